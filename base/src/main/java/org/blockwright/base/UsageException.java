@@ -1,0 +1,14 @@
+package org.blockwright.base;
+
+/** Something was asked for that cannot be had: mend the call. */
+public final class UsageException extends BlockwrightException {
+  private static final long serialVersionUID = 1L;
+
+  public UsageException(String message) {
+    super(message);
+  }
+
+  public UsageException(String message, Throwable cause) {
+    super(message, cause);
+  }
+}

@@ -1,0 +1,47 @@
+package org.blockwright.base;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class AtomicFilesTest {
+  @TempDir Path folder;
+
+  @Test
+  void aWholeFileReplacesTheOldOne() throws IOException {
+    Path file = folder.resolve("new/a.txt");
+
+    AtomicFiles.write(file, "one");
+    AtomicFiles.write(file, "two");
+
+    assertThat(file).hasContent("two");
+    assertThat(Files.list(file.getParent())).containsExactly(file);
+  }
+
+  @Test
+  void aWriteThatFailsLeavesTheOldFileAndNothingElse() throws IOException {
+    Path file = folder.resolve("a.txt");
+    AtomicFiles.write(file, "one");
+
+    assertThatThrownBy(
+            () ->
+                AtomicFiles.write(
+                    file,
+                    temporary -> {
+                      Files.writeString(temporary, "half");
+                      throw new IOException("No space left on device");
+                    }))
+        .isInstanceOf(StorageException.class)
+        .hasMessage(
+            "Cannot write "
+                + file
+                + ": No space left on device. Free some room, or choose another place.");
+    assertThat(file).hasContent("one");
+    assertThat(Files.list(folder)).containsExactly(file);
+  }
+}

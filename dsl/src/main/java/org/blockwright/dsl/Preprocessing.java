@@ -1,0 +1,80 @@
+package org.blockwright.dsl;
+
+import com.google.common.collect.ImmutableList;
+import java.util.List;
+import org.blockwright.base.DescriptionException;
+
+/**
+ * What is done to a picture's samples (0-255) before a network sees them: channels are put in
+ * order, then each becomes {@code (value * scale - mean) / std}. It belongs to weights and travels
+ * in the model.
+ *
+ * <p>The three of Keras Applications are {@link #TF}, {@link #CAFFE} and {@link #TORCH}; networks
+ * without weights take {@code TF}.
+ *
+ * @param name a word for people and files
+ * @param order in which order the network wants the channels
+ * @param scale applied first
+ * @param mean one for each channel in the network's order, or one for all
+ * @param std likewise
+ */
+public record Preprocessing(
+    String name, Order order, double scale, List<Double> mean, List<Double> std) {
+
+  /** The order of the channels that a network wants. */
+  public enum Order {
+    RGB,
+    BGR
+  }
+
+  /** x / 127.5 - 1: all channels in -1 .. 1. */
+  public static final Preprocessing TF =
+      new Preprocessing("tf", Order.RGB, 1 / 127.5, List.of(1.0), List.of(1.0));
+
+  /** BGR minus the mean of ImageNet, no scaling: about -124 .. 151. */
+  public static final Preprocessing CAFFE =
+      new Preprocessing("caffe", Order.BGR, 1, List.of(103.939, 116.779, 123.68), List.of(1.0));
+
+  /** x / 255, minus the mean, divided by the deviation of ImageNet, in RGB. */
+  public static final Preprocessing TORCH =
+      new Preprocessing(
+          "torch",
+          Order.RGB,
+          1 / 255.0,
+          List.of(0.485, 0.456, 0.406),
+          List.of(0.229, 0.224, 0.225));
+
+  /** Samples as they are, 0-255. */
+  public static final Preprocessing NONE =
+      new Preprocessing("none", Order.RGB, 1, List.of(0.0), List.of(1.0));
+
+  /** The four that have a name. */
+  public static final ImmutableList<Preprocessing> KNOWN = ImmutableList.of(TF, CAFFE, TORCH, NONE);
+
+  public Preprocessing {
+    mean = ImmutableList.copyOf(mean);
+    std = ImmutableList.copyOf(std);
+    if (mean.isEmpty() || std.isEmpty() || std.contains(0.0) || scale == 0) {
+      throw new DescriptionException(
+          "preprocessing \"%s\" needs a mean and a deviation other than 0 for each channel, got mean %s, std %s, scale %s."
+              .formatted(name, mean, std, scale));
+    }
+  }
+
+  /**
+   * What the sample of one channel becomes.
+   *
+   * @param channel index in the network's order
+   * @param sample 0-255
+   */
+  public float apply(int channel, float sample) {
+    double m = mean.get(Math.min(channel, mean.size() - 1));
+    double s = std.get(Math.min(channel, std.size() - 1));
+    return (float) ((sample * scale - m) / s);
+  }
+
+  /** Which channel of an RGB picture the network wants at {@code channel}. */
+  public int source(int channel, int channels) {
+    return order == Order.BGR && channels == 3 ? 2 - channel : channel;
+  }
+}

@@ -1,0 +1,71 @@
+package org.blockwright.dsl;
+
+import org.blockwright.base.DescriptionException;
+
+/**
+ * What one example is at a place of a network: a map of height x width x channels, or a number of
+ * units. People see {@code 56x56x128} or {@code 4096}; how it lies in memory is {@link Layout}'s
+ * alone.
+ *
+ * @param height rows of a map, 1 for units
+ * @param width columns of a map, 1 for units
+ * @param channels channels of a map, or the number of units
+ * @param map whether this is a map; units have no height and width
+ */
+public record Shape(int height, int width, int channels, boolean map) {
+
+  public Shape {
+    if (height < 1 || width < 1 || channels < 1 || (!map && (height != 1 || width != 1))) {
+      throw new DescriptionException(
+          "A shape needs positive sides, got %dx%dx%d.".formatted(height, width, channels));
+    }
+  }
+
+  /** A map. */
+  public static Shape of(int height, int width, int channels) {
+    return new Shape(height, width, channels, true);
+  }
+
+  /** A vector of units. */
+  public static Shape units(int units) {
+    return new Shape(1, 1, units, false);
+  }
+
+  /**
+   * Reads {@code 224x224x3} or {@code 4096}.
+   *
+   * @throws DescriptionException where the text is neither
+   */
+  public static Shape parse(String text) {
+    String[] parts = text.trim().split("x");
+    try {
+      if (parts.length == 3) {
+        return of(
+            Integer.parseInt(parts[0]), Integer.parseInt(parts[1]), Integer.parseInt(parts[2]));
+      }
+      if (parts.length == 1) {
+        return units(Integer.parseInt(parts[0]));
+      }
+    } catch (NumberFormatException e) {
+      // falls through to the one message
+    }
+    throw new DescriptionException(
+        "\"%s\" is no shape. Write height x width x channels, for instance 224x224x3, or a number of units."
+            .formatted(text));
+  }
+
+  /** How many numbers one example has here. */
+  public long size() {
+    return (long) height * width * channels;
+  }
+
+  /** The same map with other channels. */
+  public Shape withChannels(int other) {
+    return new Shape(height, width, other, map);
+  }
+
+  @Override
+  public String toString() {
+    return map ? height + "x" + width + "x" + channels : String.valueOf(channels);
+  }
+}
