@@ -140,7 +140,7 @@ final class GraphExecutor implements Executor {
     try {
       walk.run();
       return "";
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | OutOfMemoryError e) {
       return walk.at();
     }
   }

@@ -32,13 +32,13 @@ import org.nd4j.linalg.learning.config.Adam;
 import org.nd4j.linalg.learning.config.Nesterovs;
 
 /** What any executor must do. A second one passes by extending this class, too. */
-abstract class ExecutorContract {
+public abstract class ExecutorContract {
   private static final double[] ONES = {1, 1, 1, 1};
 
   @TempDir Path folder;
 
   /** The executor under test, for training. */
-  abstract Executor executor(ComputationGraph graph);
+  protected abstract Executor executor(ComputationGraph graph);
 
   @Test
   void outputIsThatOfPlainLoopsInDoublePrecision() {
