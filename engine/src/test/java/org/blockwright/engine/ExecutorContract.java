@@ -158,6 +158,26 @@ public abstract class ExecutorContract {
   }
 
   @Test
+  void predictionsUseWhatTheLastStepLearntBeforeItIsPublished() {
+    ComputationGraph graph = TestGraphs.twoReaders(TestGraphs.sgd());
+    MultiDataSet batch = TestGraphs.batch(18, 4, 6, 2);
+    INDArray pictures = batch.getFeatures(0);
+
+    try (Executor executor = executor(graph)) {
+      INDArray before = executor.output(pictures)[0];
+      executor.step(batch);
+      INDArray out = executor.output(pictures)[0];
+      INDArray gap = executor.activations(batch.getFeatures(), List.of("gap")).get("gap");
+      executor.publish();
+
+      PlainTwoReaders plain = new PlainTwoReaders(graph);
+      assertRows(out, pictures, plain, "out");
+      assertRows(gap, pictures, plain, "gap");
+      assertThat(out).isNotEqualTo(before);
+    }
+  }
+
+  @Test
   void activationsAreRightWhereAnActivationAndAnotherVertexReadTheSame() {
     ComputationGraph graph = TestGraphs.twoReaders(TestGraphs.sgd());
     INDArray pictures = TestGraphs.normal(7, 4, 2, 6, 6);
