@@ -22,9 +22,10 @@ import org.blockwright.dsl.Preprocessing;
 import org.blockwright.dsl.Shape;
 
 /**
- * Howard et al., "MobileNets: Efficient Convolutional Neural Networks for Mobile Vision Applications",
- * arXiv 1704.04861, width 1.0; names, paddings and constants as in Keras Applications. The classifier is a
- * dense layer where Keras has a 1x1 convolution on a 1x1 map: the same numbers.
+ * Howard et al., "MobileNets: Efficient Convolutional Neural Networks for Mobile Vision
+ * Applications", arXiv 1704.04861, width 1.0; names, paddings and constants as in Keras
+ * Applications. The classifier is a dense layer where Keras has a 1x1 convolution on a 1x1 map: the
+ * same numbers.
  */
 public final class MobileNet {
   /** A stage: the filters of its blocks; the first block strides by so much. */

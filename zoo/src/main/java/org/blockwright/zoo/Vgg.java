@@ -14,9 +14,9 @@ import org.blockwright.dsl.Preprocessing;
 import org.blockwright.dsl.Shape;
 
 /**
- * Simonyan and Zisserman, "Very Deep Convolutional Networks for Large-Scale Image Recognition", arXiv
- * 1409.1556, configuration D; names as in Keras Applications. Its top has the dropouts of the paper, which
- * Keras leaves out (they change nothing outside of training).
+ * Simonyan and Zisserman, "Very Deep Convolutional Networks for Large-Scale Image Recognition",
+ * arXiv 1409.1556, configuration D; names as in Keras Applications. Its top has the dropouts of the
+ * paper, which Keras leaves out (they change nothing outside of training).
  */
 public final class Vgg {
   /** One block: so many 3x3 convolutions with so many filters, then a pool. */

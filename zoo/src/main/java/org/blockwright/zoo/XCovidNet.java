@@ -21,9 +21,9 @@ import org.blockwright.dsl.Preprocessing;
 import org.blockwright.dsl.Shape;
 
 /**
- * XCovidNet, the article's four parallel arms after "Covid-19 detection using CNN transfer learning from
- * X-ray Images", medRxiv 2020.05.12.20098954. The fourth arm is padded by 5, one more than would keep its
- * size, so the arms meet again only where a side leaves remainder 2 by 3.
+ * XCovidNet, the article's four parallel arms after "Covid-19 detection using CNN transfer learning
+ * from X-ray Images", medRxiv 2020.05.12.20098954. The fourth arm is padded by 5, one more than
+ * would keep its size, so the arms meet again only where a side leaves remainder 2 by 3.
  */
 public final class XCovidNet {
   /** An arm: its kernel and its padding. */
@@ -73,10 +73,7 @@ public final class XCovidNet {
     return Network.named("xcovidnet")
         .input(input)
         .group("mix", branches(concat(), arms.toArray(Piece[]::new)))
-        .head(
-            flatten().named("fc"),
-            dense(labels.size()).named("linear0"),
-            softmax().named("soft"))
+        .head(flatten().named("fc"), dense(labels.size()).named("linear0"), softmax().named("soft"))
         .labels(labels);
   }
 }

@@ -40,7 +40,7 @@ final class Freezing {
         learnsAtOrBelow.add(node.name());
       }
     }
-    if (!learnsAtOrBelow.contains(graph.output())) {
+    if (!rates.rules().isEmpty() && !learnsAtOrBelow.contains(graph.output())) {
       throw new UsageException(LoweringProblems.nothingLearns(graph.network()));
     }
     // Whatever stands below a frozen layer that stops the backward pass has to stop it as well.

@@ -1,8 +1,8 @@
 package org.blockwright.dsl.lowering;
 
-import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.blockwright.base.UsageException;
 import org.blockwright.dsl.Activate;
 import org.blockwright.dsl.Activation;
@@ -75,7 +75,6 @@ public final class Lowering {
 
   private ComputationGraphConfiguration configuration() {
     builder.addInputs(graph.input()).setInputTypes(type(graph.inputShape()));
-    Map<String, String> names = new HashMap<>(Map.of(graph.input(), graph.input()));
     for (Node node : graph.nodes()) {
       String[] inputs = node.inputs().toArray(String[]::new);
       if (node.layer() instanceof Activate && sharesItsInput(node)) {
@@ -83,7 +82,6 @@ public final class Lowering {
         builder.addVertex(inputs[0], frozen(node, new ScaleVertex(1.0)), node.input());
       }
       add(node, inputs);
-      names.put(node.name(), node.name());
     }
     return builder.setOutputs(graph.output()).build();
   }
@@ -180,14 +178,13 @@ public final class Lowering {
     return vertex.endsWith("_guard");
   }
 
-  /** Whether a frozen norm of this graph is lowered as factor and offset. */
-  static boolean foldsNorm(Graph graph, Plan plan, Node node) {
-    return node.layer() instanceof BatchNorm
-        && Freezing.of(graph, plan.rates()).way(node) == Freezing.Way.GRADIENT_PASSES;
-  }
-
-  /** The names of the layers, for messages. */
-  static List<String> layers(Graph graph) {
-    return graph.nodes().stream().map(Node::name).toList();
+  /** The frozen norms of a graph that are lowered as factor and offset, by name. */
+  public static Set<String> foldedNorms(Graph graph, Plan plan) {
+    Freezing freezing = Freezing.of(graph, plan.rates());
+    return graph.nodes().stream()
+        .filter(node -> node.layer() instanceof BatchNorm)
+        .filter(node -> freezing.way(node) == Freezing.Way.GRADIENT_PASSES)
+        .map(Node::name)
+        .collect(Collectors.toUnmodifiableSet());
   }
 }

@@ -47,19 +47,10 @@ public final class ParameterLayout {
   /** An array in Keras's layout as DL4J has it at this node. */
   public static INDArray toDl4j(Graph graph, Node node, Parameter parameter, float[] values) {
     long[] shape = parameter.shape().stream().mapToLong(Integer::longValue).toArray();
-    INDArray keras = Nd4j.createFromArray(values).reshape('c', shape);
+    float[] rows = denseRows(graph, node, parameter, values, false);
+    INDArray keras = Nd4j.createFromArray(rows).reshape('c', shape);
     if (parameter.kind().equals(Parameter.KERNEL)) {
-      if (!(node.layer() instanceof Dense)) {
-        return keras.permute(3, 2, 0, 1);
-      }
-      Optional<Shape> map = flattenedMap(graph, node.input());
-      if (map.isPresent()) {
-        INDArray out = Nd4j.createUninitialized(shape, 'c');
-        int[] places = Layout.flattened(map.orElseThrow());
-        copyRows(keras, out, places, false);
-        return out;
-      }
-      return keras;
+      return node.layer() instanceof Dense ? keras : keras.permute(3, 2, 0, 1);
     }
     return node.layer() instanceof DepthwiseConv && shape.length == 4
         ? keras
@@ -68,19 +59,10 @@ public final class ParameterLayout {
 
   /** A parameter as DL4J has it at this node, in Keras's layout. */
   public static float[] toKeras(Graph graph, Node node, Parameter parameter, INDArray dl4j) {
-    INDArray out = dl4j;
-    if (parameter.kind().equals(Parameter.KERNEL)) {
-      if (!(node.layer() instanceof Dense)) {
-        out = dl4j.permute(2, 3, 1, 0);
-      } else {
-        Optional<Shape> map = flattenedMap(graph, node.input());
-        if (map.isPresent()) {
-          out = Nd4j.createUninitialized(dl4j.shape(), 'c');
-          copyRows(dl4j.dup('c'), out, Layout.flattened(map.orElseThrow()), true);
-        }
-      }
-    }
-    return out.dup('c').data().asFloat();
+    boolean convolution =
+        parameter.kind().equals(Parameter.KERNEL) && !(node.layer() instanceof Dense);
+    INDArray ordered = convolution ? dl4j.permute(2, 3, 1, 0) : dl4j;
+    return denseRows(graph, node, parameter, ordered.dup('c').data().asFloat(), true);
   }
 
   /** The map that a vector is, flattened, if it is one. */
@@ -99,14 +81,22 @@ public final class ParameterLayout {
     return Optional.empty();
   }
 
-  /** Row i of the public side is row places[i] of memory's. */
-  private static void copyRows(INDArray from, INDArray to, int[] places, boolean toPublic) {
-    for (int i = 0; i < places.length; i++) {
-      if (toPublic) {
-        to.getRow(i).assign(from.getRow(places[i]));
-      } else {
-        to.getRow(places[i]).assign(from.getRow(i));
-      }
+  /** The rows of a dense kernel behind a flattened map in the other order; all else as it is. */
+  private static float[] denseRows(
+      Graph graph, Node node, Parameter parameter, float[] values, boolean toPublic) {
+    boolean kernel = parameter.kind().equals(Parameter.KERNEL) && node.layer() instanceof Dense;
+    Optional<Shape> map = kernel ? flattenedMap(graph, node.input()) : Optional.empty();
+    if (map.isEmpty()) {
+      return values;
     }
+    int[] places = Layout.flattened(map.orElseThrow());
+    int width = parameter.shape().get(1);
+    float[] out = new float[values.length];
+    for (int i = 0; i < places.length; i++) {
+      int from = toPublic ? places[i] : i;
+      int to = toPublic ? i : places[i];
+      System.arraycopy(values, from * width, out, to * width, width);
+    }
+    return out;
   }
 }
