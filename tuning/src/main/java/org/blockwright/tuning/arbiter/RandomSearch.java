@@ -1,0 +1,34 @@
+package org.blockwright.tuning.arbiter;
+
+import java.util.Optional;
+import java.util.OptionalLong;
+import org.blockwright.tuning.Sampler;
+import org.blockwright.tuning.Space;
+import org.blockwright.tuning.TrialResult;
+import org.blockwright.tuning.Values;
+import org.deeplearning4j.arbiter.optimize.generator.RandomSearchGenerator;
+
+/** Endless uniform draws. */
+final class RandomSearch implements Sampler.Search {
+  private final RandomSearchGenerator generator;
+
+  RandomSearch(Space space, long seed) {
+    this.generator = new RandomSearchGenerator(new UnitCube(space, 2));
+    generator.setRngSeed(seed);
+  }
+
+  @Override
+  public OptionalLong total() {
+    return OptionalLong.empty();
+  }
+
+  @Override
+  public Optional<Values> propose() {
+    return Optional.of(UnitCube.values(generator.getCandidate()));
+  }
+
+  @Override
+  public void report(TrialResult result) {
+    // Random search learns nothing.
+  }
+}
