@@ -29,8 +29,8 @@ public interface Sampler {
 
     /**
      * What came of a trial, done or not; for samplers that learn. Called once a trial, in the order
-     * in which trials end; a resumed study calls it for the stored trials before the first
-     * proposal.
+     * in which trials end. A study that is taken up again repeats {@link #propose} and this for its
+     * earlier trials, so that the search stands where it stood.
      */
     void report(TrialResult result);
   }

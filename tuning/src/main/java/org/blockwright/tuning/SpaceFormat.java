@@ -75,8 +75,7 @@ final class SpaceFormat {
     try {
       return YAMLMapper.builder()
           .disable(YAMLGenerator.Feature.WRITE_DOC_START_MARKER)
-          .enable(YAMLGenerator.Feature.MINIMIZE_QUOTES)
-          .enable(YAMLGenerator.Feature.ALWAYS_QUOTE_NUMBERS_AS_STRINGS)
+          .disable(YAMLGenerator.Feature.SPLIT_LINES)
           .build()
           .writeValueAsString(tree(space));
     } catch (JsonProcessingException e) {
@@ -116,6 +115,9 @@ final class SpaceFormat {
       }
       parameters.put(name.text(), parameter(name));
     }
+    if (in.nextToken() != null) {
+      throw at(in.currentTokenLocation(), TuningProblems.secondDocument());
+    }
     return Space.of(ImmutableList.copyOf(parameters.values()));
   }
 
@@ -125,8 +127,7 @@ final class SpaceFormat {
       return checked(name, () -> new BoolParameter(name.text()));
     }
     if (token != JsonToken.START_OBJECT) {
-      String kind = token.isScalarValue() ? in.getText() : got();
-      throw at(in.currentTokenLocation(), TuningProblems.unknownKind(kind, name.text()));
+      throw at(in.currentTokenLocation(), TuningProblems.unknownKind(got(), name.text()));
     }
     var lists = new LinkedHashMap<String, List<Word>>();
     Optional<Word> log = Optional.empty();

@@ -13,7 +13,8 @@ final class TuningProblems {
   private TuningProblems() {}
 
   static void checkName(String name) {
-    if (name.isBlank() || name.chars().anyMatch(Character::isWhitespace)) {
+    if (name.isBlank()
+        || name.chars().anyMatch(c -> Character.isWhitespace(c) || Character.isISOControl(c))) {
       throw badName(name);
     }
   }
@@ -83,8 +84,8 @@ final class TuningProblems {
 
   static UsageException otherType(String name, Class<?> expected, Object got) {
     return new UsageException(
-        "Value \"%s\" is the %s %s, not a %s."
-            .formatted(name, got.getClass().getSimpleName(), got, expected.getSimpleName()));
+        "Value \"%s\": expected %s, got the %s %s."
+            .formatted(name, expected.getSimpleName(), got.getClass().getSimpleName(), got));
   }
 
   static UsageException goalMeasured(String metric) {
@@ -150,7 +151,7 @@ final class TuningProblems {
   }
 
   static String unknownKind(String kind, String parameter) {
-    return "\"%s\" is \"%s\", expected bool, or one of {integer: [low, high]}, {real: [low, high], log: true}, {choice: [a, b]}."
+    return "\"%s\" is %s, expected bool, or one of {integer: [low, high]}, {real: [low, high], log: true}, {choice: [a, b]}."
         .formatted(parameter, kind);
   }
 
@@ -174,6 +175,10 @@ final class TuningProblems {
   static String noMap(String got) {
     return "expected a map of parameters such as `head.width: {integer: [32, 256]}`, got %s."
         .formatted(got);
+  }
+
+  static String secondDocument() {
+    return "a second YAML document starts here, expected one. Join them in one map.";
   }
 
   static String noYaml(String reason) {

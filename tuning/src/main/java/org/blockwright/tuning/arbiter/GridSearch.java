@@ -38,15 +38,13 @@ final class GridSearch implements Sampler.Search {
 
   private static ImmutableList<Values> all(Space space, int points) {
     int total = GridSize.of(space, points);
+    var cube = new UnitCube(space, points);
     var generator =
         new GridSearchCandidateGenerator(
-            new UnitCube(space, points),
-            points,
-            GridSearchCandidateGenerator.Mode.Sequential,
-            null);
+            cube, points, GridSearchCandidateGenerator.Mode.Sequential, null);
     var all = ImmutableList.<Values>builderWithExpectedSize(total);
     while (generator.hasMoreCandidates()) {
-      all.add(UnitCube.values(generator.getCandidate()));
+      all.add(cube.values(generator.getCandidate()));
     }
     return all.build();
   }

@@ -10,10 +10,12 @@ import org.deeplearning4j.arbiter.optimize.generator.RandomSearchGenerator;
 
 /** Endless uniform draws. */
 final class RandomSearch implements Sampler.Search {
+  private final UnitCube cube;
   private final RandomSearchGenerator generator;
 
   RandomSearch(Space space, long seed) {
-    this.generator = new RandomSearchGenerator(new UnitCube(space, 2));
+    this.cube = new UnitCube(space, 2);
+    this.generator = new RandomSearchGenerator(cube);
     generator.setRngSeed(seed);
   }
 
@@ -24,7 +26,7 @@ final class RandomSearch implements Sampler.Search {
 
   @Override
   public Optional<Values> propose() {
-    return Optional.of(UnitCube.values(generator.getCandidate()));
+    return Optional.of(cube.values(generator.getCandidate()));
   }
 
   @Override

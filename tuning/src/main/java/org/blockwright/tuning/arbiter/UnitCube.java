@@ -20,7 +20,7 @@ import org.deeplearning4j.arbiter.optimize.parameter.discrete.DiscreteParameterS
  * <p>A generator numbers the leaves of its space as it is made: one cube for one generator.
  */
 @SuppressWarnings("rawtypes") // Arbiter's own interface is raw.
-final class UnitCube implements ParameterSpace<Values> {
+final class UnitCube implements ParameterSpace<double[]> {
   private final Space space;
   private final ImmutableList<Parameter> axes;
   private final ImmutableMap<String, ParameterSpace> leaves;
@@ -45,16 +45,12 @@ final class UnitCube implements ParameterSpace<Values> {
         : new DiscreteParameterSpace<>(IntStream.range(0, count).boxed().toList());
   }
 
-  /** The values of a candidate; its own error, which Arbiter only notes, is thrown. */
-  static Values values(Candidate<?> candidate) {
+  /** The values at a candidate's place; its own error, which Arbiter only notes, is thrown. */
+  Values values(Candidate<?> candidate) {
     if (candidate.getException() != null) {
       throw ArbiterProblems.candidate(candidate.getException());
     }
-    return (Values) candidate.getValue();
-  }
-
-  @Override
-  public Values getValue(double[] place) {
+    double[] place = candidate.getFlatParameters();
     var values = ImmutableMap.<String, Object>builder();
     int axis = 0;
     for (Parameter p : space.parameters()) {
@@ -62,6 +58,12 @@ final class UnitCube implements ParameterSpace<Values> {
       values.put(p.name(), p.at(varies ? place[axis++] : 0));
     }
     return Values.of(values.buildOrThrow());
+  }
+
+  /** The place itself: a candidate serializes what it is given, and our values stay out of that. */
+  @Override
+  public double[] getValue(double[] place) {
+    return place.clone();
   }
 
   @Override
