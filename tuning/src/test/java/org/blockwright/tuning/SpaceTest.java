@@ -65,4 +65,17 @@ class SpaceTest {
     assertThat(rate.contains(1)).isFalse();
     assertThat(width.contains(1.0)).isFalse();
   }
+
+  @Test
+  void aLogarithmicRangeHasItsExactEndsAndNeverLeavesThem() {
+    for (int k = 1; k <= 1000; k++) {
+      RealParameter rate = RealParameter.log("rate", k * 1e-5, k * 1e-3);
+
+      assertThat(rate.at(0)).isEqualTo(rate.low());
+      assertThat(rate.at(1)).isEqualTo(rate.high());
+      // Places so near the ends that exp(log(x)) alone decides.
+      assertThat(rate.at(Double.MIN_VALUE)).isBetween(rate.low(), rate.high());
+      assertThat(rate.at(Math.nextDown(1.0))).isBetween(rate.low(), rate.high());
+    }
+  }
 }
