@@ -147,8 +147,7 @@ public final class Study {
       return Optional.empty();
     } catch (Exception | OutOfMemoryError | StackOverflowError | LinkageError | AssertionError e) {
       // Memory and stack are free again once the trial has been unwound; a missing class or a
-      // failed
-      // assertion harms nobody else. Other errors say that the virtual machine itself is broken.
+      // failed assertion harms nobody else. Other errors say that the virtual machine is broken.
       if (Thread.currentThread().isInterrupted()) {
         return Optional.empty();
       }
