@@ -184,7 +184,8 @@ class ModelTest {
 
   @Test
   void aTrainedPartGivesItsWeightsBackAndFrozenOnesStayBitForBit() {
-    Plan plan = new Plan(Optimizer.adam(0.01), Rates.none().freeze("a").freeze("b"), 1);
+    Plan plan =
+        Plan.of(network.graph(), Optimizer.adam(0.01), Rates.none().freeze("a").freeze("b"), 1);
     try (Model model = Model.initialized(network, 1)) {
       float[] frozen = model.get("a_conv", "kernel");
       float[] free = model.get("fc", "kernel");
@@ -204,12 +205,12 @@ class ModelTest {
 
   @Test
   void aFrozenNormInMidGraphComputesWhatItDid() {
-    Plan plan = new Plan(Optimizer.adam(0.01), Rates.none().freeze("a_bn"), 1);
     Network middle =
         Network.named("m")
             .input(5, 4, 3)
             .block("a", conv(3, 6), batchNorm(), relu())
             .head(flatten(), dense(2), softmax());
+    Plan plan = Plan.of(middle.graph(), Optimizer.adam(0.01), Rates.none().freeze("a_bn"), 1);
     try (Model model = Model.initialized(middle, 1)) {
       model.put("a_bn", "gamma", new float[] {1, 2, 3, 4, 5, 6}, List.of(6));
       model.put("a_bn", "moving_mean", new float[] {.1f, .2f, .3f, .4f, .5f, .6f}, List.of(6));

@@ -8,7 +8,6 @@ import java.util.Set;
 import org.blockwright.base.UsageException;
 import org.blockwright.dsl.Graph;
 import org.blockwright.dsl.Node;
-import org.blockwright.dsl.Rates;
 
 /**
  * Which vertices are frozen, and how. DL4J has two ways: one that stops the backward pass, right
@@ -31,23 +30,23 @@ final class Freezing {
     this.ways = ImmutableMap.copyOf(ways);
   }
 
-  static Freezing of(Graph graph, Rates rates) {
-    Map<String, Double> multipliers = rates.of(graph);
+  static Freezing of(Graph graph, Plan plan) {
     Set<String> learnsAtOrBelow = new HashSet<>();
     for (Node node : graph.nodes()) {
-      boolean learns = hasParameters(graph, node) && multipliers.get(node.name()) > 0;
+      boolean learns = hasParameters(graph, node) && !plan.freezes(node);
       if (learns || node.inputs().stream().anyMatch(learnsAtOrBelow::contains)) {
         learnsAtOrBelow.add(node.name());
       }
     }
-    if (!rates.rules().isEmpty() && !learnsAtOrBelow.contains(graph.output())) {
+    if (graph.nodes().stream().anyMatch(plan::freezes)
+        && !learnsAtOrBelow.contains(graph.output())) {
       throw new UsageException(LoweringProblems.nothingLearns(graph.network()));
     }
     // Whatever stands below a frozen layer that stops the backward pass has to stop it as well.
     Set<String> belowFrozen = new HashSet<>();
     ImmutableMap.Builder<String, Way> ways = ImmutableMap.builder();
     for (Node node : Lists.reverse(graph.nodes())) {
-      boolean frozen = multipliers.get(node.name()) == 0;
+      boolean frozen = plan.freezes(node);
       Way way = Way.FREE;
       if (learnsAtOrBelow.contains(node.name())) {
         if (frozen && hasParameters(graph, node)) {

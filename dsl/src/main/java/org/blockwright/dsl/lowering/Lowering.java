@@ -1,6 +1,5 @@
 package org.blockwright.dsl.lowering;
 
-import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.blockwright.base.UsageException;
@@ -47,14 +46,12 @@ public final class Lowering {
   private final Graph graph;
   private final Plan plan;
   private final Freezing freezing;
-  private final Map<String, Double> rates;
   private final ComputationGraphConfiguration.GraphBuilder builder;
 
   private Lowering(Graph graph, Plan plan, Freezing freezing) {
     this.graph = graph;
     this.plan = plan;
     this.freezing = freezing;
-    this.rates = plan.rates().of(graph);
     this.builder =
         new NeuralNetConfiguration.Builder()
             .seed(plan.seed())
@@ -65,12 +62,11 @@ public final class Lowering {
   /**
    * Lowers a graph.
    *
-   * @throws org.blockwright.base.DescriptionException where a pattern of the rates matches nothing
    * @throws UsageException where nothing is left to train
    */
   public static ComputationGraphConfiguration lower(Graph graph, Plan plan) {
     Engine.start();
-    return new Lowering(graph, plan, Freezing.of(graph, plan.rates())).configuration();
+    return new Lowering(graph, plan, Freezing.of(graph, plan)).configuration();
   }
 
   private ComputationGraphConfiguration configuration() {
@@ -106,7 +102,7 @@ public final class Lowering {
     Layer layer = lowered.layer().orElseThrow();
     if (layer instanceof org.deeplearning4j.nn.conf.layers.BaseLayer base) {
       base.setIUpdater(
-          Updaters.of(plan.optimizer(), way == Freezing.Way.FREE ? rates.get(node.name()) : 0));
+          Updaters.of(plan.optimizer(), way == Freezing.Way.FREE ? plan.multiplier(node) : 0));
     }
     builder.addLayer(node.name(), wrapped(node, layer, way), inputs);
   }
@@ -180,7 +176,7 @@ public final class Lowering {
 
   /** The frozen norms of a graph that are lowered as factor and offset, by name. */
   public static Set<String> foldedNorms(Graph graph, Plan plan) {
-    Freezing freezing = Freezing.of(graph, plan.rates());
+    Freezing freezing = Freezing.of(graph, plan);
     return graph.nodes().stream()
         .filter(node -> node.layer() instanceof BatchNorm)
         .filter(node -> freezing.way(node) == Freezing.Way.GRADIENT_PASSES)

@@ -93,7 +93,7 @@ class LoweringTest {
             .build();
 
     ComputationGraphConfiguration lowered =
-        Lowering.lower(vgg.graph(), new Plan(Optimizer.adam(0.01), Rates.none(), 7));
+        Lowering.lower(vgg.graph(), Plan.of(vgg.graph(), Optimizer.adam(0.01), Rates.none(), 7));
 
     assertThat(lowered.toJson()).isEqualTo(byHand.toJson());
   }
@@ -152,14 +152,16 @@ class LoweringTest {
   @Test
   void aFrozenBeginningStopsTheBackwardPass() {
     ComputationGraphConfiguration lowered =
-        Lowering.lower(vgg.graph(), new Plan(Optimizer.sgd(1), Rates.none().freeze("block2*"), 1));
+        Lowering.lower(
+            vgg.graph(), Plan.of(vgg.graph(), Optimizer.sgd(1), Rates.none().freeze("block2*"), 1));
 
     assertThat(layer(lowered, "block1_conv")).isInstanceOf(ConvolutionLayer.class);
     assertThat(layer(lowered, "block2_conv")).isInstanceOf(FrozenLayerWithBackprop.class);
     assertThat(layer(lowered, "block2_pool")).isInstanceOf(SubsamplingLayer.class);
 
     lowered =
-        Lowering.lower(vgg.graph(), new Plan(Optimizer.sgd(1), Rates.none().freeze("block*"), 1));
+        Lowering.lower(
+            vgg.graph(), Plan.of(vgg.graph(), Optimizer.sgd(1), Rates.none().freeze("block*"), 1));
 
     assertThat(layer(lowered, "block1_conv")).isInstanceOf(FrozenLayer.class);
     assertThat(layer(lowered, "block1_pool")).isInstanceOf(FrozenLayer.class);
@@ -168,15 +170,16 @@ class LoweringTest {
 
   @Test
   void whatStandsBelowAFrozenLayerIsFrozenToo() {
+    Network network =
+        Network.named("n")
+            .input(4, 4, 3)
+            .block("a", branches(add(), arm(conv(3, 3), relu()), arm()))
+            .block("b", conv(3, 3))
+            .head(globalAverage(), dense(2), softmax());
+    Rates rates = Rates.none().freeze("a_arm1_conv").freeze("b");
+
     ComputationGraphConfiguration lowered =
-        Lowering.lower(
-            Network.named("n")
-                .input(4, 4, 3)
-                .block("a", branches(add(), arm(conv(3, 3), relu()), arm()))
-                .block("b", conv(3, 3))
-                .head(globalAverage(), dense(2), softmax())
-                .graph(),
-            new Plan(Optimizer.sgd(1), Rates.none().freeze("a_arm1_conv").freeze("b"), 1));
+        Lowering.lower(network.graph(), Plan.of(network.graph(), Optimizer.sgd(1), rates, 1));
 
     assertThat(layer(lowered, "a_arm1_relu")).isInstanceOf(FrozenLayer.class);
     assertThat(lowered.getVertices().get("a_add")).isInstanceOf(FrozenVertex.class);
@@ -192,7 +195,9 @@ class LoweringTest {
             .head(globalAverage(), dense(2), softmax());
 
     ComputationGraphConfiguration lowered =
-        Lowering.lower(network.graph(), new Plan(Optimizer.sgd(1), Rates.none().freeze("a_bn"), 1));
+        Lowering.lower(
+            network.graph(),
+            Plan.of(network.graph(), Optimizer.sgd(1), Rates.none().freeze("a_bn"), 1));
 
     FrozenLayerWithBackprop frozen = (FrozenLayerWithBackprop) layer(lowered, "a_bn");
     assertThat(frozen.getUnderlying()).isInstanceOf(DepthwiseConvolution2D.class);
@@ -203,7 +208,8 @@ class LoweringTest {
     assertThatThrownBy(
             () ->
                 Lowering.lower(
-                    vgg.graph(), new Plan(Optimizer.sgd(1), Rates.none().rate("*=0"), 1)))
+                    vgg.graph(),
+                    Plan.of(vgg.graph(), Optimizer.sgd(1), Rates.none().rate("*=0"), 1)))
         .isInstanceOf(UsageException.class)
         .hasMessage(
             "vgg has no layer left to train: every one is frozen. Leave the head free, or freeze less.");
@@ -214,7 +220,8 @@ class LoweringTest {
     assertThatThrownBy(
             () ->
                 Lowering.lower(
-                    vgg.graph(), new Plan(Optimizer.sgd(1), Rates.none().freeze("predictions"), 1)))
+                    vgg.graph(),
+                    Plan.of(vgg.graph(), Optimizer.sgd(1), Rates.none().freeze("predictions"), 1)))
         .hasMessage(
             "\"predictions\" is the last layer and frozen while others learn; DL4J cannot train that. Leave it free, or write it as dense(...) and softmax().");
   }
@@ -229,7 +236,8 @@ class LoweringTest {
     assertThatThrownBy(
             () ->
                 Lowering.lower(
-                    network.graph(), new Plan(Optimizer.sgd(1), Rates.none().freeze("bn"), 1)))
+                    network.graph(),
+                    Plan.of(network.graph(), Optimizer.sgd(1), Rates.none().freeze("bn"), 1)))
         .hasMessage(
             "\"bn\" normalises a vector and is frozen above layers that learn; DL4J cannot train that. Freeze what is below it too.");
   }
