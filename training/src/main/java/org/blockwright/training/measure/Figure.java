@@ -14,9 +14,15 @@ import java.util.OptionalDouble;
 public record Figure(
     OptionalDouble value, Optional<Interval> wilson, Optional<Interval> bootstrap) {
 
-  /** The interval to quote: over groups where there is one, since Wilson's is too narrow then. */
+  /**
+   * The interval to quote, the wider of the two: Wilson's is too narrow where samples of a group
+   * resemble each other, and the bootstrap's where nearly all samples are right or wrong.
+   */
   public Optional<Interval> interval() {
-    return bootstrap.isPresent() ? bootstrap : wilson;
+    if (wilson.isPresent() && bootstrap.isPresent()) {
+      return wilson.get().width() > bootstrap.get().width() ? wilson : bootstrap;
+    }
+    return wilson.isPresent() ? wilson : bootstrap;
   }
 
   /** A figure that is not defined. */

@@ -32,13 +32,19 @@ public record Interval(double low, double high) {
 
   /**
    * From the 2.5 % to the 97.5 % quantile of {@code draws}, interpolated linearly between ranks
-   * (Hyndman and Fan's type 7, numpy's default). NaN draws are left out; empty where none is left.
+   * (Hyndman and Fan's type 7, numpy's default). NaN draws are left out. Empty where none is left,
+   * or where all are the same (a class without a single mistake): an interval without width would
+   * claim a certainty that nothing supports.
    */
   static Optional<Interval> percentiles(double[] draws) {
     double[] sorted = Arrays.stream(draws).filter(d -> !Double.isNaN(d)).sorted().toArray();
-    return sorted.length == 0
+    return sorted.length == 0 || sorted[0] == sorted[sorted.length - 1]
         ? Optional.empty()
         : Optional.of(new Interval(quantile(sorted, 0.025), quantile(sorted, 0.975)));
+  }
+
+  public double width() {
+    return high - low;
   }
 
   private static double quantile(double[] sorted, double share) {

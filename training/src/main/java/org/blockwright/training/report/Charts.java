@@ -4,15 +4,11 @@ import java.awt.BasicStroke;
 import java.awt.Color;
 import java.awt.Font;
 import java.awt.image.BufferedImage;
-import java.util.ArrayList;
-import java.util.Collections;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.IntStream;
-import org.blockwright.training.measure.ConfusionMatrix;
-import org.knowm.xchart.AnnotationText;
 import org.knowm.xchart.BitmapEncoder;
-import org.knowm.xchart.HeatMapChart;
-import org.knowm.xchart.HeatMapChartBuilder;
 import org.knowm.xchart.XYChart;
 import org.knowm.xchart.XYChartBuilder;
 import org.knowm.xchart.XYSeries;
@@ -28,8 +24,7 @@ final class Charts {
   /** More points than these are a line without dots. */
   private static final int MOST_DOTS = 40;
 
-  private static final Font TEXT = new Font(Font.SANS_SERIF, Font.PLAIN, 24);
-  private static final Font BOLD = new Font(Font.SANS_SERIF, Font.BOLD, 30);
+  static final Font TEXT = new Font(Font.SANS_SERIF, Font.PLAIN, 24);
 
   /** Solid, dashed, dotted: lines differ without colour too. */
   private static final float[][] DASHES = {null, {14, 8}, {4, 7}, {18, 7, 4, 7}};
@@ -50,13 +45,17 @@ final class Charts {
     AxesChartStyler styler = chart.getStyler();
     style(styler, palette);
     styler.setPlotGridVerticalLinesVisible(false);
+    styler.setYAxisTickMarkSpacingHint(90);
     styler.setPlotGridLinesColor(palette.grid());
     styler.setPlotGridLinesStroke(new BasicStroke(2));
-    styler.setxAxisTickLabelsFormattingFunction(x -> x == Math.rint(x) ? "%.0f".formatted(x) : "");
+    styler.setxAxisTickLabelsFormattingFunction(
+        x -> x == Math.rint(x) ? String.format(Locale.ROOT, "%.0f", x) : "");
     styler.setLegendPosition(Styler.LegendPosition.OutsideS);
     styler.setLegendLayout(Styler.LegendLayout.Horizontal);
     chart.getStyler().setLegendVisible(lines.size() > 1);
     if (share) {
+      double least = lines.stream().flatMapToDouble(l -> Arrays.stream(l.values())).min().orElse(0);
+      styler.setYAxisMin(Math.max(0, Math.floor(Math.min(0.9, least) * 10) / 10));
       styler.setYAxisMax(1.0);
     } else {
       styler.setYAxisMin(0.0);
@@ -79,48 +78,7 @@ final class Charts {
     return BitmapEncoder.getBufferedImage(chart);
   }
 
-  /** Shades are shares of the row (the truth); numbers are counts. */
-  static BufferedImage confusion(ConfusionMatrix matrix, Palette palette) {
-    int k = matrix.size();
-    int side = Math.max(620, Math.min(1400, 260 + 110 * k));
-    HeatMapChart chart =
-        new HeatMapChartBuilder()
-            .width(side + 100)
-            .height(side)
-            .xAxisTitle("predicted")
-            .yAxisTitle("truth")
-            .build();
-    var styler = chart.getStyler();
-    style(styler, palette);
-    styler.setLegendVisible(false);
-    styler.setPlotGridLinesVisible(false);
-    styler.setShowValue(false);
-    styler.setPlotContentSize(1);
-    styler.setMin(0);
-    styler.setMax(1);
-    styler.setRangeColors(new Color[] {palette.low(), palette.high()});
-    styler.setDrawBorder(true);
-    styler.setXAxisLabelRotation(k > 4 ? 45 : 0);
-    styler.setAnnotationTextFont(k > 12 ? TEXT.deriveFont(18f) : BOLD);
-    styler.setAnnotationTextFontColor(palette.ink());
-
-    // The first row of a heat map is at the bottom, that of a confusion matrix on top.
-    List<String> rows = new ArrayList<>(matrix.names());
-    Collections.reverse(rows);
-    List<Number[]> cells = new ArrayList<>();
-    for (int x = 0; x < k; x++) {
-      for (int y = 0; y < k; y++) {
-        int truth = k - 1 - y;
-        long count = matrix.count(truth, x);
-        cells.add(new Number[] {x, y, (double) count / Math.max(1, matrix.truths(truth))});
-        chart.addAnnotation(new AnnotationText(String.valueOf(count), x, y, false));
-      }
-    }
-    chart.addSeries("share of the truth", matrix.names(), rows, cells);
-    return BitmapEncoder.getBufferedImage(chart);
-  }
-
-  private static void style(AxesChartStyler styler, Palette palette) {
+  static void style(AxesChartStyler styler, Palette palette) {
     styler.setChartBackgroundColor(palette.paper());
     styler.setPlotBackgroundColor(palette.paper());
     styler.setPlotBorderVisible(false);
@@ -136,8 +94,11 @@ final class Charts {
     styler.setLegendBackgroundColor(palette.paper());
     styler.setLegendBorderColor(palette.paper());
     styler.setLegendSeriesLineLength(60);
+    styler.setLegendPadding(18);
+    styler.setAxisTitlePadding(14);
     styler.setChartPadding(12);
     styler.setAntiAlias(true);
+    styler.setLocale(Locale.ROOT);
   }
 
   /** The figure of each epoch that has it as a finite number. */

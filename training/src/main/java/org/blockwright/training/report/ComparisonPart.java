@@ -13,7 +13,7 @@ final class ComparisonPart {
 
   static void add(Html html, List<RunSection> runs) {
     html.element("h2", "Side by side");
-    html.raw("<div class=\"card scroll\"><table>\n<thead><tr><th></th>");
+    html.raw("<div class=\"card scroll\"><table class=\"even\">\n<thead><tr><th></th>");
     runs.forEach(run -> html.element("th", run.name()));
     html.raw("</tr></thead>\n<tbody>\n");
     row(

@@ -13,21 +13,22 @@ final class FigureCells {
   static void add(Html html, Figure figure) {
     html.raw("<td>").text(MeasurementsText.number(figure.value()));
     if (figure.value().isPresent()) {
-      html.element("small", range(figure));
+      boolean both = figure.wilson().isPresent() && figure.bootstrap().isPresent();
+      figure
+          .wilson()
+          .ifPresent(i -> html.element("small", (both ? "Wilson " : "") + range(i, 1, "")));
+      figure
+          .bootstrap()
+          .ifPresent(i -> html.element("small", (both ? "groups " : "") + range(i, 1, "")));
       bar(html, figure.value().getAsDouble(), figure.interval());
     }
     html.raw("</td>");
   }
 
-  /** {@code 0.5958 – 0.9821}; where groups count, Wilson's beside. */
-  static String range(Figure figure) {
-    String range = figure.interval().map(FigureCells::words).orElse("");
-    boolean both = figure.bootstrap().isPresent() && figure.wilson().isPresent();
-    return both ? range + " (Wilson " + words(figure.wilson().orElseThrow()) + ")" : range;
-  }
-
-  private static String words(Interval interval) {
-    return String.format(Locale.ROOT, "%.3f – %.3f", interval.low(), interval.high());
+  /** {@code 0.596 – 0.982}, or with a scale of 100 {@code 59.6 – 98.2} and the unit. */
+  static String range(Interval interval, int scale, String unit) {
+    String form = scale == 1 ? "%.3f – %.3f%s" : "%.1f – %.1f%s";
+    return String.format(Locale.ROOT, form, scale * interval.low(), scale * interval.high(), unit);
   }
 
   private static void bar(Html html, double value, Optional<Interval> interval) {

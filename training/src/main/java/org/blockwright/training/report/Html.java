@@ -1,12 +1,16 @@
 package org.blockwright.training.report;
 
 import com.google.common.html.HtmlEscapers;
+import java.util.Set;
 
 /**
  * Puts HTML together so that text from outside can only enter escaped: tags and classes are ours
  * and literal, everything else goes through {@link #text} or an attribute.
  */
 final class Html {
+  /** Within a line a line break would show as a blank. */
+  private static final Set<String> INLINE = Set.of("b", "span", "small");
+
   private final StringBuilder out = new StringBuilder();
 
   /** Markup of our own; never text from outside. */
@@ -34,10 +38,11 @@ final class Html {
 
   Html close(String tag) {
     int dot = tag.indexOf('.');
-    return raw("</" + (dot < 0 ? tag : tag.substring(0, dot)) + ">\n");
+    String name = dot < 0 ? tag : tag.substring(0, dot);
+    return raw("</" + name + (INLINE.contains(name) ? ">" : ">\n"));
   }
 
-  /** A cell for a number or anything else, shown as it is. */
+  /** Safe between tags and within a quoted attribute. */
   static String escape(String text) {
     return HtmlEscapers.htmlEscaper().escape(visible(text));
   }

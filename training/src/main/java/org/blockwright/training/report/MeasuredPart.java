@@ -55,7 +55,7 @@ final class MeasuredPart {
     }
     html.open("figure.heat");
     ChartFigure.add(
-        html, "Confusion matrix as a heat map", palette -> Charts.confusion(matrix, palette));
+        html, "Confusion matrix as a heat map", palette -> ConfusionChart.draw(matrix, palette));
     html.close("figure")
         .element(
             "p.faint",

@@ -43,8 +43,11 @@ final class MistakesPart {
     }
     html.element(
         "p.faint",
-        "%d of %s wrong, the surest first."
-            .formatted(worst.size(), RunPart.count(wrong, "picture")));
+        "%d of %s wrong; %s, the surest first."
+            .formatted(
+                wrong,
+                RunPart.count(m.samples(), "picture"),
+                worst.size() < wrong ? "the worst " + worst.size() : "all of them"));
     html.open("div.wrong");
     List<String> names = m.matrix().names();
     for (Prediction p : worst) {

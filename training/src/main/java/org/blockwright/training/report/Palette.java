@@ -27,7 +27,7 @@ record Palette(
           new Color(0x9AA6B2),
           new Color(0x2B333D),
           new Color(0x1E252E),
-          new Color(0x1F6FAE),
+          new Color(0x1C669F),
           List.of(
               new Color(0x56B4E9), new Color(0xE69F00), new Color(0x2BC79A), new Color(0xCC79A7)));
 }

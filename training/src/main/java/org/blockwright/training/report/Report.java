@@ -44,9 +44,10 @@ public final class Report {
   private static void footer(Html html) {
     html.element(
         "footer",
-        "Ranges are 95 % intervals: Wilson's for shares of independent pictures, a bootstrap over"
-            + " groups (2,000 draws) for F1, for averages, and wherever a group has several"
-            + " pictures. Averages are over the classes that occur in the truth. n/a: not defined.");
+        "Ranges are 95 % intervals: Wilson's for shares, a bootstrap over groups (2,000 draws) for F1,"
+            + " for averages, and beside Wilson's where a group has several pictures; bars and"
+            + " headlines show the wider one. Averages are over the classes that occur in the"
+            + " truth. n/a: not defined.");
   }
 
   private static String css() {

@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.function.Function;
 import org.blockwright.training.History;
+import org.blockwright.training.measure.Figure;
 import org.blockwright.training.measure.Measurements;
 import org.blockwright.training.measure.MeasurementsText;
 
@@ -64,21 +65,17 @@ final class RunPart {
             side -> {
               String on = side.getKey();
               Measurements m = side.getValue();
-              tile(
-                  html,
-                  on + " accuracy",
-                  percent(m.accuracy().value()),
-                  FigureCells.range(m.accuracy()));
+              tile(html, on + " accuracy", percent(m.accuracy().value()), percents(m.accuracy()));
               tile(
                   html,
                   on + " balanced accuracy",
                   percent(m.balancedAccuracy().value()),
-                  FigureCells.range(m.balancedAccuracy()));
+                  percents(m.balancedAccuracy()));
               tile(
                   html,
                   on + " macro F1",
                   MeasurementsText.number(m.macroF1().value()),
-                  FigureCells.range(m.macroF1()));
+                  m.macroF1().interval().map(i -> FigureCells.range(i, 1, "")).orElse(""));
               tile(
                   html,
                   on + " loss",
@@ -109,7 +106,7 @@ final class RunPart {
     if (!run.provenance().isEmpty() || !run.command().isEmpty()) {
       html.open("div.card").element("h3", "What was run");
       if (!run.command().isEmpty()) {
-        html.open("p").raw("<pre class=\"command\">").text(run.command()).raw("</pre>").close("p");
+        html.element("pre.command", run.command());
       }
       html.open("dl");
       run.provenance().forEach((key, value) -> html.element("dt", key).element("dd", value));
@@ -167,6 +164,10 @@ final class RunPart {
           .raw("</tr>\n");
     }
     html.raw("</tbody></table></div>\n");
+  }
+
+  private static String percents(Figure figure) {
+    return figure.interval().map(i -> FigureCells.range(i, 100, " %")).orElse("");
   }
 
   static String percent(OptionalDouble share) {

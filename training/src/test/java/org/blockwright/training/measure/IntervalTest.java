@@ -56,4 +56,9 @@ class IntervalTest {
     assertThat(interval.high()).isCloseTo(4.85, within(1e-12));
     assertThat(Interval.percentiles(new double[] {Double.NaN})).isEmpty();
   }
+
+  @Test
+  void drawsThatAllAgreeGiveNoInterval() {
+    assertThat(Interval.percentiles(new double[] {1, 1, 1})).isEmpty();
+  }
 }

@@ -117,6 +117,27 @@ class MeasurementsTest {
   }
 
   @Test
+  void ofTwoIntervalsTheWiderIsQuoted() {
+    Interval narrow = new Interval(0.4, 0.5);
+    Interval wide = new Interval(0.3, 0.6);
+    OptionalDouble value = OptionalDouble.of(0.45);
+
+    assertThat(new Figure(value, Optional.of(narrow), Optional.of(wide)).interval()).hasValue(wide);
+    assertThat(new Figure(value, Optional.of(wide), Optional.of(narrow)).interval()).hasValue(wide);
+    assertThat(new Figure(value, Optional.empty(), Optional.of(narrow)).interval())
+        .hasValue(narrow);
+  }
+
+  @Test
+  void sharedGroupsAreNoted() {
+    Measurements m = Measurements.of(List.of("a", "b", "c", "d"), Samples.drawn(), 42);
+
+    assertThat(m.notes())
+        .containsExactly(
+            "200 samples in 57 groups are not independent: of Wilson's and the bootstrap's interval the wider counts");
+  }
+
+  @Test
   void theSeedAloneDecidesTheDraws() {
     List<String> names = List.of("a", "b", "c", "d");
 
