@@ -16,10 +16,12 @@ import java.util.OptionalDouble;
 public final class ConfusionMatrix {
   private final ImmutableList<String> names;
   private final long[][] counts;
+  private final Tally tally;
 
   private ConfusionMatrix(ImmutableList<String> names, long[][] counts) {
     this.names = names;
     this.counts = counts;
+    this.tally = Tally.of(counts);
   }
 
   /** A matrix whose counts are known: {@code counts[truth][prediction]}. */
@@ -90,27 +92,28 @@ public final class ConfusionMatrix {
     return copy(counts);
   }
 
+  /** The margins of the matrix, from which every figure is made. */
+  Tally tally() {
+    return tally;
+  }
+
   public long total() {
-    return Arrays.stream(counts).flatMapToLong(Arrays::stream).sum();
+    return tally.total();
   }
 
   /** How many predictions are right: the diagonal. */
   public long correct() {
-    long sum = 0;
-    for (int c = 0; c < size(); c++) {
-      sum += counts[c][c];
-    }
-    return sum;
+    return tally.correct();
   }
 
   /** How many samples truly are of class {@code c}: TP + FN. */
   public long truths(int c) {
-    return Arrays.stream(counts[c]).sum();
+    return tally.truths(c);
   }
 
   /** How many samples were taken for class {@code c}: TP + FP. */
   public long predictions(int c) {
-    return Arrays.stream(counts).mapToLong(row -> row[c]).sum();
+    return tally.predictions(c);
   }
 
   public long truePositives(int c) {
@@ -118,41 +121,37 @@ public final class ConfusionMatrix {
   }
 
   public long trueNegatives(int c) {
-    return total() - truths(c) - predictions(c) + truePositives(c);
+    return tally.trueNegatives(c);
   }
 
   /** Correct of all; empty without samples. */
   public OptionalDouble accuracy() {
-    return share(correct(), total());
+    return Tally.optional(tally.accuracy());
   }
 
   /** TP/(TP+FN), also called sensitivity; empty where no sample is of the class. */
   public OptionalDouble recall(int c) {
-    return share(truePositives(c), truths(c));
+    return Tally.optional(tally.recall(c));
   }
 
   /** TP/(TP+FP); empty where the class was never predicted. */
   public OptionalDouble precision(int c) {
-    return share(truePositives(c), predictions(c));
+    return Tally.optional(tally.precision(c));
   }
 
   /** TN/(TN+FP); empty where all samples are of the class. */
   public OptionalDouble specificity(int c) {
-    return share(trueNegatives(c), total() - truths(c));
+    return Tally.optional(tally.specificity(c));
   }
 
   /** 2TP/(2TP+FP+FN); empty where the class neither occurs nor was predicted. */
   public OptionalDouble f1(int c) {
-    return share(2 * truePositives(c), truths(c) + predictions(c));
+    return Tally.optional(tally.f1(c));
   }
 
   /** (TP+TN)/all, the share that is right when only "is it this class" is asked. */
   public OptionalDouble oneAgainstRest(int c) {
-    return share(truePositives(c) + trueNegatives(c), total());
-  }
-
-  private static OptionalDouble share(long part, long whole) {
-    return whole == 0 ? OptionalDouble.empty() : OptionalDouble.of((double) part / whole);
+    return Tally.optional(tally.oneAgainstRest(c));
   }
 
   private static long[][] copy(long[][] counts) {

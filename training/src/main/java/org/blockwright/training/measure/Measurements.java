@@ -34,7 +34,7 @@ public final class Measurements {
     this.predictions = ImmutableList.copyOf(predictions);
     this.matrix = matrix;
     this.seed = seed;
-    tally = Tally.of(matrix);
+    tally = matrix.tally();
     bootstrap = new Bootstrap(this.predictions, matrix.size(), seed);
     classes =
         IntStream.range(0, matrix.size())

@@ -1,6 +1,7 @@
 package org.blockwright.training.measure;
 
 import java.util.Arrays;
+import java.util.OptionalDouble;
 
 /**
  * True positives, truths and predictions for each class: all that recall, precision, F1 and their
@@ -22,14 +23,17 @@ final class Tally {
     predictions = new long[classes];
   }
 
-  static Tally of(ConfusionMatrix matrix) {
-    Tally tally = new Tally(matrix.size());
-    for (int c = 0; c < matrix.size(); c++) {
-      tally.hits[c] = matrix.truePositives(c);
-      tally.truths[c] = matrix.truths(c);
-      tally.predictions[c] = matrix.predictions(c);
+  /** Of {@code counts[truth][prediction]}. */
+  static Tally of(long[][] counts) {
+    Tally tally = new Tally(counts.length);
+    for (int t = 0; t < counts.length; t++) {
+      tally.hits[t] = counts[t][t];
+      for (int p = 0; p < counts.length; p++) {
+        tally.truths[t] += counts[t][p];
+        tally.predictions[p] += counts[t][p];
+        tally.total += counts[t][p];
+      }
     }
-    tally.total = matrix.total();
     return tally;
   }
 
@@ -49,8 +53,28 @@ final class Tally {
     total++;
   }
 
+  long total() {
+    return total;
+  }
+
+  long correct() {
+    return Arrays.stream(hits).sum();
+  }
+
+  long truths(int c) {
+    return truths[c];
+  }
+
+  long predictions(int c) {
+    return predictions[c];
+  }
+
+  long trueNegatives(int c) {
+    return total - truths[c] - predictions[c] + hits[c];
+  }
+
   double accuracy() {
-    return share(Arrays.stream(hits).sum(), total);
+    return share(correct(), total);
   }
 
   double recall(int c) {
@@ -62,11 +86,11 @@ final class Tally {
   }
 
   double specificity(int c) {
-    return share(negatives(c), total - truths[c]);
+    return share(trueNegatives(c), total - truths[c]);
   }
 
   double oneAgainstRest(int c) {
-    return share(hits[c] + negatives(c), total);
+    return share(hits[c] + trueNegatives(c), total);
   }
 
   double f1(int c) {
@@ -102,8 +126,9 @@ final class Tally {
     return occurring == 0 ? Double.NaN : sum / occurring;
   }
 
-  private long negatives(int c) {
-    return total - truths[c] - predictions[c] + hits[c];
+  /** Undefined as the public methods say it. */
+  static OptionalDouble optional(double figure) {
+    return Double.isNaN(figure) ? OptionalDouble.empty() : OptionalDouble.of(figure);
   }
 
   private static double share(long part, long whole) {

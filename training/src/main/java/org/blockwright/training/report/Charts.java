@@ -24,6 +24,9 @@ final class Charts {
   /** More points than these are a line without dots. */
   private static final int MOST_DOTS = 40;
 
+  /** Characters of all names that have room in one line. */
+  private static final int LONGEST_LEGEND = 50;
+
   static final Font TEXT = new Font(Font.SANS_SERIF, Font.PLAIN, 24);
 
   /** Solid, dashed, dotted: lines differ without colour too. */
@@ -46,12 +49,15 @@ final class Charts {
     style(styler, palette);
     styler.setPlotGridVerticalLinesVisible(false);
     styler.setYAxisTickMarkSpacingHint(90);
+    styler.setXAxisTickMarkSpacingHint(90);
     styler.setPlotGridLinesColor(palette.grid());
     styler.setPlotGridLinesStroke(new BasicStroke(2));
     styler.setxAxisTickLabelsFormattingFunction(
         x -> x == Math.rint(x) ? String.format(Locale.ROOT, "%.0f", x) : "");
     styler.setLegendPosition(Styler.LegendPosition.OutsideS);
-    styler.setLegendLayout(Styler.LegendLayout.Horizontal);
+    int written = lines.stream().mapToInt(line -> line.name().length()).sum();
+    styler.setLegendLayout(
+        written > LONGEST_LEGEND ? Styler.LegendLayout.Vertical : Styler.LegendLayout.Horizontal);
     chart.getStyler().setLegendVisible(lines.size() > 1);
     if (share) {
       double least = lines.stream().flatMapToDouble(l -> Arrays.stream(l.values())).min().orElse(0);
@@ -64,9 +70,9 @@ final class Charts {
       Line line = lines.get(i);
       // Names are keys to XChart; the number of zero-width spaces keeps equal ones apart.
       XYSeries series =
-          chart.addSeries(line.name() + "\u200b".repeat(i), line.epochs(), line.values());
+          chart.addSeries(line.name() + "\u200b".repeat(i), uneven(line.epochs()), line.values());
       Color color = palette.lines().get(i % palette.lines().size());
-      float[] dash = DASHES[i % DASHES.length];
+      float[] dash = DASHES[(i + i / palette.lines().size()) % DASHES.length];
       series.setLineColor(color);
       series.setMarkerColor(color);
       series.setLineStyle(
@@ -76,6 +82,19 @@ final class Charts {
     }
     chart.getStyler().setMarkerSize(11);
     return BitmapEncoder.getBufferedImage(chart);
+  }
+
+  /**
+   * XChart writes evenly spaced values themselves below the axis, 1, 11, 21 ..., as tightly as they
+   * go, and round numbers otherwise. Many epochs want round numbers: the first moves a hundredth of
+   * an epoch, which nobody can see.
+   */
+  private static double[] uneven(double[] epochs) {
+    double[] moved = epochs.clone();
+    if (moved.length > MOST_DOTS) {
+      moved[0] += 0.01;
+    }
+    return moved;
   }
 
   static void style(AxesChartStyler styler, Palette palette) {

@@ -30,12 +30,11 @@ public final class Report {
     if (!data.lead().isEmpty()) {
       html.element("p.lead", data.lead());
     }
-    boolean several = data.runs().size() > 1;
-    if (several) {
+    if (data.runs().size() > 1) {
       ComparisonPart.add(html, data.runs());
     }
     for (RunSection run : data.runs()) {
-      RunPart.add(html, run, several ? run.name() + ": " : "", data.thumbnails());
+      RunPart.add(html, run, data.thumbnails());
     }
     footer(html);
     return html.raw("</main>\n</body>\n</html>\n").toString();

@@ -17,11 +17,7 @@ import org.blockwright.training.measure.MeasurementsText;
 final class RunPart {
   private RunPart() {}
 
-  static void add(
-      Html html,
-      RunSection run,
-      String prefix,
-      Function<String, Optional<BufferedImage>> thumbnails) {
+  static void add(Html html, RunSection run, Function<String, Optional<BufferedImage>> thumbnails) {
     html.element("h2", run.name());
     notes(html, run);
     headline(html, run);
