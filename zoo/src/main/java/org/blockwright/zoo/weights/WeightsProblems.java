@@ -3,12 +3,15 @@ package org.blockwright.zoo.weights;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Collection;
+import java.util.List;
 import org.blockwright.base.DescriptionException;
 import org.blockwright.base.Nearest;
 import org.blockwright.base.WeightsException;
 
 /** Every message of a weights file that cannot be read, one method each, one line each. */
 final class WeightsProblems {
+  private static final int LISTED = 12;
+
   private WeightsProblems() {}
 
   static WeightsException missing(Path path) {
@@ -115,6 +118,18 @@ final class WeightsProblems {
             .formatted(reader, input, Nearest.hint(input, known)));
   }
 
+  static WeightsException unfilled(String file, String tensor, List<Integer> shape, int numbers) {
+    return new WeightsException(
+        "%s: \"%s\" has shape %s and %,d numbers. Give one number for each place."
+            .formatted(file, tensor, Difference.text(shape), numbers));
+  }
+
+  static WeightsException notReadBack(String file, String layer) {
+    return new WeightsException(
+        "%s: layer \"%s\" reads back otherwise than it was written; nothing was kept. Check the disk, and write again."
+            .formatted(file, layer));
+  }
+
   private static String reason(Throwable cause) {
     if (cause == null) {
       return "fewer numbers than its header says";
@@ -133,6 +148,12 @@ final class WeightsProblems {
       at = at.getCause();
     }
     return at.getMessage() == null ? at.getClass().getSimpleName() : at.getMessage();
+  }
+
+  /** Names for a message that must stay on one line: the first dozen, and how many more. */
+  static String listed(List<String> names) {
+    String shown = quoted(names.subList(0, Math.min(LISTED, names.size())));
+    return names.size() > LISTED ? shown + " and %d more".formatted(names.size() - LISTED) : shown;
   }
 
   static String quoted(Collection<String> names) {
