@@ -61,6 +61,9 @@ with make("split.h5") as f:
 with make("latest.h5", libver="latest") as f:
     legacy(f, [("c", [KERNEL])])
 
+with make("newest.h5", libver="latest") as f:               # chunks of HDF5 2.0: data layout version 5
+    legacy(f, [("c", [("c/kernel:0", (64, 64), "<f4", {"chunks": (16, 64), "compression": "gzip"})])])
+
 with make("no-layers.h5") as f:
     f.create_dataset("images/all", data=values(0, (2, 2), "<f4"))
 

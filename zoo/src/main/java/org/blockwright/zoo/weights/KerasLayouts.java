@@ -118,7 +118,7 @@ final class KerasLayouts {
       throw WeightsProblems.missingArray(file, layer, name);
     }
     if (!(data.getDataType() instanceof FloatingPoint type)) {
-      throw WeightsProblems.notFloat(file, layer, name, data.getDataType().toString());
+      throw WeightsProblems.notFloat(file, layer, name, data.getJavaType().getSimpleName());
     }
     long bytes = type.getSize();
     for (long n : data.getDimensionsAsLong()) {

@@ -29,7 +29,7 @@ final class PairingProblems {
             ? "Use --head pool, or the input size that the weights were made for."
             : onlyLast
                 ? "For other labels drop the file's head: --head full."
-                : "Use weights made for this " + network + ".";
+                : "Use weights made for " + network + ".";
     return new WeightsException(
         "%s: weights do not fit %s: %d of %d tensors differ: %s. %s"
             .formatted(file, network, all.size(), tensors, listed(all), advice));
@@ -60,7 +60,7 @@ final class PairingProblems {
 
   static WeightsException lacks(String file, String network, List<String> missing, int layers) {
     return new WeightsException(
-        "%s lacks %d of the %d layers of %s: %s. Use weights made for this %s."
+        "%s lacks %d of the %d layers of %s: %s. Use weights made for %s."
             .formatted(
                 file, missing.size(), layers, network, WeightsProblems.listed(missing), network));
   }

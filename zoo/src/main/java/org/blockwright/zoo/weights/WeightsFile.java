@@ -1,11 +1,13 @@
 package org.blockwright.zoo.weights;
 
 import com.google.common.base.Suppliers;
+import com.google.common.base.Throwables;
 import com.google.common.collect.ImmutableList;
 import com.google.common.hash.Hashing;
 import io.jhdf.HdfFile;
 import io.jhdf.api.Dataset;
 import io.jhdf.api.Group;
+import io.jhdf.exceptions.UnsupportedHdfException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -145,7 +147,9 @@ public final class WeightsFile implements AutoCloseable {
       throw e;
     } catch (RuntimeException | StackOverflowError e) {
       // A damaged header makes the reader fail in any way, a group within itself included.
-      throw WeightsProblems.damaged(name, e);
+      throw Throwables.getRootCause(e) instanceof UnsupportedHdfException
+          ? WeightsProblems.tooNew(name, e)
+          : WeightsProblems.damaged(name, e);
     } finally {
       if (!open && hdf != null) {
         hdf.close();

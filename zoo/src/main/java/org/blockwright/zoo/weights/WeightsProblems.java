@@ -45,6 +45,13 @@ final class WeightsProblems {
         "%s is damaged: %s. Fetch it again.".formatted(file, reason(cause)), cause);
   }
 
+  static WeightsException tooNew(String file, Throwable cause) {
+    return new WeightsException(
+        "%s uses a part of HDF5 that is not read: %s. Write it with libver=\"earliest\", as Keras does."
+            .formatted(file, reason(cause)),
+        cause);
+  }
+
   static WeightsException damagedArray(String file, FileArray array, Throwable cause) {
     return new WeightsException(
         "%s is damaged at \"%s\" of \"%s\": %s. Fetch it again."

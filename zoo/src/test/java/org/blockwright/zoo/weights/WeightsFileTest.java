@@ -176,6 +176,13 @@ class WeightsFileTest {
   }
 
   @Test
+  void aFileInTheNewerGroupFormatIsRead() {
+    try (WeightsFile file = WeightsFile.open(resource("latest.h5"))) {
+      assertThat(file.read(file.layers().get(0).arrays().get(0))).hasSize(72).endsWith(35.5f);
+    }
+  }
+
+  @Test
   void listsThatWereCutInPiecesAreJoined() {
     try (WeightsFile file = WeightsFile.open(resource("split.h5"))) {
       assertThat(file.layers())
