@@ -2,6 +2,7 @@ package org.blockwright.zoo.weights;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -15,7 +16,7 @@ import java.util.zip.ZipFile;
  * The weights of a {@code *.keras} file, taken out of the zip into a temporary file, since HDF5
  * needs random access. Closing removes it.
  */
-record KerasArchive(Path weights, String kerasVersion) implements AutoCloseable {
+record KerasArchive(Path weights, String kerasVersion) implements Closeable {
   private static final String WEIGHTS = "model.weights.h5";
   private static final String METADATA = "metadata.json";
   // Keras stores the entry uncompressed; more than this would be a bomb.

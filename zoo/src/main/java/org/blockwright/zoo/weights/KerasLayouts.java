@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.blockwright.zoo.weights.Provenance.Format;
 
 /**
  * Walks the HDF5 layouts of Keras: the legacy one (Keras 1 and 2, whole models of Keras 3) and that
@@ -26,18 +27,61 @@ final class KerasLayouts {
 
   private final String file;
   private final long fileBytes;
+  private final String version;
+  private final boolean archive;
 
-  KerasLayouts(String file, long fileBytes) {
+  /**
+   * @param version Keras's version where the file around this one tells it
+   * @param archive whether there is such a file
+   */
+  KerasLayouts(String file, long fileBytes, String version, boolean archive) {
     this.file = file;
     this.fileBytes = fileBytes;
+    this.version = version;
+    this.archive = archive;
   }
 
-  static boolean isLegacy(Group group) {
+  /** What a file holds, and what it says about its origin. */
+  record Found(FileContents contents, Format format, String kerasVersion, String backend) {}
+
+  Found read(Group root) {
+    Node inner = root.getChildren().get("model_weights");
+    boolean whole = !isLegacy(root) && inner instanceof Group;
+    Found found;
+    if (whole || isLegacy(root)) {
+      Group layers = whole ? (Group) inner : root;
+      String backend = text(layers, "backend").orElse(Provenance.UNKNOWN);
+      if (backend.equals("theano")) {
+        throw WeightsProblems.theano(file);
+      }
+      found =
+          new Found(
+              new FileContents(file, true, legacy(layers)),
+              whole ? Format.KERAS_MODEL_H5 : Format.KERAS_H5,
+              text(layers, "keras_version").orElse(version),
+              backend);
+    } else if (root.getChildren().get("layers") instanceof Group layers) {
+      found =
+          new Found(
+              new FileContents(file, false, keras3(layers)),
+              archive ? Format.KERAS3_ARCHIVE : Format.KERAS3_WEIGHTS_H5,
+              version,
+              Provenance.UNKNOWN);
+    } else {
+      throw WeightsProblems.noLayers(file, root.getChildren().keySet());
+    }
+    if (found.contents().weighted().isEmpty()) {
+      throw WeightsProblems.noWeights(file);
+    }
+    return found;
+  }
+
+  private static boolean isLegacy(Group group) {
     return group.getAttribute("layer_names") != null || group.getAttribute("layer_names0") != null;
   }
 
   /** The layers of a group that has {@code layer_names}, in its order. */
-  ImmutableList<FileLayer> legacy(Group root) {
+  private ImmutableList<FileLayer> legacy(Group root) {
     ImmutableList.Builder<FileLayer> layers = ImmutableList.builder();
     for (String layer : strings(root, "layer_names")) {
       Group group = group(root, layer);
@@ -51,7 +95,7 @@ final class KerasLayouts {
   }
 
   /** The layers below {@code layers}, class by class, each class in Keras's order of layers. */
-  ImmutableList<FileLayer> keras3(Group layers) {
+  private ImmutableList<FileLayer> keras3(Group layers) {
     List<FileLayer> found = new ArrayList<>();
     record Container(String kind, int number, Group group) {}
     List<Container> containers = new ArrayList<>();
@@ -143,7 +187,7 @@ final class KerasLayouts {
   }
 
   /** A single text, if the node has that attribute. */
-  static Optional<String> text(Node node, String attribute) {
+  private static Optional<String> text(Node node, String attribute) {
     Attribute found = node.getAttribute(attribute);
     return found != null && found.getData() instanceof String s ? Optional.of(s) : Optional.empty();
   }

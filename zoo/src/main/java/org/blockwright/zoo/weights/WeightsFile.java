@@ -4,17 +4,18 @@ import com.google.common.base.Suppliers;
 import com.google.common.base.Throwables;
 import com.google.common.collect.ImmutableList;
 import com.google.common.hash.Hashing;
+import com.google.common.io.Closer;
 import io.jhdf.HdfFile;
 import io.jhdf.api.Dataset;
-import io.jhdf.api.Group;
 import io.jhdf.exceptions.UnsupportedHdfException;
 import java.io.IOException;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.function.Supplier;
 import org.blockwright.base.AtomicFiles;
 import org.blockwright.base.WeightsException;
-import org.blockwright.zoo.weights.Provenance.Format;
 
 /**
  * A weights file of Keras, open for reading: the legacy {@code .h5} of Keras 1 and 2, whole models
@@ -25,42 +26,57 @@ import org.blockwright.zoo.weights.Provenance.Format;
  * several threads at once.
  */
 public final class WeightsFile implements AutoCloseable {
-  private final Path path;
   private final HdfFile hdf;
-  private final AutoCloseable temporary;
+  private final Closer resources;
   private final FileContents contents;
   private final Supplier<Provenance> provenance;
 
-  private WeightsFile(
-      Path path, HdfFile hdf, AutoCloseable temporary, FileContents contents, Origin origin) {
-    this.path = path;
+  private WeightsFile(Path path, HdfFile hdf, Closer resources, KerasLayouts.Found found) {
     this.hdf = hdf;
-    this.temporary = temporary;
-    this.contents = contents;
-    this.provenance = Suppliers.memoize(() -> provenance(path, origin));
+    this.resources = resources;
+    this.contents = found.contents();
+    this.provenance = Suppliers.memoize(() -> provenance(path, found));
   }
-
-  private record Origin(Format format, String kerasVersion, String backend) {}
 
   /** Opens a file and reads names and shapes. */
   public static WeightsFile open(Path path) {
-    String name = name(path);
+    Path last = path.getFileName();
+    String name = last == null ? path.toString() : last.toString();
+    Closer resources = Closer.create();
+    WeightsFile file = null;
     try {
       check(path, name);
       Hdf5Header header = Hdf5Header.of(path);
+      Path source = path;
+      String version = Provenance.UNKNOWN;
       if (header.isZip()) {
-        return openArchive(path, name);
+        KerasArchive archive = resources.register(KerasArchive.extract(path, name));
+        source = archive.weights();
+        version = archive.kerasVersion();
+        header = Hdf5Header.of(source);
       }
-      checkHdf5(header, Files.size(path), name);
-      return openHdf5(path, path, name, () -> {}, Provenance.UNKNOWN, false);
+      checkHdf5(header, Files.size(source), name);
+      // The library leaves a file open that it cannot make sense of, so the channel is ours; it
+      // then holds nothing else, and its own close() fails for want of a file name.
+      FileChannel channel = resources.register(FileChannel.open(source, StandardOpenOption.READ));
+      HdfFile hdf = new HdfFile(channel);
+      KerasLayouts layouts = new KerasLayouts(name, channel.size(), version, source != path);
+      file = new WeightsFile(path, hdf, resources, layouts.read(hdf));
+      return file;
+    } catch (WeightsException e) {
+      throw e;
     } catch (IOException e) {
       throw WeightsProblems.unreadable(name, e);
+    } catch (RuntimeException | StackOverflowError e) {
+      // A damaged header makes the reader fail in any way, a group within itself included.
+      throw Throwables.getRootCause(e) instanceof UnsupportedHdfException
+          ? WeightsProblems.tooNew(name, e)
+          : WeightsProblems.damaged(name, e);
+    } finally {
+      if (file == null) {
+        close(resources, name);
+      }
     }
-  }
-
-  private static String name(Path path) {
-    Path last = path.getFileName();
-    return last == null ? path.toString() : last.toString();
   }
 
   private static void check(Path path, String name) throws IOException {
@@ -89,80 +105,12 @@ public final class WeightsFile implements AutoCloseable {
     }
   }
 
-  private static WeightsFile openArchive(Path path, String name) throws IOException {
-    KerasArchive archive = KerasArchive.extract(path, name);
-    boolean open = false;
-    try {
-      Path inner = archive.weights();
-      checkHdf5(Hdf5Header.of(inner), Files.size(inner), name);
-      WeightsFile file = openHdf5(path, inner, name, archive, archive.kerasVersion(), true);
-      open = true;
-      return file;
-    } finally {
-      if (!open) {
-        archive.close();
-      }
-    }
-  }
-
-  private static WeightsFile openHdf5(
-      Path path, Path source, String name, AutoCloseable temporary, String version, boolean zip)
-      throws IOException {
-    HdfFile hdf = null;
-    boolean open = false;
-    try {
-      hdf = new HdfFile(source);
-      KerasLayouts layouts = new KerasLayouts(name, Files.size(source));
-      Group root = hdf;
-      boolean whole = false;
-      if (!KerasLayouts.isLegacy(root)
-          && root.getChildren().get("model_weights") instanceof Group inner) {
-        root = inner;
-        whole = true;
-      }
-      WeightsFile file;
-      if (KerasLayouts.isLegacy(root)) {
-        String backend = KerasLayouts.text(root, "backend").orElse(Provenance.UNKNOWN);
-        if (backend.equals("theano")) {
-          throw WeightsProblems.theano(name);
-        }
-        String keras = KerasLayouts.text(root, "keras_version").orElse(version);
-        Format format = whole ? Format.KERAS_MODEL_H5 : Format.KERAS_H5;
-        FileContents contents = new FileContents(name, true, layouts.legacy(root));
-        file = new WeightsFile(path, hdf, temporary, contents, new Origin(format, keras, backend));
-      } else if (root.getChildren().get("layers") instanceof Group layers) {
-        Format format = zip ? Format.KERAS3_ARCHIVE : Format.KERAS3_WEIGHTS_H5;
-        FileContents contents = new FileContents(name, false, layouts.keras3(layers));
-        Origin origin = new Origin(format, version, Provenance.UNKNOWN);
-        file = new WeightsFile(path, hdf, temporary, contents, origin);
-      } else {
-        throw WeightsProblems.noLayers(name, root.getChildren().keySet());
-      }
-      if (file.contents.weighted().isEmpty()) {
-        throw WeightsProblems.noWeights(name);
-      }
-      open = true;
-      return file;
-    } catch (WeightsException e) {
-      throw e;
-    } catch (RuntimeException | StackOverflowError e) {
-      // A damaged header makes the reader fail in any way, a group within itself included.
-      throw Throwables.getRootCause(e) instanceof UnsupportedHdfException
-          ? WeightsProblems.tooNew(name, e)
-          : WeightsProblems.damaged(name, e);
-    } finally {
-      if (!open && hdf != null) {
-        hdf.close();
-      }
-    }
-  }
-
-  private static Provenance provenance(Path path, Origin origin) {
+  private static Provenance provenance(Path path, KerasLayouts.Found found) {
     try {
       String hash =
           com.google.common.io.Files.asByteSource(path.toFile()).hash(Hashing.sha256()).toString();
       return new Provenance(
-          path, Files.size(path), hash, origin.format(), origin.kerasVersion(), origin.backend());
+          path, Files.size(path), hash, found.format(), found.kerasVersion(), found.backend());
     } catch (IOException e) {
       throw AtomicFiles.cannotRead(path, e);
     }
@@ -218,11 +166,14 @@ public final class WeightsFile implements AutoCloseable {
 
   @Override
   public void close() {
-    hdf.close();
+    close(resources, contents.file());
+  }
+
+  private static void close(Closer resources, String name) {
     try {
-      temporary.close();
-    } catch (Exception e) {
-      throw WeightsProblems.unreadable(name(path), e);
+      resources.close();
+    } catch (IOException e) {
+      throw WeightsProblems.unreadable(name, e);
     }
   }
 }

@@ -3,12 +3,12 @@
  * them.
  *
  * <pre>{@code
- * try (WeightsFile file = WeightsFile.open(Path.of("vgg16_weights_tf_dim_ordering_tf_kernels.h5"))) {
- *   for (FileLayer layer : file.layers()) {
- *     for (FileArray array : layer.arrays()) {
- *       float[] values = file.read(array); // flat, in Keras's layout
- *     }
- *   }
+ * try (WeightsFile file = WeightsFile.open(Path.of("mobilenet_1_0_224_tf.h5"))) {
+ *   List<String> order = KerasOrder.of(nodes, "predictions"); // the whole network
+ *   List<Slot> slots = slotsIn(order); // those with weights that a cut left
+ *   Pairing pairing = Pairing.pair(file.contents(), "mobilenet", slots, PairingOptions.STRICT);
+ *   pairing.notices().forEach(System.err::println);
+ *   pairing.forEach(file, (layer, kind, values, shape) -> put(layer, kind, values, shape));
  *   System.out.println(file.provenance().sha256());
  * }
  * }</pre>
