@@ -1,0 +1,33 @@
+package org.blockwright.engine;
+
+import org.deeplearning4j.config.DL4JClassLoading;
+import org.nd4j.nativeblas.Nd4jCpu;
+
+/**
+ * Makes ND4J and DL4J ready, once a JVM. The only place with static state: what it found is true
+ * for the process.
+ */
+public final class Engine {
+  private Engine() {}
+
+  private static final class Started {
+    static final EngineFacts FACTS = begin();
+
+    private static EngineFacts begin() {
+      HelpersOn.apply();
+      // Where class loaders are nested DL4J must look for its helpers, and the bridge, where we
+      // are.
+      DL4JClassLoading.setDl4jClassloaderFromClass(Nd4jCpu.class);
+      return EngineFacts.examine();
+    }
+  }
+
+  /**
+   * Switches the oneDNN helpers on unless the user switched them off, loads the natives, and finds
+   * out what this process has. Any call after the first does nothing and returns the same. To be
+   * called before a DL4J layer exists; a graph made earlier keeps what it got.
+   */
+  public static EngineFacts start() {
+    return Started.FACTS;
+  }
+}

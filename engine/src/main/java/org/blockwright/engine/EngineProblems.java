@@ -1,0 +1,136 @@
+package org.blockwright.engine;
+
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.blockwright.base.Nearest;
+import org.blockwright.base.TrainingException;
+import org.blockwright.base.UsageException;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/** Each message of the engine, once. */
+final class EngineProblems {
+  private static final int NAMES_SHOWN = 8;
+
+  private EngineProblems() {}
+
+  static UsageException unknownVertex(String name, Collection<String> known) {
+    List<String> near = Nearest.sorted(name, known);
+    return new UsageException(
+        "No vertex \""
+            + name
+            + "\" in this graph. "
+            + Nearest.hint(name, known)
+            + "Vertices: "
+            + String.join(", ", near.subList(0, Math.min(NAMES_SHOWN, near.size())))
+            + (near.size() > NAMES_SHOWN
+                ? ", and " + (near.size() - NAMES_SHOWN) + " more."
+                : "."));
+  }
+
+  static UsageException inputs(List<String> names, int got) {
+    return new UsageException(
+        "The graph has %d input(s) %s, but %d array(s) were given: give one for each, in this order."
+            .formatted(names.size(), names, got));
+  }
+
+  static UsageException labels(List<String> names, int got) {
+    return new UsageException(
+        "The graph has %d output(s) %s, but labels for %d were given: give one for each, in this order."
+            .formatted(names.size(), names, got));
+  }
+
+  static UsageException batches(String what, INDArray... arrays) {
+    return new UsageException(
+        "The %s differ in their number of samples: %s. Each must hold the same samples."
+            .formatted(
+                what,
+                Arrays.stream(arrays)
+                    .map(a -> Long.toString(a.size(0)))
+                    .collect(Collectors.joining(" and "))));
+  }
+
+  static UsageException weights(long got, long samples) {
+    return new UsageException(
+        "%d sample weights for a batch of %d: give one for each sample.".formatted(got, samples));
+  }
+
+  static TrainingException notFinite(double loss) {
+    return new TrainingException(
+        "The loss became %s; nothing was updated in this step. Lower the learning rate, or look for broken values in the data."
+            .formatted(Double.isNaN(loss) ? "NaN" : "infinite"));
+  }
+
+  static UsageException forward(Throwable failure, String vertex, INDArray... inputs) {
+    if (isOutOfMemory(failure)) {
+      return new UsageException(outOfMemory("The forward pass", failure, inputs), failure);
+    }
+    return new UsageException(failed("The forward pass", failure, vertex, inputs), failure);
+  }
+
+  static TrainingException step(Throwable failure, String vertex, INDArray... inputs) {
+    if (isOutOfMemory(failure)) {
+      return new TrainingException(outOfMemory("The training step", failure, inputs), failure);
+    }
+    return new TrainingException(failed("The training step", failure, vertex, inputs), failure);
+  }
+
+  /** Whether memory ran out, on the heap or off it, somewhere below {@code failure}. */
+  static boolean isOutOfMemory(Throwable failure) {
+    return causes(failure)
+        .anyMatch(
+            t ->
+                t instanceof OutOfMemoryError
+                    || text(t)
+                        .toLowerCase(Locale.ROOT)
+                        .matches("(?s).*(out of memory|bad_alloc).*"));
+  }
+
+  private static String outOfMemory(String what, Throwable failure, INDArray... inputs) {
+    return "%s on %s ran out of memory (%s; limits: %s). Lower the batch size or the input size, or raise --memory."
+        .formatted(what, shapes(inputs), firstLine(failure), MemoryLimits.read().text());
+  }
+
+  private static String failed(String what, Throwable failure, String vertex, INDArray... inputs) {
+    return "%s on %s failed%s: %s. Check that the input fits the network."
+        .formatted(
+            what,
+            shapes(inputs),
+            vertex.isEmpty() ? "" : " at \"" + vertex + "\"",
+            firstLine(failure));
+  }
+
+  private static Stream<Throwable> causes(Throwable failure) {
+    return Stream.iterate(failure, t -> t != null, Throwable::getCause).limit(20);
+  }
+
+  private static String firstLine(Throwable failure) {
+    String line = text(failure).lines().findFirst().orElse("").strip();
+    while (line.endsWith(".")) {
+      line = line.substring(0, line.length() - 1);
+    }
+    return line.isEmpty() ? failure.getClass().getSimpleName() : line;
+  }
+
+  private static String text(Throwable failure) {
+    return failure.getMessage() == null ? "" : failure.getMessage();
+  }
+
+  /** {@code 8 samples of 224x224x3}: pictures as people read them, whatever the memory's order. */
+  private static String shapes(INDArray... inputs) {
+    long samples = inputs[0].size(0);
+    return samples
+        + (samples == 1 ? " sample of " : " samples of ")
+        + Arrays.stream(inputs).map(EngineProblems::shape).collect(Collectors.joining(" and "));
+  }
+
+  private static String shape(INDArray array) {
+    long[] s = array.shape();
+    return s.length == 4
+        ? s[2] + "x" + s[3] + "x" + s[1]
+        : Arrays.stream(s).skip(1).mapToObj(Long::toString).collect(Collectors.joining("x"));
+  }
+}

@@ -1,0 +1,121 @@
+package org.blockwright.engine;
+
+import com.google.common.collect.HashMultiset;
+import com.google.common.collect.ImmutableSet;
+import com.google.common.collect.Multiset;
+import java.util.ArrayDeque;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.deeplearning4j.nn.graph.vertex.GraphVertex;
+import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
+import org.nd4j.linalg.api.buffer.DataBuffer;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/**
+ * A forward pass at inference that gives right values for every vertex.
+ *
+ * <p>DL4J's own {@code feedForward(x, false)} does not: an {@code ActivationLayer} works in place
+ * at inference, so that whoever reads the same vertex afterwards gets the activated values. Here
+ * each vertex gets a copy of what somebody else still needs, and arrays that nobody needs are
+ * freed.
+ */
+final class VertexWalk {
+  private final ComputationGraph graph;
+  private final INDArray[] inputs;
+  private final Set<String> wanted;
+  private final Set<String> needed = new HashSet<>();
+  private final Multiset<String> readers = HashMultiset.create();
+  private final Map<String, INDArray> values = new HashMap<>();
+  private String at = "";
+
+  VertexWalk(ComputationGraph graph, INDArray[] inputs, Collection<String> wanted) {
+    this.graph = graph;
+    this.inputs = inputs;
+    this.wanted = ImmutableSet.copyOf(wanted);
+    Deque<String> open = new ArrayDeque<>(this.wanted);
+    while (!open.isEmpty()) {
+      String name = open.pop();
+      if (needed.add(name)) {
+        readers.addAll(sources(name));
+        open.addAll(sources(name));
+      }
+    }
+  }
+
+  /** The vertex that is being, or was last, run; empty before the first. */
+  String at() {
+    return at;
+  }
+
+  /** The values of the wanted vertices, in their order; each one the caller's own. */
+  Map<String, INDArray> run() {
+    List<String> names = graph.getConfiguration().getNetworkInputs();
+    for (int i = 0; i < names.size(); i++) {
+      values.put(names.get(i), inputs[i]);
+    }
+    graph.setInputs(inputs);
+    try {
+      for (int index : graph.topologicalSortOrder()) {
+        GraphVertex vertex = graph.getVertices()[index];
+        if (needed.contains(vertex.getVertexName()) && !vertex.isInputVertex()) {
+          run(vertex);
+        }
+      }
+      Map<String, INDArray> result = new LinkedHashMap<>();
+      for (String name : wanted) {
+        INDArray value = values.get(name);
+        result.put(name, names.contains(name) || value.isView() ? value.dup() : value);
+      }
+      return result;
+    } finally {
+      Arrays.stream(graph.getVertices()).forEach(GraphVertex::clear);
+      graph.clear();
+    }
+  }
+
+  private void run(GraphVertex vertex) {
+    at = vertex.getVertexName();
+    List<String> sources = sources(at);
+    INDArray[] fed = new INDArray[sources.size()];
+    for (int k = 0; k < fed.length; k++) {
+      fed[k] = take(sources.get(k));
+      vertex.setInput(k, fed[k], LayerWorkspaceMgr.noWorkspaces());
+    }
+    INDArray value = vertex.doForward(false, LayerWorkspaceMgr.noWorkspaces());
+    vertex.clear();
+    values.put(at, value);
+    for (INDArray input : fed) {
+      if (!share(input, value)) {
+        input.close();
+      }
+    }
+  }
+
+  /** An array that its reader may change: the value itself where this is the last reader. */
+  private INDArray take(String name) {
+    readers.remove(name);
+    boolean last = !readers.contains(name) && !wanted.contains(name);
+    return last && !sources(name).isEmpty() ? values.remove(name) : values.get(name).dup();
+  }
+
+  private List<String> sources(String name) {
+    return graph.getConfiguration().getVertexInputs().getOrDefault(name, List.of());
+  }
+
+  private static boolean share(INDArray a, INDArray b) {
+    return b.isView() || root(a) == root(b);
+  }
+
+  private static DataBuffer root(INDArray array) {
+    DataBuffer original = array.data().originalDataBuffer();
+    return original == null ? array.data() : original;
+  }
+}
