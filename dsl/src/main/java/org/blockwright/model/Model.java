@@ -14,6 +14,7 @@ import org.blockwright.dsl.Network;
 import org.blockwright.dsl.Node;
 import org.blockwright.dsl.Parameter;
 import org.blockwright.dsl.Shape;
+import org.blockwright.dsl.edit.Edits;
 import org.blockwright.dsl.lowering.LoweringProblems;
 import org.blockwright.dsl.lowering.ParameterLayout;
 import org.blockwright.dsl.lowering.Plan;
@@ -177,6 +178,16 @@ public final class Model implements AutoCloseable {
                 new WeightsException(
                     LoweringProblems.noParameter(
                         node.name(), kind, known.stream().map(Parameter::kind).toList())));
+  }
+
+  /**
+   * The model up to and with one layer, with a copy of its weights; what it predicts are the values
+   * there, in memory's order.
+   */
+  public Model beginning(String layer) {
+    Graph part = network.graph().upTo(layer);
+    ComputationGraph copy = toTrain(part, Plan.inference());
+    return new Model(Edits.cut(network, layer), provenance, copy);
   }
 
   /**
