@@ -54,6 +54,16 @@ public record Affine(double xx, double xy, double x0, double yx, double yy, doub
         int top = (int) Math.floor(py);
         float across = (float) (px - left);
         float down = (float) (py - top);
+        if (left >= 0 && top >= 0 && left + 1 < w && top + 1 < h) {
+          int upper = (top * w + left) * channels;
+          int lower = upper + w * channels;
+          for (int k = upper; k < upper + channels; k++) {
+            int c = lower + k - upper;
+            out[at++] =
+                between(from[k], from[k + channels], from[c], from[c + channels], across, down);
+          }
+          continue;
+        }
         int x0 = fill.place(left, w);
         int x1 = fill.place(left + 1, w);
         int y0 = fill.place(top, h);
@@ -63,12 +73,16 @@ public record Affine(double xx, double xy, double x0, double yx, double yy, doub
           float b = fill.value(from, y0, x1, w, channels, k);
           float c = fill.value(from, y1, x0, w, channels, k);
           float d = fill.value(from, y1, x1, w, channels, k);
-          float upper = a + (b - a) * across;
-          float lower = c + (d - c) * across;
-          out[at++] = upper + (lower - upper) * down;
+          out[at++] = between(a, b, c, d, across, down);
         }
       }
     }
     return Picture.of(h, w, channels, out);
+  }
+
+  private static float between(float a, float b, float c, float d, float across, float down) {
+    float upper = a + (b - a) * across;
+    float lower = c + (d - c) * across;
+    return upper + (lower - upper) * down;
   }
 }

@@ -165,6 +165,23 @@ public final class Picture {
     return new Picture(rows, columns, channels, toBytes, toFloats);
   }
 
+  /** Row {@code upper} moved towards row {@code lower} by a share of the way. */
+  void blend(int upper, int lower, float share, float[] into) {
+    int a = upper * into.length;
+    int b = lower * into.length;
+    if (floats.length == 0) {
+      for (int i = 0; i < into.length; i++) {
+        float above = bytes[a + i] & 0xff;
+        into[i] = above + ((bytes[b + i] & 0xff) - above) * share;
+      }
+    } else {
+      for (int i = 0; i < into.length; i++) {
+        float above = floats[a + i];
+        into[i] = above + (floats[b + i] - above) * share;
+      }
+    }
+  }
+
   /** The sample at a place of the flat order. */
   float at(int index) {
     return floats.length == 0 ? bytes[index] & 0xff : floats[index];

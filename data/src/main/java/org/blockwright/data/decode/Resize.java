@@ -17,25 +17,18 @@ public final class Resize {
     Axis rows = Axis.of(picture.height(), height);
     Axis columns = Axis.of(picture.width(), width);
     int channels = picture.channels();
-    int stride = picture.width() * channels;
+    float[] line = new float[picture.width() * channels];
     float[] out = new float[height * width * channels];
     int at = 0;
     for (int y = 0; y < height; y++) {
-      int upper = rows.low[y] * stride;
-      int lower = rows.high[y] * stride;
-      float down = rows.share[y];
+      picture.blend(rows.low[y], rows.high[y], rows.share[y], line);
       for (int x = 0; x < width; x++) {
         int left = columns.low[x] * channels;
         int right = columns.high[x] * channels;
         float across = columns.share[x];
         for (int k = 0; k < channels; k++) {
-          float a = picture.at(upper + left + k);
-          float b = picture.at(upper + right + k);
-          float c = picture.at(lower + left + k);
-          float d = picture.at(lower + right + k);
-          float top = a + (b - a) * across;
-          float bottom = c + (d - c) * across;
-          out[at++] = top + (bottom - top) * down;
+          float a = line[left + k];
+          out[at++] = a + (line[right + k] - a) * across;
         }
       }
     }
