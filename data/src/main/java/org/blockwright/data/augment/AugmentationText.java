@@ -85,12 +85,7 @@ final class AugmentationText {
                   "contrast=LOW:HIGH",
                   List.of(0.9, 1.1),
                   g -> new Contrast(g.number(0), g.number(1), g.chance())))
-          .put(
-              "blur",
-              form(
-                  "blur=1 or blur=2",
-                  List.of(1.0),
-                  g -> new Blur((int) Math.round(g.number(0)), g.chance())))
+          .put("blur", form("blur=1 or blur=2", List.of(1.0), AugmentationText::blur))
           .put(
               "noise",
               form(
@@ -178,6 +173,14 @@ final class AugmentationText {
       throw AugmentProblems.badForm(item, usage);
     }
     return form.make().make(new Given(bare ? form.defaults() : numbers, word, chance));
+  }
+
+  private static Step blur(Given given) {
+    double radius = given.number(0);
+    if (radius != 1 && radius != 2) {
+      throw AugmentProblems.badForm("blur=" + Numbers.text(radius), FORMS.get("blur").usage());
+    }
+    return new Blur((int) radius, given.chance());
   }
 
   private static double number(String text, String item, String usage) {
