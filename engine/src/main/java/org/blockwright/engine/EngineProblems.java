@@ -58,10 +58,16 @@ final class EngineProblems {
         "%d sample weights for a batch of %d: give one for each sample.".formatted(got, samples));
   }
 
-  static TrainingException notFinite(double loss) {
+  static UsageException unweighable(String layer, String kind) {
+    return new UsageException(
+        "Output \"%s\" (%s) has no loss whose samples can be weighed. Leave the sample weights out, or end the network in an output layer."
+            .formatted(layer, kind));
+  }
+
+  static TrainingException notFinite(String what, double value) {
     return new TrainingException(
-        "The loss became %s; nothing was updated in this step. Lower the learning rate, or look for broken values in the data."
-            .formatted(Double.isNaN(loss) ? "NaN" : "infinite"));
+        "The %s became %s; nothing was updated in this step. Lower the learning rate, or look for broken values in the data."
+            .formatted(what, Double.isNaN(value) ? "NaN" : "infinite"));
   }
 
   static UsageException forward(Throwable failure, String vertex, INDArray... inputs) {

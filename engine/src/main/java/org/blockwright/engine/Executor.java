@@ -45,8 +45,8 @@ public interface Executor extends AutoCloseable {
    * regularisation that the graph's layers ask for.
    *
    * @return the loss in training mode before the update
-   * @throws org.blockwright.base.TrainingException if the loss is not finite, in which case nothing
-   *     was updated, or if the step fails
+   * @throws org.blockwright.base.TrainingException if the loss or the gradient is not finite, in
+   *     which case nothing was updated, or if the step fails
    */
   double step(MultiDataSet batch);
 

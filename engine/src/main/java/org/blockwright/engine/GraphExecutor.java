@@ -19,7 +19,8 @@ import org.nd4j.linalg.factory.Nd4j;
 /** DL4J itself: every layer, every platform; the reference for any other executor. */
 final class GraphExecutor implements Executor {
   private final ComputationGraph graph;
-  private final LossGuard guard = new LossGuard();
+  private final Weighing weighing = new Weighing();
+  private final StepGuard guard = new StepGuard(weighing);
   private final boolean walks;
 
   GraphExecutor(ComputationGraph graph) {
@@ -54,20 +55,18 @@ final class GraphExecutor implements Executor {
   public double step(MultiDataSet batch) {
     checkInputs(batch.getFeatures());
     checkLabels(batch);
-    INDArray[] inputs = batch.getFeatures();
-    MultiDataSet accepted = SampleWeights.accepted(batch);
     MultiDataSet own =
         new org.nd4j.linalg.dataset.MultiDataSet(
-            copies(accepted.getFeatures()),
-            accepted.getLabels(),
-            accepted.getFeaturesMaskArrays(),
-            accepted.getLabelsMaskArrays());
+            copies(batch.getFeatures()),
+            batch.getLabels(),
+            batch.getFeaturesMaskArrays(),
+            batch.getLabelsMaskArrays());
     return guarded(
         () -> {
-          graph.fit(own);
+          graph.fit(weighing.begin(graph, own));
           return graph.score();
         },
-        e -> stepFailure(e, inputs));
+        e -> stepFailure(e, batch.getFeatures()));
   }
 
   @Override
@@ -118,6 +117,7 @@ final class GraphExecutor implements Executor {
 
   /** After a failure in mid-pass neither workspaces nor masks may linger. */
   private void recover() {
+    weighing.end();
     Nd4j.getWorkspaceManager().destroyAllWorkspacesForCurrentThread();
     graph.clearLayerMaskArrays();
     graph.clear();
