@@ -48,11 +48,9 @@ public final class Evaluation {
     if (!data.classes().equals(labels)) {
       throw new DataException(TrainingProblems.labels(data.classes(), labels));
     }
-    try (Feed feed =
-            new PictureFeed(Batches.inOrder(data, reader, batch, threads), data.size());
+    try (Feed feed = new PictureFeed(Batches.inOrder(data, reader, batch, threads), data.size());
         Progress.Task task = progress.start("evaluating", data.size())) {
-      List<Prediction> predictions =
-          predictions(model.executor(), feed, task, () -> false);
+      List<Prediction> predictions = predictions(model.executor(), feed, task, () -> false);
       return new Result(Measurements.of(labels, predictions, seed), feed.skipped());
     }
   }

@@ -27,8 +27,8 @@ import org.blockwright.training.features.FeatureCache;
  * @param seed of the order of the pictures, the augmentation and dropout
  * @param threads that decode pictures
  * @param stop asked after every batch: whether to end
- * @param cache where features of a frozen beginning are kept; without one they are kept for this training
- *     alone
+ * @param cache where features of a frozen beginning are kept; without one they are kept for this
+ *     training alone
  */
 public record Trainer(
     Optimizer optimizer,
@@ -135,8 +135,7 @@ public record Trainer(
    * @throws org.blockwright.base.DataException where the classes are not the model's labels
    * @throws org.blockwright.base.TrainingException where the loss is no number any more
    */
-  public Run train(
-      Model model, Dataset train, Optional<Dataset> validation, PictureReader reader) {
+  public Run train(Model model, Dataset train, Optional<Dataset> validation, PictureReader reader) {
     return new Training(this, model, train, validation, reader).run();
   }
 

@@ -31,8 +31,8 @@ import org.nd4j.linalg.dataset.MultiDataSet;
 import org.nd4j.linalg.factory.Nd4j;
 
 /**
- * One training under way. A frozen beginning with nothing random before it is computed once and the rest
- * trained as a graph of its own; otherwise the whole network is.
+ * One training under way. A frozen beginning with nothing random before it is computed once and the
+ * rest trained as a graph of its own; otherwise the whole network is.
  */
 final class Training {
   private final Trainer trainer;
@@ -108,8 +108,7 @@ final class Training {
   }
 
   private Run result(Optional<Node> end, List<Skipped> skipped) {
-    return new Run(
-        history, bestEpoch, bestMeasured, end.map(Node::name), interrupted, skipped);
+    return new Run(history, bestEpoch, bestMeasured, end.map(Node::name), interrupted, skipped);
   }
 
   /** The end of the beginning that is computed once, where there is one and it fits. */
@@ -173,7 +172,9 @@ final class Training {
         history = history.with(epoch(epoch, trainLoss, now, feed, clock));
         clock.reset().start();
         if (trainer.patience() > 0 && sinceBest >= trainer.patience()) {
-          trainer.progress().note("no better validation loss for %d epochs: done".formatted(sinceBest));
+          trainer
+              .progress()
+              .note("no better validation loss for %d epochs: done".formatted(sinceBest));
           break;
         }
       }
@@ -200,9 +201,7 @@ final class Training {
     long seen = 0;
     int number = 0;
     try (Progress.Task task =
-        trainer
-            .progress()
-            .start("epoch %d/%d".formatted(epoch, trainer.epochs()), feed.size())) {
+        trainer.progress().start("epoch %d/%d".formatted(epoch, trainer.epochs()), feed.size())) {
       while (feed.hasNext() && !interrupted) {
         DataSet batch = feed.next();
         number++;

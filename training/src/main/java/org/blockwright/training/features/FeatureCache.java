@@ -25,8 +25,8 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
  * Keeps what frozen beginnings of networks make of pictures. Features belong to (beginning with its
- * weights, preprocessing, size, pictures), so that runs which differ behind the beginning share them.
- * Not thread safe; closing it frees memory and files.
+ * weights, preprocessing, size, pictures), so that runs which differ behind the beginning share
+ * them. Not thread safe; closing it frees memory and files.
  */
 public final class FeatureCache implements AutoCloseable {
   private static final HashFunction HASH = Hashing.murmur3_128();
@@ -54,16 +54,16 @@ public final class FeatureCache implements AutoCloseable {
   }
 
   /**
-   * Where the longest beginning ends that may be computed once: everything in it is frozen or has nothing
-   * to learn and nothing random, at least one layer has weights, and the rest reads its last node alone.
+   * Where the longest beginning ends that may be computed once: everything in it is frozen or has
+   * nothing to learn and nothing random, at least one layer has weights, and the rest reads its
+   * last node alone.
    */
   public static Optional<Node> end(Graph graph, Predicate<Node> frozen) {
     return graph
         .narrow(
             node ->
                 frozen.test(node)
-                    || graph.parameters(node).isEmpty()
-                        && !(node.layer() instanceof Dropout))
+                    || graph.parameters(node).isEmpty() && !(node.layer() instanceof Dropout))
         .filter(
             end ->
                 graph.upTo(end.name()).nodes().stream()
@@ -113,8 +113,7 @@ public final class FeatureCache implements AutoCloseable {
     List<Sample> samples = new ArrayList<>();
     try (Model beginning = model.beginning(end.name());
         Batches batches = Batches.inOrder(data, reader, batch, threads);
-        Progress.Task task =
-            progress.start("features at " + end.name(), data.size())) {
+        Progress.Task task = progress.start("features at " + end.name(), data.size())) {
       while (batches.hasNext()) {
         INDArray rows = beginning.predict(batches.next().getFeatures());
         float[] values = rows.dup('c').data().asFloat();

@@ -14,8 +14,8 @@ import java.util.List;
 import org.blockwright.base.AtomicFiles;
 
 /**
- * Rows of numbers of one length, in memory or in a file that is mapped into it and removed when closed.
- * Written once by one thread, then read.
+ * Rows of numbers of one length, in memory or in a file that is mapped into it and removed when
+ * closed. Written once by one thread, then read.
  */
 final class FeatureStore implements AutoCloseable {
   /** A mapping holds at most 2 GB; this many bytes leave room for whole rows of any size. */

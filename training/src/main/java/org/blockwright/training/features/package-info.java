@@ -1,5 +1,6 @@
 /**
- * What a frozen beginning of a network makes of each picture, computed once and kept for all epochs.
+ * What a frozen beginning of a network makes of each picture, computed once and kept for all
+ * epochs.
  *
  * <pre>{@code
  * try (FeatureCache cache = new FeatureCache(FeatureCache.Limits.defaults())) {

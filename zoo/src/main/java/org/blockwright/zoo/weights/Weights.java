@@ -29,8 +29,7 @@ public final class Weights {
    */
   public static Pairing into(Model model, WeightsFile file, PairingOptions options) {
     Graph graph = model.network().graph();
-    Pairing pairing =
-        Pairing.pair(file.contents(), model.network().name(), slots(graph), options);
+    Pairing pairing = Pairing.pair(file.contents(), model.network().name(), slots(graph), options);
     pairing.forEach(
         file,
         (layer, kind, values, shape) -> {
@@ -79,8 +78,7 @@ public final class Weights {
   private static Slot slot(Graph graph, Node node) {
     ImmutableList.Builder<Slot.Tensor> tensors = ImmutableList.builder();
     for (Parameter parameter : graph.parameters(node)) {
-      tensors.add(
-          new Slot.Tensor(parameter.kind(), ImmutableList.copyOf(parameter.shape())));
+      tensors.add(new Slot.Tensor(parameter.kind(), ImmutableList.copyOf(parameter.shape())));
     }
     return new Slot(
         node.name(),
