@@ -8,8 +8,9 @@ import java.util.Collection;
  *
  * @param partial whether a file may end before the network does; the rest keeps its initial values
  * @param withoutHead whether the file's top is left out even where it would fit
- * @param wholeNetwork names of all layers that the network had before it was cut; such a layer of
- *     the file may stand among those that are used
+ * @param wholeNetwork names of all layers that the network had before it was cut, if known: such a
+ *     layer of the file may stand among those that are used, and another one is refused even after
+ *     them
  */
 public record PairingOptions(
     boolean partial, boolean withoutHead, ImmutableSet<String> wholeNetwork) {

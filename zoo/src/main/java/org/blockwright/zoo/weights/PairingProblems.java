@@ -52,10 +52,11 @@ final class PairingProblems {
     return shape.isEmpty() ? "none" : shape;
   }
 
-  static WeightsException endsEarly(String file, String last, String network, String next) {
+  static WeightsException endsEarly(
+      String file, String last, String network, String next, String cut) {
     return new WeightsException(
         "%s ends at \"%s\"; %s goes on with \"%s\". Add --cut %s, or --partial."
-            .formatted(file, last, network, next, last));
+            .formatted(file, last, network, next, cut));
   }
 
   static WeightsException lacks(String file, String network, List<String> missing, int layers) {
@@ -87,7 +88,7 @@ final class PairingProblems {
 
   static WeightsException foreignLayers(FileContents file, String network, List<String> layers) {
     return new WeightsException(
-        "%s does not fit %s: among the layers of %s it has %s%s. Use weights made for %s."
+        "%s does not fit %s: with the layers of %s it has %s%s. Use weights made for %s."
             .formatted(
                 file.file(),
                 network,

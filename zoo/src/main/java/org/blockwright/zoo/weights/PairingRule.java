@@ -73,14 +73,14 @@ final class PairingRule {
   }
 
   private List<Pair> complete(List<Pair> found) {
-    List<FileLayer> among = unknownAmong(found);
-    if (!among.isEmpty()) {
-      throw PairingProblems.foreignLayers(file, network, names(among));
+    List<FileLayer> unknown = unknown(found);
+    if (!unknown.isEmpty()) {
+      throw PairingProblems.foreignLayers(file, network, names(unknown));
     }
     requireFit(found);
     boolean cutInside = !unusedAmong(found).isEmpty();
     if (!cutInside && positionFits()) {
-      requireEqual(found, pairsByPosition(), "order");
+      requireEqual("name", found, "order", pairsByPosition());
     }
     return found;
   }
@@ -117,11 +117,11 @@ final class PairingRule {
         }
       }
     }
-    requireEqual(pairs, named, "name");
-    requireEqual(pairs, RankPairing.of(pairs), "running number");
+    requireEqual("order", pairs, "name", named);
+    requireEqual("order", pairs, "running number", RankPairing.of(pairs));
   }
 
-  private void requireEqual(List<Pair> pairs, List<Pair> others, String otherWay) {
+  private void requireEqual(String way, List<Pair> pairs, String otherWay, List<Pair> others) {
     Map<Slot, FileLayer> first = new HashMap<>();
     pairs.forEach(p -> first.put(p.slot(), p.layer()));
     List<Pair> differing =
@@ -129,9 +129,7 @@ final class PairingRule {
             .filter(p -> first.containsKey(p.slot()) && !first.get(p.slot()).equals(p.layer()))
             .toList();
     if (!differing.isEmpty()) {
-      boolean byNameFirst = otherWay.equals("order");
-      throw PairingProblems.disagree(
-          file.file(), network, byNameFirst ? "name" : "order", first, otherWay, differing);
+      throw PairingProblems.disagree(file.file(), network, way, first, otherWay, differing);
     }
   }
 
@@ -150,7 +148,8 @@ final class PairingRule {
     Slot next = backbone.get(pairs.size());
     String last = unused(pairs).isEmpty() ? lastLayer(pairs) : lastPaired(pairs);
     if (!options.partial()) {
-      throw PairingProblems.endsEarly(file.file(), last, network, next.name());
+      String cut = known(last) ? last : pairs.get(pairs.size() - 1).slot().name();
+      throw PairingProblems.endsEarly(file.file(), last, network, next.name(), cut);
     }
     notices.add(PairingNotices.endsEarly(file.file(), last, network, next.name()));
     return pairs;
@@ -164,6 +163,11 @@ final class PairingRule {
   private static List<Pair> paired(List<Slot> slots, List<Pair> pairs) {
     Set<Slot> wanted = new HashSet<>(slots);
     return pairs.stream().filter(p -> wanted.contains(p.slot())).toList();
+  }
+
+  // The file may call its last activation otherwise than the network does.
+  private boolean known(String layer) {
+    return options.wholeNetwork().isEmpty() || options.wholeNetwork().contains(plain(layer));
   }
 
   private String lastLayer(List<Pair> pairs) {
@@ -209,10 +213,15 @@ final class PairingRule {
     return unused(pairs).stream().filter(l -> sequence.indexOf(l) < last).toList();
   }
 
-  /** Layers among the paired ones that the network never had: the file of a larger relative. */
-  private List<FileLayer> unknownAmong(List<Pair> pairs) {
-    return unusedAmong(pairs).stream()
+  /**
+   * Layers that the network never had, among the paired ones and, if its whole is known, after
+   * them: the file of a larger relative.
+   */
+  private List<FileLayer> unknown(List<Pair> pairs) {
+    List<FileLayer> among = unusedAmong(pairs);
+    return unused(pairs).stream()
         .filter(l -> !options.wholeNetwork().contains(plain(l.name())))
+        .filter(l -> among.contains(l) || (!options.wholeNetwork().isEmpty() && !top(l)))
         .toList();
   }
 

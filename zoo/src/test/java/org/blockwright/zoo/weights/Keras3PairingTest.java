@@ -95,8 +95,7 @@ class Keras3PairingTest {
     List<Slot> slots = Golden.slots("vgg16", Set.of("fc1", "fc2", "predictions"));
     assertThatThrownBy(() -> Pairing.pair(file, "vgg16", slots, STRICT))
         .isInstanceOf(WeightsException.class)
-        .hasMessageStartingWith(
-            "a.weights.h5 does not fit vgg16: among the layers of vgg16 it has ")
+        .hasMessageStartingWith("a.weights.h5 does not fit vgg16: with the layers of vgg16 it has ")
         .hasMessageContaining("\"block3_conv4\"")
         .hasMessageContaining("(it looks like vgg19)");
   }

@@ -145,7 +145,44 @@ class PairingProblemsTest {
         Made.file("vgg19.h5", Golden.slots("vgg19", Set.of())),
         "vgg16",
         Golden.slots("vgg16", VGG_HEAD),
-        "vgg19.h5 does not fit vgg16: among the layers of vgg16 it has \"block3_conv4\", \"block4_conv4\" (it looks like vgg19). Use weights made for vgg16.");
+        "vgg19.h5 does not fit vgg16: with the layers of vgg16 it has \"block3_conv4\", \"block4_conv4\" (it looks like vgg19). Use weights made for vgg16.");
+  }
+
+  @Test
+  void theFileOfALargerRelativeForACutNetworkOfWhichTheWholeIsKnown() {
+    List<Slot> whole = Golden.slots("vgg16", VGG_HEAD);
+    List<Slot> cut = Made.upTo(whole, "block3_conv3");
+    FileContents file = Made.file("vgg19.h5", Golden.slots("vgg19", Set.of()));
+    PairingOptions options = STRICT.cutFrom(whole.stream().map(Slot::name).toList());
+    assertThatThrownBy(() -> Pairing.pair(file, "vgg16", cut, options))
+        .isInstanceOf(WeightsException.class)
+        .hasMessage(
+            "vgg19.h5 does not fit vgg16: with the layers of vgg16 it has \"block3_conv4\", \"block4_conv4\", \"block5_conv4\" (it looks like vgg19). Use weights made for vgg16.");
+  }
+
+  @Test
+  void aFileWhoseLastLayerTheNetworkDoesNotKnowAdvisesALayerThatItKnows() {
+    List<Slot> whole = Golden.slots("mobilenet", Set.of("conv_preds"));
+    List<Slot> part =
+        Made.join(Made.upTo(whole, "conv_pw_12_bn"), Made.dense("own", 1024, 7, true));
+    PairingOptions options = STRICT.cutFrom(whole.stream().map(Slot::name).toList());
+    FileContents file = Made.file("a.h5", part);
+    FileContents unknownEnd =
+        new FileContents(
+            "a.h5",
+            true,
+            ImmutableList.<FileLayer>builder()
+                .addAll(file.layers().subList(0, file.layers().size() - 1))
+                .add(FileLayer.of("activation_99", ImmutableList.of()))
+                .build());
+    assertThatThrownBy(() -> Pairing.pair(unknownEnd, "mobilenet", whole, options))
+        .isInstanceOf(WeightsException.class)
+        .hasMessage(
+            "a.h5 ends at \"activation_99\"; mobilenet goes on with \"conv_dw_13\". Add --cut conv_pw_12_bn, or --partial.");
+    assertThatThrownBy(() -> Pairing.pair(file, "mobilenet", whole, STRICT))
+        .isInstanceOf(WeightsException.class)
+        .hasMessage(
+            "a.h5 ends at \"conv_pw_12_bn\"; mobilenet goes on with \"conv_dw_13\". Add --cut conv_pw_12_bn, or --partial.");
   }
 
   @Test
@@ -160,7 +197,7 @@ class PairingProblemsTest {
         file,
         "resnet50",
         left,
-        "resnet50.h5 does not fit resnet50: among the layers of resnet50 it has \"conv3_block1_0_conv\", \"conv3_block1_0_bn\" (it looks like resnet50). Use weights made for resnet50.");
+        "resnet50.h5 does not fit resnet50: with the layers of resnet50 it has \"conv3_block1_0_conv\", \"conv3_block1_0_bn\" (it looks like resnet50). Use weights made for resnet50.");
     PairingOptions options = STRICT.cutFrom(whole.stream().map(Slot::name).toList());
     assertThat(Pairing.pair(file, "resnet50", left, options).pairs())
         .hasSameSizeAs(left)
