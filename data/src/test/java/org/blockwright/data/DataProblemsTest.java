@@ -39,6 +39,20 @@ class DataProblemsTest {
   }
 
   @Test
+  void not_enough_memory() {
+    assertThat(DataProblems.outOfMemory("a/1", new OutOfMemoryError("Java heap space")))
+        .hasMessage(
+            "There is not enough memory to prepare a/1: Java heap space."
+                + " Give more memory, or use fewer threads or a smaller batch.");
+  }
+
+  @Test
+  void what_nobody_expected() {
+    assertThat(DataProblems.unexpected(new IllegalStateException("odd")))
+        .hasMessage("A picture could not be prepared: java.lang.IllegalStateException: odd.");
+  }
+
+  @Test
   void interrupted() {
     assertThat(DataProblems.interrupted()).hasMessage("Reading pictures was interrupted.");
   }

@@ -146,6 +146,23 @@ class ImageFolderTest {
   }
 
   @Test
+  void the_hash_of_a_set_changes_with_a_name_a_class_or_a_byte() throws IOException {
+    Path picture = file("cats/c.png");
+    file("dogs/d.png");
+    String first = ImageFolder.read(root, PLAIN).hash();
+
+    assertThat(ImageFolder.read(root, PLAIN).hash()).isEqualTo(first).hasSize(64);
+    Files.write(picture, new byte[] {0}, java.nio.file.StandardOpenOption.APPEND);
+    String second = ImageFolder.read(root, PLAIN).hash();
+    Files.move(picture, root.resolve("cats/b.png"));
+    String third = ImageFolder.read(root, PLAIN).hash();
+    Files.move(root.resolve("cats"), root.resolve("lions"));
+    String fourth = ImageFolder.read(root, PLAIN).hash();
+
+    assertThat(List.of(first, second, third, fourth)).doesNotHaveDuplicates();
+  }
+
+  @Test
   void a_missing_folder_is_refused() {
     Path missing = root.resolve("nowhere");
 
