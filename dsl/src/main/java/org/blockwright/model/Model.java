@@ -206,6 +206,23 @@ public final class Model implements AutoCloseable {
     executor.ifPresent(Executor::reload);
   }
 
+  /** Gives its weights to the layers of another model that have the same name and shapes. */
+  public void copyInto(Model other) {
+    Graph mine = network.graph();
+    for (Node node : other.network.graph().nodes()) {
+      boolean same =
+          mine.contains(node.name())
+              && mine.parameters(mine.node(node.name()))
+                  .equals(other.network.graph().parameters(node));
+      if (same) {
+        for (Parameter parameter : other.network.graph().parameters(node)) {
+          other.put(
+              node.name(), parameter.kind(), get(node.name(), parameter.kind()), parameter.shape());
+        }
+      }
+    }
+  }
+
   /** What runs this model. */
   public Executor executor() {
     if (executor.isEmpty()) {

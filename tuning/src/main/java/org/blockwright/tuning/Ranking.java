@@ -4,18 +4,19 @@ import com.google.common.collect.ImmutableList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import org.blockwright.training.measure.Metric;
 
 /** Trials by what they reached. */
 final class Ranking {
   private Ranking() {}
 
   /** The best trial that ended well; of equals the earliest. */
-  static Optional<TrialResult.Done> best(Goal goal, List<TrialResult> trials) {
+  static Optional<TrialResult.Done> best(Metric goal, List<TrialResult> trials) {
     return ended(trials).stream().min(better(goal));
   }
 
   /** Best first, equals by number; what failed comes last, by number. */
-  static ImmutableList<TrialResult> sorted(Goal goal, List<TrialResult> trials) {
+  static ImmutableList<TrialResult> sorted(Metric goal, List<TrialResult> trials) {
     return ImmutableList.<TrialResult>builder()
         .addAll(ended(trials).stream().sorted(better(goal)).toList())
         .addAll(failed(trials))
@@ -36,7 +37,7 @@ final class Ranking {
         .collect(ImmutableList.toImmutableList());
   }
 
-  private static Comparator<TrialResult.Done> better(Goal goal) {
+  private static Comparator<TrialResult.Done> better(Metric goal) {
     return Comparator.<TrialResult.Done, Double>comparing(
             TrialResult.Done::score, (a, b) -> goal.compare(a, b))
         .thenComparing(TrialResult.Done::number);

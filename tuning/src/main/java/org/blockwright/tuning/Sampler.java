@@ -2,6 +2,7 @@ package org.blockwright.tuning;
 
 import java.util.Optional;
 import java.util.OptionalLong;
+import org.blockwright.training.measure.Metric;
 
 /**
  * A way to choose what to try next. An immutable choice; what it remembers while a study runs is in
@@ -14,7 +15,7 @@ public interface Sampler {
   /**
    * Begins a search; the same space, goal and seed, with the same reports, propose the same values.
    */
-  Search start(Space space, Goal goal, long seed);
+  Search start(Space space, Metric goal, long seed);
 
   /** One search under way. Not thread safe. */
   interface Search {

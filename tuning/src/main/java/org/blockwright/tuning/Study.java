@@ -11,6 +11,7 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import org.blockwright.base.Progress;
 import org.blockwright.base.Seeds;
+import org.blockwright.training.measure.Metric;
 
 /**
  * All tries: a sampler proposes, the objective tries, one after the other. Immutable; each word
@@ -18,7 +19,7 @@ import org.blockwright.base.Seeds;
  *
  * <pre>{@code
  * StudyResult result =
- *     Study.of(space, ArbiterSamplers.random(), Goal.minimize("loss"))
+ *     Study.of(space, ArbiterSamplers.random(), Metric.minimize("loss"))
  *         .trials(30)
  *         .seed(42)
  *         .progress(progress)
@@ -34,7 +35,7 @@ import org.blockwright.base.Seeds;
 public final class Study {
   private final Space space;
   private final Sampler sampler;
-  private final Goal goal;
+  private final Metric goal;
   private final OptionalInt trials;
   private final long seed;
   private final Progress progress;
@@ -43,7 +44,7 @@ public final class Study {
   private Study(
       Space space,
       Sampler sampler,
-      Goal goal,
+      Metric goal,
       OptionalInt trials,
       long seed,
       Progress progress,
@@ -58,7 +59,7 @@ public final class Study {
   }
 
   /** What varies, who chooses, what for. Seed 42 and no word to anybody unless said. */
-  public static Study of(Space space, Sampler sampler, Goal goal) {
+  public static Study of(Space space, Sampler sampler, Metric goal) {
     return new Study(space, sampler, goal, OptionalInt.empty(), 42, Progress.silent(), () -> false);
   }
 
@@ -105,7 +106,7 @@ public final class Study {
           break;
         }
         space.check(sampler.name(), proposed.get());
-        Trial trial = new Trial(number, proposed.get(), known, drawn(number), goal.metric());
+        Trial trial = new Trial(number, proposed.get(), known, drawn(number), goal.name());
         Optional<TrialResult> result = attempt(trial, objective);
         if (result.isEmpty()) {
           stopped = true;
@@ -137,7 +138,7 @@ public final class Study {
     try {
       double score = objective.evaluate(trial);
       if (!Double.isFinite(score)) {
-        throw TuningProblems.notANumber(goal.metric(), score);
+        throw TuningProblems.notANumber(goal.name(), score);
       }
       return Optional.of(
           new TrialResult.Done(
@@ -172,7 +173,7 @@ public final class Study {
             .map(
                 b ->
                     "best %s %s (trial %d)"
-                        .formatted(goal.metric(), Values.show(b.score()), b.number()))
+                        .formatted(goal.name(), Values.show(b.score()), b.number()))
             .orElse("");
     task.advance(1, best);
   }

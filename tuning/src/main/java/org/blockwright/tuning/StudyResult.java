@@ -1,6 +1,7 @@
 package org.blockwright.tuning;
 
 import com.google.common.collect.ImmutableList;
+import org.blockwright.training.measure.Metric;
 
 /**
  * What came of a study: every trial, by number, those that failed among them.
@@ -13,7 +14,7 @@ import com.google.common.collect.ImmutableList;
  * @param stopped whether it was ended before its time
  */
 public record StudyResult(
-    Goal goal,
+    Metric goal,
     Space space,
     String sampler,
     long seed,

@@ -9,7 +9,7 @@
  * <pre>{@code
  * Space space = Space.from(t -> network(t));          // runs network(t) once, at its first values
  * StudyResult result =
- *     Study.of(space, ArbiterSamplers.random(), Goal.maximize("accuracy"))
+ *     Study.of(space, ArbiterSamplers.random(), Metric.maximize("accuracy"))
  *         .trials(20)
  *         .seed(42)
  *         .run(t -> train(network(t), t.real("lr", 1e-5, 1e-1).log()));

@@ -8,13 +8,14 @@ import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
 import java.io.IOException;
 import java.nio.file.Path;
+import org.blockwright.training.measure.Metric;
 import org.blockwright.tuning.arbiter.ArbiterSamplers;
 import org.junit.jupiter.api.Test;
 
 class StudyExportTest {
   private static final StudyResult STUDY =
       new StudyResult(
-          Goal.maximize("accuracy"),
+          Metric.maximize("accuracy"),
           Space.of(new IntegerParameter("width", 1, 100), RealParameter.log("lr", 1e-5, 1)),
           "random",
           42,
@@ -99,7 +100,7 @@ class StudyExportTest {
         Study.of(
                 Space.of(new IntegerParameter("a", 1, 2)),
                 ArbiterSamplers.grid(2),
-                Goal.minimize("loss"))
+                Metric.minimize("loss"))
             .run(
                 t -> {
                   t.measured("f1", t.number() / 4.0);

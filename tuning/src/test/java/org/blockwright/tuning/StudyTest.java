@@ -7,13 +7,15 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.blockwright.base.Progress;
+import org.blockwright.training.measure.Metric;
 import org.blockwright.tuning.arbiter.ArbiterSamplers;
 import org.junit.jupiter.api.Test;
 
 class StudyTest {
   private static final Space SPACE =
       Space.of(new IntegerParameter("width", 1, 5), ChoiceParameter.of("kind", "a", "b"));
-  private static final Study GRID = Study.of(SPACE, ArbiterSamplers.grid(5), Goal.minimize("loss"));
+  private static final Study GRID =
+      Study.of(SPACE, ArbiterSamplers.grid(5), Metric.minimize("loss"));
 
   /** Least at width 4 with "b": (width - 4)^2 plus 0.5 for "a". */
   private static double bowl(Trial t) {
@@ -32,7 +34,9 @@ class StudyTest {
   void theBestFollowsTheDirection() {
     TrialResult.Done least = GRID.run(StudyTest::bowl).best();
     TrialResult.Done most =
-        Study.of(SPACE, ArbiterSamplers.grid(5), Goal.maximize("gain")).run(StudyTest::bowl).best();
+        Study.of(SPACE, ArbiterSamplers.grid(5), Metric.maximize("gain"))
+            .run(StudyTest::bowl)
+            .best();
 
     assertThat(least.values().integer("width")).isEqualTo(4);
     assertThat(least.values().choice("kind")).isEqualTo("b");
@@ -105,7 +109,7 @@ class StudyTest {
   @Test
   void equalSeedsTryTheSame() {
     Space space = Space.of(RealParameter.log("lr", 1e-5, 1e-1));
-    Study study = Study.of(space, ArbiterSamplers.random(), Goal.minimize("loss")).trials(6);
+    Study study = Study.of(space, ArbiterSamplers.random(), Metric.minimize("loss")).trials(6);
 
     List<Values> first = tried(study.seed(7).run(t -> 1));
 
@@ -116,7 +120,7 @@ class StudyTest {
 
   @Test
   void hiddenParametersAreDrawnBySeedTrialAndNameAlone() {
-    Study study = Study.of(SPACE, ArbiterSamplers.grid(5), Goal.minimize("loss")).seed(3);
+    Study study = Study.of(SPACE, ArbiterSamplers.grid(5), Metric.minimize("loss")).seed(3);
 
     StudyResult first =
         study.run(

@@ -13,11 +13,12 @@ import org.assertj.core.api.AbstractThrowableAssert;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.blockwright.base.TrainingException;
 import org.blockwright.base.UsageException;
+import org.blockwright.training.measure.Metric;
 import org.junit.jupiter.api.Test;
 
 /** Each message, word for word; those of files are in {@link SpaceFormatTest}. */
 class TuningProblemsTest {
-  private static final Goal LOSS = Goal.minimize("loss");
+  private static final Metric LOSS = Metric.minimize("loss");
   private static final Space WIDTH = Space.of(new IntegerParameter("mix.width", 32, 128));
 
   private static AbstractThrowableAssert<?, ?> usage(ThrowingCallable call) {
@@ -36,7 +37,7 @@ class TuningProblemsTest {
     }
 
     @Override
-    public Search start(Space space, Goal goal, long seed) {
+    public Search start(Space space, Metric goal, long seed) {
       return new Search() {
         @Override
         public OptionalLong total() {

@@ -97,6 +97,12 @@ public final class NetworkFormat {
     return read(Document.parse(file, text));
   }
 
+  /** Reads the parts of a head: a list, or a map with the key {@code head}. */
+  public static Seq readHead(Path path) {
+    Document d = Document.read(path);
+    return Layers.seq(BlockReader.pieces(d.isMap() ? d.map(Set.of("head")).get("head") : d));
+  }
+
   private static Network read(Document d) {
     Map<String, Document> m = d.map(KEYS);
     if (m.containsKey("blockwright") && !m.get("blockwright").text().equals(VERSION)) {

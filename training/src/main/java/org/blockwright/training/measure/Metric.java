@@ -60,4 +60,9 @@ public record Metric(String name, boolean maximized) {
     }
     return maximized ? a > b : a < b;
   }
+
+  /** Compares so that the better of two numbers comes first. */
+  public int compare(double a, double b) {
+    return maximized ? Double.compare(b, a) : Double.compare(a, b);
+  }
 }

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.function.Function;
+import org.blockwright.data.Skipped;
 import org.blockwright.training.History;
 import org.blockwright.training.measure.Figure;
 import org.blockwright.training.measure.Measurements;
@@ -122,7 +123,7 @@ final class RunPart {
       html.raw("<div class=\"scroll\"><table class=\"words\">\n");
       html.raw("<thead><tr><th>file</th><th>reason</th></tr></thead>\n<tbody>\n");
       for (Skipped file : run.skipped()) {
-        html.raw("<tr>").element("td", file.path()).element("td", file.reason()).raw("</tr>\n");
+        html.raw("<tr>").element("td", file.key()).element("td", file.reason()).raw("</tr>\n");
       }
       html.raw("</tbody></table></div>\n").close("details");
     }

@@ -4,6 +4,7 @@ import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
 import java.util.List;
 import java.util.Map;
+import org.blockwright.data.Skipped;
 import org.blockwright.training.History;
 import org.blockwright.training.measure.Measurements;
 

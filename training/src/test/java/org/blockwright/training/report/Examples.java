@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import org.blockwright.base.SplitMix64;
+import org.blockwright.data.Skipped;
 import org.blockwright.training.History;
 import org.blockwright.training.measure.Measurements;
 import org.blockwright.training.measure.Prediction;

@@ -1,7 +1,7 @@
 package org.blockwright.tuning.arbiter;
 
 import java.util.function.BiFunction;
-import org.blockwright.tuning.Goal;
+import org.blockwright.training.measure.Metric;
 import org.blockwright.tuning.Sampler;
 import org.blockwright.tuning.Space;
 
@@ -39,7 +39,7 @@ public final class ArbiterSamplers {
 
   private record Named(String name, BiFunction<Space, Long, Search> starter) implements Sampler {
     @Override
-    public Search start(Space space, Goal goal, long seed) {
+    public Search start(Space space, Metric goal, long seed) {
       return starter.apply(space, seed);
     }
 

@@ -9,7 +9,7 @@
  * <pre>{@code
  * Sampler random = ArbiterSamplers.random();
  * Sampler grid = ArbiterSamplers.grid(5);
- * Study.of(space, grid, Goal.maximize("accuracy")).run(objective);   // every point once
+ * Study.of(space, grid, Metric.maximize("accuracy")).run(objective);   // every point once
  * }</pre>
  */
 package org.blockwright.tuning.arbiter;

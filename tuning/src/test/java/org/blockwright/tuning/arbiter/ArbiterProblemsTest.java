@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.util.stream.IntStream;
 import org.blockwright.base.TrainingException;
 import org.blockwright.base.UsageException;
-import org.blockwright.tuning.Goal;
+import org.blockwright.training.measure.Metric;
 import org.blockwright.tuning.Parameter;
 import org.blockwright.tuning.RealParameter;
 import org.blockwright.tuning.Space;
@@ -32,11 +32,11 @@ class ArbiterProblemsTest {
   void aGridThatIsTooLargeSaysHowLarge() {
     var grid = ArbiterSamplers.grid(10);
 
-    assertThatThrownBy(() -> grid.start(reals(7), Goal.minimize("loss"), 1))
+    assertThatThrownBy(() -> grid.start(reals(7), Metric.minimize("loss"), 1))
         .isInstanceOf(UsageException.class)
         .hasMessage(
             "The grid has 10000000 points, more than 1000000. Lower the 10 points a range, narrow the space, or search at random.");
-    assertThatThrownBy(() -> grid.start(reals(200), Goal.minimize("loss"), 1))
+    assertThatThrownBy(() -> grid.start(reals(200), Metric.minimize("loss"), 1))
         .hasMessageStartingWith("The grid has over 2^63 points, more than 1000000.");
   }
 

@@ -8,9 +8,9 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
+import org.blockwright.training.measure.Metric;
 import org.blockwright.tuning.BoolParameter;
 import org.blockwright.tuning.ChoiceParameter;
-import org.blockwright.tuning.Goal;
 import org.blockwright.tuning.IntegerParameter;
 import org.blockwright.tuning.RealParameter;
 import org.blockwright.tuning.Sampler;
@@ -30,7 +30,7 @@ class GridSearchTest {
           new BoolParameter("flip"));
 
   private static List<Values> all(Sampler sampler, Space space, long seed) {
-    var search = sampler.start(space, Goal.minimize("loss"), seed);
+    var search = sampler.start(space, Metric.minimize("loss"), seed);
     var all = new ArrayList<Values>();
     for (Optional<Values> v = search.propose(); v.isPresent(); v = search.propose()) {
       all.add(v.get());

@@ -10,9 +10,9 @@ import net.jqwik.api.Combinators;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
+import org.blockwright.training.measure.Metric;
 import org.blockwright.tuning.BoolParameter;
 import org.blockwright.tuning.ChoiceParameter;
-import org.blockwright.tuning.Goal;
 import org.blockwright.tuning.IntegerParameter;
 import org.blockwright.tuning.Parameter;
 import org.blockwright.tuning.RealParameter;
@@ -27,7 +27,7 @@ class ProposalsInRangeTest {
     List<Sampler> samplers =
         List.of(ArbiterSamplers.random(), ArbiterSamplers.grid(3), ArbiterSamplers.shuffledGrid(2));
     for (Sampler sampler : samplers) {
-      var search = sampler.start(space, Goal.maximize("accuracy"), seed);
+      var search = sampler.start(space, Metric.maximize("accuracy"), seed);
       for (int i = 0; i < 20; i++) {
         search.propose().ifPresent(values -> inRange(space, values));
       }

@@ -6,9 +6,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.blockwright.training.measure.Metric;
 import org.blockwright.tuning.BoolParameter;
 import org.blockwright.tuning.ChoiceParameter;
-import org.blockwright.tuning.Goal;
 import org.blockwright.tuning.IntegerParameter;
 import org.blockwright.tuning.RealParameter;
 import org.blockwright.tuning.Space;
@@ -25,7 +25,7 @@ class RandomSearchTest {
           new BoolParameter("flip"));
 
   private static List<Values> draws(Space space, long seed, int count) {
-    var search = ArbiterSamplers.random().start(space, Goal.minimize("loss"), seed);
+    var search = ArbiterSamplers.random().start(space, Metric.minimize("loss"), seed);
     return Stream.generate(() -> search.propose().orElseThrow()).limit(count).toList();
   }
 

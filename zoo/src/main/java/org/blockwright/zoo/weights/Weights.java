@@ -1,6 +1,7 @@
 package org.blockwright.zoo.weights;
 
 import com.google.common.collect.ImmutableList;
+import com.google.common.primitives.Ints;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,28 +25,34 @@ public final class Weights {
   /**
    * Puts what a file holds into a model; nothing is changed unless all of it fits.
    *
+   * @param whole the network before it was cut and given another head: its layers tell the order in
+   *     which Keras stores them
    * @return what was paired with what, and what was left over
    * @throws org.blockwright.base.WeightsException with every difference, where it does not fit
    */
-  public static Pairing into(Model model, WeightsFile file, PairingOptions options) {
+  public static Pairing into(Model model, Graph whole, WeightsFile file, PairingOptions options) {
     Graph graph = model.network().graph();
-    Pairing pairing = Pairing.pair(file.contents(), model.network().name(), slots(graph), options);
+    PairingOptions used =
+        graph.equals(whole)
+            ? options
+            : options.cutFrom(whole.nodes().stream().map(Node::name).toList());
+    Pairing pairing =
+        Pairing.pair(file.contents(), model.network().name(), slots(graph, whole), used);
     pairing.forEach(
-        file,
-        (layer, kind, values, shape) -> {
-          List<Integer> sides = new ArrayList<>();
-          for (int side : shape) {
-            sides.add(side);
-          }
-          model.put(layer, kind, values, sides);
-        });
+        file, (layer, kind, values, shape) -> model.put(layer, kind, values, Ints.asList(shape)));
     return pairing;
+  }
+
+  /** The same for a whole network. */
+  public static Pairing into(Model model, WeightsFile file, PairingOptions options) {
+    return into(model, model.network().graph(), file, options);
   }
 
   /** Writes all weights of a model, or of its layers before the head, as Keras does. */
   public static void write(Model model, Path target, boolean withHead) {
     List<KerasWriter.Layer> layers = new ArrayList<>();
-    for (Slot slot : slots(model.network().graph())) {
+    Graph graph = model.network().graph();
+    for (Slot slot : slots(graph, graph)) {
       if (slot.head() && !withHead) {
         continue;
       }
@@ -59,20 +66,25 @@ public final class Weights {
     KerasWriter.write(target, layers);
   }
 
-  /** The layers of a network that take weights, in Keras's order. */
-  public static List<Slot> slots(Graph graph) {
-    List<KerasOrder.Node> nodes =
-        graph.nodes().stream()
-            .map(n -> new KerasOrder.Node(n.name(), ImmutableList.copyOf(n.inputs())))
-            .collect(ImmutableList.toImmutableList());
-    List<KerasOrder.Node> all = new ArrayList<>(nodes);
-    all.add(0, new KerasOrder.Node(graph.input(), ImmutableList.of()));
-    return KerasOrder.of(all, graph.output()).stream()
+  /** The layers of a network that take weights, in Keras's order; a new head comes last. */
+  static List<Slot> slots(Graph graph, Graph whole) {
+    List<String> order = new ArrayList<>(order(whole));
+    order(graph).stream().filter(name -> !order.contains(name)).forEach(order::add);
+    return order.stream()
         .filter(graph::contains)
         .map(graph::node)
         .filter(node -> !graph.parameters(node).isEmpty())
         .map(node -> slot(graph, node))
         .toList();
+  }
+
+  private static List<String> order(Graph graph) {
+    List<KerasOrder.Node> nodes = new ArrayList<>();
+    nodes.add(new KerasOrder.Node(graph.input(), ImmutableList.of()));
+    for (Node node : graph.nodes()) {
+      nodes.add(new KerasOrder.Node(node.name(), ImmutableList.copyOf(node.inputs())));
+    }
+    return KerasOrder.of(nodes, graph.output());
   }
 
   private static Slot slot(Graph graph, Node node) {
