@@ -64,6 +64,11 @@ final class AppProblems {
     return "Interrupted: the running batch ends, then what was finished is saved.";
   }
 
+  static String noPattern(String flag) {
+    return "%s needs a pattern, for instance %s"
+        .formatted(flag, flag.equals("--rate") ? "'block1*=0.1'" : "'block*'");
+  }
+
   static String noClasses(String network, Object shape) {
     return "%s gives %s for each picture, which are no classes. Use features to read inner values."
         .formatted(network, shape);

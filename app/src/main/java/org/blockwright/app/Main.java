@@ -1,7 +1,6 @@
 package org.blockwright.app;
 
 import java.io.PrintWriter;
-import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Help;
 
@@ -26,7 +25,7 @@ public final class Main {
 
   /** Runs one command line; gives the exit code. */
   static int run(Console console, Interruption interruption, String... arguments) {
-    Session session = new Session(console, interruption);
+    Session session = new Session(console, interruption, arguments);
     int code;
     try {
       code = commandLine(console, session).execute(arguments);
@@ -39,9 +38,7 @@ public final class Main {
 
   private static CommandLine commandLine(Console console, Session session) {
     CommandLine line = new CommandLine(session);
-    for (Callable<Integer> command : Commands.all(session)) {
-      line.addSubcommand(command);
-    }
+    Commands.addTo(line, session);
     Failures failures = new Failures(session);
     return line.setOut(new PrintWriter(console.out(), true))
         .setErr(new PrintWriter(console.err(), true))

@@ -1,7 +1,13 @@
 package org.blockwright.app;
 
 import com.google.common.base.Ticker;
+import com.google.common.collect.ImmutableList;
+import java.util.List;
+import java.util.Optional;
 import org.blockwright.base.Progress;
+import org.blockwright.data.Split;
+import org.blockwright.job.Job;
+import org.blockwright.job.Setting;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ScopeType;
@@ -27,10 +33,9 @@ final class Session {
       names = "--seed",
       scope = ScopeType.INHERIT,
       paramLabel = "N",
-      defaultValue = "42",
       order = 100,
-      description = "what every random choice derives from (default ${DEFAULT-VALUE})")
-  private long seed;
+      description = "what every random choice derives from (default 42)")
+  private Optional<Long> seed;
 
   @Option(
       names = "--threads",
@@ -39,7 +44,7 @@ final class Session {
       order = 101,
       converter = Converters.Positive.class,
       description = "threads to compute and to decode pictures on (default: one a core)")
-  private Integer threads = Runtime.getRuntime().availableProcessors();
+  private Optional<Integer> threads;
 
   @Option(
       names = "--memory",
@@ -64,22 +69,24 @@ final class Session {
       description = "no progress and no notices")
   private boolean quiet;
 
+  private final ImmutableList<String> words;
   private final Console console;
   private final Interruption interruption;
   private final TerminalProgress terminal;
 
-  Session(Console console, Interruption interruption) {
+  Session(Console console, Interruption interruption, String... arguments) {
+    this.words = ImmutableList.<String>builder().add("blockwright").add(arguments).build();
     this.console = console;
     this.interruption = interruption;
     this.terminal = new TerminalProgress(console.err(), console.bars(), Ticker.systemTicker());
   }
 
   long seed() {
-    return seed;
+    return seed.orElse(Split.DEFAULT_SEED);
   }
 
   int threads() {
-    return threads;
+    return threads.orElse(Runtime.getRuntime().availableProcessors());
   }
 
   boolean debug() {
@@ -88,6 +95,17 @@ final class Session {
 
   Interruption interruption() {
     return interruption;
+  }
+
+  /** The job with the seed and the threads that were asked for; else with its own. */
+  Job apply(Job job) {
+    Job all = seed.isPresent() ? job.with(Setting.SEED.key(), seed()) : job;
+    return threads.isPresent() ? all.with(Setting.THREADS.key(), threads()) : all;
+  }
+
+  /** The command line, for whoever wants to run it again. */
+  List<String> words() {
+    return words;
   }
 
   /** A result. */
