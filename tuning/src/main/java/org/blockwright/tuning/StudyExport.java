@@ -23,7 +23,7 @@ final class StudyExport {
     var rows = new ArrayList<List<String>>();
     var values = names(study, t -> t.values().asMap());
     var metrics = names(study, TrialResult::metrics);
-    var header = new ArrayList<>(List.of("trial", study.goal().metric()));
+    var header = new ArrayList<>(List.of("trial", study.goal().name()));
     header.addAll(values);
     header.addAll(metrics);
     header.add("seconds");
@@ -68,8 +68,8 @@ final class StudyExport {
 
   static String json(StudyResult study) {
     var tree = new LinkedHashMap<String, Object>();
-    tree.put("metric", study.goal().metric());
-    tree.put("direction", study.goal().direction().name().toLowerCase(Locale.ROOT));
+    tree.put("metric", study.goal().name());
+    tree.put("direction", study.goal().maximized() ? "maximize" : "minimize");
     tree.put("sampler", study.sampler());
     tree.put("seed", study.seed());
     tree.put("stopped", study.stopped());
