@@ -31,9 +31,10 @@ import picocli.CommandLine.Spec;
       "Inner values for pictures: a float32 array for each layer, picture x height x width x channel.",
       "A file that is no picture is named, the others are computed; the exit code is then 1."
     },
-    footer =
-        "  blockwright features mobilenet cat.jpg --cut conv_pw_12_relu --weights mobilenet.h5"
-            + " --pool -o cat.npz")
+    footer = {
+      "  blockwright features mobilenet cat.jpg --cut conv_pw_12_relu --weights mobilenet.h5 \\",
+      "    --pool -o cat.npz"
+    })
 final class FeaturesCommand implements Callable<Integer> {
   @Parameters(
       index = "0",

@@ -7,6 +7,7 @@ import picocli.CommandLine.IParameterConsumer;
 import picocli.CommandLine.Model.ArgSpec;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 
 /** {@code --freeze} and {@code --rate}: rules that hold in the order in which they were given. */
 final class RateOptions {
@@ -33,17 +34,25 @@ final class RateOptions {
     return List.copyOf(rules);
   }
 
+  private static Object scope(ArgSpec option) {
+    try {
+      return option.scope().get();
+    } catch (Exception e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
   /** Takes all words up to the next flag, or one where the sub-command has other words. */
   static final class Rules implements IParameterConsumer {
     @Override
     public void consumeParameters(Stack<String> words, ArgSpec option, CommandSpec command) {
-      RateOptions options = (RateOptions) option.userObject();
+      RateOptions options = (RateOptions) scope(option);
       boolean freezes = option.paramLabel().equals("PATTERN");
       boolean more = command.positionalParameters().isEmpty();
       do {
         String word = words.isEmpty() ? "" : words.peek();
         if (word.isEmpty() || word.startsWith("-")) {
-          throw new picocli.CommandLine.ParameterException(
+          throw new ParameterException(
               command.commandLine(), AppProblems.noPattern(freezes ? "--freeze" : "--rate"));
         }
         options.rules.add((freezes ? "freeze " : "") + words.pop());

@@ -26,9 +26,10 @@ import picocli.CommandLine.Spec;
           + " report.",
       "Ctrl-C ends after the running batch and keeps the best model so far."
     },
-    footer =
-        "  blockwright train --model mobilenet --cut conv_pw_12_relu --weights mobilenet.h5"
-            + " --freeze '*' --data pictures")
+    footer = {
+      "  blockwright train --model mobilenet --cut conv_pw_12_relu --weights mobilenet.h5 \\",
+      "    --freeze '*' --data pictures"
+    })
 final class TrainCommand implements Callable<Integer> {
   @Option(
       names = "--job",

@@ -32,9 +32,10 @@ import picocli.CommandLine.Spec;
       "Tries values for the settings of a job: one training a trial, chosen by its validation.",
       "Names in the space are those of the job, such as optimizer.rate, head.width, head.kind."
     },
-    footer =
-        "  blockwright tune --space space.yaml --trials 20 --model mobilenet --freeze '*'"
-            + " --data pictures")
+    footer = {
+      "  blockwright tune --space space.yaml --trials 20 --model mobilenet --freeze '*' \\",
+      "    --data pictures"
+    })
 final class TuneCommand implements Callable<Integer> {
   @Option(
       names = "--space",

@@ -58,7 +58,7 @@ public final class Npz {
 
   private static void entry(ZipOutputStream zip, String name, INDArray array) throws IOException {
     byte[] header = header(array.shape());
-    float[] values = array.ravel('c').toFloatVector();
+    float[] values = array.dup('c').reshape(array.length()).toFloatVector();
     // What is stored as it is needs its checksum in front.
     CRC32 checksum = new CRC32();
     try (OutputStream nowhere =

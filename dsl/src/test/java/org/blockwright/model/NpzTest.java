@@ -17,6 +17,7 @@ import java.util.zip.ZipFile;
 import org.blockwright.base.StorageException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
@@ -69,6 +70,19 @@ class NpzTest {
     Read read = Read.of(file, "x.npy");
     assertThat(read.header()).contains("(3, 2)");
     assertThat(read.values()).containsExactly(1, 4, 2, 5, 3, 6);
+  }
+
+  @Test
+  void aBatchOfMapsIsWrittenPictureByPicture() throws IOException {
+    Path file = folder.resolve("a.npz");
+    INDArray memory = Nd4j.arange(1, 13).castTo(DataType.FLOAT).reshape(1, 2, 2, 3);
+
+    Npz.write(file, Map.of("x", memory.permute(0, 2, 3, 1)));
+
+    Read read = Read.of(file, "x.npy");
+    assertThat(read.header()).contains("(1, 2, 3, 2)");
+    // Channel 0 holds 1 to 6, channel 1 holds 7 to 12: beside each other at each place.
+    assertThat(read.values()).containsExactly(1, 7, 2, 8, 3, 9, 4, 10, 5, 11, 6, 12);
   }
 
   @Test
