@@ -1,6 +1,8 @@
 package org.blockwright.engine;
 
 import org.deeplearning4j.config.DL4JClassLoading;
+import org.deeplearning4j.config.DL4JSystemProperties;
+import org.deeplearning4j.util.CrashReportingUtil;
 import org.nd4j.nativeblas.Nd4jCpu;
 
 /**
@@ -18,6 +20,10 @@ public final class Engine {
       // Where class loaders are nested DL4J must look for its helpers, and the bridge, where we
       // are.
       DL4JClassLoading.setDl4jClassloaderFromClass(Nd4jCpu.class);
+      // When memory runs out DL4J would leave a file in the working folder; we say it in a message.
+      if (System.getProperty(DL4JSystemProperties.CRASH_DUMP_ENABLED_PROPERTY) == null) {
+        CrashReportingUtil.crashDumpsEnabled(false);
+      }
       return EngineFacts.examine();
     }
   }

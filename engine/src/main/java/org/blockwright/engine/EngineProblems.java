@@ -70,6 +70,16 @@ final class EngineProblems {
             .formatted(what, Double.isNaN(value) ? "NaN" : "infinite"));
   }
 
+  static String helpersDisabled() {
+    return "The oneDNN helpers are switched off by -D%s=%s: leave that option out."
+        .formatted(HelpersOn.DISABLE, System.getProperty(HelpersOn.DISABLE));
+  }
+
+  static String notOnOneDnn(LayerCheck layer) {
+    return "%s should run on oneDNN, but runs on %s: look at the log for the reason, and at the class path for another Nd4jCpu class."
+        .formatted(layer.kind(), layer.implementation());
+  }
+
   static UsageException forward(Throwable failure, String vertex, INDArray... inputs) {
     if (isOutOfMemory(failure)) {
       return new UsageException(outOfMemory("The forward pass", failure, inputs), failure);
@@ -86,18 +96,19 @@ final class EngineProblems {
 
   /** Whether memory ran out, on the heap or off it, somewhere below {@code failure}. */
   static boolean isOutOfMemory(Throwable failure) {
-    return causes(failure)
-        .anyMatch(
-            t ->
-                t instanceof OutOfMemoryError
-                    || text(t)
-                        .toLowerCase(Locale.ROOT)
-                        .matches("(?s).*(out of memory|bad_alloc).*"));
+    return causes(failure).anyMatch(EngineProblems::saysOutOfMemory);
+  }
+
+  private static boolean saysOutOfMemory(Throwable failure) {
+    return failure instanceof OutOfMemoryError
+        || text(failure).toLowerCase(Locale.ROOT).matches("(?s).*(out of memory|bad_alloc).*");
   }
 
   private static String outOfMemory(String what, Throwable failure, INDArray... inputs) {
+    Throwable cause =
+        causes(failure).filter(EngineProblems::saysOutOfMemory).findFirst().orElseThrow();
     return "%s on %s ran out of memory (%s; limits: %s). Lower the batch size or the input size, or raise --memory."
-        .formatted(what, shapes(inputs), firstLine(failure), MemoryLimits.read().text());
+        .formatted(what, shapes(inputs), firstLine(cause), MemoryLimits.read().text());
   }
 
   private static String failed(String what, Throwable failure, String vertex, INDArray... inputs) {
