@@ -1,0 +1,162 @@
+package org.blockwright.data;
+
+import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.regex.PatternSyntaxException;
+import org.blockwright.base.DataException;
+import org.blockwright.base.Nearest;
+import org.blockwright.base.UsageException;
+
+/** Every message of this package. */
+final class DataProblems {
+  private DataProblems() {}
+
+  private static final String WANTED = "Give a folder with one sub-folder of pictures a class.";
+
+  static DataException missing(Path root) {
+    return new DataException("There is no folder %s. %s".formatted(root, WANTED));
+  }
+
+  static DataException noFolder(Path root) {
+    return new DataException("%s is a file. %s".formatted(root, WANTED));
+  }
+
+  static DataException noClasses(Path root) {
+    return new DataException("%s has no sub-folders, hence no classes. %s".formatted(root, WANTED));
+  }
+
+  static DataException oneClass(Path root, String name) {
+    return new DataException(
+        "%s has one class only, \"%s\"; telling classes apart needs at least two. %s"
+            .formatted(root, name, WANTED));
+  }
+
+  static DataException emptyClass(Path root, String name, List<Skipped> skipped) {
+    List<Skipped> here = skipped.stream().filter(s -> s.key().startsWith(name + "/")).toList();
+    String why =
+        here.isEmpty()
+            ? ""
+            : ": %s left out, for instance %s (%s)"
+                .formatted(files(here.size()), here.get(0).key(), here.get(0).reason());
+    return new DataException(
+        "Class \"%s\" of %s has no pictures%s. Add some, or remove the folder."
+            .formatted(name, root, why));
+  }
+
+  static DataException unknownClass(Path root, String name, List<String> known) {
+    return new DataException(
+        "%s has a class \"%s\" that the model does not know. %sThe model's classes: %s."
+            .formatted(root, name, Nearest.hint(name, known), String.join(", ", known)));
+  }
+
+  static DataException unreadable(Path folder, IOException cause) {
+    String reason =
+        cause instanceof AccessDeniedException ? "permission denied" : cause.getMessage();
+    return new DataException("%s cannot be read: %s.".formatted(folder, reason), cause);
+  }
+
+  static UsageException badPattern(String regex, PatternSyntaxException cause) {
+    return new UsageException(
+        "The group pattern \"%s\" is no regular expression: %s near character %d."
+            .formatted(regex, cause.getDescription(), Math.max(0, cause.getIndex()) + 1),
+        cause);
+  }
+
+  static UsageException groupCount(String regex, int groups) {
+    return new UsageException(
+        "The group pattern \"%s\" has %s capturing groups; it needs exactly one, as in \"^(\\d{8})_\"."
+            .formatted(regex, groups == 0 ? "no" : String.valueOf(groups)));
+  }
+
+  static String noPictures(String name, Path root) {
+    return "Class \"%s\" has no pictures in %s.".formatted(name, root);
+  }
+
+  static String leftOut(List<Skipped> skipped) {
+    return "%s left out as no pictures, for instance %s: %s."
+        .formatted(files(skipped.size()), skipped.get(0).key(), skipped.get(0).reason());
+  }
+
+  static String ungrouped(long alone, int all) {
+    return "%d of %d pictures do not match the group pattern; each is a group of its own."
+        .formatted(alone, all);
+  }
+
+  private static String files(int count) {
+    return count == 1 ? "1 file is" : count + " files are";
+  }
+
+  static UsageException badRatios(String text) {
+    return new UsageException(
+        "\"%s\" is no split. Write train:validation:test such as 8:1:1, train:validation such as 9:1, or a share for validation such as 0.1."
+            .formatted(text));
+  }
+
+  static DataException tooFewPictures(String name, int pictures, int parts) {
+    return new DataException(
+        "Class \"%s\" has %d picture%s, too few for %d parts. Add some, or split into fewer parts."
+            .formatted(name, pictures, pictures == 1 ? "" : "s", parts));
+  }
+
+  static String fewGroups(String stratum, int groups, int parts) {
+    return "\"%s\" has %d group%s, fewer than the %d parts: all of it is in train."
+        .formatted(stratum, groups, groups == 1 ? "" : "s", parts);
+  }
+
+  static String offShare(String name, Side side, double share, double wanted) {
+    return "Class \"%s\" has %.1f %% of its pictures in %s instead of %.1f %%. For a better fit make a new split with another seed."
+        .formatted(name, 100 * share, side, 100 * wanted);
+  }
+
+  static String missingFromSide(String name, Side side) {
+    return "Class \"%s\" has no pictures in %s.".formatted(name, side);
+  }
+
+  static DataException badSplitFile(Path file, int line, String what) {
+    return new DataException(
+        "%s, line %d: %s. Give a split.csv that this program wrote, or make a new split."
+            .formatted(file, line, what));
+  }
+
+  static UsageException channels(int channels) {
+    return new UsageException(
+        "The network takes %d channels; pictures have 1 (gray) or 3 (red, green, blue)."
+            .formatted(channels));
+  }
+
+  static UsageException batchSize(int size) {
+    return new UsageException("A batch needs at least 1 picture, got %d.".formatted(size));
+  }
+
+  static UsageException threads(int threads) {
+    return new UsageException("Reading needs at least 1 thread, got %d.".formatted(threads));
+  }
+
+  static DataException nothingLeft(Path root, List<Skipped> skipped) {
+    return new DataException(
+        "None of the pictures of %s can be decoded, for instance %s: %s."
+            .formatted(root, skipped.get(0).key(), skipped.get(0).reason()));
+  }
+
+  static DataException noSamples(Path root) {
+    return new DataException(
+        "This part of %s has no pictures. Use other ratios, or add pictures.".formatted(root));
+  }
+
+  static DataException outOfMemory(String key, OutOfMemoryError cause) {
+    return new DataException(
+        "There is not enough memory to prepare %s: %s. Give more memory, or use fewer threads or a smaller batch."
+            .formatted(key, cause.getMessage()),
+        cause);
+  }
+
+  static DataException unexpected(Throwable cause) {
+    return new DataException("A picture could not be prepared: %s.".formatted(cause), cause);
+  }
+
+  static DataException interrupted() {
+    return new DataException("Reading pictures was interrupted.");
+  }
+}

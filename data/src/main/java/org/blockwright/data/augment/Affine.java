@@ -1,0 +1,88 @@
+package org.blockwright.data.augment;
+
+import org.blockwright.data.decode.Picture;
+
+/** A map of the plane: (x, y) becomes (xx * x + xy * y + x0, yx * x + yy * y + y0); y downwards. */
+public record Affine(double xx, double xy, double x0, double yx, double yy, double y0) {
+  /** Nothing moves. */
+  public static final Affine IDENTITY = new Affine(1, 0, 0, 0, 1, 0);
+
+  /** This after another. */
+  Affine after(Affine first) {
+    return new Affine(
+        xx * first.xx + xy * first.yx,
+        xx * first.xy + xy * first.yy,
+        xx * first.x0 + xy * first.y0 + x0,
+        yx * first.xx + yy * first.yx,
+        yx * first.xy + yy * first.yy,
+        yx * first.x0 + yy * first.y0 + y0);
+  }
+
+  Affine inverse() {
+    double d = xx * yy - xy * yx;
+    double a = yy / d;
+    double b = -xy / d;
+    double c = -yx / d;
+    double e = xx / d;
+    return new Affine(a, b, -(a * x0 + b * y0), c, e, -(c * x0 + e * y0));
+  }
+
+  /**
+   * The picture with its content moved by this map about its middle, bilinear, the canvas
+   * unchanged.
+   */
+  Picture move(Picture picture, Fill fill) {
+    if (equals(IDENTITY)) {
+      return picture;
+    }
+    int h = picture.height();
+    int w = picture.width();
+    int channels = picture.channels();
+    float[] from = picture.samples();
+    float[] out = new float[from.length];
+    Affine back = inverse();
+    double middleX = (w - 1) / 2.0;
+    double middleY = (h - 1) / 2.0;
+    int at = 0;
+    for (int y = 0; y < h; y++) {
+      for (int x = 0; x < w; x++) {
+        double dx = x - middleX;
+        double dy = y - middleY;
+        double px = back.xx * dx + back.xy * dy + back.x0 + middleX;
+        double py = back.yx * dx + back.yy * dy + back.y0 + middleY;
+        int left = (int) Math.floor(px);
+        int top = (int) Math.floor(py);
+        float across = (float) (px - left);
+        float down = (float) (py - top);
+        if (left >= 0 && top >= 0 && left + 1 < w && top + 1 < h) {
+          int upper = (top * w + left) * channels;
+          int lower = upper + w * channels;
+          for (int k = upper; k < upper + channels; k++) {
+            int c = lower + k - upper;
+            out[at++] =
+                between(from[k], from[k + channels], from[c], from[c + channels], across, down);
+          }
+          continue;
+        }
+        int x0 = fill.place(left, w);
+        int x1 = fill.place(left + 1, w);
+        int y0 = fill.place(top, h);
+        int y1 = fill.place(top + 1, h);
+        for (int k = 0; k < channels; k++) {
+          float a = fill.value(from, y0, x0, w, channels, k);
+          float b = fill.value(from, y0, x1, w, channels, k);
+          float c = fill.value(from, y1, x0, w, channels, k);
+          float d = fill.value(from, y1, x1, w, channels, k);
+          out[at++] = between(a, b, c, d, across, down);
+        }
+      }
+    }
+    return Picture.of(h, w, channels, out);
+  }
+
+  private static float between(float a, float b, float c, float d, float across, float down) {
+    float upper = a + (b - a) * across;
+    float lower = c + (d - c) * across;
+    return upper + (lower - upper) * down;
+  }
+}

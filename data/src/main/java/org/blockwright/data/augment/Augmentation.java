@@ -1,0 +1,132 @@
+package org.blockwright.data.augment;
+
+import com.google.common.collect.ImmutableList;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.blockwright.base.Seeds;
+import org.blockwright.base.SplitMix64;
+import org.blockwright.base.UsageException;
+import org.blockwright.data.decode.Picture;
+
+/**
+ * An immutable list of steps that change a picture at random. What comes out is a pure function of
+ * (seed, epoch, sample key, picture): not of threads, batches or order.
+ *
+ * <p>The steps always run in this order, however they are given: flip, rotate, scale and translate
+ * as one matrix with one bilinear resampling; crop; brightness; contrast; blur; noise; erase; then
+ * samples are clipped to 0-255.
+ *
+ * @param steps the steps in the order in which they run, each kind at most once
+ * @param fill what is seen where the picture was moved away
+ */
+public record Augmentation(ImmutableList<Step> steps, Fill fill) {
+
+  private static final ImmutableList<String> ORDER =
+      ImmutableList.of(
+          "flip",
+          "rotate",
+          "scale",
+          "translate",
+          "crop",
+          "brightness",
+          "contrast",
+          "blur",
+          "noise",
+          "erase");
+
+  /**
+   * Sorts the steps.
+   *
+   * @throws UsageException where a kind is given twice
+   */
+  public Augmentation {
+    Set<String> names = new HashSet<>();
+    for (Step step : steps) {
+      if (!names.add(step.name())) {
+        throw AugmentProblems.twice(step.name());
+      }
+    }
+    steps =
+        ImmutableList.sortedCopyOf(
+            Comparator.comparingInt((Step s) -> ORDER.indexOf(s.name())), steps);
+  }
+
+  /** No change. */
+  public static Augmentation none() {
+    return of();
+  }
+
+  /** Some steps, black where the picture was moved away. */
+  public static Augmentation of(Step... steps) {
+    return new Augmentation(ImmutableList.copyOf(steps), Fill.BLACK);
+  }
+
+  /**
+   * Reads the text form, for instance {@code flip,rotate=10,brightness=0.9:1.1@0.3,fill=edge}.
+   *
+   * @throws UsageException naming the nearest word or the right form
+   */
+  public static Augmentation parse(String text) {
+    return AugmentationText.parse(text);
+  }
+
+  /** The same with something else where the picture was moved away. */
+  public Augmentation filling(Fill other) {
+    return new Augmentation(steps, other);
+  }
+
+  /** Whether there are no steps. */
+  public boolean isEmpty() {
+    return steps.isEmpty();
+  }
+
+  /**
+   * The changed picture, of the same size; the same object where nothing changes.
+   *
+   * @param picture samples of 0-255
+   * @param seed the run's seed
+   * @param epoch from 0
+   * @param key the sample's key
+   */
+  public Picture apply(Picture picture, long seed, int epoch, String key) {
+    Affine matrix = Affine.IDENTITY;
+    for (Step step : steps) {
+      if (step instanceof GeometricStep geometric) {
+        SplitMix64 draws = draws(step, seed, epoch, key);
+        matrix = geometric.matrix(draws, picture.height(), picture.width()).after(matrix);
+      }
+    }
+    Picture moved = matrix.move(picture, fill);
+    Picture changed = moved;
+    for (Step step : steps) {
+      if (step instanceof PixelStep pixels) {
+        changed = pixels.change(changed, draws(step, seed, epoch, key));
+      }
+    }
+    return changed == moved ? moved : clipped(changed);
+  }
+
+  private static SplitMix64 draws(Step step, long seed, int epoch, String key) {
+    return Seeds.random("aug", seed, epoch, key, step.index());
+  }
+
+  private static Picture clipped(Picture picture) {
+    float[] out = picture.samples();
+    for (int i = 0; i < out.length; i++) {
+      out[i] = Math.max(0, Math.min(255, out[i]));
+    }
+    return Picture.of(picture.height(), picture.width(), picture.channels(), out);
+  }
+
+  /** The text form, which {@link #parse} reads. */
+  @Override
+  public String toString() {
+    List<String> ending = fill.equals(Fill.BLACK) || isEmpty() ? List.of() : List.of(fill.text());
+    return Stream.concat(steps.stream().map(Step::text), ending.stream())
+        .collect(Collectors.joining(","));
+  }
+}

@@ -1,0 +1,62 @@
+package org.blockwright.data.augment;
+
+import org.blockwright.base.SplitMix64;
+import org.blockwright.data.decode.Picture;
+
+/**
+ * Adds normal noise.
+ *
+ * @param sigma its standard deviation in samples, 0-50
+ * @param perChannel whether each channel has noise of its own; else one draw a pixel
+ * @param chance how often it is used, 0-1
+ */
+public record Noise(double sigma, boolean perChannel, double chance) implements PixelStep {
+  public Noise {
+    AugmentProblems.checkRange("noise: sigma", sigma, 0, 50);
+    AugmentProblems.checkRange("noise: the chance", chance, 0, 1);
+  }
+
+  /** Half the time, gray noise. */
+  public static Noise of(double sigma) {
+    return new Noise(sigma, false, 0.5);
+  }
+
+  @Override
+  public Picture change(Picture picture, SplitMix64 draws) {
+    if (!Step.used(draws, chance) || sigma == 0) {
+      return picture;
+    }
+    int channels = picture.channels();
+    int run = perChannel ? 1 : channels;
+    float[] out = picture.samples();
+    // Box and Muller give two deviates at a time: the cosine first, then the sine.
+    for (int i = 0; i < out.length; i += 2 * run) {
+      double radius = sigma * Math.sqrt(-2 * Math.log(1 - draws.nextDouble()));
+      double angle = 2 * Math.PI * draws.nextDouble();
+      add(out, i, run, radius * Math.cos(angle));
+      add(out, i + run, run, radius * Math.sin(angle));
+    }
+    return Picture.of(picture.height(), picture.width(), channels, out);
+  }
+
+  private static void add(float[] out, int from, int run, double value) {
+    for (int i = from; i < Math.min(from + run, out.length); i++) {
+      out[i] += (float) value;
+    }
+  }
+
+  @Override
+  public String name() {
+    return "noise";
+  }
+
+  @Override
+  public int index() {
+    return 5;
+  }
+
+  @Override
+  public String text() {
+    return "noise=" + Numbers.text(sigma) + (perChannel ? ":channel" : "") + Numbers.chance(chance);
+  }
+}

@@ -1,0 +1,24 @@
+package org.blockwright.data.augment;
+
+import java.math.BigDecimal;
+
+/** Numbers as people write them: 10, 0.1, 1.15. */
+final class Numbers {
+  private Numbers() {}
+
+  static String text(double value) {
+    if (Double.isNaN(value) || Double.isInfinite(value)) {
+      return String.valueOf(value);
+    }
+    return new BigDecimal(String.valueOf(value)).stripTrailingZeros().toPlainString();
+  }
+
+  static String text(float value) {
+    return new BigDecimal(String.valueOf(value)).stripTrailingZeros().toPlainString();
+  }
+
+  /** {@code @0.3} for a chance other than the usual one. */
+  static String chance(double chance) {
+    return chance == 0.5 ? "" : "@" + text(chance);
+  }
+}

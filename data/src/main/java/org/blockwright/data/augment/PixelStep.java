@@ -1,0 +1,14 @@
+package org.blockwright.data.augment;
+
+import org.blockwright.base.SplitMix64;
+import org.blockwright.data.decode.Picture;
+
+/**
+ * Changes a picture of samples 0-255, the size stays; the same object comes back where not used.
+ */
+public sealed interface PixelStep extends Step
+    permits Crop, Brightness, Contrast, Blur, Noise, Erase {
+
+  /** The changed picture. */
+  Picture change(Picture picture, SplitMix64 draws);
+}

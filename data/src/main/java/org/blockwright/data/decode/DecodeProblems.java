@@ -1,0 +1,58 @@
+package org.blockwright.data.decode;
+
+import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import org.blockwright.base.DataException;
+
+/** Every message of this package: the reasons why a file is no picture, and their one frame. */
+final class DecodeProblems {
+  private DecodeProblems() {}
+
+  static DataException undecodable(Path file, String reason) {
+    return new DataException(
+        "%s cannot be read as a picture: %s. Copy it again from its source, or remove it."
+            .formatted(file, reason));
+  }
+
+  static Refused noBytes() {
+    return new Refused("the file has no bytes");
+  }
+
+  static Refused noPicture() {
+    return new Refused("its first bytes are not those of a JPEG, PNG, GIF or BMP");
+  }
+
+  static Refused otherFormat(String format) {
+    return new Refused("it is a %s file; JPEG, PNG, GIF and BMP are read".formatted(format));
+  }
+
+  static Refused cutOff(Format format, String missing) {
+    return new Refused("the %s is cut off: %s".formatted(format, missing));
+  }
+
+  static Refused damaged(Format format, String what) {
+    return new Refused("the %s is damaged: %s".formatted(format, what));
+  }
+
+  static Refused unsupported(Format format, String what) {
+    return new Refused("the %s has %s, which is not read".formatted(format, what));
+  }
+
+  static Refused tooLarge(long width, long height) {
+    return new Refused(
+        "it is %d wide and %d high; at most %d pixels and sides of %d are read"
+            .formatted(width, height, Limits.PIXELS, Limits.SIDE));
+  }
+
+  static Refused unreadable(IOException cause) {
+    if (cause instanceof AccessDeniedException) {
+      return new Refused("permission denied");
+    }
+    if (cause instanceof NoSuchFileException) {
+      return new Refused("no such file");
+    }
+    return new Refused("the disk says " + cause.getMessage());
+  }
+}

@@ -1,0 +1,93 @@
+package org.blockwright.data.decode;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import org.blockwright.base.DataException;
+
+/**
+ * Reads pictures: JPEG, PNG, GIF (first frame) and BMP, told apart by their first bytes.
+ *
+ * <p>EXIF orientation is applied. Gray files give one channel, all others three; palettes are
+ * expanded; 16-bit samples are divided by 257; transparency is composed over black; inks (CMYK)
+ * become red, green, blue. Colour profiles are not applied. A file that is cut off or damaged is
+ * refused, never filled up.
+ */
+public final class Decoder {
+  private Decoder() {}
+
+  /** What came of reading one file. */
+  public sealed interface Outcome {}
+
+  /** The file's picture. */
+  public record Decoded(Picture picture) implements Outcome {}
+
+  /** Why the file is no picture, for a list of files left out. */
+  public record Undecodable(String reason) implements Outcome {}
+
+  /**
+   * The picture in a file, transparency over black.
+   *
+   * @throws DataException naming the file and the reason where it is no whole picture
+   */
+  public static Picture decode(Path file) {
+    return decode(file, Background.BLACK);
+  }
+
+  /** As {@link #decode(Path)}, transparency over a colour of choice. */
+  public static Picture decode(Path file, Background background) {
+    try {
+      return open(read(file), background);
+    } catch (Refused e) {
+      throw DecodeProblems.undecodable(file, e.reason());
+    }
+  }
+
+  /** As {@link #decode(Path)}, for those who go on without a file that is no picture. */
+  public static Outcome attempt(Path file) {
+    try {
+      return new Decoded(open(read(file), Background.BLACK));
+    } catch (Refused e) {
+      return new Undecodable(e.reason());
+    }
+  }
+
+  /**
+   * Looks at a file's header and at its parts up to the end without decoding pixels: quick, and
+   * enough to find all files that are cut off, of another kind or too large.
+   *
+   * @return the reason why the file is no picture; empty where it looks whole
+   */
+  public static Optional<String> problem(Path file) {
+    try {
+      byte[] content = read(file);
+      switch (Format.of(content)) {
+        case JPEG -> JpegFile.walk(content);
+        case PNG -> PngFile.walk(content);
+        case GIF -> GifFile.walk(content);
+        case BMP -> BmpFile.walk(content);
+      }
+      return Optional.empty();
+    } catch (Refused e) {
+      return Optional.of(e.reason());
+    }
+  }
+
+  private static Picture open(byte[] content, Background background) throws Refused {
+    return switch (Format.of(content)) {
+      case JPEG -> JpegFile.walk(content).decode();
+      case PNG -> PngFile.walk(content).decode(background);
+      case GIF -> GifFile.walk(content).decode(background);
+      case BMP -> BmpFile.walk(content).decode();
+    };
+  }
+
+  private static byte[] read(Path file) throws Refused {
+    try {
+      return Files.readAllBytes(file);
+    } catch (IOException e) {
+      throw DecodeProblems.unreadable(e);
+    }
+  }
+}

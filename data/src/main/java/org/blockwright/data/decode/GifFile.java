@@ -1,0 +1,136 @@
+package org.blockwright.data.decode;
+
+import java.io.ByteArrayOutputStream;
+
+/**
+ * The first frame of a GIF (GIF89a specification), drawn on its screen; what the frame leaves open
+ * or transparent shows the background.
+ *
+ * @param colours where the frame's colour table begins
+ * @param transparent the transparent index, -1 without one
+ */
+record GifFile(
+    Bytes file,
+    int width,
+    int height,
+    int left,
+    int top,
+    int columns,
+    int rows,
+    boolean interlaced,
+    long colours,
+    int tableSize,
+    int transparent,
+    int codeSize,
+    byte[] data) {
+
+  static GifFile walk(byte[] content) throws Refused {
+    Bytes file = new Bytes(Format.GIF, content);
+    int width = file.little16(6);
+    int height = file.little16(8);
+    Limits.check(Format.GIF, width, height);
+    int flags = file.u8(10);
+    long at = 13 + tableBytes(flags);
+    int transparent = -1;
+    while (true) {
+      int kind = file.u8(at);
+      if (kind == 0x21) {
+        if (file.u8(at + 1) == 0xF9 && (file.u8(at + 3) & 1) != 0) {
+          transparent = file.u8(at + 6);
+        }
+        at = blocks(file, at + 2, new ByteArrayOutputStream());
+      } else if (kind == 0x2C) {
+        break;
+      } else {
+        throw DecodeProblems.damaged(Format.GIF, "it holds no frame");
+      }
+    }
+    int frameFlags = file.u8(at + 9);
+    boolean own = (frameFlags & 0x80) != 0;
+    long colours = own ? at + 10 : 13;
+    int tableBytes = tableBytes(own ? frameFlags : flags);
+    if (tableBytes == 0) {
+      throw DecodeProblems.damaged(Format.GIF, "it has no colours");
+    }
+    Limits.check(Format.GIF, file.little16(at + 5), file.little16(at + 7));
+    long pixels = at + 10 + tableBytes(frameFlags);
+    int codeSize = file.u8(pixels);
+    if (codeSize < 1 || codeSize > 11) {
+      throw DecodeProblems.damaged(Format.GIF, "its code size is " + codeSize);
+    }
+    ByteArrayOutputStream data = new ByteArrayOutputStream();
+    blocks(file, pixels + 1, data);
+    return new GifFile(
+        file,
+        width,
+        height,
+        file.little16(at + 1),
+        file.little16(at + 3),
+        file.little16(at + 5),
+        file.little16(at + 7),
+        (frameFlags & 0x40) != 0,
+        colours,
+        tableBytes / 3,
+        transparent,
+        codeSize,
+        data.toByteArray());
+  }
+
+  private static int tableBytes(int flags) {
+    return (flags & 0x80) == 0 ? 0 : 3 << (flags & 7) + 1;
+  }
+
+  /** Collects sub-blocks up to their terminator; returns the place after it. */
+  private static long blocks(Bytes file, long at, ByteArrayOutputStream out) throws Refused {
+    while (true) {
+      int size = file.u8(at++);
+      if (size == 0) {
+        return at;
+      }
+      file.u8(at + size - 1);
+      out.write(file.array(), (int) at, size);
+      at += size;
+    }
+  }
+
+  Picture decode(Background background) throws Refused {
+    byte[] indices = new byte[columns * rows];
+    if (new GifCodes(data, codeSize).read(indices) < indices.length) {
+      throw DecodeProblems.cutOff(Format.GIF, "its first frame is incomplete");
+    }
+    byte[] out = new byte[width * height * 3];
+    for (int i = 0; i < out.length; i++) {
+      out[i] = (byte) background.sample(i % 3);
+    }
+    for (int line = 0; line < rows; line++) {
+      int y = top + (interlaced ? row(line) : line);
+      for (int column = 0; column < columns; column++) {
+        int index = indices[line * columns + column] & 0xff;
+        int x = left + column;
+        if (index == transparent || y >= height || x >= width) {
+          continue;
+        }
+        if (index >= tableSize) {
+          throw DecodeProblems.damaged(Format.GIF, "a pixel has no colour");
+        }
+        System.arraycopy(file.array(), (int) colours + 3 * index, out, (y * width + x) * 3, 3);
+      }
+    }
+    return Picture.of(height, width, 3, out);
+  }
+
+  /** Interlaced lines come in four passes: every 8th from 0, from 4, every 4th from 2, the odd. */
+  private int row(int line) {
+    int[] starts = {0, 4, 2, 1};
+    int[] steps = {8, 8, 4, 2};
+    int left = line;
+    for (int pass = 0; pass < 3; pass++) {
+      int lines = Math.max(0, (rows - starts[pass] + steps[pass] - 1) / steps[pass]);
+      if (left < lines) {
+        return starts[pass] + left * steps[pass];
+      }
+      left -= lines;
+    }
+    return 1 + 2 * left;
+  }
+}

@@ -1,0 +1,40 @@
+package org.blockwright.data.decode;
+
+import org.bytedeco.javacpp.BytePointer;
+import org.bytedeco.opencv.global.opencv_core;
+import org.bytedeco.opencv.global.opencv_imgcodecs;
+import org.bytedeco.opencv.opencv_core.Mat;
+
+/** OpenCV's decoder, for the formats in which it is exact: JPEG of 1 or 3 components, and BMP. */
+final class NativeDecoder {
+  private NativeDecoder() {}
+
+  static Picture decode(Format format, byte[] file, boolean gray) throws Refused {
+    int how =
+        (gray ? opencv_imgcodecs.IMREAD_GRAYSCALE : opencv_imgcodecs.IMREAD_COLOR)
+            | opencv_imgcodecs.IMREAD_IGNORE_ORIENTATION;
+    try (BytePointer bytes = new BytePointer(file);
+        Mat content = new Mat(1, file.length, opencv_core.CV_8UC1, bytes);
+        Mat decoded = opencv_imgcodecs.imdecode(content, how)) {
+      if (decoded == null || decoded.empty()) {
+        throw DecodeProblems.damaged(format, "its pixels do not decode");
+      }
+      byte[] samples = new byte[decoded.rows() * decoded.cols() * decoded.channels()];
+      decoded.data().get(samples);
+      if (!gray) {
+        swapRedAndBlue(samples);
+      }
+      return Picture.of(decoded.rows(), decoded.cols(), decoded.channels(), samples);
+    } catch (RuntimeException e) {
+      throw DecodeProblems.damaged(format, "its pixels do not decode");
+    }
+  }
+
+  private static void swapRedAndBlue(byte[] samples) {
+    for (int i = 0; i < samples.length; i += 3) {
+      byte blue = samples[i];
+      samples[i] = samples[i + 2];
+      samples[i + 2] = blue;
+    }
+  }
+}

@@ -1,0 +1,257 @@
+package org.blockwright.data;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.google.common.base.Ticker;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.IntStream;
+import org.blockwright.base.DataException;
+import org.blockwright.data.augment.Augmentation;
+import org.blockwright.dsl.Preprocessing;
+import org.blockwright.dsl.Shape;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.dataset.DataSet;
+
+/** Batches over a small folder of made pictures. */
+class BatchesTest {
+  private static final PictureReader READER =
+      PictureReader.of(Shape.of(8, 10, 3), Preprocessing.CAFFE);
+  private static final Augmentation SOME =
+      Augmentation.parse("flip,rotate=20,noise=5,brightness=0.5:1.5");
+
+  @TempDir Path folder;
+  private Dataset data;
+
+  @BeforeEach
+  void pictures() throws IOException {
+    MadePictures.write(folder.resolve("cats"), 7, 1);
+    MadePictures.write(folder.resolve("dogs"), 6, 2);
+    data = ImageFolder.read(folder, ImageFolder.Options.defaults());
+  }
+
+  private static List<DataSet> epoch(Batches batches) {
+    List<DataSet> all = new ArrayList<>();
+    while (batches.hasNext()) {
+      all.add(batches.next());
+    }
+    return all;
+  }
+
+  @Test
+  void in_order_each_row_is_the_picture_in_the_order_of_memory_with_its_label_one_hot() {
+    try (Batches batches = Batches.inOrder(data, READER, 5, 2)) {
+      List<DataSet> all = epoch(batches);
+
+      assertThat(all).extracting(DataSet::numExamples).containsExactly(5, 5, 3);
+      INDArray first = all.get(0).getFeatures();
+      assertThat(first.shape()).containsExactly(5, 3, 8, 10);
+      // Made pictures are of one colour, so resizing leaves it; Caffe's order is blue first.
+      int[] colour = MadePictures.colour(1, 0);
+      assertThat(first.getFloat(0, 0, 7, 9)).isEqualTo((float) (colour[2] - 103.939));
+      assertThat(first.getFloat(0, 2, 0, 0)).isEqualTo((float) (colour[0] - 123.68));
+      assertThat(all.get(1).getLabels().toFloatMatrix())
+          .isEqualTo(new float[][] {{1, 0}, {1, 0}, {0, 1}, {0, 1}, {0, 1}});
+    }
+  }
+
+  @Test
+  void the_number_of_threads_changes_nothing() {
+    try (Batches one = Batches.shuffled(data, READER, SOME, 42, 4, 1);
+        Batches four = Batches.shuffled(data, READER, SOME, 42, 4, 4)) {
+      for (int epoch = 0; epoch < 3; epoch++) {
+        one.epoch(epoch);
+        four.epoch(epoch);
+        assertThat(bits(epoch(one))).isEqualTo(bits(epoch(four)));
+      }
+    }
+  }
+
+  @Test
+  void the_size_of_a_batch_changes_neither_order_nor_augmentation() {
+    try (Batches small = Batches.shuffled(data, READER, SOME, 42, 1, 2);
+        Batches large = Batches.shuffled(data, READER, SOME, 42, 13, 2)) {
+      assertThat(bits(epoch(small))).isEqualTo(bits(epoch(large)));
+    }
+  }
+
+  @Test
+  void another_epoch_or_seed_has_another_order_and_the_same_one_comes_again() {
+    try (Batches batches = Batches.shuffled(data, READER, SOME, 42, 13, 2);
+        Batches other = Batches.shuffled(data, READER, SOME, 43, 13, 2)) {
+      batches.next();
+      List<Sample> first = batches.samples();
+      batches.reset();
+      batches.next();
+      List<Sample> second = batches.samples();
+      batches.epoch(0);
+      batches.next();
+
+      assertThat(batches.samples()).isEqualTo(first);
+      assertThat(second).isNotEqualTo(first).hasSameElementsAs(first).hasSize(13);
+      other.next();
+      assertThat(other.samples()).isNotEqualTo(first).hasSameElementsAs(first);
+    }
+  }
+
+  @Test
+  void a_reset_goes_on_to_the_next_epoch_but_not_from_the_beginning_of_one() {
+    try (Batches batches = Batches.shuffled(data, READER, SOME, 42, 13, 1)) {
+      batches.reset();
+      assertThat(batches.epoch()).isZero();
+      batches.next();
+      batches.reset();
+      assertThat(batches.epoch()).isEqualTo(1);
+    }
+  }
+
+  @Test
+  void a_file_that_turns_out_damaged_is_left_out_and_listed_and_the_next_takes_its_place()
+      throws IOException {
+    // Its header and markers are whole, so the quick look accepts it; its pixels do not decode.
+    Path bad = data.samples().get(6).path();
+    Files.write(bad, MadePictures.damagedPng());
+
+    try (Batches batches = Batches.inOrder(data, READER, 5, 2)) {
+      List<DataSet> all = epoch(batches);
+      batches.reset();
+      List<DataSet> again = epoch(batches);
+
+      assertThat(all).extracting(DataSet::numExamples).containsExactly(5, 5, 2);
+      assertThat(bits(again)).isEqualTo(bits(all));
+      assertThat(batches.skipped())
+          .containsExactly(
+              new Skipped("cats/6.png", "the PNG is damaged: its pixels do not decode"));
+    }
+  }
+
+  @Test
+  void when_no_file_decodes_the_error_says_so() throws IOException {
+    for (Sample sample : data.samples()) {
+      Files.write(sample.path(), new byte[0]);
+    }
+    try (Batches batches = Batches.inOrder(data, READER, 5, 2)) {
+      assertThatThrownBy(batches::hasNext)
+          .isInstanceOf(DataException.class)
+          .hasMessageEndingWith("for instance cats/0.png: the file has no bytes.");
+    }
+  }
+
+  @Test
+  void waiting_is_timed() {
+    CountDownLatch asked = new CountDownLatch(1);
+    AtomicLong now = new AtomicLong();
+    Ticker ticker =
+        new Ticker() {
+          @Override
+          public long read() {
+            long before = now.get();
+            asked.countDown();
+            return before;
+          }
+        };
+    Batches.Loader slow =
+        (sample, epoch) -> {
+          try {
+            asked.await();
+          } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+          }
+          now.set(Duration.ofMillis(250).toNanos());
+          return new Batches.Loaded(sample, new float[240], "");
+        };
+    try (Batches batches =
+        new Batches(
+            data,
+            READER.input(),
+            slow,
+            (epoch, n) -> IntStream.range(0, n).toArray(),
+            13,
+            1,
+            ticker)) {
+      assertThat(batches.waited()).isZero();
+      batches.next();
+      assertThat(batches.waited()).isEqualTo(Duration.ofMillis(250));
+      batches.epoch(1);
+      assertThat(batches.waited()).isZero();
+    }
+  }
+
+  @Test
+  void no_more_is_read_ahead_than_a_batch_and_two_pictures_a_thread() {
+    AtomicLong loads = new AtomicLong();
+    Batches.Loader counting =
+        (sample, epoch) -> {
+          loads.incrementAndGet();
+          return new Batches.Loaded(sample, new float[240], "");
+        };
+    Batches batches =
+        new Batches(
+            data,
+            READER.input(),
+            counting,
+            (epoch, n) -> IntStream.range(0, n).toArray(),
+            2,
+            1,
+            Ticker.systemTicker());
+    assertThat(loads).hasValue(0);
+
+    batches.next();
+    batches.close();
+
+    assertThat(loads.get()).isBetween(2L, 2L + 2 + 2);
+  }
+
+  @Test
+  void the_names_of_the_classes_and_the_sizes_are_told() {
+    try (Batches batches = Batches.inOrder(data, READER, 5, 1)) {
+      assertThat(batches.getLabels()).containsExactly("cats", "dogs");
+      assertThat(batches.totalOutcomes()).isEqualTo(2);
+      assertThat(batches.inputColumns()).isEqualTo(240);
+      assertThat(batches.batch()).isEqualTo(5);
+      assertThat(batches.asyncSupported()).isFalse();
+      assertThat(batches.next(3).numExamples()).isEqualTo(3);
+      assertThat(batches.samples()).extracting(Sample::key).hasSize(3).contains("cats/0.png");
+    }
+  }
+
+  @Test
+  void an_error_of_a_thread_reaches_the_one_who_takes() {
+    Batches.Loader broken =
+        (sample, epoch) -> {
+          throw new IllegalStateException("odd");
+        };
+    try (Batches batches =
+        new Batches(
+            data,
+            READER.input(),
+            broken,
+            (epoch, n) -> IntStream.range(0, n).toArray(),
+            2,
+            1,
+            Ticker.systemTicker())) {
+      assertThatThrownBy(batches::next).isInstanceOf(DataException.class);
+    }
+  }
+
+  /** All features, bit for bit. */
+  private static List<Integer> bits(List<DataSet> batches) {
+    List<Integer> bits = new ArrayList<>();
+    for (DataSet batch : batches) {
+      for (float value : batch.getFeatures().dup('c').data().asFloat()) {
+        bits.add(Float.floatToRawIntBits(value));
+      }
+    }
+    return bits;
+  }
+}

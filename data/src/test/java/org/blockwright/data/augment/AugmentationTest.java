@@ -1,0 +1,162 @@
+package org.blockwright.data.augment;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import org.blockwright.base.Seeds;
+import org.blockwright.base.SharedData;
+import org.blockwright.base.SplitMix64;
+import org.blockwright.data.decode.Decoder;
+import org.blockwright.data.decode.Picture;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class AugmentationTest {
+  private static final String KEY = "normal/00002658_001.jpg";
+  private static final String ALL =
+      "flip=0.5:0.5,rotate=10,scale=0.85:1.15,translate=0.1,crop=0.67:1,brightness=0.9:1.1,"
+          + "contrast=0.9:1.1,blur=1,noise=5,erase=0.02:0.33";
+
+  private final Picture colour = SecondImplementationTest.made(13, 17, 3);
+
+  @Test
+  void draws_start_where_the_design_says() {
+    SplitMix64 draws = Seeds.random("aug", 42, 0, KEY, 0);
+
+    assertThat(Seeds.derive("aug", 42, 0, KEY, 0)).isEqualTo(0x6a1472de7b38522cL);
+    assertThat(draws.nextDouble()).isCloseTo(0.069611, within(1e-6));
+    assertThat(draws.nextDouble()).isCloseTo(0.387691, within(1e-6));
+  }
+
+  @Test
+  void a_flip_draws_first_for_the_columns_then_for_the_rows() {
+    // The draws are 0.069611 and 0.387691.
+    assertThat(turned(new Flip(0.07, 0.38))).isEqualTo("columns");
+    assertThat(turned(new Flip(0.069, 0.39))).isEqualTo("rows");
+    assertThat(turned(new Flip(0.069, 0.38))).isEqualTo("as it was");
+  }
+
+  private static String turned(Flip flip) {
+    Picture four = Picture.of(2, 2, 1, new float[] {1, 2, 3, 4});
+    float first = Augmentation.of(flip).apply(four, 42, 0, KEY).samples()[0];
+    return first == 2 ? "columns" : first == 3 ? "rows" : first == 1 ? "as it was" : "both";
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "flip=0:0",
+        "rotate=0@1",
+        "rotate=10@0",
+        "scale=1:1@1",
+        "translate=0@1",
+        "crop=1:1@1",
+        "brightness=1:1@1",
+        "contrast=1:1@1",
+        "noise=0@1",
+        "blur=2@0",
+        "erase=0.1:0.2@0",
+        "flip=0,rotate=0@1,scale=1:1@1,translate=0@1,crop=1:1@1,brightness=1:1@1,noise=0@1",
+        ""
+      })
+  void zero_strength_gives_the_input_bit_for_bit(String text) {
+    Picture picture = Decoder.decode(SharedData.path("data/odd/gray16.png"));
+
+    float[] after = Augmentation.parse(text).apply(picture, 42, 0, "a").samples();
+
+    assertThat(after).isEqualTo(picture.samples());
+  }
+
+  @Test
+  void the_same_seed_epoch_and_key_give_the_same_and_others_others() {
+    Augmentation all = Augmentation.parse(ALL);
+    float[] first = all.apply(colour, 42, 0, "a").samples();
+
+    assertThat(all.apply(colour, 42, 0, "a").samples()).containsExactly(first);
+    assertThat(all.apply(colour, 43, 0, "a").samples()).isNotEqualTo(first);
+    assertThat(all.apply(colour, 42, 1, "a").samples()).isNotEqualTo(first);
+    assertThat(all.apply(colour, 42, 0, "b").samples()).isNotEqualTo(first);
+  }
+
+  @Test
+  void switching_one_operation_off_leaves_the_draws_of_the_others() {
+    Augmentation both = Augmentation.parse("brightness=0.5:0.9@1,flip=1");
+    Augmentation one = Augmentation.parse("brightness=0.5:0.9@1");
+
+    Picture mirrored = Augmentation.parse("flip=1").apply(colour, 42, 0, "a");
+
+    assertThat(both.apply(colour, 42, 0, "a").samples())
+        .containsExactly(one.apply(mirrored, 42, 0, "a").samples());
+  }
+
+  @Test
+  void mirroring_twice_gives_the_input_bit_for_bit() {
+    Augmentation mirror = Augmentation.parse("flip=1:1");
+
+    Picture twice = mirror.apply(mirror.apply(colour, 1, 0, "a"), 1, 0, "a");
+
+    assertThat(twice.samples()).containsExactly(colour.samples());
+  }
+
+  @Test
+  void a_quarter_turn_is_counter_clockwise() {
+    // 1 2 / 3 4 seen upright; a quarter counter-clockwise puts the right column on top: 2 4 / 1 3.
+    Picture four = Picture.of(2, 2, 1, new float[] {1, 2, 3, 4});
+    Affine quarter = new Rotate(90, 1).matrix(always(1.0), 2, 2);
+
+    float[] turned = quarter.move(four, Fill.EDGE).samples();
+
+    for (int i = 0; i < 4; i++) {
+      assertThat(turned[i]).isCloseTo(new float[] {2, 4, 1, 3}[i], within(1e-2f));
+    }
+  }
+
+  /** A generator whose second draw is nearly 1: nearly the largest angle. */
+  private static SplitMix64 always(double wanted) {
+    for (long seed = 0; ; seed++) {
+      SplitMix64 draws = new SplitMix64(seed);
+      draws.nextDouble();
+      if (draws.nextDouble() > wanted - 1e-4) {
+        return new SplitMix64(seed);
+      }
+    }
+  }
+
+  @Test
+  void gray_pictures_stay_one_channel_and_their_colour_twin_stays_gray() {
+    Augmentation all = Augmentation.parse(ALL.replace("erase", "noise").split(",noise")[0]);
+    Picture gray = SecondImplementationTest.made(13, 17, 1);
+
+    for (int epoch = 0; epoch < 5; epoch++) {
+      Picture one = all.apply(gray, 42, epoch, "a");
+      Picture three = all.apply(gray.colour(), 42, epoch, "a");
+
+      assertThat(one.channels()).isEqualTo(1);
+      assertThat(three.gray().samples()).containsExactly(one.samples());
+    }
+  }
+
+  @Test
+  void samples_stay_between_0_and_255() {
+    Augmentation strong = Augmentation.parse("brightness=1.5:3@1,noise=50@1,contrast=2:3@1");
+
+    for (float sample : strong.apply(colour, 42, 0, "a").samples()) {
+      assertThat(sample).isBetween(0f, 255f);
+    }
+  }
+
+  @Test
+  void one_pixel_and_a_long_strip_pass_every_operation() {
+    Augmentation all =
+        Augmentation.parse(
+            ALL.replaceAll("([:=][0-9.]+)(,|$)", "$1@1$2").replace("flip=0.5:0.5@1", "flip=1:1"));
+    for (String name : new String[] {"one-pixel.png", "wide-4000x20.png"}) {
+      Picture odd = Decoder.decode(SharedData.path("data/odd").resolve(name));
+
+      Picture changed = all.filling(Fill.REFLECT).apply(odd, 42, 0, name);
+
+      assertThat(changed.width()).isEqualTo(odd.width());
+    }
+  }
+}

@@ -1,0 +1,131 @@
+package org.blockwright.data.decode;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.awt.image.BufferedImage;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Random;
+import javax.imageio.IIOImage;
+import javax.imageio.ImageIO;
+import javax.imageio.ImageWriteParam;
+import javax.imageio.ImageWriter;
+import javax.imageio.stream.ImageOutputStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Kinds of PNG beside those among the odd files. */
+class PngTest {
+  @TempDir Path folder;
+
+  private Picture decode(MadePng png) throws IOException {
+    Path file = folder.resolve("a.png");
+    Files.write(file, png.bytes());
+    return Decoder.decode(file);
+  }
+
+  @Test
+  void few_bits_are_spread_over_0_to_255() throws IOException {
+    assertThat(decode(new MadePng(3, 1, 1, PngFile.GRAY).rows(new int[] {0, 1, 1})).samples())
+        .containsExactly(0, 255, 255);
+    assertThat(decode(new MadePng(4, 1, 2, PngFile.GRAY).rows(new int[] {0, 1, 2, 3})).samples())
+        .containsExactly(0, 85, 170, 255);
+    assertThat(decode(new MadePng(3, 1, 4, PngFile.GRAY).rows(new int[] {1, 8, 15})).samples())
+        .containsExactly(17, 136, 255);
+  }
+
+  @Test
+  void sixteen_bits_are_divided_by_257_and_not_rounded() throws IOException {
+    Picture picture =
+        decode(new MadePng(1, 1, 16, PngFile.RGB).rows(new int[] {65535, 257 * 100, 300}));
+
+    assertThat(picture.samples()).containsExactly(255, 100, 300 / 257f);
+  }
+
+  @Test
+  void one_gray_or_colour_may_be_the_transparent_one() throws IOException {
+    Picture gray =
+        decode(
+            new MadePng(3, 1, 8, PngFile.GRAY)
+                .chunk("tRNS", (byte) 0, (byte) 7)
+                .rows(new int[] {6, 7, 8}));
+    Picture colour =
+        decode(
+            new MadePng(2, 1, 8, PngFile.RGB)
+                .chunk("tRNS", new byte[] {0, 1, 0, 2, 0, 3})
+                .rows(new int[] {1, 2, 3, 1, 2, 4}));
+
+    assertThat(gray.samples()).containsExactly(6, 0, 8);
+    assertThat(colour.samples()).containsExactly(0, 0, 0, 1, 2, 4);
+  }
+
+  @Test
+  void half_transparent_is_half_of_each_over_a_background_of_choice() throws IOException {
+    Path file = folder.resolve("a.png");
+    Files.write(
+        file, new MadePng(1, 1, 8, PngFile.RGB_ALPHA).rows(new int[] {255, 0, 100, 51}).bytes());
+
+    assertThat(Decoder.decode(file).samples()).containsExactly(51, 0, 20);
+    assertThat(Decoder.decode(file, new Background(0, 100, 200)).samples())
+        .containsExactly(51, 80, 180);
+  }
+
+  @Test
+  void every_filter_is_undone() throws IOException {
+    // One gray column a row; by hand: none 10; sub 20; up 20+5; average (0+25)/2 + 3; Paeth 15+4.
+    Picture picture =
+        decode(
+            new MadePng(1, 5, 8, PngFile.GRAY)
+                .pixels(
+                    (byte) 0, (byte) 10, (byte) 1, (byte) 20, (byte) 2, (byte) 5, (byte) 3,
+                    (byte) 3, (byte) 4, (byte) 4));
+
+    assertThat(picture.samples()).containsExactly(10, 20, 25, 15, 19);
+  }
+
+  @Test
+  void interlaced_files_of_the_JDK_come_out_as_they_went_in() throws IOException {
+    for (int type :
+        new int[] {
+          BufferedImage.TYPE_3BYTE_BGR, BufferedImage.TYPE_BYTE_GRAY, BufferedImage.TYPE_BYTE_BINARY
+        }) {
+      for (int size = 1; size < 20; size += 3) {
+        BufferedImage image = new BufferedImage(size + 2, size, type);
+        Random random = new Random(size);
+        int bands = image.getRaster().getNumBands();
+        int most = type == BufferedImage.TYPE_BYTE_BINARY ? 2 : 256;
+        float[] expected = new float[(size + 2) * size * bands];
+        for (int i = 0; i < expected.length; i++) {
+          int value = random.nextInt(most);
+          image
+              .getRaster()
+              .setSample(i / bands % (size + 2), i / bands / (size + 2), i % bands, value);
+          expected[i] = value * 255f / (most - 1);
+        }
+        Path file = folder.resolve("interlaced.png");
+        write(image, file);
+
+        Picture picture = Decoder.decode(file);
+
+        // The JDK writes black and white as a palette of two colours or as one bit of gray.
+        assertThat(picture.channels() == bands ? picture.samples() : picture.gray().samples())
+            .containsExactly(expected);
+      }
+    }
+  }
+
+  private static void write(BufferedImage image, Path file) throws IOException {
+    ImageWriter writer = ImageIO.getImageWritersByFormatName("png").next();
+    ImageWriteParam how = writer.getDefaultWriteParam();
+    how.setProgressiveMode(ImageWriteParam.MODE_DEFAULT);
+    Files.deleteIfExists(file);
+    try (ImageOutputStream out = ImageIO.createImageOutputStream(file.toFile())) {
+      writer.setOutput(out);
+      writer.write(null, new IIOImage(image, null, null), how);
+    } finally {
+      writer.dispose();
+    }
+    assertThat(Files.readAllBytes(file)[28]).as("interlaced").isEqualTo((byte) 1);
+  }
+}

@@ -1,0 +1,94 @@
+package org.blockwright.data.decode;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import java.util.Random;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.IntRange;
+import org.blockwright.base.SharedData;
+import org.junit.jupiter.api.Test;
+
+/** Plain bilinear resizing against the formula, written out for one place at a time. */
+class ResizeTest {
+
+  private static Picture noise(int height, int width, int channels, boolean floats) {
+    Random random = new Random(height * 31L + width);
+    byte[] bytes = new byte[height * width * channels];
+    random.nextBytes(bytes);
+    Picture picture = Picture.of(height, width, channels, bytes);
+    return floats ? Picture.of(height, width, channels, picture.samples()) : picture;
+  }
+
+  /** The value at a place of the plane whose pixel centres lie at +0.5, edges repeated. */
+  private static double at(Picture p, double y, double x, int k) {
+    double row = y - 0.5;
+    double column = x - 0.5;
+    double sum = 0;
+    for (int dy = 0; dy <= 1; dy++) {
+      for (int dx = 0; dx <= 1; dx++) {
+        int r = (int) Math.floor(row) + dy;
+        int c = (int) Math.floor(column) + dx;
+        double weight = (1 - Math.abs(row - r)) * (1 - Math.abs(column - c));
+        int inR = Math.max(0, Math.min(p.height() - 1, r));
+        int inC = Math.max(0, Math.min(p.width() - 1, c));
+        sum += weight * p.sample(inR, inC, k);
+      }
+    }
+    return sum;
+  }
+
+  @Property(tries = 200)
+  void every_sample_is_what_the_formula_says(
+      @ForAll @IntRange(min = 1, max = 20) int h,
+      @ForAll @IntRange(min = 1, max = 20) int w,
+      @ForAll @IntRange(min = 1, max = 25) int toH,
+      @ForAll @IntRange(min = 1, max = 25) int toW,
+      @ForAll boolean gray,
+      @ForAll boolean floats) {
+    Picture from = noise(h, w, gray ? 1 : 3, floats);
+
+    Picture to = Resize.to(from, toH, toW);
+
+    for (int y = 0; y < toH; y++) {
+      for (int x = 0; x < toW; x++) {
+        for (int k = 0; k < to.channels(); k++) {
+          double expected = at(from, (y + 0.5) * h / toH, (x + 0.5) * w / toW, k);
+          assertThat(to.sample(y, x, k)).isCloseTo((float) expected, within(1e-3f));
+        }
+      }
+    }
+  }
+
+  @Test
+  void two_pixels_become_four_by_quarters() {
+    Picture two = Picture.of(1, 2, 1, new float[] {0, 100});
+
+    assertThat(Resize.to(two, 1, 4).samples()).containsExactly(0, 25, 75, 100);
+  }
+
+  @Test
+  void halving_takes_the_middle_of_two_and_a_third_takes_every_third() {
+    Picture six = Picture.of(1, 6, 1, new float[] {0, 10, 20, 30, 40, 50});
+
+    assertThat(Resize.to(six, 1, 3).samples()).containsExactly(5, 25, 45);
+    assertThat(Resize.to(six, 1, 2).samples()).containsExactly(10, 40);
+  }
+
+  @Test
+  void the_same_size_is_the_same_picture() {
+    Picture picture = noise(5, 7, 3, false);
+
+    assertThat(Resize.to(picture, 5, 7)).isSameAs(picture);
+  }
+
+  @Test
+  void the_odd_ones_pass() {
+    Picture pixel = Decoder.decode(SharedData.path("data/odd/one-pixel.png"));
+    Picture wide = Decoder.decode(SharedData.path("data/odd/wide-4000x20.png"));
+
+    assertThat(Resize.to(pixel, 224, 224).sample(223, 100, 0)).isEqualTo(200);
+    assertThat(Resize.to(wide, 224, 224).width()).isEqualTo(224);
+  }
+}

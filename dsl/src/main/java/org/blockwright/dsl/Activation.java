@@ -1,0 +1,60 @@
+package org.blockwright.dsl;
+
+import java.util.Locale;
+import java.util.Optional;
+
+/**
+ * A function of each value (of all values together for softmax), with Keras's meaning.
+ *
+ * @param slope of the negative side, for {@link Kind#LEAKY_RELU}; 0 for all others
+ */
+public record Activation(Kind kind, double slope) {
+  public static final Activation LINEAR = new Activation(Kind.LINEAR, 0);
+  public static final Activation RELU = new Activation(Kind.RELU, 0);
+  public static final Activation RELU6 = new Activation(Kind.RELU6, 0);
+  public static final Activation SWISH = new Activation(Kind.SWISH, 0);
+  public static final Activation SIGMOID = new Activation(Kind.SIGMOID, 0);
+  public static final Activation TANH = new Activation(Kind.TANH, 0);
+  public static final Activation SOFTMAX = new Activation(Kind.SOFTMAX, 0);
+
+  /** Which function. */
+  public enum Kind {
+    LINEAR,
+    RELU,
+    RELU6,
+    LEAKY_RELU,
+    SWISH,
+    SIGMOID,
+    TANH,
+    SOFTMAX;
+
+    /** The word in files and names: {@code leaky_relu}. */
+    public String word() {
+      return name().toLowerCase(Locale.ROOT);
+    }
+
+    /** The kind of this word. */
+    public static Optional<Kind> of(String word) {
+      for (Kind kind : values()) {
+        if (kind.word().equals(word)) {
+          return Optional.of(kind);
+        }
+      }
+      return Optional.empty();
+    }
+  }
+
+  public static Activation leakyRelu(double slope) {
+    return new Activation(Kind.LEAKY_RELU, slope);
+  }
+
+  /** Whether it lets about half of the signal through, which initial weights make up for. */
+  public boolean rectifies() {
+    return kind == Kind.RELU || kind == Kind.RELU6 || kind == Kind.LEAKY_RELU;
+  }
+
+  @Override
+  public String toString() {
+    return kind == Kind.LEAKY_RELU ? kind.word() + "(" + slope + ")" : kind.word();
+  }
+}

@@ -1,0 +1,114 @@
+package org.blockwright.dsl;
+
+import com.google.common.collect.ImmutableList;
+import java.util.List;
+import org.blockwright.dsl.check.Problems;
+import org.blockwright.dsl.check.Site;
+import org.blockwright.dsl.check.Windows;
+
+/**
+ * A convolution of a map (Keras's Conv2D): {@code conv(3, 64).stride(2).relu()}. Unless said
+ * otherwise: stride 1, padding "same", a bias, no activation.
+ */
+public record Conv(
+    Size kernel,
+    int filters,
+    Size stride,
+    Padding padding,
+    Size dilation,
+    boolean bias,
+    Activation activation)
+    implements Layer {
+
+  public Conv {
+    Problems.require(filters >= 1, () -> Problems.number("conv", "filters", 1, filters));
+    Problems.require(
+        activation.kind() != Activation.Kind.SOFTMAX, () -> Problems.softmaxOnMap("conv"));
+  }
+
+  static Conv of(Size kernel, int filters) {
+    return new Conv(kernel, filters, Size.ONE, Padding.SAME, Size.ONE, true, Activation.LINEAR);
+  }
+
+  public Conv stride(int n) {
+    return new Conv(kernel, filters, Size.of(n), padding, dilation, bias, activation);
+  }
+
+  /** So many zeros on each side. */
+  public Conv pad(int n) {
+    return padding(Padding.of(n));
+  }
+
+  /** No padding. */
+  public Conv valid() {
+    return padding(Padding.VALID);
+  }
+
+  public Conv padding(Padding p) {
+    return new Conv(kernel, filters, stride, p, dilation, bias, activation);
+  }
+
+  public Conv dilation(int n) {
+    return new Conv(kernel, filters, stride, padding, Size.of(n), bias, activation);
+  }
+
+  public Conv noBias() {
+    return new Conv(kernel, filters, stride, padding, dilation, false, activation);
+  }
+
+  public Conv relu() {
+    return activation(Activation.RELU);
+  }
+
+  /** The activation within the layer; it shares the layer's name. */
+  public Conv activation(Activation a) {
+    return new Conv(kernel, filters, stride, padding, dilation, bias, a);
+  }
+
+  @Override
+  public Conv canonical() {
+    return padding(padding.canonical(kernel, stride, dilation));
+  }
+
+  @Override
+  public String kind() {
+    return "Conv2D";
+  }
+
+  @Override
+  public String word() {
+    return "conv";
+  }
+
+  @Override
+  public Shape output(Site site, List<Shape> inputs) {
+    return Geometry.slide(site, inputs.get(0), kernel, stride, padding, dilation, filters);
+  }
+
+  @Override
+  public List<Parameter> parameters(Shape input) {
+    Parameter weights =
+        Parameter.trained(
+            Parameter.KERNEL, kernel.height(), kernel.width(), input.channels(), filters);
+    return bias
+        ? ImmutableList.of(weights, Parameter.trained(Parameter.BIAS, filters))
+        : ImmutableList.of(weights);
+  }
+
+  @Override
+  public long multiplyAccumulates(Shape input, Shape output) {
+    return output.size() * kernel.height() * kernel.width() * input.channels();
+  }
+
+  @Override
+  public String numbers() {
+    return Windows.text(kernel, stride, padding, dilation)
+        + (bias ? "" : ", no bias")
+        + (activation.equals(Activation.LINEAR) ? "" : ", " + activation);
+  }
+
+  @Override
+  public <R> R accept(Visitor<R> visitor) {
+    return visitor.conv(this);
+  }
+}

@@ -1,0 +1,110 @@
+package org.blockwright.dsl;
+
+import com.google.common.collect.ImmutableList;
+import java.util.List;
+import org.blockwright.dsl.check.Problems;
+import org.blockwright.dsl.check.Site;
+import org.blockwright.dsl.check.Windows;
+
+/**
+ * A convolution of each channel by itself (Keras's DepthwiseConv2D); output channel i*multiplier+m
+ * stems from input channel i.
+ */
+public record DepthwiseConv(
+    Size kernel, int multiplier, Size stride, Padding padding, boolean bias, Activation activation)
+    implements Layer {
+
+  public DepthwiseConv {
+    Problems.require(
+        multiplier >= 1, () -> Problems.number("depthwise", "multiplier", 1, multiplier));
+    Problems.require(
+        activation.kind() != Activation.Kind.SOFTMAX, () -> Problems.softmaxOnMap("depthwise"));
+  }
+
+  static DepthwiseConv of(Size kernel) {
+    return new DepthwiseConv(kernel, 1, Size.ONE, Padding.SAME, true, Activation.LINEAR);
+  }
+
+  public DepthwiseConv multiplier(int n) {
+    return new DepthwiseConv(kernel, n, stride, padding, bias, activation);
+  }
+
+  public DepthwiseConv stride(int n) {
+    return new DepthwiseConv(kernel, multiplier, Size.of(n), padding, bias, activation);
+  }
+
+  public DepthwiseConv pad(int n) {
+    return padding(Padding.of(n));
+  }
+
+  public DepthwiseConv valid() {
+    return padding(Padding.VALID);
+  }
+
+  public DepthwiseConv padding(Padding p) {
+    return new DepthwiseConv(kernel, multiplier, stride, p, bias, activation);
+  }
+
+  public DepthwiseConv noBias() {
+    return new DepthwiseConv(kernel, multiplier, stride, padding, false, activation);
+  }
+
+  public DepthwiseConv activation(Activation a) {
+    return new DepthwiseConv(kernel, multiplier, stride, padding, bias, a);
+  }
+
+  @Override
+  public DepthwiseConv canonical() {
+    return padding(padding.canonical(kernel, stride, Size.ONE));
+  }
+
+  @Override
+  public String kind() {
+    return "DepthwiseConv2D";
+  }
+
+  @Override
+  public String word() {
+    return "dw";
+  }
+
+  @Override
+  public Shape output(Site site, List<Shape> inputs) {
+    Shape input = inputs.get(0);
+    return Geometry.slide(
+        site, input, kernel, stride, padding, Size.ONE, input.channels() * multiplier);
+  }
+
+  @Override
+  public List<Parameter> parameters(Shape input) {
+    Parameter weights =
+        Parameter.trained(
+            Parameter.DEPTHWISE_KERNEL,
+            kernel.height(),
+            kernel.width(),
+            input.channels(),
+            multiplier);
+    return bias
+        ? ImmutableList.of(
+            weights, Parameter.trained(Parameter.BIAS, input.channels() * multiplier))
+        : ImmutableList.of(weights);
+  }
+
+  @Override
+  public long multiplyAccumulates(Shape input, Shape output) {
+    return output.size() * kernel.height() * kernel.width();
+  }
+
+  @Override
+  public String numbers() {
+    return Windows.text(kernel, stride, padding, Size.ONE)
+        + (multiplier == 1 ? "" : ", multiplier " + multiplier)
+        + (bias ? "" : ", no bias")
+        + (activation.equals(Activation.LINEAR) ? "" : ", " + activation);
+  }
+
+  @Override
+  public <R> R accept(Visitor<R> visitor) {
+    return visitor.depthwiseConv(this);
+  }
+}

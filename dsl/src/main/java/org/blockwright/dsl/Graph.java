@@ -1,0 +1,197 @@
+package org.blockwright.dsl;
+
+import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableListMultimap;
+import com.google.common.collect.ImmutableMap;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.blockwright.base.DescriptionException;
+import org.blockwright.base.Glob;
+import org.blockwright.dsl.check.Problems;
+
+/**
+ * A network written out: its layers with their inputs and shapes, each after all that it reads.
+ * What lowering, weights, summaries and training walk over.
+ */
+public final class Graph {
+  private final String network;
+  private final String input;
+  private final Shape inputShape;
+  private final ImmutableList<Node> nodes;
+  private final ImmutableMap<String, Node> byName;
+  private final ImmutableListMultimap<String, Node> readers;
+
+  /**
+   * @param network for messages
+   * @param input the name by which nodes read the graph's input
+   * @param nodes each after all that it reads; the last is the output
+   */
+  public Graph(String network, String input, Shape inputShape, List<Node> nodes) {
+    this.network = network;
+    this.input = input;
+    this.inputShape = inputShape;
+    this.nodes = ImmutableList.copyOf(nodes);
+    this.byName = this.nodes.stream().collect(ImmutableMap.toImmutableMap(Node::name, n -> n));
+    ImmutableListMultimap.Builder<String, Node> all = ImmutableListMultimap.builder();
+    this.nodes.forEach(node -> node.inputs().forEach(in -> all.put(in, node)));
+    this.readers = all.build();
+  }
+
+  public String network() {
+    return network;
+  }
+
+  /** The name of the input. */
+  public String input() {
+    return input;
+  }
+
+  public Shape inputShape() {
+    return inputShape;
+  }
+
+  public List<Node> nodes() {
+    return nodes;
+  }
+
+  /** The name of what the graph gives: its last node, or its input where it has none. */
+  public String output() {
+    return nodes.isEmpty() ? input : nodes.get(nodes.size() - 1).name();
+  }
+
+  public Shape outputShape() {
+    return shape(output());
+  }
+
+  /** The shape at a node or at the input. */
+  public Shape shape(String name) {
+    return name.equals(input) ? inputShape : node(name).shape();
+  }
+
+  /** The shape that a node reads (of a join: of its first input). */
+  public Shape inputShape(Node node) {
+    return shape(node.input());
+  }
+
+  public List<Parameter> parameters(Node node) {
+    return node.layer().parameters(inputShape(node));
+  }
+
+  /** Who reads this node, or the input. */
+  public List<Node> readers(String name) {
+    return readers.get(name);
+  }
+
+  /**
+   * The node of this vertex name or path.
+   *
+   * @throws DescriptionException where there is none, with the nearest name
+   */
+  public Node node(String nameOrPath) {
+    Node node = byName.get(nameOrPath);
+    if (node != null) {
+      return node;
+    }
+    return nodes.stream()
+        .filter(n -> n.path().equals(nameOrPath))
+        .findFirst()
+        .orElseThrow(
+            () -> new DescriptionException(Problems.unknownLayer(network, nameOrPath, allNames())));
+  }
+
+  public boolean contains(String name) {
+    return byName.containsKey(name);
+  }
+
+  /** The nodes up to and with this one: what it depends on. */
+  public Graph upTo(String name) {
+    Node last = node(name);
+    Set<String> wanted = new HashSet<>(Set.of(last.name()));
+    for (Node node : nodes.reverse()) {
+      if (wanted.contains(node.name())) {
+        wanted.addAll(node.inputs());
+      }
+    }
+    // The node asked for comes last, whatever stood beside it.
+    Stream<Node> before = nodes.stream().filter(n -> wanted.contains(n.name()) && n != last);
+    return new Graph(network, input, inputShape, Stream.concat(before, Stream.of(last)).toList());
+  }
+
+  /**
+   * The nodes behind this one, as a graph that reads it; right only where nothing else leads past
+   * it, see {@link #narrow}.
+   */
+  public Graph behind(String name) {
+    Node first = node(name);
+    List<Node> rest = nodes.subList(nodes.indexOf(first) + 1, nodes.size());
+    return new Graph(network, first.name(), first.shape(), rest);
+  }
+
+  /**
+   * The last node of the longest beginning of which all nodes satisfy the condition and behind
+   * which everything reads that node alone; empty where there is none.
+   */
+  public Optional<Node> narrow(Predicate<Node> condition) {
+    Optional<Node> best = Optional.empty();
+    Set<String> open = new HashSet<>(Set.of(input));
+    for (int i = 0; i < nodes.size() && condition.test(nodes.get(i)); i++) {
+      Node node = nodes.get(i);
+      List<Node> rest = nodes.subList(i + 1, nodes.size());
+      open.add(node.name());
+      open.removeIf(name -> readers(name).stream().noneMatch(rest::contains));
+      if (open.equals(Set.of(node.name()))) {
+        best = Optional.of(node);
+      }
+    }
+    return best;
+  }
+
+  /** The nodes whose path or name fits, or that stand in a block whose path fits. */
+  public Set<Node> matching(Glob pattern) {
+    return nodes.stream()
+        .filter(
+            node ->
+                pattern.matches(node.name()) || prefixes(node.path()).anyMatch(pattern::matches))
+        .collect(Collectors.toCollection(LinkedHashSet::new));
+  }
+
+  /** All paths, of blocks and of layers. */
+  public List<String> allNames() {
+    return Stream.concat(
+            nodes.stream().flatMap(n -> prefixes(n.path())), nodes.stream().map(Node::name))
+        .distinct()
+        .toList();
+  }
+
+  /**
+   * The same nodes under other shapes or numbers would be another graph; this one is compared by
+   * value.
+   */
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof Graph g
+        && nodes.equals(g.nodes)
+        && input.equals(g.input)
+        && inputShape.equals(g.inputShape);
+  }
+
+  @Override
+  public int hashCode() {
+    return nodes.hashCode();
+  }
+
+  /** {@code a}, {@code a/b}, {@code a/b/c}. */
+  private static Stream<String> prefixes(String path) {
+    Stream.Builder<String> out = Stream.builder();
+    for (int i = path.indexOf('/'); i >= 0; i = path.indexOf('/', i + 1)) {
+      out.add(path.substring(0, i));
+    }
+    return out.add(path).build();
+  }
+}

@@ -1,0 +1,83 @@
+package org.blockwright.dsl;
+
+import com.google.common.collect.ImmutableList;
+import java.util.List;
+import org.blockwright.dsl.check.Site;
+
+/**
+ * One operation with its numbers. The kinds are a closed set: whoever treats all of them implements
+ * {@link Visitor}, so that a new kind that misses one of them does not compile.
+ */
+public sealed interface Layer extends Block
+    permits Conv,
+        DepthwiseConv,
+        Dense,
+        Pool,
+        GlobalPool,
+        BatchNorm,
+        Activate,
+        Dropout,
+        Flatten,
+        ZeroPad,
+        Add,
+        Concat {
+
+  /** The name of Keras's class for it. */
+  String kind();
+
+  /** Whether it takes several inputs. */
+  default boolean joins() {
+    return false;
+  }
+
+  /**
+   * The shape that it gives.
+   *
+   * @param site where it stands, for the message
+   * @param inputs one shape, or several for a join
+   * @throws org.blockwright.base.DescriptionException where it cannot stand there
+   */
+  Shape output(Site site, List<Shape> inputs);
+
+  /** What it learns and keeps, in Keras's order. */
+  default List<Parameter> parameters(Shape input) {
+    return ImmutableList.of();
+  }
+
+  /** Multiply-accumulates for one example; only convolutions and dense layers count. */
+  default long multiplyAccumulates(Shape input, Shape output) {
+    return 0;
+  }
+
+  /** A short text of its numbers, for people. */
+  String numbers();
+
+  <R> R accept(Visitor<R> visitor);
+
+  /** One method for each kind of layer. */
+  interface Visitor<R> {
+    R conv(Conv layer);
+
+    R depthwiseConv(DepthwiseConv layer);
+
+    R dense(Dense layer);
+
+    R pool(Pool layer);
+
+    R globalPool(GlobalPool layer);
+
+    R batchNorm(BatchNorm layer);
+
+    R activate(Activate layer);
+
+    R dropout(Dropout layer);
+
+    R flatten(Flatten layer);
+
+    R zeroPad(ZeroPad layer);
+
+    R add(Add layer);
+
+    R concat(Concat layer);
+  }
+}

@@ -1,0 +1,165 @@
+package org.blockwright.dsl;
+
+import com.google.common.collect.ImmutableList;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.UnaryOperator;
+
+/**
+ * The words of the description language, to be imported statically. Each gives an immutable value,
+ * and checks its numbers at once, so that a mistake shows on the line that made it.
+ *
+ * <pre>{@code
+ * seq(conv(3, 64).relu().times(2), maxPool(2))
+ * branches(add(), arm(conv(1, 64), relu(), conv(3, 64)), arm())
+ * group("s1", depthwise(3).noBias().named("conv_dw_1"), batchNorm().named("conv_dw_1_bn"))
+ * }</pre>
+ */
+public final class Layers {
+  private Layers() {}
+
+  /** A convolution with a square kernel: stride 1, padding "same", with a bias. */
+  public static Conv conv(int kernel, int filters) {
+    return Conv.of(Size.of(kernel), filters);
+  }
+
+  /** A convolution with a kernel of so many rows and columns. */
+  public static Conv conv(int height, int width, int filters) {
+    return Conv.of(new Size(height, width), filters);
+  }
+
+  /** A convolution of each channel by itself: stride 1, padding "same", with a bias. */
+  public static DepthwiseConv depthwise(int kernel) {
+    return DepthwiseConv.of(Size.of(kernel));
+  }
+
+  /** The largest value of each window; stride as the kernel, no padding. */
+  public static Pool maxPool(int kernel) {
+    return Pool.of(true, Size.of(kernel));
+  }
+
+  /** The mean of each window; stride as the kernel, no padding. */
+  public static Pool averagePool(int kernel) {
+    return Pool.of(false, Size.of(kernel));
+  }
+
+  /** The mean of each channel: a map becomes a vector. */
+  public static GlobalPool globalAverage() {
+    return new GlobalPool(false);
+  }
+
+  /** The largest value of each channel: a map becomes a vector. */
+  public static GlobalPool globalMax() {
+    return new GlobalPool(true);
+  }
+
+  public static BatchNorm batchNorm() {
+    return new BatchNorm(1e-3, 0.99);
+  }
+
+  public static Dense dense(int units) {
+    return new Dense(units, true, Activation.LINEAR);
+  }
+
+  /** Drops this share of the values while training. */
+  public static Dropout dropout(double rate) {
+    return new Dropout(rate);
+  }
+
+  public static Flatten flatten() {
+    return new Flatten();
+  }
+
+  /** So many zeros on each side. */
+  public static ZeroPad zeroPad(int n) {
+    return new ZeroPad(n, n, n, n);
+  }
+
+  /** Zeros above and to the left, below and to the right. */
+  public static ZeroPad zeroPad(int before, int after) {
+    return new ZeroPad(before, after, before, after);
+  }
+
+  public static Activate activation(Activation function) {
+    return new Activate(function);
+  }
+
+  public static Activate relu() {
+    return activation(Activation.RELU);
+  }
+
+  /** min(max(x, 0), 6). */
+  public static Activate relu6() {
+    return activation(Activation.RELU6);
+  }
+
+  public static Activate leakyRelu(double slope) {
+    return activation(Activation.leakyRelu(slope));
+  }
+
+  public static Activate softmax() {
+    return activation(Activation.SOFTMAX);
+  }
+
+  /** The sum of several inputs. */
+  public static Add add() {
+    return new Add();
+  }
+
+  /** The channels of several inputs one behind the other. */
+  public static Concat concat() {
+    return new Concat();
+  }
+
+  /** Pieces one after the other. */
+  public static Seq seq(Piece... pieces) {
+    return Seq.of(List.of(pieces));
+  }
+
+  /** An arm of branches without a name of its own; without pieces it is the input itself. */
+  public static Seq arm(Piece... pieces) {
+    return seq(pieces);
+  }
+
+  /** Arms from one input to one join; arms without a name are {@code arm1}, {@code arm2}, ... */
+  public static Branches branches(Piece join, Piece... arms) {
+    List<Part> named = new ArrayList<>();
+    for (Piece arm : arms) {
+      named.add(arm instanceof Part part ? part : Part.of("arm" + (named.size() + 1), seqOf(arm)));
+    }
+    Part joined = join instanceof Part part ? part : Part.of(((Block) join).word(), (Block) join);
+    return new Branches(joined, named);
+  }
+
+  /** Free wiring: the function gets the block's input and gives its output. */
+  public static Wiring graph(UnaryOperator<Flow> wiring) {
+    return Flow.wire(wiring);
+  }
+
+  /** Pieces under a name that is left out of the names of vertices, see {@link Part}. */
+  public static Part group(String name, Piece... pieces) {
+    return part(name, true, pieces);
+  }
+
+  /** Pieces under a name that is left out of the names of vertices, see {@link Part}. */
+  public static Part group(String name, List<? extends Piece> pieces) {
+    return new Part(name, true, Seq.of(pieces));
+  }
+
+  /** Pieces under a name that begins the names of their vertices. */
+  public static Part block(String name, Piece... pieces) {
+    return part(name, false, pieces);
+  }
+
+  static Part part(String name, boolean group, Piece... pieces) {
+    Block block =
+        pieces.length == 1 && pieces[0] instanceof Block only
+            ? only
+            : Seq.of(ImmutableList.copyOf(pieces));
+    return new Part(name, group, block);
+  }
+
+  private static Block seqOf(Piece piece) {
+    return piece instanceof Block block ? block : Seq.of(List.of(piece));
+  }
+}

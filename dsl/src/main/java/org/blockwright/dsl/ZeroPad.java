@@ -1,0 +1,40 @@
+package org.blockwright.dsl;
+
+import java.util.List;
+import org.blockwright.dsl.check.Problems;
+import org.blockwright.dsl.check.Site;
+
+/** Zeros around a map; the only padding that may differ from side to side. */
+public record ZeroPad(int top, int bottom, int left, int right) implements Layer {
+  public ZeroPad {
+    int least = Math.min(Math.min(top, bottom), Math.min(left, right));
+    Problems.require(least >= 0, () -> Problems.number("zeroPad", "n", 0, least));
+  }
+
+  @Override
+  public String kind() {
+    return "ZeroPadding2D";
+  }
+
+  @Override
+  public String word() {
+    return "pad";
+  }
+
+  @Override
+  public Shape output(Site site, List<Shape> inputs) {
+    Shape in = inputs.get(0);
+    Problems.require(in.map(), () -> Problems.needsMap(site, in));
+    return Shape.of(in.height() + top + bottom, in.width() + left + right, in.channels());
+  }
+
+  @Override
+  public String numbers() {
+    return top + "," + bottom + "," + left + "," + right;
+  }
+
+  @Override
+  public <R> R accept(Visitor<R> visitor) {
+    return visitor.zeroPad(this);
+  }
+}

@@ -1,0 +1,234 @@
+package org.blockwright.dsl.check;
+
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.blockwright.base.DescriptionException;
+import org.blockwright.base.Nearest;
+
+/**
+ * Every message about a description, one factory each: where, expected, got, what to do. They take
+ * numbers and texts only, so that nothing here depends on what it judges.
+ */
+public final class Problems {
+  private Problems() {}
+
+  /** Throws the message where the condition does not hold. */
+  public static void require(boolean condition, Supplier<String> message) {
+    if (!condition) {
+      throw new DescriptionException(message.get());
+    }
+  }
+
+  /** Names within one block must differ. */
+  public static void unique(List<String> names) {
+    Set<String> seen = new HashSet<>();
+    for (String name : names) {
+      require(seen.add(name), () -> sameName(name));
+    }
+  }
+
+  public static String sameName(String name) {
+    return "two parts are called \"%s\"; give one of them another name.".formatted(name);
+  }
+
+  public static String sameVertex(String name, String first, String second) {
+    return "\"%s\" and \"%s\" both would be the vertex \"%s\". Give one of them another name, or make its group a block."
+        .formatted(first, second, name);
+  }
+
+  public static String name(String name) {
+    return "\"%s\" is no name. Use letters, digits, _, - and dots.".formatted(name);
+  }
+
+  public static String number(String word, String argument, int least, int got) {
+    return "%s(...): %s must be at least %d, got %d.".formatted(word, argument, least, got);
+  }
+
+  public static String share(String word, String argument, double got) {
+    return "%s(...): %s must lie in [0, 1), got %s.".formatted(word, argument, got);
+  }
+
+  public static String positive(String word, String argument, double got) {
+    return "%s(...): %s must be above 0, got %s.".formatted(word, argument, got);
+  }
+
+  public static String sides(int height, int width, int channels) {
+    return "a shape needs sides and channels of at least 1, got %dx%dx%d."
+        .formatted(height, width, channels);
+  }
+
+  public static String noShape(String text) {
+    return "\"%s\" is no shape. Write height x width x channels, for instance 224x224x3, or a number of units."
+        .formatted(text);
+  }
+
+  public static String preprocessing(String name, Object mean, Object std, double scale) {
+    return "preprocessing \"%s\" needs a mean and a deviation other than 0 for each channel and a scale other than 0, got mean %s, std %s, scale %s."
+        .formatted(name, mean, std, scale);
+  }
+
+  public static String learningRate(double got) {
+    return "a learning rate must be above 0, got %s.".formatted(got);
+  }
+
+  /** A part of a graph that leads nowhere. */
+  public static String unread(String part, String output) {
+    return "\"%s\" is read by no part behind it and is not the output \"%s\". Join it to the others, or leave it out."
+        .formatted(part, output);
+  }
+
+  /** A layer whose vertex would be called as the input's. */
+  public static String inputName(String path, String input) {
+    return "\"%s\" would be the vertex \"%s\", which is the pictures'. Give it another name."
+        .formatted(path, input);
+  }
+
+  public static String notAJoin(String word) {
+    return "branches(...) must end in a join that takes several inputs, add() or concat(); \"%s\" takes one."
+        .formatted(word);
+  }
+
+  public static String joinNeedsBranches(Site site) {
+    return "\"%s\" joins several inputs, but stands where there is one. Put it into branches(...) or a graph."
+        .formatted(site.path());
+  }
+
+  public static String oneInput(Site site) {
+    return "\"%s\" takes one input, got %d: %s. Join them first, with plus or concat."
+        .formatted(site.path(), site.inputs().size(), quoted(site.inputs()));
+  }
+
+  public static String unknownInput(String reader, String input, Collection<String> known) {
+    return "\"%s\" reads \"%s\", which no part before it is called. %sKnown: %s."
+        .formatted(
+            reader,
+            input,
+            Nearest.hint(input, known),
+            String.join(", ", known.stream().sorted().toList()));
+  }
+
+  public static String padBeyondKernel(Object kernel, Object padding) {
+    return "a pool with kernel %s must be padded by less than its kernel, got %s."
+        .formatted(kernel, padding);
+  }
+
+  public static String softmaxOnMap(String where) {
+    return "softmax in \"%s\" needs a vector, got a map. Put globalAverage() or flatten() before it."
+        .formatted(where);
+  }
+
+  public static String needsMap(Site site, Object got) {
+    return "\"%s\" needs a map (height x width x channels), got %s units from \"%s\". Put it before flatten() or the global pool."
+        .formatted(site.path(), got, site.inputs().get(0));
+  }
+
+  public static String needsUnits(Site site, Object got) {
+    return "\"%s\" needs a vector, got the map %s from \"%s\". Put flatten() or globalAverage() before it."
+        .formatted(site.path(), got, site.inputs().get(0));
+  }
+
+  public static String vanishes(Site site, int height, int width, Object kernel, Object stride) {
+    return "\"%s\" would shrink %dx%d to nothing (kernel %s, stride %s)."
+        .formatted(site.path(), height, width, kernel, stride);
+  }
+
+  /** Follows {@link #vanishes} where a larger input helps. */
+  public static String tooSmall(int height, int width, int least) {
+    return " Input %dx%d is too small; this network needs at least %dx%d."
+        .formatted(height, width, least, least);
+  }
+
+  public static String cannotAdd(Site site, int i, Object first, int j, Object other) {
+    return "cannot add \"%s\" (%s) and \"%s\" (%s) at \"%s\": shapes differ. A shortcut that changes them needs a convolution of its own."
+        .formatted(site.inputs().get(i), first, site.inputs().get(j), other, site.path());
+  }
+
+  public static String cannotConcatenate(Site site, int i, Object first, int j, Object other) {
+    return "cannot concatenate at \"%s\": \"%s\" gives %s but \"%s\" gives %s (height and width must match)."
+        .formatted(site.path(), site.inputs().get(i), first, site.inputs().get(j), other);
+  }
+
+  /** Follows a join's message where other inputs fit. */
+  public static String fittingSides(List<Integer> sides) {
+    return " Inputs that fit: %s."
+        .formatted(sides.stream().map(s -> s + "x" + s).collect(Collectors.joining(", ")));
+  }
+
+  public static String unknownLayer(String network, String name, Collection<String> known) {
+    return "%s has no layer or block \"%s\". %sIts blocks: %s."
+        .formatted(network, name, Nearest.hint(name, known), blocks(known));
+  }
+
+  public static String matchesNothing(String pattern, String network, Collection<String> paths) {
+    return "\"%s\" matches nothing in %s. Its blocks: %s."
+        .formatted(pattern, network, blocks(paths));
+  }
+
+  public static String blockAfterHead(String network) {
+    return "%s has its head already; blocks come before it.".formatted(network);
+  }
+
+  public static String noHead(String network) {
+    return "%s has no head to size to the labels. Add one, for instance head(globalAverage(), dense(n), softmax())."
+        .formatted(network);
+  }
+
+  public static String labels(String network, int labels, Object outputs) {
+    return "%s has %d labels but its last layer gives %s. Size its last dense layer to the labels."
+        .formatted(network, labels, outputs);
+  }
+
+  public static String badRate(String rule) {
+    return "\"%s\" is no rate rule. Write PATTERN=MULTIPLIER with a multiplier of 0 or more, for instance block1*=0."
+        .formatted(rule);
+  }
+
+  public static String tableWithoutPooling(int block, String name) {
+    return "block %d: \"%s\" pools, but the block has no pooling. Add pooling(kernel(2, 2), stride(2, 2))."
+        .formatted(block, name);
+  }
+
+  public static String tableLayer(int block, String name) {
+    return "block %d: \"%s\" is no layer. Names with conv, ramp or pool in them are."
+        .formatted(block, name);
+  }
+
+  public static String tableWithoutLayers(int block) {
+    return "block %d has no layers. Add layers(\"Conv1 -> Ramp1 -> Pooling\").".formatted(block);
+  }
+
+  public static String tableRamp(int block, String name) {
+    return "block %d: \"%s\" must follow a convolution.".formatted(block, name);
+  }
+
+  /** All problems of one network: one is a sentence, several are a numbered list. */
+  public static String all(String network, List<String> problems) {
+    if (problems.size() == 1) {
+      return network + ": " + problems.get(0);
+    }
+    return "%s has %d problems:\n%s"
+        .formatted(
+            network,
+            problems.size(),
+            IntStream.range(0, problems.size())
+                .mapToObj(i -> "  %d. %s".formatted(i + 1, problems.get(i)))
+                .collect(Collectors.joining("\n")));
+  }
+
+  private static String quoted(List<String> names) {
+    return names.stream().map(n -> '"' + n + '"').collect(Collectors.joining(", "));
+  }
+
+  /** The first segments of the paths, once each. */
+  private static String blocks(Collection<String> paths) {
+    return paths.stream()
+        .map(p -> p.contains("/") ? p.substring(0, p.indexOf('/')) : p)
+        .distinct()
+        .collect(Collectors.joining(", "));
+  }
+}

@@ -1,0 +1,90 @@
+package org.blockwright.dsl.format;
+
+import com.google.common.collect.ImmutableSet;
+import com.google.common.collect.Sets;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.blockwright.base.DescriptionException;
+import org.blockwright.dsl.Block;
+import org.blockwright.dsl.Layers;
+import org.blockwright.dsl.Part;
+import org.blockwright.dsl.Piece;
+import org.blockwright.dsl.Wiring;
+
+/** Parts and blocks from maps and lists; names may be left out, as in the Java words. */
+final class BlockReader {
+  private static final ImmutableSet<String> BLOCKS = ImmutableSet.of("seq", "branches", "graph");
+  private static final ImmutableSet<String> AROUND = ImmutableSet.of("name", "group", "times");
+
+  private BlockReader() {}
+
+  static Piece[] pieces(Document list) {
+    return list.list().stream().map(d -> piece(d, Set.of())).toArray(Piece[]::new);
+  }
+
+  private static Piece piece(Document d, Set<String> extra) {
+    Set<String> kinds = Sets.union(LayerReader.kinds(), BLOCKS);
+    Map<String, Document> m = d.map(Sets.union(kinds, Sets.union(AROUND, extra)));
+    List<String> kind = m.keySet().stream().filter(kinds::contains).toList();
+    if (kind.size() != 1) {
+      throw new DescriptionException(FormatProblems.oneKind(d.place(), kind, kinds));
+    }
+    Document inner = m.get(kind.get(0));
+    Block block;
+    try {
+      block = block(kind.get(0), inner);
+    } catch (DescriptionException e) {
+      throw placed(inner, e);
+    }
+    boolean group = LayerReader.optional(m, "group", Document::bool, false);
+    Piece piece = block;
+    if (m.containsKey("name")) {
+      piece = new Part(m.get("name").text(), group, block);
+    } else if (group) {
+      throw new DescriptionException(FormatProblems.missing(d.place(), "name"));
+    }
+    return m.containsKey("times") ? piece.times(m.get("times").integer()) : piece;
+  }
+
+  private static Block block(String kind, Document d) {
+    return switch (kind) {
+      case "seq" -> Layers.seq(pieces(d));
+      case "branches" -> branches(d);
+      case "graph" -> wiring(d);
+      default -> LayerReader.read(kind, d);
+    };
+  }
+
+  private static Block branches(Document d) {
+    d.map(Set.of("join", "arms"));
+    return Layers.branches(piece(d.get("join"), Set.of()), pieces(d.get("arms")));
+  }
+
+  private static Block wiring(Document d) {
+    d.map(Set.of("parts", "output"));
+    List<Wiring.Wire> wires =
+        d.get("parts").list().stream()
+            .map(
+                w -> {
+                  Piece piece = piece(w, Set.of("reads"));
+                  if (!(piece instanceof Part part)) {
+                    throw new DescriptionException(FormatProblems.missing(w.place(), "name"));
+                  }
+                  Document reads = w.get("reads");
+                  Stream<Document> inputs =
+                      reads.isList() ? reads.list().stream() : Stream.of(reads);
+                  return new Wiring.Wire(part, inputs.map(Document::text).toList());
+                })
+            .toList();
+    return new Wiring(wires, d.get("output").text());
+  }
+
+  /** Problems found by the words themselves get the place; those that have one keep it. */
+  private static DescriptionException placed(Document d, DescriptionException e) {
+    return e.getMessage().startsWith(d.place().substring(0, d.place().indexOf(':') + 1))
+        ? e
+        : new DescriptionException(FormatProblems.at(d.place(), e.getMessage()), e);
+  }
+}

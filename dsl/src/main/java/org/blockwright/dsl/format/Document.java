@@ -1,0 +1,190 @@
+package org.blockwright.dsl.format;
+
+import java.io.IOException;
+import java.io.StringReader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.blockwright.base.AtomicFiles;
+import org.blockwright.base.DescriptionException;
+import org.yaml.snakeyaml.LoaderOptions;
+import org.yaml.snakeyaml.Yaml;
+import org.yaml.snakeyaml.error.MarkedYAMLException;
+import org.yaml.snakeyaml.nodes.MappingNode;
+import org.yaml.snakeyaml.nodes.Node;
+import org.yaml.snakeyaml.nodes.NodeTuple;
+import org.yaml.snakeyaml.nodes.ScalarNode;
+import org.yaml.snakeyaml.nodes.SequenceNode;
+import org.yaml.snakeyaml.nodes.Tag;
+
+/**
+ * A value in a YAML or JSON file (JSON is read as the YAML that it is) that remembers where it
+ * stands, so that every complaint names file, line and column.
+ */
+public final class Document {
+  private final String file;
+  private final Node node;
+
+  private Document(String file, Node node) {
+    this.file = file;
+    this.node = node;
+  }
+
+  /**
+   * Reads a file.
+   *
+   * @throws org.blockwright.base.StorageException where it cannot be read
+   * @throws DescriptionException where it is no YAML
+   */
+  public static Document read(Path path) {
+    try {
+      return parse(path.toString(), Files.readString(path, StandardCharsets.UTF_8));
+    } catch (java.nio.charset.MalformedInputException e) {
+      throw new DescriptionException(
+          FormatProblems.syntax(path.toString(), "is not text in UTF-8"));
+    } catch (IOException e) {
+      throw AtomicFiles.cannotRead(path, e);
+    }
+  }
+
+  /** Reads a text; {@code file} is its name in messages. */
+  public static Document parse(String file, String text) {
+    try {
+      Node root = new Yaml(new LoaderOptions()).compose(new StringReader(text));
+      if (root == null) {
+        throw new DescriptionException(FormatProblems.syntax(file, "is empty"));
+      }
+      return new Document(file, root);
+    } catch (MarkedYAMLException e) {
+      String place =
+          e.getProblemMark() == null
+              ? file
+              : place(file, e.getProblemMark().getLine(), e.getProblemMark().getColumn());
+      throw new DescriptionException(FormatProblems.syntax(place, e.getProblem()), e);
+    }
+  }
+
+  /** File, line and column, for messages. */
+  public String place() {
+    return place(file, node.getStartMark().getLine(), node.getStartMark().getColumn());
+  }
+
+  private static String place(String file, int line, int column) {
+    return "%s:%d:%d".formatted(file, line + 1, column + 1);
+  }
+
+  public boolean isMap() {
+    return node instanceof MappingNode;
+  }
+
+  public boolean isList() {
+    return node instanceof SequenceNode;
+  }
+
+  /** The entries of a map, in order; only these keys are allowed. */
+  public Map<String, Document> map(Set<String> known) {
+    Map<String, Document> all = map();
+    for (String key : all.keySet()) {
+      if (!known.contains(key)) {
+        throw new DescriptionException(FormatProblems.unknownKey(keyPlace(key), key, known));
+      }
+    }
+    return all;
+  }
+
+  /** The entries of a map, in order, whatever their keys. */
+  public Map<String, Document> map() {
+    if (!(node instanceof MappingNode mapping)) {
+      throw expected("a map of keys and values");
+    }
+    Map<String, Document> all = new LinkedHashMap<>();
+    for (NodeTuple tuple : mapping.getValue()) {
+      Document key = new Document(file, tuple.getKeyNode());
+      if (all.put(key.text(), new Document(file, tuple.getValueNode())) != null) {
+        throw new DescriptionException(FormatProblems.twice(key.place(), key.text()));
+      }
+    }
+    return all;
+  }
+
+  private String keyPlace(String key) {
+    return ((MappingNode) node)
+        .getValue().stream()
+            .map(tuple -> new Document(file, tuple.getKeyNode()))
+            .filter(k -> k.text().equals(key))
+            .findFirst()
+            .orElse(this)
+            .place();
+  }
+
+  /** The value of a key that must be there. */
+  public Document get(String key) {
+    return find(key)
+        .orElseThrow(() -> new DescriptionException(FormatProblems.missing(place(), key)));
+  }
+
+  /** The value of a key. */
+  public Optional<Document> find(String key) {
+    return Optional.ofNullable(map().get(key));
+  }
+
+  /** The values of a list. */
+  public List<Document> list() {
+    if (!(node instanceof SequenceNode sequence)) {
+      throw expected("a list");
+    }
+    List<Document> all = new ArrayList<>();
+    sequence.getValue().forEach(value -> all.add(new Document(file, value)));
+    return all;
+  }
+
+  /** A text, a number as it is written, or true or false. */
+  public String text() {
+    if (!(node instanceof ScalarNode scalar) || scalar.getTag().equals(Tag.NULL)) {
+      throw expected("a text or a number");
+    }
+    return scalar.getValue();
+  }
+
+  public int integer() {
+    try {
+      return Integer.parseInt(text());
+    } catch (NumberFormatException e) {
+      throw expected("a whole number");
+    }
+  }
+
+  public double number() {
+    try {
+      return Double.parseDouble(text());
+    } catch (NumberFormatException e) {
+      throw expected("a number");
+    }
+  }
+
+  public boolean bool() {
+    return switch (text()) {
+      case "true" -> true;
+      case "false" -> false;
+      default -> throw expected("true or false");
+    };
+  }
+
+  /** The complaint that something else should stand here. */
+  public DescriptionException expected(String what) {
+    return new DescriptionException(FormatProblems.expected(place(), what, got()));
+  }
+
+  private String got() {
+    if (node instanceof ScalarNode scalar) {
+      return scalar.getTag().equals(Tag.NULL) ? "nothing" : '"' + scalar.getValue() + '"';
+    }
+    return node instanceof MappingNode ? "a map" : "a list";
+  }
+}

@@ -1,0 +1,53 @@
+package org.blockwright.dsl.format;
+
+import java.util.Collection;
+import java.util.stream.Collectors;
+import org.blockwright.base.Nearest;
+
+/** The messages about description files; each begins with file, line and column. */
+final class FormatProblems {
+  private FormatProblems() {}
+
+  static String unknownKey(String place, String key, Collection<String> known) {
+    return "%s: unknown key \"%s\". %sKnown here: %s."
+        .formatted(
+            place,
+            key,
+            Nearest.hint(key, known),
+            known.stream().sorted().collect(Collectors.joining(", ")));
+  }
+
+  static String twice(String place, String key) {
+    return "%s: \"%s\" stands twice.".formatted(place, key);
+  }
+
+  static String missing(String place, String key) {
+    return "%s: \"%s\" is missing.".formatted(place, key);
+  }
+
+  static String expected(String place, String what, String got) {
+    return "%s: expected %s, got %s.".formatted(place, what, got);
+  }
+
+  static String oneKind(String place, Collection<String> got, Collection<String> known) {
+    return "%s: a part needs exactly one kind, got %s. Known: %s."
+        .formatted(
+            place,
+            got.isEmpty() ? "none" : String.join(" and ", got),
+            known.stream().sorted().collect(Collectors.joining(", ")));
+  }
+
+  static String version(String place, String got) {
+    return "%s: this file has version %s of the format; only 1 is known. A newer Blockwright wrote it."
+        .formatted(place, got);
+  }
+
+  static String syntax(String place, String problem) {
+    return "%s: %s.".formatted(place, problem);
+  }
+
+  /** Wraps a problem of the description itself in the place where the file says it. */
+  static String at(String place, String problem) {
+    return place + ": " + problem;
+  }
+}

@@ -1,0 +1,171 @@
+package org.blockwright.dsl.format;
+
+import com.google.common.collect.ImmutableMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Function;
+import org.blockwright.dsl.Activate;
+import org.blockwright.dsl.Activation;
+import org.blockwright.dsl.Add;
+import org.blockwright.dsl.BatchNorm;
+import org.blockwright.dsl.Concat;
+import org.blockwright.dsl.Conv;
+import org.blockwright.dsl.Dense;
+import org.blockwright.dsl.DepthwiseConv;
+import org.blockwright.dsl.Dropout;
+import org.blockwright.dsl.Flatten;
+import org.blockwright.dsl.GlobalPool;
+import org.blockwright.dsl.Layer;
+import org.blockwright.dsl.Padding;
+import org.blockwright.dsl.Pool;
+import org.blockwright.dsl.Size;
+import org.blockwright.dsl.ZeroPad;
+
+/**
+ * Each kind of layer from its word and its numbers; what is not said has the default of {@code
+ * Layers}.
+ */
+final class LayerReader {
+  private static final ImmutableMap<String, Function<Document, Layer>> KINDS =
+      ImmutableMap.<String, Function<Document, Layer>>builder()
+          .put("conv", LayerReader::conv)
+          .put("depthwise", LayerReader::depthwise)
+          .put("dense", LayerReader::dense)
+          .put("maxPool", d -> pool(d, true))
+          .put("averagePool", d -> pool(d, false))
+          .put("globalAverage", d -> bare(d, new GlobalPool(false)))
+          .put("globalMax", d -> bare(d, new GlobalPool(true)))
+          .put("batchNorm", LayerReader::batchNorm)
+          .put("activation", d -> new Activate(activation(d)))
+          .put("dropout", d -> new Dropout(d.number()))
+          .put("flatten", d -> bare(d, new Flatten()))
+          .put("zeroPad", LayerReader::zeroPad)
+          .put("add", d -> bare(d, new Add()))
+          .put("concat", d -> bare(d, new Concat()))
+          .build();
+
+  private LayerReader() {}
+
+  static Set<String> kinds() {
+    return KINDS.keySet();
+  }
+
+  static Layer read(String kind, Document numbers) {
+    return KINDS.get(kind).apply(numbers);
+  }
+
+  private static Layer conv(Document d) {
+    Map<String, Document> m =
+        d.map(Set.of("kernel", "filters", "stride", "padding", "dilation", "bias", "activation"));
+    return new Conv(
+        size(d.get("kernel")),
+        d.get("filters").integer(),
+        optional(m, "stride", LayerReader::size, Size.ONE),
+        optional(m, "padding", LayerReader::padding, Padding.SAME),
+        optional(m, "dilation", LayerReader::size, Size.ONE),
+        optional(m, "bias", Document::bool, true),
+        optional(m, "activation", LayerReader::activation, Activation.LINEAR));
+  }
+
+  private static Layer depthwise(Document d) {
+    Map<String, Document> m =
+        d.map(Set.of("kernel", "multiplier", "stride", "padding", "bias", "activation"));
+    return new DepthwiseConv(
+        size(d.get("kernel")),
+        optional(m, "multiplier", Document::integer, 1),
+        optional(m, "stride", LayerReader::size, Size.ONE),
+        optional(m, "padding", LayerReader::padding, Padding.SAME),
+        optional(m, "bias", Document::bool, true),
+        optional(m, "activation", LayerReader::activation, Activation.LINEAR));
+  }
+
+  private static Layer dense(Document d) {
+    Map<String, Document> m = d.map(Set.of("units", "bias", "activation"));
+    return new Dense(
+        d.get("units").integer(),
+        optional(m, "bias", Document::bool, true),
+        optional(m, "activation", LayerReader::activation, Activation.LINEAR));
+  }
+
+  private static Layer pool(Document d, boolean max) {
+    Map<String, Document> m = d.map(Set.of("kernel", "stride", "padding"));
+    Size kernel = size(d.get("kernel"));
+    return new Pool(
+        max,
+        kernel,
+        optional(m, "stride", LayerReader::size, kernel),
+        optional(m, "padding", LayerReader::padding, Padding.VALID));
+  }
+
+  private static Layer batchNorm(Document d) {
+    Map<String, Document> m = d.map(Set.of("epsilon", "momentum"));
+    return new BatchNorm(
+        optional(m, "epsilon", Document::number, 1e-3),
+        optional(m, "momentum", Document::number, 0.99));
+  }
+
+  private static Layer zeroPad(Document d) {
+    List<Document> sides = d.list();
+    if (sides.size() != 4) {
+      throw d.expected("four numbers: top, bottom, left, right");
+    }
+    return new ZeroPad(
+        sides.get(0).integer(),
+        sides.get(1).integer(),
+        sides.get(2).integer(),
+        sides.get(3).integer());
+  }
+
+  private static Layer bare(Document d, Layer layer) {
+    d.map(Set.of());
+    return layer;
+  }
+
+  static Size size(Document d) {
+    if (!d.isList()) {
+      return Size.of(d.integer());
+    }
+    List<Document> sides = d.list();
+    if (sides.size() != 2) {
+      throw d.expected("a number, or height and width");
+    }
+    return new Size(sides.get(0).integer(), sides.get(1).integer());
+  }
+
+  private static Padding padding(Document d) {
+    if (!d.isList() && d.text().equals("same")) {
+      return Padding.SAME;
+    }
+    if (!d.isList() && d.text().equals("valid")) {
+      return Padding.VALID;
+    }
+    if (d.isList()) {
+      Size sides = size(d);
+      return new Padding(false, sides.height(), sides.width());
+    }
+    return Padding.of(d.integer());
+  }
+
+  private static Activation activation(Document d) {
+    if (d.isMap()) {
+      String leaky = Activation.Kind.LEAKY_RELU.word();
+      d.map(Set.of(leaky));
+      return Activation.leakyRelu(d.get(leaky).number());
+    }
+    Activation.Kind kind =
+        Activation.Kind.of(d.text())
+            .filter(k -> k != Activation.Kind.LEAKY_RELU)
+            .orElseThrow(
+                () ->
+                    d.expected(
+                        "an activation (linear, relu, relu6, swish, sigmoid, tanh, softmax or {leaky_relu: slope})"));
+    return new Activation(kind, 0);
+  }
+
+  static <T> T optional(
+      Map<String, Document> map, String key, Function<Document, T> read, T otherwise) {
+    Document value = map.get(key);
+    return value == null ? otherwise : read.apply(value);
+  }
+}

@@ -1,0 +1,148 @@
+package org.blockwright.dsl.format;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.blockwright.dsl.Activate;
+import org.blockwright.dsl.Activation;
+import org.blockwright.dsl.Add;
+import org.blockwright.dsl.BatchNorm;
+import org.blockwright.dsl.Concat;
+import org.blockwright.dsl.Conv;
+import org.blockwright.dsl.Dense;
+import org.blockwright.dsl.DepthwiseConv;
+import org.blockwright.dsl.Dropout;
+import org.blockwright.dsl.Flatten;
+import org.blockwright.dsl.GlobalPool;
+import org.blockwright.dsl.Layer.Visitor;
+import org.blockwright.dsl.Padding;
+import org.blockwright.dsl.Pool;
+import org.blockwright.dsl.Size;
+import org.blockwright.dsl.ZeroPad;
+
+/** Each kind of layer as its word and the numbers that differ from the default. */
+final class LayerWriter implements Visitor<Map<String, Object>> {
+
+  @Override
+  public Map<String, Object> conv(Conv c) {
+    Map<String, Object> numbers = new LinkedHashMap<>();
+    numbers.put("kernel", size(c.kernel()));
+    numbers.put("filters", c.filters());
+    window(numbers, c.stride(), Size.ONE, c.padding(), Padding.SAME);
+    if (!c.dilation().equals(Size.ONE)) {
+      numbers.put("dilation", size(c.dilation()));
+    }
+    biasAndActivation(numbers, c.bias(), c.activation());
+    return Map.of("conv", numbers);
+  }
+
+  @Override
+  public Map<String, Object> depthwiseConv(DepthwiseConv c) {
+    Map<String, Object> numbers = new LinkedHashMap<>();
+    numbers.put("kernel", size(c.kernel()));
+    if (c.multiplier() != 1) {
+      numbers.put("multiplier", c.multiplier());
+    }
+    window(numbers, c.stride(), Size.ONE, c.padding(), Padding.SAME);
+    biasAndActivation(numbers, c.bias(), c.activation());
+    return Map.of("depthwise", numbers);
+  }
+
+  @Override
+  public Map<String, Object> dense(Dense d) {
+    Map<String, Object> numbers = new LinkedHashMap<>();
+    numbers.put("units", d.units());
+    biasAndActivation(numbers, d.bias(), d.activation());
+    return Map.of("dense", numbers);
+  }
+
+  @Override
+  public Map<String, Object> pool(Pool p) {
+    Map<String, Object> numbers = new LinkedHashMap<>();
+    numbers.put("kernel", size(p.kernel()));
+    window(numbers, p.stride(), p.kernel(), p.padding(), Padding.VALID);
+    return Map.of(p.max() ? "maxPool" : "averagePool", numbers);
+  }
+
+  @Override
+  public Map<String, Object> globalPool(GlobalPool p) {
+    return Map.of(p.max() ? "globalMax" : "globalAverage", Map.of());
+  }
+
+  @Override
+  public Map<String, Object> batchNorm(BatchNorm b) {
+    Map<String, Object> numbers = new LinkedHashMap<>();
+    numbers.put("epsilon", b.epsilon());
+    numbers.put("momentum", b.momentum());
+    return Map.of("batchNorm", numbers);
+  }
+
+  @Override
+  public Map<String, Object> activate(Activate a) {
+    return Map.of("activation", activation(a.function()));
+  }
+
+  @Override
+  public Map<String, Object> dropout(Dropout d) {
+    return Map.of("dropout", d.rate());
+  }
+
+  @Override
+  public Map<String, Object> flatten(Flatten f) {
+    return Map.of("flatten", Map.of());
+  }
+
+  @Override
+  public Map<String, Object> zeroPad(ZeroPad p) {
+    return Map.of("zeroPad", List.of(p.top(), p.bottom(), p.left(), p.right()));
+  }
+
+  @Override
+  public Map<String, Object> add(Add a) {
+    return Map.of("add", Map.of());
+  }
+
+  @Override
+  public Map<String, Object> concat(Concat c) {
+    return Map.of("concat", Map.of());
+  }
+
+  private static void window(
+      Map<String, Object> numbers, Size stride, Size usual, Padding padding, Padding usualPadding) {
+    if (!stride.equals(usual)) {
+      numbers.put("stride", size(stride));
+    }
+    if (!padding.equals(usualPadding)) {
+      numbers.put("padding", padding(padding));
+    }
+  }
+
+  private static void biasAndActivation(
+      Map<String, Object> numbers, boolean bias, Activation activation) {
+    if (!bias) {
+      numbers.put("bias", false);
+    }
+    if (!activation.equals(Activation.LINEAR)) {
+      numbers.put("activation", activation(activation));
+    }
+  }
+
+  static Object size(Size size) {
+    return size.height() == size.width() ? size.height() : List.of(size.height(), size.width());
+  }
+
+  private static Object padding(Padding padding) {
+    if (padding.same()) {
+      return "same";
+    }
+    return padding.equals(Padding.VALID)
+        ? "valid"
+        : size(new Size(padding.height(), padding.width()));
+  }
+
+  private static Object activation(Activation activation) {
+    return activation.kind() == Activation.Kind.LEAKY_RELU
+        ? Map.of(activation.kind().word(), activation.slope())
+        : activation.kind().word();
+  }
+}

@@ -1,0 +1,183 @@
+package org.blockwright.dsl.format;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
+import com.fasterxml.jackson.dataformat.yaml.YAMLGenerator;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.blockwright.base.DescriptionException;
+import org.blockwright.dsl.Layers;
+import org.blockwright.dsl.Network;
+import org.blockwright.dsl.Part;
+import org.blockwright.dsl.Preprocessing;
+import org.blockwright.dsl.Seq;
+import org.blockwright.dsl.Shape;
+
+/** A description as YAML or JSON and back; version 1 of the format. */
+public final class NetworkFormat {
+  private static final String VERSION = "1";
+
+  private static final Set<String> KEYS =
+      Set.of(
+          "blockwright",
+          "name",
+          "input",
+          "preprocessing",
+          "labels",
+          "blocks",
+          "table",
+          "head",
+          "provenance");
+
+  private static final ObjectMapper YAML =
+      new ObjectMapper(
+          YAMLFactory.builder()
+              .enable(YAMLGenerator.Feature.MINIMIZE_QUOTES)
+              .enable(YAMLGenerator.Feature.ALWAYS_QUOTE_NUMBERS_AS_STRINGS)
+              .disable(YAMLGenerator.Feature.WRITE_DOC_START_MARKER)
+              .disable(YAMLGenerator.Feature.SPLIT_LINES)
+              .build());
+
+  private static final ObjectMapper JSON =
+      new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
+
+  private NetworkFormat() {}
+
+  public static String toYaml(Network network) {
+    return write(YAML, tree(network));
+  }
+
+  public static String toJson(Network network) {
+    return write(JSON, tree(network));
+  }
+
+  /** Any maps, lists, texts and numbers as YAML. */
+  public static String yaml(Map<String, ?> tree) {
+    return write(YAML, tree);
+  }
+
+  /** The description as maps, lists, texts and numbers. */
+  public static Map<String, Object> tree(Network network) {
+    Map<String, Object> out = new LinkedHashMap<>();
+    out.put("blockwright", 1);
+    out.put("name", network.name());
+    out.put("input", network.input().toString());
+    out.put("preprocessing", preprocessing(network.preprocessing()));
+    out.put("labels", network.labels());
+    out.put("blocks", BlockWriter.parts(network.body()));
+    network.parts().stream()
+        .filter(p -> p.name().equals(Network.HEAD))
+        .forEach(
+            p ->
+                out.put(
+                    "head",
+                    p.block() instanceof Seq seq
+                        ? BlockWriter.parts(seq.parts())
+                        : List.of(BlockWriter.part(new Part("head", true, p.block())))));
+    return out;
+  }
+
+  /**
+   * Reads a description.
+   *
+   * @throws DescriptionException with file, line and column, where it is wrong
+   */
+  public static Network read(Path path) {
+    return read(Document.read(path));
+  }
+
+  /** Reads a description from a text; {@code file} is its name in messages. */
+  public static Network parse(String file, String text) {
+    return read(Document.parse(file, text));
+  }
+
+  /** Reads the parts of a head: a list, or a map with the key {@code head}. */
+  public static Seq readHead(Path path) {
+    Document d = Document.read(path);
+    return Layers.seq(BlockReader.pieces(d.isMap() ? d.map(Set.of("head")).get("head") : d));
+  }
+
+  private static Network read(Document d) {
+    Map<String, Document> m = d.map(KEYS);
+    if (m.containsKey("blockwright") && !m.get("blockwright").text().equals(VERSION)) {
+      Document version = m.get("blockwright");
+      throw new DescriptionException(FormatProblems.version(version.place(), version.text()));
+    }
+    Network network =
+        Network.named(d.get("name").text())
+            .input(Shape.parse(d.get("input").text()))
+            .preprocessing(
+                LayerReader.optional(
+                    m, "preprocessing", NetworkFormat::preprocessing, Preprocessing.TF));
+    List<Part> parts = new ArrayList<>();
+    if (m.containsKey("table")) {
+      parts.addAll(TableReader.read(m.get("table")).parts());
+    }
+    if (m.containsKey("blocks")) {
+      parts.addAll(Layers.seq(BlockReader.pieces(m.get("blocks"))).parts());
+    }
+    try {
+      network = network.with(parts);
+      if (m.containsKey("head")) {
+        network = network.head(BlockReader.pieces(m.get("head")));
+      }
+      if (m.containsKey("labels")) {
+        network = network.labels(m.get("labels").list().stream().map(Document::text).toList());
+      }
+    } catch (DescriptionException e) {
+      String file = d.place().replaceAll(":\\d+:\\d+$", "");
+      throw e.getMessage().startsWith(file + ":")
+          ? e
+          : new DescriptionException(FormatProblems.at(file, e.getMessage()), e);
+    }
+    return network;
+  }
+
+  private static Object preprocessing(Preprocessing p) {
+    if (Preprocessing.KNOWN.contains(p)) {
+      return p.name();
+    }
+    Map<String, Object> out = new LinkedHashMap<>();
+    out.put("name", p.name());
+    out.put("order", p.order().name());
+    out.put("scale", p.scale());
+    out.put("mean", p.mean());
+    out.put("std", p.std());
+    return out;
+  }
+
+  private static Preprocessing preprocessing(Document d) {
+    if (!d.isMap()) {
+      return Preprocessing.KNOWN.stream()
+          .filter(p -> p.name().equals(d.text()))
+          .findFirst()
+          .orElseThrow(
+              () -> d.expected("tf, caffe, torch, none, or a map of order, scale, mean, std"));
+    }
+    d.map(Set.of("name", "order", "scale", "mean", "std"));
+    Document order = d.get("order");
+    if (!Set.of("RGB", "BGR").contains(order.text())) {
+      throw order.expected("RGB or BGR");
+    }
+    return new Preprocessing(
+        d.get("name").text(),
+        Preprocessing.Order.valueOf(order.text()),
+        d.get("scale").number(),
+        d.get("mean").list().stream().map(Document::number).toList(),
+        d.get("std").list().stream().map(Document::number).toList());
+  }
+
+  private static String write(ObjectMapper mapper, Object tree) {
+    try {
+      return mapper.writeValueAsString(tree);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+}

@@ -1,0 +1,189 @@
+package org.blockwright.dsl.lowering;
+
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.blockwright.base.UsageException;
+import org.blockwright.dsl.Activate;
+import org.blockwright.dsl.Activation;
+import org.blockwright.dsl.BatchNorm;
+import org.blockwright.dsl.Dense;
+import org.blockwright.dsl.Dropout;
+import org.blockwright.dsl.Flatten;
+import org.blockwright.dsl.Graph;
+import org.blockwright.dsl.Node;
+import org.blockwright.dsl.Shape;
+import org.blockwright.engine.Engine;
+import org.deeplearning4j.nn.conf.CNN2DFormat;
+import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
+import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
+import org.deeplearning4j.nn.conf.graph.FrozenVertex;
+import org.deeplearning4j.nn.conf.graph.GraphVertex;
+import org.deeplearning4j.nn.conf.graph.ScaleVertex;
+import org.deeplearning4j.nn.conf.inputs.InputType;
+import org.deeplearning4j.nn.conf.layers.Layer;
+import org.deeplearning4j.nn.conf.layers.LossLayer;
+import org.deeplearning4j.nn.conf.layers.misc.FrozenLayer;
+import org.deeplearning4j.nn.conf.layers.misc.FrozenLayerWithBackprop;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
+
+/**
+ * Lowers a graph to the configuration of a stock ComputationGraph: one vertex for each layer, of
+ * the same name. Three things are added where DL4J needs them:
+ *
+ * <ul>
+ *   <li>A guard, {@code <name>_guard}, before an activation whose input somebody else reads as
+ *       well: DL4J activates in place, so the other reader would see activated values.
+ *   <li>A last softmax becomes the loss layer of its name, a last dense layer with softmax the
+ *       output layer.
+ *   <li>Frozen layers are wrapped; see {@link Freezing}.
+ * </ul>
+ */
+public final class Lowering {
+  /** The memory layout: maps lie as batch, channel, height, width. */
+  static final CNN2DFormat FORMAT = CNN2DFormat.NCHW;
+
+  private final Graph graph;
+  private final Plan plan;
+  private final Freezing freezing;
+  private final ComputationGraphConfiguration.GraphBuilder builder;
+
+  private Lowering(Graph graph, Plan plan, Freezing freezing) {
+    this.graph = graph;
+    this.plan = plan;
+    this.freezing = freezing;
+    this.builder =
+        new NeuralNetConfiguration.Builder()
+            .seed(plan.seed())
+            .dataType(DataType.FLOAT)
+            .graphBuilder();
+  }
+
+  /**
+   * Lowers a graph.
+   *
+   * @throws UsageException where there are no layers, or nothing is left to train
+   */
+  public static ComputationGraphConfiguration lower(Graph graph, Plan plan) {
+    Engine.start();
+    if (graph.nodes().isEmpty()) {
+      throw new UsageException(LoweringProblems.noLayers(graph.network()));
+    }
+    return new Lowering(graph, plan, Freezing.of(graph, plan)).configuration();
+  }
+
+  private ComputationGraphConfiguration configuration() {
+    builder.addInputs(graph.input()).setInputTypes(type(graph.inputShape()));
+    for (Node node : graph.nodes()) {
+      String[] inputs = node.inputs().toArray(String[]::new);
+      if (node.layer() instanceof Activate && sharesItsInput(node)) {
+        inputs = new String[] {node.name() + "_guard"};
+        builder.addVertex(inputs[0], frozen(node, new ScaleVertex(1.0)), node.input());
+      }
+      add(node, inputs);
+    }
+    return builder.setOutputs(graph.output()).build();
+  }
+
+  private void add(Node node, String[] inputs) {
+    if (isOutput(node) && node.layer() instanceof Activate) {
+      builder.addLayer(
+          node.name(),
+          new LossLayer.Builder(LossFunction.MCXENT)
+              .activation(Activations.of(Activation.SOFTMAX))
+              .build(),
+          inputs);
+      return;
+    }
+    Freezing.Way way = freezing.way(node);
+    Lowered lowered =
+        node.layer().accept(new LayerLowering(graph, node, isOutput(node), foldedNorm(node)));
+    if (lowered.vertex().isPresent()) {
+      builder.addVertex(node.name(), frozen(node, lowered.vertex().orElseThrow()), inputs);
+      return;
+    }
+    Layer layer = lowered.layer().orElseThrow();
+    if (layer instanceof org.deeplearning4j.nn.conf.layers.BaseLayer base) {
+      base.setIUpdater(
+          Updaters.of(plan.optimizer(), way == Freezing.Way.FREE ? plan.multiplier(node) : 0));
+    }
+    builder.addLayer(node.name(), wrapped(node, layer, way), inputs);
+  }
+
+  private Layer wrapped(Node node, Layer layer, Freezing.Way way) {
+    if (way != Freezing.Way.FREE && isOutput(node)) {
+      throw new UsageException(LoweringProblems.frozenOutput(node.name()));
+    }
+    return switch (way) {
+      case FREE -> layer;
+      case BELOW_NOTHING_LEARNS -> new FrozenLayer(layer);
+      case GRADIENT_PASSES -> new FrozenLayerWithBackprop(layer);
+    };
+  }
+
+  private GraphVertex frozen(Node node, GraphVertex vertex) {
+    return freezing.way(node) == Freezing.Way.BELOW_NOTHING_LEARNS
+        ? new FrozenVertex(vertex)
+        : vertex;
+  }
+
+  /**
+   * A frozen batch norm above layers that learn: DL4J's wrapper crashes on it or gives wrong
+   * gradients, so it becomes what it computes, a factor and an offset for each channel.
+   */
+  private boolean foldedNorm(Node node) {
+    boolean folded =
+        node.layer() instanceof BatchNorm && freezing.way(node) == Freezing.Way.GRADIENT_PASSES;
+    if (folded && !node.shape().map()) {
+      throw new UsageException(LoweringProblems.frozenNorm(node.name()));
+    }
+    return folded;
+  }
+
+  /** Whether this activation, done in place, would change what somebody else reads. */
+  private boolean sharesItsInput(Node activation) {
+    String at = activation.input();
+    while (true) {
+      if (at.equals(graph.input()) || graph.readers(at).size() > 1) {
+        return true;
+      }
+      Node node = graph.node(at);
+      // These hand on their input's memory.
+      boolean aliases = node.layer() instanceof Dropout || node.layer() instanceof Flatten;
+      if (!aliases) {
+        return false;
+      }
+      at = node.input();
+    }
+  }
+
+  private boolean isOutput(Node node) {
+    boolean last = node.name().equals(graph.output());
+    boolean softmax =
+        node.layer() instanceof Dense dense && dense.activation().equals(Activation.SOFTMAX)
+            || node.layer() instanceof Activate activate
+                && activate.function().equals(Activation.SOFTMAX);
+    return last && softmax;
+  }
+
+  static InputType type(Shape shape) {
+    return shape.map()
+        ? InputType.convolutional(shape.height(), shape.width(), shape.channels(), FORMAT)
+        : InputType.feedForward(shape.channels());
+  }
+
+  /** The vertices that {@link #lower} adds for itself, which are no layer of the network. */
+  public static boolean isGuard(String vertex) {
+    return vertex.endsWith("_guard");
+  }
+
+  /** The frozen norms of a graph that are lowered as factor and offset, by name. */
+  public static Set<String> foldedNorms(Graph graph, Plan plan) {
+    Freezing freezing = Freezing.of(graph, plan);
+    return graph.nodes().stream()
+        .filter(node -> node.layer() instanceof BatchNorm)
+        .filter(node -> freezing.way(node) == Freezing.Way.GRADIENT_PASSES)
+        .map(Node::name)
+        .collect(Collectors.toUnmodifiableSet());
+  }
+}

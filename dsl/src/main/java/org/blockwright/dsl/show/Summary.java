@@ -1,0 +1,204 @@
+package org.blockwright.dsl.show;
+
+import com.google.common.collect.ImmutableList;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.blockwright.dsl.Graph;
+import org.blockwright.dsl.Network;
+import org.blockwright.dsl.Node;
+import org.blockwright.dsl.Parameter;
+import org.blockwright.dsl.Rates;
+import org.blockwright.dsl.Shape;
+
+/**
+ * What a network is made of: for each layer its kind, shape, parameters, multiply-accumulates,
+ * memory and rate; in all; and folded by block.
+ *
+ * @param title name and input
+ * @param rows layers, or blocks where it is folded
+ */
+public record Summary(String title, List<Row> rows) {
+
+  /**
+   * One line.
+   *
+   * @param path of the layer, or of the block that is folded
+   * @param kind Keras's class and numbers, or how many layers a block has
+   * @param shape what it gives
+   * @param parameters all of them, moving statistics included
+   * @param trainable those that training changes by their gradient, at these rates
+   * @param multiplyAccumulates for one example
+   * @param activations how many numbers one example has here, summed over the layers of a block
+   * @param rates the multipliers of its layers that have parameters, lowest and highest; 0 is
+   *     frozen
+   */
+  public record Row(
+      String path,
+      String kind,
+      Shape shape,
+      long parameters,
+      long trainable,
+      long multiplyAccumulates,
+      long activations,
+      List<Double> rates) {
+
+    private Row plus(Row next, int layers) {
+      return new Row(
+          path,
+          layers + (layers == 1 ? " layer" : " layers"),
+          next.shape,
+          parameters + next.parameters,
+          trainable + next.trainable,
+          multiplyAccumulates + next.multiplyAccumulates,
+          activations + next.activations,
+          rates.isEmpty()
+              ? next.rates
+              : next.rates.isEmpty()
+                  ? rates
+                  : List.of(
+                      Math.min(rates.get(0), next.rates.get(0)),
+                      Math.max(rates.get(1), next.rates.get(1))));
+    }
+
+    /** The rate as people read it. */
+    public String rate() {
+      if (rates.isEmpty()) {
+        return "";
+      }
+      double lowest = rates.get(0);
+      double highest = rates.get(1);
+      return lowest == highest ? number(lowest) : number(lowest) + ".." + number(highest);
+    }
+
+    private static String number(double rate) {
+      if (rate == 0) {
+        return "frozen";
+      }
+      return rate == Math.rint(rate) ? String.valueOf((long) rate) : String.valueOf(rate);
+    }
+  }
+
+  public Summary {
+    rows = ImmutableList.copyOf(rows);
+  }
+
+  public static Summary of(Network network) {
+    return of(network, Rates.none());
+  }
+
+  /**
+   * A summary at these rates.
+   *
+   * @throws org.blockwright.base.DescriptionException where a pattern matches nothing
+   */
+  public static Summary of(Network network, Rates rates) {
+    Graph graph = network.graph();
+    Map<String, Double> multipliers = rates.of(graph);
+    List<Row> rows = new ArrayList<>();
+    for (Node node : graph.nodes()) {
+      List<Parameter> parameters = graph.parameters(node);
+      double rate = multipliers.get(node.name());
+      String numbers = node.layer().numbers();
+      rows.add(
+          new Row(
+              node.path(),
+              numbers.isEmpty() ? node.layer().kind() : node.layer().kind() + " " + numbers,
+              node.shape(),
+              parameters.stream().mapToLong(Parameter::size).sum(),
+              rate == 0
+                  ? 0
+                  : parameters.stream()
+                      .filter(Parameter::trainable)
+                      .mapToLong(Parameter::size)
+                      .sum(),
+              node.layer().multiplyAccumulates(graph.inputShape(node), node.shape()),
+              node.shape().size(),
+              parameters.isEmpty() ? List.of() : List.of(rate, rate)));
+    }
+    return new Summary("%s, input %s".formatted(network.name(), network.input()), rows);
+  }
+
+  /** One line for each block at this depth of the paths; 1 for the top blocks. */
+  public Summary folded(int depth) {
+    Map<String, Row> blocks = new LinkedHashMap<>();
+    Map<String, Integer> layers = new LinkedHashMap<>();
+    for (Row row : rows) {
+      String[] names = row.path.split("/");
+      String path =
+          names.length <= depth ? row.path : String.join("/", List.of(names).subList(0, depth));
+      int count = layers.merge(path, 1, Integer::sum);
+      Row before = blocks.get(path);
+      boolean whole = names.length <= depth;
+      blocks.put(
+          path,
+          before == null
+              ? new Row(
+                  path,
+                  whole ? row.kind : "1 layer",
+                  row.shape,
+                  row.parameters,
+                  row.trainable,
+                  row.multiplyAccumulates,
+                  row.activations,
+                  row.rates)
+              : before.plus(row, count));
+    }
+    return new Summary(title, List.copyOf(blocks.values()));
+  }
+
+  public long parameters() {
+    return rows.stream().mapToLong(Row::parameters).sum();
+  }
+
+  public long trainable() {
+    return rows.stream().mapToLong(Row::trainable).sum();
+  }
+
+  public long multiplyAccumulates() {
+    return rows.stream().mapToLong(Row::multiplyAccumulates).sum();
+  }
+
+  public long activations() {
+    return rows.stream().mapToLong(Row::activations).sum();
+  }
+
+  @Override
+  public String toString() {
+    Table table =
+        new Table("block", "kind", "shape", "parameters", "trainable", "MACs", "memory", "rate");
+    for (Row row : rows) {
+      table.row(
+          row.path,
+          row.kind,
+          row.shape.toString(),
+          count(row.parameters),
+          count(row.trainable),
+          count(row.multiplyAccumulates),
+          memory(row.activations),
+          row.rate());
+    }
+    String totals =
+        String.format(
+            Locale.ROOT,
+            "parameters %,d, trainable %,d, multiply-accumulates %,d, activations %s an example",
+            parameters(),
+            trainable(),
+            multiplyAccumulates(),
+            memory(activations()));
+    return title + "\n" + table + "\n" + totals;
+  }
+
+  private static String count(long n) {
+    return n == 0 ? "" : String.format(Locale.ROOT, "%,d", n);
+  }
+
+  private static String memory(long floats) {
+    double kib = floats * 4 / 1024.0;
+    return kib >= 1024
+        ? String.format(Locale.ROOT, "%.1f MB", kib / 1024)
+        : String.format(Locale.ROOT, "%.1f KB", kib);
+  }
+}

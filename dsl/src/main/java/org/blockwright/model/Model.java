@@ -1,0 +1,239 @@
+package org.blockwright.model;
+
+import com.google.common.collect.ImmutableMap;
+import java.nio.file.Path;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.blockwright.base.WeightsException;
+import org.blockwright.dsl.Graph;
+import org.blockwright.dsl.Layout;
+import org.blockwright.dsl.Network;
+import org.blockwright.dsl.Node;
+import org.blockwright.dsl.Parameter;
+import org.blockwright.dsl.Shape;
+import org.blockwright.dsl.edit.Edits;
+import org.blockwright.dsl.lowering.LoweringProblems;
+import org.blockwright.dsl.lowering.ParameterLayout;
+import org.blockwright.dsl.lowering.Plan;
+import org.blockwright.engine.Executor;
+import org.blockwright.engine.Executors;
+import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/**
+ * A network with its weights, held by a stock ComputationGraph. Not thread safe; closing it frees
+ * the weights at once.
+ */
+public final class Model implements AutoCloseable {
+  private final Network network;
+  private final Provenance provenance;
+  private final ComputationGraph graph;
+  private Optional<Executor> executor = Optional.empty();
+
+  Model(Network network, Provenance provenance, ComputationGraph graph) {
+    this.network = network;
+    this.provenance = provenance;
+    this.graph = graph;
+  }
+
+  /** A model with initial weights, a function of the seed and each layer's name. */
+  public static Model initialized(Network network, long seed) {
+    Graph layers = network.graph();
+    Model model = new Model(network, Provenance.none(), Graphs.blank(layers, Plan.inference()));
+    for (Node node : layers.nodes()) {
+      for (Parameter parameter : layers.parameters(node)) {
+        float[] values = Initial.values(seed, node, parameter);
+        Graphs.parameter(model.graph, node, parameter)
+            .assign(ParameterLayout.toDl4j(layers, node, parameter, values));
+      }
+    }
+    return model;
+  }
+
+  /**
+   * Opens a saved model.
+   *
+   * @throws WeightsException where the file is no whole model
+   */
+  public static Model open(Path file) {
+    return ModelFile.read(file);
+  }
+
+  /** Saves the model as a zip that plain DL4J opens too; the file is whole or absent. */
+  public void save(Path file) {
+    ModelFile.write(this, file);
+  }
+
+  public Network network() {
+    return network;
+  }
+
+  public Provenance provenance() {
+    return provenance;
+  }
+
+  /** The same weights with another provenance; this model must not be used any more. */
+  public Model with(Provenance other) {
+    return new Model(network, other, graph);
+  }
+
+  /** The graph that holds the weights. */
+  public ComputationGraph graph() {
+    return graph;
+  }
+
+  /**
+   * What the last layer gives.
+   *
+   * @param batch examples as {@link Layout} has them: batch, channel, height, width
+   * @return examples x units
+   */
+  public INDArray predict(INDArray batch) {
+    return executor().output(batch)[0];
+  }
+
+  /**
+   * Inner values at inference, in the public order: height, width, channel.
+   *
+   * @param batch examples as {@link Layout} has them
+   * @param layers vertex names or paths
+   * @throws org.blockwright.base.DescriptionException where there is no such layer
+   */
+  public Activations activations(INDArray batch, Collection<String> layers) {
+    Graph all = network.graph();
+    List<String> names = layers.stream().map(layer -> all.node(layer).name()).toList();
+    Map<String, INDArray> raw = executor().activations(new INDArray[] {batch}, names);
+    ImmutableMap.Builder<String, INDArray> out = ImmutableMap.builder();
+    for (String name : names.stream().distinct().toList()) {
+      out.put(name, inPublicOrder(all, name, raw.get(name)));
+    }
+    return new Activations(out.build());
+  }
+
+  private static INDArray inPublicOrder(Graph graph, String name, INDArray values) {
+    if (values.rank() == 4) {
+      return values.permute(Layout.toPublic()).dup('c');
+    }
+    Optional<Shape> map = ParameterLayout.flattenedMap(graph, name);
+    if (map.isEmpty()) {
+      return values;
+    }
+    Shape shape = map.orElseThrow();
+    return values
+        .dup('c')
+        .reshape(Layout.batch(values.size(0), shape))
+        .permute(Layout.toPublic())
+        .dup('c')
+        .reshape(values.shape());
+  }
+
+  /** Each layer that has parameters with its parameters, in the order of the network. */
+  public Map<String, List<Parameter>> parameters() {
+    Map<String, List<Parameter>> all = new LinkedHashMap<>();
+    for (Node node : network.graph().nodes()) {
+      List<Parameter> parameters = network.graph().parameters(node);
+      if (!parameters.isEmpty()) {
+        all.put(node.name(), parameters);
+      }
+    }
+    return all;
+  }
+
+  /** The values of a parameter, in Keras's layout. */
+  public float[] get(String layer, String kind) {
+    Graph layers = network.graph();
+    Node node = layers.node(layer);
+    Parameter parameter = parameter(node, kind);
+    return ParameterLayout.toKeras(
+        layers, node, parameter, Graphs.parameter(graph, node, parameter));
+  }
+
+  /**
+   * Sets a parameter from values in Keras's layout.
+   *
+   * @throws WeightsException where the shape is another
+   */
+  public void put(String layer, String kind, float[] values, List<Integer> shape) {
+    Graph layers = network.graph();
+    Node node = layers.node(layer);
+    Parameter parameter = parameter(node, kind);
+    if (!parameter.shape().equals(shape) || values.length != parameter.size()) {
+      throw new WeightsException(LoweringProblems.shape(layer, kind, parameter.shape(), shape));
+    }
+    Graphs.parameter(graph, node, parameter)
+        .assign(ParameterLayout.toDl4j(layers, node, parameter, values));
+    executor.ifPresent(Executor::reload);
+  }
+
+  private Parameter parameter(Node node, String kind) {
+    List<Parameter> known = network.graph().parameters(node);
+    return known.stream()
+        .filter(p -> p.kind().equals(kind))
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new WeightsException(
+                    LoweringProblems.noParameter(
+                        node.name(), kind, known.stream().map(Parameter::kind).toList())));
+  }
+
+  /**
+   * The model up to and with one layer, with a copy of its weights; what it predicts are the values
+   * there, in memory's order.
+   */
+  public Model beginning(String layer) {
+    Graph part = network.graph().upTo(layer);
+    ComputationGraph copy = toTrain(part, Plan.inference());
+    return new Model(Edits.cut(network, layer), provenance, copy);
+  }
+
+  /**
+   * A graph to train: all of this network or a part of it, lowered for a plan, with this model's
+   * weights. It belongs to the caller, who closes it.
+   */
+  public ComputationGraph toTrain(Graph part, Plan plan) {
+    ComputationGraph training = Graphs.blank(part, plan);
+    Graphs.carryIn(this, part, plan, training);
+    return training;
+  }
+
+  /** Takes the weights of a graph that {@link #toTrain} gave, by layer. */
+  public void adopt(Graph part, Plan plan, ComputationGraph trained) {
+    Graphs.carryBack(this, part, plan, trained);
+    executor.ifPresent(Executor::reload);
+  }
+
+  /** Gives its weights to the layers of another model that have the same name and shapes. */
+  public void copyInto(Model other) {
+    Graph mine = network.graph();
+    for (Node node : other.network.graph().nodes()) {
+      boolean same =
+          mine.contains(node.name())
+              && mine.parameters(mine.node(node.name()))
+                  .equals(other.network.graph().parameters(node));
+      if (same) {
+        for (Parameter parameter : other.network.graph().parameters(node)) {
+          other.put(
+              node.name(), parameter.kind(), get(node.name(), parameter.kind()), parameter.shape());
+        }
+      }
+    }
+  }
+
+  /** What runs this model. */
+  public Executor executor() {
+    if (executor.isEmpty()) {
+      executor = Optional.of(Executors.forInference(graph));
+    }
+    return executor.orElseThrow();
+  }
+
+  @Override
+  public void close() {
+    executor.ifPresent(Executor::close);
+    graph.close();
+  }
+}

@@ -1,0 +1,123 @@
+package org.blockwright.dsl;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.blockwright.dsl.Layers.add;
+import static org.blockwright.dsl.Layers.arm;
+import static org.blockwright.dsl.Layers.averagePool;
+import static org.blockwright.dsl.Layers.branches;
+import static org.blockwright.dsl.Layers.concat;
+import static org.blockwright.dsl.Layers.conv;
+import static org.blockwright.dsl.Layers.dense;
+import static org.blockwright.dsl.Layers.depthwise;
+import static org.blockwright.dsl.Layers.flatten;
+import static org.blockwright.dsl.Layers.globalAverage;
+import static org.blockwright.dsl.Layers.maxPool;
+import static org.blockwright.dsl.Layers.relu;
+import static org.blockwright.dsl.Layers.softmax;
+import static org.blockwright.dsl.Layers.zeroPad;
+
+import org.blockwright.base.DescriptionException;
+import org.junit.jupiter.api.Test;
+
+/** Expected shapes: Keras's rules (same: ceil(n/s); valid: floor((n-k)/s)+1), worked by hand. */
+class ShapesTest {
+
+  private static Shape after(Piece... pieces) {
+    return Network.named("n").input(15, 10, 3).block("b", pieces).graph().outputShape();
+  }
+
+  @Test
+  void sameKeepsTheCeilingOfSideOverStride() {
+    assertThat(after(conv(3, 8))).isEqualTo(Shape.of(15, 10, 8));
+    assertThat(after(conv(3, 8).stride(2))).isEqualTo(Shape.of(8, 5, 8));
+    assertThat(after(conv(2, 8).stride(4))).isEqualTo(Shape.of(4, 3, 8));
+  }
+
+  @Test
+  void validTakesWholeWindowsOnly() {
+    assertThat(after(conv(3, 8).valid())).isEqualTo(Shape.of(13, 8, 8));
+    assertThat(after(conv(4, 8).valid().stride(3))).isEqualTo(Shape.of(4, 3, 8));
+    assertThat(after(maxPool(2))).isEqualTo(Shape.of(7, 5, 3));
+    assertThat(after(averagePool(2).stride(3))).isEqualTo(Shape.of(5, 3, 3));
+  }
+
+  @Test
+  void paddingAddsToBothSides() {
+    assertThat(after(conv(7, 8).stride(2).pad(3))).isEqualTo(Shape.of(8, 5, 8));
+    assertThat(after(conv(1, 8).pad(1))).isEqualTo(Shape.of(17, 12, 8));
+    assertThat(after(zeroPad(0, 1))).isEqualTo(Shape.of(16, 11, 3));
+  }
+
+  @Test
+  void dilationWidensTheWindow() {
+    assertThat(after(conv(3, 8).valid().dilation(2))).isEqualTo(Shape.of(11, 6, 8));
+  }
+
+  @Test
+  void aDepthwiseConvolutionMultipliesTheChannels() {
+    assertThat(after(depthwise(3).multiplier(2))).isEqualTo(Shape.of(15, 10, 6));
+  }
+
+  @Test
+  void mapsBecomeVectors() {
+    assertThat(after(flatten())).isEqualTo(Shape.units(450));
+    assertThat(after(globalAverage())).isEqualTo(Shape.units(3));
+    assertThat(after(flatten(), dense(7))).isEqualTo(Shape.units(7));
+  }
+
+  @Test
+  void joinsAddAndConcatenate() {
+    assertThat(after(branches(add(), arm(conv(3, 3)), arm()))).isEqualTo(Shape.of(15, 10, 3));
+    assertThat(after(branches(concat(), arm(conv(3, 8)), arm()))).isEqualTo(Shape.of(15, 10, 11));
+  }
+
+  @Test
+  void aVanishingMapSaysWhichInputWouldDo() {
+    Network network =
+        Network.named("small")
+            .input(64, 64, 3)
+            .blocks("block", 5, i -> maxPool(2))
+            .head(globalAverage(), dense(2), softmax());
+
+    assertThatThrownBy(() -> network.input(Shape.of(16, 16, 3)))
+        .isInstanceOf(DescriptionException.class)
+        .hasMessage(
+            "small: \"block5\" would shrink 1x1 to nothing (kernel 2, stride 2). Input 16x16 is too small; this network needs at least 32x32.");
+  }
+
+  @Test
+  void aConcatenationOfUnequalMapsSaysWhichInputsWouldDo() {
+    assertThatThrownBy(
+            () ->
+                Network.named("mix")
+                    .input(226, 226, 3)
+                    .block(
+                        "b",
+                        branches(
+                            concat(),
+                            arm(conv(3, 4), maxPool(2).stride(3)),
+                            arm(conv(9, 4).pad(5), maxPool(2).stride(3)))))
+        .hasMessage(
+            "mix: cannot concatenate at \"b/concat\": \"b/arm1/pool\" gives 75x75x4 but \"b/arm2/pool\" gives 76x76x4 (height and width must match). Inputs that fit: 227x227, 230x230, 233x233.");
+  }
+
+  @Test
+  void independentProblemsAreReportedTogether() {
+    assertThatThrownBy(
+            () ->
+                Network.named("two")
+                    .input(8, 8, 3)
+                    .block(
+                        "b",
+                        branches(
+                            concat(),
+                            arm(dense(3), relu()),
+                            arm(branches(add(), arm(conv(3, 4)), arm())))))
+        .hasMessage(
+            """
+            two has 2 problems:
+              1. "b/arm1/dense" needs a vector, got the map 8x8x3 from "input". Put flatten() or globalAverage() before it.
+              2. cannot add "b/arm2/branches/arm1/conv" (8x8x4) and "input" (8x8x3) at "b/arm2/branches/add": shapes differ. A shortcut that changes them needs a convolution of its own.""");
+  }
+}

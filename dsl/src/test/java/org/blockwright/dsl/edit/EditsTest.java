@@ -1,0 +1,86 @@
+package org.blockwright.dsl.edit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.blockwright.dsl.Layers.add;
+import static org.blockwright.dsl.Layers.arm;
+import static org.blockwright.dsl.Layers.branches;
+import static org.blockwright.dsl.Layers.conv;
+import static org.blockwright.dsl.Layers.dense;
+import static org.blockwright.dsl.Layers.globalAverage;
+import static org.blockwright.dsl.Layers.relu;
+import static org.blockwright.dsl.Layers.softmax;
+
+import java.util.List;
+import org.blockwright.dsl.Flow;
+import org.blockwright.dsl.Network;
+import org.blockwright.dsl.Node;
+import org.junit.jupiter.api.Test;
+
+class EditsTest {
+  private final Network network =
+      Network.named("n")
+          .input(8, 8, 3)
+          .block("a", conv(3, 4), relu())
+          .block("b", branches(add(), arm(conv(3, 4), relu(), conv(3, 4)), arm()))
+          .graph(
+              "c",
+              in -> {
+                Flow one = in.then("one", conv(1, 4));
+                Flow other = in.then("other", conv(1, 5));
+                return one.concat("both", other);
+              })
+          .head(globalAverage(), dense(2), softmax())
+          .labels("no", "yes");
+
+  private List<String> names(Network n) {
+    return n.graph().nodes().stream().map(Node::name).toList();
+  }
+
+  @Test
+  void aCutKeepsEverythingUpToALayer() {
+    assertThat(names(Edits.cut(network, "a_relu"))).containsExactly("a_conv", "a_relu");
+    assertThat(names(Edits.cut(network, "a/conv"))).containsExactly("a_conv");
+  }
+
+  @Test
+  void aCutMayNameABlock() {
+    assertThat(names(Edits.cut(network, "b")))
+        .containsExactly(
+            "a_conv", "a_relu", "b_arm1_conv1", "b_arm1_relu", "b_arm1_conv2", "b_add");
+    assertThat(Edits.cut(network, "b")).isEqualTo(Edits.cut(network, "b_add"));
+  }
+
+  @Test
+  void aCutWithinAnArmLeavesTheOtherArmsAway() {
+    assertThat(names(Edits.cut(network, "b_arm1_relu")))
+        .containsExactly("a_conv", "a_relu", "b_arm1_conv1", "b_arm1_relu");
+  }
+
+  @Test
+  void aCutWithinAGraphKeepsWhatItReads() {
+    assertThat(names(Edits.cut(network, "other"))).contains("other").doesNotContain("one", "both");
+  }
+
+  @Test
+  void aCutAtNoLayerIsAnError() {
+    assertThatThrownBy(() -> Edits.cut(network, "a_rel"))
+        .hasMessageContaining("Did you mean \"a_relu\"?");
+  }
+
+  @Test
+  void theOwnHeadIsSizedToOtherLabels() {
+    Network three = Edits.relabel(network, List.of("x", "y", "z"));
+
+    assertThat(three.graph().outputShape().channels()).isEqualTo(3);
+    assertThat(three.labels()).containsExactly("x", "y", "z");
+    assertThat(three.body()).isEqualTo(network.body());
+  }
+
+  @Test
+  void aNetworkWithoutHeadCannotBeSizedToLabels() {
+    assertThatThrownBy(() -> Edits.relabel(network.withoutHead(), List.of("x")))
+        .hasMessage(
+            "n has no head to size to the labels. Add one, for instance head(globalAverage(), dense(n), softmax()).");
+  }
+}

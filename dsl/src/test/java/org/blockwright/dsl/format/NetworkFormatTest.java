@@ -1,0 +1,186 @@
+package org.blockwright.dsl.format;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.blockwright.dsl.Layers.add;
+import static org.blockwright.dsl.Layers.arm;
+import static org.blockwright.dsl.Layers.averagePool;
+import static org.blockwright.dsl.Layers.batchNorm;
+import static org.blockwright.dsl.Layers.branches;
+import static org.blockwright.dsl.Layers.concat;
+import static org.blockwright.dsl.Layers.conv;
+import static org.blockwright.dsl.Layers.dense;
+import static org.blockwright.dsl.Layers.depthwise;
+import static org.blockwright.dsl.Layers.dropout;
+import static org.blockwright.dsl.Layers.globalAverage;
+import static org.blockwright.dsl.Layers.globalMax;
+import static org.blockwright.dsl.Layers.leakyRelu;
+import static org.blockwright.dsl.Layers.relu6;
+import static org.blockwright.dsl.Layers.softmax;
+import static org.blockwright.dsl.Layers.zeroPad;
+
+import java.util.List;
+import org.blockwright.base.DescriptionException;
+import org.blockwright.dsl.Activation;
+import org.blockwright.dsl.Flow;
+import org.blockwright.dsl.Network;
+import org.blockwright.dsl.Preprocessing;
+import org.junit.jupiter.api.Test;
+
+class NetworkFormatTest {
+  private final Network everything =
+      Network.named("all")
+          .input(32, 24, 3)
+          .preprocessing(
+              new Preprocessing(
+                  "own", Preprocessing.Order.BGR, 0.5, List.of(1.0, 2.0, 3.0), List.of(2.0)))
+          .block(
+              "a",
+              conv(3, 5, 8).stride(2).valid().noBias().activation(Activation.SWISH),
+              conv(1, 8).pad(1).activation(Activation.leakyRelu(0.1)),
+              conv(3, 8).dilation(2),
+              depthwise(3).multiplier(2).stride(2),
+              batchNorm().epsilon(1.001e-5).momentum(0.9),
+              relu6(),
+              leakyRelu(0.1),
+              zeroPad(0, 1),
+              averagePool(3).stride(1).same())
+          .group("b", branches(add(), arm(conv(3, 16)), arm()))
+          .graph(
+              "c",
+              in -> {
+                Flow one = in.then("one", conv(1, 4));
+                return one.then("two", conv(3, 4)).plus("sum", one).concat("all", in);
+              })
+          .block("d", branches(concat(), arm(globalAverage()), arm(globalMax())))
+          .head(dropout(0.25), dense(5).noBias().relu(), dense(2), softmax())
+          .labels("no", "yes");
+
+  @Test
+  void yamlGoesBothWays() {
+    assertThat(NetworkFormat.parse("a.yaml", NetworkFormat.toYaml(everything)))
+        .isEqualTo(everything);
+  }
+
+  @Test
+  void jsonGoesBothWays() {
+    assertThat(NetworkFormat.parse("a.json", NetworkFormat.toJson(everything)))
+        .isEqualTo(everything);
+  }
+
+  @Test
+  void namesAndDefaultsMayBeLeftOut() {
+    Network read =
+        NetworkFormat.parse(
+            "a.yaml",
+            """
+            name: tiny
+            input: 8x8x3
+            blocks:
+              - {name: block1, seq: [{conv: {kernel: 3, filters: 4, activation: relu}, times: 2}, {maxPool: {kernel: 2}}]}
+            head: [{globalAverage: {}}, {dense: {units: 2}}, {activation: softmax}]
+            labels: [cat, dog]
+            """);
+
+    assertThat(read.graph().nodes())
+        .extracting(n -> n.name())
+        .containsExactly("block1_conv1", "block1_conv2", "block1_pool", "pool", "dense", "softmax");
+  }
+
+  private static void fails(String yaml, String message) {
+    assertThatThrownBy(() -> NetworkFormat.parse("a.yaml", yaml))
+        .isInstanceOf(DescriptionException.class)
+        .hasMessage(message);
+  }
+
+  @Test
+  void anUnknownKeyIsAnErrorWithLineAndColumn() {
+    fails(
+        """
+        name: tiny
+        input: 8x8x3
+        blocks:
+          - {name: a, conv: {kernel: 3, filter: 4}}
+        """,
+        "a.yaml:4:33: unknown key \"filter\". Did you mean \"filters\"? Known here: activation, bias, dilation, filters, kernel, padding, stride.");
+  }
+
+  @Test
+  void aMissingKeyIsAnErrorWithItsPlace() {
+    fails("input: 8x8x3\n", "a.yaml:1:1: \"name\" is missing.");
+  }
+
+  @Test
+  void aKeyThatStandsTwiceIsAnError() {
+    fails("name: a\nname: b\ninput: 8x8x3\n", "a.yaml:2:1: \"name\" stands twice.");
+  }
+
+  @Test
+  void aValueOfAnotherKindIsAnError() {
+    fails(
+        "name: a\ninput: 8x8x3\nblocks:\n  - {conv: {kernel: three, filters: 4}}\n",
+        "a.yaml:4:21: expected a whole number, got \"three\".");
+  }
+
+  @Test
+  void aPartOfTwoKindsIsAnError() {
+    String known =
+        "Known: activation, add, averagePool, batchNorm, branches, concat, conv, dense, depthwise, dropout, flatten, globalAverage, globalMax, graph, maxPool, seq, zeroPad.";
+    fails(
+        "name: a\ninput: 8x8x3\nblocks:\n  - {add: {}, concat: {}}\n",
+        "a.yaml:4:5: a part needs exactly one kind, got add and concat. " + known);
+    fails(
+        "name: a\ninput: 8x8x3\nblocks:\n  - {name: b}\n",
+        "a.yaml:4:5: a part needs exactly one kind, got none. " + known);
+  }
+
+  @Test
+  void anotherVersionIsRefused() {
+    fails(
+        "blockwright: 2\nname: a\ninput: 8x8x3\n",
+        "a.yaml:1:14: this file has version 2 of the format; only 1 is known. A newer Blockwright wrote it.");
+  }
+
+  @Test
+  void textThatIsNoYamlIsAnErrorWithItsPlace() {
+    assertThatThrownBy(() -> NetworkFormat.parse("a.yaml", "name: [a\ninput: 8"))
+        .isInstanceOf(DescriptionException.class)
+        .hasMessageMatching("a.yaml:2:\\d+: .*\\.");
+  }
+
+  @Test
+  void anEmptyFileSaysSo() {
+    fails("", "a.yaml: is empty.");
+  }
+
+  @Test
+  void aGraphWhosePartLeadsNowhereIsAnError() {
+    fails(
+        """
+        name: a
+        input: 8x8x3
+        blocks:
+          - name: g
+            graph:
+              parts:
+                - {name: x, conv: {kernel: 3, filters: 4}, reads: in}
+                - {name: y, conv: {kernel: 3, filters: 4}, reads: x}
+              output: x
+        """,
+        "a.yaml:6:7: \"y\" is read by no part behind it and is not the output \"x\". Join it to the others, or leave it out.");
+  }
+
+  @Test
+  void aNumberThatCannotBeNamesItsPlace() {
+    fails(
+        "name: a\ninput: 8x8x3\nblocks:\n  - {conv: {kernel: 3, filters: 0}}\n",
+        "a.yaml:4:12: conv(...): filters must be at least 1, got 0.");
+  }
+
+  @Test
+  void aShapeThatDoesNotFitNamesTheFile() {
+    fails(
+        "name: a\ninput: 8x8x3\nblocks:\n  - {name: x, dense: {units: 2}}\n",
+        "a.yaml: a: \"x\" needs a vector, got the map 8x8x3 from \"input\". Put flatten() or globalAverage() before it.");
+  }
+}

@@ -1,0 +1,64 @@
+package org.blockwright.job;
+
+import java.nio.file.Path;
+import java.util.Collection;
+import java.util.List;
+import org.blockwright.base.Nearest;
+
+/** The messages of jobs. */
+final class JobProblems {
+  private JobProblems() {}
+
+  static String unknownSetting(String name, Collection<String> known) {
+    return "A job has no setting \"%s\". %sIt has: %s."
+        .formatted(name, Nearest.hint(name, known), String.join(", ", known));
+  }
+
+  static String wrongValue(String name, String expected, Object got) {
+    return "\"%s\" must be %s, got %s.".formatted(name, expected, got);
+  }
+
+  static String missing(String name, String about) {
+    return "Nothing is said about \"%s\": %s.".formatted(name, about);
+  }
+
+  static String unknownWord(String name, String word, Collection<String> known) {
+    return "\"%s\" cannot be \"%s\". %sKnown: %s."
+        .formatted(name, word, Nearest.hint(word, known), String.join(", ", known));
+  }
+
+  static String fullAfterCut(String cut) {
+    return "The network's own head does not fit a network that is cut at \"%s\". Use --head pool or --head linear."
+        .formatted(cut);
+  }
+
+  static String widthWithoutPool(String head) {
+    return "\"head.width\" belongs to the pool head, but the head is \"%s\".".formatted(head);
+  }
+
+  static String splitTwice() {
+    return "Both a split and validation or test pictures are given; a split makes them from the training pictures. Leave one out.";
+  }
+
+  static String notEmpty(Path folder) {
+    return "%s is there already and not empty. Choose another --out, or say --overwrite."
+        .formatted(folder);
+  }
+
+  static String notAFolder(Path folder) {
+    return "%s is a file; --out needs a folder.".formatted(folder);
+  }
+
+  static String share(String text) {
+    return "\"data.validation\" must be a folder or a share between 0 and 1, got \"%s\"."
+        .formatted(text);
+  }
+
+  static String otherClasses(Path folder, List<String> got, List<String> expected) {
+    return "%s has classes %s, but the training pictures have %s.".formatted(folder, got, expected);
+  }
+
+  static String initialised(List<String> layers) {
+    return "not in the weights file, so with initial weights: " + String.join(", ", layers);
+  }
+}

@@ -1,0 +1,197 @@
+package org.blockwright.job;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.BooleanSupplier;
+import java.util.function.Function;
+import org.blockwright.base.Progress;
+import org.blockwright.data.Dataset;
+import org.blockwright.data.PictureReader;
+import org.blockwright.data.Skipped;
+import org.blockwright.data.augment.Augmentation;
+import org.blockwright.dsl.Graph;
+import org.blockwright.dsl.Network;
+import org.blockwright.dsl.Shape;
+import org.blockwright.dsl.lowering.Plan;
+import org.blockwright.model.Model;
+import org.blockwright.training.Evaluation;
+import org.blockwright.training.Run;
+import org.blockwright.training.Trainer;
+import org.blockwright.training.features.FeatureCache;
+import org.blockwright.training.measure.Measurements;
+import org.blockwright.zoo.weights.Pairing;
+import org.blockwright.zoo.weights.PairingOptions;
+import org.blockwright.zoo.weights.Slot;
+import org.blockwright.zoo.weights.Weights;
+import org.blockwright.zoo.weights.WeightsFile;
+
+/**
+ * Does jobs. Jobs that differ behind a frozen beginning share its features where a cache is given.
+ *
+ * @param stop asked after every batch: whether to end, keeping the best model so far
+ */
+public record JobRunner(Progress progress, BooleanSupplier stop, Optional<FeatureCache> cache) {
+
+  public JobRunner(Progress progress) {
+    this(progress, () -> false, Optional.empty());
+  }
+
+  /** The network, its weights and its pictures, ready to be trained. */
+  private record Prepared(Model model, List<String> notices, Map<String, String> facts) {}
+
+  /**
+   * Does a job: everything that can be wrong is found before the first batch.
+   *
+   * @throws org.blockwright.base.BlockwrightException where something is wrong with it
+   */
+  public Outcome run(Job job) {
+    Pictures pictures = Pictures.of(job);
+    pictures.warnings().forEach(progress::note);
+    for (Skipped skipped : pictures.skipped()) {
+      progress.note("left out %s: %s".formatted(skipped.key(), skipped.reason()));
+    }
+    Trainer trainer = trainer(job);
+    Prepared prepared = prepare(job, pictures.train().classes());
+    Model model = prepared.model();
+    try {
+      PictureReader reader = reader(job, model.network());
+      long start = System.nanoTime();
+      Run run = trainer.train(model, pictures.train(), Optional.of(pictures.validation()), reader);
+      double trained = (System.nanoTime() - start) / 1e9;
+      Map<String, Measurements> measured = new LinkedHashMap<>();
+      run.validation().ifPresent(m -> measured.put("validation", m));
+      List<Skipped> skipped = new ArrayList<>(pictures.skipped());
+      skipped.addAll(run.skipped());
+      if (pictures.test().isPresent() && !run.interrupted()) {
+        Evaluation.Result tested = evaluate(job, model, pictures.test().orElseThrow(), reader);
+        measured.put("test", tested.measurements());
+        skipped.addAll(tested.skipped());
+      }
+      Map<String, String> facts = new LinkedHashMap<>(prepared.facts());
+      facts.putAll(Facts.data(pictures));
+      facts.put("seconds training", "%.1f".formatted(trained));
+      run.keptFeatures().ifPresent(layer -> facts.put("features kept at", layer));
+      return new Outcome(
+          job, model, run, pictures, measured, skipped, notices(pictures, prepared, run), facts);
+    } catch (RuntimeException | Error e) {
+      model.close();
+      throw e;
+    }
+  }
+
+  private static List<String> notices(Pictures pictures, Prepared prepared, Run run) {
+    List<String> notices = new ArrayList<>(pictures.warnings());
+    notices.addAll(prepared.notices());
+    if (run.interrupted()) {
+      notices.add("interrupted; the model is the best so far");
+    }
+    return notices;
+  }
+
+  /**
+   * Checks a job without training: pictures, network, weights.
+   *
+   * @return what would be trained; to be closed
+   */
+  public Model check(Job job) {
+    Pictures pictures = Pictures.of(job);
+    trainer(job);
+    return prepare(job, pictures.train().classes()).model();
+  }
+
+  /**
+   * The network of a job with its weights, to be run and not trained: {@link Source#shown}.
+   *
+   * @param labels what the outputs mean; empty for the network's own
+   * @return to be closed
+   */
+  public Model model(Job job, List<String> labels) {
+    return prepare(job, labels, source -> source.shown(job, labels)).model();
+  }
+
+  private Prepared prepare(Job job, List<String> labels) {
+    return prepare(job, labels, source -> source.assembled(job, labels));
+  }
+
+  private Prepared prepare(Job job, List<String> labels, Function<Source, Network> assembly) {
+    Optional<Shape> input = job.find(Setting.INPUT).map(Shape::parse);
+    try (Source source = Source.of(job.need(Setting.MODEL), input, labels)) {
+      Network network = assembly.apply(source);
+      // A pattern that matches nothing shows before weights are read.
+      Plan.of(network.graph(), job.optimizer(), job.rates(), 0);
+      Model model = Model.initialized(network, job.integer(Setting.SEED));
+      try {
+        source.model().ifPresent(saved -> saved.copyInto(model));
+        Map<String, String> facts = new LinkedHashMap<>(Facts.machine());
+        List<String> notices = new ArrayList<>();
+        job.find(Setting.WEIGHTS)
+            .ifPresent(
+                file -> load(model, source.whole().graph(), Path.of(file), job, notices, facts));
+        return new Prepared(model, notices, facts);
+      } catch (RuntimeException | Error e) {
+        model.close();
+        throw e;
+      }
+    }
+  }
+
+  private void load(
+      Model model,
+      Graph whole,
+      Path path,
+      Job job,
+      List<String> notices,
+      Map<String, String> facts) {
+    PairingOptions options = PairingOptions.STRICT;
+    if (job.bool(Setting.PARTIAL)) {
+      options = options.allowPartial();
+    }
+    try (WeightsFile file = WeightsFile.open(path)) {
+      Pairing pairing = Weights.into(model, whole, file, options);
+      notices.addAll(pairing.notices());
+      List<String> initialised =
+          pairing.initialised().stream().filter(slot -> !slot.head()).map(Slot::name).toList();
+      if (!initialised.isEmpty()) {
+        notices.add(JobProblems.initialised(initialised));
+      }
+      notices.forEach(progress::note);
+      facts.put("weights", String.valueOf(path.getFileName()));
+      facts.put("weights sha256", file.provenance().sha256());
+    }
+  }
+
+  private Evaluation.Result evaluate(Job job, Model model, Dataset data, PictureReader reader) {
+    return Evaluation.of(
+        model,
+        data,
+        reader,
+        (int) job.integer(Setting.BATCH),
+        job.threads(),
+        job.integer(Setting.SEED),
+        progress);
+  }
+
+  private static PictureReader reader(Job job, Network network) {
+    return new PictureReader(network.input(), network.preprocessing(), job.bool(Setting.GRAY));
+  }
+
+  private Trainer trainer(Job job) {
+    Trainer trainer =
+        Trainer.of(job.optimizer())
+            .rates(job.rates())
+            .epochs((int) job.integer(Setting.EPOCHS))
+            .batch((int) job.integer(Setting.BATCH))
+            .patience((int) job.integer(Setting.PATIENCE))
+            .seed(job.integer(Setting.SEED))
+            .threads(job.threads())
+            .augmentation(
+                job.find(Setting.AUGMENT).map(Augmentation::parse).orElse(Augmentation.none()))
+            .progress(progress)
+            .stopWhen(stop);
+    return cache.map(trainer::features).orElse(trainer);
+  }
+}

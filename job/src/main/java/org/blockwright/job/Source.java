@@ -1,0 +1,121 @@
+package org.blockwright.job;
+
+import com.google.common.collect.ImmutableList;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import org.blockwright.base.UsageException;
+import org.blockwright.dsl.Network;
+import org.blockwright.dsl.Shape;
+import org.blockwright.dsl.edit.Edits;
+import org.blockwright.dsl.edit.Heads;
+import org.blockwright.dsl.format.NetworkFormat;
+import org.blockwright.model.Model;
+import org.blockwright.zoo.Entry;
+import org.blockwright.zoo.Zoo;
+
+/**
+ * Where a network comes from: the zoo, a description, or a saved model, which brings its weights.
+ *
+ * @param whole the network before any cut, for its own labels or those asked for
+ * @param model the saved model, to be closed by whoever asked for it
+ */
+public record Source(Network whole, Optional<Model> model) implements AutoCloseable {
+
+  /**
+   * Finds a network.
+   *
+   * @param name a name of the zoo, or a file
+   * @param input another size of the pictures, where one is asked for
+   * @param labels what the outputs are to mean; empty for the network's own (of a zoo network: the
+   *     1000 of ImageNet, by number)
+   * @throws UsageException where nothing is called so, with the nearest name
+   */
+  public static Source of(String name, Optional<Shape> input, List<String> labels) {
+    String lower = name.toLowerCase(Locale.ROOT);
+    if (lower.endsWith(".zip")) {
+      Model model = Model.open(Path.of(name));
+      try {
+        return new Source(resized(model.network(), input, labels), Optional.of(model));
+      } catch (RuntimeException e) {
+        model.close();
+        throw e;
+      }
+    }
+    if (lower.endsWith(".yaml") || lower.endsWith(".yml") || lower.endsWith(".json")) {
+      Network network = NetworkFormat.read(Path.of(name));
+      return new Source(resized(network, input, labels), Optional.empty());
+    }
+    Entry entry = Zoo.get(name);
+    List<String> names = labels.isEmpty() ? numbered(1000) : labels;
+    return new Source(entry.network(input.orElse(entry.input()), names), Optional.empty());
+  }
+
+  /** Labels for outputs that nobody has named. */
+  public static List<String> numbered(int n) {
+    return IntStream.range(0, n).mapToObj(i -> "class" + i).toList();
+  }
+
+  private static Network resized(Network network, Optional<Shape> input, List<String> labels) {
+    Network sized = input.map(network::input).orElse(network);
+    boolean other = !labels.isEmpty() && !labels.equals(sized.labels());
+    return other && sized.hasHead() ? Edits.relabel(sized, labels) : sized;
+  }
+
+  /**
+   * The network as a job wants it: cut, and with its head.
+   *
+   * @param labels what the outputs mean
+   */
+  public Network assembled(Job job, List<String> labels) {
+    Optional<String> cut = job.find(Setting.CUT);
+    Network body = cut.map(at -> Edits.cut(whole, at)).orElse(whole);
+    String head =
+        job.find(Setting.HEAD).orElse(cut.isPresent() || !whole.hasHead() ? "pool" : "full");
+    int width = (int) job.integer(Setting.HEAD_WIDTH);
+    if (width > 0 && !head.equals("pool")) {
+      throw new UsageException(JobProblems.widthWithoutPool(head));
+    }
+    switch (head) {
+      case "full":
+        if (cut.isPresent()) {
+          throw new UsageException(JobProblems.fullAfterCut(cut.orElseThrow()));
+        }
+        return whole.labels().equals(labels) ? whole : Edits.relabel(whole, labels);
+      case "pool":
+        return Edits.withHead(
+            body, width > 0 ? Heads.pool(labels.size(), width) : Heads.pool(labels.size()), labels);
+      case "linear":
+        return Edits.withHead(body, Heads.linear(labels.size()), labels);
+      default:
+        if (!Files.exists(Path.of(head))) {
+          throw new UsageException(
+              JobProblems.unknownWord(
+                  Setting.HEAD.key(), head, ImmutableList.of("full", "pool", "linear")));
+        }
+        return Edits.relabel(
+            Edits.withHead(body, NetworkFormat.readHead(Path.of(head)), List.of()), labels);
+    }
+  }
+
+  /**
+   * The network to look at or to run, not to train: as {@link #assembled} where a head or labels are
+   * asked for, else as it is, up to the cut.
+   *
+   * @param labels what the outputs mean; empty for the network's own
+   */
+  public Network shown(Job job, List<String> labels) {
+    boolean plain = labels.isEmpty() && job.find(Setting.HEAD).isEmpty();
+    return plain
+        ? job.find(Setting.CUT).map(at -> Edits.cut(whole, at)).orElse(whole)
+        : assembled(job, labels.isEmpty() ? whole.labels() : labels);
+  }
+
+  @Override
+  public void close() {
+    model.ifPresent(Model::close);
+  }
+}

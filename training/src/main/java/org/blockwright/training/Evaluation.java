@@ -1,0 +1,84 @@
+package org.blockwright.training;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.BooleanSupplier;
+import org.blockwright.base.DataException;
+import org.blockwright.base.Progress;
+import org.blockwright.data.Batches;
+import org.blockwright.data.Dataset;
+import org.blockwright.data.PictureReader;
+import org.blockwright.data.Sample;
+import org.blockwright.data.Skipped;
+import org.blockwright.engine.Executor;
+import org.blockwright.model.Model;
+import org.blockwright.training.measure.Measurements;
+import org.blockwright.training.measure.Prediction;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.dataset.DataSet;
+
+/** Measures a model on pictures. */
+public final class Evaluation {
+  private Evaluation() {}
+
+  /**
+   * What a model gives on pictures.
+   *
+   * @param measurements over all pictures that could be decoded
+   * @param skipped the others
+   */
+  public record Result(Measurements measurements, List<Skipped> skipped) {}
+
+  /**
+   * Measures.
+   *
+   * @throws DataException where the classes are not those of the model
+   */
+  public static Result of(
+      Model model,
+      Dataset data,
+      PictureReader reader,
+      int batch,
+      int threads,
+      long seed,
+      Progress progress) {
+    List<String> labels = model.network().labels();
+    if (!data.classes().equals(labels)) {
+      throw new DataException(TrainingProblems.labels(data.classes(), labels));
+    }
+    try (Feed feed = new PictureFeed(Batches.inOrder(data, reader, batch, threads), data.size());
+        Progress.Task task = progress.start("evaluating", data.size())) {
+      List<Prediction> predictions = predictions(model.executor(), feed, task, () -> false);
+      return new Result(Measurements.of(labels, predictions, seed), feed.skipped());
+    }
+  }
+
+  /** What an executor says about every sample of a feed. */
+  static List<Prediction> predictions(
+      Executor executor, Feed feed, Progress.Task task, BooleanSupplier stop) {
+    List<Prediction> predictions = new ArrayList<>();
+    while (feed.hasNext() && !stop.getAsBoolean()) {
+      DataSet batch = feed.next();
+      List<Sample> samples = feed.samples();
+      INDArray rows = executor.output(batch.getFeatures())[0];
+      for (int i = 0; i < samples.size(); i++) {
+        Sample sample = samples.get(i);
+        predictions.add(
+            new Prediction(
+                sample.key(), sample.group(), sample.label(), rows.getRow(i).toFloatVector()));
+      }
+      task.advance(samples.size(), "");
+    }
+    return predictions;
+  }
+
+  /** Both lists, each file once. */
+  static List<Skipped> merged(List<Skipped> one, List<Skipped> other) {
+    Map<String, Skipped> all = new TreeMap<>();
+    one.forEach(s -> all.put(s.key(), s));
+    other.forEach(s -> all.put(s.key(), s));
+    return List.copyOf(all.values());
+  }
+}

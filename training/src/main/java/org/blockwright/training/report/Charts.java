@@ -1,0 +1,132 @@
+package org.blockwright.training.report;
+
+import java.awt.BasicStroke;
+import java.awt.Color;
+import java.awt.Font;
+import java.awt.image.BufferedImage;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.IntStream;
+import org.knowm.xchart.BitmapEncoder;
+import org.knowm.xchart.XYChart;
+import org.knowm.xchart.XYChartBuilder;
+import org.knowm.xchart.XYSeries;
+import org.knowm.xchart.style.AxesChartStyler;
+import org.knowm.xchart.style.Styler;
+import org.knowm.xchart.style.markers.SeriesMarkers;
+
+/** Charts as pictures, twice as large as they are shown, so that they are sharp. */
+final class Charts {
+  private static final int WIDTH = 1120;
+  private static final int HEIGHT = 660;
+
+  /** More points than these are a line without dots. */
+  private static final int MOST_DOTS = 40;
+
+  /** Characters of all names that have room in one line. */
+  private static final int LONGEST_LEGEND = 50;
+
+  static final Font TEXT = new Font(Font.SANS_SERIF, Font.PLAIN, 24);
+
+  /** Solid, dashed, dotted: lines differ without colour too. */
+  private static final float[][] DASHES = {null, {14, 8}, {4, 7}, {18, 7, 4, 7}};
+
+  private Charts() {}
+
+  /** One line: a point for each epoch that has the figure. */
+  record Line(String name, double[] epochs, double[] values) {}
+
+  static BufferedImage curves(String yAxis, List<Line> lines, boolean share, Palette palette) {
+    XYChart chart =
+        new XYChartBuilder()
+            .width(WIDTH)
+            .height(HEIGHT)
+            .xAxisTitle("epoch")
+            .yAxisTitle(yAxis)
+            .build();
+    AxesChartStyler styler = chart.getStyler();
+    style(styler, palette);
+    styler.setPlotGridVerticalLinesVisible(false);
+    styler.setYAxisTickMarkSpacingHint(90);
+    styler.setXAxisTickMarkSpacingHint(90);
+    styler.setPlotGridLinesColor(palette.grid());
+    styler.setPlotGridLinesStroke(new BasicStroke(2));
+    styler.setxAxisTickLabelsFormattingFunction(
+        x -> x == Math.rint(x) ? String.format(Locale.ROOT, "%.0f", x) : "");
+    styler.setLegendPosition(Styler.LegendPosition.OutsideS);
+    int written = lines.stream().mapToInt(line -> line.name().length()).sum();
+    styler.setLegendLayout(
+        written > LONGEST_LEGEND ? Styler.LegendLayout.Vertical : Styler.LegendLayout.Horizontal);
+    chart.getStyler().setLegendVisible(lines.size() > 1);
+    if (share) {
+      double least = lines.stream().flatMapToDouble(l -> Arrays.stream(l.values())).min().orElse(0);
+      styler.setYAxisMin(Math.max(0, Math.floor(Math.min(0.9, least) * 10) / 10));
+      styler.setYAxisMax(1.0);
+    } else {
+      styler.setYAxisMin(0.0);
+    }
+    for (int i = 0; i < lines.size(); i++) {
+      Line line = lines.get(i);
+      // Names are keys to XChart; the number of zero-width spaces keeps equal ones apart.
+      XYSeries series =
+          chart.addSeries(line.name() + "\u200b".repeat(i), uneven(line.epochs()), line.values());
+      Color color = palette.lines().get(i % palette.lines().size());
+      float[] dash = DASHES[(i + i / palette.lines().size()) % DASHES.length];
+      series.setLineColor(color);
+      series.setMarkerColor(color);
+      series.setLineStyle(
+          new BasicStroke(4, BasicStroke.CAP_ROUND, BasicStroke.JOIN_ROUND, 10, dash, 0));
+      series.setMarker(
+          line.epochs().length > MOST_DOTS ? SeriesMarkers.NONE : SeriesMarkers.CIRCLE);
+    }
+    chart.getStyler().setMarkerSize(11);
+    return BitmapEncoder.getBufferedImage(chart);
+  }
+
+  /**
+   * XChart writes evenly spaced values themselves below the axis, 1, 11, 21 ..., as tightly as they
+   * go, and round numbers otherwise. Many epochs want round numbers: the first moves a hundredth of
+   * an epoch, which nobody can see.
+   */
+  private static double[] uneven(double[] epochs) {
+    double[] moved = epochs.clone();
+    if (moved.length > MOST_DOTS) {
+      moved[0] += 0.01;
+    }
+    return moved;
+  }
+
+  static void style(AxesChartStyler styler, Palette palette) {
+    styler.setChartBackgroundColor(palette.paper());
+    styler.setPlotBackgroundColor(palette.paper());
+    styler.setPlotBorderVisible(false);
+    styler.setChartFontColor(palette.ink());
+    styler.setAxisTitleFont(TEXT);
+    styler.setAxisTickLabelsFont(TEXT);
+    styler.setAxisTickLabelsColor(palette.faint());
+    styler.setXAxisTitleColor(palette.faint());
+    styler.setYAxisTitleColor(palette.faint());
+    styler.setAxisTicksMarksVisible(false);
+    styler.setAxisTicksLineVisible(false);
+    styler.setLegendFont(TEXT);
+    styler.setLegendBackgroundColor(palette.paper());
+    styler.setLegendBorderColor(palette.paper());
+    styler.setLegendSeriesLineLength(60);
+    styler.setLegendPadding(18);
+    styler.setAxisTitlePadding(14);
+    styler.setChartPadding(12);
+    styler.setAntiAlias(true);
+    styler.setLocale(Locale.ROOT);
+  }
+
+  /** The figure of each epoch that has it as a finite number. */
+  static Line line(String name, double[] epochs, double[] values) {
+    int[] finite =
+        IntStream.range(0, values.length).filter(i -> Double.isFinite(values[i])).toArray();
+    return new Line(
+        name,
+        IntStream.of(finite).mapToDouble(i -> epochs[i]).toArray(),
+        IntStream.of(finite).mapToDouble(i -> values[i]).toArray());
+  }
+}

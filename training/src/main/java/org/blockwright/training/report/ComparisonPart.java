@@ -1,0 +1,69 @@
+package org.blockwright.training.report;
+
+import java.util.List;
+import java.util.function.BiConsumer;
+import java.util.function.Function;
+import org.blockwright.training.measure.Figure;
+import org.blockwright.training.measure.Measurements;
+import org.blockwright.training.measure.MeasurementsText;
+
+/** Several runs beside each other: a table of their figures, their curves in one picture. */
+final class ComparisonPart {
+  private ComparisonPart() {}
+
+  static void add(Html html, List<RunSection> runs) {
+    html.element("h2", "Side by side");
+    html.raw("<div class=\"card scroll\"><table class=\"even\">\n<thead><tr><th></th>");
+    runs.forEach(run -> html.element("th", run.name()));
+    html.raw("</tr></thead>\n<tbody>\n");
+    row(
+        html,
+        "measured on",
+        runs,
+        measured((h, run) -> h.element("td", RunPart.headlineSide(run).orElseThrow().getKey())));
+    row(html, "accuracy", runs, figure(Measurements::accuracy));
+    row(html, "balanced accuracy", runs, figure(Measurements::balancedAccuracy));
+    row(html, "macro F1", runs, figure(Measurements::macroF1));
+    row(
+        html,
+        "loss",
+        runs,
+        measured(
+            (h, run) ->
+                h.element(
+                    "td",
+                    MeasurementsText.number(
+                        RunPart.headlineSide(run).orElseThrow().getValue().loss()))));
+    row(
+        html,
+        "epochs",
+        runs,
+        (h, run) -> h.element("td", String.valueOf(run.history().epochs().size())));
+    row(html, "time", runs, (h, run) -> h.element("td", RunPart.duration(run.history().seconds())));
+    html.raw("</tbody></table></div>\n");
+    CurvePart.add(html, runs);
+  }
+
+  private static void row(
+      Html html, String name, List<RunSection> runs, BiConsumer<Html, RunSection> cell) {
+    html.raw("<tr>").element("th", name);
+    runs.forEach(run -> cell.accept(html, run));
+    html.raw("</tr>\n");
+  }
+
+  private static BiConsumer<Html, RunSection> figure(Function<Measurements, Figure> which) {
+    return measured(
+        (html, run) ->
+            FigureCells.add(html, which.apply(RunPart.headlineSide(run).orElseThrow().getValue())));
+  }
+
+  private static BiConsumer<Html, RunSection> measured(BiConsumer<Html, RunSection> cell) {
+    return (html, run) -> {
+      if (run.sides().isEmpty()) {
+        html.element("td", "n/a");
+      } else {
+        cell.accept(html, run);
+      }
+    };
+  }
+}

@@ -1,0 +1,57 @@
+package org.blockwright.training.report;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.blockwright.training.History;
+
+/** Loss and accuracy over the epochs, of one run or of several in one picture. */
+final class CurvePart {
+  private CurvePart() {}
+
+  static void add(Html html, List<RunSection> runs) {
+    boolean several = runs.size() > 1;
+    List<Charts.Line> losses = new ArrayList<>();
+    List<Charts.Line> accuracies = new ArrayList<>();
+    for (RunSection run : runs) {
+      if (several) {
+        // The training losses would only crowd the picture; each run shows its own below.
+        add(losses, run, run.name(), "validation_loss");
+        add(accuracies, run, run.name(), "validation_accuracy");
+      } else {
+        add(losses, run, "training", "train_loss");
+        add(losses, run, "validation", "validation_loss");
+        add(accuracies, run, "validation", "validation_accuracy");
+      }
+    }
+    if (losses.isEmpty() && accuracies.isEmpty()) {
+      return;
+    }
+    html.open("div.pair");
+    chart(html, several ? "Validation loss" : "Loss", losses, false);
+    chart(html, "Validation accuracy", accuracies, true);
+    html.close("div");
+  }
+
+  private static void chart(Html html, String name, List<Charts.Line> lines, boolean share) {
+    if (lines.isEmpty()) {
+      return;
+    }
+    html.open("figure.card").element("h3", name);
+    String axis = share ? "accuracy" : "loss";
+    ChartFigure.add(
+        html, name + " over the epochs", palette -> Charts.curves(axis, lines, share, palette));
+    html.close("figure");
+  }
+
+  private static void add(List<Charts.Line> lines, RunSection run, String name, String metric) {
+    List<History.Epoch> epochs = run.history().epochs();
+    Charts.Line line =
+        Charts.line(
+            name,
+            epochs.stream().mapToDouble(History.Epoch::epoch).toArray(),
+            epochs.stream().mapToDouble(e -> e.value(metric).orElse(Double.NaN)).toArray());
+    if (line.epochs().length > 0) {
+      lines.add(line);
+    }
+  }
+}

@@ -1,0 +1,76 @@
+package org.blockwright.training.report;
+
+import org.blockwright.training.measure.ClassMeasurements;
+import org.blockwright.training.measure.ConfusionMatrix;
+import org.blockwright.training.measure.Measurements;
+import org.blockwright.training.measure.MeasurementsText;
+
+/** The figures of each class and the confusion matrix of one side. */
+final class MeasuredPart {
+  /** A larger heat map has no room for names and numbers. */
+  private static final int MOST_CLASSES = 30;
+
+  private MeasuredPart() {}
+
+  static void add(Html html, String side, Measurements m) {
+    String of =
+        "%s, %s in %s"
+            .formatted(
+                side, RunPart.count(m.samples(), "picture"), RunPart.count(m.groups(), "group"));
+    html.open("div.card").element("h3", "Classes: " + of);
+    classes(html, m);
+    html.close("div");
+    html.open("div.card").element("h3", "Confusion matrix: " + of);
+    matrix(html, m.matrix());
+    html.close("div");
+  }
+
+  private static void classes(Html html, Measurements m) {
+    html.raw("<div class=\"scroll\"><table>\n<thead><tr><th>class</th><th>pictures</th>")
+        .raw("<th>recall</th><th>precision</th><th>F1</th><th>specificity</th>")
+        .raw("<th>one against rest</th><th>ROC AUC</th></tr></thead>\n<tbody>\n");
+    for (ClassMeasurements c : m.classes()) {
+      html.raw("<tr>").element("th", c.name()).element("td", String.valueOf(c.samples()));
+      FigureCells.add(html, c.recall());
+      FigureCells.add(html, c.precision());
+      FigureCells.add(html, c.f1());
+      FigureCells.add(html, c.specificity());
+      FigureCells.add(html, c.oneAgainstRest());
+      html.element("td", MeasurementsText.number(c.auc())).raw("</tr>\n");
+    }
+    html.raw("<tr>").element("th", "average").element("td", String.valueOf(m.samples()));
+    FigureCells.add(html, m.balancedAccuracy());
+    FigureCells.add(html, m.macroPrecision());
+    FigureCells.add(html, m.macroF1());
+    html.raw("<td></td><td></td><td></td></tr>\n</tbody></table></div>\n");
+  }
+
+  private static void matrix(Html html, ConfusionMatrix matrix) {
+    if (matrix.size() > MOST_CLASSES) {
+      html.element(
+          "p.faint",
+          "%d classes are too many for a picture; the counts are in metrics.json."
+              .formatted(matrix.size()));
+      return;
+    }
+    html.open("figure.heat");
+    ChartFigure.add(
+        html, "Confusion matrix as a heat map", palette -> ConfusionChart.draw(matrix, palette));
+    html.close("figure")
+        .element(
+            "p.faint",
+            "Numbers are pictures; the darker (by night: the brighter) a cell, the larger its share of the row.")
+        .raw("<details><summary>As a table</summary><div class=\"scroll\"><table>\n")
+        .raw("<thead><tr><th>truth \\ predicted</th>");
+    matrix.names().forEach(name -> html.element("th", name));
+    html.raw("</tr></thead>\n<tbody>\n");
+    for (int t = 0; t < matrix.size(); t++) {
+      html.raw("<tr>").element("th", matrix.names().get(t));
+      for (int p = 0; p < matrix.size(); p++) {
+        html.element("td", String.valueOf(matrix.count(t, p)));
+      }
+      html.raw("</tr>\n");
+    }
+    html.raw("</tbody></table></div></details>\n");
+  }
+}

@@ -1,0 +1,189 @@
+package org.blockwright.training.report;
+
+import java.awt.image.BufferedImage;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.function.Function;
+import org.blockwright.data.Skipped;
+import org.blockwright.training.History;
+import org.blockwright.training.measure.Figure;
+import org.blockwright.training.measure.Measurements;
+import org.blockwright.training.measure.MeasurementsText;
+
+/** One run of a report. */
+final class RunPart {
+  private RunPart() {}
+
+  static void add(Html html, RunSection run, Function<String, Optional<BufferedImage>> thumbnails) {
+    html.element("h2", run.name());
+    notes(html, run);
+    headline(html, run);
+    CurvePart.add(html, List.of(run));
+    // What counts most comes first.
+    List<Map.Entry<String, Measurements>> sides = new ArrayList<>(run.sides().entrySet());
+    for (int i = sides.size() - 1; i >= 0; i--) {
+      boolean first = i == sides.size() - 1;
+      String side = sides.get(i).getKey();
+      MeasuredPart.add(html, side, sides.get(i).getValue());
+      if (first) {
+        MistakesPart.add(html, side, sides.get(i).getValue(), thumbnails);
+      }
+    }
+    about(html, run);
+  }
+
+  /** The side that stands for the run, the last. */
+  static Optional<Map.Entry<String, Measurements>> headlineSide(RunSection run) {
+    return run.sides().entrySet().stream().reduce((first, second) -> second);
+  }
+
+  private static void notes(Html html, RunSection run) {
+    List<String> lines = new ArrayList<>(run.notes());
+    run.sides().forEach((side, m) -> m.notes().forEach(note -> lines.add(side + ": " + note)));
+    if (!run.skipped().isEmpty()) {
+      lines.add(count(run.skipped().size(), "file") + " left out, listed below");
+    }
+    if (lines.isEmpty()) {
+      return;
+    }
+    html.open("div.mind").open("ul");
+    lines.forEach(line -> html.element("li", line));
+    html.close("ul").close("div");
+  }
+
+  private static void headline(Html html, RunSection run) {
+    html.open("div.tiles");
+    headlineSide(run)
+        .ifPresent(
+            side -> {
+              String on = side.getKey();
+              Measurements m = side.getValue();
+              tile(html, on + " accuracy", percent(m.accuracy().value()), percents(m.accuracy()));
+              tile(
+                  html,
+                  on + " balanced accuracy",
+                  percent(m.balancedAccuracy().value()),
+                  percents(m.balancedAccuracy()));
+              tile(
+                  html,
+                  on + " macro F1",
+                  MeasurementsText.number(m.macroF1().value()),
+                  m.macroF1().interval().map(i -> FigureCells.range(i, 1, "")).orElse(""));
+              tile(
+                  html,
+                  on + " loss",
+                  MeasurementsText.number(m.loss()),
+                  count(m.samples(), "picture"));
+            });
+    History history = run.history();
+    if (!history.epochs().isEmpty()) {
+      double waiting = history.epochs().stream().mapToDouble(History.Epoch::secondsWaiting).sum();
+      tile(
+          html,
+          "training",
+          count(history.epochs().size(), "epoch"),
+          duration(history.seconds()) + ", " + duration(waiting) + " of it waiting for pictures");
+    }
+    html.close("div");
+  }
+
+  private static void tile(Html html, String name, String value, String below) {
+    html.open("div.card")
+        .element("div.tile-name", name)
+        .element("div.tile-value", value)
+        .element("div.faint", below)
+        .close("div");
+  }
+
+  private static void about(Html html, RunSection run) {
+    if (!run.provenance().isEmpty() || !run.command().isEmpty()) {
+      html.open("div.card").element("h3", "What was run");
+      if (!run.command().isEmpty()) {
+        html.element("pre.command", run.command());
+      }
+      html.open("dl");
+      run.provenance().forEach((key, value) -> html.element("dt", key).element("dd", value));
+      html.close("dl").close("div");
+    }
+    if (!run.summary().isEmpty()) {
+      details(html, "The network");
+      html.element("pre", run.summary()).close("details");
+    }
+    if (!run.history().epochs().isEmpty()) {
+      details(html, "Every epoch");
+      epochs(html, run.history());
+      html.close("details");
+    }
+    if (!run.skipped().isEmpty()) {
+      details(html, count(run.skipped().size(), "file") + " left out");
+      html.raw("<div class=\"scroll\"><table class=\"words\">\n");
+      html.raw("<thead><tr><th>file</th><th>reason</th></tr></thead>\n<tbody>\n");
+      for (Skipped file : run.skipped()) {
+        html.raw("<tr>").element("td", file.key()).element("td", file.reason()).raw("</tr>\n");
+      }
+      html.raw("</tbody></table></div>\n").close("details");
+    }
+  }
+
+  private static void details(Html html, String summary) {
+    html.open("details.card").element("summary", summary);
+  }
+
+  private static void epochs(Html html, History history) {
+    html.raw("<div class=\"scroll\"><table>\n<thead><tr>");
+    for (String column :
+        List.of(
+            "epoch",
+            "training loss",
+            "validation loss",
+            "validation accuracy",
+            "rate",
+            "seconds",
+            "waiting",
+            "note")) {
+      html.element("th", column);
+    }
+    html.raw("</tr></thead>\n<tbody>\n");
+    for (History.Epoch e : history.epochs()) {
+      html.raw("<tr>")
+          .element("td", String.valueOf(e.epoch()))
+          .element("td", MeasurementsText.number(OptionalDouble.of(e.trainLoss())))
+          .element("td", MeasurementsText.number(e.validationLoss()))
+          .element("td", MeasurementsText.number(e.validationAccuracy()))
+          .element("td", String.format(Locale.ROOT, "%.3g", e.rate()))
+          .element("td", String.format(Locale.ROOT, "%.1f", e.seconds()))
+          .element("td", String.format(Locale.ROOT, "%.1f", e.secondsWaiting()))
+          .element("td", e.note())
+          .raw("</tr>\n");
+    }
+    html.raw("</tbody></table></div>\n");
+  }
+
+  private static String percents(Figure figure) {
+    return figure.interval().map(i -> FigureCells.range(i, 100, " %")).orElse("");
+  }
+
+  static String percent(OptionalDouble share) {
+    return share.isPresent()
+        ? String.format(Locale.ROOT, "%.1f %%", 100 * share.getAsDouble())
+        : "n/a";
+  }
+
+  static String count(long n, String what) {
+    return String.format(Locale.ROOT, "%,d %s%s", n, what, n == 1 ? "" : "s");
+  }
+
+  static String duration(double seconds) {
+    long whole = Math.round(seconds);
+    if (whole < 60) {
+      return String.format(Locale.ROOT, "%.1f s", seconds);
+    }
+    return whole < 3600
+        ? "%d min %d s".formatted(whole / 60, whole % 60)
+        : "%d h %d min".formatted(whole / 3600, whole % 3600 / 60);
+  }
+}

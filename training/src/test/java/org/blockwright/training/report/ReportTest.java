@@ -1,0 +1,142 @@
+package org.blockwright.training.report;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.google.common.collect.ImmutableMap;
+import java.awt.image.BufferedImage;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import org.blockwright.data.Skipped;
+import org.blockwright.training.History;
+import org.blockwright.training.measure.Measurements;
+import org.blockwright.training.measure.Prediction;
+import org.junit.jupiter.api.Test;
+
+class ReportTest {
+  private static final String EVIL = "<script>alert('x')</script>&\" onerror=\"y";
+
+  /** The page is left in the build folder for a look. */
+  @Test
+  void theExampleIsWrittenWhole() {
+    Path file = Path.of("target/example-report.html");
+
+    Report.write(file, Examples.report());
+
+    assertThat(file).content().startsWith("<!DOCTYPE html>").endsWith("</html>\n");
+  }
+
+  @Test
+  void nothingFromOutsideEntersUnescaped() {
+    Measurements measurements =
+        Measurements.of(
+            List.of(EVIL, "b" + EVIL),
+            List.of(new Prediction(EVIL, EVIL, 0, new float[] {0.1f, 0.9f})),
+            42);
+    History history =
+        History.empty()
+            .with(
+                new History.Epoch(
+                    1, 1, OptionalDouble.of(1), OptionalDouble.of(0.5), 1, 1, 0, EVIL));
+    RunSection run =
+        RunSection.named(EVIL)
+            .command(EVIL)
+            .provenance(ImmutableMap.of(EVIL, EVIL))
+            .summary(EVIL)
+            .history(history)
+            .measured(EVIL, measurements)
+            .skipped(List.of(new Skipped(EVIL, EVIL)))
+            .notes(List.of(EVIL));
+
+    String html =
+        Report.html(
+            ReportData.of(EVIL, List.of(run, run))
+                .lead(EVIL)
+                .thumbnails(key -> Optional.of(new BufferedImage(9, 9, 1))));
+
+    assertThat(html)
+        .doesNotContain("<script", "\" onerror", "('x')")
+        .contains(
+            "<h1>&lt;script&gt;alert(&#39;x&#39;)&lt;/script&gt;&amp;&quot; onerror=&quot;y</h1>");
+  }
+
+  @Test
+  void thePageNeedsNothingFromElsewhere() {
+    String html = Report.html(Examples.report());
+
+    assertThat(html)
+        .doesNotContain("http:", "https:", "url(", "@import", "<link", "<script", "<iframe")
+        .doesNotContainPattern("(src|srcset|href)=\"(?!data:image/(png|jpeg);base64,)");
+  }
+
+  @Test
+  void severalRunsAreComparedAndOneIsNot() {
+    RunSection run = Examples.run("alone", 2, 1);
+
+    assertThat(Report.html(Examples.report()))
+        .contains("Side by side", "<h2>with ImageNet weights</h2>", "<h2>from scratch</h2>");
+    assertThat(Report.html(ReportData.of("One", List.of(run)))).doesNotContain("Side by side");
+  }
+
+  @Test
+  void theSideGivenLastIsTheHeadline() {
+    List<String> names = List.of("a", "b");
+    Prediction right = new Prediction("1", "1", 0, new float[] {1, 0});
+    Prediction wrong = new Prediction("2", "2", 1, new float[] {1, 0});
+    RunSection run =
+        RunSection.named("run")
+            .measured("validation", Measurements.of(names, List.of(right), 42))
+            .measured("test", Measurements.of(names, List.of(right, wrong), 42));
+
+    assertThat(Report.html(ReportData.of("T", List.of(run))))
+        .contains("test accuracy</div>\n<div class=\"tile-value\">50.0 %</div>")
+        .contains("Worst mistakes: test")
+        .doesNotContain("validation accuracy</div>", "Worst mistakes: validation");
+  }
+
+  @Test
+  void warningsStandWordForWordAboveTheFigures() {
+    String html = Report.html(Examples.report());
+    String warning = "Trivial cues alone (size, brightness, borders) reach 0.836";
+
+    assertThat(html).contains(warning, "truncated: 1,024 of 40,000 bytes");
+    assertThat(html.indexOf(warning)).isLessThan(html.indexOf("test accuracy"));
+  }
+
+  @Test
+  void aRunOfWhichNothingIsKnownStillHasAPage() {
+    RunSection nothing = RunSection.named("empty");
+    RunSection noSamples =
+        nothing.measured("test", Measurements.of(List.of("a", "b"), List.of(), 42));
+
+    assertThat(Report.html(ReportData.of("T", List.of(nothing, noSamples))))
+        .contains("<h2>empty</h2>", "n/a", "no samples: nothing is defined")
+        .doesNotContain("NaN");
+  }
+
+  @Test
+  void theWorstMistakesAreTheSurestOnesAndOnlyTheirPicturesAreAskedFor() {
+    List<Prediction> predictions = new ArrayList<>();
+    for (int i = 0; i < 60; i++) {
+      float sure = 0.5f + i / 150f;
+      predictions.add(new Prediction("picture" + i, "g" + i, i % 2, new float[] {sure, 1 - sure}));
+    }
+    Measurements m = Measurements.of(List.of("a", "b"), predictions, 42);
+    List<String> asked = new ArrayList<>();
+
+    String html =
+        Report.html(
+            ReportData.of("T", List.of(RunSection.named("run").measured("test", m)))
+                .thumbnails(
+                    key -> {
+                      asked.add(key);
+                      return Optional.empty();
+                    }));
+
+    // Odd ones are wrong: 59, 57, ... and the 24th of them is 13.
+    assertThat(asked).hasSize(24).startsWith("picture59", "picture57").endsWith("picture13");
+    assertThat(html).contains("30 of 60 pictures wrong; the worst 24, the surest first.");
+  }
+}

@@ -1,0 +1,34 @@
+package org.blockwright.tuning;
+
+import java.util.OptionalLong;
+
+/**
+ * No or yes; no comes first.
+ *
+ * @param name its name
+ */
+public record BoolParameter(String name) implements Parameter {
+  public BoolParameter {
+    TuningProblems.checkName(name);
+  }
+
+  @Override
+  public Boolean at(double unit) {
+    return Parameter.index(unit, 2) == 1;
+  }
+
+  @Override
+  public OptionalLong size() {
+    return OptionalLong.of(2);
+  }
+
+  @Override
+  public boolean contains(Object value) {
+    return value instanceof Boolean;
+  }
+
+  @Override
+  public String toString() {
+    return "bool(\"" + name + "\")";
+  }
+}

@@ -1,0 +1,61 @@
+package org.blockwright.tuning;
+
+import com.google.common.collect.ImmutableList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.OptionalLong;
+import java.util.stream.Collectors;
+
+/**
+ * One of some words, without an order that means anything.
+ *
+ * @param name its name
+ * @param options at least one, no two alike
+ */
+public record ChoiceParameter(String name, List<String> options) implements Parameter {
+  /** Throws a {@link org.blockwright.base.UsageException} for no options or two alike. */
+  public ChoiceParameter {
+    TuningProblems.checkName(name);
+    options = ImmutableList.copyOf(options);
+    if (options.isEmpty()) {
+      throw TuningProblems.noOptions(name);
+    }
+    var seen = new HashSet<String>();
+    for (String option : options) {
+      if (!seen.add(option)) {
+        throw TuningProblems.optionTwice(show(name, options), option);
+      }
+    }
+  }
+
+  /** The options as they come. */
+  public static ChoiceParameter of(String name, String... options) {
+    return new ChoiceParameter(name, ImmutableList.copyOf(options));
+  }
+
+  @Override
+  public String at(double unit) {
+    return options.get((int) Parameter.index(unit, options.size()));
+  }
+
+  @Override
+  public OptionalLong size() {
+    return OptionalLong.of(options.size());
+  }
+
+  @Override
+  public boolean contains(Object value) {
+    return value instanceof String s && options.contains(s);
+  }
+
+  @Override
+  public String toString() {
+    return show(name, options);
+  }
+
+  private static String show(String name, List<String> options) {
+    return options.stream()
+        .map(o -> ", \"" + o + "\"")
+        .collect(Collectors.joining("", "choice(\"" + name + "\"", ")"));
+  }
+}

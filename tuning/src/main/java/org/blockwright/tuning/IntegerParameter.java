@@ -1,0 +1,45 @@
+package org.blockwright.tuning;
+
+import java.util.OptionalLong;
+
+/**
+ * A whole number, both ends included.
+ *
+ * @param name its name
+ * @param low the least value
+ * @param high the greatest value, at least {@code low}
+ */
+public record IntegerParameter(String name, int low, int high) implements Parameter {
+  /** Throws a {@link org.blockwright.base.UsageException} when {@code low > high}. */
+  public IntegerParameter {
+    TuningProblems.checkName(name);
+    if (low > high) {
+      throw TuningProblems.emptyRange(
+          show(name, low, high), String.valueOf(low), String.valueOf(high));
+    }
+  }
+
+  @Override
+  public Integer at(double unit) {
+    return (int) (low + Parameter.index(unit, size().getAsLong()));
+  }
+
+  @Override
+  public OptionalLong size() {
+    return OptionalLong.of((long) high - low + 1);
+  }
+
+  @Override
+  public boolean contains(Object value) {
+    return value instanceof Integer i && low <= i && i <= high;
+  }
+
+  @Override
+  public String toString() {
+    return show(name, low, high);
+  }
+
+  private static String show(String name, int low, int high) {
+    return "integer(\"%s\", %d, %d)".formatted(name, low, high);
+  }
+}

@@ -1,0 +1,135 @@
+package org.blockwright.tuning;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.google.common.base.Strings;
+import com.google.common.collect.ImmutableMap;
+import com.google.common.collect.ImmutableSet;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+
+/** The trials of a study as text: for people, for spreadsheets, for machines. */
+final class StudyExport {
+  private StudyExport() {}
+
+  static String table(StudyResult study) {
+    var rows = new ArrayList<List<String>>();
+    var values = names(study, t -> t.values().asMap());
+    var metrics = names(study, TrialResult::metrics);
+    var header = new ArrayList<>(List.of("trial", study.goal().name()));
+    header.addAll(values);
+    header.addAll(metrics);
+    header.add("seconds");
+    rows.add(header);
+    for (TrialResult t : study.sorted()) {
+      var row = new ArrayList<String>();
+      row.add(String.valueOf(t.number()));
+      row.add(t instanceof TrialResult.Done d ? Values.show(d.score()) : word(t.state()));
+      values.forEach(n -> row.add(cell(t.values().asMap(), n, Values::show)));
+      metrics.forEach(n -> row.add(cell(t.metrics(), n, Values::show)));
+      row.add(String.format(Locale.ROOT, "%.1f", t.seconds()));
+      rows.add(row);
+    }
+    return aligned(rows)
+        + study.failed().stream().map(f -> f.describe() + "\n").collect(Collectors.joining());
+  }
+
+  static String csv(StudyResult study) {
+    var rows = new ArrayList<List<String>>();
+    var values = names(study, t -> t.values().asMap());
+    var metrics = names(study, TrialResult::metrics);
+    var header = new ArrayList<>(List.of("number", "state", "objective"));
+    values.forEach(n -> header.add("values." + n));
+    metrics.forEach(n -> header.add("metrics." + n));
+    header.addAll(List.of("seconds", "failure"));
+    rows.add(header);
+    for (TrialResult t : study.trials()) {
+      var row = new ArrayList<String>();
+      row.add(String.valueOf(t.number()));
+      row.add(word(t.state()));
+      row.add(t.objective().isPresent() ? String.valueOf(t.objective().getAsDouble()) : "");
+      values.forEach(n -> row.add(cell(t.values().asMap(), n, String::valueOf)));
+      metrics.forEach(n -> row.add(cell(t.metrics(), n, String::valueOf)));
+      row.add(String.valueOf(t.seconds()));
+      row.add(t instanceof TrialResult.Failed f ? f.message() : "");
+      rows.add(row);
+    }
+    return rows.stream()
+        .map(r -> r.stream().map(StudyExport::quoted).collect(Collectors.joining(",", "", "\r\n")))
+        .collect(Collectors.joining());
+  }
+
+  static String json(StudyResult study) {
+    var tree = new LinkedHashMap<String, Object>();
+    tree.put("metric", study.goal().name());
+    tree.put("direction", study.goal().maximized() ? "maximize" : "minimize");
+    tree.put("sampler", study.sampler());
+    tree.put("seed", study.seed());
+    tree.put("stopped", study.stopped());
+    tree.put("space", SpaceFormat.tree(study.space()));
+    tree.put("trials", study.trials().stream().map(StudyExport::tree).toList());
+    try {
+      return JsonMapper.builder().build().writerWithDefaultPrettyPrinter().writeValueAsString(tree)
+          + "\n";
+    } catch (JsonProcessingException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static Map<String, Object> tree(TrialResult trial) {
+    var tree = new LinkedHashMap<String, Object>();
+    tree.put("number", trial.number());
+    tree.put("state", word(trial.state()));
+    trial.objective().ifPresent(o -> tree.put("objective", o));
+    tree.put("values", trial.values().asMap());
+    tree.put("metrics", trial.metrics());
+    tree.put("seconds", trial.seconds());
+    if (trial instanceof TrialResult.Failed f) {
+      tree.put("failure", ImmutableMap.of("exception", f.exception(), "message", f.message()));
+    }
+    return tree;
+  }
+
+  private static String word(TrialResult.State state) {
+    return state.name().toLowerCase(Locale.ROOT);
+  }
+
+  /** Every name that some trial has, in the order of their first appearance. */
+  private static ImmutableSet<String> names(
+      StudyResult study, Function<TrialResult, Map<String, ?>> part) {
+    return study.trials().stream()
+        .flatMap(t -> part.apply(t).keySet().stream())
+        .collect(ImmutableSet.toImmutableSet());
+  }
+
+  private static <T> String cell(Map<String, T> from, String name, Function<T, String> show) {
+    return from.containsKey(name) ? show.apply(from.get(name)) : "";
+  }
+
+  private static String quoted(String cell) {
+    boolean plain = cell.chars().noneMatch(c -> c == ',' || c == '"' || c == '\n' || c == '\r');
+    return plain ? cell : '"' + cell.replace("\"", "\"\"") + '"';
+  }
+
+  private static String aligned(List<List<String>> rows) {
+    int[] widths =
+        IntStream.range(0, rows.get(0).size())
+            .map(c -> rows.stream().mapToInt(r -> r.get(c).length()).max().getAsInt())
+            .toArray();
+    return rows.stream()
+        .map(
+            r ->
+                IntStream.range(0, widths.length)
+                    .mapToObj(c -> Strings.padEnd(r.get(c), widths[c], ' '))
+                    .collect(Collectors.joining("  "))
+                    .stripTrailing())
+        .collect(Collectors.joining("\n", "", "\n"));
+  }
+}

@@ -1,0 +1,205 @@
+package org.blockwright.tuning;
+
+import java.nio.file.Path;
+import java.util.Collection;
+import java.util.stream.Collectors;
+import org.blockwright.base.BlockwrightException;
+import org.blockwright.base.Nearest;
+import org.blockwright.base.TrainingException;
+import org.blockwright.base.UsageException;
+
+/** Every message of this package, one factory each. */
+final class TuningProblems {
+  private TuningProblems() {}
+
+  static void checkName(String name) {
+    if (name.isBlank()
+        || name.chars().anyMatch(c -> Character.isWhitespace(c) || Character.isISOControl(c))) {
+      throw badName(name);
+    }
+  }
+
+  static UsageException badName(String name) {
+    return new UsageException(
+        "Parameter name \"%s\": expected a word without blanks, such as \"head.width\"."
+            .formatted(name));
+  }
+
+  static UsageException emptyRange(String call, String low, String high) {
+    return new UsageException(
+        "%s: low <= high must hold, got low=%s, high=%s.".formatted(call, low, high));
+  }
+
+  static UsageException notFinite(String call, double low, double high) {
+    return new UsageException(
+        "%s: both ends must be finite, got low=%s, high=%s.".formatted(call, low, high));
+  }
+
+  static UsageException logOfNothing(String call, double low) {
+    return new UsageException(
+        "%s: a logarithmic range must start above 0, got low=%s. Raise low, or use linear()."
+            .formatted(call, low));
+  }
+
+  static UsageException noOptions(String name) {
+    return new UsageException(
+        "choice(\"%s\"): expected at least one option, got none.".formatted(name));
+  }
+
+  static UsageException optionTwice(String call, String option) {
+    return new UsageException("%s: options must differ, got \"%s\" twice.".formatted(call, option));
+  }
+
+  static UsageException nameTwice(String name) {
+    return new UsageException(
+        "Space has two parameters named \"%s\". Give each its own name.".formatted(name));
+  }
+
+  static UsageException redefined(Parameter before, Parameter asked) {
+    return new UsageException(
+        "\"%s\" is %s in this study, but %s was asked for. One name is one parameter: use the same type and range, or another name."
+            .formatted(asked.name(), before, asked));
+  }
+
+  static RuntimeException dryPass(Values values, RuntimeException cause) {
+    return cause instanceof BlockwrightException
+        ? cause
+        : new UsageException(
+            "The code that defines the space failed in its dry pass with the first values %s: %s"
+                .formatted(values, reason(cause)),
+            cause);
+  }
+
+  static UsageException unknownParameter(String name, Collection<String> known) {
+    return new UsageException(
+        "No parameter \"%s\" in the space. %sParameters: %s."
+            .formatted(name, Nearest.hint(name, known), list(known)));
+  }
+
+  static UsageException unknownValue(String name, Collection<String> known) {
+    return new UsageException(
+        "No value \"%s\" in this trial. %sValues: %s."
+            .formatted(name, Nearest.hint(name, known), list(known)));
+  }
+
+  static UsageException otherType(String name, Class<?> expected, Object got) {
+    return new UsageException(
+        "Value \"%s\": expected %s, got the %s %s."
+            .formatted(name, expected.getSimpleName(), got.getClass().getSimpleName(), got));
+  }
+
+  static UsageException goalMeasured(String metric) {
+    return new UsageException(
+        "measured(\"%s\", ...): \"%s\" is the study's goal; return it from the objective instead."
+            .formatted(metric, metric));
+  }
+
+  static UsageException proposedOthers(
+      String sampler, Collection<String> got, Collection<String> expected) {
+    return new UsageException(
+        "Sampler \"%s\" proposed values for [%s], but the space has [%s]."
+            .formatted(sampler, list(got), list(expected)));
+  }
+
+  static UsageException proposedOutside(String sampler, Parameter parameter, Object got) {
+    return new UsageException(
+        "Sampler \"%s\" proposed %s=%s, outside %s."
+            .formatted(sampler, parameter.name(), got, parameter));
+  }
+
+  static UsageException noTrials(int trials) {
+    return new UsageException("trials(%d): expected at least 1.".formatted(trials));
+  }
+
+  static UsageException endless(String sampler) {
+    return new UsageException(
+        "Sampler \"%s\" never ends. Say how many trials to run: trials(20).".formatted(sampler));
+  }
+
+  static TrainingException notANumber(String metric, double value) {
+    return new TrainingException(
+        "the objective \"%s\" is %s, expected a finite number.".formatted(metric, value));
+  }
+
+  static String outOfMemory(OutOfMemoryError error) {
+    return "out of memory (%s). Lower the batch, the input or the widths in the space, or start with more memory."
+        .formatted(error.getMessage());
+  }
+
+  static String trialFailed(TrialResult.Failed trial) {
+    return "Trial %d %s failed: %s".formatted(trial.number(), trial.values(), trial.message());
+  }
+
+  static TrainingException allFailed(int count, TrialResult.Failed first) {
+    return new TrainingException(
+        "No trial of %d ended well, so there is no best one. %s"
+            .formatted(count, trialFailed(first)));
+  }
+
+  static TrainingException noneRan() {
+    return new TrainingException(
+        "The study was stopped before its first trial ended, so there is no best one.");
+  }
+
+  static UsageException file(Path file, int line, int column, String problem) {
+    return new UsageException("%s:%d:%d: %s".formatted(file, line, column, problem));
+  }
+
+  static String unknownKey(String key, String parameter, Collection<String> known) {
+    return "unknown key \"%s\" of \"%s\". %sKeys: %s."
+        .formatted(key, parameter, Nearest.hint(key, known), list(known));
+  }
+
+  static String unknownKind(String kind, String parameter) {
+    return "\"%s\" is %s, expected bool, or one of {integer: [low, high]}, {real: [low, high], log: true}, {choice: [a, b]}."
+        .formatted(parameter, kind);
+  }
+
+  static String kinds(String parameter, Collection<String> got) {
+    return "\"%s\" needs exactly one of integer, real, choice; got %s."
+        .formatted(parameter, got.isEmpty() ? "none" : list(got));
+  }
+
+  static String keyTwice(String key) {
+    return "\"%s\" stands here for the second time.".formatted(key);
+  }
+
+  static String logOfOther(String parameter) {
+    return "\"%s\": log belongs to real alone.".formatted(parameter);
+  }
+
+  static String expected(String where, String what, String got) {
+    return "\"%s\": expected %s, got %s.".formatted(where, what, got);
+  }
+
+  static String noMap(String got) {
+    return "expected a map of parameters such as `head.width: {integer: [32, 256]}`, got %s."
+        .formatted(got);
+  }
+
+  static String secondDocument() {
+    return "a second YAML document starts here, expected one. Join them in one map.";
+  }
+
+  static String noYaml(String reason) {
+    return "not YAML: %s.".formatted(reason);
+  }
+
+  /** What a throwable says, on one line that ends as a sentence does. */
+  static String reason(Throwable e) {
+    if (e instanceof OutOfMemoryError o) {
+      return outOfMemory(o);
+    }
+    String text =
+        e.getMessage() == null ? "" : e.getMessage().strip().replaceAll("\\s*\\R\\s*", " ");
+    if (!(e instanceof BlockwrightException)) {
+      String kind = e.getClass().getSimpleName();
+      text = text.isEmpty() ? kind : kind + ": " + text;
+    }
+    return text.endsWith(".") ? text : text + ".";
+  }
+
+  private static String list(Collection<String> names) {
+    return names.isEmpty() ? "none" : names.stream().collect(Collectors.joining(", "));
+  }
+}

@@ -1,0 +1,213 @@
+package org.blockwright.tuning;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowable;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
+import net.jqwik.api.Arbitraries;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.From;
+import net.jqwik.api.Property;
+import net.jqwik.api.Provide;
+import net.jqwik.api.constraints.Size;
+import org.blockwright.base.StorageException;
+import org.blockwright.base.UsageException;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class SpaceFormatTest {
+  private static final Space SPACE =
+      Space.of(
+          RealParameter.log("optimizer.rate", 1e-5, 1e-1),
+          RealParameter.linear("dropout", 0, 0.5),
+          new IntegerParameter("head.width", 32, 256),
+          ChoiceParameter.of("head", "pool", "linear"),
+          ChoiceParameter.of("batch", "16", "32"),
+          new BoolParameter("early"));
+
+  private static Space parse(String yaml) {
+    return SpaceFormat.parse(Path.of("s.yaml"), yaml);
+  }
+
+  private static void fails(String yaml, String message) {
+    assertThatThrownBy(() -> parse(yaml)).isInstanceOf(UsageException.class).hasMessage(message);
+  }
+
+  @Test
+  void aFileIsReadAsDocumented(@TempDir Path folder) throws IOException {
+    Path file =
+        Files.writeString(
+            folder.resolve("space.yaml"),
+            """
+            # what varies
+            optimizer.rate: {real: [1e-5, 1e-1], log: true}
+            dropout: {real: [0, .5], log: false}
+            head.width:
+              integer: [32, 256]
+            head: {choice: [pool, linear]}
+            batch: {choice: [16, 32]}
+            early: bool
+            """);
+
+    assertThat(Space.read(file)).isEqualTo(SPACE);
+  }
+
+  @Test
+  void jsonIsReadAsWell() {
+    assertThat(parse("{\"head.width\": {\"integer\": [32, 256]}}"))
+        .isEqualTo(Space.of(new IntegerParameter("head.width", 32, 256)));
+  }
+
+  @Test
+  void whatIsWrittenIsReadBack() {
+    assertThat(parse(SPACE.toYaml())).isEqualTo(SPACE);
+  }
+
+  @Test
+  void aMissingFileIsAStorageError() {
+    assertThatThrownBy(() -> Space.read(Path.of("nowhere", "s.yaml")))
+        .isInstanceOf(StorageException.class)
+        .hasMessage("Cannot read nowhere/s.yaml: no such file.");
+  }
+
+  @Test
+  void anUnknownKeyNamesTheNearest() {
+    fails(
+        "a: bool\nhead.width: {integr: [32, 256]}\n",
+        "s.yaml:2:14: unknown key \"integr\" of \"head.width\". Did you mean \"integer\"? Keys: integer, real, choice, log.");
+  }
+
+  @Test
+  void anUnknownKind() {
+    fails(
+        "early: boolean\n",
+        "s.yaml:1:8: \"early\" is \"boolean\", expected bool, or one of {integer: [low, high]}, {real: [low, high], log: true}, {choice: [a, b]}.");
+    assertThatThrownBy(() -> parse("a:\n  - 1\n"))
+        .hasMessageStartingWith("s.yaml:2:3: \"a\" is a list");
+  }
+
+  @Test
+  void aSecondDocument() {
+    fails(
+        "a: bool\n---\nb: bool\n",
+        "s.yaml:3:1: a second YAML document starts here, expected one. Join them in one map.");
+  }
+
+  @Test
+  void twoKindsOrNone() {
+    fails(
+        "a: {integer: [1, 2], choice: [x]}\n",
+        "s.yaml:1:1: \"a\" needs exactly one of integer, real, choice; got integer, choice.");
+    fails(
+        "b: bool\na: {log: true}\n",
+        "s.yaml:2:1: \"a\" needs exactly one of integer, real, choice; got none.");
+  }
+
+  @Test
+  void aNameOrKeyTwice() {
+    fails("a: bool\nb: bool\na: bool\n", "s.yaml:3:1: \"a\" stands here for the second time.");
+    fails(
+        "a: {real: [1, 2], real: [1, 2]}\n",
+        "s.yaml:1:19: \"real\" stands here for the second time.");
+    fails("a: {log: true, log: true}\n", "s.yaml:1:16: \"log\" stands here for the second time.");
+  }
+
+  @Test
+  void logOfWholeNumbers() {
+    fails("a: {integer: [1, 2], log: true}\n", "s.yaml:1:27: \"a\": log belongs to real alone.");
+  }
+
+  @Test
+  void aValueOfAnotherKind() {
+    fails("a: {real: [1, fast]}\n", "s.yaml:1:15: \"a.real\": expected a number, got \"fast\".");
+    fails(
+        "a:\n  integer: [1, 2.5]\n",
+        "s.yaml:2:16: \"a.integer\": expected a whole number of 32 bits, got \"2.5\".");
+    fails(
+        "a: {integer: [1, 3000000000]}\n",
+        "s.yaml:1:18: \"a.integer\": expected a whole number of 32 bits, got \"3000000000\".");
+    fails(
+        "a: {real: [1, 2], log: yes}\n",
+        "s.yaml:1:24: \"a.log\": expected true or false, got \"yes\".");
+    fails("a: {integer: 5}\n", "s.yaml:1:14: \"a.integer\": expected a list [a, b], got \"5\".");
+    fails(
+        "a: {choice: [x, [y]]}\n",
+        "s.yaml:1:17: \"a.choice\": expected a word or number, got a list.");
+    fails(
+        "a: {real: [1, 2, 3]}\n",
+        "s.yaml:1:12: \"a.real\": expected two ends [low, high], got 3 values.");
+    fails(
+        "a: {real: []}\n", "s.yaml:1:1: \"a.real\": expected two ends [low, high], got 0 values.");
+  }
+
+  @Test
+  void aRangeThatIsWrongStandsWithItsPlace() {
+    fails(
+        "a: bool\nmix.width: {integer: [128, 32]}\n",
+        "s.yaml:2:1: integer(\"mix.width\", 128, 32): low <= high must hold, got low=128, high=32.");
+  }
+
+  @Test
+  void noMapAtAll() {
+    String expected =
+        "expected a map of parameters such as `head.width: {integer: [32, 256]}`, got ";
+    fails("", "s.yaml:1:1: " + expected + "nothing.");
+    fails("- a\n", "s.yaml:1:1: " + expected + "a list.");
+    fails("word\n", "s.yaml:1:1: " + expected + "\"word\".");
+  }
+
+  @Test
+  void whereverAFileBreaksOffItIsReadOrRefusedWithAPlace() {
+    String whole =
+        "a: {real: [1e-5, 1e-1], log: true}\nb:\n  integer: [1, 2]\nc: {choice: ['x', \"y\"]}\nd: bool\n";
+
+    for (int end = 0; end < whole.length(); end++) {
+      String cut = whole.substring(0, end);
+      Throwable thrown = catchThrowable(() -> parse(cut));
+      if (thrown != null) {
+        assertThat(thrown)
+            .isInstanceOf(UsageException.class)
+            .hasMessageMatching("(?s)s\\.yaml:[1-5]:\\d+: .+");
+      }
+    }
+  }
+
+  @Property
+  void anySpaceIsReadBackAsItWasWritten(
+      @ForAll @Size(min = 1, max = 4) Set<@From("names") String> names,
+      @ForAll @Size(min = 1, max = 4) Set<String> options,
+      @ForAll double end) {
+    Space space =
+        Space.of(
+            names.stream()
+                .flatMap(
+                    n ->
+                        Stream.<Parameter>of(
+                            new ChoiceParameter(n + "/choice", List.copyOf(options)),
+                            RealParameter.linear(n, Math.min(end, 0.5), Math.max(end, 0.5))))
+                .toList());
+
+    assertThat(parse(space.toYaml())).isEqualTo(space);
+  }
+
+  @Provide
+  Arbitrary<String> names() {
+    return Arbitraries.oneOf(
+        Arbitraries.strings().withCharRange('!', '~').ofMinLength(1).ofMaxLength(6),
+        Arbitraries.of("null", "~", "true", "<<", "1e3", "-", "?", "bool", "#a", "a:"));
+  }
+
+  @Test
+  void brokenYamlSaysWhere() {
+    assertThatThrownBy(() -> parse("a: bool\nb: {real: [1, 2\nc: bool\n"))
+        .isInstanceOf(UsageException.class)
+        .hasMessageMatching("s\\.yaml:3:\\d+: not YAML: while parsing a flow sequence\\.");
+  }
+}

@@ -1,0 +1,257 @@
+package org.blockwright.tuning;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.blockwright.base.Progress;
+import org.blockwright.training.measure.Metric;
+import org.blockwright.tuning.arbiter.ArbiterSamplers;
+import org.junit.jupiter.api.Test;
+
+class StudyTest {
+  private static final Space SPACE =
+      Space.of(new IntegerParameter("width", 1, 5), ChoiceParameter.of("kind", "a", "b"));
+  private static final Study GRID =
+      Study.of(SPACE, ArbiterSamplers.grid(5), Metric.minimize("loss"));
+
+  /** Least at width 4 with "b": (width - 4)^2 plus 0.5 for "a". */
+  private static double bowl(Trial t) {
+    double far = t.integer("width", 1, 5) - 4;
+    return far * far + (t.choice("kind", "a", "b").equals("a") ? 0.5 : 0);
+  }
+
+  private static double failsAboveThree(Trial t) {
+    if (t.values().integer("width") > 3) {
+      throw new IllegalStateException("too wide");
+    }
+    return bowl(t);
+  }
+
+  @Test
+  void theBestFollowsTheDirection() {
+    TrialResult.Done least = GRID.run(StudyTest::bowl).best();
+    TrialResult.Done most =
+        Study.of(SPACE, ArbiterSamplers.grid(5), Metric.maximize("gain"))
+            .run(StudyTest::bowl)
+            .best();
+
+    assertThat(least.values().integer("width")).isEqualTo(4);
+    assertThat(least.values().choice("kind")).isEqualTo("b");
+    assertThat(least.objective()).hasValue(0);
+    assertThat(most.values().integer("width")).isEqualTo(1);
+    assertThat(most.values().choice("kind")).isEqualTo("a");
+    assertThat(most.objective()).hasValue(9.5);
+  }
+
+  @Test
+  void ofEqualTrialsTheEarliestIsBest() {
+    assertThat(GRID.run(t -> 1).best().number()).isEqualTo(1);
+  }
+
+  @Test
+  void anExhaustedGridEndsTheStudyAndFewerTrialsCutIt() {
+    assertThat(GRID.run(StudyTest::bowl).trials()).hasSize(10);
+    assertThat(GRID.trials(100).run(StudyTest::bowl).trials()).hasSize(10);
+    assertThat(GRID.trials(4).run(StudyTest::bowl).trials())
+        .extracting(TrialResult::number)
+        .containsExactly(1, 2, 3, 4);
+    assertThat(GRID.run(StudyTest::bowl).stopped()).isFalse();
+  }
+
+  @Test
+  void failuresAreRecordedWithTheirReasonAndTheStudyGoesOn() {
+    StudyResult result = GRID.run(StudyTest::failsAboveThree);
+
+    assertThat(result.trials()).hasSize(10);
+    assertThat(result.failed())
+        .extracting(TrialResult.Failed::describe)
+        .containsExactly(
+            "Trial 4 {width=4, kind=a} failed: IllegalStateException: too wide.",
+            "Trial 5 {width=5, kind=a} failed: IllegalStateException: too wide.",
+            "Trial 9 {width=4, kind=b} failed: IllegalStateException: too wide.",
+            "Trial 10 {width=5, kind=b} failed: IllegalStateException: too wide.");
+    assertThat(result.failed().get(0).exception()).isEqualTo("java.lang.IllegalStateException");
+    assertThat(result.failed().get(0).trace()).contains("StudyTest.failsAboveThree");
+    assertThat(result.best().values().asMap()).containsEntry("width", 3).containsEntry("kind", "b");
+  }
+
+  @Test
+  void errorsThatHarmNobodyElseAreFailuresAndOthersComeThrough() {
+    var errors =
+        List.of(
+            new StackOverflowError(),
+            new NoClassDefFoundError("x/Y"),
+            new AssertionError("no"),
+            new OutOfMemoryError("Metaspace"));
+
+    StudyResult result =
+        GRID.trials(4)
+            .run(
+                t -> {
+                  throw errors.get(t.number() - 1);
+                });
+
+    assertThat(result.failed())
+        .extracting(TrialResult.Failed::exception)
+        .containsExactlyElementsOf(errors.stream().map(e -> e.getClass().getName()).toList());
+    assertThatThrownBy(
+            () ->
+                GRID.run(
+                    t -> {
+                      throw new InternalError("broken");
+                    }))
+        .isInstanceOf(InternalError.class);
+  }
+
+  @Test
+  void equalSeedsTryTheSame() {
+    Space space = Space.of(RealParameter.log("lr", 1e-5, 1e-1));
+    Study study = Study.of(space, ArbiterSamplers.random(), Metric.minimize("loss")).trials(6);
+
+    List<Values> first = tried(study.seed(7).run(t -> 1));
+
+    assertThat(tried(study.seed(7).run(t -> 1))).isEqualTo(first);
+    assertThat(tried(study.seed(8).run(t -> 1))).doesNotContainAnyElementsOf(first);
+    assertThat(first).doesNotHaveDuplicates();
+  }
+
+  @Test
+  void hiddenParametersAreDrawnBySeedTrialAndNameAlone() {
+    Study study = Study.of(SPACE, ArbiterSamplers.grid(5), Metric.minimize("loss")).seed(3);
+
+    StudyResult first =
+        study.run(
+            t -> {
+              if (t.values().choice("kind").equals("b")) {
+                t.integer("extra", 0, 1_000_000);
+              }
+              return t.real("other", 0, 1).linear();
+            });
+    StudyResult again =
+        study.run(
+            t -> {
+              double other = t.real("other", 0, 1).linear();
+              return t.values().choice("kind").equals("b")
+                  ? t.integer("extra", 0, 1_000_000)
+                  : other;
+            });
+
+    assertThat(first.trials()).hasSize(10);
+    assertThat(first.trials())
+        .allSatisfy(
+            t ->
+                assertThat(t.values().has("extra"))
+                    .isEqualTo(t.values().choice("kind").equals("b")));
+    assertThat(first.trials().stream().map(t -> t.values().real("other")).toList())
+        .doesNotHaveDuplicates();
+    for (int i = 0; i < 10; i++) {
+      assertThat(again.trials().get(i).values().asMap())
+          .containsExactlyInAnyOrderEntriesOf(first.trials().get(i).values().asMap());
+    }
+  }
+
+  @Test
+  void aNameAskedForInOtherWordsByALaterTrialFailsThatTrial() {
+    StudyResult result = GRID.trials(3).run(t -> t.integer("late", 0, t.number() == 2 ? 9 : 8));
+
+    assertThat(result.failed()).hasSize(1);
+    assertThat(result.failed().get(0).number()).isEqualTo(2);
+    assertThat(result.failed().get(0).message())
+        .startsWith(
+            "\"late\" is integer(\"late\", 0, 8) in this study, but integer(\"late\", 0, 9)");
+  }
+
+  @Test
+  void stoppingKeepsWhatWasFinished() {
+    var ended = new AtomicInteger();
+
+    StudyResult result =
+        GRID.stopWhen(() -> ended.get() == 3)
+            .run(
+                t -> {
+                  ended.incrementAndGet();
+                  return bowl(t);
+                });
+
+    assertThat(result.stopped()).isTrue();
+    assertThat(result.trials()).hasSize(3);
+    assertThat(result.best().values().integer("width")).isEqualTo(3);
+  }
+
+  @Test
+  void anInterruptEndsTheStudyAndTheTrialUnderWayIsNoFailure() {
+    StudyResult thrown =
+        GRID.run(
+            t -> {
+              if (t.number() == 3) {
+                throw new InterruptedException();
+              }
+              return bowl(t);
+            });
+    boolean flagAfterThrown = Thread.interrupted();
+    StudyResult wrapped =
+        GRID.run(
+            t -> {
+              if (t.number() == 3) {
+                Thread.currentThread().interrupt();
+                throw new IllegalStateException("wrapped");
+              }
+              return bowl(t);
+            });
+    boolean flagAfterWrapped = Thread.interrupted();
+
+    for (StudyResult result : List.of(thrown, wrapped)) {
+      assertThat(result.stopped()).isTrue();
+      assertThat(result.trials()).hasSize(2);
+      assertThat(result.failed()).isEmpty();
+    }
+    assertThat(List.of(flagAfterThrown, flagAfterWrapped)).containsOnly(true);
+  }
+
+  @Test
+  void progressHearsOfEachTrialAndEachFailure() {
+    var heard = new ArrayList<String>();
+    var listener =
+        new Progress() {
+          @Override
+          public Task start(String what, long total) {
+            heard.add(what + " " + total);
+            return new Task() {
+              @Override
+              public void advance(long units, String detail) {
+                heard.add(units + " " + detail);
+              }
+
+              @Override
+              public void close() {
+                heard.add("closed");
+              }
+            };
+          }
+
+          @Override
+          public void note(String line) {
+            heard.add("note " + line);
+          }
+        };
+
+    GRID.trials(4).progress(listener).run(StudyTest::failsAboveThree);
+
+    assertThat(heard)
+        .containsExactly(
+            "study 4",
+            "1 best loss 9.5 (trial 1)",
+            "1 best loss 4.5 (trial 2)",
+            "1 best loss 1.5 (trial 3)",
+            "note Trial 4 {width=4, kind=a} failed: IllegalStateException: too wide.",
+            "1 best loss 1.5 (trial 3)",
+            "closed");
+  }
+
+  private static List<Values> tried(StudyResult result) {
+    return result.trials().stream().map(TrialResult::values).toList();
+  }
+}

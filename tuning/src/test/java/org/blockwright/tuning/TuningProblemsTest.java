@@ -1,0 +1,274 @@
+package org.blockwright.tuning;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.google.common.collect.ImmutableMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.function.Consumer;
+import org.assertj.core.api.AbstractThrowableAssert;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.blockwright.base.TrainingException;
+import org.blockwright.base.UsageException;
+import org.blockwright.training.measure.Metric;
+import org.junit.jupiter.api.Test;
+
+/** Each message, word for word; those of files are in {@link SpaceFormatTest}. */
+class TuningProblemsTest {
+  private static final Metric LOSS = Metric.minimize("loss");
+  private static final Space WIDTH = Space.of(new IntegerParameter("mix.width", 32, 128));
+
+  private static AbstractThrowableAssert<?, ?> usage(ThrowingCallable call) {
+    return assertThatThrownBy(call).isInstanceOf(UsageException.class);
+  }
+
+  private static void dry(Consumer<Trial> code) {
+    Space.from(code);
+  }
+
+  /** Proposes the same for ever. */
+  private record Always(Values values) implements Sampler {
+    @Override
+    public String name() {
+      return "always";
+    }
+
+    @Override
+    public Search start(Space space, Metric goal, long seed) {
+      return new Search() {
+        @Override
+        public OptionalLong total() {
+          return OptionalLong.empty();
+        }
+
+        @Override
+        public Optional<Values> propose() {
+          return Optional.of(values);
+        }
+
+        @Override
+        public void report(TrialResult result) {}
+      };
+    }
+  }
+
+  private static Study study(Space space, Map<String, ?> values) {
+    return Study.of(space, new Always(Values.of(values)), LOSS).trials(3);
+  }
+
+  @Test
+  void lowAboveHigh() {
+    usage(() -> dry(t -> t.integer("mix.width", 128, 32)))
+        .hasMessage(
+            "integer(\"mix.width\", 128, 32): low <= high must hold, got low=128, high=32.");
+    usage(() -> dry(t -> t.real("lr", 0.1, 1e-3).log()))
+        .hasMessage(
+            "real(\"lr\", 0.1, 0.001).log(): low <= high must hold, got low=0.1, high=0.001.");
+  }
+
+  @Test
+  void anEndThatIsNotFinite() {
+    usage(() -> RealParameter.linear("x", 0, Double.POSITIVE_INFINITY))
+        .hasMessage(
+            "real(\"x\", 0.0, Infinity).linear(): both ends must be finite, got low=0.0, high=Infinity.");
+    usage(() -> RealParameter.linear("x", Double.NaN, 1)).hasMessageContaining("got low=NaN");
+  }
+
+  @Test
+  void aLogarithmicRangeFromNought() {
+    usage(() -> RealParameter.log("lr", 0, 1))
+        .hasMessage(
+            "real(\"lr\", 0.0, 1.0).log(): a logarithmic range must start above 0, got low=0.0. Raise low, or use linear().");
+  }
+
+  @Test
+  void aNameWithBlanks() {
+    usage(() -> new BoolParameter("head width"))
+        .hasMessage(
+            "Parameter name \"head width\": expected a word without blanks, such as \"head.width\".");
+    usage(() -> new BoolParameter("")).hasMessageStartingWith("Parameter name \"\"");
+  }
+
+  @Test
+  void noOptions() {
+    usage(() -> ChoiceParameter.of("kind"))
+        .hasMessage("choice(\"kind\"): expected at least one option, got none.");
+  }
+
+  @Test
+  void anOptionTwice() {
+    usage(() -> ChoiceParameter.of("kind", "adam", "sgd", "adam"))
+        .hasMessage(
+            "choice(\"kind\", \"adam\", \"sgd\", \"adam\"): options must differ, got \"adam\" twice.");
+  }
+
+  @Test
+  void aNameTwiceInASpace() {
+    usage(() -> Space.of(new BoolParameter("a"), new IntegerParameter("a", 1, 2)))
+        .hasMessage("Space has two parameters named \"a\". Give each its own name.");
+  }
+
+  @Test
+  void aNameWithAnotherRange() {
+    usage(
+            () ->
+                dry(
+                    t -> {
+                      t.integer("width", 1, 8);
+                      t.real("width", 1, 8).linear();
+                    }))
+        .hasMessage(
+            "\"width\" is integer(\"width\", 1, 8) in this study, but real(\"width\", 1.0, 8.0).linear() was asked for. One name is one parameter: use the same type and range, or another name.");
+  }
+
+  @Test
+  void aDryPassThatFails() {
+    usage(
+            () ->
+                dry(
+                    t -> {
+                      t.integer("width", 4, 8);
+                      throw new IllegalStateException("no such file");
+                    }))
+        .hasMessage(
+            "The code that defines the space failed in its dry pass with the first values {width=4}: IllegalStateException: no such file.")
+        .hasCauseInstanceOf(IllegalStateException.class);
+  }
+
+  @Test
+  void anUnknownParameter() {
+    usage(() -> WIDTH.parameter("mix.widht"))
+        .hasMessage(
+            "No parameter \"mix.widht\" in the space. Did you mean \"mix.width\"? Parameters: mix.width.");
+  }
+
+  @Test
+  void anUnknownValue() {
+    usage(() -> Values.of(Map.of("head.width", 3)).integer("head.wdth"))
+        .hasMessage(
+            "No value \"head.wdth\" in this trial. Did you mean \"head.width\"? Values: head.width.");
+    usage(() -> Values.of(Map.of()).bool("x"))
+        .hasMessage("No value \"x\" in this trial. Values: none.");
+  }
+
+  @Test
+  void aValueOfAnotherType() {
+    usage(() -> Values.of(Map.of("lr", 0.5)).integer("lr"))
+        .hasMessage("Value \"lr\": expected Integer, got the Double 0.5.");
+  }
+
+  @Test
+  void theGoalNotedAsAFurtherFigure() {
+    StudyResult result =
+        study(WIDTH, Map.of("mix.width", 96))
+            .run(
+                t -> {
+                  t.measured("loss", 0.1);
+                  return 0;
+                });
+
+    assertThat(result.failed().get(0).message())
+        .isEqualTo(
+            "measured(\"loss\", ...): \"loss\" is the study's goal; return it from the objective instead.");
+  }
+
+  @Test
+  void aSamplerThatProposesOtherNames() {
+    usage(() -> study(WIDTH, Map.of("width", 96)).run(t -> 0))
+        .hasMessage(
+            "Sampler \"always\" proposed values for [width], but the space has [mix.width].");
+  }
+
+  @Test
+  void aSamplerThatLeavesTheRange() {
+    usage(() -> study(WIDTH, Map.of("mix.width", 200)).run(t -> 0))
+        .hasMessage(
+            "Sampler \"always\" proposed mix.width=200, outside integer(\"mix.width\", 32, 128).");
+  }
+
+  @Test
+  void noTrials() {
+    usage(() -> study(WIDTH, Map.of()).trials(0)).hasMessage("trials(0): expected at least 1.");
+  }
+
+  @Test
+  void anEndlessStudy() {
+    usage(() -> Study.of(WIDTH, new Always(Values.of(Map.of())), LOSS).run(t -> 0))
+        .hasMessage("Sampler \"always\" never ends. Say how many trials to run: trials(20).");
+  }
+
+  @Test
+  void anObjectiveThatIsNoNumber() {
+    StudyResult result = study(WIDTH, Map.of("mix.width", 96)).run(t -> Double.NaN);
+
+    assertThat(result.failed().get(0).describe())
+        .isEqualTo(
+            "Trial 1 {mix.width=96} failed: the objective \"loss\" is NaN, expected a finite number.");
+  }
+
+  @Test
+  void outOfMemory() {
+    StudyResult result =
+        study(WIDTH, Map.of("mix.width", 96))
+            .run(
+                t -> {
+                  throw new OutOfMemoryError("Java heap space");
+                });
+
+    assertThat(result.failed().get(0).message())
+        .isEqualTo(
+            "out of memory (Java heap space). Lower the batch, the input or the widths in the space, or start with more memory.");
+  }
+
+  @Test
+  void aFailedTrial() {
+    var failed =
+        new TrialResult.Failed(
+            7,
+            Values.of(ImmutableMap.of("mix.width", 96, "lr", 0.31)),
+            TuningProblems.reason(new TrainingException("loss became NaN at epoch 2, batch 14.")),
+            "",
+            "",
+            ImmutableMap.of(),
+            1);
+
+    assertThat(failed.describe())
+        .isEqualTo("Trial 7 {mix.width=96, lr=0.31} failed: loss became NaN at epoch 2, batch 14.");
+  }
+
+  @Test
+  void reasonsOfOthersNameTheirClassAndStayOnOneLine() {
+    assertThat(TuningProblems.reason(new ArithmeticException("/ by zero\n  at 3 ")))
+        .isEqualTo("ArithmeticException: / by zero at 3.");
+    assertThat(TuningProblems.reason(new NullPointerException()))
+        .isEqualTo("NullPointerException.");
+  }
+
+  @Test
+  void allTrialsFailed() {
+    StudyResult result =
+        study(WIDTH, Map.of("mix.width", 96))
+            .run(
+                t -> {
+                  throw new TrainingException("the loss is NaN.");
+                });
+
+    assertThatThrownBy(result::best)
+        .isInstanceOf(TrainingException.class)
+        .hasMessage(
+            "No trial of 3 ended well, so there is no best one. Trial 1 {mix.width=96} failed: the loss is NaN.");
+  }
+
+  @Test
+  void noTrialRan() {
+    StudyResult result = study(WIDTH, Map.of("mix.width", 96)).stopWhen(() -> true).run(t -> 0);
+
+    assertThat(List.of(result.trials().size(), result.stopped())).isEqualTo(List.of(0, true));
+    assertThatThrownBy(result::best)
+        .isInstanceOf(TrainingException.class)
+        .hasMessage("The study was stopped before its first trial ended, so there is no best one.");
+  }
+}

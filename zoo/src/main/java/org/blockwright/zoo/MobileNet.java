@@ -1,0 +1,124 @@
+package org.blockwright.zoo;
+
+import static org.blockwright.dsl.Layers.batchNorm;
+import static org.blockwright.dsl.Layers.conv;
+import static org.blockwright.dsl.Layers.dense;
+import static org.blockwright.dsl.Layers.depthwise;
+import static org.blockwright.dsl.Layers.dropout;
+import static org.blockwright.dsl.Layers.globalAverage;
+import static org.blockwright.dsl.Layers.group;
+import static org.blockwright.dsl.Layers.relu6;
+import static org.blockwright.dsl.Layers.softmax;
+import static org.blockwright.dsl.Layers.zeroPad;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.blockwright.dsl.CutPoint;
+import org.blockwright.dsl.DepthwiseConv;
+import org.blockwright.dsl.Network;
+import org.blockwright.dsl.Part;
+import org.blockwright.dsl.Piece;
+import org.blockwright.dsl.Preprocessing;
+import org.blockwright.dsl.Shape;
+
+/**
+ * Howard et al., "MobileNets: Efficient Convolutional Neural Networks for Mobile Vision
+ * Applications", arXiv 1704.04861, width 1.0; names, paddings and constants as in Keras
+ * Applications. The classifier is a dense layer where Keras has a 1x1 convolution on a 1x1 map: the
+ * same numbers.
+ */
+public final class MobileNet {
+  /** A stage: the filters of its blocks; the first block strides by so much. */
+  private record Stage(String name, int stride, List<Integer> filters) {}
+
+  private static final List<Stage> STAGES =
+      List.of(
+          new Stage("s1", 1, List.of(64)),
+          new Stage("s2", 2, List.of(128, 128)),
+          new Stage("s3", 2, List.of(256, 256)),
+          new Stage("s4", 2, List.of(512, 512, 512, 512, 512, 512)),
+          new Stage("s5", 2, List.of(1024, 1024)));
+
+  private static final int STEM = 32;
+
+  static final Entry MOBILENET =
+      new Entry(
+          "mobilenet",
+          "MobileNet 1.0, Howard et al. 2017",
+          Shape.of(224, 224, 3),
+          32,
+          Preprocessing.TF,
+          MobileNet::mobilenet,
+          List.of(
+              new CutPoint("conv_pw_1_relu", 64, 2),
+              new CutPoint("conv_pw_3_relu", 128, 4),
+              new CutPoint("conv_pw_5_relu", 256, 8),
+              new CutPoint("conv_pw_11_relu", 512, 16),
+              new CutPoint("conv_pw_12_relu", 1024, 32),
+              new CutPoint("conv_pw_13_relu", 1024, 32)),
+          "Keras Applications, Apache-2.0");
+
+  private MobileNet() {}
+
+  /** MobileNet with width 1.0 and the top of Keras. */
+  public static Network mobilenet(Shape input, List<String> labels) {
+    return mobilenet(input, labels, 1.0);
+  }
+
+  /**
+   * MobileNet with another width.
+   *
+   * @param alpha every width is multiplied by it and rounded down
+   */
+  public static Network mobilenet(Shape input, List<String> labels, double alpha) {
+    Network network =
+        Network.named("mobilenet")
+            .input(input)
+            .group(
+                "stem",
+                conv(3, width(STEM, alpha)).stride(2).noBias().named("conv1"),
+                batchNorm().named("conv1_bn"),
+                relu6().named("conv1_relu"));
+    int number = 0;
+    for (Stage stage : STAGES) {
+      List<Part> blocks = new ArrayList<>();
+      for (int filters : stage.filters()) {
+        int stride = blocks.isEmpty() ? stage.stride() : 1;
+        blocks.add(separable(++number, width(filters, alpha), stride));
+      }
+      network = network.plus(group(stage.name(), blocks));
+    }
+    return network
+        .head(
+            globalAverage().named("global_average_pooling2d"),
+            dropout(0.001).named("dropout"),
+            dense(labels.size()).named("conv_preds"),
+            softmax().named("predictions"))
+        .labels(labels);
+  }
+
+  /** A depthwise convolution, then one over the channels, each with its norm and relu6. */
+  private static Part separable(int i, int filters, int stride) {
+    String dw = "conv_dw_" + i;
+    String pw = "conv_pw_" + i;
+    DepthwiseConv depthwise = depthwise(3).stride(stride).noBias();
+    List<Piece> pieces = new ArrayList<>();
+    if (stride == 2) {
+      pieces.add(zeroPad(0, 1).named("conv_pad_" + i));
+      depthwise = depthwise.valid();
+    }
+    pieces.addAll(
+        List.of(
+            depthwise.named(dw),
+            batchNorm().named(dw + "_bn"),
+            relu6().named(dw + "_relu"),
+            conv(1, filters).noBias().named(pw),
+            batchNorm().named(pw + "_bn"),
+            relu6().named(pw + "_relu")));
+    return group("block" + i, pieces);
+  }
+
+  private static int width(int filters, double alpha) {
+    return Math.max(1, (int) (filters * alpha));
+  }
+}

@@ -1,0 +1,69 @@
+package org.blockwright.zoo;
+
+import static org.blockwright.dsl.Layers.conv;
+import static org.blockwright.dsl.Layers.dense;
+import static org.blockwright.dsl.Layers.dropout;
+import static org.blockwright.dsl.Layers.flatten;
+import static org.blockwright.dsl.Layers.maxPool;
+import static org.blockwright.dsl.Layers.seq;
+
+import java.util.List;
+import org.blockwright.dsl.CutPoint;
+import org.blockwright.dsl.Network;
+import org.blockwright.dsl.Preprocessing;
+import org.blockwright.dsl.Shape;
+
+/**
+ * Simonyan and Zisserman, "Very Deep Convolutional Networks for Large-Scale Image Recognition",
+ * arXiv 1409.1556, configuration D; names as in Keras Applications. Its top has the dropouts of the
+ * paper, which Keras leaves out (they change nothing outside of training).
+ */
+public final class Vgg {
+  /** One block: so many 3x3 convolutions with so many filters, then a pool. */
+  private record Stage(int convs, int filters) {}
+
+  private static final List<Stage> D =
+      List.of(
+          new Stage(2, 64),
+          new Stage(2, 128),
+          new Stage(3, 256),
+          new Stage(3, 512),
+          new Stage(3, 512));
+
+  private static final int DENSE = 4096;
+
+  static final Entry VGG16 =
+      new Entry(
+          "vgg16",
+          "VGG16, Simonyan and Zisserman 2014, configuration D",
+          Shape.of(224, 224, 3),
+          32,
+          Preprocessing.CAFFE,
+          Vgg::vgg16,
+          List.of(
+              new CutPoint("block1_pool", 64, 2),
+              new CutPoint("block2_pool", 128, 4),
+              new CutPoint("block3_pool", 256, 8),
+              new CutPoint("block4_pool", 512, 16),
+              new CutPoint("block5_pool", 512, 32),
+              new CutPoint("fc1", 4096, 0),
+              new CutPoint("fc2", 4096, 0)),
+          "Keras Applications, from the VGG group at Oxford, CC BY");
+
+  private Vgg() {}
+
+  /** VGG16 with the top of the paper: flatten, 4096, 4096, the labels. */
+  public static Network vgg16(Shape input, List<String> labels) {
+    return Network.named("vgg16")
+        .input(input)
+        .blocks("block", D, s -> seq(conv(3, s.filters()).relu().times(s.convs()), maxPool(2)))
+        .head(
+            flatten(),
+            dense(DENSE).relu().named("fc1"),
+            dropout(0.5).named("drop1"),
+            dense(DENSE).relu().named("fc2"),
+            dropout(0.5).named("drop2"),
+            dense(labels.size()).softmax().named("predictions"))
+        .labels(labels);
+  }
+}

@@ -1,0 +1,37 @@
+package org.blockwright.zoo;
+
+import com.google.common.collect.ImmutableList;
+import java.util.List;
+import org.blockwright.base.UsageException;
+
+/** The list of all networks. */
+public final class Zoo {
+  private static final ImmutableList<Entry> ENTRIES =
+      ImmutableList.of(Vgg.VGG16, MobileNet.MOBILENET, XCovidNet.XCOVIDNET);
+
+  private Zoo() {}
+
+  public static List<Entry> entries() {
+    return ENTRIES;
+  }
+
+  public static List<String> names() {
+    return ENTRIES.stream().map(Entry::name).toList();
+  }
+
+  public static boolean has(String name) {
+    return names().contains(name);
+  }
+
+  /**
+   * The network of this name.
+   *
+   * @throws UsageException where there is none, with the nearest name
+   */
+  public static Entry get(String name) {
+    return ENTRIES.stream()
+        .filter(e -> e.name().equals(name))
+        .findFirst()
+        .orElseThrow(() -> new UsageException(ZooProblems.unknownNetwork(name, names())));
+  }
+}

@@ -1,0 +1,19 @@
+package org.blockwright.zoo;
+
+import java.util.Collection;
+import org.blockwright.base.Nearest;
+
+/** The messages of the zoo. */
+final class ZooProblems {
+  private ZooProblems() {}
+
+  static String unknownNetwork(String name, Collection<String> known) {
+    return "No network \"%s\". %sThe zoo has: %s. A description (.yaml, .json) or a saved model (.zip) works as well."
+        .formatted(name, Nearest.hint(name, known), String.join(", ", known));
+  }
+
+  static String unknownHead(String head, Collection<String> known) {
+    return "No head \"%s\". %sHeads: %s, or a .yaml file with the parts of one."
+        .formatted(head, Nearest.hint(head, known), String.join(", ", known));
+  }
+}

@@ -1,0 +1,146 @@
+package org.blockwright.zoo.weights;
+
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.blockwright.base.WeightsException;
+import org.blockwright.zoo.weights.Pairing.Pair;
+
+/** Every message of a file that does not fit a network, one method each, one line each. */
+final class PairingProblems {
+  private static final int LISTED = 12;
+
+  private PairingProblems() {}
+
+  static WeightsException misfit(
+      String file, String network, List<Slot> slots, List<Pair> pairs, boolean top) {
+    List<Difference> all = new ArrayList<>();
+    pairs.forEach(p -> all.addAll(Difference.between(p.slot(), p.layer())));
+    int tensors = slots.stream().mapToInt(s -> s.tensors().size()).sum();
+    Pair last = pairs.get(pairs.size() - 1);
+    boolean onlyLast =
+        last.slot().kind().equals("Dense")
+            && all.equals(Difference.between(last.slot(), last.layer()));
+    String advice =
+        top
+            ? "Use --head pool, or the input size that the weights were made for."
+            : onlyLast
+                ? "For other labels drop the file's head: --head full."
+                : "Use weights made for " + network + ".";
+    return new WeightsException(
+        "%s: weights do not fit %s: %d of %d tensors differ: %s. %s"
+            .formatted(file, network, all.size(), tensors, listed(all), advice));
+  }
+
+  private static String listed(List<Difference> differences) {
+    String shown =
+        differences.stream()
+            .limit(LISTED)
+            .map(
+                d ->
+                    "\"%s\" file %s, network %s"
+                        .formatted(d.tensor(), orNone(d.inFile()), orNone(d.inNetwork())))
+            .collect(Collectors.joining("; "));
+    int more = differences.size() - LISTED;
+    return more > 0 ? shown + "; and %d more".formatted(more) : shown;
+  }
+
+  private static String orNone(String shape) {
+    return shape.isEmpty() ? "none" : shape;
+  }
+
+  static WeightsException endsEarly(
+      String file, String last, String network, String next, String cut) {
+    return new WeightsException(
+        "%s ends at \"%s\"; %s goes on with \"%s\". Add --cut %s, or --partial."
+            .formatted(file, last, network, next, cut));
+  }
+
+  static WeightsException lacks(String file, String network, List<String> missing, int layers) {
+    return new WeightsException(
+        "%s lacks %d of the %d layers of %s: %s. Use weights made for %s."
+            .formatted(
+                file, missing.size(), layers, network, WeightsProblems.listed(missing), network));
+  }
+
+  static WeightsException otherNetwork(FileContents file, String network, List<Slot> slots) {
+    List<FileLayer> weighted = file.weighted();
+    FileLayer first = weighted.get(0);
+    FileLayer last = weighted.get(weighted.size() - 1);
+    return new WeightsException(
+        "%s does not fit %s: it holds %d layers with weights, %s to %s%s; %s has %d, %s to %s. Use weights made for %s."
+            .formatted(
+                file.file(),
+                network,
+                weighted.size(),
+                described(first.name(), first.arrays().get(0).shape()),
+                described(last.name(), last.arrays().get(0).shape()),
+                looks(file),
+                network,
+                slots.size(),
+                described(slots.get(0)),
+                described(slots.get(slots.size() - 1)),
+                network));
+  }
+
+  static WeightsException foreignLayers(FileContents file, String network, List<String> layers) {
+    return new WeightsException(
+        "%s does not fit %s: with the layers of %s it has %s%s. Use weights made for %s."
+            .formatted(
+                file.file(),
+                network,
+                network,
+                WeightsProblems.listed(layers),
+                looks(file),
+                network));
+  }
+
+  private static String looks(FileContents file) {
+    Set<String> names = new HashSet<>();
+    file.layers().forEach(l -> names.add(PairingRule.plain(l.name())));
+    return Fingerprints.of(names).map(n -> " (it looks like " + n + ")").orElse("");
+  }
+
+  private static String described(Slot slot) {
+    return described(slot.name(), slot.tensors().get(0).shape());
+  }
+
+  private static String described(String name, List<Integer> shape) {
+    return "\"%s\" %s".formatted(name, Difference.text(shape));
+  }
+
+  static WeightsException disagree(
+      String file,
+      String network,
+      String way,
+      Map<Slot, FileLayer> pairs,
+      String otherWay,
+      List<Pair> differing) {
+    String shown =
+        differing.stream()
+            .limit(LISTED)
+            .map(
+                p ->
+                    "\"%s\" gets \"%s\" by %s and \"%s\" by %s"
+                        .formatted(
+                            p.slot().name(),
+                            pairs.get(p.slot()).name(),
+                            way,
+                            p.layer().name(),
+                            otherWay))
+            .collect(Collectors.joining("; "));
+    int more = differing.size() - LISTED;
+    return new WeightsException(
+        "%s: two ways to pair it with %s disagree on %d layers: %s%s. It was saved from another graph than Keras's %s; use Keras's own file."
+            .formatted(
+                file,
+                network,
+                differing.size(),
+                shown,
+                more > 0 ? "; and %d more".formatted(more) : "",
+                network));
+  }
+}

@@ -1,0 +1,102 @@
+package org.blockwright.zoo.weights;
+
+import com.google.common.collect.ImmutableList;
+import com.google.common.primitives.Ints;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.blockwright.dsl.Graph;
+import org.blockwright.dsl.Node;
+import org.blockwright.dsl.Parameter;
+import org.blockwright.model.Model;
+
+/**
+ * Weights files and models: one goes into the other.
+ *
+ * <pre>{@code
+ * try (WeightsFile file = WeightsFile.open(path)) {
+ *   Pairing pairing = Weights.into(model, file, PairingOptions.STRICT);
+ * }
+ * }</pre>
+ */
+public final class Weights {
+  private Weights() {}
+
+  /**
+   * Puts what a file holds into a model; nothing is changed unless all of it fits.
+   *
+   * @param whole the network before it was cut and given another head: its layers tell the order in
+   *     which Keras stores them
+   * @return what was paired with what, and what was left over
+   * @throws org.blockwright.base.WeightsException with every difference, where it does not fit
+   */
+  public static Pairing into(Model model, Graph whole, WeightsFile file, PairingOptions options) {
+    Graph graph = model.network().graph();
+    PairingOptions used =
+        graph.equals(whole)
+            ? options
+            : options.cutFrom(whole.nodes().stream().map(Node::name).toList());
+    Pairing pairing =
+        Pairing.pair(file.contents(), model.network().name(), slots(graph, whole), used);
+    pairing.forEach(
+        file, (layer, kind, values, shape) -> model.put(layer, kind, values, Ints.asList(shape)));
+    return pairing;
+  }
+
+  /** The same for a whole network. */
+  public static Pairing into(Model model, WeightsFile file, PairingOptions options) {
+    return into(model, model.network().graph(), file, options);
+  }
+
+  /** Writes all weights of a model, or of its layers before the head, as Keras does. */
+  public static void write(Model model, Path target, boolean withHead) {
+    List<KerasWriter.Layer> layers = new ArrayList<>();
+    Graph graph = model.network().graph();
+    for (Slot slot : slots(graph, graph)) {
+      if (slot.head() && !withHead) {
+        continue;
+      }
+      layers.add(
+          new KerasWriter.Layer(
+              slot.name(),
+              slot.tensors().stream()
+                  .map(t -> new KerasWriter.Values(t, model.get(slot.name(), t.kind())))
+                  .collect(ImmutableList.toImmutableList())));
+    }
+    KerasWriter.write(target, layers);
+  }
+
+  /** The layers of a network that take weights, in Keras's order; a new head comes last. */
+  static List<Slot> slots(Graph graph, Graph whole) {
+    List<String> order = new ArrayList<>(order(whole));
+    order(graph).stream().filter(name -> !order.contains(name)).forEach(order::add);
+    return order.stream()
+        .filter(graph::contains)
+        .map(graph::node)
+        .filter(node -> !graph.parameters(node).isEmpty())
+        .map(node -> slot(graph, node))
+        .toList();
+  }
+
+  private static List<String> order(Graph graph) {
+    List<KerasOrder.Node> nodes = new ArrayList<>();
+    nodes.add(new KerasOrder.Node(graph.input(), ImmutableList.of()));
+    for (Node node : graph.nodes()) {
+      nodes.add(new KerasOrder.Node(node.name(), ImmutableList.copyOf(node.inputs())));
+    }
+    return KerasOrder.of(nodes, graph.output());
+  }
+
+  private static Slot slot(Graph graph, Node node) {
+    ImmutableList.Builder<Slot.Tensor> tensors = ImmutableList.builder();
+    for (Parameter parameter : graph.parameters(node)) {
+      tensors.add(new Slot.Tensor(parameter.kind(), ImmutableList.copyOf(parameter.shape())));
+    }
+    return new Slot(
+        node.name(),
+        node.layer().kind(),
+        tensors.build(),
+        node.inHead(),
+        AutomaticNames.isAutomatic(node.name()));
+  }
+}

@@ -1,0 +1,51 @@
+package org.blockwright.zoo;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.util.List;
+import java.util.stream.IntStream;
+import java.util.stream.StreamSupport;
+import org.blockwright.dsl.Network;
+import org.blockwright.dsl.Shape;
+
+/** The golden files of the test resources, and the networks that they speak of. */
+final class Golden {
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  private Golden() {}
+
+  static JsonNode read(String file) {
+    try (InputStream in = Golden.class.getResourceAsStream("/golden/" + file)) {
+      return JSON.readTree(in);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** The network of one run: with its top for so many classes, or without. */
+  static Network network(String name, JsonNode run) {
+    Shape input =
+        Shape.of(
+            run.get("input").get(0).asInt(),
+            run.get("input").get(1).asInt(),
+            run.get("input").get(2).asInt());
+    boolean top = run.get("top").asBoolean();
+    List<String> labels = labels(top ? run.get("classes").asInt() : 2);
+    Entry entry = Zoo.get(name);
+    // Without its top a network accepts sizes that its top does not.
+    return top
+        ? entry.network(input, labels)
+        : entry.network(entry.input(), labels).withoutHead().input(input);
+  }
+
+  static List<String> labels(int n) {
+    return IntStream.range(0, n).mapToObj(i -> "class" + i).toList();
+  }
+
+  static List<JsonNode> list(JsonNode array) {
+    return StreamSupport.stream(array.spliterator(), false).toList();
+  }
+}

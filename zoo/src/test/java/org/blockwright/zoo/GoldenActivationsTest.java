@@ -1,0 +1,79 @@
+package org.blockwright.zoo;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.List;
+import org.assertj.core.api.SoftAssertions;
+import org.blockwright.dsl.Network;
+import org.blockwright.model.Activations;
+import org.blockwright.model.Model;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/**
+ * Every layer's output against Keras in float64, for weights and inputs that come from a formula.
+ */
+class GoldenActivationsTest {
+  /** Of a layer's standard deviation. */
+  private static final double TOLERANCE = 2e-4;
+
+  private static final double ABSOLUTE = 1e-6;
+
+  @ParameterizedTest(name = "{0}, run {1}: {2} layers")
+  @CsvSource({
+    // the layers of the golden run without the input, paddings and reshapes
+    "vgg16, 0, 22",
+    "vgg16, 1, 18",
+    "mobilenet, 0, 89",
+    "mobilenet, 1, 85",
+    "xcovidnet, 0, 20",
+    "xcovidnet, 1, 20"
+  })
+  void everyLayerGivesWhatKerasGives(String name, int number, int layers) {
+    JsonNode golden = Golden.read("formula/" + name + ".json");
+    JsonNode run = golden.get("runs").get(number);
+    Network network = Golden.network(name, run);
+    List<JsonNode> expected =
+        Golden.list(run.get("layers")).stream()
+            .filter(layer -> network.graph().contains(layer.get("name").asText()))
+            .toList();
+
+    SoftAssertions softly = new SoftAssertions();
+    try (Model model = Model.initialized(network, 1)) {
+      Formula.fill(model, golden.get("gain").asDouble());
+      List<String> names = expected.stream().map(l -> l.get("name").asText()).toList();
+      Activations inner = model.activations(Formula.input(1, network.input()), names);
+      for (JsonNode layer : expected) {
+        compare(softly, layer, inner.get(layer.get("name").asText()));
+      }
+    }
+
+    softly.assertAll();
+    assertThat(expected).hasSizeGreaterThanOrEqualTo(layers);
+  }
+
+  private static void compare(SoftAssertions softly, JsonNode layer, INDArray values) {
+    String name = layer.get("name").asText();
+    long size =
+        Golden.list(layer.get("shape")).stream()
+            .mapToLong(JsonNode::asLong)
+            .reduce(1, (a, b) -> a * b);
+    softly.assertThat(values.length()).as(name + " size").isEqualTo(size);
+    double std = layer.get("std").asDouble();
+    double allowed = TOLERANCE * std + ABSOLUTE;
+    softly
+        .assertThat(values.stdNumber(false).doubleValue())
+        .as(name + " std")
+        .isCloseTo(std, within(allowed + 1e-6 * std));
+    float[] flat = values.dup('c').data().asFloat();
+    for (JsonNode sample : layer.get("samples")) {
+      softly
+          .assertThat((double) flat[sample.get(0).asInt()])
+          .as(name + " at " + sample.get(0))
+          .isCloseTo(sample.get(1).asDouble(), within(allowed));
+    }
+  }
+}
