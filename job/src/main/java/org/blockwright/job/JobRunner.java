@@ -153,7 +153,8 @@ public record JobRunner(Progress progress, BooleanSupplier stop, Optional<Featur
     try (WeightsFile file = WeightsFile.open(path)) {
       Pairing pairing = Weights.into(model, whole, file, options);
       notices.addAll(pairing.notices());
-      List<String> initialised = pairing.initialised().stream().map(Slot::name).toList();
+      List<String> initialised =
+          pairing.initialised().stream().filter(slot -> !slot.head()).map(Slot::name).toList();
       if (!initialised.isEmpty()) {
         notices.add(JobProblems.initialised(initialised));
       }
