@@ -18,21 +18,24 @@ class AppProblemsTest {
   void unknownSubCommand() {
     assertThat(AppProblems.unknownSubCommand("trian", KNOWN))
         .isEqualTo(
-            "No sub-command \"trian\". Did you mean \"train\"? Sub-commands: train, zoo. See blockwright --help.");
+            "No sub-command \"trian\". Did you mean \"train\"? Sub-commands: train, zoo. See"
+                + " blockwright --help.");
   }
 
   @Test
   void unknownOption() {
     assertThat(AppProblems.unknownOption("blockwright zoo", "--jsn", List.of("--json")))
         .isEqualTo(
-            "blockwright zoo: no option \"--jsn\". Did you mean \"--json\"? See blockwright zoo --help.");
+            "blockwright zoo: no option \"--jsn\". Did you mean \"--json\"? See blockwright zoo"
+                + " --help.");
   }
 
   @Test
   void tooMany() {
     assertThat(AppProblems.tooMany("blockwright zoo", "x"))
         .isEqualTo(
-            "blockwright zoo: \"x\" is one word too many. Names with blanks need quotes. See blockwright zoo --help.");
+            "blockwright zoo: \"x\" is one word too many. Names with blanks need quotes. See"
+                + " blockwright zoo --help.");
   }
 
   @Test
@@ -56,8 +59,7 @@ class AppProblemsTest {
   @Test
   void input() {
     assertThat(AppProblems.input("9"))
-        .isEqualTo(
-            "\"9\" is no input; write height x width x channels, for instance 224x224x3");
+        .isEqualTo("\"9\" is no input; write height x width x channels, for instance 224x224x3");
   }
 
   @Test
@@ -76,21 +78,24 @@ class AppProblemsTest {
   void noClasses() {
     assertThat(AppProblems.noClasses("tiny", "7x7x8"))
         .isEqualTo(
-            "tiny gives 7x7x8 for each picture, which are no classes. Use features to read inner values.");
+            "tiny gives 7x7x8 for each picture, which are no classes. Use features to read inner"
+                + " values.");
   }
 
   @Test
   void outOfMemory() {
     assertThat(AppProblems.outOfMemory("heap 1 MB"))
         .isEqualTo(
-            "Out of memory (heap 1 MB). Lower --batch or the input's size, or allow more with --memory.");
+            "Out of memory (heap 1 MB). Lower --batch or the input's size, or allow more with"
+                + " --memory.");
   }
 
   @Test
   void unexpected() {
     assertThat(AppProblems.unexpected(new IllegalStateException("odd.")))
         .isEqualTo(
-            "Unexpected IllegalStateException: odd. This is a fault of Blockwright: run it again with --debug and report what that prints.");
+            "Unexpected IllegalStateException: odd. This is a fault of Blockwright: run it again"
+                + " with --debug and report what that prints.");
   }
 
   @Test

@@ -10,7 +10,15 @@ class HelpTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "doctor", "zoo", "summary", "train", "evaluate", "predict", "features", "bench", "tune"
+        "doctor",
+        "zoo",
+        "summary",
+        "train",
+        "evaluate",
+        "predict",
+        "features",
+        "bench",
+        "tune"
       })
   void eachSubCommandHasAnExampleAndTheCommonFlags(String command) {
     Ran ran = Ran.blockwright(command, "--help");

@@ -33,7 +33,9 @@ class PredictAndFeaturesTest {
     Network network =
         Network.named("tiny")
             .input(8, 8, 3)
-            .preprocessing(new Preprocessing("unit", Preprocessing.Order.RGB, 1 / 255.0, List.of(0.0), List.of(1.0)))
+            .preprocessing(
+                new Preprocessing(
+                    "unit", Preprocessing.Order.RGB, 1 / 255.0, List.of(0.0), List.of(1.0)))
             .block("body", conv(1, 3).named("twice"))
             .head(globalAverage(), dense(2).named("say"), softmax().named("soft"))
             .labels("blue", "red");

@@ -56,7 +56,9 @@ class SummaryCommandTest {
   }
 
   private static String rateOfBlock1(String... rules) throws Exception {
-    Object[] words = {"summary", "vgg16", "--depth", 1, "--json", rules[0], rules[1], rules[2], rules[3]};
+    Object[] words = {
+      "summary", "vgg16", "--depth", 1, "--json", rules[0], rules[1], rules[2], rules[3]
+    };
     return Ran.blockwright(words).json().get("blocks").get(0).get("rate").asText();
   }
 }

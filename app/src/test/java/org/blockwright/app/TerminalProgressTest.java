@@ -28,7 +28,7 @@ class TerminalProgressTest {
     return new TerminalProgress(err, bars, clock);
   }
 
-  private void wait(double seconds) {
+  private void pass(double seconds) {
     now += Math.round(seconds * 1e9);
   }
 
@@ -40,7 +40,7 @@ class TerminalProgressTest {
   void elsewhereThanOnATerminalThereAreLinesAtStartTenthsAndEnd() {
     try (Progress.Task task = progress(false).start("epoch 1/5", 40)) {
       for (int i = 0; i < 4; i++) {
-        wait(2);
+        pass(2);
         task.advance(10, "loss 0.5");
       }
     }
@@ -58,7 +58,7 @@ class TerminalProgressTest {
   void quickWorkSaysNothingBetweenStartAndEnd() {
     try (Progress.Task task = progress(false).start("reading", 100)) {
       for (int i = 0; i < 100; i++) {
-        wait(0.005);
+        pass(0.005);
         task.advance(1, "");
       }
     }
@@ -70,7 +70,7 @@ class TerminalProgressTest {
   void slowWorkSaysSomethingEveryTenSeconds() {
     try (Progress.Task task = progress(false).start("study", 1000)) {
       for (int i = 0; i < 3; i++) {
-        wait(6);
+        pass(6);
         task.advance(1, "");
       }
     }
@@ -85,7 +85,7 @@ class TerminalProgressTest {
   @Test
   void workOfUnknownLengthIsCounted() {
     try (Progress.Task task = progress(false).start("files", -1)) {
-      wait(20);
+      pass(20);
       task.advance(7, "");
     }
 
@@ -96,7 +96,7 @@ class TerminalProgressTest {
   @Test
   void onATerminalABarIsDrawnOverItself() {
     try (Progress.Task task = progress(true).start("epoch", 4)) {
-      wait(1);
+      pass(1);
       task.advance(1, "loss 0.5");
     }
 
@@ -114,7 +114,7 @@ class TerminalProgressTest {
     Progress.Task task = progress(true).start("epoch", 1000);
     String before = written();
     for (int i = 0; i < 9; i++) {
-      wait(0.01);
+      pass(0.01);
       task.advance(1, "");
     }
 
@@ -143,7 +143,7 @@ class TerminalProgressTest {
     Progress progress = progress(true);
     Progress.Task outer = progress.start("study", 2);
     Progress.Task inner = progress.start("epoch", 4);
-    wait(1);
+    pass(1);
     outer.advance(0, "");
     inner.close();
 

@@ -62,7 +62,9 @@ class TrainEvaluateTuneTest {
     assertThat(evaluated.code()).as(evaluated.err()).isZero();
     // Red and blue are told apart by one channel, so anything but all right is a fault.
     assertThat(evaluated.json().findValue("accuracy").toString()).contains("1.0");
-    assertThat(measured.resolve("metrics.json")).content().isEqualToIgnoringWhitespace(evaluated.out());
+    assertThat(measured.resolve("metrics.json"))
+        .content()
+        .isEqualToIgnoringWhitespace(evaluated.out());
     assertThat(measured.resolve("report.html")).isNotEmptyFile();
 
     Ran predicted =
@@ -118,8 +120,20 @@ class TrainEvaluateTuneTest {
 
     Ran ran =
         Ran.blockwright(
-            "tune", "--space", space, "--trials", 2, "--model", network, "--data", data,
-            "--epochs", 2, "--out", out, "--json");
+            "tune",
+            "--space",
+            space,
+            "--trials",
+            2,
+            "--model",
+            network,
+            "--data",
+            data,
+            "--epochs",
+            2,
+            "--out",
+            out,
+            "--json");
 
     assertThat(ran.code()).as(ran.err()).isZero();
     JsonNode trials = ran.json().get("trials");
@@ -130,7 +144,8 @@ class TrainEvaluateTuneTest {
 
   @Test
   void aSpaceThatNamesNoSettingEndsBeforeTheFirstTrial() throws Exception {
-    Path space = Files.writeString(folder.resolve("space.yaml"), "optimizer.rat: {real: [0.1, 1]}\n");
+    Path space =
+        Files.writeString(folder.resolve("space.yaml"), "optimizer.rat: {real: [0.1, 1]}\n");
 
     Ran ran = Ran.blockwright("tune", "--space", space, "--model", network, "--data", data);
 

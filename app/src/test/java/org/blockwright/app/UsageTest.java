@@ -33,14 +33,16 @@ class UsageTest {
   void aMisspeltFlagGetsTheNearestOne() {
     wrong(
         Ran.blockwright("train", "--epoch=3"),
-        "blockwright train: no option \"--epoch\". Did you mean \"--epochs\"? See blockwright train --help.");
+        "blockwright train: no option \"--epoch\". Did you mean \"--epochs\"? See blockwright train"
+            + " --help.");
   }
 
   @Test
   void aMisspeltCommonFlagGetsTheNearestOne() {
     wrong(
         Ran.blockwright("zoo", "--quite"),
-        "blockwright zoo: no option \"--quite\". Did you mean \"--quiet\"? See blockwright zoo --help.");
+        "blockwright zoo: no option \"--quite\". Did you mean \"--quiet\"? See blockwright zoo"
+            + " --help.");
   }
 
   @Test
@@ -51,10 +53,10 @@ class UsageTest {
   }
 
   @Test
-  void severalMissingWordsAreNamedTogether() {
+  void missingPicturesAreNamed() {
     wrong(
-        Ran.blockwright("predict"),
-        "blockwright predict: MODEL, IMAGE are missing. See blockwright predict --help.");
+        Ran.blockwright("predict", "m.zip"),
+        "blockwright predict: IMAGE is missing. See blockwright predict --help.");
   }
 
   @Test
@@ -68,14 +70,16 @@ class UsageTest {
   void aWordTooManyIsNamed() {
     wrong(
         Ran.blockwright("zoo", "vgg16", "extra"),
-        "blockwright zoo: \"extra\" is one word too many. Names with blanks need quotes. See blockwright zoo --help.");
+        "blockwright zoo: \"extra\" is one word too many. Names with blanks need quotes. See"
+            + " blockwright zoo --help.");
   }
 
   @Test
   void aCountOfZeroIsWrongUsage() {
     wrong(
         Ran.blockwright("summary", "vgg16", "--depth", "0"),
-        "blockwright summary: Invalid value for option '--depth': \"0\" is no number from 1 on. See blockwright summary --help.");
+        "blockwright summary: Invalid value for option '--depth': \"0\" is no number from 1 on. See"
+            + " blockwright summary --help.");
   }
 
   @Test
@@ -90,21 +94,24 @@ class UsageTest {
   void anInputThatIsNoneSaysHowToWriteOne() {
     wrong(
         Ran.blockwright("summary", "vgg16", "--input", "10"),
-        "blockwright summary: Invalid value for option '--input': \"10\" is no input; write height x width x channels, for instance 224x224x3. See blockwright summary --help.");
+        "blockwright summary: Invalid value for option '--input': \"10\" is no input; write height"
+            + " x width x channels, for instance 224x224x3. See blockwright summary --help.");
   }
 
   @Test
   void anAmountOfMemoryThatIsNoneSaysHowToWriteOne() {
     wrong(
         Ran.blockwright("zoo", "--memory", "lots"),
-        "blockwright zoo: Invalid value for option '--memory': \"lots\" is no amount of memory; write for instance 6g or 6000m. See blockwright zoo --help.");
+        "blockwright zoo: Invalid value for option '--memory': \"lots\" is no amount of memory;"
+            + " write for instance 6g or 6000m. See blockwright zoo --help.");
   }
 
   @Test
   void aRuleWithoutAPatternSaysHowToWriteOne() {
     wrong(
         Ran.blockwright("summary", "vgg16", "--freeze"),
-        "blockwright summary: --freeze needs a pattern, for instance 'block*'. See blockwright summary --help.");
+        "blockwright summary: --freeze needs a pattern, for instance 'block*'. See blockwright"
+            + " summary --help.");
   }
 
   @Test

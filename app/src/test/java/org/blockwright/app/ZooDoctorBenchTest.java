@@ -57,8 +57,7 @@ class ZooDoctorBenchTest {
             .head(globalAverage(), dense(2), softmax());
     Path file = Files.writeString(folder.resolve("tiny.yaml"), NetworkFormat.toYaml(tiny));
 
-    JsonNode json =
-        Ran.blockwright("bench", file, "--batch", 3, "--runs", 2, "--json").json();
+    JsonNode json = Ran.blockwright("bench", file, "--batch", 3, "--runs", 2, "--json").json();
 
     assertThat(json)
         .extracting(t -> t.get("what").asText())
@@ -66,7 +65,9 @@ class ZooDoctorBenchTest {
     for (JsonNode timing : json) {
       assertThat(timing.get("seconds")).hasSize(2);
       assertThat(timing.get("imagesPerSecond").asDouble())
-          .isCloseTo(3 / timing.get("medianSeconds").asDouble(), org.assertj.core.data.Offset.offset(1e-6));
+          .isCloseTo(
+              3 / timing.get("medianSeconds").asDouble(),
+              org.assertj.core.data.Offset.offset(1e-6));
     }
   }
 }
