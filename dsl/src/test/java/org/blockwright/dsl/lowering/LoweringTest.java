@@ -19,6 +19,7 @@ import org.blockwright.base.UsageException;
 import org.blockwright.dsl.Network;
 import org.blockwright.dsl.Optimizer;
 import org.blockwright.dsl.Rates;
+import org.deeplearning4j.nn.conf.CacheMode;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.conf.ConvolutionMode;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
@@ -60,6 +61,7 @@ class LoweringTest {
     ComputationGraphConfiguration byHand =
         new NeuralNetConfiguration.Builder()
             .seed(7)
+            .cacheMode(CacheMode.DEVICE)
             .graphBuilder()
             .addInputs("input")
             .setInputTypes(InputType.convolutional(8, 8, 3))
