@@ -52,7 +52,7 @@ final class Ahead<T> {
       if (e.getCause() instanceof Error error) {
         throw error;
       }
-      throw new IllegalStateException(e.getCause());
+      throw DataProblems.unexpected(e.getCause());
     }
   }
 

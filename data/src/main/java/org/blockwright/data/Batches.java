@@ -3,7 +3,6 @@ package org.blockwright.data;
 import com.google.common.base.Stopwatch;
 import com.google.common.base.Ticker;
 import com.google.common.collect.ImmutableList;
-import com.google.common.collect.Iterators;
 import com.google.common.util.concurrent.ThreadFactoryBuilder;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -12,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.NoSuchElementException;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -20,6 +20,7 @@ import org.blockwright.base.Seeds;
 import org.blockwright.base.UsageException;
 import org.blockwright.data.augment.Augmentation;
 import org.blockwright.data.decode.Decoder;
+import org.blockwright.data.decode.Picture;
 import org.blockwright.dsl.Layout;
 import org.blockwright.dsl.Shape;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -37,7 +38,8 @@ import org.nd4j.linalg.factory.Nd4j;
  * threads changes nothing, and a sample is augmented alike in batches of any size. A picture that
  * cannot be decoded is left out, the next one takes its place, and {@link #skipped()} lists it.
  *
- * <p>One thread takes batches; {@link #close()} ends the others.
+ * <p>One thread takes batches; the others begin when it asks for the first one of an epoch, and
+ * {@link #close()} ends them.
  */
 public final class Batches implements DataSetIterator, AutoCloseable {
   private static final long serialVersionUID = 1L;
@@ -52,7 +54,7 @@ public final class Batches implements DataSetIterator, AutoCloseable {
   private final int batchSize;
   private final int window;
 
-  private transient Ahead<Loaded> ahead;
+  private transient Optional<Ahead<Loaded>> ahead = Optional.empty();
   private transient List<Loaded> pending = new ArrayList<>();
   private transient ImmutableList<Sample> current = ImmutableList.of();
   private transient DataSetPreProcessor preProcessor;
@@ -152,35 +154,45 @@ public final class Batches implements DataSetIterator, AutoCloseable {
 
   private static Loader loader(PictureReader reader, Augmentation augmentation, long seed) {
     return (sample, epoch) -> {
-      Decoder.Outcome outcome = Decoder.attempt(sample.path());
-      if (outcome instanceof Decoder.Decoded decoded) {
-        float[] features =
-            reader.toMemory(
-                augmentation.apply(reader.fit(decoded.picture()), seed, epoch, sample.key()));
-        return new Loaded(sample, features, "");
+      try {
+        Decoder.Outcome outcome = Decoder.attempt(sample.path());
+        if (outcome instanceof Decoder.Decoded decoded) {
+          Picture picture = reader.fit(decoded.picture());
+          Picture changed = augmentation.apply(picture, seed, epoch, sample.key());
+          return new Loaded(sample, reader.toMemory(changed), "");
+        }
+        return new Loaded(sample, new float[0], ((Decoder.Undecodable) outcome).reason());
+      } catch (OutOfMemoryError e) {
+        throw DataProblems.outOfMemory(sample.key(), e);
       }
-      return new Loaded(sample, new float[0], ((Decoder.Undecodable) outcome).reason());
     };
   }
 
   /** Begins an epoch, counted from 0; what is left of the one under way is dropped. */
   public void epoch(int number) {
-    if (ahead != null) {
-      ahead.cancel();
-    }
+    ahead.ifPresent(Ahead::cancel);
     epoch = number;
     begun = false;
     pending.clear();
     current = ImmutableList.of();
     waited.reset();
-    List<Callable<Loaded>> work = new ArrayList<>();
-    for (int index : order.of(number, data.size())) {
-      Sample sample = data.samples().get(index);
-      if (!skipped.containsKey(sample.key())) {
-        work.add(() -> loader.load(sample, number));
+    ahead = Optional.empty();
+  }
+
+  /** The work of the epoch, begun when a batch is first asked for. */
+  private Ahead<Loaded> ahead() {
+    if (ahead.isEmpty()) {
+      List<Callable<Loaded>> work = new ArrayList<>();
+      for (int index : order.of(epoch, data.size())) {
+        Sample sample = data.samples().get(index);
+        if (!skipped.containsKey(sample.key())) {
+          int now = epoch;
+          work.add(() -> loader.load(sample, now));
+        }
       }
+      ahead = Optional.of(new Ahead<>(threads, work.iterator(), window));
     }
-    ahead = new Ahead<>(threads, Iterators.unmodifiableIterator(work.iterator()), window);
+    return ahead.get();
   }
 
   /** The epoch under way. */
@@ -237,12 +249,12 @@ public final class Batches implements DataSetIterator, AutoCloseable {
   private void gather(int wanted) {
     waited.start();
     try {
-      while (pending.size() < wanted && ahead.hasNext()) {
-        Loaded loaded = ahead.next();
+      while (pending.size() < wanted && ahead().hasNext()) {
+        Loaded loaded = ahead().next();
+        String key = loaded.sample().key();
         if (loaded.whole()) {
           pending.add(loaded);
         } else {
-          String key = loaded.sample().key();
           skipped.put(key, new Skipped(key, loaded.problem()));
         }
       }
@@ -280,7 +292,7 @@ public final class Batches implements DataSetIterator, AutoCloseable {
   /** Ends the threads. */
   @Override
   public void close() {
-    ahead.cancel();
+    ahead.ifPresent(Ahead::cancel);
     threads.shutdownNow();
   }
 

@@ -145,6 +145,17 @@ final class DataProblems {
         "This part of %s has no pictures. Use other ratios, or add pictures.".formatted(root));
   }
 
+  static DataException outOfMemory(String key, OutOfMemoryError cause) {
+    return new DataException(
+        "There is not enough memory to prepare %s: %s. Give more memory, or use fewer threads or a smaller batch."
+            .formatted(key, cause.getMessage()),
+        cause);
+  }
+
+  static DataException unexpected(Throwable cause) {
+    return new DataException("A picture could not be prepared: %s.".formatted(cause), cause);
+  }
+
   static DataException interrupted() {
     return new DataException("Reading pictures was interrupted.");
   }

@@ -1,9 +1,17 @@
 package org.blockwright.data;
 
 import com.google.common.collect.ImmutableList;
+import com.google.common.hash.HashCode;
+import com.google.common.hash.Hasher;
+import com.google.common.hash.Hashing;
+import com.google.common.io.MoreFiles;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.function.Predicate;
+import org.blockwright.base.AtomicFiles;
+import org.blockwright.base.StorageException;
 
 /**
  * Pictures with their classes.
@@ -34,6 +42,31 @@ public record Dataset(
   /** The name of a sample's class. */
   public String className(Sample sample) {
     return classes.get(sample.label());
+  }
+
+  /**
+   * The SHA-256 of the set: of the key, the class and the content of every picture. Reads them all.
+   *
+   * @throws StorageException where a file cannot be read any more
+   */
+  public String hash() {
+    List<HashCode> contents =
+        samples.parallelStream().map(sample -> content(sample.path())).toList();
+    Hasher all = Hashing.sha256().newHasher();
+    for (int i = 0; i < samples.size(); i++) {
+      Sample sample = samples.get(i);
+      String line = "%s\n%s\n%s\n".formatted(sample.key(), className(sample), contents.get(i));
+      all.putString(line, StandardCharsets.UTF_8);
+    }
+    return all.hash().toString();
+  }
+
+  private static HashCode content(Path file) {
+    try {
+      return MoreFiles.asByteSource(file).hash(Hashing.sha256());
+    } catch (IOException e) {
+      throw AtomicFiles.cannotRead(file, e);
+    }
   }
 
   /** The same classes with the samples that are wanted, in their order. */

@@ -187,6 +187,63 @@ class BatchesTest {
     }
   }
 
+  @Test
+  void no_more_is_read_ahead_than_a_batch_and_two_pictures_a_thread() {
+    AtomicLong loads = new AtomicLong();
+    Batches.Loader counting =
+        (sample, epoch) -> {
+          loads.incrementAndGet();
+          return new Batches.Loaded(sample, new float[240], "");
+        };
+    Batches batches =
+        new Batches(
+            data,
+            READER.input(),
+            counting,
+            (epoch, n) -> IntStream.range(0, n).toArray(),
+            2,
+            1,
+            Ticker.systemTicker());
+    assertThat(loads).hasValue(0);
+
+    batches.next();
+    batches.close();
+
+    assertThat(loads.get()).isBetween(2L, 2L + 2 + 2);
+  }
+
+  @Test
+  void the_names_of_the_classes_and_the_sizes_are_told() {
+    try (Batches batches = Batches.inOrder(data, READER, 5, 1)) {
+      assertThat(batches.getLabels()).containsExactly("cats", "dogs");
+      assertThat(batches.totalOutcomes()).isEqualTo(2);
+      assertThat(batches.inputColumns()).isEqualTo(240);
+      assertThat(batches.batch()).isEqualTo(5);
+      assertThat(batches.asyncSupported()).isFalse();
+      assertThat(batches.next(3).numExamples()).isEqualTo(3);
+      assertThat(batches.samples()).extracting(Sample::key).hasSize(3).contains("cats/0.png");
+    }
+  }
+
+  @Test
+  void an_error_of_a_thread_reaches_the_one_who_takes() {
+    Batches.Loader broken =
+        (sample, epoch) -> {
+          throw new IllegalStateException("odd");
+        };
+    try (Batches batches =
+        new Batches(
+            data,
+            READER.input(),
+            broken,
+            (epoch, n) -> IntStream.range(0, n).toArray(),
+            2,
+            1,
+            Ticker.systemTicker())) {
+      assertThatThrownBy(batches::next).isInstanceOf(DataException.class);
+    }
+  }
+
   /** All features, bit for bit. */
   private static List<Integer> bits(List<DataSet> batches) {
     List<Integer> bits = new ArrayList<>();

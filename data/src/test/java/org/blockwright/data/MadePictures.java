@@ -30,6 +30,13 @@ final class MadePictures {
     }
   }
 
+  /** One gray pixel. */
+  static byte[] png() throws IOException {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    ImageIO.write(new BufferedImage(1, 1, BufferedImage.TYPE_BYTE_GRAY), "png", out);
+    return out.toByteArray();
+  }
+
   /** A PNG whose chunks are whole and whose compressed pixels are no such thing. */
   static byte[] damagedPng() throws IOException {
     ByteArrayOutputStream out = new ByteArrayOutputStream();

@@ -10,16 +10,9 @@ import org.nd4j.linalg.factory.Nd4j;
  * @param oneDnnBuilt whether the loaded natives were built with oneDNN
  * @param helpersAllowed whether nobody switched the layer helpers off
  * @param helpersFound whether DL4J finds oneDNN when a layer asks for its helper
- * @param threads threads of a native operation
- * @param memory what this process may take
  */
 public record EngineFacts(
-    String backend,
-    boolean oneDnnBuilt,
-    boolean helpersAllowed,
-    boolean helpersFound,
-    Threads threads,
-    MemoryLimits memory) {
+    String backend, boolean oneDnnBuilt, boolean helpersAllowed, boolean helpersFound) {
 
   static EngineFacts examine() {
     String backend = Nd4j.getExecutioner().getEnvironmentInformation().getProperty("backend");
@@ -27,9 +20,7 @@ public record EngineFacts(
         backend,
         org.nd4j.nativeblas.Nd4jCpu.Environment.getInstance().isUseMKLDNN(),
         HelpersOn.applied(),
-        BaseMKLDNNHelper.mklDnnEnabled(),
-        Threads.read(),
-        MemoryLimits.read());
+        BaseMKLDNNHelper.mklDnnEnabled());
   }
 
   /** Whether oneDNN runs the layers it can run. */

@@ -9,13 +9,23 @@ import java.util.stream.Stream;
 import org.blockwright.base.Nearest;
 import org.blockwright.base.TrainingException;
 import org.blockwright.base.UsageException;
+import org.bytedeco.javacpp.Loader;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /** Each message of the engine, once. */
 final class EngineProblems {
   private static final int NAMES_SHOWN = 8;
+  private static final String STEP = "The training step";
 
   private EngineProblems() {}
+
+  static UsageException natives(Throwable failure) {
+    Throwable deepest = causes(failure).reduce((above, below) -> below).orElseThrow();
+    return new UsageException(
+        "ND4J's native library could not be loaded on %s: %s. Put nd4j-native for this platform on the class path."
+            .formatted(Loader.getPlatform(), firstLine(deepest)),
+        failure);
+  }
 
   static UsageException unknownVertex(String name, Collection<String> known) {
     List<String> near = Nearest.sorted(name, known);
@@ -70,6 +80,16 @@ final class EngineProblems {
             .formatted(what, Double.isNaN(value) ? "NaN" : "infinite"));
   }
 
+  static String helpersDisabled() {
+    return "The oneDNN helpers are switched off by -D%s=%s: leave that option out."
+        .formatted(HelpersOn.DISABLE, System.getProperty(HelpersOn.DISABLE));
+  }
+
+  static String notOnOneDnn(LayerCheck layer) {
+    return "%s should run on oneDNN, but runs on %s: look at the log for the reason, and at the class path for another Nd4jCpu class."
+        .formatted(layer.kind(), layer.implementation());
+  }
+
   static UsageException forward(Throwable failure, String vertex, INDArray... inputs) {
     if (isOutOfMemory(failure)) {
       return new UsageException(outOfMemory("The forward pass", failure, inputs), failure);
@@ -79,34 +99,36 @@ final class EngineProblems {
 
   static TrainingException step(Throwable failure, String vertex, INDArray... inputs) {
     if (isOutOfMemory(failure)) {
-      return new TrainingException(outOfMemory("The training step", failure, inputs), failure);
+      return new TrainingException(outOfMemory(STEP, failure, inputs), failure);
     }
-    return new TrainingException(failed("The training step", failure, vertex, inputs), failure);
+    return new TrainingException(failed(STEP, failure, vertex, inputs), failure);
   }
 
   /** Whether memory ran out, on the heap or off it, somewhere below {@code failure}. */
   static boolean isOutOfMemory(Throwable failure) {
-    return causes(failure)
-        .anyMatch(
-            t ->
-                t instanceof OutOfMemoryError
-                    || text(t)
-                        .toLowerCase(Locale.ROOT)
-                        .matches("(?s).*(out of memory|bad_alloc).*"));
+    return causes(failure).anyMatch(EngineProblems::saysOutOfMemory);
+  }
+
+  private static boolean saysOutOfMemory(Throwable failure) {
+    return failure instanceof OutOfMemoryError
+        || text(failure).toLowerCase(Locale.ROOT).matches("(?s).*(out of memory|bad_alloc).*");
   }
 
   private static String outOfMemory(String what, Throwable failure, INDArray... inputs) {
+    Throwable cause =
+        causes(failure).filter(EngineProblems::saysOutOfMemory).findFirst().orElseThrow();
     return "%s on %s ran out of memory (%s; limits: %s). Lower the batch size or the input size, or raise --memory."
-        .formatted(what, shapes(inputs), firstLine(failure), MemoryLimits.read().text());
+        .formatted(what, shapes(inputs), firstLine(cause), MemoryLimits.read().text());
   }
 
   private static String failed(String what, Throwable failure, String vertex, INDArray... inputs) {
-    return "%s on %s failed%s: %s. Check that the input fits the network."
+    return "%s on %s failed%s: %s. Check that %s the network."
         .formatted(
             what,
             shapes(inputs),
             vertex.isEmpty() ? "" : " at \"" + vertex + "\"",
-            firstLine(failure));
+            firstLine(failure),
+            what.equals(STEP) ? "input and labels fit" : "the input fits");
   }
 
   private static Stream<Throwable> causes(Throwable failure) {

@@ -14,7 +14,8 @@ import org.bytedeco.javacpp.Pointer;
 public record MemoryLimits(long heap, long offHeap, long physical) {
   private static final long MB = 1024 * 1024;
 
-  static MemoryLimits read() {
+  /** What holds for this process. */
+  public static MemoryLimits read() {
     return new MemoryLimits(
         Runtime.getRuntime().maxMemory(), Pointer.maxBytes(), Pointer.maxPhysicalBytes());
   }

@@ -1,10 +1,175 @@
 package org.blockwright.engine;
 
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.stream.Stream;
+import org.blockwright.base.TrainingException;
+import org.blockwright.base.UsageException;
+import org.deeplearning4j.nn.api.Model;
+import org.deeplearning4j.nn.conf.CacheMode;
+import org.deeplearning4j.nn.conf.WorkspaceMode;
+import org.deeplearning4j.nn.conf.inputs.InputType;
+import org.deeplearning4j.nn.conf.layers.DenseLayer;
 import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.deeplearning4j.optimize.api.BaseTrainingListener;
+import org.junit.jupiter.api.Test;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.dataset.MultiDataSet;
+import org.nd4j.linalg.lossfunctions.impl.LossMCXENT;
 
 class GraphExecutorTest extends ExecutorContract {
   @Override
-  Executor executor(ComputationGraph graph) {
+  protected Executor executor(ComputationGraph graph) {
     return Executors.reference(graph);
+  }
+
+  @Test
+  void outputIsRightWithoutWorkspacesToo() {
+    ComputationGraph graph = TestGraphs.twoReaders(TestGraphs.sgd());
+    graph.getConfiguration().setInferenceWorkspaceMode(WorkspaceMode.NONE);
+    INDArray pictures = TestGraphs.normal(1, 2, 2, 6, 6);
+    PlainTwoReaders plain = new PlainTwoReaders(graph);
+
+    try (Executor executor = executor(graph)) {
+      INDArray out = executor.output(pictures)[0];
+      for (int i = 0; i < 2; i++) {
+        double[] expected = plain.forward(PlainTwoReaders.flat(pictures.slice(i))).get("out");
+        assertThat(PlainTwoReaders.flat(out.slice(i))).containsExactly(expected, within(1e-5));
+      }
+    }
+  }
+
+  @Test
+  void anOutputMayBeReadByAnotherVertex() {
+    ComputationGraph graph =
+        TestGraphs.init(
+            TestGraphs.builder(DataType.FLOAT, TestGraphs.sgd())
+                .setInputTypes(InputType.feedForward(3))
+                .addLayer("f", new DenseLayer.Builder().nOut(4).build(), "in")
+                .addLayer("out", TestGraphs.softmax(3), "f")
+                .setOutputs("f", "out"));
+    INDArray rows = TestGraphs.normal(2, 5, 3);
+
+    try (Executor executor = executor(graph)) {
+      INDArray[] outputs = executor.output(rows);
+
+      INDArray expected =
+          rows.mmul(graph.getParam("f_W")).addiRowVector(graph.getParam("f_b").reshape(1, 4));
+      assertClose(outputs[0], expected, 1e-5, "f");
+      assertThat(outputs[1].sum(1).sub(1).amaxNumber().doubleValue()).isLessThan(1e-5);
+    }
+  }
+
+  @Test
+  void aFailureNamesTheVertex() {
+    INDArray wrong = TestGraphs.normal(3, 2, 5, 13, 13);
+    MultiDataSet batch = new MultiDataSet(wrong, TestGraphs.oneHot(2, 3));
+
+    try (Executor executor = executor(TestGraphs.everyKind(DataType.FLOAT, TestGraphs.sgd()))) {
+      assertThatThrownBy(() -> executor.output(wrong))
+          .isInstanceOf(UsageException.class)
+          .hasMessageStartingWith("The forward pass on 2 samples of 13x13x5 failed at \"c0\": ");
+      assertThatThrownBy(() -> executor.step(batch))
+          .isInstanceOf(TrainingException.class)
+          .hasMessageStartingWith("The training step on 2 samples of 13x13x5 failed at \"c0\": ");
+      assertThat(executor.step(TestGraphs.batch(4, 2, 13, 3))).isFinite();
+    }
+  }
+
+  @Test
+  void inputsAndLabelsAreCounted() {
+    INDArray rows = TestGraphs.normal(3, 2, 2, 6, 6);
+
+    try (Executor executor = executor(TestGraphs.twoReaders(TestGraphs.sgd()))) {
+      assertThatThrownBy(() -> executor.output(rows, rows))
+          .isInstanceOf(UsageException.class)
+          .hasMessageStartingWith("The graph has 1 input(s) [in], but 2 array(s) were given");
+      assertThatThrownBy(() -> executor.step(new MultiDataSet(rows, TestGraphs.oneHot(3, 3))))
+          .isInstanceOf(UsageException.class)
+          .hasMessageStartingWith(
+              "The input and labels differ in their number of samples: 2 and 3");
+      assertThatThrownBy(() -> executor.step(TestGraphs.batch(1, 2, 6, 2), 1))
+          .isInstanceOf(UsageException.class)
+          .hasMessageStartingWith("1 sample weights for a batch of 2");
+    }
+  }
+
+  @Test
+  void memoryThatRunsOutInAStepSaysWhatToLowerAndLeavesNoFile() throws IOException {
+    ComputationGraph graph = TestGraphs.twoReaders(TestGraphs.sgd());
+    graph.addListeners(
+        new BaseTrainingListener() {
+          @Override
+          public void onBackwardPass(Model model) {
+            throw new OutOfMemoryError("Physical memory usage is too high");
+          }
+        });
+
+    try (Executor executor = executor(graph)) {
+      assertThatThrownBy(() -> executor.step(TestGraphs.batch(1, 2, 6, 2)))
+          .isInstanceOf(TrainingException.class)
+          .hasMessageStartingWith("The training step on 2 samples of 6x6x2 ran out of memory")
+          .hasMessageEndingWith("Lower the batch size or the input size, or raise --memory.");
+    }
+    try (Stream<Path> files = Files.list(Path.of(""))) {
+      assertThat(files.map(Path::toString)).noneMatch(name -> name.contains("crash-dump"));
+    }
+  }
+
+  @Test
+  void aListenerAfterTheUpdateFindsTheGraphsOwnLoss() {
+    ComputationGraph graph = TestGraphs.twoReaders(TestGraphs.sgd());
+    String[] seen = {""};
+    graph.addListeners(
+        new BaseTrainingListener() {
+          @Override
+          public void iterationDone(Model model, int iteration, int epoch) {
+            seen[0] = graph.getConfiguration().toJson();
+          }
+        });
+
+    try (Executor executor = executor(graph)) {
+      executor.step(TestGraphs.batch(1, 2, 6, 2), 1, 2);
+    }
+
+    assertThat(seen[0])
+        .contains(LossMCXENT.class.getName())
+        .doesNotContain(WeightedLoss.class.getName());
+  }
+
+  @Test
+  void closingLeavesTheGraphAsItWas() {
+    ComputationGraph graph = TestGraphs.twoReaders(TestGraphs.sgd());
+    BaseTrainingListener own = new BaseTrainingListener() {};
+    graph.addListeners(own);
+
+    executor(graph).close();
+
+    assertThat(graph.getListeners()).singleElement().isSameAs(own);
+    assertThat(graph.outputSingle(TestGraphs.normal(1, 2, 2, 6, 6)).shape()).containsExactly(2, 3);
+  }
+
+  @Test
+  void cachedColumnsChangeNoBitWhateverTheBatchSizes() {
+    ComputationGraph plain = TestGraphs.everyKind(DataType.FLOAT, TestGraphs.sgd());
+    ComputationGraph cached = TestGraphs.everyKind(DataType.FLOAT, TestGraphs.sgd());
+    TestGraphs.copy(plain, cached);
+    cached.setCacheMode(CacheMode.DEVICE);
+
+    try (Executor a = executor(plain);
+        Executor b = executor(cached)) {
+      for (int samples : new int[] {4, 2, 6, 4, 1}) {
+        MultiDataSet batch = TestGraphs.batch(samples, samples, 13, 3);
+        assertThat(b.step(batch)).isEqualTo(a.step(batch));
+        assertThat(b.output(batch.getFeatures())[0]).isEqualTo(a.output(batch.getFeatures())[0]);
+      }
+    }
+    assertThat(cached.params()).isEqualTo(plain.params());
   }
 }

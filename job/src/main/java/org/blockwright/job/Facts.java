@@ -1,19 +1,10 @@
 package org.blockwright.job;
 
-import com.google.common.hash.Hasher;
-import com.google.common.hash.Hashing;
-import com.google.common.io.MoreFiles;
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.blockwright.base.AtomicFiles;
-import org.blockwright.data.Dataset;
-import org.blockwright.data.Sample;
 import org.blockwright.engine.Engine;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 
@@ -49,22 +40,9 @@ final class Facts {
     facts.put("pictures training", String.valueOf(pictures.train().size()));
     facts.put("pictures validation", String.valueOf(pictures.validation().size()));
     pictures.test().ifPresent(t -> facts.put("pictures test", String.valueOf(t.size())));
-    facts.put("data sha256", hash(List.of(pictures.train(), pictures.validation())));
+    facts.put("data training sha256", pictures.train().hash());
+    facts.put("data validation sha256", pictures.validation().hash());
+    pictures.test().ifPresent(t -> facts.put("data test sha256", t.hash()));
     return facts;
-  }
-
-  private static String hash(List<Dataset> parts) {
-    Hasher all = Hashing.sha256().newHasher();
-    for (Dataset part : parts) {
-      for (Sample sample : part.samples()) {
-        all.putString(sample.key(), StandardCharsets.UTF_8).putInt(sample.label());
-        try {
-          all.putBytes(MoreFiles.asByteSource(sample.path()).read());
-        } catch (IOException e) {
-          throw AtomicFiles.cannotRead(sample.path(), e);
-        }
-      }
-    }
-    return all.hash().toString();
   }
 }

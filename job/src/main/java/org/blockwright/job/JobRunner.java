@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
+import java.util.function.Function;
 import org.blockwright.base.Progress;
 import org.blockwright.data.Dataset;
 import org.blockwright.data.PictureReader;
@@ -102,10 +103,24 @@ public record JobRunner(Progress progress, BooleanSupplier stop, Optional<Featur
     return prepare(job, pictures.train().classes()).model();
   }
 
+  /**
+   * The network of a job with its weights, to be run and not trained: {@link Source#shown}.
+   *
+   * @param labels what the outputs mean; empty for the network's own
+   * @return to be closed
+   */
+  public Model model(Job job, List<String> labels) {
+    return prepare(job, labels, source -> source.shown(job, labels)).model();
+  }
+
   private Prepared prepare(Job job, List<String> labels) {
+    return prepare(job, labels, source -> source.assembled(job, labels));
+  }
+
+  private Prepared prepare(Job job, List<String> labels, Function<Source, Network> assembly) {
     Optional<Shape> input = job.find(Setting.INPUT).map(Shape::parse);
     try (Source source = Source.of(job.need(Setting.MODEL), input, labels)) {
-      Network network = source.assembled(job, labels);
+      Network network = assembly.apply(source);
       // A pattern that matches nothing shows before weights are read.
       Plan.of(network.graph(), job.optimizer(), job.rates(), 0);
       Model model = Model.initialized(network, job.integer(Setting.SEED));
@@ -138,7 +153,8 @@ public record JobRunner(Progress progress, BooleanSupplier stop, Optional<Featur
     try (WeightsFile file = WeightsFile.open(path)) {
       Pairing pairing = Weights.into(model, whole, file, options);
       notices.addAll(pairing.notices());
-      List<String> initialised = pairing.initialised().stream().map(Slot::name).toList();
+      List<String> initialised =
+          pairing.initialised().stream().filter(slot -> !slot.head()).map(Slot::name).toList();
       if (!initialised.isEmpty()) {
         notices.add(JobProblems.initialised(initialised));
       }

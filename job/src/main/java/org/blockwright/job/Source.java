@@ -101,6 +101,19 @@ public record Source(Network whole, Optional<Model> model) implements AutoClosea
     }
   }
 
+  /**
+   * The network to look at or to run, not to train: as {@link #assembled} where a head or labels
+   * are asked for, else as it is, up to the cut.
+   *
+   * @param labels what the outputs mean; empty for the network's own
+   */
+  public Network shown(Job job, List<String> labels) {
+    boolean plain = labels.isEmpty() && job.find(Setting.HEAD).isEmpty();
+    return plain
+        ? job.find(Setting.CUT).map(at -> Edits.cut(whole, at)).orElse(whole)
+        : assembled(job, labels.isEmpty() ? whole.labels() : labels);
+  }
+
   @Override
   public void close() {
     model.ifPresent(Model::close);

@@ -166,9 +166,9 @@ record JpegFile(
       double y = samples[i];
       double cb = samples[i + 1] - 128.0;
       double cr = samples[i + 2] - 128.0;
-      samples[i] = clip(y + 1.402 * cr);
-      samples[i + 1] = clip(y - 0.344136 * cb - 0.714136 * cr);
-      samples[i + 2] = clip(y + 1.772 * cb);
+      samples[i] = clip(255 - (y + 1.402 * cr));
+      samples[i + 1] = clip(255 - (y - 0.344136 * cb - 0.714136 * cr));
+      samples[i + 2] = clip(255 - (y + 1.772 * cb));
     }
   }
 

@@ -26,9 +26,13 @@ public final class Resize {
         int left = columns.low[x] * channels;
         int right = columns.high[x] * channels;
         float across = columns.share[x];
-        for (int k = 0; k < channels; k++) {
-          float a = line[left + k];
-          out[at++] = a + (line[right + k] - a) * across;
+        if (channels == 1) {
+          out[at++] = line[left] + (line[right] - line[left]) * across;
+        } else {
+          out[at] = line[left] + (line[right] - line[left]) * across;
+          out[at + 1] = line[left + 1] + (line[right + 1] - line[left + 1]) * across;
+          out[at + 2] = line[left + 2] + (line[right + 2] - line[left + 2]) * across;
+          at += 3;
         }
       }
     }

@@ -7,14 +7,16 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /** A table in plain text; columns of numbers are set to the right. */
-final class Table {
+public final class Table {
   private final List<String[]> rows = new ArrayList<>();
 
-  Table(String... header) {
+  /** A table with these column heads. */
+  public Table(String... header) {
     rows.add(header);
   }
 
-  void row(String... cells) {
+  /** Adds a row, a cell for each column. */
+  public void row(String... cells) {
     rows.add(cells);
   }
 

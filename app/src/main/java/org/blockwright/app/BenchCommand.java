@@ -1,0 +1,123 @@
+package org.blockwright.app;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import org.blockwright.dsl.Graph;
+import org.blockwright.dsl.Layout;
+import org.blockwright.dsl.lowering.Plan;
+import org.blockwright.dsl.show.Table;
+import org.blockwright.engine.Bench;
+import org.blockwright.engine.Executor;
+import org.blockwright.engine.Executors;
+import org.blockwright.engine.Timing;
+import org.blockwright.job.Job;
+import org.blockwright.job.JobRunner;
+import org.blockwright.job.Setting;
+import org.blockwright.model.Model;
+import org.deeplearning4j.nn.graph.ComputationGraph;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code bench}: how long a network takes on this machine. */
+@Command(
+    name = "bench",
+    description = "Median seconds of inference and of a training step, and peak memory.",
+    footer = "  blockwright bench mobilenet --batch 8 --threads 2")
+final class BenchCommand implements Callable<Integer> {
+  @Parameters(
+      paramLabel = "NETWORK",
+      description = "a name of the zoo, a .yaml or .json description, or a saved .zip")
+  private String name;
+
+  @Option(
+      names = "--batch",
+      order = 1,
+      paramLabel = "N",
+      defaultValue = "8",
+      converter = Converters.Positive.class,
+      description = "pictures a run (default ${DEFAULT-VALUE})")
+  private Integer batch;
+
+  @Option(
+      names = "--runs",
+      order = 2,
+      paramLabel = "N",
+      defaultValue = "5",
+      converter = Converters.Positive.class,
+      description = "runs that count, after two that do not (default ${DEFAULT-VALUE})")
+  private Integer runs;
+
+  @Option(names = "--json", order = 3, description = "for machines")
+  private boolean json;
+
+  @Spec private CommandSpec spec;
+
+  private final Session session;
+
+  BenchCommand(Session session) {
+    this.session = session;
+  }
+
+  @Override
+  public Integer call() {
+    Job job =
+        JobFlags.apply(
+            Job.defaults().with(Setting.MODEL.key(), name),
+            spec.commandLine().getParseResult(),
+            session);
+    try (Model model = new JobRunner(session.progress()).model(job, List.of())) {
+      Timing forward = bench(model, model.executor()).forward();
+      List<Timing> timings = List.of(forward, step(model, job));
+      session.print(json ? Json.text(timings.stream().map(this::object).toList()) : text(timings));
+      return Main.DONE;
+    }
+  }
+
+  private Timing step(Model model, Job job) {
+    Graph layers = model.network().graph();
+    Plan plan = Plan.of(layers, job.optimizer(), job.rates(), session.seed());
+    ComputationGraph graph = model.toTrain(layers, plan);
+    try (Executor executor = Executors.forTraining(graph)) {
+      return bench(model, executor).step();
+    } finally {
+      graph.close();
+    }
+  }
+
+  private Bench bench(Model model, Executor executor) {
+    long[] all = Layout.batch(1, model.network().input());
+    return Bench.of(executor, batch, runs, Arrays.copyOfRange(all, 1, all.length));
+  }
+
+  private Object object(Timing timing) {
+    return Json.object(
+        "network", name,
+        "what", timing.what(),
+        "executor", timing.executor(),
+        "batch", timing.batch(),
+        "threads", session.threads(),
+        "medianSeconds", timing.medianSeconds(),
+        "imagesPerSecond", timing.imagesPerSecond(),
+        "seconds", timing.seconds(),
+        "peakBytes", timing.peakBytes());
+  }
+
+  private static String text(List<Timing> timings) {
+    Table table = new Table("run", "by", "batch", "median s", "images/s", "peak memory");
+    for (Timing timing : timings) {
+      table.row(
+          timing.what(),
+          timing.executor(),
+          String.valueOf(timing.batch()),
+          String.format(Locale.ROOT, "%.4f", timing.medianSeconds()),
+          String.format(Locale.ROOT, "%.1f", timing.imagesPerSecond()),
+          timing.peakBytes() / (1 << 20) + " MB");
+    }
+    return table.toString();
+  }
+}

@@ -1,0 +1,33 @@
+package org.blockwright.app;
+
+import com.google.common.collect.ImmutableSet;
+import com.google.common.collect.Sets;
+import java.util.Collection;
+import java.util.concurrent.Callable;
+import org.blockwright.job.Setting;
+import picocli.CommandLine;
+
+/** The list of all sub-commands, in the order in which the help shows them. */
+final class Commands {
+  private Commands() {}
+
+  static void addTo(CommandLine line, Session session) {
+    Collection<Setting> network = JobFlags.NETWORK;
+    Collection<Setting> weighted = Sets.union(JobFlags.NETWORK, JobFlags.WEIGHTS);
+    add(line, new DoctorCommand(session), ImmutableSet.of());
+    add(line, new ZooCommand(session), ImmutableSet.of());
+    add(line, new SummaryCommand(session), network);
+    add(line, new TrainCommand(session), JobFlags.EVERYTHING);
+    add(line, new EvaluateCommand(session), ImmutableSet.of());
+    add(line, new PredictCommand(session), ImmutableSet.of());
+    add(line, new FeaturesCommand(session), weighted);
+    add(line, new BenchCommand(session), network);
+    add(line, new TuneCommand(session), JobFlags.EVERYTHING);
+  }
+
+  private static void add(CommandLine line, Callable<Integer> command, Collection<Setting> flags) {
+    CommandLine sub = new CommandLine(command);
+    JobFlags.add(sub.getCommandSpec(), flags);
+    line.addSubcommand(sub);
+  }
+}

@@ -1,0 +1,131 @@
+package org.blockwright.app;
+
+import com.google.common.collect.ImmutableList;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.blockwright.data.PictureReader;
+import org.blockwright.dsl.Network;
+import org.blockwright.dsl.show.Table;
+import org.blockwright.job.Job;
+import org.blockwright.job.JobRunner;
+import org.blockwright.job.Setting;
+import org.blockwright.model.Model;
+import org.blockwright.model.Npz;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code features}: inner values of a network for pictures. */
+@Command(
+    name = "features",
+    description = {
+      "Inner values for pictures: a float32 array for each layer, picture x height x width x"
+          + " channel.",
+      "A file that is no picture is named, the others are computed; the exit code is then 1."
+    },
+    footer = {
+      "  blockwright features mobilenet cat.jpg --cut conv_pw_12_relu --weights mobilenet.h5 \\",
+      "    --pool -o cat.npz"
+    })
+final class FeaturesCommand implements Callable<Integer> {
+  @Parameters(
+      index = "0",
+      paramLabel = "NETWORK",
+      description = "a name of the zoo, a .yaml or .json description, or a saved .zip")
+  private String name;
+
+  @Parameters(index = "1..*", arity = "1..*", paramLabel = "IMAGE", description = "pictures")
+  private List<Path> images;
+
+  @Option(
+      names = "--layer",
+      arity = "1..*",
+      order = 1,
+      paramLabel = "NAME",
+      description = "layers by name or path (default: the last one)")
+  private List<String> layers = new ArrayList<>();
+
+  @Option(names = "--pool", order = 2, description = "the mean over height and width of each map")
+  private boolean pool;
+
+  @Option(
+      names = {"-o", "--output"},
+      order = 3,
+      paramLabel = "FILE.npz",
+      description = "where to write the arrays, for numpy.load; without it: shape, mean, deviation")
+  private Optional<Path> file;
+
+  @Spec private CommandSpec spec;
+
+  private final Session session;
+
+  FeaturesCommand(Session session) {
+    this.session = session;
+  }
+
+  @Override
+  public Integer call() {
+    Job job =
+        JobFlags.apply(
+            Job.defaults().with(Setting.MODEL.key(), name),
+            spec.commandLine().getParseResult(),
+            session);
+    try (Model model = new JobRunner(session.progress()).model(job, List.of())) {
+      Network network = model.network();
+      List<String> wanted = layers.isEmpty() ? ImmutableList.of(network.graph().output()) : layers;
+      // A misspelt layer shows before pictures are read.
+      wanted.forEach(network.graph()::node);
+      Pictures pictures =
+          new Pictures(PictureReader.of(network.input(), network.preprocessing()), session);
+      Map<String, List<INDArray>> parts = new LinkedHashMap<>();
+      pictures.forEach(
+          "features",
+          images,
+          (files, batch) ->
+              model
+                  .activations(batch, wanted)
+                  .byLayer()
+                  .forEach(
+                      (layer, values) ->
+                          parts
+                              .computeIfAbsent(layer, l -> new ArrayList<>())
+                              .add(pool && values.rank() == 4 ? values.mean(1, 2) : values)));
+      Map<String, INDArray> arrays = new LinkedHashMap<>();
+      parts.forEach(
+          (layer, batches) -> arrays.put(layer, Nd4j.concat(0, batches.toArray(INDArray[]::new))));
+      file.filter(f -> !arrays.isEmpty()).ifPresent(f -> Npz.write(f, arrays));
+      session.print(table(arrays));
+      return pictures.leftOut() == 0 ? Main.DONE : Main.WRONG;
+    }
+  }
+
+  private static String table(Map<String, INDArray> arrays) {
+    Table table = new Table("layer", "shape", "mean", "deviation");
+    arrays.forEach(
+        (layer, values) -> {
+          StringBuilder shape = new StringBuilder();
+          for (long side : values.shape()) {
+            shape.append(shape.length() == 0 ? "" : "x").append(side);
+          }
+          table.row(
+              layer,
+              shape.toString(),
+              number(values.meanNumber().doubleValue()),
+              number(values.stdNumber(false).doubleValue()));
+        });
+    return table.toString();
+  }
+
+  private static String number(double value) {
+    return String.format(java.util.Locale.ROOT, "%.6g", value);
+  }
+}

@@ -1,0 +1,107 @@
+package org.blockwright.app;
+
+import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableSet;
+import java.util.Collection;
+import java.util.List;
+import org.blockwright.job.Job;
+import org.blockwright.job.Setting;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.ParseResult;
+
+/**
+ * The settings of a job as flags, with the job's own words and defaults as their help; what a
+ * command line says goes into the job under the setting's name.
+ */
+final class JobFlags {
+  private record Flag(String name, Setting setting, String label) {}
+
+  private static final ImmutableList<Flag> ALL =
+      ImmutableList.of(
+          new Flag("--model", Setting.MODEL, "NETWORK"),
+          new Flag("--input", Setting.INPUT, "HxWxC"),
+          new Flag("--cut", Setting.CUT, "LAYER"),
+          new Flag("--head", Setting.HEAD, "HEAD"),
+          new Flag("--head-width", Setting.HEAD_WIDTH, "N"),
+          new Flag("--weights", Setting.WEIGHTS, "FILE"),
+          new Flag("--partial", Setting.PARTIAL, ""),
+          new Flag("--data", Setting.TRAIN, "DIR"),
+          new Flag("--validation", Setting.VALIDATION, "DIR|SHARE"),
+          new Flag("--test", Setting.TEST, "DIR"),
+          new Flag("--split", Setting.SPLIT, "A:B:C"),
+          new Flag("--group", Setting.GROUP, "REGEX"),
+          new Flag("--gray", Setting.GRAY, ""),
+          new Flag("--augment", Setting.AUGMENT, "LIST"),
+          new Flag("--optimizer", Setting.OPTIMIZER, "NAME"),
+          new Flag("--lr", Setting.RATE, "X"),
+          new Flag("--momentum", Setting.MOMENTUM, "X"),
+          new Flag("--epochs", Setting.EPOCHS, "N"),
+          new Flag("--batch", Setting.BATCH, "N"),
+          new Flag("--patience", Setting.PATIENCE, "N"));
+
+  /** What describes a network and its weights, without pictures or training. */
+  static final ImmutableSet<Setting> NETWORK =
+      ImmutableSet.of(Setting.INPUT, Setting.CUT, Setting.HEAD, Setting.HEAD_WIDTH);
+
+  static final ImmutableSet<Setting> WEIGHTS = ImmutableSet.of(Setting.WEIGHTS, Setting.PARTIAL);
+
+  static final ImmutableSet<Setting> EVERYTHING =
+      ALL.stream().map(Flag::setting).collect(ImmutableSet.toImmutableSet());
+
+  private JobFlags() {}
+
+  /** Gives a sub-command the flags of these settings. */
+  static void add(CommandSpec command, Collection<Setting> settings) {
+    int order = 10;
+    for (Flag flag : ALL) {
+      if (settings.contains(flag.setting())) {
+        command.addOption(option(flag, order++));
+      }
+    }
+  }
+
+  private static OptionSpec option(Flag flag, int order) {
+    Setting setting = flag.setting();
+    OptionSpec.Builder option =
+        OptionSpec.builder(flag.name()).order(order).description(about(setting));
+    if (setting.kind() == Setting.Kind.BOOL) {
+      return option.type(boolean.class).build();
+    }
+    option.paramLabel(flag.label());
+    if (setting == Setting.INPUT) {
+      return option.type(String.class).converters(new Converters.Input()).build();
+    }
+    return switch (setting.kind()) {
+      case INTEGER -> option.type(Long.class).build();
+      case NUMBER -> option.type(Double.class).build();
+      default -> option.type(String.class).build();
+    };
+  }
+
+  private static String about(Setting setting) {
+    String about = setting.about().replace("%", "%%");
+    boolean tell =
+        setting.kind() != Setting.Kind.BOOL
+            && !setting.otherwise().isEmpty()
+            && !setting.otherwise().equals("0");
+    return tell ? "%s (default %s)".formatted(about, setting.otherwise()) : about;
+  }
+
+  /** The job with everything that the command line says about it. */
+  static Job apply(Job job, ParseResult words, Session session) {
+    Job all = job;
+    for (Flag flag : ALL) {
+      if (words.hasMatchedOption(flag.name())) {
+        Object value = words.matchedOptionValue(flag.name(), "");
+        all = all.with(flag.setting().key(), value);
+      }
+    }
+    return session.apply(all);
+  }
+
+  /** The job with rules for rates, where there are some. */
+  static Job rates(Job job, List<String> rules) {
+    return rules.isEmpty() ? job : job.with(Setting.RATES.key(), rules);
+  }
+}

@@ -1,0 +1,53 @@
+package org.blockwright.app;
+
+import java.io.PrintWriter;
+import picocli.CommandLine;
+import picocli.CommandLine.Help;
+
+/** The command {@code blockwright}. */
+public final class Main {
+  static final int DONE = 0;
+  static final int WRONG = 1;
+  static final int USAGE = 2;
+  static final int INTERRUPTED = 130;
+
+  private Main() {}
+
+  public static void main(String[] arguments) {
+    Console console = Console.system();
+    Interruption interruption = new Interruption();
+    interruption.listen(() -> console.err().println(AppProblems.interrupting()));
+    int code = run(console, interruption, arguments);
+    console.out().flush();
+    interruption.finished();
+    System.exit(code);
+  }
+
+  /** Runs one command line; gives the exit code. */
+  static int run(Console console, Interruption interruption, String... arguments) {
+    Session session = new Session(console, interruption, arguments);
+    int code;
+    try {
+      code = commandLine(console, session).execute(arguments);
+    } catch (Error e) {
+      // picocli hands on exceptions alone.
+      code = new Failures(session).report(e);
+    }
+    return interruption.requested() ? INTERRUPTED : code;
+  }
+
+  private static CommandLine commandLine(Console console, Session session) {
+    CommandLine line = new CommandLine(session);
+    Commands.addTo(line, session);
+    Failures failures = new Failures(session);
+    return line.setOut(new PrintWriter(console.out(), true))
+        .setErr(new PrintWriter(console.err(), true))
+        .setColorScheme(Help.defaultColorScheme(console.colour() ? Help.Ansi.ON : Help.Ansi.OFF))
+        .setParameterExceptionHandler(
+            (error, words) -> {
+              session.complain(Usage.message(error));
+              return USAGE;
+            })
+        .setExecutionExceptionHandler((error, command, parsed) -> failures.report(error));
+  }
+}

@@ -1,0 +1,106 @@
+package org.blockwright.app;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.blockwright.base.UsageException;
+import org.blockwright.data.PictureReader;
+import org.blockwright.dsl.Network;
+import org.blockwright.dsl.Shape;
+import org.blockwright.model.Model;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code predict}: what a saved model says about pictures. */
+@Command(
+    name = "predict",
+    description = {
+      "Labels and probabilities for pictures, the likeliest first.",
+      "A file that is no picture is named, the others are predicted; the exit code is then 1."
+    },
+    footer = "  blockwright predict runs/digits-1/model.zip picture.png --top 3")
+final class PredictCommand implements Callable<Integer> {
+  @Parameters(index = "0", paramLabel = "MODEL", description = "a saved model, model.zip")
+  private Path file;
+
+  @Parameters(index = "1..*", arity = "1..*", paramLabel = "IMAGE", description = "pictures")
+  private List<Path> images;
+
+  @Option(
+      names = "--top",
+      paramLabel = "N",
+      defaultValue = "5",
+      converter = Converters.Positive.class,
+      description = "how many labels a picture (default ${DEFAULT-VALUE})")
+  private Integer top;
+
+  @Option(names = "--json", description = "for machines")
+  private boolean json;
+
+  private final Session session;
+
+  PredictCommand(Session session) {
+    this.session = session;
+  }
+
+  /** A label with its probability. */
+  private record Guess(String label, float probability) {}
+
+  @Override
+  public Integer call() {
+    try (Model model = Model.open(file)) {
+      Network network = model.network();
+      Shape output = network.graph().outputShape();
+      if (output.map()) {
+        throw new UsageException(AppProblems.noClasses(network.name(), output));
+      }
+      Pictures pictures =
+          new Pictures(PictureReader.of(network.input(), network.preprocessing()), session);
+      List<Map<String, Object>> results = new ArrayList<>();
+      pictures.forEach(
+          "predicting",
+          images,
+          (files, batch) -> {
+            INDArray rows = model.predict(batch);
+            for (int i = 0; i < files.size(); i++) {
+              results.add(result(files.get(i), guesses(network, rows.getRow(i).toFloatVector())));
+            }
+          });
+      if (json) {
+        session.print(Json.text(results));
+      }
+      return pictures.leftOut() == 0 ? Main.DONE : Main.WRONG;
+    }
+  }
+
+  private Map<String, Object> result(Path picture, List<Guess> guesses) {
+    if (!json) {
+      session.print(
+          picture
+              + guesses.stream()
+                  .map(g -> String.format(Locale.ROOT, "  %s %.4f", g.label, g.probability))
+                  .collect(Collectors.joining()));
+    }
+    Map<String, Float> probabilities = new LinkedHashMap<>();
+    guesses.forEach(g -> probabilities.put(g.label, g.probability));
+    return Json.object(
+        "file", picture.toString(), "label", guesses.get(0).label, "probabilities", probabilities);
+  }
+
+  private List<Guess> guesses(Network network, float[] row) {
+    List<String> labels = network.labels();
+    return IntStream.range(0, row.length)
+        .mapToObj(i -> new Guess(labels.isEmpty() ? String.valueOf(i) : labels.get(i), row[i]))
+        .sorted((a, b) -> Float.compare(b.probability, a.probability))
+        .limit(top)
+        .toList();
+  }
+}

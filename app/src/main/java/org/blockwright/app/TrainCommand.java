@@ -1,0 +1,112 @@
+package org.blockwright.app;
+
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.blockwright.dsl.show.Summary;
+import org.blockwright.job.Job;
+import org.blockwright.job.JobRunner;
+import org.blockwright.job.Outcome;
+import org.blockwright.job.RunFolder;
+import org.blockwright.job.Setting;
+import org.blockwright.model.Model;
+import org.blockwright.training.measure.MeasurementsText;
+import org.blockwright.training.measure.MetricsJson;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code train}: does a job and leaves a run. */
+@Command(
+    name = "train",
+    description = {
+      "Trains a network on a folder of pictures and leaves the best model, its measurements and a"
+          + " report.",
+      "Ctrl-C ends after the running batch and keeps the best model so far."
+    },
+    footer = {
+      "  blockwright train --model mobilenet --cut conv_pw_12_relu --weights mobilenet.h5 \\",
+      "    --freeze '*' --data pictures"
+    })
+final class TrainCommand implements Callable<Integer> {
+  @Option(
+      names = "--job",
+      order = 1,
+      paramLabel = "FILE.yaml",
+      description = "a job, such as the one in a run.yaml; flags say things anew")
+  private Optional<Path> file;
+
+  @Option(
+      names = "--out",
+      order = 60,
+      paramLabel = "DIR",
+      description = "where the run goes; must not exist or be empty (default runs/NAME-1, -2, ...)")
+  private Optional<Path> out;
+
+  @Option(
+      names = "--name",
+      order = 61,
+      paramLabel = "NAME",
+      description = "of the run (default: the network's)")
+  private Optional<String> name;
+
+  @Option(names = "--overwrite", order = 62, description = "take --out even if it is not empty")
+  private boolean overwrite;
+
+  @Option(
+      names = "--dry-run",
+      order = 63,
+      description = "check everything, show what would be trained, train nothing")
+  private boolean dry;
+
+  @Option(names = "--json", order = 64, description = "the measurements for machines")
+  private boolean json;
+
+  @Mixin private RateOptions rates;
+  @Spec private CommandSpec spec;
+
+  private final Session session;
+
+  TrainCommand(Session session) {
+    this.session = session;
+  }
+
+  @Override
+  public Integer call() {
+    Job job =
+        JobFlags.rates(
+            JobFlags.apply(
+                file.map(Job::read).orElse(Job.defaults()),
+                spec.commandLine().getParseResult(),
+                session),
+            rates.rules());
+    JobRunner runner =
+        new JobRunner(session.progress(), session.interruption().stop(), Optional.empty());
+    if (dry) {
+      try (Model model = runner.check(job)) {
+        session.print(Summary.of(model.network(), job.rates()).folded(1).toString());
+      }
+      return Main.DONE;
+    }
+    RunFolder folder =
+        out.map(o -> RunFolder.at(o, overwrite))
+            .orElseGet(() -> RunFolder.next(Path.of("runs"), name.orElse(stem(job))));
+    try (Outcome outcome = runner.run(job)) {
+      outcome.write(folder, session.words());
+      session.print(
+          json
+              ? MetricsJson.toText(outcome.measured())
+              : outcome.headline().map(MeasurementsText::of).orElse(""));
+      session.progress().note("the run is in " + folder.path());
+    }
+    return Main.DONE;
+  }
+
+  /** {@code vgg16} of {@code vgg16} and of {@code nets/vgg16.yaml}. */
+  private static String stem(Job job) {
+    String model = Path.of(job.need(Setting.MODEL)).getFileName().toString();
+    return model.replaceFirst("\\.(yaml|yml|json|zip)$", "");
+  }
+}

@@ -1,0 +1,49 @@
+package org.blockwright.app;
+
+import java.util.Collection;
+import java.util.List;
+import picocli.CommandLine;
+import picocli.CommandLine.MissingParameterException;
+import picocli.CommandLine.Model.ArgSpec;
+import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.UnmatchedArgumentException;
+
+/** What wrong usage is answered with. */
+final class Usage {
+  private Usage() {}
+
+  static String message(ParameterException error) {
+    CommandLine command = error.getCommandLine();
+    String name = command.getCommandSpec().qualifiedName();
+    if (error instanceof UnmatchedArgumentException unmatched
+        && !unmatched.getUnmatched().isEmpty()) {
+      return unmatched(command, name, unmatched.getUnmatched().get(0));
+    }
+    if (error instanceof MissingParameterException missing) {
+      List<String> labels = missing.getMissing().stream().map(Usage::label).toList();
+      return AppProblems.missing(name, labels);
+    }
+    if (command.getParent() == null && error.getArgSpec() == null) {
+      return AppProblems.noSubCommand(command.getSubcommands().keySet());
+    }
+    return AppProblems.usage(name, error.getMessage());
+  }
+
+  private static String unmatched(CommandLine command, String name, String word) {
+    if (word.startsWith("-") && word.length() > 1) {
+      Collection<String> known =
+          command.getCommandSpec().options().stream()
+              .flatMap(option -> List.of(option.names()).stream())
+              .toList();
+      return AppProblems.unknownOption(name, word.replaceFirst("=.*", ""), known);
+    }
+    return command.getSubcommands().isEmpty()
+        ? AppProblems.tooMany(name, word)
+        : AppProblems.unknownSubCommand(word, command.getSubcommands().keySet());
+  }
+
+  private static String label(ArgSpec argument) {
+    return argument instanceof OptionSpec option ? option.longestName() : argument.paramLabel();
+  }
+}

@@ -1,0 +1,60 @@
+package org.blockwright.data;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.nio.file.Path;
+import org.blockwright.base.SharedData;
+import org.blockwright.data.decode.Decoder;
+import org.blockwright.data.decode.Picture;
+import org.blockwright.dsl.Layout;
+import org.blockwright.dsl.Preprocessing;
+import org.blockwright.dsl.Shape;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** A file of the network's size to what the network sees, against Keras's preprocessing. */
+class GoldenPreprocessingTest {
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "inceptionv3-notop",
+        "mobilenet",
+        "mobilenet-0.25-96",
+        "mobilenetv2",
+        "resnet50-notop",
+        "vgg16-resnet50",
+        "vgg16-top-64"
+      })
+  void a_picture_is_what_Keras_makes_of_it(String network) throws IOException {
+    Path folder = SharedData.path("golden/keras-files").resolve(network);
+    JsonNode expected = new ObjectMapper().readTree(folder.resolve("expected.json").toFile());
+    JsonNode seen = expected.get("exact").get("preprocessed");
+    Preprocessing preprocessing =
+        Preprocessing.KNOWN.stream()
+            .filter(p -> p.name().equals(expected.get("preprocessing").asText()))
+            .findFirst()
+            .orElseThrow();
+    Path file = folder.resolve(expected.get("exact").get("file").asText());
+    Picture picture = Decoder.decode(file);
+    Shape input = Shape.of(picture.height(), picture.width(), 3);
+
+    float[] memory = PictureReader.of(input, preprocessing).read(file);
+
+    double sum = 0;
+    for (float value : memory) {
+      sum += value;
+    }
+    assertThat(sum / memory.length).isCloseTo(seen.get("mean").asDouble(), within(1e-4));
+    int[] place = Layout.flattened(input);
+    assertThat(seen.get("samples")).hasSize(24);
+    for (JsonNode sample : seen.get("samples")) {
+      assertThat((double) memory[place[sample.get(0).asInt()]])
+          .isCloseTo(sample.get(1).asDouble(), within(1e-4));
+    }
+  }
+}

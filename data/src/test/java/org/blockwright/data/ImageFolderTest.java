@@ -1,0 +1,230 @@
+package org.blockwright.data;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.text.Normalizer;
+import java.util.List;
+import org.blockwright.base.DataException;
+import org.blockwright.base.SharedData;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ImageFolderTest {
+  private static final ImageFolder.Options PLAIN = ImageFolder.Options.defaults();
+
+  @TempDir Path root;
+
+  private Path file(String name) throws IOException {
+    Path path = root.resolve(name);
+    Files.createDirectories(path.getParent());
+    return Files.write(path, MadePictures.png());
+  }
+
+  @Test
+  void classes_are_the_sub_folders_sorted_and_samples_are_sorted_by_key() throws IOException {
+    file("dogs/b.png");
+    file("dogs/a.png");
+    file("cats/c.png");
+
+    Dataset data = ImageFolder.read(root, PLAIN);
+
+    assertThat(data.classes()).containsExactly("cats", "dogs");
+    assertThat(data.samples())
+        .containsExactly(
+            new Sample(root.resolve("cats/c.png"), "cats/c.png", 0, "cats/c.png"),
+            new Sample(root.resolve("dogs/a.png"), "dogs/a.png", 1, "dogs/a.png"),
+            new Sample(root.resolve("dogs/b.png"), "dogs/b.png", 1, "dogs/b.png"));
+    assertThat(data.warnings()).isEmpty();
+  }
+
+  @Test
+  void hidden_files_and_folders_are_ignored_and_deeper_folders_are_read() throws IOException {
+    file("cats/c.png");
+    file("cats/.DS_Store");
+    file("cats/.thumbs/t.png");
+    file(".git/x.png");
+    file("dogs/2020/may/d.png");
+
+    Dataset data = ImageFolder.read(root, PLAIN);
+
+    assertThat(data.classes()).containsExactly("cats", "dogs");
+    assertThat(data.samples())
+        .extracting(Sample::key)
+        .containsExactly("cats/c.png", "dogs/2020/may/d.png");
+  }
+
+  @Test
+  void endings_decide_nothing_and_what_is_no_picture_is_listed_with_the_reason()
+      throws IOException {
+    file("cats/c.txt");
+    file("dogs/d");
+    Files.writeString(root.resolve("dogs/notes.png"), "no picture at all");
+
+    Dataset data = ImageFolder.read(root, PLAIN);
+
+    assertThat(data.samples()).extracting(Sample::key).containsExactly("cats/c.txt", "dogs/d");
+    assertThat(data.skipped())
+        .containsExactly(
+            new Skipped(
+                "dogs/notes.png", "its first bytes are not those of a JPEG, PNG, GIF or BMP"));
+    assertThat(data.warnings())
+        .containsExactly(
+            "1 file is left out as no pictures, for instance dogs/notes.png: its first bytes are"
+                + " not those of a JPEG, PNG, GIF or BMP.");
+  }
+
+  @Test
+  void keys_are_composed_however_the_disk_spells_them() throws IOException {
+    file("cats/" + Normalizer.normalize("Röntgen.png", Normalizer.Form.NFD));
+    file("dogs/d.png");
+
+    Dataset data = ImageFolder.read(root, PLAIN);
+
+    assertThat(data.samples().get(0).key()).isEqualTo("cats/R\u00f6ntgen.png");
+    assertThat(Files.exists(data.samples().get(0).path())).isTrue();
+  }
+
+  @Test
+  void the_odd_files_are_read_but_for_three() throws IOException {
+    Files.createDirectories(root.resolve("odd"));
+    try (var files = Files.list(SharedData.path("data/odd"))) {
+      for (Path path : files.toList()) {
+        Files.copy(path, root.resolve("odd").resolve(path.getFileName().toString()));
+      }
+    }
+    file("other/o.png");
+
+    Dataset data = ImageFolder.read(root, PLAIN);
+
+    assertThat(data.count(0)).isEqualTo(13);
+    assertThat(data.skipped())
+        .extracting(Skipped::key)
+        .containsExactly("odd/empty.png", "odd/text.jpg", "odd/truncated.jpg");
+  }
+
+  @Test
+  void a_pattern_groups_by_file_name_and_others_are_groups_of_their_own() throws IOException {
+    file("cats/p1_a.png");
+    file("dogs/p1_b.png");
+    file("dogs/other.png");
+
+    Dataset data = ImageFolder.read(root, PLAIN.groupedBy(Grouping.byName("^(p\\d)_")));
+
+    assertThat(data.samples())
+        .extracting(Sample::group)
+        .containsExactly("p1", "dogs/other.png", "p1");
+    assertThat(data.warnings())
+        .containsExactly(
+            "1 of 3 pictures do not match the group pattern; each is a group of its own.");
+  }
+
+  @Test
+  void with_the_classes_of_a_model_labels_are_its_and_one_class_may_be_missing()
+      throws IOException {
+    file("dogs/d.png");
+
+    Dataset data = ImageFolder.read(root, PLAIN.labelled(List.of("dogs", "cats")));
+
+    assertThat(data.samples().get(0).label()).isZero();
+    assertThat(data.warnings()).containsExactly("Class \"cats\" has no pictures in " + root + ".");
+  }
+
+  @Test
+  void a_class_that_the_model_does_not_know_is_refused() throws IOException {
+    file("dog/d.png");
+
+    assertThatThrownBy(() -> ImageFolder.read(root, PLAIN.labelled(List.of("cats", "dogs"))))
+        .isInstanceOf(DataException.class)
+        .hasMessage(
+            root
+                + " has a class \"dog\" that the model does not know. Did you mean \"dogs\"?"
+                + " The model's classes: cats, dogs.");
+  }
+
+  @Test
+  void the_hash_of_a_set_changes_with_a_name_a_class_or_a_byte() throws IOException {
+    Path picture = file("cats/c.png");
+    file("dogs/d.png");
+    String first = ImageFolder.read(root, PLAIN).hash();
+
+    assertThat(ImageFolder.read(root, PLAIN).hash()).isEqualTo(first).hasSize(64);
+    Files.write(picture, new byte[] {0}, java.nio.file.StandardOpenOption.APPEND);
+    String second = ImageFolder.read(root, PLAIN).hash();
+    Files.move(picture, root.resolve("cats/b.png"));
+    String third = ImageFolder.read(root, PLAIN).hash();
+    Files.move(root.resolve("cats"), root.resolve("lions"));
+    String fourth = ImageFolder.read(root, PLAIN).hash();
+
+    assertThat(List.of(first, second, third, fourth)).doesNotHaveDuplicates();
+  }
+
+  @Test
+  void a_missing_folder_is_refused() {
+    Path missing = root.resolve("nowhere");
+
+    assertThatThrownBy(() -> ImageFolder.read(missing, PLAIN))
+        .isInstanceOf(DataException.class)
+        .hasMessage(
+            "There is no folder "
+                + missing
+                + ". Give a folder with one sub-folder of pictures a class.");
+  }
+
+  @Test
+  void a_file_is_refused() throws IOException {
+    Path file = file("a.png");
+
+    assertThatThrownBy(() -> ImageFolder.read(file, PLAIN))
+        .hasMessage(file + " is a file. Give a folder with one sub-folder of pictures a class.");
+  }
+
+  @Test
+  void a_folder_without_classes_is_refused() throws IOException {
+    file("a.png");
+
+    assertThatThrownBy(() -> ImageFolder.read(root, PLAIN))
+        .hasMessage(
+            root
+                + " has no sub-folders, hence no classes."
+                + " Give a folder with one sub-folder of pictures a class.");
+  }
+
+  @Test
+  void one_class_alone_is_refused() throws IOException {
+    file("cats/a.png");
+
+    assertThatThrownBy(() -> ImageFolder.read(root, PLAIN))
+        .hasMessage(
+            root
+                + " has one class only, \"cats\"; telling classes apart needs at least two."
+                + " Give a folder with one sub-folder of pictures a class.");
+  }
+
+  @Test
+  void an_empty_class_is_named() throws IOException {
+    file("cats/a.png");
+    Files.createDirectories(root.resolve("dogs"));
+
+    assertThatThrownBy(() -> ImageFolder.read(root, PLAIN))
+        .hasMessage(
+            "Class \"dogs\" of " + root + " has no pictures. Add some, or remove the folder.");
+  }
+
+  @Test
+  void a_class_without_a_readable_picture_is_named_with_a_reason() throws IOException {
+    file("cats/a.png");
+    Files.createDirectories(root.resolve("dogs"));
+    Files.createFile(root.resolve("dogs/d.png"));
+
+    assertThatThrownBy(() -> ImageFolder.read(root, PLAIN))
+        .hasMessage(
+            "Class \"dogs\" of "
+                + root
+                + " has no pictures: 1 file is left out, for instance dogs/d.png (the file has no"
+                + " bytes). Add some, or remove the folder.");
+  }
+}

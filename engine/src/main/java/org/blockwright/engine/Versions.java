@@ -1,0 +1,56 @@
+package org.blockwright.engine;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Map;
+import org.bytedeco.javacpp.Loader;
+
+/**
+ * What this process is made of. A part that does not say is {@code unknown}.
+ *
+ * @param classifier which build of ND4J's natives was loaded, such as {@code
+ *     linux-x86_64-onednn-avx2}
+ */
+public record Versions(
+    String deeplearning4j,
+    String nd4j,
+    String classifier,
+    String javacpp,
+    String java,
+    String os,
+    String architecture) {
+  private static final String UNKNOWN = "unknown";
+
+  /** To be called after the natives are loaded. */
+  static Versions read() {
+    return new Versions(
+        version("org.deeplearning4j", "deeplearning4j-nn"),
+        version("org.nd4j", "nd4j-native"),
+        classifier(Loader.getLoadedLibraries()),
+        version("org.bytedeco", "javacpp"),
+        System.getProperty("java.version") + " (" + System.getProperty("java.vendor") + ")",
+        System.getProperty("os.name") + " " + System.getProperty("os.version"),
+        System.getProperty("os.arch"));
+  }
+
+  /** Whether the loaded natives were built with oneDNN. */
+  public boolean builtWithOneDnn() {
+    return classifier.contains("onednn");
+  }
+
+  /** The folder that the native library lies in, inside the jar it was unpacked from. */
+  static String classifier(Map<String, String> libraries) {
+    String library = libraries.get("nd4jcpu");
+    Path folder = library == null ? null : Path.of(library).getParent();
+    return folder == null ? UNKNOWN : folder.getFileName().toString();
+  }
+
+  private static String version(String group, String artifact) {
+    try {
+      String version = Loader.getVersion(group, artifact);
+      return version == null ? UNKNOWN : version;
+    } catch (IOException | RuntimeException e) {
+      return UNKNOWN;
+    }
+  }
+}

@@ -1,0 +1,55 @@
+package org.blockwright.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.Test;
+
+class EngineTest {
+
+  @Test
+  void startingTwiceIsStartingOnce() {
+    assertThat(Engine.start()).isSameAs(Engine.start());
+    assertThat(Engine.start().backend()).isEqualTo("CPU");
+  }
+
+  @Test
+  void dl4jFindsOneDnnWhereItWasBuiltIn() {
+    EngineFacts facts = Engine.start();
+
+    assertThat(facts.helpersFound()).isEqualTo(facts.oneDnnBuilt());
+  }
+
+  @Test
+  void eachPoolOfThreadsTakesItsNumber() throws InterruptedException {
+    Engine.start();
+    Threads before = Threads.read();
+    AtomicReference<Threads> during = new AtomicReference<>();
+    // OpenMP counts by Java thread, the others by process.
+    Thread other =
+        new Thread(
+            () -> {
+              Threads.use(3);
+              during.set(Threads.read());
+            });
+
+    other.start();
+    other.join();
+    assertThat(during.get())
+        .isEqualTo(new Threads(before.cores(), 3, Math.min(3, before.elementWise()), 3));
+
+    assertThat(Threads.read().openMp()).isEqualTo(before.openMp());
+    Threads.use(before.openMp());
+    assertThatThrownBy(() -> Threads.use(0)).hasMessage("threads must be positive, got 0");
+  }
+
+  @Test
+  void memoryLimitsAreThoseOfThisProcess() {
+    MemoryLimits limits = MemoryLimits.read();
+
+    assertThat(limits.heap()).isEqualTo(Runtime.getRuntime().maxMemory());
+    assertThat(new MemoryLimits(2L << 30, 8L << 30, 0).text())
+        .isEqualTo("heap 2048 MB, off heap 8192 MB, in all no limit");
+  }
+}

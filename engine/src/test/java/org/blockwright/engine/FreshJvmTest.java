@@ -1,0 +1,93 @@
+package org.blockwright.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.File;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * Helpers are on in a JVM of its own that has our jar on its class path and calls nothing of it.
+ */
+class FreshJvmTest {
+  @TempDir Path folder;
+
+  @BeforeEach
+  void oneDnnIsThere() {
+    assumeTrue(Engine.start().oneDnnBuilt(), "these natives come without oneDNN");
+  }
+
+  @Test
+  void aGraphThatIsMadeGetsHelpers() throws Exception {
+    assertThat(stock(List.of(), "init")).isEqualTo("MKLDNNConvHelper");
+  }
+
+  @Test
+  void aMultiLayerNetworkGetsHelpers() throws Exception {
+    assertThat(stock(List.of(), "chain")).isEqualTo("MKLDNNConvHelper");
+  }
+
+  @Test
+  void aGraphThatIsLoadedGetsHelpers() throws Exception {
+    String file = folder.resolve("model.zip").toString();
+    // A JVM that has them off writes the file: they must not travel in it.
+    assertThat(stock(List.of("-D" + HelpersOn.DISABLE + "=true"), "save", file)).isEqualTo("none");
+
+    assertThat(stock(List.of(), "load", file)).isEqualTo("MKLDNNConvHelper");
+  }
+
+  @Test
+  void whoSwitchesThemOffHasThemOff() throws Exception {
+    assertThat(stock(List.of("-D" + HelpersOn.DISABLE + "=true"), "init")).isEqualTo("none");
+  }
+
+  @Test
+  void nativesThatAreMissingAreSaidInOneLine() throws Exception {
+    String withoutNatives =
+        Stream.of(System.getProperty("java.class.path").split(File.pathSeparator))
+            .filter(entry -> !entry.matches(".*nd4j-native-[^/]*-(linux|macosx|windows)-.*"))
+            .collect(Collectors.joining(File.pathSeparator));
+
+    assertThat(run(List.of(), withoutNatives, StartProgram.class))
+        .contains("refused=ND4J's native library could not be loaded on ");
+  }
+
+  private static String stock(List<String> options, String... arguments)
+      throws IOException, InterruptedException {
+    String output =
+        run(options, System.getProperty("java.class.path"), StockProgram.class, arguments);
+    return output
+        .lines()
+        .filter(line -> line.startsWith("helper="))
+        .map(line -> line.substring("helper=".length()))
+        .findFirst()
+        .orElse(output);
+  }
+
+  private static String run(
+      List<String> options, String classPath, Class<?> program, String... arguments)
+      throws IOException, InterruptedException {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.add("-Xmx512m");
+    command.addAll(options);
+    command.addAll(List.of("-cp", classPath));
+    command.add(program.getName());
+    command.addAll(List.of(arguments));
+    Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+    String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    assertThat(process.waitFor(1, TimeUnit.MINUTES)).isTrue();
+    assertThat(process.exitValue()).as(output).isZero();
+    return output;
+  }
+}
