@@ -245,6 +245,8 @@ final class Training {
           validation.orElseThrow().classes(),
           Evaluation.predictions(executor, feed, task, () -> false),
           trainer.seed());
+    } catch (TrainingException e) {
+      throw new TrainingException(TrainingProblems.validation(e, epoch), e);
     }
   }
 

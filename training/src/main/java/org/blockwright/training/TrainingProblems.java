@@ -20,6 +20,11 @@ final class TrainingProblems {
         : "epoch %d, batch %d: %s".formatted(epoch, batch, failure.getMessage());
   }
 
+  /** What a measurement that failed becomes: it knows no epoch. */
+  static String validation(TrainingException failure, int epoch) {
+    return "epoch %d, validation: %s".formatted(epoch, failure.getMessage());
+  }
+
   static String weights(int epoch, double rate) {
     return "weights became NaN or infinite in epoch %d (learning rate %s). Lower the rate, or check the pictures and the preprocessing."
         .formatted(epoch, rate);

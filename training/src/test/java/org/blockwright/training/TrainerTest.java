@@ -164,15 +164,25 @@ class TrainerTest {
         .orElseThrow();
   }
 
+  private static Dataset exchanged(Dataset data) {
+    return new Dataset(
+        data.root(),
+        data.classes(),
+        data.samples().stream()
+            .map(s -> new Sample(s.path(), s.key(), 1 - s.label(), s.group()))
+            .collect(ImmutableList.toImmutableList()),
+        data.skipped(),
+        data.warnings());
+  }
+
   @ParameterizedTest
   @ValueSource(booleans = {false, true})
   void theModelHoldsTheBestEpochsWeights(boolean frozen) {
-    Trainer wild =
-        Trainer.of(Optimizer.adam(0.15)).rates(frozen ? FROZEN : Rates.none()).epochs(12).batch(8);
+    // The more it learns, the more it is wrong about pictures whose classes are exchanged.
+    Dataset validation = exchanged(TinyPictures.validation(all));
+    Trainer twelve = trainer().rates(frozen ? FROZEN : Rates.none()).epochs(12);
     try (Model model = Model.initialized(NETWORK, 1)) {
-      Dataset validation = TinyPictures.validation(all);
-
-      Run run = wild.train(model, TinyPictures.train(all), Optional.of(validation), READER);
+      Run run = twelve.train(model, TinyPictures.train(all), Optional.of(validation), READER);
 
       List<History.Epoch> epochs = run.history().epochs();
       double best = epochs.get(run.bestEpoch() - 1).validationLoss().orElseThrow();
@@ -235,7 +245,8 @@ class TrainerTest {
     assertThatThrownBy(() -> train(Trainer.of(Optimizer.sgd(rate)).batch(8), all))
         .isInstanceOf(TrainingException.class)
         .hasMessageMatching(
-            "(loss became NaN or infinite at epoch \\d+, batch \\d+|weights became NaN or infinite in epoch \\d+) \\(learning rate .*\\)\\. Lower the rate, or check the pictures and the preprocessing\\.");
+            "(loss became NaN or infinite at epoch \\d+, batch \\d+ \\(learning rate .*\\)\\. Lower the rate, or check the pictures and the preprocessing\\.)"
+                + "|(epoch \\d+, validation: .*its weights diverged: lower the rate\\.)");
   }
 
   @ParameterizedTest

@@ -32,6 +32,12 @@ class TrainingProblemsTest {
   }
 
   @Test
+  void aMeasurementThatFailedNamesTheEpoch() {
+    assertThat(TrainingProblems.validation(new TrainingException("It is NaN."), 2))
+        .isEqualTo("epoch 2, validation: It is NaN.");
+  }
+
+  @Test
   void weightsThatAreNoNumbersNameTheEpoch() {
     assertThat(TrainingProblems.weights(2, 0.31))
         .isEqualTo(

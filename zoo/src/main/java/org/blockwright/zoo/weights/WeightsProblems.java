@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Collection;
 import java.util.List;
+import java.util.Locale;
 import org.blockwright.base.DescriptionException;
 import org.blockwright.base.Nearest;
 import org.blockwright.base.WeightsException;
@@ -37,7 +38,12 @@ final class WeightsProblems {
 
   static WeightsException truncated(String file, long bytes, long expected) {
     return new WeightsException(
-        "%s is cut short: %,d bytes of %,d. Fetch it again.".formatted(file, bytes, expected));
+        String.format(
+            Locale.ROOT,
+            "%s is cut short: %,d bytes of %,d. Fetch it again.",
+            file,
+            bytes,
+            expected));
   }
 
   static WeightsException damaged(String file, Throwable cause) {
@@ -104,8 +110,14 @@ final class WeightsProblems {
   static WeightsException tooLarge(
       String file, String layer, String name, long bytes, long fileBytes) {
     return new WeightsException(
-        "%s: \"%s\" of layer \"%s\" claims %,d bytes, the file has %,d. The file is damaged; fetch it again."
-            .formatted(file, name, layer, bytes, fileBytes));
+        String.format(
+            Locale.ROOT,
+            "%s: \"%s\" of layer \"%s\" claims %,d bytes, the file has %,d. The file is damaged; fetch it again.",
+            file,
+            name,
+            layer,
+            bytes,
+            fileBytes));
   }
 
   static WeightsException archiveWithoutWeights(String file) {
@@ -127,8 +139,13 @@ final class WeightsProblems {
 
   static WeightsException unfilled(String file, String tensor, List<Integer> shape, int numbers) {
     return new WeightsException(
-        "%s: \"%s\" has shape %s and %,d numbers. Give one number for each place."
-            .formatted(file, tensor, Difference.text(shape), numbers));
+        String.format(
+            Locale.ROOT,
+            "%s: \"%s\" has shape %s and %,d numbers. Give one number for each place.",
+            file,
+            tensor,
+            Difference.text(shape),
+            numbers));
   }
 
   static WeightsException notReadBack(String file, String layer) {

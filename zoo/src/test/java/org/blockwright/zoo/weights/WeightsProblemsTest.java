@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 import org.blockwright.base.BlockwrightException;
@@ -71,6 +72,24 @@ class WeightsProblemsTest {
     Path cut = Files.write(folder.resolve("vgg.h5"), Arrays.copyOf(whole, bytes));
     assertRefused(
         cut, "vgg.h5 is cut short: %,d bytes of 23,760. Fetch it again.".formatted(bytes));
+  }
+
+  @Test
+  void numbersAreWrittenAlikeInEveryLanguage() {
+    Locale before = Locale.getDefault();
+    try {
+      Locale.setDefault(Locale.GERMANY);
+      assertThat(WeightsProblems.truncated("vgg.h5", 10_000, 23_760))
+          .hasMessage("vgg.h5 is cut short: 10,000 bytes of 23,760. Fetch it again.");
+      assertThat(WeightsProblems.tooLarge("vgg.h5", "fc1", "kernel:0", 10_000, 23_760))
+          .hasMessage(
+              "vgg.h5: \"kernel:0\" of layer \"fc1\" claims 10,000 bytes, the file has 23,760. The file is damaged; fetch it again.");
+      assertThat(WeightsProblems.unfilled("vgg.h5", "fc1/kernel", List.of(2, 5), 1_000))
+          .hasMessage(
+              "vgg.h5: \"fc1/kernel\" has shape 2x5 and 1,000 numbers. Give one number for each place.");
+    } finally {
+      Locale.setDefault(before);
+    }
   }
 
   @Test
