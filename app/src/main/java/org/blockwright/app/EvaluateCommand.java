@@ -103,15 +103,13 @@ final class EvaluateCommand implements Callable<Integer> {
               session.progress());
       Map<String, Measurements> sides = ImmutableMap.of(SIDE, result.measurements());
       target.ifPresent(t -> write(t, model, data, result));
-      session.print(
-          json ? MetricsJson.toText(sides) : MeasurementsText.of(result.measurements()));
+      session.print(json ? MetricsJson.toText(sides) : MeasurementsText.of(result.measurements()));
       return Main.DONE;
     }
   }
 
   private void write(RunFolder target, Model model, Dataset data, Evaluation.Result result) {
-    MetricsJson.write(
-        target.path().resolve("metrics.json"), Map.of(SIDE, result.measurements()));
+    MetricsJson.write(target.path().resolve("metrics.json"), Map.of(SIDE, result.measurements()));
     RunSection section =
         RunSection.named(model.network().name())
             .provenance(model.provenance().facts())

@@ -80,8 +80,7 @@ final class FeaturesCommand implements Callable<Integer> {
             session);
     try (Model model = new JobRunner(session.progress()).model(job, List.of())) {
       Network network = model.network();
-      List<String> wanted =
-          layers.isEmpty() ? ImmutableList.of(network.graph().output()) : layers;
+      List<String> wanted = layers.isEmpty() ? ImmutableList.of(network.graph().output()) : layers;
       // A misspelt layer shows before pictures are read.
       wanted.forEach(network.graph()::node);
       Pictures pictures =
@@ -101,8 +100,7 @@ final class FeaturesCommand implements Callable<Integer> {
                               .add(pool && values.rank() == 4 ? values.mean(1, 2) : values)));
       Map<String, INDArray> arrays = new LinkedHashMap<>();
       parts.forEach(
-          (layer, batches) ->
-              arrays.put(layer, Nd4j.concat(0, batches.toArray(INDArray[]::new))));
+          (layer, batches) -> arrays.put(layer, Nd4j.concat(0, batches.toArray(INDArray[]::new))));
       file.filter(f -> !arrays.isEmpty()).ifPresent(f -> Npz.write(f, arrays));
       session.print(table(arrays));
       return pictures.leftOut() == 0 ? Main.DONE : Main.WRONG;

@@ -44,8 +44,7 @@ final class JobFlags {
   static final ImmutableSet<Setting> NETWORK =
       ImmutableSet.of(Setting.INPUT, Setting.CUT, Setting.HEAD, Setting.HEAD_WIDTH);
 
-  static final ImmutableSet<Setting> WEIGHTS =
-      ImmutableSet.of(Setting.WEIGHTS, Setting.PARTIAL);
+  static final ImmutableSet<Setting> WEIGHTS = ImmutableSet.of(Setting.WEIGHTS, Setting.PARTIAL);
 
   static final ImmutableSet<Setting> EVERYTHING =
       ALL.stream().map(Flag::setting).collect(ImmutableSet.toImmutableSet());

@@ -24,7 +24,8 @@ final class RateOptions {
       order = 51,
       paramLabel = "PATTERN=X",
       parameterConsumer = Rules.class,
-      description = "layers or blocks that learn at X times the rate; the first rule that fits holds")
+      description =
+          "layers or blocks that learn at X times the rate; the first rule that fits holds")
   private List<String> rate = new ArrayList<>();
 
   private final List<String> rules = new ArrayList<>();

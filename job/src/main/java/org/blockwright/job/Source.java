@@ -102,8 +102,8 @@ public record Source(Network whole, Optional<Model> model) implements AutoClosea
   }
 
   /**
-   * The network to look at or to run, not to train: as {@link #assembled} where a head or labels are
-   * asked for, else as it is, up to the cut.
+   * The network to look at or to run, not to train: as {@link #assembled} where a head or labels
+   * are asked for, else as it is, up to the cut.
    *
    * @param labels what the outputs mean; empty for the network's own
    */
