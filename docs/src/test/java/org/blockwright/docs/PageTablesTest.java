@@ -30,8 +30,7 @@ class PageTablesTest {
       Pattern.compile(
           "<dependency>\\s*<groupId>([^<]+)</groupId>\\s*<artifactId>([^<]+)</artifactId>"
               + "(?:\\s*<version>([^<]+)</version>)?");
-  private static final Pattern PROPERTY =
-      Pattern.compile("<([a-z0-9.]+\\.version)>([^<]+)</\\1>");
+  private static final Pattern PROPERTY = Pattern.compile("<([a-z0-9.]+\\.version)>([^<]+)</\\1>");
   private static final Pattern LINK = Pattern.compile("\\]\\((?!https?:)([^)#]+)[^)]*\\)");
 
   @Test
@@ -77,7 +76,9 @@ class PageTablesTest {
     Set<String> named = new TreeSet<>();
     for (Path pom : poms()) {
       // What is managed alone is not used by that.
-      String text = Files.readString(pom).replaceAll("(?s)<dependencyManagement>.*</dependencyManagement>", "");
+      String text =
+          Files.readString(pom)
+              .replaceAll("(?s)<dependencyManagement>.*</dependencyManagement>", "");
       DEPENDENCY.matcher(text).results().forEach(d -> named.add(artifact(d)));
     }
     named.removeIf(artifact -> artifact.startsWith("org.blockwright:"));
@@ -95,7 +96,8 @@ class PageTablesTest {
         Page.all().stream()
             .flatMap(
                 page ->
-                    LINK.matcher(String.join("\n", page.lines())).results()
+                    LINK.matcher(String.join("\n", page.lines()))
+                        .results()
                         .map(link -> link.group(1))
                         .filter(to -> !Files.exists(page.file().resolveSibling(to)))
                         .map(to -> page.name() + " -> " + to))

@@ -22,8 +22,7 @@ public final class Pages {
             fence -> {
               var lines = fence.text().lines().map(String::strip).toList();
               return IntStream.range(0, lines.size())
-                  .mapToObj(
-                      i -> new Shown(fence.page() + ":" + (fence.line() + i), lines.get(i)));
+                  .mapToObj(i -> new Shown(fence.page() + ":" + (fence.line() + i), lines.get(i)));
             })
         .filter(shown -> shown.line().startsWith(beginning));
   }
