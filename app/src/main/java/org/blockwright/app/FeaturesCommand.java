@@ -28,7 +28,8 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "features",
     description = {
-      "Inner values for pictures: a float32 array for each layer, picture x height x width x channel.",
+      "Inner values for pictures: a float32 array for each layer, picture x height x width x"
+          + " channel.",
       "A file that is no picture is named, the others are computed; the exit code is then 1."
     },
     footer = {

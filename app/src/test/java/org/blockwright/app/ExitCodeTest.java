@@ -1,0 +1,93 @@
+package org.blockwright.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import org.blockwright.base.DataException;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ExitCodeTest {
+  @TempDir Path folder;
+
+  @Test
+  void aMisspeltNetworkEndsWithOneAndTheNearestName() {
+    Ran ran = Ran.blockwright("summary", "vgg61");
+
+    assertThat(ran.code()).isEqualTo(1);
+    assertThat(ran.out()).isEmpty();
+    assertThat(ran.err()).startsWith("No network \"vgg61\". Did you mean \"vgg16\"?");
+    assertThat(ran.err().lines()).hasSize(1);
+  }
+
+  @Test
+  void aMisspeltLayerEndsWithOneAndTheNearestName() {
+    Ran ran = Ran.blockwright("summary", "mobilenet", "--cut", "conv_pw_12_rel");
+
+    assertThat(ran.code()).isEqualTo(1);
+    assertThat(ran.err()).contains("Did you mean \"conv_pw_12_relu\"?");
+  }
+
+  @Test
+  void aPatternThatMatchesNothingEndsWithOne() {
+    Ran ran = Ran.blockwright("summary", "vgg16", "--freeze", "blok*");
+
+    assertThat(ran.code()).isEqualTo(1);
+    assertThat(ran.err()).contains("blok*");
+  }
+
+  @Test
+  void aMissingModelEndsWithOneAndItsName() {
+    Ran ran = Ran.blockwright("predict", folder.resolve("none.zip"), "a.png");
+
+    assertThat(ran.code()).isEqualTo(1);
+    assertThat(ran.err()).contains("none.zip").contains("no such file");
+    assertThat(ran.err().lines()).hasSize(1);
+  }
+
+  @Test
+  void theTraceIsPrintedOnlyWhenItIsAskedFor() {
+    assertThat(Ran.blockwright("zoo", "none").err()).doesNotContain("\tat ");
+    assertThat(Ran.blockwright("zoo", "none", "--debug").err())
+        .startsWith("No network \"none\".")
+        .contains("\tat org.blockwright.zoo.Zoo");
+  }
+
+  @Test
+  void aJobThatNamesNoDataEndsWithOne() {
+    Ran ran = Ran.blockwright("train", "--model", "vgg16", "--dry-run");
+
+    assertThat(ran.code()).isEqualTo(1);
+    assertThat(ran.err()).contains("data.train");
+  }
+
+  @Test
+  void outOfMemorySaysWhatToLower() {
+    assertThat(failure(new OutOfMemoryError("Java heap space")))
+        .startsWith("Out of memory (heap ")
+        .endsWith("Lower --batch or the input's size, or allow more with --memory.");
+  }
+
+  @Test
+  void whatIsOursIsToldAsItIs() {
+    assertThat(failure(new DataException("No pictures in x."))).isEqualTo("No pictures in x.");
+  }
+
+  @Test
+  void whatNobodyExpectedIsOneLine() {
+    assertThat(failure(new IllegalStateException("a\n  b"))).doesNotContain("\n").contains("a b");
+  }
+
+  private static String failure(Throwable error) {
+    ByteArrayOutputStream err = new ByteArrayOutputStream();
+    PrintStream stream = new PrintStream(err, true, StandardCharsets.UTF_8);
+    Session session = new Session(Console.plain(stream, stream), new Interruption());
+
+    assertThat(new Failures(session).report(error)).isEqualTo(1);
+
+    return err.toString(StandardCharsets.UTF_8).stripTrailing();
+  }
+}

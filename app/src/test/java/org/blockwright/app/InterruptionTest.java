@@ -1,0 +1,61 @@
+package org.blockwright.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(10)
+class InterruptionTest {
+  private final Interruption interruption = new Interruption();
+
+  @Test
+  void workThatCanEndEarlyIsAskedToAndWaitedFor() throws Exception {
+    ExecutorService other = Executors.newSingleThreadExecutor();
+    try {
+      BooleanSupplier stop = interruption.stop();
+      CountDownLatch noticed = new CountDownLatch(1);
+      assertThat(stop.getAsBoolean()).isFalse();
+
+      Future<?> request = other.submit(() -> interruption.request(noticed::countDown));
+      noticed.await();
+
+      assertThat(stop.getAsBoolean()).isTrue();
+      assertThat(request.isDone()).isFalse();
+
+      interruption.finished();
+      request.get(5, TimeUnit.SECONDS);
+    } finally {
+      other.shutdownNow();
+    }
+  }
+
+  @Test
+  void otherWorkIsNotWaitedFor() {
+    interruption.request(() -> {});
+
+    assertThat(interruption.requested()).isTrue();
+  }
+
+  @Test
+  void afterTheEndNothingIsInterruptedAnyMore() {
+    interruption.stop();
+    interruption.finished();
+    interruption.request(() -> {});
+
+    assertThat(interruption.requested()).isFalse();
+  }
+
+  @Test
+  void anInterruptedCommandEndsWith130() {
+    interruption.request(() -> {});
+
+    assertThat(Ran.blockwright(interruption, "zoo").code()).isEqualTo(130);
+  }
+}

@@ -1,0 +1,158 @@
+package org.blockwright.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+import static org.blockwright.dsl.Layers.conv;
+import static org.blockwright.dsl.Layers.dense;
+import static org.blockwright.dsl.Layers.globalAverage;
+import static org.blockwright.dsl.Layers.softmax;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.zip.ZipFile;
+import org.blockwright.dsl.Network;
+import org.blockwright.dsl.Preprocessing;
+import org.blockwright.dsl.format.NetworkFormat;
+import org.blockwright.model.Model;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class PredictAndFeaturesTest {
+  @TempDir Path folder;
+  private Path description;
+  private Path model;
+  private Path red;
+  private Path blue;
+
+  /** Doubles each channel, then says blue for blue and red for red. */
+  @BeforeEach
+  void saveANetworkThatKnowsRedFromBlue() throws Exception {
+    Network network =
+        Network.named("tiny")
+            .input(8, 8, 3)
+            .preprocessing(
+                new Preprocessing(
+                    "unit", Preprocessing.Order.RGB, 1 / 255.0, List.of(0.0), List.of(1.0)))
+            .block("body", conv(1, 3).named("twice"))
+            .head(globalAverage(), dense(2).named("say"), softmax().named("soft"))
+            .labels("blue", "red");
+    description = Files.writeString(folder.resolve("tiny.yaml"), NetworkFormat.toYaml(network));
+    model = folder.resolve("tiny.zip");
+    try (Model weighted = Model.initialized(network, 1)) {
+      String twice = network.graph().nodes().get(0).name();
+      weighted.put(twice, "kernel", new float[] {2, 0, 0, 0, 2, 0, 0, 0, 2}, List.of(1, 1, 3, 3));
+      weighted.put("say", "kernel", new float[] {0, 1, 0, 0, 1, 0}, List.of(3, 2));
+      weighted.save(model);
+    }
+    red = PicturesOnDisk.picture(folder.resolve("red.png"), 0xff0000);
+    blue = PicturesOnDisk.picture(folder.resolve("blue.png"), 0x0000ff);
+  }
+
+  @Test
+  void predictNamesTheLikeliestLabelFirst() {
+    Ran ran = Ran.blockwright("predict", model, red, blue);
+
+    // softmax of (0, 2): 1 / (1 + e^-2) = 0.8808.
+    assertThat(ran.code()).isZero();
+    assertThat(ran.out().lines())
+        .containsExactly(red + "  red 0.8808  blue 0.1192", blue + "  blue 0.8808  red 0.1192");
+  }
+
+  @Test
+  void topLimitsTheLabels() {
+    assertThat(Ran.blockwright("predict", model, red, "--top", 1).out().strip())
+        .isEqualTo(red + "  red 0.8808");
+  }
+
+  @Test
+  void predictGivesJson() throws Exception {
+    JsonNode json = Ran.blockwright("predict", model, red, "--json").json();
+
+    assertThat(json.get(0).get("label").asText()).isEqualTo("red");
+    assertThat(json.get(0).get("probabilities").get("blue").asDouble())
+        .isCloseTo(0.1192, within(1e-4));
+  }
+
+  @Test
+  void aFileThatIsNoPictureIsNamedAndTheOthersArePredicted() throws Exception {
+    Path text = Files.writeString(folder.resolve("notes.png"), "no picture");
+
+    Ran ran = Ran.blockwright("predict", model, red, text, blue);
+
+    assertThat(ran.code()).isEqualTo(1);
+    assertThat(ran.out().lines()).hasSize(2);
+    assertThat(ran.err()).contains(text + " cannot be read as a picture");
+  }
+
+  @Test
+  void quietLeavesErrorsAlone() throws Exception {
+    Path text = Files.writeString(folder.resolve("notes.png"), "no picture");
+
+    assertThat(Ran.blockwright("predict", model, text, "--quiet").err())
+        .startsWith(text.toString());
+    assertThat(Ran.blockwright("predict", model, red, "--quiet").err()).isEmpty();
+  }
+
+  @Test
+  void featuresAreToldWithShapeMeanAndDeviation() {
+    Ran ran = Ran.blockwright("features", model, red, "--layer", "body/twice", "--quiet");
+
+    // A third of the values is 2, the others 0: mean 2/3, deviation 2 * sqrt(2) / 3.
+    assertThat(ran.code()).isZero();
+    assertThat(ran.out()).contains("1x8x8x3").contains("0.666667").contains("0.942809");
+  }
+
+  @Test
+  void pooledFeaturesAreTheMeanOfEachMap() {
+    Ran ran = Ran.blockwright("features", model, red, blue, "--pool", "--layer", "body/twice");
+
+    assertThat(ran.out()).contains("2x3").contains("0.666667");
+  }
+
+  @Test
+  void featuresGoIntoAFileForNumpy() throws Exception {
+    Path file = folder.resolve("out.npz");
+
+    Ran ran = Ran.blockwright("features", model, red, "--layer", "body/twice", "soft", "-o", file);
+
+    assertThat(ran.code()).isZero();
+    try (ZipFile zip = new ZipFile(file.toFile())) {
+      assertThat(zip.size()).isEqualTo(2);
+      assertThat(zip.getEntry("soft.npy")).isNotNull();
+    }
+  }
+
+  @Test
+  void aMisspeltLayerEndsWithTheNearestName() {
+    Ran ran = Ran.blockwright("features", model, red, "--layer", "body/twise");
+
+    assertThat(ran.code()).isEqualTo(1);
+    assertThat(ran.err()).contains("Did you mean \"body/twice\"?");
+  }
+
+  @Test
+  void aDescriptionHasInitialWeightsThatDependOnTheSeed() {
+    String first = Ran.blockwright("features", description, red, "--seed", 1).out();
+
+    assertThat(Ran.blockwright("features", description, red, "--seed", 1).out()).isEqualTo(first);
+    assertThat(Ran.blockwright("features", description, red, "--seed", 2).out())
+        .isNotEqualTo(first);
+  }
+
+  @Test
+  void aModelWithoutClassesIsNotPredictedWith() throws Exception {
+    Path cut = folder.resolve("cut.zip");
+    try (Model whole = Model.open(model);
+        Model part = whole.beginning("body/twice")) {
+      part.save(cut);
+    }
+
+    Ran ran = Ran.blockwright("predict", cut, red);
+
+    assertThat(ran.code()).isEqualTo(1);
+    assertThat(ran.err()).contains("8x8x3").contains("Use features");
+  }
+}

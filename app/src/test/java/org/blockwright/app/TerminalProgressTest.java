@@ -1,0 +1,168 @@
+package org.blockwright.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.google.common.base.Strings;
+import com.google.common.base.Ticker;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import org.blockwright.base.Progress;
+import org.junit.jupiter.api.Test;
+
+class TerminalProgressTest {
+  private static final String WIPE = "\r" + Strings.repeat(" ", 79) + "\r";
+
+  private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+  private final PrintStream err = new PrintStream(bytes, true, StandardCharsets.UTF_8);
+  private long now;
+
+  private Progress progress(boolean bars) {
+    Ticker clock =
+        new Ticker() {
+          @Override
+          public long read() {
+            return now;
+          }
+        };
+    return new TerminalProgress(err, bars, clock);
+  }
+
+  private void pass(double seconds) {
+    now += Math.round(seconds * 1e9);
+  }
+
+  private String written() {
+    return bytes.toString(StandardCharsets.UTF_8);
+  }
+
+  @Test
+  void elsewhereThanOnATerminalThereAreLinesAtStartTenthsAndEnd() {
+    try (Progress.Task task = progress(false).start("epoch 1/5", 40)) {
+      for (int i = 0; i < 4; i++) {
+        pass(2);
+        task.advance(10, "loss 0.5");
+      }
+    }
+
+    assertThat(written().lines())
+        .containsExactly(
+            "epoch 1/5: 40",
+            "  epoch 1/5: 10/40 25%, 5.00/s, 0:06 left, loss 0.5",
+            "  epoch 1/5: 20/40 50%, 5.00/s, 0:04 left, loss 0.5",
+            "  epoch 1/5: 30/40 75%, 5.00/s, 0:02 left, loss 0.5",
+            "epoch 1/5: 40 in 8.0 s, loss 0.5");
+  }
+
+  @Test
+  void quickWorkSaysNothingBetweenStartAndEnd() {
+    try (Progress.Task task = progress(false).start("reading", 100)) {
+      for (int i = 0; i < 100; i++) {
+        pass(0.005);
+        task.advance(1, "");
+      }
+    }
+
+    assertThat(written().lines()).containsExactly("reading: 100", "reading: 100 in 0.5 s");
+  }
+
+  @Test
+  void slowWorkSaysSomethingEveryTenSeconds() {
+    try (Progress.Task task = progress(false).start("study", 1000)) {
+      for (int i = 0; i < 3; i++) {
+        pass(6);
+        task.advance(1, "");
+      }
+    }
+
+    assertThat(written().lines())
+        .containsExactly(
+            "study: 1000",
+            "  study: 2/1000 0%, 0.17/s, 1:39:48 left",
+            "study: 3 of 1000 in 18.0 s");
+  }
+
+  @Test
+  void workOfUnknownLengthIsCounted() {
+    try (Progress.Task task = progress(false).start("files", -1)) {
+      pass(20);
+      task.advance(7, "");
+    }
+
+    assertThat(written().lines())
+        .containsExactly("files", "  files: 7, 0.35/s", "files: 7 in 20.0 s");
+  }
+
+  @Test
+  void onATerminalABarIsDrawnOverItself() {
+    try (Progress.Task task = progress(true).start("epoch", 4)) {
+      pass(1);
+      task.advance(1, "loss 0.5");
+    }
+
+    assertThat(written())
+        .isEqualTo(
+            "epoch [....................] 0/4 0%"
+                + WIPE
+                + "epoch [#####...............] 1/4 25%, 1.00/s, 0:03 left, loss 0.5"
+                + WIPE
+                + "epoch: 1 of 4 in 1.0 s, loss 0.5\n");
+  }
+
+  @Test
+  void theBarIsNotDrawnMoreThanTenTimesASecond() {
+    Progress.Task task = progress(true).start("epoch", 1000);
+    String before = written();
+    for (int i = 0; i < 9; i++) {
+      pass(0.01);
+      task.advance(1, "");
+    }
+
+    assertThat(written()).isEqualTo(before);
+  }
+
+  @Test
+  void theBarNeverOutgrowsALine() {
+    progress(true).start(Strings.repeat("long ", 40), 4);
+
+    assertThat(written()).hasSize(79);
+  }
+
+  @Test
+  void aNoteStandsAboveTheBar() {
+    Progress progress = progress(true);
+    progress.start("epoch", 4);
+    progress.note("left out a.png");
+
+    String bar = "epoch [....................] 0/4 0%";
+    assertThat(written()).isEqualTo(bar + WIPE + "left out a.png\n" + bar);
+  }
+
+  @Test
+  void theInnerTaskHasTheBarAndGivesItBack() {
+    Progress progress = progress(true);
+    Progress.Task outer = progress.start("study", 2);
+    Progress.Task inner = progress.start("epoch", 4);
+    pass(1);
+    outer.advance(0, "");
+    inner.close();
+
+    assertThat(written())
+        .isEqualTo(
+            "study [....................] 0/2 0%"
+                + WIPE
+                + "epoch [....................] 0/4 0%"
+                + WIPE
+                + "epoch: 0 of 4 in 1.0 s\n"
+                + "study [....................] 0/2 0%");
+  }
+
+  @Test
+  void closingTwiceSaysItOnce() {
+    Progress.Task task = progress(false).start("x", 1);
+    task.close();
+    task.close();
+
+    assertThat(written().lines()).containsExactly("x: 1", "x: 0 of 1 in 0.0 s");
+  }
+}

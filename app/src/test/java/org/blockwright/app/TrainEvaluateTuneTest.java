@@ -1,0 +1,155 @@
+package org.blockwright.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.blockwright.dsl.Layers.conv;
+import static org.blockwright.dsl.Layers.dense;
+import static org.blockwright.dsl.Layers.globalAverage;
+import static org.blockwright.dsl.Layers.softmax;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.blockwright.dsl.Network;
+import org.blockwright.dsl.format.NetworkFormat;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class TrainEvaluateTuneTest {
+  @TempDir Path folder;
+  private Path network;
+  private Path data;
+
+  @BeforeEach
+  void describe() throws Exception {
+    Network tiny =
+        Network.named("tiny")
+            .input(8, 8, 3)
+            .block("body", conv(1, 4).relu())
+            .head(globalAverage(), dense(2), softmax())
+            .labels("blue", "red");
+    network = Files.writeString(folder.resolve("tiny.yaml"), NetworkFormat.toYaml(tiny));
+    data = PicturesOnDisk.classes(folder.resolve("data"), 20);
+  }
+
+  private Ran train(Object... more) {
+    Object[] words = {
+      "train", "--model", network, "--data", data, "--epochs", 20, "--lr", 0.05, "--batch", 8
+    };
+    Object[] all = new Object[words.length + more.length];
+    System.arraycopy(words, 0, all, 0, words.length);
+    System.arraycopy(more, 0, all, words.length, more.length);
+    return Ran.blockwright(all);
+  }
+
+  @Test
+  void whatTrainLeavesIsEvaluatedAndPredictedWith() throws Exception {
+    Path run = folder.resolve("run");
+
+    Ran trained = train("--out", run);
+
+    assertThat(trained.code()).as(trained.err()).isZero();
+    assertThat(run.resolve("run.yaml")).content().contains("--lr 0.05");
+    for (String file : new String[] {"model.zip", "history.csv", "metrics.json", "report.html"}) {
+      assertThat(run.resolve(file)).isNotEmptyFile();
+    }
+
+    Path measured = folder.resolve("measured");
+    Ran evaluated =
+        Ran.blockwright(
+            "evaluate", run.resolve("model.zip"), "--data", data, "--out", measured, "--json");
+
+    assertThat(evaluated.code()).as(evaluated.err()).isZero();
+    // Red and blue are told apart by one channel, so anything but all right is a fault.
+    assertThat(evaluated.json().findValue("accuracy").toString()).contains("1.0");
+    assertThat(measured.resolve("metrics.json"))
+        .content()
+        .isEqualToIgnoringWhitespace(evaluated.out());
+    assertThat(measured.resolve("report.html")).isNotEmptyFile();
+
+    Ran predicted =
+        Ran.blockwright(
+            "predict", run.resolve("model.zip"), data.resolve("red/00.png"), "--top", 1);
+    assertThat(predicted.out()).contains("  red ");
+  }
+
+  @Test
+  void aDryRunChecksEverythingAndLeavesNothing() {
+    Path run = folder.resolve("run");
+
+    Ran ran = train("--out", run, "--dry-run", "--freeze", "body*");
+
+    assertThat(ran.code()).as(ran.err()).isZero();
+    assertThat(ran.out()).contains("body").contains("frozen");
+    assertThat(run).doesNotExist();
+  }
+
+  @Test
+  void aFolderThatIsTakenIsNotWrittenInto() throws Exception {
+    Path run = Files.createDirectories(folder.resolve("run"));
+    Files.writeString(run.resolve("mine.txt"), "mine");
+
+    Ran ran = train("--out", run);
+
+    assertThat(ran.code()).isEqualTo(1);
+    assertThat(ran.err()).contains("--overwrite");
+    assertThat(run).isDirectoryContaining(file -> file.endsWith("mine.txt"));
+  }
+
+  @Test
+  void aJobInAFileIsTrainedAndFlagsSayThingsAnew() throws Exception {
+    Path job =
+        Files.writeString(
+            folder.resolve("job.yaml"),
+            "model: %s\ndata:\n  train: %s\nepochs: 0\n".formatted(network, data));
+
+    Ran wrong = Ran.blockwright("train", "--job", job, "--dry-run");
+    Ran right = Ran.blockwright("train", "--job", job, "--epochs", 2, "--dry-run");
+
+    assertThat(wrong.code()).isEqualTo(1);
+    assertThat(wrong.err()).contains("epochs");
+    assertThat(right.code()).as(right.err()).isZero();
+  }
+
+  @Test
+  void aStudyTriesTheSettingsOfAJob() throws Exception {
+    Path space =
+        Files.writeString(
+            folder.resolve("space.yaml"), "optimizer.rate: {real: [1e-3, 1e-1], log: true}\n");
+    Path out = folder.resolve("study");
+
+    Ran ran =
+        Ran.blockwright(
+            "tune",
+            "--space",
+            space,
+            "--trials",
+            2,
+            "--model",
+            network,
+            "--data",
+            data,
+            "--epochs",
+            2,
+            "--out",
+            out,
+            "--json");
+
+    assertThat(ran.code()).as(ran.err()).isZero();
+    JsonNode trials = ran.json().get("trials");
+    assertThat(trials).hasSize(2);
+    assertThat(trials.get(0).get("values").get("optimizer.rate").asDouble()).isBetween(1e-3, 1e-1);
+    assertThat(out.resolve("study.csv")).content().contains("values.optimizer.rate");
+  }
+
+  @Test
+  void aSpaceThatNamesNoSettingEndsBeforeTheFirstTrial() throws Exception {
+    Path space =
+        Files.writeString(folder.resolve("space.yaml"), "optimizer.rat: {real: [0.1, 1]}\n");
+
+    Ran ran = Ran.blockwright("tune", "--space", space, "--model", network, "--data", data);
+
+    assertThat(ran.code()).isEqualTo(1);
+    assertThat(ran.err()).contains("Did you mean \"optimizer.rate\"?");
+  }
+}

@@ -1,0 +1,122 @@
+package org.blockwright.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+
+class UsageTest {
+  private static void wrong(Ran ran, String message) {
+    assertThat(ran.err().strip()).isEqualTo(message);
+    assertThat(ran.out()).isEmpty();
+    assertThat(ran.code()).isEqualTo(2);
+  }
+
+  @Test
+  void aMisspeltSubCommandGetsTheNearestOne() {
+    Ran ran = Ran.blockwright("trian", "--data", "x");
+
+    assertThat(ran.err())
+        .startsWith("No sub-command \"trian\". Did you mean \"train\"? Sub-commands: doctor, zoo,");
+    assertThat(ran.err().strip().lines()).hasSize(1);
+    assertThat(ran.code()).isEqualTo(2);
+  }
+
+  @Test
+  void noSubCommandAtAllListsThem() {
+    Ran ran = Ran.blockwright();
+
+    assertThat(ran.err()).startsWith("A sub-command is missing. Sub-commands: doctor, zoo, ");
+    assertThat(ran.code()).isEqualTo(2);
+  }
+
+  @Test
+  void aMisspeltFlagGetsTheNearestOne() {
+    wrong(
+        Ran.blockwright("train", "--epoch=3"),
+        "blockwright train: no option \"--epoch\". Did you mean \"--epochs\"? See blockwright train"
+            + " --help.");
+  }
+
+  @Test
+  void aMisspeltCommonFlagGetsTheNearestOne() {
+    wrong(
+        Ran.blockwright("zoo", "--quite"),
+        "blockwright zoo: no option \"--quite\". Did you mean \"--quiet\"? See blockwright zoo"
+            + " --help.");
+  }
+
+  @Test
+  void aMissingNetworkIsNamed() {
+    wrong(
+        Ran.blockwright("summary"),
+        "blockwright summary: NETWORK is missing. See blockwright summary --help.");
+  }
+
+  @Test
+  void missingPicturesAreNamed() {
+    wrong(
+        Ran.blockwright("predict", "m.zip"),
+        "blockwright predict: IMAGE is missing. See blockwright predict --help.");
+  }
+
+  @Test
+  void aMissingFlagIsNamed() {
+    wrong(
+        Ran.blockwright("evaluate", "m.zip"),
+        "blockwright evaluate: --data is missing. See blockwright evaluate --help.");
+  }
+
+  @Test
+  void aWordTooManyIsNamed() {
+    wrong(
+        Ran.blockwright("zoo", "vgg16", "extra"),
+        "blockwright zoo: \"extra\" is one word too many. Names with blanks need quotes. See"
+            + " blockwright zoo --help.");
+  }
+
+  @Test
+  void aCountOfZeroIsWrongUsage() {
+    wrong(
+        Ran.blockwright("summary", "vgg16", "--depth", "0"),
+        "blockwright summary: Invalid value for option '--depth': \"0\" is no number from 1 on. See"
+            + " blockwright summary --help.");
+  }
+
+  @Test
+  void aSettingOfAJobIsCheckedAsAFlag() {
+    Ran ran = Ran.blockwright("train", "--epochs", "many");
+
+    assertThat(ran.err()).contains("--epochs").contains("many");
+    assertThat(ran.code()).isEqualTo(2);
+  }
+
+  @Test
+  void anInputThatIsNoneSaysHowToWriteOne() {
+    wrong(
+        Ran.blockwright("summary", "vgg16", "--input", "10"),
+        "blockwright summary: Invalid value for option '--input': \"10\" is no input; write height"
+            + " x width x channels, for instance 224x224x3. See blockwright summary --help.");
+  }
+
+  @Test
+  void anAmountOfMemoryThatIsNoneSaysHowToWriteOne() {
+    wrong(
+        Ran.blockwright("zoo", "--memory", "lots"),
+        "blockwright zoo: Invalid value for option '--memory': \"lots\" is no amount of memory;"
+            + " write for instance 6g or 6000m. See blockwright zoo --help.");
+  }
+
+  @Test
+  void aRuleWithoutAPatternSaysHowToWriteOne() {
+    wrong(
+        Ran.blockwright("summary", "vgg16", "--freeze"),
+        "blockwright summary: --freeze needs a pattern, for instance 'block*'. See blockwright"
+            + " summary --help.");
+  }
+
+  @Test
+  void commonFlagsMayStandBeforeAndBehindTheSubCommand() {
+    assertThat(Ran.blockwright("--quiet", "zoo").code()).isZero();
+    assertThat(Ran.blockwright("zoo", "--quiet", "--debug", "--threads", "1").code()).isZero();
+  }
+}
