@@ -87,8 +87,7 @@ record Page(Path file, List<String> lines) {
     }
     for (int i = at + 2; i < lines.size() && lines.get(i).startsWith("|"); i++) {
       String row = lines.get(i);
-      rows.add(
-          Splitter.on('|').trimResults().splitToList(row.substring(1, row.lastIndexOf('|'))));
+      rows.add(Splitter.on('|').trimResults().splitToList(row.substring(1, row.lastIndexOf('|'))));
     }
     return rows;
   }

@@ -30,9 +30,8 @@ import javax.tools.StandardJavaFileManager;
 import javax.tools.ToolProvider;
 
 /**
- * The Java snippets of a page as one program: they run in their order and share their variables,
- * as a reader would type them. A snippet that is a class with a main method is a program of its
- * own.
+ * The Java snippets of a page as one program: they run in their order and share their variables, as
+ * a reader would type them. A snippet that is a class with a main method is a program of its own.
  */
 final class PageProgram {
   private static final Pattern MAIN_CLASS =

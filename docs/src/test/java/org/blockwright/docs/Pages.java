@@ -1,0 +1,29 @@
+package org.blockwright.docs;
+
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+
+/** What pages show, for tests of other packages. */
+public final class Pages {
+  private Pages() {}
+
+  /**
+   * A line of a shell snippet.
+   *
+   * @param place page and line
+   * @param line without blanks around it
+   */
+  public record Shown(String place, String line) {}
+
+  /** The lines of shell snippets that begin so. */
+  public static Stream<Shown> shellLines(String beginning) {
+    return Page.fences("sh")
+        .flatMap(
+            fence -> {
+              var lines = fence.text().lines().map(String::strip).toList();
+              return IntStream.range(0, lines.size())
+                  .mapToObj(i -> new Shown(fence.page() + ":" + (fence.line() + i), lines.get(i)));
+            })
+        .filter(shown -> shown.line().startsWith(beginning));
+  }
+}
