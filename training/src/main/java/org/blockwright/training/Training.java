@@ -131,7 +131,12 @@ final class Training {
     if (kept.isPresent()) {
       Features features =
           cache.of(
-              kept.orElseThrow(), data, trainer.batch(), trainer.threads(), trainer.progress());
+              kept.orElseThrow(),
+              data,
+              trainer.batch(),
+              trainer.threads(),
+              trainer.progress(),
+              trainer.stop());
       return new FeatureFeed(features, data, trainer.batch(), trainer.seed(), learning);
     }
     Augmentation augmentation = trainer.augmentation();

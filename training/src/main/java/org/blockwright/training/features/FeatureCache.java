@@ -11,8 +11,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
 import org.blockwright.base.Progress;
+import org.blockwright.base.TrainingException;
 import org.blockwright.data.Batches;
 import org.blockwright.data.Dataset;
 import org.blockwright.data.PictureReader;
@@ -116,19 +118,35 @@ public final class FeatureCache implements AutoCloseable {
     return true;
   }
 
-  /** The features of all pictures of a data set, computed where they are not kept yet. */
-  public Features of(Beginning beginning, Dataset data, int batch, int threads, Progress progress) {
+  /**
+   * The features of all pictures of a data set, computed where they are not kept yet.
+   *
+   * @param stop asked after every batch: whether to give up
+   * @throws TrainingException where it said so; nothing of them is kept then
+   */
+  public Features of(
+      Beginning beginning,
+      Dataset data,
+      int batch,
+      int threads,
+      Progress progress,
+      BooleanSupplier stop) {
     String key = key(beginning, data);
     Features known = kept.get(key);
     if (known == null) {
-      known = compute(beginning, data, batch, threads, progress);
+      known = compute(beginning, data, batch, threads, progress, stop);
       kept.put(key, known);
     }
     return known;
   }
 
   private Features compute(
-      Beginning beginning, Dataset data, int batch, int threads, Progress progress) {
+      Beginning beginning,
+      Dataset data,
+      int batch,
+      int threads,
+      Progress progress,
+      BooleanSupplier stop) {
     Node end = beginning.end();
     int rowSize = Math.toIntExact(end.shape().size());
     long bytes = bytes(data.size(), end);
@@ -140,6 +158,9 @@ public final class FeatureCache implements AutoCloseable {
         Batches batches = Batches.inOrder(data, beginning.reader(), batch, threads);
         Progress.Task task = progress.start("features at " + end.name(), data.size())) {
       while (batches.hasNext()) {
+        if (stop.getAsBoolean()) {
+          throw new TrainingException(FeatureProblems.stopped());
+        }
         INDArray pictures = batches.next().getFeatures();
         float[] values = model.predict(pictures).dup('c').data().asFloat();
         // Not left to the collector, which sees little of what lies outside of the heap.

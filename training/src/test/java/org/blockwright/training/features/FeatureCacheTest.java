@@ -1,6 +1,7 @@
 package org.blockwright.training.features;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.blockwright.dsl.Layers.dense;
 import static org.blockwright.dsl.Layers.flatten;
 import static org.blockwright.dsl.Layers.softmax;
@@ -13,7 +14,9 @@ import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.blockwright.base.Progress;
+import org.blockwright.base.TrainingException;
 import org.blockwright.data.Dataset;
 import org.blockwright.dsl.Network;
 import org.blockwright.dsl.Node;
@@ -102,7 +105,7 @@ class FeatureCacheTest {
       Node end = NETWORK.graph().node("flatten");
       Beginning asked = FeatureCache.beginning(model, end, READER);
 
-      Features features = cache.of(asked, all, 3, 2, Progress.silent());
+      Features features = cache.of(asked, all, 3, 2, Progress.silent(), () -> false);
 
       assertThat(features.samples()).isEqualTo(all.samples());
       float[] row = new float[96];
@@ -113,6 +116,25 @@ class FeatureCacheTest {
         assertThat(row).isEqualTo(beginning.predict(picture).toFloatVector());
       }
       assertThat(cache.takes(asked, List.of(all))).isTrue();
+    }
+  }
+
+  @Test
+  void whoStopsGetsNoHalfFeatures() {
+    try (Model model = Model.initialized(NETWORK, 1)) {
+      Beginning asked = FeatureCache.beginning(model, NETWORK.graph().node("flatten"), READER);
+      AtomicInteger batches = new AtomicInteger();
+
+      assertThatThrownBy(
+              () ->
+                  cache.of(
+                      asked, all, 3, 2, Progress.silent(), () -> batches.incrementAndGet() > 1))
+          .isInstanceOf(TrainingException.class)
+          .hasMessage(
+              "stopped before the first epoch, while the features of the frozen beginning were computed: there is no model yet.");
+
+      assertThat(cache.of(asked, all, 3, 2, Progress.silent(), () -> false).samples())
+          .isEqualTo(all.samples());
     }
   }
 
