@@ -102,7 +102,10 @@ public final class Graph {
         .filter(n -> n.path().equals(nameOrPath))
         .findFirst()
         .orElseThrow(
-            () -> new DescriptionException(Problems.unknownLayer(network, nameOrPath, allNames())));
+            () ->
+                new DescriptionException(
+                    Problems.unknownLayer(
+                        network, nameOrPath, allNames(), nodes.stream().map(Node::path).toList())));
   }
 
   public boolean contains(String name) {

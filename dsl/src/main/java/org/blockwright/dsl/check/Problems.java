@@ -159,9 +159,14 @@ public final class Problems {
         .formatted(sides.stream().map(s -> s + "x" + s).collect(Collectors.joining(", ")));
   }
 
-  public static String unknownLayer(String network, String name, Collection<String> known) {
+  /**
+   * @param known all names and paths
+   * @param paths of the layers
+   */
+  public static String unknownLayer(
+      String network, String name, Collection<String> known, Collection<String> paths) {
     return "%s has no layer or block \"%s\". %sIts blocks: %s."
-        .formatted(network, name, Nearest.hint(name, known), blocks(known));
+        .formatted(network, name, Nearest.hint(name, known), blocks(paths));
   }
 
   public static String matchesNothing(String pattern, String network, Collection<String> paths) {
