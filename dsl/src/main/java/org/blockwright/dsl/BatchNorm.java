@@ -12,7 +12,7 @@ import org.blockwright.dsl.check.Site;
  */
 public record BatchNorm(double epsilon, double momentum) implements Layer {
   public BatchNorm {
-    Problems.require(epsilon > 0, () -> Problems.share("batchNorm", "epsilon", epsilon));
+    Problems.require(epsilon > 0, () -> Problems.positive("batchNorm", "epsilon", epsilon));
     Problems.require(
         momentum >= 0 && momentum < 1, () -> Problems.share("batchNorm", "momentum", momentum));
   }

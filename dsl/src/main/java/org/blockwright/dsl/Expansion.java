@@ -96,6 +96,9 @@ final class Expansion {
         problems.add(e.getMessage());
       }
     }
+    if (scope.prefix().equals(Network.INPUT)) {
+      problems.add(Problems.inputName(scope.path(), Network.INPUT));
+    }
     Port before = ports.get(scope.prefix());
     if (before != null) {
       problems.add(Problems.sameVertex(scope.prefix(), before.path(), scope.path()));

@@ -14,7 +14,7 @@ import org.blockwright.dsl.check.Problems;
  */
 public record Optimizer(Kind kind, double rate, double momentum) {
 
-  /** Which rule; Adam and RMSProp with DL4J's other constants (0.9, 0.999, 1e-8; 0.95, 1e-8). */
+  /** Which rule; Adam with Keras's other constants (0.9, 0.999, 1e-7), RMSProp with DL4J's. */
   public enum Kind {
     ADAM,
     SGD,
@@ -35,9 +35,7 @@ public record Optimizer(Kind kind, double rate, double momentum) {
   }
 
   public Optimizer {
-    Problems.require(
-        rate > 0 && Double.isFinite(rate),
-        () -> "a learning rate must be above 0, got %s.".formatted(rate));
+    Problems.require(rate > 0 && Double.isFinite(rate), () -> Problems.learningRate(rate));
   }
 
   public static Optimizer adam(double rate) {

@@ -3,6 +3,7 @@ package org.blockwright.dsl;
 import com.google.common.collect.ImmutableList;
 import java.util.List;
 import org.blockwright.base.DescriptionException;
+import org.blockwright.dsl.check.Problems;
 
 /**
  * What is done to a picture's samples (0-255) before a network sees them: channels are put in
@@ -55,9 +56,7 @@ public record Preprocessing(
     mean = ImmutableList.copyOf(mean);
     std = ImmutableList.copyOf(std);
     if (mean.isEmpty() || std.isEmpty() || std.contains(0.0) || scale == 0) {
-      throw new DescriptionException(
-          "preprocessing \"%s\" needs a mean and a deviation other than 0 for each channel, got mean %s, std %s, scale %s."
-              .formatted(name, mean, std, scale));
+      throw new DescriptionException(Problems.preprocessing(name, mean, std, scale));
     }
   }
 

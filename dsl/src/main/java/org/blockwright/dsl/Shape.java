@@ -1,6 +1,7 @@
 package org.blockwright.dsl;
 
 import org.blockwright.base.DescriptionException;
+import org.blockwright.dsl.check.Problems;
 
 /**
  * What one example is at a place of a network: a map of height x width x channels, or a number of
@@ -16,8 +17,7 @@ public record Shape(int height, int width, int channels, boolean map) {
 
   public Shape {
     if (height < 1 || width < 1 || channels < 1 || (!map && (height != 1 || width != 1))) {
-      throw new DescriptionException(
-          "A shape needs positive sides, got %dx%dx%d.".formatted(height, width, channels));
+      throw new DescriptionException(Problems.sides(height, width, channels));
     }
   }
 
@@ -49,9 +49,7 @@ public record Shape(int height, int width, int channels, boolean map) {
     } catch (NumberFormatException e) {
       // falls through to the one message
     }
-    throw new DescriptionException(
-        "\"%s\" is no shape. Write height x width x channels, for instance 224x224x3, or a number of units."
-            .formatted(text));
+    throw new DescriptionException(Problems.noShape(text));
   }
 
   /** How many numbers one example has here. */

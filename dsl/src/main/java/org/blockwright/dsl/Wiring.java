@@ -4,6 +4,7 @@ import com.google.common.collect.ImmutableList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.blockwright.dsl.check.Problems;
 
 /**
@@ -25,7 +26,8 @@ public record Wiring(List<Wire> wires, String output) implements Block {
 
   public Wiring {
     wires = ImmutableList.copyOf(wires);
-    Problems.unique(wires.stream().map(w -> w.part().name()).toList());
+    Problems.unique(
+        Stream.concat(Stream.of(INPUT), wires.stream().map(w -> w.part().name())).toList());
     Set<String> known = new HashSet<>(Set.of(INPUT));
     for (Wire wire : wires) {
       for (String input : wire.inputs()) {
@@ -35,6 +37,13 @@ public record Wiring(List<Wire> wires, String output) implements Block {
       known.add(wire.part().name());
     }
     Problems.require(known.contains(output), () -> Problems.unknownInput("output", output, known));
+    // A part that leads nowhere would stand behind the output, and the last layer is the output.
+    for (Wire wire : wires) {
+      String name = wire.part().name();
+      Problems.require(
+          name.equals(output) || wires.stream().anyMatch(w -> w.inputs().contains(name)),
+          () -> Problems.unread(name, output));
+    }
   }
 
   @Override

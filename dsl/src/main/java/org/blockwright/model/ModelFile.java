@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.zip.Deflater;
 import java.util.zip.ZipEntry;
@@ -93,7 +94,9 @@ final class ModelFile {
       if (parameters.length() != expected) {
         throw new WeightsException(
             ModelProblems.noModel(
-                file, "%,d parameters instead of %,d".formatted(parameters.length(), expected)));
+                file,
+                String.format(
+                    Locale.ROOT, "%,d parameters instead of %,d", parameters.length(), expected)));
       }
       return new Model(network, provenance(file, yaml), Graphs.of(configuration, parameters));
     } catch (NoSuchFileException e) {

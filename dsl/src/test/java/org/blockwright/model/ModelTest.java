@@ -19,7 +19,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipOutputStream;
 import org.blockwright.base.StorageException;
+import org.blockwright.base.UsageException;
 import org.blockwright.base.WeightsException;
 import org.blockwright.dsl.Network;
 import org.blockwright.dsl.Optimizer;
@@ -27,6 +30,7 @@ import org.blockwright.dsl.Rates;
 import org.blockwright.dsl.Shape;
 import org.blockwright.dsl.lowering.Plan;
 import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.deeplearning4j.util.ModelSerializer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -180,6 +184,35 @@ class ModelTest {
     assertThatThrownBy(() -> Model.open(folder.resolve("none.zip")))
         .isInstanceOf(StorageException.class)
         .hasMessage("Cannot read " + folder.resolve("none.zip") + ": no such file.");
+  }
+
+  @Test
+  void whatIsNoModelIsToldInItsOwnWords() throws IOException {
+    Path none = folder.resolve("other.zip");
+    try (ZipOutputStream zip = new ZipOutputStream(Files.newOutputStream(none))) {
+      zip.putNextEntry(new ZipEntry("readme.txt"));
+    }
+    assertThatThrownBy(() -> Model.open(none))
+        .hasMessage(
+            none
+                + " is no whole model: it holds no blockwright.yaml. Save it again, or train anew.");
+
+    Path plain = folder.resolve("plain.zip");
+    try (Model model = Model.initialized(network, 5)) {
+      ModelSerializer.writeModel(model.graph(), plain.toFile(), false);
+    }
+    assertThatThrownBy(() -> Model.open(plain))
+        .isInstanceOf(WeightsException.class)
+        .hasMessage(
+            plain
+                + " is a DL4J model without blockwright.yaml; Blockwright opens its own models only.");
+  }
+
+  @Test
+  void aNetworkWithoutLayersIsRefusedInOneLine() {
+    assertThatThrownBy(() -> Model.initialized(Network.named("bare").input(8, 8, 3), 1))
+        .isInstanceOf(UsageException.class)
+        .hasMessage("bare has no layers. Add a block or a head.");
   }
 
   @Test

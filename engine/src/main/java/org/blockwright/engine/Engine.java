@@ -4,36 +4,48 @@ import org.deeplearning4j.config.DL4JClassLoading;
 import org.deeplearning4j.config.DL4JSystemProperties;
 import org.deeplearning4j.util.CrashReportingUtil;
 import org.nd4j.nativeblas.Nd4jCpu;
+import org.slf4j.LoggerFactory;
 
 /**
  * Makes ND4J and DL4J ready, once a JVM. The only place with static state: what it found is true
  * for the process.
  */
 public final class Engine {
+  private static EngineFacts facts;
+
   private Engine() {}
-
-  private static final class Started {
-    static final EngineFacts FACTS = begin();
-
-    private static EngineFacts begin() {
-      HelpersOn.apply();
-      // Where class loaders are nested DL4J must look for its helpers, and the bridge, where we
-      // are.
-      DL4JClassLoading.setDl4jClassloaderFromClass(Nd4jCpu.class);
-      // When memory runs out DL4J would leave a file in the working folder; we say it in a message.
-      if (System.getProperty(DL4JSystemProperties.CRASH_DUMP_ENABLED_PROPERTY) == null) {
-        CrashReportingUtil.crashDumpsEnabled(false);
-      }
-      return EngineFacts.examine();
-    }
-  }
 
   /**
    * Switches the oneDNN helpers on unless the user switched them off, loads the natives, and finds
    * out what this process has. Any call after the first does nothing and returns the same. To be
    * called before a DL4J layer exists; a graph made earlier keeps what it got.
+   *
+   * @throws org.blockwright.base.UsageException if ND4J's natives cannot be loaded
    */
-  public static EngineFacts start() {
-    return Started.FACTS;
+  public static synchronized EngineFacts start() {
+    if (facts == null) {
+      try {
+        facts = begin();
+      } catch (RuntimeException | LinkageError e) {
+        throw EngineProblems.natives(e);
+      }
+    }
+    return facts;
+  }
+
+  private static EngineFacts begin() {
+    HelpersOn.apply();
+    // Under nested class loaders DL4J must look for its helpers, and the bridge, where we are.
+    DL4JClassLoading.setDl4jClassloaderFromClass(Nd4jCpu.class);
+    // When memory runs out DL4J would leave a file in the working folder; we say it in a message.
+    if (System.getProperty(DL4JSystemProperties.CRASH_DUMP_ENABLED_PROPERTY) == null) {
+      CrashReportingUtil.crashDumpsEnabled(false);
+    }
+    EngineFacts found = EngineFacts.examine();
+    if (found.oneDnnBuilt() && !found.helpersFound()) {
+      LoggerFactory.getLogger(Engine.class)
+          .warn("DL4J does not find oneDNN, and will be several times slower.");
+    }
+    return found;
   }
 }

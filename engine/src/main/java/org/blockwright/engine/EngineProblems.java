@@ -9,13 +9,23 @@ import java.util.stream.Stream;
 import org.blockwright.base.Nearest;
 import org.blockwright.base.TrainingException;
 import org.blockwright.base.UsageException;
+import org.bytedeco.javacpp.Loader;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /** Each message of the engine, once. */
 final class EngineProblems {
   private static final int NAMES_SHOWN = 8;
+  private static final String STEP = "The training step";
 
   private EngineProblems() {}
+
+  static UsageException natives(Throwable failure) {
+    Throwable deepest = causes(failure).reduce((above, below) -> below).orElseThrow();
+    return new UsageException(
+        "ND4J's native library could not be loaded on %s: %s. Put nd4j-native for this platform on the class path."
+            .formatted(Loader.getPlatform(), firstLine(deepest)),
+        failure);
+  }
 
   static UsageException unknownVertex(String name, Collection<String> known) {
     List<String> near = Nearest.sorted(name, known);
@@ -89,9 +99,9 @@ final class EngineProblems {
 
   static TrainingException step(Throwable failure, String vertex, INDArray... inputs) {
     if (isOutOfMemory(failure)) {
-      return new TrainingException(outOfMemory("The training step", failure, inputs), failure);
+      return new TrainingException(outOfMemory(STEP, failure, inputs), failure);
     }
-    return new TrainingException(failed("The training step", failure, vertex, inputs), failure);
+    return new TrainingException(failed(STEP, failure, vertex, inputs), failure);
   }
 
   /** Whether memory ran out, on the heap or off it, somewhere below {@code failure}. */
@@ -112,12 +122,13 @@ final class EngineProblems {
   }
 
   private static String failed(String what, Throwable failure, String vertex, INDArray... inputs) {
-    return "%s on %s failed%s: %s. Check that the input fits the network."
+    return "%s on %s failed%s: %s. Check that %s the network."
         .formatted(
             what,
             shapes(inputs),
             vertex.isEmpty() ? "" : " at \"" + vertex + "\"",
-            firstLine(failure));
+            firstLine(failure),
+            what.equals(STEP) ? "input and labels fit" : "the input fits");
   }
 
   private static Stream<Throwable> causes(Throwable failure) {

@@ -17,6 +17,8 @@ import org.nd4j.linalg.dataset.api.MultiDataSet;
  * at any time; an executor that compiles for a batch size does so at the first batch of that size
  * and keeps what it compiled.
  *
+ * <p>Predictions, activations and steps use what the last step learnt, published or not.
+ *
  * <p>One thread owns an executor, and the graph with it, for as long as it is open: nothing here is
  * synchronised. Closing it frees what it holds beside the graph and does not publish; the graph
  * stays open.

@@ -48,25 +48,29 @@ final class GraphExecutor implements Executor {
       return outputs.stream().map(values::get).toArray(INDArray[]::new);
     }
     INDArray[] copies = copies(inputs);
-    return guarded(() -> graph.output(false, copies), e -> forwardFailure(e, inputs));
+    INDArray[] results = guarded(() -> graph.output(false, copies), e -> forwardFailure(e, inputs));
+    free(copies, results);
+    return results;
   }
 
   @Override
   public double step(MultiDataSet batch) {
     checkInputs(batch.getFeatures());
     checkLabels(batch);
+    INDArray[] copies = copies(batch.getFeatures());
     MultiDataSet own =
         new org.nd4j.linalg.dataset.MultiDataSet(
-            copies(batch.getFeatures()),
-            batch.getLabels(),
-            batch.getFeaturesMaskArrays(),
-            batch.getLabelsMaskArrays());
-    return guarded(
-        () -> {
-          graph.fit(weighing.begin(graph, own));
-          return graph.score();
-        },
-        e -> stepFailure(e, batch.getFeatures()));
+            copies, batch.getLabels(), batch.getFeaturesMaskArrays(), batch.getLabelsMaskArrays());
+    double loss =
+        guarded(
+            () -> {
+              graph.fit(weighing.begin(graph, own));
+              graph.clear();
+              return graph.score();
+            },
+            e -> stepFailure(e, batch.getFeatures()));
+    free(copies);
+    return loss;
   }
 
   @Override
@@ -140,7 +144,7 @@ final class GraphExecutor implements Executor {
     try {
       walk.run();
       return "";
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | OutOfMemoryError e) {
       return walk.at();
     }
   }
@@ -165,6 +169,15 @@ final class GraphExecutor implements Executor {
     for (INDArray labels : batch.getLabels()) {
       if (labels.size(0) != batch.getFeatures(0).size(0)) {
         throw EngineProblems.batches("input and labels", batch.getFeatures(0), labels);
+      }
+    }
+  }
+
+  /** Memory off the heap: the collector, who sees a few bytes on it, would come late. */
+  private static void free(INDArray[] copies, INDArray... results) {
+    for (INDArray copy : copies) {
+      if (Arrays.stream(results).noneMatch(result -> VertexWalk.share(copy, result))) {
+        copy.close();
       }
     }
   }

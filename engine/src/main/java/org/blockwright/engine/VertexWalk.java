@@ -110,7 +110,8 @@ final class VertexWalk {
     return graph.getConfiguration().getVertexInputs().getOrDefault(name, List.of());
   }
 
-  private static boolean share(INDArray a, INDArray b) {
+  /** Whether closing {@code a} might take memory from {@code b}. */
+  static boolean share(INDArray a, INDArray b) {
     return b.isView() || root(a) == root(b);
   }
 

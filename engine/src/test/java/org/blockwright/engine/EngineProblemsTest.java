@@ -3,6 +3,7 @@ package org.blockwright.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
+import org.bytedeco.javacpp.Loader;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.nd4j.linalg.api.buffer.DataType;
@@ -108,7 +109,19 @@ class EngineProblemsTest {
   void step() {
     assertThat(EngineProblems.step(new IllegalStateException("bad shape"), "conv1", pictures))
         .hasMessage(
-            "The training step on 8 samples of 32x24x3 failed at \"conv1\": bad shape. Check that the input fits the network.");
+            "The training step on 8 samples of 32x24x3 failed at \"conv1\": bad shape. Check that input and labels fit the network.");
+  }
+
+  @Test
+  void natives() {
+    Throwable failure =
+        new ExceptionInInitializerError(new UnsatisfiedLinkError("no jnind4jcpu in path."));
+
+    assertThat(EngineProblems.natives(failure))
+        .hasMessage(
+            "ND4J's native library could not be loaded on "
+                + Loader.getPlatform()
+                + ": no jnind4jcpu in path. Put nd4j-native for this platform on the class path.");
   }
 
   @Test

@@ -32,13 +32,13 @@ import org.nd4j.linalg.learning.config.Adam;
 import org.nd4j.linalg.learning.config.Nesterovs;
 
 /** What any executor must do. A second one passes by extending this class, too. */
-abstract class ExecutorContract {
+public abstract class ExecutorContract {
   private static final double[] ONES = {1, 1, 1, 1};
 
   @TempDir Path folder;
 
   /** The executor under test, for training. */
-  abstract Executor executor(ComputationGraph graph);
+  protected abstract Executor executor(ComputationGraph graph);
 
   @Test
   void outputIsThatOfPlainLoopsInDoublePrecision() {
@@ -154,6 +154,26 @@ abstract class ExecutorContract {
       assertRows(executor.output(batch.getFeatures())[0], batch.getFeatures(0), plain, "out");
       assertThat(executor.step(batch))
           .isCloseTo(plain.loss(batch.getFeatures(0), batch.getLabels(0), ONES), within(1e-5));
+    }
+  }
+
+  @Test
+  void predictionsUseWhatTheLastStepLearntBeforeItIsPublished() {
+    ComputationGraph graph = TestGraphs.twoReaders(TestGraphs.sgd());
+    MultiDataSet batch = TestGraphs.batch(18, 4, 6, 2);
+    INDArray pictures = batch.getFeatures(0);
+
+    try (Executor executor = executor(graph)) {
+      INDArray before = executor.output(pictures)[0];
+      executor.step(batch);
+      INDArray out = executor.output(pictures)[0];
+      INDArray gap = executor.activations(batch.getFeatures(), List.of("gap")).get("gap");
+      executor.publish();
+
+      PlainTwoReaders plain = new PlainTwoReaders(graph);
+      assertRows(out, pictures, plain, "out");
+      assertRows(gap, pictures, plain, "gap");
+      assertThat(out).isNotEqualTo(before);
     }
   }
 

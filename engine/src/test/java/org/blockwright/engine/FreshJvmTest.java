@@ -3,12 +3,15 @@ package org.blockwright.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import java.io.File;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -48,24 +51,43 @@ class FreshJvmTest {
     assertThat(stock(List.of("-D" + HelpersOn.DISABLE + "=true"), "init")).isEqualTo("none");
   }
 
+  @Test
+  void nativesThatAreMissingAreSaidInOneLine() throws Exception {
+    String withoutNatives =
+        Stream.of(System.getProperty("java.class.path").split(File.pathSeparator))
+            .filter(entry -> !entry.matches(".*nd4j-native-[^/]*-(linux|macosx|windows)-.*"))
+            .collect(Collectors.joining(File.pathSeparator));
+
+    assertThat(run(List.of(), withoutNatives, StartProgram.class))
+        .contains("refused=ND4J's native library could not be loaded on ");
+  }
+
   private static String stock(List<String> options, String... arguments)
       throws IOException, InterruptedException {
-    List<String> command = new ArrayList<>();
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.add("-Xmx512m");
-    command.addAll(options);
-    command.addAll(List.of("-cp", System.getProperty("java.class.path")));
-    command.add(StockProgram.class.getName());
-    command.addAll(List.of(arguments));
-    Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
-    String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-    assertThat(process.waitFor(1, TimeUnit.MINUTES)).isTrue();
-    assertThat(process.exitValue()).as(output).isZero();
+    String output =
+        run(options, System.getProperty("java.class.path"), StockProgram.class, arguments);
     return output
         .lines()
         .filter(line -> line.startsWith("helper="))
         .map(line -> line.substring("helper=".length()))
         .findFirst()
         .orElse(output);
+  }
+
+  private static String run(
+      List<String> options, String classPath, Class<?> program, String... arguments)
+      throws IOException, InterruptedException {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.add("-Xmx512m");
+    command.addAll(options);
+    command.addAll(List.of("-cp", classPath));
+    command.add(program.getName());
+    command.addAll(List.of(arguments));
+    Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+    String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    assertThat(process.waitFor(1, TimeUnit.MINUTES)).isTrue();
+    assertThat(process.exitValue()).as(output).isZero();
+    return output;
   }
 }

@@ -11,6 +11,7 @@ import java.util.stream.Stream;
 import org.blockwright.base.TrainingException;
 import org.blockwright.base.UsageException;
 import org.deeplearning4j.nn.api.Model;
+import org.deeplearning4j.nn.conf.CacheMode;
 import org.deeplearning4j.nn.conf.WorkspaceMode;
 import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.deeplearning4j.nn.conf.layers.DenseLayer;
@@ -24,7 +25,7 @@ import org.nd4j.linalg.lossfunctions.impl.LossMCXENT;
 
 class GraphExecutorTest extends ExecutorContract {
   @Override
-  Executor executor(ComputationGraph graph) {
+  protected Executor executor(ComputationGraph graph) {
     return Executors.reference(graph);
   }
 
@@ -152,5 +153,23 @@ class GraphExecutorTest extends ExecutorContract {
 
     assertThat(graph.getListeners()).singleElement().isSameAs(own);
     assertThat(graph.outputSingle(TestGraphs.normal(1, 2, 2, 6, 6)).shape()).containsExactly(2, 3);
+  }
+
+  @Test
+  void cachedColumnsChangeNoBitWhateverTheBatchSizes() {
+    ComputationGraph plain = TestGraphs.everyKind(DataType.FLOAT, TestGraphs.sgd());
+    ComputationGraph cached = TestGraphs.everyKind(DataType.FLOAT, TestGraphs.sgd());
+    TestGraphs.copy(plain, cached);
+    cached.setCacheMode(CacheMode.DEVICE);
+
+    try (Executor a = executor(plain);
+        Executor b = executor(cached)) {
+      for (int samples : new int[] {4, 2, 6, 4, 1}) {
+        MultiDataSet batch = TestGraphs.batch(samples, samples, 13, 3);
+        assertThat(b.step(batch)).isEqualTo(a.step(batch));
+        assertThat(b.output(batch.getFeatures())[0]).isEqualTo(a.output(batch.getFeatures())[0]);
+      }
+    }
+    assertThat(cached.params()).isEqualTo(plain.params());
   }
 }

@@ -4,8 +4,12 @@ import com.google.common.collect.ImmutableList;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
 import org.blockwright.base.Seeds;
+import org.blockwright.data.Dataset;
 import org.blockwright.data.Sample;
 import org.blockwright.data.Skipped;
 import org.blockwright.dsl.Layout;
@@ -14,33 +18,44 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.dataset.DataSet;
 import org.nd4j.linalg.factory.Nd4j;
 
-/** Features that are kept, in the order in which the pictures would come. */
+/**
+ * Features that are kept, in the order in which the pictures would come: what was trained on before
+ * is trained on again, pictures that could not be decoded left out.
+ */
 final class FeatureFeed implements Feed {
   private final Features features;
   private final int classes;
   private final int batch;
   private final long seed;
   private final boolean shuffled;
+
+  /** For each sample of the data set its row, or -1. */
+  private final int[] rows;
+
   private int[] order = {};
   private int at;
   private List<Sample> current = ImmutableList.of();
 
-  FeatureFeed(Features features, int classes, int batch, long seed, boolean shuffled) {
+  FeatureFeed(Features features, Dataset data, int batch, long seed, boolean shuffled) {
     this.features = features;
-    this.classes = classes;
+    this.classes = data.classes().size();
     this.batch = batch;
     this.seed = seed;
     this.shuffled = shuffled;
+    Map<String, Integer> byKey = new HashMap<>();
+    features.samples().forEach(sample -> byKey.put(sample.key(), byKey.size()));
+    this.rows = data.samples().stream().mapToInt(s -> byKey.getOrDefault(s.key(), -1)).toArray();
     epoch(0);
   }
 
   @Override
   public void epoch(int number) {
     at = 0;
-    order = Seeds.random("order", seed, number).permutation(size());
-    if (!shuffled) {
-      Arrays.setAll(order, i -> i);
-    }
+    int[] places =
+        shuffled
+            ? Seeds.random("order", seed, number).permutation(rows.length)
+            : IntStream.range(0, rows.length).toArray();
+    order = Arrays.stream(places).map(place -> rows[place]).filter(row -> row >= 0).toArray();
   }
 
   @Override
@@ -50,12 +65,12 @@ final class FeatureFeed implements Feed {
 
   @Override
   public DataSet next() {
-    int rows = Math.min(batch, order.length - at);
+    int count = Math.min(batch, order.length - at);
     int rowSize = Math.toIntExact(features.shape().size());
-    float[] values = new float[rows * rowSize];
-    INDArray labels = Nd4j.zeros(rows, classes);
+    float[] values = new float[count * rowSize];
+    INDArray labels = Nd4j.zeros(count, classes);
     List<Sample> samples = new ArrayList<>();
-    for (int row = 0; row < rows; row++) {
+    for (int row = 0; row < count; row++) {
       int index = order[at++];
       features.copy(index, values, row * rowSize);
       Sample sample = features.samples().get(index);
@@ -63,7 +78,7 @@ final class FeatureFeed implements Feed {
       samples.add(sample);
     }
     current = samples;
-    return new DataSet(Nd4j.create(values, Layout.batch(rows, features.shape()), 'c'), labels);
+    return new DataSet(Nd4j.create(values, Layout.batch(count, features.shape()), 'c'), labels);
   }
 
   @Override

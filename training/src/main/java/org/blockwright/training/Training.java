@@ -2,6 +2,7 @@ package org.blockwright.training;
 
 import com.google.common.base.Stopwatch;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.concurrent.TimeUnit;
@@ -15,13 +16,14 @@ import org.blockwright.data.PictureReader;
 import org.blockwright.data.Skipped;
 import org.blockwright.data.augment.Augmentation;
 import org.blockwright.dsl.Graph;
-import org.blockwright.dsl.Node;
 import org.blockwright.dsl.Shape;
+import org.blockwright.dsl.lowering.Lowering;
 import org.blockwright.dsl.lowering.Plan;
 import org.blockwright.engine.Executor;
 import org.blockwright.engine.Executors;
 import org.blockwright.model.Model;
 import org.blockwright.training.features.FeatureCache;
+import org.blockwright.training.features.FeatureCache.Beginning;
 import org.blockwright.training.features.Features;
 import org.blockwright.training.measure.Measurements;
 import org.deeplearning4j.nn.graph.ComputationGraph;
@@ -67,6 +69,8 @@ final class Training {
     }
     check(train, graph);
     validation.ifPresent(v -> check(v, graph));
+    // What cannot be trained is told before any picture is read.
+    Lowering.lower(graph, plan);
   }
 
   private void check(Dataset data, Graph graph) {
@@ -87,19 +91,19 @@ final class Training {
             : Optional.empty();
     FeatureCache cache = trainer.cache().or(() -> own).orElseThrow();
     try {
-      Optional<Node> end = beginning(graph, cache);
-      Graph part = end.map(e -> graph.behind(e.name())).orElse(graph);
+      Optional<Beginning> kept = beginning(graph, cache);
+      Graph part = kept.map(b -> graph.behind(b.end().name())).orElse(graph);
       // Dropout draws from ND4J's one generator.
       Nd4j.getRandom().setSeed(Seeds.derive("dropout", trainer.seed()));
       Stopwatch clock = Stopwatch.createStarted();
-      try (Feed feed = feed(end, cache, train, true)) {
+      try (Feed feed = feed(kept, cache, train, true)) {
         if (validation.isEmpty()) {
           epochs(part, feed, Optional.empty(), clock);
-          return result(end, feed.skipped());
+          return result(kept, feed.skipped());
         }
-        try (Feed measured = feed(end, cache, validation.orElseThrow(), false)) {
+        try (Feed measured = feed(kept, cache, validation.orElseThrow(), false)) {
           epochs(part, feed, Optional.of(measured), clock);
-          return result(end, Evaluation.merged(feed.skipped(), measured.skipped()));
+          return result(kept, Evaluation.merged(feed.skipped(), measured.skipped()));
         }
       }
     } finally {
@@ -107,32 +111,28 @@ final class Training {
     }
   }
 
-  private Run result(Optional<Node> end, List<Skipped> skipped) {
-    return new Run(history, bestEpoch, bestMeasured, end.map(Node::name), interrupted, skipped);
+  private Run result(Optional<Beginning> kept, List<Skipped> skipped) {
+    Optional<String> keptAt = kept.map(b -> b.end().name());
+    return new Run(history, bestEpoch, bestMeasured, keptAt, interrupted, skipped);
   }
 
-  /** The end of the beginning that is computed once, where there is one and it fits. */
-  private Optional<Node> beginning(Graph graph, FeatureCache cache) {
+  /** The beginning that is computed once, where there is one and its features fit. */
+  private Optional<Beginning> beginning(Graph graph, FeatureCache cache) {
     if (!trainer.augmentation().isEmpty()) {
       return Optional.empty();
     }
+    List<Dataset> all = validation.map(v -> List.of(train, v)).orElse(List.of(train));
     return FeatureCache.end(graph, plan::freezes)
-        .filter(end -> cache.takes(model, end, train, reader));
+        .map(end -> FeatureCache.beginning(model, end, reader))
+        .filter(beginning -> cache.takes(beginning, all));
   }
 
-  private Feed feed(Optional<Node> end, FeatureCache cache, Dataset data, boolean learning) {
-    if (end.isPresent()) {
+  private Feed feed(Optional<Beginning> kept, FeatureCache cache, Dataset data, boolean learning) {
+    if (kept.isPresent()) {
       Features features =
           cache.of(
-              model,
-              end.orElseThrow(),
-              data,
-              reader,
-              trainer.batch(),
-              trainer.threads(),
-              trainer.progress());
-      return new FeatureFeed(
-          features, data.classes().size(), trainer.batch(), trainer.seed(), learning);
+              kept.orElseThrow(), data, trainer.batch(), trainer.threads(), trainer.progress());
+      return new FeatureFeed(features, data, trainer.batch(), trainer.seed(), learning);
     }
     Augmentation augmentation = trainer.augmentation();
     Batches batches =
@@ -152,6 +152,7 @@ final class Training {
         double trainLoss = pass(executor, feed, epoch);
         executor.publish();
         frozen.verify(epoch);
+        requireFinite(graph, epoch);
         if (interrupted && bestEpoch > 0) {
           // Half an epoch is not measured; the best whole one stands.
           break;
@@ -174,7 +175,9 @@ final class Training {
         if (trainer.patience() > 0 && sinceBest >= trainer.patience()) {
           trainer
               .progress()
-              .note("no better validation loss for %d epochs: done".formatted(sinceBest));
+              .note(
+                  "no better %s loss for %d epochs: done"
+                      .formatted(now.isPresent() ? "validation" : "training", sinceBest));
           break;
         }
       }
@@ -209,7 +212,7 @@ final class Training {
         int rows = feed.samples().size();
         sum += loss * rows;
         seen += rows;
-        task.advance(rows, "loss %.4f".formatted(sum / seen));
+        task.advance(rows, String.format(Locale.ROOT, "loss %.4f", sum / seen));
         interrupted = trainer.stop().getAsBoolean();
       }
     }
@@ -217,15 +220,19 @@ final class Training {
   }
 
   private double step(Executor executor, DataSet batch, int epoch, int number) {
-    double loss;
     try {
-      loss = executor.step(new MultiDataSet(batch.getFeatures(), batch.getLabels()));
+      return executor.step(new MultiDataSet(batch.getFeatures(), batch.getLabels()));
     } catch (TrainingException e) {
-      // Names the epoch and the batch; what the executor says stays as the cause.
       throw new TrainingException(
-          TrainingProblems.diverged(epoch, number, trainer.optimizer().rate()), e);
+          TrainingProblems.step(e, epoch, number, trainer.optimizer().rate()), e);
     }
-    return loss;
+  }
+
+  /** A last update of an epoch may have gone too far, which the next loss would show. */
+  private void requireFinite(ComputationGraph graph, int epoch) {
+    if (!Double.isFinite(graph.params().sumNumber().doubleValue())) {
+      throw new TrainingException(TrainingProblems.weights(epoch, trainer.optimizer().rate()));
+    }
   }
 
   private Measurements measure(Executor executor, Feed feed, int epoch) {

@@ -1,6 +1,7 @@
 package org.blockwright.training;
 
 import java.util.List;
+import org.blockwright.base.TrainingException;
 
 /** The messages of training. */
 final class TrainingProblems {
@@ -9,6 +10,19 @@ final class TrainingProblems {
   static String diverged(int epoch, int batch, double rate) {
     return "loss became NaN or infinite at epoch %d, batch %d (learning rate %s). Lower the rate, or check the pictures and the preprocessing."
         .formatted(epoch, batch, rate);
+  }
+
+  /** What a step that failed becomes: the executor names neither epoch nor batch. */
+  static String step(TrainingException failure, int epoch, int batch, double rate) {
+    // Only a loss or a gradient that is no number has nothing behind it.
+    return failure.getCause() == null
+        ? diverged(epoch, batch, rate)
+        : "epoch %d, batch %d: %s".formatted(epoch, batch, failure.getMessage());
+  }
+
+  static String weights(int epoch, double rate) {
+    return "weights became NaN or infinite in epoch %d (learning rate %s). Lower the rate, or check the pictures and the preprocessing."
+        .formatted(epoch, rate);
   }
 
   static String classes(List<String> data, Object outputs) {

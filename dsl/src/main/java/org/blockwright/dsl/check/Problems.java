@@ -53,6 +53,41 @@ public final class Problems {
     return "%s(...): %s must lie in [0, 1), got %s.".formatted(word, argument, got);
   }
 
+  public static String positive(String word, String argument, double got) {
+    return "%s(...): %s must be above 0, got %s.".formatted(word, argument, got);
+  }
+
+  public static String sides(int height, int width, int channels) {
+    return "a shape needs sides and channels of at least 1, got %dx%dx%d."
+        .formatted(height, width, channels);
+  }
+
+  public static String noShape(String text) {
+    return "\"%s\" is no shape. Write height x width x channels, for instance 224x224x3, or a number of units."
+        .formatted(text);
+  }
+
+  public static String preprocessing(String name, Object mean, Object std, double scale) {
+    return "preprocessing \"%s\" needs a mean and a deviation other than 0 for each channel and a scale other than 0, got mean %s, std %s, scale %s."
+        .formatted(name, mean, std, scale);
+  }
+
+  public static String learningRate(double got) {
+    return "a learning rate must be above 0, got %s.".formatted(got);
+  }
+
+  /** A part of a graph that leads nowhere. */
+  public static String unread(String part, String output) {
+    return "\"%s\" is read by no part behind it and is not the output \"%s\". Join it to the others, or leave it out."
+        .formatted(part, output);
+  }
+
+  /** A layer whose vertex would be called as the input's. */
+  public static String inputName(String path, String input) {
+    return "\"%s\" would be the vertex \"%s\", which is the pictures'. Give it another name."
+        .formatted(path, input);
+  }
+
   public static String notAJoin(String word) {
     return "branches(...) must end in a join that takes several inputs, add() or concat(); \"%s\" takes one."
         .formatted(word);

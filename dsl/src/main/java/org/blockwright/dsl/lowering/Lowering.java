@@ -62,10 +62,13 @@ public final class Lowering {
   /**
    * Lowers a graph.
    *
-   * @throws UsageException where nothing is left to train
+   * @throws UsageException where there are no layers, or nothing is left to train
    */
   public static ComputationGraphConfiguration lower(Graph graph, Plan plan) {
     Engine.start();
+    if (graph.nodes().isEmpty()) {
+      throw new UsageException(LoweringProblems.noLayers(graph.network()));
+    }
     return new Lowering(graph, plan, Freezing.of(graph, plan)).configuration();
   }
 

@@ -6,6 +6,10 @@ import java.util.List;
 public final class LoweringProblems {
   private LoweringProblems() {}
 
+  static String noLayers(String network) {
+    return "%s has no layers. Add a block or a head.".formatted(network);
+  }
+
   static String nothingLearns(String network) {
     return "%s has no layer left to train: every one is frozen. Leave the head free, or freeze less."
         .formatted(network);

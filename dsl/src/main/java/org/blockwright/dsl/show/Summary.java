@@ -4,6 +4,7 @@ import com.google.common.collect.ImmutableList;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.blockwright.dsl.Graph;
 import org.blockwright.dsl.Network;
@@ -42,7 +43,7 @@ public record Summary(String title, List<Row> rows) {
       long trainable,
       long multiplyAccumulates,
       long activations,
-      double[] rates) {
+      List<Double> rates) {
 
     private Row plus(Row next, int layers) {
       return new Row(
@@ -53,21 +54,23 @@ public record Summary(String title, List<Row> rows) {
           trainable + next.trainable,
           multiplyAccumulates + next.multiplyAccumulates,
           activations + next.activations,
-          rates.length == 0
+          rates.isEmpty()
               ? next.rates
-              : next.rates.length == 0
+              : next.rates.isEmpty()
                   ? rates
-                  : new double[] {
-                    Math.min(rates[0], next.rates[0]), Math.max(rates[1], next.rates[1])
-                  });
+                  : List.of(
+                      Math.min(rates.get(0), next.rates.get(0)),
+                      Math.max(rates.get(1), next.rates.get(1))));
     }
 
     /** The rate as people read it. */
     public String rate() {
-      if (rates.length == 0) {
+      if (rates.isEmpty()) {
         return "";
       }
-      return rates[0] == rates[1] ? number(rates[0]) : number(rates[0]) + ".." + number(rates[1]);
+      double lowest = rates.get(0);
+      double highest = rates.get(1);
+      return lowest == highest ? number(lowest) : number(lowest) + ".." + number(highest);
     }
 
     private static String number(double rate) {
@@ -113,7 +116,7 @@ public record Summary(String title, List<Row> rows) {
                       .sum(),
               node.layer().multiplyAccumulates(graph.inputShape(node), node.shape()),
               node.shape().size(),
-              parameters.isEmpty() ? new double[0] : new double[] {rate, rate}));
+              parameters.isEmpty() ? List.of() : List.of(rate, rate)));
     }
     return new Summary("%s, input %s".formatted(network.name(), network.input()), rows);
   }
@@ -177,22 +180,25 @@ public record Summary(String title, List<Row> rows) {
           memory(row.activations),
           row.rate());
     }
-    return """
-        %s
-        %s
-        parameters %,d, trainable %,d, multiply-accumulates %,d, activations %s an example
-        """
-        .formatted(
-            title, table, parameters(), trainable(), multiplyAccumulates(), memory(activations()))
-        .stripTrailing();
+    String totals =
+        String.format(
+            Locale.ROOT,
+            "parameters %,d, trainable %,d, multiply-accumulates %,d, activations %s an example",
+            parameters(),
+            trainable(),
+            multiplyAccumulates(),
+            memory(activations()));
+    return title + "\n" + table + "\n" + totals;
   }
 
   private static String count(long n) {
-    return n == 0 ? "" : "%,d".formatted(n);
+    return n == 0 ? "" : String.format(Locale.ROOT, "%,d", n);
   }
 
   private static String memory(long floats) {
     double kib = floats * 4 / 1024.0;
-    return kib >= 1024 ? "%.1f MB".formatted(kib / 1024) : "%.1f KB".formatted(kib);
+    return kib >= 1024
+        ? String.format(Locale.ROOT, "%.1f MB", kib / 1024)
+        : String.format(Locale.ROOT, "%.1f KB", kib);
   }
 }

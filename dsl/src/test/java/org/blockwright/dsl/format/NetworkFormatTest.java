@@ -124,12 +124,14 @@ class NetworkFormatTest {
 
   @Test
   void aPartOfTwoKindsIsAnError() {
-    assertThatThrownBy(
-            () ->
-                NetworkFormat.parse(
-                    "a.yaml", "name: a\ninput: 8x8x3\nblocks:\n  - {add: {}, concat: {}}\n"))
-        .hasMessageStartingWith(
-            "a.yaml:4:5: a part needs exactly one kind, got add and concat. Known: activation, add,");
+    String known =
+        "Known: activation, add, averagePool, batchNorm, branches, concat, conv, dense, depthwise, dropout, flatten, globalAverage, globalMax, graph, maxPool, seq, zeroPad.";
+    fails(
+        "name: a\ninput: 8x8x3\nblocks:\n  - {add: {}, concat: {}}\n",
+        "a.yaml:4:5: a part needs exactly one kind, got add and concat. " + known);
+    fails(
+        "name: a\ninput: 8x8x3\nblocks:\n  - {name: b}\n",
+        "a.yaml:4:5: a part needs exactly one kind, got none. " + known);
   }
 
   @Test
@@ -144,6 +146,28 @@ class NetworkFormatTest {
     assertThatThrownBy(() -> NetworkFormat.parse("a.yaml", "name: [a\ninput: 8"))
         .isInstanceOf(DescriptionException.class)
         .hasMessageMatching("a.yaml:2:\\d+: .*\\.");
+  }
+
+  @Test
+  void anEmptyFileSaysSo() {
+    fails("", "a.yaml: is empty.");
+  }
+
+  @Test
+  void aGraphWhosePartLeadsNowhereIsAnError() {
+    fails(
+        """
+        name: a
+        input: 8x8x3
+        blocks:
+          - name: g
+            graph:
+              parts:
+                - {name: x, conv: {kernel: 3, filters: 4}, reads: in}
+                - {name: y, conv: {kernel: 3, filters: 4}, reads: x}
+              output: x
+        """,
+        "a.yaml:6:7: \"y\" is read by no part behind it and is not the output \"x\". Join it to the others, or leave it out.");
   }
 
   @Test

@@ -1,15 +1,16 @@
 package org.blockwright.training.features;
 
-import com.google.common.hash.HashFunction;
+import com.google.common.hash.HashCode;
 import com.google.common.hash.Hasher;
-import com.google.common.hash.Hashing;
-import java.nio.charset.StandardCharsets;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import org.blockwright.base.Progress;
 import org.blockwright.data.Batches;
@@ -19,7 +20,6 @@ import org.blockwright.data.Sample;
 import org.blockwright.dsl.Dropout;
 import org.blockwright.dsl.Graph;
 import org.blockwright.dsl.Node;
-import org.blockwright.dsl.Parameter;
 import org.blockwright.model.Model;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
@@ -29,8 +29,6 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * them. Not thread safe; closing it frees memory and files.
  */
 public final class FeatureCache implements AutoCloseable {
-  private static final HashFunction HASH = Hashing.murmur3_128();
-
   /**
    * How much may be kept.
    *
@@ -70,94 +68,118 @@ public final class FeatureCache implements AutoCloseable {
                     .anyMatch(node -> !graph.parameters(node).isEmpty()));
   }
 
-  /** Whether so many rows of features would be kept, or are already. */
-  public boolean takes(Model model, Node end, Dataset data, PictureReader reader) {
-    long bytes = bytes(data.size(), end);
-    return kept.containsKey(key(model, end, data, reader))
-        || bytes <= memoryLeft
-        || bytes <= diskLeft;
+  /**
+   * The beginning of a model as it is now, to be asked for features of.
+   *
+   * @param end its last node
+   */
+  public static Beginning beginning(Model model, Node end, PictureReader reader) {
+    Graph graph = model.network().graph().upTo(end.name());
+    Hasher hasher = Hashes.FUNCTION.newHasher();
+    hasher.putUnencodedChars(graph.nodes() + "|" + graph.inputShape() + "|" + reader);
+    for (Node node : graph.nodes()) {
+      if (!graph.parameters(node).isEmpty()) {
+        model
+            .graph()
+            .getLayer(node.name())
+            .paramTable()
+            .forEach((key, values) -> hasher.putBytes(Hashes.of(values).asBytes()));
+      }
+    }
+    return new Beginning(model, end, reader, hasher.hash());
   }
 
   /**
-   * The features of all pictures of a data set, computed where they are not kept yet.
+   * The beginning of a model up to and with one node.
    *
-   * @param end the last node of the beginning
+   * @param hash of its layers, weights, preprocessing and size
    */
-  public Features of(
-      Model model,
-      Node end,
-      Dataset data,
-      PictureReader reader,
-      int batch,
-      int threads,
-      Progress progress) {
-    String key = key(model, end, data, reader);
+  public record Beginning(Model model, Node end, PictureReader reader, HashCode hash) {}
+
+  /** Whether the features of all these data sets would be kept, or are already. */
+  public boolean takes(Beginning beginning, List<Dataset> all) {
+    long memory = memoryLeft;
+    long disk = diskLeft;
+    for (Dataset data : all) {
+      long bytes = bytes(data.size(), beginning.end());
+      if (kept.containsKey(key(beginning, data))) {
+        continue;
+      }
+      if (bytes <= memory) {
+        memory -= bytes;
+      } else if (bytes <= disk) {
+        disk -= bytes;
+      } else {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** The features of all pictures of a data set, computed where they are not kept yet. */
+  public Features of(Beginning beginning, Dataset data, int batch, int threads, Progress progress) {
+    String key = key(beginning, data);
     Features known = kept.get(key);
     if (known == null) {
-      known = compute(model, end, data, reader, batch, threads, progress);
+      known = compute(beginning, data, batch, threads, progress);
       kept.put(key, known);
     }
     return known;
   }
 
   private Features compute(
-      Model model,
-      Node end,
-      Dataset data,
-      PictureReader reader,
-      int batch,
-      int threads,
-      Progress progress) {
+      Beginning beginning, Dataset data, int batch, int threads, Progress progress) {
+    Node end = beginning.end();
     int rowSize = Math.toIntExact(end.shape().size());
-    FeatureStore store = room(data.size(), end, rowSize);
+    long bytes = bytes(data.size(), end);
+    boolean inMemory = bytes <= memoryLeft;
+    FeatureStore store = inMemory ? FeatureStore.inMemory(rowSize) : FeatureStore.inFile(rowSize);
     List<Sample> samples = new ArrayList<>();
-    try (Model beginning = model.beginning(end.name());
-        Batches batches = Batches.inOrder(data, reader, batch, threads);
+    boolean whole = false;
+    try (Model model = beginning.model().beginning(end.name());
+        Batches batches = Batches.inOrder(data, beginning.reader(), batch, threads);
         Progress.Task task = progress.start("features at " + end.name(), data.size())) {
       while (batches.hasNext()) {
-        INDArray rows = beginning.predict(batches.next().getFeatures());
-        float[] values = rows.dup('c').data().asFloat();
-        for (Sample sample : batches.samples()) {
-          int at = samples.size();
-          int in = batches.samples().indexOf(sample) * rowSize;
-          store.put(at, Arrays.copyOfRange(values, in, in + rowSize));
-          samples.add(sample);
+        INDArray pictures = batches.next().getFeatures();
+        float[] values = model.predict(pictures).dup('c').data().asFloat();
+        // Not left to the collector, which sees little of what lies outside of the heap.
+        pictures.close();
+        for (int row = 0; row < batches.samples().size(); row++) {
+          store.add(values, row * rowSize);
         }
+        samples.addAll(batches.samples());
         task.advance(batches.samples().size(), "");
       }
-      return new Features(end.shape(), samples, batches.skipped(), store);
+      Features features = new Features(end.shape(), samples, batches.skipped(), store);
+      whole = true;
+      memoryLeft -= inMemory ? bytes : 0;
+      diskLeft -= inMemory ? 0 : bytes;
+      return features;
+    } finally {
+      if (!whole) {
+        store.close();
+      }
     }
-  }
-
-  private FeatureStore room(int rows, Node end, int rowSize) {
-    long bytes = bytes(rows, end);
-    if (bytes <= memoryLeft) {
-      memoryLeft -= bytes;
-      return FeatureStore.inMemory(rows, rowSize);
-    }
-    diskLeft -= bytes;
-    return FeatureStore.inFile(rows, rowSize);
   }
 
   private static long bytes(int rows, Node end) {
     return 4L * rows * end.shape().size();
   }
 
-  private static String key(Model model, Node end, Dataset data, PictureReader reader) {
-    Graph beginning = model.network().graph().upTo(end.name());
-    Hasher hasher = HASH.newHasher();
-    hasher.putString(
-        beginning.nodes() + "|" + beginning.inputShape() + "|" + reader, StandardCharsets.UTF_8);
-    for (Node node : beginning.nodes()) {
-      for (Parameter parameter : beginning.parameters(node)) {
-        for (float value : model.get(node.name(), parameter.kind())) {
-          hasher.putFloat(value);
-        }
-      }
-    }
-    hasher.putString(data.root().toAbsolutePath().toString(), StandardCharsets.UTF_8);
+  /** Pictures belong to it by name, size and time: a file that is written anew is another. */
+  private static String key(Beginning beginning, Dataset data) {
+    Hasher hasher = Hashes.FUNCTION.newHasher();
+    hasher.putBytes(beginning.hash().asBytes());
+    hasher.putUnencodedChars(data.root().toAbsolutePath().toString());
     for (Sample sample : data.samples()) {
-      hasher.putString(sample.key(), StandardCharsets.UTF_8).putInt(sample.label());
+      hasher.putUnencodedChars(sample.key()).putInt(sample.label());
+      try {
+        BasicFileAttributes file = Files.readAttributes(sample.path(), BasicFileAttributes.class);
+        hasher.putLong(file.size()).putLong(file.lastModifiedTime().to(TimeUnit.NANOSECONDS));
+      } catch (IOException e) {
+        // Whoever decodes it says what is wrong with it.
+        hasher.putLong(-1);
+      }
     }
     return hasher.hash().toString();
   }

@@ -3,100 +3,123 @@ package org.blockwright.training.features;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.FloatBuffer;
-import java.nio.MappedByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.blockwright.base.AtomicFiles;
 
 /**
- * Rows of numbers of one length, in memory or in a file that is mapped into it and removed when
- * closed. Written once by one thread, then read.
+ * Rows of numbers of one length, in memory or in a file that is removed when closed. Written once
+ * by one thread, then read.
+ *
+ * <p>The file is not mapped into memory: a mapping counts as memory of this process, whose limit
+ * ND4J watches; it cannot be given back before it is collected; and a full disk would be a crash.
+ * What was read lately is in the system's cache all the same.
  */
 final class FeatureStore implements AutoCloseable {
-  /** A mapping holds at most 2 GB; this many bytes leave room for whole rows of any size. */
-  private static final long CHUNK = 1L << 30;
-
   private final int rowSize;
-  private final int rowsPerChunk;
-  private final List<FloatBuffer> chunks = new ArrayList<>();
-  private final FileChannel channel;
+  private final List<float[]> rows = new ArrayList<>();
+  private final Optional<FileChannel> file;
+  private int size;
 
-  private FeatureStore(int rowSize, FileChannel channel) {
+  private FeatureStore(int rowSize, Optional<FileChannel> file) {
     this.rowSize = rowSize;
-    this.rowsPerChunk = (int) Math.max(1, CHUNK / 4 / rowSize);
-    this.channel = channel;
+    this.file = file;
   }
 
-  static FeatureStore inMemory(int rows, int rowSize) {
-    FeatureStore store = new FeatureStore(rowSize, null);
-    for (int left = rows; left > 0; left -= store.rowsPerChunk) {
-      store.chunks.add(FloatBuffer.allocate(Math.min(left, store.rowsPerChunk) * rowSize));
-    }
-    return store;
+  static FeatureStore inMemory(int rowSize) {
+    return new FeatureStore(rowSize, Optional.empty());
   }
 
   /**
-   * Room in a file of the system's folder for temporary files.
+   * Rows in a file of the system's folder for temporary files.
    *
-   * @throws org.blockwright.base.StorageException where there is none
+   * @throws org.blockwright.base.StorageException where there can be none
    */
-  static FeatureStore inFile(int rows, int rowSize) {
-    Path folder = Path.of(System.getProperty("java.io.tmpdir"));
+  static FeatureStore inFile(int rowSize) {
     try {
-      Path file = Files.createTempFile(folder, "blockwright-features-", ".bin");
-      // Open, then removed from its folder where the system allows that: nothing stays behind.
+      Path path = Files.createTempFile(folder(), "blockwright-features-", ".bin");
+      // Removed from its folder at once where the system allows that: nothing stays behind.
       FileChannel channel =
           FileChannel.open(
-              file,
+              path,
               StandardOpenOption.READ,
               StandardOpenOption.WRITE,
               StandardOpenOption.DELETE_ON_CLOSE);
-      FeatureStore store = new FeatureStore(rowSize, channel);
-      long at = 0;
-      for (int left = rows; left > 0; left -= store.rowsPerChunk) {
-        long bytes = 4L * Math.min(left, store.rowsPerChunk) * rowSize;
-        MappedByteBuffer mapped = channel.map(FileChannel.MapMode.READ_WRITE, at, bytes);
-        store.chunks.add(mapped.order(ByteOrder.nativeOrder()).asFloatBuffer());
-        at += bytes;
-      }
-      // A full disk shows here, not as a crash when a mapped page is written.
-      ByteBuffer zeros = ByteBuffer.allocateDirect(1 << 20);
-      for (long done = 0; done < at; done += zeros.capacity()) {
-        zeros.clear().limit((int) Math.min(zeros.capacity(), at - done));
-        channel.write(zeros, done);
-      }
-      return store;
+      return new FeatureStore(rowSize, Optional.of(channel));
     } catch (IOException e) {
-      throw AtomicFiles.cannotWrite(folder, e);
+      throw AtomicFiles.cannotWrite(folder(), e);
     }
   }
 
-  void put(int row, float[] values) {
-    chunk(row).put(row % rowsPerChunk * rowSize, values, 0, rowSize);
+  /**
+   * Appends the next row.
+   *
+   * @param at where in {@code values} it begins
+   * @throws org.blockwright.base.StorageException where the disk is full
+   */
+  void add(float[] values, int at) {
+    float[] row = new float[rowSize];
+    System.arraycopy(values, at, row, 0, rowSize);
+    if (file.isEmpty()) {
+      rows.add(row);
+    } else {
+      ByteBuffer bytes = bytes();
+      bytes.asFloatBuffer().put(row);
+      try {
+        for (long place = place(size); bytes.hasRemaining(); ) {
+          place += file.orElseThrow().write(bytes, place);
+        }
+      } catch (IOException e) {
+        throw AtomicFiles.cannotWrite(folder(), e);
+      }
+    }
+    size++;
   }
 
   /** Copies a row to its place in a batch. */
   void get(int row, float[] batch, int at) {
-    chunk(row).get(row % rowsPerChunk * rowSize, batch, at, rowSize);
+    if (file.isEmpty()) {
+      System.arraycopy(rows.get(row), 0, batch, at, rowSize);
+      return;
+    }
+    ByteBuffer bytes = bytes();
+    try {
+      int read = 0;
+      for (long place = place(row); bytes.hasRemaining() && read >= 0; place += read) {
+        read = file.orElseThrow().read(bytes, place);
+      }
+    } catch (IOException e) {
+      throw AtomicFiles.cannotRead(folder(), e);
+    }
+    bytes.flip();
+    bytes.asFloatBuffer().get(batch, at, rowSize);
   }
 
-  private FloatBuffer chunk(int row) {
-    return chunks.get(row / rowsPerChunk);
+  private ByteBuffer bytes() {
+    return ByteBuffer.allocate(4 * rowSize).order(ByteOrder.nativeOrder());
+  }
+
+  private long place(int row) {
+    return 4L * row * rowSize;
+  }
+
+  private static Path folder() {
+    return Path.of(System.getProperty("java.io.tmpdir"));
   }
 
   @Override
   public void close() {
-    chunks.clear();
-    if (channel != null) {
+    rows.clear();
+    if (file.isPresent()) {
       try {
-        channel.close();
+        file.orElseThrow().close();
       } catch (IOException e) {
-        throw AtomicFiles.cannotWrite(Path.of(System.getProperty("java.io.tmpdir")), e);
+        throw AtomicFiles.cannotWrite(folder(), e);
       }
     }
   }

@@ -4,7 +4,7 @@
  *
  * <pre>{@code
  * try (FeatureCache cache = new FeatureCache(FeatureCache.Limits.defaults())) {
- *   Trainer.of(Optimizer.adam(1e-3)).features(cache).train(model, data, reader);
+ *   Trainer.of(Optimizer.adam(1e-3)).features(cache).train(model, train, Optional.of(validation), reader);
  * }
  * }</pre>
  */

@@ -1,0 +1,55 @@
+@echo off
+rem The command on Windows: builds on first use, then starts Java. Wants a JDK 17 or later.
+rem After a change of sources delete app\target\.built, or run mvnw package.
+setlocal enabledelayedexpansion
+set "home=%~dp0"
+set "target=%home%app\target"
+
+set "java=java"
+if defined JAVA_HOME set "java=%JAVA_HOME%\bin\java.exe"
+"%java%" -version >nul 2>&1
+if errorlevel 1 (
+  echo blockwright: No Java found. Install a JDK 17 or later, and set JAVA_HOME or PATH. 1>&2
+  exit /b 1
+)
+
+rem Memory in megabytes: what --memory says (6g, 6000m), else 80 %% of the machine.
+set "memory="
+set "next="
+for %%w in (%*) do (
+  if "!next!"=="memory" set "memory=%%~w"
+  if "!next!"=="threads" set "OMP_NUM_THREADS=%%~w"
+  set "next="
+  if "%%~w"=="--memory" set "next=memory"
+  if "%%~w"=="--threads" set "next=threads"
+)
+set "budget="
+if defined memory (
+  set "size=!memory:b=!"
+  if /i "!size:~-1!"=="m" (set /a budget=!size:~0,-1!) else if /i "!size:~-1!"=="g" (set /a budget=!size:~0,-1!*1024) else (set /a budget=!size!*1024)
+) 2>nul
+if not defined budget for /f %%m in ('powershell -NoProfile -Command "[math]::Floor((Get-CimInstance Win32_ComputerSystem).TotalPhysicalMemory / 1MB * 0.8)"') do set "budget=%%m"
+if not defined budget set "budget=4096"
+set /a heap=budget/4
+if %heap% gtr 4096 set "heap=4096"
+if %heap% lss 256 set "heap=256"
+set /a rest=budget-heap
+if %rest% lss 256 set "rest=256"
+if not defined OMP_WAIT_POLICY set "OMP_WAIT_POLICY=passive"
+
+if not exist "%target%\.built" (
+  echo blockwright: first use: building ^(some minutes where everything must be downloaded^) 1>&2
+  if not exist "%target%" mkdir "%target%"
+  pushd "%home%"
+  call mvnw.cmd -B -ntp -pl app -am -DskipTests -Dspotless.check.skip=true -Dwarnings.as.errors=-nowarn package >"%target%\build.log" 2>&1
+  if errorlevel 1 (
+    popd
+    echo blockwright: The build failed; all it said is in %target%\build.log. 1>&2
+    exit /b 1
+  )
+  popd
+  echo built>"%target%\.built"
+)
+
+"%java%" -Xmx%heap%m -Dorg.bytedeco.javacpp.maxbytes=%rest%m -Dorg.bytedeco.javacpp.maxphysicalbytes=%budget%m -Dorg.bytedeco.javacpp.logger=slf4j -Dfile.encoding=UTF-8 -Djava.awt.headless=true -cp "%target%\classes;%target%\lib\*" org.blockwright.app.Main %*
+exit /b %errorlevel%

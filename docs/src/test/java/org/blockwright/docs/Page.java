@@ -1,0 +1,95 @@
+package org.blockwright.docs;
+
+import com.google.common.base.Splitter;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+
+/**
+ * A page for users.
+ *
+ * @param file where it is
+ * @param lines its text
+ */
+record Page(Path file, List<String> lines) {
+  private static final String FENCE = "```";
+  private static final Splitter BLANKS = Splitter.on(' ').omitEmptyStrings();
+
+  /** The repository. */
+  static Path root() {
+    return Path.of(System.getProperty("basedir")).toAbsolutePath().getParent();
+  }
+
+  /** The README, the change log, and everything in docs and bench. */
+  static List<Page> all() {
+    try (Stream<Path> docs = Files.list(root().resolve("docs"))) {
+      Stream<Path> others =
+          Stream.of("README.md", "CHANGELOG.md", "bench/README.md").map(root()::resolve);
+      return Stream.concat(others, docs.sorted())
+          .filter(file -> file.toString().endsWith(".md"))
+          .map(Page::read)
+          .toList();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  static Page of(String name) {
+    return read(root().resolve(name));
+  }
+
+  private static Page read(Path file) {
+    try {
+      return new Page(file, Files.readAllLines(file));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  String name() {
+    return root().relativize(file).toString().replace('\\', '/');
+  }
+
+  List<Fence> fences() {
+    List<Fence> fences = new ArrayList<>();
+    for (int i = 0; i < lines.size(); i++) {
+      if (!lines.get(i).startsWith(FENCE)) {
+        continue;
+      }
+      List<String> words = BLANKS.splitToList(lines.get(i).substring(FENCE.length()));
+      int start = i + 1;
+      int end = start;
+      while (!lines.get(end).equals(FENCE)) {
+        end++;
+      }
+      String text = String.join("\n", lines.subList(start, end)) + "\n";
+      fences.add(new Fence(name(), start + 1, words, text));
+      i = end;
+    }
+    return fences;
+  }
+
+  /** The fences of all pages in a language. */
+  static Stream<Fence> fences(String language) {
+    return all().stream().flatMap(page -> page.fences().stream()).filter(f -> f.is(language));
+  }
+
+  /** The rows of the page's table whose first heading this is, cell by cell, without headings. */
+  List<List<String>> table(String firstHeading) {
+    List<List<String>> rows = new ArrayList<>();
+    int at = 0;
+    while (!lines.get(at).startsWith("| " + firstHeading + " |")) {
+      at++;
+    }
+    for (int i = at + 2; i < lines.size() && lines.get(i).startsWith("|"); i++) {
+      String row = lines.get(i);
+      rows.add(
+          Splitter.on('|').trimResults().splitToList(row.substring(1, row.lastIndexOf('|'))));
+    }
+    return rows;
+  }
+}

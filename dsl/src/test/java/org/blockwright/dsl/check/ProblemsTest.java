@@ -1,0 +1,212 @@
+package org.blockwright.dsl.check;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.blockwright.dsl.Layers.add;
+import static org.blockwright.dsl.Layers.arm;
+import static org.blockwright.dsl.Layers.batchNorm;
+import static org.blockwright.dsl.Layers.branches;
+import static org.blockwright.dsl.Layers.concat;
+import static org.blockwright.dsl.Layers.conv;
+import static org.blockwright.dsl.Layers.dense;
+import static org.blockwright.dsl.Layers.depthwise;
+import static org.blockwright.dsl.Layers.dropout;
+import static org.blockwright.dsl.Layers.flatten;
+import static org.blockwright.dsl.Layers.globalAverage;
+import static org.blockwright.dsl.Layers.maxPool;
+import static org.blockwright.dsl.Layers.relu;
+import static org.blockwright.dsl.Layers.softmax;
+import static org.blockwright.dsl.Layers.zeroPad;
+
+import java.util.List;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.blockwright.base.DescriptionException;
+import org.blockwright.dsl.Activation;
+import org.blockwright.dsl.Network;
+import org.blockwright.dsl.Optimizer;
+import org.blockwright.dsl.Piece;
+import org.blockwright.dsl.Preprocessing;
+import org.blockwright.dsl.Shape;
+import org.blockwright.dsl.Wiring;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Each message where the mistake is made. Those of names, shapes, rates, tables and cuts are
+ * asserted in the tests of these.
+ */
+class ProblemsTest {
+  private static void fails(ThrowingCallable mistake, String message) {
+    assertThatThrownBy(mistake).isInstanceOf(DescriptionException.class).hasMessage(message);
+  }
+
+  private static Network network(Piece... pieces) {
+    return Network.named("n").input(8, 8, 3).group("b", pieces);
+  }
+
+  @Test
+  void aNumberIsBelowItsLeast() {
+    fails(() -> conv(3, 0), "conv(...): filters must be at least 1, got 0.");
+    fails(() -> conv(0, 3), "size(...): side must be at least 1, got 0.");
+    fails(() -> conv(3, 4).pad(-1), "pad(...): n must be at least 0, got -1.");
+    fails(
+        () -> depthwise(3).multiplier(0), "depthwise(...): multiplier must be at least 1, got 0.");
+    fails(() -> dense(-2), "dense(...): units must be at least 1, got -2.");
+    fails(() -> relu().times(0), "times(...): n must be at least 1, got 0.");
+    fails(() -> zeroPad(0, -1), "zeroPad(...): n must be at least 0, got -1.");
+  }
+
+  @Test
+  void aShareIsNone() {
+    fails(() -> dropout(1), "dropout(...): rate must lie in [0, 1), got 1.0.");
+    fails(() -> batchNorm().momentum(1), "batchNorm(...): momentum must lie in [0, 1), got 1.0.");
+  }
+
+  @Test
+  void aNumberIsNotPositive() {
+    fails(() -> batchNorm().epsilon(0), "batchNorm(...): epsilon must be above 0, got 0.0.");
+  }
+
+  @Test
+  void aLearningRateIsNotPositive() {
+    fails(() -> Optimizer.sgd(0), "a learning rate must be above 0, got 0.0.");
+    fails(() -> Optimizer.adam(Double.NaN), "a learning rate must be above 0, got NaN.");
+  }
+
+  @Test
+  void aNameIsNone() {
+    fails(
+        () -> Network.named("my net"),
+        "\"my net\" is no name. Use letters, digits, _, - and dots.");
+    fails(() -> relu().named(""), "\"\" is no name. Use letters, digits, _, - and dots.");
+  }
+
+  @Test
+  void aShapeHasNoSides() {
+    fails(() -> Shape.of(0, 8, 3), "a shape needs sides and channels of at least 1, got 0x8x3.");
+  }
+
+  @Test
+  void aTextIsNoShape() {
+    fails(
+        () -> Shape.parse("8x8"),
+        "\"8x8\" is no shape. Write height x width x channels, for instance 224x224x3, or a number of units.");
+  }
+
+  @Test
+  void aPreprocessingDividesByNothing() {
+    fails(
+        () -> new Preprocessing("own", Preprocessing.Order.RGB, 1, List.of(1.0), List.of(1.0, 0.0)),
+        "preprocessing \"own\" needs a mean and a deviation other than 0 for each channel and a scale other than 0, got mean [1.0], std [1.0, 0.0], scale 1.0.");
+  }
+
+  @Test
+  void branchesEndInNoJoin() {
+    fails(
+        () -> branches(relu(), arm(relu()), arm()),
+        "branches(...) must end in a join that takes several inputs, add() or concat(); \"relu\" takes one.");
+  }
+
+  @Test
+  void aJoinStandsWhereThereIsOneInput() {
+    fails(
+        () -> network(conv(3, 4), add()),
+        "n: \"b/add\" joins several inputs, but stands where there is one. Put it into branches(...) or a graph.");
+  }
+
+  @Test
+  void aLayerOfOneInputGetsTwo() {
+    Wiring two =
+        new Wiring(
+            List.of(
+                new Wiring.Wire(relu().named("x"), List.of("in")),
+                new Wiring.Wire(relu().named("y"), List.of("x", "in"))),
+            "y");
+
+    fails(
+        () -> network(two.named("g")),
+        "n: \"b/g/y\" takes one input, got 2: \"b/g/x\", \"input\". Join them first, with plus or concat.");
+  }
+
+  @Test
+  void aPartOfAGraphLeadsNowhere() {
+    fails(
+        () ->
+            new Wiring(
+                List.of(
+                    new Wiring.Wire(relu().named("x"), List.of("in")),
+                    new Wiring.Wire(conv(3, 4).named("y"), List.of("in"))),
+                "x"),
+        "\"y\" is read by no part behind it and is not the output \"x\". Join it to the others, or leave it out.");
+  }
+
+  @Test
+  void aPartOfAGraphIsCalledAsItsInput() {
+    fails(
+        () -> new Wiring(List.of(new Wiring.Wire(relu().named("in"), List.of("in"))), "in"),
+        "two parts are called \"in\"; give one of them another name.");
+  }
+
+  @Test
+  void aLayerIsCalledAsTheInput() {
+    fails(
+        () -> network(relu().named("input")),
+        "n: \"b/input\" would be the vertex \"input\", which is the pictures'. Give it another name.");
+  }
+
+  @Test
+  void aPoolIsPaddedByItsKernel() {
+    fails(
+        () -> maxPool(2).pad(2),
+        "a pool with kernel 2 must be padded by less than its kernel, got pad 2.");
+  }
+
+  @Test
+  void softmaxStandsOnAMap() {
+    fails(
+        () -> network(conv(3, 4), softmax()),
+        "n: softmax in \"b/softmax\" needs a vector, got a map. Put globalAverage() or flatten() before it.");
+    fails(
+        () -> conv(3, 4).activation(Activation.SOFTMAX),
+        "softmax in \"conv\" needs a vector, got a map. Put globalAverage() or flatten() before it.");
+  }
+
+  @Test
+  void aLayerOfMapsGetsAVector() {
+    fails(
+        () -> network(globalAverage(), conv(3, 4)),
+        "n: \"b/conv\" needs a map (height x width x channels), got 3 units from \"b/pool\". Put it before flatten() or the global pool.");
+    fails(
+        () -> network(flatten(), globalAverage()),
+        "n: \"b/pool\" needs a map (height x width x channels), got 192 units from \"b/flatten\". Put it before flatten() or the global pool.");
+    fails(
+        () -> network(flatten(), zeroPad(1)),
+        "n: \"b/pad\" needs a map (height x width x channels), got 192 units from \"b/flatten\". Put it before flatten() or the global pool.");
+  }
+
+  @Test
+  void aConcatenationOfAMapAndAVectorIsRefused() {
+    fails(
+        () -> network(branches(concat(), arm(flatten()), arm())),
+        "n: cannot concatenate at \"b/concat\": \"b/arm1/flatten\" gives 192 but \"input\" gives 8x8x3 (height and width must match).");
+  }
+
+  @Test
+  void aBlockFollowsTheHead() {
+    fails(
+        () -> network(conv(3, 4)).head(flatten(), dense(2)).block("late", relu()),
+        "n has its head already; blocks come before it.");
+  }
+
+  @Test
+  void labelsDoNotFitTheLastLayer() {
+    fails(
+        () -> network(conv(3, 4)).head(flatten(), dense(2)).labels("a", "b", "c"),
+        "n has 3 labels but its last layer gives 2. Size its last dense layer to the labels.");
+  }
+
+  @Test
+  void severalProblemsAreNumbered() {
+    assertThat(Problems.all("n", List.of("a.", "b.")))
+        .isEqualTo("n has 2 problems:\n  1. a.\n  2. b.");
+  }
+}

@@ -1,0 +1,99 @@
+package org.blockwright.training;
+
+import static org.blockwright.dsl.Layers.batchNorm;
+import static org.blockwright.dsl.Layers.conv;
+import static org.blockwright.dsl.Layers.dense;
+import static org.blockwright.dsl.Layers.dropout;
+import static org.blockwright.dsl.Layers.flatten;
+import static org.blockwright.dsl.Layers.maxPool;
+import static org.blockwright.dsl.Layers.relu;
+import static org.blockwright.dsl.Layers.softmax;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.blockwright.base.Progress;
+import org.blockwright.data.Dataset;
+import org.blockwright.data.PictureReader;
+import org.blockwright.dsl.Network;
+import org.blockwright.dsl.Optimizer;
+import org.blockwright.model.Model;
+
+/** A network that trains in no time, and what tests ask of a training. */
+public final class TinyTraining {
+  public static final Network NETWORK =
+      Network.named("tiny")
+          .input(8, 8, 3)
+          .block("a", conv(3, 4), batchNorm(), relu(), maxPool(2))
+          .block("b", conv(3, 6), batchNorm(), relu())
+          .head(flatten(), dense(8).relu().named("fc"), dropout(0.25), dense(2), softmax())
+          .labels("left", "right");
+
+  public static final PictureReader READER =
+      PictureReader.of(NETWORK.input(), NETWORK.preprocessing());
+
+  private TinyTraining() {}
+
+  /** Batches of 8, Adam. */
+  public static Trainer trainer() {
+    return Trainer.of(Optimizer.adam(0.01)).batch(8).threads(2).epochs(4);
+  }
+
+  /** What a training left: what it says and the weights. */
+  public record Result(Run run, Map<String, float[]> weights) {
+    /** Losses and accuracies, without the times. */
+    public List<List<Double>> figures() {
+      return run.history().epochs().stream()
+          .map(
+              e ->
+                  List.of(
+                      e.trainLoss(),
+                      e.validationLoss().orElse(-1),
+                      e.validationAccuracy().orElse(-1)))
+          .toList();
+    }
+  }
+
+  public static Result train(Trainer trainer, Dataset all) {
+    return train(trainer, all, NETWORK, 1);
+  }
+
+  public static Result train(Trainer trainer, Dataset all, Network network, long weightsSeed) {
+    try (Model model = Model.initialized(network, weightsSeed)) {
+      Run run =
+          trainer.train(
+              model, TinyPictures.train(all), Optional.of(TinyPictures.validation(all)), READER);
+      return new Result(run, weights(model));
+    }
+  }
+
+  /** All parameters of a model, by layer and kind. */
+  public static Map<String, float[]> weights(Model model) {
+    Map<String, float[]> all = new LinkedHashMap<>();
+    model
+        .parameters()
+        .forEach(
+            (layer, parameters) ->
+                parameters.forEach(
+                    p -> all.put(layer + "/" + p.kind(), model.get(layer, p.kind()))));
+    return all;
+  }
+
+  /** Remembers which pieces of work began. */
+  public static final class Recorded implements Progress {
+    public final List<String> started = new ArrayList<>();
+
+    @Override
+    public Task start(String what, long total) {
+      started.add(what);
+      return Progress.silent().start(what, total);
+    }
+
+    @Override
+    public void note(String line) {
+      started.add("note: " + line);
+    }
+  }
+}

@@ -1,0 +1,387 @@
+package org.blockwright.training;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+import static org.blockwright.training.TinyTraining.NETWORK;
+import static org.blockwright.training.TinyTraining.READER;
+import static org.blockwright.training.TinyTraining.train;
+import static org.blockwright.training.TinyTraining.trainer;
+import static org.blockwright.training.TinyTraining.weights;
+
+import com.google.common.collect.ImmutableList;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.blockwright.base.DataException;
+import org.blockwright.base.Progress;
+import org.blockwright.base.TrainingException;
+import org.blockwright.base.UsageException;
+import org.blockwright.data.Dataset;
+import org.blockwright.data.Sample;
+import org.blockwright.data.Skipped;
+import org.blockwright.data.augment.Augmentation;
+import org.blockwright.dsl.Optimizer;
+import org.blockwright.dsl.Rates;
+import org.blockwright.model.Model;
+import org.blockwright.training.TinyTraining.Recorded;
+import org.blockwright.training.TinyTraining.Result;
+import org.blockwright.training.features.FeatureCache;
+import org.blockwright.training.features.FeatureCache.Limits;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class TrainerTest {
+  private static final Limits NOTHING = new Limits(0, 0);
+  private static final Limits ON_DISK = new Limits(0, 1 << 20);
+
+  /** Everything but the head. */
+  private static final Rates FROZEN = Rates.none().freeze("a").freeze("b");
+
+  @TempDir Path folder;
+  private Dataset all;
+
+  @BeforeEach
+  void writePictures() {
+    all = TinyPictures.write(folder, 20);
+  }
+
+  private Result trained(Trainer trainer, Limits limits) {
+    try (FeatureCache cache = new FeatureCache(limits)) {
+      return train(trainer.features(cache), all);
+    }
+  }
+
+  private static void assertClose(Result one, Result other, double tolerance) {
+    assertThat(one.figures()).hasSameSizeAs(other.figures());
+    for (int epoch = 0; epoch < one.figures().size(); epoch++) {
+      for (int i = 0; i < 3; i++) {
+        assertThat(one.figures().get(epoch).get(i))
+            .isCloseTo(other.figures().get(epoch).get(i), within(tolerance));
+      }
+    }
+    one.weights()
+        .forEach(
+            (key, values) -> {
+              float[] others = other.weights().get(key);
+              for (int i = 0; i < values.length; i++) {
+                assertThat((double) values[i]).as(key).isCloseTo(others[i], within(tolerance));
+              }
+            });
+  }
+
+  private static void assertSame(Map<String, float[]> one, Map<String, float[]> other) {
+    one.forEach((key, values) -> assertThat(values).as(key).isEqualTo(other.get(key)));
+  }
+
+  @Test
+  void itLearns() {
+    Run run = train(trainer().epochs(10), all).run();
+
+    assertThat(run.validation().orElseThrow().accuracy().value().orElseThrow()).isGreaterThan(0.9);
+    assertThat(run.history().epochs()).hasSize(10);
+    assertThat(run.keptFeatures()).isEmpty();
+    assertThat(run.interrupted()).isFalse();
+    assertThat(run.skipped()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void theSameSeedGivesTheSameTwice(boolean frozen) {
+    Trainer trainer = trainer().rates(frozen ? FROZEN : Rates.none());
+
+    Result one = train(trainer, all);
+    Result two = train(trainer.threads(1), all);
+    Result other = train(trainer.seed(43), all);
+
+    assertThat(two.figures()).isEqualTo(one.figures());
+    assertSame(two.weights(), one.weights());
+    assertThat(other.figures()).isNotEqualTo(one.figures());
+  }
+
+  @Test
+  void keptFeaturesChangeNothing() {
+    Trainer trainer = trainer().rates(FROZEN);
+
+    Result whole = trained(trainer, NOTHING);
+    Result inMemory = trained(trainer, Limits.defaults());
+    Result onDisk = trained(trainer, ON_DISK);
+
+    assertThat(whole.run().keptFeatures()).isEmpty();
+    assertThat(inMemory.run().keptFeatures()).contains("flatten");
+    assertThat(onDisk.run().keptFeatures()).contains("flatten");
+    assertClose(inMemory, whole, 1e-5);
+    assertThat(onDisk.figures()).isEqualTo(inMemory.figures());
+    assertSame(onDisk.weights(), inMemory.weights());
+  }
+
+  @Test
+  void featuresOfAllDataSetsMustFit() {
+    long row = 4L * 4 * 4 * 6;
+    Limits trainAlone = new Limits(30 * row, 9 * row);
+
+    assertThat(trained(trainer().rates(FROZEN), trainAlone).run().keptFeatures()).isEmpty();
+    assertThat(
+            trained(trainer().rates(FROZEN), new Limits(30 * row, 10 * row)).run().keptFeatures())
+        .contains("flatten");
+  }
+
+  @Test
+  void augmentationTakesPicturesAnewInEveryEpoch() {
+    Recorded recorded = new Recorded();
+    Trainer trainer =
+        trainer().rates(FROZEN).augmentation(Augmentation.parse("flip")).progress(recorded);
+
+    assertThat(train(trainer, all).run().keptFeatures()).isEmpty();
+    assertThat(recorded.started).noneMatch(s -> s.startsWith("features"));
+  }
+
+  @Test
+  void patienceEndsIt() {
+    Recorded recorded = new Recorded();
+    // At this rate nothing moves, so no epoch is better than the first.
+    Trainer still = Trainer.of(Optimizer.sgd(1e-30)).rates(FROZEN).epochs(20).patience(2);
+
+    Run run = train(still.progress(recorded), all).run();
+
+    assertThat(run.history().epochs()).hasSize(3);
+    assertThat(run.bestEpoch()).isEqualTo(1);
+    assertThat(recorded.started).contains("note: no better validation loss for 2 epochs: done");
+  }
+
+  private static double validationLoss(Model model, Dataset data) {
+    return Evaluation.of(model, data, READER, 8, 1, 1, Progress.silent())
+        .measurements()
+        .loss()
+        .orElseThrow();
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void theModelHoldsTheBestEpochsWeights(boolean frozen) {
+    Trainer wild =
+        Trainer.of(Optimizer.adam(0.15)).rates(frozen ? FROZEN : Rates.none()).epochs(12).batch(8);
+    try (Model model = Model.initialized(NETWORK, 1)) {
+      Dataset validation = TinyPictures.validation(all);
+
+      Run run = wild.train(model, TinyPictures.train(all), Optional.of(validation), READER);
+
+      List<History.Epoch> epochs = run.history().epochs();
+      double best = epochs.get(run.bestEpoch() - 1).validationLoss().orElseThrow();
+      assertThat(epochs).allMatch(e -> e.validationLoss().orElseThrow() >= best);
+      assertThat(run.validation().orElseThrow().loss().orElseThrow()).isEqualTo(best);
+      assertThat(validationLoss(model, validation)).isCloseTo(best, within(1e-6));
+      // Else the last epoch's weights would do as well.
+      assertThat(run.bestEpoch()).isLessThan(12);
+      assertThat(epochs.get(11).validationLoss().orElseThrow()).isGreaterThan(best);
+    }
+  }
+
+  @Test
+  void withoutValidationTheTrainingLossChooses() {
+    try (Model model = Model.initialized(NETWORK, 1)) {
+      Run run = trainer().train(model, all, Optional.empty(), READER);
+
+      assertThat(run.validation()).isEmpty();
+      assertThat(run.history().epochs()).hasSize(4);
+      assertThat(run.history().epochs()).allMatch(e -> e.validationLoss().isEmpty());
+      double best = run.history().epochs().get(run.bestEpoch() - 1).trainLoss();
+      assertThat(run.history().epochs()).allMatch(e -> e.trainLoss() >= best);
+    }
+  }
+
+  @Test
+  void aStopEndsItAfterTheRunningBatchAndKeepsTheBest() {
+    Dataset validation = TinyPictures.validation(all);
+    // 30 pictures in batches of 8: the tenth batch is the second of the third epoch.
+    AtomicInteger batches = new AtomicInteger();
+    Trainer stopped = trainer().stopWhen(() -> batches.incrementAndGet() >= 10);
+    try (Model model = Model.initialized(NETWORK, 1)) {
+      Run run = stopped.train(model, TinyPictures.train(all), Optional.of(validation), READER);
+
+      assertThat(batches).hasValue(10);
+      assertThat(run.interrupted()).isTrue();
+      assertThat(run.history().epochs()).hasSize(2);
+      double best = run.validation().orElseThrow().loss().orElseThrow();
+      assertThat(best)
+          .isEqualTo(
+              run.history().epochs().get(run.bestEpoch() - 1).validationLoss().orElseThrow());
+      assertThat(validationLoss(model, validation)).isCloseTo(best, within(1e-6));
+    }
+  }
+
+  @Test
+  void aStopInTheFirstEpochKeepsWhatWasLearntSoFar() {
+    Result result = train(trainer().stopWhen(() -> true), all);
+
+    assertThat(result.run().interrupted()).isTrue();
+    assertThat(result.run().bestEpoch()).isEqualTo(1);
+    assertThat(result.run().history().epochs())
+        .extracting(History.Epoch::note)
+        .containsExactly("interrupted");
+  }
+
+  @ParameterizedTest
+  @ValueSource(doubles = {1e10, 1e25, 1e38})
+  void aRateThatIsFarTooHighIsNamedWithEpochAndBatch(double rate) {
+    assertThatThrownBy(() -> train(Trainer.of(Optimizer.sgd(rate)).batch(8), all))
+        .isInstanceOf(TrainingException.class)
+        .hasMessageMatching(
+            "(loss became NaN or infinite at epoch \\d+, batch \\d+|weights became NaN or infinite in epoch \\d+) \\(learning rate .*\\)\\. Lower the rate, or check the pictures and the preprocessing\\.");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"a", "b", "a_conv", "a_bn", "b_bn", "b_conv", "fc", "*"})
+  void whatIsFrozenStaysBitForBitAndAllElseMoves(String pattern) {
+    Rates rates = Rates.none().freeze(pattern);
+    Map<String, float[]> before;
+    try (Model model = Model.initialized(NETWORK, 1)) {
+      before = weights(model);
+    }
+
+    Map<String, float[]> after = train(trainer().rates(rates).epochs(1), all).weights();
+
+    Map<String, Double> multipliers = rates.of(NETWORK.graph());
+    after.forEach(
+        (key, values) -> {
+          if (multipliers.get(key.substring(0, key.indexOf('/'))) == 0) {
+            assertThat(values).as(key).isEqualTo(before.get(key));
+          } else {
+            assertThat(values).as(key).isNotEqualTo(before.get(key));
+          }
+        });
+  }
+
+  @Test
+  void aMultiplierOfATenthMovesATenthAsFar() {
+    Trainer one = Trainer.of(Optimizer.sgd(0.1)).batch(30).epochs(1);
+    Map<String, float[]> before;
+    try (Model model = Model.initialized(NETWORK, 1)) {
+      before = weights(model);
+    }
+
+    Map<String, float[]> full = train(one, all).weights();
+    Map<String, float[]> tenth = train(one.rates(Rates.none().rate("b", 0.1)), all).weights();
+
+    for (String key : List.of("b_conv/kernel", "b_bn/beta")) {
+      assertThat(
+              distance(tenth.get(key), before.get(key)) / distance(full.get(key), before.get(key)))
+          .as(key)
+          .isCloseTo(0.1, within(1e-3));
+    }
+    assertThat(tenth.get("a_conv/kernel")).isEqualTo(full.get("a_conv/kernel"));
+    assertThat(tenth.get("fc/kernel")).isEqualTo(full.get("fc/kernel"));
+  }
+
+  private static double distance(float[] one, float[] other) {
+    double sum = 0;
+    for (int i = 0; i < one.length; i++) {
+      sum += Math.pow(one[i] - other[i], 2);
+    }
+    return Math.sqrt(sum);
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void aPictureThatCannotBeDecodedIsLeftOutAndListed(boolean kept) throws IOException {
+    Dataset whole = all;
+    Path broken = Files.writeString(folder.resolve("left/broken.png"), "no picture");
+    List<Sample> samples = new ArrayList<>(whole.samples());
+    samples.add(5, new Sample(broken, "left/broken.png", 0, "left/broken.png"));
+    Dataset withBroken =
+        new Dataset(
+            whole.root(),
+            whole.classes(),
+            ImmutableList.copyOf(samples),
+            whole.skipped(),
+            whole.warnings());
+    try (Model model = Model.initialized(NETWORK, 1);
+        FeatureCache cache = new FeatureCache(kept ? Limits.defaults() : NOTHING)) {
+      Trainer trainer = trainer().rates(FROZEN).features(cache);
+
+      Run run = trainer.train(model, withBroken, Optional.of(whole), READER);
+
+      assertThat(run.keptFeatures().isPresent()).isEqualTo(kept);
+      assertThat(run.skipped()).extracting(Skipped::key).containsExactly("left/broken.png");
+      assertThat(run.validation().orElseThrow().samples()).isEqualTo(40);
+    }
+  }
+
+  @Test
+  void picturesComeInTheSameOrderWhereSomeAreLeftOut() throws IOException {
+    Path broken = folder.resolve("left/004.png");
+    Files.writeString(broken, "no picture");
+
+    Result whole = trained(trainer().rates(FROZEN), NOTHING);
+    Result kept = trained(trainer().rates(FROZEN), Limits.defaults());
+
+    assertThat(kept.run().skipped()).extracting(Skipped::key).containsExactly("left/004.png");
+    assertClose(kept, whole, 1e-5);
+  }
+
+  @Test
+  void classesThatDoNotFitAreToldBeforeAnythingIsRead() {
+    Recorded recorded = new Recorded();
+    Dataset three =
+        new Dataset(
+            all.root(),
+            ImmutableList.of("left", "middle", "right"),
+            all.samples(),
+            all.skipped(),
+            all.warnings());
+    Dataset turned =
+        new Dataset(
+            all.root(),
+            ImmutableList.of("right", "left"),
+            all.samples(),
+            all.skipped(),
+            all.warnings());
+    Trainer trainer = trainer().rates(FROZEN).progress(recorded);
+    try (Model model = Model.initialized(NETWORK, 1)) {
+      assertThatThrownBy(() -> trainer.train(model, three, Optional.empty(), READER))
+          .isInstanceOf(DataException.class)
+          .hasMessage(
+              "the data has classes [left, middle, right] but the head has 2 outputs. Size the head to the labels.");
+      assertThatThrownBy(() -> trainer.train(model, all, Optional.of(turned), READER))
+          .isInstanceOf(DataException.class)
+          .hasMessage(
+              "the data has classes [right, left] but the network's labels are [left, right], in this order.");
+      assertThatThrownBy(
+              () -> trainer.train(model, all.where(s -> false), Optional.empty(), READER))
+          .isInstanceOf(DataException.class)
+          .hasMessage("there are no pictures to train on.");
+    }
+    assertThat(recorded.started).isEmpty();
+  }
+
+  @Test
+  void whatCannotBeTrainedIsToldBeforeAnythingIsRead() {
+    Recorded recorded = new Recorded();
+    Trainer trainer = trainer().rates(Rates.none().rate("*=0")).progress(recorded);
+
+    assertThatThrownBy(() -> train(trainer, all))
+        .isInstanceOf(UsageException.class)
+        .hasMessage(
+            "tiny has no layer left to train: every one is frozen. Leave the head free, or freeze less.");
+    assertThat(recorded.started).isEmpty();
+  }
+
+  @Test
+  void numbersThatCannotBeAreRefused() {
+    assertThatThrownBy(() -> trainer().epochs(0))
+        .isInstanceOf(UsageException.class)
+        .hasMessage("epochs must be at least 1, got 0.");
+    assertThatThrownBy(() -> trainer().batch(0)).hasMessage("batch must be at least 1, got 0.");
+    assertThatThrownBy(() -> trainer().patience(-1))
+        .hasMessage("patience must be at least 0, got -1.");
+    assertThatThrownBy(() -> trainer().threads(0)).hasMessage("threads must be at least 1, got 0.");
+  }
+}

@@ -1,0 +1,65 @@
+package org.blockwright.training;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import org.blockwright.base.TrainingException;
+import org.blockwright.dsl.Optimizer;
+import org.blockwright.dsl.Rates;
+import org.blockwright.dsl.lowering.Plan;
+import org.blockwright.model.Model;
+import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.junit.jupiter.api.Test;
+
+/** What {@link TrainerTest} does not meet. */
+class TrainingProblemsTest {
+
+  @Test
+  void aLossThatIsNoNumberNamesEpochAndBatch() {
+    assertThat(TrainingProblems.step(new TrainingException("The loss became NaN."), 2, 14, 0.31))
+        .isEqualTo(
+            "loss became NaN or infinite at epoch 2, batch 14 (learning rate 0.31). Lower the rate, or check the pictures and the preprocessing.");
+  }
+
+  /** For instance for want of memory: a lower rate would not help. */
+  @Test
+  void aStepThatFailedOtherwiseSaysWhy() {
+    TrainingException failure =
+        new TrainingException("It ran out of memory.", new OutOfMemoryError());
+
+    assertThat(TrainingProblems.step(failure, 2, 14, 0.31))
+        .isEqualTo("epoch 2, batch 14: It ran out of memory.");
+  }
+
+  @Test
+  void weightsThatAreNoNumbersNameTheEpoch() {
+    assertThat(TrainingProblems.weights(2, 0.31))
+        .isEqualTo(
+            "weights became NaN or infinite in epoch 2 (learning rate 0.31). Lower the rate, or check the pictures and the preprocessing.");
+  }
+
+  @Test
+  void aFrozenLayerThatMovedIsAFault() {
+    Plan plan =
+        Plan.of(
+            TinyTraining.NETWORK.graph(),
+            Optimizer.sgd(1),
+            Rates.none().freeze("a").freeze("b"),
+            1);
+    try (Model model = Model.initialized(TinyTraining.NETWORK, 1)) {
+      ComputationGraph graph = model.toTrain(TinyTraining.NETWORK.graph(), plan);
+      FrozenCheck check = new FrozenCheck(TinyTraining.NETWORK.graph(), plan, graph);
+      graph.getLayer("fc").getParam("W").addi(1);
+      check.verify(1);
+
+      // The last bit of one number.
+      graph.getLayer("b_bn").getParam("var").putScalar(3, Math.nextUp(1f));
+
+      assertThatThrownBy(() -> check.verify(2))
+          .isInstanceOf(TrainingException.class)
+          .hasMessage(
+              "\"b_bn\" is frozen and changed in epoch 2; this is a fault of Blockwright, please report the command.");
+      graph.close();
+    }
+  }
+}

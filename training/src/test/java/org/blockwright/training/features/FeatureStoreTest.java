@@ -1,0 +1,44 @@
+package org.blockwright.training.features;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+class FeatureStoreTest {
+  private static float[] row(int number) {
+    return new float[] {number, number + 0.25f, -number};
+  }
+
+  private static void holdsWhatItIsGiven(FeatureStore store) {
+    for (int i = 0; i < 5; i++) {
+      store.add(new float[] {9, row(i)[0], row(i)[1], row(i)[2], 9}, 1);
+    }
+    for (int i : new int[] {3, 0, 4, 1, 2}) {
+      float[] batch = new float[8];
+      store.get(i, batch, 2);
+      assertThat(batch).containsExactly(0, 0, row(i)[0], row(i)[1], row(i)[2], 0, 0, 0);
+    }
+  }
+
+  @Test
+  void rowsInMemoryComeBack() {
+    try (FeatureStore store = FeatureStore.inMemory(3)) {
+      holdsWhatItIsGiven(store);
+    }
+  }
+
+  @Test
+  void rowsInAFileComeBackAndTheFileGoes() throws IOException {
+    try (FeatureStore store = FeatureStore.inFile(3)) {
+      holdsWhatItIsGiven(store);
+    }
+    try (Stream<Path> files = Files.list(Path.of(System.getProperty("java.io.tmpdir")))) {
+      assertThat(files.filter(f -> f.getFileName().toString().startsWith("blockwright-features-")))
+          .isEmpty();
+    }
+  }
+}

@@ -1,0 +1,192 @@
+package org.blockwright.zoo;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.assertj.core.api.SoftAssertions;
+import org.blockwright.base.SharedData;
+import org.blockwright.data.PictureReader;
+import org.blockwright.dsl.Layout;
+import org.blockwright.dsl.Network;
+import org.blockwright.dsl.Shape;
+import org.blockwright.model.Activations;
+import org.blockwright.model.Model;
+import org.blockwright.zoo.weights.Pairing;
+import org.blockwright.zoo.weights.PairingOptions;
+import org.blockwright.zoo.weights.Weights;
+import org.blockwright.zoo.weights.WeightsFile;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+
+/**
+ * From a weights file of Keras and a picture on disk to the answer, against what Keras answered:
+ * our reading of weights, our decoder, our preprocessing, DL4J's arithmetic.
+ */
+class KerasFilesTest {
+  /** Of the standard deviation, for a picture that has the network's size already. */
+  private static final double EXACT = 1e-4;
+
+  /** Of the standard deviation, for photographs that another JPEG decoder reads and we resize. */
+  private static final double PHOTOGRAPH = 0.05;
+
+  private static JsonNode expected(String folder) throws IOException {
+    return new ObjectMapper().readTree(folder(folder).resolve("expected.json").toFile());
+  }
+
+  private static Path folder(String folder) {
+    return SharedData.path("golden/keras-files").resolve(folder);
+  }
+
+  private static Network network(JsonNode expected) {
+    Shape input =
+        Shape.of(
+            expected.get("input").get(0).asInt(),
+            expected.get("input").get(1).asInt(),
+            expected.get("input").get(2).asInt());
+    List<String> labels = Golden.labels(expected.get("classes").asInt());
+    if (expected.get("network").asText().equals("VGG16")) {
+      return Zoo.get("vgg16").network(input, labels);
+    }
+    double alpha = expected.get("arguments").path("alpha").asDouble(1);
+    return MobileNet.mobilenet(input, labels, alpha);
+  }
+
+  private static Model loaded(String folder, String file, Network network) {
+    Model model = Model.initialized(network, 1);
+    try (WeightsFile weights = WeightsFile.open(folder(folder).resolve(file))) {
+      Pairing pairing = Weights.into(model, weights, PairingOptions.STRICT);
+      assertThat(pairing.initialised()).isEmpty();
+      assertThat(pairing.leftOut()).isEmpty();
+    }
+    return model;
+  }
+
+  private static INDArray picture(Network network, Path file) {
+    PictureReader reader = PictureReader.of(network.input(), network.preprocessing());
+    return Nd4j.create(reader.read(file), Layout.batch(1, network.input()), 'c');
+  }
+
+  @ParameterizedTest(name = "{0}, {1}")
+  @CsvSource({
+    "vgg16-top-64, weights.h5",
+    "mobilenet, weights.h5",
+    "mobilenet, keras3.weights.h5",
+    "mobilenet, model.keras",
+    "mobilenet-0.25-96, weights.h5",
+    "mobilenet-0.25-96, weights-oldnames.h5",
+    "mobilenet-0.25-96, whole-model.h5",
+    "mobilenet-0.25-96, whole-model-keras3.h5",
+    "mobilenet-0.25-96, keras3.weights.h5",
+    "mobilenet-0.25-96, model.keras"
+  })
+  void anExactPictureGivesWhatKerasGives(String folder, String file) throws IOException {
+    JsonNode expected = expected(folder);
+    JsonNode exact = expected.get("exact");
+    Network network = network(expected);
+
+    try (Model model = loaded(folder, file, network)) {
+      INDArray picture = picture(network, folder(folder).resolve(exact.get("file").asText()));
+
+      SoftAssertions softly = new SoftAssertions();
+      comparePreprocessed(softly, exact.get("preprocessed"), picture);
+      compareLayers(softly, exact.get("layers"), model, picture);
+      compareLogits(softly, exact.get("logits"), logits(model, picture), EXACT);
+      softly.assertAll();
+    }
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @CsvSource({"vgg16-top-64", "mobilenet", "mobilenet-0.25-96"})
+  void photographsGiveWhatKerasGives(String folder) throws IOException {
+    JsonNode expected = expected(folder);
+    Network network = network(expected);
+
+    try (Model model = loaded(folder, "weights.h5", network)) {
+      SoftAssertions softly = new SoftAssertions();
+      for (JsonNode image : expected.get("images")) {
+        INDArray picture = picture(network, folder(folder).resolve(image.get("file").asText()));
+        JsonNode plain = image.get("plain");
+        compareLogits(softly, plain.get("logits"), logits(model, picture), PHOTOGRAPH);
+        INDArray answer = model.predict(picture);
+        softly
+            .assertThat(answer.argMax(1).getInt(0))
+            .as(image.get("file").asText())
+            .isEqualTo(plain.get("output").get("best").get(0).get(0).asInt());
+      }
+      softly.assertAll();
+    }
+    assertThat(expected.get("images")).hasSize(3);
+  }
+
+  private static void comparePreprocessed(
+      SoftAssertions softly, JsonNode expected, INDArray picture) {
+    float[] values = picture.permute(Layout.toPublic()).dup('c').data().asFloat();
+    double mean = IntStream.range(0, values.length).mapToDouble(i -> values[i]).average().orElse(0);
+    softly.assertThat(mean).isCloseTo(expected.get("mean").asDouble(), within(1e-5));
+    for (JsonNode sample : expected.get("samples")) {
+      softly
+          .assertThat((double) values[sample.get(0).asInt()])
+          .as("preprocessed at " + sample.get(0))
+          .isCloseTo(sample.get(1).asDouble(), within(1e-4));
+    }
+  }
+
+  /** Mean and deviation of every layer that Keras has under the same name. */
+  private static void compareLayers(
+      SoftAssertions softly, JsonNode layers, Model model, INDArray picture) {
+    List<JsonNode> ours =
+        Golden.list(layers).stream()
+            .filter(layer -> model.network().graph().contains(layer.get(0).asText()))
+            .toList();
+    Activations inner =
+        model.activations(picture, ours.stream().map(layer -> layer.get(0).asText()).toList());
+    for (JsonNode layer : ours) {
+      String name = layer.get(0).asText();
+      INDArray values = inner.get(name);
+      double std = layer.get(2).asDouble();
+      softly
+          .assertThat(values.meanNumber().doubleValue())
+          .as(name + " mean")
+          .isCloseTo(layer.get(1).asDouble(), within(EXACT * std));
+      softly
+          .assertThat(values.stdNumber(false).doubleValue())
+          .as(name + " std")
+          .isCloseTo(std, within(EXACT * std));
+    }
+    softly.assertThat(ours).hasSizeGreaterThan(20);
+  }
+
+  private static void compareLogits(
+      SoftAssertions softly, JsonNode expected, double[] logits, double tolerance) {
+    // A softmax does not tell what was added to all of its inputs.
+    boolean shifted = logits.length == expected.get("samples").size();
+    double ours = shifted ? Arrays.stream(logits).average().orElseThrow() : 0;
+    double theirs = shifted ? expected.get("mean").asDouble() : 0;
+    double allowed = tolerance * expected.get("std").asDouble();
+    for (JsonNode sample : expected.get("samples")) {
+      int at = sample.get(0).asInt();
+      softly
+          .assertThat(logits[at] - ours)
+          .as("logit " + at)
+          .isCloseTo(sample.get(1).asDouble() - theirs, within(allowed));
+    }
+  }
+
+  /** What goes into the last softmax; of a layer that contains it, up to a constant. */
+  private static double[] logits(Model model, INDArray picture) {
+    if (model.network().graph().contains("conv_preds")) {
+      return model.activations(picture, List.of("conv_preds")).get("conv_preds").toDoubleVector();
+    }
+    double[] answer = model.predict(picture).toDoubleVector();
+    return IntStream.range(0, answer.length).mapToDouble(i -> Math.log(answer[i])).toArray();
+  }
+}

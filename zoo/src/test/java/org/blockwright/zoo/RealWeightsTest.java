@@ -1,0 +1,124 @@
+package org.blockwright.zoo;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import org.blockwright.base.SharedData;
+import org.blockwright.base.WeightsException;
+import org.blockwright.dsl.Network;
+import org.blockwright.dsl.edit.Edits;
+import org.blockwright.dsl.show.Summary;
+import org.blockwright.model.Model;
+import org.blockwright.zoo.weights.Pairing;
+import org.blockwright.zoo.weights.PairingOptions;
+import org.blockwright.zoo.weights.Slot;
+import org.blockwright.zoo.weights.Weights;
+import org.blockwright.zoo.weights.WeightsFile;
+import org.junit.jupiter.api.Test;
+
+/**
+ * The two files of real weights, both cut short. Figures and values are those of their README,
+ * which were read with h5py and quoted from public programs.
+ */
+class RealWeightsTest {
+  private static final String MOBILENET = "mobilenet_1_0_224_tf_to_conv_pw_12.h5";
+  private static final String VGG = "vgg16_tf_to_block3_pool.h5";
+
+  private static Network network(String name, String head) {
+    Entry entry = Zoo.get(name);
+    return entry.network(entry.input(), List.of("cat", "dog"), head);
+  }
+
+  private static Pairing load(Model model, String file, PairingOptions options) {
+    Path path = SharedData.path("weights").resolve(file);
+    try (WeightsFile weights = WeightsFile.open(path)) {
+      return Weights.into(model, weights, options);
+    }
+  }
+
+  @Test
+  void mobileNetsFileFillsTheNetworkThatIsCutWhereItEnds() {
+    Network cut = Edits.cut(network("mobilenet", "pool"), "conv_pw_12_relu");
+    assertThat(Summary.of(cut).parameters()).isEqualTo(2_162_880);
+    try (Model model = Model.initialized(cut, 1)) {
+      Pairing pairing = load(model, MOBILENET, PairingOptions.STRICT);
+
+      assertThat(pairing.pairs()).hasSize(50);
+      assertThat(pairing.initialised()).isEmpty();
+      assertThat(pairing.leftOut()).isEmpty();
+    }
+  }
+
+  @Test
+  void vggsFileFillsTheNetworkThatIsCutWhereItEnds() {
+    Network cut = Edits.cut(network("vgg16", "pool"), "block3_pool");
+    assertThat(Summary.of(cut).parameters()).isEqualTo(1_735_488);
+    try (Model model = Model.initialized(cut, 1)) {
+      Pairing pairing = load(model, VGG, PairingOptions.STRICT);
+
+      assertThat(pairing.pairs()).hasSize(7);
+      assertThat(pairing.initialised()).isEmpty();
+      assertThat(model.get("block1_conv1", "kernel")[0]).isEqualTo(0.42947057f);
+      assertThat(Arrays.copyOf(model.get("block1_conv1", "bias"), 4))
+          .containsExactly(
+              new float[] {0.73429835f, 0.09340367f, 0.06775674f, 0.8862966f}, within(1e-7f));
+      assertThat(model.get("block1_conv1", "bias")[25]).isEqualTo(0.7446502f);
+      float[] second = model.get("block1_conv2", "kernel");
+      assertThat(second[second.length - 1]).isEqualTo(0.016082443f);
+      assertThat(model.get("block2_conv1", "bias")[1]).isEqualTo(0.06440781f);
+    }
+  }
+
+  @Test
+  void aFileThatEndsEarlyIsRefusedAndSaysWhereToCut() {
+    try (Model model = Model.initialized(network("mobilenet", "pool"), 1)) {
+      float[] before = model.get("conv1", "kernel");
+
+      assertThatThrownBy(() -> load(model, MOBILENET, PairingOptions.STRICT))
+          .isInstanceOf(WeightsException.class)
+          .hasMessage(
+              MOBILENET
+                  + " ends at \"conv_pw_12_relu\"; mobilenet goes on with \"conv_dw_13\". Add --cut conv_pw_12_relu, or --partial.");
+      assertThat(model.get("conv1", "kernel")).isEqualTo(before);
+    }
+  }
+
+  @Test
+  void aPartialLoadListsWhatKeepsItsInitialValues() {
+    try (Model model = Model.initialized(network("mobilenet", "pool"), 1)) {
+      float[] first = model.get("conv1", "kernel");
+      float[] last = model.get("conv_pw_13", "kernel");
+
+      Pairing pairing = load(model, MOBILENET, PairingOptions.STRICT.allowPartial());
+
+      assertThat(pairing.initialised())
+          .extracting(Slot::name)
+          .containsExactly("conv_dw_13", "conv_dw_13_bn", "conv_pw_13", "conv_pw_13_bn", "linear");
+      assertThat(pairing.notices()).isNotEmpty();
+      assertThat(model.get("conv1", "kernel")).isNotEqualTo(first);
+      assertThat(model.get("conv_pw_13", "kernel")).isEqualTo(last);
+    }
+  }
+
+  @Test
+  void aFileOfAnotherNetworkIsRefusedInOneLineAndChangesNothing() {
+    try (Model model = Model.initialized(network("vgg16", "pool"), 1)) {
+      float[] before = model.get("block1_conv1", "kernel");
+
+      for (PairingOptions options :
+          List.of(PairingOptions.STRICT, PairingOptions.STRICT.allowPartial())) {
+        assertThatThrownBy(() -> load(model, MOBILENET, options))
+            .isInstanceOf(WeightsException.class)
+            .hasMessageStartingWith(MOBILENET + " does not fit vgg16: ")
+            .hasMessageContaining("(it looks like mobilenet)")
+            .hasMessageEndingWith("Use weights made for vgg16.")
+            .hasMessageNotContaining("\n");
+      }
+      assertThat(model.get("block1_conv1", "kernel")).isEqualTo(before);
+    }
+  }
+}

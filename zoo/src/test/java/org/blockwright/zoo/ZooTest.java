@@ -1,0 +1,247 @@
+package org.blockwright.zoo;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.blockwright.base.UsageException;
+import org.blockwright.dsl.Graph;
+import org.blockwright.dsl.Layout;
+import org.blockwright.dsl.Network;
+import org.blockwright.dsl.Node;
+import org.blockwright.dsl.Optimizer;
+import org.blockwright.dsl.Rates;
+import org.blockwright.dsl.Shape;
+import org.blockwright.dsl.format.NetworkFormat;
+import org.blockwright.dsl.lowering.Lowering;
+import org.blockwright.dsl.lowering.Plan;
+import org.blockwright.engine.Executor;
+import org.blockwright.engine.Executors;
+import org.blockwright.model.Model;
+import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.dataset.MultiDataSet;
+import org.nd4j.linalg.factory.Nd4j;
+
+/** What holds for every network of the zoo. */
+class ZooTest {
+  /** It fits every network: XCovidNet wants a remainder of 2 by 3. */
+  private static final Shape SMALL = Shape.of(32, 32, 3);
+
+  private static final List<String> LABELS = List.of("cat", "dog", "bird");
+
+  @TempDir Path folder;
+
+  static Stream<String> names() {
+    return Zoo.names().stream();
+  }
+
+  private static Network small(String name) {
+    return Zoo.get(name).network(SMALL, LABELS, "pool");
+  }
+
+  private static INDArray batch(int examples) {
+    Nd4j.getRandom().setSeed(1);
+    return Nd4j.rand(Layout.batch(examples, SMALL)).subi(0.5).muli(2);
+  }
+
+  /** Every parameter by layer and kind. */
+  private static Map<String, float[]> values(Model model) {
+    Map<String, float[]> all = new LinkedHashMap<>();
+    model
+        .parameters()
+        .forEach(
+            (layer, parameters) ->
+                parameters.forEach(
+                    p -> all.put(layer + "/" + p.kind(), model.get(layer, p.kind()))));
+    return all;
+  }
+
+  private static void step(Model model, Rates rates) {
+    Graph graph = model.network().graph();
+    Plan plan = Plan.of(graph, Optimizer.adam(1e-2), rates, 1);
+    INDArray labels = Nd4j.zeros(4, LABELS.size());
+    for (int row = 0; row < 4; row++) {
+      labels.putScalar(row, row % LABELS.size(), 1);
+    }
+    ComputationGraph training = model.toTrain(graph, plan);
+    try (Executor executor = Executors.forTraining(training)) {
+      executor.step(new MultiDataSet(batch(4), labels));
+      executor.publish();
+      model.adopt(graph, plan, training);
+    } finally {
+      training.close();
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("names")
+  void itHasTheHeadsThatAreOffered(String name) {
+    for (String head : Entry.HEADS) {
+      for (Shape size : List.of(SMALL, Zoo.get(name).input())) {
+        Network network = Zoo.get(name).network(size, LABELS, head);
+
+        assertThat(network.input()).isEqualTo(size);
+        assertThat(network.labels()).isEqualTo(LABELS);
+        assertThat(network.graph().outputShape()).isEqualTo(Shape.units(3));
+        assertThat(network.preprocessing()).isEqualTo(Zoo.get(name).preprocessing());
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("names")
+  void itAcceptsItsSmallestInputAndNoneBelow(String name) {
+    Entry entry = Zoo.get(name);
+    Network trunk = entry.network(entry.input(), LABELS).withoutHead();
+    int least = entry.smallest();
+
+    assertThat(trunk.input(Shape.of(least, least, 3)).graph().outputShape().size()).isPositive();
+    if (least > 32 || name.equals("xcovidnet")) {
+      assertThatThrownBy(() -> trunk.input(Shape.of(least - 1, least - 1, 3)))
+          .hasMessageStartingWith(name);
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("names")
+  void itGivesProbabilitiesAtAnySize(String name) {
+    for (Shape size : List.of(SMALL, Shape.of(71, 71, 3))) {
+      Network network = small(name).input(size);
+      try (Model model = Model.initialized(network, 1)) {
+        INDArray answer = model.predict(Nd4j.rand(Layout.batch(2, size)));
+
+        assertThat(answer.shape()).containsExactly(2, 3);
+        for (double sum : answer.sum(1).toDoubleVector()) {
+          assertThat(sum).isCloseTo(1, within(1e-5));
+        }
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("names")
+  void everyParameterMovesInOneStep(String name) {
+    try (Model model = Model.initialized(small(name), 1)) {
+      Map<String, float[]> before = values(model);
+
+      step(model, Rates.none());
+
+      values(model).forEach((key, now) -> assertThat(now).as(key).isNotEqualTo(before.get(key)));
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("names")
+  void whatIsFrozenStaysBitForBitAndTheHeadMoves(String name) {
+    try (Model model = Model.initialized(small(name), 1)) {
+      Map<String, float[]> before = values(model);
+
+      step(model, Rates.none().freeze("*"));
+
+      Graph graph = model.network().graph();
+      values(model)
+          .forEach(
+              (key, now) -> {
+                Node node = graph.node(key.substring(0, key.indexOf('/')));
+                if (node.inHead()) {
+                  assertThat(now).as(key).isNotEqualTo(before.get(key));
+                } else {
+                  assertThat(now).as(key).isEqualTo(before.get(key));
+                }
+              });
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("names")
+  void everySecondLayerMayBeFrozen(String name) {
+    Network network = small(name);
+    List<Node> weighted =
+        network.graph().nodes().stream()
+            .filter(n -> !network.graph().parameters(n).isEmpty() && !n.inHead())
+            .toList();
+    Rates rates = Rates.none();
+    for (int i = 1; i < weighted.size(); i += 2) {
+      rates = rates.freeze(weighted.get(i).name());
+    }
+    try (Model model = Model.initialized(network, 1)) {
+      Map<String, float[]> before = values(model);
+
+      step(model, rates);
+
+      Map<String, Double> multipliers = rates.of(network.graph());
+      values(model)
+          .forEach(
+              (key, now) -> {
+                String layer = key.substring(0, key.indexOf('/'));
+                if (multipliers.get(layer) == 0) {
+                  assertThat(now).as(key).isEqualTo(before.get(key));
+                } else {
+                  assertThat(now).as(key).isNotEqualTo(before.get(key));
+                }
+              });
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("names")
+  void itIsTheSameFromYaml(String name) {
+    for (String head : Entry.HEADS) {
+      Network network = Zoo.get(name).network(SMALL, LABELS, head);
+
+      assertThat(NetworkFormat.parse("a.yaml", NetworkFormat.toYaml(network))).isEqualTo(network);
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("names")
+  void itIsLoweredToTheSameEachTime(String name) {
+    Plan plan = Plan.inference();
+
+    assertThat(Lowering.lower(small(name).graph(), plan).toJson())
+        .isEqualTo(Lowering.lower(small(name).graph(), plan).toJson());
+  }
+
+  @ParameterizedTest
+  @MethodSource("names")
+  void itGivesTheSameAnswersWhenSavedAndOpened(String name) {
+    Path file = folder.resolve(name + ".zip");
+    INDArray input = batch(2);
+    INDArray before;
+    try (Model model = Model.initialized(small(name), 3)) {
+      before = model.predict(input);
+      model.save(file);
+    }
+
+    try (Model opened = Model.open(file)) {
+      assertThat(opened.network()).isEqualTo(small(name));
+      assertThat(opened.predict(input).toFloatMatrix()).isDeepEqualTo(before.toFloatMatrix());
+    }
+  }
+
+  @Test
+  void anUnknownNetworkIsAnsweredWithTheNearest() {
+    assertThatThrownBy(() -> Zoo.get("vgg61"))
+        .isInstanceOf(UsageException.class)
+        .hasMessage(
+            "No network \"vgg61\". Did you mean \"vgg16\"? The zoo has: vgg16, mobilenet, xcovidnet. A description (.yaml, .json) or a saved model (.zip) works as well.");
+  }
+
+  @Test
+  void anUnknownHeadIsAnsweredWithTheNearest() {
+    assertThatThrownBy(() -> Zoo.get("vgg16").network(SMALL, LABELS, "pol"))
+        .isInstanceOf(UsageException.class)
+        .hasMessage(
+            "No head \"pol\". Did you mean \"pool\"? Heads: full, pool, linear, or a .yaml file with the parts of one.");
+  }
+}
