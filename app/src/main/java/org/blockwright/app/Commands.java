@@ -14,6 +14,7 @@ final class Commands {
   static void addTo(CommandLine line, Session session) {
     Collection<Setting> network = JobFlags.NETWORK;
     Collection<Setting> weighted = Sets.union(JobFlags.NETWORK, JobFlags.WEIGHTS);
+    add(line, new DemoCommand(session), ImmutableSet.of());
     add(line, new DoctorCommand(session), ImmutableSet.of());
     add(line, new ZooCommand(session), ImmutableSet.of());
     add(line, new SummaryCommand(session), network);
@@ -22,6 +23,7 @@ final class Commands {
     add(line, new PredictCommand(session), ImmutableSet.of());
     add(line, new FeaturesCommand(session), weighted);
     add(line, new BenchCommand(session), network);
+    add(line, new WeightsCommand(session), ImmutableSet.of());
     add(line, new TuneCommand(session), JobFlags.EVERYTHING);
   }
 

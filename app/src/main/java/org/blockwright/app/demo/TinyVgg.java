@@ -1,0 +1,31 @@
+package org.blockwright.app.demo;
+
+import static org.blockwright.dsl.Layers.conv;
+import static org.blockwright.dsl.Layers.dense;
+import static org.blockwright.dsl.Layers.flatten;
+import static org.blockwright.dsl.Layers.maxPool;
+import static org.blockwright.dsl.Layers.seq;
+
+import java.util.List;
+import org.blockwright.dsl.Network;
+
+/**
+ * The network of the demo, in the manner of VGG (Simonyan and Zisserman, arXiv 1409.1556): three
+ * blocks of two 3x3 convolutions and a pool, on gray pictures of 32x32. The file {@code
+ * tiny-vgg.yaml} beside this class says the same.
+ */
+public final class TinyVgg {
+  private TinyVgg() {}
+
+  /** The network for these labels. */
+  public static Network of(List<String> labels) {
+    return Network.named("tiny-vgg")
+        .input(32, 32, 1)
+        .blocks("block", List.of(16, 32, 64), n -> seq(conv(3, n).relu().times(2), maxPool(2)))
+        .head(
+            flatten(),
+            dense(64).relu().named("fc1"),
+            dense(labels.size()).softmax().named("predictions"))
+        .labels(labels);
+  }
+}

@@ -1,0 +1,54 @@
+package org.blockwright.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class DemoCommandTest {
+  @TempDir Path folder;
+
+  @Test
+  @Tag("slow")
+  void theWeightsWinAndEverythingIsThereToGoOnWith() throws Exception {
+    Path out = folder.resolve("demo");
+
+    Ran ran = Ran.blockwright("demo", "--out", out);
+
+    assertThat(ran.code()).as(ran.err()).isZero();
+    JsonNode metrics = new ObjectMapper().readTree(out.resolve("metrics.json").toFile());
+    JsonNode with = metrics.get("with-weights").get("accuracy");
+    JsonNode without = metrics.get("without-weights").get("accuracy");
+    assertThat(with.get("value").asDouble()).isGreaterThan(without.get("value").asDouble());
+    assertThat(metrics.get("with-weights").get("samples").asInt()).isEqualTo(500);
+    assertThat(ran.out())
+        .contains("with weights from digits 0-4", "without, from scratch", "Try next:")
+        .contains("Report: " + out.resolve("report.html"));
+    assertThat(ran.err()).contains("E. Alpaydin and C. Kaynak", "CC BY 4.0");
+    assertThat(out.resolve("report.html"))
+        .content()
+        .contains("with weights", "without weights", "Side by side", "CC BY 4.0");
+    assertThat(out.resolve("with-weights/run.yaml")).content().contains("freeze block*");
+
+    Ran predicted =
+        Ran.blockwright(
+            "predict", out.resolve("model.zip"), out.resolve("digits/test/7/digit-7-100.png"));
+
+    assertThat(predicted.code()).as(predicted.err()).isZero();
+  }
+
+  @Test
+  void aFolderWithFilesInItIsNotTaken() throws Exception {
+    Files.writeString(folder.resolve("mine.txt"), "mine");
+
+    Ran ran = Ran.blockwright("demo", "--out", folder);
+
+    assertThat(ran.code()).isEqualTo(2);
+    assertThat(folder.resolve("digits")).doesNotExist();
+  }
+}

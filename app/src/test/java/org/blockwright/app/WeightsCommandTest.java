@@ -1,0 +1,84 @@
+package org.blockwright.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.blockwright.dsl.Layers.conv;
+import static org.blockwright.dsl.Layers.dense;
+import static org.blockwright.dsl.Layers.globalAverage;
+
+import java.nio.file.Path;
+import org.blockwright.dsl.Network;
+import org.blockwright.model.Model;
+import org.blockwright.zoo.weights.WeightsFile;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class WeightsCommandTest {
+  @TempDir Path folder;
+  private Path saved;
+  private float[] kernel;
+
+  @BeforeEach
+  void save() {
+    Network network =
+        Network.named("tiny")
+            .input(8, 8, 3)
+            .block("body", conv(1, 4).relu().named("one"))
+            .head(globalAverage(), dense(2).softmax().named("predictions"))
+            .labels("blue", "red");
+    saved = folder.resolve("model.zip");
+    try (Model model = Model.initialized(network, 7)) {
+      model.save(saved);
+      kernel = model.get("body_one", "kernel");
+    }
+  }
+
+  @Test
+  void exportedWeightsAreThoseOfTheModel() {
+    Path file = folder.resolve("all.h5");
+
+    Ran ran = Ran.blockwright("weights", "export", saved, "-o", file);
+
+    assertThat(ran.code()).as(ran.err()).isZero();
+    assertThat(ran.out().strip()).isEqualTo(file.toString());
+    try (WeightsFile weights = WeightsFile.open(file)) {
+      assertThat(weights.layers())
+          .extracting(layer -> layer.name())
+          .containsExactly("body_one", "predictions");
+      assertThat(weights.read(weights.layers().get(0).arrays().get(0))).isEqualTo(kernel);
+    }
+  }
+
+  @Test
+  void theTopIsLeftOutWhereAsked() {
+    Path file = folder.resolve("notop.h5");
+
+    Ran ran = Ran.blockwright("weights", "export", saved, "-o", file, "--no-top");
+
+    assertThat(ran.code()).as(ran.err()).isZero();
+    try (WeightsFile weights = WeightsFile.open(file)) {
+      assertThat(weights.layers()).extracting(layer -> layer.name()).containsExactly("body_one");
+    }
+  }
+
+  @Test
+  void theSameWeightsGiveTheSameBytes() {
+    Path one = folder.resolve("one.h5");
+    Path other = folder.resolve("other.h5");
+
+    Ran.blockwright("weights", "export", saved, "-o", one);
+    Ran.blockwright("weights", "export", saved, "-o", other);
+
+    assertThat(one).hasSameBinaryContentAs(other);
+  }
+
+  @Test
+  void aSubCommandMustBeSaid() {
+    Ran ran = Ran.blockwright("weights");
+
+    assertThat(ran.code()).isEqualTo(2);
+    assertThat(ran.err().strip())
+        .isEqualTo(
+            "blockwright weights: a sub-command is missing. See blockwright weights --help.");
+  }
+}

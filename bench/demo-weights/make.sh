@@ -1,0 +1,26 @@
+#!/bin/sh
+# Makes the weights of `blockwright demo`: trains the demo's network on the digits 0 to 4 and writes
+# its blocks in Keras's layout. On one thread, with a fixed seed: the same pictures give the same
+# bytes on the same kind of processor.
+#
+#   bench/demo-weights/make.sh DIGITS [FILE.h5]
+#
+# DIGITS holds one sub-folder a class, 0 to 9. Without FILE.h5 the shipped file is replaced.
+set -eu
+
+[ $# -ge 1 ] || { sed -n '2,8s/^# \{0,1\}//p' "$0"; exit 2; }
+home=$(cd "$(dirname "$0")/../.." && pwd)
+demo=$home/app/src/main/resources/org/blockwright/app/demo
+digits=$(cd "$1" && pwd)
+target=${2:-$demo/tiny-vgg-digits-0-4-notop.h5}
+
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+mkdir "$work/digits"
+for class in 0 1 2 3 4; do cp -r "$digits/$class" "$work/digits/"; done
+
+"$home/blockwright" train --model "$demo/tiny-vgg.yaml" --data "$work/digits" --split 8:1:1 \
+  --augment 'rotate=20,scale=0.8:1.25:separate,translate=0.1,brightness=0.8:1.2,noise=10' \
+  --optimizer adam --lr 0.001 --batch 32 --epochs 70 --patience 0 \
+  --seed 42 --threads 1 --out "$work/run"
+"$home/blockwright" weights export "$work/run/model.zip" -o "$target" --no-top
