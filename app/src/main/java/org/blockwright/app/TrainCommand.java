@@ -93,7 +93,7 @@ final class TrainCommand implements Callable<Integer> {
     RunFolder folder =
         out.map(o -> RunFolder.at(o, overwrite))
             .orElseGet(() -> RunFolder.next(Path.of("runs"), name.orElse(stem(job))));
-    try (Outcome outcome = runner.run(job)) {
+    try (Outcome outcome = run(runner, job, folder)) {
       outcome.write(folder, session.words());
       session.print(
           json
@@ -102,6 +102,15 @@ final class TrainCommand implements Callable<Integer> {
       session.progress().note("the run is in " + folder.path());
     }
     return Main.DONE;
+  }
+
+  private static Outcome run(JobRunner runner, Job job, RunFolder folder) {
+    try {
+      return runner.run(job);
+    } catch (RuntimeException | Error e) {
+      folder.abandon();
+      throw e;
+    }
   }
 
   /** {@code vgg16} of {@code vgg16} and of {@code nets/vgg16.yaml}. */

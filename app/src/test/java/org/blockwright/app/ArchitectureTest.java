@@ -87,7 +87,6 @@ class ArchitectureTest {
    */
   private static final Map<String, String> KNOWN =
       Map.of(
-          "org.blockwright.job.Facts", "DL4J's version, by the class of its graph",
           "org.blockwright.app.BenchCommand", "closes the graph that a model gave to be trained",
           "org.blockwright.app.FeaturesCommand", "arrays of a model into a file",
           "org.blockwright.app.Pictures", "pictures as a batch for a model",

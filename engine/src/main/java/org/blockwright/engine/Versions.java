@@ -21,8 +21,9 @@ public record Versions(
     String architecture) {
   private static final String UNKNOWN = "unknown";
 
-  /** To be called after the natives are loaded. */
-  static Versions read() {
+  /** Of this process; starts the engine, since the natives tell theirs once they are loaded. */
+  public static Versions read() {
+    Engine.start();
     return new Versions(
         version("org.deeplearning4j", "deeplearning4j-nn"),
         version("org.nd4j", "nd4j-native"),

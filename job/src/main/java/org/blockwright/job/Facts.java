@@ -5,8 +5,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
-import org.blockwright.engine.Engine;
-import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.blockwright.engine.Versions;
 
 /** What a figure needs to be made again, beside the job itself. */
 final class Facts {
@@ -14,24 +13,25 @@ final class Facts {
 
   /** Versions and machine. */
   static Map<String, String> machine() {
-    Engine.start();
+    Versions versions = Versions.read();
     Map<String, String> facts = new LinkedHashMap<>();
     facts.put("made", Instant.now().truncatedTo(ChronoUnit.SECONDS).toString());
-    facts.put("blockwright", version(Facts.class));
-    facts.put("dl4j", version(ComputationGraph.class));
-    facts.put("java", System.getProperty("java.vendor") + " " + System.getProperty("java.version"));
+    facts.put("blockwright", version());
+    facts.put("dl4j", versions.deeplearning4j() + ", " + versions.classifier());
+    facts.put("java", versions.java());
     facts.put(
         "machine",
         "%s %s, %d processors"
             .formatted(
-                System.getProperty("os.name"),
-                System.getProperty("os.arch"),
+                versions.os(),
+                versions.architecture(),
                 Runtime.getRuntime().availableProcessors()));
     return facts;
   }
 
-  private static String version(Class<?> type) {
-    return Optional.ofNullable(type.getPackage().getImplementationVersion()).orElse("unknown");
+  private static String version() {
+    return Optional.ofNullable(Facts.class.getPackage().getImplementationVersion())
+        .orElse("not packaged");
   }
 
   /** How many pictures each part has, and a hash over all names and contents. */

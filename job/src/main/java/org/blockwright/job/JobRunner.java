@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
@@ -73,7 +74,7 @@ public record JobRunner(Progress progress, BooleanSupplier stop, Optional<Featur
       }
       Map<String, String> facts = new LinkedHashMap<>(prepared.facts());
       facts.putAll(Facts.data(pictures));
-      facts.put("seconds training", "%.1f".formatted(trained));
+      facts.put("seconds training", String.format(Locale.ROOT, "%.1f", trained));
       run.keptFeatures().ifPresent(layer -> facts.put("features kept at", layer));
       return new Outcome(
           job, model, run, pictures, measured, skipped, notices(pictures, prepared, run), facts);

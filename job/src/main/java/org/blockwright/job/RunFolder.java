@@ -80,6 +80,15 @@ public record RunFolder(Path path) {
     }
   }
 
+  /** Removes the folder of a run that came to nothing, unless something else lies in it. */
+  public void abandon() {
+    try {
+      Files.deleteIfExists(path);
+    } catch (IOException e) {
+      // Not empty: it was there before.
+    }
+  }
+
   void write(Outcome outcome, List<String> command) {
     String line = String.join(" ", command);
     Provenance provenance = Provenance.none();

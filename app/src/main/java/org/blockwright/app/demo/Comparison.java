@@ -83,7 +83,9 @@ public record Comparison(
         String.format(Locale.ROOT, "%.1f s", seconds));
   }
 
-  /** The two counts of mistakes, and whether the intervals tell the runs apart; a sentence or two. */
+  /**
+   * The two counts of mistakes, and whether the intervals tell the runs apart; a sentence or two.
+   */
   String difference() {
     long mistakes = Math.round((1 - accuracy(with)) * with.samples());
     long others = Math.round((1 - accuracy(without)) * without.samples());

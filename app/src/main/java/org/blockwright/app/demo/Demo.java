@@ -117,7 +117,9 @@ public record Demo(Progress progress, BooleanSupplier stop, UnaryOperator<Job> a
     Path test = materials.digits().resolve("test");
     Report.write(
         top.resolve("report.html"),
-        ReportData.of("Transfer learning on handwritten digits", List.of(with.section(), without.section()))
+        ReportData.of(
+                "Transfer learning on handwritten digits",
+                List.of(with.section(), without.section()))
             .lead("%s %s %s".formatted(found.difference(), WHAT, SOURCE))
             .thumbnails(key -> RunFolder.thumbnail(test.resolve(key))));
     return found;
