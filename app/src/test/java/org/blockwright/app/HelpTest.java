@@ -18,7 +18,9 @@ class HelpTest {
         "predict",
         "features",
         "bench",
-        "tune"
+        "tune",
+        "demo",
+        "weights"
       })
   void eachSubCommandHasAnExampleAndTheCommonFlags(String command) {
     Ran ran = Ran.blockwright(command, "--help");

@@ -16,7 +16,8 @@ class UsageTest {
     Ran ran = Ran.blockwright("trian", "--data", "x");
 
     assertThat(ran.err())
-        .startsWith("No sub-command \"trian\". Did you mean \"train\"? Sub-commands: doctor, zoo,");
+        .startsWith(
+            "No sub-command \"trian\". Did you mean \"train\"? Sub-commands: demo, doctor, zoo,");
     assertThat(ran.err().strip().lines()).hasSize(1);
     assertThat(ran.code()).isEqualTo(2);
   }
@@ -25,7 +26,7 @@ class UsageTest {
   void noSubCommandAtAllListsThem() {
     Ran ran = Ran.blockwright();
 
-    assertThat(ran.err()).startsWith("A sub-command is missing. Sub-commands: doctor, zoo, ");
+    assertThat(ran.err()).startsWith("A sub-command is missing. Sub-commands: demo, doctor, zoo, ");
     assertThat(ran.code()).isEqualTo(2);
   }
 

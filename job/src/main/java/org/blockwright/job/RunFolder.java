@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.blockwright.base.AtomicFiles;
 import org.blockwright.base.DataException;
@@ -90,7 +91,7 @@ public record RunFolder(Path path) {
   }
 
   void write(Outcome outcome, List<String> command) {
-    String line = String.join(" ", command);
+    String line = command.stream().map(RunFolder::quoted).collect(Collectors.joining(" "));
     Provenance provenance = Provenance.none();
     for (Map.Entry<String, String> fact : outcome.facts().entrySet()) {
       provenance = provenance.with(fact.getKey(), fact.getValue());
@@ -108,6 +109,11 @@ public record RunFolder(Path path) {
     run.put("facts", outcome.facts());
     run.put("notices", outcome.notices());
     AtomicFiles.write(path.resolve(LAST), NetworkFormat.yaml(run));
+  }
+
+  /** A word of a command as a shell takes it. */
+  static String quoted(String word) {
+    return word.matches("[A-Za-z0-9_./:=,@+-]+") ? word : "'" + word.replace("'", "'\\''") + "'";
   }
 
   private static String skipped(List<Skipped> files) {

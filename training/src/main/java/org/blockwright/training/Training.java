@@ -246,10 +246,19 @@ final class Training {
         trainer
             .progress()
             .start("validation %d/%d".formatted(epoch, trainer.epochs()), feed.size())) {
-      return Measurements.of(
-          validation.orElseThrow().classes(),
-          Evaluation.predictions(executor, feed, task, () -> false),
-          trainer.seed());
+      Measurements measured =
+          Measurements.of(
+              validation.orElseThrow().classes(),
+              Evaluation.predictions(executor, feed, task, () -> false),
+              trainer.seed());
+      task.advance(
+          0,
+          String.format(
+              Locale.ROOT,
+              "loss %.4f, accuracy %.4f",
+              measured.loss().orElse(Double.NaN),
+              measured.accuracy().value().orElse(Double.NaN)));
+      return measured;
     } catch (TrainingException e) {
       throw new TrainingException(TrainingProblems.validation(e, epoch), e);
     }

@@ -1,49 +1,39 @@
 package org.blockwright.app.demo;
 
+import com.google.common.collect.ImmutableList;
 import java.nio.file.Path;
-import java.util.Locale;
+import java.util.List;
+import java.util.stream.Collectors;
 import org.blockwright.dsl.show.Table;
-import org.blockwright.training.measure.Interval;
-import org.blockwright.training.measure.Measurements;
 import org.blockwright.training.measure.MeasurementsText;
 
 /**
- * What the demo found, on the same test pictures. Its text is what the command prints.
+ * What the demo found. Its text is what the command prints.
  *
  * @param folder where everything lies
- * @param with the head trained behind frozen blocks with weights
- * @param without the same network from initial weights, every layer trained
- * @param secondsWith what training took, in seconds
+ * @param pairs few epochs first
  */
-public record Comparison(
-    Path folder,
-    Measurements with,
-    double secondsWith,
-    Measurements without,
-    double secondsWithout) {
-
-  /** Whether the two intervals of the accuracy have nothing in common. */
-  public boolean separated() {
-    Interval one = interval(with);
-    Interval other = interval(without);
-    return one.low() > other.high() || other.low() > one.high();
+public record Comparison(Path folder, List<Pair> pairs) {
+  public Comparison {
+    pairs = ImmutableList.copyOf(pairs);
   }
 
-  private static Interval interval(Measurements m) {
-    return m.accuracy().interval().orElseThrow();
-  }
-
-  private static double accuracy(Measurements m) {
-    return m.accuracy().value().orElseThrow();
+  /** A sentence for each pair. */
+  String findings() {
+    return pairs.stream().map(Pair::toString).collect(Collectors.joining("\n"));
   }
 
   @Override
   public String toString() {
-    Table table = new Table("", "accuracy", "95 % interval", "training");
-    row(table, "with weights from digits 0-4", with, secondsWith);
-    row(table, "without, from scratch", without, secondsWithout);
+    Table table = new Table("epochs", "with weights of digits 0-4", "without weights");
+    for (Pair pair : pairs) {
+      table.row(
+          String.valueOf(pair.epochs()),
+          MeasurementsText.figure(pair.with().accuracy()),
+          MeasurementsText.figure(pair.without().accuracy()));
+    }
     return """
-        Digits 5-9 learnt from %d pictures a class, measured on %d others:
+        Digits 5-9 from %d pictures a class: accuracy on %d others, with 95 %% interval
 
         %s
 
@@ -55,16 +45,16 @@ public record Comparison(
         Try next:
           ./blockwright predict %s %s
           ./blockwright train --model %s --weights %s --data %s --test %s
-            (nothing frozen: the blocks are trained on as well)
+            (nothing frozen: the blocks learn on as well)
           ./blockwright train --model %s --data FOLDER
             (your own pictures, one sub-folder a class)
         """
         .formatted(
             Demo.PICTURES,
-            with.samples(),
+            pairs.get(0).with().samples(),
             table,
-            difference(),
-            Demo.WHAT,
+            findings(),
+            Demo.COMPARED,
             folder.resolve("report.html"),
             folder.resolve("model.zip"),
             folder.resolve("digits/test/7/digit-7-100.png"),
@@ -73,23 +63,5 @@ public record Comparison(
             folder.resolve("digits/train"),
             folder.resolve("digits/test"),
             folder.resolve(Materials.NETWORK));
-  }
-
-  private static void row(Table table, String name, Measurements m, double seconds) {
-    table.row(
-        name,
-        MeasurementsText.number(m.accuracy().value()),
-        MeasurementsText.interval(interval(m)),
-        String.format(Locale.ROOT, "%.1f s", seconds));
-  }
-
-  /**
-   * The two counts of mistakes, and whether the intervals tell the runs apart; a sentence or two.
-   */
-  String difference() {
-    long mistakes = Math.round((1 - accuracy(with)) * with.samples());
-    long others = Math.round((1 - accuracy(without)) * without.samples());
-    return "%d of %d are mistaken with the weights, %d without; the intervals %s."
-        .formatted(mistakes, with.samples(), others, separated() ? "do not overlap" : "overlap");
   }
 }

@@ -24,7 +24,7 @@ public final class TinyVgg {
         .blocks("block", List.of(16, 32, 64), n -> seq(conv(3, n).relu().times(2), maxPool(2)))
         .head(
             flatten(),
-            dense(64).relu().named("fc1"),
+            dense(256).relu().named("fc1"),
             dense(labels.size()).softmax().named("predictions"))
         .labels(labels);
   }

@@ -6,8 +6,7 @@
  * RunFolder folder = RunFolder.next(Path.of("runs"), "demo");
  * Demo demo = new Demo(Progress.silent(), () -> false, job -> job);
  * Comparison found = demo.run(folder, List.of("blockwright", "demo")).orElseThrow();
- * System.out.println(found.with().accuracy());
- * System.out.println(found.without().accuracy());
+ * System.out.println(found.pairs().get(0).with().accuracy());
  * System.out.println(found);
  * }</pre>
  */
