@@ -5,6 +5,7 @@ import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -46,7 +47,7 @@ public final class Job {
             .orElseThrow(
                 () -> new UsageException(JobProblems.unknownSetting(name, Setting.keys())));
     List<String> texts = new ArrayList<>();
-    if (value instanceof Iterable<?> many) {
+    if (value instanceof Collection<?> many) {
       many.forEach(v -> texts.add(text(v)));
     } else {
       texts.add(text(value));

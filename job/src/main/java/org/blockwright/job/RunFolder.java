@@ -91,6 +91,15 @@ public record RunFolder(Path path) {
   }
 
   void write(Outcome outcome, List<String> command) {
+    try {
+      writeAll(outcome, command);
+    } catch (RuntimeException e) {
+      abandon();
+      throw e;
+    }
+  }
+
+  private void writeAll(Outcome outcome, List<String> command) {
     String line = command.stream().map(RunFolder::quoted).collect(Collectors.joining(" "));
     Provenance provenance = Provenance.none();
     for (Map.Entry<String, String> fact : outcome.facts().entrySet()) {

@@ -1,0 +1,154 @@
+package org.blockwright.job;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.awt.image.BufferedImage;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import javax.imageio.ImageIO;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.blockwright.base.DataException;
+import org.blockwright.base.UsageException;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Each message where it really comes up. */
+class JobProblemsTest {
+  @TempDir Path folder;
+
+  private static void fails(ThrowingCallable call, String message) {
+    assertThatThrownBy(call).isInstanceOf(UsageException.class).hasMessage(message);
+  }
+
+  private static Source mobilenet() {
+    return Source.of("mobilenet", Optional.empty(), List.of("a", "b"));
+  }
+
+  private Path pictures(String name, String... classes) throws IOException {
+    for (String each : classes) {
+      Path at = Files.createDirectories(folder.resolve(name).resolve(each));
+      for (int i = 0; i < 12; i++) {
+        ImageIO.write(
+            new BufferedImage(8, 8, BufferedImage.TYPE_INT_RGB),
+            "png",
+            at.resolve(i + ".png").toFile());
+      }
+    }
+    return folder.resolve(name);
+  }
+
+  @Test
+  void aSettingThatThereIsNot() {
+    assertThatThrownBy(() -> Job.defaults().with("epoch", 3))
+        .isInstanceOf(UsageException.class)
+        .hasMessageStartingWith(
+            "A job has no setting \"epoch\". Did you mean \"epochs\"? It has: model, input, cut, head.kind,");
+  }
+
+  @Test
+  void aValueOfAnotherKind() {
+    fails(
+        () -> Job.defaults().with("epochs", "many"),
+        "\"epochs\" must be a whole number, got many.");
+    fails(
+        () -> Job.defaults().with("optimizer.rate", "fast"),
+        "\"optimizer.rate\" must be a number, got fast.");
+    fails(
+        () -> Job.defaults().with("partial", "yes"), "\"partial\" must be true or false, got yes.");
+    fails(
+        () -> Job.defaults().with("epochs", List.of(1, 2)),
+        "\"epochs\" must be one value, got [1, 2].");
+  }
+
+  @Test
+  void somethingThatMustBeSaid() {
+    fails(
+        () -> Job.defaults().need(Setting.TRAIN),
+        "Nothing is said about \"data.train\": a folder with one sub-folder a class.");
+  }
+
+  @Test
+  void aWordThatIsNotKnown() {
+    fails(
+        () -> Job.defaults().with("optimizer.kind", "adm").optimizer(),
+        "\"optimizer.kind\" cannot be \"adm\". Did you mean \"adam\"? Known: adam, sgd, nesterovs, rmsprop.");
+    fails(
+        () -> mobilenet().assembled(Job.defaults().with("head.kind", "pol"), List.of("a", "b")),
+        "\"head.kind\" cannot be \"pol\". Did you mean \"pool\"? Known: full, pool, linear.");
+  }
+
+  @Test
+  void theOwnHeadAfterACut() {
+    Job job = Job.defaults().with("cut", "conv_pw_3_relu").with("head.kind", "full");
+
+    fails(
+        () -> mobilenet().assembled(job, List.of("a", "b")),
+        "The network's own head does not fit a network that is cut at \"conv_pw_3_relu\". Use --head pool or --head linear.");
+  }
+
+  @Test
+  void aWidthForAHeadWithoutOne() {
+    Job job = Job.defaults().with("head.kind", "linear").with("head.width", 8);
+
+    fails(
+        () -> mobilenet().assembled(job, List.of("a", "b")),
+        "\"head.width\" belongs to the pool head, but the head is \"linear\".");
+  }
+
+  @Test
+  void aSplitBesideFolders() throws IOException {
+    Path train = pictures("train", "a", "b");
+    Job job =
+        Job.defaults()
+            .with("data.train", train)
+            .with("data.split", "8:1:1")
+            .with("data.validation", "0.2");
+
+    fails(
+        () -> Pictures.of(job),
+        "Both a split and validation or test pictures are given; a split makes them from the training pictures. Leave one out.");
+  }
+
+  @Test
+  void aShareThatIsNone() throws IOException {
+    Path train = pictures("train", "a", "b");
+    Job job = Job.defaults().with("data.train", train).with("data.validation", "1.5");
+
+    fails(
+        () -> Pictures.of(job),
+        "\"data.validation\" must be a folder or a share between 0 and 1, got \"1.5\".");
+  }
+
+  @Test
+  void otherClassesInAnotherFolder() throws IOException {
+    Path train = pictures("train", "a", "b");
+    Path test = pictures("test", "a", "c");
+    Job job = Job.defaults().with("data.train", train).with("data.test", test);
+
+    assertThatThrownBy(() -> Pictures.of(job))
+        .isInstanceOf(DataException.class)
+        .hasMessage(test + " has classes [a, c], but the training pictures have [a, b].");
+  }
+
+  @Test
+  void aFolderThatIsTaken() throws IOException {
+    Path file = Files.writeString(folder.resolve("notes.txt"), "mine");
+
+    fails(
+        () -> RunFolder.at(folder, false),
+        folder + " is there already and not empty. Choose another --out, or say --overwrite.");
+    fails(() -> RunFolder.at(file, false), file + " is a file; --out needs a folder.");
+    assertThat(RunFolder.at(folder, true).path()).isEqualTo(folder);
+    assertThat(file).hasContent("mine");
+  }
+
+  @Test
+  void layersThatKeepTheirInitialWeights() {
+    assertThat(JobProblems.initialised(List.of("block4_conv1", "block4_conv2")))
+        .isEqualTo("not in the weights file, so with initial weights: block4_conv1, block4_conv2");
+  }
+}
