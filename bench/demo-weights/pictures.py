@@ -3,8 +3,8 @@
 
 DIGITS is a folder of handwritten digits, a sub-folder a class, files named in the order of the
 source. Of the classes 5 to 9, the first 50 are to train, the next 20 to validate, the next 100 to
-test. The source's order keeps most writers on one side, so that the test is on other hands. Files
-go in unchanged; the same files give the same bytes.
+test. The writers are not marked, so the same hands may be on several sides. Files go in unchanged;
+the same files give the same bytes.
 """
 
 import sys
