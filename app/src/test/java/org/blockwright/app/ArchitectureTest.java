@@ -125,8 +125,7 @@ class ArchitectureTest {
                             .that(resideInAnyPackage(module.packages))
                             .should()
                             .dependOnClassesThat(
-                                resideInAnyPackage(ALL)
-                                    .and(not(resideInAnyPackage(module.open()))))
+                                resideInAnyPackage(ALL).and(not(resideInAnyPackage(module.open()))))
                             .check(blockwright)));
   }
 
