@@ -5,6 +5,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.blockwright.dsl.CutPoint;
+import org.blockwright.dsl.edit.Heads;
 import org.blockwright.dsl.show.Table;
 import org.blockwright.zoo.Entry;
 import org.blockwright.zoo.Zoo;
@@ -49,7 +50,7 @@ final class ZooCommand implements Callable<Integer> {
         "input", entry.input().toString(),
         "smallest", entry.smallest(),
         "preprocessing", entry.preprocessing().name(),
-        "heads", Entry.HEADS,
+        "heads", Heads.NAMES,
         "weights", entry.weights(),
         "cutPoints", entry.cutPoints());
   }
@@ -67,7 +68,7 @@ final class ZooCommand implements Callable<Integer> {
     facts.row("about", entry.about());
     facts.row("input", "%s, at least %d".formatted(entry.input(), entry.smallest()));
     facts.row("preprocessing", entry.preprocessing().name());
-    facts.row("heads", String.join(", ", Entry.HEADS));
+    facts.row("heads", String.join(", ", Heads.NAMES));
     facts.row("weights", entry.weights());
     return "%s%n%n%s".formatted(facts, cuts(entry.cutPoints()));
   }

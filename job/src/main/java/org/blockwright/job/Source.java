@@ -1,6 +1,5 @@
 package org.blockwright.job;
 
-import com.google.common.collect.ImmutableList;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -9,6 +8,7 @@ import java.util.Optional;
 import java.util.stream.IntStream;
 import org.blockwright.base.UsageException;
 import org.blockwright.dsl.Network;
+import org.blockwright.dsl.Seq;
 import org.blockwright.dsl.Shape;
 import org.blockwright.dsl.edit.Edits;
 import org.blockwright.dsl.edit.Heads;
@@ -79,26 +79,21 @@ public record Source(Network whole, Optional<Model> model) implements AutoClosea
     if (width > 0 && !head.equals("pool")) {
       throw new UsageException(JobProblems.widthWithoutPool(head));
     }
-    switch (head) {
-      case "full":
-        if (cut.isPresent()) {
-          throw new UsageException(JobProblems.fullAfterCut(cut.orElseThrow()));
-        }
-        return whole.labels().equals(labels) ? whole : Edits.relabel(whole, labels);
-      case "pool":
-        return Edits.withHead(
-            body, width > 0 ? Heads.pool(labels.size(), width) : Heads.pool(labels.size()), labels);
-      case "linear":
-        return Edits.withHead(body, Heads.linear(labels.size()), labels);
-      default:
-        if (!Files.exists(Path.of(head))) {
-          throw new UsageException(
-              JobProblems.unknownWord(
-                  Setting.HEAD.key(), head, ImmutableList.of("full", "pool", "linear")));
-        }
-        return Edits.relabel(
-            Edits.withHead(body, NetworkFormat.readHead(Path.of(head)), List.of()), labels);
+    if (head.equals("full")) {
+      if (cut.isPresent()) {
+        throw new UsageException(JobProblems.fullAfterCut(cut.orElseThrow()));
+      }
+      return whole.labels().equals(labels) ? whole : Edits.relabel(whole, labels);
     }
+    Optional<Seq> named = Heads.named(head, labels.size(), width);
+    if (named.isPresent()) {
+      return Edits.withHead(body, named.orElseThrow(), labels);
+    }
+    if (!Files.exists(Path.of(head))) {
+      throw new UsageException(JobProblems.unknownWord(Setting.HEAD.key(), head, Heads.NAMES));
+    }
+    return Edits.relabel(
+        Edits.withHead(body, NetworkFormat.readHead(Path.of(head)), List.of()), labels);
   }
 
   /**

@@ -8,6 +8,7 @@ import org.blockwright.dsl.CutPoint;
 import org.blockwright.dsl.Network;
 import org.blockwright.dsl.Preprocessing;
 import org.blockwright.dsl.Shape;
+import org.blockwright.dsl.edit.Edits;
 import org.blockwright.dsl.edit.Heads;
 
 /**
@@ -31,9 +32,6 @@ public record Entry(
     List<CutPoint> cutPoints,
     String weights) {
 
-  /** The names of the heads that every network of the zoo offers. */
-  public static final List<String> HEADS = ImmutableList.of("full", "pool", "linear");
-
   public Entry {
     cutPoints = ImmutableList.copyOf(cutPoints);
   }
@@ -44,17 +42,17 @@ public record Entry(
   }
 
   /**
-   * The network with one of {@link #HEADS}.
+   * The network with one of {@link Heads#NAMES}.
    *
    * @throws UsageException where there is no such head
    */
   public Network network(Shape size, List<String> labels, String head) {
     Network full = network(size, labels);
-    return switch (head) {
-      case "full" -> full;
-      case "pool" -> full.head(Heads.pool(labels.size())).labels(labels);
-      case "linear" -> full.head(Heads.linear(labels.size())).labels(labels);
-      default -> throw new UsageException(ZooProblems.unknownHead(head, HEADS));
-    };
+    if (head.equals("full")) {
+      return full;
+    }
+    return Heads.named(head, labels.size(), 0)
+        .map(other -> Edits.withHead(full, other, labels))
+        .orElseThrow(() -> new UsageException(ZooProblems.unknownHead(head, Heads.NAMES)));
   }
 }

@@ -17,6 +17,7 @@ import org.blockwright.dsl.Node;
 import org.blockwright.dsl.Optimizer;
 import org.blockwright.dsl.Rates;
 import org.blockwright.dsl.Shape;
+import org.blockwright.dsl.edit.Heads;
 import org.blockwright.dsl.format.NetworkFormat;
 import org.blockwright.dsl.lowering.Lowering;
 import org.blockwright.dsl.lowering.Plan;
@@ -86,7 +87,7 @@ class ZooTest {
   @ParameterizedTest
   @MethodSource("names")
   void itHasTheHeadsThatAreOffered(String name) {
-    for (String head : Entry.HEADS) {
+    for (String head : Heads.NAMES) {
       for (Shape size : List.of(SMALL, Zoo.get(name).input())) {
         Network network = Zoo.get(name).network(size, LABELS, head);
 
@@ -196,7 +197,7 @@ class ZooTest {
   @ParameterizedTest
   @MethodSource("names")
   void itIsTheSameFromYaml(String name) {
-    for (String head : Entry.HEADS) {
+    for (String head : Heads.NAMES) {
       Network network = Zoo.get(name).network(SMALL, LABELS, head);
 
       assertThat(NetworkFormat.parse("a.yaml", NetworkFormat.toYaml(network))).isEqualTo(network);
