@@ -1,22 +1,16 @@
 package org.blockwright.app;
 
-import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
-import org.blockwright.dsl.Graph;
-import org.blockwright.dsl.Layout;
 import org.blockwright.dsl.lowering.Plan;
 import org.blockwright.dsl.show.Table;
-import org.blockwright.engine.Bench;
-import org.blockwright.engine.Executor;
-import org.blockwright.engine.Executors;
 import org.blockwright.engine.Timing;
 import org.blockwright.job.Job;
 import org.blockwright.job.JobRunner;
 import org.blockwright.job.Setting;
 import org.blockwright.model.Model;
-import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.blockwright.model.ModelBench;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -71,27 +65,11 @@ final class BenchCommand implements Callable<Integer> {
             spec.commandLine().getParseResult(),
             session);
     try (Model model = new JobRunner(session.progress()).model(job, List.of())) {
-      Timing forward = bench(model, model.executor()).forward();
-      List<Timing> timings = List.of(forward, step(model, job));
+      Plan plan = Plan.of(model.network().graph(), job.optimizer(), job.rates(), session.seed());
+      List<Timing> timings = ModelBench.of(model, plan, batch, runs);
       session.print(json ? Json.text(timings.stream().map(this::object).toList()) : text(timings));
       return Main.DONE;
     }
-  }
-
-  private Timing step(Model model, Job job) {
-    Graph layers = model.network().graph();
-    Plan plan = Plan.of(layers, job.optimizer(), job.rates(), session.seed());
-    ComputationGraph graph = model.toTrain(layers, plan);
-    try (Executor executor = Executors.forTraining(graph)) {
-      return bench(model, executor).step();
-    } finally {
-      graph.close();
-    }
-  }
-
-  private Bench bench(Model model, Executor executor) {
-    long[] all = Layout.batch(1, model.network().input());
-    return Bench.of(executor, batch, runs, Arrays.copyOfRange(all, 1, all.length));
   }
 
   private Object object(Timing timing) {

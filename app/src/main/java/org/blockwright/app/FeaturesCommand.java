@@ -3,9 +3,7 @@ package org.blockwright.app;
 import com.google.common.collect.ImmutableList;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.blockwright.data.PictureReader;
@@ -14,10 +12,8 @@ import org.blockwright.dsl.show.Table;
 import org.blockwright.job.Job;
 import org.blockwright.job.JobRunner;
 import org.blockwright.job.Setting;
+import org.blockwright.model.Activations;
 import org.blockwright.model.Model;
-import org.blockwright.model.Npz;
-import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.factory.Nd4j;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -86,42 +82,29 @@ final class FeaturesCommand implements Callable<Integer> {
       wanted.forEach(network.graph()::node);
       Pictures pictures =
           new Pictures(PictureReader.of(network.input(), network.preprocessing()), session);
-      Map<String, List<INDArray>> parts = new LinkedHashMap<>();
+      List<Activations> batches = new ArrayList<>();
       pictures.forEach(
           "features",
           images,
-          (files, batch) ->
-              model
-                  .activations(batch, wanted)
-                  .byLayer()
-                  .forEach(
-                      (layer, values) ->
-                          parts
-                              .computeIfAbsent(layer, l -> new ArrayList<>())
-                              .add(pool && values.rank() == 4 ? values.mean(1, 2) : values)));
-      Map<String, INDArray> arrays = new LinkedHashMap<>();
-      parts.forEach(
-          (layer, batches) -> arrays.put(layer, Nd4j.concat(0, batches.toArray(INDArray[]::new))));
-      file.filter(f -> !arrays.isEmpty()).ifPresent(f -> Npz.write(f, arrays));
-      session.print(table(arrays));
+          (files, batch) -> {
+            Activations inner = model.activations(batch, wanted);
+            batches.add(pool ? inner.pooled() : inner);
+          });
+      if (!batches.isEmpty()) {
+        Activations all = Activations.joined(batches);
+        file.ifPresent(all::write);
+        session.print(table(all));
+      }
       return pictures.leftOut() == 0 ? Main.DONE : Main.WRONG;
     }
   }
 
-  private static String table(Map<String, INDArray> arrays) {
+  private static String table(Activations all) {
     Table table = new Table("layer", "shape", "mean", "deviation");
-    arrays.forEach(
-        (layer, values) -> {
-          StringBuilder shape = new StringBuilder();
-          for (long side : values.shape()) {
-            shape.append(shape.length() == 0 ? "" : "x").append(side);
-          }
-          table.row(
-              layer,
-              shape.toString(),
-              number(values.meanNumber().doubleValue()),
-              number(values.stdNumber(false).doubleValue()));
-        });
+    for (String layer : all.byLayer().keySet()) {
+      Activations.Figures figures = all.figures(layer);
+      table.row(layer, figures.shape(), number(figures.mean()), number(figures.deviation()));
+    }
     return table.toString();
   }
 

@@ -8,9 +8,6 @@ import java.util.function.BiConsumer;
 import org.blockwright.base.DataException;
 import org.blockwright.base.Progress;
 import org.blockwright.data.PictureReader;
-import org.blockwright.dsl.Layout;
-import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.factory.Nd4j;
 
 /**
  * The pictures that a command line names, in batches; one that is no picture is named and left out.
@@ -27,8 +24,8 @@ final class Pictures {
     this.session = session;
   }
 
-  /** Hands over each batch with the files that are in it. */
-  void forEach(String what, List<Path> files, BiConsumer<List<Path>, INDArray> work) {
+  /** Hands over the files of each batch and what a network sees of them. */
+  void forEach(String what, List<Path> files, BiConsumer<List<Path>, List<float[]>> work) {
     try (Progress.Task task = session.progress().start(what, files.size())) {
       for (List<Path> part : Iterables.partition(files, BATCH)) {
         List<Path> whole = new ArrayList<>();
@@ -43,10 +40,7 @@ final class Pictures {
           }
         }
         if (!whole.isEmpty()) {
-          work.accept(
-              whole,
-              Nd4j.createFromArray(rows.toArray(float[][]::new))
-                  .reshape(Layout.batch(whole.size(), reader.input())));
+          work.accept(whole, rows);
         }
         task.advance(part.size(), "");
       }

@@ -14,7 +14,6 @@ import org.blockwright.data.PictureReader;
 import org.blockwright.dsl.Network;
 import org.blockwright.dsl.Shape;
 import org.blockwright.model.Model;
-import org.nd4j.linalg.api.ndarray.INDArray;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -69,9 +68,9 @@ final class PredictCommand implements Callable<Integer> {
           "predicting",
           images,
           (files, batch) -> {
-            INDArray rows = model.predict(batch);
+            List<float[]> rows = model.predict(batch);
             for (int i = 0; i < files.size(); i++) {
-              results.add(result(files.get(i), guesses(network, rows.getRow(i).toFloatVector())));
+              results.add(result(files.get(i), guesses(network, rows.get(i))));
             }
           });
       if (json) {

@@ -22,6 +22,7 @@ import org.blockwright.engine.Executor;
 import org.blockwright.engine.Executors;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
 
 /**
  * A network with its weights, held by a stock ComputationGraph. Not thread safe; closing it frees
@@ -128,6 +129,26 @@ public final class Model implements AutoCloseable {
         .permute(Layout.toPublic())
         .dup('c')
         .reshape(values.shape());
+  }
+
+  /**
+   * What the last layer gives for each picture.
+   *
+   * @param pictures each as {@link Layout} has one example
+   */
+  public List<float[]> predict(List<float[]> pictures) {
+    INDArray rows = predict(batch(pictures));
+    return List.of(rows.toFloatMatrix());
+  }
+
+  /** {@link #activations(INDArray, Collection)} for pictures that are not a batch yet. */
+  public Activations activations(List<float[]> pictures, Collection<String> layers) {
+    return activations(batch(pictures), layers);
+  }
+
+  private INDArray batch(List<float[]> pictures) {
+    return Nd4j.createFromArray(pictures.toArray(float[][]::new))
+        .reshape(Layout.batch(pictures.size(), network.input()));
   }
 
   /** Each layer that has parameters with its parameters, in the order of the network. */
