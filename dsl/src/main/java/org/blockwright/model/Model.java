@@ -4,9 +4,11 @@ import com.google.common.collect.ImmutableMap;
 import java.nio.file.Path;
 import java.util.Collection;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.blockwright.base.WeightsException;
 import org.blockwright.dsl.Graph;
 import org.blockwright.dsl.Layout;
@@ -227,21 +229,28 @@ public final class Model implements AutoCloseable {
     executor.ifPresent(Executor::reload);
   }
 
-  /** Gives its weights to the layers of another model that have the same name and shapes. */
-  public void copyInto(Model other) {
+  /**
+   * Gives its weights to the layers of another model that have the same name and shapes.
+   *
+   * @return the names of the layers that got them
+   */
+  public Set<String> copyInto(Model other) {
     Graph mine = network.graph();
-    for (Node node : other.network.graph().nodes()) {
+    Graph theirs = other.network.graph();
+    Set<String> copied = new LinkedHashSet<>();
+    for (Node node : theirs.nodes()) {
+      List<Parameter> wanted = theirs.parameters(node);
       boolean same =
-          mine.contains(node.name())
-              && mine.parameters(mine.node(node.name()))
-                  .equals(other.network.graph().parameters(node));
+          !wanted.isEmpty()
+              && mine.contains(node.name())
+              && mine.parameters(mine.node(node.name())).equals(wanted);
       if (same) {
-        for (Parameter parameter : other.network.graph().parameters(node)) {
-          other.put(
-              node.name(), parameter.kind(), get(node.name(), parameter.kind()), parameter.shape());
-        }
+        wanted.forEach(
+            p -> other.put(node.name(), p.kind(), get(node.name(), p.kind()), p.shape()));
+        copied.add(node.name());
       }
     }
+    return copied;
   }
 
   /** What runs this model. */

@@ -3,12 +3,15 @@ package org.blockwright.job;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.blockwright.base.Progress;
 import org.blockwright.data.Dataset;
 import org.blockwright.data.PictureReader;
@@ -41,8 +44,13 @@ public record JobRunner(Progress progress, BooleanSupplier stop, Optional<Featur
     this(progress, () -> false, Optional.empty());
   }
 
-  /** The network, its weights and its pictures, ready to be trained. */
-  private record Prepared(Model model, List<String> notices, Map<String, String> facts) {}
+  /**
+   * A network with its weights, ready to be trained.
+   *
+   * @param fresh layers with initial weights
+   */
+  private record Prepared(
+      Model model, Set<String> fresh, List<String> notices, Map<String, String> facts) {}
 
   /**
    * Does a job: everything that can be wrong is found before the first batch.
@@ -61,7 +69,10 @@ public record JobRunner(Progress progress, BooleanSupplier stop, Optional<Featur
     try {
       PictureReader reader = reader(job, model.network());
       long start = System.nanoTime();
-      Run run = trainer.train(model, pictures.train(), Optional.of(pictures.validation()), reader);
+      Run run =
+          trainer
+              .fresh(prepared.fresh())
+              .train(model, pictures.train(), Optional.of(pictures.validation()), reader);
       double trained = (System.nanoTime() - start) / 1e9;
       Map<String, Measurements> measured = new LinkedHashMap<>();
       run.validation().ifPresent(m -> measured.put("validation", m));
@@ -126,13 +137,16 @@ public record JobRunner(Progress progress, BooleanSupplier stop, Optional<Featur
       Plan.of(network.graph(), job.optimizer(), job.rates(), 0);
       Model model = Model.initialized(network, job.integer(Setting.SEED));
       try {
-        source.model().ifPresent(saved -> saved.copyInto(model));
+        Set<String> fresh = new LinkedHashSet<>(model.parameters().keySet());
+        source.model().ifPresent(saved -> fresh.removeAll(saved.copyInto(model)));
         Map<String, String> facts = new LinkedHashMap<>(Facts.machine());
         List<String> notices = new ArrayList<>();
         job.find(Setting.WEIGHTS)
             .ifPresent(
-                file -> load(model, source.whole().graph(), Path.of(file), job, notices, facts));
-        return new Prepared(model, notices, facts);
+                file ->
+                    fresh.removeAll(
+                        load(model, source.whole().graph(), Path.of(file), job, notices, facts)));
+        return new Prepared(model, fresh, notices, facts);
       } catch (RuntimeException | Error e) {
         model.close();
         throw e;
@@ -140,7 +154,8 @@ public record JobRunner(Progress progress, BooleanSupplier stop, Optional<Featur
     }
   }
 
-  private void load(
+  /** The layers that the file fills. */
+  private Set<String> load(
       Model model,
       Graph whole,
       Path path,
@@ -162,6 +177,9 @@ public record JobRunner(Progress progress, BooleanSupplier stop, Optional<Featur
       notices.forEach(progress::note);
       facts.put("weights", String.valueOf(path.getFileName()));
       facts.put("weights sha256", file.provenance().sha256());
+      return pairing.pairs().stream()
+          .map(pair -> pair.slot().name())
+          .collect(Collectors.toUnmodifiableSet());
     }
   }
 

@@ -28,6 +28,7 @@ final class FeatureFeed implements Feed {
   private final int batch;
   private final long seed;
   private final boolean shuffled;
+  private final Standard standard;
 
   /** For each sample of the data set its row, or -1. */
   private final int[] rows;
@@ -36,12 +37,14 @@ final class FeatureFeed implements Feed {
   private int at;
   private List<Sample> current = ImmutableList.of();
 
-  FeatureFeed(Features features, Dataset data, int batch, long seed, boolean shuffled) {
+  FeatureFeed(
+      Features features, Dataset data, int batch, long seed, boolean shuffled, Standard standard) {
     this.features = features;
     this.classes = data.classes().size();
     this.batch = batch;
     this.seed = seed;
     this.shuffled = shuffled;
+    this.standard = standard;
     Map<String, Integer> byKey = new HashMap<>();
     features.samples().forEach(sample -> byKey.put(sample.key(), byKey.size()));
     this.rows = data.samples().stream().mapToInt(s -> byKey.getOrDefault(s.key(), -1)).toArray();
@@ -73,6 +76,7 @@ final class FeatureFeed implements Feed {
     for (int row = 0; row < count; row++) {
       int index = order[at++];
       features.copy(index, values, row * rowSize);
+      standard.apply(values, row * rowSize);
       Sample sample = features.samples().get(index);
       labels.putScalar(row, sample.label(), 1);
       samples.add(sample);

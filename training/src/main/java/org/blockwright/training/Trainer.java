@@ -1,6 +1,8 @@
 package org.blockwright.training;
 
+import com.google.common.collect.ImmutableSet;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.BooleanSupplier;
 import org.blockwright.base.Progress;
 import org.blockwright.base.UsageException;
@@ -41,13 +43,15 @@ public record Trainer(
     Augmentation augmentation,
     Progress progress,
     BooleanSupplier stop,
-    Optional<FeatureCache> cache) {
+    Optional<FeatureCache> cache,
+    Set<String> fresh) {
 
   public Trainer {
     require("epochs", 1, epochs);
     require("batch", 1, batch);
     require("patience", 0, patience);
     require("threads", 1, threads);
+    fresh = ImmutableSet.copyOf(fresh);
   }
 
   /** Ten epochs of batches of 32, every layer at full rate, to the end. */
@@ -63,53 +67,142 @@ public record Trainer(
         Augmentation.none(),
         Progress.silent(),
         () -> false,
-        Optional.empty());
+        Optional.empty(),
+        Set.of());
   }
 
   public Trainer rates(Rates r) {
     return new Trainer(
-        optimizer, r, epochs, batch, patience, seed, threads, augmentation, progress, stop, cache);
+        optimizer,
+        r,
+        epochs,
+        batch,
+        patience,
+        seed,
+        threads,
+        augmentation,
+        progress,
+        stop,
+        cache,
+        fresh);
   }
 
   public Trainer epochs(int n) {
     return new Trainer(
-        optimizer, rates, n, batch, patience, seed, threads, augmentation, progress, stop, cache);
+        optimizer,
+        rates,
+        n,
+        batch,
+        patience,
+        seed,
+        threads,
+        augmentation,
+        progress,
+        stop,
+        cache,
+        fresh);
   }
 
   public Trainer batch(int n) {
     return new Trainer(
-        optimizer, rates, epochs, n, patience, seed, threads, augmentation, progress, stop, cache);
+        optimizer,
+        rates,
+        epochs,
+        n,
+        patience,
+        seed,
+        threads,
+        augmentation,
+        progress,
+        stop,
+        cache,
+        fresh);
   }
 
   public Trainer patience(int n) {
     return new Trainer(
-        optimizer, rates, epochs, batch, n, seed, threads, augmentation, progress, stop, cache);
+        optimizer,
+        rates,
+        epochs,
+        batch,
+        n,
+        seed,
+        threads,
+        augmentation,
+        progress,
+        stop,
+        cache,
+        fresh);
   }
 
   public Trainer seed(long s) {
     return new Trainer(
-        optimizer, rates, epochs, batch, patience, s, threads, augmentation, progress, stop, cache);
+        optimizer,
+        rates,
+        epochs,
+        batch,
+        patience,
+        s,
+        threads,
+        augmentation,
+        progress,
+        stop,
+        cache,
+        fresh);
   }
 
   public Trainer threads(int n) {
     return new Trainer(
-        optimizer, rates, epochs, batch, patience, seed, n, augmentation, progress, stop, cache);
+        optimizer,
+        rates,
+        epochs,
+        batch,
+        patience,
+        seed,
+        n,
+        augmentation,
+        progress,
+        stop,
+        cache,
+        fresh);
   }
 
   public Trainer augmentation(Augmentation a) {
     return new Trainer(
-        optimizer, rates, epochs, batch, patience, seed, threads, a, progress, stop, cache);
+        optimizer, rates, epochs, batch, patience, seed, threads, a, progress, stop, cache, fresh);
   }
 
   public Trainer progress(Progress p) {
     return new Trainer(
-        optimizer, rates, epochs, batch, patience, seed, threads, augmentation, p, stop, cache);
+        optimizer,
+        rates,
+        epochs,
+        batch,
+        patience,
+        seed,
+        threads,
+        augmentation,
+        p,
+        stop,
+        cache,
+        fresh);
   }
 
   /** Ends after the running batch when it says so; the best weights so far are kept. */
   public Trainer stopWhen(BooleanSupplier s) {
     return new Trainer(
-        optimizer, rates, epochs, batch, patience, seed, threads, augmentation, progress, s, cache);
+        optimizer,
+        rates,
+        epochs,
+        batch,
+        patience,
+        seed,
+        threads,
+        augmentation,
+        progress,
+        s,
+        cache,
+        fresh);
   }
 
   /** Features of a frozen beginning are taken from here and left here. */
@@ -125,7 +218,30 @@ public record Trainer(
         augmentation,
         progress,
         stop,
-        Optional.of(c));
+        Optional.of(c),
+        fresh);
+  }
+
+  /**
+   * Names the layers whose weights are initial ones. Where the dense layer right behind kept
+   * features is among them, it learns on features of mean 0 and deviation 1, for which initial
+   * weights are meant, and takes mean and deviation into its weights and biases at the end: the
+   * network is the same, but one learning rate suits features of any scale.
+   */
+  public Trainer fresh(Set<String> layers) {
+    return new Trainer(
+        optimizer,
+        rates,
+        epochs,
+        batch,
+        patience,
+        seed,
+        threads,
+        augmentation,
+        progress,
+        stop,
+        cache,
+        layers);
   }
 
   /**

@@ -16,6 +16,7 @@ import org.blockwright.data.PictureReader;
 import org.blockwright.data.Skipped;
 import org.blockwright.data.augment.Augmentation;
 import org.blockwright.dsl.Graph;
+import org.blockwright.dsl.Node;
 import org.blockwright.dsl.Shape;
 import org.blockwright.dsl.lowering.Lowering;
 import org.blockwright.dsl.lowering.Plan;
@@ -50,6 +51,8 @@ final class Training {
   private Optional<INDArray> bestParameters = Optional.empty();
   private Optional<Measurements> bestMeasured = Optional.empty();
   private boolean interrupted;
+  private Optional<Node> standardized = Optional.empty();
+  private Standard standard = Standard.none();
 
   Training(
       Trainer trainer,
@@ -93,6 +96,11 @@ final class Training {
     try {
       Optional<Beginning> kept = beginning(graph, cache);
       Graph part = kept.map(b -> graph.behind(b.end().name())).orElse(graph);
+      standardized =
+          kept.isPresent()
+              ? Standard.reader(part)
+                  .filter(node -> trainer.fresh().contains(node.name()) && !plan.freezes(node))
+              : Optional.empty();
       // Dropout draws from ND4J's one generator.
       Nd4j.getRandom().setSeed(Seeds.derive("dropout", trainer.seed()));
       Stopwatch clock = Stopwatch.createStarted();
@@ -137,7 +145,10 @@ final class Training {
               trainer.threads(),
               trainer.progress(),
               trainer.stop());
-      return new FeatureFeed(features, data, trainer.batch(), trainer.seed(), learning);
+      if (learning && standardized.isPresent()) {
+        standard = Standard.of(features);
+      }
+      return new FeatureFeed(features, data, trainer.batch(), trainer.seed(), learning, standard);
     }
     Augmentation augmentation = trainer.augmentation();
     Batches batches =
@@ -187,6 +198,7 @@ final class Training {
         }
       }
       bestParameters.ifPresent(best -> graph.params().assign(best));
+      standardized.ifPresent(dense -> standard.fold(graph, dense.name()));
       model.adopt(part, plan, graph);
     } finally {
       bestParameters.ifPresent(INDArray::close);
