@@ -49,8 +49,7 @@ public final class Model implements AutoCloseable {
     for (Node node : layers.nodes()) {
       for (Parameter parameter : layers.parameters(node)) {
         float[] values = Initial.values(seed, node, parameter);
-        Graphs.parameter(model.graph, node, parameter)
-            .assign(ParameterLayout.toDl4j(layers, node, parameter, values));
+        Graphs.put(model.graph, layers, node, parameter, values);
       }
     }
     return model;
@@ -170,8 +169,7 @@ public final class Model implements AutoCloseable {
     Graph layers = network.graph();
     Node node = layers.node(layer);
     Parameter parameter = parameter(node, kind);
-    return ParameterLayout.toKeras(
-        layers, node, parameter, Graphs.parameter(graph, node, parameter));
+    return Graphs.get(graph, layers, node, parameter);
   }
 
   /**
@@ -186,8 +184,7 @@ public final class Model implements AutoCloseable {
     if (!parameter.shape().equals(shape) || values.length != parameter.size()) {
       throw new WeightsException(LoweringProblems.shape(layer, kind, parameter.shape(), shape));
     }
-    Graphs.parameter(graph, node, parameter)
-        .assign(ParameterLayout.toDl4j(layers, node, parameter, values));
+    Graphs.put(graph, layers, node, parameter, values);
     executor.ifPresent(Executor::reload);
   }
 

@@ -49,6 +49,20 @@ public final class Problems {
     return "%s(...): %s must be at least %d, got %d.".formatted(word, argument, least, got);
   }
 
+  public static String groups(String where, String what, int number, int groups) {
+    return "\"%s\": %d %s cannot be shared out among %d groups. Take a number of groups that divides them."
+        .formatted(where, number, what, groups);
+  }
+
+  public static String factor(String word, double got) {
+    return "%s(...): the factor must be a number other than 0, got %s.".formatted(word, got);
+  }
+
+  public static String cropsAll(Site site, int height, int width) {
+    return "\"%s\" would crop all of %dx%d away. Crop less, or take a larger input."
+        .formatted(site.path(), height, width);
+  }
+
   public static String share(String word, String argument, double got) {
     return "%s(...): %s must lie in [0, 1), got %s.".formatted(word, argument, got);
   }

@@ -22,6 +22,7 @@ import org.blockwright.data.Sample;
 import org.blockwright.dsl.Dropout;
 import org.blockwright.dsl.Graph;
 import org.blockwright.dsl.Node;
+import org.blockwright.dsl.lowering.ParameterLayout;
 import org.blockwright.model.Model;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
@@ -80,10 +81,10 @@ public final class FeatureCache implements AutoCloseable {
     Hasher hasher = Hashes.FUNCTION.newHasher();
     hasher.putUnencodedChars(graph.nodes() + "|" + graph.inputShape() + "|" + reader);
     for (Node node : graph.nodes()) {
-      if (!graph.parameters(node).isEmpty()) {
+      for (String vertex : ParameterLayout.vertices(graph, node)) {
         model
             .graph()
-            .getLayer(node.name())
+            .getLayer(vertex)
             .paramTable()
             .forEach((key, values) -> hasher.putBytes(Hashes.of(values).asBytes()));
       }

@@ -67,7 +67,7 @@ public final class Weights {
   }
 
   /** The layers of a network that take weights, in Keras's order; a new head comes last. */
-  static List<Slot> slots(Graph graph, Graph whole) {
+  public static List<Slot> slots(Graph graph, Graph whole) {
     List<String> order = new ArrayList<>(order(whole));
     order(graph).stream().filter(name -> !order.contains(name)).forEach(order::add);
     return order.stream()
