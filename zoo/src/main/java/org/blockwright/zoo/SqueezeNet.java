@@ -20,7 +20,8 @@ import org.blockwright.dsl.Shape;
 
 /**
  * Iandola et al., "SqueezeNet: AlexNet-level accuracy with 50x fewer parameters and &lt;0.5MB model
- * size", arXiv 1602.07360, release 1.1 as torchvision has it; names as in the authors' Caffe file.
+ * size", arXiv 1602.07360, release 1.1 as torchvision has it; fire modules are numbered as in the
+ * paper.
  */
 public final class SqueezeNet {
   /** Two fire modules: filters of the narrow convolution, and of each of the two wide ones. */
