@@ -28,7 +28,7 @@ public enum BoxKind {
   DENSE("dense", "#ede9fe", "#7c3aed"),
   JOIN("join", "#cffafe", "#0891b2"),
   OTHER("padding, flatten, dropout, ...", "#f1f5f9", "#64748b"),
-  BLOCK("block", "#f8fafc", "#334155");
+  BLOCK("block, its layers in order", "#f8fafc", "#334155");
 
   private final String words;
   private final String fill;

@@ -26,7 +26,7 @@ import org.blockwright.dsl.Shape;
  */
 public record Drawing(String title, String subtitle, List<Box> boxes, List<Arrow> arrows) {
   /** So many boxes can still be read on one page. */
-  public static final int READABLE = 48;
+  public static final int READABLE = 32;
 
   private static final int ALL_LAYERS = Integer.MAX_VALUE;
 

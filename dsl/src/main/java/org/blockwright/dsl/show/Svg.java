@@ -153,7 +153,7 @@ public final class Svg {
         box.kind().fill(),
         box.kind().stroke(),
         box.kind() == BoxKind.INPUT ? " stroke-dasharray=\"4 3\"" : "");
-    double y = area.y() + PAD / 2 + 10;
+    double y = area.y() + PAD / 2 + 11;
     for (int i = 0; i < lines.size(); i++) {
       write(lines.get(i), area.middle(), y, i == 0 ? NAME : TEXT, i == 0);
       y += LINE;
