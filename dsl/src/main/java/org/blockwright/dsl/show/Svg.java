@@ -28,7 +28,7 @@ public final class Svg {
   private static final double MARGIN = 16;
   private static final double HEAD = 48;
   private static final double PAD = 10;
-  private static final double STRIP = 7;
+  private static final double STRIP = 9;
   private static final double NARROWEST = 110;
   private static final double WIDEST = 250;
   private static final double SWATCH = 12;
@@ -172,7 +172,7 @@ public final class Svg {
       line(
           "<path d=\"M%s %sh%sv5h-%sz\" fill=\"%s\"/>",
           n(x + gap / 2),
-          n(area.y() + area.height() - STRIP - 3),
+          n(area.y() + area.height() - STRIP),
           n(each - gap),
           n(each - gap),
           kind.stroke());
