@@ -86,7 +86,8 @@ final class Columns {
       boolean free =
           plain.boxes().stream().noneMatch(b -> holds(b, y))
               && plain.routes().stream().noneMatch(r -> holds(r.label(), y))
-              && plain.routes().stream().allMatch(r -> times(r, y) <= 1);
+              && plain.routes().stream().allMatch(r -> times(r, y) <= 1)
+              && plain.routes().stream().noneMatch(r -> bends(r, y));
       if (free && arrows > 0 && arrows <= MOST_ARROWS) {
         places.add(y);
       }
@@ -129,6 +130,10 @@ final class Columns {
 
   private static boolean passes(Point a, Point b, double y) {
     return Math.min(a.y(), b.y()) < y && y < Math.max(a.y(), b.y());
+  }
+
+  private static boolean bends(Route route, double y) {
+    return route.points().stream().anyMatch(p -> Math.abs(p.y() - y) < 1);
   }
 
   private static long times(Route route, double y) {

@@ -11,8 +11,11 @@ import static org.blockwright.dsl.Layers.globalAverage;
 import static org.blockwright.dsl.Layers.maxPool;
 import static org.blockwright.dsl.Layers.relu;
 
+import java.util.ArrayList;
 import java.util.List;
+import java.util.SplittableRandom;
 import java.util.stream.IntStream;
+import org.blockwright.dsl.Activate;
 import org.blockwright.dsl.Activation;
 import org.blockwright.dsl.Add;
 import org.blockwright.dsl.Graph;
@@ -83,7 +86,46 @@ final class DrawnNetworks {
             new Node("b/2", "b_2", new Add(), List.of("a_2", "b_1", "a_1"), shape)));
   }
 
-  /** A network of branches in branches, with names that XML and DOT must escape. */
+  /** Down and up again with long links across, and a block that is entered again far below. */
+  static Graph longLinks() {
+    Shape shape = Shape.of(4, 4, 2);
+    List<Node> nodes = new ArrayList<>(List.of(node("start/1", shape, "in")));
+    for (int i = 0; i < 30; i++) {
+      String before = nodes.get(nodes.size() - 1).name();
+      boolean linked = i > 15 && i % 7 == 6;
+      String name = "x" + i;
+      nodes.add(
+          linked
+              ? new Node(name, name, new Add(), List.of(before, "x" + (29 - i)), shape)
+              : node(name, shape, before));
+    }
+    nodes.add(node("start/2", shape, "x29"));
+    nodes.add(node("end", shape, "start_2"));
+    return new Graph("links", "in", shape, nodes);
+  }
+
+  /** Layers in a few blocks that read what stands before them, by chance. */
+  static Graph random(int seed) {
+    SplittableRandom chance = new SplittableRandom(seed);
+    Shape shape = Shape.of(4, 4, 2);
+    List<String> names = new ArrayList<>(List.of("in"));
+    List<Node> nodes = new ArrayList<>();
+    int count = 5 + chance.nextInt(60);
+    for (int i = 0; i < count; i++) {
+      String path = "b" + chance.nextInt(1 + i / 2) + "/l" + i;
+      String near = names.get(Math.max(0, names.size() - 1 - chance.nextInt(3)));
+      String far = names.get(chance.nextInt(names.size()));
+      String name = path.replace('/', '_');
+      nodes.add(
+          chance.nextInt(4) == 0
+              ? new Node(path, name, new Add(), List.of(near, far), shape)
+              : node(path, shape, near));
+      names.add(name);
+    }
+    return new Graph("chance" + seed, "in", shape, nodes);
+  }
+
+  /** Names that XML and DOT must escape. */
   static Graph oddNames() {
     Shape shape = Shape.of(4, 4, 2);
     return new Graph(
@@ -98,10 +140,6 @@ final class DrawnNetworks {
 
   private static Node node(String path, Shape shape, String input) {
     return new Node(
-        path,
-        path.replace('/', '_'),
-        new org.blockwright.dsl.Activate(Activation.RELU),
-        List.of(input),
-        shape);
+        path, path.replace('/', '_'), new Activate(Activation.RELU), List.of(input), shape);
   }
 }

@@ -30,7 +30,17 @@ class SvgTest {
 
   static Stream<Drawing> drawings() {
     Graph resnet = DrawnNetworks.resnet(3, 4, 6, 3).graph();
+    Stream<Drawing> chance =
+        IntStream.range(0, 12)
+            .mapToObj(DrawnNetworks::random)
+            .flatMap(graph -> Stream.of(Drawing.of(graph), Drawing.of(graph, 1)));
+    return Stream.concat(chance, chosen(resnet));
+  }
+
+  private static Stream<Drawing> chosen(Graph resnet) {
     return Stream.of(
+        Drawing.of(DrawnNetworks.longLinks()),
+        Drawing.of(DrawnNetworks.longLinks(), 1),
         Drawing.of(DrawnNetworks.tiny().graph()),
         Drawing.of(resnet, 1),
         Drawing.of(resnet, 2),
