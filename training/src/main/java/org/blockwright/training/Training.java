@@ -16,6 +16,7 @@ import org.blockwright.data.PictureReader;
 import org.blockwright.data.Skipped;
 import org.blockwright.data.augment.Augmentation;
 import org.blockwright.dsl.Graph;
+import org.blockwright.dsl.Network;
 import org.blockwright.dsl.Node;
 import org.blockwright.dsl.Shape;
 import org.blockwright.dsl.lowering.Lowering;
@@ -29,7 +30,6 @@ import org.blockwright.training.features.Features;
 import org.blockwright.training.measure.Measurements;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.dataset.DataSet;
 import org.nd4j.linalg.dataset.MultiDataSet;
 import org.nd4j.linalg.factory.Nd4j;
 
@@ -126,7 +126,7 @@ final class Training {
 
   /** The beginning that is computed once, where there is one and its features fit. */
   private Optional<Beginning> beginning(Graph graph, FeatureCache cache) {
-    if (!trainer.augmentation().isEmpty()) {
+    if (!trainer.keepsFeatures(model.network())) {
       return Optional.empty();
     }
     List<Dataset> all = validation.map(v -> List.of(train, v)).orElse(List.of(train));
@@ -156,7 +156,10 @@ final class Training {
             ? Batches.shuffled(
                 data, reader, augmentation, trainer.seed(), trainer.batch(), trainer.threads())
             : Batches.inOrder(data, reader, trainer.batch(), trainer.threads());
-    return new PictureFeed(batches, data.size());
+    Network network = model.network();
+    return learning
+        ? PictureFeed.learning(batches, data.size(), network, trainer.seed())
+        : PictureFeed.measuring(batches, data.size(), network);
   }
 
   private void epochs(Graph part, Feed feed, Optional<Feed> measured, Stopwatch clock) {
@@ -223,7 +226,7 @@ final class Training {
     try (Progress.Task task =
         trainer.progress().start("epoch %d/%d".formatted(epoch, trainer.epochs()), feed.size())) {
       while (feed.hasNext() && !interrupted) {
-        DataSet batch = feed.next();
+        MultiDataSet batch = feed.next();
         number++;
         double loss = step(executor, batch, epoch, number);
         int rows = feed.samples().size();
@@ -236,9 +239,9 @@ final class Training {
     return sum / seen;
   }
 
-  private double step(Executor executor, DataSet batch, int epoch, int number) {
+  private double step(Executor executor, MultiDataSet batch, int epoch, int number) {
     try {
-      return executor.step(new MultiDataSet(batch.getFeatures(), batch.getLabels()));
+      return executor.step(batch);
     } catch (TrainingException e) {
       throw new TrainingException(
           TrainingProblems.step(e, epoch, number, trainer.optimizer().rate()), e);

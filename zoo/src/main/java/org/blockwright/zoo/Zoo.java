@@ -7,7 +7,17 @@ import org.blockwright.base.UsageException;
 /** The list of all networks. */
 public final class Zoo {
   private static final ImmutableList<Entry> ENTRIES =
-      ImmutableList.of(Vgg.VGG16, MobileNet.MOBILENET, XCovidNet.XCOVIDNET);
+      ImmutableList.of(
+          Vgg.VGG16,
+          Vgg.VGG19,
+          ResNet.RESNET50,
+          MobileNet.MOBILENET,
+          MobileNetV2.MOBILENETV2,
+          DenseNet.DENSENET121,
+          Xception.XCEPTION,
+          XCovidNet.XCOVIDNET,
+          DarkCovidNet.DARKCOVIDNET,
+          SqueezeNet.SQUEEZENET);
 
   private Zoo() {}
 
