@@ -1,5 +1,7 @@
 package org.blockwright.app;
 
+import static java.util.stream.Collectors.joining;
+
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -52,6 +54,7 @@ final class ZooCommand implements Callable<Integer> {
         "preprocessing", entry.preprocessing().name(),
         "heads", Heads.NAMES,
         "weights", entry.weights(),
+        "groups", entry.groups(),
         "cutPoints", entry.cutPoints());
   }
 
@@ -70,6 +73,8 @@ final class ZooCommand implements Callable<Integer> {
     facts.row("preprocessing", entry.preprocessing().name());
     facts.row("heads", String.join(", ", Heads.NAMES));
     facts.row("weights", entry.weights());
+    facts.row(
+        "groups", entry.groups().stream().map(g -> String.join(" ", g)).collect(joining(" | ")));
     return "%s%n%n%s".formatted(facts, cuts(entry.cutPoints()));
   }
 

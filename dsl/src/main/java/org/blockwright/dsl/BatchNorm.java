@@ -9,8 +9,11 @@ import org.blockwright.dsl.check.Site;
  * Batch normalisation (Ioffe and Szegedy) with Keras's defaults: epsilon 1e-3, momentum 0.99. In
  * training a channel is normalised by the batch's mean and biased variance, and the moving
  * statistics become momentum * old + (1 - momentum) * batch.
+ *
+ * @param gamma whether the normalised values are scaled by a trained factor for each channel
+ *     (Keras's scale); without it the factor is 1 and stays 1
  */
-public record BatchNorm(double epsilon, double momentum) implements Layer {
+public record BatchNorm(double epsilon, double momentum, boolean gamma) implements Layer {
   public BatchNorm {
     Problems.require(epsilon > 0, () -> Problems.positive("batchNorm", "epsilon", epsilon));
     Problems.require(
@@ -18,11 +21,16 @@ public record BatchNorm(double epsilon, double momentum) implements Layer {
   }
 
   public BatchNorm epsilon(double e) {
-    return new BatchNorm(e, momentum);
+    return new BatchNorm(e, momentum, gamma);
   }
 
   public BatchNorm momentum(double m) {
-    return new BatchNorm(epsilon, m);
+    return new BatchNorm(epsilon, m, gamma);
+  }
+
+  /** Without a trained factor. */
+  public BatchNorm noGamma() {
+    return new BatchNorm(epsilon, momentum, false);
   }
 
   @Override
@@ -43,16 +51,20 @@ public record BatchNorm(double epsilon, double momentum) implements Layer {
   @Override
   public List<Parameter> parameters(Shape input) {
     int n = input.channels();
-    return ImmutableList.of(
-        Parameter.trained(Parameter.GAMMA, n),
-        Parameter.trained(Parameter.BETA, n),
-        Parameter.measured(Parameter.MEAN, n),
-        Parameter.measured(Parameter.VARIANCE, n));
+    ImmutableList.Builder<Parameter> all = ImmutableList.builder();
+    if (gamma) {
+      all.add(Parameter.trained(Parameter.GAMMA, n));
+    }
+    return all.add(
+            Parameter.trained(Parameter.BETA, n),
+            Parameter.measured(Parameter.MEAN, n),
+            Parameter.measured(Parameter.VARIANCE, n))
+        .build();
   }
 
   @Override
   public String numbers() {
-    return "epsilon " + epsilon + ", momentum " + momentum;
+    return "epsilon " + epsilon + ", momentum " + momentum + (gamma ? "" : ", no gamma");
   }
 
   @Override

@@ -8,7 +8,7 @@ import org.blockwright.dsl.check.Windows;
 
 /**
  * A convolution of a map (Keras's Conv2D): {@code conv(3, 64).stride(2).relu()}. Unless said
- * otherwise: stride 1, padding "same", a bias, no activation.
+ * otherwise: stride 1, padding "same", one group, a bias, no activation.
  */
 public record Conv(
     Size kernel,
@@ -16,22 +16,26 @@ public record Conv(
     Size stride,
     Padding padding,
     Size dilation,
+    int groups,
     boolean bias,
     Activation activation)
     implements Layer {
 
   public Conv {
     Problems.require(filters >= 1, () -> Problems.number("conv", "filters", 1, filters));
+    Problems.require(groups >= 1, () -> Problems.number("conv", "groups", 1, groups));
+    Problems.require(
+        filters % groups == 0, () -> Problems.groups("conv", "filters", filters, groups));
     Problems.require(
         activation.kind() != Activation.Kind.SOFTMAX, () -> Problems.softmaxOnMap("conv"));
   }
 
   static Conv of(Size kernel, int filters) {
-    return new Conv(kernel, filters, Size.ONE, Padding.SAME, Size.ONE, true, Activation.LINEAR);
+    return new Conv(kernel, filters, Size.ONE, Padding.SAME, Size.ONE, 1, true, Activation.LINEAR);
   }
 
   public Conv stride(int n) {
-    return new Conv(kernel, filters, Size.of(n), padding, dilation, bias, activation);
+    return new Conv(kernel, filters, Size.of(n), padding, dilation, groups, bias, activation);
   }
 
   /** So many zeros on each side. */
@@ -45,15 +49,23 @@ public record Conv(
   }
 
   public Conv padding(Padding p) {
-    return new Conv(kernel, filters, stride, p, dilation, bias, activation);
+    return new Conv(kernel, filters, stride, p, dilation, groups, bias, activation);
   }
 
   public Conv dilation(int n) {
-    return new Conv(kernel, filters, stride, padding, Size.of(n), bias, activation);
+    return new Conv(kernel, filters, stride, padding, Size.of(n), groups, bias, activation);
+  }
+
+  /**
+   * The input's channels in so many groups, each with its share of the filters; 1 is an ordinary
+   * convolution.
+   */
+  public Conv groups(int n) {
+    return new Conv(kernel, filters, stride, padding, dilation, n, bias, activation);
   }
 
   public Conv noBias() {
-    return new Conv(kernel, filters, stride, padding, dilation, false, activation);
+    return new Conv(kernel, filters, stride, padding, dilation, groups, false, activation);
   }
 
   public Conv relu() {
@@ -62,7 +74,7 @@ public record Conv(
 
   /** The activation within the layer; it shares the layer's name. */
   public Conv activation(Activation a) {
-    return new Conv(kernel, filters, stride, padding, dilation, bias, a);
+    return new Conv(kernel, filters, stride, padding, dilation, groups, bias, a);
   }
 
   @Override
@@ -82,14 +94,19 @@ public record Conv(
 
   @Override
   public Shape output(Site site, List<Shape> inputs) {
-    return Geometry.slide(site, inputs.get(0), kernel, stride, padding, dilation, filters);
+    Shape in = inputs.get(0);
+    Shape out = Geometry.slide(site, in, kernel, stride, padding, dilation, filters);
+    Problems.require(
+        in.channels() % groups == 0,
+        () -> Problems.groups(site.path(), "channels", in.channels(), groups));
+    return out;
   }
 
   @Override
   public List<Parameter> parameters(Shape input) {
     Parameter weights =
         Parameter.trained(
-            Parameter.KERNEL, kernel.height(), kernel.width(), input.channels(), filters);
+            Parameter.KERNEL, kernel.height(), kernel.width(), input.channels() / groups, filters);
     return bias
         ? ImmutableList.of(weights, Parameter.trained(Parameter.BIAS, filters))
         : ImmutableList.of(weights);
@@ -97,12 +114,13 @@ public record Conv(
 
   @Override
   public long multiplyAccumulates(Shape input, Shape output) {
-    return output.size() * kernel.height() * kernel.width() * input.channels();
+    return output.size() * kernel.height() * kernel.width() * (input.channels() / groups);
   }
 
   @Override
   public String numbers() {
     return Windows.text(kernel, stride, padding, dilation)
+        + (groups == 1 ? "" : ", " + groups + " groups")
         + (bias ? "" : ", no bias")
         + (activation.equals(Activation.LINEAR) ? "" : ", " + activation);
   }

@@ -11,6 +11,7 @@ import org.blockwright.dsl.check.Site;
 public sealed interface Layer extends Block
     permits Conv,
         DepthwiseConv,
+        SeparableConv,
         Dense,
         Pool,
         GlobalPool,
@@ -19,6 +20,9 @@ public sealed interface Layer extends Block
         Dropout,
         Flatten,
         ZeroPad,
+        FitPad,
+        Crop,
+        Scale,
         Add,
         Concat {
 
@@ -60,6 +64,8 @@ public sealed interface Layer extends Block
 
     R depthwiseConv(DepthwiseConv layer);
 
+    R separableConv(SeparableConv layer);
+
     R dense(Dense layer);
 
     R pool(Pool layer);
@@ -75,6 +81,12 @@ public sealed interface Layer extends Block
     R flatten(Flatten layer);
 
     R zeroPad(ZeroPad layer);
+
+    R fitPad(FitPad layer);
+
+    R crop(Crop layer);
+
+    R scale(Scale layer);
 
     R add(Add layer);
 

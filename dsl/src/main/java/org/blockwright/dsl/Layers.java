@@ -33,6 +33,11 @@ public final class Layers {
     return DepthwiseConv.of(Size.of(kernel));
   }
 
+  /** A depthwise convolution and one of 1x1 as one layer: stride 1, padding "same", with a bias. */
+  public static SeparableConv separable(int kernel, int filters) {
+    return SeparableConv.of(Size.of(kernel), filters);
+  }
+
   /** The largest value of each window; stride as the kernel, no padding. */
   public static Pool maxPool(int kernel) {
     return Pool.of(true, Size.of(kernel));
@@ -54,7 +59,7 @@ public final class Layers {
   }
 
   public static BatchNorm batchNorm() {
-    return new BatchNorm(1e-3, 0.99);
+    return new BatchNorm(1e-3, 0.99, true);
   }
 
   public static Dense dense(int units) {
@@ -80,6 +85,26 @@ public final class Layers {
     return new ZeroPad(before, after, before, after);
   }
 
+  /** The zeros that make a window without padding see what TensorFlow's "same" would show it. */
+  public static FitPad samePad(int kernel, int stride) {
+    return new FitPad(Size.of(kernel), Size.of(stride), FitPad.Rule.SAME);
+  }
+
+  /** The zeros below and to the right with which a window rounds its places up, not down. */
+  public static FitPad ceilPad(int kernel, int stride) {
+    return new FitPad(Size.of(kernel), Size.of(stride), FitPad.Rule.CEIL);
+  }
+
+  /** Takes rows off above and below, columns off to the left and to the right. */
+  public static Crop crop(int top, int bottom, int left, int right) {
+    return new Crop(top, bottom, left, right);
+  }
+
+  /** Every value times this. */
+  public static Scale scale(double factor) {
+    return new Scale(factor);
+  }
+
   public static Activate activation(Activation function) {
     return new Activate(function);
   }
@@ -91,6 +116,11 @@ public final class Layers {
   /** min(max(x, 0), 6). */
   public static Activate relu6() {
     return activation(Activation.RELU6);
+  }
+
+  /** x * sigmoid(x). */
+  public static Activate swish() {
+    return activation(Activation.SWISH);
   }
 
   public static Activate leakyRelu(double slope) {
@@ -109,6 +139,31 @@ public final class Layers {
   /** The channels of several inputs one behind the other. */
   public static Concat concat() {
     return new Concat();
+  }
+
+  /** While training, mirrors pictures with these probabilities: left and right, top and bottom. */
+  public static Augment reflect(double leftRight, double topBottom) {
+    return new Augment.Reflect(leftRight, topBottom);
+  }
+
+  /** While training a part of this size at a random place, else the part in the middle. */
+  public static Augment randomCrop(int height, int width) {
+    return new Augment.RandomCrop(height, width);
+  }
+
+  /** While training, turns pictures by up to so many degrees. */
+  public static Augment rotate(double degrees) {
+    return new Augment.Rotate(degrees);
+  }
+
+  /** While training, moves pictures by up to this share of their sides. */
+  public static Augment shift(double share) {
+    return new Augment.Shift(share, share);
+  }
+
+  /** While training, adds noise of this deviation to samples of 0-255. */
+  public static Augment noise(double deviation) {
+    return new Augment.Noise(deviation);
   }
 
   /** Pieces one after the other. */
@@ -133,7 +188,16 @@ public final class Layers {
 
   /** Free wiring: the function gets the block's input and gives its output. */
   public static Wiring graph(UnaryOperator<Flow> wiring) {
-    return Flow.wire(wiring);
+    Flow input = Flow.input(Wiring.INPUT);
+    return Flow.wire(List.of(Wiring.INPUT), Ports.of(Wiring.OUTPUT, wiring.apply(input)));
+  }
+
+  /**
+   * Free wiring of a block with several inputs and outputs: the function gets the inputs by name
+   * and gives the outputs by name.
+   */
+  public static Wiring graph(List<String> inputs, UnaryOperator<Ports> wiring) {
+    return Flow.wire(inputs, wiring.apply(Ports.inputs(inputs)));
   }
 
   /** Pieces under a name that is left out of the names of vertices, see {@link Part}. */

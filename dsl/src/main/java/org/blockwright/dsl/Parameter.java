@@ -6,14 +6,16 @@ import java.util.List;
 /**
  * One array of a layer, by Keras's name and in Keras's layout.
  *
- * @param kind kernel, depthwise_kernel, bias, gamma, beta, moving_mean, moving_variance
- * @param shape kernels: height, width, in, out; depthwise kernels: height, width, in, multiplier;
- *     dense: in, out (after a flatten in runs over height, width, channel)
+ * @param kind kernel, depthwise_kernel, pointwise_kernel, bias, gamma, beta, moving_mean,
+ *     moving_variance
+ * @param shape kernels: height, width, in (of a group), out; depthwise kernels: height, width, in,
+ *     multiplier; dense: in, out (after a flatten in runs over height, width, channel)
  * @param trainable whether training changes it by its gradient
  */
 public record Parameter(String kind, List<Integer> shape, boolean trainable) {
   public static final String KERNEL = "kernel";
   public static final String DEPTHWISE_KERNEL = "depthwise_kernel";
+  public static final String POINTWISE_KERNEL = "pointwise_kernel";
   public static final String BIAS = "bias";
   public static final String GAMMA = "gamma";
   public static final String BETA = "beta";

@@ -1,5 +1,9 @@
 package org.blockwright.model;
 
+import static java.lang.System.arraycopy;
+
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Set;
 import org.blockwright.dsl.BatchNorm;
 import org.blockwright.dsl.Graph;
@@ -7,6 +11,7 @@ import org.blockwright.dsl.Node;
 import org.blockwright.dsl.Parameter;
 import org.blockwright.dsl.lowering.Lowering;
 import org.blockwright.dsl.lowering.ParameterLayout;
+import org.blockwright.dsl.lowering.ParameterLayout.Place;
 import org.blockwright.dsl.lowering.Plan;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.graph.ComputationGraph;
@@ -22,7 +27,20 @@ final class Graphs {
   /** A graph whose parameters are all 0: DL4J's own initial weights would be drawn for nothing. */
   static ComputationGraph blank(Graph layers, Plan plan) {
     ComputationGraphConfiguration configuration = Lowering.lower(layers, plan);
-    return of(configuration, Nd4j.zeros(DataType.FLOAT, 1, count(configuration)));
+    ComputationGraph graph = of(configuration, Nd4j.zeros(DataType.FLOAT, 1, count(configuration)));
+    layers.nodes().forEach(node -> fixGamma(graph, node));
+    return graph;
+  }
+
+  /** A norm without gamma has one in DL4J, which is 1. */
+  private static void fixGamma(ComputationGraph graph, Node node) {
+    if (node.layer() instanceof BatchNorm norm && !norm.gamma()) {
+      INDArray gamma =
+          graph.getLayer(node.name()).paramTable().get(ParameterLayout.key(Parameter.GAMMA));
+      if (gamma != null) {
+        gamma.assign(1);
+      }
+    }
   }
 
   /** A graph with these parameters, one row as DL4J lays them out. */
@@ -38,9 +56,59 @@ final class Graphs {
         .sum();
   }
 
-  /** DL4J's array of a parameter; writing to it changes the graph. */
-  static INDArray parameter(ComputationGraph graph, Node node, Parameter parameter) {
-    return graph.getLayer(node.name()).getParam(ParameterLayout.key(parameter.kind()));
+  /** A parameter's values, in Keras's layout. */
+  static float[] get(ComputationGraph graph, Graph layers, Node node, Parameter parameter) {
+    List<Place> places = ParameterLayout.places(node, parameter);
+    if (places.size() == 1) {
+      return ParameterLayout.toKeras(layers, node, parameter, at(graph, places.get(0)));
+    }
+    float[] all = new float[Math.toIntExact(parameter.size())];
+    for (Place place : places) {
+      Parameter part = part(parameter, place);
+      float[] values = ParameterLayout.toKeras(layers, node, part, at(graph, place));
+      columns(parameter, place, (whole, one, width) -> arraycopy(values, one, all, whole, width));
+    }
+    return all;
+  }
+
+  /** Sets a parameter to values in Keras's layout. */
+  static void put(
+      ComputationGraph graph, Graph layers, Node node, Parameter parameter, float[] values) {
+    List<Place> places = ParameterLayout.places(node, parameter);
+    if (places.size() == 1) {
+      at(graph, places.get(0)).assign(ParameterLayout.toDl4j(layers, node, parameter, values));
+      return;
+    }
+    for (Place place : places) {
+      Parameter part = part(parameter, place);
+      float[] share = new float[Math.toIntExact(part.size())];
+      columns(parameter, place, (whole, one, width) -> arraycopy(values, whole, share, one, width));
+      at(graph, place).assign(ParameterLayout.toDl4j(layers, node, part, share));
+    }
+  }
+
+  /** DL4J's array; writing to it changes the graph. */
+  private static INDArray at(ComputationGraph graph, Place place) {
+    return graph.getLayer(place.vertex()).getParam(place.key());
+  }
+
+  private static Parameter part(Parameter whole, Place place) {
+    List<Integer> shape = new ArrayList<>(whole.shape());
+    shape.set(shape.size() - 1, place.to() - place.from());
+    return new Parameter(whole.kind(), shape, whole.trainable());
+  }
+
+  private interface Run {
+    void at(int whole, int part, int width);
+  }
+
+  /** The runs of a place's values within those of the whole parameter. */
+  private static void columns(Parameter whole, Place place, Run run) {
+    int all = whole.shape().get(whole.shape().size() - 1);
+    int width = place.to() - place.from();
+    for (int row = 0; row < whole.size() / all; row++) {
+      run.at(row * all + place.from(), row * width, width);
+    }
   }
 
   /** From a model into a graph to train. */
@@ -67,7 +135,9 @@ final class Graphs {
 
   private static void copy(Graph part, Node node, ComputationGraph from, ComputationGraph to) {
     for (Parameter parameter : part.parameters(node)) {
-      parameter(to, node, parameter).assign(parameter(from, node, parameter));
+      for (Place place : ParameterLayout.places(node, parameter)) {
+        at(to, place).assign(at(from, place));
+      }
     }
   }
 

@@ -11,6 +11,7 @@ import org.blockwright.dsl.DepthwiseConv;
 import org.blockwright.dsl.Layer;
 import org.blockwright.dsl.Node;
 import org.blockwright.dsl.Parameter;
+import org.blockwright.dsl.SeparableConv;
 
 /**
  * What parameters are before training: a function of the seed and the layer's name alone, so that a
@@ -23,7 +24,7 @@ final class Initial {
   static float[] values(long seed, Node node, Parameter parameter) {
     float[] values = new float[Math.toIntExact(parameter.size())];
     switch (parameter.kind()) {
-      case Parameter.KERNEL, Parameter.DEPTHWISE_KERNEL -> {
+      case Parameter.KERNEL, Parameter.DEPTHWISE_KERNEL, Parameter.POINTWISE_KERNEL -> {
         double bound = bound(node.layer(), parameter);
         SplitMix64 draws = Seeds.random("weights", seed, node.name(), parameter.kind());
         for (int i = 0; i < values.length; i++) {
@@ -44,7 +45,8 @@ final class Initial {
     double in = shape.get(shape.size() - 2);
     double out = shape.get(shape.size() - 1);
     // Each output of a depthwise convolution sees one channel.
-    double fanIn = layer instanceof DepthwiseConv ? window : window * in;
+    boolean depthwise = kernel.kind().equals(Parameter.DEPTHWISE_KERNEL);
+    double fanIn = depthwise ? window : window * in;
     double fanOut = window * out;
     return activation(layer).rectifies() ? Math.sqrt(6 / fanIn) : Math.sqrt(6 / (fanIn + fanOut));
   }
@@ -54,6 +56,9 @@ final class Initial {
       return conv.activation();
     }
     if (layer instanceof DepthwiseConv conv) {
+      return conv.activation();
+    }
+    if (layer instanceof SeparableConv conv) {
       return conv.activation();
     }
     return layer instanceof Dense dense ? dense.activation() : Activation.LINEAR;

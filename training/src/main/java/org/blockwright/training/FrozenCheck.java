@@ -6,6 +6,7 @@ import java.util.Map;
 import org.blockwright.base.TrainingException;
 import org.blockwright.dsl.Graph;
 import org.blockwright.dsl.Node;
+import org.blockwright.dsl.lowering.ParameterLayout;
 import org.blockwright.dsl.lowering.Plan;
 import org.blockwright.training.features.Hashes;
 import org.deeplearning4j.nn.graph.ComputationGraph;
@@ -21,8 +22,8 @@ final class FrozenCheck {
   FrozenCheck(Graph part, Plan plan, ComputationGraph graph) {
     this.graph = graph;
     for (Node node : part.nodes()) {
-      if (plan.freezes(node) && !part.parameters(node).isEmpty()) {
-        before.put(node.name(), hashes(node.name()));
+      if (plan.freezes(node)) {
+        ParameterLayout.vertices(part, node).forEach(vertex -> before.put(vertex, hashes(vertex)));
       }
     }
   }

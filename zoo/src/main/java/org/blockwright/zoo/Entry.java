@@ -2,7 +2,7 @@ package org.blockwright.zoo;
 
 import com.google.common.collect.ImmutableList;
 import java.util.List;
-import java.util.function.BiFunction;
+import java.util.stream.Stream;
 import org.blockwright.base.UsageException;
 import org.blockwright.dsl.CutPoint;
 import org.blockwright.dsl.Network;
@@ -18,8 +18,10 @@ import org.blockwright.dsl.edit.Heads;
  * @param input the size that it was made for
  * @param smallest the smallest side that it accepts without its own top
  * @param preprocessing what its published weights want
- * @param builder input and labels to the network with its own top
+ * @param builder makes the network with its own top
  * @param cutPoints where it may be cut
+ * @param groups its blocks from the input to the head, those that are rated or frozen together in
+ *     one list
  * @param weights licence and origin of the published weights, or that there are none
  */
 public record Entry(
@@ -28,17 +30,44 @@ public record Entry(
     Shape input,
     int smallest,
     Preprocessing preprocessing,
-    BiFunction<Shape, List<String>, Network> builder,
+    Builder builder,
     List<CutPoint> cutPoints,
+    List<List<String>> groups,
     String weights) {
+
+  private static final int TINY_SIDE = 32;
+  private static final List<String> TINY_LABELS = List.of("a", "b", "c");
 
   public Entry {
     cutPoints = ImmutableList.copyOf(cutPoints);
+    groups = ImmutableList.copyOf(groups);
+  }
+
+  /** Makes a network for pictures of this size, with its own top sized to the labels. */
+  @FunctionalInterface
+  public interface Builder {
+    Network build(Shape input, List<String> labels, Width width);
+  }
+
+  /** Groups of blocks as text: a group each, its blocks set apart by blanks. */
+  static List<List<String>> groups(String... groups) {
+    return Stream.of(groups).map(group -> List.of(group.split(" "))).toList();
   }
 
   /** The network with its own top, sized to the labels. */
   public Network network(Shape size, List<String> labels) {
-    return builder.apply(size, labels).preprocessing(preprocessing);
+    return builder.build(size, labels, Width.FULL).preprocessing(preprocessing);
+  }
+
+  /**
+   * The tiny twin: the same names, joins and order at a sixteenth of the widths, for the smallest
+   * input from 32x32 on and three labels. It trains in a second, which is what it is for.
+   */
+  public Network tiny() {
+    int side = Math.max(TINY_SIDE, smallest);
+    return builder
+        .build(Shape.of(side, side, input.channels()), TINY_LABELS, Width.TINY)
+        .preprocessing(preprocessing);
   }
 
   /**

@@ -48,7 +48,7 @@ public final class MobileNet {
           Shape.of(224, 224, 3),
           32,
           Preprocessing.TF,
-          MobileNet::mobilenet,
+          MobileNet::build,
           List.of(
               new CutPoint("conv_pw_1_relu", 64, 2),
               new CutPoint("conv_pw_3_relu", 128, 4),
@@ -56,13 +56,14 @@ public final class MobileNet {
               new CutPoint("conv_pw_11_relu", 512, 16),
               new CutPoint("conv_pw_12_relu", 1024, 32),
               new CutPoint("conv_pw_13_relu", 1024, 32)),
+          Entry.groups("stem", "s1", "s2", "s3", "s4", "s5"),
           "Keras Applications, Apache-2.0");
 
   private MobileNet() {}
 
   /** MobileNet with width 1.0 and the top of Keras. */
   public static Network mobilenet(Shape input, List<String> labels) {
-    return mobilenet(input, labels, 1.0);
+    return MOBILENET.network(input, labels);
   }
 
   /**
@@ -71,12 +72,16 @@ public final class MobileNet {
    * @param alpha every width is multiplied by it and rounded down
    */
   public static Network mobilenet(Shape input, List<String> labels, double alpha) {
+    return build(input, labels, Width.alpha(alpha)).preprocessing(Preprocessing.TF);
+  }
+
+  private static Network build(Shape input, List<String> labels, Width width) {
     Network network =
         Network.named("mobilenet")
             .input(input)
             .group(
                 "stem",
-                conv(3, width(STEM, alpha)).stride(2).noBias().named("conv1"),
+                conv(3, width.of(STEM)).stride(2).noBias().named("conv1"),
                 batchNorm().named("conv1_bn"),
                 relu6().named("conv1_relu"));
     int number = 0;
@@ -84,7 +89,7 @@ public final class MobileNet {
       List<Part> blocks = new ArrayList<>();
       for (int filters : stage.filters()) {
         int stride = blocks.isEmpty() ? stage.stride() : 1;
-        blocks.add(separable(++number, width(filters, alpha), stride));
+        blocks.add(separable(++number, width.of(filters), stride));
       }
       network = network.plus(group(stage.name(), blocks));
     }
@@ -116,9 +121,5 @@ public final class MobileNet {
             batchNorm().named(pw + "_bn"),
             relu6().named(pw + "_relu")));
     return group("block" + i, pieces);
-  }
-
-  private static int width(int filters, double alpha) {
-    return Math.max(1, (int) (filters * alpha));
   }
 }

@@ -39,7 +39,7 @@ public final class Vgg {
           Shape.of(224, 224, 3),
           32,
           Preprocessing.CAFFE,
-          Vgg::vgg16,
+          (input, labels, width) -> build("vgg16", D, input, labels, width),
           List.of(
               new CutPoint("block1_pool", 64, 2),
               new CutPoint("block2_pool", 128, 4),
@@ -48,20 +48,30 @@ public final class Vgg {
               new CutPoint("block5_pool", 512, 32),
               new CutPoint("fc1", 4096, 0),
               new CutPoint("fc2", 4096, 0)),
+          Entry.groups("block1", "block2", "block3", "block4", "block5"),
           "Keras Applications, from the VGG group at Oxford, CC BY");
 
   private Vgg() {}
 
   /** VGG16 with the top of the paper: flatten, 4096, 4096, the labels. */
   public static Network vgg16(Shape input, List<String> labels) {
-    return Network.named("vgg16")
+    return VGG16.network(input, labels);
+  }
+
+  private static Network build(
+      String name, List<Stage> stages, Shape input, List<String> labels, Width width) {
+    int units = width.of(DENSE);
+    return Network.named(name)
         .input(input)
-        .blocks("block", D, s -> seq(conv(3, s.filters()).relu().times(s.convs()), maxPool(2)))
+        .blocks(
+            "block",
+            stages,
+            s -> seq(conv(3, width.of(s.filters())).relu().times(s.convs()), maxPool(2)))
         .head(
             flatten(),
-            dense(DENSE).relu().named("fc1"),
+            dense(units).relu().named("fc1"),
             dropout(0.5).named("drop1"),
-            dense(DENSE).relu().named("fc2"),
+            dense(units).relu().named("fc2"),
             dropout(0.5).named("drop2"),
             dense(labels.size()).softmax().named("predictions"))
         .labels(labels);

@@ -41,14 +41,15 @@ public final class XCovidNet {
           Shape.of(224, 224, 3),
           2,
           Preprocessing.TF,
-          XCovidNet::xcovidnet,
+          (input, labels, width) -> build(input, labels, 5, width),
           List.of(new CutPoint("concat", 4 * FILTERS, 3)),
+          Entry.groups("mix"),
           "none published");
 
   private XCovidNet() {}
 
   public static Network xcovidnet(Shape input, List<String> labels) {
-    return xcovidnet(input, labels, 5);
+    return XCOVIDNET.network(input, labels);
   }
 
   /**
@@ -57,6 +58,10 @@ public final class XCovidNet {
    * @param pad4 5 as in the article, or 4 for inputs of any size
    */
   public static Network xcovidnet(Shape input, List<String> labels, int pad4) {
+    return build(input, labels, pad4, Width.FULL).preprocessing(Preprocessing.TF);
+  }
+
+  private static Network build(Shape input, List<String> labels, int pad4, Width width) {
     List<Part> arms = new ArrayList<>();
     for (Arm arm : ARMS) {
       int i = arms.size() + 1;
@@ -64,7 +69,7 @@ public final class XCovidNet {
       arms.add(
           group(
               "arm" + i,
-              conv(arm.kernel(), FILTERS).pad(pad).named("conv" + i),
+              conv(arm.kernel(), width.of(FILTERS)).pad(pad).named("conv" + i),
               // Wolfram's constants
               batchNorm().momentum(0.9).named("bn" + i),
               relu().named("relu" + i),

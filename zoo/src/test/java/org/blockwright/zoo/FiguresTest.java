@@ -1,6 +1,8 @@
 package org.blockwright.zoo;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.blockwright.zoo.Figures.stage;
+import static org.blockwright.zoo.Figures.summary;
 
 import java.util.List;
 import org.blockwright.dsl.Network;
@@ -14,20 +16,6 @@ import org.junit.jupiter.api.Test;
  * and counted a second time by a program of its own.
  */
 class FiguresTest {
-  private static Summary summary(String name, int labels) {
-    Entry entry = Zoo.get(name);
-    return Summary.of(entry.network(entry.input(), Golden.labels(labels))).folded(1);
-  }
-
-  private static void stage(
-      Summary summary, String block, Shape shape, long parameters, long multiplyAccumulates) {
-    Summary.Row row =
-        summary.rows().stream().filter(r -> r.path().equals(block)).findFirst().orElseThrow();
-    assertThat(row.shape()).as(block).isEqualTo(shape);
-    assertThat(row.parameters()).as(block).isEqualTo(parameters);
-    assertThat(row.multiplyAccumulates()).as(block).isEqualTo(multiplyAccumulates);
-  }
-
   @Test
   void vgg16HasKerassFigures() {
     Summary summary = summary("vgg16", 1000);

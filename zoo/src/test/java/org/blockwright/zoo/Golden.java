@@ -6,8 +6,12 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
+import java.util.zip.GZIPInputStream;
+import org.blockwright.dsl.Graph;
 import org.blockwright.dsl.Network;
 import org.blockwright.dsl.Shape;
 
@@ -15,11 +19,49 @@ import org.blockwright.dsl.Shape;
 final class Golden {
   private static final ObjectMapper JSON = new ObjectMapper();
 
+  /** All networks that have golden files. */
+  private static final List<String> NETWORKS =
+      List.of(
+          "vgg16",
+          "vgg19",
+          "resnet50",
+          "mobilenet",
+          "mobilenetv2",
+          "densenet121",
+          "inceptionv3",
+          "inceptionresnetv2",
+          "xception",
+          "nasnetmobile",
+          "covidnet",
+          "covidnet-depthwise",
+          "covidnet-prototype",
+          "xcovidnet",
+          "vgg16-resnet50",
+          "darkcovidnet");
+
+  /** What is no vertex of ours: padding may be folded into what follows it. */
+  private static final Set<String> EXEMPT = Set.of("InputLayer", "ZeroPadding2D", "Reshape");
+
   private Golden() {}
 
+  static Stream<String> networks() {
+    return NETWORKS.stream().filter(Zoo::has);
+  }
+
+  /** The golden layers that are to be vertices of ours. */
+  static List<JsonNode> layers(JsonNode run, Graph graph) {
+    return list(run.get("layers")).stream()
+        .filter(
+            layer ->
+                !EXEMPT.contains(layer.get("class").asText())
+                    || graph.contains(layer.get("name").asText()))
+        .filter(layer -> !layer.get("class").asText().equals("InputLayer"))
+        .toList();
+  }
+
   static JsonNode read(String file) {
-    try (InputStream in = Golden.class.getResourceAsStream("/golden/" + file)) {
-      return JSON.readTree(in);
+    try (InputStream in = Golden.class.getResourceAsStream("/golden/" + file + ".gz")) {
+      return JSON.readTree(new GZIPInputStream(in));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -11,14 +11,18 @@ import org.blockwright.dsl.Add;
 import org.blockwright.dsl.BatchNorm;
 import org.blockwright.dsl.Concat;
 import org.blockwright.dsl.Conv;
+import org.blockwright.dsl.Crop;
 import org.blockwright.dsl.Dense;
 import org.blockwright.dsl.DepthwiseConv;
 import org.blockwright.dsl.Dropout;
+import org.blockwright.dsl.FitPad;
 import org.blockwright.dsl.Flatten;
 import org.blockwright.dsl.GlobalPool;
 import org.blockwright.dsl.Layer;
 import org.blockwright.dsl.Padding;
 import org.blockwright.dsl.Pool;
+import org.blockwright.dsl.Scale;
+import org.blockwright.dsl.SeparableConv;
 import org.blockwright.dsl.Size;
 import org.blockwright.dsl.ZeroPad;
 
@@ -31,6 +35,7 @@ final class LayerReader {
       ImmutableMap.<String, Function<Document, Layer>>builder()
           .put("conv", LayerReader::conv)
           .put("depthwise", LayerReader::depthwise)
+          .put("separable", LayerReader::separable)
           .put("dense", LayerReader::dense)
           .put("maxPool", d -> pool(d, true))
           .put("averagePool", d -> pool(d, false))
@@ -41,6 +46,10 @@ final class LayerReader {
           .put("dropout", d -> new Dropout(d.number()))
           .put("flatten", d -> bare(d, new Flatten()))
           .put("zeroPad", LayerReader::zeroPad)
+          .put("samePad", d -> fitPad(d, FitPad.Rule.SAME))
+          .put("ceilPad", d -> fitPad(d, FitPad.Rule.CEIL))
+          .put("crop", LayerReader::crop)
+          .put("scale", d -> new Scale(d.number()))
           .put("add", d -> bare(d, new Add()))
           .put("concat", d -> bare(d, new Concat()))
           .build();
@@ -57,13 +66,23 @@ final class LayerReader {
 
   private static Layer conv(Document d) {
     Map<String, Document> m =
-        d.map(Set.of("kernel", "filters", "stride", "padding", "dilation", "bias", "activation"));
+        d.map(
+            Set.of(
+                "kernel",
+                "filters",
+                "stride",
+                "padding",
+                "dilation",
+                "groups",
+                "bias",
+                "activation"));
     return new Conv(
         size(d.get("kernel")),
         d.get("filters").integer(),
         optional(m, "stride", LayerReader::size, Size.ONE),
         optional(m, "padding", LayerReader::padding, Padding.SAME),
         optional(m, "dilation", LayerReader::size, Size.ONE),
+        optional(m, "groups", Document::integer, 1),
         optional(m, "bias", Document::bool, true),
         optional(m, "activation", LayerReader::activation, Activation.LINEAR));
   }
@@ -73,6 +92,19 @@ final class LayerReader {
         d.map(Set.of("kernel", "multiplier", "stride", "padding", "bias", "activation"));
     return new DepthwiseConv(
         size(d.get("kernel")),
+        optional(m, "multiplier", Document::integer, 1),
+        optional(m, "stride", LayerReader::size, Size.ONE),
+        optional(m, "padding", LayerReader::padding, Padding.SAME),
+        optional(m, "bias", Document::bool, true),
+        optional(m, "activation", LayerReader::activation, Activation.LINEAR));
+  }
+
+  private static Layer separable(Document d) {
+    Map<String, Document> m =
+        d.map(Set.of("kernel", "filters", "multiplier", "stride", "padding", "bias", "activation"));
+    return new SeparableConv(
+        size(d.get("kernel")),
+        d.get("filters").integer(),
         optional(m, "multiplier", Document::integer, 1),
         optional(m, "stride", LayerReader::size, Size.ONE),
         optional(m, "padding", LayerReader::padding, Padding.SAME),
@@ -99,22 +131,34 @@ final class LayerReader {
   }
 
   private static Layer batchNorm(Document d) {
-    Map<String, Document> m = d.map(Set.of("epsilon", "momentum"));
+    Map<String, Document> m = d.map(Set.of("epsilon", "momentum", "gamma"));
     return new BatchNorm(
         optional(m, "epsilon", Document::number, 1e-3),
-        optional(m, "momentum", Document::number, 0.99));
+        optional(m, "momentum", Document::number, 0.99),
+        optional(m, "gamma", Document::bool, true));
   }
 
   private static Layer zeroPad(Document d) {
+    List<Integer> sides = sides(d);
+    return new ZeroPad(sides.get(0), sides.get(1), sides.get(2), sides.get(3));
+  }
+
+  private static Layer crop(Document d) {
+    List<Integer> sides = sides(d);
+    return new Crop(sides.get(0), sides.get(1), sides.get(2), sides.get(3));
+  }
+
+  private static List<Integer> sides(Document d) {
     List<Document> sides = d.list();
     if (sides.size() != 4) {
       throw d.expected("four numbers: top, bottom, left, right");
     }
-    return new ZeroPad(
-        sides.get(0).integer(),
-        sides.get(1).integer(),
-        sides.get(2).integer(),
-        sides.get(3).integer());
+    return sides.stream().map(Document::integer).toList();
+  }
+
+  private static Layer fitPad(Document d, FitPad.Rule rule) {
+    d.map(Set.of("kernel", "stride"));
+    return new FitPad(size(d.get("kernel")), size(d.get("stride")), rule);
   }
 
   private static Layer bare(Document d, Layer layer) {

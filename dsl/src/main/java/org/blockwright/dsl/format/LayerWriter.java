@@ -9,14 +9,18 @@ import org.blockwright.dsl.Add;
 import org.blockwright.dsl.BatchNorm;
 import org.blockwright.dsl.Concat;
 import org.blockwright.dsl.Conv;
+import org.blockwright.dsl.Crop;
 import org.blockwright.dsl.Dense;
 import org.blockwright.dsl.DepthwiseConv;
 import org.blockwright.dsl.Dropout;
+import org.blockwright.dsl.FitPad;
 import org.blockwright.dsl.Flatten;
 import org.blockwright.dsl.GlobalPool;
 import org.blockwright.dsl.Layer.Visitor;
 import org.blockwright.dsl.Padding;
 import org.blockwright.dsl.Pool;
+import org.blockwright.dsl.Scale;
+import org.blockwright.dsl.SeparableConv;
 import org.blockwright.dsl.Size;
 import org.blockwright.dsl.ZeroPad;
 
@@ -32,6 +36,9 @@ final class LayerWriter implements Visitor<Map<String, Object>> {
     if (!c.dilation().equals(Size.ONE)) {
       numbers.put("dilation", size(c.dilation()));
     }
+    if (c.groups() != 1) {
+      numbers.put("groups", c.groups());
+    }
     biasAndActivation(numbers, c.bias(), c.activation());
     return Map.of("conv", numbers);
   }
@@ -46,6 +53,19 @@ final class LayerWriter implements Visitor<Map<String, Object>> {
     window(numbers, c.stride(), Size.ONE, c.padding(), Padding.SAME);
     biasAndActivation(numbers, c.bias(), c.activation());
     return Map.of("depthwise", numbers);
+  }
+
+  @Override
+  public Map<String, Object> separableConv(SeparableConv c) {
+    Map<String, Object> numbers = new LinkedHashMap<>();
+    numbers.put("kernel", size(c.kernel()));
+    numbers.put("filters", c.filters());
+    if (c.multiplier() != 1) {
+      numbers.put("multiplier", c.multiplier());
+    }
+    window(numbers, c.stride(), Size.ONE, c.padding(), Padding.SAME);
+    biasAndActivation(numbers, c.bias(), c.activation());
+    return Map.of("separable", numbers);
   }
 
   @Override
@@ -74,6 +94,9 @@ final class LayerWriter implements Visitor<Map<String, Object>> {
     Map<String, Object> numbers = new LinkedHashMap<>();
     numbers.put("epsilon", b.epsilon());
     numbers.put("momentum", b.momentum());
+    if (!b.gamma()) {
+      numbers.put("gamma", false);
+    }
     return Map.of("batchNorm", numbers);
   }
 
@@ -95,6 +118,24 @@ final class LayerWriter implements Visitor<Map<String, Object>> {
   @Override
   public Map<String, Object> zeroPad(ZeroPad p) {
     return Map.of("zeroPad", List.of(p.top(), p.bottom(), p.left(), p.right()));
+  }
+
+  @Override
+  public Map<String, Object> fitPad(FitPad p) {
+    Map<String, Object> numbers = new LinkedHashMap<>();
+    numbers.put("kernel", size(p.kernel()));
+    numbers.put("stride", size(p.stride()));
+    return Map.of(p.rule().word() + "Pad", numbers);
+  }
+
+  @Override
+  public Map<String, Object> crop(Crop c) {
+    return Map.of("crop", List.of(c.top(), c.bottom(), c.left(), c.right()));
+  }
+
+  @Override
+  public Map<String, Object> scale(Scale s) {
+    return Map.of("scale", s.factor());
   }
 
   @Override

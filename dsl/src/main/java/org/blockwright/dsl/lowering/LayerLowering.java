@@ -6,9 +6,11 @@ import org.blockwright.dsl.Add;
 import org.blockwright.dsl.BatchNorm;
 import org.blockwright.dsl.Concat;
 import org.blockwright.dsl.Conv;
+import org.blockwright.dsl.Crop;
 import org.blockwright.dsl.Dense;
 import org.blockwright.dsl.DepthwiseConv;
 import org.blockwright.dsl.Dropout;
+import org.blockwright.dsl.FitPad;
 import org.blockwright.dsl.Flatten;
 import org.blockwright.dsl.GlobalPool;
 import org.blockwright.dsl.Graph;
@@ -16,13 +18,17 @@ import org.blockwright.dsl.Layer.Visitor;
 import org.blockwright.dsl.Node;
 import org.blockwright.dsl.Padding;
 import org.blockwright.dsl.Pool;
+import org.blockwright.dsl.Scale;
+import org.blockwright.dsl.SeparableConv;
 import org.blockwright.dsl.Shape;
 import org.blockwright.dsl.Size;
 import org.blockwright.dsl.ZeroPad;
 import org.deeplearning4j.nn.conf.ConvolutionMode;
+import org.deeplearning4j.nn.conf.constraint.UnitNormConstraint;
 import org.deeplearning4j.nn.conf.graph.ElementWiseVertex;
 import org.deeplearning4j.nn.conf.graph.MergeVertex;
 import org.deeplearning4j.nn.conf.graph.PreprocessorVertex;
+import org.deeplearning4j.nn.conf.graph.ScaleVertex;
 import org.deeplearning4j.nn.conf.layers.ActivationLayer;
 import org.deeplearning4j.nn.conf.layers.BatchNormalization;
 import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
@@ -32,8 +38,10 @@ import org.deeplearning4j.nn.conf.layers.DropoutLayer;
 import org.deeplearning4j.nn.conf.layers.GlobalPoolingLayer;
 import org.deeplearning4j.nn.conf.layers.OutputLayer;
 import org.deeplearning4j.nn.conf.layers.PoolingType;
+import org.deeplearning4j.nn.conf.layers.SeparableConvolution2D;
 import org.deeplearning4j.nn.conf.layers.SubsamplingLayer;
 import org.deeplearning4j.nn.conf.layers.ZeroPaddingLayer;
+import org.deeplearning4j.nn.conf.layers.convolutional.Cropping2D;
 import org.deeplearning4j.nn.conf.preprocessor.CnnToFeedForwardPreProcessor;
 import org.deeplearning4j.nn.weights.WeightInit;
 import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
@@ -62,16 +70,21 @@ final class LayerLowering implements Visitor<Lowered> {
 
   @Override
   public Lowered conv(Conv c) {
-    return Lowered.layer(
-        new ConvolutionLayer.Builder(sides(c.kernel()), sides(c.stride()))
-            .nOut(c.filters())
-            .convolutionMode(mode(c.padding()))
-            .padding(c.padding().height(), c.padding().width())
-            .dilation(sides(c.dilation()))
-            .hasBias(c.bias())
-            .activation(Activations.of(c.activation()))
-            .weightInit(init(c.activation()))
-            .build());
+    return Lowered.layer(convolution(c, channels(), c.filters()));
+  }
+
+  /** A convolution, or one group of it. */
+  static ConvolutionLayer convolution(Conv c, int channels, int filters) {
+    return new ConvolutionLayer.Builder(sides(c.kernel()), sides(c.stride()))
+        .nIn(channels)
+        .nOut(filters)
+        .convolutionMode(mode(c.padding()))
+        .padding(c.padding().height(), c.padding().width())
+        .dilation(sides(c.dilation()))
+        .hasBias(c.bias())
+        .activation(Activations.of(c.activation()))
+        .weightInit(init(c.activation()))
+        .build();
   }
 
   @Override
@@ -81,7 +94,23 @@ final class LayerLowering implements Visitor<Lowered> {
             .kernelSize(sides(c.kernel()))
             .stride(sides(c.stride()))
             .depthMultiplier(c.multiplier())
+            .nIn(channels())
             .nOut((long) node.shape().channels())
+            .convolutionMode(mode(c.padding()))
+            .padding(c.padding().height(), c.padding().width())
+            .hasBias(c.bias())
+            .activation(Activations.of(c.activation()))
+            .weightInit(init(c.activation()))
+            .build());
+  }
+
+  @Override
+  public Lowered separableConv(SeparableConv c) {
+    return Lowered.layer(
+        new SeparableConvolution2D.Builder(sides(c.kernel()), sides(c.stride()))
+            .depthMultiplier(c.multiplier())
+            .nIn(channels())
+            .nOut(c.filters())
             .convolutionMode(mode(c.padding()))
             .padding(c.padding().height(), c.padding().width())
             .hasBias(c.bias())
@@ -95,6 +124,7 @@ final class LayerLowering implements Visitor<Lowered> {
     if (output) {
       return Lowered.layer(
           new OutputLayer.Builder(LossFunction.MCXENT)
+              .nIn(channels())
               .nOut(d.units())
               .hasBias(d.bias())
               .activation(Activations.of(d.activation()))
@@ -103,6 +133,7 @@ final class LayerLowering implements Visitor<Lowered> {
     }
     return Lowered.layer(
         new DenseLayer.Builder()
+            .nIn(channels())
             .nOut(d.units())
             .hasBias(d.bias())
             .activation(Activations.of(d.activation()))
@@ -136,6 +167,7 @@ final class LayerLowering implements Visitor<Lowered> {
               .kernelSize(1, 1)
               .stride(1, 1)
               .depthMultiplier(1)
+              .nIn(channels())
               .nOut((long) node.shape().channels())
               .convolutionMode(ConvolutionMode.Truncate)
               .hasBias(true)
@@ -143,12 +175,19 @@ final class LayerLowering implements Visitor<Lowered> {
               .weightInit(WeightInit.XAVIER_UNIFORM)
               .build());
     }
-    return Lowered.layer(
+    BatchNormalization.Builder norm =
         new BatchNormalization.Builder()
+            .nIn(channels())
+            .nOut(channels())
             .eps(b.epsilon())
             .decay(b.momentum())
-            .useLogStd(false)
-            .build());
+            .useLogStd(false);
+    if (!b.gamma()) {
+      // DL4J can lock gamma only together with beta. Along an axis of one value its norm is its
+      // absolute value, so after each update gamma is one again.
+      norm.constrainGamma(new UnitNormConstraint(0));
+    }
+    return Lowered.layer(norm.build());
   }
 
   @Override
@@ -179,6 +218,21 @@ final class LayerLowering implements Visitor<Lowered> {
   }
 
   @Override
+  public Lowered fitPad(FitPad p) {
+    return zeroPad(p.zeros(graph.inputShape(node)));
+  }
+
+  @Override
+  public Lowered crop(Crop c) {
+    return Lowered.layer(new Cropping2D.Builder(c.top(), c.bottom(), c.left(), c.right()).build());
+  }
+
+  @Override
+  public Lowered scale(Scale s) {
+    return Lowered.vertex(new ScaleVertex(s.factor()));
+  }
+
+  @Override
   public Lowered add(Add a) {
     return Lowered.vertex(new ElementWiseVertex(ElementWiseVertex.Op.Add));
   }
@@ -186,6 +240,10 @@ final class LayerLowering implements Visitor<Lowered> {
   @Override
   public Lowered concat(Concat c) {
     return Lowered.vertex(new MergeVertex());
+  }
+
+  private int channels() {
+    return graph.inputShape(node).channels();
   }
 
   private static int[] sides(Size size) {

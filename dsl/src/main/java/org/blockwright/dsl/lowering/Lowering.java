@@ -6,6 +6,7 @@ import org.blockwright.base.UsageException;
 import org.blockwright.dsl.Activate;
 import org.blockwright.dsl.Activation;
 import org.blockwright.dsl.BatchNorm;
+import org.blockwright.dsl.Conv;
 import org.blockwright.dsl.Dense;
 import org.blockwright.dsl.Dropout;
 import org.blockwright.dsl.Flatten;
@@ -19,7 +20,9 @@ import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.graph.FrozenVertex;
 import org.deeplearning4j.nn.conf.graph.GraphVertex;
+import org.deeplearning4j.nn.conf.graph.MergeVertex;
 import org.deeplearning4j.nn.conf.graph.ScaleVertex;
+import org.deeplearning4j.nn.conf.graph.SubsetVertex;
 import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.deeplearning4j.nn.conf.layers.Layer;
 import org.deeplearning4j.nn.conf.layers.LossLayer;
@@ -30,13 +33,15 @@ import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
 
 /**
  * Lowers a graph to the configuration of a stock ComputationGraph: one vertex for each layer, of
- * the same name. Three things are added where DL4J needs them:
+ * the same name. Some things are added where DL4J needs them:
  *
  * <ul>
  *   <li>A guard, {@code <name>_guard}, before an activation whose input somebody else reads as
  *       well: DL4J activates in place, so the other reader would see activated values.
  *   <li>A last softmax becomes the loss layer of its name, a last dense layer with softmax the
  *       output layer.
+ *   <li>A convolution in groups becomes {@code <name>_part1}, {@code <name>_group1} and so on,
+ *       which meet again in the vertex of its name.
  *   <li>Frozen layers are wrapped; see {@link Freezing}.
  * </ul>
  */
@@ -81,7 +86,11 @@ public final class Lowering {
   }
 
   private ComputationGraphConfiguration configuration() {
-    builder.addInputs(graph.input()).setInputTypes(type(graph.inputShape()));
+    builder.addInputs(graph.inputs().keySet());
+    if (graph.nodes().stream().noneMatch(Lowering::grouped)) {
+      builder.setInputTypes(
+          graph.inputs().values().stream().map(Lowering::type).toArray(InputType[]::new));
+    }
     for (Node node : graph.nodes()) {
       String[] inputs = node.inputs().toArray(String[]::new);
       if (node.layer() instanceof Activate && sharesItsInput(node)) {
@@ -90,7 +99,7 @@ public final class Lowering {
       }
       add(node, inputs);
     }
-    return builder.setOutputs(graph.output()).build();
+    return builder.setOutputs(graph.outputs().toArray(String[]::new)).build();
   }
 
   private void add(Node node, String[] inputs) {
@@ -103,19 +112,50 @@ public final class Lowering {
           inputs);
       return;
     }
-    Freezing.Way way = freezing.way(node);
+    if (grouped(node)) {
+      addGroups(node, inputs);
+      return;
+    }
     Lowered lowered =
         node.layer().accept(new LayerLowering(graph, node, isOutput(node), foldedNorm(node)));
     if (lowered.vertex().isPresent()) {
       builder.addVertex(node.name(), frozen(node, lowered.vertex().orElseThrow()), inputs);
       return;
     }
-    Layer layer = lowered.layer().orElseThrow();
+    addLayer(node, node.name(), lowered.layer().orElseThrow(), inputs);
+  }
+
+  private void addLayer(Node node, String vertex, Layer layer, String... inputs) {
+    Freezing.Way way = freezing.way(node);
     if (layer instanceof org.deeplearning4j.nn.conf.layers.BaseLayer base) {
       base.setIUpdater(
           Updaters.of(plan.optimizer(), way == Freezing.Way.FREE ? plan.multiplier(node) : 0));
     }
-    builder.addLayer(node.name(), wrapped(node, layer, way), inputs);
+    builder.addLayer(vertex, wrapped(node, layer, way), inputs);
+  }
+
+  /**
+   * DL4J has no grouped convolution: each group is a convolution of its share of the channels, and
+   * their outputs are joined. DL4J infers a wrong type behind its vertex that takes some of the
+   * channels, which is why such a graph says no input types; every size is given here anyway.
+   */
+  private void addGroups(Node node, String... inputs) {
+    Conv conv = (Conv) node.layer();
+    int channels = graph.inputShape(node).channels() / conv.groups();
+    String[] ends = new String[conv.groups()];
+    for (int i = 0; i < ends.length; i++) {
+      String part = node.name() + "_part" + (i + 1);
+      ends[i] = ParameterLayout.groupVertex(node, i);
+      builder.addVertex(
+          part, frozen(node, new SubsetVertex(i * channels, (i + 1) * channels - 1)), inputs);
+      Layer group = LayerLowering.convolution(conv, channels, conv.filters() / conv.groups());
+      addLayer(node, ends[i], group, part);
+    }
+    builder.addVertex(node.name(), frozen(node, new MergeVertex()), ends);
+  }
+
+  private static boolean grouped(Node node) {
+    return node.layer() instanceof Conv conv && conv.groups() > 1;
   }
 
   private Layer wrapped(Node node, Layer layer, Freezing.Way way) {
@@ -152,7 +192,8 @@ public final class Lowering {
   private boolean sharesItsInput(Node activation) {
     String at = activation.input();
     while (true) {
-      if (at.equals(graph.input()) || graph.readers(at).size() > 1) {
+      boolean given = graph.inputs().containsKey(at) || graph.outputs().contains(at);
+      if (given || graph.readers(at).size() > 1) {
         return true;
       }
       Node node = graph.node(at);
@@ -166,7 +207,7 @@ public final class Lowering {
   }
 
   private boolean isOutput(Node node) {
-    boolean last = node.name().equals(graph.output());
+    boolean last = graph.outputs().contains(node.name()) && graph.readers(node.name()).isEmpty();
     boolean softmax =
         node.layer() instanceof Dense dense && dense.activation().equals(Activation.SOFTMAX)
             || node.layer() instanceof Activate activate

@@ -1,8 +1,12 @@
 package org.blockwright.dsl.lowering;
 
+import com.google.common.collect.ImmutableList;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.blockwright.dsl.Activate;
+import org.blockwright.dsl.Conv;
 import org.blockwright.dsl.Dense;
 import org.blockwright.dsl.DepthwiseConv;
 import org.blockwright.dsl.Dropout;
@@ -21,7 +25,10 @@ import org.nd4j.linalg.factory.Nd4j;
  *
  * <ul>
  *   <li>Convolution: height, width, in, out becomes out, in, height, width.
- *   <li>Depthwise: height, width, in, multiplier in both.
+ *   <li>Depthwise: height, width, in, multiplier in both; within a separable convolution
+ *       multiplier, in, height, width.
+ *   <li>Convolution in groups: one array in Keras, along its last axis a vertex for each group in
+ *       DL4J.
  *   <li>Dense behind a flattened map: Keras's rows run over height, width, channel, DL4J's as the
  *       map lies in memory.
  * </ul>
@@ -31,6 +38,7 @@ public final class ParameterLayout {
       Map.of(
           Parameter.KERNEL, "W",
           Parameter.DEPTHWISE_KERNEL, "W",
+          Parameter.POINTWISE_KERNEL, "pW",
           Parameter.BIAS, "b",
           Parameter.GAMMA, "gamma",
           Parameter.BETA, "beta",
@@ -44,25 +52,61 @@ public final class ParameterLayout {
     return KEYS.get(kind);
   }
 
+  /**
+   * Where DL4J has a part of a parameter.
+   *
+   * @param key DL4J's name for it within the vertex
+   * @param from first place along the last axis of Keras's layout
+   * @param to behind the last place
+   */
+  public record Place(String vertex, String key, int from, int to) {}
+
+  /** All places of a parameter; one, but for convolutions in groups. */
+  public static List<Place> places(Node node, Parameter parameter) {
+    int all = parameter.shape().get(parameter.shape().size() - 1);
+    String key = key(parameter.kind());
+    int groups = node.layer() instanceof Conv conv ? conv.groups() : 1;
+    if (groups == 1) {
+      return ImmutableList.of(new Place(node.name(), key, 0, all));
+    }
+    int share = all / groups;
+    return IntStream.range(0, groups)
+        .mapToObj(i -> new Place(groupVertex(node, i), key, i * share, (i + 1) * share))
+        .collect(ImmutableList.toImmutableList());
+  }
+
+  /** The vertices that hold a layer's parameters. */
+  public static List<String> vertices(Graph graph, Node node) {
+    return graph.parameters(node).stream()
+        .flatMap(parameter -> places(node, parameter).stream().map(Place::vertex))
+        .distinct()
+        .toList();
+  }
+
+  static String groupVertex(Node node, int group) {
+    return node.name() + "_group" + (group + 1);
+  }
+
   /** An array in Keras's layout as DL4J has it at this node. */
   public static INDArray toDl4j(Graph graph, Node node, Parameter parameter, float[] values) {
     long[] shape = parameter.shape().stream().mapToLong(Integer::longValue).toArray();
     float[] rows = denseRows(graph, node, parameter, values, false);
     INDArray keras = Nd4j.createFromArray(rows).reshape('c', shape);
-    if (parameter.kind().equals(Parameter.KERNEL)) {
-      return node.layer() instanceof Dense ? keras : keras.permute(3, 2, 0, 1);
+    if (turns(node, parameter)) {
+      return keras.permute(3, 2, 0, 1);
     }
-    return node.layer() instanceof DepthwiseConv && shape.length == 4
-        ? keras
-        : keras.reshape(1, keras.length());
+    return parameter.shape().size() == 1 ? keras.reshape(1, keras.length()) : keras;
   }
 
   /** A parameter as DL4J has it at this node, in Keras's layout. */
   public static float[] toKeras(Graph graph, Node node, Parameter parameter, INDArray dl4j) {
-    boolean convolution =
-        parameter.kind().equals(Parameter.KERNEL) && !(node.layer() instanceof Dense);
-    INDArray ordered = convolution ? dl4j.permute(2, 3, 1, 0) : dl4j;
+    INDArray ordered = turns(node, parameter) ? dl4j.permute(2, 3, 1, 0) : dl4j;
     return denseRows(graph, node, parameter, ordered.dup('c').data().asFloat(), true);
+  }
+
+  /** Whether the axes stand in the opposite order: all kernels but two. */
+  private static boolean turns(Node node, Parameter parameter) {
+    return parameter.shape().size() == 4 && !(node.layer() instanceof DepthwiseConv);
   }
 
   /** The map that a vector is, flattened, if it is one. */

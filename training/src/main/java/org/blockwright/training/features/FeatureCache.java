@@ -22,6 +22,7 @@ import org.blockwright.data.Sample;
 import org.blockwright.dsl.Dropout;
 import org.blockwright.dsl.Graph;
 import org.blockwright.dsl.Node;
+import org.blockwright.dsl.lowering.ParameterLayout;
 import org.blockwright.model.Model;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
@@ -78,12 +79,12 @@ public final class FeatureCache implements AutoCloseable {
   public static Beginning beginning(Model model, Node end, PictureReader reader) {
     Graph graph = model.network().graph().upTo(end.name());
     Hasher hasher = Hashes.FUNCTION.newHasher();
-    hasher.putUnencodedChars(graph.nodes() + "|" + graph.inputShape() + "|" + reader);
+    hasher.putUnencodedChars(graph.nodes() + "|" + graph.inputs() + "|" + reader);
     for (Node node : graph.nodes()) {
-      if (!graph.parameters(node).isEmpty()) {
+      for (String vertex : ParameterLayout.vertices(graph, node)) {
         model
             .graph()
-            .getLayer(node.name())
+            .getLayer(vertex)
             .paramTable()
             .forEach((key, values) -> hasher.putBytes(Hashes.of(values).asBytes()));
       }

@@ -1,0 +1,80 @@
+package org.blockwright.dsl;
+
+import java.util.List;
+import java.util.Locale;
+import org.blockwright.dsl.check.Problems;
+import org.blockwright.dsl.check.Site;
+import org.blockwright.dsl.check.Windows;
+
+/**
+ * Zeros around a map, as many as a window that follows without padding of its own wants; so their
+ * number depends on the size of the map. Unlike the padding of a pool these zeros are values: they
+ * can win a maximum and count in a mean.
+ *
+ * @param kernel of the window that follows
+ * @param stride of the window that follows
+ */
+public record FitPad(Size kernel, Size stride, Rule rule) implements Layer {
+
+  /** How many places the window is to have along a side. */
+  public enum Rule {
+    /** ceil(side / stride), the odd zero below and to the right: TensorFlow's "same". */
+    SAME,
+    /**
+     * ceil((side - kernel) / stride) + 1, all zeros below and to the right: PyTorch's ceil_mode,
+     * where a window that would begin in the padding is left out.
+     */
+    CEIL;
+
+    public String word() {
+      return name().toLowerCase(Locale.ROOT);
+    }
+  }
+
+  /** The zeros for a map of this size. */
+  public ZeroPad zeros(Shape input) {
+    int[] rows = zeros(input.height(), kernel.height(), stride.height());
+    int[] columns = zeros(input.width(), kernel.width(), stride.width());
+    return new ZeroPad(rows[0], rows[1], columns[0], columns[1]);
+  }
+
+  private int[] zeros(int side, int kernel, int stride) {
+    if (rule == Rule.SAME) {
+      int places = Windows.side(side, kernel, stride, true, 0, 1);
+      int total = Math.max((places - 1) * stride + kernel - side, 0);
+      return new int[] {total / 2, total - total / 2};
+    }
+    int places = side < kernel ? 1 : (side - kernel + stride - 1) / stride + 1;
+    if ((places - 1) * stride >= side) {
+      places--;
+    }
+    return new int[] {0, Math.max((places - 1) * stride + kernel - side, 0)};
+  }
+
+  @Override
+  public String kind() {
+    return "ZeroPadding2D";
+  }
+
+  @Override
+  public String word() {
+    return "pad";
+  }
+
+  @Override
+  public Shape output(Site site, List<Shape> inputs) {
+    Shape in = inputs.get(0);
+    Problems.require(in.map(), () -> Problems.needsMap(site, in));
+    return zeros(in).output(site, inputs);
+  }
+
+  @Override
+  public String numbers() {
+    return "%s for k%s s%s".formatted(rule.word(), kernel, stride);
+  }
+
+  @Override
+  public <R> R accept(Visitor<R> visitor) {
+    return visitor.fitPad(this);
+  }
+}

@@ -1,0 +1,28 @@
+package org.blockwright.zoo;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.blockwright.dsl.Shape;
+import org.blockwright.dsl.show.Summary;
+
+/**
+ * Parameters and multiply-accumulates of stages: the tests' figures were printed by Keras 3.15.1
+ * with each model built, and counted a second time by a program of its own.
+ */
+final class Figures {
+  private Figures() {}
+
+  static Summary summary(String name, int labels) {
+    Entry entry = Zoo.get(name);
+    return Summary.of(entry.network(entry.input(), Golden.labels(labels))).folded(1);
+  }
+
+  static void stage(
+      Summary summary, String block, Shape shape, long parameters, long multiplyAccumulates) {
+    Summary.Row row =
+        summary.rows().stream().filter(r -> r.path().equals(block)).findFirst().orElseThrow();
+    assertThat(row.shape()).as(block).isEqualTo(shape);
+    assertThat(row.parameters()).as(block).isEqualTo(parameters);
+    assertThat(row.multiplyAccumulates()).as(block).isEqualTo(multiplyAccumulates);
+  }
+}
