@@ -32,18 +32,18 @@ import org.nd4j.linalg.factory.Nd4j;
  * norms take the batch's statistics. Of each array that learns it looks at the value with the
  * largest gradient and at one drawn by the array's name.
  *
- * <p>A kink (a rectifier, a maximum) within a step of the point makes a difference wrong, not the
- * gradient. So a second, much shorter step is tried where the first does not agree: a wrong
- * gradient agrees with neither.
+ * <p>A kink (a rectifier, a maximum) within a step of the point, or a strong curvature, makes a
+ * difference wrong, not the gradient. So much shorter steps are tried where the first does not
+ * agree: a wrong gradient agrees with none.
  */
 final class GradientCheck {
   private static final int EXAMPLES = 3;
-  private static final double[] STEPS = {1e-5, 1e-7};
+  private static final double[] STEPS = {1e-5, 1e-7, 1e-9};
 
-  /** Of the gradient itself; differences with the shorter step have about seven digits. */
+  /** Of the gradient itself. */
   private static final double RELATIVE = 1e-5;
 
-  /** Of the norm of the whole gradient: what rounding makes of a difference. */
+  /** Of the norm of the whole gradient, by the first step: what rounding makes of a difference. */
   private static final double ABSOLUTE = 1e-9;
 
   private final ComputationGraph graph;

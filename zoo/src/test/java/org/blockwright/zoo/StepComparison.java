@@ -18,6 +18,9 @@ import org.nd4j.linalg.api.buffer.DataType;
  * <p>In double, and in float where the head alone learns, with the tolerances of the golden files:
  * 1e-14 s, at least 1e-7; 1e-6 s, at least 1e-5.
  *
+ * <p>The sensitivities are those of the loss and of the whole gradient; a single array or logit of
+ * a chaotic network (resnet50 at 32x32: s is 1e7 and more) has up to ten times as much.
+ *
  * <p>In float with all layers learning that is too much to ask, of Keras as well: its own float32
  * is 1.3e-5 off in the logits of mobilenet's first step, 1e-2 in a gradient of the second. One
  * rectifier whose input lies within rounding of 0 sends its gradient the other way, and Adam makes
@@ -173,7 +176,11 @@ final class StepComparison {
       double sensitivity,
       double rounding) {
     if (exact) {
-      within(what, actual, expected, Math.max(1e-7, 1e-14 * sensitivity) * scale);
+      within(
+          what,
+          actual,
+          expected,
+          Math.max(1e-7, (sensitivity < 1e6 ? 1e-14 : 1e-13) * sensitivity) * scale);
     } else if (singly) {
       within(what, actual, expected, 1e-6 * Math.max(10, sensitivity) * scale + rounding);
     } else if (sensitivity < 20) {
