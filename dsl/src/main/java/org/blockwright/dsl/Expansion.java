@@ -1,11 +1,14 @@
 package org.blockwright.dsl;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.blockwright.base.DescriptionException;
 import org.blockwright.dsl.check.Problems;
 import org.blockwright.dsl.check.Site;
@@ -18,6 +21,7 @@ final class Expansion {
   private final Map<String, Node> nodes = new LinkedHashMap<>();
   private final Map<String, Port> ports = new HashMap<>();
   private final List<String> problems = new ArrayList<>();
+  private final Set<String> inputs = new HashSet<>();
 
   /** A place to read from: a node's name, its path, and its shape where it could be inferred. */
   private record Port(String name, String path, Optional<Shape> shape) {}
@@ -36,48 +40,81 @@ final class Expansion {
   private Expansion() {}
 
   /** The nodes, or all problems found. */
-  record Result(List<Node> nodes, List<String> problems) {}
+  record Result(List<Node> nodes, List<String> outputs, List<String> problems) {}
 
-  static Result of(Shape input, List<Part> parts) {
+  static Result of(List<Input> inputs, List<Part> parts) {
     Expansion expansion = new Expansion();
-    Port at = new Port(Network.INPUT, Network.INPUT, Optional.of(input));
+    List<Port> at =
+        inputs.stream().map(i -> new Port(i.name(), i.name(), Optional.of(i.shape()))).toList();
+    at.forEach(port -> expansion.inputs.add(port.name()));
     for (Part part : parts) {
-      at = expansion.expand(part, new Scope("", ""), List.of(at));
+      at = expansion.expand(part, new Scope("", ""), at);
     }
-    return new Result(List.copyOf(expansion.nodes.values()), expansion.problems);
+    return expansion.result(at, !parts.isEmpty());
   }
 
-  private Port expand(Part part, Scope outer, List<Port> inputs) {
+  private Result result(List<Port> ends, boolean hasParts) {
+    List<String> outputs = ends.stream().map(Port::name).toList();
+    if (hasParts && problems.isEmpty()) {
+      Set<String> read = new HashSet<>();
+      nodes.values().forEach(node -> read.addAll(node.inputs()));
+      inputs.stream()
+          .filter(input -> !read.contains(input) && !outputs.contains(input))
+          .forEach(input -> problems.add(Problems.unreadInput(input)));
+      outputs.stream()
+          .filter(inputs::contains)
+          .forEach(output -> problems.add(Problems.inputIsOutput(output)));
+      Set<String> seen = new HashSet<>();
+      outputs.stream()
+          .filter(output -> !seen.add(output))
+          .forEach(output -> problems.add(Problems.sameOutput(output)));
+    }
+    return new Result(List.copyOf(nodes.values()), outputs, problems);
+  }
+
+  private List<Port> expand(Part part, Scope outer, List<Port> read) {
     Scope scope = outer.inner(part);
     Block block = part.block();
     if (block instanceof Layer layer) {
-      return place(layer, scope, inputs);
-    }
-    if (inputs.size() != 1) {
-      problems.add(Problems.oneInput(site(scope, inputs)));
-      return new Port(scope.prefix(), scope.path(), Optional.empty());
+      return List.of(place(layer, scope, read));
     }
     if (block instanceof Seq seq) {
-      Port at = inputs.get(0);
+      List<Port> at = read;
       for (Part inner : seq.parts()) {
-        at = expand(inner, scope, List.of(at));
+        at = expand(inner, scope, at);
       }
       return at;
     }
     if (block instanceof Branches branches) {
       List<Port> ends = new ArrayList<>();
       for (Part arm : branches.arms()) {
-        ends.add(expand(arm, scope, inputs));
+        ends.addAll(expand(arm, scope, read));
       }
       return expand(branches.join(), scope, ends);
     }
     Wiring wiring = (Wiring) block;
-    Map<String, Port> known = new HashMap<>(Map.of(Wiring.INPUT, inputs.get(0)));
-    for (Wiring.Wire wire : wiring.wires()) {
-      List<Port> read = wire.inputs().stream().map(known::get).toList();
-      known.put(wire.part().name(), expand(wire.part(), scope, read));
+    if (read.size() != wiring.inputs().size()) {
+      problems.add(
+          wiring.inputs().size() == 1
+              ? Problems.oneInput(site(scope, read))
+              : Problems.ports(site(scope, read), wiring.inputs()));
+      Port unknown = new Port(scope.prefix(), scope.path(), Optional.empty());
+      return Collections.nCopies(wiring.outputs().size(), unknown);
     }
-    return known.get(wiring.output());
+    Map<String, Port> known = new HashMap<>();
+    for (int i = 0; i < read.size(); i++) {
+      known.put(wiring.inputs().get(i), read.get(i));
+    }
+    for (Wiring.Wire wire : wiring.wires()) {
+      List<Port> ports = wire.inputs().stream().map(known::get).toList();
+      List<Port> ends = expand(wire.part(), scope, ports);
+      known.put(wire.part().name(), ends.get(0));
+      List<String> names = wire.part().block().outputNames();
+      for (int i = 0; i < names.size(); i++) {
+        known.put(wire.part().name() + Wiring.PORT + names.get(i), ends.get(i));
+      }
+    }
+    return wiring.outputs().stream().map(output -> known.get(output.reads())).toList();
   }
 
   private Port place(Layer layer, Scope scope, List<Port> inputs) {
@@ -96,8 +133,8 @@ final class Expansion {
         problems.add(e.getMessage());
       }
     }
-    if (scope.prefix().equals(Network.INPUT)) {
-      problems.add(Problems.inputName(scope.path(), Network.INPUT));
+    if (this.inputs.contains(scope.prefix())) {
+      problems.add(Problems.inputName(scope.path(), scope.prefix()));
     }
     Port before = ports.get(scope.prefix());
     if (before != null) {

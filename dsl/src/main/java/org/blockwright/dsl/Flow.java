@@ -5,13 +5,11 @@ import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 
 /**
- * A place in a graph that is being wired: the output of a part. Handles are immutable and may be
- * read any number of times.
+ * A place in a graph that is being wired: an output of a part, or an input of the graph. Handles
+ * are immutable and may be read any number of times.
  *
  * <pre>{@code
  * graph(in -> {
@@ -22,17 +20,29 @@ import java.util.stream.Stream;
  * }</pre>
  */
 public final class Flow {
-  private final Optional<Part> part;
-  private final List<Flow> inputs;
+  /** A part that was placed, or an input where there is no part. */
+  private record Placed(String name, List<Part> part, List<Flow> inputs) {}
 
-  private Flow(Optional<Part> part, List<Flow> inputs) {
-    this.part = part;
-    this.inputs = ImmutableList.copyOf(inputs);
+  private final Placed placed;
+  private final String port;
+
+  private Flow(Placed placed, String port) {
+    this.placed = placed;
+    this.port = port;
+  }
+
+  static Flow input(String name) {
+    return new Flow(new Placed(name, List.of(), List.of()), "");
   }
 
   /** What these pieces make of this. */
   public Flow then(String name, Piece... pieces) {
-    return new Flow(Optional.of(Layers.part(name, false, pieces)), List.of(this));
+    return one(Layers.part(name, false, pieces), List.of(this));
+  }
+
+  /** What these pieces make of this, under a name that is left out of the names of vertices. */
+  public Flow group(String name, Piece... pieces) {
+    return one(Layers.part(name, true, pieces), List.of(this));
   }
 
   /** The sum of this and the others. */
@@ -45,29 +55,50 @@ public final class Flow {
     return join(name, Layers.concat(), others);
   }
 
-  private Flow join(String name, Layer join, Flow... others) {
-    List<Flow> all = Stream.concat(Stream.of(this), Stream.of(others)).toList();
-    return new Flow(Optional.of(Part.of(name, join)), all);
+  /** This and the others in a join. */
+  public Flow join(String name, Layer join, Flow... others) {
+    return one(Part.of(name, join), Stream.concat(Stream.of(this), Stream.of(others)).toList());
   }
 
-  static Wiring wire(UnaryOperator<Flow> wiring) {
-    Flow input = new Flow(Optional.empty(), List.of());
-    Flow output = wiring.apply(input);
+  private static Flow one(Part part, List<Flow> inputs) {
+    Placed placed = new Placed(part.name(), List.of(part), ImmutableList.copyOf(inputs));
+    List<String> names = part.block().outputNames();
+    return new Flow(placed, names.size() == 1 ? "" : names.get(0));
+  }
+
+  /** All outputs of a part. */
+  static Ports all(Part part, List<Flow> inputs) {
+    Placed placed = new Placed(part.name(), List.of(part), ImmutableList.copyOf(inputs));
+    List<String> names = part.block().outputNames();
+    Ports ports = Ports.none();
+    for (String name : names) {
+      ports = ports.and(name, new Flow(placed, names.size() == 1 ? "" : name));
+    }
+    return ports;
+  }
+
+  static Wiring wire(List<String> inputs, Ports outputs) {
     List<Wiring.Wire> wires = new ArrayList<>();
-    visit(output, wires, new IdentityHashMap<>());
-    return new Wiring(wires, output.name());
+    Map<Placed, Boolean> seen = new IdentityHashMap<>();
+    List<Wiring.Output> ends = new ArrayList<>();
+    for (String name : outputs.names()) {
+      Flow flow = outputs.get(name);
+      visit(flow.placed, wires, seen);
+      ends.add(new Wiring.Output(name, flow.reference()));
+    }
+    return new Wiring(inputs, wires, ends);
   }
 
-  private static void visit(Flow flow, List<Wiring.Wire> wires, Map<Flow, Boolean> seen) {
-    if (flow.part.isEmpty() || seen.put(flow, true) != null) {
+  private static void visit(Placed placed, List<Wiring.Wire> wires, Map<Placed, Boolean> seen) {
+    if (placed.part.isEmpty() || seen.put(placed, true) != null) {
       return;
     }
-    flow.inputs.forEach(input -> visit(input, wires, seen));
+    placed.inputs.forEach(input -> visit(input.placed, wires, seen));
     wires.add(
-        new Wiring.Wire(flow.part.orElseThrow(), flow.inputs.stream().map(Flow::name).toList()));
+        new Wiring.Wire(placed.part.get(0), placed.inputs.stream().map(Flow::reference).toList()));
   }
 
-  private String name() {
-    return part.map(Part::name).orElse(Wiring.INPUT);
+  private String reference() {
+    return port.isEmpty() ? placed.name : placed.name + Wiring.PORT + port;
   }
 }

@@ -3,9 +3,11 @@ package org.blockwright.dsl;
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableListMultimap;
 import com.google.common.collect.ImmutableMap;
+import com.google.common.collect.Maps;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
@@ -21,22 +23,23 @@ import org.blockwright.dsl.check.Problems;
  */
 public final class Graph {
   private final String network;
-  private final String input;
-  private final Shape inputShape;
+  private final ImmutableMap<String, Shape> inputs;
   private final ImmutableList<Node> nodes;
+  private final ImmutableList<String> outputs;
   private final ImmutableMap<String, Node> byName;
   private final ImmutableListMultimap<String, Node> readers;
 
   /**
    * @param network for messages
-   * @param input the name by which nodes read the graph's input
-   * @param nodes each after all that it reads; the last is the output
+   * @param inputs the names by which nodes read the graph's inputs, with their shapes, in order
+   * @param nodes each after all that it reads
+   * @param outputs the names of what it gives, in order
    */
-  public Graph(String network, String input, Shape inputShape, List<Node> nodes) {
+  public Graph(String network, Map<String, Shape> inputs, List<Node> nodes, List<String> outputs) {
     this.network = network;
-    this.input = input;
-    this.inputShape = inputShape;
+    this.inputs = ImmutableMap.copyOf(inputs);
     this.nodes = ImmutableList.copyOf(nodes);
+    this.outputs = ImmutableList.copyOf(outputs);
     this.byName = this.nodes.stream().collect(ImmutableMap.toImmutableMap(Node::name, n -> n));
     ImmutableListMultimap.Builder<String, Node> all = ImmutableListMultimap.builder();
     this.nodes.forEach(node -> node.inputs().forEach(in -> all.put(in, node)));
@@ -47,31 +50,42 @@ public final class Graph {
     return network;
   }
 
-  /** The name of the input. */
-  public String input() {
-    return input;
+  /** The names and shapes of all inputs, in order. */
+  public Map<String, Shape> inputs() {
+    return inputs;
   }
 
+  /** The name of the only input, or of the first. */
+  public String input() {
+    return inputs.keySet().asList().get(0);
+  }
+
+  /** The shape at the only input, or at the first. */
   public Shape inputShape() {
-    return inputShape;
+    return inputs.get(input());
+  }
+
+  /** The names of all that it gives, in order. */
+  public List<String> outputs() {
+    return outputs;
   }
 
   public List<Node> nodes() {
     return nodes;
   }
 
-  /** The name of what the graph gives: its last node, or its input where it has none. */
+  /** The name of the only output, or of the first; of a graph without nodes its input. */
   public String output() {
-    return nodes.isEmpty() ? input : nodes.get(nodes.size() - 1).name();
+    return outputs.get(0);
   }
 
   public Shape outputShape() {
     return shape(output());
   }
 
-  /** The shape at a node or at the input. */
+  /** The shape at a node or at an input. */
   public Shape shape(String name) {
-    return name.equals(input) ? inputShape : node(name).shape();
+    return inputs.containsKey(name) ? inputs.get(name) : node(name).shape();
   }
 
   /** The shape that a node reads (of a join: of its first input). */
@@ -83,7 +97,7 @@ public final class Graph {
     return node.layer().parameters(inputShape(node));
   }
 
-  /** Who reads this node, or the input. */
+  /** Who reads this node, or this input. */
   public List<Node> readers(String name) {
     return readers.get(name);
   }
@@ -112,7 +126,7 @@ public final class Graph {
     return byName.containsKey(name);
   }
 
-  /** The nodes up to and with this one: what it depends on. */
+  /** The nodes up to and with this one: what it depends on, with the inputs that this needs. */
   public Graph upTo(String name) {
     Node last = node(name);
     Set<String> wanted = new HashSet<>(Set.of(last.name()));
@@ -121,9 +135,11 @@ public final class Graph {
         wanted.addAll(node.inputs());
       }
     }
-    // The node asked for comes last, whatever stood beside it.
-    Stream<Node> before = nodes.stream().filter(n -> wanted.contains(n.name()) && n != last);
-    return new Graph(network, input, inputShape, Stream.concat(before, Stream.of(last)).toList());
+    return new Graph(
+        network,
+        Maps.filterKeys(inputs, wanted::contains),
+        nodes.stream().filter(n -> wanted.contains(n.name())).toList(),
+        List.of(last.name()));
   }
 
   /**
@@ -133,7 +149,7 @@ public final class Graph {
   public Graph behind(String name) {
     Node first = node(name);
     List<Node> rest = nodes.subList(nodes.indexOf(first) + 1, nodes.size());
-    return new Graph(network, first.name(), first.shape(), rest);
+    return new Graph(network, ImmutableMap.of(first.name(), first.shape()), rest, outputs);
   }
 
   /**
@@ -142,7 +158,7 @@ public final class Graph {
    */
   public Optional<Node> narrow(Predicate<Node> condition) {
     Optional<Node> best = Optional.empty();
-    Set<String> open = new HashSet<>(Set.of(input));
+    Set<String> open = new HashSet<>(inputs.keySet());
     for (int i = 0; i < nodes.size() && condition.test(nodes.get(i)); i++) {
       Node node = nodes.get(i);
       List<Node> rest = nodes.subList(i + 1, nodes.size());
@@ -172,16 +188,13 @@ public final class Graph {
         .toList();
   }
 
-  /**
-   * The same nodes under other shapes or numbers would be another graph; this one is compared by
-   * value.
-   */
+  /** By value: the same nodes under other shapes or numbers are another graph. */
   @Override
   public boolean equals(Object other) {
     return other instanceof Graph g
         && nodes.equals(g.nodes)
-        && input.equals(g.input)
-        && inputShape.equals(g.inputShape);
+        && outputs.equals(g.outputs)
+        && inputs.entrySet().asList().equals(g.inputs.entrySet().asList());
   }
 
   @Override

@@ -141,6 +141,31 @@ public final class Layers {
     return new Concat();
   }
 
+  /** While training, mirrors pictures with these probabilities: left and right, top and bottom. */
+  public static Augment reflect(double leftRight, double topBottom) {
+    return new Augment.Reflect(leftRight, topBottom);
+  }
+
+  /** While training a part of this size at a random place, else the part in the middle. */
+  public static Augment randomCrop(int height, int width) {
+    return new Augment.RandomCrop(height, width);
+  }
+
+  /** While training, turns pictures by up to so many degrees. */
+  public static Augment rotate(double degrees) {
+    return new Augment.Rotate(degrees);
+  }
+
+  /** While training, moves pictures by up to this share of their sides. */
+  public static Augment shift(double share) {
+    return new Augment.Shift(share, share);
+  }
+
+  /** While training, adds noise of this deviation to samples of 0-255. */
+  public static Augment noise(double deviation) {
+    return new Augment.Noise(deviation);
+  }
+
   /** Pieces one after the other. */
   public static Seq seq(Piece... pieces) {
     return Seq.of(List.of(pieces));
@@ -163,7 +188,16 @@ public final class Layers {
 
   /** Free wiring: the function gets the block's input and gives its output. */
   public static Wiring graph(UnaryOperator<Flow> wiring) {
-    return Flow.wire(wiring);
+    Flow input = Flow.input(Wiring.INPUT);
+    return Flow.wire(List.of(Wiring.INPUT), Ports.of(Wiring.OUTPUT, wiring.apply(input)));
+  }
+
+  /**
+   * Free wiring of a block with several inputs and outputs: the function gets the inputs by name
+   * and gives the outputs by name.
+   */
+  public static Wiring graph(List<String> inputs, UnaryOperator<Ports> wiring) {
+    return Flow.wire(inputs, wiring.apply(Ports.inputs(inputs)));
   }
 
   /** Pieces under a name that is left out of the names of vertices, see {@link Part}. */

@@ -1,12 +1,16 @@
 package org.blockwright.dsl;
 
 import com.google.common.collect.ImmutableList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.function.Function;
 import java.util.function.IntFunction;
 import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.blockwright.base.DescriptionException;
 import org.blockwright.dsl.check.Problems;
 
@@ -26,38 +30,53 @@ public final class Network {
   /** The name of the group that holds the head. */
   public static final String HEAD = "head";
 
-  /** The name of the vertex that takes the pictures. */
+  /** The name of the vertex that takes the pictures, where there is only one. */
   public static final String INPUT = "input";
 
   /** No side of a picture is looked at beyond this when an input that fits is sought. */
   private static final int LARGEST_SIDE = 2048;
 
   private final String name;
-  private final Shape input;
+  private final ImmutableList<Input> inputs;
+  private final Augmenting augmenting;
   private final ImmutableList<Part> parts;
   private final ImmutableList<String> labels;
-  private final Preprocessing preprocessing;
   private final Graph graph;
 
   private Network(
       String name,
-      Shape input,
+      List<Input> inputs,
+      Augmenting augmenting,
       List<Part> parts,
-      List<String> labels,
-      Preprocessing preprocessing) {
+      List<String> labels) {
     this.name = name;
-    this.input = input;
+    this.inputs = ImmutableList.copyOf(inputs);
+    this.augmenting = augmenting;
     this.parts = ImmutableList.copyOf(parts);
     this.labels = ImmutableList.copyOf(labels);
-    this.preprocessing = preprocessing;
-    Expansion.Result result = Expansion.of(input, parts);
+    Problems.unique(inputs.stream().map(Input::name).toList());
+    Expansion.Result result = Expansion.of(seen(inputs), parts);
     if (!result.problems().isEmpty()) {
       throw new DescriptionException(Problems.all(name, withAdvice(result.problems())));
     }
-    this.graph = new Graph(name, INPUT, input, result.nodes());
+    Map<String, Shape> shapes = new LinkedHashMap<>();
+    seen(inputs).forEach(input -> shapes.put(input.name(), input.shape()));
+    this.graph = new Graph(name, shapes, result.nodes(), result.outputs());
+    Problems.require(
+        labels.isEmpty() || result.outputs().size() == 1,
+        () -> Problems.severalOutputs(name, result.outputs()));
     Problems.require(
         labels.isEmpty() || graph.outputShape().equals(Shape.units(labels.size())),
         () -> Problems.labels(name, labels.size(), graph.outputShape()));
+  }
+
+  /** What the layers get: pictures may lose their border before. */
+  private List<Input> seen(List<Input> given) {
+    return given.stream().map(input -> input.shape(augmenting.output(input.shape()))).toList();
+  }
+
+  private Network withInputs(List<Input> others) {
+    return new Network(name, others, augmenting, parts, labels);
   }
 
   /** Starts a description. */
@@ -74,7 +93,12 @@ public final class Network {
     }
 
     public Network input(Shape input) {
-      return new Network(name, input, List.of(), List.of(), Preprocessing.TF);
+      return inputs(Input.of(INPUT, input));
+    }
+
+    /** Several inputs, each with a name; the first block takes them in this order. */
+    public Network inputs(Input... inputs) {
+      return new Network(name, List.of(inputs), Augmenting.NONE, List.of(), List.of());
     }
   }
 
@@ -111,6 +135,15 @@ public final class Network {
     return with(beforeHead(ImmutableList.<Part>builder().addAll(parts).add(part).build()));
   }
 
+  /**
+   * Adds a freely wired graph as a group, which takes all inputs of the network by their names and
+   * may have several outputs.
+   */
+  public Network wiring(String groupName, UnaryOperator<Ports> wiring) {
+    List<String> names = inputs.stream().map(Input::name).toList();
+    return group(groupName, Layers.graph(names, wiring));
+  }
+
   /** Adds a freely wired graph as a group. */
   public Network graph(String groupName, UnaryOperator<Flow> wiring) {
     return group(groupName, Layers.graph(wiring));
@@ -125,15 +158,15 @@ public final class Network {
   public Network head(Block block) {
     return new Network(
         name,
-        input,
+        inputs,
+        augmenting,
         ImmutableList.<Part>builder().addAll(body()).add(new Part(HEAD, true, block)).build(),
-        List.of(),
-        preprocessing);
+        List.of());
   }
 
   /** The same without its head and labels. */
   public Network withoutHead() {
-    return new Network(name, input, body(), List.of(), preprocessing);
+    return new Network(name, inputs, augmenting, body(), List.of());
   }
 
   /** What the outputs mean, in order; as many as the last layer has units. */
@@ -144,33 +177,62 @@ public final class Network {
   /** What the outputs mean, in order; as many as the last layer has units. */
   public Network labels(List<String> names) {
     Problems.unique(names);
-    return new Network(name, input, parts, names, preprocessing);
+    return new Network(name, inputs, augmenting, parts, names);
   }
 
+  /** What is done to the pictures of the only input. */
   public Network preprocessing(Preprocessing other) {
-    return new Network(name, input, parts, labels, other);
+    Problems.require(
+        inputs.size() == 1,
+        () -> Problems.severalInputs(name, inputs.stream().map(Input::name).toList()));
+    return withInputs(List.of(inputs.get(0).preprocessing(other)));
   }
 
-  /** The same layers on pictures of another size. */
+  /** What is done to the pictures while training, before the first layer. */
+  public Network augment(Augment... steps) {
+    return augment(Augmenting.of(steps));
+  }
+
+  /** What is done to the pictures while training, before the first layer. */
+  public Network augment(Augmenting other) {
+    return new Network(name, inputs, other, parts, labels);
+  }
+
+  /** The same layers on pictures of another size, at every input. */
   public Network input(Shape other) {
-    return new Network(name, other, parts, labels, preprocessing);
+    return withInputs(inputs.stream().map(input -> input.shape(other)).toList());
   }
 
   /** The same with other parts, head included; labels stay where they still fit. */
   public Network with(List<Part> others) {
-    return new Network(name, input, others, labels, preprocessing);
+    return new Network(name, inputs, augmenting, others, labels);
+  }
+
+  /** The same layers behind other inputs. */
+  public Network inputs(List<Input> others) {
+    return withInputs(others);
   }
 
   public Network renamed(String other) {
-    return new Network(other, input, parts, labels, preprocessing);
+    return new Network(other, inputs, augmenting, parts, labels);
   }
 
   public String name() {
     return name;
   }
 
+  /** The shape of the pictures; with several inputs that of the first. */
   public Shape input() {
-    return input;
+    return inputs.get(0).shape();
+  }
+
+  /** All inputs in order. */
+  public List<Input> inputs() {
+    return inputs;
+  }
+
+  public Augmenting augmenting() {
+    return augmenting;
   }
 
   /** All parts in order, the head last. */
@@ -191,8 +253,9 @@ public final class Network {
     return labels;
   }
 
+  /** What is done to a picture; with several inputs for the first. */
   public Preprocessing preprocessing() {
-    return preprocessing;
+    return inputs.get(0).preprocessing();
   }
 
   /** The network written out, with every shape. */
@@ -204,20 +267,28 @@ public final class Network {
   public boolean equals(Object other) {
     return other instanceof Network n
         && name.equals(n.name)
-        && input.equals(n.input)
+        && inputs.equals(n.inputs)
+        && augmenting.equals(n.augmenting)
         && parts.equals(n.parts)
-        && labels.equals(n.labels)
-        && preprocessing.equals(n.preprocessing);
+        && labels.equals(n.labels);
   }
 
   @Override
   public int hashCode() {
-    return Objects.hash(name, input, parts, labels, preprocessing);
+    return Objects.hash(name, inputs, augmenting, parts, labels);
   }
 
   @Override
   public String toString() {
-    return "%s %s -> %s".formatted(name, input, graph.outputShape());
+    return "%s %s -> %s"
+        .formatted(
+            name,
+            joined(inputs.stream().map(Input::shape)),
+            joined(graph.outputs().stream().map(graph::shape)));
+  }
+
+  private static String joined(Stream<Shape> shapes) {
+    return shapes.map(Shape::toString).collect(Collectors.joining(", "));
   }
 
   private List<Part> beforeHead(List<Part> all) {
@@ -230,6 +301,7 @@ public final class Network {
   private List<String> withAdvice(List<String> problems) {
     List<Integer> sides =
         IntStream.rangeClosed(1, LARGEST_SIDE).filter(this::fits).limit(1).boxed().toList();
+    Shape input = input();
     if (sides.isEmpty() || !input.map()) {
       return problems;
     }
@@ -250,7 +322,7 @@ public final class Network {
 
   /** The three square inputs nearest above this one that fit. */
   private List<Integer> nextSides() {
-    int from = Math.max(input.height(), input.width());
+    int from = Math.max(input().height(), input().width());
     return IntStream.rangeClosed(from, from + LARGEST_SIDE)
         .filter(this::fits)
         .limit(3)
@@ -259,6 +331,13 @@ public final class Network {
   }
 
   private boolean fits(int side) {
-    return Expansion.of(Shape.of(side, side, input.channels()), parts).problems().isEmpty();
+    List<Input> square =
+        inputs.stream().map(i -> i.shape(Shape.of(side, side, i.shape().channels()))).toList();
+    try {
+      return Expansion.of(seen(square), parts).problems().isEmpty();
+    } catch (DescriptionException e) {
+      // Too small for what is cut off the pictures.
+      return false;
+    }
   }
 }

@@ -62,6 +62,13 @@ public record Seq(List<Part> parts) implements Block {
   }
 
   @Override
+  public List<String> outputNames() {
+    return parts.isEmpty()
+        ? List.of(Wiring.OUTPUT)
+        : parts.get(parts.size() - 1).block().outputNames();
+  }
+
+  @Override
   public String word() {
     return "seq";
   }

@@ -1,21 +1,36 @@
 package org.blockwright.dsl;
 
 import com.google.common.collect.ImmutableList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.blockwright.dsl.check.Problems;
 
 /**
- * A small graph: parts that name the parts they read, or {@link #INPUT} for the block's own input.
- * Parts stand after all that they read.
+ * A small graph with named ports: parts that name what they read, which is an input of the block or
+ * a part before them. A part with several outputs is read by {@code part:output}.
  *
- * @param output the part whose output is the block's
+ * <pre>{@code
+ * graph(in -> in.then("near", conv(3, 56)).plus("sum", in))
+ * graph(List.of("ip", "p"), in -> Ports.of("sum", in.get("ip").plus("add", in.get("p"))).and("ip", in.get("ip")))
+ * }</pre>
+ *
+ * @param inputs the names by which parts read what the block takes, in order
+ * @param wires parts, each behind all that it reads
+ * @param outputs what the block gives, in order
  */
-public record Wiring(List<Wire> wires, String output) implements Block {
-  /** The name by which parts of a graph read the graph's own input. */
+public record Wiring(List<String> inputs, List<Wire> wires, List<Output> outputs) implements Block {
+  /** The name of an only input. */
   public static final String INPUT = "in";
+
+  /** The name of an only output. */
+  public static final String OUTPUT = "out";
+
+  /** What stands between a part and the name of one of its outputs. */
+  static final char PORT = ':';
 
   /** A part and what it reads, in this order. */
   public record Wire(Part part, List<String> inputs) {
@@ -24,30 +39,74 @@ public record Wiring(List<Wire> wires, String output) implements Block {
     }
   }
 
+  /** One output: its name, and the part or input that it is. */
+  public record Output(String name, String reads) {}
+
   public Wiring {
+    inputs = ImmutableList.copyOf(inputs);
     wires = ImmutableList.copyOf(wires);
+    outputs = ImmutableList.copyOf(outputs);
     Problems.unique(
-        Stream.concat(Stream.of(INPUT), wires.stream().map(w -> w.part().name())).toList());
-    Set<String> known = new HashSet<>(Set.of(INPUT));
+        Stream.concat(inputs.stream(), wires.stream().map(w -> w.part().name())).toList());
+    Problems.unique(outputs.stream().map(Output::name).toList());
+    Problems.require(!outputs.isEmpty(), Problems::noOutputs);
+    Map<String, List<String>> known = new HashMap<>();
+    inputs.forEach(input -> known.put(input, List.of()));
+    Set<String> read = new HashSet<>();
     for (Wire wire : wires) {
-      for (String input : wire.inputs()) {
-        Problems.require(
-            known.contains(input), () -> Problems.unknownInput(wire.part().name(), input, known));
-      }
-      known.add(wire.part().name());
+      wire.inputs().forEach(input -> read.add(require(wire.part().name(), input, known)));
+      known.put(wire.part().name(), wire.part().block().outputNames());
     }
-    Problems.require(known.contains(output), () -> Problems.unknownInput("output", output, known));
-    // A part that leads nowhere would stand behind the output, and the last layer is the output.
+    for (Output output : outputs) {
+      read.add(require("output " + output.name(), output.reads(), known));
+    }
+    // A part that leads nowhere would be computed for nothing, and could not be trained.
     for (Wire wire : wires) {
       String name = wire.part().name();
-      Problems.require(
-          name.equals(output) || wires.stream().anyMatch(w -> w.inputs().contains(name)),
-          () -> Problems.unread(name, output));
+      String ends = String.join(", ", outputs.stream().map(Output::reads).toList());
+      Problems.require(read.contains(name), () -> Problems.unread(name, ends));
     }
+  }
+
+  /** A graph with one input and one output. */
+  public static Wiring of(List<Wire> wires, String output) {
+    return new Wiring(List.of(INPUT), wires, List.of(new Output(OUTPUT, output)));
   }
 
   @Override
   public String word() {
     return "graph";
+  }
+
+  @Override
+  public List<String> outputNames() {
+    return outputs.stream().map(Output::name).toList();
+  }
+
+  /** The part, or the input, that a reference names. */
+  public static String part(String reference) {
+    int at = reference.indexOf(PORT);
+    return at < 0 ? reference : reference.substring(0, at);
+  }
+
+  /** The output that a reference names; empty where it names none. */
+  static String port(String reference) {
+    int at = reference.indexOf(PORT);
+    return at < 0 ? "" : reference.substring(at + 1);
+  }
+
+  /** The part or input that is read, after a look whether it is there. */
+  private static String require(String reader, String reference, Map<String, List<String>> known) {
+    String part = part(reference);
+    String port = port(reference);
+    Problems.require(
+        known.containsKey(part), () -> Problems.unknownInput(reader, part, known.keySet()));
+    List<String> ports = known.get(part);
+    if (port.isEmpty()) {
+      Problems.require(ports.size() <= 1, () -> Problems.whichOutput(reader, part, ports));
+    } else {
+      Problems.require(ports.contains(port), () -> Problems.noPort(reader, part, port, ports));
+    }
+    return part;
   }
 }

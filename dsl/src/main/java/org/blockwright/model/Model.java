@@ -88,13 +88,23 @@ public final class Model implements AutoCloseable {
   }
 
   /**
-   * What the last layer gives.
+   * What the last layer gives for pictures, see {@link Inputs}.
    *
-   * @param batch examples as {@link Layout} has them: batch, channel, height, width
-   * @return examples x units
+   * @param batch pictures as {@link Layout} has them: batch, channel, height, width
+   * @return examples x units; of several outputs the first
    */
   public INDArray predict(INDArray batch) {
-    return executor().output(batch)[0];
+    return outputs(Inputs.of(network, batch))[0];
+  }
+
+  /**
+   * What the network gives.
+   *
+   * @param inputs one array for each input of the graph, in order, as {@link Layout} has them
+   * @return one array for each output, in order
+   */
+  public INDArray[] outputs(INDArray... inputs) {
+    return executor().output(inputs);
   }
 
   /**
@@ -107,7 +117,7 @@ public final class Model implements AutoCloseable {
   public Activations activations(INDArray batch, Collection<String> layers) {
     Graph all = network.graph();
     List<String> names = layers.stream().map(layer -> all.node(layer).name()).toList();
-    Map<String, INDArray> raw = executor().activations(new INDArray[] {batch}, names);
+    Map<String, INDArray> raw = executor().activations(Inputs.of(network, batch), names);
     ImmutableMap.Builder<String, INDArray> out = ImmutableMap.builder();
     for (String name : names.stream().distinct().toList()) {
       out.put(name, inPublicOrder(all, name, raw.get(name)));

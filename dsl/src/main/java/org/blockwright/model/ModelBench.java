@@ -34,7 +34,11 @@ public final class ModelBench {
   }
 
   private static Bench bench(Model model, Executor executor, int batch, int runs) {
-    long[] all = Layout.batch(1, model.network().input());
-    return Bench.of(executor, batch, runs, Arrays.copyOfRange(all, 1, all.length));
+    long[][] shapes =
+        model.network().graph().inputs().values().stream()
+            .map(shape -> Layout.batch(1, shape))
+            .map(all -> Arrays.copyOfRange(all, 1, all.length))
+            .toArray(long[][]::new);
+    return Bench.of(executor, batch, runs, shapes);
   }
 }

@@ -102,9 +102,9 @@ class NamesTest {
   @Test
   void aGraphThatReadsWhatIsNotThereIsAnError() {
     assertThatThrownBy(
-            () -> new Wiring(List.of(new Wiring.Wire(relu().named("a"), List.of("inn"))), "a"))
+            () -> Wiring.of(List.of(new Wiring.Wire(relu().named("a"), List.of("inn"))), "a"))
         .hasMessage(
             "\"a\" reads \"inn\", which no part before it is called. Did you mean \"in\"? Known: in.");
-    assertThat(graph(in -> in.then("a", relu())).output()).isEqualTo("a");
+    assertThat(graph(in -> in.then("a", relu())).outputs().get(0).reads()).isEqualTo("a");
   }
 }

@@ -17,7 +17,7 @@ import org.blockwright.model.Model;
 import org.blockwright.training.measure.Measurements;
 import org.blockwright.training.measure.Prediction;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.dataset.DataSet;
+import org.nd4j.linalg.dataset.MultiDataSet;
 
 /** Measures a model on pictures. */
 public final class Evaluation {
@@ -48,7 +48,9 @@ public final class Evaluation {
     if (!data.classes().equals(labels)) {
       throw new DataException(TrainingProblems.labels(data.classes(), labels));
     }
-    try (Feed feed = new PictureFeed(Batches.inOrder(data, reader, batch, threads), data.size());
+    try (Feed feed =
+            new PictureFeed(
+                Batches.inOrder(data, reader, batch, threads), data.size(), model.network());
         Progress.Task task = progress.start("evaluating", data.size())) {
       List<Prediction> predictions = predictions(model.executor(), feed, task, () -> false);
       return new Result(Measurements.of(labels, predictions, seed), feed.skipped());
@@ -60,7 +62,7 @@ public final class Evaluation {
       Executor executor, Feed feed, Progress.Task task, BooleanSupplier stop) {
     List<Prediction> predictions = new ArrayList<>();
     while (feed.hasNext() && !stop.getAsBoolean()) {
-      DataSet batch = feed.next();
+      MultiDataSet batch = feed.next();
       List<Sample> samples = feed.samples();
       INDArray rows = executor.output(batch.getFeatures())[0];
       for (int i = 0; i < samples.size(); i++) {

@@ -15,7 +15,7 @@ import org.blockwright.data.Skipped;
 import org.blockwright.dsl.Layout;
 import org.blockwright.training.features.Features;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.dataset.DataSet;
+import org.nd4j.linalg.dataset.MultiDataSet;
 import org.nd4j.linalg.factory.Nd4j;
 
 /**
@@ -67,7 +67,7 @@ final class FeatureFeed implements Feed {
   }
 
   @Override
-  public DataSet next() {
+  public MultiDataSet next() {
     int count = Math.min(batch, order.length - at);
     int rowSize = Math.toIntExact(features.shape().size());
     float[] values = new float[count * rowSize];
@@ -82,7 +82,8 @@ final class FeatureFeed implements Feed {
       samples.add(sample);
     }
     current = samples;
-    return new DataSet(Nd4j.create(values, Layout.batch(count, features.shape()), 'c'), labels);
+    return new MultiDataSet(
+        Nd4j.create(values, Layout.batch(count, features.shape()), 'c'), labels);
   }
 
   @Override

@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.util.List;
 import org.blockwright.data.Sample;
 import org.blockwright.data.Skipped;
-import org.nd4j.linalg.dataset.DataSet;
+import org.nd4j.linalg.dataset.MultiDataSet;
 
 /** What a network learns from or is measured on, in batches: pictures, or features kept of them. */
 interface Feed extends AutoCloseable {
@@ -13,7 +13,7 @@ interface Feed extends AutoCloseable {
 
   boolean hasNext();
 
-  DataSet next();
+  MultiDataSet next();
 
   /** The samples of the batch that {@link #next} gave last, in the order of its rows. */
   List<Sample> samples();

@@ -23,8 +23,7 @@ final class FrozenCheck {
     this.graph = graph;
     for (Node node : part.nodes()) {
       if (plan.freezes(node)) {
-        ParameterLayout.vertices(part, node)
-            .forEach(vertex -> before.put(vertex, hashes(vertex)));
+        ParameterLayout.vertices(part, node).forEach(vertex -> before.put(vertex, hashes(vertex)));
       }
     }
   }

@@ -5,10 +5,14 @@ import java.util.List;
 import org.blockwright.data.Batches;
 import org.blockwright.data.Sample;
 import org.blockwright.data.Skipped;
+import org.blockwright.dsl.Network;
+import org.blockwright.model.Inputs;
+import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.dataset.DataSet;
+import org.nd4j.linalg.dataset.MultiDataSet;
 
-/** Pictures as they are decoded. */
-record PictureFeed(Batches batches, int size) implements Feed {
+/** Pictures as they are decoded, for all inputs of a network. */
+record PictureFeed(Batches batches, int size, Network network) implements Feed {
 
   @Override
   public void epoch(int number) {
@@ -21,8 +25,10 @@ record PictureFeed(Batches batches, int size) implements Feed {
   }
 
   @Override
-  public DataSet next() {
-    return batches.next();
+  public MultiDataSet next() {
+    DataSet batch = batches.next();
+    return new MultiDataSet(
+        Inputs.of(network, batch.getFeatures()), new INDArray[] {batch.getLabels()});
   }
 
   @Override

@@ -29,7 +29,6 @@ import org.blockwright.training.features.Features;
 import org.blockwright.training.measure.Measurements;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.dataset.DataSet;
 import org.nd4j.linalg.dataset.MultiDataSet;
 import org.nd4j.linalg.factory.Nd4j;
 
@@ -156,7 +155,7 @@ final class Training {
             ? Batches.shuffled(
                 data, reader, augmentation, trainer.seed(), trainer.batch(), trainer.threads())
             : Batches.inOrder(data, reader, trainer.batch(), trainer.threads());
-    return new PictureFeed(batches, data.size());
+    return new PictureFeed(batches, data.size(), model.network());
   }
 
   private void epochs(Graph part, Feed feed, Optional<Feed> measured, Stopwatch clock) {
@@ -223,7 +222,7 @@ final class Training {
     try (Progress.Task task =
         trainer.progress().start("epoch %d/%d".formatted(epoch, trainer.epochs()), feed.size())) {
       while (feed.hasNext() && !interrupted) {
-        DataSet batch = feed.next();
+        MultiDataSet batch = feed.next();
         number++;
         double loss = step(executor, batch, epoch, number);
         int rows = feed.samples().size();
@@ -236,9 +235,9 @@ final class Training {
     return sum / seen;
   }
 
-  private double step(Executor executor, DataSet batch, int epoch, int number) {
+  private double step(Executor executor, MultiDataSet batch, int epoch, int number) {
     try {
-      return executor.step(new MultiDataSet(batch.getFeatures(), batch.getLabels()));
+      return executor.step(batch);
     } catch (TrainingException e) {
       throw new TrainingException(
           TrainingProblems.step(e, epoch, number, trainer.optimizer().rate()), e);

@@ -67,6 +67,19 @@ public final class Problems {
     return "%s(...): %s must lie in [0, 1), got %s.".formatted(word, argument, got);
   }
 
+  public static String probability(String word, String argument, double got) {
+    return range(word, argument, 0, 1, got);
+  }
+
+  public static String range(String word, String argument, int low, int high, double got) {
+    return "%s(...): %s must lie in [%d, %d], got %s.".formatted(word, argument, low, high, got);
+  }
+
+  public static String cropBeyond(int height, int width, Object input) {
+    return "randomCrop(%d, %d) needs pictures of at least this size, got %s. Take a larger input."
+        .formatted(height, width, input);
+  }
+
   public static String positive(String word, String argument, double got) {
     return "%s(...): %s must be above 0, got %s.".formatted(word, argument, got);
   }
@@ -90,6 +103,59 @@ public final class Problems {
     return "a learning rate must be above 0, got %s.".formatted(got);
   }
 
+  public static String noOutputs() {
+    return "a graph needs an output. Give the place where it ends.";
+  }
+
+  public static String whichOutput(String reader, String part, Collection<String> ports) {
+    return "\"%s\" reads \"%s\", which has several outputs. Say which: %s."
+        .formatted(
+            reader,
+            part,
+            ports.stream().map(p -> part + ":" + p).collect(Collectors.joining(", ")));
+  }
+
+  public static String noPort(String reader, String part, String port, Collection<String> ports) {
+    return "\"%s\" reads \"%s:%s\", but \"%s\" has no such output. %sIts outputs: %s."
+        .formatted(reader, part, port, part, Nearest.hint(port, ports), String.join(", ", ports));
+  }
+
+  public static String noSuchPort(String name, Collection<String> known) {
+    return "no port \"%s\". %sPorts: %s."
+        .formatted(name, Nearest.hint(name, known), String.join(", ", known));
+  }
+
+  public static String ports(Site site, List<String> wanted) {
+    return "\"%s\" takes %d inputs (%s), got %d: %s."
+        .formatted(
+            site.path(),
+            wanted.size(),
+            String.join(", ", wanted),
+            site.inputs().size(),
+            quoted(site.inputs()));
+  }
+
+  public static String unreadInput(String input) {
+    return "no layer reads the input \"%s\". Wire it, or leave it out.".formatted(input);
+  }
+
+  public static String inputIsOutput(String input) {
+    return "the input \"%s\" is given out as it is. Put a layer between.".formatted(input);
+  }
+
+  public static String sameOutput(String layer) {
+    return "\"%s\" is given out twice. Give it once.".formatted(layer);
+  }
+
+  public static String severalInputs(String network, Collection<String> inputs) {
+    return "%s has several inputs: %s. Say which.".formatted(network, String.join(", ", inputs));
+  }
+
+  public static String severalOutputs(String network, Collection<String> outputs) {
+    return "%s gives several outputs: %s. Labels and a head need one; join them first."
+        .formatted(network, String.join(", ", outputs));
+  }
+
   /** A part of a graph that leads nowhere. */
   public static String unread(String part, String output) {
     return "\"%s\" is read by no part behind it and is not the output \"%s\". Join it to the others, or leave it out."
@@ -98,7 +164,7 @@ public final class Problems {
 
   /** A layer whose vertex would be called as the input's. */
   public static String inputName(String path, String input) {
-    return "\"%s\" would be the vertex \"%s\", which is the pictures'. Give it another name."
+    return "\"%s\" would be the vertex \"%s\", which is an input. Give it another name."
         .formatted(path, input);
   }
 

@@ -11,6 +11,7 @@ import org.blockwright.base.DescriptionException;
 import org.blockwright.dsl.Block;
 import org.blockwright.dsl.Branches;
 import org.blockwright.dsl.Dense;
+import org.blockwright.dsl.Input;
 import org.blockwright.dsl.Network;
 import org.blockwright.dsl.Node;
 import org.blockwright.dsl.Part;
@@ -20,6 +21,9 @@ import org.blockwright.dsl.check.Problems;
 
 /** Edits of descriptions. */
 public final class Edits {
+  /** What a head is called when something else follows it. */
+  private static final String TOP = "top";
+
   private static final Splitter SLASH = Splitter.on('/');
 
   private Edits() {}
@@ -32,7 +36,13 @@ public final class Edits {
    */
   public static Network cut(Network network, String at) {
     List<String> path = SLASH.splitToList(path(network, at));
-    return network.withoutHead().with(cut(network.parts(), path)).labels(List.of());
+    List<Part> kept = new ArrayList<>(cut(network.parts(), path));
+    Part last = kept.get(kept.size() - 1);
+    if (last.name().equals(Network.HEAD)) {
+      // What is kept of a head is none any more: another may follow.
+      kept.set(kept.size() - 1, new Part(TOP, last.group(), last.block()));
+    }
+    return pruned(network.labels(List.of()), kept);
   }
 
   /** The network with another end and other labels. */
@@ -110,11 +120,37 @@ public final class Edits {
     for (Wiring.Wire wire : Lists.reverse(wiring.wires())) {
       String name = wire.part().name();
       if (needed.contains(name)) {
-        needed.addAll(wire.inputs());
+        wire.inputs().forEach(input -> needed.add(Wiring.part(input)));
         Part part = name.equals(path.get(0)) ? cut(wire.part(), path) : wire.part();
         kept.add(0, new Wiring.Wire(part, wire.inputs()));
       }
     }
-    return new Wiring(kept, path.get(0));
+    List<Wiring.Output> outputs = new ArrayList<>();
+    for (String port : kept.get(kept.size() - 1).part().block().outputNames()) {
+      boolean only = port.equals(Wiring.OUTPUT);
+      outputs.add(new Wiring.Output(port, only ? path.get(0) : path.get(0) + ":" + port));
+    }
+    return new Wiring(wiring.inputs(), kept, outputs);
+  }
+
+  /** Without the inputs that nothing reads any more. */
+  private static Network pruned(Network network, List<Part> parts) {
+    if (!(parts.get(0).block() instanceof Wiring wiring)) {
+      return network.with(parts);
+    }
+    Set<String> read = new HashSet<>();
+    wiring.wires().forEach(wire -> wire.inputs().forEach(in -> read.add(Wiring.part(in))));
+    wiring.outputs().forEach(output -> read.add(Wiring.part(output.reads())));
+    List<String> ports = wiring.inputs().stream().filter(read::contains).toList();
+    List<Input> inputs = new ArrayList<>();
+    for (int i = 0; i < wiring.inputs().size(); i++) {
+      if (read.contains(wiring.inputs().get(i))) {
+        inputs.add(network.inputs().get(i));
+      }
+    }
+    List<Part> others = new ArrayList<>(parts);
+    Block block = new Wiring(ports, wiring.wires(), wiring.outputs());
+    others.set(0, new Part(parts.get(0).name(), parts.get(0).group(), block));
+    return network.with(List.of()).inputs(inputs).with(others);
   }
 }

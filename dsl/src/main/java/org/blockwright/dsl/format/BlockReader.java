@@ -2,6 +2,7 @@ package org.blockwright.dsl.format;
 
 import com.google.common.collect.ImmutableSet;
 import com.google.common.collect.Sets;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -63,7 +64,16 @@ final class BlockReader {
   }
 
   private static Block wiring(Document d) {
-    d.map(Set.of("parts", "output"));
+    Map<String, Document> m = d.map(Set.of("inputs", "parts", "output", "outputs"));
+    if (m.containsKey("output") && m.containsKey("outputs")) {
+      throw d.expected("either output or outputs");
+    }
+    List<String> inputs =
+        LayerReader.optional(
+            m,
+            "inputs",
+            list -> list.list().stream().map(Document::text).toList(),
+            List.of(Wiring.INPUT));
     List<Wiring.Wire> wires =
         d.get("parts").list().stream()
             .map(
@@ -73,12 +83,19 @@ final class BlockReader {
                     throw new DescriptionException(FormatProblems.missing(w.place(), "name"));
                   }
                   Document reads = w.get("reads");
-                  Stream<Document> inputs =
-                      reads.isList() ? reads.list().stream() : Stream.of(reads);
-                  return new Wiring.Wire(part, inputs.map(Document::text).toList());
+                  Stream<Document> all = reads.isList() ? reads.list().stream() : Stream.of(reads);
+                  return new Wiring.Wire(part, all.map(Document::text).toList());
                 })
             .toList();
-    return new Wiring(wires, d.get("output").text());
+    List<Wiring.Output> outputs = new ArrayList<>();
+    if (m.containsKey("outputs")) {
+      m.get("outputs")
+          .map()
+          .forEach((name, reads) -> outputs.add(new Wiring.Output(name, reads.text())));
+    } else {
+      outputs.add(new Wiring.Output(Wiring.OUTPUT, d.get("output").text()));
+    }
+    return new Wiring(inputs, wires, outputs);
   }
 
   /** Problems found by the words themselves get the place; those that have one keep it. */

@@ -43,8 +43,17 @@ final class BlockWriter {
     }
     Wiring wiring = (Wiring) block;
     Map<String, Object> out = new LinkedHashMap<>();
+    if (!wiring.inputs().equals(List.of(Wiring.INPUT))) {
+      out.put("inputs", wiring.inputs());
+    }
     out.put("parts", wiring.wires().stream().map(BlockWriter::wire).toList());
-    out.put("output", wiring.output());
+    if (wiring.outputNames().equals(List.of(Wiring.OUTPUT))) {
+      out.put("output", wiring.outputs().get(0).reads());
+    } else {
+      Map<String, Object> outputs = new LinkedHashMap<>();
+      wiring.outputs().forEach(output -> outputs.put(output.name(), output.reads()));
+      out.put("outputs", outputs);
+    }
     return Map.of("graph", out);
   }
 

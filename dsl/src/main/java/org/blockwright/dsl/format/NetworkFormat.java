@@ -12,12 +12,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.blockwright.base.DescriptionException;
+import org.blockwright.dsl.Augmenting;
+import org.blockwright.dsl.Input;
 import org.blockwright.dsl.Layers;
 import org.blockwright.dsl.Network;
 import org.blockwright.dsl.Part;
-import org.blockwright.dsl.Preprocessing;
 import org.blockwright.dsl.Seq;
-import org.blockwright.dsl.Shape;
 
 /** A description as YAML or JSON and back; version 1 of the format. */
 public final class NetworkFormat {
@@ -28,7 +28,9 @@ public final class NetworkFormat {
           "blockwright",
           "name",
           "input",
+          "inputs",
           "preprocessing",
+          "augment",
           "labels",
           "blocks",
           "table",
@@ -67,8 +69,7 @@ public final class NetworkFormat {
     Map<String, Object> out = new LinkedHashMap<>();
     out.put("blockwright", 1);
     out.put("name", network.name());
-    out.put("input", network.input().toString());
-    out.put("preprocessing", preprocessing(network.preprocessing()));
+    InputFormat.write(network, out);
     out.put("labels", network.labels());
     out.put("blocks", BlockWriter.parts(network.body()));
     network.parts().stream()
@@ -111,10 +112,8 @@ public final class NetworkFormat {
     }
     Network network =
         Network.named(d.get("name").text())
-            .input(Shape.parse(d.get("input").text()))
-            .preprocessing(
-                LayerReader.optional(
-                    m, "preprocessing", NetworkFormat::preprocessing, Preprocessing.TF));
+            .inputs(InputFormat.inputs(d, m).toArray(Input[]::new))
+            .augment(LayerReader.optional(m, "augment", InputFormat::augmenting, Augmenting.NONE));
     List<Part> parts = new ArrayList<>();
     if (m.containsKey("table")) {
       parts.addAll(TableReader.read(m.get("table")).parts());
@@ -137,40 +136,6 @@ public final class NetworkFormat {
           : new DescriptionException(FormatProblems.at(file, e.getMessage()), e);
     }
     return network;
-  }
-
-  private static Object preprocessing(Preprocessing p) {
-    if (Preprocessing.KNOWN.contains(p)) {
-      return p.name();
-    }
-    Map<String, Object> out = new LinkedHashMap<>();
-    out.put("name", p.name());
-    out.put("order", p.order().name());
-    out.put("scale", p.scale());
-    out.put("mean", p.mean());
-    out.put("std", p.std());
-    return out;
-  }
-
-  private static Preprocessing preprocessing(Document d) {
-    if (!d.isMap()) {
-      return Preprocessing.KNOWN.stream()
-          .filter(p -> p.name().equals(d.text()))
-          .findFirst()
-          .orElseThrow(
-              () -> d.expected("tf, caffe, torch, none, or a map of order, scale, mean, std"));
-    }
-    d.map(Set.of("name", "order", "scale", "mean", "std"));
-    Document order = d.get("order");
-    if (!Set.of("RGB", "BGR").contains(order.text())) {
-      throw order.expected("RGB or BGR");
-    }
-    return new Preprocessing(
-        d.get("name").text(),
-        Preprocessing.Order.valueOf(order.text()),
-        d.get("scale").number(),
-        d.get("mean").list().stream().map(Document::number).toList(),
-        d.get("std").list().stream().map(Document::number).toList());
   }
 
   private static String write(ObjectMapper mapper, Object tree) {

@@ -39,7 +39,7 @@ final class Freezing {
       }
     }
     if (graph.nodes().stream().anyMatch(plan::freezes)
-        && !learnsAtOrBelow.contains(graph.output())) {
+        && graph.outputs().stream().noneMatch(learnsAtOrBelow::contains)) {
       throw new UsageException(LoweringProblems.nothingLearns(graph.network()));
     }
     // Whatever stands below a frozen layer that stops the backward pass has to stop it as well.

@@ -86,9 +86,10 @@ public final class Lowering {
   }
 
   private ComputationGraphConfiguration configuration() {
-    builder.addInputs(graph.input());
+    builder.addInputs(graph.inputs().keySet());
     if (graph.nodes().stream().noneMatch(Lowering::grouped)) {
-      builder.setInputTypes(type(graph.inputShape()));
+      builder.setInputTypes(
+          graph.inputs().values().stream().map(Lowering::type).toArray(InputType[]::new));
     }
     for (Node node : graph.nodes()) {
       String[] inputs = node.inputs().toArray(String[]::new);
@@ -98,7 +99,7 @@ public final class Lowering {
       }
       add(node, inputs);
     }
-    return builder.setOutputs(graph.output()).build();
+    return builder.setOutputs(graph.outputs().toArray(String[]::new)).build();
   }
 
   private void add(Node node, String[] inputs) {
@@ -191,7 +192,8 @@ public final class Lowering {
   private boolean sharesItsInput(Node activation) {
     String at = activation.input();
     while (true) {
-      if (at.equals(graph.input()) || graph.readers(at).size() > 1) {
+      boolean given = graph.inputs().containsKey(at) || graph.outputs().contains(at);
+      if (given || graph.readers(at).size() > 1) {
         return true;
       }
       Node node = graph.node(at);
@@ -205,7 +207,7 @@ public final class Lowering {
   }
 
   private boolean isOutput(Node node) {
-    boolean last = node.name().equals(graph.output());
+    boolean last = graph.outputs().contains(node.name()) && graph.readers(node.name()).isEmpty();
     boolean softmax =
         node.layer() instanceof Dense dense && dense.activation().equals(Activation.SOFTMAX)
             || node.layer() instanceof Activate activate

@@ -116,7 +116,7 @@ class ProblemsTest {
   @Test
   void aLayerOfOneInputGetsTwo() {
     Wiring two =
-        new Wiring(
+        Wiring.of(
             List.of(
                 new Wiring.Wire(relu().named("x"), List.of("in")),
                 new Wiring.Wire(relu().named("y"), List.of("x", "in"))),
@@ -131,7 +131,7 @@ class ProblemsTest {
   void aPartOfAGraphLeadsNowhere() {
     fails(
         () ->
-            new Wiring(
+            Wiring.of(
                 List.of(
                     new Wiring.Wire(relu().named("x"), List.of("in")),
                     new Wiring.Wire(conv(3, 4).named("y"), List.of("in"))),
@@ -142,7 +142,7 @@ class ProblemsTest {
   @Test
   void aPartOfAGraphIsCalledAsItsInput() {
     fails(
-        () -> new Wiring(List.of(new Wiring.Wire(relu().named("in"), List.of("in"))), "in"),
+        () -> Wiring.of(List.of(new Wiring.Wire(relu().named("in"), List.of("in"))), "in"),
         "two parts are called \"in\"; give one of them another name.");
   }
 
@@ -150,7 +150,7 @@ class ProblemsTest {
   void aLayerIsCalledAsTheInput() {
     fails(
         () -> network(relu().named("input")),
-        "n: \"b/input\" would be the vertex \"input\", which is the pictures'. Give it another name.");
+        "n: \"b/input\" would be the vertex \"input\", which is an input. Give it another name.");
   }
 
   @Test

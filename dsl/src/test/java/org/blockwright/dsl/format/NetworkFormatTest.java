@@ -102,7 +102,7 @@ class NetworkFormatTest {
         blocks:
           - {name: a, conv: {kernel: 3, filter: 4}}
         """,
-        "a.yaml:4:33: unknown key \"filter\". Did you mean \"filters\"? Known here: activation, bias, dilation, filters, kernel, padding, stride.");
+        "a.yaml:4:33: unknown key \"filter\". Did you mean \"filters\"? Known here: activation, bias, dilation, filters, groups, kernel, padding, stride.");
   }
 
   @Test
@@ -125,7 +125,7 @@ class NetworkFormatTest {
   @Test
   void aPartOfTwoKindsIsAnError() {
     String known =
-        "Known: activation, add, averagePool, batchNorm, branches, concat, conv, dense, depthwise, dropout, flatten, globalAverage, globalMax, graph, maxPool, seq, zeroPad.";
+        "Known: activation, add, averagePool, batchNorm, branches, ceilPad, concat, conv, crop, dense, depthwise, dropout, flatten, globalAverage, globalMax, graph, maxPool, samePad, scale, separable, seq, zeroPad.";
     fails(
         "name: a\ninput: 8x8x3\nblocks:\n  - {add: {}, concat: {}}\n",
         "a.yaml:4:5: a part needs exactly one kind, got add and concat. " + known);

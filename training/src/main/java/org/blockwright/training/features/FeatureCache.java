@@ -79,7 +79,7 @@ public final class FeatureCache implements AutoCloseable {
   public static Beginning beginning(Model model, Node end, PictureReader reader) {
     Graph graph = model.network().graph().upTo(end.name());
     Hasher hasher = Hashes.FUNCTION.newHasher();
-    hasher.putUnencodedChars(graph.nodes() + "|" + graph.inputShape() + "|" + reader);
+    hasher.putUnencodedChars(graph.nodes() + "|" + graph.inputs() + "|" + reader);
     for (Node node : graph.nodes()) {
       for (String vertex : ParameterLayout.vertices(graph, node)) {
         model

@@ -17,8 +17,9 @@ import java.util.Map;
  * map_graph}).
  *
  * <ol>
- *   <li>Walk depth-first from the output backwards, entering the inputs of a node in the order in
- *       which they were given. A node gets its visit number when it is first entered.
+ *   <li>Walk depth-first from the outputs backwards, one after the other, entering the inputs of a
+ *       node in the order in which they were given. A node gets its visit number when it is first
+ *       entered.
  *   <li>The depth of a node is the number of edges on the longest path from it to the output.
  *   <li>Sort by depth, largest first; equal depths by visit number, smallest first.
  * </ol>
@@ -33,16 +34,21 @@ public final class KerasOrder {
   public record Node(String name, ImmutableList<String> inputs) {}
 
   /**
-   * The names in Keras's order; nodes that the output does not need are left out.
+   * The names in Keras's order; nodes that the outputs do not need are left out.
    *
    * @throws org.blockwright.base.DescriptionException if an input is not there or a node needs
    *     itself
    */
-  public static ImmutableList<String> of(Collection<Node> nodes, String output) {
+  public static ImmutableList<String> of(Collection<Node> nodes, String... outputs) {
     Map<String, Node> byName = new HashMap<>();
     nodes.forEach(n -> byName.put(n.name(), n));
     Map<String, Integer> visit = new LinkedHashMap<>();
-    List<Node> inputsFirst = walk(byName, output, visit);
+    List<Node> inputsFirst = new ArrayList<>();
+    for (String output : outputs) {
+      if (!visit.containsKey(output)) {
+        inputsFirst.addAll(walk(byName, output, visit));
+      }
+    }
     Map<String, Integer> depth = new HashMap<>();
     for (int i = inputsFirst.size() - 1; i >= 0; i--) {
       Node node = inputsFirst.get(i);

@@ -80,11 +80,11 @@ public final class Weights {
 
   private static List<String> order(Graph graph) {
     List<KerasOrder.Node> nodes = new ArrayList<>();
-    nodes.add(new KerasOrder.Node(graph.input(), ImmutableList.of()));
+    graph.inputs().keySet().forEach(in -> nodes.add(new KerasOrder.Node(in, ImmutableList.of())));
     for (Node node : graph.nodes()) {
       nodes.add(new KerasOrder.Node(node.name(), ImmutableList.copyOf(node.inputs())));
     }
-    return KerasOrder.of(nodes, graph.output());
+    return KerasOrder.of(nodes, graph.outputs().toArray(String[]::new));
   }
 
   private static Slot slot(Graph graph, Node node) {

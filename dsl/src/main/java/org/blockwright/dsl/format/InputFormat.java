@@ -1,0 +1,162 @@
+package org.blockwright.dsl.format;
+
+import com.google.common.collect.ImmutableMap;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Function;
+import org.blockwright.base.DescriptionException;
+import org.blockwright.dsl.Augment;
+import org.blockwright.dsl.Augmenting;
+import org.blockwright.dsl.Input;
+import org.blockwright.dsl.Network;
+import org.blockwright.dsl.Preprocessing;
+import org.blockwright.dsl.Shape;
+
+/** What stands before the first layer: inputs, preprocessing and augmentation, both ways. */
+final class InputFormat {
+  private static final ImmutableMap<String, Function<Document, Augment>> STEPS =
+      ImmutableMap.of(
+          "reflect",
+              d -> {
+                List<Double> p = two(d, "two probabilities: left and right, top and bottom");
+                return new Augment.Reflect(p.get(0), p.get(1));
+              },
+          "randomCrop",
+              d -> {
+                List<Document> sides = d.isList() ? d.list() : List.of(d, d);
+                if (sides.size() != 2) {
+                  throw d.expected("a number, or height and width");
+                }
+                return new Augment.RandomCrop(sides.get(0).integer(), sides.get(1).integer());
+              },
+          "rotate", d -> new Augment.Rotate(d.number()),
+          "shift",
+              d -> {
+                List<Double> p =
+                    d.isList() ? two(d, "two shares") : List.of(d.number(), d.number());
+                return new Augment.Shift(p.get(0), p.get(1));
+              },
+          "noise", d -> new Augment.Noise(d.number()));
+
+  private InputFormat() {}
+
+  /** Writes {@code input} and {@code preprocessing}, or {@code inputs}, and {@code augment}. */
+  static void write(Network network, Map<String, Object> out) {
+    Input first = network.inputs().get(0);
+    if (network.inputs().size() == 1 && first.name().equals(Network.INPUT)) {
+      out.put("input", first.shape().toString());
+      out.put("preprocessing", preprocessing(first.preprocessing()));
+    } else {
+      Map<String, Object> all = new LinkedHashMap<>();
+      for (Input input : network.inputs()) {
+        Map<String, Object> one = new LinkedHashMap<>();
+        one.put("shape", input.shape().toString());
+        one.put("preprocessing", preprocessing(input.preprocessing()));
+        all.put(input.name(), one);
+      }
+      out.put("inputs", all);
+    }
+    if (!network.augmenting().isEmpty()) {
+      out.put("augment", network.augmenting().steps().stream().map(InputFormat::step).toList());
+    }
+  }
+
+  /** Reads what {@link #write} writes; a missing preprocessing is {@code tf}. */
+  static List<Input> inputs(Document d, Map<String, Document> m) {
+    if (!m.containsKey("inputs")) {
+      Preprocessing preprocessing =
+          LayerReader.optional(m, "preprocessing", InputFormat::preprocessing, Preprocessing.TF);
+      return List.of(new Input(Network.INPUT, Shape.parse(d.get("input").text()), preprocessing));
+    }
+    if (m.containsKey("input") || m.containsKey("preprocessing")) {
+      throw m.get("inputs").expected("either input and preprocessing, or inputs");
+    }
+    List<Input> inputs = new ArrayList<>();
+    m.get("inputs")
+        .map()
+        .forEach(
+            (name, value) -> {
+              Map<String, Document> one = value.map(Set.of("shape", "preprocessing"));
+              inputs.add(
+                  new Input(
+                      name,
+                      Shape.parse(value.get("shape").text()),
+                      LayerReader.optional(
+                          one, "preprocessing", InputFormat::preprocessing, Preprocessing.TF)));
+            });
+    return inputs;
+  }
+
+  static Augmenting augmenting(Document d) {
+    List<Augment> steps = new ArrayList<>();
+    for (Document step : d.list()) {
+      Map<String, Document> one = step.map(STEPS.keySet());
+      if (one.size() != 1) {
+        throw new DescriptionException(
+            FormatProblems.oneKind(step.place(), one.keySet(), STEPS.keySet()));
+      }
+      one.forEach((word, numbers) -> steps.add(STEPS.get(word).apply(numbers)));
+    }
+    return new Augmenting(steps);
+  }
+
+  private static Map<String, Object> step(Augment step) {
+    if (step instanceof Augment.Reflect r) {
+      return Map.of("reflect", List.of(r.leftRight(), r.topBottom()));
+    }
+    if (step instanceof Augment.RandomCrop c) {
+      return Map.of("randomCrop", List.of(c.height(), c.width()));
+    }
+    if (step instanceof Augment.Rotate r) {
+      return Map.of("rotate", r.degrees());
+    }
+    if (step instanceof Augment.Shift s) {
+      return Map.of("shift", List.of(s.height(), s.width()));
+    }
+    return Map.of("noise", ((Augment.Noise) step).deviation());
+  }
+
+  private static List<Double> two(Document d, String what) {
+    if (!d.isList() || d.list().size() != 2) {
+      throw d.expected(what);
+    }
+    return d.list().stream().map(Document::number).toList();
+  }
+
+  private static Object preprocessing(Preprocessing p) {
+    if (Preprocessing.KNOWN.contains(p)) {
+      return p.name();
+    }
+    Map<String, Object> out = new LinkedHashMap<>();
+    out.put("name", p.name());
+    out.put("order", p.order().name());
+    out.put("scale", p.scale());
+    out.put("mean", p.mean());
+    out.put("std", p.std());
+    return out;
+  }
+
+  private static Preprocessing preprocessing(Document d) {
+    if (!d.isMap()) {
+      return Preprocessing.KNOWN.stream()
+          .filter(p -> p.name().equals(d.text()))
+          .findFirst()
+          .orElseThrow(
+              () -> d.expected("tf, caffe, torch, none, or a map of order, scale, mean, std"));
+    }
+    d.map(Set.of("name", "order", "scale", "mean", "std"));
+    Document order = d.get("order");
+    if (!Set.of("RGB", "BGR").contains(order.text())) {
+      throw order.expected("RGB or BGR");
+    }
+    return new Preprocessing(
+        d.get("name").text(),
+        Preprocessing.Order.valueOf(order.text()),
+        d.get("scale").number(),
+        d.get("mean").list().stream().map(Document::number).toList(),
+        d.get("std").list().stream().map(Document::number).toList());
+  }
+}

@@ -1,0 +1,85 @@
+package org.blockwright.model;
+
+import java.util.List;
+import org.blockwright.base.UsageException;
+import org.blockwright.dsl.Augment;
+import org.blockwright.dsl.Input;
+import org.blockwright.dsl.Network;
+import org.blockwright.dsl.Preprocessing;
+import org.blockwright.dsl.Shape;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.indexing.NDArrayIndex;
+
+/**
+ * What the inputs of a network's graph get for a batch of pictures that was read for its first
+ * input: the middle where training crops at random, and for every further input the pictures as its
+ * own preprocessing would have made them.
+ */
+public final class Inputs {
+  private Inputs() {}
+
+  /** One array for each input, outside of training. */
+  public static INDArray[] of(Network network, INDArray pictures) {
+    INDArray seen = pictures;
+    for (Augment step : network.augmenting().steps()) {
+      if (step instanceof Augment.RandomCrop crop) {
+        seen = middle(seen, crop);
+      }
+    }
+    return spread(network, seen);
+  }
+
+  /** The pictures that the first input sees, for all inputs. */
+  static INDArray[] spread(Network network, INDArray seen) {
+    List<Input> inputs = network.inputs();
+    INDArray[] all = new INDArray[inputs.size()];
+    for (int i = 0; i < all.length; i++) {
+      Input input = inputs.get(i);
+      Shape first = inputs.get(0).shape();
+      if (!input.shape().equals(first)) {
+        throw new UsageException(
+            ModelProblems.otherInputs(network.name(), input.name(), input.shape(), first));
+      }
+      all[i] = converted(seen, inputs.get(0).preprocessing(), input.preprocessing());
+    }
+    return all;
+  }
+
+  private static INDArray middle(INDArray pictures, Augment.RandomCrop crop) {
+    long top = (pictures.size(2) - crop.height()) / 2;
+    long left = (pictures.size(3) - crop.width()) / 2;
+    return pictures
+        .get(
+            NDArrayIndex.all(),
+            NDArrayIndex.all(),
+            NDArrayIndex.interval(top, top + crop.height()),
+            NDArrayIndex.interval(left, left + crop.width()))
+        .dup('c');
+  }
+
+  /** The same pictures with another preprocessing: a factor and an offset for each channel. */
+  private static INDArray converted(INDArray pictures, Preprocessing from, Preprocessing to) {
+    if (from.equals(to)) {
+      return pictures;
+    }
+    int channels = (int) pictures.size(1);
+    INDArray out = pictures.ulike();
+    for (int channel = 0; channel < channels; channel++) {
+      int rgb = to.source(channel, channels);
+      // Reversing the order is its own inverse.
+      int source = from.source(rgb, channels);
+      double zero = from.apply(source, 0);
+      double step = (from.apply(source, 255) - zero) / 255;
+      double target = to.apply(channel, 0);
+      double factor = (to.apply(channel, 255) - target) / 255 / step;
+      out.get(NDArrayIndex.all(), NDArrayIndex.point(channel))
+          .assign(
+              pictures
+                  .get(NDArrayIndex.all(), NDArrayIndex.point(source))
+                  .sub(zero)
+                  .muli(factor)
+                  .addi(target));
+    }
+    return out;
+  }
+}
