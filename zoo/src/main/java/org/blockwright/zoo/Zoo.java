@@ -7,7 +7,12 @@ import org.blockwright.base.UsageException;
 /** The list of all networks. */
 public final class Zoo {
   private static final ImmutableList<Entry> ENTRIES =
-      ImmutableList.of(Vgg.VGG16, MobileNet.MOBILENET, XCovidNet.XCOVIDNET);
+      ImmutableList.of(
+          Vgg.VGG16,
+          MobileNet.MOBILENET,
+          InceptionV3.INCEPTIONV3,
+          InceptionResNetV2.INCEPTIONRESNETV2,
+          XCovidNet.XCOVIDNET);
 
   private Zoo() {}
 

@@ -133,9 +133,9 @@ class GoldenShapesTest {
               assertThat(shape.channels()).as(cut.name()).isEqualTo(cut.channels());
               assertThat(shape.map()).as(cut.name()).isEqualTo(cut.reduction() > 0);
               if (shape.map()) {
-                assertThat(Math.round((double) entry.input().height() / shape.height()))
-                    .as(cut.name())
-                    .isEqualTo(cut.reduction());
+                // Nominal: windows without padding leave 8 of 299 where 2^5 would leave 9.3.
+                double reduction = (double) entry.input().height() / shape.height();
+                assertThat(reduction / cut.reduction()).as(cut.name()).isBetween(0.8, 1.25);
               }
             });
   }
