@@ -12,6 +12,9 @@ public final class Zoo {
           MobileNet.MOBILENET,
           InceptionV3.INCEPTIONV3,
           InceptionResNetV2.INCEPTIONRESNETV2,
+          CovidNet.COVIDNET,
+          CovidNet.COVIDNET_DEPTHWISE,
+          CovidNetPrototype.COVIDNET_PROTOTYPE,
           XCovidNet.XCOVIDNET);
 
   private Zoo() {}
