@@ -12,6 +12,7 @@ public final class Zoo {
           MobileNet.MOBILENET,
           InceptionV3.INCEPTIONV3,
           InceptionResNetV2.INCEPTIONRESNETV2,
+          NasNet.NASNETMOBILE,
           CovidNet.COVIDNET,
           CovidNet.COVIDNET_DEPTHWISE,
           CovidNetPrototype.COVIDNET_PROTOTYPE,
