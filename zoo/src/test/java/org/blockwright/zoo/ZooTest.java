@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -15,6 +16,7 @@ import org.blockwright.dsl.Layout;
 import org.blockwright.dsl.Network;
 import org.blockwright.dsl.Node;
 import org.blockwright.dsl.Optimizer;
+import org.blockwright.dsl.Parameter;
 import org.blockwright.dsl.Rates;
 import org.blockwright.dsl.Shape;
 import org.blockwright.dsl.edit.Heads;
@@ -69,6 +71,25 @@ class ZooTest {
                 parameters.forEach(
                     p -> all.put(layer + "/" + p.kind(), model.get(layer, p.kind()))));
     return all;
+  }
+
+  /**
+   * Norms that begin with 1, not 0: behind a frozen norm a relu of two channels, as the twins have
+   * them, may be 0 for the whole batch, and nothing before it would move.
+   */
+  private static void liven(Model model) {
+    model
+        .parameters()
+        .forEach(
+            (layer, parameters) ->
+                parameters.stream()
+                    .filter(p -> p.kind().equals(Parameter.BETA))
+                    .forEach(
+                        p -> {
+                          float[] ones = new float[(int) p.size()];
+                          Arrays.fill(ones, 1);
+                          model.put(layer, p.kind(), ones, p.shape());
+                        }));
   }
 
   private static void step(Model model, Rates rates) {
@@ -181,6 +202,7 @@ class ZooTest {
       rates = rates.freeze(weighted.get(i).name());
     }
     try (Model model = Model.initialized(network, 1)) {
+      liven(model);
       Map<String, float[]> before = values(model);
 
       step(model, rates);
