@@ -14,7 +14,13 @@ public final class Zoo {
           MobileNet.MOBILENET,
           MobileNetV2.MOBILENETV2,
           DenseNet.DENSENET121,
+          InceptionV3.INCEPTIONV3,
+          InceptionResNetV2.INCEPTIONRESNETV2,
           Xception.XCEPTION,
+          NasNet.NASNETMOBILE,
+          CovidNet.COVIDNET,
+          CovidNet.COVIDNET_DEPTHWISE,
+          CovidNetPrototype.COVIDNET_PROTOTYPE,
           XCovidNet.XCOVIDNET,
           DarkCovidNet.DARKCOVIDNET,
           SqueezeNet.SQUEEZENET);

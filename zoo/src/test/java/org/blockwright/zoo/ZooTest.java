@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -16,6 +17,7 @@ import org.blockwright.dsl.Layout;
 import org.blockwright.dsl.Network;
 import org.blockwright.dsl.Node;
 import org.blockwright.dsl.Optimizer;
+import org.blockwright.dsl.Parameter;
 import org.blockwright.dsl.Rates;
 import org.blockwright.dsl.Shape;
 import org.blockwright.dsl.edit.Heads;
@@ -53,9 +55,25 @@ class ZooTest {
     return Zoo.get(name).tiny();
   }
 
-  /** The twin with initial weights at which no layer of one channel is dead at birth. */
+  /**
+   * The twin with all offsets at one: with them at zero a narrow layer, and all that is behind it
+   * alone, may be 0 for the whole batch, and nothing before it would move.
+   */
   private static Model alive(String name) {
-    return Model.initialized(small(name), name.equals("squeezenet") ? 19 : 1);
+    Model model = Model.initialized(small(name), 1);
+    model
+        .parameters()
+        .forEach(
+            (layer, parameters) ->
+                parameters.stream()
+                    .filter(p -> p.kind().equals(Parameter.BETA) || p.kind().equals(Parameter.BIAS))
+                    .forEach(
+                        p -> {
+                          float[] ones = new float[(int) p.size()];
+                          Arrays.fill(ones, 1);
+                          model.put(layer, p.kind(), ones, p.shape());
+                        }));
+    return model;
   }
 
   /** A larger input: some networks want multiples of 32, XCovidNet a remainder of 2 by 3. */
