@@ -2,7 +2,6 @@ package org.blockwright.dsl.show;
 
 import com.google.common.base.Preconditions;
 import com.google.common.collect.ImmutableList;
-import com.google.common.collect.ImmutableMap;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -118,16 +117,6 @@ public record Drawing(String title, String subtitle, List<Box> boxes, List<Arrow
     return node.path().split("/");
   }
 
-  /** The inputs by the names under which nodes read them. */
-  private static Map<String, Shape> inputs(Graph graph) {
-    return ImmutableMap.of(graph.input(), graph.inputShape());
-  }
-
-  /** The names of what the network gives. */
-  private static List<String> outputs(Graph graph) {
-    return ImmutableList.of(graph.output());
-  }
-
   /** Makes one drawing. */
   private static final class Folding {
     private final Graph graph;
@@ -144,7 +133,8 @@ public record Drawing(String title, String subtitle, List<Box> boxes, List<Arrow
     }
 
     Drawing drawing() {
-      inputs(graph)
+      graph
+          .inputs()
           .forEach(
               (name, shape) -> {
                 boxOf.put(name, boxes.size());
@@ -198,7 +188,7 @@ public record Drawing(String title, String subtitle, List<Box> boxes, List<Arrow
       for (Node node : nodes) {
         int here = boxOf.get(node.name());
         boolean leaves =
-            outputs(graph).contains(node.name())
+            graph.outputs().contains(node.name())
                 || graph.readers(node.name()).stream().anyMatch(r -> boxOf.get(r.name()) != here);
         if (leaves) {
           shapes.add(node.shape());
@@ -229,8 +219,8 @@ public record Drawing(String title, String subtitle, List<Box> boxes, List<Arrow
     }
 
     private String subtitle() {
-      String in = joined(List.copyOf(inputs(graph).values()));
-      String out = joined(outputs(graph).stream().map(graph::shape).toList());
+      String in = joined(List.copyOf(graph.inputs().values()));
+      String out = joined(graph.outputs().stream().map(graph::shape).toList());
       long parameters = graph.nodes().stream().mapToLong(this::parameters).sum();
       boolean folded = graph.nodes().stream().anyMatch(this::folds);
       return "input %s, output %s, %s parameters%s"

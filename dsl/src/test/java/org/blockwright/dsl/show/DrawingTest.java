@@ -3,7 +3,12 @@ package org.blockwright.dsl.show;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import com.google.common.collect.ImmutableMap;
+import java.util.List;
+import org.blockwright.dsl.Add;
+import org.blockwright.dsl.Flatten;
 import org.blockwright.dsl.Graph;
+import org.blockwright.dsl.Node;
 import org.blockwright.dsl.Shape;
 import org.blockwright.dsl.show.Drawing.Arrow;
 import org.blockwright.dsl.show.Drawing.Box;
@@ -87,6 +92,27 @@ class DrawingTest {
     assertThat(Drawing.readable(deeper)).isEqualTo(Drawing.of(deeper, 1));
     assertThat(Drawing.readable(DrawnNetworks.tiny().graph()))
         .isEqualTo(Drawing.of(DrawnNetworks.tiny().graph()));
+  }
+
+  @Test
+  void eachInputIsABoxAndEachOutputIsTold() {
+    Shape map = Shape.of(4, 4, 2);
+    Node sum = new Node("b/sum", "b_sum", new Add(), List.of("left", "right"), map);
+    Node flat = new Node("b/flat", "b_flat", new Flatten(), List.of("b_sum"), Shape.units(32));
+    Graph graph =
+        new Graph(
+            "two",
+            ImmutableMap.of("left", map, "right", map),
+            List.of(sum, flat),
+            List.of("b_sum", "b_flat"));
+
+    Drawing drawing = Drawing.of(graph, 1);
+
+    assertThat(drawing.boxes()).extracting(Box::path).containsExactly("left", "right", "b");
+    assertThat(drawing.boxes().get(2).shape()).isEqualTo("4x4x2, 32");
+    assertThat(drawing.arrows()).containsExactly(new Arrow(0, 2, map), new Arrow(1, 2, map));
+    assertThat(drawing.subtitle())
+        .startsWith("input 4x4x2 and 4x4x2, output 4x4x2 and 32, 0 parameters");
   }
 
   @Test

@@ -13,6 +13,7 @@ import static org.blockwright.dsl.Layers.relu;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 import org.blockwright.dsl.Activate;
@@ -75,7 +76,7 @@ final class DrawnNetworks {
    */
   static Graph leftAndEnteredAgain() {
     Shape shape = Shape.of(4, 4, 2);
-    return new Graph(
+    return graph(
         "knot",
         "in",
         shape,
@@ -101,7 +102,7 @@ final class DrawnNetworks {
     }
     nodes.add(node("start/2", shape, "x29"));
     nodes.add(node("end", shape, "start_2"));
-    return new Graph("links", "in", shape, nodes);
+    return graph("links", "in", shape, nodes);
   }
 
   /** Layers in a few blocks that read what stands before them, by chance. */
@@ -122,13 +123,13 @@ final class DrawnNetworks {
               : node(path, shape, near));
       names.add(name);
     }
-    return new Graph("chance" + seed, "in", shape, nodes);
+    return graph("chance" + seed, "in", shape, nodes);
   }
 
   /** Names that XML and DOT must escape. */
   static Graph oddNames() {
     Shape shape = Shape.of(4, 4, 2);
-    return new Graph(
+    return graph(
         "a<b> & \"c\" \\ \u0001",
         "in",
         shape,
@@ -136,6 +137,12 @@ final class DrawnNetworks {
             node("<x>&\"y\"\\n", shape, "in"),
             node("l" + "o".repeat(200) + "ng", shape, "in"),
             node("]]>", shape, "in")));
+  }
+
+  /** The last node is the output. */
+  static Graph graph(String name, String input, Shape shape, List<Node> nodes) {
+    String output = nodes.isEmpty() ? input : nodes.get(nodes.size() - 1).name();
+    return new Graph(name, Map.of(input, shape), nodes, List.of(output));
   }
 
   private static Node node(String path, Shape shape, String input) {

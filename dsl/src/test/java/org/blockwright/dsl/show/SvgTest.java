@@ -48,7 +48,7 @@ class SvgTest {
         Drawing.of(DrawnNetworks.leftAndEnteredAgain(), 1),
         Drawing.of(DrawnNetworks.leftAndEnteredAgain()),
         Drawing.of(DrawnNetworks.oddNames()),
-        Drawing.of(new Graph("empty", "in", Shape.of(2, 2, 2), List.of())));
+        Drawing.of(DrawnNetworks.graph("empty", "in", Shape.of(2, 2, 2), List.of())));
   }
 
   @ParameterizedTest
