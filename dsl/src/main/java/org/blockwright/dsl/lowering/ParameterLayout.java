@@ -45,6 +45,9 @@ public final class ParameterLayout {
           Parameter.MEAN, "mean",
           Parameter.VARIANCE, "var");
 
+  /** Rows and columns of a tile. */
+  private static final int TILE = 64;
+
   private ParameterLayout() {}
 
   /** DL4J's name for a kind of parameter. */
@@ -89,9 +92,11 @@ public final class ParameterLayout {
 
   /** An array in Keras's layout as DL4J has it at this node. */
   public static INDArray toDl4j(Graph graph, Node node, Parameter parameter, float[] values) {
+    if (parameter.kind().equals(Parameter.KERNEL) && node.layer() instanceof Dense) {
+      return denseKernel(graph, node, parameter, values);
+    }
     long[] shape = parameter.shape().stream().mapToLong(Integer::longValue).toArray();
-    float[] rows = denseRows(graph, node, parameter, values, false);
-    INDArray keras = Nd4j.createFromArray(rows).reshape('c', shape);
+    INDArray keras = Nd4j.createFromArray(values).reshape('c', shape);
     if (turns(node, parameter)) {
       return keras.permute(3, 2, 0, 1);
     }
@@ -101,7 +106,7 @@ public final class ParameterLayout {
   /** A parameter as DL4J has it at this node, in Keras's layout. */
   public static float[] toKeras(Graph graph, Node node, Parameter parameter, INDArray dl4j) {
     INDArray ordered = turns(node, parameter) ? dl4j.permute(2, 3, 1, 0) : dl4j;
-    return denseRows(graph, node, parameter, ordered.dup('c').data().asFloat(), true);
+    return publicRows(graph, node, parameter, ordered.dup('c').data().asFloat());
   }
 
   /** Whether the axes stand in the opposite order: all kernels but two. */
@@ -125,22 +130,46 @@ public final class ParameterLayout {
     return Optional.empty();
   }
 
-  /** The rows of a dense kernel behind a flattened map in the other order; all else as it is. */
-  private static float[] denseRows(
-      Graph graph, Node node, Parameter parameter, float[] values, boolean toPublic) {
+  /**
+   * A dense kernel, its rows in memory's order behind a flattened map, column after column as DL4J
+   * keeps it: the largest arrays of all, so they are turned here in tiles that stay in the cache.
+   */
+  private static INDArray denseKernel(Graph graph, Node node, Parameter parameter, float[] values) {
+    int in = parameter.shape().get(0);
+    int out = parameter.shape().get(1);
+    int[] places = rows(graph, node).orElse(new int[0]);
+    float[] columns = new float[values.length];
+    for (int row = 0; row < in; row += TILE) {
+      for (int column = 0; column < out; column += TILE) {
+        for (int i = row; i < Math.min(row + TILE, in); i++) {
+          int place = places.length == 0 ? i : places[i];
+          for (int j = column; j < Math.min(column + TILE, out); j++) {
+            columns[j * in + place] = values[i * out + j];
+          }
+        }
+      }
+    }
+    return Nd4j.create(columns, new int[] {in, out}, 'f');
+  }
+
+  /** The rows of a dense kernel behind a flattened map in the public order; all else as it is. */
+  private static float[] publicRows(Graph graph, Node node, Parameter parameter, float[] values) {
     boolean kernel = parameter.kind().equals(Parameter.KERNEL) && node.layer() instanceof Dense;
-    Optional<Shape> map = kernel ? flattenedMap(graph, node.input()) : Optional.empty();
-    if (map.isEmpty()) {
+    Optional<int[]> rows = kernel ? rows(graph, node) : Optional.empty();
+    if (rows.isEmpty()) {
       return values;
     }
-    int[] places = Layout.flattened(map.orElseThrow());
+    int[] places = rows.orElseThrow();
     int width = parameter.shape().get(1);
     float[] out = new float[values.length];
     for (int i = 0; i < places.length; i++) {
-      int from = toPublic ? places[i] : i;
-      int to = toPublic ? i : places[i];
-      System.arraycopy(values, from * width, out, to * width, width);
+      System.arraycopy(values, places[i] * width, out, i * width, width);
     }
     return out;
+  }
+
+  /** Where in memory each row of a dense layer's kernel is, if it reads a flattened map. */
+  private static Optional<int[]> rows(Graph graph, Node dense) {
+    return flattenedMap(graph, dense.input()).map(Layout::flattened);
   }
 }
