@@ -22,7 +22,8 @@ public record FitPad(Size kernel, Size stride, Rule rule) implements Layer {
     SAME,
     /**
      * ceil((side - kernel) / stride) + 1, all zeros below and to the right: PyTorch's ceil_mode,
-     * where a window that would begin in the padding is left out.
+     * where a window that would begin in the padding is left out. A map too small for any window
+     * gets no zeros, so that the window finds it too small.
      */
     CEIL;
 
@@ -44,7 +45,7 @@ public record FitPad(Size kernel, Size stride, Rule rule) implements Layer {
       int total = Math.max((places - 1) * stride + kernel - side, 0);
       return new int[] {total / 2, total - total / 2};
     }
-    int places = side < kernel ? 1 : (side - kernel + stride - 1) / stride + 1;
+    int places = Math.floorDiv(side - kernel + stride - 1, stride) + 1;
     if ((places - 1) * stride >= side) {
       places--;
     }

@@ -29,8 +29,12 @@ public final class Inputs {
     return spread(network, seen);
   }
 
-  /** The pictures that the first input sees, for all inputs. */
-  static INDArray[] spread(Network network, INDArray seen) {
+  /**
+   * For each input what it gets.
+   *
+   * @param seen the pictures as the first input sees them, after any crop
+   */
+  public static INDArray[] spread(Network network, INDArray seen) {
     List<Input> inputs = network.inputs();
     INDArray[] all = new INDArray[inputs.size()];
     for (int i = 0; i < all.length; i++) {

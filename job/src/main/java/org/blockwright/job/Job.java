@@ -72,6 +72,9 @@ public final class Job {
   private static void check(Setting setting, String text) {
     switch (setting.kind()) {
       case INTEGER -> {
+        if (text.isEmpty() && setting.otherwise().isEmpty()) {
+          return;
+        }
         try {
           Long.parseLong(text);
         } catch (NumberFormatException e) {
@@ -157,7 +160,7 @@ public final class Job {
 
   private Object value(Setting setting) {
     return switch (setting.kind()) {
-      case INTEGER -> integer(setting);
+      case INTEGER -> text(setting).isEmpty() ? "" : (Object) integer(setting);
       case NUMBER -> number(setting);
       case BOOL -> bool(setting);
       case LIST -> list(setting);

@@ -40,6 +40,11 @@ import org.blockwright.zoo.weights.WeightsFile;
  */
 public record JobRunner(Progress progress, BooleanSupplier stop, Optional<FeatureCache> cache) {
 
+  private static final int EPOCHS = 30;
+  private static final int PATIENCE = 5;
+  private static final int KEPT_EPOCHS = 200;
+  private static final int KEPT_PATIENCE = 20;
+
   public JobRunner(Progress progress) {
     this(progress, () -> false, Optional.empty());
   }
@@ -63,14 +68,15 @@ public record JobRunner(Progress progress, BooleanSupplier stop, Optional<Featur
     for (Skipped skipped : pictures.skipped()) {
       progress.note("left out %s: %s".formatted(skipped.key(), skipped.reason()));
     }
-    Trainer trainer = trainer(job);
+    trainer(job);
     Prepared prepared = prepare(job, pictures.train().classes());
     Model model = prepared.model();
+    Job scheduled = scheduled(job, model.network());
     try {
       PictureReader reader = reader(job, model.network());
       long start = System.nanoTime();
       Run run =
-          trainer
+          trainer(scheduled)
               .fresh(prepared.fresh())
               .train(model, pictures.train(), Optional.of(pictures.validation()), reader);
       double trained = (System.nanoTime() - start) / 1e9;
@@ -88,7 +94,14 @@ public record JobRunner(Progress progress, BooleanSupplier stop, Optional<Featur
       facts.put("seconds training", String.format(Locale.ROOT, "%.1f", trained));
       run.keptFeatures().ifPresent(layer -> facts.put("features kept at", layer));
       return new Outcome(
-          job, model, run, pictures, measured, skipped, notices(pictures, prepared, run), facts);
+          scheduled,
+          model,
+          run,
+          pictures,
+          measured,
+          skipped,
+          notices(pictures, prepared, run),
+          facts);
     } catch (RuntimeException | Error e) {
       model.close();
       throw e;
@@ -198,13 +211,33 @@ public record JobRunner(Progress progress, BooleanSupplier stop, Optional<Featur
     return new PictureReader(network.input(), network.preprocessing(), job.bool(Setting.GRAY));
   }
 
+  /**
+   * With epochs and patience said: an epoch over kept features takes less than a second, so that
+   * there is no reason to stop at the first hesitation.
+   */
+  private Job scheduled(Job job, Network network) {
+    boolean kept = trainer(job).keepsFeatures(network);
+    Job scheduled = job;
+    if (job.find(Setting.EPOCHS).isEmpty()) {
+      scheduled = scheduled.with(Setting.EPOCHS.key(), kept ? KEPT_EPOCHS : EPOCHS);
+    }
+    if (job.find(Setting.PATIENCE).isEmpty()) {
+      scheduled = scheduled.with(Setting.PATIENCE.key(), kept ? KEPT_PATIENCE : PATIENCE);
+    }
+    return scheduled;
+  }
+
+  private static int integer(Job job, Setting setting, int otherwise) {
+    return job.find(setting).isPresent() ? (int) job.integer(setting) : otherwise;
+  }
+
   private Trainer trainer(Job job) {
     Trainer trainer =
         Trainer.of(job.optimizer())
             .rates(job.rates())
-            .epochs((int) job.integer(Setting.EPOCHS))
+            .epochs(integer(job, Setting.EPOCHS, EPOCHS))
             .batch((int) job.integer(Setting.BATCH))
-            .patience((int) job.integer(Setting.PATIENCE))
+            .patience(integer(job, Setting.PATIENCE, PATIENCE))
             .seed(job.integer(Setting.SEED))
             .threads(job.threads())
             .augmentation(

@@ -36,13 +36,17 @@ public enum Setting {
   OPTIMIZER("optimizer.kind", Kind.TEXT, "adam", "adam, sgd, nesterovs or rmsprop"),
   RATE("optimizer.rate", Kind.NUMBER, "0.001", "the learning rate"),
   MOMENTUM("optimizer.momentum", Kind.NUMBER, "0.9", "for nesterovs"),
-  EPOCHS("epochs", Kind.INTEGER, "30", "at most"),
+  EPOCHS(
+      "epochs",
+      Kind.INTEGER,
+      "",
+      "at most; 30, or 200 where the features of a frozen part are kept"),
   BATCH("batch", Kind.INTEGER, "32", "pictures a step"),
   PATIENCE(
       "patience",
       Kind.INTEGER,
-      "5",
-      "epochs without a better validation loss before the end; 0: never"),
+      "",
+      "epochs without a better validation loss before the end, 0: never; 5, or 20 where features are kept"),
   SEED("seed", Kind.INTEGER, "42", "of split, initial weights, order, augmentation, dropout"),
   THREADS("threads", Kind.INTEGER, "0", "that decode pictures; 0 for one a processor");
 

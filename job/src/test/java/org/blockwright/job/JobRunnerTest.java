@@ -96,6 +96,21 @@ class JobRunnerTest {
     }
   }
 
+  /** An epoch over kept features takes no time; one over pictures does. */
+  @Test
+  void patienceDependsOnWhatAnEpochCosts() {
+    Job unsaid = job().with("epochs", 1);
+    try (Outcome whole = new JobRunner(Progress.silent()).run(unsaid);
+        Outcome frozen =
+            new JobRunner(Progress.silent()).run(unsaid.with("rates", List.of("freeze *")));
+        Outcome said = new JobRunner(Progress.silent()).run(unsaid.with("patience", 3))) {
+      assertThat(whole.job().integer(Setting.PATIENCE)).isEqualTo(5);
+      assertThat(frozen.job().integer(Setting.PATIENCE)).isEqualTo(20);
+      assertThat(said.job().integer(Setting.PATIENCE)).isEqualTo(3);
+      assertThat(frozen.job().integer(Setting.EPOCHS)).isEqualTo(1);
+    }
+  }
+
   @Test
   void aSavedModelIsTrainedOnWithItsWeights() {
     Path saved = folder.resolve("saved.zip");

@@ -29,7 +29,7 @@ class JobTest {
     Job job = Job.defaults().with("epochs", 3);
 
     assertThat(job.integer(Setting.EPOCHS)).isEqualTo(3);
-    assertThat(Job.defaults().integer(Setting.EPOCHS)).isEqualTo(30);
+    assertThat(Job.defaults().integer(Setting.BATCH)).isEqualTo(32);
     assertThat(job.with("epochs", 4.0)).isEqualTo(Job.defaults().with("epochs", 4));
   }
 

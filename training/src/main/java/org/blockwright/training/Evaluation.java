@@ -49,7 +49,7 @@ public final class Evaluation {
       throw new DataException(TrainingProblems.labels(data.classes(), labels));
     }
     try (Feed feed =
-            new PictureFeed(
+            PictureFeed.measuring(
                 Batches.inOrder(data, reader, batch, threads), data.size(), model.network());
         Progress.Task task = progress.start("evaluating", data.size())) {
       List<Prediction> predictions = predictions(model.executor(), feed, task, () -> false);

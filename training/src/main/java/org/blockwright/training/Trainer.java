@@ -9,8 +9,10 @@ import org.blockwright.base.UsageException;
 import org.blockwright.data.Dataset;
 import org.blockwright.data.PictureReader;
 import org.blockwright.data.augment.Augmentation;
+import org.blockwright.dsl.Network;
 import org.blockwright.dsl.Optimizer;
 import org.blockwright.dsl.Rates;
+import org.blockwright.dsl.lowering.Plan;
 import org.blockwright.model.Model;
 import org.blockwright.training.features.FeatureCache;
 
@@ -242,6 +244,19 @@ public record Trainer(
         stop,
         cache,
         layers);
+  }
+
+  /**
+   * Whether a frozen beginning of this network would be computed once and its features kept, if
+   * there is room for them.
+   *
+   * @throws org.blockwright.base.DescriptionException where a pattern of the rates matches nothing
+   */
+  public boolean keepsFeatures(Network network) {
+    Plan plan = Plan.of(network.graph(), optimizer, rates, seed);
+    return augmentation.isEmpty()
+        && network.augmenting().isEmpty()
+        && FeatureCache.end(network.graph(), plan::freezes).isPresent();
   }
 
   /**

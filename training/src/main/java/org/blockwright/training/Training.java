@@ -16,6 +16,7 @@ import org.blockwright.data.PictureReader;
 import org.blockwright.data.Skipped;
 import org.blockwright.data.augment.Augmentation;
 import org.blockwright.dsl.Graph;
+import org.blockwright.dsl.Network;
 import org.blockwright.dsl.Node;
 import org.blockwright.dsl.Shape;
 import org.blockwright.dsl.lowering.Lowering;
@@ -125,7 +126,7 @@ final class Training {
 
   /** The beginning that is computed once, where there is one and its features fit. */
   private Optional<Beginning> beginning(Graph graph, FeatureCache cache) {
-    if (!trainer.augmentation().isEmpty()) {
+    if (!trainer.keepsFeatures(model.network())) {
       return Optional.empty();
     }
     List<Dataset> all = validation.map(v -> List.of(train, v)).orElse(List.of(train));
@@ -155,7 +156,10 @@ final class Training {
             ? Batches.shuffled(
                 data, reader, augmentation, trainer.seed(), trainer.batch(), trainer.threads())
             : Batches.inOrder(data, reader, trainer.batch(), trainer.threads());
-    return new PictureFeed(batches, data.size(), model.network());
+    Network network = model.network();
+    return learning
+        ? PictureFeed.learning(batches, data.size(), network, trainer.seed())
+        : PictureFeed.measuring(batches, data.size(), network);
   }
 
   private void epochs(Graph part, Feed feed, Optional<Feed> measured, Stopwatch clock) {

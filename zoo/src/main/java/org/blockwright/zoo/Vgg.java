@@ -15,8 +15,8 @@ import org.blockwright.dsl.Shape;
 
 /**
  * Simonyan and Zisserman, "Very Deep Convolutional Networks for Large-Scale Image Recognition",
- * arXiv 1409.1556, configuration D; names as in Keras Applications. Its top has the dropouts of the
- * paper, which Keras leaves out (they change nothing outside of training).
+ * arXiv 1409.1556, configurations D and E; names as in Keras Applications. Its top has the dropouts
+ * of the paper, which Keras leaves out (they change nothing outside of training).
  */
 public final class Vgg {
   /** One block: so many 3x3 convolutions with so many filters, then a pool. */
@@ -30,32 +30,49 @@ public final class Vgg {
           new Stage(3, 512),
           new Stage(3, 512));
 
+  private static final List<Stage> E =
+      List.of(
+          new Stage(2, 64),
+          new Stage(2, 128),
+          new Stage(4, 256),
+          new Stage(4, 512),
+          new Stage(4, 512));
+
   private static final int DENSE = 4096;
 
-  static final Entry VGG16 =
-      new Entry(
-          "vgg16",
-          "VGG16, Simonyan and Zisserman 2014, configuration D",
-          Shape.of(224, 224, 3),
-          32,
-          Preprocessing.CAFFE,
-          (input, labels, width) -> build("vgg16", D, input, labels, width),
-          List.of(
-              new CutPoint("block1_pool", 64, 2),
-              new CutPoint("block2_pool", 128, 4),
-              new CutPoint("block3_pool", 256, 8),
-              new CutPoint("block4_pool", 512, 16),
-              new CutPoint("block5_pool", 512, 32),
-              new CutPoint("fc1", 4096, 0),
-              new CutPoint("fc2", 4096, 0)),
-          Entry.groups("block1", "block2", "block3", "block4", "block5"),
-          "Keras Applications, from the VGG group at Oxford, CC BY");
+  static final Entry VGG16 = entry("vgg16", "VGG16", "D", D);
+  static final Entry VGG19 = entry("vgg19", "VGG19", "E", E);
 
   private Vgg() {}
 
   /** VGG16 with the top of the paper: flatten, 4096, 4096, the labels. */
   public static Network vgg16(Shape input, List<String> labels) {
     return VGG16.network(input, labels);
+  }
+
+  /** VGG19 with the top of the paper: flatten, 4096, 4096, the labels. */
+  public static Network vgg19(Shape input, List<String> labels) {
+    return VGG19.network(input, labels);
+  }
+
+  private static Entry entry(String name, String title, String letter, List<Stage> stages) {
+    return new Entry(
+        name,
+        title + ", Simonyan and Zisserman 2014, configuration " + letter,
+        Shape.of(224, 224, 3),
+        32,
+        Preprocessing.CAFFE,
+        (input, labels, width) -> build(name, stages, input, labels, width),
+        List.of(
+            new CutPoint("block1_pool", 64, 2),
+            new CutPoint("block2_pool", 128, 4),
+            new CutPoint("block3_pool", 256, 8),
+            new CutPoint("block4_pool", 512, 16),
+            new CutPoint("block5_pool", 512, 32),
+            new CutPoint("fc1", 4096, 0),
+            new CutPoint("fc2", 4096, 0)),
+        Entry.groups("block1", "block2", "block3", "block4", "block5"),
+        "Keras Applications, from the VGG group at Oxford, CC BY");
   }
 
   private static Network build(

@@ -9,14 +9,21 @@ public final class Zoo {
   private static final ImmutableList<Entry> ENTRIES =
       ImmutableList.of(
           Vgg.VGG16,
+          Vgg.VGG19,
+          ResNet.RESNET50,
           MobileNet.MOBILENET,
+          MobileNetV2.MOBILENETV2,
+          DenseNet.DENSENET121,
           InceptionV3.INCEPTIONV3,
           InceptionResNetV2.INCEPTIONRESNETV2,
+          Xception.XCEPTION,
           NasNet.NASNETMOBILE,
           CovidNet.COVIDNET,
           CovidNet.COVIDNET_DEPTHWISE,
           CovidNetPrototype.COVIDNET_PROTOTYPE,
-          XCovidNet.XCOVIDNET);
+          XCovidNet.XCOVIDNET,
+          DarkCovidNet.DARKCOVIDNET,
+          SqueezeNet.SQUEEZENET);
 
   private Zoo() {}
 

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.assertj.core.api.SoftAssertions;
+import org.blockwright.dsl.BatchNorm;
 import org.blockwright.dsl.Concat;
 import org.blockwright.dsl.Graph;
 import org.blockwright.dsl.Node;
@@ -113,6 +114,29 @@ class GoldenShapesTest {
             .isEqualTo(inputs);
       }
     }
+  }
+
+  /** Momentum shows in training alone, so no golden number depends on it. */
+  @ParameterizedTest
+  @MethodSource("networks")
+  void everyNormHasKerassConstants(String name) {
+    JsonNode run = Golden.read("shapes/" + name + ".json").get("runs").get(0);
+    Graph graph = Golden.network(name, run).graph();
+    SoftAssertions softly = new SoftAssertions();
+    for (JsonNode layer : Golden.layers(run, graph)) {
+      if (graph.node(layer.get("name").asText()).layer() instanceof BatchNorm norm) {
+        JsonNode settings = layer.get("settings");
+        softly
+            .assertThat(norm)
+            .as(layer.get("name").asText())
+            .isEqualTo(
+                new BatchNorm(
+                    settings.get("epsilon").asDouble(),
+                    settings.get("momentum").asDouble(),
+                    settings.get("scale").asBoolean()));
+      }
+    }
+    softly.assertAll();
   }
 
   static Stream<String> zoo() {

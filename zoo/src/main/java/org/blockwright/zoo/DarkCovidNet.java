@@ -1,0 +1,101 @@
+package org.blockwright.zoo;
+
+import static org.blockwright.dsl.Layers.batchNorm;
+import static org.blockwright.dsl.Layers.conv;
+import static org.blockwright.dsl.Layers.dense;
+import static org.blockwright.dsl.Layers.flatten;
+import static org.blockwright.dsl.Layers.group;
+import static org.blockwright.dsl.Layers.leakyRelu;
+import static org.blockwright.dsl.Layers.maxPool;
+import static org.blockwright.dsl.Layers.relu;
+import static org.blockwright.dsl.Layers.softmax;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.blockwright.dsl.BatchNorm;
+import org.blockwright.dsl.CutPoint;
+import org.blockwright.dsl.Network;
+import org.blockwright.dsl.Piece;
+import org.blockwright.dsl.Preprocessing;
+import org.blockwright.dsl.Shape;
+
+/**
+ * Ozturk et al., "Automated detection of COVID-19 cases using deep neural networks with X-ray
+ * images", Computers in Biology and Medicine 121 (2020) 103792, as its published code has it. Every
+ * convolution is padded by 1, those of 1x1 as well, which therefore enlarge their map by 2.
+ */
+public final class DarkCovidNet {
+  /** A convolution with its norm and leaky relu. */
+  private record Unit(int filters, int kernel) {}
+
+  /** Units; between two stages the map is halved, but for the last two. */
+  private static final List<List<Unit>> STAGES =
+      List.of(
+          List.of(new Unit(8, 3)),
+          List.of(new Unit(16, 3)),
+          List.of(new Unit(32, 3), new Unit(16, 1), new Unit(32, 3)),
+          List.of(new Unit(64, 3), new Unit(32, 1), new Unit(64, 3)),
+          List.of(new Unit(128, 3), new Unit(64, 1), new Unit(128, 3)),
+          List.of(new Unit(256, 3), new Unit(128, 1), new Unit(256, 3)),
+          List.of(new Unit(128, 1), new Unit(256, 3)));
+
+  private static final int POOLS = 5;
+
+  static final Entry DARKCOVIDNET =
+      new Entry(
+          "darkcovidnet",
+          "DarkCovidNet, Ozturk et al. 2020",
+          Shape.of(256, 256, 3),
+          4,
+          Preprocessing.TF,
+          DarkCovidNet::build,
+          List.of(
+              new CutPoint("pool1", 8, 2),
+              new CutPoint("pool2", 16, 4),
+              new CutPoint("pool3", 32, 8),
+              new CutPoint("pool4", 64, 16),
+              new CutPoint("pool5", 128, 32),
+              new CutPoint("act16", 256, 20)),
+          Entry.groups("stage1", "stage2", "stage3", "stage4", "stage5", "stage6", "stage7"),
+          "none published");
+
+  private DarkCovidNet() {}
+
+  public static Network darkcovidnet(Shape input, List<String> labels) {
+    return DARKCOVIDNET.network(input, labels);
+  }
+
+  private static Network build(Shape input, List<String> labels, Width width) {
+    Network network = Network.named("darkcovidnet").input(input);
+    int number = 0;
+    for (int stage = 1; stage <= STAGES.size(); stage++) {
+      List<Piece> pieces = new ArrayList<>();
+      for (Unit unit : STAGES.get(stage - 1)) {
+        number++;
+        pieces.add(
+            conv(unit.kernel(), width.of(unit.filters())).pad(1).noBias().named("conv" + number));
+        pieces.add(norm().named("bn" + number));
+        pieces.add(leakyRelu(0.1).named("act" + number));
+      }
+      if (stage <= POOLS) {
+        pieces.add(maxPool(2).named("pool" + stage));
+      }
+      network = network.plus(group("stage" + stage, pieces));
+    }
+    return network
+        .head(
+            conv(3, labels.size()).noBias().named("conv17"),
+            // in this order: the published code calls fastai's conv_layer, which norms last
+            relu().named("act17"),
+            norm().named("bn17"),
+            flatten().named("flatten"),
+            dense(labels.size()).named("linear"),
+            softmax().named("soft"))
+        .labels(labels);
+  }
+
+  /** PyTorch's constants. */
+  private static BatchNorm norm() {
+    return batchNorm().epsilon(1e-5).momentum(0.9);
+  }
+}

@@ -1,0 +1,130 @@
+package org.blockwright.zoo;
+
+import static org.blockwright.dsl.Layers.averagePool;
+import static org.blockwright.dsl.Layers.batchNorm;
+import static org.blockwright.dsl.Layers.branches;
+import static org.blockwright.dsl.Layers.concat;
+import static org.blockwright.dsl.Layers.conv;
+import static org.blockwright.dsl.Layers.dense;
+import static org.blockwright.dsl.Layers.globalAverage;
+import static org.blockwright.dsl.Layers.group;
+import static org.blockwright.dsl.Layers.maxPool;
+import static org.blockwright.dsl.Layers.relu;
+import static org.blockwright.dsl.Layers.zeroPad;
+
+import java.util.List;
+import java.util.stream.IntStream;
+import org.blockwright.dsl.BatchNorm;
+import org.blockwright.dsl.CutPoint;
+import org.blockwright.dsl.Network;
+import org.blockwright.dsl.Part;
+import org.blockwright.dsl.Preprocessing;
+import org.blockwright.dsl.Shape;
+
+/**
+ * Huang, Liu, van der Maaten and Weinberger, "Densely Connected Convolutional Networks", arXiv
+ * 1608.06993; names, paddings and constants as in Keras Applications. Each unit adds {@link
+ * #GROWTH} channels to all that came before it; norm and activation come before a convolution.
+ */
+public final class DenseNet {
+  /** Units of the stages conv2, conv3, ... */
+  private static final List<Integer> DENSENET_121 = List.of(6, 12, 24, 16);
+
+  private static final int STEM = 64;
+  private static final int GROWTH = 32;
+  private static final int BOTTLENECK = 4;
+
+  /** Sums are not normalised, so the cut points lie behind the activation of a transition. */
+  static final Entry DENSENET121 =
+      new Entry(
+          "densenet121",
+          "DenseNet-121, Huang et al. 2016",
+          Shape.of(224, 224, 3),
+          32,
+          Preprocessing.TORCH,
+          DenseNet::build,
+          List.of(
+              new CutPoint("conv1_relu", 64, 2),
+              new CutPoint("pool2_relu", 256, 4),
+              new CutPoint("pool3_relu", 512, 8),
+              new CutPoint("pool4_relu", 1024, 16),
+              new CutPoint("relu", 1024, 32)),
+          Entry.groups("stem", "conv2 pool2", "conv3 pool3", "conv4 pool4", "conv5 end"),
+          "Keras Applications, BSD 3-clause");
+
+  private DenseNet() {}
+
+  /** DenseNet-121 with the top of Keras. */
+  public static Network densenet121(Shape input, List<String> labels) {
+    return DENSENET121.network(input, labels);
+  }
+
+  private static Network build(Shape input, List<String> labels, Width width) {
+    AutoNames names = new AutoNames();
+    int channels = width.of(STEM);
+    int growth = width.of(GROWTH);
+    Network network =
+        Network.named("densenet121")
+            .input(input)
+            .group(
+                "stem",
+                zeroPad(3).named(names.next("zero_padding2d")),
+                conv(7, channels).stride(2).valid().noBias().named("conv1_conv"),
+                norm().named("conv1_bn"),
+                relu().named("conv1_relu"),
+                zeroPad(1).named(names.next("zero_padding2d")),
+                maxPool(3).stride(2).named("pool1"));
+    int stage = 1;
+    for (int units : DENSENET_121) {
+      stage++;
+      if (stage > 2) {
+        channels /= 2;
+        network = network.plus(transition("pool" + (stage - 1), channels));
+      }
+      String name = "conv" + stage;
+      network =
+          network.plus(
+              group(
+                  name,
+                  IntStream.rangeClosed(1, units).mapToObj(i -> unit(name, i, growth)).toList()));
+      channels += units * growth;
+    }
+    return network
+        .group("end", norm().named("bn"), relu().named("relu"))
+        .head(
+            globalAverage().named("avg_pool"), dense(labels.size()).softmax().named("predictions"))
+        .labels(labels);
+  }
+
+  /** What there is, and behind it the channels that this unit makes of it. */
+  private static Part unit(String stage, int i, int growth) {
+    String name = stage + "_block" + i;
+    return group(
+        "block" + i,
+        branches(
+            concat().named(name + "_concat"),
+            group("old"),
+            group(
+                "new",
+                norm().named(name + "_0_bn"),
+                relu().named(name + "_0_relu"),
+                conv(1, BOTTLENECK * growth).noBias().named(name + "_1_conv"),
+                norm().named(name + "_1_bn"),
+                relu().named(name + "_1_relu"),
+                conv(3, growth).noBias().named(name + "_2_conv"))));
+  }
+
+  /** Halves the channels and the map. */
+  private static Part transition(String name, int channels) {
+    return group(
+        name,
+        norm().named(name + "_bn"),
+        relu().named(name + "_relu"),
+        conv(1, channels).noBias().named(name + "_conv"),
+        averagePool(2).named(name + "_pool"));
+  }
+
+  private static BatchNorm norm() {
+    return batchNorm().epsilon(1.001e-5);
+  }
+}

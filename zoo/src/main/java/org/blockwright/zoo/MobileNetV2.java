@@ -1,0 +1,131 @@
+package org.blockwright.zoo;
+
+import static org.blockwright.dsl.Layers.add;
+import static org.blockwright.dsl.Layers.batchNorm;
+import static org.blockwright.dsl.Layers.branches;
+import static org.blockwright.dsl.Layers.conv;
+import static org.blockwright.dsl.Layers.dense;
+import static org.blockwright.dsl.Layers.depthwise;
+import static org.blockwright.dsl.Layers.globalAverage;
+import static org.blockwright.dsl.Layers.group;
+import static org.blockwright.dsl.Layers.relu6;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.blockwright.dsl.BatchNorm;
+import org.blockwright.dsl.CutPoint;
+import org.blockwright.dsl.Network;
+import org.blockwright.dsl.Part;
+import org.blockwright.dsl.Piece;
+import org.blockwright.dsl.Preprocessing;
+import org.blockwright.dsl.Shape;
+
+/**
+ * Sandler et al., "MobileNetV2: Inverted Residuals and Linear Bottlenecks", arXiv 1801.04381, width
+ * 1.0; names and constants as in Keras Applications. Keras pads by hand before a strided window
+ * what "same" would pad; here it is "same".
+ */
+public final class MobileNetV2 {
+  /** A stage: its blocks, their channels, and by how much the first of them strides. */
+  private record Stage(String name, int blocks, int channels, int stride) {}
+
+  private static final List<Stage> STAGES =
+      List.of(
+          new Stage("s1", 1, 16, 1),
+          new Stage("s2", 2, 24, 2),
+          new Stage("s3", 3, 32, 2),
+          new Stage("s4", 4, 64, 2),
+          new Stage("s5", 3, 96, 1),
+          new Stage("s6", 3, 160, 2),
+          new Stage("s7", 1, 320, 1));
+
+  private static final int STEM = 32;
+  private static final int LAST = 1280;
+  private static final int EXPANSION = 6;
+
+  static final Entry MOBILENETV2 =
+      new Entry(
+          "mobilenetv2",
+          "MobileNetV2 1.0, Sandler et al. 2018",
+          Shape.of(224, 224, 3),
+          32,
+          Preprocessing.TF,
+          MobileNetV2::build,
+          List.of(
+              new CutPoint("expanded_conv_project_BN", 16, 2),
+              new CutPoint("block_2_add", 24, 4),
+              new CutPoint("block_5_add", 32, 8),
+              new CutPoint("block_9_add", 64, 16),
+              new CutPoint("block_12_add", 96, 16),
+              new CutPoint("block_16_project_BN", 320, 32),
+              new CutPoint("out_relu", 1280, 32)),
+          Entry.groups("stem", "s1 s2", "s3", "s4", "s5", "s6", "s7 last"),
+          "Keras Applications, Apache-2.0");
+
+  private MobileNetV2() {}
+
+  /** MobileNetV2 with width 1.0 and the top of Keras. */
+  public static Network mobilenetv2(Shape input, List<String> labels) {
+    return MOBILENETV2.network(input, labels);
+  }
+
+  private static Network build(Shape input, List<String> labels, Width width) {
+    int channels = width.of(STEM);
+    Network network =
+        Network.named("mobilenetv2")
+            .input(input)
+            .group(
+                "stem",
+                conv(3, channels).stride(2).noBias().named("Conv1"),
+                norm().named("bn_Conv1"),
+                relu6().named("Conv1_relu"));
+    int number = 0;
+    for (Stage stage : STAGES) {
+      List<Part> blocks = new ArrayList<>();
+      for (int i = 0; i < stage.blocks(); i++) {
+        int out = width.of(stage.channels());
+        blocks.add(block(number++, channels, out, i == 0 ? stage.stride() : 1, i > 0));
+        channels = out;
+      }
+      network = network.plus(group(stage.name(), blocks));
+    }
+    return network
+        .group(
+            "last",
+            conv(1, width.of(LAST)).noBias().named("Conv_1"),
+            norm().named("Conv_1_bn"),
+            relu6().named("out_relu"))
+        .head(
+            globalAverage().named("global_average_pooling2d"),
+            dense(labels.size()).softmax().named("predictions"))
+        .labels(labels);
+  }
+
+  /**
+   * Widens, filters each channel by itself, and narrows without an activation; the first block of
+   * all does not widen.
+   */
+  private static Part block(int number, int in, int out, int stride, boolean residual) {
+    String name = number == 0 ? "expanded_conv_" : "block_" + number + "_";
+    List<Piece> pieces = new ArrayList<>();
+    if (number > 0) {
+      pieces.add(conv(1, EXPANSION * in).noBias().named(name + "expand"));
+      pieces.add(norm().named(name + "expand_BN"));
+      pieces.add(relu6().named(name + "expand_relu"));
+    }
+    pieces.add(depthwise(3).stride(stride).noBias().named(name + "depthwise"));
+    pieces.add(norm().named(name + "depthwise_BN"));
+    pieces.add(relu6().named(name + "depthwise_relu"));
+    pieces.add(conv(1, out).noBias().named(name + "project"));
+    pieces.add(norm().named(name + "project_BN"));
+    return residual
+        ? group(
+            "block" + number,
+            branches(add().named(name + "add"), group("shortcut"), group("body", pieces)))
+        : group("block" + number, pieces);
+  }
+
+  private static BatchNorm norm() {
+    return batchNorm().momentum(0.999);
+  }
+}

@@ -1,0 +1,123 @@
+package org.blockwright.zoo;
+
+import static org.blockwright.dsl.Layers.add;
+import static org.blockwright.dsl.Layers.batchNorm;
+import static org.blockwright.dsl.Layers.branches;
+import static org.blockwright.dsl.Layers.conv;
+import static org.blockwright.dsl.Layers.dense;
+import static org.blockwright.dsl.Layers.globalAverage;
+import static org.blockwright.dsl.Layers.group;
+import static org.blockwright.dsl.Layers.maxPool;
+import static org.blockwright.dsl.Layers.relu;
+import static org.blockwright.dsl.Layers.zeroPad;
+
+import java.util.List;
+import java.util.stream.IntStream;
+import org.blockwright.dsl.BatchNorm;
+import org.blockwright.dsl.CutPoint;
+import org.blockwright.dsl.Network;
+import org.blockwright.dsl.Part;
+import org.blockwright.dsl.Preprocessing;
+import org.blockwright.dsl.Shape;
+
+/**
+ * He, Zhang, Ren and Sun, "Deep Residual Learning for Image Recognition", arXiv 1512.03385; names,
+ * paddings and constants as in Keras Applications. This is the first version: a stage halves its
+ * map in the first 1x1 convolution of its first block, where torchvision does it in the 3x3.
+ */
+public final class ResNet {
+  /** A stage: its bottlenecks, their inner filters (they give four times as many), its stride. */
+  private record Stage(String name, int blocks, int filters, int stride) {}
+
+  private static final List<Stage> RESNET_50 =
+      List.of(
+          new Stage("conv2", 3, 64, 1),
+          new Stage("conv3", 4, 128, 2),
+          new Stage("conv4", 6, 256, 2),
+          new Stage("conv5", 3, 512, 2));
+
+  private static final int STEM = 64;
+
+  static final Entry RESNET50 =
+      new Entry(
+          "resnet50",
+          "ResNet-50, He et al. 2015, first version",
+          Shape.of(224, 224, 3),
+          32,
+          Preprocessing.CAFFE,
+          ResNet::build,
+          List.of(
+              new CutPoint("conv1_relu", 64, 2),
+              new CutPoint("pool1_pool", 64, 4),
+              new CutPoint("conv2_block3_out", 256, 4),
+              new CutPoint("conv3_block4_out", 512, 8),
+              new CutPoint("conv4_block6_out", 1024, 16),
+              new CutPoint("conv5_block3_out", 2048, 32),
+              new CutPoint("avg_pool", 2048, 0)),
+          Entry.groups("stem", "conv2", "conv3", "conv4", "conv5"),
+          "Keras Applications, from Kaiming He, MIT");
+
+  private ResNet() {}
+
+  /** ResNet-50 with the top of Keras. */
+  public static Network resnet50(Shape input, List<String> labels) {
+    return RESNET50.network(input, labels);
+  }
+
+  private static Network build(Shape input, List<String> labels, Width width) {
+    Network network =
+        Network.named("resnet50")
+            .input(input)
+            .group(
+                "stem",
+                zeroPad(3).named("conv1_pad"),
+                conv(7, width.of(STEM)).stride(2).valid().named("conv1_conv"),
+                norm().named("conv1_bn"),
+                relu().named("conv1_relu"),
+                zeroPad(1).named("pool1_pad"),
+                maxPool(3).stride(2).named("pool1_pool"));
+    for (Stage stage : RESNET_50) {
+      List<Part> blocks =
+          IntStream.rangeClosed(1, stage.blocks())
+              .mapToObj(i -> bottleneck(stage, i, width.of(stage.filters())))
+              .toList();
+      network = network.plus(group(stage.name(), blocks));
+    }
+    return network
+        .head(
+            globalAverage().named("avg_pool"), dense(labels.size()).softmax().named("predictions"))
+        .labels(labels);
+  }
+
+  /** Three convolutions, the middle one at a quarter of the width, and a shortcut past them. */
+  private static Part bottleneck(Stage stage, int i, int filters) {
+    String name = stage.name() + "_block" + i;
+    int stride = i == 1 ? stage.stride() : 1;
+    Part shortcut =
+        i > 1
+            ? group("shortcut")
+            : group(
+                "shortcut",
+                conv(1, 4 * filters).stride(stride).named(name + "_0_conv"),
+                norm().named(name + "_0_bn"));
+    Part body =
+        group(
+            "body",
+            conv(1, filters).stride(stride).named(name + "_1_conv"),
+            norm().named(name + "_1_bn"),
+            relu().named(name + "_1_relu"),
+            conv(3, filters).named(name + "_2_conv"),
+            norm().named(name + "_2_bn"),
+            relu().named(name + "_2_relu"),
+            conv(1, 4 * filters).named(name + "_3_conv"),
+            norm().named(name + "_3_bn"));
+    return group(
+        "block" + i,
+        group("sum", branches(add().named(name + "_add"), shortcut, body)),
+        relu().named(name + "_out"));
+  }
+
+  private static BatchNorm norm() {
+    return batchNorm().epsilon(1.001e-5);
+  }
+}

@@ -1,0 +1,106 @@
+package org.blockwright.zoo;
+
+import static org.blockwright.dsl.Layers.branches;
+import static org.blockwright.dsl.Layers.ceilPad;
+import static org.blockwright.dsl.Layers.concat;
+import static org.blockwright.dsl.Layers.conv;
+import static org.blockwright.dsl.Layers.dropout;
+import static org.blockwright.dsl.Layers.globalAverage;
+import static org.blockwright.dsl.Layers.group;
+import static org.blockwright.dsl.Layers.maxPool;
+import static org.blockwright.dsl.Layers.softmax;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.blockwright.dsl.CutPoint;
+import org.blockwright.dsl.Network;
+import org.blockwright.dsl.Part;
+import org.blockwright.dsl.Preprocessing;
+import org.blockwright.dsl.Shape;
+
+/**
+ * Iandola et al., "SqueezeNet: AlexNet-level accuracy with 50x fewer parameters and &lt;0.5MB model
+ * size", arXiv 1602.07360, release 1.1 as torchvision has it; fire modules are numbered as in the
+ * paper.
+ */
+public final class SqueezeNet {
+  /** Two fire modules: filters of the narrow convolution, and of each of the two wide ones. */
+  private record Stage(int squeeze, int expand) {}
+
+  private static final List<Stage> STAGES =
+      List.of(new Stage(16, 64), new Stage(32, 128), new Stage(48, 192), new Stage(64, 256));
+
+  private static final int STEM = 64;
+  private static final int POOLS = 3;
+
+  static final Entry SQUEEZENET =
+      new Entry(
+          "squeezenet",
+          "SqueezeNet 1.1, Iandola et al. 2016",
+          Shape.of(224, 224, 3),
+          17,
+          Preprocessing.TORCH,
+          SqueezeNet::build,
+          List.of(
+              new CutPoint("conv1", 64, 2),
+              new CutPoint("pool1", 64, 4),
+              new CutPoint("pool2", 128, 8),
+              new CutPoint("pool3", 256, 16),
+              new CutPoint("fire9_concat", 512, 16)),
+          Entry.groups("stem", "s1", "s2", "s3", "s4"),
+          "torchvision, a PyTorch file (squeezenet1_1-b8a52dc0)");
+
+  private SqueezeNet() {}
+
+  /** SqueezeNet 1.1; the scores before its softmax are never negative. */
+  public static Network squeezenet(Shape input, List<String> labels) {
+    return SQUEEZENET.network(input, labels);
+  }
+
+  private static Network build(Shape input, List<String> labels, Width width) {
+    Network network =
+        Network.named("squeezenet")
+            .input(input)
+            .group(
+                "stem", conv(3, width.of(STEM)).stride(2).valid().relu().named("conv1"), pool(1));
+    for (int s = 1; s <= STAGES.size(); s++) {
+      Stage stage = STAGES.get(s - 1);
+      int squeeze = width.of(stage.squeeze());
+      int expand = width.of(stage.expand());
+      List<Part> parts = new ArrayList<>();
+      parts.add(fire(2 * s, squeeze, expand));
+      parts.add(fire(2 * s + 1, squeeze, expand));
+      if (s < POOLS) {
+        parts.add(pool(s + 1));
+      }
+      network = network.plus(group("s" + s, parts));
+    }
+    return network
+        .head(
+            dropout(0.5).named("drop9"),
+            conv(1, labels.size()).relu().named("conv10"),
+            globalAverage().named("pool10"),
+            softmax().named("prob"))
+        .labels(labels);
+  }
+
+  /** A narrow convolution, and what one of 1x1 and one of 3x3 make of it, side by side. */
+  private static Part fire(int i, int squeeze, int expand) {
+    String name = "fire" + i;
+    return group(
+        name,
+        conv(1, squeeze).relu().named(name + "_squeeze"),
+        group(
+            "expand",
+            branches(
+                concat().named(name + "_concat"),
+                group("by1", conv(1, expand).relu().named(name + "_expand1x1")),
+                group("by3", conv(3, expand).relu().named(name + "_expand3x3")))));
+  }
+
+  /** Rounds up, as PyTorch's ceil_mode: a last window may reach beyond the map. */
+  private static Part pool(int i) {
+    String name = "pool" + i;
+    return group(name, ceilPad(3, 2).named(name + "_pad"), maxPool(3).stride(2).named(name));
+  }
+}

@@ -1,0 +1,133 @@
+package org.blockwright.zoo;
+
+import static org.blockwright.dsl.Layers.add;
+import static org.blockwright.dsl.Layers.batchNorm;
+import static org.blockwright.dsl.Layers.branches;
+import static org.blockwright.dsl.Layers.conv;
+import static org.blockwright.dsl.Layers.dense;
+import static org.blockwright.dsl.Layers.globalAverage;
+import static org.blockwright.dsl.Layers.group;
+import static org.blockwright.dsl.Layers.maxPool;
+import static org.blockwright.dsl.Layers.relu;
+import static org.blockwright.dsl.Layers.separable;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.blockwright.dsl.CutPoint;
+import org.blockwright.dsl.Network;
+import org.blockwright.dsl.Part;
+import org.blockwright.dsl.Piece;
+import org.blockwright.dsl.Preprocessing;
+import org.blockwright.dsl.Shape;
+
+/**
+ * Chollet, "Xception: Deep Learning with Depthwise Separable Convolutions", arXiv 1610.02357; names
+ * and constants as in Keras Applications, where the shortcuts have automatic names.
+ */
+public final class Xception {
+  /** A residual block: the filters of its separable convolutions; whether it halves the map. */
+  private record Block(boolean halves, List<Integer> filters) {}
+
+  private static final Block MIDDLE = new Block(false, List.of(728, 728, 728));
+
+  /** Blocks 2 to 13. */
+  private static final List<Block> BLOCKS =
+      List.of(
+          new Block(true, List.of(128, 128)),
+          new Block(true, List.of(256, 256)),
+          new Block(true, List.of(728, 728)),
+          MIDDLE,
+          MIDDLE,
+          MIDDLE,
+          MIDDLE,
+          MIDDLE,
+          MIDDLE,
+          MIDDLE,
+          MIDDLE,
+          new Block(true, List.of(728, 1024)));
+
+  static final Entry XCEPTION =
+      new Entry(
+          "xception",
+          "Xception, Chollet 2016",
+          Shape.of(299, 299, 3),
+          71,
+          Preprocessing.TF,
+          Xception::build,
+          List.of(
+              new CutPoint("block1_conv2_act", 64, 2),
+              new CutPoint("add", 128, 4),
+              new CutPoint("add_1", 256, 8),
+              new CutPoint("add_2", 728, 16),
+              new CutPoint("add_10", 728, 16),
+              new CutPoint("block14_sepconv2_act", 2048, 32)),
+          Entry.groups(
+              "block1",
+              "block2 block3 block4",
+              "block5 block6 block7 block8",
+              "block9 block10 block11 block12",
+              "block13 block14"),
+          "Keras Applications, MIT");
+
+  private Xception() {}
+
+  /** Xception with the top of Keras. */
+  public static Network xception(Shape input, List<String> labels) {
+    return XCEPTION.network(input, labels);
+  }
+
+  private static Network build(Shape input, List<String> labels, Width width) {
+    AutoNames names = new AutoNames();
+    Network network =
+        Network.named("xception")
+            .input(input)
+            .group(
+                "block1",
+                conv(3, width.of(32)).stride(2).valid().noBias().named("block1_conv1"),
+                batchNorm().named("block1_conv1_bn"),
+                relu().named("block1_conv1_act"),
+                conv(3, width.of(64)).valid().noBias().named("block1_conv2"),
+                batchNorm().named("block1_conv2_bn"),
+                relu().named("block1_conv2_act"));
+    for (int i = 0; i < BLOCKS.size(); i++) {
+      network = network.plus(residual("block" + (i + 2), BLOCKS.get(i), width, names));
+    }
+    return network
+        .group("block14", last(width.of(1536), 1), last(width.of(2048), 2))
+        .head(
+            globalAverage().named("avg_pool"), dense(labels.size()).softmax().named("predictions"))
+        .labels(labels);
+  }
+
+  /** The shortcut reads what comes before the first activation; block 2 begins without one. */
+  private static Part residual(String name, Block block, Width width, AutoNames names) {
+    List<Piece> body = new ArrayList<>();
+    int number = 0;
+    for (int filters : block.filters()) {
+      String layer = name + "_sepconv" + ++number;
+      if (number > 1 || !name.equals("block2")) {
+        body.add(relu().named(layer + "_act"));
+      }
+      body.add(separable(3, width.of(filters)).noBias().named(layer));
+      body.add(batchNorm().named(layer + "_bn"));
+    }
+    List<Piece> shortcut = new ArrayList<>();
+    if (block.halves()) {
+      body.add(maxPool(3).stride(2).same().named(name + "_pool"));
+      int out = width.of(block.filters().get(number - 1));
+      shortcut.add(conv(1, out).stride(2).noBias().named(names.next("conv2d")));
+      shortcut.add(batchNorm().named(names.next("batch_normalization")));
+    }
+    Part sum = add().named(names.next("add"));
+    return group(name, branches(sum, group("body", body), group("shortcut", shortcut)));
+  }
+
+  private static Part last(int filters, int i) {
+    String name = "block14_sepconv" + i;
+    return group(
+        "unit" + i,
+        separable(3, filters).noBias().named(name),
+        batchNorm().named(name + "_bn"),
+        relu().named(name + "_act"));
+  }
+}
