@@ -1,5 +1,6 @@
 package org.blockwright.docs;
 
+import java.nio.file.Path;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
@@ -14,6 +15,11 @@ public final class Pages {
    * @param line without blanks around it
    */
   public record Shown(String place, String line) {}
+
+  /** The repository. */
+  public static Path root() {
+    return Page.root();
+  }
 
   /** The lines of shell snippets that begin so. */
   public static Stream<Shown> shellLines(String beginning) {
