@@ -47,7 +47,7 @@ record Pepx(int in, int out, boolean byChannel) {
         conv(1, out).named("conv5"));
   }
 
-  /** Wolfram's constants. */
+  /** Wolfram's constants, in which the article's networks were written. */
   static BatchNorm norm() {
     return batchNorm().momentum(0.9);
   }

@@ -7,6 +7,8 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.blockwright.base.DescriptionException;
 import org.blockwright.dsl.Block;
 import org.blockwright.dsl.Branches;
@@ -115,15 +117,10 @@ public final class Edits {
           .orElseThrow();
     }
     Wiring wiring = (Wiring) block;
-    Set<String> needed = new HashSet<>(Set.of(path.get(0)));
     List<Wiring.Wire> kept = new ArrayList<>();
-    for (Wiring.Wire wire : Lists.reverse(wiring.wires())) {
-      String name = wire.part().name();
-      if (needed.contains(name)) {
-        wire.inputs().forEach(input -> needed.add(Wiring.part(input)));
-        Part part = name.equals(path.get(0)) ? cut(wire.part(), path) : wire.part();
-        kept.add(0, new Wiring.Wire(part, wire.inputs()));
-      }
+    for (Wiring.Wire wire : needed(wiring.wires(), Set.of(path.get(0)))) {
+      boolean last = wire.part().name().equals(path.get(0));
+      kept.add(last ? new Wiring.Wire(cut(wire.part(), path), wire.inputs()) : wire);
     }
     List<Wiring.Output> outputs = new ArrayList<>();
     for (String port : kept.get(kept.size() - 1).part().block().outputNames()) {
@@ -133,24 +130,61 @@ public final class Edits {
     return new Wiring(wiring.inputs(), kept, outputs);
   }
 
-  /** Without the inputs that nothing reads any more. */
-  private static Network pruned(Network network, List<Part> parts) {
-    if (!(parts.get(0).block() instanceof Wiring wiring)) {
-      return network.with(parts);
+  /** The parts of these names and all that they read. */
+  private static List<Wiring.Wire> needed(List<Wiring.Wire> wires, Set<String> names) {
+    Set<String> needed = new HashSet<>(names);
+    List<Wiring.Wire> kept = new ArrayList<>();
+    for (Wiring.Wire wire : Lists.reverse(wires)) {
+      if (needed.contains(wire.part().name())) {
+        wire.inputs().forEach(input -> needed.add(Wiring.part(input)));
+        kept.add(0, wire);
+      }
     }
+    return kept;
+  }
+
+  /** Without the inputs that nothing reads any more, and without what was made for them alone. */
+  private static Network pruned(Network network, List<Part> parts) {
+    List<Part> others = new ArrayList<>(parts);
+    List<Input> inputs = network.inputs();
+    for (int i = parts.size() - 1; i >= 0; i--) {
+      boolean first = i == 0;
+      if (others.get(i).block() instanceof Wiring wiring
+          && (first || others.get(i - 1).block() instanceof Wiring)) {
+        List<Integer> read = read(wiring);
+        List<String> ports = read.stream().map(wiring.inputs()::get).toList();
+        others.set(i, holding(others.get(i), new Wiring(ports, wiring.wires(), wiring.outputs())));
+        if (first) {
+          inputs = read.stream().map(network.inputs()::get).toList();
+        } else {
+          others.set(i - 1, holding(others.get(i - 1), giving(others.get(i - 1).block(), read)));
+        }
+      }
+    }
+    return network.with(List.of()).inputs(inputs).with(others);
+  }
+
+  /** Which of its inputs a graph reads or passes on. */
+  private static List<Integer> read(Wiring wiring) {
     Set<String> read = new HashSet<>();
     wiring.wires().forEach(wire -> wire.inputs().forEach(in -> read.add(Wiring.part(in))));
     wiring.outputs().forEach(output -> read.add(Wiring.part(output.reads())));
-    List<String> ports = wiring.inputs().stream().filter(read::contains).toList();
-    List<Input> inputs = new ArrayList<>();
-    for (int i = 0; i < wiring.inputs().size(); i++) {
-      if (read.contains(wiring.inputs().get(i))) {
-        inputs.add(network.inputs().get(i));
-      }
-    }
-    List<Part> others = new ArrayList<>(parts);
-    Block block = new Wiring(ports, wiring.wires(), wiring.outputs());
-    others.set(0, new Part(parts.get(0).name(), parts.get(0).group(), block));
-    return network.with(List.of()).inputs(inputs).with(others);
+    return IntStream.range(0, wiring.inputs().size())
+        .filter(i -> read.contains(wiring.inputs().get(i)))
+        .boxed()
+        .toList();
+  }
+
+  /** The graph with these of its outputs alone. */
+  private static Wiring giving(Block block, List<Integer> indices) {
+    Wiring wiring = (Wiring) block;
+    List<Wiring.Output> outputs = indices.stream().map(wiring.outputs()::get).toList();
+    Set<String> names =
+        outputs.stream().map(o -> Wiring.part(o.reads())).collect(Collectors.toSet());
+    return new Wiring(wiring.inputs(), needed(wiring.wires(), names), outputs);
+  }
+
+  private static Part holding(Part part, Block block) {
+    return new Part(part.name(), part.group(), block);
   }
 }
