@@ -12,16 +12,20 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
 /**
- * Mean and deviation of kept features, unit by unit, over the training pictures. A dense layer W, b
- * that has learnt on (x - mean) / deviation is W / deviation, b - (mean / deviation) W on x itself.
+ * The mean of each unit of kept features and one deviation for all units, over the training
+ * pictures. A dense layer W, b that has learnt on (x - mean) / deviation is W / deviation, b -
+ * (mean / deviation) W on x itself.
  *
- * @param deviation of the population; 1 where a unit never changes
+ * <p>One deviation for all: a unit that hardly ever changes would otherwise count as much as one
+ * that tells the classes apart, and the layer would fit its chances.
+ *
+ * @param deviation the square root of the mean over the units' variances; 1 where none ever changes
  */
-record Standard(float[] mean, float[] deviation) {
+record Standard(float[] mean, float deviation) {
 
   /** Leaves features as they are. */
   static Standard none() {
-    return new Standard(new float[0], new float[0]);
+    return new Standard(new float[0], 1);
   }
 
   static Standard of(Features features) {
@@ -41,12 +45,12 @@ record Standard(float[] mean, float[] deviation) {
       }
     }
     float[] mean = new float[units];
-    float[] deviation = new float[units];
+    double variances = 0;
     for (int unit = 0; unit < units; unit++) {
       mean[unit] = (float) (sum[unit] / rows);
-      float spread = (float) Math.sqrt(squares[unit] / rows);
-      deviation[unit] = spread > 0 ? spread : 1;
+      variances += squares[unit] / rows;
     }
+    float deviation = variances > 0 ? (float) Math.sqrt(variances / units) : 1;
     return new Standard(mean, deviation);
   }
 
@@ -69,7 +73,7 @@ record Standard(float[] mean, float[] deviation) {
   /** Standardises one row of a batch in place. */
   void apply(float[] batch, int at) {
     for (int unit = 0; unit < mean.length; unit++) {
-      batch[at + unit] = (batch[at + unit] - mean[unit]) / deviation[unit];
+      batch[at + unit] = (batch[at + unit] - mean[unit]) / deviation;
     }
   }
 
@@ -80,7 +84,7 @@ record Standard(float[] mean, float[] deviation) {
     }
     Layer layer = graph.getLayer(dense);
     INDArray weights = layer.getParam("W");
-    weights.diviColumnVector(Nd4j.createFromArray(deviation).reshape(deviation.length, 1));
+    weights.divi(deviation);
     INDArray offset = Nd4j.createFromArray(mean).reshape(1, mean.length).mmul(weights);
     INDArray bias = layer.getParam("b");
     bias.subi(offset.reshape(bias.shape()));
