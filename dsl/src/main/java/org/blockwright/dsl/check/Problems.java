@@ -228,6 +228,11 @@ public final class Problems {
         .formatted(site.inputs().get(i), first, site.inputs().get(j), other, site.path());
   }
 
+  public static String mixedOrders(String path, Collection<String> inputs) {
+    return "cannot add at \"%s\": %s are vectors of which one is a flattened map and another is none, or one of other sides. Add the maps before flatten(), or put a dense layer behind it."
+        .formatted(path, quoted(List.copyOf(inputs)));
+  }
+
   public static String cannotConcatenate(Site site, int i, Object first, int j, Object other) {
     return "cannot concatenate at \"%s\": \"%s\" gives %s but \"%s\" gives %s (height and width must match)."
         .formatted(site.path(), site.inputs().get(i), first, site.inputs().get(j), other);
