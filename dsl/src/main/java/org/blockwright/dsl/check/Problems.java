@@ -54,6 +54,11 @@ public final class Problems {
         .formatted(where, number, what, groups);
   }
 
+  public static String separableOfOneChannel(String path) {
+    return "\"%s\" gets one channel, on which DL4J's separable convolution fails. Write a depthwise convolution and a 1x1 convolution instead."
+        .formatted(path);
+  }
+
   public static String factor(String word, double got) {
     return "%s(...): the factor must be a number other than 0, got %s.".formatted(word, got);
   }
