@@ -52,7 +52,8 @@ public final class FlatOrder {
         if (orders.stream().anyMatch(order -> !Arrays.equals(order, orders.get(0)))) {
           throw new DescriptionException(
               Problems.all(
-                  graph.network(), List.of(
+                  graph.network(),
+                  List.of(
                       Problems.mixedOrders(
                           node.path(),
                           node.inputs().stream().map(in -> path(graph, in)).toList()))));

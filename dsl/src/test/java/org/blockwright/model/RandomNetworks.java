@@ -128,23 +128,18 @@ final class RandomNetworks {
     return Combinators.combine(Arbitraries.of(true, false), sizes(3), strides(), paddings())
         .as(
             (max, k, s, p) ->
-                recipe(
-                    "pool %s k%s s%s %s".formatted(max, k, s, p), () -> new Pool(max, k, s, p)));
+                recipe("pool %s k%s s%s %s".formatted(max, k, s, p), () -> new Pool(max, k, s, p)));
   }
 
   private static Arbitrary<Recipe<Piece>> simple() {
     return Arbitraries.frequencyOf(
-        Tuple.of(
-            4,
-            activations()
-                .map(a -> recipe(a.toString(), () -> Layers.activation(a)))),
+        Tuple.of(4, activations().map(a -> recipe(a.toString(), () -> Layers.activation(a)))),
         Tuple.of(
             3,
             Arbitraries.of(true, false)
                 .map(g -> recipe("batchNorm " + g, () -> new BatchNorm(1e-3, 0.9, g)))),
         Tuple.of(
-            2,
-            Arbitraries.of(0.5, -2.0).map(f -> recipe("scale " + f, () -> Layers.scale(f)))),
+            2, Arbitraries.of(0.5, -2.0).map(f -> recipe("scale " + f, () -> Layers.scale(f)))),
         Tuple.of(
             2, Arbitraries.of(0.0, 0.5).map(r -> recipe("dropout " + r, () -> Layers.dropout(r)))),
         Tuple.of(
@@ -163,11 +158,10 @@ final class RandomNetworks {
             Combinators.combine(
                     sizes(3), sizes(3), Arbitraries.of(FitPad.Rule.SAME, FitPad.Rule.CEIL))
                 .as((k, s, r) -> recipe(r + " " + k + s, () -> new FitPad(k, s, r)))),
-        Tuple.of(1, Arbitraries.of("flatten", "globalAverage", "globalMax").map(RandomNetworks::end)),
         Tuple.of(
-            1,
-            activations()
-                .map(a -> recipe("dense " + a, () -> Layers.dense(3).activation(a)))));
+            1, Arbitraries.of("flatten", "globalAverage", "globalMax").map(RandomNetworks::end)),
+        Tuple.of(
+            1, activations().map(a -> recipe("dense " + a, () -> Layers.dense(3).activation(a)))));
   }
 
   private static Arbitrary<Integer> sides() {
@@ -189,7 +183,10 @@ final class RandomNetworks {
   private static Arbitrary<Recipe<Piece>> pieces(int depth) {
     Arbitrary<Recipe<Piece>> layers =
         Arbitraries.frequencyOf(
-            Tuple.of(4, simple()), Tuple.of(3, convs()), Tuple.of(2, depthwise()), Tuple.of(1, pools()));
+            Tuple.of(4, simple()),
+            Tuple.of(3, convs()),
+            Tuple.of(2, depthwise()),
+            Tuple.of(1, pools()));
     return depth == 0
         ? layers
         : Arbitraries.frequencyOf(
@@ -297,7 +294,8 @@ final class RandomNetworks {
     return Arbitraries.of(
         List.of(Layers.globalAverage(), Layers.dense(3), Layers.softmax()),
         List.of(Layers.flatten(), Layers.dense(2).softmax()),
-        List.of(Layers.flatten(), Layers.batchNorm(), Layers.dropout(0.5), Layers.dense(2).softmax()),
+        List.of(
+            Layers.flatten(), Layers.batchNorm(), Layers.dropout(0.5), Layers.dense(2).softmax()),
         List.<Piece>of());
   }
 

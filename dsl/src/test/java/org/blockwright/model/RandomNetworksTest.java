@@ -68,10 +68,7 @@ class RandomNetworksTest {
       return;
     }
     count(true);
-    network
-        .graph()
-        .nodes()
-        .forEach(n -> Statistics.label("kinds").collect(n.layer().kind()));
+    network.graph().nodes().forEach(n -> Statistics.label("kinds").collect(n.layer().kind()));
     assertThat(NetworkFormat.parse("n", NetworkFormat.toYaml(network))).isEqualTo(network);
     try (Model model = Model.initialized(network, 1)) {
       randomize(model);
@@ -97,7 +94,8 @@ class RandomNetworksTest {
                       float[] values = new float[(int) p.size()];
                       boolean variance = p.kind().equals(Parameter.VARIANCE);
                       for (int i = 0; i < values.length; i++) {
-                        values[i] = (float) random.nextDouble(variance ? 0.5 : -0.5, variance ? 2 : 0.5);
+                        values[i] =
+                            (float) random.nextDouble(variance ? 0.5 : -0.5, variance ? 2 : 0.5);
                       }
                       model.put(layer, p.kind(), values, p.shape());
                       assertThat(model.get(layer, p.kind())).isEqualTo(values);
@@ -191,8 +189,7 @@ class RandomNetworksTest {
     Graph graph = model.network().graph();
     boolean losses =
         graph.outputs().stream()
-            .allMatch(
-                o -> graph.readers(o).isEmpty() && isSoftmax(graph.node(o).layer()));
+            .allMatch(o -> graph.readers(o).isEmpty() && isSoftmax(graph.node(o).layer()));
     if (!losses || model.parameters().isEmpty()) {
       return;
     }
@@ -201,8 +198,7 @@ class RandomNetworksTest {
     INDArray[] labels =
         graph.outputs().stream().map(o -> labels(graph.shape(o))).toArray(INDArray[]::new);
     try (Executor executor = Executors.forTraining(training)) {
-      double loss =
-          executor.step(new MultiDataSet(inputs(graph, new ArrayList<>()), labels));
+      double loss = executor.step(new MultiDataSet(inputs(graph, new ArrayList<>()), labels));
       assertThat(loss).isFinite();
       executor.publish();
       model.adopt(graph, plan, training);

@@ -194,7 +194,8 @@ final class Reference implements Layer.Visitor<double[]> {
     int between = inShape().channels() * c.multiplier();
     int places = node.shape().height() * node.shape().width();
     double[] middle =
-        depthwise(c.kernel(), c.stride(), c.padding(), c.multiplier(), new double[places * between]);
+        depthwise(
+            c.kernel(), c.stride(), c.padding(), c.multiplier(), new double[places * between]);
     float[] w = weights("pointwise_kernel");
     double[] out = zeros();
     for (int i = 0; i < middle.length; i++) {

@@ -107,7 +107,9 @@ final class LayerLowering implements Visitor<Lowered> {
   @Override
   public Lowered separableConv(SeparableConv c) {
     return Lowered.layer(
+        // Without input types, as in a network with groups, its backward pass would take NHWC.
         new SeparableConvolution2D.Builder(sides(c.kernel()), sides(c.stride()))
+            .dataFormat(Lowering.FORMAT)
             .depthMultiplier(c.multiplier())
             .nIn(channels())
             .nOut(c.filters())

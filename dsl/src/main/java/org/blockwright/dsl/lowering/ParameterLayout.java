@@ -25,8 +25,8 @@ import org.nd4j.linalg.factory.Nd4j;
  *       multiplier, in, height, width.
  *   <li>Convolution in groups: one array in Keras, along its last axis a vertex for each group in
  *       DL4J.
- *   <li>Dense or a norm behind a flattened map: Keras's rows run over height, width, channel, DL4J's
- *       as the map lies in memory, see {@link FlatOrder}.
+ *   <li>Dense or a norm behind a flattened map: Keras's rows run over height, width, channel,
+ *       DL4J's as the map lies in memory, see {@link FlatOrder}.
  * </ul>
  */
 public final class ParameterLayout {
@@ -106,8 +106,8 @@ public final class ParameterLayout {
   }
 
   /**
-   * What runs over the units of a flattened map, in the other order: the rows of a dense kernel, the
-   * parameters of a norm. All else as it is.
+   * What runs over the units of a flattened map, in the other order: the rows of a dense kernel,
+   * the parameters of a norm. All else as it is.
    */
   private static float[] ordered(
       Graph graph, Node node, Parameter parameter, float[] values, boolean toPublic) {
