@@ -107,7 +107,9 @@ final class LayerLowering implements Visitor<Lowered> {
   @Override
   public Lowered separableConv(SeparableConv c) {
     return Lowered.layer(
+        // Without input types, as in a network with groups, its backward pass would take NHWC.
         new SeparableConvolution2D.Builder(sides(c.kernel()), sides(c.stride()))
+            .dataFormat(Lowering.FORMAT)
             .depthMultiplier(c.multiplier())
             .nIn(channels())
             .nOut(c.filters())
@@ -205,6 +207,10 @@ final class LayerLowering implements Visitor<Lowered> {
   @Override
   public Lowered flatten(Flatten f) {
     Shape in = graph.inputShape(node);
+    if (!in.map()) {
+      // DL4J's preprocessor refuses a vector, which is flat already.
+      return Lowered.vertex(new ScaleVertex(1.0));
+    }
     return Lowered.vertex(
         new PreprocessorVertex(
             new CnnToFeedForwardPreProcessor(

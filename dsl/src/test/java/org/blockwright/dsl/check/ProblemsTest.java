@@ -15,6 +15,7 @@ import static org.blockwright.dsl.Layers.flatten;
 import static org.blockwright.dsl.Layers.globalAverage;
 import static org.blockwright.dsl.Layers.maxPool;
 import static org.blockwright.dsl.Layers.relu;
+import static org.blockwright.dsl.Layers.separable;
 import static org.blockwright.dsl.Layers.softmax;
 import static org.blockwright.dsl.Layers.zeroPad;
 
@@ -188,6 +189,13 @@ class ProblemsTest {
     fails(
         () -> network(branches(concat(), arm(flatten()), arm())),
         "n: cannot concatenate at \"b/concat\": \"b/arm1/flatten\" gives 192 but \"input\" gives 8x8x3 (height and width must match).");
+  }
+
+  @Test
+  void aSeparableConvolutionGetsOneChannel() {
+    fails(
+        () -> network(conv(1, 1), separable(3, 4)),
+        "n: \"b/sepconv\" gets one channel, on which DL4J's separable convolution fails. Write a depthwise convolution and a 1x1 convolution instead.");
   }
 
   @Test
