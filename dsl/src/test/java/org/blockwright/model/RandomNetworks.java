@@ -66,7 +66,7 @@ final class RandomNetworks {
 
   private static Arbitrary<Padding> paddings() {
     return Arbitraries.frequency(
-        Tuple.of(7, Padding.SAME),
+        Tuple.of(14, Padding.SAME),
         Tuple.of(2, Padding.VALID),
         Tuple.of(2, Padding.of(1)),
         Tuple.of(1, new Padding(false, 2, 0)));
@@ -94,7 +94,7 @@ final class RandomNetworks {
             strides(),
             paddings(),
             Arbitraries.frequencyOf(Tuple.of(5, Arbitraries.just(Size.ONE)), Tuple.of(1, sizes(2))),
-            Arbitraries.frequency(Tuple.of(3, 1), Tuple.of(1, 2), Tuple.of(1, 4)),
+            Arbitraries.frequency(Tuple.of(10, 1), Tuple.of(2, 2), Tuple.of(1, 4)),
             Arbitraries.of(true, false),
             activations())
         .as(
@@ -135,7 +135,7 @@ final class RandomNetworks {
     return Arbitraries.frequencyOf(
         Tuple.of(4, activations().map(a -> recipe(a.toString(), () -> Layers.activation(a)))),
         Tuple.of(
-            3,
+            9,
             Arbitraries.of(true, false)
                 .map(g -> recipe("batchNorm " + g, () -> new BatchNorm(1e-3, 0.9, g)))),
         Tuple.of(
