@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.blockwright.dsl.Dense;
+import org.blockwright.dsl.FlatOrder;
 import org.blockwright.dsl.Graph;
 import org.blockwright.dsl.Network;
 import org.blockwright.dsl.Node;
@@ -130,20 +131,17 @@ final class GoldenTraining implements AutoCloseable {
     if (array.rank() == 4 && parameter.kind().equals(Parameter.KERNEL)) {
       return array.permute(2, 3, 1, 0).dup('c').data().asDouble();
     }
-    boolean flattened = node.layer() instanceof Dense && parameter.kind().equals(Parameter.KERNEL);
-    Shape map =
-        flattened
-            ? ParameterLayout.flattenedMap(layers, node.input()).orElse(layers.inputShape(node))
-            : Shape.units(1);
-    return map.map()
-        ? array
-            .dup('c')
-            .reshape('c', map.channels(), map.height(), map.width(), array.columns())
-            .permute(1, 2, 0, 3)
-            .dup('c')
-            .data()
-            .asDouble()
-        : array.dup('c').data().asDouble();
+    double[] values = array.dup('c').data().asDouble();
+    if (!(node.layer() instanceof Dense) || !parameter.kind().equals(Parameter.KERNEL)) {
+      return values;
+    }
+    int[] places = FlatOrder.of(layers, node.input());
+    int width = values.length / places.length;
+    double[] out = new double[values.length];
+    for (int row = 0; row < places.length; row++) {
+      System.arraycopy(values, places[row] * width, out, row * width, width);
+    }
+    return out;
   }
 
   @Override
