@@ -1,5 +1,6 @@
 package org.blockwright.training;
 
+import java.util.List;
 import java.util.Optional;
 import org.blockwright.dsl.Dense;
 import org.blockwright.dsl.Dropout;
@@ -7,25 +8,26 @@ import org.blockwright.dsl.Graph;
 import org.blockwright.dsl.Node;
 import org.blockwright.training.features.Features;
 import org.deeplearning4j.nn.api.Layer;
+import org.deeplearning4j.nn.conf.layers.BaseLayer;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
+import org.nd4j.linalg.learning.regularization.L2Regularization;
 
 /**
- * The mean of each unit of kept features and one deviation for all units, over the training
- * pictures. A dense layer W, b that has learnt on (x - mean) / deviation is W / deviation, b -
- * (mean / deviation) W on x itself.
+ * Mean and deviation of kept features, unit by unit, over the training pictures. A dense layer W, b
+ * that has learnt on (x - mean) / deviation is W / deviation, b - (mean / deviation) W on x itself.
  *
- * <p>One deviation for all: a unit that hardly ever changes would otherwise count as much as one
- * that tells the classes apart, and the layer would fit its chances.
- *
- * @param deviation the square root of the mean over the units' variances; 1 where none ever changes
+ * @param deviation of the population; 1 where a unit never changes
  */
-record Standard(float[] mean, float deviation) {
+record Standard(float[] mean, float[] deviation) {
+
+  /** Of the squared weights, in units of half their sum. */
+  private static final double RIDGE = 0.01;
 
   /** Leaves features as they are. */
   static Standard none() {
-    return new Standard(new float[0], 1);
+    return new Standard(new float[0], new float[0]);
   }
 
   static Standard of(Features features) {
@@ -45,12 +47,12 @@ record Standard(float[] mean, float deviation) {
       }
     }
     float[] mean = new float[units];
-    double variances = 0;
+    float[] deviation = new float[units];
     for (int unit = 0; unit < units; unit++) {
       mean[unit] = (float) (sum[unit] / rows);
-      variances += squares[unit] / rows;
+      float spread = (float) Math.sqrt(squares[unit] / rows);
+      deviation[unit] = spread > 0 ? spread : 1;
     }
-    float deviation = variances > 0 ? (float) Math.sqrt(variances / units) : 1;
     return new Standard(mean, deviation);
   }
 
@@ -73,8 +75,17 @@ record Standard(float[] mean, float deviation) {
   /** Standardises one row of a batch in place. */
   void apply(float[] batch, int at) {
     for (int unit = 0; unit < mean.length; unit++) {
-      batch[at + unit] = (batch[at + unit] - mean[unit]) / deviation;
+      batch[at + unit] = (batch[at + unit] - mean[unit]) / deviation[unit];
     }
+  }
+
+  /**
+   * Asks for small weights: among more units than pictures can tell apart a layer on standardised
+   * features would soon fit their chances (docs/benchmarks.md).
+   */
+  static void regularize(ComputationGraph graph, String dense) {
+    BaseLayer configuration = (BaseLayer) graph.getLayer(dense).conf().getLayer();
+    configuration.setRegularization(List.of(new L2Regularization(RIDGE)));
   }
 
   /** Takes mean and deviation into the layer that learnt without them. */
@@ -84,7 +95,7 @@ record Standard(float[] mean, float deviation) {
     }
     Layer layer = graph.getLayer(dense);
     INDArray weights = layer.getParam("W");
-    weights.divi(deviation);
+    weights.diviColumnVector(Nd4j.createFromArray(deviation).reshape(deviation.length, 1));
     INDArray offset = Nd4j.createFromArray(mean).reshape(1, mean.length).mmul(weights);
     INDArray bias = layer.getParam("b");
     bias.subi(offset.reshape(bias.shape()));

@@ -226,9 +226,9 @@ public record Trainer(
 
   /**
    * Names the layers whose weights are initial ones. Where the dense layer right behind kept
-   * features is among them, it learns on features of mean 0 and common deviation 1, for which
-   * initial weights are meant, and takes mean and deviation into its weights and biases at the end:
-   * the network is the same, but one learning rate suits features of any scale.
+   * features is among them, it learns on features of mean 0 and deviation 1, for which initial
+   * weights are meant, and takes mean and deviation into its weights and biases at the end: the
+   * network is the same, but one learning rate suits features of any scale.
    */
   public Trainer fresh(Set<String> layers) {
     return new Trainer(
