@@ -1,6 +1,7 @@
 package org.blockwright.dsl;
 
 import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -42,6 +43,7 @@ public final class Network {
   private final ImmutableList<Part> parts;
   private final ImmutableList<String> labels;
   private final Graph graph;
+  private final ImmutableMap<String, Span> spans;
 
   private Network(
       String name,
@@ -59,6 +61,7 @@ public final class Network {
     if (!result.problems().isEmpty()) {
       throw new DescriptionException(Problems.all(name, withAdvice(result.problems())));
     }
+    this.spans = ImmutableMap.copyOf(result.spans());
     Map<String, Shape> shapes = new LinkedHashMap<>();
     seen(inputs).forEach(input -> shapes.put(input.name(), input.shape()));
     this.graph = new Graph(name, shapes, result.nodes(), result.outputs());
@@ -261,6 +264,11 @@ public final class Network {
   /** The network written out, with every shape. */
   public Graph graph() {
     return graph;
+  }
+
+  /** What each layer and each block takes and gives, by its path, inner ones before outer ones. */
+  public Map<String, Span> spans() {
+    return spans;
   }
 
   @Override

@@ -1,0 +1,38 @@
+package org.blockwright.dsl.edit;
+
+import com.google.common.base.Splitter;
+import java.util.List;
+import org.blockwright.dsl.Network;
+
+/** Where layers and blocks stand. */
+final class Paths {
+  private static final Splitter SLASH = Splitter.on('/');
+
+  private Paths() {}
+
+  /**
+   * The path of a layer by its path or vertex name, or of a block by its path.
+   *
+   * @throws org.blockwright.base.DescriptionException where there is none, with the nearest name
+   */
+  static String of(Network network, String at) {
+    return network.spans().containsKey(at) ? at : network.graph().node(at).path();
+  }
+
+  static List<String> names(String path) {
+    return SLASH.splitToList(path);
+  }
+
+  static String last(String path) {
+    return path.substring(path.lastIndexOf('/') + 1);
+  }
+
+  /** The path of what holds this; empty for a part of the network itself. */
+  static String outer(String path) {
+    return path.substring(0, Math.max(0, path.lastIndexOf('/')));
+  }
+
+  static boolean within(String path, String block) {
+    return path.equals(block) || path.startsWith(block + "/");
+  }
+}
