@@ -87,7 +87,9 @@ public final class Edits {
       Span span = network.spans().get(path);
       Problems.require(
           span.inputs().size() == 1,
-          () -> Problems.insertsBeforeSeveral(network.name(), path, span.inputs()));
+          () ->
+              Problems.insertsBeforeSeveral(
+                  network.name(), path, Paths.of(network, span.inputs())));
       return inserted(network, path, Layers.block(name, pieces), true);
     };
   }
@@ -105,7 +107,9 @@ public final class Edits {
       Span span = network.spans().get(place);
       Problems.require(
           span.outputs().size() == 1,
-          () -> Problems.insertsAfterSeveral(network.name(), place, span.outputs()));
+          () ->
+              Problems.insertsAfterSeveral(
+                  network.name(), place, Paths.of(network, span.outputs())));
       return inserted(network, place, Layers.block(name, pieces), false);
     };
   }
@@ -146,10 +150,10 @@ public final class Edits {
       Span span = network.spans().get(path);
       Problems.require(
           span.inputs().size() == 1,
-          () -> Problems.removesJoin(network.name(), path, span.inputs()));
+          () -> Problems.removesJoin(network.name(), path, Paths.of(network, span.inputs())));
       Problems.require(
           span.outputs().size() == 1,
-          () -> Problems.removesSeveral(network.name(), path, span.outputs()));
+          () -> Problems.removesSeveral(network.name(), path, Paths.of(network, span.outputs())));
       return Edited.samePaths(network, Surgery.removal().of(network, path));
     };
   }

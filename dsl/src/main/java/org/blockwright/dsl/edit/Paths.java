@@ -19,6 +19,13 @@ final class Paths {
     return network.spans().containsKey(at) ? at : network.graph().node(at).path();
   }
 
+  /** The paths of values, for people; inputs of the network by their names. */
+  static List<String> of(Network network, List<String> values) {
+    return values.stream()
+        .map(v -> network.graph().contains(v) ? network.graph().node(v).path() : v)
+        .toList();
+  }
+
   static List<String> names(String path) {
     return SLASH.splitToList(path);
   }

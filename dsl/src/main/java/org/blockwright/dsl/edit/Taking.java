@@ -44,7 +44,8 @@ final class Taking {
     List<String> ends = network.spans().get(last).outputs();
     boolean whole = starts.equals(List.copyOf(graph.inputs().keySet()));
     if (!whole && starts.size() != 1) {
-      throw new DescriptionException(Problems.takesSeveral(network.name(), first, starts));
+      throw new DescriptionException(
+          Problems.takesSeveral(network.name(), first, Paths.of(network, starts)));
     }
     Set<String> needed = needed(ends, whole ? Set.of() : Set.of(starts.get(0)));
     boolean used =
@@ -85,14 +86,12 @@ final class Taking {
         for (String input : node.inputs()) {
           Problems.require(
               behind.contains(input),
-              () -> Problems.readPast(network.name(), node.path(), path(input), from));
+              () ->
+                  Problems.readPast(
+                      network.name(), node.path(), Paths.of(network, List.of(input)).get(0), from));
         }
       }
     }
-  }
-
-  private String path(String name) {
-    return graph.contains(name) ? graph.node(name).path() : name;
   }
 
   private Edited edited(Optional<String> start, List<String> ends, boolean withHead) {
