@@ -271,6 +271,15 @@ public final class Network {
     return spans;
   }
 
+  /**
+   * The path of a layer by its path or vertex name, or of a block by its path.
+   *
+   * @throws DescriptionException where there is none, with the nearest name
+   */
+  public String path(String at) {
+    return spans.containsKey(at) ? at : graph.node(at).path();
+  }
+
   @Override
   public boolean equals(Object other) {
     return other instanceof Network n

@@ -317,6 +317,50 @@ public final class Problems {
         .formatted(network);
   }
 
+  public static String towersClash(String network, String one, String other, List<String> layers) {
+    return "%s: towers \"%s\" and \"%s\" both have a layer \"%s\"%s. Say prefixed(): each tower's name then begins the names of its layers."
+        .formatted(
+            network,
+            one,
+            other,
+            layers.get(0),
+            layers.size() == 1 ? "" : " and %d others alike".formatted(layers.size() - 1));
+  }
+
+  public static String towersPreprocessing(
+      String network, String one, String first, String other, String second) {
+    return "%s: tower \"%s\" has weights made for %s, tower \"%s\" for %s; one shared input cannot serve both. Leave oneInput() out: each then gets an input of its own."
+        .formatted(network, one, first, other, second);
+  }
+
+  public static String towersInput(
+      String network, String one, Object first, String other, Object second) {
+    return "%s: tower \"%s\" takes %s and tower \"%s\" %s, but both see the same picture. Give them inputs of one shape."
+        .formatted(network, one, first, other, second);
+  }
+
+  public static String towersAugment(String network, String one, String other) {
+    return "%s: towers \"%s\" and \"%s\" are augmented differently, but both see the same picture. Take the augmentation off both, and give the merged network its own."
+        .formatted(network, one, other);
+  }
+
+  public static String towers(String network, int towers) {
+    return "%s needs at least 2 towers to join, got %d. Add them with tower(...)."
+        .formatted(network, towers);
+  }
+
+  /** Follows a join's message where no other input helps; the place may be empty. */
+  public static String otherCut(String tower, String at, Object shape, int factor) {
+    return at.isEmpty()
+        ? " Pool \"%s\" by %d.".formatted(tower, factor)
+        : " Cut \"%s\" at \"%s\" (%s), or pool it by %d.".formatted(tower, at, shape, factor);
+  }
+
+  /** Whether a message says which inputs would fit. */
+  public static boolean advisesInputs(String message) {
+    return message.contains("Inputs that fit");
+  }
+
   public static String labels(String network, int labels, Object outputs) {
     return "%s has %d labels but its last layer gives %s. Size its last dense layer to the labels."
         .formatted(network, labels, outputs);

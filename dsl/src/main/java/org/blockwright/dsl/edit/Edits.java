@@ -70,7 +70,7 @@ public final class Edits {
   /** Other pieces in place of a layer or block, under its name. All of them are new. */
   public static Edit replace(String at, Piece... pieces) {
     return network -> {
-      String path = Paths.of(network, at);
+      String path = network.path(at);
       Block block = Layers.block(Paths.last(path), pieces).block();
       Surgery change = Surgery.exchange(part -> new Part(part.name(), part.group(), block));
       return Edited.of(
@@ -83,7 +83,7 @@ public final class Edits {
   /** A new part between a layer or block and what it reads. */
   public static Edit insertBefore(String at, String name, Piece... pieces) {
     return network -> {
-      String path = Paths.of(network, at);
+      String path = network.path(at);
       Span span = network.spans().get(path);
       Problems.require(
           span.inputs().size() == 1,
@@ -97,7 +97,7 @@ public final class Edits {
   /** A new part between a layer or block and its readers. */
   public static Edit insertAfter(String at, String name, Piece... pieces) {
     return network -> {
-      String path = Paths.of(network, at);
+      String path = network.path(at);
       // What follows a join follows the branches that it ends.
       while (endsBranches(network, path)) {
         path = Paths.outer(path);
@@ -143,7 +143,7 @@ public final class Edits {
    */
   public static Edit remove(String at) {
     return network -> {
-      String path = Paths.of(network, at);
+      String path = network.path(at);
       if (path.equals(Network.HEAD)) {
         return Edited.samePaths(network, network.withoutHead());
       }
@@ -161,7 +161,7 @@ public final class Edits {
   /** Another name for a layer or block, in its place; vertices within a block follow. */
   public static Edit rename(String at, String name) {
     return network -> {
-      String path = Paths.of(network, at);
+      String path = network.path(at);
       requireNoHead(network, name);
       Network after = Surgery.exchange(part -> Surgery.named(part, name)).of(network, path);
       String outer = Paths.outer(path);

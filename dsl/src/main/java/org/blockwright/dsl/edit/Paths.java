@@ -10,15 +10,6 @@ final class Paths {
 
   private Paths() {}
 
-  /**
-   * The path of a layer by its path or vertex name, or of a block by its path.
-   *
-   * @throws org.blockwright.base.DescriptionException where there is none, with the nearest name
-   */
-  static String of(Network network, String at) {
-    return network.spans().containsKey(at) ? at : network.graph().node(at).path();
-  }
-
   /** The paths of values, for people; inputs of the network by their names. */
   static List<String> of(Network network, List<String> values) {
     return values.stream()

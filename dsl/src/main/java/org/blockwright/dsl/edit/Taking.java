@@ -32,14 +32,14 @@ final class Taking {
 
   /** Everything up to a layer or block; no head, no labels. */
   Edited upTo(String to) {
-    List<String> ends = network.spans().get(Paths.of(network, to)).outputs();
+    List<String> ends = network.spans().get(network.path(to)).outputs();
     return edited(Optional.empty(), ends, false);
   }
 
   /** From a layer or block to another one. */
   Edited between(String from, String to) {
-    String first = Paths.of(network, from);
-    String last = Paths.of(network, to);
+    String first = network.path(from);
+    String last = network.path(to);
     List<String> starts = network.spans().get(first).inputs().stream().distinct().toList();
     List<String> ends = network.spans().get(last).outputs();
     boolean whole = starts.equals(List.copyOf(graph.inputs().keySet()));
