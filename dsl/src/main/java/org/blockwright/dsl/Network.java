@@ -330,9 +330,9 @@ public final class Network {
                   && least > Math.min(input.height(), input.width())) {
                 return problem + Problems.tooSmall(input.height(), input.width(), least);
               }
-              return problem.startsWith("cannot concatenate")
-                  ? problem + Problems.fittingSides(nextSides())
-                  : problem;
+              List<Integer> next =
+                  problem.startsWith("cannot concatenate") ? nextSides() : List.of();
+              return next.isEmpty() ? problem : problem + Problems.fittingSides(next);
             })
         .toList();
   }
