@@ -22,6 +22,7 @@ final class Expansion {
   private final Map<String, Port> ports = new HashMap<>();
   private final List<String> problems = new ArrayList<>();
   private final Set<String> inputs = new HashSet<>();
+  private final Map<String, Span> spans = new LinkedHashMap<>();
 
   /** A place to read from: a node's name, its path, and its shape where it could be inferred. */
   private record Port(String name, String path, Optional<Shape> shape) {}
@@ -40,7 +41,8 @@ final class Expansion {
   private Expansion() {}
 
   /** The nodes, or all problems found. */
-  record Result(List<Node> nodes, List<String> outputs, List<String> problems) {}
+  record Result(
+      List<Node> nodes, List<String> outputs, Map<String, Span> spans, List<String> problems) {}
 
   static Result of(List<Input> inputs, List<Part> parts) {
     Expansion expansion = new Expansion();
@@ -69,12 +71,21 @@ final class Expansion {
           .filter(output -> !seen.add(output))
           .forEach(output -> problems.add(Problems.sameOutput(output)));
     }
-    return new Result(List.copyOf(nodes.values()), outputs, problems);
+    return new Result(List.copyOf(nodes.values()), outputs, spans, problems);
   }
 
   private List<Port> expand(Part part, Scope outer, List<Port> read) {
     Scope scope = outer.inner(part);
-    Block block = part.block();
+    List<Port> ends = expand(part.block(), scope, read);
+    spans.put(scope.path(), new Span(names(read), names(ends)));
+    return ends;
+  }
+
+  private static List<String> names(List<Port> ports) {
+    return ports.stream().map(Port::name).toList();
+  }
+
+  private List<Port> expand(Block block, Scope scope, List<Port> read) {
     if (block instanceof Layer layer) {
       return List.of(place(layer, scope, read));
     }

@@ -1,6 +1,7 @@
 package org.blockwright.dsl;
 
 import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -42,6 +43,7 @@ public final class Network {
   private final ImmutableList<Part> parts;
   private final ImmutableList<String> labels;
   private final Graph graph;
+  private final ImmutableMap<String, Span> spans;
 
   private Network(
       String name,
@@ -59,6 +61,7 @@ public final class Network {
     if (!result.problems().isEmpty()) {
       throw new DescriptionException(Problems.all(name, withAdvice(result.problems())));
     }
+    this.spans = ImmutableMap.copyOf(result.spans());
     Map<String, Shape> shapes = new LinkedHashMap<>();
     seen(inputs).forEach(input -> shapes.put(input.name(), input.shape()));
     this.graph = new Graph(name, shapes, result.nodes(), result.outputs());
@@ -264,6 +267,20 @@ public final class Network {
     return graph;
   }
 
+  /** What each layer and each block takes and gives, by its path, inner ones before outer ones. */
+  public Map<String, Span> spans() {
+    return spans;
+  }
+
+  /**
+   * The path of a layer by its path or vertex name, or of a block by its path.
+   *
+   * @throws DescriptionException where there is none, with the nearest name
+   */
+  public String path(String at) {
+    return spans.containsKey(at) ? at : graph.node(at).path();
+  }
+
   @Override
   public boolean equals(Object other) {
     return other instanceof Network n
@@ -314,9 +331,9 @@ public final class Network {
                   && least > Math.min(input.height(), input.width())) {
                 return problem + Problems.tooSmall(input.height(), input.width(), least);
               }
-              return problem.startsWith("cannot concatenate")
-                  ? problem + Problems.fittingSides(nextSides())
-                  : problem;
+              List<Integer> next =
+                  problem.startsWith("cannot concatenate") ? nextSides() : List.of();
+              return next.isEmpty() ? problem : problem + Problems.fittingSides(next);
             })
         .toList();
   }

@@ -76,4 +76,18 @@ public record Preprocessing(
   public int source(int channel, int channels) {
     return order == Order.BGR && channels == 3 ? 2 - channel : channel;
   }
+
+  /** What a network sees, in a few words. */
+  public String words() {
+    if (equals(TF)) {
+      return "RGB in [-1,1]";
+    }
+    if (equals(CAFFE)) {
+      return "BGR minus mean";
+    }
+    if (equals(TORCH)) {
+      return "RGB minus mean over deviation";
+    }
+    return equals(NONE) ? "RGB in [0,255]" : "\"" + name + "\"";
+  }
 }

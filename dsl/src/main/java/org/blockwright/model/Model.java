@@ -1,7 +1,9 @@
 package org.blockwright.model;
 
 import com.google.common.collect.ImmutableMap;
+import com.google.common.collect.Sets;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -16,6 +18,8 @@ import org.blockwright.dsl.Layout;
 import org.blockwright.dsl.Network;
 import org.blockwright.dsl.Node;
 import org.blockwright.dsl.Parameter;
+import org.blockwright.dsl.edit.Edit;
+import org.blockwright.dsl.edit.Edited;
 import org.blockwright.dsl.edit.Edits;
 import org.blockwright.dsl.lowering.Lowering;
 import org.blockwright.dsl.lowering.LoweringProblems;
@@ -216,6 +220,71 @@ public final class Model implements AutoCloseable {
     Graph part = network.graph().upTo(layer);
     ComputationGraph copy = lowered(part, Plan.inference());
     return new Model(Edits.cut(network, layer), provenance, copy);
+  }
+
+  /**
+   * What an edit makes of this model: every layer that it kept has the weights that it has here,
+   * whatever it is called now; the others have initial ones. This model stays as it is.
+   *
+   * @param seed for what is new
+   * @throws org.blockwright.base.DescriptionException where the network cannot be changed so
+   */
+  public EditedModel edited(Edit edit, long seed) {
+    Edited edited = edit.edit(network);
+    return Carrying.carried(
+        edited.network(), provenance, List.of(new Carrying.Source(this, edited.kept())), seed);
+  }
+
+  /**
+   * A copy of the weights of a layer or block.
+   *
+   * @param at a layer's path or vertex name, or a block's path
+   */
+  public BlockWeights extract(String at) {
+    String block = network.path(at);
+    return new BlockWeights(block, arrays(block));
+  }
+
+  private List<BlockWeights.Array> arrays(String block) {
+    Graph layers = network.graph();
+    List<BlockWeights.Array> arrays = new ArrayList<>();
+    for (Node node : layers.nodes()) {
+      if (node.path().equals(block) || node.path().startsWith(block + "/")) {
+        String within = node.path().substring(Math.min(node.path().length(), block.length() + 1));
+        for (Parameter p : layers.parameters(node)) {
+          float[] values = Graphs.get(graph, layers, node, p);
+          arrays.add(new BlockWeights.Array(within, p.kind(), p.shape(), values));
+        }
+      }
+    }
+    return arrays;
+  }
+
+  /**
+   * Gives a layer or block the weights of one of the same structure. Nothing is changed unless all
+   * of them fit.
+   *
+   * @throws WeightsException with every array that does not
+   */
+  public void put(String at, BlockWeights weights) {
+    String block = network.path(at);
+    Map<String, BlockWeights.Array> given = weights.arrays();
+    Map<String, BlockWeights.Array> wanted = new BlockWeights(block, arrays(block)).arrays();
+    List<String> differences = ModelProblems.differences(given, wanted);
+    if (!differences.isEmpty()) {
+      throw new WeightsException(
+          ModelProblems.otherBlock(
+              network.name(),
+              block,
+              weights.from(),
+              differences,
+              Sets.union(given.keySet(), wanted.keySet()).size()));
+    }
+    given.forEach(
+        (name, array) -> {
+          String layer = array.layer().isEmpty() ? block : block + "/" + array.layer();
+          put(layer, array.kind(), array.values(), array.shape());
+        });
   }
 
   /**

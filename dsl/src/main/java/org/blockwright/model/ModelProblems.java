@@ -1,6 +1,10 @@
 package org.blockwright.model;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
 
 /** The messages about saved models. */
 final class ModelProblems {
@@ -18,5 +22,40 @@ final class ModelProblems {
   static String noDescription(Path file) {
     return "%s is a DL4J model without blockwright.yaml; Blockwright opens its own models only."
         .formatted(file);
+  }
+
+  /** Weights of a block that has another structure. */
+  static String otherBlock(
+      String network, String block, String from, List<String> differences, int arrays) {
+    return "the weights of \"%s\" do not fit \"%s\" of %s: %d of %d arrays differ: %s. Nothing was changed; take a block of the same layers."
+        .formatted(
+            from, block, network, differences.size(), arrays, String.join("; ", differences));
+  }
+
+  /** What does not fit, in the order of the block that is given weights, then of the other. */
+  static List<String> differences(
+      Map<String, BlockWeights.Array> given, Map<String, BlockWeights.Array> wanted) {
+    List<String> all = new ArrayList<>();
+    wanted.forEach(
+        (name, place) -> {
+          if (!given.containsKey(name)) {
+            all.add("\"%s\" (%s) is missing".formatted(name, text(place.shape())));
+          } else if (!given.get(name).shape().equals(place.shape())) {
+            all.add(
+                "\"%s\" is %s, needs %s"
+                    .formatted(name, text(given.get(name).shape()), text(place.shape())));
+          }
+        });
+    given.forEach(
+        (name, array) -> {
+          if (!wanted.containsKey(name)) {
+            all.add("\"%s\" (%s) has no place".formatted(name, text(array.shape())));
+          }
+        });
+    return all;
+  }
+
+  private static String text(List<Integer> shape) {
+    return shape.stream().map(String::valueOf).collect(Collectors.joining("x"));
   }
 }

@@ -1,63 +1,212 @@
 package org.blockwright.dsl.edit;
 
-import com.google.common.base.Splitter;
-import com.google.common.collect.ImmutableList;
-import com.google.common.collect.Lists;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
-import java.util.stream.Collectors;
-import java.util.stream.IntStream;
+import java.util.Optional;
 import org.blockwright.base.DescriptionException;
 import org.blockwright.dsl.Block;
 import org.blockwright.dsl.Branches;
 import org.blockwright.dsl.Dense;
-import org.blockwright.dsl.Input;
+import org.blockwright.dsl.Layers;
 import org.blockwright.dsl.Network;
-import org.blockwright.dsl.Node;
 import org.blockwright.dsl.Part;
+import org.blockwright.dsl.Piece;
 import org.blockwright.dsl.Seq;
-import org.blockwright.dsl.Wiring;
+import org.blockwright.dsl.Span;
 import org.blockwright.dsl.check.Problems;
 
-/** Edits of descriptions. */
+/**
+ * The edits. Layers go by their path or vertex name, blocks by their path; positions count the
+ * blocks of the network and then the parts of its head, from 1, or from -1 at the end. All throw
+ * {@link DescriptionException} where nothing is called so (with the nearest name), and where the
+ * new network would not fit together (with every problem).
+ *
+ * <pre>{@code
+ * Network middle = Edits.take("block2", "block4").of(network);
+ * Network wide = Edits.replace("block1/conv1", conv(3, 128).relu()).of(network);
+ * }</pre>
+ */
 public final class Edits {
-  /** What a head is called when something else follows it. */
-  private static final String TOP = "top";
-
-  private static final Splitter SLASH = Splitter.on('/');
-
   private Edits() {}
 
-  /**
-   * The network up to and with a layer or block, without head and labels.
-   *
-   * @param at a vertex name or a path
-   * @throws DescriptionException where nothing is called so
-   */
+  /** Up to and with a layer or block, without head and labels. */
+  public static Edit cut(String at) {
+    return network -> new Taking(network).upTo(at);
+  }
+
+  /** {@link #cut(String)} of a network, at once. */
   public static Network cut(Network network, String at) {
-    List<String> path = SLASH.splitToList(path(network, at));
-    List<Part> kept = new ArrayList<>(cut(network.parts(), path));
-    Part last = kept.get(kept.size() - 1);
-    if (last.name().equals(Network.HEAD)) {
-      // What is kept of a head is none any more: another may follow.
-      kept.set(kept.size() - 1, new Part(TOP, last.group(), last.block()));
-    }
-    return pruned(network.labels(List.of()), kept);
-  }
-
-  /** The network with another end and other labels. */
-  public static Network withHead(Network network, Block head, List<String> labels) {
-    return network.head(head).labels(labels);
+    return cut(at).of(network);
   }
 
   /**
-   * The network's own head, its last dense layer sized to the labels.
+   * From one layer or block to another, both included. What does not begin at the network's inputs
+   * gets an input named {@link Network#INPUT} of the shape that the first one reads; whatever else
+   * is needed must come from there as well. Head and labels stay where the end is taken.
+   */
+  public static Edit take(String from, String to) {
+    return network -> new Taking(network).between(from, to);
+  }
+
+  /**
+   * From one position to another, both included: the article's {@code NetTake}. Its ResNet-50 ends
+   * in flatten, a linear layer and softmax, so that {@code {1, -4}} ends at the average pool; ours
+   * ends in one dense layer with its softmax, and {@code take(1, -2)} does the same.
+   */
+  public static Edit take(int from, int to) {
+    return network ->
+        take(Taking.element(network, from), Taking.element(network, to)).edit(network);
+  }
+
+  /** Without the last {@code n} elements, counted as positions are. */
+  public static Edit dropLast(int n) {
+    return network -> {
+      int all = Taking.elements(network).size();
+      Problems.require(n >= 1 && n < all, () -> Problems.dropsAll(network.name(), n, all));
+      return take(1, -n - 1).edit(network);
+    };
+  }
+
+  /** Other pieces in place of a layer or block, under its name. All of them are new. */
+  public static Edit replace(String at, Piece... pieces) {
+    return network -> {
+      String path = network.path(at);
+      Block block = Layers.block(Paths.last(path), pieces).block();
+      Surgery change = Surgery.exchange(part -> new Part(part.name(), part.group(), block));
+      return Edited.of(
+          network,
+          change.of(network, path),
+          now -> Optional.of(now).filter(p -> !Paths.within(p, path)));
+    };
+  }
+
+  /** A new part between a layer or block and what it reads. */
+  public static Edit insertBefore(String at, String name, Piece... pieces) {
+    return network -> {
+      String path = network.path(at);
+      Span span = network.spans().get(path);
+      Problems.require(
+          span.inputs().size() == 1,
+          () ->
+              Problems.insertsBeforeSeveral(
+                  network.name(), path, Paths.of(network, span.inputs())));
+      return inserted(network, path, Layers.block(name, pieces), true);
+    };
+  }
+
+  /** A new part between a layer or block and its readers. */
+  public static Edit insertAfter(String at, String name, Piece... pieces) {
+    return network -> {
+      String path = network.path(at);
+      // What follows a join follows the branches that it ends.
+      while (endsBranches(network, path)) {
+        path = Paths.outer(path);
+      }
+      String place = path;
+      Problems.require(!place.equals(Network.HEAD), () -> Problems.blockAfterHead(network.name()));
+      Span span = network.spans().get(place);
+      Problems.require(
+          span.outputs().size() == 1,
+          () ->
+              Problems.insertsAfterSeveral(
+                  network.name(), place, Paths.of(network, span.outputs())));
+      return inserted(network, place, Layers.block(name, pieces), false);
+    };
+  }
+
+  private static boolean endsBranches(Network network, String path) {
+    String outer = Paths.outer(path);
+    return !outer.isEmpty()
+        && Surgery.block(network, outer) instanceof Branches branches
+        && branches.join().name().equals(Paths.last(path));
+  }
+
+  private static Edited inserted(Network network, String path, Part added, boolean before) {
+    requireNoHead(network, added.name());
+    Network after = Surgery.insertion(added, before).of(network, path);
+    // An arm that was one layer has become a row of two, and stands one level deeper.
+    String deeper = path + "/" + Paths.last(path);
+    boolean wrapped = !network.spans().containsKey(deeper) && after.spans().containsKey(deeper);
+    return Edited.of(
+        network,
+        after,
+        now ->
+            Optional.of(
+                wrapped && Paths.within(now, deeper)
+                    ? path + now.substring(deeper.length())
+                    : now));
+  }
+
+  /**
+   * Without a layer or block of one input; its readers read what it read. An arm of branches
+   * becomes the input itself.
+   */
+  public static Edit remove(String at) {
+    return network -> {
+      String path = network.path(at);
+      if (path.equals(Network.HEAD)) {
+        return Edited.samePaths(network, network.withoutHead());
+      }
+      Span span = network.spans().get(path);
+      Problems.require(
+          span.inputs().size() == 1,
+          () -> Problems.removesJoin(network.name(), path, Paths.of(network, span.inputs())));
+      Problems.require(
+          span.outputs().size() == 1,
+          () -> Problems.removesSeveral(network.name(), path, Paths.of(network, span.outputs())));
+      return Edited.samePaths(network, Surgery.removal().of(network, path));
+    };
+  }
+
+  /** Another name for a layer or block, in its place; vertices within a block follow. */
+  public static Edit rename(String at, String name) {
+    return network -> {
+      String path = network.path(at);
+      requireNoHead(network, name);
+      Network after = Surgery.exchange(part -> Surgery.named(part, name)).of(network, path);
+      String outer = Paths.outer(path);
+      String other = outer.isEmpty() ? name : outer + "/" + name;
+      return Edited.of(
+          network,
+          after,
+          now ->
+              Optional.of(Paths.within(now, other) ? path + now.substring(other.length()) : now));
+    };
+  }
+
+  private static void requireNoHead(Network network, String name) {
+    Problems.require(!name.equals(Network.HEAD), () -> Problems.headIsTheEnd(network.name()));
+  }
+
+  /** Another end and other labels. */
+  public static Edit head(Block head, List<String> labels) {
+    return network ->
+        Edited.of(
+            network,
+            network.head(head).labels(labels),
+            now -> Optional.of(now).filter(p -> !Paths.within(p, Network.HEAD)));
+  }
+
+  /** {@link #head} of a network, at once. */
+  public static Network withHead(Network network, Block head, List<String> labels) {
+    return head(head, labels).of(network);
+  }
+
+  /**
+   * The network's own head, its last dense layer sized to the labels; the rest of the head stays.
    *
    * @throws DescriptionException where the network has no head with a dense layer
    */
+  public static Edit relabel(List<String> labels) {
+    return network -> Edited.samePaths(network, relabelled(network, labels));
+  }
+
+  /** {@link #relabel(List)} of a network, at once. */
   public static Network relabel(Network network, List<String> labels) {
+    return relabel(labels).of(network);
+  }
+
+  private static Network relabelled(Network network, List<String> labels) {
     Part head =
         network.parts().stream()
             .filter(p -> p.name().equals(Network.HEAD))
@@ -74,117 +223,5 @@ public final class Edits {
       }
     }
     throw new DescriptionException(Problems.noHead(network.name()));
-  }
-
-  /** The path of a layer by its path or vertex name, or of a block by its path. */
-  private static String path(Network network, String at) {
-    boolean block =
-        network.graph().nodes().stream().map(Node::path).anyMatch(p -> p.startsWith(at + "/"));
-    return block ? at : network.graph().node(at).path();
-  }
-
-  private static List<Part> cut(List<Part> parts, List<String> path) {
-    ImmutableList.Builder<Part> kept = ImmutableList.builder();
-    for (Part part : parts) {
-      if (part.name().equals(path.get(0))) {
-        return kept.add(cut(part, path)).build();
-      }
-      kept.add(part);
-    }
-    throw new IllegalStateException("no part " + path);
-  }
-
-  private static Part cut(Part part, List<String> path) {
-    if (path.size() == 1) {
-      return part;
-    }
-    return new Part(part.name(), part.group(), cut(part.block(), path.subList(1, path.size())));
-  }
-
-  private static Block cut(Block block, List<String> path) {
-    if (block instanceof Seq seq) {
-      return new Seq(cut(seq.parts(), path));
-    }
-    if (block instanceof Branches branches) {
-      if (branches.join().name().equals(path.get(0))) {
-        return branches;
-      }
-      // What the other arms compute is not needed for this one.
-      return branches.arms().stream()
-          .filter(arm -> arm.name().equals(path.get(0)))
-          .map(arm -> new Seq(List.of(cut(arm, path))))
-          .findFirst()
-          .orElseThrow();
-    }
-    Wiring wiring = (Wiring) block;
-    List<Wiring.Wire> kept = new ArrayList<>();
-    for (Wiring.Wire wire : needed(wiring.wires(), Set.of(path.get(0)))) {
-      boolean last = wire.part().name().equals(path.get(0));
-      kept.add(last ? new Wiring.Wire(cut(wire.part(), path), wire.inputs()) : wire);
-    }
-    List<Wiring.Output> outputs = new ArrayList<>();
-    for (String port : kept.get(kept.size() - 1).part().block().outputNames()) {
-      boolean only = port.equals(Wiring.OUTPUT);
-      outputs.add(new Wiring.Output(port, only ? path.get(0) : path.get(0) + ":" + port));
-    }
-    return new Wiring(wiring.inputs(), kept, outputs);
-  }
-
-  /** The parts of these names and all that they read. */
-  private static List<Wiring.Wire> needed(List<Wiring.Wire> wires, Set<String> names) {
-    Set<String> needed = new HashSet<>(names);
-    List<Wiring.Wire> kept = new ArrayList<>();
-    for (Wiring.Wire wire : Lists.reverse(wires)) {
-      if (needed.contains(wire.part().name())) {
-        wire.inputs().forEach(input -> needed.add(Wiring.part(input)));
-        kept.add(0, wire);
-      }
-    }
-    return kept;
-  }
-
-  /** Without the inputs that nothing reads any more, and without what was made for them alone. */
-  private static Network pruned(Network network, List<Part> parts) {
-    List<Part> others = new ArrayList<>(parts);
-    List<Input> inputs = network.inputs();
-    for (int i = parts.size() - 1; i >= 0; i--) {
-      boolean first = i == 0;
-      if (others.get(i).block() instanceof Wiring wiring
-          && (first || others.get(i - 1).block() instanceof Wiring)) {
-        List<Integer> read = read(wiring);
-        List<String> ports = read.stream().map(wiring.inputs()::get).toList();
-        others.set(i, holding(others.get(i), new Wiring(ports, wiring.wires(), wiring.outputs())));
-        if (first) {
-          inputs = read.stream().map(network.inputs()::get).toList();
-        } else {
-          others.set(i - 1, holding(others.get(i - 1), giving(others.get(i - 1).block(), read)));
-        }
-      }
-    }
-    return network.with(List.of()).inputs(inputs).with(others);
-  }
-
-  /** Which of its inputs a graph reads or passes on. */
-  private static List<Integer> read(Wiring wiring) {
-    Set<String> read = new HashSet<>();
-    wiring.wires().forEach(wire -> wire.inputs().forEach(in -> read.add(Wiring.part(in))));
-    wiring.outputs().forEach(output -> read.add(Wiring.part(output.reads())));
-    return IntStream.range(0, wiring.inputs().size())
-        .filter(i -> read.contains(wiring.inputs().get(i)))
-        .boxed()
-        .toList();
-  }
-
-  /** The graph with these of its outputs alone. */
-  private static Wiring giving(Block block, List<Integer> indices) {
-    Wiring wiring = (Wiring) block;
-    List<Wiring.Output> outputs = indices.stream().map(wiring.outputs()::get).toList();
-    Set<String> names =
-        outputs.stream().map(o -> Wiring.part(o.reads())).collect(Collectors.toSet());
-    return new Wiring(wiring.inputs(), needed(wiring.wires(), names), outputs);
-  }
-
-  private static Part holding(Part part, Block block) {
-    return new Part(part.name(), part.group(), block);
   }
 }

@@ -1,0 +1,285 @@
+package org.blockwright.dsl.edit;
+
+import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableMap;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.blockwright.base.DescriptionException;
+import org.blockwright.dsl.Block;
+import org.blockwright.dsl.Graph;
+import org.blockwright.dsl.Input;
+import org.blockwright.dsl.Layers;
+import org.blockwright.dsl.Network;
+import org.blockwright.dsl.Node;
+import org.blockwright.dsl.Part;
+import org.blockwright.dsl.Piece;
+import org.blockwright.dsl.Preprocessing;
+import org.blockwright.dsl.Shape;
+import org.blockwright.dsl.Wiring;
+import org.blockwright.dsl.check.Problems;
+
+/**
+ * Several networks side by side on the same pictures, each up to a cut, then a join. Immutable.
+ *
+ * <pre>{@code
+ * Network features = Merge.named("vgg16-resnet50")
+ *     .tower("resnet", resnet50, "conv5_block3_out")
+ *     .tower("vgg", vgg16, "block5_pool")
+ *     .join(concat().named("concat"));
+ * }</pre>
+ *
+ * <p>A tower is a top-level group: its name leads to its layers ({@code resnet/conv2/...}) and
+ * stays out of the names of vertices, so that published weights still fit. Towers that want the
+ * same preprocessing share one input, {@link Network#INPUT}; otherwise each preprocessing has an
+ * input of its own, called after its first tower ({@code vgg_input}), and whoever runs the network
+ * gives it the same pictures prepared in each way.
+ */
+public final class Merge {
+  private final String name;
+  private final ImmutableMap<String, Tower> towers;
+  private final boolean prefixed;
+  private final boolean oneInput;
+
+  /** A network up to its cut. */
+  private record Tower(Network whole, Edited cut) {
+    Network network() {
+      return cut.network();
+    }
+  }
+
+  /**
+   * A merged network.
+   *
+   * @param kept for each tower the vertices of its layers, with those that they were
+   */
+  public record Merged(Network network, Map<String, Map<String, String>> kept) {
+    public Merged {
+      kept = ImmutableMap.copyOf(kept);
+    }
+  }
+
+  private Merge(String name, Map<String, Tower> towers, boolean prefixed, boolean oneInput) {
+    this.name = name;
+    this.towers = ImmutableMap.copyOf(towers);
+    this.prefixed = prefixed;
+    this.oneInput = oneInput;
+  }
+
+  /** Starts a network of this name. */
+  public static Merge named(String name) {
+    Problems.require(name.matches("[A-Za-z0-9_.-]+"), () -> Problems.name(name));
+    return new Merge(name, Map.of(), false, false);
+  }
+
+  /** A network up to and with a layer or block. */
+  public Merge tower(String towerName, Network network, String at) {
+    return with(towerName, new Tower(network, Edits.cut(at).edit(network)));
+  }
+
+  /** A network without its head. */
+  public Merge tower(String towerName, Network network) {
+    return with(towerName, new Tower(network, Edited.samePaths(network, network.withoutHead())));
+  }
+
+  private Merge with(String towerName, Tower tower) {
+    Problems.unique(Stream.concat(towers.keySet().stream(), Stream.of(towerName)).toList());
+    Network network = tower.network();
+    Problems.require(
+        network.inputs().size() == 1,
+        () ->
+            Problems.severalInputs(
+                network.name(), network.inputs().stream().map(Input::name).toList()));
+    Problems.require(
+        network.graph().outputs().size() == 1,
+        () -> Problems.severalOutputs(network.name(), network.graph().outputs()));
+    Map<String, Tower> all = new LinkedHashMap<>(towers);
+    all.put(towerName, tower);
+    return new Merge(name, all, prefixed, oneInput);
+  }
+
+  /** Towers as blocks: their names begin the names of their vertices, so that none can clash. */
+  public Merge prefixed() {
+    return new Merge(name, towers, true, oneInput);
+  }
+
+  /** One input for all, which they must all want the same from. */
+  public Merge oneInput() {
+    return new Merge(name, towers, prefixed, true);
+  }
+
+  /** The merged network, without head: the towers in the order given, then the join of them. */
+  public Network join(Piece join) {
+    return merged(join).network();
+  }
+
+  /**
+   * The merged network, and where its layers come from.
+   *
+   * @throws DescriptionException where the towers do not fit together
+   */
+  public Merged merged(Piece join) {
+    Problems.require(towers.size() >= 2, () -> Problems.towers(name, towers.size()));
+    requireSamePictures();
+    if (!prefixed) {
+      requireOwnNames();
+    }
+    Map<Preprocessing, Input> inputs = inputs();
+    Network network =
+        Network.named(name)
+            .inputs(inputs.values().toArray(Input[]::new))
+            .augment(first().augmenting());
+    List<Part> parts = new ArrayList<>(towerParts(inputs));
+    parts.add(join instanceof Part part ? part : Layers.block(((Block) join).word(), join));
+    try {
+      network = network.with(parts);
+    } catch (DescriptionException e) {
+      if (Problems.advisesInputs(e.getMessage())) {
+        throw e;
+      }
+      throw new DescriptionException(e.getMessage() + otherCut());
+    }
+    return new Merged(network, kept(network));
+  }
+
+  private Network first() {
+    return towers.values().iterator().next().network();
+  }
+
+  private void requireSamePictures() {
+    String first = towers.keySet().iterator().next();
+    towers.forEach(
+        (other, tower) -> {
+          Problems.require(
+              tower.network().input().equals(first().input()),
+              () ->
+                  Problems.towersInput(
+                      name, first, first().input(), other, tower.network().input()));
+          Problems.require(
+              tower.network().augmenting().equals(first().augmenting()),
+              () -> Problems.towersAugment(name, first, other));
+          Problems.require(
+              !oneInput || tower.network().preprocessing().equals(first().preprocessing()),
+              () ->
+                  Problems.towersPreprocessing(
+                      name,
+                      first,
+                      first().preprocessing().words(),
+                      other,
+                      tower.network().preprocessing().words()));
+        });
+  }
+
+  private void requireOwnNames() {
+    Map<String, String> owners = new LinkedHashMap<>();
+    towers.forEach(
+        (towerName, tower) -> {
+          List<String> names = tower.network().graph().nodes().stream().map(Node::name).toList();
+          List<String> taken = names.stream().filter(owners::containsKey).toList();
+          Problems.require(
+              taken.isEmpty(),
+              () -> Problems.towersClash(name, owners.get(taken.get(0)), towerName, taken));
+          names.forEach(n -> owners.put(n, towerName));
+        });
+  }
+
+  /** An input for each preprocessing, called after its first tower where there are several. */
+  private Map<Preprocessing, Input> inputs() {
+    boolean one =
+        towers.values().stream().map(t -> t.network().preprocessing()).distinct().count() == 1;
+    Map<Preprocessing, Input> inputs = new LinkedHashMap<>();
+    towers.forEach(
+        (towerName, tower) -> {
+          Preprocessing wanted = tower.network().preprocessing();
+          String input = one ? Network.INPUT : towerName + "_" + Network.INPUT;
+          inputs.putIfAbsent(wanted, new Input(input, tower.network().input(), wanted));
+        });
+    return inputs;
+  }
+
+  /** Each tower hands on what those before it gave, and the inputs that those behind it read. */
+  private List<Part> towerParts(Map<Preprocessing, Input> inputs) {
+    List<Part> parts = new ArrayList<>();
+    List<String> names = towers.keySet().asList();
+    List<String> reads = inputs.values().stream().map(Input::name).toList();
+    for (int i = 0; i < names.size(); i++) {
+      List<String> later =
+          names.subList(i + 1, names.size()).stream()
+              .map(n -> inputs.get(towers.get(n).network().preprocessing()).name())
+              .distinct()
+              .toList();
+      Network network = towers.get(names.get(i)).network();
+      List<Wiring.Wire> wires = new ArrayList<>();
+      List<String> at = List.of(inputs.get(network.preprocessing()).name());
+      for (Part part : network.parts()) {
+        wires.add(new Wiring.Wire(part, at));
+        List<String> ports = part.block().outputNames();
+        at =
+            ports.size() == 1
+                ? List.of(part.name())
+                : ports.stream().map(port -> part.name() + ":" + port).toList();
+      }
+      List<Wiring.Output> gives = new ArrayList<>();
+      names.subList(0, i).forEach(n -> gives.add(new Wiring.Output(n, n)));
+      gives.add(new Wiring.Output(names.get(i), at.get(0)));
+      later.forEach(n -> gives.add(new Wiring.Output(n, n)));
+      parts.add(new Part(names.get(i), !prefixed, new Wiring(reads, wires, gives)));
+      reads = gives.stream().map(Wiring.Output::name).toList();
+    }
+    return parts;
+  }
+
+  private Map<String, Map<String, String>> kept(Network network) {
+    ImmutableMap.Builder<String, Map<String, String>> all = ImmutableMap.builder();
+    towers.forEach(
+        (towerName, tower) -> {
+          ImmutableMap.Builder<String, String> kept = ImmutableMap.builder();
+          String prefix = towerName + "/";
+          for (Node node : network.graph().nodes()) {
+            if (node.path().startsWith(prefix)) {
+              String inTower = node.path().substring(prefix.length());
+              String cut = tower.network().graph().node(inTower).name();
+              kept.put(node.name(), tower.cut().kept().get(cut));
+            }
+          }
+          all.put(towerName, kept.build());
+        });
+    return all.build();
+  }
+
+  /** Where a tower that gives the larger map could be cut instead; empty where none helps. */
+  private String otherCut() {
+    ImmutableList<String> names = towers.keySet().asList();
+    Shape least =
+        towers.values().stream()
+            .map(t -> t.network().graph().outputShape())
+            .reduce((a, b) -> a.height() <= b.height() ? a : b)
+            .orElseThrow();
+    for (String tower : names) {
+      Shape shape = towers.get(tower).network().graph().outputShape();
+      int factor = shape.height() / least.height();
+      boolean fold =
+          factor > 1
+              && shape.height() == factor * least.height()
+              && shape.width() == factor * least.width();
+      if (fold) {
+        Graph whole = towers.get(tower).whole().graph();
+        Optional<Node> place =
+            whole.nodes().stream()
+                .filter(n -> !n.inHead() && n.shape().map())
+                .filter(n -> n.shape().height() == least.height())
+                .filter(n -> n.shape().width() == least.width())
+                .reduce((a, b) -> b);
+        return Problems.otherCut(
+            tower,
+            place.map(Node::name).orElse(""),
+            place.map(n -> n.shape().toString()).orElse(""),
+            factor);
+      }
+    }
+    return "";
+  }
+}

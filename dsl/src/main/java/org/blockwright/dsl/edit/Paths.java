@@ -1,0 +1,36 @@
+package org.blockwright.dsl.edit;
+
+import com.google.common.base.Splitter;
+import java.util.List;
+import org.blockwright.dsl.Network;
+
+/** Where layers and blocks stand. */
+final class Paths {
+  private static final Splitter SLASH = Splitter.on('/');
+
+  private Paths() {}
+
+  /** The paths of values, for people; inputs of the network by their names. */
+  static List<String> of(Network network, List<String> values) {
+    return values.stream()
+        .map(v -> network.graph().contains(v) ? network.graph().node(v).path() : v)
+        .toList();
+  }
+
+  static List<String> names(String path) {
+    return SLASH.splitToList(path);
+  }
+
+  static String last(String path) {
+    return path.substring(path.lastIndexOf('/') + 1);
+  }
+
+  /** The path of what holds this; empty for a part of the network itself. */
+  static String outer(String path) {
+    return path.substring(0, Math.max(0, path.lastIndexOf('/')));
+  }
+
+  static boolean within(String path, String block) {
+    return path.equals(block) || path.startsWith(block + "/");
+  }
+}

@@ -1,0 +1,46 @@
+package org.blockwright.model;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.blockwright.dsl.Graph;
+import org.blockwright.dsl.Network;
+import org.blockwright.dsl.Node;
+import org.blockwright.dsl.Parameter;
+import org.blockwright.dsl.lowering.Plan;
+
+/** A model of a new network, with the weights that other models have for some of its layers. */
+final class Carrying {
+  private Carrying() {}
+
+  /**
+   * A model to take weights from.
+   *
+   * @param kept vertices of the new network, with those of this model
+   */
+  record Source(Model model, Map<String, String> kept) {}
+
+  static EditedModel carried(
+      Network network, Provenance provenance, List<Source> sources, long seed) {
+    Graph layers = network.graph();
+    Model model = new Model(network, provenance, Graphs.blank(layers, Plan.inference()));
+    List<String> initialised = new ArrayList<>();
+    for (Node node : layers.nodes()) {
+      List<Parameter> parameters = layers.parameters(node);
+      Optional<Source> source =
+          sources.stream().filter(s -> s.kept().containsKey(node.name())).findFirst();
+      if (source.isEmpty() && !parameters.isEmpty()) {
+        initialised.add(node.name());
+      }
+      for (Parameter parameter : parameters) {
+        float[] values =
+            source
+                .map(s -> s.model().get(s.kept().get(node.name()), parameter.kind()))
+                .orElseGet(() -> Initial.values(seed, node, parameter));
+        Graphs.put(model.graph(), layers, node, parameter, values);
+      }
+    }
+    return new EditedModel(model, initialised);
+  }
+}

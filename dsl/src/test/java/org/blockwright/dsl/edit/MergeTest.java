@@ -1,0 +1,198 @@
+package org.blockwright.dsl.edit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.blockwright.dsl.Layers.add;
+import static org.blockwright.dsl.Layers.concat;
+import static org.blockwright.dsl.Layers.conv;
+import static org.blockwright.dsl.Layers.dense;
+import static org.blockwright.dsl.Layers.globalAverage;
+import static org.blockwright.dsl.Layers.graph;
+import static org.blockwright.dsl.Layers.maxPool;
+import static org.blockwright.dsl.Layers.reflect;
+import static org.blockwright.dsl.Layers.relu;
+import static org.blockwright.dsl.Layers.softmax;
+import static org.blockwright.dsl.Layers.zeroPad;
+
+import java.util.List;
+import org.blockwright.base.DescriptionException;
+import org.blockwright.dsl.Input;
+import org.blockwright.dsl.Network;
+import org.blockwright.dsl.Node;
+import org.blockwright.dsl.Part;
+import org.blockwright.dsl.Ports;
+import org.blockwright.dsl.Preprocessing;
+import org.blockwright.dsl.Shape;
+import org.blockwright.dsl.format.NetworkFormat;
+import org.junit.jupiter.api.Test;
+
+class MergeTest {
+  private final Network one =
+      Network.named("one")
+          .input(8, 8, 3)
+          .block("a", conv(3, 4), maxPool(2))
+          .block("b", conv(3, 5), maxPool(2))
+          .head(globalAverage(), dense(2), softmax())
+          .labels("no", "yes");
+
+  private final Network two =
+      Network.named("two")
+          .input(8, 8, 3)
+          .block("c", conv(5, 6).stride(4), relu())
+          .preprocessing(Preprocessing.CAFFE);
+
+  private static List<String> paths(Network n) {
+    return n.graph().nodes().stream().map(Node::path).toList();
+  }
+
+  @Test
+  void towersStandSideBySideOnOneInput() {
+    Network merged =
+        Merge.named("m")
+            .tower("x", one)
+            .tower("y", two.preprocessing(Preprocessing.TF), "c_relu")
+            .join(concat().named("both"));
+
+    assertThat(paths(merged))
+        .containsExactly(
+            "x/a/conv", "x/a/pool", "x/b/conv", "x/b/pool", "y/c/conv", "y/c/relu", "both");
+    assertThat(merged.graph().node("a_conv").inputs()).containsExactly("input");
+    assertThat(merged.graph().node("c_conv").inputs()).containsExactly("input");
+    assertThat(merged.graph().node("both").inputs()).containsExactly("b_pool", "c_relu");
+    assertThat(merged.graph().outputShape()).isEqualTo(Shape.of(2, 2, 11));
+    assertThat(merged.preprocessing()).isEqualTo(Preprocessing.TF);
+    assertThat(merged.head(globalAverage(), dense(2), softmax()).graph().outputShape())
+        .isEqualTo(Shape.units(2));
+  }
+
+  @Test
+  void eachPreprocessingHasAnInputOfItsOwn() {
+    Network third = Edits.rename("a", "e").then(Edits.rename("b", "f")).of(one);
+    Network merged =
+        Merge.named("m").tower("x", one).tower("y", two).tower("z", third).join(concat());
+
+    assertThat(merged.inputs())
+        .containsExactly(
+            new Input("x_input", Shape.of(8, 8, 3), Preprocessing.TF),
+            new Input("y_input", Shape.of(8, 8, 3), Preprocessing.CAFFE));
+    assertThat(merged.graph().node("a_conv").inputs()).containsExactly("x_input");
+    assertThat(merged.graph().node("c_conv").inputs()).containsExactly("y_input");
+    assertThat(merged.graph().node("e_conv").inputs()).containsExactly("x_input");
+    assertThat(merged.graph().node("concat").inputs())
+        .containsExactly("b_pool", "c_relu", "f_pool");
+  }
+
+  @Test
+  void aMergedNetworkIsTheSameFromYaml() {
+    Network merged = Merge.named("m").tower("x", one).tower("y", two).join(concat());
+
+    assertThat(NetworkFormat.parse("m.yaml", NetworkFormat.toYaml(merged))).isEqualTo(merged);
+  }
+
+  @Test
+  void oneInputServesOnePreprocessing() {
+    assertThatThrownBy(
+            () -> Merge.named("m").tower("x", one).tower("y", two).oneInput().join(concat()))
+        .isInstanceOf(DescriptionException.class)
+        .hasMessage(
+            "m: tower \"x\" has weights made for RGB in [-1,1], tower \"y\" for BGR minus mean; one shared input cannot serve both. Leave oneInput() out: each then gets an input of its own.");
+  }
+
+  @Test
+  void namesMustDifferUnlessTheTowersAreBlocks() {
+    Merge twice = Merge.named("m").tower("x", one).tower("y", one, "a");
+
+    assertThatThrownBy(() -> twice.join(concat()))
+        .hasMessage(
+            "m: towers \"x\" and \"y\" both have a layer \"a_conv\" and 1 others alike. Say prefixed(): each tower's name then begins the names of its layers.");
+    Network merged =
+        Merge.named("m").tower("x", one, "b").tower("y", one, "b").prefixed().join(add());
+    assertThat(merged.graph().nodes().stream().map(Node::name))
+        .contains("x_a_conv", "y_a_conv")
+        .endsWith("add");
+  }
+
+  @Test
+  void towersSeeTheSamePictures() {
+    Merge merge = Merge.named("m").tower("x", one);
+
+    assertThatThrownBy(() -> merge.tower("y", two.input(Shape.of(12, 12, 3))).join(concat()))
+        .hasMessage(
+            "m: tower \"x\" takes 8x8x3 and tower \"y\" 12x12x3, but both see the same picture. Give them inputs of one shape.");
+    assertThatThrownBy(() -> merge.tower("y", two.augment(reflect(0.5, 0.5))).join(concat()))
+        .hasMessage(
+            "m: towers \"x\" and \"y\" are augmented differently, but both see the same picture. Take the augmentation off both, and give the merged network its own.");
+  }
+
+  @Test
+  void thereAreAtLeastTwoTowersOfDifferentNames() {
+    assertThatThrownBy(() -> Merge.named("m").tower("x", one).join(concat()))
+        .hasMessage("m needs at least 2 towers to join, got 1. Add them with tower(...).");
+    assertThatThrownBy(() -> Merge.named("m").tower("x", one).tower("x", two))
+        .hasMessage("two parts are called \"x\"; give one of them another name.");
+  }
+
+  @Test
+  void towersOfDifferentSizesAreAnsweredWithAnotherCut() {
+    Merge merge =
+        Merge.named("m").tower("x", one, "a").tower("y", two.preprocessing(Preprocessing.TF));
+
+    assertThatThrownBy(() -> merge.join(concat()))
+        .hasMessage(
+            "m: cannot concatenate at \"concat\": \"x/a/pool\" gives 4x4x4 but \"y/c/relu\" gives 2x2x6 (height and width must match). Cut \"x\" at \"b_pool\" (2x2x5), or pool it by 2.");
+    assertThatThrownBy(
+            () ->
+                Merge.named("m")
+                    .tower("x", Edits.cut("a").of(one))
+                    .tower("y", two.preprocessing(Preprocessing.TF))
+                    .join(concat()))
+        .hasMessageEndingWith("(height and width must match). Pool \"x\" by 2.");
+  }
+
+  @Test
+  void towersThatMeetAtSomeSizesAreAnsweredWithThese() {
+    // up: one side more for each odd size, so that only multiples of 4 meet
+    Network up =
+        Network.named("up")
+            .input(10, 10, 3)
+            .block("u", zeroPad(0, 3), maxPool(4))
+            .preprocessing(Preprocessing.TF);
+
+    assertThatThrownBy(
+            () ->
+                Merge.named("m")
+                    .tower("x", one.input(Shape.of(10, 10, 3)))
+                    .tower("y", up)
+                    .join(concat()))
+        .hasMessage(
+            "m: cannot concatenate at \"concat\": \"x/b/pool\" gives 2x2x5 but \"y/u/pool\" gives 3x3x3 (height and width must match). Inputs that fit: 12x12, 16x16, 20x20.");
+  }
+
+  @Test
+  void aTowerMayHandSeveralValuesOnFromBlockToBlock() {
+    Network ported =
+        Network.named("p")
+            .input(8, 8, 3)
+            .plus(
+                new Part(
+                    "s1",
+                    true,
+                    graph(
+                        List.of("in"),
+                        in -> {
+                          var x = in.get("in").then("x1", conv(3, 4).stride(4));
+                          return Ports.of("x", x).and("y", x.then("y1", conv(3, 4)));
+                        })))
+            .plus(
+                new Part(
+                    "s2",
+                    true,
+                    graph(
+                        List.of("x", "y"),
+                        in -> Ports.of("out", in.get("x").plus("x2", in.get("y"))))));
+    Network merged = Merge.named("m").tower("p", ported).tower("q", one).join(concat());
+
+    assertThat(merged.graph().node("x2").inputs()).containsExactly("x1", "y1");
+    assertThat(merged.graph().node("concat").inputs()).containsExactly("x2", "b_pool");
+  }
+}

@@ -1,0 +1,252 @@
+package org.blockwright.dsl.edit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.blockwright.dsl.Layers.add;
+import static org.blockwright.dsl.Layers.arm;
+import static org.blockwright.dsl.Layers.branches;
+import static org.blockwright.dsl.Layers.conv;
+import static org.blockwright.dsl.Layers.dense;
+import static org.blockwright.dsl.Layers.flatten;
+import static org.blockwright.dsl.Layers.graph;
+import static org.blockwright.dsl.Layers.maxPool;
+import static org.blockwright.dsl.Layers.randomCrop;
+import static org.blockwright.dsl.Layers.relu;
+import static org.blockwright.dsl.Layers.softmax;
+
+import java.util.List;
+import org.blockwright.base.DescriptionException;
+import org.blockwright.dsl.Flow;
+import org.blockwright.dsl.Network;
+import org.blockwright.dsl.Node;
+import org.blockwright.dsl.Part;
+import org.blockwright.dsl.Ports;
+import org.blockwright.dsl.Preprocessing;
+import org.blockwright.dsl.Shape;
+import org.junit.jupiter.api.Test;
+
+class TakingTest {
+  private final Network network =
+      Network.named("n")
+          .input(8, 8, 3)
+          .block("a", conv(3, 4), relu())
+          .block("b", branches(add(), arm(conv(3, 4), relu(), conv(3, 4)), arm()))
+          .graph(
+              "c",
+              in -> {
+                Flow one = in.then("one", conv(1, 4), relu());
+                Flow other = one.then("other", conv(1, 4));
+                return one.plus("both", other, in);
+              })
+          .block("d", maxPool(2), conv(1, 5))
+          .head(flatten().named("fc0"), dense(2).named("fc1"), softmax().named("soft"))
+          .labels("no", "yes")
+          .preprocessing(Preprocessing.CAFFE);
+
+  private static List<String> names(Network n) {
+    return n.graph().nodes().stream().map(Node::name).toList();
+  }
+
+  private static List<String> paths(Network n) {
+    return n.graph().nodes().stream().map(Node::path).toList();
+  }
+
+  @Test
+  void blocksAreTakenWithBothEnds() {
+    Network taken = Edits.take("b", "c").of(network);
+
+    assertThat(paths(taken))
+        .containsExactly(
+            "b/arm1/conv1",
+            "b/arm1/relu",
+            "b/arm1/conv2",
+            "b/add",
+            "c/one/conv",
+            "c/one/relu",
+            "c/other",
+            "c/both");
+    assertThat(taken.parts()).isEqualTo(network.parts().subList(1, 3));
+    assertThat(taken.labels()).isEmpty();
+  }
+
+  @Test
+  void theMiddleGetsAnInputOfTheShapeThatItsFirstLayerReads() {
+    Network taken = Edits.take("d/conv", "fc0").of(network);
+
+    assertThat(taken.inputs()).hasSize(1);
+    assertThat(taken.inputs().get(0).name()).isEqualTo("input");
+    assertThat(taken.input()).isEqualTo(Shape.of(4, 4, 4));
+    assertThat(taken.preprocessing()).isEqualTo(Preprocessing.NONE);
+    assertThat(taken.graph().outputShape()).isEqualTo(Shape.units(80));
+    assertThat(paths(taken)).containsExactly("d/conv", "top/fc0");
+  }
+
+  @Test
+  void whatBeginsAtTheInputKeepsItsPreprocessingAndAugmentation() {
+    Network cropped =
+        Network.named("n")
+            .input(8, 8, 3)
+            .augment(randomCrop(6, 6))
+            .block("a", conv(3, 4))
+            .block("b", conv(3, 4))
+            .preprocessing(Preprocessing.CAFFE);
+
+    assertThat(Edits.take("a", "a").of(cropped))
+        .isEqualTo(
+            Network.named("n")
+                .input(8, 8, 3)
+                .augment(randomCrop(6, 6))
+                .block("a", conv(3, 4))
+                .preprocessing(Preprocessing.CAFFE));
+    assertThat(Edits.take("b", "b").of(cropped).input()).isEqualTo(Shape.of(6, 6, 4));
+  }
+
+  @Test
+  void headAndLabelsStayWhereTheEndIsTaken() {
+    Network taken = Edits.take("d", "soft").of(network);
+
+    assertThat(taken.hasHead()).isTrue();
+    assertThat(taken.labels()).containsExactly("no", "yes");
+    assertThat(Edits.take(1, -1).of(network)).isEqualTo(network);
+    assertThat(Edits.take("a", "head").of(network)).isEqualTo(network);
+  }
+
+  @Test
+  void layersAreTakenFromWithinAnArm() {
+    Network taken = Edits.take("b_arm1_relu", "b/arm1/conv2").of(network);
+
+    assertThat(names(taken)).containsExactly("b_arm1_relu", "b_arm1_conv2");
+    assertThat(paths(taken)).containsExactly("b/arm1/relu", "b/arm1/conv2");
+  }
+
+  @Test
+  void layersAreTakenFromWithinAGraph() {
+    Network taken = Edits.take("c/one/relu", "c/other").of(network);
+
+    assertThat(names(taken)).containsExactly("one_relu", "other");
+    assertThat(taken.input()).isEqualTo(Shape.of(8, 8, 4));
+  }
+
+  @Test
+  void whatReadsTheSamePlaceAsTheFirstLayerReadsTheNewInput() {
+    Network taken = Edits.take("c/one", "c").of(network);
+
+    assertThat(names(taken)).containsExactly("one_conv", "one_relu", "other", "both");
+    assertThat(taken.graph().node("both").inputs()).containsExactly("one_relu", "other", "input");
+  }
+
+  @Test
+  void whatIsReadPastTheBeginningIsAnError() {
+    assertThatThrownBy(() -> Edits.take("c/other", "d").of(network))
+        .isInstanceOf(DescriptionException.class)
+        .hasMessage(
+            "n: \"c/both\" reads \"b/add\", which comes before \"c/other\" and past it. Take from \"b/add\" on, or end before \"c/both\".");
+  }
+
+  @Test
+  void theLastMustComeBehindTheFirst() {
+    assertThatThrownBy(() -> Edits.take("c", "b").of(network))
+        .hasMessage(
+            "n: \"b\" does not come behind \"c\". Give the first layer or block first, then the last.");
+  }
+
+  @Test
+  void aJoinIsNoBeginning() {
+    assertThatThrownBy(() -> Edits.take("c/both", "d").of(network))
+        .hasMessage(
+            "n: \"c/both\" reads several: \"c/one/relu\", \"c/other\", \"b/add\"; what is taken begins at one. Begin before they part, or at one of them.");
+  }
+
+  @Test
+  void anUnknownNameIsAnsweredWithTheNearest() {
+    assertThatThrownBy(() -> Edits.take("a", "c/bth").of(network))
+        .hasMessage(
+            "n has no layer or block \"c/bth\". Did you mean \"c/both\"? Its blocks: a, b, c, d, head.");
+  }
+
+  @Test
+  void positionsCountTheBlocksAndThenThePartsOfTheHead() {
+    assertThat(Edits.take(2, 3).of(network)).isEqualTo(Edits.take("b", "c").of(network));
+    assertThat(Edits.take(1, -4).of(network)).isEqualTo(Edits.cut("d").of(network));
+    assertThat(Edits.take(-2, -1).of(network)).isEqualTo(Edits.take("fc1", "soft").of(network));
+    assertThat(Edits.dropLast(3).of(network)).isEqualTo(Edits.cut("d").of(network));
+    assertThat(paths(Edits.dropLast(2).of(network))).endsWith("d/conv", "top/fc0");
+  }
+
+  @Test
+  void aPositionBeyondTheEndsIsAnError() {
+    String message =
+        "n has no element %d: it has 7, from \"a\" to \"head/soft\". Count from 1, or from -1 at the end.";
+    assertThatThrownBy(() -> Edits.take(1, 8).of(network)).hasMessage(message, 8);
+    assertThatThrownBy(() -> Edits.take(0, 3).of(network)).hasMessage(message, 0);
+    assertThatThrownBy(() -> Edits.take(1, -8).of(network)).hasMessage(message, -8);
+  }
+
+  @Test
+  void somethingMustBeLeft() {
+    assertThatThrownBy(() -> Edits.dropLast(7).of(network))
+        .hasMessage("n has 7 elements, so dropLast needs a number from 1 to 6, got 7.");
+    assertThatThrownBy(() -> Edits.dropLast(0).of(network))
+        .hasMessage("n has 7 elements, so dropLast needs a number from 1 to 6, got 0.");
+  }
+
+  /** Two stages that hand two values on, as NASNet's cells do. */
+  private static Network ported() {
+    Part first =
+        new Part(
+            "s1",
+            true,
+            graph(
+                List.of("in"),
+                in -> {
+                  Flow x = in.get("in").then("x1", conv(3, 4));
+                  return Ports.of("x", x).and("y", x.then("y1", relu(), conv(3, 4)));
+                }));
+    Part second =
+        new Part(
+            "s2",
+            true,
+            graph(
+                List.of("x", "y"),
+                in -> {
+                  Flow sum = in.get("x").plus("x2", in.get("y"));
+                  return Ports.of("x", sum).and("y", in.get("y").then("y2", conv(1, 4)));
+                }));
+    Part third =
+        new Part(
+            "s3",
+            true,
+            graph(List.of("x", "y"), in -> Ports.of("out", in.get("x").plus("x3", in.get("y")))));
+    return Network.named("p").input(8, 8, 3).plus(first).plus(second).plus(third);
+  }
+
+  @Test
+  void aCutBehindBlocksWithSeveralOutputsLeavesOutWhatNothingNeeds() {
+    assertThat(names(Edits.cut("x2").of(ported())))
+        .containsExactly("x1", "y1_relu", "y1_conv", "x2");
+    assertThat(names(Edits.cut("y2").of(ported())))
+        .containsExactly("x1", "y1_relu", "y1_conv", "y2");
+    assertThat(Edits.cut("s3").of(ported())).isEqualTo(ported());
+    assertThat(Edits.cut("y2").of(ported()).graph().outputs()).containsExactly("y2");
+  }
+
+  @Test
+  void aBlockWithSeveralOutputsMayBeTheEnd() {
+    assertThat(Edits.cut("s2").of(ported()).graph().outputs()).containsExactly("x2", "y2");
+  }
+
+  @Test
+  void whatComesFromOnePlaceIsTakenThroughBlocksWithSeveralInputs() {
+    Network taken = Edits.take("s1/y1/relu", "x3").of(ported());
+
+    assertThat(names(taken)).containsExactly("y1_relu", "y1_conv", "x2", "y2", "x3");
+    assertThat(taken.graph().node("x2").inputs()).containsExactly("input", "y1_conv");
+    assertThat(taken.parts().stream().map(Part::name)).containsExactly("s1", "s2", "s3");
+  }
+
+  @Test
+  void aBlockOfSeveralInputsIsNoBeginning() {
+    assertThatThrownBy(() -> Edits.take("s2", "s3").of(ported()))
+        .hasMessageStartingWith("p: \"s2\" reads several: \"s1/x1\", \"s1/y1/conv\";");
+  }
+}
