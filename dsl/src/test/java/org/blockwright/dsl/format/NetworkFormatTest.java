@@ -144,6 +144,13 @@ class NetworkFormatTest {
   }
 
   @Test
+  void aStepOfAugmentationOfTwoKindsIsAnError() {
+    fails(
+        "name: a\ninput: 8x8x3\naugment:\n  - {noise: 3, rotate: 5}\n",
+        "a.yaml:4:5: a part needs exactly one kind, got noise and rotate. Known: noise, randomCrop, reflect, rotate, shift.");
+  }
+
+  @Test
   void anotherVersionIsRefused() {
     fails(
         "blockwright: 2\nname: a\ninput: 8x8x3\n",
