@@ -67,7 +67,9 @@ record Factory(String name, List<String> constant) {
     } catch (ReflectiveOperationException e) {
       throw new AssertionError(method.toString(), e);
     }
-    message = message.replaceAll(number + "(\\.0)?", GIVEN);
+    // One less is told where the last is none.
+    String numbers = "(?:%d|%d)".formatted(NUMBER - 1, number);
+    message = message.replaceAll(numbers + "(\\.0)?", GIVEN);
     if (site || lists) {
       // How many there are is told as well.
       message = message.replace("2", GIVEN);
