@@ -295,7 +295,9 @@ public final class Model implements AutoCloseable {
    */
   public ComputationGraph toTrain(Graph part, Plan plan) {
     Lowering.requireLosses(part);
-    return lowered(part, plan);
+    ComputationGraph training = lowered(part, plan);
+    FixedGammas.hold(part, training);
+    return training;
   }
 
   private ComputationGraph lowered(Graph part, Plan plan) {

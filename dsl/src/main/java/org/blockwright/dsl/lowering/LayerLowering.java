@@ -24,7 +24,6 @@ import org.blockwright.dsl.Shape;
 import org.blockwright.dsl.Size;
 import org.blockwright.dsl.ZeroPad;
 import org.deeplearning4j.nn.conf.ConvolutionMode;
-import org.deeplearning4j.nn.conf.constraint.UnitNormConstraint;
 import org.deeplearning4j.nn.conf.graph.ElementWiseVertex;
 import org.deeplearning4j.nn.conf.graph.MergeVertex;
 import org.deeplearning4j.nn.conf.graph.PreprocessorVertex;
@@ -177,19 +176,14 @@ final class LayerLowering implements Visitor<Lowered> {
               .weightInit(WeightInit.XAVIER_UNIFORM)
               .build());
     }
-    BatchNormalization.Builder norm =
+    return Lowered.layer(
         new BatchNormalization.Builder()
             .nIn(channels())
             .nOut(channels())
             .eps(b.epsilon())
             .decay(b.momentum())
-            .useLogStd(false);
-    if (!b.gamma()) {
-      // DL4J can lock gamma only together with beta. Along an axis of one value its norm is its
-      // absolute value, so after each update gamma is one again.
-      norm.constrainGamma(new UnitNormConstraint(0));
-    }
-    return Lowered.layer(norm.build());
+            .useLogStd(false)
+            .build());
   }
 
   @Override
