@@ -15,6 +15,7 @@ public final class Zoo {
           MobileNetV2.MOBILENETV2,
           DenseNet.DENSENET121,
           Xception.XCEPTION,
+          VggResNet.VGG16_RESNET50,
           XCovidNet.XCOVIDNET,
           DarkCovidNet.DARKCOVIDNET,
           SqueezeNet.SQUEEZENET);

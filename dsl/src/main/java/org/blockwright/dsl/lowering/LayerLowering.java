@@ -205,6 +205,10 @@ final class LayerLowering implements Visitor<Lowered> {
   @Override
   public Lowered flatten(Flatten f) {
     Shape in = graph.inputShape(node);
+    if (!in.map()) {
+      // A vector is flat already.
+      return Lowered.vertex(new ScaleVertex(1.0));
+    }
     return Lowered.vertex(
         new PreprocessorVertex(
             new CnnToFeedForwardPreProcessor(

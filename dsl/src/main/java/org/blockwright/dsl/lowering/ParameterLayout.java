@@ -114,10 +114,12 @@ public final class ParameterLayout {
     String at = name;
     while (graph.contains(at)) {
       Node node = graph.node(at);
-      if (node.layer() instanceof Flatten) {
-        return Optional.of(graph.inputShape(node)).filter(Shape::map);
+      boolean flatten = node.layer() instanceof Flatten;
+      if (flatten && graph.inputShape(node).map()) {
+        return Optional.of(graph.inputShape(node));
       }
-      if (!(node.layer() instanceof Dropout) && !(node.layer() instanceof Activate)) {
+      // What is flat already is flattened to the same.
+      if (!flatten && !(node.layer() instanceof Dropout) && !(node.layer() instanceof Activate)) {
         return Optional.empty();
       }
       at = node.input();
