@@ -108,6 +108,22 @@ class ModelTest {
   }
 
   @Test
+  void aVectorIsFlattenedToItself() {
+    Network twice =
+        Network.named("f")
+            .input(2, 2, 3)
+            .head(flatten(), flatten().named("again"), dense(2), softmax());
+    Network once = Network.named("f").input(2, 2, 3).head(flatten(), dense(2), softmax());
+    try (Model two = Model.initialized(twice, 1);
+        Model one = Model.initialized(once, 1)) {
+      INDArray input = Nd4j.rand(3, 3, 2, 2);
+
+      assertThat(two.predict(input).toFloatMatrix())
+          .isDeepEqualTo(one.predict(input).toFloatMatrix());
+    }
+  }
+
+  @Test
   void mapsComeOutAsHeightWidthChannel() {
     try (Model model = Model.initialized(network, 1)) {
       INDArray input = batch(2);

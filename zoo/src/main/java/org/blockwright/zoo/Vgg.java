@@ -77,13 +77,21 @@ public final class Vgg {
 
   private static Network build(
       String name, List<Stage> stages, Shape input, List<String> labels, Width width) {
+    return withTop(
+        Network.named(name)
+            .input(input)
+            .blocks(
+                "block",
+                stages,
+                s -> seq(conv(3, width.of(s.filters())).relu().times(s.convs()), maxPool(2))),
+        labels,
+        width);
+  }
+
+  /** The top of the paper on five blocks. */
+  static Network withTop(Network blocks, List<String> labels, Width width) {
     int units = width.of(DENSE);
-    return Network.named(name)
-        .input(input)
-        .blocks(
-            "block",
-            stages,
-            s -> seq(conv(3, width.of(s.filters())).relu().times(s.convs()), maxPool(2)))
+    return blocks
         .head(
             flatten(),
             dense(units).relu().named("fc1"),

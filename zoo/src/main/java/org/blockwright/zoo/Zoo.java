@@ -21,6 +21,7 @@ public final class Zoo {
           CovidNet.COVIDNET,
           CovidNet.COVIDNET_DEPTHWISE,
           CovidNetPrototype.COVIDNET_PROTOTYPE,
+          VggResNet.VGG16_RESNET50,
           XCovidNet.XCOVIDNET,
           DarkCovidNet.DARKCOVIDNET,
           SqueezeNet.SQUEEZENET);

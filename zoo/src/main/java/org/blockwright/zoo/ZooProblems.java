@@ -16,4 +16,9 @@ final class ZooProblems {
     return "No head \"%s\". %sHeads: %s, or a .yaml file with the parts of one."
         .formatted(head, Nearest.hint(head, known), String.join(", ", known));
   }
+
+  static String noTransfer(int channels, int pretrained) {
+    return "vgg16: the pretrained kernels read %d channels, the pictures have %d. Take pictures of %d channels, or of 1 for kernels that read 3."
+        .formatted(pretrained, channels, pretrained);
+  }
 }

@@ -2,6 +2,7 @@ package org.blockwright.zoo;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
+import static org.blockwright.dsl.Layers.concat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -14,11 +15,14 @@ import java.util.stream.IntStream;
 import org.assertj.core.api.SoftAssertions;
 import org.blockwright.base.SharedData;
 import org.blockwright.data.PictureReader;
+import org.blockwright.dsl.Block;
 import org.blockwright.dsl.Layout;
 import org.blockwright.dsl.Network;
 import org.blockwright.dsl.Shape;
+import org.blockwright.dsl.edit.Edits;
 import org.blockwright.model.Activations;
 import org.blockwright.model.Model;
+import org.blockwright.model.ModelMerge;
 import org.blockwright.zoo.weights.Pairing;
 import org.blockwright.zoo.weights.PairingOptions;
 import org.blockwright.zoo.weights.Weights;
@@ -56,7 +60,7 @@ class KerasFilesTest {
             expected.get("input").get(2).asInt());
     List<String> labels = Golden.labels(expected.path("classes").asInt(2));
     String name = expected.get("network").asText().toLowerCase(Locale.ROOT);
-    double alpha = expected.get("arguments").path("alpha").asDouble(1);
+    double alpha = expected.path("arguments").path("alpha").asDouble(1);
     Network network =
         name.equals("mobilenet")
             ? MobileNet.mobilenet(input, labels, alpha)
@@ -166,6 +170,61 @@ class KerasFilesTest {
       softly
           .assertThat((double) values[sample.get(0).asInt()])
           .as("map at " + sample.get(0))
+          .isCloseTo(sample.get(1).asDouble(), within(allowed));
+    }
+  }
+
+  /** Towers and top from a file each, as who merges pretrained networks has them. */
+  @Test
+  void theMixedNetworkTakesAFileForEachTowerAndForItsTop() throws IOException {
+    String folder = "vgg16-resnet50";
+    JsonNode expected = expected(folder);
+    JsonNode exact = expected.get("exact");
+    Network network = network(expected);
+    Shape input = network.input();
+    List<String> labels = network.labels();
+    Block top = network.parts().get(network.parts().size() - 1).block();
+    Network ofTop = Edits.take("fc1", "soft").of(network);
+
+    try (Model resnet =
+            loaded(
+                folder,
+                expected.get("files").get(1).asText(),
+                ResNet.resnet50(input, labels).withoutHead());
+        Model vgg =
+            loaded(
+                folder,
+                expected.get("files").get(0).asText(),
+                Vgg.vgg16(input, labels).withoutHead());
+        Model head = loaded(folder, expected.get("files").get(2).asText(), ofTop);
+        Model towers =
+            ModelMerge.named(folder)
+                .tower("resnet", resnet, "conv5_block3_out")
+                .tower("vgg", vgg, "block5_pool")
+                .join(concat().named("concat"));
+        Model model = towers.edited(Edits.head(top, labels), 1).model()) {
+      assertThat(head.copyInto(model)).containsExactly("fc1", "fc2");
+      assertThat(model.network()).isEqualTo(network);
+      INDArray picture = picture(network, folder(folder).resolve(exact.get("file").asText()));
+
+      SoftAssertions softly = new SoftAssertions();
+      comparePreprocessed(softly, exact.get("preprocessed"), picture);
+      compareLayers(softly, exact.get("layers"), model, picture);
+      compareFeatures(softly, exact.get("features"), model, picture);
+      compareAnswer(softly, exact, model, picture, EXACT);
+      softly.assertAll();
+    }
+  }
+
+  private static void compareFeatures(
+      SoftAssertions softly, JsonNode expected, Model model, INDArray picture) {
+    String layer = expected.get("layer").asText();
+    float[] values = model.activations(picture, List.of(layer)).get(layer).data().asFloat();
+    double allowed = EXACT * expected.get("std").asDouble();
+    for (JsonNode sample : expected.get("samples")) {
+      softly
+          .assertThat((double) values[sample.get(0).asInt()])
+          .as(layer + " at " + sample.get(0))
           .isCloseTo(sample.get(1).asDouble(), within(allowed));
     }
   }

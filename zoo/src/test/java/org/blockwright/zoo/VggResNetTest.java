@@ -1,0 +1,65 @@
+package org.blockwright.zoo;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.List;
+import org.blockwright.base.DescriptionException;
+import org.blockwright.dsl.Network;
+import org.blockwright.dsl.Rates;
+import org.blockwright.dsl.Shape;
+import org.blockwright.dsl.edit.Edits;
+import org.blockwright.dsl.show.Summary;
+import org.junit.jupiter.api.Test;
+
+/** The article's mixed network; see {@link Figures} for where the figures come from. */
+class VggResNetTest {
+  private static final List<String> LABELS = List.of("cat", "dog");
+
+  private final Network network = VggResNet.vgg16ResNet50(Shape.of(224, 224, 3), LABELS);
+
+  @Test
+  void itHasTheFiguresOfItsTowers() {
+    Summary summary = Summary.of(network);
+
+    Figures.stage(summary.folded(1), "resnet", Shape.of(7, 7, 2048), 23_587_712, 3_855_925_248L);
+    Figures.stage(summary.folded(1), "vgg", Shape.of(7, 7, 512), 14_714_688, 15_346_630_656L);
+    Figures.stage(summary.folded(1), "concat", Shape.of(7, 7, 2560), 0, 0);
+    Figures.stage(summary.folded(1), "head", Shape.units(2), 1_281_502, 1_281_000);
+    Figures.stage(
+        summary.folded(2), "resnet/conv4", Shape.of(14, 14, 1024), 7_129_088, 1_387_266_048L);
+    Figures.stage(
+        summary.folded(2), "vgg/block4", Shape.of(14, 14, 512), 5_899_776, 4_624_220_160L);
+    assertThat(summary.parameters()).isEqualTo(39_583_902);
+    assertThat(summary.multiplyAccumulates()).isEqualTo(19_203_836_904L);
+  }
+
+  @Test
+  void withBothTowersFrozenItLearnsItsTopAlone() {
+    for (Rates rates :
+        List.of(Rates.none().freeze("*"), Rates.none().freeze("resnet").freeze("vgg/*"))) {
+      assertThat(Summary.of(network, rates).trainable()).isEqualTo(1_281_502);
+    }
+  }
+
+  @Test
+  void itsTowersAreTheNetworksThemselves() {
+    Network vgg = Vgg.vgg16(network.input(), LABELS);
+
+    assertThat(Edits.cut("vgg/block5").of(network).graph().nodes())
+        .extracting(node -> node.name())
+        .isEqualTo(
+            Edits.cut("block5").of(vgg).graph().nodes().stream().map(n -> n.name()).toList());
+    assertThat(network.graph().node("vgg/block1/conv1").name()).isEqualTo("block1_conv1");
+    assertThat(network.graph().node("concat").inputs())
+        .containsExactly("conv5_block3_out", "block5_pool");
+  }
+
+  @Test
+  void sidesThatAreNoMultiplesOf32AreAnsweredWithThoseThatFit() {
+    assertThatThrownBy(() -> VggResNet.vgg16ResNet50(Shape.of(240, 240, 3), LABELS))
+        .isInstanceOf(DescriptionException.class)
+        .hasMessage(
+            "vgg16-resnet50: cannot concatenate at \"concat\": \"resnet/conv5/block3/conv5_block3_out\" gives 8x8x2048 but \"vgg/block5/pool\" gives 7x7x512 (height and width must match). Inputs that fit: 256x256, 288x288, 320x320.");
+  }
+}
