@@ -45,6 +45,10 @@ final class AppProblems {
         .formatted(text);
   }
 
+  static String drawing(String file) {
+    return "\"%s\" ends in neither .svg nor .dot, which say what is drawn".formatted(file);
+  }
+
   static String memory(String text) {
     return "\"%s\" is no amount of memory; write for instance 6g or 6000m".formatted(text);
   }

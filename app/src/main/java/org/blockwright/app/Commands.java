@@ -18,6 +18,7 @@ final class Commands {
     add(line, new DoctorCommand(session), ImmutableSet.of());
     add(line, new ZooCommand(session), ImmutableSet.of());
     add(line, new SummaryCommand(session), network);
+    add(line, new PlotCommand(session), network);
     add(line, new TrainCommand(session), JobFlags.EVERYTHING);
     add(line, new EvaluateCommand(session), ImmutableSet.of());
     add(line, new PredictCommand(session), ImmutableSet.of());

@@ -1,5 +1,6 @@
 package org.blockwright.app;
 
+import java.util.Locale;
 import org.blockwright.base.DescriptionException;
 import org.blockwright.dsl.Shape;
 import picocli.CommandLine.ITypeConverter;
@@ -38,6 +39,27 @@ final class Converters {
         // falls through to the one message
       }
       throw new TypeConversionException(AppProblems.input(text));
+    }
+  }
+
+  /** A file for a drawing, or the words for printing one. */
+  static final class Drawn implements ITypeConverter<String> {
+    static final String SVG = ".svg";
+    static final String DOT = ".dot";
+    private static final String PRINT = "-";
+
+    @Override
+    public String convert(String text) {
+      String lower = text.toLowerCase(Locale.ROOT);
+      if (!lower.endsWith(SVG) && !lower.endsWith(DOT) && !text.equals(PRINT)) {
+        throw new TypeConversionException(AppProblems.drawing(text));
+      }
+      return text;
+    }
+
+    /** Whether a drawing is to be printed, as SVG where no ending says otherwise. */
+    static boolean printed(String target) {
+      return target.equals(PRINT) || target.equals(PRINT + SVG) || target.equals(PRINT + DOT);
     }
   }
 

@@ -63,6 +63,12 @@ class AppProblemsTest {
   }
 
   @Test
+  void drawing() {
+    assertThat(AppProblems.drawing("net.png"))
+        .isEqualTo("\"net.png\" ends in neither .svg nor .dot, which say what is drawn");
+  }
+
+  @Test
   void memory() {
     assertThat(AppProblems.memory("lots"))
         .isEqualTo("\"lots\" is no amount of memory; write for instance 6g or 6000m");

@@ -64,6 +64,7 @@ class ArchitectureTest {
           "org.deeplearning4j.arbiter..", List.of("org.blockwright.tuning.arbiter"),
           "io.jhdf..", List.of("org.blockwright.zoo.weights"),
           "picocli..", List.of("org.blockwright.app"),
+          "org.eclipse..", List.of("org.blockwright.dsl.show"),
           "org.knowm..", List.of("org.blockwright.training.report"),
           "org.bytedeco..",
               List.of(

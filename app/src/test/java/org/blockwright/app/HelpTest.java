@@ -13,6 +13,7 @@ class HelpTest {
         "doctor",
         "zoo",
         "summary",
+        "plot",
         "train",
         "evaluate",
         "predict",
@@ -38,7 +39,8 @@ class HelpTest {
 
     assertThat(ran.code()).isZero();
     assertThat(ran.out())
-        .contains("doctor", "zoo", "summary", "train", "evaluate", "predict", "features", "tune");
+        .contains(
+            "doctor", "zoo", "summary", "plot", "train", "evaluate", "predict", "features", "tune");
   }
 
   @Test

@@ -41,12 +41,22 @@ class CommandLinesTest {
     assertThat(Pages.shellLines(COMMAND)).isNotEmpty();
   }
 
-  private static void parse(String line) {
+  @Test
+  void theReadmeListsEveryCommandInTheOrderOfTheHelp() {
+    assertThat(Pages.firstColumn("README.md", "command"))
+        .containsExactlyElementsOf(command().getSubcommands().keySet());
+  }
+
+  private static CommandLine command() {
     PrintStream nowhere = new PrintStream(OutputStream.nullOutputStream());
     Session session = new Session(Console.plain(nowhere, nowhere), new Interruption());
     CommandLine command = new CommandLine(session);
     Commands.addTo(command, session);
+    return command;
+  }
 
+  private static void parse(String line) {
+    CommandLine command = command();
     String[] words = words(line);
     assumeTrue(
         !TO_COME.contains(words[0]) || command.getSubcommands().containsKey(words[0]),

@@ -1,5 +1,7 @@
 package org.blockwright.docs;
 
+import java.nio.file.Path;
+import java.util.List;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
@@ -15,6 +17,11 @@ public final class Pages {
    */
   public record Shown(String place, String line) {}
 
+  /** The repository. */
+  public static Path root() {
+    return Page.root();
+  }
+
   /** The lines of shell snippets that begin so. */
   public static Stream<Shown> shellLines(String beginning) {
     return Page.fences("sh")
@@ -25,5 +32,10 @@ public final class Pages {
                   .mapToObj(i -> new Shown(fence.page() + ":" + (fence.line() + i), lines.get(i)));
             })
         .filter(shown -> shown.line().startsWith(beginning));
+  }
+
+  /** The cells of the first column of a page's table, without back ticks. */
+  public static List<String> firstColumn(String page, String heading) {
+    return Page.of(page).table(heading).stream().map(row -> row.get(0).replace("`", "")).toList();
   }
 }

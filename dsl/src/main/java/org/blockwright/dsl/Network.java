@@ -65,6 +65,7 @@ public final class Network {
     Map<String, Shape> shapes = new LinkedHashMap<>();
     seen(inputs).forEach(input -> shapes.put(input.name(), input.shape()));
     this.graph = new Graph(name, shapes, result.nodes(), result.outputs());
+    FlatOrder.check(graph);
     Problems.require(
         labels.isEmpty() || result.outputs().size() == 1,
         () -> Problems.severalOutputs(name, result.outputs()));

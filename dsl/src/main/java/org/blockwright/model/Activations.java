@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
@@ -56,8 +57,10 @@ public record Activations(Map<String, INDArray> byLayer) {
     INDArray values = get(layer);
     String shape =
         Arrays.stream(values.shape()).mapToObj(String::valueOf).collect(Collectors.joining("x"));
+    // ND4J sums floats in float, which shows in the mean of a large map.
+    INDArray doubles = values.castTo(DataType.DOUBLE);
     return new Figures(
-        shape, values.meanNumber().doubleValue(), values.stdNumber(false).doubleValue());
+        shape, doubles.meanNumber().doubleValue(), doubles.stdNumber(false).doubleValue());
   }
 
   /** Writes the arrays for {@code numpy.load}, see {@link Npz}. */

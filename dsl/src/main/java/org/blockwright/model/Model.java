@@ -12,17 +12,17 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.blockwright.base.WeightsException;
+import org.blockwright.dsl.FlatOrder;
 import org.blockwright.dsl.Graph;
 import org.blockwright.dsl.Layout;
 import org.blockwright.dsl.Network;
 import org.blockwright.dsl.Node;
 import org.blockwright.dsl.Parameter;
-import org.blockwright.dsl.Shape;
 import org.blockwright.dsl.edit.Edit;
 import org.blockwright.dsl.edit.Edited;
 import org.blockwright.dsl.edit.Edits;
+import org.blockwright.dsl.lowering.Lowering;
 import org.blockwright.dsl.lowering.LoweringProblems;
-import org.blockwright.dsl.lowering.ParameterLayout;
 import org.blockwright.dsl.lowering.Plan;
 import org.blockwright.engine.Executor;
 import org.blockwright.engine.Executors;
@@ -129,21 +129,19 @@ public final class Model implements AutoCloseable {
     return new Activations(out.build());
   }
 
-  private static INDArray inPublicOrder(Graph graph, String name, INDArray values) {
+  static INDArray inPublicOrder(Graph graph, String name, INDArray values) {
     if (values.rank() == 4) {
       return values.permute(Layout.toPublic()).dup('c');
     }
-    Optional<Shape> map = ParameterLayout.flattenedMap(graph, name);
-    if (map.isEmpty()) {
+    int[] order = FlatOrder.of(graph, name);
+    if (FlatOrder.isPlain(order)) {
       return values;
     }
-    Shape shape = map.orElseThrow();
-    return values
-        .dup('c')
-        .reshape(Layout.batch(values.size(0), shape))
-        .permute(Layout.toPublic())
-        .dup('c')
-        .reshape(values.shape());
+    INDArray out = values.ulike();
+    for (int unit = 0; unit < order.length; unit++) {
+      out.putColumn(unit, values.getColumn(order[unit]));
+    }
+    return out;
   }
 
   /**
@@ -220,7 +218,7 @@ public final class Model implements AutoCloseable {
    */
   public Model beginning(String layer) {
     Graph part = network.graph().upTo(layer);
-    ComputationGraph copy = toTrain(part, Plan.inference());
+    ComputationGraph copy = lowered(part, Plan.inference());
     return new Model(Edits.cut(network, layer), provenance, copy);
   }
 
@@ -292,8 +290,17 @@ public final class Model implements AutoCloseable {
   /**
    * A graph to train: all of this network or a part of it, lowered for a plan, with this model's
    * weights. It belongs to the caller, who closes it.
+   *
+   * @throws org.blockwright.base.UsageException where an output has no loss, or nothing learns
    */
   public ComputationGraph toTrain(Graph part, Plan plan) {
+    Lowering.requireLosses(part);
+    ComputationGraph training = lowered(part, plan);
+    FixedGammas.hold(part, training);
+    return training;
+  }
+
+  private ComputationGraph lowered(Graph part, Plan plan) {
     ComputationGraph training = Graphs.blank(part, plan);
     Graphs.carryIn(this, part, plan, training);
     return training;

@@ -3,6 +3,7 @@ package org.blockwright.model;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -40,5 +41,19 @@ class ActivationsTest {
     assertThat(figures.mean()).isCloseTo(3, within(1e-6));
     // (4 + 1 + 0 + 9) / 4
     assertThat(figures.deviation()).isCloseTo(Math.sqrt(3.5), within(1e-6));
+  }
+
+  /** A sum in float would lose the small values: 2^24 + 1 is 2^24 there. */
+  @Test
+  void theMeanOfALargeMapIsSummedInDouble() {
+    float[] values = new float[1 << 18];
+    Arrays.fill(values, 1.1f);
+    values[0] = 1 << 24;
+    INDArray large = Nd4j.createFromArray(values).reshape(1, 512, 512, 1);
+
+    Activations.Figures figures = new Activations(Map.of("large", large)).figures("large");
+
+    double expected = ((1 << 24) + 1.1f * (double) (values.length - 1)) / values.length;
+    assertThat(figures.mean()).isCloseTo(expected, within(1e-9 * expected));
   }
 }

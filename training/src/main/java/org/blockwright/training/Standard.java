@@ -1,5 +1,6 @@
 package org.blockwright.training;
 
+import java.util.List;
 import java.util.Optional;
 import org.blockwright.dsl.Dense;
 import org.blockwright.dsl.Dropout;
@@ -7,9 +8,11 @@ import org.blockwright.dsl.Graph;
 import org.blockwright.dsl.Node;
 import org.blockwright.training.features.Features;
 import org.deeplearning4j.nn.api.Layer;
+import org.deeplearning4j.nn.conf.layers.BaseLayer;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
+import org.nd4j.linalg.learning.regularization.L2Regularization;
 
 /**
  * Mean and deviation of kept features, unit by unit, over the training pictures. A dense layer W, b
@@ -18,6 +21,9 @@ import org.nd4j.linalg.factory.Nd4j;
  * @param deviation of the population; 1 where a unit never changes
  */
 record Standard(float[] mean, float[] deviation) {
+
+  /** Of the squared weights, in units of half their sum. */
+  private static final double RIDGE = 0.01;
 
   /** Leaves features as they are. */
   static Standard none() {
@@ -71,6 +77,15 @@ record Standard(float[] mean, float[] deviation) {
     for (int unit = 0; unit < mean.length; unit++) {
       batch[at + unit] = (batch[at + unit] - mean[unit]) / deviation[unit];
     }
+  }
+
+  /**
+   * Asks for small weights: among more units than pictures can tell apart a layer on standardised
+   * features would soon fit their chances (docs/benchmarks.md).
+   */
+  static void regularize(ComputationGraph graph, String dense) {
+    BaseLayer configuration = (BaseLayer) graph.getLayer(dense).conf().getLayer();
+    configuration.setRegularization(List.of(new L2Regularization(RIDGE)));
   }
 
   /** Takes mean and deviation into the layer that learnt without them. */

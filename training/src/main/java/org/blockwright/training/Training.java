@@ -164,6 +164,7 @@ final class Training {
 
   private void epochs(Graph part, Feed feed, Optional<Feed> measured, Stopwatch clock) {
     ComputationGraph graph = model.toTrain(part, plan);
+    standardized.ifPresent(dense -> Standard.regularize(graph, dense.name()));
     FrozenCheck frozen = new FrozenCheck(part, plan, graph);
     try (Executor executor = Executors.forTraining(graph)) {
       int sinceBest = 0;

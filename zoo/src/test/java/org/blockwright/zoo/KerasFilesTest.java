@@ -138,6 +138,42 @@ class KerasFilesTest {
     assertThat(expected.get("images")).hasSize(3);
   }
 
+  /** Automatic names and norms without gamma, and no top: the answer is a map. */
+  @Test
+  void inceptionV3WithoutItsTopGivesWhatKerasGives() throws IOException {
+    String folder = "inceptionv3-notop";
+    JsonNode expected = expected(folder);
+    Network network =
+        InceptionV3.inceptionv3(Shape.of(299, 299, 3), Golden.labels(2)).withoutHead();
+
+    try (Model model = loaded(folder, "weights.h5", network)) {
+      SoftAssertions softly = new SoftAssertions();
+      JsonNode exact = expected.get("exact");
+      INDArray picture = picture(network, folder(folder).resolve(exact.get("file").asText()));
+      comparePreprocessed(softly, exact.get("preprocessed"), picture);
+      compareLayers(softly, exact.get("layers"), model, picture);
+      compareMap(softly, exact.get("output"), model.predict(picture), EXACT);
+      for (JsonNode image : expected.get("images")) {
+        INDArray photograph = picture(network, folder(folder).resolve(image.get("file").asText()));
+        compareMap(softly, image.get("plain").get("output"), model.predict(photograph), PHOTOGRAPH);
+      }
+      softly.assertAll();
+    }
+    assertThat(expected.get("images")).hasSize(3);
+  }
+
+  private static void compareMap(
+      SoftAssertions softly, JsonNode expected, INDArray answer, double tolerance) {
+    float[] values = answer.permute(Layout.toPublic()).dup('c').data().asFloat();
+    double allowed = tolerance * expected.get("std").asDouble();
+    for (JsonNode sample : expected.get("samples")) {
+      softly
+          .assertThat((double) values[sample.get(0).asInt()])
+          .as("map at " + sample.get(0))
+          .isCloseTo(sample.get(1).asDouble(), within(allowed));
+    }
+  }
+
   /** Towers and top from a file each, as who merges pretrained networks has them. */
   @Test
   void theMixedNetworkTakesAFileForEachTowerAndForItsTop() throws IOException {

@@ -5,19 +5,23 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.blockwright.base.UsageException;
+import org.blockwright.dsl.CutPoint;
 import org.blockwright.dsl.Graph;
 import org.blockwright.dsl.Layout;
 import org.blockwright.dsl.Network;
 import org.blockwright.dsl.Node;
 import org.blockwright.dsl.Optimizer;
+import org.blockwright.dsl.Parameter;
 import org.blockwright.dsl.Rates;
 import org.blockwright.dsl.Shape;
+import org.blockwright.dsl.edit.Edits;
 import org.blockwright.dsl.edit.Heads;
 import org.blockwright.dsl.format.NetworkFormat;
 import org.blockwright.dsl.lowering.Lowering;
@@ -40,7 +44,14 @@ class ZooTest {
 
   /** Networks of which nothing is left below their smallest input; the others only advise it. */
   private static final Set<String> SHRINKING =
-      Set.of("xcovidnet", "darkcovidnet", "squeezenet", "inceptionv3", "inceptionresnetv2");
+      Set.of(
+          "xcovidnet",
+          "darkcovidnet",
+          "squeezenet",
+          "inceptionv3",
+          "inceptionresnetv2",
+          "covidnet",
+          "covidnet-depthwise");
 
   @TempDir Path folder;
 
@@ -53,9 +64,27 @@ class ZooTest {
     return Zoo.get(name).tiny();
   }
 
-  /** The twin with initial weights at which no layer of one channel is dead at birth. */
+  /**
+   * The twin with initial weights at which nothing is dead at birth: a layer of one or two channels
+   * may be 0 behind its relu for the whole batch, and then nothing before it would move. Norms
+   * begin with 1, not 0, which also holds where they are frozen; a network without norms has a
+   * seed.
+   */
   private static Model alive(String name) {
-    return Model.initialized(small(name), name.equals("squeezenet") ? 19 : 1);
+    Model model = Model.initialized(small(name), name.equals("squeezenet") ? 19 : 1);
+    model
+        .parameters()
+        .forEach(
+            (layer, parameters) ->
+                parameters.stream()
+                    .filter(p -> p.kind().equals(Parameter.BETA))
+                    .forEach(
+                        p -> {
+                          float[] ones = new float[(int) p.size()];
+                          Arrays.fill(ones, 1);
+                          model.put(layer, p.kind(), ones, p.shape());
+                        }));
+    return model;
   }
 
   /** A larger input: some networks want multiples of 32, XCovidNet a remainder of 2 by 3. */
@@ -124,6 +153,21 @@ class ZooTest {
     if (SHRINKING.contains(name)) {
       assertThatThrownBy(() -> trunk.input(Shape.of(least - 1, least - 1, 3)))
           .hasMessageStartingWith(name);
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("names")
+  void cutAtACutPointItIsWhatLeadsThere(String name) {
+    Network whole = small(name);
+    for (CutPoint cut : Zoo.get(name).cutPoints()) {
+      Graph kept = Edits.cut(whole, cut.name()).graph();
+
+      assertThat(kept.output()).isEqualTo(cut.name());
+      assertThat(kept.nodes().stream().map(Node::name).toList())
+          .as(cut.name())
+          .containsExactlyInAnyOrderElementsOf(
+              whole.graph().upTo(cut.name()).nodes().stream().map(Node::name).toList());
     }
   }
 

@@ -54,6 +54,11 @@ public final class Problems {
         .formatted(where, number, what, groups);
   }
 
+  public static String separableOfOneChannel(String path) {
+    return "\"%s\" gets one channel, on which DL4J's separable convolution fails. Write a depthwise convolution and a 1x1 convolution instead."
+        .formatted(path);
+  }
+
   public static String factor(String word, double got) {
     return "%s(...): the factor must be a number other than 0, got %s.".formatted(word, got);
   }
@@ -226,6 +231,11 @@ public final class Problems {
   public static String cannotAdd(Site site, int i, Object first, int j, Object other) {
     return "cannot add \"%s\" (%s) and \"%s\" (%s) at \"%s\": shapes differ. A shortcut that changes them needs a convolution of its own."
         .formatted(site.inputs().get(i), first, site.inputs().get(j), other, site.path());
+  }
+
+  public static String mixedOrders(String path, Collection<String> inputs) {
+    return "cannot add at \"%s\": %s are vectors of which one is a flattened map and another is none, or one of other sides. Add the maps before flatten(), or put a dense layer behind it."
+        .formatted(path, quoted(List.copyOf(inputs)));
   }
 
   public static String cannotConcatenate(Site site, int i, Object first, int j, Object other) {

@@ -185,8 +185,12 @@ final class LayerReader {
       return Padding.VALID;
     }
     if (d.isList()) {
-      Size sides = size(d);
-      return new Padding(false, sides.height(), sides.width());
+      // No Size: one of the two may be 0.
+      List<Document> sides = d.list();
+      if (sides.size() != 2) {
+        throw d.expected("a number, or height and width");
+      }
+      return new Padding(false, sides.get(0).integer(), sides.get(1).integer());
     }
     return Padding.of(d.integer());
   }

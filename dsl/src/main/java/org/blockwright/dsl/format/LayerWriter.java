@@ -178,7 +178,9 @@ final class LayerWriter implements Visitor<Map<String, Object>> {
     }
     return padding.equals(Padding.VALID)
         ? "valid"
-        : size(new Size(padding.height(), padding.width()));
+        : padding.height() == padding.width()
+            ? padding.height()
+            : List.of(padding.height(), padding.width());
   }
 
   private static Object activation(Activation activation) {

@@ -24,7 +24,6 @@ import org.blockwright.dsl.Shape;
 import org.blockwright.dsl.Size;
 import org.blockwright.dsl.ZeroPad;
 import org.deeplearning4j.nn.conf.ConvolutionMode;
-import org.deeplearning4j.nn.conf.constraint.UnitNormConstraint;
 import org.deeplearning4j.nn.conf.graph.ElementWiseVertex;
 import org.deeplearning4j.nn.conf.graph.MergeVertex;
 import org.deeplearning4j.nn.conf.graph.PreprocessorVertex;
@@ -107,7 +106,9 @@ final class LayerLowering implements Visitor<Lowered> {
   @Override
   public Lowered separableConv(SeparableConv c) {
     return Lowered.layer(
+        // Without input types, as in a network with groups, its backward pass would take NHWC.
         new SeparableConvolution2D.Builder(sides(c.kernel()), sides(c.stride()))
+            .dataFormat(Lowering.FORMAT)
             .depthMultiplier(c.multiplier())
             .nIn(channels())
             .nOut(c.filters())
@@ -175,19 +176,14 @@ final class LayerLowering implements Visitor<Lowered> {
               .weightInit(WeightInit.XAVIER_UNIFORM)
               .build());
     }
-    BatchNormalization.Builder norm =
+    return Lowered.layer(
         new BatchNormalization.Builder()
             .nIn(channels())
             .nOut(channels())
             .eps(b.epsilon())
             .decay(b.momentum())
-            .useLogStd(false);
-    if (!b.gamma()) {
-      // DL4J can lock gamma only together with beta. Along an axis of one value its norm is its
-      // absolute value, so after each update gamma is one again.
-      norm.constrainGamma(new UnitNormConstraint(0));
-    }
-    return Lowered.layer(norm.build());
+            .useLogStd(false)
+            .build());
   }
 
   @Override
@@ -206,7 +202,7 @@ final class LayerLowering implements Visitor<Lowered> {
   public Lowered flatten(Flatten f) {
     Shape in = graph.inputShape(node);
     if (!in.map()) {
-      // A vector is flat already.
+      // DL4J's preprocessor refuses a vector, which is flat already.
       return Lowered.vertex(new ScaleVertex(1.0));
     }
     return Lowered.vertex(

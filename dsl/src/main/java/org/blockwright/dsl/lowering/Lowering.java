@@ -206,7 +206,25 @@ public final class Lowering {
     }
   }
 
+  /**
+   * Refuses what DL4J could not train: it has a loss only where an output is a softmax.
+   *
+   * @throws UsageException naming the first output without a loss
+   */
+  public static void requireLosses(Graph graph) {
+    for (String output : graph.outputs()) {
+      if (!graph.contains(output) || !isOutput(graph, graph.node(output))) {
+        throw new UsageException(
+            LoweringProblems.noLoss(graph.network(), output, graph.shape(output)));
+      }
+    }
+  }
+
   private boolean isOutput(Node node) {
+    return isOutput(graph, node);
+  }
+
+  private static boolean isOutput(Graph graph, Node node) {
     boolean last = graph.outputs().contains(node.name()) && graph.readers(node.name()).isEmpty();
     boolean softmax =
         node.layer() instanceof Dense dense && dense.activation().equals(Activation.SOFTMAX)

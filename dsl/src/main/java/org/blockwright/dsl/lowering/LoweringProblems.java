@@ -20,6 +20,11 @@ public final class LoweringProblems {
         .formatted(layer);
   }
 
+  static String noLoss(String network, String output, Object shape) {
+    return "%s cannot be trained: its output \"%s\" gives %s and is no softmax that nobody else reads. End it in dense(n) and softmax(); predicting works as it is."
+        .formatted(network, output, shape);
+  }
+
   static String frozenNorm(String layer) {
     return "\"%s\" normalises a vector and is frozen above layers that learn; DL4J cannot train that. Freeze what is below it too."
         .formatted(layer);

@@ -3,19 +3,15 @@ package org.blockwright.dsl.lowering;
 import com.google.common.collect.ImmutableList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.stream.IntStream;
-import org.blockwright.dsl.Activate;
+import org.blockwright.dsl.BatchNorm;
 import org.blockwright.dsl.Conv;
 import org.blockwright.dsl.Dense;
 import org.blockwright.dsl.DepthwiseConv;
-import org.blockwright.dsl.Dropout;
-import org.blockwright.dsl.Flatten;
+import org.blockwright.dsl.FlatOrder;
 import org.blockwright.dsl.Graph;
-import org.blockwright.dsl.Layout;
 import org.blockwright.dsl.Node;
 import org.blockwright.dsl.Parameter;
-import org.blockwright.dsl.Shape;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
@@ -29,8 +25,8 @@ import org.nd4j.linalg.factory.Nd4j;
  *       multiplier, in, height, width.
  *   <li>Convolution in groups: one array in Keras, along its last axis a vertex for each group in
  *       DL4J.
- *   <li>Dense behind a flattened map: Keras's rows run over height, width, channel, DL4J's as the
- *       map lies in memory.
+ *   <li>Dense or a norm behind a flattened map: Keras's rows run over height, width, channel,
+ *       DL4J's as the map lies in memory, see {@link FlatOrder}.
  * </ul>
  */
 public final class ParameterLayout {
@@ -44,6 +40,9 @@ public final class ParameterLayout {
           Parameter.BETA, "beta",
           Parameter.MEAN, "mean",
           Parameter.VARIANCE, "var");
+
+  /** Rows and columns of a tile. */
+  private static final int TILE = 64;
 
   private ParameterLayout() {}
 
@@ -89,8 +88,11 @@ public final class ParameterLayout {
 
   /** An array in Keras's layout as DL4J has it at this node. */
   public static INDArray toDl4j(Graph graph, Node node, Parameter parameter, float[] values) {
+    if (parameter.kind().equals(Parameter.KERNEL) && node.layer() instanceof Dense) {
+      return denseKernel(graph, node, parameter, values);
+    }
     long[] shape = parameter.shape().stream().mapToLong(Integer::longValue).toArray();
-    float[] rows = denseRows(graph, node, parameter, values, false);
+    float[] rows = ordered(graph, node, parameter, values, false);
     INDArray keras = Nd4j.createFromArray(rows).reshape('c', shape);
     if (turns(node, parameter)) {
       return keras.permute(3, 2, 0, 1);
@@ -101,7 +103,7 @@ public final class ParameterLayout {
   /** A parameter as DL4J has it at this node, in Keras's layout. */
   public static float[] toKeras(Graph graph, Node node, Parameter parameter, INDArray dl4j) {
     INDArray ordered = turns(node, parameter) ? dl4j.permute(2, 3, 1, 0) : dl4j;
-    return denseRows(graph, node, parameter, ordered.dup('c').data().asFloat(), true);
+    return ordered(graph, node, parameter, ordered.dup('c').data().asFloat(), true);
   }
 
   /** Whether the axes stand in the opposite order: all kernels but two. */
@@ -109,34 +111,41 @@ public final class ParameterLayout {
     return parameter.shape().size() == 4 && !(node.layer() instanceof DepthwiseConv);
   }
 
-  /** The map that a vector is, flattened, if it is one. */
-  public static Optional<Shape> flattenedMap(Graph graph, String name) {
-    String at = name;
-    while (graph.contains(at)) {
-      Node node = graph.node(at);
-      boolean flatten = node.layer() instanceof Flatten;
-      if (flatten && graph.inputShape(node).map()) {
-        return Optional.of(graph.inputShape(node));
+  /**
+   * A dense kernel, its rows in memory's order behind a flattened map, column after column as DL4J
+   * keeps it: the largest arrays of all, so they are turned here in tiles that stay in the cache.
+   */
+  private static INDArray denseKernel(Graph graph, Node node, Parameter parameter, float[] values) {
+    int in = parameter.shape().get(0);
+    int out = parameter.shape().get(1);
+    int[] places = FlatOrder.of(graph, node.input());
+    float[] columns = new float[values.length];
+    for (int row = 0; row < in; row += TILE) {
+      for (int column = 0; column < out; column += TILE) {
+        for (int i = row; i < Math.min(row + TILE, in); i++) {
+          int place = places[i];
+          for (int j = column; j < Math.min(column + TILE, out); j++) {
+            columns[j * in + place] = values[i * out + j];
+          }
+        }
       }
-      // What is flat already is flattened to the same.
-      if (!flatten && !(node.layer() instanceof Dropout) && !(node.layer() instanceof Activate)) {
-        return Optional.empty();
-      }
-      at = node.input();
     }
-    return Optional.empty();
+    return Nd4j.create(columns, new int[] {in, out}, 'f');
   }
 
-  /** The rows of a dense kernel behind a flattened map in the other order; all else as it is. */
-  private static float[] denseRows(
+  /**
+   * What runs over the units of a flattened map, in the other order: the rows of a dense kernel,
+   * the parameters of a norm. All else as it is.
+   */
+  private static float[] ordered(
       Graph graph, Node node, Parameter parameter, float[] values, boolean toPublic) {
-    boolean kernel = parameter.kind().equals(Parameter.KERNEL) && node.layer() instanceof Dense;
-    Optional<Shape> map = kernel ? flattenedMap(graph, node.input()) : Optional.empty();
-    if (map.isEmpty()) {
+    boolean rows = parameter.kind().equals(Parameter.KERNEL) && node.layer() instanceof Dense;
+    boolean units = node.layer() instanceof BatchNorm && !node.shape().map();
+    int[] places = rows || units ? FlatOrder.of(graph, node.input()) : new int[0];
+    if (FlatOrder.isPlain(places)) {
       return values;
     }
-    int[] places = Layout.flattened(map.orElseThrow());
-    int width = parameter.shape().get(1);
+    int width = rows ? parameter.shape().get(1) : 1;
     float[] out = new float[values.length];
     for (int i = 0; i < places.length; i++) {
       int from = toPublic ? places[i] : i;

@@ -4,6 +4,9 @@
  * <pre>{@code
  * System.out.println(Summary.of(network));
  * System.out.println(Summary.of(network, Rates.none().freeze("block*")).folded(1));
+ * Drawing drawing = Drawing.of(network.graph(), 1);
+ * Files.writeString(Path.of("network.svg"), Svg.of(drawing));
+ * Files.writeString(Path.of("network.dot"), Dot.of(drawing));
  * }</pre>
  */
 package org.blockwright.dsl.show;

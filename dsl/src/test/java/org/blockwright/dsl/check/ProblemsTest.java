@@ -8,6 +8,7 @@ import static org.blockwright.dsl.Layers.batchNorm;
 import static org.blockwright.dsl.Layers.branches;
 import static org.blockwright.dsl.Layers.concat;
 import static org.blockwright.dsl.Layers.conv;
+import static org.blockwright.dsl.Layers.crop;
 import static org.blockwright.dsl.Layers.dense;
 import static org.blockwright.dsl.Layers.depthwise;
 import static org.blockwright.dsl.Layers.dropout;
@@ -15,6 +16,8 @@ import static org.blockwright.dsl.Layers.flatten;
 import static org.blockwright.dsl.Layers.globalAverage;
 import static org.blockwright.dsl.Layers.maxPool;
 import static org.blockwright.dsl.Layers.relu;
+import static org.blockwright.dsl.Layers.scale;
+import static org.blockwright.dsl.Layers.separable;
 import static org.blockwright.dsl.Layers.softmax;
 import static org.blockwright.dsl.Layers.zeroPad;
 
@@ -188,6 +191,37 @@ class ProblemsTest {
     fails(
         () -> network(branches(concat(), arm(flatten()), arm())),
         "n: cannot concatenate at \"b/concat\": \"b/arm1/flatten\" gives 192 but \"input\" gives 8x8x3 (height and width must match).");
+  }
+
+  @Test
+  void aSeparableConvolutionGetsOneChannel() {
+    fails(
+        () -> network(conv(1, 1), separable(3, 4)),
+        "n: \"b/sepconv\" gets one channel, on which DL4J's separable convolution fails. Write a depthwise convolution and a 1x1 convolution instead.");
+  }
+
+  @Test
+  void filtersOrChannelsCannotBeSharedOutAmongGroups() {
+    fails(
+        () -> conv(3, 9).groups(2),
+        "\"conv\": 9 filters cannot be shared out among 2 groups. Take a number of groups that divides them.");
+    fails(
+        () -> network(conv(3, 4).groups(2)),
+        "n: \"b\": 3 channels cannot be shared out among 2 groups. Take a number of groups that divides them.");
+  }
+
+  @Test
+  void aFactorIsNone() {
+    fails(() -> scale(0), "scale(...): the factor must be a number other than 0, got 0.0.");
+    fails(
+        () -> scale(Double.NaN), "scale(...): the factor must be a number other than 0, got NaN.");
+  }
+
+  @Test
+  void aCropLeavesNothing() {
+    fails(
+        () -> network(crop(4, 4, 0, 0)),
+        "n: \"b\" would crop all of 8x8 away. Crop less, or take a larger input.");
   }
 
   @Test

@@ -8,6 +8,7 @@ import static org.blockwright.dsl.Layers.branches;
 import static org.blockwright.dsl.Layers.conv;
 import static org.blockwright.dsl.Layers.dense;
 import static org.blockwright.dsl.Layers.globalAverage;
+import static org.blockwright.dsl.Layers.graph;
 import static org.blockwright.dsl.Layers.relu;
 import static org.blockwright.dsl.Layers.softmax;
 
@@ -15,6 +16,9 @@ import java.util.List;
 import org.blockwright.dsl.Flow;
 import org.blockwright.dsl.Network;
 import org.blockwright.dsl.Node;
+import org.blockwright.dsl.Part;
+import org.blockwright.dsl.Ports;
+import org.blockwright.dsl.Wiring;
 import org.junit.jupiter.api.Test;
 
 class EditsTest {
@@ -82,5 +86,32 @@ class EditsTest {
     assertThatThrownBy(() -> Edits.relabel(network.withoutHead(), List.of("x")))
         .hasMessage(
             "n has no head to size to the labels. Add one, for instance head(globalAverage(), dense(n), softmax()).");
+  }
+
+  /** What an earlier block makes for a port that nothing reads behind the cut goes as well. */
+  @Test
+  void aCutLeavesOutWhatOnlyOtherPortsNeed() {
+    Wiring first =
+        graph(
+            List.of("in"),
+            in -> {
+              Flow near = in.get("in").then("near", conv(1, 2));
+              return Ports.of("near", near).and("far", near.then("far", conv(1, 2)));
+            });
+    Wiring second =
+        graph(
+            List.of("near", "far"),
+            in -> {
+              Flow left = in.get("near").then("left", conv(1, 2));
+              return Ports.of("sum", left.plus("sum", in.get("far")));
+            });
+    Network ports =
+        Network.named("ports")
+            .input(4, 4, 3)
+            .plus(new Part("first", true, first))
+            .plus(new Part("second", true, second));
+
+    assertThat(names(Edits.cut(ports, "left"))).containsExactly("near", "left");
+    assertThat(names(Edits.cut(ports, "sum"))).containsExactly("near", "far", "left", "sum");
   }
 }

@@ -24,6 +24,7 @@ import org.blockwright.base.DescriptionException;
 import org.blockwright.dsl.Activation;
 import org.blockwright.dsl.Flow;
 import org.blockwright.dsl.Network;
+import org.blockwright.dsl.Padding;
 import org.blockwright.dsl.Preprocessing;
 import org.junit.jupiter.api.Test;
 
@@ -66,6 +67,14 @@ class NetworkFormatTest {
   void jsonGoesBothWays() {
     assertThat(NetworkFormat.parse("a.json", NetworkFormat.toJson(everything)))
         .isEqualTo(everything);
+  }
+
+  @Test
+  void aPaddingOfRowsAloneGoesBothWays() {
+    Network rows =
+        Network.named("n").input(8, 8, 3).block("a", conv(3, 4).padding(new Padding(false, 2, 0)));
+
+    assertThat(NetworkFormat.parse("a.yaml", NetworkFormat.toYaml(rows))).isEqualTo(rows);
   }
 
   @Test
@@ -132,6 +141,13 @@ class NetworkFormatTest {
     fails(
         "name: a\ninput: 8x8x3\nblocks:\n  - {name: b}\n",
         "a.yaml:4:5: a part needs exactly one kind, got none. " + known);
+  }
+
+  @Test
+  void aStepOfAugmentationOfTwoKindsIsAnError() {
+    fails(
+        "name: a\ninput: 8x8x3\naugment:\n  - {noise: 3, rotate: 5}\n",
+        "a.yaml:4:5: a part needs exactly one kind, got noise and rotate. Known: noise, randomCrop, reflect, rotate, shift.");
   }
 
   @Test

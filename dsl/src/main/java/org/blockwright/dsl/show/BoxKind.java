@@ -1,0 +1,143 @@
+package org.blockwright.dsl.show;
+
+import org.blockwright.dsl.Activate;
+import org.blockwright.dsl.Add;
+import org.blockwright.dsl.BatchNorm;
+import org.blockwright.dsl.Concat;
+import org.blockwright.dsl.Conv;
+import org.blockwright.dsl.Crop;
+import org.blockwright.dsl.Dense;
+import org.blockwright.dsl.DepthwiseConv;
+import org.blockwright.dsl.Dropout;
+import org.blockwright.dsl.FitPad;
+import org.blockwright.dsl.Flatten;
+import org.blockwright.dsl.GlobalPool;
+import org.blockwright.dsl.Layer;
+import org.blockwright.dsl.Pool;
+import org.blockwright.dsl.Scale;
+import org.blockwright.dsl.SeparableConv;
+import org.blockwright.dsl.ZeroPad;
+
+/** What a box of a {@link Drawing} stands for; each has its colours. */
+public enum BoxKind {
+  INPUT("input", "#ffffff", "#475569"),
+  CONVOLUTION("convolution", "#dbeafe", "#2563eb"),
+  POOLING("pooling", "#dcfce7", "#16a34a"),
+  NORM("norm", "#fef9c3", "#ca8a04"),
+  ACTIVATION("activation", "#ffe4e6", "#e11d48"),
+  DENSE("dense", "#ede9fe", "#7c3aed"),
+  JOIN("join", "#cffafe", "#0891b2"),
+  OTHER("padding, flatten, dropout, ...", "#f1f5f9", "#64748b"),
+  BLOCK("block, its layers in order", "#f8fafc", "#334155");
+
+  private final String words;
+  private final String fill;
+  private final String stroke;
+
+  BoxKind(String words, String fill, String stroke) {
+    this.words = words;
+    this.fill = fill;
+    this.stroke = stroke;
+  }
+
+  /** As the legend says it. */
+  public String words() {
+    return words;
+  }
+
+  /** A light colour to write dark text on, as {@code #rrggbb}. */
+  public String fill() {
+    return fill;
+  }
+
+  /** A strong colour of the same hue, as {@code #rrggbb}. */
+  public String stroke() {
+    return stroke;
+  }
+
+  static BoxKind of(Layer layer) {
+    return layer.accept(new OfLayer());
+  }
+
+  private static final class OfLayer implements Layer.Visitor<BoxKind> {
+    @Override
+    public BoxKind conv(Conv layer) {
+      return CONVOLUTION;
+    }
+
+    @Override
+    public BoxKind depthwiseConv(DepthwiseConv layer) {
+      return CONVOLUTION;
+    }
+
+    @Override
+    public BoxKind separableConv(SeparableConv layer) {
+      return CONVOLUTION;
+    }
+
+    @Override
+    public BoxKind dense(Dense layer) {
+      return DENSE;
+    }
+
+    @Override
+    public BoxKind pool(Pool layer) {
+      return POOLING;
+    }
+
+    @Override
+    public BoxKind globalPool(GlobalPool layer) {
+      return POOLING;
+    }
+
+    @Override
+    public BoxKind batchNorm(BatchNorm layer) {
+      return NORM;
+    }
+
+    @Override
+    public BoxKind activate(Activate layer) {
+      return ACTIVATION;
+    }
+
+    @Override
+    public BoxKind dropout(Dropout layer) {
+      return OTHER;
+    }
+
+    @Override
+    public BoxKind flatten(Flatten layer) {
+      return OTHER;
+    }
+
+    @Override
+    public BoxKind zeroPad(ZeroPad layer) {
+      return OTHER;
+    }
+
+    @Override
+    public BoxKind fitPad(FitPad layer) {
+      return OTHER;
+    }
+
+    @Override
+    public BoxKind crop(Crop layer) {
+      return OTHER;
+    }
+
+    @Override
+    public BoxKind scale(Scale layer) {
+      return OTHER;
+    }
+
+    @Override
+    public BoxKind add(Add layer) {
+      return JOIN;
+    }
+
+    @Override
+    public BoxKind concat(Concat layer) {
+      return JOIN;
+    }
+  }
+}

@@ -1,0 +1,66 @@
+package org.blockwright.dsl.show;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.blockwright.dsl.show.Drawing.Arrow;
+import org.blockwright.dsl.show.Drawing.Box;
+
+/**
+ * A drawing in the language of Graphviz, as <a href="https://graphviz.org/doc/info/lang.html">its
+ * grammar</a> has it: {@code dot -Tpdf} makes a page of it.
+ */
+public final class Dot {
+  private Dot() {}
+
+  /** The text of a {@code .dot} file. */
+  public static String of(Drawing drawing) {
+    StringBuilder out = new StringBuilder();
+    out.append("digraph ").append(quoted(drawing.title())).append(" {\n");
+    out.append("  rankdir=TB;\n");
+    out.append("  labelloc=t;\n");
+    out.append("  label=")
+        .append(quoted(drawing.title() + "\n" + drawing.subtitle()))
+        .append(";\n");
+    out.append("  fontname=\"Helvetica\";\n");
+    out.append(
+        "  node [shape=box, style=\"rounded,filled\", fontname=\"Helvetica\", fontsize=11];\n");
+    out.append("  edge [fontname=\"Helvetica\", fontsize=9, color=\"#64748b\"];\n");
+    List<Box> boxes = drawing.boxes();
+    for (int i = 0; i < boxes.size(); i++) {
+      Box box = boxes.get(i);
+      out.append(
+          "  b%d [label=%s, fillcolor=\"%s\", color=\"%s\", tooltip=%s];\n"
+              .formatted(
+                  i,
+                  quoted(label(box)),
+                  box.kind().fill(),
+                  box.kind().stroke(),
+                  quoted(box.details())));
+    }
+    for (Arrow arrow : drawing.arrows()) {
+      out.append(
+          "  b%d -> b%d [label=%s];\n"
+              .formatted(arrow.from(), arrow.to(), quoted(arrow.shape().toString())));
+    }
+    return out.append("}\n").toString();
+  }
+
+  private static String label(Box box) {
+    List<String> lines = new ArrayList<>(List.of(box.path()));
+    if (box.kind() != BoxKind.INPUT) {
+      lines.add(box.what());
+    }
+    lines.add(box.shape());
+    if (box.parameters() > 0) {
+      lines.add(Drawing.count(box.parameters()) + " parameters");
+    }
+    return String.join("\n", lines);
+  }
+
+  /** Graphviz reads entities of HTML in texts, so that an ampersand is one itself. */
+  private static String quoted(String text) {
+    String escaped =
+        text.replace("&", "&amp;").replace("\\", "\\\\").replace("\"", "\\\"").replace("\n", "\\n");
+    return '"' + escaped + '"';
+  }
+}

@@ -1,0 +1,258 @@
+package org.blockwright.dsl.show;
+
+import com.google.common.xml.XmlEscapers;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.TreeSet;
+import org.blockwright.dsl.show.Drawing.Arrow;
+import org.blockwright.dsl.show.Drawing.Box;
+import org.blockwright.dsl.show.Placement.Area;
+import org.blockwright.dsl.show.Placement.Extent;
+import org.blockwright.dsl.show.Placement.Point;
+import org.blockwright.dsl.show.Placement.Route;
+
+/**
+ * A drawing as one self-contained SVG 1.1 file, of about the shape of an A4 page. Each box and each
+ * arrow is a group of the class {@code box} or {@code arrow}, whose title, shown under the pointer,
+ * tells all about it. The same drawing gives the same text, byte for byte.
+ */
+public final class Svg {
+  private static final double LARGE = 16;
+  private static final double NAME = 12;
+  private static final double TEXT = 10.5;
+  private static final double SMALL = 9.5;
+  private static final double LINE = 14;
+
+  private static final double MARGIN = 16;
+  private static final double HEAD = 48;
+  private static final double PAD = 10;
+  private static final double STRIP = 9;
+  private static final double NARROWEST = 110;
+  private static final double WIDEST = 250;
+  private static final double SWATCH = 12;
+  private static final double LEGEND = 20;
+
+  private final Drawing drawing;
+  private final List<List<String>> texts = new ArrayList<>();
+  private final Placement placement;
+  private final StringBuilder out = new StringBuilder();
+
+  private Svg(Drawing drawing) {
+    this.drawing = drawing;
+    drawing.boxes().forEach(box -> texts.add(lines(box)));
+    double widest = texts.stream().mapToDouble(Svg::widest).max().orElse(0);
+    double width = Math.ceil(Math.max(widest + 2 * PAD, NARROWEST));
+    List<Extent> boxes = new ArrayList<>();
+    for (int i = 0; i < texts.size(); i++) {
+      double strip = drawing.boxes().get(i).inside().isEmpty() ? 0 : STRIP;
+      boxes.add(new Extent(width, texts.get(i).size() * LINE + PAD + strip));
+    }
+    List<Extent> labels =
+        drawing.arrows().stream()
+            .map(a -> new Extent(Lettering.width(a.shape().toString(), SMALL, false) + 4, 12))
+            .toList();
+    this.placement = Placement.of(boxes, drawing.arrows(), labels);
+  }
+
+  /** The text of an {@code .svg} file. */
+  public static String of(Drawing drawing) {
+    return new Svg(drawing).text();
+  }
+
+  /** What stands in a box: its name, and below it what has room. */
+  private static List<String> lines(Box box) {
+    double room = WIDEST - 2 * PAD;
+    List<String> lines = new ArrayList<>();
+    lines.add(Lettering.fitted(box.path(), room, NAME, true));
+    if (box.kind() != BoxKind.INPUT) {
+      // Half of a layer's numbers would mislead; the title has them all.
+      String kind = box.what().replaceFirst(" .*", "");
+      boolean fits = Lettering.width(box.what(), TEXT, false) <= room;
+      lines.add(fits ? box.what() : Lettering.fitted(kind, room, TEXT, false));
+    }
+    lines.add(Lettering.fitted(box.shape(), room, TEXT, false));
+    if (box.parameters() > 0) {
+      String parameters = Drawing.count(box.parameters()) + " parameters";
+      String joined = box.shape() + ", " + parameters;
+      if (Lettering.width(joined, TEXT, false) <= room) {
+        lines.set(lines.size() - 1, joined);
+      } else {
+        lines.add(parameters);
+      }
+    }
+    return lines;
+  }
+
+  private static double widest(List<String> lines) {
+    double name = Lettering.width(lines.get(0), NAME, true);
+    return lines.stream()
+        .skip(1)
+        .mapToDouble(line -> Lettering.width(line, TEXT, false))
+        .reduce(name, Math::max);
+  }
+
+  private String text() {
+    double inner = Math.max(placement.width(), 320);
+    double title = Lettering.width(drawing.title(), LARGE, true);
+    double subtitle = Lettering.width(drawing.subtitle(), TEXT, false);
+    inner = Math.max(inner, Math.min(Placement.PAGE.width(), Math.max(title, subtitle)));
+    List<List<BoxKind>> legend = legend(inner);
+    double width = inner + 2 * MARGIN;
+    double height = HEAD + placement.height() + legend.size() * LEGEND + 2 * MARGIN;
+    line(
+        "<svg xmlns=\"http://www.w3.org/2000/svg\" role=\"img\" width=\"%s\" height=\"%s\""
+            + " viewBox=\"0 0 %s %s\" font-family=\"Helvetica, Arial, 'DejaVu Sans', sans-serif\""
+            + " text-anchor=\"middle\">",
+        n(width), n(height), n(width), n(height));
+    line("<title>%s</title>", xml(drawing.title()));
+    line("<desc>%s</desc>", xml(drawing.subtitle()));
+    line(
+        "<defs><marker id=\"tip\" viewBox=\"0 0 8 8\" refX=\"8\" refY=\"4\" markerWidth=\"8\""
+            + " markerHeight=\"8\" markerUnits=\"userSpaceOnUse\" orient=\"auto\">"
+            + "<path d=\"M0 0.5L8 4L0 7.5z\" fill=\"#64748b\"/></marker></defs>");
+    line("<rect width=\"100%%\" height=\"100%%\" fill=\"#ffffff\"/>");
+    line("<g fill=\"#0f172a\">");
+    write(fitting(drawing.title(), inner, LARGE, true), width / 2, MARGIN + 16, LARGE, true);
+    write(fitting(drawing.subtitle(), inner, TEXT, false), width / 2, MARGIN + 34, TEXT, false);
+    line("</g>");
+    line(
+        "<g transform=\"translate(%s %s)\">",
+        n(MARGIN + (inner - placement.width()) / 2), n(MARGIN + HEAD));
+    line("<g fill=\"none\" stroke=\"#64748b\" stroke-width=\"1.2\" font-size=\"%s\">", n(SMALL));
+    for (int i = 0; i < drawing.arrows().size(); i++) {
+      arrow(drawing.arrows().get(i), placement.routes().get(i));
+    }
+    line("</g>");
+    for (int i = 0; i < texts.size(); i++) {
+      box(drawing.boxes().get(i), placement.boxes().get(i), texts.get(i));
+    }
+    line("</g>");
+    double top = MARGIN + HEAD + placement.height() + LEGEND / 2;
+    for (List<BoxKind> row : legend) {
+      legendRow(row, width / 2, top);
+      top += LEGEND;
+    }
+    return out.append("</svg>\n").toString();
+  }
+
+  private static String fitting(String text, double room, double size, boolean bold) {
+    return Lettering.fitted(text, room, size, bold);
+  }
+
+  private void box(Box box, Area area, List<String> lines) {
+    line("<g class=\"box\"><title>%s</title>", xml(box.details()));
+    line(
+        "<rect x=\"%s\" y=\"%s\" width=\"%s\" height=\"%s\" rx=\"%s\" fill=\"%s\" stroke=\"%s\"%s/>",
+        n(area.x()),
+        n(area.y()),
+        n(area.width()),
+        n(area.height()),
+        box.kind() == BoxKind.INPUT ? 12 : 5,
+        box.kind().fill(),
+        box.kind().stroke(),
+        box.kind() == BoxKind.INPUT ? " stroke-dasharray=\"4 3\"" : "");
+    double y = area.y() + PAD / 2 + 11;
+    for (int i = 0; i < lines.size(); i++) {
+      write(lines.get(i), area.middle(), y, i == 0 ? NAME : TEXT, i == 0);
+      y += LINE;
+    }
+    strip(box.inside(), area);
+    line("</g>");
+  }
+
+  /** The layers of a block in their order, each in the colour of its kind. */
+  private void strip(List<BoxKind> inside, Area area) {
+    double room = area.width() - 2 * PAD;
+    double each = Math.min(room / Math.max(1, inside.size()), 14);
+    double x = area.middle() - each * inside.size() / 2;
+    double gap = each > 4 ? 1.5 : 0;
+    for (BoxKind kind : inside) {
+      line(
+          "<path d=\"M%s %sh%sv5h-%sz\" fill=\"%s\"/>",
+          n(x + gap / 2),
+          n(area.y() + area.height() - STRIP),
+          n(each - gap),
+          n(each - gap),
+          kind.stroke());
+      x += each;
+    }
+  }
+
+  private void arrow(Arrow arrow, Route route) {
+    String from = drawing.boxes().get(arrow.from()).path();
+    String to = drawing.boxes().get(arrow.to()).path();
+    line("<g class=\"arrow\"><title>%s</title>", xml(from + " to " + to + ": " + arrow.shape()));
+    StringBuilder path = new StringBuilder();
+    for (Point point : route.points()) {
+      path.append(path.isEmpty() ? "M" : "L").append(n(point.x())).append(' ').append(n(point.y()));
+    }
+    line("<path d=\"%s\" marker-end=\"url(#tip)\"/>", path);
+    Area label = route.label();
+    line(
+        "<rect x=\"%s\" y=\"%s\" width=\"%s\" height=\"%s\" fill=\"#ffffff\" stroke=\"none\"/>",
+        n(label.x()), n(label.y()), n(label.width()), n(label.height()));
+    line(
+        "<text x=\"%s\" y=\"%s\" fill=\"#334155\" stroke=\"none\">%s</text>",
+        n(label.middle()), n(label.y() + 9.5), xml(arrow.shape().toString()));
+    line("</g>");
+  }
+
+  /** The kinds that the drawing has, in rows that have room. */
+  private List<List<BoxKind>> legend(double room) {
+    Set<BoxKind> kinds = new TreeSet<>();
+    for (Box box : drawing.boxes()) {
+      kinds.add(box.kind());
+      kinds.addAll(box.inside());
+    }
+    List<List<BoxKind>> rows = new ArrayList<>();
+    double left = 0;
+    for (BoxKind kind : kinds) {
+      if (rows.isEmpty() || left < entry(kind)) {
+        rows.add(new ArrayList<>());
+        left = room;
+      }
+      rows.get(rows.size() - 1).add(kind);
+      left -= entry(kind);
+    }
+    return rows;
+  }
+
+  private static double entry(BoxKind kind) {
+    return SWATCH + 6 + Lettering.width(kind.words(), TEXT, false) + 6;
+  }
+
+  private void legendRow(List<BoxKind> row, double middle, double y) {
+    double x = middle - row.stream().mapToDouble(Svg::entry).sum() / 2;
+    line("<g class=\"legend\" text-anchor=\"start\" font-size=\"%s\" fill=\"#0f172a\">", n(TEXT));
+    for (BoxKind kind : row) {
+      line(
+          "<rect x=\"%s\" y=\"%s\" width=\"%s\" height=\"%s\" rx=\"3\" fill=\"%s\" stroke=\"%s\"/>",
+          n(x), n(y), n(SWATCH), n(SWATCH), kind.fill(), kind.stroke());
+      line("<text x=\"%s\" y=\"%s\">%s</text>", n(x + SWATCH + 6), n(y + 10), xml(kind.words()));
+      x += entry(kind);
+    }
+    line("</g>");
+  }
+
+  private void write(String text, double x, double y, double size, boolean bold) {
+    line(
+        "<text x=\"%s\" y=\"%s\" font-size=\"%s\"%s>%s</text>",
+        n(x), n(y), n(size), bold ? " font-weight=\"bold\"" : "", xml(text));
+  }
+
+  private void line(String format, Object... values) {
+    out.append(String.format(Locale.ROOT, format, values)).append('\n');
+  }
+
+  private static String n(double value) {
+    String text = String.format(Locale.ROOT, "%.1f", value);
+    return text.endsWith(".0") ? text.substring(0, text.length() - 2) : text;
+  }
+
+  /** Escaped; what XML cannot hold at all becomes a replacement character. */
+  private static String xml(String text) {
+    return XmlEscapers.xmlContentEscaper().escape(text);
+  }
+}

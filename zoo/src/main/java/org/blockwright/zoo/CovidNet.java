@@ -1,0 +1,165 @@
+package org.blockwright.zoo;
+
+import static org.blockwright.dsl.Layers.block;
+import static org.blockwright.dsl.Layers.conv;
+import static org.blockwright.dsl.Layers.dense;
+import static org.blockwright.dsl.Layers.dropout;
+import static org.blockwright.dsl.Layers.flatten;
+import static org.blockwright.dsl.Layers.graph;
+import static org.blockwright.dsl.Layers.maxPool;
+import static org.blockwright.dsl.Layers.relu;
+import static org.blockwright.dsl.Layers.softmax;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.blockwright.dsl.CutPoint;
+import org.blockwright.dsl.Flow;
+import org.blockwright.dsl.Network;
+import org.blockwright.dsl.Part;
+import org.blockwright.dsl.Ports;
+import org.blockwright.dsl.Preprocessing;
+import org.blockwright.dsl.Shape;
+import org.blockwright.dsl.Wiring;
+
+/**
+ * COVID-Net as the article builds it, after Wang, Lin and Wong, "COVID-Net", arXiv 2003.09871: four
+ * stages of {@link Pepx}, and long links past them. A stage gives its total, which the next one
+ * reads far from its blocks, and the sum of all its blocks' pooled outputs, which it reads near.
+ * The authors' own networks are others; their figures are not this one's.
+ */
+public final class CovidNet {
+  /** A stage: the channels of its blocks, and how many. */
+  private record Stage(int filters, int blocks) {}
+
+  private static final List<Stage> STAGES =
+      List.of(new Stage(56, 3), new Stage(112, 4), new Stage(224, 6), new Stage(424, 3));
+
+  static final Entry COVIDNET =
+      entry("covidnet", "COVID-Net, the article's, 3x3 convolutions over all channels", false);
+
+  static final Entry COVIDNET_DEPTHWISE =
+      entry("covidnet-depthwise", "COVID-Net, the article's, 3x3 convolutions by channel", true);
+
+  private final boolean depthwise;
+  private final Width width;
+
+  private CovidNet(boolean depthwise, Width width) {
+    this.depthwise = depthwise;
+    this.width = width;
+  }
+
+  private static Entry entry(String name, String about, boolean depthwise) {
+    return new Entry(
+        name,
+        about,
+        Shape.of(224, 224, 3),
+        29,
+        Preprocessing.TF,
+        (input, labels, width) -> new CovidNet(depthwise, width).build(name, input, labels),
+        List.of(
+            new CutPoint("inputConv1_pool", 56, 2),
+            new CutPoint("total1", 56, 4),
+            new CutPoint("total2", 112, 8),
+            new CutPoint("total3", 224, 16),
+            new CutPoint("sum4_3", 424, 32)),
+        Entry.groups("stem", "stage1", "stage2", "stage3", "stage4"),
+        "none published");
+  }
+
+  /** COVID-Net with ordinary 3x3 convolutions, as in the article's code. */
+  public static Network covidnet(Shape input, List<String> labels) {
+    return COVIDNET.network(input, labels);
+  }
+
+  /** COVID-Net with depthwise 3x3 convolutions, as in the article's text and the paper. */
+  public static Network covidnetDepthwise(Shape input, List<String> labels) {
+    return COVIDNET_DEPTHWISE.network(input, labels);
+  }
+
+  private Network build(String name, Shape input, List<String> labels) {
+    Network network =
+        Network.named(name)
+            .input(input)
+            .group(
+                "stem",
+                block(
+                    "inputConv1",
+                    conv(7, filters(1)).stride(2).pad(3),
+                    Pepx.norm(),
+                    relu(),
+                    maxPool(3).stride(1).pad(1)))
+            .plus(new Part("stage1", true, first()));
+    for (int s = 2; s <= STAGES.size(); s++) {
+      network = network.plus(new Part("stage" + s, true, stage(s)));
+    }
+    return network
+        .head(
+            flatten().named("fc0"),
+            dense(width.of(1024)).named("linear1"),
+            relu().named("relu1"),
+            dropout(0.5).named("drop1"),
+            dense(width.of(256)).named("linear2"),
+            relu().named("relu2"),
+            dense(labels.size()).named("linear3"),
+            softmax().named("soft"))
+        .labels(labels);
+  }
+
+  /** The first stage has one input; its far link strides and is not activated. */
+  private Wiring first() {
+    return graph(
+        List.of("in"),
+        in -> {
+          Flow far = in.get("in").then("conv1_1x1", conv(1, filters(1)).stride(2), Pepx.norm());
+          Flow p1 = pepx(far, 1, 1);
+          Flow p2 = pepx(far.plus("sum1_1", p1), 1, 2);
+          Flow sum = p1.plus("sum1_2", far, p2);
+          Flow p3 = pepx(sum, 1, 3);
+          return pooled(1, List.of(p1, p2, p3), far).and("total", sum.plus("total1", p3));
+        });
+  }
+
+  private Wiring stage(int s) {
+    int blocks = STAGES.get(s - 1).blocks();
+    boolean last = s == STAGES.size();
+    return graph(
+        List.of("ptotal", "total"),
+        in -> {
+          Flow far =
+              in.get("total")
+                  .then("conv" + s + "_1x1", conv(1, filters(s)), Pepx.norm(), relu(), maxPool(2));
+          List<Flow> all = new ArrayList<>();
+          Flow read = in.get("ptotal");
+          Flow sum = far;
+          for (int k = 1; k <= blocks; k++) {
+            Flow p = pepx(read, s, k);
+            all.add(p);
+            sum = sum.plus(k == blocks && !last ? "total" + s : "sum" + s + "_" + k, p);
+            read = sum;
+          }
+          return last ? Ports.of("out", sum) : pooled(s, all, far).and("total", sum);
+        });
+  }
+
+  private int filters(int s) {
+    return width.of(STAGES.get(s - 1).filters());
+  }
+
+  /** Block {@code k} of stage {@code s}; the first of a stage reads what the one before gives. */
+  private Flow pepx(Flow from, int s, int k) {
+    int in = filters(k == 1 ? Math.max(1, s - 1) : s);
+    return from.then("pepx" + s + "_" + k, new Pepx(in, filters(s), depthwise).block());
+  }
+
+  /** The sum of everything in a stage, each pooled. */
+  private static Ports pooled(int s, List<Flow> blocks, Flow far) {
+    String name = "ptotal" + s;
+    List<Flow> pools = new ArrayList<>();
+    for (Flow block : blocks) {
+      pools.add(block.then("%s_pepx%d_%d".formatted(name, s, pools.size() + 1), maxPool(2)));
+    }
+    pools.add(far.then("%s_conv%d_1x1".formatted(name, s), maxPool(2)));
+    Flow[] others = pools.subList(1, pools.size()).toArray(Flow[]::new);
+    return Ports.of("ptotal", pools.get(0).plus(name, others));
+  }
+}

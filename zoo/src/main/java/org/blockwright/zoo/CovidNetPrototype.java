@@ -1,0 +1,73 @@
+package org.blockwright.zoo;
+
+import static org.blockwright.dsl.Layers.block;
+import static org.blockwright.dsl.Layers.conv;
+import static org.blockwright.dsl.Layers.dense;
+import static org.blockwright.dsl.Layers.globalAverage;
+import static org.blockwright.dsl.Layers.maxPool;
+import static org.blockwright.dsl.Layers.relu;
+import static org.blockwright.dsl.Layers.softmax;
+
+import java.util.List;
+import org.blockwright.dsl.CutPoint;
+import org.blockwright.dsl.Flow;
+import org.blockwright.dsl.Network;
+import org.blockwright.dsl.Preprocessing;
+import org.blockwright.dsl.Shape;
+
+/**
+ * The article's first try at COVID-Net: the stem and the first stage, without norms and without
+ * relus behind the stem, so that all of the stage is one linear map. The article shows no head; a
+ * global average and a dense layer are ours.
+ */
+public final class CovidNetPrototype {
+  private static final int FILTERS = 56;
+
+  static final Entry COVIDNET_PROTOTYPE =
+      new Entry(
+          "covidnet-prototype",
+          "COVID-Net's first stage, the article's first try",
+          Shape.of(480, 480, 3),
+          1,
+          Preprocessing.TF,
+          (input, labels, width) -> build(input, labels, width.of(FILTERS)),
+          List.of(
+              new CutPoint("inputConv1_pool", FILTERS, 2),
+              new CutPoint("conv1_1x1", FILTERS, 4),
+              new CutPoint("pepx1_3_conv5", FILTERS, 4)),
+          Entry.groups("stem", "stage1"),
+          "none published");
+
+  private CovidNetPrototype() {}
+
+  /** The prototype with a head of ours. */
+  public static Network covidnetPrototype(Shape input, List<String> labels) {
+    return COVIDNET_PROTOTYPE.network(input, labels);
+  }
+
+  private static Network build(Shape input, List<String> labels, int filters) {
+    Pepx pepx = new Pepx(filters, filters, false);
+    return Network.named("covidnet-prototype")
+        .input(input)
+        .group(
+            "stem",
+            block(
+                "inputConv1",
+                conv(7, filters).stride(2).pad(3),
+                relu(),
+                maxPool(3).stride(1).pad(1)))
+        .graph(
+            "stage1",
+            in -> {
+              Flow far = in.then("conv1_1x1", conv(1, filters).stride(2));
+              Flow p1 = far.then("pepx1_1", pepx.plain());
+              Flow p2 = far.plus("sum1_1", p1).then("pepx1_2", pepx.plain());
+              return p1.plus("sum1_2", far, p2).then("pepx1_3", pepx.plain());
+            })
+        .head(
+            globalAverage().named("pool"),
+            dense(labels.size()).named("linear"),
+            softmax().named("soft"))
+        .labels(labels);
+  }
+}

@@ -1,0 +1,115 @@
+package org.blockwright.zoo;
+
+import static org.blockwright.dsl.Layers.conv;
+import static org.blockwright.dsl.Layers.dense;
+import static org.blockwright.dsl.Layers.globalAverage;
+import static org.blockwright.dsl.Layers.group;
+import static org.blockwright.dsl.Layers.relu;
+
+import java.util.List;
+import org.blockwright.dsl.CutPoint;
+import org.blockwright.dsl.Network;
+import org.blockwright.dsl.Part;
+import org.blockwright.dsl.Preprocessing;
+import org.blockwright.dsl.Shape;
+import org.blockwright.zoo.NasNetCells.Cell;
+
+/**
+ * Zoph, Vasudevan, Shlens and Le, "Learning Transferable Architectures for Scalable Image
+ * Recognition", arXiv 1707.07012, NASNet-A (4 @ 1056); names, paddings and constants as in Keras
+ * Applications. Every cell reads the two cells before it.
+ */
+public final class NasNet {
+  /** The cells that follow the first two, with their filters in units of the first normal cell. */
+  private record Row(String name, int filters) {}
+
+  private static final List<Row> ROWS =
+      List.of(
+          new Row("0", 1),
+          new Row("1", 1),
+          new Row("2", 1),
+          new Row("3", 1),
+          new Row("reduce_4", 2),
+          new Row("5", 2),
+          new Row("6", 2),
+          new Row("7", 2),
+          new Row("8", 2),
+          new Row("reduce_8", 4),
+          new Row("9", 4),
+          new Row("10", 4),
+          new Row("11", 4),
+          new Row("12", 4));
+
+  /** Channels at the end; a normal cell there has a sixth of them, four times the first's. */
+  private static final int PENULTIMATE = 1056;
+
+  /** Of what the number at the end is a multiple: of six branches, four times a quarter. */
+  private static final int STEP = 96;
+
+  private static final int STEM = 32;
+
+  static final Entry NASNETMOBILE =
+      new Entry(
+          "nasnetmobile",
+          "NASNet-A mobile (4 @ 1056), Zoph et al. 2017",
+          Shape.of(224, 224, 3),
+          32,
+          Preprocessing.TF,
+          NasNet::build,
+          List.of(
+              new CutPoint("stem_bn1", 32, 2),
+              new CutPoint("reduction_concat_stem_1", 44, 4),
+              new CutPoint("reduction_concat_stem_2", 88, 8),
+              new CutPoint("normal_concat_3", 264, 8),
+              new CutPoint("normal_concat_8", 528, 16),
+              new CutPoint("normal_concat_12", 1056, 32)),
+          Entry.groups(
+              "stem stem_1 stem_2",
+              "cell_0 cell_1 cell_2 cell_3",
+              "reduce_4 cell_5 cell_6 cell_7 cell_8",
+              "reduce_8 cell_9 cell_10 cell_11 cell_12 end"),
+          "Keras Applications, Apache-2.0");
+
+  private NasNet() {}
+
+  /** NASNet-A mobile with the top of Keras. */
+  public static Network nasnetmobile(Shape input, List<String> labels) {
+    return NASNETMOBILE.network(input, labels);
+  }
+
+  private static Network build(Shape input, List<String> labels, Width width) {
+    int penultimate = (width.of(PENULTIMATE) + STEP - 1) / STEP * STEP;
+    int filters = penultimate / 24;
+    NasNetCells cells = new NasNetCells();
+    Network network =
+        Network.named("nasnetmobile")
+            .input(input)
+            .group(
+                "stem",
+                conv(3, width.of(STEM)).stride(2).valid().noBias().named("stem_conv1"),
+                NasNetCells.norm().named("stem_bn1"))
+            .plus(new Part("stem_1", true, cells.first("stem_1", filters / 4)))
+            .plus(new Part("stem_2", true, cells.reduction(Cell.halving("stem_2", filters / 2))));
+    boolean halved = true;
+    for (Row row : ROWS) {
+      int own = row.filters() * filters;
+      Cell cell = halved ? Cell.halving(row.name(), own) : Cell.projecting(row.name(), own);
+      halved = row.name().startsWith("reduce");
+      network =
+          network.plus(
+              halved
+                  ? new Part(row.name(), true, cells.reduction(cell))
+                  : new Part("cell_" + row.name(), true, cells.normal(cell, last(row))));
+    }
+    return network
+        .plus(group("end", relu().named(cells.name("activation"))))
+        .head(
+            globalAverage().named("global_average_pooling2d"),
+            dense(labels.size()).softmax().named("predictions"))
+        .labels(labels);
+  }
+
+  private static boolean last(Row row) {
+    return row.equals(ROWS.get(ROWS.size() - 1));
+  }
+}

@@ -1,0 +1,184 @@
+package org.blockwright.zoo;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.blockwright.dsl.Dense;
+import org.blockwright.dsl.FlatOrder;
+import org.blockwright.dsl.Graph;
+import org.blockwright.dsl.Network;
+import org.blockwright.dsl.Node;
+import org.blockwright.dsl.Optimizer;
+import org.blockwright.dsl.Parameter;
+import org.blockwright.dsl.Rates;
+import org.blockwright.dsl.Shape;
+import org.blockwright.dsl.lowering.ParameterLayout;
+import org.blockwright.dsl.lowering.Plan;
+import org.blockwright.engine.Executor;
+import org.blockwright.engine.Executors;
+import org.blockwright.model.Model;
+import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.deeplearning4j.optimize.api.BaseTrainingListener;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.dataset.MultiDataSet;
+import org.nd4j.linalg.factory.Nd4j;
+
+/**
+ * Trains a network as a run of a golden file of training steps says, by the steps that users take:
+ * lowered by a plan, weights carried in by the model, stepped by the executor. A listener reads
+ * what stands between the backward pass and the update. All arrays are in Keras's layout.
+ */
+final class GoldenTraining implements AutoCloseable {
+  /** What one step saw before its update; the gradients are those of the mean loss. */
+  record Step(double loss, double[] logits, Map<String, double[]> gradients) {}
+
+  private final Graph layers;
+  private final Plan plan;
+  private final String head;
+  private final INDArray input;
+  private final INDArray labels;
+  private final ComputationGraph graph;
+  private final Executor executor;
+  private final Reader reader = new Reader();
+
+  GoldenTraining(JsonNode file, JsonNode run, DataType type) {
+    Network network = network(file);
+    this.layers = network.graph();
+    this.plan = plan(layers, run);
+    this.head = file.get("head").asText();
+    List<JsonNode> classes = Golden.list(file.get("labels"));
+    this.input = Formula.input(classes.size(), network.input()).castTo(type);
+    this.labels = Nd4j.zeros(type, classes.size(), network.labels().size());
+    for (int i = 0; i < classes.size(); i++) {
+      labels.putScalar(i, classes.get(i).asInt(), 1);
+    }
+    try (Model model = Model.initialized(network, 1)) {
+      Formula.fill(model, file.get("gain").asDouble());
+      this.graph = converted(model.toTrain(layers, plan), type);
+    }
+    graph.addListeners(reader);
+    this.executor = Executors.forTraining(graph);
+  }
+
+  /** The network of a golden file: its own top where the file speaks of it, else a small one. */
+  static Network network(JsonNode file) {
+    JsonNode side = file.get("input");
+    Shape size = Shape.of(side.get(1).asInt(), side.get(2).asInt(), side.get(3).asInt());
+    boolean small = file.get("head").asText().equals("linear");
+    return Zoo.get(file.get("network").asText())
+        .network(size, Golden.labels(file.get("classes").asInt()), small ? "pool" : "full");
+  }
+
+  static Plan plan(Graph layers, JsonNode run) {
+    double rate = run.get("optimizer").get("learningRate").asDouble();
+    boolean adam = run.get("optimizer").get("name").asText().equals("adam");
+    return Plan.of(
+        layers,
+        adam ? Optimizer.adam(rate) : Optimizer.sgd(rate),
+        run.get("frozen").asBoolean() ? Rates.none().freeze("*") : Rates.none(),
+        1);
+  }
+
+  /** The same graph in another precision; the one given is closed. */
+  private static ComputationGraph converted(ComputationGraph graph, DataType type) {
+    ComputationGraph other = graph.convertDataType(type);
+    if (other != graph) {
+      graph.close();
+    }
+    return other;
+  }
+
+  Step step() {
+    double loss = executor.step(new MultiDataSet(input, labels));
+    return new Step(loss, reader.logits, reader.gradients);
+  }
+
+  /** Loss and logits in inference mode. */
+  Step inference() {
+    INDArray logits = executor.activations(new INDArray[] {input}, List.of(head)).get(head);
+    double loss = 0;
+    for (int i = 0; i < labels.rows(); i++) {
+      loss += loss(logits.getRow(i).toDoubleVector(), labels.getRow(i).argMax().getInt(0));
+    }
+    return new Step(loss / labels.rows(), logits.dup('c').data().asDouble(), Map.of());
+  }
+
+  /** The cross-entropy of one example: -log softmax(logits)[label]. */
+  static double loss(double[] logits, int label) {
+    double largest = Arrays.stream(logits).max().orElseThrow();
+    double sum = Arrays.stream(logits).map(z -> Math.exp(z - largest)).sum();
+    return largest + Math.log(sum) - logits[label];
+  }
+
+  /** Every parameter, moving statistics included, by {@code layer/kind}. */
+  Map<String, double[]> parameters() {
+    Map<String, double[]> all = new LinkedHashMap<>();
+    for (Node node : layers.nodes()) {
+      for (Parameter parameter : layers.parameters(node)) {
+        INDArray array =
+            graph.getLayer(node.name()).getParam(ParameterLayout.key(parameter.kind()));
+        all.put(node.name() + "/" + parameter.kind(), inKerasLayout(node, parameter, array));
+      }
+    }
+    return all;
+  }
+
+  /** In double, which {@link ParameterLayout} does not give: two digits of nine would be lost. */
+  private double[] inKerasLayout(Node node, Parameter parameter, INDArray array) {
+    if (array.rank() == 4 && parameter.kind().equals(Parameter.KERNEL)) {
+      return array.permute(2, 3, 1, 0).dup('c').data().asDouble();
+    }
+    double[] values = array.dup('c').data().asDouble();
+    if (!(node.layer() instanceof Dense) || !parameter.kind().equals(Parameter.KERNEL)) {
+      return values;
+    }
+    int[] places = FlatOrder.of(layers, node.input());
+    int width = values.length / places.length;
+    double[] out = new double[values.length];
+    for (int row = 0; row < places.length; row++) {
+      System.arraycopy(values, places[row] * width, out, row * width, width);
+    }
+    return out;
+  }
+
+  @Override
+  public void close() {
+    executor.close();
+    graph.close();
+  }
+
+  /** Reads the logits of the training pass, and the gradients before the updater takes them. */
+  private final class Reader extends BaseTrainingListener {
+    private double[] logits = {};
+    private Map<String, double[]> gradients = Map.of();
+
+    @Override
+    public void onForwardPass(
+        org.deeplearning4j.nn.api.Model model, Map<String, INDArray> activations) {
+      logits = activations.get(head).dup('c').data().asDouble();
+    }
+
+    @Override
+    public void onGradientCalculation(org.deeplearning4j.nn.api.Model model) {
+      Map<String, INDArray> all = model.gradient().gradientForVariable();
+      gradients = new LinkedHashMap<>();
+      for (Node node : layers.nodes()) {
+        if (plan.freezes(node)) {
+          continue;
+        }
+        for (Parameter parameter : layers.parameters(node)) {
+          if (parameter.trainable()) {
+            INDArray sum = all.get(node.name() + "_" + ParameterLayout.key(parameter.kind()));
+            // DL4J's gradient is that of the losses' sum; its updater divides by the batch.
+            gradients.put(
+                node.name() + "/" + parameter.kind(),
+                inKerasLayout(node, parameter, sum.div(labels.rows())));
+          }
+        }
+      }
+    }
+  }
+}

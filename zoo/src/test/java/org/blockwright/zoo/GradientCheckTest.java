@@ -1,0 +1,183 @@
+package org.blockwright.zoo;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.blockwright.dsl.Layers.activation;
+import static org.blockwright.dsl.Layers.add;
+import static org.blockwright.dsl.Layers.arm;
+import static org.blockwright.dsl.Layers.averagePool;
+import static org.blockwright.dsl.Layers.batchNorm;
+import static org.blockwright.dsl.Layers.branches;
+import static org.blockwright.dsl.Layers.ceilPad;
+import static org.blockwright.dsl.Layers.concat;
+import static org.blockwright.dsl.Layers.conv;
+import static org.blockwright.dsl.Layers.crop;
+import static org.blockwright.dsl.Layers.dense;
+import static org.blockwright.dsl.Layers.depthwise;
+import static org.blockwright.dsl.Layers.dropout;
+import static org.blockwright.dsl.Layers.flatten;
+import static org.blockwright.dsl.Layers.globalAverage;
+import static org.blockwright.dsl.Layers.globalMax;
+import static org.blockwright.dsl.Layers.leakyRelu;
+import static org.blockwright.dsl.Layers.maxPool;
+import static org.blockwright.dsl.Layers.relu;
+import static org.blockwright.dsl.Layers.relu6;
+import static org.blockwright.dsl.Layers.samePad;
+import static org.blockwright.dsl.Layers.scale;
+import static org.blockwright.dsl.Layers.separable;
+import static org.blockwright.dsl.Layers.softmax;
+import static org.blockwright.dsl.Layers.swish;
+import static org.blockwright.dsl.Layers.zeroPad;
+
+import java.util.Arrays;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.blockwright.dsl.Activation;
+import org.blockwright.dsl.Layer;
+import org.blockwright.dsl.Network;
+import org.blockwright.dsl.Piece;
+import org.blockwright.dsl.Rates;
+import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
+import org.deeplearning4j.nn.conf.inputs.InputType;
+import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
+import org.deeplearning4j.nn.conf.layers.GlobalPoolingLayer;
+import org.deeplearning4j.nn.conf.layers.LocalResponseNormalization;
+import org.deeplearning4j.nn.conf.layers.OutputLayer;
+import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.nd4j.linalg.api.buffer.DataType;
+
+/** The gradient of every array that learns is what differences of the loss say. */
+class GradientCheckTest {
+  /** Twins with more layers than this take their time. */
+  private static final int MANY_LAYERS = 60;
+
+  static Stream<Network> twins() {
+    return Zoo.entries().stream()
+        .map(Entry::tiny)
+        .filter(n -> n.graph().nodes().size() <= MANY_LAYERS);
+  }
+
+  static Stream<Network> deepTwins() {
+    return Zoo.entries().stream()
+        .map(Entry::tiny)
+        .filter(n -> n.graph().nodes().size() > MANY_LAYERS);
+  }
+
+  /** Every kind of layer, each behind a convolution that has to learn through it. */
+  static Stream<Network> kinds() {
+    return Stream.of(
+        network("conv", conv(3, 3).stride(2), conv(3, 4).valid(), conv(2, 3).pad(1).noBias()),
+        network("dilated", conv(3, 3).dilation(2).activation(Activation.TANH)),
+        network("oblong", conv(1, 3, 3).activation(Activation.SIGMOID)),
+        network("groups", conv(1, 4), conv(3, 6).groups(2), conv(1, 3)),
+        network("depthwise", depthwise(3), depthwise(3).stride(2).noBias(), depthwise(3).valid()),
+        network("separable", separable(3, 4), separable(3, 3).stride(2).noBias()),
+        network("maxPool", maxPool(2), maxPool(3).stride(2).same(), maxPool(3).stride(1).pad(1)),
+        network("averagePool", averagePool(2), averagePool(3).stride(2).same()),
+        network("norm", batchNorm(), conv(3, 3), batchNorm().epsilon(1e-5), relu()),
+        network("norm without gamma", batchNorm().noGamma(), relu(), conv(3, 3)),
+        network(
+            "pads", zeroPad(0, 1), conv(3, 3).valid(), samePad(3, 2), ceilPad(3, 2), conv(3, 3)),
+        network("crop", crop(1, 0, 0, 1), conv(3, 3), scale(0.3)),
+        network("activations", relu6(), conv(3, 3), leakyRelu(0.1), conv(3, 3), swish()),
+        network("tanh", activation(Activation.TANH), conv(3, 3), activation(Activation.SIGMOID)),
+        network("residual", branches(add(), arm(conv(3, 3), relu(), conv(3, 3)), arm()), relu()),
+        network("branches", branches(concat(), arm(conv(1, 2)), arm(relu(), conv(3, 2)), arm())),
+        base("flatten").head(flatten(), dense(5).relu(), dropout(0.5), dense(3).softmax()),
+        base("dense").head(globalMax(), dense(4).noBias(), relu(), dense(3), softmax()));
+  }
+
+  private static Network base(String name) {
+    return Network.named(name.replace(' ', '-')).input(9, 8, 2).block("first", conv(3, 3));
+  }
+
+  private static Network network(String name, Piece... pieces) {
+    return base(name).block("tested", pieces).head(globalAverage(), dense(3), softmax());
+  }
+
+  private static void check(Network network, Rates rates, int least) {
+    GradientCheck.Result result = GradientCheck.of(network, rates);
+
+    assertThat(result.wrong()).isEmpty();
+    assertThat(result.arrays()).hasSizeGreaterThanOrEqualTo(least);
+  }
+
+  @ParameterizedTest
+  @MethodSource("kinds")
+  void ofEveryKindOfLayer(Network network) {
+    check(network, Rates.none(), 4);
+  }
+
+  @Test
+  void noKindOfLayerIsForgotten() {
+    Set<Class<?>> seen =
+        kinds()
+            .flatMap(network -> network.graph().nodes().stream())
+            .map(node -> node.layer().getClass())
+            .collect(Collectors.toSet());
+
+    assertThat(seen).containsAll(Arrays.asList(Layer.class.getPermittedSubclasses()));
+  }
+
+  @ParameterizedTest
+  @MethodSource("twins")
+  void ofEveryNetwork(Network twin) {
+    check(twin, Rates.none(), 10);
+  }
+
+  @ParameterizedTest
+  @MethodSource("deepTwins")
+  @Tag("slow")
+  void ofEveryDeepNetwork(Network twin) {
+    check(twin, Rates.none(), 10);
+  }
+
+  /** A frozen norm in the middle is lowered as factor and offset. */
+  @Test
+  void belowFrozenLayers() {
+    Network network =
+        network(
+            "frozen",
+            conv(3, 3).named("held"),
+            batchNorm().named("held_bn"),
+            relu(),
+            depthwise(3).named("held_dw"),
+            conv(3, 3));
+
+    check(network, Rates.none().freeze("*held*"), 6);
+  }
+
+  /** DL4J's local response normalisation has a wrong gradient: the check has to see it. */
+  @Test
+  void aWrongGradientIsFound() {
+    ComputationGraph graph =
+        new ComputationGraph(
+            new NeuralNetConfiguration.Builder()
+                .seed(1)
+                .dataType(DataType.DOUBLE)
+                .graphBuilder()
+                .addInputs("input")
+                .setInputTypes(InputType.convolutional(9, 8, 2))
+                .addLayer("conv", new ConvolutionLayer.Builder(3, 3).nOut(6).build(), "input")
+                .addLayer(
+                    "lrn", new LocalResponseNormalization.Builder(2, 5, 1, 0.75).build(), "conv")
+                .addLayer("pool", new GlobalPoolingLayer(), "lrn")
+                .addLayer("out", new OutputLayer.Builder().nOut(3).build(), "pool")
+                .setOutputs("out")
+                .build());
+    graph.init();
+
+    GradientCheck.Result result =
+        GradientCheck.of(
+            graph,
+            GradientCheck.batch(base("lrn").head(globalAverage(), dense(3)).graph()),
+            Set.of("conv_W", "out_W"));
+
+    assertThat(result.wrong()).isNotEmpty().allMatch(line -> line.startsWith("conv_W at "));
+    graph.close();
+  }
+}

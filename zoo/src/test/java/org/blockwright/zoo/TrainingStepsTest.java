@@ -1,0 +1,126 @@
+package org.blockwright.zoo;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.blockwright.dsl.Graph;
+import org.blockwright.dsl.Network;
+import org.blockwright.dsl.lowering.Plan;
+import org.blockwright.model.Model;
+import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.nd4j.linalg.api.buffer.DataType;
+
+/**
+ * Three training steps against Keras in float64: losses, logits, gradients, what the parameters and
+ * moving statistics are afterwards, and what the network then answers; by SGD and by Adam, with all
+ * layers learning and with the head alone. One difference is known: where a true label's
+ * probability is below 1e-10, DL4J's loss (not its gradient) takes it for 1e-10.
+ */
+class TrainingStepsTest {
+  private static final List<String> FILES = List.of("vgg16-32", "xcovidnet-32", "mobilenet-64");
+
+  private static final List<String> SLOW_FILES =
+      List.of("mobilenet-32", "resnet50-64", "resnet50-32");
+
+  static Stream<Arguments> runs() {
+    return FILES.stream().flatMap(TrainingStepsTest::runs);
+  }
+
+  static Stream<Arguments> slowRuns() {
+    return SLOW_FILES.stream().flatMap(TrainingStepsTest::runs);
+  }
+
+  /** Of all files; of those with a chaotic network in them only where the head alone learns. */
+  static Stream<Arguments> slowFrozenRuns() {
+    return slowRuns().filter(arguments -> arguments.get()[2].toString().endsWith("head"));
+  }
+
+  private static Stream<Arguments> runs(String file) {
+    JsonNode golden = Golden.read("steps/" + file + ".json");
+    return IntStream.range(0, golden.get("runs").size())
+        .mapToObj(
+            i -> {
+              JsonNode run = golden.get("runs").get(i);
+              String learning = run.get("frozen").asBoolean() ? "head" : "all";
+              return Arguments.of(
+                  file, i, run.get("optimizer").get("name").asText() + ", " + learning);
+            });
+  }
+
+  @ParameterizedTest(name = "{0}, {2}")
+  @MethodSource("runs")
+  void inDoubleItStepsAsKerasDoes(String file, int number, String what) {
+    compare(file, number, DataType.DOUBLE);
+  }
+
+  @ParameterizedTest(name = "{0}, {2}")
+  @MethodSource("slowRuns")
+  @Tag("slow")
+  void inDoubleItStepsAsKerasDoesInNetworksThatBlowRoundingUp(
+      String file, int number, String what) {
+    compare(file, number, DataType.DOUBLE);
+  }
+
+  @ParameterizedTest(name = "{0}, {2}")
+  @MethodSource("runs")
+  void inFloatItStepsAsKerasDoes(String file, int number, String what) {
+    compare(file, number, DataType.FLOAT);
+  }
+
+  @ParameterizedTest(name = "{0}, {2}")
+  @MethodSource("slowFrozenRuns")
+  @Tag("slow")
+  void inFloatTheHeadStepsAsKerasDoes(String file, int number, String what) {
+    compare(file, number, DataType.FLOAT);
+  }
+
+  /** What stands behind the comparisons in double: it is the graph that users train. */
+  @ParameterizedTest(name = "{0}, {2}")
+  @MethodSource("runs")
+  void inDoubleItIsTheSameGraph(String file, int number, String what) {
+    JsonNode golden = Golden.read("steps/" + file + ".json");
+    Network network = GoldenTraining.network(golden);
+    Graph layers = network.graph();
+    Plan plan = GoldenTraining.plan(layers, golden.get("runs").get(number));
+    try (Model model = Model.initialized(network, 1)) {
+      Formula.fill(model, golden.get("gain").asDouble());
+      ComputationGraph single = model.toTrain(layers, plan);
+      ComputationGraph twice = single.convertDataType(DataType.DOUBLE);
+
+      assertThat(twice.getConfiguration().toJson().replace("\"DOUBLE\"", "\"FLOAT\""))
+          .isEqualTo(single.getConfiguration().toJson());
+      assertThat(twice.params().dataType()).isEqualTo(DataType.DOUBLE);
+      assertThat(twice.params().castTo(DataType.FLOAT)).isEqualTo(single.params());
+      twice.close();
+      single.close();
+    }
+  }
+
+  private static void compare(String file, int number, DataType type) {
+    JsonNode golden = Golden.read("steps/" + file + ".json");
+    String network = golden.get("network").asText();
+    if (network.equals("resnet50")) {
+      assumeTrue(Zoo.has(network), "resnet50 is not in the zoo");
+    }
+    JsonNode run = golden.get("runs").get(number);
+    StepComparison comparison = new StepComparison(golden, run, type);
+    try (GoldenTraining training = new GoldenTraining(golden, run, type)) {
+      Map<String, double[]> before = training.parameters();
+      for (int k = 0; k < run.get("steps").size(); k++) {
+        comparison.step(k, training.step());
+      }
+      comparison.after(before, training.parameters());
+      comparison.inference(training.inference());
+    }
+    comparison.assertAll();
+  }
+}
