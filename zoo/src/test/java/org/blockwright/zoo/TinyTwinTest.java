@@ -7,7 +7,6 @@ import org.blockwright.dsl.Graph;
 import org.blockwright.dsl.Network;
 import org.blockwright.dsl.Node;
 import org.blockwright.dsl.show.Summary;
-import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -40,7 +39,6 @@ class TinyTwinTest {
   })
   void itHasTheCountedFigures(
       String name, int side, long parameters, long trainable, long macs, String backbone) {
-    Assumptions.assumeTrue(Zoo.has(name));
     Network tiny = Zoo.get(name).tiny();
     Summary summary = Summary.of(tiny);
 
