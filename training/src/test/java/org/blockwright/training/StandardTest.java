@@ -13,11 +13,21 @@ import java.util.Optional;
 import java.util.Set;
 import org.blockwright.base.Progress;
 import org.blockwright.data.Dataset;
+import org.blockwright.dsl.Graph;
+import org.blockwright.dsl.Layout;
+import org.blockwright.dsl.Optimizer;
 import org.blockwright.dsl.Rates;
+import org.blockwright.dsl.lowering.Plan;
+import org.blockwright.engine.Executor;
+import org.blockwright.engine.Executors;
 import org.blockwright.model.Model;
+import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.dataset.MultiDataSet;
+import org.nd4j.linalg.factory.Nd4j;
 
 /** A new dense layer behind kept features learns on standardised ones. */
 class StandardTest {
@@ -75,6 +85,39 @@ class StandardTest {
               .loss()
               .orElseThrow();
       assertThat(measured).isCloseTo(loss(run, run.bestEpoch()), within(1e-4));
+    }
+  }
+
+  /** By the definition of the ridge: its gradient is 0.01 times the weight, on weights alone. */
+  @Test
+  void theRidgePullsTheWeightsByAHundredthOfThemselves() {
+    try (Model model = scaled(1)) {
+      Graph layers = model.network().graph();
+      Plan plan = Plan.of(layers, Optimizer.sgd(0.5), Rates.none(), 1);
+      ComputationGraph plain = model.toTrain(layers, plan);
+      ComputationGraph ridged = model.toTrain(layers, plan);
+      Standard.regularize(ridged, "fc");
+      float[] start = plain.getParam("fc_W").dup('c').data().asFloat();
+      for (ComputationGraph graph : List.of(plain, ridged)) {
+        Nd4j.getRandom().setSeed(1);
+        INDArray pictures = Nd4j.rand(Layout.batch(4, layers.inputShape()));
+        INDArray labels = Nd4j.eye(2).repeat(0, 2);
+        try (Executor executor = Executors.forTraining(graph)) {
+          Nd4j.getRandom().setSeed(2);
+          executor.step(new MultiDataSet(pictures, labels));
+          executor.publish();
+        }
+      }
+
+      float[] without = plain.getParam("fc_W").dup('c').data().asFloat();
+      float[] with = ridged.getParam("fc_W").dup('c').data().asFloat();
+      for (int i = 0; i < start.length; i++) {
+        assertThat(with[i] - without[i]).isCloseTo(-0.5f * 0.01f * start[i], within(1e-6f));
+      }
+      assertThat(ridged.getParam("fc_b").toFloatVector())
+          .isEqualTo(plain.getParam("fc_b").toFloatVector());
+      plain.close();
+      ridged.close();
     }
   }
 
