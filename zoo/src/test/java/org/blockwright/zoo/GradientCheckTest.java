@@ -61,15 +61,20 @@ class GradientCheckTest {
         .filter(n -> n.graph().nodes().size() <= MANY_LAYERS);
   }
 
-  /**
-   * Without NASNet's, whose twin begins at one channel: there DL4J's separable convolution has a
-   * wrong gradient, which this check finds.
-   */
   static Stream<Network> deepTwins() {
     return Zoo.entries().stream()
-        .filter(entry -> !entry.name().equals("nasnetmobile"))
-        .map(Entry::tiny)
+        .map(GradientCheckTest::narrow)
         .filter(n -> n.graph().nodes().size() > MANY_LAYERS);
+  }
+
+  /**
+   * The twin; NASNet's at twice its width: at one channel, with which the twin begins, DL4J's
+   * separable convolution has a wrong gradient, which this check finds.
+   */
+  private static Network narrow(Entry entry) {
+    return entry.name().equals("nasnetmobile")
+        ? entry.builder().build(entry.tiny().input(), Golden.labels(3), full -> (full + 4) / 8)
+        : entry.tiny();
   }
 
   /** Every kind of layer, each behind a convolution that has to learn through it. */
