@@ -207,6 +207,11 @@ public final class Problems {
         .formatted(where);
   }
 
+  public static String flatSoftmax(String path) {
+    return "\"%s\" is an output taken from a flattened map, whose units lie in another order than labels are counted in. Put dense(n) before it, or globalAverage() instead of flatten()."
+        .formatted(path);
+  }
+
   public static String needsMap(Site site, Object got) {
     return "\"%s\" needs a map (height x width x channels), got %s units from \"%s\". Put it before flatten() or the global pool."
         .formatted(site.path(), got, site.inputs().get(0));
