@@ -43,9 +43,20 @@ public final class FlatOrder {
   }
 
   /**
-   * @throws DescriptionException where units are added that lie in different orders
+   * @throws DescriptionException where units are added that lie in different orders, or labels
+   *     would be counted in another order than memory's
    */
   static void check(Graph graph) {
+    for (Node node : graph.nodes()) {
+      boolean labels =
+          node.layer() instanceof Activate activate
+              && activate.function().equals(Activation.SOFTMAX)
+              && graph.outputs().contains(node.name());
+      if (labels && !isPlain(of(graph, node.name()))) {
+        throw new DescriptionException(
+            Problems.all(graph.network(), List.of(Problems.flatSoftmax(node.path()))));
+      }
+    }
     for (Node node : graph.nodes()) {
       if (node.layer() instanceof Add && !node.shape().map()) {
         List<int[]> orders = node.inputs().stream().map(input -> of(graph, input)).toList();

@@ -95,7 +95,8 @@ public final class Model implements AutoCloseable {
    * What the last layer gives for pictures, see {@link Inputs}.
    *
    * @param batch pictures as {@link Layout} has them: batch, channel, height, width
-   * @return examples x units; of several outputs the first
+   * @return examples x units; of several outputs the first. A flattened map comes as memory has it,
+   *     {@link #activations(INDArray, Collection)} gives it in the public order
    */
   public INDArray predict(INDArray batch) {
     return outputs(Inputs.of(network, batch))[0];

@@ -13,6 +13,7 @@ import static org.blockwright.dsl.Layers.dense;
 import static org.blockwright.dsl.Layers.flatten;
 import static org.blockwright.dsl.Layers.globalAverage;
 import static org.blockwright.dsl.Layers.scale;
+import static org.blockwright.dsl.Layers.softmax;
 
 import java.util.List;
 import org.blockwright.base.DescriptionException;
@@ -89,5 +90,26 @@ class FlatOrderTest {
         .isInstanceOf(DescriptionException.class)
         .hasMessage(
             "f: cannot add at \"b/branches/add\": \"b/branches/arm1/flatten\", \"b/branches/arm2/pool\" are vectors of which one is a flattened map and another is none, or one of other sides. Add the maps before flatten(), or put a dense layer behind it.");
+  }
+
+  @Test
+  void aSoftmaxOutputRightBehindAFlattenedMapIsRefused() {
+    assertThatThrownBy(() -> network(flatten(), scale(2), softmax()))
+        .isInstanceOf(DescriptionException.class)
+        .hasMessage(
+            "f: \"b/softmax\" is an output taken from a flattened map, whose units lie in another order than labels are counted in. Put dense(n) before it, or globalAverage() instead of flatten().");
+  }
+
+  /** As MobileNet ends: the order of a 1x1 map is the channels'. */
+  @Test
+  void aSoftmaxBehindAFlattenedPlaceIsFine() {
+    Network one = Network.named("f").input(1, 1, 3).group("b", flatten(), softmax());
+    try (Model model = Model.initialized(one, 1)) {
+      INDArray input = Nd4j.zeros(1, 3, 1, 1);
+      input.putScalar(new int[] {0, 2, 0, 0}, Math.log(2));
+
+      assertThat(model.predict(input).toFloatVector())
+          .containsExactly(new float[] {0.25f, 0.25f, 0.5f}, within(1e-6f));
+    }
   }
 }

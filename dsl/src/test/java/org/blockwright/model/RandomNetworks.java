@@ -90,7 +90,9 @@ final class RandomNetworks {
   private static Arbitrary<Recipe<Piece>> convs() {
     return Combinators.combine(
             sizes(5),
-            Arbitraries.of(4, 6, 3, 1),
+            // Most can be shared out among 2 or 4 groups.
+            Arbitraries.frequency(
+                Tuple.of(6, 4), Tuple.of(2, 8), Tuple.of(2, 6), Tuple.of(1, 3), Tuple.of(1, 1)),
             strides(),
             paddings(),
             Arbitraries.frequencyOf(Tuple.of(5, Arbitraries.just(Size.ONE)), Tuple.of(1, sizes(2))),
@@ -194,7 +196,11 @@ final class RandomNetworks {
   }
 
   private static Arbitrary<Recipe<Piece>> sequence(int depth, int most) {
-    return pieces(depth).list().ofMaxSize(most).map(RandomNetworks::inRow);
+    return sequence(depth, 0, most);
+  }
+
+  private static Arbitrary<Recipe<Piece>> sequence(int depth, int least, int most) {
+    return pieces(depth).list().ofMinSize(least).ofMaxSize(most).map(RandomNetworks::inRow);
   }
 
   private static Recipe<Piece> inRow(List<Recipe<Piece>> all) {
@@ -309,7 +315,8 @@ final class RandomNetworks {
 
   /** A chain of parts behind one input. */
   static Arbitrary<Recipe<Network>> chains() {
-    return Combinators.combine(shapes(), sequence(2, 4).list().ofMinSize(1).ofMaxSize(2), heads())
+    return Combinators.combine(
+            shapes(), sequence(2, 1, 4).list().ofMinSize(1).ofMaxSize(2), heads())
         .as(
             (shape, parts, head) ->
                 new Recipe<>(

@@ -59,6 +59,11 @@ public final class Problems {
         .formatted(path);
   }
 
+  public static String depthwiseOfOneValue(String path, int multiplier) {
+    return "\"%s\" gets one channel and has a 1x1 kernel, on which DL4J's depthwise convolution fails at some batch sizes. Write conv(1, %d) instead, which is the same."
+        .formatted(path, multiplier);
+  }
+
   public static String factor(String word, double got) {
     return "%s(...): the factor must be a number other than 0, got %s.".formatted(word, got);
   }
@@ -205,6 +210,11 @@ public final class Problems {
   public static String softmaxOnMap(String where) {
     return "softmax in \"%s\" needs a vector, got a map. Put globalAverage() or flatten() before it."
         .formatted(where);
+  }
+
+  public static String flatSoftmax(String path) {
+    return "\"%s\" is an output taken from a flattened map, whose units lie in another order than labels are counted in. Put dense(n) before it, or globalAverage() instead of flatten()."
+        .formatted(path);
   }
 
   public static String needsMap(Site site, Object got) {

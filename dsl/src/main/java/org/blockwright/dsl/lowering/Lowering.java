@@ -7,6 +7,7 @@ import org.blockwright.dsl.Activate;
 import org.blockwright.dsl.Activation;
 import org.blockwright.dsl.BatchNorm;
 import org.blockwright.dsl.Conv;
+import org.blockwright.dsl.Crop;
 import org.blockwright.dsl.Dense;
 import org.blockwright.dsl.Dropout;
 import org.blockwright.dsl.Flatten;
@@ -197,8 +198,11 @@ public final class Lowering {
         return true;
       }
       Node node = graph.node(at);
-      // These hand on their input's memory.
-      boolean aliases = node.layer() instanceof Dropout || node.layer() instanceof Flatten;
+      // These hand on their input's memory, or a part of it.
+      boolean aliases =
+          node.layer() instanceof Dropout
+              || node.layer() instanceof Flatten
+              || node.layer() instanceof Crop;
       if (!aliases) {
         return false;
       }

@@ -201,6 +201,15 @@ class ProblemsTest {
   }
 
   @Test
+  void aDepthwiseConvolutionMultipliesOneValue() {
+    fails(
+        () -> network(conv(1, 1), depthwise(1).multiplier(2)),
+        "n: \"b/dw\" gets one channel and has a 1x1 kernel, on which DL4J's depthwise convolution fails at some batch sizes. Write conv(1, 2) instead, which is the same.");
+    assertThat(network(conv(1, 1), depthwise(1)).graph().outputShape())
+        .isEqualTo(Shape.of(8, 8, 1));
+  }
+
+  @Test
   void filtersOrChannelsCannotBeSharedOutAmongGroups() {
     fails(
         () -> conv(3, 9).groups(2),
