@@ -44,7 +44,8 @@ class RandomNetworksTest {
   }
 
   @Tag("slow")
-  @Property(tries = 2000, edgeCases = EdgeCasesMode.NONE)
+  // One seed, so that a failure is that of a change; others by jqwik's own settings.
+  @Property(tries = 2000, seed = "20261125", edgeCases = EdgeCasesMode.NONE)
   void whatIsLetPassRunsManyTimes(@ForAll("networks") RandomNetworks.Recipe<Network> recipe) {
     check(recipe);
   }
