@@ -71,11 +71,6 @@ public record DepthwiseConv(
   @Override
   public Shape output(Site site, List<Shape> inputs) {
     Shape input = inputs.get(0);
-    // One number times several: DL4J takes it for a dot product where there are as many places in a
-    // batch, and fails.
-    Problems.require(
-        input.channels() > 1 || multiplier == 1 || !kernel.equals(Size.ONE),
-        () -> Problems.depthwiseOfOneValue(site.path(), multiplier));
     return Geometry.slide(
         site, input, kernel, stride, padding, Size.ONE, input.channels() * multiplier);
   }

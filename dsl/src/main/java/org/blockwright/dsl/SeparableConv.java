@@ -82,13 +82,7 @@ public record SeparableConv(
 
   @Override
   public Shape output(Site site, List<Shape> inputs) {
-    Shape out = Geometry.slide(site, inputs.get(0), kernel, stride, padding, Size.ONE, filters);
-    // DL4J's sconv2d fails on one channel, whatever the kernel, with and without padding, but for
-    // a single filter.
-    Problems.require(
-        inputs.get(0).channels() > 1 || (filters == 1 && multiplier == 1),
-        () -> Problems.separableOfOneChannel(site.path()));
-    return out;
+    return Geometry.slide(site, inputs.get(0), kernel, stride, padding, Size.ONE, filters);
   }
 
   @Override

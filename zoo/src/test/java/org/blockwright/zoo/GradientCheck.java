@@ -46,9 +46,6 @@ final class GradientCheck {
   /** Of the norm of the whole gradient, by the first step: what rounding makes of a difference. */
   private static final double ABSOLUTE = 1e-9;
 
-  /** How many layers of a deep network are looked at. */
-  static final int SAMPLED = 40;
-
   private final ComputationGraph graph;
   private final MultiDataSet batch;
   private final Map<String, INDArray> gradients = new LinkedHashMap<>();
@@ -94,9 +91,8 @@ final class GradientCheck {
   }
 
   /**
-   * Checks {@link #SAMPLED} layers spread over a network of hundreds, of each one array, in turn
-   * its first, second, ..., and its largest gradient alone: every difference is two passes in
-   * double.
+   * Checks every layer of a network of hundreds, but of each one array, in turn its first, second,
+   * ..., and its largest gradient alone: every difference is two passes in double.
    */
   static Result sampled(Network network) {
     return of(network, Rates.none(), true);
@@ -141,12 +137,7 @@ final class GradientCheck {
       byLayer.computeIfAbsent(layer, l -> new ArrayList<>()).add(name);
     }
     Set<String> names = new LinkedHashSet<>();
-    List<List<String>> all = List.copyOf(byLayer.values());
-    int count = Math.min(SAMPLED, all.size());
-    for (int i = 0; i < count; i++) {
-      List<String> arrays = all.get(i * all.size() / count);
-      names.add(arrays.get(i % arrays.size()));
-    }
+    byLayer.values().forEach(arrays -> names.add(arrays.get(names.size() % arrays.size())));
     return names;
   }
 

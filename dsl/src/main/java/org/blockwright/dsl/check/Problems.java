@@ -54,16 +54,6 @@ public final class Problems {
         .formatted(where, number, what, groups);
   }
 
-  public static String separableOfOneChannel(String path) {
-    return "\"%s\" gets one channel, on which DL4J's separable convolution fails. Write a depthwise convolution and a 1x1 convolution instead."
-        .formatted(path);
-  }
-
-  public static String depthwiseOfOneValue(String path, int multiplier) {
-    return "\"%s\" gets one channel and has a 1x1 kernel, on which DL4J's depthwise convolution fails at some batch sizes. Write conv(1, %d) instead, which is the same."
-        .formatted(path, multiplier);
-  }
-
   public static String factor(String word, double got) {
     return "%s(...): the factor must be a number other than 0, got %s.".formatted(word, got);
   }

@@ -86,8 +86,45 @@ final class LayerLowering implements Visitor<Lowered> {
         .build();
   }
 
+  /** The depthwise half of a separable convolution of one channel. */
+  static ConvolutionLayer firstHalf(SeparableConv c) {
+    Conv half =
+        new Conv(
+            c.kernel(),
+            c.multiplier(),
+            c.stride(),
+            c.padding(),
+            Size.ONE,
+            1,
+            false,
+            Activation.LINEAR);
+    return convolution(half, 1, c.multiplier());
+  }
+
+  /** The 1x1 half of a separable convolution of one channel. */
+  static ConvolutionLayer secondHalf(SeparableConv c) {
+    Conv half =
+        new Conv(
+            Size.ONE, c.filters(), Size.ONE, Padding.VALID, Size.ONE, 1, c.bias(), c.activation());
+    return convolution(half, c.multiplier(), c.filters());
+  }
+
   @Override
   public Lowered depthwiseConv(DepthwiseConv c) {
+    if (channels() == 1) {
+      // The same thing, and DL4J's depthwise fails on 1x1 kernels and some sizes of batches.
+      Conv plain =
+          new Conv(
+              c.kernel(),
+              c.multiplier(),
+              c.stride(),
+              c.padding(),
+              Size.ONE,
+              1,
+              c.bias(),
+              c.activation());
+      return Lowered.layer(convolution(plain, 1, c.multiplier()));
+    }
     return Lowered.layer(
         new DepthwiseConvolution2D.Builder()
             .kernelSize(sides(c.kernel()))

@@ -13,6 +13,7 @@ import org.blockwright.dsl.Dropout;
 import org.blockwright.dsl.Flatten;
 import org.blockwright.dsl.Graph;
 import org.blockwright.dsl.Node;
+import org.blockwright.dsl.SeparableConv;
 import org.blockwright.dsl.Shape;
 import org.blockwright.engine.Engine;
 import org.deeplearning4j.nn.conf.CNN2DFormat;
@@ -37,12 +38,14 @@ import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
  * the same name. Some things are added where DL4J needs them:
  *
  * <ul>
- *   <li>A guard, {@code <name>_guard}, before an activation whose input somebody else reads as
+ *   <li>A guard, {@code <name>/guard}, before an activation whose input somebody else reads as
  *       well: DL4J activates in place, so the other reader would see activated values.
  *   <li>A last softmax becomes the loss layer of its name, a last dense layer with softmax the
  *       output layer.
- *   <li>A convolution in groups becomes {@code <name>_part1}, {@code <name>_group1} and so on,
+ *   <li>A convolution in groups becomes {@code <name>/part1}, {@code <name>/group1} and so on,
  *       which meet again in the vertex of its name.
+ *   <li>A separable convolution of one channel, on which DL4J's fails or has a wrong gradient,
+ *       becomes {@code <name>/depthwise} and a 1x1 convolution of its name.
  *   <li>Frozen layers are wrapped; see {@link Freezing}.
  * </ul>
  */
@@ -95,7 +98,7 @@ public final class Lowering {
     for (Node node : graph.nodes()) {
       String[] inputs = node.inputs().toArray(String[]::new);
       if (node.layer() instanceof Activate && sharesItsInput(node)) {
-        inputs = new String[] {node.name() + "_guard"};
+        inputs = new String[] {AddedVertices.guard(node)};
         builder.addVertex(inputs[0], frozen(node, new ScaleVertex(1.0)), node.input());
       }
       add(node, inputs);
@@ -115,6 +118,10 @@ public final class Lowering {
     }
     if (grouped(node)) {
       addGroups(node, inputs);
+      return;
+    }
+    if (node.layer() instanceof SeparableConv conv && graph.inputShape(node).channels() == 1) {
+      addHalves(node, conv, inputs);
       return;
     }
     Lowered lowered =
@@ -145,14 +152,20 @@ public final class Lowering {
     int channels = graph.inputShape(node).channels() / conv.groups();
     String[] ends = new String[conv.groups()];
     for (int i = 0; i < ends.length; i++) {
-      String part = node.name() + "_part" + (i + 1);
-      ends[i] = ParameterLayout.groupVertex(node, i);
+      String part = AddedVertices.part(node, i);
+      ends[i] = AddedVertices.group(node, i);
       builder.addVertex(
           part, frozen(node, new SubsetVertex(i * channels, (i + 1) * channels - 1)), inputs);
       Layer group = LayerLowering.convolution(conv, channels, conv.filters() / conv.groups());
       addLayer(node, ends[i], group, part);
     }
     builder.addVertex(node.name(), frozen(node, new MergeVertex()), ends);
+  }
+
+  private void addHalves(Node node, SeparableConv whole, String... inputs) {
+    String middle = AddedVertices.depthwise(node);
+    addLayer(node, middle, LayerLowering.firstHalf(whole), inputs);
+    addLayer(node, node.name(), LayerLowering.secondHalf(whole), middle);
   }
 
   private static boolean grouped(Node node) {
@@ -241,11 +254,6 @@ public final class Lowering {
     return shape.map()
         ? InputType.convolutional(shape.height(), shape.width(), shape.channels(), FORMAT)
         : InputType.feedForward(shape.channels());
-  }
-
-  /** The vertices that {@link #lower} adds for itself, which are no layer of the network. */
-  public static boolean isGuard(String vertex) {
-    return vertex.endsWith("_guard");
   }
 
   /** The frozen norms of a graph that are lowered as factor and offset, by name. */

@@ -3,6 +3,7 @@ package org.blockwright.dsl.lowering;
 import com.google.common.collect.ImmutableList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import org.blockwright.dsl.BatchNorm;
 import org.blockwright.dsl.Conv;
@@ -12,6 +13,7 @@ import org.blockwright.dsl.FlatOrder;
 import org.blockwright.dsl.Graph;
 import org.blockwright.dsl.Node;
 import org.blockwright.dsl.Parameter;
+import org.blockwright.dsl.SeparableConv;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
@@ -22,7 +24,7 @@ import org.nd4j.linalg.factory.Nd4j;
  * <ul>
  *   <li>Convolution: height, width, in, out becomes out, in, height, width.
  *   <li>Depthwise: height, width, in, multiplier in both; within a separable convolution
- *       multiplier, in, height, width.
+ *       multiplier, in, height, width. Of one channel: as a convolution, which it is.
  *   <li>Convolution in groups: one array in Keras, along its last axis a vertex for each group in
  *       DL4J.
  *   <li>Dense or a norm behind a flattened map: Keras's rows run over height, width, channel,
@@ -66,12 +68,29 @@ public final class ParameterLayout {
     String key = key(parameter.kind());
     int groups = node.layer() instanceof Conv conv ? conv.groups() : 1;
     if (groups == 1) {
-      return ImmutableList.of(new Place(node.name(), key, 0, all));
+      return ImmutableList.of(half(node, parameter).orElse(new Place(node.name(), key, 0, all)));
     }
     int share = all / groups;
     return IntStream.range(0, groups)
-        .mapToObj(i -> new Place(groupVertex(node, i), key, i * share, (i + 1) * share))
+        .mapToObj(i -> new Place(AddedVertices.group(node, i), key, i * share, (i + 1) * share))
         .collect(ImmutableList.toImmutableList());
+  }
+
+  /** A kernel of a separable convolution that is lowered as two convolutions. */
+  private static Optional<Place> half(Node node, Parameter parameter) {
+    if (!(node.layer() instanceof SeparableConv conv) || parameter.shape().size() != 4) {
+      return Optional.empty();
+    }
+    boolean first = parameter.kind().equals(Parameter.DEPTHWISE_KERNEL);
+    int channels = parameter.shape().get(2) / (first ? 1 : conv.multiplier());
+    return channels > 1
+        ? Optional.empty()
+        : Optional.of(
+            new Place(
+                first ? AddedVertices.depthwise(node) : node.name(),
+                key(Parameter.KERNEL),
+                0,
+                parameter.shape().get(3)));
   }
 
   /** The vertices that hold a layer's parameters. */
@@ -80,10 +99,6 @@ public final class ParameterLayout {
         .flatMap(parameter -> places(node, parameter).stream().map(Place::vertex))
         .distinct()
         .toList();
-  }
-
-  static String groupVertex(Node node, int group) {
-    return node.name() + "_group" + (group + 1);
   }
 
   /** An array in Keras's layout as DL4J has it at this node. */
@@ -106,9 +121,11 @@ public final class ParameterLayout {
     return ordered(graph, node, parameter, ordered.dup('c').data().asFloat(), true);
   }
 
-  /** Whether the axes stand in the opposite order: all kernels but two. */
+  /** Whether the axes stand in the opposite order: all kernels but dense and depthwise ones. */
   private static boolean turns(Node node, Parameter parameter) {
-    return parameter.shape().size() == 4 && !(node.layer() instanceof DepthwiseConv);
+    List<Integer> shape = parameter.shape();
+    boolean depthwise = node.layer() instanceof DepthwiseConv;
+    return shape.size() == 4 && (!depthwise || shape.get(2) == 1);
   }
 
   /**

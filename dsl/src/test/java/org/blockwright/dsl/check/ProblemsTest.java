@@ -17,7 +17,6 @@ import static org.blockwright.dsl.Layers.globalAverage;
 import static org.blockwright.dsl.Layers.maxPool;
 import static org.blockwright.dsl.Layers.relu;
 import static org.blockwright.dsl.Layers.scale;
-import static org.blockwright.dsl.Layers.separable;
 import static org.blockwright.dsl.Layers.softmax;
 import static org.blockwright.dsl.Layers.zeroPad;
 
@@ -191,22 +190,6 @@ class ProblemsTest {
     fails(
         () -> network(branches(concat(), arm(flatten()), arm())),
         "n: cannot concatenate at \"b/concat\": \"b/arm1/flatten\" gives 192 but \"input\" gives 8x8x3 (height and width must match).");
-  }
-
-  @Test
-  void aSeparableConvolutionGetsOneChannel() {
-    fails(
-        () -> network(conv(1, 1), separable(3, 4)),
-        "n: \"b/sepconv\" gets one channel, on which DL4J's separable convolution fails. Write a depthwise convolution and a 1x1 convolution instead.");
-  }
-
-  @Test
-  void aDepthwiseConvolutionMultipliesOneValue() {
-    fails(
-        () -> network(conv(1, 1), depthwise(1).multiplier(2)),
-        "n: \"b/dw\" gets one channel and has a 1x1 kernel, on which DL4J's depthwise convolution fails at some batch sizes. Write conv(1, 2) instead, which is the same.");
-    assertThat(network(conv(1, 1), depthwise(1)).graph().outputShape())
-        .isEqualTo(Shape.of(8, 8, 1));
   }
 
   @Test

@@ -139,8 +139,8 @@ class LoweringTest {
 
     ComputationGraphConfiguration lowered = Lowering.lower(network.graph(), Plan.inference());
 
-    assertThat(lowered.getVertexInputs().get("b_arm1_relu")).containsExactly("b_arm1_relu_guard");
-    assertThat(lowered.getVertexInputs().get("b_arm1_relu_guard")).containsExactly("a");
+    assertThat(lowered.getVertexInputs().get("b_arm1_relu")).containsExactly("b_arm1_relu/guard");
+    assertThat(lowered.getVertexInputs().get("b_arm1_relu/guard")).containsExactly("a");
   }
 
   @Test
@@ -148,7 +148,7 @@ class LoweringTest {
     Network network = Network.named("n").input(4, 4, 3).block("a", relu());
 
     assertThat(Lowering.lower(network.graph(), Plan.inference()).getVertexInputs().get("a"))
-        .containsExactly("a_guard");
+        .containsExactly("a/guard");
   }
 
   @Test
