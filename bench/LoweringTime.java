@@ -1,7 +1,6 @@
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.stream.IntStream;
 import org.blockwright.dsl.Network;
 import org.blockwright.dsl.lowering.Lowering;
 import org.blockwright.dsl.lowering.Plan;
@@ -10,8 +9,7 @@ import org.blockwright.zoo.Entry;
 import org.blockwright.zoo.Zoo;
 
 /**
- * Seconds from a name to a network that can run, for every network of the zoo at its own size and for
- * 1000 labels: describing it, lowering it to DL4J's configuration, and making the graph with its initial
+ * Seconds from a name to a network that can run, for every network of the zoo at its own size and labels: describing it, lowering it to DL4J's configuration, and making the graph with its initial
  * weights (which lowers once more). Medians of so many rounds, after one that is left out.
  *
  * <pre>
@@ -22,7 +20,6 @@ public final class LoweringTime {
   public static void main(String[] args) {
     int rounds = Integer.parseInt(args[0]);
     List<String> only = Arrays.asList(args).subList(1, args.length);
-    List<String> labels = IntStream.range(0, 1000).mapToObj(i -> "class" + i).toList();
     System.out.printf("%-20s %12s %10s %10s %10s%n", "network", "parameters", "describe", "lower", "initialize");
     for (Entry entry : Zoo.entries()) {
       if (!only.isEmpty() && !only.contains(entry.name())) {
@@ -32,7 +29,7 @@ public final class LoweringTime {
       long parameters = 0;
       for (int round = 0; round <= rounds; round++) {
         long start = System.nanoTime();
-        Network network = entry.network(entry.input(), labels);
+        Network network = entry.network();
         long described = System.nanoTime();
         Lowering.lower(network.graph(), Plan.inference());
         long lowered = System.nanoTime();

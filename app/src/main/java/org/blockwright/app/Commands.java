@@ -3,6 +3,7 @@ package org.blockwright.app;
 import com.google.common.collect.ImmutableSet;
 import com.google.common.collect.Sets;
 import java.util.Collection;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import org.blockwright.job.Setting;
 import picocli.CommandLine;
@@ -12,12 +13,12 @@ final class Commands {
   private Commands() {}
 
   static void addTo(CommandLine line, Session session) {
-    Collection<Setting> network = JobFlags.NETWORK;
+    Set<Setting> network = JobFlags.NETWORK;
     Collection<Setting> weighted = Sets.union(JobFlags.NETWORK, JobFlags.WEIGHTS);
     add(line, new DemoCommand(session), ImmutableSet.of());
     add(line, new DoctorCommand(session), ImmutableSet.of());
     add(line, new ZooCommand(session), ImmutableSet.of());
-    add(line, new SummaryCommand(session), network);
+    add(line, new SummaryCommand(session), Sets.union(network, Set.of(Setting.RATE)));
     add(line, new PlotCommand(session), network);
     add(line, new TrainCommand(session), JobFlags.EVERYTHING);
     add(line, new EvaluateCommand(session), ImmutableSet.of());

@@ -1,24 +1,20 @@
 package org.blockwright.app;
 
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.blockwright.base.AtomicFiles;
 import org.blockwright.dsl.Graph;
 import org.blockwright.dsl.Network;
-import org.blockwright.dsl.Shape;
 import org.blockwright.dsl.show.Dot;
 import org.blockwright.dsl.show.Drawing;
 import org.blockwright.dsl.show.Svg;
 import org.blockwright.job.Job;
-import org.blockwright.job.Setting;
-import org.blockwright.job.Source;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /** {@code plot}: a network as a picture. */
@@ -27,28 +23,17 @@ import picocli.CommandLine.Spec;
     description = "The network as boxes and arrows: SVG for a browser, DOT for Graphviz.",
     footer = "  blockwright plot vgg16 --depth 1 -o vgg16.svg")
 final class PlotCommand implements Callable<Integer> {
-  @Parameters(
-      paramLabel = "NETWORK",
-      description = "a name of the zoo, a .yaml or .json description, or a saved .zip")
-  private String name;
+  @Mixin private Shown shown;
 
   @Option(
       names = {"-o", "--output"},
-      order = 1,
+      order = 2,
       paramLabel = "FILE",
       converter = Converters.Drawn.class,
       description =
           "a name ending in .svg or .dot; - prints SVG, -.dot prints DOT (default: NETWORK.svg in"
               + " this folder)")
   private Optional<String> file;
-
-  @Option(
-      names = "--classes",
-      paramLabel = "N",
-      order = 2,
-      converter = Converters.Positive.class,
-      description = "how many outputs the head has")
-  private Optional<Integer> classes;
 
   @Option(
       names = "--depth",
@@ -73,23 +58,21 @@ final class PlotCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     Job job = JobFlags.apply(Job.defaults(), spec.commandLine().getParseResult(), session);
-    List<String> labels = classes.map(Source::numbered).orElse(List.of());
-    Optional<Shape> input = job.find(Setting.INPUT).map(Shape::parse);
-    try (Source source = Source.of(name, input, labels)) {
-      Network network = source.shown(job, labels);
-      Graph graph = network.graph();
-      Drawing drawing =
-          depth.map(d -> Drawing.of(graph, d)).orElseGet(() -> Drawing.readable(graph));
-      String target = file.orElse(network.name() + Converters.Drawn.SVG);
-      boolean dot = target.toLowerCase(Locale.ROOT).endsWith(Converters.Drawn.DOT);
-      String text = dot ? Dot.of(drawing) : Svg.of(drawing);
-      if (Converters.Drawn.printed(target)) {
-        session.print(text);
-      } else {
-        AtomicFiles.write(Path.of(target), text);
-        session.print("%s: %d boxes".formatted(target, drawing.boxes().size()));
-      }
-      return Main.DONE;
+    return shown.as(job, this::draw);
+  }
+
+  private int draw(Network network) {
+    Graph graph = network.graph();
+    Drawing drawing = depth.map(d -> Drawing.of(graph, d)).orElseGet(() -> Drawing.readable(graph));
+    String target = file.orElse(network.name() + Converters.Drawn.SVG);
+    boolean dot = target.toLowerCase(Locale.ROOT).endsWith(Converters.Drawn.DOT);
+    String text = dot ? Dot.of(drawing) : Svg.of(drawing);
+    if (Converters.Drawn.printed(target)) {
+      session.print(text);
+    } else {
+      AtomicFiles.write(Path.of(target), text);
+      session.print("%s: %d boxes".formatted(target, drawing.boxes().size()));
     }
+    return Main.DONE;
   }
 }

@@ -1,19 +1,14 @@
 package org.blockwright.app;
 
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.blockwright.dsl.Network;
-import org.blockwright.dsl.Shape;
 import org.blockwright.dsl.show.Summary;
 import org.blockwright.job.Job;
-import org.blockwright.job.Setting;
-import org.blockwright.job.Source;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /** {@code summary}: what a network is made of. */
@@ -22,18 +17,7 @@ import picocli.CommandLine.Spec;
     description = "Blocks with kind, shape, parameters, multiply-accumulates, memory and rate.",
     footer = "  blockwright summary vgg16 --depth 1 --freeze 'block*'")
 final class SummaryCommand implements Callable<Integer> {
-  @Parameters(
-      paramLabel = "NETWORK",
-      description = "a name of the zoo, a .yaml or .json description, or a saved .zip")
-  private String name;
-
-  @Option(
-      names = "--classes",
-      paramLabel = "N",
-      order = 1,
-      converter = Converters.Positive.class,
-      description = "how many outputs the head has")
-  private Optional<Integer> classes;
+  @Mixin private Shown shown;
 
   @Option(
       names = "--depth",
@@ -61,27 +45,25 @@ final class SummaryCommand implements Callable<Integer> {
         JobFlags.rates(
             JobFlags.apply(Job.defaults(), spec.commandLine().getParseResult(), session),
             rates.rules());
-    List<String> labels = classes.map(Source::numbered).orElse(List.of());
-    Optional<Shape> input = job.find(Setting.INPUT).map(Shape::parse);
-    try (Source source = Source.of(name, input, labels)) {
-      Network network = source.shown(job, labels);
-      Summary whole = Summary.of(network, job.rates());
-      Summary summary = depth.map(whole::folded).orElse(whole);
-      session.print(
-          json
-              ? Json.text(
-                  Json.object(
-                      "name", network.name(),
-                      "input", network.input().toString(),
-                      "output", network.graph().outputShape().toString(),
-                      "labels", network.labels(),
-                      "parameters", summary.parameters(),
-                      "trainable", summary.trainable(),
-                      "multiplyAccumulates", summary.multiplyAccumulates(),
-                      "blocks", summary.rows().stream().map(SummaryCommand::object).toList()))
-              : summary.toString());
-      return Main.DONE;
-    }
+    session.print(shown.as(job, network -> text(network, job)));
+    return Main.DONE;
+  }
+
+  private String text(Network network, Job job) {
+    Summary whole = Summary.of(network, job.rates(), job.optimizer());
+    Summary summary = depth.map(whole::folded).orElse(whole);
+    return json
+        ? Json.text(
+            Json.object(
+                "name", network.name(),
+                "input", network.input().toString(),
+                "output", network.graph().outputShape().toString(),
+                "labels", network.labels(),
+                "parameters", summary.parameters(),
+                "trainable", summary.trainable(),
+                "multiplyAccumulates", summary.multiplyAccumulates(),
+                "blocks", summary.rows().stream().map(SummaryCommand::object).toList()))
+        : summary.toString();
   }
 
   private static Object object(Summary.Row row) {

@@ -86,7 +86,8 @@ final class TrainCommand implements Callable<Integer> {
         new JobRunner(session.progress(), session.interruption().stop(), Optional.empty());
     if (dry) {
       try (Model model = runner.check(job)) {
-        session.print(Summary.of(model.network(), job.rates()).folded(1).toString());
+        session.print(
+            Summary.of(model.network(), job.rates(), job.optimizer()).folded(1).toString());
       }
       return Main.DONE;
     }

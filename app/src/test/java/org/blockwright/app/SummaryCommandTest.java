@@ -16,6 +16,17 @@ class SummaryCommandTest {
   }
 
   @Test
+  void aNetworkHasTheLabelsOfItsSource() throws Exception {
+    JsonNode json = Ran.blockwright("summary", "darkcovidnet", "--json").json();
+
+    // Ozturk et al. 2020: 1,164,434 learn with two labels, 1,167,586 with three.
+    assertThat(json.get("trainable").asLong()).isEqualTo(1_167_586);
+    assertThat(json.get("labels"))
+        .extracting(JsonNode::asText)
+        .containsExactly("COVID-19", "NORMAL", "PNEUMONIA");
+  }
+
+  @Test
   void classesSizeTheHead() throws Exception {
     JsonNode json = Ran.blockwright("summary", "vgg16", "--classes", 3, "--json").json();
 
@@ -47,7 +58,12 @@ class SummaryCommandTest {
   @Test
   void rulesHoldInTheOrderInWhichTheyStand() throws Exception {
     assertThat(rateOfBlock1("--freeze", "block1*", "--rate", "*=0.5")).isEqualTo("frozen");
-    assertThat(rateOfBlock1("--rate", "*=0.5", "--freeze", "block1*")).isEqualTo("0.5");
+    assertThat(rateOfBlock1("--rate", "*=0.5", "--freeze", "block1*")).isEqualTo("0.0005");
+  }
+
+  @Test
+  void ratesAreThoseOfTheLearningRate() throws Exception {
+    assertThat(rateOfBlock1("--rate", "block1*=0.5", "--lr", "0.02")).isEqualTo("0.01");
   }
 
   @Test

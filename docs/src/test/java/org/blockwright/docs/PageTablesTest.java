@@ -19,7 +19,6 @@ import java.util.stream.Stream;
 import org.blockwright.dsl.CutPoint;
 import org.blockwright.dsl.show.Summary;
 import org.blockwright.job.Setting;
-import org.blockwright.job.Source;
 import org.blockwright.zoo.Entry;
 import org.blockwright.zoo.Zoo;
 import org.junit.jupiter.api.Test;
@@ -42,13 +41,12 @@ class PageTablesTest {
     assertThat(shown.keySet()).containsExactlyInAnyOrderElementsOf(Zoo.names());
     for (Entry entry : Zoo.entries()) {
       List<String> row = shown.get(entry.name());
-      String[] counted = row.get(1).replaceAll("[,()]", "").split(" ");
-      List<String> labels = Source.numbered(Integer.parseInt(counted[1]));
-      long parameters = Summary.of(entry.network(entry.input(), labels)).parameters();
+      long parameters = Summary.of(entry.network()).parameters();
       assertThat(row.subList(1, 5))
           .as(entry.name())
           .containsExactly(
-              "%s (%s)".formatted(String.format(Locale.ROOT, "%,d", parameters), counted[1]),
+              "%s (%s)"
+                  .formatted(String.format(Locale.ROOT, "%,d", parameters), entry.labels().size()),
               entry.input().toString(),
               String.valueOf(entry.smallest()),
               entry.cutPoints().stream().map(CutPoint::name).collect(Collectors.joining(", ")));

@@ -76,14 +76,14 @@ final class Graphs {
       ComputationGraph graph, Graph layers, Node node, Parameter parameter, float[] values) {
     List<Place> places = ParameterLayout.places(node, parameter);
     if (places.size() == 1) {
-      at(graph, places.get(0)).assign(ParameterLayout.toDl4j(layers, node, parameter, values));
+      ParameterLayout.write(layers, node, parameter, values, at(graph, places.get(0)));
       return;
     }
     for (Place place : places) {
       Parameter part = part(parameter, place);
       float[] share = new float[Math.toIntExact(part.size())];
       columns(parameter, place, (whole, one, width) -> arraycopy(values, whole, share, one, width));
-      at(graph, place).assign(ParameterLayout.toDl4j(layers, node, part, share));
+      ParameterLayout.write(layers, node, part, share, at(graph, place));
     }
   }
 

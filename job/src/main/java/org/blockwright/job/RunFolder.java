@@ -148,7 +148,10 @@ public record RunFolder(Path path) {
         RunSection.named(name)
             .provenance(provenance)
             .summary(
-                Summary.of(outcome.model().network(), outcome.job().rates()).folded(1).toString())
+                Summary.of(
+                        outcome.model().network(), outcome.job().rates(), outcome.job().optimizer())
+                    .folded(1)
+                    .toString())
             .history(outcome.run().history())
             .skipped(outcome.skipped())
             .notes(outcome.notices())

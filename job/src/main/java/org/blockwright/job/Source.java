@@ -5,7 +5,6 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.stream.IntStream;
 import org.blockwright.base.UsageException;
 import org.blockwright.dsl.Network;
 import org.blockwright.dsl.Seq;
@@ -30,8 +29,7 @@ public record Source(Network whole, Optional<Model> model) implements AutoClosea
    *
    * @param name a name of the zoo, or a file
    * @param input another size of the pictures, where one is asked for
-   * @param labels what the outputs are to mean; empty for the network's own (of a zoo network: the
-   *     1000 of ImageNet, by number)
+   * @param labels what the outputs are to mean; empty for the network's own
    * @throws UsageException where nothing is called so, with the nearest name
    */
   public static Source of(String name, Optional<Shape> input, List<String> labels) {
@@ -50,13 +48,8 @@ public record Source(Network whole, Optional<Model> model) implements AutoClosea
       return new Source(resized(network, input, labels), Optional.empty());
     }
     Entry entry = Zoo.get(name);
-    List<String> names = labels.isEmpty() ? numbered(1000) : labels;
+    List<String> names = labels.isEmpty() ? entry.labels() : labels;
     return new Source(entry.network(input.orElse(entry.input()), names), Optional.empty());
-  }
-
-  /** Labels for outputs that nobody has named. */
-  public static List<String> numbered(int n) {
-    return IntStream.range(0, n).mapToObj(i -> "class" + i).toList();
   }
 
   private static Network resized(Network network, Optional<Shape> input, List<String> labels) {

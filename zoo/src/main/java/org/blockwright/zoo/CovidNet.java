@@ -55,6 +55,7 @@ public final class CovidNet {
         Shape.of(224, 224, 3),
         29,
         Preprocessing.TF,
+        Labels.COVID,
         (input, labels, width) -> new CovidNet(depthwise, width).build(name, input, labels),
         List.of(
             new CutPoint("inputConv1_pool", 56, 2),

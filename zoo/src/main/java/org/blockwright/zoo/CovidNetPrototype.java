@@ -30,6 +30,7 @@ public final class CovidNetPrototype {
           Shape.of(480, 480, 3),
           1,
           Preprocessing.TF,
+          Labels.PETS,
           (input, labels, width) -> build(input, labels, width.of(FILTERS)),
           List.of(
               new CutPoint("inputConv1_pool", FILTERS, 2),

@@ -48,6 +48,7 @@ public final class DarkCovidNet {
           Shape.of(256, 256, 3),
           4,
           Preprocessing.TF,
+          Labels.COVID,
           DarkCovidNet::build,
           List.of(
               new CutPoint("pool1", 8, 2),

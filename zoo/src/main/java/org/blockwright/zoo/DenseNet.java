@@ -42,6 +42,7 @@ public final class DenseNet {
           Shape.of(224, 224, 3),
           32,
           Preprocessing.TORCH,
+          Labels.IMAGENET,
           DenseNet::build,
           List.of(
               new CutPoint("conv1_relu", 64, 2),

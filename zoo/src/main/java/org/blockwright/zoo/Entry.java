@@ -18,6 +18,7 @@ import org.blockwright.dsl.edit.Heads;
  * @param input the size that it was made for
  * @param smallest the smallest side that it accepts without its own top
  * @param preprocessing what its published weights want
+ * @param labels what its outputs mean at its source
  * @param builder makes the network with its own top
  * @param cutPoints where it may be cut
  * @param groups its blocks from the input to the head, those that are rated or frozen together in
@@ -30,6 +31,7 @@ public record Entry(
     Shape input,
     int smallest,
     Preprocessing preprocessing,
+    List<String> labels,
     Builder builder,
     List<CutPoint> cutPoints,
     List<List<String>> groups,
@@ -39,6 +41,7 @@ public record Entry(
   private static final List<String> TINY_LABELS = List.of("a", "b", "c");
 
   public Entry {
+    labels = ImmutableList.copyOf(labels);
     cutPoints = ImmutableList.copyOf(cutPoints);
     groups = ImmutableList.copyOf(groups);
   }
@@ -52,6 +55,11 @@ public record Entry(
   /** Groups of blocks as text: a group each, its blocks set apart by blanks. */
   static List<List<String>> groups(String... groups) {
     return Stream.of(groups).map(group -> List.of(group.split(" "))).toList();
+  }
+
+  /** The network as its source has it: its own size, top and labels. */
+  public Network network() {
+    return network(input, labels);
   }
 
   /** The network with its own top, sized to the labels. */

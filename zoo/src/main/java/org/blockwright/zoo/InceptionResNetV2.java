@@ -41,6 +41,7 @@ public final class InceptionResNetV2 {
           Shape.of(299, 299, 3),
           75,
           Preprocessing.TF,
+          Labels.IMAGENET,
           (input, labels, width) -> new InceptionResNetV2(width).build(input, labels),
           List.of(
               new CutPoint("max_pooling2d_1", 192, 8),

@@ -32,6 +32,7 @@ public final class InceptionV3 {
           Shape.of(299, 299, 3),
           75,
           Preprocessing.TF,
+          Labels.IMAGENET,
           (input, labels, width) -> new InceptionV3(width).build(input, labels),
           List.of(
               new CutPoint("activation_2", 64, 2),

@@ -48,6 +48,7 @@ public final class MobileNet {
           Shape.of(224, 224, 3),
           32,
           Preprocessing.TF,
+          Labels.IMAGENET,
           MobileNet::build,
           List.of(
               new CutPoint("conv_pw_1_relu", 64, 2),

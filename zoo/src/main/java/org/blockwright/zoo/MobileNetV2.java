@@ -50,6 +50,7 @@ public final class MobileNetV2 {
           Shape.of(224, 224, 3),
           32,
           Preprocessing.TF,
+          Labels.IMAGENET,
           MobileNetV2::build,
           List.of(
               new CutPoint("expanded_conv_project_BN", 16, 2),

@@ -55,6 +55,7 @@ public final class NasNet {
           Shape.of(224, 224, 3),
           32,
           Preprocessing.TF,
+          Labels.IMAGENET,
           NasNet::build,
           List.of(
               new CutPoint("stem_bn1", 32, 2),

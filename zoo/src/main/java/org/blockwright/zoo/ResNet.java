@@ -45,6 +45,7 @@ public final class ResNet {
           Shape.of(224, 224, 3),
           32,
           Preprocessing.CAFFE,
+          Labels.IMAGENET,
           ResNet::build,
           List.of(
               new CutPoint("conv1_relu", 64, 2),

@@ -40,6 +40,7 @@ public final class SqueezeNet {
           Shape.of(224, 224, 3),
           17,
           Preprocessing.TORCH,
+          Labels.IMAGENET,
           SqueezeNet::build,
           List.of(
               new CutPoint("conv1", 64, 2),

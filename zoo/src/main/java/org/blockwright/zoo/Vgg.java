@@ -62,6 +62,7 @@ public final class Vgg {
         Shape.of(224, 224, 3),
         32,
         Preprocessing.CAFFE,
+        Labels.IMAGENET,
         (input, labels, width) -> build(name, stages, input, labels, width),
         List.of(
             new CutPoint("block1_pool", 64, 2),

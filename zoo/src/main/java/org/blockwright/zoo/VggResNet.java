@@ -29,6 +29,7 @@ public final class VggResNet {
           Shape.of(224, 224, 3),
           32,
           Preprocessing.CAFFE,
+          Labels.PETS,
           VggResNet::build,
           List.of(
               new CutPoint("conv5_block3_out", 2048, 32),

@@ -41,6 +41,7 @@ public final class XCovidNet {
           Shape.of(224, 224, 3),
           2,
           Preprocessing.TF,
+          Labels.PETS,
           (input, labels, width) -> build(input, labels, 5, width),
           List.of(new CutPoint("concat", 4 * FILTERS, 3)),
           Entry.groups("mix"),

@@ -53,6 +53,7 @@ public final class Xception {
           Shape.of(299, 299, 3),
           71,
           Preprocessing.TF,
+          Labels.IMAGENET,
           Xception::build,
           List.of(
               new CutPoint("block1_conv2_act", 64, 2),

@@ -14,6 +14,7 @@ import org.blockwright.dsl.Graph;
 import org.blockwright.dsl.Node;
 import org.blockwright.dsl.Parameter;
 import org.blockwright.dsl.SeparableConv;
+import org.blockwright.engine.RawFloats;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
@@ -101,18 +102,25 @@ public final class ParameterLayout {
         .toList();
   }
 
-  /** An array in Keras's layout as DL4J has it at this node. */
-  public static INDArray toDl4j(Graph graph, Node node, Parameter parameter, float[] values) {
+  /**
+   * Sets a parameter.
+   *
+   * @param values in Keras's layout
+   * @param dl4j DL4J's array, which is changed
+   */
+  public static void write(
+      Graph graph, Node node, Parameter parameter, float[] values, INDArray dl4j) {
     if (parameter.kind().equals(Parameter.KERNEL) && node.layer() instanceof Dense) {
-      return denseKernel(graph, node, parameter, values);
+      writeDenseKernel(FlatOrder.of(graph, node.input()), values, dl4j);
+      return;
     }
     long[] shape = parameter.shape().stream().mapToLong(Integer::longValue).toArray();
     float[] rows = ordered(graph, node, parameter, values, false);
     INDArray keras = Nd4j.createFromArray(rows).reshape('c', shape);
     if (turns(node, parameter)) {
-      return keras.permute(3, 2, 0, 1);
+      keras = keras.permute(3, 2, 0, 1);
     }
-    return parameter.shape().size() == 1 ? keras.reshape(1, keras.length()) : keras;
+    dl4j.assign(keras.rank() == 1 ? keras.reshape(1, keras.length()) : keras);
   }
 
   /** A parameter as DL4J has it at this node, in Keras's layout. */
@@ -130,24 +138,28 @@ public final class ParameterLayout {
 
   /**
    * A dense kernel, its rows in memory's order behind a flattened map, column after column as DL4J
-   * keeps it: the largest arrays of all, so they are turned here in tiles that stay in the cache.
+   * keeps it. These are the largest arrays of all, so they are turned without another array, in
+   * tiles that stay in the cache.
+   *
+   * @param places of each of Keras's rows
    */
-  private static INDArray denseKernel(Graph graph, Node node, Parameter parameter, float[] values) {
-    int in = parameter.shape().get(0);
-    int out = parameter.shape().get(1);
-    int[] places = FlatOrder.of(graph, node.input());
-    float[] columns = new float[values.length];
-    for (int row = 0; row < in; row += TILE) {
+  private static void writeDenseKernel(int[] places, float[] values, INDArray dl4j) {
+    int in = places.length;
+    int out = values.length / in;
+    int[] rows = new int[in];
+    for (int row = 0; row < in; row++) {
+      rows[places[row]] = row;
+    }
+    RawFloats memory = RawFloats.of(dl4j);
+    for (int place = 0; place < in; place += TILE) {
       for (int column = 0; column < out; column += TILE) {
-        for (int i = row; i < Math.min(row + TILE, in); i++) {
-          int place = places[i];
-          for (int j = column; j < Math.min(column + TILE, out); j++) {
-            columns[j * in + place] = values[i * out + j];
+        for (int j = column; j < Math.min(column + TILE, out); j++) {
+          for (int i = place; i < Math.min(place + TILE, in); i++) {
+            memory.put((long) j * in + i, values[rows[i] * out + j]);
           }
         }
       }
     }
-    return Nd4j.create(columns, new int[] {in, out}, 'f');
   }
 
   /**

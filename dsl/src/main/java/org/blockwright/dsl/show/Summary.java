@@ -1,6 +1,8 @@
 package org.blockwright.dsl.show;
 
 import com.google.common.collect.ImmutableList;
+import java.math.BigDecimal;
+import java.math.MathContext;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -9,6 +11,7 @@ import java.util.Map;
 import org.blockwright.dsl.Graph;
 import org.blockwright.dsl.Network;
 import org.blockwright.dsl.Node;
+import org.blockwright.dsl.Optimizer;
 import org.blockwright.dsl.Parameter;
 import org.blockwright.dsl.Rates;
 import org.blockwright.dsl.Shape;
@@ -18,9 +21,10 @@ import org.blockwright.dsl.Shape;
  * memory and rate; in all; and folded by block.
  *
  * @param title name and input
+ * @param rated what the last column holds: multipliers, or the rates of an optimizer
  * @param rows layers, or blocks where it is folded
  */
-public record Summary(String title, List<Row> rows) {
+public record Summary(String title, String rated, List<Row> rows) {
 
   /**
    * One line.
@@ -32,8 +36,8 @@ public record Summary(String title, List<Row> rows) {
    * @param trainable those that training changes by their gradient, at these rates
    * @param multiplyAccumulates for one example
    * @param activations how many numbers one example has here, summed over the layers of a block
-   * @param rates the multipliers of its layers that have parameters, lowest and highest; 0 is
-   *     frozen
+   * @param rates the multipliers or rates of its layers that have parameters, lowest and highest; 0
+   *     is frozen
    */
   public record Row(
       String path,
@@ -77,9 +81,12 @@ public record Summary(String title, List<Row> rows) {
       if (rate == 0) {
         return "frozen";
       }
-      return rate == Math.rint(rate) ? String.valueOf((long) rate) : String.valueOf(rate);
+      return new BigDecimal(rate, DIGITS).stripTrailingZeros().toPlainString();
     }
   }
+
+  /** Enough for every rate that people write; products of binary fractions have more. */
+  private static final MathContext DIGITS = new MathContext(6);
 
   public Summary {
     rows = ImmutableList.copyOf(rows);
@@ -90,17 +97,30 @@ public record Summary(String title, List<Row> rows) {
   }
 
   /**
-   * A summary at these rates.
+   * A summary with the multiplier of each layer.
    *
    * @throws org.blockwright.base.DescriptionException where a pattern matches nothing
    */
   public static Summary of(Network network, Rates rates) {
+    return of(network, rates, "multiplier", 1);
+  }
+
+  /**
+   * A summary with the rate at which each layer learns: the optimizer's times its multiplier.
+   *
+   * @throws org.blockwright.base.DescriptionException where a pattern matches nothing
+   */
+  public static Summary of(Network network, Rates rates, Optimizer optimizer) {
+    return of(network, rates, "rate", optimizer.rate());
+  }
+
+  private static Summary of(Network network, Rates rates, String rated, double base) {
     Graph graph = network.graph();
     Map<String, Double> multipliers = rates.of(graph);
     List<Row> rows = new ArrayList<>();
     for (Node node : graph.nodes()) {
       List<Parameter> parameters = graph.parameters(node);
-      double rate = multipliers.get(node.name());
+      double rate = base * multipliers.get(node.name());
       String numbers = node.layer().numbers();
       rows.add(
           new Row(
@@ -118,7 +138,7 @@ public record Summary(String title, List<Row> rows) {
               node.shape().size(),
               parameters.isEmpty() ? List.of() : List.of(rate, rate)));
     }
-    return new Summary("%s, input %s".formatted(network.name(), network.input()), rows);
+    return new Summary("%s, input %s".formatted(network.name(), network.input()), rated, rows);
   }
 
   /** One line for each block at this depth of the paths; 1 for the top blocks. */
@@ -146,7 +166,7 @@ public record Summary(String title, List<Row> rows) {
                   row.rates)
               : before.plus(row, count));
     }
-    return new Summary(title, List.copyOf(blocks.values()));
+    return new Summary(title, rated, List.copyOf(blocks.values()));
   }
 
   public long parameters() {
@@ -168,7 +188,7 @@ public record Summary(String title, List<Row> rows) {
   @Override
   public String toString() {
     Table table =
-        new Table("block", "kind", "shape", "parameters", "trainable", "MACs", "memory", "rate");
+        new Table("block", "kind", "shape", "parameters", "trainable", "MACs", "memory", rated);
     for (Row row : rows) {
       table.row(
           row.path,

@@ -11,6 +11,7 @@ import static org.blockwright.dsl.Layers.softmax;
 
 import java.util.Locale;
 import org.blockwright.dsl.Network;
+import org.blockwright.dsl.Optimizer;
 import org.blockwright.dsl.Rates;
 import org.blockwright.dsl.Shape;
 import org.junit.jupiter.api.Test;
@@ -73,6 +74,19 @@ class SummaryTest {
         .extracting(Summary.Row::rate)
         .containsExactly("frozen..1", "0.1", "1");
     assertThat(summary.trainable()).isEqualTo(58);
+  }
+
+  @Test
+  void withAnOptimizerTheRateOfEachLayerIsShown() {
+    Rates rates = Rates.none().freeze("a_conv").rate("b", 0.1).rate("*", 1.0 / 3);
+    Summary summary = Summary.of(network, rates, Optimizer.adam(1e-3));
+
+    assertThat(summary.folded(1).rows())
+        .extracting(Summary.Row::rate)
+        .containsExactly("frozen..0.000333333", "0.0001", "0.000333333");
+    assertThat(summary.toString().lines().skip(1).findFirst().orElseThrow()).endsWith("  rate");
+    assertThat(Summary.of(network, rates).toString().lines().skip(1).findFirst().orElseThrow())
+        .endsWith("  multiplier");
   }
 
   @Test
