@@ -6,7 +6,8 @@
 For each network of Keras Applications: Keras builds it at the size that is asked for, fills it with random weights and writes them as
 a legacy .h5 file; a random picture of that size becomes a PNG file. Then both compute: Keras by a model that gives the inner values,
 Blockwright by `features NETWORK PICTURE --weights FILE --input HxWx3 --layer ...`. Shown is the largest difference in units of the
-layer's standard deviation; above 3e-4 it is too large, and the exit code is 1.
+layer's standard deviation, and how far Keras itself is off there when it computes in float32. Above 3e-4 it is too large, unless
+Keras's own is a third of it or more, as behind a softmax of large scores; then the exit code is 1.
 """
 import argparse
 import os
@@ -88,11 +89,7 @@ def renamed(name):
 def run(name, size, arguments, folder):
     keras_name, module, _ = NETWORKS[name]
     height, width = (int(side) for side in size.split("x"))
-    keras.backend.clear_session()
-    # In double, so that what differs is ours alone.
-    keras.config.set_floatx("float64")
-    model = getattr(keras.applications, keras_name)(
-        weights=None, include_top=arguments.top, input_shape=(height, width, 3))
+    model = build(keras_name, height, width, arguments.top, "float64")
     rng = np.random.default_rng([arguments.seed, height, width])
     fill(model, rng, 1.0 if name in GAIN_ONE else 2.0)
     weights, picture, out = folder / "weights.h5", folder / "picture.png", folder / "out.npz"
@@ -104,22 +101,39 @@ def run(name, size, arguments, folder):
     if name == "mobilenet" and arguments.top:
         layers = [l for l in layers if l != "conv_preds"]
     x = getattr(keras.applications, module).preprocess_input(pixels[None].astype(np.float64))
-    expected = keras.Model(model.input, [model.get_layer(l).output for l in layers])(x, training=False)
+    expected = inner(model, layers, x)
+    single = build(keras_name, height, width, arguments.top, "float32")
+    for wide, narrow in zip(model.layers, single.layers):
+        narrow.set_weights(wide.get_weights())
+    rounded = inner(single, layers, x)
     out.unlink(missing_ok=True)
     subprocess.run(
         [ROOT / "blockwright", "features", name, picture, "--weights", weights, "--input", f"{height}x{width}x3",
          *(a for l in layers for a in ("--layer", l)), "-o", out, "--quiet"],
         check=True, stdout=subprocess.DEVNULL)
     got = np.load(out)
-    worst, at = 0.0, ""
-    for layer, value in zip(layers, expected):
-        value = np.asarray(value, dtype=np.float64)
-        mine = got[layer].astype(np.float64).reshape(value.shape)
-        difference = np.abs(mine - value).max() / max(value.std(), 1e-6)
+    worst, at, own, good = 0.0, "", 0.0, True
+    for layer, value, float32 in zip(layers, expected, rounded):
+        scale = max(value.std(), 1e-6)
+        difference = np.abs(got[layer].reshape(value.shape) - value).max() / scale
+        keras_own = np.abs(float32 - value).max() / scale
+        good &= difference <= max(LIMIT, 3 * keras_own)
         if difference >= worst:
-            worst, at = difference, layer
-    print(f"{name:18} {size:>9}  {len(layers):4} layers  {worst:.1e} at {at}", flush=True)
-    return worst <= LIMIT
+            worst, at, own = difference, layer, keras_own
+    print(f"{name:18} {size:>9}  {len(layers):4} layers  {worst:.1e} at {at}, Keras in float32 {own:.1e}", flush=True)
+    return good
+
+
+def build(name, height, width, top, floatx):
+    keras.backend.clear_session()
+    keras.config.set_floatx(floatx)
+    return getattr(keras.applications, name)(weights=None, include_top=top, input_shape=(height, width, 3))
+
+
+def inner(model, layers, x):
+    wanted = keras.Model(model.input, [model.get_layer(name).output for name in layers])
+    values = wanted(x.astype(model.compute_dtype), training=False)
+    return [np.asarray(v, dtype=np.float64) for v in values]
 
 
 def main():

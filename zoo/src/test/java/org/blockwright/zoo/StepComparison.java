@@ -9,7 +9,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.StreamSupport;
 import org.assertj.core.api.SoftAssertions;
-import org.nd4j.linalg.api.buffer.DataType;
 
 /**
  * Compares training steps with a run of a golden file. Each figure has a sensitivity s, by how much
@@ -21,13 +20,23 @@ import org.nd4j.linalg.api.buffer.DataType;
  * <p>The sensitivities are those of the loss and of the whole gradient; a single array or logit of
  * a chaotic network (resnet50 at 32x32: s is 1e7 and more) has up to ten times as much.
  *
- * <p>In float with all layers learning that is too much to ask, of Keras as well: its own float32
- * is 1.3e-5 off in the logits of mobilenet's first step, 1e-2 in a gradient of the second. One
- * rectifier whose input lies within rounding of 0 sends its gradient the other way, and Adam makes
- * a full step of a gradient that is nothing but rounding. There norms and losses have to agree to
- * 1e-3 in the first step and to 1e-2 after it, where s is below 20; single values are left out.
+ * <p>In float with all layers learning that holds only as far as it does for Keras's own float32
+ * ({@link Precision#FLOAT}), which was measured: not for mobilenet, 1.3e-5 off in the logits of the
+ * first step and 1e-2 in a gradient of the second, nor for what follows two steps of Adam in vgg16,
+ * 1.8e-3. One rectifier whose input lies within rounding of 0 sends its gradient the other way, and
+ * Adam makes a full step of a gradient that is nothing but rounding. And it holds for DL4J's own
+ * convolutions alone: oneDNN sums up the gradients of 3x3 kernels by Winograd's algorithm. So there
+ * ({@link Precision#ROUGH}) norms and losses have to agree to 1e-3 in the first step and to 1e-2
+ * after it, where s is below 20; single values are left out.
  */
 final class StepComparison {
+  /** How near figures have to be. */
+  enum Precision {
+    DOUBLE,
+    FLOAT,
+    ROUGH
+  }
+
   /** DL4J's loss takes no probability to be smaller, its gradient does. */
   private static final double LEAST_PROBABILITY = 1e-10;
 
@@ -40,11 +49,11 @@ final class StepComparison {
   private boolean first = true;
   private int compared;
 
-  StepComparison(JsonNode golden, JsonNode run, DataType type) {
+  StepComparison(JsonNode golden, JsonNode run, Precision precision) {
     this.run = run;
     this.labels = Golden.list(golden.get("labels")).stream().mapToInt(JsonNode::asInt).toArray();
-    this.exact = type == DataType.DOUBLE;
-    this.singly = exact || run.get("frozen").asBoolean();
+    this.exact = precision == Precision.DOUBLE;
+    this.singly = precision != Precision.ROUGH;
     run.get("zeroGradient").forEach(name -> zeroGradient.add(name.asText()));
   }
 

@@ -1,7 +1,6 @@
 package org.blockwright.zoo;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.List;
@@ -12,12 +11,15 @@ import org.blockwright.dsl.Graph;
 import org.blockwright.dsl.Network;
 import org.blockwright.dsl.lowering.Plan;
 import org.blockwright.model.Model;
+import org.blockwright.zoo.StepComparison.Precision;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.factory.Nd4j;
 
 /**
  * Three training steps against Keras in float64: losses, logits, gradients, what the parameters and
@@ -59,7 +61,7 @@ class TrainingStepsTest {
   @ParameterizedTest(name = "{0}, {2}")
   @MethodSource("runs")
   void inDoubleItStepsAsKerasDoes(String file, int number, String what) {
-    compare(file, number, DataType.DOUBLE);
+    compare(file, number, Precision.DOUBLE, 3);
   }
 
   @ParameterizedTest(name = "{0}, {2}")
@@ -67,20 +69,32 @@ class TrainingStepsTest {
   @Tag("slow")
   void inDoubleItStepsAsKerasDoesInNetworksThatBlowRoundingUp(
       String file, int number, String what) {
-    compare(file, number, DataType.DOUBLE);
+    compare(file, number, Precision.DOUBLE, 3);
   }
 
   @ParameterizedTest(name = "{0}, {2}")
   @MethodSource("runs")
   void inFloatItStepsAsKerasDoes(String file, int number, String what) {
-    compare(file, number, DataType.FLOAT);
+    compare(file, number, what.endsWith("head") ? Precision.FLOAT : Precision.ROUGH, 3);
+  }
+
+  /** So far as Keras's own float32 keeps within the tolerance; three steps and what follows. */
+  @ParameterizedTest(name = "{0}, run {1}, {2} steps")
+  @CsvSource({"vgg16-32, 0, 3", "vgg16-32, 1, 2", "xcovidnet-32, 0, 3", "xcovidnet-32, 1, 2"})
+  void inFloatWithoutOneDnnItStepsAsNearToDoubleAsKerasDoes(String file, int number, int steps) {
+    Nd4j.getEnvironment().allowHelpers(false);
+    try {
+      compare(file, number, Precision.FLOAT, steps);
+    } finally {
+      Nd4j.getEnvironment().allowHelpers(true);
+    }
   }
 
   @ParameterizedTest(name = "{0}, {2}")
   @MethodSource("slowFrozenRuns")
   @Tag("slow")
   void inFloatTheHeadStepsAsKerasDoes(String file, int number, String what) {
-    compare(file, number, DataType.FLOAT);
+    compare(file, number, Precision.FLOAT, 3);
   }
 
   /** What stands behind the comparisons in double: it is the graph that users train. */
@@ -105,21 +119,23 @@ class TrainingStepsTest {
     }
   }
 
-  private static void compare(String file, int number, DataType type) {
+  /**
+   * @param steps how many to look at; after all three also at what follows
+   */
+  private static void compare(String file, int number, Precision precision, int steps) {
     JsonNode golden = Golden.read("steps/" + file + ".json");
-    String network = golden.get("network").asText();
-    if (network.equals("resnet50")) {
-      assumeTrue(Zoo.has(network), "resnet50 is not in the zoo");
-    }
     JsonNode run = golden.get("runs").get(number);
-    StepComparison comparison = new StepComparison(golden, run, type);
+    StepComparison comparison = new StepComparison(golden, run, precision);
+    DataType type = precision == Precision.DOUBLE ? DataType.DOUBLE : DataType.FLOAT;
     try (GoldenTraining training = new GoldenTraining(golden, run, type)) {
       Map<String, double[]> before = training.parameters();
-      for (int k = 0; k < run.get("steps").size(); k++) {
+      for (int k = 0; k < steps; k++) {
         comparison.step(k, training.step());
       }
-      comparison.after(before, training.parameters());
-      comparison.inference(training.inference());
+      if (steps == run.get("steps").size()) {
+        comparison.after(before, training.parameters());
+        comparison.inference(training.inference());
+      }
     }
     comparison.assertAll();
   }
