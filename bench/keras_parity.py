@@ -3,7 +3,7 @@
     python3 -m venv venv && venv/bin/pip install -r bench/requirements.txt
     venv/bin/python bench/keras_parity.py [--seed N] [--top] [--old] [NETWORK[:HxW] ...]
 
-For each network of Keras Applications: Keras builds it at the size that is asked for, fills it with random weights and writes them as
+For each network of Keras Applications, and those of the article from keras_networks.py: Keras builds it at the size that is asked for, fills it with random weights and writes them as
 a legacy .h5 file; a random picture of that size becomes a PNG file. Then both compute: Keras by a model that gives the inner values,
 Blockwright by `features NETWORK PICTURE --weights FILE --input HxWx3 --layer ...`. Shown is the largest difference in units of the
 layer's standard deviation, and how far Keras itself is off there when it computes in float32. Above 3e-4 it is too large, unless
@@ -19,6 +19,7 @@ import tempfile
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
 import h5py
 import keras
+import keras_networks
 import numpy as np
 from PIL import Image
 
@@ -26,7 +27,7 @@ ROOT = pathlib.Path(__file__).resolve().parent.parent
 # The golden files allow 2e-4 for the 24 values that they hold of each layer; here it is the largest of all values.
 LIMIT = 3e-4
 GAIN_ONE = ("resnet50", "xception", "nasnetmobile")
-# name: (Keras's name, module with the preprocessing, sizes)
+# name: (what builds it without weights, module with the preprocessing, sizes)
 NETWORKS = {
     "vgg16": ("VGG16", "vgg16", ["224x224", "70x101"]),
     "vgg19": ("VGG19", "vgg19", ["224x224", "33x64"]),
@@ -38,8 +39,9 @@ NETWORKS = {
     "inceptionresnetv2": ("InceptionResNetV2", "inception_resnet_v2", ["299x299", "81x112"]),
     "xception": ("Xception", "xception", ["299x299", "83x126"]),
     "nasnetmobile": ("NASNetMobile", "nasnet", ["224x224", "45x78"]),
+    **keras_networks.ARTICLE,
 }
-COMPARED = ("Conv2D", "SeparableConv2D", "DepthwiseConv2D", "BatchNormalization", "Activation", "ReLU", "Add", "Concatenate",
+COMPARED = ("Conv2D", "SeparableConv2D", "DepthwiseConv2D", "BatchNormalization", "Activation", "ReLU", "LeakyReLU", "Softmax", "Add", "Concatenate",
             "MaxPooling2D", "AveragePooling2D", "CustomScaleLayer", "Dense", "GlobalAveragePooling2D")
 
 
@@ -87,9 +89,9 @@ def renamed(name):
 
 
 def run(name, size, arguments, folder):
-    keras_name, module, _ = NETWORKS[name]
+    module = NETWORKS[name][1]
     height, width = (int(side) for side in size.split("x"))
-    model = build(keras_name, height, width, arguments.top, "float64")
+    model = build(name, height, width, arguments.top, "float64")
     rng = np.random.default_rng([arguments.seed, height, width])
     fill(model, rng, 1.0 if name in GAIN_ONE else 2.0)
     weights, picture, out = folder / "weights.h5", folder / "picture.png", folder / "out.npz"
@@ -102,7 +104,7 @@ def run(name, size, arguments, folder):
         layers = [l for l in layers if l != "conv_preds"]
     x = getattr(keras.applications, module).preprocess_input(pixels[None].astype(np.float64))
     expected = inner(model, layers, x)
-    single = build(keras_name, height, width, arguments.top, "float32")
+    single = build(name, height, width, arguments.top, "float32")
     for wide, narrow in zip(model.layers, single.layers):
         narrow.set_weights(wide.get_weights())
     rounded = inner(single, layers, x)
@@ -127,7 +129,10 @@ def run(name, size, arguments, folder):
 def build(name, height, width, top, floatx):
     keras.backend.clear_session()
     keras.config.set_floatx(floatx)
-    return getattr(keras.applications, name)(weights=None, include_top=top, input_shape=(height, width, 3))
+    builder = NETWORKS[name][0]
+    if callable(builder):
+        return builder((height, width, 3))
+    return getattr(keras.applications, builder)(weights=None, include_top=top, input_shape=(height, width, 3))
 
 
 def inner(model, layers, x):
