@@ -58,6 +58,11 @@ final class JobProblems {
     return "%s has classes %s, but the training pictures have %s.".formatted(folder, got, expected);
   }
 
+  static String weights(String text) {
+    return "weights: \"%s\" is neither a file nor BLOCK=FILE for each tower, for instance resnet=resnet50.h5,vgg=vgg16.h5."
+        .formatted(text);
+  }
+
   static String initialised(List<String> layers) {
     return "not in the weights file, so with initial weights: " + String.join(", ", layers);
   }

@@ -1,6 +1,5 @@
 package org.blockwright.job;
 
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -11,13 +10,11 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
-import java.util.stream.Collectors;
 import org.blockwright.base.Progress;
 import org.blockwright.data.Dataset;
 import org.blockwright.data.PictureReader;
 import org.blockwright.data.Skipped;
 import org.blockwright.data.augment.Augmentation;
-import org.blockwright.dsl.Graph;
 import org.blockwright.dsl.Network;
 import org.blockwright.dsl.Shape;
 import org.blockwright.dsl.lowering.Plan;
@@ -27,11 +24,6 @@ import org.blockwright.training.Run;
 import org.blockwright.training.Trainer;
 import org.blockwright.training.features.FeatureCache;
 import org.blockwright.training.measure.Measurements;
-import org.blockwright.zoo.weights.Pairing;
-import org.blockwright.zoo.weights.PairingOptions;
-import org.blockwright.zoo.weights.Slot;
-import org.blockwright.zoo.weights.Weights;
-import org.blockwright.zoo.weights.WeightsFile;
 
 /**
  * Does jobs. Jobs that differ behind a frozen beginning share its features where a cache is given.
@@ -154,45 +146,24 @@ public record JobRunner(Progress progress, BooleanSupplier stop, Optional<Featur
         source.model().ifPresent(saved -> fresh.removeAll(saved.copyInto(model)));
         Map<String, String> facts = new LinkedHashMap<>(Facts.machine());
         List<String> notices = new ArrayList<>();
-        job.find(Setting.WEIGHTS)
-            .ifPresent(
-                file ->
-                    fresh.removeAll(
-                        load(model, source.whole().graph(), Path.of(file), job, notices, facts)));
+        for (String text : job.find(Setting.WEIGHTS).stream().toList()) {
+          WeightsFiles files = WeightsFiles.parse(text);
+          fresh.removeAll(
+              files.load(
+                  model,
+                  source.whole().graph(),
+                  job.bool(Setting.PARTIAL),
+                  line -> {
+                    notices.add(line);
+                    progress.note(line);
+                  }));
+          facts.putAll(files.facts());
+        }
         return new Prepared(model, fresh, notices, facts);
       } catch (RuntimeException | Error e) {
         model.close();
         throw e;
       }
-    }
-  }
-
-  /** The layers that the file fills. */
-  private Set<String> load(
-      Model model,
-      Graph whole,
-      Path path,
-      Job job,
-      List<String> notices,
-      Map<String, String> facts) {
-    PairingOptions options = PairingOptions.STRICT;
-    if (job.bool(Setting.PARTIAL)) {
-      options = options.allowPartial();
-    }
-    try (WeightsFile file = WeightsFile.open(path)) {
-      Pairing pairing = Weights.into(model, whole, file, options);
-      notices.addAll(pairing.notices());
-      List<String> initialised =
-          pairing.initialised().stream().filter(slot -> !slot.head()).map(Slot::name).toList();
-      if (!initialised.isEmpty()) {
-        notices.add(JobProblems.initialised(initialised));
-      }
-      notices.forEach(progress::note);
-      facts.put("weights", String.valueOf(path.getFileName()));
-      facts.put("weights sha256", file.provenance().sha256());
-      return pairing.pairs().stream()
-          .map(pair -> pair.slot().name())
-          .collect(Collectors.toUnmodifiableSet());
     }
   }
 

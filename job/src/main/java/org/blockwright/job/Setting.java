@@ -21,7 +21,11 @@ public enum Setting {
       "full, pool, linear or a .yaml file; empty: pool after a cut, else full"),
   HEAD_WIDTH(
       "head.width", Kind.INTEGER, "0", "units of a hidden layer in the pool head; 0 for none"),
-  WEIGHTS("weights", Kind.TEXT, "", "a weights file of Keras; empty for initial weights"),
+  WEIGHTS(
+      "weights",
+      Kind.TEXT,
+      "",
+      "a weights file of Keras, or BLOCK=FILE,BLOCK=FILE for towers; empty for initial weights"),
   PARTIAL("partial", Kind.BOOL, "false", "whether the file may end before the network"),
   TRAIN("data.train", Kind.TEXT, "", "a folder with one sub-folder a class"),
   VALIDATION(

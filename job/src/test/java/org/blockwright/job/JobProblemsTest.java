@@ -147,6 +147,13 @@ class JobProblemsTest {
   }
 
   @Test
+  void weightsAreAFileOrOneForEachTower() {
+    fails(
+        () -> WeightsFiles.parse("resnet=a.h5,vgg"),
+        "weights: \"resnet=a.h5,vgg\" is neither a file nor BLOCK=FILE for each tower, for instance resnet=resnet50.h5,vgg=vgg16.h5.");
+  }
+
+  @Test
   void layersThatKeepTheirInitialWeights() {
     assertThat(JobProblems.initialised(List.of("block4_conv1", "block4_conv2")))
         .isEqualTo("not in the weights file, so with initial weights: block4_conv1, block4_conv2");

@@ -2,6 +2,7 @@ package org.blockwright.zoo.weights;
 
 import com.google.common.collect.ImmutableSet;
 import java.util.Collection;
+import java.util.Optional;
 
 /**
  * How strictly a file is to fit.
@@ -11,24 +12,35 @@ import java.util.Collection;
  * @param wholeNetwork names of all layers that the network had before it was cut, if known: such a
  *     layer of the file may stand among those that are used, and another one is refused even after
  *     them
+ * @param part the block that the file is for, such as a tower of a network that was merged; empty
+ *     for the whole network
  */
 public record PairingOptions(
-    boolean partial, boolean withoutHead, ImmutableSet<String> wholeNetwork) {
+    boolean partial,
+    boolean withoutHead,
+    ImmutableSet<String> wholeNetwork,
+    Optional<String> part) {
   /** Everything must fit; a top that fits is taken. */
-  public static final PairingOptions STRICT = new PairingOptions(false, false, ImmutableSet.of());
+  public static final PairingOptions STRICT =
+      new PairingOptions(false, false, ImmutableSet.of(), Optional.empty());
 
   /** The same, and a file may end before the network does. */
   public PairingOptions allowPartial() {
-    return new PairingOptions(true, withoutHead, wholeNetwork);
+    return new PairingOptions(true, withoutHead, wholeNetwork, part);
   }
 
   /** The same, and the file's top is left out. */
   public PairingOptions leaveOutHead() {
-    return new PairingOptions(partial, true, wholeNetwork);
+    return new PairingOptions(partial, true, wholeNetwork, part);
   }
 
   /** The same for what is left of a network with these layers. */
   public PairingOptions cutFrom(Collection<String> layers) {
-    return new PairingOptions(partial, withoutHead, ImmutableSet.copyOf(layers));
+    return new PairingOptions(partial, withoutHead, ImmutableSet.copyOf(layers), part);
+  }
+
+  /** The same for the layers of this block alone, by its path. */
+  public PairingOptions into(String block) {
+    return new PairingOptions(partial, withoutHead, wholeNetwork, Optional.of(block));
   }
 }

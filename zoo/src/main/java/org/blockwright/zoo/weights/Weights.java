@@ -8,6 +8,7 @@ import java.util.List;
 import org.blockwright.dsl.Graph;
 import org.blockwright.dsl.Node;
 import org.blockwright.dsl.Parameter;
+import org.blockwright.dsl.check.Problems;
 import org.blockwright.model.Model;
 
 /**
@@ -36,11 +37,31 @@ public final class Weights {
         graph.equals(whole)
             ? options
             : options.cutFrom(whole.nodes().stream().map(Node::name).toList());
+    String name = model.network().name();
+    List<Slot> all = slots(graph, whole);
     Pairing pairing =
-        Pairing.pair(file.contents(), model.network().name(), slots(graph, whole), used);
+        options.part().isEmpty()
+            ? Pairing.pair(file.contents(), name, all, used)
+            : Pairing.pair(
+                file.contents(),
+                name + "/" + options.part().orElseThrow(),
+                within(graph, options.part().orElseThrow(), all),
+                used);
     pairing.forEach(
         file, (layer, kind, values, shape) -> model.put(layer, kind, values, Ints.asList(shape)));
     return pairing;
+  }
+
+  private static List<Slot> within(Graph graph, String block, List<Slot> all) {
+    List<Slot> part =
+        all.stream()
+            .filter(slot -> graph.node(slot.name()).path().startsWith(block + "/"))
+            .toList();
+    List<String> paths = graph.nodes().stream().map(Node::path).toList();
+    List<String> blocks = paths.stream().map(path -> path.split("/")[0]).distinct().toList();
+    Problems.require(
+        !part.isEmpty(), () -> Problems.unknownLayer(graph.network(), block, blocks, paths));
+    return part;
   }
 
   /** The same for a whole network. */

@@ -1,0 +1,94 @@
+package org.blockwright.job;
+
+import com.google.common.collect.ImmutableList;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Consumer;
+import org.blockwright.base.UsageException;
+import org.blockwright.dsl.Graph;
+import org.blockwright.model.Model;
+import org.blockwright.zoo.weights.Pairing;
+import org.blockwright.zoo.weights.PairingOptions;
+import org.blockwright.zoo.weights.Slot;
+import org.blockwright.zoo.weights.Weights;
+import org.blockwright.zoo.weights.WeightsFile;
+
+/** The weights files of a job: one for the network, or one for each of its towers. */
+record WeightsFiles(List<One> all) {
+  /** A file, and the block that it is for; empty for the whole network. */
+  record One(Optional<String> block, Path file) {}
+
+  WeightsFiles {
+    all = ImmutableList.copyOf(all);
+  }
+
+  /**
+   * Reads {@code FILE}, or {@code BLOCK=FILE,BLOCK=FILE}.
+   *
+   * @throws UsageException where it is neither
+   */
+  static WeightsFiles parse(String text) {
+    if (Files.exists(Path.of(text)) || !text.contains("=")) {
+      return new WeightsFiles(List.of(new One(Optional.empty(), Path.of(text))));
+    }
+    List<One> all = new ArrayList<>();
+    for (String word : text.split(",")) {
+      int at = word.indexOf('=');
+      if (at <= 0 || at == word.length() - 1) {
+        throw new UsageException(JobProblems.weights(text));
+      }
+      all.add(new One(Optional.of(word.substring(0, at)), Path.of(word.substring(at + 1))));
+    }
+    return new WeightsFiles(all);
+  }
+
+  /**
+   * Fills a model.
+   *
+   * @param whole its network before a cut
+   * @param notice takes what a user should know, a line each
+   * @return the layers that were filled
+   */
+  Set<String> load(Model model, Graph whole, boolean partial, Consumer<String> notice) {
+    Set<String> filled = new LinkedHashSet<>();
+    Set<String> missing = new LinkedHashSet<>();
+    for (One one : all) {
+      PairingOptions options =
+          one.block.map(PairingOptions.STRICT::into).orElse(PairingOptions.STRICT);
+      try (WeightsFile file = WeightsFile.open(one.file)) {
+        Pairing pairing =
+            Weights.into(model, whole, file, partial ? options.allowPartial() : options);
+        pairing.notices().forEach(notice);
+        pairing.pairs().forEach(pair -> filled.add(pair.slot().name()));
+        pairing.initialised().stream()
+            .filter(slot -> !slot.head())
+            .map(Slot::name)
+            .forEach(missing::add);
+      }
+    }
+    if (!missing.isEmpty()) {
+      notice.accept(JobProblems.initialised(List.copyOf(missing)));
+    }
+    return filled;
+  }
+
+  /** Where the weights are from, for a run's provenance. */
+  Map<String, String> facts() {
+    Map<String, String> facts = new LinkedHashMap<>();
+    for (One one : all) {
+      String what = one.block.map(block -> "weights of " + block).orElse("weights");
+      facts.put(what, String.valueOf(one.file.getFileName()));
+      try (WeightsFile file = WeightsFile.open(one.file)) {
+        facts.put(what + " sha256", file.provenance().sha256());
+      }
+    }
+    return facts;
+  }
+}

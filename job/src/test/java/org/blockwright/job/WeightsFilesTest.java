@@ -1,0 +1,112 @@
+package org.blockwright.job;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.blockwright.dsl.Layers.concat;
+import static org.blockwright.dsl.Layers.conv;
+import static org.blockwright.dsl.Layers.dense;
+import static org.blockwright.dsl.Layers.globalAverage;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.blockwright.base.DescriptionException;
+import org.blockwright.dsl.Network;
+import org.blockwright.dsl.edit.Merge;
+import org.blockwright.model.Model;
+import org.blockwright.zoo.weights.Weights;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Two networks whose weights were saved by themselves, in one that was merged of them. */
+class WeightsFilesTest {
+  private final Network left = network("left", 4);
+  private final Network right = network("right", 6);
+  private final Network both =
+      Merge.named("both")
+          .tower("one", left, "left")
+          .tower("two", right, "right")
+          .join(concat().named("concat"))
+          .head(globalAverage(), dense(2).softmax());
+
+  @TempDir Path folder;
+
+  private static Network network(String name, int filters) {
+    return Network.named(name)
+        .input(8, 8, 3)
+        .block(name, conv(3, filters).relu().named("a"), conv(1, 5).named("b"))
+        .head(globalAverage(), dense(2).softmax());
+  }
+
+  @BeforeEach
+  void saveWeights() {
+    for (Network network : List.of(left, right)) {
+      try (Model model = Model.initialized(network, 7)) {
+        Weights.write(model, folder.resolve(network.name() + ".h5"), true);
+      }
+    }
+  }
+
+  private String word(String block, Network network) {
+    return block + "=" + folder.resolve(network.name() + ".h5");
+  }
+
+  @Test
+  void eachTowerGetsItsOwnFile() {
+    WeightsFiles files = WeightsFiles.parse(word("one", left) + "," + word("two", right));
+    List<String> notices = new ArrayList<>();
+    try (Model model = Model.initialized(both, 1);
+        Model first = Model.initialized(left, 7);
+        Model second = Model.initialized(right, 7)) {
+      float[] head = model.get("dense", "kernel");
+
+      assertThat(files.load(model, both.graph(), false, notices::add))
+          .containsExactly("left_a", "left_b", "right_a", "right_b");
+
+      assertThat(model.get("left_a", "kernel")).isEqualTo(first.get("left_a", "kernel"));
+      assertThat(model.get("right_a", "kernel")).isEqualTo(second.get("right_a", "kernel"));
+      assertThat(model.get("right_b", "bias")).isEqualTo(second.get("right_b", "bias"));
+      assertThat(model.get("dense", "kernel")).isEqualTo(head);
+      assertThat(files.facts())
+          .containsEntry("weights of one", "left.h5")
+          .containsEntry("weights of two", "right.h5")
+          .containsKeys("weights of one sha256", "weights of two sha256");
+    }
+  }
+
+  @Test
+  void aFileForAnotherTowerChangesNothing() {
+    WeightsFiles files = WeightsFiles.parse(word("two", left));
+    try (Model model = Model.initialized(both, 1)) {
+      float[] before = model.get("right_a", "kernel");
+
+      assertThatThrownBy(() -> files.load(model, both.graph(), false, line -> {}))
+          .hasMessageStartingWith("left.h5")
+          .hasMessageContaining("both/two");
+      assertThat(model.get("right_a", "kernel")).isEqualTo(before);
+    }
+  }
+
+  @Test
+  void aBlockThatIsNotThereIsRefused() {
+    WeightsFiles files = WeightsFiles.parse(word("on", left));
+    try (Model model = Model.initialized(both, 1)) {
+      assertThatThrownBy(() -> files.load(model, both.graph(), false, line -> {}))
+          .isInstanceOf(DescriptionException.class)
+          .hasMessage(
+              "both has no layer or block \"on\". Did you mean \"one\"? Its blocks: one, two, concat, head.");
+    }
+  }
+
+  @Test
+  void aFileWhoseNameHoldsAnEqualsSignIsOneFile() throws IOException {
+    Path odd = Files.createFile(folder.resolve("rate=0.1,new.h5"));
+
+    assertThat(WeightsFiles.parse(odd.toString()).all())
+        .containsExactly(new WeightsFiles.One(Optional.empty(), odd));
+  }
+}
