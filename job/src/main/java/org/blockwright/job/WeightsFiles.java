@@ -58,7 +58,6 @@ record WeightsFiles(List<One> all) {
    */
   Set<String> load(Model model, Graph whole, boolean partial, Consumer<String> notice) {
     Set<String> filled = new LinkedHashSet<>();
-    Set<String> missing = new LinkedHashSet<>();
     for (One one : all) {
       PairingOptions options =
           one.block.map(PairingOptions.STRICT::into).orElse(PairingOptions.STRICT);
@@ -67,14 +66,15 @@ record WeightsFiles(List<One> all) {
             Weights.into(model, whole, file, partial ? options.allowPartial() : options);
         pairing.notices().forEach(notice);
         pairing.pairs().forEach(pair -> filled.add(pair.slot().name()));
-        pairing.initialised().stream()
-            .filter(slot -> !slot.head())
-            .map(Slot::name)
-            .forEach(missing::add);
       }
     }
+    List<String> missing =
+        Weights.slots(model.network().graph(), whole).stream()
+            .filter(slot -> !slot.head() && !filled.contains(slot.name()))
+            .map(Slot::name)
+            .toList();
     if (!missing.isEmpty()) {
-      notice.accept(JobProblems.initialised(List.copyOf(missing)));
+      notice.accept(JobProblems.initialised(missing));
     }
     return filled;
   }

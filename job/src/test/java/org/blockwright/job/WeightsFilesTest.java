@@ -79,6 +79,17 @@ class WeightsFilesTest {
   }
 
   @Test
+  void aTowerWithoutAFileIsTold() {
+    List<String> notices = new ArrayList<>();
+    try (Model model = Model.initialized(both, 1)) {
+      WeightsFiles.parse(word("two", right)).load(model, both.graph(), false, notices::add);
+    }
+
+    assertThat(notices)
+        .contains("not in the weights file, so with initial weights: left_a, left_b");
+  }
+
+  @Test
   void aFileForAnotherTowerChangesNothing() {
     WeightsFiles files = WeightsFiles.parse(word("two", left));
     try (Model model = Model.initialized(both, 1)) {
