@@ -25,7 +25,7 @@ public record Concat() implements Layer {
   @Override
   public Shape output(Site site, List<Shape> inputs) {
     Shape first = inputs.get(0);
-    int channels = first.channels();
+    long channels = first.channels();
     for (int i = 1; i < inputs.size(); i++) {
       Shape next = inputs.get(i);
       int other = i;
@@ -34,7 +34,10 @@ public record Concat() implements Layer {
           () -> Problems.cannotConcatenate(site, 0, first, other, next));
       channels += next.channels();
     }
-    return first.withChannels(channels);
+    long sum = channels;
+    Problems.require(
+        sum <= Integer.MAX_VALUE, () -> Problems.tooLarge(sum + " channels", (double) sum));
+    return first.withChannels((int) sum);
   }
 
   @Override

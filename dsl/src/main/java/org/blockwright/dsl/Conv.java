@@ -2,6 +2,7 @@ package org.blockwright.dsl;
 
 import com.google.common.collect.ImmutableList;
 import java.util.List;
+import java.util.Optional;
 import org.blockwright.dsl.check.Problems;
 import org.blockwright.dsl.check.Site;
 import org.blockwright.dsl.check.Windows;
@@ -93,9 +94,14 @@ public record Conv(
   }
 
   @Override
+  public Optional<Window> window() {
+    return Optional.of(new Window(kernel, stride, padding, dilation));
+  }
+
+  @Override
   public Shape output(Site site, List<Shape> inputs) {
     Shape in = inputs.get(0);
-    Shape out = Geometry.slide(site, in, kernel, stride, padding, dilation, filters);
+    Shape out = window().orElseThrow().output(site, in, filters);
     Problems.require(
         in.channels() % groups == 0,
         () -> Problems.groups(site.path(), "channels", in.channels(), groups));

@@ -2,6 +2,7 @@ package org.blockwright.dsl;
 
 import com.google.common.collect.ImmutableList;
 import java.util.List;
+import java.util.Optional;
 import org.blockwright.dsl.check.Problems;
 import org.blockwright.dsl.check.Site;
 import org.blockwright.dsl.check.Windows;
@@ -69,10 +70,14 @@ public record DepthwiseConv(
   }
 
   @Override
+  public Optional<Window> window() {
+    return Optional.of(new Window(kernel, stride, padding, Size.ONE));
+  }
+
+  @Override
   public Shape output(Site site, List<Shape> inputs) {
     Shape input = inputs.get(0);
-    return Geometry.slide(
-        site, input, kernel, stride, padding, Size.ONE, input.channels() * multiplier);
+    return window().orElseThrow().output(site, input, input.channels() * multiplier);
   }
 
   @Override

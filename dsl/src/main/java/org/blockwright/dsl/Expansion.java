@@ -137,9 +137,10 @@ final class Expansion {
       problems.add(Problems.joinNeedsBranches(site));
     } else if (inputs.stream().allMatch(in -> in.shape().isPresent())) {
       try {
-        shape =
-            Optional.of(
-                layer.output(site, inputs.stream().map(in -> in.shape().orElseThrow()).toList()));
+        List<Shape> shapes = inputs.stream().map(in -> in.shape().orElseThrow()).toList();
+        shape = Optional.of(layer.output(site, shapes));
+        // Said here where a kernel would be larger than an array can be.
+        layer.parameters(shapes.get(0));
       } catch (DescriptionException e) {
         problems.add(e.getMessage());
       }

@@ -41,8 +41,7 @@ public record FitPad(Size kernel, Size stride, Rule rule) implements Layer {
 
   private int[] zeros(int side, int kernel, int stride) {
     if (rule == Rule.SAME) {
-      int places = Windows.side(side, kernel, stride, true, 0, 1);
-      int total = Math.max((places - 1) * stride + kernel - side, 0);
+      int total = Math.max(Windows.zeros(side, kernel, stride, 1), 0);
       return new int[] {total / 2, total - total / 2};
     }
     int places = Math.floorDiv(side - kernel + stride - 1, stride) + 1;

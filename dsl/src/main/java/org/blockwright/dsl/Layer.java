@@ -2,6 +2,7 @@ package org.blockwright.dsl;
 
 import com.google.common.collect.ImmutableList;
 import java.util.List;
+import java.util.Optional;
 import org.blockwright.dsl.check.Site;
 
 /**
@@ -32,6 +33,11 @@ public sealed interface Layer extends Block
   /** Whether it takes several inputs. */
   default boolean joins() {
     return false;
+  }
+
+  /** The window that it slides over its input, where it has one. */
+  default Optional<Window> window() {
+    return Optional.empty();
   }
 
   /**

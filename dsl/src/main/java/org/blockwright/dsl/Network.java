@@ -160,11 +160,12 @@ public final class Network {
 
   /** Ends the network, or replaces its end. */
   public Network head(Block block) {
+    Block row = block instanceof Seq ? block : Seq.of(List.of(block));
     return new Network(
         name,
         inputs,
         augmenting,
-        ImmutableList.<Part>builder().addAll(body()).add(new Part(HEAD, true, block)).build(),
+        ImmutableList.<Part>builder().addAll(body()).add(new Part(HEAD, true, row)).build(),
         List.of());
   }
 

@@ -2,6 +2,8 @@ package org.blockwright.dsl;
 
 import com.google.common.collect.ImmutableList;
 import java.util.List;
+import java.util.stream.Collectors;
+import org.blockwright.dsl.check.Problems;
 
 /**
  * One array of a layer, by Keras's name and in Keras's layout.
@@ -24,6 +26,10 @@ public record Parameter(String kind, List<Integer> shape, boolean trainable) {
 
   public Parameter {
     shape = ImmutableList.copyOf(shape);
+    double size = shape.stream().mapToDouble(Integer::doubleValue).reduce(1, (a, b) -> a * b);
+    String text = shape.stream().map(String::valueOf).collect(Collectors.joining("x"));
+    Problems.require(
+        size <= Integer.MAX_VALUE, () -> Problems.tooLarge(kind + " of " + text, size));
   }
 
   static Parameter trained(String kind, Integer... shape) {

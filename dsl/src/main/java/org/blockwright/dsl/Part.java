@@ -1,5 +1,6 @@
 package org.blockwright.dsl;
 
+import java.util.List;
 import org.blockwright.dsl.check.Problems;
 
 /**
@@ -16,7 +17,8 @@ import org.blockwright.dsl.check.Problems;
 public record Part(String name, boolean group, Block block) implements Piece {
   public Part {
     Problems.require(name.matches("[A-Za-z0-9_.-]+"), () -> Problems.name(name));
-    block = block.canonical();
+    // The layer needs a name of its own, since that of the group is left out.
+    block = group && block instanceof Layer ? Seq.of(List.of(block)) : block.canonical();
   }
 
   static Part of(String name, Block block) {

@@ -1,6 +1,7 @@
 package org.blockwright.dsl;
 
 import java.util.List;
+import java.util.Optional;
 import org.blockwright.dsl.check.Problems;
 import org.blockwright.dsl.check.Site;
 import org.blockwright.dsl.check.Windows;
@@ -58,9 +59,14 @@ public record Pool(boolean max, Size kernel, Size stride, Padding padding) imple
   }
 
   @Override
+  public Optional<Window> window() {
+    return Optional.of(new Window(kernel, stride, padding, Size.ONE));
+  }
+
+  @Override
   public Shape output(Site site, List<Shape> inputs) {
     Shape input = inputs.get(0);
-    return Geometry.slide(site, input, kernel, stride, padding, Size.ONE, input.channels());
+    return window().orElseThrow().output(site, input, input.channels());
   }
 
   @Override

@@ -2,6 +2,7 @@ package org.blockwright.dsl;
 
 import com.google.common.collect.ImmutableList;
 import java.util.List;
+import java.util.Optional;
 import org.blockwright.dsl.check.Problems;
 import org.blockwright.dsl.check.Site;
 import org.blockwright.dsl.check.Windows;
@@ -81,8 +82,13 @@ public record SeparableConv(
   }
 
   @Override
+  public Optional<Window> window() {
+    return Optional.of(new Window(kernel, stride, padding, Size.ONE));
+  }
+
+  @Override
   public Shape output(Site site, List<Shape> inputs) {
-    return Geometry.slide(site, inputs.get(0), kernel, stride, padding, Size.ONE, filters);
+    return window().orElseThrow().output(site, inputs.get(0), filters);
   }
 
   @Override

@@ -19,6 +19,11 @@ public record Shape(int height, int width, int channels, boolean map) {
     if (height < 1 || width < 1 || channels < 1 || (!map && (height != 1 || width != 1))) {
       throw new DescriptionException(Problems.sides(height, width, channels));
     }
+    double size = (double) height * width * channels;
+    if (size > Integer.MAX_VALUE) {
+      throw new DescriptionException(
+          Problems.tooLarge(height + "x" + width + "x" + channels, size));
+    }
   }
 
   /** A map. */

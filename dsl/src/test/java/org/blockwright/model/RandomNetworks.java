@@ -84,7 +84,8 @@ final class RandomNetworks {
   }
 
   private static Arbitrary<Size> strides() {
-    return Arbitraries.frequencyOf(Tuple.of(4, Arbitraries.just(Size.ONE)), Tuple.of(1, sizes(2)));
+    return Arbitraries.frequencyOf(
+        Tuple.of(8, Arbitraries.just(Size.ONE)), Tuple.of(2, sizes(2)), Tuple.of(1, sizes(4)));
   }
 
   private static Arbitrary<Recipe<Piece>> convs() {

@@ -3,6 +3,7 @@ package org.blockwright.dsl.check;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
@@ -52,6 +53,15 @@ public final class Problems {
   public static String groups(String where, String what, int number, int groups) {
     return "\"%s\": %d %s cannot be shared out among %d groups. Take a number of groups that divides them."
         .formatted(where, number, what, groups);
+  }
+
+  public static String tooLarge(String what, double size) {
+    return String.format(
+        Locale.ROOT,
+        "%s holds %,.0f numbers; an array takes %,d at most. Take less of it.",
+        what,
+        size,
+        Integer.MAX_VALUE);
   }
 
   public static String factor(String word, double got) {

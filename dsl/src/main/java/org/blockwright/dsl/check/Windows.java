@@ -1,5 +1,7 @@
 package org.blockwright.dsl.check;
 
+import com.google.common.primitives.Ints;
+
 /** The arithmetic of windows, and how people read them. */
 public final class Windows {
   private Windows() {}
@@ -12,8 +14,17 @@ public final class Windows {
     if (same) {
       return (side + stride - 1) / stride;
     }
-    int reach = (kernel - 1) * dilation + 1;
-    return Math.floorDiv(side + 2 * pad - reach, stride) + 1;
+    long reach = (kernel - 1L) * dilation + 1;
+    return Ints.saturatedCast(Math.floorDiv(side + 2L * pad - reach, (long) stride) + 1);
+  }
+
+  /**
+   * How many zeros "same" adds along one side, above and below together; less than 0 where the
+   * places of the window do not reach the end.
+   */
+  public static int zeros(int side, int kernel, int stride, int dilation) {
+    long places = side(side, kernel, stride, true, 0, dilation);
+    return Ints.saturatedCast((places - 1) * stride + (kernel - 1L) * dilation + 1 - side);
   }
 
   /** {@code k3 s2 same}. */

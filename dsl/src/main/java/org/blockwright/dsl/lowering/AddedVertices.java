@@ -16,6 +16,11 @@ final class AddedVertices {
     return node.name() + MARK + "guard";
   }
 
+  /** Stands before a window that would have to be padded by less than nothing. */
+  static String crop(Node node) {
+    return node.name() + MARK + "crop";
+  }
+
   /** The channels of one group; groups count from 0 here and from 1 in names. */
   static String part(Node node, int group) {
     return node.name() + MARK + "part" + (group + 1);

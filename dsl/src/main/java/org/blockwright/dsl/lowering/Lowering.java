@@ -1,5 +1,6 @@
 package org.blockwright.dsl.lowering;
 
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.blockwright.base.UsageException;
@@ -42,6 +43,8 @@ import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
  *       well: DL4J activates in place, so the other reader would see activated values.
  *   <li>A last softmax becomes the loss layer of its name, a last dense layer with softmax the
  *       output layer.
+ *   <li>A crop, {@code <name>/crop}, before a window in "same" whose stride leaves rows or columns
+ *       over.
  *   <li>A convolution in groups becomes {@code <name>/part1}, {@code <name>/group1} and so on,
  *       which meet again in the vertex of its name.
  *   <li>A separable convolution of one channel, on which DL4J's fails or has a wrong gradient,
@@ -101,9 +104,28 @@ public final class Lowering {
         inputs = new String[] {AddedVertices.guard(node)};
         builder.addVertex(inputs[0], frozen(node, new ScaleVertex(1.0)), node.input());
       }
-      add(node, inputs);
+      add(node, cropped(node, inputs));
     }
     return builder.setOutputs(graph.outputs().toArray(String[]::new)).build();
+  }
+
+  /**
+   * Where "same" asks for no zeros and the window does not reach the end, DL4J pads by a negative
+   * number: convolutions fail and pools look at other places. What no window sees is cut off then.
+   * A single row is rounded away, and left to DL4J.
+   */
+  private String[] cropped(Node node, String... inputs) {
+    Optional<Crop> unseen =
+        node.layer()
+            .window()
+            .map(window -> window.unseen(graph.inputShape(node)))
+            .filter(crop -> Math.max(crop.bottom(), crop.right()) > 1);
+    if (unseen.isEmpty()) {
+      return inputs;
+    }
+    Layer crop = new LayerLowering(graph, node, false, false).crop(unseen.get()).layer().get();
+    addLayer(node, AddedVertices.crop(node), crop, inputs);
+    return new String[] {AddedVertices.crop(node)};
   }
 
   private void add(Node node, String[] inputs) {

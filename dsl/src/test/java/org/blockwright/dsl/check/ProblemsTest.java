@@ -193,13 +193,38 @@ class ProblemsTest {
   }
 
   @Test
+  void anArrayIsTooLarge() {
+    fails(
+        () -> Network.named("n").input(50_000, 50_000, 3),
+        "50000x50000x3 holds 7,500,000,000 numbers; an array takes 2,147,483,647 at most. Take less of it.");
+    fails(
+        () -> network(conv(20_000_000, 3)),
+        "n: kernel of 20000000x20000000x3x3 holds 3,600,000,000,000,000 numbers; an array takes 2,147,483,647 at most. Take less of it.");
+    fails(
+        () ->
+            network(
+                branches(
+                    concat(), arm(flatten(), dense(2_000_000_000 / 192)), arm(flatten(), dense(7))),
+                flatten(),
+                dense(500)),
+        "n: kernel of 10416673x500 holds 5,208,336,500 numbers; an array takes 2,147,483,647 at most. Take less of it.");
+  }
+
+  @Test
+  void aWindowIsWiderThanAnInt() {
+    fails(
+        () -> network(conv(65_537, 3).valid().dilation(65_536)),
+        "n: \"b/conv\" would shrink 8x8 to nothing (kernel 65537, stride 1).");
+  }
+
+  @Test
   void filtersOrChannelsCannotBeSharedOutAmongGroups() {
     fails(
         () -> conv(3, 9).groups(2),
         "\"conv\": 9 filters cannot be shared out among 2 groups. Take a number of groups that divides them.");
     fails(
         () -> network(conv(3, 4).groups(2)),
-        "n: \"b\": 3 channels cannot be shared out among 2 groups. Take a number of groups that divides them.");
+        "n: \"b/conv\": 3 channels cannot be shared out among 2 groups. Take a number of groups that divides them.");
   }
 
   @Test
@@ -213,7 +238,7 @@ class ProblemsTest {
   void aCropLeavesNothing() {
     fails(
         () -> network(crop(4, 4, 0, 0)),
-        "n: \"b\" would crop all of 8x8 away. Crop less, or take a larger input.");
+        "n: \"b/crop\" would crop all of 8x8 away. Crop less, or take a larger input.");
   }
 
   @Test

@@ -1,0 +1,53 @@
+package org.blockwright.dsl;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.blockwright.dsl.Layers.add;
+import static org.blockwright.dsl.Layers.arm;
+import static org.blockwright.dsl.Layers.branches;
+import static org.blockwright.dsl.Layers.conv;
+import static org.blockwright.dsl.Layers.dense;
+import static org.blockwright.dsl.Layers.globalAverage;
+import static org.blockwright.dsl.Layers.group;
+
+import java.util.List;
+import org.blockwright.dsl.edit.Edits;
+import org.blockwright.dsl.format.NetworkFormat;
+import org.junit.jupiter.api.Test;
+
+/** Groups and heads of one piece: the layer in them needs a name, for the group's is left out. */
+class OneLayerGroupTest {
+  private final Network network =
+      Network.named("one")
+          .input(8, 8, 3)
+          .plus(group("stem", conv(3, 4)))
+          .block("a", globalAverage())
+          .head(dense(2).softmax())
+          .labels("x", "y");
+
+  @Test
+  void theLayerIsCalledByWhatItIs() {
+    assertThat(network.graph().nodes())
+        .extracting(Node::path)
+        .containsExactly("stem/conv", "a", "head/dense");
+    assertThat(network.graph().nodes())
+        .extracting(Node::name)
+        .containsExactly("conv", "a", "dense");
+  }
+
+  @Test
+  void aHeadOfOneLayerIsSizedToOtherLabels() {
+    Network three = Edits.relabel(network, List.of("p", "q", "r"));
+
+    assertThat(three.graph().outputShape()).isEqualTo(Shape.units(3));
+  }
+
+  @Test
+  void itIsTheSameReadBack() {
+    Network branched =
+        network.withoutHead().head(branches(add(), arm(dense(2)), arm(dense(3), dense(2))));
+    for (Network one : List.of(network, branched)) {
+      assertThat(NetworkFormat.parse("one.yaml", NetworkFormat.toYaml(one))).isEqualTo(one);
+      assertThat(NetworkFormat.parse("one.json", NetworkFormat.toJson(one))).isEqualTo(one);
+    }
+  }
+}
