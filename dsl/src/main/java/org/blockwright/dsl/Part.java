@@ -15,7 +15,7 @@ import org.blockwright.dsl.check.Problems;
  */
 public record Part(String name, boolean group, Block block) implements Piece {
   public Part {
-    Problems.require(name.matches("[A-Za-z0-9_.-]+"), () -> Problems.name(name));
+    Problems.requireName(name);
     block = block.canonical();
   }
 

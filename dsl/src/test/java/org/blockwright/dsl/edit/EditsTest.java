@@ -13,6 +13,7 @@ import static org.blockwright.dsl.Layers.relu;
 import static org.blockwright.dsl.Layers.softmax;
 
 import java.util.List;
+import org.blockwright.base.DescriptionException;
 import org.blockwright.dsl.Flow;
 import org.blockwright.dsl.Network;
 import org.blockwright.dsl.Node;
@@ -142,5 +143,15 @@ class EditsTest {
     assertThat(names(cut)).containsExactly("cell_two_p", "cell_two_q");
     assertThat(cut.graph().outputs()).containsExactly("cell_two_p", "cell_two_q");
     assertThat(NetworkFormat.parse("s.yaml", NetworkFormat.toYaml(cut))).isEqualTo(cut);
+  }
+
+  @Test
+  void whatIsNoNameIsRefusedAsANewOne() {
+    String message = "\"a b\" is no name. Use letters, digits, _, - and dots.";
+    assertThatThrownBy(() -> network.renamed("a b"))
+        .isInstanceOf(DescriptionException.class)
+        .hasMessage(message);
+    assertThatThrownBy(() -> Edits.rename("a", "a b").of(network)).hasMessage(message);
+    assertThatThrownBy(() -> Edits.insertAfter("a", "a b", relu()).of(network)).hasMessage(message);
   }
 }
