@@ -42,7 +42,7 @@ class RandomCutsTest {
   }
 
   @Property(
-      tries = 200,
+      tries = 120,
       seed = "20261126",
       edgeCases = EdgeCasesMode.NONE,
       shrinking = ShrinkingMode.OFF)
