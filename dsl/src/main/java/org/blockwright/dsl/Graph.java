@@ -115,11 +115,15 @@ public final class Graph {
     return nodes.stream()
         .filter(n -> n.path().equals(nameOrPath))
         .findFirst()
-        .orElseThrow(
-            () ->
-                new DescriptionException(
-                    Problems.unknownLayer(
-                        network, nameOrPath, allNames(), nodes.stream().map(Node::path).toList())));
+        .orElseThrow(() -> new DescriptionException(notThere(nameOrPath)));
+  }
+
+  private String notThere(String name) {
+    List<String> paths = nodes.stream().map(Node::path).toList();
+    List<String> within = paths.stream().filter(path -> path.startsWith(name + "/")).toList();
+    return within.isEmpty()
+        ? Problems.unknownLayer(network, name, allNames(), paths)
+        : Problems.blockNotLayer(network, name, within);
   }
 
   public boolean contains(String name) {

@@ -11,7 +11,7 @@ import org.blockwright.dsl.check.Problems;
  */
 public record Input(String name, Shape shape, Preprocessing preprocessing) {
   public Input {
-    Problems.require(name.matches("[A-Za-z0-9_.-]+"), () -> Problems.name(name));
+    Problems.requireName(name);
   }
 
   /** An input without a wish of its own for its pictures. */

@@ -85,7 +85,7 @@ public final class Network {
 
   /** Starts a description. */
   public static Named named(String name) {
-    Problems.require(name.matches("[A-Za-z0-9_.-]+"), () -> Problems.name(name));
+    Problems.requireName(name);
     return new Named(name);
   }
 
@@ -219,6 +219,7 @@ public final class Network {
   }
 
   public Network renamed(String other) {
+    Problems.requireName(other);
     return new Network(other, inputs, augmenting, parts, labels);
   }
 
@@ -280,6 +281,28 @@ public final class Network {
    */
   public String path(String at) {
     return spans.containsKey(at) ? at : graph.node(at).path();
+  }
+
+  /**
+   * The layer of this vertex name or path, or the one that gives the only output of the block of
+   * this path.
+   *
+   * @throws DescriptionException where there is none, or several
+   */
+  public Node layer(String at) {
+    if (graph.contains(at) || !spans.containsKey(at)) {
+      return graph.node(at);
+    }
+    List<String> outputs = spans.get(at).outputs();
+    Problems.require(
+        outputs.size() == 1,
+        () ->
+            Problems.severalValues(
+                name,
+                at,
+                outputs.stream().map(o -> graph.contains(o) ? graph.node(o).path() : o).toList()));
+    Problems.require(graph.contains(outputs.get(0)), () -> Problems.inputIsOutput(outputs.get(0)));
+    return graph.node(outputs.get(0));
   }
 
   @Override

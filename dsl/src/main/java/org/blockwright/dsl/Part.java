@@ -16,7 +16,7 @@ import org.blockwright.dsl.check.Problems;
  */
 public record Part(String name, boolean group, Block block) implements Piece {
   public Part {
-    Problems.require(name.matches("[A-Za-z0-9_.-]+"), () -> Problems.name(name));
+    Problems.requireName(name);
     // The layer needs a name of its own, since that of the group is left out.
     block = group && block instanceof Layer ? Seq.of(List.of(block)) : block.canonical();
   }

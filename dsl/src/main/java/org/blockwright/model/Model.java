@@ -116,12 +116,13 @@ public final class Model implements AutoCloseable {
    * Inner values at inference, in the public order: height, width, channel.
    *
    * @param batch examples as {@link Layout} has them
-   * @param layers vertex names or paths
+   * @param layers vertex names or paths; a block with one output stands for the layer that gives it
+   * @return by vertex name
    * @throws org.blockwright.base.DescriptionException where there is no such layer
    */
   public Activations activations(INDArray batch, Collection<String> layers) {
     Graph all = network.graph();
-    List<String> names = layers.stream().map(layer -> all.node(layer).name()).toList();
+    List<String> names = layers.stream().map(layer -> network.layer(layer).name()).toList();
     Map<String, INDArray> raw = executor().activations(Inputs.of(network, batch), names);
     ImmutableMap.Builder<String, INDArray> out = ImmutableMap.builder();
     for (String name : names.stream().distinct().toList()) {
@@ -214,13 +215,13 @@ public final class Model implements AutoCloseable {
   }
 
   /**
-   * The model up to and with one layer, with a copy of its weights; what it predicts are the values
-   * there, in memory's order.
+   * The model up to and with one layer, or a block with one output, with a copy of its weights;
+   * what it predicts are the values there, in memory's order.
    */
   public Model beginning(String layer) {
-    Graph part = network.graph().upTo(layer);
-    ComputationGraph copy = lowered(part, Plan.inference());
-    return new Model(Edits.cut(network, layer), provenance, copy);
+    Node last = network.layer(layer);
+    ComputationGraph copy = lowered(network.graph().upTo(last.name()), Plan.inference());
+    return new Model(Edits.cut(network, last.path()), provenance, copy);
   }
 
   /**

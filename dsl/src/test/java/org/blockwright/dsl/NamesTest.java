@@ -2,7 +2,10 @@ package org.blockwright.dsl;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.blockwright.dsl.Layers.add;
+import static org.blockwright.dsl.Layers.arm;
 import static org.blockwright.dsl.Layers.block;
+import static org.blockwright.dsl.Layers.branches;
 import static org.blockwright.dsl.Layers.conv;
 import static org.blockwright.dsl.Layers.dense;
 import static org.blockwright.dsl.Layers.globalAverage;
@@ -14,6 +17,7 @@ import static org.blockwright.dsl.Layers.seq;
 import static org.blockwright.dsl.Layers.softmax;
 
 import java.util.List;
+import org.blockwright.base.DescriptionException;
 import org.junit.jupiter.api.Test;
 
 class NamesTest {
@@ -106,5 +110,45 @@ class NamesTest {
         .hasMessage(
             "\"a\" reads \"inn\", which no part before it is called. Did you mean \"in\"? Known: in.");
     assertThat(graph(in -> in.then("a", relu())).outputs().get(0).reads()).isEqualTo("a");
+  }
+
+  @Test
+  void aBlockStandsForTheLayerThatGivesItsOnlyOutput() {
+    Network network = START.input(8, 8, 3).block("block1", conv(3, 4), maxPool(2));
+
+    assertThat(network.layer("block1")).isEqualTo(network.graph().node("block1_pool"));
+    assertThat(network.layer("block1/conv")).isEqualTo(network.graph().node("block1_conv"));
+    assertThatThrownBy(() -> network.graph().node("block1"))
+        .isInstanceOf(DescriptionException.class)
+        .hasMessage(
+            "n: \"block1\" is a block, where a layer is wanted. Its layers: \"block1/conv\", \"block1/pool\".");
+  }
+
+  @Test
+  void aBlockOfSeveralOutputsStandsForNoLayer() {
+    Network network =
+        START
+            .input(8, 8, 3)
+            .plus(
+                block(
+                    "cell",
+                    graph(
+                        List.of("in"),
+                        in ->
+                            Ports.of("x", in.get("in").then("p", conv(1, 2)))
+                                .and("y", in.get("in").then("q", conv(1, 2))))));
+
+    assertThatThrownBy(() -> network.layer("cell"))
+        .isInstanceOf(DescriptionException.class)
+        .hasMessage("n: \"cell\" gives several outputs: \"cell/p\", \"cell/q\". Name one of them.");
+  }
+
+  @Test
+  void anArmThatIsItsInputStandsForNoLayer() {
+    Network network = START.input(8, 8, 3).block("b", branches(add(), arm(conv(1, 3)), arm()));
+
+    assertThatThrownBy(() -> network.layer("b/arm2"))
+        .isInstanceOf(DescriptionException.class)
+        .hasMessage("the input \"input\" is given out as it is. Put a layer between.");
   }
 }

@@ -28,6 +28,7 @@ import org.blockwright.dsl.Network;
 import org.blockwright.dsl.Optimizer;
 import org.blockwright.dsl.Rates;
 import org.blockwright.dsl.Shape;
+import org.blockwright.dsl.edit.Edits;
 import org.blockwright.dsl.lowering.Plan;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.util.ModelSerializer;
@@ -282,5 +283,19 @@ class ModelTest {
   void thePictureSizeMayBeAnother() {
     Network trunk = network.withoutHead();
     assertThat(trunk.input(Shape.of(9, 9, 3)).graph().outputShape()).isEqualTo(Shape.of(9, 9, 6));
+  }
+
+  @Test
+  void aBlockStandsForItsOutput() {
+    try (Model model = Model.initialized(network, 1);
+        Model beginning = model.beginning("a")) {
+      INDArray input = batch(2);
+
+      assertThat(model.activations(input, List.of("a")).get("a_relu"))
+          .isEqualTo(model.activations(input, List.of("a/relu")).get("a_relu"));
+      assertThat(beginning.network()).isEqualTo(Edits.cut(network, "a"));
+      assertThat(beginning.predict(input).permute(0, 2, 3, 1).dup('c'))
+          .isEqualTo(model.activations(input, List.of("a/relu")).get("a_relu"));
+    }
   }
 }

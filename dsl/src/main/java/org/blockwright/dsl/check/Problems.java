@@ -25,6 +25,11 @@ public final class Problems {
     }
   }
 
+  /** What is no name could not be read back from a file. */
+  public static void requireName(String name) {
+    require(name.matches("[A-Za-z0-9_.-]+"), () -> name(name));
+  }
+
   /** Names within one block must differ. */
   public static void unique(List<String> names) {
     Set<String> seen = new HashSet<>();
@@ -269,6 +274,19 @@ public final class Problems {
         .formatted(network, name, Nearest.hint(name, known), blocks(paths));
   }
 
+  /**
+   * @param layers the paths of those within
+   */
+  public static String blockNotLayer(String network, String block, Collection<String> layers) {
+    return "%s: \"%s\" is a block, where a layer is wanted. Its layers: %s."
+        .formatted(network, block, quoted(layers));
+  }
+
+  public static String severalValues(String network, String block, Collection<String> outputs) {
+    return "%s: \"%s\" gives several outputs: %s. Name one of them."
+        .formatted(network, block, quoted(outputs));
+  }
+
   public static String matchesNothing(String pattern, String network, Collection<String> paths) {
     return "\"%s\" matches nothing in %s. Its blocks: %s."
         .formatted(pattern, network, blocks(paths));
@@ -345,6 +363,11 @@ public final class Problems {
             other,
             layers.get(0),
             layers.size() == 1 ? "" : " and %d others alike".formatted(layers.size() - 1));
+  }
+
+  public static String towerJoin(String network, String join) {
+    return "%s: the join is called \"%s\", as a tower is. Give it a name of its own, for instance concat().named(\"both\")."
+        .formatted(network, join);
   }
 
   public static String towersPreprocessing(

@@ -170,21 +170,28 @@ final class Backwards {
   private List<Wiring.Output> outputs(
       Wiring wiring, String path, List<String> values, Map<String, String> references) {
     List<String> given = spans.get(path).outputs();
+    List<String> own = wiring.outputNames();
+    String[] names = new String[values.size()];
     Set<String> used = new LinkedHashSet<>();
+    // What the graph gave before keeps its name, before others look for one that is free.
+    for (int i = 0; i < names.length; i++) {
+      for (int k = 0; k < own.size() && names[i] == null; k++) {
+        if (given.get(k).equals(values.get(i)) && used.add(own.get(k))) {
+          names[i] = own.get(k);
+        }
+      }
+    }
     List<Wiring.Output> outputs = new ArrayList<>();
-    for (String value : values) {
-      String reference = references.get(value);
-      String name =
-          wiring.outputNames().stream()
-              .filter(n -> given.get(wiring.outputNames().indexOf(n)).equals(value))
-              .filter(n -> !used.contains(n))
-              .findFirst()
-              .orElse(
-                  values.size() == 1
-                      ? Wiring.OUTPUT
-                      : reference.substring(reference.indexOf(':') + 1));
-      used.add(name);
-      outputs.add(new Wiring.Output(name, reference));
+    for (int i = 0; i < names.length; i++) {
+      String reference = references.get(values.get(i));
+      if (names[i] == null) {
+        names[i] =
+            Paths.free(
+                names.length == 1 ? Wiring.OUTPUT : reference.substring(reference.indexOf(':') + 1),
+                used);
+        used.add(names[i]);
+      }
+      outputs.add(new Wiring.Output(names[i], reference));
     }
     return outputs;
   }

@@ -3,10 +3,13 @@ package org.blockwright.dsl.edit;
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.blockwright.base.DescriptionException;
 import org.blockwright.dsl.Block;
@@ -71,7 +74,7 @@ public final class Merge {
 
   /** Starts a network of this name. */
   public static Merge named(String name) {
-    Problems.require(name.matches("[A-Za-z0-9_.-]+"), () -> Problems.name(name));
+    Problems.requireName(name);
     return new Merge(name, Map.of(), false, false);
   }
 
@@ -86,6 +89,8 @@ public final class Merge {
   }
 
   private Merge with(String towerName, Tower tower) {
+    Problems.requireName(towerName);
+    Problems.require(!towerName.equals(Network.HEAD), () -> Problems.headIsTheEnd(name));
     Problems.unique(Stream.concat(towers.keySet().stream(), Stream.of(towerName)).toList());
     Network network = tower.network();
     Problems.require(
@@ -133,7 +138,11 @@ public final class Merge {
             .inputs(inputs.values().toArray(Input[]::new))
             .augment(first().augmenting());
     List<Part> parts = new ArrayList<>(towerParts(inputs));
-    parts.add(join instanceof Part part ? part : Layers.block(((Block) join).word(), join));
+    Part joined = join instanceof Part part ? part : Layers.block(((Block) join).word(), join);
+    Problems.require(!joined.name().equals(Network.HEAD), () -> Problems.headIsTheEnd(name));
+    Problems.require(
+        !towers.containsKey(joined.name()), () -> Problems.towerJoin(name, joined.name()));
+    parts.add(joined);
     try {
       network = network.with(parts);
     } catch (DescriptionException e) {
@@ -204,16 +213,23 @@ public final class Merge {
   private List<Part> towerParts(Map<Preprocessing, Input> inputs) {
     List<Part> parts = new ArrayList<>();
     List<String> names = towers.keySet().asList();
-    List<String> reads = inputs.values().stream().map(Input::name).toList();
+    // What is handed on may be called neither as a block that it passes nor as something else.
+    Set<String> taken = new HashSet<>();
+    towers.values().forEach(t -> t.network().parts().forEach(part -> taken.add(part.name())));
+    Map<String, String> handed = new HashMap<>();
+    inputs.values().forEach(input -> handed.put(input.name(), port(input.name(), taken)));
+    Map<String, String> given = new HashMap<>();
+    names.forEach(tower -> given.put(tower, port(tower, taken)));
+    List<String> reads = inputs.values().stream().map(i -> handed.get(i.name())).toList();
     for (int i = 0; i < names.size(); i++) {
       List<String> later =
           names.subList(i + 1, names.size()).stream()
-              .map(n -> inputs.get(towers.get(n).network().preprocessing()).name())
+              .map(n -> handed.get(inputs.get(towers.get(n).network().preprocessing()).name()))
               .distinct()
               .toList();
       Network network = towers.get(names.get(i)).network();
       List<Wiring.Wire> wires = new ArrayList<>();
-      List<String> at = List.of(inputs.get(network.preprocessing()).name());
+      List<String> at = List.of(handed.get(inputs.get(network.preprocessing()).name()));
       for (Part part : network.parts()) {
         wires.add(new Wiring.Wire(part, at));
         List<String> ports = part.block().outputNames();
@@ -223,13 +239,19 @@ public final class Merge {
                 : ports.stream().map(port -> part.name() + ":" + port).toList();
       }
       List<Wiring.Output> gives = new ArrayList<>();
-      names.subList(0, i).forEach(n -> gives.add(new Wiring.Output(n, n)));
-      gives.add(new Wiring.Output(names.get(i), at.get(0)));
+      names.subList(0, i).stream().map(given::get).forEach(n -> gives.add(new Wiring.Output(n, n)));
+      gives.add(new Wiring.Output(given.get(names.get(i)), at.get(0)));
       later.forEach(n -> gives.add(new Wiring.Output(n, n)));
       parts.add(new Part(names.get(i), !prefixed, new Wiring(reads, wires, gives)));
       reads = gives.stream().map(Wiring.Output::name).toList();
     }
     return parts;
+  }
+
+  private static String port(String name, Set<String> taken) {
+    String port = Paths.free(name, taken);
+    taken.add(port);
+    return port;
   }
 
   private Map<String, Map<String, String>> kept(Network network) {

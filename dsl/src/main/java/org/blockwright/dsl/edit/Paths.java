@@ -2,6 +2,7 @@ package org.blockwright.dsl.edit;
 
 import com.google.common.base.Splitter;
 import java.util.List;
+import java.util.Set;
 import org.blockwright.dsl.Network;
 
 /** Where layers and blocks stand. */
@@ -32,5 +33,14 @@ final class Paths {
 
   static boolean within(String path, String block) {
     return path.equals(block) || path.startsWith(block + "/");
+  }
+
+  /** This name, or where it is taken the next one that is not. */
+  static String free(String name, Set<String> taken) {
+    String free = name;
+    for (int i = 2; taken.contains(free); i++) {
+      free = name + "_" + i;
+    }
+    return free;
   }
 }

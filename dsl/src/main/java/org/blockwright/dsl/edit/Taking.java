@@ -56,6 +56,9 @@ final class Taking {
     }
     if (!whole) {
       requireNothingPast(first, starts.get(0), needed);
+      for (String end : ends) {
+        Problems.require(behind(starts.get(0)).contains(end), () -> readPast(last, end, first));
+      }
     }
     boolean withHead = ends.equals(graph.outputs());
     return edited(whole ? Optional.empty() : Optional.of(starts.get(0)), ends, withHead);
@@ -73,25 +76,40 @@ final class Taking {
     return needed;
   }
 
-  /** All that is needed must come from the value that the first layer reads. */
-  private void requireNothingPast(String from, String start, Set<String> needed) {
+  /** A value and all that comes from it, alone or with others. */
+  private Set<String> behind(String start) {
     Set<String> behind = new HashSet<>(Set.of(start));
     for (Node node : graph.nodes()) {
       if (node.inputs().stream().anyMatch(behind::contains)) {
         behind.add(node.name());
       }
     }
+    return behind;
+  }
+
+  /** All that is needed must come from the value that the first layer reads. */
+  private void requireNothingPast(String from, String start, Set<String> needed) {
+    Set<String> behind = behind(start);
     for (Node node : graph.nodes()) {
       if (needed.contains(node.name()) && behind.contains(node.name())) {
         for (String input : node.inputs()) {
-          Problems.require(
-              behind.contains(input),
-              () ->
-                  Problems.readPast(
-                      network.name(), node.path(), Paths.of(network, List.of(input)).get(0), from));
+          Problems.require(behind.contains(input), () -> readPast(node.path(), input, from));
         }
       }
     }
+    // What no layer behind the start reads may still be given out, beside what comes from there.
+    Set<String> before = needed(List.of(start), Set.of());
+    for (Node node : graph.nodes()) {
+      Problems.require(
+          !needed.contains(node.name())
+              || behind.contains(node.name())
+              || before.contains(node.name()),
+          () -> readPast(node.path(), node.input(), from));
+    }
+  }
+
+  private String readPast(String reader, String read, String from) {
+    return Problems.readPast(network.name(), reader, Paths.of(network, List.of(read)).get(0), from);
   }
 
   private Edited edited(Optional<String> start, List<String> ends, boolean withHead) {

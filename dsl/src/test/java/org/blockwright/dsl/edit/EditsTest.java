@@ -13,12 +13,14 @@ import static org.blockwright.dsl.Layers.relu;
 import static org.blockwright.dsl.Layers.softmax;
 
 import java.util.List;
+import org.blockwright.base.DescriptionException;
 import org.blockwright.dsl.Flow;
 import org.blockwright.dsl.Network;
 import org.blockwright.dsl.Node;
 import org.blockwright.dsl.Part;
 import org.blockwright.dsl.Ports;
 import org.blockwright.dsl.Wiring;
+import org.blockwright.dsl.format.NetworkFormat;
 import org.junit.jupiter.api.Test;
 
 class EditsTest {
@@ -113,5 +115,43 @@ class EditsTest {
 
     assertThat(names(Edits.cut(ports, "left"))).containsExactly("near", "left");
     assertThat(names(Edits.cut(ports, "sum"))).containsExactly("near", "far", "left", "sum");
+  }
+
+  /** The first output has the name that the second one has further in. */
+  private static Network swapped() {
+    Wiring two =
+        graph(
+            List.of("in"),
+            in ->
+                Ports.of("left", in.get("in").then("p", conv(1, 2)))
+                    .and("right", in.get("in").then("q", conv(1, 2))));
+    Wiring cell =
+        graph(
+            List.of("in"),
+            in -> {
+              Ports ports = Ports.of("in", in.get("in")).block("two", two);
+              return Ports.of("right", ports.get("left"))
+                  .and("x", ports.get("right").then("more", relu()));
+            });
+    return Network.named("s").input(4, 4, 2).plus(new Part("cell", false, cell));
+  }
+
+  @Test
+  void aCutAtABlockOfSeveralOutputsFindsNamesForThemThatAreFree() {
+    Network cut = Edits.cut(swapped(), "cell/two");
+
+    assertThat(names(cut)).containsExactly("cell_two_p", "cell_two_q");
+    assertThat(cut.graph().outputs()).containsExactly("cell_two_p", "cell_two_q");
+    assertThat(NetworkFormat.parse("s.yaml", NetworkFormat.toYaml(cut))).isEqualTo(cut);
+  }
+
+  @Test
+  void whatIsNoNameIsRefusedAsANewOne() {
+    String message = "\"a b\" is no name. Use letters, digits, _, - and dots.";
+    assertThatThrownBy(() -> network.renamed("a b"))
+        .isInstanceOf(DescriptionException.class)
+        .hasMessage(message);
+    assertThatThrownBy(() -> Edits.rename("a", "a b").of(network)).hasMessage(message);
+    assertThatThrownBy(() -> Edits.insertAfter("a", "a b", relu()).of(network)).hasMessage(message);
   }
 }

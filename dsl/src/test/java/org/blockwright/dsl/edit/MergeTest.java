@@ -195,4 +195,62 @@ class MergeTest {
     assertThat(merged.graph().node("x2").inputs()).containsExactly("x1", "y1");
     assertThat(merged.graph().node("concat").inputs()).containsExactly("x2", "b_pool");
   }
+
+  private void fits(Merge merge, String... outputs) {
+    Network merged = merge.prefixed().join(concat().named("both"));
+
+    assertThat(merged.graph().node("both").inputs()).containsExactly(outputs);
+    assertThat(NetworkFormat.parse("m.yaml", NetworkFormat.toYaml(merged))).isEqualTo(merged);
+  }
+
+  @Test
+  void aTowerMayBeCalledAsABlockOrAsTheInput() {
+    fits(Merge.named("m").tower("b", one).tower("y", one), "b_b_pool", "y_b_pool");
+    fits(Merge.named("m").tower("a", one).tower("b", one), "a_b_pool", "b_b_pool");
+    fits(Merge.named("m").tower("input", one).tower("y", one), "input_b_pool", "y_b_pool");
+    fits(Merge.named("m").tower("y", one).tower("input", two), "y_b_pool", "input_c_relu");
+  }
+
+  @Test
+  void aTowerWithABlockCalledAsTheInputReadsTheInput() {
+    Network named = Edits.rename("a", "input").of(one);
+
+    fits(Merge.named("m").tower("x", named).tower("y", named), "x_b_pool", "y_b_pool");
+    assertThat(
+            Merge.named("m")
+                .tower("x", named)
+                .tower("y", named)
+                .prefixed()
+                .join(concat())
+                .graph()
+                .node("y/input/conv")
+                .inputs())
+        .containsExactly("input");
+  }
+
+  @Test
+  void neitherATowerNorTheJoinIsTheHead() {
+    String message =
+        "m: \"head\" is the name of a network's end. Use head(...) for it, and another name here.";
+    assertThatThrownBy(() -> Merge.named("m").tower("head", one))
+        .isInstanceOf(DescriptionException.class)
+        .hasMessage(message);
+    assertThatThrownBy(
+            () -> Merge.named("m").tower("x", one).tower("y", two).join(concat().named("head")))
+        .hasMessage(message);
+  }
+
+  @Test
+  void aTowerIsNotCalledAsTheJoin() {
+    assertThatThrownBy(() -> Merge.named("m").tower("concat", one).tower("y", two).join(concat()))
+        .isInstanceOf(DescriptionException.class)
+        .hasMessage(
+            "m: the join is called \"concat\", as a tower is. Give it a name of its own, for instance concat().named(\"both\").");
+  }
+
+  @Test
+  void aTowerHasAName() {
+    assertThatThrownBy(() -> Merge.named("m").tower("a b", one))
+        .hasMessage("\"a b\" is no name. Use letters, digits, _, - and dots.");
+  }
 }

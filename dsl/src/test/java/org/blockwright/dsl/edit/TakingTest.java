@@ -143,6 +143,54 @@ class TakingTest {
             "n: \"c/both\" reads \"b/add\", which comes before \"c/other\" and past it. Take from \"b/add\" on, or end before \"c/both\".");
   }
 
+  /** A cell of which one output does not come from "a". */
+  private static Network forked() {
+    return Network.named("w")
+        .input(4, 4, 2)
+        .plus(
+            new Part(
+                "cell",
+                false,
+                graph(
+                    List.of("in"),
+                    in -> {
+                      Flow a = in.get("in").then("a", conv(1, 2));
+                      Flow c = in.get("in").then("c", conv(1, 2)).then("d", relu());
+                      return Ports.of("x", a.then("b", conv(1, 2))).and("y", c).and("z", a);
+                    })));
+  }
+
+  @Test
+  void anOutputThatDoesNotComeFromTheBeginningIsReadPastIt() {
+    assertThatThrownBy(() -> Edits.take("cell/b", "cell").of(forked()))
+        .isInstanceOf(DescriptionException.class)
+        .hasMessage(
+            "w: \"cell/c\" reads \"input\", which comes before \"cell/b\" and past it. Take from \"input\" on, or end before \"cell/c\".");
+  }
+
+  @Test
+  void anOutputThatComesBeforeTheBeginningIsReadPastIt() {
+    Network early =
+        Network.named("w")
+            .input(4, 4, 2)
+            .plus(
+                new Part(
+                    "cell",
+                    false,
+                    graph(
+                        List.of("in"),
+                        in -> {
+                          Flow z = in.get("in").then("z", conv(1, 2));
+                          Flow b = z.then("a", conv(1, 2)).then("b", conv(1, 2));
+                          return Ports.of("x", b).and("y", z);
+                        })));
+
+    assertThatThrownBy(() -> Edits.take("cell/b", "cell").of(early))
+        .isInstanceOf(DescriptionException.class)
+        .hasMessage(
+            "w: \"cell\" reads \"cell/z\", which comes before \"cell/b\" and past it. Take from \"cell/z\" on, or end before \"cell\".");
+  }
+
   @Test
   void theLastMustComeBehindTheFirst() {
     assertThatThrownBy(() -> Edits.take("c", "b").of(network))
