@@ -7,6 +7,7 @@ import java.lang.reflect.Type;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
+import java.util.Locale;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -67,8 +68,8 @@ record Factory(String name, List<String> constant) {
     } catch (ReflectiveOperationException e) {
       throw new AssertionError(method.toString(), e);
     }
-    // One less is told where the last is none.
-    String numbers = "(?:%d|%d)".formatted(NUMBER - 1, number);
+    // One less is told where the last is none; large ones have commas.
+    String numbers = String.format(Locale.ROOT, "(?:%d|%d|%,d)", NUMBER - 1, number, number);
     message = message.replaceAll(numbers + "(\\.0)?", GIVEN);
     if (site || lists) {
       // How many there are is told as well.

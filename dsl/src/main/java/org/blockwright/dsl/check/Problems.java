@@ -61,12 +61,12 @@ public final class Problems {
   }
 
   public static String tooLarge(String what, double size) {
-    return String.format(
-        Locale.ROOT,
-        "%s holds %,.0f numbers; an array takes %,d at most. Take less of it.",
-        what,
-        size,
-        Integer.MAX_VALUE);
+    return "%s holds %s numbers; an array takes %s at most. Take less of it."
+        .formatted(what, count(size), count(Integer.MAX_VALUE));
+  }
+
+  private static String count(double n) {
+    return String.format(Locale.ROOT, "%,.0f", n);
   }
 
   public static String factor(String word, double got) {
