@@ -17,7 +17,9 @@ import org.blockwright.dsl.Input;
 import org.blockwright.dsl.Layers;
 import org.blockwright.dsl.Network;
 import org.blockwright.dsl.Part;
+import org.blockwright.dsl.Piece;
 import org.blockwright.dsl.Seq;
+import org.blockwright.dsl.check.Problems;
 
 /** A description as YAML or JSON and back; version 1 of the format. */
 public final class NetworkFormat {
@@ -119,7 +121,7 @@ public final class NetworkFormat {
       parts.addAll(TableReader.read(m.get("table")).parts());
     }
     if (m.containsKey("blocks")) {
-      parts.addAll(Layers.seq(BlockReader.pieces(m.get("blocks"))).parts());
+      parts.addAll(Layers.seq(blocks(network.name(), m.get("blocks"))).parts());
     }
     try {
       network = network.with(parts);
@@ -136,6 +138,19 @@ public final class NetworkFormat {
           : new DescriptionException(FormatProblems.at(file, e.getMessage()), e);
     }
     return network;
+  }
+
+  /** The parts before the head, of which none may bear its name: it would be taken for the head. */
+  private static Piece[] blocks(String network, Document list) {
+    Piece[] pieces = BlockReader.pieces(list);
+    for (int i = 0; i < pieces.length; i++) {
+      if (pieces[i] instanceof Part part && part.name().equals(Network.HEAD)) {
+        Document name = list.list().get(i).get("name");
+        throw new DescriptionException(
+            FormatProblems.at(name.place(), Problems.headIsTheEnd(network)));
+      }
+    }
+    return pieces;
   }
 
   private static String write(ObjectMapper mapper, Object tree) {

@@ -96,7 +96,7 @@ class NetworkFormatTest {
         .containsExactly("block1_conv1", "block1_conv2", "block1_pool", "pool", "dense", "softmax");
   }
 
-  private static void fails(String yaml, String message) {
+  static void fails(String yaml, String message) {
     assertThatThrownBy(() -> NetworkFormat.parse("a.yaml", yaml))
         .isInstanceOf(DescriptionException.class)
         .hasMessage(message);
