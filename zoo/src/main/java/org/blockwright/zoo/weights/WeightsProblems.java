@@ -17,7 +17,7 @@ final class WeightsProblems {
 
   static WeightsException missing(Path path) {
     return new WeightsException(
-        "%s: no such weights file. Check the path, or see what \"weights list\" knows."
+        "%s: no such weights file. Check the path; \"zoo NETWORK\" tells where its weights are from."
             .formatted(path));
   }
 

@@ -42,7 +42,9 @@ class WeightsProblemsTest {
   void aMissingFile() {
     Path path = folder.resolve("vgg.h5");
     assertRefused(
-        path, path + ": no such weights file. Check the path, or see what \"weights list\" knows.");
+        path,
+        path
+            + ": no such weights file. Check the path; \"zoo NETWORK\" tells where its weights are from.");
   }
 
   @Test
