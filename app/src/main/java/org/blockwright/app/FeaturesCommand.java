@@ -79,7 +79,7 @@ final class FeaturesCommand implements Callable<Integer> {
       Network network = model.network();
       List<String> wanted = layers.isEmpty() ? ImmutableList.of(network.graph().output()) : layers;
       // A misspelt layer shows before pictures are read.
-      wanted.forEach(network.graph()::node);
+      wanted.forEach(network::layer);
       Pictures pictures =
           new Pictures(PictureReader.of(network.input(), network.preprocessing()), session);
       List<Activations> batches = new ArrayList<>();
