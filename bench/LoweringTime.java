@@ -9,7 +9,8 @@ import org.blockwright.zoo.Entry;
 import org.blockwright.zoo.Zoo;
 
 /**
- * Seconds from a name to a network that can run, for every network of the zoo at its own size and labels: describing it, lowering it to DL4J's configuration, and making the graph with its initial
+ * Seconds from a name to a network that can run, for every network of the zoo at its own size and
+ * labels: describing it, lowering it to DL4J's configuration, and making the graph with its initial
  * weights (which lowers once more). Medians of so many rounds, after one that is left out.
  *
  * <pre>

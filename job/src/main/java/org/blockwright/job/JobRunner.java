@@ -147,17 +147,18 @@ public record JobRunner(Progress progress, BooleanSupplier stop, Optional<Featur
         Map<String, String> facts = new LinkedHashMap<>(Facts.machine());
         List<String> notices = new ArrayList<>();
         for (String text : job.find(Setting.WEIGHTS).stream().toList()) {
-          WeightsFiles files = WeightsFiles.parse(text);
-          fresh.removeAll(
-              files.load(
-                  model,
-                  source.whole().graph(),
-                  job.bool(Setting.PARTIAL),
-                  line -> {
-                    notices.add(line);
-                    progress.note(line);
-                  }));
-          facts.putAll(files.facts());
+          Set<String> filled =
+              WeightsFiles.parse(text)
+                  .load(
+                      model,
+                      source.whole().graph(),
+                      job.bool(Setting.PARTIAL),
+                      line -> {
+                        notices.add(line);
+                        progress.note(line);
+                      },
+                      facts);
+          fresh.removeAll(filled);
         }
         return new Prepared(model, fresh, notices, facts);
       } catch (RuntimeException | Error e) {

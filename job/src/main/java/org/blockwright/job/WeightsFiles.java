@@ -4,7 +4,6 @@ import com.google.common.collect.ImmutableList;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -54,9 +53,15 @@ record WeightsFiles(List<One> all) {
    *
    * @param whole its network before a cut
    * @param notice takes what a user should know, a line each
+   * @param facts takes where the weights are from, for a run's provenance
    * @return the layers that were filled
    */
-  Set<String> load(Model model, Graph whole, boolean partial, Consumer<String> notice) {
+  Set<String> load(
+      Model model,
+      Graph whole,
+      boolean partial,
+      Consumer<String> notice,
+      Map<String, String> facts) {
     Set<String> filled = new LinkedHashSet<>();
     for (One one : all) {
       PairingOptions options =
@@ -64,6 +69,9 @@ record WeightsFiles(List<One> all) {
       try (WeightsFile file = WeightsFile.open(one.file)) {
         Pairing pairing =
             Weights.into(model, whole, file, partial ? options.allowPartial() : options);
+        String what = one.block.map(block -> "weights of " + block).orElse("weights");
+        facts.put(what, String.valueOf(one.file.getFileName()));
+        facts.put(what + " sha256", file.provenance().sha256());
         pairing.notices().forEach(notice);
         pairing.pairs().forEach(pair -> filled.add(pair.slot().name()));
       }
@@ -77,18 +85,5 @@ record WeightsFiles(List<One> all) {
       notice.accept(JobProblems.initialised(missing));
     }
     return filled;
-  }
-
-  /** Where the weights are from, for a run's provenance. */
-  Map<String, String> facts() {
-    Map<String, String> facts = new LinkedHashMap<>();
-    for (One one : all) {
-      String what = one.block.map(block -> "weights of " + block).orElse("weights");
-      facts.put(what, String.valueOf(one.file.getFileName()));
-      try (WeightsFile file = WeightsFile.open(one.file)) {
-        facts.put(what + " sha256", file.provenance().sha256());
-      }
-    }
-    return facts;
   }
 }

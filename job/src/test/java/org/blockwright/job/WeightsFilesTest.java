@@ -11,7 +11,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.blockwright.base.DescriptionException;
 import org.blockwright.dsl.Network;
@@ -59,19 +61,20 @@ class WeightsFilesTest {
   void eachTowerGetsItsOwnFile() {
     WeightsFiles files = WeightsFiles.parse(word("one", left) + "," + word("two", right));
     List<String> notices = new ArrayList<>();
+    Map<String, String> facts = new LinkedHashMap<>();
     try (Model model = Model.initialized(both, 1);
         Model first = Model.initialized(left, 7);
         Model second = Model.initialized(right, 7)) {
       float[] head = model.get("dense", "kernel");
 
-      assertThat(files.load(model, both.graph(), false, notices::add))
+      assertThat(files.load(model, both.graph(), false, notices::add, facts))
           .containsExactly("left_a", "left_b", "right_a", "right_b");
 
       assertThat(model.get("left_a", "kernel")).isEqualTo(first.get("left_a", "kernel"));
       assertThat(model.get("right_a", "kernel")).isEqualTo(second.get("right_a", "kernel"));
       assertThat(model.get("right_b", "bias")).isEqualTo(second.get("right_b", "bias"));
       assertThat(model.get("dense", "kernel")).isEqualTo(head);
-      assertThat(files.facts())
+      assertThat(facts)
           .containsEntry("weights of one", "left.h5")
           .containsEntry("weights of two", "right.h5")
           .containsKeys("weights of one sha256", "weights of two sha256");
@@ -82,7 +85,8 @@ class WeightsFilesTest {
   void aTowerWithoutAFileIsTold() {
     List<String> notices = new ArrayList<>();
     try (Model model = Model.initialized(both, 1)) {
-      WeightsFiles.parse(word("two", right)).load(model, both.graph(), false, notices::add);
+      WeightsFiles.parse(word("two", right))
+          .load(model, both.graph(), false, notices::add, new LinkedHashMap<>());
     }
 
     assertThat(notices)
@@ -95,7 +99,8 @@ class WeightsFilesTest {
     try (Model model = Model.initialized(both, 1)) {
       float[] before = model.get("right_a", "kernel");
 
-      assertThatThrownBy(() -> files.load(model, both.graph(), false, line -> {}))
+      assertThatThrownBy(
+              () -> files.load(model, both.graph(), false, line -> {}, new LinkedHashMap<>()))
           .hasMessageStartingWith("left.h5")
           .hasMessageContaining("both/two");
       assertThat(model.get("right_a", "kernel")).isEqualTo(before);
@@ -106,7 +111,8 @@ class WeightsFilesTest {
   void aBlockThatIsNotThereIsRefused() {
     WeightsFiles files = WeightsFiles.parse(word("on", left));
     try (Model model = Model.initialized(both, 1)) {
-      assertThatThrownBy(() -> files.load(model, both.graph(), false, line -> {}))
+      assertThatThrownBy(
+              () -> files.load(model, both.graph(), false, line -> {}, new LinkedHashMap<>()))
           .isInstanceOf(DescriptionException.class)
           .hasMessage(
               "both has no layer or block \"on\". Did you mean \"one\"? Its blocks: one, two, concat, head.");

@@ -88,17 +88,9 @@ final class LayerLowering implements Visitor<Lowered> {
 
   /** The depthwise half of a separable convolution of one channel. */
   static ConvolutionLayer firstHalf(SeparableConv c) {
-    Conv half =
-        new Conv(
-            c.kernel(),
-            c.multiplier(),
-            c.stride(),
-            c.padding(),
-            Size.ONE,
-            1,
-            false,
-            Activation.LINEAR);
-    return convolution(half, 1, c.multiplier());
+    return ofOneChannel(
+        new DepthwiseConv(
+            c.kernel(), c.multiplier(), c.stride(), c.padding(), false, Activation.LINEAR));
   }
 
   /** The 1x1 half of a separable convolution of one channel. */
@@ -109,21 +101,25 @@ final class LayerLowering implements Visitor<Lowered> {
     return convolution(half, c.multiplier(), c.filters());
   }
 
+  /** A depthwise convolution of one channel is a convolution; DL4J's fails on some 1x1 kernels. */
+  private static ConvolutionLayer ofOneChannel(DepthwiseConv c) {
+    Conv same =
+        new Conv(
+            c.kernel(),
+            c.multiplier(),
+            c.stride(),
+            c.padding(),
+            Size.ONE,
+            1,
+            c.bias(),
+            c.activation());
+    return convolution(same, 1, c.multiplier());
+  }
+
   @Override
   public Lowered depthwiseConv(DepthwiseConv c) {
     if (channels() == 1) {
-      // The same thing, and DL4J's depthwise fails on 1x1 kernels and some sizes of batches.
-      Conv plain =
-          new Conv(
-              c.kernel(),
-              c.multiplier(),
-              c.stride(),
-              c.padding(),
-              Size.ONE,
-              1,
-              c.bias(),
-              c.activation());
-      return Lowered.layer(convolution(plain, 1, c.multiplier()));
+      return Lowered.layer(ofOneChannel(c));
     }
     return Lowered.layer(
         new DepthwiseConvolution2D.Builder()
