@@ -11,6 +11,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
+import java.util.regex.Pattern;
 import org.blockwright.base.AtomicFiles;
 import org.blockwright.base.DescriptionException;
 import org.yaml.snakeyaml.LoaderOptions;
@@ -77,6 +79,20 @@ public final class Document {
 
   private static String place(String file, int line, int column) {
     return "%s:%d:%d".formatted(file, line + 1, column + 1);
+  }
+
+  /**
+   * What this says as a value of Java. What is wrong with it is told with this place, unless a part
+   * of it has told its own.
+   */
+  <T> T into(Function<Document, T> read) {
+    try {
+      return read.apply(this);
+    } catch (DescriptionException e) {
+      throw e.getMessage().matches("(?s)" + Pattern.quote(file) + ":\\d+:\\d+: .*")
+          ? e
+          : new DescriptionException(FormatProblems.at(place(), e.getMessage()), e);
+    }
   }
 
   public boolean isMap() {

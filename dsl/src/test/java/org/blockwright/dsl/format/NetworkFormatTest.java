@@ -192,11 +192,4 @@ class NetworkFormatTest {
         "name: a\ninput: 8x8x3\nblocks:\n  - {conv: {kernel: 3, filters: 0}}\n",
         "a.yaml:4:12: conv(...): filters must be at least 1, got 0.");
   }
-
-  @Test
-  void aShapeThatDoesNotFitNamesTheFile() {
-    fails(
-        "name: a\ninput: 8x8x3\nblocks:\n  - {name: x, dense: {units: 2}}\n",
-        "a.yaml: a: \"x\" needs a vector, got the map 8x8x3 from \"input\". Put flatten() or globalAverage() before it.");
-  }
 }
