@@ -74,6 +74,9 @@ final class InputFormat {
     if (m.containsKey("input") || m.containsKey("preprocessing")) {
       throw m.get("inputs").expected("either input and preprocessing, or inputs");
     }
+    if (m.get("inputs").map().isEmpty()) {
+      throw m.get("inputs").expected("at least one input");
+    }
     List<Input> inputs = new ArrayList<>();
     m.get("inputs")
         .map()
