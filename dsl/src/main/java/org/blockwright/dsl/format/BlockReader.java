@@ -12,6 +12,7 @@ import org.blockwright.dsl.Block;
 import org.blockwright.dsl.Layers;
 import org.blockwright.dsl.Part;
 import org.blockwright.dsl.Piece;
+import org.blockwright.dsl.Times;
 import org.blockwright.dsl.Wiring;
 
 /** Parts and blocks from maps and lists; names may be left out, as in the Java words. */
@@ -45,7 +46,7 @@ final class BlockReader {
   }
 
   private static Piece times(Piece piece, Map<String, Document> m) {
-    return LayerReader.optional(m, "times", n -> piece.times(n.integer()), piece);
+    return LayerReader.optional(m, "times", n -> piece.times(n.atLeast(1)), piece);
   }
 
   private static Block block(String kind, Document d) {
@@ -78,6 +79,10 @@ final class BlockReader {
             .map(
                 w -> {
                   Piece piece = piece(w, Set.of("reads"));
+                  if (piece instanceof Times) {
+                    throw w.get("times")
+                        .expected("no times beside reads (put it on a part within a seq)");
+                  }
                   if (!(piece instanceof Part part)) {
                     throw new DescriptionException(FormatProblems.missing(w.place(), "name"));
                   }

@@ -213,6 +213,15 @@ public final class Document {
     }
   }
 
+  /** A whole number that is not below this. */
+  int atLeast(int least) {
+    int number = integer();
+    if (number < least) {
+      throw expected("a whole number of at least " + least);
+    }
+    return number;
+  }
+
   public double number() {
     try {
       return Double.parseDouble(text());

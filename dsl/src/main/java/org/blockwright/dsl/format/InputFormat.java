@@ -26,11 +26,8 @@ final class InputFormat {
               },
           "randomCrop",
               d -> {
-                List<Document> sides = d.isList() ? d.list() : List.of(d, d);
-                if (sides.size() != 2) {
-                  throw d.expected("a number, or height and width");
-                }
-                return new Augment.RandomCrop(sides.get(0).integer(), sides.get(1).integer());
+                List<Integer> sides = LayerReader.twice(d, 1);
+                return new Augment.RandomCrop(sides.get(0), sides.get(1));
               },
           "rotate", d -> new Augment.Rotate(d.number()),
           "shift",

@@ -168,32 +168,29 @@ final class LayerReader {
   }
 
   static Size size(Document d) {
-    if (!d.isList()) {
-      return Size.of(d.integer());
-    }
-    List<Document> sides = d.list();
-    if (sides.size() != 2) {
-      throw d.expected("a number, or height and width");
-    }
-    return new Size(sides.get(0).integer(), sides.get(1).integer());
+    List<Integer> sides = twice(d, 1);
+    return new Size(sides.get(0), sides.get(1));
   }
 
   private static Padding padding(Document d) {
-    if (!d.isList() && d.text().equals("same")) {
-      return Padding.SAME;
+    if (d.isList() || d.text().matches("[+-]?\\d+")) {
+      List<Integer> sides = twice(d, 0);
+      return new Padding(false, sides.get(0), sides.get(1));
     }
-    if (!d.isList() && d.text().equals("valid")) {
-      return Padding.VALID;
+    return switch (d.text()) {
+      case "same" -> Padding.SAME;
+      case "valid" -> Padding.VALID;
+      default -> throw d.expected("same, valid, a number, or [rows, columns]");
+    };
+  }
+
+  /** A number for both sides, or a list of two. */
+  static List<Integer> twice(Document d, int least) {
+    List<Document> sides = d.isList() ? d.list() : List.of(d, d);
+    if (sides.size() != 2) {
+      throw d.expected("a number, or height and width");
     }
-    if (d.isList()) {
-      // No Size: one of the two may be 0.
-      List<Document> sides = d.list();
-      if (sides.size() != 2) {
-        throw d.expected("a number, or height and width");
-      }
-      return new Padding(false, sides.get(0).integer(), sides.get(1).integer());
-    }
-    return Padding.of(d.integer());
+    return sides.stream().map(side -> side.atLeast(least)).toList();
   }
 
   private static Activation activation(Document d) {

@@ -56,10 +56,11 @@ final class NetworkReader {
     if (m.containsKey("table")) {
       network = m.get("table").into(table(network));
     }
-    if (m.containsKey("blocks")) {
+    if (m.containsKey("blocks") || !m.containsKey("table")) {
+      Document list = d.get("blocks");
       Network before = network;
-      Piece[] blocks = blocks(network.name(), m.get("blocks"));
-      network = joined(m.get("blocks"), blocks, pieces -> plus(before, pieces));
+      Piece[] blocks = blocks(network.name(), list);
+      network = joined(list, blocks, pieces -> plus(before, pieces));
     }
     if (m.containsKey("head")) {
       Network before = network;

@@ -35,7 +35,7 @@ final class TableReader {
             .features(d.get("features").integer())
             .kernel(d.get("kernel").into(LayerReader::size))
             .padding(
-                LayerReader.optional(m, "padding", p -> Padding.of(p.integer()), Padding.VALID));
+                LayerReader.optional(m, "padding", p -> Padding.of(p.atLeast(0)), Padding.VALID));
     if (m.containsKey("pooling")) {
       Document pooling = m.get("pooling");
       pooling.map(Set.of("kernel", "stride"));
