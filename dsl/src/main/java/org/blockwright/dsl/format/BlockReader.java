@@ -12,6 +12,7 @@ import org.blockwright.dsl.Block;
 import org.blockwright.dsl.Layers;
 import org.blockwright.dsl.Part;
 import org.blockwright.dsl.Piece;
+import org.blockwright.dsl.Times;
 import org.blockwright.dsl.Wiring;
 
 /** Parts and blocks from maps and lists; names may be left out, as in the Java words. */
@@ -33,20 +34,19 @@ final class BlockReader {
       throw new DescriptionException(FormatProblems.oneKind(d.place(), kind, kinds));
     }
     Document inner = m.get(kind.get(0));
-    Block block;
-    try {
-      block = block(kind.get(0), inner);
-    } catch (DescriptionException e) {
-      throw placed(inner, e);
-    }
+    Block block = inner.into(value -> block(kind.get(0), value));
     boolean group = LayerReader.optional(m, "group", Document::bool, false);
     Piece piece = block;
     if (m.containsKey("name")) {
-      piece = new Part(m.get("name").text(), group, block);
+      piece = m.get("name").into(name -> new Part(name.text(), group, block));
     } else if (group) {
       throw new DescriptionException(FormatProblems.missing(d.place(), "name"));
     }
-    return m.containsKey("times") ? piece.times(m.get("times").integer()) : piece;
+    return times(piece, m);
+  }
+
+  private static Piece times(Piece piece, Map<String, Document> m) {
+    return LayerReader.optional(m, "times", n -> piece.times(n.atLeast(1)), piece);
   }
 
   private static Block block(String kind, Document d) {
@@ -79,6 +79,10 @@ final class BlockReader {
             .map(
                 w -> {
                   Piece piece = piece(w, Set.of("reads"));
+                  if (piece instanceof Times) {
+                    throw w.get("times")
+                        .expected("no times beside reads (put it on a part within a seq)");
+                  }
                   if (!(piece instanceof Part part)) {
                     throw new DescriptionException(FormatProblems.missing(w.place(), "name"));
                   }
@@ -96,12 +100,5 @@ final class BlockReader {
       outputs.add(new Wiring.Output(Wiring.OUTPUT, d.get("output").text()));
     }
     return new Wiring(inputs, wires, outputs);
-  }
-
-  /** Problems found by the words themselves get the place; those that have one keep it. */
-  private static DescriptionException placed(Document d, DescriptionException e) {
-    return e.getMessage().startsWith(d.place().substring(0, d.place().indexOf(':') + 1))
-        ? e
-        : new DescriptionException(FormatProblems.at(d.place(), e.getMessage()), e);
   }
 }

@@ -8,26 +8,39 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.blockwright.base.AtomicFiles;
 import org.blockwright.base.DescriptionException;
 import org.yaml.snakeyaml.LoaderOptions;
-import org.yaml.snakeyaml.Yaml;
+import org.yaml.snakeyaml.composer.Composer;
 import org.yaml.snakeyaml.error.MarkedYAMLException;
+import org.yaml.snakeyaml.error.YAMLException;
+import org.yaml.snakeyaml.nodes.CollectionNode;
 import org.yaml.snakeyaml.nodes.MappingNode;
 import org.yaml.snakeyaml.nodes.Node;
 import org.yaml.snakeyaml.nodes.NodeTuple;
 import org.yaml.snakeyaml.nodes.ScalarNode;
 import org.yaml.snakeyaml.nodes.SequenceNode;
 import org.yaml.snakeyaml.nodes.Tag;
+import org.yaml.snakeyaml.parser.Parser;
+import org.yaml.snakeyaml.parser.ParserImpl;
+import org.yaml.snakeyaml.reader.StreamReader;
+import org.yaml.snakeyaml.resolver.Resolver;
 
 /**
  * A value in a YAML or JSON file (JSON is read as the YAML that it is) that remembers where it
  * stands, so that every complaint names file, line and column.
  */
 public final class Document {
+  private static final Pattern TEXT_OR_TAB =
+      Pattern.compile("\"(?:[^\"\\\\]++|\\\\.)*+\"|\t", Pattern.DOTALL);
+
   private final String file;
   private final Node node;
 
@@ -56,7 +69,7 @@ public final class Document {
   /** Reads a text; {@code file} is its name in messages. */
   public static Document parse(String file, String text) {
     try {
-      Node root = new Yaml(new LoaderOptions()).compose(new StringReader(text));
+      Node root = compose(json(file) ? withoutTabs(text) : text);
       if (root == null) {
         throw new DescriptionException(FormatProblems.syntax(file, "is empty"));
       }
@@ -67,7 +80,33 @@ public final class Document {
               ? file
               : place(file, e.getProblemMark().getLine(), e.getProblemMark().getColumn());
       throw new DescriptionException(FormatProblems.syntax(place, e.getProblem()), e);
+    } catch (YAMLException e) {
+      // What has no place: too many aliases, too long a text, a character that is none.
+      throw new DescriptionException(FormatProblems.syntax(file, firstLine(e)), e);
     }
+  }
+
+  private static Node compose(String text) {
+    LoaderOptions options = new LoaderOptions();
+    // Beyond what is refused with its place.
+    options.setNestingDepthLimit(2 * Guarded.DEEPEST);
+    Parser parser = new ParserImpl(new StreamReader(new StringReader(text)), options);
+    return new Composer(new Guarded(parser), new Resolver(), options).getSingleNode();
+  }
+
+  private static String firstLine(YAMLException e) {
+    return e.getMessage().lines().findFirst().orElse("is no YAML").replaceAll("\\.$", "");
+  }
+
+  private static boolean json(String file) {
+    return file.toLowerCase(Locale.ROOT).endsWith(".json");
+  }
+
+  /** JSON may be indented by tabs, YAML may not; a space for each keeps every place. */
+  private static String withoutTabs(String json) {
+    return TEXT_OR_TAB
+        .matcher(json)
+        .replaceAll(m -> m.group().equals("\t") ? " " : Matcher.quoteReplacement(m.group()));
   }
 
   /** File, line and column, for messages. */
@@ -77,6 +116,20 @@ public final class Document {
 
   private static String place(String file, int line, int column) {
     return "%s:%d:%d".formatted(file, line + 1, column + 1);
+  }
+
+  /**
+   * What this says as a value of Java. What is wrong with it is told with this place, unless a part
+   * of it has told its own.
+   */
+  <T> T into(Function<Document, T> read) {
+    try {
+      return read.apply(this);
+    } catch (DescriptionException e) {
+      throw e.getMessage().matches("(?s)" + Pattern.quote(file) + ":\\d+:\\d+: .*")
+          ? e
+          : new DescriptionException(FormatProblems.at(place(), e.getMessage()), e);
+    }
   }
 
   public boolean isMap() {
@@ -160,6 +213,15 @@ public final class Document {
     }
   }
 
+  /** A whole number that is not below this. */
+  int atLeast(int least) {
+    int number = integer();
+    if (number < least) {
+      throw expected("a whole number of at least " + least);
+    }
+    return number;
+  }
+
   public double number() {
     try {
       return Double.parseDouble(text());
@@ -185,6 +247,7 @@ public final class Document {
     if (node instanceof ScalarNode scalar) {
       return scalar.getTag().equals(Tag.NULL) ? "nothing" : '"' + scalar.getValue() + '"';
     }
-    return node instanceof MappingNode ? "a map" : "a list";
+    String kind = node instanceof MappingNode ? "map" : "list";
+    return ((CollectionNode<?>) node).getValue().isEmpty() ? "an empty " + kind : "a " + kind;
   }
 }

@@ -26,11 +26,8 @@ final class InputFormat {
               },
           "randomCrop",
               d -> {
-                List<Document> sides = d.isList() ? d.list() : List.of(d, d);
-                if (sides.size() != 2) {
-                  throw d.expected("a number, or height and width");
-                }
-                return new Augment.RandomCrop(sides.get(0).integer(), sides.get(1).integer());
+                List<Integer> sides = LayerReader.twice(d, 1);
+                return new Augment.RandomCrop(sides.get(0), sides.get(1));
               },
           "rotate", d -> new Augment.Rotate(d.number()),
           "shift",
@@ -69,38 +66,55 @@ final class InputFormat {
     if (!m.containsKey("inputs")) {
       Preprocessing preprocessing =
           LayerReader.optional(m, "preprocessing", InputFormat::preprocessing, Preprocessing.TF);
-      return List.of(new Input(Network.INPUT, Shape.parse(d.get("input").text()), preprocessing));
+      return List.of(new Input(Network.INPUT, shape(d.get("input")), preprocessing));
     }
     if (m.containsKey("input") || m.containsKey("preprocessing")) {
       throw m.get("inputs").expected("either input and preprocessing, or inputs");
     }
+    if (m.get("inputs").map().isEmpty()) {
+      throw m.get("inputs").expected("at least one input");
+    }
     List<Input> inputs = new ArrayList<>();
     m.get("inputs")
         .map()
-        .forEach(
-            (name, value) -> {
-              Map<String, Document> one = value.map(Set.of("shape", "preprocessing"));
-              inputs.add(
-                  new Input(
-                      name,
-                      Shape.parse(value.get("shape").text()),
-                      LayerReader.optional(
-                          one, "preprocessing", InputFormat::preprocessing, Preprocessing.TF)));
-            });
+        .forEach((name, value) -> inputs.add(value.into(input -> input(name, input))));
     return inputs;
   }
 
-  static Augmenting augmenting(Document d) {
+  private static Input input(String name, Document d) {
+    Map<String, Document> m = d.map(Set.of("shape", "preprocessing"));
+    return new Input(
+        name,
+        shape(d.get("shape")),
+        LayerReader.optional(m, "preprocessing", InputFormat::preprocessing, Preprocessing.TF));
+  }
+
+  private static Shape shape(Document d) {
+    return d.into(text -> Shape.parse(text.text()));
+  }
+
+  /** Reads the steps, each of which must suit the network as the ones before it leave it. */
+  static Network augment(Network network, Document d) {
     List<Augment> steps = new ArrayList<>();
+    Network augmented = network;
     for (Document step : d.list()) {
-      Map<String, Document> one = step.map(STEPS.keySet());
-      if (one.size() != 1) {
-        throw new DescriptionException(
-            FormatProblems.oneKind(step.place(), one.keySet(), STEPS.keySet()));
-      }
-      one.forEach((word, numbers) -> steps.add(STEPS.get(word).apply(numbers)));
+      augmented =
+          step.into(
+              one -> {
+                steps.add(step(one));
+                return network.augment(new Augmenting(steps));
+              });
     }
-    return new Augmenting(steps);
+    return augmented;
+  }
+
+  private static Augment step(Document d) {
+    Map<String, Document> m = d.map(STEPS.keySet());
+    if (m.size() != 1) {
+      throw new DescriptionException(FormatProblems.oneKind(d.place(), m.keySet(), STEPS.keySet()));
+    }
+    Map.Entry<String, Document> step = m.entrySet().iterator().next();
+    return step.getValue().into(STEPS.get(step.getKey()));
   }
 
   private static Map<String, Object> step(Augment step) {

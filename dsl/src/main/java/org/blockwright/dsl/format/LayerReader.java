@@ -77,7 +77,7 @@ final class LayerReader {
                 "bias",
                 "activation"));
     return new Conv(
-        size(d.get("kernel")),
+        d.get("kernel").into(LayerReader::size),
         d.get("filters").integer(),
         optional(m, "stride", LayerReader::size, Size.ONE),
         optional(m, "padding", LayerReader::padding, Padding.SAME),
@@ -91,7 +91,7 @@ final class LayerReader {
     Map<String, Document> m =
         d.map(Set.of("kernel", "multiplier", "stride", "padding", "bias", "activation"));
     return new DepthwiseConv(
-        size(d.get("kernel")),
+        d.get("kernel").into(LayerReader::size),
         optional(m, "multiplier", Document::integer, 1),
         optional(m, "stride", LayerReader::size, Size.ONE),
         optional(m, "padding", LayerReader::padding, Padding.SAME),
@@ -103,7 +103,7 @@ final class LayerReader {
     Map<String, Document> m =
         d.map(Set.of("kernel", "filters", "multiplier", "stride", "padding", "bias", "activation"));
     return new SeparableConv(
-        size(d.get("kernel")),
+        d.get("kernel").into(LayerReader::size),
         d.get("filters").integer(),
         optional(m, "multiplier", Document::integer, 1),
         optional(m, "stride", LayerReader::size, Size.ONE),
@@ -122,7 +122,7 @@ final class LayerReader {
 
   private static Layer pool(Document d, boolean max) {
     Map<String, Document> m = d.map(Set.of("kernel", "stride", "padding"));
-    Size kernel = size(d.get("kernel"));
+    Size kernel = d.get("kernel").into(LayerReader::size);
     return new Pool(
         max,
         kernel,
@@ -158,7 +158,8 @@ final class LayerReader {
 
   private static Layer fitPad(Document d, FitPad.Rule rule) {
     d.map(Set.of("kernel", "stride"));
-    return new FitPad(size(d.get("kernel")), size(d.get("stride")), rule);
+    return new FitPad(
+        d.get("kernel").into(LayerReader::size), d.get("stride").into(LayerReader::size), rule);
   }
 
   private static Layer bare(Document d, Layer layer) {
@@ -167,32 +168,29 @@ final class LayerReader {
   }
 
   static Size size(Document d) {
-    if (!d.isList()) {
-      return Size.of(d.integer());
-    }
-    List<Document> sides = d.list();
-    if (sides.size() != 2) {
-      throw d.expected("a number, or height and width");
-    }
-    return new Size(sides.get(0).integer(), sides.get(1).integer());
+    List<Integer> sides = twice(d, 1);
+    return new Size(sides.get(0), sides.get(1));
   }
 
   private static Padding padding(Document d) {
-    if (!d.isList() && d.text().equals("same")) {
-      return Padding.SAME;
+    if (d.isList() || d.text().matches("[+-]?\\d+")) {
+      List<Integer> sides = twice(d, 0);
+      return new Padding(false, sides.get(0), sides.get(1));
     }
-    if (!d.isList() && d.text().equals("valid")) {
-      return Padding.VALID;
+    return switch (d.text()) {
+      case "same" -> Padding.SAME;
+      case "valid" -> Padding.VALID;
+      default -> throw d.expected("same, valid, a number, or [rows, columns]");
+    };
+  }
+
+  /** A number for both sides, or a list of two. */
+  static List<Integer> twice(Document d, int least) {
+    List<Document> sides = d.isList() ? d.list() : List.of(d, d);
+    if (sides.size() != 2) {
+      throw d.expected("a number, or height and width");
     }
-    if (d.isList()) {
-      // No Size: one of the two may be 0.
-      List<Document> sides = d.list();
-      if (sides.size() != 2) {
-        throw d.expected("a number, or height and width");
-      }
-      return new Padding(false, sides.get(0).integer(), sides.get(1).integer());
-    }
-    return Padding.of(d.integer());
+    return sides.stream().map(side -> side.atLeast(least)).toList();
   }
 
   private static Activation activation(Document d) {
@@ -214,6 +212,6 @@ final class LayerReader {
   static <T> T optional(
       Map<String, Document> map, String key, Function<Document, T> read, T otherwise) {
     Document value = map.get(key);
-    return value == null ? otherwise : read.apply(value);
+    return value == null ? otherwise : value.into(read);
   }
 }

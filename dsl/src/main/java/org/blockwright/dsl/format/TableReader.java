@@ -6,38 +6,44 @@ import java.util.Map;
 import java.util.Set;
 import org.blockwright.dsl.BlockTable;
 import org.blockwright.dsl.Padding;
-import org.blockwright.dsl.Size;
+import org.blockwright.dsl.Part;
 
 /** The article's block table: block number to features, kernel, padding, pooling and layers. */
 final class TableReader {
   private TableReader() {}
 
-  static BlockTable read(Document d) {
-    List<BlockTable.Row> rows = new ArrayList<>();
-    for (Map.Entry<String, Document> entry : d.map().entrySet()) {
-      Document row = entry.getValue();
-      int number;
-      try {
-        number = Integer.parseInt(entry.getKey());
-      } catch (NumberFormatException e) {
-        throw d.expected("block numbers as keys, got \"" + entry.getKey() + "\"");
-      }
-      Map<String, Document> m =
-          row.map(Set.of("features", "kernel", "padding", "pooling", "layers"));
-      BlockTable.Row read =
-          BlockTable.block(number)
-              .features(row.get("features").integer())
-              .kernel(LayerReader.size(row.get("kernel")))
-              .padding(Padding.of(LayerReader.optional(m, "padding", Document::integer, 0)));
-      if (m.containsKey("pooling")) {
-        Document pooling = m.get("pooling");
-        pooling.map(Set.of("kernel", "stride"));
-        Size kernel = LayerReader.size(pooling.get("kernel"));
-        Size stride = LayerReader.size(pooling.get("stride"));
-        read = read.pooling(kernel, stride);
-      }
-      rows.add(read.layers(row.get("layers").text()));
+  static List<Part> read(Document d) {
+    List<Part> parts = new ArrayList<>();
+    d.map()
+        .forEach(
+            (key, value) -> {
+              int number;
+              try {
+                number = Integer.parseInt(key);
+              } catch (NumberFormatException e) {
+                throw d.expected("block numbers as keys, got \"" + key + "\"");
+              }
+              parts.addAll(value.into(row -> BlockTable.of(row(number, row)).parts()));
+            });
+    return parts;
+  }
+
+  private static BlockTable.Row row(int number, Document d) {
+    Map<String, Document> m = d.map(Set.of("features", "kernel", "padding", "pooling", "layers"));
+    BlockTable.Row row =
+        BlockTable.block(number)
+            .features(d.get("features").integer())
+            .kernel(d.get("kernel").into(LayerReader::size))
+            .padding(
+                LayerReader.optional(m, "padding", p -> Padding.of(p.atLeast(0)), Padding.VALID));
+    if (m.containsKey("pooling")) {
+      Document pooling = m.get("pooling");
+      pooling.map(Set.of("kernel", "stride"));
+      row =
+          row.pooling(
+              pooling.get("kernel").into(LayerReader::size),
+              pooling.get("stride").into(LayerReader::size));
     }
-    return BlockTable.of(rows.toArray(BlockTable.Row[]::new));
+    return row.layers(d.get("layers").text());
   }
 }

@@ -194,9 +194,64 @@ class NetworkFormatTest {
   }
 
   @Test
-  void aShapeThatDoesNotFitNamesTheFile() {
+  void aFileWithoutBlocksAndTableIsAnError() {
+    fails("name: a\ninput: 8x8x3\n", "a.yaml:1:1: \"blocks\" is missing.");
+    fails("name: a\ninput: 8\nhead: [{dense: {units: 2}}]\n", "a.yaml:1:1: \"blocks\" is missing.");
+  }
+
+  @Test
+  void aTableStandsInForBlocks() {
+    Network read =
+        NetworkFormat.parse(
+            "a.yaml",
+            "name: a\ninput: 8x8x3\ntable:\n  1: {features: 4, kernel: 3, layers: Conv}\n");
+
+    assertThat(read.parts()).extracting(p -> p.name()).containsExactly("block1");
+  }
+
+  @Test
+  void aPartOfAGraphIsThereOnce() {
     fails(
-        "name: a\ninput: 8x8x3\nblocks:\n  - {name: x, dense: {units: 2}}\n",
-        "a.yaml: a: \"x\" needs a vector, got the map 8x8x3 from \"input\". Put flatten() or globalAverage() before it.");
+        """
+        name: a
+        input: 8x8x3
+        blocks:
+          - graph:
+              parts:
+                - {name: x, times: 2, conv: {kernel: 3, filters: 4}, reads: in}
+              output: x
+        """,
+        "a.yaml:6:28: expected no times beside reads (put it on a part within a seq), got \"2\".");
+  }
+
+  @Test
+  void aPartOfAGraphNeedsAName() {
+    fails(
+        "name: a\ninput: 8x8x3\nblocks:\n  - graph: {parts: [{flatten: {}, reads: in}], output: x}\n",
+        "a.yaml:4:21: \"name\" is missing.");
+  }
+
+  @Test
+  void aPaddingThatIsNoneIsToldWhatThereIs() {
+    String before = "name: a\ninput: 8x8x3\nblocks:\n  - conv: {kernel: 3, filters: 4, padding: ";
+    String known = "a.yaml:4:44: expected same, valid, a number, or [rows, columns], got ";
+
+    fails(before + "smae}\n", known + "\"smae\".");
+    fails(before + "1.5}\n", known + "\"1.5\".");
+    fails(before + "-1}\n", "a.yaml:4:44: expected a whole number of at least 0, got \"-1\".");
+    fails(before + "[1, -1]}\n", "a.yaml:4:48: expected a whole number of at least 0, got \"-1\".");
+  }
+
+  @Test
+  void aKernelOrANumberOfTimesBelowOneIsAnErrorInTheWordsOfTheFile() {
+    fails(
+        "name: a\ninput: 8x8x3\nblocks:\n  - conv: {kernel: 0, filters: 4}\n",
+        "a.yaml:4:20: expected a whole number of at least 1, got \"0\".");
+    fails(
+        "name: a\ninput: 8x8x3\nblocks:\n  - maxPool: {kernel: 2, stride: [1, 0]}\n",
+        "a.yaml:4:38: expected a whole number of at least 1, got \"0\".");
+    fails(
+        "name: a\ninput: 8x8x3\nblocks:\n  - {activation: relu, times: 0}\n",
+        "a.yaml:4:31: expected a whole number of at least 1, got \"0\".");
   }
 }

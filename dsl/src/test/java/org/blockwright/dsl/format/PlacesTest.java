@@ -17,4 +17,109 @@ class PlacesTest {
     fails(block + "head:\n  - globalAverage: {}\n", message);
     fails(block, message);
   }
+
+  @Test
+  void aNameAnInputAndAStepOfAugmentationAreToldWhereTheyStand() {
+    fails(
+        "name: a b\ninput: 8x8x3\nblocks: []\n",
+        "a.yaml:1:7: \"a b\" is no name. Use letters, digits, _, - and dots.");
+    fails(
+        "name: a\ninput: 8x8\nblocks: []\n",
+        "a.yaml:2:8: \"8x8\" is no shape. Write height x width x channels, for instance 224x224x3, or a number of units.");
+    fails(
+        "name: a\ninputs:\n  fine: {shape: 8x0x3}\nblocks: []\n",
+        "a.yaml:3:17: a shape needs sides and channels of at least 1, got 8x0x3.");
+    fails(
+        "name: a\ninput: 8x8x3\naugment: [{noise: 3}, {randomCrop: 9}]\nblocks: []\n",
+        "a.yaml:3:23: randomCrop(9, 9) needs pictures of at least this size, got 8x8x3. Take a larger input.");
+    fails(
+        "name: a\ninput: 8x8x3\naugment: [{noise: 3}, {rotate: 200}]\nblocks: []\n",
+        "a.yaml:3:32: rotate(...): degrees must lie in [0, 180], got 200.0.");
+  }
+
+  @Test
+  void aNameWithinABlockIsToldWhereItStands() {
+    fails(
+        "name: a\ninput: 8x8x3\nblocks:\n  - {name: b c, flatten: {}}\n",
+        "a.yaml:4:12: \"b c\" is no name. Use letters, digits, _, - and dots.");
+    fails(
+        "name: a\ninput: 8x8x3\nblocks:\n  - seq: [{name: x, flatten: {}}, {name: x, flatten: {}}]\n",
+        "a.yaml:4:10: two parts are called \"x\"; give one of them another name.");
+    fails(
+        "name: a\ninput: 8x8x3\nblocks: [{name: x, flatten: {}}, {name: x, flatten: {}}]\n",
+        "a.yaml:3:34: two parts are called \"x\"; give one of them another name.");
+  }
+
+  @Test
+  void aTableIsToldAtItsRow() {
+    fails(
+        "name: a\ninput: 8x8x3\ntable:\n  1: {features: 4, kernel: 3, layers: Conv}\n  2: {features: 4, kernel: 3, layers: Conv -> Foo}\n",
+        "a.yaml:5:6: block 2: \"Foo\" is no layer. Names with conv, ramp or pool in them are.");
+    fails(
+        "name: a\ninput: 2x2x3\ntable:\n  1: {features: 4, kernel: 3, layers: Conv}\n",
+        "a.yaml:4:3: a: \"block1/conv\" would shrink 2x2 to nothing (kernel 3, stride 1). Input 2x2 is too small; this network needs at least 3x3.");
+  }
+
+  @Test
+  void aShapeThatDoesNotFitIsToldAtItsLayer() {
+    String problem =
+        "a: \"x\" needs a vector, got the map 8x8x3 from \"input\". Put flatten() or globalAverage() before it.";
+    fails(
+        "name: a\ninput: 8x8x3\nblocks:\n  - {name: x, dense: {units: 2}}\n",
+        "a.yaml:4:5: " + problem);
+    fails(
+        "name: a\ninput: 8x8x3\nblocks: []\nhead:\n  - {name: x, dense: {units: 2}}\n",
+        "a.yaml:5:5: " + problem.replace("\"x\"", "\"head/x\""));
+  }
+
+  @Test
+  void aShapeThatDoesNotFitWithinASequenceIsToldAtItsLayer() {
+    fails(
+        """
+        name: a
+        input: 8x8x3
+        blocks:
+          - conv: {kernel: 3, filters: 4}
+          - name: b
+            seq:
+              - conv: {kernel: 3, filters: 4}
+              - seq:
+                  - flatten: {}
+                  - maxPool: {kernel: 2}
+              - dense: {units: 2}
+          - dense: {units: 3}
+        """,
+        "a.yaml:10:13: a: \"b/seq/pool\" needs a map (height x width x channels), got 256 units from \"b/seq/flatten\". Put it before flatten() or the global pool.");
+  }
+
+  @Test
+  void aJoinThatDoesNotFitIsToldAtItsBlock() {
+    fails(
+        """
+        name: a
+        input: 8x8x3
+        blocks:
+          - conv: {kernel: 3, filters: 4}
+          - name: b
+            branches:
+              join: {add: {}}
+              arms: [{seq: []}, {conv: {kernel: 3, filters: 5}}]
+          - conv: {kernel: 3, filters: 4}
+        """,
+        "a.yaml:5:5: a: cannot add \"conv1\" (8x8x4) and \"b/arm2\" (8x8x5) at \"b/add\": shapes differ. A shortcut that changes them needs a convolution of its own.");
+  }
+
+  @Test
+  void labelsThatDoNotFitAreToldWhereTheyStand() {
+    fails(
+        "name: a\ninput: 8\nblocks:\n  - dense: {units: 2}\nlabels: [x, y, z]\n",
+        "a.yaml:5:9: a has 3 labels but its last layer gives 2. Size its last dense layer to the labels.");
+  }
+
+  @Test
+  void aNetworkCalledAsItsFileHasItsPlacesToo() {
+    fails(
+        "name: a.yaml\ninput: 8x8x3\nblocks:\n  - {name: x, dense: {units: 2}}\n",
+        "a.yaml:4:5: a.yaml: \"x\" needs a vector, got the map 8x8x3 from \"input\". Put flatten() or globalAverage() before it.");
+  }
 }
