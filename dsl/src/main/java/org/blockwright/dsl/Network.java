@@ -341,6 +341,10 @@ public final class Network {
 
   /** Says which inputs would fit, where the size of the input may be what is wrong. */
   private List<String> withAdvice(List<String> problems) {
+    // The search is long, and pointless for problems that no size mends.
+    if (problems.stream().noneMatch(p -> shrinks(p) || joins(p))) {
+      return problems;
+    }
     List<Integer> sides =
         IntStream.rangeClosed(1, LARGEST_SIDE).filter(this::fits).limit(1).boxed().toList();
     Shape input = input();
@@ -351,15 +355,21 @@ public final class Network {
     return problems.stream()
         .map(
             problem -> {
-              if (problem.contains("to nothing")
-                  && least > Math.min(input.height(), input.width())) {
+              if (shrinks(problem) && least > Math.min(input.height(), input.width())) {
                 return problem + Problems.tooSmall(input.height(), input.width(), least);
               }
-              List<Integer> next =
-                  problem.startsWith("cannot concatenate") ? nextSides() : List.of();
+              List<Integer> next = joins(problem) ? nextSides() : List.of();
               return next.isEmpty() ? problem : problem + Problems.fittingSides(next);
             })
         .toList();
+  }
+
+  private static boolean shrinks(String problem) {
+    return problem.contains("to nothing");
+  }
+
+  private static boolean joins(String problem) {
+    return problem.startsWith("cannot concatenate");
   }
 
   /** The three square inputs nearest above this one that fit. */

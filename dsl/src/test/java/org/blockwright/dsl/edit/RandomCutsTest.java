@@ -42,7 +42,7 @@ class RandomCutsTest {
   }
 
   @Property(
-      tries = 60,
+      tries = 200,
       seed = "20261126",
       edgeCases = EdgeCasesMode.NONE,
       shrinking = ShrinkingMode.OFF)
