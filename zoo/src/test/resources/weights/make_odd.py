@@ -77,6 +77,20 @@ with make("theano.h5") as f:
 with make("integers.h5") as f:
     legacy(f, [("c", [("c/kernel:0", (2, 2), "<i8", {})])])
 
+with make("opaque.h5") as f:                                # as Keras 3 writes bfloat16
+    legacy(f, [("c", [("c/kernel:0", (2, 2), "<f2", {})])])
+    del f["c/c/kernel:0"]
+    f["c"].create_dataset("c/kernel:0", data=values(0, (2, 2), "<f2").view("V2"))
+
+with make("nested.h5") as f:                                # a network within a network, as Keras 3 and 2 call it
+    legacy(f, [
+        ("base", [("conv/kernel", (1, 1, 2, 3), "<f4", {}),
+                  ("bn/gamma", (3,), "<f4", {}), ("bn/beta", (3,), "<f4", {}),
+                  ("base/last/kernel:0", (1, 1, 3, 4), "<f4", {}),
+                  ("bn/moving_mean", (3,), "<f4", {}), ("bn/moving_variance", (3,), "<f4", {})]),
+        ("dense", [("top/dense/kernel", (4, 2), "<f4", {}), ("top/dense/bias", (2,), "<f4", {})]),
+    ])
+
 with make("lost-group.h5") as f:
     legacy(f, [("c", [KERNEL]), ("d", [])])
     del f["d"]

@@ -69,7 +69,7 @@ final class ZooCommand implements Callable<Integer> {
   private static String text(Entry entry) {
     Table facts = new Table("network", entry.name());
     facts.row("about", entry.about());
-    facts.row("input", "%s, at least %d".formatted(entry.input(), entry.smallest()));
+    facts.row("input", "%s, meant for %d and more".formatted(entry.input(), entry.smallest()));
     facts.row("preprocessing", entry.preprocessing().name());
     facts.row("heads", String.join(", ", Heads.NAMES));
     facts.row("weights", entry.weights());
@@ -81,7 +81,8 @@ final class ZooCommand implements Callable<Integer> {
   private static Table cuts(List<CutPoint> points) {
     Table table = new Table("cut point", "channels", "reduction");
     for (CutPoint point : points) {
-      table.row(point.name(), String.valueOf(point.channels()), String.valueOf(point.reduction()));
+      String reduction = point.map() ? String.valueOf(point.reduction()) : "";
+      table.row(point.name(), String.valueOf(point.channels()), reduction);
     }
     return table;
   }

@@ -63,7 +63,7 @@ public record PictureReader(Shape input, Preprocessing preprocessing, boolean gr
       for (int row = 0; row < input.height(); row++) {
         for (int column = 0; column < input.width(); column++) {
           out[Layout.index(input, row, column, channel)] =
-              preprocessing.apply(channel, picture.sample(row, column, source));
+              preprocessing.apply(channel, channels, picture.sample(row, column, source));
         }
       }
     }

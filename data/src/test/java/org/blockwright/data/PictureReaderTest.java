@@ -2,6 +2,7 @@ package org.blockwright.data;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import org.blockwright.base.SharedData;
 import org.blockwright.base.UsageException;
@@ -44,6 +45,17 @@ class PictureReaderTest {
 
     assertThat(reader.toMemory(Picture.of(1, 1, 1, new byte[] {100})))
         .containsExactly((float) (100 - 103.939), (float) (100 - 116.779), (float) (100 - 123.68));
+  }
+
+  /** The average of Caffe's means is (103.939 + 116.779 + 123.68) / 3 = 114.79933. */
+  @Test
+  void gray_alone_is_preprocessed_with_the_average_of_the_means_and_of_the_deviations() {
+    Picture gray = Picture.of(1, 1, 1, new byte[] {100});
+
+    assertThat(PictureReader.of(Shape.of(1, 1, 1), Preprocessing.CAFFE).toMemory(gray)[0])
+        .isCloseTo(-14.799333f, within(1e-5f));
+    assertThat(PictureReader.of(Shape.of(1, 1, 1), Preprocessing.TORCH).toMemory(gray)[0])
+        .isCloseTo((100 / 255f - 0.449f) / 0.226f, within(1e-5f));
   }
 
   @Test

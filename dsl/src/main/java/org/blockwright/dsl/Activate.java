@@ -1,7 +1,6 @@
 package org.blockwright.dsl;
 
 import java.util.List;
-import org.blockwright.dsl.check.Problems;
 import org.blockwright.dsl.check.Site;
 
 /** An activation as a layer of its own, with a name of its own. */
@@ -19,9 +18,7 @@ public record Activate(Activation function) implements Layer {
 
   @Override
   public Shape output(Site site, List<Shape> inputs) {
-    Problems.require(
-        function.kind() != Activation.Kind.SOFTMAX || !inputs.get(0).map(),
-        () -> Problems.softmaxOnMap(site.path()));
+    function.check(site, inputs.get(0));
     return inputs.get(0);
   }
 

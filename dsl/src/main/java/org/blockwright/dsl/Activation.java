@@ -2,6 +2,8 @@ package org.blockwright.dsl;
 
 import java.util.Locale;
 import java.util.Optional;
+import org.blockwright.dsl.check.Problems;
+import org.blockwright.dsl.check.Site;
 
 /**
  * A function of each value (of all values together for softmax), with Keras's meaning.
@@ -51,6 +53,14 @@ public record Activation(Kind kind, double slope) {
   /** Whether it lets about half of the signal through, which initial weights make up for. */
   public boolean rectifies() {
     return kind == Kind.RELU || kind == Kind.RELU6 || kind == Kind.LEAKY_RELU;
+  }
+
+  /** Refuses a softmax of what has no classes: a map, or a single value. */
+  void check(Site site, Shape shape) {
+    if (kind == Kind.SOFTMAX) {
+      Problems.require(!shape.map(), () -> Problems.softmaxOnMap(site.path()));
+      Problems.require(shape.size() > 1, () -> Problems.softmaxOfOne(site.path()));
+    }
   }
 
   @Override

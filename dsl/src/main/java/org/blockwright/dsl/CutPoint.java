@@ -7,4 +7,9 @@ package org.blockwright.dsl;
  * @param channels what it gives
  * @param reduction side of the input over side of the map, nominal; 0 for vectors
  */
-public record CutPoint(String name, int channels, int reduction) {}
+public record CutPoint(String name, int channels, int reduction) {
+  /** Whether it gives a map, not a vector. */
+  public boolean map() {
+    return reduction > 0;
+  }
+}

@@ -45,7 +45,9 @@ public record Dense(int units, boolean bias, Activation activation) implements L
   @Override
   public Shape output(Site site, List<Shape> inputs) {
     Problems.require(!inputs.get(0).map(), () -> Problems.needsUnits(site, inputs.get(0)));
-    return Shape.units(units);
+    Shape output = Shape.units(units);
+    activation.check(site, output);
+    return output;
   }
 
   @Override

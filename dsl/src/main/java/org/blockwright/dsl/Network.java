@@ -34,9 +34,6 @@ public final class Network {
   /** The name of the vertex that takes the pictures, where there is only one. */
   public static final String INPUT = "input";
 
-  /** No side of a picture is looked at beyond this when an input that fits is sought. */
-  private static final int LARGEST_SIDE = 2048;
-
   private final String name;
   private final ImmutableList<Input> inputs;
   private final Augmenting augmenting;
@@ -59,7 +56,9 @@ public final class Network {
     Problems.unique(inputs.stream().map(Input::name).toList());
     Expansion.Result result = Expansion.of(seen(inputs), parts);
     if (!result.problems().isEmpty()) {
-      throw new DescriptionException(Problems.all(name, withAdvice(result.problems())));
+      SizeAdvice advice =
+          new SizeAdvice(inputs, given -> Expansion.of(seen(given), parts).problems());
+      throw new DescriptionException(Problems.all(name, advice.on(result.problems())));
     }
     this.spans = ImmutableMap.copyOf(result.spans());
     Map<String, Shape> shapes = new LinkedHashMap<>();
@@ -181,7 +180,7 @@ public final class Network {
 
   /** What the outputs mean, in order; as many as the last layer has units. */
   public Network labels(List<String> names) {
-    Problems.unique(names);
+    Problems.unique(names, label -> Problems.sameLabel(name, label));
     return new Network(name, inputs, augmenting, parts, names);
   }
 
@@ -337,59 +336,5 @@ public final class Network {
     Problems.require(!hasHead(), () -> Problems.blockAfterHead(name));
     Problems.unique(all.stream().map(Part::name).toList());
     return all;
-  }
-
-  /** Says which inputs would fit, where the size of the input may be what is wrong. */
-  private List<String> withAdvice(List<String> problems) {
-    // The search is long, and pointless for problems that no size mends.
-    if (problems.stream().noneMatch(p -> shrinks(p) || joins(p))) {
-      return problems;
-    }
-    List<Integer> sides =
-        IntStream.rangeClosed(1, LARGEST_SIDE).filter(this::fits).limit(1).boxed().toList();
-    Shape input = input();
-    if (sides.isEmpty() || !input.map()) {
-      return problems;
-    }
-    int least = sides.get(0);
-    return problems.stream()
-        .map(
-            problem -> {
-              if (shrinks(problem) && least > Math.min(input.height(), input.width())) {
-                return problem + Problems.tooSmall(input.height(), input.width(), least);
-              }
-              List<Integer> next = joins(problem) ? nextSides() : List.of();
-              return next.isEmpty() ? problem : problem + Problems.fittingSides(next);
-            })
-        .toList();
-  }
-
-  private static boolean shrinks(String problem) {
-    return problem.contains("to nothing");
-  }
-
-  private static boolean joins(String problem) {
-    return problem.startsWith("cannot concatenate");
-  }
-
-  /** The three square inputs nearest above this one that fit. */
-  private List<Integer> nextSides() {
-    int from = Math.max(input().height(), input().width());
-    return IntStream.rangeClosed(from, from + LARGEST_SIDE)
-        .filter(this::fits)
-        .limit(3)
-        .boxed()
-        .toList();
-  }
-
-  private boolean fits(int side) {
-    List<Input> square =
-        inputs.stream().map(i -> i.shape(Shape.of(side, side, i.shape().channels()))).toList();
-    try {
-      return Expansion.of(seen(square), parts).problems().isEmpty();
-    } catch (DescriptionException e) {
-      // Too small for what is cut off the pictures.
-      return false;
-    }
   }
 }

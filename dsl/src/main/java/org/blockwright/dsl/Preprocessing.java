@@ -61,15 +61,23 @@ public record Preprocessing(
   }
 
   /**
-   * What the sample of one channel becomes.
+   * What the sample of one channel becomes. A network of one channel takes the average of the means
+   * and of the deviations: gray is no colour of its own.
    *
    * @param channel index in the network's order
+   * @param channels how many the network has
    * @param sample 0-255
    */
-  public float apply(int channel, float sample) {
-    double m = mean.get(Math.min(channel, mean.size() - 1));
-    double s = std.get(Math.min(channel, std.size() - 1));
+  public float apply(int channel, int channels, float sample) {
+    double m = of(mean, channel, channels);
+    double s = of(std, channel, channels);
     return (float) ((sample * scale - m) / s);
+  }
+
+  private static double of(List<Double> values, int channel, int channels) {
+    return channels == 1
+        ? values.stream().mapToDouble(Double::doubleValue).average().orElseThrow()
+        : values.get(Math.min(channel, values.size() - 1));
   }
 
   /** Which channel of an RGB picture the network wants at {@code channel}. */

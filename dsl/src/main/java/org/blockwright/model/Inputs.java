@@ -72,10 +72,10 @@ public final class Inputs {
       int rgb = to.source(channel, channels);
       // Reversing the order is its own inverse.
       int source = from.source(rgb, channels);
-      double zero = from.apply(source, 0);
-      double step = (from.apply(source, 255) - zero) / 255;
-      double target = to.apply(channel, 0);
-      double factor = (to.apply(channel, 255) - target) / 255 / step;
+      double zero = from.apply(source, channels, 0);
+      double step = (from.apply(source, channels, 255) - zero) / 255;
+      double target = to.apply(channel, channels, 0);
+      double factor = (to.apply(channel, channels, 255) - target) / 255 / step;
       out.get(NDArrayIndex.all(), NDArrayIndex.point(channel))
           .assign(
               pictures

@@ -87,6 +87,20 @@ class ShapesTest {
   }
 
   @Test
+  void whatIsTooSmallForSeveralBranchesSaysOnceWhatWouldDo() {
+    assertThatThrownBy(
+            () ->
+                Network.named("n")
+                    .input(2, 2, 3)
+                    .block("b", branches(concat(), arm(maxPool(3)), arm(conv(4, 5).valid()))))
+        .hasMessage(
+            """
+            n has 2 problems:
+              1. "b/arm1/pool" would shrink 2x2 to nothing (kernel 3, stride 3).
+              2. "b/arm2/conv" would shrink 2x2 to nothing (kernel 4, stride 1). Input 2x2 is too small; this network needs at least 4x4.""");
+  }
+
+  @Test
   void aConcatenationOfUnequalMapsSaysWhichInputsWouldDo() {
     assertThatThrownBy(
             () ->
@@ -99,7 +113,7 @@ class ShapesTest {
                             arm(conv(3, 4), maxPool(2).stride(3)),
                             arm(conv(9, 4).pad(5), maxPool(2).stride(3)))))
         .hasMessage(
-            "mix: cannot concatenate at \"b/concat\": \"b/arm1/pool\" gives 75x75x4 but \"b/arm2/pool\" gives 76x76x4 (height and width must match). Inputs that fit: 227x227, 230x230, 233x233.");
+            "mix: cannot concatenate at \"b/concat\": \"b/arm1/pool\" gives 75x75x4 but \"b/arm2/pool\" gives 76x76x4 (height and width must match). Inputs that fit: 224x224, 227x227, 230x230.");
   }
 
   @Test

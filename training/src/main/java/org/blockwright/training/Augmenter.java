@@ -132,9 +132,11 @@ final class Augmenter {
 
   private float[] noisy(Augment.Noise noise, float[] values, Shape shape, SplitMix64 draws) {
     Preprocessing preprocessing = network.preprocessing();
+    int channels = shape.channels();
     float[] out = new float[values.length];
-    for (int channel = 0; channel < shape.channels(); channel++) {
-      double unit = (preprocessing.apply(channel, 255) - preprocessing.apply(channel, 0)) / 255;
+    for (int channel = 0; channel < channels; channel++) {
+      double black = preprocessing.apply(channel, channels, 0);
+      double unit = (preprocessing.apply(channel, channels, 255) - black) / 255;
       for (int row = 0; row < shape.height(); row++) {
         for (int column = 0; column < shape.width(); column++) {
           int at = Layout.index(shape, row, column, channel);

@@ -43,9 +43,6 @@ public record ArticleVgg(Shape input, List<String> labels, Optional<Shape> pictu
           row(4, 512, "Conv1 -> Ramp1 -> Conv2 -> Ramp2 -> Conv3 -> Ramp3 -> Pooling"),
           row(5, 512, "Conv1 -> Ramp1 -> Conv2 -> Ramp2 -> Conv3 -> Ramp3 -> Pooling"));
 
-  /** How much red, green and blue add to gray: the article's weights (ITU-R BT.601). */
-  private static final double[] LUMA = {0.2989, 0.5870, 0.1140};
-
   private static final String FIRST = "block1/conv1";
 
   public ArticleVgg {
@@ -68,7 +65,10 @@ public record ArticleVgg(Shape input, List<String> labels, Optional<Shape> pictu
 
   /** Pictures of another size or of one channel. */
   public ArticleVgg input(int height, int width, int channels) {
-    return new ArticleVgg(Shape.of(height, width, channels), labels, pictures);
+    return new ArticleVgg(
+        Shape.of(height, width, channels),
+        labels,
+        pictures.map(size -> Shape.of(size.height(), size.width(), channels)));
   }
 
   public ArticleVgg labels(String... names) {
@@ -103,7 +103,7 @@ public record ArticleVgg(Shape input, List<String> labels, Optional<Shape> pictu
    * @throws org.blockwright.base.WeightsException where the file holds no VGG16
    */
   public Model transferLearning(Path weights, long seed) {
-    Network pretrained = Vgg.vgg16(Shape.of(32, 32, 3), List.of("any")).withoutHead();
+    Network pretrained = Vgg.vgg16(Shape.of(32, 32, 3), List.of("any", "other")).withoutHead();
     try (Model model = Model.initialized(pretrained, 0);
         WeightsFile file = WeightsFile.open(weights)) {
       Weights.into(model, file, PairingOptions.STRICT);
@@ -114,9 +114,13 @@ public record ArticleVgg(Shape input, List<String> labels, Optional<Shape> pictu
   /**
    * With the thirteen convolutions of another model, whatever its input's size and its top.
    *
-   * @throws UsageException where its kernels are for other channels
+   * @throws UsageException where it has other convolutions, or its kernels are for other channels
    */
   public Model transferLearning(Model pretrained, long seed) {
+    List<String> theirs = convolutions(pretrained.network());
+    if (!theirs.equals(convolutions(network()))) {
+      throw new UsageException(ZooProblems.noVgg16(pretrained.network().name(), theirs.size()));
+    }
     int channels = pretrained.network().input().channels();
     boolean gray = channels == 3 && input.channels() == 1;
     if (channels != input.channels() && !gray) {
@@ -127,7 +131,12 @@ public record ArticleVgg(Shape input, List<String> labels, Optional<Shape> pictu
       for (String layer : convolutions(model.network())) {
         BlockWeights weights = pretrained.extract(layer);
         if (gray && layer.equals(FIRST)) {
-          putGray(model, weights, pretrained.network().preprocessing());
+          BlockWeights.Array kernel =
+              Luma.added(
+                  weights.arrays().get(Parameter.KERNEL), pretrained.network().preprocessing());
+          BlockWeights.Array bias = weights.arrays().get(Parameter.BIAS);
+          model.put(layer, Parameter.KERNEL, kernel.values(), kernel.shape());
+          model.put(layer, Parameter.BIAS, bias.values(), bias.shape());
         } else {
           model.put(layer, weights);
         }
@@ -144,26 +153,5 @@ public record ArticleVgg(Shape input, List<String> labels, Optional<Shape> pictu
         .filter(node -> !node.inHead() && !network.graph().parameters(node).isEmpty())
         .map(node -> node.path())
         .toList();
-  }
-
-  /** The bias stays as it is. */
-  private static void putGray(Model model, BlockWeights weights, Preprocessing preprocessing) {
-    BlockWeights.Array kernel = weights.arrays().get(Parameter.KERNEL);
-    List<Integer> shape = kernel.shape();
-    int filters = shape.get(3);
-    float[] values = kernel.values();
-    float[] gray = new float[shape.get(0) * shape.get(1) * filters];
-    for (int at = 0; at < gray.length; at++) {
-      double sum = 0;
-      for (int channel = 0; channel < 3; channel++) {
-        // In the order that the weights were made for, often blue first.
-        double share = LUMA[preprocessing.source(channel, 3)];
-        sum += share * values[((at / filters) * 3 + channel) * filters + at % filters];
-      }
-      gray[at] = (float) sum;
-    }
-    model.put(FIRST, Parameter.KERNEL, gray, List.of(shape.get(0), shape.get(1), 1, filters));
-    BlockWeights.Array bias = weights.arrays().get(Parameter.BIAS);
-    model.put(FIRST, Parameter.BIAS, bias.values(), bias.shape());
   }
 }

@@ -16,7 +16,8 @@ import org.blockwright.dsl.edit.Heads;
  *
  * @param about one line for people, with the source
  * @param input the size that it was made for
- * @param smallest the smallest side that it accepts without its own top
+ * @param smallest the smallest side that it is meant for, without its own top: its source's limit.
+ *     Where nothing would be left below it, smaller inputs are refused
  * @param preprocessing what its published weights want
  * @param labels what its outputs mean at its source
  * @param builder makes the network with its own top

@@ -17,6 +17,11 @@ final class ZooProblems {
         .formatted(head, Nearest.hint(head, known), String.join(", ", known));
   }
 
+  static String noVgg16(String name, int layers) {
+    return "vgg16: the pretrained model %s has %d layers with weights below its top, which are not VGG16's thirteen convolutions. Take a model of vgg16."
+        .formatted(name, layers);
+  }
+
   static String noTransfer(int channels, int pretrained) {
     return "vgg16: the pretrained kernels read %d channels, the pictures have %d. Take pictures of %d channels, or of 1 for kernels that read 3."
         .formatted(pretrained, channels, pretrained);

@@ -121,6 +121,25 @@ class ArticleVggTest {
   }
 
   @Test
+  void channelsSetAfterTheAugmentationAreThoseOfThePicturesToo() {
+    ArticleVgg gray = small.augmentedFrom(40, 48).input(32, 32, 1);
+
+    assertThat(gray).isEqualTo(small.input(32, 32, 1).augmentedFrom(40, 48));
+    assertThat(gray.network().input()).isEqualTo(Shape.of(40, 48, 1));
+  }
+
+  @Test
+  void anotherNetworkCannotBeTransferred() {
+    Network vgg19 = Vgg.vgg19(Shape.of(32, 32, 3), LABELS).withoutHead();
+    try (Model pretrained = Model.initialized(vgg19, 1)) {
+      assertThatThrownBy(() -> small.transferLearning(pretrained, 1))
+          .isInstanceOf(UsageException.class)
+          .hasMessage(
+              "vgg16: the pretrained model vgg19 has 16 layers with weights below its top, which are not VGG16's thirteen convolutions. Take a model of vgg16.");
+    }
+  }
+
+  @Test
   void otherChannelsCannotBeTransferred() {
     try (Model pretrained = pretrained()) {
       assertThatThrownBy(() -> small.input(32, 32, 4).transferLearning(pretrained, 1))

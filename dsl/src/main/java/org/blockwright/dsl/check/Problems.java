@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.blockwright.base.DescriptionException;
@@ -32,14 +33,22 @@ public final class Problems {
 
   /** Names within one block must differ. */
   public static void unique(List<String> names) {
+    unique(names, Problems::sameName);
+  }
+
+  public static void unique(List<String> names, UnaryOperator<String> problem) {
     Set<String> seen = new HashSet<>();
     for (String name : names) {
-      require(seen.add(name), () -> sameName(name));
+      require(seen.add(name), () -> problem.apply(name));
     }
   }
 
   public static String sameName(String name) {
     return "two parts are called \"%s\"; give one of them another name.".formatted(name);
+  }
+
+  public static String sameLabel(String network, String label) {
+    return "%s: two labels are \"%s\"; each output needs one of its own.".formatted(network, label);
   }
 
   public static String sameVertex(String name, String first, String second) {
@@ -215,6 +224,11 @@ public final class Problems {
   public static String softmaxOnMap(String where) {
     return "softmax in \"%s\" needs a vector, got a map. Put globalAverage() or flatten() before it."
         .formatted(where);
+  }
+
+  public static String softmaxOfOne(String path) {
+    return "softmax in \"%s\" has one value, which it makes 1 whatever it is. Take sigmoid for a yes or no, or at least two units."
+        .formatted(path);
   }
 
   public static String flatSoftmax(String path) {

@@ -172,6 +172,24 @@ class ProblemsTest {
         "softmax in \"conv\" needs a vector, got a map. Put globalAverage() or flatten() before it.");
   }
 
+  /** DL4J refuses it too, where it is the output, but only when a model is made. */
+  @Test
+  void softmaxStandsOnOneValue() {
+    String message =
+        "n: softmax in \"b/%s\" has one value, which it makes 1 whatever it is. Take sigmoid for a yes or no, or at least two units.";
+    fails(() -> network(globalAverage(), dense(1).softmax()), message.formatted("dense"));
+    fails(
+        () -> network(globalAverage(), dense(1), softmax()),
+        "n: softmax in \"b/softmax\" has one value, which it makes 1 whatever it is. Take sigmoid for a yes or no, or at least two units.");
+  }
+
+  @Test
+  void twoLabelsAreTheSame() {
+    fails(
+        () -> network(globalAverage(), dense(2)).labels("a", "a"),
+        "n: two labels are \"a\"; each output needs one of its own.");
+  }
+
   @Test
   void aLayerOfMapsGetsAVector() {
     fails(

@@ -165,7 +165,7 @@ class MergeTest {
                     .tower("y", up)
                     .join(concat()))
         .hasMessage(
-            "m: cannot concatenate at \"concat\": \"x/b/pool\" gives 2x2x5 but \"y/u/pool\" gives 3x3x3 (height and width must match). Inputs that fit: 12x12, 16x16, 20x20.");
+            "m: cannot concatenate at \"concat\": \"x/b/pool\" gives 2x2x5 but \"y/u/pool\" gives 3x3x3 (height and width must match). Inputs that fit: 8x8, 12x12, 16x16.");
   }
 
   @Test

@@ -1,6 +1,8 @@
 package org.blockwright.zoo.weights;
 
 import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ListMultimap;
+import com.google.common.collect.Multimaps;
 import com.google.common.primitives.Ints;
 import io.jhdf.api.Attribute;
 import io.jhdf.api.Dataset;
@@ -8,6 +10,7 @@ import io.jhdf.api.Group;
 import io.jhdf.api.Node;
 import io.jhdf.object.datatype.FloatingPoint;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -85,13 +88,32 @@ final class KerasLayouts {
     ImmutableList.Builder<FileLayer> layers = ImmutableList.builder();
     for (String layer : strings(root, "layer_names")) {
       Group group = group(root, layer);
-      ImmutableList.Builder<FileArray> arrays = ImmutableList.builder();
+      List<FileArray> arrays = new ArrayList<>();
       for (String name : strings(group, "weight_names")) {
         arrays.add(array(layer, name, child(group, layer, name), path(root, layer, name)));
       }
-      layers.add(FileLayer.of(layer, arrays.build()));
+      ListMultimap<String, FileArray> owners = Multimaps.index(arrays, KerasLayouts::owner);
+      if (owners.keySet().size() < 2) {
+        layers.add(FileLayer.of(layer, ImmutableList.copyOf(arrays)));
+      } else {
+        // A network within the network: all that stands in it came as one layer, the arrays that
+        // were trained before the others, each with its own layer in its name.
+        owners.asMap().forEach((name, own) -> layers.add(nested(layer, name, own)));
+      }
     }
     return layers.build();
+  }
+
+  /** What comes before the last slash of an array's name: the layer that it belongs to. */
+  private static String owner(FileArray array) {
+    return array.name().substring(0, Math.max(0, array.name().lastIndexOf('/')));
+  }
+
+  private static FileLayer nested(String network, String owner, Collection<FileArray> arrays) {
+    String prefix = network + "/";
+    return FileLayer.of(
+        owner.startsWith(prefix) ? owner.substring(prefix.length()) : owner,
+        ImmutableList.copyOf(arrays));
   }
 
   /** The layers below {@code layers}, class by class, each class in Keras's order of layers. */

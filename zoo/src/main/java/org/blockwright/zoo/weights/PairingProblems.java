@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.blockwright.base.WeightsException;
@@ -24,15 +25,32 @@ final class PairingProblems {
     boolean onlyLast =
         last.slot().kind().equals("Dense")
             && all.equals(Difference.between(last.slot(), last.layer()));
+    Optional<String> channels = channels(pairs.get(0), all);
     String advice =
         top
             ? "Use --head pool, or the input size that the weights were made for."
             : onlyLast
                 ? "For other labels drop the file's head: --head full."
-                : "Use weights made for " + network + ".";
+                : channels.orElse("Use weights made for " + network + ".");
     return new WeightsException(
         "%s: weights do not fit %s: %d of %d tensors differ: %s. %s"
             .formatted(file, network, all.size(), tensors, listed(all), advice));
+  }
+
+  /** What to do where the file's first kernel alone differs, and only in what it reads. */
+  private static Optional<String> channels(Pair first, List<Difference> all) {
+    List<Integer> ours = first.slot().tensors().get(0).shape();
+    List<Integer> theirs = first.layer().arrays().get(0).shape();
+    List<Integer> mended = new ArrayList<>(ours);
+    if (ours.size() == 4 && theirs.size() == 4) {
+      mended.set(2, theirs.get(2));
+    }
+    if (all.size() > 1 || ours.equals(theirs) || !mended.equals(theirs)) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        "The file's first kernel reads %d channels, the input has %d: give it %d (--input HxWx%d)."
+            .formatted(theirs.get(2), ours.get(2), theirs.get(2), theirs.get(2)));
   }
 
   private static String listed(List<Difference> differences) {

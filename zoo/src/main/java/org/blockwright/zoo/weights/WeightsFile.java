@@ -8,11 +8,13 @@ import com.google.common.io.Closer;
 import io.jhdf.HdfFile;
 import io.jhdf.api.Dataset;
 import io.jhdf.exceptions.UnsupportedHdfException;
+import io.jhdf.object.datatype.OpaqueDataType;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.Arrays;
 import java.util.function.Supplier;
 import org.blockwright.base.AtomicFiles;
 import org.blockwright.base.WeightsException;
@@ -69,14 +71,24 @@ public final class WeightsFile implements AutoCloseable {
       throw WeightsProblems.unreadable(name, e);
     } catch (RuntimeException | StackOverflowError e) {
       // A damaged header makes the reader fail in any way, a group within itself included.
-      throw Throwables.getRootCause(e) instanceof UnsupportedHdfException
-          ? WeightsProblems.tooNew(name, e)
-          : WeightsProblems.damaged(name, e);
+      throw unread(name, e);
     } finally {
       if (file == null) {
         close(resources, name);
       }
     }
+  }
+
+  private static WeightsException unread(String name, Throwable e) {
+    Throwable root = Throwables.getRootCause(e);
+    if (root instanceof UnsupportedHdfException) {
+      return WeightsProblems.tooNew(name, e);
+    }
+    // The library stumbles over the empty tag that Keras's bfloat16 has; nothing else tells.
+    boolean opaque =
+        Arrays.stream(root.getStackTrace())
+            .anyMatch(at -> at.getClassName().equals(OpaqueDataType.class.getName()));
+    return opaque ? WeightsProblems.opaque(name, e) : WeightsProblems.damaged(name, e);
   }
 
   private static void check(Path path, String name) throws IOException {

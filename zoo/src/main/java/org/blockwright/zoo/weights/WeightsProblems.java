@@ -107,6 +107,13 @@ final class WeightsProblems {
             .formatted(file, name, layer, type));
   }
 
+  static WeightsException opaque(String file, Throwable cause) {
+    return new WeightsException(
+        "%s holds numbers of a type that HDF5 does not know, as Keras writes bfloat16; float16, float32 and float64 are read. Save it as float32."
+            .formatted(file),
+        cause);
+  }
+
   static WeightsException tooLarge(
       String file, String layer, String name, long bytes, long fileBytes) {
     return new WeightsException(

@@ -52,6 +52,17 @@ class PairingProblemsTest {
   }
 
   @Test
+  void picturesOfOtherChannels() {
+    List<Slot> slots = Golden.backbone("vgg16", VGG_HEAD);
+    ImmutableList<Integer> bias = slots.get(0).tensors().get(1).shape();
+    assertRefused(
+        Made.file("a.h5", slots),
+        "vgg16",
+        Made.reshaped(slots, "block1_conv1", List.of(List.of(3, 3, 1, 64), bias)),
+        "a.h5: weights do not fit vgg16: 1 of 26 tensors differ: \"block1_conv1/kernel\" file 3x3x3x64, network 3x3x1x64. The file's first kernel reads 3 channels, the input has 1: give it 3 (--input HxWx3).");
+  }
+
+  @Test
   void anotherWidth() {
     assertThatThrownBy(
             () ->

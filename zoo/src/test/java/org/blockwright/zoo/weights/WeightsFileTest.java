@@ -182,6 +182,21 @@ class WeightsFileTest {
     }
   }
 
+  /** As Keras saves a network of the zoo that stands in a sequence, before a head of its own. */
+  @Test
+  void aNetworkWithinTheNetworkIsReadAsItsLayers() {
+    try (WeightsFile file = WeightsFile.open(resource("nested.h5"))) {
+      assertThat(file.layers())
+          .extracting(FileLayer::name)
+          .containsExactly("conv", "bn", "last", "dense");
+      assertThat(file.layers().get(1).arrays())
+          .extracting(FileArray::name)
+          .containsExactly("bn/gamma", "bn/beta", "bn/moving_mean", "bn/moving_variance");
+      FileArray mean = file.layers().get(1).arrays().get(2);
+      assertThat(file.read(mean)).containsExactly(4f, 4.5f, 5f);
+    }
+  }
+
   @Test
   void listsThatWereCutInPiecesAreJoined() {
     try (WeightsFile file = WeightsFile.open(resource("split.h5"))) {

@@ -173,6 +173,13 @@ class WeightsProblemsTest {
   }
 
   @Test
+  void numbersOfATypeThatHdf5DoesNotKnow() {
+    assertRefused(
+        "opaque.h5",
+        "opaque.h5 holds numbers of a type that HDF5 does not know, as Keras writes bfloat16; float16, float32 and float64 are read. Save it as float32.");
+  }
+
+  @Test
   void anArrayOfIntegers() {
     assertRefused(
         "integers.h5",
