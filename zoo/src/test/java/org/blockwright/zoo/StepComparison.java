@@ -18,7 +18,9 @@ import org.assertj.core.api.SoftAssertions;
  * 1e-14 s, at least 1e-7; 1e-6 s, at least 1e-5.
  *
  * <p>The sensitivities are those of the loss and of the whole gradient; a single array or logit of
- * a chaotic network (resnet50 at 32x32: s is 1e7 and more) has up to ten times as much.
+ * a chaotic network may have more. For resnet50 at 32x32, where s is 1e7 and more, 26 of the
+ * figures are up to 1.53 times as far off as that allows (Keras itself in float64, with one thread:
+ * 1.05 times), so twice as much is allowed there.
  *
  * <p>In float with all layers learning that holds only as far as it does for Keras's own float32
  * ({@link Precision#FLOAT}), which was measured: not for mobilenet, 1.3e-5 off in the logits of the
@@ -189,7 +191,7 @@ final class StepComparison {
           what,
           actual,
           expected,
-          Math.max(1e-7, (sensitivity < 1e6 ? 1e-14 : 1e-13) * sensitivity) * scale);
+          Math.max(1e-7, (sensitivity < 1e6 ? 1e-14 : 2e-14) * sensitivity) * scale);
     } else if (singly) {
       within(what, actual, expected, 1e-6 * Math.max(10, sensitivity) * scale + rounding);
     } else if (sensitivity < 20) {
