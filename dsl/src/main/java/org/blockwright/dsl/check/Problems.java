@@ -70,7 +70,13 @@ public final class Problems {
   }
 
   public static String factor(String word, double got) {
-    return "%s(...): the factor must be a number other than 0, got %s.".formatted(word, got);
+    return "%s(...): the factor must be a number other than 0 that a float can hold, got %s."
+        .formatted(word, got);
+  }
+
+  public static String finite(String word, String argument, double got) {
+    return "%s(...): %s must be a number that a float can hold, got %s."
+        .formatted(word, argument, got);
   }
 
   public static String cropsAll(Site site, int height, int width) {
@@ -96,7 +102,13 @@ public final class Problems {
   }
 
   public static String positive(String word, String argument, double got) {
-    return "%s(...): %s must be above 0, got %s.".formatted(word, argument, got);
+    return "%s(...): %s must be above 0 in a float and finite, got %s."
+        .formatted(word, argument, got);
+  }
+
+  public static String needsPictures(Object input) {
+    return "augmentation needs pictures (height x width x channels), got an input of %s units. Leave augment out, or take an input with sides."
+        .formatted(input);
   }
 
   public static String sides(int height, int width, int channels) {
@@ -110,7 +122,7 @@ public final class Problems {
   }
 
   public static String preprocessing(String name, Object mean, Object std, double scale) {
-    return "preprocessing \"%s\" needs a mean and a deviation other than 0 for each channel and a scale other than 0, got mean %s, std %s, scale %s."
+    return "preprocessing \"%s\" needs finite numbers: a mean and a deviation for each channel (or one for all), and neither a deviation nor a scale of 0, got mean %s, std %s, scale %s."
         .formatted(name, mean, std, scale);
   }
 

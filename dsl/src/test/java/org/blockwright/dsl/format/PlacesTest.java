@@ -38,6 +38,30 @@ class PlacesTest {
   }
 
   @Test
+  void aNumberThatNoFloatHoldsIsToldWhereItStands() {
+    String before = "name: a\ninput: 8x8x3\nblocks:\n";
+
+    fails(
+        before + "  - activation: {leaky_relu: .nan}\n",
+        "a.yaml:4:30: expected a number, got \".nan\".");
+    fails(
+        before + "  - activation: {leaky_relu: NaN}\n",
+        "a.yaml:4:17: leaky_relu(...): slope must be a number that a float can hold, got NaN.");
+    fails(
+        before + "  - batchNorm: {epsilon: 1e300}\n",
+        "a.yaml:4:16: batchNorm(...): epsilon must be above 0 in a float and finite, got 1.0E300.");
+    fails(
+        before + "  - scale: 1e300\n",
+        "a.yaml:4:12: scale(...): the factor must be a number other than 0 that a float can hold, got 1.0E300.");
+    fails(
+        "name: a\ninput: 8x8x3\npreprocessing: {name: own, order: RGB, scale: 1, mean: [1, 2, 3], std: [1, 2]}\nblocks: []\n",
+        "a.yaml:3:16: preprocessing \"own\" needs finite numbers: a mean and a deviation for each channel (or one for all), and neither a deviation nor a scale of 0, got mean [1.0, 2.0, 3.0], std [1.0, 2.0], scale 1.0.");
+    fails(
+        "name: a\ninput: 8\naugment: [{rotate: 3}]\nblocks: []\n",
+        "a.yaml:3:11: augmentation needs pictures (height x width x channels), got an input of 8 units. Leave augment out, or take an input with sides.");
+  }
+
+  @Test
   void aNameWithinABlockIsToldWhereItStands() {
     fails(
         "name: a\ninput: 8x8x3\nblocks:\n  - {name: b c, flatten: {}}\n",
