@@ -56,6 +56,7 @@ public final class Network {
     this.augmenting = augmenting;
     this.parts = ImmutableList.copyOf(parts);
     this.labels = ImmutableList.copyOf(labels);
+    Problems.require(!inputs.isEmpty(), () -> Problems.noInputs(name));
     Problems.unique(inputs.stream().map(Input::name).toList());
     Expansion.Result result = Expansion.of(seen(inputs), parts);
     if (!result.problems().isEmpty()) {
@@ -160,7 +161,8 @@ public final class Network {
 
   /** Ends the network, or replaces its end. */
   public Network head(Block block) {
-    Block row = block instanceof Seq ? block : Seq.of(List.of(block));
+    Seq row = block instanceof Seq seq ? seq : Seq.of(List.of(block));
+    Problems.require(!row.parts().isEmpty(), () -> Problems.emptyHead(name));
     return new Network(
         name,
         inputs,

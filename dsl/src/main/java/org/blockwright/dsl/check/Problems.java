@@ -55,6 +55,16 @@ public final class Problems {
     return "%s(...): %s must be at least %d, got %d.".formatted(word, argument, least, got);
   }
 
+  public static String most(String word, String argument, int most, int got) {
+    return "%s(...): %s must be at most %s, got %s."
+        .formatted(word, argument, count(most), count(got));
+  }
+
+  public static String tooManyParts(int most) {
+    return "a network is written out to %s blocks and layers at most. Repeat less."
+        .formatted(count(most));
+  }
+
   public static String groups(String where, String what, int number, int groups) {
     return "\"%s\": %d %s cannot be shared out among %d groups. Take a number of groups that divides them."
         .formatted(where, number, what, groups);
@@ -134,6 +144,11 @@ public final class Problems {
     return "a graph needs an output. Give the place where it ends.";
   }
 
+  public static String foreignFlow(String input) {
+    return "what is wired here reads \"%s\" of another graph. Begin at what this graph's function is given."
+        .formatted(input);
+  }
+
   public static String whichOutput(String reader, String part, Collection<String> ports) {
     return "\"%s\" reads \"%s\", which has several outputs. Say which: %s."
         .formatted(
@@ -160,6 +175,10 @@ public final class Problems {
             String.join(", ", wanted),
             site.inputs().size(),
             quoted(site.inputs()));
+  }
+
+  public static String noInputs(String network) {
+    return "%s needs an input. Give one, for instance input(224, 224, 3).".formatted(network);
   }
 
   public static String unreadInput(String input) {
@@ -306,6 +325,11 @@ public final class Problems {
 
   public static String blockAfterHead(String network) {
     return "%s has its head already; blocks come before it.".formatted(network);
+  }
+
+  public static String emptyHead(String network) {
+    return "%s: the head has no layers. Give it some, for instance head(globalAverage(), dense(n), softmax()), or leave it out."
+        .formatted(network);
   }
 
   public static String noHead(String network) {

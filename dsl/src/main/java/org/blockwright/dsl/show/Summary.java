@@ -15,6 +15,7 @@ import org.blockwright.dsl.Optimizer;
 import org.blockwright.dsl.Parameter;
 import org.blockwright.dsl.Rates;
 import org.blockwright.dsl.Shape;
+import org.blockwright.dsl.check.Problems;
 
 /**
  * What a network is made of: for each layer its kind, shape, parameters, multiply-accumulates,
@@ -141,8 +142,13 @@ public record Summary(String title, String rated, List<Row> rows) {
     return new Summary("%s, input %s".formatted(network.name(), network.input()), rated, rows);
   }
 
-  /** One line for each block at this depth of the paths; 1 for the top blocks. */
+  /**
+   * One line for each block at this depth of the paths; 1 for the top blocks.
+   *
+   * @throws org.blockwright.base.DescriptionException where the depth is below 1
+   */
   public Summary folded(int depth) {
+    Problems.require(depth >= 1, () -> Problems.number("folded", "depth", 1, depth));
     Map<String, Row> blocks = new LinkedHashMap<>();
     Map<String, Integer> layers = new LinkedHashMap<>();
     for (Row row : rows) {

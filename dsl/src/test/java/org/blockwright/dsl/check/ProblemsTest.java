@@ -14,6 +14,7 @@ import static org.blockwright.dsl.Layers.depthwise;
 import static org.blockwright.dsl.Layers.dropout;
 import static org.blockwright.dsl.Layers.flatten;
 import static org.blockwright.dsl.Layers.globalAverage;
+import static org.blockwright.dsl.Layers.graph;
 import static org.blockwright.dsl.Layers.leakyRelu;
 import static org.blockwright.dsl.Layers.maxPool;
 import static org.blockwright.dsl.Layers.noise;
@@ -22,21 +23,26 @@ import static org.blockwright.dsl.Layers.reflect;
 import static org.blockwright.dsl.Layers.relu;
 import static org.blockwright.dsl.Layers.rotate;
 import static org.blockwright.dsl.Layers.scale;
+import static org.blockwright.dsl.Layers.seq;
 import static org.blockwright.dsl.Layers.shift;
 import static org.blockwright.dsl.Layers.softmax;
 import static org.blockwright.dsl.Layers.zeroPad;
 
+import java.util.ArrayList;
 import java.util.List;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.blockwright.base.DescriptionException;
 import org.blockwright.dsl.Activation;
+import org.blockwright.dsl.Flow;
 import org.blockwright.dsl.Network;
 import org.blockwright.dsl.Optimizer;
 import org.blockwright.dsl.Piece;
+import org.blockwright.dsl.Ports;
 import org.blockwright.dsl.Preprocessing;
 import org.blockwright.dsl.Shape;
 import org.blockwright.dsl.Wiring;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /**
  * Each message where the mistake is made. Those of names, shapes, rates, tables and cuts are
@@ -61,6 +67,55 @@ class ProblemsTest {
     fails(() -> dense(-2), "dense(...): units must be at least 1, got -2.");
     fails(() -> relu().times(0), "times(...): n must be at least 1, got 0.");
     fails(() -> zeroPad(0, -1), "zeroPad(...): n must be at least 0, got -1.");
+  }
+
+  @Test
+  @Timeout(20)
+  void aPieceIsRepeatedWithoutEnd() {
+    Piece thousands = seq(arm().times(1000)).times(1000);
+    String parts = "a network is written out to 10,000 blocks and layers at most. Repeat less.";
+
+    fails(
+        () -> relu().times(100_000_000), "times(...): n must be at most 10,000, got 100,000,000.");
+    fails(() -> network(thousands), parts);
+    fails(() -> network(conv(1, 3), seq(seq(relu().times(1000)).times(1000)).times(1000)), parts);
+  }
+
+  @Test
+  void aNetworkHasNoInput() {
+    String message = "n needs an input. Give one, for instance input(224, 224, 3).";
+
+    fails(() -> Network.named("n").inputs(), message);
+    fails(() -> network(conv(3, 4)).inputs(List.of()), message);
+  }
+
+  @Test
+  void aHeadHasNoLayers() {
+    String message =
+        "n: the head has no layers. Give it some, for instance head(globalAverage(), dense(n), softmax()), or leave it out.";
+
+    fails(() -> network(conv(3, 4)).head(), message);
+    fails(() -> network(conv(3, 4)).head(seq()), message);
+  }
+
+  @Test
+  void aPlaceOfAnotherGraphIsWired() {
+    String message =
+        "what is wired here reads \"in\" of another graph. Begin at what this graph's function is given.";
+    Network bare = Network.named("n").input(8, 8, 3);
+    List<Flow> kept = new ArrayList<>();
+    graph(
+        in -> {
+          kept.add(in.then("x", relu()));
+          return kept.get(0);
+        });
+
+    fails(() -> graph(in -> in.plus("sum", kept.get(0))), message);
+    fails(() -> bare.graph("g", in -> kept.get(0).then("y", relu())), message);
+    fails(() -> graph(out -> out.then("inner", graph(in -> in.plus("sum", out)))), message);
+    fails(
+        () -> bare.wiring("g", in -> Ports.of("o", in.get("input").plus("sum", kept.get(0)))),
+        message);
   }
 
   @Test

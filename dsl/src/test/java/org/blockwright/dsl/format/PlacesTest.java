@@ -62,6 +62,23 @@ class PlacesTest {
   }
 
   @Test
+  void whatIsRepeatedWithoutEndIsToldWhereItIs() {
+    fails(
+        "name: a\ninput: 8x8x3\nblocks:\n  - {activation: relu, times: 100000000}\n",
+        "a.yaml:4:31: times(...): n must be at most 10,000, got 100,000,000.");
+    fails(
+        "name: a\ninput: 8x8x3\nblocks:\n  - {flatten: {}}\n  - {seq: [{activation: relu, times: 1000}], times: 1000}\n",
+        "a.yaml:5:5: a network is written out to 10,000 blocks and layers at most. Repeat less.");
+  }
+
+  @Test
+  void aHeadWithoutLayersIsToldWhereItStands() {
+    fails(
+        "name: a\ninput: 8x8x3\nblocks:\n  - {flatten: {}}\nhead: []\n",
+        "a.yaml:5:7: a: the head has no layers. Give it some, for instance head(globalAverage(), dense(n), softmax()), or leave it out.");
+  }
+
+  @Test
   void aNameWithinABlockIsToldWhereItStands() {
     fails(
         "name: a\ninput: 8x8x3\nblocks:\n  - {name: b c, flatten: {}}\n",
