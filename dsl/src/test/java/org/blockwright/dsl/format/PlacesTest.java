@@ -150,6 +150,49 @@ class PlacesTest {
         "a.yaml:5:5: a: cannot add \"conv1\" (8x8x4) and \"b/arm2\" (8x8x5) at \"b/add\": shapes differ. A shortcut that changes them needs a convolution of its own.");
   }
 
+  private static String graph(String part, String end) {
+    return """
+        name: a
+        input: 8x8x3
+        blocks:
+          - name: g
+            graph:
+              parts:
+                - {name: two, graph: {parts: [{name: x, flatten: {}, reads: in}], outputs: {p: x, q: in}}, reads: in}
+                - {name: y, concat: {}, reads: [two:p, two:p]}
+                - %s
+              %s
+        """
+        .formatted(part, end);
+  }
+
+  @Test
+  void whatIsWiredWronglyIsToldWhereItStands() {
+    String right = "{name: z, flatten: {}, reads: y}";
+
+    fails(
+        graph("{name: z, flatten: {}, reads: yy}", "output: z"),
+        "a.yaml:9:41: \"z\" reads \"yy\", which no part before it is called. Did you mean \"y\"? Known: in, two, y.");
+    fails(
+        graph("{name: z, concat: {}, reads: [y, two]}", "output: z"),
+        "a.yaml:9:44: \"z\" reads \"two\", which has several outputs. Say which: two:p, two:q.");
+    fails(
+        graph("{name: z, concat: {}, reads: [y, two:s]}", "output: z"),
+        "a.yaml:9:44: \"z\" reads \"two:s\", but \"two\" has no such output. Did you mean \"p\"? Its outputs: p, q.");
+    fails(
+        graph("{name: y, flatten: {}, reads: y}", "output: y"),
+        "a.yaml:9:18: two parts are called \"y\"; give one of them another name.");
+    fails(
+        graph(right, "output: zz"),
+        "a.yaml:10:15: \"output out\" reads \"zz\", which no part before it is called. Did you mean \"z\"? Known: in, two, y, z.");
+    fails(
+        graph(right, "outputs: {a: z, b: two}"),
+        "a.yaml:10:26: \"output b\" reads \"two\", which has several outputs. Say which: two:p, two:q.");
+    fails(
+        graph(right, "output: y"),
+        "a.yaml:9:11: \"z\" is read by no part behind it and is not the output \"y\". Join it to the others, or leave it out.");
+  }
+
   @Test
   void labelsThatDoNotFitAreToldWhereTheyStand() {
     fails(
