@@ -139,6 +139,12 @@ class WeightsFilesTest {
 
     refused(
         flat, left, "left.h5 ends at \"left_b\"; both goes on with \"right_a\". Add --partial.");
+    try (Model model = Model.initialized(flat, 1)) {
+      assertThat(
+              WeightsFiles.parse(folder.resolve("left.h5").toString())
+                  .load(model, flat.graph(), true, line -> {}, new LinkedHashMap<>()))
+          .containsExactly("left_a", "left_b");
+    }
   }
 
   @Test
