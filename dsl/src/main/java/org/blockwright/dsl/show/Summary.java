@@ -8,7 +8,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.blockwright.dsl.Graph;
+import org.blockwright.dsl.Input;
 import org.blockwright.dsl.Network;
 import org.blockwright.dsl.Node;
 import org.blockwright.dsl.Optimizer;
@@ -21,7 +23,7 @@ import org.blockwright.dsl.check.Problems;
  * What a network is made of: for each layer its kind, shape, parameters, multiply-accumulates,
  * memory and rate; in all; and folded by block.
  *
- * @param title name and input
+ * @param title name and inputs
  * @param rated what the last column holds: multipliers, or the rates of an optimizer
  * @param rows layers, or blocks where it is folded
  */
@@ -68,6 +70,11 @@ public record Summary(String title, String rated, List<Row> rows) {
                       Math.max(rates.get(1), next.rates.get(1))));
     }
 
+    /** The highest rate; 0 where nothing learns. */
+    public double highest() {
+      return rates.isEmpty() ? 0 : rounded(rates.get(1)).doubleValue();
+    }
+
     /** The rate as people read it. */
     public String rate() {
       if (rates.isEmpty()) {
@@ -82,7 +89,11 @@ public record Summary(String title, String rated, List<Row> rows) {
       if (rate == 0) {
         return "frozen";
       }
-      return new BigDecimal(rate, DIGITS).stripTrailingZeros().toPlainString();
+      return rounded(rate).stripTrailingZeros().toPlainString();
+    }
+
+    private static BigDecimal rounded(double rate) {
+      return new BigDecimal(rate, DIGITS);
     }
   }
 
@@ -139,7 +150,15 @@ public record Summary(String title, String rated, List<Row> rows) {
               node.shape().size(),
               parameters.isEmpty() ? List.of() : List.of(rate, rate)));
     }
-    return new Summary("%s, input %s".formatted(network.name(), network.input()), rated, rows);
+    return new Summary(network.name() + ", " + inputs(network.inputs()), rated, rows);
+  }
+
+  private static String inputs(List<Input> inputs) {
+    return inputs.size() == 1
+        ? "input " + inputs.get(0).shape()
+        : inputs.stream()
+            .map(input -> input.name() + " " + input.shape())
+            .collect(Collectors.joining(", ", "inputs ", ""));
   }
 
   /**
