@@ -1,6 +1,7 @@
 package org.blockwright.dsl.show;
 
 import com.google.common.collect.ImmutableList;
+import com.google.common.math.LongMath;
 import java.math.BigDecimal;
 import java.math.MathContext;
 import java.util.ArrayList;
@@ -59,7 +60,7 @@ public record Summary(String title, String rated, List<Row> rows) {
           next.shape,
           parameters + next.parameters,
           trainable + next.trainable,
-          multiplyAccumulates + next.multiplyAccumulates,
+          LongMath.saturatedAdd(multiplyAccumulates, next.multiplyAccumulates),
           activations + next.activations,
           rates.isEmpty()
               ? next.rates
@@ -203,7 +204,7 @@ public record Summary(String title, String rated, List<Row> rows) {
   }
 
   public long multiplyAccumulates() {
-    return rows.stream().mapToLong(Row::multiplyAccumulates).sum();
+    return rows.stream().mapToLong(Row::multiplyAccumulates).reduce(0, LongMath::saturatedAdd);
   }
 
   public long activations() {
