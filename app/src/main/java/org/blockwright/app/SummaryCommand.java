@@ -1,8 +1,14 @@
 package org.blockwright.app;
 
+import com.google.common.collect.ImmutableMap;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.function.Function;
+import java.util.stream.Stream;
+import org.blockwright.dsl.Input;
 import org.blockwright.dsl.Network;
+import org.blockwright.dsl.Shape;
 import org.blockwright.dsl.show.Summary;
 import org.blockwright.job.Job;
 import picocli.CommandLine.Command;
@@ -27,7 +33,10 @@ final class SummaryCommand implements Callable<Integer> {
       description = "one line for each block at this depth; 1 for the top blocks")
   private Optional<Integer> depth;
 
-  @Option(names = "--json", order = 3, description = "for machines")
+  @Option(
+      names = "--json",
+      order = 3,
+      description = "for machines; rate is the highest of a block, null where nothing learns")
   private boolean json;
 
   @Mixin private RateOptions rates;
@@ -56,14 +65,21 @@ final class SummaryCommand implements Callable<Integer> {
         ? Json.text(
             Json.object(
                 "name", network.name(),
-                "input", network.input().toString(),
-                "output", network.graph().outputShape().toString(),
+                "inputs", places(network.inputs().stream(), Input::name, Input::shape),
+                "outputs",
+                    places(network.graph().outputs().stream(), o -> o, network.graph()::shape),
                 "labels", network.labels(),
                 "parameters", summary.parameters(),
                 "trainable", summary.trainable(),
                 "multiplyAccumulates", summary.multiplyAccumulates(),
                 "blocks", summary.rows().stream().map(SummaryCommand::object).toList()))
         : summary.toString();
+  }
+
+  /** Shapes by name, in order. */
+  private static <T> Map<String, String> places(
+      Stream<T> all, Function<T, String> name, Function<T, Shape> shape) {
+    return all.collect(ImmutableMap.toImmutableMap(name, place -> shape.apply(place).toString()));
   }
 
   private static Object object(Summary.Row row) {
@@ -75,6 +91,6 @@ final class SummaryCommand implements Callable<Integer> {
         "trainable", row.trainable(),
         "multiplyAccumulates", row.multiplyAccumulates(),
         "activations", row.activations(),
-        "rate", row.rate());
+        "rate", row.highest() == 0 ? null : row.highest());
   }
 }

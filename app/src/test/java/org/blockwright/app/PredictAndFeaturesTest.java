@@ -97,6 +97,14 @@ class PredictAndFeaturesTest {
   }
 
   @Test
+  void aDescriptionIsNotPredictedWith() {
+    Ran ran = Ran.blockwright("predict", description, red);
+
+    assertThat(ran.code()).isEqualTo(1);
+    assertThat(ran.err()).contains("is a description and holds no weights. Train it with");
+  }
+
+  @Test
   void featuresAreToldWithShapeMeanAndDeviation() {
     Ran ran = Ran.blockwright("features", model, red, "--layer", "body/twice", "--quiet");
 

@@ -1,18 +1,30 @@
 package org.blockwright.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.blockwright.dsl.Layers.conv;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.blockwright.dsl.Flow;
+import org.blockwright.dsl.Input;
+import org.blockwright.dsl.Network;
+import org.blockwright.dsl.Ports;
+import org.blockwright.dsl.format.NetworkFormat;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class SummaryCommandTest {
+  @TempDir Path folder;
+
   @Test
   void vgg16HasThePapersParameters() throws Exception {
     // Keras Applications documents 138,357,544; Simonyan and Zisserman round to 138 million.
     JsonNode json = Ran.blockwright("summary", "vgg16", "--json").json();
 
     assertThat(json.get("parameters").asLong()).isEqualTo(138_357_544);
-    assertThat(json.get("output").asText()).isEqualTo("1000");
+    assertThat(output(json)).isEqualTo("1000");
   }
 
   @Test
@@ -30,7 +42,7 @@ class SummaryCommandTest {
   void classesSizeTheHead() throws Exception {
     JsonNode json = Ran.blockwright("summary", "vgg16", "--classes", 3, "--json").json();
 
-    assertThat(json.get("output").asText()).isEqualTo("3");
+    assertThat(output(json)).isEqualTo("3");
   }
 
   @Test
@@ -42,8 +54,8 @@ class SummaryCommandTest {
                 "summary", "mobilenet", "--cut", "conv_pw_12_relu", "--classes", 2, "--json")
             .json();
 
-    assertThat(bare.get("output").asText()).isEqualTo("7x7x1024");
-    assertThat(headed.get("output").asText()).isEqualTo("2");
+    assertThat(output(bare)).isEqualTo("7x7x1024");
+    assertThat(output(headed)).isEqualTo("2");
   }
 
   @Test
@@ -57,13 +69,13 @@ class SummaryCommandTest {
 
   @Test
   void rulesHoldInTheOrderInWhichTheyStand() throws Exception {
-    assertThat(rateOfBlock1("--freeze", "block1*", "--rate", "*=0.5")).isEqualTo("frozen");
-    assertThat(rateOfBlock1("--rate", "*=0.5", "--freeze", "block1*")).isEqualTo("0.0005");
+    assertThat(rateOfBlock1("--freeze", "block1*", "--rate", "*=0.5")).isNull();
+    assertThat(rateOfBlock1("--rate", "*=0.5", "--freeze", "block1*")).isEqualTo(0.0005);
   }
 
   @Test
   void ratesAreThoseOfTheLearningRate() throws Exception {
-    assertThat(rateOfBlock1("--rate", "block1*=0.5", "--lr", "0.02")).isEqualTo("0.01");
+    assertThat(rateOfBlock1("--rate", "block1*=0.5", "--lr", "0.02")).isEqualTo(0.01);
   }
 
   @Test
@@ -71,10 +83,62 @@ class SummaryCommandTest {
     assertThat(Ran.blockwright("summary", "--freeze", "block1*", "vgg16").code()).isZero();
   }
 
-  private static String rateOfBlock1(String... rules) throws Exception {
+  @Test
+  void rulesGiveNumbersAndNothingWhereNothingLearns() throws Exception {
+    JsonNode blocks =
+        Ran.blockwright(
+                "summary",
+                twoInputs(),
+                "--json",
+                "--freeze",
+                "w/a",
+                "--lr",
+                "0.1",
+                "--rate",
+                "w/b=0.3")
+            .json()
+            .get("blocks");
+
+    assertThat(blocks).extracting(b -> b.get("path").asText()).containsExactly("w/a", "w/b", "w/c");
+    assertThat(blocks.get(0).get("rate").isNull()).isTrue();
+    assertThat(blocks.get(1).get("rate").isNumber()).isTrue();
+    assertThat(blocks.get(1).get("rate").doubleValue()).isEqualTo(0.03);
+    assertThat(blocks.get(2).get("rate").isNull()).isTrue();
+  }
+
+  @Test
+  void allInputsAndOutputsAreListedByName() throws Exception {
+    Ran text = Ran.blockwright("summary", twoInputs());
+    JsonNode json = Ran.blockwright("summary", twoInputs(), "--json").json();
+
+    assertThat(json.get("inputs").toString()).isEqualTo("{\"left\":\"4x4x1\",\"right\":\"6x6x2\"}");
+    assertThat(json.get("outputs").toString()).isEqualTo("{\"c\":\"4x4x3\",\"b\":\"4x4x2\"}");
+    assertThat(text.out()).startsWith("two, inputs left 4x4x1, right 6x6x2\n");
+  }
+
+  private Path twoInputs() throws IOException {
+    Network two =
+        Network.named("two")
+            .inputs(Input.of("left", 4, 4, 1), Input.of("right", 6, 6, 2))
+            .wiring(
+                "w",
+                in -> {
+                  Flow a = in.get("left").then("a", conv(1, 1));
+                  Flow b = in.get("right").then("b", conv(3, 2).valid());
+                  return Ports.of("c", a.concat("c", b)).and("b", b);
+                });
+    return Files.writeString(folder.resolve("two.yaml"), NetworkFormat.toYaml(two));
+  }
+
+  private static String output(JsonNode json) {
+    return json.get("outputs").elements().next().asText();
+  }
+
+  private static Double rateOfBlock1(String... rules) throws Exception {
     Object[] words = {
       "summary", "vgg16", "--depth", 1, "--json", rules[0], rules[1], rules[2], rules[3]
     };
-    return Ran.blockwright(words).json().get("blocks").get(0).get("rate").asText();
+    JsonNode rate = Ran.blockwright(words).json().get("blocks").get(0).get("rate");
+    return rate.isNull() ? null : rate.doubleValue();
   }
 }

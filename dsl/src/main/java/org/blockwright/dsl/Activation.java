@@ -2,6 +2,7 @@ package org.blockwright.dsl;
 
 import java.util.Locale;
 import java.util.Optional;
+import org.blockwright.dsl.check.Numbers;
 import org.blockwright.dsl.check.Problems;
 import org.blockwright.dsl.check.Site;
 
@@ -18,6 +19,10 @@ public record Activation(Kind kind, double slope) {
   public static final Activation SIGMOID = new Activation(Kind.SIGMOID, 0);
   public static final Activation TANH = new Activation(Kind.TANH, 0);
   public static final Activation SOFTMAX = new Activation(Kind.SOFTMAX, 0);
+
+  public Activation {
+    Problems.require(Numbers.isFinite(slope), () -> Problems.finite(kind.word(), "slope", slope));
+  }
 
   /** Which function. */
   public enum Kind {

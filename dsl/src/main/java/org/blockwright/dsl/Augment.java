@@ -43,7 +43,7 @@ public sealed interface Augment
     @Override
     public Shape output(Shape input) {
       Problems.require(
-          input.map() && input.height() >= height && input.width() >= width,
+          input.height() >= height && input.width() >= width,
           () -> Problems.cropBeyond(height, width, input));
       return Shape.of(height, width, input.channels());
     }

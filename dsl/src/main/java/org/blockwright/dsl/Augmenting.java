@@ -2,6 +2,7 @@ package org.blockwright.dsl;
 
 import com.google.common.collect.ImmutableList;
 import java.util.List;
+import org.blockwright.dsl.check.Problems;
 
 /**
  * What is done to the pictures of a network while training, step by step, before the first layer.
@@ -23,8 +24,13 @@ public record Augmenting(List<Augment> steps) {
     return steps.isEmpty();
   }
 
-  /** The shape that the first layer sees. */
+  /**
+   * The shape that the first layer sees.
+   *
+   * @throws org.blockwright.base.DescriptionException where a step cannot be done to the input
+   */
   public Shape output(Shape input) {
+    Problems.require(isEmpty() || input.map(), () -> Problems.needsPictures(input));
     Shape shape = input;
     for (Augment step : steps) {
       shape = step.output(shape);

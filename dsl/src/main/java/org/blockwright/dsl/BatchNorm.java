@@ -2,6 +2,7 @@ package org.blockwright.dsl;
 
 import com.google.common.collect.ImmutableList;
 import java.util.List;
+import org.blockwright.dsl.check.Numbers;
 import org.blockwright.dsl.check.Problems;
 import org.blockwright.dsl.check.Site;
 
@@ -15,7 +16,9 @@ import org.blockwright.dsl.check.Site;
  */
 public record BatchNorm(double epsilon, double momentum, boolean gamma) implements Layer {
   public BatchNorm {
-    Problems.require(epsilon > 0, () -> Problems.positive("batchNorm", "epsilon", epsilon));
+    Problems.require(
+        epsilon > 0 && Numbers.divides(epsilon),
+        () -> Problems.positive("batchNorm", "epsilon", epsilon));
     Problems.require(
         momentum >= 0 && momentum < 1, () -> Problems.share("batchNorm", "momentum", momentum));
   }

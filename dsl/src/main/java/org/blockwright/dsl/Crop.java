@@ -25,11 +25,11 @@ public record Crop(int top, int bottom, int left, int right) implements Layer {
   public Shape output(Site site, List<Shape> inputs) {
     Shape in = inputs.get(0);
     Problems.require(in.map(), () -> Problems.needsMap(site, in));
-    int height = in.height() - top - bottom;
-    int width = in.width() - left - right;
+    long height = (long) in.height() - top - bottom;
+    long width = (long) in.width() - left - right;
     Problems.require(
         height >= 1 && width >= 1, () -> Problems.cropsAll(site, in.height(), in.width()));
-    return Shape.of(height, width, in.channels());
+    return Shape.sized(height, width, in.channels());
   }
 
   @Override

@@ -77,7 +77,7 @@ public record DepthwiseConv(
   @Override
   public Shape output(Site site, List<Shape> inputs) {
     Shape input = inputs.get(0);
-    return window().orElseThrow().output(site, input, input.channels() * multiplier);
+    return window().orElseThrow().output(site, input, (long) input.channels() * multiplier);
   }
 
   @Override

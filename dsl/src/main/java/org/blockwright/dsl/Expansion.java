@@ -18,11 +18,18 @@ import org.blockwright.dsl.check.Site;
  * layer is not judged, everything else is.
  */
 final class Expansion {
+  /**
+   * No network is written out beyond this: a few numbers of times within one another would fill any
+   * memory. The largest of the zoo have below 2,000.
+   */
+  static final int MOST_PARTS = 10_000;
+
   private final Map<String, Node> nodes = new LinkedHashMap<>();
   private final Map<String, Port> ports = new HashMap<>();
   private final List<String> problems = new ArrayList<>();
   private final Set<String> inputs = new HashSet<>();
   private final Map<String, Span> spans = new LinkedHashMap<>();
+  private int parts;
 
   /** A place to read from: a node's name, its path, and its shape where it could be inferred. */
   private record Port(String name, String path, Optional<Shape> shape) {}
@@ -75,6 +82,8 @@ final class Expansion {
   }
 
   private List<Port> expand(Part part, Scope outer, List<Port> read) {
+    parts++;
+    Problems.require(parts <= MOST_PARTS, () -> Problems.tooManyParts(MOST_PARTS));
     Scope scope = outer.inner(part);
     List<Port> ends = expand(part.block(), scope, read);
     spans.put(scope.path(), new Span(names(read), names(ends)));

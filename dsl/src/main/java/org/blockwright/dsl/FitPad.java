@@ -1,5 +1,6 @@
 package org.blockwright.dsl;
 
+import com.google.common.primitives.Ints;
 import java.util.List;
 import java.util.Locale;
 import org.blockwright.dsl.check.Problems;
@@ -39,16 +40,16 @@ public record FitPad(Size kernel, Size stride, Rule rule) implements Layer {
     return new ZeroPad(rows[0], rows[1], columns[0], columns[1]);
   }
 
-  private int[] zeros(int side, int kernel, int stride) {
+  private int[] zeros(long side, int kernel, int stride) {
     if (rule == Rule.SAME) {
-      int total = Math.max(Windows.zeros(side, kernel, stride, 1), 0);
+      int total = Math.max(Windows.zeros((int) side, kernel, stride, 1), 0);
       return new int[] {total / 2, total - total / 2};
     }
-    int places = Math.floorDiv(side - kernel + stride - 1, stride) + 1;
+    long places = Math.floorDiv(side - kernel + stride - 1, (long) stride) + 1;
     if ((places - 1) * stride >= side) {
       places--;
     }
-    return new int[] {0, Math.max((places - 1) * stride + kernel - side, 0)};
+    return new int[] {0, Ints.saturatedCast(Math.max((places - 1) * stride + kernel - side, 0))};
   }
 
   @Override

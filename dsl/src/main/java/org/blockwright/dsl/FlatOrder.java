@@ -1,5 +1,6 @@
 package org.blockwright.dsl;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -19,22 +20,62 @@ public final class FlatOrder {
    * @param name of a place that has units
    */
   public static int[] of(Graph graph, String name) {
+    int[] order = new int[graph.shape(name).channels()];
+    int at = 0;
+    for (Shape run : runs(graph, name)) {
+      int first = at;
+      for (int place : Layout.flattened(run)) {
+        order[at++] = first + place;
+      }
+    }
+    return order;
+  }
+
+  /**
+   * What the order is made of, one map behind the other as if each were flattened; equal where the
+   * orders are, and small where they are large.
+   */
+  private static List<Shape> runs(Graph graph, String name) {
     if (!graph.contains(name)) {
-      return counting(graph.shape(name).channels());
+      return List.of(plain(graph.shape(name).channels()));
     }
     Node node = graph.node(name);
     Layer layer = node.layer();
     if (layer instanceof Flatten && graph.inputShape(node).map()) {
-      return Layout.flattened(graph.inputShape(node));
+      return List.of(column(graph.inputShape(node)));
     }
     if (layer instanceof Concat) {
-      return node.inputs().stream()
-          .map(input -> of(graph, input))
-          .reduce(new int[0], FlatOrder::behind);
+      List<Shape> all = new ArrayList<>();
+      node.inputs().forEach(input -> runs(graph, input).forEach(run -> append(all, run)));
+      return all;
     }
     return layer instanceof Dense || layer instanceof GlobalPool
-        ? counting(node.shape().channels())
-        : of(graph, node.input());
+        ? List.of(plain(node.shape().channels()))
+        : runs(graph, node.input());
+  }
+
+  /** Units that lie as people count them. */
+  private static Shape plain(int units) {
+    return Shape.of(1, 1, units);
+  }
+
+  private static boolean isPlain(Shape run) {
+    return run.height() == 1;
+  }
+
+  /** All places of a map below one another, which changes no order. */
+  private static Shape column(Shape map) {
+    int places = map.height() * map.width();
+    return map.channels() == 1 ? plain(places) : Shape.of(places, 1, map.channels());
+  }
+
+  private static void append(List<Shape> all, Shape run) {
+    int last = all.size() - 1;
+    if (last >= 0 && isPlain(run) && isPlain(all.get(last))) {
+      all.set(last, plain(all.get(last).channels() + run.channels()));
+    } else {
+      all.add(run);
+    }
   }
 
   /** Whether people and memory have these units in the same order. */
@@ -52,35 +93,24 @@ public final class FlatOrder {
           node.layer() instanceof Activate activate
               && activate.function().equals(Activation.SOFTMAX)
               && graph.outputs().contains(node.name());
-      if (labels && !isPlain(of(graph, node.name()))) {
+      if (labels && !runs(graph, node.name()).stream().allMatch(FlatOrder::isPlain)) {
         throw new DescriptionException(
             Problems.all(graph.network(), List.of(Problems.flatSoftmax(node.path()))));
       }
     }
     for (Node node : graph.nodes()) {
-      if (node.layer() instanceof Add && !node.shape().map()) {
-        List<int[]> orders = node.inputs().stream().map(input -> of(graph, input)).toList();
-        if (orders.stream().anyMatch(order -> !Arrays.equals(order, orders.get(0)))) {
-          throw new DescriptionException(
-              Problems.all(
-                  graph.network(),
-                  List.of(
-                      Problems.mixedOrders(
-                          node.path(),
-                          node.inputs().stream().map(in -> path(graph, in)).toList()))));
-        }
+      if (node.layer() instanceof Add
+          && !node.shape().map()
+          && node.inputs().stream().map(input -> runs(graph, input)).distinct().count() > 1) {
+        List<String> paths = node.inputs().stream().map(in -> path(graph, in)).toList();
+        throw new DescriptionException(
+            Problems.all(graph.network(), List.of(Problems.mixedOrders(node.path(), paths))));
       }
     }
   }
 
   private static String path(Graph graph, String name) {
     return graph.contains(name) ? graph.node(name).path() : name;
-  }
-
-  private static int[] behind(int[] first, int[] second) {
-    return IntStream.concat(
-            Arrays.stream(first), Arrays.stream(second).map(place -> place + first.length))
-        .toArray();
   }
 
   private static int[] counting(int n) {

@@ -1,11 +1,12 @@
 package org.blockwright.dsl;
 
 import com.google.common.collect.ImmutableList;
+import com.google.common.collect.Sets;
 import java.util.ArrayList;
-import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
+import java.util.Set;
 import java.util.stream.Stream;
+import org.blockwright.dsl.check.Problems;
 
 /**
  * A place in a graph that is being wired: an output of a part, or an input of the graph. Handles
@@ -77,22 +78,29 @@ public final class Flow {
     return ports;
   }
 
-  static Wiring wire(List<String> inputs, Ports outputs) {
+  /**
+   * The graph between these.
+   *
+   * @throws org.blockwright.base.DescriptionException where an output comes from other inputs
+   */
+  static Wiring wire(Ports inputs, Ports outputs) {
     List<Wiring.Wire> wires = new ArrayList<>();
-    Map<Placed, Boolean> seen = new IdentityHashMap<>();
+    Set<Placed> seen = Sets.newIdentityHashSet();
+    inputs.names().forEach(input -> seen.add(inputs.get(input).placed));
     List<Wiring.Output> ends = new ArrayList<>();
     for (String name : outputs.names()) {
       Flow flow = outputs.get(name);
       visit(flow.placed, wires, seen);
       ends.add(new Wiring.Output(name, flow.reference()));
     }
-    return new Wiring(inputs, wires, ends);
+    return new Wiring(inputs.names(), wires, ends);
   }
 
-  private static void visit(Placed placed, List<Wiring.Wire> wires, Map<Placed, Boolean> seen) {
-    if (placed.part.isEmpty() || seen.put(placed, true) != null) {
+  private static void visit(Placed placed, List<Wiring.Wire> wires, Set<Placed> seen) {
+    if (!seen.add(placed)) {
       return;
     }
+    Problems.require(!placed.part.isEmpty(), () -> Problems.foreignFlow(placed.name));
     placed.inputs.forEach(input -> visit(input.placed, wires, seen));
     wires.add(
         new Wiring.Wire(placed.part.get(0), placed.inputs.stream().map(Flow::reference).toList()));

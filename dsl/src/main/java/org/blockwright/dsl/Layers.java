@@ -188,8 +188,8 @@ public final class Layers {
 
   /** Free wiring: the function gets the block's input and gives its output. */
   public static Wiring graph(UnaryOperator<Flow> wiring) {
-    Flow input = Flow.input(Wiring.INPUT);
-    return Flow.wire(List.of(Wiring.INPUT), Ports.of(Wiring.OUTPUT, wiring.apply(input)));
+    Ports inputs = Ports.inputs(List.of(Wiring.INPUT));
+    return Flow.wire(inputs, Ports.of(Wiring.OUTPUT, wiring.apply(inputs.get(Wiring.INPUT))));
   }
 
   /**
@@ -197,7 +197,8 @@ public final class Layers {
    * and gives the outputs by name.
    */
   public static Wiring graph(List<String> inputs, UnaryOperator<Ports> wiring) {
-    return Flow.wire(inputs, wiring.apply(Ports.inputs(inputs)));
+    Ports given = Ports.inputs(inputs);
+    return Flow.wire(given, wiring.apply(given));
   }
 
   /** Pieces under a name that is left out of the names of vertices, see {@link Part}. */

@@ -53,6 +53,7 @@ public final class Network {
     this.augmenting = augmenting;
     this.parts = ImmutableList.copyOf(parts);
     this.labels = ImmutableList.copyOf(labels);
+    Problems.require(!inputs.isEmpty(), () -> Problems.noInputs(name));
     Problems.unique(inputs.stream().map(Input::name).toList());
     Expansion.Result result = Expansion.of(seen(inputs), parts);
     if (!result.problems().isEmpty()) {
@@ -159,7 +160,8 @@ public final class Network {
 
   /** Ends the network, or replaces its end. */
   public Network head(Block block) {
-    Block row = block instanceof Seq ? block : Seq.of(List.of(block));
+    Seq row = block instanceof Seq seq ? seq : Seq.of(List.of(block));
+    Problems.require(!row.parts().isEmpty(), () -> Problems.emptyHead(name));
     return new Network(
         name,
         inputs,

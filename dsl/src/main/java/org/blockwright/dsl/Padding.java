@@ -37,7 +37,7 @@ public record Padding(boolean same, int height, int width) {
   }
 
   private static boolean keepsSide(int kernel, int dilation, int pad) {
-    return 2 * pad == (kernel - 1) * dilation;
+    return 2L * pad == (kernel - 1L) * dilation;
   }
 
   @Override

@@ -3,6 +3,7 @@ package org.blockwright.dsl;
 import com.google.common.collect.ImmutableList;
 import java.util.List;
 import org.blockwright.base.DescriptionException;
+import org.blockwright.dsl.check.Numbers;
 import org.blockwright.dsl.check.Problems;
 
 /**
@@ -55,7 +56,13 @@ public record Preprocessing(
   public Preprocessing {
     mean = ImmutableList.copyOf(mean);
     std = ImmutableList.copyOf(std);
-    if (mean.isEmpty() || std.isEmpty() || std.contains(0.0) || scale == 0) {
+    // One number stands for all channels; otherwise both lists have one for each.
+    boolean paired = mean.size() == std.size() || mean.size() == 1 || std.size() == 1;
+    boolean numbers =
+        Numbers.divides(scale)
+            && mean.stream().allMatch(Numbers::isFinite)
+            && std.stream().allMatch(Numbers::divides);
+    if (mean.isEmpty() || std.isEmpty() || !paired || !numbers) {
       throw new DescriptionException(Problems.preprocessing(name, mean, std, scale));
     }
   }

@@ -1,14 +1,14 @@
 package org.blockwright.dsl;
 
 import java.util.List;
+import org.blockwright.dsl.check.Numbers;
 import org.blockwright.dsl.check.Problems;
 import org.blockwright.dsl.check.Site;
 
 /** Every value times a constant, which is never trained. */
 public record Scale(double factor) implements Layer {
   public Scale {
-    Problems.require(
-        Double.isFinite(factor) && factor != 0, () -> Problems.factor("scale", factor));
+    Problems.require(Numbers.divides(factor), () -> Problems.factor("scale", factor));
   }
 
   @Override

@@ -113,7 +113,7 @@ public record SeparableConv(
   public long multiplyAccumulates(Shape input, Shape output) {
     long places = (long) output.height() * output.width();
     long between = (long) input.channels() * multiplier;
-    return places * between * (kernel.height() * kernel.width() + filters);
+    return places * between * ((long) kernel.height() * kernel.width() + filters);
   }
 
   @Override

@@ -31,6 +31,15 @@ public record Shape(int height, int width, int channels, boolean map) {
     return new Shape(height, width, channels, true);
   }
 
+  /** A map of sides that may have been added or multiplied up beyond an int. */
+  static Shape sized(long height, long width, long channels) {
+    double size = (double) height * width * channels;
+    Problems.require(
+        size <= Integer.MAX_VALUE,
+        () -> Problems.tooLarge(height + "x" + width + "x" + channels, size));
+    return of(Math.toIntExact(height), Math.toIntExact(width), Math.toIntExact(channels));
+  }
+
   /** A vector of units. */
   public static Shape units(int units) {
     return new Shape(1, 1, units, false);

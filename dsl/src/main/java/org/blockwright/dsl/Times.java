@@ -6,5 +6,7 @@ import org.blockwright.dsl.check.Problems;
 public record Times(Piece piece, int n) implements Piece {
   public Times {
     Problems.require(n >= 1, () -> Problems.number("times", "n", 1, n));
+    Problems.require(
+        n <= Expansion.MOST_PARTS, () -> Problems.most("times", "n", Expansion.MOST_PARTS, n));
   }
 }

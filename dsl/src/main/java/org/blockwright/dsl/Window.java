@@ -12,7 +12,7 @@ public record Window(Size kernel, Size stride, Padding padding, Size dilation) {
    * @throws org.blockwright.base.DescriptionException where it gets no map, or the window does not
    *     fit
    */
-  Shape output(Site site, Shape input, int channels) {
+  Shape output(Site site, Shape input, long channels) {
     Problems.require(input.map(), () -> Problems.needsMap(site, input));
     int height =
         Windows.side(
@@ -33,7 +33,7 @@ public record Window(Size kernel, Size stride, Padding padding, Size dilation) {
     Problems.require(
         height >= 1 && width >= 1,
         () -> Problems.vanishes(site, input.height(), input.width(), kernel, stride));
-    return Shape.of(height, width, channels);
+    return Shape.sized(height, width, channels);
   }
 
   /**

@@ -1,12 +1,7 @@
 package org.blockwright.dsl;
 
 import com.google.common.collect.ImmutableList;
-import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
-import java.util.Set;
-import java.util.stream.Stream;
 import org.blockwright.dsl.check.Problems;
 
 /**
@@ -46,25 +41,16 @@ public record Wiring(List<String> inputs, List<Wire> wires, List<Output> outputs
     inputs = ImmutableList.copyOf(inputs);
     wires = ImmutableList.copyOf(wires);
     outputs = ImmutableList.copyOf(outputs);
-    Problems.unique(
-        Stream.concat(inputs.stream(), wires.stream().map(w -> w.part().name())).toList());
     Problems.unique(outputs.stream().map(Output::name).toList());
     Problems.require(!outputs.isEmpty(), Problems::noOutputs);
-    Map<String, List<String>> known = new HashMap<>();
-    inputs.forEach(input -> known.put(input, List.of()));
-    Set<String> read = new HashSet<>();
+    References references = new References(inputs);
     for (Wire wire : wires) {
-      wire.inputs().forEach(input -> read.add(require(wire.part().name(), input, known)));
-      known.put(wire.part().name(), wire.part().block().outputNames());
+      wire.inputs().forEach(input -> references.read(wire.part().name(), input));
+      references.add(wire.part());
     }
-    for (Output output : outputs) {
-      read.add(require("output " + output.name(), output.reads(), known));
-    }
-    // A part that leads nowhere would be computed for nothing, and could not be trained.
+    outputs.forEach(references::read);
     for (Wire wire : wires) {
-      String name = wire.part().name();
-      String ends = String.join(", ", outputs.stream().map(Output::reads).toList());
-      Problems.require(read.contains(name), () -> Problems.unread(name, ends));
+      references.requireRead(wire.part(), outputs);
     }
   }
 
@@ -93,20 +79,5 @@ public record Wiring(List<String> inputs, List<Wire> wires, List<Output> outputs
   static String port(String reference) {
     int at = reference.indexOf(PORT);
     return at < 0 ? "" : reference.substring(at + 1);
-  }
-
-  /** The part or input that is read, after a look whether it is there. */
-  private static String require(String reader, String reference, Map<String, List<String>> known) {
-    String part = part(reference);
-    String port = port(reference);
-    Problems.require(
-        known.containsKey(part), () -> Problems.unknownInput(reader, part, known.keySet()));
-    List<String> ports = known.get(part);
-    if (port.isEmpty()) {
-      Problems.require(ports.size() <= 1, () -> Problems.whichOutput(reader, part, ports));
-    } else {
-      Problems.require(ports.contains(port), () -> Problems.noPort(reader, part, port, ports));
-    }
-    return part;
   }
 }

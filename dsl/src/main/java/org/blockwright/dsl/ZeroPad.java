@@ -25,7 +25,8 @@ public record ZeroPad(int top, int bottom, int left, int right) implements Layer
   public Shape output(Site site, List<Shape> inputs) {
     Shape in = inputs.get(0);
     Problems.require(in.map(), () -> Problems.needsMap(site, in));
-    return Shape.of(in.height() + top + bottom, in.width() + left + right, in.channels());
+    return Shape.sized(
+        (long) in.height() + top + bottom, (long) in.width() + left + right, in.channels());
   }
 
   @Override

@@ -1,13 +1,17 @@
 package org.blockwright.model;
 
+import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import org.blockwright.base.UsageException;
 import org.blockwright.dsl.Augment;
 import org.blockwright.dsl.Input;
+import org.blockwright.dsl.Layout;
 import org.blockwright.dsl.Network;
 import org.blockwright.dsl.Preprocessing;
 import org.blockwright.dsl.Shape;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.indexing.NDArrayIndex;
 
 /**
@@ -18,8 +22,13 @@ import org.nd4j.linalg.indexing.NDArrayIndex;
 public final class Inputs {
   private Inputs() {}
 
-  /** One array for each input, outside of training. */
+  /**
+   * One array for each input, outside of training.
+   *
+   * @throws UsageException where the pictures have another shape than the network's
+   */
   public static INDArray[] of(Network network, INDArray pictures) {
+    require(network, network.inputs().get(0).name(), network.input(), pictures);
     INDArray seen = pictures;
     for (Augment step : network.augmenting().steps()) {
       if (step instanceof Augment.RandomCrop crop) {
@@ -47,6 +56,53 @@ public final class Inputs {
       all[i] = converted(seen, inputs.get(0).preprocessing(), input.preprocessing());
     }
     return all;
+  }
+
+  /**
+   * What the graph's inputs get, each for itself, after a look whether it fits.
+   *
+   * @throws UsageException where there are fewer or more than inputs, or one has another shape
+   */
+  static INDArray[] fitting(Network network, INDArray... arrays) {
+    Map<String, Shape> wanted = network.graph().inputs();
+    if (arrays.length != wanted.size()) {
+      throw new UsageException(
+          ModelProblems.inputs(network.name(), wanted.keySet(), arrays.length));
+    }
+    int i = 0;
+    for (Map.Entry<String, Shape> input : wanted.entrySet()) {
+      require(network, input.getKey(), input.getValue(), arrays[i++]);
+    }
+    return arrays;
+  }
+
+  private static void require(Network network, String input, Shape shape, INDArray array) {
+    long[] got = array.shape();
+    if (got.length == 0 || !Arrays.equals(got, Layout.batch(got[0], shape))) {
+      throw new UsageException(ModelProblems.inputShape(network.name(), input, shape, got));
+    }
+  }
+
+  /**
+   * Pictures as a batch.
+   *
+   * @param pictures each as {@link Layout} has one example
+   * @throws UsageException where there are none, or one has another size
+   */
+  static INDArray batch(Network network, List<float[]> pictures) {
+    Input first = network.inputs().get(0);
+    if (pictures.isEmpty()) {
+      throw new UsageException(ModelProblems.noPictures(network.name()));
+    }
+    for (int i = 0; i < pictures.size(); i++) {
+      if (pictures.get(i).length != first.shape().size()) {
+        throw new UsageException(
+            ModelProblems.pictureSize(
+                network.name(), first.name(), first.shape(), i + 1, pictures.get(i).length));
+      }
+    }
+    return Nd4j.createFromArray(pictures.toArray(float[][]::new))
+        .reshape(Layout.batch(pictures.size(), first.shape()));
   }
 
   private static INDArray middle(INDArray pictures, Augment.RandomCrop crop) {

@@ -28,7 +28,6 @@ import org.blockwright.engine.Executor;
 import org.blockwright.engine.Executors;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.factory.Nd4j;
 
 /**
  * A network with its weights, held by a stock ComputationGraph. Not thread safe; closing it frees
@@ -107,9 +106,10 @@ public final class Model implements AutoCloseable {
    *
    * @param inputs one array for each input of the graph, in order, as {@link Layout} has them
    * @return one array for each output, in order
+   * @throws org.blockwright.base.UsageException where they are not those of the inputs
    */
   public INDArray[] outputs(INDArray... inputs) {
-    return executor().output(inputs);
+    return executor().output(Inputs.fitting(network, inputs));
   }
 
   /**
@@ -152,18 +152,13 @@ public final class Model implements AutoCloseable {
    * @param pictures each as {@link Layout} has one example
    */
   public List<float[]> predict(List<float[]> pictures) {
-    INDArray rows = predict(batch(pictures));
+    INDArray rows = predict(Inputs.batch(network, pictures));
     return List.of(rows.toFloatMatrix());
   }
 
   /** {@link #activations(INDArray, Collection)} for pictures that are not a batch yet. */
   public Activations activations(List<float[]> pictures, Collection<String> layers) {
-    return activations(batch(pictures), layers);
-  }
-
-  private INDArray batch(List<float[]> pictures) {
-    return Nd4j.createFromArray(pictures.toArray(float[][]::new))
-        .reshape(Layout.batch(pictures.size(), network.input()));
+    return activations(Inputs.batch(network, pictures), layers);
   }
 
   /** Each layer that has parameters with its parameters, in the order of the network. */

@@ -19,6 +19,7 @@ import java.util.zip.ZipFile;
 import java.util.zip.ZipOutputStream;
 import org.blockwright.base.AtomicFiles;
 import org.blockwright.base.BlockwrightException;
+import org.blockwright.base.UsageException;
 import org.blockwright.base.WeightsException;
 import org.blockwright.dsl.Network;
 import org.blockwright.dsl.format.Document;
@@ -74,6 +75,9 @@ final class ModelFile {
   }
 
   static Model read(Path file) {
+    if (NetworkFormat.isDescription(file)) {
+      throw new UsageException(ModelProblems.untrained(file));
+    }
     Engine.start();
     try (ZipFile zip = new ZipFile(file.toFile())) {
       if (zip.getEntry(DESCRIPTION) == null) {

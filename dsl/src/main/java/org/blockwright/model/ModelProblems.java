@@ -2,9 +2,12 @@ package org.blockwright.model;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import org.blockwright.dsl.Shape;
 
 /** The messages about saved models. */
 final class ModelProblems {
@@ -17,6 +20,43 @@ final class ModelProblems {
   static String otherInputs(String network, String input, Object shape, Object first) {
     return "%s takes %s at \"%s\" and %s at its first input; pictures fit only inputs of one size. Give each its array with outputs(...)."
         .formatted(network, shape, input, first);
+  }
+
+  static String inputs(String network, Collection<String> inputs, int got) {
+    return "%s takes one array for each input (%s), so %d; got %d."
+        .formatted(network, String.join(", ", inputs), inputs.size(), got);
+  }
+
+  static String inputShape(String network, String input, Shape shape, long[] got) {
+    return "%s: the input \"%s\" takes %s, as an array of %s; got one of %s."
+        .formatted(
+            network,
+            input,
+            shape,
+            shape.map()
+                ? "examples x %d channels x %d rows x %d columns"
+                    .formatted(shape.channels(), shape.height(), shape.width())
+                : "examples x %d units".formatted(shape.channels()),
+            got.length == 0
+                ? "no sides"
+                : Arrays.stream(got).mapToObj(String::valueOf).collect(Collectors.joining(" x ")));
+  }
+
+  static String pictureSize(String network, String input, Shape shape, int picture, int got) {
+    return "%s: the input \"%s\" takes %s, which is %d numbers a picture; picture %d has %d."
+        .formatted(network, input, shape, shape.size(), picture, got);
+  }
+
+  static String noPictures(String network) {
+    return "%s is given no pictures. Give one at least.".formatted(network);
+  }
+
+  /**
+   * @param file a description where a saved model is wanted
+   */
+  static String untrained(Path file) {
+    return "%s is a description and holds no weights. Train it with blockwright train --model %s --data FOLDER, and take the model.zip that this leaves."
+        .formatted(file, file);
   }
 
   static String noDescription(Path file) {

@@ -9,6 +9,7 @@ import static org.blockwright.dsl.Layers.swish;
 import static org.blockwright.dsl.Layers.zeroPad;
 
 import java.util.List;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import org.blockwright.dsl.Flow;
 import org.blockwright.dsl.Network;
@@ -65,6 +66,11 @@ class GuardTest {
     return Network.named("g").input(3, 4, 2);
   }
 
+  /** A graph behind the layer "shared". */
+  private static Network sharing(Function<Flow, Ports> wiring) {
+    return network().wiring("w", in -> wiring.apply(in.get("input").then("shared", conv(1, 3))));
+  }
+
   @ParameterizedTest
   @MethodSource("ways")
   void onAnInput(Way way) {
@@ -80,33 +86,22 @@ class GuardTest {
   @ParameterizedTest
   @MethodSource("ways")
   void onWhatAnotherLayerReads(Way way) {
-    agrees(network().wiring("w", in -> around(in.get("input").then("shared", conv(1, 3)), way)));
+    agrees(sharing(shared -> around(shared, way)));
   }
 
   @ParameterizedTest
   @MethodSource("ways")
   void onAnOutput(Way way) {
     agrees(
-        network()
-            .wiring(
-                "w",
-                in -> {
-                  Flow shared = in.get("input").then("shared", conv(1, 3));
-                  return Ports.of("raw", shared)
-                      .and("activated", shared.then("activated", way.activated()));
-                }));
+        sharing(
+            shared ->
+                Ports.of("raw", shared)
+                    .and("activated", shared.then("activated", way.activated()))));
   }
 
   @ParameterizedTest
   @MethodSource("ways")
   void onAnOutputThatIsReadFurther(Way way) {
-    agrees(
-        network()
-            .wiring(
-                "w",
-                in -> {
-                  Flow shared = in.get("input").then("shared", conv(1, 3));
-                  return around(shared, way).and("raw", shared);
-                }));
+    agrees(sharing(shared -> around(shared, way).and("raw", shared)));
   }
 }

@@ -226,6 +226,19 @@ class ModelTest {
   }
 
   @Test
+  void aDescriptionIsNoModelYet() throws IOException {
+    for (String name : List.of("net.yaml", "net.yml", "net.JSON")) {
+      Path file = Files.writeString(folder.resolve(name), "name: n");
+
+      assertThatThrownBy(() -> Model.open(file))
+          .isInstanceOf(UsageException.class)
+          .hasMessage(
+              "%s is a description and holds no weights. Train it with blockwright train --model %s --data FOLDER, and take the model.zip that this leaves.",
+              file, file);
+    }
+  }
+
+  @Test
   void aNetworkWithoutLayersIsRefusedInOneLine() {
     assertThatThrownBy(() -> Model.initialized(Network.named("bare").input(8, 8, 3), 1))
         .isInstanceOf(UsageException.class)

@@ -33,8 +33,7 @@ public record Source(Network whole, Optional<Model> model) implements AutoClosea
    * @throws UsageException where nothing is called so, with the nearest name
    */
   public static Source of(String name, Optional<Shape> input, List<String> labels) {
-    String lower = name.toLowerCase(Locale.ROOT);
-    if (lower.endsWith(".zip")) {
+    if (name.toLowerCase(Locale.ROOT).endsWith(".zip")) {
       Model model = Model.open(Path.of(name));
       try {
         return new Source(resized(model.network(), input, labels), Optional.of(model));
@@ -43,7 +42,7 @@ public record Source(Network whole, Optional<Model> model) implements AutoClosea
         throw e;
       }
     }
-    if (lower.endsWith(".yaml") || lower.endsWith(".yml") || lower.endsWith(".json")) {
+    if (NetworkFormat.isDescription(Path.of(name))) {
       Network network = NetworkFormat.read(Path.of(name));
       return new Source(resized(network, input, labels), Optional.empty());
     }

@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.blockwright.base.DescriptionException;
+import org.blockwright.base.WeightsException;
 import org.blockwright.dsl.Network;
 import org.blockwright.dsl.edit.Merge;
 import org.blockwright.model.Model;
@@ -104,6 +105,45 @@ class WeightsFilesTest {
           .hasMessageStartingWith("left.h5")
           .hasMessageContaining("both/two");
       assertThat(model.get("right_a", "kernel")).isEqualTo(before);
+    }
+  }
+
+  private void refused(Network merged, Network tower, String message) {
+    WeightsFiles files = WeightsFiles.parse(folder.resolve(tower.name() + ".h5").toString());
+    try (Model model = Model.initialized(merged, 1)) {
+      assertThatThrownBy(
+              () -> files.load(model, merged.graph(), false, line -> {}, new LinkedHashMap<>()))
+          .isInstanceOf(WeightsException.class)
+          .hasMessage(message);
+    }
+  }
+
+  @Test
+  void aFileForOneTowerThatDoesNotSayWhichIsAskedTo() {
+    refused(
+        both,
+        left,
+        "left.h5 lacks 2 of the 4 layers of both: \"right_a\", \"right_b\". Say which tower it is for, --weights BLOCK=FILE.");
+  }
+
+  /** In Keras's order the deeper tower begins; a cut behind it would take the other one away. */
+  @Test
+  void aFileForTheDeeperTowerEndsBeforeTheOtherAndIsNoReasonToCut() {
+    Network flat =
+        Merge.named("both")
+            .tower("one", left, "left")
+            .tower("two", network("right", 6), "right_a")
+            .oneInput()
+            .join(concat().named("concat"))
+            .head(globalAverage(), dense(2).softmax());
+
+    refused(
+        flat, left, "left.h5 ends at \"left_b\"; both goes on with \"right_a\". Add --partial.");
+    try (Model model = Model.initialized(flat, 1)) {
+      assertThat(
+              WeightsFiles.parse(folder.resolve("left.h5").toString())
+                  .load(model, flat.graph(), true, line -> {}, new LinkedHashMap<>()))
+          .containsExactly("left_a", "left_b");
     }
   }
 

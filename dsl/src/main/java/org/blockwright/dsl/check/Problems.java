@@ -64,6 +64,16 @@ public final class Problems {
     return "%s(...): %s must be at least %d, got %d.".formatted(word, argument, least, got);
   }
 
+  public static String most(String word, String argument, int most, int got) {
+    return "%s(...): %s must be at most %s, got %s."
+        .formatted(word, argument, count(most), count(got));
+  }
+
+  public static String tooManyParts(int most) {
+    return "a network is written out to %s blocks and layers at most. Repeat less."
+        .formatted(count(most));
+  }
+
   public static String groups(String where, String what, int number, int groups) {
     return "\"%s\": %d %s cannot be shared out among %d groups. Take a number of groups that divides them."
         .formatted(where, number, what, groups);
@@ -79,7 +89,13 @@ public final class Problems {
   }
 
   public static String factor(String word, double got) {
-    return "%s(...): the factor must be a number other than 0, got %s.".formatted(word, got);
+    return "%s(...): the factor must be a number other than 0 that a float can hold, got %s."
+        .formatted(word, got);
+  }
+
+  public static String finite(String word, String argument, double got) {
+    return "%s(...): %s must be a number that a float can hold, got %s."
+        .formatted(word, argument, got);
   }
 
   public static String cropsAll(Site site, int height, int width) {
@@ -105,7 +121,13 @@ public final class Problems {
   }
 
   public static String positive(String word, String argument, double got) {
-    return "%s(...): %s must be above 0, got %s.".formatted(word, argument, got);
+    return "%s(...): %s must be above 0 in a float and finite, got %s."
+        .formatted(word, argument, got);
+  }
+
+  public static String needsPictures(Object input) {
+    return "augmentation needs pictures (height x width x channels), got an input of %s units. Leave augment out, or take an input with sides."
+        .formatted(input);
   }
 
   public static String sides(int height, int width, int channels) {
@@ -119,7 +141,7 @@ public final class Problems {
   }
 
   public static String preprocessing(String name, Object mean, Object std, double scale) {
-    return "preprocessing \"%s\" needs a mean and a deviation other than 0 for each channel and a scale other than 0, got mean %s, std %s, scale %s."
+    return "preprocessing \"%s\" needs finite numbers: a mean and a deviation for each channel (or one for all), and neither a deviation nor a scale of 0, got mean %s, std %s, scale %s."
         .formatted(name, mean, std, scale);
   }
 
@@ -129,6 +151,11 @@ public final class Problems {
 
   public static String noOutputs() {
     return "a graph needs an output. Give the place where it ends.";
+  }
+
+  public static String foreignFlow(String input) {
+    return "what is wired here reads \"%s\" of another graph. Begin at what this graph's function is given."
+        .formatted(input);
   }
 
   public static String whichOutput(String reader, String part, Collection<String> ports) {
@@ -157,6 +184,10 @@ public final class Problems {
             String.join(", ", wanted),
             site.inputs().size(),
             quoted(site.inputs()));
+  }
+
+  public static String noInputs(String network) {
+    return "%s needs an input. Give one, for instance input(224, 224, 3).".formatted(network);
   }
 
   public static String unreadInput(String input) {
@@ -308,6 +339,11 @@ public final class Problems {
 
   public static String blockAfterHead(String network) {
     return "%s has its head already; blocks come before it.".formatted(network);
+  }
+
+  public static String emptyHead(String network) {
+    return "%s: the head has no layers. Give it some, for instance head(globalAverage(), dense(n), softmax()), or leave it out."
+        .formatted(network);
   }
 
   public static String noHead(String network) {

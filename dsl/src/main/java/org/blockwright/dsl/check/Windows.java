@@ -12,7 +12,7 @@ public final class Windows {
    */
   public static int side(int side, int kernel, int stride, boolean same, int pad, int dilation) {
     if (same) {
-      return (side + stride - 1) / stride;
+      return Ints.saturatedCast(((long) side + stride - 1) / stride);
     }
     long reach = (kernel - 1L) * dilation + 1;
     return Ints.saturatedCast(Math.floorDiv(side + 2L * pad - reach, (long) stride) + 1);

@@ -1,6 +1,6 @@
 package org.blockwright.dsl.edit;
 
-import java.util.ArrayList;
+import com.google.common.collect.Lists;
 import java.util.List;
 import java.util.Optional;
 import org.blockwright.base.DescriptionException;
@@ -9,9 +9,9 @@ import org.blockwright.dsl.Branches;
 import org.blockwright.dsl.Dense;
 import org.blockwright.dsl.Layers;
 import org.blockwright.dsl.Network;
+import org.blockwright.dsl.Node;
 import org.blockwright.dsl.Part;
 import org.blockwright.dsl.Piece;
-import org.blockwright.dsl.Seq;
 import org.blockwright.dsl.Span;
 import org.blockwright.dsl.check.Problems;
 
@@ -193,7 +193,8 @@ public final class Edits {
   }
 
   /**
-   * The network's own head, its last dense layer sized to the labels; the rest of the head stays.
+   * The network's own head, its last dense layer sized to the labels, however deep it stands; the
+   * rest of the head stays.
    *
    * @throws DescriptionException where the network has no head with a dense layer
    */
@@ -207,21 +208,14 @@ public final class Edits {
   }
 
   private static Network relabelled(Network network, List<String> labels) {
-    Part head =
-        network.parts().stream()
-            .filter(p -> p.name().equals(Network.HEAD))
+    Node last =
+        Lists.reverse(network.graph().nodes()).stream()
+            .filter(node -> node.inHead() && node.layer() instanceof Dense)
             .findFirst()
             .orElseThrow(() -> new DescriptionException(Problems.noHead(network.name())));
-    if (head.block() instanceof Seq seq) {
-      List<Part> parts = new ArrayList<>(seq.parts());
-      for (int i = parts.size() - 1; i >= 0; i--) {
-        if (parts.get(i).block() instanceof Dense dense) {
-          Part part = parts.get(i);
-          parts.set(i, new Part(part.name(), part.group(), dense.units(labels.size())));
-          return network.head(new Seq(parts)).labels(labels);
-        }
-      }
-    }
-    throw new DescriptionException(Problems.noHead(network.name()));
+    Block sized = ((Dense) last.layer()).units(labels.size());
+    return Surgery.exchange(part -> new Part(part.name(), part.group(), sized))
+        .of(network.labels(List.of()), last.path())
+        .labels(labels);
   }
 }

@@ -2,18 +2,14 @@ package org.blockwright.dsl.format;
 
 import com.google.common.collect.ImmutableSet;
 import com.google.common.collect.Sets;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.stream.Stream;
 import org.blockwright.base.DescriptionException;
 import org.blockwright.dsl.Block;
 import org.blockwright.dsl.Layers;
 import org.blockwright.dsl.Part;
 import org.blockwright.dsl.Piece;
-import org.blockwright.dsl.Times;
-import org.blockwright.dsl.Wiring;
 
 /** Parts and blocks from maps and lists; names may be left out, as in the Java words. */
 final class BlockReader {
@@ -26,7 +22,8 @@ final class BlockReader {
     return list.list().stream().map(d -> piece(d, Set.of())).toArray(Piece[]::new);
   }
 
-  private static Piece piece(Document d, Set<String> extra) {
+  /** A part; beside what every part may say it may say this. */
+  static Piece piece(Document d, Set<String> extra) {
     Set<String> kinds = Sets.union(LayerReader.kinds(), BLOCKS);
     Map<String, Document> m = d.map(Sets.union(kinds, Sets.union(AROUND, extra)));
     List<String> kind = m.keySet().stream().filter(kinds::contains).toList();
@@ -53,7 +50,7 @@ final class BlockReader {
     return switch (kind) {
       case "seq" -> Layers.seq(pieces(d));
       case "branches" -> branches(d);
-      case "graph" -> wiring(d);
+      case "graph" -> WiringReader.read(d);
       default -> LayerReader.read(kind, d);
     };
   }
@@ -61,44 +58,5 @@ final class BlockReader {
   private static Block branches(Document d) {
     d.map(Set.of("join", "arms"));
     return Layers.branches(piece(d.get("join"), Set.of()), pieces(d.get("arms")));
-  }
-
-  private static Block wiring(Document d) {
-    Map<String, Document> m = d.map(Set.of("inputs", "parts", "output", "outputs"));
-    if (m.containsKey("output") && m.containsKey("outputs")) {
-      throw d.expected("either output or outputs");
-    }
-    List<String> inputs =
-        LayerReader.optional(
-            m,
-            "inputs",
-            list -> list.list().stream().map(Document::text).toList(),
-            List.of(Wiring.INPUT));
-    List<Wiring.Wire> wires =
-        d.get("parts").list().stream()
-            .map(
-                w -> {
-                  Piece piece = piece(w, Set.of("reads"));
-                  if (piece instanceof Times) {
-                    throw w.get("times")
-                        .expected("no times beside reads (put it on a part within a seq)");
-                  }
-                  if (!(piece instanceof Part part)) {
-                    throw new DescriptionException(FormatProblems.missing(w.place(), "name"));
-                  }
-                  Document reads = w.get("reads");
-                  Stream<Document> all = reads.isList() ? reads.list().stream() : Stream.of(reads);
-                  return new Wiring.Wire(part, all.map(Document::text).toList());
-                })
-            .toList();
-    List<Wiring.Output> outputs = new ArrayList<>();
-    if (m.containsKey("outputs")) {
-      m.get("outputs")
-          .map()
-          .forEach((name, reads) -> outputs.add(new Wiring.Output(name, reads.text())));
-    } else {
-      outputs.add(new Wiring.Output(Wiring.OUTPUT, d.get("output").text()));
-    }
-    return new Wiring(inputs, wires, outputs);
   }
 }

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.dataformat.yaml.YAMLGenerator;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import org.blockwright.base.DescriptionException;
@@ -63,6 +64,11 @@ public final class NetworkFormat {
                         ? BlockWriter.parts(seq.parts())
                         : List.of(BlockWriter.part(new Part("head", true, p.block())))));
     return out;
+  }
+
+  /** Whether a file is called as a description is: {@code .yaml}, {@code .yml} or {@code .json}. */
+  public static boolean isDescription(Path file) {
+    return file.toString().toLowerCase(Locale.ROOT).matches("(?s).*\\.(yaml|yml|json)");
   }
 
   /**

@@ -1,6 +1,7 @@
 package org.blockwright.dsl.show;
 
 import com.google.common.collect.ImmutableList;
+import com.google.common.math.LongMath;
 import java.math.BigDecimal;
 import java.math.MathContext;
 import java.util.ArrayList;
@@ -8,19 +9,22 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.blockwright.dsl.Graph;
+import org.blockwright.dsl.Input;
 import org.blockwright.dsl.Network;
 import org.blockwright.dsl.Node;
 import org.blockwright.dsl.Optimizer;
 import org.blockwright.dsl.Parameter;
 import org.blockwright.dsl.Rates;
 import org.blockwright.dsl.Shape;
+import org.blockwright.dsl.check.Problems;
 
 /**
  * What a network is made of: for each layer its kind, shape, parameters, multiply-accumulates,
  * memory and rate; in all; and folded by block.
  *
- * @param title name and input
+ * @param title name and inputs
  * @param rated what the last column holds: multipliers, or the rates of an optimizer
  * @param rows layers, or blocks where it is folded
  */
@@ -56,7 +60,7 @@ public record Summary(String title, String rated, List<Row> rows) {
           next.shape,
           parameters + next.parameters,
           trainable + next.trainable,
-          multiplyAccumulates + next.multiplyAccumulates,
+          LongMath.saturatedAdd(multiplyAccumulates, next.multiplyAccumulates),
           activations + next.activations,
           rates.isEmpty()
               ? next.rates
@@ -65,6 +69,11 @@ public record Summary(String title, String rated, List<Row> rows) {
                   : List.of(
                       Math.min(rates.get(0), next.rates.get(0)),
                       Math.max(rates.get(1), next.rates.get(1))));
+    }
+
+    /** The highest rate; 0 where nothing learns. */
+    public double highest() {
+      return rates.isEmpty() ? 0 : rounded(rates.get(1)).doubleValue();
     }
 
     /** The rate as people read it. */
@@ -81,7 +90,11 @@ public record Summary(String title, String rated, List<Row> rows) {
       if (rate == 0) {
         return "frozen";
       }
-      return new BigDecimal(rate, DIGITS).stripTrailingZeros().toPlainString();
+      return rounded(rate).stripTrailingZeros().toPlainString();
+    }
+
+    private static BigDecimal rounded(double rate) {
+      return new BigDecimal(rate, DIGITS);
     }
   }
 
@@ -138,11 +151,24 @@ public record Summary(String title, String rated, List<Row> rows) {
               node.shape().size(),
               parameters.isEmpty() ? List.of() : List.of(rate, rate)));
     }
-    return new Summary("%s, input %s".formatted(network.name(), network.input()), rated, rows);
+    return new Summary(network.name() + ", " + inputs(network.inputs()), rated, rows);
   }
 
-  /** One line for each block at this depth of the paths; 1 for the top blocks. */
+  private static String inputs(List<Input> inputs) {
+    return inputs.size() == 1
+        ? "input " + inputs.get(0).shape()
+        : inputs.stream()
+            .map(input -> input.name() + " " + input.shape())
+            .collect(Collectors.joining(", ", "inputs ", ""));
+  }
+
+  /**
+   * One line for each block at this depth of the paths; 1 for the top blocks.
+   *
+   * @throws org.blockwright.base.DescriptionException where the depth is below 1
+   */
   public Summary folded(int depth) {
+    Problems.require(depth >= 1, () -> Problems.number("folded", "depth", 1, depth));
     Map<String, Row> blocks = new LinkedHashMap<>();
     Map<String, Integer> layers = new LinkedHashMap<>();
     for (Row row : rows) {
@@ -178,7 +204,7 @@ public record Summary(String title, String rated, List<Row> rows) {
   }
 
   public long multiplyAccumulates() {
-    return rows.stream().mapToLong(Row::multiplyAccumulates).sum();
+    return rows.stream().mapToLong(Row::multiplyAccumulates).reduce(0, LongMath::saturatedAdd);
   }
 
   public long activations() {

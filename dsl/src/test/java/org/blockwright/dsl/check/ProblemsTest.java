@@ -14,23 +14,35 @@ import static org.blockwright.dsl.Layers.depthwise;
 import static org.blockwright.dsl.Layers.dropout;
 import static org.blockwright.dsl.Layers.flatten;
 import static org.blockwright.dsl.Layers.globalAverage;
+import static org.blockwright.dsl.Layers.graph;
+import static org.blockwright.dsl.Layers.leakyRelu;
 import static org.blockwright.dsl.Layers.maxPool;
+import static org.blockwright.dsl.Layers.noise;
+import static org.blockwright.dsl.Layers.randomCrop;
+import static org.blockwright.dsl.Layers.reflect;
 import static org.blockwright.dsl.Layers.relu;
+import static org.blockwright.dsl.Layers.rotate;
 import static org.blockwright.dsl.Layers.scale;
+import static org.blockwright.dsl.Layers.seq;
+import static org.blockwright.dsl.Layers.shift;
 import static org.blockwright.dsl.Layers.softmax;
 import static org.blockwright.dsl.Layers.zeroPad;
 
+import java.util.ArrayList;
 import java.util.List;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.blockwright.base.DescriptionException;
 import org.blockwright.dsl.Activation;
+import org.blockwright.dsl.Flow;
 import org.blockwright.dsl.Network;
 import org.blockwright.dsl.Optimizer;
 import org.blockwright.dsl.Piece;
+import org.blockwright.dsl.Ports;
 import org.blockwright.dsl.Preprocessing;
 import org.blockwright.dsl.Shape;
 import org.blockwright.dsl.Wiring;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /**
  * Each message where the mistake is made. Those of names, shapes, rates, tables and cuts are
@@ -58,14 +70,71 @@ class ProblemsTest {
   }
 
   @Test
+  @Timeout(20)
+  void aPieceIsRepeatedWithoutEnd() {
+    Piece thousands = seq(arm().times(1000)).times(1000);
+    String parts = "a network is written out to 10,000 blocks and layers at most. Repeat less.";
+
+    fails(
+        () -> relu().times(100_000_000), "times(...): n must be at most 10,000, got 100,000,000.");
+    fails(() -> network(thousands), parts);
+    fails(() -> network(conv(1, 3), seq(seq(relu().times(1000)).times(1000)).times(1000)), parts);
+  }
+
+  @Test
+  void aNetworkHasNoInput() {
+    String message = "n needs an input. Give one, for instance input(224, 224, 3).";
+
+    fails(() -> Network.named("n").inputs(), message);
+    fails(() -> network(conv(3, 4)).inputs(List.of()), message);
+  }
+
+  @Test
+  void aHeadHasNoLayers() {
+    String message =
+        "n: the head has no layers. Give it some, for instance head(globalAverage(), dense(n), softmax()), or leave it out.";
+
+    fails(() -> network(conv(3, 4)).head(), message);
+    fails(() -> network(conv(3, 4)).head(seq()), message);
+  }
+
+  @Test
+  void aPlaceOfAnotherGraphIsWired() {
+    String message =
+        "what is wired here reads \"in\" of another graph. Begin at what this graph's function is given.";
+    Network bare = Network.named("n").input(8, 8, 3);
+    List<Flow> kept = new ArrayList<>();
+    graph(
+        in -> {
+          kept.add(in.then("x", relu()));
+          return kept.get(0);
+        });
+
+    fails(() -> graph(in -> in.plus("sum", kept.get(0))), message);
+    fails(() -> bare.graph("g", in -> kept.get(0).then("y", relu())), message);
+    fails(() -> graph(out -> out.then("inner", graph(in -> in.plus("sum", out)))), message);
+    fails(
+        () -> bare.wiring("g", in -> Ports.of("o", in.get("input").plus("sum", kept.get(0)))),
+        message);
+  }
+
+  @Test
   void aShareIsNone() {
     fails(() -> dropout(1), "dropout(...): rate must lie in [0, 1), got 1.0.");
     fails(() -> batchNorm().momentum(1), "batchNorm(...): momentum must lie in [0, 1), got 1.0.");
+    fails(
+        () -> batchNorm().momentum(Double.NaN),
+        "batchNorm(...): momentum must lie in [0, 1), got NaN.");
   }
 
   @Test
   void aNumberIsNotPositive() {
-    fails(() -> batchNorm().epsilon(0), "batchNorm(...): epsilon must be above 0, got 0.0.");
+    String message = "batchNorm(...): epsilon must be above 0 in a float and finite, got 0.0.";
+
+    fails(() -> batchNorm().epsilon(0), message);
+    for (double epsilon : List.of(-1.0, 1e-300, 1e300, Double.POSITIVE_INFINITY, Double.NaN)) {
+      fails(() -> batchNorm().epsilon(epsilon), message.replace("0.0", String.valueOf(epsilon)));
+    }
   }
 
   @Test
@@ -98,7 +167,48 @@ class ProblemsTest {
   void aPreprocessingDividesByNothing() {
     fails(
         () -> new Preprocessing("own", Preprocessing.Order.RGB, 1, List.of(1.0), List.of(1.0, 0.0)),
-        "preprocessing \"own\" needs a mean and a deviation other than 0 for each channel and a scale other than 0, got mean [1.0], std [1.0, 0.0], scale 1.0.");
+        "preprocessing \"own\" needs finite numbers: a mean and a deviation for each channel (or one for all), and neither a deviation nor a scale of 0, got mean [1.0], std [1.0, 0.0], scale 1.0.");
+  }
+
+  @Test
+  void aPreprocessingHasNoNumberForEachChannel() {
+    List<Double> one = List.of(1.0);
+    List<Double> none = List.of();
+
+    for (Runnable mistake :
+        List.<Runnable>of(
+            () -> own(1, List.of(1.0, 2.0, 3.0), List.of(1.0, 2.0)),
+            () -> own(1, none, one),
+            () -> own(1, one, none),
+            () -> own(1, List.of(Double.NaN), one),
+            () -> own(1, one, List.of(Double.POSITIVE_INFINITY)),
+            () -> own(1, one, List.of(-0.0)),
+            () -> own(1, one, List.of(1e-300)),
+            () -> own(Double.NaN, one, one),
+            () -> own(1e300, one, one),
+            () -> own(0, one, one))) {
+      assertThatThrownBy(mistake::run)
+          .isInstanceOf(DescriptionException.class)
+          .hasMessageStartingWith("preprocessing \"own\" needs finite numbers: ");
+    }
+  }
+
+  private static Preprocessing own(double scale, List<Double> mean, List<Double> std) {
+    return new Preprocessing("own", Preprocessing.Order.RGB, scale, mean, std);
+  }
+
+  @Test
+  void augmentationIsDoneToAVector() {
+    String message =
+        "augmentation needs pictures (height x width x channels), got an input of 8 units. Leave augment out, or take an input with sides.";
+    Network units = Network.named("n").input(Shape.units(8));
+
+    fails(() -> units.augment(reflect(0.5, 0)), message);
+    fails(() -> units.augment(randomCrop(1, 1)), message);
+    fails(() -> units.augment(rotate(5)), message);
+    fails(() -> units.augment(shift(0.1)), message);
+    fails(() -> units.augment(noise(3)), message);
+    fails(() -> units.input(Shape.of(8, 8, 3)).augment(rotate(5)).input(Shape.units(8)), message);
   }
 
   @Test
@@ -247,9 +357,23 @@ class ProblemsTest {
 
   @Test
   void aFactorIsNone() {
-    fails(() -> scale(0), "scale(...): the factor must be a number other than 0, got 0.0.");
+    String message =
+        "scale(...): the factor must be a number other than 0 that a float can hold, got 0.0.";
+
+    fails(() -> scale(0), message);
+    for (double factor : List.of(1e300, 1e-300, Double.NEGATIVE_INFINITY, Double.NaN)) {
+      fails(() -> scale(factor), message.replace("0.0", String.valueOf(factor)));
+    }
+  }
+
+  @Test
+  void aSlopeIsNone() {
     fails(
-        () -> scale(Double.NaN), "scale(...): the factor must be a number other than 0, got NaN.");
+        () -> leakyRelu(Double.NaN),
+        "leaky_relu(...): slope must be a number that a float can hold, got NaN.");
+    fails(
+        () -> leakyRelu(-1e39),
+        "leaky_relu(...): slope must be a number that a float can hold, got -1.0E39.");
   }
 
   @Test

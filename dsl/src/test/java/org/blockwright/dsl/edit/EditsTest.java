@@ -7,13 +7,17 @@ import static org.blockwright.dsl.Layers.arm;
 import static org.blockwright.dsl.Layers.branches;
 import static org.blockwright.dsl.Layers.conv;
 import static org.blockwright.dsl.Layers.dense;
+import static org.blockwright.dsl.Layers.dropout;
 import static org.blockwright.dsl.Layers.globalAverage;
 import static org.blockwright.dsl.Layers.graph;
 import static org.blockwright.dsl.Layers.relu;
+import static org.blockwright.dsl.Layers.seq;
 import static org.blockwright.dsl.Layers.softmax;
 
 import java.util.List;
 import org.blockwright.base.DescriptionException;
+import org.blockwright.dsl.Block;
+import org.blockwright.dsl.Dense;
 import org.blockwright.dsl.Flow;
 import org.blockwright.dsl.Network;
 import org.blockwright.dsl.Node;
@@ -81,6 +85,27 @@ class EditsTest {
     assertThat(three.graph().outputShape().channels()).isEqualTo(3);
     assertThat(three.labels()).containsExactly("x", "y", "z");
     assertThat(three.body()).isEqualTo(network.body());
+  }
+
+  @Test
+  void theLastDenseLayerIsSizedHoweverDeepItStandsInTheHead() {
+    assertThat(relabelled(seq(dense(9), seq(dense(2), dropout(0.5)))))
+        .containsExactly("head/dense 7", "head/end/dense 9", "head/end/seq/dense 3");
+    assertThat(relabelled(graph(in -> in.then("hidden", dense(5)).then("last", dense(2)))))
+        .containsExactly("head/dense 7", "head/end/hidden 5", "head/end/last 3");
+  }
+
+  /** The dense layers with their units, where the head ends in this and has three labels. */
+  private List<String> relabelled(Block end) {
+    Network nested =
+        network.withoutHead().head(globalAverage(), dense(7), end.named("end"), softmax());
+    Network three = Edits.relabel(nested, List.of("x", "y", "z"));
+
+    assertThat(three.labels()).containsExactly("x", "y", "z");
+    return three.graph().nodes().stream()
+        .filter(node -> node.layer() instanceof Dense)
+        .map(node -> node.path() + " " + node.shape())
+        .toList();
   }
 
   @Test

@@ -15,6 +15,7 @@ import static org.blockwright.dsl.Layers.relu;
 import static org.blockwright.dsl.Layers.softmax;
 
 import java.util.List;
+import java.util.function.Function;
 import org.blockwright.base.DescriptionException;
 import org.blockwright.dsl.Flow;
 import org.blockwright.dsl.Network;
@@ -143,26 +144,24 @@ class TakingTest {
             "n: \"c/both\" reads \"b/add\", which comes before \"c/other\" and past it. Take from \"b/add\" on, or end before \"c/both\".");
   }
 
-  /** A cell of which one output does not come from "a". */
-  private static Network forked() {
+  /** A network that is one cell of one input. */
+  private static Network cell(Function<Flow, Ports> wiring) {
     return Network.named("w")
         .input(4, 4, 2)
-        .plus(
-            new Part(
-                "cell",
-                false,
-                graph(
-                    List.of("in"),
-                    in -> {
-                      Flow a = in.get("in").then("a", conv(1, 2));
-                      Flow c = in.get("in").then("c", conv(1, 2)).then("d", relu());
-                      return Ports.of("x", a.then("b", conv(1, 2))).and("y", c).and("z", a);
-                    })));
+        .block("cell", graph(List.of("in"), in -> wiring.apply(in.get("in"))));
   }
 
   @Test
   void anOutputThatDoesNotComeFromTheBeginningIsReadPastIt() {
-    assertThatThrownBy(() -> Edits.take("cell/b", "cell").of(forked()))
+    Network forked =
+        cell(
+            in -> {
+              Flow a = in.then("a", conv(1, 2));
+              Flow c = in.then("c", conv(1, 2)).then("d", relu());
+              return Ports.of("x", a.then("b", conv(1, 2))).and("y", c).and("z", a);
+            });
+
+    assertThatThrownBy(() -> Edits.take("cell/b", "cell").of(forked))
         .isInstanceOf(DescriptionException.class)
         .hasMessage(
             "w: \"cell/c\" reads \"input\", which comes before \"cell/b\" and past it. Take from \"input\" on, or end before \"cell/c\".");
@@ -171,19 +170,12 @@ class TakingTest {
   @Test
   void anOutputThatComesBeforeTheBeginningIsReadPastIt() {
     Network early =
-        Network.named("w")
-            .input(4, 4, 2)
-            .plus(
-                new Part(
-                    "cell",
-                    false,
-                    graph(
-                        List.of("in"),
-                        in -> {
-                          Flow z = in.get("in").then("z", conv(1, 2));
-                          Flow b = z.then("a", conv(1, 2)).then("b", conv(1, 2));
-                          return Ports.of("x", b).and("y", z);
-                        })));
+        cell(
+            in -> {
+              Flow z = in.then("z", conv(1, 2));
+              Flow b = z.then("a", conv(1, 2)).then("b", conv(1, 2));
+              return Ports.of("x", b).and("y", z);
+            });
 
     assertThatThrownBy(() -> Edits.take("cell/b", "cell").of(early))
         .isInstanceOf(DescriptionException.class)
@@ -242,32 +234,27 @@ class TakingTest {
 
   /** Two stages that hand two values on, as NASNet's cells do. */
   private static Network ported() {
-    Part first =
-        new Part(
+    return Network.named("p")
+        .input(8, 8, 3)
+        .group(
             "s1",
-            true,
             graph(
                 List.of("in"),
                 in -> {
                   Flow x = in.get("in").then("x1", conv(3, 4));
                   return Ports.of("x", x).and("y", x.then("y1", relu(), conv(3, 4)));
-                }));
-    Part second =
-        new Part(
+                }))
+        .group(
             "s2",
-            true,
             graph(
                 List.of("x", "y"),
                 in -> {
                   Flow sum = in.get("x").plus("x2", in.get("y"));
                   return Ports.of("x", sum).and("y", in.get("y").then("y2", conv(1, 4)));
-                }));
-    Part third =
-        new Part(
+                }))
+        .group(
             "s3",
-            true,
             graph(List.of("x", "y"), in -> Ports.of("out", in.get("x").plus("x3", in.get("y")))));
-    return Network.named("p").input(8, 8, 3).plus(first).plus(second).plus(third);
   }
 
   @Test

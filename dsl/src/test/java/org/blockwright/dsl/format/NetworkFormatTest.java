@@ -183,7 +183,7 @@ class NetworkFormatTest {
                 - {name: y, conv: {kernel: 3, filters: 4}, reads: x}
               output: x
         """,
-        "a.yaml:6:7: \"y\" is read by no part behind it and is not the output \"x\". Join it to the others, or leave it out.");
+        "a.yaml:8:11: \"y\" is read by no part behind it and is not the output \"x\". Join it to the others, or leave it out.");
   }
 
   @Test

@@ -38,6 +38,47 @@ class PlacesTest {
   }
 
   @Test
+  void aNumberThatNoFloatHoldsIsToldWhereItStands() {
+    String before = "name: a\ninput: 8x8x3\nblocks:\n";
+
+    fails(
+        before + "  - activation: {leaky_relu: .nan}\n",
+        "a.yaml:4:30: expected a number, got \".nan\".");
+    fails(
+        before + "  - activation: {leaky_relu: NaN}\n",
+        "a.yaml:4:17: leaky_relu(...): slope must be a number that a float can hold, got NaN.");
+    fails(
+        before + "  - batchNorm: {epsilon: 1e300}\n",
+        "a.yaml:4:16: batchNorm(...): epsilon must be above 0 in a float and finite, got 1.0E300.");
+    fails(
+        before + "  - scale: 1e300\n",
+        "a.yaml:4:12: scale(...): the factor must be a number other than 0 that a float can hold, got 1.0E300.");
+    fails(
+        "name: a\ninput: 8x8x3\npreprocessing: {name: own, order: RGB, scale: 1, mean: [1, 2, 3], std: [1, 2]}\nblocks: []\n",
+        "a.yaml:3:16: preprocessing \"own\" needs finite numbers: a mean and a deviation for each channel (or one for all), and neither a deviation nor a scale of 0, got mean [1.0, 2.0, 3.0], std [1.0, 2.0], scale 1.0.");
+    fails(
+        "name: a\ninput: 8\naugment: [{rotate: 3}]\nblocks: []\n",
+        "a.yaml:3:11: augmentation needs pictures (height x width x channels), got an input of 8 units. Leave augment out, or take an input with sides.");
+  }
+
+  @Test
+  void whatIsRepeatedWithoutEndIsToldWhereItIs() {
+    fails(
+        "name: a\ninput: 8x8x3\nblocks:\n  - {activation: relu, times: 100000000}\n",
+        "a.yaml:4:31: times(...): n must be at most 10,000, got 100,000,000.");
+    fails(
+        "name: a\ninput: 8x8x3\nblocks:\n  - {flatten: {}}\n  - {seq: [{activation: relu, times: 1000}], times: 1000}\n",
+        "a.yaml:5:5: a network is written out to 10,000 blocks and layers at most. Repeat less.");
+  }
+
+  @Test
+  void aHeadWithoutLayersIsToldWhereItStands() {
+    fails(
+        "name: a\ninput: 8x8x3\nblocks:\n  - {flatten: {}}\nhead: []\n",
+        "a.yaml:5:7: a: the head has no layers. Give it some, for instance head(globalAverage(), dense(n), softmax()), or leave it out.");
+  }
+
+  @Test
   void aNameWithinABlockIsToldWhereItStands() {
     fails(
         "name: a\ninput: 8x8x3\nblocks:\n  - {name: b c, flatten: {}}\n",
@@ -107,6 +148,49 @@ class PlacesTest {
           - conv: {kernel: 3, filters: 4}
         """,
         "a.yaml:5:5: a: cannot add \"conv1\" (8x8x4) and \"b/arm2\" (8x8x5) at \"b/add\": shapes differ. A shortcut that changes them needs a convolution of its own.");
+  }
+
+  private static String graph(String part, String end) {
+    return """
+        name: a
+        input: 8x8x3
+        blocks:
+          - name: g
+            graph:
+              parts:
+                - {name: two, graph: {parts: [{name: x, flatten: {}, reads: in}], outputs: {p: x, q: in}}, reads: in}
+                - {name: y, concat: {}, reads: [two:p, two:p]}
+                - %s
+              %s
+        """
+        .formatted(part, end);
+  }
+
+  @Test
+  void whatIsWiredWronglyIsToldWhereItStands() {
+    String right = "{name: z, flatten: {}, reads: y}";
+
+    fails(
+        graph("{name: z, flatten: {}, reads: yy}", "output: z"),
+        "a.yaml:9:41: \"z\" reads \"yy\", which no part before it is called. Did you mean \"y\"? Known: in, two, y.");
+    fails(
+        graph("{name: z, concat: {}, reads: [y, two]}", "output: z"),
+        "a.yaml:9:44: \"z\" reads \"two\", which has several outputs. Say which: two:p, two:q.");
+    fails(
+        graph("{name: z, concat: {}, reads: [y, two:s]}", "output: z"),
+        "a.yaml:9:44: \"z\" reads \"two:s\", but \"two\" has no such output. Did you mean \"p\"? Its outputs: p, q.");
+    fails(
+        graph("{name: y, flatten: {}, reads: y}", "output: y"),
+        "a.yaml:9:18: two parts are called \"y\"; give one of them another name.");
+    fails(
+        graph(right, "output: zz"),
+        "a.yaml:10:15: \"output out\" reads \"zz\", which no part before it is called. Did you mean \"z\"? Known: in, two, y, z.");
+    fails(
+        graph(right, "outputs: {a: z, b: two}"),
+        "a.yaml:10:26: \"output b\" reads \"two\", which has several outputs. Say which: two:p, two:q.");
+    fails(
+        graph(right, "output: y"),
+        "a.yaml:9:11: \"z\" is read by no part behind it and is not the output \"y\". Join it to the others, or leave it out.");
   }
 
   @Test

@@ -1,6 +1,7 @@
 package org.blockwright.dsl.show;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.blockwright.dsl.Layers.batchNorm;
 import static org.blockwright.dsl.Layers.conv;
 import static org.blockwright.dsl.Layers.dense;
@@ -10,6 +11,7 @@ import static org.blockwright.dsl.Layers.maxPool;
 import static org.blockwright.dsl.Layers.softmax;
 
 import java.util.Locale;
+import org.blockwright.base.DescriptionException;
 import org.blockwright.dsl.Network;
 import org.blockwright.dsl.Optimizer;
 import org.blockwright.dsl.Rates;
@@ -61,6 +63,15 @@ class SummaryTest {
     assertThat(a.activations()).isEqualTo(432);
     assertThat(summary.rows().get(1).kind()).startsWith("DepthwiseConv2D");
     assertThat(summary.parameters()).isEqualTo(Summary.of(network).parameters()).isEqualTo(174);
+  }
+
+  @Test
+  void aDepthBelowOneIsAnError() {
+    for (int depth : new int[] {0, -1}) {
+      assertThatThrownBy(() -> Summary.of(network).folded(depth))
+          .isInstanceOf(DescriptionException.class)
+          .hasMessage("folded(...): depth must be at least 1, got " + depth + ".");
+    }
   }
 
   @Test

@@ -14,33 +14,41 @@ import java.util.Optional;
  *     them
  * @param part the block that the file is for, such as a tower of a network that was merged; empty
  *     for the whole network
+ * @param towers whether parts of the network stand side by side from its inputs on: no cut leaves
+ *     the one that a file is for and its neighbours
  */
 public record PairingOptions(
     boolean partial,
     boolean withoutHead,
     ImmutableSet<String> wholeNetwork,
-    Optional<String> part) {
+    Optional<String> part,
+    boolean towers) {
   /** Everything must fit; a top that fits is taken. */
   public static final PairingOptions STRICT =
-      new PairingOptions(false, false, ImmutableSet.of(), Optional.empty());
+      new PairingOptions(false, false, ImmutableSet.of(), Optional.empty(), false);
 
   /** The same, and a file may end before the network does. */
   public PairingOptions allowPartial() {
-    return new PairingOptions(true, withoutHead, wholeNetwork, part);
+    return new PairingOptions(true, withoutHead, wholeNetwork, part, towers);
   }
 
   /** The same, and the file's top is left out. */
   public PairingOptions leaveOutHead() {
-    return new PairingOptions(partial, true, wholeNetwork, part);
+    return new PairingOptions(partial, true, wholeNetwork, part, towers);
   }
 
   /** The same for what is left of a network with these layers. */
   public PairingOptions cutFrom(Collection<String> layers) {
-    return new PairingOptions(partial, withoutHead, ImmutableSet.copyOf(layers), part);
+    return new PairingOptions(partial, withoutHead, ImmutableSet.copyOf(layers), part, towers);
   }
 
   /** The same for the layers of this block alone, by its path. */
   public PairingOptions into(String block) {
-    return new PairingOptions(partial, withoutHead, wholeNetwork, Optional.of(block));
+    return new PairingOptions(partial, withoutHead, wholeNetwork, Optional.of(block), towers);
+  }
+
+  /** The same for a network of towers. */
+  public PairingOptions sideBySide() {
+    return new PairingOptions(partial, withoutHead, wholeNetwork, part, true);
   }
 }

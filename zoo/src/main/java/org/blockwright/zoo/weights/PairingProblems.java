@@ -71,17 +71,28 @@ final class PairingProblems {
   }
 
   static WeightsException endsEarly(
-      String file, String last, String network, String next, String cut) {
+      String file, String last, String network, String next, Optional<String> cut) {
     return new WeightsException(
-        "%s ends at \"%s\"; %s goes on with \"%s\". Add --cut %s, or --partial."
-            .formatted(file, last, network, next, cut));
+        "%s ends at \"%s\"; %s goes on with \"%s\". Add %s--partial."
+            .formatted(file, last, network, next, cut.map("--cut %s, or "::formatted).orElse("")));
   }
 
-  static WeightsException lacks(String file, String network, List<String> missing, int layers) {
+  /**
+   * @param tower whether the file may be meant for one tower of several
+   */
+  static WeightsException lacks(
+      String file, String network, List<String> missing, int layers, boolean tower) {
     return new WeightsException(
-        "%s lacks %d of the %d layers of %s: %s. Use weights made for %s."
+        "%s lacks %d of the %d layers of %s: %s. %s"
             .formatted(
-                file, missing.size(), layers, network, WeightsProblems.listed(missing), network));
+                file,
+                missing.size(),
+                layers,
+                network,
+                WeightsProblems.listed(missing),
+                tower
+                    ? "Say which tower it is for, --weights BLOCK=FILE."
+                    : "Use weights made for " + network + "."));
   }
 
   static WeightsException otherNetwork(FileContents file, String network, List<Slot> slots) {

@@ -148,7 +148,8 @@ final class PairingRule {
     Slot next = backbone.get(pairs.size());
     String last = unused(pairs).isEmpty() ? lastLayer(pairs) : lastPaired(pairs);
     if (!options.partial()) {
-      String cut = known(last) ? last : pairs.get(pairs.size() - 1).slot().name();
+      String known = known(last) ? last : pairs.get(pairs.size() - 1).slot().name();
+      Optional<String> cut = Optional.of(known).filter(c -> !options.towers());
       throw PairingProblems.endsEarly(file.file(), last, network, next.name(), cut);
     }
     notices.add(PairingNotices.endsEarly(file.file(), last, network, next.name()));
@@ -193,7 +194,11 @@ final class PairingRule {
     return missing.isEmpty()
         ? PairingProblems.otherNetwork(file, network, slots)
         : PairingProblems.lacks(
-            file.file(), network, missing.stream().map(Slot::name).toList(), backbone.size());
+            file.file(),
+            network,
+            missing.stream().map(Slot::name).toList(),
+            backbone.size(),
+            options.towers() && options.part().isEmpty());
   }
 
   private void requireFit(List<Pair> pairs) {

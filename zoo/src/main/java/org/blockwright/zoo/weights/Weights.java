@@ -33,10 +33,11 @@ public final class Weights {
    */
   public static Pairing into(Model model, Graph whole, WeightsFile file, PairingOptions options) {
     Graph graph = model.network().graph();
-    PairingOptions used =
+    PairingOptions cut =
         graph.equals(whole)
             ? options
             : options.cutFrom(whole.nodes().stream().map(Node::name).toList());
+    PairingOptions used = begins(graph) > 1 ? cut.sideBySide() : cut;
     String name = model.network().name();
     List<Slot> all = slots(graph, whole);
     Pairing pairing =
@@ -50,6 +51,11 @@ public final class Weights {
     pairing.forEach(
         file, (layer, kind, values, shape) -> model.put(layer, kind, values, Ints.asList(shape)));
     return pairing;
+  }
+
+  /** How many layers read the inputs. */
+  private static int begins(Graph graph) {
+    return graph.inputs().keySet().stream().mapToInt(input -> graph.readers(input).size()).sum();
   }
 
   private static List<Slot> within(Graph graph, String block, List<Slot> all) {

@@ -110,6 +110,22 @@ class PairingProblemsTest {
   }
 
   @Test
+  void aFileThatEndsEarlyInANetworkOfTowersIsNoReasonToCut() {
+    List<Slot> slots = Golden.slots("vgg16", VGG_HEAD);
+
+    assertThatThrownBy(
+            () ->
+                Pairing.pair(
+                    contents("weights/vgg16_tf_to_block3_pool.h5"),
+                    "both/vgg16",
+                    slots,
+                    STRICT.into("vgg16").sideBySide()))
+        .isInstanceOf(WeightsException.class)
+        .hasMessage(
+            "vgg16_tf_to_block3_pool.h5 ends at \"block3_pool\"; both/vgg16 goes on with \"block4_conv1\". Add --partial.");
+  }
+
+  @Test
   void aFileOfAutomaticNamesThatEndsEarly() {
     List<Slot> slots = Golden.slots("inceptionv3", Set.of("predictions"));
     assertRefused(
