@@ -23,6 +23,7 @@ record Factory(String name, List<String> constant) {
   private static final List<String> CLASSES =
       List.of(
           "org.blockwright.dsl.check.Problems",
+          "org.blockwright.dsl.edit.EditProblems",
           "org.blockwright.dsl.format.FormatProblems",
           "org.blockwright.dsl.lowering.LoweringProblems");
 
@@ -31,7 +32,7 @@ record Factory(String name, List<String> constant) {
 
   private static final int NUMBER = 987654;
 
-  /** Every factory of the three classes; their private methods are none. */
+  /** Every factory of these classes; their private methods are none. */
   static Stream<Factory> all() {
     return CLASSES.stream().flatMap(Factory::of);
   }

@@ -62,7 +62,7 @@ public final class Edits {
   public static Edit dropLast(int n) {
     return network -> {
       int all = Taking.elements(network).size();
-      Problems.require(n >= 1 && n < all, () -> Problems.dropsAll(network.name(), n, all));
+      Problems.require(n >= 1 && n < all, () -> EditProblems.dropsAll(network.name(), n, all));
       return take(1, -n - 1).edit(network);
     };
   }
@@ -88,7 +88,7 @@ public final class Edits {
       Problems.require(
           span.inputs().size() == 1,
           () ->
-              Problems.insertsBeforeSeveral(
+              EditProblems.insertsBeforeSeveral(
                   network.name(), path, Paths.of(network, span.inputs())));
       return inserted(network, path, Layers.block(name, pieces), true);
     };
@@ -108,7 +108,7 @@ public final class Edits {
       Problems.require(
           span.outputs().size() == 1,
           () ->
-              Problems.insertsAfterSeveral(
+              EditProblems.insertsAfterSeveral(
                   network.name(), place, Paths.of(network, span.outputs())));
       return inserted(network, place, Layers.block(name, pieces), false);
     };
@@ -150,10 +150,11 @@ public final class Edits {
       Span span = network.spans().get(path);
       Problems.require(
           span.inputs().size() == 1,
-          () -> Problems.removesJoin(network.name(), path, Paths.of(network, span.inputs())));
+          () -> EditProblems.removesJoin(network.name(), path, Paths.of(network, span.inputs())));
       Problems.require(
           span.outputs().size() == 1,
-          () -> Problems.removesSeveral(network.name(), path, Paths.of(network, span.outputs())));
+          () ->
+              EditProblems.removesSeveral(network.name(), path, Paths.of(network, span.outputs())));
       return Edited.samePaths(network, Surgery.removal().of(network, path));
     };
   }
@@ -212,7 +213,7 @@ public final class Edits {
         Lists.reverse(network.graph().nodes()).stream()
             .filter(node -> node.inHead() && node.layer() instanceof Dense)
             .findFirst()
-            .orElseThrow(() -> new DescriptionException(Problems.noHead(network.name())));
+            .orElseThrow(() -> new DescriptionException(EditProblems.noHead(network.name())));
     Block sized = ((Dense) last.layer()).units(labels.size());
     return Surgery.exchange(part -> new Part(part.name(), part.group(), sized))
         .of(network.labels(List.of()), last.path())

@@ -127,7 +127,7 @@ public final class Merge {
    * @throws DescriptionException where the towers do not fit together
    */
   public Merged merged(Piece join) {
-    Problems.require(towers.size() >= 2, () -> Problems.towers(name, towers.size()));
+    Problems.require(towers.size() >= 2, () -> EditProblems.towers(name, towers.size()));
     requireSamePictures();
     if (!prefixed) {
       requireOwnNames();
@@ -141,7 +141,7 @@ public final class Merge {
     Part joined = join instanceof Part part ? part : Layers.block(((Block) join).word(), join);
     Problems.require(!joined.name().equals(Network.HEAD), () -> Problems.headIsTheEnd(name));
     Problems.require(
-        !towers.containsKey(joined.name()), () -> Problems.towerJoin(name, joined.name()));
+        !towers.containsKey(joined.name()), () -> EditProblems.towerJoin(name, joined.name()));
     parts.add(joined);
     try {
       network = network.with(parts);
@@ -165,15 +165,15 @@ public final class Merge {
           Problems.require(
               tower.network().input().equals(first().input()),
               () ->
-                  Problems.towersInput(
+                  EditProblems.towersInput(
                       name, first, first().input(), other, tower.network().input()));
           Problems.require(
               tower.network().augmenting().equals(first().augmenting()),
-              () -> Problems.towersAugment(name, first, other));
+              () -> EditProblems.towersAugment(name, first, other));
           Problems.require(
               !oneInput || tower.network().preprocessing().equals(first().preprocessing()),
               () ->
-                  Problems.towersPreprocessing(
+                  EditProblems.towersPreprocessing(
                       name,
                       first,
                       first().preprocessing().words(),
@@ -190,7 +190,7 @@ public final class Merge {
           List<String> taken = names.stream().filter(owners::containsKey).toList();
           Problems.require(
               taken.isEmpty(),
-              () -> Problems.towersClash(name, owners.get(taken.get(0)), towerName, taken));
+              () -> EditProblems.towersClash(name, owners.get(taken.get(0)), towerName, taken));
           names.forEach(n -> owners.put(n, towerName));
         });
   }
@@ -295,7 +295,7 @@ public final class Merge {
                 .filter(n -> n.shape().height() == least.height())
                 .filter(n -> n.shape().width() == least.width())
                 .reduce((a, b) -> b);
-        return Problems.otherCut(
+        return EditProblems.otherCut(
             tower,
             place.map(Node::name).orElse(""),
             place.map(n -> n.shape().toString()).orElse(""),

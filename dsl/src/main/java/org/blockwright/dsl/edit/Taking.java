@@ -45,14 +45,14 @@ final class Taking {
     boolean whole = starts.equals(List.copyOf(graph.inputs().keySet()));
     if (!whole && starts.size() != 1) {
       throw new DescriptionException(
-          Problems.takesSeveral(network.name(), first, Paths.of(network, starts)));
+          EditProblems.takesSeveral(network.name(), first, Paths.of(network, starts)));
     }
     Set<String> needed = needed(ends, whole ? Set.of() : Set.of(starts.get(0)));
     boolean used =
         graph.nodes().stream()
             .anyMatch(n -> needed.contains(n.name()) && Paths.within(n.path(), first));
     if (!used) {
-      throw new DescriptionException(Problems.notBehind(network.name(), first, last));
+      throw new DescriptionException(EditProblems.notBehind(network.name(), first, last));
     }
     if (!whole) {
       requireNothingPast(first, starts.get(0), needed);
@@ -109,7 +109,8 @@ final class Taking {
   }
 
   private String readPast(String reader, String read, String from) {
-    return Problems.readPast(network.name(), reader, Paths.of(network, List.of(read)).get(0), from);
+    return EditProblems.readPast(
+        network.name(), reader, Paths.of(network, List.of(read)).get(0), from);
   }
 
   private Edited edited(Optional<String> start, List<String> ends, boolean withHead) {
@@ -170,7 +171,7 @@ final class Taking {
     int at = position > 0 ? position - 1 : all.size() + position;
     Problems.require(
         position != 0 && at >= 0 && at < all.size(),
-        () -> Problems.noPosition(network.name(), position, all));
+        () -> EditProblems.noPosition(network.name(), position, all));
     return all.get(at);
   }
 }
