@@ -9,6 +9,7 @@ import java.util.Objects;
 import java.util.function.Function;
 import java.util.function.IntFunction;
 import java.util.function.UnaryOperator;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -34,6 +35,9 @@ public final class Network {
   /** The name of the vertex that takes the pictures, where there is only one. */
   public static final String INPUT = "input";
 
+  /** What YAML and JSON do not keep of a label. */
+  private static final Pattern UNKEPT = Pattern.compile("[\\x7F-\\x9F\\x{FFFE}\\x{FFFF}\\p{Cs}]");
+
   private final String name;
   private final ImmutableList<Input> inputs;
   private final Augmenting augmenting;
@@ -55,6 +59,7 @@ public final class Network {
     this.labels = ImmutableList.copyOf(labels);
     Problems.require(!inputs.isEmpty(), () -> Problems.noInputs(name));
     Problems.unique(inputs.stream().map(Input::name).toList());
+    Problems.unique(parts.stream().map(Part::name).toList());
     Expansion.Result result = Expansion.of(seen(inputs), parts);
     if (!result.problems().isEmpty()) {
       SizeAdvice advice =
@@ -183,6 +188,18 @@ public final class Network {
   /** What the outputs mean, in order; as many as the last layer has units. */
   public Network labels(List<String> names) {
     Problems.unique(names, label -> Problems.sameLabel(name, label));
+    names.forEach(
+        label ->
+            UNKEPT
+                .matcher(label)
+                .results()
+                .findFirst()
+                .ifPresent(
+                    found -> {
+                      throw new DescriptionException(
+                          Problems.labelCharacter(
+                              name, "U+%04X".formatted(found.group().codePointAt(0))));
+                    }));
     return new Network(name, inputs, augmenting, parts, names);
   }
 
@@ -285,6 +302,20 @@ public final class Network {
   }
 
   /**
+   * The values that a layer or block gives, once each. Where it also hands on what others made, as
+   * a tower does beside another one, its own alone, unless it ends the network.
+   */
+  public List<String> given(String path) {
+    List<String> all = spans.get(path).outputs().stream().distinct().toList();
+    List<String> own =
+        all.stream()
+            .filter(value -> graph.contains(value))
+            .filter(value -> (graph.node(value).path() + "/").startsWith(path + "/"))
+            .toList();
+    return own.isEmpty() || all.equals(graph.outputs()) ? all : own;
+  }
+
+  /**
    * The layer of this vertex name or path, or the one that gives the only output of the block of
    * this path.
    *
@@ -294,7 +325,7 @@ public final class Network {
     if (graph.contains(at) || !spans.containsKey(at)) {
       return graph.node(at);
     }
-    List<String> outputs = spans.get(at).outputs();
+    List<String> outputs = given(at);
     Problems.require(
         outputs.size() == 1,
         () ->

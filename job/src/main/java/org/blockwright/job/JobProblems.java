@@ -9,6 +9,10 @@ import org.blockwright.base.Nearest;
 final class JobProblems {
   private JobProblems() {}
 
+  static String orAFile(String unknown) {
+    return unknown + " A description (.yaml, .json) or a saved model (.zip) works as well.";
+  }
+
   static String unknownSetting(String name, Collection<String> known) {
     return "A job has no setting \"%s\". %sIt has: %s."
         .formatted(name, Nearest.hint(name, known), String.join(", ", known));

@@ -46,9 +46,17 @@ public record Source(Network whole, Optional<Model> model) implements AutoClosea
       Network network = NetworkFormat.read(Path.of(name));
       return new Source(resized(network, input, labels), Optional.empty());
     }
-    Entry entry = Zoo.get(name);
+    Entry entry = entry(name);
     List<String> names = labels.isEmpty() ? entry.labels() : labels;
     return new Source(entry.network(input.orElse(entry.input()), names), Optional.empty());
+  }
+
+  private static Entry entry(String name) {
+    try {
+      return Zoo.get(name);
+    } catch (UsageException e) {
+      throw new UsageException(JobProblems.orAFile(e.getMessage()));
+    }
   }
 
   private static Network resized(Network network, Optional<Shape> input, List<String> labels) {

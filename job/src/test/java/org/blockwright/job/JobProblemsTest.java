@@ -158,4 +158,14 @@ class JobProblemsTest {
     assertThat(JobProblems.initialised(List.of("block4_conv1", "block4_conv2")))
         .isEqualTo("not in the weights file, so with initial weights: block4_conv1, block4_conv2");
   }
+
+  @Test
+  void aNameThatIsNeitherOfTheZooNorAFile() {
+    assertThatThrownBy(() -> Source.of("vgg61", Optional.empty(), List.of()))
+        .isInstanceOf(UsageException.class)
+        .hasMessageStartingWith(
+            "No network \"vgg61\". Did you mean \"vgg16\"? The zoo has: vgg16, ")
+        .hasMessageEndingWith(
+            "squeezenet. A description (.yaml, .json) or a saved model (.zip) works as well.");
+  }
 }

@@ -8,7 +8,7 @@ final class ZooProblems {
   private ZooProblems() {}
 
   static String unknownNetwork(String name, Collection<String> known) {
-    return "No network \"%s\". %sThe zoo has: %s. A description (.yaml, .json) or a saved model (.zip) works as well."
+    return "No network \"%s\". %sThe zoo has: %s."
         .formatted(name, Nearest.hint(name, known), String.join(", ", known));
   }
 

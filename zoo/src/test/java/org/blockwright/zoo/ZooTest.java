@@ -291,7 +291,7 @@ class ZooTest {
     assertThatThrownBy(() -> Zoo.get("vgg61"))
         .isInstanceOf(UsageException.class)
         .hasMessage(
-            "No network \"vgg61\". Did you mean \"vgg16\"? The zoo has: %s. A description (.yaml, .json) or a saved model (.zip) works as well.",
+            "No network \"vgg61\". Did you mean \"vgg16\"? The zoo has: %s.",
             String.join(", ", Zoo.names()));
   }
 

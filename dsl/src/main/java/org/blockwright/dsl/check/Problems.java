@@ -51,6 +51,11 @@ public final class Problems {
     return "%s: two labels are \"%s\"; each output needs one of its own.".formatted(network, label);
   }
 
+  public static String labelCharacter(String network, String character) {
+    return "%s: a label holds %s, which no file keeps as it is. Leave it out."
+        .formatted(network, character);
+  }
+
   public static String sameVertex(String name, String first, String second) {
     return "\"%s\" and \"%s\" both would be the vertex \"%s\". Give one of them another name, or make its group a block."
         .formatted(first, second, name);

@@ -102,14 +102,17 @@ final class Backwards {
       return new Piece(new Seq(chain.parts()), chain.needs());
     }
     List<Part> arms = new ArrayList<>();
-    List<String> needs = List.of();
+    Set<List<String>> needs = new LinkedHashSet<>();
     for (Part arm : branches.arms()) {
       Chain chain = chain(List.of(arm), path + "/", spans.get(path + "/" + arm.name()).outputs());
       boolean none = chain.parts().isEmpty();
       arms.add(none ? new Part(arm.name(), arm.group(), new Seq(List.of())) : chain.parts().get(0));
-      needs = chain.needs();
+      needs.add(chain.needs());
     }
-    return new Piece(new Branches(branches.join(), arms), needs);
+    // All arms read the same: where one leaves out what another needs, none leaves anything out.
+    return needs.size() == 1
+        ? new Piece(new Branches(branches.join(), arms), needs.iterator().next())
+        : new Piece(branches, spans.get(path).inputs());
   }
 
   private Piece wiring(Wiring wiring, String path, List<String> values) {

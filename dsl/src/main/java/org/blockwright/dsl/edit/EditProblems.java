@@ -18,6 +18,11 @@ final class EditProblems {
         .formatted(network, from, quoted(inputs));
   }
 
+  static String nothingIn(String network, String path) {
+    return "%s: \"%s\" holds no layers, it hands on what it reads. Begin at a layer behind it."
+        .formatted(network, path);
+  }
+
   static String notBehind(String network, String from, String to) {
     return "%s: \"%s\" does not come behind \"%s\". Give the first layer or block first, then the last."
         .formatted(network, to, from);

@@ -12,6 +12,7 @@ import org.blockwright.dsl.Network;
 import org.blockwright.dsl.Node;
 import org.blockwright.dsl.Part;
 import org.blockwright.dsl.Piece;
+import org.blockwright.dsl.Seq;
 import org.blockwright.dsl.Span;
 import org.blockwright.dsl.check.Problems;
 
@@ -124,17 +125,20 @@ public final class Edits {
   private static Edited inserted(Network network, String path, Part added, boolean before) {
     requireNoHead(network, added.name());
     Network after = Surgery.insertion(added, before).of(network, path);
-    // An arm that was one layer has become a row of two, and stands one level deeper.
-    String deeper = path + "/" + Paths.last(path);
-    boolean wrapped = !network.spans().containsKey(deeper) && after.spans().containsKey(deeper);
+    // An arm that was no row has become a row of two, and stands one level deeper.
+    String outer = Paths.outer(path);
+    boolean deeper =
+        !outer.isEmpty()
+            && Surgery.block(network, outer) instanceof Branches
+            && !(Surgery.block(network, path) instanceof Seq);
+    String moved = deeper ? path + "/" + Paths.last(path) : path;
     return Edited.of(
         network,
         after,
         now ->
-            Optional.of(
-                wrapped && Paths.within(now, deeper)
-                    ? path + now.substring(deeper.length())
-                    : now));
+            Paths.within(now, moved)
+                ? Optional.of(path + now.substring(moved.length()))
+                : Optional.of(now).filter(p -> !(deeper && Paths.within(p, path))));
   }
 
   /**

@@ -173,7 +173,12 @@ abstract class Surgery {
         }
         String name = wire.part().name();
         wires.add(at + 1, new Wiring.Wire(added, List.of(name)));
-        return rewired(wiring, wires, at + 2, reading(name, added.name()));
+        // The new part has one output, whatever that of the other one is called.
+        return rewired(
+            wiring,
+            wires,
+            at + 2,
+            reference -> Wiring.part(reference).equals(name) ? added.name() : reference);
       }
     };
   }

@@ -1,11 +1,13 @@
 package org.blockwright.dsl.edit;
 
+import com.google.common.collect.Iterables;
 import com.google.common.collect.Lists;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.blockwright.base.DescriptionException;
 import org.blockwright.dsl.Augmenting;
 import org.blockwright.dsl.Graph;
@@ -32,7 +34,7 @@ final class Taking {
 
   /** Everything up to a layer or block; no head, no labels. */
   Edited upTo(String to) {
-    List<String> ends = network.spans().get(network.path(to)).outputs();
+    List<String> ends = network.given(network.path(to));
     return edited(Optional.empty(), ends, false);
   }
 
@@ -41,7 +43,10 @@ final class Taking {
     String first = network.path(from);
     String last = network.path(to);
     List<String> starts = network.spans().get(first).inputs().stream().distinct().toList();
-    List<String> ends = network.spans().get(last).outputs();
+    List<String> ends = network.given(last);
+    Problems.require(
+        graph.nodes().stream().anyMatch(n -> Paths.within(n.path(), first)),
+        () -> EditProblems.nothingIn(network.name(), first));
     boolean whole = starts.equals(List.copyOf(graph.inputs().keySet()));
     if (!whole && starts.size() != 1) {
       throw new DescriptionException(
@@ -116,17 +121,18 @@ final class Taking {
   private Edited edited(Optional<String> start, List<String> ends, boolean withHead) {
     Backwards.Chain chain = new Backwards(network, start).parts(ends);
     List<Part> parts = new ArrayList<>(chain.parts());
-    boolean head = !parts.isEmpty() && parts.get(parts.size() - 1).name().equals(Network.HEAD);
-    if (head && !withHead) {
+    List<String> names = parts.stream().map(Part::name).toList();
+    boolean kept = !withHead && !names.isEmpty() && Iterables.getLast(names).equals(Network.HEAD);
+    String top = Paths.free(TOP, Set.copyOf(names));
+    if (kept) {
       // What is kept of a head is none any more: another may follow.
-      Part last = parts.get(parts.size() - 1);
-      parts.set(parts.size() - 1, new Part(TOP, last.group(), last.block()));
+      parts.add(Surgery.named(parts.remove(parts.size() - 1), top));
     }
     Network bare =
         start.filter(graph::contains).isPresent()
             ? Network.named(network.name())
                 .inputs(
-                    Input.of(Network.INPUT, graph.shape(start.get()))
+                    Input.of(freeInput(), graph.shape(start.get()))
                         .preprocessing(Preprocessing.NONE))
                 .augment(Augmenting.NONE)
             : bare(chain.needs());
@@ -136,9 +142,15 @@ final class Taking {
         withHead ? taken.labels(network.labels()) : taken,
         path ->
             Optional.of(
-                head && !withHead && path.startsWith(TOP + "/")
-                    ? Network.HEAD + path.substring(TOP.length())
+                kept && Paths.within(path, top)
+                    ? Network.HEAD + path.substring(top.length())
                     : path));
+  }
+
+  /** A layer may be called as the input would be. */
+  private String freeInput() {
+    return Paths.free(
+        Network.INPUT, graph.nodes().stream().map(Node::name).collect(Collectors.toSet()));
   }
 
   /** Without the inputs that nothing reads any more. */

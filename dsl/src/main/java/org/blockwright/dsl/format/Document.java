@@ -41,6 +41,9 @@ public final class Document {
   private static final Pattern TEXT_OR_TAB =
       Pattern.compile("\"(?:[^\"\\\\]++|\\\\.)*+\"|\t", Pattern.DOTALL);
 
+  /** An escaped slash, of which the slash is wanted, or any other escape, which is wanted whole. */
+  private static final Pattern ESCAPE = Pattern.compile("\\\\(/)|(\\\\.)", Pattern.DOTALL);
+
   private final String file;
   private final Node node;
 
@@ -69,7 +72,7 @@ public final class Document {
   /** Reads a text; {@code file} is its name in messages. */
   public static Document parse(String file, String text) {
     try {
-      Node root = compose(json(file) ? withoutTabs(text) : text);
+      Node root = compose(json(file) ? yaml(text) : text);
       if (root == null) {
         throw new DescriptionException(FormatProblems.syntax(file, "is empty"));
       }
@@ -102,11 +105,18 @@ public final class Document {
     return file.toLowerCase(Locale.ROOT).endsWith(".json");
   }
 
-  /** JSON may be indented by tabs, YAML may not; a space for each keeps every place. */
-  private static String withoutTabs(String json) {
+  /**
+   * What JSON has and YAML has not: indenting by tabs, for which a space each keeps every place,
+   * and the escape of a slash.
+   */
+  private static String yaml(String json) {
     return TEXT_OR_TAB
         .matcher(json)
-        .replaceAll(m -> m.group().equals("\t") ? " " : Matcher.quoteReplacement(m.group()));
+        .replaceAll(
+            m ->
+                m.group().equals("\t")
+                    ? " "
+                    : Matcher.quoteReplacement(ESCAPE.matcher(m.group()).replaceAll("$1$2")));
   }
 
   /** File, line and column, for messages. */

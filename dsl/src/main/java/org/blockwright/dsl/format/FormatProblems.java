@@ -14,7 +14,7 @@ final class FormatProblems {
             place,
             key,
             Nearest.hint(key, known),
-            known.stream().sorted().collect(Collectors.joining(", ")));
+            known.isEmpty() ? "none" : known.stream().sorted().collect(Collectors.joining(", ")));
   }
 
   static String twice(String place, String key) {

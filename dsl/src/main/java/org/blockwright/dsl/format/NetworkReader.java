@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Stream;
@@ -36,6 +37,8 @@ final class NetworkReader {
           "head",
           "provenance");
 
+  private static final Piece[] NONE = {};
+
   private NetworkReader() {}
 
   static Network read(Document d) {
@@ -56,16 +59,9 @@ final class NetworkReader {
     if (m.containsKey("table")) {
       network = m.get("table").into(table(network));
     }
-    if (m.containsKey("blocks") || !m.containsKey("table")) {
-      Document list = d.get("blocks");
-      Network before = network;
-      Piece[] blocks = blocks(network.name(), list);
-      network = joined(list, blocks, pieces -> plus(before, pieces));
-    }
-    if (m.containsKey("head")) {
-      Network before = network;
-      network = joined(m.get("head"), BlockReader.pieces(m.get("head")), before::head);
-    }
+    Optional<Document> blocks =
+        m.containsKey("table") ? d.find("blocks") : Optional.of(d.get("blocks"));
+    network = layers(network, blocks, d.find("head"));
     if (m.containsKey("labels")) {
       network = m.get("labels").into(labels(network));
     }
@@ -78,6 +74,41 @@ final class NetworkReader {
 
   private static Function<Document, Network> labels(Network network) {
     return d -> network.labels(d.list().stream().map(Document::text).toList());
+  }
+
+  /** The network with its blocks and its head. */
+  private static Network layers(Network start, Optional<Document> blocks, Optional<Document> head) {
+    Piece[] body = blocks.map(list -> blocks(start.name(), list)).orElse(NONE);
+    Piece[] end = head.map(BlockReader::pieces).orElse(NONE);
+    try {
+      // At once: a body that an edit has emptied is a network with its head alone.
+      Network whole = whole(start, body, end);
+      return head.isEmpty() || whole.hasHead() ? whole : whole.head(end);
+    } catch (DescriptionException e) {
+      return stepwise(start, blocks, body, head, end);
+    }
+  }
+
+  private static Network whole(Network start, Piece[] body, Piece[] end) {
+    return end.length == 0
+        ? plus(start, body)
+        : plus(start, append(body, new Part(Network.HEAD, true, Layers.seq(end))));
+  }
+
+  /** The same, which tells where it goes wrong. */
+  private static Network stepwise(
+      Network start,
+      Optional<Document> blocks,
+      Piece[] body,
+      Optional<Document> head,
+      Piece[] end) {
+    Network before =
+        blocks.map(list -> joined(list, body, pieces -> plus(start, pieces))).orElse(start);
+    return head.map(list -> joined(list, end, before::head)).orElse(before);
+  }
+
+  private static Piece[] append(Piece[] pieces, Piece last) {
+    return Stream.concat(Stream.of(pieces), Stream.of(last)).toArray(Piece[]::new);
   }
 
   /** The parts before the head, of which none may bear its name: it would be taken for the head. */
@@ -142,9 +173,7 @@ final class NetworkReader {
     Document seq = part.get("seq");
     Function<Piece[], Network> inside =
         inner -> {
-          Piece shortened = shortened(pieces[before.length], inner);
-          return network.apply(
-              Stream.concat(Stream.of(before), Stream.of(shortened)).toArray(Piece[]::new));
+          return network.apply(append(before, shortened(pieces[before.length], inner)));
         };
     Piece[] inner = BlockReader.pieces(seq);
     return inner.length == 0 ? part : culprit(seq, inner, inside);

@@ -301,6 +301,16 @@ class ProblemsTest {
   }
 
   @Test
+  void aLabelHoldsWhatFilesDoNotKeep() {
+    fails(
+        () -> network(globalAverage(), dense(2)).labels("a", "b\u0085"),
+        "n: a label holds U+0085, which no file keeps as it is. Leave it out.");
+    fails(
+        () -> network(globalAverage(), dense(2)).labels("a", "b\uD83D"),
+        "n: a label holds U+D83D, which no file keeps as it is. Leave it out.");
+  }
+
+  @Test
   void aLayerOfMapsGetsAVector() {
     fails(
         () -> network(globalAverage(), conv(3, 4)),

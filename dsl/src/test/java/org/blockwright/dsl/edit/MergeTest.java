@@ -253,4 +253,20 @@ class MergeTest {
     assertThatThrownBy(() -> Merge.named("m").tower("a b", one))
         .hasMessage("\"a b\" is no name. Use letters, digits, _, - and dots.");
   }
+
+  /** What a tower hands on for those behind it is not its own. */
+  @Test
+  void aTowerGoesByItsName() {
+    Network merged =
+        Merge.named("m")
+            .tower("x", one)
+            .tower("y", two.preprocessing(one.preprocessing()))
+            .join(concat());
+
+    for (String tower : List.of("x", "y")) {
+      Network cut = Edits.cut(tower).of(merged);
+      assertThat(cut.graph().nodes()).allMatch(node -> node.path().startsWith(tower + "/"));
+      assertThat(cut.graph().outputs()).containsExactly(merged.layer(tower).name());
+    }
+  }
 }

@@ -292,4 +292,35 @@ class SurgeryTest {
     assertThat(node(flat, "fc").shape()).isEqualTo(Shape.units(2));
     assertThat(flat.graph().parameters(node(flat, "fc")).get(0).shape()).containsExactly(256, 2);
   }
+
+  @Test
+  void aPartMayFollowOneThatIsReadByItsPort() {
+    Network ports =
+        Network.named("n")
+            .input(4, 4, 3)
+            .plus(
+                new Part(
+                    "body",
+                    true,
+                    graph(
+                        List.of("in"),
+                        in -> {
+                          Flow stem = in.get("in").then("stem", conv(1, 3));
+                          Ports cell =
+                              Ports.of("x", stem)
+                                  .block(
+                                      "cell",
+                                      graph(
+                                          List.of("x"),
+                                          x -> Ports.of("sum", x.get("x").then("c", conv(1, 3)))));
+                          return Ports.of("all", cell.get("sum").plus("both", stem));
+                        })));
+
+    Network after = Edits.insertAfter("body/cell", "norm", batchNorm()).of(ports);
+
+    assertThat(node(after, "body/norm").inputs())
+        .containsExactly(node(after, "body/cell/c").name());
+    assertThat(node(after, "body/both").inputs())
+        .containsExactly(node(after, "body/norm").name(), node(after, "body/stem").name());
+  }
 }

@@ -5,9 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.blockwright.dsl.Layers.add;
 import static org.blockwright.dsl.Layers.arm;
 import static org.blockwright.dsl.Layers.branches;
+import static org.blockwright.dsl.Layers.concat;
 import static org.blockwright.dsl.Layers.conv;
 import static org.blockwright.dsl.Layers.dense;
 import static org.blockwright.dsl.Layers.flatten;
+import static org.blockwright.dsl.Layers.globalAverage;
 import static org.blockwright.dsl.Layers.graph;
 import static org.blockwright.dsl.Layers.maxPool;
 import static org.blockwright.dsl.Layers.randomCrop;
@@ -18,6 +20,7 @@ import java.util.List;
 import java.util.function.Function;
 import org.blockwright.base.DescriptionException;
 import org.blockwright.dsl.Flow;
+import org.blockwright.dsl.Input;
 import org.blockwright.dsl.Network;
 import org.blockwright.dsl.Node;
 import org.blockwright.dsl.Part;
@@ -285,5 +288,77 @@ class TakingTest {
   void aBlockOfSeveralInputsIsNoBeginning() {
     assertThatThrownBy(() -> Edits.take("s2", "s3").of(ported()))
         .hasMessageStartingWith("p: \"s2\" reads several: \"s1/x1\", \"s1/y1/conv\";");
+  }
+
+  @Test
+  void anArmThatHoldsNoLayersIsNoBeginning() {
+    assertThatThrownBy(() -> Edits.take("b/arm2", "head").of(network))
+        .isInstanceOf(DescriptionException.class)
+        .hasMessage(
+            "n: \"b/arm2\" holds no layers, it hands on what it reads. Begin at a layer behind it.");
+  }
+
+  @Test
+  void theInputOfWhatIsTakenHasANameThatNoLayerHas() {
+    Network pic =
+        Network.named("n")
+            .inputs(Input.of("pic", Shape.of(4, 4, 3)))
+            .plus(conv(1, 2).named("first"))
+            .plus(conv(1, 2).named("input"))
+            .plus(conv(1, 3).named("last"));
+
+    Network taken = Edits.take("input", "last").of(pic);
+
+    assertThat(taken.inputs().get(0).name()).isEqualTo("input_2");
+    assertThat(names(taken)).containsExactly("input", "last");
+  }
+
+  @Test
+  void aValueThatIsGivenOutTwiceIsCutOnce() {
+    Part gives =
+        new Part(
+            "s",
+            true,
+            graph(
+                List.of("in"),
+                in -> {
+                  Flow x = in.get("in").then("x", conv(1, 4));
+                  Flow y = x.then("y", conv(1, 4));
+                  return Ports.of("x", x).and("y", y).and("again", x);
+                }));
+    Part reads =
+        new Part(
+            "t",
+            true,
+            graph(
+                List.of("x", "y", "again"),
+                in -> Ports.of("out", in.get("x").plus("sum", in.get("y"), in.get("again")))));
+    Network twice = Network.named("n").input(4, 4, 3).with(List.of(gives, reads));
+
+    assertThat(Edits.cut("s").of(twice).graph().outputs()).containsExactly("x", "y");
+  }
+
+  /** Each arm leaves another of the two inputs unread. */
+  @Test
+  void armsThatReadDifferentInputsStayAsTheyAre() {
+    Network two =
+        Network.named("n")
+            .inputs(Input.of("a", Shape.of(4, 4, 3)), Input.of("b", Shape.of(4, 4, 3)))
+            .block(
+                "x",
+                branches(
+                    concat(),
+                    graph(
+                        List.of("a", "b"),
+                        in ->
+                            Ports.of(
+                                "out", in.get("a").plus("s", in.get("b")).then("c", conv(3, 2)))),
+                    graph(
+                        List.of("a", "b"),
+                        in -> Ports.of("out", in.get("b").then("d", conv(3, 2))))))
+            .block("y", conv(3, 2))
+            .head(globalAverage(), dense(2), softmax());
+
+    assertThat(Edits.cut("y").of(two)).isEqualTo(two.withoutHead());
   }
 }

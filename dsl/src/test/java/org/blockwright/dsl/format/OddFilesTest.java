@@ -2,10 +2,16 @@ package org.blockwright.dsl.format;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.blockwright.dsl.Layers.conv;
+import static org.blockwright.dsl.Layers.dense;
+import static org.blockwright.dsl.Layers.globalAverage;
+import static org.blockwright.dsl.Layers.seq;
+import static org.blockwright.dsl.Layers.softmax;
 import static org.blockwright.dsl.format.NetworkFormatTest.fails;
 
 import org.blockwright.base.DescriptionException;
 import org.blockwright.dsl.Network;
+import org.blockwright.dsl.edit.Edits;
 import org.junit.jupiter.api.Test;
 
 /** Files that are YAML or JSON, but not as one expects them. */
@@ -78,6 +84,40 @@ class OddFilesTest {
   void placesInJsonWithTabsAreThoseOfTheFile() {
     assertThatThrownBy(() -> NetworkFormat.parse("a.json", TABBED.replace("3, ", "0.5, ")))
         .hasMessage("a.json:5:23: expected a whole number, got \"0.5\".");
+  }
+
+  /** Which other escape stands before a slash matters: two backslashes are one, and no escape. */
+  @Test
+  void jsonMayEscapeASlash() {
+    Network read =
+        NetworkFormat.parse(
+            "a.json",
+            """
+            {"name":"a","input":"8x8x3","labels":["a\\/b","c\\\\/d"],"blocks":[],
+             "head":[{"globalAverage":{}},{"dense":{"units":2}}]}""");
+
+    assertThat(read.labels()).containsExactly("a/b", "c\\/d");
+  }
+
+  /** As an edit may leave it: the body alone would hand on its input. */
+  @Test
+  void aHeadMayBeAllThereIs() {
+    Network network =
+        Edits.remove("b/conv")
+            .of(
+                Network.named("v")
+                    .input(8, 8, 3)
+                    .block("b", seq(conv(3, 4)))
+                    .head(globalAverage(), dense(2), softmax()));
+
+    assertThat(NetworkFormat.parse("v.yaml", NetworkFormat.toYaml(network))).isEqualTo(network);
+  }
+
+  @Test
+  void aKindWithoutKeysSaysThatItHasNone() {
+    fails(
+        "name: a\ninput: 8x8x3\nblocks:\n  - globalAverage: {a: 1}\n",
+        "a.yaml:4:21: unknown key \"a\". Known here: none.");
   }
 
   @Test
