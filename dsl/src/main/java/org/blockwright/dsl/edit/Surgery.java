@@ -71,8 +71,10 @@ abstract class Surgery {
     }
     List<Wiring.Wire> wires = new ArrayList<>(wiring.wires());
     Wiring.Wire wire = wires.get(at);
-    wires.set(at, new Wiring.Wire(inner(wire.part(), path), wire.inputs()));
-    return new Wiring(wiring.inputs(), wires, wiring.outputs());
+    Part changed = inner(wire.part(), path);
+    wires.set(at, new Wiring.Wire(changed, wire.inputs()));
+    // A sequence gives what its last part gives, by that one's names.
+    return rewired(wiring, wires, at + 1, reading(wire.part(), changed));
   }
 
   /** One part for another, which reads and gives what that did. */
@@ -100,8 +102,7 @@ abstract class Surgery {
         Wiring.Wire wire = wires.get(at);
         Part part = change.apply(wire.part());
         wires.set(at, new Wiring.Wire(part, wire.inputs()));
-        UnaryOperator<String> renamed = reading(wire.part().name(), part.name());
-        return rewired(wiring, wires, at + 1, renamed);
+        return rewired(wiring, wires, at + 1, reading(wire.part(), part));
       }
     };
   }
@@ -173,12 +174,7 @@ abstract class Surgery {
         }
         String name = wire.part().name();
         wires.add(at + 1, new Wiring.Wire(added, List.of(name)));
-        // The new part has one output, whatever that of the other one is called.
-        return rewired(
-            wiring,
-            wires,
-            at + 2,
-            reference -> Wiring.part(reference).equals(name) ? added.name() : reference);
+        return rewired(wiring, wires, at + 2, reading(wire.part(), added));
       }
     };
   }
@@ -188,11 +184,15 @@ abstract class Surgery {
     return new Part(name, part.group(), part.block());
   }
 
-  private static UnaryOperator<String> reading(String name, String other) {
+  /** Reads the other part instead; of one output each, whatever the two outputs are called. */
+  private static UnaryOperator<String> reading(Part part, Part other) {
+    List<String> before = part.block().outputNames();
+    List<String> now = other.block().outputNames();
+    boolean single = before.size() == 1 && now.size() == 1 && !before.equals(now);
     return reference ->
-        Wiring.part(reference).equals(name)
-            ? other + reference.substring(name.length())
-            : reference;
+        !Wiring.part(reference).equals(part.name())
+            ? reference
+            : single ? other.name() : other.name() + reference.substring(part.name().length());
   }
 
   private static Wiring rewired(

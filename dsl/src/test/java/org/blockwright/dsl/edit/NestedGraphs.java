@@ -70,7 +70,9 @@ final class NestedGraphs {
       open.removeAll(reads);
       List<String> ports = block.outputNames();
       List<String> made =
-          ports.size() == 1 ? List.of(name) : ports.stream().map(p -> name + ":" + p).toList();
+          ports.size() == 1 && random.nextInt(3) > 0
+              ? List.of(name)
+              : ports.stream().map(p -> name + ":" + p).toList();
       all.addAll(made);
       open.addAll(made);
     }
