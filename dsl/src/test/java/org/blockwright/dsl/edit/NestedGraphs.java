@@ -21,7 +21,7 @@ final class NestedGraphs {
         Network start = Network.named("n").input(2, 2, 2);
         int between = 1 + random.nextInt(2);
         return start
-            .plus(new Part("b0", false, graph(random, 2, 1, between)))
+            .plus(new Part("b0", false, graph(random, 2 + random.nextInt(2), 1, between)))
             .plus(new Part("b1", random.nextInt(2) == 0, graph(random, 2, between, 1)));
       } catch (DescriptionException e) {
         // An input that leads nowhere, for instance: the next one.
