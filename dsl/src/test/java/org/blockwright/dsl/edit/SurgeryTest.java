@@ -23,6 +23,7 @@ import org.blockwright.dsl.Node;
 import org.blockwright.dsl.Part;
 import org.blockwright.dsl.Ports;
 import org.blockwright.dsl.Shape;
+import org.blockwright.dsl.format.NetworkFormat;
 import org.junit.jupiter.api.Test;
 
 class SurgeryTest {
@@ -322,5 +323,36 @@ class SurgeryTest {
         .containsExactly(node(after, "body/cell/c").name());
     assertThat(node(after, "body/both").inputs())
         .containsExactly(node(after, "body/norm").name(), node(after, "body/stem").name());
+  }
+
+  /** A sequence gives what its last part gives, so its readers may name that one's output. */
+  @Test
+  void theLastPartOfARowThatIsReadByItsPortMayBeReplaced() {
+    Network rows =
+        NetworkFormat.parse(
+            "rows.yaml",
+            """
+            name: n
+            input: 4x4x3
+            blocks:
+              - name: body
+                graph:
+                  parts:
+                    - name: row
+                      reads: in
+                      seq:
+                        - {name: first, conv: {kernel: 1, filters: 3}}
+                        - name: cell
+                          graph:
+                            parts: [{name: c, reads: in, conv: {kernel: 1, filters: 3}}]
+                            outputs: {sum: c}
+                    - {name: both, reads: ["row:sum", in], add: {}}
+                  output: both
+            """);
+
+    Network after = Edits.replace("body/row/cell", relu()).of(rows);
+
+    assertThat(node(after, "body/both").inputs())
+        .containsExactly(node(after, "body/row/cell").name(), "input");
   }
 }
