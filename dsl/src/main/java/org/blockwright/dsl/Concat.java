@@ -34,10 +34,7 @@ public record Concat() implements Layer {
           () -> Problems.cannotConcatenate(site, 0, first, other, next));
       channels += next.channels();
     }
-    long sum = channels;
-    Problems.require(
-        sum <= Integer.MAX_VALUE, () -> Problems.tooLarge(sum + " channels", (double) sum));
-    return first.withChannels((int) sum);
+    return first.withChannels(channels);
   }
 
   @Override

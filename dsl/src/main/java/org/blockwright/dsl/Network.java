@@ -9,7 +9,6 @@ import java.util.Objects;
 import java.util.function.Function;
 import java.util.function.IntFunction;
 import java.util.function.UnaryOperator;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -35,9 +34,6 @@ public final class Network {
   /** The name of the vertex that takes the pictures, where there is only one. */
   public static final String INPUT = "input";
 
-  /** What YAML and JSON do not keep of a label. */
-  private static final Pattern UNKEPT = Pattern.compile("[\\x7F-\\x9F\\x{FFFE}\\x{FFFF}\\p{Cs}]");
-
   private final String name;
   private final ImmutableList<Input> inputs;
   private final Augmenting augmenting;
@@ -60,6 +56,8 @@ public final class Network {
     Problems.require(!inputs.isEmpty(), () -> Problems.noInputs(name));
     Problems.unique(inputs.stream().map(Input::name).toList());
     Problems.unique(parts.stream().map(Part::name).toList());
+    Problems.require(
+        !parts.contains(new Part(HEAD, true, new Seq(List.of()))), () -> Problems.emptyHead(name));
     Expansion.Result result = Expansion.of(seen(inputs), parts);
     if (!result.problems().isEmpty()) {
       SizeAdvice advice =
@@ -166,7 +164,6 @@ public final class Network {
   /** Ends the network, or replaces its end. */
   public Network head(Block block) {
     Seq row = block instanceof Seq seq ? seq : Seq.of(List.of(block));
-    Problems.require(!row.parts().isEmpty(), () -> Problems.emptyHead(name));
     return new Network(
         name,
         inputs,
@@ -188,18 +185,7 @@ public final class Network {
   /** What the outputs mean, in order; as many as the last layer has units. */
   public Network labels(List<String> names) {
     Problems.unique(names, label -> Problems.sameLabel(name, label));
-    names.forEach(
-        label ->
-            UNKEPT
-                .matcher(label)
-                .results()
-                .findFirst()
-                .ifPresent(
-                    found -> {
-                      throw new DescriptionException(
-                          Problems.labelCharacter(
-                              name, "U+%04X".formatted(found.group().codePointAt(0))));
-                    }));
+    names.forEach(label -> Problems.requireLabel(name, label));
     return new Network(name, inputs, augmenting, parts, names);
   }
 
@@ -306,12 +292,9 @@ public final class Network {
    * a tower does beside another one, its own alone, unless it ends the network.
    */
   public List<String> given(String path) {
-    List<String> all = spans.get(path).outputs().stream().distinct().toList();
-    List<String> own =
-        all.stream()
-            .filter(value -> graph.contains(value))
-            .filter(value -> (graph.node(value).path() + "/").startsWith(path + "/"))
-            .toList();
+    Span span = spans.get(path);
+    List<String> all = span.outputs().stream().distinct().toList();
+    List<String> own = all.stream().filter(value -> !span.inputs().contains(value)).toList();
     return own.isEmpty() || all.equals(graph.outputs()) ? all : own;
   }
 

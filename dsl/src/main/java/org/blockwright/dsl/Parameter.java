@@ -28,8 +28,7 @@ public record Parameter(String kind, List<Integer> shape, boolean trainable) {
     shape = ImmutableList.copyOf(shape);
     double size = shape.stream().mapToDouble(Integer::doubleValue).reduce(1, (a, b) -> a * b);
     String text = shape.stream().map(String::valueOf).collect(Collectors.joining("x"));
-    Problems.require(
-        size <= Integer.MAX_VALUE, () -> Problems.tooLarge(kind + " of " + text, size));
+    Problems.requireRoom(kind + " of " + text, size);
   }
 
   static Parameter trained(String kind, Integer... shape) {

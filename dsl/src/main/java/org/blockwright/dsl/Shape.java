@@ -19,11 +19,7 @@ public record Shape(int height, int width, int channels, boolean map) {
     if (height < 1 || width < 1 || channels < 1 || (!map && (height != 1 || width != 1))) {
       throw new DescriptionException(Problems.sides(height, width, channels));
     }
-    double size = (double) height * width * channels;
-    if (size > Integer.MAX_VALUE) {
-      throw new DescriptionException(
-          Problems.tooLarge(height + "x" + width + "x" + channels, size));
-    }
+    requireRoom(height, width, channels);
   }
 
   /** A map. */
@@ -33,11 +29,12 @@ public record Shape(int height, int width, int channels, boolean map) {
 
   /** A map of sides that may have been added or multiplied up beyond an int. */
   static Shape sized(long height, long width, long channels) {
-    double size = (double) height * width * channels;
-    Problems.require(
-        size <= Integer.MAX_VALUE,
-        () -> Problems.tooLarge(height + "x" + width + "x" + channels, size));
+    requireRoom(height, width, channels);
     return of(Math.toIntExact(height), Math.toIntExact(width), Math.toIntExact(channels));
+  }
+
+  private static void requireRoom(long height, long width, long channels) {
+    Problems.requireRoom(height + "x" + width + "x" + channels, (double) height * width * channels);
   }
 
   /** A vector of units. */
@@ -72,8 +69,9 @@ public record Shape(int height, int width, int channels, boolean map) {
   }
 
   /** The same map with other channels. */
-  public Shape withChannels(int other) {
-    return new Shape(height, width, other, map);
+  public Shape withChannels(long other) {
+    requireRoom(height, width, other);
+    return new Shape(height, width, Math.toIntExact(other), map);
   }
 
   @Override

@@ -7,6 +7,8 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.blockwright.base.DescriptionException;
@@ -17,6 +19,8 @@ import org.blockwright.base.Nearest;
  * numbers and texts only, so that nothing here depends on what it judges.
  */
 public final class Problems {
+  private static final Pattern UNKEPT = Pattern.compile("[\\x7F-\\x9F\\x{FFFE}\\x{FFFF}\\p{Cs}]");
+
   private Problems() {}
 
   /** Throws the message where the condition does not hold. */
@@ -29,6 +33,20 @@ public final class Problems {
   /** What is no name could not be read back from a file. */
   public static void requireName(String name) {
     require(name.matches("[A-Za-z0-9_.-]+"), () -> name(name));
+  }
+
+  /** What YAML and JSON do not keep could not be read back either. */
+  public static void requireLabel(String network, String label) {
+    Matcher unkept = UNKEPT.matcher(label);
+    if (unkept.find()) {
+      String character = "U+%04X".formatted(unkept.group().codePointAt(0));
+      throw new DescriptionException(labelCharacter(network, character));
+    }
+  }
+
+  /** An array counts its numbers by an int. */
+  public static void requireRoom(String what, double size) {
+    require(size <= Integer.MAX_VALUE, () -> tooLarge(what, size));
   }
 
   /** Names within one block must differ. */

@@ -189,10 +189,12 @@ abstract class Surgery {
     List<String> before = part.block().outputNames();
     List<String> now = other.block().outputNames();
     boolean single = before.size() == 1 && now.size() == 1 && !before.equals(now);
-    return reference ->
-        !Wiring.part(reference).equals(part.name())
-            ? reference
-            : single ? other.name() : other.name() + reference.substring(part.name().length());
+    return reference -> {
+      if (!Wiring.part(reference).equals(part.name())) {
+        return reference;
+      }
+      return single ? other.name() : other.name() + reference.substring(part.name().length());
+    };
   }
 
   private static Wiring rewired(

@@ -82,17 +82,12 @@ final class NetworkReader {
     Piece[] end = head.map(BlockReader::pieces).orElse(NONE);
     try {
       // At once: a body that an edit has emptied is a network with its head alone.
-      Network whole = whole(start, body, end);
-      return head.isEmpty() || whole.hasHead() ? whole : whole.head(end);
+      return plus(
+          start,
+          head.isEmpty() ? body : append(body, new Part(Network.HEAD, true, Layers.seq(end))));
     } catch (DescriptionException e) {
       return stepwise(start, blocks, body, head, end);
     }
-  }
-
-  private static Network whole(Network start, Piece[] body, Piece[] end) {
-    return end.length == 0
-        ? plus(start, body)
-        : plus(start, append(body, new Part(Network.HEAD, true, Layers.seq(end))));
   }
 
   /** The same, which tells where it goes wrong. */

@@ -355,4 +355,15 @@ class SurgeryTest {
     assertThat(node(after, "body/both").inputs())
         .containsExactly(node(after, "body/row/cell").name(), "input");
   }
+
+  /** A head of no layers could be saved, but not opened. */
+  @Test
+  void theOnlyLayerOfAHeadStays() {
+    Network one = Network.named("n").input(8, 8, 3).block("a", conv(3, 4)).head(globalAverage());
+
+    assertThatThrownBy(() -> Edits.remove("head/pool").of(one))
+        .isInstanceOf(DescriptionException.class)
+        .hasMessage(
+            "n: the head has no layers. Give it some, for instance head(globalAverage(), dense(n), softmax()), or leave it out.");
+  }
 }
