@@ -64,13 +64,11 @@ class PairingProblemsTest {
 
   @Test
   void anotherWidth() {
+    FileContents narrow = contents("golden/keras-files/mobilenet-0.25-96/weights.h5");
     assertThatThrownBy(
             () ->
                 Pairing.pair(
-                    contents("golden/keras-files/mobilenet-0.25-96/weights.h5"),
-                    "mobilenet",
-                    Golden.slots("mobilenet", Set.of("conv_preds")),
-                    STRICT))
+                    narrow, "mobilenet", Golden.slots("mobilenet", Set.of("conv_preds")), STRICT))
         .isInstanceOf(WeightsException.class)
         .message()
         .startsWith(
