@@ -71,7 +71,7 @@ final class PlotCommand implements Callable<Integer> {
       session.print(text);
     } else {
       AtomicFiles.write(Path.of(target), text);
-      session.print("%s: %d boxes".formatted(target, drawing.boxes().size()));
+      session.print("%s: %s boxes".formatted(target, drawing.boxes().size()));
     }
     return Main.DONE;
   }

@@ -39,7 +39,7 @@ final class TerminalProgress implements Progress {
     if (bars) {
       draw(task);
     } else {
-      err.println(total < 0 ? what : "%s: %d".formatted(what, total));
+      err.println(total < 0 ? what : "%s: %s".formatted(what, total));
     }
     return task;
   }
@@ -73,8 +73,8 @@ final class TerminalProgress implements Progress {
   static String time(double seconds) {
     long s = Math.round(seconds);
     return s >= 3600
-        ? "%d:%02d:%02d".formatted(s / 3600, s / 60 % 60, s % 60)
-        : "%d:%02d".formatted(s / 60, s % 60);
+        ? String.format(Locale.ROOT, "%d:%02d:%02d", s / 3600, s / 60 % 60, s % 60)
+        : String.format(Locale.ROOT, "%d:%02d", s / 60, s % 60);
   }
 
   private static String rate(double perSecond) {
@@ -142,7 +142,7 @@ final class TerminalProgress implements Progress {
 
     private String bar() {
       if (total <= 0) {
-        return "%s  %d%s".formatted(what, done, withDetail());
+        return "%s  %s%s".formatted(what, done, withDetail());
       }
       int filled = (int) Math.min(BAR, done * BAR / total);
       return "%s [%s%s] %s"

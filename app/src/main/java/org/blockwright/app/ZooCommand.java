@@ -69,7 +69,7 @@ final class ZooCommand implements Callable<Integer> {
   private static String text(Entry entry) {
     Table facts = new Table("network", entry.name());
     facts.row("about", entry.about());
-    facts.row("input", "%s, meant for %d and more".formatted(entry.input(), entry.smallest()));
+    facts.row("input", "%s, meant for %s and more".formatted(entry.input(), entry.smallest()));
     facts.row("preprocessing", entry.preprocessing().name());
     facts.row("heads", String.join(", ", Heads.NAMES));
     facts.row("weights", entry.weights());

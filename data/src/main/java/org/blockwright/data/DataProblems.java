@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.regex.PatternSyntaxException;
 import org.blockwright.base.DataException;
 import org.blockwright.base.Nearest;
@@ -59,7 +60,7 @@ final class DataProblems {
 
   static UsageException badPattern(String regex, PatternSyntaxException cause) {
     return new UsageException(
-        "The group pattern \"%s\" is no regular expression: %s near character %d."
+        "The group pattern \"%s\" is no regular expression: %s near character %s."
             .formatted(regex, cause.getDescription(), Math.max(0, cause.getIndex()) + 1),
         cause);
   }
@@ -80,7 +81,7 @@ final class DataProblems {
   }
 
   static String ungrouped(long alone, int all) {
-    return "%d of %d pictures do not match the group pattern; each is a group of its own."
+    return "%s of %s pictures do not match the group pattern; each is a group of its own."
         .formatted(alone, all);
   }
 
@@ -96,18 +97,22 @@ final class DataProblems {
 
   static DataException tooFewPictures(String name, int pictures, int parts) {
     return new DataException(
-        "Class \"%s\" has %d picture%s, too few for %d parts. Add some, or split into fewer parts."
+        "Class \"%s\" has %s picture%s, too few for %s parts. Add some, or split into fewer parts."
             .formatted(name, pictures, pictures == 1 ? "" : "s", parts));
   }
 
   static String fewGroups(String stratum, int groups, int parts) {
-    return "\"%s\" has %d group%s, fewer than the %d parts: all of it is in train."
+    return "\"%s\" has %s group%s, fewer than the %s parts: all of it is in train."
         .formatted(stratum, groups, groups == 1 ? "" : "s", parts);
   }
 
   static String offShare(String name, Side side, double share, double wanted) {
-    return "Class \"%s\" has %.1f %% of its pictures in %s instead of %.1f %%. For a better fit make a new split with another seed."
-        .formatted(name, 100 * share, side, 100 * wanted);
+    return "Class \"%s\" has %s %% of its pictures in %s instead of %s %%. For a better fit make a new split with another seed."
+        .formatted(name, percent(share), side, percent(wanted));
+  }
+
+  private static String percent(double fraction) {
+    return String.format(Locale.ROOT, "%.1f", 100 * fraction);
   }
 
   static String missingFromSide(String name, Side side) {
@@ -116,22 +121,22 @@ final class DataProblems {
 
   static DataException badSplitFile(Path file, int line, String what) {
     return new DataException(
-        "%s, line %d: %s. Give a split.csv that this program wrote, or make a new split."
+        "%s, line %s: %s. Give a split.csv that this program wrote, or make a new split."
             .formatted(file, line, what));
   }
 
   static UsageException channels(int channels) {
     return new UsageException(
-        "The network takes %d channels; pictures have 1 (gray) or 3 (red, green, blue)."
+        "The network takes %s channels; pictures have 1 (gray) or 3 (red, green, blue)."
             .formatted(channels));
   }
 
   static UsageException batchSize(int size) {
-    return new UsageException("A batch needs at least 1 picture, got %d.".formatted(size));
+    return new UsageException("A batch needs at least 1 picture, got %s.".formatted(size));
   }
 
   static UsageException threads(int threads) {
-    return new UsageException("Reading needs at least 1 thread, got %d.".formatted(threads));
+    return new UsageException("Reading needs at least 1 thread, got %s.".formatted(threads));
   }
 
   static DataException nothingLeft(Path root, List<Skipped> skipped) {

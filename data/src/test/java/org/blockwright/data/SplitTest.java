@@ -28,7 +28,7 @@ class SplitTest {
     List<Sample> samples = new ArrayList<>();
     for (int i = 0; i < pictures.size(); i++) {
       String text = pictures.get(i);
-      String key = "%s/%d.png".formatted(text.charAt(0), i);
+      String key = "%s/%s.png".formatted(text.charAt(0), i);
       samples.add(new Sample(Path.of(key), key, text.charAt(0) - 'a', text.substring(1)));
     }
     return new Dataset(

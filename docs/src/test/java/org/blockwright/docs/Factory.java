@@ -70,7 +70,7 @@ record Factory(String name, List<String> constant) {
       throw new AssertionError(method.toString(), e);
     }
     // One less is told where the last is none; large ones have commas.
-    String numbers = String.format(Locale.ROOT, "(?:%d|%d|%,d)", NUMBER - 1, number, number);
+    String numbers = String.format(Locale.ROOT, "(?:%s|%s|%,d)", NUMBER - 1, number, number);
     message = message.replaceAll(numbers + "(\\.0)?", GIVEN);
     if (site || lists) {
       // How many there are is told as well.

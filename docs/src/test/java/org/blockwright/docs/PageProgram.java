@@ -115,7 +115,7 @@ final class PageProgram {
       loader.loadClass(name).getMethod("run", IntConsumer.class).invoke(null, at);
     } catch (InvocationTargetException e) {
       throw new AssertionError(
-          "snippet %d of %s fails".formatted(parts.size(), name), e.getCause());
+          "snippet %s of %s fails".formatted(parts.size(), name), e.getCause());
     } finally {
       System.setOut(before);
     }

@@ -23,7 +23,7 @@ final class ModelProblems {
   }
 
   static String inputs(String network, Collection<String> inputs, int got) {
-    return "%s takes one array for each input (%s), so %d; got %d."
+    return "%s takes one array for each input (%s), so %s; got %s."
         .formatted(network, String.join(", ", inputs), inputs.size(), got);
   }
 
@@ -34,16 +34,16 @@ final class ModelProblems {
             input,
             shape,
             shape.map()
-                ? "examples x %d channels x %d rows x %d columns"
+                ? "examples x %s channels x %s rows x %s columns"
                     .formatted(shape.channels(), shape.height(), shape.width())
-                : "examples x %d units".formatted(shape.channels()),
+                : "examples x %s units".formatted(shape.channels()),
             got.length == 0
                 ? "no sides"
                 : Arrays.stream(got).mapToObj(String::valueOf).collect(Collectors.joining(" x ")));
   }
 
   static String pictureSize(String network, String input, Shape shape, int picture, int got) {
-    return "%s: the input \"%s\" takes %s, which is %d numbers a picture; picture %d has %d."
+    return "%s: the input \"%s\" takes %s, which is %s numbers a picture; picture %s has %s."
         .formatted(network, input, shape, shape.size(), picture, got);
   }
 
@@ -67,7 +67,7 @@ final class ModelProblems {
   /** Weights of a block that has another structure. */
   static String otherBlock(
       String network, String block, String from, List<String> differences, int arrays) {
-    return "the weights of \"%s\" do not fit \"%s\" of %s: %d of %d arrays differ: %s. Nothing was changed; take a block of the same layers."
+    return "the weights of \"%s\" do not fit \"%s\" of %s: %s of %s arrays differ: %s. Nothing was changed; take a block of the same layers."
         .formatted(
             from, block, network, differences.size(), arrays, String.join("; ", differences));
   }

@@ -144,7 +144,7 @@ final class Agreement {
       double bound = 1e-3 * (1 + Math.abs(expected[i]));
       if (!(Math.abs(got[i] - expected[i]) < bound)) {
         throw new AssertionError(
-            "%s of %s at %d: %s, by hand %s%n%s"
+            "%s of %s at %s: %s, by hand %s%n%s"
                 .formatted(
                     node.layer(),
                     node.name(),

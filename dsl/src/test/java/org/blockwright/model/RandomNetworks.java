@@ -103,7 +103,7 @@ final class RandomNetworks {
         .as(
             (k, f, s, p, d, g, b, a) ->
                 recipe(
-                    "conv k%s f%d s%s %s d%s g%d %s %s".formatted(k, f, s, p, d, g, b, a),
+                    "conv k%s f%s s%s %s d%s g%s %s %s".formatted(k, f, s, p, d, g, b, a),
                     () -> new Conv(k, f, s, p, d, g, b, a)));
   }
 
@@ -119,7 +119,7 @@ final class RandomNetworks {
         .as(
             (k, m, s, p, b, a, separable) ->
                 recipe(
-                    "%s k%s m%d s%s %s %s %s"
+                    "%s k%s m%s s%s %s %s %s"
                         .formatted(separable ? "separable" : "depthwise", k, m, s, p, b, a),
                     () ->
                         separable
@@ -226,7 +226,7 @@ final class RandomNetworks {
   record Step(Recipe<Piece> piece, int first, int second, int kind) {
     @Override
     public String toString() {
-      return "%s(%d %d %d)".formatted(piece, first, second, kind);
+      return "%s(%s %s %s)".formatted(piece, first, second, kind);
     }
   }
 

@@ -43,13 +43,13 @@ final class EngineProblems {
 
   static UsageException inputs(List<String> names, int got) {
     return new UsageException(
-        "The graph has %d input(s) %s, but %d array(s) were given: give one for each, in this order."
+        "The graph has %s input(s) %s, but %s array(s) were given: give one for each, in this order."
             .formatted(names.size(), names, got));
   }
 
   static UsageException labels(List<String> names, int got) {
     return new UsageException(
-        "The graph has %d output(s) %s, but labels for %d were given: give one for each, in this order."
+        "The graph has %s output(s) %s, but labels for %s were given: give one for each, in this order."
             .formatted(names.size(), names, got));
   }
 
@@ -65,7 +65,7 @@ final class EngineProblems {
 
   static UsageException weights(long got, long samples) {
     return new UsageException(
-        "%d sample weights for a batch of %d: give one for each sample.".formatted(got, samples));
+        "%s sample weights for a batch of %s: give one for each sample.".formatted(got, samples));
   }
 
   static UsageException unweighable(String layer, String kind) {

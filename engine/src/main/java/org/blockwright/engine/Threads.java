@@ -42,7 +42,7 @@ public record Threads(int cores, int openMp, int elementWise, int blas) {
 
   /** {@code 2 cores; 2 OpenMP, 2 element-wise, 2 BLAS threads}. */
   public String text() {
-    return "%d cores; %d OpenMP, %d element-wise, %d BLAS threads"
+    return "%s cores; %s OpenMP, %s element-wise, %s BLAS threads"
         .formatted(cores, openMp, elementWise, blas);
   }
 }

@@ -35,7 +35,7 @@ final class CacheModeMeasure {
       double cpu = (cpuSeconds() - before) / 7;
       System.out.printf(
           Locale.ROOT,
-          "%s batch %d: median %.3f s of %s, CPU %.2f s a step, peak %d MB%n",
+          "%s batch %s: median %.3f s of %s, CPU %.2f s a step, peak %s MB%n",
           mode,
           batch,
           timing.medianSeconds(),

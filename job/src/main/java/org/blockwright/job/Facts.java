@@ -21,7 +21,7 @@ final class Facts {
     facts.put("java", versions.java());
     facts.put(
         "machine",
-        "%s %s, %d processors"
+        "%s %s, %s processors"
             .formatted(
                 versions.os(),
                 versions.architecture(),

@@ -20,7 +20,7 @@ final class HistoryProblems {
 
   static UsageException notRising(int before, int after) {
     return new UsageException(
-        "Epoch %d cannot follow epoch %d in a history. Number epochs in rising order."
+        "Epoch %s cannot follow epoch %s in a history. Number epochs in rising order."
             .formatted(after, before));
   }
 
@@ -32,19 +32,19 @@ final class HistoryProblems {
 
   static DataException wrongFieldCount(String file, int row, int expected, int got) {
     return new DataException(
-        "%s: row %d has %d fields, expected %d. Mend the row or train anew."
+        "%s: row %s has %s fields, expected %s. Mend the row or train anew."
             .formatted(file, row, got, expected));
   }
 
   static DataException notANumber(String file, int row, String column, String got) {
     return new DataException(
-        "%s: row %d, column \"%s\" is \"%s\", expected a number with a decimal point. Mend the row or train anew."
+        "%s: row %s, column \"%s\" is \"%s\", expected a number with a decimal point. Mend the row or train anew."
             .formatted(file, row, column, got));
   }
 
   static DataException openQuote(String file, int row) {
     return new DataException(
-        "%s: row %d has a quote that is not closed. Mend the row or train anew."
+        "%s: row %s has a quote that is not closed. Mend the row or train anew."
             .formatted(file, row));
   }
 }

@@ -196,7 +196,7 @@ final class Training {
           trainer
               .progress()
               .note(
-                  "no better %s loss for %d epochs: done"
+                  "no better %s loss for %s epochs: done"
                       .formatted(now.isPresent() ? "validation" : "training", sinceBest));
           break;
         }
@@ -225,7 +225,7 @@ final class Training {
     long seen = 0;
     int number = 0;
     try (Progress.Task task =
-        trainer.progress().start("epoch %d/%d".formatted(epoch, trainer.epochs()), feed.size())) {
+        trainer.progress().start("epoch %s/%s".formatted(epoch, trainer.epochs()), feed.size())) {
       while (feed.hasNext() && !interrupted) {
         MultiDataSet batch = feed.next();
         number++;
@@ -261,7 +261,7 @@ final class Training {
     try (Progress.Task task =
         trainer
             .progress()
-            .start("validation %d/%d".formatted(epoch, trainer.epochs()), feed.size())) {
+            .start("validation %s/%s".formatted(epoch, trainer.epochs()), feed.size())) {
       Measurements measured =
           Measurements.of(
               validation.orElseThrow().classes(),

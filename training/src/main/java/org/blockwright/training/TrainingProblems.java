@@ -8,7 +8,7 @@ final class TrainingProblems {
   private TrainingProblems() {}
 
   static String diverged(int epoch, int batch, double rate) {
-    return "loss became NaN or infinite at epoch %d, batch %d (learning rate %s). Lower the rate, or check the pictures and the preprocessing."
+    return "loss became NaN or infinite at epoch %s, batch %s (learning rate %s). Lower the rate, or check the pictures and the preprocessing."
         .formatted(epoch, batch, rate);
   }
 
@@ -17,16 +17,16 @@ final class TrainingProblems {
     // Only a loss or a gradient that is no number has nothing behind it.
     return failure.getCause() == null
         ? diverged(epoch, batch, rate)
-        : "epoch %d, batch %d: %s".formatted(epoch, batch, failure.getMessage());
+        : "epoch %s, batch %s: %s".formatted(epoch, batch, failure.getMessage());
   }
 
   /** What a measurement that failed becomes: it knows no epoch. */
   static String validation(TrainingException failure, int epoch) {
-    return "epoch %d, validation: %s".formatted(epoch, failure.getMessage());
+    return "epoch %s, validation: %s".formatted(epoch, failure.getMessage());
   }
 
   static String weights(int epoch, double rate) {
-    return "weights became NaN or infinite in epoch %d (learning rate %s). Lower the rate, or check the pictures and the preprocessing."
+    return "weights became NaN or infinite in epoch %s (learning rate %s). Lower the rate, or check the pictures and the preprocessing."
         .formatted(epoch, rate);
   }
 
@@ -41,12 +41,12 @@ final class TrainingProblems {
   }
 
   static String frozenMoved(String layer, int epoch) {
-    return "\"%s\" is frozen and changed in epoch %d; this is a fault of Blockwright, please report the command."
+    return "\"%s\" is frozen and changed in epoch %s; this is a fault of Blockwright, please report the command."
         .formatted(layer, epoch);
   }
 
   static String number(String what, int least, int got) {
-    return "%s must be at least %d, got %d.".formatted(what, least, got);
+    return "%s must be at least %s, got %s.".formatted(what, least, got);
   }
 
   static String nothingToTrain() {

@@ -40,6 +40,6 @@ public record IntegerParameter(String name, int low, int high) implements Parame
   }
 
   private static String show(String name, int low, int high) {
-    return "integer(\"%s\", %d, %d)".formatted(name, low, high);
+    return "integer(\"%s\", %s, %s)".formatted(name, low, high);
   }
 }

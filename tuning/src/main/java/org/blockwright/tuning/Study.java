@@ -172,7 +172,7 @@ public final class Study {
         Ranking.best(goal, results)
             .map(
                 b ->
-                    "best %s %s (trial %d)"
+                    "best %s %s (trial %s)"
                         .formatted(goal.name(), Values.show(b.score()), b.number()))
             .orElse("");
     task.advance(1, best);

@@ -108,7 +108,7 @@ final class TuningProblems {
   }
 
   static UsageException noTrials(int trials) {
-    return new UsageException("trials(%d): expected at least 1.".formatted(trials));
+    return new UsageException("trials(%s): expected at least 1.".formatted(trials));
   }
 
   static UsageException endless(String sampler) {
@@ -127,12 +127,12 @@ final class TuningProblems {
   }
 
   static String trialFailed(TrialResult.Failed trial) {
-    return "Trial %d %s failed: %s".formatted(trial.number(), trial.values(), trial.message());
+    return "Trial %s %s failed: %s".formatted(trial.number(), trial.values(), trial.message());
   }
 
   static TrainingException allFailed(int count, TrialResult.Failed first) {
     return new TrainingException(
-        "No trial of %d ended well, so there is no best one. %s"
+        "No trial of %s ended well, so there is no best one. %s"
             .formatted(count, trialFailed(first)));
   }
 
@@ -142,7 +142,7 @@ final class TuningProblems {
   }
 
   static UsageException file(Path file, int line, int column, String problem) {
-    return new UsageException("%s:%d:%d: %s".formatted(file, line, column, problem));
+    return new UsageException("%s:%s:%s: %s".formatted(file, line, column, problem));
   }
 
   static String unknownKey(String key, String parameter, Collection<String> known) {

@@ -157,9 +157,9 @@ public final class CovidNet {
     String name = "ptotal" + s;
     List<Flow> pools = new ArrayList<>();
     for (Flow block : blocks) {
-      pools.add(block.then("%s_pepx%d_%d".formatted(name, s, pools.size() + 1), maxPool(2)));
+      pools.add(block.then("%s_pepx%s_%s".formatted(name, s, pools.size() + 1), maxPool(2)));
     }
-    pools.add(far.then("%s_conv%d_1x1".formatted(name, s), maxPool(2)));
+    pools.add(far.then("%s_conv%s_1x1".formatted(name, s), maxPool(2)));
     Flow[] others = pools.subList(1, pools.size()).toArray(Flow[]::new);
     return Ports.of("ptotal", pools.get(0).plus(name, others));
   }

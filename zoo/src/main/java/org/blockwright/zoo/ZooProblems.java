@@ -18,12 +18,12 @@ final class ZooProblems {
   }
 
   static String noVgg16(String name, int layers) {
-    return "vgg16: the pretrained model %s has %d layers with weights below its top, which are not VGG16's thirteen convolutions. Take a model of vgg16."
+    return "vgg16: the pretrained model %s has %s layers with weights below its top, which are not VGG16's thirteen convolutions. Take a model of vgg16."
         .formatted(name, layers);
   }
 
   static String noTransfer(int channels, int pretrained) {
-    return "vgg16: the pretrained kernels read %d channels, the pictures have %d. Take pictures of %d channels, or of 1 for kernels that read 3."
+    return "vgg16: the pretrained kernels read %s channels, the pictures have %s. Take pictures of %s channels, or of 1 for kernels that read 3."
         .formatted(pretrained, channels, pretrained);
   }
 }

@@ -203,7 +203,7 @@ final class GradientCheck {
       }
       if (!differences.isEmpty()) {
         wrong.add(
-            "%s at %d: gradient %s, by differences %s"
+            "%s at %s: gradient %s, by differences %s"
                 .formatted(array, at, gradient[at], differences));
       }
     }

@@ -33,7 +33,7 @@ public record Comparison(Path folder, List<Pair> pairs) {
           MeasurementsText.figure(pair.without().accuracy()));
     }
     return """
-        Digits 5-9 from %d pictures a class: accuracy on %d others, with 95 %% interval
+        Digits 5-9 from %s pictures a class: accuracy on %s others, with 95 %% interval
 
         %s
 

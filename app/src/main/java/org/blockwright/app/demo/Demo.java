@@ -91,9 +91,9 @@ public record Demo(Progress progress, BooleanSupplier stop, UnaryOperator<Job> a
   }
 
   private Optional<Side> side(String which, Job job, int epochs, Path top, List<String> command) {
-    String name = "%s weights, %d epochs".formatted(which, epochs);
+    String name = "%s weights, %s epochs".formatted(which, epochs);
     progress.note(name);
-    RunFolder folder = RunFolder.at(top.resolve("%s-weights-%d".formatted(which, epochs)), true);
+    RunFolder folder = RunFolder.at(top.resolve("%s-weights-%s".formatted(which, epochs)), true);
     try (Outcome outcome =
         new JobRunner(progress, stop, Optional.empty()).run(job.with("epochs", epochs))) {
       outcome.write(folder, command);

@@ -30,7 +30,7 @@ public record Pair(int epochs, Measurements with, Measurements without) {
   /** The two counts of mistakes, and whether the intervals tell the runs apart; a sentence. */
   @Override
   public String toString() {
-    return "After %d epochs %d of %d are mistaken with the weights and %d without; the intervals %s."
+    return "After %s epochs %s of %s are mistaken with the weights and %s without; the intervals %s."
         .formatted(
             epochs,
             mistakes(with),

@@ -8,7 +8,7 @@ final class DataVecProblems {
 
   static UsageException kind(int channels, int depth) {
     return new UsageException(
-        "An augmentation takes DataVec images of 1 or 3 channels, of bytes or floats; got %d channels of OpenCV's depth %d."
+        "An augmentation takes DataVec images of 1 or 3 channels, of bytes or floats; got %s channels of OpenCV's depth %s."
             .formatted(channels, depth));
   }
 }

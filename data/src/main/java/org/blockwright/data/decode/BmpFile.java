@@ -19,7 +19,7 @@ record BmpFile(Bytes file, int width, int height) {
     if (pixels >= content.length || plain && pixels + bytes > content.length) {
       throw DecodeProblems.cutOff(
           Format.BMP,
-          "its header wants %d bytes of pixels, %d are there"
+          "its header wants %s bytes of pixels, %s are there"
               .formatted(bytes, Math.max(0, content.length - pixels)));
     }
     return new BmpFile(file, (int) width, (int) height);

@@ -42,7 +42,7 @@ final class DecodeProblems {
 
   static Refused tooLarge(long width, long height) {
     return new Refused(
-        "it is %d wide and %d high; at most %d pixels and sides of %d are read"
+        "it is %s wide and %s high; at most %s pixels and sides of %s are read"
             .formatted(width, height, Limits.PIXELS, Limits.SIDE));
   }
 

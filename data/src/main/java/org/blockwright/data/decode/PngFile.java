@@ -102,7 +102,7 @@ record PngFile(
     sum.update(file.array(), body - 4, size + 4);
     if (sum.getValue() != file.big32((long) body + size)) {
       throw DecodeProblems.damaged(
-          Format.PNG, "a checksum is wrong near byte %d".formatted(body - 8));
+          Format.PNG, "a checksum is wrong near byte %s".formatted(body - 8));
     }
   }
 
@@ -121,7 +121,7 @@ record PngFile(
         };
     if (!known) {
       throw DecodeProblems.unsupported(
-          Format.PNG, "colour kind %d with %d bits".formatted(colour, depth));
+          Format.PNG, "colour kind %s with %s bits".formatted(colour, depth));
     }
     if (colour == PALETTE && palette.length < 3) {
       throw DecodeProblems.damaged(Format.PNG, "it has no colours");

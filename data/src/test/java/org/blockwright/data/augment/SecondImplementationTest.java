@@ -51,7 +51,7 @@ class SecondImplementationTest {
     assertThat(samples).hasSize(node.get("samples").size());
     for (int i = 0; i < samples.length; i++) {
       assertThat((double) samples[i])
-          .as("sample %d", i)
+          .as("sample %s", i)
           .isCloseTo(node.get("samples").get(i).asDouble(), within(2e-3));
     }
   }

@@ -65,7 +65,7 @@ class OddFilesTest {
   private static void checkFigures(Picture picture, JsonNode node, String how, boolean lossy) {
     for (int k = 0; k < picture.channels(); k++) {
       assertThat(mean(picture, 0, 0, picture.height(), picture.width(), k))
-          .as("mean of channel %d%s", k, how)
+          .as("mean of channel %s%s", k, how)
           .isCloseTo(node.get("mean_rgb" + how).get(k).asDouble(), within(lossy ? 1.5 : 0.01));
     }
     double[][] places = {{.25, .25}, {.75, .25}, {.5, .5}, {.25, .75}, {.75, .75}};
@@ -77,7 +77,7 @@ class OddFilesTest {
       int bottom = Math.min(picture.height(), top + 8);
       for (int k = 0; k < picture.channels(); k++) {
         assertThat(mean(picture, top, left, bottom, right, k))
-            .as("block %s, channel %d%s", names[i], k, how)
+            .as("block %s, channel %s%s", names[i], k, how)
             .isCloseTo(
                 node.get("blocks" + how).get(names[i]).get(k).asDouble(), within(lossy ? 3 : 0.01));
       }

@@ -39,7 +39,7 @@ public final class Problems {
   public static void requireLabel(String network, String label) {
     Matcher unkept = UNKEPT.matcher(label);
     if (unkept.find()) {
-      String character = "U+%04X".formatted(unkept.group().codePointAt(0));
+      String character = String.format(Locale.ROOT, "U+%04X", unkept.group().codePointAt(0));
       throw new DescriptionException(labelCharacter(network, character));
     }
   }
@@ -84,7 +84,7 @@ public final class Problems {
   }
 
   public static String number(String word, String argument, int least, int got) {
-    return "%s(...): %s must be at least %d, got %d.".formatted(word, argument, least, got);
+    return "%s(...): %s must be at least %s, got %s.".formatted(word, argument, least, got);
   }
 
   public static String most(String word, String argument, int most, int got) {
@@ -98,7 +98,7 @@ public final class Problems {
   }
 
   public static String groups(String where, String what, int number, int groups) {
-    return "\"%s\": %d %s cannot be shared out among %d groups. Take a number of groups that divides them."
+    return "\"%s\": %s %s cannot be shared out among %s groups. Take a number of groups that divides them."
         .formatted(where, number, what, groups);
   }
 
@@ -122,7 +122,7 @@ public final class Problems {
   }
 
   public static String cropsAll(Site site, int height, int width) {
-    return "\"%s\" would crop all of %dx%d away. Crop less, or take a larger input."
+    return "\"%s\" would crop all of %sx%s away. Crop less, or take a larger input."
         .formatted(site.path(), height, width);
   }
 
@@ -135,11 +135,11 @@ public final class Problems {
   }
 
   public static String range(String word, String argument, int low, int high, double got) {
-    return "%s(...): %s must lie in [%d, %d], got %s.".formatted(word, argument, low, high, got);
+    return "%s(...): %s must lie in [%s, %s], got %s.".formatted(word, argument, low, high, got);
   }
 
   public static String cropBeyond(int height, int width, Object input) {
-    return "randomCrop(%d, %d) needs pictures of at least this size, got %s. Take a larger input."
+    return "randomCrop(%s, %s) needs pictures of at least this size, got %s. Take a larger input."
         .formatted(height, width, input);
   }
 
@@ -154,7 +154,7 @@ public final class Problems {
   }
 
   public static String sides(int height, int width, int channels) {
-    return "a shape needs sides and channels of at least 1, got %dx%dx%d."
+    return "a shape needs sides and channels of at least 1, got %sx%sx%s."
         .formatted(height, width, channels);
   }
 
@@ -200,7 +200,7 @@ public final class Problems {
   }
 
   public static String ports(Site site, List<String> wanted) {
-    return "\"%s\" takes %d inputs (%s), got %d: %s."
+    return "\"%s\" takes %s inputs (%s), got %s: %s."
         .formatted(
             site.path(),
             wanted.size(),
@@ -257,7 +257,7 @@ public final class Problems {
   }
 
   public static String oneInput(Site site) {
-    return "\"%s\" takes one input, got %d: %s. Join them first, with plus or concat."
+    return "\"%s\" takes one input, got %s: %s. Join them first, with plus or concat."
         .formatted(site.path(), site.inputs().size(), quoted(site.inputs()));
   }
 
@@ -301,13 +301,13 @@ public final class Problems {
   }
 
   public static String vanishes(Site site, int height, int width, Object kernel, Object stride) {
-    return "\"%s\" would shrink %dx%d to nothing (kernel %s, stride %s)."
+    return "\"%s\" would shrink %sx%s to nothing (kernel %s, stride %s)."
         .formatted(site.path(), height, width, kernel, stride);
   }
 
   /** Follows {@link #vanishes} where a larger input helps. */
   public static String tooSmall(int height, int width, int least) {
-    return " Input %dx%d is too small; this network needs at least %dx%d."
+    return " Input %sx%s is too small; this network needs at least %sx%s."
         .formatted(height, width, least, least);
   }
 
@@ -380,7 +380,7 @@ public final class Problems {
   }
 
   public static String labels(String network, int labels, Object outputs) {
-    return "%s has %d labels but its last layer gives %s. Size its last dense layer to the labels."
+    return "%s has %s labels but its last layer gives %s. Size its last dense layer to the labels."
         .formatted(network, labels, outputs);
   }
 
@@ -390,21 +390,21 @@ public final class Problems {
   }
 
   public static String tableWithoutPooling(int block, String name) {
-    return "block %d: \"%s\" pools, but the block has no pooling. Add pooling(kernel(2, 2), stride(2, 2))."
+    return "block %s: \"%s\" pools, but the block has no pooling. Add pooling(kernel(2, 2), stride(2, 2))."
         .formatted(block, name);
   }
 
   public static String tableLayer(int block, String name) {
-    return "block %d: \"%s\" is no layer. Names with conv, ramp or pool in them are."
+    return "block %s: \"%s\" is no layer. Names with conv, ramp or pool in them are."
         .formatted(block, name);
   }
 
   public static String tableWithoutLayers(int block) {
-    return "block %d has no layers. Add layers(\"Conv1 -> Ramp1 -> Pooling\").".formatted(block);
+    return "block %s has no layers. Add layers(\"Conv1 -> Ramp1 -> Pooling\").".formatted(block);
   }
 
   public static String tableRamp(int block, String name) {
-    return "block %d: \"%s\" must follow a convolution.".formatted(block, name);
+    return "block %s: \"%s\" must follow a convolution.".formatted(block, name);
   }
 
   /** All problems of one network: one is a sentence, several are a numbered list. */
@@ -412,12 +412,12 @@ public final class Problems {
     if (problems.size() == 1) {
       return network + ": " + problems.get(0);
     }
-    return "%s has %d problems:\n%s"
+    return "%s has %s problems:\n%s"
         .formatted(
             network,
             problems.size(),
             IntStream.range(0, problems.size())
-                .mapToObj(i -> "  %d. %s".formatted(i + 1, problems.get(i)))
+                .mapToObj(i -> "  %s. %s".formatted(i + 1, problems.get(i)))
                 .collect(Collectors.joining("\n")));
   }
 

@@ -35,13 +35,13 @@ final class EditProblems {
   }
 
   static String noPosition(String network, int position, List<String> elements) {
-    return "%s has no element %d: it has %d, from \"%s\" to \"%s\". Count from 1, or from -1 at the end."
+    return "%s has no element %s: it has %s, from \"%s\" to \"%s\". Count from 1, or from -1 at the end."
         .formatted(
             network, position, elements.size(), elements.get(0), elements.get(elements.size() - 1));
   }
 
   static String dropsAll(String network, int n, int all) {
-    return "%s has %d elements, so dropLast needs a number from 1 to %d, got %d."
+    return "%s has %s elements, so dropLast needs a number from 1 to %s, got %s."
         .formatted(network, all, all - 1, n);
   }
 
@@ -72,7 +72,7 @@ final class EditProblems {
             one,
             other,
             layers.get(0),
-            layers.size() == 1 ? "" : " and %d others alike".formatted(layers.size() - 1));
+            layers.size() == 1 ? "" : " and %s others alike".formatted(layers.size() - 1));
   }
 
   static String towerJoin(String network, String join) {
@@ -97,15 +97,15 @@ final class EditProblems {
   }
 
   static String towers(String network, int towers) {
-    return "%s needs at least 2 towers to join, got %d. Add them with tower(...)."
+    return "%s needs at least 2 towers to join, got %s. Add them with tower(...)."
         .formatted(network, towers);
   }
 
   /** Follows a join's message where no other input helps; the place may be empty. */
   static String otherCut(String tower, String at, Object shape, int factor) {
     return at.isEmpty()
-        ? " Pool \"%s\" by %d.".formatted(tower, factor)
-        : " Cut \"%s\" at \"%s\" (%s), or pool it by %d.".formatted(tower, at, shape, factor);
+        ? " Pool \"%s\" by %s.".formatted(tower, factor)
+        : " Cut \"%s\" at \"%s\" (%s), or pool it by %s.".formatted(tower, at, shape, factor);
   }
 
   private static String quoted(Collection<String> names) {

@@ -125,7 +125,7 @@ public final class Document {
   }
 
   private static String place(String file, int line, int column) {
-    return "%s:%d:%d".formatted(file, line + 1, column + 1);
+    return "%s:%s:%s".formatted(file, line + 1, column + 1);
   }
 
   /**

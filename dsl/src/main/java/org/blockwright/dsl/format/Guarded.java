@@ -44,7 +44,7 @@ final class Guarded implements Parser {
     if (event instanceof CollectionStartEvent start) {
       open.push(Optional.ofNullable(start.getAnchor()));
       if (open.size() > DEEPEST) {
-        throw refused(event, "lists and maps are nested more than %d deep".formatted(DEEPEST));
+        throw refused(event, "lists and maps are nested more than %s deep".formatted(DEEPEST));
       }
     } else if (event instanceof CollectionEndEvent) {
       open.pop();

@@ -29,7 +29,7 @@ public final class Dot {
     for (int i = 0; i < boxes.size(); i++) {
       Box box = boxes.get(i);
       out.append(
-          "  b%d [label=%s, fillcolor=\"%s\", color=\"%s\", tooltip=%s];\n"
+          "  b%s [label=%s, fillcolor=\"%s\", color=\"%s\", tooltip=%s];\n"
               .formatted(
                   i,
                   quoted(label(box)),
@@ -39,7 +39,7 @@ public final class Dot {
     }
     for (Arrow arrow : drawing.arrows()) {
       out.append(
-          "  b%d -> b%d [label=%s];\n"
+          "  b%s -> b%s [label=%s];\n"
               .formatted(arrow.from(), arrow.to(), quoted(arrow.shape().toString())));
     }
     return out.append("}\n").toString();

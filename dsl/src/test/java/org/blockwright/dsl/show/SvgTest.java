@@ -79,7 +79,7 @@ class SvgTest {
     for (int i = 0; i < frames.size(); i++) {
       assertThat(page.contains(placed(svg, frames.get(i)))).isTrue();
       for (int j = 0; j < i; j++) {
-        assertThat(frames.get(i).intersects(frames.get(j))).as("%d and %d", i, j).isFalse();
+        assertThat(frames.get(i).intersects(frames.get(j))).as("%s and %s", i, j).isFalse();
       }
     }
   }

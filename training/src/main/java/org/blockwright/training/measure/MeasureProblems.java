@@ -22,25 +22,25 @@ final class MeasureProblems {
 
   static TrainingException notAProbability(String key, int index, float value) {
     return new TrainingException(
-        "Prediction \"%s\": the probability of class %d is %s, expected a number from 0 to 1. End the network with softmax(); if it did, its weights diverged: lower the rate."
+        "Prediction \"%s\": the probability of class %s is %s, expected a number from 0 to 1. End the network with softmax(); if it did, its weights diverged: lower the rate."
             .formatted(key, index, value));
   }
 
   static UsageException wrongCount(String key, int got, List<String> names) {
     return new UsageException(
-        "Prediction \"%s\" has %d probabilities but there are %d classes %s. Measure with the labels that the network has outputs for."
+        "Prediction \"%s\" has %s probabilities but there are %s classes %s. Measure with the labels that the network has outputs for."
             .formatted(key, got, names.size(), names));
   }
 
   static UsageException noSuchClass(String what, int index, List<String> names) {
     return new UsageException(
-        "%s is class %d but the classes %s have indices 0 to %d. Number them in the order of the labels."
+        "%s is class %s but the classes %s have indices 0 to %s. Number them in the order of the labels."
             .formatted(what, index, names, names.size() - 1));
   }
 
   static UsageException notSquare(int names, String got) {
     return new UsageException(
-        "A confusion matrix of %d classes needs %d x %d counts of at least 0, got %s. Give one row for each true class."
+        "A confusion matrix of %s classes needs %s x %s counts of at least 0, got %s. Give one row for each true class."
             .formatted(names, names, names, got));
   }
 

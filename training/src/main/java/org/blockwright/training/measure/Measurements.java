@@ -157,7 +157,7 @@ public final class Measurements {
         .ifPresent(n -> notes.add("precision undefined for: " + n + " (counts 0 in the average)"));
     if (sharedGroups()) {
       notes.add(
-          "%d samples in %d groups are not independent: of Wilson's and the bootstrap's interval the wider counts"
+          "%s samples in %s groups are not independent: of Wilson's and the bootstrap's interval the wider counts"
               .formatted(samples(), groups()));
     }
     return ImmutableList.copyOf(notes);

@@ -16,7 +16,7 @@ public final class MeasurementsText {
   /** Headline figures, a line for each class, the confusion matrix, notes. */
   public static String of(Measurements m) {
     StringBuilder text = new StringBuilder();
-    text.append("%d samples, %d groups\n".formatted(m.samples(), m.groups()));
+    text.append("%s samples, %s groups\n".formatted(m.samples(), m.groups()));
     List<List<String>> headline = new ArrayList<>();
     headline.add(List.of("accuracy", figure(m.accuracy())));
     headline.add(List.of("balanced accuracy", figure(m.balancedAccuracy())));
@@ -62,7 +62,7 @@ public final class MeasurementsText {
   private static void matrix(StringBuilder text, ConfusionMatrix matrix) {
     if (matrix.size() > MOST_CLASSES) {
       text.append(
-          "The confusion matrix of %d classes is in metrics.json.\n".formatted(matrix.size()));
+          "The confusion matrix of %s classes is in metrics.json.\n".formatted(matrix.size()));
       return;
     }
     List<List<String>> rows = new ArrayList<>();

@@ -77,6 +77,6 @@ public record Prediction(String key, String group, int truth, float[] probabilit
 
   @Override
   public String toString() {
-    return "%s (%s): truth %d, %s".formatted(key, group, truth, Arrays.toString(probabilities));
+    return "%s (%s): truth %s, %s".formatted(key, group, truth, Arrays.toString(probabilities));
   }
 }

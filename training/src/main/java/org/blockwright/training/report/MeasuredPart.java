@@ -49,7 +49,7 @@ final class MeasuredPart {
     if (matrix.size() > MOST_CLASSES) {
       html.element(
           "p.faint",
-          "%d classes are too many for a picture; the counts are in metrics.json."
+          "%s classes are too many for a picture; the counts are in metrics.json."
               .formatted(matrix.size()));
       return;
     }

@@ -43,7 +43,7 @@ final class MistakesPart {
     }
     html.element(
         "p.faint",
-        "%d of %s wrong; %s, the surest first."
+        "%s of %s wrong; %s, the surest first."
             .formatted(
                 wrong,
                 RunPart.count(m.samples(), "picture"),

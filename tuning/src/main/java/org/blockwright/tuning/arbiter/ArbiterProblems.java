@@ -16,12 +16,12 @@ final class ArbiterProblems {
 
   static UsageException tooFewPoints(int points) {
     return new UsageException(
-        "grid(%d): expected at least 2 points, the two ends of a range.".formatted(points));
+        "grid(%s): expected at least 2 points, the two ends of a range.".formatted(points));
   }
 
   static UsageException gridTooLarge(long total, int points) {
     return new UsageException(
-        "The grid has %s points, more than %d. Lower the %d points a range, narrow the space, or search at random."
+        "The grid has %s points, more than %s. Lower the %s points a range, narrow the space, or search at random."
             .formatted(total == Long.MAX_VALUE ? "over 2^63" : total, GridSize.MOST, points));
   }
 

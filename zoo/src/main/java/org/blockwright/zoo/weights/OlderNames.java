@@ -38,6 +38,6 @@ final class OlderNames {
     }
     int block = unit.group(3).charAt(0) - 'a' + 1;
     String part = PART.get(unit.group(4)) + (unit.group(1).equals("bn") ? "_bn" : "_conv");
-    return "conv%s_block%d_%s".formatted(unit.group(2), block, part);
+    return "conv%s_block%s_%s".formatted(unit.group(2), block, part);
   }
 }

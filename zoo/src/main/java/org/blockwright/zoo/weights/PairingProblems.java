@@ -33,7 +33,7 @@ final class PairingProblems {
                 ? "For other labels drop the file's head: --head full."
                 : channels.orElse("Use weights made for " + network + ".");
     return new WeightsException(
-        "%s: weights do not fit %s: %d of %d tensors differ: %s. %s"
+        "%s: weights do not fit %s: %s of %s tensors differ: %s. %s"
             .formatted(file, network, all.size(), tensors, listed(all), advice));
   }
 
@@ -49,7 +49,7 @@ final class PairingProblems {
       return Optional.empty();
     }
     return Optional.of(
-        "The file's first kernel reads %d channels, the input has %d: give it %d (--input HxWx%d)."
+        "The file's first kernel reads %s channels, the input has %s: give it %s (--input HxWx%s)."
             .formatted(theirs.get(2), ours.get(2), theirs.get(2), theirs.get(2)));
   }
 
@@ -63,7 +63,7 @@ final class PairingProblems {
                         .formatted(d.tensor(), orNone(d.inFile()), orNone(d.inNetwork())))
             .collect(Collectors.joining("; "));
     int more = differences.size() - LISTED;
-    return more > 0 ? shown + "; and %d more".formatted(more) : shown;
+    return more > 0 ? shown + "; and %s more".formatted(more) : shown;
   }
 
   private static String orNone(String shape) {
@@ -83,7 +83,7 @@ final class PairingProblems {
   static WeightsException lacks(
       String file, String network, List<String> missing, int layers, boolean tower) {
     return new WeightsException(
-        "%s lacks %d of the %d layers of %s: %s. %s"
+        "%s lacks %s of the %s layers of %s: %s. %s"
             .formatted(
                 file,
                 missing.size(),
@@ -100,7 +100,7 @@ final class PairingProblems {
     FileLayer first = weighted.get(0);
     FileLayer last = weighted.get(weighted.size() - 1);
     return new WeightsException(
-        "%s does not fit %s: it holds %d layers with weights, %s to %s%s; %s has %d, %s to %s. Use weights made for %s."
+        "%s does not fit %s: it holds %s layers with weights, %s to %s%s; %s has %s, %s to %s. Use weights made for %s."
             .formatted(
                 file.file(),
                 network,
@@ -163,13 +163,13 @@ final class PairingProblems {
             .collect(Collectors.joining("; "));
     int more = differing.size() - LISTED;
     return new WeightsException(
-        "%s: two ways to pair it with %s disagree on %d layers: %s%s. It was saved from another graph than Keras's %s; use Keras's own file."
+        "%s: two ways to pair it with %s disagree on %s layers: %s%s. It was saved from another graph than Keras's %s; use Keras's own file."
             .formatted(
                 file,
                 network,
                 differing.size(),
                 shown,
-                more > 0 ? "; and %d more".formatted(more) : "",
+                more > 0 ? "; and %s more".formatted(more) : "",
                 network));
   }
 }

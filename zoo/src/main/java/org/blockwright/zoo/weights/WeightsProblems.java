@@ -184,7 +184,7 @@ final class WeightsProblems {
   /** Names for a message that must stay on one line: the first dozen, and how many more. */
   static String listed(List<String> names) {
     String shown = quoted(names.subList(0, Math.min(LISTED, names.size())));
-    return names.size() > LISTED ? shown + " and %d more".formatted(names.size() - LISTED) : shown;
+    return names.size() > LISTED ? shown + " and %s more".formatted(names.size() - LISTED) : shown;
   }
 
   static String quoted(Collection<String> names) {
