@@ -109,3 +109,8 @@ with make("keras3-unnamed.weights.h5") as f:                # early Keras 3: no 
                                        ("conv2d_2", (1, 1, 5, 6)), ("dense", (6, 2))]):
         f.create_group("layers/" + path + "/vars").create_dataset("0", data=values(k, shape, "<f4"))
     f.create_group("layers/flatten/vars")
+
+with make("nan.h5") as f:
+    legacy(f, [("c", [("c/kernel:0", (3, 3, 2, 4), "<f4", {}), ("c/bias:0", (4,), "<f8", {})])])
+    f["c/c/kernel:0"][2, 1, 0, 3] = np.nan
+    f["c/c/bias:0"][1] = 1e39  # beyond float32

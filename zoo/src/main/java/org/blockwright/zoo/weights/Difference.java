@@ -4,9 +4,23 @@ import com.google.common.base.Joiner;
 import com.google.common.collect.ImmutableList;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 
-/** A tensor that differs between a file and a network; an empty text for one that is not there. */
+/**
+ * A tensor that differs between a file and a network.
+ *
+ * @param inFile its shape, or its kind where that differs; empty where the file does not have it
+ * @param inNetwork the same on the network's side
+ */
 record Difference(String tensor, String inFile, String inNetwork) {
+
+  /** Whether the shapes are equal and the kinds differ. */
+  boolean ofKind() {
+    return VECTORS.contains(inFile);
+  }
+
+  private static final Set<String> VECTORS =
+      Set.of("bias", "gamma", "beta", "moving_mean", "moving_variance");
 
   /** The differences between a layer of the network and one of a file; none if it fits. */
   static List<Difference> between(Slot slot, FileLayer layer) {
@@ -20,14 +34,23 @@ record Difference(String tensor, String inFile, String inNetwork) {
       } else if (i >= wanted) {
         FileArray array = layer.arrays().get(i);
         found.add(new Difference(slot.name() + "/" + array.name(), text(array.shape()), ""));
-      } else if (!fits(slot.tensors().get(i), layer.arrays().get(i).shape())) {
+      } else {
         Slot.Tensor tensor = slot.tensors().get(i);
+        FileArray array = layer.arrays().get(i);
         String name = slot.name() + "/" + tensor.kind();
-        String inFile = text(layer.arrays().get(i).shape());
-        found.add(new Difference(name, inFile, text(tensor.shape())));
+        if (!fits(tensor, array.shape())) {
+          found.add(new Difference(name, text(array.shape()), text(tensor.shape())));
+        } else if (isOther(tensor.kind(), array.kind())) {
+          found.add(new Difference(name, array.kind(), tensor.kind()));
+        }
       }
     }
     return found;
+  }
+
+  /** Whether vectors of one length mean different things, as where a norm has no scale. */
+  private static boolean isOther(String kind, String kindInFile) {
+    return VECTORS.contains(kind) && VECTORS.contains(kindInFile) && !kind.equals(kindInFile);
   }
 
   static boolean fits(Slot slot, FileLayer layer) {

@@ -2,46 +2,57 @@ package org.blockwright.zoo.weights;
 
 import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.Deque;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Queue;
+import java.util.Optional;
 
 /** The layers of a file that hold weights, in the order in which a network asks for them. */
 final class FileSequence {
-  // Keras's containers are named after the class: Conv2D gives conv2d.
-  private static final Map<String, String> CONTAINERS =
-      Map.of(
-          "Conv2D", "conv2d",
-          "DepthwiseConv2D", "depthwise_conv2d",
-          "SeparableConv2D", "separable_conv2d",
-          "Dense", "dense",
-          "BatchNormalization", "batch_normalization");
-
   private FileSequence() {}
 
   /**
-   * The file's own order where it has one. A Keras 3 file only orders the layers of one class: the
-   * n-th layer of a class in the network takes the n-th container of that class. What no layer asks
-   * for comes last.
+   * The file's own order as far as it has one. A Keras 3 file only orders the layers of one class:
+   * the n-th layer of a class in the network takes the n-th container of that class. Where several
+   * layers could come next, the first that fits does. What no layer asks for comes last.
    */
   static List<FileLayer> of(FileContents file, List<Slot> slots) {
-    if (file.ordered()) {
-      return file.weighted();
-    }
-    Map<String, Queue<FileLayer>> byClass = new HashMap<>();
-    for (FileLayer layer : file.weighted()) {
-      byClass.computeIfAbsent(layer.kind(), k -> new ArrayDeque<>()).add(layer);
-    }
+    List<FileLayer> open = new ArrayList<>(file.weighted());
     List<FileLayer> sequence = new ArrayList<>();
     for (Slot slot : slots) {
-      Queue<FileLayer> queue = byClass.get(CONTAINERS.getOrDefault(slot.kind(), ""));
-      if (queue == null || queue.isEmpty()) {
+      List<FileLayer> next = file.ordered() ? nextInOrder(open) : nextOfClass(open, slot.kind());
+      if (next.isEmpty()) {
         break;
       }
-      sequence.add(queue.remove());
+      Optional<FileLayer> fitting =
+          next.stream().filter(layer -> Difference.fits(slot, layer)).findFirst();
+      FileLayer taken = fitting.orElse(next.get(0));
+      open.remove(taken);
+      sequence.add(taken);
     }
-    file.weighted().stream().filter(l -> !sequence.contains(l)).forEach(sequence::add);
+    sequence.addAll(open);
     return sequence;
+  }
+
+  /** The next layer; where it belongs to an inner network of unknown order, all left of that. */
+  private static List<FileLayer> nextInOrder(List<FileLayer> open) {
+    if (open.isEmpty() || open.get(0).network().isEmpty()) {
+      return open.isEmpty() ? List.of() : List.of(open.get(0));
+    }
+    String network = open.get(0).network();
+    return open.stream().takeWhile(layer -> layer.network().equals(network)).toList();
+  }
+
+  /** The next layer of a class in each network of the file. */
+  private static List<FileLayer> nextOfClass(List<FileLayer> open, String kind) {
+    String container = Keras3Layout.snake(kind);
+    Map<String, Deque<FileLayer>> byNetwork = new LinkedHashMap<>();
+    for (FileLayer layer : open) {
+      if (layer.kind().equals(container)) {
+        byNetwork.computeIfAbsent(layer.network(), n -> new ArrayDeque<>()).add(layer);
+      }
+    }
+    return byNetwork.values().stream().map(Deque::getFirst).toList();
   }
 }

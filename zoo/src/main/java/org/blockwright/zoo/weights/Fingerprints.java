@@ -37,4 +37,9 @@ final class Fingerprints {
   static Optional<String> of(Set<String> layers) {
     return MARKS.stream().filter(m -> layers.contains(m.layer())).map(Mark::network).findFirst();
   }
+
+  /** Whether a description with layers of these names is wired as the network in Keras is. */
+  static boolean isOfKeras(Set<String> layers) {
+    return of(layers).filter(network -> !network.endsWith("cut short")).isPresent();
+  }
 }

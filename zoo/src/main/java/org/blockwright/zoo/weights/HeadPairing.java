@@ -18,7 +18,7 @@ record HeadPairing(List<Pair> pairs, List<String> notices) {
       List<FileLayer> rest,
       PairingOptions options) {
     if (head.isEmpty() || rest.isEmpty()) {
-      return new HeadPairing(List.of(), List.of());
+      return new HeadPairing(List.of(), notInFile(file, network, head));
     }
     List<Pair> pairs = new ArrayList<>();
     for (int i = 0; i < head.size() && head.size() == rest.size(); i++) {
@@ -38,5 +38,12 @@ record HeadPairing(List<Pair> pairs, List<String> notices) {
     }
     return new HeadPairing(
         fitting, List.of(PairingNotices.otherHead(file, network, List.of(last.layer()))));
+  }
+
+  private static List<String> notInFile(String file, String network, List<Slot> head) {
+    return head.isEmpty()
+        ? List.of()
+        : List.of(
+            PairingNotices.headNotInFile(file, network, head.stream().map(Slot::name).toList()));
   }
 }

@@ -26,9 +26,9 @@ final class OlderNames {
   static FileContents renamed(FileContents file) {
     ImmutableList<FileLayer> layers =
         file.layers().stream()
-            .map(l -> new FileLayer(now(l.name()), l.named(), l.kind(), l.arrays()))
+            .map(l -> l.renamed(now(l.name())))
             .collect(ImmutableList.toImmutableList());
-    return new FileContents(file.file(), file.ordered(), layers);
+    return file.withLayers(layers);
   }
 
   private static String now(String name) {

@@ -3,15 +3,18 @@ package org.blockwright.zoo.weights;
 import com.google.common.collect.ImmutableList;
 import com.google.common.primitives.Ints;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Which layer of a file fills which layer of a network, and what was left over on both sides.
  *
  * <p>The rule: a known older spelling of the names goes through its map; else by name if no layer
- * below the top has a name that Keras makes itself and all are in the file; else by Keras's order
- * of layers. Where both ways are possible they must agree; names that Keras makes are compared by
- * the order of their numbers. The top is paired as the last layers whatever its names; a top that
- * does not fit is left out with a notice.
+ * below the top has a name that Keras makes itself and all are in the file; else by the part that
+ * layers play in the model, where the file holds its configuration; else by Keras's order of
+ * layers. Where two ways are possible they must agree; names that Keras makes are compared by the
+ * order of their numbers. A file that does not tell the order of layers that could be mistaken for
+ * each other is rejected. The top is paired as the last layers whatever its names; a top that does
+ * not fit is left out with a notice.
  *
  * @param how what told which layer belongs to which
  * @param pairs in the network's order
@@ -29,6 +32,7 @@ public record Pairing(
   public enum How {
     NAME,
     OLDER_NAME,
+    STRUCTURE,
     POSITION
   }
 
@@ -57,7 +61,7 @@ public record Pairing(
    */
   public static Pairing pair(
       FileContents file, String network, List<Slot> slots, PairingOptions options) {
-    return new PairingRule(file, network, ImmutableList.copyOf(slots), options).pair();
+    return new PairingRule(file, network, slots, options, Optional.empty()).pair();
   }
 
   /**

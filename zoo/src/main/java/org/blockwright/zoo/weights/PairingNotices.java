@@ -13,6 +13,10 @@ final class PairingNotices {
       case OLDER_NAME ->
           List.of(
               "%s has the layer names of an older release; they were translated.".formatted(file));
+      case STRUCTURE ->
+          List.of(
+              "%s was paired with %s by the model that it holds: layers with the same inputs and outputs."
+                  .formatted(file, network));
       case POSITION ->
           List.of("%s was paired with %s by the order of the layers.".formatted(file, network));
     };
@@ -29,8 +33,23 @@ final class PairingNotices {
             file, WeightsProblems.listed(rest.stream().map(FileLayer::name).toList()), network);
   }
 
+  static String inner(String file, String network, List<String> layers) {
+    return "%s does not tell where \"%s\" stands in the model; its layers %s were placed by their classes and shapes."
+        .formatted(file, network.replaceAll("/$", ""), WeightsProblems.listed(layers));
+  }
+
+  static String headNotInFile(String file, String network, List<String> layers) {
+    return "%s holds nothing for the head of %s: %s keep their initial values."
+        .formatted(file, network, WeightsProblems.listed(layers));
+  }
+
   static String beyond(String file, String network, List<String> layers) {
     return "%s: not used, since %s ends before: %s."
         .formatted(file, network, WeightsProblems.listed(layers));
+  }
+
+  static String preprocessing(String file, String network, List<String> layers) {
+    return "%s: skipped, since they only prepare images: %s. Check that the preprocessing of %s does the same."
+        .formatted(file, WeightsProblems.listed(layers), network);
   }
 }

@@ -26,12 +26,16 @@ final class PairingProblems {
         last.slot().kind().equals("Dense")
             && all.equals(Difference.between(last.slot(), last.layer()));
     Optional<String> channels = channels(pairs.get(0), all);
+    boolean otherKinds = all.stream().allMatch(Difference::ofKind);
     String advice =
-        top
-            ? "Use --head pool, or the input size that the weights were made for."
-            : onlyLast
-                ? "For other labels drop the file's head: --head full."
-                : channels.orElse("Use weights made for " + network + ".");
+        otherKinds
+            ? "Describe these layers as the file has them."
+            : top
+                ? "Use --head pool, or the input size that the weights were made for."
+                : onlyLast
+                    ? "For other labels drop the file's head: --head full."
+                    : channels.orElseGet(
+                        () -> WidthHint.of(pairs).orElse("Use weights made for " + network + "."));
     return new WeightsException(
         "%s: weights do not fit %s: %s of %s tensors differ: %s. %s"
             .formatted(file, network, all.size(), tensors, listed(all), advice));
@@ -142,7 +146,7 @@ final class PairingProblems {
   }
 
   static WeightsException disagree(
-      String file,
+      FileContents file,
       String network,
       String way,
       Map<Slot, FileLayer> pairs,
@@ -163,13 +167,44 @@ final class PairingProblems {
             .collect(Collectors.joining("; "));
     int more = differing.size() - LISTED;
     return new WeightsException(
-        "%s: two ways to pair it with %s disagree on %s layers: %s%s. It was saved from another graph than Keras's %s; use Keras's own file."
+        "%s: two ways to pair it with %s disagree on %s layers: %s%s. %s"
             .formatted(
-                file,
+                file.file(),
                 network,
                 differing.size(),
                 shown,
                 more > 0 ? "; and %s more".formatted(more) : "",
-                network));
+                howToSave(file)));
+  }
+
+  /** What a file of the same shapes needs, so that it tells the order of its layers. */
+  private static String howToSave(FileContents file) {
+    return file.model().isPresent()
+        ? "It was saved from a model that is wired otherwise; wire the description like that model."
+        : "Save the whole model with Keras, model.save(\"model.keras\"): that file tells how its layers are wired.";
+  }
+
+  static WeightsException orderUnknown(FileContents file, String network, List<String> layers) {
+    return new WeightsException(
+        "%s does not tell in which order these layers of equal shape belong to %s: %s. %s"
+            .formatted(file.file(), network, WeightsProblems.listed(layers), howToSave(file)));
+  }
+
+  static WeightsException sameShapes(
+      FileContents file, String network, List<Slot> slots, List<FileLayer> sequence) {
+    int at = 0;
+    while (at < slots.size() - 1 && Difference.fits(slots.get(at), sequence.get(at))) {
+      at++;
+    }
+    FileLayer layer = sequence.get(at);
+    return new WeightsException(
+        "%s holds layers of all shapes of %s, but in another order: where %s has %s it has %s. %s"
+            .formatted(
+                file.file(),
+                network,
+                network,
+                described(slots.get(at)),
+                described(layer.name(), layer.arrays().get(0).shape()),
+                howToSave(file)));
   }
 }

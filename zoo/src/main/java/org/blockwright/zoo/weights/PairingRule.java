@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import org.blockwright.base.WeightsException;
 import org.blockwright.zoo.weights.Pairing.How;
 import org.blockwright.zoo.weights.Pairing.Pair;
@@ -23,20 +24,62 @@ final class PairingRule {
   private final List<Slot> head;
   private final PairingOptions options;
   private final List<FileLayer> sequence;
-  private final Map<String, FileLayer> byName = new HashMap<>();
+  private final StructurePairing structure;
+  private final Optional<Wiring> wiring;
+  private final Map<String, FileLayer> byName;
   private final List<String> notices = new ArrayList<>();
 
+  /**
+   * @param wiring the description's; empty where only its layers are known
+   */
   PairingRule(
-      FileContents given, String network, ImmutableList<Slot> slots, PairingOptions options) {
+      FileContents given,
+      String network,
+      List<Slot> slots,
+      PairingOptions options,
+      Optional<Wiring> wiring) {
     this.older = OlderNames.isOlder(given);
     this.file = older ? OlderNames.renamed(given) : given;
     this.network = network;
-    this.slots = slots;
+    this.slots = ImmutableList.copyOf(slots);
     this.backbone = slots.stream().filter(s -> !s.head()).toList();
     this.head = slots.stream().filter(Slot::head).toList();
     this.options = options;
     this.sequence = FileSequence.of(file, slots);
-    sequence.stream().filter(FileLayer::named).forEach(l -> byName.put(plain(l.name()), l));
+    this.wiring = wiring;
+    this.structure =
+        older ? StructurePairing.NONE : StructurePairing.of(description(), file, backbone);
+    this.byName = uniqueNames(sequence);
+  }
+
+  /** Layers of different inner networks may have one name; such a name tells nothing. */
+  private static Map<String, FileLayer> uniqueNames(List<FileLayer> layers) {
+    Map<String, FileLayer> unique = new HashMap<>();
+    Set<String> twice = new HashSet<>();
+    for (FileLayer layer : layers) {
+      if (layer.named() && unique.put(plain(layer.name()), layer) != null) {
+        twice.add(plain(layer.name()));
+      }
+    }
+    unique.keySet().removeAll(twice);
+    return unique;
+  }
+
+  private Optional<Structure> description() {
+    return wiring.map(Wiring::structure);
+  }
+
+  /** Networks of Keras are wired as in Keras; tests compare their descriptions with it. */
+  private List<List<Slot>> otherOrders() {
+    Set<String> known = new HashSet<>(options.wholeNetwork());
+    slots.forEach(s -> known.add(s.name()));
+    boolean ofKeras =
+        Fingerprints.isOfKeras(known) || backbone.stream().anyMatch(Slot::automaticName);
+    return ofKeras
+        ? List.of()
+        : wiring.map(Wiring::otherOrders).orElse(ImmutableList.of()).stream()
+            .map(order -> order.stream().filter(slots::contains).toList())
+            .toList();
   }
 
   // DenseNet's layers were called conv1/conv before, conv1_conv now.
@@ -52,6 +95,10 @@ final class PairingRule {
     if (named && found.size() == backbone.size()) {
       pairs = complete(found);
       how = older ? How.OLDER_NAME : How.NAME;
+    } else if (structure.complete().isPresent()) {
+      pairs = structure.complete().get();
+      requireEqual("structure", pairs, "name", sameNames(pairs, found));
+      how = How.STRUCTURE;
     } else if (positionFits()) {
       pairs = byPosition(found);
       how = How.POSITION;
@@ -78,8 +125,10 @@ final class PairingRule {
       throw PairingProblems.foreignLayers(file, network, names(unknown));
     }
     requireFit(found);
+    requireEqual("name", found, "structure", structure.certain());
     boolean cutInside = !unusedAmong(found).isEmpty();
-    if (!cutInside && positionFits()) {
+    boolean ordered = structure.certain().isEmpty() && knowsOrder(found);
+    if (ordered && !cutInside && positionFits()) {
       requireEqual("name", found, "order", pairsByPosition());
     }
     return found;
@@ -108,6 +157,12 @@ final class PairingRule {
 
   /** Names that Keras does not make, and the order of the numbers of those that it makes. */
   private void check(List<Pair> pairs, List<Pair> found) {
+    requireEqual("order", pairs, "structure", structure.certain());
+    requireEqual("order", pairs, "name", sameNames(pairs, found));
+    requireEqual("order", pairs, "running number", RankPairing.of(pairs));
+  }
+
+  private List<Pair> sameNames(List<Pair> pairs, List<Pair> found) {
     List<Pair> named = new ArrayList<>(found);
     if (found.isEmpty()) {
       for (Pair pair : pairs) {
@@ -117,8 +172,12 @@ final class PairingRule {
         }
       }
     }
-    requireEqual("order", pairs, "name", named);
-    requireEqual("order", pairs, "running number", RankPairing.of(pairs));
+    return named;
+  }
+
+  private boolean knowsOrder(List<Pair> pairs) {
+    return pairs.stream()
+        .allMatch(p -> pairs.stream().allMatch(q -> p == q || file.orders(p.layer(), q.layer())));
   }
 
   private void requireEqual(String way, List<Pair> pairs, String otherWay, List<Pair> others) {
@@ -129,7 +188,7 @@ final class PairingRule {
             .filter(p -> first.containsKey(p.slot()) && !first.get(p.slot()).equals(p.layer()))
             .toList();
     if (!differing.isEmpty()) {
-      throw PairingProblems.disagree(file.file(), network, way, first, otherWay, differing);
+      throw PairingProblems.disagree(file, network, way, first, otherWay, differing);
     }
   }
 
@@ -181,6 +240,13 @@ final class PairingRule {
 
   /** The message that says most about why neither way works. */
   private WeightsException misfit(List<Pair> pairs, boolean named) {
+    if (SameShapes.inOrder(backbone, sequence)) {
+      // Arrays of one shape that mean different things.
+      return PairingProblems.misfit(file.file(), network, slots, pairsByPosition(), false);
+    }
+    if (SameShapes.inAnotherOrder(backbone, sequence)) {
+      return PairingProblems.sameShapes(file, network, backbone, sequence);
+    }
     long unfit = pairs.stream().filter(p -> !Difference.fits(p.slot(), p.layer())).count();
     boolean related = named ? 2 * pairs.size() >= backbone.size() : 2 * unfit < pairs.size();
     if (!related) {
@@ -235,20 +301,28 @@ final class PairingRule {
   }
 
   private Pairing result(How how, List<Pair> body) {
-    List<FileLayer> rest = unused(body);
+    List<FileLayer> rest = new ArrayList<>(unused(body));
+    List<FileLayer> afterCut = afterCut(rest);
+    rest.removeAll(afterCut);
     boolean whole = body.size() == backbone.size();
     HeadPairing top =
-        HeadPairing.of(file.file(), network, slots, head, whole ? rest : List.of(), options);
+        whole
+            ? HeadPairing.of(file.file(), network, slots, head, rest, options)
+            : new HeadPairing(List.of(), List.of());
     List<Pair> pairs = new ArrayList<>(body);
     pairs.addAll(top.pairs());
     if (pairs.isEmpty()) {
       throw PairingProblems.otherNetwork(file, network, slots);
     }
-    notices.addAll(top.notices());
-    List<FileLayer> leftOut = unused(pairs);
-    if (head.isEmpty() && !leftOut.isEmpty()) {
-      notices.add(PairingNotices.beyond(file.file(), network, names(leftOut)));
+    if (how == How.POSITION) {
+      new KnownOrder(file, network, description(), otherOrders()).require(pairs);
     }
+    pairs.forEach(p -> requireFloats(p.layer()));
+    List<FileLayer> leftOut = unused(pairs);
+    if (how == How.POSITION && !file.ordered()) {
+      reportInner(pairs);
+    }
+    report(afterCut, top, leftOut);
     Set<Slot> filled = new HashSet<>();
     pairs.forEach(p -> filled.add(p.slot()));
     return new Pairing(
@@ -257,5 +331,45 @@ final class PairingRule {
         slots.stream().filter(s -> !filled.contains(s)).collect(ImmutableList.toImmutableList()),
         ImmutableList.copyOf(leftOut),
         ImmutableList.copyOf(notices));
+  }
+
+  /** The layers of the file that the network had before it was cut. */
+  private List<FileLayer> afterCut(List<FileLayer> rest) {
+    List<FileLayer> named =
+        rest.stream().filter(l -> options.cutAway().contains(plain(l.name()))).toList();
+    return named.isEmpty() && file.ordered()
+        ? List.copyOf(rest.subList(0, Math.min(options.cutAway().size(), rest.size())))
+        : named;
+  }
+
+  private void requireFloats(FileLayer layer) {
+    for (FileArray array : layer.arrays()) {
+      if (!array.isFloat()) {
+        throw WeightsProblems.notFloat(file.file(), array);
+      }
+    }
+  }
+
+  /** Keras 3's weights files do not tell where an inner network stands. */
+  private void reportInner(List<Pair> pairs) {
+    Map<String, List<String>> inner = new TreeMap<>();
+    pairs.stream()
+        .map(Pair::layer)
+        .filter(l -> !l.network().isEmpty())
+        .forEach(l -> inner.computeIfAbsent(l.network(), n -> new ArrayList<>()).add(l.name()));
+    inner.forEach(
+        (network, layers) -> notices.add(PairingNotices.inner(file.file(), network, layers)));
+  }
+
+  private void report(List<FileLayer> afterCut, HeadPairing top, List<FileLayer> leftOut) {
+    List<FileLayer> beyond = head.isEmpty() ? leftOut : afterCut;
+    if (!beyond.isEmpty()) {
+      notices.add(PairingNotices.beyond(file.file(), network, names(beyond)));
+    }
+    notices.addAll(top.notices());
+    List<String> prepared = file.preprocessing();
+    if (!prepared.isEmpty()) {
+      notices.add(PairingNotices.preprocessing(file.file(), network, prepared));
+    }
   }
 }

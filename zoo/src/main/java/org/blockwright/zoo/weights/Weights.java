@@ -5,6 +5,7 @@ import com.google.common.primitives.Ints;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.blockwright.dsl.Graph;
 import org.blockwright.dsl.Node;
 import org.blockwright.dsl.Parameter;
@@ -36,21 +37,32 @@ public final class Weights {
     PairingOptions cut =
         graph.equals(whole)
             ? options
-            : options.cutFrom(whole.nodes().stream().map(Node::name).toList());
+            : options
+                .cutFrom(whole.nodes().stream().map(Node::name).toList())
+                .without(cutAway(graph, whole));
     PairingOptions used = begins(graph) > 1 ? cut.sideBySide() : cut;
     String name = model.network().name();
     List<Slot> all = slots(graph, whole);
     Pairing pairing =
-        options.part().isEmpty()
-            ? Pairing.pair(file.contents(), name, all, used)
-            : Pairing.pair(
+        new PairingRule(
                 file.contents(),
-                name + "/" + options.part().orElseThrow(),
-                within(graph, options.part().orElseThrow(), all),
-                used);
+                options.part().map(part -> name + "/" + part).orElse(name),
+                options.part().map(part -> within(graph, part, all)).orElse(all),
+                used,
+                Optional.of(Wiring.of(graph, whole)))
+            .pair();
     pairing.forEach(
         file, (layer, kind, values, shape) -> model.put(layer, kind, values, Ints.asList(shape)));
     return pairing;
+  }
+
+  /** The layers with weights that a cut took from the backbone. */
+  private static List<String> cutAway(Graph graph, Graph whole) {
+    return whole.nodes().stream()
+        .filter(node -> !node.inHead() && !graph.contains(node.name()))
+        .filter(node -> !whole.parameters(node).isEmpty())
+        .map(Node::name)
+        .toList();
   }
 
   /** How many layers read the inputs. */
@@ -124,6 +136,7 @@ public final class Weights {
         node.layer().kind(),
         tensors.build(),
         node.inHead(),
-        AutomaticNames.isAutomatic(node.name()));
+        AutomaticNames.isAutomatic(node.name()),
+        graph.nodes().indexOf(node));
   }
 }

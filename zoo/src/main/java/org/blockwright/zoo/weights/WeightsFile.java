@@ -15,9 +15,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
+import java.util.Optional;
 import java.util.function.Supplier;
 import org.blockwright.base.AtomicFiles;
 import org.blockwright.base.WeightsException;
+import org.blockwright.zoo.keras.KerasModelConfig;
 
 /**
  * A weights file of Keras, open for reading: the legacy {@code .h5} of Keras 1 and 2, whole models
@@ -51,10 +53,12 @@ public final class WeightsFile implements AutoCloseable {
       Hdf5Header header = Hdf5Header.of(path);
       Path source = path;
       String version = Provenance.UNKNOWN;
+      Optional<KerasModelConfig> model = Optional.empty();
       if (header.isZip()) {
         KerasArchive archive = resources.register(KerasArchive.extract(path, name));
         source = archive.weights();
         version = archive.kerasVersion();
+        model = archive.model();
         header = Hdf5Header.of(source);
       }
       checkHdf5(header, Files.size(source), name);
@@ -62,7 +66,7 @@ public final class WeightsFile implements AutoCloseable {
       // then holds nothing else, and its own close() fails for want of a file name.
       FileChannel channel = resources.register(FileChannel.open(source, StandardOpenOption.READ));
       HdfFile hdf = new HdfFile(channel);
-      KerasLayouts layouts = new KerasLayouts(name, channel.size(), version, source != path);
+      KerasLayouts layouts = new KerasLayouts(name, channel.size(), version, source != path, model);
       file = new WeightsFile(path, hdf, resources, layouts.read(hdf));
       return file;
     } catch (WeightsException e) {
@@ -146,8 +150,23 @@ public final class WeightsFile implements AutoCloseable {
   /**
    * Reads the numbers of one array, flat in C order of Keras's layout. float16 and float64 are
    * converted.
+   *
+   * @throws WeightsException if the array is damaged, or a number in it is NaN or infinite
    */
   public float[] read(FileArray array) {
+    if (!array.isFloat()) {
+      throw WeightsProblems.notFloat(contents.file(), array);
+    }
+    float[] values = stored(array);
+    for (float value : values) {
+      if (!Float.isFinite(value)) {
+        throw WeightsProblems.notFinite(contents.file(), array, value);
+      }
+    }
+    return values;
+  }
+
+  private float[] stored(FileArray array) {
     try {
       Dataset data = hdf.getDatasetByPath(array.path());
       float[] values = floats(data.isScalar() ? data.getData() : data.getDataFlat());

@@ -101,10 +101,16 @@ final class WeightsProblems {
             .formatted(file, layer, name));
   }
 
-  static WeightsException notFloat(String file, String layer, String name, String type) {
+  static WeightsException notFloat(String file, FileArray array) {
     return new WeightsException(
         "%s: \"%s\" of layer \"%s\" is stored as %s; float16, float32 and float64 are read. Save it as float32."
-            .formatted(file, name, layer, type));
+            .formatted(file, array.name(), array.layer(), array.type()));
+  }
+
+  static WeightsException notFinite(String file, FileArray array, float value) {
+    return new WeightsException(
+        "%s: \"%s\" of layer \"%s\" holds %s as a 32-bit number. Its training diverged, or the file is damaged; use weights without NaN and infinite values."
+            .formatted(file, array.name(), array.layer(), value));
   }
 
   static WeightsException opaque(String file, Throwable cause) {

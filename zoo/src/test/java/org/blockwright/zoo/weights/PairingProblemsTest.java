@@ -73,7 +73,8 @@ class PairingProblemsTest {
         .message()
         .startsWith(
             "weights.h5: weights do not fit mobilenet: 135 of 137 tensors differ: \"conv1/kernel\" file 3x3x3x8, network 3x3x3x32; \"conv1_bn/gamma\" file 8, network 32; ")
-        .endsWith("; and 123 more. Use weights made for mobilenet.");
+        .endsWith(
+            "; and 123 more. Its layers are 0.25 times as wide: it was saved with alpha=0.25. Use weights with alpha=1.0, or build the network with that width.");
   }
 
   @Test
@@ -244,7 +245,7 @@ class PairingProblemsTest {
         Made.file("a.h5", slots, swapped),
         "inceptionv3",
         slots,
-        "a.h5: two ways to pair it with inceptionv3 disagree on 2 layers: \"batch_normalization_9\" gets \"batch_normalization_10\" by order and \"batch_normalization_9\" by running number; \"batch_normalization_10\" gets \"batch_normalization_9\" by order and \"batch_normalization_10\" by running number. It was saved from another graph than Keras's inceptionv3; use Keras's own file.");
+        "a.h5: two ways to pair it with inceptionv3 disagree on 2 layers: \"batch_normalization_9\" gets \"batch_normalization_10\" by order and \"batch_normalization_9\" by running number; \"batch_normalization_10\" gets \"batch_normalization_9\" by order and \"batch_normalization_10\" by running number. Save the whole model with Keras, model.save(\"model.keras\"): that file tells how its layers are wired.");
   }
 
   @Test
@@ -257,7 +258,7 @@ class PairingProblemsTest {
         Made.file("a.h5", stored),
         "vgg16",
         slots,
-        "a.h5: two ways to pair it with vgg16 disagree on 2 layers: \"block5_conv1\" gets \"block5_conv1\" by name and \"block5_conv2\" by order; \"block5_conv2\" gets \"block5_conv2\" by name and \"block5_conv1\" by order. It was saved from another graph than Keras's vgg16; use Keras's own file.");
+        "a.h5: two ways to pair it with vgg16 disagree on 2 layers: \"block5_conv1\" gets \"block5_conv1\" by name and \"block5_conv2\" by order; \"block5_conv2\" gets \"block5_conv2\" by name and \"block5_conv1\" by order. Save the whole model with Keras, model.save(\"model.keras\"): that file tells how its layers are wired.");
   }
 
   @Test
@@ -274,6 +275,6 @@ class PairingProblemsTest {
         Made.file("a.h5", slots, swapped),
         "xception",
         slots,
-        "a.h5: two ways to pair it with xception disagree on 2 layers: \"block6_sepconv1\" gets \"block6_sepconv2\" by order and \"block6_sepconv1\" by name; \"block6_sepconv2\" gets \"block6_sepconv1\" by order and \"block6_sepconv2\" by name. It was saved from another graph than Keras's xception; use Keras's own file.");
+        "a.h5: two ways to pair it with xception disagree on 2 layers: \"block6_sepconv1\" gets \"block6_sepconv2\" by order and \"block6_sepconv1\" by name; \"block6_sepconv2\" gets \"block6_sepconv1\" by order and \"block6_sepconv2\" by name. Save the whole model with Keras, model.save(\"model.keras\"): that file tells how its layers are wired.");
   }
 }

@@ -243,7 +243,7 @@ class PairingTest {
   /** Keras 2 counted from 1, here in a process that had made 94 others before. */
   private static String of2017(String name) {
     return AutomaticNames.isAutomatic(name)
-        ? AutomaticNames.stem(name) + "_" + (AutomaticNames.number(name) + 95)
+        ? RunningNumber.of(name).stem() + "_" + (RunningNumber.of(name).number() + 95)
         : name;
   }
 

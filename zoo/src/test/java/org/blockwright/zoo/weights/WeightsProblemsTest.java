@@ -179,11 +179,52 @@ class WeightsProblemsTest {
         "opaque.h5 holds numbers of a type that HDF5 does not know, as Keras writes bfloat16; float16, float32 and float64 are read. Save it as float32.");
   }
 
+  private static void assertArrayRejected(String resource, int array, String message) {
+    try (WeightsFile file = WeightsFile.open(WeightsFileTest.resource(resource))) {
+      FileArray first = file.contents().weighted().get(0).arrays().get(array);
+      assertThatThrownBy(() -> file.read(first))
+          .isInstanceOf(WeightsException.class)
+          .hasMessage(message);
+    }
+  }
+
   @Test
   void anArrayOfIntegers() {
-    assertRefused(
+    assertArrayRejected(
         "integers.h5",
+        0,
         "integers.h5: \"c/kernel:0\" of layer \"c\" is stored as long; float16, float32 and float64 are read. Save it as float32.");
+  }
+
+  @Test
+  void anArrayThatHoldsNan() {
+    assertArrayRejected(
+        "nan.h5",
+        0,
+        "nan.h5: \"c/kernel:0\" of layer \"c\" holds NaN as a 32-bit number. Its training diverged, or the file is damaged; use weights without NaN and infinite values.");
+  }
+
+  @Test
+  void anArrayWithNumbersBeyondFloat32() {
+    assertArrayRejected(
+        "nan.h5",
+        1,
+        "nan.h5: \"c/bias:0\" of layer \"c\" holds Infinity as a 32-bit number. Its training diverged, or the file is damaged; use weights without NaN and infinite values.");
+  }
+
+  @Test
+  void aKerasFileOfWhichABitIsWrong() throws IOException {
+    byte[] bytes =
+        Files.readAllBytes(SharedData.path("golden/keras-files/mobilenet-0.25-96/model.keras"));
+    bytes[bytes.length / 2] ^= 1;
+    Path path = folder.resolve("a.keras");
+    Files.write(path, bytes);
+
+    assertThatThrownBy(() -> WeightsFile.open(path))
+        .isInstanceOf(WeightsException.class)
+        .message()
+        .startsWith("a.keras is damaged: its entry \"model.weights.h5\" is damaged: CRC-32 ")
+        .endsWith(". Fetch it again.");
   }
 
   @Test
@@ -210,7 +251,8 @@ class WeightsProblemsTest {
     Path cut = Files.write(folder.resolve("a.keras"), Arrays.copyOf(whole, whole.length / 2));
     assertThatThrownBy(() -> WeightsFile.open(cut).close())
         .isInstanceOf(WeightsException.class)
-        .hasMessage("a.keras is damaged: zip END header not found. Fetch it again.");
+        .hasMessage(
+            "a.keras is damaged: it is not a whole zip file (zip END header not found). Fetch it again.");
   }
 
   @Test
