@@ -1,0 +1,246 @@
+package org.blockwright.base;
+
+import java.io.FilterInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.Collections;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
+import java.util.zip.CRC32;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipException;
+import java.util.zip.ZipFile;
+
+/**
+ * A zip whose entries are compared with their stored size and CRC-32. The JDK's {@link ZipFile}
+ * compares neither, so that a damaged file gives wrong values without an error.
+ *
+ * <p>An entry is checked when the stream of {@link #open(String)} is closed, however much of it was
+ * read; {@link #verify()} checks those that have not been read. The messages of its exceptions are
+ * reasons without the name of the file, such as {@code its entry "config.json" is damaged: CRC-32
+ * 1f2e3d4c, expected 1f2e3d4d}. Not thread safe.
+ *
+ * <pre>{@code
+ * try (CheckedZip zip = CheckedZip.open(file)) {
+ *   String text = zip.text("config.json");
+ *   zip.verify();
+ * }
+ * }</pre>
+ */
+public final class CheckedZip implements AutoCloseable {
+  private static final int BUFFER = 1 << 16;
+  private static final long LARGEST_TEXT = 1L << 28;
+
+  private final ZipFile zip;
+  private final Map<String, ZipEntry> entries;
+  private final Set<String> verified = new HashSet<>();
+
+  private CheckedZip(ZipFile zip, Map<String, ZipEntry> entries) {
+    this.zip = zip;
+    this.entries = entries;
+  }
+
+  /**
+   * Opens a zip and reads the list of its entries; their content is not looked at yet.
+   *
+   * @throws NoSuchFileException if there is no such file
+   * @throws ZipException if it is not a whole zip, or two entries have the same name
+   * @throws IOException if it cannot be read
+   */
+  public static CheckedZip open(Path file) throws IOException {
+    if (!Files.exists(file)) {
+      throw new NoSuchFileException(file.toString());
+    }
+    ZipFile zip = opened(file);
+    try {
+      Map<String, ZipEntry> entries = new LinkedHashMap<>();
+      for (ZipEntry entry : Collections.list(zip.entries())) {
+        if (entries.put(entry.getName(), entry) != null) {
+          throw new ZipException(ZipProblems.twice(entry.getName()));
+        }
+      }
+      return new CheckedZip(zip, entries);
+    } catch (IllegalArgumentException e) {
+      // A name that is not valid UTF-8.
+      zip.close();
+      throw new ZipException(ZipProblems.noZip(e.getMessage()));
+    } catch (IOException | RuntimeException e) {
+      zip.close();
+      throw e;
+    }
+  }
+
+  private static ZipFile opened(Path file) throws IOException {
+    try {
+      return new ZipFile(file.toFile());
+    } catch (ZipException | IllegalArgumentException e) {
+      throw new ZipException(ZipProblems.noZip(e.getMessage()));
+    }
+  }
+
+  /**
+   * Checks every entry of a zip.
+   *
+   * @throws ZipException if an entry is damaged, or the file is not a whole zip
+   * @throws IOException if it cannot be read
+   */
+  public static void verify(Path file) throws IOException {
+    try (CheckedZip zip = open(file)) {
+      zip.verify();
+    }
+  }
+
+  /** The names of all entries, in the order of the file. */
+  public Set<String> names() {
+    return Collections.unmodifiableSet(entries.keySet());
+  }
+
+  public boolean contains(String name) {
+    return entries.containsKey(name);
+  }
+
+  /**
+   * The size of an entry when unpacked, in bytes, as its header states it.
+   *
+   * @throws ZipException if there is no such entry
+   */
+  public long size(String name) throws ZipException {
+    return entry(name).getSize();
+  }
+
+  /**
+   * Opens an entry. Closing the stream reads what is left of it and throws a {@link ZipException}
+   * if size or CRC-32 differ.
+   *
+   * @throws ZipException if there is no such entry
+   */
+  public InputStream open(String name) throws IOException {
+    ZipEntry entry = entry(name);
+    return new Checked(zip.getInputStream(entry), entry);
+  }
+
+  /**
+   * The content of a checked entry as UTF-8.
+   *
+   * @throws ZipException if there is no such entry, it is damaged or larger than 256 MB
+   */
+  public String text(String name) throws IOException {
+    ZipEntry entry = entry(name);
+    if (entry.getSize() > LARGEST_TEXT) {
+      throw new ZipException(ZipProblems.large(name, entry.getSize(), LARGEST_TEXT));
+    }
+    byte[] content;
+    try (InputStream in = open(name)) {
+      content = in.readAllBytes();
+    }
+    return new String(content, StandardCharsets.UTF_8);
+  }
+
+  /**
+   * Checks all entries that have not been checked yet.
+   *
+   * @throws ZipException if one is damaged
+   */
+  public void verify() throws IOException {
+    for (String name : entries.keySet()) {
+      if (!verified.contains(name)) {
+        open(name).close();
+      }
+    }
+  }
+
+  private ZipEntry entry(String name) throws ZipException {
+    ZipEntry entry = entries.get(name);
+    if (entry == null) {
+      throw new ZipException(ZipProblems.missing(name));
+    }
+    return entry;
+  }
+
+  @Override
+  public void close() throws IOException {
+    zip.close();
+  }
+
+  /** Counts and sums what is read. */
+  private final class Checked extends FilterInputStream {
+    private final ZipEntry entry;
+    private final CRC32 sum = new CRC32();
+    private long read;
+    private boolean closed;
+
+    Checked(InputStream in, ZipEntry entry) {
+      super(in);
+      this.entry = entry;
+    }
+
+    @Override
+    public int read() throws IOException {
+      byte[] one = new byte[1];
+      return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
+    }
+
+    @Override
+    public int read(byte[] into, int from, int length) throws IOException {
+      int got;
+      try {
+        got = in.read(into, from, length);
+      } catch (ZipException | java.io.EOFException e) {
+        throw new ZipException(ZipProblems.unpacking(entry.getName(), e.getMessage()));
+      }
+      if (got > 0) {
+        sum.update(into, from, got);
+        read += got;
+        if (read > entry.getSize()) {
+          throw size();
+        }
+      }
+      return got;
+    }
+
+    @Override
+    public long skip(long count) throws IOException {
+      byte[] skipped = new byte[(int) Math.max(0, Math.min(count, BUFFER))];
+      return Math.max(0, read(skipped, 0, skipped.length));
+    }
+
+    @Override
+    public boolean markSupported() {
+      return false;
+    }
+
+    @Override
+    public void close() throws IOException {
+      if (closed) {
+        return;
+      }
+      closed = true;
+      try {
+        byte[] rest = new byte[BUFFER];
+        while (read(rest, 0, rest.length) >= 0) {
+          // read() sums
+        }
+      } finally {
+        in.close();
+      }
+      if (read != entry.getSize()) {
+        throw size();
+      }
+      if (sum.getValue() != entry.getCrc()) {
+        throw new ZipException(
+            ZipProblems.checksum(entry.getName(), sum.getValue(), entry.getCrc()));
+      }
+      verified.add(entry.getName());
+    }
+
+    private ZipException size() {
+      return new ZipException(ZipProblems.size(entry.getName(), read, entry.getSize()));
+    }
+  }
+}
