@@ -212,7 +212,7 @@ class ModelTest {
     assertThatThrownBy(() -> Model.open(none))
         .hasMessage(
             none
-                + " is no whole model: it holds no blockwright.yaml. Save it again, or train anew.");
+                + " is no whole model: it has no entry \"blockwright.yaml\". Save it again, or train anew.");
 
     Path plain = folder.resolve("plain.zip");
     try (Model model = Model.initialized(network, 5)) {
