@@ -2,6 +2,8 @@ package org.blockwright.data.decode;
 
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
+import java.nio.file.FileSystemLoopException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import org.blockwright.base.DataException;
@@ -25,7 +27,28 @@ final class DecodeProblems {
   }
 
   static Refused otherFormat(String format) {
-    return new Refused("it is a %s file; JPEG, PNG, GIF and BMP are read".formatted(format));
+    return new Refused("%s is not read; convert it to PNG or JPEG".formatted(format));
+  }
+
+  /**
+   * @param what with its article
+   */
+  static Refused notAnImage(String what) {
+    return new Refused("it is %s, not an image".formatted(what));
+  }
+
+  static Refused notAFile(boolean folder) {
+    return new Refused(
+        folder ? "it is a folder" : "it is a pipe, socket or device, not a regular file");
+  }
+
+  static Refused tooManyBytes(long bytes) {
+    return new Refused(
+        "it has %s bytes; at most %s bytes of an image are read".formatted(bytes, Limits.BYTES));
+  }
+
+  static Refused outOfMemory() {
+    return new Refused("there is not enough memory to decode it; give more with --memory");
   }
 
   static Refused cutOff(Format format, String missing) {
@@ -46,12 +69,21 @@ final class DecodeProblems {
             .formatted(width, height, Limits.PIXELS, Limits.SIDE));
   }
 
+  private static boolean isLoop(IOException cause) {
+    return cause instanceof FileSystemException f
+        && f.getReason() != null
+        && f.getReason().contains("symbolic link");
+  }
+
   static Refused unreadable(IOException cause) {
     if (cause instanceof AccessDeniedException) {
       return new Refused("permission denied");
     }
     if (cause instanceof NoSuchFileException) {
       return new Refused("no such file");
+    }
+    if (cause instanceof FileSystemLoopException || isLoop(cause)) {
+      return new Refused("its links lead in a circle");
     }
     return new Refused("the disk says " + cause.getMessage());
   }
