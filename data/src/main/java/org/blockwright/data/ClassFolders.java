@@ -22,6 +22,9 @@ import java.util.stream.Stream;
  */
 record ClassFolders(List<Path> paths, List<Skipped> skipped, List<String> warnings) {
 
+  private static final Comparator<Path> ORDER =
+      Comparator.comparing(ClassFolders::name).thenComparing(Path::toString);
+
   /**
    * Lists them.
    *
@@ -33,7 +36,7 @@ record ClassFolders(List<Path> paths, List<Skipped> skipped, List<String> warnin
     List<Skipped> skipped = new ArrayList<>();
     try (Stream<Path> entries = Files.list(root)) {
       Path self = root.toRealPath();
-      for (Path entry : entries.sorted(Comparator.comparing(ClassFolders::name)).toList()) {
+      for (Path entry : entries.sorted(ORDER).toList()) {
         if (FolderWalk.fileName(entry).startsWith(".")) {
           continue;
         }

@@ -57,7 +57,7 @@ public record Pictures(
           test,
           Optional.empty(),
           skipped(all, Optional.of(chosen), test),
-          warnings(all.warnings(), overlaps(all, Optional.of(chosen), test)));
+          joined(List.of(all.warnings(), overlaps(all, Optional.of(chosen), test))));
     }
     Ratios parts =
         ratios
@@ -68,7 +68,8 @@ public record Pictures(
     Optional<Dataset> tested =
         test.or(() -> Optional.of(split.test()).filter(part -> part.size() > 0));
     List<String> warnings =
-        warnings(all.warnings(), split.warnings(), overlaps(all, Optional.empty(), test));
+        joined(
+            List.of(all.warnings(), split.warnings(), overlaps(all, Optional.empty(), test)));
     return new Pictures(
         split.train(),
         split.validation(),
@@ -78,9 +79,8 @@ public record Pictures(
         warnings);
   }
 
-  @SafeVarargs
-  private static List<String> warnings(List<String>... parts) {
-    return Stream.of(parts).flatMap(List::stream).toList();
+  private static List<String> joined(List<List<String>> parts) {
+    return parts.stream().flatMap(List::stream).toList();
   }
 
   /** Images that folders given apart from each other have in common. */

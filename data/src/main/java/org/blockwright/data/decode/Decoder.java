@@ -95,7 +95,8 @@ public final class Decoder {
 
   /**
    * Looks at a file's header and at its parts up to the end without decoding pixels: quick, and
-   * enough to find all files that are cut off, of another kind or too large.
+   * enough to find files that end early, are of another kind or too large. Damage within compressed
+   * pixels shows when they are decoded.
    *
    * @return the reason why the file is no picture; empty where it looks whole
    */

@@ -1,5 +1,9 @@
 package org.blockwright.data.decode;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
+
 /**
  * The bits of the entropy-coded data of a JPEG up to a marker, highest first; 0 after a byte FF is
  * stuffing (ITU-T T.81, section F.1.2.3). Beyond the end come zeros, and {@link #exhausted()} says
@@ -7,6 +11,8 @@ package org.blockwright.data.decode;
  */
 final class JpegBits {
   private static final int AHEAD = 16;
+  private static final VarHandle LONGS =
+      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
 
   private final byte[] file;
   private final int start;
@@ -28,6 +34,17 @@ final class JpegBits {
   }
 
   private void fill() {
+    if (count <= 16 && at + 8 <= end) {
+      long eight = (long) LONGS.get(file, at);
+      // A byte FF is one whose complement is 0: then some bit 7 is set here.
+      long none = ~eight;
+      if ((none - 0x0101010101010101L & ~none & 0x8080808080808080L) == 0) {
+        bits = bits << 48 | eight >>> 16;
+        count += 48;
+        at += 6;
+        return;
+      }
+    }
     while (count <= 48 && at < end) {
       int value = file[at] & 0xff;
       if (value == 0xff) {

@@ -67,6 +67,23 @@ final class JpegCodes {
     }
   }
 
+  /**
+   * Takes the next symbol of an AC coefficient and the bits of its value, as many as its lower half
+   * says; {@link #NONE} where there is no symbol.
+   */
+  int pass(JpegBits bits) {
+    int found = quick[bits.peek() >>> LONGEST - QUICK];
+    if (found != 0) {
+      bits.skip((found >>> 8) + (found & 15));
+      return found & 0xff;
+    }
+    int symbol = next(bits);
+    if (symbol > 0) {
+      bits.skip(symbol & 15);
+    }
+    return symbol;
+  }
+
   /** Takes the next symbol, 0 to 255; {@link #NONE} where there is none, and nothing is taken. */
   int next(JpegBits bits) {
     int ahead = bits.peek();

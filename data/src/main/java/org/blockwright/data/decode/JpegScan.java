@@ -110,19 +110,12 @@ record JpegScan(
 
     private boolean sequential(JpegBits bits, JpegCodes codes) {
       for (int k = 1; k < 64; k++) {
-        int symbol = codes.next(bits);
-        int size = symbol & 15;
-        if (symbol < 0) {
-          return false;
+        int symbol = codes.pass(bits);
+        if (symbol <= 0) {
+          return symbol == 0;
         }
-        if (size > 0) {
+        if ((symbol & 15) > 0 || symbol == 0xF0) {
           k += symbol >> 4;
-          if (k > 63) {
-            return false;
-          }
-          bits.skip(size);
-        } else if (symbol == 0xF0) {
-          k += 15;
           if (k > 63) {
             return false;
           }
