@@ -1,8 +1,10 @@
 package org.blockwright.model;
 
 import java.io.IOException;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.zip.ZipEntry;
@@ -37,12 +39,15 @@ final class Checksums {
   /**
    * Compares the entries of a zip, verified already, with the list.
    *
+   * @param required entries that a list must have to count
+   * @return whether there is a list of at least these entries
    * @throws IOException with the reason if one is missing or another one
    */
-  static void compare(CheckedZip zip) throws IOException {
+  static boolean compare(CheckedZip zip, Set<String> required) throws IOException {
     if (!zip.contains(ENTRY)) {
-      return;
+      return false;
     }
+    Set<String> listed = new HashSet<>();
     for (String line : zip.text(ENTRY).lines().toList()) {
       Matcher parts = LINE.matcher(line);
       if (!parts.matches()) {
@@ -55,6 +60,8 @@ final class Checksums {
       if (!line(name, zip.crc(name)).equals(line)) {
         throw new IOException(ModelProblems.otherEntry(name));
       }
+      listed.add(name);
     }
+    return listed.containsAll(required);
   }
 }

@@ -12,10 +12,13 @@ import org.blockwright.base.DataException;
 final class DecodeProblems {
   private DecodeProblems() {}
 
-  static DataException undecodable(Path file, String reason) {
+  static DataException undecodable(Path file, Refused why) {
     return new DataException(
-        "%s cannot be read as a picture: %s. Copy it again from its source, or remove it."
-            .formatted(file, reason));
+        "%s cannot be read as a picture: %s.%s"
+            .formatted(
+                file,
+                why.reason(),
+                why.advised() ? "" : " Copy it again from its source, or remove it."));
   }
 
   static Refused noBytes() {
@@ -27,7 +30,7 @@ final class DecodeProblems {
   }
 
   static Refused otherFormat(String format) {
-    return new Refused("%s is not read; convert it to PNG or JPEG".formatted(format));
+    return new Refused("%s is not read; convert it to PNG or JPEG".formatted(format), true);
   }
 
   /**
@@ -48,7 +51,7 @@ final class DecodeProblems {
   }
 
   static Refused outOfMemory() {
-    return new Refused("there is not enough memory to decode it; give more with --memory");
+    return new Refused("there is not enough memory to decode it; give more with --memory", true);
   }
 
   static Refused cutOff(Format format, String missing) {

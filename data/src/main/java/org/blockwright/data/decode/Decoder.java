@@ -39,7 +39,7 @@ public final class Decoder {
     try {
       return guarded(() -> open(FileContent.read(file), background));
     } catch (Refused e) {
-      throw DecodeProblems.undecodable(file, e.reason());
+      throw DecodeProblems.undecodable(file, e);
     }
   }
 
@@ -51,7 +51,7 @@ public final class Decoder {
     try {
       return guarded(() -> change.apply(open(FileContent.read(file), Background.BLACK)));
     } catch (Refused e) {
-      throw DecodeProblems.undecodable(file, e.reason());
+      throw DecodeProblems.undecodable(file, e);
     }
   }
 

@@ -209,7 +209,9 @@ class DamagedFilesTest {
                       throw new OutOfMemoryError("Java heap space");
                     }))
         .isInstanceOf(DataException.class)
-        .hasMessageContaining("there is not enough memory to decode it");
+        .hasMessage(
+            file
+                + " cannot be read as a picture: there is not enough memory to decode it; give more with --memory.");
   }
 
   @Test
