@@ -81,7 +81,8 @@ class PublishedPomsTest {
     boolean windows = System.getProperty("os.name").startsWith("Windows");
     String usual =
         System.getProperty(
-            "maven.repo.local", Path.of(System.getProperty("user.home"), ".m2/repository").toString());
+            "maven.repo.local",
+            Path.of(System.getProperty("user.home"), ".m2/repository").toString());
     int code =
         new ProcessBuilder(
                 ROOT.resolve(windows ? "mvnw.cmd" : "mvnw").toString(),
@@ -106,8 +107,7 @@ class PublishedPomsTest {
   }
 
   private static void publish(Path repository, String artifact, Path pom) throws IOException {
-    Path at =
-        repository.resolve("org").resolve("blockwright").resolve(artifact).resolve(VERSION);
+    Path at = repository.resolve("org").resolve("blockwright").resolve(artifact).resolve(VERSION);
     Files.createDirectories(at);
     Files.copy(pom, at.resolve(artifact + "-" + VERSION + ".pom"));
   }

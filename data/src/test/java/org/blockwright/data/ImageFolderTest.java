@@ -323,7 +323,9 @@ class ImageFolderTest {
 
     Dataset data = ImageFolder.read(root, PLAIN);
 
-    assertThat(data.samples()).extracting(Sample::key).containsExactly("cats/\u00e9.png", "dogs/d.png");
+    assertThat(data.samples())
+        .extracting(Sample::key)
+        .containsExactly("cats/\u00e9.png", "dogs/d.png");
     assertThat(data.skipped())
         .containsExactly(
             new Skipped(

@@ -57,8 +57,7 @@ final class Conformity {
    * @param json the graph's configuration as the file has it
    * @throws IOException with the reason if they differ
    */
-  static void requireSame(Network network, ComputationGraph graph, String json)
-      throws IOException {
+  static void requireSame(Network network, ComputationGraph graph, String json) throws IOException {
     ComputationGraphConfiguration lowered = Lowering.lower(network.graph(), Plan.inference());
     if (!JSON.readTree(lowered.toJson()).equals(JSON.readTree(json))) {
       requireAgreement(network, lowered, graph);

@@ -8,10 +8,9 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
 /**
- * Reads the row of float parameters of a model file as {@code Nd4j.write} stores it: a buffer
- * with the shape, then one with the values, each with its allocation mode, length and type in
- * front. The header is compared before ND4J reads it, which would make room for whatever a damaged
- * one states.
+ * Reads the row of float parameters of a model file as {@code Nd4j.write} stores it: a buffer with
+ * the shape, then one with the values, each with its allocation mode, length and type in front. The
+ * header is compared before ND4J reads it, which would make room for whatever a damaged one states.
  */
 final class StoredParameters {
   private static final int BUFFER = 1 << 20;

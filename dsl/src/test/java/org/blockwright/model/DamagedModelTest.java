@@ -231,7 +231,9 @@ class DamagedModelTest {
   @Test
   void namesWhatIsWrongInOneLine() throws IOException {
     Map<String, byte[]> mixed = without(CHECKSUMS);
-    mixed.put(JSON, text(JSON).replace("\"networkInputs\"", "networkInputs").getBytes(StandardCharsets.UTF_8));
+    mixed.put(
+        JSON,
+        text(JSON).replace("\"networkInputs\"", "networkInputs").getBytes(StandardCharsets.UTF_8));
     write(mixed);
     assertThatThrownBy(() -> Model.open(file))
         .isInstanceOf(WeightsException.class)

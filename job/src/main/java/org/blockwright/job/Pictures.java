@@ -68,8 +68,7 @@ public record Pictures(
     Optional<Dataset> tested =
         test.or(() -> Optional.of(split.test()).filter(part -> part.size() > 0));
     List<String> warnings =
-        joined(
-            List.of(all.warnings(), split.warnings(), overlaps(all, Optional.empty(), test)));
+        joined(List.of(all.warnings(), split.warnings(), overlaps(all, Optional.empty(), test)));
     return new Pictures(
         split.train(),
         split.validation(),
