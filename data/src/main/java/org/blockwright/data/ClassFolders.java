@@ -35,13 +35,12 @@ record ClassFolders(List<Path> paths, List<Skipped> skipped, List<String> warnin
     List<Path> folders = new ArrayList<>();
     List<Skipped> skipped = new ArrayList<>();
     try (Stream<Path> entries = Files.list(root)) {
-      Path self = root.toRealPath();
       for (Path entry : entries.sorted(ORDER).toList()) {
         if (FolderWalk.fileName(entry).startsWith(".")) {
           continue;
         }
         if (Files.isDirectory(entry)) {
-          if (leadsBack(entry, self)) {
+          if (FolderWalk.leadsBack(entry, root)) {
             skipped.add(new Skipped(name(entry), DataProblems.linkLoop()));
           } else {
             folders.add(entry);
@@ -56,10 +55,6 @@ record ClassFolders(List<Path> paths, List<Skipped> skipped, List<String> warnin
       throw DataProblems.unreadable(root, e.getCause());
     }
     return new ClassFolders(folders, skipped, distinct(root, folders));
-  }
-
-  private static boolean leadsBack(Path entry, Path root) throws IOException {
-    return Files.isSymbolicLink(entry) && root.startsWith(entry.toRealPath());
   }
 
   /** Refuses what would be two classes of one name; warns of what nearly is. */

@@ -62,7 +62,25 @@ final class FolderWalk extends SimpleFileVisitor<Path> {
 
   @Override
   public FileVisitResult preVisitDirectory(Path path, BasicFileAttributes attributes) {
-    return hidden(path) ? FileVisitResult.SKIP_SUBTREE : FileVisitResult.CONTINUE;
+    if (hidden(path)) {
+      return FileVisitResult.SKIP_SUBTREE;
+    }
+    if (!path.equals(folder) && leadsBack(path, root)) {
+      // The walk itself knows the folders below the class's alone.
+      leaveOut(path, DataProblems.linkLoop());
+      return FileVisitResult.SKIP_SUBTREE;
+    }
+    return FileVisitResult.CONTINUE;
+  }
+
+  /** Whether a link leads to the root of the set or above it, hence to every class. */
+  static boolean leadsBack(Path path, Path root) {
+    try {
+      return Files.isSymbolicLink(path) && root.toRealPath().startsWith(path.toRealPath());
+    } catch (IOException e) {
+      // What cannot be followed is met again when it is listed.
+      return false;
+    }
   }
 
   @Override
