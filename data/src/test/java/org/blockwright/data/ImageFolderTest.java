@@ -309,8 +309,8 @@ class ImageFolderTest {
     assertThatThrownBy(() -> ImageFolder.read(root, PLAIN))
         .isInstanceOf(DataException.class)
         .hasMessage(
-            "%s has two class folders of the same name, in two Unicode spellings: \"cafe\\u0301\" and"
-                + " \"caf\\u00e9\". Rename one, or put their images into one folder.",
+            "%s has two class folders of the same name, in two Unicode spellings: \"cafe\\u0301\""
+                + " and \"caf\\u00e9\". Rename one, or put their images into one folder.",
             root)
         .satisfies(e -> assertThat(e.getMessage()).isASCII());
   }

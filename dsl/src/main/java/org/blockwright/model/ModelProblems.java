@@ -34,7 +34,8 @@ final class ModelProblems {
       return e.getClass().getSimpleName();
     }
     String line = e.getMessage().strip().lines().findFirst().orElseThrow().strip();
-    String end = line.replaceFirst("[.:]+$", "");
+    // Some messages begin with the class of the exception within.
+    String end = line.replaceFirst("^[\\w.$]+(Exception|Error): ", "").replaceFirst("[.:]+$", "");
     return end.length() <= REASON ? end : end.substring(0, REASON) + "...";
   }
 
@@ -71,7 +72,8 @@ final class ModelProblems {
   }
 
   static String otherNetwork() {
-    return "blockwright.yaml and configuration.json describe different networks: their outputs differ";
+    return "blockwright.yaml and configuration.json describe different networks: their outputs"
+               + " differ";
   }
 
   static String otherInputs(String network, String input, Object shape, Object first) {

@@ -184,12 +184,14 @@ class DamagedModelTest {
     mixed.put(YAML, other.get(YAML));
     write(mixed);
     refused(
-        "blockwright.yaml and configuration.json describe different networks: the parameters of \"a_conv\" have no place");
+        "blockwright.yaml and configuration.json describe different networks: the parameters of"
+            + " \"a_conv\" have no place");
 
     mixed.put(YAML, text(YAML).replace("name: fc", "name: fd").getBytes(StandardCharsets.UTF_8));
     write(mixed);
     refused(
-        "blockwright.yaml and configuration.json describe different networks: the parameters of \"fd\" have no place");
+        "blockwright.yaml and configuration.json describe different networks: the parameters of"
+            + " \"fd\" have no place");
   }
 
   private String text(String name) {
@@ -206,7 +208,8 @@ class DamagedModelTest {
     write(mixed);
 
     refused(
-        "blockwright.yaml and configuration.json describe different networks: their outputs differ");
+        "blockwright.yaml and configuration.json describe different networks: their outputs"
+            + " differ");
   }
 
   @Test
@@ -249,7 +252,8 @@ class DamagedModelTest {
         .message()
         .startsWith(
             file
-                + " is no whole model: its entry \"blockwright.yaml\" is damaged: blockwright.yaml:")
+                + " is no whole model: its entry \"blockwright.yaml\" is damaged:"
+                + " blockwright.yaml:")
         .doesNotContain("\n");
   }
 
@@ -344,6 +348,8 @@ class DamagedModelTest {
   @Test
   void wordsOfReasons() {
     assertThat(ModelProblems.reason(new IOException("a: b.\nmore"))).isEqualTo("a: b");
+    assertThat(ModelProblems.reason(new IllegalStateException("a.b.OddException: it is odd")))
+        .isEqualTo("it is odd");
     assertThat(ModelProblems.reason(new NullPointerException())).isEqualTo("NullPointerException");
     assertThat(ModelProblems.reason(new IOException("x".repeat(300))))
         .isEqualTo("x".repeat(200) + "...");

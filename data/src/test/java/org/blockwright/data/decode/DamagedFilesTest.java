@@ -211,7 +211,8 @@ class DamagedFilesTest {
         .isInstanceOf(DataException.class)
         .hasMessage(
             file
-                + " cannot be read as a picture: there is not enough memory to decode it; give more with --memory.");
+                + " cannot be read as a picture: there is not enough memory to decode it; give more"
+                + " with --memory.");
   }
 
   @Test
