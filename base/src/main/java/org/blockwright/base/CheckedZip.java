@@ -3,6 +3,8 @@ package org.blockwright.base;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -115,6 +117,15 @@ public final class CheckedZip implements AutoCloseable {
   }
 
   /**
+   * The CRC-32 of an entry's content, as its header states it.
+   *
+   * @throws ZipException if there is no such entry
+   */
+  public long crc(String name) throws ZipException {
+    return entry(name).getCrc();
+  }
+
+  /**
    * Opens an entry. Closing the stream reads what is left of it and throws a {@link ZipException}
    * if size or CRC-32 differ.
    *
@@ -128,7 +139,7 @@ public final class CheckedZip implements AutoCloseable {
   /**
    * The content of a checked entry as UTF-8.
    *
-   * @throws ZipException if there is no such entry, it is damaged or larger than 256 MB
+   * @throws ZipException if there is no such entry, it is damaged, not UTF-8 or larger than 256 MB
    */
   public String text(String name) throws IOException {
     ZipEntry entry = entry(name);
@@ -139,7 +150,11 @@ public final class CheckedZip implements AutoCloseable {
     try (InputStream in = open(name)) {
       content = in.readAllBytes();
     }
-    return new String(content, StandardCharsets.UTF_8);
+    try {
+      return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(content)).toString();
+    } catch (CharacterCodingException e) {
+      throw new ZipException(ZipProblems.noText(name));
+    }
   }
 
   /**

@@ -38,6 +38,10 @@ final class ZipProblems {
     return "its entry \"%s\" is damaged: it cannot be unpacked (%s)".formatted(entry, why);
   }
 
+  static String noText(String entry) {
+    return "its entry \"%s\" is not valid UTF-8 text".formatted(entry);
+  }
+
   static String large(String entry, long size, long largest) {
     return "its entry \"%s\" has %s bytes, more than the %s that are read as text"
         .formatted(entry, size, largest);

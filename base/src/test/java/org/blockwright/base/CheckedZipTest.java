@@ -53,6 +53,7 @@ class CheckedZipTest {
       assertThat(zip.contains("stored")).isTrue();
       assertThat(zip.contains("other")).isFalse();
       assertThat(zip.size("packed")).isEqualTo(5000);
+      assertThat(zip.crc("stored")).isEqualTo(Long.parseLong(CHECK, 16));
       assertThat(zip.text("stored")).isEqualTo("123456789");
       assertThat(zip.text("packed")).isEqualTo("word ".repeat(1000));
       zip.verify();
@@ -154,6 +155,18 @@ class CheckedZipTest {
     }
     assertThatThrownBy(() -> CheckedZip.open(folder.resolve("none.zip")))
         .isInstanceOf(NoSuchFileException.class);
+  }
+
+  @Test
+  void refusesTextThatIsNotUtf8() throws IOException {
+    try (ZipOutputStream zip = new ZipOutputStream(Files.newOutputStream(file))) {
+      zip.putNextEntry(new ZipEntry("a"));
+      zip.write(new byte[] {'c', 'a', (byte) 0xE9});
+    }
+
+    try (CheckedZip zip = CheckedZip.open(file)) {
+      assertThatThrownBy(() -> zip.text("a")).hasMessage("its entry \"a\" is not valid UTF-8 text");
+    }
   }
 
   @Test

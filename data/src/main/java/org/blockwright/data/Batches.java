@@ -155,10 +155,9 @@ public final class Batches implements DataSetIterator, AutoCloseable {
   private static Loader loader(PictureReader reader, Augmentation augmentation, long seed) {
     return (sample, epoch) -> {
       try {
-        Decoder.Outcome outcome = Decoder.attempt(sample.path());
+        Decoder.Outcome outcome = Decoder.attempt(sample.path(), reader::fit);
         if (outcome instanceof Decoder.Decoded decoded) {
-          Picture picture = reader.fit(decoded.picture());
-          Picture changed = augmentation.apply(picture, seed, epoch, sample.key());
+          Picture changed = augmentation.apply(decoded.picture(), seed, epoch, sample.key());
           return new Loaded(sample, reader.toMemory(changed), "");
         }
         return new Loaded(sample, new float[0], ((Decoder.Undecodable) outcome).reason());

@@ -58,6 +58,70 @@ final class DataProblems {
     return new DataException("%s cannot be read: %s.".formatted(folder, reason), cause);
   }
 
+  /**
+   * Two folders whose names are equal once composed (NFC): nobody could tell their labels apart.
+   */
+  static DataException sameClass(Path root, String first, String second) {
+    return new DataException(
+        "%s has two class folders of the same name, in two Unicode spellings: \"%s\" and \"%s\". Rename one, or put their images into one folder."
+            .formatted(root, escaped(first), escaped(second)));
+  }
+
+  static DataException sameFolder(Path root, String first, String second) {
+    return new DataException(
+        "The classes \"%s\" and \"%s\" of %s are one folder under two names. Remove one of the links."
+            .formatted(first, second, root));
+  }
+
+  static String alikeClasses(Path root, String first, String second) {
+    return "The classes \"%s\" and \"%s\" of %s differ only in upper and lower case; they are two classes."
+        .formatted(first, second, root);
+  }
+
+  static String sameName(String first) {
+    return "its name is that of \"%s\", in another Unicode spelling".formatted(first);
+  }
+
+  /** A name with everything beyond ASCII as in Java: so that spellings can be told apart. */
+  static String escaped(String name) {
+    StringBuilder out = new StringBuilder();
+    for (char c : name.toCharArray()) {
+      out.append(c < 128 ? String.valueOf(c) : String.format(Locale.ROOT, "\\u%04x", (int) c));
+    }
+    return out.toString();
+  }
+
+  static String brokenLink() {
+    return "it is a link that leads nowhere";
+  }
+
+  static String linkLoop() {
+    return "it is a link that leads back to a folder above it";
+  }
+
+  static String special() {
+    return "it is a pipe, socket or device, not a regular file";
+  }
+
+  static String denied() {
+    return "permission denied";
+  }
+
+  static String disk(String message) {
+    return "the disk says " + message;
+  }
+
+  static String overlappingFolder(String first, String second, Path one, Path other) {
+    return "The %s and the %s images are the same folder (%s, %s): the %s results say nothing about new images."
+        .formatted(first, second, one, other, second);
+  }
+
+  static String overlappingFiles(
+      String first, String second, int equal, int all, Path example, Path other) {
+    return "%s of %s %s images %s also among the %s images, for instance %s (the same content as %s): the %s results are too good."
+        .formatted(equal, all, second, equal == 1 ? "is" : "are", first, example, other, second);
+  }
+
   static UsageException badPattern(String regex, PatternSyntaxException cause) {
     return new UsageException(
         "The group pattern \"%s\" is no regular expression: %s near character %s."

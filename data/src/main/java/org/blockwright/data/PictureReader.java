@@ -45,7 +45,7 @@ public record PictureReader(Shape input, Preprocessing preprocessing, boolean gr
    * @throws DataException where the file is no picture
    */
   public float[] read(Path file) {
-    return toMemory(fit(Decoder.decode(file)));
+    return toMemory(Decoder.decode(file, this::fit));
   }
 
   /** A picture of the network's size with samples of 0-255, 1 or 3 channels. */

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.google.common.collect.ImmutableList;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemLoopException;
 import java.nio.file.Path;
 import java.util.List;
 import org.blockwright.base.UsageException;
@@ -24,6 +25,15 @@ class DataProblemsTest {
         .hasMessage("set cannot be read: permission denied.");
     assertThat(DataProblems.unreadable(SET, new IOException("it is on fire")))
         .hasMessage("set cannot be read: it is on fire.");
+  }
+
+  @Test
+  void reasonsOfAFolderWalk() {
+    assertThat(FolderWalk.reason(new AccessDeniedException("a"))).isEqualTo("permission denied");
+    assertThat(FolderWalk.reason(new FileSystemLoopException("a")))
+        .isEqualTo("it is a link that leads back to a folder above it");
+    assertThat(FolderWalk.reason(new IOException("it is on fire")))
+        .isEqualTo("the disk says it is on fire");
   }
 
   @Test

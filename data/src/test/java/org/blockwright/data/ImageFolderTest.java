@@ -2,15 +2,20 @@ package org.blockwright.data;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.text.Normalizer;
 import java.util.List;
+import java.util.Set;
 import org.blockwright.base.DataException;
 import org.blockwright.base.SharedData;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 class ImageFolderTest {
@@ -226,5 +231,137 @@ class ImageFolderTest {
                 + root
                 + " has no pictures: 1 file is left out, for instance dogs/d.png (the file has no"
                 + " bytes). Add some, or remove the folder.");
+  }
+
+  private static final String LOOP = "it is a link that leads back to a folder above it";
+  private static final String BROKEN = "it is a link that leads nowhere";
+
+  @Test
+  @EnabledOnOs({OS.LINUX, OS.MAC})
+  void brokenLinksLoopsAndPipesAreNamedAndTheRestIsRead() throws Exception {
+    file("cats/a.png");
+    file("dogs/d.png");
+    Files.createSymbolicLink(root.resolve("cats/broken.png"), root.resolve("nowhere.png"));
+    Files.createSymbolicLink(root.resolve("cats/self.png"), root.resolve("cats/self.png"));
+    Files.createSymbolicLink(root.resolve("cats/up"), root.resolve("cats"));
+    Files.createSymbolicLink(root.resolve("cats/root"), root);
+    Files.createSymbolicLink(root.resolve("cats/real.png"), root.resolve("cats/a.png"));
+    Process pipe = new ProcessBuilder("mkfifo", root.resolve("dogs/pipe.png").toString()).start();
+    assertThat(pipe.waitFor()).isZero();
+
+    Dataset data = ImageFolder.read(root, PLAIN);
+
+    assertThat(data.skipped())
+        .containsExactly(
+            new Skipped("cats/broken.png", BROKEN),
+            new Skipped("cats/root", LOOP),
+            new Skipped("cats/self.png", BROKEN),
+            new Skipped("cats/up", LOOP),
+            new Skipped("dogs/pipe.png", "it is a pipe, socket or device, not a regular file"));
+    assertThat(data.samples())
+        .extracting(Sample::key)
+        .containsExactly("cats/a.png", "cats/real.png", "dogs/d.png");
+  }
+
+  @Test
+  @EnabledOnOs({OS.LINUX, OS.MAC})
+  void classesThatAreBrokenOrLeadBackAreNamed() throws IOException {
+    file("cats/a.png");
+    file("dogs/d.png");
+    Files.createSymbolicLink(root.resolve("all"), root);
+    Files.createSymbolicLink(root.resolve("birds"), root.resolve("nowhere"));
+
+    Dataset data = ImageFolder.read(root, PLAIN);
+
+    assertThat(data.classes()).containsExactly("cats", "dogs");
+    assertThat(data.skipped())
+        .containsExactly(new Skipped("all", LOOP), new Skipped("birds", BROKEN));
+  }
+
+  @Test
+  @EnabledOnOs({OS.LINUX, OS.MAC})
+  void unreadableFilesAndFoldersAreNamed() throws IOException {
+    file("cats/a.png");
+    file("dogs/d.png");
+    Path secret = file("dogs/secret.png");
+    Path folder = file("cats/closed/b.png").getParent();
+    Files.setPosixFilePermissions(secret, Set.of());
+    Files.setPosixFilePermissions(folder, Set.of());
+    // The superuser may read everything.
+    assumeFalse(Files.isReadable(secret));
+    try {
+      assertThat(ImageFolder.read(root, PLAIN).skipped())
+          .containsExactly(
+              new Skipped("cats/closed", "permission denied"),
+              new Skipped("dogs/secret.png", "permission denied"));
+    } finally {
+      Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwx------"));
+    }
+  }
+
+  @Test
+  @EnabledOnOs(OS.LINUX)
+  void twoClassesOfOneNameInTwoSpellingsAreRefused() throws IOException {
+    file("caf\u00e9/a.png");
+    file("cafe\u0301/b.png");
+    file("tea/c.png");
+
+    assertThatThrownBy(() -> ImageFolder.read(root, PLAIN))
+        .isInstanceOf(DataException.class)
+        .hasMessage(
+            "%s has two class folders of the same name, in two Unicode spellings: \"cafe\\u0301\""
+                + " and \"caf\\u00e9\". Rename one, or put their images into one folder.",
+            root)
+        .satisfies(e -> assertThat(e.getMessage()).isASCII());
+  }
+
+  @Test
+  @EnabledOnOs(OS.LINUX)
+  void twoFilesOfOneNameInTwoSpellingsAreOneKeyAndOneIsNamed() throws IOException {
+    file("cats/\u00e9.png");
+    file("cats/e\u0301.png");
+    file("dogs/d.png");
+
+    Dataset data = ImageFolder.read(root, PLAIN);
+
+    assertThat(data.samples())
+        .extracting(Sample::key)
+        .containsExactly("cats/\u00e9.png", "dogs/d.png");
+    assertThat(data.skipped())
+        .containsExactly(
+            new Skipped(
+                "cats/\u00e9.png",
+                "its name is that of \"e\\u0301.png\", in another Unicode spelling"));
+  }
+
+  @Test
+  @EnabledOnOs(OS.LINUX)
+  void classesThatDifferInCaseAreTwoWithAWarning() throws IOException {
+    file("Cat/a.png");
+    file("cat/b.png");
+
+    Dataset data = ImageFolder.read(root, PLAIN);
+
+    assertThat(data.classes()).containsExactly("Cat", "cat");
+    assertThat(data.warnings())
+        .containsExactly(
+            "The classes \"Cat\" and \"cat\" of "
+                + root
+                + " differ only in upper and lower case; they are two classes.");
+  }
+
+  @Test
+  @EnabledOnOs({OS.LINUX, OS.MAC})
+  void oneFolderUnderTwoNamesIsRefused() throws IOException {
+    file("cats/a.png");
+    file("dogs/d.png");
+    Files.createSymbolicLink(root.resolve("kittens"), root.resolve("cats"));
+
+    assertThatThrownBy(() -> ImageFolder.read(root, PLAIN))
+        .isInstanceOf(DataException.class)
+        .hasMessage(
+            "The classes \"cats\" and \"kittens\" of "
+                + root
+                + " are one folder under two names. Remove one of the links.");
   }
 }

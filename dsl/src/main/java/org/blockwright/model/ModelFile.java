@@ -1,8 +1,6 @@
 package org.blockwright.model;
 
-import java.io.BufferedInputStream;
 import java.io.BufferedOutputStream;
-import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -10,15 +8,17 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
-import java.util.Locale;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.zip.Deflater;
 import java.util.zip.ZipEntry;
-import java.util.zip.ZipFile;
 import java.util.zip.ZipOutputStream;
 import org.blockwright.base.AtomicFiles;
 import org.blockwright.base.BlockwrightException;
+import org.blockwright.base.CheckedZip;
 import org.blockwright.base.UsageException;
 import org.blockwright.base.WeightsException;
 import org.blockwright.dsl.Network;
@@ -26,13 +26,17 @@ import org.blockwright.dsl.format.Document;
 import org.blockwright.dsl.format.NetworkFormat;
 import org.blockwright.engine.Engine;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
+import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
 /**
  * The zip that DL4J's ModelSerializer writes, with {@code blockwright.yaml} beside: description,
- * labels, preprocessing, provenance. Plain DL4J ignores what it does not know. Written and read as
- * a stream, since DL4J's own reader holds every entry in the heap.
+ * labels, preprocessing, provenance, and {@code checksums.sfv}. Plain DL4J ignores what it does not
+ * know. Written and read as a stream, since DL4J's own reader holds every entry in the heap.
+ *
+ * <p>A file is opened only if the CRC-32 of every entry is right and the entries belong together:
+ * by {@link Checksums}, and by {@link Conformity} of description and configuration.
  */
 final class ModelFile {
   private static final String CONFIGURATION = "configuration.json";
@@ -51,21 +55,27 @@ final class ModelFile {
                   new BufferedOutputStream(Files.newOutputStream(temporary), BUFFER))) {
             // Weights are noise: packing them harder takes long and saves a tenth.
             zip.setLevel(Deflater.BEST_SPEED);
-            entry(zip, DESCRIPTION, description(model));
-            entry(zip, CONFIGURATION, model.graph().getConfiguration().toJson());
-            zip.putNextEntry(new ZipEntry(PARAMETERS));
+            List<ZipEntry> entries = new ArrayList<>();
+            entries.add(entry(zip, DESCRIPTION, description(model)));
+            entries.add(entry(zip, CONFIGURATION, model.graph().getConfiguration().toJson()));
+            ZipEntry parameters = new ZipEntry(PARAMETERS);
+            entries.add(parameters);
+            zip.putNextEntry(parameters);
             DataOutputStream out = new DataOutputStream(new BufferedOutputStream(zip, BUFFER));
             Nd4j.write(model.graph().params(), out);
             out.flush();
             zip.closeEntry();
+            entry(zip, Checksums.ENTRY, Checksums.text(entries));
           }
         });
   }
 
-  private static void entry(ZipOutputStream zip, String name, String text) throws IOException {
-    zip.putNextEntry(new ZipEntry(name));
+  private static ZipEntry entry(ZipOutputStream zip, String name, String text) throws IOException {
+    ZipEntry entry = new ZipEntry(name);
+    zip.putNextEntry(entry);
     zip.write(text.getBytes(StandardCharsets.UTF_8));
     zip.closeEntry();
+    return entry;
   }
 
   private static String description(Model model) {
@@ -79,63 +89,70 @@ final class ModelFile {
       throw new UsageException(ModelProblems.untrained(file));
     }
     Engine.start();
-    try (ZipFile zip = new ZipFile(file.toFile())) {
-      if (zip.getEntry(DESCRIPTION) == null) {
-        throw new WeightsException(
-            zip.getEntry(CONFIGURATION) == null
-                ? ModelProblems.noModel(file, "it holds no " + DESCRIPTION)
-                : ModelProblems.noDescription(file));
-      }
-      String yaml = text(zip, DESCRIPTION);
-      Network network = NetworkFormat.parse(file + "!" + DESCRIPTION, yaml);
-      ComputationGraphConfiguration configuration =
-          ComputationGraphConfiguration.fromJson(text(zip, CONFIGURATION));
-      INDArray parameters;
-      try (InputStream in = stream(zip, PARAMETERS)) {
-        parameters = Nd4j.read(new DataInputStream(new BufferedInputStream(in, BUFFER)));
-      }
-      long expected = Graphs.count(configuration);
-      if (parameters.length() != expected) {
-        throw new WeightsException(
-            ModelProblems.noModel(
-                file,
-                String.format(
-                    Locale.ROOT, "%,d parameters instead of %,d", parameters.length(), expected)));
-      }
-      return new Model(network, provenance(file, yaml), Graphs.of(configuration, parameters));
+    try (CheckedZip zip = CheckedZip.open(file)) {
+      return read(file, zip);
     } catch (NoSuchFileException e) {
       throw AtomicFiles.cannotRead(file, e);
-    } catch (BlockwrightException e) {
+    } catch (WeightsException e) {
       throw e;
     } catch (IOException | RuntimeException e) {
-      // DL4J and the zip reader throw all sorts of things on damaged files.
-      throw new WeightsException(ModelProblems.noModel(file, reason(e)), e);
+      // DL4J throws all sorts of things on damaged files.
+      throw new WeightsException(ModelProblems.noModel(file, ModelProblems.reason(e)), e);
     }
   }
 
-  private static Provenance provenance(Path file, String yaml) {
+  private static Model read(Path file, CheckedZip zip) throws IOException {
+    if (!zip.contains(DESCRIPTION) && zip.contains(CONFIGURATION)) {
+      throw new WeightsException(ModelProblems.noDescription(file));
+    }
+    String yaml = zip.text(DESCRIPTION);
+    String json = zip.text(CONFIGURATION);
+    Network network = network(yaml);
+    ComputationGraphConfiguration configuration = configuration(json);
+    INDArray parameters;
+    try (InputStream in = zip.open(PARAMETERS)) {
+      parameters = StoredParameters.read(in, Graphs.count(configuration));
+    }
+    zip.verify();
+    boolean listed = Checksums.compare(zip, Set.of(DESCRIPTION, CONFIGURATION, PARAMETERS));
+    ComputationGraph graph = graph(configuration, parameters);
+    Conformity.requirePlaces(network, graph);
+    if (!listed) {
+      Conformity.requireSame(network, graph, json);
+    }
+    return new Model(network, provenance(yaml), graph);
+  }
+
+  private static Network network(String yaml) throws IOException {
+    try {
+      return NetworkFormat.parse(DESCRIPTION, yaml);
+    } catch (BlockwrightException e) {
+      throw new IOException(ModelProblems.part(DESCRIPTION, e), e);
+    }
+  }
+
+  private static ComputationGraphConfiguration configuration(String json) throws IOException {
+    try {
+      return ComputationGraphConfiguration.fromJson(json);
+    } catch (RuntimeException e) {
+      throw new IOException(ModelProblems.part(CONFIGURATION, e), e);
+    }
+  }
+
+  private static ComputationGraph graph(
+      ComputationGraphConfiguration configuration, INDArray parameters) throws IOException {
+    try {
+      return Graphs.of(configuration, parameters);
+    } catch (RuntimeException e) {
+      throw new IOException(ModelProblems.part(CONFIGURATION, e), e);
+    }
+  }
+
+  private static Provenance provenance(String yaml) {
     Map<String, String> facts = new LinkedHashMap<>();
-    Document.parse(file + "!" + DESCRIPTION, yaml)
+    Document.parse(DESCRIPTION, yaml)
         .find("provenance")
         .ifPresent(p -> p.map().forEach((name, value) -> facts.put(name, value.text())));
     return new Provenance(facts);
-  }
-
-  private static InputStream stream(ZipFile zip, String name) throws IOException {
-    ZipEntry entry = zip.getEntry(name);
-    if (entry == null) {
-      throw new IOException("it holds no " + name);
-    }
-    return zip.getInputStream(entry);
-  }
-
-  private static String text(ZipFile zip, String name) throws IOException {
-    try (InputStream in = stream(zip, name)) {
-      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
-    }
-  }
-
-  private static String reason(Exception e) {
-    return e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
   }
 }

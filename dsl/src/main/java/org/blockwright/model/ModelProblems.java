@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
 import org.blockwright.dsl.Shape;
@@ -15,6 +16,64 @@ final class ModelProblems {
 
   static String noModel(Path file, String why) {
     return "%s is no whole model: %s. Save it again, or train anew.".formatted(file, why);
+  }
+
+  private static final int REASON = 200;
+
+  /** A damaged entry of a model, with what its reader says. */
+  static String part(String entry, Exception cause) {
+    return "its entry \"%s\" is damaged: %s".formatted(entry, reason(cause));
+  }
+
+  /**
+   * What an exception says, on one line: those of parsers hold whole documents, and those of
+   * libraries may say nothing.
+   */
+  static String reason(Exception e) {
+    if (e.getMessage() == null || e.getMessage().isBlank()) {
+      return e.getClass().getSimpleName();
+    }
+    String line = e.getMessage().strip().lines().findFirst().orElseThrow().strip();
+    // Some messages begin with the class of the exception within.
+    String end = line.replaceFirst("^[\\w.$]+(Exception|Error): ", "").replaceFirst("[.:]+$", "");
+    return end.length() <= REASON ? end : end.substring(0, REASON) + "...";
+  }
+
+  static String parameterHeader(String expected, String got) {
+    return "its entry \"coefficients.bin\" is damaged: expected %s, got %s"
+        .formatted(expected, got);
+  }
+
+  static String parameterCount(long expected, long got) {
+    return String.format(
+        Locale.ROOT,
+        "its entry \"coefficients.bin\" has %,d parameters, the network has %,d",
+        got,
+        expected);
+  }
+
+  static String checksumLine(String line) {
+    return "its entry \"checksums.sfv\" is damaged: \"%s\" is not a name and a CRC-32"
+        .formatted(line);
+  }
+
+  static String otherEntry(String entry) {
+    return "its entry \"%s\" is not the one that was saved with it (see checksums.sfv)"
+        .formatted(entry);
+  }
+
+  static String unlisted(String entry) {
+    return "its entry \"%s\" is missing, which checksums.sfv lists".formatted(entry);
+  }
+
+  static String noVertex(String layer) {
+    return "blockwright.yaml and configuration.json describe different networks: the parameters of \"%s\" have no place"
+        .formatted(layer);
+  }
+
+  static String otherNetwork() {
+    return "blockwright.yaml and configuration.json describe different networks: their outputs"
+               + " differ";
   }
 
   static String otherInputs(String network, String input, Object shape, Object first) {

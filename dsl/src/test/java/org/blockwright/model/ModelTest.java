@@ -212,7 +212,8 @@ class ModelTest {
     assertThatThrownBy(() -> Model.open(none))
         .hasMessage(
             none
-                + " is no whole model: it holds no blockwright.yaml. Save it again, or train anew.");
+                + " is no whole model: it has no entry \"blockwright.yaml\". Save it again, or"
+                + " train anew.");
 
     Path plain = folder.resolve("plain.zip");
     try (Model model = Model.initialized(network, 5)) {
@@ -222,7 +223,8 @@ class ModelTest {
         .isInstanceOf(WeightsException.class)
         .hasMessage(
             plain
-                + " is a DL4J model without blockwright.yaml; Blockwright opens its own models only.");
+                + " is a DL4J model without blockwright.yaml; Blockwright opens its own models"
+                + " only.");
   }
 
   @Test
@@ -233,7 +235,8 @@ class ModelTest {
       assertThatThrownBy(() -> Model.open(file))
           .isInstanceOf(UsageException.class)
           .hasMessage(
-              "%s is a description and holds no weights. Train it with blockwright train --model %s --data FOLDER, and take the model.zip that this leaves.",
+              "%s is a description and holds no weights. Train it with blockwright train --model %s"
+                  + " --data FOLDER, and take the model.zip that this leaves.",
               file, file);
     }
   }

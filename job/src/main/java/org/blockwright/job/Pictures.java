@@ -11,6 +11,7 @@ import org.blockwright.base.UsageException;
 import org.blockwright.data.Dataset;
 import org.blockwright.data.Grouping;
 import org.blockwright.data.ImageFolder;
+import org.blockwright.data.Overlap;
 import org.blockwright.data.Ratios;
 import org.blockwright.data.Skipped;
 import org.blockwright.data.Split;
@@ -56,7 +57,7 @@ public record Pictures(
           test,
           Optional.empty(),
           skipped(all, Optional.of(chosen), test),
-          all.warnings());
+          joined(List.of(all.warnings(), overlaps(all, Optional.of(chosen), test))));
     }
     Ratios parts =
         ratios
@@ -67,7 +68,7 @@ public record Pictures(
     Optional<Dataset> tested =
         test.or(() -> Optional.of(split.test()).filter(part -> part.size() > 0));
     List<String> warnings =
-        Stream.concat(all.warnings().stream(), split.warnings().stream()).toList();
+        joined(List.of(all.warnings(), split.warnings(), overlaps(all, Optional.empty(), test)));
     return new Pictures(
         split.train(),
         split.validation(),
@@ -75,6 +76,21 @@ public record Pictures(
         Optional.of(split),
         skipped(all, Optional.empty(), test),
         warnings);
+  }
+
+  private static List<String> joined(List<List<String>> parts) {
+    return parts.stream().flatMap(List::stream).toList();
+  }
+
+  /** Images that folders given apart from each other have in common. */
+  private static List<String> overlaps(
+      Dataset train, Optional<Dataset> validation, Optional<Dataset> test) {
+    return Stream.of(
+            validation.flatMap(v -> Overlap.warning("training", train, "validation", v)),
+            test.flatMap(t -> Overlap.warning("training", train, "test", t)),
+            validation.flatMap(v -> test.flatMap(t -> Overlap.warning("validation", v, "test", t))))
+        .flatMap(Optional::stream)
+        .toList();
   }
 
   private static Ratios share(String text) {

@@ -181,7 +181,8 @@ public record RunFolder(Path path) {
         }
       }
       return Optional.of(image);
-    } catch (DataException e) {
+    } catch (DataException | OutOfMemoryError e) {
+      // A report without one image is better than none.
       return Optional.empty();
     }
   }

@@ -1,31 +1,190 @@
 package org.blockwright.data.decode;
 
-/** A BMP file (Windows bitmap); alpha in it is ignored, since hardly any writer means it. */
-record BmpFile(Bytes file, int width, int height) {
+import java.util.Optional;
+
+/**
+ * A BMP file: all headers of Windows and OS/2, 1 to 32 bits a pixel, palettes, bit masks, RLE (MSDN
+ * "Bitmap Storage" and OS/2's "Bitmap File Format"). What is not read is refused, since a library
+ * that guesses gives wrong colors.
+ *
+ * @param pixels where the pixels begin
+ * @param palette where the colors begin
+ * @param colors how many there are, 0 without a palette
+ * @param colorSize bytes of a color: 3 or 4
+ * @param masks of pixels with 16 and 32 bits
+ */
+record BmpFile(
+    Bytes file,
+    int width,
+    int height,
+    boolean topDown,
+    int bits,
+    int compression,
+    int pixels,
+    int palette,
+    int colors,
+    int colorSize,
+    Optional<BmpMasks> masks) {
+
+  static final int NONE = 0;
+  static final int RLE8 = 1;
+  static final int RLE4 = 2;
+  private static final int MASKS = 3;
+  private static final int MASKS_ALPHA = 6;
+
+  private static final int HEADER = 14;
+  private static final int CORE = 12;
+  private static final int INFO = 40;
+  private static final int OS2 = 64;
 
   static BmpFile walk(byte[] content) throws Refused {
     Bytes file = new Bytes(Format.BMP, content);
     long pixels = file.little32(10);
-    long header = file.little32(14);
-    boolean old = header == 12;
-    long width = old ? file.little16(18) : (int) file.little32(18);
+    long size = file.little32(14);
+    boolean core = size == CORE;
+    if (!core && (size < 16 || size > 124 || size % 4 != 0 && size != 42 && size != 46)) {
+      throw DecodeProblems.damaged(Format.BMP, "its header has %s bytes".formatted(size));
+    }
+    long width = core ? file.little16(18) : (int) file.little32(18);
     // A negative height means that the rows are stored from the top.
-    long height = old ? file.little16(20) : Math.abs((long) (int) file.little32(22));
-    int bits = file.little16(old ? 24 : 28);
-    long compression = old ? 0 : file.little32(30);
-    Limits.check(Format.BMP, width, height);
-    boolean plain = compression == 0 || compression == 3;
-    long bytes = (width * bits + 31) / 32 * 4 * height;
-    if (pixels >= content.length || plain && pixels + bytes > content.length) {
+    long signed = core ? file.little16(20) : (int) file.little32(22);
+    int bits = file.little16(core ? 24 : 28);
+    int compression = size >= 20 ? (int) Math.min(99, file.little32(30)) : NONE;
+    long used = size >= 36 ? file.little32(46) : 0;
+    Limits.check(Format.BMP, width, Math.abs(signed));
+    boolean windows = size >= INFO && size != OS2;
+    boolean indexed = bits == 1 || bits == 2 || bits == 4 || bits == 8;
+    check(windows, bits, indexed, compression, signed < 0);
+    Optional<BmpMasks> masks = masks(file, size, bits, compression);
+    int colorSize = core ? 3 : 4;
+    long palette = HEADER + size;
+    int colors = 0;
+    if (indexed) {
+      long wanted = used > 0 && used < 1L << bits ? used : 1L << bits;
+      colors = (int) Math.max(0, Math.min(wanted, (pixels - palette) / colorSize));
+    }
+    boolean behind = size == INFO && masks.isPresent() && compression != NONE;
+    if (pixels < palette + (behind ? 12 : 0)) {
+      throw DecodeProblems.damaged(
+          Format.BMP, "its pixels are to begin within its header, at byte %s".formatted(pixels));
+    }
+    if (indexed && colors == 0) {
+      throw DecodeProblems.damaged(Format.BMP, "it has no colors");
+    }
+    int height = (int) Math.abs(signed);
+    long row = (width * bits + 31) / 32 * 4;
+    // The last row may lack its filling.
+    long needed =
+        compression == RLE8 || compression == RLE4
+            ? 2
+            : row * (height - 1) + (width * bits + 7) / 8;
+    if (pixels + needed > content.length) {
       throw DecodeProblems.cutOff(
           Format.BMP,
           "its header wants %s bytes of pixels, %s are there"
-              .formatted(bytes, Math.max(0, content.length - pixels)));
+              .formatted(needed, Math.max(0, content.length - pixels)));
     }
-    return new BmpFile(file, (int) width, (int) height);
+    return new BmpFile(
+        file,
+        (int) width,
+        height,
+        signed < 0,
+        bits,
+        compression,
+        (int) pixels,
+        (int) palette,
+        colors,
+        colorSize,
+        masks);
   }
 
-  Picture decode() throws Refused {
-    return NativeDecoder.decode(Format.BMP, file.array(), false);
+  private static void check(
+      boolean windows, int bits, boolean indexed, int compression, boolean topDown) throws Refused {
+    boolean direct = bits == 16 || bits == 24 || bits == 32;
+    boolean known =
+        switch (compression) {
+          case NONE -> indexed || direct;
+          case RLE8 -> bits == 8 && !topDown;
+          case RLE4 -> bits == 4 && !topDown;
+          // Another meaning in OS/2's header.
+          case MASKS, MASKS_ALPHA -> windows && (bits == 16 || bits == 32);
+          default -> false;
+        };
+    if (!known) {
+      throw DecodeProblems.unsupported(
+          Format.BMP,
+          "%s bits a pixel with compression %s%s"
+              .formatted(bits, compression, topDown ? " from the top" : ""));
+    }
+  }
+
+  private static Optional<BmpMasks> masks(Bytes file, long size, int bits, int compression)
+      throws Refused {
+    if (compression == MASKS || compression == MASKS_ALPHA) {
+      // The longer headers hold the masks at the place where they follow the shortest.
+      boolean alpha = size >= 56 || size == INFO && compression == MASKS_ALPHA;
+      return Optional.of(
+          BmpMasks.of(
+              bits,
+              file.little32(54),
+              file.little32(58),
+              file.little32(62),
+              alpha ? file.little32(66) : 0));
+    }
+    if (bits == 16) {
+      return Optional.of(BmpMasks.of(16, 0x7C00, 0x03E0, 0x001F, 0));
+    }
+    // The fourth byte of 32 bits without masks has no meaning.
+    return bits == 32 ? Optional.of(BmpMasks.of(32, 0xFF0000, 0xFF00, 0xFF, 0)) : Optional.empty();
+  }
+
+  Picture decode(Background background) throws Refused {
+    if (masks.isPresent()) {
+      return masks.orElseThrow().decode(this, background);
+    }
+    byte[] out = new byte[width * height * 3];
+    if (bits == 24) {
+      for (int y = 0; y < height; y++) {
+        int from = row(y);
+        for (int x = 0; x < width; x++) {
+          for (int k = 0; k < 3; k++) {
+            out[(y * width + x) * 3 + k] = file.array()[from + 3 * x + 2 - k];
+          }
+        }
+      }
+      return Picture.of(height, width, 3, out);
+    }
+    byte[] indices = compression == NONE ? indices() : new BmpRuns(this).indices();
+    for (int i = 0; i < indices.length; i++) {
+      int index = indices[i] & 0xff;
+      if (index >= colors) {
+        throw DecodeProblems.damaged(Format.BMP, "a pixel has no color");
+      }
+      for (int k = 0; k < 3; k++) {
+        out[3 * i + k] = file.array()[palette + colorSize * index + 2 - k];
+      }
+    }
+    return Picture.of(height, width, 3, out);
+  }
+
+  /** Where a row begins, counted from the top of the picture. */
+  int row(int y) {
+    int length = (int) (((long) width * bits + 31) / 32 * 4);
+    return pixels + length * (topDown ? y : height - 1 - y);
+  }
+
+  private byte[] indices() {
+    byte[] out = new byte[width * height];
+    for (int y = 0; y < height; y++) {
+      int from = row(y);
+      for (int x = 0; x < width; x++) {
+        int bit = x * bits;
+        out[y * width + x] =
+            (byte)
+                ((file.array()[from + (bit >> 3)] & 0xff) >> 8 - bits - (bit & 7)
+                    & (1 << bits) - 1);
+      }
+    }
+    return out;
   }
 }

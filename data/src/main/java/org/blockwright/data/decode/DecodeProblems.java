@@ -2,6 +2,8 @@ package org.blockwright.data.decode;
 
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
+import java.nio.file.FileSystemLoopException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import org.blockwright.base.DataException;
@@ -10,10 +12,13 @@ import org.blockwright.base.DataException;
 final class DecodeProblems {
   private DecodeProblems() {}
 
-  static DataException undecodable(Path file, String reason) {
+  static DataException undecodable(Path file, Refused why) {
     return new DataException(
-        "%s cannot be read as a picture: %s. Copy it again from its source, or remove it."
-            .formatted(file, reason));
+        "%s cannot be read as a picture: %s.%s"
+            .formatted(
+                file,
+                why.reason(),
+                why.advised() ? "" : " Copy it again from its source, or remove it."));
   }
 
   static Refused noBytes() {
@@ -25,7 +30,28 @@ final class DecodeProblems {
   }
 
   static Refused otherFormat(String format) {
-    return new Refused("it is a %s file; JPEG, PNG, GIF and BMP are read".formatted(format));
+    return new Refused("%s is not read; convert it to PNG or JPEG".formatted(format), true);
+  }
+
+  /**
+   * @param what with its article
+   */
+  static Refused notAnImage(String what) {
+    return new Refused("it is %s, not an image".formatted(what));
+  }
+
+  static Refused notAFile(boolean folder) {
+    return new Refused(
+        folder ? "it is a folder" : "it is a pipe, socket or device, not a regular file");
+  }
+
+  static Refused tooManyBytes(long bytes) {
+    return new Refused(
+        "it has %s bytes; at most %s bytes of an image are read".formatted(bytes, Limits.BYTES));
+  }
+
+  static Refused outOfMemory() {
+    return new Refused("there is not enough memory to decode it; give more with --memory", true);
   }
 
   static Refused cutOff(Format format, String missing) {
@@ -46,12 +72,21 @@ final class DecodeProblems {
             .formatted(width, height, Limits.PIXELS, Limits.SIDE));
   }
 
+  private static boolean isLoop(IOException cause) {
+    return cause instanceof FileSystemException f
+        && f.getReason() != null
+        && f.getReason().contains("symbolic link");
+  }
+
   static Refused unreadable(IOException cause) {
     if (cause instanceof AccessDeniedException) {
       return new Refused("permission denied");
     }
     if (cause instanceof NoSuchFileException) {
       return new Refused("no such file");
+    }
+    if (cause instanceof FileSystemLoopException || isLoop(cause)) {
+      return new Refused("its links lead in a circle");
     }
     return new Refused("the disk says " + cause.getMessage());
   }

@@ -1,9 +1,8 @@
 package org.blockwright.data.decode;
 
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import org.blockwright.base.DataException;
 
 /**
@@ -38,37 +37,82 @@ public final class Decoder {
   /** As {@link #decode(Path)}, transparency over a colour of choice. */
   public static Picture decode(Path file, Background background) {
     try {
-      return open(read(file), background);
+      return guarded(() -> open(FileContent.read(file), background));
     } catch (Refused e) {
-      throw DecodeProblems.undecodable(file, e.reason());
+      throw DecodeProblems.undecodable(file, e);
+    }
+  }
+
+  /**
+   * As {@link #decode(Path)}, followed by a change such as another size, for which the memory may
+   * be short as well.
+   */
+  public static Picture decode(Path file, UnaryOperator<Picture> change) {
+    try {
+      return guarded(() -> change.apply(open(FileContent.read(file), Background.BLACK)));
+    } catch (Refused e) {
+      throw DecodeProblems.undecodable(file, e);
     }
   }
 
   /** As {@link #decode(Path)}, for those who go on without a file that is no picture. */
   public static Outcome attempt(Path file) {
+    return attempt(file, UnaryOperator.identity());
+  }
+
+  /** As {@link #decode(Path, UnaryOperator)}, for those who go on without the file. */
+  public static Outcome attempt(Path file, UnaryOperator<Picture> change) {
     try {
-      return new Decoded(open(read(file), Background.BLACK));
+      return new Decoded(
+          guarded(() -> change.apply(open(FileContent.read(file), Background.BLACK))));
     } catch (Refused e) {
       return new Undecodable(e.reason());
     }
   }
 
+  /** Reads one file. */
+  private interface Reading<T> {
+    T read() throws Refused;
+  }
+
+  /**
+   * Reads a file, for which the memory may not suffice. Then it is tried once more, one file at a
+   * time: another thread's file may have been the large one.
+   */
+  private static <T> T guarded(Reading<T> reading) throws Refused {
+    try {
+      return reading.read();
+    } catch (OutOfMemoryError first) {
+      synchronized (Decoder.class) {
+        try {
+          return reading.read();
+        } catch (OutOfMemoryError second) {
+          throw DecodeProblems.outOfMemory();
+        }
+      }
+    }
+  }
+
   /**
    * Looks at a file's header and at its parts up to the end without decoding pixels: quick, and
-   * enough to find all files that are cut off, of another kind or too large.
+   * enough to find files that end early, are of another kind or too large. Damage within compressed
+   * pixels shows when they are decoded.
    *
    * @return the reason why the file is no picture; empty where it looks whole
    */
   public static Optional<String> problem(Path file) {
     try {
-      byte[] content = read(file);
-      switch (Format.of(content)) {
-        case JPEG -> JpegFile.walk(content);
-        case PNG -> PngFile.walk(content);
-        case GIF -> GifFile.walk(content);
-        case BMP -> BmpFile.walk(content);
-      }
-      return Optional.empty();
+      return guarded(
+          () -> {
+            byte[] content = FileContent.read(file);
+            switch (Format.of(content)) {
+              case JPEG -> JpegFile.walk(content);
+              case PNG -> PngFile.walk(content);
+              case GIF -> GifFile.walk(content);
+              case BMP -> BmpFile.walk(content);
+            }
+            return Optional.<String>empty();
+          });
     } catch (Refused e) {
       return Optional.of(e.reason());
     }
@@ -79,15 +123,7 @@ public final class Decoder {
       case JPEG -> JpegFile.walk(content).decode();
       case PNG -> PngFile.walk(content).decode(background);
       case GIF -> GifFile.walk(content).decode(background);
-      case BMP -> BmpFile.walk(content).decode();
+      case BMP -> BmpFile.walk(content).decode(background);
     };
-  }
-
-  private static byte[] read(Path file) throws Refused {
-    try {
-      return Files.readAllBytes(file);
-    } catch (IOException e) {
-      throw DecodeProblems.unreadable(e);
-    }
   }
 }

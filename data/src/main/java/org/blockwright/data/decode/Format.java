@@ -1,6 +1,6 @@
 package org.blockwright.data.decode;
 
-import java.nio.charset.StandardCharsets;
+import static org.blockwright.data.decode.Signatures.starts;
 
 /** What a file is by its first bytes; its ending decides nothing. */
 enum Format {
@@ -9,51 +9,25 @@ enum Format {
   GIF,
   BMP;
 
-  static Format of(byte[] file) throws Refused {
-    if (file.length == 0) {
+  /**
+   * @param head the first bytes, all or at least {@link Signatures#LENGTH}
+   */
+  static Format of(byte[] head) throws Refused {
+    if (head.length == 0) {
       throw DecodeProblems.noBytes();
     }
-    if (starts(file, 0, "\u00ff\u00d8\u00ff")) {
+    if (starts(head, 0, "\u00ff\u00d8\u00ff")) {
       return JPEG;
     }
-    if (starts(file, 0, "\u0089PNG\r\n\u001a\n")) {
+    if (starts(head, 0, "\u0089PNG\r\n\u001a\n")) {
       return PNG;
     }
-    if (starts(file, 0, "GIF87a") || starts(file, 0, "GIF89a")) {
+    if (starts(head, 0, "GIF87a") || starts(head, 0, "GIF89a")) {
       return GIF;
     }
-    if (starts(file, 0, "BM")) {
+    if (starts(head, 0, "BM")) {
       return BMP;
     }
-    throw other(file);
-  }
-
-  private static Refused other(byte[] file) {
-    if (starts(file, 128, "DICM")) {
-      return DecodeProblems.otherFormat("DICOM (DICM)");
-    }
-    if (starts(file, 0, "II*\0") || starts(file, 0, "MM\0*")) {
-      return DecodeProblems.otherFormat("TIFF");
-    }
-    if (starts(file, 0, "RIFF") && starts(file, 8, "WEBP")) {
-      return DecodeProblems.otherFormat("WebP");
-    }
-    if (starts(file, 4, "ftyphei") || starts(file, 4, "ftypmif1")) {
-      return DecodeProblems.otherFormat("HEIC");
-    }
-    return DecodeProblems.noPicture();
-  }
-
-  private static boolean starts(byte[] file, int at, String latin1) {
-    byte[] wanted = latin1.getBytes(StandardCharsets.ISO_8859_1);
-    if (file.length < at + wanted.length) {
-      return false;
-    }
-    for (int i = 0; i < wanted.length; i++) {
-      if (file[at + i] != wanted[i]) {
-        return false;
-      }
-    }
-    return true;
+    throw Signatures.refusal(head).orElseGet(DecodeProblems::noPicture);
   }
 }

@@ -26,9 +26,6 @@ record GifFile(
 
   static GifFile walk(byte[] content) throws Refused {
     Bytes file = new Bytes(Format.GIF, content);
-    int width = file.little16(6);
-    int height = file.little16(8);
-    Limits.check(Format.GIF, width, height);
     int flags = file.u8(10);
     long at = 13 + tableBytes(flags);
     int transparent = -1;
@@ -52,28 +49,46 @@ record GifFile(
     if (tableBytes == 0) {
       throw DecodeProblems.damaged(Format.GIF, "it has no colours");
     }
-    Limits.check(Format.GIF, file.little16(at + 5), file.little16(at + 7));
+    int columns = file.little16(at + 5);
+    int rows = file.little16(at + 7);
+    Limits.check(Format.GIF, columns, rows);
+    // Some writers leave the size of the screen 0; viewers then show the frame.
+    boolean screen = file.little16(6) > 0 && file.little16(8) > 0;
+    int width = screen ? file.little16(6) : columns;
+    int height = screen ? file.little16(8) : rows;
+    Limits.check(Format.GIF, width, height);
     long pixels = at + 10 + tableBytes(frameFlags);
     int codeSize = file.u8(pixels);
     if (codeSize < 1 || codeSize > 11) {
       throw DecodeProblems.damaged(Format.GIF, "its code size is " + codeSize);
     }
     ByteArrayOutputStream data = new ByteArrayOutputStream();
-    blocks(file, pixels + 1, data);
+    requireNoZeros(file, blocks(file, pixels + 1, data));
     return new GifFile(
         file,
         width,
         height,
-        file.little16(at + 1),
-        file.little16(at + 3),
-        file.little16(at + 5),
-        file.little16(at + 7),
+        screen ? file.little16(at + 1) : 0,
+        screen ? file.little16(at + 3) : 0,
+        columns,
+        rows,
         (frameFlags & 0x40) != 0,
         colours,
         tableBytes / 3,
         transparent,
         codeSize,
         data.toByteArray());
+  }
+
+  /** A download that was cut off may have the full size: zeros up to its end. */
+  private static void requireNoZeros(Bytes file, long at) throws Refused {
+    long end = at;
+    while (end < file.length() && file.u8(end) == 0) {
+      end++;
+    }
+    if (end > at && end == file.length()) {
+      throw DecodeProblems.cutOff(Format.GIF, "only zeros follow its first frame");
+    }
   }
 
   private static int tableBytes(int flags) {

@@ -2,7 +2,10 @@ package org.blockwright.data.decode;
 
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.Iterator;
+import java.util.List;
+import java.util.Set;
 import javax.imageio.ImageIO;
 import javax.imageio.ImageReader;
 import javax.imageio.stream.ImageInputStream;
@@ -11,91 +14,102 @@ import javax.imageio.stream.ImageInputStream;
  * A JPEG file, walked marker by marker to its end (ITU-T T.81, annex B). Libraries fill what a cut
  * off file lacks with one colour and say nothing, so the walk decides, not they.
  *
+ * @param jfif whether it has the header of JFIF
  * @param adobe the colour transform of the Adobe marker, -1 without one
+ * @param segments those that the pixels need: tables, frame, scans
  */
 record JpegFile(
-    Bytes file, int width, int height, int components, int adobe, Orientation orientation) {
+    Bytes file,
+    JpegFrame frame,
+    boolean jfif,
+    int adobe,
+    Orientation orientation,
+    List<Segment> segments) {
 
-  private static final int EOI = 0xD9;
-  private static final int SOS = 0xDA;
+  static final int EOI = 0xD9;
+  static final int SOS = 0xDA;
+
+  /**
+   * A segment.
+   *
+   * @param at the place of its length, behind the marker
+   * @param length with the two bytes of the length
+   * @param end behind it; of a scan, behind its data
+   */
+  record Segment(int marker, int at, int length, int end) {}
 
   static JpegFile walk(byte[] content) throws Refused {
     Bytes file = new Bytes(Format.JPEG, content);
-    long frame = -1;
+    List<Segment> segments = new ArrayList<>();
+    JpegFrame frame = null;
     boolean scan = false;
+    boolean jfif = false;
     int adobe = -1;
     Orientation orientation = Orientation.UPRIGHT;
-    long at = 2;
+    int at = 2;
     while (true) {
-      int marker = marker(file, at);
-      while (file.u8(at + 1) == 0xFF) {
-        at++;
-      }
-      at += 2;
+      at = behindMarker(file, at);
+      int marker = file.u8(at - 1);
       if (marker == EOI) {
         break;
       }
-      if (marker == 0x01 || marker >= 0xD0 && marker <= 0xD7) {
+      if (marker == 0x01 || marker >= 0xD0 && marker <= 0xD8) {
         continue;
       }
-      int length = bigOrCutOff(file, at);
-      if (isFrame(marker) && frame < 0) {
-        frame = at;
+      int length = at + 1 < content.length ? file.big16(at) : 0;
+      if (length < 2 && at + 1 < content.length) {
+        throw DecodeProblems.damaged(Format.JPEG, "a part has the length " + length);
+      }
+      if (at + length > content.length || at + 1 >= content.length) {
+        throw noEnd();
+      }
+      int end = at + length;
+      if (JpegFrame.is(marker)) {
+        if (frame != null) {
+          throw DecodeProblems.damaged(Format.JPEG, "it has two frame headers");
+        }
+        frame = JpegFrame.read(file, marker, at);
+      } else if (marker == 0xE0 && length >= 16 && file.says(at + 2, "JFIF\0")) {
+        jfif = true;
       } else if (marker == 0xE1 && file.says(at + 2, "Exif\0\0")) {
         orientation = Orientation.read(file, at + 8);
       } else if (marker == 0xEE && length >= 14 && file.says(at + 2, "Adobe")) {
         adobe = file.u8(at + 13);
-      }
-      at += length;
-      if (marker == SOS) {
+      } else if (marker == SOS && frame == null) {
+        throw DecodeProblems.damaged(Format.JPEG, "it has a scan before its frame header");
+      } else if (marker == SOS) {
         scan = true;
-        at = afterEntropy(file, at);
+        end = afterEntropy(file, at + length);
       }
+      if (JpegFrame.is(marker) || NEEDED.contains(marker)) {
+        segments.add(new Segment(marker, at, length, end));
+      }
+      at = end;
     }
-    if (frame < 0 || !scan) {
+    if (frame == null || !scan) {
       throw DecodeProblems.damaged(Format.JPEG, "it holds no picture");
     }
-    if (file.u8(frame + 2) != 8) {
-      throw DecodeProblems.unsupported(Format.JPEG, file.u8(frame + 2) + " bits a sample");
-    }
-    int height = file.big16(frame + 3);
-    int width = file.big16(frame + 5);
-    Limits.check(Format.JPEG, width, height);
-    return new JpegFile(file, width, height, file.u8(frame + 7), adobe, orientation);
+    return new JpegFile(file, frame, jfif, adobe, orientation, List.copyOf(segments));
   }
 
-  private static boolean isFrame(int marker) {
-    return marker >= 0xC0 && marker <= 0xCF && marker != 0xC4 && marker != 0xC8 && marker != 0xCC;
-  }
+  /** DHT, DQT, DRI and SOS. */
+  private static final Set<Integer> NEEDED = Set.of(0xC4, 0xDB, 0xDD, SOS);
 
-  /** The marker at a place, past any fill bytes. */
-  private static int marker(Bytes file, long at) throws Refused {
-    if (at + 1 >= file.length()) {
-      throw noEnd();
+  /** The place behind the next marker; bytes that belong to nothing are passed, as viewers do. */
+  private static int behindMarker(Bytes file, int from) throws Refused {
+    byte[] content = file.array();
+    for (int i = from; i + 1 < content.length; i++) {
+      if (content[i] == (byte) 0xff && content[i + 1] != 0 && content[i + 1] != (byte) 0xff) {
+        return i + 2;
+      }
     }
-    if (file.u8(at) != 0xFF) {
-      throw DecodeProblems.damaged(Format.JPEG, "no marker at byte " + at);
-    }
-    while (at < file.length() && file.u8(at) == 0xFF) {
-      at++;
-    }
-    if (at >= file.length()) {
-      throw noEnd();
-    }
-    return file.u8(at);
-  }
-
-  private static int bigOrCutOff(Bytes file, long at) throws Refused {
-    if (at + 1 >= file.length()) {
-      throw noEnd();
-    }
-    return file.big16(at);
+    throw noEnd();
   }
 
   /** The next marker after a scan's entropy-coded data; FF00 and restarts belong to the data. */
-  private static long afterEntropy(Bytes file, long at) throws Refused {
+  private static int afterEntropy(Bytes file, int at) throws Refused {
     byte[] content = file.array();
-    for (int i = (int) Math.min(at, content.length); i + 1 < content.length; i++) {
+    for (int i = at; i + 1 < content.length; i++) {
       if (content[i] == (byte) 0xFF) {
         int next = content[i + 1] & 0xff;
         if (next != 0 && next != 0xFF && (next < 0xD0 || next > 0xD7)) {
@@ -111,13 +125,13 @@ record JpegFile(
   }
 
   Picture decode() throws Refused {
+    byte[] sound = JpegData.sound(this);
+    int components = frame.components().size();
     Picture stored =
-        switch (components) {
-          case 1 -> NativeDecoder.decode(Format.JPEG, file.array(), true);
-          case 3 -> NativeDecoder.decode(Format.JPEG, file.array(), false);
-          case 4 -> inks();
-          default -> throw DecodeProblems.unsupported(Format.JPEG, components + " components");
-        };
+        components == 4 ? inks(sound) : NativeDecoder.decode(Format.JPEG, sound, components == 1);
+    if (stored.width() != frame.width() || stored.height() != frame.height()) {
+      throw DecodeProblems.damaged(Format.JPEG, "its pixels do not decode");
+    }
     return orientation.upright(stored);
   }
 
@@ -125,8 +139,10 @@ record JpegFile(
    * Cyan, magenta, yellow and black, as stored: a file with the Adobe marker holds 255 - ink. The
    * native library takes every file for one of Adobe's, so the stored bytes are read here.
    */
-  private Picture inks() throws Refused {
-    int[] stored = storedInks();
+  private Picture inks(byte[] sound) throws Refused {
+    int width = frame.width();
+    int height = frame.height();
+    int[] stored = storedInks(sound);
     byte[] out = new byte[width * height * 3];
     for (int i = 0; i < width * height; i++) {
       int black = light(stored[4 * i + 3]);
@@ -142,13 +158,13 @@ record JpegFile(
     return adobe >= 0 ? stored : 255 - stored;
   }
 
-  private int[] storedInks() throws Refused {
+  private int[] storedInks(byte[] sound) throws Refused {
     Iterator<ImageReader> readers = ImageIO.getImageReadersByFormatName("jpeg");
     ImageReader reader = readers.next();
-    try (ImageInputStream in =
-        ImageIO.createImageInputStream(new ByteArrayInputStream(file.array()))) {
+    try (ImageInputStream in = ImageIO.createImageInputStream(new ByteArrayInputStream(sound))) {
       reader.setInput(in, true, true);
-      int[] samples = reader.readRaster(0, null).getPixels(0, 0, width, height, (int[]) null);
+      int[] samples =
+          reader.readRaster(0, null).getPixels(0, 0, frame.width(), frame.height(), (int[]) null);
       if (adobe == 2) {
         toInks(samples);
       }

@@ -5,6 +5,9 @@ final class Limits {
   static final long PIXELS = 100_000_000;
   static final long SIDE = 65_500;
 
+  /** More than any file of so many pixels needs: 16 bits of four channels, not compressed. */
+  static final long BYTES = 1L << 30;
+
   private Limits() {}
 
   static void check(Format format, long width, long height) throws Refused {

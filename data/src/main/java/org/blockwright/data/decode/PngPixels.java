@@ -1,5 +1,6 @@
 package org.blockwright.data.decode;
 
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.zip.InflaterInputStream;
@@ -42,12 +43,22 @@ final class PngPixels {
       for (int[] pass : png.interlaced() ? ADAM7 : WHOLE) {
         pass(in, pass[0], pass[1], pass[2], pass[3]);
       }
+      requireChecksum(in);
     } catch (IOException e) {
       throw DecodeProblems.damaged(Format.PNG, "its pixels do not decode");
     }
     return floats.length == 0
         ? Picture.of(png.height(), png.width(), channels, bytes)
         : Picture.of(png.height(), png.width(), channels, floats);
+  }
+
+  /** Reading to the end makes the inflater compare its checksum (Adler-32) of all pixels. */
+  private static void requireChecksum(InputStream in) throws IOException {
+    try {
+      in.read();
+    } catch (EOFException e) {
+      // Without the checksum, but with every pixel.
+    }
   }
 
   private void pass(InputStream in, int left, int top, int stepX, int stepY)

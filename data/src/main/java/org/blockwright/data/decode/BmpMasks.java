@@ -1,0 +1,104 @@
+package org.blockwright.data.decode;
+
+/**
+ * Which bits of a pixel of a BMP are red, green, blue and alpha.
+ *
+ * @param bits 16 or 32
+ */
+record BmpMasks(int bits, Channel red, Channel green, Channel blue, Channel alpha) {
+
+  /**
+   * The bits of one channel.
+   *
+   * @param shift the lowest bit
+   * @param largest the largest value, 0 where the channel is missing
+   */
+  record Channel(int shift, long largest) {
+    long value(long pixel) {
+      return pixel >>> shift & largest;
+    }
+
+    /**
+     * A value as 0-255. Up to 8 bits it is rounded down, as Pillow does; more are kept as they are.
+     */
+    float sample(long pixel) {
+      if (largest == 0) {
+        return 0;
+      }
+      long value = value(pixel);
+      return largest <= 255 ? value * 255 / largest : (float) (value * 255.0 / largest);
+    }
+  }
+
+  static BmpMasks of(int bits, long red, long green, long blue, long alpha) throws Refused {
+    long all = 0;
+    for (long mask : new long[] {red, green, blue, alpha}) {
+      if ((all & mask) != 0 || mask >>> bits != 0) {
+        throw DecodeProblems.damaged(Format.BMP, "its bit masks overlap");
+      }
+      all |= mask;
+    }
+    if ((red | green | blue) == 0) {
+      throw DecodeProblems.damaged(Format.BMP, "its bit masks are empty");
+    }
+    return new BmpMasks(bits, channel(red), channel(green), channel(blue), channel(alpha));
+  }
+
+  private static Channel channel(long mask) throws Refused {
+    if (mask == 0) {
+      return new Channel(0, 0);
+    }
+    int shift = Long.numberOfTrailingZeros(mask);
+    long largest = mask >>> shift;
+    if ((largest & largest + 1) != 0) {
+      throw DecodeProblems.damaged(Format.BMP, "a bit mask has gaps");
+    }
+    return new Channel(shift, largest);
+  }
+
+  Picture decode(BmpFile bmp, Background background) throws Refused {
+    boolean opaque = opaque(bmp);
+    boolean whole = opaque && Math.max(red.largest, Math.max(green.largest, blue.largest)) <= 255;
+    int samples = bmp.width() * bmp.height() * 3;
+    byte[] bytes = new byte[whole ? samples : 0];
+    float[] floats = new float[whole ? 0 : samples];
+    Channel[] channels = {red, green, blue};
+    for (int y = 0, at = 0; y < bmp.height(); y++) {
+      for (int x = 0; x < bmp.width(); x++) {
+        long pixel = pixel(bmp, y, x);
+        float share = opaque ? 1 : (float) alpha.value(pixel) / alpha.largest;
+        for (int k = 0; k < 3; k++, at++) {
+          float sample = channels[k].sample(pixel);
+          if (whole) {
+            bytes[at] = (byte) sample;
+          } else {
+            floats[at] = share == 1 ? sample : sample * share + background.sample(k) * (1 - share);
+          }
+        }
+      }
+    }
+    return whole
+        ? Picture.of(bmp.height(), bmp.width(), 3, bytes)
+        : Picture.of(bmp.height(), bmp.width(), 3, floats);
+  }
+
+  /** Without alpha, or with one that is zero everywhere: writers who mean none leave it so. */
+  private boolean opaque(BmpFile bmp) throws Refused {
+    if (alpha.largest == 0) {
+      return true;
+    }
+    for (int y = 0; y < bmp.height(); y++) {
+      for (int x = 0; x < bmp.width(); x++) {
+        if (alpha.value(pixel(bmp, y, x)) != 0) {
+          return false;
+        }
+      }
+    }
+    return true;
+  }
+
+  private long pixel(BmpFile bmp, int y, int x) throws Refused {
+    long at = bmp.row(y) + (long) x * bits / 8;
+    return bits == 16 ? bmp.file().little16(at) : bmp.file().little32(at);
+  }
+}

@@ -1,0 +1,42 @@
+package org.blockwright.data.decode;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.Arrays;
+
+/**
+ * Reads files that may be anything: a pipe would block, and what is not an image may be larger than
+ * the memory, so that the first bytes decide whether the rest is read.
+ */
+final class FileContent {
+  private FileContent() {}
+
+  /**
+   * The bytes of a file that begins as an image.
+   *
+   * @throws Refused if it does not, is too large or cannot be read
+   */
+  static byte[] read(Path file) throws Refused {
+    try {
+      BasicFileAttributes attributes = Files.readAttributes(file, BasicFileAttributes.class);
+      if (!attributes.isRegularFile()) {
+        throw DecodeProblems.notAFile(attributes.isDirectory());
+      }
+      try (InputStream in = Files.newInputStream(file)) {
+        byte[] head = in.readNBytes(Signatures.LENGTH);
+        Format.of(head);
+        if (attributes.size() > Limits.BYTES) {
+          throw DecodeProblems.tooManyBytes(attributes.size());
+        }
+        byte[] content = Arrays.copyOf(head, Math.max(head.length, (int) attributes.size()));
+        int read = head.length + in.readNBytes(content, head.length, content.length - head.length);
+        return read == content.length ? content : Arrays.copyOf(content, read);
+      }
+    } catch (IOException e) {
+      throw DecodeProblems.unreadable(e);
+    }
+  }
+}

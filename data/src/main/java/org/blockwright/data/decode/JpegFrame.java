@@ -1,0 +1,114 @@
+package org.blockwright.data.decode;
+
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * The frame header of a JPEG (ITU-T T.81, section B.2.2).
+ *
+ * @param marker the lower byte of the marker, C0 to CF
+ */
+record JpegFrame(int marker, int width, int height, List<Component> components) {
+
+  private static final int BASELINE = 0xC0;
+  private static final int EXTENDED = 0xC1;
+  private static final int PROGRESSIVE = 0xC2;
+
+  /**
+   * A component.
+   *
+   * @param across blocks of an interleaved unit, side by side
+   * @param down the same, one below the other
+   * @param blocksWide blocks that a scan of this component alone has in a row
+   * @param blocksHigh rows of blocks of such a scan
+   */
+  record Component(int id, int across, int down, int table, int blocksWide, int blocksHigh) {
+    int blocks() {
+      return blocksWide * blocksHigh;
+    }
+  }
+
+  static boolean is(int marker) {
+    return marker >= 0xC0 && marker <= 0xCF && marker != 0xC4 && marker != 0xC8 && marker != 0xCC;
+  }
+
+  /**
+   * Reads a header.
+   *
+   * @param at the place of its length
+   */
+  static JpegFrame read(Bytes file, int marker, long at) throws Refused {
+    if (marker != BASELINE && marker != EXTENDED && marker != PROGRESSIVE) {
+      throw DecodeProblems.unsupported(Format.JPEG, kind(marker));
+    }
+    if (file.u8(at + 2) != 8) {
+      throw DecodeProblems.unsupported(Format.JPEG, file.u8(at + 2) + " bits a sample");
+    }
+    int height = file.big16(at + 3);
+    int width = file.big16(at + 5);
+    Limits.check(Format.JPEG, width, height);
+    int count = file.u8(at + 7);
+    if (count != 1 && count != 3 && count != 4) {
+      throw DecodeProblems.unsupported(Format.JPEG, count + " components");
+    }
+    if (file.big16(at) != 8 + 3 * count) {
+      throw DecodeProblems.damaged(Format.JPEG, "its frame header has a wrong length");
+    }
+    int across = 1;
+    int down = 1;
+    for (int i = 0; i < count; i++) {
+      across = Math.max(across, file.u8(at + 9 + 3 * i) >> 4);
+      down = Math.max(down, file.u8(at + 9 + 3 * i) & 15);
+    }
+    List<Component> components = new ArrayList<>();
+    Set<Integer> ids = new HashSet<>();
+    for (int i = 0; i < count; i++) {
+      int id = file.u8(at + 8 + 3 * i);
+      int h = file.u8(at + 9 + 3 * i) >> 4;
+      int v = file.u8(at + 9 + 3 * i) & 15;
+      int table = file.u8(at + 10 + 3 * i);
+      if (h < 1 || h > 4 || v < 1 || v > 4 || table > 3 || !ids.add(id)) {
+        throw DecodeProblems.damaged(Format.JPEG, "its frame header names no valid component");
+      }
+      components.add(
+          new Component(
+              id, h, v, table, blocks((long) width * h, across), blocks((long) height * v, down)));
+    }
+    return new JpegFrame(marker, width, height, List.copyOf(components));
+  }
+
+  private static int blocks(long samples, int most) {
+    return (int) ((samples + 8L * most - 1) / (8L * most));
+  }
+
+  private static String kind(int marker) {
+    return switch (marker) {
+      case 0xC3, 0xC7, 0xCB, 0xCF -> "lossless coding";
+      case 0xC9, 0xCA, 0xCD, 0xCE -> "arithmetic coding";
+      default -> "hierarchical coding";
+    };
+  }
+
+  boolean progressive() {
+    return marker == PROGRESSIVE;
+  }
+
+  /** Units of a scan in which all components take turns. */
+  int units() {
+    int across = components.stream().mapToInt(Component::across).max().orElseThrow();
+    int down = components.stream().mapToInt(Component::down).max().orElseThrow();
+    return blocks(width, across) * blocks(height, down);
+  }
+
+  /** The index of a component by its identifier. */
+  int index(int id) throws Refused {
+    for (int i = 0; i < components.size(); i++) {
+      if (components.get(i).id() == id) {
+        return i;
+      }
+    }
+    throw DecodeProblems.damaged(Format.JPEG, "a scan names no valid component");
+  }
+}

@@ -1,0 +1,160 @@
+package org.blockwright.data.decode;
+
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/** Names what a file is that is not read, by its first bytes. */
+final class Signatures {
+  /** How much of a file is looked at. */
+  static final int LENGTH = 1024;
+
+  /**
+   * A format.
+   *
+   * @param image whether it could be converted
+   * @param at where its bytes stand
+   */
+  private record Signature(String name, boolean image, int at, String bytes) {}
+
+  private static final List<Signature> ALL =
+      List.of(
+          image("DICOM (DICM)", 128, "DICM"),
+          image("TIFF", 0, "II*\0"),
+          image("TIFF", 0, "MM\0*"),
+          image("BigTIFF", 0, "II+\0"),
+          image("BigTIFF", 0, "MM\0+"),
+          image("WebP", 8, "WEBP"),
+          image("JPEG 2000", 0, "\0\0\0\fjP  \r\n"),
+          image("JPEG 2000", 0, "\u00ff\u004f\u00ff\u0051"),
+          image("JPEG XL", 0, "\0\0\0\fJXL \r\n"),
+          image("JPEG XL", 0, "\u00ff\n"),
+          image("PSD", 0, "8BPS"),
+          image("XCF (GIMP)", 0, "gimp xcf"),
+          image("OpenEXR", 0, "v/1\u0001"),
+          image("Radiance HDR", 0, "#?RADIANCE"),
+          image("Radiance HDR", 0, "#?RGBE"),
+          image("QOI", 0, "qoif"),
+          image("DDS", 0, "DDS "),
+          image("JNG", 0, "\u008bJNG\r\n"),
+          image("MNG", 0, "\u008aMNG\r\n"),
+          image("BPG", 0, "BPG\u00fb"),
+          image("FLIF", 0, "FLIF"),
+          image("FITS", 0, "SIMPLE  ="),
+          image("NIfTI", 344, "n+1\0"),
+          image("WMF", 0, "\u00d7\u00cd\u00c6\u009a"),
+          image("EMF", 40, " EMF"),
+          image("Fujifilm raw", 0, "FUJIFILMCCD"),
+          image("PostScript", 0, "%!PS"),
+          image("PDF", 0, "%PDF-"),
+          other("an AVI video", 8, "AVI "),
+          other("a Matroska or WebM video", 0, "\u001aE\u00df\u00a3"),
+          other("a zip archive", 0, "PK\u0003\u0004"),
+          other("a gzip archive", 0, "\u001f\u008b"),
+          other("an HDF5 file", 0, "\u0089HDF\r\n"),
+          other("a NumPy array", 0, "\u0093NUMPY"),
+          other("a pointer of Git LFS", 0, "version https://git-lfs"));
+
+  private Signatures() {}
+
+  private static Signature image(String name, int at, String bytes) {
+    return new Signature(name, true, at, bytes);
+  }
+
+  private static Signature other(String name, int at, String bytes) {
+    return new Signature(name, false, at, bytes);
+  }
+
+  /** The reason to refuse a file of a known format that is not read; empty if it is not known. */
+  static Optional<Refused> refusal(byte[] head) {
+    Optional<Refused> boxed = boxed(head);
+    if (boxed.isPresent()) {
+      return boxed;
+    }
+    for (Signature s : ALL) {
+      if (starts(head, s.at, s.bytes)) {
+        return Optional.of(s.image ? image(s.name) : other(s.name));
+      }
+    }
+    if (icon(head)) {
+      return Optional.of(image(head[2] == 1 ? "ICO" : "CUR"));
+    }
+    if (head.length > 2
+        && head[0] == 'P'
+        && head[1] >= '1'
+        && head[1] <= '7'
+        && Character.isWhitespace(head[2])) {
+      return Optional.of(image("PNM"));
+    }
+    return text(head);
+  }
+
+  private static Refused image(String name) {
+    return DecodeProblems.otherFormat(name);
+  }
+
+  private static Refused other(String name) {
+    return DecodeProblems.notAnImage(name);
+  }
+
+  /** Files of boxes (ISO 14496-12): AVIF, HEIC and videos differ by their brands. */
+  private static Optional<Refused> boxed(byte[] head) {
+    if (!starts(head, 4, "ftyp")) {
+      return Optional.empty();
+    }
+    int end = Math.min(head.length, (head[2] & 0xff) << 8 | head[3] & 0xff);
+    StringBuilder brands = new StringBuilder();
+    for (int at = 8; at + 4 <= end; at += 4) {
+      brands.append(new String(head, at, 4, StandardCharsets.ISO_8859_1)).append(',');
+    }
+    String all = brands.toString();
+    if (all.contains("avif") || all.contains("avis")) {
+      return Optional.of(image("AVIF"));
+    }
+    if (all.matches("(?s).*(hei[cxms]|hev[cxms]|mif1|msf1).*")) {
+      return Optional.of(image("HEIC"));
+    }
+    return Optional.of(
+        all.startsWith("crx ") ? image("Canon raw (CR3)") : other("an MP4 or QuickTime video"));
+  }
+
+  /** Type 1 or 2, and a number of pictures of which each has an entry of 16 bytes. */
+  private static boolean icon(byte[] head) {
+    return head.length >= 22
+        && (starts(head, 0, "\0\0\u0001\0") || starts(head, 0, "\0\0\u0002\0"))
+        && head[4] != 0
+        && head[5] == 0
+        && head[9] == 0;
+  }
+
+  private static Optional<Refused> text(byte[] head) {
+    String text =
+        new String(head, StandardCharsets.ISO_8859_1)
+            .replaceFirst("^\u00ef\u00bb\u00bf", "")
+            .stripLeading()
+            .toLowerCase(Locale.ROOT);
+    if (text.startsWith("<svg") || text.startsWith("<?xml") && text.contains("<svg")) {
+      return Optional.of(image("SVG"));
+    }
+    if (text.startsWith("<!doctype html") || text.startsWith("<html")) {
+      return Optional.of(other("an HTML page"));
+    }
+    return Optional.empty();
+  }
+
+  /**
+   * @param latin1 a character for each byte
+   */
+  static boolean starts(byte[] file, int at, String latin1) {
+    if (file.length < at + latin1.length()) {
+      return false;
+    }
+    for (int i = 0; i < latin1.length(); i++) {
+      if ((file[at + i] & 0xff) != latin1.charAt(i)) {
+        return false;
+      }
+    }
+    return true;
+  }
+}

@@ -1,0 +1,163 @@
+package org.blockwright.data.decode;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.api.io.TempDir;
+
+/** BMP files of all kinds, against what Pillow reads; {@code bmp/expected.py} made them. */
+class BmpTest {
+  @TempDir Path folder;
+
+  private static byte[] bytes(String name) throws IOException {
+    try (InputStream in = BmpTest.class.getResourceAsStream("/bmp/" + name)) {
+      return in.readAllBytes();
+    }
+  }
+
+  private Path write(byte[] content) throws IOException {
+    return Files.write(folder.resolve("a.bmp"), content);
+  }
+
+  @TestFactory
+  List<DynamicTest> readsEveryKindAsPillowDoes() throws IOException {
+    List<DynamicTest> tests = new ArrayList<>();
+    JsonNode all = new ObjectMapper().readTree(bytes("expected.json"));
+    for (Map.Entry<String, JsonNode> entry : all.properties()) {
+      tests.add(
+          DynamicTest.dynamicTest(entry.getKey(), () -> check(entry.getKey(), entry.getValue())));
+    }
+    assertThat(tests).hasSize(68);
+    return tests;
+  }
+
+  private void check(String name, JsonNode expected) throws IOException {
+    Path file = write(bytes(name));
+
+    Picture picture = Decoder.decode(file);
+
+    assertThat(Decoder.problem(file)).isEmpty();
+    assertThat(picture.width()).isEqualTo(expected.get("width").asInt());
+    assertThat(picture.height()).isEqualTo(expected.get("height").asInt());
+    assertThat(picture.channels()).isEqualTo(3);
+    float[] samples = picture.samples();
+    assertThat(samples).hasSize(expected.get("samples").size());
+    for (int i = 0; i < samples.length; i++) {
+      assertThat((double) samples[i])
+          .as("sample %s", i)
+          .isCloseTo(expected.get("samples").get(i).asDouble(), within(1e-3));
+    }
+  }
+
+  @Test
+  void everyFileThatIsCutOffIsRefused() throws IOException {
+    for (String name :
+        List.of("palette4.bmp", "rgb24.bmp", "h124-rgba-gimp.bmp", "rle8.bmp", "rle4.bmp")) {
+      byte[] whole = bytes(name);
+      // The last row may lack the bytes that fill its line, and a run length code its end.
+      for (int length = 0; length < whole.length - 4; length++) {
+        assertThat(Decoder.attempt(write(Arrays.copyOf(whole, length))))
+            .as("%s to %s", name, length)
+            .isInstanceOf(Decoder.Undecodable.class);
+      }
+    }
+  }
+
+  @Test
+  void runLengthsThatEndInZerosAreRefused() throws IOException {
+    byte[] file = bytes("rle8.bmp");
+    Arrays.fill(file, file.length - 20, file.length, (byte) 0);
+    assertThat(attempt(file)).isInstanceOf(Decoder.Undecodable.class);
+
+    byte[] early = bytes("rle8.bmp");
+    // The end in place of the last row.
+    early[early.length - 4] = 0;
+    early[early.length - 3] = 1;
+    assertThat(reason(early)).isEqualTo("the BMP is damaged: 7 of its 35 pixels are missing");
+  }
+
+  @Test
+  void whatIsNotReadIsRefusedByName() throws IOException {
+    byte[] png = bytes("rgb24.bmp");
+    png[30] = 5;
+    assertThat(reason(png))
+        .isEqualTo("the BMP has 24 bits a pixel with compression 5, which is not read");
+    byte[] rle = bytes("rle8.bmp");
+    // The height, which is 5, negative.
+    Arrays.fill(rle, 22, 26, (byte) 0xff);
+    rle[22] = (byte) 0xfb;
+    assertThat(reason(rle))
+        .isEqualTo("the BMP has 8 bits a pixel with compression 1 from the top, which is not read");
+    byte[] huffman = bytes("os22-palette1.bmp");
+    huffman[30] = 3;
+    assertThat(reason(huffman))
+        .isEqualTo("the BMP has 1 bits a pixel with compression 3, which is not read");
+  }
+
+  @Test
+  void masksThatMakeNoSenseAreRefused() throws IOException {
+    byte[] overlap = bytes("h40-565.bmp");
+    overlap[54 + 4] |= 0x1f;
+    assertThat(reason(overlap)).isEqualTo("the BMP is damaged: its bit masks overlap");
+    byte[] gap = bytes("h40-565.bmp");
+    gap[54 + 1] = (byte) 0xb8;
+    assertThat(reason(gap)).isEqualTo("the BMP is damaged: a bit mask has gaps");
+    byte[] none = bytes("h40-565.bmp");
+    Arrays.fill(none, 54, 66, (byte) 0);
+    assertThat(reason(none)).isEqualTo("the BMP is damaged: its bit masks are empty");
+  }
+
+  @Test
+  void alphaThatIsZeroEverywhereMeansNone() throws IOException {
+    byte[] file = bytes("h124-argb.bmp");
+    byte[] opaque = file.clone();
+    for (int i = 138; i < file.length; i += 4) {
+      file[i + 3] = 0;
+      opaque[i + 3] = (byte) 0xff;
+    }
+
+    assertThat(Decoder.decode(write(file)).samples())
+        .isEqualTo(Decoder.decode(write(opaque)).samples());
+  }
+
+  @Test
+  void headersThatMakeNoSenseAreRefused() throws IOException {
+    byte[] index = bytes("few-colors.bmp");
+    index[index.length - 8] = 10;
+    assertThat(reason(index)).isEqualTo("the BMP is damaged: a pixel has no color");
+    byte[] size = bytes("rgb24.bmp");
+    size[14] = 41;
+    assertThat(reason(size)).isEqualTo("the BMP is damaged: its header has 41 bytes");
+    byte[] inside = bytes("rgb24.bmp");
+    inside[10] = 20;
+    assertThat(reason(inside))
+        .isEqualTo("the BMP is damaged: its pixels are to begin within its header, at byte 20");
+    byte[] colors = bytes("palette4.bmp");
+    colors[10] = 54;
+    assertThat(reason(colors)).isEqualTo("the BMP is damaged: it has no colors");
+    byte[] row = bytes("rle8.bmp");
+    row[row.length - 4] = 8;
+    assertThat(reason(row)).isEqualTo("the BMP is damaged: a row has too many pixels");
+  }
+
+  private Decoder.Outcome attempt(byte[] file) throws IOException {
+    return Decoder.attempt(write(file));
+  }
+
+  private String reason(byte[] file) throws IOException {
+    return ((Decoder.Undecodable) attempt(file)).reason();
+  }
+}

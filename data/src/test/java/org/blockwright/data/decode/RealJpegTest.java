@@ -1,0 +1,45 @@
+package org.blockwright.data.decode;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Stream;
+import org.blockwright.base.SharedData;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+/** No real file is refused, and none decodes to other values than the library's. */
+@Tag("slow")
+class RealJpegTest {
+  @Test
+  void everyRealFileGivesWhatTheLibraryGives() throws IOException {
+    List<Path> files;
+    try (Stream<Path> all = Files.walk(SharedData.path("data"))) {
+      files =
+          all.filter(p -> p.toString().matches("(?i).*\\.jpg") && !p.toString().contains("/odd/"))
+              .sorted()
+              .toList();
+    }
+    assertThat(files).hasSizeGreaterThan(3700);
+
+    assertThat(files.parallelStream().filter(file -> !same(file))).isEmpty();
+  }
+
+  private static boolean same(Path file) {
+    try {
+      byte[] content = Files.readAllBytes(file);
+      JpegFile jpeg = JpegFile.walk(content);
+      boolean gray = jpeg.frame().components().size() == 1;
+      Picture expected =
+          jpeg.orientation().upright(NativeDecoder.decode(Format.JPEG, content, gray));
+      return Decoder.attempt(file) instanceof Decoder.Decoded decoded
+          && Arrays.equals(decoded.picture().rounded(), expected.rounded());
+    } catch (IOException | Refused e) {
+      return false;
+    }
+  }
+}
