@@ -13,6 +13,8 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.zip.Deflater;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
@@ -26,12 +28,13 @@ import org.blockwright.dsl.format.Document;
 import org.blockwright.dsl.format.NetworkFormat;
 import org.blockwright.engine.Engine;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
+import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
 /**
  * The zip that DL4J's ModelSerializer writes, with {@code blockwright.yaml} beside: description,
- * labels, preprocessing, provenance. Plain DL4J ignores what it does not know. Written and read as
+ * labels, color mode, resizing, preprocessing, provenance. Plain DL4J ignores what it does not know. Written and read as
  * a stream, since DL4J's own reader holds every entry in the heap.
  */
 final class ModelFile {
@@ -43,6 +46,11 @@ final class ModelFile {
   private ModelFile() {}
 
   static void write(Model model, Path file) {
+    Finite.firstLayer(model.graph())
+        .ifPresent(
+            array -> {
+              throw new WeightsException(ModelProblems.notSaved(model.network().name(), array));
+            });
     AtomicFiles.write(
         file,
         temporary -> {
@@ -102,7 +110,13 @@ final class ModelFile {
                 String.format(
                     Locale.ROOT, "%,d parameters instead of %,d", parameters.length(), expected)));
       }
-      return new Model(network, provenance(file, yaml), Graphs.of(configuration, parameters));
+      ComputationGraph graph = Graphs.of(configuration, parameters);
+      Optional<String> notFinite = Finite.firstLayer(graph);
+      if (notFinite.isPresent()) {
+        graph.close();
+        throw new WeightsException(ModelProblems.fileNotFinite(file, notFinite.orElseThrow()));
+      }
+      return new Model(network, provenance(file, yaml), graph, Set.of());
     } catch (NoSuchFileException e) {
       throw AtomicFiles.cannotRead(file, e);
     } catch (BlockwrightException e) {

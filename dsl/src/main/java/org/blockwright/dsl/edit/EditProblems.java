@@ -3,6 +3,7 @@ package org.blockwright.dsl.edit;
 import java.util.Collection;
 import java.util.List;
 import java.util.stream.Collectors;
+import org.blockwright.dsl.ImageConversion;
 
 /** The messages of edits and of merging, as {@link org.blockwright.dsl.check.Problems} has them. */
 final class EditProblems {
@@ -89,6 +90,13 @@ final class EditProblems {
   static String towersInput(String network, String one, Object first, String other, Object second) {
     return "%s: tower \"%s\" takes %s and tower \"%s\" %s, but both see the same picture. Give them inputs of one shape."
         .formatted(network, one, first, other, second);
+  }
+
+  static String towersConversion(
+      String network, String one, ImageConversion first, String other, ImageConversion second) {
+    return "%s: tower \"%s\" is for images in %s and tower \"%s\" for images in %s, but both see the same image. Give both towers one color mode."
+        .formatted(
+            network, one, first.colorMode().word(), other, second.colorMode().word());
   }
 
   static String towersAugment(String network, String one, String other) {

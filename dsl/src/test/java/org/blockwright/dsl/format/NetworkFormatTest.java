@@ -153,8 +153,8 @@ class NetworkFormatTest {
   @Test
   void anotherVersionIsRefused() {
     fails(
-        "blockwright: 2\nname: a\ninput: 8x8x3\n",
-        "a.yaml:1:14: this file has version 2 of the format; only 1 is known. A newer Blockwright wrote it.");
+        "blockwright: 3\nname: a\ninput: 8x8x3\n",
+        "a.yaml:1:14: this file has version 3 of the format; only 1 and 2 are known. A newer Blockwright wrote it.");
   }
 
   @Test

@@ -1,0 +1,24 @@
+package org.blockwright.base;
+
+import com.google.common.collect.ImmutableList;
+import java.util.List;
+
+/** A network's output is NaN or infinite for some images: fix its weights. */
+public final class NotFiniteException extends BlockwrightException {
+  private static final long serialVersionUID = 1L;
+
+  private final ImmutableList<Integer> rows;
+
+  /**
+   * @param rows the places of these images in the batch, from 0
+   */
+  public NotFiniteException(String message, List<Integer> rows) {
+    super(message);
+    this.rows = ImmutableList.copyOf(rows);
+  }
+
+  /** The places in the batch, from 0, of the images whose output is NaN or infinite. */
+  public List<Integer> rows() {
+    return rows;
+  }
+}
