@@ -54,7 +54,8 @@ final class Finite {
       }
     }
     if (!rows.isEmpty()) {
-      throw new NotFiniteException(ModelProblems.outputNotFinite(network, layer, rows), rows);
+      throw new NotFiniteException(
+          ModelProblems.outputNotFinite(network, layer, rows), layer, rows);
     }
   }
 

@@ -26,6 +26,10 @@ import org.blockwright.dsl.Flow;
 import org.blockwright.dsl.Network;
 import org.blockwright.dsl.Padding;
 import org.blockwright.dsl.Preprocessing;
+import org.blockwright.dsl.ColorMode;
+import org.blockwright.dsl.ImageConversion;
+import org.blockwright.dsl.Resizing;
+import org.blockwright.dsl.Shape;
 import org.junit.jupiter.api.Test;
 
 class NetworkFormatTest {
@@ -148,6 +152,42 @@ class NetworkFormatTest {
     fails(
         "name: a\ninput: 8x8x3\naugment:\n  - {noise: 3, rotate: 5}\n",
         "a.yaml:4:5: a part needs exactly one kind, got noise and rotate. Known: noise, randomCrop, reflect, rotate, shift.");
+  }
+
+  @Test
+  void whatIsDoneToImagesIsWrittenAndRead() {
+    Network color = Network.named("a").input(8, 8, 3).block("b", conv(3, 2));
+    Network gray = color.colorMode(ColorMode.GRAYSCALE);
+
+    assertThat(NetworkFormat.toYaml(color))
+        .contains("blockwright: 2\n")
+        .contains("colorMode: rgb\n")
+        .contains("resizing: squash\n");
+    assertThat(NetworkFormat.toYaml(gray)).contains("colorMode: grayscale\n");
+    for (Network network : List.of(color, gray, gray.input(Shape.of(8, 8, 1)))) {
+      assertThat(NetworkFormat.parse("a.yaml", NetworkFormat.toYaml(network))).isEqualTo(network);
+    }
+    assertThat(gray).isNotEqualTo(color);
+  }
+
+  /** Version 1 has neither; its images were seen in color. */
+  @Test
+  void anOlderFileHasTheDefaults() {
+    Network older =
+        NetworkFormat.parse(
+            "a.yaml", "blockwright: 1\nname: a\ninput: 8x8x3\nblocks: [{flatten: {}}]\n");
+
+    assertThat(older.conversion()).isEqualTo(new ImageConversion(ColorMode.RGB, Resizing.SQUASH));
+  }
+
+  @Test
+  void anotherColorModeOrResizingIsAnError() {
+    fails(
+        "name: a\ninput: 8x8x3\ncolorMode: gray\n",
+        "a.yaml:3:12: expected rgb or grayscale, got \"gray\".");
+    fails(
+        "name: a\ninput: 8x8x3\nresizing: crop\n",
+        "a.yaml:3:11: expected squash, got \"crop\".");
   }
 
   @Test
