@@ -124,11 +124,7 @@ final class EvaluateCommand implements Callable<Integer> {
   }
 
   private void write(
-      RunFolder target,
-      Model model,
-      Dataset data,
-      Evaluation.Result result,
-      List<String> notes) {
+      RunFolder target, Model model, Dataset data, Evaluation.Result result, List<String> notes) {
     MetricsJson.write(target.path().resolve("metrics.json"), Map.of(SIDE, result.measurements()));
     RunSection section =
         RunSection.named(model.network().name())

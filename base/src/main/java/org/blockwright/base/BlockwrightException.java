@@ -5,8 +5,8 @@ package org.blockwright.base;
  *
  * <p>The subclasses say what the user can mend: the network ({@link DescriptionException}), the
  * weights ({@link WeightsException}), the pictures ({@link DataException}), the call ({@link
- * UsageException}), the disk ({@link StorageException}), the learning rate or weights
- * ({@link TrainingException}, {@link NotFiniteException}).
+ * UsageException}), the disk ({@link StorageException}), the learning rate or weights ({@link
+ * TrainingException}, {@link NotFiniteException}).
  */
 public abstract sealed class BlockwrightException extends RuntimeException
     permits DescriptionException,

@@ -86,8 +86,7 @@ class PictureReaderTest {
 
   @Test
   void aNetworkSaysHowItSeesImages() {
-    Network network =
-        Network.named("n").input(2, 1, 3).preprocessing(Preprocessing.CAFFE);
+    Network network = Network.named("n").input(2, 1, 3).preprocessing(Preprocessing.CAFFE);
 
     assertThat(PictureReader.of(network))
         .isEqualTo(new PictureReader(Shape.of(2, 1, 3), Preprocessing.CAFFE, false));

@@ -9,6 +9,5 @@ package org.blockwright.dsl;
  */
 public record ImageConversion(ColorMode colorMode, Resizing resizing) {
   /** Colors as they are, squashed to the input size. */
-  public static final ImageConversion DEFAULT =
-      new ImageConversion(ColorMode.RGB, Resizing.SQUASH);
+  public static final ImageConversion DEFAULT = new ImageConversion(ColorMode.RGB, Resizing.SQUASH);
 }

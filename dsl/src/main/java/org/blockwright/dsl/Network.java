@@ -109,12 +109,7 @@ public final class Network {
     /** Several inputs, each with a name; the first block takes them in this order. */
     public Network inputs(Input... inputs) {
       return new Network(
-          name,
-          List.of(inputs),
-          ImageConversion.DEFAULT,
-          Augmenting.NONE,
-          List.of(),
-          List.of());
+          name, List.of(inputs), ImageConversion.DEFAULT, Augmenting.NONE, List.of(), List.of());
     }
   }
 

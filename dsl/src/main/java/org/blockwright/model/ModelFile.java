@@ -34,8 +34,8 @@ import org.nd4j.linalg.factory.Nd4j;
 
 /**
  * The zip that DL4J's ModelSerializer writes, with {@code blockwright.yaml} beside: description,
- * labels, color mode, resizing, preprocessing, provenance. Plain DL4J ignores what it does not know. Written and read as
- * a stream, since DL4J's own reader holds every entry in the heap.
+ * labels, color mode, resizing, preprocessing, provenance. Plain DL4J ignores what it does not
+ * know. Written and read as a stream, since DL4J's own reader holds every entry in the heap.
  */
 final class ModelFile {
   private static final String CONFIGURATION = "configuration.json";

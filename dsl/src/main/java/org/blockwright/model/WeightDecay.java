@@ -20,8 +20,8 @@ import org.nd4j.linalg.factory.Nd4j;
  * kernel to its gradient before the optimizer sees it.
  *
  * <p>DL4J's own L2 is wrong for depthwise and separable convolutions with a bias: the updater of
- * 1.0.0-M2.1 takes the bias for the last of their parameters, but it is the first in memory, so that
- * the bias decays and some of the kernel does not.
+ * 1.0.0-M2.1 takes the bias for the last of their parameters, but it is the first in memory, so
+ * that the bias decays and some of the kernel does not.
  */
 final class WeightDecay extends BaseTrainingListener {
   private final double factor;

@@ -166,8 +166,7 @@ class NotFiniteTest {
       model.copyInto(other);
       assertThat(other.newlyInitialized()).containsExactly("fc");
       assertThat(model.copyInto(other, node -> !node.inHead())).isEqualTo(Set.of("a_conv"));
-      Plan plan =
-          Plan.of(network.graph(), Optimizer.adam(0.01), Rates.none().freeze("a"), 1);
+      Plan plan = Plan.of(network.graph(), Optimizer.adam(0.01), Rates.none().freeze("a"), 1);
       ComputationGraph graph = other.toTrain(network.graph(), plan);
       other.adopt(network.graph(), plan, graph);
       assertThat(other.newlyInitialized()).isEmpty();

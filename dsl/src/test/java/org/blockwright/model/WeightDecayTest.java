@@ -49,7 +49,10 @@ class WeightDecayTest {
               conv(3, 4).groups(2).named("grouped"),
               depthwise(3).named("depthwise"),
               separable(3, 4).named("separable"))
-          .head(globalAverage(), dense(3).relu().named("head_hidden"), dense(2).softmax().named("out"));
+          .head(
+              globalAverage(),
+              dense(3).relu().named("head_hidden"),
+              dense(2).softmax().named("out"));
 
   /** Biases are not 0, so that one that decays shows. */
   private Model model() {

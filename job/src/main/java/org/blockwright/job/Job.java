@@ -98,8 +98,7 @@ public final class Job {
       }
       default -> {
         if (!setting.choices().isEmpty() && !setting.choices().contains(text)) {
-          throw new UsageException(
-              JobProblems.unknownWord(setting.key(), text, setting.choices()));
+          throw new UsageException(JobProblems.unknownWord(setting.key(), text, setting.choices()));
         }
       }
     }

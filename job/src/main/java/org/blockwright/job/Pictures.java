@@ -37,7 +37,8 @@ public record Pictures(
   /**
    * Reads and splits what a job names.
    *
-   * @throws DataException where a folder is missing, or has a class that the training images have not
+   * @throws DataException where a folder is missing, or has a class that the training images have
+   *     not
    */
   public static Pictures of(Job job) {
     return of(job, classes -> classes);

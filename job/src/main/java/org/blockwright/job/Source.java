@@ -55,7 +55,9 @@ public record Source(Network whole, Optional<Model> model, Optional<Entry> entry
         entry.network(input.orElse(entry.input()), names), Optional.empty(), Optional.of(entry));
   }
 
-  /** The labels that a saved model or a description has; empty for the zoo, whose heads are resized. */
+  /**
+   * The labels that a saved model or a description has; empty for the zoo, whose heads are resized.
+   */
   List<String> labels() {
     return entry.isPresent() ? List.of() : whole.labels();
   }

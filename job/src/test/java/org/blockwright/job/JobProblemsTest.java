@@ -80,8 +80,7 @@ class JobProblemsTest {
         () -> Job.defaults().with("standardize", "onn"),
         "\"standardize\" cannot be \"onn\". Did you mean \"on\"? Known: auto, on, off.");
     fails(
-        () -> Job.defaults().with("cache", "on"),
-        "\"cache\" cannot be \"on\". Known: auto, off.");
+        () -> Job.defaults().with("cache", "on"), "\"cache\" cannot be \"on\". Known: auto, off.");
     fails(
         () -> mobilenet().assembled(Job.defaults().with("head.kind", "pol"), List.of("a", "b")),
         "\"head.kind\" cannot be \"pol\". Did you mean \"pool\"? Known: full, pool, linear.");

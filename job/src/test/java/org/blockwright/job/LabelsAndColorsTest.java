@@ -58,7 +58,8 @@ class LabelsAndColorsTest {
       for (int i = 0; i < 30; i++) {
         BufferedImage image = new BufferedImage(8, 8, BufferedImage.TYPE_INT_RGB);
         Graphics2D paint = image.createGraphics();
-        paint.setColor(Color.getHSBColor(random.nextFloat(), 0.8f, 0.7f + 0.3f * random.nextFloat()));
+        paint.setColor(
+            Color.getHSBColor(random.nextFloat(), 0.8f, 0.7f + 0.3f * random.nextFloat()));
         paint.fillRect(c % 2 == 0 ? 0 : 4, 0, 4, 8);
         paint.dispose();
         ImageIO.write(image, "png", at.resolve(i + ".png").toFile());
@@ -95,7 +96,10 @@ class LabelsAndColorsTest {
 
   /** Nothing moves at this rate, so what is measured is the saved head. */
   private Job still(Path model, Path data) {
-    return job(model, data).with("optimizer.kind", "sgd").with("optimizer.rate", 1e-30).with("epochs", 1);
+    return job(model, data)
+        .with("optimizer.kind", "sgd")
+        .with("optimizer.rate", 1e-30)
+        .with("epochs", 1);
   }
 
   @Test
@@ -157,7 +161,8 @@ class LabelsAndColorsTest {
     assertThatThrownBy(() -> run(still(model, images).with("data.test", other)))
         .isInstanceOf(DataException.class)
         .hasMessage(
-            other + " has a class \"up\" that the model does not know. The model's classes: right, left.");
+            other
+                + " has a class \"up\" that the model does not know. The model's classes: right, left.");
   }
 
   @Test

@@ -58,8 +58,7 @@ final class TrainingProblems {
   }
 
   static String cannotStandardize(String network, String why) {
-    return "%s: standardize is on, but %s. Set it to auto or off."
-        .formatted(network, why);
+    return "%s: standardize is on, but %s. Set it to auto or off.".formatted(network, why);
   }
 
   static String noFrozenBackbone() {
@@ -94,5 +93,4 @@ final class TrainingProblems {
   static String stoppedEarly() {
     return "stopped before the first epoch, while the statistics of the features were computed: there is no model yet.";
   }
-
 }

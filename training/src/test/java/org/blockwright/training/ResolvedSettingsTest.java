@@ -112,8 +112,7 @@ class ResolvedSettingsTest {
         "the dense layer after the frozen backbone, \"dense\", has no bias to take in the mean");
     cannot(
         FROZEN.rates(Rates.none().freeze("*").freeze("one")),
-        withHead(
-            NETWORK, flatten(), dropout(0.5), dense(4).named("one"), dense(2), softmax()),
+        withHead(NETWORK, flatten(), dropout(0.5), dense(4).named("one"), dense(2), softmax()),
         "the dense layer after the frozen backbone and its dropout, \"one\", is frozen");
   }
 
@@ -122,8 +121,7 @@ class ResolvedSettingsTest {
     for (double wrong : new double[] {-1, Double.NaN, Double.POSITIVE_INFINITY}) {
       assertThatThrownBy(() -> FROZEN.weightDecay(wrong))
           .isInstanceOf(UsageException.class)
-          .hasMessage(
-              "the weight decay must be a finite number of at least 0, got " + wrong + ".");
+          .hasMessage("the weight decay must be a finite number of at least 0, got " + wrong + ".");
     }
   }
 }

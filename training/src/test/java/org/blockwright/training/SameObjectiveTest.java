@@ -108,7 +108,6 @@ class SameObjectiveTest {
     Result on = trained(trainer, network, MEMORY);
     Result off = trained(trainer.standardize(Standardize.OFF), network, MEMORY);
 
-    assertThat(on.figures().get(0).get(0))
-        .isNotCloseTo(off.figures().get(0).get(0), within(1e-3));
+    assertThat(on.figures().get(0).get(0)).isNotCloseTo(off.figures().get(0).get(0), within(1e-3));
   }
 }

@@ -87,9 +87,7 @@ class StandardTest {
       model.put("fc", "bias", new float[] {1, 2, 3, 4, 5, 6, 7, 8}, List.of(8));
       Map<String, float[]> before = TinyTraining.weights(model);
 
-      train(
-          model,
-          Trainer.of(Optimizer.sgd(1e-30)).batch(8).epochs(1).standardize(Standardize.ON));
+      train(model, Trainer.of(Optimizer.sgd(1e-30)).batch(8).epochs(1).standardize(Standardize.ON));
 
       Map<String, float[]> after = TinyTraining.weights(model);
       assertThat(after.get("fc/kernel")).containsExactly(before.get("fc/kernel"), within(1e-6f));
@@ -123,7 +121,9 @@ class StandardTest {
   @Test
   void meanAndDeviationAreThoseOfThePopulation() {
     Standard.Sums sums = new Standard.Sums(3);
-    float[][] rows = {{1, 5, 1000000.25f}, {2, 5, 1000000.5f}, {4, 5, 1000000.75f}, {9, 5, 1000001}};
+    float[][] rows = {
+      {1, 5, 1000000.25f}, {2, 5, 1000000.5f}, {4, 5, 1000000.75f}, {9, 5, 1000001}
+    };
     for (float[] row : rows) {
       sums.add(row, 0);
     }

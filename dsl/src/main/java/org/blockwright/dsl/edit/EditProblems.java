@@ -95,8 +95,7 @@ final class EditProblems {
   static String towersConversion(
       String network, String one, ImageConversion first, String other, ImageConversion second) {
     return "%s: tower \"%s\" is for images in %s and tower \"%s\" for images in %s, but both see the same image. Give both towers one color mode."
-        .formatted(
-            network, one, first.colorMode().word(), other, second.colorMode().word());
+        .formatted(network, one, first.colorMode().word(), other, second.colorMode().word());
   }
 
   static String towersAugment(String network, String one, String other) {

@@ -16,8 +16,8 @@ import static org.blockwright.dsl.Layers.zeroPad;
 
 import java.util.List;
 import org.blockwright.base.DescriptionException;
-import org.blockwright.dsl.Input;
 import org.blockwright.dsl.ColorMode;
+import org.blockwright.dsl.Input;
 import org.blockwright.dsl.Network;
 import org.blockwright.dsl.Node;
 import org.blockwright.dsl.Part;
@@ -134,8 +134,7 @@ class MergeTest {
             () -> Merge.named("m").tower("x", gray).tower("y", two, "c_relu").join(concat()))
         .hasMessage(
             "m: tower \"x\" is for images in grayscale and tower \"y\" for images in rgb, but both see the same image. Give both towers one color mode.");
-    Network merged =
-        Merge.named("m").tower("x", gray).tower("y", other, "c_relu").join(concat());
+    Network merged = Merge.named("m").tower("x", gray).tower("y", other, "c_relu").join(concat());
     assertThat(merged.conversion().colorMode()).isEqualTo(ColorMode.GRAYSCALE);
   }
 

@@ -22,12 +22,12 @@ import static org.blockwright.dsl.Layers.zeroPad;
 import java.util.List;
 import org.blockwright.base.DescriptionException;
 import org.blockwright.dsl.Activation;
+import org.blockwright.dsl.ColorMode;
 import org.blockwright.dsl.Flow;
+import org.blockwright.dsl.ImageConversion;
 import org.blockwright.dsl.Network;
 import org.blockwright.dsl.Padding;
 import org.blockwright.dsl.Preprocessing;
-import org.blockwright.dsl.ColorMode;
-import org.blockwright.dsl.ImageConversion;
 import org.blockwright.dsl.Resizing;
 import org.blockwright.dsl.Shape;
 import org.junit.jupiter.api.Test;
@@ -185,9 +185,7 @@ class NetworkFormatTest {
     fails(
         "name: a\ninput: 8x8x3\ncolorMode: gray\n",
         "a.yaml:3:12: expected rgb or grayscale, got \"gray\".");
-    fails(
-        "name: a\ninput: 8x8x3\nresizing: crop\n",
-        "a.yaml:3:11: expected squash, got \"crop\".");
+    fails("name: a\ninput: 8x8x3\nresizing: crop\n", "a.yaml:3:11: expected squash, got \"crop\".");
   }
 
   @Test
