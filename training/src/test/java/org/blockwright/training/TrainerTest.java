@@ -135,6 +135,27 @@ class TrainerTest {
   }
 
   @Test
+  void featuresWithoutRoomAreReported() {
+    Recorded recorded = new Recorded();
+
+    trained(trainer().rates(FROZEN).epochs(1).progress(recorded), NOTHING);
+
+    assertThat(recorded.started)
+        .contains(
+            "note: there is no room to cache the features at \"flatten\": they are computed in every epoch, with the same result.");
+  }
+
+  @Test
+  void aStopWhileStatisticsAreComputedLeavesNoModel() {
+    Trainer trainer = trainer().rates(FROZEN).caching(Caching.OFF).stopWhen(() -> true);
+
+    assertThatThrownBy(() -> train(trainer, all))
+        .isInstanceOf(TrainingException.class)
+        .hasMessage(
+            "stopped before the first epoch, while the statistics of the features were computed: there is no model yet.");
+  }
+
+  @Test
   void augmentationTakesPicturesAnewInEveryEpoch() {
     Recorded recorded = new Recorded();
     Trainer trainer =

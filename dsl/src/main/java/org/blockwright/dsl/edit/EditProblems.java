@@ -3,7 +3,6 @@ package org.blockwright.dsl.edit;
 import java.util.Collection;
 import java.util.List;
 import java.util.stream.Collectors;
-import org.blockwright.dsl.ImageConversion;
 
 /** The messages of edits and of merging, as {@link org.blockwright.dsl.check.Problems} has them. */
 final class EditProblems {
@@ -93,9 +92,9 @@ final class EditProblems {
   }
 
   static String towersConversion(
-      String network, String one, ImageConversion first, String other, ImageConversion second) {
+      String network, String one, String first, String other, String second) {
     return "%s: tower \"%s\" is for images in %s and tower \"%s\" for images in %s, but both see the same image. Give both towers one color mode."
-        .formatted(network, one, first.colorMode().word(), other, second.colorMode().word());
+        .formatted(network, one, first, other, second);
   }
 
   static String towersAugment(String network, String one, String other) {

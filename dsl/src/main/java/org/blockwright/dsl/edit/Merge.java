@@ -172,7 +172,11 @@ public final class Merge {
               tower.network().conversion().equals(first().conversion()),
               () ->
                   EditProblems.towersConversion(
-                      name, first, first().conversion(), other, tower.network().conversion()));
+                      name,
+                      first,
+                      first().conversion().colorMode().word(),
+                      other,
+                      tower.network().conversion().colorMode().word()));
           Problems.require(
               tower.network().augmenting().equals(first().augmenting()),
               () -> EditProblems.towersAugment(name, first, other));
