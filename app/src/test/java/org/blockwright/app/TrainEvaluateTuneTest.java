@@ -80,8 +80,7 @@ class TrainEvaluateTuneTest {
 
     Ran plain = train("--out", first, "--freeze", "body*");
     Ran set =
-        train(
-            "--out", second, "--cache", "off", "--standardize", "off", "--weight-decay", "0.5");
+        train("--out", second, "--cache", "off", "--standardize", "off", "--weight-decay", "0.5");
     Ran wrong = train("--out", folder.resolve("third"), "--standardize", "on");
     Ran misspelt = train("--out", folder.resolve("third"), "--standardize", "onn");
 
