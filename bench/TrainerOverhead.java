@@ -36,7 +36,7 @@ public final class TrainerOverhead {
     int stride = Math.max(1, all.size() / (batch * steps));
     Dataset data = all.where(s -> all.samples().indexOf(s) % stride == 0 && all.samples().indexOf(s) / stride < batch * steps);
     Network network = Zoo.get(args[0]).network(Zoo.get(args[0]).input(), data.classes(), args[0].equals("vgg16") ? "full" : "pool");
-    PictureReader reader = PictureReader.of(network.input(), network.preprocessing());
+    PictureReader reader = PictureReader.of(network);
     Plan plan = Plan.of(network.graph(), Optimizer.sgd(1e-5), Rates.none(), 1);
     double[] bare = new double[rounds];
     double[] trainer = new double[rounds];

@@ -1,5 +1,6 @@
 package org.blockwright.app;
 
+import java.nio.file.Path;
 import java.util.Collection;
 import org.blockwright.base.Nearest;
 
@@ -76,6 +77,16 @@ final class AppProblems {
   static String noClasses(String network, Object shape) {
     return "%s gives %s for each picture, which are no classes. Use features to read inner values."
         .formatted(network, shape);
+  }
+
+  static String notFinite(Path image, String layer) {
+    return "%s: the output of \"%s\" is NaN or infinite. Check the weights: train again with a lower learning rate, or take an earlier model."
+        .formatted(image, layer);
+  }
+
+  static String grayAsked(Path model) {
+    return "%s was trained on images in rgb and is evaluated on them in grayscale, as --gray says."
+        .formatted(model);
   }
 
   private static String oneLine(String text) {

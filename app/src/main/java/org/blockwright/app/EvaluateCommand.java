@@ -2,6 +2,7 @@ package org.blockwright.app;
 
 import com.google.common.collect.ImmutableMap;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -10,6 +11,7 @@ import org.blockwright.data.Dataset;
 import org.blockwright.data.Grouping;
 import org.blockwright.data.ImageFolder;
 import org.blockwright.data.PictureReader;
+import org.blockwright.dsl.ColorMode;
 import org.blockwright.dsl.Network;
 import org.blockwright.job.RunFolder;
 import org.blockwright.model.Model;
@@ -50,7 +52,12 @@ final class EvaluateCommand implements Callable<Integer> {
       description = "what belongs together by file name: intervals are then taken over groups")
   private Optional<String> group;
 
-  @Option(names = "--gray", order = 3, description = "colour is dropped")
+  @Option(
+      names = "--gray",
+      order = 3,
+      description =
+          "see images in grayscale even if the model says otherwise, such as one trained with --gray"
+              + " that was saved before models recorded it")
   private boolean gray;
 
   @Option(
@@ -86,36 +93,45 @@ final class EvaluateCommand implements Callable<Integer> {
     Optional<RunFolder> target = out.map(o -> RunFolder.at(o, overwrite));
     try (Model model = Model.open(file)) {
       Network network = model.network();
+      List<String> notes = new ArrayList<>();
+      if (gray && network.conversion().colorMode() != ColorMode.GRAYSCALE) {
+        network = network.colorMode(ColorMode.GRAYSCALE);
+        if (network.input().channels() != 1) {
+          notes.add(AppProblems.grayAsked(file));
+        }
+      }
       Grouping grouping = group.map(Grouping::byName).orElse(Grouping.none());
       Dataset data =
           ImageFolder.read(
               folder,
               ImageFolder.Options.defaults().groupedBy(grouping).labelled(network.labels()));
-      data.warnings().forEach(session.progress()::note);
+      notes.addAll(data.warnings());
+      notes.forEach(session.progress()::note);
       Evaluation.Result result =
           Evaluation.of(
               model,
               data,
-              new PictureReader(network.input(), network.preprocessing(), gray),
+              PictureReader.of(network),
               batch,
               session.threads(),
               session.seed(),
               session.progress());
       Map<String, Measurements> sides = ImmutableMap.of(SIDE, result.measurements());
-      target.ifPresent(t -> write(t, model, data, result));
+      target.ifPresent(t -> write(t, model, data, result, notes));
       session.print(json ? MetricsJson.toText(sides) : MeasurementsText.of(result.measurements()));
       return Main.DONE;
     }
   }
 
-  private void write(RunFolder target, Model model, Dataset data, Evaluation.Result result) {
+  private void write(
+      RunFolder target, Model model, Dataset data, Evaluation.Result result, List<String> notes) {
     MetricsJson.write(target.path().resolve("metrics.json"), Map.of(SIDE, result.measurements()));
     RunSection section =
         RunSection.named(model.network().name())
             .provenance(model.provenance().facts())
             .measured(SIDE, result.measurements())
             .skipped(result.skipped())
-            .notes(data.warnings());
+            .notes(notes);
     Report.write(
         target.path().resolve("report.html"),
         ReportData.of(model.network().name(), List.of(section))

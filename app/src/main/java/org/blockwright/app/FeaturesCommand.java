@@ -26,7 +26,8 @@ import picocli.CommandLine.Spec;
     description = {
       "Inner values for pictures: a float32 array for each layer, picture x height x width x"
           + " channel.",
-      "A file that is no picture is named, the others are computed; the exit code is then 1."
+      "A file that is no picture, or whose values are NaN or infinite, is named, the others are"
+          + " computed; the exit code is then 1."
     },
     footer = {
       "  blockwright features mobilenet cat.jpg --cut conv_pw_12_relu --weights mobilenet.h5 \\",
@@ -80,8 +81,7 @@ final class FeaturesCommand implements Callable<Integer> {
       List<String> wanted = layers.isEmpty() ? ImmutableList.of(network.graph().output()) : layers;
       // A misspelt layer shows before pictures are read.
       wanted.forEach(network::layer);
-      Pictures pictures =
-          new Pictures(PictureReader.of(network.input(), network.preprocessing()), session);
+      Pictures pictures = new Pictures(PictureReader.of(network), session);
       List<Activations> batches = new ArrayList<>();
       pictures.forEach(
           "features",

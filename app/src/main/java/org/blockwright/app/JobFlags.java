@@ -24,6 +24,7 @@ final class JobFlags {
           new Flag("--cut", Setting.CUT, "LAYER"),
           new Flag("--head", Setting.HEAD, "HEAD"),
           new Flag("--head-width", Setting.HEAD_WIDTH, "N"),
+          new Flag("--keep-head", Setting.HEAD_KEEP, ""),
           new Flag("--weights", Setting.WEIGHTS, "FILE"),
           new Flag("--partial", Setting.PARTIAL, ""),
           new Flag("--data", Setting.TRAIN, "DIR"),
@@ -36,9 +37,12 @@ final class JobFlags {
           new Flag("--optimizer", Setting.OPTIMIZER, "NAME"),
           new Flag("--lr", Setting.RATE, "X"),
           new Flag("--momentum", Setting.MOMENTUM, "X"),
+          new Flag("--standardize", Setting.STANDARDIZE, "MODE"),
+          new Flag("--weight-decay", Setting.WEIGHT_DECAY, "X"),
           new Flag("--epochs", Setting.EPOCHS, "N"),
           new Flag("--batch", Setting.BATCH, "N"),
-          new Flag("--patience", Setting.PATIENCE, "N"));
+          new Flag("--patience", Setting.PATIENCE, "N"),
+          new Flag("--cache", Setting.CACHE, "MODE"));
 
   /** What describes a network and its weights, without pictures or training. */
   static final ImmutableSet<Setting> NETWORK =

@@ -23,7 +23,8 @@ import picocli.CommandLine.Parameters;
     name = "predict",
     description = {
       "Labels and probabilities for pictures, the likeliest first.",
-      "A file that is no picture is named, the others are predicted; the exit code is then 1."
+      "A file that is no picture, or whose prediction is NaN, is named, the others are predicted;"
+          + " the exit code is then 1."
     },
     footer = "  blockwright predict runs/digits-1/model.zip picture.png --top 3")
 final class PredictCommand implements Callable<Integer> {
@@ -61,8 +62,7 @@ final class PredictCommand implements Callable<Integer> {
       if (output.map()) {
         throw new UsageException(AppProblems.noClasses(network.name(), output));
       }
-      Pictures pictures =
-          new Pictures(PictureReader.of(network.input(), network.preprocessing()), session);
+      Pictures pictures = new Pictures(PictureReader.of(network), session);
       List<Map<String, Object>> results = new ArrayList<>();
       pictures.forEach(
           "predicting",

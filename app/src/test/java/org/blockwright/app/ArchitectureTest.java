@@ -120,8 +120,10 @@ class ArchitectureTest {
   }
 
   @Test
-  void dataKnowsOfDescriptionsNothingButShapePreprocessingAndLayout() {
-    Set<String> open = Set.of("Shape", "Preprocessing", "Order", "Layout");
+  void dataKnowsOfDescriptionsOnlyWhatIsDoneToImages() {
+    Set<String> open =
+        Set.of(
+            "Shape", "Preprocessing", "Order", "Layout", "Network", "ImageConversion", "ColorMode");
     noClasses()
         .that(resideInAPackage("org.blockwright.data.."))
         .should()

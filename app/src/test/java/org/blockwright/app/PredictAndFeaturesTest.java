@@ -163,4 +163,61 @@ class PredictAndFeaturesTest {
     assertThat(ran.code()).isEqualTo(1);
     assertThat(ran.err()).contains("8x8x3").contains("Use features");
   }
+
+  /** Red is more than a float holds behind this kernel, blue is not. */
+  @Test
+  void anImageWhosePredictionIsNoNumberIsNamedAndTheOthersArePredicted() {
+    Path diverged = folder.resolve("diverged.zip");
+    try (Model weighted = Model.open(model)) {
+      String twice = weighted.network().graph().nodes().get(0).name();
+      weighted.put(
+          twice, "kernel", new float[] {3e38f, 0, 0, 0, 2, 0, 0, 0, 2}, List.of(1, 1, 3, 3));
+      weighted.put("say", "kernel", new float[] {9, 9, 0, 0, 1, 0}, List.of(3, 2));
+      weighted.save(diverged);
+    }
+
+    Ran predicted = Ran.blockwright("predict", diverged, red, blue, "--top", 1);
+    Ran all = Ran.blockwright("predict", diverged, red, "--json");
+    Ran features = Ran.blockwright("features", diverged, red, blue, "--layer", "say");
+
+    assertThat(predicted.code()).isEqualTo(1);
+    assertThat(predicted.out()).startsWith(blue + "  blue").doesNotContain("red.png");
+    assertThat(predicted.err())
+        .contains(
+            red
+                + ": the output of \"soft\" is NaN or infinite. Check the weights: train again with a lower learning rate, or take an earlier model.");
+    assertThat(all.code()).isEqualTo(1);
+    assertThat(all.out().strip()).isEqualTo("[ ]");
+    assertThat(features.code()).isEqualTo(1);
+    assertThat(features.err()).contains(red + ": the output of \"say\" is NaN or infinite.");
+    assertThat(features.out()).contains("1x2");
+  }
+
+  /** A model that was trained in grayscale sees red and blue as gray wherever it is used. */
+  @Test
+  void theColorModeOfTheModelHolds() throws Exception {
+    Path gray = folder.resolve("gray.zip");
+    Path data = PicturesOnDisk.classes(folder.resolve("data"), 3);
+    try (Model weighted = Model.open(model)) {
+      Network network = weighted.network().colorMode(org.blockwright.dsl.ColorMode.GRAYSCALE);
+      try (Model same = Model.initialized(network, 1)) {
+        weighted.copyInto(same);
+        same.save(gray);
+      }
+    }
+
+    Ran ran = Ran.blockwright("predict", gray, red, "--top", 1);
+    Ran evaluated = Ran.blockwright("evaluate", gray, "--data", data, "--json");
+    Ran asked = Ran.blockwright("evaluate", model, "--data", data, "--gray", "--json");
+    Ran color = Ran.blockwright("evaluate", model, "--data", data, "--json");
+
+    // Gray has as much red as blue, so nothing tells them apart.
+    assertThat(ran.out()).contains(" 0.5000");
+    assertThat(evaluated.json()).isEqualTo(asked.json()).isNotEqualTo(color.json());
+    assertThat(asked.err())
+        .contains(
+            model
+                + " was trained on images in rgb and is evaluated on them in grayscale, as --gray says.");
+    assertThat(evaluated.err()).doesNotContain("grayscale");
+  }
 }

@@ -74,6 +74,73 @@ class TrainEvaluateTuneTest {
   }
 
   @Test
+  void whatIsOptimizedIsSetByFlagsAndRecorded() throws Exception {
+    Path first = folder.resolve("first");
+    Path second = folder.resolve("second");
+
+    Ran plain = train("--out", first, "--freeze", "body*");
+    Ran set =
+        train("--out", second, "--cache", "off", "--standardize", "off", "--weight-decay", "0.5");
+    Ran wrong = train("--out", folder.resolve("third"), "--standardize", "on");
+    Ran misspelt = train("--out", folder.resolve("third"), "--standardize", "onn");
+
+    assertThat(plain.code()).as(plain.err()).isZero();
+    assertThat(first.resolve("run.yaml"))
+        .content()
+        .containsPattern("standardize: \"?on\"?\n")
+        .contains("weight-decay: 0.01\n")
+        .contains("patience: 20\n")
+        .contains("gray: false\n")
+        .containsPattern("cache: \"?auto\"?\n");
+    assertThat(set.code()).as(set.err()).isZero();
+    assertThat(second.resolve("run.yaml"))
+        .content()
+        .containsPattern("standardize: \"?off\"?\n")
+        .contains("weight-decay: 0.5\n")
+        .contains("patience: 5\n")
+        .containsPattern("cache: \"?off\"?\n");
+    assertThat(wrong.code()).isEqualTo(1);
+    assertThat(wrong.err()).contains("standardize is on, but there is no frozen backbone");
+    assertThat(misspelt.err()).contains("Did you mean \"on\"?");
+  }
+
+  /** By position the saved head would be wrong about every image. */
+  @Test
+  void aModelTrainedOnWithOtherClassNamesSaysSo() throws Exception {
+    Path first = folder.resolve("first");
+    Path other = folder.resolve("other");
+    Files.createDirectories(other);
+    Files.move(data.resolve("red"), other.resolve("a_red"));
+    Files.move(data.resolve("blue"), other.resolve("b_blue"));
+    data = other;
+    Ran.blockwright("train", "--model", network, "--data", data, "--epochs", 1, "--out", first);
+    Files.move(other.resolve("a_red"), other.resolve("red"));
+    Files.move(other.resolve("b_blue"), other.resolve("blue"));
+
+    Ran ran =
+        Ran.blockwright(
+            "train", "--model", first.resolve("model.zip"), "--data", data, "--dry-run");
+    Ran kept =
+        Ran.blockwright(
+            "train",
+            "--model",
+            first.resolve("model.zip"),
+            "--data",
+            data,
+            "--keep-head",
+            "--dry-run");
+
+    assertThat(ran.code()).as(ran.err()).isZero();
+    assertThat(ran.err())
+        .contains(
+            "the classes [blue, red] are not the labels of the model, [a_red, b_blue]: its head is replaced by a new one; head.keep (--keep-head) keeps it.");
+    assertThat(kept.code()).as(kept.err()).isZero();
+    assertThat(kept.err())
+        .contains(
+            "the head is kept, and its labels are renamed: \"a_red\" is now \"blue\", \"b_blue\" is now \"red\"");
+  }
+
+  @Test
   void aDryRunChecksEverythingAndLeavesNothing() {
     Path run = folder.resolve("run");
 

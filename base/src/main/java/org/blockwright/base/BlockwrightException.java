@@ -5,7 +5,8 @@ package org.blockwright.base;
  *
  * <p>The subclasses say what the user can mend: the network ({@link DescriptionException}), the
  * weights ({@link WeightsException}), the pictures ({@link DataException}), the call ({@link
- * UsageException}), the disk ({@link StorageException}).
+ * UsageException}), the disk ({@link StorageException}), the learning rate or weights ({@link
+ * TrainingException}, {@link NotFiniteException}).
  */
 public abstract sealed class BlockwrightException extends RuntimeException
     permits DescriptionException,
@@ -13,7 +14,8 @@ public abstract sealed class BlockwrightException extends RuntimeException
         DataException,
         UsageException,
         StorageException,
-        TrainingException {
+        TrainingException,
+        NotFiniteException {
   private static final long serialVersionUID = 1L;
 
   protected BlockwrightException(String message) {

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.function.Predicate;
 import org.blockwright.base.AtomicFiles;
+import org.blockwright.base.DataException;
 import org.blockwright.base.StorageException;
 
 /**
@@ -67,6 +68,29 @@ public record Dataset(
     } catch (IOException e) {
       throw AtomicFiles.cannotRead(file, e);
     }
+  }
+
+  /**
+   * The same samples under another list of classes, matched by name: the order of a model's labels.
+   *
+   * @param names all classes of this set at least
+   * @throws DataException where a class of this set is not among them
+   */
+  public Dataset labelled(List<String> names) {
+    if (classes.equals(names)) {
+      return this;
+    }
+    for (String name : classes) {
+      if (!names.contains(name)) {
+        throw DataProblems.unknownClass(root, name, names);
+      }
+    }
+    List<Sample> moved =
+        samples.stream()
+            .map(s -> new Sample(s.path(), s.key(), names.indexOf(className(s)), s.group()))
+            .toList();
+    return new Dataset(
+        root, ImmutableList.copyOf(names), ImmutableList.copyOf(moved), skipped, warnings);
   }
 
   /** The same classes with the samples that are wanted, in their order. */

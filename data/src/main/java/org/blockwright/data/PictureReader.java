@@ -6,7 +6,9 @@ import org.blockwright.base.UsageException;
 import org.blockwright.data.decode.Decoder;
 import org.blockwright.data.decode.Picture;
 import org.blockwright.data.decode.Resize;
+import org.blockwright.dsl.ColorMode;
 import org.blockwright.dsl.Layout;
+import org.blockwright.dsl.Network;
 import org.blockwright.dsl.Preprocessing;
 import org.blockwright.dsl.Shape;
 
@@ -32,6 +34,18 @@ public record PictureReader(Shape input, Preprocessing preprocessing, boolean gr
     if (input.channels() != 1 && input.channels() != 3) {
       throw DataProblems.channels(input.channels());
     }
+  }
+
+  /**
+   * For a network: its input size, color mode and preprocessing, as a saved model has them.
+   *
+   * @throws UsageException where it takes neither 1 nor 3 channels
+   */
+  public static PictureReader of(Network network) {
+    return new PictureReader(
+        network.input(),
+        network.preprocessing(),
+        network.conversion().colorMode() == ColorMode.GRAYSCALE);
   }
 
   /** Colour is kept. */

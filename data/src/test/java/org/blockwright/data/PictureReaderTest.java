@@ -7,6 +7,8 @@ import static org.assertj.core.api.Assertions.within;
 import org.blockwright.base.SharedData;
 import org.blockwright.base.UsageException;
 import org.blockwright.data.decode.Picture;
+import org.blockwright.dsl.ColorMode;
+import org.blockwright.dsl.Network;
 import org.blockwright.dsl.Preprocessing;
 import org.blockwright.dsl.Shape;
 import org.junit.jupiter.api.Test;
@@ -80,5 +82,15 @@ class PictureReaderTest {
         .isInstanceOf(UsageException.class)
         .hasMessage(
             "The network takes 4 channels; pictures have 1 (gray) or 3 (red, green, blue).");
+  }
+
+  @Test
+  void aNetworkSaysHowItSeesImages() {
+    Network network = Network.named("n").input(2, 1, 3).preprocessing(Preprocessing.CAFFE);
+
+    assertThat(PictureReader.of(network))
+        .isEqualTo(new PictureReader(Shape.of(2, 1, 3), Preprocessing.CAFFE, false));
+    assertThat(PictureReader.of(network.colorMode(ColorMode.GRAYSCALE)))
+        .isEqualTo(new PictureReader(Shape.of(2, 1, 3), Preprocessing.CAFFE, true));
   }
 }

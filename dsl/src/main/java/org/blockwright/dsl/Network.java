@@ -36,6 +36,7 @@ public final class Network {
 
   private final String name;
   private final ImmutableList<Input> inputs;
+  private final ImageConversion conversion;
   private final Augmenting augmenting;
   private final ImmutableList<Part> parts;
   private final ImmutableList<String> labels;
@@ -45,11 +46,13 @@ public final class Network {
   private Network(
       String name,
       List<Input> inputs,
+      ImageConversion conversion,
       Augmenting augmenting,
       List<Part> parts,
       List<String> labels) {
     this.name = name;
     this.inputs = ImmutableList.copyOf(inputs);
+    this.conversion = conversion;
     this.augmenting = augmenting;
     this.parts = ImmutableList.copyOf(parts);
     this.labels = ImmutableList.copyOf(labels);
@@ -83,7 +86,7 @@ public final class Network {
   }
 
   private Network withInputs(List<Input> others) {
-    return new Network(name, others, augmenting, parts, labels);
+    return new Network(name, others, conversion, augmenting, parts, labels);
   }
 
   /** Starts a description. */
@@ -105,7 +108,8 @@ public final class Network {
 
     /** Several inputs, each with a name; the first block takes them in this order. */
     public Network inputs(Input... inputs) {
-      return new Network(name, List.of(inputs), Augmenting.NONE, List.of(), List.of());
+      return new Network(
+          name, List.of(inputs), ImageConversion.DEFAULT, Augmenting.NONE, List.of(), List.of());
     }
   }
 
@@ -167,6 +171,7 @@ public final class Network {
     return new Network(
         name,
         inputs,
+        conversion,
         augmenting,
         ImmutableList.<Part>builder().addAll(body()).add(new Part(HEAD, true, row)).build(),
         List.of());
@@ -174,7 +179,7 @@ public final class Network {
 
   /** The same without its head and labels. */
   public Network withoutHead() {
-    return new Network(name, inputs, augmenting, body(), List.of());
+    return new Network(name, inputs, conversion, augmenting, body(), List.of());
   }
 
   /** What the outputs mean, in order; as many as the last layer has units. */
@@ -186,7 +191,7 @@ public final class Network {
   public Network labels(List<String> names) {
     Problems.unique(names, label -> Problems.sameLabel(name, label));
     names.forEach(label -> Problems.requireLabel(name, label));
-    return new Network(name, inputs, augmenting, parts, names);
+    return new Network(name, inputs, conversion, augmenting, parts, names);
   }
 
   /** What is done to the pictures of the only input. */
@@ -197,6 +202,16 @@ public final class Network {
     return withInputs(List.of(inputs.get(0).preprocessing(other)));
   }
 
+  /** The same network for images in these colors. */
+  public Network colorMode(ColorMode mode) {
+    return conversion(new ImageConversion(mode, conversion.resizing()));
+  }
+
+  /** The same network for images that are converted so before preprocessing. */
+  public Network conversion(ImageConversion other) {
+    return new Network(name, inputs, other, augmenting, parts, labels);
+  }
+
   /** What is done to the pictures while training, before the first layer. */
   public Network augment(Augment... steps) {
     return augment(Augmenting.of(steps));
@@ -204,7 +219,7 @@ public final class Network {
 
   /** What is done to the pictures while training, before the first layer. */
   public Network augment(Augmenting other) {
-    return new Network(name, inputs, other, parts, labels);
+    return new Network(name, inputs, conversion, other, parts, labels);
   }
 
   /** The same layers on pictures of another size, at every input. */
@@ -214,7 +229,7 @@ public final class Network {
 
   /** The same with other parts, head included; labels stay where they still fit. */
   public Network with(List<Part> others) {
-    return new Network(name, inputs, augmenting, others, labels);
+    return new Network(name, inputs, conversion, augmenting, others, labels);
   }
 
   /** The same layers behind other inputs. */
@@ -224,7 +239,7 @@ public final class Network {
 
   public Network renamed(String other) {
     Problems.requireName(other);
-    return new Network(other, inputs, augmenting, parts, labels);
+    return new Network(other, inputs, conversion, augmenting, parts, labels);
   }
 
   public String name() {
@@ -239,6 +254,11 @@ public final class Network {
   /** All inputs in order. */
   public List<Input> inputs() {
     return inputs;
+  }
+
+  /** How an image is converted before preprocessing: colors and resizing. */
+  public ImageConversion conversion() {
+    return conversion;
   }
 
   public Augmenting augmenting() {
@@ -325,6 +345,7 @@ public final class Network {
     return other instanceof Network n
         && name.equals(n.name)
         && inputs.equals(n.inputs)
+        && conversion.equals(n.conversion)
         && augmenting.equals(n.augmenting)
         && parts.equals(n.parts)
         && labels.equals(n.labels);
@@ -332,7 +353,7 @@ public final class Network {
 
   @Override
   public int hashCode() {
-    return Objects.hash(name, inputs, augmenting, parts, labels);
+    return Objects.hash(name, inputs, conversion, augmenting, parts, labels);
   }
 
   @Override

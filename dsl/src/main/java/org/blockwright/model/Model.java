@@ -1,6 +1,7 @@
 package org.blockwright.model;
 
 import com.google.common.collect.ImmutableMap;
+import com.google.common.collect.ImmutableSet;
 import com.google.common.collect.Sets;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -11,6 +12,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
+import org.blockwright.base.TrainingException;
 import org.blockwright.base.WeightsException;
 import org.blockwright.dsl.FlatOrder;
 import org.blockwright.dsl.Graph;
@@ -37,19 +40,28 @@ public final class Model implements AutoCloseable {
   private final Network network;
   private final Provenance provenance;
   private final ComputationGraph graph;
+
+  /** The layers whose weights were neither loaded nor trained. */
+  private final Set<String> initial;
+
   private Optional<Executor> executor = Optional.empty();
 
-  Model(Network network, Provenance provenance, ComputationGraph graph) {
+  Model(Network network, Provenance provenance, ComputationGraph graph, Set<String> initial) {
     this.network = network;
     this.provenance = provenance;
     this.graph = graph;
+    this.initial = new LinkedHashSet<>(initial);
   }
 
   /** A model with initial weights, a function of the seed and each layer's name. */
   public static Model initialized(Network network, long seed) {
     Graph layers = network.graph();
-    Model model = new Model(network, Provenance.none(), Graphs.blank(layers, Plan.inference()));
+    Model model =
+        new Model(network, Provenance.none(), Graphs.blank(layers, Plan.inference()), Set.of());
     for (Node node : layers.nodes()) {
+      if (!layers.parameters(node).isEmpty()) {
+        model.initial.add(node.name());
+      }
       for (Parameter parameter : layers.parameters(node)) {
         float[] values = Initial.values(seed, node, parameter);
         Graphs.put(model.graph, layers, node, parameter, values);
@@ -61,13 +73,17 @@ public final class Model implements AutoCloseable {
   /**
    * Opens a saved model.
    *
-   * @throws WeightsException where the file is no whole model
+   * @throws WeightsException where the file is no whole model, or a weight in it is NaN or infinite
    */
   public static Model open(Path file) {
     return ModelFile.read(file);
   }
 
-  /** Saves the model as a zip that plain DL4J opens too; the file is whole or absent. */
+  /**
+   * Saves the model as a zip that plain DL4J opens too; the file is whole or absent.
+   *
+   * @throws WeightsException where a weight is NaN or infinite; nothing is written then
+   */
   public void save(Path file) {
     ModelFile.write(this, file);
   }
@@ -82,7 +98,15 @@ public final class Model implements AutoCloseable {
 
   /** The same weights with another provenance; this model must not be used any more. */
   public Model with(Provenance other) {
-    return new Model(network, other, graph);
+    return new Model(network, other, graph, initial);
+  }
+
+  /**
+   * The vertex names of the layers with newly initialized weights: neither loaded, set, copied from
+   * another model nor trained since. Weights written into {@link #graph()} directly do not count.
+   */
+  public Set<String> newlyInitialized() {
+    return ImmutableSet.copyOf(initial);
   }
 
   /** The graph that holds the weights. */
@@ -107,9 +131,14 @@ public final class Model implements AutoCloseable {
    * @param inputs one array for each input of the graph, in order, as {@link Layout} has them
    * @return one array for each output, in order
    * @throws org.blockwright.base.UsageException where they are not those of the inputs
+   * @throws org.blockwright.base.NotFiniteException where a value is NaN or infinite, with the rows
    */
   public INDArray[] outputs(INDArray... inputs) {
-    return executor().output(Inputs.fitting(network, inputs));
+    INDArray[] results = executor().output(Inputs.fitting(network, inputs));
+    for (int i = 0; i < results.length; i++) {
+      Finite.requireRows(network.name(), network.graph().outputs().get(i), results[i]);
+    }
+    return results;
   }
 
   /**
@@ -119,6 +148,7 @@ public final class Model implements AutoCloseable {
    * @param layers vertex names or paths; a block with one output stands for the layer that gives it
    * @return by vertex name
    * @throws org.blockwright.base.DescriptionException where there is no such layer
+   * @throws org.blockwright.base.NotFiniteException where a value is NaN or infinite, with the rows
    */
   public Activations activations(INDArray batch, Collection<String> layers) {
     Graph all = network.graph();
@@ -126,6 +156,7 @@ public final class Model implements AutoCloseable {
     Map<String, INDArray> raw = executor().activations(Inputs.of(network, batch), names);
     ImmutableMap.Builder<String, INDArray> out = ImmutableMap.builder();
     for (String name : names.stream().distinct().toList()) {
+      Finite.requireRows(network.name(), name, raw.get(name));
       out.put(name, inPublicOrder(all, name, raw.get(name)));
     }
     return new Activations(out.build());
@@ -184,7 +215,7 @@ public final class Model implements AutoCloseable {
   /**
    * Sets a parameter from values in Keras's layout.
    *
-   * @throws WeightsException where the shape is another
+   * @throws WeightsException where the shape is another, or a value is NaN or infinite
    */
   public void put(String layer, String kind, float[] values, List<Integer> shape) {
     Graph layers = network.graph();
@@ -193,7 +224,11 @@ public final class Model implements AutoCloseable {
     if (!parameter.shape().equals(shape) || values.length != parameter.size()) {
       throw new WeightsException(LoweringProblems.shape(layer, kind, parameter.shape(), shape));
     }
+    if (!Finite.all(values)) {
+      throw new WeightsException(ModelProblems.notFinite(network.name(), layer, kind));
+    }
     Graphs.put(graph, layers, node, parameter, values);
+    initial.remove(node.name());
     executor.ifPresent(Executor::reload);
   }
 
@@ -216,7 +251,7 @@ public final class Model implements AutoCloseable {
   public Model beginning(String layer) {
     Node last = network.layer(layer);
     ComputationGraph copy = lowered(network.graph().upTo(last.name()), Plan.inference());
-    return new Model(Edits.cut(network, last.path()), provenance, copy);
+    return new Model(Edits.cut(network, last.path()), provenance, copy, Set.of());
   }
 
   /**
@@ -294,6 +329,7 @@ public final class Model implements AutoCloseable {
     Lowering.requireLosses(part);
     ComputationGraph training = lowered(part, plan);
     FixedGammas.hold(part, training);
+    WeightDecay.apply(part, plan, training);
     return training;
   }
 
@@ -303,9 +339,22 @@ public final class Model implements AutoCloseable {
     return training;
   }
 
-  /** Takes the weights of a graph that {@link #toTrain} gave, by layer. */
+  /**
+   * Takes the weights of a graph that {@link #toTrain} gave, by layer.
+   *
+   * @throws org.blockwright.base.TrainingException where one is NaN or infinite; this model then
+   *     stays as it was
+   */
   public void adopt(Graph part, Plan plan, ComputationGraph trained) {
+    Finite.firstLayer(trained)
+        .ifPresent(
+            layer -> {
+              throw new TrainingException(ModelProblems.trainedToNotFinite(network.name(), layer));
+            });
     Graphs.carryBack(this, part, plan, trained);
+    part.nodes().stream()
+        .filter(node -> !plan.freezes(node))
+        .forEach(node -> initial.remove(node.name()));
     executor.ifPresent(Executor::reload);
   }
 
@@ -315,18 +364,31 @@ public final class Model implements AutoCloseable {
    * @return the names of the layers that got them
    */
   public Set<String> copyInto(Model other) {
+    return copyInto(other, node -> true);
+  }
+
+  /**
+   * {@link #copyInto(Model)} for some of the layers alone.
+   *
+   * @param wanted asked for each layer of the other model
+   */
+  public Set<String> copyInto(Model other, Predicate<Node> wanted) {
     Graph mine = network.graph();
     Graph theirs = other.network.graph();
     Set<String> copied = new LinkedHashSet<>();
     for (Node node : theirs.nodes()) {
-      List<Parameter> wanted = theirs.parameters(node);
+      List<Parameter> parameters = theirs.parameters(node);
       boolean same =
-          !wanted.isEmpty()
+          !parameters.isEmpty()
+              && wanted.test(node)
               && mine.contains(node.name())
-              && mine.parameters(mine.node(node.name())).equals(wanted);
+              && mine.parameters(mine.node(node.name())).equals(parameters);
       if (same) {
-        wanted.forEach(
+        parameters.forEach(
             p -> other.put(node.name(), p.kind(), get(node.name(), p.kind()), p.shape()));
+        if (initial.contains(node.name())) {
+          other.initial.add(node.name());
+        }
         copied.add(node.name());
       }
     }

@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.zip.Deflater;
 import java.util.zip.ZipEntry;
@@ -32,8 +33,8 @@ import org.nd4j.linalg.factory.Nd4j;
 
 /**
  * The zip that DL4J's ModelSerializer writes, with {@code blockwright.yaml} beside: description,
- * labels, preprocessing, provenance, and {@code checksums.sfv}. Plain DL4J ignores what it does not
- * know. Written and read as a stream, since DL4J's own reader holds every entry in the heap.
+ * labels, color mode, resizing, preprocessing, provenance, and {@code checksums.sfv}. Plain DL4J
+ * ignores what it does not know. Written and read as a stream, since DL4J's own reader holds every entry in the heap.
  *
  * <p>A file is opened only if the CRC-32 of every entry is right and the entries belong together:
  * by {@link Checksums}, and by {@link Conformity} of description and configuration.
@@ -47,6 +48,11 @@ final class ModelFile {
   private ModelFile() {}
 
   static void write(Model model, Path file) {
+    Finite.firstLayer(model.graph())
+        .ifPresent(
+            array -> {
+              throw new WeightsException(ModelProblems.notSaved(model.network().name(), array));
+            });
     AtomicFiles.write(
         file,
         temporary -> {
@@ -120,7 +126,12 @@ final class ModelFile {
     if (!listed) {
       Conformity.requireSame(network, graph, json);
     }
-    return new Model(network, provenance(yaml), graph);
+    Optional<String> notFinite = Finite.firstLayer(graph);
+    if (notFinite.isPresent()) {
+      graph.close();
+      throw new WeightsException(ModelProblems.fileNotFinite(file, notFinite.orElseThrow()));
+    }
+    return new Model(network, provenance(yaml), graph, Set.of());
   }
 
   private static Network network(String yaml) throws IOException {

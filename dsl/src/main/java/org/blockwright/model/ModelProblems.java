@@ -123,6 +123,34 @@ final class ModelProblems {
         .formatted(file);
   }
 
+  static String notFinite(String network, String layer, String kind) {
+    return "%s: the values given for \"%s/%s\" hold NaN or an infinite number. Check where they come from."
+        .formatted(network, layer, kind);
+  }
+
+  static String fileNotFinite(Path file, String array) {
+    return "%s: the weights \"%s\" hold NaN or an infinite number, so every prediction would. Train again with a lower learning rate, or take an earlier model."
+        .formatted(file, array);
+  }
+
+  static String notSaved(String network, String array) {
+    return "%s: the weights \"%s\" hold NaN or an infinite number; the model is not saved."
+        .formatted(network, array);
+  }
+
+  static String trainedToNotFinite(String network, String array) {
+    return "%s: after training the weights \"%s\" hold NaN or an infinite number; the model keeps its earlier weights. Lower the learning rate, or check the images and the preprocessing."
+        .formatted(network, array);
+  }
+
+  static String outputNotFinite(String network, String layer, List<Integer> rows) {
+    return "%s: the output of \"%s\" is NaN or infinite for image %s of the batch. Check its weights and the values of the image."
+        .formatted(
+            network,
+            layer,
+            rows.stream().map(row -> String.valueOf(row + 1)).collect(Collectors.joining(", ")));
+  }
+
   /** Weights of a block that has another structure. */
   static String otherBlock(
       String network, String block, String from, List<String> differences, int arrays) {

@@ -43,8 +43,9 @@ public interface Executor extends AutoCloseable {
    * are those of the graph, which counts the step.
    *
    * <p>A label mask of shape {@code [batch, 1]} holds the samples' weights: the loss is {@code
-   * sum(weight * loss) / batch}, divided by the batch and not by the sum of the weights, plus the
-   * regularisation that the graph's layers ask for.
+   * sum(weight * loss) / batch}, divided by the batch and not by the sum of the weights, plus what
+   * the graph's listeners add to loss and gradient once the gradient is there: weight decay, for
+   * instance, is such a listener.
    *
    * @return the loss in training mode before the update
    * @throws org.blockwright.base.TrainingException if the loss or the gradient is not finite, in

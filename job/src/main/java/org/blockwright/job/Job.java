@@ -82,6 +82,9 @@ public final class Job {
         }
       }
       case NUMBER -> {
+        if (text.isEmpty() && setting.otherwise().isEmpty()) {
+          return;
+        }
         try {
           Double.parseDouble(text);
         } catch (NumberFormatException e) {
@@ -94,7 +97,9 @@ public final class Job {
         }
       }
       default -> {
-        // any text
+        if (!setting.choices().isEmpty() && !setting.choices().contains(text)) {
+          throw new UsageException(JobProblems.unknownWord(setting.key(), text, setting.choices()));
+        }
       }
     }
   }
@@ -161,7 +166,7 @@ public final class Job {
   private Object value(Setting setting) {
     return switch (setting.kind()) {
       case INTEGER -> text(setting).isEmpty() ? "" : (Object) integer(setting);
-      case NUMBER -> number(setting);
+      case NUMBER -> text(setting).isEmpty() ? "" : (Object) number(setting);
       case BOOL -> bool(setting);
       case LIST -> list(setting);
       case TEXT -> text(setting);
@@ -171,6 +176,11 @@ public final class Job {
   public String text(Setting setting) {
     List<String> texts = said.get(setting);
     return texts == null ? setting.otherwise() : texts.get(0);
+  }
+
+  /** Whether a value is set, even if it is the default. */
+  public boolean sets(Setting setting) {
+    return said.containsKey(setting);
   }
 
   /** The text, where one is said. */

@@ -1,9 +1,11 @@
 package org.blockwright.job;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import org.blockwright.base.Nearest;
+import org.blockwright.dsl.ColorMode;
 
 /** The messages of jobs. */
 final class JobProblems {
@@ -58,8 +60,46 @@ final class JobProblems {
         .formatted(text);
   }
 
-  static String otherClasses(Path folder, List<String> got, List<String> expected) {
-    return "%s has classes %s, but the training pictures have %s.".formatted(folder, got, expected);
+  static String newHead(List<String> classes, List<String> labels) {
+    return "the classes %s are not the labels of the model, %s: its head is replaced by a new one%s."
+        .formatted(
+            classes,
+            labels,
+            classes.size() == labels.size() ? "; head.keep (--keep-head) keeps it" : "");
+  }
+
+  static String orderKept(List<String> labels) {
+    return "the classes keep the order of the model's labels: " + String.join(", ", labels);
+  }
+
+  static String renamed(List<String> labels, List<String> names) {
+    List<String> pairs = new ArrayList<>();
+    for (int i = 0; i < names.size(); i++) {
+      if (!names.get(i).equals(labels.get(i))) {
+        pairs.add("\"%s\" is now \"%s\"".formatted(labels.get(i), names.get(i)));
+      }
+    }
+    return "the head is kept, and its labels are renamed: " + String.join(", ", pairs);
+  }
+
+  static String keepCount(List<String> classes, List<String> labels) {
+    return "head.keep (--keep-head) needs as many classes as the model has labels: got %s classes %s for %s labels %s. Leave it out for a new head."
+        .formatted(classes.size(), classes, labels.size(), labels);
+  }
+
+  static String keepWithoutLabels(String model) {
+    return "head.keep (--keep-head) keeps the head of a model with labels, but %s has none. Leave it out."
+        .formatted(model);
+  }
+
+  static String keepAndReplace(String head) {
+    return "head.keep (--keep-head) keeps the model's own head, but the head is to be \"%s\". Leave out one of them, or the cut."
+        .formatted(head);
+  }
+
+  static String colorChanged(String model, ColorMode was, ColorMode now) {
+    return "%s is for images in %s and now gets them in %s, as data.gray (--gray) says"
+        .formatted(model, was.word(), now.word());
   }
 
   static String weights(String text) {

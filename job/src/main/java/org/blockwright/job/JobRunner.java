@@ -2,25 +2,26 @@ package org.blockwright.job;
 
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.BooleanSupplier;
-import java.util.function.Function;
 import org.blockwright.base.Progress;
 import org.blockwright.data.Dataset;
 import org.blockwright.data.PictureReader;
 import org.blockwright.data.Skipped;
 import org.blockwright.data.augment.Augmentation;
+import org.blockwright.dsl.ColorMode;
 import org.blockwright.dsl.Network;
 import org.blockwright.dsl.Shape;
 import org.blockwright.dsl.lowering.Plan;
 import org.blockwright.model.Model;
+import org.blockwright.training.Caching;
 import org.blockwright.training.Evaluation;
+import org.blockwright.training.ResolvedSettings;
 import org.blockwright.training.Run;
+import org.blockwright.training.Standardize;
 import org.blockwright.training.Trainer;
 import org.blockwright.training.features.FeatureCache;
 import org.blockwright.training.measure.Measurements;
@@ -32,22 +33,19 @@ import org.blockwright.training.measure.Measurements;
  */
 public record JobRunner(Progress progress, BooleanSupplier stop, Optional<FeatureCache> cache) {
 
-  private static final int EPOCHS = 30;
-  private static final int PATIENCE = 5;
-  private static final int KEPT_EPOCHS = 200;
-  private static final int KEPT_PATIENCE = 20;
-
   public JobRunner(Progress progress) {
     this(progress, () -> false, Optional.empty());
   }
 
+  /** A network with its weights. */
+  private record Prepared(Model model, List<String> notices, Map<String, String> facts) {}
+
   /**
-   * A network with its weights, ready to be trained.
+   * All that training needs.
    *
-   * @param fresh layers with initial weights
+   * @param job with every default that depends on the network decided
    */
-  private record Prepared(
-      Model model, Set<String> fresh, List<String> notices, Map<String, String> facts) {}
+  private record Ready(Job job, Prepared prepared, Pictures pictures) {}
 
   /**
    * Does a job: everything that can be wrong is found before the first batch.
@@ -55,21 +53,16 @@ public record JobRunner(Progress progress, BooleanSupplier stop, Optional<Featur
    * @throws org.blockwright.base.BlockwrightException where something is wrong with it
    */
   public Outcome run(Job job) {
-    Pictures pictures = Pictures.of(job);
-    pictures.warnings().forEach(progress::note);
-    for (Skipped skipped : pictures.skipped()) {
-      progress.note("left out %s: %s".formatted(skipped.key(), skipped.reason()));
-    }
-    trainer(job);
-    Prepared prepared = prepare(job, pictures.train().classes());
+    Ready ready = ready(job);
+    Job scheduled = ready.job();
+    Prepared prepared = ready.prepared();
+    Pictures pictures = ready.pictures();
     Model model = prepared.model();
-    Job scheduled = scheduled(job, model.network());
     try {
-      PictureReader reader = reader(job, model.network());
+      PictureReader reader = PictureReader.of(model.network());
       long start = System.nanoTime();
       Run run =
           trainer(scheduled)
-              .fresh(prepared.fresh())
               .train(model, pictures.train(), Optional.of(pictures.validation()), reader);
       double trained = (System.nanoTime() - start) / 1e9;
       Map<String, Measurements> measured = new LinkedHashMap<>();
@@ -115,9 +108,61 @@ public record JobRunner(Progress progress, BooleanSupplier stop, Optional<Featur
    * @return what would be trained; to be closed
    */
   public Model check(Job job) {
-    Pictures pictures = Pictures.of(job);
+    return ready(job).prepared().model();
+  }
+
+  private Ready ready(Job job) {
     trainer(job);
-    return prepare(job, pictures.train().classes()).model();
+    try (Source source = source(job, List.of())) {
+      List<Labelling> decided = new ArrayList<>();
+      Pictures pictures =
+          Pictures.of(
+              job,
+              classes -> {
+                decided.add(
+                    Labelling.of(
+                        job.need(Setting.MODEL),
+                        source.labels(),
+                        classes,
+                        job.bool(Setting.HEAD_KEEP)));
+                return decided.get(0).labels();
+              });
+      pictures.warnings().forEach(progress::note);
+      for (Skipped skipped : pictures.skipped()) {
+        progress.note("left out %s: %s".formatted(skipped.key(), skipped.reason()));
+      }
+      Labelling labelling = decided.get(0);
+      List<String> notices = new ArrayList<>();
+      labelling.notice().ifPresent(line -> tell(line, notices));
+      List<String> labels = labelling.labels();
+      Source labelled = source.labelled(labels);
+      Network network = colored(job, source, labelled.assembled(job, labels), notices);
+      Prepared prepared = prepare(job, labelled, network, !labelling.newHead(), notices);
+      try {
+        return new Ready(resolved(job, prepared.model()), prepared, pictures);
+      } catch (RuntimeException | Error e) {
+        prepared.model().close();
+        throw e;
+      }
+    }
+  }
+
+  /** The network for images in the colors of the job, or in its own where the job sets none. */
+  private Network colored(Job job, Source source, Network network, List<String> notices) {
+    ColorMode own = network.conversion().colorMode();
+    if (!job.sets(Setting.GRAY)) {
+      return network;
+    }
+    ColorMode wanted = job.bool(Setting.GRAY) ? ColorMode.GRAYSCALE : ColorMode.RGB;
+    if (wanted != own && (source.model().isPresent() || own == ColorMode.GRAYSCALE)) {
+      tell(JobProblems.colorChanged(job.need(Setting.MODEL), own, wanted), notices);
+    }
+    return network.colorMode(wanted);
+  }
+
+  private void tell(String line, List<String> notices) {
+    notices.add(line);
+    progress.note(line);
   }
 
   /**
@@ -127,44 +172,37 @@ public record JobRunner(Progress progress, BooleanSupplier stop, Optional<Featur
    * @return to be closed
    */
   public Model model(Job job, List<String> labels) {
-    return prepare(job, labels, source -> source.shown(job, labels)).model();
+    try (Source source = source(job, labels)) {
+      return prepare(job, source, source.shown(job, labels), true, new ArrayList<>()).model();
+    }
   }
 
-  private Prepared prepare(Job job, List<String> labels) {
-    return prepare(job, labels, source -> source.assembled(job, labels));
-  }
-
-  private Prepared prepare(Job job, List<String> labels, Function<Source, Network> assembly) {
+  private static Source source(Job job, List<String> labels) {
     Optional<Shape> input = job.find(Setting.INPUT).map(Shape::parse);
-    try (Source source = Source.of(job.need(Setting.MODEL), input, labels)) {
-      Network network = assembly.apply(source);
-      // A pattern that matches nothing shows before weights are read.
-      Plan.of(network.graph(), job.optimizer(), job.rates(), 0);
-      Model model = Model.initialized(network, job.integer(Setting.SEED));
-      try {
-        Set<String> fresh = new LinkedHashSet<>(model.parameters().keySet());
-        source.model().ifPresent(saved -> fresh.removeAll(saved.copyInto(model)));
-        Map<String, String> facts = new LinkedHashMap<>(Facts.machine());
-        List<String> notices = new ArrayList<>();
-        for (String text : job.find(Setting.WEIGHTS).stream().toList()) {
-          Set<String> filled =
-              WeightsFiles.parse(text)
-                  .load(
-                      model,
-                      source.whole().graph(),
-                      job.bool(Setting.PARTIAL),
-                      line -> {
-                        notices.add(line);
-                        progress.note(line);
-                      },
-                      facts);
-          fresh.removeAll(filled);
-        }
-        return new Prepared(model, fresh, notices, facts);
-      } catch (RuntimeException | Error e) {
-        model.close();
-        throw e;
+    return Source.of(job.need(Setting.MODEL), input, labels);
+  }
+
+  private Prepared prepare(
+      Job job, Source source, Network network, boolean withHead, List<String> notices) {
+    // A pattern that matches nothing shows before weights are read.
+    Plan.of(network.graph(), job.optimizer(), job.rates(), 0);
+    Model model = Model.initialized(network, job.integer(Setting.SEED));
+    try {
+      source.model().ifPresent(saved -> saved.copyInto(model, n -> withHead || !n.inHead()));
+      Map<String, String> facts = new LinkedHashMap<>(Facts.machine());
+      for (String text : job.find(Setting.WEIGHTS).stream().toList()) {
+        WeightsFiles.parse(text)
+            .load(
+                model,
+                source.whole().graph(),
+                job.bool(Setting.PARTIAL),
+                line -> tell(line, notices),
+                facts);
       }
+      return new Prepared(model, notices, facts);
+    } catch (RuntimeException | Error e) {
+      model.close();
+      throw e;
     }
   }
 
@@ -179,43 +217,40 @@ public record JobRunner(Progress progress, BooleanSupplier stop, Optional<Featur
         progress);
   }
 
-  private static PictureReader reader(Job job, Network network) {
-    return new PictureReader(network.input(), network.preprocessing(), job.bool(Setting.GRAY));
-  }
-
-  /**
-   * With epochs and patience said: an epoch over kept features takes less than a second, so that
-   * there is no reason to stop at the first hesitation.
-   */
-  private Job scheduled(Job job, Network network) {
-    boolean kept = trainer(job).keepsFeatures(network);
-    Job scheduled = job;
-    if (job.find(Setting.EPOCHS).isEmpty()) {
-      scheduled = scheduled.with(Setting.EPOCHS.key(), kept ? KEPT_EPOCHS : EPOCHS);
-    }
-    if (job.find(Setting.PATIENCE).isEmpty()) {
-      scheduled = scheduled.with(Setting.PATIENCE.key(), kept ? KEPT_PATIENCE : PATIENCE);
-    }
-    return scheduled;
-  }
-
-  private static int integer(Job job, Setting setting, int otherwise) {
-    return job.find(setting).isPresent() ? (int) job.integer(setting) : otherwise;
+  /** The job with every default that depends on the network, as {@code run.yaml} records it. */
+  private Job resolved(Job job, Model model) {
+    ResolvedSettings settings = trainer(job).resolve(model);
+    Standardize standardize = settings.standardize() ? Standardize.ON : Standardize.OFF;
+    ColorMode colors = model.network().conversion().colorMode();
+    return job.with(Setting.EPOCHS.key(), settings.epochs())
+        .with(Setting.PATIENCE.key(), settings.patience())
+        .with(Setting.STANDARDIZE.key(), standardize.word())
+        .with(Setting.WEIGHT_DECAY.key(), settings.weightDecay())
+        .with(Setting.GRAY.key(), colors == ColorMode.GRAYSCALE);
   }
 
   private Trainer trainer(Job job) {
     Trainer trainer =
         Trainer.of(job.optimizer())
             .rates(job.rates())
-            .epochs(integer(job, Setting.EPOCHS, EPOCHS))
             .batch((int) job.integer(Setting.BATCH))
-            .patience(integer(job, Setting.PATIENCE, PATIENCE))
+            .standardize(Standardize.of(job.text(Setting.STANDARDIZE)).orElseThrow())
+            .caching(Caching.of(job.text(Setting.CACHE)).orElseThrow())
             .seed(job.integer(Setting.SEED))
             .threads(job.threads())
             .augmentation(
                 job.find(Setting.AUGMENT).map(Augmentation::parse).orElse(Augmentation.none()))
             .progress(progress)
             .stopWhen(stop);
+    if (job.find(Setting.EPOCHS).isPresent()) {
+      trainer = trainer.epochs((int) job.integer(Setting.EPOCHS));
+    }
+    if (job.find(Setting.PATIENCE).isPresent()) {
+      trainer = trainer.patience((int) job.integer(Setting.PATIENCE));
+    }
+    if (job.find(Setting.WEIGHT_DECAY).isPresent()) {
+      trainer = trainer.weightDecay(job.number(Setting.WEIGHT_DECAY));
+    }
     return cache.map(trainer::features).orElse(trainer);
   }
 }

@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.blockwright.base.DataException;
 import org.blockwright.base.UsageException;
@@ -37,27 +38,43 @@ public record Pictures(
   /**
    * Reads and splits what a job names.
    *
-   * @throws DataException where a folder is missing, or its classes do not fit
+   * @throws DataException where a folder is missing, or has a class that the training images have
+   *     not
    */
   public static Pictures of(Job job) {
+    return of(job, classes -> classes);
+  }
+
+  /**
+   * Reads and splits what a job names.
+   *
+   * @param order the labels, in order, for the classes of the training images: all of them
+   */
+  static Pictures of(Job job, UnaryOperator<List<String>> order) {
     Grouping grouping = job.find(Setting.GROUP).map(Grouping::byName).orElse(Grouping.none());
     ImageFolder.Options options = ImageFolder.Options.defaults().groupedBy(grouping);
-    Dataset all = ImageFolder.read(Path.of(job.need(Setting.TRAIN)), options);
-    Optional<Dataset> test = job.find(Setting.TEST).map(folder -> other(folder, options, all));
+    Dataset found = ImageFolder.read(Path.of(job.need(Setting.TRAIN)), options);
+    Dataset all = found.labelled(order.apply(found.classes()));
+    ImageFolder.Options known = options.labelled(all.classes());
+    Optional<Dataset> test =
+        job.find(Setting.TEST).map(folder -> ImageFolder.read(Path.of(folder), known));
     Optional<String> validation = job.find(Setting.VALIDATION);
     Optional<String> ratios = job.find(Setting.SPLIT);
     if (ratios.isPresent() && (validation.isPresent() || test.isPresent())) {
       throw new UsageException(JobProblems.splitTwice());
     }
     if (validation.isPresent() && Files.isDirectory(Path.of(validation.orElseThrow()))) {
-      Dataset chosen = other(validation.orElseThrow(), options, all);
+      Dataset chosen = ImageFolder.read(Path.of(validation.orElseThrow()), known);
       return new Pictures(
           all,
           chosen,
           test,
           Optional.empty(),
           skipped(all, Optional.of(chosen), test),
-          joined(List.of(all.warnings(), overlaps(all, Optional.of(chosen), test))));
+          joined(
+              List.of(
+                  warnings(Stream.concat(Stream.of(all, chosen), test.stream())),
+                  overlaps(all, Optional.of(chosen), test))));
     }
     Ratios parts =
         ratios
@@ -68,7 +85,11 @@ public record Pictures(
     Optional<Dataset> tested =
         test.or(() -> Optional.of(split.test()).filter(part -> part.size() > 0));
     List<String> warnings =
-        joined(List.of(all.warnings(), split.warnings(), overlaps(all, Optional.empty(), test)));
+        joined(
+            List.of(
+                warnings(Stream.concat(Stream.of(all), test.stream())),
+                split.warnings(),
+                overlaps(all, Optional.empty(), test)));
     return new Pictures(
         split.train(),
         split.validation(),
@@ -105,13 +126,8 @@ public record Pictures(
     throw new UsageException(JobProblems.share(text));
   }
 
-  private static Dataset other(String folder, ImageFolder.Options options, Dataset train) {
-    Dataset other = ImageFolder.read(Path.of(folder), options);
-    if (!other.classes().equals(train.classes())) {
-      throw new DataException(
-          JobProblems.otherClasses(Path.of(folder), other.classes(), train.classes()));
-    }
-    return other;
+  private static List<String> warnings(Stream<Dataset> all) {
+    return all.flatMap(data -> data.warnings().stream()).toList();
   }
 
   private static List<Skipped> skipped(

@@ -4,6 +4,8 @@ import com.google.common.collect.ImmutableList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import org.blockwright.training.Caching;
+import org.blockwright.training.Standardize;
 
 /**
  * Everything that a job may say, by the name under which files, studies and programs know it.
@@ -21,6 +23,11 @@ public enum Setting {
       "full, pool, linear or a .yaml file; empty: pool after a cut, else full"),
   HEAD_WIDTH(
       "head.width", Kind.INTEGER, "0", "units of a hidden layer in the pool head; 0 for none"),
+  HEAD_KEEP(
+      "head.keep",
+      Kind.BOOL,
+      "false",
+      "whether a saved head is kept, by position, for as many classes of other names"),
   WEIGHTS(
       "weights",
       Kind.TEXT,
@@ -34,25 +41,49 @@ public enum Setting {
   SPLIT("data.split", Kind.TEXT, "", "train:validation:test, for instance 8:1:1"),
   GROUP(
       "data.group", Kind.TEXT, "", "a pattern with one group: what belongs together by file name"),
-  GRAY("data.gray", Kind.BOOL, "false", "whether colour is dropped"),
+  GRAY(
+      "data.gray",
+      Kind.BOOL,
+      "false",
+      "whether images are seen in grayscale, now and by the saved model; unset: as the model says"),
   AUGMENT("data.augment", Kind.TEXT, "", "steps such as flip,rotate=10,noise=5"),
   RATES("rates", Kind.LIST, "", "rules in order: freeze PATTERN, or PATTERN=MULTIPLIER"),
   OPTIMIZER("optimizer.kind", Kind.TEXT, "adam", "adam, sgd, nesterovs or rmsprop"),
   RATE("optimizer.rate", Kind.NUMBER, "0.001", "the learning rate"),
   MOMENTUM("optimizer.momentum", Kind.NUMBER, "0.9", "for nesterovs"),
+  STANDARDIZE(
+      "standardize",
+      Kind.TEXT,
+      "auto",
+      "auto, on or off: whether the dense layer after a frozen backbone is trained on standardized"
+          + " features",
+      Standardize.words()),
+  WEIGHT_DECAY(
+      "weight-decay",
+      Kind.NUMBER,
+      "",
+      "factor of half the squared kernel weights of trained layers in the loss; 0.01 if features are"
+          + " standardized, else 0"),
   EPOCHS(
       "epochs",
       Kind.INTEGER,
       "",
-      "at most; 30, or 200 where the features of a frozen part are kept"),
+      "at most; 30, or 200 if the features of a frozen backbone are the same in every epoch"),
   BATCH("batch", Kind.INTEGER, "32", "pictures a step"),
   PATIENCE(
       "patience",
       Kind.INTEGER,
       "",
-      "epochs without a better validation loss before the end, 0: never; 5, or 20 where features are kept"),
+      "epochs without a better validation loss before the end, 0: never; 5, or 20 if the features of a"
+          + " frozen backbone are the same in every epoch"),
   SEED("seed", Kind.INTEGER, "42", "of split, initial weights, order, augmentation, dropout"),
-  THREADS("threads", Kind.INTEGER, "0", "that decode pictures; 0 for one a processor");
+  THREADS("threads", Kind.INTEGER, "0", "that decode pictures; 0 for one a processor"),
+  CACHE(
+      "cache",
+      Kind.TEXT,
+      "auto",
+      "auto or off: whether features of a frozen backbone are cached; changes the time alone",
+      Caching.words());
 
   /** What a value has to be. */
   public enum Kind {
@@ -67,8 +98,14 @@ public enum Setting {
   private final Kind kind;
   private final String otherwise;
   private final String about;
+  private final List<String> choices;
 
   Setting(String key, Kind kind, String otherwise, String about) {
+    this(key, kind, otherwise, about, List.of());
+  }
+
+  Setting(String key, Kind kind, String otherwise, String about, List<String> choices) {
+    this.choices = ImmutableList.copyOf(choices);
     this.key = key;
     this.kind = kind;
     this.otherwise = otherwise;
@@ -92,6 +129,11 @@ public enum Setting {
   /** One line for people. */
   public String about() {
     return about;
+  }
+
+  /** The values that a text can have; empty for any. */
+  public List<String> choices() {
+    return choices;
   }
 
   static Optional<Setting> of(String key) {

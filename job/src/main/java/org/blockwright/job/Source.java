@@ -21,8 +21,10 @@ import org.blockwright.zoo.Zoo;
  *
  * @param whole the network before any cut, for its own labels or those asked for
  * @param model the saved model, to be closed by whoever asked for it
+ * @param entry of the zoo, where the network is from there
  */
-public record Source(Network whole, Optional<Model> model) implements AutoCloseable {
+public record Source(Network whole, Optional<Model> model, Optional<Entry> entry)
+    implements AutoCloseable {
 
   /**
    * Finds a network.
@@ -36,7 +38,8 @@ public record Source(Network whole, Optional<Model> model) implements AutoClosea
     if (name.toLowerCase(Locale.ROOT).endsWith(".zip")) {
       Model model = Model.open(Path.of(name));
       try {
-        return new Source(resized(model.network(), input, labels), Optional.of(model));
+        return new Source(
+            resized(model.network(), input, labels), Optional.of(model), Optional.empty());
       } catch (RuntimeException e) {
         model.close();
         throw e;
@@ -44,11 +47,28 @@ public record Source(Network whole, Optional<Model> model) implements AutoClosea
     }
     if (NetworkFormat.isDescription(Path.of(name))) {
       Network network = NetworkFormat.read(Path.of(name));
-      return new Source(resized(network, input, labels), Optional.empty());
+      return new Source(resized(network, input, labels), Optional.empty(), Optional.empty());
     }
     Entry entry = entry(name);
     List<String> names = labels.isEmpty() ? entry.labels() : labels;
-    return new Source(entry.network(input.orElse(entry.input()), names), Optional.empty());
+    return new Source(
+        entry.network(input.orElse(entry.input()), names), Optional.empty(), Optional.of(entry));
+  }
+
+  /**
+   * The labels that a saved model or a description has; empty for the zoo, whose heads are resized.
+   */
+  List<String> labels() {
+    return entry.isPresent() ? List.of() : whole.labels();
+  }
+
+  /** The same source with other labels; it has the same model, which is closed once. */
+  Source labelled(List<String> labels) {
+    Network other =
+        entry
+            .map(e -> e.network(whole.input(), labels))
+            .orElseGet(() -> resized(whole, Optional.empty(), labels));
+    return new Source(other, model, entry);
   }
 
   private static Entry entry(String name) {
@@ -75,6 +95,9 @@ public record Source(Network whole, Optional<Model> model) implements AutoClosea
     Network body = cut.map(at -> Edits.cut(whole, at)).orElse(whole);
     String head =
         job.find(Setting.HEAD).orElse(cut.isPresent() || !whole.hasHead() ? "pool" : "full");
+    if (job.bool(Setting.HEAD_KEEP) && !head.equals("full")) {
+      throw new UsageException(JobProblems.keepAndReplace(head));
+    }
     int width = (int) job.integer(Setting.HEAD_WIDTH);
     if (width > 0 && !head.equals("pool")) {
       throw new UsageException(JobProblems.widthWithoutPool(head));

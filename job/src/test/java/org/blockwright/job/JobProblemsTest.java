@@ -77,6 +77,11 @@ class JobProblemsTest {
         () -> Job.defaults().with("optimizer.kind", "adm").optimizer(),
         "\"optimizer.kind\" cannot be \"adm\". Did you mean \"adam\"? Known: adam, sgd, nesterovs, rmsprop.");
     fails(
+        () -> Job.defaults().with("standardize", "onn"),
+        "\"standardize\" cannot be \"onn\". Did you mean \"on\"? Known: auto, on, off.");
+    fails(
+        () -> Job.defaults().with("cache", "on"), "\"cache\" cannot be \"on\". Known: auto, off.");
+    fails(
         () -> mobilenet().assembled(Job.defaults().with("head.kind", "pol"), List.of("a", "b")),
         "\"head.kind\" cannot be \"pol\". Did you mean \"pool\"? Known: full, pool, linear.");
   }
@@ -131,7 +136,9 @@ class JobProblemsTest {
 
     assertThatThrownBy(() -> Pictures.of(job))
         .isInstanceOf(DataException.class)
-        .hasMessage(test + " has classes [a, c], but the training pictures have [a, b].");
+        .hasMessage(
+            test
+                + " has a class \"c\" that the model does not know. Did you mean \"a\"? The model's classes: a, b.");
   }
 
   @Test
@@ -151,6 +158,15 @@ class JobProblemsTest {
     fails(
         () -> WeightsFiles.parse("resnet=a.h5,vgg"),
         "weights: \"resnet=a.h5,vgg\" is neither a file nor BLOCK=FILE for each tower, for instance resnet=resnet50.h5,vgg=vgg16.h5.");
+  }
+
+  @Test
+  void aHeadThatIsKeptAndReplaced() {
+    Job job = Job.defaults().with("head.keep", true).with("head.kind", "linear");
+
+    fails(
+        () -> mobilenet().assembled(job, List.of("a", "b")),
+        "head.keep (--keep-head) keeps the model's own head, but the head is to be \"linear\". Leave out one of them, or the cut.");
   }
 
   @Test

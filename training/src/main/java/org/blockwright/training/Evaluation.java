@@ -32,9 +32,11 @@ public final class Evaluation {
   public record Result(Measurements measurements, List<Skipped> skipped) {}
 
   /**
-   * Measures.
+   * Measures. Classes are matched to the model's labels by name; the metrics are in their order.
    *
-   * @throws DataException where the classes are not those of the model
+   * @throws DataException where a class is not among the model's labels
+   * @throws org.blockwright.base.TrainingException where a prediction is NaN or infinite, with the
+   *     image
    */
   public static Result of(
       Model model,
@@ -45,12 +47,13 @@ public final class Evaluation {
       long seed,
       Progress progress) {
     List<String> labels = model.network().labels();
-    if (!data.classes().equals(labels)) {
+    if (!labels.containsAll(data.classes())) {
       throw new DataException(TrainingProblems.labels(data.classes(), labels));
     }
+    Dataset named = data.labelled(labels);
     try (Feed feed =
             PictureFeed.measuring(
-                Batches.inOrder(data, reader, batch, threads), data.size(), model.network());
+                Batches.inOrder(named, reader, batch, threads), data.size(), model.network());
         Progress.Task task = progress.start("evaluating", data.size())) {
       List<Prediction> predictions = predictions(model.executor(), feed, task, () -> false);
       return new Result(Measurements.of(labels, predictions, seed), feed.skipped());

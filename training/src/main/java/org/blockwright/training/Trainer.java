@@ -1,9 +1,10 @@
 package org.blockwright.training;
 
-import com.google.common.collect.ImmutableSet;
 import java.util.Optional;
-import java.util.Set;
+import java.util.OptionalDouble;
+import java.util.OptionalInt;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 import org.blockwright.base.Progress;
 import org.blockwright.base.UsageException;
 import org.blockwright.data.Dataset;
@@ -17,7 +18,7 @@ import org.blockwright.model.Model;
 import org.blockwright.training.features.FeatureCache;
 
 /**
- * What is to be done to train a model; immutable, each word gives a copy.
+ * Training configuration. Immutable: each method returns a modified copy.
  *
  * <pre>{@code
  * Run run = Trainer.of(Optimizer.adam(1e-3))
@@ -26,245 +27,262 @@ import org.blockwright.training.features.FeatureCache;
  *     .train(model, split.train(), Optional.of(split.validation()), reader);
  * }</pre>
  *
- * @param rates multipliers of the optimizer's rate by block
- * @param patience epochs without a better validation loss after which training ends; 0 for never
- * @param seed of the order of the pictures, the augmentation and dropout
- * @param threads that decode pictures
- * @param stop asked after every batch: whether to end
- * @param cache where features of a frozen beginning are kept; without one they are kept for this
- *     training alone
+ * <p>Defaults are those of a job: every layer at the full learning rate, batches of 32, seed 42, no
+ * augmentation, {@link Standardize#AUTO}. Those of epochs, patience and weight decay depend on the
+ * network, see {@link ResolvedSettings}.
  */
-public record Trainer(
-    Optimizer optimizer,
-    Rates rates,
-    int epochs,
-    int batch,
-    int patience,
-    long seed,
-    int threads,
-    Augmentation augmentation,
-    Progress progress,
-    BooleanSupplier stop,
-    Optional<FeatureCache> cache,
-    Set<String> fresh) {
+public final class Trainer {
+  /** The default weight decay where features are standardized. */
+  static final double STANDARDIZED_WEIGHT_DECAY = 0.01;
 
-  public Trainer {
-    require("epochs", 1, epochs);
-    require("batch", 1, batch);
-    require("patience", 0, patience);
-    require("threads", 1, threads);
-    fresh = ImmutableSet.copyOf(fresh);
+  private static final int EPOCHS = 30;
+  private static final int PATIENCE = 5;
+  private static final int FIXED_FEATURES_EPOCHS = 200;
+  private static final int FIXED_FEATURES_PATIENCE = 20;
+
+  private final Values values;
+
+  /** The settings; changed only in the copy that {@link #with} makes. */
+  private static final class Values implements Cloneable {
+    private Optimizer optimizer;
+    private Rates rates = Rates.none();
+    private OptionalInt epochs = OptionalInt.empty();
+    private int batch = 32;
+    private OptionalInt patience = OptionalInt.empty();
+    private long seed = 42;
+    private int threads = Runtime.getRuntime().availableProcessors();
+    private Augmentation augmentation = Augmentation.none();
+    private Standardize standardize = Standardize.AUTO;
+    private OptionalDouble weightDecay = OptionalDouble.empty();
+    private Caching caching = Caching.AUTO;
+    private Progress progress = Progress.silent();
+    private BooleanSupplier stop = () -> false;
+    private Optional<FeatureCache> cache = Optional.empty();
+
+    private Values(Optimizer optimizer) {
+      this.optimizer = optimizer;
+    }
+
+    private Values copy() {
+      try {
+        return (Values) clone();
+      } catch (CloneNotSupportedException e) {
+        throw new IllegalStateException(e);
+      }
+    }
   }
 
-  /** Ten epochs of batches of 32, every layer at full rate, to the end. */
+  private Trainer(Values values) {
+    this.values = values;
+  }
+
+  /** A trainer with all settings at their defaults. */
   public static Trainer of(Optimizer optimizer) {
-    return new Trainer(
-        optimizer,
-        Rates.none(),
-        10,
-        32,
-        0,
-        42,
-        Runtime.getRuntime().availableProcessors(),
-        Augmentation.none(),
-        Progress.silent(),
-        () -> false,
-        Optional.empty(),
-        Set.of());
+    return new Trainer(new Values(optimizer));
+  }
+
+  private Trainer with(Consumer<Values> change) {
+    Values copy = values.copy();
+    change.accept(copy);
+    return new Trainer(copy);
+  }
+
+  public Optimizer optimizer() {
+    return values.optimizer;
+  }
+
+  /** Multipliers of the learning rate by block. */
+  public Rates rates() {
+    return values.rates;
   }
 
   public Trainer rates(Rates r) {
-    return new Trainer(
-        optimizer,
-        r,
-        epochs,
-        batch,
-        patience,
-        seed,
-        threads,
-        augmentation,
-        progress,
-        stop,
-        cache,
-        fresh);
+    return with(v -> v.rates = r);
+  }
+
+  /** The number of epochs at most; empty for the default, see {@link ResolvedSettings}. */
+  public OptionalInt epochs() {
+    return values.epochs;
   }
 
   public Trainer epochs(int n) {
-    return new Trainer(
-        optimizer,
-        rates,
-        n,
-        batch,
-        patience,
-        seed,
-        threads,
-        augmentation,
-        progress,
-        stop,
-        cache,
-        fresh);
+    require("epochs", 1, n);
+    return with(v -> v.epochs = OptionalInt.of(n));
+  }
+
+  /** Images per step. */
+  public int batch() {
+    return values.batch;
   }
 
   public Trainer batch(int n) {
-    return new Trainer(
-        optimizer,
-        rates,
-        epochs,
-        n,
-        patience,
-        seed,
-        threads,
-        augmentation,
-        progress,
-        stop,
-        cache,
-        fresh);
+    require("batch", 1, n);
+    return with(v -> v.batch = n);
+  }
+
+  /**
+   * Number of epochs without improvement of the validation loss (without validation images: of the
+   * training loss) after which training stops; 0 disables early stopping; empty for the default.
+   */
+  public OptionalInt patience() {
+    return values.patience;
   }
 
   public Trainer patience(int n) {
-    return new Trainer(
-        optimizer,
-        rates,
-        epochs,
-        batch,
-        n,
-        seed,
-        threads,
-        augmentation,
-        progress,
-        stop,
-        cache,
-        fresh);
+    require("patience", 0, n);
+    return with(v -> v.patience = OptionalInt.of(n));
+  }
+
+  /** Of the order of the images, the augmentation and dropout. */
+  public long seed() {
+    return values.seed;
   }
 
   public Trainer seed(long s) {
-    return new Trainer(
-        optimizer,
-        rates,
-        epochs,
-        batch,
-        patience,
-        s,
-        threads,
-        augmentation,
-        progress,
-        stop,
-        cache,
-        fresh);
+    return with(v -> v.seed = s);
+  }
+
+  /** Threads that decode images. */
+  public int threads() {
+    return values.threads;
   }
 
   public Trainer threads(int n) {
-    return new Trainer(
-        optimizer,
-        rates,
-        epochs,
-        batch,
-        patience,
-        seed,
-        n,
-        augmentation,
-        progress,
-        stop,
-        cache,
-        fresh);
+    require("threads", 1, n);
+    return with(v -> v.threads = n);
+  }
+
+  public Augmentation augmentation() {
+    return values.augmentation;
   }
 
   public Trainer augmentation(Augmentation a) {
-    return new Trainer(
-        optimizer, rates, epochs, batch, patience, seed, threads, a, progress, stop, cache, fresh);
+    return with(v -> v.augmentation = a);
+  }
+
+  /** Whether the dense layer after a frozen backbone is trained on standardized features. */
+  public Standardize standardize() {
+    return values.standardize;
+  }
+
+  public Trainer standardize(Standardize mode) {
+    return with(v -> v.standardize = mode);
+  }
+
+  /** The weight decay; empty for the default, see {@link #weightDecay(double)}. */
+  public OptionalDouble weightDecay() {
+    return values.weightDecay;
+  }
+
+  /**
+   * Sets the weight decay: the loss becomes the mean cross-entropy plus {@code factor} times half
+   * the sum of the squared weights of the kernels of all trained layers (L2 regularization). Biases
+   * and batch norms do not decay, and the learning-rate multipliers do not change the factor. On
+   * standardized features the kernel is the one that reads those.
+   *
+   * @param factor 0 for none; by default 0.01 if features are standardized, else 0
+   * @throws UsageException if it is negative, NaN or infinite
+   */
+  public Trainer weightDecay(double factor) {
+    if (!(factor >= 0 && Double.isFinite(factor))) {
+      throw new UsageException(TrainingProblems.weightDecay(factor));
+    }
+    return with(v -> v.weightDecay = OptionalDouble.of(factor));
+  }
+
+  /** Whether the features of a frozen backbone are cached; it never changes the result. */
+  public Caching caching() {
+    return values.caching;
+  }
+
+  public Trainer caching(Caching mode) {
+    return with(v -> v.caching = mode);
+  }
+
+  public Progress progress() {
+    return values.progress;
   }
 
   public Trainer progress(Progress p) {
-    return new Trainer(
-        optimizer,
-        rates,
-        epochs,
-        batch,
-        patience,
-        seed,
-        threads,
-        augmentation,
-        p,
-        stop,
-        cache,
-        fresh);
+    return with(v -> v.progress = p);
   }
 
-  /** Ends after the running batch when it says so; the best weights so far are kept. */
+  /** Asked after every batch: whether to end. */
+  public BooleanSupplier stop() {
+    return values.stop;
+  }
+
+  /** Ends after the running batch if this returns true; the best weights so far are kept. */
   public Trainer stopWhen(BooleanSupplier s) {
-    return new Trainer(
-        optimizer,
-        rates,
-        epochs,
-        batch,
-        patience,
-        seed,
-        threads,
-        augmentation,
-        progress,
-        s,
-        cache,
-        fresh);
+    return with(v -> v.stop = s);
   }
 
-  /** Features of a frozen beginning are taken from here and left here. */
+  /** Where features are cached; empty for a cache of this training alone. */
+  public Optional<FeatureCache> cache() {
+    return values.cache;
+  }
+
+  /** Shares cached features with other trainings. */
   public Trainer features(FeatureCache c) {
-    return new Trainer(
-        optimizer,
-        rates,
-        epochs,
-        batch,
-        patience,
-        seed,
-        threads,
-        augmentation,
-        progress,
-        stop,
-        Optional.of(c),
-        fresh);
+    return with(v -> v.cache = Optional.of(c));
   }
 
   /**
-   * Names the layers whose weights are initial ones. Where the dense layer right behind kept
-   * features is among them, it learns on features of mean 0 and deviation 1, for which initial
-   * weights are meant, and takes mean and deviation into its weights and biases at the end: the
-   * network is the same, but one learning rate suits features of any scale.
-   */
-  public Trainer fresh(Set<String> layers) {
-    return new Trainer(
-        optimizer,
-        rates,
-        epochs,
-        batch,
-        patience,
-        seed,
-        threads,
-        augmentation,
-        progress,
-        stop,
-        cache,
-        layers);
-  }
-
-  /**
-   * Whether a frozen beginning of this network would be computed once and its features kept, if
-   * there is room for them.
+   * Whether the features of a frozen backbone of this network are the same in every epoch, so that
+   * they can be computed once: everything up to its end is frozen, and nothing random precedes it.
    *
-   * @throws org.blockwright.base.DescriptionException where a pattern of the rates matches nothing
+   * @throws org.blockwright.base.DescriptionException if a pattern of the rates matches nothing
    */
   public boolean keepsFeatures(Network network) {
-    Plan plan = Plan.of(network.graph(), optimizer, rates, seed);
-    return augmentation.isEmpty()
+    return values.augmentation.isEmpty()
         && network.augmenting().isEmpty()
-        && FeatureCache.end(network.graph(), plan::freezes).isPresent();
+        && FeatureCache.end(network.graph(), plan(network)::freezes).isPresent();
+  }
+
+  private Plan plan(Network network) {
+    return Plan.of(network.graph(), values.optimizer, values.rates, values.seed);
   }
 
   /**
-   * Trains a model in place.
+   * What this trainer does for a model.
+   *
+   * @throws UsageException if features are to be standardized and cannot be
+   * @throws org.blockwright.base.DescriptionException if a pattern of the rates matches nothing
+   */
+  public ResolvedSettings resolve(Model model) {
+    Network network = model.network();
+    boolean fixed = keepsFeatures(network);
+    StandardizedLayer place = StandardizedLayer.of(network.graph(), plan(network));
+    boolean standardized =
+        switch (values.standardize) {
+          case OFF -> false;
+          case ON -> true;
+          case AUTO ->
+              fixed
+                  && place
+                      .layer()
+                      .filter(node -> model.newlyInitialized().contains(node.name()))
+                      .isPresent();
+        };
+    if (standardized && place.layer().isEmpty()) {
+      throw new UsageException(
+          TrainingProblems.cannotStandardize(network.name(), place.obstacle()));
+    }
+    return new ResolvedSettings(
+        values.epochs.orElse(fixed ? FIXED_FEATURES_EPOCHS : EPOCHS),
+        values.patience.orElse(fixed ? FIXED_FEATURES_PATIENCE : PATIENCE),
+        standardized,
+        values.weightDecay.orElse(standardized ? STANDARDIZED_WEIGHT_DECAY : 0));
+  }
+
+  /**
+   * Trains a model in place. Classes are matched to the model's labels by name; without labels the
+   * order of {@code train} counts.
    *
    * @param validation chooses the best epoch; without it the training loss does
-   * @throws org.blockwright.base.DataException where the classes are not the model's labels
-   * @throws org.blockwright.base.TrainingException where the loss is no number any more
+   * @throws org.blockwright.base.DataException if the classes are not the model's labels
+   * @throws org.blockwright.base.TrainingException if loss, weights or predictions become NaN or
+   *     infinite; the model then keeps the weights that it had
    */
   public Run train(Model model, Dataset train, Optional<Dataset> validation, PictureReader reader) {
     return new Training(this, model, train, validation, reader).run();

@@ -10,33 +10,23 @@ import org.blockwright.base.DataException;
 import org.blockwright.base.Progress;
 import org.blockwright.base.Seeds;
 import org.blockwright.base.TrainingException;
-import org.blockwright.data.Batches;
 import org.blockwright.data.Dataset;
 import org.blockwright.data.PictureReader;
 import org.blockwright.data.Skipped;
-import org.blockwright.data.augment.Augmentation;
 import org.blockwright.dsl.Graph;
-import org.blockwright.dsl.Network;
-import org.blockwright.dsl.Node;
 import org.blockwright.dsl.Shape;
 import org.blockwright.dsl.lowering.Lowering;
 import org.blockwright.dsl.lowering.Plan;
 import org.blockwright.engine.Executor;
 import org.blockwright.engine.Executors;
 import org.blockwright.model.Model;
-import org.blockwright.training.features.FeatureCache;
-import org.blockwright.training.features.FeatureCache.Beginning;
-import org.blockwright.training.features.Features;
 import org.blockwright.training.measure.Measurements;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.dataset.MultiDataSet;
 import org.nd4j.linalg.factory.Nd4j;
 
-/**
- * One training under way. A frozen beginning with nothing random before it is computed once and the
- * rest trained as a graph of its own; otherwise the whole network is.
- */
+/** One training under way, see {@link Feeds} for what is trained on what. */
 final class Training {
   private final Trainer trainer;
   private final Model model;
@@ -44,6 +34,7 @@ final class Training {
   private final Optional<Dataset> validation;
   private final PictureReader reader;
   private final Plan plan;
+  private final ResolvedSettings settings;
 
   private History history = History.empty();
   private double bestLoss = Double.POSITIVE_INFINITY;
@@ -51,8 +42,10 @@ final class Training {
   private Optional<INDArray> bestParameters = Optional.empty();
   private Optional<Measurements> bestMeasured = Optional.empty();
   private boolean interrupted;
-  private Optional<Node> standardized = Optional.empty();
-  private Standard standard = Standard.none();
+  private long steps;
+
+  /** A layer that is trained on standardized features. */
+  private record Standardized(String layer, Standard standard) {}
 
   Training(
       Trainer trainer,
@@ -62,113 +55,80 @@ final class Training {
       PictureReader reader) {
     this.trainer = trainer;
     this.model = model;
-    this.train = train;
-    this.validation = validation;
     this.reader = reader;
     Graph graph = model.network().graph();
-    this.plan = Plan.of(graph, trainer.optimizer(), trainer.rates(), trainer.seed());
     if (train.size() == 0) {
       throw new DataException(TrainingProblems.nothingToTrain());
     }
-    check(train, graph);
-    validation.ifPresent(v -> check(v, graph));
+    this.train = named(train, graph);
+    this.validation = validation.map(v -> ordered(v, this.train.classes()));
+    this.settings = trainer.resolve(model);
+    this.plan =
+        Plan.of(graph, trainer.optimizer(), trainer.rates(), trainer.seed())
+            .weightDecay(settings.weightDecay());
     // What cannot be trained is told before any picture is read.
     Lowering.lower(graph, plan);
   }
 
-  private void check(Dataset data, Graph graph) {
+  /** The training images by the model's labels; every label needs its class. */
+  private Dataset named(Dataset data, Graph graph) {
     if (!graph.outputShape().equals(Shape.units(data.classes().size()))) {
       throw new DataException(TrainingProblems.classes(data.classes(), graph.outputShape()));
     }
     List<String> labels = model.network().labels();
-    if (!labels.isEmpty() && !labels.equals(data.classes())) {
+    return labels.isEmpty() ? data : ordered(data, labels);
+  }
+
+  private static Dataset ordered(Dataset data, List<String> labels) {
+    if (!labels.containsAll(data.classes())) {
       throw new DataException(TrainingProblems.labels(data.classes(), labels));
     }
+    return data.labelled(labels);
   }
 
   Run run() {
-    Graph graph = model.network().graph();
-    Optional<FeatureCache> own =
-        trainer.cache().isEmpty()
-            ? Optional.of(new FeatureCache(FeatureCache.Limits.defaults()))
-            : Optional.empty();
-    FeatureCache cache = trainer.cache().or(() -> own).orElseThrow();
-    try {
-      Optional<Beginning> kept = beginning(graph, cache);
-      Graph part = kept.map(b -> graph.behind(b.end().name())).orElse(graph);
-      standardized =
-          kept.isPresent()
-              ? Standard.reader(part)
-                  .filter(node -> trainer.fresh().contains(node.name()) && !plan.freezes(node))
-              : Optional.empty();
-      // Dropout draws from ND4J's one generator.
-      Nd4j.getRandom().setSeed(Seeds.derive("dropout", trainer.seed()));
-      Stopwatch clock = Stopwatch.createStarted();
-      try (Feed feed = feed(kept, cache, train, true)) {
-        if (validation.isEmpty()) {
-          epochs(part, feed, Optional.empty(), clock);
-          return result(kept, feed.skipped());
-        }
-        try (Feed measured = feed(kept, cache, validation.orElseThrow(), false)) {
-          epochs(part, feed, Optional.of(measured), clock);
-          return result(kept, Evaluation.merged(feed.skipped(), measured.skipped()));
-        }
-      }
-    } finally {
-      own.ifPresent(FeatureCache::close);
-    }
-  }
-
-  private Run result(Optional<Beginning> kept, List<Skipped> skipped) {
-    Optional<String> keptAt = kept.map(b -> b.end().name());
-    return new Run(history, bestEpoch, bestMeasured, keptAt, interrupted, skipped);
-  }
-
-  /** The beginning that is computed once, where there is one and its features fit. */
-  private Optional<Beginning> beginning(Graph graph, FeatureCache cache) {
-    if (!trainer.keepsFeatures(model.network())) {
-      return Optional.empty();
-    }
     List<Dataset> all = validation.map(v -> List.of(train, v)).orElse(List.of(train));
-    return FeatureCache.end(graph, plan::freezes)
-        .map(end -> FeatureCache.beginning(model, end, reader))
-        .filter(beginning -> cache.takes(beginning, all));
-  }
-
-  private Feed feed(Optional<Beginning> kept, FeatureCache cache, Dataset data, boolean learning) {
-    if (kept.isPresent()) {
-      Features features =
-          cache.of(
-              kept.orElseThrow(),
-              data,
-              trainer.batch(),
-              trainer.threads(),
-              trainer.progress(),
-              trainer.stop());
-      if (learning && standardized.isPresent()) {
-        standard = Standard.of(features);
+    try (Feeds feeds = new Feeds(trainer, model, plan, reader, all)) {
+      Optional<Standardized> standardized =
+          settings.standardize()
+              ? StandardizedLayer.of(model.network().graph(), plan)
+                  .layer()
+                  .map(node -> new Standardized(node.name(), feeds.standardize(train)))
+              : Optional.empty();
+      Graph part = feeds.part();
+      Stopwatch clock = Stopwatch.createStarted();
+      try (Feed feed = feeds.training(train)) {
+        if (validation.isEmpty()) {
+          epochs(part, standardized, feed, Optional.empty(), clock);
+          return result(feeds, feed.skipped());
+        }
+        try (Feed measured = feeds.evaluation(validation.orElseThrow())) {
+          epochs(part, standardized, feed, Optional.of(measured), clock);
+          return result(feeds, Evaluation.merged(feed.skipped(), measured.skipped()));
+        }
       }
-      return new FeatureFeed(features, data, trainer.batch(), trainer.seed(), learning, standard);
     }
-    Augmentation augmentation = trainer.augmentation();
-    Batches batches =
-        learning
-            ? Batches.shuffled(
-                data, reader, augmentation, trainer.seed(), trainer.batch(), trainer.threads())
-            : Batches.inOrder(data, reader, trainer.batch(), trainer.threads());
-    Network network = model.network();
-    return learning
-        ? PictureFeed.learning(batches, data.size(), network, trainer.seed())
-        : PictureFeed.measuring(batches, data.size(), network);
   }
 
-  private void epochs(Graph part, Feed feed, Optional<Feed> measured, Stopwatch clock) {
+  private Run result(Feeds feeds, List<Skipped> skipped) {
+    return new Run(history, bestEpoch, bestMeasured, feeds.cachedAt(), interrupted, skipped);
+  }
+
+  private void epochs(
+      Graph part,
+      Optional<Standardized> standardized,
+      Feed feed,
+      Optional<Feed> measured,
+      Stopwatch clock) {
     ComputationGraph graph = model.toTrain(part, plan);
-    standardized.ifPresent(dense -> Standard.regularize(graph, dense.name()));
+    standardized
+        // Initial weights are meant for standardized features as they are.
+        .filter(s -> !model.newlyInitialized().contains(s.layer()))
+        .ifPresent(s -> s.standard().unfold(graph, s.layer()));
     FrozenCheck frozen = new FrozenCheck(part, plan, graph);
     try (Executor executor = Executors.forTraining(graph)) {
       int sinceBest = 0;
-      for (int epoch = 1; epoch <= trainer.epochs() && !interrupted; epoch++) {
+      for (int epoch = 1; epoch <= settings.epochs() && !interrupted; epoch++) {
         double trainLoss = pass(executor, feed, epoch);
         executor.publish();
         frozen.verify(epoch);
@@ -192,7 +152,7 @@ final class Training {
         }
         history = history.with(epoch(epoch, trainLoss, now, feed, clock));
         clock.reset().start();
-        if (trainer.patience() > 0 && sinceBest >= trainer.patience()) {
+        if (settings.patience() > 0 && sinceBest >= settings.patience()) {
           trainer
               .progress()
               .note(
@@ -202,7 +162,7 @@ final class Training {
         }
       }
       bestParameters.ifPresent(best -> graph.params().assign(best));
-      standardized.ifPresent(dense -> standard.fold(graph, dense.name()));
+      standardized.ifPresent(s -> s.standard().fold(graph, s.layer()));
       model.adopt(part, plan, graph);
     } finally {
       bestParameters.ifPresent(INDArray::close);
@@ -225,7 +185,7 @@ final class Training {
     long seen = 0;
     int number = 0;
     try (Progress.Task task =
-        trainer.progress().start("epoch %s/%s".formatted(epoch, trainer.epochs()), feed.size())) {
+        trainer.progress().start("epoch %s/%s".formatted(epoch, settings.epochs()), feed.size())) {
       while (feed.hasNext() && !interrupted) {
         MultiDataSet batch = feed.next();
         number++;
@@ -241,6 +201,8 @@ final class Training {
   }
 
   private double step(Executor executor, MultiDataSet batch, int epoch, int number) {
+    // Dropout draws from ND4J's one generator, whatever else has drawn from it before.
+    Nd4j.getRandom().setSeed(Seeds.derive("dropout", trainer.seed(), steps++));
     try {
       return executor.step(batch);
     } catch (TrainingException e) {
@@ -251,7 +213,7 @@ final class Training {
 
   /** A last update of an epoch may have gone too far, which the next loss would show. */
   private void requireFinite(ComputationGraph graph, int epoch) {
-    if (!Double.isFinite(graph.params().sumNumber().doubleValue())) {
+    if (!Double.isFinite(Nd4j.getBlasWrapper().asum(graph.params()))) {
       throw new TrainingException(TrainingProblems.weights(epoch, trainer.optimizer().rate()));
     }
   }
@@ -261,7 +223,7 @@ final class Training {
     try (Progress.Task task =
         trainer
             .progress()
-            .start("validation %s/%s".formatted(epoch, trainer.epochs()), feed.size())) {
+            .start("validation %s/%s".formatted(epoch, settings.epochs()), feed.size())) {
       Measurements measured =
           Measurements.of(
               validation.orElseThrow().classes(),

@@ -36,7 +36,7 @@ final class TrainingProblems {
   }
 
   static String labels(List<String> data, List<String> network) {
-    return "the data has classes %s but the network's labels are %s, in this order."
+    return "the data has classes %s but the model's labels are %s. Rename the class folders, or use a model with these labels."
         .formatted(data, network);
   }
 
@@ -51,5 +51,46 @@ final class TrainingProblems {
 
   static String nothingToTrain() {
     return "there are no pictures to train on.";
+  }
+
+  static String weightDecay(double got) {
+    return "the weight decay must be a finite number of at least 0, got %s.".formatted(got);
+  }
+
+  static String cannotStandardize(String network, String why) {
+    return "%s: standardize is on, but %s. Set it to auto or off.".formatted(network, why);
+  }
+
+  static String noFrozenBackbone() {
+    return "there is no frozen backbone: freeze all layers with weights before the head, for instance with --freeze '*'";
+  }
+
+  static String severalReaders(String layer, List<String> readers) {
+    return "the output of the frozen backbone, \"%s\", is read by %s; one dense layer must read it"
+        .formatted(layer, readers.isEmpty() ? "no layer" : String.join(" and ", readers));
+  }
+
+  static String notDense(String layer, String kind) {
+    return "the first layer after the frozen backbone, \"%s\", is a %s and not a dense layer"
+        .formatted(layer, kind);
+  }
+
+  static String frozenDense(String layer) {
+    return "the dense layer after the frozen backbone and its dropout, \"%s\", is frozen"
+        .formatted(layer);
+  }
+
+  static String noBias(String layer) {
+    return "the dense layer after the frozen backbone, \"%s\", has no bias to take in the mean"
+        .formatted(layer);
+  }
+
+  static String noRoom(String layer) {
+    return "there is no room to cache the features at \"%s\": they are computed in every epoch, with the same result."
+        .formatted(layer);
+  }
+
+  static String stoppedEarly() {
+    return "stopped before the first epoch, while the statistics of the features were computed: there is no model yet.";
   }
 }

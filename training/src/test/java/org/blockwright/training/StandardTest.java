@@ -9,27 +9,19 @@ import static org.blockwright.training.TinyTraining.trainer;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import org.blockwright.base.Progress;
 import org.blockwright.data.Dataset;
-import org.blockwright.dsl.Graph;
-import org.blockwright.dsl.Layout;
+import org.blockwright.data.augment.Augmentation;
 import org.blockwright.dsl.Optimizer;
 import org.blockwright.dsl.Rates;
-import org.blockwright.dsl.lowering.Plan;
-import org.blockwright.engine.Executor;
-import org.blockwright.engine.Executors;
 import org.blockwright.model.Model;
-import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.dataset.MultiDataSet;
-import org.nd4j.linalg.factory.Nd4j;
 
-/** A new dense layer behind kept features learns on standardised ones. */
+/** The dense layer after a frozen backbone is trained on standardized features. */
 class StandardTest {
   private static final Rates FROZEN = Rates.none().freeze("a").freeze("b");
 
@@ -50,10 +42,9 @@ class StandardTest {
     return model;
   }
 
-  private Run train(Model model, Set<String> fresh) {
-    return trainer()
+  private Run train(Model model, Trainer trainer) {
+    return trainer
         .rates(FROZEN)
-        .fresh(fresh)
         .train(model, TinyPictures.train(all), Optional.of(TinyPictures.validation(all)), READER);
   }
 
@@ -65,8 +56,8 @@ class StandardTest {
   void theScaleOfTheFeaturesDoesNotMatter() {
     try (Model small = scaled(1);
         Model large = scaled(1000)) {
-      Run one = train(small, Set.of("fc"));
-      Run other = train(large, Set.of("fc"));
+      Run one = train(small, trainer());
+      Run other = train(large, trainer());
 
       for (int epoch = 1; epoch <= one.history().epochs().size(); epoch++) {
         assertThat(loss(other, epoch)).isCloseTo(loss(one, epoch), within(1e-3));
@@ -77,7 +68,7 @@ class StandardTest {
   @Test
   void theModelGivesOnPlainPicturesWhatWasMeasuredWhileItLearnt() {
     try (Model model = scaled(100)) {
-      Run run = train(model, Set.of("fc"));
+      Run run = train(model, trainer());
 
       double measured =
           Evaluation.of(model, TinyPictures.validation(all), READER, 8, 2, 1, Progress.silent())
@@ -88,48 +79,59 @@ class StandardTest {
     }
   }
 
-  /** By the definition of the ridge: its gradient is 0.01 times the weight, on weights alone. */
+  /** At this rate nothing moves, so that only the affine step and its inverse act. */
   @Test
-  void theRidgePullsTheWeightsByAHundredthOfThemselves() {
-    try (Model model = scaled(1)) {
-      Graph layers = model.network().graph();
-      Plan plan = Plan.of(layers, Optimizer.sgd(0.5), Rates.none(), 1);
-      ComputationGraph plain = model.toTrain(layers, plan);
-      ComputationGraph ridged = model.toTrain(layers, plan);
-      Standard.regularize(ridged, "fc");
-      float[] start = plain.getParam("fc_W").dup('c').data().asFloat();
-      for (ComputationGraph graph : List.of(plain, ridged)) {
-        Nd4j.getRandom().setSeed(1);
-        INDArray pictures = Nd4j.rand(Layout.batch(4, layers.inputShape()));
-        INDArray labels = Nd4j.eye(2).repeat(0, 2);
-        try (Executor executor = Executors.forTraining(graph)) {
-          Nd4j.getRandom().setSeed(2);
-          executor.step(new MultiDataSet(pictures, labels));
-          executor.publish();
-        }
-      }
+  void loadedWeightsStayTheSameFunctionWhereStandardizingIsOn() {
+    try (Model model = scaled(10)) {
+      model.put("fc", "kernel", model.get("fc", "kernel"), List.of(96, 8));
+      model.put("fc", "bias", new float[] {1, 2, 3, 4, 5, 6, 7, 8}, List.of(8));
+      Map<String, float[]> before = TinyTraining.weights(model);
 
-      float[] without = plain.getParam("fc_W").dup('c').data().asFloat();
-      float[] with = ridged.getParam("fc_W").dup('c').data().asFloat();
-      for (int i = 0; i < start.length; i++) {
-        assertThat(with[i] - without[i]).isCloseTo(-0.5f * 0.01f * start[i], within(1e-6f));
-      }
-      assertThat(ridged.getParam("fc_b").toFloatVector())
-          .isEqualTo(plain.getParam("fc_b").toFloatVector());
-      plain.close();
-      ridged.close();
+      train(model, Trainer.of(Optimizer.sgd(1e-30)).batch(8).epochs(1).standardize(Standardize.ON));
+
+      Map<String, float[]> after = TinyTraining.weights(model);
+      assertThat(after.get("fc/kernel")).containsExactly(before.get("fc/kernel"), within(1e-6f));
+      assertThat(after.get("fc/bias")).containsExactly(before.get("fc/bias"), within(1e-4f));
     }
   }
 
+  /** The statistics are those of the images as they are, so that only later steps differ. */
   @Test
-  void aLayerThatHasLearntAlreadyIsTrainedAsItIs() {
+  void augmentedImagesAreStandardizedByTheStatisticsOfPlainOnes() {
     try (Model plain = scaled(1);
-        Model other = scaled(1)) {
-      Run one = train(plain, Set.of());
-      Run two = train(other, Set.of("dense"));
+        Model augmented = scaled(1)) {
+      Trainer on =
+          Trainer.of(Optimizer.sgd(1e-30))
+              .batch(8)
+              .epochs(1)
+              .weightDecay(0)
+              .standardize(Standardize.ON);
+      Run one = train(plain, on);
+      Run other = train(augmented, on.augmentation(Augmentation.parse("flip,noise=20")));
 
-      assertThat(loss(two, 1)).isEqualTo(loss(one, 1));
-      assertThat(other.get("fc", "kernel")).isEqualTo(plain.get("fc", "kernel"));
+      assertThat(loss(other, 1)).isCloseTo(loss(one, 1), within(1e-5));
+      assertThat(other.history().epochs().get(0).trainLoss())
+          .isNotCloseTo(one.history().epochs().get(0).trainLoss(), within(1e-3));
+      assertThat(augmented.get("fc", "kernel"))
+          .containsExactly(plain.get("fc", "kernel"), within(1e-6f));
     }
+  }
+
+  /** Values from NumPy: {@code numpy.mean} and {@code numpy.std} of the columns in float64. */
+  @Test
+  void meanAndDeviationAreThoseOfThePopulation() {
+    Standard.Sums sums = new Standard.Sums(3);
+    float[][] rows = {
+      {1, 5, 1000000.25f}, {2, 5, 1000000.5f}, {4, 5, 1000000.75f}, {9, 5, 1000001}
+    };
+    for (float[] row : rows) {
+      sums.add(row, 0);
+    }
+
+    Standard standard = sums.standard();
+
+    assertThat(standard.mean()).containsExactly(4, 5, 1000000.625f);
+    // The second never changes; the third does, but by less than a millionth of its mean.
+    assertThat(standard.deviation()).containsExactly(3.0822070f, 1, 1);
   }
 }

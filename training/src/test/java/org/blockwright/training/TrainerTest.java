@@ -135,6 +135,27 @@ class TrainerTest {
   }
 
   @Test
+  void featuresWithoutRoomAreReported() {
+    Recorded recorded = new Recorded();
+
+    trained(trainer().rates(FROZEN).epochs(1).progress(recorded), NOTHING);
+
+    assertThat(recorded.started)
+        .contains(
+            "note: there is no room to cache the features at \"flatten\": they are computed in every epoch, with the same result.");
+  }
+
+  @Test
+  void aStopWhileStatisticsAreComputedLeavesNoModel() {
+    Trainer trainer = trainer().rates(FROZEN).caching(Caching.OFF).stopWhen(() -> true);
+
+    assertThatThrownBy(() -> train(trainer, all))
+        .isInstanceOf(TrainingException.class)
+        .hasMessage(
+            "stopped before the first epoch, while the statistics of the features were computed: there is no model yet.");
+  }
+
+  @Test
   void augmentationTakesPicturesAnewInEveryEpoch() {
     Recorded recorded = new Recorded();
     Trainer trainer =
@@ -180,7 +201,7 @@ class TrainerTest {
   void theModelHoldsTheBestEpochsWeights(boolean frozen) {
     // The more it learns, the more it is wrong about pictures whose classes are exchanged.
     Dataset validation = exchanged(TinyPictures.validation(all));
-    Trainer twelve = trainer().rates(frozen ? FROZEN : Rates.none()).epochs(12);
+    Trainer twelve = trainer().rates(frozen ? FROZEN : Rates.none()).epochs(12).patience(0);
     try (Model model = Model.initialized(NETWORK, 1)) {
       Run run = twelve.train(model, TinyPictures.train(all), Optional.of(validation), READER);
 
@@ -348,10 +369,10 @@ class TrainerTest {
             all.samples(),
             all.skipped(),
             all.warnings());
-    Dataset turned =
+    Dataset others =
         new Dataset(
             all.root(),
-            ImmutableList.of("right", "left"),
+            ImmutableList.of("left", "middle"),
             all.samples(),
             all.skipped(),
             all.warnings());
@@ -361,10 +382,10 @@ class TrainerTest {
           .isInstanceOf(DataException.class)
           .hasMessage(
               "the data has classes [left, middle, right] but the head has 2 outputs. Size the head to the labels.");
-      assertThatThrownBy(() -> trainer.train(model, all, Optional.of(turned), READER))
+      assertThatThrownBy(() -> trainer.train(model, all, Optional.of(others), READER))
           .isInstanceOf(DataException.class)
           .hasMessage(
-              "the data has classes [right, left] but the network's labels are [left, right], in this order.");
+              "the data has classes [left, middle] but the model's labels are [left, right]. Rename the class folders, or use a model with these labels.");
       assertThatThrownBy(
               () -> trainer.train(model, all.where(s -> false), Optional.empty(), READER))
           .isInstanceOf(DataException.class)

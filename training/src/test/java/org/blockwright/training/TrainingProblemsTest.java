@@ -3,6 +3,7 @@ package org.blockwright.training;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.List;
 import org.blockwright.base.TrainingException;
 import org.blockwright.dsl.Optimizer;
 import org.blockwright.dsl.Rates;
@@ -42,6 +43,13 @@ class TrainingProblemsTest {
     assertThat(TrainingProblems.weights(2, 0.31))
         .isEqualTo(
             "weights became NaN or infinite in epoch 2 (learning rate 0.31). Lower the rate, or check the pictures and the preprocessing.");
+  }
+
+  @Test
+  void featuresThatSeveralLayersReadCannotBeStandardized() {
+    assertThat(TrainingProblems.severalReaders("pool", List.of("a", "b")))
+        .isEqualTo(
+            "the output of the frozen backbone, \"pool\", is read by a and b; one dense layer must read it");
   }
 
   @Test

@@ -37,8 +37,9 @@ public record Demo(Progress progress, BooleanSupplier stop, UnaryOperator<Job> a
   private static final ImmutableList<Integer> EPOCHS = ImmutableList.of(2, 10);
 
   static final String COMPARED =
-      "With: blocks frozen, head trained. Without: initial weights, every layer trained. Else the"
-          + " same: network, pictures, epochs, Adam at 0.001.";
+      "With: blocks frozen, head trained on standardized features with a weight decay of 0.01."
+          + " Without: initial weights, every layer trained. Else the same: network, pictures, epochs,"
+          + " Adam at 0.001.";
 
   static final String SOURCE =
       "Pictures: \"Optical Recognition of Handwritten Digits\", E. Alpaydin and C. Kaynak, UCI"

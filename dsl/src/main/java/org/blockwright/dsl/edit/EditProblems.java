@@ -91,6 +91,12 @@ final class EditProblems {
         .formatted(network, one, first, other, second);
   }
 
+  static String towersConversion(
+      String network, String one, String first, String other, String second) {
+    return "%s: tower \"%s\" is for images in %s and tower \"%s\" for images in %s, but both see the same image. Give both towers one color mode."
+        .formatted(network, one, first, other, second);
+  }
+
   static String towersAugment(String network, String one, String other) {
     return "%s: towers \"%s\" and \"%s\" are augmented differently, but both see the same picture. Take the augmentation off both, and give the merged network its own."
         .formatted(network, one, other);

@@ -136,6 +136,7 @@ public final class Merge {
     Network network =
         Network.named(name)
             .inputs(inputs.values().toArray(Input[]::new))
+            .conversion(first().conversion())
             .augment(first().augmenting());
     List<Part> parts = new ArrayList<>(towerParts(inputs));
     Part joined = join instanceof Part part ? part : Layers.block(((Block) join).word(), join);
@@ -167,6 +168,15 @@ public final class Merge {
               () ->
                   EditProblems.towersInput(
                       name, first, first().input(), other, tower.network().input()));
+          Problems.require(
+              tower.network().conversion().equals(first().conversion()),
+              () ->
+                  EditProblems.towersConversion(
+                      name,
+                      first,
+                      first().conversion().colorMode().word(),
+                      other,
+                      tower.network().conversion().colorMode().word()));
           Problems.require(
               tower.network().augmenting().equals(first().augmenting()),
               () -> EditProblems.towersAugment(name, first, other));

@@ -134,6 +134,7 @@ final class Taking {
                 .inputs(
                     Input.of(freeInput(), graph.shape(start.get()))
                         .preprocessing(Preprocessing.NONE))
+                .conversion(network.conversion())
                 .augment(Augmenting.NONE)
             : bare(chain.needs());
     Network taken = bare.with(parts);

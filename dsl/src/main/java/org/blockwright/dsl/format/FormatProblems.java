@@ -38,7 +38,7 @@ final class FormatProblems {
   }
 
   static String version(String place, String got) {
-    return "%s: this file has version %s of the format; only 1 is known. A newer Blockwright wrote it."
+    return "%s: this file has version %s of the format; only 1 and 2 are known. A newer Blockwright wrote it."
         .formatted(place, got);
   }
 

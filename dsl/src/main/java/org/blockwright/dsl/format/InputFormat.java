@@ -5,14 +5,18 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import org.blockwright.base.DescriptionException;
 import org.blockwright.dsl.Augment;
 import org.blockwright.dsl.Augmenting;
+import org.blockwright.dsl.ColorMode;
+import org.blockwright.dsl.ImageConversion;
 import org.blockwright.dsl.Input;
 import org.blockwright.dsl.Network;
 import org.blockwright.dsl.Preprocessing;
+import org.blockwright.dsl.Resizing;
 import org.blockwright.dsl.Shape;
 
 /** What stands before the first layer: inputs, preprocessing and augmentation, both ways. */
@@ -40,7 +44,10 @@ final class InputFormat {
 
   private InputFormat() {}
 
-  /** Writes {@code input} and {@code preprocessing}, or {@code inputs}, and {@code augment}. */
+  /**
+   * Writes {@code input} and {@code preprocessing}, or {@code inputs}; {@code colorMode}, {@code
+   * resizing} and {@code augment}.
+   */
   static void write(Network network, Map<String, Object> out) {
     Input first = network.inputs().get(0);
     if (network.inputs().size() == 1 && first.name().equals(Network.INPUT)) {
@@ -56,6 +63,12 @@ final class InputFormat {
       }
       out.put("inputs", all);
     }
+    ImageConversion conversion = network.conversion();
+    // A network of one channel sees gray whatever its color mode is.
+    if (network.input().channels() != 1 || conversion.colorMode() != ColorMode.RGB) {
+      out.put("colorMode", conversion.colorMode().word());
+    }
+    out.put("resizing", conversion.resizing().word());
     if (!network.augmenting().isEmpty()) {
       out.put("augment", network.augmenting().steps().stream().map(InputFormat::step).toList());
     }
@@ -79,6 +92,26 @@ final class InputFormat {
         .map()
         .forEach((name, value) -> inputs.add(value.into(input -> input(name, input))));
     return inputs;
+  }
+
+  /** Reads color mode and resizing; what is missing has its default. */
+  static ImageConversion conversion(Map<String, Document> m) {
+    ImageConversion defaults = ImageConversion.DEFAULT;
+    return new ImageConversion(
+        LayerReader.optional(
+            m,
+            "colorMode",
+            d -> word(d, ColorMode.of(d.text()), ColorMode.words()),
+            defaults.colorMode()),
+        LayerReader.optional(
+            m,
+            "resizing",
+            d -> word(d, Resizing.of(d.text()), Resizing.words()),
+            defaults.resizing()));
+  }
+
+  private static <T> T word(Document d, Optional<T> value, List<String> words) {
+    return value.orElseThrow(() -> d.expected(String.join(" or ", words)));
   }
 
   private static Input input(String name, Document d) {

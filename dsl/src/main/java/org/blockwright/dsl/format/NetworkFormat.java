@@ -17,7 +17,7 @@ import org.blockwright.dsl.Network;
 import org.blockwright.dsl.Part;
 import org.blockwright.dsl.Seq;
 
-/** A description as YAML or JSON and back; version 1 of the format. */
+/** A description as YAML or JSON and back; version 2 of the format. */
 public final class NetworkFormat {
   private static final ObjectMapper YAML =
       new ObjectMapper(
@@ -49,7 +49,7 @@ public final class NetworkFormat {
   /** The description as maps, lists, texts and numbers. */
   public static Map<String, Object> tree(Network network) {
     Map<String, Object> out = new LinkedHashMap<>();
-    out.put("blockwright", 1);
+    out.put("blockwright", 2);
     out.put("name", network.name());
     InputFormat.write(network, out);
     out.put("labels", network.labels());

@@ -21,7 +21,8 @@ import org.blockwright.dsl.check.Problems;
  * the first part stands with which the network goes wrong.
  */
 final class NetworkReader {
-  private static final String VERSION = "1";
+  /** Version 1 has neither color mode nor resizing; both then have their defaults. */
+  private static final Set<String> VERSIONS = Set.of("1", "2");
 
   private static final Set<String> KEYS =
       Set.of(
@@ -30,6 +31,8 @@ final class NetworkReader {
           "input",
           "inputs",
           "preprocessing",
+          "colorMode",
+          "resizing",
           "augment",
           "labels",
           "blocks",
@@ -47,12 +50,13 @@ final class NetworkReader {
 
   private static Network network(Document d) {
     Map<String, Document> m = d.map(KEYS);
-    if (m.containsKey("blockwright") && !m.get("blockwright").text().equals(VERSION)) {
+    if (m.containsKey("blockwright") && !VERSIONS.contains(m.get("blockwright").text())) {
       Document version = m.get("blockwright");
       throw new DescriptionException(FormatProblems.version(version.place(), version.text()));
     }
     Network.Named named = d.get("name").into(name -> Network.named(name.text()));
     Network network = named.inputs(InputFormat.inputs(d, m).toArray(Input[]::new));
+    network = network.conversion(InputFormat.conversion(m));
     if (m.containsKey("augment")) {
       network = InputFormat.augment(network, m.get("augment"));
     }

@@ -12,8 +12,11 @@ import org.blockwright.dsl.Rates;
  *
  * @param multipliers of the optimizer's rate, by vertex name; 0 is frozen, a layer not named has 1
  * @param seed of what DL4J draws itself
+ * @param weightDecay the factor of half the sum of the squared kernel weights of all trained layers
+ *     in the loss; 0 for none
  */
-public record Plan(Optimizer optimizer, Map<String, Double> multipliers, long seed) {
+public record Plan(
+    Optimizer optimizer, Map<String, Double> multipliers, long seed, double weightDecay) {
 
   public Plan {
     multipliers = ImmutableMap.copyOf(multipliers);
@@ -26,12 +29,17 @@ public record Plan(Optimizer optimizer, Map<String, Double> multipliers, long se
    * @throws org.blockwright.base.DescriptionException where a pattern matches nothing
    */
   public static Plan of(Graph whole, Optimizer optimizer, Rates rates, long seed) {
-    return new Plan(optimizer, rates.of(whole), seed);
+    return new Plan(optimizer, rates.of(whole), seed, 0);
   }
 
   /** A network that is to be run, not trained; plain DL4J may still go on training it. */
   public static Plan inference() {
-    return new Plan(Optimizer.adam(1e-3), Map.of(), 0);
+    return new Plan(Optimizer.adam(1e-3), Map.of(), 0, 0);
+  }
+
+  /** The same plan with another weight decay. */
+  public Plan weightDecay(double factor) {
+    return new Plan(optimizer, multipliers, seed, factor);
   }
 
   double multiplier(Node node) {

@@ -16,6 +16,7 @@ import static org.blockwright.dsl.Layers.zeroPad;
 
 import java.util.List;
 import org.blockwright.base.DescriptionException;
+import org.blockwright.dsl.ColorMode;
 import org.blockwright.dsl.Input;
 import org.blockwright.dsl.Network;
 import org.blockwright.dsl.Node;
@@ -122,6 +123,19 @@ class MergeTest {
     assertThatThrownBy(() -> merge.tower("y", two.augment(reflect(0.5, 0.5))).join(concat()))
         .hasMessage(
             "m: towers \"x\" and \"y\" are augmented differently, but both see the same picture. Take the augmentation off both, and give the merged network its own.");
+  }
+
+  @Test
+  void towersSeeTheSameColors() {
+    Network gray = one.colorMode(ColorMode.GRAYSCALE);
+    Network other = two.preprocessing(Preprocessing.TF).colorMode(ColorMode.GRAYSCALE);
+
+    assertThatThrownBy(
+            () -> Merge.named("m").tower("x", gray).tower("y", two, "c_relu").join(concat()))
+        .hasMessage(
+            "m: tower \"x\" is for images in grayscale and tower \"y\" for images in rgb, but both see the same image. Give both towers one color mode.");
+    Network merged = Merge.named("m").tower("x", gray).tower("y", other, "c_relu").join(concat());
+    assertThat(merged.conversion().colorMode()).isEqualTo(ColorMode.GRAYSCALE);
   }
 
   @Test

@@ -22,10 +22,14 @@ import static org.blockwright.dsl.Layers.zeroPad;
 import java.util.List;
 import org.blockwright.base.DescriptionException;
 import org.blockwright.dsl.Activation;
+import org.blockwright.dsl.ColorMode;
 import org.blockwright.dsl.Flow;
+import org.blockwright.dsl.ImageConversion;
 import org.blockwright.dsl.Network;
 import org.blockwright.dsl.Padding;
 import org.blockwright.dsl.Preprocessing;
+import org.blockwright.dsl.Resizing;
+import org.blockwright.dsl.Shape;
 import org.junit.jupiter.api.Test;
 
 class NetworkFormatTest {
@@ -151,10 +155,44 @@ class NetworkFormatTest {
   }
 
   @Test
+  void whatIsDoneToImagesIsWrittenAndRead() {
+    Network color = Network.named("a").input(8, 8, 3).block("b", conv(3, 2));
+    Network gray = color.colorMode(ColorMode.GRAYSCALE);
+
+    assertThat(NetworkFormat.toYaml(color))
+        .contains("blockwright: 2\n")
+        .contains("colorMode: rgb\n")
+        .contains("resizing: squash\n");
+    assertThat(NetworkFormat.toYaml(gray)).contains("colorMode: grayscale\n");
+    for (Network network : List.of(color, gray, gray.input(Shape.of(8, 8, 1)))) {
+      assertThat(NetworkFormat.parse("a.yaml", NetworkFormat.toYaml(network))).isEqualTo(network);
+    }
+    assertThat(gray).isNotEqualTo(color);
+  }
+
+  /** Version 1 has neither; its images were seen in color. */
+  @Test
+  void anOlderFileHasTheDefaults() {
+    Network older =
+        NetworkFormat.parse(
+            "a.yaml", "blockwright: 1\nname: a\ninput: 8x8x3\nblocks: [{flatten: {}}]\n");
+
+    assertThat(older.conversion()).isEqualTo(new ImageConversion(ColorMode.RGB, Resizing.SQUASH));
+  }
+
+  @Test
+  void anotherColorModeOrResizingIsAnError() {
+    fails(
+        "name: a\ninput: 8x8x3\ncolorMode: gray\n",
+        "a.yaml:3:12: expected rgb or grayscale, got \"gray\".");
+    fails("name: a\ninput: 8x8x3\nresizing: crop\n", "a.yaml:3:11: expected squash, got \"crop\".");
+  }
+
+  @Test
   void anotherVersionIsRefused() {
     fails(
-        "blockwright: 2\nname: a\ninput: 8x8x3\n",
-        "a.yaml:1:14: this file has version 2 of the format; only 1 is known. A newer Blockwright wrote it.");
+        "blockwright: 3\nname: a\ninput: 8x8x3\n",
+        "a.yaml:1:14: this file has version 3 of the format; only 1 and 2 are known. A newer Blockwright wrote it.");
   }
 
   @Test

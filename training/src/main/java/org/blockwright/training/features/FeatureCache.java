@@ -23,6 +23,7 @@ import org.blockwright.dsl.Dropout;
 import org.blockwright.dsl.Graph;
 import org.blockwright.dsl.Node;
 import org.blockwright.dsl.lowering.ParameterLayout;
+import org.blockwright.model.Inputs;
 import org.blockwright.model.Model;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
@@ -155,7 +156,7 @@ public final class FeatureCache implements AutoCloseable {
     FeatureStore store = inMemory ? FeatureStore.inMemory(rowSize) : FeatureStore.inFile(rowSize);
     List<Sample> samples = new ArrayList<>();
     boolean whole = false;
-    try (Model model = beginning.model().beginning(end.name());
+    try (Backbone backbone = new Backbone(beginning.model(), end);
         Batches batches = Batches.inOrder(data, beginning.reader(), batch, threads);
         Progress.Task task = progress.start("features at " + end.name(), data.size())) {
       while (batches.hasNext()) {
@@ -163,7 +164,8 @@ public final class FeatureCache implements AutoCloseable {
           throw new TrainingException(FeatureProblems.stopped());
         }
         INDArray pictures = batches.next().getFeatures();
-        float[] values = model.predict(pictures).dup('c').data().asFloat();
+        float[] values =
+            backbone.features(Inputs.of(backbone.network(), pictures), batches.samples());
         // Not left to the collector, which sees little of what lies outside of the heap.
         pictures.close();
         for (int row = 0; row < batches.samples().size(); row++) {

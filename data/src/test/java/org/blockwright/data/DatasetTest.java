@@ -1,0 +1,68 @@
+package org.blockwright.data;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.google.common.collect.ImmutableList;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.blockwright.base.DataException;
+import org.junit.jupiter.api.Test;
+
+/** Classes are matched by name to a model's labels. */
+class DatasetTest {
+  private static Dataset cats() {
+    List<Sample> samples = new ArrayList<>();
+    for (int i = 0; i < 30; i++) {
+      String key = (i % 2 == 0 ? "cat/" : "dog/") + i;
+      samples.add(new Sample(Path.of(key), key, i % 2, key));
+    }
+    return new Dataset(
+        Path.of("pets"),
+        ImmutableList.of("cat", "dog"),
+        ImmutableList.copyOf(samples),
+        ImmutableList.of(),
+        ImmutableList.of());
+  }
+
+  @Test
+  void anotherOrderGivesOtherNumbersToTheSameNames() {
+    Dataset data = cats();
+
+    Dataset turned = data.labelled(List.of("dog", "bird", "cat"));
+
+    assertThat(turned.classes()).containsExactly("dog", "bird", "cat");
+    assertThat(turned.samples()).extracting(Sample::key).isEqualTo(keys(data));
+    for (Sample sample : turned.samples()) {
+      assertThat(turned.className(sample)).isEqualTo(sample.key().substring(0, 3));
+    }
+    assertThat(turned.count(0)).isEqualTo(15);
+    assertThat(turned.count(1)).isZero();
+    assertThat(data.labelled(List.of("cat", "dog"))).isSameAs(data);
+  }
+
+  private static List<String> keys(Dataset data) {
+    return data.samples().stream().map(Sample::key).toList();
+  }
+
+  @Test
+  void theOrderChangesNoSplit() {
+    Dataset data = cats();
+
+    Split split = Split.of(data, Ratios.DEFAULT, 42);
+    Split turned = Split.of(data.labelled(List.of("dog", "cat")), Ratios.DEFAULT, 42);
+
+    assertThat(turned.sides()).isEqualTo(split.sides());
+    assertThat(turned.cuts()).isEqualTo(split.cuts());
+    assertThat(keys(turned.test())).isEqualTo(keys(split.test()));
+  }
+
+  @Test
+  void aClassThatTheModelDoesNotKnowIsRefused() {
+    assertThatThrownBy(() -> cats().labelled(List.of("cat", "cow")))
+        .isInstanceOf(DataException.class)
+        .hasMessage(
+            "pets has a class \"dog\" that the model does not know. The model's classes: cat, cow.");
+  }
+}

@@ -1,0 +1,113 @@
+package org.blockwright.training;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+import static org.blockwright.dsl.Layers.dense;
+import static org.blockwright.dsl.Layers.dropout;
+import static org.blockwright.dsl.Layers.flatten;
+import static org.blockwright.dsl.Layers.globalAverage;
+import static org.blockwright.dsl.Layers.softmax;
+import static org.blockwright.training.TinyTraining.NETWORK;
+import static org.blockwright.training.TinyTraining.train;
+import static org.blockwright.training.TinyTraining.trainer;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.blockwright.data.Dataset;
+import org.blockwright.dsl.Network;
+import org.blockwright.dsl.Rates;
+import org.blockwright.training.TinyTraining.Result;
+import org.blockwright.training.features.FeatureCache;
+import org.blockwright.training.features.FeatureCache.Limits;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** The same settings train the same weights, wherever the features of the backbone come from. */
+class SameObjectiveTest {
+  private static final Limits MEMORY = new Limits(1 << 20, 0);
+  private static final Limits DISK = new Limits(0, 1 << 20);
+
+  /** At most the features of the validation images fit. */
+  private static final Limits TOO_SMALL = new Limits(10 * 4 * 6, 0);
+
+  @TempDir Path folder;
+  private Dataset all;
+
+  @BeforeEach
+  void writePictures() {
+    all = TinyPictures.write(folder, 20);
+  }
+
+  private Result trained(Trainer trainer, Network network, Limits limits) {
+    try (FeatureCache cache = new FeatureCache(limits)) {
+      return train(trainer.features(cache), all, network, 1);
+    }
+  }
+
+  private static Network head(org.blockwright.dsl.Piece... pieces) {
+    return NETWORK.withoutHead().head(pieces).labels(NETWORK.labels());
+  }
+
+  /** Dropout within the head, right after the backbone, and none. */
+  static Stream<Network> networks() {
+    return Stream.of(
+        NETWORK,
+        head(flatten(), dropout(0.4), dense(8).relu(), dropout(0.5), dense(2), softmax()),
+        head(globalAverage(), dense(2).softmax()));
+  }
+
+  @ParameterizedTest
+  @MethodSource("networks")
+  void cachedOrNotTheResultIsTheSame(Network network) {
+    for (Standardize mode : List.of(Standardize.AUTO, Standardize.OFF)) {
+      Trainer trainer = trainer().epochs(3).rates(Rates.none().freeze("*")).standardize(mode);
+
+      Result memory = trained(trainer, network, MEMORY);
+      Result disk = trained(trainer, network, DISK);
+
+      assertThat(memory.run().keptFeatures()).isPresent();
+      assertThat(disk.run().keptFeatures()).isPresent();
+      assertThat(disk.figures()).isEqualTo(memory.figures());
+      disk.weights().forEach((k, v) -> assertThat(v).as(k).isEqualTo(memory.weights().get(k)));
+      for (Result without :
+          List.of(
+              trained(trainer, network, TOO_SMALL),
+              trained(trainer.caching(Caching.OFF), network, MEMORY),
+              trained(trainer.caching(Caching.OFF).threads(1), network, DISK))) {
+        assertThat(without.run().keptFeatures()).isEmpty();
+        assertClose(without, memory);
+      }
+    }
+  }
+
+  private static void assertClose(Result one, Result other) {
+    assertThat(one.figures()).hasSameSizeAs(other.figures());
+    for (int epoch = 0; epoch < one.figures().size(); epoch++) {
+      for (int i = 0; i < 3; i++) {
+        assertThat(one.figures().get(epoch).get(i))
+            .isCloseTo(other.figures().get(epoch).get(i), within(1e-5));
+      }
+    }
+    one.weights()
+        .forEach(
+            (key, values) ->
+                assertThat(values)
+                    .as(key)
+                    .containsExactly(other.weights().get(key), within(2e-5f)));
+  }
+
+  /** Otherwise the comparison above would show nothing. */
+  @ParameterizedTest
+  @MethodSource("networks")
+  void standardizingIsAnotherObjective(Network network) {
+    Trainer trainer = trainer().rates(Rates.none().freeze("*"));
+
+    Result on = trained(trainer, network, MEMORY);
+    Result off = trained(trainer.standardize(Standardize.OFF), network, MEMORY);
+
+    assertThat(on.figures().get(0).get(0)).isNotCloseTo(off.figures().get(0).get(0), within(1e-3));
+  }
+}
