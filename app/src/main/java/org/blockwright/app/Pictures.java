@@ -1,16 +1,20 @@
 package org.blockwright.app;
 
 import com.google.common.collect.Iterables;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.function.BiConsumer;
 import org.blockwright.base.DataException;
 import org.blockwright.base.Progress;
 import org.blockwright.data.PictureReader;
 
 /**
- * The pictures that a command line names, in batches; one that is no picture is named and left out.
+ * The images that a command line names, in batches. A file that is given and is not an image is an
+ * error of its own; one that was found in a folder is listed and skipped.
  */
 final class Pictures {
   private static final int BATCH = 32;
@@ -24,8 +28,13 @@ final class Pictures {
     this.session = session;
   }
 
-  /** Hands over the files of each batch and what a network sees of them. */
-  void forEach(String what, List<Path> files, BiConsumer<List<Path>, List<float[]>> work) {
+  /** Passes on the files of each batch and what a network sees of them. */
+  void forEach(String what, List<Path> given, BiConsumer<List<Path>, List<float[]>> work) {
+    Set<Path> named = new LinkedHashSet<>();
+    List<Path> files = new ArrayList<>();
+    for (Path path : given) {
+      files.addAll(listed(path, named));
+    }
     try (Progress.Task task = session.progress().start(what, files.size())) {
       for (List<Path> part : Iterables.partition(files, BATCH)) {
         List<Path> whole = new ArrayList<>();
@@ -35,7 +44,7 @@ final class Pictures {
             rows.add(reader.read(file));
             whole.add(file);
           } catch (DataException e) {
-            left++;
+            left += named.contains(file) ? 1 : 0;
             session.complain(e.getMessage());
           }
         }
@@ -47,7 +56,22 @@ final class Pictures {
     }
   }
 
-  /** How many were left out. */
+  /** The images of a folder, or the file itself, which goes into {@code named}. */
+  private List<Path> listed(Path path, Set<Path> named) {
+    if (!Files.isDirectory(path)) {
+      named.add(path);
+      return List.of(path);
+    }
+    FolderImages found = FolderImages.in(path);
+    found.skipped().forEach(s -> session.complain(AppProblems.skipped(s.file(), s.reason())));
+    if (found.images().isEmpty()) {
+      left++;
+      session.complain(AppProblems.noImages(path));
+    }
+    return found.images();
+  }
+
+  /** How many of the given files and folders held no image. */
   int leftOut() {
     return left;
   }

@@ -47,6 +47,7 @@ final class PlotCommand implements Callable<Integer> {
               + " boxes)")
   private Optional<Integer> depth;
 
+  @Mixin private OutputFile output;
   @Spec private CommandSpec spec;
 
   private final Session session;
@@ -58,6 +59,7 @@ final class PlotCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     Job job = JobFlags.apply(Job.defaults(), spec.commandLine().getParseResult(), session);
+    output.check(file.filter(f -> !Converters.Drawn.printed(f)).map(Path::of));
     return shown.as(job, this::draw);
   }
 
@@ -65,6 +67,9 @@ final class PlotCommand implements Callable<Integer> {
     Graph graph = network.graph();
     Drawing drawing = depth.map(d -> Drawing.of(graph, d)).orElseGet(() -> Drawing.readable(graph));
     String target = file.orElse(network.name() + Converters.Drawn.SVG);
+    if (file.isEmpty()) {
+      output.check(Path.of(target));
+    }
     boolean dot = target.toLowerCase(Locale.ROOT).endsWith(Converters.Drawn.DOT);
     String text = dot ? Dot.of(drawing) : Svg.of(drawing);
     if (Converters.Drawn.printed(target)) {

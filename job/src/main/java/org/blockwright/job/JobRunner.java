@@ -55,6 +55,25 @@ public record JobRunner(Progress progress, BooleanSupplier stop, Optional<Featur
    * @throws org.blockwright.base.BlockwrightException where something is wrong with it
    */
   public Outcome run(Job job) {
+    return run(job, true);
+  }
+
+  /**
+   * Does a job, and leaves its test images alone, as trials of a study have to.
+   *
+   * @throws org.blockwright.base.BlockwrightException where something is wrong with it
+   */
+  public Outcome runWithoutTest(Job job) {
+    return run(job, false);
+  }
+
+  /** Evaluates a trained model on the test images of its job; empty where it has none. */
+  public Optional<Evaluation.Result> test(Job job, Model model) {
+    PictureReader reader = reader(job, model.network());
+    return Pictures.of(job).test().map(images -> evaluate(job, model, images, reader));
+  }
+
+  private Outcome run(Job job, boolean testing) {
     Pictures pictures = Pictures.of(job);
     pictures.warnings().forEach(progress::note);
     for (Skipped skipped : pictures.skipped()) {
@@ -76,7 +95,7 @@ public record JobRunner(Progress progress, BooleanSupplier stop, Optional<Featur
       run.validation().ifPresent(m -> measured.put("validation", m));
       List<Skipped> skipped = new ArrayList<>(pictures.skipped());
       skipped.addAll(run.skipped());
-      if (pictures.test().isPresent() && !run.interrupted()) {
+      if (testing && pictures.test().isPresent() && !run.interrupted()) {
         Evaluation.Result tested = evaluate(job, model, pictures.test().orElseThrow(), reader);
         measured.put("test", tested.measurements());
         skipped.addAll(tested.skipped());
@@ -173,7 +192,7 @@ public record JobRunner(Progress progress, BooleanSupplier stop, Optional<Featur
         model,
         data,
         reader,
-        (int) job.integer(Setting.BATCH),
+        job.count(Setting.BATCH),
         job.threads(),
         job.integer(Setting.SEED),
         progress);
@@ -200,7 +219,7 @@ public record JobRunner(Progress progress, BooleanSupplier stop, Optional<Featur
   }
 
   private static int integer(Job job, Setting setting, int otherwise) {
-    return job.find(setting).isPresent() ? (int) job.integer(setting) : otherwise;
+    return job.find(setting).isPresent() ? job.count(setting) : otherwise;
   }
 
   private Trainer trainer(Job job) {
@@ -208,7 +227,7 @@ public record JobRunner(Progress progress, BooleanSupplier stop, Optional<Featur
         Trainer.of(job.optimizer())
             .rates(job.rates())
             .epochs(integer(job, Setting.EPOCHS, EPOCHS))
-            .batch((int) job.integer(Setting.BATCH))
+            .batch(job.count(Setting.BATCH))
             .patience(integer(job, Setting.PATIENCE, PATIENCE))
             .seed(job.integer(Setting.SEED))
             .threads(job.threads())

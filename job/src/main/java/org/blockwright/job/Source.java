@@ -75,7 +75,7 @@ public record Source(Network whole, Optional<Model> model) implements AutoClosea
     Network body = cut.map(at -> Edits.cut(whole, at)).orElse(whole);
     String head =
         job.find(Setting.HEAD).orElse(cut.isPresent() || !whole.hasHead() ? "pool" : "full");
-    int width = (int) job.integer(Setting.HEAD_WIDTH);
+    int width = job.count(Setting.HEAD_WIDTH);
     if (width > 0 && !head.equals("pool")) {
       throw new UsageException(JobProblems.widthWithoutPool(head));
     }
