@@ -31,8 +31,8 @@ final class PlotCommand implements Callable<Integer> {
       paramLabel = "FILE",
       converter = Converters.Drawn.class,
       description =
-          "a name ending in .svg or .dot; - prints SVG, -.dot prints DOT (default: NETWORK.svg in"
-              + " this folder)")
+          "a name ending in .svg or .dot, an older drawing is replaced; - prints SVG, -.dot prints"
+              + " DOT (default: NETWORK.svg in this folder)")
   private Optional<String> file;
 
   @Option(
@@ -47,7 +47,6 @@ final class PlotCommand implements Callable<Integer> {
               + " boxes)")
   private Optional<Integer> depth;
 
-  @Mixin private OutputFile output;
   @Spec private CommandSpec spec;
 
   private final Session session;
@@ -59,7 +58,6 @@ final class PlotCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     Job job = JobFlags.apply(Job.defaults(), spec.commandLine().getParseResult(), session);
-    output.check(file.filter(f -> !Converters.Drawn.printed(f)).map(Path::of));
     return shown.as(job, this::draw);
   }
 
@@ -67,9 +65,6 @@ final class PlotCommand implements Callable<Integer> {
     Graph graph = network.graph();
     Drawing drawing = depth.map(d -> Drawing.of(graph, d)).orElseGet(() -> Drawing.readable(graph));
     String target = file.orElse(network.name() + Converters.Drawn.SVG);
-    if (file.isEmpty()) {
-      output.check(Path.of(target));
-    }
     boolean dot = target.toLowerCase(Locale.ROOT).endsWith(Converters.Drawn.DOT);
     String text = dot ? Dot.of(drawing) : Svg.of(drawing);
     if (Converters.Drawn.printed(target)) {

@@ -153,12 +153,12 @@ final class TuneCommand implements Callable<Integer> {
           result.stopped()
               ? Optional.empty()
               : best.test(runner).map(Evaluation.Result::measurements);
-      folder.write(result, StudyText.json(result, tested));
-      session.print(
-          json ? StudyText.json(result, tested) : StudyText.table(result, best.folder(), tested));
       if (!result.trials().isEmpty()) {
+        folder.write(result, StudyText.json(result, tested));
         session.progress().note("the study is in " + folder.path());
       }
+      session.print(
+          json ? StudyText.json(result, tested) : StudyText.table(result, best.folder(), tested));
       result.best();
       return Main.DONE;
     } finally {

@@ -44,8 +44,12 @@ class TuneCommandTest {
   }
 
   private Ran tune(String space, Object... more) throws Exception {
+    return tune(2, space, more);
+  }
+
+  private Ran tune(int trials, String space, Object... more) throws Exception {
     Path file = Files.writeString(folder.resolve("space.yaml"), space);
-    List<Object> words = new ArrayList<>(List.of("tune", "--space", file, "--trials", 2));
+    List<Object> words = new ArrayList<>(List.of("tune", "--space", file, "--trials", trials));
     words.addAll(List.of("--model", network, "--data", data, "--epochs", 2, "--quiet"));
     words.addAll(List.of("--out", out));
     words.addAll(Arrays.asList(more));
@@ -200,7 +204,7 @@ class TuneCommandTest {
   @Test
   void valuesThatDoNotGoTogetherFailTheirTrialAlone() throws Exception {
     Ran ran =
-        tune("head.kind: {choice: [linear, pool]}\nhead.width: {integer: [4, 8]}\n", "--trials", 8);
+        tune(8, "head.kind: {choice: [linear, pool]}\nhead.width: {integer: [4, 8]}\n");
 
     assertThat(ran.code()).as(ran.err()).isZero();
     assertThat(TrialLog.read(out.resolve(TrialLog.NAME)))

@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.blockwright.base.DescriptionException;
 import org.blockwright.dsl.Rates;
+import org.blockwright.dsl.Shape;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -45,6 +46,14 @@ class OneDocumentTest {
       fails(
           NETWORK.formatted(number),
           "a.yaml:3:38: expected a whole number, got \"%s\".".formatted(number));
+    }
+  }
+
+  @Test
+  void aSizeIsReadWhole() {
+    assertThat(Shape.parse(" 224x32x3 ")).isEqualTo(Shape.of(224, 32, 3));
+    for (String size : new String[] {"224x224x3x", "4294967520x224x3", "2e2x8x3", "8x8x", "x8"}) {
+      assertThatThrownBy(() -> Shape.parse(size)).as(size).isInstanceOf(DescriptionException.class);
     }
   }
 
