@@ -68,7 +68,7 @@ final class AppProblems {
   }
 
   static String nothingSaved() {
-    return "Interrupted before the first epoch ended: nothing is saved, and what was there is unchanged.";
+    return "Interrupted before the first epoch ended: the older run stays, and nothing is saved.";
   }
 
   static String metric(String name, Collection<String> known) {

@@ -105,8 +105,8 @@ final class TrainCommand implements Callable<Integer> {
   }
 
   private int saved(Outcome outcome, RunFolder folder) {
-    if (outcome.isEmpty()) {
-      folder.abandon();
+    if (outcome.isUnfinished() && folder.replaces()) {
+      // Part of an epoch is worth less than a run that was trained to its end.
       session.complain(AppProblems.nothingSaved());
       return Main.INTERRUPTED;
     }

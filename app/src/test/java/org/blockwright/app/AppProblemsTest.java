@@ -100,8 +100,7 @@ class AppProblemsTest {
   void nothingSaved() {
     assertThat(AppProblems.nothingSaved())
         .isEqualTo(
-            "Interrupted before the first epoch ended: nothing is saved, and what was there is"
-                + " unchanged.");
+            "Interrupted before the first epoch ended: the older run stays, and nothing is saved.");
   }
 
   @Test

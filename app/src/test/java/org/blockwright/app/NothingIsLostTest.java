@@ -8,7 +8,10 @@ import static org.blockwright.dsl.Layers.softmax;
 
 import com.google.common.hash.Hashing;
 import com.google.common.io.MoreFiles;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -161,8 +164,50 @@ class NothingIsLostTest {
             4,
             "--quiet");
 
-    assertThat(ran.err()).contains("nothing is saved, and what was there is unchanged");
+    assertThat(ran.err()).contains("the older run stays, and nothing is saved");
     unchanged(ran, 130);
+  }
+
+  /** Asks to stop when three epochs have begun, so that two have ended. */
+  @Test
+  void anInterruptAfterAWholeEpochKeepsWhatWasFinished() throws Exception {
+    Interruption interruption = new Interruption();
+    ByteArrayOutputStream err =
+        new ByteArrayOutputStream() {
+          @Override
+          public synchronized void write(byte[] bytes, int from, int length) {
+            super.write(bytes, from, length);
+            if (!interruption.requested()
+                && toString(StandardCharsets.UTF_8).contains("epoch 3/")) {
+              interruption.interrupt(() -> {}, code -> {}, code -> {});
+            }
+          }
+        };
+    PrintStream stream = new PrintStream(err, true, StandardCharsets.UTF_8);
+
+    int code =
+        Main.run(
+            Console.plain(stream, stream),
+            interruption,
+            "train",
+            "--model",
+            network.toString(),
+            "--data",
+            data.toString(),
+            "--out",
+            run.toString(),
+            "--overwrite",
+            "--batch",
+            "4",
+            "--epochs",
+            "1000",
+            "--patience",
+            "0");
+
+    assertThat(code).isEqualTo(130);
+    assertThat(contents(run).keySet()).isEqualTo(before.keySet());
+    assertThat(contents(run).get("model.zip")).isNotEqualTo(before.get("model.zip"));
+    assertThat(run.resolve("run.yaml")).content().contains("interrupted; the model is the best");
   }
 
   @Test

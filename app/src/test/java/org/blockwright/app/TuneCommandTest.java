@@ -203,8 +203,7 @@ class TuneCommandTest {
 
   @Test
   void valuesThatDoNotGoTogetherFailTheirTrialAlone() throws Exception {
-    Ran ran =
-        tune(8, "head.kind: {choice: [linear, pool]}\nhead.width: {integer: [4, 8]}\n");
+    Ran ran = tune(8, "head.kind: {choice: [linear, pool]}\nhead.width: {integer: [4, 8]}\n");
 
     assertThat(ran.code()).as(ran.err()).isZero();
     assertThat(TrialLog.read(out.resolve(TrialLog.NAME)))

@@ -79,8 +79,8 @@ record Page(Path file, List<String> lines) {
   }
 
   /**
-   * The words of a comment on the line before a fence, such as {@code <!-- job x.yaml -->}. They are
-   * not in the fence's own line since Python-Markdown takes one word there.
+   * The words of a comment on the line before a fence, such as {@code <!-- job x.yaml -->}. They
+   * are not in the fence's own line since Python-Markdown takes one word there.
    */
   private List<String> comment(int fence) {
     Matcher comment = COMMENT.matcher(fence == 0 ? "" : lines.get(fence - 1));

@@ -54,9 +54,10 @@ public record Outcome(
     return folder.write(this, command);
   }
 
-  /** Whether there is nothing to keep: the run was interrupted before its first epoch ended. */
-  public boolean isEmpty() {
-    return run.interrupted() && run.bestEpoch() == 0;
+  /** Whether no epoch ended: the run was interrupted in its first one, or before. */
+  public boolean isUnfinished() {
+    return run.interrupted()
+        && run.history().epochs().stream().allMatch(epoch -> !epoch.note().isEmpty());
   }
 
   /** Where a picture lies, by its key in a measured side. */

@@ -121,6 +121,11 @@ public final class RunFolder {
     return path;
   }
 
+  /** Returns whether writing the run removes an older one. */
+  public boolean replaces() {
+    return overwrite && !AtomicDirectories.isFree(path);
+  }
+
   /** Removes the directory of a run that came to nothing, if it was made for it and is empty. */
   public void abandon() {
     try {

@@ -96,10 +96,6 @@ public record Demo(Progress progress, BooleanSupplier stop, UnaryOperator<Job> a
     RunFolder folder = RunFolder.at(top.resolve("%s-weights-%s".formatted(which, epochs)), false);
     try (Outcome outcome =
         new JobRunner(progress, stop, Optional.empty()).run(job.with("epochs", epochs))) {
-      if (outcome.isEmpty()) {
-        folder.abandon();
-        return Optional.empty();
-      }
       outcome.write(folder, command);
       return outcome.run().interrupted()
           ? Optional.empty()
