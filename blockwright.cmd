@@ -15,14 +15,20 @@ if errorlevel 1 (
 
 rem Memory in megabytes: what --memory says (6g, 6000m), else 80 %% of the machine.
 set "memory="
+set "threads="
 set "next="
 for %%w in (%*) do (
   if "!next!"=="memory" set "memory=%%~w"
-  if "!next!"=="threads" set "OMP_NUM_THREADS=%%~w"
+  if "!next!"=="threads" set "threads=%%~w"
   set "next="
   if "%%~w"=="--memory" set "next=memory"
   if "%%~w"=="--threads" set "next=threads"
 )
+rem What is not a number from 1 to 1024 is left to Java, which rejects it before a native library
+rem ends the process for lack of threads.
+set "count=0"
+if defined threads set /a "count=threads" 2>nul
+if !count! geq 1 if !count! leq 1024 set "OMP_NUM_THREADS=!count!"
 set "budget="
 if defined memory (
   set "size=!memory:b=!"

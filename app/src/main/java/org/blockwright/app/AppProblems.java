@@ -37,8 +37,52 @@ final class AppProblems {
     return "%s: %s. See %s --help.".formatted(command, why.replaceAll("\\.$", ""), command);
   }
 
-  static String positive(String text) {
-    return "\"%s\" is no number from 1 on".formatted(text);
+  static String whole(String text, long least, long most) {
+    return "\"%s\" is not a whole number from %s to %s".formatted(text, least, most);
+  }
+
+  static String ending(String file, Collection<String> written) {
+    return "\"%s\" does not end in %s, the only format that is written"
+        .formatted(file, String.join(" or ", written));
+  }
+
+  static String exists(Path file) {
+    return "%s exists already. Choose another file, or add --overwrite.".formatted(file);
+  }
+
+  static String fileLikeOption(String command, String word) {
+    return "%s: no option \"%s\". For a file of that name put -- before it: %s ... -- %s. See %s --help."
+        .formatted(command, word, command, word, command);
+  }
+
+  static String noImages(Path folder) {
+    return "%s holds no image. Give a folder with images, or other files.".formatted(folder);
+  }
+
+  static String skipped(Path file, String reason) {
+    return "skipped %s: %s".formatted(file, reason);
+  }
+
+  static String elsewhere(Path asked, Path got) {
+    return "%s was changed by another process meanwhile; the run is in %s.".formatted(asked, got);
+  }
+
+  static String nothingSaved() {
+    return "Interrupted before the first epoch ended: the older run stays, and nothing is saved.";
+  }
+
+  static String metric(String name, Collection<String> known) {
+    return "No metric \"%s\" to choose trials by. %sMetrics: %s."
+        .formatted(name, Nearest.hint(name, known), String.join(", ", known));
+  }
+
+  static String spaceValue(Path space, String name, Object value, String problem) {
+    return "%s: %s = %s: %s".formatted(space, name, value, problem);
+  }
+
+  static String wholeSetting(Path space, String name) {
+    return "%s: \"%s\" is a whole number, so \"real\" does not fit it. Use {integer: [low, high]} or {choice: [...]}."
+        .formatted(space, name);
   }
 
   static String input(String text) {

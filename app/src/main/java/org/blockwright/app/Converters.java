@@ -1,8 +1,15 @@
 package org.blockwright.app;
 
+import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
 import org.blockwright.base.DescriptionException;
+import org.blockwright.base.ThreadLimit;
+import org.blockwright.base.UsageException;
+import org.blockwright.base.WholeNumbers;
 import org.blockwright.dsl.Shape;
+import org.blockwright.job.Job;
+import org.blockwright.job.Setting;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
@@ -10,19 +17,71 @@ import picocli.CommandLine.TypeConversionException;
 final class Converters {
   private Converters() {}
 
-  /** A number from 1 on. */
+  private static long whole(String text, long least, long most) {
+    return WholeNumbers.parse(text, least, most)
+        .orElseThrow(() -> new TypeConversionException(AppProblems.whole(text, least, most)));
+  }
+
+  /** A whole number from 1 on. */
   static final class Positive implements ITypeConverter<Integer> {
     @Override
     public Integer convert(String text) {
+      return Math.toIntExact(whole(text, 1, Integer.MAX_VALUE));
+    }
+  }
+
+  /** A number of threads. */
+  static final class Threads implements ITypeConverter<Integer> {
+    @Override
+    public Integer convert(String text) {
+      return Math.toIntExact(whole(text, 1, ThreadLimit.MOST));
+    }
+  }
+
+  /** A seed: any whole number of 64 bits. */
+  static final class Seed implements ITypeConverter<Long> {
+    @Override
+    public Long convert(String text) {
+      return whole(text, Long.MIN_VALUE, Long.MAX_VALUE);
+    }
+  }
+
+  /** A number that is a setting of a job: what the job rejects is wrong usage here. */
+  record Number(Setting setting) implements ITypeConverter<String> {
+    @Override
+    public String convert(String text) {
       try {
-        int number = Integer.parseInt(text);
-        if (number > 0) {
-          return number;
-        }
-      } catch (NumberFormatException e) {
-        // falls through to the one message
+        Job.defaults().with(setting.key(), text);
+        return text;
+      } catch (UsageException e) {
+        throw new TypeConversionException(e.getMessage());
       }
-      throw new TypeConversionException(AppProblems.positive(text));
+    }
+  }
+
+  /** A file whose ending says how it is written; another ending would be another format. */
+  private static Path ending(String text, List<String> written, List<String> others) {
+    String lower = text.toLowerCase(Locale.ROOT);
+    boolean other = others.stream().anyMatch(lower::endsWith);
+    if (other || written.stream().noneMatch(lower::endsWith)) {
+      throw new TypeConversionException(AppProblems.ending(text, written));
+    }
+    return Path.of(text);
+  }
+
+  /** A file of Keras weights; Keras reads {@code .weights.h5} as another format. */
+  static final class Weights implements ITypeConverter<Path> {
+    @Override
+    public Path convert(String text) {
+      return ending(text, List.of(".h5", ".hdf5"), List.of(".weights.h5"));
+    }
+  }
+
+  /** A file of arrays. */
+  static final class Arrays implements ITypeConverter<Path> {
+    @Override
+    public Path convert(String text) {
+      return ending(text, List.of(".npz"), List.of());
     }
   }
 

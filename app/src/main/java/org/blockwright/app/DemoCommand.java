@@ -23,11 +23,8 @@ final class DemoCommand implements Callable<Integer> {
       names = "--out",
       order = 1,
       paramLabel = "DIR",
-      description = "where all goes; must not exist or be empty (default runs/demo-1, -2, ...)")
+      description = "where all goes: a new or an empty directory (default runs/demo-1, -2, ...)")
   private Optional<Path> out;
-
-  @Option(names = "--overwrite", order = 2, description = "take --out even if it is not empty")
-  private boolean overwrite;
 
   private final Session session;
 
@@ -38,7 +35,7 @@ final class DemoCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     RunFolder folder =
-        out.map(o -> RunFolder.at(o, overwrite))
+        out.map(o -> RunFolder.at(o, false))
             .orElseGet(() -> RunFolder.next(Path.of("runs"), "demo"));
     new Demo(session.progress(), session.interruption().stop(), session::apply)
         .run(folder, session.words())

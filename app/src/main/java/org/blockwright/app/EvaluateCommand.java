@@ -12,16 +12,14 @@ import org.blockwright.data.Grouping;
 import org.blockwright.data.ImageFolder;
 import org.blockwright.data.PictureReader;
 import org.blockwright.dsl.ColorMode;
+import org.blockwright.data.Sample;
 import org.blockwright.dsl.Network;
-import org.blockwright.job.RunFolder;
+import org.blockwright.job.EvaluationFiles;
 import org.blockwright.model.Model;
 import org.blockwright.training.Evaluation;
 import org.blockwright.training.measure.Measurements;
 import org.blockwright.training.measure.MeasurementsText;
 import org.blockwright.training.measure.MetricsJson;
-import org.blockwright.training.report.Report;
-import org.blockwright.training.report.ReportData;
-import org.blockwright.training.report.RunSection;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -30,10 +28,9 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "evaluate",
     description = "Measures a saved model on a folder with one sub-folder a class.",
-    footer = "  blockwright evaluate runs/digits-1/model.zip --data digits/test --out measured")
+    footer =
+        "  blockwright evaluate runs/digits-1/model.zip --data digits/test --out runs/digits-1")
 final class EvaluateCommand implements Callable<Integer> {
-  private static final String SIDE = "test";
-
   @Parameters(paramLabel = "MODEL", description = "a saved model, model.zip")
   private Path file;
 
@@ -73,10 +70,15 @@ final class EvaluateCommand implements Callable<Integer> {
       names = "--out",
       order = 5,
       paramLabel = "DIR",
-      description = "where metrics.json and report.html go; must not exist or be empty")
+      description =
+          "where evaluation.json and evaluation.html go, such as the directory of the run; the next"
+              + " evaluation there is evaluation-2, and no other file is touched")
   private Optional<Path> out;
 
-  @Option(names = "--overwrite", order = 6, description = "take --out even if it is not empty")
+  @Option(
+      names = "--overwrite",
+      order = 6,
+      description = "replace evaluation.json and evaluation.html in --out, and nothing else")
   private boolean overwrite;
 
   @Option(names = "--json", order = 7, description = "for machines")
@@ -90,7 +92,7 @@ final class EvaluateCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    Optional<RunFolder> target = out.map(o -> RunFolder.at(o, overwrite));
+    out.ifPresent(EvaluationFiles::check);
     try (Model model = Model.open(file)) {
       Network network = model.network();
       List<String> notes = new ArrayList<>();
@@ -116,30 +118,32 @@ final class EvaluateCommand implements Callable<Integer> {
               session.threads(),
               session.seed(),
               session.progress());
-      Map<String, Measurements> sides = ImmutableMap.of(SIDE, result.measurements());
-      target.ifPresent(t -> write(t, model, data, result, notes));
+      Map<String, Measurements> sides =
+          ImmutableMap.of(EvaluationReport.SUBSET, result.measurements());
+      out.ifPresent(o -> write(EvaluationFiles.in(o, overwrite), model, data, result, notes));
       session.print(json ? MetricsJson.toText(sides) : MeasurementsText.of(result.measurements()));
       return Main.DONE;
     }
   }
 
   private void write(
-      RunFolder target, Model model, Dataset data, Evaluation.Result result, List<String> notes) {
-    MetricsJson.write(target.path().resolve("metrics.json"), Map.of(SIDE, result.measurements()));
-    RunSection section =
-        RunSection.named(model.network().name())
-            .provenance(model.provenance().facts())
-            .measured(SIDE, result.measurements())
-            .skipped(result.skipped())
-            .notes(notes);
-    Report.write(
-        target.path().resolve("report.html"),
-        ReportData.of(model.network().name(), List.of(section))
-            .thumbnails(
-                key ->
-                    data.samples().stream()
-                        .filter(sample -> sample.key().equals(key))
-                        .findFirst()
-                        .flatMap(sample -> RunFolder.thumbnail(sample.path()))));
+      EvaluationFiles target,
+      Model model,
+      Dataset data,
+      Evaluation.Result result,
+      List<String> notes) {
+    EvaluationReport.write(
+        target,
+        model,
+        result,
+        key ->
+            data.samples().stream()
+                .filter(sample -> sample.key().equals(key))
+                .findFirst()
+                .map(Sample::path),
+        notes);
+    session
+        .progress()
+        .note("the evaluation is in %s and %s".formatted(target.metrics(), target.report()));
   }
 }

@@ -15,6 +15,7 @@ import org.blockwright.job.Setting;
 import org.blockwright.model.Activations;
 import org.blockwright.model.Model;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -26,8 +27,9 @@ import picocli.CommandLine.Spec;
     description = {
       "Inner values for pictures: a float32 array for each layer, picture x height x width x"
           + " channel.",
-      "A file that is no picture, or whose values are NaN or infinite, is named, the others are"
-          + " computed; the exit code is then 1."
+      "Folders are searched for images, deeper folders too; other files in them are listed.",
+      "A file that is given and is not an image, or whose values are NaN or infinite, is named, the"
+          + " others are computed; the exit code is then 1."
     },
     footer = {
       "  blockwright features mobilenet cat.jpg --cut conv_pw_12_relu --weights mobilenet.h5 \\",
@@ -40,7 +42,11 @@ final class FeaturesCommand implements Callable<Integer> {
       description = "a name of the zoo, a .yaml or .json description, or a saved .zip")
   private String name;
 
-  @Parameters(index = "1..*", arity = "1..*", paramLabel = "IMAGE", description = "pictures")
+  @Parameters(
+      index = "1..*",
+      arity = "1..*",
+      paramLabel = "IMAGE|DIR",
+      description = "images, and folders of images")
   private List<Path> images;
 
   @Option(
@@ -58,9 +64,11 @@ final class FeaturesCommand implements Callable<Integer> {
       names = {"-o", "--output"},
       order = 3,
       paramLabel = "FILE.npz",
+      converter = Converters.Arrays.class,
       description = "where to write the arrays, for numpy.load; without it: shape, mean, deviation")
   private Optional<Path> file;
 
+  @Mixin private OutputFile output;
   @Spec private CommandSpec spec;
 
   private final Session session;
@@ -76,6 +84,7 @@ final class FeaturesCommand implements Callable<Integer> {
             Job.defaults().with(Setting.MODEL.key(), name),
             spec.commandLine().getParseResult(),
             session);
+    output.check(file);
     try (Model model = new JobRunner(session.progress()).model(job, List.of())) {
       Network network = model.network();
       List<String> wanted = layers.isEmpty() ? ImmutableList.of(network.graph().output()) : layers;

@@ -3,10 +3,12 @@ package org.blockwright.app;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BooleanSupplier;
+import java.util.function.IntConsumer;
 
 /**
  * Ctrl-C, or any other polite request to end. Work that can end early asks {@link #stop()} now and
- * then, and is waited for; other work ends where it stands.
+ * then, and is waited for; other work ends where it stands. A second Ctrl-C ends the process at
+ * once, whatever it does.
  */
 final class Interruption {
   private final AtomicBoolean requested = new AtomicBoolean();
@@ -33,9 +35,11 @@ final class Interruption {
     if (finished.getCount() == 0) {
       return;
     }
-    requested.set(true);
+    boolean first = requested.compareAndSet(false, true);
     if (awaited.get()) {
-      notice.run();
+      if (first) {
+        notice.run();
+      }
       try {
         finished.await();
       } catch (InterruptedException e) {
@@ -45,11 +49,30 @@ final class Interruption {
   }
 
   /**
-   * Listens to the process's end. While its hooks run the other threads go on, so that the running
-   * batch ends and the best model is saved; Java then ends with the signal's own status, 130 for
-   * Ctrl-C.
+   * One Ctrl-C: the first asks the work to end, which then ends the process itself, or ends the
+   * process where nothing asks; each further one ends it without any of that.
+   *
+   * @param exit ends the process in order
+   * @param halt ends the process at once
+   */
+  void interrupt(Runnable notice, IntConsumer exit, IntConsumer halt) {
+    if (!requested.compareAndSet(false, true)) {
+      halt.accept(Main.INTERRUPTED);
+    } else if (awaited.get() && finished.getCount() > 0) {
+      notice.run();
+    } else {
+      exit.accept(Main.INTERRUPTED);
+    }
+  }
+
+  /**
+   * Listens to Ctrl-C and to the process's end by other signals. While hooks run the other threads
+   * go on, so that the running batch ends and the best model is saved; Java then ends with the
+   * signal's own status.
    */
   void listen(Runnable notice) {
-    Runtime.getRuntime().addShutdownHook(new Thread(() -> request(notice), "interruption"));
+    Runtime runtime = Runtime.getRuntime();
+    runtime.addShutdownHook(new Thread(() -> request(notice), "interruption"));
+    Signals.onInterrupt(() -> interrupt(notice, runtime::exit, runtime::halt));
   }
 }

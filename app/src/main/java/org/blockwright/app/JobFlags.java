@@ -77,8 +77,8 @@ final class JobFlags {
       return option.type(String.class).converters(new Converters.Input()).build();
     }
     return switch (setting.kind()) {
-      case INTEGER -> option.type(Long.class).build();
-      case NUMBER -> option.type(Double.class).build();
+      case INTEGER, NUMBER ->
+          option.type(String.class).converters(new Converters.Number(setting)).build();
       default -> option.type(String.class).build();
     };
   }

@@ -1,6 +1,8 @@
 package org.blockwright.app;
 
 import java.io.PrintWriter;
+import java.util.Optional;
+import org.blockwright.base.ThreadLimit;
 import picocli.CommandLine;
 import picocli.CommandLine.Help;
 
@@ -15,6 +17,13 @@ public final class Main {
 
   public static void main(String[] arguments) {
     Console console = Console.system();
+    Optional<String> absurd =
+        Optional.ofNullable(System.getenv("OMP_NUM_THREADS")).flatMap(ThreadLimit::problem);
+    if (absurd.isPresent()) {
+      // Before a native library is loaded: it would end the process without a message.
+      console.err().println(absurd.get());
+      System.exit(USAGE);
+    }
     Interruption interruption = new Interruption();
     interruption.listen(() -> console.err().println(AppProblems.interrupting()));
     int code = run(console, interruption, arguments);

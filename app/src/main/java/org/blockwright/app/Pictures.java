@@ -1,9 +1,12 @@
 package org.blockwright.app;
 
 import com.google.common.collect.Iterables;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.function.BiConsumer;
 import org.blockwright.base.DataException;
 import org.blockwright.base.NotFiniteException;
@@ -11,7 +14,8 @@ import org.blockwright.base.Progress;
 import org.blockwright.data.PictureReader;
 
 /**
- * The pictures that a command line names, in batches; one that is no picture is named and left out.
+ * The images that a command line names, in batches. A file that is given and is not an image is an
+ * error of its own; one that was found in a folder is listed and skipped.
  */
 final class Pictures {
   private static final int BATCH = 32;
@@ -26,11 +30,17 @@ final class Pictures {
   }
 
   /**
-   * Hands over the files of each batch and what a network sees of them.
+   * Passes on the files of each batch and what a network sees of them.
    *
+   * @param given files, and folders that are searched for images
    * @param work must have no effect before it throws {@link NotFiniteException}
    */
-  void forEach(String what, List<Path> files, BiConsumer<List<Path>, List<float[]>> work) {
+  void forEach(String what, List<Path> given, BiConsumer<List<Path>, List<float[]>> work) {
+    Set<Path> named = new LinkedHashSet<>();
+    List<Path> files = new ArrayList<>();
+    for (Path path : given) {
+      files.addAll(listed(path, named));
+    }
     try (Progress.Task task = session.progress().start(what, files.size())) {
       for (List<Path> part : Iterables.partition(files, BATCH)) {
         List<Path> whole = new ArrayList<>();
@@ -40,7 +50,7 @@ final class Pictures {
             rows.add(reader.read(file));
             whole.add(file);
           } catch (DataException e) {
-            left++;
+            left += named.contains(file) ? 1 : 0;
             session.complain(e.getMessage());
           }
         }
@@ -74,7 +84,22 @@ final class Pictures {
     }
   }
 
-  /** How many were left out. */
+  /** The images of a folder, or the file itself, which goes into {@code named}. */
+  private List<Path> listed(Path path, Set<Path> named) {
+    if (!Files.isDirectory(path)) {
+      named.add(path);
+      return List.of(path);
+    }
+    FolderImages found = FolderImages.in(path);
+    found.skipped().forEach(s -> session.complain(AppProblems.skipped(s.file(), s.reason())));
+    if (found.images().isEmpty()) {
+      left++;
+      session.complain(AppProblems.noImages(path));
+    }
+    return found.images();
+  }
+
+  /** How many of the given files and folders held no image. */
   int leftOut() {
     return left;
   }

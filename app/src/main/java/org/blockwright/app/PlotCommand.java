@@ -31,8 +31,8 @@ final class PlotCommand implements Callable<Integer> {
       paramLabel = "FILE",
       converter = Converters.Drawn.class,
       description =
-          "a name ending in .svg or .dot; - prints SVG, -.dot prints DOT (default: NETWORK.svg in"
-              + " this folder)")
+          "a name ending in .svg or .dot, an older drawing is replaced; - prints SVG, -.dot prints"
+              + " DOT (default: NETWORK.svg in this folder)")
   private Optional<String> file;
 
   @Option(

@@ -23,15 +23,20 @@ import picocli.CommandLine.Parameters;
     name = "predict",
     description = {
       "Labels and probabilities for pictures, the likeliest first.",
-      "A file that is no picture, or whose prediction is NaN, is named, the others are predicted;"
-          + " the exit code is then 1."
+      "Folders are searched for images, deeper folders too; other files in them are listed.",
+      "A file that is given and is not an image, or whose prediction is NaN, is named, the others"
+          + " are predicted; the exit code is then 1."
     },
     footer = "  blockwright predict runs/digits-1/model.zip picture.png --top 3")
 final class PredictCommand implements Callable<Integer> {
   @Parameters(index = "0", paramLabel = "MODEL", description = "a saved model, model.zip")
   private Path file;
 
-  @Parameters(index = "1..*", arity = "1..*", paramLabel = "IMAGE", description = "pictures")
+  @Parameters(
+      index = "1..*",
+      arity = "1..*",
+      paramLabel = "IMAGE|DIR",
+      description = "images, and folders of images")
   private List<Path> images;
 
   @Option(

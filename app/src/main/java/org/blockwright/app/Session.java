@@ -34,6 +34,7 @@ final class Session {
       scope = ScopeType.INHERIT,
       paramLabel = "N",
       order = 100,
+      converter = Converters.Seed.class,
       description = "what every random choice derives from (default 42)")
   private Optional<Long> seed;
 
@@ -42,7 +43,7 @@ final class Session {
       scope = ScopeType.INHERIT,
       paramLabel = "N",
       order = 101,
-      converter = Converters.Positive.class,
+      converter = Converters.Threads.class,
       description = "threads to compute and to decode pictures on (default: one a core)")
   private Optional<Integer> threads;
 

@@ -35,14 +35,15 @@ final class TrainCommand implements Callable<Integer> {
       names = "--job",
       order = 1,
       paramLabel = "FILE.yaml",
-      description = "a job, such as the one in a run.yaml; flags say things anew")
+      description = "a job, or the run.yaml of a run to repeat it; flags override it")
   private Optional<Path> file;
 
   @Option(
       names = "--out",
       order = 60,
       paramLabel = "DIR",
-      description = "where the run goes; must not exist or be empty (default runs/NAME-1, -2, ...)")
+      description =
+          "where the run goes: a new or an empty directory (default runs/NAME-1, -2, ...)")
   private Optional<Path> out;
 
   @Option(
@@ -52,7 +53,10 @@ final class TrainCommand implements Callable<Integer> {
       description = "of the run (default: the network's)")
   private Optional<String> name;
 
-  @Option(names = "--overwrite", order = 62, description = "take --out even if it is not empty")
+  @Option(
+      names = "--overwrite",
+      order = 62,
+      description = "replace the run in --out, when the new one is complete")
   private boolean overwrite;
 
   @Option(
@@ -85,6 +89,7 @@ final class TrainCommand implements Callable<Integer> {
     JobRunner runner =
         new JobRunner(session.progress(), session.interruption().stop(), Optional.empty());
     if (dry) {
+      out.ifPresent(o -> RunFolder.check(o, overwrite));
       try (Model model = runner.check(job)) {
         session.print(
             Summary.of(model.network(), job.rates(), job.optimizer()).folded(1).toString());
@@ -95,13 +100,26 @@ final class TrainCommand implements Callable<Integer> {
         out.map(o -> RunFolder.at(o, overwrite))
             .orElseGet(() -> RunFolder.next(Path.of("runs"), name.orElse(stem(job))));
     try (Outcome outcome = run(runner, job, folder)) {
-      outcome.write(folder, session.words());
-      session.print(
-          json
-              ? MetricsJson.toText(outcome.measured())
-              : outcome.headline().map(MeasurementsText::of).orElse(""));
-      session.progress().note("the run is in " + folder.path());
+      return saved(outcome, folder);
     }
+  }
+
+  private int saved(Outcome outcome, RunFolder folder) {
+    if (outcome.isUnfinished() && folder.replaces()) {
+      // Part of an epoch is worth less than a run that was trained to its end.
+      session.complain(AppProblems.nothingSaved());
+      return Main.INTERRUPTED;
+    }
+    Path run = outcome.write(folder, session.words());
+    session.print(
+        json
+            ? MetricsJson.toText(outcome.measured())
+            : outcome.headline().map(MeasurementsText::of).orElse(""));
+    if (!run.equals(folder.path())) {
+      session.complain(AppProblems.elsewhere(folder.path(), run));
+      return Main.WRONG;
+    }
+    session.progress().note("the run is in " + run);
     return Main.DONE;
   }
 
@@ -115,7 +133,7 @@ final class TrainCommand implements Callable<Integer> {
   }
 
   /** {@code vgg16} of {@code vgg16} and of {@code nets/vgg16.yaml}. */
-  private static String stem(Job job) {
+  static String stem(Job job) {
     String model = Path.of(job.need(Setting.MODEL)).getFileName().toString();
     return model.replaceFirst("\\.(yaml|yml|json|zip)$", "");
   }

@@ -1,23 +1,30 @@
 package org.blockwright.app;
 
+import com.google.common.collect.ImmutableList;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.function.BooleanSupplier;
 import org.blockwright.base.AtomicFiles;
+import org.blockwright.base.UsageException;
+import org.blockwright.dsl.format.NetworkFormat;
 import org.blockwright.job.Job;
 import org.blockwright.job.JobRunner;
 import org.blockwright.job.Outcome;
+import org.blockwright.job.SettingsCheck;
+import org.blockwright.training.Evaluation;
 import org.blockwright.training.features.FeatureCache;
 import org.blockwright.training.measure.Measurements;
 import org.blockwright.training.measure.Metric;
-import org.blockwright.tuning.Parameter;
 import org.blockwright.tuning.Sampler;
 import org.blockwright.tuning.Space;
 import org.blockwright.tuning.Study;
+import org.blockwright.tuning.StudyFolder;
 import org.blockwright.tuning.StudyResult;
 import org.blockwright.tuning.Trial;
+import org.blockwright.tuning.TrialLog;
 import org.blockwright.tuning.arbiter.ArbiterSamplers;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -30,13 +37,19 @@ import picocli.CommandLine.Spec;
     name = "tune",
     description = {
       "Tries values for the settings of a job: one training a trial, chosen by its validation.",
-      "Names in the space are those of the job, such as optimizer.rate, head.width, head.kind."
+      "Names in the space are those of the job, such as optimizer.rate, head.width, head.kind.",
+      "Each trial is saved as it ends. The best one is kept, and evaluated once on the test images."
     },
     footer = {
       "  blockwright tune --space space.yaml --trials 20 --model mobilenet --freeze '*' \\",
       "    --data pictures"
     })
 final class TuneCommand implements Callable<Integer> {
+  private static final String ABOUT = "study.yaml";
+
+  private static final ImmutableList<String> METRICS =
+      ImmutableList.of("loss", "accuracy", "balanced_accuracy", "macro_precision", "macro_f1");
+
   @Option(
       names = "--space",
       required = true,
@@ -76,14 +89,15 @@ final class TuneCommand implements Callable<Integer> {
       names = "--job",
       order = 5,
       paramLabel = "FILE.yaml",
-      description = "what does not vary, as a job; flags say things anew")
+      description = "what does not vary: a job, or the run.yaml of a run; flags override it")
   private Optional<Path> base;
 
   @Option(
       names = "--out",
       order = 6,
       paramLabel = "DIR",
-      description = "where study.json and study.csv go")
+      description =
+          "where the study goes: a new or an empty directory (default studies/NAME-1, -2, ...)")
   private Optional<Path> out;
 
   @Option(names = "--json", order = 7, description = "for machines")
@@ -107,45 +121,76 @@ final class TuneCommand implements Callable<Integer> {
                 spec.commandLine().getParseResult(),
                 session),
             rates.rules());
-    Space space = Space.read(file);
-    for (Parameter parameter : space.parameters()) {
-      // A name that no job has shows before the first trial.
-      job.with(parameter.name(), parameter.at(0));
+    if (!METRICS.contains(metric)) {
+      throw new UsageException(AppProblems.metric(metric, METRICS));
     }
+    Space space = Space.read(file);
+    new SpaceCheck(file, space, job, new SettingsCheck()::check).run();
+    StudyFolder folder =
+        out.map(StudyFolder::at)
+            .orElseGet(() -> StudyFolder.next(Path.of("studies"), TrainCommand.stem(job)));
+    AtomicFiles.write(folder.path().resolve(ABOUT), about(job, space));
     Sampler sampler = grid.map(ArbiterSamplers::shuffledGrid).orElseGet(ArbiterSamplers::random);
+    return run(job, Study.of(space, sampler, Metric.of(metric)), folder);
+  }
+
+  private int run(Job job, Study study, StudyFolder folder) {
     BooleanSupplier stop = session.interruption().stop();
-    try (FeatureCache cache = new FeatureCache(FeatureCache.Limits.defaults())) {
+    BestTrial best =
+        new BestTrial(Metric.of(metric), folder.path().resolve("best"), session.words());
+    try (FeatureCache cache = new FeatureCache(FeatureCache.Limits.defaults());
+        TrialLog log = folder.log()) {
       JobRunner runner = new JobRunner(session.progress(), stop, Optional.of(cache));
       StudyResult result =
-          Study.of(space, sampler, Metric.of(metric))
+          study
               .trials(trials)
               .seed(session.seed())
               .progress(session.progress())
               .stopWhen(stop)
-              .run(trial -> score(runner, job, trial));
-      out.ifPresent(folder -> write(folder, result));
-      session.print(json ? result.json() : result.table());
+              .onTrial(log)
+              .run(trial -> score(runner, job, trial, best));
+      Optional<Measurements> tested =
+          result.stopped()
+              ? Optional.empty()
+              : best.test(runner).map(Evaluation.Result::measurements);
+      if (!result.trials().isEmpty()) {
+        folder.write(result, StudyText.json(result, tested));
+        session.progress().note("the study is in " + folder.path());
+      }
+      session.print(
+          json ? StudyText.json(result, tested) : StudyText.table(result, best.folder(), tested));
       result.best();
       return Main.DONE;
+    } finally {
+      folder.abandon(ABOUT);
     }
   }
 
-  private double score(JobRunner runner, Job job, Trial trial) throws InterruptedException {
+  private double score(JobRunner runner, Job job, Trial trial, BestTrial best)
+      throws InterruptedException {
     Job tried = job;
     for (Map.Entry<String, Object> value : trial.values().asMap().entrySet()) {
       tried = tried.with(value.getKey(), value.getValue());
     }
-    try (Outcome outcome = runner.run(tried)) {
+    try (Outcome outcome = runner.runWithoutTest(tried)) {
       if (outcome.run().interrupted()) {
         throw new InterruptedException();
       }
       Measurements measured = outcome.run().validation().orElseThrow();
-      return measured.value(metric).orElse(Double.NaN);
+      double score = measured.value(metric).orElse(Double.NaN);
+      best.offer(score, outcome);
+      return score;
     }
   }
 
-  private static void write(Path folder, StudyResult result) {
-    AtomicFiles.write(folder.resolve("study.json"), result.json());
-    AtomicFiles.write(folder.resolve("study.csv"), result.csv());
+  /** What a killed study was about. */
+  private String about(Job job, Space space) {
+    Map<String, Object> about = new LinkedHashMap<>();
+    about.put("command", String.join(" ", session.words()));
+    about.put("job", job.tree());
+    about.put("space", new LinkedHashMap<>(space.asTree()));
+    about.put("metric", metric);
+    about.put("seed", session.seed());
+    return NetworkFormat.yaml(about);
   }
 }

@@ -2,6 +2,7 @@ package org.blockwright.app;
 
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 import picocli.CommandLine;
 import picocli.CommandLine.MissingParameterException;
 import picocli.CommandLine.Model.ArgSpec;
@@ -21,6 +22,11 @@ final class Usage {
       return unmatched(command, name, unmatched.getUnmatched().get(0));
     }
     if (error instanceof MissingParameterException missing) {
+      Optional<String> file =
+          command.getUnmatchedArguments().stream().filter(w -> isFile(command, w)).findFirst();
+      if (file.isPresent()) {
+        return AppProblems.fileLikeOption(name, file.get());
+      }
       List<String> labels = missing.getMissing().stream().map(Usage::label).toList();
       return AppProblems.missing(name, labels);
     }
@@ -31,6 +37,9 @@ final class Usage {
   }
 
   private static String unmatched(CommandLine command, String name, String word) {
+    if (isFile(command, word)) {
+      return AppProblems.fileLikeOption(name, word);
+    }
     if (word.startsWith("-") && word.length() > 1) {
       Collection<String> known =
           command.getCommandSpec().options().stream()
@@ -41,6 +50,12 @@ final class Usage {
     return command.getSubcommands().isEmpty()
         ? AppProblems.tooMany(name, word)
         : AppProblems.unknownSubCommand(word, command.getSubcommands().keySet());
+  }
+
+  /** Whether a word that looks like an option was probably meant as a file. */
+  private static boolean isFile(CommandLine command, String word) {
+    return word.matches("-[^-=][^=]*\\.\\w{1,5}|--[^=]+\\.\\w{1,5}")
+        && !command.getCommandSpec().positionalParameters().isEmpty();
   }
 
   private static String label(ArgSpec argument) {

@@ -5,6 +5,7 @@ import java.util.concurrent.Callable;
 import org.blockwright.model.Model;
 import org.blockwright.zoo.weights.Weights;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -39,12 +40,15 @@ final class WeightsCommand implements Callable<Integer> {
   Integer export(
       @Parameters(paramLabel = "MODEL", description = "a saved model, model.zip") Path model,
       @Option(
-              names = "-o",
+              names = {"-o", "--output"},
               required = true,
               paramLabel = "FILE.h5",
-              description = "where they go; what is there is replaced")
+              converter = Converters.Weights.class,
+              description = "the file to write, ending in .h5 or .hdf5")
           Path target,
+      @Mixin OutputFile output,
       @Option(names = "--no-top", description = "leave out the head") boolean noTop) {
+    output.check(target);
     try (Model opened = Model.open(model)) {
       Weights.write(opened, target, !noTop);
     }

@@ -2,6 +2,7 @@ package org.blockwright.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -52,8 +53,76 @@ class AppProblemsTest {
   }
 
   @Test
-  void positive() {
-    assertThat(AppProblems.positive("0")).isEqualTo("\"0\" is no number from 1 on");
+  void whole() {
+    assertThat(AppProblems.whole("0", 1, 1024))
+        .isEqualTo("\"0\" is not a whole number from 1 to 1024");
+  }
+
+  @Test
+  void ending() {
+    assertThat(AppProblems.ending("x.onnx", List.of(".h5", ".hdf5")))
+        .isEqualTo("\"x.onnx\" does not end in .h5 or .hdf5, the only format that is written");
+  }
+
+  @Test
+  void exists() {
+    assertThat(AppProblems.exists(Path.of("x.h5")))
+        .isEqualTo("x.h5 exists already. Choose another file, or add --overwrite.");
+  }
+
+  @Test
+  void fileLikeOption() {
+    assertThat(AppProblems.fileLikeOption("blockwright predict", "-rf.png"))
+        .isEqualTo(
+            "blockwright predict: no option \"-rf.png\". For a file of that name put -- before it:"
+                + " blockwright predict ... -- -rf.png. See blockwright predict --help.");
+  }
+
+  @Test
+  void noImages() {
+    assertThat(AppProblems.noImages(Path.of("x")))
+        .isEqualTo("x holds no image. Give a folder with images, or other files.");
+  }
+
+  @Test
+  void skipped() {
+    assertThat(AppProblems.skipped(Path.of("a.txt"), "is not an image"))
+        .isEqualTo("skipped a.txt: is not an image");
+  }
+
+  @Test
+  void elsewhere() {
+    assertThat(AppProblems.elsewhere(Path.of("z"), Path.of("z-1")))
+        .isEqualTo("z was changed by another process meanwhile; the run is in z-1.");
+  }
+
+  @Test
+  void nothingSaved() {
+    assertThat(AppProblems.nothingSaved())
+        .isEqualTo(
+            "Interrupted before the first epoch ended: the older run stays, and nothing is saved.");
+  }
+
+  @Test
+  void metric() {
+    assertThat(AppProblems.metric("acuracy", List.of("loss", "accuracy")))
+        .isEqualTo(
+            "No metric \"acuracy\" to choose trials by. Did you mean \"accuracy\"? Metrics: loss,"
+                + " accuracy.");
+  }
+
+  @Test
+  void spaceValue() {
+    assertThat(AppProblems.spaceValue(Path.of("s.yaml"), "batch", 0, "no."))
+        .isEqualTo("s.yaml: batch = 0: no.");
+  }
+
+  @Test
+  void wholeSetting() {
+    assertThat(AppProblems.wholeSetting(Path.of("s.yaml"), "batch"))
+        .isEqualTo(
+            "s.yaml: \"batch\" is a whole number, so \"real\" does not fit it. Use {integer: [low,"
+                + " high]} or {choice: [...]}.");
   }
 
   @Test

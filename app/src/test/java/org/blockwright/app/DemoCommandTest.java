@@ -50,7 +50,7 @@ class DemoCommandTest {
     Ran ran = Ran.blockwright("demo", "--out", folder);
 
     assertThat(ran.code()).isEqualTo(1);
-    assertThat(ran.err()).contains("is there already and not empty");
+    assertThat(ran.err()).contains("exists already and is not empty. Choose another --out.");
     assertThat(folder.resolve("digits")).doesNotExist();
   }
 }

@@ -2,6 +2,8 @@ package org.blockwright.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -57,5 +59,35 @@ class InterruptionTest {
     interruption.request(() -> {});
 
     assertThat(Ran.blockwright(interruption, "zoo").code()).isEqualTo(130);
+  }
+
+  @Test
+  void theFirstCtrlCAsksAndTheSecondEndsAtOnce() {
+    List<String> events = new ArrayList<>();
+    interruption.stop();
+    Runnable ctrlC =
+        () ->
+            interruption.interrupt(
+                () -> events.add("notice"),
+                code -> events.add("exit " + code),
+                code -> events.add("halt " + code));
+
+    ctrlC.run();
+    assertThat(interruption.requested()).isTrue();
+    ctrlC.run();
+
+    assertThat(events).containsExactly("notice", "halt 130");
+  }
+
+  @Test
+  void oneCtrlCEndsWorkThatDoesNotAsk() {
+    List<String> events = new ArrayList<>();
+
+    interruption.interrupt(
+        () -> events.add("notice"),
+        code -> events.add("exit " + code),
+        code -> events.add("halt " + code));
+
+    assertThat(events).containsExactly("exit 130");
   }
 }

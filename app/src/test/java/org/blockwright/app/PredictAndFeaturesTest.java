@@ -220,4 +220,61 @@ class PredictAndFeaturesTest {
                 + " was trained on images in rgb and is evaluated on them in grayscale, as --gray says.");
     assertThat(evaluated.err()).doesNotContain("grayscale");
   }
+
+  @Test
+  void aFolderIsSearchedForImagesByContentInStableOrder() throws Exception {
+    Path images = Files.createDirectories(folder.resolve("images/deep/er"));
+    Path top = folder.resolve("images");
+    Files.copy(red, top.resolve("b.png"));
+    Files.copy(blue, top.resolve("a"));
+    Files.copy(red, images.resolve("c.txt"));
+    Files.writeString(top.resolve("notes.txt"), "no image");
+    Files.writeString(top.resolve(".hidden"), "no image");
+    Files.createSymbolicLink(images.resolve("loop"), top);
+    Files.createSymbolicLink(top.resolve("dangling"), folder.resolve("none"));
+
+    Ran ran = Ran.blockwright("predict", model, red, top, "--top", 1, "--quiet");
+
+    assertThat(ran.code()).as(ran.err()).isZero();
+    assertThat(ran.out().lines())
+        .containsExactly(
+            red + "  red 0.8808",
+            top.resolve("a") + "  blue 0.8808",
+            top.resolve("b.png") + "  red 0.8808",
+            images.resolve("c.txt") + "  red 0.8808");
+    assertThat(ran.err().lines())
+        .hasSize(3)
+        .anyMatch(line -> line.startsWith("skipped " + top.resolve("notes.txt") + ": "))
+        .contains(
+            "skipped " + top.resolve("dangling") + ": is a link to nothing",
+            "skipped " + images.resolve("loop") + ": is a link to a folder that it is in");
+    assertThat(Ran.blockwright("features", model, top, "--layer", "body/twice", "--quiet").out())
+        .contains("3x8x8x3");
+  }
+
+  @Test
+  void aFolderWithoutImagesIsNamedAndTheOthersArePredicted() throws Exception {
+    Path empty = Files.createDirectory(folder.resolve("empty"));
+
+    Ran ran = Ran.blockwright("predict", model, empty, red, "--quiet");
+
+    assertThat(ran.code()).isEqualTo(1);
+    assertThat(ran.err().strip())
+        .isEqualTo(empty + " holds no image. Give a folder with images, or other files.");
+    assertThat(ran.out().lines()).hasSize(1);
+  }
+
+  @Test
+  void aFileWhoseNameBeginsWithADashIsGivenAfterTwo() throws Exception {
+    Path here = Path.of("-rf-blockwright-test.png");
+    Files.copy(red, here);
+    try {
+      Ran ran = Ran.blockwright("predict", model, "--top", 1, "--", here);
+
+      assertThat(ran.code()).as(ran.err()).isZero();
+      assertThat(ran.out().strip()).isEqualTo(here + "  red 0.8808");
+    } finally {
+      Files.delete(here);
+    }
+  }
 }

@@ -6,7 +6,6 @@ import static org.blockwright.dsl.Layers.dense;
 import static org.blockwright.dsl.Layers.globalAverage;
 import static org.blockwright.dsl.Layers.softmax;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.blockwright.dsl.Network;
@@ -62,10 +61,10 @@ class TrainEvaluateTuneTest {
     assertThat(evaluated.code()).as(evaluated.err()).isZero();
     // Red and blue are told apart by one channel, so anything but all right is a fault.
     assertThat(evaluated.json().findValue("accuracy").toString()).contains("1.0");
-    assertThat(measured.resolve("metrics.json"))
+    assertThat(measured.resolve("evaluation.json"))
         .content()
         .isEqualToIgnoringWhitespace(evaluated.out());
-    assertThat(measured.resolve("report.html")).isNotEmptyFile();
+    assertThat(measured.resolve("evaluation.html")).isNotEmptyFile();
 
     Ran predicted =
         Ran.blockwright(
@@ -159,64 +158,23 @@ class TrainEvaluateTuneTest {
     Ran ran = train("--out", run);
 
     assertThat(ran.code()).isEqualTo(1);
-    assertThat(ran.err()).contains("--overwrite");
+    assertThat(ran.err()).contains("exists already and is not empty. Choose another --out.");
     assertThat(run).isDirectoryContaining(file -> file.endsWith("mine.txt"));
   }
 
   @Test
-  void aJobInAFileIsTrainedAndFlagsSayThingsAnew() throws Exception {
-    Path job =
-        Files.writeString(
-            folder.resolve("job.yaml"),
-            "model: %s\ndata:\n  train: %s\nepochs: 0\n".formatted(network, data));
+  void aJobInAFileIsTrainedAndFlagsOverrideIt() throws Exception {
+    String text = "model: %s\ndata:\n  train: %s\nepochs: %s\n";
+    Path wrong = Files.writeString(folder.resolve("a.yaml"), text.formatted(network, data, 0));
+    Path right = Files.writeString(folder.resolve("b.yaml"), text.formatted(network, data, 3));
 
-    Ran wrong = Ran.blockwright("train", "--job", job, "--dry-run");
-    Ran right = Ran.blockwright("train", "--job", job, "--epochs", 2, "--dry-run");
+    Ran refused = Ran.blockwright("train", "--job", wrong, "--epochs", 2, "--dry-run");
+    Ran trained =
+        Ran.blockwright("train", "--job", right, "--epochs", 2, "--out", folder.resolve("run"));
 
-    assertThat(wrong.code()).isEqualTo(1);
-    assertThat(wrong.err()).contains("epochs");
-    assertThat(right.code()).as(right.err()).isZero();
-  }
-
-  @Test
-  void aStudyTriesTheSettingsOfAJob() throws Exception {
-    Path space =
-        Files.writeString(
-            folder.resolve("space.yaml"), "optimizer.rate: {real: [1e-3, 1e-1], log: true}\n");
-    Path out = folder.resolve("study");
-
-    Ran ran =
-        Ran.blockwright(
-            "tune",
-            "--space",
-            space,
-            "--trials",
-            2,
-            "--model",
-            network,
-            "--data",
-            data,
-            "--epochs",
-            2,
-            "--out",
-            out,
-            "--json");
-
-    assertThat(ran.code()).as(ran.err()).isZero();
-    JsonNode trials = ran.json().get("trials");
-    assertThat(trials).hasSize(2);
-    assertThat(trials.get(0).get("values").get("optimizer.rate").asDouble()).isBetween(1e-3, 1e-1);
-    assertThat(out.resolve("study.csv")).content().contains("values.optimizer.rate");
-  }
-
-  @Test
-  void aSpaceThatNamesNoSettingEndsBeforeTheFirstTrial() throws Exception {
-    Path space =
-        Files.writeString(folder.resolve("space.yaml"), "optimizer.rat: {real: [0.1, 1]}\n");
-
-    Ran ran = Ran.blockwright("tune", "--space", space, "--model", network, "--data", data);
-
-    assertThat(ran.code()).isEqualTo(1);
-    assertThat(ran.err()).contains("Did you mean \"optimizer.rate\"?");
+    assertThat(refused.code()).isEqualTo(1);
+    assertThat(refused.err()).contains("a.yaml:4:9: \"epochs\" must be a whole number");
+    assertThat(trained.code()).as(trained.err()).isZero();
+    assertThat(folder.resolve("run/run.yaml")).content().contains("epochs: 2");
   }
 }

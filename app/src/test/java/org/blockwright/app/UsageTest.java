@@ -57,7 +57,7 @@ class UsageTest {
   void missingPicturesAreNamed() {
     wrong(
         Ran.blockwright("predict", "m.zip"),
-        "blockwright predict: IMAGE is missing. See blockwright predict --help.");
+        "blockwright predict: IMAGE|DIR is missing. See blockwright predict --help.");
   }
 
   @Test
@@ -79,7 +79,8 @@ class UsageTest {
   void aCountOfZeroIsWrongUsage() {
     wrong(
         Ran.blockwright("summary", "vgg16", "--depth", "0"),
-        "blockwright summary: Invalid value for option '--depth': \"0\" is no number from 1 on. See"
+        "blockwright summary: Invalid value for option '--depth': \"0\" is not a whole"
+            + " number from 1 to 2147483647. See"
             + " blockwright summary --help.");
   }
 
@@ -119,5 +120,41 @@ class UsageTest {
   void commonFlagsMayStandBeforeAndBehindTheSubCommand() {
     assertThat(Ran.blockwright("--quiet", "zoo").code()).isZero();
     assertThat(Ran.blockwright("zoo", "--quiet", "--debug", "--threads", "1").code()).isZero();
+  }
+
+  @Test
+  void aFileThatLooksLikeAnOptionSaysHowToGiveIt() {
+    String message =
+        "blockwright predict: no option \"-rf.png\". For a file of that name put -- before it:"
+            + " blockwright predict ... -- -rf.png. See blockwright predict --help.";
+
+    wrong(Ran.blockwright("predict", "m.zip", "-rf.png"), message);
+    wrong(Ran.blockwright("predict", "m.zip", "a.png", "-rf.png"), message);
+  }
+
+  @Test
+  void moreThreadsThanTheLimitAreWrongUsageWithTheLimit() {
+    for (String threads : new String[] {"1025", "20000", "4294967297", "0", "-1", "1e3"}) {
+      wrong(
+          Ran.blockwright("zoo", "--threads=" + threads),
+          "blockwright zoo: Invalid value for option '--threads': \""
+              + threads
+              + "\" is not a whole number from 1 to 1024. See blockwright zoo --help.");
+    }
+  }
+
+  @Test
+  void numbersThatDoNotFitAreWrongUsageWithTheirRange() {
+    for (String batch : new String[] {"4294967328", "-1", "0", "1e3", "3.0", "2.5", "010"}) {
+      wrong(
+          Ran.blockwright("train", "--batch=" + batch),
+          "blockwright train: Invalid value for option '--batch': \"batch\" must be a whole number"
+              + " from 1 to 2147483647, got "
+              + batch
+              + ". See blockwright train --help.");
+    }
+    assertThat(Ran.blockwright("zoo", "--seed", "9223372036854775808").err())
+        .contains("is not a whole number from -9223372036854775808 to 9223372036854775807");
+    assertThat(Ran.blockwright("train", "--lr", "nan").code()).isEqualTo(2);
   }
 }

@@ -5,8 +5,10 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.concurrent.ThreadLocalRandom;
 
 /**
  * Files that are either whole or not there: written under a temporary name in the same folder,
@@ -21,23 +23,46 @@ public final class AtomicFiles {
     void write(Path temporary) throws IOException;
   }
 
-  /** Writes {@code target} through a temporary name; folders above it are made. */
+  /**
+   * Writes {@code target} through a temporary name; folders above it are made. A symbolic link
+   * stays one: the file that it points to is replaced.
+   *
+   * @throws StorageException where it cannot be written, or something that is not a regular file (a
+   *     folder, a device) has that name
+   */
   public static void write(Path target, Writer writer) {
     Path absolute = target.toAbsolutePath();
-    Path temporary = absolute.resolveSibling("." + absolute.getFileName() + ".tmp");
+    Path temporary = absolute;
     try {
+      absolute = Files.isSymbolicLink(absolute) ? absolute.toRealPath() : absolute;
+      if (Files.exists(absolute) && !Files.isRegularFile(absolute)) {
+        throw new IOException("it exists and is not a regular file");
+      }
+      temporary = free(absolute, ".tmp");
       Files.createDirectories(absolute.getParent());
       writer.write(temporary);
       move(temporary, absolute);
     } catch (IOException e) {
       throw cannotWrite(target, e);
     } finally {
-      try {
-        Files.deleteIfExists(temporary);
-      } catch (IOException ignored) {
-        // Nothing trusts a temporary name, so one that stays does no harm.
+      if (!temporary.equals(absolute)) {
+        try {
+          Files.deleteIfExists(temporary);
+        } catch (IOException ignored) {
+          // Nothing trusts a temporary name, so one that stays does no harm.
+        }
       }
     }
+  }
+
+  /** A hidden name beside a path that nothing has: no other writer's, and no file of a user. */
+  static Path free(Path absolute, String ending) {
+    Path free;
+    do {
+      String part = Long.toHexString(ThreadLocalRandom.current().nextLong());
+      free = absolute.resolveSibling("." + absolute.getFileName() + "." + part + ending);
+    } while (Files.exists(free, LinkOption.NOFOLLOW_LINKS));
+    return free;
   }
 
   /** Writes a text in UTF-8. */
@@ -45,7 +70,7 @@ public final class AtomicFiles {
     write(target, temporary -> Files.writeString(temporary, text, StandardCharsets.UTF_8));
   }
 
-  private static void move(Path from, Path to) throws IOException {
+  static void move(Path from, Path to) throws IOException {
     try {
       Files.move(from, to, StandardCopyOption.ATOMIC_MOVE);
     } catch (AtomicMoveNotSupportedException e) {

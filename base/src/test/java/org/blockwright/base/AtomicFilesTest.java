@@ -44,4 +44,34 @@ class AtomicFilesTest {
     assertThat(file).hasContent("one");
     assertThat(Files.list(folder)).containsExactly(file);
   }
+
+  @Test
+  void aFileThatLooksLikeATemporaryOneIsNotTouched() throws IOException {
+    Path mine = Files.writeString(folder.resolve(".a.txt.tmp"), "mine");
+
+    AtomicFiles.write(folder.resolve("a.txt"), "one");
+
+    assertThat(mine).hasContent("mine");
+  }
+
+  @Test
+  void aLinkStaysALinkAndItsFileIsReplaced() throws IOException {
+    Path real = Files.writeString(folder.resolve("real.txt"), "one");
+    Path link = Files.createSymbolicLink(folder.resolve("link.txt"), real);
+
+    AtomicFiles.write(link, "two");
+
+    assertThat(link).isSymbolicLink();
+    assertThat(real).hasContent("two");
+  }
+
+  @Test
+  void aFolderOfThatNameIsNotReplaced() throws IOException {
+    Path taken = Files.createDirectory(folder.resolve("a.txt"));
+
+    assertThatThrownBy(() -> AtomicFiles.write(taken, "one"))
+        .isInstanceOf(StorageException.class)
+        .hasMessageContaining("it exists and is not a regular file");
+    assertThat(taken).isEmptyDirectory();
+  }
 }

@@ -7,8 +7,8 @@ import java.util.List;
  *
  * @param page the file's name
  * @param line of its first line of text, from 1
- * @param words what stands behind the three back ticks: the language, then what the tests want to
- *     know
+ * @param words the language, as it stands after the three back ticks, then the words of a comment
+ *     on the line before, which say what the tests do with it
  * @param text without the fences
  */
 record Fence(String page, int line, List<String> words, String text) {

@@ -7,6 +7,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
@@ -17,6 +19,7 @@ import java.util.stream.Stream;
  */
 record Page(Path file, List<String> lines) {
   private static final String FENCE = "```";
+  private static final Pattern COMMENT = Pattern.compile("<!-- (.*) -->");
   private static final Splitter BLANKS = Splitter.on(' ').omitEmptyStrings();
 
   /** The repository. */
@@ -60,7 +63,9 @@ record Page(Path file, List<String> lines) {
       if (!lines.get(i).startsWith(FENCE)) {
         continue;
       }
-      List<String> words = BLANKS.splitToList(lines.get(i).substring(FENCE.length()));
+      List<String> words = new ArrayList<>();
+      words.add(lines.get(i).substring(FENCE.length()));
+      words.addAll(comment(i));
       int start = i + 1;
       int end = start;
       while (!lines.get(end).equals(FENCE)) {
@@ -71,6 +76,15 @@ record Page(Path file, List<String> lines) {
       i = end;
     }
     return fences;
+  }
+
+  /**
+   * The words of a comment on the line before a fence, such as {@code <!-- job x.yaml -->}. They
+   * are not in the fence's own line since Python-Markdown takes one word there.
+   */
+  private List<String> comment(int fence) {
+    Matcher comment = COMMENT.matcher(fence == 0 ? "" : lines.get(fence - 1));
+    return comment.matches() ? BLANKS.splitToList(comment.group(1)) : List.of();
   }
 
   /** The fences of all pages in a language. */

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 
-/** What a page shows of a source file, {@code text source=zoo/src/...}, stands in that file. */
+/** What a page shows of a source file, {@code <!-- source=zoo/src/... -->}, stands in that file. */
 class SourceSnippetsTest {
   private static final String SOURCE = "source=";
 

@@ -57,12 +57,12 @@ public record Rates(List<Rule> rules) {
     return plus(new Rule(new Glob(pattern), multiplier, false));
   }
 
-  /** Adds a rule as text, {@code block1*=0.1}. */
+  /** Adds a rule as text, {@code block1*=0.1}; blanks around pattern and number do not count. */
   public Rates rate(String rule) {
     int at = rule.lastIndexOf('=');
     try {
       if (at > 0) {
-        return rate(rule.substring(0, at), Double.parseDouble(rule.substring(at + 1)));
+        return rate(rule.substring(0, at).strip(), Double.parseDouble(rule.substring(at + 1)));
       }
     } catch (NumberFormatException e) {
       // falls through to the one message

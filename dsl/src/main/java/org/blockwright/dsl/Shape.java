@@ -1,6 +1,9 @@
 package org.blockwright.dsl;
 
+import java.util.ArrayList;
+import java.util.List;
 import org.blockwright.base.DescriptionException;
+import org.blockwright.base.WholeNumbers;
 import org.blockwright.dsl.check.Problems;
 
 /**
@@ -48,17 +51,18 @@ public record Shape(int height, int width, int channels, boolean map) {
    * @throws DescriptionException where the text is neither
    */
   public static Shape parse(String text) {
-    String[] parts = text.trim().split("x");
-    try {
-      if (parts.length == 3) {
-        return of(
-            Integer.parseInt(parts[0]), Integer.parseInt(parts[1]), Integer.parseInt(parts[2]));
-      }
-      if (parts.length == 1) {
-        return units(Integer.parseInt(parts[0]));
-      }
-    } catch (NumberFormatException e) {
-      // falls through to the one message
+    String[] parts = text.trim().split("x", -1);
+    List<Integer> sides = new ArrayList<>();
+    for (String part : parts) {
+      WholeNumbers.parse(part, Integer.MIN_VALUE, Integer.MAX_VALUE)
+          .ifPresent(side -> sides.add(Math.toIntExact(side)));
+    }
+    boolean whole = sides.size() == parts.length;
+    if (whole && parts.length == 3) {
+      return of(sides.get(0), sides.get(1), sides.get(2));
+    }
+    if (whole && parts.length == 1) {
+      return units(sides.get(0));
     }
     throw new DescriptionException(Problems.noShape(text));
   }

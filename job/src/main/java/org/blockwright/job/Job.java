@@ -22,6 +22,7 @@ import org.blockwright.dsl.format.Document;
  */
 public final class Job {
   private static final String FREEZE = "freeze ";
+  private static final String PART = "job";
 
   private final ImmutableMap<Setting, List<String>> said;
 
@@ -43,9 +44,7 @@ public final class Job {
    */
   public Job with(String name, Object value) {
     Setting setting =
-        Setting.of(name)
-            .orElseThrow(
-                () -> new UsageException(JobProblems.unknownSetting(name, Setting.keys())));
+        Setting.of(name).orElseThrow(() -> new UsageException(SettingNames.unknown(name)));
     List<String> texts = new ArrayList<>();
     if (value instanceof Collection<?> many) {
       many.forEach(v -> texts.add(text(v)));
@@ -71,24 +70,15 @@ public final class Job {
 
   private static void check(Setting setting, String text) {
     switch (setting.kind()) {
-      case INTEGER -> {
-        if (text.isEmpty() && setting.otherwise().isEmpty()) {
-          return;
-        }
-        try {
-          Long.parseLong(text);
-        } catch (NumberFormatException e) {
-          throw wrong(setting, "a whole number", text);
-        }
-      }
-      case NUMBER -> {
-        if (text.isEmpty() && setting.otherwise().isEmpty()) {
-          return;
-        }
-        try {
-          Double.parseDouble(text);
-        } catch (NumberFormatException e) {
-          throw wrong(setting, "a number", text);
+      case INTEGER, NUMBER -> {
+        boolean unset = text.isEmpty() && setting.otherwise().isEmpty();
+        if (!unset) {
+          SettingRange.of(setting)
+              .problem(text)
+              .ifPresent(
+                  expected -> {
+                    throw wrong(setting, expected, text);
+                  });
         }
       }
       case BOOL -> {
@@ -109,13 +99,17 @@ public final class Job {
   }
 
   /**
-   * Reads a job; paths in it count from its folder.
+   * Reads a job, or the job of a run from its {@code run.yaml}. Paths in it are those of the
+   * process: relative ones count from the working directory, as on the command line.
    *
    * @throws org.blockwright.base.BlockwrightException with file, line and column, where it is wrong
    */
   public static Job read(Path file) {
+    Document whole = Document.read(file);
+    // No setting is called job, so a map of that name is the job part of a run.yaml.
+    Document part = whole.isMap() ? whole.find(PART).filter(Document::isMap).orElse(whole) : whole;
     Job job = defaults();
-    for (Map.Entry<String, Document> entry : flat("", Document.read(file)).entrySet()) {
+    for (Map.Entry<String, Document> entry : flat("", part).entrySet()) {
       Document value = entry.getValue();
       try {
         job =
@@ -206,6 +200,11 @@ public final class Job {
     return Long.parseLong(text(setting));
   }
 
+  /** A whole number that counts something; it fits, since {@link #with} checks its range. */
+  public int count(Setting setting) {
+    return Math.toIntExact(integer(setting));
+  }
+
   public double number(Setting setting) {
     return Double.parseDouble(text(setting));
   }
@@ -217,7 +216,8 @@ public final class Job {
   /** The rules of {@code rates}, in order. */
   public Rates rates() {
     Rates rates = Rates.none();
-    for (String rule : list(Setting.RATES)) {
+    for (String text : list(Setting.RATES)) {
+      String rule = text.strip();
       rates =
           rule.startsWith(FREEZE)
               ? rates.freeze(rule.substring(FREEZE.length()).trim())
@@ -242,7 +242,7 @@ public final class Job {
 
   /** How many threads decode pictures. */
   public int threads() {
-    int asked = (int) integer(Setting.THREADS);
+    int asked = count(Setting.THREADS);
     return asked > 0 ? asked : Runtime.getRuntime().availableProcessors();
   }
 

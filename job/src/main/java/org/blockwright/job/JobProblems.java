@@ -15,9 +15,9 @@ final class JobProblems {
     return unknown + " A description (.yaml, .json) or a saved model (.zip) works as well.";
   }
 
-  static String unknownSetting(String name, Collection<String> known) {
+  static String unknownSetting(String name, String hint, Collection<String> known) {
     return "A job has no setting \"%s\". %sIt has: %s."
-        .formatted(name, Nearest.hint(name, known), String.join(", ", known));
+        .formatted(name, hint, String.join(", ", known));
   }
 
   static String wrongValue(String name, String expected, Object got) {
@@ -46,8 +46,26 @@ final class JobProblems {
     return "Both a split and validation or test pictures are given; a split makes them from the training pictures. Leave one out.";
   }
 
-  static String notEmpty(Path folder) {
-    return "%s is there already and not empty. Choose another --out, or say --overwrite."
+  static String notEmpty(Path folder, boolean run) {
+    return run
+        ? "%s holds a run already. Choose another --out, or add --overwrite: the new run takes its place when it is complete."
+            .formatted(folder)
+        : "%s exists already and is not empty. Choose another --out.".formatted(folder);
+  }
+
+  static String notARun(Path folder) {
+    return "%s is not empty and not a run of Blockwright (it has no valid run.yaml), so --overwrite does not replace it. Choose another --out."
+        .formatted(folder);
+  }
+
+  static String foreignFiles(Path folder, List<String> names) {
+    String more = names.size() > 5 ? " and %s more".formatted(names.size() - 5) : "";
+    return "%s holds a run and other files, which --overwrite would remove: %s%s. Move them, or choose another --out."
+        .formatted(folder, String.join(", ", names.subList(0, Math.min(5, names.size()))), more);
+  }
+
+  static String notReplaceable(Path folder) {
+    return "%s cannot be replaced: it is a mount point, or the folder above it is not writable. Choose another --out."
         .formatted(folder);
   }
 
@@ -100,6 +118,10 @@ final class JobProblems {
   static String colorChanged(String model, ColorMode was, ColorMode now) {
     return "%s is for images in %s and now gets them in %s, as data.gray (--gray) says"
         .formatted(model, was.word(), now.word());
+  }
+
+  static String noWeightsFile(Path file) {
+    return "weights: there is no file %s.".formatted(file);
   }
 
   static String weights(String text) {

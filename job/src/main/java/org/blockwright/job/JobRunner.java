@@ -53,6 +53,27 @@ public record JobRunner(Progress progress, BooleanSupplier stop, Optional<Featur
    * @throws org.blockwright.base.BlockwrightException where something is wrong with it
    */
   public Outcome run(Job job) {
+    return run(job, true);
+  }
+
+  /**
+   * Does a job, and leaves its test images alone, as trials of a study have to.
+   *
+   * @throws org.blockwright.base.BlockwrightException where something is wrong with it
+   */
+  public Outcome runWithoutTest(Job job) {
+    return run(job, false);
+  }
+
+  /** Evaluates a trained model on the test images of its job; empty where it has none. */
+  public Optional<Evaluation.Result> test(Job job, Model model) {
+    PictureReader reader = PictureReader.of(model.network());
+    return Pictures.of(job, classes -> model.network().labels())
+        .test()
+        .map(images -> evaluate(job, model, images, reader));
+  }
+
+  private Outcome run(Job job, boolean testing) {
     Ready ready = ready(job);
     Job scheduled = ready.job();
     Prepared prepared = ready.prepared();
@@ -69,7 +90,7 @@ public record JobRunner(Progress progress, BooleanSupplier stop, Optional<Featur
       run.validation().ifPresent(m -> measured.put("validation", m));
       List<Skipped> skipped = new ArrayList<>(pictures.skipped());
       skipped.addAll(run.skipped());
-      if (pictures.test().isPresent() && !run.interrupted()) {
+      if (testing && pictures.test().isPresent() && !run.interrupted()) {
         Evaluation.Result tested = evaluate(job, model, pictures.test().orElseThrow(), reader);
         measured.put("test", tested.measurements());
         skipped.addAll(tested.skipped());
@@ -211,7 +232,7 @@ public record JobRunner(Progress progress, BooleanSupplier stop, Optional<Featur
         model,
         data,
         reader,
-        (int) job.integer(Setting.BATCH),
+        job.count(Setting.BATCH),
         job.threads(),
         job.integer(Setting.SEED),
         progress);
@@ -233,7 +254,7 @@ public record JobRunner(Progress progress, BooleanSupplier stop, Optional<Featur
     Trainer trainer =
         Trainer.of(job.optimizer())
             .rates(job.rates())
-            .batch((int) job.integer(Setting.BATCH))
+            .batch(job.count(Setting.BATCH))
             .standardize(Standardize.of(job.text(Setting.STANDARDIZE)).orElseThrow())
             .caching(Caching.of(job.text(Setting.CACHE)).orElseThrow())
             .seed(job.integer(Setting.SEED))
@@ -243,10 +264,10 @@ public record JobRunner(Progress progress, BooleanSupplier stop, Optional<Featur
             .progress(progress)
             .stopWhen(stop);
     if (job.find(Setting.EPOCHS).isPresent()) {
-      trainer = trainer.epochs((int) job.integer(Setting.EPOCHS));
+      trainer = trainer.epochs(job.count(Setting.EPOCHS));
     }
     if (job.find(Setting.PATIENCE).isPresent()) {
-      trainer = trainer.patience((int) job.integer(Setting.PATIENCE));
+      trainer = trainer.patience(job.count(Setting.PATIENCE));
     }
     if (job.find(Setting.WEIGHT_DECAY).isPresent()) {
       trainer = trainer.weightDecay(job.number(Setting.WEIGHT_DECAY));

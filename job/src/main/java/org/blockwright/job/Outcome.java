@@ -44,9 +44,20 @@ public record Outcome(
         .or(() -> Optional.ofNullable(measured.get("validation")));
   }
 
-  /** Writes the files of a run into a folder, see {@link RunFolder}. */
-  public void write(RunFolder folder, List<String> command) {
-    folder.write(this, command);
+  /**
+   * Writes the files of a run, see {@link RunFolder}.
+   *
+   * @return the directory: the one that was asked for, or, where something else was put there
+   *     meanwhile, one beside it
+   */
+  public Path write(RunFolder folder, List<String> command) {
+    return folder.write(this, command);
+  }
+
+  /** Whether no epoch ended: the run was interrupted in its first one, or before. */
+  public boolean isUnfinished() {
+    return run.interrupted()
+        && run.history().epochs().stream().allMatch(epoch -> !epoch.note().isEmpty());
   }
 
   /** Where a picture lies, by its key in a measured side. */

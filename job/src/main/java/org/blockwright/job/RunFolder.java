@@ -2,6 +2,7 @@ package org.blockwright.job;
 
 import java.awt.image.BufferedImage;
 import java.io.IOException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -9,7 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
+import org.blockwright.base.AtomicDirectories;
 import org.blockwright.base.AtomicFiles;
 import org.blockwright.base.DataException;
 import org.blockwright.base.UsageException;
@@ -26,92 +27,143 @@ import org.blockwright.training.report.ReportData;
 import org.blockwright.training.report.RunSection;
 
 /**
- * The folder of a run: {@code model.zip}, {@code run.yaml}, {@code split.csv}, {@code history.csv},
- * {@code metrics.json}, {@code report.html}, {@code skipped.csv}. Each file is whole or absent.
+ * The directory of a run: {@code model.zip}, {@code run.yaml}, {@code split.csv}, {@code
+ * history.csv}, {@code metrics.json}, {@code report.html}, {@code skipped.csv}.
  *
- * @param path an existing folder
+ * <p>It is whole or not there: a run is written beside and gets its name at the end. An older run
+ * that is to be replaced stays as it is until then, so that a run that fails, is interrupted or
+ * killed leaves it, and so that a run may read its model or weights from the directory that it
+ * replaces.
  */
-public record RunFolder(Path path) {
-  /** A file of each run that a later look may trust: it is written last. */
-  public static final String LAST = "run.yaml";
+public final class RunFolder {
+  /** The file of each run that a later look may trust. */
+  public static final String LAST = RunFiles.RUN;
+
+  private final Path path;
+  private final boolean overwrite;
+  private final boolean created;
+
+  private RunFolder(Path path, boolean overwrite, boolean created) {
+    this.path = path;
+    this.overwrite = overwrite;
+    this.created = created;
+  }
 
   /**
-   * Makes sure, before anything is computed, that the files can be written later.
+   * Makes sure, before anything is computed, that a run can be written later. Nothing that is there
+   * is changed; a directory that is not there is made.
    *
-   * @param overwrite whether a folder with files in it is taken; those of an older run are removed
-   * @throws UsageException where the folder is not empty
+   * @param overwrite whether an older run there is replaced in the end, its evaluations included
+   * @throws UsageException where the directory is not empty; with {@code overwrite}, where it is
+   *     not a run, or holds other files as well
    * @throws org.blockwright.base.StorageException where it cannot be written
    */
   public static RunFolder at(Path folder, boolean overwrite) {
-    if (Files.exists(folder) && !Files.isDirectory(folder)) {
-      throw new UsageException(JobProblems.notAFolder(folder));
-    }
+    check(folder, overwrite);
     try {
+      boolean created = !Files.exists(folder);
       Files.createDirectories(folder);
-      try (Stream<Path> files = Files.list(folder)) {
-        if (files.findAny().isPresent() && !overwrite) {
-          throw new UsageException(JobProblems.notEmpty(folder));
-        }
-      }
-      for (String name :
-          List.of(
-              "model.zip",
-              LAST,
-              "split.csv",
-              "history.csv",
-              "metrics.json",
-              "report.html",
-              "skipped.csv")) {
-        Files.deleteIfExists(folder.resolve(name));
-      }
       Files.delete(Files.createTempFile(folder, ".blockwright", ".tmp"));
-      return new RunFolder(folder);
+      return new RunFolder(folder, overwrite, created);
     } catch (IOException e) {
       throw AtomicFiles.cannotWrite(folder, e);
     }
   }
 
-  /** The first of {@code runs/<name>-1}, {@code runs/<name>-2}, ... that is free. */
-  public static RunFolder next(Path runs, String name) {
-    for (int i = 1; ; i++) {
-      Path folder = runs.resolve(name + "-" + i);
-      if (!Files.exists(folder)) {
-        return at(folder, false);
-      }
+  /** Checks as {@link #at} does, and makes nothing. */
+  public static void check(Path folder, boolean overwrite) {
+    AtomicDirectories.restore(folder, RunFiles::isRun);
+    if (Files.exists(folder) && !Files.isDirectory(folder)) {
+      throw new UsageException(JobProblems.notAFolder(folder));
+    }
+    if (AtomicDirectories.isFree(folder)) {
+      return;
+    }
+    boolean run = RunFiles.hasRecord(folder);
+    if (!overwrite) {
+      throw new UsageException(JobProblems.notEmpty(folder, run));
+    }
+    if (!run) {
+      throw new UsageException(JobProblems.notARun(folder));
+    }
+    List<String> foreign = RunFiles.foreign(folder);
+    if (!foreign.isEmpty()) {
+      throw new UsageException(JobProblems.foreignFiles(folder, foreign));
+    }
+    if (!AtomicDirectories.isReplaceable(folder)) {
+      throw new UsageException(JobProblems.notReplaceable(folder));
     }
   }
 
-  /** Removes the folder of a run that came to nothing, unless something else lies in it. */
+  /** Takes the first of {@code runs/<name>-1}, {@code runs/<name>-2}, ... that is free. */
+  public static RunFolder next(Path runs, String name) {
+    try {
+      Files.createDirectories(runs);
+      for (int i = 1; ; i++) {
+        Path folder = runs.resolve(name + "-" + i);
+        if (AtomicDirectories.restore(folder, RunFiles::isRun)) {
+          continue;
+        }
+        try {
+          // One step, so that two runs that begin together do not get the same.
+          return new RunFolder(Files.createDirectory(folder), false, true);
+        } catch (FileAlreadyExistsException e) {
+          // The next number.
+        }
+      }
+    } catch (IOException e) {
+      throw AtomicFiles.cannotWrite(runs.resolve(name + "-1"), e);
+    }
+  }
+
+  /** Returns where the run goes. */
+  public Path path() {
+    return path;
+  }
+
+  /** Returns whether writing the run removes an older one. */
+  public boolean replaces() {
+    return overwrite && !AtomicDirectories.isFree(path);
+  }
+
+  /** Removes the directory of a run that came to nothing, if it was made for it and is empty. */
   public void abandon() {
     try {
-      Files.deleteIfExists(path);
+      if (created) {
+        Files.deleteIfExists(path);
+      }
     } catch (IOException e) {
-      // Not empty: it was there before.
+      // Not empty: something else was put there meanwhile.
     }
   }
 
-  void write(Outcome outcome, List<String> command) {
+  /** Returns where the run is: elsewhere if the directory was filled by others meanwhile. */
+  Path write(Outcome outcome, List<String> command) {
     try {
-      writeAll(outcome, command);
+      return AtomicDirectories.write(
+          path,
+          old -> overwrite && RunFiles.isRun(old),
+          LAST,
+          staging -> writeAll(staging, outcome, command));
     } catch (RuntimeException e) {
       abandon();
       throw e;
     }
   }
 
-  private void writeAll(Outcome outcome, List<String> command) {
+  private static void writeAll(Path path, Outcome outcome, List<String> command) {
     String line = command.stream().map(RunFolder::quoted).collect(Collectors.joining(" "));
     Provenance provenance = Provenance.none();
     for (Map.Entry<String, String> fact : outcome.facts().entrySet()) {
       provenance = provenance.with(fact.getKey(), fact.getValue());
     }
     Model model = outcome.model().with(provenance.with("command", line));
-    model.save(path.resolve("model.zip"));
-    outcome.pictures().split().ifPresent(split -> split.write(path.resolve("split.csv")));
-    outcome.run().history().writeCsv(path.resolve("history.csv"));
-    MetricsJson.write(path.resolve("metrics.json"), outcome.measured());
-    AtomicFiles.write(path.resolve("skipped.csv"), skipped(outcome.skipped()));
-    Report.write(path.resolve("report.html"), report(outcome, line));
+    model.save(path.resolve(RunFiles.MODEL));
+    outcome.pictures().split().ifPresent(split -> split.write(path.resolve(RunFiles.SPLIT)));
+    outcome.run().history().writeCsv(path.resolve(RunFiles.HISTORY));
+    MetricsJson.write(path.resolve(RunFiles.METRICS), outcome.measured());
+    AtomicFiles.write(path.resolve(RunFiles.SKIPPED), skipped(outcome.skipped()));
+    Report.write(path.resolve(RunFiles.REPORT), report(outcome, line));
     Map<String, Object> run = new LinkedHashMap<>();
     run.put("command", line);
     run.put("job", outcome.job().tree());

@@ -98,7 +98,7 @@ public record Source(Network whole, Optional<Model> model, Optional<Entry> entry
     if (job.bool(Setting.HEAD_KEEP) && !head.equals("full")) {
       throw new UsageException(JobProblems.keepAndReplace(head));
     }
-    int width = (int) job.integer(Setting.HEAD_WIDTH);
+    int width = job.count(Setting.HEAD_WIDTH);
     if (width > 0 && !head.equals("pool")) {
       throw new UsageException(JobProblems.widthWithoutPool(head));
     }

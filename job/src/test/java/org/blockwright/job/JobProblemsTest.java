@@ -53,10 +53,10 @@ class JobProblemsTest {
   void aValueOfAnotherKind() {
     fails(
         () -> Job.defaults().with("epochs", "many"),
-        "\"epochs\" must be a whole number, got many.");
+        "\"epochs\" must be a whole number from 1 to 2147483647, got many.");
     fails(
         () -> Job.defaults().with("optimizer.rate", "fast"),
-        "\"optimizer.rate\" must be a number, got fast.");
+        "\"optimizer.rate\" must be a number greater than 0, got fast.");
     fails(
         () -> Job.defaults().with("partial", "yes"), "\"partial\" must be true or false, got yes.");
     fails(
@@ -147,10 +147,53 @@ class JobProblemsTest {
 
     fails(
         () -> RunFolder.at(folder, false),
-        folder + " is there already and not empty. Choose another --out, or say --overwrite.");
+        folder + " exists already and is not empty. Choose another --out.");
     fails(() -> RunFolder.at(file, false), file + " is a file; --out needs a folder.");
-    assertThat(RunFolder.at(folder, true).path()).isEqualTo(folder);
+    fails(
+        () -> RunFolder.at(folder, true),
+        folder
+            + " is not empty and not a run of Blockwright (it has no valid run.yaml), so --overwrite does not replace it. Choose another --out.");
     assertThat(file).hasContent("mine");
+  }
+
+  @Test
+  void aRunWithOtherFiles() throws IOException {
+    Files.writeString(folder.resolve("run.yaml"), "command: x\njob: {model: vgg16}\n");
+    Files.writeString(folder.resolve("model.zip"), "model");
+
+    fails(
+        () -> RunFolder.at(folder, false),
+        folder
+            + " holds a run already. Choose another --out, or add --overwrite: the new run takes its place when it is complete.");
+    assertThat(RunFolder.at(folder, true).path()).isEqualTo(folder);
+
+    Path file = Files.writeString(folder.resolve("notes.txt"), "mine");
+    Files.createDirectory(folder.resolve("split.csv"));
+    fails(
+        () -> RunFolder.at(folder, true),
+        folder
+            + " holds a run and other files, which --overwrite would remove: notes.txt, split.csv. Move them, or choose another --out.");
+    assertThat(file).hasContent("mine");
+    assertThat(JobProblems.foreignFiles(folder, List.of("a", "b", "c", "d", "e", "f", "g")))
+        .contains("remove: a, b, c, d, e and 2 more. Move them");
+    assertThat(JobProblems.notReplaceable(folder))
+        .isEqualTo(
+            folder
+                + " cannot be replaced: it is a mount point, or the folder above it is not writable. Choose another --out.");
+  }
+
+  @Test
+  void aWeightsFileThatIsNotThere() throws IOException {
+    Path train = pictures("train", "a", "b");
+    Job job =
+        Job.defaults()
+            .with("model", "mobilenet")
+            .with("data.train", train)
+            .with("weights", folder.resolve("none.h5"));
+
+    fails(
+        () -> new SettingsCheck().check(job),
+        "weights: there is no file " + folder.resolve("none.h5") + ".");
   }
 
   @Test

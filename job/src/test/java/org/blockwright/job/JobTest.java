@@ -6,13 +6,17 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.blockwright.base.UsageException;
 import org.blockwright.dsl.Optimizer;
 import org.blockwright.dsl.Rates;
 import org.blockwright.dsl.format.NetworkFormat;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class JobTest {
   @TempDir Path folder;
@@ -88,5 +92,127 @@ class JobTest {
     assertThatThrownBy(() -> Job.read(file))
         .isInstanceOf(UsageException.class)
         .hasMessageStartingWith(file + ":2:8: A job has no setting \"optimizer.rat\".");
+  }
+
+  @Test
+  void theJobOfARunIsReadFromItsRunYaml() throws IOException {
+    Job job =
+        Job.defaults()
+            .with("model", "vgg16")
+            .with("epochs", 3)
+            .with("data.validation", 0.2)
+            .with("rates", List.of("freeze block1*", "block2*=0.1"));
+    Map<String, Object> run = new LinkedHashMap<>();
+    run.put("command", "blockwright train --model vgg16");
+    run.put("job", job.tree());
+    run.put("facts", Map.of("java", "17"));
+    run.put("notices", List.of("a: notice"));
+    Path file = Files.writeString(folder.resolve("run.yaml"), NetworkFormat.yaml(run));
+
+    assertThat(Job.read(file).tree()).isEqualTo(job.tree());
+  }
+
+  @Test
+  void aWrongSettingInARunYamlNamesItsPlace() throws IOException {
+    Path file =
+        Files.writeString(
+            folder.resolve("run.yaml"), "command: x\njob:\n  model: vgg16\n  epochs: 2.5\n");
+
+    assertThatThrownBy(() -> Job.read(file))
+        .hasMessage(
+            file + ":4:11: \"epochs\" must be a whole number from 1 to 2147483647, got 2.5.");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "epochs, 4294967297, 1 to 2147483647",
+    "epochs, 0, 1 to 2147483647",
+    "epochs, 1e3, 1 to 2147483647",
+    "epochs, 3.0, 1 to 2147483647",
+    "epochs, 010, 1 to 2147483647",
+    "batch, 4294967328, 1 to 2147483647",
+    "batch, -1, 1 to 2147483647",
+    "patience, 2147483648, 0 to 2147483647",
+    "head.width, 4294967296, 0 to 2147483647",
+    "head.width, -1, 0 to 2147483647",
+    "threads, 1025, 0 to 1024"
+  })
+  void aWholeNumberThatDoesNotFitIsRefusedWithItsRange(String name, String value, String range) {
+    assertThatThrownBy(() -> Job.defaults().with(name, value))
+        .isInstanceOf(UsageException.class)
+        .hasMessage("\"%s\" must be a whole number from %s, got %s.".formatted(name, range, value));
+  }
+
+  @Test
+  void numbersOutsideOfTheirRangeAreRefused() {
+    for (Object value : List.of(2.5, 4294967297.0, 1e300, Double.NaN, 4294967297L)) {
+      assertThatThrownBy(() -> Job.defaults().with("epochs", value))
+          .as(String.valueOf(value))
+          .isInstanceOf(UsageException.class);
+    }
+    for (Object value : List.of("NaN", "Infinity", "1e999", -1, 0, "0x1p3")) {
+      assertThatThrownBy(() -> Job.defaults().with("optimizer.rate", value))
+          .as(String.valueOf(value))
+          .hasMessageStartingWith("\"optimizer.rate\" must be a number greater than 0, got ");
+    }
+    assertThatThrownBy(() -> Job.defaults().with("optimizer.momentum", 1))
+        .hasMessage("\"optimizer.momentum\" must be a number from 0 to less than 1, got 1.");
+    assertThatThrownBy(() -> Job.defaults().with("seed", "9223372036854775808"))
+        .hasMessage("\"seed\" must be a whole number of 64 bits, got 9223372036854775808.");
+  }
+
+  @Test
+  void aNumberInQuotesAndAWholeDoubleAreNumbers() throws IOException {
+    Path file = Files.writeString(folder.resolve("job.yaml"), "epochs: \"32\"\nseed: -7\n");
+
+    assertThat(Job.read(file).count(Setting.EPOCHS)).isEqualTo(32);
+    assertThat(Job.read(file).integer(Setting.SEED)).isEqualTo(-7);
+    assertThat(Job.defaults().with("epochs", 3.0).count(Setting.EPOCHS)).isEqualTo(3);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "lr, optimizer.rate",
+    "--lr, optimizer.rate",
+    "learning-rate, optimizer.rate",
+    "learning_rate, optimizer.rate",
+    "learningRate, optimizer.rate",
+    "optimizer.lr, optimizer.rate",
+    "optimizer.learning-rate, optimizer.rate",
+    "optimizer, optimizer.kind",
+    "freeze, rates",
+    "rate, rates",
+    "data, data.train",
+    "test, data.test",
+    "validation, data.validation",
+    "batch-size, batch",
+    "head, head.kind",
+    "head-width, head.width",
+    "epoch, epochs",
+    "batches, batch"
+  })
+  void theHintNamesTheSettingThatIsMeant(String name, String key) {
+    assertThatThrownBy(() -> Job.defaults().with(name, "x"))
+        .isInstanceOf(UsageException.class)
+        .hasMessageStartingWith(
+            "A job has no setting \"%s\". Did you mean \"%s\"? It has: ".formatted(name, key));
+  }
+
+  @Test
+  void blanksAroundARuleDoNotCount() {
+    Job job =
+        Job.defaults().with("rates", List.of(" block1* = 0.1 ", " freeze  block* ", "freeze x "));
+
+    assertThat(job.rates())
+        .isEqualTo(Rates.none().rate("block1*", 0.1).freeze("block*").freeze("x"));
+  }
+
+  @Test
+  void aSecondDocumentIsAnErrorWithItsLine() throws IOException {
+    Path file = Files.writeString(folder.resolve("job.yaml"), "model: vgg16\n---\nepochs: 3\n");
+
+    assertThatThrownBy(() -> Job.read(file))
+        .hasMessage(
+            file + ":2:1: a second YAML document starts here, expected one. Join them in one.");
   }
 }

@@ -5,6 +5,7 @@ import com.google.common.collect.ImmutableMap;
 import java.nio.file.Path;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Consumer;
 
 /**
@@ -106,6 +107,11 @@ public final class Space {
       throw TuningProblems.unknownParameter(name, byName.keySet());
     }
     return p;
+  }
+
+  /** As {@link #read} reads it, as maps, lists, texts and numbers. */
+  public Map<String, Object> asTree() {
+    return SpaceFormat.tree(this);
   }
 
   /** As {@link #read} reads it. */

@@ -21,6 +21,7 @@ import java.util.Optional;
 import java.util.function.Supplier;
 import org.blockwright.base.AtomicFiles;
 import org.blockwright.base.UsageException;
+import org.blockwright.base.WholeNumbers;
 
 /**
  * A space as YAML, as {@link Space} documents it. Read token by token, since only tokens know their
@@ -29,7 +30,6 @@ import org.blockwright.base.UsageException;
 final class SpaceFormat {
   private static final ImmutableList<String> KEYS =
       ImmutableList.of("integer", "real", "choice", "log");
-  private static final String NUMBER = "[-+]?(\\d+\\.?\\d*|\\.\\d+)([eE][-+]?\\d+)?";
 
   private final Path file;
   private final JsonParser in;
@@ -198,21 +198,27 @@ final class SpaceFormat {
   }
 
   private int integer(String where, Word word) {
-    try {
-      return Integer.parseInt(word.text());
-    } catch (NumberFormatException e) {
-      throw at(
-          word.at(),
-          TuningProblems.expected(where, "a whole number of 32 bits", quoted(word.text())));
-    }
+    return WholeNumbers.parse(word.text(), Integer.MIN_VALUE, Integer.MAX_VALUE)
+        .map(Math::toIntExact)
+        .orElseThrow(
+            () ->
+                at(
+                    word.at(),
+                    TuningProblems.expected(
+                        where,
+                        "a whole number from %s to %s"
+                            .formatted(Integer.MIN_VALUE, Integer.MAX_VALUE),
+                        quoted(word.text()))));
   }
 
   /** YAML 1.1 takes 1e-5 for a word, as it lacks a point; here the text decides. */
   private double real(String where, Word word) {
-    if (!word.text().matches(NUMBER)) {
-      throw at(word.at(), TuningProblems.expected(where, "a number", quoted(word.text())));
-    }
-    return Double.parseDouble(word.text());
+    return WholeNumbers.parseDecimal(word.text())
+        .orElseThrow(
+            () ->
+                at(
+                    word.at(),
+                    TuningProblems.expected(where, "a finite number", quoted(word.text()))));
   }
 
   private boolean truth(String where, Word word) {

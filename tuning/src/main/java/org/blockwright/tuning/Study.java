@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import org.blockwright.base.Progress;
 import org.blockwright.base.Seeds;
@@ -40,6 +41,7 @@ public final class Study {
   private final long seed;
   private final Progress progress;
   private final BooleanSupplier stop;
+  private final Consumer<TrialResult> listener;
 
   private Study(
       Space space,
@@ -48,7 +50,8 @@ public final class Study {
       OptionalInt trials,
       long seed,
       Progress progress,
-      BooleanSupplier stop) {
+      BooleanSupplier stop,
+      Consumer<TrialResult> listener) {
     this.space = space;
     this.sampler = sampler;
     this.goal = goal;
@@ -56,11 +59,20 @@ public final class Study {
     this.seed = seed;
     this.progress = progress;
     this.stop = stop;
+    this.listener = listener;
   }
 
   /** What varies, who chooses, what for. Seed 42 and no word to anybody unless said. */
   public static Study of(Space space, Sampler sampler, Metric goal) {
-    return new Study(space, sampler, goal, OptionalInt.empty(), 42, Progress.silent(), () -> false);
+    return new Study(
+        space,
+        sampler,
+        goal,
+        OptionalInt.empty(),
+        42,
+        Progress.silent(),
+        () -> false,
+        result -> {});
   }
 
   /**
@@ -70,22 +82,30 @@ public final class Study {
     if (most < 1) {
       throw TuningProblems.noTrials(most);
     }
-    return new Study(space, sampler, goal, OptionalInt.of(most), seed, progress, stop);
+    return new Study(space, sampler, goal, OptionalInt.of(most), seed, progress, stop, listener);
   }
 
   /** What every random choice derives from. */
   public Study seed(long value) {
-    return new Study(space, sampler, goal, trials, value, progress, stop);
+    return new Study(space, sampler, goal, trials, value, progress, stop, listener);
   }
 
   /** Who hears of trials as they end, and of each failure. */
-  public Study progress(Progress listener) {
-    return new Study(space, sampler, goal, trials, seed, listener, stop);
+  public Study progress(Progress other) {
+    return new Study(space, sampler, goal, trials, seed, other, stop, listener);
   }
 
   /** Asked before each trial; true ends the study. */
   public Study stopWhen(BooleanSupplier asked) {
-    return new Study(space, sampler, goal, trials, seed, progress, asked);
+    return new Study(space, sampler, goal, trials, seed, progress, asked, listener);
+  }
+
+  /**
+   * Called with each trial as it ends, before the next begins, failed ones included; see {@link
+   * TrialLog}. What it throws ends the study.
+   */
+  public Study onTrial(Consumer<TrialResult> other) {
+    return new Study(space, sampler, goal, trials, seed, progress, stop, other);
   }
 
   /** Runs the trials on this thread. What failed is in the result, see {@link StudyResult#best}. */
@@ -113,6 +133,7 @@ public final class Study {
           break;
         }
         results.add(result.get());
+        listener.accept(result.get());
         search.report(result.get());
         tell(task, results);
       }

@@ -83,6 +83,15 @@ final class StudyExport {
     }
   }
 
+  /** One trial as one line of JSON, without its end. */
+  static String line(TrialResult trial) {
+    try {
+      return JsonMapper.builder().build().writeValueAsString(tree(trial));
+    } catch (JsonProcessingException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
   private static Map<String, Object> tree(TrialResult trial) {
     var tree = new LinkedHashMap<String, Object>();
     tree.put("number", trial.number());

@@ -5,6 +5,7 @@ import java.util.Collection;
 import java.util.stream.Collectors;
 import org.blockwright.base.BlockwrightException;
 import org.blockwright.base.Nearest;
+import org.blockwright.base.StorageException;
 import org.blockwright.base.TrainingException;
 import org.blockwright.base.UsageException;
 
@@ -143,6 +144,24 @@ final class TuningProblems {
 
   static UsageException file(Path file, int line, int column, String problem) {
     return new UsageException("%s:%s:%s: %s".formatted(file, line, column, problem));
+  }
+
+  static UsageException notEmpty(Path folder, boolean study, int trials) {
+    return new UsageException(
+        study
+            ? "%s holds a study with %s finished trials, which is never replaced. Choose another --out, or move it away."
+                .formatted(folder, trials)
+            : "%s exists already and is not empty. Choose another --out.".formatted(folder));
+  }
+
+  static UsageException notAFolder(Path folder) {
+    return new UsageException("%s is a file; --out needs a directory.".formatted(folder));
+  }
+
+  static StorageException damagedLog(Path file, int line) {
+    return new StorageException(
+        "%s:%s: not a trial as a study writes it, so the file is damaged. Only a last line without an end may be incomplete."
+            .formatted(file, line));
   }
 
   static String unknownKey(String key, String parameter, Collection<String> known) {

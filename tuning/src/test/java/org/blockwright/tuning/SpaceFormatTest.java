@@ -126,13 +126,15 @@ class SpaceFormatTest {
 
   @Test
   void aValueOfAnotherKind() {
-    fails("a: {real: [1, fast]}\n", "s.yaml:1:15: \"a.real\": expected a number, got \"fast\".");
+    fails(
+        "a: {real: [1, fast]}\n",
+        "s.yaml:1:15: \"a.real\": expected a finite number, got \"fast\".");
     fails(
         "a:\n  integer: [1, 2.5]\n",
-        "s.yaml:2:16: \"a.integer\": expected a whole number of 32 bits, got \"2.5\".");
+        "s.yaml:2:16: \"a.integer\": expected a whole number from -2147483648 to 2147483647, got \"2.5\".");
     fails(
         "a: {integer: [1, 3000000000]}\n",
-        "s.yaml:1:18: \"a.integer\": expected a whole number of 32 bits, got \"3000000000\".");
+        "s.yaml:1:18: \"a.integer\": expected a whole number from -2147483648 to 2147483647, got \"3000000000\".");
     fails(
         "a: {real: [1, 2], log: yes}\n",
         "s.yaml:1:24: \"a.log\": expected true or false, got \"yes\".");

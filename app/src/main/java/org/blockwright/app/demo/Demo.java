@@ -94,7 +94,7 @@ public record Demo(Progress progress, BooleanSupplier stop, UnaryOperator<Job> a
   private Optional<Side> side(String which, Job job, int epochs, Path top, List<String> command) {
     String name = "%s weights, %s epochs".formatted(which, epochs);
     progress.note(name);
-    RunFolder folder = RunFolder.at(top.resolve("%s-weights-%s".formatted(which, epochs)), true);
+    RunFolder folder = RunFolder.at(top.resolve("%s-weights-%s".formatted(which, epochs)), false);
     try (Outcome outcome =
         new JobRunner(progress, stop, Optional.empty()).run(job.with("epochs", epochs))) {
       outcome.write(folder, command);

@@ -17,6 +17,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.blockwright.base.AtomicFiles;
 import org.blockwright.base.DescriptionException;
+import org.blockwright.base.WholeNumbers;
 import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.composer.Composer;
 import org.yaml.snakeyaml.error.MarkedYAMLException;
@@ -43,6 +44,15 @@ public final class Document {
 
   /** An escaped slash, of which the slash is wanted, or any other escape, which is wanted whole. */
   private static final Pattern ESCAPE = Pattern.compile("\\\\(/)|(\\\\.)", Pattern.DOTALL);
+
+  /** What the parser says of a second document, at its place. */
+  private static final String ANOTHER = "but found another document";
+
+  private static final String SECOND =
+      "a second YAML document starts here, expected one. Join them in one";
+
+  private static final String WHOLE_RANGE =
+      "a whole number from %s to %s".formatted(Integer.MIN_VALUE, Integer.MAX_VALUE);
 
   private final String file;
   private final Node node;
@@ -82,7 +92,8 @@ public final class Document {
           e.getProblemMark() == null
               ? file
               : place(file, e.getProblemMark().getLine(), e.getProblemMark().getColumn());
-      throw new DescriptionException(FormatProblems.syntax(place, e.getProblem()), e);
+      String problem = e.getProblem().equals(ANOTHER) ? SECOND : e.getProblem();
+      throw new DescriptionException(FormatProblems.syntax(place, problem), e);
     } catch (YAMLException e) {
       // What has no place: too many aliases, too long a text, a character that is none.
       throw new DescriptionException(FormatProblems.syntax(file, firstLine(e)), e);
@@ -215,12 +226,12 @@ public final class Document {
     return scalar.getValue();
   }
 
+  /** A whole number of 32 bits, written with digits only. */
   public int integer() {
-    try {
-      return Integer.parseInt(text());
-    } catch (NumberFormatException e) {
-      throw expected("a whole number");
-    }
+    String text = text();
+    return WholeNumbers.parse(text, Integer.MIN_VALUE, Integer.MAX_VALUE)
+        .map(Math::toIntExact)
+        .orElseThrow(() -> expected(WholeNumbers.isWhole(text) ? WHOLE_RANGE : "a whole number"));
   }
 
   /** A whole number that is not below this. */

@@ -1,0 +1,137 @@
+package org.blockwright.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.math.BigInteger;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+
+/** Ctrl-C sent to a process of its own. */
+@Timeout(120)
+class CtrlCTest {
+  private static final String READY = "ready";
+  private static final String NOTICE = "ending";
+
+  /** Work that is asked to stop, but is in native code for minutes. */
+  static final class Busy {
+    private Busy() {}
+
+    public static void main(String[] arguments) {
+      INDArray large = Nd4j.ones(3000, 3000);
+      Interruption interruption = new Interruption();
+      BooleanSupplier stop = interruption.stop();
+      interruption.listen(() -> System.out.println(NOTICE));
+      System.out.println(READY);
+      for (int i = 0; i < 10_000; i++) {
+        large.mmul(large);
+      }
+      System.out.println(stop.getAsBoolean());
+    }
+  }
+
+  /** Work that looks whether it is to stop, and ends in order. */
+  static final class Polite {
+    private Polite() {}
+
+    public static void main(String[] arguments) throws InterruptedException {
+      Interruption interruption = new Interruption();
+      BooleanSupplier stop = interruption.stop();
+      interruption.listen(() -> System.out.println(NOTICE));
+      System.out.println(READY);
+      while (!stop.getAsBoolean()) {
+        Thread.sleep(20);
+      }
+      System.out.println("saved");
+      interruption.finished();
+      System.exit(Main.INTERRUPTED);
+    }
+  }
+
+  /** A build that runs in the background may ignore Ctrl-C, and then so do its processes. */
+  @BeforeEach
+  void signalsReachProcesses() throws IOException {
+    Path status = Path.of("/proc/self/status");
+    assumeTrue(Files.exists(status), "needs /proc");
+    String ignored =
+        Files.readAllLines(status).stream()
+            .filter(line -> line.startsWith("SigIgn:"))
+            .map(line -> line.substring(7).strip())
+            .findFirst()
+            .orElse("0");
+    assumeTrue(!new BigInteger(ignored, 16).testBit(1), "Ctrl-C is ignored here");
+  }
+
+  private static Process start(Class<?> program) throws IOException {
+    List<String> command =
+        new ArrayList<>(
+            List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Xmx256m",
+                "-cp",
+                System.getProperty("java.class.path"),
+                program.getName()));
+    ProcessBuilder builder =
+        new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.DISCARD);
+    builder.environment().put("OMP_NUM_THREADS", "1");
+    return builder.start();
+  }
+
+  private static void interrupt(Process process) throws Exception {
+    new ProcessBuilder("kill", "-INT", String.valueOf(process.pid())).start().waitFor();
+  }
+
+  private static void await(BufferedReader out, String line) throws IOException {
+    String read = out.readLine();
+    while (read != null && !read.equals(line)) {
+      read = out.readLine();
+    }
+    assertThat(read).isEqualTo(line);
+  }
+
+  @Test
+  void theSecondEndsAProcessThatIsInNativeCode() throws Exception {
+    Process process = start(Busy.class);
+    try (BufferedReader out = process.inputReader(StandardCharsets.UTF_8)) {
+      await(out, READY);
+      interrupt(process);
+      await(out, NOTICE);
+      assertThat(process.waitFor(1, TimeUnit.SECONDS)).isFalse();
+
+      interrupt(process);
+
+      assertThat(process.waitFor(10, TimeUnit.SECONDS)).isTrue();
+      assertThat(process.exitValue()).isEqualTo(130);
+    } finally {
+      process.destroyForcibly();
+    }
+  }
+
+  @Test
+  void theFirstLetsTheWorkEndInOrder() throws Exception {
+    Process process = start(Polite.class);
+    try (BufferedReader out = process.inputReader(StandardCharsets.UTF_8)) {
+      await(out, READY);
+      interrupt(process);
+      await(out, NOTICE);
+      await(out, "saved");
+
+      assertThat(process.waitFor(10, TimeUnit.SECONDS)).isTrue();
+      assertThat(process.exitValue()).isEqualTo(130);
+    } finally {
+      process.destroyForcibly();
+    }
+  }
+}

@@ -1,0 +1,108 @@
+package org.blockwright.base;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class AtomicDirectoriesTest {
+  private static final String LAST = "last.txt";
+  private static final Predicate<Path> YES = directory -> true;
+
+  @TempDir Path folder;
+
+  private static void write(Path staging, String text) throws IOException {
+    Files.writeString(staging.resolve("a.txt"), text);
+    Files.writeString(staging.resolve(LAST), text);
+  }
+
+  private List<String> names() throws IOException {
+    try (Stream<Path> files = Files.list(folder)) {
+      return files.map(f -> f.getFileName().toString()).sorted().toList();
+    }
+  }
+
+  @Test
+  void aNewAnEmptyAndAnOldDirectoryGetTheWholeContent() throws IOException {
+    Path target = folder.resolve("run");
+
+    assertThat(AtomicDirectories.write(target, YES, LAST, s -> write(s, "one"))).isEqualTo(target);
+    assertThat(target.resolve("a.txt")).hasContent("one");
+
+    Path empty = Files.createDirectory(folder.resolve("empty"));
+    assertThat(AtomicDirectories.write(empty, d -> false, LAST, s -> write(s, "one")))
+        .isEqualTo(empty);
+    assertThat(empty.resolve(LAST)).hasContent("one");
+
+    assertThat(AtomicDirectories.write(target, YES, LAST, s -> write(s, "two"))).isEqualTo(target);
+    assertThat(target.resolve("a.txt")).hasContent("two");
+    assertThat(names()).containsExactly("empty", "run");
+  }
+
+  @Test
+  void theOldDirectoryIsWholeWhileTheNewOneIsWrittenAndAfterAFailure() throws IOException {
+    Path target = folder.resolve("run");
+    AtomicDirectories.write(target, YES, LAST, s -> write(s, "one"));
+
+    assertThatThrownBy(
+            () ->
+                AtomicDirectories.write(
+                    target,
+                    YES,
+                    LAST,
+                    staging -> {
+                      Files.writeString(staging.resolve("a.txt"), "half");
+                      assertThat(target.resolve(LAST)).hasContent("one");
+                      throw new IOException("No space left on device");
+                    }))
+        .isInstanceOf(StorageException.class)
+        .hasMessageContaining("No space left on device");
+
+    assertThat(target.resolve("a.txt")).hasContent("one");
+    assertThat(names()).containsExactly("run");
+  }
+
+  @Test
+  void whatMustNotBeReplacedStaysAndTheNewDirectoryIsBeside() throws IOException {
+    Path target = folder.resolve("run");
+    AtomicDirectories.write(target, YES, LAST, s -> write(s, "mine"));
+
+    Path got = AtomicDirectories.write(target, d -> false, LAST, s -> write(s, "new"));
+
+    assertThat(got).isEqualTo(folder.resolve("run-1"));
+    assertThat(got.resolve(LAST)).hasContent("new");
+    assertThat(target.resolve(LAST)).hasContent("mine");
+    assertThat(names()).containsExactly("run", "run-1");
+  }
+
+  @Test
+  void aLinkStaysALink() throws IOException {
+    Path real = folder.resolve("real");
+    AtomicDirectories.write(real, YES, LAST, s -> write(s, "one"));
+    Path link = Files.createSymbolicLink(folder.resolve("link"), real);
+
+    AtomicDirectories.write(link, YES, LAST, s -> write(s, "two"));
+
+    assertThat(link).isSymbolicLink();
+    assertThat(real.resolve("a.txt")).hasContent("two");
+  }
+
+  @Test
+  void aDirectoryThatWasMovedAsideComesBackIfItIsWhole() throws IOException {
+    Path target = folder.resolve("run");
+    Path aside = folder.resolve(".run.1f.old");
+    AtomicDirectories.write(aside, YES, LAST, s -> write(s, "one"));
+
+    assertThat(AtomicDirectories.restore(target, directory -> false)).isFalse();
+    assertThat(AtomicDirectories.restore(target, YES)).isTrue();
+    assertThat(target.resolve("a.txt")).hasContent("one");
+    assertThat(AtomicDirectories.restore(target, YES)).isFalse();
+  }
+}

@@ -1,0 +1,24 @@
+package org.blockwright.base;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+
+class ThreadLimitTest {
+  @Test
+  void numbersUpToTheLimitAreFineAndWhatOpenMpIgnoresToo() {
+    for (String text : new String[] {"1", "1024", "4,2", " 8 ", "abc", "", "-3", "007"}) {
+      assertThat(ThreadLimit.problem(text)).as(text).isEmpty();
+    }
+  }
+
+  @Test
+  void moreThanTheLimitIsNamedWithIt() {
+    for (String text : new String[] {"1025", "20000", "2,20000", "99999999999999999999"}) {
+      assertThat(ThreadLimit.problem(text).orElseThrow())
+          .startsWith(
+              "The environment variable OMP_NUM_THREADS is " + text + ", which is more than 1024")
+          .endsWith("or unset it.");
+    }
+  }
+}

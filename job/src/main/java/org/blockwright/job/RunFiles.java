@@ -1,0 +1,69 @@
+package org.blockwright.job;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.blockwright.base.AtomicFiles;
+import org.blockwright.base.BlockwrightException;
+import org.blockwright.dsl.format.Document;
+
+/** Which files a run directory has: only a directory that holds these alone is ever replaced. */
+final class RunFiles {
+  static final String MODEL = "model.zip";
+  static final String RUN = "run.yaml";
+  static final String SPLIT = "split.csv";
+  static final String HISTORY = "history.csv";
+  static final String METRICS = "metrics.json";
+  static final String REPORT = "report.html";
+  static final String SKIPPED = "skipped.csv";
+
+  private static final Set<String> NAMES =
+      Set.of(MODEL, RUN, SPLIT, HISTORY, METRICS, REPORT, SKIPPED, ".DS_Store", "Thumbs.db");
+
+  private static final Pattern EVALUATION =
+      Pattern.compile(Pattern.quote(EvaluationFiles.STEM) + "(-[0-9]+)?\\.(json|html)");
+
+  private RunFiles() {}
+
+  /** Returns the names in a directory that are not those of a run's files, sorted. */
+  static List<String> foreign(Path directory) {
+    try (Stream<Path> entries = Files.list(directory)) {
+      return entries
+          .filter(e -> !isName(name(e)) || !Files.isRegularFile(e, LinkOption.NOFOLLOW_LINKS))
+          .map(RunFiles::name)
+          .sorted()
+          .toList();
+    } catch (IOException e) {
+      throw AtomicFiles.cannotRead(directory, e);
+    }
+  }
+
+  private static boolean isName(String name) {
+    return NAMES.contains(name) || EVALUATION.matcher(name).matches();
+  }
+
+  /** Returns whether a directory holds a whole run and nothing else. */
+  static boolean isRun(Path directory) {
+    return Files.isDirectory(directory) && hasRecord(directory) && foreign(directory).isEmpty();
+  }
+
+  /** Returns whether a directory has a run.yaml that a run left. */
+  static boolean hasRecord(Path directory) {
+    Path record = directory.resolve(RUN);
+    try {
+      return Files.isRegularFile(record)
+          && Document.read(record).map().keySet().containsAll(Set.of("command", "job"));
+    } catch (BlockwrightException e) {
+      return false;
+    }
+  }
+
+  private static String name(Path path) {
+    return path.getFileName().toString();
+  }
+}

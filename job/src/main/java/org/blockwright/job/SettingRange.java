@@ -1,0 +1,52 @@
+package org.blockwright.job;
+
+import java.util.Locale;
+import java.util.Optional;
+import org.blockwright.base.ThreadLimit;
+import org.blockwright.base.WholeNumbers;
+
+/**
+ * The values that a number may have, ends included.
+ *
+ * @param whole whether it is a whole number
+ * @param words the range for messages; empty where every number of the kind is one
+ */
+record SettingRange(boolean whole, double least, double most, String words) {
+  private static final double LARGEST_INT = Integer.MAX_VALUE;
+
+  /** The range of a setting; every number where it has none of its own. */
+  static SettingRange of(Setting setting) {
+    return switch (setting) {
+      case EPOCHS, BATCH -> count(1, LARGEST_INT);
+      case HEAD_WIDTH, PATIENCE -> count(0, LARGEST_INT);
+      case THREADS -> count(0, ThreadLimit.MOST);
+      case RATE ->
+          new SettingRange(false, Double.MIN_VALUE, Double.MAX_VALUE, "a number greater than 0");
+      case WEIGHT_DECAY ->
+          new SettingRange(false, 0, Double.MAX_VALUE, "a number of at least 0");
+      case MOMENTUM ->
+          new SettingRange(false, 0, Math.nextDown(1.0), "a number from 0 to less than 1");
+      default ->
+          setting.kind() == Setting.Kind.INTEGER
+              ? new SettingRange(true, Long.MIN_VALUE, Long.MAX_VALUE, "a whole number of 64 bits")
+              : new SettingRange(false, -Double.MAX_VALUE, Double.MAX_VALUE, "a number");
+    };
+  }
+
+  private static SettingRange count(double least, double most) {
+    return new SettingRange(
+        true,
+        least,
+        most,
+        String.format(Locale.ROOT, "a whole number from %.0f to %.0f", least, most));
+  }
+
+  /** Returns what was expected, where the text is not a value of the range. */
+  Optional<String> problem(String text) {
+    boolean fits =
+        whole
+            ? WholeNumbers.parse(text, (long) least, (long) most).isPresent()
+            : WholeNumbers.parseDecimal(text).filter(n -> least <= n && n <= most).isPresent();
+    return fits ? Optional.empty() : Optional.of(words);
+  }
+}

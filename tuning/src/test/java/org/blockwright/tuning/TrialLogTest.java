@@ -1,0 +1,149 @@
+package org.blockwright.tuning;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.google.common.collect.ImmutableMap;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.List;
+import org.blockwright.base.StorageException;
+import org.blockwright.base.UsageException;
+import org.blockwright.training.measure.Metric;
+import org.blockwright.tuning.arbiter.ArbiterSamplers;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class TrialLogTest {
+  @TempDir Path folder;
+
+  private final Space space =
+      Space.of(
+          new IntegerParameter("width", 1, 9),
+          RealParameter.linear("rate", 0.25, 0.5),
+          ChoiceParameter.of("kind", "adam", "sgd"),
+          new BoolParameter("gray"));
+
+  private Study study() {
+    return Study.of(space, ArbiterSamplers.random(), Metric.minimize("loss")).trials(4);
+  }
+
+  @Test
+  void eachTrialIsOnDiskWhenTheNextBegins() {
+    Path file = folder.resolve(TrialLog.NAME);
+    List<Integer> before = new ArrayList<>();
+    StudyResult result;
+    try (TrialLog log = TrialLog.create(file)) {
+      result =
+          study()
+              .onTrial(log)
+              .run(
+                  trial -> {
+                    before.add(TrialLog.read(file).size());
+                    if (trial.number() == 2) {
+                      throw new IllegalStateException("odd \"one\"\nin two lines");
+                    }
+                    trial.measured("accuracy", trial.number() == 3 ? Double.NaN : 0.5);
+                    return 0.1 * trial.number();
+                  });
+    }
+
+    assertThat(before).containsExactly(0, 1, 2, 3);
+    List<TrialResult> read = TrialLog.read(file);
+    for (int i = 0; i < 4; i++) {
+      TrialResult expected = result.trials().get(i);
+      assertThat(read.get(i).number()).isEqualTo(expected.number());
+      assertThat(read.get(i).values()).isEqualTo(expected.values());
+      assertThat(read.get(i).objective()).isEqualTo(expected.objective());
+      assertThat(read.get(i).metrics()).isEqualTo(expected.metrics());
+      assertThat(read.get(i).seconds()).isEqualTo(expected.seconds());
+    }
+    assertThat(((TrialResult.Failed) read.get(1)).message())
+        .isEqualTo(((TrialResult.Failed) result.trials().get(1)).message());
+  }
+
+  @Test
+  void aLastLineWithoutItsEndIsNotTrusted() throws IOException {
+    Path file = folder.resolve(TrialLog.NAME);
+    String line = StudyExport.line(done(1));
+    Files.writeString(file, line + "\n" + line);
+    assertThat(TrialLog.read(file)).containsExactly(done(1));
+
+    Files.writeString(file, line.substring(0, 20));
+    assertThat(TrialLog.read(file)).isEmpty();
+
+    Files.writeString(file, "");
+    assertThat(TrialLog.read(file)).isEmpty();
+  }
+
+  @Test
+  void anotherLineThatIsNoTrialIsAnErrorWithItsNumber() throws IOException {
+    Path file = folder.resolve(TrialLog.NAME);
+    for (String wrong : List.of("{\"number\": 2", "{}", "", "[1]")) {
+      Files.writeString(file, StudyExport.line(done(1)) + "\n" + wrong + "\n");
+
+      assertThatThrownBy(() -> TrialLog.read(file))
+          .as(wrong)
+          .isInstanceOf(StorageException.class)
+          .hasMessageStartingWith(file + ":2: not a trial as a study writes it");
+    }
+  }
+
+  @Test
+  void aStudyThatIsThereIsNeverReplaced() throws IOException {
+    Path out = folder.resolve("study");
+    StudyFolder first = StudyFolder.at(out);
+    try (TrialLog log = first.log()) {
+      log.accept(done(1));
+    }
+    Files.writeString(out.resolve(TrialLog.NAME), "{\"number\"", StandardOpenOption.APPEND);
+
+    assertThatThrownBy(() -> StudyFolder.at(out))
+        .isInstanceOf(UsageException.class)
+        .hasMessage(
+            out
+                + " holds a study with 1 finished trials, which is never replaced. Choose another --out, or move it away.");
+    assertThatThrownBy(first::log).isInstanceOf(StorageException.class);
+    assertThat(TrialLog.read(out.resolve(TrialLog.NAME))).containsExactly(done(1));
+  }
+
+  @Test
+  void aFolderWithOtherFilesAndAFileAreRefused() throws IOException {
+    Path file = Files.writeString(folder.resolve("mine.txt"), "mine");
+
+    assertThatThrownBy(() -> StudyFolder.at(folder))
+        .isInstanceOf(UsageException.class)
+        .hasMessage(folder + " exists already and is not empty. Choose another --out.");
+    assertThatThrownBy(() -> StudyFolder.at(file))
+        .isInstanceOf(UsageException.class)
+        .hasMessage(file + " is a file; --out needs a directory.");
+  }
+
+  @Test
+  void studiesAreNumberedAndOneWithoutATrialLeavesNothing() throws IOException {
+    Path studies = folder.resolve("studies");
+    StudyFolder first = StudyFolder.next(studies, "tiny");
+    StudyFolder second = StudyFolder.next(studies, "tiny");
+    assertThat(first.path()).isEqualTo(studies.resolve("tiny-1"));
+    assertThat(second.path()).isEqualTo(studies.resolve("tiny-2"));
+
+    try (TrialLog log = first.log()) {
+      log.accept(done(1));
+    }
+    second.log().close();
+    Files.writeString(second.path().resolve("study.yaml"), "about");
+    first.abandon("study.yaml");
+    second.abandon("study.yaml");
+
+    assertThat(first.path().resolve(TrialLog.NAME)).isNotEmptyFile();
+    assertThat(second.path()).doesNotExist();
+  }
+
+  private static TrialResult done(int number) {
+    return new TrialResult.Done(
+        number, Values.of(ImmutableMap.of("width", 3, "rate", 1.0)), 0.5, ImmutableMap.of(), 1.5);
+  }
+}
