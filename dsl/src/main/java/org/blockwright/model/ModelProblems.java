@@ -72,8 +72,7 @@ final class ModelProblems {
   }
 
   static String otherNetwork() {
-    return "blockwright.yaml and configuration.json describe different networks: their outputs"
-               + " differ";
+    return "blockwright.yaml and configuration.json describe different networks: their outputs differ";
   }
 
   static String otherInputs(String network, String input, Object shape, Object first) {
