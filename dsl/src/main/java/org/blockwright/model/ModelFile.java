@@ -34,7 +34,8 @@ import org.nd4j.linalg.factory.Nd4j;
 /**
  * The zip that DL4J's ModelSerializer writes, with {@code blockwright.yaml} beside: description,
  * labels, color mode, resizing, preprocessing, provenance, and {@code checksums.sfv}. Plain DL4J
- * ignores what it does not know. Written and read as a stream, since DL4J's own reader holds every entry in the heap.
+ * ignores what it does not know. Written and read as a stream, since DL4J's own reader holds every
+ * entry in the heap.
  *
  * <p>A file is opened only if the CRC-32 of every entry is right and the entries belong together:
  * by {@link Checksums}, and by {@link Conformity} of description and configuration.

@@ -22,8 +22,7 @@ record SettingRange(boolean whole, double least, double most, String words) {
       case THREADS -> count(0, ThreadLimit.MOST);
       case RATE ->
           new SettingRange(false, Double.MIN_VALUE, Double.MAX_VALUE, "a number greater than 0");
-      case WEIGHT_DECAY ->
-          new SettingRange(false, 0, Double.MAX_VALUE, "a number of at least 0");
+      case WEIGHT_DECAY -> new SettingRange(false, 0, Double.MAX_VALUE, "a number of at least 0");
       case MOMENTUM ->
           new SettingRange(false, 0, Math.nextDown(1.0), "a number from 0 to less than 1");
       default ->

@@ -37,8 +37,7 @@ public final class SettingsCheck {
             key -> Pictures.of(job).train().classes());
     Source source = source(job);
     List<String> labels =
-        Labelling.of(
-                job.need(Setting.MODEL), source.labels(), folders, job.bool(Setting.HEAD_KEEP))
+        Labelling.of(job.need(Setting.MODEL), source.labels(), folders, job.bool(Setting.HEAD_KEEP))
             .labels();
     Network network = source.labelled(labels).assembled(job, labels);
     Plan.of(network.graph(), job.optimizer(), job.rates(), 0);
