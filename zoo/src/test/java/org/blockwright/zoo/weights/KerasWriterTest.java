@@ -72,7 +72,6 @@ class KerasWriterTest {
   void aFileThatStoodThereIsReplacedAndNothingElseIsLeft() throws IOException {
     Path path = folder.resolve("w.h5");
     Files.writeString(path, "older");
-    Files.writeString(folder.resolve(".w.h5.tmp"), "left by a crash");
     KerasWriter.write(path, List.of(new Layer("a", ImmutableList.of(values("bias", 1, 2)))));
     try (WeightsFile file = WeightsFile.open(path)) {
       assertThat(file.layers()).hasSize(1);
