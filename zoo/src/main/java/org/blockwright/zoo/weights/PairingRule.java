@@ -240,7 +240,7 @@ final class PairingRule {
 
   /** The message that says most about why neither way works. */
   private WeightsException misfit(List<Pair> pairs, boolean named) {
-    if (SameShapes.inOrder(backbone, sequence)) {
+    if (!older && SameShapes.inOrder(backbone, sequence)) {
       // Arrays of one shape that mean different things.
       return PairingProblems.misfit(file.file(), network, slots, pairsByPosition(), false);
     }
@@ -269,6 +269,10 @@ final class PairingRule {
 
   private void requireFit(List<Pair> pairs) {
     if (!pairs.stream().allMatch(p -> Difference.fits(p.slot(), p.layer()))) {
+      if (SameShapes.inAnotherOrder(backbone, pairs.stream().map(Pair::layer).toList())) {
+        throw PairingProblems.sameShapes(
+            file, network, backbone, pairs.stream().map(Pair::layer).toList());
+      }
       throw PairingProblems.misfit(file.file(), network, slots, pairs, false);
     }
   }

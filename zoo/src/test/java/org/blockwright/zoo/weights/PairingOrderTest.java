@@ -201,6 +201,23 @@ class PairingOrderTest {
   }
 
   @Test
+  void aFileWhoseNamesAreThoseOfOtherShapesIsNotSaidToBeMadeForAnotherNetwork() {
+    Network network =
+        Network.named("net")
+            .input(8, 8, 4)
+            .block("body", conv(3, 4), conv(3, 6), maxPool(2))
+            .head(flatten(), dense(2), softmax())
+            .labels("cat", "dog");
+    FileContents file = file(network, true, "", List.of("body_conv2", "body_conv1", "dense"));
+
+    assertRejected(
+        network,
+        file,
+        "a.h5 holds layers of all shapes of net, but in another order: where net has \"body_conv1\" 3x3x4x4 it has \"body_conv1\" 3x3x4x6. "
+            + SAVE);
+  }
+
+  @Test
   void aNormWithAScaleInsteadOfAnOffsetIsRejected() {
     Network network =
         Network.named("net")
