@@ -77,7 +77,7 @@ final class PairingRule {
         Fingerprints.isOfKeras(known) || backbone.stream().anyMatch(Slot::automaticName);
     return ofKeras
         ? List.of()
-        : wiring.map(Wiring::otherOrders).orElse(ImmutableList.of()).stream()
+        : wiring.map(w -> w.otherOrders().get()).orElse(List.of()).stream()
             .map(order -> order.stream().filter(slots::contains).toList())
             .toList();
   }

@@ -1,9 +1,9 @@
 package org.blockwright.zoo.weights;
 
-import com.google.common.collect.ImmutableList;
 import com.google.common.collect.Lists;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
 import org.blockwright.dsl.Add;
 import org.blockwright.dsl.Graph;
 import org.blockwright.dsl.Node;
@@ -14,16 +14,18 @@ import org.blockwright.dsl.Node;
  * @param otherOrders the layers with weights in Keras's order, once for each sum of two branches
  *     whose branches are given the other way round: the same network, in files another order
  */
-record Wiring(Structure structure, ImmutableList<List<Slot>> otherOrders) {
+record Wiring(Structure structure, Supplier<List<List<Slot>>> otherOrders) {
 
   static Wiring of(Graph graph, Graph whole) {
-    ImmutableList.Builder<List<Slot>> orders = ImmutableList.builder();
-    for (Node node : whole.nodes()) {
-      if (node.layer() instanceof Add) {
-        orders.add(Weights.slots(graph, turned(whole, node)));
-      }
-    }
-    return new Wiring(DescriptionStructure.of(graph), orders.build());
+    // Most files are paired without it.
+    return new Wiring(DescriptionStructure.of(graph), () -> otherOrders(graph, whole));
+  }
+
+  private static List<List<Slot>> otherOrders(Graph graph, Graph whole) {
+    return whole.nodes().stream()
+        .filter(node -> node.layer() instanceof Add)
+        .map(sum -> Weights.slots(graph, turned(whole, sum)))
+        .toList();
   }
 
   /** The graph with the inputs of one node in the reverse order. */
