@@ -117,7 +117,7 @@ public final class AtomicDirectories {
     if (!moved(real, old)) {
       return false;
     }
-    // Asked again, now that nobody can put anything there by its name.
+    // Asked again: nothing can be added under the old name any more.
     if (!mayReplace.test(old) || !moved(staging, real)) {
       Files.move(old, real);
       return false;

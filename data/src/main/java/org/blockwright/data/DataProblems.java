@@ -58,9 +58,7 @@ final class DataProblems {
     return new DataException("%s cannot be read: %s.".formatted(folder, reason), cause);
   }
 
-  /**
-   * Two folders whose names are equal once composed (NFC): nobody could tell their labels apart.
-   */
+  /** Two folders whose names are equal once composed (NFC): their labels look alike. */
   static DataException sameClass(Path root, String first, String second) {
     return new DataException(
         "%s has two class folders of the same name, in two Unicode spellings: \"%s\" and \"%s\". Rename one, or put their images into one folder."

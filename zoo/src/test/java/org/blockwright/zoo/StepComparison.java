@@ -40,8 +40,8 @@ final class StepComparison {
   }
 
   /**
-   * The golden files' 1e-6, and half as much again: processors sum in another order, and where one
-   * without AVX-512 is 1.3e-5 off in a gradient of mobilenet's head, others keep 1e-5.
+   * The golden files' 1e-6, and half as much again: on one machine a gradient of mobilenet's head
+   * was 1.3e-5 off, on another one the same code kept 1e-5.
    */
   private static final double FLOAT = 1.5e-6;
 

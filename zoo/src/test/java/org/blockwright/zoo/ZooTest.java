@@ -86,7 +86,7 @@ class ZooTest {
 
   /**
    * Whether a parameter is a bias that the mean of a trained batch norm takes away again. Its
-   * gradient is 0 but for rounding, which is 0 or not by the processor.
+   * gradient is 0 but for rounding, which differs between machines.
    */
   private static boolean isAbsorbed(Graph graph, Rates rates, String key) {
     if (!key.endsWith("/" + Parameter.BIAS)) {
