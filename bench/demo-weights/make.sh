@@ -21,6 +21,6 @@ for class in 0 1 2 3 4; do cp -r "$digits/$class" "$work/digits/"; done
 
 "$home/blockwright" train --model "$demo/tiny-vgg.yaml" --data "$work/digits" --split 8:1:1 \
   --augment 'rotate=20,scale=0.8:1.25:separate,translate=0.1,brightness=0.8:1.2,noise=10' \
-  --optimizer adam --lr 0.001 --batch 32 --epochs 60 --patience 0 \
+  --optimizer adam --lr 0.001 --batch-size 32 --epochs 60 --patience 0 \
   --seed 42 --threads 1 --out "$work/run"
 "$home/blockwright" weights export "$work/run/model.zip" -o "$target" --no-top

@@ -2,55 +2,55 @@ package org.blockwright.app;
 
 import java.nio.file.Path;
 import java.util.Collection;
-import org.blockwright.base.Nearest;
+import org.blockwright.base.NameSuggestions;
 
 /** The messages of the command itself. */
 final class AppProblems {
   private AppProblems() {}
 
-  static String noSubCommand(Collection<String> known) {
+  static String missingSubcommand(Collection<String> known) {
     return "A sub-command is missing. Sub-commands: %s. See blockwright --help."
         .formatted(String.join(", ", known));
   }
 
-  static String unknownSubCommand(String name, Collection<String> known) {
+  static String unknownSubcommand(String name, Collection<String> known) {
     return "No sub-command \"%s\". %sSub-commands: %s. See blockwright --help."
-        .formatted(name, Nearest.hint(name, known), String.join(", ", known));
+        .formatted(name, NameSuggestions.hint(name, known), String.join(", ", known));
   }
 
   static String unknownOption(String command, String option, Collection<String> known) {
     return "%s: no option \"%s\". %sSee %s --help."
-        .formatted(command, option, Nearest.hint(option, known), command);
+        .formatted(command, option, NameSuggestions.hint(option, known), command);
   }
 
-  static String tooMany(String command, String word) {
+  static String unexpectedArgument(String command, String word) {
     return "%s: \"%s\" is one word too many. Names with blanks need quotes. See %s --help."
         .formatted(command, word, command);
   }
 
-  static String missing(String command, Collection<String> what) {
+  static String missingArguments(String command, Collection<String> what) {
     return "%s: %s missing. See %s --help."
         .formatted(command, String.join(", ", what) + (what.size() == 1 ? " is" : " are"), command);
   }
 
-  static String usage(String command, String why) {
+  static String invalidUsage(String command, String why) {
     return "%s: %s. See %s --help.".formatted(command, why.replaceAll("\\.$", ""), command);
   }
 
-  static String whole(String text, long least, long most) {
+  static String integerOutOfRange(String text, long least, long most) {
     return "\"%s\" is not a whole number from %s to %s".formatted(text, least, most);
   }
 
-  static String ending(String file, Collection<String> written) {
+  static String unsupportedExtension(String file, Collection<String> written) {
     return "\"%s\" does not end in %s, the only format that is written"
         .formatted(file, String.join(" or ", written));
   }
 
-  static String exists(Path file) {
+  static String outputFileExists(Path file) {
     return "%s exists already. Choose another file, or add --overwrite.".formatted(file);
   }
 
-  static String fileLikeOption(String command, String word) {
+  static String fileNameLooksLikeOption(String command, String word) {
     return "%s: no option \"%s\". For a file of that name put -- before it: %s ... -- %s. See %s --help."
         .formatted(command, word, command, word, command);
   }
@@ -63,7 +63,7 @@ final class AppProblems {
     return "skipped %s: %s".formatted(file, reason);
   }
 
-  static String elsewhere(Path asked, Path got) {
+  static String savedToOtherDirectory(Path asked, Path got) {
     return "%s was changed by another process meanwhile; the run is in %s.".formatted(asked, got);
   }
 
@@ -71,35 +71,35 @@ final class AppProblems {
     return "Interrupted before the first epoch ended: the older run stays, and nothing is saved.";
   }
 
-  static String metric(String name, Collection<String> known) {
+  static String unknownMetric(String name, Collection<String> known) {
     return "No metric \"%s\" to choose trials by. %sMetrics: %s."
-        .formatted(name, Nearest.hint(name, known), String.join(", ", known));
+        .formatted(name, NameSuggestions.hint(name, known), String.join(", ", known));
   }
 
-  static String spaceValue(Path space, String name, Object value, String problem) {
+  static String invalidSpaceValue(Path space, String name, Object value, String problem) {
     return "%s: %s = %s: %s".formatted(space, name, value, problem);
   }
 
-  static String wholeSetting(Path space, String name) {
+  static String integerSettingRequired(Path space, String name) {
     return "%s: \"%s\" is a whole number, so \"real\" does not fit it. Use {integer: [low, high]} or {choice: [...]}."
         .formatted(space, name);
   }
 
-  static String input(String text) {
+  static String invalidInputShape(String text) {
     return "\"%s\" is no input; write height x width x channels, for instance 224x224x3"
         .formatted(text);
   }
 
-  static String drawing(String file) {
+  static String unsupportedPlotFormat(String file) {
     return "\"%s\" ends in neither .svg nor .dot, which say what is drawn".formatted(file);
   }
 
-  static String memory(String text) {
+  static String invalidMemorySize(String text) {
     return "\"%s\" is no amount of memory; write for instance 6g or 6000m".formatted(text);
   }
 
   static String outOfMemory(String limits) {
-    return "Out of memory (%s). Lower --batch or the input's size, or allow more with --memory."
+    return "Out of memory (%s). Lower --batch-size or the input's size, or allow more with --memory."
         .formatted(limits);
   }
 
@@ -113,22 +113,22 @@ final class AppProblems {
     return "Interrupted: the running batch ends, then what was finished is saved.";
   }
 
-  static String noPattern(String flag) {
+  static String missingPattern(String flag) {
     return "%s needs a pattern, for instance %s"
-        .formatted(flag, flag.equals("--rate") ? "'block1*=0.1'" : "'block*'");
+        .formatted(flag, flag.equals("--lr-multiplier") ? "'block1*=0.1'" : "'block*'");
   }
 
-  static String noClasses(String network, Object shape) {
+  static String notAClassifier(String network, Object shape) {
     return "%s gives %s for each picture, which are no classes. Use features to read inner values."
         .formatted(network, shape);
   }
 
-  static String notFinite(Path image, String layer) {
+  static String nonFiniteOutput(Path image, String layer) {
     return "%s: the output of \"%s\" is NaN or infinite. Check the weights: train again with a lower learning rate, or take an earlier model."
         .formatted(image, layer);
   }
 
-  static String grayAsked(Path model) {
+  static String grayscaleOverridesModel(Path model) {
     return "%s was trained on images in rgb and is evaluated on them in grayscale, as --gray says."
         .formatted(model);
   }

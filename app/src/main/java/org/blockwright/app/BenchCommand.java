@@ -3,7 +3,6 @@ package org.blockwright.app;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
-import org.blockwright.dsl.lowering.Plan;
 import org.blockwright.dsl.show.Table;
 import org.blockwright.engine.Timing;
 import org.blockwright.job.Job;
@@ -11,6 +10,7 @@ import org.blockwright.job.JobRunner;
 import org.blockwright.job.Setting;
 import org.blockwright.model.Model;
 import org.blockwright.model.ModelBench;
+import org.blockwright.model.lowering.TrainingPlan;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -21,7 +21,7 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "bench",
     description = "Median seconds of inference and of a training step, and peak memory.",
-    footer = "  blockwright bench mobilenet --batch 8 --threads 2")
+    footer = "  blockwright bench mobilenet --batch-size 8 --threads 2")
 final class BenchCommand implements Callable<Integer> {
   @Parameters(
       paramLabel = "NETWORK",
@@ -29,11 +29,11 @@ final class BenchCommand implements Callable<Integer> {
   private String name;
 
   @Option(
-      names = "--batch",
+      names = "--batch-size",
       order = 1,
       paramLabel = "N",
       defaultValue = "8",
-      converter = Converters.Positive.class,
+      converter = Converters.PositiveInteger.class,
       description = "pictures a run (default ${DEFAULT-VALUE})")
   private Integer batch;
 
@@ -42,7 +42,7 @@ final class BenchCommand implements Callable<Integer> {
       order = 2,
       paramLabel = "N",
       defaultValue = "5",
-      converter = Converters.Positive.class,
+      converter = Converters.PositiveInteger.class,
       description = "runs that count, after two that do not (default ${DEFAULT-VALUE})")
   private Integer runs;
 
@@ -64,20 +64,25 @@ final class BenchCommand implements Callable<Integer> {
             Job.defaults().with(Setting.MODEL.key(), name),
             spec.commandLine().getParseResult(),
             session);
-    try (Model model = new JobRunner(session.progress()).model(job, List.of())) {
-      Plan plan = Plan.of(model.network().graph(), job.optimizer(), job.rates(), session.seed());
+    try (Model model = new JobRunner(session.progress()).createModel(job, List.of())) {
+      TrainingPlan plan =
+          TrainingPlan.of(
+              model.network().graph(),
+              job.optimizer(),
+              job.learningRateMultipliers(),
+              session.seed());
       List<Timing> timings = ModelBench.of(model, plan, batch, runs);
-      session.print(json ? Json.text(timings.stream().map(this::object).toList()) : text(timings));
-      return Main.DONE;
+      session.print(json ? Json.text(timings.stream().map(this::toJson).toList()) : text(timings));
+      return Main.SUCCESS;
     }
   }
 
-  private Object object(Timing timing) {
+  private Object toJson(Timing timing) {
     return Json.object(
         "network", name,
-        "what", timing.what(),
+        "what", timing.operation(),
         "executor", timing.executor(),
-        "batch", timing.batch(),
+        "batch", timing.batchSize(),
         "threads", session.threads(),
         "medianSeconds", timing.medianSeconds(),
         "imagesPerSecond", timing.imagesPerSecond(),
@@ -89,9 +94,9 @@ final class BenchCommand implements Callable<Integer> {
     Table table = new Table("run", "by", "batch", "median s", "images/s", "peak memory");
     for (Timing timing : timings) {
       table.row(
-          timing.what(),
+          timing.operation(),
           timing.executor(),
-          String.valueOf(timing.batch()),
+          String.valueOf(timing.batchSize()),
           String.format(Locale.ROOT, "%.4f", timing.medianSeconds()),
           String.format(Locale.ROOT, "%.1f", timing.imagesPerSecond()),
           timing.peakBytes() / (1 << 20) + " MB");

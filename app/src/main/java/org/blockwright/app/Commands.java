@@ -13,20 +13,20 @@ final class Commands {
   private Commands() {}
 
   static void addTo(CommandLine line, Session session) {
-    Set<Setting> network = JobFlags.NETWORK;
-    Collection<Setting> weighted = Sets.union(JobFlags.NETWORK, JobFlags.WEIGHTS);
+    Set<Setting> network = JobFlags.NETWORK_SETTINGS;
+    Collection<Setting> weighted = Sets.union(JobFlags.NETWORK_SETTINGS, JobFlags.WEIGHTS_SETTINGS);
     add(line, new DemoCommand(session), ImmutableSet.of());
     add(line, new DoctorCommand(session), ImmutableSet.of());
     add(line, new ZooCommand(session), ImmutableSet.of());
-    add(line, new SummaryCommand(session), Sets.union(network, Set.of(Setting.RATE)));
+    add(line, new SummaryCommand(session), Sets.union(network, Set.of(Setting.LEARNING_RATE)));
     add(line, new PlotCommand(session), network);
-    add(line, new TrainCommand(session), JobFlags.EVERYTHING);
+    add(line, new TrainCommand(session), JobFlags.ALL_SETTINGS);
     add(line, new EvaluateCommand(session), ImmutableSet.of());
     add(line, new PredictCommand(session), ImmutableSet.of());
     add(line, new FeaturesCommand(session), weighted);
     add(line, new BenchCommand(session), network);
     add(line, new WeightsCommand(session), ImmutableSet.of());
-    add(line, new TuneCommand(session), JobFlags.EVERYTHING);
+    add(line, new TuneCommand(session), JobFlags.ALL_SETTINGS);
   }
 
   private static void add(CommandLine line, Callable<Integer> command, Collection<Setting> flags) {

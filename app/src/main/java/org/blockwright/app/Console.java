@@ -7,10 +7,10 @@ import java.io.PrintStream;
  *
  * @param out results
  * @param err progress, notices, errors
- * @param bars whether {@code err} is a terminal on which a line can be drawn anew
- * @param colour whether {@code out} takes colours
+ * @param interactive whether {@code err} is a terminal on which a line can be drawn anew
+ * @param color whether {@code out} takes colours
  */
-record Console(PrintStream out, PrintStream err, boolean bars, boolean colour) {
+record Console(PrintStream out, PrintStream err, boolean interactive, boolean color) {
 
   /** The process's own streams; the start script says whether they are terminals. */
   static Console system() {

@@ -4,7 +4,7 @@ import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.blockwright.app.demo.Demo;
-import org.blockwright.job.RunFolder;
+import org.blockwright.job.RunDirectory;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -34,12 +34,12 @@ final class DemoCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    RunFolder folder =
-        out.map(o -> RunFolder.at(o, false))
-            .orElseGet(() -> RunFolder.next(Path.of("runs"), "demo"));
-    new Demo(session.progress(), session.interruption().stop(), session::apply)
-        .run(folder, session.words())
+    RunDirectory folder =
+        out.map(o -> RunDirectory.prepare(o, false))
+            .orElseGet(() -> RunDirectory.createNext(Path.of("runs"), "demo"));
+    new Demo(session.progress(), session.interruption().stopCondition(), session::apply)
+        .run(folder, session.commandLine())
         .ifPresent(found -> session.print(found.toString()));
-    return Main.DONE;
+    return Main.SUCCESS;
   }
 }

@@ -1,8 +1,8 @@
 package org.blockwright.app;
 
 import java.util.concurrent.Callable;
+import org.blockwright.engine.Diagnostics;
 import org.blockwright.engine.Doctor;
-import org.blockwright.engine.Examination;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -23,12 +23,12 @@ final class DoctorCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    Examination found = Doctor.examine();
+    Diagnostics found = Doctor.diagnose();
     session.print(
         json
             ? Json.text(
                 Json.object(
-                    "healthy", found.healthy(),
+                    "healthy", found.isHealthy(),
                     "problems", found.problems(),
                     "versions", found.versions(),
                     "engine", found.engine(),
@@ -36,6 +36,6 @@ final class DoctorCommand implements Callable<Integer> {
                     "memory", found.memory(),
                     "layers", found.layers()))
             : found.text());
-    return found.healthy() ? Main.DONE : Main.WRONG;
+    return found.isHealthy() ? Main.SUCCESS : Main.FAILURE;
   }
 }

@@ -10,16 +10,16 @@ import java.util.concurrent.Callable;
 import org.blockwright.data.Dataset;
 import org.blockwright.data.Grouping;
 import org.blockwright.data.ImageFolder;
-import org.blockwright.data.PictureReader;
+import org.blockwright.data.ImagePreprocessor;
 import org.blockwright.data.Sample;
-import org.blockwright.dsl.ColorMode;
 import org.blockwright.dsl.Network;
+import org.blockwright.dsl.input.ColorMode;
+import org.blockwright.inference.Evaluation;
+import org.blockwright.inference.metrics.Measurements;
+import org.blockwright.inference.metrics.MeasurementsText;
+import org.blockwright.inference.metrics.MetricsJson;
 import org.blockwright.job.EvaluationFiles;
 import org.blockwright.model.Model;
-import org.blockwright.training.Evaluation;
-import org.blockwright.training.measure.Measurements;
-import org.blockwright.training.measure.MeasurementsText;
-import org.blockwright.training.measure.MetricsJson;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -43,7 +43,7 @@ final class EvaluateCommand implements Callable<Integer> {
   private Path folder;
 
   @Option(
-      names = "--group",
+      names = "--group-by",
       order = 2,
       paramLabel = "REGEX",
       description = "what belongs together by file name: intervals are then taken over groups")
@@ -58,11 +58,11 @@ final class EvaluateCommand implements Callable<Integer> {
   private boolean gray;
 
   @Option(
-      names = "--batch",
+      names = "--batch-size",
       order = 4,
       paramLabel = "N",
       defaultValue = "32",
-      converter = Converters.Positive.class,
+      converter = Converters.PositiveInteger.class,
       description = "pictures at a time (default ${DEFAULT-VALUE})")
   private Integer batch;
 
@@ -99,21 +99,21 @@ final class EvaluateCommand implements Callable<Integer> {
       if (gray && network.conversion().colorMode() != ColorMode.GRAYSCALE) {
         network = network.colorMode(ColorMode.GRAYSCALE);
         if (network.input().channels() != 1) {
-          notes.add(AppProblems.grayAsked(file));
+          notes.add(AppProblems.grayscaleOverridesModel(file));
         }
       }
-      Grouping grouping = group.map(Grouping::byName).orElse(Grouping.none());
+      Grouping grouping = group.map(Grouping::byFileName).orElse(Grouping.none());
       Dataset data =
           ImageFolder.read(
               folder,
-              ImageFolder.Options.defaults().groupedBy(grouping).labelled(network.labels()));
+              ImageFolder.Options.defaults().withGrouping(grouping).withClasses(network.labels()));
       notes.addAll(data.warnings());
       notes.forEach(session.progress()::note);
       Evaluation.Result result =
-          Evaluation.of(
+          Evaluation.evaluate(
               model,
               data,
-              PictureReader.of(network),
+              ImagePreprocessor.of(network),
               batch,
               session.threads(),
               session.seed(),
@@ -121,8 +121,9 @@ final class EvaluateCommand implements Callable<Integer> {
       Map<String, Measurements> sides =
           ImmutableMap.of(EvaluationReport.SUBSET, result.measurements());
       out.ifPresent(o -> write(EvaluationFiles.in(o, overwrite), model, data, result, notes));
-      session.print(json ? MetricsJson.toText(sides) : MeasurementsText.of(result.measurements()));
-      return Main.DONE;
+      session.print(
+          json ? MetricsJson.toJson(sides) : MeasurementsText.format(result.measurements()));
+      return Main.SUCCESS;
     }
   }
 

@@ -5,11 +5,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import org.blockwright.inference.Evaluation;
+import org.blockwright.inference.metrics.MetricsJson;
 import org.blockwright.job.EvaluationFiles;
-import org.blockwright.job.RunFolder;
+import org.blockwright.job.RunDirectory;
 import org.blockwright.model.Model;
-import org.blockwright.training.Evaluation;
-import org.blockwright.training.measure.MetricsJson;
 import org.blockwright.training.report.Report;
 import org.blockwright.training.report.ReportData;
 import org.blockwright.training.report.RunSection;
@@ -36,13 +36,13 @@ final class EvaluationReport {
     String name = model.network().name();
     RunSection section =
         RunSection.named(name)
-            .provenance(model.provenance().facts())
-            .measured(SUBSET, result.measurements())
+            .provenance(model.provenance().entries())
+            .withMeasurements(SUBSET, result.measurements())
             .skipped(result.skipped())
             .notes(notes);
     Report.write(
         files.report(),
         ReportData.of(name, List.of(section))
-            .thumbnails(key -> image.apply(key).flatMap(RunFolder::thumbnail)));
+            .thumbnails(key -> image.apply(key).flatMap(RunDirectory::thumbnail)));
   }
 }

@@ -6,7 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import org.blockwright.data.PictureReader;
+import org.blockwright.data.ImagePreprocessor;
 import org.blockwright.dsl.Network;
 import org.blockwright.dsl.show.Table;
 import org.blockwright.job.Job;
@@ -64,7 +64,7 @@ final class FeaturesCommand implements Callable<Integer> {
       names = {"-o", "--output"},
       order = 3,
       paramLabel = "FILE.npz",
-      converter = Converters.Arrays.class,
+      converter = Converters.NpzFile.class,
       description = "where to write the arrays, for numpy.load; without it: shape, mean, deviation")
   private Optional<Path> file;
 
@@ -85,12 +85,12 @@ final class FeaturesCommand implements Callable<Integer> {
             spec.commandLine().getParseResult(),
             session);
     output.check(file);
-    try (Model model = new JobRunner(session.progress()).model(job, List.of())) {
+    try (Model model = new JobRunner(session.progress()).createModel(job, List.of())) {
       Network network = model.network();
       List<String> wanted = layers.isEmpty() ? ImmutableList.of(network.graph().output()) : layers;
       // A misspelt layer shows before pictures are read.
       wanted.forEach(network::layer);
-      Pictures pictures = new Pictures(PictureReader.of(network), session);
+      ImageArguments pictures = new ImageArguments(ImagePreprocessor.of(network), session);
       List<Activations> batches = new ArrayList<>();
       pictures.forEach(
           "features",
@@ -100,19 +100,19 @@ final class FeaturesCommand implements Callable<Integer> {
             batches.add(pool ? inner.pooled() : inner);
           });
       if (!batches.isEmpty()) {
-        Activations all = Activations.joined(batches);
+        Activations all = Activations.concat(batches);
         file.ifPresent(all::write);
         session.print(table(all));
       }
-      return pictures.leftOut() == 0 ? Main.DONE : Main.WRONG;
+      return pictures.failedCount() == 0 ? Main.SUCCESS : Main.FAILURE;
     }
   }
 
   private static String table(Activations all) {
     Table table = new Table("layer", "shape", "mean", "deviation");
     for (String layer : all.byLayer().keySet()) {
-      Activations.Figures figures = all.figures(layer);
-      table.row(layer, figures.shape(), number(figures.mean()), number(figures.deviation()));
+      Activations.Statistics figures = all.statistics(layer);
+      table.row(layer, figures.shape(), number(figures.mean()), number(figures.std()));
     }
     return table.toString();
   }

@@ -24,9 +24,9 @@ import org.blockwright.data.decode.Decoder;
  * @param images files that are whole images
  * @param skipped all others, with the reason
  */
-record FolderImages(List<Path> images, List<Other> skipped) {
+record FolderImages(List<Path> images, List<SkippedFile> skipped) {
   /** A file that is not an image. */
-  record Other(Path file, String reason) {}
+  record SkippedFile(Path file, String reason) {}
 
   FolderImages {
     images = ImmutableList.copyOf(images);
@@ -38,9 +38,9 @@ record FolderImages(List<Path> images, List<Other> skipped) {
    *
    * @throws org.blockwright.base.StorageException where the folder itself cannot be read
    */
-  static FolderImages in(Path folder) {
+  static FolderImages scan(Path folder) {
     List<Path> files = new ArrayList<>();
-    List<Other> skipped = new ArrayList<>();
+    List<SkippedFile> skipped = new ArrayList<>();
     try {
       Files.walkFileTree(
           folder,
@@ -50,20 +50,21 @@ record FolderImages(List<Path> images, List<Other> skipped) {
     } catch (IOException e) {
       throw AtomicFiles.cannotRead(folder, e);
     }
-    List<Optional<String>> problems = files.parallelStream().map(Decoder::problem).toList();
+    List<Optional<String>> problems = files.parallelStream().map(Decoder::findProblem).toList();
     List<Path> images = new ArrayList<>();
     for (int i = 0; i < files.size(); i++) {
       Path file = files.get(i);
       problems
           .get(i)
-          .ifPresentOrElse(reason -> skipped.add(new Other(file, reason)), () -> images.add(file));
+          .ifPresentOrElse(
+              reason -> skipped.add(new SkippedFile(file, reason)), () -> images.add(file));
     }
-    images.sort(Comparator.comparing(FolderImages::key));
-    skipped.sort(Comparator.comparing(other -> key(other.file())));
+    images.sort(Comparator.comparing(FolderImages::sortKey));
+    skipped.sort(Comparator.comparing(other -> sortKey(other.file())));
     return new FolderImages(images, skipped);
   }
 
-  private static String key(Path file) {
+  private static String sortKey(Path file) {
     return file.toString().replace('\\', '/');
   }
 
@@ -71,33 +72,34 @@ record FolderImages(List<Path> images, List<Other> skipped) {
   private static final class Visitor extends SimpleFileVisitor<Path> {
     private final Path root;
     private final List<Path> files;
-    private final List<Other> skipped;
+    private final List<SkippedFile> skipped;
 
-    Visitor(Path root, List<Path> files, List<Other> skipped) {
+    Visitor(Path root, List<Path> files, List<SkippedFile> skipped) {
       this.root = root;
       this.files = files;
       this.skipped = skipped;
     }
 
-    private boolean hidden(Path path) {
+    private boolean isHidden(Path path) {
       return !path.equals(root) && path.getFileName().toString().startsWith(".");
     }
 
     @Override
     public FileVisitResult preVisitDirectory(Path folder, BasicFileAttributes attributes) {
-      return hidden(folder) ? FileVisitResult.SKIP_SUBTREE : FileVisitResult.CONTINUE;
+      return isHidden(folder) ? FileVisitResult.SKIP_SUBTREE : FileVisitResult.CONTINUE;
     }
 
     @Override
     public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
-      if (hidden(file)) {
+      if (isHidden(file)) {
         return FileVisitResult.CONTINUE;
       }
       if (attributes.isRegularFile()) {
         files.add(file);
       } else {
         boolean dangling = attributes.isSymbolicLink();
-        skipped.add(new Other(file, dangling ? "is a link to nothing" : "is not a regular file"));
+        skipped.add(
+            new SkippedFile(file, dangling ? "is a link to nothing" : "is not a regular file"));
       }
       return FileVisitResult.CONTINUE;
     }
@@ -107,8 +109,8 @@ record FolderImages(List<Path> images, List<Other> skipped) {
       if (file.equals(root)) {
         throw problem;
       }
-      if (!hidden(file)) {
-        skipped.add(new Other(file, reason(problem)));
+      if (!isHidden(file)) {
+        skipped.add(new SkippedFile(file, reason(problem)));
       }
       return FileVisitResult.CONTINUE;
     }
@@ -123,7 +125,7 @@ record FolderImages(List<Path> images, List<Other> skipped) {
     @Override
     public FileVisitResult postVisitDirectory(Path folder, IOException problem) {
       if (problem != null) {
-        skipped.add(new Other(folder, "cannot be read to its end"));
+        skipped.add(new SkippedFile(folder, "cannot be read to its end"));
       }
       return FileVisitResult.CONTINUE;
     }

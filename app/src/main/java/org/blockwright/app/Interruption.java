@@ -6,27 +6,27 @@ import java.util.function.BooleanSupplier;
 import java.util.function.IntConsumer;
 
 /**
- * Ctrl-C, or any other polite request to end. Work that can end early asks {@link #stop()} now and
- * then, and is waited for; other work ends where it stands. A second Ctrl-C ends the process at
- * once, whatever it does.
+ * Ctrl-C, or any other polite request to end. Work that can end early asks {@link #stopCondition()}
+ * now and then, and is waited for; other work ends where it stands. A second Ctrl-C ends the
+ * process at once, whatever it does.
  */
 final class Interruption {
   private final AtomicBoolean requested = new AtomicBoolean();
-  private final AtomicBoolean awaited = new AtomicBoolean();
+  private final AtomicBoolean cooperative = new AtomicBoolean();
   private final CountDownLatch finished = new CountDownLatch(1);
 
   /** What long work asks; from now on it is waited for. */
-  BooleanSupplier stop() {
-    awaited.set(true);
+  BooleanSupplier stopCondition() {
+    cooperative.set(true);
     return requested::get;
   }
 
-  boolean requested() {
+  boolean isRequested() {
     return requested.get();
   }
 
   /** The command is done and has saved what it wanted to. */
-  void finished() {
+  void markFinished() {
     finished.countDown();
   }
 
@@ -36,7 +36,7 @@ final class Interruption {
       return;
     }
     boolean first = requested.compareAndSet(false, true);
-    if (awaited.get()) {
+    if (cooperative.get()) {
       if (first) {
         notice.run();
       }
@@ -58,7 +58,7 @@ final class Interruption {
   void interrupt(Runnable notice, IntConsumer exit, IntConsumer halt) {
     if (!requested.compareAndSet(false, true)) {
       halt.accept(Main.INTERRUPTED);
-    } else if (awaited.get() && finished.getCount() > 0) {
+    } else if (cooperative.get() && finished.getCount() > 0) {
       notice.run();
     } else {
       exit.accept(Main.INTERRUPTED);

@@ -8,9 +8,9 @@ import picocli.CommandLine.Help;
 
 /** The command {@code blockwright}. */
 public final class Main {
-  static final int DONE = 0;
-  static final int WRONG = 1;
-  static final int USAGE = 2;
+  static final int SUCCESS = 0;
+  static final int FAILURE = 1;
+  static final int USAGE_ERROR = 2;
   static final int INTERRUPTED = 130;
 
   private Main() {}
@@ -22,13 +22,13 @@ public final class Main {
     if (absurd.isPresent()) {
       // Before a native library is loaded: it would end the process without a message.
       console.err().println(absurd.get());
-      System.exit(USAGE);
+      System.exit(USAGE_ERROR);
     }
     Interruption interruption = new Interruption();
     interruption.listen(() -> console.err().println(AppProblems.interrupting()));
     int code = run(console, interruption, arguments);
     console.out().flush();
-    interruption.finished();
+    interruption.markFinished();
     System.exit(code);
   }
 
@@ -40,22 +40,22 @@ public final class Main {
       code = commandLine(console, session).execute(arguments);
     } catch (Error e) {
       // picocli hands on exceptions alone.
-      code = new Failures(session).report(e);
+      code = new ErrorReporter(session).report(e);
     }
-    return interruption.requested() ? INTERRUPTED : code;
+    return interruption.isRequested() ? INTERRUPTED : code;
   }
 
   private static CommandLine commandLine(Console console, Session session) {
     CommandLine line = new CommandLine(session);
     Commands.addTo(line, session);
-    Failures failures = new Failures(session);
+    ErrorReporter failures = new ErrorReporter(session);
     return line.setOut(new PrintWriter(console.out(), true))
         .setErr(new PrintWriter(console.err(), true))
-        .setColorScheme(Help.defaultColorScheme(console.colour() ? Help.Ansi.ON : Help.Ansi.OFF))
+        .setColorScheme(Help.defaultColorScheme(console.color() ? Help.Ansi.ON : Help.Ansi.OFF))
         .setParameterExceptionHandler(
             (error, words) -> {
-              session.complain(Usage.message(error));
-              return USAGE;
+              session.printError(Usage.message(error));
+              return USAGE_ERROR;
             })
         .setExecutionExceptionHandler((error, command, parsed) -> failures.report(error));
   }

@@ -19,7 +19,7 @@ final class OutputFile {
    */
   void check(Path file) {
     if (!overwrite && Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
-      throw new UsageException(AppProblems.exists(file));
+      throw new UsageException(AppProblems.outputFileExists(file));
     }
   }
 

@@ -5,8 +5,8 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.blockwright.base.AtomicFiles;
-import org.blockwright.dsl.Graph;
 import org.blockwright.dsl.Network;
+import org.blockwright.dsl.graph.LayerGraph;
 import org.blockwright.dsl.show.Dot;
 import org.blockwright.dsl.show.Drawing;
 import org.blockwright.dsl.show.Svg;
@@ -23,13 +23,13 @@ import picocli.CommandLine.Spec;
     description = "The network as boxes and arrows: SVG for a browser, DOT for Graphviz.",
     footer = "  blockwright plot vgg16 --depth 1 -o vgg16.svg")
 final class PlotCommand implements Callable<Integer> {
-  @Mixin private Shown shown;
+  @Mixin private NetworkArgument networkArgument;
 
   @Option(
       names = {"-o", "--output"},
       order = 2,
       paramLabel = "FILE",
-      converter = Converters.Drawn.class,
+      converter = Converters.PlotTarget.class,
       description =
           "a name ending in .svg or .dot, an older drawing is replaced; - prints SVG, -.dot prints"
               + " DOT (default: NETWORK.svg in this folder)")
@@ -39,11 +39,11 @@ final class PlotCommand implements Callable<Integer> {
       names = "--depth",
       paramLabel = "N",
       order = 3,
-      converter = Converters.Positive.class,
+      converter = Converters.PositiveInteger.class,
       description =
           "one box for each block at this depth; 1 for the top blocks (default: the deepest with at"
               + " most "
-              + Drawing.READABLE
+              + Drawing.MAX_READABLE_BOXES
               + " boxes)")
   private Optional<Integer> depth;
 
@@ -58,21 +58,21 @@ final class PlotCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     Job job = JobFlags.apply(Job.defaults(), spec.commandLine().getParseResult(), session);
-    return shown.as(job, this::draw);
+    return networkArgument.withNetwork(job, this::draw);
   }
 
   private int draw(Network network) {
-    Graph graph = network.graph();
+    LayerGraph graph = network.graph();
     Drawing drawing = depth.map(d -> Drawing.of(graph, d)).orElseGet(() -> Drawing.readable(graph));
-    String target = file.orElse(network.name() + Converters.Drawn.SVG);
-    boolean dot = target.toLowerCase(Locale.ROOT).endsWith(Converters.Drawn.DOT);
+    String target = file.orElse(network.name() + Converters.PlotTarget.SVG);
+    boolean dot = target.toLowerCase(Locale.ROOT).endsWith(Converters.PlotTarget.DOT);
     String text = dot ? Dot.of(drawing) : Svg.of(drawing);
-    if (Converters.Drawn.printed(target)) {
+    if (Converters.PlotTarget.isStdout(target)) {
       session.print(text);
     } else {
       AtomicFiles.write(Path.of(target), text);
       session.print("%s: %s boxes".formatted(target, drawing.boxes().size()));
     }
-    return Main.DONE;
+    return Main.SUCCESS;
   }
 }

@@ -10,9 +10,9 @@ import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.blockwright.base.UsageException;
-import org.blockwright.data.PictureReader;
+import org.blockwright.data.ImagePreprocessor;
 import org.blockwright.dsl.Network;
-import org.blockwright.dsl.Shape;
+import org.blockwright.dsl.layer.Shape;
 import org.blockwright.model.Model;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -43,7 +43,7 @@ final class PredictCommand implements Callable<Integer> {
       names = "--top",
       paramLabel = "N",
       defaultValue = "5",
-      converter = Converters.Positive.class,
+      converter = Converters.PositiveInteger.class,
       description = "how many labels a picture (default ${DEFAULT-VALUE})")
   private Integer top;
 
@@ -57,17 +57,17 @@ final class PredictCommand implements Callable<Integer> {
   }
 
   /** A label with its probability. */
-  private record Guess(String label, float probability) {}
+  private record LabelProbability(String label, float probability) {}
 
   @Override
   public Integer call() {
     try (Model model = Model.open(file)) {
       Network network = model.network();
       Shape output = network.graph().outputShape();
-      if (output.map()) {
-        throw new UsageException(AppProblems.noClasses(network.name(), output));
+      if (output.isFeatureMap()) {
+        throw new UsageException(AppProblems.notAClassifier(network.name(), output));
       }
-      Pictures pictures = new Pictures(PictureReader.of(network), session);
+      ImageArguments pictures = new ImageArguments(ImagePreprocessor.of(network), session);
       List<Map<String, Object>> results = new ArrayList<>();
       pictures.forEach(
           "predicting",
@@ -75,17 +75,17 @@ final class PredictCommand implements Callable<Integer> {
           (files, batch) -> {
             List<float[]> rows = model.predict(batch);
             for (int i = 0; i < files.size(); i++) {
-              results.add(result(files.get(i), guesses(network, rows.get(i))));
+              results.add(result(files.get(i), topLabels(network, rows.get(i))));
             }
           });
       if (json) {
         session.print(Json.text(results));
       }
-      return pictures.leftOut() == 0 ? Main.DONE : Main.WRONG;
+      return pictures.failedCount() == 0 ? Main.SUCCESS : Main.FAILURE;
     }
   }
 
-  private Map<String, Object> result(Path picture, List<Guess> guesses) {
+  private Map<String, Object> result(Path picture, List<LabelProbability> guesses) {
     if (!json) {
       session.print(
           picture
@@ -99,10 +99,11 @@ final class PredictCommand implements Callable<Integer> {
         "file", picture.toString(), "label", guesses.get(0).label, "probabilities", probabilities);
   }
 
-  private List<Guess> guesses(Network network, float[] row) {
+  private List<LabelProbability> topLabels(Network network, float[] row) {
     List<String> labels = network.labels();
     return IntStream.range(0, row.length)
-        .mapToObj(i -> new Guess(labels.isEmpty() ? String.valueOf(i) : labels.get(i), row[i]))
+        .mapToObj(
+            i -> new LabelProbability(labels.isEmpty() ? String.valueOf(i) : labels.get(i), row[i]))
         .sorted((a, b) -> Float.compare(b.probability, a.probability))
         .limit(top)
         .toList();

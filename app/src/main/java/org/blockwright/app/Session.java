@@ -43,7 +43,7 @@ final class Session {
       scope = ScopeType.INHERIT,
       paramLabel = "N",
       order = 101,
-      converter = Converters.Threads.class,
+      converter = Converters.ThreadCount.class,
       description = "threads to compute and to decode pictures on (default: one a core)")
   private Optional<Integer> threads;
 
@@ -52,7 +52,7 @@ final class Session {
       scope = ScopeType.INHERIT,
       paramLabel = "SIZE",
       order = 102,
-      converter = Converters.Size.class,
+      converter = Converters.MemorySize.class,
       description = "what the process may take in all, such as 6g (default: 80 %% of the machine)")
   private String memory;
 
@@ -70,16 +70,17 @@ final class Session {
       description = "no progress and no notices")
   private boolean quiet;
 
-  private final ImmutableList<String> words;
+  private final ImmutableList<String> commandLine;
   private final Console console;
   private final Interruption interruption;
-  private final TerminalProgress terminal;
+  private final TerminalProgress terminalProgress;
 
   Session(Console console, Interruption interruption, String... arguments) {
-    this.words = ImmutableList.<String>builder().add("blockwright").add(arguments).build();
+    this.commandLine = ImmutableList.<String>builder().add("blockwright").add(arguments).build();
     this.console = console;
     this.interruption = interruption;
-    this.terminal = new TerminalProgress(console.err(), console.bars(), Ticker.systemTicker());
+    this.terminalProgress =
+        new TerminalProgress(console.err(), console.interactive(), Ticker.systemTicker());
   }
 
   long seed() {
@@ -105,8 +106,8 @@ final class Session {
   }
 
   /** The command line, for whoever wants to run it again. */
-  List<String> words() {
-    return words;
+  List<String> commandLine() {
+    return commandLine;
   }
 
   /** A result. */
@@ -115,15 +116,15 @@ final class Session {
   }
 
   /** Something wrong that does not end the command. */
-  void complain(String line) {
-    terminal.note(line);
+  void printError(String line) {
+    terminalProgress.note(line);
   }
 
-  void trace(Throwable error) {
+  void printStackTrace(Throwable error) {
     error.printStackTrace(console.err());
   }
 
   Progress progress() {
-    return quiet ? Progress.silent() : terminal;
+    return quiet ? Progress.silent() : terminalProgress;
   }
 }

@@ -28,14 +28,14 @@ record SpaceCheck(Path file, Space space, Job job, Consumer<Job> check) {
    *
    * @throws UsageException for the first one that no trial could run with
    */
-  void run() {
+  void validate() {
     for (Parameter parameter : space.parameters()) {
-      kind(parameter);
-      List<Object> values = values(parameter);
+      checkIntegerSetting(parameter);
+      List<Object> values = boundaryValues(parameter);
       List<Optional<String>> problems = values.stream().map(v -> problem(parameter, v)).toList();
       for (int i = 0; i < values.size(); i++) {
         if (problems.get(i).isPresent()) {
-          throw wrong(parameter, values.get(i), problems, i);
+          throw invalidValue(parameter, values.get(i), problems, i);
         }
       }
     }
@@ -45,28 +45,28 @@ record SpaceCheck(Path file, Space space, Job job, Consumer<Job> check) {
   }
 
   /** What is wrong with all values alike is wrong with the job, whatever the parameter. */
-  private UsageException wrong(
+  private UsageException invalidValue(
       Parameter parameter, Object value, List<Optional<String>> problems, int index) {
     String problem = problems.get(index).orElseThrow();
     boolean alike = problems.size() > 1 && problems.stream().distinct().count() == 1;
     return new UsageException(
-        alike ? problem : AppProblems.spaceValue(file, parameter.name(), value, problem));
+        alike ? problem : AppProblems.invalidSpaceValue(file, parameter.name(), value, problem));
   }
 
   /** A whole number between ends that are whole is not whole by itself. */
-  private void kind(Parameter parameter) {
+  private void checkIntegerSetting(Parameter parameter) {
     boolean whole =
         Arrays.stream(Setting.values())
             .anyMatch(s -> s.key().equals(parameter.name()) && s.kind() == Setting.Kind.INTEGER);
     if (whole && parameter instanceof RealParameter) {
-      throw new UsageException(AppProblems.wholeSetting(file, parameter.name()));
+      throw new UsageException(AppProblems.integerSettingRequired(file, parameter.name()));
     }
   }
 
-  private static List<Object> values(Parameter parameter) {
+  private static List<Object> boundaryValues(Parameter parameter) {
     return parameter instanceof ChoiceParameter choice
         ? List.copyOf(choice.options())
-        : List.of(parameter.at(0), parameter.at(1)).stream().distinct().toList();
+        : List.of(parameter.valueAt(0), parameter.valueAt(1)).stream().distinct().toList();
   }
 
   /**
@@ -92,7 +92,7 @@ record SpaceCheck(Path file, Space space, Job job, Consumer<Job> check) {
         if (other.equals(parameter)) {
           tried = tried.with(other.name(), value);
         } else if (beside < 2) {
-          tried = tried.with(other.name(), other.at(beside));
+          tried = tried.with(other.name(), other.valueAt(beside));
         }
       }
       check.accept(tried);

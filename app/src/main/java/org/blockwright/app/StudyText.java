@@ -6,9 +6,9 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
-import org.blockwright.training.measure.Measurements;
-import org.blockwright.training.measure.MeasurementsText;
-import org.blockwright.training.measure.MetricsJson;
+import org.blockwright.inference.metrics.Measurements;
+import org.blockwright.inference.metrics.MeasurementsText;
+import org.blockwright.inference.metrics.MetricsJson;
 import org.blockwright.tuning.StudyResult;
 
 /** What {@code tune} prints: the trials, and how the best one does on the test images. */
@@ -24,7 +24,9 @@ final class StudyText {
         folder ->
             text.append("\nBest: trial %s, in %s\n".formatted(study.best().number(), folder)));
     tested.ifPresent(
-        m -> text.append("\nOn the test images, evaluated once:\n").append(MeasurementsText.of(m)));
+        m ->
+            text.append("\nOn the test images, evaluated once:\n")
+                .append(MeasurementsText.format(m)));
     return text.toString();
   }
 
@@ -37,7 +39,7 @@ final class StudyText {
         tree.set(
             "test",
             MAPPER
-                .readTree(MetricsJson.toText(Map.of(EvaluationReport.SUBSET, tested.orElseThrow())))
+                .readTree(MetricsJson.toJson(Map.of(EvaluationReport.SUBSET, tested.orElseThrow())))
                 .get(EvaluationReport.SUBSET));
       }
       return MAPPER.writerWithDefaultPrettyPrinter().writeValueAsString(tree) + "\n";

@@ -6,9 +6,9 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.function.Function;
 import java.util.stream.Stream;
-import org.blockwright.dsl.Input;
 import org.blockwright.dsl.Network;
-import org.blockwright.dsl.Shape;
+import org.blockwright.dsl.input.Input;
+import org.blockwright.dsl.layer.Shape;
 import org.blockwright.dsl.show.Summary;
 import org.blockwright.job.Job;
 import picocli.CommandLine.Command;
@@ -23,13 +23,13 @@ import picocli.CommandLine.Spec;
     description = "Blocks with kind, shape, parameters, multiply-accumulates, memory and rate.",
     footer = "  blockwright summary vgg16 --depth 1 --freeze 'block*'")
 final class SummaryCommand implements Callable<Integer> {
-  @Mixin private Shown shown;
+  @Mixin private NetworkArgument networkArgument;
 
   @Option(
       names = "--depth",
       paramLabel = "N",
       order = 2,
-      converter = Converters.Positive.class,
+      converter = Converters.PositiveInteger.class,
       description = "one line for each block at this depth; 1 for the top blocks")
   private Optional<Integer> depth;
 
@@ -39,7 +39,7 @@ final class SummaryCommand implements Callable<Integer> {
       description = "for machines; rate is the highest of a block, null where nothing learns")
   private boolean json;
 
-  @Mixin private RateOptions rates;
+  @Mixin private MultiplierOptions multiplierOptions;
   @Spec private CommandSpec spec;
 
   private final Session session;
@@ -51,38 +51,39 @@ final class SummaryCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     Job job =
-        JobFlags.rates(
+        JobFlags.applyMultipliers(
             JobFlags.apply(Job.defaults(), spec.commandLine().getParseResult(), session),
-            rates.rules());
-    session.print(shown.as(job, network -> text(network, job)));
-    return Main.DONE;
+            multiplierOptions.rules());
+    session.print(networkArgument.withNetwork(job, network -> text(network, job)));
+    return Main.SUCCESS;
   }
 
   private String text(Network network, Job job) {
-    Summary whole = Summary.of(network, job.rates(), job.optimizer());
+    Summary whole = Summary.of(network, job.learningRateMultipliers(), job.optimizer());
     Summary summary = depth.map(whole::folded).orElse(whole);
     return json
         ? Json.text(
             Json.object(
                 "name", network.name(),
-                "inputs", places(network.inputs().stream(), Input::name, Input::shape),
+                "inputs", shapesByName(network.inputs().stream(), Input::name, Input::shape),
                 "outputs",
-                    places(network.graph().outputs().stream(), o -> o, network.graph()::shape),
+                    shapesByName(
+                        network.graph().outputs().stream(), o -> o, network.graph()::shape),
                 "labels", network.labels(),
                 "parameters", summary.parameters(),
                 "trainable", summary.trainable(),
                 "multiplyAccumulates", summary.multiplyAccumulates(),
-                "blocks", summary.rows().stream().map(SummaryCommand::object).toList()))
+                "blocks", summary.rows().stream().map(SummaryCommand::toJson).toList()))
         : summary.toString();
   }
 
   /** Shapes by name, in order. */
-  private static <T> Map<String, String> places(
+  private static <T> Map<String, String> shapesByName(
       Stream<T> all, Function<T, String> name, Function<T, Shape> shape) {
     return all.collect(ImmutableMap.toImmutableMap(name, place -> shape.apply(place).toString()));
   }
 
-  private static Object object(Summary.Row row) {
+  private static Object toJson(Summary.Row row) {
     return Json.object(
         "path", row.path(),
         "kind", row.kind(),
@@ -91,6 +92,6 @@ final class SummaryCommand implements Callable<Integer> {
         "trainable", row.trainable(),
         "multiplyAccumulates", row.multiplyAccumulates(),
         "activations", row.activations(),
-        "rate", row.highest() == 0 ? null : row.highest());
+        "rate", row.maxLearningRate() == 0 ? null : row.maxLearningRate());
   }
 }

@@ -14,29 +14,29 @@ import org.blockwright.base.Progress;
  * another one has the bar for as long as it lasts.
  */
 final class TerminalProgress implements Progress {
-  private static final int BAR = 20;
-  private static final int WIDTH = 79;
-  private static final long REDRAW = Duration.ofMillis(100).toNanos();
-  private static final long LEAST = Duration.ofSeconds(1).toNanos();
-  private static final long MOST = Duration.ofSeconds(10).toNanos();
+  private static final int BAR_WIDTH = 20;
+  private static final int LINE_WIDTH = 79;
+  private static final long REDRAW_INTERVAL = Duration.ofMillis(100).toNanos();
+  private static final long MIN_INTERVAL = Duration.ofSeconds(1).toNanos();
+  private static final long MAX_INTERVAL = Duration.ofSeconds(10).toNanos();
 
   private final PrintStream err;
-  private final boolean bars;
+  private final boolean interactive;
   private final Ticker clock;
-  private final Deque<Running> open = new ArrayDeque<>();
-  private boolean drawn;
+  private final Deque<RunningTask> runningTasks = new ArrayDeque<>();
+  private boolean barVisible;
 
   TerminalProgress(PrintStream err, boolean bars, Ticker clock) {
     this.err = err;
-    this.bars = bars;
+    this.interactive = bars;
     this.clock = clock;
   }
 
   @Override
   public synchronized Task start(String what, long total) {
-    Running task = new Running(what, total);
-    open.push(task);
-    if (bars) {
+    RunningTask task = new RunningTask(what, total);
+    runningTasks.push(task);
+    if (interactive) {
       draw(task);
     } else {
       err.println(total < 0 ? what : "%s: %s".formatted(what, total));
@@ -46,26 +46,26 @@ final class TerminalProgress implements Progress {
 
   @Override
   public synchronized void note(String line) {
-    wipe();
+    clearBar();
     err.println(line);
-    if (bars && !open.isEmpty()) {
-      draw(open.peek());
+    if (interactive && !runningTasks.isEmpty()) {
+      draw(runningTasks.peek());
     }
   }
 
-  private void draw(Running task) {
+  private void draw(RunningTask task) {
     String line = task.bar();
-    wipe();
-    err.print(line.length() > WIDTH ? line.substring(0, WIDTH) : line);
+    clearBar();
+    err.print(line.length() > LINE_WIDTH ? line.substring(0, LINE_WIDTH) : line);
     err.flush();
-    drawn = true;
-    task.shown = clock.read();
+    barVisible = true;
+    task.lastShownTime = clock.read();
   }
 
-  private void wipe() {
-    if (drawn) {
-      err.print("\r" + Strings.repeat(" ", WIDTH) + "\r");
-      drawn = false;
+  private void clearBar() {
+    if (barVisible) {
+      err.print("\r" + Strings.repeat(" ", LINE_WIDTH) + "\r");
+      barVisible = false;
     }
   }
 
@@ -81,18 +81,18 @@ final class TerminalProgress implements Progress {
     return String.format(Locale.ROOT, perSecond < 10 ? "%.2f/s" : "%.0f/s", perSecond);
   }
 
-  private final class Running implements Task {
-    private final String what;
+  private final class RunningTask implements Task {
+    private final String name;
     private final long total;
-    private final long begun = clock.read();
+    private final long startTime = clock.read();
     private long done;
-    private long shown = begun;
-    private long shownTenth;
+    private long lastShownTime = startTime;
+    private long lastShownTenth;
     private String detail = "";
     private boolean closed;
 
-    private Running(String what, long total) {
-      this.what = what;
+    private RunningTask(String what, long total) {
+      this.name = what;
       this.total = total;
     }
 
@@ -101,18 +101,18 @@ final class TerminalProgress implements Progress {
       synchronized (TerminalProgress.this) {
         done += units;
         detail = text;
-        long since = clock.read() - shown;
-        if (bars) {
-          if (open.peek() == this && since >= REDRAW) {
+        long since = clock.read() - lastShownTime;
+        if (interactive) {
+          if (runningTasks.peek() == this && since >= REDRAW_INTERVAL) {
             draw(this);
           }
           return;
         }
         long tenth = total > 0 ? done * 10 / total : 0;
-        boolean due = since >= MOST || (tenth > shownTenth && since >= LEAST);
+        boolean due = since >= MAX_INTERVAL || (tenth > lastShownTenth && since >= MIN_INTERVAL);
         if (due && done != total) {
-          shown = clock.read();
-          shownTenth = tenth;
+          lastShownTime = clock.read();
+          lastShownTenth = tenth;
           err.println("  " + line());
         }
       }
@@ -125,36 +125,37 @@ final class TerminalProgress implements Progress {
           return;
         }
         closed = true;
-        open.remove(this);
-        wipe();
+        runningTasks.remove(this);
+        clearBar();
         String count = total < 0 || done == total ? "" + done : done + " of " + total;
         err.println(
-            String.format(Locale.ROOT, "%s: %s in %.1f s%s", what, count, seconds(), withDetail()));
-        if (bars && !open.isEmpty()) {
-          draw(open.peek());
+            String.format(
+                Locale.ROOT, "%s: %s in %.1f s%s", name, count, seconds(), detailSuffix()));
+        if (interactive && !runningTasks.isEmpty()) {
+          draw(runningTasks.peek());
         }
       }
     }
 
     private double seconds() {
-      return (clock.read() - begun) / 1e9;
+      return (clock.read() - startTime) / 1e9;
     }
 
     private String bar() {
       if (total <= 0) {
-        return "%s  %s%s".formatted(what, done, withDetail());
+        return "%s  %s%s".formatted(name, done, detailSuffix());
       }
-      int filled = (int) Math.min(BAR, done * BAR / total);
+      int filled = (int) Math.min(BAR_WIDTH, done * BAR_WIDTH / total);
       return "%s [%s%s] %s"
           .formatted(
-              what, Strings.repeat("#", filled), Strings.repeat(".", BAR - filled), figures());
+              name, Strings.repeat("#", filled), Strings.repeat(".", BAR_WIDTH - filled), status());
     }
 
     private String line() {
-      return "%s: %s".formatted(what, figures());
+      return "%s: %s".formatted(name, status());
     }
 
-    private String figures() {
+    private String status() {
       StringBuilder text = new StringBuilder().append(done);
       if (total > 0) {
         text.append('/').append(total).append(' ').append(done * 100 / total).append('%');
@@ -166,10 +167,10 @@ final class TerminalProgress implements Progress {
           text.append(", ").append(time(seconds / done * (total - done))).append(" left");
         }
       }
-      return text.append(withDetail()).toString();
+      return text.append(detailSuffix()).toString();
     }
 
-    private String withDetail() {
+    private String detailSuffix() {
       return detail.isEmpty() ? "" : ", " + detail;
     }
   }

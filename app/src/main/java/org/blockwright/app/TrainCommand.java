@@ -4,14 +4,14 @@ import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.blockwright.dsl.show.Summary;
+import org.blockwright.inference.metrics.MeasurementsText;
+import org.blockwright.inference.metrics.MetricsJson;
 import org.blockwright.job.Job;
+import org.blockwright.job.JobResult;
 import org.blockwright.job.JobRunner;
-import org.blockwright.job.Outcome;
-import org.blockwright.job.RunFolder;
+import org.blockwright.job.RunDirectory;
 import org.blockwright.job.Setting;
 import org.blockwright.model.Model;
-import org.blockwright.training.measure.MeasurementsText;
-import org.blockwright.training.measure.MetricsJson;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -63,12 +63,12 @@ final class TrainCommand implements Callable<Integer> {
       names = "--dry-run",
       order = 63,
       description = "check everything, show what would be trained, train nothing")
-  private boolean dry;
+  private boolean dryRun;
 
   @Option(names = "--json", order = 64, description = "the measurements for machines")
   private boolean json;
 
-  @Mixin private RateOptions rates;
+  @Mixin private MultiplierOptions multiplierOptions;
   @Spec private CommandSpec spec;
 
   private final Session session;
@@ -80,61 +80,63 @@ final class TrainCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     Job job =
-        JobFlags.rates(
+        JobFlags.applyMultipliers(
             JobFlags.apply(
                 file.map(Job::read).orElse(Job.defaults()),
                 spec.commandLine().getParseResult(),
                 session),
-            rates.rules());
+            multiplierOptions.rules());
     JobRunner runner =
-        new JobRunner(session.progress(), session.interruption().stop(), Optional.empty());
-    if (dry) {
-      out.ifPresent(o -> RunFolder.check(o, overwrite));
+        new JobRunner(session.progress(), session.interruption().stopCondition(), Optional.empty());
+    if (dryRun) {
+      out.ifPresent(o -> RunDirectory.check(o, overwrite));
       try (Model model = runner.check(job)) {
         session.print(
-            Summary.of(model.network(), job.rates(), job.optimizer()).folded(1).toString());
+            Summary.of(model.network(), job.learningRateMultipliers(), job.optimizer())
+                .folded(1)
+                .toString());
       }
-      return Main.DONE;
+      return Main.SUCCESS;
     }
-    RunFolder folder =
-        out.map(o -> RunFolder.at(o, overwrite))
-            .orElseGet(() -> RunFolder.next(Path.of("runs"), name.orElse(stem(job))));
-    try (Outcome outcome = run(runner, job, folder)) {
-      return saved(outcome, folder);
+    RunDirectory folder =
+        out.map(o -> RunDirectory.prepare(o, overwrite))
+            .orElseGet(() -> RunDirectory.createNext(Path.of("runs"), name.orElse(baseName(job))));
+    try (JobResult outcome = run(runner, job, folder)) {
+      return save(outcome, folder);
     }
   }
 
-  private int saved(Outcome outcome, RunFolder folder) {
-    if (outcome.isUnfinished() && folder.replaces()) {
+  private int save(JobResult outcome, RunDirectory folder) {
+    if (outcome.isUnfinished() && folder.replacesExisting()) {
       // Part of an epoch is worth less than a run that was trained to its end.
-      session.complain(AppProblems.nothingSaved());
+      session.printError(AppProblems.nothingSaved());
       return Main.INTERRUPTED;
     }
-    Path run = outcome.write(folder, session.words());
+    Path run = outcome.write(folder, session.commandLine());
     session.print(
         json
-            ? MetricsJson.toText(outcome.measured())
-            : outcome.headline().map(MeasurementsText::of).orElse(""));
+            ? MetricsJson.toJson(outcome.measurements())
+            : outcome.finalMeasurements().map(MeasurementsText::format).orElse(""));
     if (!run.equals(folder.path())) {
-      session.complain(AppProblems.elsewhere(folder.path(), run));
-      return Main.WRONG;
+      session.printError(AppProblems.savedToOtherDirectory(folder.path(), run));
+      return Main.FAILURE;
     }
     session.progress().note("the run is in " + run);
-    return Main.DONE;
+    return Main.SUCCESS;
   }
 
-  private static Outcome run(JobRunner runner, Job job, RunFolder folder) {
+  private static JobResult run(JobRunner runner, Job job, RunDirectory folder) {
     try {
       return runner.run(job);
     } catch (RuntimeException | Error e) {
-      folder.abandon();
+      folder.deleteIfEmpty();
       throw e;
     }
   }
 
   /** {@code vgg16} of {@code vgg16} and of {@code nets/vgg16.yaml}. */
-  static String stem(Job job) {
-    String model = Path.of(job.need(Setting.MODEL)).getFileName().toString();
+  static String baseName(Job job) {
+    String model = Path.of(job.require(Setting.MODEL)).getFileName().toString();
     return model.replaceFirst("\\.(yaml|yml|json|zip)$", "");
   }
 }

@@ -10,14 +10,14 @@ import java.util.function.BooleanSupplier;
 import org.blockwright.base.AtomicFiles;
 import org.blockwright.base.UsageException;
 import org.blockwright.dsl.format.NetworkFormat;
+import org.blockwright.inference.Evaluation;
+import org.blockwright.inference.metrics.Measurements;
+import org.blockwright.inference.metrics.Metric;
 import org.blockwright.job.Job;
+import org.blockwright.job.JobResult;
 import org.blockwright.job.JobRunner;
-import org.blockwright.job.Outcome;
 import org.blockwright.job.SettingsCheck;
-import org.blockwright.training.Evaluation;
 import org.blockwright.training.features.FeatureCache;
-import org.blockwright.training.measure.Measurements;
-import org.blockwright.training.measure.Metric;
 import org.blockwright.tuning.Sampler;
 import org.blockwright.tuning.Space;
 import org.blockwright.tuning.Study;
@@ -37,7 +37,7 @@ import picocli.CommandLine.Spec;
     name = "tune",
     description = {
       "Tries values for the settings of a job: one training a trial, chosen by its validation.",
-      "Names in the space are those of the job, such as optimizer.rate, head.width, head.kind.",
+      "Names in the space are those of the job, such as optimizer.learning-rate, head.width, head.kind.",
       "Each trial is saved as it ends. The best one is kept, and evaluated once on the test images."
     },
     footer = {
@@ -45,7 +45,7 @@ import picocli.CommandLine.Spec;
       "    --data pictures"
     })
 final class TuneCommand implements Callable<Integer> {
-  private static final String ABOUT = "study.yaml";
+  private static final String STUDY_FILE = "study.yaml";
 
   private static final ImmutableList<String> METRICS =
       ImmutableList.of("loss", "accuracy", "balanced_accuracy", "macro_precision", "macro_f1");
@@ -55,7 +55,8 @@ final class TuneCommand implements Callable<Integer> {
       required = true,
       order = 1,
       paramLabel = "FILE.yaml",
-      description = "what may vary, such as optimizer.rate: {real: [1e-4, 1e-2], log: true}")
+      description =
+          "what may vary, such as optimizer.learning-rate: {real: [1e-4, 1e-2], log: true}")
   private Path file;
 
   @Option(
@@ -63,7 +64,7 @@ final class TuneCommand implements Callable<Integer> {
       order = 2,
       paramLabel = "N",
       defaultValue = "20",
-      converter = Converters.Positive.class,
+      converter = Converters.PositiveInteger.class,
       description = "at most so many (default ${DEFAULT-VALUE})")
   private Integer trials;
 
@@ -71,7 +72,7 @@ final class TuneCommand implements Callable<Integer> {
       names = "--grid",
       order = 3,
       paramLabel = "N",
-      converter = Converters.Positive.class,
+      converter = Converters.PositiveInteger.class,
       description = "try a grid of N points a number, in shuffled order, instead of drawing")
   private Optional<Integer> grid;
 
@@ -103,7 +104,7 @@ final class TuneCommand implements Callable<Integer> {
   @Option(names = "--json", order = 7, description = "for machines")
   private boolean json;
 
-  @Mixin private RateOptions rates;
+  @Mixin private MultiplierOptions multiplierOptions;
   @Spec private CommandSpec spec;
 
   private final Session session;
@@ -115,31 +116,32 @@ final class TuneCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     Job job =
-        JobFlags.rates(
+        JobFlags.applyMultipliers(
             JobFlags.apply(
                 base.map(Job::read).orElse(Job.defaults()),
                 spec.commandLine().getParseResult(),
                 session),
-            rates.rules());
+            multiplierOptions.rules());
     if (!METRICS.contains(metric)) {
-      throw new UsageException(AppProblems.metric(metric, METRICS));
+      throw new UsageException(AppProblems.unknownMetric(metric, METRICS));
     }
     Space space = Space.read(file);
-    new SpaceCheck(file, space, job, new SettingsCheck()::check).run();
+    new SpaceCheck(file, space, job, new SettingsCheck()::check).validate();
     StudyFolder folder =
-        out.map(StudyFolder::at)
-            .orElseGet(() -> StudyFolder.next(Path.of("studies"), TrainCommand.stem(job)));
-    AtomicFiles.write(folder.path().resolve(ABOUT), about(job, space));
+        out.map(StudyFolder::create)
+            .orElseGet(
+                () -> StudyFolder.createNext(Path.of("studies"), TrainCommand.baseName(job)));
+    AtomicFiles.write(folder.path().resolve(STUDY_FILE), studyDescription(job, space));
     Sampler sampler = grid.map(ArbiterSamplers::shuffledGrid).orElseGet(ArbiterSamplers::random);
     return run(job, Study.of(space, sampler, Metric.of(metric)), folder);
   }
 
   private int run(Job job, Study study, StudyFolder folder) {
-    BooleanSupplier stop = session.interruption().stop();
+    BooleanSupplier stop = session.interruption().stopCondition();
     BestTrial best =
-        new BestTrial(Metric.of(metric), folder.path().resolve("best"), session.words());
+        new BestTrial(Metric.of(metric), folder.path().resolve("best"), session.commandLine());
     try (FeatureCache cache = new FeatureCache(FeatureCache.Limits.defaults());
-        TrialLog log = folder.log()) {
+        TrialLog log = folder.createLog()) {
       JobRunner runner = new JobRunner(session.progress(), stop, Optional.of(cache));
       StudyResult result =
           study
@@ -152,7 +154,7 @@ final class TuneCommand implements Callable<Integer> {
       Optional<Measurements> tested =
           result.stopped()
               ? Optional.empty()
-              : best.test(runner).map(Evaluation.Result::measurements);
+              : best.evaluateOnTestImages(runner).map(Evaluation.Result::measurements);
       if (!result.trials().isEmpty()) {
         folder.write(result, StudyText.json(result, tested));
         session.progress().note("the study is in " + folder.path());
@@ -160,9 +162,9 @@ final class TuneCommand implements Callable<Integer> {
       session.print(
           json ? StudyText.json(result, tested) : StudyText.table(result, best.folder(), tested));
       result.best();
-      return Main.DONE;
+      return Main.SUCCESS;
     } finally {
-      folder.abandon(ABOUT);
+      folder.deleteIfEmpty(STUDY_FILE);
     }
   }
 
@@ -172,25 +174,25 @@ final class TuneCommand implements Callable<Integer> {
     for (Map.Entry<String, Object> value : trial.values().asMap().entrySet()) {
       tried = tried.with(value.getKey(), value.getValue());
     }
-    try (Outcome outcome = runner.runWithoutTest(tried)) {
-      if (outcome.run().interrupted()) {
+    try (JobResult outcome = runner.runWithoutTest(tried)) {
+      if (outcome.training().interrupted()) {
         throw new InterruptedException();
       }
-      Measurements measured = outcome.run().validation().orElseThrow();
+      Measurements measured = outcome.training().validation().orElseThrow();
       double score = measured.value(metric).orElse(Double.NaN);
-      best.offer(score, outcome);
+      best.keepIfBetter(score, outcome);
       return score;
     }
   }
 
   /** What a killed study was about. */
-  private String about(Job job, Space space) {
+  private String studyDescription(Job job, Space space) {
     Map<String, Object> about = new LinkedHashMap<>();
-    about.put("command", String.join(" ", session.words()));
-    about.put("job", job.tree());
-    about.put("space", new LinkedHashMap<>(space.asTree()));
+    about.put("command", String.join(" ", session.commandLine()));
+    about.put("job", job.toMap());
+    about.put("space", new LinkedHashMap<>(space.toMap()));
     about.put("metric", metric);
     about.put("seed", session.seed());
-    return NetworkFormat.yaml(about);
+    return NetworkFormat.toYaml(about);
   }
 }

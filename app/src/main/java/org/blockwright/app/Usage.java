@@ -25,20 +25,20 @@ final class Usage {
       Optional<String> file =
           command.getUnmatchedArguments().stream().filter(w -> isFile(command, w)).findFirst();
       if (file.isPresent()) {
-        return AppProblems.fileLikeOption(name, file.get());
+        return AppProblems.fileNameLooksLikeOption(name, file.get());
       }
       List<String> labels = missing.getMissing().stream().map(Usage::label).toList();
-      return AppProblems.missing(name, labels);
+      return AppProblems.missingArguments(name, labels);
     }
     if (command.getParent() == null && error.getArgSpec() == null) {
-      return AppProblems.noSubCommand(command.getSubcommands().keySet());
+      return AppProblems.missingSubcommand(command.getSubcommands().keySet());
     }
-    return AppProblems.usage(name, error.getMessage());
+    return AppProblems.invalidUsage(name, error.getMessage());
   }
 
   private static String unmatched(CommandLine command, String name, String word) {
     if (isFile(command, word)) {
-      return AppProblems.fileLikeOption(name, word);
+      return AppProblems.fileNameLooksLikeOption(name, word);
     }
     if (word.startsWith("-") && word.length() > 1) {
       Collection<String> known =
@@ -48,8 +48,8 @@ final class Usage {
       return AppProblems.unknownOption(name, word.replaceFirst("=.*", ""), known);
     }
     return command.getSubcommands().isEmpty()
-        ? AppProblems.tooMany(name, word)
-        : AppProblems.unknownSubCommand(word, command.getSubcommands().keySet());
+        ? AppProblems.unexpectedArgument(name, word)
+        : AppProblems.unknownSubcommand(word, command.getSubcommands().keySet());
   }
 
   /** Whether a word that looks like an option was probably meant as a file. */

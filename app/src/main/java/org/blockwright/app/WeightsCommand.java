@@ -3,7 +3,7 @@ package org.blockwright.app;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import org.blockwright.model.Model;
-import org.blockwright.zoo.weights.Weights;
+import org.blockwright.weights.Weights;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -43,16 +43,16 @@ final class WeightsCommand implements Callable<Integer> {
               names = {"-o", "--output"},
               required = true,
               paramLabel = "FILE.h5",
-              converter = Converters.Weights.class,
+              converter = Converters.KerasWeightsFile.class,
               description = "the file to write, ending in .h5 or .hdf5")
           Path target,
       @Mixin OutputFile output,
       @Option(names = "--no-top", description = "leave out the head") boolean noTop) {
     output.check(target);
     try (Model opened = Model.open(model)) {
-      Weights.write(opened, target, !noTop);
+      Weights.save(opened, target, !noTop);
     }
     session.print(target.toString());
-    return Main.DONE;
+    return Main.SUCCESS;
   }
 }

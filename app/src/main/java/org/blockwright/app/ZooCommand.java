@@ -9,8 +9,8 @@ import java.util.concurrent.Callable;
 import org.blockwright.dsl.CutPoint;
 import org.blockwright.dsl.edit.Heads;
 import org.blockwright.dsl.show.Table;
-import org.blockwright.zoo.Entry;
 import org.blockwright.zoo.Zoo;
+import org.blockwright.zoo.ZooModel;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -36,43 +36,43 @@ final class ZooCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     if (name.isPresent()) {
-      Entry entry = Zoo.get(name.orElseThrow());
-      session.print(json ? Json.text(object(entry)) : text(entry));
+      ZooModel entry = Zoo.get(name.orElseThrow());
+      session.print(json ? Json.text(toJson(entry)) : text(entry));
     } else {
       session.print(
-          json ? Json.text(Zoo.entries().stream().map(ZooCommand::object).toList()) : list());
+          json ? Json.text(Zoo.models().stream().map(ZooCommand::toJson).toList()) : list());
     }
-    return Main.DONE;
+    return Main.SUCCESS;
   }
 
-  private static Map<String, Object> object(Entry entry) {
+  private static Map<String, Object> toJson(ZooModel entry) {
     return Json.object(
         "name", entry.name(),
-        "about", entry.about(),
+        "about", entry.description(),
         "input", entry.input().toString(),
-        "smallest", entry.smallest(),
+        "smallest", entry.minInputSize(),
         "preprocessing", entry.preprocessing().name(),
         "heads", Heads.NAMES,
-        "weights", entry.weights(),
+        "weights", entry.weightsSource(),
         "groups", entry.groups(),
         "cutPoints", entry.cutPoints());
   }
 
   private static String list() {
     Table table = new Table("network", "input", "weights", "about");
-    for (Entry entry : Zoo.entries()) {
-      table.row(entry.name(), entry.input().toString(), entry.weights(), entry.about());
+    for (ZooModel entry : Zoo.models()) {
+      table.row(entry.name(), entry.input().toString(), entry.weightsSource(), entry.description());
     }
     return table.toString();
   }
 
-  private static String text(Entry entry) {
+  private static String text(ZooModel entry) {
     Table facts = new Table("network", entry.name());
-    facts.row("about", entry.about());
-    facts.row("input", "%s, meant for %s and more".formatted(entry.input(), entry.smallest()));
+    facts.row("about", entry.description());
+    facts.row("input", "%s, meant for %s and more".formatted(entry.input(), entry.minInputSize()));
     facts.row("preprocessing", entry.preprocessing().name());
     facts.row("heads", String.join(", ", Heads.NAMES));
-    facts.row("weights", entry.weights());
+    facts.row("weights", entry.weightsSource());
     facts.row(
         "groups", entry.groups().stream().map(g -> String.join(" ", g)).collect(joining(" | ")));
     return "%s%n%n%s".formatted(facts, cuts(entry.cutPoints()));
@@ -81,7 +81,7 @@ final class ZooCommand implements Callable<Integer> {
   private static Table cuts(List<CutPoint> points) {
     Table table = new Table("cut point", "channels", "reduction");
     for (CutPoint point : points) {
-      String reduction = point.map() ? String.valueOf(point.reduction()) : "";
+      String reduction = point.isFeatureMap() ? String.valueOf(point.reduction()) : "";
       table.row(point.name(), String.valueOf(point.channels()), reduction);
     }
     return table;

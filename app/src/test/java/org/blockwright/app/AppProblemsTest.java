@@ -11,13 +11,13 @@ class AppProblemsTest {
 
   @Test
   void noSubCommand() {
-    assertThat(AppProblems.noSubCommand(KNOWN))
+    assertThat(AppProblems.missingSubcommand(KNOWN))
         .isEqualTo("A sub-command is missing. Sub-commands: train, zoo. See blockwright --help.");
   }
 
   @Test
   void unknownSubCommand() {
-    assertThat(AppProblems.unknownSubCommand("trian", KNOWN))
+    assertThat(AppProblems.unknownSubcommand("trian", KNOWN))
         .isEqualTo(
             "No sub-command \"trian\". Did you mean \"train\"? Sub-commands: train, zoo. See"
                 + " blockwright --help.");
@@ -33,7 +33,7 @@ class AppProblemsTest {
 
   @Test
   void tooMany() {
-    assertThat(AppProblems.tooMany("blockwright zoo", "x"))
+    assertThat(AppProblems.unexpectedArgument("blockwright zoo", "x"))
         .isEqualTo(
             "blockwright zoo: \"x\" is one word too many. Names with blanks need quotes. See"
                 + " blockwright zoo --help.");
@@ -41,38 +41,38 @@ class AppProblemsTest {
 
   @Test
   void missing() {
-    assertThat(AppProblems.missing("blockwright predict", List.of("MODEL", "IMAGE")))
+    assertThat(AppProblems.missingArguments("blockwright predict", List.of("MODEL", "IMAGE")))
         .isEqualTo(
             "blockwright predict: MODEL, IMAGE are missing. See blockwright predict --help.");
   }
 
   @Test
   void usage() {
-    assertThat(AppProblems.usage("blockwright zoo", "That is wrong."))
+    assertThat(AppProblems.invalidUsage("blockwright zoo", "That is wrong."))
         .isEqualTo("blockwright zoo: That is wrong. See blockwright zoo --help.");
   }
 
   @Test
   void whole() {
-    assertThat(AppProblems.whole("0", 1, 1024))
+    assertThat(AppProblems.integerOutOfRange("0", 1, 1024))
         .isEqualTo("\"0\" is not a whole number from 1 to 1024");
   }
 
   @Test
   void ending() {
-    assertThat(AppProblems.ending("x.onnx", List.of(".h5", ".hdf5")))
+    assertThat(AppProblems.unsupportedExtension("x.onnx", List.of(".h5", ".hdf5")))
         .isEqualTo("\"x.onnx\" does not end in .h5 or .hdf5, the only format that is written");
   }
 
   @Test
   void exists() {
-    assertThat(AppProblems.exists(Path.of("x.h5")))
+    assertThat(AppProblems.outputFileExists(Path.of("x.h5")))
         .isEqualTo("x.h5 exists already. Choose another file, or add --overwrite.");
   }
 
   @Test
   void fileLikeOption() {
-    assertThat(AppProblems.fileLikeOption("blockwright predict", "-rf.png"))
+    assertThat(AppProblems.fileNameLooksLikeOption("blockwright predict", "-rf.png"))
         .isEqualTo(
             "blockwright predict: no option \"-rf.png\". For a file of that name put -- before it:"
                 + " blockwright predict ... -- -rf.png. See blockwright predict --help.");
@@ -92,7 +92,7 @@ class AppProblemsTest {
 
   @Test
   void elsewhere() {
-    assertThat(AppProblems.elsewhere(Path.of("z"), Path.of("z-1")))
+    assertThat(AppProblems.savedToOtherDirectory(Path.of("z"), Path.of("z-1")))
         .isEqualTo("z was changed by another process meanwhile; the run is in z-1.");
   }
 
@@ -105,7 +105,7 @@ class AppProblemsTest {
 
   @Test
   void metric() {
-    assertThat(AppProblems.metric("acuracy", List.of("loss", "accuracy")))
+    assertThat(AppProblems.unknownMetric("acuracy", List.of("loss", "accuracy")))
         .isEqualTo(
             "No metric \"acuracy\" to choose trials by. Did you mean \"accuracy\"? Metrics: loss,"
                 + " accuracy.");
@@ -113,13 +113,13 @@ class AppProblemsTest {
 
   @Test
   void spaceValue() {
-    assertThat(AppProblems.spaceValue(Path.of("s.yaml"), "batch", 0, "no."))
+    assertThat(AppProblems.invalidSpaceValue(Path.of("s.yaml"), "batch-size", 0, "no."))
         .isEqualTo("s.yaml: batch = 0: no.");
   }
 
   @Test
   void wholeSetting() {
-    assertThat(AppProblems.wholeSetting(Path.of("s.yaml"), "batch"))
+    assertThat(AppProblems.integerSettingRequired(Path.of("s.yaml"), "batch-size"))
         .isEqualTo(
             "s.yaml: \"batch\" is a whole number, so \"real\" does not fit it. Use {integer: [low,"
                 + " high]} or {choice: [...]}.");
@@ -127,31 +127,31 @@ class AppProblemsTest {
 
   @Test
   void input() {
-    assertThat(AppProblems.input("9"))
+    assertThat(AppProblems.invalidInputShape("9"))
         .isEqualTo("\"9\" is no input; write height x width x channels, for instance 224x224x3");
   }
 
   @Test
   void drawing() {
-    assertThat(AppProblems.drawing("net.png"))
+    assertThat(AppProblems.unsupportedPlotFormat("net.png"))
         .isEqualTo("\"net.png\" ends in neither .svg nor .dot, which say what is drawn");
   }
 
   @Test
   void memory() {
-    assertThat(AppProblems.memory("lots"))
+    assertThat(AppProblems.invalidMemorySize("lots"))
         .isEqualTo("\"lots\" is no amount of memory; write for instance 6g or 6000m");
   }
 
   @Test
   void noPattern() {
-    assertThat(AppProblems.noPattern("--rate"))
-        .isEqualTo("--rate needs a pattern, for instance 'block1*=0.1'");
+    assertThat(AppProblems.missingPattern("--lr-multiplier"))
+        .isEqualTo("--lr-multiplier needs a pattern, for instance 'block1*=0.1'");
   }
 
   @Test
   void noClasses() {
-    assertThat(AppProblems.noClasses("tiny", "7x7x8"))
+    assertThat(AppProblems.notAClassifier("tiny", "7x7x8"))
         .isEqualTo(
             "tiny gives 7x7x8 for each picture, which are no classes. Use features to read inner"
                 + " values.");
@@ -161,7 +161,7 @@ class AppProblemsTest {
   void outOfMemory() {
     assertThat(AppProblems.outOfMemory("heap 1 MB"))
         .isEqualTo(
-            "Out of memory (heap 1 MB). Lower --batch or the input's size, or allow more with"
+            "Out of memory (heap 1 MB). Lower --batch-size or the input's size, or allow more with"
                 + " --memory.");
   }
 

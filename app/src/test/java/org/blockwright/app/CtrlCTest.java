@@ -26,13 +26,13 @@ class CtrlCTest {
   private static final String NOTICE = "ending";
 
   /** Work that is asked to stop, but is in native code for minutes. */
-  static final class Busy {
-    private Busy() {}
+  static final class NativeLoopProgram {
+    private NativeLoopProgram() {}
 
     public static void main(String[] arguments) {
       INDArray large = Nd4j.ones(3000, 3000);
       Interruption interruption = new Interruption();
-      BooleanSupplier stop = interruption.stop();
+      BooleanSupplier stop = interruption.stopCondition();
       interruption.listen(() -> System.out.println(NOTICE));
       System.out.println(READY);
       for (int i = 0; i < 10_000; i++) {
@@ -43,19 +43,19 @@ class CtrlCTest {
   }
 
   /** Work that looks whether it is to stop, and ends in order. */
-  static final class Polite {
-    private Polite() {}
+  static final class CooperativeProgram {
+    private CooperativeProgram() {}
 
     public static void main(String[] arguments) throws InterruptedException {
       Interruption interruption = new Interruption();
-      BooleanSupplier stop = interruption.stop();
+      BooleanSupplier stop = interruption.stopCondition();
       interruption.listen(() -> System.out.println(NOTICE));
       System.out.println(READY);
       while (!stop.getAsBoolean()) {
         Thread.sleep(20);
       }
       System.out.println("saved");
-      interruption.finished();
+      interruption.markFinished();
       System.exit(Main.INTERRUPTED);
     }
   }
@@ -103,7 +103,7 @@ class CtrlCTest {
 
   @Test
   void theSecondEndsAProcessThatIsInNativeCode() throws Exception {
-    Process process = start(Busy.class);
+    Process process = start(NativeLoopProgram.class);
     try (BufferedReader out = process.inputReader(StandardCharsets.UTF_8)) {
       await(out, READY);
       interrupt(process);
@@ -121,7 +121,7 @@ class CtrlCTest {
 
   @Test
   void theFirstLetsTheWorkEndInOrder() throws Exception {
-    Process process = start(Polite.class);
+    Process process = start(CooperativeProgram.class);
     try (BufferedReader out = process.inputReader(StandardCharsets.UTF_8)) {
       await(out, READY);
       interrupt(process);

@@ -18,7 +18,7 @@ class DemoCommandTest {
   void theWeightsWinAndEverythingIsThereToGoOnWith() throws Exception {
     Path out = folder.resolve("demo");
 
-    Ran ran = Ran.blockwright("demo", "--out", out);
+    CommandResult ran = CommandResult.run("demo", "--out", out);
 
     assertThat(ran.code()).as(ran.err()).isZero();
     JsonNode metrics = new ObjectMapper().readTree(out.resolve("metrics.json").toFile());
@@ -36,8 +36,8 @@ class DemoCommandTest {
             "with weights, 2 epochs", "without weights, 10 epochs", "Side by side", "CC BY 4.0");
     assertThat(out.resolve("with-weights-2/run.yaml")).content().contains("freeze block*");
 
-    Ran predicted =
-        Ran.blockwright(
+    CommandResult predicted =
+        CommandResult.run(
             "predict", out.resolve("model.zip"), out.resolve("digits/test/7/digit-7-100.png"));
 
     assertThat(predicted.code()).as(predicted.err()).isZero();
@@ -47,7 +47,7 @@ class DemoCommandTest {
   void aFolderWithFilesInItIsNotTaken() throws Exception {
     Files.writeString(folder.resolve("mine.txt"), "mine");
 
-    Ran ran = Ran.blockwright("demo", "--out", folder);
+    CommandResult ran = CommandResult.run("demo", "--out", folder);
 
     assertThat(ran.code()).isEqualTo(1);
     assertThat(ran.err()).contains("exists already and is not empty. Choose another --out.");

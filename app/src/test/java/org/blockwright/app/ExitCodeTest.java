@@ -15,7 +15,7 @@ class ExitCodeTest {
 
   @Test
   void aMisspeltNetworkEndsWithOneAndTheNearestName() {
-    Ran ran = Ran.blockwright("summary", "vgg61");
+    CommandResult ran = CommandResult.run("summary", "vgg61");
 
     assertThat(ran.code()).isEqualTo(1);
     assertThat(ran.out()).isEmpty();
@@ -25,7 +25,7 @@ class ExitCodeTest {
 
   @Test
   void aMisspeltLayerEndsWithOneAndTheNearestName() {
-    Ran ran = Ran.blockwright("summary", "mobilenet", "--cut", "conv_pw_12_rel");
+    CommandResult ran = CommandResult.run("summary", "mobilenet", "--cut", "conv_pw_12_rel");
 
     assertThat(ran.code()).isEqualTo(1);
     assertThat(ran.err()).contains("Did you mean \"conv_pw_12_relu\"?");
@@ -33,7 +33,7 @@ class ExitCodeTest {
 
   @Test
   void aPatternThatMatchesNothingEndsWithOne() {
-    Ran ran = Ran.blockwright("summary", "vgg16", "--freeze", "blok*");
+    CommandResult ran = CommandResult.run("summary", "vgg16", "--freeze", "blok*");
 
     assertThat(ran.code()).isEqualTo(1);
     assertThat(ran.err()).contains("blok*");
@@ -41,7 +41,7 @@ class ExitCodeTest {
 
   @Test
   void aMissingModelEndsWithOneAndItsName() {
-    Ran ran = Ran.blockwright("predict", folder.resolve("none.zip"), "a.png");
+    CommandResult ran = CommandResult.run("predict", folder.resolve("none.zip"), "a.png");
 
     assertThat(ran.code()).isEqualTo(1);
     assertThat(ran.err()).contains("none.zip").contains("no such file");
@@ -50,15 +50,15 @@ class ExitCodeTest {
 
   @Test
   void theTraceIsPrintedOnlyWhenItIsAskedFor() {
-    assertThat(Ran.blockwright("zoo", "none").err()).doesNotContain("\tat ");
-    assertThat(Ran.blockwright("zoo", "none", "--debug").err())
+    assertThat(CommandResult.run("zoo", "none").err()).doesNotContain("\tat ");
+    assertThat(CommandResult.run("zoo", "none", "--debug").err())
         .startsWith("No network \"none\".")
         .contains("\tat org.blockwright.zoo.Zoo");
   }
 
   @Test
   void aJobThatNamesNoDataEndsWithOne() {
-    Ran ran = Ran.blockwright("train", "--model", "vgg16", "--dry-run");
+    CommandResult ran = CommandResult.run("train", "--model", "vgg16", "--dry-run");
 
     assertThat(ran.code()).isEqualTo(1);
     assertThat(ran.err()).contains("data.train");
@@ -68,7 +68,7 @@ class ExitCodeTest {
   void outOfMemorySaysWhatToLower() {
     assertThat(failure(new OutOfMemoryError("Java heap space")))
         .startsWith("Out of memory (heap ")
-        .endsWith("Lower --batch or the input's size, or allow more with --memory.");
+        .endsWith("Lower --batch-size or the input's size, or allow more with --memory.");
   }
 
   @Test
@@ -86,7 +86,7 @@ class ExitCodeTest {
     PrintStream stream = new PrintStream(err, true, StandardCharsets.UTF_8);
     Session session = new Session(Console.plain(stream, stream), new Interruption());
 
-    assertThat(new Failures(session).report(error)).isEqualTo(1);
+    assertThat(new ErrorReporter(session).report(error)).isEqualTo(1);
 
     return err.toString(StandardCharsets.UTF_8).stripTrailing();
   }

@@ -24,7 +24,7 @@ class HelpTest {
         "weights"
       })
   void eachSubCommandHasAnExampleAndTheCommonFlags(String command) {
-    Ran ran = Ran.blockwright(command, "--help");
+    CommandResult ran = CommandResult.run(command, "--help");
 
     assertThat(ran.code()).isZero();
     assertThat(ran.err()).isEmpty();
@@ -35,7 +35,7 @@ class HelpTest {
 
   @Test
   void theHelpListsAllSubCommands() {
-    Ran ran = Ran.blockwright("--help");
+    CommandResult ran = CommandResult.run("--help");
 
     assertThat(ran.code()).isZero();
     assertThat(ran.out())
@@ -45,21 +45,21 @@ class HelpTest {
 
   @Test
   void flagsOfAJobHaveTheJobsOwnWordsAndDefaults() {
-    Ran ran = Ran.blockwright("train", "--help");
+    CommandResult ran = CommandResult.run("train", "--help");
 
     assertThat(ran.out()).containsPattern("--optimizer=NAME +adam, sgd, .*\\(default adam\\)");
   }
 
   @Test
   void theVersionIsToldEverywhere() {
-    Ran plain = Ran.blockwright("--version");
+    CommandResult plain = CommandResult.run("--version");
 
     assertThat(plain.out()).matches("blockwright \\d+\\.\\d+.*, Java \\d+.*\\R");
-    assertThat(Ran.blockwright("zoo", "--version")).isEqualTo(plain);
+    assertThat(CommandResult.run("zoo", "--version")).isEqualTo(plain);
   }
 
   @Test
   void coloursAreForTerminalsAlone() {
-    assertThat(Ran.blockwright("--help").out()).doesNotContain("\u001b");
+    assertThat(CommandResult.run("--help").out()).doesNotContain("\u001b");
   }
 }

@@ -21,7 +21,7 @@ class InterruptionTest {
   void workThatCanEndEarlyIsAskedToAndWaitedFor() throws Exception {
     ExecutorService other = Executors.newSingleThreadExecutor();
     try {
-      BooleanSupplier stop = interruption.stop();
+      BooleanSupplier stop = interruption.stopCondition();
       CountDownLatch noticed = new CountDownLatch(1);
       assertThat(stop.getAsBoolean()).isFalse();
 
@@ -31,7 +31,7 @@ class InterruptionTest {
       assertThat(stop.getAsBoolean()).isTrue();
       assertThat(request.isDone()).isFalse();
 
-      interruption.finished();
+      interruption.markFinished();
       request.get(5, TimeUnit.SECONDS);
     } finally {
       other.shutdownNow();
@@ -42,29 +42,29 @@ class InterruptionTest {
   void otherWorkIsNotWaitedFor() {
     interruption.request(() -> {});
 
-    assertThat(interruption.requested()).isTrue();
+    assertThat(interruption.isRequested()).isTrue();
   }
 
   @Test
   void afterTheEndNothingIsInterruptedAnyMore() {
-    interruption.stop();
-    interruption.finished();
+    interruption.stopCondition();
+    interruption.markFinished();
     interruption.request(() -> {});
 
-    assertThat(interruption.requested()).isFalse();
+    assertThat(interruption.isRequested()).isFalse();
   }
 
   @Test
   void anInterruptedCommandEndsWith130() {
     interruption.request(() -> {});
 
-    assertThat(Ran.blockwright(interruption, "zoo").code()).isEqualTo(130);
+    assertThat(CommandResult.run(interruption, "zoo").code()).isEqualTo(130);
   }
 
   @Test
   void theFirstCtrlCAsksAndTheSecondEndsAtOnce() {
     List<String> events = new ArrayList<>();
-    interruption.stop();
+    interruption.stopCondition();
     Runnable ctrlC =
         () ->
             interruption.interrupt(
@@ -73,7 +73,7 @@ class InterruptionTest {
                 code -> events.add("halt " + code));
 
     ctrlC.run();
-    assertThat(interruption.requested()).isTrue();
+    assertThat(interruption.isRequested()).isTrue();
     ctrlC.run();
 
     assertThat(events).containsExactly("notice", "halt 130");

@@ -22,8 +22,8 @@ import java.util.Scanner;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.blockwright.dsl.LearningRateMultipliers;
 import org.blockwright.dsl.Network;
-import org.blockwright.dsl.Rates;
 import org.blockwright.dsl.format.NetworkFormat;
 import org.blockwright.dsl.show.Summary;
 import org.blockwright.zoo.Zoo;
@@ -34,7 +34,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Names, files and messages do not depend on the locale of the process. */
 class LocaleTest {
-  private static final Locale USUAL = Locale.getDefault();
+  private static final Locale ORIGINAL_LOCALE = Locale.getDefault();
 
   /** A string literal or text block on which {@code formatted} is called. */
   private static final Pattern FORMATTED =
@@ -43,12 +43,12 @@ class LocaleTest {
           Pattern.DOTALL);
 
   /** Any conversion but {@code %s}, {@code %n} and {@code %%}: its digits follow the locale. */
-  private static final Pattern BY_LOCALE =
+  private static final Pattern LOCALE_DEPENDENT =
       Pattern.compile("(?<!%)(?:%%)*%(?!%)[-+#,(0-9.$ ]*(?![sn])[a-zA-Z]");
 
   @AfterEach
   void restoreLocale() {
-    Locale.setDefault(USUAL);
+    Locale.setDefault(ORIGINAL_LOCALE);
   }
 
   @ParameterizedTest
@@ -57,13 +57,14 @@ class LocaleTest {
     for (String name : Zoo.names()) {
       Locale.setDefault(Locale.ROOT);
       Network expected = Zoo.get(name).network();
-      String summary = Summary.of(expected, Rates.none()).toString();
+      String summary = Summary.of(expected, LearningRateMultipliers.uniform()).toString();
 
       Locale.setDefault(Locale.forLanguageTag(tag));
       Network network = Zoo.get(name).network();
 
       assertThat(NetworkFormat.toYaml(network)).isEqualTo(NetworkFormat.toYaml(expected));
-      assertThat(Summary.of(network, Rates.none()).toString()).isEqualTo(summary);
+      assertThat(Summary.of(network, LearningRateMultipliers.uniform()).toString())
+          .isEqualTo(summary);
     }
   }
 
@@ -103,7 +104,7 @@ class LocaleTest {
     for (Path source : sources()) {
       Matcher call = FORMATTED.matcher(text(source));
       while (call.find()) {
-        if (BY_LOCALE.matcher(call.group(1)).find()) {
+        if (LOCALE_DEPENDENT.matcher(call.group(1)).find()) {
           found.add(source.getFileName() + ": " + call.group(1));
         }
       }
@@ -114,9 +115,9 @@ class LocaleTest {
 
   @Test
   void theSearchForConversionsFindsThem() {
-    assertThat("a %d b").containsPattern(BY_LOCALE);
-    assertThat("%,.2f").containsPattern(BY_LOCALE);
-    assertThat("95 %% of %s%n").doesNotContainPattern(BY_LOCALE);
+    assertThat("a %d b").containsPattern(LOCALE_DEPENDENT);
+    assertThat("%,.2f").containsPattern(LOCALE_DEPENDENT);
+    assertThat("95 %% of %s%n").doesNotContainPattern(LOCALE_DEPENDENT);
     assertThat("x = (\"a %d\" ).formatted(1)").containsPattern(FORMATTED);
   }
 

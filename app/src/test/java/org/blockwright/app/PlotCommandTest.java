@@ -34,7 +34,7 @@ class PlotCommandTest {
 
   @Test
   void anotherEndingIsWrongUsageThatNamesBoth() {
-    Ran ran = plot("vgg16", "-o", folder.resolve("net.png"));
+    CommandResult ran = plot("vgg16", "-o", folder.resolve("net.png"));
 
     assertThat(ran.code()).isEqualTo(2);
     assertThat(ran.err()).contains("net.png\" ends in neither .svg nor .dot").contains("--help");
@@ -43,8 +43,8 @@ class PlotCommandTest {
 
   @Test
   void aDashPrints() throws Exception {
-    Ran svg = plot("xcovidnet", "-o", "-", "--depth", 1);
-    Ran dot = plot("xcovidnet", "-o", "-.dot", "--depth", 1);
+    CommandResult svg = plot("xcovidnet", "-o", "-", "--depth", 1);
+    CommandResult dot = plot("xcovidnet", "-o", "-.dot", "--depth", 1);
 
     assertThat(boxes(svg.out()).get(1)).startsWith("mix\n");
     assertThat(dot.out()).startsWith("digraph \"xcovidnet\" {").endsWith("}\n");
@@ -93,7 +93,7 @@ class PlotCommandTest {
   void aFileThatIsThereStaysWhereTheNetworkIsNotFound() throws Exception {
     Path file = Files.writeString(folder.resolve("net.svg"), "old");
 
-    Ran ran = plot("vgg61", "-o", file);
+    CommandResult ran = plot("vgg61", "-o", file);
 
     assertThat(ran.code()).isEqualTo(1);
     assertThat(ran.err()).contains("vgg16");
@@ -104,7 +104,7 @@ class PlotCommandTest {
   void whatCannotBeWrittenIsSaidInOneLine() throws Exception {
     Path file = Files.writeString(folder.resolve("file"), "");
 
-    Ran ran = plot("vgg16", "-o", file.resolve("net.svg"));
+    CommandResult ran = plot("vgg16", "-o", file.resolve("net.svg"));
 
     assertThat(ran.code()).isEqualTo(1);
     assertThat(ran.err().lines()).hasSize(1).first().asString().startsWith("Cannot write");
@@ -118,7 +118,7 @@ class PlotCommandTest {
             "{blockwright: 1, name: plot-test, input: 8x8x3, blocks: [{name: a, seq: [{flatten: {}}]}]}");
     Path made = Path.of("plot-test.svg");
     try {
-      Ran ran = plot(description);
+      CommandResult ran = plot(description);
 
       assertThat(ran.err()).isEmpty();
       assertThat(ran.out()).isEqualTo("plot-test.svg: 2 boxes\n");
@@ -128,8 +128,8 @@ class PlotCommandTest {
     }
   }
 
-  private static Ran plot(Object... words) {
-    return Ran.blockwright(Stream.concat(Stream.of("plot"), Stream.of(words)).toArray());
+  private static CommandResult plot(Object... words) {
+    return CommandResult.run(Stream.concat(Stream.of("plot"), Stream.of(words)).toArray());
   }
 
   private List<String> names() throws IOException {

@@ -13,8 +13,8 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.zip.ZipFile;
 import org.blockwright.dsl.Network;
-import org.blockwright.dsl.Preprocessing;
 import org.blockwright.dsl.format.NetworkFormat;
+import org.blockwright.dsl.input.Preprocessing;
 import org.blockwright.model.Model;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -36,24 +36,25 @@ class PredictAndFeaturesTest {
             .preprocessing(
                 new Preprocessing(
                     "unit", Preprocessing.Order.RGB, 1 / 255.0, List.of(0.0), List.of(1.0)))
-            .block("body", conv(1, 3).named("twice"))
+            .block("body", conv(3, 1).named("twice"))
             .head(globalAverage(), dense(2).named("say"), softmax().named("soft"))
             .labels("blue", "red");
     description = Files.writeString(folder.resolve("tiny.yaml"), NetworkFormat.toYaml(network));
     model = folder.resolve("tiny.zip");
-    try (Model weighted = Model.initialized(network, 1)) {
+    try (Model weighted = Model.create(network, 1)) {
       String twice = network.graph().nodes().get(0).name();
-      weighted.put(twice, "kernel", new float[] {2, 0, 0, 0, 2, 0, 0, 0, 2}, List.of(1, 1, 3, 3));
-      weighted.put("say", "kernel", new float[] {0, 1, 0, 0, 1, 0}, List.of(3, 2));
+      weighted.setWeights(
+          twice, "kernel", new float[] {2, 0, 0, 0, 2, 0, 0, 0, 2}, List.of(1, 1, 3, 3));
+      weighted.setWeights("say", "kernel", new float[] {0, 1, 0, 0, 1, 0}, List.of(3, 2));
       weighted.save(model);
     }
-    red = PicturesOnDisk.picture(folder.resolve("red.png"), 0xff0000);
-    blue = PicturesOnDisk.picture(folder.resolve("blue.png"), 0x0000ff);
+    red = ImagesOnDisk.writeImage(folder.resolve("red.png"), 0xff0000);
+    blue = ImagesOnDisk.writeImage(folder.resolve("blue.png"), 0x0000ff);
   }
 
   @Test
   void predictNamesTheLikeliestLabelFirst() {
-    Ran ran = Ran.blockwright("predict", model, red, blue);
+    CommandResult ran = CommandResult.run("predict", model, red, blue);
 
     // softmax of (0, 2): 1 / (1 + e^-2) = 0.8808.
     assertThat(ran.code()).isZero();
@@ -63,13 +64,13 @@ class PredictAndFeaturesTest {
 
   @Test
   void topLimitsTheLabels() {
-    assertThat(Ran.blockwright("predict", model, red, "--top", 1).out().strip())
+    assertThat(CommandResult.run("predict", model, red, "--top", 1).out().strip())
         .isEqualTo(red + "  red 0.8808");
   }
 
   @Test
   void predictGivesJson() throws Exception {
-    JsonNode json = Ran.blockwright("predict", model, red, "--json").json();
+    JsonNode json = CommandResult.run("predict", model, red, "--json").json();
 
     assertThat(json.get(0).get("label").asText()).isEqualTo("red");
     assertThat(json.get(0).get("probabilities").get("blue").asDouble())
@@ -80,7 +81,7 @@ class PredictAndFeaturesTest {
   void aFileThatIsNoPictureIsNamedAndTheOthersArePredicted() throws Exception {
     Path text = Files.writeString(folder.resolve("notes.png"), "no picture");
 
-    Ran ran = Ran.blockwright("predict", model, red, text, blue);
+    CommandResult ran = CommandResult.run("predict", model, red, text, blue);
 
     assertThat(ran.code()).isEqualTo(1);
     assertThat(ran.out().lines()).hasSize(2);
@@ -91,14 +92,14 @@ class PredictAndFeaturesTest {
   void quietLeavesErrorsAlone() throws Exception {
     Path text = Files.writeString(folder.resolve("notes.png"), "no picture");
 
-    assertThat(Ran.blockwright("predict", model, text, "--quiet").err())
+    assertThat(CommandResult.run("predict", model, text, "--quiet").err())
         .startsWith(text.toString());
-    assertThat(Ran.blockwright("predict", model, red, "--quiet").err()).isEmpty();
+    assertThat(CommandResult.run("predict", model, red, "--quiet").err()).isEmpty();
   }
 
   @Test
   void aDescriptionIsNotPredictedWith() {
-    Ran ran = Ran.blockwright("predict", description, red);
+    CommandResult ran = CommandResult.run("predict", description, red);
 
     assertThat(ran.code()).isEqualTo(1);
     assertThat(ran.err()).contains("is a description and holds no weights. Train it with");
@@ -106,7 +107,8 @@ class PredictAndFeaturesTest {
 
   @Test
   void featuresAreToldWithShapeMeanAndDeviation() {
-    Ran ran = Ran.blockwright("features", model, red, "--layer", "body/twice", "--quiet");
+    CommandResult ran =
+        CommandResult.run("features", model, red, "--layer", "body/twice", "--quiet");
 
     // A third of the values is 2, the others 0: mean 2/3, deviation 2 * sqrt(2) / 3.
     assertThat(ran.code()).isZero();
@@ -115,7 +117,8 @@ class PredictAndFeaturesTest {
 
   @Test
   void pooledFeaturesAreTheMeanOfEachMap() {
-    Ran ran = Ran.blockwright("features", model, red, blue, "--pool", "--layer", "body/twice");
+    CommandResult ran =
+        CommandResult.run("features", model, red, blue, "--pool", "--layer", "body/twice");
 
     assertThat(ran.out()).contains("2x3").contains("0.666667");
   }
@@ -124,7 +127,8 @@ class PredictAndFeaturesTest {
   void featuresGoIntoAFileForNumpy() throws Exception {
     Path file = folder.resolve("out.npz");
 
-    Ran ran = Ran.blockwright("features", model, red, "--layer", "body/twice", "soft", "-o", file);
+    CommandResult ran =
+        CommandResult.run("features", model, red, "--layer", "body/twice", "soft", "-o", file);
 
     assertThat(ran.code()).isZero();
     try (ZipFile zip = new ZipFile(file.toFile())) {
@@ -135,7 +139,7 @@ class PredictAndFeaturesTest {
 
   @Test
   void aMisspeltLayerEndsWithTheNearestName() {
-    Ran ran = Ran.blockwright("features", model, red, "--layer", "body/twise");
+    CommandResult ran = CommandResult.run("features", model, red, "--layer", "body/twise");
 
     assertThat(ran.code()).isEqualTo(1);
     assertThat(ran.err()).contains("Did you mean \"body/twice\"?");
@@ -143,10 +147,10 @@ class PredictAndFeaturesTest {
 
   @Test
   void aDescriptionHasInitialWeightsThatDependOnTheSeed() {
-    String first = Ran.blockwright("features", description, red, "--seed", 1).out();
+    String first = CommandResult.run("features", description, red, "--seed", 1).out();
 
-    assertThat(Ran.blockwright("features", description, red, "--seed", 1).out()).isEqualTo(first);
-    assertThat(Ran.blockwright("features", description, red, "--seed", 2).out())
+    assertThat(CommandResult.run("features", description, red, "--seed", 1).out()).isEqualTo(first);
+    assertThat(CommandResult.run("features", description, red, "--seed", 2).out())
         .isNotEqualTo(first);
   }
 
@@ -154,11 +158,11 @@ class PredictAndFeaturesTest {
   void aModelWithoutClassesIsNotPredictedWith() throws Exception {
     Path cut = folder.resolve("cut.zip");
     try (Model whole = Model.open(model);
-        Model part = whole.beginning("body/twice")) {
+        Model part = whole.cut("body/twice")) {
       part.save(cut);
     }
 
-    Ran ran = Ran.blockwright("predict", cut, red);
+    CommandResult ran = CommandResult.run("predict", cut, red);
 
     assertThat(ran.code()).isEqualTo(1);
     assertThat(ran.err()).contains("8x8x3").contains("Use features");
@@ -170,15 +174,15 @@ class PredictAndFeaturesTest {
     Path diverged = folder.resolve("diverged.zip");
     try (Model weighted = Model.open(model)) {
       String twice = weighted.network().graph().nodes().get(0).name();
-      weighted.put(
+      weighted.setWeights(
           twice, "kernel", new float[] {3e38f, 0, 0, 0, 2, 0, 0, 0, 2}, List.of(1, 1, 3, 3));
-      weighted.put("say", "kernel", new float[] {9, 9, 0, 0, 1, 0}, List.of(3, 2));
+      weighted.setWeights("say", "kernel", new float[] {9, 9, 0, 0, 1, 0}, List.of(3, 2));
       weighted.save(diverged);
     }
 
-    Ran predicted = Ran.blockwright("predict", diverged, red, blue, "--top", 1);
-    Ran all = Ran.blockwright("predict", diverged, red, "--json");
-    Ran features = Ran.blockwright("features", diverged, red, blue, "--layer", "say");
+    CommandResult predicted = CommandResult.run("predict", diverged, red, blue, "--top", 1);
+    CommandResult all = CommandResult.run("predict", diverged, red, "--json");
+    CommandResult features = CommandResult.run("features", diverged, red, blue, "--layer", "say");
 
     assertThat(predicted.code()).isEqualTo(1);
     assertThat(predicted.out()).startsWith(blue + "  blue").doesNotContain("red.png");
@@ -197,19 +201,19 @@ class PredictAndFeaturesTest {
   @Test
   void theColorModeOfTheModelHolds() throws Exception {
     Path gray = folder.resolve("gray.zip");
-    Path data = PicturesOnDisk.classes(folder.resolve("data"), 3);
+    Path data = ImagesOnDisk.writeTwoClasses(folder.resolve("data"), 3);
     try (Model weighted = Model.open(model)) {
-      Network network = weighted.network().colorMode(org.blockwright.dsl.ColorMode.GRAYSCALE);
-      try (Model same = Model.initialized(network, 1)) {
-        weighted.copyInto(same);
+      Network network = weighted.network().colorMode(org.blockwright.dsl.input.ColorMode.GRAYSCALE);
+      try (Model same = Model.create(network, 1)) {
+        weighted.copyWeightsTo(same);
         same.save(gray);
       }
     }
 
-    Ran ran = Ran.blockwright("predict", gray, red, "--top", 1);
-    Ran evaluated = Ran.blockwright("evaluate", gray, "--data", data, "--json");
-    Ran asked = Ran.blockwright("evaluate", model, "--data", data, "--gray", "--json");
-    Ran color = Ran.blockwright("evaluate", model, "--data", data, "--json");
+    CommandResult ran = CommandResult.run("predict", gray, red, "--top", 1);
+    CommandResult evaluated = CommandResult.run("evaluate", gray, "--data", data, "--json");
+    CommandResult asked = CommandResult.run("evaluate", model, "--data", data, "--gray", "--json");
+    CommandResult color = CommandResult.run("evaluate", model, "--data", data, "--json");
 
     // Gray has as much red as blue, so nothing tells them apart.
     assertThat(ran.out()).contains(" 0.5000");
@@ -233,7 +237,7 @@ class PredictAndFeaturesTest {
     Files.createSymbolicLink(images.resolve("loop"), top);
     Files.createSymbolicLink(top.resolve("dangling"), folder.resolve("none"));
 
-    Ran ran = Ran.blockwright("predict", model, red, top, "--top", 1, "--quiet");
+    CommandResult ran = CommandResult.run("predict", model, red, top, "--top", 1, "--quiet");
 
     assertThat(ran.code()).as(ran.err()).isZero();
     assertThat(ran.out().lines())
@@ -248,7 +252,7 @@ class PredictAndFeaturesTest {
         .contains(
             "skipped " + top.resolve("dangling") + ": is a link to nothing",
             "skipped " + images.resolve("loop") + ": is a link to a folder that it is in");
-    assertThat(Ran.blockwright("features", model, top, "--layer", "body/twice", "--quiet").out())
+    assertThat(CommandResult.run("features", model, top, "--layer", "body/twice", "--quiet").out())
         .contains("3x8x8x3");
   }
 
@@ -256,7 +260,7 @@ class PredictAndFeaturesTest {
   void aFolderWithoutImagesIsNamedAndTheOthersArePredicted() throws Exception {
     Path empty = Files.createDirectory(folder.resolve("empty"));
 
-    Ran ran = Ran.blockwright("predict", model, empty, red, "--quiet");
+    CommandResult ran = CommandResult.run("predict", model, empty, red, "--quiet");
 
     assertThat(ran.code()).isEqualTo(1);
     assertThat(ran.err().strip())
@@ -269,7 +273,7 @@ class PredictAndFeaturesTest {
     Path here = Path.of("-rf-blockwright-test.png");
     Files.copy(red, here);
     try {
-      Ran ran = Ran.blockwright("predict", model, "--top", 1, "--", here);
+      CommandResult ran = CommandResult.run("predict", model, "--top", 1, "--", here);
 
       assertThat(ran.code()).as(ran.err()).isZero();
       assertThat(ran.out().strip()).isEqualTo(here + "  red 0.8808");

@@ -7,11 +7,11 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import org.blockwright.dsl.Flow;
-import org.blockwright.dsl.Input;
 import org.blockwright.dsl.Network;
-import org.blockwright.dsl.Ports;
+import org.blockwright.dsl.SymbolicTensor;
+import org.blockwright.dsl.SymbolicTensors;
 import org.blockwright.dsl.format.NetworkFormat;
+import org.blockwright.dsl.input.Input;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -21,7 +21,7 @@ class SummaryCommandTest {
   @Test
   void vgg16HasThePapersParameters() throws Exception {
     // Keras Applications documents 138,357,544; Simonyan and Zisserman round to 138 million.
-    JsonNode json = Ran.blockwright("summary", "vgg16", "--json").json();
+    JsonNode json = CommandResult.run("summary", "vgg16", "--json").json();
 
     assertThat(json.get("parameters").asLong()).isEqualTo(138_357_544);
     assertThat(output(json)).isEqualTo("1000");
@@ -29,7 +29,7 @@ class SummaryCommandTest {
 
   @Test
   void aNetworkHasTheLabelsOfItsSource() throws Exception {
-    JsonNode json = Ran.blockwright("summary", "darkcovidnet", "--json").json();
+    JsonNode json = CommandResult.run("summary", "darkcovidnet", "--json").json();
 
     // Ozturk et al. 2020: 1,164,434 learn with two labels, 1,167,586 with three.
     assertThat(json.get("trainable").asLong()).isEqualTo(1_167_586);
@@ -40,7 +40,7 @@ class SummaryCommandTest {
 
   @Test
   void classesSizeTheHead() throws Exception {
-    JsonNode json = Ran.blockwright("summary", "vgg16", "--classes", 3, "--json").json();
+    JsonNode json = CommandResult.run("summary", "vgg16", "--classes", 3, "--json").json();
 
     assertThat(output(json)).isEqualTo("3");
   }
@@ -48,9 +48,9 @@ class SummaryCommandTest {
   @Test
   void aCutNetworkHasNoHeadUnlessOneIsAskedFor() throws Exception {
     JsonNode bare =
-        Ran.blockwright("summary", "mobilenet", "--cut", "conv_pw_12_relu", "--json").json();
+        CommandResult.run("summary", "mobilenet", "--cut", "conv_pw_12_relu", "--json").json();
     JsonNode headed =
-        Ran.blockwright(
+        CommandResult.run(
                 "summary", "mobilenet", "--cut", "conv_pw_12_relu", "--classes", 2, "--json")
             .json();
 
@@ -60,7 +60,7 @@ class SummaryCommandTest {
 
   @Test
   void depthFoldsToBlocks() throws Exception {
-    JsonNode blocks = Ran.blockwright("summary", "vgg16", "--depth", 1, "--json").json();
+    JsonNode blocks = CommandResult.run("summary", "vgg16", "--depth", 1, "--json").json();
 
     assertThat(blocks.get("blocks"))
         .extracting(b -> b.get("path").asText())
@@ -69,24 +69,26 @@ class SummaryCommandTest {
 
   @Test
   void rulesHoldInTheOrderInWhichTheyStand() throws Exception {
-    assertThat(rateOfBlock1("--freeze", "block1*", "--rate", "*=0.5")).isNull();
-    assertThat(rateOfBlock1("--rate", "*=0.5", "--freeze", "block1*")).isEqualTo(0.0005);
+    assertThat(learningRateOfBlock1("--freeze", "block1*", "--lr-multiplier", "*=0.5")).isNull();
+    assertThat(learningRateOfBlock1("--lr-multiplier", "*=0.5", "--freeze", "block1*"))
+        .isEqualTo(0.0005);
   }
 
   @Test
   void ratesAreThoseOfTheLearningRate() throws Exception {
-    assertThat(rateOfBlock1("--rate", "block1*=0.5", "--lr", "0.02")).isEqualTo(0.01);
+    assertThat(learningRateOfBlock1("--lr-multiplier", "block1*=0.5", "--lr", "0.02"))
+        .isEqualTo(0.01);
   }
 
   @Test
   void aRuleTakesOneWordSoThatTheNetworkMayFollow() {
-    assertThat(Ran.blockwright("summary", "--freeze", "block1*", "vgg16").code()).isZero();
+    assertThat(CommandResult.run("summary", "--freeze", "block1*", "vgg16").code()).isZero();
   }
 
   @Test
   void rulesGiveNumbersAndNothingWhereNothingLearns() throws Exception {
     JsonNode blocks =
-        Ran.blockwright(
+        CommandResult.run(
                 "summary",
                 twoInputs(),
                 "--json",
@@ -94,7 +96,7 @@ class SummaryCommandTest {
                 "w/a",
                 "--lr",
                 "0.1",
-                "--rate",
+                "--lr-multiplier",
                 "w/b=0.3")
             .json()
             .get("blocks");
@@ -108,8 +110,8 @@ class SummaryCommandTest {
 
   @Test
   void allInputsAndOutputsAreListedByName() throws Exception {
-    Ran text = Ran.blockwright("summary", twoInputs());
-    JsonNode json = Ran.blockwright("summary", twoInputs(), "--json").json();
+    CommandResult text = CommandResult.run("summary", twoInputs());
+    JsonNode json = CommandResult.run("summary", twoInputs(), "--json").json();
 
     assertThat(json.get("inputs").toString()).isEqualTo("{\"left\":\"4x4x1\",\"right\":\"6x6x2\"}");
     assertThat(json.get("outputs").toString()).isEqualTo("{\"c\":\"4x4x3\",\"b\":\"4x4x2\"}");
@@ -120,12 +122,12 @@ class SummaryCommandTest {
     Network two =
         Network.named("two")
             .inputs(Input.of("left", 4, 4, 1), Input.of("right", 6, 6, 2))
-            .wiring(
+            .subgraph(
                 "w",
                 in -> {
-                  Flow a = in.get("left").then("a", conv(1, 1));
-                  Flow b = in.get("right").then("b", conv(3, 2).valid());
-                  return Ports.of("c", a.concat("c", b)).and("b", b);
+                  SymbolicTensor a = in.get("left").then("a", conv(1, 1));
+                  SymbolicTensor b = in.get("right").then("b", conv(2, 3).valid());
+                  return SymbolicTensors.of("c", a.concat("c", b)).and("b", b);
                 });
     return Files.writeString(folder.resolve("two.yaml"), NetworkFormat.toYaml(two));
   }
@@ -134,11 +136,11 @@ class SummaryCommandTest {
     return json.get("outputs").elements().next().asText();
   }
 
-  private static Double rateOfBlock1(String... rules) throws Exception {
+  private static Double learningRateOfBlock1(String... rules) throws Exception {
     Object[] words = {
       "summary", "vgg16", "--depth", 1, "--json", rules[0], rules[1], rules[2], rules[3]
     };
-    JsonNode rate = Ran.blockwright(words).json().get("blocks").get(0).get("rate");
+    JsonNode rate = CommandResult.run(words).json().get("blocks").get(0).get("rate");
     return rate.isNull() ? null : rate.doubleValue();
   }
 }

@@ -11,7 +11,7 @@ import org.blockwright.base.Progress;
 import org.junit.jupiter.api.Test;
 
 class TerminalProgressTest {
-  private static final String WIPE = "\r" + Strings.repeat(" ", 79) + "\r";
+  private static final String CLEAR_LINE = "\r" + Strings.repeat(" ", 79) + "\r";
 
   private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
   private final PrintStream err = new PrintStream(bytes, true, StandardCharsets.UTF_8);
@@ -28,11 +28,11 @@ class TerminalProgressTest {
     return new TerminalProgress(err, bars, clock);
   }
 
-  private void pass(double seconds) {
+  private void advanceClock(double seconds) {
     now += Math.round(seconds * 1e9);
   }
 
-  private String written() {
+  private String output() {
     return bytes.toString(StandardCharsets.UTF_8);
   }
 
@@ -40,12 +40,12 @@ class TerminalProgressTest {
   void elsewhereThanOnATerminalThereAreLinesAtStartTenthsAndEnd() {
     try (Progress.Task task = progress(false).start("epoch 1/5", 40)) {
       for (int i = 0; i < 4; i++) {
-        pass(2);
+        advanceClock(2);
         task.advance(10, "loss 0.5");
       }
     }
 
-    assertThat(written().lines())
+    assertThat(output().lines())
         .containsExactly(
             "epoch 1/5: 40",
             "  epoch 1/5: 10/40 25%, 5.00/s, 0:06 left, loss 0.5",
@@ -58,24 +58,24 @@ class TerminalProgressTest {
   void quickWorkSaysNothingBetweenStartAndEnd() {
     try (Progress.Task task = progress(false).start("reading", 100)) {
       for (int i = 0; i < 100; i++) {
-        pass(0.005);
+        advanceClock(0.005);
         task.advance(1, "");
       }
     }
 
-    assertThat(written().lines()).containsExactly("reading: 100", "reading: 100 in 0.5 s");
+    assertThat(output().lines()).containsExactly("reading: 100", "reading: 100 in 0.5 s");
   }
 
   @Test
   void slowWorkSaysSomethingEveryTenSeconds() {
     try (Progress.Task task = progress(false).start("study", 1000)) {
       for (int i = 0; i < 3; i++) {
-        pass(6);
+        advanceClock(6);
         task.advance(1, "");
       }
     }
 
-    assertThat(written().lines())
+    assertThat(output().lines())
         .containsExactly(
             "study: 1000",
             "  study: 2/1000 0%, 0.17/s, 1:39:48 left",
@@ -85,47 +85,47 @@ class TerminalProgressTest {
   @Test
   void workOfUnknownLengthIsCounted() {
     try (Progress.Task task = progress(false).start("files", -1)) {
-      pass(20);
+      advanceClock(20);
       task.advance(7, "");
     }
 
-    assertThat(written().lines())
+    assertThat(output().lines())
         .containsExactly("files", "  files: 7, 0.35/s", "files: 7 in 20.0 s");
   }
 
   @Test
   void onATerminalABarIsDrawnOverItself() {
     try (Progress.Task task = progress(true).start("epoch", 4)) {
-      pass(1);
+      advanceClock(1);
       task.advance(1, "loss 0.5");
     }
 
-    assertThat(written())
+    assertThat(output())
         .isEqualTo(
             "epoch [....................] 0/4 0%"
-                + WIPE
+                + CLEAR_LINE
                 + "epoch [#####...............] 1/4 25%, 1.00/s, 0:03 left, loss 0.5"
-                + WIPE
+                + CLEAR_LINE
                 + "epoch: 1 of 4 in 1.0 s, loss 0.5\n");
   }
 
   @Test
   void theBarIsNotDrawnMoreThanTenTimesASecond() {
     Progress.Task task = progress(true).start("epoch", 1000);
-    String before = written();
+    String before = output();
     for (int i = 0; i < 9; i++) {
-      pass(0.01);
+      advanceClock(0.01);
       task.advance(1, "");
     }
 
-    assertThat(written()).isEqualTo(before);
+    assertThat(output()).isEqualTo(before);
   }
 
   @Test
   void theBarNeverOutgrowsALine() {
     progress(true).start(Strings.repeat("long ", 40), 4);
 
-    assertThat(written()).hasSize(79);
+    assertThat(output()).hasSize(79);
   }
 
   @Test
@@ -135,7 +135,7 @@ class TerminalProgressTest {
     progress.note("left out a.png");
 
     String bar = "epoch [....................] 0/4 0%";
-    assertThat(written()).isEqualTo(bar + WIPE + "left out a.png\n" + bar);
+    assertThat(output()).isEqualTo(bar + CLEAR_LINE + "left out a.png\n" + bar);
   }
 
   @Test
@@ -143,16 +143,16 @@ class TerminalProgressTest {
     Progress progress = progress(true);
     Progress.Task outer = progress.start("study", 2);
     Progress.Task inner = progress.start("epoch", 4);
-    pass(1);
+    advanceClock(1);
     outer.advance(0, "");
     inner.close();
 
-    assertThat(written())
+    assertThat(output())
         .isEqualTo(
             "study [....................] 0/2 0%"
-                + WIPE
+                + CLEAR_LINE
                 + "epoch [....................] 0/4 0%"
-                + WIPE
+                + CLEAR_LINE
                 + "epoch: 0 of 4 in 1.0 s\n"
                 + "study [....................] 0/2 0%");
   }
@@ -163,6 +163,6 @@ class TerminalProgressTest {
     task.close();
     task.close();
 
-    assertThat(written().lines()).containsExactly("x: 1", "x: 0 of 1 in 0.0 s");
+    assertThat(output().lines()).containsExactly("x: 1", "x: 0 of 1 in 0.0 s");
   }
 }

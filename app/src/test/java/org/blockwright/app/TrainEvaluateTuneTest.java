@@ -24,28 +24,28 @@ class TrainEvaluateTuneTest {
     Network tiny =
         Network.named("tiny")
             .input(8, 8, 3)
-            .block("body", conv(1, 4).relu())
+            .block("body", conv(4, 1).relu())
             .head(globalAverage(), dense(2), softmax())
             .labels("blue", "red");
     network = Files.writeString(folder.resolve("tiny.yaml"), NetworkFormat.toYaml(tiny));
-    data = PicturesOnDisk.classes(folder.resolve("data"), 20);
+    data = ImagesOnDisk.writeTwoClasses(folder.resolve("data"), 20);
   }
 
-  private Ran train(Object... more) {
+  private CommandResult train(Object... more) {
     Object[] words = {
-      "train", "--model", network, "--data", data, "--epochs", 20, "--lr", 0.05, "--batch", 8
+      "train", "--model", network, "--data", data, "--epochs", 20, "--lr", 0.05, "--batch-size", 8
     };
     Object[] all = new Object[words.length + more.length];
     System.arraycopy(words, 0, all, 0, words.length);
     System.arraycopy(more, 0, all, words.length, more.length);
-    return Ran.blockwright(all);
+    return CommandResult.run(all);
   }
 
   @Test
   void whatTrainLeavesIsEvaluatedAndPredictedWith() throws Exception {
     Path run = folder.resolve("run");
 
-    Ran trained = train("--out", run);
+    CommandResult trained = train("--out", run);
 
     assertThat(trained.code()).as(trained.err()).isZero();
     assertThat(run.resolve("run.yaml")).content().contains("--lr 0.05");
@@ -54,8 +54,8 @@ class TrainEvaluateTuneTest {
     }
 
     Path measured = folder.resolve("measured");
-    Ran evaluated =
-        Ran.blockwright(
+    CommandResult evaluated =
+        CommandResult.run(
             "evaluate", run.resolve("model.zip"), "--data", data, "--out", measured, "--json");
 
     assertThat(evaluated.code()).as(evaluated.err()).isZero();
@@ -66,8 +66,8 @@ class TrainEvaluateTuneTest {
         .isEqualToIgnoringWhitespace(evaluated.out());
     assertThat(measured.resolve("evaluation.html")).isNotEmptyFile();
 
-    Ran predicted =
-        Ran.blockwright(
+    CommandResult predicted =
+        CommandResult.run(
             "predict", run.resolve("model.zip"), data.resolve("red/00.png"), "--top", 1);
     assertThat(predicted.out()).contains("  red ");
   }
@@ -77,11 +77,11 @@ class TrainEvaluateTuneTest {
     Path first = folder.resolve("first");
     Path second = folder.resolve("second");
 
-    Ran plain = train("--out", first, "--freeze", "body*");
-    Ran set =
+    CommandResult plain = train("--out", first, "--freeze", "body*");
+    CommandResult set =
         train("--out", second, "--cache", "off", "--standardize", "off", "--weight-decay", "0.5");
-    Ran wrong = train("--out", folder.resolve("third"), "--standardize", "on");
-    Ran misspelt = train("--out", folder.resolve("third"), "--standardize", "onn");
+    CommandResult wrong = train("--out", folder.resolve("third"), "--standardize", "on");
+    CommandResult misspelt = train("--out", folder.resolve("third"), "--standardize", "onn");
 
     assertThat(plain.code()).as(plain.err()).isZero();
     assertThat(first.resolve("run.yaml"))
@@ -112,15 +112,15 @@ class TrainEvaluateTuneTest {
     Files.move(data.resolve("red"), other.resolve("a_red"));
     Files.move(data.resolve("blue"), other.resolve("b_blue"));
     data = other;
-    Ran.blockwright("train", "--model", network, "--data", data, "--epochs", 1, "--out", first);
+    CommandResult.run("train", "--model", network, "--data", data, "--epochs", 1, "--out", first);
     Files.move(other.resolve("a_red"), other.resolve("red"));
     Files.move(other.resolve("b_blue"), other.resolve("blue"));
 
-    Ran ran =
-        Ran.blockwright(
+    CommandResult ran =
+        CommandResult.run(
             "train", "--model", first.resolve("model.zip"), "--data", data, "--dry-run");
-    Ran kept =
-        Ran.blockwright(
+    CommandResult kept =
+        CommandResult.run(
             "train",
             "--model",
             first.resolve("model.zip"),
@@ -143,7 +143,7 @@ class TrainEvaluateTuneTest {
   void aDryRunChecksEverythingAndLeavesNothing() {
     Path run = folder.resolve("run");
 
-    Ran ran = train("--out", run, "--dry-run", "--freeze", "body*");
+    CommandResult ran = train("--out", run, "--dry-run", "--freeze", "body*");
 
     assertThat(ran.code()).as(ran.err()).isZero();
     assertThat(ran.out()).contains("body").contains("frozen");
@@ -155,7 +155,7 @@ class TrainEvaluateTuneTest {
     Path run = Files.createDirectories(folder.resolve("run"));
     Files.writeString(run.resolve("mine.txt"), "mine");
 
-    Ran ran = train("--out", run);
+    CommandResult ran = train("--out", run);
 
     assertThat(ran.code()).isEqualTo(1);
     assertThat(ran.err()).contains("exists already and is not empty. Choose another --out.");
@@ -168,9 +168,9 @@ class TrainEvaluateTuneTest {
     Path wrong = Files.writeString(folder.resolve("a.yaml"), text.formatted(network, data, 0));
     Path right = Files.writeString(folder.resolve("b.yaml"), text.formatted(network, data, 3));
 
-    Ran refused = Ran.blockwright("train", "--job", wrong, "--epochs", 2, "--dry-run");
-    Ran trained =
-        Ran.blockwright("train", "--job", right, "--epochs", 2, "--out", folder.resolve("run"));
+    CommandResult refused = CommandResult.run("train", "--job", wrong, "--epochs", 2, "--dry-run");
+    CommandResult trained =
+        CommandResult.run("train", "--job", right, "--epochs", 2, "--out", folder.resolve("run"));
 
     assertThat(refused.code()).isEqualTo(1);
     assertThat(refused.err()).contains("a.yaml:4:9: \"epochs\" must be a whole number");

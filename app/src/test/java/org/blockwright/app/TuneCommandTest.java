@@ -35,54 +35,58 @@ class TuneCommandTest {
     Network tiny =
         Network.named("tiny")
             .input(8, 8, 3)
-            .block("body", conv(1, 4).relu())
+            .block("body", conv(4, 1).relu())
             .head(globalAverage(), dense(2), softmax())
             .labels("blue", "red");
     network = Files.writeString(folder.resolve("tiny.yaml"), NetworkFormat.toYaml(tiny));
-    data = PicturesOnDisk.classes(folder.resolve("data"), 20);
+    data = ImagesOnDisk.writeTwoClasses(folder.resolve("data"), 20);
     out = folder.resolve("study");
   }
 
-  private Ran tune(String space, Object... more) throws Exception {
+  private CommandResult tune(String space, Object... more) throws Exception {
     return tune(2, space, more);
   }
 
-  private Ran tune(int trials, String space, Object... more) throws Exception {
+  private CommandResult tune(int trials, String space, Object... more) throws Exception {
     Path file = Files.writeString(folder.resolve("space.yaml"), space);
     List<Object> words = new ArrayList<>(List.of("tune", "--space", file, "--trials", trials));
     words.addAll(List.of("--model", network, "--data", data, "--epochs", 2, "--quiet"));
     words.addAll(List.of("--out", out));
     words.addAll(Arrays.asList(more));
-    return Ran.blockwright(words.toArray());
+    return CommandResult.run(words.toArray());
   }
 
   @Test
   void aStudyTriesTheSettingsOfAJobAndKeepsEachTrial() throws Exception {
-    Ran ran = tune("optimizer.rate: {real: [1e-3, 1e-1], log: true}\n", "--json");
+    CommandResult ran =
+        tune("optimizer.learning-rate: {real: [1e-3, 1e-1], log: true}\n", "--json");
 
     assertThat(ran.code()).as(ran.err()).isZero();
     JsonNode trials = ran.json().get("trials");
     assertThat(trials).hasSize(2);
-    assertThat(trials.get(0).get("values").get("optimizer.rate").asDouble()).isBetween(1e-3, 1e-1);
-    assertThat(out.resolve("study.csv")).content().contains("values.optimizer.rate");
+    assertThat(trials.get(0).get("values").get("optimizer.learning-rate").asDouble())
+        .isBetween(1e-3, 1e-1);
+    assertThat(out.resolve("study.csv")).content().contains("values.optimizer.learning-rate");
     assertThat(new ObjectMapper().readTree(out.resolve("study.json").toFile()))
         .isEqualTo(ran.json());
-    List<TrialResult> log = TrialLog.read(out.resolve(TrialLog.NAME));
+    List<TrialResult> log = TrialLog.read(out.resolve(TrialLog.FILE_NAME));
     assertThat(log).extracting(TrialResult::number).containsExactly(1, 2);
     assertThat(log.get(1).objective().orElseThrow())
         .isEqualTo(trials.get(1).get("objective").asDouble());
     // What it was about, and the run of the best trial, from which it can be repeated.
-    assertThat(Job.read(out.resolve("study.yaml")).tree().get("epochs")).isEqualTo(2L);
+    assertThat(Job.read(out.resolve("study.yaml")).toMap().get("epochs")).isEqualTo(2L);
     assertThat(out.resolve("best/model.zip")).isNotEmptyFile();
-    assertThat(Job.read(out.resolve("best/run.yaml")).tree().get("model"))
+    assertThat(Job.read(out.resolve("best/run.yaml")).toMap().get("model"))
         .isEqualTo(network.toString());
   }
 
   @Test
   void theBestTrialIsEvaluatedOnceOnTheTestImages() throws Exception {
-    Path test = PicturesOnDisk.classes(folder.resolve("test"), 5);
+    Path test = ImagesOnDisk.writeTwoClasses(folder.resolve("test"), 5);
 
-    Ran ran = tune("optimizer.rate: {real: [1e-3, 1e-1], log: true}\n", "--json", "--test", test);
+    CommandResult ran =
+        tune(
+            "optimizer.learning-rate: {real: [1e-3, 1e-1], log: true}\n", "--json", "--test", test);
 
     assertThat(ran.code()).as(ran.err()).isZero();
     assertThat(ran.json().get("test").get("samples").asInt()).isEqualTo(10);
@@ -99,8 +103,8 @@ class TuneCommandTest {
         .doesNotContain("\"test\"");
     assertThat(out.resolve("best/evaluation.json")).content().contains("\"test\"");
     // The same images through the saved model.
-    Ran again =
-        Ran.blockwright(
+    CommandResult again =
+        CommandResult.run(
             "evaluate", out.resolve("best/model.zip"), "--data", test, "--json", "--quiet");
     assertThat(again.json().get("test").get("accuracy"))
         .isEqualTo(ran.json().get("test").get("accuracy"));
@@ -108,11 +112,11 @@ class TuneCommandTest {
 
   @Test
   void theTableNamesTheBestTrialAndItsTestMetrics() throws Exception {
-    Ran ran =
+    CommandResult ran =
         tune(
-            "batch: {choice: [8, 16]}\n",
+            "batch-size: {choice: [8, 16]}\n",
             "--test",
-            PicturesOnDisk.classes(folder.resolve("test"), 5));
+            ImagesOnDisk.writeTwoClasses(folder.resolve("test"), 5));
 
     assertThat(ran.out())
         .contains(
@@ -121,10 +125,10 @@ class TuneCommandTest {
 
   @Test
   void anOlderStudyIsNeverReplaced() throws Exception {
-    assertThat(tune("batch: {choice: [8, 16]}\n").code()).isZero();
+    assertThat(tune("batch-size: {choice: [8, 16]}\n").code()).isZero();
     byte[] before = Files.readAllBytes(out.resolve("study.json"));
 
-    Ran ran = tune("batch: {choice: [8, 16]}\n");
+    CommandResult ran = tune("batch-size: {choice: [8, 16]}\n");
 
     assertThat(ran.code()).isEqualTo(1);
     assertThat(ran.err()).contains("holds a study with 2 finished trials, which is never replaced");
@@ -133,11 +137,12 @@ class TuneCommandTest {
 
   @Test
   void aStudyInWhichEveryTrialFailsKeepsItsReasons() throws Exception {
-    Ran ran = tune("optimizer.rate: {real: [1e29, 1e30]}\n", "--optimizer", "sgd");
+    CommandResult ran =
+        tune("optimizer.learning-rate: {real: [1e29, 1e30]}\n", "--optimizer", "sgd");
 
     assertThat(ran.code()).isEqualTo(1);
     assertThat(ran.err()).contains("No trial of 2 ended well");
-    assertThat(TrialLog.read(out.resolve(TrialLog.NAME)))
+    assertThat(TrialLog.read(out.resolve(TrialLog.FILE_NAME)))
         .hasSize(2)
         .allMatch(trial -> trial instanceof TrialResult.Failed);
     assertThat(out.resolve("best")).doesNotExist();
@@ -146,12 +151,12 @@ class TuneCommandTest {
   @Test
   void anInterruptBeforeTheFirstTrialEndsLeavesNoFolder() throws Exception {
     Interruption interruption = new Interruption();
-    interruption.stop();
+    interruption.stopCondition();
     interruption.interrupt(() -> {}, code -> {}, code -> {});
-    Path space = Files.writeString(folder.resolve("space.yaml"), "batch: {choice: [8]}\n");
+    Path space = Files.writeString(folder.resolve("space.yaml"), "batch-size: {choice: [8]}\n");
 
-    Ran ran =
-        Ran.blockwright(
+    CommandResult ran =
+        CommandResult.run(
             interruption,
             "tune",
             "--space",
@@ -174,25 +179,25 @@ class TuneCommandTest {
       value = {
         "optimizer.kind: {choice: [adam, lion]} | optimizer.kind = lion: \"optimizer.kind\" cannot be \"lion\"",
         "head.kind: {choice: [pool, pol]} | head.kind = pol: \"head.kind\" cannot be \"pol\"",
-        "optimizer.rate: {real: [-0.1, 0.1]} | optimizer.rate = -0.1: \"optimizer.rate\" must be a number greater than 0",
+        "optimizer.learning-rate: {real: [-0.1, 0.1]} | optimizer.learning-rate = -0.1: \"optimizer.learning-rate\" must be a number greater than 0",
         "optimizer.momentum: {real: [0.5, 1.5]} | optimizer.momentum = 1.5",
-        "data.augment: {choice: [flip, flp]} | data.augment = flp",
-        "rates: {choice: ['freeze body*', 'freeze bdy*']} | rates = freeze bdy*",
-        "rates: {choice: ['body*=x']} | rates = body*=x",
+        "data.augmentation: {choice: [flip, flp]} | data.augmentation = flp",
+        "lr-multipliers: {choice: ['freeze body*', 'freeze bdy*']} | lr-multipliers = freeze bdy*",
+        "lr-multipliers: {choice: ['body*=x']} | lr-multipliers = body*=x",
         "epochs: {integer: [0, 5]} | epochs = 0: \"epochs\" must be a whole number from 1",
-        "batch: {choice: [16, 2.5]} | batch = 2.5",
-        "batch: {choice: [16, 4294967328]} | batch = 4294967328",
-        "batch: {real: [8, 16]} | \"batch\" is a whole number, so \"real\" does not fit it",
+        "batch-size: {choice: [16, 2.5]} | batch-size = 2.5",
+        "batch-size: {choice: [16, 4294967328]} | batch-size = 4294967328",
+        "batch-size: {real: [8, 16]} | \"batch-size\" is a whole number, so \"real\" does not fit it",
         "input: {choice: [8x8x3, 8x8]} | input = 8x8",
         "cut: {choice: [body, bodi]} | cut = bodi",
         "data.gray: {choice: ['true', maybe]} | data.gray = maybe",
         "data.validation: {choice: ['0.2', '1.5']} | data.validation = 1.5",
         "model: {choice: [vgg16, vgg61]} | model = vgg61",
-        "lr: {real: [0.1, 0.2]} | Did you mean \"optimizer.rate\"?",
+        "lr: {real: [0.1, 0.2]} | Did you mean \"optimizer.learning-rate\"?",
         "head.width: {integer: [-5, 5]} | head.width = -5"
       })
   void everyValueIsCheckedBeforeTheFirstTrial(String space, String message) throws Exception {
-    Ran ran = tune(space + "\n");
+    CommandResult ran = tune(space + "\n");
 
     assertThat(ran.code()).isEqualTo(1);
     assertThat(ran.err()).contains(message);
@@ -203,10 +208,11 @@ class TuneCommandTest {
 
   @Test
   void valuesThatDoNotGoTogetherFailTheirTrialAlone() throws Exception {
-    Ran ran = tune(8, "head.kind: {choice: [linear, pool]}\nhead.width: {integer: [4, 8]}\n");
+    CommandResult ran =
+        tune(8, "head.kind: {choice: [linear, pool]}\nhead.width: {integer: [4, 8]}\n");
 
     assertThat(ran.code()).as(ran.err()).isZero();
-    assertThat(TrialLog.read(out.resolve(TrialLog.NAME)))
+    assertThat(TrialLog.read(out.resolve(TrialLog.FILE_NAME)))
         .hasSize(8)
         .anyMatch(trial -> trial instanceof TrialResult.Done)
         .anyMatch(trial -> trial instanceof TrialResult.Failed);
@@ -214,14 +220,14 @@ class TuneCommandTest {
 
   @Test
   void whatIsWrongWithTheJobIsNotBlamedOnTheSpace() throws Exception {
-    Ran ran = tune("batch: {choice: [8, 16]}\n", "--head", "pol");
+    CommandResult ran = tune("batch-size: {choice: [8, 16]}\n", "--head", "pol");
 
     assertThat(ran.err()).startsWith("\"head.kind\" cannot be \"pol\".");
   }
 
   @Test
   void aMetricThatNoTrialHasIsRefused() throws Exception {
-    Ran ran = tune("batch: {choice: [8, 16]}\n", "--metric", "validation_loss");
+    CommandResult ran = tune("batch-size: {choice: [8, 16]}\n", "--metric", "validation_loss");
 
     assertThat(ran.code()).isEqualTo(1);
     assertThat(ran.err()).contains("No metric \"validation_loss\" to choose trials by.");
@@ -229,9 +235,9 @@ class TuneCommandTest {
 
   @Test
   void aSpaceThatNamesNoSettingEndsBeforeTheFirstTrial() throws Exception {
-    Ran ran = tune("optimizer.rat: {real: [0.1, 1]}\n");
+    CommandResult ran = tune("optimizer.rat: {real: [0.1, 1]}\n");
 
     assertThat(ran.code()).isEqualTo(1);
-    assertThat(ran.err()).contains("Did you mean \"optimizer.rate\"?");
+    assertThat(ran.err()).contains("Did you mean \"optimizer.learning-rate\"?");
   }
 }

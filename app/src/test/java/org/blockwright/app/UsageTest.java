@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import org.junit.jupiter.api.Test;
 
 class UsageTest {
-  private static void wrong(Ran ran, String message) {
+  private static void assertUsageError(CommandResult ran, String message) {
     assertThat(ran.err().strip()).isEqualTo(message);
     assertThat(ran.out()).isEmpty();
     assertThat(ran.code()).isEqualTo(2);
@@ -13,7 +13,7 @@ class UsageTest {
 
   @Test
   void aMisspeltSubCommandGetsTheNearestOne() {
-    Ran ran = Ran.blockwright("trian", "--data", "x");
+    CommandResult ran = CommandResult.run("trian", "--data", "x");
 
     assertThat(ran.err())
         .startsWith(
@@ -24,7 +24,7 @@ class UsageTest {
 
   @Test
   void noSubCommandAtAllListsThem() {
-    Ran ran = Ran.blockwright();
+    CommandResult ran = CommandResult.run();
 
     assertThat(ran.err()).startsWith("A sub-command is missing. Sub-commands: demo, doctor, zoo, ");
     assertThat(ran.code()).isEqualTo(2);
@@ -32,53 +32,53 @@ class UsageTest {
 
   @Test
   void aMisspeltFlagGetsTheNearestOne() {
-    wrong(
-        Ran.blockwright("train", "--epoch=3"),
+    assertUsageError(
+        CommandResult.run("train", "--epoch=3"),
         "blockwright train: no option \"--epoch\". Did you mean \"--epochs\"? See blockwright train"
             + " --help.");
   }
 
   @Test
   void aMisspeltCommonFlagGetsTheNearestOne() {
-    wrong(
-        Ran.blockwright("zoo", "--quite"),
+    assertUsageError(
+        CommandResult.run("zoo", "--quite"),
         "blockwright zoo: no option \"--quite\". Did you mean \"--quiet\"? See blockwright zoo"
             + " --help.");
   }
 
   @Test
   void aMissingNetworkIsNamed() {
-    wrong(
-        Ran.blockwright("summary"),
+    assertUsageError(
+        CommandResult.run("summary"),
         "blockwright summary: NETWORK is missing. See blockwright summary --help.");
   }
 
   @Test
   void missingPicturesAreNamed() {
-    wrong(
-        Ran.blockwright("predict", "m.zip"),
+    assertUsageError(
+        CommandResult.run("predict", "m.zip"),
         "blockwright predict: IMAGE|DIR is missing. See blockwright predict --help.");
   }
 
   @Test
   void aMissingFlagIsNamed() {
-    wrong(
-        Ran.blockwright("evaluate", "m.zip"),
+    assertUsageError(
+        CommandResult.run("evaluate", "m.zip"),
         "blockwright evaluate: --data is missing. See blockwright evaluate --help.");
   }
 
   @Test
   void aWordTooManyIsNamed() {
-    wrong(
-        Ran.blockwright("zoo", "vgg16", "extra"),
+    assertUsageError(
+        CommandResult.run("zoo", "vgg16", "extra"),
         "blockwright zoo: \"extra\" is one word too many. Names with blanks need quotes. See"
             + " blockwright zoo --help.");
   }
 
   @Test
   void aCountOfZeroIsWrongUsage() {
-    wrong(
-        Ran.blockwright("summary", "vgg16", "--depth", "0"),
+    assertUsageError(
+        CommandResult.run("summary", "vgg16", "--depth", "0"),
         "blockwright summary: Invalid value for option '--depth': \"0\" is not a whole"
             + " number from 1 to 2147483647. See"
             + " blockwright summary --help.");
@@ -86,7 +86,7 @@ class UsageTest {
 
   @Test
   void aSettingOfAJobIsCheckedAsAFlag() {
-    Ran ran = Ran.blockwright("train", "--epochs", "many");
+    CommandResult ran = CommandResult.run("train", "--epochs", "many");
 
     assertThat(ran.err()).contains("--epochs").contains("many");
     assertThat(ran.code()).isEqualTo(2);
@@ -94,32 +94,32 @@ class UsageTest {
 
   @Test
   void anInputThatIsNoneSaysHowToWriteOne() {
-    wrong(
-        Ran.blockwright("summary", "vgg16", "--input", "10"),
+    assertUsageError(
+        CommandResult.run("summary", "vgg16", "--input", "10"),
         "blockwright summary: Invalid value for option '--input': \"10\" is no input; write height"
             + " x width x channels, for instance 224x224x3. See blockwright summary --help.");
   }
 
   @Test
   void anAmountOfMemoryThatIsNoneSaysHowToWriteOne() {
-    wrong(
-        Ran.blockwright("zoo", "--memory", "lots"),
+    assertUsageError(
+        CommandResult.run("zoo", "--memory", "lots"),
         "blockwright zoo: Invalid value for option '--memory': \"lots\" is no amount of memory;"
             + " write for instance 6g or 6000m. See blockwright zoo --help.");
   }
 
   @Test
   void aRuleWithoutAPatternSaysHowToWriteOne() {
-    wrong(
-        Ran.blockwright("summary", "vgg16", "--freeze"),
+    assertUsageError(
+        CommandResult.run("summary", "vgg16", "--freeze"),
         "blockwright summary: --freeze needs a pattern, for instance 'block*'. See blockwright"
             + " summary --help.");
   }
 
   @Test
   void commonFlagsMayStandBeforeAndBehindTheSubCommand() {
-    assertThat(Ran.blockwright("--quiet", "zoo").code()).isZero();
-    assertThat(Ran.blockwright("zoo", "--quiet", "--debug", "--threads", "1").code()).isZero();
+    assertThat(CommandResult.run("--quiet", "zoo").code()).isZero();
+    assertThat(CommandResult.run("zoo", "--quiet", "--debug", "--threads", "1").code()).isZero();
   }
 
   @Test
@@ -128,15 +128,15 @@ class UsageTest {
         "blockwright predict: no option \"-rf.png\". For a file of that name put -- before it:"
             + " blockwright predict ... -- -rf.png. See blockwright predict --help.";
 
-    wrong(Ran.blockwright("predict", "m.zip", "-rf.png"), message);
-    wrong(Ran.blockwright("predict", "m.zip", "a.png", "-rf.png"), message);
+    assertUsageError(CommandResult.run("predict", "m.zip", "-rf.png"), message);
+    assertUsageError(CommandResult.run("predict", "m.zip", "a.png", "-rf.png"), message);
   }
 
   @Test
   void moreThreadsThanTheLimitAreWrongUsageWithTheLimit() {
     for (String threads : new String[] {"1025", "20000", "4294967297", "0", "-1", "1e3"}) {
-      wrong(
-          Ran.blockwright("zoo", "--threads=" + threads),
+      assertUsageError(
+          CommandResult.run("zoo", "--threads=" + threads),
           "blockwright zoo: Invalid value for option '--threads': \""
               + threads
               + "\" is not a whole number from 1 to 1024. See blockwright zoo --help.");
@@ -146,15 +146,15 @@ class UsageTest {
   @Test
   void numbersThatDoNotFitAreWrongUsageWithTheirRange() {
     for (String batch : new String[] {"4294967328", "-1", "0", "1e3", "3.0", "2.5", "010"}) {
-      wrong(
-          Ran.blockwright("train", "--batch=" + batch),
-          "blockwright train: Invalid value for option '--batch': \"batch\" must be a whole number"
+      assertUsageError(
+          CommandResult.run("train", "--batch-size=" + batch),
+          "blockwright train: Invalid value for option '--batch-size': \"batch\" must be a whole number"
               + " from 1 to 2147483647, got "
               + batch
               + ". See blockwright train --help.");
     }
-    assertThat(Ran.blockwright("zoo", "--seed", "9223372036854775808").err())
+    assertThat(CommandResult.run("zoo", "--seed", "9223372036854775808").err())
         .contains("is not a whole number from -9223372036854775808 to 9223372036854775807");
-    assertThat(Ran.blockwright("train", "--lr", "nan").code()).isEqualTo(2);
+    assertThat(CommandResult.run("train", "--lr", "nan").code()).isEqualTo(2);
   }
 }

@@ -8,7 +8,7 @@ import static org.blockwright.dsl.Layers.globalAverage;
 import java.nio.file.Path;
 import org.blockwright.dsl.Network;
 import org.blockwright.model.Model;
-import org.blockwright.zoo.weights.WeightsFile;
+import org.blockwright.weights.WeightsFile;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -23,13 +23,13 @@ class WeightsCommandTest {
     Network network =
         Network.named("tiny")
             .input(8, 8, 3)
-            .block("body", conv(1, 4).relu().named("one"))
+            .block("body", conv(4, 1).relu().named("one"))
             .head(globalAverage(), dense(2).softmax().named("predictions"))
             .labels("blue", "red");
     saved = folder.resolve("model.zip");
-    try (Model model = Model.initialized(network, 7)) {
+    try (Model model = Model.create(network, 7)) {
       model.save(saved);
-      kernel = model.get("body_one", "kernel");
+      kernel = model.getWeights("body_one", "kernel");
     }
   }
 
@@ -37,7 +37,7 @@ class WeightsCommandTest {
   void exportedWeightsAreThoseOfTheModel() {
     Path file = folder.resolve("all.h5");
 
-    Ran ran = Ran.blockwright("weights", "export", saved, "-o", file);
+    CommandResult ran = CommandResult.run("weights", "export", saved, "-o", file);
 
     assertThat(ran.code()).as(ran.err()).isZero();
     assertThat(ran.out().strip()).isEqualTo(file.toString());
@@ -53,7 +53,7 @@ class WeightsCommandTest {
   void theTopIsLeftOutWhereAsked() {
     Path file = folder.resolve("notop.h5");
 
-    Ran ran = Ran.blockwright("weights", "export", saved, "-o", file, "--no-top");
+    CommandResult ran = CommandResult.run("weights", "export", saved, "-o", file, "--no-top");
 
     assertThat(ran.code()).as(ran.err()).isZero();
     try (WeightsFile weights = WeightsFile.open(file)) {
@@ -66,15 +66,15 @@ class WeightsCommandTest {
     Path one = folder.resolve("one.h5");
     Path other = folder.resolve("other.h5");
 
-    Ran.blockwright("weights", "export", saved, "-o", one);
-    Ran.blockwright("weights", "export", saved, "-o", other);
+    CommandResult.run("weights", "export", saved, "-o", one);
+    CommandResult.run("weights", "export", saved, "-o", other);
 
     assertThat(one).hasSameBinaryContentAs(other);
   }
 
   @Test
   void aSubCommandMustBeSaid() {
-    Ran ran = Ran.blockwright("weights");
+    CommandResult ran = CommandResult.run("weights");
 
     assertThat(ran.code()).isEqualTo(2);
     assertThat(ran.err().strip())

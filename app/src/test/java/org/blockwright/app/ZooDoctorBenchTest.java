@@ -20,26 +20,26 @@ class ZooDoctorBenchTest {
 
   @Test
   void theZooIsListed() throws Exception {
-    assertThat(Ran.blockwright("zoo").out()).contains(Zoo.names());
-    assertThat(Ran.blockwright("zoo", "--json").json())
+    assertThat(CommandResult.run("zoo").out()).contains(Zoo.names());
+    assertThat(CommandResult.run("zoo", "--json").json())
         .extracting(n -> n.get("name").asText())
         .containsExactlyElementsOf(Zoo.names());
   }
 
   @Test
   void aNetworkOfTheZooIsShownWithItsCutPoints() throws Exception {
-    assertThat(Ran.blockwright("zoo", "mobilenet").out())
+    assertThat(CommandResult.run("zoo", "mobilenet").out())
         .contains("conv_pw_12_relu", "Apache-2.0", "full, pool, linear");
 
-    JsonNode cut = Ran.blockwright("zoo", "mobilenet", "--json").json().get("cutPoints").get(0);
+    JsonNode cut = CommandResult.run("zoo", "mobilenet", "--json").json().get("cutPoints").get(0);
     assertThat(cut.get("name").asText()).isEqualTo("conv_pw_1_relu");
     assertThat(cut.get("channels").asInt()).isEqualTo(64);
   }
 
   @Test
   void theDoctorSaysTheSameToPeopleAndMachines() throws Exception {
-    Ran people = Ran.blockwright("doctor");
-    Ran machines = Ran.blockwright("doctor", "--json");
+    CommandResult people = CommandResult.run("doctor");
+    CommandResult machines = CommandResult.run("doctor", "--json");
 
     assertThat(machines.code()).isEqualTo(people.code());
     assertThat(machines.json().get("healthy").asBoolean()).isEqualTo(people.code() == 0);
@@ -53,11 +53,12 @@ class ZooDoctorBenchTest {
     Network tiny =
         Network.named("tiny")
             .input(8, 8, 3)
-            .block("body", conv(3, 4).relu())
+            .block("body", conv(4, 3).relu())
             .head(globalAverage(), dense(2), softmax());
     Path file = Files.writeString(folder.resolve("tiny.yaml"), NetworkFormat.toYaml(tiny));
 
-    JsonNode json = Ran.blockwright("bench", file, "--batch", 3, "--runs", 2, "--json").json();
+    JsonNode json =
+        CommandResult.run("bench", file, "--batch-size", 3, "--runs", 2, "--json").json();
 
     assertThat(json)
         .extracting(t -> t.get("what").asText())

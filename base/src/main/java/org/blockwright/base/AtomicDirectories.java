@@ -37,7 +37,7 @@ public final class AtomicDirectories {
   }
 
   /** Returns whether there is nothing of that name, or an empty directory. */
-  public static boolean isFree(Path target) {
+  public static boolean isAbsentOrEmpty(Path target) {
     if (!Files.exists(target, LinkOption.NOFOLLOW_LINKS)) {
       return true;
     }
@@ -57,7 +57,7 @@ public final class AtomicDirectories {
    */
   public static boolean isReplaceable(Path target) {
     try {
-      Path real = real(target);
+      Path real = resolvedPath(target);
       Path above = real.getParent();
       return above != null
           && Files.isWritable(above)
@@ -80,10 +80,11 @@ public final class AtomicDirectories {
    */
   public static Path write(Path target, Predicate<Path> mayReplace, String last, Writer writer) {
     try {
-      Path real = real(target);
+      Path real = resolvedPath(target);
       Files.createDirectories(real.getParent());
       boolean inside = Files.isDirectory(real) && !isReplaceable(real);
-      Path staging = AtomicFiles.free(inside ? real.resolve(real.getFileName()) : real, NEW);
+      Path staging =
+          AtomicFiles.unusedSibling(inside ? real.resolve(real.getFileName()) : real, NEW);
       Files.createDirectory(staging);
       boolean named = false;
       try {
@@ -95,10 +96,12 @@ public final class AtomicDirectories {
         }
       }
       if (inside) {
-        unpack(staging, real, last);
+        moveFiles(staging, real, last);
         return target;
       }
-      return rename(staging, real, mayReplace, last) ? target : beside(staging, target);
+      return rename(staging, real, mayReplace, last)
+          ? target
+          : moveToNumberedSibling(staging, target);
     } catch (IOException e) {
       throw AtomicFiles.cannotWrite(target, e);
     }
@@ -107,27 +110,27 @@ public final class AtomicDirectories {
   /** Gives a whole directory the target's name; false where that cannot be. */
   private static boolean rename(Path staging, Path real, Predicate<Path> mayReplace, String last)
       throws IOException {
-    if (isFree(real)) {
-      return moved(staging, real);
+    if (isAbsentOrEmpty(real)) {
+      return tryMove(staging, real);
     }
     if (!mayReplace.test(real)) {
       return false;
     }
-    Path old = AtomicFiles.free(real, OLD);
-    if (!moved(real, old)) {
+    Path old = AtomicFiles.unusedSibling(real, OLD);
+    if (!tryMove(real, old)) {
       return false;
     }
     // Asked again: nothing can be added under the old name any more.
-    if (!mayReplace.test(old) || !moved(staging, real)) {
+    if (!mayReplace.test(old) || !tryMove(staging, real)) {
       Files.move(old, real);
       return false;
     }
-    deleteFlat(old, last);
+    deleteFiles(old, last);
     return true;
   }
 
   /** Where the name cannot be had, what was computed is kept under another one. */
-  private static Path beside(Path staging, Path target) throws IOException {
+  private static Path moveToNumberedSibling(Path staging, Path target) throws IOException {
     for (int i = 1; ; i++) {
       Path other = target.resolveSibling(target.getFileName() + "-" + i);
       if (!Files.exists(other, LinkOption.NOFOLLOW_LINKS)) {
@@ -138,7 +141,7 @@ public final class AtomicDirectories {
   }
 
   /** The files of an empty directory that has to keep its place, the trusted one last. */
-  private static void unpack(Path staging, Path real, String last) throws IOException {
+  private static void moveFiles(Path staging, Path real, String last) throws IOException {
     List<Path> files = entries(staging);
     files.sort((a, b) -> Boolean.compare(isNamed(a, last), isNamed(b, last)));
     for (Path file : files) {
@@ -152,7 +155,7 @@ public final class AtomicDirectories {
   }
 
   /** Renames; an empty directory of the new name goes. */
-  private static boolean moved(Path from, Path to) {
+  private static boolean tryMove(Path from, Path to) {
     try {
       try {
         Files.move(from, to, StandardCopyOption.ATOMIC_MOVE);
@@ -189,14 +192,14 @@ public final class AtomicDirectories {
               .filter(p -> p.getFileName().toString().matches(".*\\.[0-9a-f]{1,16}\\" + OLD))
               .filter(isWhole)
               .findFirst();
-      return old.isPresent() && moved(old.get(), absolute);
+      return old.isPresent() && tryMove(old.get(), absolute);
     } catch (IOException e) {
       throw AtomicFiles.cannotRead(above, e);
     }
   }
 
   /** Links and dots resolved, so that the directory itself is renamed and not a link to it. */
-  private static Path real(Path target) throws IOException {
+  private static Path resolvedPath(Path target) throws IOException {
     return Files.exists(target) ? target.toRealPath() : target.toAbsolutePath().normalize();
   }
 
@@ -213,7 +216,7 @@ public final class AtomicDirectories {
    * Removes a directory of files, the trusted one first. What cannot be removed stays under its
    * hidden name, since the new directory is in its place already.
    */
-  private static void deleteFlat(Path directory, String last) {
+  private static void deleteFiles(Path directory, String last) {
     try {
       Files.deleteIfExists(directory.resolve(last));
       for (Path file : entries(directory)) {

@@ -38,7 +38,7 @@ public final class AtomicFiles {
       if (Files.exists(absolute) && !Files.isRegularFile(absolute)) {
         throw new IOException("it exists and is not a regular file");
       }
-      temporary = free(absolute, ".tmp");
+      temporary = unusedSibling(absolute, ".tmp");
       Files.createDirectories(absolute.getParent());
       writer.write(temporary);
       move(temporary, absolute);
@@ -56,7 +56,7 @@ public final class AtomicFiles {
   }
 
   /** A hidden name beside a path that nothing has: no other writer's, and no file of a user. */
-  static Path free(Path absolute, String ending) {
+  static Path unusedSibling(Path absolute, String ending) {
     Path free;
     do {
       String part = Long.toHexString(ThreadLocalRandom.current().nextLong());

@@ -37,7 +37,7 @@ import java.util.zip.ZipFile;
  */
 public final class CheckedZip implements AutoCloseable {
   private static final int BUFFER = 1 << 16;
-  private static final long LARGEST_TEXT = 1L << 28;
+  private static final long MAX_TEXT_SIZE = 1L << 28;
 
   private final ZipFile zip;
   private final Map<String, ZipEntry> entries;
@@ -59,30 +59,30 @@ public final class CheckedZip implements AutoCloseable {
     if (!Files.exists(file)) {
       throw new NoSuchFileException(file.toString());
     }
-    ZipFile zip = opened(file);
+    ZipFile zip = openZip(file);
     try {
       Map<String, ZipEntry> entries = new LinkedHashMap<>();
       for (ZipEntry entry : Collections.list(zip.entries())) {
         if (entries.put(entry.getName(), entry) != null) {
-          throw new ZipException(ZipProblems.twice(entry.getName()));
+          throw new ZipException(ZipProblems.duplicateEntry(entry.getName()));
         }
       }
       return new CheckedZip(zip, entries);
     } catch (IllegalArgumentException e) {
       // A name that is not valid UTF-8.
       zip.close();
-      throw new ZipException(ZipProblems.noZip(e.getMessage()));
+      throw new ZipException(ZipProblems.notAZip(e.getMessage()));
     } catch (IOException | RuntimeException e) {
       zip.close();
       throw e;
     }
   }
 
-  private static ZipFile opened(Path file) throws IOException {
+  private static ZipFile openZip(Path file) throws IOException {
     try {
       return new ZipFile(file.toFile());
     } catch (ZipException | IllegalArgumentException e) {
-      throw new ZipException(ZipProblems.noZip(e.getMessage()));
+      throw new ZipException(ZipProblems.notAZip(e.getMessage()));
     }
   }
 
@@ -133,7 +133,7 @@ public final class CheckedZip implements AutoCloseable {
    */
   public InputStream open(String name) throws IOException {
     ZipEntry entry = entry(name);
-    return new Checked(zip.getInputStream(entry), entry);
+    return new VerifyingInputStream(zip.getInputStream(entry), entry);
   }
 
   /**
@@ -143,8 +143,8 @@ public final class CheckedZip implements AutoCloseable {
    */
   public String text(String name) throws IOException {
     ZipEntry entry = entry(name);
-    if (entry.getSize() > LARGEST_TEXT) {
-      throw new ZipException(ZipProblems.large(name, entry.getSize(), LARGEST_TEXT));
+    if (entry.getSize() > MAX_TEXT_SIZE) {
+      throw new ZipException(ZipProblems.tooLarge(name, entry.getSize(), MAX_TEXT_SIZE));
     }
     byte[] content;
     try (InputStream in = open(name)) {
@@ -153,7 +153,7 @@ public final class CheckedZip implements AutoCloseable {
     try {
       return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(content)).toString();
     } catch (CharacterCodingException e) {
-      throw new ZipException(ZipProblems.noText(name));
+      throw new ZipException(ZipProblems.notUtf8(name));
     }
   }
 
@@ -173,7 +173,7 @@ public final class CheckedZip implements AutoCloseable {
   private ZipEntry entry(String name) throws ZipException {
     ZipEntry entry = entries.get(name);
     if (entry == null) {
-      throw new ZipException(ZipProblems.missing(name));
+      throw new ZipException(ZipProblems.missingEntry(name));
     }
     return entry;
   }
@@ -184,13 +184,13 @@ public final class CheckedZip implements AutoCloseable {
   }
 
   /** Counts and sums what is read. */
-  private final class Checked extends FilterInputStream {
+  private final class VerifyingInputStream extends FilterInputStream {
     private final ZipEntry entry;
-    private final CRC32 sum = new CRC32();
-    private long read;
+    private final CRC32 crc = new CRC32();
+    private long bytesRead;
     private boolean closed;
 
-    Checked(InputStream in, ZipEntry entry) {
+    VerifyingInputStream(InputStream in, ZipEntry entry) {
       super(in);
       this.entry = entry;
     }
@@ -207,13 +207,13 @@ public final class CheckedZip implements AutoCloseable {
       try {
         got = in.read(into, from, length);
       } catch (ZipException | java.io.EOFException e) {
-        throw new ZipException(ZipProblems.unpacking(entry.getName(), e.getMessage()));
+        throw new ZipException(ZipProblems.decompressionFailed(entry.getName(), e.getMessage()));
       }
       if (got > 0) {
-        sum.update(into, from, got);
-        read += got;
-        if (read > entry.getSize()) {
-          throw size();
+        crc.update(into, from, got);
+        bytesRead += got;
+        if (bytesRead > entry.getSize()) {
+          throw sizeMismatch();
         }
       }
       return got;
@@ -244,18 +244,19 @@ public final class CheckedZip implements AutoCloseable {
       } finally {
         in.close();
       }
-      if (read != entry.getSize()) {
-        throw size();
+      if (bytesRead != entry.getSize()) {
+        throw sizeMismatch();
       }
-      if (sum.getValue() != entry.getCrc()) {
+      if (crc.getValue() != entry.getCrc()) {
         throw new ZipException(
-            ZipProblems.checksum(entry.getName(), sum.getValue(), entry.getCrc()));
+            ZipProblems.checksumMismatch(entry.getName(), crc.getValue(), entry.getCrc()));
       }
       verified.add(entry.getName());
     }
 
-    private ZipException size() {
-      return new ZipException(ZipProblems.size(entry.getName(), read, entry.getSize()));
+    private ZipException sizeMismatch() {
+      return new ZipException(
+          ZipProblems.sizeMismatch(entry.getName(), bytesRead, entry.getSize()));
     }
   }
 }

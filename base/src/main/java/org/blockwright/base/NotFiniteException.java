@@ -8,7 +8,7 @@ public final class NotFiniteException extends BlockwrightException {
   private static final long serialVersionUID = 1L;
 
   private final String layer;
-  private final ImmutableList<Integer> rows;
+  private final ImmutableList<Integer> batchIndices;
 
   /**
    * @param layer whose output it is
@@ -17,7 +17,7 @@ public final class NotFiniteException extends BlockwrightException {
   public NotFiniteException(String message, String layer, List<Integer> rows) {
     super(message);
     this.layer = layer;
-    this.rows = ImmutableList.copyOf(rows);
+    this.batchIndices = ImmutableList.copyOf(rows);
   }
 
   /** The layer whose output is NaN or infinite. */
@@ -26,7 +26,7 @@ public final class NotFiniteException extends BlockwrightException {
   }
 
   /** The places in the batch, from 0, of the images whose output is NaN or infinite. */
-  public List<Integer> rows() {
-    return rows;
+  public List<Integer> batchIndices() {
+    return batchIndices;
   }
 }

@@ -32,7 +32,7 @@ public final class Seeds {
   }
 
   /** {@link #derive} as an unsigned share of 2^64: a number in [0, 1] that belongs to the text. */
-  public static double unit(Object... parts) {
+  public static double uniform(Object... parts) {
     long bits = derive(parts);
     return ((bits >>> 1) * 2.0 + (bits & 1)) * 0x1.0p-64;
   }

@@ -10,7 +10,7 @@ import java.util.Optional;
  */
 public final class ThreadLimit {
   /** The most threads that may be asked for. */
-  public static final int MOST = 1024;
+  public static final int MAX_THREADS = 1024;
 
   private ThreadLimit() {}
 
@@ -21,10 +21,12 @@ public final class ThreadLimit {
   public static Optional<String> problem(String environment) {
     for (String text : Splitter.on(',').trimResults().split(environment)) {
       boolean number = text.matches("\\+?[0-9]+");
-      if (number && WholeNumbers.parse(text.replaceFirst("^\\+?0*(?=.)", ""), 0, MOST).isEmpty()) {
+      if (number
+          && NumberParser.parseLong(text.replaceFirst("^\\+?0*(?=.)", ""), 0, MAX_THREADS)
+              .isEmpty()) {
         return Optional.of(
             "The environment variable OMP_NUM_THREADS is %s, which is more than %s threads. Set it to the number of processors (%s here), or unset it."
-                .formatted(environment, MOST, Runtime.getRuntime().availableProcessors()));
+                .formatted(environment, MAX_THREADS, Runtime.getRuntime().availableProcessors()));
       }
     }
     return Optional.empty();

@@ -6,19 +6,19 @@ import java.util.Locale;
 final class ZipProblems {
   private ZipProblems() {}
 
-  static String noZip(String why) {
+  static String notAZip(String why) {
     return "it is not a whole zip file (%s)".formatted(why);
   }
 
-  static String missing(String entry) {
+  static String missingEntry(String entry) {
     return "it has no entry \"%s\"".formatted(entry);
   }
 
-  static String twice(String entry) {
+  static String duplicateEntry(String entry) {
     return "it has two entries \"%s\"".formatted(entry);
   }
 
-  static String checksum(String entry, long got, long expected) {
+  static String checksumMismatch(String entry, long got, long expected) {
     return String.format(
         Locale.ROOT,
         "its entry \"%s\" is damaged: CRC-32 %08x, expected %08x",
@@ -27,22 +27,22 @@ final class ZipProblems {
         expected);
   }
 
-  static String size(String entry, long got, long expected) {
+  static String sizeMismatch(String entry, long got, long expected) {
     return got > expected
         ? "its entry \"%s\" is damaged: it has more than the %s bytes stated"
             .formatted(entry, expected)
         : "its entry \"%s\" is damaged: %s bytes, expected %s".formatted(entry, got, expected);
   }
 
-  static String unpacking(String entry, String why) {
+  static String decompressionFailed(String entry, String why) {
     return "its entry \"%s\" is damaged: it cannot be unpacked (%s)".formatted(entry, why);
   }
 
-  static String noText(String entry) {
+  static String notUtf8(String entry) {
     return "its entry \"%s\" is not valid UTF-8 text".formatted(entry);
   }
 
-  static String large(String entry, long size, long largest) {
+  static String tooLarge(String entry, long size, long largest) {
     return "its entry \"%s\" has %s bytes, more than the %s that are read as text"
         .formatted(entry, size, largest);
   }

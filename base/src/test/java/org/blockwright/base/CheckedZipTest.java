@@ -171,7 +171,7 @@ class CheckedZipTest {
 
   @Test
   void saysHowLargeTextMayBe() {
-    assertThat(ZipProblems.large("a", 5, 4))
+    assertThat(ZipProblems.tooLarge("a", 5, 4))
         .isEqualTo("its entry \"a\" has 5 bytes, more than the 4 that are read as text");
   }
 

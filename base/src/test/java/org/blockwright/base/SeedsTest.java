@@ -32,9 +32,9 @@ class SeedsTest {
 
   @Test
   void aUnitIsTheUnsignedHashAsAShare() {
-    assertThat(Seeds.unit(42, "00002658")).isCloseTo(0.141943, within(5e-7));
-    assertThat(Seeds.unit(42, "00001504")).isCloseTo(0.545915, within(5e-7));
-    assertThat(Seeds.unit(42, "covid-19/1-s2.0-S0140673620303706-fx1_lrg.jpg"))
+    assertThat(Seeds.uniform(42, "00002658")).isCloseTo(0.141943, within(5e-7));
+    assertThat(Seeds.uniform(42, "00001504")).isCloseTo(0.545915, within(5e-7));
+    assertThat(Seeds.uniform(42, "covid-19/1-s2.0-S0140673620303706-fx1_lrg.jpg"))
         .isCloseTo(0.615043, within(5e-7));
   }
 

@@ -20,9 +20,9 @@ import org.blockwright.base.Seeds;
 import org.blockwright.base.UsageException;
 import org.blockwright.data.augment.Augmentation;
 import org.blockwright.data.decode.Decoder;
-import org.blockwright.data.decode.Picture;
-import org.blockwright.dsl.Layout;
-import org.blockwright.dsl.Shape;
+import org.blockwright.data.decode.Image;
+import org.blockwright.dsl.layer.Layout;
+import org.blockwright.dsl.layer.Shape;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.dataset.DataSet;
 import org.nd4j.linalg.dataset.api.DataSetPreProcessor;
@@ -47,42 +47,42 @@ public final class Batches implements DataSetIterator, AutoCloseable {
   private final transient Dataset data;
   private final transient Shape input;
   private final transient Loader loader;
-  private final transient Order order;
-  private final transient ExecutorService threads;
-  private final transient Stopwatch waited;
-  private final transient Map<String, Skipped> skipped = new LinkedHashMap<>();
+  private final transient SampleOrder order;
+  private final transient ExecutorService executor;
+  private final transient Stopwatch waitStopwatch;
+  private final transient Map<String, SkippedFile> skipped = new LinkedHashMap<>();
   private final int batchSize;
   private final int window;
 
-  private transient Optional<Ahead<Loaded>> ahead = Optional.empty();
-  private transient List<Loaded> pending = new ArrayList<>();
-  private transient ImmutableList<Sample> current = ImmutableList.of();
+  private transient Optional<Prefetcher<LoadedSample>> prefetcher = Optional.empty();
+  private transient List<LoadedSample> pending = new ArrayList<>();
+  private transient ImmutableList<Sample> lastBatchSamples = ImmutableList.of();
   private transient DataSetPreProcessor preProcessor;
   private int epoch;
-  private boolean begun;
+  private boolean started;
 
   /** What is done to a sample; on any thread. */
   interface Loader {
-    Loaded load(Sample sample, int epoch);
+    LoadedSample load(Sample sample, int epoch);
   }
 
   /** A sample with what the network sees of it, or with the reason why it is left out. */
-  record Loaded(Sample sample, float[] features, String problem) {
-    boolean whole() {
+  record LoadedSample(Sample sample, float[] features, String problem) {
+    boolean isDecoded() {
       return problem.isEmpty();
     }
   }
 
   /** The order of the samples in an epoch. */
-  interface Order {
-    int[] of(int epoch, int samples);
+  interface SampleOrder {
+    int[] indices(int epoch, int samples);
   }
 
   Batches(
       Dataset data,
       Shape input,
       Loader loader,
-      Order order,
+      SampleOrder order,
       int batchSize,
       int threads,
       Ticker ticker) {
@@ -102,8 +102,8 @@ public final class Batches implements DataSetIterator, AutoCloseable {
     this.batchSize = batchSize;
     // One batch is ready while another is learnt from, and each thread has the next one at hand.
     this.window = batchSize + 2 * threads;
-    this.waited = Stopwatch.createUnstarted(ticker);
-    this.threads =
+    this.waitStopwatch = Stopwatch.createUnstarted(ticker);
+    this.executor =
         Executors.newFixedThreadPool(
             threads,
             new ThreadFactoryBuilder().setDaemon(true).setNameFormat("pictures-%d").build());
@@ -121,7 +121,7 @@ public final class Batches implements DataSetIterator, AutoCloseable {
    */
   public static Batches shuffled(
       Dataset data,
-      PictureReader reader,
+      ImagePreprocessor reader,
       Augmentation augmentation,
       long seed,
       int batchSize,
@@ -137,7 +137,8 @@ public final class Batches implements DataSetIterator, AutoCloseable {
   }
 
   /** Batches to measure on: every sample as it is, in the order of the data set. */
-  public static Batches inOrder(Dataset data, PictureReader reader, int batchSize, int threads) {
+  public static Batches inOrder(
+      Dataset data, ImagePreprocessor reader, int batchSize, int threads) {
     return new Batches(
         data,
         reader.input(),
@@ -152,15 +153,15 @@ public final class Batches implements DataSetIterator, AutoCloseable {
         Ticker.systemTicker());
   }
 
-  private static Loader loader(PictureReader reader, Augmentation augmentation, long seed) {
+  private static Loader loader(ImagePreprocessor reader, Augmentation augmentation, long seed) {
     return (sample, epoch) -> {
       try {
-        Decoder.Outcome outcome = Decoder.attempt(sample.path(), reader::fit);
+        Decoder.Result outcome = Decoder.tryDecode(sample.path(), reader::resize);
         if (outcome instanceof Decoder.Decoded decoded) {
-          Picture changed = augmentation.apply(decoded.picture(), seed, epoch, sample.key());
-          return new Loaded(sample, reader.toMemory(changed), "");
+          Image changed = augmentation.apply(decoded.image(), seed, epoch, sample.key());
+          return new LoadedSample(sample, reader.preprocess(changed), "");
         }
-        return new Loaded(sample, new float[0], ((Decoder.Undecodable) outcome).reason());
+        return new LoadedSample(sample, new float[0], ((Decoder.Undecodable) outcome).reason());
       } catch (OutOfMemoryError e) {
         throw DataProblems.outOfMemory(sample.key(), e);
       }
@@ -169,29 +170,29 @@ public final class Batches implements DataSetIterator, AutoCloseable {
 
   /** Begins an epoch, counted from 0; what is left of the one under way is dropped. */
   public void epoch(int number) {
-    ahead.ifPresent(Ahead::cancel);
+    prefetcher.ifPresent(Prefetcher::cancel);
     epoch = number;
-    begun = false;
+    started = false;
     pending.clear();
-    current = ImmutableList.of();
-    waited.reset();
-    ahead = Optional.empty();
+    lastBatchSamples = ImmutableList.of();
+    waitStopwatch.reset();
+    prefetcher = Optional.empty();
   }
 
   /** The work of the epoch, begun when a batch is first asked for. */
-  private Ahead<Loaded> ahead() {
-    if (ahead.isEmpty()) {
-      List<Callable<Loaded>> work = new ArrayList<>();
-      for (int index : order.of(epoch, data.size())) {
+  private Prefetcher<LoadedSample> prefetcher() {
+    if (prefetcher.isEmpty()) {
+      List<Callable<LoadedSample>> work = new ArrayList<>();
+      for (int index : order.indices(epoch, data.size())) {
         Sample sample = data.samples().get(index);
         if (!skipped.containsKey(sample.key())) {
           int now = epoch;
           work.add(() -> loader.load(sample, now));
         }
       }
-      ahead = Optional.of(new Ahead<>(threads, work.iterator(), window));
+      prefetcher = Optional.of(new Prefetcher<>(executor, work.iterator(), window));
     }
-    return ahead.get();
+    return prefetcher.get();
   }
 
   /** The epoch under way. */
@@ -201,22 +202,22 @@ public final class Batches implements DataSetIterator, AutoCloseable {
 
   /** The samples of the batch that {@link #next()} gave last, in the order of its rows. */
   public ImmutableList<Sample> samples() {
-    return current;
+    return lastBatchSamples;
   }
 
   /** How long the taking thread has waited for batches in this epoch. */
-  public Duration waited() {
-    return waited.elapsed();
+  public Duration waitTime() {
+    return waitStopwatch.elapsed();
   }
 
   /** The files that could not be decoded so far, in the order in which they were met. */
-  public ImmutableList<Skipped> skipped() {
+  public ImmutableList<SkippedFile> skipped() {
     return ImmutableList.copyOf(skipped.values());
   }
 
   @Override
   public boolean hasNext() {
-    gather(1);
+    fillPending(1);
     return !pending.isEmpty();
   }
 
@@ -227,41 +228,41 @@ public final class Batches implements DataSetIterator, AutoCloseable {
 
   @Override
   public DataSet next(int wanted) {
-    gather(wanted);
+    fillPending(wanted);
     if (pending.isEmpty()) {
       throw new NoSuchElementException("epoch " + epoch + " has no more batches");
     }
-    waited.start();
+    waitStopwatch.start();
     try {
       DataSet batch = assemble();
-      begun = true;
+      started = true;
       if (preProcessor != null) {
         preProcessor.preProcess(batch);
       }
       return batch;
     } finally {
-      waited.stop();
+      waitStopwatch.stop();
     }
   }
 
   /** Takes results until there are enough for a batch or no more. */
-  private void gather(int wanted) {
-    waited.start();
+  private void fillPending(int wanted) {
+    waitStopwatch.start();
     try {
-      while (pending.size() < wanted && ahead().hasNext()) {
-        Loaded loaded = ahead().next();
+      while (pending.size() < wanted && prefetcher().hasNext()) {
+        LoadedSample loaded = prefetcher().next();
         String key = loaded.sample().key();
-        if (loaded.whole()) {
+        if (loaded.isDecoded()) {
           pending.add(loaded);
         } else {
-          skipped.put(key, new Skipped(key, loaded.problem()));
+          skipped.put(key, new SkippedFile(key, loaded.problem()));
         }
       }
     } finally {
-      waited.stop();
+      waitStopwatch.stop();
     }
     if (skipped.size() == data.size()) {
-      throw DataProblems.nothingLeft(data.root(), skipped());
+      throw DataProblems.noDecodableImages(data.root(), skipped());
     }
   }
 
@@ -271,19 +272,20 @@ public final class Batches implements DataSetIterator, AutoCloseable {
     float[] features = new float[rows * size];
     INDArray labels = Nd4j.zeros(rows, data.classes().size());
     for (int row = 0; row < rows; row++) {
-      Loaded loaded = pending.get(row);
+      LoadedSample loaded = pending.get(row);
       System.arraycopy(loaded.features(), 0, features, row * size, size);
       labels.putScalar(row, loaded.sample().label(), 1);
     }
-    current = pending.stream().map(Loaded::sample).collect(ImmutableList.toImmutableList());
+    lastBatchSamples =
+        pending.stream().map(LoadedSample::sample).collect(ImmutableList.toImmutableList());
     pending.clear();
-    return new DataSet(Nd4j.create(features, Layout.batch(rows, input), 'c'), labels);
+    return new DataSet(Nd4j.create(features, Layout.batchShape(rows, input), 'c'), labels);
   }
 
   /** Begins the next epoch; does nothing at the beginning of one. */
   @Override
   public void reset() {
-    if (begun) {
+    if (started) {
       epoch(epoch + 1);
     }
   }
@@ -291,8 +293,8 @@ public final class Batches implements DataSetIterator, AutoCloseable {
   /** Ends the threads. */
   @Override
   public void close() {
-    ahead.ifPresent(Ahead::cancel);
-    threads.shutdownNow();
+    prefetcher.ifPresent(Prefetcher::cancel);
+    executor.shutdownNow();
   }
 
   @Override

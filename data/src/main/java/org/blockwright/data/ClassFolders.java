@@ -20,7 +20,7 @@ import java.util.stream.Stream;
  * @param skipped entries that are links to nothing, or back to the set itself
  * @param warnings names that are easily taken for each other
  */
-record ClassFolders(List<Path> paths, List<Skipped> skipped, List<String> warnings) {
+record ClassFolders(List<Path> paths, List<SkippedFile> skipped, List<String> warnings) {
 
   private static final Comparator<Path> ORDER =
       Comparator.comparing(ClassFolders::name).thenComparing(Path::toString);
@@ -33,20 +33,20 @@ record ClassFolders(List<Path> paths, List<Skipped> skipped, List<String> warnin
    */
   static ClassFolders of(Path root) {
     List<Path> folders = new ArrayList<>();
-    List<Skipped> skipped = new ArrayList<>();
+    List<SkippedFile> skipped = new ArrayList<>();
     try (Stream<Path> entries = Files.list(root)) {
       for (Path entry : entries.sorted(ORDER).toList()) {
         if (FolderWalk.fileName(entry).startsWith(".")) {
           continue;
         }
         if (Files.isDirectory(entry)) {
-          if (FolderWalk.leadsBack(entry, root)) {
-            skipped.add(new Skipped(name(entry), DataProblems.linkLoop()));
+          if (FolderWalk.linksToAncestor(entry, root)) {
+            skipped.add(new SkippedFile(name(entry), DataProblems.linkLoop()));
           } else {
             folders.add(entry);
           }
         } else if (!Files.exists(entry) && Files.exists(entry, LinkOption.NOFOLLOW_LINKS)) {
-          skipped.add(new Skipped(name(entry), DataProblems.brokenLink()));
+          skipped.add(new SkippedFile(name(entry), DataProblems.brokenLink()));
         }
       }
     } catch (IOException e) {
@@ -54,11 +54,11 @@ record ClassFolders(List<Path> paths, List<Skipped> skipped, List<String> warnin
     } catch (UncheckedIOException e) {
       throw DataProblems.unreadable(root, e.getCause());
     }
-    return new ClassFolders(folders, skipped, distinct(root, folders));
+    return new ClassFolders(folders, skipped, checkNames(root, folders));
   }
 
   /** Refuses what would be two classes of one name; warns of what nearly is. */
-  private static List<String> distinct(Path root, List<Path> folders) {
+  private static List<String> checkNames(Path root, List<Path> folders) {
     Map<String, Path> composed = new HashMap<>();
     Map<String, String> small = new HashMap<>();
     Map<Path, Path> real = new HashMap<>();
@@ -67,16 +67,17 @@ record ClassFolders(List<Path> paths, List<Skipped> skipped, List<String> warnin
       String name = name(folder);
       Path other = composed.putIfAbsent(name, folder);
       if (other != null) {
-        throw DataProblems.sameClass(root, FolderWalk.fileName(other), FolderWalk.fileName(folder));
+        throw DataProblems.duplicateClassName(
+            root, FolderWalk.fileName(other), FolderWalk.fileName(folder));
       }
       String alike = small.putIfAbsent(name.toLowerCase(Locale.ROOT), name);
       if (alike != null) {
-        warnings.add(DataProblems.alikeClasses(root, alike, name));
+        warnings.add(DataProblems.similarClassNames(root, alike, name));
       }
       try {
         Path first = real.putIfAbsent(folder.toRealPath(), folder);
         if (first != null) {
-          throw DataProblems.sameFolder(root, name(first), name);
+          throw DataProblems.duplicateClassFolder(root, name(first), name);
         }
       } catch (IOException e) {
         // It is met again when its files are listed.
@@ -87,6 +88,6 @@ record ClassFolders(List<Path> paths, List<Skipped> skipped, List<String> warnin
 
   /** A name as classes have it. */
   static String name(Path path) {
-    return FolderWalk.composed(FolderWalk.fileName(path));
+    return FolderWalk.toNfc(FolderWalk.fileName(path));
   }
 }

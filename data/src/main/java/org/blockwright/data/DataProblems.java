@@ -7,35 +7,37 @@ import java.util.List;
 import java.util.Locale;
 import java.util.regex.PatternSyntaxException;
 import org.blockwright.base.DataException;
-import org.blockwright.base.Nearest;
+import org.blockwright.base.NameSuggestions;
 import org.blockwright.base.UsageException;
 
 /** Every message of this package. */
 final class DataProblems {
   private DataProblems() {}
 
-  private static final String WANTED = "Give a folder with one sub-folder of pictures a class.";
+  private static final String EXPECTED_LAYOUT =
+      "Give a folder with one sub-folder of pictures a class.";
 
-  static DataException missing(Path root) {
-    return new DataException("There is no folder %s. %s".formatted(root, WANTED));
+  static DataException noSuchFolder(Path root) {
+    return new DataException("There is no folder %s. %s".formatted(root, EXPECTED_LAYOUT));
   }
 
-  static DataException noFolder(Path root) {
-    return new DataException("%s is a file. %s".formatted(root, WANTED));
+  static DataException notAFolder(Path root) {
+    return new DataException("%s is a file. %s".formatted(root, EXPECTED_LAYOUT));
   }
 
   static DataException noClasses(Path root) {
-    return new DataException("%s has no sub-folders, hence no classes. %s".formatted(root, WANTED));
+    return new DataException(
+        "%s has no sub-folders, hence no classes. %s".formatted(root, EXPECTED_LAYOUT));
   }
 
   static DataException oneClass(Path root, String name) {
     return new DataException(
         "%s has one class only, \"%s\"; telling classes apart needs at least two. %s"
-            .formatted(root, name, WANTED));
+            .formatted(root, name, EXPECTED_LAYOUT));
   }
 
-  static DataException emptyClass(Path root, String name, List<Skipped> skipped) {
-    List<Skipped> here = skipped.stream().filter(s -> s.key().startsWith(name + "/")).toList();
+  static DataException emptyClass(Path root, String name, List<SkippedFile> skipped) {
+    List<SkippedFile> here = skipped.stream().filter(s -> s.key().startsWith(name + "/")).toList();
     String why =
         here.isEmpty()
             ? ""
@@ -49,7 +51,7 @@ final class DataProblems {
   static DataException unknownClass(Path root, String name, List<String> known) {
     return new DataException(
         "%s has a class \"%s\" that the model does not know. %sThe model's classes: %s."
-            .formatted(root, name, Nearest.hint(name, known), String.join(", ", known)));
+            .formatted(root, name, NameSuggestions.hint(name, known), String.join(", ", known)));
   }
 
   static DataException unreadable(Path folder, IOException cause) {
@@ -59,24 +61,24 @@ final class DataProblems {
   }
 
   /** Two folders whose names are equal once composed (NFC): their labels look alike. */
-  static DataException sameClass(Path root, String first, String second) {
+  static DataException duplicateClassName(Path root, String first, String second) {
     return new DataException(
         "%s has two class folders of the same name, in two Unicode spellings: \"%s\" and \"%s\". Rename one, or put their images into one folder."
             .formatted(root, escaped(first), escaped(second)));
   }
 
-  static DataException sameFolder(Path root, String first, String second) {
+  static DataException duplicateClassFolder(Path root, String first, String second) {
     return new DataException(
         "The classes \"%s\" and \"%s\" of %s are one folder under two names. Remove one of the links."
             .formatted(first, second, root));
   }
 
-  static String alikeClasses(Path root, String first, String second) {
+  static String similarClassNames(Path root, String first, String second) {
     return "The classes \"%s\" and \"%s\" of %s differ only in upper and lower case; they are two classes."
         .formatted(first, second, root);
   }
 
-  static String sameName(String first) {
+  static String duplicateFileName(String first) {
     return "its name is that of \"%s\", in another Unicode spelling".formatted(first);
   }
 
@@ -97,15 +99,15 @@ final class DataProblems {
     return "it is a link that leads back to a folder above it";
   }
 
-  static String special() {
+  static String notARegularFile() {
     return "it is a pipe, socket or device, not a regular file";
   }
 
-  static String denied() {
+  static String permissionDenied() {
     return "permission denied";
   }
 
-  static String disk(String message) {
+  static String readError(String message) {
     return "the disk says " + message;
   }
 
@@ -133,11 +135,11 @@ final class DataProblems {
             .formatted(regex, groups == 0 ? "no" : String.valueOf(groups)));
   }
 
-  static String noPictures(String name, Path root) {
+  static String noImages(String name, Path root) {
     return "Class \"%s\" has no pictures in %s.".formatted(name, root);
   }
 
-  static String leftOut(List<Skipped> skipped) {
+  static String skippedFiles(List<SkippedFile> skipped) {
     return "%s left out as no pictures, for instance %s: %s."
         .formatted(files(skipped.size()), skipped.get(0).key(), skipped.get(0).reason());
   }
@@ -157,7 +159,7 @@ final class DataProblems {
             .formatted(text));
   }
 
-  static DataException tooFewPictures(String name, int pictures, int parts) {
+  static DataException tooFewImages(String name, int pictures, int parts) {
     return new DataException(
         "Class \"%s\" has %s picture%s, too few for %s parts. Add some, or split into fewer parts."
             .formatted(name, pictures, pictures == 1 ? "" : "s", parts));
@@ -168,7 +170,7 @@ final class DataProblems {
         .formatted(stratum, groups, groups == 1 ? "" : "s", parts);
   }
 
-  static String offShare(String name, Side side, double share, double wanted) {
+  static String fractionOffTarget(String name, Subset side, double share, double wanted) {
     return "Class \"%s\" has %s %% of its pictures in %s instead of %s %%. For a better fit make a new split with another seed."
         .formatted(name, percent(share), side, percent(wanted));
   }
@@ -177,7 +179,7 @@ final class DataProblems {
     return String.format(Locale.ROOT, "%.1f", 100 * fraction);
   }
 
-  static String missingFromSide(String name, Side side) {
+  static String missingFromSubset(String name, Subset side) {
     return "Class \"%s\" has no pictures in %s.".formatted(name, side);
   }
 
@@ -201,7 +203,7 @@ final class DataProblems {
     return new UsageException("Reading needs at least 1 thread, got %s.".formatted(threads));
   }
 
-  static DataException nothingLeft(Path root, List<Skipped> skipped) {
+  static DataException noDecodableImages(Path root, List<SkippedFile> skipped) {
     return new DataException(
         "None of the pictures of %s can be decoded, for instance %s: %s."
             .formatted(root, skipped.get(0).key(), skipped.get(0).reason()));

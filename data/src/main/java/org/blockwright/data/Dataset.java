@@ -27,7 +27,7 @@ public record Dataset(
     Path root,
     ImmutableList<String> classes,
     ImmutableList<Sample> samples,
-    ImmutableList<Skipped> skipped,
+    ImmutableList<SkippedFile> skipped,
     ImmutableList<String> warnings) {
 
   /** How many pictures there are. */
@@ -52,7 +52,7 @@ public record Dataset(
    */
   public String hash() {
     List<HashCode> contents =
-        samples.parallelStream().map(sample -> content(sample.path())).toList();
+        samples.parallelStream().map(sample -> contentHash(sample.path())).toList();
     Hasher all = Hashing.sha256().newHasher();
     for (int i = 0; i < samples.size(); i++) {
       Sample sample = samples.get(i);
@@ -62,7 +62,7 @@ public record Dataset(
     return all.hash().toString();
   }
 
-  private static HashCode content(Path file) {
+  private static HashCode contentHash(Path file) {
     try {
       return MoreFiles.asByteSource(file).hash(Hashing.sha256());
     } catch (IOException e) {
@@ -76,7 +76,7 @@ public record Dataset(
    * @param names all classes of this set at least
    * @throws DataException where a class of this set is not among them
    */
-  public Dataset labelled(List<String> names) {
+  public Dataset withClasses(List<String> names) {
     if (classes.equals(names)) {
       return this;
     }
@@ -94,7 +94,7 @@ public record Dataset(
   }
 
   /** The same classes with the samples that are wanted, in their order. */
-  public Dataset where(Predicate<Sample> wanted) {
+  public Dataset filter(Predicate<Sample> wanted) {
     List<Sample> kept = samples.stream().filter(wanted).toList();
     return new Dataset(root, classes, ImmutableList.copyOf(kept), skipped, warnings);
   }

@@ -25,7 +25,7 @@ final class FolderWalk extends SimpleFileVisitor<Path> {
   private final Path root;
   private final Path folder;
   private final List<Path> found = new ArrayList<>();
-  private final List<Skipped> skipped = new ArrayList<>();
+  private final List<SkippedFile> skipped = new ArrayList<>();
 
   private FolderWalk(Path root, Path folder) {
     this.root = root;
@@ -37,7 +37,7 @@ final class FolderWalk extends SimpleFileVisitor<Path> {
    *
    * @param skipped gets what is not a file
    */
-  static Map<String, Path> files(Path root, Path folder, List<Skipped> skipped) {
+  static Map<String, Path> files(Path root, Path folder, List<SkippedFile> skipped) {
     FolderWalk walk = new FolderWalk(root, folder);
     try {
       Files.walkFileTree(folder, EnumSet.of(FileVisitOption.FOLLOW_LINKS), Integer.MAX_VALUE, walk);
@@ -51,30 +51,31 @@ final class FolderWalk extends SimpleFileVisitor<Path> {
       Path first = files.putIfAbsent(key(root, file), file);
       if (first != null) {
         walk.skipped.add(
-            new Skipped(
-                key(root, file), DataProblems.sameName(DataProblems.escaped(fileName(first)))));
+            new SkippedFile(
+                key(root, file),
+                DataProblems.duplicateFileName(DataProblems.escaped(fileName(first)))));
       }
     }
-    walk.skipped.sort(Comparator.comparing(Skipped::key));
+    walk.skipped.sort(Comparator.comparing(SkippedFile::key));
     skipped.addAll(walk.skipped);
     return files;
   }
 
   @Override
   public FileVisitResult preVisitDirectory(Path path, BasicFileAttributes attributes) {
-    if (hidden(path)) {
+    if (isHidden(path)) {
       return FileVisitResult.SKIP_SUBTREE;
     }
-    if (!path.equals(folder) && leadsBack(path, root)) {
+    if (!path.equals(folder) && linksToAncestor(path, root)) {
       // The walk itself knows the folders below the class's alone.
-      leaveOut(path, DataProblems.linkLoop());
+      skip(path, DataProblems.linkLoop());
       return FileVisitResult.SKIP_SUBTREE;
     }
     return FileVisitResult.CONTINUE;
   }
 
   /** Whether a link leads to the root of the set or above it, hence to every class. */
-  static boolean leadsBack(Path path, Path root) {
+  static boolean linksToAncestor(Path path, Path root) {
     try {
       return Files.isSymbolicLink(path) && root.toRealPath().startsWith(path.toRealPath());
     } catch (IOException e) {
@@ -85,23 +86,24 @@ final class FolderWalk extends SimpleFileVisitor<Path> {
 
   @Override
   public FileVisitResult visitFile(Path path, BasicFileAttributes attributes) {
-    if (hidden(path)) {
+    if (isHidden(path)) {
       return FileVisitResult.CONTINUE;
     }
     if (attributes.isRegularFile()) {
       found.add(path);
     } else {
       // With links followed, a link is met where it leads nowhere.
-      leaveOut(
-          path, attributes.isSymbolicLink() ? DataProblems.brokenLink() : DataProblems.special());
+      skip(
+          path,
+          attributes.isSymbolicLink() ? DataProblems.brokenLink() : DataProblems.notARegularFile());
     }
     return FileVisitResult.CONTINUE;
   }
 
   @Override
   public FileVisitResult visitFileFailed(Path path, IOException e) {
-    if (!hidden(path)) {
-      leaveOut(path, reason(e));
+    if (!isHidden(path)) {
+      skip(path, reason(e));
     }
     return FileVisitResult.CONTINUE;
   }
@@ -109,13 +111,13 @@ final class FolderWalk extends SimpleFileVisitor<Path> {
   @Override
   public FileVisitResult postVisitDirectory(Path path, IOException e) {
     if (e != null) {
-      leaveOut(path, reason(e));
+      skip(path, reason(e));
     }
     return FileVisitResult.CONTINUE;
   }
 
-  private void leaveOut(Path path, String reason) {
-    skipped.add(new Skipped(key(root, path), reason));
+  private void skip(Path path, String reason) {
+    skipped.add(new SkippedFile(key(root, path), reason));
   }
 
   static String reason(IOException e) {
@@ -123,18 +125,18 @@ final class FolderWalk extends SimpleFileVisitor<Path> {
       return DataProblems.linkLoop();
     }
     return e instanceof AccessDeniedException
-        ? DataProblems.denied()
-        : DataProblems.disk(e.getMessage());
+        ? DataProblems.permissionDenied()
+        : DataProblems.readError(e.getMessage());
   }
 
-  private boolean hidden(Path path) {
+  private boolean isHidden(Path path) {
     return !path.equals(folder) && fileName(path).startsWith(".");
   }
 
   /** The path from the root, with {@code /}, composed (NFC) however the disk spells it. */
   static String key(Path root, Path file) {
     List<String> parts = new ArrayList<>();
-    root.relativize(file).forEach(part -> parts.add(composed(part.toString())));
+    root.relativize(file).forEach(part -> parts.add(toNfc(part.toString())));
     return String.join("/", parts);
   }
 
@@ -142,7 +144,7 @@ final class FolderWalk extends SimpleFileVisitor<Path> {
     return path.getFileName().toString();
   }
 
-  static String composed(String name) {
+  static String toNfc(String name) {
     return Normalizer.normalize(name, Normalizer.Form.NFC);
   }
 }

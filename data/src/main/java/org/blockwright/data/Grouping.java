@@ -28,7 +28,7 @@ public final class Grouping {
    *
    * @throws UsageException where the pattern is none, or has not exactly one capturing group
    */
-  public static Grouping byName(String regex) {
+  public static Grouping byFileName(String regex) {
     try {
       Pattern pattern = Pattern.compile(regex);
       int groups = pattern.matcher("").groupCount();
@@ -42,12 +42,12 @@ public final class Grouping {
   }
 
   /** Whether a pattern was given. */
-  boolean given() {
+  boolean hasPattern() {
     return pattern.isPresent();
   }
 
   /** The group that a file name tells. */
-  Optional<String> of(String fileName) {
+  Optional<String> groupOf(String fileName) {
     return pattern
         .map(p -> p.matcher(fileName))
         .filter(Matcher::find)

@@ -36,12 +36,12 @@ public final class ImageFolder {
     }
 
     /** The same with another grouping. */
-    public Options groupedBy(Grouping other) {
+    public Options withGrouping(Grouping other) {
       return new Options(other, classes);
     }
 
     /** The same with the classes of a model. */
-    public Options labelled(List<String> known) {
+    public Options withClasses(List<String> known) {
       return new Options(grouping, ImmutableList.copyOf(known));
     }
   }
@@ -54,7 +54,7 @@ public final class ImageFolder {
    */
   public static Dataset read(Path root, Options options) {
     if (!Files.isDirectory(root)) {
-      throw Files.exists(root) ? DataProblems.noFolder(root) : DataProblems.missing(root);
+      throw Files.exists(root) ? DataProblems.notAFolder(root) : DataProblems.noSuchFolder(root);
     }
     ClassFolders listed = ClassFolders.of(root);
     List<Path> folders = listed.paths();
@@ -74,13 +74,13 @@ public final class ImageFolder {
       throw DataProblems.oneClass(root, classes.get(0));
     }
     List<Sample> files = new ArrayList<>();
-    List<Skipped> skipped = new ArrayList<>(listed.skipped());
+    List<SkippedFile> skipped = new ArrayList<>(listed.skipped());
     for (Path folder : folders) {
       int label = classes.indexOf(ClassFolders.name(folder));
       FolderWalk.files(root, folder, skipped)
           .forEach((key, file) -> files.add(sample(key, file, label, options.grouping())));
     }
-    Dataset data = checked(root, classes, files, skipped);
+    Dataset data = skipUndecodable(root, classes, files, skipped);
     for (String name : found) {
       if (data.count(classes.indexOf(name)) == 0) {
         throw DataProblems.emptyClass(root, name, data.skipped());
@@ -95,20 +95,20 @@ public final class ImageFolder {
   }
 
   /** Leaves out what is no picture. */
-  private static Dataset checked(
-      Path root, ImmutableList<String> classes, List<Sample> files, List<Skipped> before) {
+  private static Dataset skipUndecodable(
+      Path root, ImmutableList<String> classes, List<Sample> files, List<SkippedFile> before) {
     List<Optional<String>> problems =
-        files.parallelStream().map(s -> Decoder.problem(s.path())).toList();
+        files.parallelStream().map(s -> Decoder.findProblem(s.path())).toList();
     ImmutableList.Builder<Sample> samples = ImmutableList.builder();
-    List<Skipped> skipped = new ArrayList<>(before);
+    List<SkippedFile> skipped = new ArrayList<>(before);
     for (int i = 0; i < files.size(); i++) {
       Sample file = files.get(i);
       problems
           .get(i)
           .ifPresentOrElse(
-              reason -> skipped.add(new Skipped(file.key(), reason)), () -> samples.add(file));
+              reason -> skipped.add(new SkippedFile(file.key(), reason)), () -> samples.add(file));
     }
-    skipped.sort(Comparator.comparing(Skipped::key));
+    skipped.sort(Comparator.comparing(SkippedFile::key));
     return new Dataset(
         root, classes, samples.build(), ImmutableList.copyOf(skipped), ImmutableList.of());
   }
@@ -119,23 +119,23 @@ public final class ImageFolder {
     warnings.addAll(before);
     for (int label = 0; label < data.classes().size(); label++) {
       if (data.count(label) == 0) {
-        warnings.add(DataProblems.noPictures(data.classes().get(label), data.root()));
+        warnings.add(DataProblems.noImages(data.classes().get(label), data.root()));
       }
     }
     if (!data.skipped().isEmpty()) {
-      warnings.add(DataProblems.leftOut(data.skipped()));
+      warnings.add(DataProblems.skippedFiles(data.skipped()));
     }
     long alone =
         data.samples().stream()
-            .filter(s -> grouping.of(FolderWalk.fileName(s.path())).isEmpty())
+            .filter(s -> grouping.groupOf(FolderWalk.fileName(s.path())).isEmpty())
             .count();
-    if (grouping.given() && alone > 0) {
+    if (grouping.hasPattern() && alone > 0) {
       warnings.add(DataProblems.ungrouped(alone, data.size()));
     }
     return warnings.build();
   }
 
   private static Sample sample(String key, Path file, int label, Grouping grouping) {
-    return new Sample(file, key, label, grouping.of(FolderWalk.fileName(file)).orElse(key));
+    return new Sample(file, key, label, grouping.groupOf(FolderWalk.fileName(file)).orElse(key));
   }
 }

@@ -61,21 +61,21 @@ public record Ratios(double train, double validation, double test) {
   }
 
   /** How many parts there are: 2 or 3. */
-  public int parts() {
+  public int subsetCount() {
     return test > 0 ? 3 : 2;
   }
 
   /** The share of one part. */
-  public double of(Side side) {
+  public double of(Subset side) {
     return switch (side) {
-      case TRAIN -> train;
+      case TRAINING -> train;
       case VALIDATION -> validation;
       case TEST -> test;
     };
   }
 
   /** Where the parts end on the way from 0 to 1. */
-  Cuts cuts() {
-    return new Cuts(train, test > 0 ? train + validation : 1);
+  HashThresholds thresholds() {
+    return new HashThresholds(train, test > 0 ? train + validation : 1);
   }
 }

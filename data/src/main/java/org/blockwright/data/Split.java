@@ -20,16 +20,16 @@ import org.blockwright.base.Seeds;
  * @param data what is split
  * @param ratios how large the parts were to be
  * @param seed what the hash is taken with
- * @param sides the part of each group
- * @param cuts per stratum (its classes joined by {@code +}), where later groups are parted
+ * @param subsets the part of each group
+ * @param thresholds per stratum (its classes joined by {@code +}), where later groups are parted
  * @param warnings what a user ought to know, a line each
  */
 public record Split(
     Dataset data,
     Ratios ratios,
     long seed,
-    ImmutableMap<String, Side> sides,
-    ImmutableSortedMap<String, Cuts> cuts,
+    ImmutableMap<String, Subset> subsets,
+    ImmutableSortedMap<String, HashThresholds> thresholds,
     ImmutableList<String> warnings) {
 
   /** The seed of a split when nothing is said. */
@@ -43,24 +43,24 @@ public record Split(
   public static Split of(Dataset data, Ratios ratios, long seed) {
     for (int label = 0; label < data.classes().size(); label++) {
       int count = data.count(label);
-      if (count < ratios.parts()) {
-        throw DataProblems.tooFewPictures(data.classes().get(label), count, ratios.parts());
+      if (count < ratios.subsetCount()) {
+        throw DataProblems.tooFewImages(data.classes().get(label), count, ratios.subsetCount());
       }
     }
     ImmutableList.Builder<String> warnings = ImmutableList.builder();
-    Map<String, Side> sides = new TreeMap<>();
-    Map<String, Cuts> cuts = new TreeMap<>();
+    Map<String, Subset> sides = new TreeMap<>();
+    Map<String, HashThresholds> cuts = new TreeMap<>();
     Stratum.of(data, seed)
         .forEach(
             stratum -> {
-              sides.putAll(stratum.rank(ratios));
-              if (stratum.groups().size() >= ratios.parts()) {
-                cuts.put(stratum.name(), stratum.cuts(sides));
+              sides.putAll(stratum.assign(ratios));
+              if (stratum.groups().size() >= ratios.subsetCount()) {
+                cuts.put(stratum.name(), stratum.thresholds(sides));
               } else {
                 // Later groups of it are placed by the ratios, as those of a stratum never seen.
                 warnings.add(
                     DataProblems.fewGroups(
-                        stratum.name(), stratum.groups().size(), ratios.parts()));
+                        stratum.name(), stratum.groups().size(), ratios.subsetCount()));
               }
             });
     return new Split(
@@ -70,7 +70,7 @@ public record Split(
             ImmutableMap.copyOf(sides),
             ImmutableSortedMap.copyOf(cuts),
             warnings.build())
-        .warned();
+        .withRatioWarnings();
   }
 
   /**
@@ -79,13 +79,14 @@ public record Split(
    *
    * @throws DataException where the file is none
    */
-  public static Split again(Dataset data, Path splitFile) {
+  public static Split read(Dataset data, Path splitFile) {
     SplitFile file = SplitFile.read(splitFile);
-    Map<String, Side> sides = new TreeMap<>(file.sides());
+    Map<String, Subset> sides = new TreeMap<>(file.subsets());
     for (Stratum stratum : Stratum.of(data, file.seed())) {
-      Cuts cuts = file.cuts().getOrDefault(stratum.name(), file.ratios().cuts());
+      HashThresholds cuts =
+          file.thresholds().getOrDefault(stratum.name(), file.ratios().thresholds());
       for (Stratum.Group group : stratum.groups()) {
-        sides.putIfAbsent(group.key(), cuts.side(group.hash()));
+        sides.putIfAbsent(group.key(), cuts.subset(group.hash()));
       }
     }
     return new Split(
@@ -93,34 +94,34 @@ public record Split(
             file.ratios(),
             file.seed(),
             ImmutableMap.copyOf(sides),
-            ImmutableSortedMap.copyOf(file.cuts()),
+            ImmutableSortedMap.copyOf(file.thresholds()),
             ImmutableList.of())
-        .warned();
+        .withRatioWarnings();
   }
 
   /** The hash of a group: its place in [0, 1]. */
   static double hash(long seed, String group) {
-    return Seeds.unit(seed, group);
+    return Seeds.uniform(seed, group);
   }
 
   /** The pictures to learn from. */
   public Dataset train() {
-    return side(Side.TRAIN);
+    return subset(Subset.TRAINING);
   }
 
   /** The pictures to choose by. */
   public Dataset validation() {
-    return side(Side.VALIDATION);
+    return subset(Subset.VALIDATION);
   }
 
   /** The pictures to measure on; none in a split of two parts. */
   public Dataset test() {
-    return side(Side.TEST);
+    return subset(Subset.TEST);
   }
 
   /** The pictures of one part. */
-  public Dataset side(Side side) {
-    return data.where(sample -> sides.get(sample.group()) == side);
+  public Dataset subset(Subset side) {
+    return data.filter(sample -> subsets.get(sample.group()) == side);
   }
 
   /** Writes {@code path,class,group,side} of every picture, and above it seed, ratios and cuts. */
@@ -129,26 +130,28 @@ public record Split(
   }
 
   /** The same with a warning for each class that is off the ratios or missing from a part. */
-  private Split warned() {
+  private Split withRatioWarnings() {
     ImmutableList.Builder<String> all = ImmutableList.<String>builder().addAll(warnings);
-    for (Side side : Side.values()) {
+    for (Subset side : Subset.values()) {
       if (ratios.of(side) == 0) {
         continue;
       }
-      Dataset part = side(side);
+      Dataset part = subset(side);
       for (int label = 0; label < data.classes().size(); label++) {
         String name = data.classes().get(label);
         int pictures = data.count(label);
         int here = part.count(label);
         double off = Math.abs(here - ratios.of(side) * pictures);
         if (here == 0 && pictures > 0) {
-          all.add(DataProblems.missingFromSide(name, side));
+          all.add(DataProblems.missingFromSubset(name, side));
         } else if (off > Math.max(1, 0.02 * pictures)) {
           // One picture is as near as a small class can come, however many points it is.
-          all.add(DataProblems.offShare(name, side, here / (double) pictures, ratios.of(side)));
+          all.add(
+              DataProblems.fractionOffTarget(
+                  name, side, here / (double) pictures, ratios.of(side)));
         }
       }
     }
-    return new Split(data, ratios, seed, sides, cuts, all.build());
+    return new Split(data, ratios, seed, subsets, thresholds, all.build());
   }
 }

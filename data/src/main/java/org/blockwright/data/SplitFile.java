@@ -22,7 +22,8 @@ import org.blockwright.base.AtomicFiles;
  * covid-19/a.jpg,covid-19,covid-19/a.jpg,train
  * </pre>
  */
-record SplitFile(long seed, Ratios ratios, Map<String, Cuts> cuts, Map<String, Side> sides) {
+record SplitFile(
+    long seed, Ratios ratios, Map<String, HashThresholds> thresholds, Map<String, Subset> subsets) {
   private static final List<String> HEADER = List.of("path", "class", "group", "side");
 
   static void write(Split split, Path file) {
@@ -31,7 +32,7 @@ record SplitFile(long seed, Ratios ratios, Map<String, Cuts> cuts, Map<String, S
     out.append("# ").append(Csv.line("seed", split.seed()));
     out.append("# ").append(Csv.line("ratios", r.train(), r.validation(), r.test()));
     split
-        .cuts()
+        .thresholds()
         .forEach(
             (stratum, cuts) ->
                 out.append("# ")
@@ -43,7 +44,7 @@ record SplitFile(long seed, Ratios ratios, Map<String, Cuts> cuts, Map<String, S
               sample.key(),
               split.data().className(sample),
               sample.group(),
-              split.sides().get(sample.group())));
+              split.subsets().get(sample.group())));
     }
     AtomicFiles.write(file, out.toString());
   }
@@ -57,15 +58,15 @@ record SplitFile(long seed, Ratios ratios, Map<String, Cuts> cuts, Map<String, S
     }
     long seed = Split.DEFAULT_SEED;
     Ratios ratios = Ratios.DEFAULT;
-    Map<String, Cuts> cuts = new TreeMap<>();
-    Map<String, Side> sides = new TreeMap<>();
+    Map<String, HashThresholds> cuts = new TreeMap<>();
+    Map<String, Subset> sides = new TreeMap<>();
     boolean body = false;
     for (Csv.Row row : Csv.rows(text)) {
       List<String> cells = row.cells();
       try {
         if (body) {
-          Side side = Side.valueOf(cells.get(3).toUpperCase(Locale.ROOT));
-          Side before = sides.put(cells.get(2), side);
+          Subset side = Subset.valueOf(cells.get(3).toUpperCase(Locale.ROOT));
+          Subset before = sides.put(cells.get(2), side);
           if (before != null && before != side) {
             throw DataProblems.badSplitFile(
                 file,
@@ -79,7 +80,7 @@ record SplitFile(long seed, Ratios ratios, Map<String, Cuts> cuts, Map<String, S
         } else if (cells.get(0).equals("# ratios")) {
           ratios = new Ratios(number(cells, 1), number(cells, 2), number(cells, 3));
         } else if (cells.get(0).equals("# cuts")) {
-          cuts.put(cells.get(1), new Cuts(number(cells, 2), number(cells, 3)));
+          cuts.put(cells.get(1), new HashThresholds(number(cells, 2), number(cells, 3)));
         } else {
           throw DataProblems.badSplitFile(file, row.line(), "this is no line of a split file");
         }

@@ -16,7 +16,7 @@ import java.util.stream.Collectors;
 record Stratum(String name, ImmutableList<Group> groups) {
 
   /** A group, its place in [0, 1] and how many pictures it has. */
-  record Group(String key, double hash, int pictures) {}
+  record Group(String key, double hash, int images) {}
 
   /** The strata of a data set, sorted by name. */
   static List<Stratum> of(Dataset data, long seed) {
@@ -49,52 +49,52 @@ record Stratum(String name, ImmutableList<Group> groups) {
   }
 
   /** The part of each group, by its rank. */
-  Map<String, Side> rank(Ratios ratios) {
-    int parts = ratios.parts();
+  Map<String, Subset> assign(Ratios ratios) {
+    int parts = ratios.subsetCount();
     int train = groups.size();
     int both = groups.size();
     if (groups.size() >= parts) {
-      Cuts cuts = ratios.cuts();
-      train = before(cuts.train());
-      both = before(cuts.validation());
+      HashThresholds cuts = ratios.thresholds();
+      train = countBelow(cuts.train());
+      both = countBelow(cuts.validation());
       // Where a part would be empty, the group next to it moves.
       train = Math.max(1, Math.min(train, groups.size() - parts + 1));
       both = Math.max(train + 1, Math.min(both, parts == 3 ? groups.size() - 1 : groups.size()));
     }
-    Map<String, Side> sides = new TreeMap<>();
+    Map<String, Subset> sides = new TreeMap<>();
     for (int i = 0; i < groups.size(); i++) {
-      Side side = i < train ? Side.TRAIN : i < both ? Side.VALIDATION : Side.TEST;
+      Subset side = i < train ? Subset.TRAINING : i < both ? Subset.VALIDATION : Subset.TEST;
       sides.put(groups.get(i).key(), side);
     }
     return sides;
   }
 
   /** How many groups have the middle of their pictures before a share of all pictures. */
-  private int before(double share) {
-    int all = groups.stream().mapToInt(Group::pictures).sum();
+  private int countBelow(double share) {
+    int all = groups.stream().mapToInt(Group::images).sum();
     int passed = 0;
     int count = 0;
     for (Group group : groups) {
-      if ((passed + group.pictures() / 2.0) / all < share) {
+      if ((passed + group.images() / 2.0) / all < share) {
         count++;
       }
-      passed += group.pictures();
+      passed += group.images();
     }
     return count;
   }
 
   /** The largest hash in train, and in train or validation. */
-  Cuts cuts(Map<String, Side> sides) {
+  HashThresholds thresholds(Map<String, Subset> sides) {
     double train = 0;
     double both = 0;
     boolean test = false;
     for (Group group : groups) {
       switch (sides.get(group.key())) {
-        case TRAIN -> train = Math.max(train, group.hash());
+        case TRAINING -> train = Math.max(train, group.hash());
         case VALIDATION -> both = Math.max(both, group.hash());
         case TEST -> test = true;
       }
     }
-    return new Cuts(train, test ? Math.max(train, both) : 1);
+    return new HashThresholds(train, test ? Math.max(train, both) : 1);
   }
 }

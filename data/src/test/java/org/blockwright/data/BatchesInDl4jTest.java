@@ -6,8 +6,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.blockwright.data.augment.Augmentation;
-import org.blockwright.dsl.Preprocessing;
-import org.blockwright.dsl.Shape;
+import org.blockwright.dsl.input.Preprocessing;
+import org.blockwright.dsl.layer.Shape;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.deeplearning4j.nn.conf.layers.OutputLayer;
@@ -22,10 +22,10 @@ class BatchesInDl4jTest {
 
   @Test
   void fit_goes_through_the_epochs_each_in_its_own_order(@TempDir Path folder) throws Exception {
-    MadePictures.write(folder.resolve("cats"), 7, 1);
-    MadePictures.write(folder.resolve("dogs"), 6, 2);
+    GeneratedImages.write(folder.resolve("cats"), 7, 1);
+    GeneratedImages.write(folder.resolve("dogs"), 6, 2);
     Dataset data = ImageFolder.read(folder, ImageFolder.Options.defaults());
-    PictureReader reader = PictureReader.of(Shape.of(8, 10, 3), Preprocessing.TF);
+    ImagePreprocessor reader = ImagePreprocessor.of(Shape.of(8, 10, 3), Preprocessing.TF);
     MultiLayerNetwork network =
         new MultiLayerNetwork(
             new NeuralNetConfiguration.Builder()

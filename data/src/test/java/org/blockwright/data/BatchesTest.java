@@ -15,8 +15,8 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
 import org.blockwright.base.DataException;
 import org.blockwright.data.augment.Augmentation;
-import org.blockwright.dsl.Preprocessing;
-import org.blockwright.dsl.Shape;
+import org.blockwright.dsl.input.Preprocessing;
+import org.blockwright.dsl.layer.Shape;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -25,9 +25,9 @@ import org.nd4j.linalg.dataset.DataSet;
 
 /** Batches over a small folder of made pictures. */
 class BatchesTest {
-  private static final PictureReader READER =
-      PictureReader.of(Shape.of(8, 10, 3), Preprocessing.CAFFE);
-  private static final Augmentation SOME =
+  private static final ImagePreprocessor READER =
+      ImagePreprocessor.of(Shape.of(8, 10, 3), Preprocessing.CAFFE);
+  private static final Augmentation AUGMENTATION =
       Augmentation.parse("flip,rotate=20,noise=5,brightness=0.5:1.5");
 
   @TempDir Path folder;
@@ -35,8 +35,8 @@ class BatchesTest {
 
   @BeforeEach
   void pictures() throws IOException {
-    MadePictures.write(folder.resolve("cats"), 7, 1);
-    MadePictures.write(folder.resolve("dogs"), 6, 2);
+    GeneratedImages.write(folder.resolve("cats"), 7, 1);
+    GeneratedImages.write(folder.resolve("dogs"), 6, 2);
     data = ImageFolder.read(folder, ImageFolder.Options.defaults());
   }
 
@@ -57,7 +57,7 @@ class BatchesTest {
       INDArray first = all.get(0).getFeatures();
       assertThat(first.shape()).containsExactly(5, 3, 8, 10);
       // Made pictures are of one colour, so resizing leaves it; Caffe's order is blue first.
-      int[] colour = MadePictures.colour(1, 0);
+      int[] colour = GeneratedImages.color(1, 0);
       assertThat(first.getFloat(0, 0, 7, 9)).isEqualTo((float) (colour[2] - 103.939));
       assertThat(first.getFloat(0, 2, 0, 0)).isEqualTo((float) (colour[0] - 123.68));
       assertThat(all.get(1).getLabels().toFloatMatrix())
@@ -67,8 +67,8 @@ class BatchesTest {
 
   @Test
   void the_number_of_threads_changes_nothing() {
-    try (Batches one = Batches.shuffled(data, READER, SOME, 42, 4, 1);
-        Batches four = Batches.shuffled(data, READER, SOME, 42, 4, 4)) {
+    try (Batches one = Batches.shuffled(data, READER, AUGMENTATION, 42, 4, 1);
+        Batches four = Batches.shuffled(data, READER, AUGMENTATION, 42, 4, 4)) {
       for (int epoch = 0; epoch < 3; epoch++) {
         one.epoch(epoch);
         four.epoch(epoch);
@@ -79,16 +79,16 @@ class BatchesTest {
 
   @Test
   void the_size_of_a_batch_changes_neither_order_nor_augmentation() {
-    try (Batches small = Batches.shuffled(data, READER, SOME, 42, 1, 2);
-        Batches large = Batches.shuffled(data, READER, SOME, 42, 13, 2)) {
+    try (Batches small = Batches.shuffled(data, READER, AUGMENTATION, 42, 1, 2);
+        Batches large = Batches.shuffled(data, READER, AUGMENTATION, 42, 13, 2)) {
       assertThat(bits(epoch(small))).isEqualTo(bits(epoch(large)));
     }
   }
 
   @Test
   void another_epoch_or_seed_has_another_order_and_the_same_one_comes_again() {
-    try (Batches batches = Batches.shuffled(data, READER, SOME, 42, 13, 2);
-        Batches other = Batches.shuffled(data, READER, SOME, 43, 13, 2)) {
+    try (Batches batches = Batches.shuffled(data, READER, AUGMENTATION, 42, 13, 2);
+        Batches other = Batches.shuffled(data, READER, AUGMENTATION, 43, 13, 2)) {
       batches.next();
       List<Sample> first = batches.samples();
       batches.reset();
@@ -106,7 +106,7 @@ class BatchesTest {
 
   @Test
   void a_reset_goes_on_to_the_next_epoch_but_not_from_the_beginning_of_one() {
-    try (Batches batches = Batches.shuffled(data, READER, SOME, 42, 13, 1)) {
+    try (Batches batches = Batches.shuffled(data, READER, AUGMENTATION, 42, 13, 1)) {
       batches.reset();
       assertThat(batches.epoch()).isZero();
       batches.next();
@@ -120,7 +120,7 @@ class BatchesTest {
       throws IOException {
     // Its header and markers are whole, so the quick look accepts it; its pixels do not decode.
     Path bad = data.samples().get(6).path();
-    Files.write(bad, MadePictures.damagedPng());
+    Files.write(bad, GeneratedImages.damagedPng());
 
     try (Batches batches = Batches.inOrder(data, READER, 5, 2)) {
       List<DataSet> all = epoch(batches);
@@ -131,7 +131,7 @@ class BatchesTest {
       assertThat(bits(again)).isEqualTo(bits(all));
       assertThat(batches.skipped())
           .containsExactly(
-              new Skipped("cats/6.png", "the PNG is damaged: its pixels do not decode"));
+              new SkippedFile("cats/6.png", "the PNG is damaged: its pixels do not decode"));
     }
   }
 
@@ -168,7 +168,7 @@ class BatchesTest {
             throw new IllegalStateException(e);
           }
           now.set(Duration.ofMillis(250).toNanos());
-          return new Batches.Loaded(sample, new float[240], "");
+          return new Batches.LoadedSample(sample, new float[240], "");
         };
     try (Batches batches =
         new Batches(
@@ -179,11 +179,11 @@ class BatchesTest {
             13,
             1,
             ticker)) {
-      assertThat(batches.waited()).isZero();
+      assertThat(batches.waitTime()).isZero();
       batches.next();
-      assertThat(batches.waited()).isEqualTo(Duration.ofMillis(250));
+      assertThat(batches.waitTime()).isEqualTo(Duration.ofMillis(250));
       batches.epoch(1);
-      assertThat(batches.waited()).isZero();
+      assertThat(batches.waitTime()).isZero();
     }
   }
 
@@ -193,7 +193,7 @@ class BatchesTest {
     Batches.Loader counting =
         (sample, epoch) -> {
           loads.incrementAndGet();
-          return new Batches.Loaded(sample, new float[240], "");
+          return new Batches.LoadedSample(sample, new float[240], "");
         };
     Batches batches =
         new Batches(

@@ -11,8 +11,8 @@ import java.nio.file.Path;
 import java.util.List;
 import org.blockwright.base.UsageException;
 import org.blockwright.data.augment.Augmentation;
-import org.blockwright.dsl.Preprocessing;
-import org.blockwright.dsl.Shape;
+import org.blockwright.dsl.input.Preprocessing;
+import org.blockwright.dsl.layer.Shape;
 import org.junit.jupiter.api.Test;
 
 /** The wordings that no other test pins. */
@@ -38,13 +38,15 @@ class DataProblemsTest {
 
   @Test
   void several_files_left_out() {
-    assertThat(DataProblems.leftOut(List.of(new Skipped("a/1", "x"), new Skipped("a/2", "y"))))
+    assertThat(
+            DataProblems.skippedFiles(
+                List.of(new SkippedFile("a/1", "x"), new SkippedFile("a/2", "y"))))
         .isEqualTo("2 files are left out as no pictures, for instance a/1: x.");
   }
 
   @Test
   void nothing_left() {
-    assertThat(DataProblems.nothingLeft(SET, List.of(new Skipped("a/1", "x"))))
+    assertThat(DataProblems.noDecodableImages(SET, List.of(new SkippedFile("a/1", "x"))))
         .hasMessage("None of the pictures of set can be decoded, for instance a/1: x.");
   }
 
@@ -83,7 +85,7 @@ class DataProblemsTest {
             ImmutableList.of(new Sample(SET, "a/1", 0, "a/1")),
             ImmutableList.of(),
             ImmutableList.of());
-    PictureReader reader = PictureReader.of(Shape.of(8, 8, 3), Preprocessing.TF);
+    ImagePreprocessor reader = ImagePreprocessor.of(Shape.of(8, 8, 3), Preprocessing.TF);
 
     assertThatThrownBy(() -> Batches.inOrder(none, reader, 4, 1).close())
         .hasMessage("This part of set has no pictures. Use other ratios, or add pictures.");

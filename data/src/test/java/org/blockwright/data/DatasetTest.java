@@ -30,7 +30,7 @@ class DatasetTest {
   void anotherOrderGivesOtherNumbersToTheSameNames() {
     Dataset data = cats();
 
-    Dataset turned = data.labelled(List.of("dog", "bird", "cat"));
+    Dataset turned = data.withClasses(List.of("dog", "bird", "cat"));
 
     assertThat(turned.classes()).containsExactly("dog", "bird", "cat");
     assertThat(turned.samples()).extracting(Sample::key).isEqualTo(keys(data));
@@ -39,7 +39,7 @@ class DatasetTest {
     }
     assertThat(turned.count(0)).isEqualTo(15);
     assertThat(turned.count(1)).isZero();
-    assertThat(data.labelled(List.of("cat", "dog"))).isSameAs(data);
+    assertThat(data.withClasses(List.of("cat", "dog"))).isSameAs(data);
   }
 
   private static List<String> keys(Dataset data) {
@@ -51,16 +51,16 @@ class DatasetTest {
     Dataset data = cats();
 
     Split split = Split.of(data, Ratios.DEFAULT, 42);
-    Split turned = Split.of(data.labelled(List.of("dog", "cat")), Ratios.DEFAULT, 42);
+    Split turned = Split.of(data.withClasses(List.of("dog", "cat")), Ratios.DEFAULT, 42);
 
-    assertThat(turned.sides()).isEqualTo(split.sides());
-    assertThat(turned.cuts()).isEqualTo(split.cuts());
+    assertThat(turned.subsets()).isEqualTo(split.subsets());
+    assertThat(turned.thresholds()).isEqualTo(split.thresholds());
     assertThat(keys(turned.test())).isEqualTo(keys(split.test()));
   }
 
   @Test
   void aClassThatTheModelDoesNotKnowIsRefused() {
-    assertThatThrownBy(() -> cats().labelled(List.of("cat", "cow")))
+    assertThatThrownBy(() -> cats().withClasses(List.of("cat", "cow")))
         .isInstanceOf(DataException.class)
         .hasMessage(
             "pets has a class \"dog\" that the model does not know. The model's classes: cat, cow.");

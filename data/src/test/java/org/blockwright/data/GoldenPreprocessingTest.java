@@ -9,10 +9,10 @@ import java.io.IOException;
 import java.nio.file.Path;
 import org.blockwright.base.SharedData;
 import org.blockwright.data.decode.Decoder;
-import org.blockwright.data.decode.Picture;
-import org.blockwright.dsl.Layout;
-import org.blockwright.dsl.Preprocessing;
-import org.blockwright.dsl.Shape;
+import org.blockwright.data.decode.Image;
+import org.blockwright.dsl.input.Preprocessing;
+import org.blockwright.dsl.layer.Layout;
+import org.blockwright.dsl.layer.Shape;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -40,17 +40,17 @@ class GoldenPreprocessingTest {
             .findFirst()
             .orElseThrow();
     Path file = folder.resolve(expected.get("exact").get("file").asText());
-    Picture picture = Decoder.decode(file);
+    Image picture = Decoder.decode(file);
     Shape input = Shape.of(picture.height(), picture.width(), 3);
 
-    float[] memory = PictureReader.of(input, preprocessing).read(file);
+    float[] memory = ImagePreprocessor.of(input, preprocessing).read(file);
 
     double sum = 0;
     for (float value : memory) {
       sum += value;
     }
     assertThat(sum / memory.length).isCloseTo(seen.get("mean").asDouble(), within(1e-4));
-    int[] place = Layout.flattened(input);
+    int[] place = Layout.flattenOrder(input);
     assertThat(seen.get("samples")).hasSize(24);
     for (JsonNode sample : seen.get("samples")) {
       assertThat((double) memory[place[sample.get(0).asInt()]])

@@ -10,21 +10,21 @@ class GroupingTest {
 
   @Test
   void the_capturing_group_is_found_anywhere_in_the_name() {
-    Grouping patients = Grouping.byName("(\\d{8})_");
+    Grouping patients = Grouping.byFileName("(\\d{8})_");
 
-    assertThat(patients.of("x00001234_001.jpg")).hasValue("00001234");
-    assertThat(patients.of("lung.jpg")).isEmpty();
+    assertThat(patients.groupOf("x00001234_001.jpg")).hasValue("00001234");
+    assertThat(patients.groupOf("lung.jpg")).isEmpty();
   }
 
   @Test
   void a_group_that_takes_no_part_or_is_empty_is_none() {
-    assertThat(Grouping.byName("(p\\d+)?_").of("_1.jpg")).isEmpty();
-    assertThat(Grouping.byName("^(\\d*)").of("a.jpg")).isEmpty();
+    assertThat(Grouping.byFileName("(p\\d+)?_").groupOf("_1.jpg")).isEmpty();
+    assertThat(Grouping.byFileName("^(\\d*)").groupOf("a.jpg")).isEmpty();
   }
 
   @Test
   void a_pattern_that_is_none_is_refused() {
-    assertThatThrownBy(() -> Grouping.byName("^(\\d{8}_"))
+    assertThatThrownBy(() -> Grouping.byFileName("^(\\d{8}_"))
         .isInstanceOf(UsageException.class)
         .hasMessage(
             "The group pattern \"^(\\d{8}_\" is no regular expression:"
@@ -33,11 +33,11 @@ class GroupingTest {
 
   @Test
   void a_pattern_needs_exactly_one_capturing_group() {
-    assertThatThrownBy(() -> Grouping.byName("^\\d{8}_"))
+    assertThatThrownBy(() -> Grouping.byFileName("^\\d{8}_"))
         .isInstanceOf(UsageException.class)
         .hasMessage(
             "The group pattern \"^\\d{8}_\" has no capturing groups; it needs exactly one, as in"
                 + " \"^(\\d{8})_\".");
-    assertThatThrownBy(() -> Grouping.byName("(a)(b)")).hasMessageContaining("has 2 capturing");
+    assertThatThrownBy(() -> Grouping.byFileName("(a)(b)")).hasMessageContaining("has 2 capturing");
   }
 }

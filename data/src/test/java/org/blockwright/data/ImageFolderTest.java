@@ -26,7 +26,7 @@ class ImageFolderTest {
   private Path file(String name) throws IOException {
     Path path = root.resolve(name);
     Files.createDirectories(path.getParent());
-    return Files.write(path, MadePictures.png());
+    return Files.write(path, GeneratedImages.png());
   }
 
   @Test
@@ -74,7 +74,7 @@ class ImageFolderTest {
     assertThat(data.samples()).extracting(Sample::key).containsExactly("cats/c.txt", "dogs/d");
     assertThat(data.skipped())
         .containsExactly(
-            new Skipped(
+            new SkippedFile(
                 "dogs/notes.png", "its first bytes are not those of a JPEG, PNG, GIF or BMP"));
     assertThat(data.warnings())
         .containsExactly(
@@ -107,7 +107,7 @@ class ImageFolderTest {
 
     assertThat(data.count(0)).isEqualTo(13);
     assertThat(data.skipped())
-        .extracting(Skipped::key)
+        .extracting(SkippedFile::key)
         .containsExactly("odd/empty.png", "odd/text.jpg", "odd/truncated.jpg");
   }
 
@@ -117,7 +117,7 @@ class ImageFolderTest {
     file("dogs/p1_b.png");
     file("dogs/other.png");
 
-    Dataset data = ImageFolder.read(root, PLAIN.groupedBy(Grouping.byName("^(p\\d)_")));
+    Dataset data = ImageFolder.read(root, PLAIN.withGrouping(Grouping.byFileName("^(p\\d)_")));
 
     assertThat(data.samples())
         .extracting(Sample::group)
@@ -132,7 +132,7 @@ class ImageFolderTest {
       throws IOException {
     file("dogs/d.png");
 
-    Dataset data = ImageFolder.read(root, PLAIN.labelled(List.of("dogs", "cats")));
+    Dataset data = ImageFolder.read(root, PLAIN.withClasses(List.of("dogs", "cats")));
 
     assertThat(data.samples().get(0).label()).isZero();
     assertThat(data.warnings()).containsExactly("Class \"cats\" has no pictures in " + root + ".");
@@ -142,7 +142,7 @@ class ImageFolderTest {
   void a_class_that_the_model_does_not_know_is_refused() throws IOException {
     file("dog/d.png");
 
-    assertThatThrownBy(() -> ImageFolder.read(root, PLAIN.labelled(List.of("cats", "dogs"))))
+    assertThatThrownBy(() -> ImageFolder.read(root, PLAIN.withClasses(List.of("cats", "dogs"))))
         .isInstanceOf(DataException.class)
         .hasMessage(
             root
@@ -253,11 +253,11 @@ class ImageFolderTest {
 
     assertThat(data.skipped())
         .containsExactly(
-            new Skipped("cats/broken.png", BROKEN),
-            new Skipped("cats/root", LOOP),
-            new Skipped("cats/self.png", BROKEN),
-            new Skipped("cats/up", LOOP),
-            new Skipped("dogs/pipe.png", "it is a pipe, socket or device, not a regular file"));
+            new SkippedFile("cats/broken.png", BROKEN),
+            new SkippedFile("cats/root", LOOP),
+            new SkippedFile("cats/self.png", BROKEN),
+            new SkippedFile("cats/up", LOOP),
+            new SkippedFile("dogs/pipe.png", "it is a pipe, socket or device, not a regular file"));
     assertThat(data.samples())
         .extracting(Sample::key)
         .containsExactly("cats/a.png", "cats/real.png", "dogs/d.png");
@@ -275,7 +275,7 @@ class ImageFolderTest {
 
     assertThat(data.classes()).containsExactly("cats", "dogs");
     assertThat(data.skipped())
-        .containsExactly(new Skipped("all", LOOP), new Skipped("birds", BROKEN));
+        .containsExactly(new SkippedFile("all", LOOP), new SkippedFile("birds", BROKEN));
   }
 
   @Test
@@ -292,8 +292,8 @@ class ImageFolderTest {
     try {
       assertThat(ImageFolder.read(root, PLAIN).skipped())
           .containsExactly(
-              new Skipped("cats/closed", "permission denied"),
-              new Skipped("dogs/secret.png", "permission denied"));
+              new SkippedFile("cats/closed", "permission denied"),
+              new SkippedFile("dogs/secret.png", "permission denied"));
     } finally {
       Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwx------"));
     }
@@ -329,7 +329,7 @@ class ImageFolderTest {
         .containsExactly("cats/\u00e9.png", "dogs/d.png");
     assertThat(data.skipped())
         .containsExactly(
-            new Skipped(
+            new SkippedFile(
                 "cats/\u00e9.png",
                 "its name is that of \"e\\u0301.png\", in another Unicode spelling"));
   }

@@ -20,10 +20,10 @@ class OverlapTest {
   void write() throws IOException {
     train = folder.resolve("train");
     test = folder.resolve("test");
-    MadePictures.write(train.resolve("cats"), 4, 1);
-    MadePictures.write(train.resolve("dogs"), 4, 2);
-    MadePictures.write(test.resolve("cats"), 3, 3);
-    MadePictures.write(test.resolve("dogs"), 3, 4);
+    GeneratedImages.write(train.resolve("cats"), 4, 1);
+    GeneratedImages.write(train.resolve("dogs"), 4, 2);
+    GeneratedImages.write(test.resolve("cats"), 3, 3);
+    GeneratedImages.write(test.resolve("dogs"), 3, 4);
   }
 
   private static Dataset read(Path root) {

@@ -17,7 +17,7 @@ class RatiosTest {
         .isEqualTo(Ratios.DEFAULT);
     assertThat(Ratios.parse("3:1")).isEqualTo(new Ratios(0.75, 0.25, 0));
     assertThat(Ratios.parse("0.25")).isEqualTo(Ratios.holdOut(0.25));
-    assertThat(Ratios.parse("3:1").parts()).isEqualTo(2);
+    assertThat(Ratios.parse("3:1").subsetCount()).isEqualTo(2);
   }
 
   @ParameterizedTest

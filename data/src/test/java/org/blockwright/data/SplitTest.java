@@ -73,10 +73,10 @@ class SplitTest {
 
     Split split = Split.of(data, Ratios.DEFAULT, seed);
 
-    Map<String, Side> seen = new HashMap<>();
+    Map<String, Subset> seen = new HashMap<>();
     int total = 0;
-    for (Side side : Side.values()) {
-      for (Sample sample : split.side(side).samples()) {
+    for (Subset side : Subset.values()) {
+      for (Sample sample : split.subset(side).samples()) {
         assertThat(seen.computeIfAbsent(sample.group(), g -> side)).isEqualTo(side);
         total++;
       }
@@ -89,9 +89,9 @@ class SplitTest {
     for (int seed = 0; seed < 30; seed++) {
       for (int each = 3; each < 12; each++) {
         Split split = Split.of(twoOf(each), Ratios.DEFAULT, seed);
-        for (Side side : Side.values()) {
-          assertThat(split.side(side).count(0)).isPositive();
-          assertThat(split.side(side).count(1)).isPositive();
+        for (Subset side : Subset.values()) {
+          assertThat(split.subset(side).count(0)).isPositive();
+          assertThat(split.subset(side).count(1)).isPositive();
         }
       }
     }
@@ -120,11 +120,11 @@ class SplitTest {
     long parts =
         split.data().samples().stream()
             .filter(s -> s.group().equals("large"))
-            .map(s -> split.sides().get(s.group()))
+            .map(s -> split.subsets().get(s.group()))
             .distinct()
             .count();
     assertThat(parts).isEqualTo(1);
-    assertThat(split.side(split.sides().get("large")).count(0)).isGreaterThanOrEqualTo(50);
+    assertThat(split.subset(split.subsets().get("large")).count(0)).isGreaterThanOrEqualTo(50);
     assertThat(split.warnings()).isNotEmpty();
   }
 
@@ -196,7 +196,7 @@ class SplitTest {
     Split split = Split.of(odd, Ratios.DEFAULT, 42);
     split.write(folder.resolve("split.csv"));
 
-    assertThat(Split.again(odd, folder.resolve("split.csv"))).isEqualTo(split);
+    assertThat(Split.read(odd, folder.resolve("split.csv"))).isEqualTo(split);
   }
 
   @Test
@@ -215,15 +215,16 @@ class SplitTest {
     // u(42, 00002658) = 0.141943 and u(42, 00001504) = 0.545915 by the design.
     Dataset data = data(List.of("aold", "a00002658", "a00001504", "b00001504x"));
 
-    Split split = Split.again(data, file);
+    Split split = Split.read(data, file);
 
-    assertThat(split.sides())
-        .containsEntry("old", Side.TEST)
-        .containsEntry("00002658", Side.VALIDATION)
-        .containsEntry("00001504", Side.TEST);
+    assertThat(split.subsets())
+        .containsEntry("old", Subset.TEST)
+        .containsEntry("00002658", Subset.VALIDATION)
+        .containsEntry("00001504", Subset.TEST);
     double unseen = Split.hash(42, "00001504x");
-    assertThat(split.sides().get("00001504x"))
-        .isEqualTo(unseen <= 0.8 ? Side.TRAIN : unseen <= 0.9 ? Side.VALIDATION : Side.TEST);
+    assertThat(split.subsets().get("00001504x"))
+        .isEqualTo(
+            unseen <= 0.8 ? Subset.TRAINING : unseen <= 0.9 ? Subset.VALIDATION : Subset.TEST);
   }
 
   @Test
@@ -231,7 +232,7 @@ class SplitTest {
     Path file = folder.resolve("split.csv");
     Files.writeString(file, "path,class,group,side\na/0.png,a,x,train\na/1.png,a,y,trian\n");
 
-    assertThatThrownBy(() -> Split.again(twoOf(3), file))
+    assertThatThrownBy(() -> Split.read(twoOf(3), file))
         .isInstanceOf(DataException.class)
         .hasMessage(
             file
@@ -240,7 +241,7 @@ class SplitTest {
 
     Files.writeString(file, "path,class,group,side\na/0.png,a,x,train\na/1.png,a,x,test\n");
 
-    assertThatThrownBy(() -> Split.again(twoOf(3), file))
+    assertThatThrownBy(() -> Split.read(twoOf(3), file))
         .hasMessageContaining("line 3: group \"x\" is in train and in test");
   }
 }

@@ -24,7 +24,7 @@ class XraySplitTest {
     xray =
         ImageFolder.read(
             SharedData.path("data/xray"),
-            ImageFolder.Options.defaults().groupedBy(Grouping.byName("^(\\d{8})_")));
+            ImageFolder.Options.defaults().withGrouping(Grouping.byFileName("^(\\d{8})_")));
     split = Split.of(xray, Ratios.DEFAULT, 42);
   }
 
@@ -40,19 +40,19 @@ class XraySplitTest {
 
   @Test
   void every_group_is_in_the_part_that_the_second_implementation_gave() throws IOException {
-    Map<String, Side> expected = new TreeMap<>();
+    Map<String, Subset> expected = new TreeMap<>();
     Path file = SharedData.path("data/odd-expected/split-xray-seed42.csv");
     for (Csv.Row row : Csv.rows(Files.readString(file))) {
       if (row.line() > 1) {
         List<String> cells = row.cells();
-        expected.put(cells.get(0), Side.valueOf(cells.get(4).toUpperCase(java.util.Locale.ROOT)));
+        expected.put(cells.get(0), Subset.valueOf(cells.get(4).toUpperCase(java.util.Locale.ROOT)));
         assertThat(Split.hash(42, cells.get(0)))
             .isCloseTo(Double.parseDouble(cells.get(3)), within(1e-6));
       }
     }
 
     assertThat(expected).hasSize(683);
-    assertThat(split.sides()).containsExactlyInAnyOrderEntriesOf(expected);
+    assertThat(split.subsets()).containsExactlyInAnyOrderEntriesOf(expected);
   }
 
   @Test
@@ -65,7 +65,7 @@ class XraySplitTest {
 
   @Test
   void the_cuts_are_the_expected_ones() {
-    assertThat(split.cuts().keySet())
+    assertThat(split.thresholds().keySet())
         .containsExactly("covid-19", "normal", "normal+pneumonia", "pneumonia");
     check("covid-19", 0.773687, 0.877295);
     check("normal", 0.777956, 0.882585);
@@ -74,30 +74,31 @@ class XraySplitTest {
   }
 
   private static void check(String stratum, double train, double validation) {
-    assertThat(split.cuts().get(stratum).train()).isCloseTo(train, within(1e-6));
-    assertThat(split.cuts().get(stratum).validation()).isCloseTo(validation, within(1e-6));
+    assertThat(split.thresholds().get(stratum).train()).isCloseTo(train, within(1e-6));
+    assertThat(split.thresholds().get(stratum).validation()).isCloseTo(validation, within(1e-6));
   }
 
   @Test
   void nothing_moves_when_a_tenth_of_the_groups_went_away_and_came_back(@TempDir Path folder) {
-    Dataset fewer = xray.where(s -> Split.hash(7, s.group()) > 0.1);
+    Dataset fewer = xray.filter(s -> Split.hash(7, s.group()) > 0.1);
     Split before = Split.of(fewer, Ratios.DEFAULT, 42);
     before.write(folder.resolve("split.csv"));
 
-    Split again = Split.again(xray, folder.resolve("split.csv"));
+    Split again = Split.read(xray, folder.resolve("split.csv"));
 
     assertThat(fewer.size()).isLessThan(xray.size() - 50);
-    assertThat(again.sides()).containsAllEntriesOf(before.sides());
-    assertThat(again.sides().keySet()).isEqualTo(split.sides().keySet());
+    assertThat(again.subsets()).containsAllEntriesOf(before.subsets());
+    assertThat(again.subsets().keySet()).isEqualTo(split.subsets().keySet());
     Stratum.of(xray, 42)
         .forEach(
             stratum ->
                 stratum.groups().stream()
-                    .filter(g -> !before.sides().containsKey(g.key()))
+                    .filter(g -> !before.subsets().containsKey(g.key()))
                     .forEach(
                         g ->
-                            assertThat(again.sides().get(g.key()))
-                                .isEqualTo(before.cuts().get(stratum.name()).side(g.hash()))));
+                            assertThat(again.subsets().get(g.key()))
+                                .isEqualTo(
+                                    before.thresholds().get(stratum.name()).subset(g.hash()))));
   }
 
   @Test
@@ -105,7 +106,7 @@ class XraySplitTest {
     Path file = folder.resolve("split.csv");
     split.write(file);
 
-    assertThat(Split.again(xray, file)).isEqualTo(split);
+    assertThat(Split.read(xray, file)).isEqualTo(split);
     assertThat(Files.readAllLines(file))
         .contains(
             "# seed,42", "path,class,group,side", "normal/00002658_001.jpg,normal,00002658,train");
@@ -116,9 +117,9 @@ class XraySplitTest {
     // A second implementation in Python gave 1.53 points as the worst of these seeds.
     for (int seed = 0; seed < 50; seed++) {
       Split other = Split.of(xray, Ratios.DEFAULT, seed);
-      for (Side side : Side.values()) {
+      for (Subset side : Subset.values()) {
         for (int label = 0; label < 3; label++) {
-          double share = other.side(side).count(label) / (double) xray.count(label);
+          double share = other.subset(side).count(label) / (double) xray.count(label);
           assertThat(share).isCloseTo(Ratios.DEFAULT.of(side), within(0.0153));
         }
       }

@@ -25,15 +25,15 @@ class CommandLinesTest {
   private static final String COMMAND = "./blockwright ";
 
   /** Sub-commands that pages show already. */
-  private static final Set<String> TO_COME = Set.of();
+  private static final Set<String> PLANNED_SUBCOMMANDS = Set.of();
 
   /** A word, or one in quotes. */
-  private static final Pattern WORD = Pattern.compile("'([^']*)'|\"([^\"]*)\"|(\\S+)");
+  private static final Pattern ARGUMENT = Pattern.compile("'([^']*)'|\"([^\"]*)\"|(\\S+)");
 
   @TestFactory
   Stream<DynamicTest> theCommandUnderstandsTheLine() {
     return Pages.shellLines(COMMAND)
-        .map(shown -> DynamicTest.dynamicTest(shown.place(), () -> parse(shown.line())));
+        .map(shown -> DynamicTest.dynamicTest(shown.location(), () -> parse(shown.line())));
   }
 
   @Test
@@ -57,9 +57,9 @@ class CommandLinesTest {
 
   private static void parse(String line) {
     CommandLine command = command();
-    String[] words = words(line);
+    String[] words = splitArguments(line);
     assumeTrue(
-        !TO_COME.contains(words[0]) || command.getSubcommands().containsKey(words[0]),
+        !PLANNED_SUBCOMMANDS.contains(words[0]) || command.getSubcommands().containsKey(words[0]),
         words[0] + " is not there yet");
 
     CommandLine.ParseResult parsed = command.parseArgs(words);
@@ -68,9 +68,9 @@ class CommandLinesTest {
   }
 
   /** The words of a line as a shell would split it, without the command and its comment. */
-  private static String[] words(String line) {
+  private static String[] splitArguments(String line) {
     List<String> words = new ArrayList<>();
-    Matcher word = WORD.matcher(line.substring(COMMAND.length()));
+    Matcher word = ARGUMENT.matcher(line.substring(COMMAND.length()));
     while (word.find() && !word.group().equals("#")) {
       words.add(
           Stream.of(1, 2, 3)

@@ -19,22 +19,22 @@ class JavaSnippetsTest {
   @TestFactory
   Stream<DynamicTest> theJavaOfAPageRunsAndPrintsWhatThePageSays() {
     return Page.all().stream()
-        .filter(page -> page.fences().stream().anyMatch(fence -> fence.is("java")))
+        .filter(page -> page.codeBlocks().stream().anyMatch(fence -> fence.hasLanguage("java")))
         .map(page -> DynamicTest.dynamicTest(page.name(), () -> check(page)));
   }
 
   @Test
   void somePagesHaveJava() {
-    assertThat(Page.fences("java").map(Fence::page)).contains("README.md");
+    assertThat(Page.codeBlocks("java").map(CodeBlock::page)).contains("README.md");
   }
 
   private static void check(Page page) throws Exception {
     List<String> snippets = new ArrayList<>();
-    Map<Integer, Fence> outputs = new LinkedHashMap<>();
-    for (Fence fence : page.fences()) {
-      if (fence.is("java")) {
+    Map<Integer, CodeBlock> outputs = new LinkedHashMap<>();
+    for (CodeBlock fence : page.codeBlocks()) {
+      if (fence.hasLanguage("java")) {
         snippets.add(fence.text());
-      } else if (fence.is("text") && fence.kind().equals(OUTPUT)) {
+      } else if (fence.hasLanguage("text") && fence.kind().equals(OUTPUT)) {
         outputs.put(snippets.size() - 1, fence);
       }
     }
@@ -46,7 +46,7 @@ class JavaSnippetsTest {
     outputs.forEach(
         (number, fence) ->
             assertThat(trimmed(printed.get(number)))
-                .as("what is printed above %s", fence.place())
+                .as("what is printed above %s", fence.location())
                 .isEqualTo(trimmed(fence.text())));
   }
 

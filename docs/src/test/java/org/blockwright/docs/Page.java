@@ -20,7 +20,7 @@ import java.util.stream.Stream;
 record Page(Path file, List<String> lines) {
   private static final String FENCE = "```";
   private static final Pattern COMMENT = Pattern.compile("<!-- (.*) -->");
-  private static final Splitter BLANKS = Splitter.on(' ').omitEmptyStrings();
+  private static final Splitter SPACES = Splitter.on(' ').omitEmptyStrings();
 
   /** The repository. */
   static Path root() {
@@ -57,8 +57,8 @@ record Page(Path file, List<String> lines) {
     return root().relativize(file).toString().replace('\\', '/');
   }
 
-  List<Fence> fences() {
-    List<Fence> fences = new ArrayList<>();
+  List<CodeBlock> codeBlocks() {
+    List<CodeBlock> fences = new ArrayList<>();
     for (int i = 0; i < lines.size(); i++) {
       if (!lines.get(i).startsWith(FENCE)) {
         continue;
@@ -72,7 +72,7 @@ record Page(Path file, List<String> lines) {
         end++;
       }
       String text = String.join("\n", lines.subList(start, end)) + "\n";
-      fences.add(new Fence(name(), start + 1, words, text));
+      fences.add(new CodeBlock(name(), start + 1, words, text));
       i = end;
     }
     return fences;
@@ -84,12 +84,14 @@ record Page(Path file, List<String> lines) {
    */
   private List<String> comment(int fence) {
     Matcher comment = COMMENT.matcher(fence == 0 ? "" : lines.get(fence - 1));
-    return comment.matches() ? BLANKS.splitToList(comment.group(1)) : List.of();
+    return comment.matches() ? SPACES.splitToList(comment.group(1)) : List.of();
   }
 
   /** The fences of all pages in a language. */
-  static Stream<Fence> fences(String language) {
-    return all().stream().flatMap(page -> page.fences().stream()).filter(f -> f.is(language));
+  static Stream<CodeBlock> codeBlocks(String language) {
+    return all().stream()
+        .flatMap(page -> page.codeBlocks().stream())
+        .filter(f -> f.hasLanguage(language));
   }
 
   /** The rows of the page's table whose first heading this is, cell by cell, without headings. */

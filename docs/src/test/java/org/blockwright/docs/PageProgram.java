@@ -60,10 +60,10 @@ final class PageProgram {
         name,
         "%spublic final class %s {\n  public static void run(java.util.function.IntConsumer at) throws Exception {\n%s  }\n}\n"
             .formatted(String.join("", imports), name, body));
-    return printed(compiled(name, sources), name);
+    return capturedOutput(compile(name, sources), name);
   }
 
-  private static Path compiled(String name, Map<String, String> sources) throws IOException {
+  private static Path compile(String name, Map<String, String> sources) throws IOException {
     JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
     Path classes = Files.createDirectories(Path.of("classes", name));
     List<JavaFileObject> units = new ArrayList<>();
@@ -79,12 +79,12 @@ final class PageProgram {
             "-Werror");
     try (StandardJavaFileManager files = compiler.getStandardFileManager(null, null, null)) {
       boolean fine = compiler.getTask(messages, files, null, options, null, units).call();
-      assertThat(fine).as("%s compiles:%n%s%n%s", name, messages, numbered(sources)).isTrue();
+      assertThat(fine).as("%s compiles:%n%s%n%s", name, messages, listing(sources)).isTrue();
     }
     return classes;
   }
 
-  private static String numbered(Map<String, String> sources) {
+  private static String listing(Map<String, String> sources) {
     return sources.entrySet().stream()
         .map(e -> e.getKey() + ".java\n" + e.getValue())
         .collect(Collectors.joining("\n"));
@@ -100,7 +100,7 @@ final class PageProgram {
     };
   }
 
-  private static Map<Integer, String> printed(Path classes, String name) throws Exception {
+  private static Map<Integer, String> capturedOutput(Path classes, String name) throws Exception {
     Map<Integer, ByteArrayOutputStream> parts = new LinkedHashMap<>();
     PrintStream before = System.out;
     IntConsumer at =

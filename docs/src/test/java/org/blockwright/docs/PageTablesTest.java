@@ -19,8 +19,8 @@ import java.util.stream.Stream;
 import org.blockwright.dsl.CutPoint;
 import org.blockwright.dsl.show.Summary;
 import org.blockwright.job.Setting;
-import org.blockwright.zoo.Entry;
 import org.blockwright.zoo.Zoo;
+import org.blockwright.zoo.ZooModel;
 import org.junit.jupiter.api.Test;
 
 /** Tables of pages against what they speak of, and links against files. */
@@ -39,7 +39,7 @@ class PageTablesTest {
             .collect(Collectors.toMap(row -> row.get(0), row -> row));
 
     assertThat(shown.keySet()).containsExactlyInAnyOrderElementsOf(Zoo.names());
-    for (Entry entry : Zoo.entries()) {
+    for (ZooModel entry : Zoo.models()) {
       List<String> row = shown.get(entry.name());
       long parameters = Summary.of(entry.network()).parameters();
       assertThat(row.subList(1, 5))
@@ -48,7 +48,7 @@ class PageTablesTest {
               "%s (%s)"
                   .formatted(String.format(Locale.ROOT, "%,d", parameters), entry.labels().size()),
               entry.input().toString(),
-              String.valueOf(entry.smallest()),
+              String.valueOf(entry.minInputSize()),
               entry.cutPoints().stream().map(CutPoint::name).collect(Collectors.joining(", ")));
     }
   }
@@ -61,9 +61,9 @@ class PageTablesTest {
         .containsExactlyElementsOf(Setting.keys());
     for (Setting setting : Setting.values()) {
       String shown = rows.get(setting.ordinal()).get(2);
-      boolean says = shown.matches("[a-z0-9.]+") && !setting.otherwise().isEmpty();
+      boolean says = shown.matches("[a-z0-9.]+") && !setting.defaultValue().isEmpty();
       if (says) {
-        assertThat(shown).as(setting.key()).isEqualTo(setting.otherwise());
+        assertThat(shown).as(setting.key()).isEqualTo(setting.defaultValue());
       }
     }
   }
@@ -127,13 +127,13 @@ class PageTablesTest {
         .matcher(text)
         .results()
         .filter(d -> d.group(3) != null)
-        .forEach(d -> versions.put(artifact(d), resolved(d.group(3), properties)));
+        .forEach(d -> versions.put(artifact(d), resolveProperties(d.group(3), properties)));
     // These come by JUnit's list of versions.
     versions.put("org.junit.jupiter:junit-jupiter", properties.get("junit.version"));
     return versions;
   }
 
-  private static String resolved(String text, Map<String, String> properties) {
+  private static String resolveProperties(String text, Map<String, String> properties) {
     String out = text;
     for (String name : Splitter.on("${").splitToList(text)) {
       int end = name.indexOf('}');
@@ -142,6 +142,6 @@ class PageTablesTest {
         out = out.replace("${" + key + "}", properties.get(key));
       }
     }
-    return out.equals(text) ? out : resolved(out, properties);
+    return out.equals(text) ? out : resolveProperties(out, properties);
   }
 }

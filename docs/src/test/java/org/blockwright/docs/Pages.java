@@ -12,10 +12,10 @@ public final class Pages {
   /**
    * A line of a shell snippet.
    *
-   * @param place page and line
+   * @param location page and line
    * @param line without blanks around it
    */
-  public record Shown(String place, String line) {}
+  public record ShellLine(String location, String line) {}
 
   /** The repository. */
   public static Path root() {
@@ -23,13 +23,14 @@ public final class Pages {
   }
 
   /** The lines of shell snippets that begin so. */
-  public static Stream<Shown> shellLines(String beginning) {
-    return Page.fences("sh")
+  public static Stream<ShellLine> shellLines(String beginning) {
+    return Page.codeBlocks("sh")
         .flatMap(
             fence -> {
               var lines = fence.text().lines().map(String::strip).toList();
               return IntStream.range(0, lines.size())
-                  .mapToObj(i -> new Shown(fence.page() + ":" + (fence.line() + i), lines.get(i)));
+                  .mapToObj(
+                      i -> new ShellLine(fence.page() + ":" + (fence.line() + i), lines.get(i)));
             })
         .filter(shown -> shown.line().startsWith(beginning));
   }

@@ -14,8 +14,8 @@ import javax.imageio.ImageIO;
  * pictures/dog}, one more, {@code new.png}, and the files that pages show.
  */
 final class Sandbox {
-  private static final int SIDE = 32;
-  private static final int EACH = 20;
+  private static final int IMAGE_SIZE = 32;
+  private static final int IMAGES_PER_CLASS = 20;
 
   private Sandbox() {}
 
@@ -28,24 +28,24 @@ final class Sandbox {
     MoreFiles.deleteDirectoryContents(here, RecursiveDeleteOption.ALLOW_INSECURE);
     for (String name : List.of("cat", "dog")) {
       Files.createDirectories(here.resolve("pictures").resolve(name));
-      for (int i = 0; i < EACH; i++) {
-        picture(here.resolve("pictures/%s/%s%02d.png".formatted(name, name, i)), name, i);
+      for (int i = 0; i < IMAGES_PER_CLASS; i++) {
+        writeImage(here.resolve("pictures/%s/%s%02d.png".formatted(name, name, i)), name, i);
       }
     }
-    picture(here.resolve("new.png"), "cat", EACH);
-    for (Fence fence : page.fences()) {
-      if (fence.words().size() > 2) {
-        Files.writeString(here.resolve(fence.words().get(2)), fence.text());
+    writeImage(here.resolve("new.png"), "cat", IMAGES_PER_CLASS);
+    for (CodeBlock fence : page.codeBlocks()) {
+      if (fence.info().size() > 2) {
+        Files.writeString(here.resolve(fence.info().get(2)), fence.text());
       }
     }
   }
 
   /** Cats have stripes from top to bottom, dogs from left to right. */
-  private static void picture(Path file, String name, int number) throws IOException {
-    BufferedImage image = new BufferedImage(SIDE, SIDE, BufferedImage.TYPE_INT_RGB);
+  private static void writeImage(Path file, String name, int number) throws IOException {
+    BufferedImage image = new BufferedImage(IMAGE_SIZE, IMAGE_SIZE, BufferedImage.TYPE_INT_RGB);
     int width = 2 + number % 4;
-    for (int y = 0; y < SIDE; y++) {
-      for (int x = 0; x < SIDE; x++) {
+    for (int y = 0; y < IMAGE_SIZE; y++) {
+      for (int x = 0; x < IMAGE_SIZE; x++) {
         int along = name.equals("cat") ? x : y;
         image.setRGB(x, y, (along + number) / width % 2 == 0 ? 0xF0E0D0 : 0x203040);
       }

@@ -15,22 +15,22 @@ import org.junit.jupiter.api.TestFactory;
 class SourceSnippetsTest {
   private static final String SOURCE = "source=";
 
-  private static List<Fence> excerpts() {
-    return Page.fences("text").filter(fence -> fence.kind().startsWith(SOURCE)).toList();
+  private static List<CodeBlock> excerpts() {
+    return Page.codeBlocks("text").filter(fence -> fence.kind().startsWith(SOURCE)).toList();
   }
 
   @TestFactory
   Stream<DynamicTest> theExcerptStandsInItsFile() {
     return excerpts().stream()
-        .map(fence -> DynamicTest.dynamicTest(fence.place(), () -> check(fence)));
+        .map(fence -> DynamicTest.dynamicTest(fence.location(), () -> check(fence)));
   }
 
   @Test
   void somePagesShowSources() {
-    assertThat(excerpts().stream().map(Fence::page)).contains("docs/adding-a-network.md");
+    assertThat(excerpts().stream().map(CodeBlock::page)).contains("docs/adding-a-network.md");
   }
 
-  private static void check(Fence fence) throws IOException {
+  private static void check(CodeBlock fence) throws IOException {
     String file = fence.kind().substring(SOURCE.length());
 
     String source = Files.readString(Page.root().resolve(file));

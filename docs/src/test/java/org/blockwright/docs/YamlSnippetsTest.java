@@ -18,20 +18,20 @@ import org.junit.jupiter.api.io.TempDir;
 class YamlSnippetsTest {
   @TestFactory
   Stream<DynamicTest> theSnippetIsRead(@TempDir Path folder) {
-    return Stream.concat(Page.fences("yaml"), Page.fences("json"))
-        .map(fence -> DynamicTest.dynamicTest(fence.place(), () -> read(fence, folder)));
+    return Stream.concat(Page.codeBlocks("yaml"), Page.codeBlocks("json"))
+        .map(fence -> DynamicTest.dynamicTest(fence.location(), () -> read(fence, folder)));
   }
 
-  private static void read(Fence fence, Path folder) throws IOException {
-    String ending = fence.is("json") ? ".json" : ".yaml";
+  private static void read(CodeBlock fence, Path folder) throws IOException {
+    String ending = fence.hasLanguage("json") ? ".json" : ".yaml";
     Path file = Files.writeString(folder.resolve("snippet" + ending), fence.text());
     switch (fence.kind()) {
       case "network" -> {
         Network network = NetworkFormat.read(file);
         String written = NetworkFormat.toYaml(network);
-        assertThat(NetworkFormat.parse(fence.place(), written)).isEqualTo(network);
+        assertThat(NetworkFormat.parse(fence.location(), written)).isEqualTo(network);
       }
-      case "head" -> assertThat(NetworkFormat.readHead(file).parts()).isNotEmpty();
+      case "head" -> assertThat(NetworkFormat.readHead(file).blocks()).isNotEmpty();
       case "job" -> assertThat(Job.read(file)).isNotEqualTo(Job.defaults());
       case "space" -> assertThat(Space.read(file).parameters()).isNotEmpty();
       default -> throw new AssertionError("say what it is: network, head, job or space");

@@ -7,6 +7,13 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import org.blockwright.dsl.check.Problems;
+import org.blockwright.dsl.layer.Activation;
+import org.blockwright.dsl.layer.Conv;
+import org.blockwright.dsl.layer.NamedBlock;
+import org.blockwright.dsl.layer.Padding;
+import org.blockwright.dsl.layer.Pool;
+import org.blockwright.dsl.layer.Sequence;
+import org.blockwright.dsl.layer.Size;
 
 /**
  * The article's way to describe a chain: for each block its features, kernel, padding, pooling and
@@ -48,8 +55,8 @@ public record BlockTable(List<Row> rows) {
   }
 
   /** The blocks {@code block1}, {@code block2}, ... */
-  public List<Part> parts() {
-    return rows.stream().map(Row::part).toList();
+  public List<NamedBlock> blocks() {
+    return rows.stream().map(Row::block).toList();
   }
 
   /**
@@ -94,34 +101,34 @@ public record BlockTable(List<Row> rows) {
       return new Row(number, features, kernel, padding, pool, chain);
     }
 
-    Part part() {
-      List<Part> parts = new ArrayList<>();
+    NamedBlock block() {
+      List<NamedBlock> parts = new ArrayList<>();
       for (String name : ARROW.split(layers)) {
         String lower = name.toLowerCase(Locale.ROOT);
         if (lower.contains("conv")) {
-          parts.add(Part.of(lower, Conv.of(kernel, features).padding(padding)));
+          parts.add(NamedBlock.of(lower, Conv.of(kernel, features).padding(padding)));
         } else if (lower.contains("ramp")) {
           fuseRelu(parts, name);
         } else if (lower.contains("pool")) {
           Problems.require(pool.isPresent(), () -> Problems.tableWithoutPooling(number, name));
-          parts.add(Part.of("pool", pool.orElseThrow()));
+          parts.add(NamedBlock.of("pool", pool.orElseThrow()));
         } else {
-          Problems.require(false, () -> Problems.tableLayer(number, name));
+          Problems.require(false, () -> Problems.unknownTableLayer(number, name));
         }
       }
       Problems.require(!parts.isEmpty(), () -> Problems.tableWithoutLayers(number));
-      return Part.of("block" + number, new Seq(parts));
+      return NamedBlock.of("block" + number, new Sequence(parts));
     }
 
-    private void fuseRelu(List<Part> parts, String name) {
+    private void fuseRelu(List<NamedBlock> parts, String name) {
       int last = parts.size() - 1;
       Problems.require(
           last >= 0
-              && parts.get(last).block() instanceof Conv conv
+              && parts.get(last).body() instanceof Conv conv
               && conv.activation().equals(Activation.LINEAR),
-          () -> Problems.tableRamp(number, name));
-      Part before = parts.get(last);
-      parts.set(last, Part.of(before.name(), ((Conv) before.block()).relu()));
+          () -> Problems.tableRampWithoutConv(number, name));
+      NamedBlock before = parts.get(last);
+      parts.set(last, NamedBlock.of(before.name(), ((Conv) before.body()).relu()));
     }
   }
 }

@@ -9,7 +9,7 @@ package org.blockwright.dsl;
  */
 public record CutPoint(String name, int channels, int reduction) {
   /** Whether it gives a map, not a vector. */
-  public boolean map() {
+  public boolean isFeatureMap() {
     return reduction > 0;
   }
 }

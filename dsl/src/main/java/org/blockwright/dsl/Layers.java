@@ -4,6 +4,31 @@ import com.google.common.collect.ImmutableList;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.UnaryOperator;
+import org.blockwright.dsl.input.AugmentationLayer;
+import org.blockwright.dsl.layer.Activation;
+import org.blockwright.dsl.layer.ActivationLayer;
+import org.blockwright.dsl.layer.Add;
+import org.blockwright.dsl.layer.AutoPad;
+import org.blockwright.dsl.layer.BatchNorm;
+import org.blockwright.dsl.layer.Block;
+import org.blockwright.dsl.layer.BlockBody;
+import org.blockwright.dsl.layer.Branches;
+import org.blockwright.dsl.layer.Concat;
+import org.blockwright.dsl.layer.Conv;
+import org.blockwright.dsl.layer.Crop;
+import org.blockwright.dsl.layer.Dense;
+import org.blockwright.dsl.layer.DepthwiseConv;
+import org.blockwright.dsl.layer.Dropout;
+import org.blockwright.dsl.layer.Flatten;
+import org.blockwright.dsl.layer.GlobalPool;
+import org.blockwright.dsl.layer.NamedBlock;
+import org.blockwright.dsl.layer.Pool;
+import org.blockwright.dsl.layer.Scale;
+import org.blockwright.dsl.layer.SeparableConv;
+import org.blockwright.dsl.layer.Sequence;
+import org.blockwright.dsl.layer.Size;
+import org.blockwright.dsl.layer.Subgraph;
+import org.blockwright.dsl.layer.ZeroPad;
 
 /**
  * The words of the description language, to be imported statically. Each gives an immutable value,
@@ -19,22 +44,22 @@ public final class Layers {
   private Layers() {}
 
   /** A convolution with a square kernel: stride 1, padding "same", with a bias. */
-  public static Conv conv(int kernel, int filters) {
+  public static Conv conv(int filters, int kernel) {
     return Conv.of(Size.of(kernel), filters);
   }
 
   /** A convolution with a kernel of so many rows and columns. */
-  public static Conv conv(int height, int width, int filters) {
+  public static Conv conv(int filters, int height, int width) {
     return Conv.of(new Size(height, width), filters);
   }
 
   /** A convolution of each channel by itself: stride 1, padding "same", with a bias. */
-  public static DepthwiseConv depthwise(int kernel) {
+  public static DepthwiseConv depthwiseConv(int kernel) {
     return DepthwiseConv.of(Size.of(kernel));
   }
 
   /** A depthwise convolution and one of 1x1 as one layer: stride 1, padding "same", with a bias. */
-  public static SeparableConv separable(int kernel, int filters) {
+  public static SeparableConv separableConv(int filters, int kernel) {
     return SeparableConv.of(Size.of(kernel), filters);
   }
 
@@ -86,13 +111,13 @@ public final class Layers {
   }
 
   /** The zeros that make a window without padding see what TensorFlow's "same" would show it. */
-  public static FitPad samePad(int kernel, int stride) {
-    return new FitPad(Size.of(kernel), Size.of(stride), FitPad.Rule.SAME);
+  public static AutoPad samePad(int kernel, int stride) {
+    return new AutoPad(Size.of(kernel), Size.of(stride), AutoPad.Rule.SAME);
   }
 
   /** The zeros below and to the right with which a window rounds its places up, not down. */
-  public static FitPad ceilPad(int kernel, int stride) {
-    return new FitPad(Size.of(kernel), Size.of(stride), FitPad.Rule.CEIL);
+  public static AutoPad ceilPad(int kernel, int stride) {
+    return new AutoPad(Size.of(kernel), Size.of(stride), AutoPad.Rule.CEIL);
   }
 
   /** Takes rows off above and below, columns off to the left and to the right. */
@@ -105,29 +130,29 @@ public final class Layers {
     return new Scale(factor);
   }
 
-  public static Activate activation(Activation function) {
-    return new Activate(function);
+  public static ActivationLayer activation(Activation function) {
+    return new ActivationLayer(function);
   }
 
-  public static Activate relu() {
+  public static ActivationLayer relu() {
     return activation(Activation.RELU);
   }
 
   /** min(max(x, 0), 6). */
-  public static Activate relu6() {
+  public static ActivationLayer relu6() {
     return activation(Activation.RELU6);
   }
 
   /** x * sigmoid(x). */
-  public static Activate swish() {
+  public static ActivationLayer swish() {
     return activation(Activation.SWISH);
   }
 
-  public static Activate leakyRelu(double slope) {
+  public static ActivationLayer leakyRelu(double slope) {
     return activation(Activation.leakyRelu(slope));
   }
 
-  public static Activate softmax() {
+  public static ActivationLayer softmax() {
     return activation(Activation.SOFTMAX);
   }
 
@@ -142,89 +167,96 @@ public final class Layers {
   }
 
   /** While training, mirrors pictures with these probabilities: left and right, top and bottom. */
-  public static Augment reflect(double leftRight, double topBottom) {
-    return new Augment.Reflect(leftRight, topBottom);
+  public static AugmentationLayer flip(double leftRight, double topBottom) {
+    return new AugmentationLayer.Flip(leftRight, topBottom);
   }
 
   /** While training a part of this size at a random place, else the part in the middle. */
-  public static Augment randomCrop(int height, int width) {
-    return new Augment.RandomCrop(height, width);
+  public static AugmentationLayer randomCrop(int height, int width) {
+    return new AugmentationLayer.RandomCrop(height, width);
   }
 
   /** While training, turns pictures by up to so many degrees. */
-  public static Augment rotate(double degrees) {
-    return new Augment.Rotate(degrees);
+  public static AugmentationLayer rotate(double degrees) {
+    return new AugmentationLayer.Rotate(degrees);
   }
 
   /** While training, moves pictures by up to this share of their sides. */
-  public static Augment shift(double share) {
-    return new Augment.Shift(share, share);
+  public static AugmentationLayer shift(double share) {
+    return new AugmentationLayer.Shift(share, share);
   }
 
   /** While training, adds noise of this deviation to samples of 0-255. */
-  public static Augment noise(double deviation) {
-    return new Augment.Noise(deviation);
+  public static AugmentationLayer noise(double deviation) {
+    return new AugmentationLayer.Noise(deviation);
   }
 
   /** Pieces one after the other. */
-  public static Seq seq(Piece... pieces) {
-    return Seq.of(List.of(pieces));
+  public static Sequence seq(Block... pieces) {
+    return Sequence.of(List.of(pieces));
   }
 
   /** An arm of branches without a name of its own; without pieces it is the input itself. */
-  public static Seq arm(Piece... pieces) {
+  public static Sequence branch(Block... pieces) {
     return seq(pieces);
   }
 
   /** Arms from one input to one join; arms without a name are {@code arm1}, {@code arm2}, ... */
-  public static Branches branches(Piece join, Piece... arms) {
-    List<Part> named = new ArrayList<>();
-    for (Piece arm : arms) {
-      named.add(arm instanceof Part part ? part : Part.of("arm" + (named.size() + 1), seqOf(arm)));
+  public static Branches branches(Block join, Block... arms) {
+    List<NamedBlock> named = new ArrayList<>();
+    for (Block arm : arms) {
+      named.add(
+          arm instanceof NamedBlock part
+              ? part
+              : NamedBlock.of("arm" + (named.size() + 1), toBody(arm)));
     }
-    Part joined = join instanceof Part part ? part : Part.of(((Block) join).word(), (Block) join);
+    NamedBlock joined =
+        join instanceof NamedBlock part
+            ? part
+            : NamedBlock.of(((BlockBody) join).defaultName(), (BlockBody) join);
     return new Branches(joined, named);
   }
 
   /** Free wiring: the function gets the block's input and gives its output. */
-  public static Wiring graph(UnaryOperator<Flow> wiring) {
-    Ports inputs = Ports.inputs(List.of(Wiring.INPUT));
-    return Flow.wire(inputs, Ports.of(Wiring.OUTPUT, wiring.apply(inputs.get(Wiring.INPUT))));
+  public static Subgraph graph(UnaryOperator<SymbolicTensor> wiring) {
+    SymbolicTensors inputs = SymbolicTensors.inputs(List.of(Subgraph.INPUT));
+    return SymbolicTensor.subgraph(
+        inputs, SymbolicTensors.of(Subgraph.OUTPUT, wiring.apply(inputs.get(Subgraph.INPUT))));
   }
 
   /**
    * Free wiring of a block with several inputs and outputs: the function gets the inputs by name
    * and gives the outputs by name.
    */
-  public static Wiring graph(List<String> inputs, UnaryOperator<Ports> wiring) {
-    Ports given = Ports.inputs(inputs);
-    return Flow.wire(given, wiring.apply(given));
+  public static Subgraph graph(List<String> inputs, UnaryOperator<SymbolicTensors> wiring) {
+    SymbolicTensors given = SymbolicTensors.inputs(inputs);
+    return SymbolicTensor.subgraph(given, wiring.apply(given));
   }
 
-  /** Pieces under a name that is left out of the names of vertices, see {@link Part}. */
-  public static Part group(String name, Piece... pieces) {
-    return part(name, true, pieces);
+  /** Pieces under a name that is left out of the names of vertices, see {@link NamedBlock}. */
+  public static NamedBlock group(String name, Block... pieces) {
+    return namedBlock(name, true, pieces);
   }
 
-  /** Pieces under a name that is left out of the names of vertices, see {@link Part}. */
-  public static Part group(String name, List<? extends Piece> pieces) {
-    return new Part(name, true, Seq.of(pieces));
+  /** Pieces under a name that is left out of the names of vertices, see {@link NamedBlock}. */
+  public static NamedBlock group(String name, List<? extends Block> pieces) {
+    return new NamedBlock(name, true, Sequence.of(pieces));
   }
 
   /** Pieces under a name that begins the names of their vertices. */
-  public static Part block(String name, Piece... pieces) {
-    return part(name, false, pieces);
+  public static NamedBlock block(String name, Block... pieces) {
+    return namedBlock(name, false, pieces);
   }
 
-  static Part part(String name, boolean group, Piece... pieces) {
-    Block block =
-        pieces.length == 1 && pieces[0] instanceof Block only
+  static NamedBlock namedBlock(String name, boolean group, Block... pieces) {
+    BlockBody block =
+        pieces.length == 1 && pieces[0] instanceof BlockBody only
             ? only
-            : Seq.of(ImmutableList.copyOf(pieces));
-    return new Part(name, group, block);
+            : Sequence.of(ImmutableList.copyOf(pieces));
+    return new NamedBlock(name, group, block);
   }
 
-  private static Block seqOf(Piece piece) {
-    return piece instanceof Block block ? block : Seq.of(List.of(piece));
+  private static BlockBody toBody(Block piece) {
+    return piece instanceof BlockBody block ? block : Sequence.of(List.of(piece));
   }
 }

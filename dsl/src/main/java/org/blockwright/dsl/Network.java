@@ -14,6 +14,23 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.blockwright.base.DescriptionException;
 import org.blockwright.dsl.check.Problems;
+import org.blockwright.dsl.graph.Endpoints;
+import org.blockwright.dsl.graph.FlatOrder;
+import org.blockwright.dsl.graph.InputSizeAdvice;
+import org.blockwright.dsl.graph.LayerGraph;
+import org.blockwright.dsl.graph.LayerGraphBuilder;
+import org.blockwright.dsl.graph.Node;
+import org.blockwright.dsl.input.AugmentationLayer;
+import org.blockwright.dsl.input.ColorMode;
+import org.blockwright.dsl.input.ImageConversion;
+import org.blockwright.dsl.input.InModelAugmentation;
+import org.blockwright.dsl.input.Input;
+import org.blockwright.dsl.input.Preprocessing;
+import org.blockwright.dsl.layer.Block;
+import org.blockwright.dsl.layer.BlockBody;
+import org.blockwright.dsl.layer.NamedBlock;
+import org.blockwright.dsl.layer.Sequence;
+import org.blockwright.dsl.layer.Shape;
 
 /**
  * The immutable description of a network: its input, its blocks, its head, its labels and the
@@ -37,56 +54,58 @@ public final class Network {
   private final String name;
   private final ImmutableList<Input> inputs;
   private final ImageConversion conversion;
-  private final Augmenting augmenting;
-  private final ImmutableList<Part> parts;
+  private final InModelAugmentation augmentation;
+  private final ImmutableList<NamedBlock> blocks;
   private final ImmutableList<String> labels;
-  private final Graph graph;
-  private final ImmutableMap<String, Span> spans;
+  private final LayerGraph graph;
+  private final ImmutableMap<String, Endpoints> endpoints;
 
   private Network(
       String name,
       List<Input> inputs,
       ImageConversion conversion,
-      Augmenting augmenting,
-      List<Part> parts,
+      InModelAugmentation augmenting,
+      List<NamedBlock> parts,
       List<String> labels) {
     this.name = name;
     this.inputs = ImmutableList.copyOf(inputs);
     this.conversion = conversion;
-    this.augmenting = augmenting;
-    this.parts = ImmutableList.copyOf(parts);
+    this.augmentation = augmenting;
+    this.blocks = ImmutableList.copyOf(parts);
     this.labels = ImmutableList.copyOf(labels);
     Problems.require(!inputs.isEmpty(), () -> Problems.noInputs(name));
-    Problems.unique(inputs.stream().map(Input::name).toList());
-    Problems.unique(parts.stream().map(Part::name).toList());
+    Problems.requireUnique(inputs.stream().map(Input::name).toList());
+    Problems.requireUnique(parts.stream().map(NamedBlock::name).toList());
     Problems.require(
-        !parts.contains(new Part(HEAD, true, new Seq(List.of()))), () -> Problems.emptyHead(name));
-    Expansion.Result result = Expansion.of(seen(inputs), parts);
+        !parts.contains(new NamedBlock(HEAD, true, new Sequence(List.of()))),
+        () -> Problems.emptyHead(name));
+    LayerGraphBuilder.Result result = LayerGraphBuilder.of(augmentedInputs(inputs), parts);
     if (!result.problems().isEmpty()) {
-      SizeAdvice advice =
-          new SizeAdvice(inputs, given -> Expansion.of(seen(given), parts).problems());
-      throw new DescriptionException(Problems.all(name, advice.on(result.problems())));
+      InputSizeAdvice advice =
+          new InputSizeAdvice(
+              inputs, given -> LayerGraphBuilder.of(augmentedInputs(given), parts).problems());
+      throw new DescriptionException(Problems.combine(name, advice.addTo(result.problems())));
     }
-    this.spans = ImmutableMap.copyOf(result.spans());
+    this.endpoints = ImmutableMap.copyOf(result.endpoints());
     Map<String, Shape> shapes = new LinkedHashMap<>();
-    seen(inputs).forEach(input -> shapes.put(input.name(), input.shape()));
-    this.graph = new Graph(name, shapes, result.nodes(), result.outputs());
+    augmentedInputs(inputs).forEach(input -> shapes.put(input.name(), input.shape()));
+    this.graph = new LayerGraph(name, shapes, result.nodes(), result.outputs());
     FlatOrder.check(graph);
     Problems.require(
         labels.isEmpty() || result.outputs().size() == 1,
         () -> Problems.severalOutputs(name, result.outputs()));
     Problems.require(
         labels.isEmpty() || graph.outputShape().equals(Shape.units(labels.size())),
-        () -> Problems.labels(name, labels.size(), graph.outputShape()));
+        () -> Problems.labelCountMismatch(name, labels.size(), graph.outputShape()));
   }
 
   /** What the layers get: pictures may lose their border before. */
-  private List<Input> seen(List<Input> given) {
-    return given.stream().map(input -> input.shape(augmenting.output(input.shape()))).toList();
+  private List<Input> augmentedInputs(List<Input> given) {
+    return given.stream().map(input -> input.shape(augmentation.output(input.shape()))).toList();
   }
 
   private Network withInputs(List<Input> others) {
-    return new Network(name, others, conversion, augmenting, parts, labels);
+    return new Network(name, others, conversion, augmentation, blocks, labels);
   }
 
   /** Starts a description. */
@@ -109,77 +128,88 @@ public final class Network {
     /** Several inputs, each with a name; the first block takes them in this order. */
     public Network inputs(Input... inputs) {
       return new Network(
-          name, List.of(inputs), ImageConversion.DEFAULT, Augmenting.NONE, List.of(), List.of());
+          name,
+          List.of(inputs),
+          ImageConversion.DEFAULT,
+          InModelAugmentation.NONE,
+          List.of(),
+          List.of());
     }
   }
 
   /** Adds a block whose name begins the names of its vertices. */
-  public Network block(String blockName, Piece... pieces) {
-    return plus(Layers.part(blockName, false, pieces));
+  public Network block(String blockName, Block... pieces) {
+    return add(Layers.namedBlock(blockName, false, pieces));
   }
 
   /** Adds a group: its name leads to its layers, and is left out of the names of their vertices. */
-  public Network group(String groupName, Piece... pieces) {
-    return plus(Layers.part(groupName, true, pieces));
+  public Network group(String groupName, Block... pieces) {
+    return add(Layers.namedBlock(groupName, true, pieces));
   }
 
   /** Adds one block for each row of a table: {@code block1}, {@code block2}, ... */
-  public <T> Network blocks(String stem, List<T> table, Function<T, ? extends Piece> row) {
+  public <T> Network blocks(String stem, List<T> table, Function<T, ? extends Block> row) {
     return blocks(stem, table.size(), i -> row.apply(table.get(i - 1)));
   }
 
   /** Adds blocks with the numbers 1 to {@code n}. */
-  public Network blocks(String stem, int n, IntFunction<? extends Piece> block) {
-    ImmutableList.Builder<Part> all = ImmutableList.<Part>builder().addAll(parts);
-    IntStream.rangeClosed(1, n).forEach(i -> all.add(Layers.part(stem + i, false, block.apply(i))));
-    return with(beforeHead(all.build()));
+  public Network blocks(String stem, int n, IntFunction<? extends Block> block) {
+    ImmutableList.Builder<NamedBlock> all = ImmutableList.<NamedBlock>builder().addAll(blocks);
+    IntStream.rangeClosed(1, n)
+        .forEach(i -> all.add(Layers.namedBlock(stem + i, false, block.apply(i))));
+    return withBlocks(requireNoHead(all.build()));
   }
 
   /** Adds the blocks of a table in the article's form. */
   public Network blocks(BlockTable table) {
-    return with(
-        beforeHead(ImmutableList.<Part>builder().addAll(parts).addAll(table.parts()).build()));
+    return withBlocks(
+        requireNoHead(
+            ImmutableList.<NamedBlock>builder().addAll(blocks).addAll(table.blocks()).build()));
   }
 
   /** Adds a part that has its name already. */
-  public Network plus(Part part) {
-    return with(beforeHead(ImmutableList.<Part>builder().addAll(parts).add(part).build()));
+  public Network add(NamedBlock part) {
+    return withBlocks(
+        requireNoHead(ImmutableList.<NamedBlock>builder().addAll(blocks).add(part).build()));
   }
 
   /**
    * Adds a freely wired graph as a group, which takes all inputs of the network by their names and
    * may have several outputs.
    */
-  public Network wiring(String groupName, UnaryOperator<Ports> wiring) {
+  public Network subgraph(String groupName, UnaryOperator<SymbolicTensors> wiring) {
     List<String> names = inputs.stream().map(Input::name).toList();
     return group(groupName, Layers.graph(names, wiring));
   }
 
   /** Adds a freely wired graph as a group. */
-  public Network graph(String groupName, UnaryOperator<Flow> wiring) {
+  public Network graph(String groupName, UnaryOperator<SymbolicTensor> wiring) {
     return group(groupName, Layers.graph(wiring));
   }
 
   /** Ends the network: what turns its features into an answer. */
-  public Network head(Piece... pieces) {
-    return head(Layers.part(HEAD, true, pieces).block());
+  public Network head(Block... pieces) {
+    return head(Layers.namedBlock(HEAD, true, pieces).body());
   }
 
   /** Ends the network, or replaces its end. */
-  public Network head(Block block) {
-    Seq row = block instanceof Seq seq ? seq : Seq.of(List.of(block));
+  public Network head(BlockBody block) {
+    Sequence row = block instanceof Sequence seq ? seq : Sequence.of(List.of(block));
     return new Network(
         name,
         inputs,
         conversion,
-        augmenting,
-        ImmutableList.<Part>builder().addAll(body()).add(new Part(HEAD, true, row)).build(),
+        augmentation,
+        ImmutableList.<NamedBlock>builder()
+            .addAll(backbone())
+            .add(new NamedBlock(HEAD, true, row))
+            .build(),
         List.of());
   }
 
   /** The same without its head and labels. */
   public Network withoutHead() {
-    return new Network(name, inputs, conversion, augmenting, body(), List.of());
+    return new Network(name, inputs, conversion, augmentation, backbone(), List.of());
   }
 
   /** What the outputs mean, in order; as many as the last layer has units. */
@@ -189,9 +219,9 @@ public final class Network {
 
   /** What the outputs mean, in order; as many as the last layer has units. */
   public Network labels(List<String> names) {
-    Problems.unique(names, label -> Problems.sameLabel(name, label));
+    Problems.requireUnique(names, label -> Problems.duplicateLabel(name, label));
     names.forEach(label -> Problems.requireLabel(name, label));
-    return new Network(name, inputs, conversion, augmenting, parts, names);
+    return new Network(name, inputs, conversion, augmentation, blocks, names);
   }
 
   /** What is done to the pictures of the only input. */
@@ -209,17 +239,17 @@ public final class Network {
 
   /** The same network for images that are converted so before preprocessing. */
   public Network conversion(ImageConversion other) {
-    return new Network(name, inputs, other, augmenting, parts, labels);
+    return new Network(name, inputs, other, augmentation, blocks, labels);
   }
 
   /** What is done to the pictures while training, before the first layer. */
-  public Network augment(Augment... steps) {
-    return augment(Augmenting.of(steps));
+  public Network augment(AugmentationLayer... steps) {
+    return augment(InModelAugmentation.of(steps));
   }
 
   /** What is done to the pictures while training, before the first layer. */
-  public Network augment(Augmenting other) {
-    return new Network(name, inputs, conversion, other, parts, labels);
+  public Network augment(InModelAugmentation other) {
+    return new Network(name, inputs, conversion, other, blocks, labels);
   }
 
   /** The same layers on pictures of another size, at every input. */
@@ -228,8 +258,8 @@ public final class Network {
   }
 
   /** The same with other parts, head included; labels stay where they still fit. */
-  public Network with(List<Part> others) {
-    return new Network(name, inputs, conversion, augmenting, others, labels);
+  public Network withBlocks(List<NamedBlock> others) {
+    return new Network(name, inputs, conversion, augmentation, others, labels);
   }
 
   /** The same layers behind other inputs. */
@@ -239,7 +269,7 @@ public final class Network {
 
   public Network renamed(String other) {
     Problems.requireName(other);
-    return new Network(other, inputs, conversion, augmenting, parts, labels);
+    return new Network(other, inputs, conversion, augmentation, blocks, labels);
   }
 
   public String name() {
@@ -261,22 +291,22 @@ public final class Network {
     return conversion;
   }
 
-  public Augmenting augmenting() {
-    return augmenting;
+  public InModelAugmentation augmentation() {
+    return augmentation;
   }
 
   /** All parts in order, the head last. */
-  public List<Part> parts() {
-    return parts;
+  public List<NamedBlock> blocks() {
+    return blocks;
   }
 
   /** The parts before the head. */
-  public List<Part> body() {
-    return parts.stream().filter(p -> !p.name().equals(HEAD)).toList();
+  public List<NamedBlock> backbone() {
+    return blocks.stream().filter(p -> !p.name().equals(HEAD)).toList();
   }
 
   public boolean hasHead() {
-    return parts.size() > body().size();
+    return blocks.size() > backbone().size();
   }
 
   public List<String> labels() {
@@ -289,13 +319,13 @@ public final class Network {
   }
 
   /** The network written out, with every shape. */
-  public Graph graph() {
+  public LayerGraph graph() {
     return graph;
   }
 
   /** What each layer and each block takes and gives, by its path, inner ones before outer ones. */
-  public Map<String, Span> spans() {
-    return spans;
+  public Map<String, Endpoints> endpoints() {
+    return endpoints;
   }
 
   /**
@@ -304,15 +334,15 @@ public final class Network {
    * @throws DescriptionException where there is none, with the nearest name
    */
   public String path(String at) {
-    return spans.containsKey(at) ? at : graph.node(at).path();
+    return endpoints.containsKey(at) ? at : graph.node(at).path();
   }
 
   /**
    * The values that a layer or block gives, once each. Where it also hands on what others made, as
    * a tower does beside another one, its own alone, unless it ends the network.
    */
-  public List<String> given(String path) {
-    Span span = spans.get(path);
+  public List<String> outputNames(String path) {
+    Endpoints span = endpoints.get(path);
     List<String> all = span.outputs().stream().distinct().toList();
     List<String> own = all.stream().filter(value -> !span.inputs().contains(value)).toList();
     return own.isEmpty() || all.equals(graph.outputs()) ? all : own;
@@ -325,14 +355,14 @@ public final class Network {
    * @throws DescriptionException where there is none, or several
    */
   public Node layer(String at) {
-    if (graph.contains(at) || !spans.containsKey(at)) {
+    if (graph.contains(at) || !endpoints.containsKey(at)) {
       return graph.node(at);
     }
-    List<String> outputs = given(at);
+    List<String> outputs = outputNames(at);
     Problems.require(
         outputs.size() == 1,
         () ->
-            Problems.severalValues(
+            Problems.blockHasSeveralOutputs(
                 name,
                 at,
                 outputs.stream().map(o -> graph.contains(o) ? graph.node(o).path() : o).toList()));
@@ -346,14 +376,14 @@ public final class Network {
         && name.equals(n.name)
         && inputs.equals(n.inputs)
         && conversion.equals(n.conversion)
-        && augmenting.equals(n.augmenting)
-        && parts.equals(n.parts)
+        && augmentation.equals(n.augmentation)
+        && blocks.equals(n.blocks)
         && labels.equals(n.labels);
   }
 
   @Override
   public int hashCode() {
-    return Objects.hash(name, inputs, conversion, augmenting, parts, labels);
+    return Objects.hash(name, inputs, conversion, augmentation, blocks, labels);
   }
 
   @Override
@@ -369,9 +399,9 @@ public final class Network {
     return shapes.map(Shape::toString).collect(Collectors.joining(", "));
   }
 
-  private List<Part> beforeHead(List<Part> all) {
+  private List<NamedBlock> requireNoHead(List<NamedBlock> all) {
     Problems.require(!hasHead(), () -> Problems.blockAfterHead(name));
-    Problems.unique(all.stream().map(Part::name).toList());
+    Problems.requireUnique(all.stream().map(NamedBlock::name).toList());
     return all;
   }
 }

@@ -9,10 +9,10 @@ import org.blockwright.dsl.check.Problems;
 /**
  * How gradients become steps; plain data, lowered to DL4J's updater of the same name.
  *
- * @param rate the base learning rate; layers have it times their multiplier
+ * @param learningRate the base learning rate; layers have it times their multiplier
  * @param momentum for {@link Kind#NESTEROVS}; 0 for all others
  */
-public record Optimizer(Kind kind, double rate, double momentum) {
+public record Optimizer(Kind kind, double learningRate, double momentum) {
 
   /** Which rule; Adam with Keras's other constants (0.9, 0.999, 1e-7), RMSProp with DL4J's. */
   public enum Kind {
@@ -21,21 +21,23 @@ public record Optimizer(Kind kind, double rate, double momentum) {
     NESTEROVS,
     RMSPROP;
 
-    public String word() {
+    public String id() {
       return name().toLowerCase(Locale.ROOT);
     }
 
     public static Optional<Kind> of(String word) {
-      return List.of(values()).stream().filter(k -> k.word().equals(word)).findFirst();
+      return List.of(values()).stream().filter(k -> k.id().equals(word)).findFirst();
     }
 
-    public static List<String> words() {
-      return ImmutableList.copyOf(List.of(values()).stream().map(Kind::word).toList());
+    public static List<String> ids() {
+      return ImmutableList.copyOf(List.of(values()).stream().map(Kind::id).toList());
     }
   }
 
   public Optimizer {
-    Problems.require(rate > 0 && Double.isFinite(rate), () -> Problems.learningRate(rate));
+    Problems.require(
+        learningRate > 0 && Double.isFinite(learningRate),
+        () -> Problems.invalidLearningRate(learningRate));
   }
 
   public static Optimizer adam(double rate) {
@@ -55,7 +57,7 @@ public record Optimizer(Kind kind, double rate, double momentum) {
   }
 
   /** The same rule at another base rate. */
-  public Optimizer rate(double other) {
+  public Optimizer learningRate(double other) {
     return new Optimizer(kind, other, momentum);
   }
 }

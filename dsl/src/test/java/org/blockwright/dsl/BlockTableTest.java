@@ -22,7 +22,7 @@ class BlockTableTest {
           .blocks(
               "block",
               List.of(new Stage(2, 64), new Stage(3, 256)),
-              s -> seq(conv(3, s.filters()).relu().times(s.convs()), maxPool(2)));
+              s -> seq(conv(s.filters(), 3).relu().times(s.convs()), maxPool(2)));
 
   @Test
   void theArticlesTableGivesTheSameNetworkAsTheFluentWords() {
@@ -62,26 +62,26 @@ class BlockTableTest {
 
   @Test
   void aLayerThatIsNoneIsAnError() {
-    assertThatThrownBy(() -> BlockTable.of(block(1).features(4).layers("Conv1 -> Norm")).parts())
+    assertThatThrownBy(() -> BlockTable.of(block(1).features(4).layers("Conv1 -> Norm")).blocks())
         .hasMessage("block 1: \"Norm\" is no layer. Names with conv, ramp or pool in them are.");
   }
 
   @Test
   void aPoolingWithoutNumbersIsAnError() {
-    assertThatThrownBy(() -> BlockTable.of(block(2).features(4).layers("Conv1 -> Pool")).parts())
+    assertThatThrownBy(() -> BlockTable.of(block(2).features(4).layers("Conv1 -> Pool")).blocks())
         .hasMessage(
             "block 2: \"Pool\" pools, but the block has no pooling. Add pooling(kernel(2, 2), stride(2, 2)).");
   }
 
   @Test
   void aBlockWithoutLayersIsAnError() {
-    assertThatThrownBy(() -> BlockTable.of(block(3).features(4)).parts())
+    assertThatThrownBy(() -> BlockTable.of(block(3).features(4)).blocks())
         .hasMessage("block 3 has no layers. Add layers(\"Conv1 -> Ramp1 -> Pooling\").");
   }
 
   @Test
   void aRampWithoutAConvolutionIsAnError() {
-    assertThatThrownBy(() -> BlockTable.of(block(1).features(4).layers("Ramp1")).parts())
+    assertThatThrownBy(() -> BlockTable.of(block(1).features(4).layers("Ramp1")).blocks())
         .hasMessage("block 1: \"Ramp1\" must follow a convolution.");
   }
 }

@@ -3,8 +3,8 @@ package org.blockwright.dsl;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.blockwright.dsl.Layers.add;
-import static org.blockwright.dsl.Layers.arm;
 import static org.blockwright.dsl.Layers.block;
+import static org.blockwright.dsl.Layers.branch;
 import static org.blockwright.dsl.Layers.branches;
 import static org.blockwright.dsl.Layers.conv;
 import static org.blockwright.dsl.Layers.dense;
@@ -18,6 +18,10 @@ import static org.blockwright.dsl.Layers.softmax;
 
 import java.util.List;
 import org.blockwright.base.DescriptionException;
+import org.blockwright.dsl.graph.LayerGraph;
+import org.blockwright.dsl.graph.Node;
+import org.blockwright.dsl.layer.Shape;
+import org.blockwright.dsl.layer.Subgraph;
 import org.junit.jupiter.api.Test;
 
 class NamesTest {
@@ -33,7 +37,7 @@ class NamesTest {
 
   @Test
   void severalOfAKindAreNumberedAndASingleOneIsNot() {
-    Network network = START.input(8, 8, 3).block("block1", conv(3, 4).times(2), maxPool(2));
+    Network network = START.input(8, 8, 3).block("block1", conv(4, 3).times(2), maxPool(2));
 
     assertThat(vertices(network)).containsExactly("block1_conv1", "block1_conv2", "block1_pool");
     assertThat(paths(network)).containsExactly("block1/conv1", "block1/conv2", "block1/pool");
@@ -44,7 +48,7 @@ class NamesTest {
     Network network =
         START
             .input(8, 8, 3)
-            .group("s1", group("unit", conv(3, 4).named("conv_1"), relu().named("relu_1")))
+            .group("s1", group("unit", conv(4, 3).named("conv_1"), relu().named("relu_1")))
             .head(globalAverage(), dense(2).named("fc"), softmax());
 
     assertThat(vertices(network)).containsExactly("conv_1", "relu_1", "pool", "fc", "softmax");
@@ -55,7 +59,7 @@ class NamesTest {
 
   @Test
   void severalOfANamedPartAreNumbered() {
-    Network network = START.input(8, 8, 3).group("g", block("unit", conv(3, 4), relu()).times(2));
+    Network network = START.input(8, 8, 3).group("g", block("unit", conv(4, 3), relu()).times(2));
 
     assertThat(vertices(network))
         .containsExactly("unit1_conv", "unit1_relu", "unit2_conv", "unit2_relu");
@@ -69,9 +73,9 @@ class NamesTest {
             .graph(
                 "stage",
                 in -> {
-                  Flow far = in.then("far", conv(1, 4));
-                  Flow near = far.then("near", conv(3, 4), relu());
-                  return near.plus("sum", far).concat("all", in);
+                  SymbolicTensor far = in.then("far", conv(4, 1));
+                  SymbolicTensor near = far.then("near", conv(4, 3), relu());
+                  return near.add("sum", far).concat("all", in);
                 });
 
     assertThat(vertices(network)).containsExactly("far", "near_conv", "near_relu", "sum", "all");
@@ -95,7 +99,7 @@ class NamesTest {
 
   @Test
   void anUnknownLayerIsAnsweredWithTheNearest() {
-    Graph network = START.input(8, 8, 3).block("block1", conv(3, 4), maxPool(2)).graph();
+    LayerGraph network = START.input(8, 8, 3).block("block1", conv(4, 3), maxPool(2)).graph();
 
     assertThatThrownBy(() -> network.node("block1_pol"))
         .hasMessage(
@@ -106,15 +110,17 @@ class NamesTest {
   @Test
   void aGraphThatReadsWhatIsNotThereIsAnError() {
     assertThatThrownBy(
-            () -> Wiring.of(List.of(new Wiring.Wire(relu().named("a"), List.of("inn"))), "a"))
+            () ->
+                Subgraph.of(
+                    List.of(new Subgraph.Connection(relu().named("a"), List.of("inn"))), "a"))
         .hasMessage(
             "\"a\" reads \"inn\", which no part before it is called. Did you mean \"in\"? Known: in.");
-    assertThat(graph(in -> in.then("a", relu())).outputs().get(0).reads()).isEqualTo("a");
+    assertThat(graph(in -> in.then("a", relu())).outputs().get(0).source()).isEqualTo("a");
   }
 
   @Test
   void aBlockStandsForTheLayerThatGivesItsOnlyOutput() {
-    Network network = START.input(8, 8, 3).block("block1", conv(3, 4), maxPool(2));
+    Network network = START.input(8, 8, 3).block("block1", conv(4, 3), maxPool(2));
 
     assertThat(network.layer("block1")).isEqualTo(network.graph().node("block1_pool"));
     assertThat(network.layer("block1/conv")).isEqualTo(network.graph().node("block1_conv"));
@@ -129,14 +135,14 @@ class NamesTest {
     Network network =
         START
             .input(8, 8, 3)
-            .plus(
+            .add(
                 block(
                     "cell",
                     graph(
                         List.of("in"),
                         in ->
-                            Ports.of("x", in.get("in").then("p", conv(1, 2)))
-                                .and("y", in.get("in").then("q", conv(1, 2))))));
+                            SymbolicTensors.of("x", in.get("in").then("p", conv(2, 1)))
+                                .and("y", in.get("in").then("q", conv(2, 1))))));
 
     assertThatThrownBy(() -> network.layer("cell"))
         .isInstanceOf(DescriptionException.class)
@@ -145,7 +151,8 @@ class NamesTest {
 
   @Test
   void anArmThatIsItsInputStandsForNoLayer() {
-    Network network = START.input(8, 8, 3).block("b", branches(add(), arm(conv(1, 3)), arm()));
+    Network network =
+        START.input(8, 8, 3).block("b", branches(add(), branch(conv(3, 1)), branch()));
 
     assertThatThrownBy(() -> network.layer("b/arm2"))
         .isInstanceOf(DescriptionException.class)

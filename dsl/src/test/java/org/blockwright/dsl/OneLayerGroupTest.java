@@ -2,7 +2,7 @@ package org.blockwright.dsl;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.blockwright.dsl.Layers.add;
-import static org.blockwright.dsl.Layers.arm;
+import static org.blockwright.dsl.Layers.branch;
 import static org.blockwright.dsl.Layers.branches;
 import static org.blockwright.dsl.Layers.conv;
 import static org.blockwright.dsl.Layers.dense;
@@ -12,6 +12,8 @@ import static org.blockwright.dsl.Layers.group;
 import java.util.List;
 import org.blockwright.dsl.edit.Edits;
 import org.blockwright.dsl.format.NetworkFormat;
+import org.blockwright.dsl.graph.Node;
+import org.blockwright.dsl.layer.Shape;
 import org.junit.jupiter.api.Test;
 
 /** Groups and heads of one piece: the layer in them needs a name, for the group's is left out. */
@@ -19,7 +21,7 @@ class OneLayerGroupTest {
   private final Network network =
       Network.named("one")
           .input(8, 8, 3)
-          .plus(group("stem", conv(3, 4)))
+          .add(group("stem", conv(4, 3)))
           .block("a", globalAverage())
           .head(dense(2).softmax())
           .labels("x", "y");
@@ -44,7 +46,7 @@ class OneLayerGroupTest {
   @Test
   void itIsTheSameReadBack() {
     Network branched =
-        network.withoutHead().head(branches(add(), arm(dense(2)), arm(dense(3), dense(2))));
+        network.withoutHead().head(branches(add(), branch(dense(2)), branch(dense(3), dense(2))));
     for (Network one : List.of(network, branched)) {
       assertThat(NetworkFormat.parse("one.yaml", NetworkFormat.toYaml(one))).isEqualTo(one);
       assertThat(NetworkFormat.parse("one.json", NetworkFormat.toJson(one))).isEqualTo(one);

@@ -3,13 +3,13 @@ package org.blockwright.dsl;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.blockwright.dsl.Layers.add;
-import static org.blockwright.dsl.Layers.arm;
 import static org.blockwright.dsl.Layers.averagePool;
+import static org.blockwright.dsl.Layers.branch;
 import static org.blockwright.dsl.Layers.branches;
 import static org.blockwright.dsl.Layers.concat;
 import static org.blockwright.dsl.Layers.conv;
 import static org.blockwright.dsl.Layers.dense;
-import static org.blockwright.dsl.Layers.depthwise;
+import static org.blockwright.dsl.Layers.depthwiseConv;
 import static org.blockwright.dsl.Layers.flatten;
 import static org.blockwright.dsl.Layers.globalAverage;
 import static org.blockwright.dsl.Layers.maxPool;
@@ -18,58 +18,62 @@ import static org.blockwright.dsl.Layers.softmax;
 import static org.blockwright.dsl.Layers.zeroPad;
 
 import org.blockwright.base.DescriptionException;
+import org.blockwright.dsl.layer.Block;
+import org.blockwright.dsl.layer.Shape;
 import org.junit.jupiter.api.Test;
 
 /** Expected shapes: Keras's rules (same: ceil(n/s); valid: floor((n-k)/s)+1), worked by hand. */
 class ShapesTest {
 
-  private static Shape after(Piece... pieces) {
+  private static Shape outputShape(Block... pieces) {
     return Network.named("n").input(15, 10, 3).block("b", pieces).graph().outputShape();
   }
 
   @Test
   void sameKeepsTheCeilingOfSideOverStride() {
-    assertThat(after(conv(3, 8))).isEqualTo(Shape.of(15, 10, 8));
-    assertThat(after(conv(3, 8).stride(2))).isEqualTo(Shape.of(8, 5, 8));
-    assertThat(after(conv(2, 8).stride(4))).isEqualTo(Shape.of(4, 3, 8));
+    assertThat(outputShape(conv(8, 3))).isEqualTo(Shape.of(15, 10, 8));
+    assertThat(outputShape(conv(8, 3).stride(2))).isEqualTo(Shape.of(8, 5, 8));
+    assertThat(outputShape(conv(8, 2).stride(4))).isEqualTo(Shape.of(4, 3, 8));
   }
 
   @Test
   void validTakesWholeWindowsOnly() {
-    assertThat(after(conv(3, 8).valid())).isEqualTo(Shape.of(13, 8, 8));
-    assertThat(after(conv(4, 8).valid().stride(3))).isEqualTo(Shape.of(4, 3, 8));
-    assertThat(after(maxPool(2))).isEqualTo(Shape.of(7, 5, 3));
-    assertThat(after(averagePool(2).stride(3))).isEqualTo(Shape.of(5, 3, 3));
+    assertThat(outputShape(conv(8, 3).valid())).isEqualTo(Shape.of(13, 8, 8));
+    assertThat(outputShape(conv(8, 4).valid().stride(3))).isEqualTo(Shape.of(4, 3, 8));
+    assertThat(outputShape(maxPool(2))).isEqualTo(Shape.of(7, 5, 3));
+    assertThat(outputShape(averagePool(2).stride(3))).isEqualTo(Shape.of(5, 3, 3));
   }
 
   @Test
   void paddingAddsToBothSides() {
-    assertThat(after(conv(7, 8).stride(2).pad(3))).isEqualTo(Shape.of(8, 5, 8));
-    assertThat(after(conv(1, 8).pad(1))).isEqualTo(Shape.of(17, 12, 8));
-    assertThat(after(zeroPad(0, 1))).isEqualTo(Shape.of(16, 11, 3));
+    assertThat(outputShape(conv(8, 7).stride(2).pad(3))).isEqualTo(Shape.of(8, 5, 8));
+    assertThat(outputShape(conv(8, 1).pad(1))).isEqualTo(Shape.of(17, 12, 8));
+    assertThat(outputShape(zeroPad(0, 1))).isEqualTo(Shape.of(16, 11, 3));
   }
 
   @Test
   void dilationWidensTheWindow() {
-    assertThat(after(conv(3, 8).valid().dilation(2))).isEqualTo(Shape.of(11, 6, 8));
+    assertThat(outputShape(conv(8, 3).valid().dilation(2))).isEqualTo(Shape.of(11, 6, 8));
   }
 
   @Test
   void aDepthwiseConvolutionMultipliesTheChannels() {
-    assertThat(after(depthwise(3).multiplier(2))).isEqualTo(Shape.of(15, 10, 6));
+    assertThat(outputShape(depthwiseConv(3).multiplier(2))).isEqualTo(Shape.of(15, 10, 6));
   }
 
   @Test
   void mapsBecomeVectors() {
-    assertThat(after(flatten())).isEqualTo(Shape.units(450));
-    assertThat(after(globalAverage())).isEqualTo(Shape.units(3));
-    assertThat(after(flatten(), dense(7))).isEqualTo(Shape.units(7));
+    assertThat(outputShape(flatten())).isEqualTo(Shape.units(450));
+    assertThat(outputShape(globalAverage())).isEqualTo(Shape.units(3));
+    assertThat(outputShape(flatten(), dense(7))).isEqualTo(Shape.units(7));
   }
 
   @Test
   void joinsAddAndConcatenate() {
-    assertThat(after(branches(add(), arm(conv(3, 3)), arm()))).isEqualTo(Shape.of(15, 10, 3));
-    assertThat(after(branches(concat(), arm(conv(3, 8)), arm()))).isEqualTo(Shape.of(15, 10, 11));
+    assertThat(outputShape(branches(add(), branch(conv(3, 3)), branch())))
+        .isEqualTo(Shape.of(15, 10, 3));
+    assertThat(outputShape(branches(concat(), branch(conv(8, 3)), branch())))
+        .isEqualTo(Shape.of(15, 10, 11));
   }
 
   @Test
@@ -92,7 +96,7 @@ class ShapesTest {
             () ->
                 Network.named("n")
                     .input(2, 2, 3)
-                    .block("b", branches(concat(), arm(maxPool(3)), arm(conv(4, 5).valid()))))
+                    .block("b", branches(concat(), branch(maxPool(3)), branch(conv(5, 4).valid()))))
         .hasMessage(
             """
             n has 2 problems:
@@ -110,8 +114,8 @@ class ShapesTest {
                         "b",
                         branches(
                             concat(),
-                            arm(conv(3, 4), maxPool(2).stride(3)),
-                            arm(conv(9, 4).pad(5), maxPool(2).stride(3)))))
+                            branch(conv(4, 3), maxPool(2).stride(3)),
+                            branch(conv(4, 9).pad(5), maxPool(2).stride(3)))))
         .hasMessage(
             "mix: cannot concatenate at \"b/concat\": \"b/arm1/pool\" gives 75x75x4 but \"b/arm2/pool\" gives 76x76x4 (height and width must match). Inputs that fit: 224x224, 227x227, 230x230.");
   }
@@ -126,8 +130,8 @@ class ShapesTest {
                         "b",
                         branches(
                             concat(),
-                            arm(dense(3), relu()),
-                            arm(branches(add(), arm(conv(3, 4)), arm())))))
+                            branch(dense(3), relu()),
+                            branch(branches(add(), branch(conv(4, 3)), branch())))))
         .hasMessage(
             """
             two has 2 problems:

@@ -7,12 +7,12 @@ public final class Doctor {
   private Doctor() {}
 
   /** Takes about a second. Draws initial weights, hence from ND4J's random numbers. */
-  public static Examination examine() {
+  public static Diagnostics diagnose() {
     Engine.start();
     ImmutableList<LayerCheck> layers =
         LayerProbe.ALL.stream().map(LayerProbe::run).collect(ImmutableList.toImmutableList());
     // Read anew: the helpers' switch may have been turned since the start.
-    return new Examination(
-        Versions.read(), EngineFacts.examine(), Threads.read(), MemoryLimits.read(), layers);
+    return new Diagnostics(
+        Versions.read(), EngineInfo.read(), Threads.read(), MemoryLimits.read(), layers);
   }
 }

@@ -11,7 +11,7 @@ import org.slf4j.LoggerFactory;
  * for the process.
  */
 public final class Engine {
-  private static EngineFacts facts;
+  private static EngineInfo info;
 
   private Engine() {}
 
@@ -22,27 +22,27 @@ public final class Engine {
    *
    * @throws org.blockwright.base.UsageException if ND4J's natives cannot be loaded
    */
-  public static synchronized EngineFacts start() {
-    if (facts == null) {
+  public static synchronized EngineInfo start() {
+    if (info == null) {
       try {
-        facts = begin();
+        info = initialize();
       } catch (RuntimeException | LinkageError e) {
-        throw EngineProblems.natives(e);
+        throw EngineProblems.nativesNotLoaded(e);
       }
     }
-    return facts;
+    return info;
   }
 
-  private static EngineFacts begin() {
-    HelpersOn.apply();
+  private static EngineInfo initialize() {
+    OneDnnHelpers.enable();
     // Under nested class loaders DL4J must look for its helpers, and the bridge, where we are.
     DL4JClassLoading.setDl4jClassloaderFromClass(Nd4jCpu.class);
     // When memory runs out DL4J would leave a file in the working folder; we say it in a message.
     if (System.getProperty(DL4JSystemProperties.CRASH_DUMP_ENABLED_PROPERTY) == null) {
       CrashReportingUtil.crashDumpsEnabled(false);
     }
-    EngineFacts found = EngineFacts.examine();
-    if (found.oneDnnBuilt() && !found.helpersFound()) {
+    EngineInfo found = EngineInfo.read();
+    if (found.builtWithOneDnn() && !found.helpersAvailable()) {
       LoggerFactory.getLogger(Engine.class)
           .warn("DL4J does not find oneDNN, and will be several times slower.");
     }

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.blockwright.base.Nearest;
+import org.blockwright.base.NameSuggestions;
 import org.blockwright.base.TrainingException;
 import org.blockwright.base.UsageException;
 import org.bytedeco.javacpp.Loader;
@@ -14,12 +14,12 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 
 /** Each message of the engine, once. */
 final class EngineProblems {
-  private static final int NAMES_SHOWN = 8;
+  private static final int MAX_NAMES = 8;
   private static final String STEP = "The training step";
 
   private EngineProblems() {}
 
-  static UsageException natives(Throwable failure) {
+  static UsageException nativesNotLoaded(Throwable failure) {
     Throwable deepest = causes(failure).reduce((above, below) -> below).orElseThrow();
     return new UsageException(
         "ND4J's native library could not be loaded on %s: %s. Put nd4j-native for this platform on the class path."
@@ -28,32 +28,30 @@ final class EngineProblems {
   }
 
   static UsageException unknownVertex(String name, Collection<String> known) {
-    List<String> near = Nearest.sorted(name, known);
+    List<String> near = NameSuggestions.sortedByDistance(name, known);
     return new UsageException(
         "No vertex \""
             + name
             + "\" in this graph. "
-            + Nearest.hint(name, known)
+            + NameSuggestions.hint(name, known)
             + "Vertices: "
-            + String.join(", ", near.subList(0, Math.min(NAMES_SHOWN, near.size())))
-            + (near.size() > NAMES_SHOWN
-                ? ", and " + (near.size() - NAMES_SHOWN) + " more."
-                : "."));
+            + String.join(", ", near.subList(0, Math.min(MAX_NAMES, near.size())))
+            + (near.size() > MAX_NAMES ? ", and " + (near.size() - MAX_NAMES) + " more." : "."));
   }
 
-  static UsageException inputs(List<String> names, int got) {
+  static UsageException inputCountMismatch(List<String> names, int got) {
     return new UsageException(
         "The graph has %s input(s) %s, but %s array(s) were given: give one for each, in this order."
             .formatted(names.size(), names, got));
   }
 
-  static UsageException labels(List<String> names, int got) {
+  static UsageException labelCountMismatch(List<String> names, int got) {
     return new UsageException(
         "The graph has %s output(s) %s, but labels for %s were given: give one for each, in this order."
             .formatted(names.size(), names, got));
   }
 
-  static UsageException batches(String what, INDArray... arrays) {
+  static UsageException batchSizeMismatch(String what, INDArray... arrays) {
     return new UsageException(
         "The %s differ in their number of samples: %s. Each must hold the same samples."
             .formatted(
@@ -63,12 +61,12 @@ final class EngineProblems {
                     .collect(Collectors.joining(" and "))));
   }
 
-  static UsageException weights(long got, long samples) {
+  static UsageException sampleWeightCountMismatch(long got, long samples) {
     return new UsageException(
         "%s sample weights for a batch of %s: give one for each sample.".formatted(got, samples));
   }
 
-  static UsageException unweighable(String layer, String kind) {
+  static UsageException sampleWeightsUnsupported(String layer, String kind) {
     return new UsageException(
         "Output \"%s\" (%s) has no loss whose samples can be weighed. Leave the sample weights out, or end the network in an output layer."
             .formatted(layer, kind));
@@ -82,7 +80,8 @@ final class EngineProblems {
 
   static String helpersDisabled() {
     return "The oneDNN helpers are switched off by -D%s=%s: leave that option out."
-        .formatted(HelpersOn.DISABLE, System.getProperty(HelpersOn.DISABLE));
+        .formatted(
+            OneDnnHelpers.DISABLE_PROPERTY, System.getProperty(OneDnnHelpers.DISABLE_PROPERTY));
   }
 
   static String notOnOneDnn(LayerCheck layer) {
@@ -90,14 +89,14 @@ final class EngineProblems {
         .formatted(layer.kind(), layer.implementation());
   }
 
-  static UsageException forward(Throwable failure, String vertex, INDArray... inputs) {
+  static UsageException forwardFailed(Throwable failure, String vertex, INDArray... inputs) {
     if (isOutOfMemory(failure)) {
       return new UsageException(outOfMemory("The forward pass", failure, inputs), failure);
     }
     return new UsageException(failed("The forward pass", failure, vertex, inputs), failure);
   }
 
-  static TrainingException step(Throwable failure, String vertex, INDArray... inputs) {
+  static TrainingException stepFailed(Throwable failure, String vertex, INDArray... inputs) {
     if (isOutOfMemory(failure)) {
       return new TrainingException(outOfMemory(STEP, failure, inputs), failure);
     }
@@ -106,17 +105,17 @@ final class EngineProblems {
 
   /** Whether memory ran out, on the heap or off it, somewhere below {@code failure}. */
   static boolean isOutOfMemory(Throwable failure) {
-    return causes(failure).anyMatch(EngineProblems::saysOutOfMemory);
+    return causes(failure).anyMatch(EngineProblems::indicatesOutOfMemory);
   }
 
-  private static boolean saysOutOfMemory(Throwable failure) {
+  private static boolean indicatesOutOfMemory(Throwable failure) {
     return failure instanceof OutOfMemoryError
         || text(failure).toLowerCase(Locale.ROOT).matches("(?s).*(out of memory|bad_alloc).*");
   }
 
   private static String outOfMemory(String what, Throwable failure, INDArray... inputs) {
     Throwable cause =
-        causes(failure).filter(EngineProblems::saysOutOfMemory).findFirst().orElseThrow();
+        causes(failure).filter(EngineProblems::indicatesOutOfMemory).findFirst().orElseThrow();
     return "%s on %s ran out of memory (%s; limits: %s). Lower the batch size or the input size, or raise --memory."
         .formatted(what, shapes(inputs), firstLine(cause), MemoryLimits.read().text());
   }

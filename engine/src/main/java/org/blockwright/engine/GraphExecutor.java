@@ -19,13 +19,13 @@ import org.nd4j.linalg.factory.Nd4j;
 /** DL4J itself: every layer, every platform; the reference for any other executor. */
 final class GraphExecutor implements Executor {
   private final ComputationGraph graph;
-  private final Weighing weighing = new Weighing();
-  private final StepGuard guard = new StepGuard(weighing);
-  private final boolean walks;
+  private final SampleWeighting sampleWeighting = new SampleWeighting();
+  private final StepGuard guard = new StepGuard(sampleWeighting);
+  private final boolean vertexwise;
 
   GraphExecutor(ComputationGraph graph) {
     this.graph = graph;
-    this.walks = Hazards.outputNeedsWalk(graph);
+    this.vertexwise = KnownDl4jIssues.needsVertexwiseForward(graph);
     graph.addListeners(guard);
   }
 
@@ -42,13 +42,14 @@ final class GraphExecutor implements Executor {
   @Override
   public INDArray[] output(INDArray... inputs) {
     checkInputs(inputs);
-    if (walks) {
+    if (vertexwise) {
       List<String> outputs = graph.getConfiguration().getNetworkOutputs();
-      Map<String, INDArray> values = walk(inputs, outputs);
+      Map<String, INDArray> values = forwardVertexwise(inputs, outputs);
       return outputs.stream().map(values::get).toArray(INDArray[]::new);
     }
     INDArray[] copies = copies(inputs);
-    INDArray[] results = guarded(() -> graph.output(false, copies), e -> forwardFailure(e, inputs));
+    INDArray[] results =
+        runWithRecovery(() -> graph.output(false, copies), e -> forwardFailure(e, inputs));
     free(copies, results);
     return results;
   }
@@ -62,9 +63,9 @@ final class GraphExecutor implements Executor {
         new org.nd4j.linalg.dataset.MultiDataSet(
             copies, batch.getLabels(), batch.getFeaturesMaskArrays(), batch.getLabelsMaskArrays());
     double loss =
-        guarded(
+        runWithRecovery(
             () -> {
-              graph.fit(weighing.begin(graph, own));
+              graph.fit(sampleWeighting.begin(graph, own));
               graph.clear();
               return graph.score();
             },
@@ -83,7 +84,7 @@ final class GraphExecutor implements Executor {
         throw EngineProblems.unknownVertex(name, known);
       }
     }
-    return ImmutableMap.copyOf(walk(inputs, names));
+    return ImmutableMap.copyOf(forwardVertexwise(inputs, names));
   }
 
   /** Nothing to do: DL4J works on the graph's own arrays. */
@@ -102,12 +103,13 @@ final class GraphExecutor implements Executor {
     Nd4j.getWorkspaceManager().destroyAllWorkspacesForCurrentThread();
   }
 
-  private Map<String, INDArray> walk(INDArray[] inputs, Collection<String> names) {
-    VertexWalk walk = new VertexWalk(graph, inputs, names);
-    return guarded(walk::run, e -> EngineProblems.forward(e, walk.at(), inputs));
+  private Map<String, INDArray> forwardVertexwise(INDArray[] inputs, Collection<String> names) {
+    VertexwiseForward walk = new VertexwiseForward(graph, inputs, names);
+    return runWithRecovery(
+        walk::run, e -> EngineProblems.forwardFailed(e, walk.currentVertex(), inputs));
   }
 
-  private <R> R guarded(Supplier<R> work, Function<Throwable, RuntimeException> failure) {
+  private <R> R runWithRecovery(Supplier<R> work, Function<Throwable, RuntimeException> failure) {
     try {
       return work.get();
     } catch (BlockwrightException e) {
@@ -121,18 +123,18 @@ final class GraphExecutor implements Executor {
 
   /** After a failure in mid-pass neither workspaces nor masks may linger. */
   private void recover() {
-    weighing.end();
+    sampleWeighting.end();
     Nd4j.getWorkspaceManager().destroyAllWorkspacesForCurrentThread();
     graph.clearLayerMaskArrays();
     graph.clear();
   }
 
   private RuntimeException forwardFailure(Throwable failure, INDArray[] inputs) {
-    return EngineProblems.forward(failure, locate(failure, inputs), inputs);
+    return EngineProblems.forwardFailed(failure, locate(failure, inputs), inputs);
   }
 
   private RuntimeException stepFailure(Throwable failure, INDArray[] inputs) {
-    return EngineProblems.step(failure, locate(failure, inputs), inputs);
+    return EngineProblems.stepFailed(failure, locate(failure, inputs), inputs);
   }
 
   /** The vertex at which the same inputs fail again when the vertices are run one by one. */
@@ -140,23 +142,24 @@ final class GraphExecutor implements Executor {
     if (EngineProblems.isOutOfMemory(failure)) {
       return "";
     }
-    VertexWalk walk = new VertexWalk(graph, inputs, graph.getConfiguration().getNetworkOutputs());
+    VertexwiseForward walk =
+        new VertexwiseForward(graph, inputs, graph.getConfiguration().getNetworkOutputs());
     try {
       walk.run();
       return "";
     } catch (RuntimeException | OutOfMemoryError e) {
-      return walk.at();
+      return walk.currentVertex();
     }
   }
 
   private void checkInputs(INDArray[] inputs) {
     List<String> names = graph.getConfiguration().getNetworkInputs();
     if (inputs.length != names.size()) {
-      throw EngineProblems.inputs(names, inputs.length);
+      throw EngineProblems.inputCountMismatch(names, inputs.length);
     }
     for (INDArray input : inputs) {
       if (input.size(0) != inputs[0].size(0)) {
-        throw EngineProblems.batches("inputs", inputs);
+        throw EngineProblems.batchSizeMismatch("inputs", inputs);
       }
     }
   }
@@ -164,11 +167,11 @@ final class GraphExecutor implements Executor {
   private void checkLabels(MultiDataSet batch) {
     List<String> names = graph.getConfiguration().getNetworkOutputs();
     if (batch.numLabelsArrays() != names.size()) {
-      throw EngineProblems.labels(names, batch.numLabelsArrays());
+      throw EngineProblems.labelCountMismatch(names, batch.numLabelsArrays());
     }
     for (INDArray labels : batch.getLabels()) {
       if (labels.size(0) != batch.getFeatures(0).size(0)) {
-        throw EngineProblems.batches("input and labels", batch.getFeatures(0), labels);
+        throw EngineProblems.batchSizeMismatch("input and labels", batch.getFeatures(0), labels);
       }
     }
   }
@@ -176,7 +179,8 @@ final class GraphExecutor implements Executor {
   /** Memory off the heap: the collector, who sees a few bytes on it, would come late. */
   private static void free(INDArray[] copies, INDArray... results) {
     for (INDArray copy : copies) {
-      if (Arrays.stream(results).noneMatch(result -> VertexWalk.share(copy, result))) {
+      if (Arrays.stream(results)
+          .noneMatch(result -> VertexwiseForward.sharesMemory(copy, result))) {
         copy.close();
       }
     }

@@ -29,10 +29,10 @@ import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
  * that may use oneDNN inside, or with neither.
  *
  * @param operations libnd4j's operations behind the layer
- * @param helper whether DL4J has a helper for it
+ * @param hasHelper whether DL4J has a helper for it
  */
 record LayerProbe(
-    String kind, Supplier<Layer> layer, ImmutableList<String> operations, boolean helper) {
+    String kind, Supplier<Layer> layer, ImmutableList<String> operations, boolean hasHelper) {
   private static final String NAME = "probed";
 
   static final ImmutableList<LayerProbe> ALL =
@@ -72,24 +72,24 @@ record LayerProbe(
       INDArray pictures = Nd4j.linspace(DataType.FLOAT, -1, 0.01, 2 * 3 * 64).reshape(2, 3, 8, 8);
       executor.output(pictures);
       executor.step(new MultiDataSet(pictures, Nd4j.eye(2).castTo(DataType.FLOAT)));
-      return found(Hazards.inside(graph.getLayer(NAME)));
+      return inspect(KnownDl4jIssues.unwrapFrozen(graph.getLayer(NAME)));
     } catch (BlockwrightException e) {
-      return new LayerCheck(kind, "fails: " + e.getMessage(), 0, false, oneDnnPossible());
+      return new LayerCheck(kind, "fails: " + e.getMessage(), 0, false, supportsOneDnn());
     } finally {
       graph.close();
     }
   }
 
-  LayerCheck found(org.deeplearning4j.nn.api.Layer ran) {
-    int failures = failures(ran);
+  LayerCheck inspect(org.deeplearning4j.nn.api.Layer ran) {
+    int failures = helperFailures(ran);
     List<String> parts = new ArrayList<>();
-    boolean oneDnn = oneDnnPossible();
+    boolean oneDnn = supportsOneDnn();
     for (String operation : operations) {
-      boolean fast = NativeOps.runOnOneDnn(operation);
+      boolean fast = NativeOps.hasOneDnnImplementation(operation);
       parts.add((fast ? "oneDNN in libnd4j (" : "libnd4j (") + operation + ")");
       oneDnn &= fast;
     }
-    if (helper) {
+    if (hasHelper) {
       boolean fast = ran.getHelper() != null && failures == 0;
       parts.add(
           fast ? "oneDNN (" + ran.getHelper().getClass().getSimpleName() + ")" : "DL4J built in");
@@ -98,11 +98,11 @@ record LayerProbe(
     if (parts.isEmpty()) {
       parts.add(Nd4j.factory().blas().getBlasVendor() + " matrix product");
     }
-    return new LayerCheck(kind, String.join(", ", parts), failures, oneDnn, oneDnnPossible());
+    return new LayerCheck(kind, String.join(", ", parts), failures, oneDnn, supportsOneDnn());
   }
 
-  private boolean oneDnnPossible() {
-    return helper || !operations.isEmpty();
+  private boolean supportsOneDnn() {
+    return hasHelper || !operations.isEmpty();
   }
 
   private static SubsamplingLayer pooling(SubsamplingLayer.PoolingType type) {
@@ -135,7 +135,7 @@ record LayerProbe(
   }
 
   /** DL4J counts in a protected field of whichever superclass uses a helper. */
-  static int failures(org.deeplearning4j.nn.api.Layer layer) {
+  static int helperFailures(org.deeplearning4j.nn.api.Layer layer) {
     for (Class<?> c = layer.getClass(); c != null; c = c.getSuperclass()) {
       try {
         Field field = c.getDeclaredField("helperCountFail");

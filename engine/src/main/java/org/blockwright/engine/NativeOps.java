@@ -11,7 +11,7 @@ final class NativeOps {
   private NativeOps() {}
 
   /** Whether libnd4j would give {@code operation} to oneDNN where its arguments allow. */
-  static boolean runOnOneDnn(String operation) {
+  static boolean hasOneDnnImplementation(String operation) {
     var known = Nd4j.getExecutioner().getCustomOperations().get(operation);
     if (known == null || !Nd4j.getEnvironment().helpersAllowed()) {
       return false;

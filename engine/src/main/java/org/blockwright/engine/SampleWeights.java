@@ -12,7 +12,7 @@ final class SampleWeights {
   /** {@code batch} with {@code weights} as the mask of each of its labels; arrays are shared. */
   static MultiDataSet of(MultiDataSet batch, float... weights) {
     if (weights.length != batch.getFeatures(0).size(0)) {
-      throw EngineProblems.weights(weights.length, batch.getFeatures(0).size(0));
+      throw EngineProblems.sampleWeightCountMismatch(weights.length, batch.getFeatures(0).size(0));
     }
     INDArray mask = Nd4j.createFromArray(weights).reshape(weights.length, 1);
     INDArray[] masks = new INDArray[batch.numLabelsArrays()];
@@ -22,7 +22,7 @@ final class SampleWeights {
   }
 
   /** Whether {@code mask}, which may be null, has one value a sample. */
-  static boolean isOne(INDArray mask, MultiDataSet batch) {
+  static boolean isSampleWeightMask(INDArray mask, MultiDataSet batch) {
     return mask != null
         && mask.rank() == 2
         && mask.size(0) == batch.getFeatures(0).size(0)

@@ -14,15 +14,15 @@ import org.nd4j.linalg.factory.Nd4j;
  * <p>The loss alone does not tell: a ReLU makes 0 of a NaN, and the NaN comes back in the gradient.
  */
 final class StepGuard extends BaseTrainingListener {
-  private final Weighing weighing;
+  private final SampleWeighting sampleWeighting;
 
-  StepGuard(Weighing weighing) {
-    this.weighing = weighing;
+  StepGuard(SampleWeighting weighing) {
+    this.sampleWeighting = weighing;
   }
 
   @Override
   public void onGradientCalculation(Model model) {
-    weighing.end();
+    sampleWeighting.end();
     if (!Double.isFinite(model.score())) {
       throw EngineProblems.notFinite("loss", model.score());
     }

@@ -33,7 +33,7 @@ public record Threads(int cores, int openMp, int elementWise, int blas) {
    * Sizes the three pools; OpenMP's for the calling thread alone, since it counts by thread, so
    * that it is to be called on the thread that owns an executor and before the executor is made.
    */
-  public static void use(int threads) {
+  public static void configure(int threads) {
     Preconditions.checkArgument(threads > 0, "threads must be positive, got %s", threads);
     NativeOpsHolder.getInstance().getDeviceNativeOps().setOmpNumThreads(threads);
     Nd4j.getEnvironment().setMaxMasterThreads(threads);

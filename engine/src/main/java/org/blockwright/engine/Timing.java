@@ -6,14 +6,14 @@ import java.util.List;
 /**
  * How long one kind of run took.
  *
- * @param what {@code forward} or {@code training step}
+ * @param operation {@code forward} or {@code training step}
  * @param executor what ran the graph
- * @param batch samples in a run
+ * @param batchSize samples in a run
  * @param seconds each measured run, in order; those that warmed up are not among them
  * @param peakBytes the most resident memory that the process has had so far
  */
 public record Timing(
-    String what, String executor, int batch, List<Double> seconds, long peakBytes) {
+    String operation, String executor, int batchSize, List<Double> seconds, long peakBytes) {
 
   public Timing {
     seconds = ImmutableList.copyOf(seconds);
@@ -30,6 +30,6 @@ public record Timing(
 
   /** Samples a second at the median. */
   public double imagesPerSecond() {
-    return batch / medianSeconds();
+    return batchSize / medianSeconds();
   }
 }

@@ -35,14 +35,14 @@ final class WeightedLoss implements ILossFunction {
   public INDArray computeScoreArray(
       INDArray labels, INDArray preOutput, IActivation activation, INDArray mask) {
     INDArray each = loss.computeScoreArray(labels, preOutput, activation, mask);
-    return each.reshape(each.size(0), 1).mul(rows(each));
+    return each.reshape(each.size(0), 1).mul(weightsPerRow(each));
   }
 
   @Override
   public INDArray computeGradient(
       INDArray labels, INDArray preOutput, IActivation activation, INDArray mask) {
     INDArray gradient = loss.computeGradient(labels, preOutput, activation, mask);
-    return gradient.muliColumnVector(rows(gradient));
+    return gradient.muliColumnVector(weightsPerRow(gradient));
   }
 
   @Override
@@ -54,7 +54,7 @@ final class WeightedLoss implements ILossFunction {
   }
 
   /** One weight a row; a map's pixels are rows, sample by sample. */
-  private INDArray rows(INDArray array) {
+  private INDArray weightsPerRow(INDArray array) {
     INDArray rows = weights.castTo(array.dataType());
     long each = array.size(0) / weights.size(0);
     return each == 1 ? rows : rows.repeat(0, each);

@@ -11,12 +11,12 @@ class DoctorTest {
 
   @AfterEach
   void helpersAreOnAgain() {
-    System.setProperty(HelpersOn.DISABLE, "false");
+    System.setProperty(OneDnnHelpers.DISABLE_PROPERTY, "false");
   }
 
   @Test
   void eachKindOfLayerIsRunAndNamed() {
-    Examination found = Doctor.examine();
+    Diagnostics found = Doctor.diagnose();
 
     assertThat(found.layers())
         .extracting(LayerCheck::kind)
@@ -28,15 +28,15 @@ class DoctorTest {
             "batch norm",
             "dense");
     assertThat(found.layers()).noneMatch(layer -> layer.implementation().startsWith("fails"));
-    assertThat(found.layers()).allMatch(layer -> layer.failures() == 0);
+    assertThat(found.layers()).allMatch(layer -> layer.helperFailures() == 0);
   }
 
   @Test
   void oneDnnRunsWhatItShouldWhereItWasBuiltIn() {
-    Examination found = Doctor.examine();
+    Diagnostics found = Doctor.diagnose();
     assumeTrue(found.versions().builtWithOneDnn(), "these natives come without oneDNN");
 
-    assertThat(found.healthy()).isTrue();
+    assertThat(found.isHealthy()).isTrue();
     assertThat(implementation(found, "convolution")).isEqualTo("oneDNN (MKLDNNConvHelper)");
     assertThat(implementation(found, "batch norm")).isEqualTo("oneDNN (MKLDNNBatchNormHelper)");
     assertThat(implementation(found, "max pooling"))
@@ -48,12 +48,12 @@ class DoctorTest {
 
   @Test
   void helpersThatAreOffAreFoundOut() {
-    assumeTrue(Engine.start().oneDnnBuilt(), "these natives come without oneDNN");
-    System.setProperty(HelpersOn.DISABLE, "true");
+    assumeTrue(Engine.start().builtWithOneDnn(), "these natives come without oneDNN");
+    System.setProperty(OneDnnHelpers.DISABLE_PROPERTY, "true");
 
-    Examination found = Doctor.examine();
+    Diagnostics found = Doctor.diagnose();
 
-    assertThat(found.healthy()).isFalse();
+    assertThat(found.isHealthy()).isFalse();
     assertThat(implementation(found, "convolution")).isEqualTo("DL4J built in");
     assertThat(found.problems())
         .startsWith(EngineProblems.helpersDisabled())
@@ -62,22 +62,22 @@ class DoctorTest {
 
   @Test
   void nativesWithoutOneDnnAreHealthyWithoutIt() {
-    Examination found = Doctor.examine();
+    Diagnostics found = Doctor.diagnose();
     Versions v = found.versions();
     Versions plain =
         new Versions(
             v.deeplearning4j(), v.nd4j(), "linux-arm64", v.javacpp(), v.java(), v.os(), "aarch64");
     LayerCheck slow = new LayerCheck("convolution", "DL4J built in", 0, false, true);
 
-    Examination other =
-        new Examination(plain, found.engine(), found.threads(), found.memory(), List.of(slow));
+    Diagnostics other =
+        new Diagnostics(plain, found.engine(), found.threads(), found.memory(), List.of(slow));
 
-    assertThat(other.healthy()).isTrue();
+    assertThat(other.isHealthy()).isTrue();
   }
 
   @Test
   void theTextSaysVersionsThreadsMemoryAndLayers() {
-    Examination found = Doctor.examine();
+    Diagnostics found = Doctor.diagnose();
 
     assertThat(found.text())
         .contains("1.0.0-M2.1")
@@ -90,7 +90,7 @@ class DoctorTest {
     assertThat(found.versions().classifier()).matches("[a-z]+-[a-z0-9_]+(-.*)?");
   }
 
-  private static String implementation(Examination found, String kind) {
+  private static String implementation(Diagnostics found, String kind) {
     return found.layers().stream()
         .filter(layer -> layer.kind().equals(kind))
         .map(LayerCheck::implementation)

@@ -11,12 +11,12 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
 class EngineProblemsTest {
-  private final INDArray pictures = Nd4j.zeros(DataType.FLOAT, 8, 3, 32, 24);
+  private final INDArray images = Nd4j.zeros(DataType.FLOAT, 8, 3, 32, 24);
   private final INDArray rows = Nd4j.zeros(DataType.FLOAT, 1, 5);
 
   @AfterEach
   void helpersAreOnAgain() {
-    System.setProperty(HelpersOn.DISABLE, "false");
+    System.setProperty(OneDnnHelpers.DISABLE_PROPERTY, "false");
   }
 
   @Test
@@ -33,34 +33,34 @@ class EngineProblemsTest {
 
   @Test
   void inputs() {
-    assertThat(EngineProblems.inputs(List.of("vgg", "x"), 1))
+    assertThat(EngineProblems.inputCountMismatch(List.of("vgg", "x"), 1))
         .hasMessage(
             "The graph has 2 input(s) [vgg, x], but 1 array(s) were given: give one for each, in this order.");
   }
 
   @Test
   void labels() {
-    assertThat(EngineProblems.labels(List.of("out"), 2))
+    assertThat(EngineProblems.labelCountMismatch(List.of("out"), 2))
         .hasMessage(
             "The graph has 1 output(s) [out], but labels for 2 were given: give one for each, in this order.");
   }
 
   @Test
   void batches() {
-    assertThat(EngineProblems.batches("input and labels", pictures, rows))
+    assertThat(EngineProblems.batchSizeMismatch("input and labels", images, rows))
         .hasMessage(
             "The input and labels differ in their number of samples: 8 and 1. Each must hold the same samples.");
   }
 
   @Test
   void weights() {
-    assertThat(EngineProblems.weights(3, 8))
+    assertThat(EngineProblems.sampleWeightCountMismatch(3, 8))
         .hasMessage("3 sample weights for a batch of 8: give one for each sample.");
   }
 
   @Test
   void unweighable() {
-    assertThat(EngineProblems.unweighable("boxes", "Yolo2OutputLayer"))
+    assertThat(EngineProblems.sampleWeightsUnsupported("boxes", "Yolo2OutputLayer"))
         .hasMessage(
             "Output \"boxes\" (Yolo2OutputLayer) has no loss whose samples can be weighed. Leave the sample weights out, or end the network in an output layer.");
   }
@@ -77,7 +77,7 @@ class EngineProblemsTest {
 
   @Test
   void helpersDisabled() {
-    System.setProperty(HelpersOn.DISABLE, "true");
+    System.setProperty(OneDnnHelpers.DISABLE_PROPERTY, "true");
 
     assertThat(EngineProblems.helpersDisabled())
         .isEqualTo(
@@ -96,18 +96,18 @@ class EngineProblemsTest {
   @Test
   void forward() {
     assertThat(
-            EngineProblems.forward(
-                new IllegalStateException("bad shape.\nat x"), "conv1", pictures))
+            EngineProblems.forwardFailed(
+                new IllegalStateException("bad shape.\nat x"), "conv1", images))
         .hasMessage(
             "The forward pass on 8 samples of 32x24x3 failed at \"conv1\": bad shape. Check that the input fits the network.");
-    assertThat(EngineProblems.forward(new IllegalStateException(), "", rows))
+    assertThat(EngineProblems.forwardFailed(new IllegalStateException(), "", rows))
         .hasMessage(
             "The forward pass on 1 sample of 5 failed: IllegalStateException. Check that the input fits the network.");
   }
 
   @Test
   void step() {
-    assertThat(EngineProblems.step(new IllegalStateException("bad shape"), "conv1", pictures))
+    assertThat(EngineProblems.stepFailed(new IllegalStateException("bad shape"), "conv1", images))
         .hasMessage(
             "The training step on 8 samples of 32x24x3 failed at \"conv1\": bad shape. Check that input and labels fit the network.");
   }
@@ -117,7 +117,7 @@ class EngineProblemsTest {
     Throwable failure =
         new ExceptionInInitializerError(new UnsatisfiedLinkError("no jnind4jcpu in path."));
 
-    assertThat(EngineProblems.natives(failure))
+    assertThat(EngineProblems.nativesNotLoaded(failure))
         .hasMessage(
             "ND4J's native library could not be loaded on "
                 + Loader.getPlatform()
@@ -129,12 +129,12 @@ class EngineProblemsTest {
     Throwable failure =
         new RuntimeException("wrapped", new OutOfMemoryError("Physical memory usage is too high"));
 
-    assertThat(EngineProblems.step(failure, "", pictures))
+    assertThat(EngineProblems.stepFailed(failure, "", images))
         .hasMessage(
             "The training step on 8 samples of 32x24x3 ran out of memory (Physical memory usage is too high; limits: "
                 + MemoryLimits.read().text()
                 + "). Lower the batch size or the input size, or raise --memory.");
-    assertThat(EngineProblems.forward(failure, "", pictures))
+    assertThat(EngineProblems.forwardFailed(failure, "", images))
         .hasMessageStartingWith("The forward pass on 8 samples of 32x24x3 ran out of memory (");
   }
 

@@ -16,9 +16,9 @@ class EngineTest {
 
   @Test
   void dl4jFindsOneDnnWhereItWasBuiltIn() {
-    EngineFacts facts = Engine.start();
+    EngineInfo facts = Engine.start();
 
-    assertThat(facts.helpersFound()).isEqualTo(facts.oneDnnBuilt());
+    assertThat(facts.helpersAvailable()).isEqualTo(facts.builtWithOneDnn());
   }
 
   @Test
@@ -30,7 +30,7 @@ class EngineTest {
     Thread other =
         new Thread(
             () -> {
-              Threads.use(3);
+              Threads.configure(3);
               during.set(Threads.read());
             });
 
@@ -40,8 +40,8 @@ class EngineTest {
         .isEqualTo(new Threads(before.cores(), 3, Math.min(3, before.elementWise()), 3));
 
     assertThat(Threads.read().openMp()).isEqualTo(before.openMp());
-    Threads.use(before.openMp());
-    assertThatThrownBy(() -> Threads.use(0)).hasMessage("threads must be positive, got 0");
+    Threads.configure(before.openMp());
+    assertThatThrownBy(() -> Threads.configure(0)).hasMessage("threads must be positive, got 0");
   }
 
   @Test

@@ -42,9 +42,9 @@ public abstract class ExecutorContract {
 
   @Test
   void outputIsThatOfPlainLoopsInDoublePrecision() {
-    ComputationGraph graph = TestGraphs.twoReaders(TestGraphs.sgd());
+    ComputationGraph graph = TestGraphs.twoConsumers(TestGraphs.sgd());
     INDArray pictures = TestGraphs.normal(1, 4, 2, 6, 6);
-    PlainTwoReaders plain = new PlainTwoReaders(graph);
+    NaiveTwoConsumers plain = new NaiveTwoConsumers(graph);
 
     try (Executor executor = executor(graph)) {
       assertRows(executor.output(pictures)[0], pictures, plain, "out");
@@ -53,8 +53,8 @@ public abstract class ExecutorContract {
 
   @Test
   void outputOfEveryKindOfLayerIsThatOfADoubleGraph() {
-    ComputationGraph graph = TestGraphs.everyKind(DataType.FLOAT, TestGraphs.sgd());
-    ComputationGraph exact = TestGraphs.everyKind(DataType.DOUBLE, TestGraphs.sgd());
+    ComputationGraph graph = TestGraphs.allLayerTypes(DataType.FLOAT, TestGraphs.sgd());
+    ComputationGraph exact = TestGraphs.allLayerTypes(DataType.DOUBLE, TestGraphs.sgd());
     TestGraphs.copy(graph, exact);
     INDArray pictures = TestGraphs.normal(2, 5, 3, 13, 13);
 
@@ -70,8 +70,8 @@ public abstract class ExecutorContract {
   @Test
   void stepsOnEveryKindOfLayerAreThoseOfADoubleGraph() {
     Nesterovs updater = new Nesterovs(0.01, 0.9);
-    ComputationGraph graph = TestGraphs.everyKind(DataType.FLOAT, updater);
-    ComputationGraph exact = TestGraphs.everyKind(DataType.DOUBLE, updater.clone());
+    ComputationGraph graph = TestGraphs.allLayerTypes(DataType.FLOAT, updater);
+    ComputationGraph exact = TestGraphs.allLayerTypes(DataType.DOUBLE, updater.clone());
     TestGraphs.copy(graph, exact);
 
     try (Executor executor = executor(graph)) {
@@ -91,9 +91,9 @@ public abstract class ExecutorContract {
 
   @Test
   void aStepReturnsTheLossBeforeItsUpdateAndGoesDownTheGradient() {
-    ComputationGraph graph = TestGraphs.twoReaders(TestGraphs.sgd());
+    ComputationGraph graph = TestGraphs.twoConsumers(TestGraphs.sgd());
     MultiDataSet batch = TestGraphs.batch(3, 4, 6, 2);
-    PlainTwoReaders plain = new PlainTwoReaders(graph);
+    NaiveTwoConsumers plain = new NaiveTwoConsumers(graph);
     Map<String, double[]> gradient = plain.gradient(batch.getFeatures(0), batch.getLabels(0), ONES);
 
     try (Executor executor = executor(graph)) {
@@ -102,16 +102,16 @@ public abstract class ExecutorContract {
 
       assertThat(loss)
           .isCloseTo(plain.loss(batch.getFeatures(0), batch.getLabels(0), ONES), within(1e-5));
-      assertMovedBy(graph, plain, gradient, 0.1);
+      assertUpdatedBy(graph, plain, gradient, 0.1);
     }
   }
 
   @Test
   void sampleWeightsMultiplyLossesAndGradientsAndTheBatchDivides() {
-    ComputationGraph graph = TestGraphs.twoReaders(TestGraphs.sgd());
+    ComputationGraph graph = TestGraphs.twoConsumers(TestGraphs.sgd());
     MultiDataSet batch = TestGraphs.batch(4, 4, 6, 2);
     double[] weights = {0.5, 2, 0, 1.25};
-    PlainTwoReaders plain = new PlainTwoReaders(graph);
+    NaiveTwoConsumers plain = new NaiveTwoConsumers(graph);
     Map<String, double[]> gradient =
         plain.gradient(batch.getFeatures(0), batch.getLabels(0), weights);
 
@@ -121,15 +121,15 @@ public abstract class ExecutorContract {
 
       assertThat(loss)
           .isCloseTo(plain.loss(batch.getFeatures(0), batch.getLabels(0), weights), within(1e-5));
-      assertMovedBy(graph, plain, gradient, 0.1);
+      assertUpdatedBy(graph, plain, gradient, 0.1);
     }
   }
 
   @Test
   void aSingleSampleMayHaveAWeight() {
-    ComputationGraph graph = TestGraphs.twoReaders(TestGraphs.sgd());
+    ComputationGraph graph = TestGraphs.twoConsumers(TestGraphs.sgd());
     MultiDataSet batch = TestGraphs.batch(5, 1, 6, 2);
-    PlainTwoReaders plain = new PlainTwoReaders(graph);
+    NaiveTwoConsumers plain = new NaiveTwoConsumers(graph);
     Map<String, double[]> gradient = plain.gradient(batch.getFeatures(0), batch.getLabels(0), 0.5);
 
     try (Executor executor = executor(graph)) {
@@ -138,18 +138,18 @@ public abstract class ExecutorContract {
 
       assertThat(loss)
           .isCloseTo(plain.loss(batch.getFeatures(0), batch.getLabels(0), 0.5), within(1e-5));
-      assertMovedBy(graph, plain, gradient, 0.1);
+      assertUpdatedBy(graph, plain, gradient, 0.1);
     }
   }
 
   @Test
   void weightsOfOneStepDoNotReachTheNextOrAPrediction() {
-    ComputationGraph graph = TestGraphs.twoReaders(TestGraphs.sgd());
+    ComputationGraph graph = TestGraphs.twoConsumers(TestGraphs.sgd());
     MultiDataSet batch = TestGraphs.batch(6, 4, 6, 2);
 
     try (Executor executor = executor(graph)) {
       executor.step(batch, 0, 0, 0, 0);
-      PlainTwoReaders plain = new PlainTwoReaders(graph);
+      NaiveTwoConsumers plain = new NaiveTwoConsumers(graph);
 
       assertRows(executor.output(batch.getFeatures())[0], batch.getFeatures(0), plain, "out");
       assertThat(executor.step(batch))
@@ -159,7 +159,7 @@ public abstract class ExecutorContract {
 
   @Test
   void predictionsUseWhatTheLastStepLearntBeforeItIsPublished() {
-    ComputationGraph graph = TestGraphs.twoReaders(TestGraphs.sgd());
+    ComputationGraph graph = TestGraphs.twoConsumers(TestGraphs.sgd());
     MultiDataSet batch = TestGraphs.batch(18, 4, 6, 2);
     INDArray pictures = batch.getFeatures(0);
 
@@ -170,7 +170,7 @@ public abstract class ExecutorContract {
       INDArray gap = executor.activations(batch.getFeatures(), List.of("gap")).get("gap");
       executor.publish();
 
-      PlainTwoReaders plain = new PlainTwoReaders(graph);
+      NaiveTwoConsumers plain = new NaiveTwoConsumers(graph);
       assertRows(out, pictures, plain, "out");
       assertRows(gap, pictures, plain, "gap");
       assertThat(out).isNotEqualTo(before);
@@ -179,9 +179,9 @@ public abstract class ExecutorContract {
 
   @Test
   void activationsAreRightWhereAnActivationAndAnotherVertexReadTheSame() {
-    ComputationGraph graph = TestGraphs.twoReaders(TestGraphs.sgd());
+    ComputationGraph graph = TestGraphs.twoConsumers(TestGraphs.sgd());
     INDArray pictures = TestGraphs.normal(7, 4, 2, 6, 6);
-    PlainTwoReaders plain = new PlainTwoReaders(graph);
+    NaiveTwoConsumers plain = new NaiveTwoConsumers(graph);
 
     try (Executor executor = executor(graph)) {
       Map<String, INDArray> values =
@@ -194,7 +194,7 @@ public abstract class ExecutorContract {
 
   @Test
   void activationsBelongToTheCaller() {
-    ComputationGraph graph = TestGraphs.twoReaders(TestGraphs.sgd());
+    ComputationGraph graph = TestGraphs.twoConsumers(TestGraphs.sgd());
     INDArray[] pictures = {TestGraphs.normal(8, 2, 2, 6, 6)};
 
     try (Executor executor = executor(graph)) {
@@ -210,7 +210,7 @@ public abstract class ExecutorContract {
 
   @Test
   void anUnknownNameIsAnErrorWithTheNearestNames() {
-    try (Executor executor = executor(TestGraphs.twoReaders(TestGraphs.sgd()))) {
+    try (Executor executor = executor(TestGraphs.twoConsumers(TestGraphs.sgd()))) {
       INDArray[] pictures = {TestGraphs.normal(8, 2, 2, 6, 6)};
 
       assertThatThrownBy(() -> executor.activations(pictures, List.of("c", "gaap")))
@@ -234,7 +234,7 @@ public abstract class ExecutorContract {
     MultiDataSet batch = TestGraphs.batch(10, 4, 6, 2);
     INDArray pictures = batch.getFeatures(0).dup();
     INDArray labels = batch.getLabels(0).dup();
-    INDArray convolved = convolvedAlone(graph, pictures);
+    INDArray convolved = convolve(graph, pictures);
 
     try (Executor executor = executor(graph)) {
       INDArray gap = executor.activations(batch.getFeatures(), List.of("gap")).get("gap");
@@ -261,7 +261,7 @@ public abstract class ExecutorContract {
             .addLayer("out", TestGraphs.softmax(3), "gap")
             .setOutputs("out");
     ComputationGraph graph = TestGraphs.init(builder);
-    TestGraphs.scatter(graph);
+    TestGraphs.randomizeBiasesAndStatistics(graph);
     Map<String, INDArray> before = parameters(graph);
 
     try (Executor executor = executor(graph)) {
@@ -280,7 +280,7 @@ public abstract class ExecutorContract {
 
   @Test
   void aRestoredGraphGoesOnAsTheSavedOne() throws IOException {
-    ComputationGraph graph = TestGraphs.everyKind(DataType.FLOAT, new Adam(0.01));
+    ComputationGraph graph = TestGraphs.allLayerTypes(DataType.FLOAT, new Adam(0.01));
     Path file = folder.resolve("model.zip");
 
     try (Executor executor = executor(graph)) {
@@ -303,7 +303,7 @@ public abstract class ExecutorContract {
 
   @Test
   void reloadTakesParametersThatWereSetInTheGraph() {
-    ComputationGraph graph = TestGraphs.twoReaders(TestGraphs.sgd());
+    ComputationGraph graph = TestGraphs.twoConsumers(TestGraphs.sgd());
     INDArray pictures = TestGraphs.normal(12, 3, 2, 6, 6);
 
     try (Executor executor = executor(graph)) {
@@ -312,13 +312,13 @@ public abstract class ExecutorContract {
       graph.getParam("out_b").assign(Nd4j.createFromArray(1f, -1f, 0f));
       executor.reload();
 
-      assertRows(executor.output(pictures)[0], pictures, new PlainTwoReaders(graph), "out");
+      assertRows(executor.output(pictures)[0], pictures, new NaiveTwoConsumers(graph), "out");
     }
   }
 
   @Test
   void batchSizesMayChangeAndSamplesDoNotDependOnTheirNeighbours() {
-    ComputationGraph graph = TestGraphs.everyKind(DataType.FLOAT, TestGraphs.sgd());
+    ComputationGraph graph = TestGraphs.allLayerTypes(DataType.FLOAT, TestGraphs.sgd());
     INDArray pictures = TestGraphs.normal(13, 4, 3, 13, 13);
 
     try (Executor executor = executor(graph)) {
@@ -335,7 +335,7 @@ public abstract class ExecutorContract {
     MultiDataSet broken = TestGraphs.batch(15, 4, 13, 3);
     broken.getLabels(0).putScalar(2, 0, Float.NaN);
 
-    assertStops(broken, "The loss became NaN; nothing was updated");
+    assertStepFails(broken, "The loss became NaN; nothing was updated");
   }
 
   @Test
@@ -343,11 +343,11 @@ public abstract class ExecutorContract {
     MultiDataSet broken = TestGraphs.batch(15, 4, 13, 3);
     broken.getFeatures(0).putScalar(new int[] {2, 0, 5, 5}, Float.NaN);
 
-    assertStops(broken, "became NaN; nothing was updated");
+    assertStepFails(broken, "became NaN; nothing was updated");
   }
 
-  private void assertStops(MultiDataSet broken, String message) {
-    ComputationGraph graph = TestGraphs.everyKind(DataType.FLOAT, new Adam(0.01));
+  private void assertStepFails(MultiDataSet broken, String message) {
+    ComputationGraph graph = TestGraphs.allLayerTypes(DataType.FLOAT, new Adam(0.01));
     MultiDataSet good = TestGraphs.batch(14, 4, 13, 3);
 
     try (Executor executor = executor(graph)) {
@@ -396,14 +396,14 @@ public abstract class ExecutorContract {
   }
 
   /** Convolution 3x3 "c" of {@code graph} on pictures, by the two-readers' loops. */
-  private static INDArray convolvedAlone(ComputationGraph graph, INDArray pictures) {
-    ComputationGraph other = TestGraphs.twoReaders(TestGraphs.sgd());
+  private static INDArray convolve(ComputationGraph graph, INDArray pictures) {
+    ComputationGraph other = TestGraphs.twoConsumers(TestGraphs.sgd());
     other.getParam("c_W").assign(graph.getParam("c_W"));
     other.getParam("c_b").assign(graph.getParam("c_b"));
-    PlainTwoReaders plain = new PlainTwoReaders(other);
+    NaiveTwoConsumers plain = new NaiveTwoConsumers(other);
     INDArray result = Nd4j.create(DataType.FLOAT, pictures.size(0), 3, 6, 6);
     for (int i = 0; i < pictures.size(0); i++) {
-      double[] c = plain.forward(PlainTwoReaders.flat(pictures.slice(i))).get("c");
+      double[] c = plain.forward(NaiveTwoConsumers.flat(pictures.slice(i))).get("c");
       result.slice(i).assign(Nd4j.createFromArray(c).reshape(3, 6, 6).castTo(DataType.FLOAT));
     }
     return result;
@@ -459,26 +459,29 @@ public abstract class ExecutorContract {
   }
 
   private static void assertRows(
-      INDArray value, INDArray pictures, PlainTwoReaders plain, String vertex) {
+      INDArray value, INDArray pictures, NaiveTwoConsumers plain, String vertex) {
     assertThat(value.size(0)).isEqualTo(pictures.size(0));
     for (int i = 0; i < value.size(0); i++) {
-      double[] expected = plain.forward(PlainTwoReaders.flat(pictures.slice(i))).get(vertex);
-      assertThat(PlainTwoReaders.flat(value.slice(i)))
+      double[] expected = plain.forward(NaiveTwoConsumers.flat(pictures.slice(i))).get(vertex);
+      assertThat(NaiveTwoConsumers.flat(value.slice(i)))
           .as(vertex)
           .containsExactly(expected, within(1e-5));
     }
   }
 
   /** Each parameter went from where it was by {@code -rate * gradient}. */
-  private static void assertMovedBy(
-      ComputationGraph graph, PlainTwoReaders before, Map<String, double[]> gradient, double rate) {
+  private static void assertUpdatedBy(
+      ComputationGraph graph,
+      NaiveTwoConsumers before,
+      Map<String, double[]> gradient,
+      double rate) {
     gradient.forEach(
         (name, g) -> {
           double[] expected = before.parameters.get(name).clone();
           for (int i = 0; i < g.length; i++) {
             expected[i] -= rate * g[i];
           }
-          assertThat(PlainTwoReaders.flat(graph.getParam(name)))
+          assertThat(NaiveTwoConsumers.flat(graph.getParam(name)))
               .as(name)
               .containsExactly(expected, within(1e-6));
         });
@@ -486,10 +489,10 @@ public abstract class ExecutorContract {
 
   /** Differences at most {@code tolerance} of the largest value that is expected. */
   static void assertClose(INDArray got, INDArray expected, double tolerance, String what) {
-    double[] e = PlainTwoReaders.flat(expected);
+    double[] e = NaiveTwoConsumers.flat(expected);
     double largest = Arrays.stream(e).map(Math::abs).max().orElse(0);
     assertThat(got.shape()).as(what).isEqualTo(expected.shape());
-    assertThat(PlainTwoReaders.flat(got))
+    assertThat(NaiveTwoConsumers.flat(got))
         .as(what)
         .containsExactly(e, within(tolerance * Math.max(largest, 1e-3)));
   }

@@ -24,31 +24,33 @@ class FreshJvmTest {
 
   @BeforeEach
   void oneDnnIsThere() {
-    assumeTrue(Engine.start().oneDnnBuilt(), "these natives come without oneDNN");
+    assumeTrue(Engine.start().builtWithOneDnn(), "these natives come without oneDNN");
   }
 
   @Test
   void aGraphThatIsMadeGetsHelpers() throws Exception {
-    assertThat(stock(List.of(), "init")).isEqualTo("MKLDNNConvHelper");
+    assertThat(runPlainDl4j(List.of(), "init")).isEqualTo("MKLDNNConvHelper");
   }
 
   @Test
   void aMultiLayerNetworkGetsHelpers() throws Exception {
-    assertThat(stock(List.of(), "chain")).isEqualTo("MKLDNNConvHelper");
+    assertThat(runPlainDl4j(List.of(), "chain")).isEqualTo("MKLDNNConvHelper");
   }
 
   @Test
   void aGraphThatIsLoadedGetsHelpers() throws Exception {
     String file = folder.resolve("model.zip").toString();
     // A JVM that has them off writes the file: they must not travel in it.
-    assertThat(stock(List.of("-D" + HelpersOn.DISABLE + "=true"), "save", file)).isEqualTo("none");
+    assertThat(runPlainDl4j(List.of("-D" + OneDnnHelpers.DISABLE_PROPERTY + "=true"), "save", file))
+        .isEqualTo("none");
 
-    assertThat(stock(List.of(), "load", file)).isEqualTo("MKLDNNConvHelper");
+    assertThat(runPlainDl4j(List.of(), "load", file)).isEqualTo("MKLDNNConvHelper");
   }
 
   @Test
   void whoSwitchesThemOffHasThemOff() throws Exception {
-    assertThat(stock(List.of("-D" + HelpersOn.DISABLE + "=true"), "init")).isEqualTo("none");
+    assertThat(runPlainDl4j(List.of("-D" + OneDnnHelpers.DISABLE_PROPERTY + "=true"), "init"))
+        .isEqualTo("none");
   }
 
   @Test
@@ -58,14 +60,14 @@ class FreshJvmTest {
             .filter(entry -> !entry.matches(".*nd4j-native-[^/]*-(linux|macosx|windows)-.*"))
             .collect(Collectors.joining(File.pathSeparator));
 
-    assertThat(run(List.of(), withoutNatives, StartProgram.class))
+    assertThat(run(List.of(), withoutNatives, EngineStartProgram.class))
         .contains("refused=ND4J's native library could not be loaded on ");
   }
 
-  private static String stock(List<String> options, String... arguments)
+  private static String runPlainDl4j(List<String> options, String... arguments)
       throws IOException, InterruptedException {
     String output =
-        run(options, System.getProperty("java.class.path"), StockProgram.class, arguments);
+        run(options, System.getProperty("java.class.path"), PlainDl4jProgram.class, arguments);
     return output
         .lines()
         .filter(line -> line.startsWith("helper="))

@@ -31,16 +31,16 @@ class GraphExecutorTest extends ExecutorContract {
 
   @Test
   void outputIsRightWithoutWorkspacesToo() {
-    ComputationGraph graph = TestGraphs.twoReaders(TestGraphs.sgd());
+    ComputationGraph graph = TestGraphs.twoConsumers(TestGraphs.sgd());
     graph.getConfiguration().setInferenceWorkspaceMode(WorkspaceMode.NONE);
     INDArray pictures = TestGraphs.normal(1, 2, 2, 6, 6);
-    PlainTwoReaders plain = new PlainTwoReaders(graph);
+    NaiveTwoConsumers plain = new NaiveTwoConsumers(graph);
 
     try (Executor executor = executor(graph)) {
       INDArray out = executor.output(pictures)[0];
       for (int i = 0; i < 2; i++) {
-        double[] expected = plain.forward(PlainTwoReaders.flat(pictures.slice(i))).get("out");
-        assertThat(PlainTwoReaders.flat(out.slice(i))).containsExactly(expected, within(1e-5));
+        double[] expected = plain.forward(NaiveTwoConsumers.flat(pictures.slice(i))).get("out");
+        assertThat(NaiveTwoConsumers.flat(out.slice(i))).containsExactly(expected, within(1e-5));
       }
     }
   }
@@ -71,7 +71,7 @@ class GraphExecutorTest extends ExecutorContract {
     INDArray wrong = TestGraphs.normal(3, 2, 5, 13, 13);
     MultiDataSet batch = new MultiDataSet(wrong, TestGraphs.oneHot(2, 3));
 
-    try (Executor executor = executor(TestGraphs.everyKind(DataType.FLOAT, TestGraphs.sgd()))) {
+    try (Executor executor = executor(TestGraphs.allLayerTypes(DataType.FLOAT, TestGraphs.sgd()))) {
       assertThatThrownBy(() -> executor.output(wrong))
           .isInstanceOf(UsageException.class)
           .hasMessageStartingWith("The forward pass on 2 samples of 13x13x5 failed at \"c0\": ");
@@ -86,7 +86,7 @@ class GraphExecutorTest extends ExecutorContract {
   void inputsAndLabelsAreCounted() {
     INDArray rows = TestGraphs.normal(3, 2, 2, 6, 6);
 
-    try (Executor executor = executor(TestGraphs.twoReaders(TestGraphs.sgd()))) {
+    try (Executor executor = executor(TestGraphs.twoConsumers(TestGraphs.sgd()))) {
       assertThatThrownBy(() -> executor.output(rows, rows))
           .isInstanceOf(UsageException.class)
           .hasMessageStartingWith("The graph has 1 input(s) [in], but 2 array(s) were given");
@@ -102,7 +102,7 @@ class GraphExecutorTest extends ExecutorContract {
 
   @Test
   void memoryThatRunsOutInAStepSaysWhatToLowerAndLeavesNoFile() throws IOException {
-    ComputationGraph graph = TestGraphs.twoReaders(TestGraphs.sgd());
+    ComputationGraph graph = TestGraphs.twoConsumers(TestGraphs.sgd());
     graph.addListeners(
         new BaseTrainingListener() {
           @Override
@@ -124,7 +124,7 @@ class GraphExecutorTest extends ExecutorContract {
 
   @Test
   void aListenerAfterTheUpdateFindsTheGraphsOwnLoss() {
-    ComputationGraph graph = TestGraphs.twoReaders(TestGraphs.sgd());
+    ComputationGraph graph = TestGraphs.twoConsumers(TestGraphs.sgd());
     String[] seen = {""};
     graph.addListeners(
         new BaseTrainingListener() {
@@ -145,7 +145,7 @@ class GraphExecutorTest extends ExecutorContract {
 
   @Test
   void closingLeavesTheGraphAsItWas() {
-    ComputationGraph graph = TestGraphs.twoReaders(TestGraphs.sgd());
+    ComputationGraph graph = TestGraphs.twoConsumers(TestGraphs.sgd());
     BaseTrainingListener own = new BaseTrainingListener() {};
     graph.addListeners(own);
 
@@ -157,8 +157,8 @@ class GraphExecutorTest extends ExecutorContract {
 
   @Test
   void cachedColumnsChangeNoBitWhateverTheBatchSizes() {
-    ComputationGraph plain = TestGraphs.everyKind(DataType.FLOAT, TestGraphs.sgd());
-    ComputationGraph cached = TestGraphs.everyKind(DataType.FLOAT, TestGraphs.sgd());
+    ComputationGraph plain = TestGraphs.allLayerTypes(DataType.FLOAT, TestGraphs.sgd());
+    ComputationGraph cached = TestGraphs.allLayerTypes(DataType.FLOAT, TestGraphs.sgd());
     TestGraphs.copy(plain, cached);
     cached.setCacheMode(CacheMode.DEVICE);
 

@@ -55,7 +55,7 @@ final class TestGraphs {
    * The shape of Xception's blocks: the activation {@code a} and the shortcut {@code d} both read
    * {@code c}. Input 6x6x2, three classes.
    */
-  static ComputationGraph twoReaders(IUpdater updater) {
+  static ComputationGraph twoConsumers(IUpdater updater) {
     return init(
         builder(DataType.FLOAT, updater)
             .setInputTypes(InputType.convolutional(6, 6, 2))
@@ -69,7 +69,7 @@ final class TestGraphs {
   }
 
   /** Every kind of layer that our networks are made of. Input 13x13x3, three classes. */
-  static ComputationGraph everyKind(DataType type, IUpdater updater) {
+  static ComputationGraph allLayerTypes(DataType type, IUpdater updater) {
     ComputationGraph graph =
         init(
             builder(type, updater)
@@ -90,7 +90,7 @@ final class TestGraphs {
                     "f", new DenseLayer.Builder().nOut(6).activation(Activation.RELU).build(), "p1")
                 .addLayer("out", softmax(3), "f")
                 .setOutputs("out"));
-    scatter(graph);
+    randomizeBiasesAndStatistics(graph);
     return graph;
   }
 
@@ -114,7 +114,7 @@ final class TestGraphs {
   }
 
   /** Biases, shifts and statistics that are neither 0 nor 1, so that a mistake in them shows. */
-  static void scatter(ComputationGraph graph) {
+  static void randomizeBiasesAndStatistics(ComputationGraph graph) {
     Random random = new Random(11);
     for (INDArray parameter : graph.paramTable().values()) {
       if (parameter.rank() == 1 || parameter.size(0) == 1) {

@@ -47,7 +47,7 @@ public record EvaluationFiles(Path metrics, Path report) {
    */
   public static EvaluationFiles in(Path directory, boolean again) {
     EvaluationFiles files = named(directory, STEM);
-    for (int i = 2; !again && files.exist(); i++) {
+    for (int i = 2; !again && files.anyExists(); i++) {
       files = named(directory, STEM + "-" + i);
     }
     return files;
@@ -58,7 +58,7 @@ public record EvaluationFiles(Path metrics, Path report) {
         directory.resolve(stem + ".json"), directory.resolve(stem + ".html"));
   }
 
-  private boolean exist() {
+  private boolean anyExists() {
     return Files.exists(metrics, LinkOption.NOFOLLOW_LINKS)
         || Files.exists(report, LinkOption.NOFOLLOW_LINKS);
   }

@@ -12,8 +12,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.blockwright.base.UsageException;
+import org.blockwright.dsl.LearningRateMultipliers;
 import org.blockwright.dsl.Optimizer;
-import org.blockwright.dsl.Rates;
 import org.blockwright.dsl.format.Document;
 
 /**
@@ -22,12 +22,12 @@ import org.blockwright.dsl.format.Document;
  */
 public final class Job {
   private static final String FREEZE = "freeze ";
-  private static final String PART = "job";
+  private static final String JOB_KEY = "job";
 
-  private final ImmutableMap<Setting, List<String>> said;
+  private final ImmutableMap<Setting, List<String>> values;
 
   private Job(Map<Setting, List<String>> said) {
-    this.said = ImmutableMap.copyOf(said);
+    this.values = ImmutableMap.copyOf(said);
   }
 
   /** A job that says nothing yet. */
@@ -44,7 +44,7 @@ public final class Job {
    */
   public Job with(String name, Object value) {
     Setting setting =
-        Setting.of(name).orElseThrow(() -> new UsageException(SettingNames.unknown(name)));
+        Setting.of(name).orElseThrow(() -> new UsageException(SettingAliases.unknownSetting(name)));
     List<String> texts = new ArrayList<>();
     if (value instanceof Collection<?> many) {
       many.forEach(v -> texts.add(text(v)));
@@ -52,11 +52,11 @@ public final class Job {
       texts.add(text(value));
     }
     if (texts.size() != 1 && setting.kind() != Setting.Kind.LIST) {
-      throw wrong(setting, "one value", texts);
+      throw invalidValue(setting, "one value", texts);
     }
     texts.forEach(text -> check(setting, text));
     Map<Setting, List<String>> all = new EnumMap<>(Setting.class);
-    all.putAll(said);
+    all.putAll(values);
     all.put(setting, ImmutableList.copyOf(texts));
     return new Job(all);
   }
@@ -71,31 +71,32 @@ public final class Job {
   private static void check(Setting setting, String text) {
     switch (setting.kind()) {
       case INTEGER, NUMBER -> {
-        boolean unset = text.isEmpty() && setting.otherwise().isEmpty();
+        boolean unset = text.isEmpty() && setting.defaultValue().isEmpty();
         if (!unset) {
           SettingRange.of(setting)
               .problem(text)
               .ifPresent(
                   expected -> {
-                    throw wrong(setting, expected, text);
+                    throw invalidValue(setting, expected, text);
                   });
         }
       }
       case BOOL -> {
         if (!text.equals("true") && !text.equals("false")) {
-          throw wrong(setting, "true or false", text);
+          throw invalidValue(setting, "true or false", text);
         }
       }
       default -> {
         if (!setting.choices().isEmpty() && !setting.choices().contains(text)) {
-          throw new UsageException(JobProblems.unknownWord(setting.key(), text, setting.choices()));
+          throw new UsageException(
+              JobProblems.unknownValue(setting.key(), text, setting.choices()));
         }
       }
     }
   }
 
-  private static UsageException wrong(Setting setting, String expected, Object got) {
-    return new UsageException(JobProblems.wrongValue(setting.key(), expected, got));
+  private static UsageException invalidValue(Setting setting, String expected, Object got) {
+    return new UsageException(JobProblems.invalidValue(setting.key(), expected, got));
   }
 
   /**
@@ -107,9 +108,10 @@ public final class Job {
   public static Job read(Path file) {
     Document whole = Document.read(file);
     // No setting is called job, so a map of that name is the job part of a run.yaml.
-    Document part = whole.isMap() ? whole.find(PART).filter(Document::isMap).orElse(whole) : whole;
+    Document part =
+        whole.isMap() ? whole.find(JOB_KEY).filter(Document::isMap).orElse(whole) : whole;
     Job job = defaults();
-    for (Map.Entry<String, Document> entry : flat("", part).entrySet()) {
+    for (Map.Entry<String, Document> entry : flatten("", part).entrySet()) {
       Document value = entry.getValue();
       try {
         job =
@@ -117,20 +119,20 @@ public final class Job {
                 entry.getKey(),
                 value.isList() ? value.list().stream().map(Document::text).toList() : value.text());
       } catch (UsageException e) {
-        throw new UsageException(value.place() + ": " + e.getMessage(), e);
+        throw new UsageException(value.location() + ": " + e.getMessage(), e);
       }
     }
     return job;
   }
 
-  private static Map<String, Document> flat(String prefix, Document document) {
+  private static Map<String, Document> flatten(String prefix, Document document) {
     Map<String, Document> all = new LinkedHashMap<>();
     document
         .map()
         .forEach(
             (key, value) -> {
               if (value.isMap()) {
-                all.putAll(flat(prefix + key + ".", value));
+                all.putAll(flatten(prefix + key + ".", value));
               } else {
                 all.put(prefix + key, value);
               }
@@ -139,13 +141,13 @@ public final class Job {
   }
 
   /** Everything, defaults included, nested by the dots of the names, as {@code run.yaml} has it. */
-  public Map<String, Object> tree() {
+  public Map<String, Object> toMap() {
     Map<String, Object> tree = new LinkedHashMap<>();
     for (Setting setting : Setting.values()) {
       List<String> names = Splitter.on('.').splitToList(setting.key());
       Map<String, Object> at = tree;
       if (names.size() > 1) {
-        at = inner(tree, names.get(0));
+        at = childMap(tree, names.get(0));
       }
       at.put(names.get(names.size() - 1), value(setting));
     }
@@ -153,13 +155,13 @@ public final class Job {
   }
 
   @SuppressWarnings("unchecked")
-  private static Map<String, Object> inner(Map<String, Object> tree, String name) {
+  private static Map<String, Object> childMap(Map<String, Object> tree, String name) {
     return (Map<String, Object>) tree.computeIfAbsent(name, n -> new LinkedHashMap<>());
   }
 
   private Object value(Setting setting) {
     return switch (setting.kind()) {
-      case INTEGER -> text(setting).isEmpty() ? "" : (Object) integer(setting);
+      case INTEGER -> text(setting).isEmpty() ? "" : (Object) longValue(setting);
       case NUMBER -> text(setting).isEmpty() ? "" : (Object) number(setting);
       case BOOL -> bool(setting);
       case LIST -> list(setting);
@@ -168,17 +170,17 @@ public final class Job {
   }
 
   public String text(Setting setting) {
-    List<String> texts = said.get(setting);
-    return texts == null ? setting.otherwise() : texts.get(0);
+    List<String> texts = values.get(setting);
+    return texts == null ? setting.defaultValue() : texts.get(0);
   }
 
   /** Whether a value is set, even if it is the default. */
-  public boolean sets(Setting setting) {
-    return said.containsKey(setting);
+  public boolean isSet(Setting setting) {
+    return values.containsKey(setting);
   }
 
   /** The text, where one is said. */
-  public Optional<String> find(Setting setting) {
+  public Optional<String> get(Setting setting) {
     return Optional.of(text(setting)).filter(t -> !t.isEmpty());
   }
 
@@ -187,22 +189,25 @@ public final class Job {
    *
    * @throws UsageException where it is not
    */
-  public String need(Setting setting) {
-    return find(setting)
-        .orElseThrow(() -> new UsageException(JobProblems.missing(setting.key(), setting.about())));
+  public String require(Setting setting) {
+    return get(setting)
+        .orElseThrow(
+            () ->
+                new UsageException(
+                    JobProblems.missingSetting(setting.key(), setting.description())));
   }
 
   public List<String> list(Setting setting) {
-    return said.getOrDefault(setting, ImmutableList.of());
+    return values.getOrDefault(setting, ImmutableList.of());
   }
 
-  public long integer(Setting setting) {
+  public long longValue(Setting setting) {
     return Long.parseLong(text(setting));
   }
 
   /** A whole number that counts something; it fits, since {@link #with} checks its range. */
-  public int count(Setting setting) {
-    return Math.toIntExact(integer(setting));
+  public int intValue(Setting setting) {
+    return Math.toIntExact(longValue(setting));
   }
 
   public double number(Setting setting) {
@@ -214,14 +219,14 @@ public final class Job {
   }
 
   /** The rules of {@code rates}, in order. */
-  public Rates rates() {
-    Rates rates = Rates.none();
-    for (String text : list(Setting.RATES)) {
+  public LearningRateMultipliers learningRateMultipliers() {
+    LearningRateMultipliers rates = LearningRateMultipliers.uniform();
+    for (String text : list(Setting.LEARNING_RATE_MULTIPLIERS)) {
       String rule = text.strip();
       rates =
           rule.startsWith(FREEZE)
               ? rates.freeze(rule.substring(FREEZE.length()).trim())
-              : rates.rate(rule);
+              : rates.multiplier(rule);
     }
     return rates;
   }
@@ -234,30 +239,30 @@ public final class Job {
             .orElseThrow(
                 () ->
                     new UsageException(
-                        JobProblems.unknownWord(
-                            Setting.OPTIMIZER.key(), word, Optimizer.Kind.words())));
+                        JobProblems.unknownValue(
+                            Setting.OPTIMIZER.key(), word, Optimizer.Kind.ids())));
     double momentum = kind == Optimizer.Kind.NESTEROVS ? number(Setting.MOMENTUM) : 0;
-    return new Optimizer(kind, number(Setting.RATE), momentum);
+    return new Optimizer(kind, number(Setting.LEARNING_RATE), momentum);
   }
 
   /** How many threads decode pictures. */
   public int threads() {
-    int asked = count(Setting.THREADS);
+    int asked = intValue(Setting.THREADS);
     return asked > 0 ? asked : Runtime.getRuntime().availableProcessors();
   }
 
   @Override
   public boolean equals(Object other) {
-    return other instanceof Job job && said.equals(job.said);
+    return other instanceof Job job && values.equals(job.values);
   }
 
   @Override
   public int hashCode() {
-    return said.hashCode();
+    return values.hashCode();
   }
 
   @Override
   public String toString() {
-    return said.toString();
+    return values.toString();
   }
 }

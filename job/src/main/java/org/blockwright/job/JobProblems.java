@@ -4,14 +4,14 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
-import org.blockwright.base.Nearest;
-import org.blockwright.dsl.ColorMode;
+import org.blockwright.base.NameSuggestions;
+import org.blockwright.dsl.input.ColorMode;
 
 /** The messages of jobs. */
 final class JobProblems {
   private JobProblems() {}
 
-  static String orAFile(String unknown) {
+  static String unknownNetwork(String unknown) {
     return unknown + " A description (.yaml, .json) or a saved model (.zip) works as well.";
   }
 
@@ -20,29 +20,29 @@ final class JobProblems {
         .formatted(name, hint, String.join(", ", known));
   }
 
-  static String wrongValue(String name, String expected, Object got) {
+  static String invalidValue(String name, String expected, Object got) {
     return "\"%s\" must be %s, got %s.".formatted(name, expected, got);
   }
 
-  static String missing(String name, String about) {
+  static String missingSetting(String name, String about) {
     return "Nothing is said about \"%s\": %s.".formatted(name, about);
   }
 
-  static String unknownWord(String name, String word, Collection<String> known) {
+  static String unknownValue(String name, String word, Collection<String> known) {
     return "\"%s\" cannot be \"%s\". %sKnown: %s."
-        .formatted(name, word, Nearest.hint(word, known), String.join(", ", known));
+        .formatted(name, word, NameSuggestions.hint(word, known), String.join(", ", known));
   }
 
-  static String fullAfterCut(String cut) {
+  static String fullHeadAfterCut(String cut) {
     return "The network's own head does not fit a network that is cut at \"%s\". Use --head pool or --head linear."
         .formatted(cut);
   }
 
-  static String widthWithoutPool(String head) {
+  static String widthWithoutPoolHead(String head) {
     return "\"head.width\" belongs to the pool head, but the head is \"%s\".".formatted(head);
   }
 
-  static String splitTwice() {
+  static String conflictingSplit() {
     return "Both a split and validation or test pictures are given; a split makes them from the training pictures. Leave one out.";
   }
 
@@ -73,7 +73,7 @@ final class JobProblems {
     return "%s is a file; --out needs a folder.".formatted(folder);
   }
 
-  static String share(String text) {
+  static String invalidFraction(String text) {
     return "\"data.validation\" must be a folder or a share between 0 and 1, got \"%s\"."
         .formatted(text);
   }
@@ -86,11 +86,11 @@ final class JobProblems {
             classes.size() == labels.size() ? "; head.keep (--keep-head) keeps it" : "");
   }
 
-  static String orderKept(List<String> labels) {
+  static String classOrderKept(List<String> labels) {
     return "the classes keep the order of the model's labels: " + String.join(", ", labels);
   }
 
-  static String renamed(List<String> labels, List<String> names) {
+  static String labelsRenamed(List<String> labels, List<String> names) {
     List<String> pairs = new ArrayList<>();
     for (int i = 0; i < names.size(); i++) {
       if (!names.get(i).equals(labels.get(i))) {
@@ -100,36 +100,36 @@ final class JobProblems {
     return "the head is kept, and its labels are renamed: " + String.join(", ", pairs);
   }
 
-  static String keepCount(List<String> classes, List<String> labels) {
+  static String keepHeadClassCountMismatch(List<String> classes, List<String> labels) {
     return "head.keep (--keep-head) needs as many classes as the model has labels: got %s classes %s for %s labels %s. Leave it out for a new head."
         .formatted(classes.size(), classes, labels.size(), labels);
   }
 
-  static String keepWithoutLabels(String model) {
+  static String keepHeadWithoutLabels(String model) {
     return "head.keep (--keep-head) keeps the head of a model with labels, but %s has none. Leave it out."
         .formatted(model);
   }
 
-  static String keepAndReplace(String head) {
+  static String keepHeadConflict(String head) {
     return "head.keep (--keep-head) keeps the model's own head, but the head is to be \"%s\". Leave out one of them, or the cut."
         .formatted(head);
   }
 
   static String colorChanged(String model, ColorMode was, ColorMode now) {
     return "%s is for images in %s and now gets them in %s, as data.gray (--gray) says"
-        .formatted(model, was.word(), now.word());
+        .formatted(model, was.id(), now.id());
   }
 
-  static String noWeightsFile(Path file) {
+  static String weightsFileNotFound(Path file) {
     return "weights: there is no file %s.".formatted(file);
   }
 
-  static String weights(String text) {
+  static String invalidWeights(String text) {
     return "weights: \"%s\" is neither a file nor BLOCK=FILE for each tower, for instance resnet=resnet50.h5,vgg=vgg16.h5."
         .formatted(text);
   }
 
-  static String initialised(List<String> layers) {
+  static String newlyInitialized(List<String> layers) {
     return "not in the weights file, so with initial weights: " + String.join(", ", layers);
   }
 }

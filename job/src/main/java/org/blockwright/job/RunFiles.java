@@ -31,10 +31,10 @@ final class RunFiles {
   private RunFiles() {}
 
   /** Returns the names in a directory that are not those of a run's files, sorted. */
-  static List<String> foreign(Path directory) {
+  static List<String> foreignFiles(Path directory) {
     try (Stream<Path> entries = Files.list(directory)) {
       return entries
-          .filter(e -> !isName(name(e)) || !Files.isRegularFile(e, LinkOption.NOFOLLOW_LINKS))
+          .filter(e -> !isRunFile(name(e)) || !Files.isRegularFile(e, LinkOption.NOFOLLOW_LINKS))
           .map(RunFiles::name)
           .sorted()
           .toList();
@@ -43,17 +43,19 @@ final class RunFiles {
     }
   }
 
-  private static boolean isName(String name) {
+  private static boolean isRunFile(String name) {
     return NAMES.contains(name) || EVALUATION.matcher(name).matches();
   }
 
   /** Returns whether a directory holds a whole run and nothing else. */
   static boolean isRun(Path directory) {
-    return Files.isDirectory(directory) && hasRecord(directory) && foreign(directory).isEmpty();
+    return Files.isDirectory(directory)
+        && hasRunYaml(directory)
+        && foreignFiles(directory).isEmpty();
   }
 
   /** Returns whether a directory has a run.yaml that a run left. */
-  static boolean hasRecord(Path directory) {
+  static boolean hasRunYaml(Path directory) {
     Path record = directory.resolve(RUN);
     try {
       return Files.isRegularFile(record)

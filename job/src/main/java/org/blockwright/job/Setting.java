@@ -5,7 +5,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.blockwright.training.Caching;
-import org.blockwright.training.Standardize;
+import org.blockwright.training.StandardizationMode;
 
 /**
  * Everything that a job may say, by the name under which files, studies and programs know it.
@@ -33,23 +33,28 @@ public enum Setting {
       Kind.TEXT,
       "",
       "a weights file of Keras, or BLOCK=FILE,BLOCK=FILE for towers; empty for initial weights"),
-  PARTIAL("partial", Kind.BOOL, "false", "whether the file may end before the network"),
+  ALLOW_PARTIAL_WEIGHTS(
+      "allow-partial-weights", Kind.BOOL, "false", "whether the file may end before the network"),
   TRAIN("data.train", Kind.TEXT, "", "a folder with one sub-folder a class"),
   VALIDATION(
       "data.validation", Kind.TEXT, "", "a folder, or the share of the training pictures held out"),
   TEST("data.test", Kind.TEXT, "", "a folder to measure on at the end"),
   SPLIT("data.split", Kind.TEXT, "", "train:validation:test, for instance 8:1:1"),
-  GROUP(
-      "data.group", Kind.TEXT, "", "a pattern with one group: what belongs together by file name"),
+  GROUP_BY(
+      "data.group-by",
+      Kind.TEXT,
+      "",
+      "a pattern with one group: what belongs together by file name"),
   GRAY(
       "data.gray",
       Kind.BOOL,
       "false",
       "whether images are seen in grayscale, now and by the saved model; unset: as the model says"),
-  AUGMENT("data.augment", Kind.TEXT, "", "steps such as flip,rotate=10,noise=5"),
-  RATES("rates", Kind.LIST, "", "rules in order: freeze PATTERN, or PATTERN=MULTIPLIER"),
+  AUGMENTATION("data.augmentation", Kind.TEXT, "", "steps such as flip,rotate=10,noise=5"),
+  LEARNING_RATE_MULTIPLIERS(
+      "lr-multipliers", Kind.LIST, "", "rules in order: freeze PATTERN, or PATTERN=MULTIPLIER"),
   OPTIMIZER("optimizer.kind", Kind.TEXT, "adam", "adam, sgd, nesterovs or rmsprop"),
-  RATE("optimizer.rate", Kind.NUMBER, "0.001", "the learning rate"),
+  LEARNING_RATE("optimizer.learning-rate", Kind.NUMBER, "0.001", "the learning rate"),
   MOMENTUM("optimizer.momentum", Kind.NUMBER, "0.9", "for nesterovs"),
   STANDARDIZE(
       "standardize",
@@ -57,7 +62,7 @@ public enum Setting {
       "auto",
       "auto, on or off: whether the dense layer after a frozen backbone is trained on standardized"
           + " features",
-      Standardize.words()),
+      StandardizationMode.ids()),
   WEIGHT_DECAY(
       "weight-decay",
       Kind.NUMBER,
@@ -69,7 +74,7 @@ public enum Setting {
       Kind.INTEGER,
       "",
       "at most; 30, or 200 if the features of a frozen backbone are the same in every epoch"),
-  BATCH("batch", Kind.INTEGER, "32", "pictures a step"),
+  BATCH_SIZE("batch-size", Kind.INTEGER, "32", "pictures a step"),
   PATIENCE(
       "patience",
       Kind.INTEGER,
@@ -83,7 +88,7 @@ public enum Setting {
       Kind.TEXT,
       "auto",
       "auto or off: whether features of a frozen backbone are cached; changes the time alone",
-      Caching.words());
+      Caching.ids());
 
   /** What a value has to be. */
   public enum Kind {
@@ -96,8 +101,8 @@ public enum Setting {
 
   private final String key;
   private final Kind kind;
-  private final String otherwise;
-  private final String about;
+  private final String defaultValue;
+  private final String description;
   private final List<String> choices;
 
   Setting(String key, Kind kind, String otherwise, String about) {
@@ -108,11 +113,11 @@ public enum Setting {
     this.choices = ImmutableList.copyOf(choices);
     this.key = key;
     this.kind = kind;
-    this.otherwise = otherwise;
-    this.about = about;
+    this.defaultValue = otherwise;
+    this.description = about;
   }
 
-  /** The name, for instance {@code optimizer.rate}. */
+  /** The name, for instance {@code optimizer.learning-rate}. */
   public String key() {
     return key;
   }
@@ -122,13 +127,13 @@ public enum Setting {
   }
 
   /** What holds when nothing is said. */
-  public String otherwise() {
-    return otherwise;
+  public String defaultValue() {
+    return defaultValue;
   }
 
   /** One line for people. */
-  public String about() {
-    return about;
+  public String description() {
+    return description;
   }
 
   /** The values that a text can have; empty for any. */

@@ -2,25 +2,25 @@ package org.blockwright.job;
 
 import java.util.Locale;
 import java.util.Optional;
+import org.blockwright.base.NumberParser;
 import org.blockwright.base.ThreadLimit;
-import org.blockwright.base.WholeNumbers;
 
 /**
  * The values that a number may have, ends included.
  *
- * @param whole whether it is a whole number
- * @param words the range for messages; empty where every number of the kind is one
+ * @param integer whether it is a whole number
+ * @param description the range for messages; empty where every number of the kind is one
  */
-record SettingRange(boolean whole, double least, double most, String words) {
-  private static final double LARGEST_INT = Integer.MAX_VALUE;
+record SettingRange(boolean integer, double min, double max, String description) {
+  private static final double MAX_INT = Integer.MAX_VALUE;
 
   /** The range of a setting; every number where it has none of its own. */
   static SettingRange of(Setting setting) {
     return switch (setting) {
-      case EPOCHS, BATCH -> count(1, LARGEST_INT);
-      case HEAD_WIDTH, PATIENCE -> count(0, LARGEST_INT);
-      case THREADS -> count(0, ThreadLimit.MOST);
-      case RATE ->
+      case EPOCHS, BATCH_SIZE -> intRange(1, MAX_INT);
+      case HEAD_WIDTH, PATIENCE -> intRange(0, MAX_INT);
+      case THREADS -> intRange(0, ThreadLimit.MAX_THREADS);
+      case LEARNING_RATE ->
           new SettingRange(false, Double.MIN_VALUE, Double.MAX_VALUE, "a number greater than 0");
       case WEIGHT_DECAY -> new SettingRange(false, 0, Double.MAX_VALUE, "a number of at least 0");
       case MOMENTUM ->
@@ -32,7 +32,7 @@ record SettingRange(boolean whole, double least, double most, String words) {
     };
   }
 
-  private static SettingRange count(double least, double most) {
+  private static SettingRange intRange(double least, double most) {
     return new SettingRange(
         true,
         least,
@@ -43,9 +43,9 @@ record SettingRange(boolean whole, double least, double most, String words) {
   /** Returns what was expected, where the text is not a value of the range. */
   Optional<String> problem(String text) {
     boolean fits =
-        whole
-            ? WholeNumbers.parse(text, (long) least, (long) most).isPresent()
-            : WholeNumbers.parseDecimal(text).filter(n -> least <= n && n <= most).isPresent();
-    return fits ? Optional.empty() : Optional.of(words);
+        integer
+            ? NumberParser.parseLong(text, (long) min, (long) max).isPresent()
+            : NumberParser.parseDouble(text).filter(n -> min <= n && n <= max).isPresent();
+    return fits ? Optional.empty() : Optional.of(description);
   }
 }

@@ -11,21 +11,21 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 import org.blockwright.base.UsageException;
-import org.blockwright.dsl.Graph;
+import org.blockwright.dsl.graph.LayerGraph;
 import org.blockwright.model.Model;
-import org.blockwright.zoo.weights.Pairing;
-import org.blockwright.zoo.weights.PairingOptions;
-import org.blockwright.zoo.weights.Slot;
-import org.blockwright.zoo.weights.Weights;
-import org.blockwright.zoo.weights.WeightsFile;
+import org.blockwright.weights.NetworkLayer;
+import org.blockwright.weights.Pairing;
+import org.blockwright.weights.PairingOptions;
+import org.blockwright.weights.Weights;
+import org.blockwright.weights.WeightsFile;
 
 /** The weights files of a job: one for the network, or one for each of its towers. */
-record WeightsFiles(List<One> all) {
+record WeightsFiles(List<BlockFile> files) {
   /** A file, and the block that it is for; empty for the whole network. */
-  record One(Optional<String> block, Path file) {}
+  record BlockFile(Optional<String> block, Path file) {}
 
   WeightsFiles {
-    all = ImmutableList.copyOf(all);
+    files = ImmutableList.copyOf(files);
   }
 
   /**
@@ -35,15 +35,15 @@ record WeightsFiles(List<One> all) {
    */
   static WeightsFiles parse(String text) {
     if (Files.exists(Path.of(text)) || !text.contains("=")) {
-      return new WeightsFiles(List.of(new One(Optional.empty(), Path.of(text))));
+      return new WeightsFiles(List.of(new BlockFile(Optional.empty(), Path.of(text))));
     }
-    List<One> all = new ArrayList<>();
+    List<BlockFile> all = new ArrayList<>();
     for (String word : text.split(",")) {
       int at = word.indexOf('=');
       if (at <= 0 || at == word.length() - 1) {
-        throw new UsageException(JobProblems.weights(text));
+        throw new UsageException(JobProblems.invalidWeights(text));
       }
-      all.add(new One(Optional.of(word.substring(0, at)), Path.of(word.substring(at + 1))));
+      all.add(new BlockFile(Optional.of(word.substring(0, at)), Path.of(word.substring(at + 1))));
     }
     return new WeightsFiles(all);
   }
@@ -58,31 +58,31 @@ record WeightsFiles(List<One> all) {
    */
   Set<String> load(
       Model model,
-      Graph whole,
+      LayerGraph whole,
       boolean partial,
       Consumer<String> notice,
       Map<String, String> facts) {
     Set<String> filled = new LinkedHashSet<>();
-    for (One one : all) {
+    for (BlockFile one : files) {
       PairingOptions options =
-          one.block.map(PairingOptions.STRICT::into).orElse(PairingOptions.STRICT);
+          one.block.map(PairingOptions.STRICT::forBlock).orElse(PairingOptions.STRICT);
       try (WeightsFile file = WeightsFile.open(one.file)) {
         Pairing pairing =
-            Weights.into(model, whole, file, partial ? options.allowPartial() : options);
+            Weights.load(model, whole, file, partial ? options.allowPartial() : options);
         String what = one.block.map(block -> "weights of " + block).orElse("weights");
         facts.put(what, String.valueOf(one.file.getFileName()));
         facts.put(what + " sha256", file.provenance().sha256());
         pairing.notices().forEach(notice);
-        pairing.pairs().forEach(pair -> filled.add(pair.slot().name()));
+        pairing.pairs().forEach(pair -> filled.add(pair.networkLayer().name()));
       }
     }
     List<String> missing =
-        Weights.slots(model.network().graph(), whole).stream()
-            .filter(slot -> !slot.head() && !filled.contains(slot.name()))
-            .map(Slot::name)
+        Weights.weightedLayers(model.network().graph(), whole).stream()
+            .filter(slot -> !slot.inHead() && !filled.contains(slot.name()))
+            .map(NetworkLayer::name)
             .toList();
     if (!missing.isEmpty()) {
-      notice.accept(JobProblems.initialised(missing));
+      notice.accept(JobProblems.newlyInitialized(missing));
     }
     return filled;
   }

@@ -5,7 +5,7 @@
  * <pre>{@code
  * Job job = Job.defaults()
  *     .with("model", "mobilenet").with("cut", "conv_pw_12_relu").with("weights", "mobilenet.h5")
- *     .with("rates", List.of("freeze *")).with("data.train", "cats-dogs/train");
+ *     .with("lr-multipliers", List.of("freeze *")).with("data.train", "cats-dogs/train");
  * try (Outcome outcome = new JobRunner(Progress.silent()).run(job)) {
  *   System.out.println(outcome.run().validation().orElseThrow());
  * }

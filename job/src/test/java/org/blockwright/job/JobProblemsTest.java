@@ -20,15 +20,15 @@ import org.junit.jupiter.api.io.TempDir;
 class JobProblemsTest {
   @TempDir Path folder;
 
-  private static void fails(ThrowingCallable call, String message) {
+  private static void assertFails(ThrowingCallable call, String message) {
     assertThatThrownBy(call).isInstanceOf(UsageException.class).hasMessage(message);
   }
 
-  private static Source mobilenet() {
-    return Source.of("mobilenet", Optional.empty(), List.of("a", "b"));
+  private static NetworkSource mobilenet() {
+    return NetworkSource.of("mobilenet", Optional.empty(), List.of("a", "b"));
   }
 
-  private Path pictures(String name, String... classes) throws IOException {
+  private Path images(String name, String... classes) throws IOException {
     for (String each : classes) {
       Path at = Files.createDirectories(folder.resolve(name).resolve(each));
       for (int i = 0; i < 12; i++) {
@@ -51,38 +51,39 @@ class JobProblemsTest {
 
   @Test
   void aValueOfAnotherKind() {
-    fails(
+    assertFails(
         () -> Job.defaults().with("epochs", "many"),
         "\"epochs\" must be a whole number from 1 to 2147483647, got many.");
-    fails(
-        () -> Job.defaults().with("optimizer.rate", "fast"),
-        "\"optimizer.rate\" must be a number greater than 0, got fast.");
-    fails(
-        () -> Job.defaults().with("partial", "yes"), "\"partial\" must be true or false, got yes.");
-    fails(
+    assertFails(
+        () -> Job.defaults().with("optimizer.learning-rate", "fast"),
+        "\"optimizer.learning-rate\" must be a number greater than 0, got fast.");
+    assertFails(
+        () -> Job.defaults().with("allow-partial-weights", "yes"),
+        "\"allow-partial-weights\" must be true or false, got yes.");
+    assertFails(
         () -> Job.defaults().with("epochs", List.of(1, 2)),
         "\"epochs\" must be one value, got [1, 2].");
   }
 
   @Test
   void somethingThatMustBeSaid() {
-    fails(
-        () -> Job.defaults().need(Setting.TRAIN),
+    assertFails(
+        () -> Job.defaults().require(Setting.TRAIN),
         "Nothing is said about \"data.train\": a folder with one sub-folder a class.");
   }
 
   @Test
   void aWordThatIsNotKnown() {
-    fails(
+    assertFails(
         () -> Job.defaults().with("optimizer.kind", "adm").optimizer(),
         "\"optimizer.kind\" cannot be \"adm\". Did you mean \"adam\"? Known: adam, sgd, nesterovs, rmsprop.");
-    fails(
+    assertFails(
         () -> Job.defaults().with("standardize", "onn"),
         "\"standardize\" cannot be \"onn\". Did you mean \"on\"? Known: auto, on, off.");
-    fails(
+    assertFails(
         () -> Job.defaults().with("cache", "on"), "\"cache\" cannot be \"on\". Known: auto, off.");
-    fails(
-        () -> mobilenet().assembled(Job.defaults().with("head.kind", "pol"), List.of("a", "b")),
+    assertFails(
+        () -> mobilenet().assemble(Job.defaults().with("head.kind", "pol"), List.of("a", "b")),
         "\"head.kind\" cannot be \"pol\". Did you mean \"pool\"? Known: full, pool, linear.");
   }
 
@@ -90,8 +91,8 @@ class JobProblemsTest {
   void theOwnHeadAfterACut() {
     Job job = Job.defaults().with("cut", "conv_pw_3_relu").with("head.kind", "full");
 
-    fails(
-        () -> mobilenet().assembled(job, List.of("a", "b")),
+    assertFails(
+        () -> mobilenet().assemble(job, List.of("a", "b")),
         "The network's own head does not fit a network that is cut at \"conv_pw_3_relu\". Use --head pool or --head linear.");
   }
 
@@ -99,42 +100,42 @@ class JobProblemsTest {
   void aWidthForAHeadWithoutOne() {
     Job job = Job.defaults().with("head.kind", "linear").with("head.width", 8);
 
-    fails(
-        () -> mobilenet().assembled(job, List.of("a", "b")),
+    assertFails(
+        () -> mobilenet().assemble(job, List.of("a", "b")),
         "\"head.width\" belongs to the pool head, but the head is \"linear\".");
   }
 
   @Test
   void aSplitBesideFolders() throws IOException {
-    Path train = pictures("train", "a", "b");
+    Path train = images("train", "a", "b");
     Job job =
         Job.defaults()
             .with("data.train", train)
             .with("data.split", "8:1:1")
             .with("data.validation", "0.2");
 
-    fails(
-        () -> Pictures.of(job),
+    assertFails(
+        () -> ImageSplits.of(job),
         "Both a split and validation or test pictures are given; a split makes them from the training pictures. Leave one out.");
   }
 
   @Test
   void aShareThatIsNone() throws IOException {
-    Path train = pictures("train", "a", "b");
+    Path train = images("train", "a", "b");
     Job job = Job.defaults().with("data.train", train).with("data.validation", "1.5");
 
-    fails(
-        () -> Pictures.of(job),
+    assertFails(
+        () -> ImageSplits.of(job),
         "\"data.validation\" must be a folder or a share between 0 and 1, got \"1.5\".");
   }
 
   @Test
   void otherClassesInAnotherFolder() throws IOException {
-    Path train = pictures("train", "a", "b");
-    Path test = pictures("test", "a", "c");
+    Path train = images("train", "a", "b");
+    Path test = images("test", "a", "c");
     Job job = Job.defaults().with("data.train", train).with("data.test", test);
 
-    assertThatThrownBy(() -> Pictures.of(job))
+    assertThatThrownBy(() -> ImageSplits.of(job))
         .isInstanceOf(DataException.class)
         .hasMessage(
             test
@@ -145,12 +146,13 @@ class JobProblemsTest {
   void aFolderThatIsTaken() throws IOException {
     Path file = Files.writeString(folder.resolve("notes.txt"), "mine");
 
-    fails(
-        () -> RunFolder.at(folder, false),
+    assertFails(
+        () -> RunDirectory.prepare(folder, false),
         folder + " exists already and is not empty. Choose another --out.");
-    fails(() -> RunFolder.at(file, false), file + " is a file; --out needs a folder.");
-    fails(
-        () -> RunFolder.at(folder, true),
+    assertFails(
+        () -> RunDirectory.prepare(file, false), file + " is a file; --out needs a folder.");
+    assertFails(
+        () -> RunDirectory.prepare(folder, true),
         folder
             + " is not empty and not a run of Blockwright (it has no valid run.yaml), so --overwrite does not replace it. Choose another --out.");
     assertThat(file).hasContent("mine");
@@ -161,16 +163,16 @@ class JobProblemsTest {
     Files.writeString(folder.resolve("run.yaml"), "command: x\njob: {model: vgg16}\n");
     Files.writeString(folder.resolve("model.zip"), "model");
 
-    fails(
-        () -> RunFolder.at(folder, false),
+    assertFails(
+        () -> RunDirectory.prepare(folder, false),
         folder
             + " holds a run already. Choose another --out, or add --overwrite: the new run takes its place when it is complete.");
-    assertThat(RunFolder.at(folder, true).path()).isEqualTo(folder);
+    assertThat(RunDirectory.prepare(folder, true).path()).isEqualTo(folder);
 
     Path file = Files.writeString(folder.resolve("notes.txt"), "mine");
     Files.createDirectory(folder.resolve("split.csv"));
-    fails(
-        () -> RunFolder.at(folder, true),
+    assertFails(
+        () -> RunDirectory.prepare(folder, true),
         folder
             + " holds a run and other files, which --overwrite would remove: notes.txt, split.csv. Move them, or choose another --out.");
     assertThat(file).hasContent("mine");
@@ -184,21 +186,21 @@ class JobProblemsTest {
 
   @Test
   void aWeightsFileThatIsNotThere() throws IOException {
-    Path train = pictures("train", "a", "b");
+    Path train = images("train", "a", "b");
     Job job =
         Job.defaults()
             .with("model", "mobilenet")
             .with("data.train", train)
             .with("weights", folder.resolve("none.h5"));
 
-    fails(
+    assertFails(
         () -> new SettingsCheck().check(job),
         "weights: there is no file " + folder.resolve("none.h5") + ".");
   }
 
   @Test
   void weightsAreAFileOrOneForEachTower() {
-    fails(
+    assertFails(
         () -> WeightsFiles.parse("resnet=a.h5,vgg"),
         "weights: \"resnet=a.h5,vgg\" is neither a file nor BLOCK=FILE for each tower, for instance resnet=resnet50.h5,vgg=vgg16.h5.");
   }
@@ -207,20 +209,20 @@ class JobProblemsTest {
   void aHeadThatIsKeptAndReplaced() {
     Job job = Job.defaults().with("head.keep", true).with("head.kind", "linear");
 
-    fails(
-        () -> mobilenet().assembled(job, List.of("a", "b")),
+    assertFails(
+        () -> mobilenet().assemble(job, List.of("a", "b")),
         "head.keep (--keep-head) keeps the model's own head, but the head is to be \"linear\". Leave out one of them, or the cut.");
   }
 
   @Test
   void layersThatKeepTheirInitialWeights() {
-    assertThat(JobProblems.initialised(List.of("block4_conv1", "block4_conv2")))
+    assertThat(JobProblems.newlyInitialized(List.of("block4_conv1", "block4_conv2")))
         .isEqualTo("not in the weights file, so with initial weights: block4_conv1, block4_conv2");
   }
 
   @Test
   void aNameThatIsNeitherOfTheZooNorAFile() {
-    assertThatThrownBy(() -> Source.of("vgg61", Optional.empty(), List.of()))
+    assertThatThrownBy(() -> NetworkSource.of("vgg61", Optional.empty(), List.of()))
         .isInstanceOf(UsageException.class)
         .hasMessageStartingWith(
             "No network \"vgg61\". Did you mean \"vgg16\"? The zoo has: vgg16, ")

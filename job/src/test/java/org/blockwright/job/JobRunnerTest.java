@@ -25,7 +25,7 @@ class JobRunnerTest {
   private Path data;
 
   @BeforeEach
-  void makePictures() throws IOException {
+  void createImages() throws IOException {
     network =
         Files.writeString(
             folder.resolve("tiny.yaml"),
@@ -57,19 +57,19 @@ class JobRunnerTest {
     return Job.defaults()
         .with("model", network)
         .with("data.train", data)
-        .with("optimizer.rate", 0.01)
-        .with("batch", 8)
+        .with("optimizer.learning-rate", 0.01)
+        .with("batch-size", 8)
         .with("epochs", 15);
   }
 
   @Test
   void aRunLearnsAndLeavesItsFiles() throws IOException {
     Path out = folder.resolve("run");
-    RunFolder run = RunFolder.at(out, false);
-    try (Outcome outcome = new JobRunner(Progress.silent()).run(job())) {
+    RunDirectory run = RunDirectory.prepare(out, false);
+    try (JobResult outcome = new JobRunner(Progress.silent()).run(job())) {
       outcome.write(run, List.of("blockwright", "train", "--freeze", "block*"));
 
-      assertThat(outcome.headline().orElseThrow().accuracy().value().orElseThrow())
+      assertThat(outcome.finalMeasurements().orElseThrow().accuracy().value().orElseThrow())
           .isGreaterThan(0.9);
       assertThat(outcome.skipped()).extracting(s -> s.key()).containsExactly("left/note.png");
     }
@@ -92,7 +92,7 @@ class JobRunnerTest {
     assertThat(out.resolve("skipped.csv")).content().contains("left/note.png");
     try (Model model = Model.open(out.resolve("model.zip"))) {
       assertThat(model.network().labels()).containsExactly("left", "right");
-      assertThat(model.provenance().facts()).containsKey("data training sha256");
+      assertThat(model.provenance().entries()).containsKey("data training sha256");
     }
   }
 
@@ -100,14 +100,15 @@ class JobRunnerTest {
   @Test
   void patienceDependsOnWhatAnEpochCosts() {
     Job unsaid = job().with("epochs", 1);
-    try (Outcome whole = new JobRunner(Progress.silent()).run(unsaid);
-        Outcome frozen =
-            new JobRunner(Progress.silent()).run(unsaid.with("rates", List.of("freeze *")));
-        Outcome said = new JobRunner(Progress.silent()).run(unsaid.with("patience", 3))) {
-      assertThat(whole.job().integer(Setting.PATIENCE)).isEqualTo(5);
-      assertThat(frozen.job().integer(Setting.PATIENCE)).isEqualTo(20);
-      assertThat(said.job().integer(Setting.PATIENCE)).isEqualTo(3);
-      assertThat(frozen.job().integer(Setting.EPOCHS)).isEqualTo(1);
+    try (JobResult whole = new JobRunner(Progress.silent()).run(unsaid);
+        JobResult frozen =
+            new JobRunner(Progress.silent())
+                .run(unsaid.with("lr-multipliers", List.of("freeze *")));
+        JobResult said = new JobRunner(Progress.silent()).run(unsaid.with("patience", 3))) {
+      assertThat(whole.job().longValue(Setting.PATIENCE)).isEqualTo(5);
+      assertThat(frozen.job().longValue(Setting.PATIENCE)).isEqualTo(20);
+      assertThat(said.job().longValue(Setting.PATIENCE)).isEqualTo(3);
+      assertThat(frozen.job().longValue(Setting.EPOCHS)).isEqualTo(1);
     }
   }
 
@@ -115,37 +116,38 @@ class JobRunnerTest {
   void aSavedModelIsTrainedOnWithItsWeights() {
     Path saved = folder.resolve("saved.zip");
     float[] before;
-    try (Outcome outcome = new JobRunner(Progress.silent()).run(job())) {
+    try (JobResult outcome = new JobRunner(Progress.silent()).run(job())) {
       outcome.model().save(saved);
-      before = outcome.model().get("block1_conv", "kernel");
+      before = outcome.model().getWeights("block1_conv", "kernel");
     }
 
-    Job again = job().with("model", saved).with("rates", List.of("freeze *")).with("epochs", 1);
-    try (Outcome outcome = new JobRunner(Progress.silent()).run(again)) {
-      assertThat(outcome.model().get("block1_conv", "kernel")).isEqualTo(before);
-      assertThat(outcome.run().keptFeatures()).contains("flatten");
+    Job again =
+        job().with("model", saved).with("lr-multipliers", List.of("freeze *")).with("epochs", 1);
+    try (JobResult outcome = new JobRunner(Progress.silent()).run(again)) {
+      assertThat(outcome.model().getWeights("block1_conv", "kernel")).isEqualTo(before);
+      assertThat(outcome.training().featuresCachedAt()).contains("flatten");
     }
   }
 
   @Test
   void whoStopsAtOnceGetsTheModelSoFar() {
     JobRunner stopped = new JobRunner(Progress.silent(), () -> true, Optional.empty());
-    try (Outcome outcome = stopped.run(job())) {
-      assertThat(outcome.run().interrupted()).isTrue();
+    try (JobResult outcome = stopped.run(job())) {
+      assertThat(outcome.training().interrupted()).isTrue();
       assertThat(outcome.notices()).contains("interrupted; the model is the best so far");
-      assertThat(outcome.measured()).doesNotContainKey("test");
+      assertThat(outcome.measurements()).doesNotContainKey("test");
     }
   }
 
   @Test
   void aRunThatCameToNothingLeavesNoFolder() throws IOException {
     Path out = folder.resolve("run");
-    RunFolder.at(out, false).abandon();
+    RunDirectory.prepare(out, false).deleteIfEmpty();
     assertThat(out).doesNotExist();
 
     // One that was there before stays, although it is empty.
     Files.createDirectories(out);
-    RunFolder.at(out, false).abandon();
+    RunDirectory.prepare(out, false).deleteIfEmpty();
     assertThat(out).isEmptyDirectory();
   }
 
@@ -153,14 +155,14 @@ class JobRunnerTest {
   void runsAreNumbered() throws IOException {
     Path runs = folder.resolve("runs");
 
-    assertThat(RunFolder.next(runs, "tiny").path()).isEqualTo(runs.resolve("tiny-1"));
-    assertThat(RunFolder.next(runs, "tiny").path()).isEqualTo(runs.resolve("tiny-2"));
+    assertThat(RunDirectory.createNext(runs, "tiny").path()).isEqualTo(runs.resolve("tiny-1"));
+    assertThat(RunDirectory.createNext(runs, "tiny").path()).isEqualTo(runs.resolve("tiny-2"));
   }
 
   @Test
   void aWordOfACommandIsQuotedAsAShellTakesIt() {
-    assertThat(RunFolder.quoted("--out=a/b.c")).isEqualTo("--out=a/b.c");
-    assertThat(RunFolder.quoted("^(\\d{8})_")).isEqualTo("'^(\\d{8})_'");
-    assertThat(RunFolder.quoted("it's")).isEqualTo("'it'\\''s'");
+    assertThat(RunDirectory.shellQuote("--out=a/b.c")).isEqualTo("--out=a/b.c");
+    assertThat(RunDirectory.shellQuote("^(\\d{8})_")).isEqualTo("'^(\\d{8})_'");
+    assertThat(RunDirectory.shellQuote("it's")).isEqualTo("'it'\\''s'");
   }
 }

@@ -10,8 +10,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.blockwright.base.UsageException;
+import org.blockwright.dsl.LearningRateMultipliers;
 import org.blockwright.dsl.Optimizer;
-import org.blockwright.dsl.Rates;
 import org.blockwright.dsl.format.NetworkFormat;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -23,25 +23,26 @@ class JobTest {
 
   @Test
   void whatIsNotSaidHasItsDefault() {
-    assertThat(Job.defaults().integer(Setting.SEED)).isEqualTo(42);
+    assertThat(Job.defaults().longValue(Setting.SEED)).isEqualTo(42);
     assertThat(Job.defaults().optimizer()).isEqualTo(Optimizer.adam(0.001));
-    assertThat(Job.defaults().find(Setting.CUT)).isEmpty();
+    assertThat(Job.defaults().get(Setting.CUT)).isEmpty();
   }
 
   @Test
   void aWordGivesACopy() {
     Job job = Job.defaults().with("epochs", 3);
 
-    assertThat(job.integer(Setting.EPOCHS)).isEqualTo(3);
-    assertThat(Job.defaults().integer(Setting.BATCH)).isEqualTo(32);
+    assertThat(job.longValue(Setting.EPOCHS)).isEqualTo(3);
+    assertThat(Job.defaults().longValue(Setting.BATCH_SIZE)).isEqualTo(32);
     assertThat(job.with("epochs", 4.0)).isEqualTo(Job.defaults().with("epochs", 4));
   }
 
   @Test
   void rulesKeepTheirOrder() {
-    Job job = Job.defaults().with("rates", List.of("block1*=0.1", "freeze block*"));
+    Job job = Job.defaults().with("lr-multipliers", List.of("block1*=0.1", "freeze block*"));
 
-    assertThat(job.rates()).isEqualTo(Rates.none().rate("block1*", 0.1).freeze("block*"));
+    assertThat(job.learningRateMultipliers())
+        .isEqualTo(LearningRateMultipliers.uniform().multiplier("block1*", 0.1).freeze("block*"));
   }
 
   @Test
@@ -54,8 +55,8 @@ class JobTest {
             head: {kind: pool, width: 64}
             optimizer:
               kind: nesterovs
-              rate: 1e-2
-            rates: [freeze *, head=2]
+              learning-rate: 1e-2
+            lr-multipliers: [freeze *, head=2]
             """);
 
     Job job = Job.read(file);
@@ -67,8 +68,8 @@ class JobTest {
                 .with("head.kind", "pool")
                 .with("head.width", 64)
                 .with("optimizer.kind", "nesterovs")
-                .with("optimizer.rate", "1e-2")
-                .with("rates", List.of("freeze *", "head=2")));
+                .with("optimizer.learning-rate", "1e-2")
+                .with("lr-multipliers", List.of("freeze *", "head=2")));
     assertThat(job.optimizer()).isEqualTo(Optimizer.nesterovs(0.01, 0.9));
   }
 
@@ -77,12 +78,12 @@ class JobTest {
     Job job =
         Job.defaults()
             .with("model", "vgg16")
-            .with("data.group", "^(\\d{8})_")
-            .with("rates", List.of("freeze *"))
-            .with("optimizer.rate", 1e-4);
-    Path file = Files.writeString(folder.resolve("run.yaml"), NetworkFormat.yaml(job.tree()));
+            .with("data.group-by", "^(\\d{8})_")
+            .with("lr-multipliers", List.of("freeze *"))
+            .with("optimizer.learning-rate", 1e-4);
+    Path file = Files.writeString(folder.resolve("run.yaml"), NetworkFormat.toYaml(job.toMap()));
 
-    assertThat(Job.read(file).tree()).isEqualTo(job.tree());
+    assertThat(Job.read(file).toMap()).isEqualTo(job.toMap());
   }
 
   @Test
@@ -101,15 +102,15 @@ class JobTest {
             .with("model", "vgg16")
             .with("epochs", 3)
             .with("data.validation", 0.2)
-            .with("rates", List.of("freeze block1*", "block2*=0.1"));
+            .with("lr-multipliers", List.of("freeze block1*", "block2*=0.1"));
     Map<String, Object> run = new LinkedHashMap<>();
     run.put("command", "blockwright train --model vgg16");
-    run.put("job", job.tree());
+    run.put("job", job.toMap());
     run.put("facts", Map.of("java", "17"));
     run.put("notices", List.of("a: notice"));
-    Path file = Files.writeString(folder.resolve("run.yaml"), NetworkFormat.yaml(run));
+    Path file = Files.writeString(folder.resolve("run.yaml"), NetworkFormat.toYaml(run));
 
-    assertThat(Job.read(file).tree()).isEqualTo(job.tree());
+    assertThat(Job.read(file).toMap()).isEqualTo(job.toMap());
   }
 
   @Test
@@ -151,9 +152,10 @@ class JobTest {
           .isInstanceOf(UsageException.class);
     }
     for (Object value : List.of("NaN", "Infinity", "1e999", -1, 0, "0x1p3")) {
-      assertThatThrownBy(() -> Job.defaults().with("optimizer.rate", value))
+      assertThatThrownBy(() -> Job.defaults().with("optimizer.learning-rate", value))
           .as(String.valueOf(value))
-          .hasMessageStartingWith("\"optimizer.rate\" must be a number greater than 0, got ");
+          .hasMessageStartingWith(
+              "\"optimizer.learning-rate\" must be a number greater than 0, got ");
     }
     assertThatThrownBy(() -> Job.defaults().with("optimizer.momentum", 1))
         .hasMessage("\"optimizer.momentum\" must be a number from 0 to less than 1, got 1.");
@@ -165,20 +167,20 @@ class JobTest {
   void aNumberInQuotesAndAWholeDoubleAreNumbers() throws IOException {
     Path file = Files.writeString(folder.resolve("job.yaml"), "epochs: \"32\"\nseed: -7\n");
 
-    assertThat(Job.read(file).count(Setting.EPOCHS)).isEqualTo(32);
-    assertThat(Job.read(file).integer(Setting.SEED)).isEqualTo(-7);
-    assertThat(Job.defaults().with("epochs", 3.0).count(Setting.EPOCHS)).isEqualTo(3);
+    assertThat(Job.read(file).intValue(Setting.EPOCHS)).isEqualTo(32);
+    assertThat(Job.read(file).longValue(Setting.SEED)).isEqualTo(-7);
+    assertThat(Job.defaults().with("epochs", 3.0).intValue(Setting.EPOCHS)).isEqualTo(3);
   }
 
   @ParameterizedTest
   @CsvSource({
-    "lr, optimizer.rate",
-    "--lr, optimizer.rate",
-    "learning-rate, optimizer.rate",
-    "learning_rate, optimizer.rate",
-    "learningRate, optimizer.rate",
-    "optimizer.lr, optimizer.rate",
-    "optimizer.learning-rate, optimizer.rate",
+    "lr, optimizer.learning-rate",
+    "--lr, optimizer.learning-rate",
+    "learning-rate, optimizer.learning-rate",
+    "learning_rate, optimizer.learning-rate",
+    "learningRate, optimizer.learning-rate",
+    "optimizer.lr, optimizer.learning-rate",
+    "optimizer.learning-rate, optimizer.learning-rate",
     "optimizer, optimizer.kind",
     "freeze, rates",
     "rate, rates",
@@ -201,10 +203,15 @@ class JobTest {
   @Test
   void blanksAroundARuleDoNotCount() {
     Job job =
-        Job.defaults().with("rates", List.of(" block1* = 0.1 ", " freeze  block* ", "freeze x "));
+        Job.defaults()
+            .with("lr-multipliers", List.of(" block1* = 0.1 ", " freeze  block* ", "freeze x "));
 
-    assertThat(job.rates())
-        .isEqualTo(Rates.none().rate("block1*", 0.1).freeze("block*").freeze("x"));
+    assertThat(job.learningRateMultipliers())
+        .isEqualTo(
+            LearningRateMultipliers.uniform()
+                .multiplier("block1*", 0.1)
+                .freeze("block*")
+                .freeze("x"));
   }
 
   @Test

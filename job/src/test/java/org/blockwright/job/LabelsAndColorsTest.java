@@ -17,10 +17,10 @@ import java.util.Random;
 import javax.imageio.ImageIO;
 import org.blockwright.base.DataException;
 import org.blockwright.base.Progress;
-import org.blockwright.data.PictureReader;
-import org.blockwright.dsl.ColorMode;
+import org.blockwright.data.ImagePreprocessor;
+import org.blockwright.dsl.LearningRateMultipliers;
 import org.blockwright.dsl.Optimizer;
-import org.blockwright.dsl.Rates;
+import org.blockwright.dsl.input.ColorMode;
 import org.blockwright.model.Model;
 import org.blockwright.training.Trainer;
 import org.junit.jupiter.api.BeforeEach;
@@ -34,7 +34,7 @@ class LabelsAndColorsTest {
   private Path images;
 
   @BeforeEach
-  void makeImages() throws IOException {
+  void createImages() throws IOException {
     network =
         Files.writeString(
             folder.resolve("tiny.yaml"),
@@ -72,43 +72,43 @@ class LabelsAndColorsTest {
     return Job.defaults()
         .with("model", model)
         .with("data.train", data)
-        .with("optimizer.rate", 0.02)
-        .with("batch", 8)
+        .with("optimizer.learning-rate", 0.02)
+        .with("batch-size", 8)
         .with("epochs", 15)
         .with("threads", 2);
   }
 
-  private Outcome run(Job job) {
+  private JobResult run(Job job) {
     return new JobRunner(Progress.silent()).run(job);
   }
 
-  private Path saved(Job job) {
+  private Path saveModel(Job job) {
     Path file = folder.resolve("saved.zip");
-    try (Outcome outcome = run(job)) {
+    try (JobResult outcome = run(job)) {
       outcome.model().save(file);
     }
     return file;
   }
 
-  private static double accuracy(Outcome outcome, String side) {
-    return outcome.measured().get(side).accuracy().value().orElseThrow();
+  private static double accuracy(JobResult outcome, String side) {
+    return outcome.measurements().get(side).accuracy().value().orElseThrow();
   }
 
   /** Nothing moves at this rate, so what is measured is the saved head. */
-  private Job still(Path model, Path data) {
+  private Job withoutTraining(Path model, Path data) {
     return job(model, data)
         .with("optimizer.kind", "sgd")
-        .with("optimizer.rate", 1e-30)
+        .with("optimizer.learning-rate", 1e-30)
         .with("epochs", 1);
   }
 
   @Test
   void theSavedOrderStaysAndMetricsUseIt() {
-    Path model = saved(job(network, images));
+    Path model = saveModel(job(network, images));
 
-    try (Outcome outcome = run(still(model, images).with("data.test", images))) {
+    try (JobResult outcome = run(withoutTraining(model, images).with("data.test", images))) {
       assertThat(outcome.model().network().labels()).containsExactly("right", "left");
-      assertThat(outcome.measured().get("test").classes())
+      assertThat(outcome.measurements().get("test").classes())
           .extracting(c -> c.name())
           .containsExactly("right", "left");
       assertThat(accuracy(outcome, "test")).isGreaterThan(0.95);
@@ -120,26 +120,26 @@ class LabelsAndColorsTest {
 
   @Test
   void otherNamesGetANewHeadOfInitialWeights() throws IOException {
-    Path model = saved(job(network, images));
+    Path model = saveModel(job(network, images));
     // Sorted, the names are exchanged: by position the old head would be wrong about each image.
     Path renamed = images("renamed", "b_left", "a_right");
 
-    try (Outcome outcome = run(still(model, renamed));
+    try (JobResult outcome = run(withoutTraining(model, renamed));
         Model initial =
-            Model.initialized(outcome.model().network(), outcome.job().integer(Setting.SEED))) {
+            Model.create(outcome.model().network(), outcome.job().longValue(Setting.SEED))) {
       assertThat(outcome.model().network().labels()).containsExactly("a_right", "b_left");
-      assertThat(outcome.model().get("dense", "kernel"))
-          .containsExactly(initial.get("dense", "kernel"), within(1e-6f));
+      assertThat(outcome.model().getWeights("dense", "kernel"))
+          .containsExactly(initial.getWeights("dense", "kernel"), within(1e-6f));
       assertThat(outcome.notices()).anyMatch(n -> n.contains("its head is replaced by a new one"));
     }
   }
 
   @Test
   void aHeadThatIsKeptKeepsItsWeights() throws IOException {
-    Path model = saved(job(network, images));
+    Path model = saveModel(job(network, images));
     Path renamed = images("renamed", "b_left", "a_right");
 
-    try (Outcome outcome = run(still(model, renamed).with("head.keep", true))) {
+    try (JobResult outcome = run(withoutTraining(model, renamed).with("head.keep", true))) {
       assertThat(outcome.model().network().labels()).containsExactly("a_right", "b_left");
       assertThat(accuracy(outcome, "validation")).isGreaterThan(0.9);
       assertThat(outcome.notices())
@@ -150,15 +150,15 @@ class LabelsAndColorsTest {
 
   @Test
   void aTestFolderMayLackAClassButNotHaveAnother() throws IOException {
-    Path model = saved(job(network, images));
+    Path model = saveModel(job(network, images));
     Path one = images("one", "left");
     Path other = images("other", "left", "up");
 
-    try (Outcome outcome = run(still(model, images).with("data.test", one))) {
+    try (JobResult outcome = run(withoutTraining(model, images).with("data.test", one))) {
       assertThat(accuracy(outcome, "test")).isGreaterThan(0.9);
       assertThat(outcome.notices()).contains("Class \"right\" has no pictures in " + one + ".");
     }
-    assertThatThrownBy(() -> run(still(model, images).with("data.test", other)))
+    assertThatThrownBy(() -> run(withoutTraining(model, images).with("data.test", other)))
         .isInstanceOf(DataException.class)
         .hasMessage(
             other
@@ -167,19 +167,19 @@ class LabelsAndColorsTest {
 
   @Test
   void aModelTrainedInGrayscaleStaysSo() throws IOException {
-    Path model = saved(job(network, images).with("data.gray", true));
+    Path model = saveModel(job(network, images).with("data.gray", true));
     Path image = images.resolve("left/0.png");
 
     try (Model opened = Model.open(model)) {
       assertThat(opened.network().conversion().colorMode()).isEqualTo(ColorMode.GRAYSCALE);
-      float[] seen = PictureReader.of(opened.network()).read(image);
+      float[] seen = ImagePreprocessor.of(opened.network()).read(image);
       // All three channels hold the gray.
       for (int i = 0; i < 64; i++) {
         assertThat(seen[i]).isEqualTo(seen[64 + i]).isEqualTo(seen[128 + i]);
       }
     }
-    try (Outcome again = run(still(model, images));
-        Outcome colored = run(still(model, images).with("data.gray", false))) {
+    try (JobResult again = run(withoutTraining(model, images));
+        JobResult colored = run(withoutTraining(model, images).with("data.gray", false))) {
       assertThat(again.model().network().conversion().colorMode()).isEqualTo(ColorMode.GRAYSCALE);
       assertThat(again.job().bool(Setting.GRAY)).isTrue();
       assertThat(again.notices()).noneMatch(n -> n.contains("grayscale"));
@@ -194,31 +194,31 @@ class LabelsAndColorsTest {
   /** What is recorded is what was done, and it does the same again. */
   @Test
   void everyDecisionIsRecorded() throws IOException {
-    Job frozen = job(network, images).with("rates", List.of("freeze *")).with("epochs", 3);
+    Job frozen = job(network, images).with("lr-multipliers", List.of("freeze *")).with("epochs", 3);
     List<float[]> kernels = new ArrayList<>();
-    try (Outcome outcome = run(frozen)) {
+    try (JobResult outcome = run(frozen)) {
       assertThat(outcome.job().text(Setting.STANDARDIZE)).isEqualTo("on");
       assertThat(outcome.job().number(Setting.WEIGHT_DECAY)).isEqualTo(0.01);
-      assertThat(outcome.job().integer(Setting.PATIENCE)).isEqualTo(20);
+      assertThat(outcome.job().longValue(Setting.PATIENCE)).isEqualTo(20);
       Path file =
           Files.writeString(
               folder.resolve("job.yaml"),
-              org.blockwright.dsl.format.NetworkFormat.yaml(outcome.job().tree()));
-      assertThat(Job.read(file).tree()).isEqualTo(outcome.job().tree());
-      kernels.add(outcome.model().get("dense", "kernel"));
-      try (Outcome again = run(Job.read(file));
-          Outcome uncached = run(frozen.with("cache", "off"))) {
-        kernels.add(again.model().get("dense", "kernel"));
-        assertThat(again.model().get("dense", "kernel")).isEqualTo(kernels.get(0));
-        assertThat(uncached.run().keptFeatures()).isEmpty();
-        assertThat(uncached.job().tree())
+              org.blockwright.dsl.format.NetworkFormat.toYaml(outcome.job().toMap()));
+      assertThat(Job.read(file).toMap()).isEqualTo(outcome.job().toMap());
+      kernels.add(outcome.model().getWeights("dense", "kernel"));
+      try (JobResult again = run(Job.read(file));
+          JobResult uncached = run(frozen.with("cache", "off"))) {
+        kernels.add(again.model().getWeights("dense", "kernel"));
+        assertThat(again.model().getWeights("dense", "kernel")).isEqualTo(kernels.get(0));
+        assertThat(uncached.training().featuresCachedAt()).isEmpty();
+        assertThat(uncached.job().toMap())
             .containsEntry("standardize", "on")
             .containsEntry("epochs", 3L);
-        assertThat(uncached.model().get("dense", "kernel"))
+        assertThat(uncached.model().getWeights("dense", "kernel"))
             .containsExactly(kernels.get(0), within(1e-5f));
       }
     }
-    try (Outcome whole = run(job(network, images).with("epochs", 1))) {
+    try (JobResult whole = run(job(network, images).with("epochs", 1))) {
       assertThat(whole.job().text(Setting.STANDARDIZE)).isEqualTo("off");
       assertThat(whole.job().number(Setting.WEIGHT_DECAY)).isZero();
     }
@@ -227,21 +227,23 @@ class LabelsAndColorsTest {
   /** A job and a Java program with the same settings, none of which is about standardizing. */
   @Test
   void bothDoorsTrainTheSame() {
-    Job frozen = job(network, images).with("rates", List.of("freeze *")).with("epochs", 3);
-    try (Outcome outcome = run(frozen);
-        Model model = Model.initialized(outcome.model().network(), 42)) {
+    Job frozen = job(network, images).with("lr-multipliers", List.of("freeze *")).with("epochs", 3);
+    try (JobResult outcome = run(frozen);
+        Model model = Model.create(outcome.model().network(), 42)) {
       Trainer.of(Optimizer.adam(0.02))
-          .rates(Rates.none().freeze("*"))
-          .batch(8)
+          .learningRateMultipliers(LearningRateMultipliers.uniform().freeze("*"))
+          .batchSize(8)
           .epochs(3)
           .train(
               model,
-              outcome.pictures().train(),
-              Optional.of(outcome.pictures().validation()),
-              PictureReader.of(model.network()));
+              outcome.images().train(),
+              Optional.of(outcome.images().validation()),
+              ImagePreprocessor.of(model.network()));
 
-      assertThat(model.get("dense", "kernel")).isEqualTo(outcome.model().get("dense", "kernel"));
-      assertThat(model.get("dense", "bias")).isEqualTo(outcome.model().get("dense", "bias"));
+      assertThat(model.getWeights("dense", "kernel"))
+          .isEqualTo(outcome.model().getWeights("dense", "kernel"));
+      assertThat(model.getWeights("dense", "bias"))
+          .isEqualTo(outcome.model().getWeights("dense", "bias"));
     }
   }
 }

@@ -42,7 +42,7 @@ class SameImagesTest {
   }
 
   private Job job() {
-    return Job.defaults().with("data.train", train).with("batch", 4).with("epochs", 1);
+    return Job.defaults().with("data.train", train).with("batch-size", 4).with("epochs", 1);
   }
 
   private Progress progress() {
@@ -61,7 +61,7 @@ class SameImagesTest {
 
   @Test
   void differentFoldersGiveNoWarning() {
-    assertThat(Pictures.of(job().with("data.test", test)).warnings()).isEmpty();
+    assertThat(ImageSplits.of(job().with("data.test", test)).warnings()).isEmpty();
   }
 
   @Test
@@ -71,7 +71,8 @@ class SameImagesTest {
     Files.copy(validation.resolve("b/1.png"), test.resolve("b/copy.png"));
 
     List<String> warnings =
-        Pictures.of(job().with("data.validation", validation).with("data.test", test)).warnings();
+        ImageSplits.of(job().with("data.validation", validation).with("data.test", test))
+            .warnings();
 
     assertThat(warnings).hasSize(2);
     assertThat(warnings.get(0))
@@ -93,8 +94,8 @@ class SameImagesTest {
             head: [{flatten: {}}, {dense: {units: 2}}, {activation: softmax}]
             """);
     Path out = folder.resolve("run");
-    RunFolder run = RunFolder.at(out, false);
-    try (Outcome outcome =
+    RunDirectory run = RunDirectory.prepare(out, false);
+    try (JobResult outcome =
         new JobRunner(progress())
             .run(job().with("model", network).with("data.test", train.resolve("../train")))) {
       outcome.write(run, List.of("blockwright", "train"));

@@ -20,7 +20,7 @@ import org.blockwright.base.WeightsException;
 import org.blockwright.dsl.Network;
 import org.blockwright.dsl.edit.Merge;
 import org.blockwright.model.Model;
-import org.blockwright.zoo.weights.Weights;
+import org.blockwright.weights.Weights;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -41,40 +41,43 @@ class WeightsFilesTest {
   private static Network network(String name, int filters) {
     return Network.named(name)
         .input(8, 8, 3)
-        .block(name, conv(3, filters).relu().named("a"), conv(1, 5).named("b"))
+        .block(name, conv(filters, 3).relu().named("a"), conv(5, 1).named("b"))
         .head(globalAverage(), dense(2).softmax());
   }
 
   @BeforeEach
   void saveWeights() {
     for (Network network : List.of(left, right)) {
-      try (Model model = Model.initialized(network, 7)) {
-        Weights.write(model, folder.resolve(network.name() + ".h5"), true);
+      try (Model model = Model.create(network, 7)) {
+        Weights.save(model, folder.resolve(network.name() + ".h5"), true);
       }
     }
   }
 
-  private String word(String block, Network network) {
+  private String blockFile(String block, Network network) {
     return block + "=" + folder.resolve(network.name() + ".h5");
   }
 
   @Test
   void eachTowerGetsItsOwnFile() {
-    WeightsFiles files = WeightsFiles.parse(word("one", left) + "," + word("two", right));
+    WeightsFiles files = WeightsFiles.parse(blockFile("one", left) + "," + blockFile("two", right));
     List<String> notices = new ArrayList<>();
     Map<String, String> facts = new LinkedHashMap<>();
-    try (Model model = Model.initialized(both, 1);
-        Model first = Model.initialized(left, 7);
-        Model second = Model.initialized(right, 7)) {
-      float[] head = model.get("dense", "kernel");
+    try (Model model = Model.create(both, 1);
+        Model first = Model.create(left, 7);
+        Model second = Model.create(right, 7)) {
+      float[] head = model.getWeights("dense", "kernel");
 
       assertThat(files.load(model, both.graph(), false, notices::add, facts))
           .containsExactly("left_a", "left_b", "right_a", "right_b");
 
-      assertThat(model.get("left_a", "kernel")).isEqualTo(first.get("left_a", "kernel"));
-      assertThat(model.get("right_a", "kernel")).isEqualTo(second.get("right_a", "kernel"));
-      assertThat(model.get("right_b", "bias")).isEqualTo(second.get("right_b", "bias"));
-      assertThat(model.get("dense", "kernel")).isEqualTo(head);
+      assertThat(model.getWeights("left_a", "kernel"))
+          .isEqualTo(first.getWeights("left_a", "kernel"));
+      assertThat(model.getWeights("right_a", "kernel"))
+          .isEqualTo(second.getWeights("right_a", "kernel"));
+      assertThat(model.getWeights("right_b", "bias"))
+          .isEqualTo(second.getWeights("right_b", "bias"));
+      assertThat(model.getWeights("dense", "kernel")).isEqualTo(head);
       assertThat(facts)
           .containsEntry("weights of one", "left.h5")
           .containsEntry("weights of two", "right.h5")
@@ -85,8 +88,8 @@ class WeightsFilesTest {
   @Test
   void aTowerWithoutAFileIsTold() {
     List<String> notices = new ArrayList<>();
-    try (Model model = Model.initialized(both, 1)) {
-      WeightsFiles.parse(word("two", right))
+    try (Model model = Model.create(both, 1)) {
+      WeightsFiles.parse(blockFile("two", right))
           .load(model, both.graph(), false, notices::add, new LinkedHashMap<>());
     }
 
@@ -96,21 +99,21 @@ class WeightsFilesTest {
 
   @Test
   void aFileForAnotherTowerChangesNothing() {
-    WeightsFiles files = WeightsFiles.parse(word("two", left));
-    try (Model model = Model.initialized(both, 1)) {
-      float[] before = model.get("right_a", "kernel");
+    WeightsFiles files = WeightsFiles.parse(blockFile("two", left));
+    try (Model model = Model.create(both, 1)) {
+      float[] before = model.getWeights("right_a", "kernel");
 
       assertThatThrownBy(
               () -> files.load(model, both.graph(), false, line -> {}, new LinkedHashMap<>()))
           .hasMessageStartingWith("left.h5")
           .hasMessageContaining("both/two");
-      assertThat(model.get("right_a", "kernel")).isEqualTo(before);
+      assertThat(model.getWeights("right_a", "kernel")).isEqualTo(before);
     }
   }
 
-  private void refused(Network merged, Network tower, String message) {
+  private void assertRejected(Network merged, Network tower, String message) {
     WeightsFiles files = WeightsFiles.parse(folder.resolve(tower.name() + ".h5").toString());
-    try (Model model = Model.initialized(merged, 1)) {
+    try (Model model = Model.create(merged, 1)) {
       assertThatThrownBy(
               () -> files.load(model, merged.graph(), false, line -> {}, new LinkedHashMap<>()))
           .isInstanceOf(WeightsException.class)
@@ -120,7 +123,7 @@ class WeightsFilesTest {
 
   @Test
   void aFileForOneTowerThatDoesNotSayWhichIsAskedTo() {
-    refused(
+    assertRejected(
         both,
         left,
         "left.h5 lacks 2 of the 4 layers of both: \"right_a\", \"right_b\". Say which tower it is for, --weights BLOCK=FILE.");
@@ -133,13 +136,15 @@ class WeightsFilesTest {
         Merge.named("both")
             .tower("one", left, "left")
             .tower("two", network("right", 6), "right_a")
-            .oneInput()
+            .sharedInput()
             .join(concat().named("concat"))
             .head(globalAverage(), dense(2).softmax());
 
-    refused(
-        flat, left, "left.h5 ends at \"left_b\"; both goes on with \"right_a\". Add --partial.");
-    try (Model model = Model.initialized(flat, 1)) {
+    assertRejected(
+        flat,
+        left,
+        "left.h5 ends at \"left_b\"; both goes on with \"right_a\". Add --allow-partial-weights.");
+    try (Model model = Model.create(flat, 1)) {
       assertThat(
               WeightsFiles.parse(folder.resolve("left.h5").toString())
                   .load(model, flat.graph(), true, line -> {}, new LinkedHashMap<>()))
@@ -149,8 +154,8 @@ class WeightsFilesTest {
 
   @Test
   void aBlockThatIsNotThereIsRefused() {
-    WeightsFiles files = WeightsFiles.parse(word("on", left));
-    try (Model model = Model.initialized(both, 1)) {
+    WeightsFiles files = WeightsFiles.parse(blockFile("on", left));
+    try (Model model = Model.create(both, 1)) {
       assertThatThrownBy(
               () -> files.load(model, both.graph(), false, line -> {}, new LinkedHashMap<>()))
           .isInstanceOf(DescriptionException.class)
@@ -163,7 +168,7 @@ class WeightsFilesTest {
   void aFileWhoseNameHoldsAnEqualsSignIsOneFile() throws IOException {
     Path odd = Files.createFile(folder.resolve("rate=0.1,new.h5"));
 
-    assertThat(WeightsFiles.parse(odd.toString()).all())
-        .containsExactly(new WeightsFiles.One(Optional.empty(), odd));
+    assertThat(WeightsFiles.parse(odd.toString()).files())
+        .containsExactly(new WeightsFiles.BlockFile(Optional.empty(), odd));
   }
 }

@@ -3,8 +3,10 @@ package org.blockwright.training;
 import java.time.Duration;
 import java.util.List;
 import org.blockwright.data.Sample;
-import org.blockwright.data.Skipped;
-import org.blockwright.dsl.Layout;
+import org.blockwright.data.SkippedFile;
+import org.blockwright.dsl.layer.Layout;
+import org.blockwright.inference.Feed;
+import org.blockwright.inference.ImageFeed;
 import org.blockwright.training.features.Backbone;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.dataset.MultiDataSet;
@@ -15,14 +17,14 @@ import org.nd4j.linalg.factory.Nd4j;
  * gives, without a cache.
  */
 final class BackboneFeed implements Feed {
-  private final PictureFeed images;
+  private final ImageFeed images;
   private final Backbone backbone;
-  private final Standard standard;
+  private final Standardization standardization;
 
-  BackboneFeed(PictureFeed images, Backbone backbone, Standard standard) {
+  BackboneFeed(ImageFeed images, Backbone backbone, Standardization standard) {
     this.images = images;
     this.backbone = backbone;
-    this.standard = standard;
+    this.standardization = standard;
   }
 
   @Override
@@ -38,15 +40,15 @@ final class BackboneFeed implements Feed {
     }
     int rows = samples().size();
     for (int row = 0; row < rows; row++) {
-      standard.apply(values, row * values.length / rows);
+      standardization.apply(values, row * values.length / rows);
     }
     return new MultiDataSet(
-        Nd4j.create(values, Layout.batch(rows, backbone.shape()), 'c'), batch.getLabels(0));
+        Nd4j.create(values, Layout.batchShape(rows, backbone.shape()), 'c'), batch.getLabels(0));
   }
 
   @Override
-  public void epoch(int number) {
-    images.epoch(number);
+  public void startEpoch(int number) {
+    images.startEpoch(number);
   }
 
   @Override
@@ -65,12 +67,12 @@ final class BackboneFeed implements Feed {
   }
 
   @Override
-  public Duration waited() {
-    return images.waited();
+  public Duration waitTime() {
+    return images.waitTime();
   }
 
   @Override
-  public List<Skipped> skipped() {
+  public List<SkippedFile> skipped() {
     return images.skipped();
   }
 

@@ -16,17 +16,17 @@ public enum Caching {
   OFF;
 
   /** The word in files and flags: {@code auto} or {@code off}. */
-  public String word() {
+  public String id() {
     return name().toLowerCase(Locale.ROOT);
   }
 
   /** The mode of this word; empty if there is none. */
   public static Optional<Caching> of(String word) {
-    return Arrays.stream(values()).filter(mode -> mode.word().equals(word)).findFirst();
+    return Arrays.stream(values()).filter(mode -> mode.id().equals(word)).findFirst();
   }
 
   /** All words. */
-  public static List<String> words() {
-    return Arrays.stream(values()).map(Caching::word).toList();
+  public static List<String> ids() {
+    return Arrays.stream(values()).map(Caching::id).toList();
   }
 }

@@ -11,8 +11,9 @@ import java.util.stream.IntStream;
 import org.blockwright.base.Seeds;
 import org.blockwright.data.Dataset;
 import org.blockwright.data.Sample;
-import org.blockwright.data.Skipped;
-import org.blockwright.dsl.Layout;
+import org.blockwright.data.SkippedFile;
+import org.blockwright.dsl.layer.Layout;
+import org.blockwright.inference.Feed;
 import org.blockwright.training.features.Features;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.dataset.MultiDataSet;
@@ -28,32 +29,37 @@ final class FeatureFeed implements Feed {
   private final int batch;
   private final long seed;
   private final boolean shuffled;
-  private final Standard standard;
+  private final Standardization standardization;
 
   /** For each sample of the data set its row, or -1. */
   private final int[] rows;
 
   private int[] order = {};
-  private int at;
+  private int position;
   private List<Sample> current = ImmutableList.of();
 
   FeatureFeed(
-      Features features, Dataset data, int batch, long seed, boolean shuffled, Standard standard) {
+      Features features,
+      Dataset data,
+      int batch,
+      long seed,
+      boolean shuffled,
+      Standardization standard) {
     this.features = features;
     this.classes = data.classes().size();
     this.batch = batch;
     this.seed = seed;
     this.shuffled = shuffled;
-    this.standard = standard;
+    this.standardization = standard;
     Map<String, Integer> byKey = new HashMap<>();
     features.samples().forEach(sample -> byKey.put(sample.key(), byKey.size()));
     this.rows = data.samples().stream().mapToInt(s -> byKey.getOrDefault(s.key(), -1)).toArray();
-    epoch(0);
+    startEpoch(0);
   }
 
   @Override
-  public void epoch(int number) {
-    at = 0;
+  public void startEpoch(int number) {
+    position = 0;
     int[] places =
         shuffled
             ? Seeds.random("order", seed, number).permutation(rows.length)
@@ -63,27 +69,27 @@ final class FeatureFeed implements Feed {
 
   @Override
   public boolean hasNext() {
-    return at < order.length;
+    return position < order.length;
   }
 
   @Override
   public MultiDataSet next() {
-    int count = Math.min(batch, order.length - at);
+    int count = Math.min(batch, order.length - position);
     int rowSize = Math.toIntExact(features.shape().size());
     float[] values = new float[count * rowSize];
     INDArray labels = Nd4j.zeros(count, classes);
     List<Sample> samples = new ArrayList<>();
     for (int row = 0; row < count; row++) {
-      int index = order[at++];
+      int index = order[position++];
       features.copy(index, values, row * rowSize);
-      standard.apply(values, row * rowSize);
+      standardization.apply(values, row * rowSize);
       Sample sample = features.samples().get(index);
       labels.putScalar(row, sample.label(), 1);
       samples.add(sample);
     }
     current = samples;
     return new MultiDataSet(
-        Nd4j.create(values, Layout.batch(count, features.shape()), 'c'), labels);
+        Nd4j.create(values, Layout.batchShape(count, features.shape()), 'c'), labels);
   }
 
   @Override
@@ -97,12 +103,12 @@ final class FeatureFeed implements Feed {
   }
 
   @Override
-  public Duration waited() {
+  public Duration waitTime() {
     return Duration.ZERO;
   }
 
   @Override
-  public List<Skipped> skipped() {
+  public List<SkippedFile> skipped() {
     return features.skipped();
   }
 

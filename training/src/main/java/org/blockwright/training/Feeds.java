@@ -6,15 +6,17 @@ import org.blockwright.base.Progress;
 import org.blockwright.base.TrainingException;
 import org.blockwright.data.Batches;
 import org.blockwright.data.Dataset;
-import org.blockwright.data.PictureReader;
-import org.blockwright.dsl.Graph;
+import org.blockwright.data.ImagePreprocessor;
 import org.blockwright.dsl.Network;
-import org.blockwright.dsl.Node;
-import org.blockwright.dsl.lowering.Plan;
+import org.blockwright.dsl.graph.LayerGraph;
+import org.blockwright.dsl.graph.Node;
+import org.blockwright.inference.Feed;
+import org.blockwright.inference.ImageFeed;
 import org.blockwright.model.Model;
+import org.blockwright.model.lowering.TrainingPlan;
 import org.blockwright.training.features.Backbone;
 import org.blockwright.training.features.FeatureCache;
-import org.blockwright.training.features.FeatureCache.Beginning;
+import org.blockwright.training.features.FeatureCache.BackboneSpec;
 import org.blockwright.training.features.Features;
 
 /**
@@ -26,52 +28,61 @@ import org.blockwright.training.features.Features;
 final class Feeds implements AutoCloseable {
   private final Trainer trainer;
   private final Model model;
-  private final PictureReader reader;
-  private final Optional<Node> end;
-  private final Optional<FeatureCache> own;
+  private final ImagePreprocessor preprocessor;
+  private final Optional<Node> backboneEnd;
+  private final Optional<FeatureCache> ownedCache;
   private final FeatureCache cache;
-  private final Optional<Beginning> cached;
+  private final Optional<BackboneSpec> cachedBackbone;
   private final Optional<Backbone> backbone;
-  private Standard standard = Standard.none();
+  private Standardization standardization = Standardization.identity();
 
   /**
    * @param all the data sets that will be asked for; their features are cached if all fit
    */
-  Feeds(Trainer trainer, Model model, Plan plan, PictureReader reader, List<Dataset> all) {
+  Feeds(
+      Trainer trainer,
+      Model model,
+      TrainingPlan plan,
+      ImagePreprocessor reader,
+      List<Dataset> all) {
     this.trainer = trainer;
     this.model = model;
-    this.reader = reader;
-    this.end = FeatureCache.end(model.network().graph(), plan::freezes);
-    this.own =
-        trainer.cache().isEmpty()
+    this.preprocessor = reader;
+    this.backboneEnd = FeatureCache.backboneEnd(model.network().graph(), plan::isFrozen);
+    this.ownedCache =
+        trainer.featureCache().isEmpty()
             ? Optional.of(new FeatureCache(FeatureCache.Limits.defaults()))
             : Optional.empty();
-    this.cache = trainer.cache().or(() -> own).orElseThrow();
-    this.cached =
-        trainer.caching() == Caching.AUTO && trainer.keepsFeatures(model.network())
-            ? end.map(node -> FeatureCache.beginning(model, node, reader)).filter(b -> fits(b, all))
+    this.cache = trainer.featureCache().or(() -> ownedCache).orElseThrow();
+    this.cachedBackbone =
+        trainer.caching() == Caching.AUTO && trainer.hasFixedFeatures(model.network())
+            ? backboneEnd
+                .map(node -> FeatureCache.backboneSpec(model, node, reader))
+                .filter(b -> fitsInCache(b, all))
             : Optional.empty();
     this.backbone =
-        cached.isPresent() ? Optional.empty() : end.map(node -> new Backbone(model, node));
+        cachedBackbone.isPresent()
+            ? Optional.empty()
+            : backboneEnd.map(node -> new Backbone(model, node));
   }
 
-  private boolean fits(Beginning beginning, List<Dataset> all) {
-    boolean fits = cache.takes(beginning, all);
+  private boolean fitsInCache(BackboneSpec beginning, List<Dataset> all) {
+    boolean fits = cache.hasRoomFor(beginning, all);
     if (!fits) {
-      trainer.progress().note(TrainingProblems.noRoom(beginning.end().name()));
+      trainer.progress().note(TrainingProblems.noRoomInCache(beginning.lastNode().name()));
     }
     return fits;
   }
 
   /** What is trained: all that follows the frozen backbone, or the whole network. */
-  Graph part() {
-    Graph graph = model.network().graph();
-    return end.map(node -> graph.behind(node.name())).orElse(graph);
+  LayerGraph trainedGraph() {
+    LayerGraph graph = model.network().graph();
+    return backboneEnd.map(node -> graph.after(node.name())).orElse(graph);
   }
 
   /** The last layer whose features are cached, if there is one. */
   Optional<String> cachedAt() {
-    return cached.map(beginning -> beginning.end().name());
+    return cachedBackbone.map(beginning -> beginning.lastNode().name());
   }
 
   /**
@@ -79,9 +90,11 @@ final class Feeds implements AutoCloseable {
    *
    * @throws TrainingException if it is stopped before all of them were seen
    */
-  Standard standardize(Dataset train) {
-    Standard.Sums sums = new Standard.Sums(Math.toIntExact(end.orElseThrow().shape().size()));
-    if (cached.isPresent()) {
+  Standardization standardize(Dataset train) {
+    Standardization.RunningStatistics sums =
+        new Standardization.RunningStatistics(
+            Math.toIntExact(backboneEnd.orElseThrow().shape().size()));
+    if (cachedBackbone.isPresent()) {
       Features features = features(train);
       float[] row = new float[Math.toIntExact(features.shape().size())];
       for (int i = 0; i < features.samples().size(); i++) {
@@ -89,11 +102,11 @@ final class Feeds implements AutoCloseable {
         sums.add(row, 0);
       }
     } else {
-      try (Feed feed = plain(train);
+      try (Feed feed = inOrderFeed(train);
           Progress.Task task = trainer.progress().start("feature statistics", train.size())) {
         while (feed.hasNext()) {
-          if (trainer.stop().getAsBoolean()) {
-            throw new TrainingException(TrainingProblems.stoppedEarly());
+          if (trainer.stopCondition().getAsBoolean()) {
+            throw new TrainingException(TrainingProblems.stoppedBeforeFirstEpoch());
           }
           float[] rows = feed.next().getFeatures(0).dup('c').data().asFloat();
           int count = feed.samples().size();
@@ -104,22 +117,22 @@ final class Feeds implements AutoCloseable {
         }
       }
     }
-    standard = sums.standard();
-    return standard;
+    standardization = sums.standardization();
+    return standardization;
   }
 
   /** Batches to train on, in another order in each epoch, augmented. */
-  Feed training(Dataset data) {
-    return cached.isPresent()
-        ? cached(data, true)
-        : computed(
-            PictureFeed.learning(
+  Feed trainingFeed(Dataset data) {
+    return cachedBackbone.isPresent()
+        ? cachedFeed(data, true)
+        : withBackbone(
+            ImageFeed.forTraining(
                 Batches.shuffled(
                     data,
-                    reader,
+                    preprocessor,
                     trainer.augmentation(),
                     trainer.seed(),
-                    trainer.batch(),
+                    trainer.batchSize(),
                     trainer.threads()),
                 data.size(),
                 network(),
@@ -127,14 +140,14 @@ final class Feeds implements AutoCloseable {
   }
 
   /** Batches to evaluate on. */
-  Feed evaluation(Dataset data) {
-    return cached.isPresent() ? cached(data, false) : plain(data);
+  Feed evaluationFeed(Dataset data) {
+    return cachedBackbone.isPresent() ? cachedFeed(data, false) : inOrderFeed(data);
   }
 
-  private Feed plain(Dataset data) {
-    return computed(
-        PictureFeed.measuring(
-            Batches.inOrder(data, reader, trainer.batch(), trainer.threads()),
+  private Feed inOrderFeed(Dataset data) {
+    return withBackbone(
+        ImageFeed.forEvaluation(
+            Batches.inOrder(data, preprocessor, trainer.batchSize(), trainer.threads()),
             data.size(),
             network()));
   }
@@ -143,30 +156,30 @@ final class Feeds implements AutoCloseable {
     return backbone.map(Backbone::network).orElse(model.network());
   }
 
-  private Feed computed(PictureFeed images) {
+  private Feed withBackbone(ImageFeed images) {
     return backbone.isPresent()
-        ? new BackboneFeed(images, backbone.orElseThrow(), standard)
+        ? new BackboneFeed(images, backbone.orElseThrow(), standardization)
         : images;
   }
 
-  private Feed cached(Dataset data, boolean shuffled) {
+  private Feed cachedFeed(Dataset data, boolean shuffled) {
     return new FeatureFeed(
-        features(data), data, trainer.batch(), trainer.seed(), shuffled, standard);
+        features(data), data, trainer.batchSize(), trainer.seed(), shuffled, standardization);
   }
 
   private Features features(Dataset data) {
-    return cache.of(
-        cached.orElseThrow(),
+    return cache.getOrCompute(
+        cachedBackbone.orElseThrow(),
         data,
-        trainer.batch(),
+        trainer.batchSize(),
         trainer.threads(),
         trainer.progress(),
-        trainer.stop());
+        trainer.stopCondition());
   }
 
   @Override
   public void close() {
     backbone.ifPresent(Backbone::close);
-    own.ifPresent(FeatureCache::close);
+    ownedCache.ifPresent(FeatureCache::close);
   }
 }

@@ -7,7 +7,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import org.blockwright.base.AtomicFiles;
-import org.blockwright.training.measure.Metric;
+import org.blockwright.inference.metrics.Metric;
 
 /**
  * What happened in each epoch of a run. Immutable, and the same again when read back from
@@ -36,7 +36,7 @@ public final class History {
    * @param trainLoss mean loss of its batches, each before its update; NaN where it diverged
    * @param validationLoss after the epoch, if there is a validation side
    * @param validationAccuracy after the epoch, in [0, 1]
-   * @param rate the learning rate it ended with
+   * @param learningRate the learning rate it ended with
    * @param seconds how long it took, validation included
    * @param secondsWaiting how long of that the network waited for pictures
    * @param note what is worth knowing, for instance that the rate was lowered; may be empty
@@ -46,7 +46,7 @@ public final class History {
       double trainLoss,
       OptionalDouble validationLoss,
       OptionalDouble validationAccuracy,
-      double rate,
+      double learningRate,
       double seconds,
       double secondsWaiting,
       String note) {
@@ -81,7 +81,7 @@ public final class History {
   public static History of(List<Epoch> epochs) {
     for (int i = 1; i < epochs.size(); i++) {
       if (epochs.get(i).epoch() <= epochs.get(i - 1).epoch()) {
-        throw HistoryProblems.notRising(epochs.get(i - 1).epoch(), epochs.get(i).epoch());
+        throw HistoryProblems.epochsNotAscending(epochs.get(i - 1).epoch(), epochs.get(i).epoch());
       }
     }
     return new History(ImmutableList.copyOf(epochs));
@@ -106,7 +106,7 @@ public final class History {
     double bestValue = Double.NaN;
     for (Epoch epoch : epochs) {
       double value = epoch.value(metric.name()).orElse(Double.NaN);
-      if (metric.better(value, bestValue)) {
+      if (metric.isBetter(value, bestValue)) {
         best = epoch;
         bestValue = value;
       }

@@ -42,7 +42,7 @@ final class HistoryCsv {
         Double.toString(e.trainLoss()),
         optional(e.validationLoss()),
         optional(e.validationAccuracy()),
-        Double.toString(e.rate()),
+        Double.toString(e.learningRate()),
         Double.toString(e.seconds()),
         Double.toString(e.secondsWaiting()),
         quoted(e.note()));
@@ -155,7 +155,7 @@ final class HistoryCsv {
       }
     }
     if (inQuotes) {
-      throw HistoryProblems.openQuote(file, rows.size() + 1);
+      throw HistoryProblems.unclosedQuote(file, rows.size() + 1);
     }
     if (field.length() > 0 || !row.isEmpty()) {
       row.add(field.toString());

@@ -2,7 +2,7 @@ package org.blockwright.training;
 
 import java.util.List;
 import org.blockwright.base.DataException;
-import org.blockwright.base.Nearest;
+import org.blockwright.base.NameSuggestions;
 import org.blockwright.base.UsageException;
 
 /** What {@link History} has to say, each message made in one place. */
@@ -15,10 +15,10 @@ final class HistoryProblems {
   static UsageException unknownMetric(String name) {
     return new UsageException(
         "No figure \"%s\" in a history. %sFigures: %s."
-            .formatted(name, Nearest.hint(name, METRICS), String.join(", ", METRICS)));
+            .formatted(name, NameSuggestions.hint(name, METRICS), String.join(", ", METRICS)));
   }
 
-  static UsageException notRising(int before, int after) {
+  static UsageException epochsNotAscending(int before, int after) {
     return new UsageException(
         "Epoch %s cannot follow epoch %s in a history. Number epochs in rising order."
             .formatted(after, before));
@@ -42,7 +42,7 @@ final class HistoryProblems {
             .formatted(file, row, column, got));
   }
 
-  static DataException openQuote(String file, int row) {
+  static DataException unclosedQuote(String file, int row) {
     return new DataException(
         "%s: row %s has a quote that is not closed. Mend the row or train anew."
             .formatted(file, row));

@@ -8,13 +8,13 @@ import java.util.function.Consumer;
 import org.blockwright.base.Progress;
 import org.blockwright.base.UsageException;
 import org.blockwright.data.Dataset;
-import org.blockwright.data.PictureReader;
+import org.blockwright.data.ImagePreprocessor;
 import org.blockwright.data.augment.Augmentation;
+import org.blockwright.dsl.LearningRateMultipliers;
 import org.blockwright.dsl.Network;
 import org.blockwright.dsl.Optimizer;
-import org.blockwright.dsl.Rates;
-import org.blockwright.dsl.lowering.Plan;
 import org.blockwright.model.Model;
+import org.blockwright.model.lowering.TrainingPlan;
 import org.blockwright.training.features.FeatureCache;
 
 /**
@@ -28,8 +28,8 @@ import org.blockwright.training.features.FeatureCache;
  * }</pre>
  *
  * <p>Defaults are those of a job: every layer at the full learning rate, batches of 32, seed 42, no
- * augmentation, {@link Standardize#AUTO}. Those of epochs, patience and weight decay depend on the
- * network, see {@link ResolvedSettings}.
+ * augmentation, {@link StandardizationMode#AUTO}. Those of epochs, patience and weight decay depend
+ * on the network, see {@link ResolvedSettings}.
  */
 public final class Trainer {
   /** The default weight decay where features are standardized. */
@@ -40,69 +40,69 @@ public final class Trainer {
   private static final int FIXED_FEATURES_EPOCHS = 200;
   private static final int FIXED_FEATURES_PATIENCE = 20;
 
-  private final Values values;
+  private final Settings settings;
 
   /** The settings; changed only in the copy that {@link #with} makes. */
-  private static final class Values implements Cloneable {
+  private static final class Settings implements Cloneable {
     private Optimizer optimizer;
-    private Rates rates = Rates.none();
+    private LearningRateMultipliers learningRateMultipliers = LearningRateMultipliers.uniform();
     private OptionalInt epochs = OptionalInt.empty();
-    private int batch = 32;
+    private int batchSize = 32;
     private OptionalInt patience = OptionalInt.empty();
     private long seed = 42;
     private int threads = Runtime.getRuntime().availableProcessors();
     private Augmentation augmentation = Augmentation.none();
-    private Standardize standardize = Standardize.AUTO;
+    private StandardizationMode standardize = StandardizationMode.AUTO;
     private OptionalDouble weightDecay = OptionalDouble.empty();
     private Caching caching = Caching.AUTO;
     private Progress progress = Progress.silent();
-    private BooleanSupplier stop = () -> false;
-    private Optional<FeatureCache> cache = Optional.empty();
+    private BooleanSupplier stopCondition = () -> false;
+    private Optional<FeatureCache> featureCache = Optional.empty();
 
-    private Values(Optimizer optimizer) {
+    private Settings(Optimizer optimizer) {
       this.optimizer = optimizer;
     }
 
-    private Values copy() {
+    private Settings copy() {
       try {
-        return (Values) clone();
+        return (Settings) clone();
       } catch (CloneNotSupportedException e) {
         throw new IllegalStateException(e);
       }
     }
   }
 
-  private Trainer(Values values) {
-    this.values = values;
+  private Trainer(Settings values) {
+    this.settings = values;
   }
 
   /** A trainer with all settings at their defaults. */
   public static Trainer of(Optimizer optimizer) {
-    return new Trainer(new Values(optimizer));
+    return new Trainer(new Settings(optimizer));
   }
 
-  private Trainer with(Consumer<Values> change) {
-    Values copy = values.copy();
+  private Trainer with(Consumer<Settings> change) {
+    Settings copy = settings.copy();
     change.accept(copy);
     return new Trainer(copy);
   }
 
   public Optimizer optimizer() {
-    return values.optimizer;
+    return settings.optimizer;
   }
 
   /** Multipliers of the learning rate by block. */
-  public Rates rates() {
-    return values.rates;
+  public LearningRateMultipliers learningRateMultipliers() {
+    return settings.learningRateMultipliers;
   }
 
-  public Trainer rates(Rates r) {
-    return with(v -> v.rates = r);
+  public Trainer learningRateMultipliers(LearningRateMultipliers r) {
+    return with(v -> v.learningRateMultipliers = r);
   }
 
   /** The number of epochs at most; empty for the default, see {@link ResolvedSettings}. */
   public OptionalInt epochs() {
-    return values.epochs;
+    return settings.epochs;
   }
 
   public Trainer epochs(int n) {
@@ -111,13 +111,13 @@ public final class Trainer {
   }
 
   /** Images per step. */
-  public int batch() {
-    return values.batch;
+  public int batchSize() {
+    return settings.batchSize;
   }
 
-  public Trainer batch(int n) {
+  public Trainer batchSize(int n) {
     require("batch", 1, n);
-    return with(v -> v.batch = n);
+    return with(v -> v.batchSize = n);
   }
 
   /**
@@ -125,7 +125,7 @@ public final class Trainer {
    * training loss) after which training stops; 0 disables early stopping; empty for the default.
    */
   public OptionalInt patience() {
-    return values.patience;
+    return settings.patience;
   }
 
   public Trainer patience(int n) {
@@ -135,7 +135,7 @@ public final class Trainer {
 
   /** Of the order of the images, the augmentation and dropout. */
   public long seed() {
-    return values.seed;
+    return settings.seed;
   }
 
   public Trainer seed(long s) {
@@ -144,7 +144,7 @@ public final class Trainer {
 
   /** Threads that decode images. */
   public int threads() {
-    return values.threads;
+    return settings.threads;
   }
 
   public Trainer threads(int n) {
@@ -153,7 +153,7 @@ public final class Trainer {
   }
 
   public Augmentation augmentation() {
-    return values.augmentation;
+    return settings.augmentation;
   }
 
   public Trainer augmentation(Augmentation a) {
@@ -161,17 +161,17 @@ public final class Trainer {
   }
 
   /** Whether the dense layer after a frozen backbone is trained on standardized features. */
-  public Standardize standardize() {
-    return values.standardize;
+  public StandardizationMode standardize() {
+    return settings.standardize;
   }
 
-  public Trainer standardize(Standardize mode) {
+  public Trainer standardize(StandardizationMode mode) {
     return with(v -> v.standardize = mode);
   }
 
   /** The weight decay; empty for the default, see {@link #weightDecay(double)}. */
   public OptionalDouble weightDecay() {
-    return values.weightDecay;
+    return settings.weightDecay;
   }
 
   /**
@@ -185,14 +185,14 @@ public final class Trainer {
    */
   public Trainer weightDecay(double factor) {
     if (!(factor >= 0 && Double.isFinite(factor))) {
-      throw new UsageException(TrainingProblems.weightDecay(factor));
+      throw new UsageException(TrainingProblems.invalidWeightDecay(factor));
     }
     return with(v -> v.weightDecay = OptionalDouble.of(factor));
   }
 
   /** Whether the features of a frozen backbone are cached; it never changes the result. */
   public Caching caching() {
-    return values.caching;
+    return settings.caching;
   }
 
   public Trainer caching(Caching mode) {
@@ -200,7 +200,7 @@ public final class Trainer {
   }
 
   public Progress progress() {
-    return values.progress;
+    return settings.progress;
   }
 
   public Trainer progress(Progress p) {
@@ -208,23 +208,23 @@ public final class Trainer {
   }
 
   /** Asked after every batch: whether to end. */
-  public BooleanSupplier stop() {
-    return values.stop;
+  public BooleanSupplier stopCondition() {
+    return settings.stopCondition;
   }
 
   /** Ends after the running batch if this returns true; the best weights so far are kept. */
   public Trainer stopWhen(BooleanSupplier s) {
-    return with(v -> v.stop = s);
+    return with(v -> v.stopCondition = s);
   }
 
   /** Where features are cached; empty for a cache of this training alone. */
-  public Optional<FeatureCache> cache() {
-    return values.cache;
+  public Optional<FeatureCache> featureCache() {
+    return settings.featureCache;
   }
 
   /** Shares cached features with other trainings. */
-  public Trainer features(FeatureCache c) {
-    return with(v -> v.cache = Optional.of(c));
+  public Trainer featureCache(FeatureCache c) {
+    return with(v -> v.featureCache = Optional.of(c));
   }
 
   /**
@@ -233,14 +233,15 @@ public final class Trainer {
    *
    * @throws org.blockwright.base.DescriptionException if a pattern of the rates matches nothing
    */
-  public boolean keepsFeatures(Network network) {
-    return values.augmentation.isEmpty()
-        && network.augmenting().isEmpty()
-        && FeatureCache.end(network.graph(), plan(network)::freezes).isPresent();
+  public boolean hasFixedFeatures(Network network) {
+    return settings.augmentation.isEmpty()
+        && network.augmentation().isEmpty()
+        && FeatureCache.backboneEnd(network.graph(), plan(network)::isFrozen).isPresent();
   }
 
-  private Plan plan(Network network) {
-    return Plan.of(network.graph(), values.optimizer, values.rates, values.seed);
+  private TrainingPlan plan(Network network) {
+    return TrainingPlan.of(
+        network.graph(), settings.optimizer, settings.learningRateMultipliers, settings.seed);
   }
 
   /**
@@ -251,10 +252,10 @@ public final class Trainer {
    */
   public ResolvedSettings resolve(Model model) {
     Network network = model.network();
-    boolean fixed = keepsFeatures(network);
+    boolean fixed = hasFixedFeatures(network);
     StandardizedLayer place = StandardizedLayer.of(network.graph(), plan(network));
     boolean standardized =
-        switch (values.standardize) {
+        switch (settings.standardize) {
           case OFF -> false;
           case ON -> true;
           case AUTO ->
@@ -265,14 +266,13 @@ public final class Trainer {
                       .isPresent();
         };
     if (standardized && place.layer().isEmpty()) {
-      throw new UsageException(
-          TrainingProblems.cannotStandardize(network.name(), place.obstacle()));
+      throw new UsageException(TrainingProblems.cannotStandardize(network.name(), place.reason()));
     }
     return new ResolvedSettings(
-        values.epochs.orElse(fixed ? FIXED_FEATURES_EPOCHS : EPOCHS),
-        values.patience.orElse(fixed ? FIXED_FEATURES_PATIENCE : PATIENCE),
+        settings.epochs.orElse(fixed ? FIXED_FEATURES_EPOCHS : EPOCHS),
+        settings.patience.orElse(fixed ? FIXED_FEATURES_PATIENCE : PATIENCE),
         standardized,
-        values.weightDecay.orElse(standardized ? STANDARDIZED_WEIGHT_DECAY : 0));
+        settings.weightDecay.orElse(standardized ? STANDARDIZED_WEIGHT_DECAY : 0));
   }
 
   /**
@@ -284,13 +284,14 @@ public final class Trainer {
    * @throws org.blockwright.base.TrainingException if loss, weights or predictions become NaN or
    *     infinite; the model then keeps the weights that it had
    */
-  public Run train(Model model, Dataset train, Optional<Dataset> validation, PictureReader reader) {
+  public TrainingResult train(
+      Model model, Dataset train, Optional<Dataset> validation, ImagePreprocessor reader) {
     return new Training(this, model, train, validation, reader).run();
   }
 
   private static void require(String what, int least, int got) {
     if (got < least) {
-      throw new UsageException(TrainingProblems.number(what, least, got));
+      throw new UsageException(TrainingProblems.belowMinimum(what, least, got));
     }
   }
 }

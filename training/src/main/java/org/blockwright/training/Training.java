@@ -11,16 +11,19 @@ import org.blockwright.base.Progress;
 import org.blockwright.base.Seeds;
 import org.blockwright.base.TrainingException;
 import org.blockwright.data.Dataset;
-import org.blockwright.data.PictureReader;
-import org.blockwright.data.Skipped;
-import org.blockwright.dsl.Graph;
-import org.blockwright.dsl.Shape;
-import org.blockwright.dsl.lowering.Lowering;
-import org.blockwright.dsl.lowering.Plan;
+import org.blockwright.data.ImagePreprocessor;
+import org.blockwright.data.SkippedFile;
+import org.blockwright.dsl.graph.LayerGraph;
+import org.blockwright.dsl.layer.Shape;
 import org.blockwright.engine.Executor;
 import org.blockwright.engine.Executors;
+import org.blockwright.inference.Evaluation;
+import org.blockwright.inference.Feed;
+import org.blockwright.inference.InferenceProblems;
+import org.blockwright.inference.metrics.Measurements;
 import org.blockwright.model.Model;
-import org.blockwright.training.measure.Measurements;
+import org.blockwright.model.lowering.Lowering;
+import org.blockwright.model.lowering.TrainingPlan;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.dataset.MultiDataSet;
@@ -32,104 +35,107 @@ final class Training {
   private final Model model;
   private final Dataset train;
   private final Optional<Dataset> validation;
-  private final PictureReader reader;
-  private final Plan plan;
+  private final ImagePreprocessor preprocessor;
+  private final TrainingPlan plan;
   private final ResolvedSettings settings;
 
   private History history = History.empty();
   private double bestLoss = Double.POSITIVE_INFINITY;
   private int bestEpoch;
   private Optional<INDArray> bestParameters = Optional.empty();
-  private Optional<Measurements> bestMeasured = Optional.empty();
+  private Optional<Measurements> bestMeasurements = Optional.empty();
   private boolean interrupted;
   private long steps;
 
   /** A layer that is trained on standardized features. */
-  private record Standardized(String layer, Standard standard) {}
+  private record Standardized(String layer, Standardization standardization) {}
 
   Training(
       Trainer trainer,
       Model model,
       Dataset train,
       Optional<Dataset> validation,
-      PictureReader reader) {
+      ImagePreprocessor reader) {
     this.trainer = trainer;
     this.model = model;
-    this.reader = reader;
-    Graph graph = model.network().graph();
+    this.preprocessor = reader;
+    LayerGraph graph = model.network().graph();
     if (train.size() == 0) {
-      throw new DataException(TrainingProblems.nothingToTrain());
+      throw new DataException(TrainingProblems.noTrainingImages());
     }
-    this.train = named(train, graph);
-    this.validation = validation.map(v -> ordered(v, this.train.classes()));
+    this.train = matchToLabels(train, graph);
+    this.validation = validation.map(v -> reorderClasses(v, this.train.classes()));
     this.settings = trainer.resolve(model);
     this.plan =
-        Plan.of(graph, trainer.optimizer(), trainer.rates(), trainer.seed())
+        TrainingPlan.of(
+                graph, trainer.optimizer(), trainer.learningRateMultipliers(), trainer.seed())
             .weightDecay(settings.weightDecay());
     // What cannot be trained is told before any picture is read.
     Lowering.lower(graph, plan);
   }
 
   /** The training images by the model's labels; every label needs its class. */
-  private Dataset named(Dataset data, Graph graph) {
+  private Dataset matchToLabels(Dataset data, LayerGraph graph) {
     if (!graph.outputShape().equals(Shape.units(data.classes().size()))) {
-      throw new DataException(TrainingProblems.classes(data.classes(), graph.outputShape()));
+      throw new DataException(
+          TrainingProblems.wrongClassCount(data.classes(), graph.outputShape()));
     }
     List<String> labels = model.network().labels();
-    return labels.isEmpty() ? data : ordered(data, labels);
+    return labels.isEmpty() ? data : reorderClasses(data, labels);
   }
 
-  private static Dataset ordered(Dataset data, List<String> labels) {
+  private static Dataset reorderClasses(Dataset data, List<String> labels) {
     if (!labels.containsAll(data.classes())) {
-      throw new DataException(TrainingProblems.labels(data.classes(), labels));
+      throw new DataException(InferenceProblems.classesNotInLabels(data.classes(), labels));
     }
-    return data.labelled(labels);
+    return data.withClasses(labels);
   }
 
-  Run run() {
+  TrainingResult run() {
     List<Dataset> all = validation.map(v -> List.of(train, v)).orElse(List.of(train));
-    try (Feeds feeds = new Feeds(trainer, model, plan, reader, all)) {
+    try (Feeds feeds = new Feeds(trainer, model, plan, preprocessor, all)) {
       Optional<Standardized> standardized =
           settings.standardize()
               ? StandardizedLayer.of(model.network().graph(), plan)
                   .layer()
                   .map(node -> new Standardized(node.name(), feeds.standardize(train)))
               : Optional.empty();
-      Graph part = feeds.part();
+      LayerGraph part = feeds.trainedGraph();
       Stopwatch clock = Stopwatch.createStarted();
-      try (Feed feed = feeds.training(train)) {
+      try (Feed feed = feeds.trainingFeed(train)) {
         if (validation.isEmpty()) {
-          epochs(part, standardized, feed, Optional.empty(), clock);
+          runEpochs(part, standardized, feed, Optional.empty(), clock);
           return result(feeds, feed.skipped());
         }
-        try (Feed measured = feeds.evaluation(validation.orElseThrow())) {
-          epochs(part, standardized, feed, Optional.of(measured), clock);
-          return result(feeds, Evaluation.merged(feed.skipped(), measured.skipped()));
+        try (Feed measured = feeds.evaluationFeed(validation.orElseThrow())) {
+          runEpochs(part, standardized, feed, Optional.of(measured), clock);
+          return result(feeds, Evaluation.merge(feed.skipped(), measured.skipped()));
         }
       }
     }
   }
 
-  private Run result(Feeds feeds, List<Skipped> skipped) {
-    return new Run(history, bestEpoch, bestMeasured, feeds.cachedAt(), interrupted, skipped);
+  private TrainingResult result(Feeds feeds, List<SkippedFile> skipped) {
+    return new TrainingResult(
+        history, bestEpoch, bestMeasurements, feeds.cachedAt(), interrupted, skipped);
   }
 
-  private void epochs(
-      Graph part,
+  private void runEpochs(
+      LayerGraph part,
       Optional<Standardized> standardized,
       Feed feed,
       Optional<Feed> measured,
       Stopwatch clock) {
-    ComputationGraph graph = model.toTrain(part, plan);
+    ComputationGraph graph = model.trainingGraph(part, plan);
     standardized
         // Initial weights are meant for standardized features as they are.
         .filter(s -> !model.newlyInitialized().contains(s.layer()))
-        .ifPresent(s -> s.standard().unfold(graph, s.layer()));
-    FrozenCheck frozen = new FrozenCheck(part, plan, graph);
+        .ifPresent(s -> s.standardization().unfold(graph, s.layer()));
+    FrozenLayerCheck frozen = new FrozenLayerCheck(part, plan, graph);
     try (Executor executor = Executors.forTraining(graph)) {
       int sinceBest = 0;
       for (int epoch = 1; epoch <= settings.epochs() && !interrupted; epoch++) {
-        double trainLoss = pass(executor, feed, epoch);
+        double trainLoss = trainEpoch(executor, feed, epoch);
         executor.publish();
         frozen.verify(epoch);
         requireFinite(graph, epoch);
@@ -139,7 +145,7 @@ final class Training {
         }
         Optional<Measurements> now = Optional.empty();
         if (measured.isPresent()) {
-          now = Optional.of(measure(executor, measured.orElseThrow(), epoch));
+          now = Optional.of(validate(executor, measured.orElseThrow(), epoch));
         }
         double loss = now.isPresent() ? now.orElseThrow().loss().orElseThrow() : trainLoss;
         sinceBest++;
@@ -147,10 +153,10 @@ final class Training {
           sinceBest = 0;
           bestLoss = loss;
           bestEpoch = epoch;
-          bestMeasured = now;
-          keep(graph);
+          bestMeasurements = now;
+          saveBestParameters(graph);
         }
-        history = history.with(epoch(epoch, trainLoss, now, feed, clock));
+        history = history.with(epochRecord(epoch, trainLoss, now, feed, clock));
         clock.reset().start();
         if (settings.patience() > 0 && sinceBest >= settings.patience()) {
           trainer
@@ -162,15 +168,15 @@ final class Training {
         }
       }
       bestParameters.ifPresent(best -> graph.params().assign(best));
-      standardized.ifPresent(s -> s.standard().fold(graph, s.layer()));
-      model.adopt(part, plan, graph);
+      standardized.ifPresent(s -> s.standardization().fold(graph, s.layer()));
+      model.copyWeightsFrom(part, plan, graph);
     } finally {
       bestParameters.ifPresent(INDArray::close);
       graph.close();
     }
   }
 
-  private void keep(ComputationGraph graph) {
+  private void saveBestParameters(ComputationGraph graph) {
     if (bestParameters.isEmpty()) {
       bestParameters = Optional.of(graph.params().dup());
     } else {
@@ -179,8 +185,8 @@ final class Training {
   }
 
   /** One pass over the training pictures; its mean loss. */
-  private double pass(Executor executor, Feed feed, int epoch) {
-    feed.epoch(epoch - 1);
+  private double trainEpoch(Executor executor, Feed feed, int epoch) {
+    feed.startEpoch(epoch - 1);
     double sum = 0;
     long seen = 0;
     int number = 0;
@@ -194,7 +200,7 @@ final class Training {
         sum += loss * rows;
         seen += rows;
         task.advance(rows, String.format(Locale.ROOT, "loss %.4f", sum / seen));
-        interrupted = trainer.stop().getAsBoolean();
+        interrupted = trainer.stopCondition().getAsBoolean();
       }
     }
     return sum / seen;
@@ -207,19 +213,20 @@ final class Training {
       return executor.step(batch);
     } catch (TrainingException e) {
       throw new TrainingException(
-          TrainingProblems.step(e, epoch, number, trainer.optimizer().rate()), e);
+          TrainingProblems.stepFailed(e, epoch, number, trainer.optimizer().learningRate()), e);
     }
   }
 
   /** A last update of an epoch may have gone too far, which the next loss would show. */
   private void requireFinite(ComputationGraph graph, int epoch) {
     if (!Double.isFinite(Nd4j.getBlasWrapper().asum(graph.params()))) {
-      throw new TrainingException(TrainingProblems.weights(epoch, trainer.optimizer().rate()));
+      throw new TrainingException(
+          TrainingProblems.nonFiniteWeights(epoch, trainer.optimizer().learningRate()));
     }
   }
 
-  private Measurements measure(Executor executor, Feed feed, int epoch) {
-    feed.epoch(0);
+  private Measurements validate(Executor executor, Feed feed, int epoch) {
+    feed.startEpoch(0);
     try (Progress.Task task =
         trainer
             .progress()
@@ -227,7 +234,7 @@ final class Training {
       Measurements measured =
           Measurements.of(
               validation.orElseThrow().classes(),
-              Evaluation.predictions(executor, feed, task, () -> false),
+              Evaluation.predict(executor, feed, task, () -> false),
               trainer.seed());
       task.advance(
           0,
@@ -238,20 +245,20 @@ final class Training {
               measured.accuracy().value().orElse(Double.NaN)));
       return measured;
     } catch (TrainingException e) {
-      throw new TrainingException(TrainingProblems.validation(e, epoch), e);
+      throw new TrainingException(TrainingProblems.validationFailed(e, epoch), e);
     }
   }
 
-  private History.Epoch epoch(
+  private History.Epoch epochRecord(
       int number, double trainLoss, Optional<Measurements> measured, Feed feed, Stopwatch clock) {
     return new History.Epoch(
         number,
         trainLoss,
         measured.map(Measurements::loss).orElse(OptionalDouble.empty()),
         measured.map(m -> m.accuracy().value()).orElse(OptionalDouble.empty()),
-        trainer.optimizer().rate(),
+        trainer.optimizer().learningRate(),
         clock.elapsed(TimeUnit.MICROSECONDS) / 1e6,
-        feed.waited().toNanos() / 1e9,
+        feed.waitTime().toNanos() / 1e9,
         interrupted ? "interrupted" : "");
   }
 }

@@ -4,7 +4,7 @@ import java.util.List;
 import org.blockwright.base.TrainingException;
 
 /** The messages of training. */
-final class TrainingProblems {
+public final class TrainingProblems {
   private TrainingProblems() {}
 
   static String diverged(int epoch, int batch, double rate) {
@@ -13,7 +13,7 @@ final class TrainingProblems {
   }
 
   /** What a step that failed becomes: the executor names neither epoch nor batch. */
-  static String step(TrainingException failure, int epoch, int batch, double rate) {
+  static String stepFailed(TrainingException failure, int epoch, int batch, double rate) {
     // Only a loss or a gradient that is no number has nothing behind it.
     return failure.getCause() == null
         ? diverged(epoch, batch, rate)
@@ -21,39 +21,34 @@ final class TrainingProblems {
   }
 
   /** What a measurement that failed becomes: it knows no epoch. */
-  static String validation(TrainingException failure, int epoch) {
+  static String validationFailed(TrainingException failure, int epoch) {
     return "epoch %s, validation: %s".formatted(epoch, failure.getMessage());
   }
 
-  static String weights(int epoch, double rate) {
+  static String nonFiniteWeights(int epoch, double rate) {
     return "weights became NaN or infinite in epoch %s (learning rate %s). Lower the rate, or check the pictures and the preprocessing."
         .formatted(epoch, rate);
   }
 
-  static String classes(List<String> data, Object outputs) {
+  static String wrongClassCount(List<String> data, Object outputs) {
     return "the data has classes %s but the head has %s outputs. Size the head to the labels."
         .formatted(data, outputs);
   }
 
-  static String labels(List<String> data, List<String> network) {
-    return "the data has classes %s but the model's labels are %s. Rename the class folders, or use a model with these labels."
-        .formatted(data, network);
-  }
-
-  static String frozenMoved(String layer, int epoch) {
+  static String frozenLayerChanged(String layer, int epoch) {
     return "\"%s\" is frozen and changed in epoch %s; this is a fault of Blockwright, please report the command."
         .formatted(layer, epoch);
   }
 
-  static String number(String what, int least, int got) {
+  static String belowMinimum(String what, int least, int got) {
     return "%s must be at least %s, got %s.".formatted(what, least, got);
   }
 
-  static String nothingToTrain() {
+  static String noTrainingImages() {
     return "there are no pictures to train on.";
   }
 
-  static String weightDecay(double got) {
+  static String invalidWeightDecay(double got) {
     return "the weight decay must be a finite number of at least 0, got %s.".formatted(got);
   }
 
@@ -65,7 +60,7 @@ final class TrainingProblems {
     return "there is no frozen backbone: freeze all layers with weights before the head, for instance with --freeze '*'";
   }
 
-  static String severalReaders(String layer, List<String> readers) {
+  static String notSingleConsumer(String layer, List<String> readers) {
     return "the output of the frozen backbone, \"%s\", is read by %s; one dense layer must read it"
         .formatted(layer, readers.isEmpty() ? "no layer" : String.join(" and ", readers));
   }
@@ -85,12 +80,12 @@ final class TrainingProblems {
         .formatted(layer);
   }
 
-  static String noRoom(String layer) {
+  static String noRoomInCache(String layer) {
     return "there is no room to cache the features at \"%s\": they are computed in every epoch, with the same result."
         .formatted(layer);
   }
 
-  static String stoppedEarly() {
+  static String stoppedBeforeFirstEpoch() {
     return "stopped before the first epoch, while the statistics of the features were computed: there is no model yet.";
   }
 }

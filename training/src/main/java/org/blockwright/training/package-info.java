@@ -1,6 +1,6 @@
 /**
  * Training, measured honestly: what to do is a {@link org.blockwright.training.Trainer}, what came
- * of it a {@link org.blockwright.training.Run}.
+ * of it a {@link org.blockwright.training.TrainingResult}.
  *
  * <pre>{@code
  * Run run = Trainer.of(Optimizer.adam(1e-3))

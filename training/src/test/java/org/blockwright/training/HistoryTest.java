@@ -12,7 +12,7 @@ import net.jqwik.api.Combinators;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
-import org.blockwright.training.measure.Metric;
+import org.blockwright.inference.metrics.Metric;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -48,7 +48,7 @@ class HistoryTest {
                   e.trainLoss(),
                   e.validationLoss(),
                   e.validationAccuracy(),
-                  e.rate(),
+                  e.learningRate(),
                   e.seconds(),
                   e.secondsWaiting(),
                   e.note()));

@@ -3,7 +3,7 @@ package org.blockwright.training;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.blockwright.training.TinyTraining.NETWORK;
-import static org.blockwright.training.TinyTraining.READER;
+import static org.blockwright.training.TinyTraining.PREPROCESSOR;
 import static org.blockwright.training.TinyTraining.trainer;
 
 import java.nio.file.Path;
@@ -14,11 +14,12 @@ import org.blockwright.base.DataException;
 import org.blockwright.base.Progress;
 import org.blockwright.base.TrainingException;
 import org.blockwright.data.Dataset;
+import org.blockwright.dsl.LearningRateMultipliers;
 import org.blockwright.dsl.Network;
-import org.blockwright.dsl.Rates;
+import org.blockwright.inference.Evaluation;
+import org.blockwright.inference.metrics.ClassMeasurements;
+import org.blockwright.inference.metrics.Measurements;
 import org.blockwright.model.Model;
-import org.blockwright.training.measure.ClassMeasurements;
-import org.blockwright.training.measure.Measurements;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -27,57 +28,58 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /** Data sets are read by the names of their classes, whatever their order. */
 class LabelsByNameTest {
-  private static final List<String> TURNED = List.of("right", "left");
-  private static final Network BACKWARDS = NETWORK.labels(TURNED);
+  private static final List<String> REVERSED = List.of("right", "left");
+  private static final Network REVERSED_NETWORK = NETWORK.labels(REVERSED);
 
   @TempDir Path folder;
   private Dataset all;
 
   @BeforeEach
   void writePictures() {
-    all = TinyPictures.write(folder, 20);
+    all = TinyImages.write(folder, 20);
   }
 
-  private static Measurements measured(Model model, Dataset data) {
-    return Evaluation.of(model, data, READER, 8, 2, 1, Progress.silent()).measurements();
+  private static Measurements evaluate(Model model, Dataset data) {
+    return Evaluation.evaluate(model, data, PREPROCESSOR, 8, 2, 1, Progress.silent())
+        .measurements();
   }
 
   @Test
   void theModelsOrderIsTrainedAndMeasured() {
-    Dataset validation = TinyPictures.validation(all);
-    try (Model model = Model.initialized(BACKWARDS, 1)) {
-      Run run =
+    Dataset validation = TinyImages.validation(all);
+    try (Model model = Model.create(REVERSED_NETWORK, 1)) {
+      TrainingResult run =
           trainer()
               .epochs(10)
-              .train(model, TinyPictures.train(all), Optional.of(validation), READER);
+              .train(model, TinyImages.train(all), Optional.of(validation), PREPROCESSOR);
 
       Measurements seen = run.validation().orElseThrow();
       assertThat(seen.accuracy().value().orElseThrow()).isGreaterThan(0.9);
-      assertThat(seen.classes()).extracting(ClassMeasurements::name).isEqualTo(TURNED);
+      assertThat(seen.classes()).extracting(ClassMeasurements::name).isEqualTo(REVERSED);
       // The first output is the right side's.
       float[] bright =
-          READER.read(
+          PREPROCESSOR.read(
               all.samples().stream()
                   .filter(s -> s.key().startsWith("right"))
                   .findFirst()
                   .orElseThrow()
                   .path());
       assertThat(model.predict(List.of(bright)).get(0)[0]).isGreaterThan(0.5f);
-      Measurements again = measured(model, validation);
+      Measurements again = evaluate(model, validation);
       assertThat(again.accuracy()).isEqualTo(seen.accuracy());
-      assertThat(measured(model, validation.labelled(TURNED)).accuracy())
+      assertThat(evaluate(model, validation.withClasses(REVERSED)).accuracy())
           .isEqualTo(seen.accuracy());
     }
   }
 
   @Test
   void withoutLabelsTheTrainingImagesGiveTheOrder() {
-    Dataset validation = TinyPictures.validation(all).labelled(TURNED);
-    try (Model model = Model.initialized(NETWORK.labels(List.of()), 1)) {
-      Run run =
+    Dataset validation = TinyImages.validation(all).withClasses(REVERSED);
+    try (Model model = Model.create(NETWORK.labels(List.of()), 1)) {
+      TrainingResult run =
           trainer()
               .epochs(10)
-              .train(model, TinyPictures.train(all), Optional.of(validation), READER);
+              .train(model, TinyImages.train(all), Optional.of(validation), PREPROCESSOR);
 
       assertThat(run.validation().orElseThrow().accuracy().value().orElseThrow())
           .isGreaterThan(0.9);
@@ -86,11 +88,11 @@ class LabelsByNameTest {
 
   @Test
   void aClassMayBeMissingToMeasureButNotBeUnknown() {
-    Dataset left = all.where(s -> s.key().startsWith("left"));
-    Dataset unknown = all.labelled(List.of("left", "right", "up"));
-    try (Model model = Model.initialized(BACKWARDS, 1)) {
-      assertThat(measured(model, left).samples()).isEqualTo(20);
-      assertThatThrownBy(() -> measured(model, unknown))
+    Dataset left = all.filter(s -> s.key().startsWith("left"));
+    Dataset unknown = all.withClasses(List.of("left", "right", "up"));
+    try (Model model = Model.create(REVERSED_NETWORK, 1)) {
+      assertThat(evaluate(model, left).samples()).isEqualTo(20);
+      assertThatThrownBy(() -> evaluate(model, unknown))
           .isInstanceOf(DataException.class)
           .hasMessage(
               "the data has classes [left, right, up] but the model's labels are [right, left]. Rename the class folders, or use a model with these labels.");
@@ -101,22 +103,22 @@ class LabelsByNameTest {
   @ParameterizedTest
   @EnumSource(Caching.class)
   void aFrozenBackboneThatOverflowsNamesAnImage(Caching caching) {
-    try (Model model = Model.initialized(NETWORK, 1)) {
+    try (Model model = Model.create(NETWORK, 1)) {
       float[] gamma = new float[4];
       Arrays.fill(gamma, 3e38f);
-      model.put("a_bn", "gamma", gamma, List.of(4));
-      float[] before = model.get("fc", "kernel");
+      model.setWeights("a_bn", "gamma", gamma, List.of(4));
+      float[] before = model.getWeights("fc", "kernel");
 
       assertThatThrownBy(
               () ->
                   trainer()
-                      .rates(Rates.none().freeze("*"))
+                      .learningRateMultipliers(LearningRateMultipliers.uniform().freeze("*"))
                       .caching(caching)
-                      .train(model, all, Optional.empty(), READER))
+                      .train(model, all, Optional.empty(), PREPROCESSOR))
           .isInstanceOf(TrainingException.class)
           .hasMessageMatching(
               "the features at \"flatten\" are NaN or infinite for (left|right)/\\d+.png( and \\d+ more images)?\\. Check the weights of the frozen backbone and the preprocessing\\.");
-      assertThat(model.get("fc", "kernel")).isEqualTo(before);
+      assertThat(model.getWeights("fc", "kernel")).isEqualTo(before);
     }
   }
 }

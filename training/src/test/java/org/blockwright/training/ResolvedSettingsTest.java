@@ -7,16 +7,16 @@ import static org.blockwright.dsl.Layers.conv;
 import static org.blockwright.dsl.Layers.dense;
 import static org.blockwright.dsl.Layers.dropout;
 import static org.blockwright.dsl.Layers.flatten;
-import static org.blockwright.dsl.Layers.reflect;
+import static org.blockwright.dsl.Layers.flip;
 import static org.blockwright.dsl.Layers.softmax;
 import static org.blockwright.training.TinyTraining.NETWORK;
 
 import java.util.List;
 import org.blockwright.base.UsageException;
 import org.blockwright.data.augment.Augmentation;
+import org.blockwright.dsl.LearningRateMultipliers;
 import org.blockwright.dsl.Network;
 import org.blockwright.dsl.Optimizer;
-import org.blockwright.dsl.Rates;
 import org.blockwright.model.Model;
 import org.blockwright.training.features.FeatureCache;
 import org.junit.jupiter.api.Test;
@@ -25,93 +25,103 @@ import org.junit.jupiter.api.Test;
 class ResolvedSettingsTest {
   private static final ResolvedSettings STANDARDIZED = new ResolvedSettings(200, 20, true, 0.01);
   private static final ResolvedSettings FIXED = new ResolvedSettings(200, 20, false, 0);
-  private static final ResolvedSettings PLAIN = new ResolvedSettings(30, 5, false, 0);
+  private static final ResolvedSettings DEFAULTS = new ResolvedSettings(30, 5, false, 0);
 
   private static final Trainer FROZEN =
-      Trainer.of(Optimizer.adam(1e-3)).rates(Rates.none().freeze("*"));
+      Trainer.of(Optimizer.adam(1e-3))
+          .learningRateMultipliers(LearningRateMultipliers.uniform().freeze("*"));
 
-  private static ResolvedSettings of(Trainer trainer, Network network) {
-    try (Model model = Model.initialized(network, 1)) {
+  private static ResolvedSettings resolve(Trainer trainer, Network network) {
+    try (Model model = Model.create(network, 1)) {
       return trainer.resolve(model);
     }
   }
 
-  private static Network withHead(Network body, org.blockwright.dsl.Piece... head) {
+  private static Network withHead(Network body, org.blockwright.dsl.layer.Block... head) {
     return body.withoutHead().head(head);
   }
 
   @Test
   void aFrozenBackboneUnderANewDenseLayerIsStandardized() {
-    assertThat(of(FROZEN, NETWORK)).isEqualTo(STANDARDIZED);
-    assertThat(of(FROZEN, withHead(NETWORK, flatten(), dropout(0.5), dense(2), softmax())))
+    assertThat(resolve(FROZEN, NETWORK)).isEqualTo(STANDARDIZED);
+    assertThat(resolve(FROZEN, withHead(NETWORK, flatten(), dropout(0.5), dense(2), softmax())))
         .isEqualTo(STANDARDIZED);
   }
 
   @Test
   void roomForFeaturesAndThreadsDecideNothing() {
     try (FeatureCache none = new FeatureCache(new FeatureCache.Limits(0, 0))) {
-      assertThat(of(FROZEN.features(none), NETWORK)).isEqualTo(STANDARDIZED);
+      assertThat(resolve(FROZEN.featureCache(none), NETWORK)).isEqualTo(STANDARDIZED);
     }
-    assertThat(of(FROZEN.caching(Caching.OFF).threads(7), NETWORK)).isEqualTo(STANDARDIZED);
+    assertThat(resolve(FROZEN.caching(Caching.OFF).threads(7), NETWORK)).isEqualTo(STANDARDIZED);
   }
 
   @Test
   void whatIsRandomOrTrainedOrLoadedBeforeItTurnsItOff() {
-    assertThat(of(FROZEN.rates(Rates.none()), NETWORK)).isEqualTo(PLAIN);
-    assertThat(of(FROZEN.augmentation(Augmentation.parse("flip")), NETWORK)).isEqualTo(PLAIN);
-    assertThat(of(FROZEN, NETWORK.augment(reflect(0.5, 0)))).isEqualTo(PLAIN);
-    assertThat(of(FROZEN.rates(Rates.none().freeze("a")), NETWORK)).isEqualTo(FIXED);
-    assertThat(of(FROZEN, withHead(NETWORK, conv(1, 2), flatten(), dense(2), softmax())))
+    assertThat(resolve(FROZEN.learningRateMultipliers(LearningRateMultipliers.uniform()), NETWORK))
+        .isEqualTo(DEFAULTS);
+    assertThat(resolve(FROZEN.augmentation(Augmentation.parse("flip")), NETWORK))
+        .isEqualTo(DEFAULTS);
+    assertThat(resolve(FROZEN, NETWORK.augment(flip(0.5, 0)))).isEqualTo(DEFAULTS);
+    assertThat(
+            resolve(
+                FROZEN.learningRateMultipliers(LearningRateMultipliers.uniform().freeze("a")),
+                NETWORK))
         .isEqualTo(FIXED);
-    assertThat(of(FROZEN, withHead(NETWORK, flatten(), dense(2).noBias(), softmax())))
+    assertThat(resolve(FROZEN, withHead(NETWORK, conv(2, 1), flatten(), dense(2), softmax())))
         .isEqualTo(FIXED);
-    assertThat(of(FROZEN.standardize(Standardize.OFF), NETWORK)).isEqualTo(FIXED);
-    try (Model model = Model.initialized(NETWORK, 1)) {
-      model.put("fc", "bias", new float[8], List.of(8));
+    assertThat(resolve(FROZEN, withHead(NETWORK, flatten(), dense(2).noBias(), softmax())))
+        .isEqualTo(FIXED);
+    assertThat(resolve(FROZEN.standardize(StandardizationMode.OFF), NETWORK)).isEqualTo(FIXED);
+    try (Model model = Model.create(NETWORK, 1)) {
+      model.setWeights("fc", "bias", new float[8], List.of(8));
       assertThat(FROZEN.resolve(model)).isEqualTo(FIXED);
-      assertThat(FROZEN.standardize(Standardize.ON).resolve(model)).isEqualTo(STANDARDIZED);
+      assertThat(FROZEN.standardize(StandardizationMode.ON).resolve(model)).isEqualTo(STANDARDIZED);
     }
   }
 
   @Test
   void whatIsSetHolds() {
-    assertThat(of(FROZEN.epochs(3).patience(0).weightDecay(0), NETWORK))
+    assertThat(resolve(FROZEN.epochs(3).patience(0).weightDecay(0), NETWORK))
         .isEqualTo(new ResolvedSettings(3, 0, true, 0));
-    assertThat(of(FROZEN.rates(Rates.none()).weightDecay(1e-4), NETWORK))
+    assertThat(
+            resolve(
+                FROZEN.learningRateMultipliers(LearningRateMultipliers.uniform()).weightDecay(1e-4),
+                NETWORK))
         .isEqualTo(new ResolvedSettings(30, 5, false, 1e-4));
     assertThat(
-            of(
-                FROZEN.augmentation(Augmentation.parse("flip")).standardize(Standardize.ON),
+            resolve(
+                FROZEN.augmentation(Augmentation.parse("flip")).standardize(StandardizationMode.ON),
                 NETWORK))
         .isEqualTo(new ResolvedSettings(30, 5, true, 0.01));
   }
 
-  private static void cannot(Trainer trainer, Network network, String why) {
-    assertThatThrownBy(() -> of(trainer.standardize(Standardize.ON), network))
+  private static void assertCannotStandardize(Trainer trainer, Network network, String why) {
+    assertThatThrownBy(() -> resolve(trainer.standardize(StandardizationMode.ON), network))
         .isInstanceOf(UsageException.class)
         .hasMessage("tiny: standardize is on, but " + why + ". Set it to auto or off.");
   }
 
   @Test
   void standardizingThatCannotBeIsRefused() {
-    cannot(
-        FROZEN.rates(Rates.none()),
+    assertCannotStandardize(
+        FROZEN.learningRateMultipliers(LearningRateMultipliers.uniform()),
         NETWORK,
         "there is no frozen backbone: freeze all layers with weights before the head, for instance with --freeze '*'");
-    cannot(
-        FROZEN.rates(Rates.none().freeze("a")),
+    assertCannotStandardize(
+        FROZEN.learningRateMultipliers(LearningRateMultipliers.uniform().freeze("a")),
         NETWORK,
         "the first layer after the frozen backbone, \"b_conv\", is a conv and not a dense layer");
-    cannot(
+    assertCannotStandardize(
         FROZEN,
         withHead(NETWORK, flatten(), dropout(0.5), batchNorm(), dense(2), softmax()),
         "the first layer after the frozen backbone, \"bn\", is a bn and not a dense layer");
-    cannot(
+    assertCannotStandardize(
         FROZEN,
         withHead(NETWORK, flatten(), dense(2).noBias(), softmax()),
         "the dense layer after the frozen backbone, \"dense\", has no bias to take in the mean");
-    cannot(
-        FROZEN.rates(Rates.none().freeze("*").freeze("one")),
+    assertCannotStandardize(
+        FROZEN.learningRateMultipliers(LearningRateMultipliers.uniform().freeze("*").freeze("one")),
         withHead(NETWORK, flatten(), dropout(0.5), dense(4).named("one"), dense(2), softmax()),
         "the dense layer after the frozen backbone and its dropout, \"one\", is frozen");
   }

@@ -15,8 +15,8 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
 import org.blockwright.data.Dataset;
+import org.blockwright.dsl.LearningRateMultipliers;
 import org.blockwright.dsl.Network;
-import org.blockwright.dsl.Rates;
 import org.blockwright.training.TinyTraining.Result;
 import org.blockwright.training.features.FeatureCache;
 import org.blockwright.training.features.FeatureCache.Limits;
@@ -38,16 +38,16 @@ class SameObjectiveTest {
 
   @BeforeEach
   void writePictures() {
-    all = TinyPictures.write(folder, 20);
+    all = TinyImages.write(folder, 20);
   }
 
   private Result trained(Trainer trainer, Network network, Limits limits) {
     try (FeatureCache cache = new FeatureCache(limits)) {
-      return train(trainer.features(cache), all, network, 1);
+      return train(trainer.featureCache(cache), all, network, 1);
     }
   }
 
-  private static Network head(org.blockwright.dsl.Piece... pieces) {
+  private static Network head(org.blockwright.dsl.layer.Block... pieces) {
     return NETWORK.withoutHead().head(pieces).labels(NETWORK.labels());
   }
 
@@ -62,33 +62,37 @@ class SameObjectiveTest {
   @ParameterizedTest
   @MethodSource("networks")
   void cachedOrNotTheResultIsTheSame(Network network) {
-    for (Standardize mode : List.of(Standardize.AUTO, Standardize.OFF)) {
-      Trainer trainer = trainer().epochs(3).rates(Rates.none().freeze("*")).standardize(mode);
+    for (StandardizationMode mode : List.of(StandardizationMode.AUTO, StandardizationMode.OFF)) {
+      Trainer trainer =
+          trainer()
+              .epochs(3)
+              .learningRateMultipliers(LearningRateMultipliers.uniform().freeze("*"))
+              .standardize(mode);
 
       Result memory = trained(trainer, network, MEMORY);
       Result disk = trained(trainer, network, DISK);
 
-      assertThat(memory.run().keptFeatures()).isPresent();
-      assertThat(disk.run().keptFeatures()).isPresent();
-      assertThat(disk.figures()).isEqualTo(memory.figures());
+      assertThat(memory.run().featuresCachedAt()).isPresent();
+      assertThat(disk.run().featuresCachedAt()).isPresent();
+      assertThat(disk.metrics()).isEqualTo(memory.metrics());
       disk.weights().forEach((k, v) -> assertThat(v).as(k).isEqualTo(memory.weights().get(k)));
       for (Result without :
           List.of(
               trained(trainer, network, TOO_SMALL),
               trained(trainer.caching(Caching.OFF), network, MEMORY),
               trained(trainer.caching(Caching.OFF).threads(1), network, DISK))) {
-        assertThat(without.run().keptFeatures()).isEmpty();
+        assertThat(without.run().featuresCachedAt()).isEmpty();
         assertClose(without, memory);
       }
     }
   }
 
   private static void assertClose(Result one, Result other) {
-    assertThat(one.figures()).hasSameSizeAs(other.figures());
-    for (int epoch = 0; epoch < one.figures().size(); epoch++) {
+    assertThat(one.metrics()).hasSameSizeAs(other.metrics());
+    for (int epoch = 0; epoch < one.metrics().size(); epoch++) {
       for (int i = 0; i < 3; i++) {
-        assertThat(one.figures().get(epoch).get(i))
-            .isCloseTo(other.figures().get(epoch).get(i), within(1e-5));
+        assertThat(one.metrics().get(epoch).get(i))
+            .isCloseTo(other.metrics().get(epoch).get(i), within(1e-5));
       }
     }
     one.weights()
@@ -103,11 +107,12 @@ class SameObjectiveTest {
   @ParameterizedTest
   @MethodSource("networks")
   void standardizingIsAnotherObjective(Network network) {
-    Trainer trainer = trainer().rates(Rates.none().freeze("*"));
+    Trainer trainer =
+        trainer().learningRateMultipliers(LearningRateMultipliers.uniform().freeze("*"));
 
     Result on = trained(trainer, network, MEMORY);
-    Result off = trained(trainer.standardize(Standardize.OFF), network, MEMORY);
+    Result off = trained(trainer.standardize(StandardizationMode.OFF), network, MEMORY);
 
-    assertThat(on.figures().get(0).get(0)).isNotCloseTo(off.figures().get(0).get(0), within(1e-3));
+    assertThat(on.metrics().get(0).get(0)).isNotCloseTo(off.metrics().get(0).get(0), within(1e-3));
   }
 }

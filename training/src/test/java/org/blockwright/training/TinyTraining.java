@@ -16,7 +16,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.blockwright.base.Progress;
 import org.blockwright.data.Dataset;
-import org.blockwright.data.PictureReader;
+import org.blockwright.data.ImagePreprocessor;
 import org.blockwright.dsl.Network;
 import org.blockwright.dsl.Optimizer;
 import org.blockwright.model.Model;
@@ -26,25 +26,25 @@ public final class TinyTraining {
   public static final Network NETWORK =
       Network.named("tiny")
           .input(8, 8, 3)
-          .block("a", conv(3, 4), batchNorm(), relu(), maxPool(2))
-          .block("b", conv(3, 6), batchNorm(), relu())
+          .block("a", conv(4, 3), batchNorm(), relu(), maxPool(2))
+          .block("b", conv(6, 3), batchNorm(), relu())
           .head(flatten(), dense(8).relu().named("fc"), dropout(0.25), dense(2), softmax())
           .labels("left", "right");
 
-  public static final PictureReader READER =
-      PictureReader.of(NETWORK.input(), NETWORK.preprocessing());
+  public static final ImagePreprocessor PREPROCESSOR =
+      ImagePreprocessor.of(NETWORK.input(), NETWORK.preprocessing());
 
   private TinyTraining() {}
 
   /** Batches of 8, Adam. */
   public static Trainer trainer() {
-    return Trainer.of(Optimizer.adam(0.01)).batch(8).threads(2).epochs(4);
+    return Trainer.of(Optimizer.adam(0.01)).batchSize(8).threads(2).epochs(4);
   }
 
   /** What a training left: what it says and the weights. */
-  public record Result(Run run, Map<String, float[]> weights) {
+  public record Result(TrainingResult run, Map<String, float[]> weights) {
     /** Losses and accuracies, without the times. */
-    public List<List<Double>> figures() {
+    public List<List<Double>> metrics() {
       return run.history().epochs().stream()
           .map(
               e ->
@@ -61,10 +61,10 @@ public final class TinyTraining {
   }
 
   public static Result train(Trainer trainer, Dataset all, Network network, long weightsSeed) {
-    try (Model model = Model.initialized(network, weightsSeed)) {
-      Run run =
+    try (Model model = Model.create(network, weightsSeed)) {
+      TrainingResult run =
           trainer.train(
-              model, TinyPictures.train(all), Optional.of(TinyPictures.validation(all)), READER);
+              model, TinyImages.train(all), Optional.of(TinyImages.validation(all)), PREPROCESSOR);
       return new Result(run, weights(model));
     }
   }
@@ -77,12 +77,12 @@ public final class TinyTraining {
         .forEach(
             (layer, parameters) ->
                 parameters.forEach(
-                    p -> all.put(layer + "/" + p.kind(), model.get(layer, p.kind()))));
+                    p -> all.put(layer + "/" + p.kind(), model.getWeights(layer, p.kind()))));
     return all;
   }
 
   /** Remembers which pieces of work began. */
-  public static final class Recorded implements Progress {
+  public static final class RecordingProgress implements Progress {
     public final List<String> started = new ArrayList<>();
 
     @Override

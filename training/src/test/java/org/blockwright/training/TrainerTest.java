@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 import static org.blockwright.training.TinyTraining.NETWORK;
-import static org.blockwright.training.TinyTraining.READER;
+import static org.blockwright.training.TinyTraining.PREPROCESSOR;
 import static org.blockwright.training.TinyTraining.train;
 import static org.blockwright.training.TinyTraining.trainer;
 import static org.blockwright.training.TinyTraining.weights;
@@ -24,12 +24,13 @@ import org.blockwright.base.TrainingException;
 import org.blockwright.base.UsageException;
 import org.blockwright.data.Dataset;
 import org.blockwright.data.Sample;
-import org.blockwright.data.Skipped;
+import org.blockwright.data.SkippedFile;
 import org.blockwright.data.augment.Augmentation;
+import org.blockwright.dsl.LearningRateMultipliers;
 import org.blockwright.dsl.Optimizer;
-import org.blockwright.dsl.Rates;
+import org.blockwright.inference.Evaluation;
 import org.blockwright.model.Model;
-import org.blockwright.training.TinyTraining.Recorded;
+import org.blockwright.training.TinyTraining.RecordingProgress;
 import org.blockwright.training.TinyTraining.Result;
 import org.blockwright.training.features.FeatureCache;
 import org.blockwright.training.features.FeatureCache.Limits;
@@ -40,32 +41,33 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class TrainerTest {
-  private static final Limits NOTHING = new Limits(0, 0);
+  private static final Limits NO_CACHE = new Limits(0, 0);
   private static final Limits ON_DISK = new Limits(0, 1 << 20);
 
   /** Everything but the head. */
-  private static final Rates FROZEN = Rates.none().freeze("a").freeze("b");
+  private static final LearningRateMultipliers FROZEN =
+      LearningRateMultipliers.uniform().freeze("a").freeze("b");
 
   @TempDir Path folder;
   private Dataset all;
 
   @BeforeEach
   void writePictures() {
-    all = TinyPictures.write(folder, 20);
+    all = TinyImages.write(folder, 20);
   }
 
   private Result trained(Trainer trainer, Limits limits) {
     try (FeatureCache cache = new FeatureCache(limits)) {
-      return train(trainer.features(cache), all);
+      return train(trainer.featureCache(cache), all);
     }
   }
 
   private static void assertClose(Result one, Result other, double tolerance) {
-    assertThat(one.figures()).hasSameSizeAs(other.figures());
-    for (int epoch = 0; epoch < one.figures().size(); epoch++) {
+    assertThat(one.metrics()).hasSameSizeAs(other.metrics());
+    for (int epoch = 0; epoch < one.metrics().size(); epoch++) {
       for (int i = 0; i < 3; i++) {
-        assertThat(one.figures().get(epoch).get(i))
-            .isCloseTo(other.figures().get(epoch).get(i), within(tolerance));
+        assertThat(one.metrics().get(epoch).get(i))
+            .isCloseTo(other.metrics().get(epoch).get(i), within(tolerance));
       }
     }
     one.weights()
@@ -84,11 +86,11 @@ class TrainerTest {
 
   @Test
   void itLearns() {
-    Run run = train(trainer().epochs(10), all).run();
+    TrainingResult run = train(trainer().epochs(10), all).run();
 
     assertThat(run.validation().orElseThrow().accuracy().value().orElseThrow()).isGreaterThan(0.9);
     assertThat(run.history().epochs()).hasSize(10);
-    assertThat(run.keptFeatures()).isEmpty();
+    assertThat(run.featuresCachedAt()).isEmpty();
     assertThat(run.interrupted()).isFalse();
     assertThat(run.skipped()).isEmpty();
   }
@@ -96,30 +98,31 @@ class TrainerTest {
   @ParameterizedTest
   @ValueSource(booleans = {false, true})
   void theSameSeedGivesTheSameTwice(boolean frozen) {
-    Trainer trainer = trainer().rates(frozen ? FROZEN : Rates.none());
+    Trainer trainer =
+        trainer().learningRateMultipliers(frozen ? FROZEN : LearningRateMultipliers.uniform());
 
     Result one = train(trainer, all);
     Result two = train(trainer.threads(1), all);
     Result other = train(trainer.seed(43), all);
 
-    assertThat(two.figures()).isEqualTo(one.figures());
+    assertThat(two.metrics()).isEqualTo(one.metrics());
     assertSame(two.weights(), one.weights());
-    assertThat(other.figures()).isNotEqualTo(one.figures());
+    assertThat(other.metrics()).isNotEqualTo(one.metrics());
   }
 
   @Test
   void keptFeaturesChangeNothing() {
-    Trainer trainer = trainer().rates(FROZEN);
+    Trainer trainer = trainer().learningRateMultipliers(FROZEN);
 
-    Result whole = trained(trainer, NOTHING);
+    Result whole = trained(trainer, NO_CACHE);
     Result inMemory = trained(trainer, Limits.defaults());
     Result onDisk = trained(trainer, ON_DISK);
 
-    assertThat(whole.run().keptFeatures()).isEmpty();
-    assertThat(inMemory.run().keptFeatures()).contains("flatten");
-    assertThat(onDisk.run().keptFeatures()).contains("flatten");
+    assertThat(whole.run().featuresCachedAt()).isEmpty();
+    assertThat(inMemory.run().featuresCachedAt()).contains("flatten");
+    assertThat(onDisk.run().featuresCachedAt()).contains("flatten");
     assertClose(inMemory, whole, 1e-5);
-    assertThat(onDisk.figures()).isEqualTo(inMemory.figures());
+    assertThat(onDisk.metrics()).isEqualTo(inMemory.metrics());
     assertSame(onDisk.weights(), inMemory.weights());
   }
 
@@ -128,17 +131,21 @@ class TrainerTest {
     long row = 4L * 4 * 4 * 6;
     Limits trainAlone = new Limits(30 * row, 9 * row);
 
-    assertThat(trained(trainer().rates(FROZEN), trainAlone).run().keptFeatures()).isEmpty();
     assertThat(
-            trained(trainer().rates(FROZEN), new Limits(30 * row, 10 * row)).run().keptFeatures())
+            trained(trainer().learningRateMultipliers(FROZEN), trainAlone).run().featuresCachedAt())
+        .isEmpty();
+    assertThat(
+            trained(trainer().learningRateMultipliers(FROZEN), new Limits(30 * row, 10 * row))
+                .run()
+                .featuresCachedAt())
         .contains("flatten");
   }
 
   @Test
   void featuresWithoutRoomAreReported() {
-    Recorded recorded = new Recorded();
+    RecordingProgress recorded = new RecordingProgress();
 
-    trained(trainer().rates(FROZEN).epochs(1).progress(recorded), NOTHING);
+    trained(trainer().learningRateMultipliers(FROZEN).epochs(1).progress(recorded), NO_CACHE);
 
     assertThat(recorded.started)
         .contains(
@@ -147,7 +154,8 @@ class TrainerTest {
 
   @Test
   void aStopWhileStatisticsAreComputedLeavesNoModel() {
-    Trainer trainer = trainer().rates(FROZEN).caching(Caching.OFF).stopWhen(() -> true);
+    Trainer trainer =
+        trainer().learningRateMultipliers(FROZEN).caching(Caching.OFF).stopWhen(() -> true);
 
     assertThatThrownBy(() -> train(trainer, all))
         .isInstanceOf(TrainingException.class)
@@ -157,21 +165,25 @@ class TrainerTest {
 
   @Test
   void augmentationTakesPicturesAnewInEveryEpoch() {
-    Recorded recorded = new Recorded();
+    RecordingProgress recorded = new RecordingProgress();
     Trainer trainer =
-        trainer().rates(FROZEN).augmentation(Augmentation.parse("flip")).progress(recorded);
+        trainer()
+            .learningRateMultipliers(FROZEN)
+            .augmentation(Augmentation.parse("flip"))
+            .progress(recorded);
 
-    assertThat(train(trainer, all).run().keptFeatures()).isEmpty();
+    assertThat(train(trainer, all).run().featuresCachedAt()).isEmpty();
     assertThat(recorded.started).noneMatch(s -> s.startsWith("features"));
   }
 
   @Test
   void patienceEndsIt() {
-    Recorded recorded = new Recorded();
+    RecordingProgress recorded = new RecordingProgress();
     // At this rate nothing moves, so no epoch is better than the first.
-    Trainer still = Trainer.of(Optimizer.sgd(1e-30)).rates(FROZEN).epochs(20).patience(2);
+    Trainer still =
+        Trainer.of(Optimizer.sgd(1e-30)).learningRateMultipliers(FROZEN).epochs(20).patience(2);
 
-    Run run = train(still.progress(recorded), all).run();
+    TrainingResult run = train(still.progress(recorded), all).run();
 
     assertThat(run.history().epochs()).hasSize(3);
     assertThat(run.bestEpoch()).isEqualTo(1);
@@ -179,13 +191,13 @@ class TrainerTest {
   }
 
   private static double validationLoss(Model model, Dataset data) {
-    return Evaluation.of(model, data, READER, 8, 1, 1, Progress.silent())
+    return Evaluation.evaluate(model, data, PREPROCESSOR, 8, 1, 1, Progress.silent())
         .measurements()
         .loss()
         .orElseThrow();
   }
 
-  private static Dataset exchanged(Dataset data) {
+  private static Dataset swapClasses(Dataset data) {
     return new Dataset(
         data.root(),
         data.classes(),
@@ -200,10 +212,15 @@ class TrainerTest {
   @ValueSource(booleans = {false, true})
   void theModelHoldsTheBestEpochsWeights(boolean frozen) {
     // The more it learns, the more it is wrong about pictures whose classes are exchanged.
-    Dataset validation = exchanged(TinyPictures.validation(all));
-    Trainer twelve = trainer().rates(frozen ? FROZEN : Rates.none()).epochs(12).patience(0);
-    try (Model model = Model.initialized(NETWORK, 1)) {
-      Run run = twelve.train(model, TinyPictures.train(all), Optional.of(validation), READER);
+    Dataset validation = swapClasses(TinyImages.validation(all));
+    Trainer twelve =
+        trainer()
+            .learningRateMultipliers(frozen ? FROZEN : LearningRateMultipliers.uniform())
+            .epochs(12)
+            .patience(0);
+    try (Model model = Model.create(NETWORK, 1)) {
+      TrainingResult run =
+          twelve.train(model, TinyImages.train(all), Optional.of(validation), PREPROCESSOR);
 
       List<History.Epoch> epochs = run.history().epochs();
       double best = epochs.get(run.bestEpoch() - 1).validationLoss().orElseThrow();
@@ -218,8 +235,8 @@ class TrainerTest {
 
   @Test
   void withoutValidationTheTrainingLossChooses() {
-    try (Model model = Model.initialized(NETWORK, 1)) {
-      Run run = trainer().train(model, all, Optional.empty(), READER);
+    try (Model model = Model.create(NETWORK, 1)) {
+      TrainingResult run = trainer().train(model, all, Optional.empty(), PREPROCESSOR);
 
       assertThat(run.validation()).isEmpty();
       assertThat(run.history().epochs()).hasSize(4);
@@ -231,12 +248,13 @@ class TrainerTest {
 
   @Test
   void aStopEndsItAfterTheRunningBatchAndKeepsTheBest() {
-    Dataset validation = TinyPictures.validation(all);
+    Dataset validation = TinyImages.validation(all);
     // 30 pictures in batches of 8: the tenth batch is the second of the third epoch.
     AtomicInteger batches = new AtomicInteger();
     Trainer stopped = trainer().stopWhen(() -> batches.incrementAndGet() >= 10);
-    try (Model model = Model.initialized(NETWORK, 1)) {
-      Run run = stopped.train(model, TinyPictures.train(all), Optional.of(validation), READER);
+    try (Model model = Model.create(NETWORK, 1)) {
+      TrainingResult run =
+          stopped.train(model, TinyImages.train(all), Optional.of(validation), PREPROCESSOR);
 
       assertThat(batches).hasValue(10);
       assertThat(run.interrupted()).isTrue();
@@ -263,7 +281,7 @@ class TrainerTest {
   @ParameterizedTest
   @ValueSource(doubles = {1e10, 1e25, 1e38})
   void aRateThatIsFarTooHighIsNamedWithEpochAndBatch(double rate) {
-    assertThatThrownBy(() -> train(Trainer.of(Optimizer.sgd(rate)).batch(8), all))
+    assertThatThrownBy(() -> train(Trainer.of(Optimizer.sgd(rate)).batchSize(8), all))
         .isInstanceOf(TrainingException.class)
         .hasMessageMatching(
             "(loss became NaN or infinite at epoch \\d+, batch \\d+ \\(learning rate .*\\)\\. Lower the rate, or check the pictures and the preprocessing\\.)"
@@ -273,15 +291,16 @@ class TrainerTest {
   @ParameterizedTest
   @ValueSource(strings = {"a", "b", "a_conv", "a_bn", "b_bn", "b_conv", "fc", "*"})
   void whatIsFrozenStaysBitForBitAndAllElseMoves(String pattern) {
-    Rates rates = Rates.none().freeze(pattern);
+    LearningRateMultipliers rates = LearningRateMultipliers.uniform().freeze(pattern);
     Map<String, float[]> before;
-    try (Model model = Model.initialized(NETWORK, 1)) {
+    try (Model model = Model.create(NETWORK, 1)) {
       before = weights(model);
     }
 
-    Map<String, float[]> after = train(trainer().rates(rates).epochs(1), all).weights();
+    Map<String, float[]> after =
+        train(trainer().learningRateMultipliers(rates).epochs(1), all).weights();
 
-    Map<String, Double> multipliers = rates.of(NETWORK.graph());
+    Map<String, Double> multipliers = rates.resolve(NETWORK.graph());
     after.forEach(
         (key, values) -> {
           if (multipliers.get(key.substring(0, key.indexOf('/'))) == 0) {
@@ -294,14 +313,18 @@ class TrainerTest {
 
   @Test
   void aMultiplierOfATenthMovesATenthAsFar() {
-    Trainer one = Trainer.of(Optimizer.sgd(0.1)).batch(30).epochs(1);
+    Trainer one = Trainer.of(Optimizer.sgd(0.1)).batchSize(30).epochs(1);
     Map<String, float[]> before;
-    try (Model model = Model.initialized(NETWORK, 1)) {
+    try (Model model = Model.create(NETWORK, 1)) {
       before = weights(model);
     }
 
     Map<String, float[]> full = train(one, all).weights();
-    Map<String, float[]> tenth = train(one.rates(Rates.none().rate("b", 0.1)), all).weights();
+    Map<String, float[]> tenth =
+        train(
+                one.learningRateMultipliers(LearningRateMultipliers.uniform().multiplier("b", 0.1)),
+                all)
+            .weights();
 
     for (String key : List.of("b_conv/kernel", "b_bn/beta")) {
       assertThat(
@@ -335,14 +358,14 @@ class TrainerTest {
             ImmutableList.copyOf(samples),
             whole.skipped(),
             whole.warnings());
-    try (Model model = Model.initialized(NETWORK, 1);
-        FeatureCache cache = new FeatureCache(kept ? Limits.defaults() : NOTHING)) {
-      Trainer trainer = trainer().rates(FROZEN).features(cache);
+    try (Model model = Model.create(NETWORK, 1);
+        FeatureCache cache = new FeatureCache(kept ? Limits.defaults() : NO_CACHE)) {
+      Trainer trainer = trainer().learningRateMultipliers(FROZEN).featureCache(cache);
 
-      Run run = trainer.train(model, withBroken, Optional.of(whole), READER);
+      TrainingResult run = trainer.train(model, withBroken, Optional.of(whole), PREPROCESSOR);
 
-      assertThat(run.keptFeatures().isPresent()).isEqualTo(kept);
-      assertThat(run.skipped()).extracting(Skipped::key).containsExactly("left/broken.png");
+      assertThat(run.featuresCachedAt().isPresent()).isEqualTo(kept);
+      assertThat(run.skipped()).extracting(SkippedFile::key).containsExactly("left/broken.png");
       assertThat(run.validation().orElseThrow().samples()).isEqualTo(40);
     }
   }
@@ -352,16 +375,16 @@ class TrainerTest {
     Path broken = folder.resolve("left/004.png");
     Files.writeString(broken, "no picture");
 
-    Result whole = trained(trainer().rates(FROZEN), NOTHING);
-    Result kept = trained(trainer().rates(FROZEN), Limits.defaults());
+    Result whole = trained(trainer().learningRateMultipliers(FROZEN), NO_CACHE);
+    Result kept = trained(trainer().learningRateMultipliers(FROZEN), Limits.defaults());
 
-    assertThat(kept.run().skipped()).extracting(Skipped::key).containsExactly("left/004.png");
+    assertThat(kept.run().skipped()).extracting(SkippedFile::key).containsExactly("left/004.png");
     assertClose(kept, whole, 1e-5);
   }
 
   @Test
   void classesThatDoNotFitAreToldBeforeAnythingIsRead() {
-    Recorded recorded = new Recorded();
+    RecordingProgress recorded = new RecordingProgress();
     Dataset three =
         new Dataset(
             all.root(),
@@ -376,18 +399,18 @@ class TrainerTest {
             all.samples(),
             all.skipped(),
             all.warnings());
-    Trainer trainer = trainer().rates(FROZEN).progress(recorded);
-    try (Model model = Model.initialized(NETWORK, 1)) {
-      assertThatThrownBy(() -> trainer.train(model, three, Optional.empty(), READER))
+    Trainer trainer = trainer().learningRateMultipliers(FROZEN).progress(recorded);
+    try (Model model = Model.create(NETWORK, 1)) {
+      assertThatThrownBy(() -> trainer.train(model, three, Optional.empty(), PREPROCESSOR))
           .isInstanceOf(DataException.class)
           .hasMessage(
               "the data has classes [left, middle, right] but the head has 2 outputs. Size the head to the labels.");
-      assertThatThrownBy(() -> trainer.train(model, all, Optional.of(others), READER))
+      assertThatThrownBy(() -> trainer.train(model, all, Optional.of(others), PREPROCESSOR))
           .isInstanceOf(DataException.class)
           .hasMessage(
               "the data has classes [left, middle] but the model's labels are [left, right]. Rename the class folders, or use a model with these labels.");
       assertThatThrownBy(
-              () -> trainer.train(model, all.where(s -> false), Optional.empty(), READER))
+              () -> trainer.train(model, all.filter(s -> false), Optional.empty(), PREPROCESSOR))
           .isInstanceOf(DataException.class)
           .hasMessage("there are no pictures to train on.");
     }
@@ -396,8 +419,11 @@ class TrainerTest {
 
   @Test
   void whatCannotBeTrainedIsToldBeforeAnythingIsRead() {
-    Recorded recorded = new Recorded();
-    Trainer trainer = trainer().rates(Rates.none().rate("*=0")).progress(recorded);
+    RecordingProgress recorded = new RecordingProgress();
+    Trainer trainer =
+        trainer()
+            .learningRateMultipliers(LearningRateMultipliers.uniform().multiplier("*=0"))
+            .progress(recorded);
 
     assertThatThrownBy(() -> train(trainer, all))
         .isInstanceOf(UsageException.class)
@@ -411,7 +437,7 @@ class TrainerTest {
     assertThatThrownBy(() -> trainer().epochs(0))
         .isInstanceOf(UsageException.class)
         .hasMessage("epochs must be at least 1, got 0.");
-    assertThatThrownBy(() -> trainer().batch(0)).hasMessage("batch must be at least 1, got 0.");
+    assertThatThrownBy(() -> trainer().batchSize(0)).hasMessage("batch must be at least 1, got 0.");
     assertThatThrownBy(() -> trainer().patience(-1))
         .hasMessage("patience must be at least 0, got -1.");
     assertThatThrownBy(() -> trainer().threads(0)).hasMessage("threads must be at least 1, got 0.");

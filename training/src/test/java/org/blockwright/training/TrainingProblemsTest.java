@@ -5,10 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.List;
 import org.blockwright.base.TrainingException;
+import org.blockwright.dsl.LearningRateMultipliers;
 import org.blockwright.dsl.Optimizer;
-import org.blockwright.dsl.Rates;
-import org.blockwright.dsl.lowering.Plan;
 import org.blockwright.model.Model;
+import org.blockwright.model.lowering.TrainingPlan;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.junit.jupiter.api.Test;
 
@@ -17,7 +17,8 @@ class TrainingProblemsTest {
 
   @Test
   void aLossThatIsNoNumberNamesEpochAndBatch() {
-    assertThat(TrainingProblems.step(new TrainingException("The loss became NaN."), 2, 14, 0.31))
+    assertThat(
+            TrainingProblems.stepFailed(new TrainingException("The loss became NaN."), 2, 14, 0.31))
         .isEqualTo(
             "loss became NaN or infinite at epoch 2, batch 14 (learning rate 0.31). Lower the rate, or check the pictures and the preprocessing.");
   }
@@ -28,41 +29,41 @@ class TrainingProblemsTest {
     TrainingException failure =
         new TrainingException("It ran out of memory.", new OutOfMemoryError());
 
-    assertThat(TrainingProblems.step(failure, 2, 14, 0.31))
+    assertThat(TrainingProblems.stepFailed(failure, 2, 14, 0.31))
         .isEqualTo("epoch 2, batch 14: It ran out of memory.");
   }
 
   @Test
   void aMeasurementThatFailedNamesTheEpoch() {
-    assertThat(TrainingProblems.validation(new TrainingException("It is NaN."), 2))
+    assertThat(TrainingProblems.validationFailed(new TrainingException("It is NaN."), 2))
         .isEqualTo("epoch 2, validation: It is NaN.");
   }
 
   @Test
   void weightsThatAreNoNumbersNameTheEpoch() {
-    assertThat(TrainingProblems.weights(2, 0.31))
+    assertThat(TrainingProblems.nonFiniteWeights(2, 0.31))
         .isEqualTo(
             "weights became NaN or infinite in epoch 2 (learning rate 0.31). Lower the rate, or check the pictures and the preprocessing.");
   }
 
   @Test
   void featuresThatSeveralLayersReadCannotBeStandardized() {
-    assertThat(TrainingProblems.severalReaders("pool", List.of("a", "b")))
+    assertThat(TrainingProblems.notSingleConsumer("pool", List.of("a", "b")))
         .isEqualTo(
             "the output of the frozen backbone, \"pool\", is read by a and b; one dense layer must read it");
   }
 
   @Test
   void aFrozenLayerThatMovedIsAFault() {
-    Plan plan =
-        Plan.of(
+    TrainingPlan plan =
+        TrainingPlan.of(
             TinyTraining.NETWORK.graph(),
             Optimizer.sgd(1),
-            Rates.none().freeze("a").freeze("b"),
+            LearningRateMultipliers.uniform().freeze("a").freeze("b"),
             1);
-    try (Model model = Model.initialized(TinyTraining.NETWORK, 1)) {
-      ComputationGraph graph = model.toTrain(TinyTraining.NETWORK.graph(), plan);
-      FrozenCheck check = new FrozenCheck(TinyTraining.NETWORK.graph(), plan, graph);
+    try (Model model = Model.create(TinyTraining.NETWORK, 1)) {
+      ComputationGraph graph = model.trainingGraph(TinyTraining.NETWORK.graph(), plan);
+      FrozenLayerCheck check = new FrozenLayerCheck(TinyTraining.NETWORK.graph(), plan, graph);
       graph.getLayer("fc").getParam("W").addi(1);
       check.verify(1);
 

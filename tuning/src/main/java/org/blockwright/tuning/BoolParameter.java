@@ -13,7 +13,7 @@ public record BoolParameter(String name) implements Parameter {
   }
 
   @Override
-  public Boolean at(double unit) {
+  public Boolean valueAt(double unit) {
     return Parameter.index(unit, 2) == 1;
   }
 

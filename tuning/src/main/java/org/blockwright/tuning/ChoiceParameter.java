@@ -23,7 +23,7 @@ public record ChoiceParameter(String name, List<String> options) implements Para
     var seen = new HashSet<String>();
     for (String option : options) {
       if (!seen.add(option)) {
-        throw TuningProblems.optionTwice(show(name, options), option);
+        throw TuningProblems.duplicateOption(show(name, options), option);
       }
     }
   }
@@ -34,7 +34,7 @@ public record ChoiceParameter(String name, List<String> options) implements Para
   }
 
   @Override
-  public String at(double unit) {
+  public String valueAt(double unit) {
     return options.get((int) Parameter.index(unit, options.size()));
   }
 

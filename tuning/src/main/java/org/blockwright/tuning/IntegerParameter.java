@@ -20,7 +20,7 @@ public record IntegerParameter(String name, int low, int high) implements Parame
   }
 
   @Override
-  public Integer at(double unit) {
+  public Integer valueAt(double unit) {
     return (int) (low + Parameter.index(unit, size().getAsLong()));
   }
 

@@ -23,7 +23,7 @@ public sealed interface Parameter
    * gives exactly the first value, 1 exactly the last; uniform places give each of finitely many
    * values the same chance. Places outside are taken as the nearer end.
    */
-  Object at(double unit);
+  Object valueAt(double unit);
 
   /** How many values there are; empty for a continuum. */
   OptionalLong size();

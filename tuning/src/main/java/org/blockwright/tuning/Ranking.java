@@ -4,7 +4,7 @@ import com.google.common.collect.ImmutableList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
-import org.blockwright.training.measure.Metric;
+import org.blockwright.inference.metrics.Metric;
 
 /** Trials by what they reached. */
 final class Ranking {
@@ -12,18 +12,18 @@ final class Ranking {
 
   /** The best trial that ended well; of equals the earliest. */
   static Optional<TrialResult.Done> best(Metric goal, List<TrialResult> trials) {
-    return ended(trials).stream().min(better(goal));
+    return completed(trials).stream().min(bestFirst(goal));
   }
 
   /** Best first, equals by number; what failed comes last, by number. */
   static ImmutableList<TrialResult> sorted(Metric goal, List<TrialResult> trials) {
     return ImmutableList.<TrialResult>builder()
-        .addAll(ended(trials).stream().sorted(better(goal)).toList())
+        .addAll(completed(trials).stream().sorted(bestFirst(goal)).toList())
         .addAll(failed(trials))
         .build();
   }
 
-  static ImmutableList<TrialResult.Done> ended(List<TrialResult> trials) {
+  static ImmutableList<TrialResult.Done> completed(List<TrialResult> trials) {
     return trials.stream()
         .filter(TrialResult.Done.class::isInstance)
         .map(TrialResult.Done.class::cast)
@@ -37,7 +37,7 @@ final class Ranking {
         .collect(ImmutableList.toImmutableList());
   }
 
-  private static Comparator<TrialResult.Done> better(Metric goal) {
+  private static Comparator<TrialResult.Done> bestFirst(Metric goal) {
     return Comparator.<TrialResult.Done, Double>comparing(
             TrialResult.Done::score, (a, b) -> goal.compare(a, b))
         .thenComparing(TrialResult.Done::number);

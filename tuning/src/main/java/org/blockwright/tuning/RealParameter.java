@@ -9,9 +9,9 @@ import java.util.OptionalLong;
  * @param name its name
  * @param low the least value; above 0 when {@code log}
  * @param high the greatest value, at least {@code low}
- * @param log whether the logarithm is uniform
+ * @param logUniform whether the logarithm is uniform
  */
-public record RealParameter(String name, double low, double high, boolean log)
+public record RealParameter(String name, double low, double high, boolean logUniform)
     implements Parameter {
   /**
    * Throws a {@link org.blockwright.base.UsageException} when {@code low > high}, an end is not
@@ -19,30 +19,30 @@ public record RealParameter(String name, double low, double high, boolean log)
    */
   public RealParameter {
     TuningProblems.checkName(name);
-    String call = show(name, low, high, log);
+    String call = show(name, low, high, logUniform);
     if (!Double.isFinite(low) || !Double.isFinite(high)) {
       throw TuningProblems.notFinite(call, low, high);
     }
     if (low > high) {
       throw TuningProblems.emptyRange(call, String.valueOf(low), String.valueOf(high));
     }
-    if (log && low <= 0) {
-      throw TuningProblems.logOfNothing(call, low);
+    if (logUniform && low <= 0) {
+      throw TuningProblems.logRangeNotPositive(call, low);
     }
   }
 
   /** Equal chances for equal widths. */
-  public static RealParameter linear(String name, double low, double high) {
+  public static RealParameter uniform(String name, double low, double high) {
     return new RealParameter(name, low, high, false);
   }
 
   /** Equal chances for equal ratios: a tenth to one as often as one to ten. */
-  public static RealParameter log(String name, double low, double high) {
+  public static RealParameter logUniform(String name, double low, double high) {
     return new RealParameter(name, low, high, true);
   }
 
   @Override
-  public Double at(double unit) {
+  public Double valueAt(double unit) {
     // exp(log(1e-5)) is 9.999999999999997E-6: the ends are given as they were written, and what
     // rounding carries beyond them is brought back.
     if (unit <= 0) {
@@ -52,7 +52,7 @@ public record RealParameter(String name, double low, double high, boolean log)
       return high;
     }
     double value =
-        log
+        logUniform
             ? Math.exp(Math.log(low) * (1 - unit) + Math.log(high) * unit)
             : low * (1 - unit) + high * unit;
     return Math.max(low, Math.min(high, value));
@@ -70,7 +70,7 @@ public record RealParameter(String name, double low, double high, boolean log)
 
   @Override
   public String toString() {
-    return show(name, low, high, log);
+    return show(name, low, high, logUniform);
   }
 
   private static String show(String name, double low, double high, boolean log) {

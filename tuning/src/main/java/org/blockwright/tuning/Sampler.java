@@ -2,7 +2,7 @@ package org.blockwright.tuning;
 
 import java.util.Optional;
 import java.util.OptionalLong;
-import org.blockwright.training.measure.Metric;
+import org.blockwright.inference.metrics.Metric;
 
 /**
  * A way to choose what to try next. An immutable choice; what it remembers while a study runs is in

@@ -33,7 +33,7 @@ import java.util.function.Consumer;
  * <p><b>As data</b>: {@link #of}, or {@link #read} from YAML (JSON is read as well, as part of it):
  *
  * <pre>{@code
- * optimizer.rate: {real: [1e-5, 1e-1], log: true}   # ends included; log is false unless said
+ * optimizer.learning-rate: {real: [1e-5, 1e-1], log: true}   # ends included; log is false unless said
  * head.width: {integer: [32, 256]}                   # ends included
  * head: {choice: [pool, linear]}                     # words; numbers are taken as words
  * early: bool                                        # false, true
@@ -57,12 +57,12 @@ public final class Space {
 
   /** The parameters as given; two of one name are a usage error. */
   public static Space of(List<Parameter> parameters) {
-    var known = new Definitions(empty());
+    var known = new ParameterDefinitions(empty());
     for (Parameter p : parameters) {
-      if (known.has(p.name())) {
-        throw TuningProblems.nameTwice(p.name());
+      if (known.contains(p.name())) {
+        throw TuningProblems.duplicateName(p.name());
       }
-      known.admit(p);
+      known.register(p);
     }
     return new Space(parameters);
   }
@@ -77,12 +77,12 @@ public final class Space {
    * Whatever it throws comes out as a usage error that shows these values.
    */
   public static Space from(Consumer<Trial> code) {
-    var asked = new Definitions(empty());
-    var trial = new Trial(0, Values.of(ImmutableMap.of()), asked, p -> p.at(0), "");
+    var asked = new ParameterDefinitions(empty());
+    var trial = new Trial(0, Values.of(ImmutableMap.of()), asked, p -> p.valueAt(0), "");
     try {
       code.accept(trial);
     } catch (RuntimeException e) {
-      throw TuningProblems.dryPass(trial.values(), e);
+      throw TuningProblems.dryRunFailed(trial.values(), e);
     }
     return new Space(asked.all());
   }
@@ -110,8 +110,8 @@ public final class Space {
   }
 
   /** As {@link #read} reads it, as maps, lists, texts and numbers. */
-  public Map<String, Object> asTree() {
-    return SpaceFormat.tree(this);
+  public Map<String, Object> toMap() {
+    return SpaceFormat.toMap(this);
   }
 
   /** As {@link #read} reads it. */
@@ -120,14 +120,15 @@ public final class Space {
   }
 
   /** Fails unless there is one value for each parameter, of its type and in its range. */
-  void check(String sampler, Values values) {
+  void validate(String sampler, Values values) {
     if (!values.asMap().keySet().equals(byName.keySet())) {
-      throw TuningProblems.proposedOthers(sampler, values.asMap().keySet(), byName.keySet());
+      throw TuningProblems.proposedWrongParameters(
+          sampler, values.asMap().keySet(), byName.keySet());
     }
     for (Parameter p : byName.values()) {
       Object value = values.asMap().get(p.name());
       if (!p.contains(value)) {
-        throw TuningProblems.proposedOutside(sampler, p, value);
+        throw TuningProblems.proposedOutOfRange(sampler, p, value);
       }
     }
   }

@@ -20,8 +20,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.blockwright.base.AtomicFiles;
+import org.blockwright.base.NumberParser;
 import org.blockwright.base.UsageException;
-import org.blockwright.base.WholeNumbers;
 
 /**
  * A space as YAML, as {@link Space} documents it. Read token by token, since only tokens know their
@@ -32,11 +32,11 @@ final class SpaceFormat {
       ImmutableList.of("integer", "real", "choice", "log");
 
   private final Path file;
-  private final JsonParser in;
+  private final JsonParser parser;
 
   private SpaceFormat(Path file, JsonParser in) {
     this.file = file;
-    this.in = in;
+    this.parser = in;
   }
 
   static Space read(Path file) {
@@ -51,22 +51,22 @@ final class SpaceFormat {
 
   static Space parse(Path file, String text) {
     try (JsonParser in = new YAMLFactory().createParser(text)) {
-      return new SpaceFormat(file, in).space();
+      return new SpaceFormat(file, in).readSpace();
     } catch (JsonProcessingException e) {
       JsonLocation at = e.getLocation() == null ? JsonLocation.NA : e.getLocation();
       String reason = e.getOriginalMessage().strip().lines().findFirst().orElse("");
-      throw TuningProblems.file(
-          file, at.getLineNr(), at.getColumnNr(), TuningProblems.noYaml(reason));
+      throw TuningProblems.inFile(
+          file, at.getLineNr(), at.getColumnNr(), TuningProblems.invalidYaml(reason));
     } catch (IOException e) {
       throw AtomicFiles.cannotRead(file, e);
     }
   }
 
   /** Name to kind, as it is read; also what the JSON of a study says of its space. */
-  static Map<String, Object> tree(Space space) {
+  static Map<String, Object> toMap(Space space) {
     var tree = new LinkedHashMap<String, Object>();
     for (Parameter p : space.parameters()) {
-      tree.put(p.name(), tree(p));
+      tree.put(p.name(), toMap(p));
     }
     return tree;
   }
@@ -77,19 +77,19 @@ final class SpaceFormat {
           .disable(YAMLGenerator.Feature.WRITE_DOC_START_MARKER)
           .disable(YAMLGenerator.Feature.SPLIT_LINES)
           .build()
-          .writeValueAsString(tree(space));
+          .writeValueAsString(toMap(space));
     } catch (JsonProcessingException e) {
       throw new UncheckedIOException(e);
     }
   }
 
-  private static Object tree(Parameter parameter) {
+  private static Object toMap(Parameter parameter) {
     var tree = new LinkedHashMap<String, Object>();
     if (parameter instanceof IntegerParameter p) {
       tree.put("integer", List.of(p.low(), p.high()));
     } else if (parameter instanceof RealParameter p) {
       tree.put("real", List.of(p.low(), p.high()));
-      if (p.log()) {
+      if (p.logUniform()) {
         tree.put("log", true);
       }
     } else if (parameter instanceof ChoiceParameter p) {
@@ -101,109 +101,113 @@ final class SpaceFormat {
   }
 
   /** A scalar with its place. */
-  private record Word(String text, JsonLocation at) {}
+  private record Scalar(String text, JsonLocation location) {}
 
-  private Space space() throws IOException {
-    if (in.nextToken() != JsonToken.START_OBJECT) {
-      throw at(in.currentTokenLocation(), TuningProblems.noMap(got()));
+  private Space readSpace() throws IOException {
+    if (parser.nextToken() != JsonToken.START_OBJECT) {
+      throw errorAt(parser.currentTokenLocation(), TuningProblems.notAMap(describeToken()));
     }
     var parameters = new LinkedHashMap<String, Parameter>();
-    while (in.nextToken() == JsonToken.FIELD_NAME) {
-      Word name = new Word(in.currentName(), in.currentTokenLocation());
+    while (parser.nextToken() == JsonToken.FIELD_NAME) {
+      Scalar name = new Scalar(parser.currentName(), parser.currentTokenLocation());
       if (parameters.containsKey(name.text())) {
-        throw at(name.at(), TuningProblems.keyTwice(name.text()));
+        throw errorAt(name.location(), TuningProblems.duplicateKey(name.text()));
       }
       parameters.put(name.text(), parameter(name));
     }
-    if (in.nextToken() != null) {
-      throw at(in.currentTokenLocation(), TuningProblems.secondDocument());
+    if (parser.nextToken() != null) {
+      throw errorAt(parser.currentTokenLocation(), TuningProblems.secondDocument());
     }
     return Space.of(ImmutableList.copyOf(parameters.values()));
   }
 
-  private Parameter parameter(Word name) throws IOException {
-    JsonToken token = in.nextToken();
-    if (token == JsonToken.VALUE_STRING && in.getText().equals("bool")) {
-      return checked(name, () -> new BoolParameter(name.text()));
+  private Parameter parameter(Scalar name) throws IOException {
+    JsonToken token = parser.nextToken();
+    if (token == JsonToken.VALUE_STRING && parser.getText().equals("bool")) {
+      return withLocation(name, () -> new BoolParameter(name.text()));
     }
     if (token != JsonToken.START_OBJECT) {
-      throw at(in.currentTokenLocation(), TuningProblems.unknownKind(got(), name.text()));
+      throw errorAt(
+          parser.currentTokenLocation(), TuningProblems.unknownKind(describeToken(), name.text()));
     }
-    var lists = new LinkedHashMap<String, List<Word>>();
-    Optional<Word> log = Optional.empty();
-    while (in.nextToken() == JsonToken.FIELD_NAME) {
-      Word key = new Word(in.currentName(), in.currentTokenLocation());
+    var lists = new LinkedHashMap<String, List<Scalar>>();
+    Optional<Scalar> log = Optional.empty();
+    while (parser.nextToken() == JsonToken.FIELD_NAME) {
+      Scalar key = new Scalar(parser.currentName(), parser.currentTokenLocation());
       if (!KEYS.contains(key.text())) {
-        throw at(key.at(), TuningProblems.unknownKey(key.text(), name.text(), KEYS));
+        throw errorAt(key.location(), TuningProblems.unknownKey(key.text(), name.text(), KEYS));
       }
       boolean again = key.text().equals("log") ? log.isPresent() : lists.containsKey(key.text());
       if (again) {
-        throw at(key.at(), TuningProblems.keyTwice(key.text()));
+        throw errorAt(key.location(), TuningProblems.duplicateKey(key.text()));
       }
       if (key.text().equals("log")) {
-        in.nextToken();
+        parser.nextToken();
         log = Optional.of(scalar(name.text() + ".log", "true or false"));
       } else {
         lists.put(key.text(), list(name.text() + "." + key.text()));
       }
     }
     if (lists.size() != 1) {
-      throw at(name.at(), TuningProblems.kinds(name.text(), lists.keySet()));
+      throw errorAt(name.location(), TuningProblems.notExactlyOneKind(name.text(), lists.keySet()));
     }
     String kind = lists.keySet().iterator().next();
     return build(name, kind, lists.get(kind), log);
   }
 
-  private Parameter build(Word name, String kind, List<Word> list, Optional<Word> log) {
+  private Parameter build(Scalar name, String kind, List<Scalar> list, Optional<Scalar> log) {
     if (log.isPresent() && !kind.equals("real")) {
-      throw at(log.get().at(), TuningProblems.logOfOther(name.text()));
+      throw errorAt(log.get().location(), TuningProblems.logOnlyForReal(name.text()));
     }
     String where = name.text() + "." + kind;
     if (kind.equals("choice")) {
-      List<String> options = list.stream().map(Word::text).toList();
-      return checked(name, () -> new ChoiceParameter(name.text(), options));
+      List<String> options = list.stream().map(Scalar::text).toList();
+      return withLocation(name, () -> new ChoiceParameter(name.text(), options));
     }
     if (list.size() != 2) {
-      JsonLocation place = list.isEmpty() ? name.at() : list.get(0).at();
+      JsonLocation place = list.isEmpty() ? name.location() : list.get(0).location();
       String got = list.size() + (list.size() == 1 ? " value" : " values");
-      throw at(place, TuningProblems.expected(where, "two ends [low, high]", got));
+      throw errorAt(place, TuningProblems.expected(where, "two ends [low, high]", got));
     }
     if (kind.equals("integer")) {
-      int low = integer(where, list.get(0));
-      int high = integer(where, list.get(1));
-      return checked(name, () -> new IntegerParameter(name.text(), low, high));
+      int low = parseInteger(where, list.get(0));
+      int high = parseInteger(where, list.get(1));
+      return withLocation(name, () -> new IntegerParameter(name.text(), low, high));
     }
-    double low = real(where, list.get(0));
-    double high = real(where, list.get(1));
-    boolean byRatio = log.isPresent() && truth(name.text() + ".log", log.get());
-    return checked(name, () -> new RealParameter(name.text(), low, high, byRatio));
+    double low = parseReal(where, list.get(0));
+    double high = parseReal(where, list.get(1));
+    boolean byRatio = log.isPresent() && parseBoolean(name.text() + ".log", log.get());
+    return withLocation(name, () -> new RealParameter(name.text(), low, high, byRatio));
   }
 
-  private List<Word> list(String where) throws IOException {
-    if (in.nextToken() != JsonToken.START_ARRAY) {
-      throw at(in.currentTokenLocation(), TuningProblems.expected(where, "a list [a, b]", got()));
+  private List<Scalar> list(String where) throws IOException {
+    if (parser.nextToken() != JsonToken.START_ARRAY) {
+      throw errorAt(
+          parser.currentTokenLocation(),
+          TuningProblems.expected(where, "a list [a, b]", describeToken()));
     }
-    var words = new ArrayList<Word>();
-    while (in.nextToken() != JsonToken.END_ARRAY) {
+    var words = new ArrayList<Scalar>();
+    while (parser.nextToken() != JsonToken.END_ARRAY) {
       words.add(scalar(where, "a word or number"));
     }
     return words;
   }
 
-  private Word scalar(String where, String what) throws IOException {
-    if (!in.currentToken().isScalarValue() || in.currentToken() == JsonToken.VALUE_NULL) {
-      throw at(in.currentTokenLocation(), TuningProblems.expected(where, what, got()));
+  private Scalar scalar(String where, String what) throws IOException {
+    if (!parser.currentToken().isScalarValue() || parser.currentToken() == JsonToken.VALUE_NULL) {
+      throw errorAt(
+          parser.currentTokenLocation(), TuningProblems.expected(where, what, describeToken()));
     }
-    return new Word(in.getText(), in.currentTokenLocation());
+    return new Scalar(parser.getText(), parser.currentTokenLocation());
   }
 
-  private int integer(String where, Word word) {
-    return WholeNumbers.parse(word.text(), Integer.MIN_VALUE, Integer.MAX_VALUE)
+  private int parseInteger(String where, Scalar word) {
+    return NumberParser.parseLong(word.text(), Integer.MIN_VALUE, Integer.MAX_VALUE)
         .map(Math::toIntExact)
         .orElseThrow(
             () ->
-                at(
-                    word.at(),
+                errorAt(
+                    word.location(),
                     TuningProblems.expected(
                         where,
                         "a whole number from %s to %s"
@@ -212,34 +216,36 @@ final class SpaceFormat {
   }
 
   /** YAML 1.1 takes 1e-5 for a word, as it lacks a point; here the text decides. */
-  private double real(String where, Word word) {
-    return WholeNumbers.parseDecimal(word.text())
+  private double parseReal(String where, Scalar word) {
+    return NumberParser.parseDouble(word.text())
         .orElseThrow(
             () ->
-                at(
-                    word.at(),
+                errorAt(
+                    word.location(),
                     TuningProblems.expected(where, "a finite number", quoted(word.text()))));
   }
 
-  private boolean truth(String where, Word word) {
+  private boolean parseBoolean(String where, Scalar word) {
     return switch (word.text()) {
       case "true" -> true;
       case "false" -> false;
       default ->
-          throw at(word.at(), TuningProblems.expected(where, "true or false", quoted(word.text())));
+          throw errorAt(
+              word.location(),
+              TuningProblems.expected(where, "true or false", quoted(word.text())));
     };
   }
 
-  private Parameter checked(Word name, Supplier<Parameter> parameter) {
+  private Parameter withLocation(Scalar name, Supplier<Parameter> parameter) {
     try {
       return parameter.get();
     } catch (UsageException e) {
-      throw at(name.at(), e.getMessage());
+      throw errorAt(name.location(), e.getMessage());
     }
   }
 
-  private String got() throws IOException {
-    JsonToken token = in.currentToken();
+  private String describeToken() throws IOException {
+    JsonToken token = parser.currentToken();
     if (token == null) {
       return "nothing";
     }
@@ -247,7 +253,7 @@ final class SpaceFormat {
       case START_OBJECT -> "a map";
       case START_ARRAY -> "a list";
       case VALUE_NULL -> "nothing";
-      default -> quoted(in.getText());
+      default -> quoted(parser.getText());
     };
   }
 
@@ -255,8 +261,8 @@ final class SpaceFormat {
     return "\"" + text + "\"";
   }
 
-  private UsageException at(JsonLocation place, String problem) {
-    return TuningProblems.file(
+  private UsageException errorAt(JsonLocation place, String problem) {
+    return TuningProblems.inFile(
         file, Math.max(1, place.getLineNr()), Math.max(1, place.getColumnNr()), problem);
   }
 }

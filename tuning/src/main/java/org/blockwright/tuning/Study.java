@@ -12,7 +12,7 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 import org.blockwright.base.Progress;
 import org.blockwright.base.Seeds;
-import org.blockwright.training.measure.Metric;
+import org.blockwright.inference.metrics.Metric;
 
 /**
  * All tries: a sampler proposes, the objective tries, one after the other. Immutable; each word
@@ -36,11 +36,11 @@ import org.blockwright.training.measure.Metric;
 public final class Study {
   private final Space space;
   private final Sampler sampler;
-  private final Metric goal;
+  private final Metric metric;
   private final OptionalInt trials;
   private final long seed;
   private final Progress progress;
-  private final BooleanSupplier stop;
+  private final BooleanSupplier stopCondition;
   private final Consumer<TrialResult> listener;
 
   private Study(
@@ -54,11 +54,11 @@ public final class Study {
       Consumer<TrialResult> listener) {
     this.space = space;
     this.sampler = sampler;
-    this.goal = goal;
+    this.metric = goal;
     this.trials = trials;
     this.seed = seed;
     this.progress = progress;
-    this.stop = stop;
+    this.stopCondition = stop;
     this.listener = listener;
   }
 
@@ -80,24 +80,25 @@ public final class Study {
    */
   public Study trials(int most) {
     if (most < 1) {
-      throw TuningProblems.noTrials(most);
+      throw TuningProblems.tooFewTrials(most);
     }
-    return new Study(space, sampler, goal, OptionalInt.of(most), seed, progress, stop, listener);
+    return new Study(
+        space, sampler, metric, OptionalInt.of(most), seed, progress, stopCondition, listener);
   }
 
   /** What every random choice derives from. */
   public Study seed(long value) {
-    return new Study(space, sampler, goal, trials, value, progress, stop, listener);
+    return new Study(space, sampler, metric, trials, value, progress, stopCondition, listener);
   }
 
   /** Who hears of trials as they end, and of each failure. */
   public Study progress(Progress other) {
-    return new Study(space, sampler, goal, trials, seed, other, stop, listener);
+    return new Study(space, sampler, metric, trials, seed, other, stopCondition, listener);
   }
 
   /** Asked before each trial; true ends the study. */
   public Study stopWhen(BooleanSupplier asked) {
-    return new Study(space, sampler, goal, trials, seed, progress, asked, listener);
+    return new Study(space, sampler, metric, trials, seed, progress, asked, listener);
   }
 
   /**
@@ -105,19 +106,20 @@ public final class Study {
    * TrialLog}. What it throws ends the study.
    */
   public Study onTrial(Consumer<TrialResult> other) {
-    return new Study(space, sampler, goal, trials, seed, progress, stop, other);
+    return new Study(space, sampler, metric, trials, seed, progress, stopCondition, other);
   }
 
   /** Runs the trials on this thread. What failed is in the result, see {@link StudyResult#best}. */
   public StudyResult run(Objective objective) {
-    Sampler.Search search = sampler.start(space, goal, Seeds.derive("tune", seed, sampler.name()));
-    long total = total(search.total());
-    Definitions known = new Definitions(space);
+    Sampler.Search search =
+        sampler.start(space, metric, Seeds.derive("tune", seed, sampler.name()));
+    long total = trialLimit(search.total());
+    ParameterDefinitions known = new ParameterDefinitions(space);
     List<TrialResult> results = new ArrayList<>();
     boolean stopped = false;
     try (Progress.Task task = progress.start("study", total)) {
       for (int number = 1; number <= total; number++) {
-        if (stop.getAsBoolean() || Thread.currentThread().isInterrupted()) {
+        if (stopCondition.getAsBoolean() || Thread.currentThread().isInterrupted()) {
           stopped = true;
           break;
         }
@@ -125,9 +127,9 @@ public final class Study {
         if (proposed.isEmpty()) {
           break;
         }
-        space.check(sampler.name(), proposed.get());
-        Trial trial = new Trial(number, proposed.get(), known, drawn(number), goal.name());
-        Optional<TrialResult> result = attempt(trial, objective);
+        space.validate(sampler.name(), proposed.get());
+        Trial trial = new Trial(number, proposed.get(), known, randomValues(number), metric.name());
+        Optional<TrialResult> result = runTrial(trial, objective);
         if (result.isEmpty()) {
           stopped = true;
           break;
@@ -135,35 +137,35 @@ public final class Study {
         results.add(result.get());
         listener.accept(result.get());
         search.report(result.get());
-        tell(task, results);
+        reportProgress(task, results);
       }
     }
     return new StudyResult(
-        goal, space, sampler.name(), seed, ImmutableList.copyOf(results), stopped);
+        metric, space, sampler.name(), seed, ImmutableList.copyOf(results), stopped);
   }
 
-  private long total(OptionalLong proposals) {
+  private long trialLimit(OptionalLong proposals) {
     if (trials.isEmpty() && proposals.isEmpty()) {
-      throw TuningProblems.endless(sampler.name());
+      throw TuningProblems.trialsRequired(sampler.name());
     }
     return Math.min(trials.orElse(Integer.MAX_VALUE), proposals.orElse(Long.MAX_VALUE));
   }
 
-  private Function<Parameter, Object> drawn(int number) {
-    return p -> p.at(Seeds.random("tune", seed, number, p.name()).nextDouble());
+  private Function<Parameter, Object> randomValues(int number) {
+    return p -> p.valueAt(Seeds.random("tune", seed, number, p.name()).nextDouble());
   }
 
   /** Empty when the trial was interrupted. */
-  private Optional<TrialResult> attempt(Trial trial, Objective objective) {
+  private Optional<TrialResult> runTrial(Trial trial, Objective objective) {
     long start = System.nanoTime();
     try {
       double score = objective.evaluate(trial);
       if (!Double.isFinite(score)) {
-        throw TuningProblems.notANumber(goal.name(), score);
+        throw TuningProblems.notANumber(metric.name(), score);
       }
       return Optional.of(
           new TrialResult.Done(
-              trial.number(), trial.values(), score, trial.metrics(), since(start)));
+              trial.number(), trial.values(), score, trial.metrics(), secondsSince(start)));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       return Optional.empty();
@@ -181,25 +183,25 @@ public final class Study {
               e.getClass().getName(),
               Throwables.getStackTraceAsString(e),
               trial.metrics(),
-              since(start)));
+              secondsSince(start)));
     }
   }
 
-  private void tell(Progress.Task task, List<TrialResult> results) {
+  private void reportProgress(Progress.Task task, List<TrialResult> results) {
     if (results.get(results.size() - 1) instanceof TrialResult.Failed failed) {
       progress.note(failed.describe());
     }
     String best =
-        Ranking.best(goal, results)
+        Ranking.best(metric, results)
             .map(
                 b ->
                     "best %s %s (trial %s)"
-                        .formatted(goal.name(), Values.show(b.score()), b.number()))
+                        .formatted(metric.name(), Values.format(b.score()), b.number()))
             .orElse("");
     task.advance(1, best);
   }
 
-  private static double since(long start) {
+  private static double secondsSince(long start) {
     return (System.nanoTime() - start) / 1e9;
   }
 }

@@ -21,9 +21,9 @@ final class StudyExport {
 
   static String table(StudyResult study) {
     var rows = new ArrayList<List<String>>();
-    var values = names(study, t -> t.values().asMap());
-    var metrics = names(study, TrialResult::metrics);
-    var header = new ArrayList<>(List.of("trial", study.goal().name()));
+    var values = columnNames(study, t -> t.values().asMap());
+    var metrics = columnNames(study, TrialResult::metrics);
+    var header = new ArrayList<>(List.of("trial", study.metric().name()));
     header.addAll(values);
     header.addAll(metrics);
     header.add("seconds");
@@ -31,20 +31,20 @@ final class StudyExport {
     for (TrialResult t : study.sorted()) {
       var row = new ArrayList<String>();
       row.add(String.valueOf(t.number()));
-      row.add(t instanceof TrialResult.Done d ? Values.show(d.score()) : word(t.state()));
-      values.forEach(n -> row.add(cell(t.values().asMap(), n, Values::show)));
-      metrics.forEach(n -> row.add(cell(t.metrics(), n, Values::show)));
+      row.add(t instanceof TrialResult.Done d ? Values.format(d.score()) : stateName(t.state()));
+      values.forEach(n -> row.add(cell(t.values().asMap(), n, Values::format)));
+      metrics.forEach(n -> row.add(cell(t.metrics(), n, Values::format)));
       row.add(String.format(Locale.ROOT, "%.1f", t.seconds()));
       rows.add(row);
     }
-    return aligned(rows)
+    return alignColumns(rows)
         + study.failed().stream().map(f -> f.describe() + "\n").collect(Collectors.joining());
   }
 
   static String csv(StudyResult study) {
     var rows = new ArrayList<List<String>>();
-    var values = names(study, t -> t.values().asMap());
-    var metrics = names(study, TrialResult::metrics);
+    var values = columnNames(study, t -> t.values().asMap());
+    var metrics = columnNames(study, TrialResult::metrics);
     var header = new ArrayList<>(List.of("number", "state", "objective"));
     values.forEach(n -> header.add("values." + n));
     metrics.forEach(n -> header.add("metrics." + n));
@@ -53,7 +53,7 @@ final class StudyExport {
     for (TrialResult t : study.trials()) {
       var row = new ArrayList<String>();
       row.add(String.valueOf(t.number()));
-      row.add(word(t.state()));
+      row.add(stateName(t.state()));
       row.add(t.objective().isPresent() ? String.valueOf(t.objective().getAsDouble()) : "");
       values.forEach(n -> row.add(cell(t.values().asMap(), n, String::valueOf)));
       metrics.forEach(n -> row.add(cell(t.metrics(), n, String::valueOf)));
@@ -68,13 +68,13 @@ final class StudyExport {
 
   static String json(StudyResult study) {
     var tree = new LinkedHashMap<String, Object>();
-    tree.put("metric", study.goal().name());
-    tree.put("direction", study.goal().maximized() ? "maximize" : "minimize");
+    tree.put("metric", study.metric().name());
+    tree.put("direction", study.metric().maximized() ? "maximize" : "minimize");
     tree.put("sampler", study.sampler());
     tree.put("seed", study.seed());
     tree.put("stopped", study.stopped());
-    tree.put("space", SpaceFormat.tree(study.space()));
-    tree.put("trials", study.trials().stream().map(StudyExport::tree).toList());
+    tree.put("space", SpaceFormat.toMap(study.space()));
+    tree.put("trials", study.trials().stream().map(StudyExport::toMap).toList());
     try {
       return JsonMapper.builder().build().writerWithDefaultPrettyPrinter().writeValueAsString(tree)
           + "\n";
@@ -84,18 +84,18 @@ final class StudyExport {
   }
 
   /** One trial as one line of JSON, without its end. */
-  static String line(TrialResult trial) {
+  static String jsonLine(TrialResult trial) {
     try {
-      return JsonMapper.builder().build().writeValueAsString(tree(trial));
+      return JsonMapper.builder().build().writeValueAsString(toMap(trial));
     } catch (JsonProcessingException e) {
       throw new UncheckedIOException(e);
     }
   }
 
-  private static Map<String, Object> tree(TrialResult trial) {
+  private static Map<String, Object> toMap(TrialResult trial) {
     var tree = new LinkedHashMap<String, Object>();
     tree.put("number", trial.number());
-    tree.put("state", word(trial.state()));
+    tree.put("state", stateName(trial.state()));
     trial.objective().ifPresent(o -> tree.put("objective", o));
     tree.put("values", trial.values().asMap());
     tree.put("metrics", trial.metrics());
@@ -106,12 +106,12 @@ final class StudyExport {
     return tree;
   }
 
-  private static String word(TrialResult.State state) {
+  private static String stateName(TrialResult.State state) {
     return state.name().toLowerCase(Locale.ROOT);
   }
 
   /** Every name that some trial has, in the order of their first appearance. */
-  private static ImmutableSet<String> names(
+  private static ImmutableSet<String> columnNames(
       StudyResult study, Function<TrialResult, Map<String, ?>> part) {
     return study.trials().stream()
         .flatMap(t -> part.apply(t).keySet().stream())
@@ -127,7 +127,7 @@ final class StudyExport {
     return plain ? cell : '"' + cell.replace("\"", "\"\"") + '"';
   }
 
-  private static String aligned(List<List<String>> rows) {
+  private static String alignColumns(List<List<String>> rows) {
     int[] widths =
         IntStream.range(0, rows.get(0).size())
             .map(c -> rows.stream().mapToInt(r -> r.get(c).length()).max().getAsInt())

@@ -22,14 +22,14 @@ public record StudyFolder(Path path, boolean created) {
    * @throws org.blockwright.base.UsageException where there is something
    * @throws org.blockwright.base.StorageException where it cannot be written
    */
-  public static StudyFolder at(Path folder) {
+  public static StudyFolder create(Path folder) {
     if (Files.exists(folder) && !Files.isDirectory(folder)) {
-      throw TuningProblems.notAFolder(folder);
+      throw TuningProblems.notADirectory(folder);
     }
-    if (!AtomicDirectories.isFree(folder)) {
-      Path log = folder.resolve(TrialLog.NAME);
+    if (!AtomicDirectories.isAbsentOrEmpty(folder)) {
+      Path log = folder.resolve(TrialLog.FILE_NAME);
       boolean study = Files.isRegularFile(log);
-      throw TuningProblems.notEmpty(folder, study, study ? TrialLog.read(log).size() : 0);
+      throw TuningProblems.directoryNotEmpty(folder, study, study ? TrialLog.read(log).size() : 0);
     }
     try {
       boolean created = !Files.exists(folder);
@@ -41,7 +41,7 @@ public record StudyFolder(Path path, boolean created) {
   }
 
   /** Takes the first of {@code studies/<name>-1}, {@code studies/<name>-2}, ... that is free. */
-  public static StudyFolder next(Path studies, String name) {
+  public static StudyFolder createNext(Path studies, String name) {
     try {
       Files.createDirectories(studies);
       for (int i = 1; ; i++) {
@@ -57,8 +57,8 @@ public record StudyFolder(Path path, boolean created) {
   }
 
   /** Begins the file of trials. */
-  public TrialLog log() {
-    return TrialLog.create(path.resolve(TrialLog.NAME));
+  public TrialLog createLog() {
+    return TrialLog.create(path.resolve(TrialLog.FILE_NAME));
   }
 
   /** Writes the whole study as a table for spreadsheets, and as JSON. */
@@ -72,16 +72,16 @@ public record StudyFolder(Path path, boolean created) {
    *
    * @param others further files that were written for it
    */
-  public void abandon(String... others) {
+  public void deleteIfEmpty(String... others) {
     try {
-      Path log = path.resolve(TrialLog.NAME);
+      Path log = path.resolve(TrialLog.FILE_NAME);
       if (Files.exists(log) && Files.size(log) == 0) {
         Files.delete(log);
         for (String other : others) {
           Files.deleteIfExists(path.resolve(other));
         }
       }
-      if (created && AtomicDirectories.isFree(path)) {
+      if (created && AtomicDirectories.isAbsentOrEmpty(path)) {
         Files.deleteIfExists(path);
       }
     } catch (IOException e) {

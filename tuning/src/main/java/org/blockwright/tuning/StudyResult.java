@@ -1,12 +1,12 @@
 package org.blockwright.tuning;
 
 import com.google.common.collect.ImmutableList;
-import org.blockwright.training.measure.Metric;
+import org.blockwright.inference.metrics.Metric;
 
 /**
  * What came of a study: every trial, by number, those that failed among them.
  *
- * @param goal what it was after
+ * @param metric what it was after
  * @param space what varied
  * @param sampler who chose
  * @param seed what the choices derive from
@@ -14,7 +14,7 @@ import org.blockwright.training.measure.Metric;
  * @param stopped whether it was ended before its time
  */
 public record StudyResult(
-    Metric goal,
+    Metric metric,
     Space space,
     String sampler,
     long seed,
@@ -26,7 +26,7 @@ public record StudyResult(
    * one's reason.
    */
   public TrialResult.Done best() {
-    return Ranking.best(goal, trials).orElseThrow(this::nothing);
+    return Ranking.best(metric, trials).orElseThrow(this::noBestTrial);
   }
 
   /** The trials that failed, by number. */
@@ -36,7 +36,7 @@ public record StudyResult(
 
   /** Best first, of equals the earlier; failed ones last. */
   public ImmutableList<TrialResult> sorted() {
-    return Ranking.sorted(goal, trials);
+    return Ranking.sorted(metric, trials);
   }
 
   /** For people: {@link #sorted}, a column for each name, then the failures with their reasons. */
@@ -58,9 +58,9 @@ public record StudyResult(
     return StudyExport.json(this);
   }
 
-  private RuntimeException nothing() {
+  private RuntimeException noBestTrial() {
     return trials.isEmpty()
-        ? TuningProblems.noneRan()
+        ? TuningProblems.noTrialsRun()
         : TuningProblems.allFailed(trials.size(), failed().get(0));
   }
 }

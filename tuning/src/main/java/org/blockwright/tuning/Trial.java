@@ -22,9 +22,9 @@ import java.util.function.Function;
  */
 public final class Trial {
   private final int number;
-  private final Definitions known;
+  private final ParameterDefinitions definitions;
   private final Function<Parameter, Object> fallback;
-  private final String goal;
+  private final String objectiveMetric;
   private final Map<String, Object> values;
   private final Map<String, Double> metrics = new LinkedHashMap<>();
 
@@ -36,13 +36,13 @@ public final class Trial {
   Trial(
       int number,
       Values proposed,
-      Definitions known,
+      ParameterDefinitions known,
       Function<Parameter, Object> fallback,
       String goal) {
     this.number = number;
-    this.known = known;
+    this.definitions = known;
     this.fallback = fallback;
-    this.goal = goal;
+    this.objectiveMetric = goal;
     this.values = new LinkedHashMap<>(proposed.asMap());
   }
 
@@ -53,7 +53,7 @@ public final class Trial {
 
   /** A whole number, both ends included. */
   public int integer(String name, int low, int high) {
-    return (Integer) ask(new IntegerParameter(name, low, high));
+    return (Integer) suggest(new IntegerParameter(name, low, high));
   }
 
   /** A real number, both ends included; {@code .log()} or {@code .linear()} gives its value. */
@@ -63,12 +63,12 @@ public final class Trial {
 
   /** One of these words. */
   public String choice(String name, String... options) {
-    return (String) ask(ChoiceParameter.of(name, options));
+    return (String) suggest(ChoiceParameter.of(name, options));
   }
 
   /** No or yes. */
   public boolean bool(String name) {
-    return (Boolean) ask(new BoolParameter(name));
+    return (Boolean) suggest(new BoolParameter(name));
   }
 
   /** What was proposed, and whatever was asked for beside, so far. */
@@ -80,9 +80,9 @@ public final class Trial {
    * Notes a further figure of this trial, shown and exported beside the objective; the last one of
    * a name stands. The study's own metric is what the objective returns, and cannot be noted.
    */
-  public void measured(String metric, double value) {
-    if (metric.equals(goal)) {
-      throw TuningProblems.goalMeasured(metric);
+  public void recordMetric(String metric, double value) {
+    if (metric.equals(objectiveMetric)) {
+      throw TuningProblems.objectiveMetricRecorded(metric);
     }
     metrics.put(metric, value);
   }
@@ -91,8 +91,8 @@ public final class Trial {
     return ImmutableMap.copyOf(metrics);
   }
 
-  private Object ask(Parameter parameter) {
-    known.admit(parameter);
+  private Object suggest(Parameter parameter) {
+    definitions.register(parameter);
     return values.computeIfAbsent(parameter.name(), n -> fallback.apply(parameter));
   }
 
@@ -111,13 +111,13 @@ public final class Trial {
     }
 
     /** Its value; equal chances for equal ratios, for learning rates and the like. */
-    public double log() {
-      return (Double) trial.ask(RealParameter.log(name, low, high));
+    public double logUniform() {
+      return (Double) trial.suggest(RealParameter.logUniform(name, low, high));
     }
 
     /** Its value; equal chances for equal widths. */
-    public double linear() {
-      return (Double) trial.ask(RealParameter.linear(name, low, high));
+    public double uniform() {
+      return (Double) trial.suggest(RealParameter.uniform(name, low, high));
     }
   }
 }

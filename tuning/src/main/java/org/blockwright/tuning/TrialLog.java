@@ -27,9 +27,9 @@ import org.blockwright.base.AtomicFiles;
  */
 public final class TrialLog implements Consumer<TrialResult>, AutoCloseable {
   /** The usual name of the file. */
-  public static final String NAME = "trials.jsonl";
+  public static final String FILE_NAME = "trials.jsonl";
 
-  private static final byte END = '\n';
+  private static final byte LINE_END = '\n';
 
   private final Path file;
   private final FileChannel channel;
@@ -57,7 +57,8 @@ public final class TrialLog implements Consumer<TrialResult>, AutoCloseable {
   @Override
   public void accept(TrialResult trial) {
     ByteBuffer line =
-        ByteBuffer.wrap((StudyExport.line(trial) + (char) END).getBytes(StandardCharsets.UTF_8));
+        ByteBuffer.wrap(
+            (StudyExport.jsonLine(trial) + (char) LINE_END).getBytes(StandardCharsets.UTF_8));
     try {
       while (line.hasRemaining()) {
         channel.write(line);
@@ -90,7 +91,7 @@ public final class TrialLog implements Consumer<TrialResult>, AutoCloseable {
     try {
       byte[] all = Files.readAllBytes(file);
       int length = all.length;
-      while (length > 0 && all[length - 1] != END) {
+      while (length > 0 && all[length - 1] != LINE_END) {
         length--;
       }
       text = new String(all, 0, length, StandardCharsets.UTF_8);
@@ -103,7 +104,7 @@ public final class TrialLog implements Consumer<TrialResult>, AutoCloseable {
     for (String line : text.lines().toList()) {
       number++;
       try {
-        trials.add(trial(mapper.readTree(line)));
+        trials.add(parseTrial(mapper.readTree(line)));
       } catch (JsonProcessingException | IllegalArgumentException e) {
         throw TuningProblems.damagedLog(file, number);
       }
@@ -111,10 +112,12 @@ public final class TrialLog implements Consumer<TrialResult>, AutoCloseable {
     return trials.build();
   }
 
-  private static TrialResult trial(JsonNode line) {
+  private static TrialResult parseTrial(JsonNode line) {
     int number = require(line, "number").intValue();
     ImmutableMap.Builder<String, Object> values = ImmutableMap.builder();
-    require(line, "values").properties().forEach(f -> values.put(f.getKey(), value(f.getValue())));
+    require(line, "values")
+        .properties()
+        .forEach(f -> values.put(f.getKey(), parseValue(f.getValue())));
     ImmutableMap.Builder<String, Double> metrics = ImmutableMap.builder();
     require(line, "metrics")
         .properties()
@@ -145,7 +148,7 @@ public final class TrialLog implements Consumer<TrialResult>, AutoCloseable {
     return value;
   }
 
-  private static Object value(JsonNode value) {
+  private static Object parseValue(JsonNode value) {
     if (value.isBoolean()) {
       return value.booleanValue();
     }

@@ -49,14 +49,14 @@ public sealed interface TrialResult permits TrialResult.Done, TrialResult.Failed
    *
    * @param message what went wrong, one line
    * @param exception the class of what was thrown
-   * @param trace the stack trace, for {@code --debug}
+   * @param stackTrace the stack trace, for {@code --debug}
    */
   record Failed(
       int number,
       Values values,
       String message,
       String exception,
-      String trace,
+      String stackTrace,
       ImmutableMap<String, Double> metrics,
       double seconds)
       implements TrialResult {

@@ -4,7 +4,7 @@ import java.nio.file.Path;
 import java.util.Collection;
 import java.util.stream.Collectors;
 import org.blockwright.base.BlockwrightException;
-import org.blockwright.base.Nearest;
+import org.blockwright.base.NameSuggestions;
 import org.blockwright.base.StorageException;
 import org.blockwright.base.TrainingException;
 import org.blockwright.base.UsageException;
@@ -16,11 +16,11 @@ final class TuningProblems {
   static void checkName(String name) {
     if (name.isBlank()
         || name.chars().anyMatch(c -> Character.isWhitespace(c) || Character.isISOControl(c))) {
-      throw badName(name);
+      throw invalidName(name);
     }
   }
 
-  static UsageException badName(String name) {
+  static UsageException invalidName(String name) {
     return new UsageException(
         "Parameter name \"%s\": expected a word without blanks, such as \"head.width\"."
             .formatted(name));
@@ -36,7 +36,7 @@ final class TuningProblems {
         "%s: both ends must be finite, got low=%s, high=%s.".formatted(call, low, high));
   }
 
-  static UsageException logOfNothing(String call, double low) {
+  static UsageException logRangeNotPositive(String call, double low) {
     return new UsageException(
         "%s: a logarithmic range must start above 0, got low=%s. Raise low, or use linear()."
             .formatted(call, low));
@@ -47,11 +47,11 @@ final class TuningProblems {
         "choice(\"%s\"): expected at least one option, got none.".formatted(name));
   }
 
-  static UsageException optionTwice(String call, String option) {
+  static UsageException duplicateOption(String call, String option) {
     return new UsageException("%s: options must differ, got \"%s\" twice.".formatted(call, option));
   }
 
-  static UsageException nameTwice(String name) {
+  static UsageException duplicateName(String name) {
     return new UsageException(
         "Space has two parameters named \"%s\". Give each its own name.".formatted(name));
   }
@@ -62,7 +62,7 @@ final class TuningProblems {
             .formatted(asked.name(), before, asked));
   }
 
-  static RuntimeException dryPass(Values values, RuntimeException cause) {
+  static RuntimeException dryRunFailed(Values values, RuntimeException cause) {
     return cause instanceof BlockwrightException
         ? cause
         : new UsageException(
@@ -74,45 +74,45 @@ final class TuningProblems {
   static UsageException unknownParameter(String name, Collection<String> known) {
     return new UsageException(
         "No parameter \"%s\" in the space. %sParameters: %s."
-            .formatted(name, Nearest.hint(name, known), list(known)));
+            .formatted(name, NameSuggestions.hint(name, known), list(known)));
   }
 
   static UsageException unknownValue(String name, Collection<String> known) {
     return new UsageException(
         "No value \"%s\" in this trial. %sValues: %s."
-            .formatted(name, Nearest.hint(name, known), list(known)));
+            .formatted(name, NameSuggestions.hint(name, known), list(known)));
   }
 
-  static UsageException otherType(String name, Class<?> expected, Object got) {
+  static UsageException wrongType(String name, Class<?> expected, Object got) {
     return new UsageException(
         "Value \"%s\": expected %s, got the %s %s."
             .formatted(name, expected.getSimpleName(), got.getClass().getSimpleName(), got));
   }
 
-  static UsageException goalMeasured(String metric) {
+  static UsageException objectiveMetricRecorded(String metric) {
     return new UsageException(
         "measured(\"%s\", ...): \"%s\" is the study's goal; return it from the objective instead."
             .formatted(metric, metric));
   }
 
-  static UsageException proposedOthers(
+  static UsageException proposedWrongParameters(
       String sampler, Collection<String> got, Collection<String> expected) {
     return new UsageException(
         "Sampler \"%s\" proposed values for [%s], but the space has [%s]."
             .formatted(sampler, list(got), list(expected)));
   }
 
-  static UsageException proposedOutside(String sampler, Parameter parameter, Object got) {
+  static UsageException proposedOutOfRange(String sampler, Parameter parameter, Object got) {
     return new UsageException(
         "Sampler \"%s\" proposed %s=%s, outside %s."
             .formatted(sampler, parameter.name(), got, parameter));
   }
 
-  static UsageException noTrials(int trials) {
+  static UsageException tooFewTrials(int trials) {
     return new UsageException("trials(%s): expected at least 1.".formatted(trials));
   }
 
-  static UsageException endless(String sampler) {
+  static UsageException trialsRequired(String sampler) {
     return new UsageException(
         "Sampler \"%s\" never ends. Say how many trials to run: trials(20).".formatted(sampler));
   }
@@ -137,16 +137,16 @@ final class TuningProblems {
             .formatted(count, trialFailed(first)));
   }
 
-  static TrainingException noneRan() {
+  static TrainingException noTrialsRun() {
     return new TrainingException(
         "The study was stopped before its first trial ended, so there is no best one.");
   }
 
-  static UsageException file(Path file, int line, int column, String problem) {
+  static UsageException inFile(Path file, int line, int column, String problem) {
     return new UsageException("%s:%s:%s: %s".formatted(file, line, column, problem));
   }
 
-  static UsageException notEmpty(Path folder, boolean study, int trials) {
+  static UsageException directoryNotEmpty(Path folder, boolean study, int trials) {
     return new UsageException(
         study
             ? "%s holds a study with %s finished trials, which is never replaced. Choose another --out, or move it away."
@@ -154,7 +154,7 @@ final class TuningProblems {
             : "%s exists already and is not empty. Choose another --out.".formatted(folder));
   }
 
-  static UsageException notAFolder(Path folder) {
+  static UsageException notADirectory(Path folder) {
     return new UsageException("%s is a file; --out needs a directory.".formatted(folder));
   }
 
@@ -166,7 +166,7 @@ final class TuningProblems {
 
   static String unknownKey(String key, String parameter, Collection<String> known) {
     return "unknown key \"%s\" of \"%s\". %sKeys: %s."
-        .formatted(key, parameter, Nearest.hint(key, known), list(known));
+        .formatted(key, parameter, NameSuggestions.hint(key, known), list(known));
   }
 
   static String unknownKind(String kind, String parameter) {
@@ -174,16 +174,16 @@ final class TuningProblems {
         .formatted(parameter, kind);
   }
 
-  static String kinds(String parameter, Collection<String> got) {
+  static String notExactlyOneKind(String parameter, Collection<String> got) {
     return "\"%s\" needs exactly one of integer, real, choice; got %s."
         .formatted(parameter, got.isEmpty() ? "none" : list(got));
   }
 
-  static String keyTwice(String key) {
+  static String duplicateKey(String key) {
     return "\"%s\" stands here for the second time.".formatted(key);
   }
 
-  static String logOfOther(String parameter) {
+  static String logOnlyForReal(String parameter) {
     return "\"%s\": log belongs to real alone.".formatted(parameter);
   }
 
@@ -191,7 +191,7 @@ final class TuningProblems {
     return "\"%s\": expected %s, got %s.".formatted(where, what, got);
   }
 
-  static String noMap(String got) {
+  static String notAMap(String got) {
     return "expected a map of parameters such as `head.width: {integer: [32, 256]}`, got %s."
         .formatted(got);
   }
@@ -200,7 +200,7 @@ final class TuningProblems {
     return "a second YAML document starts here, expected one. Join them in one map.";
   }
 
-  static String noYaml(String reason) {
+  static String invalidYaml(String reason) {
     return "not YAML: %s.".formatted(reason);
   }
 

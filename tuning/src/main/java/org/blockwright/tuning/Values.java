@@ -34,7 +34,7 @@ public final class Values {
   }
 
   /** Whether there is a value of that name. */
-  public boolean has(String name) {
+  public boolean contains(String name) {
     return byName.containsKey(name);
   }
 
@@ -64,20 +64,20 @@ public final class Values {
       throw TuningProblems.unknownValue(name, byName.keySet());
     }
     if (!type.isInstance(value)) {
-      throw TuningProblems.otherType(name, type, value);
+      throw TuningProblems.wrongType(name, type, value);
     }
     return type.cast(value);
   }
 
   /** A number short enough to read: six significant digits. */
-  static String show(double number) {
+  static String format(double number) {
     return Double.isFinite(number)
         ? String.valueOf(BigDecimal.valueOf(number).round(new MathContext(6)).doubleValue())
         : String.valueOf(number);
   }
 
-  static String show(Object value) {
-    return value instanceof Double d ? show(d.doubleValue()) : String.valueOf(value);
+  static String format(Object value) {
+    return value instanceof Double d ? format(d.doubleValue()) : String.valueOf(value);
   }
 
   @Override
@@ -94,7 +94,7 @@ public final class Values {
   @Override
   public String toString() {
     return byName.entrySet().stream()
-        .map(e -> e.getKey() + "=" + show(e.getValue()))
+        .map(e -> e.getKey() + "=" + format(e.getValue()))
         .collect(Collectors.joining(", ", "{", "}"));
   }
 }

@@ -25,18 +25,18 @@ import org.junit.jupiter.api.io.TempDir;
 class SpaceFormatTest {
   private static final Space SPACE =
       Space.of(
-          RealParameter.log("optimizer.rate", 1e-5, 1e-1),
-          RealParameter.linear("dropout", 0, 0.5),
+          RealParameter.logUniform("optimizer.learning-rate", 1e-5, 1e-1),
+          RealParameter.uniform("dropout", 0, 0.5),
           new IntegerParameter("head.width", 32, 256),
           ChoiceParameter.of("head", "pool", "linear"),
-          ChoiceParameter.of("batch", "16", "32"),
+          ChoiceParameter.of("batch-size", "16", "32"),
           new BoolParameter("early"));
 
   private static Space parse(String yaml) {
     return SpaceFormat.parse(Path.of("s.yaml"), yaml);
   }
 
-  private static void fails(String yaml, String message) {
+  private static void assertInvalid(String yaml, String message) {
     assertThatThrownBy(() -> parse(yaml)).isInstanceOf(UsageException.class).hasMessage(message);
   }
 
@@ -47,12 +47,12 @@ class SpaceFormatTest {
             folder.resolve("space.yaml"),
             """
             # what varies
-            optimizer.rate: {real: [1e-5, 1e-1], log: true}
+            optimizer.learning-rate: {real: [1e-5, 1e-1], log: true}
             dropout: {real: [0, .5], log: false}
             head.width:
               integer: [32, 256]
             head: {choice: [pool, linear]}
-            batch: {choice: [16, 32]}
+            batch-size: {choice: [16, 32]}
             early: bool
             """);
 
@@ -79,14 +79,14 @@ class SpaceFormatTest {
 
   @Test
   void anUnknownKeyNamesTheNearest() {
-    fails(
+    assertInvalid(
         "a: bool\nhead.width: {integr: [32, 256]}\n",
         "s.yaml:2:14: unknown key \"integr\" of \"head.width\". Did you mean \"integer\"? Keys: integer, real, choice, log.");
   }
 
   @Test
   void anUnknownKind() {
-    fails(
+    assertInvalid(
         "early: boolean\n",
         "s.yaml:1:8: \"early\" is \"boolean\", expected bool, or one of {integer: [low, high]}, {real: [low, high], log: true}, {choice: [a, b]}.");
     assertThatThrownBy(() -> parse("a:\n  - 1\n"))
@@ -95,63 +95,67 @@ class SpaceFormatTest {
 
   @Test
   void aSecondDocument() {
-    fails(
+    assertInvalid(
         "a: bool\n---\nb: bool\n",
         "s.yaml:3:1: a second YAML document starts here, expected one. Join them in one map.");
   }
 
   @Test
   void twoKindsOrNone() {
-    fails(
+    assertInvalid(
         "a: {integer: [1, 2], choice: [x]}\n",
         "s.yaml:1:1: \"a\" needs exactly one of integer, real, choice; got integer, choice.");
-    fails(
+    assertInvalid(
         "b: bool\na: {log: true}\n",
         "s.yaml:2:1: \"a\" needs exactly one of integer, real, choice; got none.");
   }
 
   @Test
   void aNameOrKeyTwice() {
-    fails("a: bool\nb: bool\na: bool\n", "s.yaml:3:1: \"a\" stands here for the second time.");
-    fails(
+    assertInvalid(
+        "a: bool\nb: bool\na: bool\n", "s.yaml:3:1: \"a\" stands here for the second time.");
+    assertInvalid(
         "a: {real: [1, 2], real: [1, 2]}\n",
         "s.yaml:1:19: \"real\" stands here for the second time.");
-    fails("a: {log: true, log: true}\n", "s.yaml:1:16: \"log\" stands here for the second time.");
+    assertInvalid(
+        "a: {log: true, log: true}\n", "s.yaml:1:16: \"log\" stands here for the second time.");
   }
 
   @Test
   void logOfWholeNumbers() {
-    fails("a: {integer: [1, 2], log: true}\n", "s.yaml:1:27: \"a\": log belongs to real alone.");
+    assertInvalid(
+        "a: {integer: [1, 2], log: true}\n", "s.yaml:1:27: \"a\": log belongs to real alone.");
   }
 
   @Test
   void aValueOfAnotherKind() {
-    fails(
+    assertInvalid(
         "a: {real: [1, fast]}\n",
         "s.yaml:1:15: \"a.real\": expected a finite number, got \"fast\".");
-    fails(
+    assertInvalid(
         "a:\n  integer: [1, 2.5]\n",
         "s.yaml:2:16: \"a.integer\": expected a whole number from -2147483648 to 2147483647, got \"2.5\".");
-    fails(
+    assertInvalid(
         "a: {integer: [1, 3000000000]}\n",
         "s.yaml:1:18: \"a.integer\": expected a whole number from -2147483648 to 2147483647, got \"3000000000\".");
-    fails(
+    assertInvalid(
         "a: {real: [1, 2], log: yes}\n",
         "s.yaml:1:24: \"a.log\": expected true or false, got \"yes\".");
-    fails("a: {integer: 5}\n", "s.yaml:1:14: \"a.integer\": expected a list [a, b], got \"5\".");
-    fails(
+    assertInvalid(
+        "a: {integer: 5}\n", "s.yaml:1:14: \"a.integer\": expected a list [a, b], got \"5\".");
+    assertInvalid(
         "a: {choice: [x, [y]]}\n",
         "s.yaml:1:17: \"a.choice\": expected a word or number, got a list.");
-    fails(
+    assertInvalid(
         "a: {real: [1, 2, 3]}\n",
         "s.yaml:1:12: \"a.real\": expected two ends [low, high], got 3 values.");
-    fails(
+    assertInvalid(
         "a: {real: []}\n", "s.yaml:1:1: \"a.real\": expected two ends [low, high], got 0 values.");
   }
 
   @Test
   void aRangeThatIsWrongStandsWithItsPlace() {
-    fails(
+    assertInvalid(
         "a: bool\nmix.width: {integer: [128, 32]}\n",
         "s.yaml:2:1: integer(\"mix.width\", 128, 32): low <= high must hold, got low=128, high=32.");
   }
@@ -160,9 +164,9 @@ class SpaceFormatTest {
   void noMapAtAll() {
     String expected =
         "expected a map of parameters such as `head.width: {integer: [32, 256]}`, got ";
-    fails("", "s.yaml:1:1: " + expected + "nothing.");
-    fails("- a\n", "s.yaml:1:1: " + expected + "a list.");
-    fails("word\n", "s.yaml:1:1: " + expected + "\"word\".");
+    assertInvalid("", "s.yaml:1:1: " + expected + "nothing.");
+    assertInvalid("- a\n", "s.yaml:1:1: " + expected + "a list.");
+    assertInvalid("word\n", "s.yaml:1:1: " + expected + "\"word\".");
   }
 
   @Test
@@ -193,7 +197,7 @@ class SpaceFormatTest {
                     n ->
                         Stream.<Parameter>of(
                             new ChoiceParameter(n + "/choice", List.copyOf(options)),
-                            RealParameter.linear(n, Math.min(end, 0.5), Math.max(end, 0.5))))
+                            RealParameter.uniform(n, Math.min(end, 0.5), Math.max(end, 0.5))))
                 .toList());
 
     assertThat(parse(space.toYaml())).isEqualTo(space);

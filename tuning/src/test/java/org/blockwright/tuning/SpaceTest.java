@@ -11,8 +11,8 @@ class SpaceTest {
     Space space =
         Space.from(
             t -> {
-              t.real("lr", 1e-5, 1e-1).log();
-              t.real("drop", 0, 0.5).linear();
+              t.real("lr", 1e-5, 1e-1).logUniform();
+              t.real("drop", 0, 0.5).uniform();
               t.integer("head.width", 32, 128);
               t.choice("optimizer.kind", "adam", "sgd");
               t.bool("flip");
@@ -21,8 +21,8 @@ class SpaceTest {
     assertThat(space)
         .isEqualTo(
             Space.of(
-                RealParameter.log("lr", 1e-5, 1e-1),
-                RealParameter.linear("drop", 0, 0.5),
+                RealParameter.logUniform("lr", 1e-5, 1e-1),
+                RealParameter.uniform("drop", 0, 0.5),
                 new IntegerParameter("head.width", 32, 128),
                 ChoiceParameter.of("optimizer.kind", "adam", "sgd"),
                 new BoolParameter("flip")));
@@ -35,11 +35,11 @@ class SpaceTest {
     Space.from(
         t -> {
           seen.add(t.number());
-          seen.add(t.real("lr", 1e-5, 1e-1).log());
+          seen.add(t.real("lr", 1e-5, 1e-1).logUniform());
           seen.add(t.integer("width", 32, 128));
           seen.add(t.choice("kind", "adam", "sgd"));
           seen.add(t.bool("flip"));
-          t.measured("loss", 1);
+          t.recordMetric("loss", 1);
         });
 
     assertThat(seen).containsExactly(0, 1e-5, 32, "adam", false);
@@ -56,12 +56,12 @@ class SpaceTest {
   @Test
   void placesBeyondTheEndsGiveTheEnds() {
     Parameter width = new IntegerParameter("width", -3, 5);
-    Parameter rate = RealParameter.log("rate", 1e-5, 1e-1);
+    Parameter rate = RealParameter.logUniform("rate", 1e-5, 1e-1);
 
-    assertThat(width.at(-1)).isEqualTo(-3);
-    assertThat(width.at(2)).isEqualTo(5);
-    assertThat(rate.at(-1)).isEqualTo(1e-5);
-    assertThat(rate.at(2)).isEqualTo(1e-1);
+    assertThat(width.valueAt(-1)).isEqualTo(-3);
+    assertThat(width.valueAt(2)).isEqualTo(5);
+    assertThat(rate.valueAt(-1)).isEqualTo(1e-5);
+    assertThat(rate.valueAt(2)).isEqualTo(1e-1);
     assertThat(rate.contains(1)).isFalse();
     assertThat(width.contains(1.0)).isFalse();
   }
@@ -69,13 +69,13 @@ class SpaceTest {
   @Test
   void aLogarithmicRangeHasItsExactEndsAndNeverLeavesThem() {
     for (int k = 1; k <= 1000; k++) {
-      RealParameter rate = RealParameter.log("rate", k * 1e-5, k * 1e-3);
+      RealParameter rate = RealParameter.logUniform("rate", k * 1e-5, k * 1e-3);
 
-      assertThat(rate.at(0)).isEqualTo(rate.low());
-      assertThat(rate.at(1)).isEqualTo(rate.high());
+      assertThat(rate.valueAt(0)).isEqualTo(rate.low());
+      assertThat(rate.valueAt(1)).isEqualTo(rate.high());
       // Places so near the ends that exp(log(x)) alone decides.
-      assertThat(rate.at(Double.MIN_VALUE)).isBetween(rate.low(), rate.high());
-      assertThat(rate.at(Math.nextDown(1.0))).isBetween(rate.low(), rate.high());
+      assertThat(rate.valueAt(Double.MIN_VALUE)).isBetween(rate.low(), rate.high());
+      assertThat(rate.valueAt(Math.nextDown(1.0))).isBetween(rate.low(), rate.high());
     }
   }
 }

@@ -8,7 +8,7 @@ import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
 import java.io.IOException;
 import java.nio.file.Path;
-import org.blockwright.training.measure.Metric;
+import org.blockwright.inference.metrics.Metric;
 import org.blockwright.tuning.arbiter.ArbiterSamplers;
 import org.junit.jupiter.api.Test;
 
@@ -16,7 +16,7 @@ class StudyExportTest {
   private static final StudyResult STUDY =
       new StudyResult(
           Metric.maximize("accuracy"),
-          Space.of(new IntegerParameter("width", 1, 100), RealParameter.log("lr", 1e-5, 1)),
+          Space.of(new IntegerParameter("width", 1, 100), RealParameter.logUniform("lr", 1e-5, 1)),
           "random",
           42,
           ImmutableList.of(
@@ -103,7 +103,7 @@ class StudyExportTest {
                 Metric.minimize("loss"))
             .run(
                 t -> {
-                  t.measured("f1", t.number() / 4.0);
+                  t.recordMetric("f1", t.number() / 4.0);
                   if (t.number() == 2) {
                     throw new IllegalStateException("late");
                   }

@@ -7,7 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.blockwright.base.Progress;
-import org.blockwright.training.measure.Metric;
+import org.blockwright.inference.metrics.Metric;
 import org.blockwright.tuning.arbiter.ArbiterSamplers;
 import org.junit.jupiter.api.Test;
 
@@ -18,7 +18,7 @@ class StudyTest {
       Study.of(SPACE, ArbiterSamplers.grid(5), Metric.minimize("loss"));
 
   /** Least at width 4 with "b": (width - 4)^2 plus 0.5 for "a". */
-  private static double bowl(Trial t) {
+  private static double quadratic(Trial t) {
     double far = t.integer("width", 1, 5) - 4;
     return far * far + (t.choice("kind", "a", "b").equals("a") ? 0.5 : 0);
   }
@@ -27,15 +27,15 @@ class StudyTest {
     if (t.values().integer("width") > 3) {
       throw new IllegalStateException("too wide");
     }
-    return bowl(t);
+    return quadratic(t);
   }
 
   @Test
   void theBestFollowsTheDirection() {
-    TrialResult.Done least = GRID.run(StudyTest::bowl).best();
+    TrialResult.Done least = GRID.run(StudyTest::quadratic).best();
     TrialResult.Done most =
         Study.of(SPACE, ArbiterSamplers.grid(5), Metric.maximize("gain"))
-            .run(StudyTest::bowl)
+            .run(StudyTest::quadratic)
             .best();
 
     assertThat(least.values().integer("width")).isEqualTo(4);
@@ -53,12 +53,12 @@ class StudyTest {
 
   @Test
   void anExhaustedGridEndsTheStudyAndFewerTrialsCutIt() {
-    assertThat(GRID.run(StudyTest::bowl).trials()).hasSize(10);
-    assertThat(GRID.trials(100).run(StudyTest::bowl).trials()).hasSize(10);
-    assertThat(GRID.trials(4).run(StudyTest::bowl).trials())
+    assertThat(GRID.run(StudyTest::quadratic).trials()).hasSize(10);
+    assertThat(GRID.trials(100).run(StudyTest::quadratic).trials()).hasSize(10);
+    assertThat(GRID.trials(4).run(StudyTest::quadratic).trials())
         .extracting(TrialResult::number)
         .containsExactly(1, 2, 3, 4);
-    assertThat(GRID.run(StudyTest::bowl).stopped()).isFalse();
+    assertThat(GRID.run(StudyTest::quadratic).stopped()).isFalse();
   }
 
   @Test
@@ -74,7 +74,7 @@ class StudyTest {
             "Trial 9 {width=4, kind=b} failed: IllegalStateException: too wide.",
             "Trial 10 {width=5, kind=b} failed: IllegalStateException: too wide.");
     assertThat(result.failed().get(0).exception()).isEqualTo("java.lang.IllegalStateException");
-    assertThat(result.failed().get(0).trace()).contains("StudyTest.failsAboveThree");
+    assertThat(result.failed().get(0).stackTrace()).contains("StudyTest.failsAboveThree");
     assertThat(result.best().values().asMap()).containsEntry("width", 3).containsEntry("kind", "b");
   }
 
@@ -108,13 +108,13 @@ class StudyTest {
 
   @Test
   void equalSeedsTryTheSame() {
-    Space space = Space.of(RealParameter.log("lr", 1e-5, 1e-1));
+    Space space = Space.of(RealParameter.logUniform("lr", 1e-5, 1e-1));
     Study study = Study.of(space, ArbiterSamplers.random(), Metric.minimize("loss")).trials(6);
 
-    List<Values> first = tried(study.seed(7).run(t -> 1));
+    List<Values> first = triedValues(study.seed(7).run(t -> 1));
 
-    assertThat(tried(study.seed(7).run(t -> 1))).isEqualTo(first);
-    assertThat(tried(study.seed(8).run(t -> 1))).doesNotContainAnyElementsOf(first);
+    assertThat(triedValues(study.seed(7).run(t -> 1))).isEqualTo(first);
+    assertThat(triedValues(study.seed(8).run(t -> 1))).doesNotContainAnyElementsOf(first);
     assertThat(first).doesNotHaveDuplicates();
   }
 
@@ -128,12 +128,12 @@ class StudyTest {
               if (t.values().choice("kind").equals("b")) {
                 t.integer("extra", 0, 1_000_000);
               }
-              return t.real("other", 0, 1).linear();
+              return t.real("other", 0, 1).uniform();
             });
     StudyResult again =
         study.run(
             t -> {
-              double other = t.real("other", 0, 1).linear();
+              double other = t.real("other", 0, 1).uniform();
               return t.values().choice("kind").equals("b")
                   ? t.integer("extra", 0, 1_000_000)
                   : other;
@@ -143,7 +143,7 @@ class StudyTest {
     assertThat(first.trials())
         .allSatisfy(
             t ->
-                assertThat(t.values().has("extra"))
+                assertThat(t.values().contains("extra"))
                     .isEqualTo(t.values().choice("kind").equals("b")));
     assertThat(first.trials().stream().map(t -> t.values().real("other")).toList())
         .doesNotHaveDuplicates();
@@ -173,7 +173,7 @@ class StudyTest {
             .run(
                 t -> {
                   ended.incrementAndGet();
-                  return bowl(t);
+                  return quadratic(t);
                 });
 
     assertThat(result.stopped()).isTrue();
@@ -189,7 +189,7 @@ class StudyTest {
               if (t.number() == 3) {
                 throw new InterruptedException();
               }
-              return bowl(t);
+              return quadratic(t);
             });
     boolean flagAfterThrown = Thread.interrupted();
     StudyResult wrapped =
@@ -199,7 +199,7 @@ class StudyTest {
                 Thread.currentThread().interrupt();
                 throw new IllegalStateException("wrapped");
               }
-              return bowl(t);
+              return quadratic(t);
             });
     boolean flagAfterWrapped = Thread.interrupted();
 
@@ -251,7 +251,7 @@ class StudyTest {
             "closed");
   }
 
-  private static List<Values> tried(StudyResult result) {
+  private static List<Values> triedValues(StudyResult result) {
     return result.trials().stream().map(TrialResult::values).toList();
   }
 }

@@ -12,7 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.blockwright.base.StorageException;
 import org.blockwright.base.UsageException;
-import org.blockwright.training.measure.Metric;
+import org.blockwright.inference.metrics.Metric;
 import org.blockwright.tuning.arbiter.ArbiterSamplers;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -23,7 +23,7 @@ class TrialLogTest {
   private final Space space =
       Space.of(
           new IntegerParameter("width", 1, 9),
-          RealParameter.linear("rate", 0.25, 0.5),
+          RealParameter.uniform("rate", 0.25, 0.5),
           ChoiceParameter.of("kind", "adam", "sgd"),
           new BoolParameter("gray"));
 
@@ -33,7 +33,7 @@ class TrialLogTest {
 
   @Test
   void eachTrialIsOnDiskWhenTheNextBegins() {
-    Path file = folder.resolve(TrialLog.NAME);
+    Path file = folder.resolve(TrialLog.FILE_NAME);
     List<Integer> before = new ArrayList<>();
     StudyResult result;
     try (TrialLog log = TrialLog.create(file)) {
@@ -46,7 +46,7 @@ class TrialLogTest {
                     if (trial.number() == 2) {
                       throw new IllegalStateException("odd \"one\"\nin two lines");
                     }
-                    trial.measured("accuracy", trial.number() == 3 ? Double.NaN : 0.5);
+                    trial.recordMetric("accuracy", trial.number() == 3 ? Double.NaN : 0.5);
                     return 0.1 * trial.number();
                   });
     }
@@ -67,8 +67,8 @@ class TrialLogTest {
 
   @Test
   void aLastLineWithoutItsEndIsNotTrusted() throws IOException {
-    Path file = folder.resolve(TrialLog.NAME);
-    String line = StudyExport.line(done(1));
+    Path file = folder.resolve(TrialLog.FILE_NAME);
+    String line = StudyExport.jsonLine(done(1));
     Files.writeString(file, line + "\n" + line);
     assertThat(TrialLog.read(file)).containsExactly(done(1));
 
@@ -81,9 +81,9 @@ class TrialLogTest {
 
   @Test
   void anotherLineThatIsNoTrialIsAnErrorWithItsNumber() throws IOException {
-    Path file = folder.resolve(TrialLog.NAME);
+    Path file = folder.resolve(TrialLog.FILE_NAME);
     for (String wrong : List.of("{\"number\": 2", "{}", "", "[1]")) {
-      Files.writeString(file, StudyExport.line(done(1)) + "\n" + wrong + "\n");
+      Files.writeString(file, StudyExport.jsonLine(done(1)) + "\n" + wrong + "\n");
 
       assertThatThrownBy(() -> TrialLog.read(file))
           .as(wrong)
@@ -95,29 +95,29 @@ class TrialLogTest {
   @Test
   void aStudyThatIsThereIsNeverReplaced() throws IOException {
     Path out = folder.resolve("study");
-    StudyFolder first = StudyFolder.at(out);
-    try (TrialLog log = first.log()) {
+    StudyFolder first = StudyFolder.create(out);
+    try (TrialLog log = first.createLog()) {
       log.accept(done(1));
     }
-    Files.writeString(out.resolve(TrialLog.NAME), "{\"number\"", StandardOpenOption.APPEND);
+    Files.writeString(out.resolve(TrialLog.FILE_NAME), "{\"number\"", StandardOpenOption.APPEND);
 
-    assertThatThrownBy(() -> StudyFolder.at(out))
+    assertThatThrownBy(() -> StudyFolder.create(out))
         .isInstanceOf(UsageException.class)
         .hasMessage(
             out
                 + " holds a study with 1 finished trials, which is never replaced. Choose another --out, or move it away.");
-    assertThatThrownBy(first::log).isInstanceOf(StorageException.class);
-    assertThat(TrialLog.read(out.resolve(TrialLog.NAME))).containsExactly(done(1));
+    assertThatThrownBy(first::createLog).isInstanceOf(StorageException.class);
+    assertThat(TrialLog.read(out.resolve(TrialLog.FILE_NAME))).containsExactly(done(1));
   }
 
   @Test
   void aFolderWithOtherFilesAndAFileAreRefused() throws IOException {
     Path file = Files.writeString(folder.resolve("mine.txt"), "mine");
 
-    assertThatThrownBy(() -> StudyFolder.at(folder))
+    assertThatThrownBy(() -> StudyFolder.create(folder))
         .isInstanceOf(UsageException.class)
         .hasMessage(folder + " exists already and is not empty. Choose another --out.");
-    assertThatThrownBy(() -> StudyFolder.at(file))
+    assertThatThrownBy(() -> StudyFolder.create(file))
         .isInstanceOf(UsageException.class)
         .hasMessage(file + " is a file; --out needs a directory.");
   }
@@ -125,20 +125,20 @@ class TrialLogTest {
   @Test
   void studiesAreNumberedAndOneWithoutATrialLeavesNothing() throws IOException {
     Path studies = folder.resolve("studies");
-    StudyFolder first = StudyFolder.next(studies, "tiny");
-    StudyFolder second = StudyFolder.next(studies, "tiny");
+    StudyFolder first = StudyFolder.createNext(studies, "tiny");
+    StudyFolder second = StudyFolder.createNext(studies, "tiny");
     assertThat(first.path()).isEqualTo(studies.resolve("tiny-1"));
     assertThat(second.path()).isEqualTo(studies.resolve("tiny-2"));
 
-    try (TrialLog log = first.log()) {
+    try (TrialLog log = first.createLog()) {
       log.accept(done(1));
     }
-    second.log().close();
+    second.createLog().close();
     Files.writeString(second.path().resolve("study.yaml"), "about");
-    first.abandon("study.yaml");
-    second.abandon("study.yaml");
+    first.deleteIfEmpty("study.yaml");
+    second.deleteIfEmpty("study.yaml");
 
-    assertThat(first.path().resolve(TrialLog.NAME)).isNotEmptyFile();
+    assertThat(first.path().resolve(TrialLog.FILE_NAME)).isNotEmptyFile();
     assertThat(second.path()).doesNotExist();
   }
 

@@ -13,7 +13,7 @@ import org.assertj.core.api.AbstractThrowableAssert;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.blockwright.base.TrainingException;
 import org.blockwright.base.UsageException;
-import org.blockwright.training.measure.Metric;
+import org.blockwright.inference.metrics.Metric;
 import org.junit.jupiter.api.Test;
 
 /** Each message, word for word; those of files are in {@link SpaceFormatTest}. */
@@ -21,16 +21,16 @@ class TuningProblemsTest {
   private static final Metric LOSS = Metric.minimize("loss");
   private static final Space WIDTH = Space.of(new IntegerParameter("mix.width", 32, 128));
 
-  private static AbstractThrowableAssert<?, ?> usage(ThrowingCallable call) {
+  private static AbstractThrowableAssert<?, ?> assertUsageError(ThrowingCallable call) {
     return assertThatThrownBy(call).isInstanceOf(UsageException.class);
   }
 
-  private static void dry(Consumer<Trial> code) {
+  private static void dryRun(Consumer<Trial> code) {
     Space.from(code);
   }
 
   /** Proposes the same for ever. */
-  private record Always(Values values) implements Sampler {
+  private record ConstantSampler(Values values) implements Sampler {
     @Override
     public String name() {
       return "always";
@@ -56,69 +56,70 @@ class TuningProblemsTest {
   }
 
   private static Study study(Space space, Map<String, ?> values) {
-    return Study.of(space, new Always(Values.of(values)), LOSS).trials(3);
+    return Study.of(space, new ConstantSampler(Values.of(values)), LOSS).trials(3);
   }
 
   @Test
   void lowAboveHigh() {
-    usage(() -> dry(t -> t.integer("mix.width", 128, 32)))
+    assertUsageError(() -> dryRun(t -> t.integer("mix.width", 128, 32)))
         .hasMessage(
             "integer(\"mix.width\", 128, 32): low <= high must hold, got low=128, high=32.");
-    usage(() -> dry(t -> t.real("lr", 0.1, 1e-3).log()))
+    assertUsageError(() -> dryRun(t -> t.real("lr", 0.1, 1e-3).logUniform()))
         .hasMessage(
             "real(\"lr\", 0.1, 0.001).log(): low <= high must hold, got low=0.1, high=0.001.");
   }
 
   @Test
   void anEndThatIsNotFinite() {
-    usage(() -> RealParameter.linear("x", 0, Double.POSITIVE_INFINITY))
+    assertUsageError(() -> RealParameter.uniform("x", 0, Double.POSITIVE_INFINITY))
         .hasMessage(
             "real(\"x\", 0.0, Infinity).linear(): both ends must be finite, got low=0.0, high=Infinity.");
-    usage(() -> RealParameter.linear("x", Double.NaN, 1)).hasMessageContaining("got low=NaN");
+    assertUsageError(() -> RealParameter.uniform("x", Double.NaN, 1))
+        .hasMessageContaining("got low=NaN");
   }
 
   @Test
   void aLogarithmicRangeFromNought() {
-    usage(() -> RealParameter.log("lr", 0, 1))
+    assertUsageError(() -> RealParameter.logUniform("lr", 0, 1))
         .hasMessage(
             "real(\"lr\", 0.0, 1.0).log(): a logarithmic range must start above 0, got low=0.0. Raise low, or use linear().");
   }
 
   @Test
   void aNameWithBlanks() {
-    usage(() -> new BoolParameter("head width"))
+    assertUsageError(() -> new BoolParameter("head width"))
         .hasMessage(
             "Parameter name \"head width\": expected a word without blanks, such as \"head.width\".");
-    usage(() -> new BoolParameter("")).hasMessageStartingWith("Parameter name \"\"");
+    assertUsageError(() -> new BoolParameter("")).hasMessageStartingWith("Parameter name \"\"");
   }
 
   @Test
   void noOptions() {
-    usage(() -> ChoiceParameter.of("kind"))
+    assertUsageError(() -> ChoiceParameter.of("kind"))
         .hasMessage("choice(\"kind\"): expected at least one option, got none.");
   }
 
   @Test
   void anOptionTwice() {
-    usage(() -> ChoiceParameter.of("kind", "adam", "sgd", "adam"))
+    assertUsageError(() -> ChoiceParameter.of("kind", "adam", "sgd", "adam"))
         .hasMessage(
             "choice(\"kind\", \"adam\", \"sgd\", \"adam\"): options must differ, got \"adam\" twice.");
   }
 
   @Test
   void aNameTwiceInASpace() {
-    usage(() -> Space.of(new BoolParameter("a"), new IntegerParameter("a", 1, 2)))
+    assertUsageError(() -> Space.of(new BoolParameter("a"), new IntegerParameter("a", 1, 2)))
         .hasMessage("Space has two parameters named \"a\". Give each its own name.");
   }
 
   @Test
   void aNameWithAnotherRange() {
-    usage(
+    assertUsageError(
             () ->
-                dry(
+                dryRun(
                     t -> {
                       t.integer("width", 1, 8);
-                      t.real("width", 1, 8).linear();
+                      t.real("width", 1, 8).uniform();
                     }))
         .hasMessage(
             "\"width\" is integer(\"width\", 1, 8) in this study, but real(\"width\", 1.0, 8.0).linear() was asked for. One name is one parameter: use the same type and range, or another name.");
@@ -126,9 +127,9 @@ class TuningProblemsTest {
 
   @Test
   void aDryPassThatFails() {
-    usage(
+    assertUsageError(
             () ->
-                dry(
+                dryRun(
                     t -> {
                       t.integer("width", 4, 8);
                       throw new IllegalStateException("no such file");
@@ -140,23 +141,23 @@ class TuningProblemsTest {
 
   @Test
   void anUnknownParameter() {
-    usage(() -> WIDTH.parameter("mix.widht"))
+    assertUsageError(() -> WIDTH.parameter("mix.widht"))
         .hasMessage(
             "No parameter \"mix.widht\" in the space. Did you mean \"mix.width\"? Parameters: mix.width.");
   }
 
   @Test
   void anUnknownValue() {
-    usage(() -> Values.of(Map.of("head.width", 3)).integer("head.wdth"))
+    assertUsageError(() -> Values.of(Map.of("head.width", 3)).integer("head.wdth"))
         .hasMessage(
             "No value \"head.wdth\" in this trial. Did you mean \"head.width\"? Values: head.width.");
-    usage(() -> Values.of(Map.of()).bool("x"))
+    assertUsageError(() -> Values.of(Map.of()).bool("x"))
         .hasMessage("No value \"x\" in this trial. Values: none.");
   }
 
   @Test
   void aValueOfAnotherType() {
-    usage(() -> Values.of(Map.of("lr", 0.5)).integer("lr"))
+    assertUsageError(() -> Values.of(Map.of("lr", 0.5)).integer("lr"))
         .hasMessage("Value \"lr\": expected Integer, got the Double 0.5.");
   }
 
@@ -166,7 +167,7 @@ class TuningProblemsTest {
         study(WIDTH, Map.of("mix.width", 96))
             .run(
                 t -> {
-                  t.measured("loss", 0.1);
+                  t.recordMetric("loss", 0.1);
                   return 0;
                 });
 
@@ -177,26 +178,28 @@ class TuningProblemsTest {
 
   @Test
   void aSamplerThatProposesOtherNames() {
-    usage(() -> study(WIDTH, Map.of("width", 96)).run(t -> 0))
+    assertUsageError(() -> study(WIDTH, Map.of("width", 96)).run(t -> 0))
         .hasMessage(
             "Sampler \"always\" proposed values for [width], but the space has [mix.width].");
   }
 
   @Test
   void aSamplerThatLeavesTheRange() {
-    usage(() -> study(WIDTH, Map.of("mix.width", 200)).run(t -> 0))
+    assertUsageError(() -> study(WIDTH, Map.of("mix.width", 200)).run(t -> 0))
         .hasMessage(
             "Sampler \"always\" proposed mix.width=200, outside integer(\"mix.width\", 32, 128).");
   }
 
   @Test
   void noTrials() {
-    usage(() -> study(WIDTH, Map.of()).trials(0)).hasMessage("trials(0): expected at least 1.");
+    assertUsageError(() -> study(WIDTH, Map.of()).trials(0))
+        .hasMessage("trials(0): expected at least 1.");
   }
 
   @Test
   void anEndlessStudy() {
-    usage(() -> Study.of(WIDTH, new Always(Values.of(Map.of())), LOSS).run(t -> 0))
+    assertUsageError(
+            () -> Study.of(WIDTH, new ConstantSampler(Values.of(Map.of())), LOSS).run(t -> 0))
         .hasMessage("Sampler \"always\" never ends. Say how many trials to run: trials(20).");
   }
 

@@ -13,13 +13,13 @@ import static org.blockwright.dsl.Layers.softmax;
 import java.util.ArrayList;
 import java.util.List;
 import org.blockwright.dsl.CutPoint;
-import org.blockwright.dsl.Flow;
 import org.blockwright.dsl.Network;
-import org.blockwright.dsl.Part;
-import org.blockwright.dsl.Ports;
-import org.blockwright.dsl.Preprocessing;
-import org.blockwright.dsl.Shape;
-import org.blockwright.dsl.Wiring;
+import org.blockwright.dsl.SymbolicTensor;
+import org.blockwright.dsl.SymbolicTensors;
+import org.blockwright.dsl.input.Preprocessing;
+import org.blockwright.dsl.layer.NamedBlock;
+import org.blockwright.dsl.layer.Shape;
+import org.blockwright.dsl.layer.Subgraph;
 
 /**
  * COVID-Net as the article builds it, after Wang, Lin and Wong, "COVID-Net", arXiv 2003.09871: four
@@ -34,11 +34,11 @@ public final class CovidNet {
   private static final List<Stage> STAGES =
       List.of(new Stage(56, 3), new Stage(112, 4), new Stage(224, 6), new Stage(424, 3));
 
-  static final Entry COVIDNET =
-      entry("covidnet", "COVID-Net, the article's, 3x3 convolutions over all channels", false);
+  static final ZooModel COVIDNET =
+      zooModel("covidnet", "COVID-Net, the article's, 3x3 convolutions over all channels", false);
 
-  static final Entry COVIDNET_DEPTHWISE =
-      entry("covidnet-depthwise", "COVID-Net, the article's, 3x3 convolutions by channel", true);
+  static final ZooModel COVIDNET_DEPTHWISE =
+      zooModel("covidnet-depthwise", "COVID-Net, the article's, 3x3 convolutions by channel", true);
 
   private final boolean depthwise;
   private final Width width;
@@ -48,8 +48,8 @@ public final class CovidNet {
     this.width = width;
   }
 
-  private static Entry entry(String name, String about, boolean depthwise) {
-    return new Entry(
+  private static ZooModel zooModel(String name, String about, boolean depthwise) {
+    return new ZooModel(
         name,
         about,
         Shape.of(224, 224, 3),
@@ -63,7 +63,7 @@ public final class CovidNet {
             new CutPoint("total2", 112, 8),
             new CutPoint("total3", 224, 16),
             new CutPoint("sum4_3", 424, 32)),
-        Entry.groups("stem", "stage1", "stage2", "stage3", "stage4"),
+        ZooModel.groups("stem", "stage1", "stage2", "stage3", "stage4"),
         "none published");
   }
 
@@ -85,13 +85,13 @@ public final class CovidNet {
                 "stem",
                 block(
                     "inputConv1",
-                    conv(7, filters(1)).stride(2).pad(3),
+                    conv(filters(1), 7).stride(2).pad(3),
                     Pepx.norm(),
                     relu(),
                     maxPool(3).stride(1).pad(1)))
-            .plus(new Part("stage1", true, first()));
+            .add(new NamedBlock("stage1", true, firstStage()));
     for (int s = 2; s <= STAGES.size(); s++) {
-      network = network.plus(new Part("stage" + s, true, stage(s)));
+      network = network.add(new NamedBlock("stage" + s, true, stage(s)));
     }
     return network
         .head(
@@ -107,38 +107,39 @@ public final class CovidNet {
   }
 
   /** The first stage has one input; its far link strides and is not activated. */
-  private Wiring first() {
+  private Subgraph firstStage() {
     return graph(
         List.of("in"),
         in -> {
-          Flow far = in.get("in").then("conv1_1x1", conv(1, filters(1)).stride(2), Pepx.norm());
-          Flow p1 = pepx(far, 1, 1);
-          Flow p2 = pepx(far.plus("sum1_1", p1), 1, 2);
-          Flow sum = p1.plus("sum1_2", far, p2);
-          Flow p3 = pepx(sum, 1, 3);
-          return pooled(1, List.of(p1, p2, p3), far).and("total", sum.plus("total1", p3));
+          SymbolicTensor far =
+              in.get("in").then("conv1_1x1", conv(filters(1), 1).stride(2), Pepx.norm());
+          SymbolicTensor p1 = pepx(far, 1, 1);
+          SymbolicTensor p2 = pepx(far.add("sum1_1", p1), 1, 2);
+          SymbolicTensor sum = p1.add("sum1_2", far, p2);
+          SymbolicTensor p3 = pepx(sum, 1, 3);
+          return pooledSum(1, List.of(p1, p2, p3), far).and("total", sum.add("total1", p3));
         });
   }
 
-  private Wiring stage(int s) {
+  private Subgraph stage(int s) {
     int blocks = STAGES.get(s - 1).blocks();
     boolean last = s == STAGES.size();
     return graph(
         List.of("ptotal", "total"),
         in -> {
-          Flow far =
+          SymbolicTensor far =
               in.get("total")
-                  .then("conv" + s + "_1x1", conv(1, filters(s)), Pepx.norm(), relu(), maxPool(2));
-          List<Flow> all = new ArrayList<>();
-          Flow read = in.get("ptotal");
-          Flow sum = far;
+                  .then("conv" + s + "_1x1", conv(filters(s), 1), Pepx.norm(), relu(), maxPool(2));
+          List<SymbolicTensor> all = new ArrayList<>();
+          SymbolicTensor read = in.get("ptotal");
+          SymbolicTensor sum = far;
           for (int k = 1; k <= blocks; k++) {
-            Flow p = pepx(read, s, k);
+            SymbolicTensor p = pepx(read, s, k);
             all.add(p);
-            sum = sum.plus(k == blocks && !last ? "total" + s : "sum" + s + "_" + k, p);
+            sum = sum.add(k == blocks && !last ? "total" + s : "sum" + s + "_" + k, p);
             read = sum;
           }
-          return last ? Ports.of("out", sum) : pooled(s, all, far).and("total", sum);
+          return last ? SymbolicTensors.of("out", sum) : pooledSum(s, all, far).and("total", sum);
         });
   }
 
@@ -147,20 +148,20 @@ public final class CovidNet {
   }
 
   /** Block {@code k} of stage {@code s}; the first of a stage reads what the one before gives. */
-  private Flow pepx(Flow from, int s, int k) {
+  private SymbolicTensor pepx(SymbolicTensor from, int s, int k) {
     int in = filters(k == 1 ? Math.max(1, s - 1) : s);
     return from.then("pepx" + s + "_" + k, new Pepx(in, filters(s), depthwise).block());
   }
 
   /** The sum of everything in a stage, each pooled. */
-  private static Ports pooled(int s, List<Flow> blocks, Flow far) {
+  private static SymbolicTensors pooledSum(int s, List<SymbolicTensor> blocks, SymbolicTensor far) {
     String name = "ptotal" + s;
-    List<Flow> pools = new ArrayList<>();
-    for (Flow block : blocks) {
+    List<SymbolicTensor> pools = new ArrayList<>();
+    for (SymbolicTensor block : blocks) {
       pools.add(block.then("%s_pepx%s_%s".formatted(name, s, pools.size() + 1), maxPool(2)));
     }
     pools.add(far.then("%s_conv%s_1x1".formatted(name, s), maxPool(2)));
-    Flow[] others = pools.subList(1, pools.size()).toArray(Flow[]::new);
-    return Ports.of("ptotal", pools.get(0).plus(name, others));
+    SymbolicTensor[] others = pools.subList(1, pools.size()).toArray(SymbolicTensor[]::new);
+    return SymbolicTensors.of("ptotal", pools.get(0).add(name, others));
   }
 }

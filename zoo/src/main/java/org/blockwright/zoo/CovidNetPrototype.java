@@ -10,10 +10,10 @@ import static org.blockwright.dsl.Layers.softmax;
 
 import java.util.List;
 import org.blockwright.dsl.CutPoint;
-import org.blockwright.dsl.Flow;
 import org.blockwright.dsl.Network;
-import org.blockwright.dsl.Preprocessing;
-import org.blockwright.dsl.Shape;
+import org.blockwright.dsl.SymbolicTensor;
+import org.blockwright.dsl.input.Preprocessing;
+import org.blockwright.dsl.layer.Shape;
 
 /**
  * The article's first try at COVID-Net: the stem and the first stage, without norms and without
@@ -23,20 +23,20 @@ import org.blockwright.dsl.Shape;
 public final class CovidNetPrototype {
   private static final int FILTERS = 56;
 
-  static final Entry COVIDNET_PROTOTYPE =
-      new Entry(
+  static final ZooModel COVIDNET_PROTOTYPE =
+      new ZooModel(
           "covidnet-prototype",
           "COVID-Net's first stage, the article's first try",
           Shape.of(480, 480, 3),
           1,
           Preprocessing.TF,
-          Labels.PETS,
+          Labels.CATS_AND_DOGS,
           (input, labels, width) -> build(input, labels, width.of(FILTERS)),
           List.of(
               new CutPoint("inputConv1_pool", FILTERS, 2),
               new CutPoint("conv1_1x1", FILTERS, 4),
               new CutPoint("pepx1_3_conv5", FILTERS, 4)),
-          Entry.groups("stem", "stage1"),
+          ZooModel.groups("stem", "stage1"),
           "none published");
 
   private CovidNetPrototype() {}
@@ -54,16 +54,16 @@ public final class CovidNetPrototype {
             "stem",
             block(
                 "inputConv1",
-                conv(7, filters).stride(2).pad(3),
+                conv(filters, 7).stride(2).pad(3),
                 relu(),
                 maxPool(3).stride(1).pad(1)))
         .graph(
             "stage1",
             in -> {
-              Flow far = in.then("conv1_1x1", conv(1, filters).stride(2));
-              Flow p1 = far.then("pepx1_1", pepx.plain());
-              Flow p2 = far.plus("sum1_1", p1).then("pepx1_2", pepx.plain());
-              return p1.plus("sum1_2", far, p2).then("pepx1_3", pepx.plain());
+              SymbolicTensor far = in.then("conv1_1x1", conv(filters, 1).stride(2));
+              SymbolicTensor p1 = far.then("pepx1_1", pepx.convolutions());
+              SymbolicTensor p2 = far.add("sum1_1", p1).then("pepx1_2", pepx.convolutions());
+              return p1.add("sum1_2", far, p2).then("pepx1_3", pepx.convolutions());
             })
         .head(
             globalAverage().named("pool"),

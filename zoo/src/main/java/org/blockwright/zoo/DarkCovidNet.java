@@ -12,12 +12,12 @@ import static org.blockwright.dsl.Layers.softmax;
 
 import java.util.ArrayList;
 import java.util.List;
-import org.blockwright.dsl.BatchNorm;
 import org.blockwright.dsl.CutPoint;
 import org.blockwright.dsl.Network;
-import org.blockwright.dsl.Piece;
-import org.blockwright.dsl.Preprocessing;
-import org.blockwright.dsl.Shape;
+import org.blockwright.dsl.input.Preprocessing;
+import org.blockwright.dsl.layer.BatchNorm;
+import org.blockwright.dsl.layer.Block;
+import org.blockwright.dsl.layer.Shape;
 
 /**
  * Ozturk et al., "Automated detection of COVID-19 cases using deep neural networks with X-ray
@@ -41,8 +41,8 @@ public final class DarkCovidNet {
 
   private static final int POOLS = 5;
 
-  static final Entry DARKCOVIDNET =
-      new Entry(
+  static final ZooModel DARKCOVIDNET =
+      new ZooModel(
           "darkcovidnet",
           "DarkCovidNet, Ozturk et al. 2020",
           Shape.of(256, 256, 3),
@@ -57,7 +57,7 @@ public final class DarkCovidNet {
               new CutPoint("pool4", 64, 16),
               new CutPoint("pool5", 128, 32),
               new CutPoint("act16", 256, 20)),
-          Entry.groups("stage1", "stage2", "stage3", "stage4", "stage5", "stage6", "stage7"),
+          ZooModel.groups("stage1", "stage2", "stage3", "stage4", "stage5", "stage6", "stage7"),
           "none published");
 
   private DarkCovidNet() {}
@@ -70,22 +70,22 @@ public final class DarkCovidNet {
     Network network = Network.named("darkcovidnet").input(input);
     int number = 0;
     for (int stage = 1; stage <= STAGES.size(); stage++) {
-      List<Piece> pieces = new ArrayList<>();
+      List<Block> pieces = new ArrayList<>();
       for (Unit unit : STAGES.get(stage - 1)) {
         number++;
         pieces.add(
-            conv(unit.kernel(), width.of(unit.filters())).pad(1).noBias().named("conv" + number));
+            conv(width.of(unit.filters()), unit.kernel()).pad(1).noBias().named("conv" + number));
         pieces.add(norm().named("bn" + number));
         pieces.add(leakyRelu(0.1).named("act" + number));
       }
       if (stage <= POOLS) {
         pieces.add(maxPool(2).named("pool" + stage));
       }
-      network = network.plus(group("stage" + stage, pieces));
+      network = network.add(group("stage" + stage, pieces));
     }
     return network
         .head(
-            conv(3, labels.size()).noBias().named("conv17"),
+            conv(labels.size(), 3).noBias().named("conv17"),
             // in this order: the published code calls fastai's conv_layer, which norms last
             relu().named("act17"),
             norm().named("bn17"),

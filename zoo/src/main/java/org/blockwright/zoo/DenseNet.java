@@ -14,29 +14,29 @@ import static org.blockwright.dsl.Layers.zeroPad;
 
 import java.util.List;
 import java.util.stream.IntStream;
-import org.blockwright.dsl.BatchNorm;
 import org.blockwright.dsl.CutPoint;
 import org.blockwright.dsl.Network;
-import org.blockwright.dsl.Part;
-import org.blockwright.dsl.Preprocessing;
-import org.blockwright.dsl.Shape;
+import org.blockwright.dsl.input.Preprocessing;
+import org.blockwright.dsl.layer.BatchNorm;
+import org.blockwright.dsl.layer.NamedBlock;
+import org.blockwright.dsl.layer.Shape;
 
 /**
  * Huang, Liu, van der Maaten and Weinberger, "Densely Connected Convolutional Networks", arXiv
  * 1608.06993; names, paddings and constants as in Keras Applications. Each unit adds {@link
- * #GROWTH} channels to all that came before it; norm and activation come before a convolution.
+ * #GROWTH_RATE} channels to all that came before it; norm and activation come before a convolution.
  */
 public final class DenseNet {
   /** Units of the stages conv2, conv3, ... */
   private static final List<Integer> DENSENET_121 = List.of(6, 12, 24, 16);
 
   private static final int STEM = 64;
-  private static final int GROWTH = 32;
-  private static final int BOTTLENECK = 4;
+  private static final int GROWTH_RATE = 32;
+  private static final int BOTTLENECK_FACTOR = 4;
 
   /** Sums are not normalised, so the cut points lie behind the activation of a transition. */
-  static final Entry DENSENET121 =
-      new Entry(
+  static final ZooModel DENSENET121 =
+      new ZooModel(
           "densenet121",
           "DenseNet-121, Huang et al. 2016",
           Shape.of(224, 224, 3),
@@ -50,7 +50,7 @@ public final class DenseNet {
               new CutPoint("pool3_relu", 512, 8),
               new CutPoint("pool4_relu", 1024, 16),
               new CutPoint("relu", 1024, 32)),
-          Entry.groups("stem", "conv2 pool2", "conv3 pool3", "conv4 pool4", "conv5 end"),
+          ZooModel.groups("stem", "conv2 pool2", "conv3 pool3", "conv4 pool4", "conv5 end"),
           "Keras Applications, BSD 3-clause");
 
   private DenseNet() {}
@@ -61,16 +61,16 @@ public final class DenseNet {
   }
 
   private static Network build(Shape input, List<String> labels, Width width) {
-    AutoNames names = new AutoNames();
+    KerasNameGenerator names = new KerasNameGenerator();
     int channels = width.of(STEM);
-    int growth = width.of(GROWTH);
+    int growth = width.of(GROWTH_RATE);
     Network network =
         Network.named("densenet121")
             .input(input)
             .group(
                 "stem",
                 zeroPad(3).named(names.next("zero_padding2d")),
-                conv(7, channels).stride(2).valid().noBias().named("conv1_conv"),
+                conv(channels, 7).stride(2).valid().noBias().named("conv1_conv"),
                 norm().named("conv1_bn"),
                 relu().named("conv1_relu"),
                 zeroPad(1).named(names.next("zero_padding2d")),
@@ -80,14 +80,16 @@ public final class DenseNet {
       stage++;
       if (stage > 2) {
         channels /= 2;
-        network = network.plus(transition("pool" + (stage - 1), channels));
+        network = network.add(transitionBlock("pool" + (stage - 1), channels));
       }
       String name = "conv" + stage;
       network =
-          network.plus(
+          network.add(
               group(
                   name,
-                  IntStream.rangeClosed(1, units).mapToObj(i -> unit(name, i, growth)).toList()));
+                  IntStream.rangeClosed(1, units)
+                      .mapToObj(i -> convBlock(name, i, growth))
+                      .toList()));
       channels += units * growth;
     }
     return network
@@ -98,7 +100,7 @@ public final class DenseNet {
   }
 
   /** What there is, and behind it the channels that this unit makes of it. */
-  private static Part unit(String stage, int i, int growth) {
+  private static NamedBlock convBlock(String stage, int i, int growth) {
     String name = stage + "_block" + i;
     return group(
         "block" + i,
@@ -109,19 +111,19 @@ public final class DenseNet {
                 "new",
                 norm().named(name + "_0_bn"),
                 relu().named(name + "_0_relu"),
-                conv(1, BOTTLENECK * growth).noBias().named(name + "_1_conv"),
+                conv(BOTTLENECK_FACTOR * growth, 1).noBias().named(name + "_1_conv"),
                 norm().named(name + "_1_bn"),
                 relu().named(name + "_1_relu"),
-                conv(3, growth).noBias().named(name + "_2_conv"))));
+                conv(growth, 3).noBias().named(name + "_2_conv"))));
   }
 
   /** Halves the channels and the map. */
-  private static Part transition(String name, int channels) {
+  private static NamedBlock transitionBlock(String name, int channels) {
     return group(
         name,
         norm().named(name + "_bn"),
         relu().named(name + "_relu"),
-        conv(1, channels).noBias().named(name + "_conv"),
+        conv(channels, 1).noBias().named(name + "_conv"),
         averagePool(2).named(name + "_pool"));
   }
 

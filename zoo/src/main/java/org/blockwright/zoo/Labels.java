@@ -12,7 +12,7 @@ public final class Labels {
   static final List<String> COVID = List.of("COVID-19", "NORMAL", "PNEUMONIA");
 
   /** The article's other pictures. */
-  static final List<String> PETS = List.of("cat", "dog");
+  static final List<String> CATS_AND_DOGS = List.of("cat", "dog");
 
   private Labels() {}
 

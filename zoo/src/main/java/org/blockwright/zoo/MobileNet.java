@@ -3,7 +3,7 @@ package org.blockwright.zoo;
 import static org.blockwright.dsl.Layers.batchNorm;
 import static org.blockwright.dsl.Layers.conv;
 import static org.blockwright.dsl.Layers.dense;
-import static org.blockwright.dsl.Layers.depthwise;
+import static org.blockwright.dsl.Layers.depthwiseConv;
 import static org.blockwright.dsl.Layers.dropout;
 import static org.blockwright.dsl.Layers.globalAverage;
 import static org.blockwright.dsl.Layers.group;
@@ -14,12 +14,12 @@ import static org.blockwright.dsl.Layers.zeroPad;
 import java.util.ArrayList;
 import java.util.List;
 import org.blockwright.dsl.CutPoint;
-import org.blockwright.dsl.DepthwiseConv;
 import org.blockwright.dsl.Network;
-import org.blockwright.dsl.Part;
-import org.blockwright.dsl.Piece;
-import org.blockwright.dsl.Preprocessing;
-import org.blockwright.dsl.Shape;
+import org.blockwright.dsl.input.Preprocessing;
+import org.blockwright.dsl.layer.Block;
+import org.blockwright.dsl.layer.DepthwiseConv;
+import org.blockwright.dsl.layer.NamedBlock;
+import org.blockwright.dsl.layer.Shape;
 
 /**
  * Howard et al., "MobileNets: Efficient Convolutional Neural Networks for Mobile Vision
@@ -41,8 +41,8 @@ public final class MobileNet {
 
   private static final int STEM = 32;
 
-  static final Entry MOBILENET =
-      new Entry(
+  static final ZooModel MOBILENET =
+      new ZooModel(
           "mobilenet",
           "MobileNet 1.0, Howard et al. 2017",
           Shape.of(224, 224, 3),
@@ -57,7 +57,7 @@ public final class MobileNet {
               new CutPoint("conv_pw_11_relu", 512, 16),
               new CutPoint("conv_pw_12_relu", 1024, 32),
               new CutPoint("conv_pw_13_relu", 1024, 32)),
-          Entry.groups("stem", "s1", "s2", "s3", "s4", "s5"),
+          ZooModel.groups("stem", "s1", "s2", "s3", "s4", "s5"),
           "Keras Applications, Apache-2.0");
 
   private MobileNet() {}
@@ -82,17 +82,17 @@ public final class MobileNet {
             .input(input)
             .group(
                 "stem",
-                conv(3, width.of(STEM)).stride(2).noBias().named("conv1"),
+                conv(width.of(STEM), 3).stride(2).noBias().named("conv1"),
                 batchNorm().named("conv1_bn"),
                 relu6().named("conv1_relu"));
     int number = 0;
     for (Stage stage : STAGES) {
-      List<Part> blocks = new ArrayList<>();
+      List<NamedBlock> blocks = new ArrayList<>();
       for (int filters : stage.filters()) {
         int stride = blocks.isEmpty() ? stage.stride() : 1;
-        blocks.add(separable(++number, width.of(filters), stride));
+        blocks.add(depthwiseSeparableBlock(++number, width.of(filters), stride));
       }
-      network = network.plus(group(stage.name(), blocks));
+      network = network.add(group(stage.name(), blocks));
     }
     return network
         .head(
@@ -104,11 +104,11 @@ public final class MobileNet {
   }
 
   /** A depthwise convolution, then one over the channels, each with its norm and relu6. */
-  private static Part separable(int i, int filters, int stride) {
+  private static NamedBlock depthwiseSeparableBlock(int i, int filters, int stride) {
     String dw = "conv_dw_" + i;
     String pw = "conv_pw_" + i;
-    DepthwiseConv depthwise = depthwise(3).stride(stride).noBias();
-    List<Piece> pieces = new ArrayList<>();
+    DepthwiseConv depthwise = depthwiseConv(3).stride(stride).noBias();
+    List<Block> pieces = new ArrayList<>();
     if (stride == 2) {
       pieces.add(zeroPad(0, 1).named("conv_pad_" + i));
       depthwise = depthwise.valid();
@@ -118,7 +118,7 @@ public final class MobileNet {
             depthwise.named(dw),
             batchNorm().named(dw + "_bn"),
             relu6().named(dw + "_relu"),
-            conv(1, filters).noBias().named(pw),
+            conv(filters, 1).noBias().named(pw),
             batchNorm().named(pw + "_bn"),
             relu6().named(pw + "_relu")));
     return group("block" + i, pieces);

@@ -5,20 +5,20 @@ import static org.blockwright.dsl.Layers.batchNorm;
 import static org.blockwright.dsl.Layers.branches;
 import static org.blockwright.dsl.Layers.conv;
 import static org.blockwright.dsl.Layers.dense;
-import static org.blockwright.dsl.Layers.depthwise;
+import static org.blockwright.dsl.Layers.depthwiseConv;
 import static org.blockwright.dsl.Layers.globalAverage;
 import static org.blockwright.dsl.Layers.group;
 import static org.blockwright.dsl.Layers.relu6;
 
 import java.util.ArrayList;
 import java.util.List;
-import org.blockwright.dsl.BatchNorm;
 import org.blockwright.dsl.CutPoint;
 import org.blockwright.dsl.Network;
-import org.blockwright.dsl.Part;
-import org.blockwright.dsl.Piece;
-import org.blockwright.dsl.Preprocessing;
-import org.blockwright.dsl.Shape;
+import org.blockwright.dsl.input.Preprocessing;
+import org.blockwright.dsl.layer.BatchNorm;
+import org.blockwright.dsl.layer.Block;
+import org.blockwright.dsl.layer.NamedBlock;
+import org.blockwright.dsl.layer.Shape;
 
 /**
  * Sandler et al., "MobileNetV2: Inverted Residuals and Linear Bottlenecks", arXiv 1801.04381, width
@@ -40,11 +40,11 @@ public final class MobileNetV2 {
           new Stage("s7", 1, 320, 1));
 
   private static final int STEM = 32;
-  private static final int LAST = 1280;
+  private static final int LAST_BLOCK_FILTERS = 1280;
   private static final int EXPANSION = 6;
 
-  static final Entry MOBILENETV2 =
-      new Entry(
+  static final ZooModel MOBILENETV2 =
+      new ZooModel(
           "mobilenetv2",
           "MobileNetV2 1.0, Sandler et al. 2018",
           Shape.of(224, 224, 3),
@@ -60,7 +60,7 @@ public final class MobileNetV2 {
               new CutPoint("block_12_add", 96, 16),
               new CutPoint("block_16_project_BN", 320, 32),
               new CutPoint("out_relu", 1280, 32)),
-          Entry.groups("stem", "s1 s2", "s3", "s4", "s5", "s6", "s7 last"),
+          ZooModel.groups("stem", "s1 s2", "s3", "s4", "s5", "s6", "s7 last"),
           "Keras Applications, Apache-2.0");
 
   private MobileNetV2() {}
@@ -77,23 +77,23 @@ public final class MobileNetV2 {
             .input(input)
             .group(
                 "stem",
-                conv(3, channels).stride(2).noBias().named("Conv1"),
+                conv(channels, 3).stride(2).noBias().named("Conv1"),
                 norm().named("bn_Conv1"),
                 relu6().named("Conv1_relu"));
     int number = 0;
     for (Stage stage : STAGES) {
-      List<Part> blocks = new ArrayList<>();
+      List<NamedBlock> blocks = new ArrayList<>();
       for (int i = 0; i < stage.blocks(); i++) {
         int out = width.of(stage.channels());
-        blocks.add(block(number++, channels, out, i == 0 ? stage.stride() : 1, i > 0));
+        blocks.add(invertedResidual(number++, channels, out, i == 0 ? stage.stride() : 1, i > 0));
         channels = out;
       }
-      network = network.plus(group(stage.name(), blocks));
+      network = network.add(group(stage.name(), blocks));
     }
     return network
         .group(
             "last",
-            conv(1, width.of(LAST)).noBias().named("Conv_1"),
+            conv(width.of(LAST_BLOCK_FILTERS), 1).noBias().named("Conv_1"),
             norm().named("Conv_1_bn"),
             relu6().named("out_relu"))
         .head(
@@ -106,18 +106,19 @@ public final class MobileNetV2 {
    * Widens, filters each channel by itself, and narrows without an activation; the first block of
    * all does not widen.
    */
-  private static Part block(int number, int in, int out, int stride, boolean residual) {
+  private static NamedBlock invertedResidual(
+      int number, int in, int out, int stride, boolean residual) {
     String name = number == 0 ? "expanded_conv_" : "block_" + number + "_";
-    List<Piece> pieces = new ArrayList<>();
+    List<Block> pieces = new ArrayList<>();
     if (number > 0) {
-      pieces.add(conv(1, EXPANSION * in).noBias().named(name + "expand"));
+      pieces.add(conv(EXPANSION * in, 1).noBias().named(name + "expand"));
       pieces.add(norm().named(name + "expand_BN"));
       pieces.add(relu6().named(name + "expand_relu"));
     }
-    pieces.add(depthwise(3).stride(stride).noBias().named(name + "depthwise"));
+    pieces.add(depthwiseConv(3).stride(stride).noBias().named(name + "depthwise"));
     pieces.add(norm().named(name + "depthwise_BN"));
     pieces.add(relu6().named(name + "depthwise_relu"));
-    pieces.add(conv(1, out).noBias().named(name + "project"));
+    pieces.add(conv(out, 1).noBias().named(name + "project"));
     pieces.add(norm().named(name + "project_BN"));
     return residual
         ? group(

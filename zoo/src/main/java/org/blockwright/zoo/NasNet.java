@@ -9,9 +9,9 @@ import static org.blockwright.dsl.Layers.relu;
 import java.util.List;
 import org.blockwright.dsl.CutPoint;
 import org.blockwright.dsl.Network;
-import org.blockwright.dsl.Part;
-import org.blockwright.dsl.Preprocessing;
-import org.blockwright.dsl.Shape;
+import org.blockwright.dsl.input.Preprocessing;
+import org.blockwright.dsl.layer.NamedBlock;
+import org.blockwright.dsl.layer.Shape;
 import org.blockwright.zoo.NasNetCells.Cell;
 
 /**
@@ -41,15 +41,15 @@ public final class NasNet {
           new Row("12", 4));
 
   /** Channels at the end; a normal cell there has a sixth of them, four times the first's. */
-  private static final int PENULTIMATE = 1056;
+  private static final int PENULTIMATE_FILTERS = 1056;
 
   /** Of what the number at the end is a multiple: of six branches, four times a quarter. */
-  private static final int STEP = 96;
+  private static final int FILTERS_MULTIPLE = 96;
 
   private static final int STEM = 32;
 
-  static final Entry NASNETMOBILE =
-      new Entry(
+  static final ZooModel NASNETMOBILE =
+      new ZooModel(
           "nasnetmobile",
           "NASNet-A mobile (4 @ 1056), Zoph et al. 2017",
           Shape.of(224, 224, 3),
@@ -64,7 +64,7 @@ public final class NasNet {
               new CutPoint("normal_concat_3", 264, 8),
               new CutPoint("normal_concat_8", 528, 16),
               new CutPoint("normal_concat_12", 1056, 32)),
-          Entry.groups(
+          ZooModel.groups(
               "stem stem_1 stem_2",
               "cell_0 cell_1 cell_2 cell_3",
               "reduce_4 cell_5 cell_6 cell_7 cell_8",
@@ -79,7 +79,10 @@ public final class NasNet {
   }
 
   private static Network build(Shape input, List<String> labels, Width width) {
-    int penultimate = (width.of(PENULTIMATE) + STEP - 1) / STEP * STEP;
+    int penultimate =
+        (width.of(PENULTIMATE_FILTERS) + FILTERS_MULTIPLE - 1)
+            / FILTERS_MULTIPLE
+            * FILTERS_MULTIPLE;
     int filters = penultimate / 24;
     NasNetCells cells = new NasNetCells();
     Network network =
@@ -87,30 +90,33 @@ public final class NasNet {
             .input(input)
             .group(
                 "stem",
-                conv(3, width.of(STEM)).stride(2).valid().noBias().named("stem_conv1"),
+                conv(width.of(STEM), 3).stride(2).valid().noBias().named("stem_conv1"),
                 NasNetCells.norm().named("stem_bn1"))
-            .plus(new Part("stem_1", true, cells.first("stem_1", filters / 4)))
-            .plus(new Part("stem_2", true, cells.reduction(Cell.halving("stem_2", filters / 2))));
+            .add(new NamedBlock("stem_1", true, cells.firstCell("stem_1", filters / 4)))
+            .add(
+                new NamedBlock(
+                    "stem_2", true, cells.reductionCell(Cell.reducing("stem_2", filters / 2))));
     boolean halved = true;
     for (Row row : ROWS) {
       int own = row.filters() * filters;
-      Cell cell = halved ? Cell.halving(row.name(), own) : Cell.projecting(row.name(), own);
+      Cell cell = halved ? Cell.reducing(row.name(), own) : Cell.projecting(row.name(), own);
       halved = row.name().startsWith("reduce");
       network =
-          network.plus(
+          network.add(
               halved
-                  ? new Part(row.name(), true, cells.reduction(cell))
-                  : new Part("cell_" + row.name(), true, cells.normal(cell, last(row))));
+                  ? new NamedBlock(row.name(), true, cells.reductionCell(cell))
+                  : new NamedBlock(
+                      "cell_" + row.name(), true, cells.normalCell(cell, isLast(row))));
     }
     return network
-        .plus(group("end", relu().named(cells.name("activation"))))
+        .add(group("end", relu().named(cells.nextName("activation"))))
         .head(
             globalAverage().named("global_average_pooling2d"),
             dense(labels.size()).softmax().named("predictions"))
         .labels(labels);
   }
 
-  private static boolean last(Row row) {
+  private static boolean isLast(Row row) {
     return row.equals(ROWS.get(ROWS.size() - 1));
   }
 }

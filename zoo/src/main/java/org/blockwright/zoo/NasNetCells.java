@@ -8,15 +8,15 @@ import static org.blockwright.dsl.Layers.graph;
 import static org.blockwright.dsl.Layers.maxPool;
 import static org.blockwright.dsl.Layers.relu;
 import static org.blockwright.dsl.Layers.samePad;
-import static org.blockwright.dsl.Layers.separable;
+import static org.blockwright.dsl.Layers.separableConv;
 import static org.blockwright.dsl.Layers.zeroPad;
 
 import java.util.List;
-import org.blockwright.dsl.BatchNorm;
-import org.blockwright.dsl.Flow;
-import org.blockwright.dsl.Pool;
-import org.blockwright.dsl.Ports;
-import org.blockwright.dsl.Wiring;
+import org.blockwright.dsl.SymbolicTensor;
+import org.blockwright.dsl.SymbolicTensors;
+import org.blockwright.dsl.layer.BatchNorm;
+import org.blockwright.dsl.layer.Pool;
+import org.blockwright.dsl.layer.Subgraph;
 
 /**
  * The cells of NASNet-A. A cell reads {@code ip}, what the cell before it gives, and {@code p},
@@ -28,10 +28,11 @@ final class NasNetCells {
   /**
    * A cell.
    *
-   * @param halve whether {@code p} is twice as large as {@code ip}, not only of other channels
+   * @param reducePrevious whether {@code p} is twice as large as {@code ip}, not only of other
+   *     channels
    */
-  record Cell(String name, int filters, boolean halve) {
-    static Cell halving(String name, int filters) {
+  record Cell(String name, int filters, boolean reducePrevious) {
+    static Cell reducing(String name, int filters) {
       return new Cell(name, filters, true);
     }
 
@@ -39,16 +40,16 @@ final class NasNetCells {
       return new Cell(name, filters, false);
     }
 
-    String id(String layer) {
+    String layerName(String layer) {
       return layer + "_" + name;
     }
   }
 
-  private static final List<String> READS = List.of("ip", "p");
+  private static final List<String> INPUTS = List.of("ip", "p");
 
-  private final AutoNames names = new AutoNames();
+  private final KerasNameGenerator names = new KerasNameGenerator();
 
-  String name(String kind) {
+  String nextName(String kind) {
     return names.next(kind);
   }
 
@@ -58,117 +59,141 @@ final class NasNetCells {
   }
 
   /** The first cell has one input, which it reads as both. */
-  Wiring first(String name, int filters) {
+  Subgraph firstCell(String name, int filters) {
     Cell cell = Cell.projecting(name, filters);
     return graph(
-        List.of("ip"), in -> reduction(cell, in.get("ip"), in.get("ip")).and("ip", in.get("ip")));
+        List.of("ip"),
+        in -> reductionCell(cell, in.get("ip"), in.get("ip")).and("ip", in.get("ip")));
   }
 
   /** A cell that halves the map. */
-  Wiring reduction(Cell cell) {
+  Subgraph reductionCell(Cell cell) {
     return graph(
-        READS,
+        INPUTS,
         in -> {
-          Flow p = adjusted(cell, in.get("p"));
-          return reduction(cell, in.get("ip"), p).and("ip", in.get("ip"));
+          SymbolicTensor p = adjustBlock(cell, in.get("p"));
+          return reductionCell(cell, in.get("ip"), p).and("ip", in.get("ip"));
         });
   }
 
   /** A cell that keeps the size. */
-  Wiring normal(Cell cell, boolean last) {
+  Subgraph normalCell(Cell cell, boolean last) {
     return graph(
-        READS,
+        INPUTS,
         in -> {
-          Flow p = adjusted(cell, in.get("p"));
-          Flow h = squeezed(cell, "normal", in.get("ip"));
-          Flow x1 =
-              unit(cell, h, 5, 1, "normal_left1")
-                  .plus(cell.id("normal_add_1"), unit(cell, p, 3, 1, "normal_right1"));
-          Flow x2 =
-              unit(cell, p, 5, 1, "normal_left2")
-                  .plus(cell.id("normal_add_2"), unit(cell, p, 3, 1, "normal_right2"));
-          Flow x3 = h.then(cell.id("normal_left3"), mean()).plus(cell.id("normal_add_3"), p);
-          Flow x4 =
-              p.then(cell.id("normal_left4"), mean())
-                  .plus(cell.id("normal_add_4"), p.then(cell.id("normal_right4"), mean()));
-          Flow x5 = unit(cell, h, 3, 1, "normal_left5").plus(cell.id("normal_add_5"), h);
-          Ports out = Ports.of("concat", p.concat(cell.id("normal_concat"), x1, x2, x3, x4, x5));
+          SymbolicTensor p = adjustBlock(cell, in.get("p"));
+          SymbolicTensor h = squeezeBlock(cell, "normal", in.get("ip"));
+          SymbolicTensor x1 =
+              separableConvBlock(cell, h, 5, 1, "normal_left1")
+                  .add(
+                      cell.layerName("normal_add_1"),
+                      separableConvBlock(cell, p, 3, 1, "normal_right1"));
+          SymbolicTensor x2 =
+              separableConvBlock(cell, p, 5, 1, "normal_left2")
+                  .add(
+                      cell.layerName("normal_add_2"),
+                      separableConvBlock(cell, p, 3, 1, "normal_right2"));
+          SymbolicTensor x3 =
+              h.then(cell.layerName("normal_left3"), averagePool3x3())
+                  .add(cell.layerName("normal_add_3"), p);
+          SymbolicTensor x4 =
+              p.then(cell.layerName("normal_left4"), averagePool3x3())
+                  .add(
+                      cell.layerName("normal_add_4"),
+                      p.then(cell.layerName("normal_right4"), averagePool3x3()));
+          SymbolicTensor x5 =
+              separableConvBlock(cell, h, 3, 1, "normal_left5")
+                  .add(cell.layerName("normal_add_5"), h);
+          SymbolicTensors out =
+              SymbolicTensors.of(
+                  "concat", p.concat(cell.layerName("normal_concat"), x1, x2, x3, x4, x5));
           return last ? out : out.and("ip", in.get("ip"));
         });
   }
 
-  private Ports reduction(Cell cell, Flow ip, Flow p) {
-    Flow h = squeezed(cell, "reduction", ip);
+  private SymbolicTensors reductionCell(Cell cell, SymbolicTensor ip, SymbolicTensor p) {
+    SymbolicTensor h = squeezeBlock(cell, "reduction", ip);
     // These zeros are values: they may win the maximum and count in the mean.
-    Flow padded = h.then(cell.id("reduction_pad_1"), samePad(3, 2));
-    Flow x1 =
-        unit(cell, h, 5, 2, "reduction_left1")
-            .plus(cell.id("reduction_add_1"), unit(cell, p, 7, 2, "reduction_right1"));
-    Flow x2 =
+    SymbolicTensor padded = h.then(cell.layerName("reduction_pad_1"), samePad(3, 2));
+    SymbolicTensor x1 =
+        separableConvBlock(cell, h, 5, 2, "reduction_left1")
+            .add(
+                cell.layerName("reduction_add_1"),
+                separableConvBlock(cell, p, 7, 2, "reduction_right1"));
+    SymbolicTensor x2 =
         padded
-            .then(cell.id("reduction_left2"), maxPool(3).stride(2))
-            .plus(cell.id("reduction_add_2"), unit(cell, p, 7, 2, "reduction_right2"));
-    Flow x3 =
+            .then(cell.layerName("reduction_left2"), maxPool(3).stride(2))
+            .add(
+                cell.layerName("reduction_add_2"),
+                separableConvBlock(cell, p, 7, 2, "reduction_right2"));
+    SymbolicTensor x3 =
         padded
-            .then(cell.id("reduction_left3"), averagePool(3).stride(2))
-            .plus(cell.id("reduction_add3"), unit(cell, p, 5, 2, "reduction_right3"));
-    Flow x4 = x2.plus(names.next("add"), x1.then(cell.id("reduction_left4"), mean()));
-    Flow x5 =
-        unit(cell, x1, 3, 1, "reduction_left4")
-            .plus(
-                cell.id("reduction_add4"),
-                padded.then(cell.id("reduction_right5"), maxPool(3).stride(2)));
-    return Ports.of("concat", x2.concat(cell.id("reduction_concat"), x3, x4, x5));
+            .then(cell.layerName("reduction_left3"), averagePool(3).stride(2))
+            .add(
+                cell.layerName("reduction_add3"),
+                separableConvBlock(cell, p, 5, 2, "reduction_right3"));
+    SymbolicTensor x4 =
+        x2.add(names.next("add"), x1.then(cell.layerName("reduction_left4"), averagePool3x3()));
+    SymbolicTensor x5 =
+        separableConvBlock(cell, x1, 3, 1, "reduction_left4")
+            .add(
+                cell.layerName("reduction_add4"),
+                padded.then(cell.layerName("reduction_right5"), maxPool(3).stride(2)));
+    return SymbolicTensors.of("concat", x2.concat(cell.layerName("reduction_concat"), x3, x4, x5));
   }
 
   /** {@code p} at the size and with the channels of the cell. */
-  private Flow adjusted(Cell cell, Flow p) {
-    if (!cell.halve()) {
+  private SymbolicTensor adjustBlock(Cell cell, SymbolicTensor p) {
+    if (!cell.reducePrevious()) {
       return p.group(
           "adjust",
           relu().named(names.next("activation")),
-          conv(1, cell.filters()).noBias().named(cell.id("adjust_conv_projection")),
-          norm().named(cell.id("adjust_bn")));
+          conv(cell.filters(), 1).noBias().named(cell.layerName("adjust_conv_projection")),
+          norm().named(cell.layerName("adjust_bn")));
     }
-    Flow active = p.then(cell.id("adjust_relu_1"), relu());
-    Flow even =
+    SymbolicTensor active = p.then(cell.layerName("adjust_relu_1"), relu());
+    SymbolicTensor even =
         active.group(
             "even",
-            averagePool(1).stride(2).named(cell.id("adjust_avg_pool_1")),
-            conv(1, cell.filters() / 2).noBias().named(cell.id("adjust_conv_1")));
-    Flow odd =
+            averagePool(1).stride(2).named(cell.layerName("adjust_avg_pool_1")),
+            conv(cell.filters() / 2, 1).noBias().named(cell.layerName("adjust_conv_1")));
+    SymbolicTensor odd =
         active.group(
             "odd",
             zeroPad(0, 1).named(names.next("zero_padding2d")),
             crop(1, 0, 1, 0).named(names.next("cropping2d")),
-            averagePool(1).stride(2).named(cell.id("adjust_avg_pool_2")),
-            conv(1, cell.filters() / 2).noBias().named(cell.id("adjust_conv_2")));
-    return even.concat(names.next("concatenate"), odd).then(cell.id("adjust_bn"), norm());
+            averagePool(1).stride(2).named(cell.layerName("adjust_avg_pool_2")),
+            conv(cell.filters() / 2, 1).noBias().named(cell.layerName("adjust_conv_2")));
+    return even.concat(names.next("concatenate"), odd).then(cell.layerName("adjust_bn"), norm());
   }
 
   /** {@code ip} with the channels of the cell. */
-  private Flow squeezed(Cell cell, String kind, Flow ip) {
+  private SymbolicTensor squeezeBlock(Cell cell, String kind, SymbolicTensor ip) {
     return ip.group(
         "squeeze",
         relu().named(names.next("activation")),
-        conv(1, cell.filters()).noBias().named(cell.id(kind + "_conv_1")),
-        norm().named(cell.id(kind + "_bn_1")));
+        conv(cell.filters(), 1).noBias().named(cell.layerName(kind + "_conv_1")),
+        norm().named(cell.layerName(kind + "_bn_1")));
   }
 
   /** Two separable convolutions, each behind a relu and before a norm; the first one strides. */
-  private Flow unit(Cell cell, Flow from, int kernel, int stride, String id) {
-    String name = cell.id(id);
+  private SymbolicTensor separableConvBlock(
+      Cell cell, SymbolicTensor from, int kernel, int stride, String id) {
+    String name = cell.layerName(id);
     return from.group(
         id,
         relu().named(names.next("activation")),
-        separable(kernel, cell.filters()).stride(stride).noBias().named("separable_conv_1_" + name),
+        separableConv(cell.filters(), kernel)
+            .stride(stride)
+            .noBias()
+            .named("separable_conv_1_" + name),
         norm().named("separable_conv_1_bn_" + name),
         relu().named(names.next("activation")),
-        separable(kernel, cell.filters()).noBias().named("separable_conv_2_" + name),
+        separableConv(cell.filters(), kernel).noBias().named("separable_conv_2_" + name),
         norm().named("separable_conv_2_bn_" + name));
   }
 
-  private static Pool mean() {
+  private static Pool averagePool3x3() {
     return averagePool(3).stride(1).same();
   }
 }

@@ -13,12 +13,12 @@ import static org.blockwright.dsl.Layers.zeroPad;
 
 import java.util.List;
 import java.util.stream.IntStream;
-import org.blockwright.dsl.BatchNorm;
 import org.blockwright.dsl.CutPoint;
 import org.blockwright.dsl.Network;
-import org.blockwright.dsl.Part;
-import org.blockwright.dsl.Preprocessing;
-import org.blockwright.dsl.Shape;
+import org.blockwright.dsl.input.Preprocessing;
+import org.blockwright.dsl.layer.BatchNorm;
+import org.blockwright.dsl.layer.NamedBlock;
+import org.blockwright.dsl.layer.Shape;
 
 /**
  * He, Zhang, Ren and Sun, "Deep Residual Learning for Image Recognition", arXiv 1512.03385; names,
@@ -38,8 +38,8 @@ public final class ResNet {
 
   private static final int STEM = 64;
 
-  static final Entry RESNET50 =
-      new Entry(
+  static final ZooModel RESNET50 =
+      new ZooModel(
           "resnet50",
           "ResNet-50, He et al. 2015, first version",
           Shape.of(224, 224, 3),
@@ -55,7 +55,7 @@ public final class ResNet {
               new CutPoint("conv4_block6_out", 1024, 16),
               new CutPoint("conv5_block3_out", 2048, 32),
               new CutPoint("avg_pool", 2048, 0)),
-          Entry.groups("stem", "conv2", "conv3", "conv4", "conv5"),
+          ZooModel.groups("stem", "conv2", "conv3", "conv4", "conv5"),
           "Keras Applications, from Kaiming He, MIT");
 
   private ResNet() {}
@@ -72,17 +72,17 @@ public final class ResNet {
             .group(
                 "stem",
                 zeroPad(3).named("conv1_pad"),
-                conv(7, width.of(STEM)).stride(2).valid().named("conv1_conv"),
+                conv(width.of(STEM), 7).stride(2).valid().named("conv1_conv"),
                 norm().named("conv1_bn"),
                 relu().named("conv1_relu"),
                 zeroPad(1).named("pool1_pad"),
                 maxPool(3).stride(2).named("pool1_pool"));
     for (Stage stage : RESNET_50) {
-      List<Part> blocks =
+      List<NamedBlock> blocks =
           IntStream.rangeClosed(1, stage.blocks())
               .mapToObj(i -> bottleneck(stage, i, width.of(stage.filters())))
               .toList();
-      network = network.plus(group(stage.name(), blocks));
+      network = network.add(group(stage.name(), blocks));
     }
     return network
         .head(
@@ -91,26 +91,26 @@ public final class ResNet {
   }
 
   /** Three convolutions, the middle one at a quarter of the width, and a shortcut past them. */
-  private static Part bottleneck(Stage stage, int i, int filters) {
+  private static NamedBlock bottleneck(Stage stage, int i, int filters) {
     String name = stage.name() + "_block" + i;
     int stride = i == 1 ? stage.stride() : 1;
-    Part shortcut =
+    NamedBlock shortcut =
         i > 1
             ? group("shortcut")
             : group(
                 "shortcut",
-                conv(1, 4 * filters).stride(stride).named(name + "_0_conv"),
+                conv(4 * filters, 1).stride(stride).named(name + "_0_conv"),
                 norm().named(name + "_0_bn"));
-    Part body =
+    NamedBlock body =
         group(
             "body",
-            conv(1, filters).stride(stride).named(name + "_1_conv"),
+            conv(filters, 1).stride(stride).named(name + "_1_conv"),
             norm().named(name + "_1_bn"),
             relu().named(name + "_1_relu"),
-            conv(3, filters).named(name + "_2_conv"),
+            conv(filters, 3).named(name + "_2_conv"),
             norm().named(name + "_2_bn"),
             relu().named(name + "_2_relu"),
-            conv(1, 4 * filters).named(name + "_3_conv"),
+            conv(4 * filters, 1).named(name + "_3_conv"),
             norm().named(name + "_3_bn"));
     return group(
         "block" + i,

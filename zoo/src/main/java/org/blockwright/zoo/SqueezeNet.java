@@ -14,9 +14,9 @@ import java.util.ArrayList;
 import java.util.List;
 import org.blockwright.dsl.CutPoint;
 import org.blockwright.dsl.Network;
-import org.blockwright.dsl.Part;
-import org.blockwright.dsl.Preprocessing;
-import org.blockwright.dsl.Shape;
+import org.blockwright.dsl.input.Preprocessing;
+import org.blockwright.dsl.layer.NamedBlock;
+import org.blockwright.dsl.layer.Shape;
 
 /**
  * Iandola et al., "SqueezeNet: AlexNet-level accuracy with 50x fewer parameters and &lt;0.5MB model
@@ -33,8 +33,8 @@ public final class SqueezeNet {
   private static final int STEM = 64;
   private static final int POOLS = 3;
 
-  static final Entry SQUEEZENET =
-      new Entry(
+  static final ZooModel SQUEEZENET =
+      new ZooModel(
           "squeezenet",
           "SqueezeNet 1.1, Iandola et al. 2016",
           Shape.of(224, 224, 3),
@@ -48,7 +48,7 @@ public final class SqueezeNet {
               new CutPoint("pool2", 128, 8),
               new CutPoint("pool3", 256, 16),
               new CutPoint("fire9_concat", 512, 16)),
-          Entry.groups("stem", "s1", "s2", "s3", "s4"),
+          ZooModel.groups("stem", "s1", "s2", "s3", "s4"),
           "torchvision, a PyTorch file (squeezenet1_1-b8a52dc0)");
 
   private SqueezeNet() {}
@@ -63,44 +63,44 @@ public final class SqueezeNet {
         Network.named("squeezenet")
             .input(input)
             .group(
-                "stem", conv(3, width.of(STEM)).stride(2).valid().relu().named("conv1"), pool(1));
+                "stem", conv(width.of(STEM), 3).stride(2).valid().relu().named("conv1"), pool(1));
     for (int s = 1; s <= STAGES.size(); s++) {
       Stage stage = STAGES.get(s - 1);
       int squeeze = width.of(stage.squeeze());
       int expand = width.of(stage.expand());
-      List<Part> parts = new ArrayList<>();
+      List<NamedBlock> parts = new ArrayList<>();
       parts.add(fire(2 * s, squeeze, expand));
       parts.add(fire(2 * s + 1, squeeze, expand));
       if (s < POOLS) {
         parts.add(pool(s + 1));
       }
-      network = network.plus(group("s" + s, parts));
+      network = network.add(group("s" + s, parts));
     }
     return network
         .head(
             dropout(0.5).named("drop9"),
-            conv(1, labels.size()).relu().named("conv10"),
+            conv(labels.size(), 1).relu().named("conv10"),
             globalAverage().named("pool10"),
             softmax().named("prob"))
         .labels(labels);
   }
 
   /** A narrow convolution, and what one of 1x1 and one of 3x3 make of it, side by side. */
-  private static Part fire(int i, int squeeze, int expand) {
+  private static NamedBlock fire(int i, int squeeze, int expand) {
     String name = "fire" + i;
     return group(
         name,
-        conv(1, squeeze).relu().named(name + "_squeeze"),
+        conv(squeeze, 1).relu().named(name + "_squeeze"),
         group(
             "expand",
             branches(
                 concat().named(name + "_concat"),
-                group("by1", conv(1, expand).relu().named(name + "_expand1x1")),
-                group("by3", conv(3, expand).relu().named(name + "_expand3x3")))));
+                group("by1", conv(expand, 1).relu().named(name + "_expand1x1")),
+                group("by3", conv(expand, 3).relu().named(name + "_expand3x3")))));
   }
 
   /** Rounds up, as PyTorch's ceil_mode: a last window may reach beyond the map. */
-  private static Part pool(int i) {
+  private static NamedBlock pool(int i) {
     String name = "pool" + i;
     return group(name, ceilPad(3, 2).named(name + "_pad"), maxPool(3).stride(2).named(name));
   }

@@ -10,8 +10,8 @@ import static org.blockwright.dsl.Layers.seq;
 import java.util.List;
 import org.blockwright.dsl.CutPoint;
 import org.blockwright.dsl.Network;
-import org.blockwright.dsl.Preprocessing;
-import org.blockwright.dsl.Shape;
+import org.blockwright.dsl.input.Preprocessing;
+import org.blockwright.dsl.layer.Shape;
 
 /**
  * Simonyan and Zisserman, "Very Deep Convolutional Networks for Large-Scale Image Recognition",
@@ -40,8 +40,8 @@ public final class Vgg {
 
   private static final int DENSE = 4096;
 
-  static final Entry VGG16 = entry("vgg16", "VGG16", "D", D);
-  static final Entry VGG19 = entry("vgg19", "VGG19", "E", E);
+  static final ZooModel VGG16 = zooModel("vgg16", "VGG16", "D", D);
+  static final ZooModel VGG19 = zooModel("vgg19", "VGG19", "E", E);
 
   private Vgg() {}
 
@@ -55,8 +55,8 @@ public final class Vgg {
     return VGG19.network(input, labels);
   }
 
-  private static Entry entry(String name, String title, String letter, List<Stage> stages) {
-    return new Entry(
+  private static ZooModel zooModel(String name, String title, String letter, List<Stage> stages) {
+    return new ZooModel(
         name,
         title + ", Simonyan and Zisserman 2014, configuration " + letter,
         Shape.of(224, 224, 3),
@@ -72,25 +72,25 @@ public final class Vgg {
             new CutPoint("block5_pool", 512, 32),
             new CutPoint("fc1", 4096, 0),
             new CutPoint("fc2", 4096, 0)),
-        Entry.groups("block1", "block2", "block3", "block4", "block5"),
+        ZooModel.groups("block1", "block2", "block3", "block4", "block5"),
         "Keras Applications, from the VGG group at Oxford, CC BY");
   }
 
   private static Network build(
       String name, List<Stage> stages, Shape input, List<String> labels, Width width) {
-    return withTop(
+    return withHead(
         Network.named(name)
             .input(input)
             .blocks(
                 "block",
                 stages,
-                s -> seq(conv(3, width.of(s.filters())).relu().times(s.convs()), maxPool(2))),
+                s -> seq(conv(width.of(s.filters()), 3).relu().times(s.convs()), maxPool(2))),
         labels,
         width);
   }
 
   /** The top of the paper on five blocks. */
-  static Network withTop(Network blocks, List<String> labels, Width width) {
+  static Network withHead(Network blocks, List<String> labels, Width width) {
     int units = width.of(DENSE);
     return blocks
         .head(

@@ -9,9 +9,9 @@ import static org.blockwright.dsl.Layers.softmax;
 import java.util.List;
 import org.blockwright.dsl.CutPoint;
 import org.blockwright.dsl.Network;
-import org.blockwright.dsl.Preprocessing;
-import org.blockwright.dsl.Shape;
 import org.blockwright.dsl.edit.Merge;
+import org.blockwright.dsl.input.Preprocessing;
+import org.blockwright.dsl.layer.Shape;
 
 /**
  * The article's mixed network: ResNet-50 and VGG16 up to their last maps on one input, one behind
@@ -22,21 +22,21 @@ import org.blockwright.dsl.edit.Merge;
 public final class VggResNet {
   private static final int DENSE = 500;
 
-  static final Entry VGG16_RESNET50 =
-      new Entry(
+  static final ZooModel VGG16_RESNET50 =
+      new ZooModel(
           "vgg16-resnet50",
           "ResNet-50 and VGG16 side by side, the article's",
           Shape.of(224, 224, 3),
           32,
           Preprocessing.CAFFE,
-          Labels.PETS,
+          Labels.CATS_AND_DOGS,
           VggResNet::build,
           List.of(
               new CutPoint("conv5_block3_out", 2048, 32),
               new CutPoint("block5_pool", 512, 32),
               new CutPoint("concat", 2560, 32),
               new CutPoint("pooling", 2560, 0)),
-          Entry.groups("resnet", "vgg concat"),
+          ZooModel.groups("resnet", "vgg concat"),
           "those of vgg16 and resnet50");
 
   private VggResNet() {}

@@ -15,10 +15,10 @@ import java.util.ArrayList;
 import java.util.List;
 import org.blockwright.dsl.CutPoint;
 import org.blockwright.dsl.Network;
-import org.blockwright.dsl.Part;
-import org.blockwright.dsl.Piece;
-import org.blockwright.dsl.Preprocessing;
-import org.blockwright.dsl.Shape;
+import org.blockwright.dsl.input.Preprocessing;
+import org.blockwright.dsl.layer.Block;
+import org.blockwright.dsl.layer.NamedBlock;
+import org.blockwright.dsl.layer.Shape;
 
 /**
  * XCovidNet, the article's four parallel arms after "Covid-19 detection using CNN transfer learning
@@ -27,24 +27,24 @@ import org.blockwright.dsl.Shape;
  */
 public final class XCovidNet {
   /** An arm: its kernel and its padding. */
-  private record Arm(int kernel, int pad) {}
+  private record Branch(int kernel, int pad) {}
 
-  private static final List<Arm> ARMS =
-      List.of(new Arm(3, 1), new Arm(5, 2), new Arm(5, 2), new Arm(9, 5));
+  private static final List<Branch> BRANCHES =
+      List.of(new Branch(3, 1), new Branch(5, 2), new Branch(5, 2), new Branch(9, 5));
 
   private static final int FILTERS = 16;
 
-  static final Entry XCOVIDNET =
-      new Entry(
+  static final ZooModel XCOVIDNET =
+      new ZooModel(
           "xcovidnet",
           "XCovidNet, four arms, the article's",
           Shape.of(224, 224, 3),
           2,
           Preprocessing.TF,
-          Labels.PETS,
+          Labels.CATS_AND_DOGS,
           (input, labels, width) -> build(input, labels, 5, width),
           List.of(new CutPoint("concat", 4 * FILTERS, 3)),
-          Entry.groups("mix"),
+          ZooModel.groups("mix"),
           "none published");
 
   private XCovidNet() {}
@@ -63,14 +63,14 @@ public final class XCovidNet {
   }
 
   private static Network build(Shape input, List<String> labels, int pad4, Width width) {
-    List<Part> arms = new ArrayList<>();
-    for (Arm arm : ARMS) {
+    List<NamedBlock> arms = new ArrayList<>();
+    for (Branch arm : BRANCHES) {
       int i = arms.size() + 1;
-      int pad = i == ARMS.size() ? pad4 : arm.pad();
+      int pad = i == BRANCHES.size() ? pad4 : arm.pad();
       arms.add(
           group(
               "arm" + i,
-              conv(arm.kernel(), width.of(FILTERS)).pad(pad).named("conv" + i),
+              conv(width.of(FILTERS), arm.kernel()).pad(pad).named("conv" + i),
               // Wolfram's constants
               batchNorm().momentum(0.9).named("bn" + i),
               relu().named("relu" + i),
@@ -78,7 +78,7 @@ public final class XCovidNet {
     }
     return Network.named("xcovidnet")
         .input(input)
-        .group("mix", branches(concat(), arms.toArray(Piece[]::new)))
+        .group("mix", branches(concat(), arms.toArray(Block[]::new)))
         .head(flatten().named("fc"), dense(labels.size()).named("linear0"), softmax().named("soft"))
         .labels(labels);
   }

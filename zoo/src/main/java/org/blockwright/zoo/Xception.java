@@ -9,16 +9,16 @@ import static org.blockwright.dsl.Layers.globalAverage;
 import static org.blockwright.dsl.Layers.group;
 import static org.blockwright.dsl.Layers.maxPool;
 import static org.blockwright.dsl.Layers.relu;
-import static org.blockwright.dsl.Layers.separable;
+import static org.blockwright.dsl.Layers.separableConv;
 
 import java.util.ArrayList;
 import java.util.List;
 import org.blockwright.dsl.CutPoint;
 import org.blockwright.dsl.Network;
-import org.blockwright.dsl.Part;
-import org.blockwright.dsl.Piece;
-import org.blockwright.dsl.Preprocessing;
-import org.blockwright.dsl.Shape;
+import org.blockwright.dsl.input.Preprocessing;
+import org.blockwright.dsl.layer.Block;
+import org.blockwright.dsl.layer.NamedBlock;
+import org.blockwright.dsl.layer.Shape;
 
 /**
  * Chollet, "Xception: Deep Learning with Depthwise Separable Convolutions", arXiv 1610.02357; names
@@ -26,16 +26,16 @@ import org.blockwright.dsl.Shape;
  */
 public final class Xception {
   /** A residual block: the filters of its separable convolutions; whether it halves the map. */
-  private record Block(boolean halves, List<Integer> filters) {}
+  private record ResidualBlock(boolean downsample, List<Integer> filters) {}
 
-  private static final Block MIDDLE = new Block(false, List.of(728, 728, 728));
+  private static final ResidualBlock MIDDLE = new ResidualBlock(false, List.of(728, 728, 728));
 
   /** Blocks 2 to 13. */
-  private static final List<Block> BLOCKS =
+  private static final List<ResidualBlock> BLOCKS =
       List.of(
-          new Block(true, List.of(128, 128)),
-          new Block(true, List.of(256, 256)),
-          new Block(true, List.of(728, 728)),
+          new ResidualBlock(true, List.of(128, 128)),
+          new ResidualBlock(true, List.of(256, 256)),
+          new ResidualBlock(true, List.of(728, 728)),
           MIDDLE,
           MIDDLE,
           MIDDLE,
@@ -44,10 +44,10 @@ public final class Xception {
           MIDDLE,
           MIDDLE,
           MIDDLE,
-          new Block(true, List.of(728, 1024)));
+          new ResidualBlock(true, List.of(728, 1024)));
 
-  static final Entry XCEPTION =
-      new Entry(
+  static final ZooModel XCEPTION =
+      new ZooModel(
           "xception",
           "Xception, Chollet 2016",
           Shape.of(299, 299, 3),
@@ -62,7 +62,7 @@ public final class Xception {
               new CutPoint("add_2", 728, 16),
               new CutPoint("add_10", 728, 16),
               new CutPoint("block14_sepconv2_act", 2048, 32)),
-          Entry.groups(
+          ZooModel.groups(
               "block1",
               "block2 block3 block4",
               "block5 block6 block7 block8",
@@ -78,56 +78,57 @@ public final class Xception {
   }
 
   private static Network build(Shape input, List<String> labels, Width width) {
-    AutoNames names = new AutoNames();
+    KerasNameGenerator names = new KerasNameGenerator();
     Network network =
         Network.named("xception")
             .input(input)
             .group(
                 "block1",
-                conv(3, width.of(32)).stride(2).valid().noBias().named("block1_conv1"),
+                conv(width.of(32), 3).stride(2).valid().noBias().named("block1_conv1"),
                 batchNorm().named("block1_conv1_bn"),
                 relu().named("block1_conv1_act"),
-                conv(3, width.of(64)).valid().noBias().named("block1_conv2"),
+                conv(width.of(64), 3).valid().noBias().named("block1_conv2"),
                 batchNorm().named("block1_conv2_bn"),
                 relu().named("block1_conv2_act"));
     for (int i = 0; i < BLOCKS.size(); i++) {
-      network = network.plus(residual("block" + (i + 2), BLOCKS.get(i), width, names));
+      network = network.add(residualBlock("block" + (i + 2), BLOCKS.get(i), width, names));
     }
     return network
-        .group("block14", last(width.of(1536), 1), last(width.of(2048), 2))
+        .group("block14", exitFlowConv(width.of(1536), 1), exitFlowConv(width.of(2048), 2))
         .head(
             globalAverage().named("avg_pool"), dense(labels.size()).softmax().named("predictions"))
         .labels(labels);
   }
 
   /** The shortcut reads what comes before the first activation; block 2 begins without one. */
-  private static Part residual(String name, Block block, Width width, AutoNames names) {
-    List<Piece> body = new ArrayList<>();
+  private static NamedBlock residualBlock(
+      String name, ResidualBlock block, Width width, KerasNameGenerator names) {
+    List<Block> body = new ArrayList<>();
     int number = 0;
     for (int filters : block.filters()) {
       String layer = name + "_sepconv" + ++number;
       if (number > 1 || !name.equals("block2")) {
         body.add(relu().named(layer + "_act"));
       }
-      body.add(separable(3, width.of(filters)).noBias().named(layer));
+      body.add(separableConv(width.of(filters), 3).noBias().named(layer));
       body.add(batchNorm().named(layer + "_bn"));
     }
-    List<Piece> shortcut = new ArrayList<>();
-    if (block.halves()) {
+    List<Block> shortcut = new ArrayList<>();
+    if (block.downsample()) {
       body.add(maxPool(3).stride(2).same().named(name + "_pool"));
       int out = width.of(block.filters().get(number - 1));
-      shortcut.add(conv(1, out).stride(2).noBias().named(names.next("conv2d")));
+      shortcut.add(conv(out, 1).stride(2).noBias().named(names.next("conv2d")));
       shortcut.add(batchNorm().named(names.next("batch_normalization")));
     }
-    Part sum = add().named(names.next("add"));
+    NamedBlock sum = add().named(names.next("add"));
     return group(name, branches(sum, group("body", body), group("shortcut", shortcut)));
   }
 
-  private static Part last(int filters, int i) {
+  private static NamedBlock exitFlowConv(int filters, int i) {
     String name = "block14_sepconv" + i;
     return group(
         "unit" + i,
-        separable(3, filters).noBias().named(name),
+        separableConv(filters, 3).noBias().named(name),
         batchNorm().named(name + "_bn"),
         relu().named(name + "_act"));
   }

@@ -6,7 +6,7 @@ import org.blockwright.base.UsageException;
 
 /** The list of all networks. */
 public final class Zoo {
-  private static final ImmutableList<Entry> ENTRIES =
+  private static final ImmutableList<ZooModel> MODELS =
       ImmutableList.of(
           Vgg.VGG16,
           Vgg.VGG19,
@@ -28,15 +28,15 @@ public final class Zoo {
 
   private Zoo() {}
 
-  public static List<Entry> entries() {
-    return ENTRIES;
+  public static List<ZooModel> models() {
+    return MODELS;
   }
 
   public static List<String> names() {
-    return ENTRIES.stream().map(Entry::name).toList();
+    return MODELS.stream().map(ZooModel::name).toList();
   }
 
-  public static boolean has(String name) {
+  public static boolean contains(String name) {
     return names().contains(name);
   }
 
@@ -45,8 +45,8 @@ public final class Zoo {
    *
    * @throws UsageException where there is none, with the nearest name
    */
-  public static Entry get(String name) {
-    return ENTRIES.stream()
+  public static ZooModel get(String name) {
+    return MODELS.stream()
         .filter(e -> e.name().equals(name))
         .findFirst()
         .orElseThrow(() -> new UsageException(ZooProblems.unknownNetwork(name, names())));

@@ -8,11 +8,11 @@ import static org.blockwright.dsl.Layers.softmax;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.blockwright.dsl.Graph;
+import org.blockwright.dsl.LearningRateMultipliers;
 import org.blockwright.dsl.Network;
-import org.blockwright.dsl.Rates;
-import org.blockwright.dsl.Shape;
 import org.blockwright.dsl.edit.Edits;
+import org.blockwright.dsl.graph.LayerGraph;
+import org.blockwright.dsl.layer.Shape;
 import org.blockwright.dsl.show.Summary;
 import org.blockwright.model.EditedModel;
 import org.blockwright.model.Model;
@@ -28,11 +28,13 @@ class ArticleExperimentsTest {
   void theFirstExperimentTrainsTheLastLayerAlone() {
     Network network =
         Edits.dropLast(1)
-            .then(Edits.head(seq(dense(3).named("linearcovid"), softmax().named("soft")), LABELS))
-            .of(Vgg.vgg16(INPUT, Golden.labels(1000)));
+            .andThen(
+                Edits.head(seq(dense(3).named("linearcovid"), softmax().named("soft")), LABELS))
+            .applyTo(Vgg.vgg16(INPUT, GoldenFiles.labels(1000)));
 
     assertThat(network.graph().node("linearcovid").inputs()).containsExactly("drop2");
-    assertThat(Summary.of(network, Rates.none().freeze("*")).trainable()).isEqualTo(12_291);
+    assertThat(Summary.of(network, LearningRateMultipliers.uniform().freeze("*")).trainable())
+        .isEqualTo(12_291);
   }
 
   /**
@@ -40,13 +42,13 @@ class ArticleExperimentsTest {
    */
   @Test
   void theResNetIsTakenUpToItsAveragePool() {
-    Network taken = Edits.take(1, -2).of(ResNet.resnet50(INPUT, Golden.labels(1000)));
+    Network taken = Edits.slice(1, -2).applyTo(ResNet.resnet50(INPUT, GoldenFiles.labels(1000)));
 
     assertThat(taken.graph().output()).isEqualTo("avg_pool");
     assertThat(taken.graph().outputShape()).isEqualTo(Shape.units(2048));
     Network network =
-        Edits.head(seq(dense(3).named("linear1"), softmax().named("soft")), LABELS).of(taken);
-    Summary summary = Summary.of(network, Rates.none().freeze("*"));
+        Edits.head(seq(dense(3).named("linear1"), softmax().named("soft")), LABELS).applyTo(taken);
+    Summary summary = Summary.of(network, LearningRateMultipliers.uniform().freeze("*"));
     assertThat(summary.trainable()).isEqualTo(6_147);
     assertThat(summary.parameters()).isEqualTo(23_593_859);
   }
@@ -54,30 +56,31 @@ class ArticleExperimentsTest {
   @Test
   void everyCutOfATwinKeepsItsWeights() {
     for (String name : Zoo.names()) {
-      Entry entry = Zoo.get(name);
-      try (Model whole = Model.initialized(entry.tiny(), 1)) {
+      ZooModel entry = Zoo.get(name);
+      try (Model whole = Model.create(entry.tiny(), 1)) {
         entry
             .cutPoints()
             .forEach(
                 cut -> {
-                  EditedModel edited = whole.edited(Edits.cut(cut.name()), 2);
+                  EditedModel edited = whole.edit(Edits.cut(cut.name()), 2);
                   try (Model part = edited.model()) {
-                    assertThat(edited.initialised()).as(name).isEmpty();
+                    assertThat(edited.newlyInitialized()).as(name).isEmpty();
                     // What is cut off a head has another path, since another head may follow.
-                    assertThat(wires(part.network().graph()))
-                        .isEqualTo(wires(whole.network().graph().upTo(cut.name())));
+                    assertThat(connections(part.network().graph()))
+                        .isEqualTo(connections(whole.network().graph().upTo(cut.name())));
                     part.parameters()
                         .keySet()
                         .forEach(
                             layer ->
-                                assertThat(part.extract(layer)).isEqualTo(whole.extract(layer)));
+                                assertThat(part.getBlockWeights(layer))
+                                    .isEqualTo(whole.getBlockWeights(layer)));
                   }
                 });
       }
     }
   }
 
-  private static Map<String, List<String>> wires(Graph graph) {
+  private static Map<String, List<String>> connections(LayerGraph graph) {
     Map<String, List<String>> wires = new LinkedHashMap<>();
     graph.nodes().forEach(node -> wires.put(node.name() + " " + node.layer(), node.inputs()));
     return wires;

@@ -6,11 +6,11 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
+import org.blockwright.dsl.LearningRateMultipliers;
 import org.blockwright.dsl.Network;
 import org.blockwright.dsl.Optimizer;
-import org.blockwright.dsl.Rates;
-import org.blockwright.dsl.lowering.Lowering;
-import org.blockwright.dsl.lowering.Plan;
+import org.blockwright.model.lowering.Lowering;
+import org.blockwright.model.lowering.TrainingPlan;
 import org.deeplearning4j.nn.conf.CacheMode;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration.GraphBuilder;
@@ -49,7 +49,7 @@ class ExpertConfigurationTest {
   void vgg16IsWhatAnExpertWrites() {
     int[] convolutions = {2, 2, 3, 3, 3};
     int[] filters = {64, 128, 256, 512, 512};
-    GraphBuilder graph = started();
+    GraphBuilder graph = graphBuilder();
     String last = "input";
     for (int block = 1; block <= 5; block++) {
       for (int i = 1; i <= convolutions[block - 1]; i++) {
@@ -90,9 +90,9 @@ class ExpertConfigurationTest {
   /** He et al. 2015 as Keras has it: section 4.3 of the zoo's tables. */
   @Test
   void resNet50IsWhatAnExpertWrites() {
-    assumeTrue(Zoo.has("resnet50"), "resnet50 is not in the zoo");
+    assumeTrue(Zoo.contains("resnet50"), "resnet50 is not in the zoo");
     int[] blocks = {3, 4, 6, 3};
-    GraphBuilder graph = started();
+    GraphBuilder graph = graphBuilder();
     append(graph, "input", "conv1_pad", new ZeroPaddingLayer.Builder(3, 3, 3, 3).build());
     append(graph, "conv1_pad", "conv1_conv", convolution(7, 2, 64, ConvolutionMode.Truncate));
     append(graph, "conv1_conv", "conv1_bn", norm());
@@ -110,17 +110,17 @@ class ExpertConfigurationTest {
         int stride = block == 1 && stage > 0 ? 2 : 1;
         String shortcut = last;
         if (block == 1) {
-          append(graph, last, name + "_0_conv", point(stride, 4 * filters));
+          append(graph, last, name + "_0_conv", pointwise(stride, 4 * filters));
           shortcut = append(graph, name + "_0_conv", name + "_0_bn", norm());
         }
-        append(graph, last, name + "_1_conv", point(stride, filters));
+        append(graph, last, name + "_1_conv", pointwise(stride, filters));
         append(graph, name + "_1_conv", name + "_1_bn", norm());
         append(graph, name + "_1_bn", name + "_1_relu", relu());
         ConvolutionLayer middle = convolution(3, 1, filters, ConvolutionMode.Same);
         append(graph, name + "_1_relu", name + "_2_conv", middle);
         append(graph, name + "_2_conv", name + "_2_bn", norm());
         append(graph, name + "_2_bn", name + "_2_relu", relu());
-        append(graph, name + "_2_relu", name + "_3_conv", point(1, 4 * filters));
+        append(graph, name + "_2_relu", name + "_3_conv", pointwise(1, 4 * filters));
         append(graph, name + "_3_conv", name + "_3_bn", norm());
         graph.addVertex(
             name + "_add",
@@ -137,14 +137,16 @@ class ExpertConfigurationTest {
   }
 
   private static ComputationGraphConfiguration lowered(String name) {
-    Entry entry = Zoo.get(name);
-    Network network = entry.network(entry.input(), Golden.labels(LABELS));
+    ZooModel entry = Zoo.get(name);
+    Network network = entry.network(entry.input(), GoldenFiles.labels(LABELS));
     return Lowering.lower(
-        network.graph(), Plan.of(network.graph(), Optimizer.adam(1e-3), Rates.none(), SEED));
+        network.graph(),
+        TrainingPlan.of(
+            network.graph(), Optimizer.adam(1e-3), LearningRateMultipliers.uniform(), SEED));
   }
 
   /** Keras's epsilon; and convolutions keep for the backward pass what they have made. */
-  private static GraphBuilder started() {
+  private static GraphBuilder graphBuilder() {
     return new NeuralNetConfiguration.Builder()
         .seed(SEED)
         .updater(new Adam(1e-3, 0.9, 0.999, 1e-7))
@@ -159,7 +161,7 @@ class ExpertConfigurationTest {
     return name;
   }
 
-  private static ConvolutionLayer point(int stride, int filters) {
+  private static ConvolutionLayer pointwise(int stride, int filters) {
     // Keras says "valid"; a window of one pixel has nothing to pad, so "same" is no other layer.
     return convolution(1, stride, filters, ConvolutionMode.Same);
   }

@@ -36,16 +36,16 @@ class GoldenActivationsTest {
   @ParameterizedTest(name = "{0}, run {1}")
   @MethodSource("runs")
   void everyLayerGivesWhatKerasGives(String name, int number) {
-    JsonNode golden = Golden.read("formula/" + name + ".json");
+    JsonNode golden = GoldenFiles.read("formula/" + name + ".json");
     JsonNode run = golden.get("runs").get(number);
-    Network network = Golden.network(name, run);
-    List<JsonNode> expected = Golden.layers(run, network.graph());
+    Network network = GoldenFiles.network(name, run);
+    List<JsonNode> expected = GoldenFiles.layers(run, network.graph());
 
     SoftAssertions softly = new SoftAssertions();
-    try (Model model = Model.initialized(network, 1)) {
-      Formula.fill(model, golden.get("gain").asDouble());
+    try (Model model = Model.create(network, 1)) {
+      FormulaTensors.fill(model, golden.get("gain").asDouble());
       List<String> names = expected.stream().map(l -> l.get("name").asText()).toList();
-      Activations inner = model.activations(Formula.input(1, network.input()), names);
+      Activations inner = model.activations(FormulaTensors.input(1, network.input()), names);
       for (JsonNode layer : expected) {
         compare(softly, layer, inner.get(layer.get("name").asText()));
       }
@@ -57,15 +57,15 @@ class GoldenActivationsTest {
   /** DL4J's own way of reading inner values gives a norm's as its relu has left them. */
   @Test
   void innerValuesOfXceptionAreRightWhenSavedAndOpenedAndInAClone() {
-    JsonNode golden = Golden.read("formula/xception.json");
+    JsonNode golden = GoldenFiles.read("formula/xception.json");
     JsonNode run = golden.get("runs").get(1);
-    Network network = Golden.network("xception", run);
-    List<JsonNode> expected = Golden.layers(run, network.graph());
+    Network network = GoldenFiles.network("xception", run);
+    List<JsonNode> expected = GoldenFiles.layers(run, network.graph());
     List<String> names = expected.stream().map(l -> l.get("name").asText()).toList();
-    INDArray input = Formula.input(1, network.input());
+    INDArray input = FormulaTensors.input(1, network.input());
     Path file = folder.resolve("xception.zip");
-    try (Model model = Model.initialized(network, 1)) {
-      Formula.fill(model, golden.get("gain").asDouble());
+    try (Model model = Model.create(network, 1)) {
+      FormulaTensors.fill(model, golden.get("gain").asDouble());
       model.save(file);
     }
 
@@ -93,13 +93,14 @@ class GoldenActivationsTest {
   }
 
   static Stream<Arguments> runs() {
-    return Golden.networks().flatMap(name -> Stream.of(arguments(name, 0), arguments(name, 1)));
+    return GoldenFiles.networks()
+        .flatMap(name -> Stream.of(arguments(name, 0), arguments(name, 1)));
   }
 
   private static void compare(SoftAssertions softly, JsonNode layer, INDArray values) {
     String name = layer.get("name").asText();
     long size =
-        Golden.list(layer.get("shape")).stream()
+        GoldenFiles.list(layer.get("shape")).stream()
             .mapToLong(JsonNode::asLong)
             .reduce(1, (a, b) -> a * b);
     softly.assertThat(values.length()).as(name + " size").isEqualTo(size);

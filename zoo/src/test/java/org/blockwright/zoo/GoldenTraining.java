@@ -5,20 +5,20 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.blockwright.dsl.Dense;
-import org.blockwright.dsl.FlatOrder;
-import org.blockwright.dsl.Graph;
+import org.blockwright.dsl.LearningRateMultipliers;
 import org.blockwright.dsl.Network;
-import org.blockwright.dsl.Node;
 import org.blockwright.dsl.Optimizer;
-import org.blockwright.dsl.Parameter;
-import org.blockwright.dsl.Rates;
-import org.blockwright.dsl.Shape;
-import org.blockwright.dsl.lowering.ParameterLayout;
-import org.blockwright.dsl.lowering.Plan;
+import org.blockwright.dsl.graph.FlatOrder;
+import org.blockwright.dsl.graph.LayerGraph;
+import org.blockwright.dsl.graph.Node;
+import org.blockwright.dsl.layer.Dense;
+import org.blockwright.dsl.layer.Parameter;
+import org.blockwright.dsl.layer.Shape;
 import org.blockwright.engine.Executor;
 import org.blockwright.engine.Executors;
 import org.blockwright.model.Model;
+import org.blockwright.model.lowering.ParameterLayout;
+import org.blockwright.model.lowering.TrainingPlan;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.optimize.api.BaseTrainingListener;
 import org.nd4j.linalg.api.buffer.DataType;
@@ -35,31 +35,31 @@ final class GoldenTraining implements AutoCloseable {
   /** What one step saw before its update; the gradients are those of the mean loss. */
   record Step(double loss, double[] logits, Map<String, double[]> gradients) {}
 
-  private final Graph layers;
-  private final Plan plan;
+  private final LayerGraph layerGraph;
+  private final TrainingPlan plan;
   private final String head;
   private final INDArray input;
   private final INDArray labels;
   private final ComputationGraph graph;
   private final Executor executor;
-  private final Reader reader = new Reader();
+  private final Recorder recorder = new Recorder();
 
   GoldenTraining(JsonNode file, JsonNode run, DataType type) {
     Network network = network(file);
-    this.layers = network.graph();
-    this.plan = plan(layers, run);
+    this.layerGraph = network.graph();
+    this.plan = plan(layerGraph, run);
     this.head = file.get("head").asText();
-    List<JsonNode> classes = Golden.list(file.get("labels"));
-    this.input = Formula.input(classes.size(), network.input()).castTo(type);
+    List<JsonNode> classes = GoldenFiles.list(file.get("labels"));
+    this.input = FormulaTensors.input(classes.size(), network.input()).castTo(type);
     this.labels = Nd4j.zeros(type, classes.size(), network.labels().size());
     for (int i = 0; i < classes.size(); i++) {
       labels.putScalar(i, classes.get(i).asInt(), 1);
     }
-    try (Model model = Model.initialized(network, 1)) {
-      Formula.fill(model, file.get("gain").asDouble());
-      this.graph = converted(model.toTrain(layers, plan), type);
+    try (Model model = Model.create(network, 1)) {
+      FormulaTensors.fill(model, file.get("gain").asDouble());
+      this.graph = converted(model.trainingGraph(layerGraph, plan), type);
     }
-    graph.addListeners(reader);
+    graph.addListeners(recorder);
     this.executor = Executors.forTraining(graph);
   }
 
@@ -69,16 +69,18 @@ final class GoldenTraining implements AutoCloseable {
     Shape size = Shape.of(side.get(1).asInt(), side.get(2).asInt(), side.get(3).asInt());
     boolean small = file.get("head").asText().equals("linear");
     return Zoo.get(file.get("network").asText())
-        .network(size, Golden.labels(file.get("classes").asInt()), small ? "pool" : "full");
+        .network(size, GoldenFiles.labels(file.get("classes").asInt()), small ? "pool" : "full");
   }
 
-  static Plan plan(Graph layers, JsonNode run) {
+  static TrainingPlan plan(LayerGraph layers, JsonNode run) {
     double rate = run.get("optimizer").get("learningRate").asDouble();
     boolean adam = run.get("optimizer").get("name").asText().equals("adam");
-    return Plan.of(
+    return TrainingPlan.of(
         layers,
         adam ? Optimizer.adam(rate) : Optimizer.sgd(rate),
-        run.get("frozen").asBoolean() ? Rates.none().freeze("*") : Rates.none(),
+        run.get("frozen").asBoolean()
+            ? LearningRateMultipliers.uniform().freeze("*")
+            : LearningRateMultipliers.uniform(),
         1);
   }
 
@@ -93,7 +95,7 @@ final class GoldenTraining implements AutoCloseable {
 
   Step step() {
     double loss = executor.step(new MultiDataSet(input, labels));
-    return new Step(loss, reader.logits, reader.gradients);
+    return new Step(loss, recorder.logits, recorder.gradients);
   }
 
   /** Loss and logits in inference mode. */
@@ -116,8 +118,8 @@ final class GoldenTraining implements AutoCloseable {
   /** Every parameter, moving statistics included, by {@code layer/kind}. */
   Map<String, double[]> parameters() {
     Map<String, double[]> all = new LinkedHashMap<>();
-    for (Node node : layers.nodes()) {
-      for (Parameter parameter : layers.parameters(node)) {
+    for (Node node : layerGraph.nodes()) {
+      for (Parameter parameter : layerGraph.parameters(node)) {
         INDArray array =
             graph.getLayer(node.name()).getParam(ParameterLayout.key(parameter.kind()));
         all.put(node.name() + "/" + parameter.kind(), inKerasLayout(node, parameter, array));
@@ -135,7 +137,7 @@ final class GoldenTraining implements AutoCloseable {
     if (!(node.layer() instanceof Dense) || !parameter.kind().equals(Parameter.KERNEL)) {
       return values;
     }
-    int[] places = FlatOrder.of(layers, node.input());
+    int[] places = FlatOrder.of(layerGraph, node.input());
     int width = values.length / places.length;
     double[] out = new double[values.length];
     for (int row = 0; row < places.length; row++) {
@@ -151,7 +153,7 @@ final class GoldenTraining implements AutoCloseable {
   }
 
   /** Reads the logits of the training pass, and the gradients before the updater takes them. */
-  private final class Reader extends BaseTrainingListener {
+  private final class Recorder extends BaseTrainingListener {
     private double[] logits = {};
     private Map<String, double[]> gradients = Map.of();
 
@@ -165,11 +167,11 @@ final class GoldenTraining implements AutoCloseable {
     public void onGradientCalculation(org.deeplearning4j.nn.api.Model model) {
       Map<String, INDArray> all = model.gradient().gradientForVariable();
       gradients = new LinkedHashMap<>();
-      for (Node node : layers.nodes()) {
-        if (plan.freezes(node)) {
+      for (Node node : layerGraph.nodes()) {
+        if (plan.isFrozen(node)) {
           continue;
         }
-        for (Parameter parameter : layers.parameters(node)) {
+        for (Parameter parameter : layerGraph.parameters(node)) {
           if (parameter.trainable()) {
             INDArray sum = all.get(node.name() + "_" + ParameterLayout.key(parameter.kind()));
             // DL4J's gradient is that of the losses' sum; its updater divides by the batch.

@@ -10,16 +10,16 @@ import java.util.Set;
 import java.util.stream.IntStream;
 import org.blockwright.base.Seeds;
 import org.blockwright.base.SplitMix64;
-import org.blockwright.dsl.Dropout;
-import org.blockwright.dsl.Graph;
+import org.blockwright.dsl.LearningRateMultipliers;
 import org.blockwright.dsl.Network;
-import org.blockwright.dsl.Node;
 import org.blockwright.dsl.Optimizer;
-import org.blockwright.dsl.Parameter;
-import org.blockwright.dsl.Rates;
-import org.blockwright.dsl.lowering.ParameterLayout;
-import org.blockwright.dsl.lowering.Plan;
+import org.blockwright.dsl.graph.LayerGraph;
+import org.blockwright.dsl.graph.Node;
+import org.blockwright.dsl.layer.Dropout;
+import org.blockwright.dsl.layer.Parameter;
 import org.blockwright.model.Model;
+import org.blockwright.model.lowering.ParameterLayout;
+import org.blockwright.model.lowering.TrainingPlan;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -52,10 +52,10 @@ final class GradientCheck {
   private final double norm;
 
   /**
-   * @param wrong one line for each value whose gradient is wrong
+   * @param mismatches one line for each value whose gradient is wrong
    * @param arrays the names of what was looked at, as DL4J has them
    */
-  record Result(List<String> wrong, Set<String> arrays) {}
+  record Result(List<String> mismatches, Set<String> arrays) {}
 
   private GradientCheck(ComputationGraph graph, MultiDataSet batch) {
     this.graph = graph;
@@ -78,7 +78,7 @@ final class GradientCheck {
 
   /** Checks every array that learns in a network of which all layers do. */
   static Result of(Network network) {
-    return of(network, Rates.none());
+    return of(network, LearningRateMultipliers.uniform());
   }
 
   /**
@@ -86,7 +86,7 @@ final class GradientCheck {
    *
    * @param network whose head ends in softmax; dropouts, which draw anew each time, are left out
    */
-  static Result of(Network network, Rates rates) {
+  static Result of(Network network, LearningRateMultipliers rates) {
     return of(network, rates, false);
   }
 
@@ -95,22 +95,22 @@ final class GradientCheck {
    * ..., and its largest gradient alone: every difference is two passes in double.
    */
   static Result sampled(Network network) {
-    return of(network, Rates.none(), true);
+    return of(network, LearningRateMultipliers.uniform(), true);
   }
 
-  private static Result of(Network network, Rates rates, boolean sampled) {
-    Graph layers = withoutDropout(network.graph());
-    Plan plan = Plan.of(layers, Optimizer.sgd(1), rates, 1);
-    try (Model model = Model.initialized(network, 1)) {
+  private static Result of(Network network, LearningRateMultipliers rates, boolean sampled) {
+    LayerGraph layers = withoutDropout(network.graph());
+    TrainingPlan plan = TrainingPlan.of(layers, Optimizer.sgd(1), rates, 1);
+    try (Model model = Model.create(network, 1)) {
       // Biases and offsets that are not 0, so that nothing sits on a kink.
-      Formula.fill(model, 2);
-      ComputationGraph single = model.toTrain(layers, plan);
+      FormulaTensors.fill(model, 2);
+      ComputationGraph single = model.trainingGraph(layers, plan);
       ComputationGraph graph = single.convertDataType(DataType.DOUBLE);
       single.close();
       try {
         return sampled
             ? of(graph, batch(layers), oneOfEach(layers, plan), 1)
-            : of(graph, batch(layers), learning(layers, plan));
+            : of(graph, batch(layers), trainableArrays(layers, plan));
       } finally {
         graph.close();
       }
@@ -126,13 +126,13 @@ final class GradientCheck {
       ComputationGraph graph, MultiDataSet batch, Set<String> arrays, int values) {
     GradientCheck check = new GradientCheck(graph, batch);
     List<String> found = new ArrayList<>();
-    arrays.forEach(array -> found.addAll(check.wrong(array, values)));
+    arrays.forEach(array -> found.addAll(check.mismatches(array, values)));
     return new Result(found, arrays);
   }
 
-  private static Set<String> oneOfEach(Graph layers, Plan plan) {
+  private static Set<String> oneOfEach(LayerGraph layers, TrainingPlan plan) {
     Map<String, List<String>> byLayer = new LinkedHashMap<>();
-    for (String name : learning(layers, plan)) {
+    for (String name : trainableArrays(layers, plan)) {
       String layer = name.substring(0, name.lastIndexOf('_'));
       byLayer.computeIfAbsent(layer, l -> new ArrayList<>()).add(name);
     }
@@ -142,20 +142,20 @@ final class GradientCheck {
   }
 
   /** A batch by the formula of the golden files, with each label in turn. */
-  static MultiDataSet batch(Graph layers) {
+  static MultiDataSet batch(LayerGraph layers) {
     int labels = layers.outputShape().channels();
     INDArray targets = Nd4j.zeros(DataType.DOUBLE, EXAMPLES, labels);
     IntStream.range(0, EXAMPLES).forEach(i -> targets.putScalar(i, i % labels, 1));
-    INDArray input = Formula.input(EXAMPLES, layers.inputShape()).castTo(DataType.DOUBLE);
+    INDArray input = FormulaTensors.input(EXAMPLES, layers.inputShape()).castTo(DataType.DOUBLE);
     return new MultiDataSet(input, targets);
   }
 
-  private static Set<String> learning(Graph layers, Plan plan) {
+  private static Set<String> trainableArrays(LayerGraph layers, TrainingPlan plan) {
     Set<String> names = new LinkedHashSet<>();
     for (Node node : layers.nodes()) {
       for (Parameter parameter : layers.parameters(node)) {
-        if (parameter.trainable() && !plan.freezes(node)) {
-          ParameterLayout.places(node, parameter)
+        if (parameter.trainable() && !plan.isFrozen(node)) {
+          ParameterLayout.slices(node, parameter)
               .forEach(place -> names.add(place.vertex() + "_" + place.key()));
         }
       }
@@ -164,7 +164,7 @@ final class GradientCheck {
   }
 
   /** The same layers, each reading past the dropouts. */
-  private static Graph withoutDropout(Graph graph) {
+  private static LayerGraph withoutDropout(LayerGraph graph) {
     Map<String, String> past = new LinkedHashMap<>();
     List<Node> nodes = new ArrayList<>();
     for (Node node : graph.nodes()) {
@@ -176,10 +176,10 @@ final class GradientCheck {
         nodes.add(new Node(node.path(), node.name(), node.layer(), inputs, node.shape()));
       }
     }
-    return new Graph(graph.network(), graph.inputs(), nodes, graph.outputs());
+    return new LayerGraph(graph.networkName(), graph.inputs(), nodes, graph.outputs());
   }
 
-  private List<String> wrong(String array, int values) {
+  private List<String> mismatches(String array, int values) {
     double[] gradient = gradients.get(array).dup('c').data().asDouble();
     int largest = 0;
     for (int i = 0; i < gradient.length; i++) {

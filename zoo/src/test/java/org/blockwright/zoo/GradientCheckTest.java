@@ -3,16 +3,16 @@ package org.blockwright.zoo;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.blockwright.dsl.Layers.activation;
 import static org.blockwright.dsl.Layers.add;
-import static org.blockwright.dsl.Layers.arm;
 import static org.blockwright.dsl.Layers.averagePool;
 import static org.blockwright.dsl.Layers.batchNorm;
+import static org.blockwright.dsl.Layers.branch;
 import static org.blockwright.dsl.Layers.branches;
 import static org.blockwright.dsl.Layers.ceilPad;
 import static org.blockwright.dsl.Layers.concat;
 import static org.blockwright.dsl.Layers.conv;
 import static org.blockwright.dsl.Layers.crop;
 import static org.blockwright.dsl.Layers.dense;
-import static org.blockwright.dsl.Layers.depthwise;
+import static org.blockwright.dsl.Layers.depthwiseConv;
 import static org.blockwright.dsl.Layers.dropout;
 import static org.blockwright.dsl.Layers.flatten;
 import static org.blockwright.dsl.Layers.globalAverage;
@@ -23,7 +23,7 @@ import static org.blockwright.dsl.Layers.relu;
 import static org.blockwright.dsl.Layers.relu6;
 import static org.blockwright.dsl.Layers.samePad;
 import static org.blockwright.dsl.Layers.scale;
-import static org.blockwright.dsl.Layers.separable;
+import static org.blockwright.dsl.Layers.separableConv;
 import static org.blockwright.dsl.Layers.softmax;
 import static org.blockwright.dsl.Layers.swish;
 import static org.blockwright.dsl.Layers.zeroPad;
@@ -32,14 +32,14 @@ import java.util.Arrays;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.blockwright.dsl.Activation;
-import org.blockwright.dsl.Graph;
-import org.blockwright.dsl.Layer;
+import org.blockwright.dsl.LearningRateMultipliers;
 import org.blockwright.dsl.Network;
-import org.blockwright.dsl.Parameter;
-import org.blockwright.dsl.Piece;
-import org.blockwright.dsl.Rates;
-import org.blockwright.dsl.lowering.ParameterLayout;
+import org.blockwright.dsl.graph.LayerGraph;
+import org.blockwright.dsl.layer.Activation;
+import org.blockwright.dsl.layer.Block;
+import org.blockwright.dsl.layer.Layer;
+import org.blockwright.dsl.layer.Parameter;
+import org.blockwright.model.lowering.ParameterLayout;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
@@ -59,44 +59,48 @@ class GradientCheckTest {
   private static final int MANY_LAYERS = 60;
 
   static Stream<Network> twins() {
-    return Zoo.entries().stream()
-        .map(Entry::tiny)
+    return Zoo.models().stream()
+        .map(ZooModel::tiny)
         .filter(n -> n.graph().nodes().size() <= MANY_LAYERS);
   }
 
   static Stream<Network> deepTwins() {
-    return Zoo.entries().stream()
-        .map(Entry::tiny)
+    return Zoo.models().stream()
+        .map(ZooModel::tiny)
         .filter(n -> n.graph().nodes().size() > MANY_LAYERS);
   }
 
   /** Every kind of layer, each behind a convolution that has to learn through it. */
   static Stream<Network> kinds() {
     return Stream.of(
-        network("conv", conv(3, 3).stride(2), conv(3, 4).valid(), conv(2, 3).pad(1).noBias()),
+        network("conv", conv(3, 3).stride(2), conv(4, 3).valid(), conv(3, 2).pad(1).noBias()),
         network("dilated", conv(3, 3).dilation(2).activation(Activation.TANH)),
-        network("oblong", conv(1, 3, 3).activation(Activation.SIGMOID)),
-        network("groups", conv(1, 4), conv(3, 6).groups(2), conv(1, 3)),
-        network("depthwise", depthwise(3), depthwise(3).stride(2).noBias(), depthwise(3).valid()),
-        network("separable", separable(3, 4), separable(3, 3).stride(2).noBias()),
+        network("oblong", conv(3, 1, 3).activation(Activation.SIGMOID)),
+        network("groups", conv(4, 1), conv(6, 3).groups(2), conv(3, 1)),
+        network(
+            "depthwise",
+            depthwiseConv(3),
+            depthwiseConv(3).stride(2).noBias(),
+            depthwiseConv(3).valid()),
+        network("separable", separableConv(4, 3), separableConv(3, 3).stride(2).noBias()),
         network(
             "separable of one channel",
             conv(1, 1),
-            separable(3, 4),
+            separableConv(4, 3),
             conv(1, 1),
-            separable(2, 3).multiplier(2).valid().activation(Activation.TANH),
+            separableConv(3, 2).multiplier(2).valid().activation(Activation.TANH),
             conv(1, 1),
-            separable(3, 1)),
+            separableConv(1, 3)),
         network(
             "depthwise of one channel",
             conv(1, 1),
-            depthwise(1).multiplier(3),
+            depthwiseConv(1).multiplier(3),
             conv(1, 1),
-            depthwise(3).multiplier(2).stride(2),
+            depthwiseConv(3).multiplier(2).stride(2),
             conv(1, 1),
-            depthwise(3)),
-        network("window with gaps", conv(1, 3).stride(4)),
-        network("depthwise window with gaps", depthwise(1).stride(4)),
+            depthwiseConv(3)),
+        network("window with gaps", conv(3, 1).stride(4)),
+        network("depthwise window with gaps", depthwiseConv(1).stride(4)),
         network("pool with gaps", averagePool(1).stride(4).same()),
         network("maxPool", maxPool(2), maxPool(3).stride(2).same(), maxPool(3).stride(1).pad(1)),
         network("averagePool", averagePool(2), averagePool(3).stride(2).same()),
@@ -107,8 +111,11 @@ class GradientCheckTest {
         network("crop", crop(1, 0, 0, 1), conv(3, 3), scale(0.3)),
         network("activations", relu6(), conv(3, 3), leakyRelu(0.1), conv(3, 3), swish()),
         network("tanh", activation(Activation.TANH), conv(3, 3), activation(Activation.SIGMOID)),
-        network("residual", branches(add(), arm(conv(3, 3), relu(), conv(3, 3)), arm()), relu()),
-        network("branches", branches(concat(), arm(conv(1, 2)), arm(relu(), conv(3, 2)), arm())),
+        network(
+            "residual", branches(add(), branch(conv(3, 3), relu(), conv(3, 3)), branch()), relu()),
+        network(
+            "branches",
+            branches(concat(), branch(conv(2, 1)), branch(relu(), conv(2, 3)), branch())),
         base("flatten").head(flatten(), dense(5).relu(), dropout(0.5), dense(3).softmax()),
         base("dense").head(globalMax(), dense(4).noBias(), relu(), dense(3), softmax()));
   }
@@ -117,21 +124,21 @@ class GradientCheckTest {
     return Network.named(name.replace(' ', '-')).input(9, 8, 2).block("first", conv(3, 3));
   }
 
-  private static Network network(String name, Piece... pieces) {
+  private static Network network(String name, Block... pieces) {
     return base(name).block("tested", pieces).head(globalAverage(), dense(3), softmax());
   }
 
-  private static void check(Network network, Rates rates, int least) {
+  private static void check(Network network, LearningRateMultipliers rates, int least) {
     GradientCheck.Result result = GradientCheck.of(network, rates);
 
-    assertThat(result.wrong()).isEmpty();
+    assertThat(result.mismatches()).isEmpty();
     assertThat(result.arrays()).hasSizeGreaterThanOrEqualTo(least);
   }
 
   @ParameterizedTest
   @MethodSource("kinds")
   void ofEveryKindOfLayer(Network network) {
-    check(network, Rates.none(), 4);
+    check(network, LearningRateMultipliers.uniform(), 4);
   }
 
   @Test
@@ -148,7 +155,7 @@ class GradientCheckTest {
   @ParameterizedTest
   @MethodSource("twins")
   void ofEveryNetwork(Network twin) {
-    check(twin, Rates.none(), 10);
+    check(twin, LearningRateMultipliers.uniform(), 10);
   }
 
   @ParameterizedTest
@@ -157,13 +164,13 @@ class GradientCheckTest {
   void ofEveryDeepNetwork(Network twin) {
     GradientCheck.Result result = GradientCheck.sampled(twin);
 
-    assertThat(result.wrong()).isEmpty();
-    assertThat(result.arrays()).hasSize(verticesThatLearn(twin));
+    assertThat(result.mismatches()).isEmpty();
+    assertThat(result.arrays()).hasSize(trainableVertexCount(twin));
   }
 
   /** One for each layer, and two where a separable convolution is lowered as two. */
-  private static int verticesThatLearn(Network network) {
-    Graph graph = network.graph();
+  private static int trainableVertexCount(Network network) {
+    LayerGraph graph = network.graph();
     return graph.nodes().stream()
         .filter(node -> graph.parameters(node).stream().anyMatch(Parameter::trainable))
         .mapToInt(node -> ParameterLayout.vertices(graph, node).size())
@@ -179,10 +186,10 @@ class GradientCheckTest {
             conv(3, 3).named("held"),
             batchNorm().named("held_bn"),
             relu(),
-            depthwise(3).named("held_dw"),
+            depthwiseConv(3).named("held_dw"),
             conv(3, 3));
 
-    check(network, Rates.none().freeze("*held*"), 6);
+    check(network, LearningRateMultipliers.uniform().freeze("*held*"), 6);
   }
 
   /** DL4J's local response normalisation has a wrong gradient: the check has to see it. */
@@ -211,7 +218,7 @@ class GradientCheckTest {
             GradientCheck.batch(base("lrn").head(globalAverage(), dense(3)).graph()),
             Set.of("conv_W", "out_W"));
 
-    assertThat(result.wrong()).isNotEmpty().allMatch(line -> line.startsWith("conv_W at "));
+    assertThat(result.mismatches()).isNotEmpty().allMatch(line -> line.startsWith("conv_W at "));
     graph.close();
   }
 }

@@ -28,7 +28,7 @@ import org.assertj.core.api.SoftAssertions;
  * 1.8e-3. One rectifier whose input lies within rounding of 0 sends its gradient the other way, and
  * Adam makes a full step of a gradient that is nothing but rounding. And it holds for DL4J's own
  * convolutions alone: oneDNN sums up the gradients of 3x3 kernels by Winograd's algorithm. So there
- * ({@link Precision#ROUGH}) norms and losses have to agree to 1e-3 in the first step and to 1e-2
+ * ({@link Precision#COARSE}) norms and losses have to agree to 1e-3 in the first step and to 1e-2
  * after it, where s is below 20; single values are left out.
  */
 final class StepComparison {
@@ -36,7 +36,7 @@ final class StepComparison {
   enum Precision {
     DOUBLE,
     FLOAT,
-    ROUGH
+    COARSE
   }
 
   /**
@@ -46,12 +46,12 @@ final class StepComparison {
   private static final double FLOAT = 1.5e-6;
 
   /** DL4J's loss takes no probability to be smaller, its gradient does. */
-  private static final double LEAST_PROBABILITY = 1e-10;
+  private static final double MIN_PROBABILITY = 1e-10;
 
   private final JsonNode run;
   private final int[] labels;
   private final boolean exact;
-  private final boolean singly;
+  private final boolean comparesSingleValues;
   private final Set<String> zeroGradient = new LinkedHashSet<>();
   private final SoftAssertions softly = new SoftAssertions();
   private boolean first = true;
@@ -59,9 +59,10 @@ final class StepComparison {
 
   StepComparison(JsonNode golden, JsonNode run, Precision precision) {
     this.run = run;
-    this.labels = Golden.list(golden.get("labels")).stream().mapToInt(JsonNode::asInt).toArray();
+    this.labels =
+        GoldenFiles.list(golden.get("labels")).stream().mapToInt(JsonNode::asInt).toArray();
     this.exact = precision == Precision.DOUBLE;
-    this.singly = precision != Precision.ROUGH;
+    this.comparesSingleValues = precision != Precision.COARSE;
     run.get("zeroGradient").forEach(name -> zeroGradient.add(name.asText()));
   }
 
@@ -70,7 +71,7 @@ final class StepComparison {
     String where = "step " + (k + 1) + " ";
     JsonNode expected = run.get("steps").get(k);
     double sensitivity = sensitivity("loss").get(k).asDouble();
-    near(where + "loss", step.loss(), trainingLoss(expected), sensitivity);
+    assertNear(where + "loss", step.loss(), trainingLoss(expected), sensitivity);
     logits(where, expected, step.logits(), sensitivity);
     sensitivity = sensitivity("gradientNorm").get(k).asDouble();
     double norm = expected.get("gradientNorm").asDouble();
@@ -81,12 +82,12 @@ final class StepComparison {
       squares += norm(values) * norm(values);
       if (zeroGradient.contains(name)) {
         // The golden files call zero what is below 1e-10 of the whole.
-        within(where + "gradient " + name, norm(values), 0, (exact ? 1e-10 : 1e-4) * norm);
+        assertWithin(where + "gradient " + name, norm(values), 0, (exact ? 1e-10 : 1e-4) * norm);
       } else {
         tensor(where + "gradient " + name, gradient, values, sensitivity);
       }
     }
-    near(where + "norm of all gradients", Math.sqrt(squares), norm, sensitivity);
+    assertNear(where + "norm of all gradients", Math.sqrt(squares), norm, sensitivity);
     softly.assertThat(step.gradients()).hasSize(expected.get("gradients").size());
     first = false;
   }
@@ -106,12 +107,12 @@ final class StepComparison {
       } else if (zeroGradient.contains(name)) {
         // Of a gradient that is but rounding Adam may make its whole step of 1e-3.
         double most = (exact ? 1e-7 : 3e-3) * Math.sqrt(values.length);
-        within("way of " + name, moved, way, most);
+        assertWithin("way of " + name, moved, way, most);
       } else {
         tensor(name, expected, values, sensitivity);
         // What a float cannot hold of a small step on a large weight.
         double rounding = exact ? 0 : 3 * 0x1p-24 * norm(values);
-        near("way of " + name, moved, way, way, sensitivity, rounding);
+        assertNear("way of " + name, moved, way, way, sensitivity, rounding);
       }
     }
     softly.assertThat(after).hasSize(run.get("after").size());
@@ -121,7 +122,7 @@ final class StepComparison {
   void inference(GoldenTraining.Step step) {
     JsonNode expected = run.get("inferenceAfter");
     double sensitivity = sensitivity("inferenceAfter").asDouble();
-    near("loss afterwards", step.loss(), expected.get("loss").asDouble(), sensitivity);
+    assertNear("loss afterwards", step.loss(), expected.get("loss").asDouble(), sensitivity);
     logits("afterwards", expected, step.logits(), sensitivity);
   }
 
@@ -148,8 +149,8 @@ final class StepComparison {
         row[c] = step.get("logits").get(i * classes + c).asDouble();
       }
       double loss = GoldenTraining.loss(row, labels[i]);
-      cut |= loss > -Math.log(LEAST_PROBABILITY);
-      sum += Math.min(loss, -Math.log(LEAST_PROBABILITY));
+      cut |= loss > -Math.log(MIN_PROBABILITY);
+      sum += Math.min(loss, -Math.log(MIN_PROBABILITY));
     }
     return cut ? sum / labels.length : step.get("loss").asDouble();
   }
@@ -160,32 +161,32 @@ final class StepComparison {
             .mapToDouble(logit -> Math.abs(logit.asDouble()))
             .max()
             .orElseThrow();
-    for (int i = 0; singly && i < logits.length; i++) {
+    for (int i = 0; comparesSingleValues && i < logits.length; i++) {
       double logit = expected.get("logits").get(i).asDouble();
-      near(where + " logit " + i, logits[i], logit, largest, sensitivity, 0);
+      assertNear(where + " logit " + i, logits[i], logit, largest, sensitivity, 0);
     }
   }
 
   /** The norm; and samples, those near 0 to what the tensor's values usually are. */
   private void tensor(String what, JsonNode expected, double[] values, double sensitivity) {
     double norm = expected.get("norm").asDouble();
-    near(what + " norm", norm(values), norm, sensitivity);
-    if (singly && expected.has("samples")) {
+    assertNear(what + " norm", norm(values), norm, sensitivity);
+    if (comparesSingleValues && expected.has("samples")) {
       double usual = norm / Math.sqrt(values.length);
       for (JsonNode sample : expected.get("samples")) {
         int at = sample.get(0).asInt();
         double value = sample.get(1).asDouble();
         double scale = Math.max(usual, Math.abs(value));
-        near(what + " at " + at, values[at], value, scale, sensitivity, 0);
+        assertNear(what + " at " + at, values[at], value, scale, sensitivity, 0);
       }
     }
   }
 
-  private void near(String what, double actual, double expected, double sensitivity) {
-    near(what, actual, expected, Math.abs(expected), sensitivity, 0);
+  private void assertNear(String what, double actual, double expected, double sensitivity) {
+    assertNear(what, actual, expected, Math.abs(expected), sensitivity, 0);
   }
 
-  private void near(
+  private void assertNear(
       String what,
       double actual,
       double expected,
@@ -193,19 +194,19 @@ final class StepComparison {
       double sensitivity,
       double rounding) {
     if (exact) {
-      within(
+      assertWithin(
           what,
           actual,
           expected,
           Math.max(1e-7, (sensitivity < 1e6 ? 1e-14 : 2e-14) * sensitivity) * scale);
-    } else if (singly) {
-      within(what, actual, expected, FLOAT * Math.max(10, sensitivity) * scale + rounding);
+    } else if (comparesSingleValues) {
+      assertWithin(what, actual, expected, FLOAT * Math.max(10, sensitivity) * scale + rounding);
     } else if (sensitivity < 20) {
-      within(what, actual, expected, (first ? 1e-3 : 1e-2) * scale + rounding);
+      assertWithin(what, actual, expected, (first ? 1e-3 : 1e-2) * scale + rounding);
     }
   }
 
-  private void within(String what, double actual, double expected, double allowed) {
+  private void assertWithin(String what, double actual, double expected, double allowed) {
     compared++;
     softly
         .assertThat(Math.abs(actual - expected))

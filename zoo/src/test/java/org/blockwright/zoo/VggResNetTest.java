@@ -5,14 +5,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.List;
 import org.blockwright.base.DescriptionException;
+import org.blockwright.dsl.LearningRateMultipliers;
 import org.blockwright.dsl.Network;
-import org.blockwright.dsl.Rates;
-import org.blockwright.dsl.Shape;
 import org.blockwright.dsl.edit.Edits;
+import org.blockwright.dsl.layer.Shape;
 import org.blockwright.dsl.show.Summary;
 import org.junit.jupiter.api.Test;
 
-/** The article's mixed network; see {@link Figures} for where the figures come from. */
+/** The article's mixed network; see {@link StageCounts} for where the figures come from. */
 class VggResNetTest {
   private static final List<String> LABELS = List.of("cat", "dog");
 
@@ -22,13 +22,14 @@ class VggResNetTest {
   void itHasTheFiguresOfItsTowers() {
     Summary summary = Summary.of(network);
 
-    Figures.stage(summary.folded(1), "resnet", Shape.of(7, 7, 2048), 23_587_712, 3_855_925_248L);
-    Figures.stage(summary.folded(1), "vgg", Shape.of(7, 7, 512), 14_714_688, 15_346_630_656L);
-    Figures.stage(summary.folded(1), "concat", Shape.of(7, 7, 2560), 0, 0);
-    Figures.stage(summary.folded(1), "head", Shape.units(2), 1_281_502, 1_281_000);
-    Figures.stage(
+    StageCounts.stage(
+        summary.folded(1), "resnet", Shape.of(7, 7, 2048), 23_587_712, 3_855_925_248L);
+    StageCounts.stage(summary.folded(1), "vgg", Shape.of(7, 7, 512), 14_714_688, 15_346_630_656L);
+    StageCounts.stage(summary.folded(1), "concat", Shape.of(7, 7, 2560), 0, 0);
+    StageCounts.stage(summary.folded(1), "head", Shape.units(2), 1_281_502, 1_281_000);
+    StageCounts.stage(
         summary.folded(2), "resnet/conv4", Shape.of(14, 14, 1024), 7_129_088, 1_387_266_048L);
-    Figures.stage(
+    StageCounts.stage(
         summary.folded(2), "vgg/block4", Shape.of(14, 14, 512), 5_899_776, 4_624_220_160L);
     assertThat(summary.parameters()).isEqualTo(39_583_902);
     assertThat(summary.multiplyAccumulates()).isEqualTo(19_203_836_904L);
@@ -36,8 +37,10 @@ class VggResNetTest {
 
   @Test
   void withBothTowersFrozenItLearnsItsTopAlone() {
-    for (Rates rates :
-        List.of(Rates.none().freeze("*"), Rates.none().freeze("resnet").freeze("vgg/*"))) {
+    for (LearningRateMultipliers rates :
+        List.of(
+            LearningRateMultipliers.uniform().freeze("*"),
+            LearningRateMultipliers.uniform().freeze("resnet").freeze("vgg/*"))) {
       assertThat(Summary.of(network, rates).trainable()).isEqualTo(1_281_502);
     }
   }
@@ -46,10 +49,10 @@ class VggResNetTest {
   void itsTowersAreTheNetworksThemselves() {
     Network vgg = Vgg.vgg16(network.input(), LABELS);
 
-    assertThat(Edits.cut("vgg/block5").of(network).graph().nodes())
+    assertThat(Edits.cut("vgg/block5").applyTo(network).graph().nodes())
         .extracting(node -> node.name())
         .isEqualTo(
-            Edits.cut("block5").of(vgg).graph().nodes().stream().map(n -> n.name()).toList());
+            Edits.cut("block5").applyTo(vgg).graph().nodes().stream().map(n -> n.name()).toList());
     assertThat(network.graph().node("vgg/block1/conv1").name()).isEqualTo("block1_conv1");
     assertThat(network.graph().node("concat").inputs())
         .containsExactly("conv5_block3_out", "block5_pool");

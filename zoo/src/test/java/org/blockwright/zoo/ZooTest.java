@@ -12,27 +12,27 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.blockwright.base.UsageException;
-import org.blockwright.dsl.Activation;
-import org.blockwright.dsl.BatchNorm;
-import org.blockwright.dsl.Conv;
 import org.blockwright.dsl.CutPoint;
-import org.blockwright.dsl.Graph;
-import org.blockwright.dsl.Layout;
+import org.blockwright.dsl.LearningRateMultipliers;
 import org.blockwright.dsl.Network;
-import org.blockwright.dsl.Node;
 import org.blockwright.dsl.Optimizer;
-import org.blockwright.dsl.Parameter;
-import org.blockwright.dsl.Rates;
-import org.blockwright.dsl.Shape;
-import org.blockwright.dsl.Size;
 import org.blockwright.dsl.edit.Edits;
 import org.blockwright.dsl.edit.Heads;
 import org.blockwright.dsl.format.NetworkFormat;
-import org.blockwright.dsl.lowering.Lowering;
-import org.blockwright.dsl.lowering.Plan;
+import org.blockwright.dsl.graph.LayerGraph;
+import org.blockwright.dsl.graph.Node;
+import org.blockwright.dsl.layer.Activation;
+import org.blockwright.dsl.layer.BatchNorm;
+import org.blockwright.dsl.layer.Conv;
+import org.blockwright.dsl.layer.Layout;
+import org.blockwright.dsl.layer.Parameter;
+import org.blockwright.dsl.layer.Shape;
+import org.blockwright.dsl.layer.Size;
 import org.blockwright.engine.Executor;
 import org.blockwright.engine.Executors;
 import org.blockwright.model.Model;
+import org.blockwright.model.lowering.Lowering;
+import org.blockwright.model.lowering.TrainingPlan;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -47,7 +47,7 @@ class ZooTest {
   private static final List<String> LABELS = List.of("cat", "dog", "bird");
 
   /** Networks of which something is left below their smallest input, which is Keras's limit. */
-  private static final Set<String> ADVISED =
+  private static final Set<String> ACCEPTS_SMALLER_INPUT =
       Set.of("resnet50", "mobilenet", "mobilenetv2", "densenet121", "nasnetmobile", "xception");
 
   @TempDir Path folder;
@@ -57,7 +57,7 @@ class ZooTest {
   }
 
   /** The tiny twin: the network itself, but narrow. */
-  private static Network small(String name) {
+  private static Network tiny(String name) {
     return Zoo.get(name).tiny();
   }
 
@@ -67,8 +67,8 @@ class ZooTest {
    * begin with 1, not 0, which also holds where they are frozen; a network without norms has a
    * seed.
    */
-  private static Model alive(String name) {
-    Model model = Model.initialized(small(name), name.equals("squeezenet") ? 19 : 1);
+  private static Model withoutDeadUnits(String name) {
+    Model model = Model.create(tiny(name), name.equals("squeezenet") ? 19 : 1);
     model
         .parameters()
         .forEach(
@@ -79,7 +79,7 @@ class ZooTest {
                         p -> {
                           float[] ones = new float[(int) p.size()];
                           Arrays.fill(ones, 1);
-                          model.put(layer, p.kind(), ones, p.shape());
+                          model.setWeights(layer, p.kind(), ones, p.shape());
                         }));
     return model;
   }
@@ -88,15 +88,15 @@ class ZooTest {
    * Whether a parameter is a bias that the mean of a trained batch norm takes away again. Its
    * gradient is 0 but for rounding, which differs between machines.
    */
-  private static boolean isAbsorbed(Graph graph, Rates rates, String key) {
+  private static boolean isAbsorbed(LayerGraph graph, LearningRateMultipliers rates, String key) {
     if (!key.endsWith("/" + Parameter.BIAS)) {
       return false;
     }
     Node at = graph.node(key.substring(0, key.indexOf('/')));
-    while (graph.readers(at.name()).size() == 1) {
-      at = graph.readers(at.name()).get(0);
+    while (graph.consumers(at.name()).size() == 1) {
+      at = graph.consumers(at.name()).get(0);
       if (at.layer() instanceof BatchNorm) {
-        return rates.of(graph).get(at.name()) != 0;
+        return rates.resolve(graph).get(at.name()) != 0;
       }
       boolean linear =
           at.layer() instanceof Conv conv
@@ -117,7 +117,7 @@ class ZooTest {
 
   private static INDArray batch(int examples, Shape shape) {
     Nd4j.getRandom().setSeed(1);
-    return Nd4j.rand(Layout.batch(examples, shape)).subi(0.5).muli(2);
+    return Nd4j.rand(Layout.batchShape(examples, shape)).subi(0.5).muli(2);
   }
 
   /** Every parameter by layer and kind. */
@@ -128,22 +128,22 @@ class ZooTest {
         .forEach(
             (layer, parameters) ->
                 parameters.forEach(
-                    p -> all.put(layer + "/" + p.kind(), model.get(layer, p.kind()))));
+                    p -> all.put(layer + "/" + p.kind(), model.getWeights(layer, p.kind()))));
     return all;
   }
 
-  private static void step(Model model, Rates rates) {
-    Graph graph = model.network().graph();
-    Plan plan = Plan.of(graph, Optimizer.adam(1e-2), rates, 1);
+  private static void step(Model model, LearningRateMultipliers rates) {
+    LayerGraph graph = model.network().graph();
+    TrainingPlan plan = TrainingPlan.of(graph, Optimizer.adam(1e-2), rates, 1);
     INDArray labels = Nd4j.zeros(4, LABELS.size());
     for (int row = 0; row < 4; row++) {
       labels.putScalar(row, row % LABELS.size(), 1);
     }
-    ComputationGraph training = model.toTrain(graph, plan);
+    ComputationGraph training = model.trainingGraph(graph, plan);
     try (Executor executor = Executors.forTraining(training)) {
       executor.step(new MultiDataSet(batch(4, graph.inputShape()), labels));
       executor.publish();
-      model.adopt(graph, plan, training);
+      model.copyWeightsFrom(graph, plan, training);
     } finally {
       training.close();
     }
@@ -153,7 +153,7 @@ class ZooTest {
   @MethodSource("names")
   void itHasTheHeadsThatAreOffered(String name) {
     for (String head : Heads.NAMES) {
-      for (Shape size : List.of(small(name).input(), Zoo.get(name).input())) {
+      for (Shape size : List.of(tiny(name).input(), Zoo.get(name).input())) {
         Network network = Zoo.get(name).network(size, LABELS, head);
 
         assertThat(network.input()).isEqualTo(size);
@@ -167,12 +167,12 @@ class ZooTest {
   @ParameterizedTest
   @MethodSource("names")
   void itAcceptsItsSmallestInputAndBelowOnlyWhereThatIsAdvice(String name) {
-    Entry entry = Zoo.get(name);
+    ZooModel entry = Zoo.get(name);
     Network trunk = entry.network(entry.input(), LABELS).withoutHead();
-    int least = entry.smallest();
+    int least = entry.minInputSize();
 
     assertThat(trunk.input(Shape.of(least, least, 3)).graph().outputShape().size()).isPositive();
-    if (ADVISED.contains(name)) {
+    if (ACCEPTS_SMALLER_INPUT.contains(name)) {
       assertThat(trunk.input(Shape.of(least - 1, least - 1, 3)).graph().outputShape().size())
           .isPositive();
     } else if (least > 1) {
@@ -184,9 +184,9 @@ class ZooTest {
   @ParameterizedTest
   @MethodSource("names")
   void cutAtACutPointItIsWhatLeadsThere(String name) {
-    Network whole = small(name);
+    Network whole = tiny(name);
     for (CutPoint cut : Zoo.get(name).cutPoints()) {
-      Graph kept = Edits.cut(whole, cut.name()).graph();
+      LayerGraph kept = Edits.cut(whole, cut.name()).graph();
 
       assertThat(kept.output()).isEqualTo(cut.name());
       assertThat(kept.nodes().stream().map(Node::name).toList())
@@ -199,11 +199,11 @@ class ZooTest {
   @ParameterizedTest
   @MethodSource("names")
   void itGivesProbabilitiesAtAnySize(String name) {
-    Shape least = small(name).input();
+    Shape least = tiny(name).input();
     for (Shape size : List.of(least, larger(least, name))) {
-      Network network = small(name).input(size);
-      try (Model model = Model.initialized(network, 1)) {
-        INDArray answer = model.predict(Nd4j.rand(Layout.batch(2, size)));
+      Network network = tiny(name).input(size);
+      try (Model model = Model.create(network, 1)) {
+        INDArray answer = model.predict(Nd4j.rand(Layout.batchShape(2, size)));
 
         assertThat(answer.shape()).containsExactly(2, 3);
         for (double sum : answer.sum(1).toDoubleVector()) {
@@ -216,15 +216,15 @@ class ZooTest {
   @ParameterizedTest
   @MethodSource("names")
   void everyParameterMovesInOneStep(String name) {
-    try (Model model = alive(name)) {
+    try (Model model = withoutDeadUnits(name)) {
       Map<String, float[]> before = values(model);
 
-      step(model, Rates.none());
+      step(model, LearningRateMultipliers.uniform());
 
       values(model)
           .forEach(
               (key, now) -> {
-                if (!isAbsorbed(model.network().graph(), Rates.none(), key)) {
+                if (!isAbsorbed(model.network().graph(), LearningRateMultipliers.uniform(), key)) {
                   assertThat(now).as(key).isNotEqualTo(before.get(key));
                 }
               });
@@ -234,17 +234,17 @@ class ZooTest {
   @ParameterizedTest
   @MethodSource("names")
   void whatIsFrozenStaysBitForBitAndTheHeadMoves(String name) {
-    try (Model model = alive(name)) {
+    try (Model model = withoutDeadUnits(name)) {
       Map<String, float[]> before = values(model);
 
-      step(model, Rates.none().freeze("*"));
+      step(model, LearningRateMultipliers.uniform().freeze("*"));
 
-      Graph graph = model.network().graph();
+      LayerGraph graph = model.network().graph();
       values(model)
           .forEach(
               (key, now) -> {
                 Node node = graph.node(key.substring(0, key.indexOf('/')));
-                if (node.inHead()) {
+                if (node.isInHead()) {
                   assertThat(now).as(key).isNotEqualTo(before.get(key));
                 } else {
                   assertThat(now).as(key).isEqualTo(before.get(key));
@@ -256,22 +256,22 @@ class ZooTest {
   @ParameterizedTest
   @MethodSource("names")
   void everySecondLayerMayBeFrozen(String name) {
-    Network network = small(name);
+    Network network = tiny(name);
     List<Node> weighted =
         network.graph().nodes().stream()
-            .filter(n -> !network.graph().parameters(n).isEmpty() && !n.inHead())
+            .filter(n -> !network.graph().parameters(n).isEmpty() && !n.isInHead())
             .toList();
-    Rates rates = Rates.none();
+    LearningRateMultipliers rates = LearningRateMultipliers.uniform();
     for (int i = 1; i < weighted.size(); i += 2) {
       rates = rates.freeze(weighted.get(i).name());
     }
-    Rates chosen = rates;
-    try (Model model = alive(name)) {
+    LearningRateMultipliers chosen = rates;
+    try (Model model = withoutDeadUnits(name)) {
       Map<String, float[]> before = values(model);
 
       step(model, rates);
 
-      Map<String, Double> multipliers = rates.of(network.graph());
+      Map<String, Double> multipliers = rates.resolve(network.graph());
       values(model)
           .forEach(
               (key, now) -> {
@@ -299,25 +299,25 @@ class ZooTest {
   @ParameterizedTest
   @MethodSource("names")
   void itIsLoweredToTheSameEachTime(String name) {
-    Plan plan = Plan.inference();
+    TrainingPlan plan = TrainingPlan.inference();
 
-    assertThat(Lowering.lower(small(name).graph(), plan).toJson())
-        .isEqualTo(Lowering.lower(small(name).graph(), plan).toJson());
+    assertThat(Lowering.lower(tiny(name).graph(), plan).toJson())
+        .isEqualTo(Lowering.lower(tiny(name).graph(), plan).toJson());
   }
 
   @ParameterizedTest
   @MethodSource("names")
   void itGivesTheSameAnswersWhenSavedAndOpened(String name) {
     Path file = folder.resolve(name + ".zip");
-    INDArray input = batch(2, small(name).input());
+    INDArray input = batch(2, tiny(name).input());
     INDArray before;
-    try (Model model = Model.initialized(small(name), 3)) {
+    try (Model model = Model.create(tiny(name), 3)) {
       before = model.predict(input);
       model.save(file);
     }
 
     try (Model opened = Model.open(file)) {
-      assertThat(opened.network()).isEqualTo(small(name));
+      assertThat(opened.network()).isEqualTo(tiny(name));
       assertThat(opened.predict(input).toFloatMatrix()).isDeepEqualTo(before.toFloatMatrix());
     }
   }

@@ -21,7 +21,7 @@ public final class TinyVgg {
   public static Network of(List<String> labels) {
     return Network.named("tiny-vgg")
         .input(32, 32, 1)
-        .blocks("block", List.of(16, 32, 64), n -> seq(conv(3, n).relu().times(2), maxPool(2)))
+        .blocks("block", List.of(16, 32, 64), n -> seq(conv(n, 3).relu().times(2), maxPool(2)))
         .head(
             flatten(),
             dense(256).relu().named("fc1"),

@@ -7,7 +7,7 @@ import org.junit.jupiter.api.Test;
 class DemoProblemsTest {
   @Test
   void aFileThatIsNotShipped() {
-    assertThat(DemoProblems.missing("digits.zip"))
+    assertThat(DemoProblems.missingResource("digits.zip"))
         .isEqualTo(
             "The demo's file \"digits.zip\" is not in this build of Blockwright. Build it anew:"
                 + " delete app/target and run ./blockwright demo.");

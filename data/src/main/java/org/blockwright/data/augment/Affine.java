@@ -1,6 +1,6 @@
 package org.blockwright.data.augment;
 
-import org.blockwright.data.decode.Picture;
+import org.blockwright.data.decode.Image;
 
 /** A map of the plane: (x, y) becomes (xx * x + xy * y + x0, yx * x + yy * y + y0); y downwards. */
 public record Affine(double xx, double xy, double x0, double yx, double yy, double y0) {
@@ -31,7 +31,7 @@ public record Affine(double xx, double xy, double x0, double yx, double yy, doub
    * The picture with its content moved by this map about its middle, bilinear, the canvas
    * unchanged.
    */
-  Picture move(Picture picture, Fill fill) {
+  Image warp(Image picture, Fill fill) {
     if (equals(IDENTITY)) {
       return picture;
     }
@@ -60,27 +60,27 @@ public record Affine(double xx, double xy, double x0, double yx, double yy, doub
           for (int k = upper; k < upper + channels; k++) {
             int c = lower + k - upper;
             out[at++] =
-                between(from[k], from[k + channels], from[c], from[c + channels], across, down);
+                interpolate(from[k], from[k + channels], from[c], from[c + channels], across, down);
           }
           continue;
         }
-        int x0 = fill.place(left, w);
-        int x1 = fill.place(left + 1, w);
-        int y0 = fill.place(top, h);
-        int y1 = fill.place(top + 1, h);
+        int x0 = fill.sourceIndex(left, w);
+        int x1 = fill.sourceIndex(left + 1, w);
+        int y0 = fill.sourceIndex(top, h);
+        int y1 = fill.sourceIndex(top + 1, h);
         for (int k = 0; k < channels; k++) {
           float a = fill.value(from, y0, x0, w, channels, k);
           float b = fill.value(from, y0, x1, w, channels, k);
           float c = fill.value(from, y1, x0, w, channels, k);
           float d = fill.value(from, y1, x1, w, channels, k);
-          out[at++] = between(a, b, c, d, across, down);
+          out[at++] = interpolate(a, b, c, d, across, down);
         }
       }
     }
-    return Picture.of(h, w, channels, out);
+    return Image.of(h, w, channels, out);
   }
 
-  private static float between(float a, float b, float c, float d, float across, float down) {
+  private static float interpolate(float a, float b, float c, float d, float across, float down) {
     float upper = a + (b - a) * across;
     float lower = c + (d - c) * across;
     return upper + (lower - upper) * down;

@@ -1,7 +1,7 @@
 package org.blockwright.data.augment;
 
 import java.util.Collection;
-import org.blockwright.base.Nearest;
+import org.blockwright.base.NameSuggestions;
 import org.blockwright.base.UsageException;
 
 /** Every message of this package. */
@@ -11,15 +11,15 @@ final class AugmentProblems {
   static UsageException unknown(String word, Collection<String> known) {
     return new UsageException(
         "There is no augmentation \"%s\". %sKnown: %s."
-            .formatted(word, Nearest.hint(word, known), String.join(", ", known)));
+            .formatted(word, NameSuggestions.hint(word, known), String.join(", ", known)));
   }
 
-  static UsageException badForm(String text, String usage) {
+  static UsageException invalidSyntax(String text, String usage) {
     return new UsageException(
         "\"%s\" cannot be read as an augmentation; write %s.".formatted(text, usage));
   }
 
-  static UsageException twice(String name) {
+  static UsageException duplicate(String name) {
     return new UsageException(
         "The augmentation \"%s\" is given twice; give it once.".formatted(name));
   }

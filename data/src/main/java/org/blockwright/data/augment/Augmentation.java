@@ -10,7 +10,7 @@ import java.util.stream.Stream;
 import org.blockwright.base.Seeds;
 import org.blockwright.base.SplitMix64;
 import org.blockwright.base.UsageException;
-import org.blockwright.data.decode.Picture;
+import org.blockwright.data.decode.Image;
 
 /**
  * An immutable list of steps that change a picture at random. What comes out is a pure function of
@@ -47,7 +47,7 @@ public record Augmentation(ImmutableList<Step> steps, Fill fill) {
     Set<String> names = new HashSet<>();
     for (Step step : steps) {
       if (!names.add(step.name())) {
-        throw AugmentProblems.twice(step.name());
+        throw AugmentProblems.duplicate(step.name());
       }
     }
     steps =
@@ -71,11 +71,11 @@ public record Augmentation(ImmutableList<Step> steps, Fill fill) {
    * @throws UsageException naming the nearest word or the right form
    */
   public static Augmentation parse(String text) {
-    return AugmentationText.parse(text);
+    return AugmentationParser.parse(text);
   }
 
   /** The same with something else where the picture was moved away. */
-  public Augmentation filling(Fill other) {
+  public Augmentation withFill(Fill other) {
     return new Augmentation(steps, other);
   }
 
@@ -92,34 +92,34 @@ public record Augmentation(ImmutableList<Step> steps, Fill fill) {
    * @param epoch from 0
    * @param key the sample's key
    */
-  public Picture apply(Picture picture, long seed, int epoch, String key) {
+  public Image apply(Image picture, long seed, int epoch, String key) {
     Affine matrix = Affine.IDENTITY;
     for (Step step : steps) {
       if (step instanceof GeometricStep geometric) {
-        SplitMix64 draws = draws(step, seed, epoch, key);
+        SplitMix64 draws = random(step, seed, epoch, key);
         matrix = geometric.matrix(draws, picture.height(), picture.width()).after(matrix);
       }
     }
-    Picture moved = matrix.move(picture, fill);
-    Picture changed = moved;
+    Image moved = matrix.warp(picture, fill);
+    Image changed = moved;
     for (Step step : steps) {
       if (step instanceof PixelStep pixels) {
-        changed = pixels.change(changed, draws(step, seed, epoch, key));
+        changed = pixels.apply(changed, random(step, seed, epoch, key));
       }
     }
-    return changed == moved ? moved : clipped(changed);
+    return changed == moved ? moved : clip(changed);
   }
 
-  private static SplitMix64 draws(Step step, long seed, int epoch, String key) {
+  private static SplitMix64 random(Step step, long seed, int epoch, String key) {
     return Seeds.random("aug", seed, epoch, key, step.index());
   }
 
-  private static Picture clipped(Picture picture) {
+  private static Image clip(Image picture) {
     float[] out = picture.samples();
     for (int i = 0; i < out.length; i++) {
       out[i] = Math.max(0, Math.min(255, out[i]));
     }
-    return Picture.of(picture.height(), picture.width(), picture.channels(), out);
+    return Image.of(picture.height(), picture.width(), picture.channels(), out);
   }
 
   /** The text form, which {@link #parse} reads. */

@@ -1,18 +1,18 @@
 package org.blockwright.data.augment;
 
 import org.blockwright.base.SplitMix64;
-import org.blockwright.data.decode.Picture;
+import org.blockwright.data.decode.Image;
 
 /**
  * Gaussian blur of 2r+1 taps with sigma r/2, the border mirrored.
  *
  * @param radius r, 1 or 2
- * @param chance how often it is used, 0-1
+ * @param probability how often it is used, 0-1
  */
-public record Blur(int radius, double chance) implements PixelStep {
+public record Blur(int radius, double probability) implements PixelStep {
   public Blur {
     AugmentProblems.checkRange("blur: the radius", radius, 1, 2);
-    AugmentProblems.checkRange("blur: the chance", chance, 0, 1);
+    AugmentProblems.checkRange("blur: the chance", probability, 0, 1);
   }
 
   /** Half the time. */
@@ -21,28 +21,29 @@ public record Blur(int radius, double chance) implements PixelStep {
   }
 
   @Override
-  public Picture change(Picture picture, SplitMix64 draws) {
-    if (!Step.used(draws, chance)) {
+  public Image apply(Image picture, SplitMix64 draws) {
+    if (!Step.isApplied(draws, probability)) {
       return picture;
     }
     int h = picture.height();
     int w = picture.width();
     int c = picture.channels();
-    float[] across = pass(picture.samples(), w, c, h, w * c, c);
-    float[] both = pass(across, h, w * c, w, c, c);
-    return Picture.of(h, w, c, both);
+    float[] across = convolve(picture.samples(), w, c, h, w * c, c);
+    float[] both = convolve(across, h, w * c, w, c, c);
+    return Image.of(h, w, c, both);
   }
 
   /** One direction: {@code lines} lines of {@code length} pixels, each {@code step} apart. */
-  private float[] pass(float[] in, int length, int step, int lines, int nextLine, int channels) {
-    double[] taps = taps();
+  private float[] convolve(
+      float[] in, int length, int step, int lines, int nextLine, int channels) {
+    double[] taps = kernel();
     float[] out = new float[in.length];
     for (int line = 0; line < lines; line++) {
       for (int i = 0; i < length; i++) {
         for (int k = 0; k < channels; k++) {
           double sum = 0;
           for (int t = -radius; t <= radius; t++) {
-            int place = Fill.REFLECT.place(i + t, length);
+            int place = Fill.REFLECT.sourceIndex(i + t, length);
             sum += taps[t + radius] * in[line * nextLine + place * step + k];
           }
           out[line * nextLine + i * step + k] = (float) sum;
@@ -52,7 +53,7 @@ public record Blur(int radius, double chance) implements PixelStep {
     return out;
   }
 
-  private double[] taps() {
+  private double[] kernel() {
     double sigma = radius / 2.0;
     double[] taps = new double[2 * radius + 1];
     double sum = 0;
@@ -78,6 +79,6 @@ public record Blur(int radius, double chance) implements PixelStep {
 
   @Override
   public String text() {
-    return "blur=" + radius + Numbers.chance(chance);
+    return "blur=" + radius + Numbers.probabilitySuffix(probability);
   }
 }

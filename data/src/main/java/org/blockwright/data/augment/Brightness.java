@@ -1,21 +1,21 @@
 package org.blockwright.data.augment;
 
 import org.blockwright.base.SplitMix64;
-import org.blockwright.data.decode.Picture;
+import org.blockwright.data.decode.Image;
 
 /**
  * Multiplies all samples by a factor uniform in low .. high.
  *
  * @param low the smallest factor, 0-10
  * @param high the largest factor, 0-10
- * @param chance how often it is used, 0-1
+ * @param probability how often it is used, 0-1
  */
-public record Brightness(double low, double high, double chance) implements PixelStep {
+public record Brightness(double low, double high, double probability) implements PixelStep {
   public Brightness {
     AugmentProblems.checkRange("brightness: low", low, 0, 10);
     AugmentProblems.checkRange("brightness: high", high, 0, 10);
     AugmentProblems.checkOrdered("brightness", low, high);
-    AugmentProblems.checkRange("brightness: the chance", chance, 0, 1);
+    AugmentProblems.checkRange("brightness: the chance", probability, 0, 1);
   }
 
   /** Half the time. */
@@ -24,8 +24,8 @@ public record Brightness(double low, double high, double chance) implements Pixe
   }
 
   @Override
-  public Picture change(Picture picture, SplitMix64 draws) {
-    boolean used = Step.used(draws, chance);
+  public Image apply(Image picture, SplitMix64 draws) {
+    boolean used = Step.isApplied(draws, probability);
     double factor = draws.nextDouble(low, high);
     if (!used || factor == 1) {
       return picture;
@@ -34,7 +34,7 @@ public record Brightness(double low, double high, double chance) implements Pixe
     for (int i = 0; i < out.length; i++) {
       out[i] = (float) (out[i] * factor);
     }
-    return Picture.of(picture.height(), picture.width(), picture.channels(), out);
+    return Image.of(picture.height(), picture.width(), picture.channels(), out);
   }
 
   @Override
@@ -49,6 +49,10 @@ public record Brightness(double low, double high, double chance) implements Pixe
 
   @Override
   public String text() {
-    return "brightness=" + Numbers.text(low) + ":" + Numbers.text(high) + Numbers.chance(chance);
+    return "brightness="
+        + Numbers.text(low)
+        + ":"
+        + Numbers.text(high)
+        + Numbers.probabilitySuffix(probability);
   }
 }

@@ -1,7 +1,7 @@
 package org.blockwright.data.augment;
 
 import org.blockwright.base.SplitMix64;
-import org.blockwright.data.decode.Picture;
+import org.blockwright.data.decode.Image;
 
 /**
  * Moves all samples from (above 1) or towards the picture's mean gray by a factor uniform in low ..
@@ -9,14 +9,14 @@ import org.blockwright.data.decode.Picture;
  *
  * @param low the smallest factor, 0-10
  * @param high the largest factor, 0-10
- * @param chance how often it is used, 0-1
+ * @param probability how often it is used, 0-1
  */
-public record Contrast(double low, double high, double chance) implements PixelStep {
+public record Contrast(double low, double high, double probability) implements PixelStep {
   public Contrast {
     AugmentProblems.checkRange("contrast: low", low, 0, 10);
     AugmentProblems.checkRange("contrast: high", high, 0, 10);
     AugmentProblems.checkOrdered("contrast", low, high);
-    AugmentProblems.checkRange("contrast: the chance", chance, 0, 1);
+    AugmentProblems.checkRange("contrast: the chance", probability, 0, 1);
   }
 
   /** Half the time. */
@@ -25,8 +25,8 @@ public record Contrast(double low, double high, double chance) implements PixelS
   }
 
   @Override
-  public Picture change(Picture picture, SplitMix64 draws) {
-    boolean used = Step.used(draws, chance);
+  public Image apply(Image picture, SplitMix64 draws) {
+    boolean used = Step.isApplied(draws, probability);
     double factor = draws.nextDouble(low, high);
     if (!used || factor == 1) {
       return picture;
@@ -41,7 +41,7 @@ public record Contrast(double low, double high, double chance) implements PixelS
     for (int i = 0; i < out.length; i++) {
       out[i] = (float) ((out[i] - mean) * factor + mean);
     }
-    return Picture.of(picture.height(), picture.width(), picture.channels(), out);
+    return Image.of(picture.height(), picture.width(), picture.channels(), out);
   }
 
   @Override
@@ -56,6 +56,10 @@ public record Contrast(double low, double high, double chance) implements PixelS
 
   @Override
   public String text() {
-    return "contrast=" + Numbers.text(low) + ":" + Numbers.text(high) + Numbers.chance(chance);
+    return "contrast="
+        + Numbers.text(low)
+        + ":"
+        + Numbers.text(high)
+        + Numbers.probabilitySuffix(probability);
   }
 }

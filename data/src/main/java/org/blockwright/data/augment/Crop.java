@@ -1,7 +1,7 @@
 package org.blockwright.data.augment;
 
 import org.blockwright.base.SplitMix64;
-import org.blockwright.data.decode.Picture;
+import org.blockwright.data.decode.Image;
 import org.blockwright.data.decode.Resize;
 
 /**
@@ -10,14 +10,14 @@ import org.blockwright.data.decode.Resize;
  *
  * @param low the smallest share, above 0
  * @param high the largest share, at most 1
- * @param chance how often it is used, 0-1
+ * @param probability how often it is used, 0-1
  */
-public record Crop(double low, double high, double chance) implements PixelStep {
+public record Crop(double low, double high, double probability) implements PixelStep {
   public Crop {
     AugmentProblems.checkRange("crop: low", low, 0.01, 1);
     AugmentProblems.checkRange("crop: high", high, 0.01, 1);
     AugmentProblems.checkOrdered("crop", low, high);
-    AugmentProblems.checkRange("crop: the chance", chance, 0, 1);
+    AugmentProblems.checkRange("crop: the chance", probability, 0, 1);
   }
 
   /** Half the time. */
@@ -26,21 +26,21 @@ public record Crop(double low, double high, double chance) implements PixelStep 
   }
 
   @Override
-  public Picture change(Picture picture, SplitMix64 draws) {
-    boolean used = Step.used(draws, chance);
+  public Image apply(Image picture, SplitMix64 draws) {
+    boolean used = Step.isApplied(draws, probability);
     double share = draws.nextDouble(low, high);
-    int rows = side(share, picture.height());
-    int columns = side(share, picture.width());
+    int rows = sideLength(share, picture.height());
+    int columns = sideLength(share, picture.width());
     int left = draws.nextInt(picture.width() - columns + 1);
     int top = draws.nextInt(picture.height() - rows + 1);
     if (!used || rows == picture.height() && columns == picture.width()) {
       return picture;
     }
-    Picture box = picture.cut(top, left, rows, columns);
-    return Resize.to(box, picture.height(), picture.width());
+    Image box = picture.crop(top, left, rows, columns);
+    return Resize.bilinear(box, picture.height(), picture.width());
   }
 
-  private static int side(double share, int full) {
+  private static int sideLength(double share, int full) {
     return Math.max(1, (int) Math.round(share * full));
   }
 
@@ -56,6 +56,10 @@ public record Crop(double low, double high, double chance) implements PixelStep 
 
   @Override
   public String text() {
-    return "crop=" + Numbers.text(low) + ":" + Numbers.text(high) + Numbers.chance(chance);
+    return "crop="
+        + Numbers.text(low)
+        + ":"
+        + Numbers.text(high)
+        + Numbers.probabilitySuffix(probability);
   }
 }

@@ -2,7 +2,7 @@ package org.blockwright.data.augment;
 
 import java.util.Locale;
 import org.blockwright.base.SplitMix64;
-import org.blockwright.data.decode.Picture;
+import org.blockwright.data.decode.Image;
 
 /**
  * Erases a box (Zhong et al., "Random Erasing Data Augmentation", arXiv:1708.04896): its share of
@@ -11,16 +11,17 @@ import org.blockwright.data.decode.Picture;
  *
  * @param low the smallest share of the area, above 0
  * @param high the largest share of the area, below 1
- * @param with what is put there
- * @param chance how often it is used, 0-1
+ * @param replacement what is put there
+ * @param probability how often it is used, 0-1
  */
-public record Erase(double low, double high, With with, double chance) implements PixelStep {
-  private static final double ASPECT = Math.log(0.3);
-  private static final double ASPECT_TO = Math.log(3.3);
-  private static final int TRIES = 10;
+public record Erase(double low, double high, Replacement replacement, double probability)
+    implements PixelStep {
+  private static final double LOG_ASPECT_MIN = Math.log(0.3);
+  private static final double LOG_ASPECT_MAX = Math.log(3.3);
+  private static final int MAX_ATTEMPTS = 10;
 
   /** What is put into the box. */
-  public enum With {
+  public enum Replacement {
     BLACK,
     /** The picture's mean, channel by channel. */
     MEAN,
@@ -37,49 +38,50 @@ public record Erase(double low, double high, With with, double chance) implement
     AugmentProblems.checkRange("erase: low", low, 0.001, 0.999);
     AugmentProblems.checkRange("erase: high", high, 0.001, 0.999);
     AugmentProblems.checkOrdered("erase", low, high);
-    AugmentProblems.checkRange("erase: the chance", chance, 0, 1);
+    AugmentProblems.checkRange("erase: the chance", probability, 0, 1);
   }
 
   /** Half the time, black. */
   public static Erase between(double low, double high) {
-    return new Erase(low, high, With.BLACK, 0.5);
+    return new Erase(low, high, Replacement.BLACK, 0.5);
   }
 
   @Override
-  public Picture change(Picture picture, SplitMix64 draws) {
-    if (!Step.used(draws, chance)) {
+  public Image apply(Image picture, SplitMix64 draws) {
+    if (!Step.isApplied(draws, probability)) {
       return picture;
     }
     int h = picture.height();
     int w = picture.width();
-    for (int i = 0; i < TRIES; i++) {
+    for (int i = 0; i < MAX_ATTEMPTS; i++) {
       double area = draws.nextDouble(low, high) * h * w;
-      double aspect = Math.exp(draws.nextDouble(ASPECT, ASPECT_TO));
+      double aspect = Math.exp(draws.nextDouble(LOG_ASPECT_MIN, LOG_ASPECT_MAX));
       int rows = (int) Math.round(Math.sqrt(area * aspect));
       int columns = (int) Math.round(Math.sqrt(area / aspect));
       if (rows >= 1 && columns >= 1 && rows <= h && columns <= w) {
         int left = draws.nextInt(w - columns + 1);
         int top = draws.nextInt(h - rows + 1);
-        return erased(picture, draws, top, left, rows, columns);
+        return eraseBox(picture, draws, top, left, rows, columns);
       }
     }
     return picture;
   }
 
-  private Picture erased(
-      Picture picture, SplitMix64 draws, int top, int left, int rows, int columns) {
+  private Image eraseBox(
+      Image picture, SplitMix64 draws, int top, int left, int rows, int columns) {
     int channels = picture.channels();
     float[] out = picture.samples();
-    float[] mean = with == With.MEAN ? mean(out, channels) : new float[channels];
+    float[] mean = replacement == Replacement.MEAN ? mean(out, channels) : new float[channels];
     for (int y = top; y < top + rows; y++) {
       for (int x = left; x < left + columns; x++) {
-        float noise = with == With.NOISE ? (float) draws.nextDouble(0, 255) : 0;
+        float noise = replacement == Replacement.NOISE ? (float) draws.nextDouble(0, 255) : 0;
         for (int k = 0; k < channels; k++) {
-          out[(y * picture.width() + x) * channels + k] = with == With.NOISE ? noise : mean[k];
+          out[(y * picture.width() + x) * channels + k] =
+              replacement == Replacement.NOISE ? noise : mean[k];
         }
       }
     }
-    return Picture.of(picture.height(), picture.width(), channels, out);
+    return Image.of(picture.height(), picture.width(), channels, out);
   }
 
   private static float[] mean(float[] samples, int channels) {
@@ -110,7 +112,7 @@ public record Erase(double low, double high, With with, double chance) implement
         + Numbers.text(low)
         + ":"
         + Numbers.text(high)
-        + (with == With.BLACK ? "" : ":" + with)
-        + Numbers.chance(chance);
+        + (replacement == Replacement.BLACK ? "" : ":" + replacement)
+        + Numbers.probabilitySuffix(probability);
   }
 }

@@ -3,20 +3,20 @@ package org.blockwright.data.augment;
 /**
  * What is seen where a picture was moved away.
  *
- * @param kind how
+ * @param mode how
  * @param value the sample of a constant, 0-255
  */
-public record Fill(Kind kind, float value) {
-  public static final Fill BLACK = new Fill(Kind.CONSTANT, 0);
+public record Fill(Mode mode, float value) {
+  public static final Fill BLACK = new Fill(Mode.CONSTANT, 0);
 
   /** The nearest pixel of the picture. */
-  public static final Fill EDGE = new Fill(Kind.EDGE, 0);
+  public static final Fill EDGE = new Fill(Mode.EDGE, 0);
 
   /** The picture mirrored at its outermost pixel, which is not repeated: dcb|abcd|cba. */
-  public static final Fill REFLECT = new Fill(Kind.REFLECT, 0);
+  public static final Fill REFLECT = new Fill(Mode.REFLECT, 0);
 
   /** The kinds of fill. */
-  public enum Kind {
+  public enum Mode {
     CONSTANT,
     EDGE,
     REFLECT
@@ -25,15 +25,15 @@ public record Fill(Kind kind, float value) {
   /** One value everywhere, 0-255. */
   public static Fill constant(double value) {
     AugmentProblems.checkRange("fill", value, 0, 255);
-    return new Fill(Kind.CONSTANT, (float) value);
+    return new Fill(Mode.CONSTANT, (float) value);
   }
 
   /** The row or column that stands for one outside of 0 .. size-1; -1 for a constant. */
-  int place(int index, int size) {
+  int sourceIndex(int index, int size) {
     if (index >= 0 && index < size) {
       return index;
     }
-    return switch (kind) {
+    return switch (mode) {
       case CONSTANT -> -1;
       case EDGE -> index < 0 ? 0 : size - 1;
       case REFLECT -> {
@@ -51,7 +51,7 @@ public record Fill(Kind kind, float value) {
   /** Its part of the text form, such as {@code fill=edge}. */
   String text() {
     return "fill="
-        + switch (kind) {
+        + switch (mode) {
           case CONSTANT -> Numbers.text(value);
           case EDGE -> "edge";
           case REFLECT -> "reflect";

@@ -15,14 +15,14 @@ public record Flip(double horizontal, double vertical) implements GeometricStep 
   }
 
   /** Columns half the time, rows never. */
-  public static Flip ofColumns() {
+  public static Flip leftRight() {
     return new Flip(0.5, 0);
   }
 
   @Override
   public Affine matrix(SplitMix64 draws, int height, int width) {
-    boolean columns = Step.used(draws, horizontal);
-    boolean rows = Step.used(draws, vertical);
+    boolean columns = Step.isApplied(draws, horizontal);
+    boolean rows = Step.isApplied(draws, vertical);
     return new Affine(columns ? -1 : 1, 0, 0, 0, rows ? -1 : 1, 0);
   }
 

@@ -1,19 +1,19 @@
 package org.blockwright.data.augment;
 
 import org.blockwright.base.SplitMix64;
-import org.blockwright.data.decode.Picture;
+import org.blockwright.data.decode.Image;
 
 /**
  * Adds normal noise.
  *
  * @param sigma its standard deviation in samples, 0-50
  * @param perChannel whether each channel has noise of its own; else one draw a pixel
- * @param chance how often it is used, 0-1
+ * @param probability how often it is used, 0-1
  */
-public record Noise(double sigma, boolean perChannel, double chance) implements PixelStep {
+public record Noise(double sigma, boolean perChannel, double probability) implements PixelStep {
   public Noise {
     AugmentProblems.checkRange("noise: sigma", sigma, 0, 50);
-    AugmentProblems.checkRange("noise: the chance", chance, 0, 1);
+    AugmentProblems.checkRange("noise: the chance", probability, 0, 1);
   }
 
   /** Half the time, gray noise. */
@@ -22,8 +22,8 @@ public record Noise(double sigma, boolean perChannel, double chance) implements 
   }
 
   @Override
-  public Picture change(Picture picture, SplitMix64 draws) {
-    if (!Step.used(draws, chance) || sigma == 0) {
+  public Image apply(Image picture, SplitMix64 draws) {
+    if (!Step.isApplied(draws, probability) || sigma == 0) {
       return picture;
     }
     int channels = picture.channels();
@@ -36,7 +36,7 @@ public record Noise(double sigma, boolean perChannel, double chance) implements 
       add(out, i, run, radius * Math.cos(angle));
       add(out, i + run, run, radius * Math.sin(angle));
     }
-    return Picture.of(picture.height(), picture.width(), channels, out);
+    return Image.of(picture.height(), picture.width(), channels, out);
   }
 
   private static void add(float[] out, int from, int run, double value) {
@@ -57,6 +57,9 @@ public record Noise(double sigma, boolean perChannel, double chance) implements 
 
   @Override
   public String text() {
-    return "noise=" + Numbers.text(sigma) + (perChannel ? ":channel" : "") + Numbers.chance(chance);
+    return "noise="
+        + Numbers.text(sigma)
+        + (perChannel ? ":channel" : "")
+        + Numbers.probabilitySuffix(probability);
   }
 }

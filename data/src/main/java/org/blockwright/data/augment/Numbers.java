@@ -18,7 +18,7 @@ final class Numbers {
   }
 
   /** {@code @0.3} for a chance other than the usual one. */
-  static String chance(double chance) {
+  static String probabilitySuffix(double chance) {
     return chance == 0.5 ? "" : "@" + text(chance);
   }
 }

@@ -1,7 +1,7 @@
 package org.blockwright.data.augment;
 
 import org.blockwright.base.SplitMix64;
-import org.blockwright.data.decode.Picture;
+import org.blockwright.data.decode.Image;
 
 /**
  * Changes a picture of samples 0-255, the size stays; the same object comes back where not used.
@@ -10,5 +10,5 @@ public sealed interface PixelStep extends Step
     permits Crop, Brightness, Contrast, Blur, Noise, Erase {
 
   /** The changed picture. */
-  Picture change(Picture picture, SplitMix64 draws);
+  Image apply(Image picture, SplitMix64 draws);
 }

@@ -7,12 +7,12 @@ import org.blockwright.base.SplitMix64;
  * the canvas is unchanged.
  *
  * @param degrees the largest angle, 0-180
- * @param chance how often it is used, 0-1
+ * @param probability how often it is used, 0-1
  */
-public record Rotate(double degrees, double chance) implements GeometricStep {
+public record Rotate(double degrees, double probability) implements GeometricStep {
   public Rotate {
     AugmentProblems.checkRange("rotate: degrees", degrees, 0, 180);
-    AugmentProblems.checkRange("rotate: the chance", chance, 0, 1);
+    AugmentProblems.checkRange("rotate: the chance", probability, 0, 1);
   }
 
   /** Half the time. */
@@ -22,7 +22,7 @@ public record Rotate(double degrees, double chance) implements GeometricStep {
 
   @Override
   public Affine matrix(SplitMix64 draws, int height, int width) {
-    boolean used = Step.used(draws, chance);
+    boolean used = Step.isApplied(draws, probability);
     double angle = Math.toRadians(draws.nextDouble(-degrees, degrees));
     if (!used || angle == 0) {
       return Affine.IDENTITY;
@@ -45,6 +45,6 @@ public record Rotate(double degrees, double chance) implements GeometricStep {
 
   @Override
   public String text() {
-    return "rotate=" + Numbers.text(degrees) + Numbers.chance(chance);
+    return "rotate=" + Numbers.text(degrees) + Numbers.probabilitySuffix(probability);
   }
 }

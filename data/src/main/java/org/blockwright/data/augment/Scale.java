@@ -9,15 +9,15 @@ import org.blockwright.base.SplitMix64;
  * @param low the smallest factor, above 0
  * @param high the largest factor
  * @param separate whether width and height have factors of their own, as Keras's zoom
- * @param chance how often it is used, 0-1
+ * @param probability how often it is used, 0-1
  */
-public record Scale(double low, double high, boolean separate, double chance)
+public record Scale(double low, double high, boolean separate, double probability)
     implements GeometricStep {
   public Scale {
     AugmentProblems.checkRange("scale: low", low, 0.1, 10);
     AugmentProblems.checkRange("scale: high", high, 0.1, 10);
     AugmentProblems.checkOrdered("scale", low, high);
-    AugmentProblems.checkRange("scale: the chance", chance, 0, 1);
+    AugmentProblems.checkRange("scale: the chance", probability, 0, 1);
   }
 
   /** Half the time, width and height alike. */
@@ -27,7 +27,7 @@ public record Scale(double low, double high, boolean separate, double chance)
 
   @Override
   public Affine matrix(SplitMix64 draws, int height, int width) {
-    boolean used = Step.used(draws, chance);
+    boolean used = Step.isApplied(draws, probability);
     double first = draws.nextDouble(low, high);
     double second = draws.nextDouble(low, high);
     return used ? new Affine(first, 0, 0, 0, separate ? second : first, 0) : Affine.IDENTITY;
@@ -50,6 +50,6 @@ public record Scale(double low, double high, boolean separate, double chance)
         + ":"
         + Numbers.text(high)
         + (separate ? ":separate" : "")
-        + Numbers.chance(chance);
+        + Numbers.probabilitySuffix(probability);
   }
 }

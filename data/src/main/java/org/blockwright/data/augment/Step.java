@@ -18,7 +18,7 @@ public sealed interface Step permits GeometricStep, PixelStep {
   String text();
 
   /** Whether it is used, and the first draw. */
-  static boolean used(SplitMix64 draws, double chance) {
+  static boolean isApplied(SplitMix64 draws, double chance) {
     return draws.nextDouble() < chance;
   }
 }

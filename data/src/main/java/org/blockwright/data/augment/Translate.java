@@ -5,13 +5,13 @@ import org.blockwright.base.SplitMix64;
 /**
  * Moves the content by up to a share of the width and of the height, each uniform, either way.
  *
- * @param share the largest share, 0-0.5
- * @param chance how often it is used, 0-1
+ * @param fraction the largest share, 0-0.5
+ * @param probability how often it is used, 0-1
  */
-public record Translate(double share, double chance) implements GeometricStep {
+public record Translate(double fraction, double probability) implements GeometricStep {
   public Translate {
-    AugmentProblems.checkRange("translate: the share", share, 0, 0.5);
-    AugmentProblems.checkRange("translate: the chance", chance, 0, 1);
+    AugmentProblems.checkRange("translate: the share", fraction, 0, 0.5);
+    AugmentProblems.checkRange("translate: the chance", probability, 0, 1);
   }
 
   /** Half the time. */
@@ -21,9 +21,9 @@ public record Translate(double share, double chance) implements GeometricStep {
 
   @Override
   public Affine matrix(SplitMix64 draws, int height, int width) {
-    boolean used = Step.used(draws, chance);
-    double right = draws.nextDouble(-share * width, share * width);
-    double down = draws.nextDouble(-share * height, share * height);
+    boolean used = Step.isApplied(draws, probability);
+    double right = draws.nextDouble(-fraction * width, fraction * width);
+    double down = draws.nextDouble(-fraction * height, fraction * height);
     return used ? new Affine(1, 0, right, 0, 1, down) : Affine.IDENTITY;
   }
 
@@ -39,6 +39,6 @@ public record Translate(double share, double chance) implements GeometricStep {
 
   @Override
   public String text() {
-    return "translate=" + Numbers.text(share) + Numbers.chance(chance);
+    return "translate=" + Numbers.text(fraction) + Numbers.probabilitySuffix(probability);
   }
 }

@@ -3,7 +3,7 @@ package org.blockwright.data.datavec;
 import com.google.common.hash.Hashing;
 import java.util.Random;
 import org.blockwright.data.augment.Augmentation;
-import org.blockwright.data.decode.Picture;
+import org.blockwright.data.decode.Image;
 import org.bytedeco.javacpp.FloatPointer;
 import org.bytedeco.javacv.OpenCVFrameConverter;
 import org.bytedeco.opencv.global.opencv_core;
@@ -43,18 +43,18 @@ public final class AugmentationTransform extends BaseImageTransform<Mat> {
     // Converters keep their last image, hence one a call.
     try (OpenCVFrameConverter.ToMat in = new OpenCVFrameConverter.ToMat()) {
       Mat mat = in.convert(image.getFrame());
-      Picture picture = picture(mat);
+      Image picture = toImage(mat);
       String key =
           draws == null
-              ? "pixels:" + Hashing.sha256().hashBytes(picture.rounded())
+              ? "pixels:" + Hashing.sha256().hashBytes(picture.toBytes())
               : "random:" + draws.nextLong();
-      Picture changed = augmentation.apply(picture, seed, epoch, key);
-      return image(changed, mat.depth());
+      Image changed = augmentation.apply(picture, seed, epoch, key);
+      return toWritable(changed, mat.depth());
     }
   }
 
-  private static ImageWritable image(Picture picture, int depth) {
-    Mat mat = mat(picture, depth);
+  private static ImageWritable toWritable(Image picture, int depth) {
+    Mat mat = toMat(picture, depth);
     try (OpenCVFrameConverter.ToMat out = new OpenCVFrameConverter.ToMat()) {
       return new ImageWritable(out.convert(mat).clone());
     } finally {
@@ -62,11 +62,11 @@ public final class AugmentationTransform extends BaseImageTransform<Mat> {
     }
   }
 
-  private static Picture picture(Mat given) {
+  private static Image toImage(Mat given) {
     int channels = given.channels();
     boolean bytes = given.depth() == opencv_core.CV_8U;
     if (channels != 1 && channels != 3 || !bytes && given.depth() != opencv_core.CV_32F) {
-      throw DataVecProblems.kind(channels, given.depth());
+      throw DataVecProblems.unsupportedImage(channels, given.depth());
     }
     Mat mat = given.isContinuous() ? given : given.clone();
     int count = mat.rows() * mat.cols() * channels;
@@ -78,20 +78,20 @@ public final class AugmentationTransform extends BaseImageTransform<Mat> {
         samples[i] = samples[i + 2];
         samples[i + 2] = blue;
       }
-      return Picture.of(mat.rows(), mat.cols(), channels, samples);
+      return Image.of(mat.rows(), mat.cols(), channels, samples);
     }
     float[] samples = new float[count];
     new FloatPointer(mat.data()).get(samples);
-    swap(samples, channels);
-    return Picture.of(mat.rows(), mat.cols(), channels, samples);
+    swapRedAndBlue(samples, channels);
+    return Image.of(mat.rows(), mat.cols(), channels, samples);
   }
 
-  private static Mat mat(Picture picture, int depth) {
+  private static Mat toMat(Image picture, int depth) {
     int channels = picture.channels();
     Mat mat = new Mat(picture.height(), picture.width(), opencv_core.CV_MAKETYPE(depth, channels));
     float[] samples = picture.samples();
     if (depth == opencv_core.CV_8U) {
-      byte[] rounded = picture.rounded();
+      byte[] rounded = picture.toBytes();
       for (int i = 0; channels == 3 && i < rounded.length; i += 3) {
         byte red = rounded[i];
         rounded[i] = rounded[i + 2];
@@ -99,13 +99,13 @@ public final class AugmentationTransform extends BaseImageTransform<Mat> {
       }
       mat.data().put(rounded, 0, rounded.length);
     } else {
-      swap(samples, channels);
+      swapRedAndBlue(samples, channels);
       new FloatPointer(mat.data()).put(samples, 0, samples.length);
     }
     return mat;
   }
 
-  private static void swap(float[] samples, int channels) {
+  private static void swapRedAndBlue(float[] samples, int channels) {
     for (int i = 0; channels == 3 && i < samples.length; i += 3) {
       float first = samples[i];
       samples[i] = samples[i + 2];

@@ -6,7 +6,7 @@ import org.blockwright.base.UsageException;
 final class DataVecProblems {
   private DataVecProblems() {}
 
-  static UsageException kind(int channels, int depth) {
+  static UsageException unsupportedImage(int channels, int depth) {
     return new UsageException(
         "An augmentation takes DataVec images of 1 or 3 channels, of bytes or floats; got %s channels of OpenCV's depth %s."
             .formatted(channels, depth));

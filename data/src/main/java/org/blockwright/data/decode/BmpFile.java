@@ -7,63 +7,63 @@ import java.util.Optional;
  * "Bitmap Storage" and OS/2's "Bitmap File Format"). What is not read is refused, since a library
  * that guesses gives wrong colors.
  *
- * @param pixels where the pixels begin
- * @param palette where the colors begin
- * @param colors how many there are, 0 without a palette
- * @param colorSize bytes of a color: 3 or 4
+ * @param pixelOffset where the pixels begin
+ * @param paletteOffset where the colors begin
+ * @param paletteSize how many there are, 0 without a palette
+ * @param paletteEntrySize bytes of a color: 3 or 4
  * @param masks of pixels with 16 and 32 bits
  */
 record BmpFile(
-    Bytes file,
+    ByteReader file,
     int width,
     int height,
     boolean topDown,
     int bits,
     int compression,
-    int pixels,
-    int palette,
-    int colors,
-    int colorSize,
+    int pixelOffset,
+    int paletteOffset,
+    int paletteSize,
+    int paletteEntrySize,
     Optional<BmpMasks> masks) {
 
   static final int NONE = 0;
   static final int RLE8 = 1;
   static final int RLE4 = 2;
-  private static final int MASKS = 3;
-  private static final int MASKS_ALPHA = 6;
+  private static final int BITFIELDS = 3;
+  private static final int ALPHA_BITFIELDS = 6;
 
-  private static final int HEADER = 14;
-  private static final int CORE = 12;
-  private static final int INFO = 40;
-  private static final int OS2 = 64;
+  private static final int FILE_HEADER_SIZE = 14;
+  private static final int CORE_HEADER_SIZE = 12;
+  private static final int INFO_HEADER_SIZE = 40;
+  private static final int OS2_HEADER_SIZE = 64;
 
-  static BmpFile walk(byte[] content) throws Refused {
-    Bytes file = new Bytes(Format.BMP, content);
-    long pixels = file.little32(10);
-    long size = file.little32(14);
-    boolean core = size == CORE;
+  static BmpFile parse(byte[] content) throws DecodeException {
+    ByteReader file = new ByteReader(Format.BMP, content);
+    long pixels = file.u32le(10);
+    long size = file.u32le(14);
+    boolean core = size == CORE_HEADER_SIZE;
     if (!core && (size < 16 || size > 124 || size % 4 != 0 && size != 42 && size != 46)) {
       throw DecodeProblems.damaged(Format.BMP, "its header has %s bytes".formatted(size));
     }
-    long width = core ? file.little16(18) : (int) file.little32(18);
+    long width = core ? file.u16le(18) : (int) file.u32le(18);
     // A negative height means that the rows are stored from the top.
-    long signed = core ? file.little16(20) : (int) file.little32(22);
-    int bits = file.little16(core ? 24 : 28);
-    int compression = size >= 20 ? (int) Math.min(99, file.little32(30)) : NONE;
-    long used = size >= 36 ? file.little32(46) : 0;
+    long signed = core ? file.u16le(20) : (int) file.u32le(22);
+    int bits = file.u16le(core ? 24 : 28);
+    int compression = size >= 20 ? (int) Math.min(99, file.u32le(30)) : NONE;
+    long used = size >= 36 ? file.u32le(46) : 0;
     Limits.check(Format.BMP, width, Math.abs(signed));
-    boolean windows = size >= INFO && size != OS2;
+    boolean windows = size >= INFO_HEADER_SIZE && size != OS2_HEADER_SIZE;
     boolean indexed = bits == 1 || bits == 2 || bits == 4 || bits == 8;
     check(windows, bits, indexed, compression, signed < 0);
     Optional<BmpMasks> masks = masks(file, size, bits, compression);
     int colorSize = core ? 3 : 4;
-    long palette = HEADER + size;
+    long palette = FILE_HEADER_SIZE + size;
     int colors = 0;
     if (indexed) {
       long wanted = used > 0 && used < 1L << bits ? used : 1L << bits;
       colors = (int) Math.max(0, Math.min(wanted, (pixels - palette) / colorSize));
     }
-    boolean behind = size == INFO && masks.isPresent() && compression != NONE;
+    boolean behind = size == INFO_HEADER_SIZE && masks.isPresent() && compression != NONE;
     if (pixels < palette + (behind ? 12 : 0)) {
       throw DecodeProblems.damaged(
           Format.BMP, "its pixels are to begin within its header, at byte %s".formatted(pixels));
@@ -79,7 +79,7 @@ record BmpFile(
             ? 2
             : row * (height - 1) + (width * bits + 7) / 8;
     if (pixels + needed > content.length) {
-      throw DecodeProblems.cutOff(
+      throw DecodeProblems.truncated(
           Format.BMP,
           "its header wants %s bytes of pixels, %s are there"
               .formatted(needed, Math.max(0, content.length - pixels)));
@@ -99,7 +99,8 @@ record BmpFile(
   }
 
   private static void check(
-      boolean windows, int bits, boolean indexed, int compression, boolean topDown) throws Refused {
+      boolean windows, int bits, boolean indexed, int compression, boolean topDown)
+      throws DecodeException {
     boolean direct = bits == 16 || bits == 24 || bits == 32;
     boolean known =
         switch (compression) {
@@ -107,7 +108,7 @@ record BmpFile(
           case RLE8 -> bits == 8 && !topDown;
           case RLE4 -> bits == 4 && !topDown;
           // Another meaning in OS/2's header.
-          case MASKS, MASKS_ALPHA -> windows && (bits == 16 || bits == 32);
+          case BITFIELDS, ALPHA_BITFIELDS -> windows && (bits == 16 || bits == 32);
           default -> false;
         };
     if (!known) {
@@ -118,18 +119,14 @@ record BmpFile(
     }
   }
 
-  private static Optional<BmpMasks> masks(Bytes file, long size, int bits, int compression)
-      throws Refused {
-    if (compression == MASKS || compression == MASKS_ALPHA) {
+  private static Optional<BmpMasks> masks(ByteReader file, long size, int bits, int compression)
+      throws DecodeException {
+    if (compression == BITFIELDS || compression == ALPHA_BITFIELDS) {
       // The longer headers hold the masks at the place where they follow the shortest.
-      boolean alpha = size >= 56 || size == INFO && compression == MASKS_ALPHA;
+      boolean alpha = size >= 56 || size == INFO_HEADER_SIZE && compression == ALPHA_BITFIELDS;
       return Optional.of(
           BmpMasks.of(
-              bits,
-              file.little32(54),
-              file.little32(58),
-              file.little32(62),
-              alpha ? file.little32(66) : 0));
+              bits, file.u32le(54), file.u32le(58), file.u32le(62), alpha ? file.u32le(66) : 0));
     }
     if (bits == 16) {
       return Optional.of(BmpMasks.of(16, 0x7C00, 0x03E0, 0x001F, 0));
@@ -138,45 +135,45 @@ record BmpFile(
     return bits == 32 ? Optional.of(BmpMasks.of(32, 0xFF0000, 0xFF00, 0xFF, 0)) : Optional.empty();
   }
 
-  Picture decode(Background background) throws Refused {
+  Image decode(Background background) throws DecodeException {
     if (masks.isPresent()) {
       return masks.orElseThrow().decode(this, background);
     }
     byte[] out = new byte[width * height * 3];
     if (bits == 24) {
       for (int y = 0; y < height; y++) {
-        int from = row(y);
+        int from = rowOffset(y);
         for (int x = 0; x < width; x++) {
           for (int k = 0; k < 3; k++) {
             out[(y * width + x) * 3 + k] = file.array()[from + 3 * x + 2 - k];
           }
         }
       }
-      return Picture.of(height, width, 3, out);
+      return Image.of(height, width, 3, out);
     }
-    byte[] indices = compression == NONE ? indices() : new BmpRuns(this).indices();
+    byte[] indices = compression == NONE ? indices() : new BmpRleDecoder(this).decode();
     for (int i = 0; i < indices.length; i++) {
       int index = indices[i] & 0xff;
-      if (index >= colors) {
+      if (index >= paletteSize) {
         throw DecodeProblems.damaged(Format.BMP, "a pixel has no color");
       }
       for (int k = 0; k < 3; k++) {
-        out[3 * i + k] = file.array()[palette + colorSize * index + 2 - k];
+        out[3 * i + k] = file.array()[paletteOffset + paletteEntrySize * index + 2 - k];
       }
     }
-    return Picture.of(height, width, 3, out);
+    return Image.of(height, width, 3, out);
   }
 
   /** Where a row begins, counted from the top of the picture. */
-  int row(int y) {
+  int rowOffset(int y) {
     int length = (int) (((long) width * bits + 31) / 32 * 4);
-    return pixels + length * (topDown ? y : height - 1 - y);
+    return pixelOffset + length * (topDown ? y : height - 1 - y);
   }
 
   private byte[] indices() {
     byte[] out = new byte[width * height];
     for (int y = 0; y < height; y++) {
-      int from = row(y);
+      int from = rowOffset(y);
       for (int x = 0; x < width; x++) {
         int bit = x * bits;
         out[y * width + x] =

@@ -11,26 +11,26 @@ record BmpMasks(int bits, Channel red, Channel green, Channel blue, Channel alph
    * The bits of one channel.
    *
    * @param shift the lowest bit
-   * @param largest the largest value, 0 where the channel is missing
+   * @param max the largest value, 0 where the channel is missing
    */
-  record Channel(int shift, long largest) {
+  record Channel(int shift, long max) {
     long value(long pixel) {
-      return pixel >>> shift & largest;
+      return pixel >>> shift & max;
     }
 
     /**
      * A value as 0-255. Up to 8 bits it is rounded down, as Pillow does; more are kept as they are.
      */
     float sample(long pixel) {
-      if (largest == 0) {
+      if (max == 0) {
         return 0;
       }
       long value = value(pixel);
-      return largest <= 255 ? value * 255 / largest : (float) (value * 255.0 / largest);
+      return max <= 255 ? value * 255 / max : (float) (value * 255.0 / max);
     }
   }
 
-  static BmpMasks of(int bits, long red, long green, long blue, long alpha) throws Refused {
+  static BmpMasks of(int bits, long red, long green, long blue, long alpha) throws DecodeException {
     long all = 0;
     for (long mask : new long[] {red, green, blue, alpha}) {
       if ((all & mask) != 0 || mask >>> bits != 0) {
@@ -44,7 +44,7 @@ record BmpMasks(int bits, Channel red, Channel green, Channel blue, Channel alph
     return new BmpMasks(bits, channel(red), channel(green), channel(blue), channel(alpha));
   }
 
-  private static Channel channel(long mask) throws Refused {
+  private static Channel channel(long mask) throws DecodeException {
     if (mask == 0) {
       return new Channel(0, 0);
     }
@@ -56,9 +56,9 @@ record BmpMasks(int bits, Channel red, Channel green, Channel blue, Channel alph
     return new Channel(shift, largest);
   }
 
-  Picture decode(BmpFile bmp, Background background) throws Refused {
-    boolean opaque = opaque(bmp);
-    boolean whole = opaque && Math.max(red.largest, Math.max(green.largest, blue.largest)) <= 255;
+  Image decode(BmpFile bmp, Background background) throws DecodeException {
+    boolean opaque = isOpaque(bmp);
+    boolean whole = opaque && Math.max(red.max, Math.max(green.max, blue.max)) <= 255;
     int samples = bmp.width() * bmp.height() * 3;
     byte[] bytes = new byte[whole ? samples : 0];
     float[] floats = new float[whole ? 0 : samples];
@@ -66,7 +66,7 @@ record BmpMasks(int bits, Channel red, Channel green, Channel blue, Channel alph
     for (int y = 0, at = 0; y < bmp.height(); y++) {
       for (int x = 0; x < bmp.width(); x++) {
         long pixel = pixel(bmp, y, x);
-        float share = opaque ? 1 : (float) alpha.value(pixel) / alpha.largest;
+        float share = opaque ? 1 : (float) alpha.value(pixel) / alpha.max;
         for (int k = 0; k < 3; k++, at++) {
           float sample = channels[k].sample(pixel);
           if (whole) {
@@ -78,13 +78,13 @@ record BmpMasks(int bits, Channel red, Channel green, Channel blue, Channel alph
       }
     }
     return whole
-        ? Picture.of(bmp.height(), bmp.width(), 3, bytes)
-        : Picture.of(bmp.height(), bmp.width(), 3, floats);
+        ? Image.of(bmp.height(), bmp.width(), 3, bytes)
+        : Image.of(bmp.height(), bmp.width(), 3, floats);
   }
 
   /** Without alpha, or with one that is zero everywhere: writers who mean none leave it so. */
-  private boolean opaque(BmpFile bmp) throws Refused {
-    if (alpha.largest == 0) {
+  private boolean isOpaque(BmpFile bmp) throws DecodeException {
+    if (alpha.max == 0) {
       return true;
     }
     for (int y = 0; y < bmp.height(); y++) {
@@ -97,8 +97,8 @@ record BmpMasks(int bits, Channel red, Channel green, Channel blue, Channel alph
     return true;
   }
 
-  private long pixel(BmpFile bmp, int y, int x) throws Refused {
-    long at = bmp.row(y) + (long) x * bits / 8;
-    return bits == 16 ? bmp.file().little16(at) : bmp.file().little32(at);
+  private long pixel(BmpFile bmp, int y, int x) throws DecodeException {
+    long at = bmp.rowOffset(y) + (long) x * bits / 8;
+    return bits == 16 ? bmp.file().u16le(at) : bmp.file().u32le(at);
   }
 }

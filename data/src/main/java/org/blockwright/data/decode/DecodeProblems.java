@@ -12,64 +12,66 @@ import org.blockwright.base.DataException;
 final class DecodeProblems {
   private DecodeProblems() {}
 
-  static DataException undecodable(Path file, Refused why) {
+  static DataException undecodable(Path file, DecodeException why) {
     return new DataException(
         "%s cannot be read as a picture: %s.%s"
             .formatted(
                 file,
                 why.reason(),
-                why.advised() ? "" : " Copy it again from its source, or remove it."));
+                why.hasAdvice() ? "" : " Copy it again from its source, or remove it."));
   }
 
-  static Refused noBytes() {
-    return new Refused("the file has no bytes");
+  static DecodeException emptyFile() {
+    return new DecodeException("the file has no bytes");
   }
 
-  static Refused noPicture() {
-    return new Refused("its first bytes are not those of a JPEG, PNG, GIF or BMP");
+  static DecodeException unknownFormat() {
+    return new DecodeException("its first bytes are not those of a JPEG, PNG, GIF or BMP");
   }
 
-  static Refused otherFormat(String format) {
-    return new Refused("%s is not read; convert it to PNG or JPEG".formatted(format), true);
+  static DecodeException unsupportedFormat(String format) {
+    return new DecodeException("%s is not read; convert it to PNG or JPEG".formatted(format), true);
   }
 
   /**
    * @param what with its article
    */
-  static Refused notAnImage(String what) {
-    return new Refused("it is %s, not an image".formatted(what));
+  static DecodeException notAnImage(String what) {
+    return new DecodeException("it is %s, not an image".formatted(what));
   }
 
-  static Refused notAFile(boolean folder) {
-    return new Refused(
+  static DecodeException notARegularFile(boolean folder) {
+    return new DecodeException(
         folder ? "it is a folder" : "it is a pipe, socket or device, not a regular file");
   }
 
-  static Refused tooManyBytes(long bytes) {
-    return new Refused(
-        "it has %s bytes; at most %s bytes of an image are read".formatted(bytes, Limits.BYTES));
+  static DecodeException fileTooLarge(long bytes) {
+    return new DecodeException(
+        "it has %s bytes; at most %s bytes of an image are read"
+            .formatted(bytes, Limits.MAX_BYTES));
   }
 
-  static Refused outOfMemory() {
-    return new Refused("there is not enough memory to decode it; give more with --memory", true);
+  static DecodeException outOfMemory() {
+    return new DecodeException(
+        "there is not enough memory to decode it; give more with --memory", true);
   }
 
-  static Refused cutOff(Format format, String missing) {
-    return new Refused("the %s is cut off: %s".formatted(format, missing));
+  static DecodeException truncated(Format format, String missing) {
+    return new DecodeException("the %s is cut off: %s".formatted(format, missing));
   }
 
-  static Refused damaged(Format format, String what) {
-    return new Refused("the %s is damaged: %s".formatted(format, what));
+  static DecodeException damaged(Format format, String what) {
+    return new DecodeException("the %s is damaged: %s".formatted(format, what));
   }
 
-  static Refused unsupported(Format format, String what) {
-    return new Refused("the %s has %s, which is not read".formatted(format, what));
+  static DecodeException unsupported(Format format, String what) {
+    return new DecodeException("the %s has %s, which is not read".formatted(format, what));
   }
 
-  static Refused tooLarge(long width, long height) {
-    return new Refused(
+  static DecodeException imageTooLarge(long width, long height) {
+    return new DecodeException(
         "it is %s wide and %s high; at most %s pixels and sides of %s are read"
-            .formatted(width, height, Limits.PIXELS, Limits.SIDE));
+            .formatted(width, height, Limits.MAX_PIXELS, Limits.MAX_SIDE));
   }
 
   private static boolean isLoop(IOException cause) {
@@ -78,16 +80,16 @@ final class DecodeProblems {
         && f.getReason().contains("symbolic link");
   }
 
-  static Refused unreadable(IOException cause) {
+  static DecodeException unreadable(IOException cause) {
     if (cause instanceof AccessDeniedException) {
-      return new Refused("permission denied");
+      return new DecodeException("permission denied");
     }
     if (cause instanceof NoSuchFileException) {
-      return new Refused("no such file");
+      return new DecodeException("no such file");
     }
     if (cause instanceof FileSystemLoopException || isLoop(cause)) {
-      return new Refused("its links lead in a circle");
+      return new DecodeException("its links lead in a circle");
     }
-    return new Refused("the disk says " + cause.getMessage());
+    return new DecodeException("the disk says " + cause.getMessage());
   }
 }

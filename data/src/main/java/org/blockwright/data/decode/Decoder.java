@@ -17,28 +17,28 @@ public final class Decoder {
   private Decoder() {}
 
   /** What came of reading one file. */
-  public sealed interface Outcome {}
+  public sealed interface Result {}
 
   /** The file's picture. */
-  public record Decoded(Picture picture) implements Outcome {}
+  public record Decoded(Image image) implements Result {}
 
   /** Why the file is no picture, for a list of files left out. */
-  public record Undecodable(String reason) implements Outcome {}
+  public record Undecodable(String reason) implements Result {}
 
   /**
    * The picture in a file, transparency over black.
    *
    * @throws DataException naming the file and the reason where it is no whole picture
    */
-  public static Picture decode(Path file) {
+  public static Image decode(Path file) {
     return decode(file, Background.BLACK);
   }
 
   /** As {@link #decode(Path)}, transparency over a colour of choice. */
-  public static Picture decode(Path file, Background background) {
+  public static Image decode(Path file, Background background) {
     try {
-      return guarded(() -> open(FileContent.read(file), background));
-    } catch (Refused e) {
+      return retryOnOutOfMemory(() -> decodeContent(FileContent.read(file), background));
+    } catch (DecodeException e) {
       throw DecodeProblems.undecodable(file, e);
     }
   }
@@ -47,45 +47,47 @@ public final class Decoder {
    * As {@link #decode(Path)}, followed by a change such as another size, for which the memory may
    * be short as well.
    */
-  public static Picture decode(Path file, UnaryOperator<Picture> change) {
+  public static Image decode(Path file, UnaryOperator<Image> change) {
     try {
-      return guarded(() -> change.apply(open(FileContent.read(file), Background.BLACK)));
-    } catch (Refused e) {
+      return retryOnOutOfMemory(
+          () -> change.apply(decodeContent(FileContent.read(file), Background.BLACK)));
+    } catch (DecodeException e) {
       throw DecodeProblems.undecodable(file, e);
     }
   }
 
   /** As {@link #decode(Path)}, for those who go on without a file that is no picture. */
-  public static Outcome attempt(Path file) {
-    return attempt(file, UnaryOperator.identity());
+  public static Result tryDecode(Path file) {
+    return tryDecode(file, UnaryOperator.identity());
   }
 
   /** As {@link #decode(Path, UnaryOperator)}, for those who go on without the file. */
-  public static Outcome attempt(Path file, UnaryOperator<Picture> change) {
+  public static Result tryDecode(Path file, UnaryOperator<Image> change) {
     try {
       return new Decoded(
-          guarded(() -> change.apply(open(FileContent.read(file), Background.BLACK))));
-    } catch (Refused e) {
+          retryOnOutOfMemory(
+              () -> change.apply(decodeContent(FileContent.read(file), Background.BLACK))));
+    } catch (DecodeException e) {
       return new Undecodable(e.reason());
     }
   }
 
   /** Reads one file. */
-  private interface Reading<T> {
-    T read() throws Refused;
+  private interface DecodeTask<T> {
+    T run() throws DecodeException;
   }
 
   /**
    * Reads a file, for which the memory may not suffice. Then it is tried once more, one file at a
    * time: another thread's file may have been the large one.
    */
-  private static <T> T guarded(Reading<T> reading) throws Refused {
+  private static <T> T retryOnOutOfMemory(DecodeTask<T> reading) throws DecodeException {
     try {
-      return reading.read();
+      return reading.run();
     } catch (OutOfMemoryError first) {
       synchronized (Decoder.class) {
         try {
-          return reading.read();
+          return reading.run();
         } catch (OutOfMemoryError second) {
           throw DecodeProblems.outOfMemory();
         }
@@ -100,30 +102,30 @@ public final class Decoder {
    *
    * @return the reason why the file is no picture; empty where it looks whole
    */
-  public static Optional<String> problem(Path file) {
+  public static Optional<String> findProblem(Path file) {
     try {
-      return guarded(
+      return retryOnOutOfMemory(
           () -> {
             byte[] content = FileContent.read(file);
             switch (Format.of(content)) {
-              case JPEG -> JpegFile.walk(content);
-              case PNG -> PngFile.walk(content);
-              case GIF -> GifFile.walk(content);
-              case BMP -> BmpFile.walk(content);
+              case JPEG -> JpegFile.parse(content);
+              case PNG -> PngFile.parse(content);
+              case GIF -> GifFile.parse(content);
+              case BMP -> BmpFile.parse(content);
             }
             return Optional.<String>empty();
           });
-    } catch (Refused e) {
+    } catch (DecodeException e) {
       return Optional.of(e.reason());
     }
   }
 
-  private static Picture open(byte[] content, Background background) throws Refused {
+  private static Image decodeContent(byte[] content, Background background) throws DecodeException {
     return switch (Format.of(content)) {
-      case JPEG -> JpegFile.walk(content).decode();
-      case PNG -> PngFile.walk(content).decode(background);
-      case GIF -> GifFile.walk(content).decode(background);
-      case BMP -> BmpFile.walk(content).decode(background);
+      case JPEG -> JpegFile.parse(content).decode();
+      case PNG -> PngFile.parse(content).decode(background);
+      case GIF -> GifFile.parse(content).decode(background);
+      case BMP -> BmpFile.parse(content).decode(background);
     };
   }
 }

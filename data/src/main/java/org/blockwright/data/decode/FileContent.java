@@ -17,19 +17,19 @@ final class FileContent {
   /**
    * The bytes of a file that begins as an image.
    *
-   * @throws Refused if it does not, is too large or cannot be read
+   * @throws DecodeException if it does not, is too large or cannot be read
    */
-  static byte[] read(Path file) throws Refused {
+  static byte[] read(Path file) throws DecodeException {
     try {
       BasicFileAttributes attributes = Files.readAttributes(file, BasicFileAttributes.class);
       if (!attributes.isRegularFile()) {
-        throw DecodeProblems.notAFile(attributes.isDirectory());
+        throw DecodeProblems.notARegularFile(attributes.isDirectory());
       }
       try (InputStream in = Files.newInputStream(file)) {
         byte[] head = in.readNBytes(Signatures.LENGTH);
         Format.of(head);
-        if (attributes.size() > Limits.BYTES) {
-          throw DecodeProblems.tooManyBytes(attributes.size());
+        if (attributes.size() > Limits.MAX_BYTES) {
+          throw DecodeProblems.fileTooLarge(attributes.size());
         }
         byte[] content = Arrays.copyOf(head, Math.max(head.length, (int) attributes.size()));
         int read = head.length + in.readNBytes(content, head.length, content.length - head.length);

@@ -1,6 +1,6 @@
 package org.blockwright.data.decode;
 
-import static org.blockwright.data.decode.Signatures.starts;
+import static org.blockwright.data.decode.Signatures.startsWith;
 
 /** What a file is by its first bytes; its ending decides nothing. */
 enum Format {
@@ -12,22 +12,22 @@ enum Format {
   /**
    * @param head the first bytes, all or at least {@link Signatures#LENGTH}
    */
-  static Format of(byte[] head) throws Refused {
+  static Format of(byte[] head) throws DecodeException {
     if (head.length == 0) {
-      throw DecodeProblems.noBytes();
+      throw DecodeProblems.emptyFile();
     }
-    if (starts(head, 0, "\u00ff\u00d8\u00ff")) {
+    if (startsWith(head, 0, "\u00ff\u00d8\u00ff")) {
       return JPEG;
     }
-    if (starts(head, 0, "\u0089PNG\r\n\u001a\n")) {
+    if (startsWith(head, 0, "\u0089PNG\r\n\u001a\n")) {
       return PNG;
     }
-    if (starts(head, 0, "GIF87a") || starts(head, 0, "GIF89a")) {
+    if (startsWith(head, 0, "GIF87a") || startsWith(head, 0, "GIF89a")) {
       return GIF;
     }
-    if (starts(head, 0, "BM")) {
+    if (startsWith(head, 0, "BM")) {
       return BMP;
     }
-    throw Signatures.refusal(head).orElseGet(DecodeProblems::noPicture);
+    throw Signatures.rejection(head).orElseGet(DecodeProblems::unknownFormat);
   }
 }

@@ -15,14 +15,14 @@ import javax.imageio.stream.ImageInputStream;
  * off file lacks with one colour and say nothing, so the walk decides, not they.
  *
  * @param jfif whether it has the header of JFIF
- * @param adobe the colour transform of the Adobe marker, -1 without one
+ * @param adobeTransform the colour transform of the Adobe marker, -1 without one
  * @param segments those that the pixels need: tables, frame, scans
  */
 record JpegFile(
-    Bytes file,
+    ByteReader file,
     JpegFrame frame,
     boolean jfif,
-    int adobe,
+    int adobeTransform,
     Orientation orientation,
     List<Segment> segments) {
 
@@ -32,14 +32,14 @@ record JpegFile(
   /**
    * A segment.
    *
-   * @param at the place of its length, behind the marker
+   * @param offset the place of its length, behind the marker
    * @param length with the two bytes of the length
    * @param end behind it; of a scan, behind its data
    */
-  record Segment(int marker, int at, int length, int end) {}
+  record Segment(int marker, int offset, int length, int end) {}
 
-  static JpegFile walk(byte[] content) throws Refused {
-    Bytes file = new Bytes(Format.JPEG, content);
+  static JpegFile parse(byte[] content) throws DecodeException {
+    ByteReader file = new ByteReader(Format.JPEG, content);
     List<Segment> segments = new ArrayList<>();
     JpegFrame frame = null;
     boolean scan = false;
@@ -48,7 +48,7 @@ record JpegFile(
     Orientation orientation = Orientation.UPRIGHT;
     int at = 2;
     while (true) {
-      at = behindMarker(file, at);
+      at = afterMarker(file, at);
       int marker = file.u8(at - 1);
       if (marker == EOI) {
         break;
@@ -56,32 +56,32 @@ record JpegFile(
       if (marker == 0x01 || marker >= 0xD0 && marker <= 0xD8) {
         continue;
       }
-      int length = at + 1 < content.length ? file.big16(at) : 0;
+      int length = at + 1 < content.length ? file.u16be(at) : 0;
       if (length < 2 && at + 1 < content.length) {
         throw DecodeProblems.damaged(Format.JPEG, "a part has the length " + length);
       }
       if (at + length > content.length || at + 1 >= content.length) {
-        throw noEnd();
+        throw missingEnd();
       }
       int end = at + length;
-      if (JpegFrame.is(marker)) {
+      if (JpegFrame.isFrameMarker(marker)) {
         if (frame != null) {
           throw DecodeProblems.damaged(Format.JPEG, "it has two frame headers");
         }
         frame = JpegFrame.read(file, marker, at);
-      } else if (marker == 0xE0 && length >= 16 && file.says(at + 2, "JFIF\0")) {
+      } else if (marker == 0xE0 && length >= 16 && file.matchesAscii(at + 2, "JFIF\0")) {
         jfif = true;
-      } else if (marker == 0xE1 && file.says(at + 2, "Exif\0\0")) {
+      } else if (marker == 0xE1 && file.matchesAscii(at + 2, "Exif\0\0")) {
         orientation = Orientation.read(file, at + 8);
-      } else if (marker == 0xEE && length >= 14 && file.says(at + 2, "Adobe")) {
+      } else if (marker == 0xEE && length >= 14 && file.matchesAscii(at + 2, "Adobe")) {
         adobe = file.u8(at + 13);
       } else if (marker == SOS && frame == null) {
         throw DecodeProblems.damaged(Format.JPEG, "it has a scan before its frame header");
       } else if (marker == SOS) {
         scan = true;
-        end = afterEntropy(file, at + length);
+        end = endOfScanData(file, at + length);
       }
-      if (JpegFrame.is(marker) || NEEDED.contains(marker)) {
+      if (JpegFrame.isFrameMarker(marker) || REQUIRED_MARKERS.contains(marker)) {
         segments.add(new Segment(marker, at, length, end));
       }
       at = end;
@@ -93,21 +93,21 @@ record JpegFile(
   }
 
   /** DHT, DQT, DRI and SOS. */
-  private static final Set<Integer> NEEDED = Set.of(0xC4, 0xDB, 0xDD, SOS);
+  private static final Set<Integer> REQUIRED_MARKERS = Set.of(0xC4, 0xDB, 0xDD, SOS);
 
   /** The place behind the next marker; bytes that belong to nothing are passed, as viewers do. */
-  private static int behindMarker(Bytes file, int from) throws Refused {
+  private static int afterMarker(ByteReader file, int from) throws DecodeException {
     byte[] content = file.array();
     for (int i = from; i + 1 < content.length; i++) {
       if (content[i] == (byte) 0xff && content[i + 1] != 0 && content[i + 1] != (byte) 0xff) {
         return i + 2;
       }
     }
-    throw noEnd();
+    throw missingEnd();
   }
 
   /** The next marker after a scan's entropy-coded data; FF00 and restarts belong to the data. */
-  private static int afterEntropy(Bytes file, int at) throws Refused {
+  private static int endOfScanData(ByteReader file, int at) throws DecodeException {
     byte[] content = file.array();
     for (int i = at; i + 1 < content.length; i++) {
       if (content[i] == (byte) 0xFF) {
@@ -117,56 +117,58 @@ record JpegFile(
         }
       }
     }
-    throw noEnd();
+    throw missingEnd();
   }
 
-  private static Refused noEnd() {
-    return DecodeProblems.cutOff(Format.JPEG, "its end marker (EOI) is missing");
+  private static DecodeException missingEnd() {
+    return DecodeProblems.truncated(Format.JPEG, "its end marker (EOI) is missing");
   }
 
-  Picture decode() throws Refused {
-    byte[] sound = JpegData.sound(this);
+  Image decode() throws DecodeException {
+    byte[] sound = JpegSanitizer.sanitize(this);
     int components = frame.components().size();
-    Picture stored =
-        components == 4 ? inks(sound) : NativeDecoder.decode(Format.JPEG, sound, components == 1);
+    Image stored =
+        components == 4
+            ? decodeCmyk(sound)
+            : NativeDecoder.decode(Format.JPEG, sound, components == 1);
     if (stored.width() != frame.width() || stored.height() != frame.height()) {
       throw DecodeProblems.damaged(Format.JPEG, "its pixels do not decode");
     }
-    return orientation.upright(stored);
+    return orientation.apply(stored);
   }
 
   /**
    * Cyan, magenta, yellow and black, as stored: a file with the Adobe marker holds 255 - ink. The
    * native library takes every file for one of Adobe's, so the stored bytes are read here.
    */
-  private Picture inks(byte[] sound) throws Refused {
+  private Image decodeCmyk(byte[] sound) throws DecodeException {
     int width = frame.width();
     int height = frame.height();
-    int[] stored = storedInks(sound);
+    int[] stored = readCmyk(sound);
     byte[] out = new byte[width * height * 3];
     for (int i = 0; i < width * height; i++) {
-      int black = light(stored[4 * i + 3]);
+      int black = inverted(stored[4 * i + 3]);
       for (int k = 0; k < 3; k++) {
-        out[3 * i + k] = (byte) Math.round(light(stored[4 * i + k]) * black / 255f);
+        out[3 * i + k] = (byte) Math.round(inverted(stored[4 * i + k]) * black / 255f);
       }
     }
-    return Picture.of(height, width, 3, out);
+    return Image.of(height, width, 3, out);
   }
 
   /** 255 - ink. */
-  private int light(int stored) {
-    return adobe >= 0 ? stored : 255 - stored;
+  private int inverted(int stored) {
+    return adobeTransform >= 0 ? stored : 255 - stored;
   }
 
-  private int[] storedInks(byte[] sound) throws Refused {
+  private int[] readCmyk(byte[] sound) throws DecodeException {
     Iterator<ImageReader> readers = ImageIO.getImageReadersByFormatName("jpeg");
     ImageReader reader = readers.next();
     try (ImageInputStream in = ImageIO.createImageInputStream(new ByteArrayInputStream(sound))) {
       reader.setInput(in, true, true);
       int[] samples =
           reader.readRaster(0, null).getPixels(0, 0, frame.width(), frame.height(), (int[]) null);
-      if (adobe == 2) {
-        toInks(samples);
+      if (adobeTransform == 2) {
+        ycckToCmyk(samples);
       }
       return samples;
     } catch (IOException | RuntimeException e) {
@@ -177,7 +179,7 @@ record JpegFile(
   }
 
   /** YCCK to the stored inks: YCbCr to RGB by ITU-T T.871, each 255 minus it, black as it is. */
-  private static void toInks(int[] samples) {
+  private static void ycckToCmyk(int[] samples) {
     for (int i = 0; i < samples.length; i += 4) {
       double y = samples[i];
       double cb = samples[i + 1] - 128.0;

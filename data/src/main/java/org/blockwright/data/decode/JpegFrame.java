@@ -19,18 +19,24 @@ record JpegFrame(int marker, int width, int height, List<Component> components) 
   /**
    * A component.
    *
-   * @param across blocks of an interleaved unit, side by side
-   * @param down the same, one below the other
+   * @param horizontalSampling blocks of an interleaved unit, side by side
+   * @param verticalSampling the same, one below the other
    * @param blocksWide blocks that a scan of this component alone has in a row
    * @param blocksHigh rows of blocks of such a scan
    */
-  record Component(int id, int across, int down, int table, int blocksWide, int blocksHigh) {
-    int blocks() {
+  record Component(
+      int id,
+      int horizontalSampling,
+      int verticalSampling,
+      int quantizationTable,
+      int blocksWide,
+      int blocksHigh) {
+    int blockCount() {
       return blocksWide * blocksHigh;
     }
   }
 
-  static boolean is(int marker) {
+  static boolean isFrameMarker(int marker) {
     return marker >= 0xC0 && marker <= 0xCF && marker != 0xC4 && marker != 0xC8 && marker != 0xCC;
   }
 
@@ -39,21 +45,21 @@ record JpegFrame(int marker, int width, int height, List<Component> components) 
    *
    * @param at the place of its length
    */
-  static JpegFrame read(Bytes file, int marker, long at) throws Refused {
+  static JpegFrame read(ByteReader file, int marker, long at) throws DecodeException {
     if (marker != BASELINE && marker != EXTENDED && marker != PROGRESSIVE) {
-      throw DecodeProblems.unsupported(Format.JPEG, kind(marker));
+      throw DecodeProblems.unsupported(Format.JPEG, codingName(marker));
     }
     if (file.u8(at + 2) != 8) {
       throw DecodeProblems.unsupported(Format.JPEG, file.u8(at + 2) + " bits a sample");
     }
-    int height = file.big16(at + 3);
-    int width = file.big16(at + 5);
+    int height = file.u16be(at + 3);
+    int width = file.u16be(at + 5);
     Limits.check(Format.JPEG, width, height);
     int count = file.u8(at + 7);
     if (count != 1 && count != 3 && count != 4) {
       throw DecodeProblems.unsupported(Format.JPEG, count + " components");
     }
-    if (file.big16(at) != 8 + 3 * count) {
+    if (file.u16be(at) != 8 + 3 * count) {
       throw DecodeProblems.damaged(Format.JPEG, "its frame header has a wrong length");
     }
     int across = 1;
@@ -83,7 +89,7 @@ record JpegFrame(int marker, int width, int height, List<Component> components) 
     return (int) ((samples + 8L * most - 1) / (8L * most));
   }
 
-  private static String kind(int marker) {
+  private static String codingName(int marker) {
     return switch (marker) {
       case 0xC3, 0xC7, 0xCB, 0xCF -> "lossless coding";
       case 0xC9, 0xCA, 0xCD, 0xCE -> "arithmetic coding";
@@ -96,14 +102,14 @@ record JpegFrame(int marker, int width, int height, List<Component> components) 
   }
 
   /** Units of a scan in which all components take turns. */
-  int units() {
-    int across = components.stream().mapToInt(Component::across).max().orElseThrow();
-    int down = components.stream().mapToInt(Component::down).max().orElseThrow();
+  int mcuCount() {
+    int across = components.stream().mapToInt(Component::horizontalSampling).max().orElseThrow();
+    int down = components.stream().mapToInt(Component::verticalSampling).max().orElseThrow();
     return blocks(width, across) * blocks(height, down);
   }
 
   /** The index of a component by its identifier. */
-  int index(int id) throws Refused {
+  int componentIndex(int id) throws DecodeException {
     for (int i = 0; i < components.size(); i++) {
       if (components.get(i).id() == id) {
         return i;

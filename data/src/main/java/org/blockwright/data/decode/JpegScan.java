@@ -18,16 +18,18 @@ import org.blockwright.data.decode.JpegFrame.Component;
 record JpegScan(
     JpegFrame frame,
     int[] components,
-    JpegCodes[] dc,
-    JpegCodes[] ac,
+    JpegHuffmanTable[] dc,
+    JpegHuffmanTable[] ac,
     int first,
     int last,
     int high,
     int low) {
 
   /** How many units it has: blocks of the one component, or turns of all components. */
-  int units() {
-    return components.length == 1 ? frame.components().get(components[0]).blocks() : frame.units();
+  int mcuCount() {
+    return components.length == 1
+        ? frame.components().get(components[0]).blockCount()
+        : frame.mcuCount();
   }
 
   /**
@@ -37,42 +39,42 @@ record JpegScan(
    * @param filled for each component, block by block, bit k where coefficient k is not zero
    */
   final class State {
-    private final int[] limits;
-    private final long[][] filled;
-    private final int[] constants = new int[components.length];
-    private int runOfEnds;
-    private boolean plausible = true;
+    private final int[] dcLimits;
+    private final long[][] nonZero;
+    private final int[] dcValues = new int[components.length];
+    private int eobRun;
+    private boolean isPlausible = true;
 
     State(int[] limits, long[][] filled) {
-      this.limits = limits;
-      this.filled = filled;
+      this.dcLimits = limits;
+      this.nonZero = filled;
     }
 
     /** As at the beginning and after a restart. */
     void restart() {
-      java.util.Arrays.fill(constants, 0);
-      runOfEnds = 0;
+      java.util.Arrays.fill(dcValues, 0);
+      eobRun = 0;
     }
 
     /** Whether all constant coefficients were of the range that pixels have. */
-    boolean plausible() {
-      return plausible;
+    boolean isPlausible() {
+      return isPlausible;
     }
 
     /** Whether blocks were declared empty that are not there. */
-    boolean open() {
-      return runOfEnds > 0;
+    boolean hasOpenEobRun() {
+      return eobRun > 0;
     }
 
     /** Decodes a unit; false where its bits are no code. */
-    boolean unit(JpegBits bits, int index) {
+    boolean decodeMcu(JpegBitReader bits, int index) {
       if (components.length == 1) {
-        return block(bits, 0, index);
+        return decodeBlock(bits, 0, index);
       }
       for (int i = 0; i < components.length; i++) {
         Component component = frame.components().get(components[i]);
-        for (int k = component.across() * component.down(); k > 0; k--) {
-          if (!block(bits, i, index)) {
+        for (int k = component.horizontalSampling() * component.verticalSampling(); k > 0; k--) {
+          if (!decodeBlock(bits, i, index)) {
             return false;
           }
         }
@@ -80,37 +82,39 @@ record JpegScan(
       return true;
     }
 
-    private boolean block(JpegBits bits, int i, int index) {
+    private boolean decodeBlock(JpegBitReader bits, int i, int index) {
       if (!frame.progressive()) {
-        return constant(bits, i) && sequential(bits, ac[i]);
+        return decodeDc(bits, i) && decodeSequentialAc(bits, ac[i]);
       }
       if (first == 0) {
         if (high > 0) {
           bits.skip(1);
           return true;
         }
-        return constant(bits, i);
+        return decodeDc(bits, i);
       }
-      long[] masks = filled[components[i]];
-      return high == 0 ? beginning(bits, ac[i], masks, index) : refining(bits, ac[i], masks, index);
+      long[] masks = nonZero[components[i]];
+      return high == 0
+          ? decodeFirstAc(bits, ac[i], masks, index)
+          : refineAc(bits, ac[i], masks, index);
     }
 
-    private boolean constant(JpegBits bits, int i) {
-      int size = dc[i].next(bits);
+    private boolean decodeDc(JpegBitReader bits, int i) {
+      int size = dc[i].nextSymbol(bits);
       if (size < 0 || size > 15) {
         return false;
       }
       if (size > 0) {
-        int value = bits.take(size);
-        constants[i] += value < 1 << size - 1 ? value - (1 << size) + 1 : value;
-        plausible &= Math.abs((long) constants[i] << low) <= limits[components[i]];
+        int value = bits.read(size);
+        dcValues[i] += value < 1 << size - 1 ? value - (1 << size) + 1 : value;
+        isPlausible &= Math.abs((long) dcValues[i] << low) <= dcLimits[components[i]];
       }
       return true;
     }
 
-    private boolean sequential(JpegBits bits, JpegCodes codes) {
+    private boolean decodeSequentialAc(JpegBitReader bits, JpegHuffmanTable codes) {
       for (int k = 1; k < 64; k++) {
-        int symbol = codes.pass(bits);
+        int symbol = codes.skipCoefficient(bits);
         if (symbol <= 0) {
           return symbol == 0;
         }
@@ -126,13 +130,14 @@ record JpegScan(
       return true;
     }
 
-    private boolean beginning(JpegBits bits, JpegCodes codes, long[] masks, int index) {
-      if (runOfEnds > 0) {
-        runOfEnds--;
+    private boolean decodeFirstAc(
+        JpegBitReader bits, JpegHuffmanTable codes, long[] masks, int index) {
+      if (eobRun > 0) {
+        eobRun--;
         return true;
       }
       for (int k = first; k <= last; k++) {
-        int symbol = codes.next(bits);
+        int symbol = codes.nextSymbol(bits);
         if (symbol < 0) {
           return false;
         }
@@ -150,18 +155,18 @@ record JpegScan(
             return false;
           }
         } else {
-          runOfEnds = (1 << run) - 1 + bits.take(run);
+          eobRun = (1 << run) - 1 + bits.read(run);
           return true;
         }
       }
       return true;
     }
 
-    private boolean refining(JpegBits bits, JpegCodes codes, long[] masks, int index) {
+    private boolean refineAc(JpegBitReader bits, JpegHuffmanTable codes, long[] masks, int index) {
       int k = first;
-      if (runOfEnds == 0) {
+      if (eobRun == 0) {
         for (; k <= last; k++) {
-          int symbol = codes.next(bits);
+          int symbol = codes.nextSymbol(bits);
           if (symbol < 0 || (symbol & 15) > 1) {
             return false;
           }
@@ -170,7 +175,7 @@ record JpegScan(
           if (one) {
             bits.skip(1);
           } else if (run < 15) {
-            runOfEnds = (1 << run) + bits.take(run);
+            eobRun = (1 << run) + bits.read(run);
             break;
           }
           for (; k <= last; k++) {
@@ -188,14 +193,14 @@ record JpegScan(
           }
         }
       }
-      if (runOfEnds > 0) {
+      if (eobRun > 0) {
         if (k <= last) {
           long band = (last == 63 ? -1L : (1L << last + 1) - 1) & -1L << k;
           for (int left = Long.bitCount(masks[index] & band); left > 0; left--) {
             bits.skip(1);
           }
         }
-        runOfEnds--;
+        eobRun--;
       }
       return true;
     }

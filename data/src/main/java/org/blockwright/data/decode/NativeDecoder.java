@@ -9,7 +9,7 @@ import org.bytedeco.opencv.opencv_core.Mat;
 final class NativeDecoder {
   private NativeDecoder() {}
 
-  static Picture decode(Format format, byte[] file, boolean gray) throws Refused {
+  static Image decode(Format format, byte[] file, boolean gray) throws DecodeException {
     int how =
         (gray ? opencv_imgcodecs.IMREAD_GRAYSCALE : opencv_imgcodecs.IMREAD_COLOR)
             | opencv_imgcodecs.IMREAD_IGNORE_ORIENTATION;
@@ -24,7 +24,7 @@ final class NativeDecoder {
       if (!gray) {
         swapRedAndBlue(samples);
       }
-      return Picture.of(decoded.rows(), decoded.cols(), decoded.channels(), samples);
+      return Image.of(decoded.rows(), decoded.cols(), decoded.channels(), samples);
     } catch (RuntimeException e) {
       throw DecodeProblems.damaged(format, "its pixels do not decode");
     }

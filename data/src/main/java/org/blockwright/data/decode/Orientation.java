@@ -11,10 +11,10 @@ record Orientation(int code) {
   static final Orientation UPRIGHT = new Orientation(1);
 
   /** Reads the tag from a TIFF block; one that is missing or damaged means upright. */
-  static Orientation read(Bytes file, long at) {
+  static Orientation read(ByteReader file, long at) {
     try {
-      boolean little = file.says(at, "II");
-      if (!little && !file.says(at, "MM")) {
+      boolean little = file.matchesAscii(at, "II");
+      if (!little && !file.matchesAscii(at, "MM")) {
         return UPRIGHT;
       }
       long directory = at + u32(file, at + 4, little);
@@ -26,22 +26,22 @@ record Orientation(int code) {
           return code >= 1 && code <= 8 ? new Orientation(code) : UPRIGHT;
         }
       }
-    } catch (Refused damaged) {
+    } catch (DecodeException damaged) {
       // A picture whose EXIF is cut short is shown as stored, as viewers do.
     }
     return UPRIGHT;
   }
 
-  private static int u16(Bytes file, long at, boolean little) throws Refused {
-    return little ? file.little16(at) : file.big16(at);
+  private static int u16(ByteReader file, long at, boolean little) throws DecodeException {
+    return little ? file.u16le(at) : file.u16be(at);
   }
 
-  private static long u32(Bytes file, long at, boolean little) throws Refused {
-    return little ? file.little32(at) : file.big32(at);
+  private static long u32(ByteReader file, long at, boolean little) throws DecodeException {
+    return little ? file.u32le(at) : file.u32be(at);
   }
 
   /** The picture as it is to be seen. */
-  Picture upright(Picture stored) {
+  Image apply(Image stored) {
     if (code == 1) {
       return stored;
     }
@@ -50,7 +50,7 @@ record Orientation(int code) {
     boolean lying = code >= 5;
     boolean fromBottom = code == 3 || code == 4 || code == 6 || code == 7;
     boolean fromRight = code == 2 || code == 3 || code == 7 || code == 8;
-    return stored.arranged(
+    return stored.remap(
         lying ? w : h,
         lying ? h : w,
         (y, x) -> {

@@ -14,18 +14,18 @@ import java.util.zip.CRC32;
  *
  * @param palette the bytes of PLTE, empty without one
  * @param transparency the bytes of tRNS, empty without one
- * @param data where the pieces of compressed pixels lie
+ * @param imageData where the pieces of compressed pixels lie
  */
 record PngFile(
-    Bytes file,
+    ByteReader file,
     int width,
     int height,
-    int depth,
-    int colour,
+    int bitDepth,
+    int colorType,
     boolean interlaced,
     byte[] palette,
     byte[] transparency,
-    List<Piece> data,
+    List<Chunk> imageData,
     Orientation orientation) {
 
   static final int GRAY = 0;
@@ -35,47 +35,47 @@ record PngFile(
   static final int RGB_ALPHA = 6;
 
   /** A piece of the file. */
-  record Piece(int at, int length) {}
+  record Chunk(int offset, int length) {}
 
-  static PngFile walk(byte[] content) throws Refused {
-    Bytes file = new Bytes(Format.PNG, content);
+  static PngFile parse(byte[] content) throws DecodeException {
+    ByteReader file = new ByteReader(Format.PNG, content);
     byte[] palette = new byte[0];
     byte[] transparency = new byte[0];
     Orientation orientation = Orientation.UPRIGHT;
-    List<Piece> data = new ArrayList<>();
+    List<Chunk> data = new ArrayList<>();
     boolean header = false;
     long at = 8;
     while (true) {
       if (at + 12 > content.length) {
-        throw noEnd();
+        throw missingEnd();
       }
-      long length = file.big32(at);
+      long length = file.u32be(at);
       if (at + 12 + length > content.length) {
-        throw noEnd();
+        throw missingEnd();
       }
       int size = (int) length;
       int body = (int) at + 8;
-      checkSum(file, body, size);
-      if (file.says(at + 4, "IHDR")) {
+      requireChecksum(file, body, size);
+      if (file.matchesAscii(at + 4, "IHDR")) {
         header = size == 13;
-      } else if (file.says(at + 4, "PLTE")) {
+      } else if (file.matchesAscii(at + 4, "PLTE")) {
         palette = copy(content, body, size);
-      } else if (file.says(at + 4, "tRNS")) {
+      } else if (file.matchesAscii(at + 4, "tRNS")) {
         transparency = copy(content, body, size);
-      } else if (file.says(at + 4, "eXIf")) {
+      } else if (file.matchesAscii(at + 4, "eXIf")) {
         orientation = Orientation.read(file, body);
-      } else if (file.says(at + 4, "IDAT")) {
-        data.add(new Piece(body, size));
-      } else if (file.says(at + 4, "IEND")) {
+      } else if (file.matchesAscii(at + 4, "IDAT")) {
+        data.add(new Chunk(body, size));
+      } else if (file.matchesAscii(at + 4, "IEND")) {
         break;
       }
       at += 12 + length;
     }
-    if (!header || !file.says(12, "IHDR") || data.isEmpty()) {
+    if (!header || !file.matchesAscii(12, "IHDR") || data.isEmpty()) {
       throw DecodeProblems.damaged(Format.PNG, "it holds no picture");
     }
-    long width = file.big32(16);
-    long height = file.big32(20);
+    long width = file.u32be(16);
+    long height = file.u32be(20);
     Limits.check(Format.PNG, width, height);
     PngFile png =
         new PngFile(
@@ -89,7 +89,7 @@ record PngFile(
             transparency,
             List.copyOf(data),
             orientation);
-    png.checkKind();
+    png.checkColorType();
     return png;
   }
 
@@ -97,40 +97,41 @@ record PngFile(
     return java.util.Arrays.copyOfRange(content, at, at + length);
   }
 
-  private static void checkSum(Bytes file, int body, int size) throws Refused {
+  private static void requireChecksum(ByteReader file, int body, int size) throws DecodeException {
     CRC32 sum = new CRC32();
     sum.update(file.array(), body - 4, size + 4);
-    if (sum.getValue() != file.big32((long) body + size)) {
+    if (sum.getValue() != file.u32be((long) body + size)) {
       throw DecodeProblems.damaged(
           Format.PNG, "a checksum is wrong near byte %s".formatted(body - 8));
     }
   }
 
-  private static Refused noEnd() {
-    return DecodeProblems.cutOff(Format.PNG, "its end (IEND) is missing");
+  private static DecodeException missingEnd() {
+    return DecodeProblems.truncated(Format.PNG, "its end (IEND) is missing");
   }
 
   /** Table 8 of the specification: which depths go with which kind of colour. */
-  private void checkKind() throws Refused {
+  private void checkColorType() throws DecodeException {
     boolean known =
-        switch (colour) {
-          case GRAY -> depth == 1 || depth == 2 || depth == 4 || depth == 8 || depth == 16;
-          case PALETTE -> depth == 1 || depth == 2 || depth == 4 || depth == 8;
-          case RGB, GRAY_ALPHA, RGB_ALPHA -> depth == 8 || depth == 16;
+        switch (colorType) {
+          case GRAY ->
+              bitDepth == 1 || bitDepth == 2 || bitDepth == 4 || bitDepth == 8 || bitDepth == 16;
+          case PALETTE -> bitDepth == 1 || bitDepth == 2 || bitDepth == 4 || bitDepth == 8;
+          case RGB, GRAY_ALPHA, RGB_ALPHA -> bitDepth == 8 || bitDepth == 16;
           default -> false;
         };
     if (!known) {
       throw DecodeProblems.unsupported(
-          Format.PNG, "colour kind %s with %s bits".formatted(colour, depth));
+          Format.PNG, "colour kind %s with %s bits".formatted(colorType, bitDepth));
     }
-    if (colour == PALETTE && palette.length < 3) {
+    if (colorType == PALETTE && palette.length < 3) {
       throw DecodeProblems.damaged(Format.PNG, "it has no colours");
     }
   }
 
   /** Values stored for a pixel. */
-  int stored() {
-    return switch (colour) {
+  int samplesPerPixel() {
+    return switch (colorType) {
       case RGB -> 3;
       case GRAY_ALPHA -> 2;
       case RGB_ALPHA -> 4;
@@ -141,13 +142,13 @@ record PngFile(
   /** The pieces of compressed pixels as one. */
   InputStream compressed() {
     List<InputStream> pieces = new ArrayList<>();
-    for (Piece piece : data) {
-      pieces.add(new ByteArrayInputStream(file.array(), piece.at(), piece.length()));
+    for (Chunk piece : imageData) {
+      pieces.add(new ByteArrayInputStream(file.array(), piece.offset(), piece.length()));
     }
     return new SequenceInputStream(Collections.enumeration(pieces));
   }
 
-  Picture decode(Background background) throws Refused {
-    return orientation.upright(new PngPixels(this, background).decode());
+  Image decode(Background background) throws DecodeException {
+    return orientation.apply(new PngPixelDecoder(this, background).decode());
   }
 }

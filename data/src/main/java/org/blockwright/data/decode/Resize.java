@@ -10,7 +10,7 @@ public final class Resize {
   private Resize() {}
 
   /** The picture at {@code height} x {@code width}; of that size already, it is returned as is. */
-  public static Picture to(Picture picture, int height, int width) {
+  public static Image bilinear(Image picture, int height, int width) {
     if (picture.height() == height && picture.width() == width) {
       return picture;
     }
@@ -21,11 +21,11 @@ public final class Resize {
     float[] out = new float[height * width * channels];
     int at = 0;
     for (int y = 0; y < height; y++) {
-      picture.blend(rows.low[y], rows.high[y], rows.share[y], line);
+      picture.interpolateRows(rows.low[y], rows.high[y], rows.weight[y], line);
       for (int x = 0; x < width; x++) {
         int left = columns.low[x] * channels;
         int right = columns.high[x] * channels;
-        float across = columns.share[x];
+        float across = columns.weight[x];
         if (channels == 1) {
           out[at++] = line[left] + (line[right] - line[left]) * across;
         } else {
@@ -36,11 +36,11 @@ public final class Resize {
         }
       }
     }
-    return Picture.of(height, width, channels, out);
+    return Image.of(height, width, channels, out);
   }
 
   /** For each place of the result: the two source places around it, and the share of the second. */
-  private record Axis(int[] low, int[] high, float[] share) {
+  private record Axis(int[] low, int[] high, float[] weight) {
     static Axis of(int from, int to) {
       Axis axis = new Axis(new int[to], new int[to], new float[to]);
       for (int i = 0; i < to; i++) {
@@ -48,7 +48,7 @@ public final class Resize {
         double inside = Math.max(0, Math.min(from - 1, place));
         axis.low[i] = (int) inside;
         axis.high[i] = Math.min(from - 1, axis.low[i] + 1);
-        axis.share[i] = (float) (inside - axis.low[i]);
+        axis.weight[i] = (float) (inside - axis.low[i]);
       }
       return axis;
     }

@@ -13,10 +13,10 @@ final class Signatures {
   /**
    * A format.
    *
-   * @param image whether it could be converted
-   * @param at where its bytes stand
+   * @param isImage whether it could be converted
+   * @param offset where its bytes stand
    */
-  private record Signature(String name, boolean image, int at, String bytes) {}
+  private record Signature(String name, boolean isImage, int offset, String bytes) {}
 
   private static final List<Signature> ALL =
       List.of(
@@ -67,17 +67,17 @@ final class Signatures {
   }
 
   /** The reason to refuse a file of a known format that is not read; empty if it is not known. */
-  static Optional<Refused> refusal(byte[] head) {
-    Optional<Refused> boxed = boxed(head);
+  static Optional<DecodeException> rejection(byte[] head) {
+    Optional<DecodeException> boxed = isoMedia(head);
     if (boxed.isPresent()) {
       return boxed;
     }
     for (Signature s : ALL) {
-      if (starts(head, s.at, s.bytes)) {
-        return Optional.of(s.image ? image(s.name) : other(s.name));
+      if (startsWith(head, s.offset, s.bytes)) {
+        return Optional.of(s.isImage ? image(s.name) : other(s.name));
       }
     }
-    if (icon(head)) {
+    if (isIcon(head)) {
       return Optional.of(image(head[2] == 1 ? "ICO" : "CUR"));
     }
     if (head.length > 2
@@ -87,20 +87,20 @@ final class Signatures {
         && Character.isWhitespace(head[2])) {
       return Optional.of(image("PNM"));
     }
-    return text(head);
+    return textFormat(head);
   }
 
-  private static Refused image(String name) {
-    return DecodeProblems.otherFormat(name);
+  private static DecodeException image(String name) {
+    return DecodeProblems.unsupportedFormat(name);
   }
 
-  private static Refused other(String name) {
+  private static DecodeException other(String name) {
     return DecodeProblems.notAnImage(name);
   }
 
   /** Files of boxes (ISO 14496-12): AVIF, HEIC and videos differ by their brands. */
-  private static Optional<Refused> boxed(byte[] head) {
-    if (!starts(head, 4, "ftyp")) {
+  private static Optional<DecodeException> isoMedia(byte[] head) {
+    if (!startsWith(head, 4, "ftyp")) {
       return Optional.empty();
     }
     int end = Math.min(head.length, (head[2] & 0xff) << 8 | head[3] & 0xff);
@@ -120,15 +120,15 @@ final class Signatures {
   }
 
   /** Type 1 or 2, and a number of pictures of which each has an entry of 16 bytes. */
-  private static boolean icon(byte[] head) {
+  private static boolean isIcon(byte[] head) {
     return head.length >= 22
-        && (starts(head, 0, "\0\0\u0001\0") || starts(head, 0, "\0\0\u0002\0"))
+        && (startsWith(head, 0, "\0\0\u0001\0") || startsWith(head, 0, "\0\0\u0002\0"))
         && head[4] != 0
         && head[5] == 0
         && head[9] == 0;
   }
 
-  private static Optional<Refused> text(byte[] head) {
+  private static Optional<DecodeException> textFormat(byte[] head) {
     String text =
         new String(head, StandardCharsets.ISO_8859_1)
             .replaceFirst("^\u00ef\u00bb\u00bf", "")
@@ -146,7 +146,7 @@ final class Signatures {
   /**
    * @param latin1 a character for each byte
    */
-  static boolean starts(byte[] file, int at, String latin1) {
+  static boolean startsWith(byte[] file, int at, String latin1) {
     if (file.length < at + latin1.length()) {
       return false;
     }

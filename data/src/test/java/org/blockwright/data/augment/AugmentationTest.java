@@ -7,7 +7,7 @@ import org.blockwright.base.Seeds;
 import org.blockwright.base.SharedData;
 import org.blockwright.base.SplitMix64;
 import org.blockwright.data.decode.Decoder;
-import org.blockwright.data.decode.Picture;
+import org.blockwright.data.decode.Image;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -18,7 +18,7 @@ class AugmentationTest {
       "flip=0.5:0.5,rotate=10,scale=0.85:1.15,translate=0.1,crop=0.67:1,brightness=0.9:1.1,"
           + "contrast=0.9:1.1,blur=1,noise=5,erase=0.02:0.33";
 
-  private final Picture colour = SecondImplementationTest.made(13, 17, 3);
+  private final Image colorImage = ReferenceImplementationTest.testImage(13, 17, 3);
 
   @Test
   void draws_start_where_the_design_says() {
@@ -32,13 +32,13 @@ class AugmentationTest {
   @Test
   void a_flip_draws_first_for_the_columns_then_for_the_rows() {
     // The draws are 0.069611 and 0.387691.
-    assertThat(turned(new Flip(0.07, 0.38))).isEqualTo("columns");
-    assertThat(turned(new Flip(0.069, 0.39))).isEqualTo("rows");
-    assertThat(turned(new Flip(0.069, 0.38))).isEqualTo("as it was");
+    assertThat(flipped(new Flip(0.07, 0.38))).isEqualTo("columns");
+    assertThat(flipped(new Flip(0.069, 0.39))).isEqualTo("rows");
+    assertThat(flipped(new Flip(0.069, 0.38))).isEqualTo("as it was");
   }
 
-  private static String turned(Flip flip) {
-    Picture four = Picture.of(2, 2, 1, new float[] {1, 2, 3, 4});
+  private static String flipped(Flip flip) {
+    Image four = Image.of(2, 2, 1, new float[] {1, 2, 3, 4});
     float first = Augmentation.of(flip).apply(four, 42, 0, KEY).samples()[0];
     return first == 2 ? "columns" : first == 3 ? "rows" : first == 1 ? "as it was" : "both";
   }
@@ -61,7 +61,7 @@ class AugmentationTest {
         ""
       })
   void zero_strength_gives_the_input_bit_for_bit(String text) {
-    Picture picture = Decoder.decode(SharedData.path("data/odd/gray16.png"));
+    Image picture = Decoder.decode(SharedData.path("data/odd/gray16.png"));
 
     float[] after = Augmentation.parse(text).apply(picture, 42, 0, "a").samples();
 
@@ -71,12 +71,12 @@ class AugmentationTest {
   @Test
   void the_same_seed_epoch_and_key_give_the_same_and_others_others() {
     Augmentation all = Augmentation.parse(ALL);
-    float[] first = all.apply(colour, 42, 0, "a").samples();
+    float[] first = all.apply(colorImage, 42, 0, "a").samples();
 
-    assertThat(all.apply(colour, 42, 0, "a").samples()).containsExactly(first);
-    assertThat(all.apply(colour, 43, 0, "a").samples()).isNotEqualTo(first);
-    assertThat(all.apply(colour, 42, 1, "a").samples()).isNotEqualTo(first);
-    assertThat(all.apply(colour, 42, 0, "b").samples()).isNotEqualTo(first);
+    assertThat(all.apply(colorImage, 42, 0, "a").samples()).containsExactly(first);
+    assertThat(all.apply(colorImage, 43, 0, "a").samples()).isNotEqualTo(first);
+    assertThat(all.apply(colorImage, 42, 1, "a").samples()).isNotEqualTo(first);
+    assertThat(all.apply(colorImage, 42, 0, "b").samples()).isNotEqualTo(first);
   }
 
   @Test
@@ -84,9 +84,9 @@ class AugmentationTest {
     Augmentation both = Augmentation.parse("brightness=0.5:0.9@1,flip=1");
     Augmentation one = Augmentation.parse("brightness=0.5:0.9@1");
 
-    Picture mirrored = Augmentation.parse("flip=1").apply(colour, 42, 0, "a");
+    Image mirrored = Augmentation.parse("flip=1").apply(colorImage, 42, 0, "a");
 
-    assertThat(both.apply(colour, 42, 0, "a").samples())
+    assertThat(both.apply(colorImage, 42, 0, "a").samples())
         .containsExactly(one.apply(mirrored, 42, 0, "a").samples());
   }
 
@@ -94,18 +94,18 @@ class AugmentationTest {
   void mirroring_twice_gives_the_input_bit_for_bit() {
     Augmentation mirror = Augmentation.parse("flip=1:1");
 
-    Picture twice = mirror.apply(mirror.apply(colour, 1, 0, "a"), 1, 0, "a");
+    Image twice = mirror.apply(mirror.apply(colorImage, 1, 0, "a"), 1, 0, "a");
 
-    assertThat(twice.samples()).containsExactly(colour.samples());
+    assertThat(twice.samples()).containsExactly(colorImage.samples());
   }
 
   @Test
   void a_quarter_turn_is_counter_clockwise() {
     // 1 2 / 3 4 seen upright; a quarter counter-clockwise puts the right column on top: 2 4 / 1 3.
-    Picture four = Picture.of(2, 2, 1, new float[] {1, 2, 3, 4});
+    Image four = Image.of(2, 2, 1, new float[] {1, 2, 3, 4});
     Affine quarter = new Rotate(90, 1).matrix(always(1.0), 2, 2);
 
-    float[] turned = quarter.move(four, Fill.EDGE).samples();
+    float[] turned = quarter.warp(four, Fill.EDGE).samples();
 
     for (int i = 0; i < 4; i++) {
       assertThat(turned[i]).isCloseTo(new float[] {2, 4, 1, 3}[i], within(1e-2f));
@@ -126,11 +126,11 @@ class AugmentationTest {
   @Test
   void gray_pictures_stay_one_channel_and_their_colour_twin_stays_gray() {
     Augmentation all = Augmentation.parse(ALL.replace("erase", "noise").split(",noise")[0]);
-    Picture gray = SecondImplementationTest.made(13, 17, 1);
+    Image gray = ReferenceImplementationTest.testImage(13, 17, 1);
 
     for (int epoch = 0; epoch < 5; epoch++) {
-      Picture one = all.apply(gray, 42, epoch, "a");
-      Picture three = all.apply(gray.colour(), 42, epoch, "a");
+      Image one = all.apply(gray, 42, epoch, "a");
+      Image three = all.apply(gray.rgb(), 42, epoch, "a");
 
       assertThat(one.channels()).isEqualTo(1);
       assertThat(three.gray().samples()).containsExactly(one.samples());
@@ -141,7 +141,7 @@ class AugmentationTest {
   void samples_stay_between_0_and_255() {
     Augmentation strong = Augmentation.parse("brightness=1.5:3@1,noise=50@1,contrast=2:3@1");
 
-    for (float sample : strong.apply(colour, 42, 0, "a").samples()) {
+    for (float sample : strong.apply(colorImage, 42, 0, "a").samples()) {
       assertThat(sample).isBetween(0f, 255f);
     }
   }
@@ -152,9 +152,9 @@ class AugmentationTest {
         Augmentation.parse(
             ALL.replaceAll("([:=][0-9.]+)(,|$)", "$1@1$2").replace("flip=0.5:0.5@1", "flip=1:1"));
     for (String name : new String[] {"one-pixel.png", "wide-4000x20.png"}) {
-      Picture odd = Decoder.decode(SharedData.path("data/odd").resolve(name));
+      Image odd = Decoder.decode(SharedData.path("data/odd").resolve(name));
 
-      Picture changed = all.filling(Fill.REFLECT).apply(odd, 42, 0, name);
+      Image changed = all.withFill(Fill.REFLECT).apply(odd, 42, 0, name);
 
       assertThat(changed.width()).isEqualTo(odd.width());
     }

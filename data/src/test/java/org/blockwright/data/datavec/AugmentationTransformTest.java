@@ -13,7 +13,7 @@ import org.blockwright.base.SharedData;
 import org.blockwright.base.UsageException;
 import org.blockwright.data.augment.Augmentation;
 import org.blockwright.data.decode.Decoder;
-import org.blockwright.data.decode.Picture;
+import org.blockwright.data.decode.Image;
 import org.bytedeco.javacv.OpenCVFrameConverter;
 import org.bytedeco.opencv.global.opencv_core;
 import org.bytedeco.opencv.opencv_core.Mat;
@@ -26,7 +26,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 
 /** DataVec's way against our own. */
 class AugmentationTransformTest {
-  private static final Augmentation SOME =
+  private static final Augmentation AUGMENTATION =
       Augmentation.parse("flip,rotate=20@0.9,crop=0.7:0.9,noise=5@0.9,brightness=0.8:1.2@0.9");
 
   private static File file() {
@@ -53,30 +53,31 @@ class AugmentationTransformTest {
 
   @Test
   void an_image_comes_out_as_our_own_way_gives_it() throws Exception {
-    Picture own = Decoder.decode(file().toPath());
-    String key = "pixels:" + Hashing.sha256().hashBytes(own.rounded());
+    Image own = Decoder.decode(file().toPath());
+    String key = "pixels:" + Hashing.sha256().hashBytes(own.toBytes());
 
     for (int epoch = 0; epoch < 4; epoch++) {
-      ImageWritable given = new AugmentationTransform(SOME, 42, epoch).transform(load(file()));
+      ImageWritable given =
+          new AugmentationTransform(AUGMENTATION, 42, epoch).transform(load(file()));
 
-      assertThat(samples(given)).isEqualTo(SOME.apply(own, 42, epoch, key).rounded());
+      assertThat(samples(given)).isEqualTo(AUGMENTATION.apply(own, 42, epoch, key).toBytes());
     }
   }
 
   @Test
   void a_random_given_at_the_call_makes_the_key() throws Exception {
-    Picture own = Decoder.decode(file().toPath());
+    Image own = Decoder.decode(file().toPath());
     String key = "random:" + new Random(5).nextLong();
 
     ImageWritable given =
-        new AugmentationTransform(SOME, 42, 0).transform(load(file()), new Random(5));
+        new AugmentationTransform(AUGMENTATION, 42, 0).transform(load(file()), new Random(5));
 
-    assertThat(samples(given)).isEqualTo(SOME.apply(own, 42, 0, key).rounded());
+    assertThat(samples(given)).isEqualTo(AUGMENTATION.apply(own, 42, 0, key).toBytes());
   }
 
   @Test
   void one_transform_serves_many_threads() throws Exception {
-    AugmentationTransform shared = new AugmentationTransform(SOME, 42, 1);
+    AugmentationTransform shared = new AugmentationTransform(AUGMENTATION, 42, 1);
     List<ImageWritable> images = new ArrayList<>();
     for (int i = 0; i < 64; i++) {
       images.add(load(file()));
@@ -135,7 +136,7 @@ class AugmentationTransformTest {
         OpenCVFrameConverter.ToMat converter = new OpenCVFrameConverter.ToMat()) {
       ImageWritable image = new ImageWritable(converter.convert(mat));
 
-      assertThatThrownBy(() -> new AugmentationTransform(SOME, 42, 0).transform(image))
+      assertThatThrownBy(() -> new AugmentationTransform(AUGMENTATION, 42, 0).transform(image))
           .isInstanceOf(UsageException.class)
           .hasMessage(
               "An augmentation takes DataVec images of 1 or 3 channels, of bytes or floats;"

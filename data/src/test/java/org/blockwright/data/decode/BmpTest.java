@@ -47,9 +47,9 @@ class BmpTest {
   private void check(String name, JsonNode expected) throws IOException {
     Path file = write(bytes(name));
 
-    Picture picture = Decoder.decode(file);
+    Image picture = Decoder.decode(file);
 
-    assertThat(Decoder.problem(file)).isEmpty();
+    assertThat(Decoder.findProblem(file)).isEmpty();
     assertThat(picture.width()).isEqualTo(expected.get("width").asInt());
     assertThat(picture.height()).isEqualTo(expected.get("height").asInt());
     assertThat(picture.channels()).isEqualTo(3);
@@ -69,7 +69,7 @@ class BmpTest {
       byte[] whole = bytes(name);
       // The last row may lack the bytes that fill its line, and a run length code its end.
       for (int length = 0; length < whole.length - 4; length++) {
-        assertThat(Decoder.attempt(write(Arrays.copyOf(whole, length))))
+        assertThat(Decoder.tryDecode(write(Arrays.copyOf(whole, length))))
             .as("%s to %s", name, length)
             .isInstanceOf(Decoder.Undecodable.class);
       }
@@ -80,7 +80,7 @@ class BmpTest {
   void runLengthsThatEndInZerosAreRefused() throws IOException {
     byte[] file = bytes("rle8.bmp");
     Arrays.fill(file, file.length - 20, file.length, (byte) 0);
-    assertThat(attempt(file)).isInstanceOf(Decoder.Undecodable.class);
+    assertThat(tryDecode(file)).isInstanceOf(Decoder.Undecodable.class);
 
     byte[] early = bytes("rle8.bmp");
     // The end in place of the last row.
@@ -153,11 +153,11 @@ class BmpTest {
     assertThat(reason(row)).isEqualTo("the BMP is damaged: a row has too many pixels");
   }
 
-  private Decoder.Outcome attempt(byte[] file) throws IOException {
-    return Decoder.attempt(write(file));
+  private Decoder.Result tryDecode(byte[] file) throws IOException {
+    return Decoder.tryDecode(write(file));
   }
 
   private String reason(byte[] file) throws IOException {
-    return ((Decoder.Undecodable) attempt(file)).reason();
+    return ((Decoder.Undecodable) tryDecode(file)).reason();
   }
 }

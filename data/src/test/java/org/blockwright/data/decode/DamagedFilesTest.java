@@ -26,7 +26,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class DamagedFilesTest {
   @TempDir Path folder;
 
-  private static byte[] odd(String name) throws IOException {
+  private static byte[] readUnusualFile(String name) throws IOException {
     return Files.readAllBytes(SharedData.path("data/odd").resolve(name));
   }
 
@@ -38,12 +38,12 @@ class DamagedFilesTest {
   @ValueSource(
       strings = {"UPPERCASE.JPG", "progressive.jpg", "cmyk.jpg", "png-inside.jpg", "bitmap.bmp"})
   void cut_off_anywhere_it_is_refused(String name) throws IOException {
-    byte[] whole = odd(name);
+    byte[] whole = readUnusualFile(name);
     Random random = new Random(name.hashCode());
     for (int i = 0; i < 100; i++) {
       Path file = write(Arrays.copyOf(whole, random.nextInt(whole.length)));
 
-      assertThat(Decoder.problem(file)).isPresent();
+      assertThat(Decoder.findProblem(file)).isPresent();
       assertThatThrownBy(() -> Decoder.decode(file)).isInstanceOf(DataException.class);
     }
   }
@@ -60,7 +60,7 @@ class DamagedFilesTest {
         "animation.gif"
       })
   void with_bytes_changed_it_decodes_or_is_refused(String name) throws IOException {
-    byte[] whole = odd(name);
+    byte[] whole = readUnusualFile(name);
     Random random = new Random(name.hashCode());
     for (int i = 0; i < 150; i++) {
       byte[] changed = whole.clone();
@@ -69,7 +69,7 @@ class DamagedFilesTest {
         int place = random.nextBoolean() ? random.nextInt(200) : random.nextInt(whole.length);
         changed[place] = (byte) random.nextInt(256);
       }
-      Decoder.Outcome outcome = Decoder.attempt(write(changed));
+      Decoder.Result outcome = Decoder.tryDecode(write(changed));
 
       assertThat(outcome).isInstanceOfAny(Decoder.Decoded.class, Decoder.Undecodable.class);
     }
@@ -77,29 +77,29 @@ class DamagedFilesTest {
 
   @Test
   void a_wrong_checksum_is_refused() throws IOException {
-    byte[] png = odd("gray16.png");
+    byte[] png = readUnusualFile("gray16.png");
     png[60_000] ^= 1;
 
-    assertThat(Decoder.problem(write(png)).orElseThrow())
+    assertThat(Decoder.findProblem(write(png)).orElseThrow())
         .startsWith("the PNG is damaged: a checksum is wrong near byte ");
   }
 
   @Test
   void bytes_after_the_end_of_a_JPEG_do_no_harm() throws IOException {
-    byte[] jpeg = odd("UPPERCASE.JPG");
+    byte[] jpeg = readUnusualFile("UPPERCASE.JPG");
 
-    assertThat(Decoder.problem(write(Arrays.copyOf(jpeg, jpeg.length + 1000)))).isEmpty();
+    assertThat(Decoder.findProblem(write(Arrays.copyOf(jpeg, jpeg.length + 1000)))).isEmpty();
   }
 
   @Test
   void a_picture_too_large_is_refused_by_its_header() throws IOException {
-    byte[] many = new MadePng(20_000, 5_001, 8, PngFile.GRAY).rows(new int[] {1}).bytes();
-    byte[] wide = new MadePng(65_501, 1, 8, PngFile.GRAY).rows(new int[] {1}).bytes();
+    byte[] many = new PngBuilder(20_000, 5_001, 8, PngFile.GRAY).rows(new int[] {1}).build();
+    byte[] wide = new PngBuilder(65_501, 1, 8, PngFile.GRAY).rows(new int[] {1}).build();
 
-    assertThat(Decoder.problem(write(many)))
+    assertThat(Decoder.findProblem(write(many)))
         .hasValue(
             "it is 20000 wide and 5001 high; at most 100000000 pixels and sides of 65500 are read");
-    assertThat(Decoder.problem(write(wide)).orElseThrow()).startsWith("it is 65501 wide");
+    assertThat(Decoder.findProblem(write(wide)).orElseThrow()).startsWith("it is 65501 wide");
   }
 
   @Test
@@ -107,9 +107,9 @@ class DamagedFilesTest {
     byte[] dicom = new byte[200];
     System.arraycopy(new byte[] {'D', 'I', 'C', 'M'}, 0, dicom, 128, 4);
 
-    assertThat(Decoder.problem(write(dicom)))
+    assertThat(Decoder.findProblem(write(dicom)))
         .hasValue("DICOM (DICM) is not read; convert it to PNG or JPEG");
-    assertThat(Decoder.problem(write("RIFF1234WEBPVP8 ".getBytes("US-ASCII"))))
+    assertThat(Decoder.findProblem(write("RIFF1234WEBPVP8 ".getBytes("US-ASCII"))))
         .hasValue("WebP is not read; convert it to PNG or JPEG");
   }
 
@@ -143,7 +143,7 @@ class DamagedFilesTest {
   void formatsThatAreNotReadAreNamed(String hex, String name) throws IOException {
     byte[] head = HexFormat.of().parseHex(hex);
 
-    assertThat(Decoder.problem(write(Arrays.copyOf(head, head.length + 40))))
+    assertThat(Decoder.findProblem(write(Arrays.copyOf(head, head.length + 40))))
         .hasValue(name + " is not read; convert it to PNG or JPEG");
   }
 
@@ -163,7 +163,7 @@ class DamagedFilesTest {
   void otherFilesAreNoImages(String hex, String reason) throws IOException {
     byte[] head = HexFormat.of().parseHex(hex);
 
-    assertThat(Decoder.problem(write(Arrays.copyOf(head, head.length + 40)))).hasValue(reason);
+    assertThat(Decoder.findProblem(write(Arrays.copyOf(head, head.length + 40)))).hasValue(reason);
   }
 
   @Test
@@ -172,26 +172,26 @@ class DamagedFilesTest {
     try (RandomAccessFile file = new RandomAccessFile(film.toFile(), "rw")) {
       file.setLength(3L << 30);
     }
-    assertThat(Decoder.problem(film))
+    assertThat(Decoder.findProblem(film))
         .hasValue("its first bytes are not those of a JPEG, PNG, GIF or BMP");
     Files.delete(film);
 
     Path jpeg = folder.resolve("large.jpg");
     try (RandomAccessFile file = new RandomAccessFile(jpeg.toFile(), "rw")) {
-      file.write(odd("UPPERCASE.JPG"));
+      file.write(readUnusualFile("UPPERCASE.JPG"));
       file.setLength(3L << 30);
     }
-    assertThat(Decoder.problem(jpeg))
+    assertThat(Decoder.findProblem(jpeg))
         .hasValue("it has 3221225472 bytes; at most 1073741824 bytes of an image are read");
-    assertThat(Decoder.attempt(jpeg)).isInstanceOf(Decoder.Undecodable.class);
+    assertThat(Decoder.tryDecode(jpeg)).isInstanceOf(Decoder.Undecodable.class);
   }
 
   @Test
   void runningOutOfMemoryIsTheReasonOfOneFile() throws IOException {
-    Path file = write(odd("one-pixel.png"));
+    Path file = write(readUnusualFile("one-pixel.png"));
 
-    Decoder.Outcome outcome =
-        Decoder.attempt(
+    Decoder.Result outcome =
+        Decoder.tryDecode(
             file,
             picture -> {
               throw new OutOfMemoryError("Java heap space");
@@ -219,9 +219,9 @@ class DamagedFilesTest {
   void memoryThatIsShortOnceIsTriedAgain() throws IOException {
     AtomicInteger calls = new AtomicInteger();
 
-    Decoder.Outcome outcome =
-        Decoder.attempt(
-            write(odd("one-pixel.png")),
+    Decoder.Result outcome =
+        Decoder.tryDecode(
+            write(readUnusualFile("one-pixel.png")),
             picture -> {
               if (calls.incrementAndGet() == 1) {
                 throw new OutOfMemoryError("another thread's file was large");
@@ -238,23 +238,23 @@ class DamagedFilesTest {
     Path pipe = folder.resolve("pipe.png");
     assertThat(new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor()).isZero();
 
-    assertThat(Decoder.problem(pipe))
+    assertThat(Decoder.findProblem(pipe))
         .hasValue("it is a pipe, socket or device, not a regular file");
-    assertThat(Decoder.problem(Path.of("/dev/zero")))
+    assertThat(Decoder.findProblem(Path.of("/dev/zero")))
         .hasValue("it is a pipe, socket or device, not a regular file");
-    assertThat(Decoder.problem(folder)).hasValue("it is a folder");
+    assertThat(Decoder.findProblem(folder)).hasValue("it is a folder");
     Path loop = folder.resolve("loop.png");
     Files.createSymbolicLink(loop, loop);
-    assertThat(Decoder.problem(loop)).hasValue("its links lead in a circle");
+    assertThat(Decoder.findProblem(loop)).hasValue("its links lead in a circle");
   }
 
   @Test
   void gifWithoutScreenSizeShowsItsFrame() throws IOException {
-    byte[] gif = odd("animation.gif");
+    byte[] gif = readUnusualFile("animation.gif");
     float[] expected = Decoder.decode(write(gif)).samples();
     Arrays.fill(gif, 6, 10, (byte) 0);
 
-    Picture picture = Decoder.decode(write(gif));
+    Image picture = Decoder.decode(write(gif));
 
     assertThat(picture.width()).isEqualTo(160);
     assertThat(picture.height()).isEqualTo(120);
@@ -264,13 +264,13 @@ class DamagedFilesTest {
   @ParameterizedTest
   @ValueSource(strings = {"animation.gif", "gray16.png", "palette-alpha.png"})
   void zerosInPlaceOfTheEndAreFound(String name) throws IOException {
-    byte[] sound = odd(name);
+    byte[] sound = readUnusualFile(name);
     // Of the animation the first frame is read, which takes a third of the file.
     for (int from = 900; from < (name.endsWith("gif") ? 4000 : sound.length - 1); from += 397) {
       byte[] file = sound.clone();
       Arrays.fill(file, from, file.length, (byte) 0);
 
-      assertThat(Decoder.attempt(write(file)))
+      assertThat(Decoder.tryDecode(write(file)))
           .as("%s from %s", name, from)
           .isInstanceOf(Decoder.Undecodable.class);
     }
@@ -279,7 +279,9 @@ class DamagedFilesTest {
   @Test
   void wrongChecksumOfPixelsIsFound() throws IOException {
     byte[] png =
-        new MadePng(3, 2, 8, PngFile.GRAY).rows(new int[] {1, 2, 3}, new int[] {4, 5, 6}).bytes();
+        new PngBuilder(3, 2, 8, PngFile.GRAY)
+            .rows(new int[] {1, 2, 3}, new int[] {4, 5, 6})
+            .build();
     // The last four bytes of IDAT are the Adler-32; its chunk's CRC is made right again.
     int end = png.length - 12 - 4;
     png[end - 1] ^= 1;
@@ -290,7 +292,7 @@ class DamagedFilesTest {
       png[end + i] = (byte) (sum.getValue() >> 24 - 8 * i);
     }
 
-    assertThat(Decoder.attempt(write(png)))
+    assertThat(Decoder.tryDecode(write(png)))
         .isEqualTo(new Decoder.Undecodable("the PNG is damaged: its pixels do not decode"));
   }
 

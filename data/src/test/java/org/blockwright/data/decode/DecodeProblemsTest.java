@@ -11,7 +11,7 @@ class DecodeProblemsTest {
 
   @Test
   void a_file_cut_off() {
-    assertThat(DecodeProblems.cutOff(Format.PNG, "its end (IEND) is missing"))
+    assertThat(DecodeProblems.truncated(Format.PNG, "its end (IEND) is missing"))
         .hasMessage("the PNG is cut off: its end (IEND) is missing");
   }
 

@@ -48,7 +48,7 @@ class GifTest {
 
   @Test
   void an_interlaced_file_with_a_transparent_colour_comes_out_as_it_went_in() {
-    Picture picture = Decoder.decode(file);
+    Image picture = Decoder.decode(file);
 
     assertThat(picture.toString()).isEqualTo("picture of 77x100x3");
     for (int i = 0; i < 7700 * 3; i++) {
@@ -77,7 +77,7 @@ class GifTest {
     bytes[descriptor + 3] = 2;
     Files.write(file, bytes);
 
-    Picture picture = Decoder.decode(file);
+    Image picture = Decoder.decode(file);
 
     assertThat(picture.toString()).isEqualTo("picture of 80x120x3");
     assertThat(picture.sample(0, 0, 1)).isZero();

@@ -23,10 +23,10 @@ class OrientationTest {
       Path file = folder.resolve("a.png");
       Files.write(
           file,
-          new MadePng(3, 2, 8, PngFile.GRAY)
+          new PngBuilder(3, 2, 8, PngFile.GRAY)
               .chunk("eXIf", exif(code, little))
               .rows(new int[] {1, 2, 3}, new int[] {4, 5, 6})
-              .bytes());
+              .build());
 
       assertThat(text(Decoder.decode(file))).isEqualTo(seen);
     }
@@ -46,7 +46,7 @@ class OrientationTest {
     return b;
   }
 
-  private static String text(Picture picture) {
+  private static String text(Image picture) {
     StringBuilder out = new StringBuilder();
     for (int y = 0; y < picture.height(); y++) {
       out.append(y == 0 ? "" : "/");

@@ -19,40 +19,40 @@ import org.junit.jupiter.api.io.TempDir;
 class PngTest {
   @TempDir Path folder;
 
-  private Picture decode(MadePng png) throws IOException {
+  private Image decode(PngBuilder png) throws IOException {
     Path file = folder.resolve("a.png");
-    Files.write(file, png.bytes());
+    Files.write(file, png.build());
     return Decoder.decode(file);
   }
 
   @Test
   void few_bits_are_spread_over_0_to_255() throws IOException {
-    assertThat(decode(new MadePng(3, 1, 1, PngFile.GRAY).rows(new int[] {0, 1, 1})).samples())
+    assertThat(decode(new PngBuilder(3, 1, 1, PngFile.GRAY).rows(new int[] {0, 1, 1})).samples())
         .containsExactly(0, 255, 255);
-    assertThat(decode(new MadePng(4, 1, 2, PngFile.GRAY).rows(new int[] {0, 1, 2, 3})).samples())
+    assertThat(decode(new PngBuilder(4, 1, 2, PngFile.GRAY).rows(new int[] {0, 1, 2, 3})).samples())
         .containsExactly(0, 85, 170, 255);
-    assertThat(decode(new MadePng(3, 1, 4, PngFile.GRAY).rows(new int[] {1, 8, 15})).samples())
+    assertThat(decode(new PngBuilder(3, 1, 4, PngFile.GRAY).rows(new int[] {1, 8, 15})).samples())
         .containsExactly(17, 136, 255);
   }
 
   @Test
   void sixteen_bits_are_divided_by_257_and_not_rounded() throws IOException {
-    Picture picture =
-        decode(new MadePng(1, 1, 16, PngFile.RGB).rows(new int[] {65535, 257 * 100, 300}));
+    Image picture =
+        decode(new PngBuilder(1, 1, 16, PngFile.RGB).rows(new int[] {65535, 257 * 100, 300}));
 
     assertThat(picture.samples()).containsExactly(255, 100, 300 / 257f);
   }
 
   @Test
   void one_gray_or_colour_may_be_the_transparent_one() throws IOException {
-    Picture gray =
+    Image gray =
         decode(
-            new MadePng(3, 1, 8, PngFile.GRAY)
+            new PngBuilder(3, 1, 8, PngFile.GRAY)
                 .chunk("tRNS", (byte) 0, (byte) 7)
                 .rows(new int[] {6, 7, 8}));
-    Picture colour =
+    Image colour =
         decode(
-            new MadePng(2, 1, 8, PngFile.RGB)
+            new PngBuilder(2, 1, 8, PngFile.RGB)
                 .chunk("tRNS", new byte[] {0, 1, 0, 2, 0, 3})
                 .rows(new int[] {1, 2, 3, 1, 2, 4}));
 
@@ -64,7 +64,7 @@ class PngTest {
   void half_transparent_is_half_of_each_over_a_background_of_choice() throws IOException {
     Path file = folder.resolve("a.png");
     Files.write(
-        file, new MadePng(1, 1, 8, PngFile.RGB_ALPHA).rows(new int[] {255, 0, 100, 51}).bytes());
+        file, new PngBuilder(1, 1, 8, PngFile.RGB_ALPHA).rows(new int[] {255, 0, 100, 51}).build());
 
     assertThat(Decoder.decode(file).samples()).containsExactly(51, 0, 20);
     assertThat(Decoder.decode(file, new Background(0, 100, 200)).samples())
@@ -74,9 +74,9 @@ class PngTest {
   @Test
   void every_filter_is_undone() throws IOException {
     // One gray column a row; by hand: none 10; sub 20; up 20+5; average (0+25)/2 + 3; Paeth 15+4.
-    Picture picture =
+    Image picture =
         decode(
-            new MadePng(1, 5, 8, PngFile.GRAY)
+            new PngBuilder(1, 5, 8, PngFile.GRAY)
                 .pixels(
                     (byte) 0, (byte) 10, (byte) 1, (byte) 20, (byte) 2, (byte) 5, (byte) 3,
                     (byte) 3, (byte) 4, (byte) 4));
@@ -106,7 +106,7 @@ class PngTest {
         Path file = folder.resolve("interlaced.png");
         write(image, file);
 
-        Picture picture = Decoder.decode(file);
+        Image picture = Decoder.decode(file);
 
         // The JDK writes black and white as a palette of two colours or as one bit of gray.
         assertThat(picture.channels() == bands ? picture.samples() : picture.gray().samples())

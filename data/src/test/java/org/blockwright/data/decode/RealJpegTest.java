@@ -32,13 +32,12 @@ class RealJpegTest {
   private static boolean same(Path file) {
     try {
       byte[] content = Files.readAllBytes(file);
-      JpegFile jpeg = JpegFile.walk(content);
+      JpegFile jpeg = JpegFile.parse(content);
       boolean gray = jpeg.frame().components().size() == 1;
-      Picture expected =
-          jpeg.orientation().upright(NativeDecoder.decode(Format.JPEG, content, gray));
-      return Decoder.attempt(file) instanceof Decoder.Decoded decoded
-          && Arrays.equals(decoded.picture().rounded(), expected.rounded());
-    } catch (IOException | Refused e) {
+      Image expected = jpeg.orientation().apply(NativeDecoder.decode(Format.JPEG, content, gray));
+      return Decoder.tryDecode(file) instanceof Decoder.Decoded decoded
+          && Arrays.equals(decoded.image().toBytes(), expected.toBytes());
+    } catch (IOException | DecodeException e) {
       return false;
     }
   }

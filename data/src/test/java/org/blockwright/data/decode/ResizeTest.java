@@ -13,16 +13,16 @@ import org.junit.jupiter.api.Test;
 /** Plain bilinear resizing against the formula, written out for one place at a time. */
 class ResizeTest {
 
-  private static Picture noise(int height, int width, int channels, boolean floats) {
+  private static Image noise(int height, int width, int channels, boolean floats) {
     Random random = new Random(height * 31L + width);
     byte[] bytes = new byte[height * width * channels];
     random.nextBytes(bytes);
-    Picture picture = Picture.of(height, width, channels, bytes);
-    return floats ? Picture.of(height, width, channels, picture.samples()) : picture;
+    Image picture = Image.of(height, width, channels, bytes);
+    return floats ? Image.of(height, width, channels, picture.samples()) : picture;
   }
 
   /** The value at a place of the plane whose pixel centres lie at +0.5, edges repeated. */
-  private static double at(Picture p, double y, double x, int k) {
+  private static double at(Image p, double y, double x, int k) {
     double row = y - 0.5;
     double column = x - 0.5;
     double sum = 0;
@@ -47,9 +47,9 @@ class ResizeTest {
       @ForAll @IntRange(min = 1, max = 25) int toW,
       @ForAll boolean gray,
       @ForAll boolean floats) {
-    Picture from = noise(h, w, gray ? 1 : 3, floats);
+    Image from = noise(h, w, gray ? 1 : 3, floats);
 
-    Picture to = Resize.to(from, toH, toW);
+    Image to = Resize.bilinear(from, toH, toW);
 
     for (int y = 0; y < toH; y++) {
       for (int x = 0; x < toW; x++) {
@@ -63,32 +63,32 @@ class ResizeTest {
 
   @Test
   void two_pixels_become_four_by_quarters() {
-    Picture two = Picture.of(1, 2, 1, new float[] {0, 100});
+    Image two = Image.of(1, 2, 1, new float[] {0, 100});
 
-    assertThat(Resize.to(two, 1, 4).samples()).containsExactly(0, 25, 75, 100);
+    assertThat(Resize.bilinear(two, 1, 4).samples()).containsExactly(0, 25, 75, 100);
   }
 
   @Test
   void halving_takes_the_middle_of_two_and_a_third_takes_every_third() {
-    Picture six = Picture.of(1, 6, 1, new float[] {0, 10, 20, 30, 40, 50});
+    Image six = Image.of(1, 6, 1, new float[] {0, 10, 20, 30, 40, 50});
 
-    assertThat(Resize.to(six, 1, 3).samples()).containsExactly(5, 25, 45);
-    assertThat(Resize.to(six, 1, 2).samples()).containsExactly(10, 40);
+    assertThat(Resize.bilinear(six, 1, 3).samples()).containsExactly(5, 25, 45);
+    assertThat(Resize.bilinear(six, 1, 2).samples()).containsExactly(10, 40);
   }
 
   @Test
   void the_same_size_is_the_same_picture() {
-    Picture picture = noise(5, 7, 3, false);
+    Image picture = noise(5, 7, 3, false);
 
-    assertThat(Resize.to(picture, 5, 7)).isSameAs(picture);
+    assertThat(Resize.bilinear(picture, 5, 7)).isSameAs(picture);
   }
 
   @Test
   void the_odd_ones_pass() {
-    Picture pixel = Decoder.decode(SharedData.path("data/odd/one-pixel.png"));
-    Picture wide = Decoder.decode(SharedData.path("data/odd/wide-4000x20.png"));
+    Image pixel = Decoder.decode(SharedData.path("data/odd/one-pixel.png"));
+    Image wide = Decoder.decode(SharedData.path("data/odd/wide-4000x20.png"));
 
-    assertThat(Resize.to(pixel, 224, 224).sample(223, 100, 0)).isEqualTo(200);
-    assertThat(Resize.to(wide, 224, 224).width()).isEqualTo(224);
+    assertThat(Resize.bilinear(pixel, 224, 224).sample(223, 100, 0)).isEqualTo(200);
+    assertThat(Resize.bilinear(wide, 224, 224).width()).isEqualTo(224);
   }
 }

@@ -10,7 +10,7 @@ public final class Numbers {
   }
 
   /** Whether it is a number that can be divided by. */
-  public static boolean divides(double number) {
+  public static boolean isValidDivisor(double number) {
     return isFinite(number) && (float) number != 0;
   }
 }

@@ -13,15 +13,15 @@ public interface Edit {
    *
    * @throws org.blockwright.base.DescriptionException where the network cannot be changed so
    */
-  Edited edit(Network network);
+  EditResult edit(Network network);
 
   /** The changed network alone. */
-  default Network of(Network network) {
+  default Network applyTo(Network network) {
     return edit(network).network();
   }
 
   /** This edit, then another one on what it gives. */
-  default Edit then(Edit next) {
-    return network -> edit(network).then(next);
+  default Edit andThen(Edit next) {
+    return network -> edit(network).andThen(next);
   }
 }

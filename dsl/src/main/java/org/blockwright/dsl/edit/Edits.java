@@ -4,17 +4,17 @@ import com.google.common.collect.Lists;
 import java.util.List;
 import java.util.Optional;
 import org.blockwright.base.DescriptionException;
-import org.blockwright.dsl.Block;
-import org.blockwright.dsl.Branches;
-import org.blockwright.dsl.Dense;
 import org.blockwright.dsl.Layers;
 import org.blockwright.dsl.Network;
-import org.blockwright.dsl.Node;
-import org.blockwright.dsl.Part;
-import org.blockwright.dsl.Piece;
-import org.blockwright.dsl.Seq;
-import org.blockwright.dsl.Span;
 import org.blockwright.dsl.check.Problems;
+import org.blockwright.dsl.graph.Endpoints;
+import org.blockwright.dsl.graph.Node;
+import org.blockwright.dsl.layer.Block;
+import org.blockwright.dsl.layer.BlockBody;
+import org.blockwright.dsl.layer.Branches;
+import org.blockwright.dsl.layer.Dense;
+import org.blockwright.dsl.layer.NamedBlock;
+import org.blockwright.dsl.layer.Sequence;
 
 /**
  * The edits. Layers go by their path or vertex name, blocks by their path; positions count the
@@ -32,12 +32,12 @@ public final class Edits {
 
   /** Up to and with a layer or block, without head and labels. */
   public static Edit cut(String at) {
-    return network -> new Taking(network).upTo(at);
+    return network -> new NetworkSlicer(network).upTo(at);
   }
 
   /** {@link #cut(String)} of a network, at once. */
   public static Network cut(Network network, String at) {
-    return cut(at).of(network);
+    return cut(at).applyTo(network);
   }
 
   /**
@@ -45,8 +45,8 @@ public final class Edits {
    * gets an input named {@link Network#INPUT} of the shape that the first one reads; whatever else
    * is needed must come from there as well. Head and labels stay where the end is taken.
    */
-  public static Edit take(String from, String to) {
-    return network -> new Taking(network).between(from, to);
+  public static Edit slice(String from, String to) {
+    return network -> new NetworkSlicer(network).between(from, to);
   }
 
   /**
@@ -54,91 +54,94 @@ public final class Edits {
    * in flatten, a linear layer and softmax, so that {@code {1, -4}} ends at the average pool; ours
    * ends in one dense layer with its softmax, and {@code take(1, -2)} does the same.
    */
-  public static Edit take(int from, int to) {
+  public static Edit slice(int from, int to) {
     return network ->
-        take(Taking.element(network, from), Taking.element(network, to)).edit(network);
+        slice(NetworkSlicer.element(network, from), NetworkSlicer.element(network, to))
+            .edit(network);
   }
 
   /** Without the last {@code n} elements, counted as positions are. */
   public static Edit dropLast(int n) {
     return network -> {
-      int all = Taking.elements(network).size();
-      Problems.require(n >= 1 && n < all, () -> EditProblems.dropsAll(network.name(), n, all));
-      return take(1, -n - 1).edit(network);
+      int all = NetworkSlicer.elements(network).size();
+      Problems.require(
+          n >= 1 && n < all, () -> EditProblems.dropCountOutOfRange(network.name(), n, all));
+      return slice(1, -n - 1).edit(network);
     };
   }
 
   /** Other pieces in place of a layer or block, under its name. All of them are new. */
-  public static Edit replace(String at, Piece... pieces) {
+  public static Edit replace(String at, Block... pieces) {
     return network -> {
       String path = network.path(at);
-      Block block = Layers.block(Paths.last(path), pieces).block();
-      Surgery change = Surgery.exchange(part -> new Part(part.name(), part.group(), block));
-      return Edited.of(
+      BlockBody block = Layers.block(BlockPaths.lastName(path), pieces).body();
+      BlockEdit change =
+          BlockEdit.replacement(part -> new NamedBlock(part.name(), part.isGroup(), block));
+      return EditResult.of(
           network,
-          change.of(network, path),
-          now -> Optional.of(now).filter(p -> !Paths.within(p, path)));
+          change.applyTo(network, path),
+          now -> Optional.of(now).filter(p -> !BlockPaths.isWithin(p, path)));
     };
   }
 
   /** A new part between a layer or block and what it reads. */
-  public static Edit insertBefore(String at, String name, Piece... pieces) {
+  public static Edit insertBefore(String at, String name, Block... pieces) {
     return network -> {
       String path = network.path(at);
-      Span span = network.spans().get(path);
+      Endpoints span = network.endpoints().get(path);
       Problems.require(
           span.inputs().size() == 1,
           () ->
-              EditProblems.insertsBeforeSeveral(
-                  network.name(), path, Paths.of(network, span.inputs())));
-      return inserted(network, path, Layers.block(name, pieces), true);
+              EditProblems.insertBeforeSeveralInputs(
+                  network.name(), path, BlockPaths.ofValues(network, span.inputs())));
+      return insert(network, path, Layers.block(name, pieces), true);
     };
   }
 
   /** A new part between a layer or block and its readers. */
-  public static Edit insertAfter(String at, String name, Piece... pieces) {
+  public static Edit insertAfter(String at, String name, Block... pieces) {
     return network -> {
       String path = network.path(at);
       // What follows a join follows the branches that it ends.
-      while (endsBranches(network, path)) {
-        path = Paths.outer(path);
+      while (isBranchJoin(network, path)) {
+        path = BlockPaths.parent(path);
       }
       String place = path;
       Problems.require(!place.equals(Network.HEAD), () -> Problems.blockAfterHead(network.name()));
-      Span span = network.spans().get(place);
+      Endpoints span = network.endpoints().get(place);
       Problems.require(
           span.outputs().size() == 1,
           () ->
-              EditProblems.insertsAfterSeveral(
-                  network.name(), place, Paths.of(network, span.outputs())));
-      return inserted(network, place, Layers.block(name, pieces), false);
+              EditProblems.insertAfterSeveralOutputs(
+                  network.name(), place, BlockPaths.ofValues(network, span.outputs())));
+      return insert(network, place, Layers.block(name, pieces), false);
     };
   }
 
-  private static boolean endsBranches(Network network, String path) {
-    String outer = Paths.outer(path);
+  private static boolean isBranchJoin(Network network, String path) {
+    String outer = BlockPaths.parent(path);
     return !outer.isEmpty()
-        && Surgery.block(network, outer) instanceof Branches branches
-        && branches.join().name().equals(Paths.last(path));
+        && BlockEdit.bodyAt(network, outer) instanceof Branches branches
+        && branches.join().name().equals(BlockPaths.lastName(path));
   }
 
-  private static Edited inserted(Network network, String path, Part added, boolean before) {
-    requireNoHead(network, added.name());
-    Network after = Surgery.insertion(added, before).of(network, path);
+  private static EditResult insert(Network network, String path, NamedBlock added, boolean before) {
+    requireNotHeadName(network, added.name());
+    Network after = BlockEdit.insertion(added, before).applyTo(network, path);
     // An arm that was no row has become a row of two, and stands one level deeper.
-    String outer = Paths.outer(path);
+    String outer = BlockPaths.parent(path);
     boolean deeper =
         !outer.isEmpty()
-            && Surgery.block(network, outer) instanceof Branches
-            && !(Surgery.block(network, path) instanceof Seq);
-    String moved = deeper ? path + "/" + Paths.last(path) : path;
-    return Edited.of(
+            && BlockEdit.bodyAt(network, outer) instanceof Branches
+            && !(BlockEdit.bodyAt(network, path) instanceof Sequence);
+    String moved = deeper ? path + "/" + BlockPaths.lastName(path) : path;
+    return EditResult.of(
         network,
         after,
         now ->
-            Paths.within(now, moved)
+            BlockPaths.isWithin(now, moved)
                 ? Optional.of(path + now.substring(moved.length()))
-                : Optional.of(now).filter(p -> !(deeper && Paths.within(p, path))));
+                : Optional.of(now).filter(p -> !(deeper && BlockPaths.isWithin(p, path))));
   }
 
   /**
@@ -149,17 +152,20 @@ public final class Edits {
     return network -> {
       String path = network.path(at);
       if (path.equals(Network.HEAD)) {
-        return Edited.samePaths(network, network.withoutHead());
+        return EditResult.ofSamePaths(network, network.withoutHead());
       }
-      Span span = network.spans().get(path);
+      Endpoints span = network.endpoints().get(path);
       Problems.require(
           span.inputs().size() == 1,
-          () -> EditProblems.removesJoin(network.name(), path, Paths.of(network, span.inputs())));
+          () ->
+              EditProblems.removesJoin(
+                  network.name(), path, BlockPaths.ofValues(network, span.inputs())));
       Problems.require(
           span.outputs().size() == 1,
           () ->
-              EditProblems.removesSeveral(network.name(), path, Paths.of(network, span.outputs())));
-      return Edited.samePaths(network, Surgery.removal().of(network, path));
+              EditProblems.removesSeveralOutputs(
+                  network.name(), path, BlockPaths.ofValues(network, span.outputs())));
+      return EditResult.ofSamePaths(network, BlockEdit.removal().applyTo(network, path));
     };
   }
 
@@ -167,34 +173,36 @@ public final class Edits {
   public static Edit rename(String at, String name) {
     return network -> {
       String path = network.path(at);
-      requireNoHead(network, name);
-      Network after = Surgery.exchange(part -> Surgery.named(part, name)).of(network, path);
-      String outer = Paths.outer(path);
+      requireNotHeadName(network, name);
+      Network after =
+          BlockEdit.replacement(part -> BlockEdit.renamed(part, name)).applyTo(network, path);
+      String outer = BlockPaths.parent(path);
       String other = outer.isEmpty() ? name : outer + "/" + name;
-      return Edited.of(
+      return EditResult.of(
           network,
           after,
           now ->
-              Optional.of(Paths.within(now, other) ? path + now.substring(other.length()) : now));
+              Optional.of(
+                  BlockPaths.isWithin(now, other) ? path + now.substring(other.length()) : now));
     };
   }
 
-  private static void requireNoHead(Network network, String name) {
-    Problems.require(!name.equals(Network.HEAD), () -> Problems.headIsTheEnd(network.name()));
+  private static void requireNotHeadName(Network network, String name) {
+    Problems.require(!name.equals(Network.HEAD), () -> Problems.reservedHeadName(network.name()));
   }
 
   /** Another end and other labels. */
-  public static Edit head(Block head, List<String> labels) {
+  public static Edit head(BlockBody head, List<String> labels) {
     return network ->
-        Edited.of(
+        EditResult.of(
             network,
             network.head(head).labels(labels),
-            now -> Optional.of(now).filter(p -> !Paths.within(p, Network.HEAD)));
+            now -> Optional.of(now).filter(p -> !BlockPaths.isWithin(p, Network.HEAD)));
   }
 
   /** {@link #head} of a network, at once. */
-  public static Network withHead(Network network, Block head, List<String> labels) {
-    return head(head, labels).of(network);
+  public static Network withHead(Network network, BlockBody head, List<String> labels) {
+    return head(head, labels).applyTo(network);
   }
 
   /**
@@ -204,23 +212,23 @@ public final class Edits {
    * @throws DescriptionException where the network has no head with a dense layer
    */
   public static Edit relabel(List<String> labels) {
-    return network -> Edited.samePaths(network, relabelled(network, labels));
+    return network -> EditResult.ofSamePaths(network, resizeLastDense(network, labels));
   }
 
   /** {@link #relabel(List)} of a network, at once. */
   public static Network relabel(Network network, List<String> labels) {
-    return relabel(labels).of(network);
+    return relabel(labels).applyTo(network);
   }
 
-  private static Network relabelled(Network network, List<String> labels) {
+  private static Network resizeLastDense(Network network, List<String> labels) {
     Node last =
         Lists.reverse(network.graph().nodes()).stream()
-            .filter(node -> node.inHead() && node.layer() instanceof Dense)
+            .filter(node -> node.isInHead() && node.layer() instanceof Dense)
             .findFirst()
             .orElseThrow(() -> new DescriptionException(EditProblems.noHead(network.name())));
-    Block sized = ((Dense) last.layer()).units(labels.size());
-    return Surgery.exchange(part -> new Part(part.name(), part.group(), sized))
-        .of(network.labels(List.of()), last.path())
+    BlockBody sized = ((Dense) last.layer()).units(labels.size());
+    return BlockEdit.replacement(part -> new NamedBlock(part.name(), part.isGroup(), sized))
+        .applyTo(network.labels(List.of()), last.path())
         .labels(labels);
   }
 }

@@ -8,7 +8,7 @@ import static org.blockwright.dsl.Layers.softmax;
 
 import com.google.common.collect.ImmutableList;
 import java.util.Optional;
-import org.blockwright.dsl.Seq;
+import org.blockwright.dsl.layer.Sequence;
 
 /** Heads that fit any map. */
 public final class Heads {
@@ -23,7 +23,7 @@ public final class Heads {
    *
    * @param width units of a hidden layer in the pool head; 0 for none
    */
-  public static Optional<Seq> named(String name, int labels, int width) {
+  public static Optional<Sequence> named(String name, int labels, int width) {
     return switch (name) {
       case "pool" -> Optional.of(width > 0 ? pool(labels, width) : pool(labels));
       case "linear" -> Optional.of(linear(labels));
@@ -32,12 +32,12 @@ public final class Heads {
   }
 
   /** Global average, dense, softmax. */
-  public static Seq pool(int labels) {
+  public static Sequence pool(int labels) {
     return seq(globalAverage(), dense(labels).named("linear"), softmax().named("soft"));
   }
 
   /** Global average, a hidden layer of {@code width} units with relu, dense, softmax. */
-  public static Seq pool(int labels, int width) {
+  public static Sequence pool(int labels, int width) {
     return seq(
         globalAverage(),
         dense(width).relu().named("fc"),
@@ -46,7 +46,7 @@ public final class Heads {
   }
 
   /** Flatten, dense, softmax; it fixes the size of the input. */
-  public static Seq linear(int labels) {
+  public static Sequence linear(int labels) {
     return seq(flatten(), dense(labels).named("linear"), softmax().named("soft"));
   }
 }

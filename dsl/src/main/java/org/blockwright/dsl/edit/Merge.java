@@ -12,18 +12,18 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.blockwright.base.DescriptionException;
-import org.blockwright.dsl.Block;
-import org.blockwright.dsl.Graph;
-import org.blockwright.dsl.Input;
 import org.blockwright.dsl.Layers;
 import org.blockwright.dsl.Network;
-import org.blockwright.dsl.Node;
-import org.blockwright.dsl.Part;
-import org.blockwright.dsl.Piece;
-import org.blockwright.dsl.Preprocessing;
-import org.blockwright.dsl.Shape;
-import org.blockwright.dsl.Wiring;
 import org.blockwright.dsl.check.Problems;
+import org.blockwright.dsl.graph.LayerGraph;
+import org.blockwright.dsl.graph.Node;
+import org.blockwright.dsl.input.Input;
+import org.blockwright.dsl.input.Preprocessing;
+import org.blockwright.dsl.layer.Block;
+import org.blockwright.dsl.layer.BlockBody;
+import org.blockwright.dsl.layer.NamedBlock;
+import org.blockwright.dsl.layer.Shape;
+import org.blockwright.dsl.layer.Subgraph;
 
 /**
  * Several networks side by side on the same pictures, each up to a cut, then a join. Immutable.
@@ -45,10 +45,10 @@ public final class Merge {
   private final String name;
   private final ImmutableMap<String, Tower> towers;
   private final boolean prefixed;
-  private final boolean oneInput;
+  private final boolean sharedInput;
 
   /** A network up to its cut. */
-  private record Tower(Network whole, Edited cut) {
+  private record Tower(Network original, EditResult cut) {
     Network network() {
       return cut.network();
     }
@@ -57,11 +57,11 @@ public final class Merge {
   /**
    * A merged network.
    *
-   * @param kept for each tower the vertices of its layers, with those that they were
+   * @param towerLayers for each tower the vertices of its layers, with those that they were
    */
-  public record Merged(Network network, Map<String, Map<String, String>> kept) {
-    public Merged {
-      kept = ImmutableMap.copyOf(kept);
+  public record MergeResult(Network network, Map<String, Map<String, String>> towerLayers) {
+    public MergeResult {
+      towerLayers = ImmutableMap.copyOf(towerLayers);
     }
   }
 
@@ -69,7 +69,7 @@ public final class Merge {
     this.name = name;
     this.towers = ImmutableMap.copyOf(towers);
     this.prefixed = prefixed;
-    this.oneInput = oneInput;
+    this.sharedInput = oneInput;
   }
 
   /** Starts a network of this name. */
@@ -85,13 +85,14 @@ public final class Merge {
 
   /** A network without its head. */
   public Merge tower(String towerName, Network network) {
-    return with(towerName, new Tower(network, Edited.samePaths(network, network.withoutHead())));
+    return with(
+        towerName, new Tower(network, EditResult.ofSamePaths(network, network.withoutHead())));
   }
 
   private Merge with(String towerName, Tower tower) {
     Problems.requireName(towerName);
-    Problems.require(!towerName.equals(Network.HEAD), () -> Problems.headIsTheEnd(name));
-    Problems.unique(Stream.concat(towers.keySet().stream(), Stream.of(towerName)).toList());
+    Problems.require(!towerName.equals(Network.HEAD), () -> Problems.reservedHeadName(name));
+    Problems.requireUnique(Stream.concat(towers.keySet().stream(), Stream.of(towerName)).toList());
     Network network = tower.network();
     Problems.require(
         network.inputs().size() == 1,
@@ -103,22 +104,22 @@ public final class Merge {
         () -> Problems.severalOutputs(network.name(), network.graph().outputs()));
     Map<String, Tower> all = new LinkedHashMap<>(towers);
     all.put(towerName, tower);
-    return new Merge(name, all, prefixed, oneInput);
+    return new Merge(name, all, prefixed, sharedInput);
   }
 
   /** Towers as blocks: their names begin the names of their vertices, so that none can clash. */
   public Merge prefixed() {
-    return new Merge(name, towers, true, oneInput);
+    return new Merge(name, towers, true, sharedInput);
   }
 
   /** One input for all, which they must all want the same from. */
-  public Merge oneInput() {
+  public Merge sharedInput() {
     return new Merge(name, towers, prefixed, true);
   }
 
   /** The merged network, without head: the towers in the order given, then the join of them. */
-  public Network join(Piece join) {
-    return merged(join).network();
+  public Network join(Block join) {
+    return merge(join).network();
   }
 
   /**
@@ -126,73 +127,77 @@ public final class Merge {
    *
    * @throws DescriptionException where the towers do not fit together
    */
-  public Merged merged(Piece join) {
-    Problems.require(towers.size() >= 2, () -> EditProblems.towers(name, towers.size()));
-    requireSamePictures();
+  public MergeResult merge(Block join) {
+    Problems.require(towers.size() >= 2, () -> EditProblems.tooFewTowers(name, towers.size()));
+    requireSameImages();
     if (!prefixed) {
-      requireOwnNames();
+      requireUniqueLayerNames();
     }
     Map<Preprocessing, Input> inputs = inputs();
     Network network =
         Network.named(name)
             .inputs(inputs.values().toArray(Input[]::new))
             .conversion(first().conversion())
-            .augment(first().augmenting());
-    List<Part> parts = new ArrayList<>(towerParts(inputs));
-    Part joined = join instanceof Part part ? part : Layers.block(((Block) join).word(), join);
-    Problems.require(!joined.name().equals(Network.HEAD), () -> Problems.headIsTheEnd(name));
+            .augment(first().augmentation());
+    List<NamedBlock> parts = new ArrayList<>(towerBlocks(inputs));
+    NamedBlock joined =
+        join instanceof NamedBlock part
+            ? part
+            : Layers.block(((BlockBody) join).defaultName(), join);
+    Problems.require(!joined.name().equals(Network.HEAD), () -> Problems.reservedHeadName(name));
     Problems.require(
-        !towers.containsKey(joined.name()), () -> EditProblems.towerJoin(name, joined.name()));
+        !towers.containsKey(joined.name()),
+        () -> EditProblems.joinNamedLikeTower(name, joined.name()));
     parts.add(joined);
     try {
-      network = network.with(parts);
+      network = network.withBlocks(parts);
     } catch (DescriptionException e) {
-      if (Problems.advisesInputs(e.getMessage())) {
+      if (Problems.suggestsInputSizes(e.getMessage())) {
         throw e;
       }
-      throw new DescriptionException(e.getMessage() + otherCut());
+      throw new DescriptionException(e.getMessage() + suggestedCut());
     }
-    return new Merged(network, kept(network));
+    return new MergeResult(network, towerLayers(network));
   }
 
   private Network first() {
     return towers.values().iterator().next().network();
   }
 
-  private void requireSamePictures() {
+  private void requireSameImages() {
     String first = towers.keySet().iterator().next();
     towers.forEach(
         (other, tower) -> {
           Problems.require(
               tower.network().input().equals(first().input()),
               () ->
-                  EditProblems.towersInput(
+                  EditProblems.towerInputDiffers(
                       name, first, first().input(), other, tower.network().input()));
           Problems.require(
               tower.network().conversion().equals(first().conversion()),
               () ->
-                  EditProblems.towersConversion(
+                  EditProblems.towerConversionDiffers(
                       name,
                       first,
-                      first().conversion().colorMode().word(),
+                      first().conversion().colorMode().id(),
                       other,
-                      tower.network().conversion().colorMode().word()));
+                      tower.network().conversion().colorMode().id()));
           Problems.require(
-              tower.network().augmenting().equals(first().augmenting()),
-              () -> EditProblems.towersAugment(name, first, other));
+              tower.network().augmentation().equals(first().augmentation()),
+              () -> EditProblems.towerAugmentationDiffers(name, first, other));
           Problems.require(
-              !oneInput || tower.network().preprocessing().equals(first().preprocessing()),
+              !sharedInput || tower.network().preprocessing().equals(first().preprocessing()),
               () ->
-                  EditProblems.towersPreprocessing(
+                  EditProblems.towerPreprocessingDiffers(
                       name,
                       first,
-                      first().preprocessing().words(),
+                      first().preprocessing().description(),
                       other,
-                      tower.network().preprocessing().words()));
+                      tower.network().preprocessing().description()));
         });
   }
 
-  private void requireOwnNames() {
+  private void requireUniqueLayerNames() {
     Map<String, String> owners = new LinkedHashMap<>();
     towers.forEach(
         (towerName, tower) -> {
@@ -200,7 +205,9 @@ public final class Merge {
           List<String> taken = names.stream().filter(owners::containsKey).toList();
           Problems.require(
               taken.isEmpty(),
-              () -> EditProblems.towersClash(name, owners.get(taken.get(0)), towerName, taken));
+              () ->
+                  EditProblems.duplicateTowerLayers(
+                      name, owners.get(taken.get(0)), towerName, taken));
           names.forEach(n -> owners.put(n, towerName));
         });
   }
@@ -220,16 +227,16 @@ public final class Merge {
   }
 
   /** Each tower hands on what those before it gave, and the inputs that those behind it read. */
-  private List<Part> towerParts(Map<Preprocessing, Input> inputs) {
-    List<Part> parts = new ArrayList<>();
+  private List<NamedBlock> towerBlocks(Map<Preprocessing, Input> inputs) {
+    List<NamedBlock> parts = new ArrayList<>();
     List<String> names = towers.keySet().asList();
     // What is handed on may be called neither as a block that it passes nor as something else.
     Set<String> taken = new HashSet<>();
-    towers.values().forEach(t -> t.network().parts().forEach(part -> taken.add(part.name())));
+    towers.values().forEach(t -> t.network().blocks().forEach(part -> taken.add(part.name())));
     Map<String, String> handed = new HashMap<>();
-    inputs.values().forEach(input -> handed.put(input.name(), port(input.name(), taken)));
+    inputs.values().forEach(input -> handed.put(input.name(), uniqueName(input.name(), taken)));
     Map<String, String> given = new HashMap<>();
-    names.forEach(tower -> given.put(tower, port(tower, taken)));
+    names.forEach(tower -> given.put(tower, uniqueName(tower, taken)));
     List<String> reads = inputs.values().stream().map(i -> handed.get(i.name())).toList();
     for (int i = 0; i < names.size(); i++) {
       List<String> later =
@@ -238,33 +245,35 @@ public final class Merge {
               .distinct()
               .toList();
       Network network = towers.get(names.get(i)).network();
-      List<Wiring.Wire> wires = new ArrayList<>();
+      List<Subgraph.Connection> wires = new ArrayList<>();
       List<String> at = List.of(handed.get(inputs.get(network.preprocessing()).name()));
-      for (Part part : network.parts()) {
-        wires.add(new Wiring.Wire(part, at));
-        List<String> ports = part.block().outputNames();
+      for (NamedBlock part : network.blocks()) {
+        wires.add(new Subgraph.Connection(part, at));
+        List<String> ports = part.body().outputNames();
         at =
             ports.size() == 1
                 ? List.of(part.name())
                 : ports.stream().map(port -> part.name() + ":" + port).toList();
       }
-      List<Wiring.Output> gives = new ArrayList<>();
-      names.subList(0, i).stream().map(given::get).forEach(n -> gives.add(new Wiring.Output(n, n)));
-      gives.add(new Wiring.Output(given.get(names.get(i)), at.get(0)));
-      later.forEach(n -> gives.add(new Wiring.Output(n, n)));
-      parts.add(new Part(names.get(i), !prefixed, new Wiring(reads, wires, gives)));
-      reads = gives.stream().map(Wiring.Output::name).toList();
+      List<Subgraph.Output> gives = new ArrayList<>();
+      names.subList(0, i).stream()
+          .map(given::get)
+          .forEach(n -> gives.add(new Subgraph.Output(n, n)));
+      gives.add(new Subgraph.Output(given.get(names.get(i)), at.get(0)));
+      later.forEach(n -> gives.add(new Subgraph.Output(n, n)));
+      parts.add(new NamedBlock(names.get(i), !prefixed, new Subgraph(reads, wires, gives)));
+      reads = gives.stream().map(Subgraph.Output::name).toList();
     }
     return parts;
   }
 
-  private static String port(String name, Set<String> taken) {
-    String port = Paths.free(name, taken);
+  private static String uniqueName(String name, Set<String> taken) {
+    String port = BlockPaths.uniqueName(name, taken);
     taken.add(port);
     return port;
   }
 
-  private Map<String, Map<String, String>> kept(Network network) {
+  private Map<String, Map<String, String>> towerLayers(Network network) {
     ImmutableMap.Builder<String, Map<String, String>> all = ImmutableMap.builder();
     towers.forEach(
         (towerName, tower) -> {
@@ -274,7 +283,7 @@ public final class Merge {
             if (node.path().startsWith(prefix)) {
               String inTower = node.path().substring(prefix.length());
               String cut = tower.network().graph().node(inTower).name();
-              kept.put(node.name(), tower.cut().kept().get(cut));
+              kept.put(node.name(), tower.cut().unchangedLayers().get(cut));
             }
           }
           all.put(towerName, kept.build());
@@ -283,7 +292,7 @@ public final class Merge {
   }
 
   /** Where a tower that gives the larger map could be cut instead; empty where none helps. */
-  private String otherCut() {
+  private String suggestedCut() {
     ImmutableList<String> names = towers.keySet().asList();
     Shape least =
         towers.values().stream()
@@ -298,14 +307,14 @@ public final class Merge {
               && shape.height() == factor * least.height()
               && shape.width() == factor * least.width();
       if (fold) {
-        Graph whole = towers.get(tower).whole().graph();
+        LayerGraph whole = towers.get(tower).original().graph();
         Optional<Node> place =
             whole.nodes().stream()
-                .filter(n -> !n.inHead() && n.shape().map())
+                .filter(n -> !n.isInHead() && n.shape().isFeatureMap())
                 .filter(n -> n.shape().height() == least.height())
                 .filter(n -> n.shape().width() == least.width())
                 .reduce((a, b) -> b);
-        return EditProblems.otherCut(
+        return EditProblems.suggestedCut(
             tower,
             place.map(Node::name).orElse(""),
             place.map(n -> n.shape().toString()).orElse(""),

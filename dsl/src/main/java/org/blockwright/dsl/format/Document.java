@@ -17,7 +17,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.blockwright.base.AtomicFiles;
 import org.blockwright.base.DescriptionException;
-import org.blockwright.base.WholeNumbers;
+import org.blockwright.base.NumberParser;
 import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.composer.Composer;
 import org.yaml.snakeyaml.error.MarkedYAMLException;
@@ -46,12 +46,12 @@ public final class Document {
   private static final Pattern ESCAPE = Pattern.compile("\\\\(/)|(\\\\.)", Pattern.DOTALL);
 
   /** What the parser says of a second document, at its place. */
-  private static final String ANOTHER = "but found another document";
+  private static final String SECOND_DOCUMENT_PROBLEM = "but found another document";
 
-  private static final String SECOND =
+  private static final String SECOND_DOCUMENT_MESSAGE =
       "a second YAML document starts here, expected one. Join them in one";
 
-  private static final String WHOLE_RANGE =
+  private static final String INT_RANGE =
       "a whole number from %s to %s".formatted(Integer.MIN_VALUE, Integer.MAX_VALUE);
 
   private final String file;
@@ -73,7 +73,7 @@ public final class Document {
       return parse(path.toString(), Files.readString(path, StandardCharsets.UTF_8));
     } catch (java.nio.charset.MalformedInputException e) {
       throw new DescriptionException(
-          FormatProblems.syntax(path.toString(), "is not text in UTF-8"));
+          FormatProblems.syntaxError(path.toString(), "is not text in UTF-8"));
     } catch (IOException e) {
       throw AtomicFiles.cannotRead(path, e);
     }
@@ -82,37 +82,38 @@ public final class Document {
   /** Reads a text; {@code file} is its name in messages. */
   public static Document parse(String file, String text) {
     try {
-      Node root = compose(json(file) ? yaml(text) : text);
+      Node root = compose(isJson(file) ? jsonToYaml(text) : text);
       if (root == null) {
-        throw new DescriptionException(FormatProblems.syntax(file, "is empty"));
+        throw new DescriptionException(FormatProblems.syntaxError(file, "is empty"));
       }
       return new Document(file, root);
     } catch (MarkedYAMLException e) {
       String place =
           e.getProblemMark() == null
               ? file
-              : place(file, e.getProblemMark().getLine(), e.getProblemMark().getColumn());
-      String problem = e.getProblem().equals(ANOTHER) ? SECOND : e.getProblem();
-      throw new DescriptionException(FormatProblems.syntax(place, problem), e);
+              : location(file, e.getProblemMark().getLine(), e.getProblemMark().getColumn());
+      String problem =
+          e.getProblem().equals(SECOND_DOCUMENT_PROBLEM) ? SECOND_DOCUMENT_MESSAGE : e.getProblem();
+      throw new DescriptionException(FormatProblems.syntaxError(place, problem), e);
     } catch (YAMLException e) {
       // What has no place: too many aliases, too long a text, a character that is none.
-      throw new DescriptionException(FormatProblems.syntax(file, firstLine(e)), e);
+      throw new DescriptionException(FormatProblems.syntaxError(file, firstLine(e)), e);
     }
   }
 
   private static Node compose(String text) {
     LoaderOptions options = new LoaderOptions();
     // Beyond what is refused with its place.
-    options.setNestingDepthLimit(2 * Guarded.DEEPEST);
+    options.setNestingDepthLimit(2 * GuardedParser.MAX_DEPTH);
     Parser parser = new ParserImpl(new StreamReader(new StringReader(text)), options);
-    return new Composer(new Guarded(parser), new Resolver(), options).getSingleNode();
+    return new Composer(new GuardedParser(parser), new Resolver(), options).getSingleNode();
   }
 
   private static String firstLine(YAMLException e) {
     return e.getMessage().lines().findFirst().orElse("is no YAML").replaceAll("\\.$", "");
   }
 
-  private static boolean json(String file) {
+  private static boolean isJson(String file) {
     return file.toLowerCase(Locale.ROOT).endsWith(".json");
   }
 
@@ -120,7 +121,7 @@ public final class Document {
    * What JSON has and YAML has not: indenting by tabs, for which a space each keeps every place,
    * and the escape of a slash.
    */
-  private static String yaml(String json) {
+  private static String jsonToYaml(String json) {
     return TEXT_OR_TAB
         .matcher(json)
         .replaceAll(
@@ -131,11 +132,11 @@ public final class Document {
   }
 
   /** File, line and column, for messages. */
-  public String place() {
-    return place(file, node.getStartMark().getLine(), node.getStartMark().getColumn());
+  public String location() {
+    return location(file, node.getStartMark().getLine(), node.getStartMark().getColumn());
   }
 
-  private static String place(String file, int line, int column) {
+  private static String location(String file, int line, int column) {
     return "%s:%s:%s".formatted(file, line + 1, column + 1);
   }
 
@@ -143,13 +144,13 @@ public final class Document {
    * What this says as a value of Java. What is wrong with it is told with this place, unless a part
    * of it has told its own.
    */
-  <T> T into(Function<Document, T> read) {
+  <T> T convert(Function<Document, T> read) {
     try {
       return read.apply(this);
     } catch (DescriptionException e) {
       throw e.getMessage().matches("(?s)" + Pattern.quote(file) + ":\\d+:\\d+: .*")
           ? e
-          : new DescriptionException(FormatProblems.at(place(), e.getMessage()), e);
+          : new DescriptionException(FormatProblems.withLocation(location(), e.getMessage()), e);
     }
   }
 
@@ -166,7 +167,7 @@ public final class Document {
     Map<String, Document> all = map();
     for (String key : all.keySet()) {
       if (!known.contains(key)) {
-        throw new DescriptionException(FormatProblems.unknownKey(keyPlace(key), key, known));
+        throw new DescriptionException(FormatProblems.unknownKey(keyLocation(key), key, known));
       }
     }
     return all;
@@ -181,26 +182,26 @@ public final class Document {
     for (NodeTuple tuple : mapping.getValue()) {
       Document key = new Document(file, tuple.getKeyNode());
       if (all.put(key.text(), new Document(file, tuple.getValueNode())) != null) {
-        throw new DescriptionException(FormatProblems.twice(key.place(), key.text()));
+        throw new DescriptionException(FormatProblems.duplicateKey(key.location(), key.text()));
       }
     }
     return all;
   }
 
-  private String keyPlace(String key) {
+  private String keyLocation(String key) {
     return ((MappingNode) node)
         .getValue().stream()
             .map(tuple -> new Document(file, tuple.getKeyNode()))
             .filter(k -> k.text().equals(key))
             .findFirst()
             .orElse(this)
-            .place();
+            .location();
   }
 
   /** The value of a key that must be there. */
   public Document get(String key) {
     return find(key)
-        .orElseThrow(() -> new DescriptionException(FormatProblems.missing(place(), key)));
+        .orElseThrow(() -> new DescriptionException(FormatProblems.missingKey(location(), key)));
   }
 
   /** The value of a key. */
@@ -229,13 +230,13 @@ public final class Document {
   /** A whole number of 32 bits, written with digits only. */
   public int integer() {
     String text = text();
-    return WholeNumbers.parse(text, Integer.MIN_VALUE, Integer.MAX_VALUE)
+    return NumberParser.parseLong(text, Integer.MIN_VALUE, Integer.MAX_VALUE)
         .map(Math::toIntExact)
-        .orElseThrow(() -> expected(WholeNumbers.isWhole(text) ? WHOLE_RANGE : "a whole number"));
+        .orElseThrow(() -> expected(NumberParser.isInteger(text) ? INT_RANGE : "a whole number"));
   }
 
   /** A whole number that is not below this. */
-  int atLeast(int least) {
+  int integerAtLeast(int least) {
     int number = integer();
     if (number < least) {
       throw expected("a whole number of at least " + least);
@@ -261,10 +262,10 @@ public final class Document {
 
   /** The complaint that something else should stand here. */
   public DescriptionException expected(String what) {
-    return new DescriptionException(FormatProblems.expected(place(), what, got()));
+    return new DescriptionException(FormatProblems.expected(location(), what, describeValue()));
   }
 
-  private String got() {
+  private String describeValue() {
     if (node instanceof ScalarNode scalar) {
       return scalar.getTag().equals(Tag.NULL) ? "nothing" : '"' + scalar.getValue() + '"';
     }

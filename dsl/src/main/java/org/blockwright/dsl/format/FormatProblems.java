@@ -2,7 +2,7 @@ package org.blockwright.dsl.format;
 
 import java.util.Collection;
 import java.util.stream.Collectors;
-import org.blockwright.base.Nearest;
+import org.blockwright.base.NameSuggestions;
 
 /** The messages about description files; each begins with file, line and column. */
 final class FormatProblems {
@@ -13,15 +13,15 @@ final class FormatProblems {
         .formatted(
             place,
             key,
-            Nearest.hint(key, known),
+            NameSuggestions.hint(key, known),
             known.isEmpty() ? "none" : known.stream().sorted().collect(Collectors.joining(", ")));
   }
 
-  static String twice(String place, String key) {
+  static String duplicateKey(String place, String key) {
     return "%s: \"%s\" stands twice.".formatted(place, key);
   }
 
-  static String missing(String place, String key) {
+  static String missingKey(String place, String key) {
     return "%s: \"%s\" is missing.".formatted(place, key);
   }
 
@@ -29,7 +29,7 @@ final class FormatProblems {
     return "%s: expected %s, got %s.".formatted(place, what, got);
   }
 
-  static String oneKind(String place, Collection<String> got, Collection<String> known) {
+  static String exactlyOneKind(String place, Collection<String> got, Collection<String> known) {
     return "%s: a part needs exactly one kind, got %s. Known: %s."
         .formatted(
             place,
@@ -37,17 +37,17 @@ final class FormatProblems {
             known.stream().sorted().collect(Collectors.joining(", ")));
   }
 
-  static String version(String place, String got) {
+  static String unsupportedVersion(String place, String got) {
     return "%s: this file has version %s of the format; only 1 and 2 are known. A newer Blockwright wrote it."
         .formatted(place, got);
   }
 
-  static String syntax(String place, String problem) {
+  static String syntaxError(String place, String problem) {
     return "%s: %s.".formatted(place, problem);
   }
 
   /** Wraps a problem of the description itself in the place where the file says it. */
-  static String at(String place, String problem) {
+  static String withLocation(String place, String problem) {
     return place + ": " + problem;
   }
 }

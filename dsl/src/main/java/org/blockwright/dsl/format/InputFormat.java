@@ -9,38 +9,38 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import org.blockwright.base.DescriptionException;
-import org.blockwright.dsl.Augment;
-import org.blockwright.dsl.Augmenting;
-import org.blockwright.dsl.ColorMode;
-import org.blockwright.dsl.ImageConversion;
-import org.blockwright.dsl.Input;
 import org.blockwright.dsl.Network;
-import org.blockwright.dsl.Preprocessing;
-import org.blockwright.dsl.Resizing;
-import org.blockwright.dsl.Shape;
+import org.blockwright.dsl.input.AugmentationLayer;
+import org.blockwright.dsl.input.ColorMode;
+import org.blockwright.dsl.input.ImageConversion;
+import org.blockwright.dsl.input.InModelAugmentation;
+import org.blockwright.dsl.input.Input;
+import org.blockwright.dsl.input.Preprocessing;
+import org.blockwright.dsl.input.Resizing;
+import org.blockwright.dsl.layer.Shape;
 
 /** What stands before the first layer: inputs, preprocessing and augmentation, both ways. */
 final class InputFormat {
-  private static final ImmutableMap<String, Function<Document, Augment>> STEPS =
+  private static final ImmutableMap<String, Function<Document, AugmentationLayer>> STEPS =
       ImmutableMap.of(
           "reflect",
               d -> {
-                List<Double> p = two(d, "two probabilities: left and right, top and bottom");
-                return new Augment.Reflect(p.get(0), p.get(1));
+                List<Double> p = pair(d, "two probabilities: left and right, top and bottom");
+                return new AugmentationLayer.Flip(p.get(0), p.get(1));
               },
           "randomCrop",
               d -> {
-                List<Integer> sides = LayerReader.twice(d, 1);
-                return new Augment.RandomCrop(sides.get(0), sides.get(1));
+                List<Integer> sides = LayerReader.pair(d, 1);
+                return new AugmentationLayer.RandomCrop(sides.get(0), sides.get(1));
               },
-          "rotate", d -> new Augment.Rotate(d.number()),
+          "rotate", d -> new AugmentationLayer.Rotate(d.number()),
           "shift",
               d -> {
                 List<Double> p =
-                    d.isList() ? two(d, "two shares") : List.of(d.number(), d.number());
-                return new Augment.Shift(p.get(0), p.get(1));
+                    d.isList() ? pair(d, "two shares") : List.of(d.number(), d.number());
+                return new AugmentationLayer.Shift(p.get(0), p.get(1));
               },
-          "noise", d -> new Augment.Noise(d.number()));
+          "noise", d -> new AugmentationLayer.Noise(d.number()));
 
   private InputFormat() {}
 
@@ -66,11 +66,11 @@ final class InputFormat {
     ImageConversion conversion = network.conversion();
     // A network of one channel sees gray whatever its color mode is.
     if (network.input().channels() != 1 || conversion.colorMode() != ColorMode.RGB) {
-      out.put("colorMode", conversion.colorMode().word());
+      out.put("colorMode", conversion.colorMode().id());
     }
-    out.put("resizing", conversion.resizing().word());
-    if (!network.augmenting().isEmpty()) {
-      out.put("augment", network.augmenting().steps().stream().map(InputFormat::step).toList());
+    out.put("resizing", conversion.resizing().id());
+    if (!network.augmentation().isEmpty()) {
+      out.put("augment", network.augmentation().steps().stream().map(InputFormat::step).toList());
     }
   }
 
@@ -90,7 +90,7 @@ final class InputFormat {
     List<Input> inputs = new ArrayList<>();
     m.get("inputs")
         .map()
-        .forEach((name, value) -> inputs.add(value.into(input -> input(name, input))));
+        .forEach((name, value) -> inputs.add(value.convert(input -> input(name, input))));
     return inputs;
   }
 
@@ -101,16 +101,16 @@ final class InputFormat {
         LayerReader.optional(
             m,
             "colorMode",
-            d -> word(d, ColorMode.of(d.text()), ColorMode.words()),
+            d -> parseId(d, ColorMode.of(d.text()), ColorMode.ids()),
             defaults.colorMode()),
         LayerReader.optional(
             m,
             "resizing",
-            d -> word(d, Resizing.of(d.text()), Resizing.words()),
+            d -> parseId(d, Resizing.of(d.text()), Resizing.ids()),
             defaults.resizing()));
   }
 
-  private static <T> T word(Document d, Optional<T> value, List<String> words) {
+  private static <T> T parseId(Document d, Optional<T> value, List<String> words) {
     return value.orElseThrow(() -> d.expected(String.join(" or ", words)));
   }
 
@@ -123,50 +123,51 @@ final class InputFormat {
   }
 
   private static Shape shape(Document d) {
-    return d.into(text -> Shape.parse(text.text()));
+    return d.convert(text -> Shape.parse(text.text()));
   }
 
   /** Reads the steps, each of which must suit the network as the ones before it leave it. */
   static Network augment(Network network, Document d) {
-    List<Augment> steps = new ArrayList<>();
+    List<AugmentationLayer> steps = new ArrayList<>();
     Network augmented = network;
     for (Document step : d.list()) {
       augmented =
-          step.into(
+          step.convert(
               one -> {
                 steps.add(step(one));
-                return network.augment(new Augmenting(steps));
+                return network.augment(new InModelAugmentation(steps));
               });
     }
     return augmented;
   }
 
-  private static Augment step(Document d) {
+  private static AugmentationLayer step(Document d) {
     Map<String, Document> m = d.map(STEPS.keySet());
     if (m.size() != 1) {
-      throw new DescriptionException(FormatProblems.oneKind(d.place(), m.keySet(), STEPS.keySet()));
+      throw new DescriptionException(
+          FormatProblems.exactlyOneKind(d.location(), m.keySet(), STEPS.keySet()));
     }
     Map.Entry<String, Document> step = m.entrySet().iterator().next();
-    return step.getValue().into(STEPS.get(step.getKey()));
+    return step.getValue().convert(STEPS.get(step.getKey()));
   }
 
-  private static Map<String, Object> step(Augment step) {
-    if (step instanceof Augment.Reflect r) {
-      return Map.of("reflect", List.of(r.leftRight(), r.topBottom()));
+  private static Map<String, Object> step(AugmentationLayer step) {
+    if (step instanceof AugmentationLayer.Flip r) {
+      return Map.of("reflect", List.of(r.horizontal(), r.vertical()));
     }
-    if (step instanceof Augment.RandomCrop c) {
+    if (step instanceof AugmentationLayer.RandomCrop c) {
       return Map.of("randomCrop", List.of(c.height(), c.width()));
     }
-    if (step instanceof Augment.Rotate r) {
+    if (step instanceof AugmentationLayer.Rotate r) {
       return Map.of("rotate", r.degrees());
     }
-    if (step instanceof Augment.Shift s) {
+    if (step instanceof AugmentationLayer.Shift s) {
       return Map.of("shift", List.of(s.height(), s.width()));
     }
-    return Map.of("noise", ((Augment.Noise) step).deviation());
+    return Map.of("noise", ((AugmentationLayer.Noise) step).std());
   }
 
-  private static List<Double> two(Document d, String what) {
+  private static List<Double> pair(Document d, String what) {
     if (!d.isList() || d.list().size() != 2) {
       throw d.expected(what);
     }

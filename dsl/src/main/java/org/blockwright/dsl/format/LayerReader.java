@@ -5,26 +5,26 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
-import org.blockwright.dsl.Activate;
-import org.blockwright.dsl.Activation;
-import org.blockwright.dsl.Add;
-import org.blockwright.dsl.BatchNorm;
-import org.blockwright.dsl.Concat;
-import org.blockwright.dsl.Conv;
-import org.blockwright.dsl.Crop;
-import org.blockwright.dsl.Dense;
-import org.blockwright.dsl.DepthwiseConv;
-import org.blockwright.dsl.Dropout;
-import org.blockwright.dsl.FitPad;
-import org.blockwright.dsl.Flatten;
-import org.blockwright.dsl.GlobalPool;
-import org.blockwright.dsl.Layer;
-import org.blockwright.dsl.Padding;
-import org.blockwright.dsl.Pool;
-import org.blockwright.dsl.Scale;
-import org.blockwright.dsl.SeparableConv;
-import org.blockwright.dsl.Size;
-import org.blockwright.dsl.ZeroPad;
+import org.blockwright.dsl.layer.Activation;
+import org.blockwright.dsl.layer.ActivationLayer;
+import org.blockwright.dsl.layer.Add;
+import org.blockwright.dsl.layer.AutoPad;
+import org.blockwright.dsl.layer.BatchNorm;
+import org.blockwright.dsl.layer.Concat;
+import org.blockwright.dsl.layer.Conv;
+import org.blockwright.dsl.layer.Crop;
+import org.blockwright.dsl.layer.Dense;
+import org.blockwright.dsl.layer.DepthwiseConv;
+import org.blockwright.dsl.layer.Dropout;
+import org.blockwright.dsl.layer.Flatten;
+import org.blockwright.dsl.layer.GlobalPool;
+import org.blockwright.dsl.layer.Layer;
+import org.blockwright.dsl.layer.Padding;
+import org.blockwright.dsl.layer.Pool;
+import org.blockwright.dsl.layer.Scale;
+import org.blockwright.dsl.layer.SeparableConv;
+import org.blockwright.dsl.layer.Size;
+import org.blockwright.dsl.layer.ZeroPad;
 
 /**
  * Each kind of layer from its word and its numbers; what is not said has the default of {@code
@@ -34,24 +34,24 @@ final class LayerReader {
   private static final ImmutableMap<String, Function<Document, Layer>> KINDS =
       ImmutableMap.<String, Function<Document, Layer>>builder()
           .put("conv", LayerReader::conv)
-          .put("depthwise", LayerReader::depthwise)
-          .put("separable", LayerReader::separable)
+          .put("depthwise", LayerReader::depthwiseConv)
+          .put("separable", LayerReader::separableConv)
           .put("dense", LayerReader::dense)
           .put("maxPool", d -> pool(d, true))
           .put("averagePool", d -> pool(d, false))
-          .put("globalAverage", d -> bare(d, new GlobalPool(false)))
-          .put("globalMax", d -> bare(d, new GlobalPool(true)))
+          .put("globalAverage", d -> withoutKeys(d, new GlobalPool(false)))
+          .put("globalMax", d -> withoutKeys(d, new GlobalPool(true)))
           .put("batchNorm", LayerReader::batchNorm)
-          .put("activation", d -> new Activate(activation(d)))
+          .put("activation", d -> new ActivationLayer(activation(d)))
           .put("dropout", d -> new Dropout(d.number()))
-          .put("flatten", d -> bare(d, new Flatten()))
+          .put("flatten", d -> withoutKeys(d, new Flatten()))
           .put("zeroPad", LayerReader::zeroPad)
-          .put("samePad", d -> fitPad(d, FitPad.Rule.SAME))
-          .put("ceilPad", d -> fitPad(d, FitPad.Rule.CEIL))
+          .put("samePad", d -> autoPad(d, AutoPad.Rule.SAME))
+          .put("ceilPad", d -> autoPad(d, AutoPad.Rule.CEIL))
           .put("crop", LayerReader::crop)
           .put("scale", d -> new Scale(d.number()))
-          .put("add", d -> bare(d, new Add()))
-          .put("concat", d -> bare(d, new Concat()))
+          .put("add", d -> withoutKeys(d, new Add()))
+          .put("concat", d -> withoutKeys(d, new Concat()))
           .build();
 
   private LayerReader() {}
@@ -77,7 +77,7 @@ final class LayerReader {
                 "bias",
                 "activation"));
     return new Conv(
-        d.get("kernel").into(LayerReader::size),
+        d.get("kernel").convert(LayerReader::size),
         d.get("filters").integer(),
         optional(m, "stride", LayerReader::size, Size.ONE),
         optional(m, "padding", LayerReader::padding, Padding.SAME),
@@ -87,11 +87,11 @@ final class LayerReader {
         optional(m, "activation", LayerReader::activation, Activation.LINEAR));
   }
 
-  private static Layer depthwise(Document d) {
+  private static Layer depthwiseConv(Document d) {
     Map<String, Document> m =
         d.map(Set.of("kernel", "multiplier", "stride", "padding", "bias", "activation"));
     return new DepthwiseConv(
-        d.get("kernel").into(LayerReader::size),
+        d.get("kernel").convert(LayerReader::size),
         optional(m, "multiplier", Document::integer, 1),
         optional(m, "stride", LayerReader::size, Size.ONE),
         optional(m, "padding", LayerReader::padding, Padding.SAME),
@@ -99,11 +99,11 @@ final class LayerReader {
         optional(m, "activation", LayerReader::activation, Activation.LINEAR));
   }
 
-  private static Layer separable(Document d) {
+  private static Layer separableConv(Document d) {
     Map<String, Document> m =
         d.map(Set.of("kernel", "filters", "multiplier", "stride", "padding", "bias", "activation"));
     return new SeparableConv(
-        d.get("kernel").into(LayerReader::size),
+        d.get("kernel").convert(LayerReader::size),
         d.get("filters").integer(),
         optional(m, "multiplier", Document::integer, 1),
         optional(m, "stride", LayerReader::size, Size.ONE),
@@ -122,7 +122,7 @@ final class LayerReader {
 
   private static Layer pool(Document d, boolean max) {
     Map<String, Document> m = d.map(Set.of("kernel", "stride", "padding"));
-    Size kernel = d.get("kernel").into(LayerReader::size);
+    Size kernel = d.get("kernel").convert(LayerReader::size);
     return new Pool(
         max,
         kernel,
@@ -139,16 +139,16 @@ final class LayerReader {
   }
 
   private static Layer zeroPad(Document d) {
-    List<Integer> sides = sides(d);
+    List<Integer> sides = fourSides(d);
     return new ZeroPad(sides.get(0), sides.get(1), sides.get(2), sides.get(3));
   }
 
   private static Layer crop(Document d) {
-    List<Integer> sides = sides(d);
+    List<Integer> sides = fourSides(d);
     return new Crop(sides.get(0), sides.get(1), sides.get(2), sides.get(3));
   }
 
-  private static List<Integer> sides(Document d) {
+  private static List<Integer> fourSides(Document d) {
     List<Document> sides = d.list();
     if (sides.size() != 4) {
       throw d.expected("four numbers: top, bottom, left, right");
@@ -156,25 +156,27 @@ final class LayerReader {
     return sides.stream().map(Document::integer).toList();
   }
 
-  private static Layer fitPad(Document d, FitPad.Rule rule) {
+  private static Layer autoPad(Document d, AutoPad.Rule rule) {
     d.map(Set.of("kernel", "stride"));
-    return new FitPad(
-        d.get("kernel").into(LayerReader::size), d.get("stride").into(LayerReader::size), rule);
+    return new AutoPad(
+        d.get("kernel").convert(LayerReader::size),
+        d.get("stride").convert(LayerReader::size),
+        rule);
   }
 
-  private static Layer bare(Document d, Layer layer) {
+  private static Layer withoutKeys(Document d, Layer layer) {
     d.map(Set.of());
     return layer;
   }
 
   static Size size(Document d) {
-    List<Integer> sides = twice(d, 1);
+    List<Integer> sides = pair(d, 1);
     return new Size(sides.get(0), sides.get(1));
   }
 
   private static Padding padding(Document d) {
     if (d.isList() || d.text().matches("[+-]?\\d+")) {
-      List<Integer> sides = twice(d, 0);
+      List<Integer> sides = pair(d, 0);
       return new Padding(false, sides.get(0), sides.get(1));
     }
     return switch (d.text()) {
@@ -185,17 +187,17 @@ final class LayerReader {
   }
 
   /** A number for both sides, or a list of two. */
-  static List<Integer> twice(Document d, int least) {
+  static List<Integer> pair(Document d, int least) {
     List<Document> sides = d.isList() ? d.list() : List.of(d, d);
     if (sides.size() != 2) {
       throw d.expected("a number, or height and width");
     }
-    return sides.stream().map(side -> side.atLeast(least)).toList();
+    return sides.stream().map(side -> side.integerAtLeast(least)).toList();
   }
 
   private static Activation activation(Document d) {
     if (d.isMap()) {
-      String leaky = Activation.Kind.LEAKY_RELU.word();
+      String leaky = Activation.Kind.LEAKY_RELU.id();
       d.map(Set.of(leaky));
       return Activation.leakyRelu(d.get(leaky).number());
     }
@@ -212,6 +214,6 @@ final class LayerReader {
   static <T> T optional(
       Map<String, Document> map, String key, Function<Document, T> read, T otherwise) {
     Document value = map.get(key);
-    return value == null ? otherwise : value.into(read);
+    return value == null ? otherwise : value.convert(read);
   }
 }

@@ -3,26 +3,26 @@ package org.blockwright.dsl.format;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.blockwright.dsl.Activate;
-import org.blockwright.dsl.Activation;
-import org.blockwright.dsl.Add;
-import org.blockwright.dsl.BatchNorm;
-import org.blockwright.dsl.Concat;
-import org.blockwright.dsl.Conv;
-import org.blockwright.dsl.Crop;
-import org.blockwright.dsl.Dense;
-import org.blockwright.dsl.DepthwiseConv;
-import org.blockwright.dsl.Dropout;
-import org.blockwright.dsl.FitPad;
-import org.blockwright.dsl.Flatten;
-import org.blockwright.dsl.GlobalPool;
-import org.blockwright.dsl.Layer.Visitor;
-import org.blockwright.dsl.Padding;
-import org.blockwright.dsl.Pool;
-import org.blockwright.dsl.Scale;
-import org.blockwright.dsl.SeparableConv;
-import org.blockwright.dsl.Size;
-import org.blockwright.dsl.ZeroPad;
+import org.blockwright.dsl.layer.Activation;
+import org.blockwright.dsl.layer.ActivationLayer;
+import org.blockwright.dsl.layer.Add;
+import org.blockwright.dsl.layer.AutoPad;
+import org.blockwright.dsl.layer.BatchNorm;
+import org.blockwright.dsl.layer.Concat;
+import org.blockwright.dsl.layer.Conv;
+import org.blockwright.dsl.layer.Crop;
+import org.blockwright.dsl.layer.Dense;
+import org.blockwright.dsl.layer.DepthwiseConv;
+import org.blockwright.dsl.layer.Dropout;
+import org.blockwright.dsl.layer.Flatten;
+import org.blockwright.dsl.layer.GlobalPool;
+import org.blockwright.dsl.layer.Layer.Visitor;
+import org.blockwright.dsl.layer.Padding;
+import org.blockwright.dsl.layer.Pool;
+import org.blockwright.dsl.layer.Scale;
+import org.blockwright.dsl.layer.SeparableConv;
+import org.blockwright.dsl.layer.Size;
+import org.blockwright.dsl.layer.ZeroPad;
 
 /** Each kind of layer as its word and the numbers that differ from the default. */
 final class LayerWriter implements Visitor<Map<String, Object>> {
@@ -32,7 +32,7 @@ final class LayerWriter implements Visitor<Map<String, Object>> {
     Map<String, Object> numbers = new LinkedHashMap<>();
     numbers.put("kernel", size(c.kernel()));
     numbers.put("filters", c.filters());
-    window(numbers, c.stride(), Size.ONE, c.padding(), Padding.SAME);
+    strideAndPadding(numbers, c.stride(), Size.ONE, c.padding(), Padding.SAME);
     if (!c.dilation().equals(Size.ONE)) {
       numbers.put("dilation", size(c.dilation()));
     }
@@ -50,7 +50,7 @@ final class LayerWriter implements Visitor<Map<String, Object>> {
     if (c.multiplier() != 1) {
       numbers.put("multiplier", c.multiplier());
     }
-    window(numbers, c.stride(), Size.ONE, c.padding(), Padding.SAME);
+    strideAndPadding(numbers, c.stride(), Size.ONE, c.padding(), Padding.SAME);
     biasAndActivation(numbers, c.bias(), c.activation());
     return Map.of("depthwise", numbers);
   }
@@ -63,7 +63,7 @@ final class LayerWriter implements Visitor<Map<String, Object>> {
     if (c.multiplier() != 1) {
       numbers.put("multiplier", c.multiplier());
     }
-    window(numbers, c.stride(), Size.ONE, c.padding(), Padding.SAME);
+    strideAndPadding(numbers, c.stride(), Size.ONE, c.padding(), Padding.SAME);
     biasAndActivation(numbers, c.bias(), c.activation());
     return Map.of("separable", numbers);
   }
@@ -80,7 +80,7 @@ final class LayerWriter implements Visitor<Map<String, Object>> {
   public Map<String, Object> pool(Pool p) {
     Map<String, Object> numbers = new LinkedHashMap<>();
     numbers.put("kernel", size(p.kernel()));
-    window(numbers, p.stride(), p.kernel(), p.padding(), Padding.VALID);
+    strideAndPadding(numbers, p.stride(), p.kernel(), p.padding(), Padding.VALID);
     return Map.of(p.max() ? "maxPool" : "averagePool", numbers);
   }
 
@@ -101,8 +101,8 @@ final class LayerWriter implements Visitor<Map<String, Object>> {
   }
 
   @Override
-  public Map<String, Object> activate(Activate a) {
-    return Map.of("activation", activation(a.function()));
+  public Map<String, Object> activation(ActivationLayer a) {
+    return Map.of("activation", activation(a.activation()));
   }
 
   @Override
@@ -121,11 +121,11 @@ final class LayerWriter implements Visitor<Map<String, Object>> {
   }
 
   @Override
-  public Map<String, Object> fitPad(FitPad p) {
+  public Map<String, Object> autoPad(AutoPad p) {
     Map<String, Object> numbers = new LinkedHashMap<>();
     numbers.put("kernel", size(p.kernel()));
     numbers.put("stride", size(p.stride()));
-    return Map.of(p.rule().word() + "Pad", numbers);
+    return Map.of(p.rule().id() + "Pad", numbers);
   }
 
   @Override
@@ -148,7 +148,7 @@ final class LayerWriter implements Visitor<Map<String, Object>> {
     return Map.of("concat", Map.of());
   }
 
-  private static void window(
+  private static void strideAndPadding(
       Map<String, Object> numbers, Size stride, Size usual, Padding padding, Padding usualPadding) {
     if (!stride.equals(usual)) {
       numbers.put("stride", size(stride));
@@ -185,7 +185,7 @@ final class LayerWriter implements Visitor<Map<String, Object>> {
 
   private static Object activation(Activation activation) {
     return activation.kind() == Activation.Kind.LEAKY_RELU
-        ? Map.of(activation.kind().word(), activation.slope())
-        : activation.kind().word();
+        ? Map.of(activation.kind().id(), activation.slope())
+        : activation.kind().id();
   }
 }

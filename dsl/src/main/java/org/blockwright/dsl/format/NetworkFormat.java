@@ -14,8 +14,8 @@ import java.util.Set;
 import org.blockwright.base.DescriptionException;
 import org.blockwright.dsl.Layers;
 import org.blockwright.dsl.Network;
-import org.blockwright.dsl.Part;
-import org.blockwright.dsl.Seq;
+import org.blockwright.dsl.layer.NamedBlock;
+import org.blockwright.dsl.layer.Sequence;
 
 /** A description as YAML or JSON and back; version 2 of the format. */
 public final class NetworkFormat {
@@ -34,35 +34,35 @@ public final class NetworkFormat {
   private NetworkFormat() {}
 
   public static String toYaml(Network network) {
-    return write(YAML, tree(network));
+    return write(YAML, toTree(network));
   }
 
   public static String toJson(Network network) {
-    return write(JSON, tree(network));
+    return write(JSON, toTree(network));
   }
 
   /** Any maps, lists, texts and numbers as YAML. */
-  public static String yaml(Map<String, ?> tree) {
+  public static String toYaml(Map<String, ?> tree) {
     return write(YAML, tree);
   }
 
   /** The description as maps, lists, texts and numbers. */
-  public static Map<String, Object> tree(Network network) {
+  public static Map<String, Object> toTree(Network network) {
     Map<String, Object> out = new LinkedHashMap<>();
     out.put("blockwright", 2);
     out.put("name", network.name());
     InputFormat.write(network, out);
     out.put("labels", network.labels());
-    out.put("blocks", BlockWriter.parts(network.body()));
-    network.parts().stream()
+    out.put("blocks", BlockWriter.blocks(network.backbone()));
+    network.blocks().stream()
         .filter(p -> p.name().equals(Network.HEAD))
         .forEach(
             p ->
                 out.put(
                     "head",
-                    p.block() instanceof Seq seq
-                        ? BlockWriter.parts(seq.parts())
-                        : List.of(BlockWriter.part(new Part("head", true, p.block())))));
+                    p.body() instanceof Sequence seq
+                        ? BlockWriter.blocks(seq.blocks())
+                        : List.of(BlockWriter.block(new NamedBlock("head", true, p.body())))));
     return out;
   }
 
@@ -86,10 +86,10 @@ public final class NetworkFormat {
   }
 
   /** Reads the parts of a head: a list, or a map with the key {@code head}. */
-  public static Seq readHead(Path path) {
+  public static Sequence readHead(Path path) {
     return Document.read(path)
-        .into(
-            d -> Layers.seq(BlockReader.pieces(d.isMap() ? d.map(Set.of("head")).get("head") : d)));
+        .convert(
+            d -> Layers.seq(BlockReader.blocks(d.isMap() ? d.map(Set.of("head")).get("head") : d)));
   }
 
   private static String write(ObjectMapper mapper, Object tree) {

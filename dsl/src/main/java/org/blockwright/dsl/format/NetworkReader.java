@@ -9,12 +9,12 @@ import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import org.blockwright.base.DescriptionException;
-import org.blockwright.dsl.Input;
 import org.blockwright.dsl.Layers;
 import org.blockwright.dsl.Network;
-import org.blockwright.dsl.Part;
-import org.blockwright.dsl.Piece;
 import org.blockwright.dsl.check.Problems;
+import org.blockwright.dsl.input.Input;
+import org.blockwright.dsl.layer.Block;
+import org.blockwright.dsl.layer.NamedBlock;
 
 /**
  * A network from a document. What no single value has wrong, but the parts together, is told where
@@ -40,40 +40,41 @@ final class NetworkReader {
           "head",
           "provenance");
 
-  private static final Piece[] NONE = {};
+  private static final Block[] NO_BLOCKS = {};
 
   private NetworkReader() {}
 
   static Network read(Document d) {
-    return d.into(NetworkReader::network);
+    return d.convert(NetworkReader::network);
   }
 
   private static Network network(Document d) {
     Map<String, Document> m = d.map(KEYS);
     if (m.containsKey("blockwright") && !VERSIONS.contains(m.get("blockwright").text())) {
       Document version = m.get("blockwright");
-      throw new DescriptionException(FormatProblems.version(version.place(), version.text()));
+      throw new DescriptionException(
+          FormatProblems.unsupportedVersion(version.location(), version.text()));
     }
-    Network.Named named = d.get("name").into(name -> Network.named(name.text()));
+    Network.Named named = d.get("name").convert(name -> Network.named(name.text()));
     Network network = named.inputs(InputFormat.inputs(d, m).toArray(Input[]::new));
     network = network.conversion(InputFormat.conversion(m));
     if (m.containsKey("augment")) {
       network = InputFormat.augment(network, m.get("augment"));
     }
     if (m.containsKey("table")) {
-      network = m.get("table").into(table(network));
+      network = m.get("table").convert(table(network));
     }
     Optional<Document> blocks =
         m.containsKey("table") ? d.find("blocks") : Optional.of(d.get("blocks"));
-    network = layers(network, blocks, d.find("head"));
+    network = withLayers(network, blocks, d.find("head"));
     if (m.containsKey("labels")) {
-      network = m.get("labels").into(labels(network));
+      network = m.get("labels").convert(labels(network));
     }
     return network;
   }
 
   private static Function<Document, Network> table(Network network) {
-    return d -> network.with(TableReader.read(d));
+    return d -> network.withBlocks(TableReader.read(d));
   }
 
   private static Function<Document, Network> labels(Network network) {
@@ -81,63 +82,69 @@ final class NetworkReader {
   }
 
   /** The network with its blocks and its head. */
-  private static Network layers(Network start, Optional<Document> blocks, Optional<Document> head) {
-    Piece[] body = blocks.map(list -> blocks(start.name(), list)).orElse(NONE);
-    Piece[] end = head.map(BlockReader::pieces).orElse(NONE);
+  private static Network withLayers(
+      Network start, Optional<Document> blocks, Optional<Document> head) {
+    Block[] body = blocks.map(list -> blocks(start.name(), list)).orElse(NO_BLOCKS);
+    Block[] end = head.map(BlockReader::blocks).orElse(NO_BLOCKS);
     try {
       // At once: a body that an edit has emptied is a network with its head alone.
-      return plus(
+      return addBlocks(
           start,
-          head.isEmpty() ? body : append(body, new Part(Network.HEAD, true, Layers.seq(end))));
+          head.isEmpty()
+              ? body
+              : append(body, new NamedBlock(Network.HEAD, true, Layers.seq(end))));
     } catch (DescriptionException e) {
-      return stepwise(start, blocks, body, head, end);
+      return addStepwise(start, blocks, body, head, end);
     }
   }
 
   /** The same, which tells where it goes wrong. */
-  private static Network stepwise(
+  private static Network addStepwise(
       Network start,
       Optional<Document> blocks,
-      Piece[] body,
+      Block[] body,
       Optional<Document> head,
-      Piece[] end) {
+      Block[] end) {
     Network before =
-        blocks.map(list -> joined(list, body, pieces -> plus(start, pieces))).orElse(start);
-    return head.map(list -> joined(list, end, before::head)).orElse(before);
+        blocks
+            .map(list -> applyLocated(list, body, pieces -> addBlocks(start, pieces)))
+            .orElse(start);
+    return head.map(list -> applyLocated(list, end, before::head)).orElse(before);
   }
 
-  private static Piece[] append(Piece[] pieces, Piece last) {
-    return Stream.concat(Stream.of(pieces), Stream.of(last)).toArray(Piece[]::new);
+  private static Block[] append(Block[] pieces, Block last) {
+    return Stream.concat(Stream.of(pieces), Stream.of(last)).toArray(Block[]::new);
   }
 
   /** The parts before the head, of which none may bear its name: it would be taken for the head. */
-  private static Piece[] blocks(String network, Document list) {
-    Piece[] pieces = BlockReader.pieces(list);
+  private static Block[] blocks(String network, Document list) {
+    Block[] pieces = BlockReader.blocks(list);
     for (int i = 0; i < pieces.length; i++) {
-      if (pieces[i] instanceof Part part && part.name().equals(Network.HEAD)) {
+      if (pieces[i] instanceof NamedBlock part && part.name().equals(Network.HEAD)) {
         Document name = list.list().get(i).get("name");
         throw new DescriptionException(
-            FormatProblems.at(name.place(), Problems.headIsTheEnd(network)));
+            FormatProblems.withLocation(name.location(), Problems.reservedHeadName(network)));
       }
     }
     return pieces;
   }
 
-  private static Network plus(Network before, Piece[] pieces) {
-    List<Part> parts = new ArrayList<>(before.parts());
-    parts.addAll(Layers.seq(pieces).parts());
-    return before.with(parts);
+  private static Network addBlocks(Network before, Block[] pieces) {
+    List<NamedBlock> parts = new ArrayList<>(before.blocks());
+    parts.addAll(Layers.seq(pieces).blocks());
+    return before.withBlocks(parts);
   }
 
   /** The network of these pieces, which the list says; what is wrong is told where it begins. */
-  private static Network joined(Document list, Piece[] pieces, Function<Piece[], Network> network) {
-    return list.into(
+  private static Network applyLocated(
+      Document list, Block[] pieces, Function<Block[], Network> network) {
+    return list.convert(
         all -> {
           try {
             return network.apply(pieces);
           } catch (DescriptionException e) {
-            return culprit(all, pieces, network)
-                .into(
+            return firstInvalid(all, pieces, network)
+                .convert(
                     where -> {
                       throw e;
                     });
@@ -149,8 +156,8 @@ final class NetworkReader {
    * The first part with which something is wrong: sought by halves, then within it where it is a
    * sequence. The list itself, where it has no part.
    */
-  private static Document culprit(
-      Document list, Piece[] pieces, Function<Piece[], Network> network) {
+  private static Document firstInvalid(
+      Document list, Block[] pieces, Function<Block[], Network> network) {
     if (pieces.length == 0) {
       return list;
     }
@@ -158,7 +165,7 @@ final class NetworkReader {
     int wrong = pieces.length;
     while (wrong - right > 1) {
       int middle = (right + wrong) / 2;
-      if (fits(first(pieces, middle), network)) {
+      if (isValid(prefix(pieces, middle), network)) {
         right = middle;
       } else {
         wrong = middle;
@@ -168,23 +175,23 @@ final class NetworkReader {
     if (part.find("seq").isEmpty() || part.find("times").isPresent()) {
       return part;
     }
-    Piece[] before = first(pieces, right);
+    Block[] before = prefix(pieces, right);
     Document seq = part.get("seq");
-    Function<Piece[], Network> inside =
+    Function<Block[], Network> inside =
         inner -> {
-          return network.apply(append(before, shortened(pieces[before.length], inner)));
+          return network.apply(append(before, withContents(pieces[before.length], inner)));
         };
-    Piece[] inner = BlockReader.pieces(seq);
-    return inner.length == 0 ? part : culprit(seq, inner, inside);
+    Block[] inner = BlockReader.blocks(seq);
+    return inner.length == 0 ? part : firstInvalid(seq, inner, inside);
   }
 
-  private static Piece shortened(Piece sequence, Piece[] inner) {
-    return sequence instanceof Part part
-        ? new Part(part.name(), part.group(), Layers.seq(inner))
+  private static Block withContents(Block sequence, Block[] inner) {
+    return sequence instanceof NamedBlock part
+        ? new NamedBlock(part.name(), part.isGroup(), Layers.seq(inner))
         : Layers.seq(inner);
   }
 
-  private static boolean fits(Piece[] pieces, Function<Piece[], Network> network) {
+  private static boolean isValid(Block[] pieces, Function<Block[], Network> network) {
     try {
       network.apply(pieces);
       return true;
@@ -193,7 +200,7 @@ final class NetworkReader {
     }
   }
 
-  private static Piece[] first(Piece[] pieces, int n) {
+  private static Block[] prefix(Block[] pieces, int n) {
     return Arrays.copyOf(pieces, n);
   }
 }

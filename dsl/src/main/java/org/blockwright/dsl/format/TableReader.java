@@ -5,15 +5,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.blockwright.dsl.BlockTable;
-import org.blockwright.dsl.Padding;
-import org.blockwright.dsl.Part;
+import org.blockwright.dsl.layer.NamedBlock;
+import org.blockwright.dsl.layer.Padding;
 
 /** The article's block table: block number to features, kernel, padding, pooling and layers. */
 final class TableReader {
   private TableReader() {}
 
-  static List<Part> read(Document d) {
-    List<Part> parts = new ArrayList<>();
+  static List<NamedBlock> read(Document d) {
+    List<NamedBlock> parts = new ArrayList<>();
     d.map()
         .forEach(
             (key, value) -> {
@@ -23,7 +23,7 @@ final class TableReader {
               } catch (NumberFormatException e) {
                 throw d.expected("block numbers as keys, got \"" + key + "\"");
               }
-              parts.addAll(value.into(row -> BlockTable.of(row(number, row)).parts()));
+              parts.addAll(value.convert(row -> BlockTable.of(row(number, row)).blocks()));
             });
     return parts;
   }
@@ -33,16 +33,17 @@ final class TableReader {
     BlockTable.Row row =
         BlockTable.block(number)
             .features(d.get("features").integer())
-            .kernel(d.get("kernel").into(LayerReader::size))
+            .kernel(d.get("kernel").convert(LayerReader::size))
             .padding(
-                LayerReader.optional(m, "padding", p -> Padding.of(p.atLeast(0)), Padding.VALID));
+                LayerReader.optional(
+                    m, "padding", p -> Padding.of(p.integerAtLeast(0)), Padding.VALID));
     if (m.containsKey("pooling")) {
       Document pooling = m.get("pooling");
       pooling.map(Set.of("kernel", "stride"));
       row =
           row.pooling(
-              pooling.get("kernel").into(LayerReader::size),
-              pooling.get("stride").into(LayerReader::size));
+              pooling.get("kernel").convert(LayerReader::size),
+              pooling.get("stride").convert(LayerReader::size));
     }
     return row.layers(d.get("layers").text());
   }

@@ -1,22 +1,22 @@
 package org.blockwright.dsl.show;
 
-import org.blockwright.dsl.Activate;
-import org.blockwright.dsl.Add;
-import org.blockwright.dsl.BatchNorm;
-import org.blockwright.dsl.Concat;
-import org.blockwright.dsl.Conv;
-import org.blockwright.dsl.Crop;
-import org.blockwright.dsl.Dense;
-import org.blockwright.dsl.DepthwiseConv;
-import org.blockwright.dsl.Dropout;
-import org.blockwright.dsl.FitPad;
-import org.blockwright.dsl.Flatten;
-import org.blockwright.dsl.GlobalPool;
-import org.blockwright.dsl.Layer;
-import org.blockwright.dsl.Pool;
-import org.blockwright.dsl.Scale;
-import org.blockwright.dsl.SeparableConv;
-import org.blockwright.dsl.ZeroPad;
+import org.blockwright.dsl.layer.ActivationLayer;
+import org.blockwright.dsl.layer.Add;
+import org.blockwright.dsl.layer.AutoPad;
+import org.blockwright.dsl.layer.BatchNorm;
+import org.blockwright.dsl.layer.Concat;
+import org.blockwright.dsl.layer.Conv;
+import org.blockwright.dsl.layer.Crop;
+import org.blockwright.dsl.layer.Dense;
+import org.blockwright.dsl.layer.DepthwiseConv;
+import org.blockwright.dsl.layer.Dropout;
+import org.blockwright.dsl.layer.Flatten;
+import org.blockwright.dsl.layer.GlobalPool;
+import org.blockwright.dsl.layer.Layer;
+import org.blockwright.dsl.layer.Pool;
+import org.blockwright.dsl.layer.Scale;
+import org.blockwright.dsl.layer.SeparableConv;
+import org.blockwright.dsl.layer.ZeroPad;
 
 /** What a box of a {@link Drawing} stands for; each has its colours. */
 public enum BoxKind {
@@ -30,19 +30,19 @@ public enum BoxKind {
   OTHER("padding, flatten, dropout, ...", "#f1f5f9", "#64748b"),
   BLOCK("block, its layers in order", "#f8fafc", "#334155");
 
-  private final String words;
+  private final String label;
   private final String fill;
   private final String stroke;
 
   BoxKind(String words, String fill, String stroke) {
-    this.words = words;
+    this.label = words;
     this.fill = fill;
     this.stroke = stroke;
   }
 
   /** As the legend says it. */
-  public String words() {
-    return words;
+  public String label() {
+    return label;
   }
 
   /** A light colour to write dark text on, as {@code #rrggbb}. */
@@ -96,7 +96,7 @@ public enum BoxKind {
     }
 
     @Override
-    public BoxKind activate(Activate layer) {
+    public BoxKind activation(ActivationLayer layer) {
       return ACTIVATION;
     }
 
@@ -116,7 +116,7 @@ public enum BoxKind {
     }
 
     @Override
-    public BoxKind fitPad(FitPad layer) {
+    public BoxKind autoPad(AutoPad layer) {
       return OTHER;
     }
 

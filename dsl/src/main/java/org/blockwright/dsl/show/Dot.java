@@ -48,7 +48,7 @@ public final class Dot {
   private static String label(Box box) {
     List<String> lines = new ArrayList<>(List.of(box.path()));
     if (box.kind() != BoxKind.INPUT) {
-      lines.add(box.what());
+      lines.add(box.description());
     }
     lines.add(box.shape());
     if (box.parameters() > 0) {

@@ -10,10 +10,10 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
-import org.blockwright.dsl.Graph;
-import org.blockwright.dsl.Node;
-import org.blockwright.dsl.Parameter;
-import org.blockwright.dsl.Shape;
+import org.blockwright.dsl.graph.LayerGraph;
+import org.blockwright.dsl.graph.Node;
+import org.blockwright.dsl.layer.Parameter;
+import org.blockwright.dsl.layer.Shape;
 
 /**
  * A network as boxes and arrows, folded by block: what {@link Dot} and {@link Svg} write.
@@ -25,7 +25,7 @@ import org.blockwright.dsl.Shape;
  */
 public record Drawing(String title, String subtitle, List<Box> boxes, List<Arrow> arrows) {
   /** So many boxes can still be read on one page. */
-  public static final int READABLE = 32;
+  public static final int MAX_READABLE_BOXES = 32;
 
   private static final int ALL_LAYERS = Integer.MAX_VALUE;
 
@@ -33,23 +33,23 @@ public record Drawing(String title, String subtitle, List<Box> boxes, List<Arrow
    * A layer, a folded block, or an input.
    *
    * @param path of the layer or block, or the input's name
-   * @param what the layer's kind and numbers, or how many layers the block has
+   * @param description the layer's kind and numbers, or how many layers the block has
    * @param shapes all different ones that leave it, in order
    * @param parameters all of them, moving statistics included
    * @param multiplyAccumulates for one example
-   * @param inside the kinds of a block's layers, in order; empty for what is no block
+   * @param layerKinds the kinds of a block's layers, in order; empty for what is no block
    */
   public record Box(
       String path,
       BoxKind kind,
-      String what,
+      String description,
       List<Shape> shapes,
       long parameters,
       long multiplyAccumulates,
-      List<BoxKind> inside) {
+      List<BoxKind> layerKinds) {
     public Box {
       shapes = ImmutableList.copyOf(shapes);
-      inside = ImmutableList.copyOf(inside);
+      layerKinds = ImmutableList.copyOf(layerKinds);
     }
 
     /** The shapes as people read them. */
@@ -59,7 +59,7 @@ public record Drawing(String title, String subtitle, List<Box> boxes, List<Arrow
 
     /** All that is known, one fact a line. */
     public String details() {
-      List<String> lines = new ArrayList<>(List.of(path, what, "output " + shape()));
+      List<String> lines = new ArrayList<>(List.of(path, description, "output " + shape()));
       if (parameters > 0) {
         lines.add(count(parameters) + " parameters");
       }
@@ -84,7 +84,7 @@ public record Drawing(String title, String subtitle, List<Box> boxes, List<Arrow
   }
 
   /** One box for each layer. */
-  public static Drawing of(Graph graph) {
+  public static Drawing of(LayerGraph graph) {
     return of(graph, ALL_LAYERS);
   }
 
@@ -92,17 +92,20 @@ public record Drawing(String title, String subtitle, List<Box> boxes, List<Arrow
    * One box for each block at this depth of the paths, 1 for the top blocks; layers that stand
    * higher are boxes of their own.
    */
-  public static Drawing of(Graph graph, int depth) {
+  public static Drawing of(LayerGraph graph, int depth) {
     Preconditions.checkArgument(depth > 0, "depth must be 1 or more, got %s", depth);
     return new Folding(graph, depth).drawing();
   }
 
-  /** The deepest folding that has no more than {@link #READABLE} boxes, else the top blocks. */
-  public static Drawing readable(Graph graph) {
-    int deepest = graph.nodes().stream().mapToInt(n -> names(n).length).max().orElse(1);
+  /**
+   * The deepest folding that has no more than {@link #MAX_READABLE_BOXES} boxes, else the top
+   * blocks.
+   */
+  public static Drawing readable(LayerGraph graph) {
+    int deepest = graph.nodes().stream().mapToInt(n -> pathSegments(n).length).max().orElse(1);
     for (int depth = deepest; depth > 1; depth--) {
       Drawing drawing = of(graph, depth);
-      if (drawing.boxes.size() <= READABLE) {
+      if (drawing.boxes.size() <= MAX_READABLE_BOXES) {
         return drawing;
       }
     }
@@ -113,13 +116,13 @@ public record Drawing(String title, String subtitle, List<Box> boxes, List<Arrow
     return String.format(Locale.ROOT, "%,d", n);
   }
 
-  private static String[] names(Node node) {
+  private static String[] pathSegments(Node node) {
     return node.path().split("/");
   }
 
   /** Makes one drawing. */
   private static final class Folding {
-    private final Graph graph;
+    private final LayerGraph graph;
     private final int depth;
     private final Map<String, List<Node>> blocks = new LinkedHashMap<>();
     private final List<Box> boxes = new ArrayList<>();
@@ -127,7 +130,7 @@ public record Drawing(String title, String subtitle, List<Box> boxes, List<Arrow
     /** Of each input and node, the number of its box. */
     private final Map<String, Integer> boxOf = new LinkedHashMap<>();
 
-    Folding(Graph graph, int depth) {
+    Folding(LayerGraph graph, int depth) {
       this.graph = graph;
       this.depth = depth;
     }
@@ -141,7 +144,9 @@ public record Drawing(String title, String subtitle, List<Box> boxes, List<Arrow
                 boxes.add(new Box(name, BoxKind.INPUT, "input", List.of(shape), 0, 0, List.of()));
               });
       int first = boxes.size();
-      graph.nodes().forEach(n -> blocks.computeIfAbsent(fold(n), p -> new ArrayList<>()).add(n));
+      graph
+          .nodes()
+          .forEach(n -> blocks.computeIfAbsent(foldedPath(n), p -> new ArrayList<>()).add(n));
       int number = first;
       for (List<Node> nodes : blocks.values()) {
         for (Node node : nodes) {
@@ -150,24 +155,24 @@ public record Drawing(String title, String subtitle, List<Box> boxes, List<Arrow
         number++;
       }
       blocks.forEach((path, nodes) -> boxes.add(box(path, nodes)));
-      return new Drawing(graph.network(), subtitle(), boxes, arrows());
+      return new Drawing(graph.networkName(), subtitle(), boxes, arrows());
     }
 
-    private String fold(Node node) {
-      String[] names = names(node);
+    private String foldedPath(Node node) {
+      String[] names = pathSegments(node);
       return names.length <= depth
           ? node.path()
           : String.join("/", List.of(names).subList(0, depth));
     }
 
-    private boolean folds(Node node) {
-      return !fold(node).equals(node.path());
+    private boolean isFolded(Node node) {
+      return !foldedPath(node).equals(node.path());
     }
 
     private Box box(String path, List<Node> nodes) {
-      boolean folded = nodes.size() > 1 || folds(nodes.get(0));
+      boolean folded = nodes.size() > 1 || isFolded(nodes.get(0));
       Node only = nodes.get(0);
-      String numbers = only.layer().numbers();
+      String numbers = only.layer().configSummary();
       String kind = only.layer().kind();
       return new Box(
           path,
@@ -175,7 +180,7 @@ public record Drawing(String title, String subtitle, List<Box> boxes, List<Arrow
           folded
               ? nodes.size() + (nodes.size() == 1 ? " layer" : " layers")
               : numbers.isEmpty() ? kind : kind + " " + numbers,
-          leaving(nodes),
+          outputShapes(nodes),
           nodes.stream().mapToLong(this::parameters).sum(),
           nodes.stream()
               .mapToLong(n -> n.layer().multiplyAccumulates(graph.inputShape(n), n.shape()))
@@ -183,13 +188,13 @@ public record Drawing(String title, String subtitle, List<Box> boxes, List<Arrow
           folded ? nodes.stream().map(n -> BoxKind.of(n.layer())).toList() : List.of());
     }
 
-    private List<Shape> leaving(List<Node> nodes) {
+    private List<Shape> outputShapes(List<Node> nodes) {
       Set<Shape> shapes = new LinkedHashSet<>();
       for (Node node : nodes) {
         int here = boxOf.get(node.name());
         boolean leaves =
             graph.outputs().contains(node.name())
-                || graph.readers(node.name()).stream().anyMatch(r -> boxOf.get(r.name()) != here);
+                || graph.consumers(node.name()).stream().anyMatch(r -> boxOf.get(r.name()) != here);
         if (leaves) {
           shapes.add(node.shape());
         }
@@ -219,15 +224,15 @@ public record Drawing(String title, String subtitle, List<Box> boxes, List<Arrow
     }
 
     private String subtitle() {
-      String in = joined(List.copyOf(graph.inputs().values()));
-      String out = joined(graph.outputs().stream().map(graph::shape).toList());
+      String in = join(List.copyOf(graph.inputs().values()));
+      String out = join(graph.outputs().stream().map(graph::shape).toList());
       long parameters = graph.nodes().stream().mapToLong(this::parameters).sum();
-      boolean folded = graph.nodes().stream().anyMatch(this::folds);
+      boolean folded = graph.nodes().stream().anyMatch(this::isFolded);
       return "input %s, output %s, %s parameters%s"
           .formatted(in, out, count(parameters), folded ? ", folded at depth " + depth : "");
     }
 
-    private static String joined(List<Shape> shapes) {
+    private static String join(List<Shape> shapes) {
       return shapes.stream().map(Shape::toString).collect(Collectors.joining(" and "));
     }
   }

@@ -50,7 +50,7 @@ record Placement(double width, double height, List<Area> boxes, List<Route> rout
    * @param labels the size of each arrow's text
    */
   static Placement of(List<Extent> boxes, List<Arrow> arrows, List<Extent> labels) {
-    return Columns.of(Layered.placed(boxes, arrows, labels));
+    return ColumnLayout.of(ElkLayout.place(boxes, arrows, labels));
   }
 
   /** By how much it has to shrink to stand on a page. */

@@ -10,25 +10,25 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
-import org.blockwright.dsl.Graph;
-import org.blockwright.dsl.Input;
+import org.blockwright.dsl.LearningRateMultipliers;
 import org.blockwright.dsl.Network;
-import org.blockwright.dsl.Node;
 import org.blockwright.dsl.Optimizer;
-import org.blockwright.dsl.Parameter;
-import org.blockwright.dsl.Rates;
-import org.blockwright.dsl.Shape;
 import org.blockwright.dsl.check.Problems;
+import org.blockwright.dsl.graph.LayerGraph;
+import org.blockwright.dsl.graph.Node;
+import org.blockwright.dsl.input.Input;
+import org.blockwright.dsl.layer.Parameter;
+import org.blockwright.dsl.layer.Shape;
 
 /**
  * What a network is made of: for each layer its kind, shape, parameters, multiply-accumulates,
  * memory and rate; in all; and folded by block.
  *
  * @param title name and inputs
- * @param rated what the last column holds: multipliers, or the rates of an optimizer
+ * @param learningRateHeader what the last column holds: multipliers, or the rates of an optimizer
  * @param rows layers, or blocks where it is folded
  */
-public record Summary(String title, String rated, List<Row> rows) {
+public record Summary(String title, String learningRateHeader, List<Row> rows) {
 
   /**
    * One line.
@@ -40,8 +40,8 @@ public record Summary(String title, String rated, List<Row> rows) {
    * @param trainable those that training changes by their gradient, at these rates
    * @param multiplyAccumulates for one example
    * @param activations how many numbers one example has here, summed over the layers of a block
-   * @param rates the multipliers or rates of its layers that have parameters, lowest and highest; 0
-   *     is frozen
+   * @param learningRates the multipliers or rates of its layers that have parameters, lowest and
+   *     highest; 0 is frozen
    */
   public record Row(
       String path,
@@ -51,7 +51,7 @@ public record Summary(String title, String rated, List<Row> rows) {
       long trainable,
       long multiplyAccumulates,
       long activations,
-      List<Double> rates) {
+      List<Double> learningRates) {
 
     private Row plus(Row next, int layers) {
       return new Row(
@@ -62,27 +62,27 @@ public record Summary(String title, String rated, List<Row> rows) {
           trainable + next.trainable,
           LongMath.saturatedAdd(multiplyAccumulates, next.multiplyAccumulates),
           activations + next.activations,
-          rates.isEmpty()
-              ? next.rates
-              : next.rates.isEmpty()
-                  ? rates
+          learningRates.isEmpty()
+              ? next.learningRates
+              : next.learningRates.isEmpty()
+                  ? learningRates
                   : List.of(
-                      Math.min(rates.get(0), next.rates.get(0)),
-                      Math.max(rates.get(1), next.rates.get(1))));
+                      Math.min(learningRates.get(0), next.learningRates.get(0)),
+                      Math.max(learningRates.get(1), next.learningRates.get(1))));
     }
 
     /** The highest rate; 0 where nothing learns. */
-    public double highest() {
-      return rates.isEmpty() ? 0 : rounded(rates.get(1)).doubleValue();
+    public double maxLearningRate() {
+      return learningRates.isEmpty() ? 0 : rounded(learningRates.get(1)).doubleValue();
     }
 
     /** The rate as people read it. */
-    public String rate() {
-      if (rates.isEmpty()) {
+    public String learningRateText() {
+      if (learningRates.isEmpty()) {
         return "";
       }
-      double lowest = rates.get(0);
-      double highest = rates.get(1);
+      double lowest = learningRates.get(0);
+      double highest = learningRates.get(1);
       return lowest == highest ? number(lowest) : number(lowest) + ".." + number(highest);
     }
 
@@ -94,19 +94,19 @@ public record Summary(String title, String rated, List<Row> rows) {
     }
 
     private static BigDecimal rounded(double rate) {
-      return new BigDecimal(rate, DIGITS);
+      return new BigDecimal(rate, PRECISION);
     }
   }
 
   /** Enough for every rate that people write; products of binary fractions have more. */
-  private static final MathContext DIGITS = new MathContext(6);
+  private static final MathContext PRECISION = new MathContext(6);
 
   public Summary {
     rows = ImmutableList.copyOf(rows);
   }
 
   public static Summary of(Network network) {
-    return of(network, Rates.none());
+    return of(network, LearningRateMultipliers.uniform());
   }
 
   /**
@@ -114,7 +114,7 @@ public record Summary(String title, String rated, List<Row> rows) {
    *
    * @throws org.blockwright.base.DescriptionException where a pattern matches nothing
    */
-  public static Summary of(Network network, Rates rates) {
+  public static Summary of(Network network, LearningRateMultipliers rates) {
     return of(network, rates, "multiplier", 1);
   }
 
@@ -123,18 +123,19 @@ public record Summary(String title, String rated, List<Row> rows) {
    *
    * @throws org.blockwright.base.DescriptionException where a pattern matches nothing
    */
-  public static Summary of(Network network, Rates rates, Optimizer optimizer) {
-    return of(network, rates, "rate", optimizer.rate());
+  public static Summary of(Network network, LearningRateMultipliers rates, Optimizer optimizer) {
+    return of(network, rates, "rate", optimizer.learningRate());
   }
 
-  private static Summary of(Network network, Rates rates, String rated, double base) {
-    Graph graph = network.graph();
-    Map<String, Double> multipliers = rates.of(graph);
+  private static Summary of(
+      Network network, LearningRateMultipliers rates, String rated, double base) {
+    LayerGraph graph = network.graph();
+    Map<String, Double> multipliers = rates.resolve(graph);
     List<Row> rows = new ArrayList<>();
     for (Node node : graph.nodes()) {
       List<Parameter> parameters = graph.parameters(node);
       double rate = base * multipliers.get(node.name());
-      String numbers = node.layer().numbers();
+      String numbers = node.layer().configSummary();
       rows.add(
           new Row(
               node.path(),
@@ -168,7 +169,7 @@ public record Summary(String title, String rated, List<Row> rows) {
    * @throws org.blockwright.base.DescriptionException where the depth is below 1
    */
   public Summary folded(int depth) {
-    Problems.require(depth >= 1, () -> Problems.number("folded", "depth", 1, depth));
+    Problems.require(depth >= 1, () -> Problems.belowMinimum("folded", "depth", 1, depth));
     Map<String, Row> blocks = new LinkedHashMap<>();
     Map<String, Integer> layers = new LinkedHashMap<>();
     for (Row row : rows) {
@@ -189,10 +190,10 @@ public record Summary(String title, String rated, List<Row> rows) {
                   row.trainable,
                   row.multiplyAccumulates,
                   row.activations,
-                  row.rates)
+                  row.learningRates)
               : before.plus(row, count));
     }
-    return new Summary(title, rated, List.copyOf(blocks.values()));
+    return new Summary(title, learningRateHeader, List.copyOf(blocks.values()));
   }
 
   public long parameters() {
@@ -214,7 +215,15 @@ public record Summary(String title, String rated, List<Row> rows) {
   @Override
   public String toString() {
     Table table =
-        new Table("block", "kind", "shape", "parameters", "trainable", "MACs", "memory", rated);
+        new Table(
+            "block",
+            "kind",
+            "shape",
+            "parameters",
+            "trainable",
+            "MACs",
+            "memory",
+            learningRateHeader);
     for (Row row : rows) {
       table.row(
           row.path,
@@ -224,7 +233,7 @@ public record Summary(String title, String rated, List<Row> rows) {
           count(row.trainable),
           count(row.multiplyAccumulates),
           memory(row.activations),
-          row.rate());
+          row.learningRateText());
     }
     String totals =
         String.format(

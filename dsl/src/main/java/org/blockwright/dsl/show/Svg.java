@@ -29,8 +29,8 @@ public final class Svg {
   private static final double HEAD = 48;
   private static final double PAD = 10;
   private static final double STRIP = 9;
-  private static final double NARROWEST = 110;
-  private static final double WIDEST = 250;
+  private static final double MIN_BOX_WIDTH = 110;
+  private static final double MAX_BOX_WIDTH = 250;
   private static final double SWATCH = 12;
   private static final double LEGEND = 20;
 
@@ -42,16 +42,16 @@ public final class Svg {
   private Svg(Drawing drawing) {
     this.drawing = drawing;
     drawing.boxes().forEach(box -> texts.add(lines(box)));
-    double widest = texts.stream().mapToDouble(Svg::widest).max().orElse(0);
-    double width = Math.ceil(Math.max(widest + 2 * PAD, NARROWEST));
+    double widest = texts.stream().mapToDouble(Svg::maxWidth).max().orElse(0);
+    double width = Math.ceil(Math.max(widest + 2 * PAD, MIN_BOX_WIDTH));
     List<Extent> boxes = new ArrayList<>();
     for (int i = 0; i < texts.size(); i++) {
-      double strip = drawing.boxes().get(i).inside().isEmpty() ? 0 : STRIP;
+      double strip = drawing.boxes().get(i).layerKinds().isEmpty() ? 0 : STRIP;
       boxes.add(new Extent(width, texts.get(i).size() * LINE + PAD + strip));
     }
     List<Extent> labels =
         drawing.arrows().stream()
-            .map(a -> new Extent(Lettering.width(a.shape().toString(), SMALL, false) + 4, 12))
+            .map(a -> new Extent(TextMetrics.width(a.shape().toString(), SMALL, false) + 4, 12))
             .toList();
     this.placement = Placement.of(boxes, drawing.arrows(), labels);
   }
@@ -63,20 +63,20 @@ public final class Svg {
 
   /** What stands in a box: its name, and below it what has room. */
   private static List<String> lines(Box box) {
-    double room = WIDEST - 2 * PAD;
+    double room = MAX_BOX_WIDTH - 2 * PAD;
     List<String> lines = new ArrayList<>();
-    lines.add(Lettering.fitted(box.path(), room, NAME, true));
+    lines.add(TextMetrics.truncate(box.path(), room, NAME, true));
     if (box.kind() != BoxKind.INPUT) {
       // Half of a layer's numbers would mislead; the title has them all.
-      String kind = box.what().replaceFirst(" .*", "");
-      boolean fits = Lettering.width(box.what(), TEXT, false) <= room;
-      lines.add(fits ? box.what() : Lettering.fitted(kind, room, TEXT, false));
+      String kind = box.description().replaceFirst(" .*", "");
+      boolean fits = TextMetrics.width(box.description(), TEXT, false) <= room;
+      lines.add(fits ? box.description() : TextMetrics.truncate(kind, room, TEXT, false));
     }
-    lines.add(Lettering.fitted(box.shape(), room, TEXT, false));
+    lines.add(TextMetrics.truncate(box.shape(), room, TEXT, false));
     if (box.parameters() > 0) {
       String parameters = Drawing.count(box.parameters()) + " parameters";
       String joined = box.shape() + ", " + parameters;
-      if (Lettering.width(joined, TEXT, false) <= room) {
+      if (TextMetrics.width(joined, TEXT, false) <= room) {
         lines.set(lines.size() - 1, joined);
       } else {
         lines.add(parameters);
@@ -85,18 +85,18 @@ public final class Svg {
     return lines;
   }
 
-  private static double widest(List<String> lines) {
-    double name = Lettering.width(lines.get(0), NAME, true);
+  private static double maxWidth(List<String> lines) {
+    double name = TextMetrics.width(lines.get(0), NAME, true);
     return lines.stream()
         .skip(1)
-        .mapToDouble(line -> Lettering.width(line, TEXT, false))
+        .mapToDouble(line -> TextMetrics.width(line, TEXT, false))
         .reduce(name, Math::max);
   }
 
   private String text() {
     double inner = Math.max(placement.width(), 320);
-    double title = Lettering.width(drawing.title(), LARGE, true);
-    double subtitle = Lettering.width(drawing.subtitle(), TEXT, false);
+    double title = TextMetrics.width(drawing.title(), LARGE, true);
+    double subtitle = TextMetrics.width(drawing.subtitle(), TEXT, false);
     inner = Math.max(inner, Math.min(Placement.PAGE.width(), Math.max(title, subtitle)));
     List<List<BoxKind>> legend = legend(inner);
     double width = inner + 2 * MARGIN;
@@ -105,22 +105,24 @@ public final class Svg {
         "<svg xmlns=\"http://www.w3.org/2000/svg\" role=\"img\" width=\"%s\" height=\"%s\""
             + " viewBox=\"0 0 %s %s\" font-family=\"Helvetica, Arial, 'DejaVu Sans', sans-serif\""
             + " text-anchor=\"middle\">",
-        n(width), n(height), n(width), n(height));
-    line("<title>%s</title>", xml(drawing.title()));
-    line("<desc>%s</desc>", xml(drawing.subtitle()));
+        number(width), number(height), number(width), number(height));
+    line("<title>%s</title>", escapeXml(drawing.title()));
+    line("<desc>%s</desc>", escapeXml(drawing.subtitle()));
     line(
         "<defs><marker id=\"tip\" viewBox=\"0 0 8 8\" refX=\"8\" refY=\"4\" markerWidth=\"8\""
             + " markerHeight=\"8\" markerUnits=\"userSpaceOnUse\" orient=\"auto\">"
             + "<path d=\"M0 0.5L8 4L0 7.5z\" fill=\"#64748b\"/></marker></defs>");
     line("<rect width=\"100%%\" height=\"100%%\" fill=\"#ffffff\"/>");
     line("<g fill=\"#0f172a\">");
-    write(fitting(drawing.title(), inner, LARGE, true), width / 2, MARGIN + 16, LARGE, true);
-    write(fitting(drawing.subtitle(), inner, TEXT, false), width / 2, MARGIN + 34, TEXT, false);
+    write(truncate(drawing.title(), inner, LARGE, true), width / 2, MARGIN + 16, LARGE, true);
+    write(truncate(drawing.subtitle(), inner, TEXT, false), width / 2, MARGIN + 34, TEXT, false);
     line("</g>");
     line(
         "<g transform=\"translate(%s %s)\">",
-        n(MARGIN + (inner - placement.width()) / 2), n(MARGIN + HEAD));
-    line("<g fill=\"none\" stroke=\"#64748b\" stroke-width=\"1.2\" font-size=\"%s\">", n(SMALL));
+        number(MARGIN + (inner - placement.width()) / 2), number(MARGIN + HEAD));
+    line(
+        "<g fill=\"none\" stroke=\"#64748b\" stroke-width=\"1.2\" font-size=\"%s\">",
+        number(SMALL));
     for (int i = 0; i < drawing.arrows().size(); i++) {
       arrow(drawing.arrows().get(i), placement.routes().get(i));
     }
@@ -137,18 +139,18 @@ public final class Svg {
     return out.append("</svg>\n").toString();
   }
 
-  private static String fitting(String text, double room, double size, boolean bold) {
-    return Lettering.fitted(text, room, size, bold);
+  private static String truncate(String text, double room, double size, boolean bold) {
+    return TextMetrics.truncate(text, room, size, bold);
   }
 
   private void box(Box box, Area area, List<String> lines) {
-    line("<g class=\"box\"><title>%s</title>", xml(box.details()));
+    line("<g class=\"box\"><title>%s</title>", escapeXml(box.details()));
     line(
         "<rect x=\"%s\" y=\"%s\" width=\"%s\" height=\"%s\" rx=\"%s\" fill=\"%s\" stroke=\"%s\"%s/>",
-        n(area.x()),
-        n(area.y()),
-        n(area.width()),
-        n(area.height()),
+        number(area.x()),
+        number(area.y()),
+        number(area.width()),
+        number(area.height()),
         box.kind() == BoxKind.INPUT ? 12 : 5,
         box.kind().fill(),
         box.kind().stroke(),
@@ -158,7 +160,7 @@ public final class Svg {
       write(lines.get(i), area.middle(), y, i == 0 ? NAME : TEXT, i == 0);
       y += LINE;
     }
-    strip(box.inside(), area);
+    strip(box.layerKinds(), area);
     line("</g>");
   }
 
@@ -171,10 +173,10 @@ public final class Svg {
     for (BoxKind kind : inside) {
       line(
           "<path d=\"M%s %sh%sv5h-%sz\" fill=\"%s\"/>",
-          n(x + gap / 2),
-          n(area.y() + area.height() - STRIP),
-          n(each - gap),
-          n(each - gap),
+          number(x + gap / 2),
+          number(area.y() + area.height() - STRIP),
+          number(each - gap),
+          number(each - gap),
           kind.stroke());
       x += each;
     }
@@ -183,19 +185,24 @@ public final class Svg {
   private void arrow(Arrow arrow, Route route) {
     String from = drawing.boxes().get(arrow.from()).path();
     String to = drawing.boxes().get(arrow.to()).path();
-    line("<g class=\"arrow\"><title>%s</title>", xml(from + " to " + to + ": " + arrow.shape()));
+    line(
+        "<g class=\"arrow\"><title>%s</title>",
+        escapeXml(from + " to " + to + ": " + arrow.shape()));
     StringBuilder path = new StringBuilder();
     for (Point point : route.points()) {
-      path.append(path.isEmpty() ? "M" : "L").append(n(point.x())).append(' ').append(n(point.y()));
+      path.append(path.isEmpty() ? "M" : "L")
+          .append(number(point.x()))
+          .append(' ')
+          .append(number(point.y()));
     }
     line("<path d=\"%s\" marker-end=\"url(#tip)\"/>", path);
     Area label = route.label();
     line(
         "<rect x=\"%s\" y=\"%s\" width=\"%s\" height=\"%s\" fill=\"#ffffff\" stroke=\"none\"/>",
-        n(label.x()), n(label.y()), n(label.width()), n(label.height()));
+        number(label.x()), number(label.y()), number(label.width()), number(label.height()));
     line(
         "<text x=\"%s\" y=\"%s\" fill=\"#334155\" stroke=\"none\">%s</text>",
-        n(label.middle()), n(label.y() + 9.5), xml(arrow.shape().toString()));
+        number(label.middle()), number(label.y() + 9.5), escapeXml(arrow.shape().toString()));
     line("</g>");
   }
 
@@ -204,34 +211,38 @@ public final class Svg {
     Set<BoxKind> kinds = new TreeSet<>();
     for (Box box : drawing.boxes()) {
       kinds.add(box.kind());
-      kinds.addAll(box.inside());
+      kinds.addAll(box.layerKinds());
     }
     List<List<BoxKind>> rows = new ArrayList<>();
     double left = 0;
     for (BoxKind kind : kinds) {
-      if (rows.isEmpty() || left < entry(kind)) {
+      if (rows.isEmpty() || left < legendEntryWidth(kind)) {
         rows.add(new ArrayList<>());
         left = room;
       }
       rows.get(rows.size() - 1).add(kind);
-      left -= entry(kind);
+      left -= legendEntryWidth(kind);
     }
     return rows;
   }
 
-  private static double entry(BoxKind kind) {
-    return SWATCH + 6 + Lettering.width(kind.words(), TEXT, false) + 6;
+  private static double legendEntryWidth(BoxKind kind) {
+    return SWATCH + 6 + TextMetrics.width(kind.label(), TEXT, false) + 6;
   }
 
   private void legendRow(List<BoxKind> row, double middle, double y) {
-    double x = middle - row.stream().mapToDouble(Svg::entry).sum() / 2;
-    line("<g class=\"legend\" text-anchor=\"start\" font-size=\"%s\" fill=\"#0f172a\">", n(TEXT));
+    double x = middle - row.stream().mapToDouble(Svg::legendEntryWidth).sum() / 2;
+    line(
+        "<g class=\"legend\" text-anchor=\"start\" font-size=\"%s\" fill=\"#0f172a\">",
+        number(TEXT));
     for (BoxKind kind : row) {
       line(
           "<rect x=\"%s\" y=\"%s\" width=\"%s\" height=\"%s\" rx=\"3\" fill=\"%s\" stroke=\"%s\"/>",
-          n(x), n(y), n(SWATCH), n(SWATCH), kind.fill(), kind.stroke());
-      line("<text x=\"%s\" y=\"%s\">%s</text>", n(x + SWATCH + 6), n(y + 10), xml(kind.words()));
-      x += entry(kind);
+          number(x), number(y), number(SWATCH), number(SWATCH), kind.fill(), kind.stroke());
+      line(
+          "<text x=\"%s\" y=\"%s\">%s</text>",
+          number(x + SWATCH + 6), number(y + 10), escapeXml(kind.label()));
+      x += legendEntryWidth(kind);
     }
     line("</g>");
   }
@@ -239,20 +250,20 @@ public final class Svg {
   private void write(String text, double x, double y, double size, boolean bold) {
     line(
         "<text x=\"%s\" y=\"%s\" font-size=\"%s\"%s>%s</text>",
-        n(x), n(y), n(size), bold ? " font-weight=\"bold\"" : "", xml(text));
+        number(x), number(y), number(size), bold ? " font-weight=\"bold\"" : "", escapeXml(text));
   }
 
   private void line(String format, Object... values) {
     out.append(String.format(Locale.ROOT, format, values)).append('\n');
   }
 
-  private static String n(double value) {
+  private static String number(double value) {
     String text = String.format(Locale.ROOT, "%.1f", value);
     return text.endsWith(".0") ? text.substring(0, text.length() - 2) : text;
   }
 
   /** Escaped; what XML cannot hold at all becomes a replacement character. */
-  private static String xml(String text) {
+  private static String escapeXml(String text) {
     return XmlEscapers.xmlContentEscaper().escape(text);
   }
 }

@@ -3,23 +3,23 @@ package org.blockwright.dsl.check;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.blockwright.dsl.Layers.add;
-import static org.blockwright.dsl.Layers.arm;
 import static org.blockwright.dsl.Layers.batchNorm;
+import static org.blockwright.dsl.Layers.branch;
 import static org.blockwright.dsl.Layers.branches;
 import static org.blockwright.dsl.Layers.concat;
 import static org.blockwright.dsl.Layers.conv;
 import static org.blockwright.dsl.Layers.crop;
 import static org.blockwright.dsl.Layers.dense;
-import static org.blockwright.dsl.Layers.depthwise;
+import static org.blockwright.dsl.Layers.depthwiseConv;
 import static org.blockwright.dsl.Layers.dropout;
 import static org.blockwright.dsl.Layers.flatten;
+import static org.blockwright.dsl.Layers.flip;
 import static org.blockwright.dsl.Layers.globalAverage;
 import static org.blockwright.dsl.Layers.graph;
 import static org.blockwright.dsl.Layers.leakyRelu;
 import static org.blockwright.dsl.Layers.maxPool;
 import static org.blockwright.dsl.Layers.noise;
 import static org.blockwright.dsl.Layers.randomCrop;
-import static org.blockwright.dsl.Layers.reflect;
 import static org.blockwright.dsl.Layers.relu;
 import static org.blockwright.dsl.Layers.rotate;
 import static org.blockwright.dsl.Layers.scale;
@@ -32,15 +32,15 @@ import java.util.ArrayList;
 import java.util.List;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.blockwright.base.DescriptionException;
-import org.blockwright.dsl.Activation;
-import org.blockwright.dsl.Flow;
 import org.blockwright.dsl.Network;
 import org.blockwright.dsl.Optimizer;
-import org.blockwright.dsl.Piece;
-import org.blockwright.dsl.Ports;
-import org.blockwright.dsl.Preprocessing;
-import org.blockwright.dsl.Shape;
-import org.blockwright.dsl.Wiring;
+import org.blockwright.dsl.SymbolicTensor;
+import org.blockwright.dsl.SymbolicTensors;
+import org.blockwright.dsl.input.Preprocessing;
+import org.blockwright.dsl.layer.Activation;
+import org.blockwright.dsl.layer.Block;
+import org.blockwright.dsl.layer.Shape;
+import org.blockwright.dsl.layer.Subgraph;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -53,17 +53,18 @@ class ProblemsTest {
     assertThatThrownBy(mistake).isInstanceOf(DescriptionException.class).hasMessage(message);
   }
 
-  private static Network network(Piece... pieces) {
+  private static Network network(Block... pieces) {
     return Network.named("n").input(8, 8, 3).group("b", pieces);
   }
 
   @Test
   void aNumberIsBelowItsLeast() {
-    fails(() -> conv(3, 0), "conv(...): filters must be at least 1, got 0.");
-    fails(() -> conv(0, 3), "size(...): side must be at least 1, got 0.");
-    fails(() -> conv(3, 4).pad(-1), "pad(...): n must be at least 0, got -1.");
+    fails(() -> conv(0, 3), "conv(...): filters must be at least 1, got 0.");
+    fails(() -> conv(3, 0), "size(...): side must be at least 1, got 0.");
+    fails(() -> conv(4, 3).pad(-1), "pad(...): n must be at least 0, got -1.");
     fails(
-        () -> depthwise(3).multiplier(0), "depthwise(...): multiplier must be at least 1, got 0.");
+        () -> depthwiseConv(3).multiplier(0),
+        "depthwise(...): multiplier must be at least 1, got 0.");
     fails(() -> dense(-2), "dense(...): units must be at least 1, got -2.");
     fails(() -> relu().times(0), "times(...): n must be at least 1, got 0.");
     fails(() -> zeroPad(0, -1), "zeroPad(...): n must be at least 0, got -1.");
@@ -72,13 +73,13 @@ class ProblemsTest {
   @Test
   @Timeout(20)
   void aPieceIsRepeatedWithoutEnd() {
-    Piece thousands = seq(arm().times(1000)).times(1000);
+    Block thousands = seq(branch().times(1000)).times(1000);
     String parts = "a network is written out to 10,000 blocks and layers at most. Repeat less.";
 
     fails(
         () -> relu().times(100_000_000), "times(...): n must be at most 10,000, got 100,000,000.");
     fails(() -> network(thousands), parts);
-    fails(() -> network(conv(1, 3), seq(seq(relu().times(1000)).times(1000)).times(1000)), parts);
+    fails(() -> network(conv(3, 1), seq(seq(relu().times(1000)).times(1000)).times(1000)), parts);
   }
 
   @Test
@@ -86,7 +87,7 @@ class ProblemsTest {
     String message = "n needs an input. Give one, for instance input(224, 224, 3).";
 
     fails(() -> Network.named("n").inputs(), message);
-    fails(() -> network(conv(3, 4)).inputs(List.of()), message);
+    fails(() -> network(conv(4, 3)).inputs(List.of()), message);
   }
 
   @Test
@@ -94,8 +95,8 @@ class ProblemsTest {
     String message =
         "n: the head has no layers. Give it some, for instance head(globalAverage(), dense(n), softmax()), or leave it out.";
 
-    fails(() -> network(conv(3, 4)).head(), message);
-    fails(() -> network(conv(3, 4)).head(seq()), message);
+    fails(() -> network(conv(4, 3)).head(), message);
+    fails(() -> network(conv(4, 3)).head(seq()), message);
   }
 
   @Test
@@ -103,18 +104,20 @@ class ProblemsTest {
     String message =
         "what is wired here reads \"in\" of another graph. Begin at what this graph's function is given.";
     Network bare = Network.named("n").input(8, 8, 3);
-    List<Flow> kept = new ArrayList<>();
+    List<SymbolicTensor> kept = new ArrayList<>();
     graph(
         in -> {
           kept.add(in.then("x", relu()));
           return kept.get(0);
         });
 
-    fails(() -> graph(in -> in.plus("sum", kept.get(0))), message);
+    fails(() -> graph(in -> in.add("sum", kept.get(0))), message);
     fails(() -> bare.graph("g", in -> kept.get(0).then("y", relu())), message);
-    fails(() -> graph(out -> out.then("inner", graph(in -> in.plus("sum", out)))), message);
+    fails(() -> graph(out -> out.then("inner", graph(in -> in.add("sum", out)))), message);
     fails(
-        () -> bare.wiring("g", in -> Ports.of("o", in.get("input").plus("sum", kept.get(0)))),
+        () ->
+            bare.subgraph(
+                "g", in -> SymbolicTensors.of("o", in.get("input").add("sum", kept.get(0)))),
         message);
   }
 
@@ -177,23 +180,24 @@ class ProblemsTest {
 
     for (Runnable mistake :
         List.<Runnable>of(
-            () -> own(1, List.of(1.0, 2.0, 3.0), List.of(1.0, 2.0)),
-            () -> own(1, none, one),
-            () -> own(1, one, none),
-            () -> own(1, List.of(Double.NaN), one),
-            () -> own(1, one, List.of(Double.POSITIVE_INFINITY)),
-            () -> own(1, one, List.of(-0.0)),
-            () -> own(1, one, List.of(1e-300)),
-            () -> own(Double.NaN, one, one),
-            () -> own(1e300, one, one),
-            () -> own(0, one, one))) {
+            () -> customPreprocessing(1, List.of(1.0, 2.0, 3.0), List.of(1.0, 2.0)),
+            () -> customPreprocessing(1, none, one),
+            () -> customPreprocessing(1, one, none),
+            () -> customPreprocessing(1, List.of(Double.NaN), one),
+            () -> customPreprocessing(1, one, List.of(Double.POSITIVE_INFINITY)),
+            () -> customPreprocessing(1, one, List.of(-0.0)),
+            () -> customPreprocessing(1, one, List.of(1e-300)),
+            () -> customPreprocessing(Double.NaN, one, one),
+            () -> customPreprocessing(1e300, one, one),
+            () -> customPreprocessing(0, one, one))) {
       assertThatThrownBy(mistake::run)
           .isInstanceOf(DescriptionException.class)
           .hasMessageStartingWith("preprocessing \"own\" needs finite numbers: ");
     }
   }
 
-  private static Preprocessing own(double scale, List<Double> mean, List<Double> std) {
+  private static Preprocessing customPreprocessing(
+      double scale, List<Double> mean, List<Double> std) {
     return new Preprocessing("own", Preprocessing.Order.RGB, scale, mean, std);
   }
 
@@ -203,7 +207,7 @@ class ProblemsTest {
         "augmentation needs pictures (height x width x channels), got an input of 8 units. Leave augment out, or take an input with sides.";
     Network units = Network.named("n").input(Shape.units(8));
 
-    fails(() -> units.augment(reflect(0.5, 0)), message);
+    fails(() -> units.augment(flip(0.5, 0)), message);
     fails(() -> units.augment(randomCrop(1, 1)), message);
     fails(() -> units.augment(rotate(5)), message);
     fails(() -> units.augment(shift(0.1)), message);
@@ -214,24 +218,24 @@ class ProblemsTest {
   @Test
   void branchesEndInNoJoin() {
     fails(
-        () -> branches(relu(), arm(relu()), arm()),
+        () -> branches(relu(), branch(relu()), branch()),
         "branches(...) must end in a join that takes several inputs, add() or concat(); \"relu\" takes one.");
   }
 
   @Test
   void aJoinStandsWhereThereIsOneInput() {
     fails(
-        () -> network(conv(3, 4), add()),
+        () -> network(conv(4, 3), add()),
         "n: \"b/add\" joins several inputs, but stands where there is one. Put it into branches(...) or a graph.");
   }
 
   @Test
   void aLayerOfOneInputGetsTwo() {
-    Wiring two =
-        Wiring.of(
+    Subgraph two =
+        Subgraph.of(
             List.of(
-                new Wiring.Wire(relu().named("x"), List.of("in")),
-                new Wiring.Wire(relu().named("y"), List.of("x", "in"))),
+                new Subgraph.Connection(relu().named("x"), List.of("in")),
+                new Subgraph.Connection(relu().named("y"), List.of("x", "in"))),
             "y");
 
     fails(
@@ -243,10 +247,10 @@ class ProblemsTest {
   void aPartOfAGraphLeadsNowhere() {
     fails(
         () ->
-            Wiring.of(
+            Subgraph.of(
                 List.of(
-                    new Wiring.Wire(relu().named("x"), List.of("in")),
-                    new Wiring.Wire(conv(3, 4).named("y"), List.of("in"))),
+                    new Subgraph.Connection(relu().named("x"), List.of("in")),
+                    new Subgraph.Connection(conv(4, 3).named("y"), List.of("in"))),
                 "x"),
         "\"y\" is read by no part behind it and is not the output \"x\". Join it to the others, or leave it out.");
   }
@@ -254,7 +258,8 @@ class ProblemsTest {
   @Test
   void aPartOfAGraphIsCalledAsItsInput() {
     fails(
-        () -> Wiring.of(List.of(new Wiring.Wire(relu().named("in"), List.of("in"))), "in"),
+        () ->
+            Subgraph.of(List.of(new Subgraph.Connection(relu().named("in"), List.of("in"))), "in"),
         "two parts are called \"in\"; give one of them another name.");
   }
 
@@ -275,10 +280,10 @@ class ProblemsTest {
   @Test
   void softmaxStandsOnAMap() {
     fails(
-        () -> network(conv(3, 4), softmax()),
+        () -> network(conv(4, 3), softmax()),
         "n: softmax in \"b/softmax\" needs a vector, got a map. Put globalAverage() or flatten() before it.");
     fails(
-        () -> conv(3, 4).activation(Activation.SOFTMAX),
+        () -> conv(4, 3).activation(Activation.SOFTMAX),
         "softmax in \"conv\" needs a vector, got a map. Put globalAverage() or flatten() before it.");
   }
 
@@ -313,7 +318,7 @@ class ProblemsTest {
   @Test
   void aLayerOfMapsGetsAVector() {
     fails(
-        () -> network(globalAverage(), conv(3, 4)),
+        () -> network(globalAverage(), conv(4, 3)),
         "n: \"b/conv\" needs a map (height x width x channels), got 3 units from \"b/pool\". Put it before flatten() or the global pool.");
     fails(
         () -> network(flatten(), globalAverage()),
@@ -326,7 +331,7 @@ class ProblemsTest {
   @Test
   void aConcatenationOfAMapAndAVectorIsRefused() {
     fails(
-        () -> network(branches(concat(), arm(flatten()), arm())),
+        () -> network(branches(concat(), branch(flatten()), branch())),
         "n: cannot concatenate at \"b/concat\": \"b/arm1/flatten\" gives 192 but \"input\" gives 8x8x3 (height and width must match).");
   }
 
@@ -336,13 +341,15 @@ class ProblemsTest {
         () -> Network.named("n").input(50_000, 50_000, 3),
         "50000x50000x3 holds 7,500,000,000 numbers; an array takes 2,147,483,647 at most. Take less of it.");
     fails(
-        () -> network(conv(20_000_000, 3)),
+        () -> network(conv(3, 20_000_000)),
         "n: kernel of 20000000x20000000x3x3 holds 3,600,000,000,000,000 numbers; an array takes 2,147,483,647 at most. Take less of it.");
     fails(
         () ->
             network(
                 branches(
-                    concat(), arm(flatten(), dense(2_000_000_000 / 192)), arm(flatten(), dense(7))),
+                    concat(),
+                    branch(flatten(), dense(2_000_000_000 / 192)),
+                    branch(flatten(), dense(7))),
                 flatten(),
                 dense(500)),
         "n: kernel of 10416673x500 holds 5,208,336,500 numbers; an array takes 2,147,483,647 at most. Take less of it.");
@@ -351,17 +358,17 @@ class ProblemsTest {
   @Test
   void aWindowIsWiderThanAnInt() {
     fails(
-        () -> network(conv(65_537, 3).valid().dilation(65_536)),
+        () -> network(conv(3, 65_537).valid().dilation(65_536)),
         "n: \"b/conv\" would shrink 8x8 to nothing (kernel 65537, stride 1).");
   }
 
   @Test
   void filtersOrChannelsCannotBeSharedOutAmongGroups() {
     fails(
-        () -> conv(3, 9).groups(2),
+        () -> conv(9, 3).groups(2),
         "\"conv\": 9 filters cannot be shared out among 2 groups. Take a number of groups that divides them.");
     fails(
-        () -> network(conv(3, 4).groups(2)),
+        () -> network(conv(4, 3).groups(2)),
         "n: \"b/conv\": 3 channels cannot be shared out among 2 groups. Take a number of groups that divides them.");
   }
 
@@ -396,20 +403,20 @@ class ProblemsTest {
   @Test
   void aBlockFollowsTheHead() {
     fails(
-        () -> network(conv(3, 4)).head(flatten(), dense(2)).block("late", relu()),
+        () -> network(conv(4, 3)).head(flatten(), dense(2)).block("late", relu()),
         "n has its head already; blocks come before it.");
   }
 
   @Test
   void labelsDoNotFitTheLastLayer() {
     fails(
-        () -> network(conv(3, 4)).head(flatten(), dense(2)).labels("a", "b", "c"),
+        () -> network(conv(4, 3)).head(flatten(), dense(2)).labels("a", "b", "c"),
         "n has 3 labels but its last layer gives 2. Size its last dense layer to the labels.");
   }
 
   @Test
   void severalProblemsAreNumbered() {
-    assertThat(Problems.all("n", List.of("a.", "b.")))
+    assertThat(Problems.combine("n", List.of("a.", "b.")))
         .isEqualTo("n has 2 problems:\n  1. a.\n  2. b.");
   }
 }

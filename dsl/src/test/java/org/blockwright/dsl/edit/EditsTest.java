@@ -3,7 +3,7 @@ package org.blockwright.dsl.edit;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.blockwright.dsl.Layers.add;
-import static org.blockwright.dsl.Layers.arm;
+import static org.blockwright.dsl.Layers.branch;
 import static org.blockwright.dsl.Layers.branches;
 import static org.blockwright.dsl.Layers.conv;
 import static org.blockwright.dsl.Layers.dense;
@@ -16,28 +16,28 @@ import static org.blockwright.dsl.Layers.softmax;
 
 import java.util.List;
 import org.blockwright.base.DescriptionException;
-import org.blockwright.dsl.Block;
-import org.blockwright.dsl.Dense;
-import org.blockwright.dsl.Flow;
 import org.blockwright.dsl.Network;
-import org.blockwright.dsl.Node;
-import org.blockwright.dsl.Part;
-import org.blockwright.dsl.Ports;
-import org.blockwright.dsl.Wiring;
+import org.blockwright.dsl.SymbolicTensor;
+import org.blockwright.dsl.SymbolicTensors;
 import org.blockwright.dsl.format.NetworkFormat;
+import org.blockwright.dsl.graph.Node;
+import org.blockwright.dsl.layer.BlockBody;
+import org.blockwright.dsl.layer.Dense;
+import org.blockwright.dsl.layer.NamedBlock;
+import org.blockwright.dsl.layer.Subgraph;
 import org.junit.jupiter.api.Test;
 
 class EditsTest {
   private final Network network =
       Network.named("n")
           .input(8, 8, 3)
-          .block("a", conv(3, 4), relu())
-          .block("b", branches(add(), arm(conv(3, 4), relu(), conv(3, 4)), arm()))
+          .block("a", conv(4, 3), relu())
+          .block("b", branches(add(), branch(conv(4, 3), relu(), conv(4, 3)), branch()))
           .graph(
               "c",
               in -> {
-                Flow one = in.then("one", conv(1, 4));
-                Flow other = in.then("other", conv(1, 5));
+                SymbolicTensor one = in.then("one", conv(4, 1));
+                SymbolicTensor other = in.then("other", conv(5, 1));
                 return one.concat("both", other);
               })
           .head(globalAverage(), dense(2), softmax())
@@ -84,19 +84,19 @@ class EditsTest {
 
     assertThat(three.graph().outputShape().channels()).isEqualTo(3);
     assertThat(three.labels()).containsExactly("x", "y", "z");
-    assertThat(three.body()).isEqualTo(network.body());
+    assertThat(three.backbone()).isEqualTo(network.backbone());
   }
 
   @Test
   void theLastDenseLayerIsSizedHoweverDeepItStandsInTheHead() {
-    assertThat(relabelled(seq(dense(9), seq(dense(2), dropout(0.5)))))
+    assertThat(relabeled(seq(dense(9), seq(dense(2), dropout(0.5)))))
         .containsExactly("head/dense 7", "head/end/dense 9", "head/end/seq/dense 3");
-    assertThat(relabelled(graph(in -> in.then("hidden", dense(5)).then("last", dense(2)))))
+    assertThat(relabeled(graph(in -> in.then("hidden", dense(5)).then("last", dense(2)))))
         .containsExactly("head/dense 7", "head/end/hidden 5", "head/end/last 3");
   }
 
   /** The dense layers with their units, where the head ends in this and has three labels. */
-  private List<String> relabelled(Block end) {
+  private List<String> relabeled(BlockBody end) {
     Network nested =
         network.withoutHead().head(globalAverage(), dense(7), end.named("end"), softmax());
     Network three = Edits.relabel(nested, List.of("x", "y", "z"));
@@ -118,25 +118,25 @@ class EditsTest {
   /** What an earlier block makes for a port that nothing reads behind the cut goes as well. */
   @Test
   void aCutLeavesOutWhatOnlyOtherPortsNeed() {
-    Wiring first =
+    Subgraph first =
         graph(
             List.of("in"),
             in -> {
-              Flow near = in.get("in").then("near", conv(1, 2));
-              return Ports.of("near", near).and("far", near.then("far", conv(1, 2)));
+              SymbolicTensor near = in.get("in").then("near", conv(2, 1));
+              return SymbolicTensors.of("near", near).and("far", near.then("far", conv(2, 1)));
             });
-    Wiring second =
+    Subgraph second =
         graph(
             List.of("near", "far"),
             in -> {
-              Flow left = in.get("near").then("left", conv(1, 2));
-              return Ports.of("sum", left.plus("sum", in.get("far")));
+              SymbolicTensor left = in.get("near").then("left", conv(2, 1));
+              return SymbolicTensors.of("sum", left.add("sum", in.get("far")));
             });
     Network ports =
         Network.named("ports")
             .input(4, 4, 3)
-            .plus(new Part("first", true, first))
-            .plus(new Part("second", true, second));
+            .add(new NamedBlock("first", true, first))
+            .add(new NamedBlock("second", true, second));
 
     assertThat(names(Edits.cut(ports, "left"))).containsExactly("near", "left");
     assertThat(names(Edits.cut(ports, "sum"))).containsExactly("near", "far", "left", "sum");
@@ -144,21 +144,21 @@ class EditsTest {
 
   /** The first output has the name that the second one has further in. */
   private static Network swapped() {
-    Wiring two =
+    Subgraph two =
         graph(
             List.of("in"),
             in ->
-                Ports.of("left", in.get("in").then("p", conv(1, 2)))
-                    .and("right", in.get("in").then("q", conv(1, 2))));
-    Wiring cell =
+                SymbolicTensors.of("left", in.get("in").then("p", conv(2, 1)))
+                    .and("right", in.get("in").then("q", conv(2, 1))));
+    Subgraph cell =
         graph(
             List.of("in"),
             in -> {
-              Ports ports = Ports.of("in", in.get("in")).block("two", two);
-              return Ports.of("right", ports.get("left"))
+              SymbolicTensors ports = SymbolicTensors.of("in", in.get("in")).block("two", two);
+              return SymbolicTensors.of("right", ports.get("left"))
                   .and("x", ports.get("right").then("more", relu()));
             });
-    return Network.named("s").input(4, 4, 2).plus(new Part("cell", false, cell));
+    return Network.named("s").input(4, 4, 2).add(new NamedBlock("cell", false, cell));
   }
 
   @Test
@@ -176,7 +176,8 @@ class EditsTest {
     assertThatThrownBy(() -> network.renamed("a b"))
         .isInstanceOf(DescriptionException.class)
         .hasMessage(message);
-    assertThatThrownBy(() -> Edits.rename("a", "a b").of(network)).hasMessage(message);
-    assertThatThrownBy(() -> Edits.insertAfter("a", "a b", relu()).of(network)).hasMessage(message);
+    assertThatThrownBy(() -> Edits.rename("a", "a b").applyTo(network)).hasMessage(message);
+    assertThatThrownBy(() -> Edits.insertAfter("a", "a b", relu()).applyTo(network))
+        .hasMessage(message);
   }
 }

@@ -6,40 +6,40 @@ import static org.blockwright.dsl.Layers.add;
 import static org.blockwright.dsl.Layers.concat;
 import static org.blockwright.dsl.Layers.conv;
 import static org.blockwright.dsl.Layers.dense;
+import static org.blockwright.dsl.Layers.flip;
 import static org.blockwright.dsl.Layers.globalAverage;
 import static org.blockwright.dsl.Layers.graph;
 import static org.blockwright.dsl.Layers.maxPool;
-import static org.blockwright.dsl.Layers.reflect;
 import static org.blockwright.dsl.Layers.relu;
 import static org.blockwright.dsl.Layers.softmax;
 import static org.blockwright.dsl.Layers.zeroPad;
 
 import java.util.List;
 import org.blockwright.base.DescriptionException;
-import org.blockwright.dsl.ColorMode;
-import org.blockwright.dsl.Input;
 import org.blockwright.dsl.Network;
-import org.blockwright.dsl.Node;
-import org.blockwright.dsl.Part;
-import org.blockwright.dsl.Ports;
-import org.blockwright.dsl.Preprocessing;
-import org.blockwright.dsl.Shape;
+import org.blockwright.dsl.SymbolicTensors;
 import org.blockwright.dsl.format.NetworkFormat;
+import org.blockwright.dsl.graph.Node;
+import org.blockwright.dsl.input.ColorMode;
+import org.blockwright.dsl.input.Input;
+import org.blockwright.dsl.input.Preprocessing;
+import org.blockwright.dsl.layer.NamedBlock;
+import org.blockwright.dsl.layer.Shape;
 import org.junit.jupiter.api.Test;
 
 class MergeTest {
   private final Network one =
       Network.named("one")
           .input(8, 8, 3)
-          .block("a", conv(3, 4), maxPool(2))
-          .block("b", conv(3, 5), maxPool(2))
+          .block("a", conv(4, 3), maxPool(2))
+          .block("b", conv(5, 3), maxPool(2))
           .head(globalAverage(), dense(2), softmax())
           .labels("no", "yes");
 
   private final Network two =
       Network.named("two")
           .input(8, 8, 3)
-          .block("c", conv(5, 6).stride(4), relu())
+          .block("c", conv(6, 5).stride(4), relu())
           .preprocessing(Preprocessing.CAFFE);
 
   private static List<String> paths(Network n) {
@@ -68,7 +68,7 @@ class MergeTest {
 
   @Test
   void eachPreprocessingHasAnInputOfItsOwn() {
-    Network third = Edits.rename("a", "e").then(Edits.rename("b", "f")).of(one);
+    Network third = Edits.rename("a", "e").andThen(Edits.rename("b", "f")).applyTo(one);
     Network merged =
         Merge.named("m").tower("x", one).tower("y", two).tower("z", third).join(concat());
 
@@ -93,7 +93,7 @@ class MergeTest {
   @Test
   void oneInputServesOnePreprocessing() {
     assertThatThrownBy(
-            () -> Merge.named("m").tower("x", one).tower("y", two).oneInput().join(concat()))
+            () -> Merge.named("m").tower("x", one).tower("y", two).sharedInput().join(concat()))
         .isInstanceOf(DescriptionException.class)
         .hasMessage(
             "m: tower \"x\" has weights made for RGB in [-1,1], tower \"y\" for BGR minus mean; one shared input cannot serve both. Leave oneInput() out: each then gets an input of its own.");
@@ -120,7 +120,7 @@ class MergeTest {
     assertThatThrownBy(() -> merge.tower("y", two.input(Shape.of(12, 12, 3))).join(concat()))
         .hasMessage(
             "m: tower \"x\" takes 8x8x3 and tower \"y\" 12x12x3, but both see the same picture. Give them inputs of one shape.");
-    assertThatThrownBy(() -> merge.tower("y", two.augment(reflect(0.5, 0.5))).join(concat()))
+    assertThatThrownBy(() -> merge.tower("y", two.augment(flip(0.5, 0.5))).join(concat()))
         .hasMessage(
             "m: towers \"x\" and \"y\" are augmented differently, but both see the same picture. Take the augmentation off both, and give the merged network its own.");
   }
@@ -157,7 +157,7 @@ class MergeTest {
     assertThatThrownBy(
             () ->
                 Merge.named("m")
-                    .tower("x", Edits.cut("a").of(one))
+                    .tower("x", Edits.cut("a").applyTo(one))
                     .tower("y", two.preprocessing(Preprocessing.TF))
                     .join(concat()))
         .hasMessageEndingWith("(height and width must match). Pool \"x\" by 2.");
@@ -187,30 +187,30 @@ class MergeTest {
     Network ported =
         Network.named("p")
             .input(8, 8, 3)
-            .plus(
-                new Part(
+            .add(
+                new NamedBlock(
                     "s1",
                     true,
                     graph(
                         List.of("in"),
                         in -> {
-                          var x = in.get("in").then("x1", conv(3, 4).stride(4));
-                          return Ports.of("x", x).and("y", x.then("y1", conv(3, 4)));
+                          var x = in.get("in").then("x1", conv(4, 3).stride(4));
+                          return SymbolicTensors.of("x", x).and("y", x.then("y1", conv(4, 3)));
                         })))
-            .plus(
-                new Part(
+            .add(
+                new NamedBlock(
                     "s2",
                     true,
                     graph(
                         List.of("x", "y"),
-                        in -> Ports.of("out", in.get("x").plus("x2", in.get("y"))))));
+                        in -> SymbolicTensors.of("out", in.get("x").add("x2", in.get("y"))))));
     Network merged = Merge.named("m").tower("p", ported).tower("q", one).join(concat());
 
     assertThat(merged.graph().node("x2").inputs()).containsExactly("x1", "y1");
     assertThat(merged.graph().node("concat").inputs()).containsExactly("x2", "b_pool");
   }
 
-  private void fits(Merge merge, String... outputs) {
+  private void assertOutputs(Merge merge, String... outputs) {
     Network merged = merge.prefixed().join(concat().named("both"));
 
     assertThat(merged.graph().node("both").inputs()).containsExactly(outputs);
@@ -219,17 +219,17 @@ class MergeTest {
 
   @Test
   void aTowerMayBeCalledAsABlockOrAsTheInput() {
-    fits(Merge.named("m").tower("b", one).tower("y", one), "b_b_pool", "y_b_pool");
-    fits(Merge.named("m").tower("a", one).tower("b", one), "a_b_pool", "b_b_pool");
-    fits(Merge.named("m").tower("input", one).tower("y", one), "input_b_pool", "y_b_pool");
-    fits(Merge.named("m").tower("y", one).tower("input", two), "y_b_pool", "input_c_relu");
+    assertOutputs(Merge.named("m").tower("b", one).tower("y", one), "b_b_pool", "y_b_pool");
+    assertOutputs(Merge.named("m").tower("a", one).tower("b", one), "a_b_pool", "b_b_pool");
+    assertOutputs(Merge.named("m").tower("input", one).tower("y", one), "input_b_pool", "y_b_pool");
+    assertOutputs(Merge.named("m").tower("y", one).tower("input", two), "y_b_pool", "input_c_relu");
   }
 
   @Test
   void aTowerWithABlockCalledAsTheInputReadsTheInput() {
-    Network named = Edits.rename("a", "input").of(one);
+    Network named = Edits.rename("a", "input").applyTo(one);
 
-    fits(Merge.named("m").tower("x", named).tower("y", named), "x_b_pool", "y_b_pool");
+    assertOutputs(Merge.named("m").tower("x", named).tower("y", named), "x_b_pool", "y_b_pool");
     assertThat(
             Merge.named("m")
                 .tower("x", named)
@@ -278,7 +278,7 @@ class MergeTest {
             .join(concat());
 
     for (String tower : List.of("x", "y")) {
-      Network cut = Edits.cut(tower).of(merged);
+      Network cut = Edits.cut(tower).applyTo(merged);
       assertThat(cut.graph().nodes()).allMatch(node -> node.path().startsWith(tower + "/"));
       assertThat(cut.graph().outputs()).containsExactly(merged.layer(tower).name());
     }

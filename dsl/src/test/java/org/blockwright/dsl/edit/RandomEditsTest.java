@@ -25,10 +25,10 @@ import net.jqwik.api.Tag;
 import org.blockwright.base.DescriptionException;
 import org.blockwright.base.SplitMix64;
 import org.blockwright.dsl.Network;
-import org.blockwright.dsl.Node;
-import org.blockwright.dsl.Piece;
-import org.blockwright.dsl.Shape;
 import org.blockwright.dsl.format.NetworkFormat;
+import org.blockwright.dsl.graph.Node;
+import org.blockwright.dsl.layer.Block;
+import org.blockwright.dsl.layer.Shape;
 
 /**
  * Edits one after the other at random places of random nested graphs, with names that meet others:
@@ -45,7 +45,7 @@ class RandomEditsTest {
   private static final String INPUTS = "takes one input, got 2";
 
   /** Why an edit may be refused, by its kind; a cut never is. */
-  private static final Map<String, List<String>> REFUSALS =
+  private static final Map<String, List<String>> EXPECTED_ERRORS =
       Map.of(
           "insertAfter",
           List.of(NAME, HEAD, VERTEX, "gives several outputs", "has its head already"),
@@ -131,13 +131,13 @@ class RandomEditsTest {
     Network network =
         NestedGraphs.network(random)
             .head(globalAverage(), dense(3).named("x"), dense(2).named("o1"), softmax());
-    for (int i = 0; i < 8 && !network.parts().isEmpty(); i++) {
+    for (int i = 0; i < 8 && !network.blocks().isEmpty(); i++) {
       Step step = step(network, random);
-      Edited edited;
+      EditResult edited;
       try {
         edited = step.edit().edit(network);
       } catch (DescriptionException e) {
-        assertThat(REFUSALS.get(step.kind()))
+        assertThat(EXPECTED_ERRORS.get(step.kind()))
             .as(step.kind() + ": " + e.getMessage())
             .anyMatch(e.getMessage()::contains);
         continue;
@@ -148,21 +148,22 @@ class RandomEditsTest {
   }
 
   private static Step step(Network network, SplitMix64 random) {
-    List<String> places = List.copyOf(network.spans().keySet());
+    List<String> places = List.copyOf(network.endpoints().keySet());
     String at = places.get(random.nextInt(places.size()));
     String other = places.get(random.nextInt(places.size()));
     String name =
         switch (random.nextInt(3)) {
           case 0 -> NAMES.get(random.nextInt(NAMES.size()));
-          case 1 -> Paths.last(at);
-          default -> Paths.last(other);
+          case 1 -> BlockPaths.lastName(at);
+          default -> BlockPaths.lastName(other);
         };
-    String read = network.spans().get(at).inputs().get(0);
-    String given = network.given(at).get(0);
-    long within = network.graph().nodes().stream().filter(n -> Paths.within(n.path(), at)).count();
-    Piece[] behind = pieces(network, given);
-    Piece[] before = pieces(network, read);
-    boolean several = network.spans().get(at).outputs().size() > 1;
+    String read = network.endpoints().get(at).inputs().get(0);
+    String given = network.outputNames(at).get(0);
+    long within =
+        network.graph().nodes().stream().filter(n -> BlockPaths.isWithin(n.path(), at)).count();
+    Block[] behind = randomBlocks(network, given);
+    Block[] before = randomBlocks(network, read);
+    boolean several = network.endpoints().get(at).outputs().size() > 1;
     String replacing = several ? "replace several" : "replace";
     // Half of the time a network without a head gets one, so that heads are cut again.
     int kind = network.hasHead() || random.nextInt(2) == 0 ? random.nextInt(8) : 7;
@@ -172,33 +173,35 @@ class RandomEditsTest {
       case 2 -> Step.of("rename", Edits.rename(at, name)).away(0);
       case 3 -> Step.of(replacing, Edits.replace(at, behind)).away(within).instead(given);
       case 4 -> Step.of("cut", Edits.cut(at));
-      case 5 -> Step.of("take", Edits.take(at, other)).start(read);
+      case 5 -> Step.of("take", Edits.slice(at, other)).start(read);
       case 6 -> Step.of("dropLast", Edits.dropLast(1 + random.nextInt(2)));
       default ->
           Step.of("head", Edits.head(seq(globalAverage(), dense(3), softmax()), List.of()))
-              .away(network.graph().nodes().stream().filter(Node::inHead).count());
+              .away(network.graph().nodes().stream().filter(Node::isInHead).count());
     };
   }
 
   /** What may stand behind a value without changing its shape. */
-  private static Piece[] pieces(Network network, String value) {
+  private static Block[] randomBlocks(Network network, String value) {
     Shape shape = network.graph().shape(value);
-    return shape.map()
-        ? new Piece[] {conv(1, shape.channels()).named("p"), relu().named("q")}
-        : new Piece[] {dense(shape.channels()).named("p"), scale(2).named("q")};
+    return shape.isFeatureMap()
+        ? new Block[] {conv(shape.channels(), 1).named("p"), relu().named("q")}
+        : new Block[] {dense(shape.channels()).named("p"), scale(2).named("q")};
   }
 
-  private static void check(Network before, Step step, Edited edited) {
+  private static void check(Network before, Step step, EditResult edited) {
     Network after = edited.network();
     assertThat(NetworkFormat.parse("n.yaml", NetworkFormat.toYaml(after))).isEqualTo(after);
-    assertThat(edited.kept().values()).doesNotHaveDuplicates();
+    assertThat(edited.unchangedLayers().values()).doesNotHaveDuplicates();
     step.away()
         .ifPresentOrElse(
-            away -> assertThat(edited.kept()).hasSize((int) (before.graph().nodes().size() - away)),
-            () -> assertThat(edited.kept()).hasSameSizeAs(after.graph().nodes()));
-    Map<String, String> was = was(before, step, edited);
+            away ->
+                assertThat(edited.unchangedLayers())
+                    .hasSize((int) (before.graph().nodes().size() - away)),
+            () -> assertThat(edited.unchangedLayers()).hasSameSizeAs(after.graph().nodes()));
+    Map<String, String> was = expectedLayers(before, step, edited);
     for (Node node : after.graph().nodes()) {
-      if (edited.kept().containsKey(node.name())) {
+      if (edited.unchangedLayers().containsKey(node.name())) {
         Node old = before.graph().node(was.get(node.name()));
         assertThat(node.layer()).isEqualTo(old.layer());
         assertThat(node.inputs().stream().map(was::get).toList()).isEqualTo(old.inputs());
@@ -207,8 +210,8 @@ class RandomEditsTest {
   }
 
   /** What each value of the new network was in the old one, or stands for. */
-  private static Map<String, String> was(Network before, Step step, Edited edited) {
-    Map<String, String> was = new HashMap<>(edited.kept());
+  private static Map<String, String> expectedLayers(Network before, Step step, EditResult edited) {
+    Map<String, String> was = new HashMap<>(edited.unchangedLayers());
     List<String> inputs = List.copyOf(edited.network().graph().inputs().keySet());
     inputs.forEach(input -> was.put(input, step.start().orElse(input)));
     for (Node node : edited.network().graph().nodes()) {

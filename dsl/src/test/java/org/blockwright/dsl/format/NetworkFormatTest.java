@@ -3,14 +3,14 @@ package org.blockwright.dsl.format;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.blockwright.dsl.Layers.add;
-import static org.blockwright.dsl.Layers.arm;
 import static org.blockwright.dsl.Layers.averagePool;
 import static org.blockwright.dsl.Layers.batchNorm;
+import static org.blockwright.dsl.Layers.branch;
 import static org.blockwright.dsl.Layers.branches;
 import static org.blockwright.dsl.Layers.concat;
 import static org.blockwright.dsl.Layers.conv;
 import static org.blockwright.dsl.Layers.dense;
-import static org.blockwright.dsl.Layers.depthwise;
+import static org.blockwright.dsl.Layers.depthwiseConv;
 import static org.blockwright.dsl.Layers.dropout;
 import static org.blockwright.dsl.Layers.globalAverage;
 import static org.blockwright.dsl.Layers.globalMax;
@@ -21,15 +21,15 @@ import static org.blockwright.dsl.Layers.zeroPad;
 
 import java.util.List;
 import org.blockwright.base.DescriptionException;
-import org.blockwright.dsl.Activation;
-import org.blockwright.dsl.ColorMode;
-import org.blockwright.dsl.Flow;
-import org.blockwright.dsl.ImageConversion;
 import org.blockwright.dsl.Network;
-import org.blockwright.dsl.Padding;
-import org.blockwright.dsl.Preprocessing;
-import org.blockwright.dsl.Resizing;
-import org.blockwright.dsl.Shape;
+import org.blockwright.dsl.SymbolicTensor;
+import org.blockwright.dsl.input.ColorMode;
+import org.blockwright.dsl.input.ImageConversion;
+import org.blockwright.dsl.input.Preprocessing;
+import org.blockwright.dsl.input.Resizing;
+import org.blockwright.dsl.layer.Activation;
+import org.blockwright.dsl.layer.Padding;
+import org.blockwright.dsl.layer.Shape;
 import org.junit.jupiter.api.Test;
 
 class NetworkFormatTest {
@@ -41,23 +41,23 @@ class NetworkFormatTest {
                   "own", Preprocessing.Order.BGR, 0.5, List.of(1.0, 2.0, 3.0), List.of(2.0)))
           .block(
               "a",
-              conv(3, 5, 8).stride(2).valid().noBias().activation(Activation.SWISH),
-              conv(1, 8).pad(1).activation(Activation.leakyRelu(0.1)),
-              conv(3, 8).dilation(2),
-              depthwise(3).multiplier(2).stride(2),
+              conv(8, 3, 5).stride(2).valid().noBias().activation(Activation.SWISH),
+              conv(8, 1).pad(1).activation(Activation.leakyRelu(0.1)),
+              conv(8, 3).dilation(2),
+              depthwiseConv(3).multiplier(2).stride(2),
               batchNorm().epsilon(1.001e-5).momentum(0.9),
               relu6(),
               leakyRelu(0.1),
               zeroPad(0, 1),
               averagePool(3).stride(1).same())
-          .group("b", branches(add(), arm(conv(3, 16)), arm()))
+          .group("b", branches(add(), branch(conv(16, 3)), branch()))
           .graph(
               "c",
               in -> {
-                Flow one = in.then("one", conv(1, 4));
-                return one.then("two", conv(3, 4)).plus("sum", one).concat("all", in);
+                SymbolicTensor one = in.then("one", conv(4, 1));
+                return one.then("two", conv(4, 3)).add("sum", one).concat("all", in);
               })
-          .block("d", branches(concat(), arm(globalAverage()), arm(globalMax())))
+          .block("d", branches(concat(), branch(globalAverage()), branch(globalMax())))
           .head(dropout(0.25), dense(5).noBias().relu(), dense(2), softmax())
           .labels("no", "yes");
 
@@ -76,7 +76,7 @@ class NetworkFormatTest {
   @Test
   void aPaddingOfRowsAloneGoesBothWays() {
     Network rows =
-        Network.named("n").input(8, 8, 3).block("a", conv(3, 4).padding(new Padding(false, 2, 0)));
+        Network.named("n").input(8, 8, 3).block("a", conv(4, 3).padding(new Padding(false, 2, 0)));
 
     assertThat(NetworkFormat.parse("a.yaml", NetworkFormat.toYaml(rows))).isEqualTo(rows);
   }
@@ -156,7 +156,7 @@ class NetworkFormatTest {
 
   @Test
   void whatIsDoneToImagesIsWrittenAndRead() {
-    Network color = Network.named("a").input(8, 8, 3).block("b", conv(3, 2));
+    Network color = Network.named("a").input(8, 8, 3).block("b", conv(2, 3));
     Network gray = color.colorMode(ColorMode.GRAYSCALE);
 
     assertThat(NetworkFormat.toYaml(color))
@@ -244,7 +244,7 @@ class NetworkFormatTest {
             "a.yaml",
             "name: a\ninput: 8x8x3\ntable:\n  1: {features: 4, kernel: 3, layers: Conv}\n");
 
-    assertThat(read.parts()).extracting(p -> p.name()).containsExactly("block1");
+    assertThat(read.blocks()).extracting(p -> p.name()).containsExactly("block1");
   }
 
   @Test

@@ -18,7 +18,7 @@ class DotTest {
 
   @Test
   void aTinyNetworkIsWrittenOut() {
-    assertThat(Dot.of(Drawing.of(DrawnNetworks.tiny().graph(), 1)))
+    assertThat(Dot.of(Drawing.of(ExampleNetworks.tiny().graph(), 1)))
         .startsWith("digraph \"tiny\" {\n")
         .contains("  b0 [label=\"input\\n8x6x3\", fillcolor=\"#ffffff\"")
         .contains("  b1 [label=\"a\\n2 layers\\n4x3x4\\n108 parameters\", fillcolor=")
@@ -31,9 +31,9 @@ class DotTest {
   void theTextFollowsTheGrammar() {
     for (Drawing drawing :
         List.of(
-            Drawing.of(DrawnNetworks.resnet(3, 4, 6, 3).graph()),
-            Drawing.of(DrawnNetworks.leftAndEnteredAgain(), 1),
-            Drawing.of(DrawnNetworks.oddNames()))) {
+            Drawing.of(ExampleNetworks.resnet(3, 4, 6, 3).graph()),
+            Drawing.of(ExampleNetworks.interleavedBlocks(), 1),
+            Drawing.of(ExampleNetworks.namesToEscape()))) {
       List<String> statements = statements(Dot.of(drawing));
 
       assertThat(statements).allMatch(s -> STATEMENT.matcher(s).matches());
@@ -45,7 +45,7 @@ class DotTest {
 
   @Test
   void namesAreEscaped() {
-    assertThat(Dot.of(Drawing.of(DrawnNetworks.oddNames())))
+    assertThat(Dot.of(Drawing.of(ExampleNetworks.namesToEscape())))
         .contains("[label=\"<x>&amp;\\\"y\\\"\\\\n\\nActivation relu\\n4x4x2\"");
   }
 

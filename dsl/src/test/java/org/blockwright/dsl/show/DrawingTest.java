@@ -5,11 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 
 import com.google.common.collect.ImmutableMap;
 import java.util.List;
-import org.blockwright.dsl.Add;
-import org.blockwright.dsl.Flatten;
-import org.blockwright.dsl.Graph;
-import org.blockwright.dsl.Node;
-import org.blockwright.dsl.Shape;
+import org.blockwright.dsl.graph.LayerGraph;
+import org.blockwright.dsl.graph.Node;
+import org.blockwright.dsl.layer.Add;
+import org.blockwright.dsl.layer.Flatten;
+import org.blockwright.dsl.layer.Shape;
 import org.blockwright.dsl.show.Drawing.Arrow;
 import org.blockwright.dsl.show.Drawing.Box;
 import org.junit.jupiter.api.Test;
@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 class DrawingTest {
   @Test
   void eachLayerIsABoxBehindTheInput() {
-    Drawing drawing = Drawing.of(DrawnNetworks.tiny().graph());
+    Drawing drawing = Drawing.of(ExampleNetworks.tiny().graph());
 
     assertThat(drawing.boxes())
         .extracting(Box::path)
@@ -37,7 +37,7 @@ class DrawingTest {
 
   @Test
   void arrowsCarryTheShapeThatFlows() {
-    assertThat(Drawing.of(DrawnNetworks.tiny().graph()).arrows())
+    assertThat(Drawing.of(ExampleNetworks.tiny().graph()).arrows())
         .containsExactly(
             new Arrow(0, 1, Shape.of(8, 6, 3)),
             new Arrow(1, 2, Shape.of(8, 6, 4)),
@@ -47,13 +47,13 @@ class DrawingTest {
 
   @Test
   void blocksFoldAtADepth() {
-    Drawing drawing = Drawing.of(DrawnNetworks.tiny().graph(), 1);
+    Drawing drawing = Drawing.of(ExampleNetworks.tiny().graph(), 1);
 
     Box block = drawing.boxes().get(1);
     assertThat(drawing.boxes()).extracting(Box::path).containsExactly("input", "a", "head");
     assertThat(block.kind()).isEqualTo(BoxKind.BLOCK);
-    assertThat(block.what()).isEqualTo("2 layers");
-    assertThat(block.inside()).containsExactly(BoxKind.CONVOLUTION, BoxKind.POOLING);
+    assertThat(block.description()).isEqualTo("2 layers");
+    assertThat(block.layerKinds()).containsExactly(BoxKind.CONVOLUTION, BoxKind.POOLING);
     assertThat(block.shapes()).containsExactly(Shape.of(4, 3, 4));
     // 8*6 places * 27 * 4
     assertThat(block.multiplyAccumulates()).isEqualTo(5184);
@@ -62,7 +62,7 @@ class DrawingTest {
 
   @Test
   void aValueThatSeveralLayersOfABlockReadIsOneArrow() {
-    Drawing drawing = Drawing.of(DrawnNetworks.resnet(3, 4, 6, 3).graph(), 2);
+    Drawing drawing = Drawing.of(ExampleNetworks.resnet(3, 4, 6, 3).graph(), 2);
 
     // The input, four layers of the stem, 16 blocks, two layers of the head: a chain.
     assertThat(drawing.boxes()).hasSize(23);
@@ -71,7 +71,7 @@ class DrawingTest {
 
   @Test
   void aBlockThatIsLeftAndEnteredAgainHasArrowsBothWays() {
-    Drawing drawing = Drawing.of(DrawnNetworks.leftAndEnteredAgain(), 1);
+    Drawing drawing = Drawing.of(ExampleNetworks.interleavedBlocks(), 1);
     Shape shape = Shape.of(4, 4, 2);
 
     assertThat(drawing.boxes()).extracting(Box::path).containsExactly("in", "a", "b");
@@ -85,13 +85,13 @@ class DrawingTest {
 
   @Test
   void theReadableFoldingIsTheDeepestThatHasFewBoxes() {
-    Graph deep = DrawnNetworks.resnet(3, 4, 6, 3).graph();
-    Graph deeper = DrawnNetworks.resnet(3, 4, 23, 3).graph();
+    LayerGraph deep = ExampleNetworks.resnet(3, 4, 6, 3).graph();
+    LayerGraph deeper = ExampleNetworks.resnet(3, 4, 23, 3).graph();
 
     assertThat(Drawing.readable(deep)).isEqualTo(Drawing.of(deep, 2));
     assertThat(Drawing.readable(deeper)).isEqualTo(Drawing.of(deeper, 1));
-    assertThat(Drawing.readable(DrawnNetworks.tiny().graph()))
-        .isEqualTo(Drawing.of(DrawnNetworks.tiny().graph()));
+    assertThat(Drawing.readable(ExampleNetworks.tiny().graph()))
+        .isEqualTo(Drawing.of(ExampleNetworks.tiny().graph()));
   }
 
   @Test
@@ -99,8 +99,8 @@ class DrawingTest {
     Shape map = Shape.of(4, 4, 2);
     Node sum = new Node("b/sum", "b_sum", new Add(), List.of("left", "right"), map);
     Node flat = new Node("b/flat", "b_flat", new Flatten(), List.of("b_sum"), Shape.units(32));
-    Graph graph =
-        new Graph(
+    LayerGraph graph =
+        new LayerGraph(
             "two",
             ImmutableMap.of("left", map, "right", map),
             List.of(sum, flat),
@@ -118,7 +118,7 @@ class DrawingTest {
   @Test
   void aDepthBelowOneIsRefused() {
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> Drawing.of(DrawnNetworks.tiny().graph(), 0))
+        .isThrownBy(() -> Drawing.of(ExampleNetworks.tiny().graph(), 0))
         .withMessage("depth must be 1 or more, got 0");
   }
 }

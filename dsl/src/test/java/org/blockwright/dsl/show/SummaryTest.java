@@ -5,17 +5,17 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.blockwright.dsl.Layers.batchNorm;
 import static org.blockwright.dsl.Layers.conv;
 import static org.blockwright.dsl.Layers.dense;
-import static org.blockwright.dsl.Layers.depthwise;
+import static org.blockwright.dsl.Layers.depthwiseConv;
 import static org.blockwright.dsl.Layers.globalAverage;
 import static org.blockwright.dsl.Layers.maxPool;
 import static org.blockwright.dsl.Layers.softmax;
 
 import java.util.Locale;
 import org.blockwright.base.DescriptionException;
+import org.blockwright.dsl.LearningRateMultipliers;
 import org.blockwright.dsl.Network;
 import org.blockwright.dsl.Optimizer;
-import org.blockwright.dsl.Rates;
-import org.blockwright.dsl.Shape;
+import org.blockwright.dsl.layer.Shape;
 import org.junit.jupiter.api.Test;
 
 /** All figures worked by hand. */
@@ -23,8 +23,8 @@ class SummaryTest {
   private final Network network =
       Network.named("n")
           .input(8, 6, 3)
-          .block("a", conv(3, 4).noBias(), batchNorm(), maxPool(2))
-          .block("b", depthwise(3))
+          .block("a", conv(4, 3).noBias(), batchNorm(), maxPool(2))
+          .block("b", depthwiseConv(3))
           .head(globalAverage(), dense(2), softmax());
 
   @Test
@@ -76,24 +76,30 @@ class SummaryTest {
 
   @Test
   void ratesAreShownAndFrozenLayersAreNotTrainable() {
-    Summary summary = Summary.of(network, Rates.none().freeze("a_conv").rate("b", 0.1));
+    Summary summary =
+        Summary.of(
+            network, LearningRateMultipliers.uniform().freeze("a_conv").multiplier("b", 0.1));
 
     assertThat(summary.rows())
-        .extracting(Summary.Row::rate)
+        .extracting(Summary.Row::learningRateText)
         .containsExactly("frozen", "1", "", "0.1", "", "1", "");
     assertThat(summary.folded(1).rows())
-        .extracting(Summary.Row::rate)
+        .extracting(Summary.Row::learningRateText)
         .containsExactly("frozen..1", "0.1", "1");
     assertThat(summary.trainable()).isEqualTo(58);
   }
 
   @Test
   void withAnOptimizerTheRateOfEachLayerIsShown() {
-    Rates rates = Rates.none().freeze("a_conv").rate("b", 0.1).rate("*", 1.0 / 3);
+    LearningRateMultipliers rates =
+        LearningRateMultipliers.uniform()
+            .freeze("a_conv")
+            .multiplier("b", 0.1)
+            .multiplier("*", 1.0 / 3);
     Summary summary = Summary.of(network, rates, Optimizer.adam(1e-3));
 
     assertThat(summary.folded(1).rows())
-        .extracting(Summary.Row::rate)
+        .extracting(Summary.Row::learningRateText)
         .containsExactly("frozen..0.000333333", "0.0001", "0.000333333");
     assertThat(summary.toString().lines().skip(1).findFirst().orElseThrow()).endsWith("  rate");
     assertThat(Summary.of(network, rates).toString().lines().skip(1).findFirst().orElseThrow())

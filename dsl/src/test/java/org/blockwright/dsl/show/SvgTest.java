@@ -14,8 +14,8 @@ import java.util.List;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import javax.xml.parsers.DocumentBuilderFactory;
-import org.blockwright.dsl.Graph;
-import org.blockwright.dsl.Shape;
+import org.blockwright.dsl.graph.LayerGraph;
+import org.blockwright.dsl.layer.Shape;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -29,26 +29,26 @@ class SvgTest {
   private static final double ROUNDING = 0.11;
 
   static Stream<Drawing> drawings() {
-    Graph resnet = DrawnNetworks.resnet(3, 4, 6, 3).graph();
+    LayerGraph resnet = ExampleNetworks.resnet(3, 4, 6, 3).graph();
     Stream<Drawing> chance =
         IntStream.range(0, 12)
-            .mapToObj(DrawnNetworks::random)
+            .mapToObj(ExampleNetworks::random)
             .flatMap(graph -> Stream.of(Drawing.of(graph), Drawing.of(graph, 1)));
-    return Stream.concat(chance, chosen(resnet));
+    return Stream.concat(chance, samples(resnet));
   }
 
-  private static Stream<Drawing> chosen(Graph resnet) {
+  private static Stream<Drawing> samples(LayerGraph resnet) {
     return Stream.of(
-        Drawing.of(DrawnNetworks.longLinks()),
-        Drawing.of(DrawnNetworks.longLinks(), 1),
-        Drawing.of(DrawnNetworks.tiny().graph()),
+        Drawing.of(ExampleNetworks.longSkipConnections()),
+        Drawing.of(ExampleNetworks.longSkipConnections(), 1),
+        Drawing.of(ExampleNetworks.tiny().graph()),
         Drawing.of(resnet, 1),
         Drawing.of(resnet, 2),
         Drawing.of(resnet, 4),
-        Drawing.of(DrawnNetworks.leftAndEnteredAgain(), 1),
-        Drawing.of(DrawnNetworks.leftAndEnteredAgain()),
-        Drawing.of(DrawnNetworks.oddNames()),
-        Drawing.of(DrawnNetworks.graph("empty", "in", Shape.of(2, 2, 2), List.of())));
+        Drawing.of(ExampleNetworks.interleavedBlocks(), 1),
+        Drawing.of(ExampleNetworks.interleavedBlocks()),
+        Drawing.of(ExampleNetworks.namesToEscape()),
+        Drawing.of(ExampleNetworks.graph("empty", "in", Shape.of(2, 2, 2), List.of())));
   }
 
   @ParameterizedTest
@@ -58,11 +58,11 @@ class SvgTest {
 
     assertThat(boxes).hasSameSizeAs(drawing.boxes());
     for (int i = 0; i < boxes.size(); i++) {
-      Rectangle2D frame = frame(boxes.get(i));
+      Rectangle2D frame = boxBounds(boxes.get(i));
       List<Element> texts = elements(boxes.get(i), "text");
       assertThat(texts).hasSizeGreaterThanOrEqualTo(2);
       for (Element text : texts) {
-        assertThat(frame.contains(ink(text))).as(text.getTextContent()).isTrue();
+        assertThat(frame.contains(textBounds(text))).as(text.getTextContent()).isTrue();
       }
       String title = elements(boxes.get(i), "title").get(0).getTextContent();
       assertThat(title).isEqualTo(drawing.boxes().get(i).details().replace('\u0001', '\ufffd'));
@@ -73,7 +73,7 @@ class SvgTest {
   @MethodSource("drawings")
   void noTwoBoxesOverlapAndAllStandOnThePage(Drawing drawing) throws Exception {
     String svg = Svg.of(drawing);
-    List<Rectangle2D> frames = groups(svg, "box").stream().map(SvgTest::frame).toList();
+    List<Rectangle2D> frames = groups(svg, "box").stream().map(SvgTest::boxBounds).toList();
     Rectangle2D page = page(svg);
 
     for (int i = 0; i < frames.size(); i++) {
@@ -88,14 +88,14 @@ class SvgTest {
   @MethodSource("drawings")
   void arrowsLeadFromBoxToBoxAndThroughNone(Drawing drawing) throws Exception {
     String svg = Svg.of(drawing);
-    List<Rectangle2D> frames = groups(svg, "box").stream().map(SvgTest::frame).toList();
+    List<Rectangle2D> frames = groups(svg, "box").stream().map(SvgTest::boxBounds).toList();
     List<Element> arrows = groups(svg, "arrow");
 
     assertThat(arrows).hasSameSizeAs(drawing.arrows());
     for (int i = 0; i < arrows.size(); i++) {
       List<Point2D> points = points(arrows.get(i));
-      touches(frames.get(drawing.arrows().get(i).from()), points.get(0));
-      touches(frames.get(drawing.arrows().get(i).to()), points.get(points.size() - 1));
+      assertTouches(frames.get(drawing.arrows().get(i).from()), points.get(0));
+      assertTouches(frames.get(drawing.arrows().get(i).to()), points.get(points.size() - 1));
       for (int p = 1; p < points.size(); p++) {
         Point2D a = points.get(p - 1);
         Point2D b = points.get(p);
@@ -114,12 +114,12 @@ class SvgTest {
   void anArrowsTextIsItsShapeAndCoversNoBoxAndNoOtherText(Drawing drawing) throws Exception {
     String svg = Svg.of(drawing);
     List<Rectangle2D> taken = new ArrayList<>();
-    groups(svg, "box").forEach(box -> taken.add(frame(box)));
+    groups(svg, "box").forEach(box -> taken.add(boxBounds(box)));
     List<Element> arrows = groups(svg, "arrow");
 
     for (int i = 0; i < arrows.size(); i++) {
       Element text = elements(arrows.get(i), "text").get(0);
-      Rectangle2D label = frame(arrows.get(i));
+      Rectangle2D label = boxBounds(arrows.get(i));
       assertThat(text.getTextContent()).isEqualTo(drawing.arrows().get(i).shape().toString());
       assertThat(taken).noneMatch(label::intersects);
       taken.add(label);
@@ -128,7 +128,7 @@ class SvgTest {
 
   @Test
   void aDeepNetworkFoldedByBlockFillsOnePage() throws Exception {
-    Rectangle2D page = page(Svg.of(Drawing.of(DrawnNetworks.resnet(3, 4, 6, 3).graph(), 2)));
+    Rectangle2D page = page(Svg.of(Drawing.of(ExampleNetworks.resnet(3, 4, 6, 3).graph(), 2)));
 
     // A4 with margins of a centimetre is 190 mm x 277 mm; the smallest text has 9.5 px.
     double millimetres = Math.min(190 / page.getWidth(), 277 / page.getHeight());
@@ -139,7 +139,7 @@ class SvgTest {
 
   @Test
   void theFileNeedsNothingElse() {
-    String svg = Svg.of(Drawing.of(DrawnNetworks.oddNames()));
+    String svg = Svg.of(Drawing.of(ExampleNetworks.namesToEscape()));
 
     assertThat(svg).doesNotContain("href", "@import", "<script", "<style", "<image");
     assertThat(svg.replace("http://www.w3.org/2000/svg", "")).doesNotContain("http");
@@ -147,12 +147,12 @@ class SvgTest {
 
   @Test
   void theSameDrawingGivesTheSameFile() {
-    Drawing drawing = Drawing.of(DrawnNetworks.resnet(2, 2).graph());
+    Drawing drawing = Drawing.of(ExampleNetworks.resnet(2, 2).graph());
 
     assertThat(Svg.of(drawing)).isEqualTo(Svg.of(drawing));
   }
 
-  private static void touches(Rectangle2D frame, Point2D point) {
+  private static void assertTouches(Rectangle2D frame, Point2D point) {
     assertThat(point.getX()).isBetween(frame.getMinX(), frame.getMaxX());
     double far =
         Math.min(
@@ -161,7 +161,7 @@ class SvgTest {
   }
 
   /** Where a text stands in the machine's own sans-serif font. */
-  private static Rectangle2D ink(Element text) {
+  private static Rectangle2D textBounds(Element text) {
     boolean bold = text.getAttribute("font-weight").equals("bold");
     Font font =
         new Font(Font.SANS_SERIF, bold ? Font.BOLD : Font.PLAIN, 1)
@@ -177,7 +177,7 @@ class SvgTest {
         ascent + 0.2 * number(text, "font-size"));
   }
 
-  private static Rectangle2D frame(Element group) {
+  private static Rectangle2D boxBounds(Element group) {
     Element rect = elements(group, "rect").get(0);
     return new Rectangle2D.Double(
         number(rect, "x"), number(rect, "y"), number(rect, "width"), number(rect, "height"));

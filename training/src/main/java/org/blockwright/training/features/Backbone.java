@@ -6,23 +6,23 @@ import org.blockwright.base.NotFiniteException;
 import org.blockwright.base.TrainingException;
 import org.blockwright.data.Sample;
 import org.blockwright.dsl.Network;
-import org.blockwright.dsl.Node;
-import org.blockwright.dsl.Shape;
+import org.blockwright.dsl.graph.Node;
+import org.blockwright.dsl.layer.Shape;
 import org.blockwright.model.Model;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /** The frozen backbone of a model as a model of its own, with a copy of its weights. */
 public final class Backbone implements AutoCloseable {
   private final Model model;
-  private final Node end;
+  private final Node lastNode;
 
   /**
    * @param model the whole model
    * @param end the last layer of its frozen backbone
    */
   public Backbone(Model model, Node end) {
-    this.model = model.beginning(end.name());
-    this.end = end;
+    this.model = model.cut(end.name());
+    this.lastNode = end;
   }
 
   /** The network up to the end of the backbone. */
@@ -32,7 +32,7 @@ public final class Backbone implements AutoCloseable {
 
   /** The shape of the features of one image. */
   public Shape shape() {
-    return end.shape();
+    return lastNode.shape();
   }
 
   /**
@@ -49,8 +49,10 @@ public final class Backbone implements AutoCloseable {
     } catch (NotFiniteException e) {
       throw new TrainingException(
           FeatureProblems.notFinite(
-              end.name(),
-              e.rows().stream().map(row -> samples.get(row).key()).collect(Collectors.toList())),
+              lastNode.name(),
+              e.batchIndices().stream()
+                  .map(row -> samples.get(row).key())
+                  .collect(Collectors.toList())),
           e);
     }
   }

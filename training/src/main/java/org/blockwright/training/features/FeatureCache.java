@@ -17,14 +17,14 @@ import org.blockwright.base.Progress;
 import org.blockwright.base.TrainingException;
 import org.blockwright.data.Batches;
 import org.blockwright.data.Dataset;
-import org.blockwright.data.PictureReader;
+import org.blockwright.data.ImagePreprocessor;
 import org.blockwright.data.Sample;
-import org.blockwright.dsl.Dropout;
-import org.blockwright.dsl.Graph;
-import org.blockwright.dsl.Node;
-import org.blockwright.dsl.lowering.ParameterLayout;
-import org.blockwright.model.Inputs;
+import org.blockwright.dsl.graph.LayerGraph;
+import org.blockwright.dsl.graph.Node;
+import org.blockwright.dsl.layer.Dropout;
+import org.blockwright.model.InputArrays;
 import org.blockwright.model.Model;
+import org.blockwright.model.lowering.ParameterLayout;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
@@ -46,7 +46,7 @@ public final class FeatureCache implements AutoCloseable {
     }
   }
 
-  private final Map<String, Features> kept = new LinkedHashMap<>();
+  private final Map<String, Features> cached = new LinkedHashMap<>();
   private long memoryLeft;
   private long diskLeft;
 
@@ -60,9 +60,9 @@ public final class FeatureCache implements AutoCloseable {
    * nothing to learn and nothing random, at least one layer has weights, and the rest reads its
    * last node alone.
    */
-  public static Optional<Node> end(Graph graph, Predicate<Node> frozen) {
+  public static Optional<Node> backboneEnd(LayerGraph graph, Predicate<Node> frozen) {
     return graph
-        .narrow(
+        .bottleneck(
             node ->
                 frozen.test(node)
                     || graph.parameters(node).isEmpty() && !(node.layer() instanceof Dropout))
@@ -77,8 +77,8 @@ public final class FeatureCache implements AutoCloseable {
    *
    * @param end its last node
    */
-  public static Beginning beginning(Model model, Node end, PictureReader reader) {
-    Graph graph = model.network().graph().upTo(end.name());
+  public static BackboneSpec backboneSpec(Model model, Node end, ImagePreprocessor reader) {
+    LayerGraph graph = model.network().graph().upTo(end.name());
     Hasher hasher = Hashes.FUNCTION.newHasher();
     hasher.putUnencodedChars(graph.nodes() + "|" + graph.inputs() + "|" + reader);
     for (Node node : graph.nodes()) {
@@ -90,7 +90,7 @@ public final class FeatureCache implements AutoCloseable {
             .forEach((key, values) -> hasher.putBytes(Hashes.of(values).asBytes()));
       }
     }
-    return new Beginning(model, end, reader, hasher.hash());
+    return new BackboneSpec(model, end, reader, hasher.hash());
   }
 
   /**
@@ -98,15 +98,16 @@ public final class FeatureCache implements AutoCloseable {
    *
    * @param hash of its layers, weights, preprocessing and size
    */
-  public record Beginning(Model model, Node end, PictureReader reader, HashCode hash) {}
+  public record BackboneSpec(
+      Model model, Node lastNode, ImagePreprocessor preprocessor, HashCode hash) {}
 
   /** Whether the features of all these data sets would be kept, or are already. */
-  public boolean takes(Beginning beginning, List<Dataset> all) {
+  public boolean hasRoomFor(BackboneSpec beginning, List<Dataset> all) {
     long memory = memoryLeft;
     long disk = diskLeft;
     for (Dataset data : all) {
-      long bytes = bytes(data.size(), beginning.end());
-      if (kept.containsKey(key(beginning, data))) {
+      long bytes = bytes(data.size(), beginning.lastNode());
+      if (cached.containsKey(cacheKey(beginning, data))) {
         continue;
       }
       if (bytes <= memory) {
@@ -126,30 +127,30 @@ public final class FeatureCache implements AutoCloseable {
    * @param stop asked after every batch: whether to give up
    * @throws TrainingException where it said so; nothing of them is kept then
    */
-  public Features of(
-      Beginning beginning,
+  public Features getOrCompute(
+      BackboneSpec beginning,
       Dataset data,
       int batch,
       int threads,
       Progress progress,
       BooleanSupplier stop) {
-    String key = key(beginning, data);
-    Features known = kept.get(key);
+    String key = cacheKey(beginning, data);
+    Features known = cached.get(key);
     if (known == null) {
       known = compute(beginning, data, batch, threads, progress, stop);
-      kept.put(key, known);
+      cached.put(key, known);
     }
     return known;
   }
 
   private Features compute(
-      Beginning beginning,
+      BackboneSpec beginning,
       Dataset data,
       int batch,
       int threads,
       Progress progress,
       BooleanSupplier stop) {
-    Node end = beginning.end();
+    Node end = beginning.lastNode();
     int rowSize = Math.toIntExact(end.shape().size());
     long bytes = bytes(data.size(), end);
     boolean inMemory = bytes <= memoryLeft;
@@ -157,7 +158,7 @@ public final class FeatureCache implements AutoCloseable {
     List<Sample> samples = new ArrayList<>();
     boolean whole = false;
     try (Backbone backbone = new Backbone(beginning.model(), end);
-        Batches batches = Batches.inOrder(data, beginning.reader(), batch, threads);
+        Batches batches = Batches.inOrder(data, beginning.preprocessor(), batch, threads);
         Progress.Task task = progress.start("features at " + end.name(), data.size())) {
       while (batches.hasNext()) {
         if (stop.getAsBoolean()) {
@@ -165,7 +166,7 @@ public final class FeatureCache implements AutoCloseable {
         }
         INDArray pictures = batches.next().getFeatures();
         float[] values =
-            backbone.features(Inputs.of(backbone.network(), pictures), batches.samples());
+            backbone.features(InputArrays.of(backbone.network(), pictures), batches.samples());
         // Not left to the collector, which sees little of what lies outside of the heap.
         pictures.close();
         for (int row = 0; row < batches.samples().size(); row++) {
@@ -191,7 +192,7 @@ public final class FeatureCache implements AutoCloseable {
   }
 
   /** Pictures belong to it by name, size and time: a file that is written anew is another. */
-  private static String key(Beginning beginning, Dataset data) {
+  private static String cacheKey(BackboneSpec beginning, Dataset data) {
     Hasher hasher = Hashes.FUNCTION.newHasher();
     hasher.putBytes(beginning.hash().asBytes());
     hasher.putUnencodedChars(data.root().toAbsolutePath().toString());
@@ -210,7 +211,7 @@ public final class FeatureCache implements AutoCloseable {
 
   @Override
   public void close() {
-    kept.values().forEach(features -> features.store().close());
-    kept.clear();
+    cached.values().forEach(features -> features.store().close());
+    cached.clear();
   }
 }

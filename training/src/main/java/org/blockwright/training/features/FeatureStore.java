@@ -42,7 +42,7 @@ final class FeatureStore implements AutoCloseable {
    */
   static FeatureStore inFile(int rowSize) {
     try {
-      Path path = Files.createTempFile(folder(), "blockwright-features-", ".bin");
+      Path path = Files.createTempFile(tempDirectory(), "blockwright-features-", ".bin");
       // Removed from its folder at once where the system allows that: nothing stays behind.
       FileChannel channel =
           FileChannel.open(
@@ -52,7 +52,7 @@ final class FeatureStore implements AutoCloseable {
               StandardOpenOption.DELETE_ON_CLOSE);
       return new FeatureStore(rowSize, Optional.of(channel));
     } catch (IOException e) {
-      throw AtomicFiles.cannotWrite(folder(), e);
+      throw AtomicFiles.cannotWrite(tempDirectory(), e);
     }
   }
 
@@ -71,11 +71,11 @@ final class FeatureStore implements AutoCloseable {
       ByteBuffer bytes = bytes();
       bytes.asFloatBuffer().put(row);
       try {
-        for (long place = place(size); bytes.hasRemaining(); ) {
+        for (long place = offset(size); bytes.hasRemaining(); ) {
           place += file.orElseThrow().write(bytes, place);
         }
       } catch (IOException e) {
-        throw AtomicFiles.cannotWrite(folder(), e);
+        throw AtomicFiles.cannotWrite(tempDirectory(), e);
       }
     }
     size++;
@@ -90,11 +90,11 @@ final class FeatureStore implements AutoCloseable {
     ByteBuffer bytes = bytes();
     try {
       int read = 0;
-      for (long place = place(row); bytes.hasRemaining() && read >= 0; place += read) {
+      for (long place = offset(row); bytes.hasRemaining() && read >= 0; place += read) {
         read = file.orElseThrow().read(bytes, place);
       }
     } catch (IOException e) {
-      throw AtomicFiles.cannotRead(folder(), e);
+      throw AtomicFiles.cannotRead(tempDirectory(), e);
     }
     bytes.flip();
     bytes.asFloatBuffer().get(batch, at, rowSize);
@@ -104,11 +104,11 @@ final class FeatureStore implements AutoCloseable {
     return ByteBuffer.allocate(4 * rowSize).order(ByteOrder.nativeOrder());
   }
 
-  private long place(int row) {
+  private long offset(int row) {
     return 4L * row * rowSize;
   }
 
-  private static Path folder() {
+  private static Path tempDirectory() {
     return Path.of(System.getProperty("java.io.tmpdir"));
   }
 
@@ -119,7 +119,7 @@ final class FeatureStore implements AutoCloseable {
       try {
         file.orElseThrow().close();
       } catch (IOException e) {
-        throw AtomicFiles.cannotWrite(folder(), e);
+        throw AtomicFiles.cannotWrite(tempDirectory(), e);
       }
     }
   }

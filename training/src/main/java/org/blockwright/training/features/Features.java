@@ -3,8 +3,8 @@ package org.blockwright.training.features;
 import com.google.common.collect.ImmutableList;
 import java.util.List;
 import org.blockwright.data.Sample;
-import org.blockwright.data.Skipped;
-import org.blockwright.dsl.Shape;
+import org.blockwright.data.SkippedFile;
+import org.blockwright.dsl.layer.Shape;
 
 /**
  * What a frozen beginning made of each picture of a data set.
@@ -14,7 +14,7 @@ import org.blockwright.dsl.Shape;
  * @param skipped the others, with the reason
  */
 public record Features(
-    Shape shape, List<Sample> samples, List<Skipped> skipped, FeatureStore store) {
+    Shape shape, List<Sample> samples, List<SkippedFile> skipped, FeatureStore store) {
   public Features {
     samples = ImmutableList.copyOf(samples);
     skipped = ImmutableList.copyOf(skipped);

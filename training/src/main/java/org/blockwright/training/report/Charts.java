@@ -22,12 +22,12 @@ final class Charts {
   private static final int HEIGHT = 660;
 
   /** More points than these are a line without dots. */
-  private static final int MOST_DOTS = 40;
+  private static final int MAX_MARKERS = 40;
 
   /** Characters of all names that have room in one line. */
-  private static final int LONGEST_LEGEND = 50;
+  private static final int MAX_LEGEND_LENGTH = 50;
 
-  static final Font TEXT = new Font(Font.SANS_SERIF, Font.PLAIN, 24);
+  static final Font FONT = new Font(Font.SANS_SERIF, Font.PLAIN, 24);
 
   /** Solid, dashed, dotted: lines differ without colour too. */
   private static final float[][] DASHES = {null, {14, 8}, {4, 7}, {18, 7, 4, 7}};
@@ -57,7 +57,9 @@ final class Charts {
     styler.setLegendPosition(Styler.LegendPosition.OutsideS);
     int written = lines.stream().mapToInt(line -> line.name().length()).sum();
     styler.setLegendLayout(
-        written > LONGEST_LEGEND ? Styler.LegendLayout.Vertical : Styler.LegendLayout.Horizontal);
+        written > MAX_LEGEND_LENGTH
+            ? Styler.LegendLayout.Vertical
+            : Styler.LegendLayout.Horizontal);
     chart.getStyler().setLegendVisible(lines.size() > 1);
     if (share) {
       double least = lines.stream().flatMapToDouble(l -> Arrays.stream(l.values())).min().orElse(0);
@@ -70,7 +72,8 @@ final class Charts {
       Line line = lines.get(i);
       // Names are keys to XChart; the number of zero-width spaces keeps equal ones apart.
       XYSeries series =
-          chart.addSeries(line.name() + "\u200b".repeat(i), uneven(line.epochs()), line.values());
+          chart.addSeries(
+              line.name() + "\u200b".repeat(i), breakEvenSpacing(line.epochs()), line.values());
       Color color = palette.lines().get(i % palette.lines().size());
       float[] dash = DASHES[(i + i / palette.lines().size()) % DASHES.length];
       series.setLineColor(color);
@@ -78,7 +81,7 @@ final class Charts {
       series.setLineStyle(
           new BasicStroke(4, BasicStroke.CAP_ROUND, BasicStroke.JOIN_ROUND, 10, dash, 0));
       series.setMarker(
-          line.epochs().length > MOST_DOTS ? SeriesMarkers.NONE : SeriesMarkers.CIRCLE);
+          line.epochs().length > MAX_MARKERS ? SeriesMarkers.NONE : SeriesMarkers.CIRCLE);
     }
     chart.getStyler().setMarkerSize(11);
     return BitmapEncoder.getBufferedImage(chart);
@@ -89,29 +92,29 @@ final class Charts {
    * go, and round numbers otherwise. Many epochs want round numbers: the first moves a hundredth of
    * an epoch, which nobody can see.
    */
-  private static double[] uneven(double[] epochs) {
+  private static double[] breakEvenSpacing(double[] epochs) {
     double[] moved = epochs.clone();
-    if (moved.length > MOST_DOTS) {
+    if (moved.length > MAX_MARKERS) {
       moved[0] += 0.01;
     }
     return moved;
   }
 
   static void style(AxesChartStyler styler, Palette palette) {
-    styler.setChartBackgroundColor(palette.paper());
-    styler.setPlotBackgroundColor(palette.paper());
+    styler.setChartBackgroundColor(palette.background());
+    styler.setPlotBackgroundColor(palette.background());
     styler.setPlotBorderVisible(false);
-    styler.setChartFontColor(palette.ink());
-    styler.setAxisTitleFont(TEXT);
-    styler.setAxisTickLabelsFont(TEXT);
-    styler.setAxisTickLabelsColor(palette.faint());
-    styler.setXAxisTitleColor(palette.faint());
-    styler.setYAxisTitleColor(palette.faint());
+    styler.setChartFontColor(palette.foreground());
+    styler.setAxisTitleFont(FONT);
+    styler.setAxisTickLabelsFont(FONT);
+    styler.setAxisTickLabelsColor(palette.muted());
+    styler.setXAxisTitleColor(palette.muted());
+    styler.setYAxisTitleColor(palette.muted());
     styler.setAxisTicksMarksVisible(false);
     styler.setAxisTicksLineVisible(false);
-    styler.setLegendFont(TEXT);
-    styler.setLegendBackgroundColor(palette.paper());
-    styler.setLegendBorderColor(palette.paper());
+    styler.setLegendFont(FONT);
+    styler.setLegendBackgroundColor(palette.background());
+    styler.setLegendBorderColor(palette.background());
     styler.setLegendSeriesLineLength(60);
     styler.setLegendPadding(18);
     styler.setAxisTitlePadding(14);

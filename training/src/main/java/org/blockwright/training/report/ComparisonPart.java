@@ -3,9 +3,9 @@ package org.blockwright.training.report;
 import java.util.List;
 import java.util.function.BiConsumer;
 import java.util.function.Function;
-import org.blockwright.training.measure.Figure;
-import org.blockwright.training.measure.Measurements;
-import org.blockwright.training.measure.MeasurementsText;
+import org.blockwright.inference.metrics.Measurements;
+import org.blockwright.inference.metrics.MeasurementsText;
+import org.blockwright.inference.metrics.MetricValue;
 
 /** Several runs beside each other: a table of their figures, their curves in one picture. */
 final class ComparisonPart {
@@ -20,20 +20,21 @@ final class ComparisonPart {
         html,
         "measured on",
         runs,
-        measured((h, run) -> h.element("td", RunPart.headlineSide(run).orElseThrow().getKey())));
-    row(html, "accuracy", runs, figure(Measurements::accuracy));
-    row(html, "balanced accuracy", runs, figure(Measurements::balancedAccuracy));
-    row(html, "macro F1", runs, figure(Measurements::macroF1));
+        ifMeasured(
+            (h, run) -> h.element("td", RunPart.headlineSubset(run).orElseThrow().getKey())));
+    row(html, "accuracy", runs, metricCell(Measurements::accuracy));
+    row(html, "balanced accuracy", runs, metricCell(Measurements::balancedAccuracy));
+    row(html, "macro F1", runs, metricCell(Measurements::macroF1));
     row(
         html,
         "loss",
         runs,
-        measured(
+        ifMeasured(
             (h, run) ->
                 h.element(
                     "td",
                     MeasurementsText.number(
-                        RunPart.headlineSide(run).orElseThrow().getValue().loss()))));
+                        RunPart.headlineSubset(run).orElseThrow().getValue().loss()))));
     row(
         html,
         "epochs",
@@ -51,15 +52,17 @@ final class ComparisonPart {
     html.raw("</tr>\n");
   }
 
-  private static BiConsumer<Html, RunSection> figure(Function<Measurements, Figure> which) {
-    return measured(
+  private static BiConsumer<Html, RunSection> metricCell(
+      Function<Measurements, MetricValue> which) {
+    return ifMeasured(
         (html, run) ->
-            FigureCells.add(html, which.apply(RunPart.headlineSide(run).orElseThrow().getValue())));
+            MetricCells.add(
+                html, which.apply(RunPart.headlineSubset(run).orElseThrow().getValue())));
   }
 
-  private static BiConsumer<Html, RunSection> measured(BiConsumer<Html, RunSection> cell) {
+  private static BiConsumer<Html, RunSection> ifMeasured(BiConsumer<Html, RunSection> cell) {
     return (html, run) -> {
-      if (run.sides().isEmpty()) {
+      if (run.subsetMeasurements().isEmpty()) {
         html.element("td", "n/a");
       } else {
         cell.accept(html, run);

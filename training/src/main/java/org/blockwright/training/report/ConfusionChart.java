@@ -9,7 +9,7 @@ import java.awt.image.BufferedImage;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import org.blockwright.training.measure.ConfusionMatrix;
+import org.blockwright.inference.metrics.ConfusionMatrix;
 import org.knowm.xchart.BitmapEncoder;
 import org.knowm.xchart.HeatMapChart;
 import org.knowm.xchart.style.HeatMapStyler;
@@ -22,10 +22,10 @@ import org.knowm.xchart.style.Styler;
  */
 final class ConfusionChart extends HeatMapChart {
   /** Below this many classes a cell has room for the share too. */
-  private static final int MOST_SHARES = 8;
+  private static final int MAX_CLASSES_WITH_PERCENT = 8;
 
   /** Longer names would leave no room for the cells. */
-  private static final int LONGEST_NAME = 22;
+  private static final int MAX_NAME_LENGTH = 22;
 
   private final ConfusionMatrix matrix;
   private final Palette palette;
@@ -56,7 +56,7 @@ final class ConfusionChart extends HeatMapChart {
   }
 
   private void fill() {
-    List<String> columns = matrix.names().stream().map(ConfusionChart::shortened).toList();
+    List<String> columns = matrix.names().stream().map(ConfusionChart::abbreviate).toList();
     List<String> rows = new ArrayList<>();
     List<Number[]> cells = new ArrayList<>();
     for (int y = 0; y < matrix.size(); y++) {
@@ -64,18 +64,18 @@ final class ConfusionChart extends HeatMapChart {
       int truth = matrix.size() - 1 - y;
       rows.add(columns.get(truth));
       for (int x = 0; x < matrix.size(); x++) {
-        cells.add(new Number[] {x, y, share(truth, x)});
+        cells.add(new Number[] {x, y, fraction(truth, x)});
       }
     }
     addSeries("share of the truth", columns, rows, cells);
   }
 
-  private double share(int truth, int prediction) {
-    return (double) matrix.count(truth, prediction) / Math.max(1, matrix.truths(truth));
+  private double fraction(int truth, int prediction) {
+    return (double) matrix.count(truth, prediction) / Math.max(1, matrix.support(truth));
   }
 
-  private static String shortened(String name) {
-    return name.length() <= LONGEST_NAME ? name : name.substring(0, LONGEST_NAME - 1) + "…";
+  private static String abbreviate(String name) {
+    return name.length() <= MAX_NAME_LENGTH ? name : name.substring(0, MAX_NAME_LENGTH - 1) + "…";
   }
 
   @Override
@@ -88,24 +88,25 @@ final class ConfusionChart extends HeatMapChart {
     double cellWidth = plot.getWidth() / k;
     double cellHeight = plot.getHeight() / k;
     float size = (float) Math.max(12, Math.min(34, cellHeight * 0.45));
-    Font large = Charts.TEXT.deriveFont(Font.BOLD, size);
-    Font small = Charts.TEXT.deriveFont(Math.min(22, size));
+    Font large = Charts.FONT.deriveFont(Font.BOLD, size);
+    Font small = Charts.FONT.deriveFont(Math.min(22, size));
     for (int truth = 0; truth < k; truth++) {
       for (int prediction = 0; prediction < k; prediction++) {
         double x = plot.getX() + (prediction + 0.5) * cellWidth;
         double y = plot.getY() + (truth + 0.5) * cellHeight;
-        boolean both = k <= MOST_SHARES && matrix.truths(truth) > 0;
+        boolean both = k <= MAX_CLASSES_WITH_PERCENT && matrix.support(truth) > 0;
         String count = String.valueOf(matrix.count(truth, prediction));
-        write(graphics, large, palette.ink(), count, x, y + (both ? -0.1 : 0.35) * size);
+        drawCentered(
+            graphics, large, palette.foreground(), count, x, y + (both ? -0.1 : 0.35) * size);
         if (both) {
-          String share = String.format(Locale.ROOT, "%.1f %%", 100 * share(truth, prediction));
-          write(graphics, small, palette.ink(), share, x, y + 0.9 * size);
+          String share = String.format(Locale.ROOT, "%.1f %%", 100 * fraction(truth, prediction));
+          drawCentered(graphics, small, palette.foreground(), share, x, y + 0.9 * size);
         }
       }
     }
   }
 
-  private static void write(
+  private static void drawCentered(
       Graphics2D graphics, Font font, Color color, String text, double centre, double baseline) {
     graphics.setFont(font);
     graphics.setColor(color);

@@ -38,7 +38,7 @@ final class CurvePart {
     }
     html.open("figure.card").element("h3", name);
     String axis = share ? "accuracy" : "loss";
-    ChartFigure.add(
+    ChartImage.add(
         html, name + " over the epochs", palette -> Charts.curves(axis, lines, share, palette));
     html.close("figure");
   }

@@ -44,11 +44,11 @@ final class Html {
 
   /** Safe between tags and within a quoted attribute. */
   static String escape(String text) {
-    return HtmlEscapers.htmlEscaper().escape(visible(text));
+    return HtmlEscapers.htmlEscaper().escape(replaceControlCharacters(text));
   }
 
   /** File names may hold control characters, which HTML forbids: a picture of each instead. */
-  private static String visible(String text) {
+  private static String replaceControlCharacters(String text) {
     StringBuilder shown = new StringBuilder(text.length());
     for (char c : text.toCharArray()) {
       boolean control = c < ' ' && c != '\n' && c != '\t';

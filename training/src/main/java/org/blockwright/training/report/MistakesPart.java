@@ -6,23 +6,23 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.function.Function;
-import org.blockwright.training.measure.Measurements;
-import org.blockwright.training.measure.Prediction;
+import org.blockwright.inference.metrics.Measurements;
+import org.blockwright.inference.metrics.Prediction;
 
 /** The pictures that the network was surest about and wrong. */
 final class MistakesPart {
-  static final int MOST = 24;
+  static final int MAX_IMAGES = 24;
 
   private MistakesPart() {}
 
   /** Wrong predictions, the surest first; equals by key. */
   static List<Prediction> worst(Measurements m) {
     return m.predictions().stream()
-        .filter(p -> !p.correct())
+        .filter(p -> !p.isCorrect())
         .sorted(
             Comparator.comparingDouble((Prediction p) -> -p.confidence())
                 .thenComparing(Prediction::key))
-        .limit(MOST)
+        .limit(MAX_IMAGES)
         .toList();
   }
 
@@ -59,15 +59,15 @@ final class MistakesPart {
                   html.raw("<img loading=\"lazy\" alt=\"")
                       .text(p.key())
                       .raw("\" src=\"")
-                      .raw(Pictures.thumbnail(image))
+                      .raw(Thumbnails.thumbnail(image))
                       .raw("\">"),
               () -> html.text("no picture"));
       html.close("div")
           .open("figcaption")
           .raw("is ")
-          .element("b", names.get(p.truth()))
+          .element("b", names.get(p.trueClass()))
           .raw("<br>taken for ")
-          .element("b", names.get(p.predicted()))
+          .element("b", names.get(p.predictedClass()))
           .text(", " + RunPart.percent(OptionalDouble.of(p.confidence())))
           .element("span.file", p.key())
           .close("figcaption")

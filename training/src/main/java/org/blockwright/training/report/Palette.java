@@ -8,7 +8,13 @@ import java.util.List;
  * blindness tell apart; the heat map runs within one hue, in lightness.
  */
 record Palette(
-    Color paper, Color ink, Color faint, Color grid, Color low, Color high, List<Color> lines) {
+    Color background,
+    Color foreground,
+    Color muted,
+    Color grid,
+    Color low,
+    Color high,
+    List<Color> lines) {
   static final Palette LIGHT =
       new Palette(
           new Color(0xFFFFFF),

@@ -27,8 +27,8 @@ public final class Report {
         .element("title", data.title())
         .raw("<style>\n" + css() + "</style>\n</head>\n<body>\n<main>\n")
         .element("h1", data.title());
-    if (!data.lead().isEmpty()) {
-      html.element("p.lead", data.lead());
+    if (!data.introduction().isEmpty()) {
+      html.element("p.lead", data.introduction());
     }
     if (data.runs().size() > 1) {
       ComparisonPart.add(html, data.runs());

@@ -10,14 +10,14 @@ import java.util.function.Function;
  * Everything a report shows. Start with {@link #of}; each word gives a copy.
  *
  * @param title the page's
- * @param lead a sentence or two below it, for instance what the figures mean; may be empty
+ * @param introduction a sentence or two below it, for instance what the figures mean; may be empty
  * @param runs at least one; several are also compared in one table
  * @param thumbnails the picture of a sample by its key, of any size; asked for the worst mistakes
  *     only
  */
 public record ReportData(
     String title,
-    String lead,
+    String introduction,
     ImmutableList<RunSection> runs,
     Function<String, Optional<BufferedImage>> thumbnails) {
 
@@ -36,6 +36,6 @@ public record ReportData(
   }
 
   public ReportData thumbnails(Function<String, Optional<BufferedImage>> pictures) {
-    return new ReportData(title, lead, runs, pictures);
+    return new ReportData(title, introduction, runs, pictures);
   }
 }

@@ -13,7 +13,7 @@ final class ReportProblems {
   }
 
   /** Not an error: what the report shows where a chart cannot be drawn. */
-  static String noChart(String what, Throwable cause) {
+  static String chartNotDrawn(String what, Throwable cause) {
     return "%s could not be drawn on this machine (%s). Install fontconfig and a font."
         .formatted(what, cause.getClass().getSimpleName());
   }

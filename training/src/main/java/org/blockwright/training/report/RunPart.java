@@ -8,11 +8,11 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.function.Function;
-import org.blockwright.data.Skipped;
+import org.blockwright.data.SkippedFile;
+import org.blockwright.inference.metrics.Measurements;
+import org.blockwright.inference.metrics.MeasurementsText;
+import org.blockwright.inference.metrics.MetricValue;
 import org.blockwright.training.History;
-import org.blockwright.training.measure.Figure;
-import org.blockwright.training.measure.Measurements;
-import org.blockwright.training.measure.MeasurementsText;
 
 /** One run of a report. */
 final class RunPart {
@@ -24,26 +24,28 @@ final class RunPart {
     headline(html, run);
     CurvePart.add(html, List.of(run));
     // What counts most comes first.
-    List<Map.Entry<String, Measurements>> sides = new ArrayList<>(run.sides().entrySet());
+    List<Map.Entry<String, Measurements>> sides =
+        new ArrayList<>(run.subsetMeasurements().entrySet());
     for (int i = sides.size() - 1; i >= 0; i--) {
       boolean first = i == sides.size() - 1;
       String side = sides.get(i).getKey();
-      MeasuredPart.add(html, side, sides.get(i).getValue());
+      MeasurementsPart.add(html, side, sides.get(i).getValue());
       if (first) {
         MistakesPart.add(html, side, sides.get(i).getValue(), thumbnails);
       }
     }
-    about(html, run);
+    runDetails(html, run);
   }
 
   /** The side that stands for the run, the last. */
-  static Optional<Map.Entry<String, Measurements>> headlineSide(RunSection run) {
-    return run.sides().entrySet().stream().reduce((first, second) -> second);
+  static Optional<Map.Entry<String, Measurements>> headlineSubset(RunSection run) {
+    return run.subsetMeasurements().entrySet().stream().reduce((first, second) -> second);
   }
 
   private static void notes(Html html, RunSection run) {
     List<String> lines = new ArrayList<>(run.notes());
-    run.sides().forEach((side, m) -> m.notes().forEach(note -> lines.add(side + ": " + note)));
+    run.subsetMeasurements()
+        .forEach((side, m) -> m.notes().forEach(note -> lines.add(side + ": " + note)));
     if (!run.skipped().isEmpty()) {
       lines.add(count(run.skipped().size(), "file") + " left out, listed below");
     }
@@ -57,22 +59,26 @@ final class RunPart {
 
   private static void headline(Html html, RunSection run) {
     html.open("div.tiles");
-    headlineSide(run)
+    headlineSubset(run)
         .ifPresent(
             side -> {
               String on = side.getKey();
               Measurements m = side.getValue();
-              tile(html, on + " accuracy", percent(m.accuracy().value()), percents(m.accuracy()));
+              tile(
+                  html,
+                  on + " accuracy",
+                  percent(m.accuracy().value()),
+                  percentInterval(m.accuracy()));
               tile(
                   html,
                   on + " balanced accuracy",
                   percent(m.balancedAccuracy().value()),
-                  percents(m.balancedAccuracy()));
+                  percentInterval(m.balancedAccuracy()));
               tile(
                   html,
                   on + " macro F1",
                   MeasurementsText.number(m.macroF1().value()),
-                  m.macroF1().interval().map(i -> FigureCells.range(i, 1, "")).orElse(""));
+                  m.macroF1().interval().map(i -> MetricCells.range(i, 1, "")).orElse(""));
               tile(
                   html,
                   on + " loss",
@@ -99,7 +105,7 @@ final class RunPart {
         .close("div");
   }
 
-  private static void about(Html html, RunSection run) {
+  private static void runDetails(Html html, RunSection run) {
     if (!run.provenance().isEmpty() || !run.command().isEmpty()) {
       html.open("div.card").element("h3", "What was run");
       if (!run.command().isEmpty()) {
@@ -122,7 +128,7 @@ final class RunPart {
       details(html, count(run.skipped().size(), "file") + " left out");
       html.raw("<div class=\"scroll\"><table class=\"words\">\n");
       html.raw("<thead><tr><th>file</th><th>reason</th></tr></thead>\n<tbody>\n");
-      for (Skipped file : run.skipped()) {
+      for (SkippedFile file : run.skipped()) {
         html.raw("<tr>").element("td", file.key()).element("td", file.reason()).raw("</tr>\n");
       }
       html.raw("</tbody></table></div>\n").close("details");
@@ -154,7 +160,7 @@ final class RunPart {
           .element("td", MeasurementsText.number(OptionalDouble.of(e.trainLoss())))
           .element("td", MeasurementsText.number(e.validationLoss()))
           .element("td", MeasurementsText.number(e.validationAccuracy()))
-          .element("td", String.format(Locale.ROOT, "%.3g", e.rate()))
+          .element("td", String.format(Locale.ROOT, "%.3g", e.learningRate()))
           .element("td", String.format(Locale.ROOT, "%.1f", e.seconds()))
           .element("td", String.format(Locale.ROOT, "%.1f", e.secondsWaiting()))
           .element("td", e.note())
@@ -163,8 +169,8 @@ final class RunPart {
     html.raw("</tbody></table></div>\n");
   }
 
-  private static String percents(Figure figure) {
-    return figure.interval().map(i -> FigureCells.range(i, 100, " %")).orElse("");
+  private static String percentInterval(MetricValue figure) {
+    return figure.interval().map(i -> MetricCells.range(i, 100, " %")).orElse("");
   }
 
   static String percent(OptionalDouble share) {

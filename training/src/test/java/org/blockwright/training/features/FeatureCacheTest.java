@@ -6,7 +6,7 @@ import static org.blockwright.dsl.Layers.dense;
 import static org.blockwright.dsl.Layers.flatten;
 import static org.blockwright.dsl.Layers.softmax;
 import static org.blockwright.training.TinyTraining.NETWORK;
-import static org.blockwright.training.TinyTraining.READER;
+import static org.blockwright.training.TinyTraining.PREPROCESSOR;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -18,14 +18,14 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.blockwright.base.Progress;
 import org.blockwright.base.TrainingException;
 import org.blockwright.data.Dataset;
+import org.blockwright.dsl.LearningRateMultipliers;
 import org.blockwright.dsl.Network;
-import org.blockwright.dsl.Node;
-import org.blockwright.dsl.Rates;
+import org.blockwright.dsl.graph.Node;
 import org.blockwright.model.Model;
-import org.blockwright.training.TinyPictures;
+import org.blockwright.training.TinyImages;
 import org.blockwright.training.TinyTraining;
-import org.blockwright.training.TinyTraining.Recorded;
-import org.blockwright.training.features.FeatureCache.Beginning;
+import org.blockwright.training.TinyTraining.RecordingProgress;
+import org.blockwright.training.features.FeatureCache.BackboneSpec;
 import org.blockwright.training.features.FeatureCache.Limits;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -37,12 +37,12 @@ import org.nd4j.linalg.factory.Nd4j;
 class FeatureCacheTest {
   @TempDir Path folder;
   private final FeatureCache cache = new FeatureCache(Limits.defaults());
-  private final Recorded recorded = new Recorded();
+  private final RecordingProgress progress = new RecordingProgress();
   private Dataset all;
 
   @BeforeEach
   void writePictures() {
-    all = TinyPictures.write(folder, 8);
+    all = TinyImages.write(folder, 8);
   }
 
   @AfterEach
@@ -54,16 +54,16 @@ class FeatureCacheTest {
     TinyTraining.train(
         TinyTraining.trainer()
             .epochs(1)
-            .rates(Rates.none().freeze("a").freeze("b"))
-            .features(cache)
-            .progress(recorded),
+            .learningRateMultipliers(LearningRateMultipliers.uniform().freeze("a").freeze("b"))
+            .featureCache(cache)
+            .progress(progress),
         all,
         network,
         weightsSeed);
   }
 
-  private long computed() {
-    return recorded.started.stream().filter("features at flatten"::equals).count();
+  private long computedCount() {
+    return progress.started.stream().filter("features at flatten"::equals).count();
   }
 
   @Test
@@ -72,11 +72,11 @@ class FeatureCacheTest {
 
     train(NETWORK, 1);
     // of the training and of the validation pictures
-    assertThat(computed()).isEqualTo(2);
+    assertThat(computedCount()).isEqualTo(2);
     train(other, 1);
     train(NETWORK, 1);
 
-    assertThat(computed()).isEqualTo(2);
+    assertThat(computedCount()).isEqualTo(2);
   }
 
   @Test
@@ -84,73 +84,77 @@ class FeatureCacheTest {
     train(NETWORK, 1);
     train(NETWORK, 2);
 
-    assertThat(computed()).isEqualTo(4);
+    assertThat(computedCount()).isEqualTo(4);
   }
 
   @Test
   void aPictureThatIsWrittenAnewMakesOtherFeatures() throws IOException {
     train(NETWORK, 1);
 
-    Path picture = TinyPictures.train(all).samples().get(0).path();
+    Path picture = TinyImages.train(all).samples().get(0).path();
     Files.setLastModifiedTime(picture, FileTime.fromMillis(1_000_000_000_000L));
     train(NETWORK, 1);
 
-    assertThat(computed()).as("the training pictures anew").isEqualTo(3);
+    assertThat(computedCount()).as("the training pictures anew").isEqualTo(3);
   }
 
   @Test
   void featuresAreWhatTheBeginningGivesOfEachPicture() {
-    try (Model model = Model.initialized(NETWORK, 1);
-        Model beginning = model.beginning("flatten")) {
+    try (Model model = Model.create(NETWORK, 1);
+        Model beginning = model.cut("flatten")) {
       Node end = NETWORK.graph().node("flatten");
-      Beginning asked = FeatureCache.beginning(model, end, READER);
+      BackboneSpec asked = FeatureCache.backboneSpec(model, end, PREPROCESSOR);
 
-      Features features = cache.of(asked, all, 3, 2, Progress.silent(), () -> false);
+      Features features = cache.getOrCompute(asked, all, 3, 2, Progress.silent(), () -> false);
 
       assertThat(features.samples()).isEqualTo(all.samples());
       float[] row = new float[96];
       for (int i = 0; i < all.size(); i++) {
         features.copy(i, row, 0);
         INDArray picture =
-            Nd4j.create(READER.read(all.samples().get(i).path()), new long[] {1, 3, 8, 8}, 'c');
+            Nd4j.create(
+                PREPROCESSOR.read(all.samples().get(i).path()), new long[] {1, 3, 8, 8}, 'c');
         assertThat(row).isEqualTo(beginning.predict(picture).toFloatVector());
       }
-      assertThat(cache.takes(asked, List.of(all))).isTrue();
+      assertThat(cache.hasRoomFor(asked, List.of(all))).isTrue();
     }
   }
 
   @Test
   void whoStopsGetsNoHalfFeatures() {
-    try (Model model = Model.initialized(NETWORK, 1)) {
-      Beginning asked = FeatureCache.beginning(model, NETWORK.graph().node("flatten"), READER);
+    try (Model model = Model.create(NETWORK, 1)) {
+      BackboneSpec asked =
+          FeatureCache.backboneSpec(model, NETWORK.graph().node("flatten"), PREPROCESSOR);
       AtomicInteger batches = new AtomicInteger();
 
       assertThatThrownBy(
               () ->
-                  cache.of(
+                  cache.getOrCompute(
                       asked, all, 3, 2, Progress.silent(), () -> batches.incrementAndGet() > 1))
           .isInstanceOf(TrainingException.class)
           .hasMessage(
               "stopped before the first epoch, while the features of the frozen beginning were computed: there is no model yet.");
 
-      assertThat(cache.of(asked, all, 3, 2, Progress.silent(), () -> false).samples())
+      assertThat(cache.getOrCompute(asked, all, 3, 2, Progress.silent(), () -> false).samples())
           .isEqualTo(all.samples());
     }
   }
 
   @Test
   void aBeginningEndsBeforeWhatIsRandomOrLearns() {
-    assertThat(end(Rates.none())).isEmpty();
-    assertThat(end(Rates.none().freeze("b"))).isEmpty();
-    assertThat(end(Rates.none().freeze("a"))).contains("a_pool");
-    assertThat(end(Rates.none().freeze("a").freeze("b_conv"))).contains("b_conv");
-    assertThat(end(Rates.none().freeze("*"))).contains("flatten");
-    assertThat(end(Rates.none().freeze("*").freeze("fc"))).contains("fc");
+    assertThat(backboneEnd(LearningRateMultipliers.uniform())).isEmpty();
+    assertThat(backboneEnd(LearningRateMultipliers.uniform().freeze("b"))).isEmpty();
+    assertThat(backboneEnd(LearningRateMultipliers.uniform().freeze("a"))).contains("a_pool");
+    assertThat(backboneEnd(LearningRateMultipliers.uniform().freeze("a").freeze("b_conv")))
+        .contains("b_conv");
+    assertThat(backboneEnd(LearningRateMultipliers.uniform().freeze("*"))).contains("flatten");
+    assertThat(backboneEnd(LearningRateMultipliers.uniform().freeze("*").freeze("fc")))
+        .contains("fc");
   }
 
-  private static Optional<String> end(Rates rates) {
-    var multipliers = rates.of(NETWORK.graph());
-    return FeatureCache.end(NETWORK.graph(), node -> multipliers.get(node.name()) == 0)
+  private static Optional<String> backboneEnd(LearningRateMultipliers rates) {
+    var multipliers = rates.resolve(NETWORK.graph());
+    return FeatureCache.backboneEnd(NETWORK.graph(), node -> multipliers.get(node.name()) == 0)
         .map(Node::name);
   }
 }

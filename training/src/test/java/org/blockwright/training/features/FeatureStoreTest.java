@@ -13,7 +13,7 @@ class FeatureStoreTest {
     return new float[] {number, number + 0.25f, -number};
   }
 
-  private static void holdsWhatItIsGiven(FeatureStore store) {
+  private static void assertStoresRows(FeatureStore store) {
     for (int i = 0; i < 5; i++) {
       store.add(new float[] {9, row(i)[0], row(i)[1], row(i)[2], 9}, 1);
     }
@@ -27,14 +27,14 @@ class FeatureStoreTest {
   @Test
   void rowsInMemoryComeBack() {
     try (FeatureStore store = FeatureStore.inMemory(3)) {
-      holdsWhatItIsGiven(store);
+      assertStoresRows(store);
     }
   }
 
   @Test
   void rowsInAFileComeBackAndTheFileGoes() throws IOException {
     try (FeatureStore store = FeatureStore.inFile(3)) {
-      holdsWhatItIsGiven(store);
+      assertStoresRows(store);
     }
     try (Stream<Path> files = Files.list(Path.of(System.getProperty("java.io.tmpdir")))) {
       assertThat(files.filter(f -> f.getFileName().toString().startsWith("blockwright-features-")))

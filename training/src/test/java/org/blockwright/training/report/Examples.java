@@ -9,10 +9,10 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import org.blockwright.base.SplitMix64;
-import org.blockwright.data.Skipped;
+import org.blockwright.data.SkippedFile;
+import org.blockwright.inference.metrics.Measurements;
+import org.blockwright.inference.metrics.Prediction;
 import org.blockwright.training.History;
-import org.blockwright.training.measure.Measurements;
-import org.blockwright.training.measure.Prediction;
 
 /** A made-up report: two runs on drawn pictures, one of which has learnt more than the other. */
 final class Examples {
@@ -29,19 +29,19 @@ final class Examples {
                         + " these pictures: a figure below that means nothing."))
             .skipped(
                 List.of(
-                    new Skipped("train/NORMAL/broken.png", "truncated: 1,024 of 40,000 bytes"),
-                    new Skipped("train/NORMAL/notes.txt", "not a picture")));
+                    new SkippedFile("train/NORMAL/broken.png", "truncated: 1,024 of 40,000 bytes"),
+                    new SkippedFile("train/NORMAL/notes.txt", "not a picture")));
     return ReportData.of(
             "Transfer learning on chest X-rays", List.of(with, run("from scratch", 0.9, 2)))
         .lead(
             "The same network, the same pictures, the same ten epochs: once from weights that have seen ImageNet, once from nothing.")
-        .thumbnails(Examples::picture);
+        .thumbnails(Examples::image);
   }
 
   static RunSection run(String name, double skill, long seed) {
     return RunSection.named(name)
         .command(
-            "./blockwright train --model vgg16 --data xray --split 8:1:1 --group '(.*)-\\d+' --freeze 'block*' --epochs 10")
+            "./blockwright train --model vgg16 --data xray --split 8:1:1 --group-by '(.*)-\\d+' --freeze 'block*' --epochs 10")
         .provenance(
             ImmutableMap.<String, String>builder()
                 .put("network", "vgg16, cut after block5/pool, head pool, 14,716,227 parameters")
@@ -64,8 +64,8 @@ final class Examples {
             head/dense      dense             3                     1,539
             """)
         .history(history(skill, seed))
-        .measured("validation", measure(90, skill, seed))
-        .measured("test", measure(93, skill, seed + 100));
+        .withMeasurements("validation", measure(90, skill, seed))
+        .withMeasurements("test", measure(93, skill, seed + 100));
   }
 
   private static History history(double skill, long seed) {
@@ -110,7 +110,7 @@ final class Examples {
     return Measurements.of(LABELS, all, 42);
   }
 
-  static Optional<BufferedImage> picture(String key) {
+  static Optional<BufferedImage> image(String key) {
     if (key.hashCode() % 11 == 0) {
       return Optional.empty();
     }

@@ -22,7 +22,7 @@ class ReportProblemsTest {
   void noChart() {
     Html html = new Html();
 
-    ChartFigure.add(
+    ChartImage.add(
         html,
         "Loss over the epochs",
         palette -> {

@@ -9,14 +9,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
-import org.blockwright.data.Skipped;
+import org.blockwright.data.SkippedFile;
+import org.blockwright.inference.metrics.Measurements;
+import org.blockwright.inference.metrics.Prediction;
 import org.blockwright.training.History;
-import org.blockwright.training.measure.Measurements;
-import org.blockwright.training.measure.Prediction;
 import org.junit.jupiter.api.Test;
 
 class ReportTest {
-  private static final String EVIL = "<script>alert('x')</script>&\" onerror=\"y";
+  private static final String MALICIOUS_TEXT = "<script>alert('x')</script>&\" onerror=\"y";
 
   /** The page is left in the build folder for a look. */
   @Test
@@ -32,28 +32,28 @@ class ReportTest {
   void nothingFromOutsideEntersUnescaped() {
     Measurements measurements =
         Measurements.of(
-            List.of(EVIL, "b" + EVIL),
-            List.of(new Prediction(EVIL, EVIL, 0, new float[] {0.1f, 0.9f})),
+            List.of(MALICIOUS_TEXT, "b" + MALICIOUS_TEXT),
+            List.of(new Prediction(MALICIOUS_TEXT, MALICIOUS_TEXT, 0, new float[] {0.1f, 0.9f})),
             42);
     History history =
         History.empty()
             .with(
                 new History.Epoch(
-                    1, 1, OptionalDouble.of(1), OptionalDouble.of(0.5), 1, 1, 0, EVIL));
+                    1, 1, OptionalDouble.of(1), OptionalDouble.of(0.5), 1, 1, 0, MALICIOUS_TEXT));
     RunSection run =
-        RunSection.named(EVIL)
-            .command(EVIL)
-            .provenance(ImmutableMap.of(EVIL, EVIL))
-            .summary(EVIL)
+        RunSection.named(MALICIOUS_TEXT)
+            .command(MALICIOUS_TEXT)
+            .provenance(ImmutableMap.of(MALICIOUS_TEXT, MALICIOUS_TEXT))
+            .summary(MALICIOUS_TEXT)
             .history(history)
-            .measured(EVIL, measurements)
-            .skipped(List.of(new Skipped(EVIL, EVIL)))
-            .notes(List.of(EVIL));
+            .withMeasurements(MALICIOUS_TEXT, measurements)
+            .skipped(List.of(new SkippedFile(MALICIOUS_TEXT, MALICIOUS_TEXT)))
+            .notes(List.of(MALICIOUS_TEXT));
 
     String html =
         Report.html(
-            ReportData.of(EVIL, List.of(run, run))
-                .lead(EVIL)
+            ReportData.of(MALICIOUS_TEXT, List.of(run, run))
+                .lead(MALICIOUS_TEXT)
                 .thumbnails(key -> Optional.of(new BufferedImage(9, 9, 1))));
 
     assertThat(html)
@@ -87,8 +87,8 @@ class ReportTest {
     Prediction wrong = new Prediction("2", "2", 1, new float[] {1, 0});
     RunSection run =
         RunSection.named("run")
-            .measured("validation", Measurements.of(names, List.of(right), 42))
-            .measured("test", Measurements.of(names, List.of(right, wrong), 42));
+            .withMeasurements("validation", Measurements.of(names, List.of(right), 42))
+            .withMeasurements("test", Measurements.of(names, List.of(right, wrong), 42));
 
     assertThat(Report.html(ReportData.of("T", List.of(run))))
         .contains("test accuracy</div>\n<div class=\"tile-value\">50.0 %</div>")
@@ -109,7 +109,7 @@ class ReportTest {
   void aRunOfWhichNothingIsKnownStillHasAPage() {
     RunSection nothing = RunSection.named("empty");
     RunSection noSamples =
-        nothing.measured("test", Measurements.of(List.of("a", "b"), List.of(), 42));
+        nothing.withMeasurements("test", Measurements.of(List.of("a", "b"), List.of(), 42));
 
     assertThat(Report.html(ReportData.of("T", List.of(nothing, noSamples))))
         .contains("<h2>empty</h2>", "n/a", "no samples: nothing is defined")
@@ -128,7 +128,7 @@ class ReportTest {
 
     String html =
         Report.html(
-            ReportData.of("T", List.of(RunSection.named("run").measured("test", m)))
+            ReportData.of("T", List.of(RunSection.named("run").withMeasurements("test", m)))
                 .thumbnails(
                     key -> {
                       asked.add(key);

@@ -22,10 +22,10 @@ final class ArbiterProblems {
   static UsageException gridTooLarge(long total, int points) {
     return new UsageException(
         "The grid has %s points, more than %s. Lower the %s points a range, narrow the space, or search at random."
-            .formatted(total == Long.MAX_VALUE ? "over 2^63" : total, GridSize.MOST, points));
+            .formatted(total == Long.MAX_VALUE ? "over 2^63" : total, GridSize.MAX_POINTS, points));
   }
 
-  static RuntimeException candidate(Exception cause) {
+  static RuntimeException candidateFailed(Exception cause) {
     return cause instanceof BlockwrightException b
         ? b
         : new TrainingException(

@@ -1,7 +1,7 @@
 package org.blockwright.tuning.arbiter;
 
 import java.util.function.BiFunction;
-import org.blockwright.training.measure.Metric;
+import org.blockwright.inference.metrics.Metric;
 import org.blockwright.tuning.Sampler;
 import org.blockwright.tuning.Space;
 

@@ -27,16 +27,16 @@ final class GridSearch implements Sampler.Search {
   }
 
   static GridSearch inOrder(Space space, int points) {
-    return new GridSearch(all(space, points));
+    return new GridSearch(allPoints(space, points));
   }
 
   static GridSearch shuffled(Space space, int points, long seed) {
-    List<Values> all = all(space, points);
+    List<Values> all = allPoints(space, points);
     int[] order = new SplitMix64(seed).permutation(all.size());
     return new GridSearch(Arrays.stream(order).mapToObj(all::get).toList());
   }
 
-  private static ImmutableList<Values> all(Space space, int points) {
+  private static ImmutableList<Values> allPoints(Space space, int points) {
     int total = GridSize.of(space, points);
     var cube = new UnitCube(space, points);
     var generator =

@@ -9,7 +9,7 @@ import org.blockwright.tuning.Space;
 /** How many points a grid has: on one axis, and in all. */
 final class GridSize {
   /** Arbiter keeps the numbers of all points in a queue; more would take too long anyway. */
-  static final int MOST = 1_000_000;
+  static final int MAX_POINTS = 1_000_000;
 
   private GridSize() {}
 
@@ -21,13 +21,13 @@ final class GridSize {
     return (int) Math.min(points, parameter.size().orElse(points));
   }
 
-  /** The size of the whole grid; a usage error above {@link #MOST}. */
+  /** The size of the whole grid; a usage error above {@link #MAX_POINTS}. */
   static int of(Space space, int points) {
     long total = 1;
     for (Parameter p : space.parameters()) {
       total = LongMath.saturatedMultiply(total, of(p, points));
     }
-    if (total > MOST) {
+    if (total > MAX_POINTS) {
       throw ArbiterProblems.gridTooLarge(total, points);
     }
     return (int) total;

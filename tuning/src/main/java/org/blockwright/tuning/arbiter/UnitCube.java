@@ -15,7 +15,7 @@ import org.deeplearning4j.arbiter.optimize.parameter.discrete.DiscreteParameterS
 
 /**
  * A space as Arbiter sees it: one axis for each parameter that has more than one value. The leaves
- * only tell the grid how many points an axis has; values come from {@link Parameter#at}.
+ * only tell the grid how many points an axis has; values come from {@link Parameter#valueAt}.
  *
  * <p>A generator numbers the leaves of its space as it is made: one cube for one generator.
  */
@@ -48,14 +48,14 @@ final class UnitCube implements ParameterSpace<double[]> {
   /** The values at a candidate's place; its own error, which Arbiter only notes, is thrown. */
   Values values(Candidate<?> candidate) {
     if (candidate.getException() != null) {
-      throw ArbiterProblems.candidate(candidate.getException());
+      throw ArbiterProblems.candidateFailed(candidate.getException());
     }
     double[] place = candidate.getFlatParameters();
     var values = ImmutableMap.<String, Object>builder();
     int axis = 0;
     for (Parameter p : space.parameters()) {
       boolean varies = axis < axes.size() && axes.get(axis).equals(p);
-      values.put(p.name(), p.at(varies ? place[axis++] : 0));
+      values.put(p.name(), p.valueAt(varies ? place[axis++] : 0));
     }
     return Values.of(values.buildOrThrow());
   }

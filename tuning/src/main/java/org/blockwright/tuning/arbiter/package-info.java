@@ -3,8 +3,8 @@
  * that knows it, since upstream has announced that it will go.
  *
  * <p>Arbiter's generators choose places in a unit cube and nothing else: what a place means is said
- * by {@link org.blockwright.tuning.Parameter#at} alone. Its spaces of layers, its runner and its
- * files are not used.
+ * by {@link org.blockwright.tuning.Parameter#valueAt} alone. Its spaces of layers, its runner and
+ * its files are not used.
  *
  * <pre>{@code
  * Sampler random = ArbiterSamplers.random();

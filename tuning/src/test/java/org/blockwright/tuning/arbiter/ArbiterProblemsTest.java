@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.util.stream.IntStream;
 import org.blockwright.base.TrainingException;
 import org.blockwright.base.UsageException;
-import org.blockwright.training.measure.Metric;
+import org.blockwright.inference.metrics.Metric;
 import org.blockwright.tuning.Parameter;
 import org.blockwright.tuning.RealParameter;
 import org.blockwright.tuning.Space;
@@ -17,7 +17,7 @@ class ArbiterProblemsTest {
   private static Space reals(int count) {
     return Space.of(
         IntStream.range(0, count)
-            .<Parameter>mapToObj(i -> RealParameter.linear("x" + i, 0, 1))
+            .<Parameter>mapToObj(i -> RealParameter.uniform("x" + i, 0, 1))
             .toList());
   }
 

@@ -8,7 +8,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
-import org.blockwright.training.measure.Metric;
+import org.blockwright.inference.metrics.Metric;
 import org.blockwright.tuning.BoolParameter;
 import org.blockwright.tuning.ChoiceParameter;
 import org.blockwright.tuning.IntegerParameter;
@@ -25,11 +25,11 @@ class GridSearchTest {
       Space.of(
           new IntegerParameter("width", 1, 4),
           ChoiceParameter.of("kind", "a", "b", "c", "d", "e", "f"),
-          RealParameter.log("lr", 1e-5, 1e-1),
+          RealParameter.logUniform("lr", 1e-5, 1e-1),
           new IntegerParameter("still", 9, 9),
           new BoolParameter("flip"));
 
-  private static List<Values> all(Sampler sampler, Space space, long seed) {
+  private static List<Values> allPoints(Sampler sampler, Space space, long seed) {
     var search = sampler.start(space, Metric.minimize("loss"), seed);
     var all = new ArrayList<Values>();
     for (Optional<Values> v = search.propose(); v.isPresent(); v = search.propose()) {
@@ -41,7 +41,7 @@ class GridSearchTest {
 
   @Test
   void everyCombinationComesExactlyOnce() {
-    List<Values> grid = all(ArbiterSamplers.grid(5), SPACE, 1);
+    List<Values> grid = allPoints(ArbiterSamplers.grid(5), SPACE, 1);
 
     var expected = new HashSet<List<Object>>();
     for (int width = 1; width <= 4; width++) {
@@ -68,10 +68,10 @@ class GridSearchTest {
 
   @Test
   void endsAreExactAndALogarithmicRangeIsSpacedByRatio() {
-    Space space = Space.of(RealParameter.log("lr", 1e-5, 1e-1));
+    Space space = Space.of(RealParameter.logUniform("lr", 1e-5, 1e-1));
 
     List<Double> rates =
-        all(ArbiterSamplers.grid(5), space, 1).stream().map(v -> v.real("lr")).toList();
+        allPoints(ArbiterSamplers.grid(5), space, 1).stream().map(v -> v.real("lr")).toList();
 
     assertThat(rates.get(0)).isEqualTo(1e-5);
     assertThat(rates.get(4)).isEqualTo(1e-1);
@@ -84,7 +84,7 @@ class GridSearchTest {
     Space space = Space.of(new IntegerParameter("width", Integer.MIN_VALUE, Integer.MAX_VALUE));
 
     List<Integer> widths =
-        all(ArbiterSamplers.grid(3), space, 1).stream().map(v -> v.integer("width")).toList();
+        allPoints(ArbiterSamplers.grid(3), space, 1).stream().map(v -> v.integer("width")).toList();
 
     assertThat(widths).containsExactly(Integer.MIN_VALUE, 0, Integer.MAX_VALUE);
   }
@@ -94,7 +94,7 @@ class GridSearchTest {
   void twoWholeRangesOfOneSizeGiveEachPairOnce(int size) {
     Space space = Space.of(new IntegerParameter("a", 1, size), new IntegerParameter("b", 1, size));
 
-    List<Values> grid = all(ArbiterSamplers.grid(size), space, 1);
+    List<Values> grid = allPoints(ArbiterSamplers.grid(size), space, 1);
 
     assertThat(grid).hasSize(size * size).doesNotHaveDuplicates();
     assertThat(grid.subList(0, size))
@@ -104,19 +104,19 @@ class GridSearchTest {
 
   @Test
   void aShuffledGridHasTheSamePointsInAnOrderOfItsSeed() {
-    List<Values> plain = all(ArbiterSamplers.grid(3), SPACE, 1);
+    List<Values> plain = allPoints(ArbiterSamplers.grid(3), SPACE, 1);
 
-    List<Values> shuffled = all(ArbiterSamplers.shuffledGrid(3), SPACE, 1);
+    List<Values> shuffled = allPoints(ArbiterSamplers.shuffledGrid(3), SPACE, 1);
 
     assertThat(shuffled).containsExactlyInAnyOrderElementsOf(plain).isNotEqualTo(plain);
-    assertThat(all(ArbiterSamplers.shuffledGrid(3), SPACE, 1)).isEqualTo(shuffled);
-    assertThat(all(ArbiterSamplers.shuffledGrid(3), SPACE, 2)).isNotEqualTo(shuffled);
+    assertThat(allPoints(ArbiterSamplers.shuffledGrid(3), SPACE, 1)).isEqualTo(shuffled);
+    assertThat(allPoints(ArbiterSamplers.shuffledGrid(3), SPACE, 2)).isNotEqualTo(shuffled);
   }
 
   @Test
   void aSpaceWithoutChoiceIsOnePoint() {
-    assertThat(all(ArbiterSamplers.grid(3), Space.of(new IntegerParameter("a", 1, 1)), 1))
+    assertThat(allPoints(ArbiterSamplers.grid(3), Space.of(new IntegerParameter("a", 1, 1)), 1))
         .hasSize(1);
-    assertThat(all(ArbiterSamplers.grid(3), Space.empty(), 1)).hasSize(1);
+    assertThat(allPoints(ArbiterSamplers.grid(3), Space.empty(), 1)).hasSize(1);
   }
 }

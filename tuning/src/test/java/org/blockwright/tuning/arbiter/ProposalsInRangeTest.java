@@ -10,7 +10,7 @@ import net.jqwik.api.Combinators;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
-import org.blockwright.training.measure.Metric;
+import org.blockwright.inference.metrics.Metric;
 import org.blockwright.tuning.BoolParameter;
 import org.blockwright.tuning.ChoiceParameter;
 import org.blockwright.tuning.IntegerParameter;
@@ -29,17 +29,17 @@ class ProposalsInRangeTest {
     for (Sampler sampler : samplers) {
       var search = sampler.start(space, Metric.maximize("accuracy"), seed);
       for (int i = 0; i < 20; i++) {
-        search.propose().ifPresent(values -> inRange(space, values));
+        search.propose().ifPresent(values -> assertInRange(space, values));
       }
     }
   }
 
   @Property
   void everyPlaceHasAValueInRange(@ForAll("parameters") Parameter parameter, @ForAll double unit) {
-    assertThat(parameter.contains(parameter.at(unit))).isTrue();
+    assertThat(parameter.contains(parameter.valueAt(unit))).isTrue();
   }
 
-  private static void inRange(Space space, Values values) {
+  private static void assertInRange(Space space, Values values) {
     assertThat(values.asMap().keySet())
         .containsExactlyElementsOf(space.parameters().stream().map(Parameter::name).toList());
     for (Parameter p : space.parameters()) {
@@ -77,12 +77,12 @@ class ProposalsInRangeTest {
     Arbitrary<Double> any = Arbitraries.doubles();
     Arbitrary<Parameter> linear =
         Combinators.combine(any, any)
-            .as((a, b) -> RealParameter.linear("p", Math.min(a, b), Math.max(a, b)));
+            .as((a, b) -> RealParameter.uniform("p", Math.min(a, b), Math.max(a, b)));
     Arbitrary<Double> positive =
         Arbitraries.integers().between(-1000, 1000).map(exponent -> Math.scalb(1.1, exponent));
     Arbitrary<Parameter> log =
         Combinators.combine(positive, positive)
-            .as((a, b) -> RealParameter.log("p", Math.min(a, b), Math.max(a, b)));
+            .as((a, b) -> RealParameter.logUniform("p", Math.min(a, b), Math.max(a, b)));
     Arbitrary<Parameter> choices =
         Arbitraries.strings()
             .alpha()
@@ -100,7 +100,7 @@ class ProposalsInRangeTest {
       return new IntegerParameter(name, p.low(), p.high());
     }
     if (parameter instanceof RealParameter p) {
-      return new RealParameter(name, p.low(), p.high(), p.log());
+      return new RealParameter(name, p.low(), p.high(), p.logUniform());
     }
     if (parameter instanceof ChoiceParameter p) {
       return new ChoiceParameter(name, p.options());

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.blockwright.training.measure.Metric;
+import org.blockwright.inference.metrics.Metric;
 import org.blockwright.tuning.BoolParameter;
 import org.blockwright.tuning.ChoiceParameter;
 import org.blockwright.tuning.IntegerParameter;
@@ -18,8 +18,8 @@ import org.junit.jupiter.api.Test;
 class RandomSearchTest {
   private static final Space SPACE =
       Space.of(
-          RealParameter.log("lr", 1e-5, 1e-1),
-          RealParameter.linear("drop", 0, 0.5),
+          RealParameter.logUniform("lr", 1e-5, 1e-1),
+          RealParameter.uniform("drop", 0, 0.5),
           new IntegerParameter("width", 1, 4),
           ChoiceParameter.of("kind", "adam", "sgd", "rmsprop"),
           new BoolParameter("flip"));
@@ -68,7 +68,7 @@ class RandomSearchTest {
 
   @Test
   void equalRangesAreDrawnIndependently() {
-    Space twins = Space.of(RealParameter.linear("a", 0, 1), RealParameter.linear("b", 0, 1));
+    Space twins = Space.of(RealParameter.uniform("a", 0, 1), RealParameter.uniform("b", 0, 1));
 
     List<Values> draws = draws(twins, 42, 2000);
 
@@ -87,8 +87,8 @@ class RandomSearchTest {
     Space space =
         Space.of(
             new IntegerParameter("fixed", 3, 3),
-            RealParameter.linear("real", 2, 3),
-            RealParameter.log("still", 0.5, 0.5),
+            RealParameter.uniform("real", 2, 3),
+            RealParameter.logUniform("still", 0.5, 0.5),
             new IntegerParameter("whole", 10, 20));
 
     assertThat(draws(space, 1, 100))

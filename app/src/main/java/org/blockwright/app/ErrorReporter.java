@@ -1,0 +1,32 @@
+package org.blockwright.app;
+
+import org.blockwright.base.BlockwrightException;
+import org.blockwright.engine.MemoryLimits;
+
+/** What a failed command says: one line, and with {@code --debug} the trace. */
+final class ErrorReporter {
+  private final Session session;
+
+  ErrorReporter(Session session) {
+    this.session = session;
+  }
+
+  /** Says it; gives the exit code. */
+  int report(Throwable error) {
+    session.printError(message(error));
+    if (session.debug()) {
+      session.printStackTrace(error);
+    }
+    return Main.FAILURE;
+  }
+
+  private static String message(Throwable error) {
+    if (error instanceof BlockwrightException) {
+      return error.getMessage();
+    }
+    if (error instanceof OutOfMemoryError) {
+      return AppProblems.outOfMemory(MemoryLimits.read().text());
+    }
+    return AppProblems.unexpected(error);
+  }
+}

@@ -1,0 +1,67 @@
+package org.blockwright.app.demo;
+
+import com.google.common.collect.ImmutableList;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Collectors;
+import org.blockwright.dsl.show.Table;
+import org.blockwright.inference.metrics.MeasurementsText;
+
+/**
+ * What the demo found. Its text is what the command prints.
+ *
+ * @param folder where everything lies
+ * @param pairs few epochs first
+ */
+public record DemoResult(Path folder, List<PretrainedComparison> pairs) {
+  public DemoResult {
+    pairs = ImmutableList.copyOf(pairs);
+  }
+
+  /** A sentence for each pair. */
+  String summary() {
+    return pairs.stream().map(PretrainedComparison::toString).collect(Collectors.joining("\n"));
+  }
+
+  @Override
+  public String toString() {
+    Table table = new Table("epochs", "with weights of digits 0-4", "without weights");
+    for (PretrainedComparison pair : pairs) {
+      table.row(
+          String.valueOf(pair.epochs()),
+          MeasurementsText.metric(pair.pretrained().accuracy()),
+          MeasurementsText.metric(pair.fromScratch().accuracy()));
+    }
+    return """
+        Digits 5-9 from %s pictures a class: accuracy on %s others, with 95 %% interval
+
+        %s
+
+        %s
+        %s
+
+        Report: %s
+
+        Try next:
+          ./blockwright predict %s %s
+          ./blockwright train --model %s --weights %s --data %s --test %s
+            (nothing frozen: the blocks learn on as well)
+          ./blockwright train --model %s --data FOLDER
+            (your own pictures, one sub-folder a class)
+        """
+        .formatted(
+            Demo.TRAINING_IMAGES_PER_CLASS,
+            pairs.get(0).pretrained().samples(),
+            table,
+            summary(),
+            Demo.COMPARISON_SETUP,
+            folder.resolve("report.html"),
+            folder.resolve("model.zip"),
+            folder.resolve("digits/test/7/digit-7-100.png"),
+            folder.resolve(DemoFiles.NETWORK),
+            folder.resolve(DemoFiles.WEIGHTS),
+            folder.resolve("digits/train"),
+            folder.resolve("digits/test"),
+            folder.resolve(DemoFiles.NETWORK));
+  }
+}

@@ -1,0 +1,400 @@
+package org.blockwright.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.blockwright.dsl.Layers.conv;
+import static org.blockwright.dsl.Layers.dense;
+import static org.blockwright.dsl.Layers.globalAverage;
+import static org.blockwright.dsl.Layers.softmax;
+
+import com.google.common.hash.Hashing;
+import com.google.common.io.MoreFiles;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.blockwright.dsl.Network;
+import org.blockwright.dsl.format.NetworkFormat;
+import org.blockwright.model.Model;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Whatever fails or is interrupted, what was there before stays as it was. */
+class OutputSafetyTest {
+  private static final List<String> FILES =
+      List.of(
+          "model.zip",
+          "run.yaml",
+          "split.csv",
+          "history.csv",
+          "metrics.json",
+          "report.html",
+          "skipped.csv");
+
+  @TempDir static Path trainedOnce;
+  @TempDir Path folder;
+  private Path network;
+  private Path data;
+  private Path run;
+  private Map<String, String> hashesBefore;
+
+  @BeforeAll
+  static void trainOnce() throws Exception {
+    Network tiny =
+        Network.named("tiny")
+            .input(8, 8, 3)
+            .block("body", conv(4, 1).relu())
+            .head(globalAverage(), dense(2), softmax())
+            .labels("blue", "red");
+    Files.writeString(trainedOnce.resolve("tiny.yaml"), NetworkFormat.toYaml(tiny));
+    ImagesOnDisk.writeTwoClasses(trainedOnce.resolve("data"), 12);
+    CommandResult ran =
+        CommandResult.run(
+            "train",
+            "--model",
+            trainedOnce.resolve("tiny.yaml"),
+            "--data",
+            trainedOnce.resolve("data"),
+            "--batch-size",
+            8,
+            "--epochs",
+            1,
+            "--out",
+            trainedOnce.resolve("run"));
+    assertThat(ran.code()).as(ran.err()).isZero();
+  }
+
+  @BeforeEach
+  void copy() throws Exception {
+    network = Files.copy(trainedOnce.resolve("tiny.yaml"), folder.resolve("tiny.yaml"));
+    data = ImagesOnDisk.writeTwoClasses(folder.resolve("data"), 12);
+    run = Files.createDirectory(folder.resolve("run"));
+    for (String file : FILES) {
+      Files.copy(trainedOnce.resolve("run").resolve(file), run.resolve(file));
+    }
+    hashesBefore = hashes(run);
+  }
+
+  private static Object[] arguments(Object first, Object[] more, Object... rest) {
+    List<Object> all = new ArrayList<>(List.of(first));
+    all.addAll(Arrays.asList(rest));
+    all.addAll(Arrays.asList(more));
+    return all.toArray();
+  }
+
+  private CommandResult train(Object... more) {
+    return CommandResult.run(
+        arguments("train", more, "--model", network, "--data", data, "--batch-size", 8, "--quiet"));
+  }
+
+  private static Map<String, String> hashes(Path directory) throws IOException {
+    Map<String, String> all = new TreeMap<>();
+    try (Stream<Path> files = Files.walk(directory)) {
+      for (Path file : files.filter(Files::isRegularFile).toList()) {
+        all.put(
+            directory.relativize(file).toString(),
+            MoreFiles.asByteSource(file).hash(Hashing.sha256()).toString());
+      }
+    }
+    return all;
+  }
+
+  private void assertUnchanged(CommandResult ran, int code) throws IOException {
+    assertThat(ran.code()).as(ran.err()).isEqualTo(code);
+    assertThat(hashes(run)).isEqualTo(hashesBefore);
+    try (Stream<Path> files = Files.list(folder)) {
+      assertThat(files.map(f -> f.getFileName().toString()))
+          .as("nothing half-written is left")
+          .containsExactlyInAnyOrder("tiny.yaml", "data", "run");
+    }
+  }
+
+  @Test
+  void aRunThatCannotBeginLeavesTheOldOne() throws Exception {
+    Object[] over = {"--out", run, "--overwrite", "--epochs", 1};
+    assertUnchanged(train(arguments("--augment", over, "flp")), 1);
+    assertUnchanged(train(arguments("--lr", over, "-1")), 2);
+    assertUnchanged(train(arguments("--weights", over, folder.resolve("none.h5"))), 1);
+    assertUnchanged(train(arguments("--data", over, folder.resolve("none"))), 2);
+    assertUnchanged(train(arguments("--test", over, folder.resolve("none"))), 1);
+    assertUnchanged(train(arguments("--freeze", over, "nothing*")), 1);
+    assertUnchanged(train(arguments("--head", over, "pol")), 1);
+    assertUnchanged(train(arguments("--job", over, folder.resolve("none.yaml"))), 1);
+    assertUnchanged(train(arguments("--split", over, "8:x:1")), 1);
+    assertUnchanged(train(arguments("--dry-run", over)), 0);
+  }
+
+  @Test
+  void aLossThatIsNotANumberLeavesTheOldRun() throws Exception {
+    CommandResult ran =
+        train("--out", run, "--overwrite", "--epochs", 3, "--lr", "1e30", "--optimizer", "sgd");
+
+    assertThat(ran.err()).contains("NaN");
+    assertUnchanged(ran, 1);
+  }
+
+  @Test
+  void anInterruptBeforeTheFirstEpochEndsLeavesTheOldRun() throws Exception {
+    Interruption interruption = new Interruption();
+    interruption.stopCondition();
+    interruption.interrupt(() -> {}, code -> {}, code -> {});
+
+    CommandResult ran =
+        CommandResult.run(
+            interruption,
+            "train",
+            "--model",
+            network,
+            "--data",
+            data,
+            "--out",
+            run,
+            "--overwrite",
+            "--batch-size",
+            4,
+            "--quiet");
+
+    assertThat(ran.err()).contains("the older run stays, and nothing is saved");
+    assertUnchanged(ran, 130);
+  }
+
+  /** Asks to stop when three epochs have begun, so that two have ended. */
+  @Test
+  void anInterruptAfterAWholeEpochKeepsWhatWasFinished() throws Exception {
+    Interruption interruption = new Interruption();
+    ByteArrayOutputStream err =
+        new ByteArrayOutputStream() {
+          @Override
+          public synchronized void write(byte[] bytes, int from, int length) {
+            super.write(bytes, from, length);
+            if (!interruption.isRequested()
+                && toString(StandardCharsets.UTF_8).contains("epoch 3/")) {
+              interruption.interrupt(() -> {}, code -> {}, code -> {});
+            }
+          }
+        };
+    PrintStream stream = new PrintStream(err, true, StandardCharsets.UTF_8);
+
+    int code =
+        Main.run(
+            Console.plain(stream, stream),
+            interruption,
+            "train",
+            "--model",
+            network.toString(),
+            "--data",
+            data.toString(),
+            "--out",
+            run.toString(),
+            "--overwrite",
+            "--batch-size",
+            "4",
+            "--epochs",
+            "1000",
+            "--patience",
+            "0");
+
+    assertThat(code).isEqualTo(130);
+    assertThat(hashes(run).keySet()).isEqualTo(hashesBefore.keySet());
+    assertThat(hashes(run).get("model.zip")).isNotEqualTo(hashesBefore.get("model.zip"));
+    assertThat(run.resolve("run.yaml")).content().contains("interrupted; the model is the best");
+  }
+
+  @Test
+  void aRunThatNobodyAskedToReplaceStays() throws Exception {
+    CommandResult ran = train("--out", run);
+
+    assertThat(ran.err()).contains("holds a run already", "add --overwrite");
+    assertUnchanged(ran, 1);
+  }
+
+  @Test
+  void aRunMayReadItsModelFromTheDirectoryThatItReplaces() throws Exception {
+    Path model = run.resolve("model.zip");
+
+    CommandResult ran =
+        CommandResult.run(
+            "train", "--model", model, "--data", data, "--epochs", 2, "--out", run, "--overwrite");
+
+    assertThat(ran.code()).as(ran.err()).isZero();
+    assertThat(hashes(run).keySet()).isEqualTo(hashesBefore.keySet());
+    assertThat(hashes(run).get("model.zip")).isNotEqualTo(hashesBefore.get("model.zip"));
+    assertThat(run.resolve("run.yaml")).content().contains("model.zip", "epochs: 2");
+
+    hashesBefore = hashes(run);
+    CommandResult failed =
+        CommandResult.run(
+            "train",
+            "--model",
+            model,
+            "--data",
+            data,
+            "--augment",
+            "flp",
+            "--out",
+            run,
+            "--overwrite");
+    assertUnchanged(failed, 1);
+  }
+
+  @Test
+  void aDirectoryThatIsNotARunIsNeverReplaced() throws Exception {
+    CommandResult images = train("--out", data, "--overwrite");
+    assertThat(images.code()).isEqualTo(1);
+    assertThat(images.err()).contains("not a run of Blockwright");
+    CommandResult above = train("--out", folder, "--overwrite");
+    assertThat(above.err()).contains("not a run of Blockwright");
+    assertUnchanged(above, 1);
+
+    Path mine = Files.writeString(run.resolve("notes.txt"), "mine");
+    CommandResult ran = train("--out", run, "--overwrite");
+    assertThat(ran.err()).contains("other files, which --overwrite would remove: notes.txt");
+    hashesBefore = hashes(run);
+    assertUnchanged(ran, 1);
+    assertThat(mine).hasContent("mine");
+  }
+
+  @Test
+  void evaluateAddsItsFilesToARunAndRemovesNothing() throws Exception {
+    Object[] words = {"evaluate", run.resolve("model.zip"), "--data", data, "--out", run};
+
+    CommandResult first = CommandResult.run(words);
+    CommandResult second = CommandResult.run(words);
+    CommandResult again =
+        CommandResult.run(
+            arguments(
+                "evaluate",
+                new Object[] {"--overwrite"},
+                Arrays.copyOfRange(words, 1, words.length)));
+
+    assertThat(first.code()).as(first.err()).isZero();
+    assertThat(second.code()).as(second.err()).isZero();
+    assertThat(again.code()).as(again.err()).isZero();
+    Map<String, String> after = hashes(run);
+    assertThat(after).containsAllEntriesOf(hashesBefore);
+    after.keySet().removeAll(hashesBefore.keySet());
+    assertThat(after.keySet())
+        .containsExactlyInAnyOrder(
+            "evaluation.json", "evaluation.html", "evaluation-2.json", "evaluation-2.html");
+    // Evaluations belong to a run, so that it may still be replaced.
+    assertThat(train("--epochs", 1, "--out", run, "--overwrite").code()).isZero();
+    assertThat(hashes(run).keySet()).isEqualTo(hashesBefore.keySet());
+  }
+
+  @Test
+  void evaluateIntoAFolderOfAUserTouchesNothingElse() throws Exception {
+    Path mine =
+        Files.writeString(
+            Files.createDirectory(folder.resolve("mine")).resolve("metrics.json"), "mine");
+
+    CommandResult ran =
+        CommandResult.run(
+            "evaluate",
+            run.resolve("model.zip"),
+            "--data",
+            data,
+            "--out",
+            mine.getParent(),
+            "--overwrite");
+
+    assertThat(ran.code()).as(ran.err()).isZero();
+    assertThat(mine).hasContent("mine");
+    assertThat(mine.resolveSibling("evaluation.json")).isNotEmptyFile();
+  }
+
+  @Test
+  void evaluateThatFailsLeavesNoFolder() {
+    Path out = folder.resolve("measured");
+
+    CommandResult ran =
+        CommandResult.run(
+            "evaluate", run.resolve("model.zip"), "--data", folder.resolve("none"), "--out", out);
+
+    assertThat(ran.code()).isEqualTo(1);
+    assertThat(out).doesNotExist();
+  }
+
+  @Test
+  void runsOnceMoreFromItsRunYamlWithTheSameSettings() throws Exception {
+    Path again = folder.resolve("again");
+
+    CommandResult ran =
+        CommandResult.run("train", "--job", run.resolve("run.yaml"), "--out", again);
+
+    assertThat(ran.code()).as(ran.err()).isZero();
+    assertThat(job(again)).isEqualTo(job(run));
+    try (Model one = Model.open(run.resolve("model.zip"));
+        Model other = Model.open(again.resolve("model.zip"))) {
+      String layer = one.network().graph().nodes().get(0).name();
+      assertThat(other.getWeights(layer, "kernel")).isEqualTo(one.getWeights(layer, "kernel"));
+    }
+  }
+
+  private static Object job(Path directory) {
+    return org.blockwright.job.Job.read(directory.resolve("run.yaml")).toMap();
+  }
+
+  @Test
+  void outputFilesThatExistStayUnlessAskedFor() throws Exception {
+    Path model = run.resolve("model.zip");
+    for (String name : List.of("x.h5", "x.npz")) {
+      Path file = Files.writeString(folder.resolve(name), "mine");
+      Object[] words =
+          name.equals("x.h5")
+              ? new Object[] {"weights", "export", model, "-o", file}
+              : new Object[] {"features", model, data.resolve("red/00.png"), "-o", file};
+
+      CommandResult refused = CommandResult.run(words);
+      assertThat(refused.code()).as(refused.err()).isEqualTo(1);
+      assertThat(refused.err()).contains(file + " exists already. Choose another file, or add");
+      assertThat(file).hasContent("mine");
+
+      Object[] over = Arrays.copyOf(words, words.length + 1);
+      over[words.length] = "--overwrite";
+      CommandResult replaced = CommandResult.run(over);
+      assertThat(replaced.code()).as(replaced.err()).isZero();
+      assertThat(Files.size(file)).isGreaterThan(4);
+    }
+  }
+
+  @Test
+  void formatsThatAreNotWrittenAreRefused() {
+    Path model = run.resolve("model.zip");
+    for (String name : List.of("x.onnx", "x.keras", "x.weights.h5", "x.pt", "x")) {
+      Path file = folder.resolve(name);
+      CommandResult ran = CommandResult.run("weights", "export", model, "-o", file);
+      assertThat(ran.code()).isEqualTo(2);
+      assertThat(ran.err())
+          .contains("does not end in .h5 or .hdf5, the only format that is written");
+      assertThat(file).doesNotExist();
+    }
+    assertThat(CommandResult.run("weights", "export", model, "-o", folder.resolve("x.HDF5")).code())
+        .isZero();
+    Path csv = folder.resolve("x.csv");
+    CommandResult features =
+        CommandResult.run("features", model, data.resolve("red/00.png"), "-o", csv);
+    assertThat(features.code()).isEqualTo(2);
+    assertThat(features.err()).contains("x.csv\" does not end in .npz");
+    assertThat(csv).doesNotExist();
+  }
+
+  @Test
+  void theOldRunComesBackWhenItsReplacementWasKilled() throws Exception {
+    Files.move(run, folder.resolve(".run.5e.old"), StandardCopyOption.ATOMIC_MOVE);
+
+    CommandResult ran = train("--out", run);
+
+    assertThat(ran.err()).contains("holds a run already");
+    assertUnchanged(ran, 1);
+  }
+}

@@ -1,0 +1,59 @@
+package org.blockwright.base;
+
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/** Finds the name that a misspelt one was probably meant to be. */
+public final class NameSuggestions {
+  private NameSuggestions() {}
+
+  /**
+   * The known name with the smallest edit distance (swaps of neighbours count one, case is
+   * ignored), if it is near enough to be worth suggesting: at most a third of the longer name, and
+   * at least one edit.
+   */
+  public static Optional<String> closest(String name, Collection<String> known) {
+    return sortedByDistance(name, known).stream()
+        .findFirst()
+        .filter(k -> editDistance(name, k) <= Math.max(1, Math.max(name.length(), k.length()) / 3));
+  }
+
+  /** All known names, nearest first; ties keep their order. */
+  public static List<String> sortedByDistance(String name, Collection<String> known) {
+    return known.stream().sorted(Comparator.comparingInt(k -> editDistance(name, k))).toList();
+  }
+
+  /** {@code Did you mean "x"? } with its trailing blank, or nothing where no name is near. */
+  public static String hint(String name, Collection<String> known) {
+    return closest(name, known).map(k -> "Did you mean \"" + k + "\"? ").orElse("");
+  }
+
+  /** The optimal string alignment distance, ignoring case. */
+  static int editDistance(String left, String right) {
+    String a = left.toLowerCase(Locale.ROOT);
+    String b = right.toLowerCase(Locale.ROOT);
+    int[][] d = new int[a.length() + 1][b.length() + 1];
+    for (int i = 0; i <= a.length(); i++) {
+      for (int j = 0; j <= b.length(); j++) {
+        if (i == 0 || j == 0) {
+          d[i][j] = i + j;
+          continue;
+        }
+        int change = a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1;
+        d[i][j] = Math.min(Math.min(d[i - 1][j], d[i][j - 1]) + 1, d[i - 1][j - 1] + change);
+        boolean swapped =
+            i > 1
+                && j > 1
+                && a.charAt(i - 1) == b.charAt(j - 2)
+                && a.charAt(i - 2) == b.charAt(j - 1);
+        if (swapped) {
+          d[i][j] = Math.min(d[i][j], d[i - 2][j - 2] + 1);
+        }
+      }
+    }
+    return d[a.length()][b.length()];
+  }
+}

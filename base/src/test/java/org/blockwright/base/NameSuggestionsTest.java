@@ -1,0 +1,27 @@
+package org.blockwright.base;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class NameSuggestionsTest {
+  private final List<String> known = List.of("vgg16", "mobilenet", "xcovidnet");
+
+  @Test
+  void aSwapOfNeighboursIsOneEdit() {
+    assertThat(NameSuggestions.editDistance("mobilenet", "mobliene")).isEqualTo(2);
+    assertThat(NameSuggestions.editDistance("evaluate", "evalaute")).isEqualTo(1);
+  }
+
+  @Test
+  void theNearestNameIsSuggested() {
+    assertThat(NameSuggestions.hint("mobilnet", known)).isEqualTo("Did you mean \"mobilenet\"? ");
+    assertThat(NameSuggestions.closest("VGG-16", known)).contains("vgg16");
+  }
+
+  @Test
+  void aNameFarFromAllOthersGetsNoSuggestion() {
+    assertThat(NameSuggestions.hint("resnet152", List.of("vgg16"))).isEmpty();
+  }
+}

@@ -1,9 +1,0 @@
-package org.blockwright.data;
-
-/**
- * A file that is left out.
- *
- * @param key its path from the set's folder, with {@code /}
- * @param reason why, for people
- */
-public record Skipped(String key, String reason) {}

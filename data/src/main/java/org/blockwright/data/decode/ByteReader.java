@@ -1,0 +1,55 @@
+package org.blockwright.data.decode;
+
+/** Numbers in a file; reading beyond its end means that the file is cut off. */
+final class ByteReader {
+  private final Format format;
+  private final byte[] file;
+
+  ByteReader(Format format, byte[] file) {
+    this.format = format;
+    this.file = file;
+  }
+
+  int length() {
+    return file.length;
+  }
+
+  byte[] array() {
+    return file;
+  }
+
+  int u8(long at) throws DecodeException {
+    if (at < 0 || at >= file.length) {
+      throw DecodeProblems.truncated(format, "it goes on after its last byte");
+    }
+    return file[(int) at] & 0xff;
+  }
+
+  int u16be(long at) throws DecodeException {
+    return u8(at) << 8 | u8(at + 1);
+  }
+
+  long u32be(long at) throws DecodeException {
+    return (long) u16be(at) << 16 | u16be(at + 2);
+  }
+
+  int u16le(long at) throws DecodeException {
+    return u8(at) | u8(at + 1) << 8;
+  }
+
+  long u32le(long at) throws DecodeException {
+    return u16le(at) | (long) u16le(at + 2) << 16;
+  }
+
+  boolean matchesAscii(long at, String ascii) throws DecodeException {
+    if (at < 0 || at + ascii.length() > file.length) {
+      return false;
+    }
+    for (int i = 0; i < ascii.length(); i++) {
+      if (u8(at + i) != ascii.charAt(i)) {
+        return false;
+      }
+    }
+    return true;
+  }
+}

@@ -1,0 +1,194 @@
+package org.blockwright.data.decode;
+
+import com.google.common.base.Preconditions;
+import java.util.function.IntBinaryOperator;
+
+/**
+ * A decoded picture: height x width x channels samples of 0-255, row by row, channels interleaved
+ * (R, G, B or one gray). Immutable. Samples of 8-bit files are kept as bytes, so that a photograph
+ * of 12 million pixels takes 36 MB and not 144.
+ */
+public final class Image {
+  private final int height;
+  private final int width;
+  private final int channels;
+  // One of the two holds the samples, the other is empty.
+  private final byte[] bytes;
+  private final float[] floats;
+
+  private Image(int height, int width, int channels, byte[] bytes, float[] floats) {
+    Preconditions.checkArgument(
+        height > 0
+            && width > 0
+            && (channels == 1 || channels == 3)
+            && (long) height * width * channels == bytes.length + floats.length,
+        "a picture of %sx%sx%s cannot have %s samples",
+        height,
+        width,
+        channels,
+        bytes.length + floats.length);
+    this.height = height;
+    this.width = width;
+    this.channels = channels;
+    this.bytes = bytes;
+    this.floats = floats;
+  }
+
+  /**
+   * A picture of float samples; the array belongs to the picture from now on.
+   *
+   * @param samples height x width x channels values of 0-255
+   */
+  public static Image of(int height, int width, int channels, float[] samples) {
+    return new Image(height, width, channels, new byte[0], samples);
+  }
+
+  /**
+   * A picture of unsigned bytes; the array belongs to the picture from now on.
+   *
+   * @param samples height x width x channels unsigned bytes
+   */
+  public static Image of(int height, int width, int channels, byte[] samples) {
+    return new Image(height, width, channels, samples, new float[0]);
+  }
+
+  /** Rows. */
+  public int height() {
+    return height;
+  }
+
+  /** Columns. */
+  public int width() {
+    return width;
+  }
+
+  /** 1 for gray, 3 for red, green, blue. */
+  public int channels() {
+    return channels;
+  }
+
+  /** The sample at a place, 0-255. */
+  public float sample(int row, int column, int channel) {
+    return sampleAt((row * width + column) * channels + channel);
+  }
+
+  /** A copy of all samples: row by row, channels interleaved. */
+  public float[] samples() {
+    if (bytes.length == 0) {
+      return floats.clone();
+    }
+    float[] out = new float[bytes.length];
+    for (int i = 0; i < out.length; i++) {
+      out[i] = bytes[i] & 0xff;
+    }
+    return out;
+  }
+
+  /** A copy of all samples as bytes, each rounded half up and clipped to 0-255. */
+  public byte[] toBytes() {
+    if (floats.length == 0) {
+      return bytes.clone();
+    }
+    byte[] out = new byte[floats.length];
+    for (int i = 0; i < out.length; i++) {
+      out[i] = (byte) Math.min(255, Math.max(0, (int) Math.floor(floats[i] + 0.5)));
+    }
+    return out;
+  }
+
+  /**
+   * One gray channel: 0.299 R + 0.587 G + 0.114 B (ITU-R BT.601), not rounded. A pixel whose three
+   * samples are equal keeps their value exactly; a gray picture is returned as it is.
+   */
+  public Image gray() {
+    if (channels == 1) {
+      return this;
+    }
+    float[] out = new float[height * width];
+    for (int i = 0; i < out.length; i++) {
+      float r = sampleAt(3 * i);
+      float g = sampleAt(3 * i + 1);
+      float b = sampleAt(3 * i + 2);
+      out[i] = r == g && g == b ? r : (float) (0.299 * r + 0.587 * g + 0.114 * b);
+    }
+    return of(height, width, 1, out);
+  }
+
+  /** Three channels: a gray picture's one channel three times; others are returned as they are. */
+  public Image rgb() {
+    if (channels == 3) {
+      return this;
+    }
+    float[] out = new float[3 * height * width];
+    for (int i = 0; i < out.length; i++) {
+      out[i] = sampleAt(i / 3);
+    }
+    return of(height, width, 3, out);
+  }
+
+  /**
+   * The part of the picture whose left top corner is at ({@code top}, {@code left}).
+   *
+   * @throws IllegalArgumentException where it does not lie inside
+   */
+  public Image crop(int top, int left, int rows, int columns) {
+    Preconditions.checkArgument(
+        top >= 0 && left >= 0 && top + rows <= height && left + columns <= width);
+    float[] out = new float[rows * columns * channels];
+    int at = 0;
+    for (int row = top; row < top + rows; row++) {
+      int from = (row * width + left) * channels;
+      for (int i = 0; i < columns * channels; i++) {
+        out[at++] = sampleAt(from + i);
+      }
+    }
+    return of(rows, columns, channels, out);
+  }
+
+  /** The same pixels in other places; {@code source} gives, for a row and column, the pixel. */
+  Image remap(int rows, int columns, IntBinaryOperator source) {
+    byte[] toBytes = new byte[bytes.length];
+    float[] toFloats = new float[floats.length];
+    for (int row = 0; row < rows; row++) {
+      for (int column = 0; column < columns; column++) {
+        int from = source.applyAsInt(row, column) * channels;
+        int to = (row * columns + column) * channels;
+        for (int k = 0; k < channels; k++) {
+          if (floats.length == 0) {
+            toBytes[to + k] = bytes[from + k];
+          } else {
+            toFloats[to + k] = floats[from + k];
+          }
+        }
+      }
+    }
+    return new Image(rows, columns, channels, toBytes, toFloats);
+  }
+
+  /** Row {@code upper} moved towards row {@code lower} by a share of the way. */
+  void interpolateRows(int upper, int lower, float share, float[] into) {
+    int a = upper * into.length;
+    int b = lower * into.length;
+    if (floats.length == 0) {
+      for (int i = 0; i < into.length; i++) {
+        float above = bytes[a + i] & 0xff;
+        into[i] = above + ((bytes[b + i] & 0xff) - above) * share;
+      }
+    } else {
+      for (int i = 0; i < into.length; i++) {
+        float above = floats[a + i];
+        into[i] = above + (floats[b + i] - above) * share;
+      }
+    }
+  }
+
+  /** The sample at a place of the flat order. */
+  float sampleAt(int index) {
+    return floats.length == 0 ? bytes[index] & 0xff : floats[index];
+  }
+
+  @Override
+  public String toString() {
+    return "picture of " + height + "x" + width + "x" + channels;
+  }
+}

@@ -1,0 +1,119 @@
+package org.blockwright.data.augment;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import org.blockwright.base.UsageException;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class AugmentationParserTest {
+
+  @Test
+  void words_and_numbers_become_steps_in_the_fixed_order() {
+    assertThat(
+            Augmentation.parse(
+                "noise=5, flip,rotate=10,translate=0.1,brightness=0.9:1.1@0.3,crop=0.8:1"))
+        .isEqualTo(
+            Augmentation.of(
+                Flip.leftRight(),
+                Rotate.upTo(10),
+                Translate.upTo(0.1),
+                Crop.between(0.8, 1),
+                new Brightness(0.9, 1.1, 0.3),
+                Noise.of(5)));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "rotate | rotate=10",
+        "flip=0.3 | flip=0.3:0",
+        "flip | flip=0.5:0",
+        "scale | scale=0.85:1.15",
+        "crop | crop=0.67:1",
+        "contrast | contrast=0.9:1.1",
+        "erase | erase=0.02:0.33",
+        "blur=2 | blur=2",
+        "noise=5:channel@1 | noise=5:channel@1",
+        "erase=0.1:0.2:mean | erase=0.1:0.2:mean",
+        "scale=0.5:2:separate@0.25,fill=edge | scale=0.5:2:separate@0.25,fill=edge",
+        "rotate=5,fill=127.5 | rotate=5,fill=127.5",
+        "translate=0.2,fill=reflect | translate=0.2,fill=reflect"
+      })
+  void what_it_prints_can_be_read_again(String text, String printed) {
+    Augmentation read = Augmentation.parse(text);
+
+    assertThat(read).hasToString(printed);
+    assertThat(Augmentation.parse(read.toString())).isEqualTo(read);
+  }
+
+  @Test
+  void nothing_is_no_step() {
+    assertThat(Augmentation.parse("").isEmpty()).isTrue();
+    assertThat(Augmentation.none()).hasToString("");
+  }
+
+  @Test
+  void a_misspelt_word_is_answered_with_the_nearest() {
+    assertThatThrownBy(() -> Augmentation.parse("flip,rotat=10"))
+        .isInstanceOf(UsageException.class)
+        .hasMessage(
+            "There is no augmentation \"rotat\". Did you mean \"rotate\"? Known: flip, rotate,"
+                + " scale, translate, crop, brightness, contrast, blur, noise, erase, fill.");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "brightness=0.9",
+        "brightness=0.9:1.1:2",
+        "brightness=a:b",
+        "brightness=0.9:1.1@often",
+        "brightness=",
+        "brightness=0.9:1.1:dark"
+      })
+  void a_wrong_form_is_answered_with_the_right_one(String text) {
+    assertThatThrownBy(() -> Augmentation.parse(text))
+        .isInstanceOf(UsageException.class)
+        .hasMessage(
+            "\""
+                + text
+                + "\" cannot be read as an augmentation;"
+                + " write brightness=LOW:HIGH, with @CHANCE where it is not 0.5.");
+  }
+
+  @Test
+  void a_flip_has_its_chances_as_numbers() {
+    assertThatThrownBy(() -> Augmentation.parse("flip@0.3"))
+        .hasMessage(
+            "\"flip@0.3\" cannot be read as an augmentation;"
+                + " write flip, or flip=CHANCE:CHANCE for columns and rows.");
+  }
+
+  @Test
+  void a_kind_given_twice_is_refused() {
+    assertThatThrownBy(() -> Augmentation.parse("flip,rotate=5,rotate=10"))
+        .isInstanceOf(UsageException.class)
+        .hasMessage("The augmentation \"rotate\" is given twice; give it once.");
+  }
+
+  @Test
+  void a_number_out_of_range_is_refused() {
+    assertThatThrownBy(() -> Augmentation.parse("rotate=190"))
+        .isInstanceOf(UsageException.class)
+        .hasMessage("rotate: degrees must lie in 0 to 180, got 190.");
+    assertThatThrownBy(() -> Augmentation.parse("rotate=NaN")).isInstanceOf(UsageException.class);
+    assertThatThrownBy(() -> Augmentation.parse("blur=1.5")).isInstanceOf(UsageException.class);
+  }
+
+  @Test
+  void low_must_not_be_above_high() {
+    assertThatThrownBy(() -> Augmentation.parse("crop=0.9:0.5"))
+        .isInstanceOf(UsageException.class)
+        .hasMessage("crop: low <= high must hold, got low=0.9, high=0.5.");
+  }
+}

@@ -1,0 +1,84 @@
+package org.blockwright.data.decode;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * Native code writes to the error stream of the process, past Java's; a file of its own shows it.
+ */
+class NativeStderrTest {
+  @TempDir private Path folder;
+
+  /** Decodes the files of a folder. */
+  public static void main(String[] arguments) throws IOException {
+    try (var files = Files.list(Path.of(arguments[0]))) {
+      for (Path file : files.sorted().toList()) {
+        Decoder.Result outcome = Decoder.tryDecode(file);
+        System.out.println(file.getFileName() + " " + outcome.getClass().getSimpleName());
+      }
+    }
+  }
+
+  @Test
+  void librariesPrintNothingAboutDamagedFiles() throws Exception {
+    Random random = new Random(3);
+    Path images = Files.createDirectories(folder.resolve("images"));
+    for (String name : List.of("420.jpg", "422-restart.jpg", "progressive.jpg", "gray.jpg")) {
+      byte[] sound = JpegSanitizerTest.bytes(name);
+      Files.write(images.resolve("sound-" + name), sound);
+      byte[] revision = sound.clone();
+      // The version of JFIF, of which libjpeg knows 1.
+      revision[11] = 7;
+      Files.write(images.resolve("revision-" + name), revision);
+      byte[] stray = Arrays.copyOf(sound, sound.length + 17);
+      stray[sound.length - 2] = 0;
+      stray[sound.length - 1] = 0;
+      stray[stray.length - 2] = (byte) 0xff;
+      stray[stray.length - 1] = (byte) 0xd9;
+      Files.write(images.resolve("stray-" + name), stray);
+      for (int i = 0; i < 60; i++) {
+        byte[] changed = sound.clone();
+        for (int k = 0; k < 3; k++) {
+          changed[2 + random.nextInt(changed.length - 2)] = (byte) random.nextInt(256);
+        }
+        Files.write(images.resolve(i + "-" + name), changed);
+      }
+    }
+
+    File out = folder.resolve("out").toFile();
+    File err = folder.resolve("err").toFile();
+    int code =
+        new ProcessBuilder(
+                ProcessHandle.current().info().command().orElseThrow(),
+                "-cp",
+                System.getProperty("java.class.path"),
+                NativeStderrTest.class.getName(),
+                images.toString())
+            .redirectOutput(out)
+            .redirectError(err)
+            .start()
+            .waitFor();
+
+    List<String> lines = Files.readAllLines(out.toPath());
+    assertThat(code).isZero();
+    assertThat(lines).hasSize(4 * 63);
+    assertThat(lines)
+        .filteredOn(l -> l.matches("(sound|revision|stray)-.*"))
+        .hasSize(12)
+        .allMatch(l -> l.endsWith(" Decoded"));
+    assertThat(lines).filteredOn(l -> l.endsWith(" Undecodable")).hasSizeGreaterThan(50);
+    // JavaCPP compares its versions once, before any file is read.
+    assertThat(Files.readAllLines(err.toPath()))
+        .filteredOn(line -> !line.startsWith("Warning: Versions of org.bytedeco:"))
+        .isEmpty();
+  }
+}

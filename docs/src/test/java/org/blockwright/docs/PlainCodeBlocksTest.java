@@ -1,0 +1,28 @@
+package org.blockwright.docs;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.Set;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.TestFactory;
+
+/**
+ * Fences that every renderer of Markdown takes: the language and nothing else after the back ticks,
+ * and no blanks before them. Python-Markdown shows others as text.
+ */
+class PlainCodeBlocksTest {
+  private static final Set<String> LANGUAGES = Set.of("java", "sh", "text", "yaml", "json");
+
+  @TestFactory
+  Stream<DynamicTest> aFenceHasItsLanguageAlone() {
+    return Page.all().stream().map(page -> DynamicTest.dynamicTest(page.name(), () -> check(page)));
+  }
+
+  private static void check(Page page) {
+    assertThat(page.codeBlocks()).extracting(fence -> fence.info().get(0)).isSubsetOf(LANGUAGES);
+    assertThat(page.lines())
+        .filteredOn(line -> line.contains("```") && !line.startsWith("```"))
+        .isEmpty();
+  }
+}

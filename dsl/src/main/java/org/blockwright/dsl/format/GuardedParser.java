@@ -1,0 +1,63 @@
+package org.blockwright.dsl.format;
+
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Optional;
+import org.yaml.snakeyaml.error.MarkedYAMLException;
+import org.yaml.snakeyaml.events.AliasEvent;
+import org.yaml.snakeyaml.events.CollectionEndEvent;
+import org.yaml.snakeyaml.events.CollectionStartEvent;
+import org.yaml.snakeyaml.events.Event;
+import org.yaml.snakeyaml.parser.Parser;
+import org.yaml.snakeyaml.parser.ParserException;
+
+/**
+ * A parser that refuses, where it stands, what would be a tree without end: lists and maps nested
+ * too deeply, and an alias within what it stands for.
+ */
+final class GuardedParser implements Parser {
+  /** How deeply lists and maps may nest; a sequence in a sequence takes two. */
+  static final int MAX_DEPTH = 50;
+
+  private final Parser parser;
+
+  /** The anchors of the lists and maps that are open, inner ones first. */
+  private final Deque<Optional<String>> openAnchors = new ArrayDeque<>();
+
+  GuardedParser(Parser parser) {
+    this.parser = parser;
+  }
+
+  @Override
+  public boolean checkEvent(Event.ID choice) {
+    return parser.checkEvent(choice);
+  }
+
+  @Override
+  public Event peekEvent() {
+    return parser.peekEvent();
+  }
+
+  @Override
+  public Event getEvent() {
+    Event event = parser.getEvent();
+    if (event instanceof CollectionStartEvent start) {
+      openAnchors.push(Optional.ofNullable(start.getAnchor()));
+      if (openAnchors.size() > MAX_DEPTH) {
+        throw syntaxError(
+            event, "lists and maps are nested more than %s deep".formatted(MAX_DEPTH));
+      }
+    } else if (event instanceof CollectionEndEvent) {
+      openAnchors.pop();
+    } else if (event instanceof AliasEvent alias
+        && openAnchors.contains(Optional.of(alias.getAnchor()))) {
+      throw syntaxError(
+          event, "the alias *%s stands within what it repeats".formatted(alias.getAnchor()));
+    }
+    return event;
+  }
+
+  private static MarkedYAMLException syntaxError(Event event, String problem) {
+    return new ParserException(null, null, problem, event.getStartMark());
+  }
+}

@@ -1,0 +1,34 @@
+package org.blockwright.dsl.layer;
+
+import java.util.List;
+import org.blockwright.dsl.check.LayerLocation;
+
+/** An activation as a layer of its own, with a name of its own. */
+public record ActivationLayer(Activation activation) implements Layer {
+
+  @Override
+  public String kind() {
+    return "Activation";
+  }
+
+  @Override
+  public String defaultName() {
+    return activation.kind().id();
+  }
+
+  @Override
+  public Shape output(LayerLocation site, List<Shape> inputs) {
+    activation.check(site, inputs.get(0));
+    return inputs.get(0);
+  }
+
+  @Override
+  public String configSummary() {
+    return activation.toString();
+  }
+
+  @Override
+  public <R> R accept(Visitor<R> visitor) {
+    return visitor.activation(this);
+  }
+}

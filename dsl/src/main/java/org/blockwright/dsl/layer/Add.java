@@ -1,0 +1,45 @@
+package org.blockwright.dsl.layer;
+
+import java.util.List;
+import org.blockwright.dsl.check.LayerLocation;
+import org.blockwright.dsl.check.Problems;
+
+/** The sum of its inputs, all of one shape. */
+public record Add() implements Layer {
+
+  @Override
+  public boolean isJoin() {
+    return true;
+  }
+
+  @Override
+  public String kind() {
+    return "Add";
+  }
+
+  @Override
+  public String defaultName() {
+    return "add";
+  }
+
+  @Override
+  public Shape output(LayerLocation site, List<Shape> inputs) {
+    for (int i = 1; i < inputs.size(); i++) {
+      int other = i;
+      Problems.require(
+          inputs.get(i).equals(inputs.get(0)),
+          () -> Problems.cannotAdd(site, 0, inputs.get(0), other, inputs.get(other)));
+    }
+    return inputs.get(0);
+  }
+
+  @Override
+  public String configSummary() {
+    return "";
+  }
+
+  @Override
+  public <R> R accept(Visitor<R> visitor) {
+    return visitor.add(this);
+  }
+}

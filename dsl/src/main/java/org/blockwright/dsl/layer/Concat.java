@@ -1,0 +1,49 @@
+package org.blockwright.dsl.layer;
+
+import java.util.List;
+import org.blockwright.dsl.check.LayerLocation;
+import org.blockwright.dsl.check.Problems;
+
+/** The channels of its inputs one behind the other; heights and widths must agree. */
+public record Concat() implements Layer {
+
+  @Override
+  public boolean isJoin() {
+    return true;
+  }
+
+  @Override
+  public String kind() {
+    return "Concatenate";
+  }
+
+  @Override
+  public String defaultName() {
+    return "concat";
+  }
+
+  @Override
+  public Shape output(LayerLocation site, List<Shape> inputs) {
+    Shape first = inputs.get(0);
+    long channels = first.channels();
+    for (int i = 1; i < inputs.size(); i++) {
+      Shape next = inputs.get(i);
+      int other = i;
+      Problems.require(
+          next.withChannels(first.channels()).equals(first),
+          () -> Problems.cannotConcatenate(site, 0, first, other, next));
+      channels += next.channels();
+    }
+    return first.withChannels(channels);
+  }
+
+  @Override
+  public String configSummary() {
+    return "";
+  }
+
+  @Override
+  public <R> R accept(Visitor<R> visitor) {
+    return visitor.concat(this);
+  }
+}

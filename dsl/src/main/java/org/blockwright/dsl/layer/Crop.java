@@ -1,0 +1,44 @@
+package org.blockwright.dsl.layer;
+
+import java.util.List;
+import org.blockwright.dsl.check.LayerLocation;
+import org.blockwright.dsl.check.Problems;
+
+/** Takes rows and columns off a map (Keras's Cropping2D). */
+public record Crop(int top, int bottom, int left, int right) implements Layer {
+  public Crop {
+    int least = Math.min(Math.min(top, bottom), Math.min(left, right));
+    Problems.require(least >= 0, () -> Problems.belowMinimum("crop", "n", 0, least));
+  }
+
+  @Override
+  public String kind() {
+    return "Cropping2D";
+  }
+
+  @Override
+  public String defaultName() {
+    return "crop";
+  }
+
+  @Override
+  public Shape output(LayerLocation site, List<Shape> inputs) {
+    Shape in = inputs.get(0);
+    Problems.require(in.isFeatureMap(), () -> Problems.needsFeatureMap(site, in));
+    long height = (long) in.height() - top - bottom;
+    long width = (long) in.width() - left - right;
+    Problems.require(
+        height >= 1 && width >= 1, () -> Problems.cropsAll(site, in.height(), in.width()));
+    return Shape.ofChecked(height, width, in.channels());
+  }
+
+  @Override
+  public String configSummary() {
+    return top + "," + bottom + "," + left + "," + right;
+  }
+
+  @Override
+  public <R> R accept(Visitor<R> visitor) {
+    return visitor.crop(this);
+  }
+}

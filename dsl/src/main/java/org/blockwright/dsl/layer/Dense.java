@@ -1,0 +1,76 @@
+package org.blockwright.dsl.layer;
+
+import com.google.common.collect.ImmutableList;
+import java.util.List;
+import org.blockwright.dsl.check.LayerLocation;
+import org.blockwright.dsl.check.Problems;
+
+/** A fully connected layer on a vector (Keras's Dense), with a bias; no activation unless said. */
+public record Dense(int units, boolean bias, Activation activation) implements Layer {
+
+  public Dense {
+    Problems.require(units >= 1, () -> Problems.belowMinimum("dense", "units", 1, units));
+  }
+
+  public Dense units(int n) {
+    return new Dense(n, bias, activation);
+  }
+
+  public Dense noBias() {
+    return new Dense(units, false, activation);
+  }
+
+  public Dense relu() {
+    return activation(Activation.RELU);
+  }
+
+  public Dense softmax() {
+    return activation(Activation.SOFTMAX);
+  }
+
+  public Dense activation(Activation a) {
+    return new Dense(units, bias, a);
+  }
+
+  @Override
+  public String kind() {
+    return "Dense";
+  }
+
+  @Override
+  public String defaultName() {
+    return "dense";
+  }
+
+  @Override
+  public Shape output(LayerLocation site, List<Shape> inputs) {
+    Problems.require(
+        !inputs.get(0).isFeatureMap(), () -> Problems.needsVector(site, inputs.get(0)));
+    Shape output = Shape.units(units);
+    activation.check(site, output);
+    return output;
+  }
+
+  @Override
+  public List<Parameter> parameters(Shape input) {
+    Parameter weights = Parameter.createTrainable(Parameter.KERNEL, input.channels(), units);
+    return bias
+        ? ImmutableList.of(weights, Parameter.createTrainable(Parameter.BIAS, units))
+        : ImmutableList.of(weights);
+  }
+
+  @Override
+  public long multiplyAccumulates(Shape input, Shape output) {
+    return (long) input.channels() * units;
+  }
+
+  @Override
+  public String configSummary() {
+    return (bias ? "" : "no bias, ") + activation;
+  }
+
+  @Override
+  public <R> R accept(Visitor<R> visitor) {
+    return visitor.dense(this);
+  }
+}

@@ -1,0 +1,36 @@
+package org.blockwright.dsl.layer;
+
+import java.util.List;
+import org.blockwright.dsl.check.LayerLocation;
+import org.blockwright.dsl.check.Problems;
+
+/** The largest value or the mean of each channel: a map becomes a vector. */
+public record GlobalPool(boolean max) implements Layer {
+
+  @Override
+  public String kind() {
+    return max ? "GlobalMaxPooling2D" : "GlobalAveragePooling2D";
+  }
+
+  @Override
+  public String defaultName() {
+    return "pool";
+  }
+
+  @Override
+  public Shape output(LayerLocation site, List<Shape> inputs) {
+    Problems.require(
+        inputs.get(0).isFeatureMap(), () -> Problems.needsFeatureMap(site, inputs.get(0)));
+    return Shape.units(inputs.get(0).channels());
+  }
+
+  @Override
+  public String configSummary() {
+    return max ? "max" : "mean";
+  }
+
+  @Override
+  public <R> R accept(Visitor<R> visitor) {
+    return visitor.globalPool(this);
+  }
+}

@@ -1,0 +1,46 @@
+package org.blockwright.dsl.layer;
+
+import com.google.common.collect.ImmutableList;
+import java.util.List;
+import java.util.stream.Collectors;
+import org.blockwright.dsl.check.Problems;
+
+/**
+ * One array of a layer, by Keras's name and in Keras's layout.
+ *
+ * @param kind kernel, depthwise_kernel, pointwise_kernel, bias, gamma, beta, moving_mean,
+ *     moving_variance
+ * @param shape kernels: height, width, in (of a group), out; depthwise kernels: height, width, in,
+ *     multiplier; dense: in, out (after a flatten in runs over height, width, channel)
+ * @param trainable whether training changes it by its gradient
+ */
+public record Parameter(String kind, List<Integer> shape, boolean trainable) {
+  public static final String KERNEL = "kernel";
+  public static final String DEPTHWISE_KERNEL = "depthwise_kernel";
+  public static final String POINTWISE_KERNEL = "pointwise_kernel";
+  public static final String BIAS = "bias";
+  public static final String GAMMA = "gamma";
+  public static final String BETA = "beta";
+  public static final String MEAN = "moving_mean";
+  public static final String VARIANCE = "moving_variance";
+
+  public Parameter {
+    shape = ImmutableList.copyOf(shape);
+    double size = shape.stream().mapToDouble(Integer::doubleValue).reduce(1, (a, b) -> a * b);
+    String text = shape.stream().map(String::valueOf).collect(Collectors.joining("x"));
+    Problems.requireArraySize(kind + " of " + text, size);
+  }
+
+  static Parameter createTrainable(String kind, Integer... shape) {
+    return new Parameter(kind, ImmutableList.copyOf(shape), true);
+  }
+
+  static Parameter createNonTrainable(String kind, Integer... shape) {
+    return new Parameter(kind, ImmutableList.copyOf(shape), false);
+  }
+
+  /** How many numbers it holds. */
+  public long size() {
+    return shape.stream().mapToLong(Integer::longValue).reduce(1, (a, b) -> a * b);
+  }
+}

@@ -1,0 +1,81 @@
+package org.blockwright.dsl.layer;
+
+import java.util.List;
+import java.util.Optional;
+import org.blockwright.dsl.check.LayerLocation;
+import org.blockwright.dsl.check.Problems;
+import org.blockwright.dsl.check.Windows;
+
+/**
+ * The largest value or the mean of each window (Keras's MaxPooling2D, AveragePooling2D). Unless
+ * said otherwise the stride is the kernel and there is no padding. Padding never wins a maximum and
+ * is never counted in a mean.
+ */
+public record Pool(boolean max, Size kernel, Size stride, Padding padding) implements Layer {
+
+  public Pool {
+    Problems.require(
+        padding.same() || (padding.height() < kernel.height() && padding.width() < kernel.width()),
+        () -> Problems.paddingExceedsKernel(kernel, padding));
+  }
+
+  public static Pool of(boolean max, Size kernel) {
+    return new Pool(max, kernel, kernel, Padding.VALID);
+  }
+
+  public Pool stride(int n) {
+    return new Pool(max, kernel, Size.of(n), padding);
+  }
+
+  public Pool stride(int height, int width) {
+    return new Pool(max, kernel, new Size(height, width), padding);
+  }
+
+  public Pool pad(int n) {
+    return new Pool(max, kernel, stride, Padding.of(n));
+  }
+
+  public Pool padding(Padding p) {
+    return new Pool(max, kernel, stride, p);
+  }
+
+  public Pool same() {
+    return new Pool(max, kernel, stride, Padding.SAME);
+  }
+
+  @Override
+  public Pool canonical() {
+    return new Pool(max, kernel, stride, padding.canonical(kernel, stride, Size.ONE));
+  }
+
+  @Override
+  public String kind() {
+    return max ? "MaxPooling2D" : "AveragePooling2D";
+  }
+
+  @Override
+  public String defaultName() {
+    return "pool";
+  }
+
+  @Override
+  public Optional<Window> window() {
+    return Optional.of(new Window(kernel, stride, padding, Size.ONE));
+  }
+
+  @Override
+  public Shape output(LayerLocation site, List<Shape> inputs) {
+    Shape input = inputs.get(0);
+    return window().orElseThrow().output(site, input, input.channels());
+  }
+
+  @Override
+  public String configSummary() {
+    return (max ? "max " : "mean ") + Windows.describe(kernel, stride, padding, Size.ONE);
+  }
+
+  @Override
+  public <R> R accept(Visitor<R> visitor) {
+    return visitor.pool(this);
+  }
+}

@@ -1,0 +1,38 @@
+package org.blockwright.dsl.layer;
+
+import java.util.List;
+import org.blockwright.dsl.check.LayerLocation;
+import org.blockwright.dsl.check.Numbers;
+import org.blockwright.dsl.check.Problems;
+
+/** Every value times a constant, which is never trained. */
+public record Scale(double factor) implements Layer {
+  public Scale {
+    Problems.require(Numbers.isValidDivisor(factor), () -> Problems.invalidFactor("scale", factor));
+  }
+
+  @Override
+  public String kind() {
+    return "Scale";
+  }
+
+  @Override
+  public String defaultName() {
+    return "scale";
+  }
+
+  @Override
+  public Shape output(LayerLocation site, List<Shape> inputs) {
+    return inputs.get(0);
+  }
+
+  @Override
+  public String configSummary() {
+    return "by " + factor;
+  }
+
+  @Override
+  public <R> R accept(Visitor<R> visitor) {
+    return visitor.scale(this);
+  }
+}

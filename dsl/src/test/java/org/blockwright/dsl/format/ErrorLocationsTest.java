@@ -1,0 +1,209 @@
+package org.blockwright.dsl.format;
+
+import static org.blockwright.dsl.format.NetworkFormatTest.fails;
+
+import org.junit.jupiter.api.Test;
+
+/** Whatever is wrong in a file is told with the place where the file says it. */
+class ErrorLocationsTest {
+
+  @Test
+  void aBlockCalledHeadIsRefusedWhereItIsCalledSo() {
+    String block =
+        "name: n\ninput: 8x8x3\nblocks:\n  - {name: head, conv: {kernel: 3, filters: 9}}\n";
+    String message =
+        "a.yaml:4:12: n: \"head\" is the name of a network's end. Use head(...) for it, and another name here.";
+
+    fails(block + "head:\n  - globalAverage: {}\n", message);
+    fails(block, message);
+  }
+
+  @Test
+  void aNameAnInputAndAStepOfAugmentationAreToldWhereTheyStand() {
+    fails(
+        "name: a b\ninput: 8x8x3\nblocks: []\n",
+        "a.yaml:1:7: \"a b\" is no name. Use letters, digits, _, - and dots.");
+    fails(
+        "name: a\ninput: 8x8\nblocks: []\n",
+        "a.yaml:2:8: \"8x8\" is no shape. Write height x width x channels, for instance 224x224x3, or a number of units.");
+    fails(
+        "name: a\ninputs:\n  fine: {shape: 8x0x3}\nblocks: []\n",
+        "a.yaml:3:17: a shape needs sides and channels of at least 1, got 8x0x3.");
+    fails(
+        "name: a\ninput: 8x8x3\naugment: [{noise: 3}, {randomCrop: 9}]\nblocks: []\n",
+        "a.yaml:3:23: randomCrop(9, 9) needs pictures of at least this size, got 8x8x3. Take a larger input.");
+    fails(
+        "name: a\ninput: 8x8x3\naugment: [{noise: 3}, {rotate: 200}]\nblocks: []\n",
+        "a.yaml:3:32: rotate(...): degrees must lie in [0, 180], got 200.0.");
+  }
+
+  @Test
+  void aNumberThatNoFloatHoldsIsToldWhereItStands() {
+    String before = "name: a\ninput: 8x8x3\nblocks:\n";
+
+    fails(
+        before + "  - activation: {leaky_relu: .nan}\n",
+        "a.yaml:4:30: expected a number, got \".nan\".");
+    fails(
+        before + "  - activation: {leaky_relu: NaN}\n",
+        "a.yaml:4:17: leaky_relu(...): slope must be a number that a float can hold, got NaN.");
+    fails(
+        before + "  - batchNorm: {epsilon: 1e300}\n",
+        "a.yaml:4:16: batchNorm(...): epsilon must be above 0 in a float and finite, got 1.0E300.");
+    fails(
+        before + "  - scale: 1e300\n",
+        "a.yaml:4:12: scale(...): the factor must be a number other than 0 that a float can hold, got 1.0E300.");
+    fails(
+        "name: a\ninput: 8x8x3\npreprocessing: {name: own, order: RGB, scale: 1, mean: [1, 2, 3], std: [1, 2]}\nblocks: []\n",
+        "a.yaml:3:16: preprocessing \"own\" needs finite numbers: a mean and a deviation for each channel (or one for all), and neither a deviation nor a scale of 0, got mean [1.0, 2.0, 3.0], std [1.0, 2.0], scale 1.0.");
+    fails(
+        "name: a\ninput: 8\naugment: [{rotate: 3}]\nblocks: []\n",
+        "a.yaml:3:11: augmentation needs pictures (height x width x channels), got an input of 8 units. Leave augment out, or take an input with sides.");
+  }
+
+  @Test
+  void whatIsRepeatedWithoutEndIsToldWhereItIs() {
+    fails(
+        "name: a\ninput: 8x8x3\nblocks:\n  - {activation: relu, times: 100000000}\n",
+        "a.yaml:4:31: times(...): n must be at most 10,000, got 100,000,000.");
+    fails(
+        "name: a\ninput: 8x8x3\nblocks:\n  - {flatten: {}}\n  - {seq: [{activation: relu, times: 1000}], times: 1000}\n",
+        "a.yaml:5:5: a network is written out to 10,000 blocks and layers at most. Repeat less.");
+  }
+
+  @Test
+  void aHeadWithoutLayersIsToldWhereItStands() {
+    fails(
+        "name: a\ninput: 8x8x3\nblocks:\n  - {flatten: {}}\nhead: []\n",
+        "a.yaml:5:7: a: the head has no layers. Give it some, for instance head(globalAverage(), dense(n), softmax()), or leave it out.");
+  }
+
+  @Test
+  void aNameWithinABlockIsToldWhereItStands() {
+    fails(
+        "name: a\ninput: 8x8x3\nblocks:\n  - {name: b c, flatten: {}}\n",
+        "a.yaml:4:12: \"b c\" is no name. Use letters, digits, _, - and dots.");
+    fails(
+        "name: a\ninput: 8x8x3\nblocks:\n  - seq: [{name: x, flatten: {}}, {name: x, flatten: {}}]\n",
+        "a.yaml:4:10: two parts are called \"x\"; give one of them another name.");
+    fails(
+        "name: a\ninput: 8x8x3\nblocks: [{name: x, flatten: {}}, {name: x, flatten: {}}]\n",
+        "a.yaml:3:34: two parts are called \"x\"; give one of them another name.");
+  }
+
+  @Test
+  void aTableIsToldAtItsRow() {
+    fails(
+        "name: a\ninput: 8x8x3\ntable:\n  1: {features: 4, kernel: 3, layers: Conv}\n  2: {features: 4, kernel: 3, layers: Conv -> Foo}\n",
+        "a.yaml:5:6: block 2: \"Foo\" is no layer. Names with conv, ramp or pool in them are.");
+    fails(
+        "name: a\ninput: 2x2x3\ntable:\n  1: {features: 4, kernel: 3, layers: Conv}\n",
+        "a.yaml:4:3: a: \"block1/conv\" would shrink 2x2 to nothing (kernel 3, stride 1). Input 2x2 is too small; this network needs at least 3x3.");
+  }
+
+  @Test
+  void aShapeThatDoesNotFitIsToldAtItsLayer() {
+    String problem =
+        "a: \"x\" needs a vector, got the map 8x8x3 from \"input\". Put flatten() or globalAverage() before it.";
+    fails(
+        "name: a\ninput: 8x8x3\nblocks:\n  - {name: x, dense: {units: 2}}\n",
+        "a.yaml:4:5: " + problem);
+    fails(
+        "name: a\ninput: 8x8x3\nblocks: []\nhead:\n  - {name: x, dense: {units: 2}}\n",
+        "a.yaml:5:5: " + problem.replace("\"x\"", "\"head/x\""));
+  }
+
+  @Test
+  void aShapeThatDoesNotFitWithinASequenceIsToldAtItsLayer() {
+    fails(
+        """
+        name: a
+        input: 8x8x3
+        blocks:
+          - conv: {kernel: 3, filters: 4}
+          - name: b
+            seq:
+              - conv: {kernel: 3, filters: 4}
+              - seq:
+                  - flatten: {}
+                  - maxPool: {kernel: 2}
+              - dense: {units: 2}
+          - dense: {units: 3}
+        """,
+        "a.yaml:10:13: a: \"b/seq/pool\" needs a map (height x width x channels), got 256 units from \"b/seq/flatten\". Put it before flatten() or the global pool.");
+  }
+
+  @Test
+  void aJoinThatDoesNotFitIsToldAtItsBlock() {
+    fails(
+        """
+        name: a
+        input: 8x8x3
+        blocks:
+          - conv: {kernel: 3, filters: 4}
+          - name: b
+            branches:
+              join: {add: {}}
+              arms: [{seq: []}, {conv: {kernel: 3, filters: 5}}]
+          - conv: {kernel: 3, filters: 4}
+        """,
+        "a.yaml:5:5: a: cannot add \"conv1\" (8x8x4) and \"b/arm2\" (8x8x5) at \"b/add\": shapes differ. A shortcut that changes them needs a convolution of its own.");
+  }
+
+  private static String graph(String part, String end) {
+    return """
+        name: a
+        input: 8x8x3
+        blocks:
+          - name: g
+            graph:
+              parts:
+                - {name: two, graph: {parts: [{name: x, flatten: {}, reads: in}], outputs: {p: x, q: in}}, reads: in}
+                - {name: y, concat: {}, reads: [two:p, two:p]}
+                - %s
+              %s
+        """
+        .formatted(part, end);
+  }
+
+  @Test
+  void whatIsWiredWronglyIsToldWhereItStands() {
+    String right = "{name: z, flatten: {}, reads: y}";
+
+    fails(
+        graph("{name: z, flatten: {}, reads: yy}", "output: z"),
+        "a.yaml:9:41: \"z\" reads \"yy\", which no part before it is called. Did you mean \"y\"? Known: in, two, y.");
+    fails(
+        graph("{name: z, concat: {}, reads: [y, two]}", "output: z"),
+        "a.yaml:9:44: \"z\" reads \"two\", which has several outputs. Say which: two:p, two:q.");
+    fails(
+        graph("{name: z, concat: {}, reads: [y, two:s]}", "output: z"),
+        "a.yaml:9:44: \"z\" reads \"two:s\", but \"two\" has no such output. Did you mean \"p\"? Its outputs: p, q.");
+    fails(
+        graph("{name: y, flatten: {}, reads: y}", "output: y"),
+        "a.yaml:9:18: two parts are called \"y\"; give one of them another name.");
+    fails(
+        graph(right, "output: zz"),
+        "a.yaml:10:15: \"output out\" reads \"zz\", which no part before it is called. Did you mean \"z\"? Known: in, two, y, z.");
+    fails(
+        graph(right, "outputs: {a: z, b: two}"),
+        "a.yaml:10:26: \"output b\" reads \"two\", which has several outputs. Say which: two:p, two:q.");
+    fails(
+        graph(right, "output: y"),
+        "a.yaml:9:11: \"z\" is read by no part behind it and is not the output \"y\". Join it to the others, or leave it out.");
+  }
+
+  @Test
+  void labelsThatDoNotFitAreToldWhereTheyStand() {
+    fails(
+        "name: a\ninput: 8\nblocks:\n  - dense: {units: 2}\nlabels: [x, y, z]\n",
+        "a.yaml:5:9: a has 3 labels but its last layer gives 2. Size its last dense layer to the labels.");
+  }
+
+  @Test
+  void aNetworkCalledAsItsFileHasItsPlacesToo() {
+    fails(
+        "name: a.yaml\ninput: 8x8x3\nblocks:\n  - {name: x, dense: {units: 2}}\n",
+        "a.yaml:4:5: a.yaml: \"x\" needs a vector, got the map 8x8x3 from \"input\". Put flatten() or globalAverage() before it.");
+  }
+}

@@ -1,0 +1,122 @@
+package org.blockwright.engine;
+
+import com.google.common.collect.HashMultiset;
+import com.google.common.collect.ImmutableSet;
+import com.google.common.collect.Multiset;
+import java.util.ArrayDeque;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.deeplearning4j.nn.graph.vertex.GraphVertex;
+import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
+import org.nd4j.linalg.api.buffer.DataBuffer;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/**
+ * A forward pass at inference that gives right values for every vertex.
+ *
+ * <p>DL4J's own {@code feedForward(x, false)} does not: an {@code ActivationLayer} works in place
+ * at inference, so that whoever reads the same vertex afterwards gets the activated values. Here
+ * each vertex gets a copy of what somebody else still needs, and arrays that nobody needs are
+ * freed.
+ */
+final class VertexwiseForward {
+  private final ComputationGraph graph;
+  private final INDArray[] inputs;
+  private final Set<String> requested;
+  private final Set<String> required = new HashSet<>();
+  private final Multiset<String> pendingConsumers = HashMultiset.create();
+  private final Map<String, INDArray> values = new HashMap<>();
+  private String currentVertex = "";
+
+  VertexwiseForward(ComputationGraph graph, INDArray[] inputs, Collection<String> wanted) {
+    this.graph = graph;
+    this.inputs = inputs;
+    this.requested = ImmutableSet.copyOf(wanted);
+    Deque<String> open = new ArrayDeque<>(this.requested);
+    while (!open.isEmpty()) {
+      String name = open.pop();
+      if (required.add(name)) {
+        pendingConsumers.addAll(inputNames(name));
+        open.addAll(inputNames(name));
+      }
+    }
+  }
+
+  /** The vertex that is being, or was last, run; empty before the first. */
+  String currentVertex() {
+    return currentVertex;
+  }
+
+  /** The values of the wanted vertices, in their order; each one the caller's own. */
+  Map<String, INDArray> run() {
+    List<String> names = graph.getConfiguration().getNetworkInputs();
+    for (int i = 0; i < names.size(); i++) {
+      values.put(names.get(i), inputs[i]);
+    }
+    graph.setInputs(inputs);
+    try {
+      for (int index : graph.topologicalSortOrder()) {
+        GraphVertex vertex = graph.getVertices()[index];
+        if (required.contains(vertex.getVertexName()) && !vertex.isInputVertex()) {
+          run(vertex);
+        }
+      }
+      Map<String, INDArray> result = new LinkedHashMap<>();
+      for (String name : requested) {
+        INDArray value = values.get(name);
+        result.put(name, names.contains(name) || value.isView() ? value.dup() : value);
+      }
+      return result;
+    } finally {
+      Arrays.stream(graph.getVertices()).forEach(GraphVertex::clear);
+      graph.clear();
+    }
+  }
+
+  private void run(GraphVertex vertex) {
+    currentVertex = vertex.getVertexName();
+    List<String> sources = inputNames(currentVertex);
+    INDArray[] fed = new INDArray[sources.size()];
+    for (int k = 0; k < fed.length; k++) {
+      fed[k] = writableInput(sources.get(k));
+      vertex.setInput(k, fed[k], LayerWorkspaceMgr.noWorkspaces());
+    }
+    INDArray value = vertex.doForward(false, LayerWorkspaceMgr.noWorkspaces());
+    vertex.clear();
+    values.put(currentVertex, value);
+    for (INDArray input : fed) {
+      if (!sharesMemory(input, value)) {
+        input.close();
+      }
+    }
+  }
+
+  /** An array that its reader may change: the value itself where this is the last reader. */
+  private INDArray writableInput(String name) {
+    pendingConsumers.remove(name);
+    boolean last = !pendingConsumers.contains(name) && !requested.contains(name);
+    return last && !inputNames(name).isEmpty() ? values.remove(name) : values.get(name).dup();
+  }
+
+  private List<String> inputNames(String name) {
+    return graph.getConfiguration().getVertexInputs().getOrDefault(name, List.of());
+  }
+
+  /** Whether closing {@code a} might take memory from {@code b}. */
+  static boolean sharesMemory(INDArray a, INDArray b) {
+    return b.isView() || rootBuffer(a) == rootBuffer(b);
+  }
+
+  private static DataBuffer rootBuffer(INDArray array) {
+    DataBuffer original = array.data().originalDataBuffer();
+    return original == null ? array.data() : original;
+  }
+}

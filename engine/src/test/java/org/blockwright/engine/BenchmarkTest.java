@@ -1,0 +1,67 @@
+package org.blockwright.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import java.util.List;
+import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.junit.jupiter.api.Test;
+import org.nd4j.linalg.api.buffer.DataType;
+
+class BenchmarkTest {
+
+  @Test
+  void eachRunIsTimedAndThoseThatWarmUpAreNot() {
+    ComputationGraph graph = TestGraphs.allLayerTypes(DataType.FLOAT, TestGraphs.sgd());
+
+    try (Executor executor = Executors.reference(graph)) {
+      Benchmark bench = Benchmark.of(executor, 3, 4, new long[] {3, 13, 13});
+      Timing forward = bench.forward();
+      Timing step = bench.step();
+
+      assertThat(forward.operation()).isEqualTo("forward");
+      assertThat(step.operation()).isEqualTo("training step");
+      assertThat(List.of(forward, step))
+          .allSatisfy(
+              timing -> {
+                assertThat(timing.executor()).isEqualTo("DL4J");
+                assertThat(timing.batchSize()).isEqualTo(3);
+                assertThat(timing.seconds()).hasSize(4).allMatch(s -> s > 0);
+                assertThat(timing.peakBytes()).isGreaterThan(50L << 20);
+              });
+      assertThat(graph.getIterationCount()).as("2 steps to warm up and 4").isEqualTo(6);
+    }
+  }
+
+  @Test
+  void theMedianIsTheMiddleRun() {
+    assertThat(timing(4.0, 1.0, 2.0).medianSeconds()).isEqualTo(2);
+    assertThat(timing(4.0, 1.0, 2.0, 3.0).medianSeconds()).isCloseTo(2.5, within(1e-12));
+    assertThat(timing(4.0, 1.0, 2.0).imagesPerSecond()).isEqualTo(4);
+  }
+
+  @Test
+  void thePeakIsTheKernelsHighWaterMark() {
+    assertThat(
+            PeakMemory.parse(
+                List.of("VmPeak:\t 9999 kB", "VmHWM:\t  123456 kB", "VmRSS:\t 1000 kB")))
+        .isEqualTo(123456L * 1024);
+    assertThat(PeakMemory.parse(List.of("Name: java"))).isZero();
+  }
+
+  @Test
+  void batchAndRunsMustBePositive() {
+    try (Executor executor =
+        Executors.reference(TestGraphs.allLayerTypes(DataType.FLOAT, TestGraphs.sgd()))) {
+      assertThatThrownBy(() -> Benchmark.of(executor, 0, 1, new long[] {3, 13, 13}))
+          .hasMessage("batch must be positive, got 0");
+      assertThatThrownBy(() -> Benchmark.of(executor, 1, 0, new long[] {3, 13, 13}))
+          .hasMessage("runs must be positive, got 0");
+    }
+  }
+
+  private static Timing timing(Double... seconds) {
+    return new Timing("forward", "DL4J", 8, List.of(seconds), 0);
+  }
+}

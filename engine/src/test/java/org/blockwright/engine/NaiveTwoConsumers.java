@@ -1,0 +1,123 @@
+package org.blockwright.engine;
+
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/**
+ * {@link TestGraphs#twoConsumers} in plain loops and double precision, from the formulas of its
+ * layers: what an executor is compared with.
+ */
+final class NaiveTwoConsumers {
+  private static final int SIZE = 6;
+  private static final int IN = 2;
+  private static final int MID = 3;
+  private static final int SHORTCUT = 2;
+  private static final int CLASSES = 3;
+
+  /** Parameters by DL4J's names; each flat in the order of its indices. */
+  final Map<String, double[]> parameters = new LinkedHashMap<>();
+
+  NaiveTwoConsumers(ComputationGraph graph) {
+    graph.paramTable().forEach((k, v) -> parameters.put(k, flat(v)));
+  }
+
+  static double[] flat(INDArray array) {
+    return array.dup('c').data().asDouble();
+  }
+
+  /** All vertices' values of one sample. */
+  Map<String, double[]> forward(double[] picture) {
+    int pixels = SIZE * SIZE;
+    double[] c = convolution(picture, IN, MID, 3, "c");
+    double[] a = Arrays.stream(c).map(v -> Math.max(v, 0)).toArray();
+    double[] d = convolution(c, MID, SHORTCUT, 1, "d");
+    double[] m = Arrays.copyOf(a, a.length + d.length);
+    System.arraycopy(d, 0, m, a.length, d.length);
+    double[] gap = new double[MID + SHORTCUT];
+    for (int i = 0; i < m.length; i++) {
+      gap[i / pixels] += m[i] / pixels;
+    }
+    double[] out = parameters.get("out_b").clone();
+    for (int k = 0; k < CLASSES; k++) {
+      for (int j = 0; j < gap.length; j++) {
+        out[k] += gap[j] * parameters.get("out_W")[j * CLASSES + k];
+      }
+    }
+    double sum = Arrays.stream(out).map(Math::exp).sum();
+    out = Arrays.stream(out).map(v -> Math.exp(v) / sum).toArray();
+    Map<String, double[]> values = new LinkedHashMap<>();
+    values.put("in", picture);
+    values.put("c", c);
+    values.put("a", a);
+    values.put("d", d);
+    values.put("m", m);
+    values.put("gap", gap);
+    values.put("out", out);
+    return values;
+  }
+
+  /** {@code sum(w * -log p) / batch}. */
+  double loss(INDArray pictures, INDArray labels, double... weights) {
+    int samples = (int) pictures.size(0);
+    double loss = 0;
+    for (int i = 0; i < samples; i++) {
+      double[] p = forward(flat(pictures.slice(i))).get("out");
+      for (int k = 0; k < CLASSES; k++) {
+        loss -= weights[i] * labels.getDouble(i, k) * Math.log(p[k]);
+      }
+    }
+    return loss / samples;
+  }
+
+  /** The loss's gradient by central differences. */
+  Map<String, double[]> gradient(INDArray pictures, INDArray labels, double... weights) {
+    double step = 1e-5;
+    Map<String, double[]> gradient = new LinkedHashMap<>();
+    parameters.forEach(
+        (name, values) -> {
+          double[] g = new double[values.length];
+          for (int i = 0; i < values.length; i++) {
+            double kept = values[i];
+            values[i] = kept + step;
+            double above = loss(pictures, labels, weights);
+            values[i] = kept - step;
+            double below = loss(pictures, labels, weights);
+            values[i] = kept;
+            g[i] = (above - below) / (2 * step);
+          }
+          gradient.put(name, g);
+        });
+    return gradient;
+  }
+
+  private double[] convolution(double[] x, int in, int out, int kernel, String name) {
+    double[] w = parameters.get(name + "_W");
+    double[] y = new double[out * SIZE * SIZE];
+    int pad = kernel / 2;
+    for (int o = 0; o < out; o++) {
+      for (int r = 0; r < SIZE; r++) {
+        for (int q = 0; q < SIZE; q++) {
+          double v = parameters.get(name + "_b")[o];
+          for (int i = 0; i < in; i++) {
+            for (int kr = 0; kr < kernel; kr++) {
+              for (int kq = 0; kq < kernel; kq++) {
+                int row = r + kr - pad;
+                int col = q + kq - pad;
+                if (row >= 0 && row < SIZE && col >= 0 && col < SIZE) {
+                  v +=
+                      w[((o * in + i) * kernel + kr) * kernel + kq]
+                          * x[(i * SIZE + row) * SIZE + col];
+                }
+              }
+            }
+          }
+          y[(o * SIZE + r) * SIZE + q] = v;
+        }
+      }
+    }
+    return y;
+  }
+}

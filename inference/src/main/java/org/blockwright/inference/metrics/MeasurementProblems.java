@@ -1,0 +1,58 @@
+package org.blockwright.inference.metrics;
+
+import java.util.List;
+import org.blockwright.base.NameSuggestions;
+import org.blockwright.base.TrainingException;
+import org.blockwright.base.UsageException;
+
+/** The messages of this package, each made in one place. */
+final class MeasurementProblems {
+  private MeasurementProblems() {}
+
+  static UsageException invalidClassNames(List<String> names) {
+    return new UsageException(
+        "Measurements need at least one class and no name twice, got %s. Give the labels of the network in its order."
+            .formatted(names));
+  }
+
+  static UsageException noProbabilities(String key) {
+    return new UsageException(
+        "Prediction \"%s\" has no probabilities. Give one for each class.".formatted(key));
+  }
+
+  static TrainingException notAProbability(String key, int index, float value) {
+    return new TrainingException(
+        "Prediction \"%s\": the probability of class %s is %s, expected a number from 0 to 1. End the network with softmax(); if it did, its weights diverged: lower the rate."
+            .formatted(key, index, value));
+  }
+
+  static UsageException wrongProbabilityCount(String key, int got, List<String> names) {
+    return new UsageException(
+        "Prediction \"%s\" has %s probabilities but there are %s classes %s. Measure with the labels that the network has outputs for."
+            .formatted(key, got, names.size(), names));
+  }
+
+  static UsageException classIndexOutOfRange(String what, int index, List<String> names) {
+    return new UsageException(
+        "%s is class %s but the classes %s have indices 0 to %s. Number them in the order of the labels."
+            .formatted(what, index, names, names.size() - 1));
+  }
+
+  static UsageException notSquare(int names, String got) {
+    return new UsageException(
+        "A confusion matrix of %s classes needs %s x %s counts of at least 0, got %s. Give one row for each true class."
+            .formatted(names, names, names, got));
+  }
+
+  static UsageException unknownMetric(String name, List<String> known) {
+    return new UsageException(
+        "No figure \"%s\". %sFigures: %s."
+            .formatted(name, NameSuggestions.hint(name, known), String.join(", ", known)));
+  }
+
+  static UsageException unknownDirection(String metric) {
+    return new UsageException(
+        "Cannot tell whether \"%s\" is to be maximised; write Metric.maximize(\"%s\")."
+            .formatted(metric, metric));
+  }
+}

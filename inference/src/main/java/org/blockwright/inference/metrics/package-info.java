@@ -1,0 +1,16 @@
+/**
+ * What a network is worth on samples whose classes are known: confusion matrix, the figures derived
+ * from it, and how far each of them can be trusted.
+ *
+ * <pre>{@code
+ * List<Prediction> predictions = List.of(
+ *     new Prediction("covid/a.png", "patient 1", 0, new float[] {0.8f, 0.2f}),
+ *     new Prediction("normal/b.png", "patient 2", 1, new float[] {0.6f, 0.4f}));
+ * Measurements test = Measurements.of(List.of("covid", "normal"), predictions, 42);
+ * test.accuracy().value();                       // OptionalDouble[0.5]
+ * test.classes().get(0).recall().interval();     // Wilson, 95 %
+ * System.out.print(MeasurementsText.of(test));
+ * MetricsJson.write(Path.of("metrics.json"), Map.of("test", test));
+ * }</pre>
+ */
+package org.blockwright.inference.metrics;

@@ -1,0 +1,65 @@
+package org.blockwright.inference.metrics;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class ConfusionMatrixTest {
+
+  @Test
+  void rowsAreTheTruthAndColumnsThePrediction() {
+    ConfusionMatrix matrix =
+        ConfusionMatrix.builder(List.of("a", "b")).add(0, 1).add(0, 1).add(1, 1).build();
+
+    assertThat(matrix.count(0, 1)).isEqualTo(2);
+    assertThat(matrix.support(0)).isEqualTo(2);
+    assertThat(matrix.predicted(0)).isZero();
+    assertThat(matrix)
+        .isEqualTo(ConfusionMatrix.of(List.of("a", "b"), new long[][] {{0, 2}, {0, 1}}));
+  }
+
+  @Test
+  void aBuiltMatrixDoesNotChangeWithItsBuilderOrItsCopies() {
+    ConfusionMatrix.Builder builder = ConfusionMatrix.builder(List.of("a", "b")).add(0, 0);
+    ConfusionMatrix matrix = builder.build();
+
+    builder.add(1, 1);
+    matrix.counts()[0][0] = 99;
+
+    assertThat(matrix.total()).isEqualTo(1);
+  }
+
+  @Test
+  void specificityIsUndefinedWhenAllSamplesAreOfTheClass() {
+    ConfusionMatrix matrix = ConfusionMatrix.of(List.of("a", "b"), new long[][] {{3, 1}, {0, 0}});
+
+    assertThat(matrix.specificity(0)).isEmpty();
+    assertThat(matrix.specificity(1)).hasValue(0.75);
+    assertThat(matrix.recall(1)).isEmpty();
+  }
+
+  @Test
+  void f1IsUndefinedOnlyWhereAClassNeitherOccursNorIsPredicted() {
+    ConfusionMatrix matrix =
+        ConfusionMatrix.of(
+            List.of("never", "missed", "b"), new long[][] {{0, 0, 0}, {0, 0, 2}, {0, 0, 2}});
+
+    assertThat(matrix.f1(0)).isEmpty();
+    assertThat(matrix.f1(1)).hasValue(0);
+    assertThat(matrix.precision(1)).isEmpty();
+  }
+
+  @Test
+  void forTwoClassesOneAgainstRestIsTheAccuracy() {
+    ConfusionMatrix matrix = ConfusionMatrix.of(List.of("a", "b"), new long[][] {{3, 1}, {2, 4}});
+
+    assertThat(matrix.oneVsRest(0)).isEqualTo(matrix.accuracy());
+    assertThat(matrix.oneVsRest(1)).hasValue(0.7);
+  }
+
+  @Test
+  void withoutSamplesNothingIsDefined() {
+    assertThat(ConfusionMatrix.builder(List.of("a")).build().accuracy()).isEmpty();
+  }
+}

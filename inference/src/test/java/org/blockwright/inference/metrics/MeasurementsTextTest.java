@@ -1,0 +1,41 @@
+package org.blockwright.inference.metrics;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+class MeasurementsTextTest {
+
+  /** Figures of the worked matrix, and the worked interval of 0/10. */
+  @Test
+  void columnsLineUpAndUndefinedIsNotANumber() {
+    String text =
+        Measurements.of(
+                Samples.LABELS,
+                Samples.withMatrix(new long[][] {{0, 1, 9}, {0, 40, 3}, {0, 6, 34}}),
+                42)
+            .toString();
+
+    assertThat(text)
+        .startsWith("93 samples, 93 groups\n")
+        .contains("accuracy           0.7957 [")
+        .containsPattern("COVID-19 +10  +0.0000 \\[0.0000, 0.2775\\] +n/a +0.0000\n")
+        .contains("truth \\ prediction  COVID-19  NORMAL  PNEUMONIA\n")
+        .contains("COVID-19                   0       1          9\n")
+        .contains("Note: precision undefined for: COVID-19")
+        .doesNotContain("NaN");
+  }
+
+  @Test
+  void aMatrixTooWideForATerminalIsOnlyNamed() {
+    List<String> names = IntStream.range(0, 13).mapToObj(i -> "c" + i).toList();
+
+    String text = MeasurementsText.format(Measurements.of(names, List.of(), 42));
+
+    assertThat(text)
+        .contains("The confusion matrix of 13 classes is in metrics.json.")
+        .doesNotContain("truth \\ prediction");
+  }
+}

@@ -1,0 +1,82 @@
+package org.blockwright.inference.metrics;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.function.Function;
+import org.assertj.core.data.Offset;
+import org.junit.jupiter.api.Test;
+
+/**
+ * The predictions of {@link Samples#randomPredictions}, measured in Python: the figures by
+ * scikit-learn, the bootstrap by numpy from the same generator (SplitMix64 from SHA-256 of
+ * "bootstrap:42").
+ */
+class ReferenceImplementationTest {
+  private static final Offset<Double> TOLERANCE = within(1e-9);
+
+  private final Measurements m =
+      Measurements.of(List.of("a", "b", "c", "d"), Samples.randomPredictions(), 42);
+
+  @Test
+  void theMatrixIsThatOfScikitLearn() {
+    assertThat(m.matrix().counts())
+        .isDeepEqualTo(new long[][] {{30, 5, 8, 4}, {5, 35, 7, 4}, {13, 8, 27, 2}, {7, 3, 8, 34}});
+  }
+
+  @Test
+  void theAveragesAreThoseOfScikitLearn() {
+    assertThat(m.accuracy().value().orElseThrow()).isCloseTo(0.63, TOLERANCE);
+    assertThat(m.balancedAccuracy().value().orElseThrow()).isCloseTo(0.6296046339976252, TOLERANCE);
+    assertThat(m.macroPrecision().value().orElseThrow()).isCloseTo(0.6361140819964349, TOLERANCE);
+    assertThat(m.macroF1().value().orElseThrow()).isCloseTo(0.6307107843137255, TOLERANCE);
+    // Single precision probabilities do not quite add up to 1, which log_loss mends.
+    assertThat(m.loss().orElseThrow()).isCloseTo(1.0451329639369609, within(1e-6));
+  }
+
+  @Test
+  void theFiguresOfEachClassAreThoseOfScikitLearn() {
+    expect(
+        c -> c.precision().value(),
+        0.5454545454545454,
+        0.6862745098039216,
+        0.54,
+        0.7727272727272727);
+    expect(
+        c -> c.recall().value(), 0.6382978723404256, 0.6862745098039216, 0.54, 0.6538461538461539);
+    expect(c -> c.f1().value(), 0.5882352941176471, 0.6862745098039216, 0.54, 0.7083333333333334);
+    expect(
+        c -> c.specificity().value(),
+        0.8366013071895425,
+        0.8926174496644296,
+        0.8466666666666667,
+        0.9324324324324325);
+    expect(c -> c.oneVsRest().value(), 0.79, 0.84, 0.77, 0.86);
+    expect(
+        ClassMeasurements::auc, 0.8436935057711027, 0.8887353599157785, 0.7878, 0.8807822245322245);
+  }
+
+  @Test
+  void theBootstrapIsThatOfNumpy() {
+    assertThat(m.groups()).isEqualTo(57);
+    expect(m.accuracy().bootstrap(), 0.5644963630613536, 0.6923177083333333);
+    expect(m.balancedAccuracy().bootstrap(), 0.5627760930770587, 0.6904027647243107);
+    expect(m.macroF1().bootstrap(), 0.5634582730588258, 0.6880568337833325);
+    expect(m.classes().get(0).recall().bootstrap(), 0.5, 0.7567567567567568);
+    expect(m.classes().get(0).f1().bootstrap(), 0.4657475200755786, 0.6800103092783505);
+  }
+
+  private static void expect(Optional<Interval> interval, double low, double high) {
+    assertThat(interval.orElseThrow().low()).isCloseTo(low, TOLERANCE);
+    assertThat(interval.orElseThrow().high()).isCloseTo(high, TOLERANCE);
+  }
+
+  private void expect(Function<ClassMeasurements, OptionalDouble> figure, double... values) {
+    for (int c = 0; c < values.length; c++) {
+      assertThat(figure.apply(m.classes().get(c)).orElseThrow()).isCloseTo(values[c], TOLERANCE);
+    }
+  }
+}

@@ -1,0 +1,151 @@
+package org.blockwright.model;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.blockwright.base.SplitMix64;
+import org.blockwright.dsl.Network;
+import org.blockwright.dsl.graph.LayerGraph;
+import org.blockwright.dsl.graph.Node;
+import org.blockwright.dsl.input.Input;
+import org.blockwright.dsl.layer.Layout;
+import org.blockwright.dsl.layer.Parameter;
+import org.blockwright.dsl.layer.Shape;
+import org.blockwright.engine.Executor;
+import org.blockwright.engine.Executors;
+import org.blockwright.model.lowering.Lowering;
+import org.blockwright.model.lowering.ParameterLayout;
+import org.blockwright.model.lowering.ParameterLayout.ParameterSlice;
+import org.blockwright.model.lowering.TrainingPlan;
+import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
+import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.deeplearning4j.nn.graph.vertex.GraphVertex;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+
+/**
+ * Whether the two descriptions in a model file, ours and DL4J's, are of the same network. Normally
+ * the one gives the other letter for letter. Where it does not - another version saved the file -
+ * both compute the output of one random example, which must agree. Needed for files without {@link
+ * Checksums}.
+ */
+final class ConsistencyCheck {
+  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final float TOLERANCE = 1e-4f;
+
+  private ConsistencyCheck() {}
+
+  /**
+   * Requires that a graph has a place for every parameter of a network.
+   *
+   * @throws IOException with the reason
+   */
+  static void requireParameters(Network network, ComputationGraph graph) throws IOException {
+    LayerGraph layers = network.graph();
+    for (Node node : layers.nodes()) {
+      for (Parameter parameter : layers.parameters(node)) {
+        requireParameters(graph, node, parameter);
+      }
+    }
+  }
+
+  /**
+   * Requires that a graph computes what a network describes. Takes seconds for large networks.
+   *
+   * @param json the graph's configuration as the file has it
+   * @throws IOException with the reason if they differ
+   */
+  static void requireSameNetwork(Network network, ComputationGraph graph, String json)
+      throws IOException {
+    ComputationGraphConfiguration lowered =
+        Lowering.lower(network.graph(), TrainingPlan.inference());
+    if (!JSON.readTree(lowered.toJson()).equals(JSON.readTree(json))) {
+      requireSameOutputs(network, lowered, graph);
+    }
+  }
+
+  private static void requireParameters(ComputationGraph graph, Node node, Parameter parameter)
+      throws IOException {
+    long size = 0;
+    for (ParameterSlice place : ParameterLayout.slices(node, parameter)) {
+      GraphVertex vertex = graph.getVertex(place.vertex());
+      Map<String, INDArray> table =
+          vertex == null || !vertex.hasLayer() ? Map.of() : vertex.getLayer().paramTable();
+      if (!table.containsKey(place.key())) {
+        throw new IOException(ModelProblems.missingParameters(node.name()));
+      }
+      size += table.get(place.key()).length();
+    }
+    if (size != parameter.size()) {
+      throw new IOException(ModelProblems.missingParameters(node.name()));
+    }
+  }
+
+  private static void requireSameOutputs(
+      Network network, ComputationGraphConfiguration lowered, ComputationGraph graph)
+      throws IOException {
+    if (ComputationGraphs.parameterCount(lowered) != graph.numParams()) {
+      throw new IOException(ModelProblems.differentNetworks());
+    }
+    INDArray[] example =
+        network.inputs().stream().map(ConsistencyCheck::example).toArray(INDArray[]::new);
+    List<float[]> ours;
+    ComputationGraph other = ComputationGraphs.of(lowered, graph.params().dup());
+    try {
+      ours = outputs(other, example);
+    } finally {
+      other.close();
+    }
+    List<float[]> theirs;
+    try {
+      theirs = outputs(graph, example);
+    } catch (RuntimeException e) {
+      throw new IOException(ModelProblems.differentNetworks(), e);
+    }
+    if (!allClose(ours, theirs)) {
+      throw new IOException(ModelProblems.differentNetworks());
+    }
+  }
+
+  private static INDArray example(Input input) {
+    Shape shape = input.shape();
+    SplitMix64 random = new SplitMix64(input.name().hashCode());
+    float[] values = new float[(int) shape.size()];
+    for (int i = 0; i < values.length; i++) {
+      values[i] = (float) (2 * random.nextDouble() - 1);
+    }
+    return Nd4j.create(values, Layout.batchShape(1, shape), 'c');
+  }
+
+  private static List<float[]> outputs(ComputationGraph graph, INDArray[] example) {
+    try (Executor executor = Executors.forInference(graph)) {
+      List<float[]> all = new ArrayList<>();
+      for (INDArray output : executor.output(example)) {
+        all.add(output.dup('c').reshape(output.length()).toFloatVector());
+      }
+      return all;
+    }
+  }
+
+  private static boolean allClose(List<float[]> ours, List<float[]> theirs) {
+    if (ours.size() != theirs.size()) {
+      return false;
+    }
+    for (int output = 0; output < ours.size(); output++) {
+      float[] a = ours.get(output);
+      float[] b = theirs.get(output);
+      if (a.length != b.length) {
+        return false;
+      }
+      for (int i = 0; i < a.length; i++) {
+        boolean same = a[i] == b[i] || Float.isNaN(a[i]) && Float.isNaN(b[i]);
+        if (!same && !(Math.abs(a[i] - b[i]) <= TOLERANCE * Math.max(1, Math.abs(a[i])))) {
+          return false;
+        }
+      }
+    }
+    return true;
+  }
+}

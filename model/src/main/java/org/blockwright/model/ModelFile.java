@@ -1,0 +1,170 @@
+package org.blockwright.model;
+
+import java.io.BufferedOutputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.zip.Deflater;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipOutputStream;
+import org.blockwright.base.AtomicFiles;
+import org.blockwright.base.BlockwrightException;
+import org.blockwright.base.CheckedZip;
+import org.blockwright.base.UsageException;
+import org.blockwright.base.WeightsException;
+import org.blockwright.dsl.Network;
+import org.blockwright.dsl.format.Document;
+import org.blockwright.dsl.format.NetworkFormat;
+import org.blockwright.engine.Engine;
+import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
+import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+
+/**
+ * The zip that DL4J's ModelSerializer writes, with {@code blockwright.yaml} beside: description,
+ * labels, color mode, resizing, preprocessing, provenance, and {@code checksums.sfv}. Plain DL4J
+ * ignores what it does not know. Written and read as a stream, since DL4J's own reader holds every
+ * entry in the heap.
+ *
+ * <p>A file is opened only if the CRC-32 of every entry is right and the entries belong together:
+ * by {@link Checksums}, and by {@link ConsistencyCheck} of description and configuration.
+ */
+final class ModelFile {
+  private static final String CONFIGURATION = "configuration.json";
+  private static final String PARAMETERS = "coefficients.bin";
+  private static final String DESCRIPTION = "blockwright.yaml";
+  private static final int BUFFER = 1 << 20;
+
+  private ModelFile() {}
+
+  static void write(Model model, Path file) {
+    FiniteCheck.firstNonFiniteArray(model.graph())
+        .ifPresent(
+            array -> {
+              throw new WeightsException(ModelProblems.notSaved(model.network().name(), array));
+            });
+    AtomicFiles.write(
+        file,
+        temporary -> {
+          try (ZipOutputStream zip =
+              new ZipOutputStream(
+                  new BufferedOutputStream(Files.newOutputStream(temporary), BUFFER))) {
+            // Weights are noise: packing them harder takes long and saves a tenth.
+            zip.setLevel(Deflater.BEST_SPEED);
+            List<ZipEntry> entries = new ArrayList<>();
+            entries.add(entry(zip, DESCRIPTION, description(model)));
+            entries.add(entry(zip, CONFIGURATION, model.graph().getConfiguration().toJson()));
+            ZipEntry parameters = new ZipEntry(PARAMETERS);
+            entries.add(parameters);
+            zip.putNextEntry(parameters);
+            DataOutputStream out = new DataOutputStream(new BufferedOutputStream(zip, BUFFER));
+            Nd4j.write(model.graph().params(), out);
+            out.flush();
+            zip.closeEntry();
+            entry(zip, Checksums.ENTRY, Checksums.text(entries));
+          }
+        });
+  }
+
+  private static ZipEntry entry(ZipOutputStream zip, String name, String text) throws IOException {
+    ZipEntry entry = new ZipEntry(name);
+    zip.putNextEntry(entry);
+    zip.write(text.getBytes(StandardCharsets.UTF_8));
+    zip.closeEntry();
+    return entry;
+  }
+
+  private static String description(Model model) {
+    Map<String, Object> tree = new LinkedHashMap<>(NetworkFormat.toTree(model.network()));
+    tree.put("provenance", model.provenance().entries());
+    return NetworkFormat.toYaml(tree);
+  }
+
+  static Model read(Path file) {
+    if (NetworkFormat.isDescription(file)) {
+      throw new UsageException(ModelProblems.descriptionNotModel(file));
+    }
+    Engine.start();
+    try (CheckedZip zip = CheckedZip.open(file)) {
+      return read(file, zip);
+    } catch (NoSuchFileException e) {
+      throw AtomicFiles.cannotRead(file, e);
+    } catch (WeightsException e) {
+      throw e;
+    } catch (IOException | RuntimeException e) {
+      // DL4J throws all sorts of things on damaged files.
+      throw new WeightsException(ModelProblems.invalidModel(file, ModelProblems.reason(e)), e);
+    }
+  }
+
+  private static Model read(Path file, CheckedZip zip) throws IOException {
+    if (!zip.contains(DESCRIPTION) && zip.contains(CONFIGURATION)) {
+      throw new WeightsException(ModelProblems.noDescription(file));
+    }
+    String yaml = zip.text(DESCRIPTION);
+    String json = zip.text(CONFIGURATION);
+    Network network = network(yaml);
+    ComputationGraphConfiguration configuration = configuration(json);
+    INDArray parameters;
+    try (InputStream in = zip.open(PARAMETERS)) {
+      parameters = StoredParameters.read(in, ComputationGraphs.parameterCount(configuration));
+    }
+    zip.verify();
+    boolean listed = Checksums.compare(zip, Set.of(DESCRIPTION, CONFIGURATION, PARAMETERS));
+    ComputationGraph graph = graph(configuration, parameters);
+    ConsistencyCheck.requireParameters(network, graph);
+    if (!listed) {
+      ConsistencyCheck.requireSameNetwork(network, graph, json);
+    }
+    Optional<String> notFinite = FiniteCheck.firstNonFiniteArray(graph);
+    if (notFinite.isPresent()) {
+      graph.close();
+      throw new WeightsException(ModelProblems.fileNotFinite(file, notFinite.orElseThrow()));
+    }
+    return new Model(network, provenance(yaml), graph, Set.of());
+  }
+
+  private static Network network(String yaml) throws IOException {
+    try {
+      return NetworkFormat.parse(DESCRIPTION, yaml);
+    } catch (BlockwrightException e) {
+      throw new IOException(ModelProblems.damagedEntry(DESCRIPTION, e), e);
+    }
+  }
+
+  private static ComputationGraphConfiguration configuration(String json) throws IOException {
+    try {
+      return ComputationGraphConfiguration.fromJson(json);
+    } catch (RuntimeException e) {
+      throw new IOException(ModelProblems.damagedEntry(CONFIGURATION, e), e);
+    }
+  }
+
+  private static ComputationGraph graph(
+      ComputationGraphConfiguration configuration, INDArray parameters) throws IOException {
+    try {
+      return ComputationGraphs.of(configuration, parameters);
+    } catch (RuntimeException e) {
+      throw new IOException(ModelProblems.damagedEntry(CONFIGURATION, e), e);
+    }
+  }
+
+  private static Provenance provenance(String yaml) {
+    Map<String, String> facts = new LinkedHashMap<>();
+    Document.parse(DESCRIPTION, yaml)
+        .find("provenance")
+        .ifPresent(p -> p.map().forEach((name, value) -> facts.put(name, value.text())));
+    return new Provenance(facts);
+  }
+}

@@ -1,0 +1,67 @@
+package org.blockwright.model;
+
+import com.google.common.collect.ImmutableList;
+import java.util.List;
+import java.util.Map;
+import org.blockwright.dsl.graph.LayerGraph;
+import org.blockwright.dsl.layer.Parameter;
+import org.blockwright.model.lowering.ParameterLayout;
+import org.blockwright.model.lowering.ParameterLayout.ParameterSlice;
+import org.blockwright.model.lowering.TrainingPlan;
+import org.deeplearning4j.nn.api.Model;
+import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.deeplearning4j.optimize.api.BaseTrainingListener;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.api.ops.impl.transforms.pairwise.arithmetic.Axpy;
+import org.nd4j.linalg.factory.Nd4j;
+
+/**
+ * Adds factor / 2 * sum of squares of the trained kernels to the loss of each step, and factor *
+ * kernel to its gradient before the optimizer sees it.
+ *
+ * <p>DL4J's own L2 is wrong for depthwise and separable convolutions with a bias: the updater of
+ * 1.0.0-M2.1 takes the bias for the last of their parameters, but it is the first in memory, so
+ * that the bias decays and some of the kernel does not.
+ */
+final class WeightDecay extends BaseTrainingListener {
+  private final double factor;
+  private final List<ParameterSlice> kernels;
+
+  private WeightDecay(double factor, List<ParameterSlice> kernels) {
+    this.factor = factor;
+    this.kernels = kernels;
+  }
+
+  /** Makes a graph to train decay as its plan says. */
+  static void apply(LayerGraph layers, TrainingPlan plan, ComputationGraph training) {
+    if (plan.weightDecay() > 0) {
+      List<ParameterSlice> kernels =
+          layers.nodes().stream()
+              .filter(node -> !plan.isFrozen(node))
+              .flatMap(
+                  node ->
+                      layers.parameters(node).stream()
+                          .filter(p -> p.kind().endsWith(Parameter.KERNEL))
+                          .flatMap(p -> ParameterLayout.slices(node, p).stream()))
+              .collect(ImmutableList.toImmutableList());
+      training.addListeners(new WeightDecay(plan.weightDecay(), kernels));
+    }
+  }
+
+  @Override
+  public void onGradientCalculation(Model model) {
+    ComputationGraph graph = (ComputationGraph) model;
+    Map<String, INDArray> gradients = graph.gradient().gradientForVariable();
+    // The gradient is still the sum over the batch; DL4J divides it when it updates.
+    double ofSum = factor * graph.batchSize();
+    double squares = 0;
+    for (ParameterSlice place : kernels) {
+      INDArray kernel = graph.getLayer(place.vertex()).getParam(place.key());
+      INDArray gradient = gradients.get(place.vertex() + "_" + place.key());
+      Nd4j.exec(new Axpy(kernel, gradient, gradient, ofSum));
+      double norm = kernel.norm2Number().doubleValue();
+      squares += norm * norm;
+    }
+    graph.setScore(graph.score() + factor / 2 * squares);
+  }
+}

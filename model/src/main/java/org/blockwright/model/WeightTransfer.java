@@ -1,0 +1,54 @@
+package org.blockwright.model;
+
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.blockwright.dsl.Network;
+import org.blockwright.dsl.graph.LayerGraph;
+import org.blockwright.dsl.graph.Node;
+import org.blockwright.dsl.layer.Parameter;
+import org.blockwright.model.lowering.TrainingPlan;
+import org.deeplearning4j.nn.graph.ComputationGraph;
+
+/** A model of a new network, with the weights that other models have for some of its layers. */
+final class WeightTransfer {
+  private WeightTransfer() {}
+
+  /**
+   * A model to take weights from.
+   *
+   * @param layers vertices of the new network, with those of this model
+   */
+  record Source(Model model, Map<String, String> layers) {}
+
+  static EditedModel transfer(
+      Network network, Provenance provenance, List<Source> sources, long seed) {
+    LayerGraph layers = network.graph();
+    ComputationGraph graph = ComputationGraphs.createZeroed(layers, TrainingPlan.inference());
+    List<String> initialised = new ArrayList<>();
+    Set<String> initial = new LinkedHashSet<>();
+    for (Node node : layers.nodes()) {
+      List<Parameter> parameters = layers.parameters(node);
+      Optional<Source> source =
+          sources.stream().filter(s -> s.layers().containsKey(node.name())).findFirst();
+      if (source.isEmpty() && !parameters.isEmpty()) {
+        initialised.add(node.name());
+        initial.add(node.name());
+      }
+      source
+          .filter(s -> s.model().newlyInitialized().contains(s.layers().get(node.name())))
+          .ifPresent(s -> initial.add(node.name()));
+      for (Parameter parameter : parameters) {
+        float[] values =
+            source
+                .map(s -> s.model().getWeights(s.layers().get(node.name()), parameter.kind()))
+                .orElseGet(() -> WeightInitializer.initialValues(seed, node, parameter));
+        ComputationGraphs.setParameter(graph, layers, node, parameter, values);
+      }
+    }
+    return new EditedModel(new Model(network, provenance, graph, initial), initialised);
+  }
+}

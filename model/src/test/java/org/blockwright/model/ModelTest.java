@@ -1,0 +1,330 @@
+package org.blockwright.model;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.blockwright.dsl.Layers.add;
+import static org.blockwright.dsl.Layers.batchNorm;
+import static org.blockwright.dsl.Layers.branch;
+import static org.blockwright.dsl.Layers.branches;
+import static org.blockwright.dsl.Layers.conv;
+import static org.blockwright.dsl.Layers.dense;
+import static org.blockwright.dsl.Layers.depthwiseConv;
+import static org.blockwright.dsl.Layers.dropout;
+import static org.blockwright.dsl.Layers.flatten;
+import static org.blockwright.dsl.Layers.relu;
+import static org.blockwright.dsl.Layers.softmax;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipOutputStream;
+import org.blockwright.base.StorageException;
+import org.blockwright.base.UsageException;
+import org.blockwright.base.WeightsException;
+import org.blockwright.dsl.LearningRateMultipliers;
+import org.blockwright.dsl.Network;
+import org.blockwright.dsl.Optimizer;
+import org.blockwright.dsl.edit.Edits;
+import org.blockwright.dsl.layer.Shape;
+import org.blockwright.model.lowering.TrainingPlan;
+import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.deeplearning4j.util.ModelSerializer;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.dataset.DataSet;
+import org.nd4j.linalg.factory.Nd4j;
+
+class ModelTest {
+  @TempDir Path folder;
+
+  private final Network network =
+      Network.named("n")
+          .input(5, 4, 3)
+          .block("a", conv(6, 3), batchNorm(), relu())
+          .block("b", branches(add(), branch(depthwiseConv(3), relu()), branch()))
+          .head(flatten(), dropout(0.5), dense(7).relu().named("fc"), dense(2), softmax())
+          .labels("no", "yes");
+
+  private static INDArray batch(int examples) {
+    return Nd4j.rand(new int[] {examples, 3, 5, 4}).subi(0.5);
+  }
+
+  @Test
+  void initialWeightsBelongToSeedAndNameAlone() {
+    Network other = network.withoutHead().head(flatten(), dense(3), softmax());
+    try (Model one = Model.create(network, 42);
+        Model same = Model.create(other, 42);
+        Model another = Model.create(network, 43)) {
+      assertThat(same.getWeights("a_conv", "kernel")).isEqualTo(one.getWeights("a_conv", "kernel"));
+      assertThat(another.getWeights("a_conv", "kernel"))
+          .isNotEqualTo(one.getWeights("a_conv", "kernel"));
+      assertThat(one.getWeights("a_bn", "gamma")).containsOnly(1f);
+      assertThat(one.getWeights("a_bn", "moving_variance")).containsOnly(1f);
+      assertThat(one.getWeights("a_bn", "moving_mean")).containsOnly(0f);
+    }
+  }
+
+  @Test
+  void parametersAreSetAndReadInKerassLayout() {
+    try (Model model = Model.create(network, 1)) {
+      model
+          .parameters()
+          .forEach(
+              (layer, parameters) ->
+                  parameters.forEach(
+                      p -> {
+                        float[] values = new float[(int) p.size()];
+                        for (int i = 0; i < values.length; i++) {
+                          values[i] = i + 1;
+                        }
+                        model.setWeights(layer, p.kind(), values, p.shape());
+                        assertThat(model.getWeights(layer, p.kind()))
+                            .as(layer + "/" + p.kind())
+                            .isEqualTo(values);
+                      }));
+    }
+  }
+
+  /** A dense layer behind a flatten, by hand: its rows run over height, width, channel. */
+  @Test
+  void aDenseLayerBehindAFlattenReadsHeightWidthChannel() {
+    Network flat = Network.named("f").input(2, 2, 3).head(flatten(), dense(1), dense(2), softmax());
+    try (Model model = Model.create(flat, 1)) {
+      float[] kernel = new float[12];
+      // row 1, column 0, channel 2 of a 2x2x3 map
+      kernel[(1 * 2 + 0) * 3 + 2] = 1;
+      model.setWeights("dense1", "kernel", kernel, List.of(12, 1));
+      INDArray input = Nd4j.zeros(1, 3, 2, 2);
+      input.putScalar(new int[] {0, 2, 1, 0}, 5);
+
+      Activations inner = model.activations(input, List.of("dense1", "flatten"));
+
+      assertThat(inner.get("dense1").getFloat(0)).isEqualTo(5f);
+      assertThat(inner.get("flatten").toFloatVector())
+          .isEqualTo(new float[] {0, 0, 0, 0, 0, 0, 0, 0, 5, 0, 0, 0});
+    }
+  }
+
+  @Test
+  void aVectorIsFlattenedToItself() {
+    Network twice =
+        Network.named("f")
+            .input(2, 2, 3)
+            .head(flatten(), flatten().named("again"), dense(2), softmax());
+    Network once = Network.named("f").input(2, 2, 3).head(flatten(), dense(2), softmax());
+    try (Model two = Model.create(twice, 1);
+        Model one = Model.create(once, 1)) {
+      INDArray input = Nd4j.rand(3, 3, 2, 2);
+
+      assertThat(two.predict(input).toFloatMatrix())
+          .isDeepEqualTo(one.predict(input).toFloatMatrix());
+    }
+  }
+
+  @Test
+  void mapsComeOutAsHeightWidthChannel() {
+    try (Model model = Model.create(network, 1)) {
+      INDArray input = batch(2);
+
+      INDArray map = model.activations(input, List.of("a/relu")).get("a_relu");
+
+      assertThat(map.shape()).containsExactly(2, 5, 4, 6);
+    }
+  }
+
+  @Test
+  void aValueOfAnotherShapeIsRefused() {
+    try (Model model = Model.create(network, 1)) {
+      assertThatThrownBy(
+              () -> model.setWeights("a_conv", "kernel", new float[36], List.of(3, 3, 4)))
+          .isInstanceOf(WeightsException.class)
+          .hasMessage("\"a_conv/kernel\" needs 3x3x3x6, got 3x3x4.");
+      assertThatThrownBy(() -> model.getWeights("a_relu", "kernel"))
+          .hasMessage("\"a_relu\" has no kernel. It has: no parameters.");
+      assertThatThrownBy(() -> model.getWeights("a_bn", "kernel"))
+          .hasMessage("\"a_bn\" has no kernel. It has: gamma, beta, moving_mean, moving_variance.");
+    }
+  }
+
+  @Test
+  void aSavedModelGivesTheSameAnswers() {
+    Path file = folder.resolve("model.zip");
+    INDArray input = batch(3);
+    INDArray before;
+    try (Model model =
+        Model.create(network, 5).withProvenance(Provenance.empty().with("seed", "5"))) {
+      before = model.predict(input);
+      model.save(file);
+    }
+
+    try (Model opened = Model.open(file)) {
+      assertThat(opened.network()).isEqualTo(network);
+      assertThat(opened.provenance().entries()).containsEntry("seed", "5");
+      assertThat(opened.predict(input)).isEqualTo(before);
+    }
+  }
+
+  @Test
+  void aSavedModelOpensInPlainDl4j() throws IOException {
+    Path file = folder.resolve("model.zip");
+    INDArray input = batch(3);
+    INDArray before;
+    try (Model model = Model.create(network, 5)) {
+      before = model.predict(input);
+      model.save(file);
+    }
+
+    ComputationGraph plain = ComputationGraph.load(file.toFile(), true);
+
+    assertThat(plain.outputSingle(input)).isEqualTo(before);
+  }
+
+  @Test
+  void aDamagedModelIsRefusedInOneLine() throws IOException {
+    Path file = folder.resolve("model.zip");
+    try (Model model = Model.create(network, 5)) {
+      model.save(file);
+    }
+    byte[] whole = Files.readAllBytes(file);
+
+    Path half = folder.resolve("half.zip");
+    Files.write(half, Arrays.copyOf(whole, whole.length / 2));
+    assertThatThrownBy(() -> Model.open(half))
+        .isInstanceOf(WeightsException.class)
+        .hasMessageStartingWith(half + " is no whole model: ")
+        .hasMessageEndingWith(". Save it again, or train anew.");
+
+    Path text = Files.writeString(folder.resolve("text.zip"), "hello");
+    assertThatThrownBy(() -> Model.open(text)).isInstanceOf(WeightsException.class);
+
+    assertThatThrownBy(() -> Model.open(folder.resolve("none.zip")))
+        .isInstanceOf(StorageException.class)
+        .hasMessage("Cannot read " + folder.resolve("none.zip") + ": no such file.");
+  }
+
+  @Test
+  void whatIsNoModelIsToldInItsOwnWords() throws IOException {
+    Path none = folder.resolve("other.zip");
+    try (ZipOutputStream zip = new ZipOutputStream(Files.newOutputStream(none))) {
+      zip.putNextEntry(new ZipEntry("readme.txt"));
+    }
+    assertThatThrownBy(() -> Model.open(none))
+        .hasMessage(
+            none
+                + " is no whole model: it has no entry \"blockwright.yaml\". Save it again, or"
+                + " train anew.");
+
+    Path plain = folder.resolve("plain.zip");
+    try (Model model = Model.create(network, 5)) {
+      ModelSerializer.writeModel(model.graph(), plain.toFile(), false);
+    }
+    assertThatThrownBy(() -> Model.open(plain))
+        .isInstanceOf(WeightsException.class)
+        .hasMessage(
+            plain
+                + " is a DL4J model without blockwright.yaml; Blockwright opens its own models"
+                + " only.");
+  }
+
+  @Test
+  void aDescriptionIsNoModelYet() throws IOException {
+    for (String name : List.of("net.yaml", "net.yml", "net.JSON")) {
+      Path file = Files.writeString(folder.resolve(name), "name: n");
+
+      assertThatThrownBy(() -> Model.open(file))
+          .isInstanceOf(UsageException.class)
+          .hasMessage(
+              "%s is a description and holds no weights. Train it with blockwright train --model %s"
+                  + " --data FOLDER, and take the model.zip that this leaves.",
+              file, file);
+    }
+  }
+
+  @Test
+  void aNetworkWithoutLayersIsRefusedInOneLine() {
+    assertThatThrownBy(() -> Model.create(Network.named("bare").input(8, 8, 3), 1))
+        .isInstanceOf(UsageException.class)
+        .hasMessage("bare has no layers. Add a block or a head.");
+  }
+
+  @Test
+  void aTrainedPartGivesItsWeightsBackAndFrozenOnesStayBitForBit() {
+    TrainingPlan plan =
+        TrainingPlan.of(
+            network.graph(),
+            Optimizer.adam(0.01),
+            LearningRateMultipliers.uniform().freeze("a").freeze("b"),
+            1);
+    try (Model model = Model.create(network, 1)) {
+      float[] frozen = model.getWeights("a_conv", "kernel");
+      float[] free = model.getWeights("fc", "kernel");
+      ComputationGraph training = model.trainingGraph(network.graph(), plan);
+      INDArray labels = Nd4j.create(new float[][] {{1, 0}, {0, 1}, {1, 0}, {0, 1}});
+      for (int i = 0; i < 3; i++) {
+        training.fit(new DataSet(batch(4), labels));
+      }
+      model.copyWeightsFrom(network.graph(), plan, training);
+      training.close();
+
+      assertThat(model.getWeights("a_conv", "kernel")).isEqualTo(frozen);
+      assertThat(model.getWeights("a_bn", "moving_mean")).containsOnly(0f);
+      assertThat(model.getWeights("fc", "kernel")).isNotEqualTo(free);
+    }
+  }
+
+  @Test
+  void aFrozenNormInMidGraphComputesWhatItDid() {
+    Network middle =
+        Network.named("m")
+            .input(5, 4, 3)
+            .block("a", conv(6, 3), batchNorm(), relu())
+            .head(flatten(), dense(2), softmax());
+    TrainingPlan plan =
+        TrainingPlan.of(
+            middle.graph(),
+            Optimizer.adam(0.01),
+            LearningRateMultipliers.uniform().freeze("a_bn"),
+            1);
+    try (Model model = Model.create(middle, 1)) {
+      model.setWeights("a_bn", "gamma", new float[] {1, 2, 3, 4, 5, 6}, List.of(6));
+      model.setWeights(
+          "a_bn", "moving_mean", new float[] {.1f, .2f, .3f, .4f, .5f, .6f}, List.of(6));
+      model.setWeights("a_bn", "moving_variance", new float[] {1, 2, 3, 4, 5, 6}, List.of(6));
+      INDArray input = batch(4);
+      ComputationGraph training = model.trainingGraph(middle.graph(), plan);
+
+      INDArray expected = model.predict(input);
+      assertThat(training.outputSingle(input).distance2(expected)).isLessThan(1e-5);
+
+      training.fit(new DataSet(input, Nd4j.create(new float[][] {{1, 0}, {0, 1}, {1, 0}, {0, 1}})));
+      model.copyWeightsFrom(middle.graph(), plan, training);
+      training.close();
+      assertThat(model.getWeights("a_bn", "moving_mean"))
+          .isEqualTo(new float[] {.1f, .2f, .3f, .4f, .5f, .6f});
+    }
+  }
+
+  @Test
+  void thePictureSizeMayBeAnother() {
+    Network trunk = network.withoutHead();
+    assertThat(trunk.input(Shape.of(9, 9, 3)).graph().outputShape()).isEqualTo(Shape.of(9, 9, 6));
+  }
+
+  @Test
+  void aBlockStandsForItsOutput() {
+    try (Model model = Model.create(network, 1);
+        Model beginning = model.cut("a")) {
+      INDArray input = batch(2);
+
+      assertThat(model.activations(input, List.of("a")).get("a_relu"))
+          .isEqualTo(model.activations(input, List.of("a/relu")).get("a_relu"));
+      assertThat(beginning.network()).isEqualTo(Edits.cut(network, "a"));
+      assertThat(beginning.predict(input).permute(0, 2, 3, 1).dup('c'))
+          .isEqualTo(model.activations(input, List.of("a/relu")).get("a_relu"));
+    }
+  }
+}

@@ -1,0 +1,91 @@
+package org.blockwright.model;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+import static org.blockwright.dsl.Layers.conv;
+import static org.blockwright.dsl.Layers.dense;
+import static org.blockwright.dsl.Layers.globalAverage;
+import static org.blockwright.dsl.Layers.relu;
+import static org.blockwright.dsl.Layers.softmax;
+
+import java.util.List;
+import org.blockwright.base.DescriptionException;
+import org.blockwright.base.UsageException;
+import org.blockwright.dsl.Network;
+import org.blockwright.dsl.SymbolicTensor;
+import org.blockwright.dsl.SymbolicTensors;
+import org.blockwright.dsl.layer.Block;
+import org.blockwright.engine.Executor;
+import org.blockwright.engine.Executors;
+import org.blockwright.model.lowering.TrainingPlan;
+import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.junit.jupiter.api.Test;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.dataset.MultiDataSet;
+import org.nd4j.linalg.factory.Nd4j;
+
+/** A network with two outputs predicts, and learns where both are softmaxes. */
+class MultipleOutputsTest {
+  private final INDArray batch = Nd4j.rand(new int[] {2, 3, 4, 4}).subi(0.5);
+
+  private static Network network(Block... second) {
+    return Network.named("two")
+        .input(4, 4, 3)
+        .subgraph(
+            "w",
+            in -> {
+              SymbolicTensor stem = in.get("input").then("stem", conv(4, 3));
+              return SymbolicTensors.of("a", stem.then("a", globalAverage(), dense(3), softmax()))
+                  .and("b", stem.then("b", second));
+            });
+  }
+
+  @Test
+  void twoSoftmaxesAreTwoLosses() {
+    Network network = network(relu(), globalAverage(), dense(2).softmax());
+    try (Model model = Model.create(network, 1)) {
+      INDArray[] before = model.outputs(batch);
+      ComputationGraph training = model.trainingGraph(network.graph(), TrainingPlan.inference());
+      double loss;
+      try (Executor executor = Executors.forTraining(training)) {
+        loss =
+            executor.step(
+                new MultiDataSet(
+                    new INDArray[] {batch},
+                    new INDArray[] {Nd4j.eye(3).getRows(0, 1), Nd4j.eye(2)}));
+      }
+      model.copyWeightsFrom(network.graph(), TrainingPlan.inference(), training);
+      training.close();
+
+      // The sum of both cross-entropies, from what was predicted before.
+      double expected = 0;
+      for (INDArray output : before) {
+        expected -= (Math.log(output.getDouble(0, 0)) + Math.log(output.getDouble(1, 1))) / 2;
+      }
+      assertThat(loss).isCloseTo(expected, within(1e-4));
+      assertThat(model.outputs(batch)[0]).isNotEqualTo(before[0]);
+      assertThat(model.outputs(batch)[1]).isNotEqualTo(before[1]);
+    }
+  }
+
+  @Test
+  void anOutputThatIsNoSoftmaxPredictsButCannotBeTrained() {
+    Network network = network(relu());
+    try (Model model = Model.create(network, 1)) {
+      assertThat(model.outputs(batch)[1].shape()).containsExactly(2, 4, 4, 4);
+      assertThatThrownBy(() -> model.trainingGraph(network.graph(), TrainingPlan.inference()))
+          .isInstanceOf(UsageException.class)
+          .hasMessage(
+              "two cannot be trained: its output \"b\" gives 4x4x4 and is no softmax that nobody else reads. End it in dense(n) and softmax(); predicting works as it is.");
+    }
+  }
+
+  @Test
+  void labelsNeedOneOutput() {
+    assertThatThrownBy(() -> network(relu()).labels(List.of("a", "b", "c")))
+        .isInstanceOf(DescriptionException.class)
+        .hasMessage(
+            "two gives several outputs: a_softmax, b. Labels and a head need one; join them first.");
+  }
+}

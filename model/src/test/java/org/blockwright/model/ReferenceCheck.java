@@ -1,0 +1,158 @@
+package org.blockwright.model;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.blockwright.base.SplitMix64;
+import org.blockwright.dsl.format.NetworkFormat;
+import org.blockwright.dsl.graph.LayerGraph;
+import org.blockwright.dsl.graph.Node;
+import org.blockwright.dsl.layer.Layout;
+import org.blockwright.dsl.layer.Parameter;
+import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
+import org.deeplearning4j.nn.conf.WorkspaceMode;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+import org.nd4j.linalg.indexing.INDArrayIndex;
+import org.nd4j.linalg.indexing.NDArrayIndex;
+
+/**
+ * Whether a model computes at every vertex what {@link ReferenceForward} does, however it is run.
+ */
+final class ReferenceCheck {
+  static final int BATCH = 2;
+
+  private ReferenceCheck() {}
+
+  /** Weights away from 0 and 1, and each comes back as it was put. */
+  static void randomize(Model model) {
+    SplitMix64 random = new SplitMix64(7);
+    model
+        .parameters()
+        .forEach(
+            (layer, all) ->
+                all.forEach(
+                    p -> {
+                      float[] values = new float[(int) p.size()];
+                      boolean variance = p.kind().equals(Parameter.VARIANCE);
+                      for (int i = 0; i < values.length; i++) {
+                        values[i] =
+                            (float) random.nextDouble(variance ? 0.5 : -0.5, variance ? 2 : 0.5);
+                      }
+                      model.setWeights(layer, p.kind(), values, p.shape());
+                      assertThat(model.getWeights(layer, p.kind())).isEqualTo(values);
+                    }));
+  }
+
+  static INDArray[] inputs(LayerGraph graph, List<Map<String, double[]>> examples) {
+    SplitMix64 random = new SplitMix64(9);
+    for (int i = 0; i < BATCH; i++) {
+      examples.add(new HashMap<>());
+    }
+    List<INDArray> all = new ArrayList<>();
+    graph
+        .inputs()
+        .forEach(
+            (name, shape) -> {
+              float[][] rows = new float[BATCH][];
+              for (int i = 0; i < BATCH; i++) {
+                float[] hwc = new float[(int) shape.size()];
+                double[] same = new double[hwc.length];
+                for (int k = 0; k < hwc.length; k++) {
+                  hwc[k] = (float) random.nextDouble(-1, 1);
+                  same[k] = hwc[k];
+                }
+                examples.get(i).put(name, same);
+                rows[i] = Layout.toNchw(hwc, shape);
+              }
+              all.add(Nd4j.createFromArray(rows).reshape(Layout.batchShape(BATCH, shape)));
+            });
+    return all.toArray(INDArray[]::new);
+  }
+
+  /** Inner values, what is predicted and what DL4J puts out itself are those of the reference. */
+  static void verify(Model model) {
+    LayerGraph graph = model.network().graph();
+    List<Map<String, double[]>> examples = new ArrayList<>();
+    INDArray[] inputs = inputs(graph, examples);
+    INDArray[] before = List.of(inputs).stream().map(INDArray::dup).toArray(INDArray[]::new);
+    List<String> names = graph.nodes().stream().map(Node::name).toList();
+
+    Map<String, INDArray> raw = model.executor().activations(inputs, names);
+    INDArray[] outputs = model.outputs(inputs);
+
+    for (int i = 0; i < inputs.length; i++) {
+      assertThat(inputs[i]).isEqualTo(before[i]);
+    }
+    assertClose(graph, raw, outputs, "predicted");
+    verifyStockDl4j(model, raw, inputs);
+    for (int example = 0; example < BATCH; example++) {
+      Map<String, double[]> expected = ReferenceForward.of(model, examples.get(example));
+      for (Node node : graph.nodes()) {
+        INDArray got = raw.get(node.name());
+        assertThat(got.shape()).as(node.name()).isEqualTo(Layout.batchShape(BATCH, node.shape()));
+        assertClose(
+            model, node, got.get(exampleIndex(example, got.rank())), expected.get(node.name()));
+      }
+    }
+  }
+
+  /** DL4J's own output, which with workspaces refuses an output that another vertex reads. */
+  private static void verifyStockDl4j(Model model, Map<String, INDArray> raw, INDArray[] inputs) {
+    LayerGraph graph = model.network().graph();
+    ComputationGraphConfiguration settings = model.graph().getConfiguration();
+    WorkspaceMode before = settings.getInferenceWorkspaceMode();
+    for (WorkspaceMode mode : List.of(WorkspaceMode.ENABLED, WorkspaceMode.NONE)) {
+      boolean read = graph.outputs().stream().anyMatch(o -> !graph.consumers(o).isEmpty());
+      if (mode == WorkspaceMode.NONE || !read) {
+        settings.setInferenceWorkspaceMode(mode);
+        INDArray[] own = List.of(inputs).stream().map(INDArray::dup).toArray(INDArray[]::new);
+        assertClose(graph, raw, model.graph().output(false, own), "DL4J, workspaces " + mode + ":");
+        for (int i = 0; i < inputs.length; i++) {
+          assertThat(own[i]).as("input after DL4J's output").isEqualTo(inputs[i]);
+        }
+      }
+    }
+    settings.setInferenceWorkspaceMode(before);
+  }
+
+  private static void assertClose(
+      LayerGraph graph, Map<String, INDArray> expected, INDArray[] outputs, String where) {
+    for (int i = 0; i < outputs.length; i++) {
+      String name = graph.outputs().get(i);
+      assertThat(outputs[i].sub(expected.get(name)).amaxNumber().doubleValue())
+          .as(where + " output " + name)
+          .isLessThan(1e-4);
+    }
+  }
+
+  private static INDArrayIndex[] exampleIndex(int example, int rank) {
+    INDArrayIndex[] index = new INDArrayIndex[rank];
+    Arrays.fill(index, NDArrayIndex.all());
+    index[0] = NDArrayIndex.interval(example, example + 1);
+    return index;
+  }
+
+  private static void assertClose(Model model, Node node, INDArray raw, double[] expected) {
+    float[] got =
+        Model.toNhwc(model.network().graph(), node.name(), raw.dup('c')).dup('c').data().asFloat();
+    for (int i = 0; i < expected.length; i++) {
+      double bound = 1e-3 * (1 + Math.abs(expected[i]));
+      if (!(Math.abs(got[i] - expected[i]) < bound)) {
+        throw new AssertionError(
+            "%s of %s at %s: %s, by hand %s%n%s"
+                .formatted(
+                    node.layer(),
+                    node.name(),
+                    i,
+                    got[i],
+                    expected[i],
+                    NetworkFormat.toYaml(model.network())));
+      }
+    }
+  }
+}

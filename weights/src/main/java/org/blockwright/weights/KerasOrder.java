@@ -1,0 +1,106 @@
+package org.blockwright.weights;
+
+import com.google.common.collect.ImmutableList;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The order of {@code model.layers} in Keras, in which weight files hold the layers. It is not the
+ * order of the source text: Keras sorts the graph anew (keras/src/ops/function.py, {@code
+ * map_graph}).
+ *
+ * <ol>
+ *   <li>Walk depth-first from the outputs backwards, one after the other, entering the inputs of a
+ *       node in the order in which they were given. A node gets its visit number when it is first
+ *       entered.
+ *   <li>The depth of a node is the number of edges on the longest path from it to the output.
+ *   <li>Sort by depth, largest first; equal depths by visit number, smallest first.
+ * </ol>
+ *
+ * Activations, paddings, pools and so on count as a node each, as in Keras. Take the order of the
+ * whole network, then leave out what was cut off.
+ */
+public final class KerasOrder {
+  private KerasOrder() {}
+
+  /** A layer and those that it reads, in the order in which they are joined. */
+  public record Node(String name, ImmutableList<String> inputs) {}
+
+  /**
+   * The names in Keras's order; nodes that the outputs do not need are left out.
+   *
+   * @throws org.blockwright.base.DescriptionException if an input is not there or a node needs
+   *     itself
+   */
+  public static ImmutableList<String> of(Collection<Node> nodes, String... outputs) {
+    Map<String, Node> byName = new HashMap<>();
+    nodes.forEach(n -> byName.put(n.name(), n));
+    Map<String, Integer> visit = new LinkedHashMap<>();
+    List<Node> inputsFirst = new ArrayList<>();
+    for (String output : outputs) {
+      if (!visit.containsKey(output)) {
+        inputsFirst.addAll(walk(byName, output, visit));
+      }
+    }
+    Map<String, Integer> depth = new HashMap<>();
+    for (int i = inputsFirst.size() - 1; i >= 0; i--) {
+      Node node = inputsFirst.get(i);
+      int own = depth.computeIfAbsent(node.name(), n -> 0);
+      node.inputs().forEach(input -> depth.merge(input, own + 1, Math::max));
+    }
+    return visit.keySet().stream()
+        .sorted(Comparator.<String>comparingInt(depth::get).reversed().thenComparingInt(visit::get))
+        .collect(ImmutableList.toImmutableList());
+  }
+
+  private record Step(Node node, int next) {}
+
+  // With a stack of its own: a network may be deeper than the thread's stack.
+  private static List<Node> walk(
+      Map<String, Node> byName, String output, Map<String, Integer> visit) {
+    List<Node> done = new ArrayList<>();
+    Map<String, Boolean> open = new HashMap<>();
+    Deque<Step> path = new ArrayDeque<>();
+    enter(byName, output, output, visit, open, path);
+    while (!path.isEmpty()) {
+      Step step = path.pop();
+      Node node = step.node();
+      if (step.next() == node.inputs().size()) {
+        open.put(node.name(), false);
+        done.add(node);
+        continue;
+      }
+      path.push(new Step(node, step.next() + 1));
+      String input = node.inputs().get(step.next());
+      if (!visit.containsKey(input)) {
+        enter(byName, input, node.name(), visit, open, path);
+      } else if (open.get(input)) {
+        throw WeightsProblems.cycle(input);
+      }
+    }
+    return done;
+  }
+
+  private static void enter(
+      Map<String, Node> byName,
+      String name,
+      String reader,
+      Map<String, Integer> visit,
+      Map<String, Boolean> open,
+      Deque<Step> path) {
+    Node node = byName.get(name);
+    if (node == null) {
+      throw WeightsProblems.unknownInput(reader, name, byName.keySet());
+    }
+    visit.put(name, visit.size());
+    open.put(name, true);
+    path.push(new Step(node, 0));
+  }
+}

@@ -1,0 +1,189 @@
+package org.blockwright.weights;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.blockwright.weights.keras.KerasLayerConfig;
+import org.blockwright.weights.keras.KerasLayerConfig.Tensor;
+import org.blockwright.weights.keras.KerasModelConfig;
+
+/**
+ * The {@link Structure} of a Keras model, its layers named by {@link
+ * org.blockwright.weights.keras.KerasModelConfig.Leaf#path()}; empty for a model that calls a layer
+ * twice or is wired in a way that is not understood.
+ */
+final class KerasStructure {
+  private static final Set<String> IGNORED_LAYERS =
+      Set.of(
+          "Dropout",
+          "SpatialDropout2D",
+          "GaussianNoise",
+          "GaussianDropout",
+          "AlphaDropout",
+          "ActivityRegularization",
+          "ZeroPadding2D",
+          "Cropping2D",
+          "Flatten",
+          "Reshape",
+          "Identity");
+
+  private static final Map<String, String> MERGE_LAYERS =
+      Map.of(
+          "add",
+          "Add",
+          "sum",
+          "Add",
+          "AddV2",
+          "Add",
+          "concat",
+          "Concatenate",
+          "concatenate",
+          "Concatenate");
+
+  /** In Inception-ResNet, by release: the first input and the second one times a number. */
+  private static final Set<String> SCALED_SUMS = Set.of("CustomScaleLayer", "Lambda");
+
+  private final Structure.Builder builder = new Structure.Builder();
+
+  private KerasStructure() {}
+
+  static Optional<Structure> of(KerasModelConfig model) {
+    KerasStructure keras = new KerasStructure();
+    return keras.add(model, "", List.of()) ? Optional.of(keras.builder.build()) : Optional.empty();
+  }
+
+  /**
+   * Adds a model's layers.
+   *
+   * @param prefix of their names
+   * @param given what an inner model takes as inputs; empty for the outermost
+   */
+  private boolean add(KerasModelConfig model, String prefix, List<String> given) {
+    String last = "";
+    for (KerasLayerConfig layer : model.layers()) {
+      String name = prefix + layer.name();
+      List<String> inputs = inputs(model, layer, prefix, last);
+      boolean first = inputs.isEmpty();
+      if (first && given.isEmpty()) {
+        builder.addInput(first && layer.kind().equals("InputLayer") ? name : prefix + " input");
+        if (!layer.kind().equals("InputLayer")) {
+          inputs = List.of(prefix + " input");
+        }
+      } else if (first) {
+        int index = inputIndex(model, layer);
+        if (index < 0 || index >= given.size()) {
+          return false;
+        }
+        if (layer.kind().equals("InputLayer")) {
+          builder.alias(name, given.get(index));
+        } else {
+          inputs = List.of(given.get(index));
+        }
+      }
+      if (layer.calls().size() > 1 || !inputs.stream().allMatch(builder::contains)) {
+        return false;
+      }
+      if (!layer.kind().equals("InputLayer") && !add(layer, name, inputs)) {
+        return false;
+      }
+      last = name;
+    }
+    if (!prefix.isEmpty()) {
+      String output = model.isSequential() ? last : prefix + model.outputs().get(0).layer();
+      if (model.outputs().size() > 1 || !builder.contains(output)) {
+        return false;
+      }
+      builder.alias(prefix.substring(0, prefix.length() - 1), output);
+    }
+    return true;
+  }
+
+  private boolean add(KerasLayerConfig layer, String name, List<String> inputs) {
+    if (layer.nestedModel().isPresent()) {
+      return add(layer.nestedModel().get(), name + "/", inputs);
+    }
+    boolean scaledSum = SCALED_SUMS.contains(layer.kind()) && inputs.size() == 2;
+    if (scaledSum) {
+      String scaled = name + " scaled";
+      builder.add(scaled, "Lambda", "", inputs.subList(1, 2));
+      builder.add(name, "Add", activation(layer), List.of(inputs.get(0), scaled));
+    } else {
+      builder.add(name, label(layer), activation(layer), inputs);
+    }
+    return true;
+  }
+
+  private static List<String> inputs(
+      KerasModelConfig model, KerasLayerConfig layer, String prefix, String last) {
+    if (model.isSequential()) {
+      return last.isEmpty() ? List.of() : List.of(last);
+    }
+    List<String> inputs = new ArrayList<>();
+    for (Tensor tensor : layer.calls().isEmpty() ? List.<Tensor>of() : layer.calls().get(0)) {
+      inputs.add(prefix + tensor.layer());
+    }
+    return inputs;
+  }
+
+  private static int inputIndex(KerasModelConfig model, KerasLayerConfig layer) {
+    if (model.isSequential()) {
+      return 0;
+    }
+    return model.inputs().stream().map(Tensor::layer).toList().indexOf(layer.name());
+  }
+
+  private static String label(KerasLayerConfig layer) {
+    String kind = layer.kind();
+    JsonNode settings = layer.settings();
+    return switch (kind) {
+      case "Conv2D", "DepthwiseConv2D", "SeparableConv2D" -> {
+        JsonNode strides = settings.path(settings.has("strides") ? "strides" : "subsample");
+        yield kind + " " + strides.path(0).asInt(1) + "x" + strides.path(1).asInt(1);
+      }
+      case "Activation", "ReLU", "LeakyReLU", "Softmax" -> "";
+      case "Merge" -> mergeKind(settings.path("mode").asText());
+      case "TFOpLambda", "TensorFlowOpLayer" -> {
+        String function = settings.path("function").asText(settings.path("name").asText());
+        yield mergeKind(function.substring(function.lastIndexOf('.') + 1));
+      }
+      default -> {
+        boolean none = IGNORED_LAYERS.contains(kind) || KerasModelConfig.isPreprocessing(kind);
+        yield none ? "" : kind;
+      }
+    };
+  }
+
+  private static String mergeKind(String function) {
+    return MERGE_LAYERS.getOrDefault(function, function);
+  }
+
+  private static String activation(KerasLayerConfig layer) {
+    JsonNode settings = layer.settings();
+    return switch (layer.kind()) {
+      case "ReLU" -> {
+        boolean six = settings.path("max_value").asDouble(0) == 6;
+        yield settings.path("negative_slope").asDouble(0) != 0
+            ? "leaky_relu"
+            : six ? "relu6" : "relu";
+      }
+      case "LeakyReLU" -> "leaky_relu";
+      case "Softmax" -> "softmax";
+      default -> {
+        JsonNode activation = settings.path("activation");
+        String name =
+            activation.isTextual()
+                ? activation.asText()
+                : activation.path("config").asText(activation.path("class_name").asText());
+        yield normalizedActivation(name.toLowerCase(Locale.ROOT));
+      }
+    };
+  }
+
+  private static String normalizedActivation(String activation) {
+    return activation.equals("silu") ? "swish" : activation;
+  }
+}

@@ -1,0 +1,93 @@
+package org.blockwright.weights;
+
+import java.nio.file.Path;
+import java.util.List;
+import org.blockwright.base.UsageException;
+import org.blockwright.dsl.Network;
+import org.blockwright.dsl.layer.Parameter;
+import org.blockwright.dsl.layer.Shape;
+import org.blockwright.model.BlockWeights;
+import org.blockwright.model.Model;
+import org.blockwright.zoo.ArticleVgg;
+import org.blockwright.zoo.Vgg;
+
+/**
+ * Creates the article's VGG16 with the convolutions of a pretrained one; the head is newly
+ * initialized.
+ *
+ * <pre>{@code
+ * ArticleVgg vgg = ArticleVgg.vgg16().input(224, 224, 1).labels("cat", "dog");
+ * try (Model model = Vgg16Transfer.create(vgg, Path.of("vgg16.h5"), 42)) { ... }
+ * }</pre>
+ */
+public final class Vgg16Transfer {
+  private static final String FIRST_CONVOLUTION = "block1/conv1";
+
+  private Vgg16Transfer() {}
+
+  /**
+   * Returns a model with the thirteen convolutions of a Keras weights file, with or without its
+   * head. For an input of one channel, the first kernel's three color channels are summed with the
+   * luma coefficients.
+   *
+   * @param seed of the newly initialized head
+   * @throws org.blockwright.base.WeightsException if the file does not hold a VGG16
+   */
+  public static Model create(ArticleVgg vgg, Path weights, long seed) {
+    Network pretrained = Vgg.vgg16(Shape.of(32, 32, 3), List.of("any", "other")).withoutHead();
+    try (Model model = Model.create(pretrained, 0);
+        WeightsFile file = WeightsFile.open(weights)) {
+      Weights.load(model, file, PairingOptions.STRICT);
+      return create(vgg, model, seed);
+    }
+  }
+
+  /**
+   * Returns a model with the thirteen convolutions of another model, whatever its input size and
+   * head.
+   *
+   * @param seed of the newly initialized head
+   * @throws UsageException if it has other convolutions, or kernels for another number of channels
+   */
+  public static Model create(ArticleVgg vgg, Model pretrained, long seed) {
+    Network network = vgg.network();
+    List<String> pretrainedLayers = convolutions(pretrained.network());
+    if (!pretrainedLayers.equals(convolutions(network))) {
+      throw new UsageException(
+          WeightsProblems.notVgg16(pretrained.network().name(), pretrainedLayers.size()));
+    }
+    int pretrainedChannels = pretrained.network().input().channels();
+    int channels = vgg.input().channels();
+    boolean toGray = pretrainedChannels == 3 && channels == 1;
+    if (pretrainedChannels != channels && !toGray) {
+      throw new UsageException(WeightsProblems.channelMismatch(channels, pretrainedChannels));
+    }
+    Model model = Model.create(network, seed);
+    try {
+      for (String layer : convolutions(network)) {
+        BlockWeights weights = pretrained.getBlockWeights(layer);
+        if (toGray && layer.equals(FIRST_CONVOLUTION)) {
+          BlockWeights.Array kernel =
+              GrayscaleKernel.fromColor(
+                  weights.arrays().get(Parameter.KERNEL), pretrained.network().preprocessing());
+          BlockWeights.Array bias = weights.arrays().get(Parameter.BIAS);
+          model.setWeights(layer, Parameter.KERNEL, kernel.values(), kernel.shape());
+          model.setWeights(layer, Parameter.BIAS, bias.values(), bias.shape());
+        } else {
+          model.setWeights(layer, weights);
+        }
+      }
+      return model;
+    } catch (RuntimeException e) {
+      model.close();
+      throw e;
+    }
+  }
+
+  private static List<String> convolutions(Network network) {
+    return network.graph().nodes().stream()
+        .filter(node -> !node.isInHead() && !network.graph().parameters(node).isEmpty())
+        .map(node -> node.path())
+        .toList();
+  }
+}

@@ -1,0 +1,212 @@
+package org.blockwright.weights;
+
+import com.google.common.base.Suppliers;
+import com.google.common.base.Throwables;
+import com.google.common.collect.ImmutableList;
+import com.google.common.hash.Hashing;
+import com.google.common.io.Closer;
+import io.jhdf.HdfFile;
+import io.jhdf.api.Dataset;
+import io.jhdf.exceptions.UnsupportedHdfException;
+import io.jhdf.object.datatype.OpaqueDataType;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.Arrays;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.blockwright.base.AtomicFiles;
+import org.blockwright.base.WeightsException;
+import org.blockwright.weights.keras.KerasModelConfig;
+
+/**
+ * A weights file of Keras, open for reading: the legacy {@code .h5} of Keras 1 and 2, whole models
+ * saved as {@code .h5}, {@code *.weights.h5} and {@code *.keras} of Keras 3. Names and shapes are
+ * read at once, numbers on demand, array by array.
+ *
+ * <p>Every failure is a {@link WeightsException} whose message names the file. Not for use by
+ * several threads at once.
+ */
+public final class WeightsFile implements AutoCloseable {
+  private final HdfFile hdf;
+  private final Closer resources;
+  private final FileContents contents;
+  private final Supplier<Provenance> provenance;
+
+  private WeightsFile(
+      Path path, HdfFile hdf, Closer resources, KerasLayoutReader.ReadResult found) {
+    this.hdf = hdf;
+    this.resources = resources;
+    this.contents = found.contents();
+    this.provenance = Suppliers.memoize(() -> provenance(path, found));
+  }
+
+  /** Opens a file and reads names and shapes. */
+  public static WeightsFile open(Path path) {
+    Path last = path.getFileName();
+    String name = last == null ? path.toString() : last.toString();
+    Closer resources = Closer.create();
+    WeightsFile file = null;
+    try {
+      check(path, name);
+      Hdf5Header header = Hdf5Header.of(path);
+      Path source = path;
+      String version = Provenance.UNKNOWN;
+      Optional<KerasModelConfig> model = Optional.empty();
+      if (header.isZip()) {
+        KerasArchive archive = resources.register(KerasArchive.extract(path, name));
+        source = archive.weights();
+        version = archive.kerasVersion();
+        model = archive.model();
+        header = Hdf5Header.of(source);
+      }
+      checkHdf5(header, Files.size(source), name);
+      // The library leaves a file open that it cannot make sense of, so the channel is ours; it
+      // then holds nothing else, and its own close() fails for want of a file name.
+      FileChannel channel = resources.register(FileChannel.open(source, StandardOpenOption.READ));
+      HdfFile hdf = new HdfFile(channel);
+      KerasLayoutReader layouts =
+          new KerasLayoutReader(name, channel.size(), version, source != path, model);
+      file = new WeightsFile(path, hdf, resources, layouts.read(hdf));
+      return file;
+    } catch (WeightsException e) {
+      throw e;
+    } catch (IOException e) {
+      throw WeightsProblems.unreadable(name, e);
+    } catch (RuntimeException | StackOverflowError e) {
+      // A damaged header makes the reader fail in any way, a group within itself included.
+      throw openFailure(name, e);
+    } finally {
+      if (file == null) {
+        close(resources, name);
+      }
+    }
+  }
+
+  private static WeightsException openFailure(String name, Throwable e) {
+    Throwable root = Throwables.getRootCause(e);
+    if (root instanceof UnsupportedHdfException) {
+      return WeightsProblems.unsupportedHdf5Feature(name, e);
+    }
+    // The library stumbles over the empty tag that Keras's bfloat16 has; nothing else tells.
+    boolean opaque =
+        Arrays.stream(root.getStackTrace())
+            .anyMatch(at -> at.getClassName().equals(OpaqueDataType.class.getName()));
+    return opaque ? WeightsProblems.opaque(name, e) : WeightsProblems.damaged(name, e);
+  }
+
+  private static void check(Path path, String name) throws IOException {
+    if (!Files.exists(path)) {
+      throw WeightsProblems.missing(path);
+    }
+    if (Files.isDirectory(path)) {
+      throw WeightsProblems.notAFile(path);
+    }
+    if (Files.size(path) == 0) {
+      throw WeightsProblems.empty(name);
+    }
+    // Theano kernels are turned by 180 degrees and laid out otherwise; only the name tells.
+    if (name.contains("_th_kernels")) {
+      throw WeightsProblems.theano(name);
+    }
+  }
+
+  private static void checkHdf5(Hdf5Header header, long bytes, String name) {
+    if (!header.isHdf5()) {
+      throw WeightsProblems.notHdf5(name);
+    }
+    long expected = header.expectedBytes();
+    if (bytes < expected) {
+      throw WeightsProblems.truncated(name, bytes, expected);
+    }
+  }
+
+  private static Provenance provenance(Path path, KerasLayoutReader.ReadResult found) {
+    try {
+      String hash =
+          com.google.common.io.Files.asByteSource(path.toFile()).hash(Hashing.sha256()).toString();
+      return new Provenance(
+          path, Files.size(path), hash, found.format(), found.kerasVersion(), found.backend());
+    } catch (IOException e) {
+      throw AtomicFiles.cannotRead(path, e);
+    }
+  }
+
+  /** What the file holds. */
+  public FileContents contents() {
+    return contents;
+  }
+
+  /** All layers in the file's order. */
+  public ImmutableList<FileLayer> layers() {
+    return contents.layers();
+  }
+
+  /** Where the weights came from; the first call reads the whole file for its hash. */
+  public Provenance provenance() {
+    return provenance.get();
+  }
+
+  /**
+   * Reads the numbers of one array, flat in C order of Keras's layout. float16 and float64 are
+   * converted.
+   *
+   * @throws WeightsException if the array is damaged, or a number in it is NaN or infinite
+   */
+  public float[] read(FileArray array) {
+    if (!array.isFloat()) {
+      throw WeightsProblems.notFloat(contents.file(), array);
+    }
+    float[] values = readValues(array);
+    for (float value : values) {
+      if (!Float.isFinite(value)) {
+        throw WeightsProblems.notFinite(contents.file(), array, value);
+      }
+    }
+    return values;
+  }
+
+  private float[] readValues(FileArray array) {
+    try {
+      Dataset data = hdf.getDatasetByPath(array.path());
+      float[] values = toFloats(data.isScalar() ? data.getData() : data.getDataFlat());
+      if (values.length != array.size()) {
+        throw WeightsProblems.damagedArray(contents.file(), array, null);
+      }
+      return values;
+    } catch (WeightsException e) {
+      throw e;
+    } catch (RuntimeException | StackOverflowError e) {
+      throw WeightsProblems.damagedArray(contents.file(), array, e);
+    }
+  }
+
+  private static float[] toFloats(Object data) {
+    if (data instanceof float[] floats) {
+      return floats;
+    }
+    if (data instanceof double[] doubles) {
+      float[] floats = new float[doubles.length];
+      for (int i = 0; i < floats.length; i++) {
+        floats[i] = (float) doubles[i];
+      }
+      return floats;
+    }
+    return data instanceof Number one ? new float[] {one.floatValue()} : new float[0];
+  }
+
+  @Override
+  public void close() {
+    close(resources, contents.file());
+  }
+
+  private static void close(Closer resources, String name) {
+    try {
+      resources.close();
+    } catch (IOException e) {
+      throw WeightsProblems.unreadable(name, e);
+    }
+  }
+}

@@ -1,2 +1,0 @@
-/** Reads the configuration that Keras stores with a model: its layers, their order and wiring. */
-package org.blockwright.zoo.keras;
