@@ -16,13 +16,13 @@ import java.util.Optional;
 import java.util.function.Predicate;
 
 /**
- * Directories that are either whole or not there: written beside the target under a hidden name,
- * renamed when whole, removed when the writing fails. What has the target's name meanwhile stays as
- * it is until then, and comes back if the renaming fails.
+ * Writes directories atomically: the files are written to a hidden directory next to the target,
+ * which is renamed once it is complete and deleted if writing fails. An existing target stays
+ * unchanged until then, and is restored if renaming fails.
  *
- * <p>A process that is killed leaves at most a hidden directory: {@code .NAME.*.new} that nothing
- * trusts, or, if it is killed between the two renamings, the old directory whole as {@code
- * .NAME.*.old}, which {@link #restore} brings back.
+ * <p>A killed process leaves at most a hidden directory: {@code .NAME.*.new}, which is never read,
+ * or, if it was killed between the two renames, the complete old directory as {@code .NAME.*.old},
+ * which {@link #restore} renames back.
  */
 public final class AtomicDirectories {
   private static final String NEW = ".new";
@@ -36,7 +36,7 @@ public final class AtomicDirectories {
     void write(Path staging) throws IOException;
   }
 
-  /** Returns whether there is nothing of that name, or an empty directory. */
+  /** Returns whether the path does not exist or is an empty directory. */
   public static boolean isAbsentOrEmpty(Path target) {
     if (!Files.exists(target, LinkOption.NOFOLLOW_LINKS)) {
       return true;
@@ -52,31 +52,34 @@ public final class AtomicDirectories {
   }
 
   /**
-   * Returns whether an existing directory can be renamed: the directory above it is writable and
-   * lies on the same disk. One that is a mount point cannot.
+   * Returns whether an existing directory can be renamed: its parent is writable and on the same
+   * file store, which excludes mount points.
    */
   public static boolean isReplaceable(Path target) {
     try {
       Path real = resolvedPath(target);
-      Path above = real.getParent();
-      return above != null
-          && Files.isWritable(above)
-          && Files.getFileStore(above).equals(Files.getFileStore(real));
+      Path parent = real.getParent();
+      return parent != null
+          && Files.isWritable(parent)
+          && Files.getFileStore(parent).equals(Files.getFileStore(real));
     } catch (IOException e) {
       throw AtomicFiles.cannotRead(target, e);
     }
   }
 
   /**
-   * Writes a directory and gives it its name when it is whole.
+   * Writes a directory and renames it to {@code target} once it is complete.
    *
-   * @param target absent, empty, or a directory that may be replaced
-   * @param mayReplace asked about what has the name in the end (it may have changed while the
-   *     writer worked): whether it is to be removed
-   * @param last the file that makes the directory trusted; it appears last and goes first
-   * @return where the directory is: {@code target}, or the first free of {@code target-1}, {@code
-   *     -2}, ... where something has the name that must not or cannot be replaced
-   * @throws StorageException where it cannot be written; what was there is unchanged then
+   * @param target a path that does not exist, an empty directory, or a directory that may be
+   *     replaced
+   * @param mayReplace whether the directory found at {@code target} after writing may be deleted;
+   *     it may have changed while the writer ran
+   * @param last name of the file that marks the directory as complete; it is created last and
+   *     deleted first
+   * @return the path of the directory: {@code target}, or the first free one of {@code target-1},
+   *     {@code target-2}, ... if {@code target} must not or cannot be replaced
+   * @throws StorageException if the directory cannot be written; an existing target is unchanged
+   *     then
    */
   public static Path write(Path target, Predicate<Path> mayReplace, String last, Writer writer) {
     try {
@@ -86,12 +89,12 @@ public final class AtomicDirectories {
       Path staging =
           AtomicFiles.unusedSibling(inside ? real.resolve(real.getFileName()) : real, NEW);
       Files.createDirectory(staging);
-      boolean named = false;
+      boolean complete = false;
       try {
         writer.write(staging);
-        named = true;
+        complete = true;
       } finally {
-        if (!named) {
+        if (!complete) {
           deleteTree(staging);
         }
       }
@@ -107,7 +110,7 @@ public final class AtomicDirectories {
     }
   }
 
-  /** Gives a whole directory the target's name; false where that cannot be. */
+  /** Renames a complete directory to the target's path; returns false if that is impossible. */
   private static boolean rename(Path staging, Path real, Predicate<Path> mayReplace, String last)
       throws IOException {
     if (isAbsentOrEmpty(real)) {
@@ -120,7 +123,7 @@ public final class AtomicDirectories {
     if (!tryMove(real, old)) {
       return false;
     }
-    // Asked again: nothing can be added under the old name any more.
+    // Tested again: after the rename nothing can be added under the original path.
     if (!mayReplace.test(old) || !tryMove(staging, real)) {
       Files.move(old, real);
       return false;
@@ -129,7 +132,7 @@ public final class AtomicDirectories {
     return true;
   }
 
-  /** Where the name cannot be had, what was computed is kept under another one. */
+  /** Keeps the result under a numbered name if the target's path is not available. */
   private static Path moveToNumberedSibling(Path staging, Path target) throws IOException {
     for (int i = 1; ; i++) {
       Path other = target.resolveSibling(target.getFileName() + "-" + i);
@@ -140,7 +143,7 @@ public final class AtomicDirectories {
     }
   }
 
-  /** The files of an empty directory that has to keep its place, the trusted one last. */
+  /** Moves the files into an empty directory that cannot be renamed, the marker file last. */
   private static void moveFiles(Path staging, Path real, String last) throws IOException {
     List<Path> files = entries(staging);
     files.sort((a, b) -> Boolean.compare(isNamed(a, last), isNamed(b, last)));
@@ -154,13 +157,13 @@ public final class AtomicDirectories {
     return file.getFileName().toString().equals(name);
   }
 
-  /** Renames; an empty directory of the new name goes. */
+  /** Renames a directory, replacing an empty one; returns false if that fails. */
   private static boolean tryMove(Path from, Path to) {
     try {
       try {
         Files.move(from, to, StandardCopyOption.ATOMIC_MOVE);
       } catch (AtomicMoveNotSupportedException | java.nio.file.FileAlreadyExistsException e) {
-        // Windows: no renaming onto an empty directory.
+        // Windows cannot rename onto an empty directory.
         Files.deleteIfExists(to);
         Files.move(from, to);
       }
@@ -171,34 +174,34 @@ public final class AtomicDirectories {
   }
 
   /**
-   * Brings a directory back whose replacement was killed between the two renamings.
+   * Restores the old directory if {@link #write} was killed between its two renames.
    *
-   * @param isWhole asked about what is left of it
-   * @return whether there was one
+   * @param isComplete whether a directory found under a hidden name is complete
+   * @return whether a directory was restored
    */
-  public static boolean restore(Path target, Predicate<Path> isWhole) {
+  public static boolean restore(Path target, Predicate<Path> isComplete) {
     Path absolute = target.toAbsolutePath().normalize();
-    Path above = absolute.getParent();
-    if (above == null
+    Path parent = absolute.getParent();
+    if (parent == null
         || Files.exists(absolute, LinkOption.NOFOLLOW_LINKS)
-        || !Files.isDirectory(above)) {
+        || !Files.isDirectory(parent)) {
       return false;
     }
-    String begin = "." + absolute.getFileName() + ".";
+    String prefix = "." + absolute.getFileName() + ".";
     try {
       Optional<Path> old =
-          entries(above).stream()
-              .filter(p -> p.getFileName().toString().startsWith(begin))
+          entries(parent).stream()
+              .filter(p -> p.getFileName().toString().startsWith(prefix))
               .filter(p -> p.getFileName().toString().matches(".*\\.[0-9a-f]{1,16}\\" + OLD))
-              .filter(isWhole)
+              .filter(isComplete)
               .findFirst();
       return old.isPresent() && tryMove(old.get(), absolute);
     } catch (IOException e) {
-      throw AtomicFiles.cannotRead(above, e);
+      throw AtomicFiles.cannotRead(parent, e);
     }
   }
 
-  /** Links and dots resolved, so that the directory itself is renamed and not a link to it. */
+  /** Resolves links and dots, so that the directory itself is renamed and not a link to it. */
   private static Path resolvedPath(Path target) throws IOException {
     return Files.exists(target) ? target.toRealPath() : target.toAbsolutePath().normalize();
   }
@@ -213,8 +216,8 @@ public final class AtomicDirectories {
   }
 
   /**
-   * Removes a directory of files, the trusted one first. What cannot be removed stays under its
-   * hidden name, since the new directory is in its place already.
+   * Deletes a directory of files, the marker file first. Files that cannot be deleted stay under
+   * the hidden name: the new directory is already in place.
    */
   private static void deleteFiles(Path directory, String last) {
     try {
@@ -224,11 +227,11 @@ public final class AtomicDirectories {
       }
       Files.delete(directory);
     } catch (IOException ignored) {
-      // Said above.
+      // See the comment above.
     }
   }
 
-  /** Removes what this class made. */
+  /** Deletes a staging directory created by this class. */
   private static void deleteTree(Path directory) {
     try {
       Files.walkFileTree(
@@ -249,7 +252,7 @@ public final class AtomicDirectories {
             }
           });
     } catch (IOException ignored) {
-      // Nothing trusts a hidden name, so one that stays does no harm.
+      // Directories with a hidden name are never read, so a remaining one does no harm.
     }
   }
 }

@@ -11,24 +11,24 @@ import java.nio.file.StandardCopyOption;
 import java.util.concurrent.ThreadLocalRandom;
 
 /**
- * Files that are either whole or not there: written under a temporary name in the same folder,
- * renamed when whole, removed when the writing fails.
+ * Writes files atomically: the content is written to a temporary file in the same folder, which is
+ * renamed once it is complete and deleted if writing fails.
  */
 public final class AtomicFiles {
   private AtomicFiles() {}
 
-  /** Writes the content of one file to the path that it is given. */
+  /** Writes the content of a file to the given path. */
   @FunctionalInterface
   public interface Writer {
     void write(Path temporary) throws IOException;
   }
 
   /**
-   * Writes {@code target} through a temporary name; folders above it are made. A symbolic link
-   * stays one: the file that it points to is replaced.
+   * Writes {@code target} via a temporary file; missing parent folders are created. If {@code
+   * target} is a symbolic link, the file that it points to is replaced.
    *
-   * @throws StorageException where it cannot be written, or something that is not a regular file (a
-   *     folder, a device) has that name
+   * @throws StorageException if the file cannot be written, or {@code target} exists and is not a
+   *     regular file
    */
   public static void write(Path target, Writer writer) {
     Path absolute = target.toAbsolutePath();
@@ -49,23 +49,23 @@ public final class AtomicFiles {
         try {
           Files.deleteIfExists(temporary);
         } catch (IOException ignored) {
-          // Nothing trusts a temporary name, so one that stays does no harm.
+          // Temporary files are never read, so a remaining one does no harm.
         }
       }
     }
   }
 
-  /** A hidden name beside a path that nothing has: no other writer's, and no file of a user. */
-  static Path unusedSibling(Path absolute, String ending) {
-    Path free;
+  /** Returns a hidden path in the same folder that does not exist, with a random part. */
+  static Path unusedSibling(Path absolute, String extension) {
+    Path sibling;
     do {
-      String part = Long.toHexString(ThreadLocalRandom.current().nextLong());
-      free = absolute.resolveSibling("." + absolute.getFileName() + "." + part + ending);
-    } while (Files.exists(free, LinkOption.NOFOLLOW_LINKS));
-    return free;
+      String random = Long.toHexString(ThreadLocalRandom.current().nextLong());
+      sibling = absolute.resolveSibling("." + absolute.getFileName() + "." + random + extension);
+    } while (Files.exists(sibling, LinkOption.NOFOLLOW_LINKS));
+    return sibling;
   }
 
-  /** Writes a text in UTF-8. */
+  /** Writes text as UTF-8. */
   public static void write(Path target, String text) {
     write(target, temporary -> Files.writeString(temporary, text, StandardCharsets.UTF_8));
   }
@@ -78,15 +78,15 @@ public final class AtomicFiles {
     }
   }
 
-  /** The message for a file or folder that cannot be written, with the system's reason. */
+  /** Returns the exception for a file or folder that cannot be written, with the reason. */
   public static StorageException cannotWrite(Path target, IOException cause) {
     return new StorageException(
-        "Cannot write %s: %s. Free some room, or choose another place."
+        "Cannot write %s: %s. Free disk space, or choose another path."
             .formatted(target, reason(cause)),
         cause);
   }
 
-  /** The message for a file or folder that cannot be read, with the system's reason. */
+  /** Returns the exception for a file or folder that cannot be read, with the reason. */
   public static StorageException cannotRead(Path source, IOException cause) {
     return new StorageException("Cannot read %s: %s.".formatted(source, reason(cause)), cause);
   }

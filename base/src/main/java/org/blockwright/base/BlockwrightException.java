@@ -1,12 +1,14 @@
 package org.blockwright.base;
 
 /**
- * What went wrong, in one message that a user can act on: where, expected, got, what to do.
+ * Base class of all exceptions of Blockwright. The message names the subject, the problem, the
+ * expected and the actual value, and the fix.
  *
- * <p>The subclasses say what the user can mend: the network ({@link DescriptionException}), the
- * weights ({@link WeightsException}), the pictures ({@link DataException}), the call ({@link
- * UsageException}), the disk ({@link StorageException}), the learning rate or weights ({@link
- * TrainingException}, {@link NotFiniteException}).
+ * <p>The subclasses stand for what the user can fix: the network description ({@link
+ * DescriptionException}), the weights file ({@link WeightsException}), the images ({@link
+ * DataException}), the arguments ({@link UsageException}), the disk ({@link StorageException}), the
+ * training settings or the weights of a model ({@link TrainingException}, {@link
+ * NotFiniteException}).
  */
 public abstract sealed class BlockwrightException extends RuntimeException
     permits DescriptionException,

@@ -20,13 +20,13 @@ import java.util.zip.ZipException;
 import java.util.zip.ZipFile;
 
 /**
- * A zip whose entries are compared with their stored size and CRC-32. The JDK's {@link ZipFile}
- * compares neither, so that a damaged file gives wrong values without an error.
+ * A zip file whose entries are verified against their stored size and CRC-32. The JDK's {@link
+ * ZipFile} verifies neither, so that a damaged file would give wrong values without an error.
  *
- * <p>An entry is checked when the stream of {@link #open(String)} is closed, however much of it was
- * read; {@link #verify()} checks those that have not been read. The messages of its exceptions are
- * reasons without the name of the file, such as {@code its entry "config.json" is damaged: CRC-32
- * 1f2e3d4c, expected 1f2e3d4d}. Not thread safe.
+ * <p>An entry is verified when the stream of {@link #open(String)} is closed, even if it was only
+ * partly read; {@link #verify()} verifies the entries that have not been opened. Exception messages
+ * are reasons without the file name, such as {@code its entry "config.json" is damaged: CRC-32
+ * 1f2e3d4c, expected 1f2e3d4d}. Not thread-safe.
  *
  * <pre>{@code
  * try (CheckedZip zip = CheckedZip.open(file)) {
@@ -49,10 +49,10 @@ public final class CheckedZip implements AutoCloseable {
   }
 
   /**
-   * Opens a zip and reads the list of its entries; their content is not looked at yet.
+   * Opens a zip file and reads its directory, without the content of the entries.
    *
-   * @throws NoSuchFileException if there is no such file
-   * @throws ZipException if it is not a whole zip, or two entries have the same name
+   * @throws NoSuchFileException if the file does not exist
+   * @throws ZipException if it is not a valid zip file, or two entries have the same name
    * @throws IOException if it cannot be read
    */
   public static CheckedZip open(Path file) throws IOException {
@@ -69,7 +69,7 @@ public final class CheckedZip implements AutoCloseable {
       }
       return new CheckedZip(zip, entries);
     } catch (IllegalArgumentException e) {
-      // A name that is not valid UTF-8.
+      // An entry name is not valid UTF-8.
       zip.close();
       throw new ZipException(ZipProblems.notAZip(e.getMessage()));
     } catch (IOException | RuntimeException e) {
@@ -87,9 +87,9 @@ public final class CheckedZip implements AutoCloseable {
   }
 
   /**
-   * Checks every entry of a zip.
+   * Verifies all entries of a zip file.
    *
-   * @throws ZipException if an entry is damaged, or the file is not a whole zip
+   * @throws ZipException if an entry is damaged, or the file is not a valid zip file
    * @throws IOException if it cannot be read
    */
   public static void verify(Path file) throws IOException {
@@ -98,17 +98,18 @@ public final class CheckedZip implements AutoCloseable {
     }
   }
 
-  /** The names of all entries, in the order of the file. */
+  /** Returns the names of all entries, in file order. */
   public Set<String> names() {
     return Collections.unmodifiableSet(entries.keySet());
   }
 
+  /** Returns whether the zip file has an entry of this name. */
   public boolean contains(String name) {
     return entries.containsKey(name);
   }
 
   /**
-   * The size of an entry when unpacked, in bytes, as its header states it.
+   * Returns the uncompressed size of an entry in bytes, according to the zip directory.
    *
    * @throws ZipException if there is no such entry
    */
@@ -117,7 +118,7 @@ public final class CheckedZip implements AutoCloseable {
   }
 
   /**
-   * The CRC-32 of an entry's content, as its header states it.
+   * Returns the CRC-32 of an entry's content, according to the zip directory.
    *
    * @throws ZipException if there is no such entry
    */
@@ -126,8 +127,8 @@ public final class CheckedZip implements AutoCloseable {
   }
 
   /**
-   * Opens an entry. Closing the stream reads what is left of it and throws a {@link ZipException}
-   * if size or CRC-32 differ.
+   * Opens an entry. Closing the stream reads the rest of it and throws a {@link ZipException} if
+   * size or CRC-32 differ.
    *
    * @throws ZipException if there is no such entry
    */
@@ -137,7 +138,7 @@ public final class CheckedZip implements AutoCloseable {
   }
 
   /**
-   * The content of a checked entry as UTF-8.
+   * Returns the verified content of an entry, decoded as UTF-8.
    *
    * @throws ZipException if there is no such entry, it is damaged, not UTF-8 or larger than 256 MB
    */
@@ -158,7 +159,7 @@ public final class CheckedZip implements AutoCloseable {
   }
 
   /**
-   * Checks all entries that have not been checked yet.
+   * Verifies all entries that have not been verified yet.
    *
    * @throws ZipException if one is damaged
    */
@@ -183,7 +184,7 @@ public final class CheckedZip implements AutoCloseable {
     zip.close();
   }
 
-  /** Counts and sums what is read. */
+  /** Computes size and CRC-32 while reading. */
   private final class VerifyingInputStream extends FilterInputStream {
     private final ZipEntry entry;
     private final CRC32 crc = new CRC32();
@@ -197,26 +198,26 @@ public final class CheckedZip implements AutoCloseable {
 
     @Override
     public int read() throws IOException {
-      byte[] one = new byte[1];
-      return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
+      byte[] single = new byte[1];
+      return read(single, 0, 1) < 0 ? -1 : single[0] & 0xff;
     }
 
     @Override
-    public int read(byte[] into, int from, int length) throws IOException {
-      int got;
+    public int read(byte[] buffer, int offset, int length) throws IOException {
+      int count;
       try {
-        got = in.read(into, from, length);
+        count = in.read(buffer, offset, length);
       } catch (ZipException | java.io.EOFException e) {
         throw new ZipException(ZipProblems.decompressionFailed(entry.getName(), e.getMessage()));
       }
-      if (got > 0) {
-        crc.update(into, from, got);
-        bytesRead += got;
+      if (count > 0) {
+        crc.update(buffer, offset, count);
+        bytesRead += count;
         if (bytesRead > entry.getSize()) {
           throw sizeMismatch();
         }
       }
-      return got;
+      return count;
     }
 
     @Override
@@ -239,7 +240,7 @@ public final class CheckedZip implements AutoCloseable {
       try {
         byte[] rest = new byte[BUFFER];
         while (read(rest, 0, rest.length) >= 0) {
-          // read() sums
+          // read() updates size and CRC-32
         }
       } finally {
         in.close();

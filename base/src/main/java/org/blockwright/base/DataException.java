@@ -1,6 +1,6 @@
 package org.blockwright.base;
 
-/** The pictures, their folders or their labels are wrong: mend the data. */
+/** Images, image folders or labels are invalid: fix the data. */
 public final class DataException extends BlockwrightException {
   private static final long serialVersionUID = 1L;
 

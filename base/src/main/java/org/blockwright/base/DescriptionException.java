@@ -1,6 +1,6 @@
 package org.blockwright.base;
 
-/** The description of a network is wrong: mend the network. */
+/** A network description is invalid: fix the network. */
 public final class DescriptionException extends BlockwrightException {
   private static final long serialVersionUID = 1L;
 

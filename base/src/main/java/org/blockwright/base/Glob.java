@@ -3,17 +3,17 @@ package org.blockwright.base;
 import java.util.regex.Pattern;
 
 /**
- * A pattern over names and paths: {@code *} stands for any run of characters, {@code /} included,
- * {@code ?} for one. Everything else stands for itself.
+ * A glob pattern for names and paths: {@code *} matches any sequence of characters including {@code
+ * /}, {@code ?} matches one character. All other characters match literally.
  */
 public record Glob(String pattern) {
 
-  /** Whether the whole name fits. */
+  /** Returns whether the pattern matches the whole name. */
   public boolean matches(String name) {
     return compiled().matcher(name).matches();
   }
 
-  /** Whether this is {@code *} alone. */
+  /** Returns whether the pattern consists of {@code *} only. */
   public boolean matchesEverything() {
     return !pattern.isEmpty() && pattern.chars().allMatch(c -> c == '*');
   }

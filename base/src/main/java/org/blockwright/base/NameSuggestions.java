@@ -6,14 +6,14 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
-/** Finds the name that a misspelt one was probably meant to be. */
+/** Suggests the known names that are closest to a misspelled one. */
 public final class NameSuggestions {
   private NameSuggestions() {}
 
   /**
-   * The known name with the smallest edit distance (swaps of neighbours count one, case is
-   * ignored), if it is near enough to be worth suggesting: at most a third of the longer name, and
-   * at least one edit.
+   * Returns the known name with the smallest edit distance (swapping two adjacent characters counts
+   * as one edit, case is ignored) if the distance is at most a third of the length of the longer
+   * name; one edit is always accepted.
    */
   public static Optional<String> closest(String name, Collection<String> known) {
     return sortedByDistance(name, known).stream()
@@ -21,17 +21,17 @@ public final class NameSuggestions {
         .filter(k -> editDistance(name, k) <= Math.max(1, Math.max(name.length(), k.length()) / 3));
   }
 
-  /** All known names, nearest first; ties keep their order. */
+  /** Returns all known names, closest first; ties keep their order. */
   public static List<String> sortedByDistance(String name, Collection<String> known) {
     return known.stream().sorted(Comparator.comparingInt(k -> editDistance(name, k))).toList();
   }
 
-  /** {@code Did you mean "x"? } with its trailing blank, or nothing where no name is near. */
+  /** Returns {@code Did you mean "x"? } with a trailing space, or "" if no name is close enough. */
   public static String hint(String name, Collection<String> known) {
     return closest(name, known).map(k -> "Did you mean \"" + k + "\"? ").orElse("");
   }
 
-  /** The optimal string alignment distance, ignoring case. */
+  /** Returns the optimal string alignment distance, ignoring case. */
   static int editDistance(String left, String right) {
     String a = left.toLowerCase(Locale.ROOT);
     String b = right.toLowerCase(Locale.ROOT);
@@ -42,8 +42,8 @@ public final class NameSuggestions {
           d[i][j] = i + j;
           continue;
         }
-        int change = a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1;
-        d[i][j] = Math.min(Math.min(d[i - 1][j], d[i][j - 1]) + 1, d[i - 1][j - 1] + change);
+        int substitution = a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1;
+        d[i][j] = Math.min(Math.min(d[i - 1][j], d[i][j - 1]) + 1, d[i - 1][j - 1] + substitution);
         boolean swapped =
             i > 1
                 && j > 1

@@ -3,7 +3,7 @@ package org.blockwright.base;
 import com.google.common.collect.ImmutableList;
 import java.util.List;
 
-/** A network's output is NaN or infinite for some images: fix its weights. */
+/** The output of a model is NaN or infinite for some images: fix its weights. */
 public final class NotFiniteException extends BlockwrightException {
   private static final long serialVersionUID = 1L;
 
@@ -11,21 +11,21 @@ public final class NotFiniteException extends BlockwrightException {
   private final ImmutableList<Integer> batchIndices;
 
   /**
-   * @param layer whose output it is
-   * @param rows the places of these images in the batch, from 0
+   * @param layer name of the layer whose output is NaN or infinite
+   * @param batchIndices 0-based positions of the affected images in the batch
    */
-  public NotFiniteException(String message, String layer, List<Integer> rows) {
+  public NotFiniteException(String message, String layer, List<Integer> batchIndices) {
     super(message);
     this.layer = layer;
-    this.batchIndices = ImmutableList.copyOf(rows);
+    this.batchIndices = ImmutableList.copyOf(batchIndices);
   }
 
-  /** The layer whose output is NaN or infinite. */
+  /** Returns the name of the layer whose output is NaN or infinite. */
   public String layer() {
     return layer;
   }
 
-  /** The places in the batch, from 0, of the images whose output is NaN or infinite. */
+  /** Returns the 0-based batch positions of the images whose output is NaN or infinite. */
   public List<Integer> batchIndices() {
     return batchIndices;
   }

@@ -5,9 +5,9 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * Whole numbers and decimal numbers as text. One rule for files, flags and names of sizes: a whole
- * number is written with digits only, and one that does not fit its range is rejected, never
- * wrapped, rounded or cut.
+ * Parses integers and decimal numbers by one rule for files, flags and shapes: an integer is
+ * written with digits only, and a value out of range is rejected, never wrapped, rounded or
+ * truncated.
  */
 public final class NumberParser {
   /** No leading zero: YAML 1.1 reads 010 as eight, YAML 1.2 as ten. */
@@ -16,37 +16,37 @@ public final class NumberParser {
   private static final Pattern DECIMAL =
       Pattern.compile("[-+]?(?:[0-9]+\\.?[0-9]*|\\.[0-9]+)(?:[eE][-+]?[0-9]+)?");
 
-  /** Beyond this many characters no text is a number that anything here holds. */
+  /** Longer texts are rejected without parsing. */
   private static final int MAX_LENGTH = 1000;
 
   private NumberParser() {}
 
-  /** Returns whether the text is a whole number of any size, such as {@code 32} or {@code -1}. */
+  /** Returns whether the text is an integer of any size, such as {@code 32} or {@code -1}. */
   public static boolean isInteger(String text) {
     return text.length() <= MAX_LENGTH && INTEGER.matcher(text).matches();
   }
 
   /**
-   * Returns the number, or empty where the text is not a whole number ({@code 3.0}, {@code 1e3},
-   * {@code 010}, {@code 0x10}) or lies outside of the range.
+   * Returns the integer, or empty if the text is not one ({@code 3.0}, {@code 1e3}, {@code 010},
+   * {@code 0x10}) or the value is out of range.
    *
-   * @param least the least value
-   * @param most the greatest value
+   * @param min smallest accepted value
+   * @param max largest accepted value
    */
-  public static Optional<Long> parseLong(String text, long least, long most) {
+  public static Optional<Long> parseLong(String text, long min, long max) {
     if (!isInteger(text)) {
       return Optional.empty();
     }
     BigInteger number = new BigInteger(text);
     boolean fits =
-        number.compareTo(BigInteger.valueOf(least)) >= 0
-            && number.compareTo(BigInteger.valueOf(most)) <= 0;
+        number.compareTo(BigInteger.valueOf(min)) >= 0
+            && number.compareTo(BigInteger.valueOf(max)) <= 0;
     return fits ? Optional.of(number.longValueExact()) : Optional.empty();
   }
 
   /**
-   * Returns the decimal number, or empty where the text is not one ({@code NaN}, {@code 1f}, {@code
-   * 0x1p3}) or is too large for a double.
+   * Returns the decimal number, or empty if the text is not one ({@code NaN}, {@code 1f}, {@code
+   * 0x1p3}) or the value is too large for a double.
    */
   public static Optional<Double> parseDouble(String text) {
     return Optional.of(text)

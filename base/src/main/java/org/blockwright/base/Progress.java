@@ -1,7 +1,7 @@
 package org.blockwright.base;
 
 /**
- * How long work tells what it does. The work calls; a terminal, a log or nothing at all listens.
+ * Receives the progress of long-running work, for instance to show it on a terminal.
  *
  * <pre>{@code
  * try (Progress.Task task = progress.start("epoch 1/5", 63)) {
@@ -12,30 +12,35 @@ package org.blockwright.base;
 public interface Progress {
 
   /**
-   * A piece of work begins.
+   * Starts a task.
    *
-   * @param what its name, for people
-   * @param total how many units it has, or -1 where nobody knows
+   * @param name display name
+   * @param total number of units of work, or -1 if unknown
    */
-  Task start(String what, long total);
+  Task start(String name, long total);
 
-  /** A line worth knowing: a default taken, a file left out. */
+  /** Reports one line of information, such as a default that was chosen or a skipped file. */
   void note(String line);
 
-  /** One piece of work under way; closing it ends it, done or not. */
+  /** A task in progress; closing it ends it, whether it is complete or not. */
   interface Task extends AutoCloseable {
-    /** {@code units} more are done; {@code detail} is shown beside, and may be empty. */
+    /**
+     * Adds completed units.
+     *
+     * @param units number of units completed since the last call
+     * @param detail text shown next to the progress; may be empty
+     */
     void advance(long units, String detail);
 
     @Override
     void close();
   }
 
-  /** Says nothing. */
+  /** Returns an implementation that ignores everything. */
   static Progress silent() {
     return new Progress() {
       @Override
-      public Task start(String what, long total) {
+      public Task start(String name, long total) {
         return new Task() {
           @Override
           public void advance(long units, String detail) {}

@@ -1,6 +1,6 @@
 package org.blockwright.base;
 
-/** A file or folder cannot be read or written: mend the disk, the path or the permissions. */
+/** A file or folder cannot be read or written: fix the path, the permissions or the disk. */
 public final class StorageException extends BlockwrightException {
   private static final long serialVersionUID = 1L;
 

@@ -4,19 +4,20 @@ import com.google.common.base.Splitter;
 import java.util.Optional;
 
 /**
- * How many threads may be asked for. Native libraries end the process when they cannot have theirs,
- * so an absurd number is rejected before one of them is loaded. More threads than processors are
- * never faster.
+ * The largest accepted number of threads. Native libraries terminate the process if they cannot
+ * create their threads, so that a number far too large is rejected before they are loaded. More
+ * threads than processors are never faster.
  */
 public final class ThreadLimit {
-  /** The most threads that may be asked for. */
+  /** Largest accepted number of threads. */
   public static final int MAX_THREADS = 1024;
 
   private ThreadLimit() {}
 
   /**
-   * Returns what is wrong with a value of {@code OMP_NUM_THREADS}, which is one number or a list of
-   * them (OpenMP 5.2, 21.2). What is not a number is ignored by OpenMP, so it is not a problem.
+   * Returns a message if a value of {@code OMP_NUM_THREADS}, one number or a list of numbers
+   * (OpenMP 5.2, 21.2), is too large. OpenMP ignores values that are not numbers, so they are
+   * accepted.
    */
   public static Optional<String> problem(String environment) {
     for (String text : Splitter.on(',').trimResults().split(environment)) {
@@ -25,7 +26,7 @@ public final class ThreadLimit {
           && NumberParser.parseLong(text.replaceFirst("^\\+?0*(?=.)", ""), 0, MAX_THREADS)
               .isEmpty()) {
         return Optional.of(
-            "The environment variable OMP_NUM_THREADS is %s, which is more than %s threads. Set it to the number of processors (%s here), or unset it."
+            "The environment variable OMP_NUM_THREADS is %s, but at most %s threads are supported. Set it to the number of processors (%s here), or unset it."
                 .formatted(environment, MAX_THREADS, Runtime.getRuntime().availableProcessors()));
       }
     }

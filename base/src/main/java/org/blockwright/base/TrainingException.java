@@ -1,6 +1,6 @@
 package org.blockwright.base;
 
-/** A run cannot go on, for instance since its loss is no longer a number: mend its settings. */
+/** Training cannot continue, for instance because the loss is NaN: fix the settings. */
 public final class TrainingException extends BlockwrightException {
   private static final long serialVersionUID = 1L;
 

@@ -1,6 +1,6 @@
 package org.blockwright.base;
 
-/** Something was asked for that cannot be had: mend the call. */
+/** An argument or option is invalid: fix the call. */
 public final class UsageException extends BlockwrightException {
   private static final long serialVersionUID = 1L;
 

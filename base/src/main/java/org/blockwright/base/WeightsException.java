@@ -1,6 +1,6 @@
 package org.blockwright.base;
 
-/** A weights file does not fit or cannot be read: mend the weights, or how they are asked for. */
+/** A weights file is invalid or does not match the network: fix the weights or their options. */
 public final class WeightsException extends BlockwrightException {
   private static final long serialVersionUID = 1L;
 

@@ -2,12 +2,12 @@ package org.blockwright.base;
 
 import java.util.Locale;
 
-/** The reasons of {@link CheckedZip}, to be put behind the name of a file. */
+/** Messages of {@link CheckedZip}, without the file name. */
 final class ZipProblems {
   private ZipProblems() {}
 
-  static String notAZip(String why) {
-    return "it is not a whole zip file (%s)".formatted(why);
+  static String notAZip(String reason) {
+    return "it is not a valid zip file (%s)".formatted(reason);
   }
 
   static String missingEntry(String entry) {
@@ -29,21 +29,21 @@ final class ZipProblems {
 
   static String sizeMismatch(String entry, long got, long expected) {
     return got > expected
-        ? "its entry \"%s\" is damaged: it has more than the %s bytes stated"
+        ? "its entry \"%s\" is damaged: it has more than the expected %s bytes"
             .formatted(entry, expected)
         : "its entry \"%s\" is damaged: %s bytes, expected %s".formatted(entry, got, expected);
   }
 
-  static String decompressionFailed(String entry, String why) {
-    return "its entry \"%s\" is damaged: it cannot be unpacked (%s)".formatted(entry, why);
+  static String decompressionFailed(String entry, String reason) {
+    return "its entry \"%s\" is damaged: it cannot be decompressed (%s)".formatted(entry, reason);
   }
 
   static String notUtf8(String entry) {
     return "its entry \"%s\" is not valid UTF-8 text".formatted(entry);
   }
 
-  static String tooLarge(String entry, long size, long largest) {
-    return "its entry \"%s\" has %s bytes, more than the %s that are read as text"
-        .formatted(entry, size, largest);
+  static String tooLarge(String entry, long size, long max) {
+    return "its entry \"%s\" has %s bytes; at most %s bytes can be read as text"
+        .formatted(entry, size, max);
   }
 }

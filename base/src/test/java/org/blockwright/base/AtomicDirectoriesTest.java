@@ -14,7 +14,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 class AtomicDirectoriesTest {
   private static final String LAST = "last.txt";
-  private static final Predicate<Path> YES = directory -> true;
+  private static final Predicate<Path> ALWAYS = directory -> true;
 
   @TempDir Path folder;
 
@@ -30,10 +30,11 @@ class AtomicDirectoriesTest {
   }
 
   @Test
-  void aNewAnEmptyAndAnOldDirectoryGetTheWholeContent() throws IOException {
+  void writesNewEmptyAndExistingDirectory() throws IOException {
     Path target = folder.resolve("run");
 
-    assertThat(AtomicDirectories.write(target, YES, LAST, s -> write(s, "one"))).isEqualTo(target);
+    assertThat(AtomicDirectories.write(target, ALWAYS, LAST, s -> write(s, "one")))
+        .isEqualTo(target);
     assertThat(target.resolve("a.txt")).hasContent("one");
 
     Path empty = Files.createDirectory(folder.resolve("empty"));
@@ -41,21 +42,22 @@ class AtomicDirectoriesTest {
         .isEqualTo(empty);
     assertThat(empty.resolve(LAST)).hasContent("one");
 
-    assertThat(AtomicDirectories.write(target, YES, LAST, s -> write(s, "two"))).isEqualTo(target);
+    assertThat(AtomicDirectories.write(target, ALWAYS, LAST, s -> write(s, "two")))
+        .isEqualTo(target);
     assertThat(target.resolve("a.txt")).hasContent("two");
     assertThat(names()).containsExactly("empty", "run");
   }
 
   @Test
-  void theOldDirectoryIsWholeWhileTheNewOneIsWrittenAndAfterAFailure() throws IOException {
+  void oldDirectoryIsCompleteWhileWritingAndAfterFailure() throws IOException {
     Path target = folder.resolve("run");
-    AtomicDirectories.write(target, YES, LAST, s -> write(s, "one"));
+    AtomicDirectories.write(target, ALWAYS, LAST, s -> write(s, "one"));
 
     assertThatThrownBy(
             () ->
                 AtomicDirectories.write(
                     target,
-                    YES,
+                    ALWAYS,
                     LAST,
                     staging -> {
                       Files.writeString(staging.resolve("a.txt"), "half");
@@ -70,39 +72,39 @@ class AtomicDirectoriesTest {
   }
 
   @Test
-  void whatMustNotBeReplacedStaysAndTheNewDirectoryIsBeside() throws IOException {
+  void writesNumberedDirectoryIfTargetMustNotBeReplaced() throws IOException {
     Path target = folder.resolve("run");
-    AtomicDirectories.write(target, YES, LAST, s -> write(s, "mine"));
+    AtomicDirectories.write(target, ALWAYS, LAST, s -> write(s, "old"));
 
-    Path got = AtomicDirectories.write(target, d -> false, LAST, s -> write(s, "new"));
+    Path written = AtomicDirectories.write(target, d -> false, LAST, s -> write(s, "new"));
 
-    assertThat(got).isEqualTo(folder.resolve("run-1"));
-    assertThat(got.resolve(LAST)).hasContent("new");
-    assertThat(target.resolve(LAST)).hasContent("mine");
+    assertThat(written).isEqualTo(folder.resolve("run-1"));
+    assertThat(written.resolve(LAST)).hasContent("new");
+    assertThat(target.resolve(LAST)).hasContent("old");
     assertThat(names()).containsExactly("run", "run-1");
   }
 
   @Test
-  void aLinkStaysALink() throws IOException {
+  void replacesDirectoryThatLinkPointsTo() throws IOException {
     Path real = folder.resolve("real");
-    AtomicDirectories.write(real, YES, LAST, s -> write(s, "one"));
+    AtomicDirectories.write(real, ALWAYS, LAST, s -> write(s, "one"));
     Path link = Files.createSymbolicLink(folder.resolve("link"), real);
 
-    AtomicDirectories.write(link, YES, LAST, s -> write(s, "two"));
+    AtomicDirectories.write(link, ALWAYS, LAST, s -> write(s, "two"));
 
     assertThat(link).isSymbolicLink();
     assertThat(real.resolve("a.txt")).hasContent("two");
   }
 
   @Test
-  void aDirectoryThatWasMovedAsideComesBackIfItIsWhole() throws IOException {
+  void restoresCompleteOldDirectory() throws IOException {
     Path target = folder.resolve("run");
-    Path aside = folder.resolve(".run.1f.old");
-    AtomicDirectories.write(aside, YES, LAST, s -> write(s, "one"));
+    Path old = folder.resolve(".run.1f.old");
+    AtomicDirectories.write(old, ALWAYS, LAST, s -> write(s, "one"));
 
     assertThat(AtomicDirectories.restore(target, directory -> false)).isFalse();
-    assertThat(AtomicDirectories.restore(target, YES)).isTrue();
+    assertThat(AtomicDirectories.restore(target, ALWAYS)).isTrue();
     assertThat(target.resolve("a.txt")).hasContent("one");
-    assertThat(AtomicDirectories.restore(target, YES)).isFalse();
+    assertThat(AtomicDirectories.restore(target, ALWAYS)).isFalse();
   }
 }

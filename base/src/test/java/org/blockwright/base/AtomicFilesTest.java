@@ -13,7 +13,7 @@ class AtomicFilesTest {
   @TempDir Path folder;
 
   @Test
-  void aWholeFileReplacesTheOldOne() throws IOException {
+  void replacesFileAndCreatesFolders() throws IOException {
     Path file = folder.resolve("new/a.txt");
 
     AtomicFiles.write(file, "one");
@@ -24,7 +24,7 @@ class AtomicFilesTest {
   }
 
   @Test
-  void aWriteThatFailsLeavesTheOldFileAndNothingElse() throws IOException {
+  void failedWriteKeepsOldFileAndLeavesNothingElse() throws IOException {
     Path file = folder.resolve("a.txt");
     AtomicFiles.write(file, "one");
 
@@ -40,22 +40,22 @@ class AtomicFilesTest {
         .hasMessage(
             "Cannot write "
                 + file
-                + ": No space left on device. Free some room, or choose another place.");
+                + ": No space left on device. Free disk space, or choose another path.");
     assertThat(file).hasContent("one");
     assertThat(Files.list(folder)).containsExactly(file);
   }
 
   @Test
-  void aFileThatLooksLikeATemporaryOneIsNotTouched() throws IOException {
-    Path mine = Files.writeString(folder.resolve(".a.txt.tmp"), "mine");
+  void doesNotTouchOtherHiddenFiles() throws IOException {
+    Path other = Files.writeString(folder.resolve(".a.txt.tmp"), "other");
 
     AtomicFiles.write(folder.resolve("a.txt"), "one");
 
-    assertThat(mine).hasContent("mine");
+    assertThat(other).hasContent("other");
   }
 
   @Test
-  void aLinkStaysALinkAndItsFileIsReplaced() throws IOException {
+  void replacesFileThatLinkPointsTo() throws IOException {
     Path real = Files.writeString(folder.resolve("real.txt"), "one");
     Path link = Files.createSymbolicLink(folder.resolve("link.txt"), real);
 
@@ -66,12 +66,12 @@ class AtomicFilesTest {
   }
 
   @Test
-  void aFolderOfThatNameIsNotReplaced() throws IOException {
-    Path taken = Files.createDirectory(folder.resolve("a.txt"));
+  void doesNotReplaceFolder() throws IOException {
+    Path existing = Files.createDirectory(folder.resolve("a.txt"));
 
-    assertThatThrownBy(() -> AtomicFiles.write(taken, "one"))
+    assertThatThrownBy(() -> AtomicFiles.write(existing, "one"))
         .isInstanceOf(StorageException.class)
         .hasMessageContaining("it exists and is not a regular file");
-    assertThat(taken).isEmptyDirectory();
+    assertThat(existing).isEmptyDirectory();
   }
 }

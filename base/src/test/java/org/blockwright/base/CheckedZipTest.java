@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class CheckedZipTest {
-  /** The check value of CRC-32 (ISO-HDLC), as catalogues of checksums list it. */
+  /** Content with a known CRC-32 (ISO-HDLC): the check value in catalogs of checksums. */
   private static final byte[] DIGITS = "123456789".getBytes(StandardCharsets.US_ASCII);
 
   private static final String CHECK = "cbf43926";
@@ -45,7 +45,7 @@ class CheckedZipTest {
   }
 
   @Test
-  void readsSoundEntries() throws IOException {
+  void readsIntactEntries() throws IOException {
     CheckedZip.verify(file);
 
     try (CheckedZip zip = CheckedZip.open(file)) {
@@ -61,7 +61,7 @@ class CheckedZipTest {
   }
 
   @Test
-  void findsChangedByteOfStoredEntry() throws IOException {
+  void detectsChangedByteOfStoredEntry() throws IOException {
     byte[] content = Files.readAllBytes(file);
     content[indexOf(content, DIGITS)] = 'x';
     Files.write(file, content);
@@ -73,7 +73,7 @@ class CheckedZipTest {
   }
 
   @Test
-  void findsDamageBehindWhatWasRead() throws IOException {
+  void detectsDamageAfterBytesRead() throws IOException {
     byte[] content = Files.readAllBytes(file);
     content[indexOf(content, DIGITS) + 8] = 'x';
     Files.write(file, content);
@@ -88,18 +88,18 @@ class CheckedZipTest {
   }
 
   @Test
-  void findsEveryChangedByteOfPackedEntry() throws IOException {
-    byte[] sound = Files.readAllBytes(file);
-    // The local header has 30 bytes and the name; data descriptor and directory follow.
-    int start = indexOf(sound, "packed".getBytes(StandardCharsets.US_ASCII)) + 6;
-    int end = indexOf(sound, new byte[] {'P', 'K', 7, 8});
+  void detectsEveryChangedByteOfCompressedEntry() throws IOException {
+    byte[] intact = Files.readAllBytes(file);
+    // The local header has 30 bytes and the name; the data descriptor follows the content.
+    int start = indexOf(intact, "packed".getBytes(StandardCharsets.US_ASCII)) + 6;
+    int end = indexOf(intact, new byte[] {'P', 'K', 7, 8});
     assertThat(end).isGreaterThan(start);
     for (int i = start; i < end; i++) {
-      byte[] content = sound.clone();
+      byte[] content = intact.clone();
       content[i] ^= 0x10;
       Files.write(file, content);
 
-      // A bit of the last byte may be padding; then the content is still right.
+      // The changed bit of the last byte may be padding, which does not change the content.
       if (i < end - 1) {
         assertThatThrownBy(() -> CheckedZip.verify(file))
             .as("byte " + i)
@@ -110,19 +110,19 @@ class CheckedZipTest {
   }
 
   @Test
-  void findsCutOffFile() throws IOException {
+  void detectsTruncatedFile() throws IOException {
     byte[] content = Files.readAllBytes(file);
     Files.write(file, Arrays.copyOf(content, content.length / 2));
 
     assertThatThrownBy(() -> CheckedZip.open(file))
         .isInstanceOf(ZipException.class)
-        .hasMessageStartingWith("it is not a whole zip file (");
+        .hasMessageStartingWith("it is not a valid zip file (");
   }
 
   @Test
-  void findsWrongSize() throws IOException {
+  void detectsWrongSize() throws IOException {
     byte[] content = Files.readAllBytes(file);
-    // Byte 24 of an entry of the directory is its unpacked size.
+    // Byte 24 of a directory entry is the uncompressed size.
     int directory = indexOf(content, new byte[] {'P', 'K', 1, 2});
     int second = directory + 46 + "stored".length();
     content[second + 24]++;
@@ -133,11 +133,11 @@ class CheckedZipTest {
     content[second + 24] -= 2;
     Files.write(file, content);
     assertThatThrownBy(() -> CheckedZip.verify(file))
-        .hasMessage("its entry \"packed\" is damaged: it has more than the 4999 bytes stated");
+        .hasMessage("its entry \"packed\" is damaged: it has more than the expected 4999 bytes");
   }
 
   @Test
-  void refusesTwoEntriesOfOneName() throws IOException {
+  void rejectsDuplicateEntry() throws IOException {
     byte[] content = Files.readAllBytes(file);
     int directory = indexOf(content, new byte[] {'P', 'K', 1, 2});
     byte[] name = "stored".getBytes(StandardCharsets.US_ASCII);
@@ -148,7 +148,7 @@ class CheckedZipTest {
   }
 
   @Test
-  void namesMissingEntryAndFile() throws IOException {
+  void rejectsMissingEntryAndMissingFile() throws IOException {
     try (CheckedZip zip = CheckedZip.open(file)) {
       assertThatThrownBy(() -> zip.text("config.json"))
           .hasMessage("it has no entry \"config.json\"");
@@ -158,7 +158,7 @@ class CheckedZipTest {
   }
 
   @Test
-  void refusesTextThatIsNotUtf8() throws IOException {
+  void rejectsTextThatIsNotUtf8() throws IOException {
     try (ZipOutputStream zip = new ZipOutputStream(Files.newOutputStream(file))) {
       zip.putNextEntry(new ZipEntry("a"));
       zip.write(new byte[] {'c', 'a', (byte) 0xE9});
@@ -170,9 +170,9 @@ class CheckedZipTest {
   }
 
   @Test
-  void saysHowLargeTextMayBe() {
+  void textTooLargeMessage() {
     assertThat(ZipProblems.tooLarge("a", 5, 4))
-        .isEqualTo("its entry \"a\" has 5 bytes, more than the 4 that are read as text");
+        .isEqualTo("its entry \"a\" has 5 bytes; at most 4 bytes can be read as text");
   }
 
   private static int indexOf(byte[] content, byte[] part) {
@@ -181,6 +181,6 @@ class CheckedZipTest {
         return i;
       }
     }
-    throw new AssertionError("not there");
+    throw new AssertionError("bytes not found");
   }
 }

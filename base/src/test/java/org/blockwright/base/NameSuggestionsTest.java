@@ -9,19 +9,19 @@ class NameSuggestionsTest {
   private final List<String> known = List.of("vgg16", "mobilenet", "xcovidnet");
 
   @Test
-  void aSwapOfNeighboursIsOneEdit() {
+  void swapOfAdjacentCharactersIsOneEdit() {
     assertThat(NameSuggestions.editDistance("mobilenet", "mobliene")).isEqualTo(2);
     assertThat(NameSuggestions.editDistance("evaluate", "evalaute")).isEqualTo(1);
   }
 
   @Test
-  void theNearestNameIsSuggested() {
+  void suggestsClosestName() {
     assertThat(NameSuggestions.hint("mobilnet", known)).isEqualTo("Did you mean \"mobilenet\"? ");
     assertThat(NameSuggestions.closest("VGG-16", known)).contains("vgg16");
   }
 
   @Test
-  void aNameFarFromAllOthersGetsNoSuggestion() {
+  void suggestsNothingForNameFarFromAllOthers() {
     assertThat(NameSuggestions.hint("resnet152", List.of("vgg16"))).isEmpty();
   }
 }

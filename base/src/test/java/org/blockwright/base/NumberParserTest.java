@@ -10,7 +10,7 @@ class NumberParserTest {
   private static final int MAX = Integer.MAX_VALUE;
 
   @Test
-  void readsNumbersUpToTheEndsOfTheRange() {
+  void parsesIntegersUpToBoundsOfRange() {
     assertThat(NumberParser.parseLong("32", 1, MAX)).contains(32L);
     assertThat(NumberParser.parseLong("+1", 1, MAX)).contains(1L);
     assertThat(NumberParser.parseLong("2147483647", 1, MAX)).contains(2147483647L);
@@ -40,18 +40,18 @@ class NumberParserTest {
         "\u0661",
         "many"
       })
-  void rejectsWhatDoesNotFitAndWhatIsNotDigits(String text) {
+  void rejectsValuesOutOfRangeAndNonIntegers(String text) {
     assertThat(NumberParser.parseLong(text, 1, MAX)).isEmpty();
   }
 
   @Test
-  void aTextOfThousandsOfDigitsIsRejectedAtOnce() {
+  void rejectsVeryLongText() {
     assertThat(NumberParser.parseLong("9".repeat(100_000), 1, Long.MAX_VALUE)).isEmpty();
     assertThat(NumberParser.parseDouble("9".repeat(100_000))).isEmpty();
   }
 
   @Test
-  void decimalNumbersAreFinite() {
+  void parsesFiniteDecimalNumbersOnly() {
     assertThat(NumberParser.parseDouble("1e-4")).contains(1e-4);
     assertThat(NumberParser.parseDouble("-.5")).contains(-0.5);
     for (String text : new String[] {"NaN", "Infinity", "1e999", "1f", "0x1p3", "", "1 "}) {

@@ -11,27 +11,27 @@ import org.junit.jupiter.api.Test;
 class SeedsTest {
 
   @Test
-  void splitMixFollowsTheReference() {
-    SplitMix64 draws = new SplitMix64(0);
+  void splitMix64MatchesReference() {
+    SplitMix64 random = new SplitMix64(0);
 
-    assertThat(draws.nextLong()).isEqualTo(0xe220a8397b1dcdafL);
-    assertThat(draws.nextLong()).isEqualTo(0x6e789e6aa1b965f4L);
-    assertThat(draws.nextLong()).isEqualTo(0x06c45d188009454fL);
+    assertThat(random.nextLong()).isEqualTo(0xe220a8397b1dcdafL);
+    assertThat(random.nextLong()).isEqualTo(0x6e789e6aa1b965f4L);
+    assertThat(random.nextLong()).isEqualTo(0x06c45d188009454fL);
   }
 
   @Test
-  void aSeedIsDerivedFromItsText() {
+  void derivesSeedFromText() {
     assertThat(Seeds.derive("aug", 42, 0, "normal/00002658_001.jpg", 0))
         .isEqualTo(0x6a1472de7b38522cL);
 
-    SplitMix64 draws = Seeds.random("aug", 42, 0, "normal/00002658_001.jpg", 0);
-    assertThat(draws.nextDouble()).isCloseTo(0.069611, within(5e-7));
-    assertThat(draws.nextDouble()).isCloseTo(0.387691, within(5e-7));
-    assertThat(draws.nextDouble()).isCloseTo(0.885812, within(5e-7));
+    SplitMix64 random = Seeds.random("aug", 42, 0, "normal/00002658_001.jpg", 0);
+    assertThat(random.nextDouble()).isCloseTo(0.069611, within(5e-7));
+    assertThat(random.nextDouble()).isCloseTo(0.387691, within(5e-7));
+    assertThat(random.nextDouble()).isCloseTo(0.885812, within(5e-7));
   }
 
   @Test
-  void aUnitIsTheUnsignedHashAsAShare() {
+  void uniformIsUnsignedHashDividedByItsRange() {
     assertThat(Seeds.uniform(42, "00002658")).isCloseTo(0.141943, within(5e-7));
     assertThat(Seeds.uniform(42, "00001504")).isCloseTo(0.545915, within(5e-7));
     assertThat(Seeds.uniform(42, "covid-19/1-s2.0-S0140673620303706-fx1_lrg.jpg"))
@@ -39,9 +39,9 @@ class SeedsTest {
   }
 
   @Test
-  void normalDrawsHaveMeanZeroAndDeviationOne() {
-    SplitMix64 draws = new SplitMix64(7);
-    double[] values = IntStream.range(0, 20_000).mapToDouble(i -> draws.nextGaussian()).toArray();
+  void gaussianHasMeanZeroAndStandardDeviationOne() {
+    SplitMix64 random = new SplitMix64(7);
+    double[] values = IntStream.range(0, 20_000).mapToDouble(i -> random.nextGaussian()).toArray();
 
     double mean = Arrays.stream(values).average().orElseThrow();
     double variance = Arrays.stream(values).map(v -> v * v).average().orElseThrow() - mean * mean;
@@ -50,10 +50,10 @@ class SeedsTest {
   }
 
   @Test
-  void betaDrawsHaveTheirMeanAndVariance() {
-    SplitMix64 draws = new SplitMix64(7);
+  void betaHasExpectedMeanAndVariance() {
+    SplitMix64 random = new SplitMix64(7);
     double[] values =
-        IntStream.range(0, 20_000).mapToDouble(i -> draws.nextBeta(0.2, 0.6)).toArray();
+        IntStream.range(0, 20_000).mapToDouble(i -> random.nextBeta(0.2, 0.6)).toArray();
 
     double mean = Arrays.stream(values).average().orElseThrow();
     double variance = Arrays.stream(values).map(v -> v * v).average().orElseThrow() - mean * mean;
@@ -63,7 +63,7 @@ class SeedsTest {
   }
 
   @Test
-  void aPermutationHoldsEachNumberOnce() {
+  void permutationContainsEachNumberOnce() {
     assertThat(new SplitMix64(3).permutation(50))
         .containsExactlyInAnyOrder(IntStream.range(0, 50).toArray());
   }

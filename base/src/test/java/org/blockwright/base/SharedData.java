@@ -7,13 +7,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
- * Finds the shared data beside the checkout: golden files, weights, pictures. Where it is missing a
- * test is skipped and says so, unless {@code BLOCKWRIGHT_SHARED=required}: then it fails.
+ * Finds the shared test data next to the checkout: golden files, weights, images. If it is missing,
+ * the test is aborted, or fails if {@code BLOCKWRIGHT_SHARED=required}.
  */
 public final class SharedData {
   private SharedData() {}
 
-  /** The file or folder at {@code path} below the shared data. */
+  /** Returns the file or folder at {@code path} in the shared data. */
   public static Path path(String path) {
     for (Path p = Path.of("").toAbsolutePath(); p != null; p = p.getParent()) {
       Path shared = p.resolve("shared");
@@ -21,7 +21,7 @@ public final class SharedData {
         return shared.resolve(path);
       }
     }
-    String message = "shared/" + path + " is not beside this checkout: the test is left out";
+    String message = "shared/" + path + " is missing next to this checkout: the test is skipped";
     if ("required".equals(System.getenv("BLOCKWRIGHT_SHARED"))) {
       return fail(message + ", but BLOCKWRIGHT_SHARED=required");
     }

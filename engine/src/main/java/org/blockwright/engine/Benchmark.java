@@ -12,8 +12,8 @@ import org.nd4j.linalg.dataset.MultiDataSet;
 import org.nd4j.linalg.factory.Nd4j;
 
 /**
- * Times an executor on made-up samples. The first runs, in which code is compiled and memory is
- * laid out, do not count.
+ * Measures the speed of an executor on random samples. The first runs, which compile code and
+ * allocate memory, are not counted.
  */
 public final class Benchmark {
   private static final int WARMUP_RUNS = 2;
@@ -23,35 +23,35 @@ public final class Benchmark {
   private final int runs;
   private final INDArray[] inputs;
 
-  private Benchmark(Executor executor, int batch, int runs, INDArray[] inputs) {
+  private Benchmark(Executor executor, int batchSize, int runs, INDArray[] inputs) {
     this.executor = executor;
-    this.batchSize = batch;
+    this.batchSize = batchSize;
     this.runs = runs;
     this.inputs = inputs;
   }
 
   /**
-   * Measurements of {@code runs} runs on batches of {@code batch} samples.
+   * Returns a benchmark of {@code runs} runs, each on a batch of {@code batchSize} samples.
    *
-   * @param shapes one sample of each of the graph's inputs, as DL4J has it: {@code {channels,
+   * @param shapes sample shape of each input of the graph, in DL4J's order: {@code {channels,
    *     height, width}} or {@code {units}}
    */
-  public static Benchmark of(Executor executor, int batch, int runs, long[]... shapes) {
-    Preconditions.checkArgument(batch > 0, "batch must be positive, got %s", batch);
+  public static Benchmark of(Executor executor, int batchSize, int runs, long[]... shapes) {
+    Preconditions.checkArgument(batchSize > 0, "batchSize must be positive, got %s", batchSize);
     Preconditions.checkArgument(runs > 0, "runs must be positive, got %s", runs);
     INDArray[] inputs =
         Arrays.stream(shapes)
-            .map(shape -> uniform(Longs.concat(new long[] {batch}, shape)))
+            .map(shape -> uniform(Longs.concat(new long[] {batchSize}, shape)))
             .toArray(INDArray[]::new);
-    return new Benchmark(executor, batch, runs, inputs);
+    return new Benchmark(executor, batchSize, runs, inputs);
   }
 
-  /** How long an inference takes. */
+  /** Measures forward passes in inference mode. */
   public Timing forward() {
     return time("forward", () -> executor.output(inputs));
   }
 
-  /** How long a training step takes; the graph's parameters change. */
+  /** Measures training steps; they change the parameters of the graph. */
   public Timing step() {
     INDArray[] labels =
         Arrays.stream(executor.output(inputs)).map(Benchmark::oneHot).toArray(INDArray[]::new);
@@ -59,7 +59,7 @@ public final class Benchmark {
     return time("training step", () -> executor.step(samples));
   }
 
-  private Timing time(String what, Runnable run) {
+  private Timing time(String operation, Runnable run) {
     PeakMemory memory = new PeakMemory();
     for (int i = 0; i < WARMUP_RUNS; i++) {
       run.run();
@@ -72,12 +72,10 @@ public final class Benchmark {
       seconds.add((System.nanoTime() - start) / 1e9);
       memory.sample();
     }
-    return new Timing(what, executor.name(), batchSize, seconds, memory.bytes());
+    return new Timing(operation, executor.name(), batchSize, seconds, memory.bytes());
   }
 
-  /**
-   * Values in [0, 1), as scaled pixels are; not from ND4J's generator, which belongs to the run.
-   */
+  /** Returns values in [0, 1), like scaled pixels, without using ND4J's global generator. */
   private static INDArray uniform(long... shape) {
     Random random = new Random(1);
     float[] values =
@@ -88,7 +86,7 @@ public final class Benchmark {
     return Nd4j.createFromArray(values).reshape(shape);
   }
 
-  /** Labels of an output's shape: at each place one class, in turn. */
+  /** Returns one-hot labels in the shape of an output; the classes take turns. */
   private static INDArray oneHot(INDArray output) {
     INDArray labels = Nd4j.zeros(DataType.FLOAT, output.shape());
     for (long sample = 0; sample < output.size(0); sample++) {

@@ -5,7 +5,15 @@ import java.util.List;
 import java.util.Locale;
 import java.util.stream.Stream;
 
-/** What {@link Doctor} found: plain data, for text and for JSON. */
+/**
+ * Results of {@link Doctor}.
+ *
+ * @param versions versions of the libraries, Java and the operating system
+ * @param engine state of the oneDNN helpers
+ * @param threads thread counts of the native thread pools
+ * @param memory memory limits of the process
+ * @param layers implementation used for each type of layer
+ */
 public record Diagnostics(
     Versions versions,
     EngineInfo engine,
@@ -17,26 +25,29 @@ public record Diagnostics(
     layers = ImmutableList.copyOf(layers);
   }
 
-  /** Whether everything that oneDNN should run, it runs; always so of natives without oneDNN. */
+  /**
+   * Returns whether oneDNN runs every layer that it supports; always true for native libraries
+   * built without oneDNN.
+   */
   public boolean isHealthy() {
     return problems().isEmpty();
   }
 
-  /** What is wrong and what to do, one line each. */
+  /** Returns the problems found, one line each with the fix. */
   public List<String> problems() {
     if (!versions.builtWithOneDnn()) {
       return List.of();
     }
-    Stream<String> switched =
+    Stream<String> disabled =
         engine.helpersEnabled() ? Stream.empty() : Stream.of(EngineProblems.helpersDisabled());
     Stream<String> slow =
         layers.stream()
             .filter(layer -> layer.supportsOneDnn() && !layer.usesOneDnn())
             .map(EngineProblems::notOnOneDnn);
-    return Stream.concat(switched, slow).toList();
+    return Stream.concat(disabled, slow).toList();
   }
 
-  /** Several lines for people. */
+  /** Returns the results as text of several lines. */
   public String text() {
     StringBuilder text = new StringBuilder();
     line(text, "Deeplearning4j", versions.deeplearning4j());
@@ -48,7 +59,7 @@ public record Diagnostics(
     line(text, "Memory", memory.text());
     for (LayerCheck layer : layers) {
       String failures =
-          layer.helperFailures() == 0 ? "" : ", fell back " + layer.helperFailures() + " times";
+          layer.helperFailures() == 0 ? "" : ", helper failed " + layer.helperFailures() + " times";
       line(text, layer.kind(), layer.implementation() + failures);
     }
     problems().forEach(problem -> text.append(problem).append('\n'));

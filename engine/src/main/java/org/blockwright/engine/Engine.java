@@ -7,8 +7,8 @@ import org.nd4j.nativeblas.Nd4jCpu;
 import org.slf4j.LoggerFactory;
 
 /**
- * Makes ND4J and DL4J ready, once a JVM. The only place with static state: what it found is true
- * for the process.
+ * Initializes ND4J and DL4J, once per JVM. The only class with static mutable state, since the
+ * native libraries are loaded once per process.
  */
 public final class Engine {
   private static EngineInfo info;
@@ -16,11 +16,11 @@ public final class Engine {
   private Engine() {}
 
   /**
-   * Switches the oneDNN helpers on unless the user switched them off, loads the natives, and finds
-   * out what this process has. Any call after the first does nothing and returns the same. To be
-   * called before a DL4J layer exists; a graph made earlier keeps what it got.
+   * Enables the oneDNN helpers unless the user disabled them, loads the native libraries and
+   * returns information about them. Later calls return the same object. Call it before a DL4J layer
+   * is created: existing layers keep their implementation.
    *
-   * @throws org.blockwright.base.UsageException if ND4J's natives cannot be loaded
+   * @throws org.blockwright.base.UsageException if ND4J's native library cannot be loaded
    */
   public static synchronized EngineInfo start() {
     if (info == null) {
@@ -35,17 +35,18 @@ public final class Engine {
 
   private static EngineInfo initialize() {
     OneDnnHelpers.enable();
-    // Under nested class loaders DL4J must look for its helpers, and the bridge, where we are.
+    // With nested class loaders DL4J must load its helpers and the bridge with our class loader.
     DL4JClassLoading.setDl4jClassloaderFromClass(Nd4jCpu.class);
-    // When memory runs out DL4J would leave a file in the working folder; we say it in a message.
+    // If memory runs out, DL4J writes a dump into the working directory; we throw a message
+    // instead.
     if (System.getProperty(DL4JSystemProperties.CRASH_DUMP_ENABLED_PROPERTY) == null) {
       CrashReportingUtil.crashDumpsEnabled(false);
     }
-    EngineInfo found = EngineInfo.read();
-    if (found.builtWithOneDnn() && !found.helpersAvailable()) {
+    EngineInfo detected = EngineInfo.read();
+    if (detected.builtWithOneDnn() && !detected.helpersAvailable()) {
       LoggerFactory.getLogger(Engine.class)
-          .warn("DL4J does not find oneDNN, and will be several times slower.");
+          .warn("DL4J cannot find oneDNN and will be several times slower.");
     }
-    return found;
+    return detected;
   }
 }

@@ -4,12 +4,12 @@ import org.deeplearning4j.nn.layers.mkldnn.BaseMKLDNNHelper;
 import org.nd4j.linalg.factory.Nd4j;
 
 /**
- * What {@link Engine#start()} found.
+ * Information about the loaded engine, see {@link Engine#start()}.
  *
  * @param backend ND4J's backend, {@code CPU}
- * @param builtWithOneDnn whether the loaded natives were built with oneDNN
- * @param helpersEnabled whether nobody switched the layer helpers off
- * @param helpersAvailable whether DL4J finds oneDNN when a layer asks for its helper
+ * @param builtWithOneDnn whether the loaded native library was built with oneDNN
+ * @param helpersEnabled whether the layer helpers are enabled
+ * @param helpersAvailable whether DL4J finds oneDNN when it creates the helper of a layer
  */
 public record EngineInfo(
     String backend, boolean builtWithOneDnn, boolean helpersEnabled, boolean helpersAvailable) {
@@ -23,7 +23,7 @@ public record EngineInfo(
         BaseMKLDNNHelper.mklDnnEnabled());
   }
 
-  /** Whether oneDNN runs the layers it can run. */
+  /** Returns whether oneDNN runs the layers that it supports. */
   public boolean usesOneDnn() {
     return builtWithOneDnn && helpersEnabled && helpersAvailable;
   }

@@ -12,7 +12,7 @@ import org.blockwright.base.UsageException;
 import org.bytedeco.javacpp.Loader;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
-/** Each message of the engine, once. */
+/** Error messages of the engine. */
 final class EngineProblems {
   private static final int MAX_NAMES = 8;
   private static final String STEP = "The training step";
@@ -20,42 +20,43 @@ final class EngineProblems {
   private EngineProblems() {}
 
   static UsageException nativesNotLoaded(Throwable failure) {
-    Throwable deepest = causes(failure).reduce((above, below) -> below).orElseThrow();
+    Throwable rootCause = causes(failure).reduce((first, second) -> second).orElseThrow();
     return new UsageException(
-        "ND4J's native library could not be loaded on %s: %s. Put nd4j-native for this platform on the class path."
-            .formatted(Loader.getPlatform(), firstLine(deepest)),
+        "ND4J's native library cannot be loaded on %s: %s. Add nd4j-native for this platform to the class path."
+            .formatted(Loader.getPlatform(), firstLine(rootCause)),
         failure);
   }
 
   static UsageException unknownVertex(String name, Collection<String> known) {
-    List<String> near = NameSuggestions.sortedByDistance(name, known);
+    List<String> sorted = NameSuggestions.sortedByDistance(name, known);
+    int more = sorted.size() - MAX_NAMES;
     return new UsageException(
-        "No vertex \""
+        "The graph has no vertex \""
             + name
-            + "\" in this graph. "
+            + "\". "
             + NameSuggestions.hint(name, known)
             + "Vertices: "
-            + String.join(", ", near.subList(0, Math.min(MAX_NAMES, near.size())))
-            + (near.size() > MAX_NAMES ? ", and " + (near.size() - MAX_NAMES) + " more." : "."));
+            + String.join(", ", sorted.subList(0, Math.min(MAX_NAMES, sorted.size())))
+            + (more > 0 ? ", and " + more + " more." : "."));
   }
 
   static UsageException inputCountMismatch(List<String> names, int got) {
     return new UsageException(
-        "The graph has %s input(s) %s, but %s array(s) were given: give one for each, in this order."
+        "Wrong number of input arrays: expected %s for the inputs %s, got %s. Pass one array per input, in this order."
             .formatted(names.size(), names, got));
   }
 
   static UsageException labelCountMismatch(List<String> names, int got) {
     return new UsageException(
-        "The graph has %s output(s) %s, but labels for %s were given: give one for each, in this order."
+        "Wrong number of label arrays: expected %s for the outputs %s, got %s. Pass one array per output, in this order."
             .formatted(names.size(), names, got));
   }
 
-  static UsageException batchSizeMismatch(String what, INDArray... arrays) {
+  static UsageException batchSizeMismatch(String names, INDArray... arrays) {
     return new UsageException(
-        "The %s differ in their number of samples: %s. Each must hold the same samples."
+        "The batch sizes of %s differ: %s. Pass arrays with the same number of samples."
             .formatted(
-                what,
+                names,
                 Arrays.stream(arrays)
                     .map(a -> Long.toString(a.size(0)))
                     .collect(Collectors.joining(" and "))));
@@ -63,29 +64,30 @@ final class EngineProblems {
 
   static UsageException sampleWeightCountMismatch(long got, long samples) {
     return new UsageException(
-        "%s sample weights for a batch of %s: give one for each sample.".formatted(got, samples));
+        "Wrong number of sample weights: expected %s, got %s. Pass one weight per sample of the batch."
+            .formatted(samples, got));
   }
 
-  static UsageException sampleWeightsUnsupported(String layer, String kind) {
+  static UsageException sampleWeightsUnsupported(String layer, String type) {
     return new UsageException(
-        "Output \"%s\" (%s) has no loss whose samples can be weighed. Leave the sample weights out, or end the network in an output layer."
-            .formatted(layer, kind));
+        "Output \"%s\" (%s) does not support sample weights. Omit the sample weights, or end the network with an output layer that has a loss function."
+            .formatted(layer, type));
   }
 
-  static TrainingException notFinite(String what, double value) {
+  static TrainingException notFinite(String quantity, double value) {
     return new TrainingException(
-        "The %s became %s; nothing was updated in this step. Lower the learning rate, or look for broken values in the data."
-            .formatted(what, Double.isNaN(value) ? "NaN" : "infinite"));
+        "The %s became %s; this step did not update the parameters. Lower the learning rate, or check the data for invalid values."
+            .formatted(quantity, Double.isNaN(value) ? "NaN" : "infinite"));
   }
 
   static String helpersDisabled() {
-    return "The oneDNN helpers are switched off by -D%s=%s: leave that option out."
+    return "The oneDNN helpers are disabled by -D%s=%s. Remove this option."
         .formatted(
             OneDnnHelpers.DISABLE_PROPERTY, System.getProperty(OneDnnHelpers.DISABLE_PROPERTY));
   }
 
   static String notOnOneDnn(LayerCheck layer) {
-    return "%s should run on oneDNN, but runs on %s: look at the log for the reason, and at the class path for another Nd4jCpu class."
+    return "%s should run on oneDNN, but runs on %s. Check the log for the reason, and the class path for another Nd4jCpu class."
         .formatted(layer.kind(), layer.implementation());
   }
 
@@ -103,7 +105,7 @@ final class EngineProblems {
     return new TrainingException(failed(STEP, failure, vertex, inputs), failure);
   }
 
-  /** Whether memory ran out, on the heap or off it, somewhere below {@code failure}. */
+  /** Returns whether the failure or one of its causes is a lack of heap or off-heap memory. */
   static boolean isOutOfMemory(Throwable failure) {
     return causes(failure).anyMatch(EngineProblems::indicatesOutOfMemory);
   }
@@ -113,21 +115,22 @@ final class EngineProblems {
         || text(failure).toLowerCase(Locale.ROOT).matches("(?s).*(out of memory|bad_alloc).*");
   }
 
-  private static String outOfMemory(String what, Throwable failure, INDArray... inputs) {
+  private static String outOfMemory(String operation, Throwable failure, INDArray... inputs) {
     Throwable cause =
         causes(failure).filter(EngineProblems::indicatesOutOfMemory).findFirst().orElseThrow();
     return "%s on %s ran out of memory (%s; limits: %s). Lower the batch size or the input size, or raise --memory."
-        .formatted(what, shapes(inputs), firstLine(cause), MemoryLimits.read().text());
+        .formatted(operation, shapes(inputs), firstLine(cause), MemoryLimits.read().text());
   }
 
-  private static String failed(String what, Throwable failure, String vertex, INDArray... inputs) {
+  private static String failed(
+      String operation, Throwable failure, String vertex, INDArray... inputs) {
     return "%s on %s failed%s: %s. Check that %s the network."
         .formatted(
-            what,
+            operation,
             shapes(inputs),
             vertex.isEmpty() ? "" : " at \"" + vertex + "\"",
             firstLine(failure),
-            what.equals(STEP) ? "input and labels fit" : "the input fits");
+            operation.equals(STEP) ? "input and labels match" : "the input matches");
   }
 
   private static Stream<Throwable> causes(Throwable failure) {
@@ -146,7 +149,7 @@ final class EngineProblems {
     return failure.getMessage() == null ? "" : failure.getMessage();
   }
 
-  /** {@code 8 samples of 224x224x3}: pictures as people read them, whatever the memory's order. */
+  /** Returns text such as {@code 8 samples of 224x224x3}; images as height x width x channels. */
   private static String shapes(INDArray... inputs) {
     long samples = inputs[0].size(0);
     return samples

@@ -16,7 +16,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.dataset.api.MultiDataSet;
 import org.nd4j.linalg.factory.Nd4j;
 
-/** DL4J itself: every layer, every platform; the reference for any other executor. */
+/** Runs a graph with DL4J itself, which supports all layers; the reference for other executors. */
 final class GraphExecutor implements Executor {
   private final ComputationGraph graph;
   private final SampleWeighting sampleWeighting = new SampleWeighting();
@@ -87,11 +87,11 @@ final class GraphExecutor implements Executor {
     return ImmutableMap.copyOf(forwardVertexwise(inputs, names));
   }
 
-  /** Nothing to do: DL4J works on the graph's own arrays. */
+  /** Does nothing: DL4J works on the arrays of the graph. */
   @Override
   public void publish() {}
 
-  /** Nothing to do: DL4J works on the graph's own arrays. */
+  /** Does nothing: DL4J works on the arrays of the graph. */
   @Override
   public void reload() {}
 
@@ -104,14 +104,14 @@ final class GraphExecutor implements Executor {
   }
 
   private Map<String, INDArray> forwardVertexwise(INDArray[] inputs, Collection<String> names) {
-    VertexwiseForward walk = new VertexwiseForward(graph, inputs, names);
+    VertexwiseForward pass = new VertexwiseForward(graph, inputs, names);
     return runWithRecovery(
-        walk::run, e -> EngineProblems.forwardFailed(e, walk.currentVertex(), inputs));
+        pass::run, e -> EngineProblems.forwardFailed(e, pass.currentVertex(), inputs));
   }
 
-  private <R> R runWithRecovery(Supplier<R> work, Function<Throwable, RuntimeException> failure) {
+  private <R> R runWithRecovery(Supplier<R> task, Function<Throwable, RuntimeException> failure) {
     try {
-      return work.get();
+      return task.get();
     } catch (BlockwrightException e) {
       recover();
       throw e;
@@ -121,7 +121,7 @@ final class GraphExecutor implements Executor {
     }
   }
 
-  /** After a failure in mid-pass neither workspaces nor masks may linger. */
+  /** Removes workspaces, masks and sample weights after a pass that failed. */
   private void recover() {
     sampleWeighting.end();
     Nd4j.getWorkspaceManager().destroyAllWorkspacesForCurrentThread();
@@ -137,18 +137,18 @@ final class GraphExecutor implements Executor {
     return EngineProblems.stepFailed(failure, locate(failure, inputs), inputs);
   }
 
-  /** The vertex at which the same inputs fail again when the vertices are run one by one. */
+  /** Returns the vertex at which the same inputs fail again if the vertices run one by one. */
   private String locate(Throwable failure, INDArray[] inputs) {
     if (EngineProblems.isOutOfMemory(failure)) {
       return "";
     }
-    VertexwiseForward walk =
+    VertexwiseForward pass =
         new VertexwiseForward(graph, inputs, graph.getConfiguration().getNetworkOutputs());
     try {
-      walk.run();
+      pass.run();
       return "";
     } catch (RuntimeException | OutOfMemoryError e) {
-      return walk.currentVertex();
+      return pass.currentVertex();
     }
   }
 
@@ -176,7 +176,7 @@ final class GraphExecutor implements Executor {
     }
   }
 
-  /** Memory off the heap: the collector, who sees a few bytes on it, would come late. */
+  /** Frees off-heap memory at once; the garbage collector sees only small objects and runs late. */
   private static void free(INDArray[] copies, INDArray... results) {
     for (INDArray copy : copies) {
       if (Arrays.stream(results)
@@ -186,7 +186,7 @@ final class GraphExecutor implements Executor {
     }
   }
 
-  /** DL4J works in place on some arrays that it is given. */
+  /** Copies the arrays, since DL4J works in place on some of its inputs. */
   private static INDArray[] copies(INDArray[] arrays) {
     return Arrays.stream(arrays).map(INDArray::dup).toArray(INDArray[]::new);
   }

@@ -12,35 +12,36 @@ import org.deeplearning4j.nn.layers.FrozenLayer;
 import org.deeplearning4j.nn.layers.FrozenLayerWithBackprop;
 import org.deeplearning4j.nn.layers.feedforward.PReLU;
 
-/** Graphs of which DL4J's own {@code output} gives wrong values, or none. */
+/** Detects graphs for which DL4J's own {@code output} returns wrong values or throws. */
 final class KnownDl4jIssues {
   private KnownDl4jIssues() {}
 
   /**
-   * Whether outputs must come from a {@link VertexwiseForward}: without workspaces layers in place
-   * spoil every vertex with two readers, with workspaces a network input with two readers; and an
-   * output that is read by another vertex makes {@code output} throw.
+   * Returns whether outputs must be computed by {@link VertexwiseForward}. Layers that work in
+   * place corrupt an activation that another vertex uses, too: any activation without workspaces,
+   * only network inputs with workspaces. And {@code output} throws if an output is the input of
+   * another vertex.
    */
   static boolean needsVertexwiseForward(ComputationGraph graph) {
     if (graph.getConfiguration().getInferenceWorkspaceMode() == WorkspaceMode.NONE) {
       return true;
     }
-    Map<String, List<String>> sources = graph.getConfiguration().getVertexInputs();
-    boolean outputIsRead =
+    Map<String, List<String>> inputs = graph.getConfiguration().getVertexInputs();
+    boolean outputHasConsumer =
         graph.getConfiguration().getNetworkOutputs().stream()
-            .anyMatch(output -> sources.values().stream().anyMatch(s -> s.contains(output)));
-    return outputIsRead
+            .anyMatch(output -> inputs.values().stream().anyMatch(names -> names.contains(output)));
+    return outputHasConsumer
         || graph.getConfiguration().getNetworkInputs().stream()
             .anyMatch(input -> isCorruptedInPlace(graph, input));
   }
 
   private static boolean isCorruptedInPlace(ComputationGraph graph, String input) {
-    List<GraphVertex> readers =
+    List<GraphVertex> consumers =
         graph.getConfiguration().getVertexInputs().entrySet().stream()
             .filter(e -> e.getValue().contains(input))
             .map(e -> graph.getVertex(e.getKey()))
             .toList();
-    return readers.size() > 1 && readers.stream().anyMatch(KnownDl4jIssues::worksInPlace);
+    return consumers.size() > 1 && consumers.stream().anyMatch(KnownDl4jIssues::worksInPlace);
   }
 
   private static boolean worksInPlace(GraphVertex vertex) {
@@ -53,7 +54,7 @@ final class KnownDl4jIssues {
         || layer instanceof DropoutLayer;
   }
 
-  /** The layer itself, out of its frozen wrapper. */
+  /** Returns the layer without its frozen wrapper. */
   static Layer unwrapFrozen(Layer layer) {
     if (layer instanceof FrozenLayer frozen) {
       return unwrapFrozen(frozen.getInsideLayer());

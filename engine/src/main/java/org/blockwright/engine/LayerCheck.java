@@ -1,14 +1,14 @@
 package org.blockwright.engine;
 
 /**
- * What ran one kind of layer.
+ * The implementation that ran one type of layer.
  *
- * @param kind {@code convolution}, {@code batch norm}, ...
- * @param implementation what ran it, for people
- * @param helperFailures how often it fell back from its helper; above 0 the layer is on DL4J's
- *     built-in code for good
- * @param usesOneDnn whether all of it ran on oneDNN
- * @param supportsOneDnn whether DL4J can run this kind on oneDNN
+ * @param kind type of layer: {@code convolution}, {@code batch norm}, ...
+ * @param implementation display name of the implementation
+ * @param helperFailures number of times its helper failed; after a failure the layer stays on
+ *     DL4J's built-in code
+ * @param usesOneDnn whether all of the layer ran on oneDNN
+ * @param supportsOneDnn whether DL4J can run this type of layer on oneDNN
  */
 public record LayerCheck(
     String kind,

@@ -25,15 +25,15 @@ import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
 
 /**
- * One kind of layer, and how DL4J 1.0.0-M2.1 may run it: with a helper, with operations of libnd4j
- * that may use oneDNN inside, or with neither.
+ * One type of layer, and how DL4J 1.0.0-M2.1 can run it: with a helper, with operations of libnd4j
+ * that may use oneDNN internally, or with neither.
  *
- * @param operations libnd4j's operations behind the layer
- * @param hasHelper whether DL4J has a helper for it
+ * @param operations the libnd4j operations that the layer uses
+ * @param hasHelper whether DL4J has a helper for this layer
  */
 record LayerProbe(
     String kind, Supplier<Layer> layer, ImmutableList<String> operations, boolean hasHelper) {
-  private static final String NAME = "probed";
+  private static final String NAME = "layer";
 
   static final ImmutableList<LayerProbe> ALL =
       ImmutableList.of(
@@ -65,13 +65,13 @@ record LayerProbe(
           new LayerProbe(
               "dense", () -> new DenseLayer.Builder().nOut(4).build(), ImmutableList.of(), false));
 
-  /** Builds a small graph around the layer, predicts and trains with it, and looks what ran. */
+  /** Runs inference and a training step of a small graph with the layer, and inspects it. */
   LayerCheck run() {
     ComputationGraph graph = graph();
     try (Executor executor = Executors.reference(graph)) {
-      INDArray pictures = Nd4j.linspace(DataType.FLOAT, -1, 0.01, 2 * 3 * 64).reshape(2, 3, 8, 8);
-      executor.output(pictures);
-      executor.step(new MultiDataSet(pictures, Nd4j.eye(2).castTo(DataType.FLOAT)));
+      INDArray images = Nd4j.linspace(DataType.FLOAT, -1, 0.01, 2 * 3 * 64).reshape(2, 3, 8, 8);
+      executor.output(images);
+      executor.step(new MultiDataSet(images, Nd4j.eye(2).castTo(DataType.FLOAT)));
       return inspect(KnownDl4jIssues.unwrapFrozen(graph.getLayer(NAME)));
     } catch (BlockwrightException e) {
       return new LayerCheck(kind, "fails: " + e.getMessage(), 0, false, supportsOneDnn());
@@ -80,25 +80,28 @@ record LayerProbe(
     }
   }
 
-  LayerCheck inspect(org.deeplearning4j.nn.api.Layer ran) {
-    int failures = helperFailures(ran);
-    List<String> parts = new ArrayList<>();
-    boolean oneDnn = supportsOneDnn();
+  LayerCheck inspect(org.deeplearning4j.nn.api.Layer layer) {
+    int failures = helperFailures(layer);
+    List<String> implementations = new ArrayList<>();
+    boolean usesOneDnn = supportsOneDnn();
     for (String operation : operations) {
-      boolean fast = NativeOps.hasOneDnnImplementation(operation);
-      parts.add((fast ? "oneDNN in libnd4j (" : "libnd4j (") + operation + ")");
-      oneDnn &= fast;
+      boolean oneDnn = NativeOps.hasOneDnnImplementation(operation);
+      implementations.add((oneDnn ? "oneDNN in libnd4j (" : "libnd4j (") + operation + ")");
+      usesOneDnn &= oneDnn;
     }
     if (hasHelper) {
-      boolean fast = ran.getHelper() != null && failures == 0;
-      parts.add(
-          fast ? "oneDNN (" + ran.getHelper().getClass().getSimpleName() + ")" : "DL4J built in");
-      oneDnn &= fast;
+      boolean oneDnn = layer.getHelper() != null && failures == 0;
+      implementations.add(
+          oneDnn
+              ? "oneDNN (" + layer.getHelper().getClass().getSimpleName() + ")"
+              : "DL4J built-in code");
+      usesOneDnn &= oneDnn;
     }
-    if (parts.isEmpty()) {
-      parts.add(Nd4j.factory().blas().getBlasVendor() + " matrix product");
+    if (implementations.isEmpty()) {
+      implementations.add(Nd4j.factory().blas().getBlasVendor() + " matrix product");
     }
-    return new LayerCheck(kind, String.join(", ", parts), failures, oneDnn, supportsOneDnn());
+    return new LayerCheck(
+        kind, String.join(", ", implementations), failures, usesOneDnn, supportsOneDnn());
   }
 
   private boolean supportsOneDnn() {
@@ -134,7 +137,7 @@ record LayerProbe(
     return graph;
   }
 
-  /** DL4J counts in a protected field of whichever superclass uses a helper. */
+  /** Reads DL4J's count from a protected field of the superclass that uses the helper. */
   static int helperFailures(org.deeplearning4j.nn.api.Layer layer) {
     for (Class<?> c = layer.getClass(); c != null; c = c.getSuperclass()) {
       try {

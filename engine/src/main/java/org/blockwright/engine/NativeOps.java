@@ -4,21 +4,21 @@ import org.bytedeco.javacpp.BytePointer;
 import org.nd4j.linalg.cpu.nativecpu.bindings.Nd4jCpu;
 import org.nd4j.linalg.factory.Nd4j;
 
-/** Which of libnd4j's operations have a oneDNN implementation beside the generic one. */
+/** Finds out which operations of libnd4j have a oneDNN implementation. */
 final class NativeOps {
   private static final int ENGINE_CPU = 0;
 
   private NativeOps() {}
 
-  /** Whether libnd4j would give {@code operation} to oneDNN where its arguments allow. */
+  /** Returns whether libnd4j runs {@code operation} with oneDNN if its arguments allow it. */
   static boolean hasOneDnnImplementation(String operation) {
     var known = Nd4j.getExecutioner().getCustomOperations().get(operation);
     if (known == null || !Nd4j.getEnvironment().helpersAllowed()) {
       return false;
     }
-    // getInstance() is static in C++ but was bound as an instance's method: any address will do.
-    try (BytePointer any = new BytePointer(Long.BYTES)) {
-      return new Nd4jCpu.OpRegistrator(any).getInstance().hasHelper(known.getHash(), ENGINE_CPU);
+    // getInstance() is static in C++ but bound as an instance method: the address is not used.
+    try (BytePointer dummy = new BytePointer(Long.BYTES)) {
+      return new Nd4jCpu.OpRegistrator(dummy).getInstance().hasHelper(known.getHash(), ENGINE_CPU);
     }
   }
 }

@@ -3,14 +3,15 @@ package org.blockwright.engine;
 import org.nd4j.linalg.env.EnvironmentalAction;
 
 /**
- * Switches DL4J's layer helpers on before any layer can exist, without a call of ours.
+ * Enables DL4J's layer helpers before the first layer is created, even if no code of this library
+ * is called.
  *
- * <p>ND4J loads the {@link EnvironmentalAction} services while it initialises; {@code
- * ComputationGraph.init()} and {@code load()} create the parameter array, hence ND4J, before any
- * layer; and each layer reads the property when it is constructed. A value that the user gave wins.
+ * <p>ND4J loads {@link EnvironmentalAction} services when it is initialized; {@code
+ * ComputationGraph.init()} and {@code load()} initialize ND4J before they create layers; and each
+ * layer reads the property in its constructor. A value set by the user has precedence.
  */
 public final class OneDnnHelpers implements EnvironmentalAction {
-  /** DL4J's property: {@code true}, its default in 1.0.0-M2.1, leaves the helpers out. */
+  /** DL4J's property: {@code true}, the default in 1.0.0-M2.1, disables the helpers. */
   static final String DISABLE_PROPERTY = "org.eclipse.deeplearning4j.helpers.disable";
 
   public OneDnnHelpers() {
@@ -27,7 +28,7 @@ public final class OneDnnHelpers implements EnvironmentalAction {
     return "false".equalsIgnoreCase(System.getProperty(DISABLE_PROPERTY));
   }
 
-  /** A name that nobody sets: there is nothing to process, being constructed is enough. */
+  /** Returns a variable name that is never set: the constructor does all the work. */
   @Override
   public String targetVariable() {
     return "BLOCKWRIGHT_HELPERS";

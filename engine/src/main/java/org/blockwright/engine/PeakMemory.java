@@ -7,22 +7,22 @@ import java.util.List;
 import org.bytedeco.javacpp.Pointer;
 
 /**
- * The most resident memory that this process has had: on Linux the kernel's own high-water mark
- * ({@code VmHWM} in {@code /proc/self/status}), elsewhere the largest of the samples taken.
+ * Measures the peak resident memory of this process: on Linux the kernel's high-water mark ({@code
+ * VmHWM} in {@code /proc/self/status}), elsewhere the largest of the samples taken.
  */
 final class PeakMemory {
   private static final Path STATUS = Path.of("/proc/self/status");
-  private long sampled;
+  private long largestSample;
 
   void sample() {
-    sampled = Math.max(sampled, Pointer.physicalBytes());
+    largestSample = Math.max(largestSample, Pointer.physicalBytes());
   }
 
-  /** In bytes. */
+  /** Returns the peak in bytes. */
   long bytes() {
     sample();
-    long mark = Files.isReadable(STATUS) ? highWaterMark() : 0;
-    return mark > 0 ? mark : sampled;
+    long highWaterMark = Files.isReadable(STATUS) ? highWaterMark() : 0;
+    return highWaterMark > 0 ? highWaterMark : largestSample;
   }
 
   private static long highWaterMark() {
@@ -33,7 +33,7 @@ final class PeakMemory {
     }
   }
 
-  /** Bytes of a line like {@code VmHWM: 123456 kB}; 0 where there is none. */
+  /** Returns the bytes of the line {@code VmHWM: 123456 kB}, or 0 if there is none. */
   static long parse(List<String> status) {
     return status.stream()
         .filter(line -> line.startsWith("VmHWM:"))

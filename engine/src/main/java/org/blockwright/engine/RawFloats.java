@@ -3,7 +3,7 @@ package org.blockwright.engine;
 import org.bytedeco.javacpp.indexer.FloatIndexer;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
-/** The floats of an array as they lie in memory, to be written without another array. */
+/** Writes the floats of an array directly in memory order, without a temporary array. */
 public final class RawFloats {
   private final FloatIndexer memory;
 
@@ -12,20 +12,20 @@ public final class RawFloats {
   }
 
   /**
-   * The memory of an array.
+   * Returns access to the memory of an array.
    *
-   * @param array of floats without gaps, which may be a view of a larger one
+   * @param array a contiguous float array; may be a view of a larger array
    */
   public static RawFloats of(INDArray array) {
     return new RawFloats((FloatIndexer) array.data().indexer());
   }
 
   /**
-   * Writes a number.
+   * Writes a value.
    *
-   * @param at counted in memory from the array's first number
+   * @param index offset in memory from the first element of the array
    */
-  public void put(long at, float value) {
-    memory.put(at, value);
+  public void put(long index, float value) {
+    memory.put(index, value);
   }
 }

@@ -13,30 +13,36 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.dataset.api.MultiDataSet;
 import org.nd4j.linalg.lossfunctions.ILossFunction;
 
-/** Puts {@link WeightedLoss} into a graph's output layers for the time of one gradient. */
+/** Replaces the losses of a graph's output layers by {@link WeightedLoss} for one gradient. */
 final class SampleWeighting {
   private final List<Runnable> undo = new ArrayList<>();
 
-  /** Takes the sample weights out of {@code batch}, and back into losses; other masks stay. */
+  /**
+   * Installs the losses with the sample weights of {@code batch}; returns the batch without these
+   * weights, with its other masks.
+   */
   MultiDataSet begin(ComputationGraph graph, MultiDataSet batch) {
     INDArray[] masks = batch.getLabelsMaskArrays();
     if (masks == null) {
       return batch;
     }
-    INDArray[] others = masks.clone();
-    boolean any = false;
+    INDArray[] otherMasks = masks.clone();
+    boolean hasOtherMasks = false;
     for (int i = 0; i < masks.length; i++) {
       if (SampleWeights.isSampleWeightMask(masks[i], batch)) {
         applyWeights(graph, i, masks[i]);
-        others[i] = null;
+        otherMasks[i] = null;
       }
-      any |= others[i] != null;
+      hasOtherMasks |= otherMasks[i] != null;
     }
     return new org.nd4j.linalg.dataset.MultiDataSet(
-        batch.getFeatures(), batch.getLabels(), batch.getFeaturesMaskArrays(), any ? others : null);
+        batch.getFeatures(),
+        batch.getLabels(),
+        batch.getFeaturesMaskArrays(),
+        hasOtherMasks ? otherMasks : null);
   }
 
-  /** The graph's own losses again. */
+  /** Restores the losses of the graph. */
   void end() {
     undo.forEach(Runnable::run);
     undo.clear();

@@ -5,11 +5,13 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.dataset.api.MultiDataSet;
 import org.nd4j.linalg.factory.Nd4j;
 
-/** Sample weights travel in a batch as label masks of shape {@code [batch, 1]}. */
+/** Passes sample weights in a batch, as label masks of shape {@code [batch, 1]}. */
 final class SampleWeights {
   private SampleWeights() {}
 
-  /** {@code batch} with {@code weights} as the mask of each of its labels; arrays are shared. */
+  /**
+   * Returns {@code batch} with {@code weights} as the mask of all its labels; arrays are shared.
+   */
   static MultiDataSet of(MultiDataSet batch, float... weights) {
     if (weights.length != batch.getFeatures(0).size(0)) {
       throw EngineProblems.sampleWeightCountMismatch(weights.length, batch.getFeatures(0).size(0));
@@ -21,7 +23,7 @@ final class SampleWeights {
         batch.getFeatures(), batch.getLabels(), batch.getFeaturesMaskArrays(), masks);
   }
 
-  /** Whether {@code mask}, which may be null, has one value a sample. */
+  /** Returns whether {@code mask}, which may be null, has one value per sample. */
   static boolean isSampleWeightMask(INDArray mask, MultiDataSet batch) {
     return mask != null
         && mask.rank() == 2

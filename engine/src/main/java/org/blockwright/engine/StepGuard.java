@@ -7,17 +7,18 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
 /**
- * Stands between a step's gradient and its update: stops the step when the loss or the gradient is
- * not a finite number, since DL4J would go on and make every parameter NaN; and ends the weighing
- * of samples, so that whoever saves the graph after the update finds its own losses.
+ * Runs between the gradient and the update of a step. Aborts the step if the loss or the gradient
+ * is NaN or infinite, since DL4J would make every parameter NaN; and restores the losses without
+ * sample weights, so that listeners after the update see and save the graph's own losses.
  *
- * <p>The loss alone does not tell: a ReLU makes 0 of a NaN, and the NaN comes back in the gradient.
+ * <p>Checking the loss is not enough: a ReLU turns NaN into 0, and NaN appears only in the
+ * gradient.
  */
 final class StepGuard extends BaseTrainingListener {
   private final SampleWeighting sampleWeighting;
 
-  StepGuard(SampleWeighting weighing) {
-    this.sampleWeighting = weighing;
+  StepGuard(SampleWeighting sampleWeighting) {
+    this.sampleWeighting = sampleWeighting;
   }
 
   @Override
@@ -27,7 +28,7 @@ final class StepGuard extends BaseTrainingListener {
       throw EngineProblems.notFinite("loss", model.score());
     }
     INDArray gradient = ((ComputationGraph) model).getFlattenedGradients();
-    // A sum is finite only if each of its terms is; the BLAS's takes a third of ND4J's own time.
+    // The sum is finite only if each term is; the BLAS takes a third of the time of ND4J's own sum.
     double sum = Nd4j.getBlasWrapper().asum(gradient);
     if (!Double.isFinite(sum)) {
       throw EngineProblems.notFinite("gradient", sum);

@@ -5,22 +5,22 @@ import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.nativeblas.NativeOpsHolder;
 
 /**
- * How many threads a native operation runs on. Three pools are at work: OpenMP's (oneDNN's layers),
- * libnd4j's (element-wise operations) and the BLAS's (matrix products).
+ * Number of threads of the native libraries. There are three thread pools: OpenMP (oneDNN layers),
+ * libnd4j (element-wise operations) and BLAS (matrix products).
  *
- * <p>{@code OMP_NUM_THREADS}, set before Java starts, sizes all three for every Java thread and is
- * the way to prefer: afterwards libnd4j's pool can shrink but not grow, and {@code
- * Nd4j.getEnvironment().setMaxThreads} has no effect at all in 1.0.0-M2.1. More threads than cores,
- * over all Java threads that work at a time, make everything slower.
+ * <p>Prefer to set {@code OMP_NUM_THREADS} before Java starts: it sets all three for every Java
+ * thread. At run time libnd4j's pool can shrink but not grow, and {@code
+ * Nd4j.getEnvironment().setMaxThreads} has no effect in 1.0.0-M2.1. More threads than cores, summed
+ * over all Java threads that compute at the same time, make everything slower.
  *
- * @param cores what the machine, or its container, has
- * @param openMp OpenMP's threads for the calling thread
- * @param elementWise libnd4j's threads for an operation
- * @param blas the BLAS's threads
+ * @param cores number of cores of the machine or container
+ * @param openMp number of OpenMP threads for the calling thread
+ * @param elementWise number of threads of libnd4j
+ * @param blas number of threads of the BLAS
  */
 public record Threads(int cores, int openMp, int elementWise, int blas) {
 
-  /** What holds now, for the calling thread. */
+  /** Returns the current numbers for the calling thread. */
   public static Threads read() {
     return new Threads(
         Runtime.getRuntime().availableProcessors(),
@@ -30,8 +30,8 @@ public record Threads(int cores, int openMp, int elementWise, int blas) {
   }
 
   /**
-   * Sizes the three pools; OpenMP's for the calling thread alone, since it counts by thread, so
-   * that it is to be called on the thread that owns an executor and before the executor is made.
+   * Sets the size of the three pools. OpenMP's number applies to the calling thread only: call this
+   * on the thread that owns the executor, before the executor is created.
    */
   public static void configure(int threads) {
     Preconditions.checkArgument(threads > 0, "threads must be positive, got %s", threads);
@@ -40,7 +40,7 @@ public record Threads(int cores, int openMp, int elementWise, int blas) {
     Nd4j.factory().blas().setMaxThreads(threads);
   }
 
-  /** {@code 2 cores; 2 OpenMP, 2 element-wise, 2 BLAS threads}. */
+  /** Returns text such as {@code 2 cores; 2 OpenMP, 2 element-wise, 2 BLAS threads}. */
   public String text() {
     return "%s cores; %s OpenMP, %s element-wise, %s BLAS threads"
         .formatted(cores, openMp, elementWise, blas);

@@ -4,13 +4,13 @@ import com.google.common.collect.ImmutableList;
 import java.util.List;
 
 /**
- * How long one kind of run took.
+ * Measured run times of one operation.
  *
  * @param operation {@code forward} or {@code training step}
- * @param executor what ran the graph
- * @param batchSize samples in a run
- * @param seconds each measured run, in order; those that warmed up are not among them
- * @param peakBytes the most resident memory that the process has had so far
+ * @param executor name of the executor
+ * @param batchSize number of samples per run
+ * @param seconds time of each measured run, in order; without the warm-up runs
+ * @param peakBytes peak resident memory of the process so far, in bytes
  */
 public record Timing(
     String operation, String executor, int batchSize, List<Double> seconds, long peakBytes) {
@@ -19,7 +19,7 @@ public record Timing(
     seconds = ImmutableList.copyOf(seconds);
   }
 
-  /** The middle run's seconds; of an even number the mean of the two in the middle. */
+  /** Returns the median in seconds; for an even number of runs the mean of the two middle ones. */
   public double medianSeconds() {
     List<Double> sorted = seconds.stream().sorted().toList();
     int half = sorted.size() / 2;
@@ -28,7 +28,7 @@ public record Timing(
         : (sorted.get(half - 1) + sorted.get(half)) / 2;
   }
 
-  /** Samples a second at the median. */
+  /** Returns the number of samples per second at the median time. */
   public double imagesPerSecond() {
     return batchSize / medianSeconds();
   }

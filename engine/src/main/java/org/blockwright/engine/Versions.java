@@ -6,9 +6,10 @@ import java.util.Map;
 import org.bytedeco.javacpp.Loader;
 
 /**
- * What this process is made of. A part that does not say is {@code unknown}.
+ * Versions of the libraries, Java and the operating system; {@code unknown} where a version cannot
+ * be determined.
  *
- * @param classifier which build of ND4J's natives was loaded, such as {@code
+ * @param classifier build of the loaded ND4J native library, such as {@code
  *     linux-x86_64-onednn-avx2}
  */
 public record Versions(
@@ -21,7 +22,7 @@ public record Versions(
     String architecture) {
   private static final String UNKNOWN = "unknown";
 
-  /** Of this process; starts the engine, since the natives tell theirs once they are loaded. */
+  /** Returns the versions of this process; starts the engine to load the native libraries. */
   public static Versions read() {
     Engine.start();
     return new Versions(
@@ -34,12 +35,12 @@ public record Versions(
         System.getProperty("os.arch"));
   }
 
-  /** Whether the loaded natives were built with oneDNN. */
+  /** Returns whether the loaded native library was built with oneDNN. */
   public boolean builtWithOneDnn() {
     return classifier.contains("onednn");
   }
 
-  /** The folder that the native library lies in, inside the jar it was unpacked from. */
+  /** Returns the name of the folder that contains the native library in its jar. */
   static String classifier(Map<String, String> libraries) {
     String library = libraries.get("nd4jcpu");
     Path folder = library == null ? null : Path.of(library).getParent();

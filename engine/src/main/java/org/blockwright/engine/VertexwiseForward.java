@@ -20,12 +20,12 @@ import org.nd4j.linalg.api.buffer.DataBuffer;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
- * A forward pass at inference that gives right values for every vertex.
+ * A forward pass in inference mode that computes correct activations of all vertices.
  *
- * <p>DL4J's own {@code feedForward(x, false)} does not: an {@code ActivationLayer} works in place
- * at inference, so that whoever reads the same vertex afterwards gets the activated values. Here
- * each vertex gets a copy of what somebody else still needs, and arrays that nobody needs are
- * freed.
+ * <p>DL4J's own {@code feedForward(x, false)} does not: in inference mode an {@code
+ * ActivationLayer} works in place, so that later consumers of the same vertex get the activated
+ * values. Here each vertex gets a copy of an input that is still needed, and arrays are freed after
+ * their last use.
  */
 final class VertexwiseForward {
   private final ComputationGraph graph;
@@ -36,26 +36,28 @@ final class VertexwiseForward {
   private final Map<String, INDArray> values = new HashMap<>();
   private String currentVertex = "";
 
-  VertexwiseForward(ComputationGraph graph, INDArray[] inputs, Collection<String> wanted) {
+  VertexwiseForward(ComputationGraph graph, INDArray[] inputs, Collection<String> requested) {
     this.graph = graph;
     this.inputs = inputs;
-    this.requested = ImmutableSet.copyOf(wanted);
-    Deque<String> open = new ArrayDeque<>(this.requested);
-    while (!open.isEmpty()) {
-      String name = open.pop();
+    this.requested = ImmutableSet.copyOf(requested);
+    Deque<String> queue = new ArrayDeque<>(this.requested);
+    while (!queue.isEmpty()) {
+      String name = queue.pop();
       if (required.add(name)) {
         pendingConsumers.addAll(inputNames(name));
-        open.addAll(inputNames(name));
+        queue.addAll(inputNames(name));
       }
     }
   }
 
-  /** The vertex that is being, or was last, run; empty before the first. */
+  /** Returns the vertex that is running or ran last; empty before the first. */
   String currentVertex() {
     return currentVertex;
   }
 
-  /** The values of the wanted vertices, in their order; each one the caller's own. */
+  /**
+   * Returns the activations of the requested vertices, in order; the arrays belong to the caller.
+   */
   Map<String, INDArray> run() {
     List<String> names = graph.getConfiguration().getNetworkInputs();
     for (int i = 0; i < names.size(); i++) {
@@ -83,23 +85,23 @@ final class VertexwiseForward {
 
   private void run(GraphVertex vertex) {
     currentVertex = vertex.getVertexName();
-    List<String> sources = inputNames(currentVertex);
-    INDArray[] fed = new INDArray[sources.size()];
-    for (int k = 0; k < fed.length; k++) {
-      fed[k] = writableInput(sources.get(k));
-      vertex.setInput(k, fed[k], LayerWorkspaceMgr.noWorkspaces());
+    List<String> names = inputNames(currentVertex);
+    INDArray[] arrays = new INDArray[names.size()];
+    for (int k = 0; k < arrays.length; k++) {
+      arrays[k] = writableInput(names.get(k));
+      vertex.setInput(k, arrays[k], LayerWorkspaceMgr.noWorkspaces());
     }
     INDArray value = vertex.doForward(false, LayerWorkspaceMgr.noWorkspaces());
     vertex.clear();
     values.put(currentVertex, value);
-    for (INDArray input : fed) {
+    for (INDArray input : arrays) {
       if (!sharesMemory(input, value)) {
         input.close();
       }
     }
   }
 
-  /** An array that its reader may change: the value itself where this is the last reader. */
+  /** Returns an array that the consumer may change: no copy if it is the last consumer. */
   private INDArray writableInput(String name) {
     pendingConsumers.remove(name);
     boolean last = !pendingConsumers.contains(name) && !requested.contains(name);
@@ -110,7 +112,7 @@ final class VertexwiseForward {
     return graph.getConfiguration().getVertexInputs().getOrDefault(name, List.of());
   }
 
-  /** Whether closing {@code a} might take memory from {@code b}. */
+  /** Returns whether closing {@code a} may free memory of {@code b}. */
   static boolean sharesMemory(INDArray a, INDArray b) {
     return b.isView() || rootBuffer(a) == rootBuffer(b);
   }

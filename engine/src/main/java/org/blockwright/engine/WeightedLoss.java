@@ -6,11 +6,11 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.lossfunctions.ILossFunction;
 
 /**
- * Another loss, each sample's share of it multiplied by the sample's weight.
+ * Multiplies the loss of each sample by the weight of the sample.
  *
- * <p>DL4J's own way, a label mask, will not do: an {@code OutputLayer} multiplies its logits by the
- * mask as well ({@code BaseLayer.preOutputWithPreNorm}), which is of no account for 0 and 1 but
- * gives neither the weighted loss nor its gradient for anything between.
+ * <p>DL4J's label masks cannot be used for that: an {@code OutputLayer} multiplies its logits by
+ * the mask as well ({@code BaseLayer.preOutputWithPreNorm}), which does not matter for 0 and 1 but
+ * gives a wrong loss and gradient for other values.
  */
 final class WeightedLoss implements ILossFunction {
   private static final long serialVersionUID = 1L;
@@ -18,7 +18,7 @@ final class WeightedLoss implements ILossFunction {
   private final ILossFunction loss;
   private final transient INDArray weights;
 
-  /** Weights have the shape {@code [batch, 1]}. */
+  /** Creates the loss; {@code weights} have the shape {@code [batch, 1]}. */
   WeightedLoss(ILossFunction loss, INDArray weights) {
     this.loss = loss;
     this.weights = weights;
@@ -34,8 +34,8 @@ final class WeightedLoss implements ILossFunction {
   @Override
   public INDArray computeScoreArray(
       INDArray labels, INDArray preOutput, IActivation activation, INDArray mask) {
-    INDArray each = loss.computeScoreArray(labels, preOutput, activation, mask);
-    return each.reshape(each.size(0), 1).mul(weightsPerRow(each));
+    INDArray losses = loss.computeScoreArray(labels, preOutput, activation, mask);
+    return losses.reshape(losses.size(0), 1).mul(weightsPerRow(losses));
   }
 
   @Override
@@ -53,11 +53,11 @@ final class WeightedLoss implements ILossFunction {
         computeGradient(labels, preOutput, activation, mask));
   }
 
-  /** One weight a row; a map's pixels are rows, sample by sample. */
+  /** Returns one weight per row; the pixels of a feature map are rows, sample by sample. */
   private INDArray weightsPerRow(INDArray array) {
-    INDArray rows = weights.castTo(array.dataType());
-    long each = array.size(0) / weights.size(0);
-    return each == 1 ? rows : rows.repeat(0, each);
+    INDArray perSample = weights.castTo(array.dataType());
+    long rowsPerSample = array.size(0) / weights.size(0);
+    return rowsPerSample == 1 ? perSample : perSample.repeat(0, rowsPerSample);
   }
 
   @Override

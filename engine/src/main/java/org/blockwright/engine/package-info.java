@@ -1,16 +1,16 @@
 /**
- * How a {@code ComputationGraph} runs fast on this machine: one start, executors, and what is known
- * about the machine. Knows no network description.
+ * Runs DL4J {@code ComputationGraph}s: engine start, executors, benchmark and diagnostics. Does not
+ * depend on network descriptions.
  *
  * <pre>{@code
  * Engine.start();
  * try (Executor executor = Executors.forTraining(graph)) {
  *   for (MultiDataSet batch : batches) {
- *     double loss = executor.step(batch);          // before the update
+ *     double loss = executor.step(batch);          // loss before the update
  *   }
- *   executor.publish();                            // the graph now has what was learnt
- *   INDArray probabilities = executor.output(pictures)[0];
- *   Map<String, INDArray> inner = executor.activations(new INDArray[] {pictures}, List.of("conv1"));
+ *   executor.publish();                            // writes the trained parameters to the graph
+ *   INDArray probabilities = executor.output(images)[0];
+ *   Map<String, INDArray> maps = executor.activations(new INDArray[] {images}, List.of("conv1"));
  * }
  * }</pre>
  */

@@ -1,6 +1,5 @@
 /**
- * The bridge between DL4J 1.0.0-M2.1's oneDNN helpers and the place where ND4J keeps their switch.
- * Nobody calls it but DL4J:
+ * Bridge between the oneDNN helpers of DL4J 1.0.0-M2.1 and ND4J's oneDNN flag. Called by DL4J only:
  *
  * <pre>{@code
  * Class<?> environment = Class.forName("org.nd4j.nativeblas.Nd4jCpu$Environment");

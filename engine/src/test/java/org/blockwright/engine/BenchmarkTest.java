@@ -12,13 +12,13 @@ import org.nd4j.linalg.api.buffer.DataType;
 class BenchmarkTest {
 
   @Test
-  void eachRunIsTimedAndThoseThatWarmUpAreNot() {
+  void measuresAllRunsButWarmUp() {
     ComputationGraph graph = TestGraphs.allLayerTypes(DataType.FLOAT, TestGraphs.sgd());
 
     try (Executor executor = Executors.reference(graph)) {
-      Benchmark bench = Benchmark.of(executor, 3, 4, new long[] {3, 13, 13});
-      Timing forward = bench.forward();
-      Timing step = bench.step();
+      Benchmark benchmark = Benchmark.of(executor, 3, 4, new long[] {3, 13, 13});
+      Timing forward = benchmark.forward();
+      Timing step = benchmark.step();
 
       assertThat(forward.operation()).isEqualTo("forward");
       assertThat(step.operation()).isEqualTo("training step");
@@ -30,19 +30,19 @@ class BenchmarkTest {
                 assertThat(timing.seconds()).hasSize(4).allMatch(s -> s > 0);
                 assertThat(timing.peakBytes()).isGreaterThan(50L << 20);
               });
-      assertThat(graph.getIterationCount()).as("2 steps to warm up and 4").isEqualTo(6);
+      assertThat(graph.getIterationCount()).as("2 warm-up steps and 4 measured ones").isEqualTo(6);
     }
   }
 
   @Test
-  void theMedianIsTheMiddleRun() {
+  void medianIsMiddleRun() {
     assertThat(timing(4.0, 1.0, 2.0).medianSeconds()).isEqualTo(2);
     assertThat(timing(4.0, 1.0, 2.0, 3.0).medianSeconds()).isCloseTo(2.5, within(1e-12));
     assertThat(timing(4.0, 1.0, 2.0).imagesPerSecond()).isEqualTo(4);
   }
 
   @Test
-  void thePeakIsTheKernelsHighWaterMark() {
+  void peakMemoryIsHighWaterMarkOfKernel() {
     assertThat(
             PeakMemory.parse(
                 List.of("VmPeak:\t 9999 kB", "VmHWM:\t  123456 kB", "VmRSS:\t 1000 kB")))
@@ -51,11 +51,11 @@ class BenchmarkTest {
   }
 
   @Test
-  void batchAndRunsMustBePositive() {
+  void rejectsNonPositiveBatchSizeAndRuns() {
     try (Executor executor =
         Executors.reference(TestGraphs.allLayerTypes(DataType.FLOAT, TestGraphs.sgd()))) {
       assertThatThrownBy(() -> Benchmark.of(executor, 0, 1, new long[] {3, 13, 13}))
-          .hasMessage("batch must be positive, got 0");
+          .hasMessage("batchSize must be positive, got 0");
       assertThatThrownBy(() -> Benchmark.of(executor, 1, 0, new long[] {3, 13, 13}))
           .hasMessage("runs must be positive, got 0");
     }

@@ -17,7 +17,8 @@ import org.nd4j.linalg.activations.Activation;
 import org.nd4j.linalg.learning.config.Sgd;
 
 /**
- * Measures by hand what DL4J's cache mode costs and gains on VGG16: arguments NONE|DEVICE, batch.
+ * Measures time and memory of DL4J's cache modes on VGG16; run by hand with the arguments
+ * NONE|DEVICE and the batch size.
  */
 final class CacheModeBenchmark {
   private CacheModeBenchmark() {}
@@ -25,19 +26,19 @@ final class CacheModeBenchmark {
   public static void main(String[] arguments) {
     Engine.start();
     CacheMode mode = CacheMode.valueOf(arguments[0]);
-    int batch = Integer.parseInt(arguments[1]);
+    int batchSize = Integer.parseInt(arguments[1]);
     try (Executor executor = Executors.reference(vgg16(mode))) {
-      Benchmark bench = Benchmark.of(executor, batch, 5, new long[] {3, 224, 224});
-      bench.step();
+      Benchmark benchmark = Benchmark.of(executor, batchSize, 5, new long[] {3, 224, 224});
+      benchmark.step();
       double before = cpuSeconds();
-      Timing timing = bench.step();
-      // A step's own share: seven steps and one prediction lie between.
+      Timing timing = benchmark.step();
+      // Seven steps and one forward pass ran in between.
       double cpu = (cpuSeconds() - before) / 7;
       System.out.printf(
           Locale.ROOT,
-          "%s batch %s: median %.3f s of %s, CPU %.2f s a step, peak %s MB%n",
+          "%s batch size %s: median %.3f s of %s, CPU %.2f s per step, peak %s MB%n",
           mode,
-          batch,
+          batchSize,
           timing.medianSeconds(),
           timing.seconds(),
           cpu,

@@ -15,7 +15,7 @@ class EngineProblemsTest {
   private final INDArray rows = Nd4j.zeros(DataType.FLOAT, 1, 5);
 
   @AfterEach
-  void helpersAreOnAgain() {
+  void enableHelpers() {
     System.setProperty(OneDnnHelpers.DISABLE_PROPERTY, "false");
   }
 
@@ -23,56 +23,57 @@ class EngineProblemsTest {
   void unknownVertex() {
     assertThat(EngineProblems.unknownVertex("conv9", List.of("pool", "conv1")))
         .hasMessage(
-            "No vertex \"conv9\" in this graph. Did you mean \"conv1\"? Vertices: conv1, pool.");
+            "The graph has no vertex \"conv9\". Did you mean \"conv1\"? Vertices: conv1, pool.");
     assertThat(
             EngineProblems.unknownVertex(
                 "zz", List.of("aa", "bb", "cc", "dd", "ee", "ff", "gg", "hh", "ii", "jj")))
         .hasMessage(
-            "No vertex \"zz\" in this graph. Vertices: aa, bb, cc, dd, ee, ff, gg, hh, and 2 more.");
+            "The graph has no vertex \"zz\". Vertices: aa, bb, cc, dd, ee, ff, gg, hh, and 2 more.");
   }
 
   @Test
-  void inputs() {
+  void inputCountMismatch() {
     assertThat(EngineProblems.inputCountMismatch(List.of("vgg", "x"), 1))
         .hasMessage(
-            "The graph has 2 input(s) [vgg, x], but 1 array(s) were given: give one for each, in this order.");
+            "Wrong number of input arrays: expected 2 for the inputs [vgg, x], got 1. Pass one array per input, in this order.");
   }
 
   @Test
-  void labels() {
+  void labelCountMismatch() {
     assertThat(EngineProblems.labelCountMismatch(List.of("out"), 2))
         .hasMessage(
-            "The graph has 1 output(s) [out], but labels for 2 were given: give one for each, in this order.");
+            "Wrong number of label arrays: expected 1 for the outputs [out], got 2. Pass one array per output, in this order.");
   }
 
   @Test
-  void batches() {
+  void batchSizeMismatch() {
     assertThat(EngineProblems.batchSizeMismatch("input and labels", images, rows))
         .hasMessage(
-            "The input and labels differ in their number of samples: 8 and 1. Each must hold the same samples.");
+            "The batch sizes of input and labels differ: 8 and 1. Pass arrays with the same number of samples.");
   }
 
   @Test
-  void weights() {
+  void sampleWeightCountMismatch() {
     assertThat(EngineProblems.sampleWeightCountMismatch(3, 8))
-        .hasMessage("3 sample weights for a batch of 8: give one for each sample.");
+        .hasMessage(
+            "Wrong number of sample weights: expected 8, got 3. Pass one weight per sample of the batch.");
   }
 
   @Test
-  void unweighable() {
+  void sampleWeightsUnsupported() {
     assertThat(EngineProblems.sampleWeightsUnsupported("boxes", "Yolo2OutputLayer"))
         .hasMessage(
-            "Output \"boxes\" (Yolo2OutputLayer) has no loss whose samples can be weighed. Leave the sample weights out, or end the network in an output layer.");
+            "Output \"boxes\" (Yolo2OutputLayer) does not support sample weights. Omit the sample weights, or end the network with an output layer that has a loss function.");
   }
 
   @Test
   void notFinite() {
     assertThat(EngineProblems.notFinite("loss", Double.NaN))
         .hasMessage(
-            "The loss became NaN; nothing was updated in this step. Lower the learning rate, or look for broken values in the data.");
+            "The loss became NaN; this step did not update the parameters. Lower the learning rate, or check the data for invalid values.");
     assertThat(EngineProblems.notFinite("gradient", Double.POSITIVE_INFINITY))
         .hasMessage(
-            "The gradient became infinite; nothing was updated in this step. Lower the learning rate, or look for broken values in the data.");
+            "The gradient became infinite; this step did not update the parameters. Lower the learning rate, or check the data for invalid values.");
   }
 
   @Test
@@ -81,47 +82,47 @@ class EngineProblemsTest {
 
     assertThat(EngineProblems.helpersDisabled())
         .isEqualTo(
-            "The oneDNN helpers are switched off by -Dorg.eclipse.deeplearning4j.helpers.disable=true: leave that option out.");
+            "The oneDNN helpers are disabled by -Dorg.eclipse.deeplearning4j.helpers.disable=true. Remove this option.");
   }
 
   @Test
   void notOnOneDnn() {
     assertThat(
             EngineProblems.notOnOneDnn(
-                new LayerCheck("batch norm", "DL4J built in", 1, false, true)))
+                new LayerCheck("batch norm", "DL4J built-in code", 1, false, true)))
         .isEqualTo(
-            "batch norm should run on oneDNN, but runs on DL4J built in: look at the log for the reason, and at the class path for another Nd4jCpu class.");
+            "batch norm should run on oneDNN, but runs on DL4J built-in code. Check the log for the reason, and the class path for another Nd4jCpu class.");
   }
 
   @Test
-  void forward() {
+  void forwardFailed() {
     assertThat(
             EngineProblems.forwardFailed(
                 new IllegalStateException("bad shape.\nat x"), "conv1", images))
         .hasMessage(
-            "The forward pass on 8 samples of 32x24x3 failed at \"conv1\": bad shape. Check that the input fits the network.");
+            "The forward pass on 8 samples of 32x24x3 failed at \"conv1\": bad shape. Check that the input matches the network.");
     assertThat(EngineProblems.forwardFailed(new IllegalStateException(), "", rows))
         .hasMessage(
-            "The forward pass on 1 sample of 5 failed: IllegalStateException. Check that the input fits the network.");
+            "The forward pass on 1 sample of 5 failed: IllegalStateException. Check that the input matches the network.");
   }
 
   @Test
-  void step() {
+  void stepFailed() {
     assertThat(EngineProblems.stepFailed(new IllegalStateException("bad shape"), "conv1", images))
         .hasMessage(
-            "The training step on 8 samples of 32x24x3 failed at \"conv1\": bad shape. Check that input and labels fit the network.");
+            "The training step on 8 samples of 32x24x3 failed at \"conv1\": bad shape. Check that input and labels match the network.");
   }
 
   @Test
-  void natives() {
+  void nativesNotLoaded() {
     Throwable failure =
         new ExceptionInInitializerError(new UnsatisfiedLinkError("no jnind4jcpu in path."));
 
     assertThat(EngineProblems.nativesNotLoaded(failure))
         .hasMessage(
-            "ND4J's native library could not be loaded on "
+            "ND4J's native library cannot be loaded on "
                 + Loader.getPlatform()
-                + ": no jnind4jcpu in path. Put nd4j-native for this platform on the class path.");
+                + ": no jnind4jcpu in path. Add nd4j-native for this platform to the class path.");
   }
 
   @Test
@@ -139,7 +140,7 @@ class EngineProblemsTest {
   }
 
   @Test
-  void memoryThatRanOutIsRecognisedByKindOrWords() {
+  void detectsOutOfMemoryByTypeOrMessage() {
     assertThat(EngineProblems.isOutOfMemory(new RuntimeException(new OutOfMemoryError()))).isTrue();
     assertThat(EngineProblems.isOutOfMemory(new RuntimeException("std::bad_alloc"))).isTrue();
     assertThat(EngineProblems.isOutOfMemory(new RuntimeException("bad shape"))).isFalse();

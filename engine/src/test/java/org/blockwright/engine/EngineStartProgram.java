@@ -2,7 +2,7 @@ package org.blockwright.engine;
 
 import org.blockwright.base.UsageException;
 
-/** Starts the engine and prints what a user would see. */
+/** Starts the engine and prints the result, or the message that a user would see. */
 final class EngineStartProgram {
   private EngineStartProgram() {}
 
@@ -10,7 +10,7 @@ final class EngineStartProgram {
     try {
       System.out.println("started=" + Engine.start().backend());
     } catch (UsageException e) {
-      System.out.println("refused=" + e.getMessage());
+      System.out.println("failed=" + e.getMessage());
     }
   }
 }

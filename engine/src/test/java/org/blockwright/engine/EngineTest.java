@@ -9,24 +9,24 @@ import org.junit.jupiter.api.Test;
 class EngineTest {
 
   @Test
-  void startingTwiceIsStartingOnce() {
+  void startsOnce() {
     assertThat(Engine.start()).isSameAs(Engine.start());
     assertThat(Engine.start().backend()).isEqualTo("CPU");
   }
 
   @Test
-  void dl4jFindsOneDnnWhereItWasBuiltIn() {
-    EngineInfo facts = Engine.start();
+  void dl4jFindsOneDnnIfBuiltWithIt() {
+    EngineInfo info = Engine.start();
 
-    assertThat(facts.helpersAvailable()).isEqualTo(facts.builtWithOneDnn());
+    assertThat(info.helpersAvailable()).isEqualTo(info.builtWithOneDnn());
   }
 
   @Test
-  void eachPoolOfThreadsTakesItsNumber() throws InterruptedException {
+  void configuresAllThreadPools() throws InterruptedException {
     Engine.start();
     Threads before = Threads.read();
     AtomicReference<Threads> during = new AtomicReference<>();
-    // OpenMP counts by Java thread, the others by process.
+    // OpenMP's number applies to one Java thread, the others to the process.
     Thread other =
         new Thread(
             () -> {
@@ -45,11 +45,11 @@ class EngineTest {
   }
 
   @Test
-  void memoryLimitsAreThoseOfThisProcess() {
+  void readsMemoryLimitsOfProcess() {
     MemoryLimits limits = MemoryLimits.read();
 
     assertThat(limits.heap()).isEqualTo(Runtime.getRuntime().maxMemory());
     assertThat(new MemoryLimits(2L << 30, 8L << 30, 0).text())
-        .isEqualTo("heap 2048 MB, off heap 8192 MB, in all no limit");
+        .isEqualTo("heap 2048 MB, off-heap 8192 MB, physical no limit");
   }
 }

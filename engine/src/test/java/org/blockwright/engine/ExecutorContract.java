@@ -31,44 +31,44 @@ import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.learning.config.Adam;
 import org.nd4j.linalg.learning.config.Nesterovs;
 
-/** What any executor must do. A second one passes by extending this class, too. */
+/** Tests that every executor must pass; each executor has a subclass. */
 public abstract class ExecutorContract {
   private static final double[] ONES = {1, 1, 1, 1};
 
   @TempDir Path folder;
 
-  /** The executor under test, for training. */
+  /** Returns the executor under test, for training. */
   protected abstract Executor executor(ComputationGraph graph);
 
   @Test
-  void outputIsThatOfPlainLoopsInDoublePrecision() {
+  void outputMatchesPlainLoopsInDouble() {
     ComputationGraph graph = TestGraphs.twoConsumers(TestGraphs.sgd());
-    INDArray pictures = TestGraphs.normal(1, 4, 2, 6, 6);
-    NaiveTwoConsumers plain = new NaiveTwoConsumers(graph);
+    INDArray images = TestGraphs.normal(1, 4, 2, 6, 6);
+    NaiveTwoConsumers reference = new NaiveTwoConsumers(graph);
 
     try (Executor executor = executor(graph)) {
-      assertRows(executor.output(pictures)[0], pictures, plain, "out");
+      assertRows(executor.output(images)[0], images, reference, "out");
     }
   }
 
   @Test
-  void outputOfEveryKindOfLayerIsThatOfADoubleGraph() {
+  void outputOfAllLayerTypesMatchesGraphInDouble() {
     ComputationGraph graph = TestGraphs.allLayerTypes(DataType.FLOAT, TestGraphs.sgd());
     ComputationGraph exact = TestGraphs.allLayerTypes(DataType.DOUBLE, TestGraphs.sgd());
     TestGraphs.copy(graph, exact);
-    INDArray pictures = TestGraphs.normal(2, 5, 3, 13, 13);
+    INDArray images = TestGraphs.normal(2, 5, 3, 13, 13);
 
     try (Executor executor = executor(graph)) {
       assertClose(
-          executor.output(pictures)[0],
-          exact.outputSingle(pictures.castTo(DataType.DOUBLE)),
+          executor.output(images)[0],
+          exact.outputSingle(images.castTo(DataType.DOUBLE)),
           1e-5,
           "out");
     }
   }
 
   @Test
-  void stepsOnEveryKindOfLayerAreThoseOfADoubleGraph() {
+  void stepsOfAllLayerTypesMatchGraphInDouble() {
     Nesterovs updater = new Nesterovs(0.01, 0.9);
     ComputationGraph graph = TestGraphs.allLayerTypes(DataType.FLOAT, updater);
     ComputationGraph exact = TestGraphs.allLayerTypes(DataType.DOUBLE, updater.clone());
@@ -90,137 +90,140 @@ public abstract class ExecutorContract {
   }
 
   @Test
-  void aStepReturnsTheLossBeforeItsUpdateAndGoesDownTheGradient() {
+  void stepReturnsLossBeforeUpdateAndDescendsGradient() {
     ComputationGraph graph = TestGraphs.twoConsumers(TestGraphs.sgd());
     MultiDataSet batch = TestGraphs.batch(3, 4, 6, 2);
-    NaiveTwoConsumers plain = new NaiveTwoConsumers(graph);
-    Map<String, double[]> gradient = plain.gradient(batch.getFeatures(0), batch.getLabels(0), ONES);
+    NaiveTwoConsumers reference = new NaiveTwoConsumers(graph);
+    Map<String, double[]> gradient =
+        reference.gradient(batch.getFeatures(0), batch.getLabels(0), ONES);
 
     try (Executor executor = executor(graph)) {
       double loss = executor.step(batch);
       executor.publish();
 
       assertThat(loss)
-          .isCloseTo(plain.loss(batch.getFeatures(0), batch.getLabels(0), ONES), within(1e-5));
-      assertUpdatedBy(graph, plain, gradient, 0.1);
+          .isCloseTo(reference.loss(batch.getFeatures(0), batch.getLabels(0), ONES), within(1e-5));
+      assertUpdatedBy(graph, reference, gradient, 0.1);
     }
   }
 
   @Test
-  void sampleWeightsMultiplyLossesAndGradientsAndTheBatchDivides() {
+  void sampleWeightsScaleLossAndGradientDividedByBatchSize() {
     ComputationGraph graph = TestGraphs.twoConsumers(TestGraphs.sgd());
     MultiDataSet batch = TestGraphs.batch(4, 4, 6, 2);
     double[] weights = {0.5, 2, 0, 1.25};
-    NaiveTwoConsumers plain = new NaiveTwoConsumers(graph);
+    NaiveTwoConsumers reference = new NaiveTwoConsumers(graph);
     Map<String, double[]> gradient =
-        plain.gradient(batch.getFeatures(0), batch.getLabels(0), weights);
+        reference.gradient(batch.getFeatures(0), batch.getLabels(0), weights);
 
     try (Executor executor = executor(graph)) {
       double loss = executor.step(batch, 0.5f, 2, 0, 1.25f);
       executor.publish();
 
       assertThat(loss)
-          .isCloseTo(plain.loss(batch.getFeatures(0), batch.getLabels(0), weights), within(1e-5));
-      assertUpdatedBy(graph, plain, gradient, 0.1);
+          .isCloseTo(
+              reference.loss(batch.getFeatures(0), batch.getLabels(0), weights), within(1e-5));
+      assertUpdatedBy(graph, reference, gradient, 0.1);
     }
   }
 
   @Test
-  void aSingleSampleMayHaveAWeight() {
+  void batchOfOneSampleMayHaveWeight() {
     ComputationGraph graph = TestGraphs.twoConsumers(TestGraphs.sgd());
     MultiDataSet batch = TestGraphs.batch(5, 1, 6, 2);
-    NaiveTwoConsumers plain = new NaiveTwoConsumers(graph);
-    Map<String, double[]> gradient = plain.gradient(batch.getFeatures(0), batch.getLabels(0), 0.5);
+    NaiveTwoConsumers reference = new NaiveTwoConsumers(graph);
+    Map<String, double[]> gradient =
+        reference.gradient(batch.getFeatures(0), batch.getLabels(0), 0.5);
 
     try (Executor executor = executor(graph)) {
       double loss = executor.step(batch, 0.5f);
       executor.publish();
 
       assertThat(loss)
-          .isCloseTo(plain.loss(batch.getFeatures(0), batch.getLabels(0), 0.5), within(1e-5));
-      assertUpdatedBy(graph, plain, gradient, 0.1);
+          .isCloseTo(reference.loss(batch.getFeatures(0), batch.getLabels(0), 0.5), within(1e-5));
+      assertUpdatedBy(graph, reference, gradient, 0.1);
     }
   }
 
   @Test
-  void weightsOfOneStepDoNotReachTheNextOrAPrediction() {
+  void sampleWeightsApplyToOneStepOnly() {
     ComputationGraph graph = TestGraphs.twoConsumers(TestGraphs.sgd());
     MultiDataSet batch = TestGraphs.batch(6, 4, 6, 2);
 
     try (Executor executor = executor(graph)) {
       executor.step(batch, 0, 0, 0, 0);
-      NaiveTwoConsumers plain = new NaiveTwoConsumers(graph);
+      NaiveTwoConsumers reference = new NaiveTwoConsumers(graph);
 
-      assertRows(executor.output(batch.getFeatures())[0], batch.getFeatures(0), plain, "out");
+      assertRows(executor.output(batch.getFeatures())[0], batch.getFeatures(0), reference, "out");
       assertThat(executor.step(batch))
-          .isCloseTo(plain.loss(batch.getFeatures(0), batch.getLabels(0), ONES), within(1e-5));
+          .isCloseTo(reference.loss(batch.getFeatures(0), batch.getLabels(0), ONES), within(1e-5));
     }
   }
 
   @Test
-  void predictionsUseWhatTheLastStepLearntBeforeItIsPublished() {
+  void outputUsesUnpublishedParametersOfLastStep() {
     ComputationGraph graph = TestGraphs.twoConsumers(TestGraphs.sgd());
     MultiDataSet batch = TestGraphs.batch(18, 4, 6, 2);
-    INDArray pictures = batch.getFeatures(0);
+    INDArray images = batch.getFeatures(0);
 
     try (Executor executor = executor(graph)) {
-      INDArray before = executor.output(pictures)[0];
+      INDArray before = executor.output(images)[0];
       executor.step(batch);
-      INDArray out = executor.output(pictures)[0];
+      INDArray out = executor.output(images)[0];
       INDArray gap = executor.activations(batch.getFeatures(), List.of("gap")).get("gap");
       executor.publish();
 
-      NaiveTwoConsumers plain = new NaiveTwoConsumers(graph);
-      assertRows(out, pictures, plain, "out");
-      assertRows(gap, pictures, plain, "gap");
+      NaiveTwoConsumers reference = new NaiveTwoConsumers(graph);
+      assertRows(out, images, reference, "out");
+      assertRows(gap, images, reference, "gap");
       assertThat(out).isNotEqualTo(before);
     }
   }
 
   @Test
-  void activationsAreRightWhereAnActivationAndAnotherVertexReadTheSame() {
+  void activationsAreCorrectForVertexWithTwoConsumers() {
     ComputationGraph graph = TestGraphs.twoConsumers(TestGraphs.sgd());
-    INDArray pictures = TestGraphs.normal(7, 4, 2, 6, 6);
-    NaiveTwoConsumers plain = new NaiveTwoConsumers(graph);
+    INDArray images = TestGraphs.normal(7, 4, 2, 6, 6);
+    NaiveTwoConsumers reference = new NaiveTwoConsumers(graph);
 
     try (Executor executor = executor(graph)) {
       Map<String, INDArray> values =
-          executor.activations(new INDArray[] {pictures}, List.of("d", "c", "in", "a", "out", "m"));
+          executor.activations(new INDArray[] {images}, List.of("d", "c", "in", "a", "out", "m"));
 
       assertThat(values.keySet()).containsExactly("d", "c", "in", "a", "out", "m");
-      values.forEach((name, value) -> assertRows(value, pictures, plain, name));
+      values.forEach((name, value) -> assertRows(value, images, reference, name));
     }
   }
 
   @Test
-  void activationsBelongToTheCaller() {
+  void activationsBelongToCaller() {
     ComputationGraph graph = TestGraphs.twoConsumers(TestGraphs.sgd());
-    INDArray[] pictures = {TestGraphs.normal(8, 2, 2, 6, 6)};
+    INDArray[] images = {TestGraphs.normal(8, 2, 2, 6, 6)};
 
     try (Executor executor = executor(graph)) {
-      INDArray first = executor.activations(pictures, List.of("c")).get("c");
-      INDArray kept = first.dup();
+      INDArray first = executor.activations(images, List.of("c")).get("c");
+      INDArray copy = first.dup();
       executor.activations(new INDArray[] {TestGraphs.normal(9, 2, 2, 6, 6)}, List.of("c"));
-      assertThat(first).isEqualTo(kept);
+      assertThat(first).isEqualTo(copy);
 
-      executor.activations(pictures, List.of("in")).get("in").assign(0);
-      assertThat(executor.activations(pictures, List.of("c")).get("c")).isEqualTo(kept);
+      executor.activations(images, List.of("in")).get("in").assign(0);
+      assertThat(executor.activations(images, List.of("c")).get("c")).isEqualTo(copy);
     }
   }
 
   @Test
-  void anUnknownNameIsAnErrorWithTheNearestNames() {
+  void rejectsUnknownVertexWithSuggestion() {
     try (Executor executor = executor(TestGraphs.twoConsumers(TestGraphs.sgd()))) {
-      INDArray[] pictures = {TestGraphs.normal(8, 2, 2, 6, 6)};
+      INDArray[] images = {TestGraphs.normal(8, 2, 2, 6, 6)};
 
-      assertThatThrownBy(() -> executor.activations(pictures, List.of("c", "gaap")))
+      assertThatThrownBy(() -> executor.activations(images, List.of("c", "gaap")))
           .isInstanceOf(UsageException.class)
-          .hasMessageStartingWith("No vertex \"gaap\" in this graph. Did you mean \"gap\"? ");
+          .hasMessageStartingWith("The graph has no vertex \"gaap\". Did you mean \"gap\"? ");
     }
   }
 
   @Test
-  void inputsAndLabelsAreNeverChanged() {
+  void doesNotChangeInputsAndLabels() {
     GraphBuilder builder =
         TestGraphs.builder(DataType.FLOAT, TestGraphs.sgd())
             .setInputTypes(InputType.convolutional(6, 6, 2))
@@ -232,23 +235,23 @@ public abstract class ExecutorContract {
             .setOutputs("out");
     ComputationGraph graph = TestGraphs.init(builder);
     MultiDataSet batch = TestGraphs.batch(10, 4, 6, 2);
-    INDArray pictures = batch.getFeatures(0).dup();
+    INDArray images = batch.getFeatures(0).dup();
     INDArray labels = batch.getLabels(0).dup();
-    INDArray convolved = convolve(graph, pictures);
+    INDArray convolved = convolve(graph, images);
 
     try (Executor executor = executor(graph)) {
       INDArray gap = executor.activations(batch.getFeatures(), List.of("gap")).get("gap");
       executor.output(batch.getFeatures());
       executor.step(batch, 1, 2, 3, 4);
 
-      assertThat(batch.getFeatures(0)).isEqualTo(pictures);
+      assertThat(batch.getFeatures(0)).isEqualTo(images);
       assertThat(batch.getLabels(0)).isEqualTo(labels);
       assertClose(gap.getColumns(2, 3, 4), convolved.mean(2, 3), 1e-5, "gap of c");
     }
   }
 
   @Test
-  void frozenLayersKeepEachBitAndTheOthersMove() {
+  void frozenLayersStayIdenticalAndOthersChange() {
     GraphBuilder builder =
         TestGraphs.builder(DataType.FLOAT, new Adam(0.01))
             .setInputTypes(InputType.convolutional(6, 6, 2))
@@ -279,7 +282,7 @@ public abstract class ExecutorContract {
   }
 
   @Test
-  void aRestoredGraphGoesOnAsTheSavedOne() throws IOException {
+  void restoredGraphContinuesLikeSavedOne() throws IOException {
     ComputationGraph graph = TestGraphs.allLayerTypes(DataType.FLOAT, new Adam(0.01));
     Path file = folder.resolve("model.zip");
 
@@ -302,48 +305,48 @@ public abstract class ExecutorContract {
   }
 
   @Test
-  void reloadTakesParametersThatWereSetInTheGraph() {
+  void reloadReadsParametersFromGraph() {
     ComputationGraph graph = TestGraphs.twoConsumers(TestGraphs.sgd());
-    INDArray pictures = TestGraphs.normal(12, 3, 2, 6, 6);
+    INDArray images = TestGraphs.normal(12, 3, 2, 6, 6);
 
     try (Executor executor = executor(graph)) {
-      executor.output(pictures);
+      executor.output(images);
       graph.getParam("c_W").muli(0.5);
       graph.getParam("out_b").assign(Nd4j.createFromArray(1f, -1f, 0f));
       executor.reload();
 
-      assertRows(executor.output(pictures)[0], pictures, new NaiveTwoConsumers(graph), "out");
+      assertRows(executor.output(images)[0], images, new NaiveTwoConsumers(graph), "out");
     }
   }
 
   @Test
-  void batchSizesMayChangeAndSamplesDoNotDependOnTheirNeighbours() {
+  void outputDoesNotDependOnBatch() {
     ComputationGraph graph = TestGraphs.allLayerTypes(DataType.FLOAT, TestGraphs.sgd());
-    INDArray pictures = TestGraphs.normal(13, 4, 3, 13, 13);
+    INDArray images = TestGraphs.normal(13, 4, 3, 13, 13);
 
     try (Executor executor = executor(graph)) {
-      INDArray all = executor.output(pictures)[0];
-      INDArray one = executor.output(pictures.get(rows(0, 1)).dup())[0];
-      INDArray three = executor.output(pictures.get(rows(1, 4)).dup())[0];
+      INDArray all = executor.output(images)[0];
+      INDArray one = executor.output(images.get(rows(0, 1)).dup())[0];
+      INDArray three = executor.output(images.get(rows(1, 4)).dup())[0];
 
       assertClose(Nd4j.concat(0, one, three), all, 1e-6, "out");
     }
   }
 
   @Test
-  void aLossThatIsNoNumberStopsTheStepBeforeItsUpdate() {
+  void nanLossAbortsStepBeforeUpdate() {
     MultiDataSet broken = TestGraphs.batch(15, 4, 13, 3);
     broken.getLabels(0).putScalar(2, 0, Float.NaN);
 
-    assertStepFails(broken, "The loss became NaN; nothing was updated");
+    assertStepFails(broken, "The loss became NaN; this step did not update");
   }
 
   @Test
-  void aGradientThatIsNoNumberStopsTheStepEvenWhereAReluHidesItFromTheLoss() {
+  void nanGradientAbortsStepEvenIfReluHidesItFromLoss() {
     MultiDataSet broken = TestGraphs.batch(15, 4, 13, 3);
     broken.getFeatures(0).putScalar(new int[] {2, 0, 5, 5}, Float.NaN);
 
-    assertStepFails(broken, "became NaN; nothing was updated");
+    assertStepFails(broken, "became NaN; this step did not update");
   }
 
   private void assertStepFails(MultiDataSet broken, String message) {
@@ -365,7 +368,7 @@ public abstract class ExecutorContract {
   }
 
   @Test
-  void severalInputsAndOutputsKeepTheirOrder() {
+  void multipleInputsAndOutputsKeepOrder() {
     GraphBuilder builder =
         TestGraphs.builder(DataType.FLOAT, TestGraphs.sgd())
             .addInputs("second")
@@ -395,15 +398,15 @@ public abstract class ExecutorContract {
     }
   }
 
-  /** Convolution 3x3 "c" of {@code graph} on pictures, by the two-readers' loops. */
-  private static INDArray convolve(ComputationGraph graph, INDArray pictures) {
+  /** Computes the convolution "c" of {@code graph} by plain loops. */
+  private static INDArray convolve(ComputationGraph graph, INDArray images) {
     ComputationGraph other = TestGraphs.twoConsumers(TestGraphs.sgd());
     other.getParam("c_W").assign(graph.getParam("c_W"));
     other.getParam("c_b").assign(graph.getParam("c_b"));
-    NaiveTwoConsumers plain = new NaiveTwoConsumers(other);
-    INDArray result = Nd4j.create(DataType.FLOAT, pictures.size(0), 3, 6, 6);
-    for (int i = 0; i < pictures.size(0); i++) {
-      double[] c = plain.forward(NaiveTwoConsumers.flat(pictures.slice(i))).get("c");
+    NaiveTwoConsumers reference = new NaiveTwoConsumers(other);
+    INDArray result = Nd4j.create(DataType.FLOAT, images.size(0), 3, 6, 6);
+    for (int i = 0; i < images.size(0); i++) {
+      double[] c = reference.forward(NaiveTwoConsumers.flat(images.slice(i))).get("c");
       result.slice(i).assign(Nd4j.createFromArray(c).reshape(3, 6, 6).castTo(DataType.FLOAT));
     }
     return result;
@@ -459,27 +462,27 @@ public abstract class ExecutorContract {
   }
 
   private static void assertRows(
-      INDArray value, INDArray pictures, NaiveTwoConsumers plain, String vertex) {
-    assertThat(value.size(0)).isEqualTo(pictures.size(0));
+      INDArray value, INDArray images, NaiveTwoConsumers reference, String vertex) {
+    assertThat(value.size(0)).isEqualTo(images.size(0));
     for (int i = 0; i < value.size(0); i++) {
-      double[] expected = plain.forward(NaiveTwoConsumers.flat(pictures.slice(i))).get(vertex);
+      double[] expected = reference.forward(NaiveTwoConsumers.flat(images.slice(i))).get(vertex);
       assertThat(NaiveTwoConsumers.flat(value.slice(i)))
           .as(vertex)
           .containsExactly(expected, within(1e-5));
     }
   }
 
-  /** Each parameter went from where it was by {@code -rate * gradient}. */
+  /** Asserts that each parameter changed by {@code -learningRate * gradient}. */
   private static void assertUpdatedBy(
       ComputationGraph graph,
       NaiveTwoConsumers before,
       Map<String, double[]> gradient,
-      double rate) {
+      double learningRate) {
     gradient.forEach(
         (name, g) -> {
           double[] expected = before.parameters.get(name).clone();
           for (int i = 0; i < g.length; i++) {
-            expected[i] -= rate * g[i];
+            expected[i] -= learningRate * g[i];
           }
           assertThat(NaiveTwoConsumers.flat(graph.getParam(name)))
               .as(name)
@@ -487,13 +490,13 @@ public abstract class ExecutorContract {
         });
   }
 
-  /** Differences at most {@code tolerance} of the largest value that is expected. */
-  static void assertClose(INDArray got, INDArray expected, double tolerance, String what) {
+  /** Asserts that differences are at most {@code tolerance} times the largest expected value. */
+  static void assertClose(INDArray actual, INDArray expected, double tolerance, String name) {
     double[] e = NaiveTwoConsumers.flat(expected);
     double largest = Arrays.stream(e).map(Math::abs).max().orElse(0);
-    assertThat(got.shape()).as(what).isEqualTo(expected.shape());
-    assertThat(NaiveTwoConsumers.flat(got))
-        .as(what)
+    assertThat(actual.shape()).as(name).isEqualTo(expected.shape());
+    assertThat(NaiveTwoConsumers.flat(actual))
+        .as(name)
         .containsExactly(e, within(tolerance * Math.max(largest, 1e-3)));
   }
 }

@@ -17,30 +17,30 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Helpers are on in a JVM of its own that has our jar on its class path and calls nothing of it.
+ * Tests in new JVMs that the helpers are enabled if our jar is on the class path, without any call.
  */
 class FreshJvmTest {
   @TempDir Path folder;
 
   @BeforeEach
-  void oneDnnIsThere() {
-    assumeTrue(Engine.start().builtWithOneDnn(), "these natives come without oneDNN");
+  void requireOneDnn() {
+    assumeTrue(Engine.start().builtWithOneDnn(), "the native library was built without oneDNN");
   }
 
   @Test
-  void aGraphThatIsMadeGetsHelpers() throws Exception {
+  void newGraphGetsHelpers() throws Exception {
     assertThat(runPlainDl4j(List.of(), "init")).isEqualTo("MKLDNNConvHelper");
   }
 
   @Test
-  void aMultiLayerNetworkGetsHelpers() throws Exception {
+  void multiLayerNetworkGetsHelpers() throws Exception {
     assertThat(runPlainDl4j(List.of(), "chain")).isEqualTo("MKLDNNConvHelper");
   }
 
   @Test
-  void aGraphThatIsLoadedGetsHelpers() throws Exception {
+  void loadedGraphGetsHelpers() throws Exception {
     String file = folder.resolve("model.zip").toString();
-    // A JVM that has them off writes the file: they must not travel in it.
+    // Saved by a JVM without helpers, so that they cannot come from the file.
     assertThat(runPlainDl4j(List.of("-D" + OneDnnHelpers.DISABLE_PROPERTY + "=true"), "save", file))
         .isEqualTo("none");
 
@@ -48,20 +48,20 @@ class FreshJvmTest {
   }
 
   @Test
-  void whoSwitchesThemOffHasThemOff() throws Exception {
+  void userCanDisableHelpers() throws Exception {
     assertThat(runPlainDl4j(List.of("-D" + OneDnnHelpers.DISABLE_PROPERTY + "=true"), "init"))
         .isEqualTo("none");
   }
 
   @Test
-  void nativesThatAreMissingAreSaidInOneLine() throws Exception {
+  void missingNativeLibraryGivesMessage() throws Exception {
     String withoutNatives =
         Stream.of(System.getProperty("java.class.path").split(File.pathSeparator))
             .filter(entry -> !entry.matches(".*nd4j-native-[^/]*-(linux|macosx|windows)-.*"))
             .collect(Collectors.joining(File.pathSeparator));
 
     assertThat(run(List.of(), withoutNatives, EngineStartProgram.class))
-        .contains("refused=ND4J's native library could not be loaded on ");
+        .contains("failed=ND4J's native library cannot be loaded on ");
   }
 
   private static String runPlainDl4j(List<String> options, String... arguments)

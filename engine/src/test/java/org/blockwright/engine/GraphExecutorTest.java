@@ -30,23 +30,23 @@ class GraphExecutorTest extends ExecutorContract {
   }
 
   @Test
-  void outputIsRightWithoutWorkspacesToo() {
+  void outputIsCorrectWithoutWorkspaces() {
     ComputationGraph graph = TestGraphs.twoConsumers(TestGraphs.sgd());
     graph.getConfiguration().setInferenceWorkspaceMode(WorkspaceMode.NONE);
-    INDArray pictures = TestGraphs.normal(1, 2, 2, 6, 6);
-    NaiveTwoConsumers plain = new NaiveTwoConsumers(graph);
+    INDArray images = TestGraphs.normal(1, 2, 2, 6, 6);
+    NaiveTwoConsumers reference = new NaiveTwoConsumers(graph);
 
     try (Executor executor = executor(graph)) {
-      INDArray out = executor.output(pictures)[0];
+      INDArray out = executor.output(images)[0];
       for (int i = 0; i < 2; i++) {
-        double[] expected = plain.forward(NaiveTwoConsumers.flat(pictures.slice(i))).get("out");
+        double[] expected = reference.forward(NaiveTwoConsumers.flat(images.slice(i))).get("out");
         assertThat(NaiveTwoConsumers.flat(out.slice(i))).containsExactly(expected, within(1e-5));
       }
     }
   }
 
   @Test
-  void anOutputMayBeReadByAnotherVertex() {
+  void outputMayHaveConsumers() {
     ComputationGraph graph =
         TestGraphs.init(
             TestGraphs.builder(DataType.FLOAT, TestGraphs.sgd())
@@ -67,7 +67,7 @@ class GraphExecutorTest extends ExecutorContract {
   }
 
   @Test
-  void aFailureNamesTheVertex() {
+  void failureNamesVertex() {
     INDArray wrong = TestGraphs.normal(3, 2, 5, 13, 13);
     MultiDataSet batch = new MultiDataSet(wrong, TestGraphs.oneHot(2, 3));
 
@@ -83,25 +83,25 @@ class GraphExecutorTest extends ExecutorContract {
   }
 
   @Test
-  void inputsAndLabelsAreCounted() {
+  void rejectsWrongNumberOfInputsLabelsAndWeights() {
     INDArray rows = TestGraphs.normal(3, 2, 2, 6, 6);
 
     try (Executor executor = executor(TestGraphs.twoConsumers(TestGraphs.sgd()))) {
       assertThatThrownBy(() -> executor.output(rows, rows))
           .isInstanceOf(UsageException.class)
-          .hasMessageStartingWith("The graph has 1 input(s) [in], but 2 array(s) were given");
+          .hasMessageStartingWith(
+              "Wrong number of input arrays: expected 1 for the inputs [in], got 2.");
       assertThatThrownBy(() -> executor.step(new MultiDataSet(rows, TestGraphs.oneHot(3, 3))))
           .isInstanceOf(UsageException.class)
-          .hasMessageStartingWith(
-              "The input and labels differ in their number of samples: 2 and 3");
+          .hasMessageStartingWith("The batch sizes of input and labels differ: 2 and 3.");
       assertThatThrownBy(() -> executor.step(TestGraphs.batch(1, 2, 6, 2), 1))
           .isInstanceOf(UsageException.class)
-          .hasMessageStartingWith("1 sample weights for a batch of 2");
+          .hasMessageStartingWith("Wrong number of sample weights: expected 2, got 1.");
     }
   }
 
   @Test
-  void memoryThatRunsOutInAStepSaysWhatToLowerAndLeavesNoFile() throws IOException {
+  void outOfMemoryGivesMessageAndNoCrashDump() throws IOException {
     ComputationGraph graph = TestGraphs.twoConsumers(TestGraphs.sgd());
     graph.addListeners(
         new BaseTrainingListener() {
@@ -123,14 +123,14 @@ class GraphExecutorTest extends ExecutorContract {
   }
 
   @Test
-  void aListenerAfterTheUpdateFindsTheGraphsOwnLoss() {
+  void listenerAfterUpdateSeesOriginalLoss() {
     ComputationGraph graph = TestGraphs.twoConsumers(TestGraphs.sgd());
-    String[] seen = {""};
+    String[] json = {""};
     graph.addListeners(
         new BaseTrainingListener() {
           @Override
           public void iterationDone(Model model, int iteration, int epoch) {
-            seen[0] = graph.getConfiguration().toJson();
+            json[0] = graph.getConfiguration().toJson();
           }
         });
 
@@ -138,25 +138,25 @@ class GraphExecutorTest extends ExecutorContract {
       executor.step(TestGraphs.batch(1, 2, 6, 2), 1, 2);
     }
 
-    assertThat(seen[0])
+    assertThat(json[0])
         .contains(LossMCXENT.class.getName())
         .doesNotContain(WeightedLoss.class.getName());
   }
 
   @Test
-  void closingLeavesTheGraphAsItWas() {
+  void closeKeepsListenersAndGraph() {
     ComputationGraph graph = TestGraphs.twoConsumers(TestGraphs.sgd());
-    BaseTrainingListener own = new BaseTrainingListener() {};
-    graph.addListeners(own);
+    BaseTrainingListener listener = new BaseTrainingListener() {};
+    graph.addListeners(listener);
 
     executor(graph).close();
 
-    assertThat(graph.getListeners()).singleElement().isSameAs(own);
+    assertThat(graph.getListeners()).singleElement().isSameAs(listener);
     assertThat(graph.outputSingle(TestGraphs.normal(1, 2, 2, 6, 6)).shape()).containsExactly(2, 3);
   }
 
   @Test
-  void cachedColumnsChangeNoBitWhateverTheBatchSizes() {
+  void cacheModeGivesIdenticalResultsForAllBatchSizes() {
     ComputationGraph plain = TestGraphs.allLayerTypes(DataType.FLOAT, TestGraphs.sgd());
     ComputationGraph cached = TestGraphs.allLayerTypes(DataType.FLOAT, TestGraphs.sgd());
     TestGraphs.copy(plain, cached);

@@ -25,18 +25,18 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.dataset.MultiDataSet;
 
 /**
- * Each kind of layer with oneDNN helpers against the same layer without, on the same parameters:
- * outputs differ by at most 1e-5, gradients by at most 1e-4 of the largest gradient in the graph.
- * (Of the largest in the same array would ask too much: the gradient of a bias below a batch norm
- * is zero but for rounding.)
+ * Compares each type of layer with and without oneDNN helpers, on the same parameters: outputs
+ * differ by at most 1e-5, gradients by at most 1e-4 of the largest gradient in the graph. (The
+ * largest gradient of the same array cannot be the scale: the gradient of a bias before a batch
+ * norm is zero except for rounding.)
  *
- * <p>Depthwise, separable and dense layers have no helper, so that they must agree bit by bit or
- * nearly; they are here since the property must not change them either.
+ * <p>Depthwise, separable and dense layers have no helper; they are included since the property
+ * must not change their results either.
  */
 class HelperEquivalenceTest {
   private static final int SIZE = 9;
 
-  /** How one layer is set: a size that each mode takes, strict where the stride divides. */
+  /** Settings of one layer that are valid for its mode. */
   record Geometry(ConvolutionMode mode, int kernel, int stride, int pad) {
     @Override
     public String toString() {
@@ -91,7 +91,7 @@ class HelperEquivalenceTest {
   }
 
   @AfterEach
-  void helpersAreOnAgain() {
+  void enableHelpers() {
     System.setProperty(OneDnnHelpers.DISABLE_PROPERTY, "false");
   }
 
@@ -101,27 +101,27 @@ class HelperEquivalenceTest {
     ComputationGraph with = graph(c.layer(), true);
     ComputationGraph without = graph(c.layer(), false);
     TestGraphs.copy(with, without);
-    INDArray pictures = TestGraphs.normal(3, 3, 2, SIZE, SIZE);
-    MultiDataSet batch = new MultiDataSet(pictures, TestGraphs.oneHot(3, 3));
+    INDArray images = TestGraphs.normal(3, 3, 2, SIZE, SIZE);
+    MultiDataSet batch = new MultiDataSet(images, TestGraphs.oneHot(3, 3));
 
     for (String vertex : List.of("layer", "out")) {
-      assertThat(maxAbs(value(with, pictures, vertex).sub(value(without, pictures, vertex))))
+      assertThat(maxAbs(activation(with, images, vertex).sub(activation(without, images, vertex))))
           .as(vertex)
           .isLessThanOrEqualTo(1e-5);
     }
-    Map<String, INDArray> got = gradients(with, batch);
+    Map<String, INDArray> actual = gradients(with, batch);
     Map<String, INDArray> expected = gradients(without, batch);
-    assertThat(got.keySet()).isEqualTo(expected.keySet());
+    assertThat(actual.keySet()).isEqualTo(expected.keySet());
     double scale =
         expected.values().stream().mapToDouble(HelperEquivalenceTest::maxAbs).max().orElse(0);
     assertThat(scale).isGreaterThan(1e-3);
     expected.forEach(
         (name, gradient) ->
-            assertThat(maxAbs(got.get(name).sub(gradient)))
+            assertThat(maxAbs(actual.get(name).sub(gradient)))
                 .as(name)
                 .isLessThanOrEqualTo(1e-4 * scale));
     assertThat(without.getLayer("layer").getHelper()).isNull();
-    assertThat(LayerProbe.helperFailures(with.getLayer("layer"))).as("fallbacks").isZero();
+    assertThat(LayerProbe.helperFailures(with.getLayer("layer"))).as("helper failures").isZero();
     if (c.hasHelper() && Engine.start().builtWithOneDnn()) {
       assertThat(with.getLayer("layer").getHelper()).isNotNull();
     }
@@ -165,14 +165,14 @@ class HelperEquivalenceTest {
         .build();
   }
 
-  /** The layer between two others, so that its gradient reaches a parameter below it. */
+  /** Returns a graph with the layer between two others, so that its input gradient is used. */
   private static ComputationGraph graph(Layer layer, boolean helpers) {
     System.setProperty(OneDnnHelpers.DISABLE_PROPERTY, Boolean.toString(!helpers));
     GraphBuilder builder =
         TestGraphs.builder(DataType.FLOAT, TestGraphs.sgd())
             .setInputTypes(InputType.convolutional(SIZE, SIZE, 2))
-            .addLayer("below", new ConvolutionLayer.Builder(1, 1).nOut(3).build(), "in")
-            .addLayer("layer", layer.clone(), "below")
+            .addLayer("before", new ConvolutionLayer.Builder(1, 1).nOut(3).build(), "in")
+            .addLayer("layer", layer.clone(), "before")
             .addLayer("out", TestGraphs.softmax(3), "layer")
             .setOutputs("out");
     ComputationGraph graph = TestGraphs.init(builder);
@@ -180,10 +180,8 @@ class HelperEquivalenceTest {
     return graph;
   }
 
-  private static INDArray value(ComputationGraph graph, INDArray pictures, String vertex) {
-    return new VertexwiseForward(graph, new INDArray[] {pictures}, List.of(vertex))
-        .run()
-        .get(vertex);
+  private static INDArray activation(ComputationGraph graph, INDArray images, String vertex) {
+    return new VertexwiseForward(graph, new INDArray[] {images}, List.of(vertex)).run().get(vertex);
   }
 
   private static Map<String, INDArray> gradients(ComputationGraph graph, MultiDataSet batch) {

@@ -7,8 +7,7 @@ import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
- * {@link TestGraphs#twoConsumers} in plain loops and double precision, from the formulas of its
- * layers: what an executor is compared with.
+ * Reference implementation of {@link TestGraphs#twoConsumers} in plain loops and double precision.
  */
 final class NaiveTwoConsumers {
   private static final int SIZE = 6;
@@ -17,7 +16,7 @@ final class NaiveTwoConsumers {
   private static final int SHORTCUT = 2;
   private static final int CLASSES = 3;
 
-  /** Parameters by DL4J's names; each flat in the order of its indices. */
+  /** Parameters by DL4J's names, each flattened in C order. */
   final Map<String, double[]> parameters = new LinkedHashMap<>();
 
   NaiveTwoConsumers(ComputationGraph graph) {
@@ -28,10 +27,10 @@ final class NaiveTwoConsumers {
     return array.dup('c').data().asDouble();
   }
 
-  /** All vertices' values of one sample. */
-  Map<String, double[]> forward(double[] picture) {
+  /** Returns the activations of all vertices for one sample. */
+  Map<String, double[]> forward(double[] image) {
     int pixels = SIZE * SIZE;
-    double[] c = convolution(picture, IN, MID, 3, "c");
+    double[] c = convolution(image, IN, MID, 3, "c");
     double[] a = Arrays.stream(c).map(v -> Math.max(v, 0)).toArray();
     double[] d = convolution(c, MID, SHORTCUT, 1, "d");
     double[] m = Arrays.copyOf(a, a.length + d.length);
@@ -49,7 +48,7 @@ final class NaiveTwoConsumers {
     double sum = Arrays.stream(out).map(Math::exp).sum();
     out = Arrays.stream(out).map(v -> Math.exp(v) / sum).toArray();
     Map<String, double[]> values = new LinkedHashMap<>();
-    values.put("in", picture);
+    values.put("in", image);
     values.put("c", c);
     values.put("a", a);
     values.put("d", d);
@@ -59,12 +58,12 @@ final class NaiveTwoConsumers {
     return values;
   }
 
-  /** {@code sum(w * -log p) / batch}. */
-  double loss(INDArray pictures, INDArray labels, double... weights) {
-    int samples = (int) pictures.size(0);
+  /** Returns the loss {@code sum(weight * -log p) / batchSize}. */
+  double loss(INDArray images, INDArray labels, double... weights) {
+    int samples = (int) images.size(0);
     double loss = 0;
     for (int i = 0; i < samples; i++) {
-      double[] p = forward(flat(pictures.slice(i))).get("out");
+      double[] p = forward(flat(images.slice(i))).get("out");
       for (int k = 0; k < CLASSES; k++) {
         loss -= weights[i] * labels.getDouble(i, k) * Math.log(p[k]);
       }
@@ -72,21 +71,21 @@ final class NaiveTwoConsumers {
     return loss / samples;
   }
 
-  /** The loss's gradient by central differences. */
-  Map<String, double[]> gradient(INDArray pictures, INDArray labels, double... weights) {
+  /** Returns the gradient of the loss by central differences. */
+  Map<String, double[]> gradient(INDArray images, INDArray labels, double... weights) {
     double step = 1e-5;
     Map<String, double[]> gradient = new LinkedHashMap<>();
     parameters.forEach(
         (name, values) -> {
           double[] g = new double[values.length];
           for (int i = 0; i < values.length; i++) {
-            double kept = values[i];
-            values[i] = kept + step;
-            double above = loss(pictures, labels, weights);
-            values[i] = kept - step;
-            double below = loss(pictures, labels, weights);
-            values[i] = kept;
-            g[i] = (above - below) / (2 * step);
+            double value = values[i];
+            values[i] = value + step;
+            double upper = loss(images, labels, weights);
+            values[i] = value - step;
+            double lower = loss(images, labels, weights);
+            values[i] = value;
+            g[i] = (upper - lower) / (2 * step);
           }
           gradient.put(name, g);
         });

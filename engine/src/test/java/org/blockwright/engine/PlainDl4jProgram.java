@@ -11,7 +11,7 @@ import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.nd4j.linalg.activations.Activation;
 import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
 
-/** A program without one call of ours; prints what the convolution of its graph runs on. */
+/** Uses DL4J only, without any call of this library; prints the helper of the convolution. */
 final class PlainDl4jProgram {
   private PlainDl4jProgram() {}
 

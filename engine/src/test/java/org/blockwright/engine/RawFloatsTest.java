@@ -10,15 +10,15 @@ import org.nd4j.linalg.indexing.NDArrayIndex;
 
 class RawFloatsTest {
   @Test
-  void aPartOfAnArrayIsWrittenFromItsOwnFirstNumberOn() {
-    INDArray whole = Nd4j.zeros(DataType.FLOAT, 1, 8);
-    INDArray part =
-        whole.get(NDArrayIndex.point(0), NDArrayIndex.interval(2, 8)).reshape('f', 2, 3);
+  void writesToViewInMemoryOrder() {
+    INDArray array = Nd4j.zeros(DataType.FLOAT, 1, 8);
+    INDArray view =
+        array.get(NDArrayIndex.point(0), NDArrayIndex.interval(2, 8)).reshape('f', 2, 3);
 
-    RawFloats.of(part).put(3, 7);
+    RawFloats.of(view).put(3, 7);
 
-    assertThat(whole.toFloatVector()).containsExactly(0, 0, 0, 0, 0, 7, 0, 0);
-    // Down the columns: place 3 is the second row of the second column.
-    assertThat(part.getFloat(1, 1)).isEqualTo(7);
+    assertThat(array.toFloatVector()).containsExactly(0, 0, 0, 0, 0, 7, 0, 0);
+    // Column-major: offset 3 is the second row of the second column.
+    assertThat(view.getFloat(1, 1)).isEqualTo(7);
   }
 }

@@ -28,7 +28,8 @@ import org.nd4j.linalg.learning.config.Sgd;
 import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
 
 /**
- * Small graphs and batches for tests. Values are drawn from seeds, never from ND4J's global one.
+ * Small graphs and batches for tests. Random values come from fixed seeds, never from ND4J's global
+ * generator.
  */
 final class TestGraphs {
   private TestGraphs() {}
@@ -52,8 +53,8 @@ final class TestGraphs {
   }
 
   /**
-   * The shape of Xception's blocks: the activation {@code a} and the shortcut {@code d} both read
-   * {@code c}. Input 6x6x2, three classes.
+   * Returns a graph like Xception's blocks: the activation {@code a} and the shortcut {@code d}
+   * both consume {@code c}. Input 6x6x2, three classes.
    */
   static ComputationGraph twoConsumers(IUpdater updater) {
     return init(
@@ -68,7 +69,7 @@ final class TestGraphs {
             .setOutputs("out"));
   }
 
-  /** Every kind of layer that our networks are made of. Input 13x13x3, three classes. */
+  /** Returns a graph with all types of layers of our networks. Input 13x13x3, three classes. */
   static ComputationGraph allLayerTypes(DataType type, IUpdater updater) {
     ComputationGraph graph =
         init(
@@ -113,7 +114,7 @@ final class TestGraphs {
     return new SubsamplingLayer.Builder(type).kernelSize(2, 2).stride(2, 2).build();
   }
 
-  /** Biases, shifts and statistics that are neither 0 nor 1, so that a mistake in them shows. */
+  /** Makes biases, gamma, beta and statistics differ from 0 and 1, so that errors in them show. */
   static void randomizeBiasesAndStatistics(ComputationGraph graph) {
     Random random = new Random(11);
     for (INDArray parameter : graph.paramTable().values()) {
@@ -125,7 +126,7 @@ final class TestGraphs {
     }
   }
 
-  /** Copies parameters by name, so that two graphs of different precision compute the same. */
+  /** Copies parameters by name, converting the precision. */
   static void copy(ComputationGraph from, ComputationGraph to) {
     from.paramTable().forEach((k, v) -> to.getParam(k).assign(v.castTo(to.params().dataType())));
   }
@@ -139,7 +140,7 @@ final class TestGraphs {
     return array;
   }
 
-  /** One-hot rows of classes 0, 1, 2, 0, ... */
+  /** Returns one-hot rows of the classes 0, 1, 2, 0, ... */
   static INDArray oneHot(int samples, int classes) {
     INDArray labels = Nd4j.zeros(DataType.FLOAT, samples, classes);
     for (int i = 0; i < samples; i++) {

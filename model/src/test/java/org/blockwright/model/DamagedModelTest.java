@@ -340,7 +340,7 @@ class DamagedModelTest {
       assertThatThrownBy(() -> Model.open(file))
           .isInstanceOf(WeightsException.class)
           .message()
-          .startsWith(file + " is no whole model: it is not a whole zip file (")
+          .startsWith(file + " is no whole model: it is not a valid zip file (")
           .doesNotContain("\n");
     }
   }

@@ -252,7 +252,7 @@ class WeightsProblemsTest {
     assertThatThrownBy(() -> WeightsFile.open(cut).close())
         .isInstanceOf(WeightsException.class)
         .hasMessage(
-            "a.keras is damaged: it is not a whole zip file (zip END header not found). Fetch it again.");
+            "a.keras is damaged: it is not a valid zip file (zip END header not found). Fetch it again.");
   }
 
   @Test
