@@ -102,7 +102,7 @@ class PredictAndFeaturesTest {
     CommandResult ran = CommandResult.run("predict", description, red);
 
     assertThat(ran.code()).isEqualTo(1);
-    assertThat(ran.err()).contains("is a description and holds no weights. Train it with");
+    assertThat(ran.err()).contains("is a network description without weights. Train it with");
   }
 
   @Test

@@ -12,26 +12,31 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
 /**
- * Inner values of a model, by vertex name in the order asked for.
+ * Activations of some layers for a batch.
  *
- * @param byLayer maps as examples, height, width, channel; vectors as examples, units (a flattened
- *     map in the order height, width, channel)
+ * @param byLayer arrays by vertex name, in the order requested: feature maps as {@code [batch,
+ *     height, width, channels]}, vectors as {@code [batch, units]}; a flattened feature map in the
+ *     order height, width, channel
  */
 public record Activations(Map<String, INDArray> byLayer) {
   public Activations {
     byLayer = ImmutableMap.copyOf(byLayer);
   }
 
-  /** The values at one layer. */
+  /**
+   * Returns the activations of one layer.
+   *
+   * @throws IllegalArgumentException if the layer was not requested
+   */
   public INDArray get(String layer) {
     INDArray values = byLayer.get(layer);
     if (values == null) {
-      throw new IllegalArgumentException(layer + " was not asked for, only " + byLayer.keySet());
+      throw new IllegalArgumentException(ModelProblems.noActivations(layer, byLayer.keySet()));
     }
     return values;
   }
 
-  /** The values of several batches as those of one, in their order. */
+  /** Concatenates the activations of several batches, in order. */
   public static Activations concat(List<Activations> batches) {
     Map<String, INDArray> all = new LinkedHashMap<>();
     for (String layer : batches.get(0).byLayer.keySet()) {
@@ -41,7 +46,7 @@ public record Activations(Map<String, INDArray> byLayer) {
     return new Activations(all);
   }
 
-  /** Maps as the mean of each channel, examples x channels; vectors as they are. */
+  /** Averages feature maps over height and width to {@code [batch, channels]}; keeps vectors. */
   public Activations pooled() {
     Map<String, INDArray> all = new LinkedHashMap<>();
     byLayer.forEach(
@@ -49,21 +54,26 @@ public record Activations(Map<String, INDArray> byLayer) {
     return new Activations(all);
   }
 
-  /** What the values at one layer look like; deviation of the population. */
+  /**
+   * Summary of the activations of one layer.
+   *
+   * @param shape such as {@code 2x8x8x64}, batch included
+   * @param std population standard deviation
+   */
   public record Statistics(String shape, double mean, double std) {}
 
-  /** Shape, mean and deviation at one layer. */
+  /** Computes shape, mean and standard deviation over all activations of one layer. */
   public Statistics statistics(String layer) {
     INDArray values = get(layer);
     String shape =
         Arrays.stream(values.shape()).mapToObj(String::valueOf).collect(Collectors.joining("x"));
-    // ND4J sums floats in float, which shows in the mean of a large map.
+    // ND4J sums floats in float, which makes the mean of a large feature map inexact.
     INDArray doubles = values.castTo(DataType.DOUBLE);
     return new Statistics(
         shape, doubles.meanNumber().doubleValue(), doubles.stdNumber(false).doubleValue());
   }
 
-  /** Writes the arrays for {@code numpy.load}, see {@link Npz}. */
+  /** Writes the arrays to an npz file for {@code numpy.load}, see {@link Npz}. */
   public void write(Path file) {
     Npz.write(file, byLayer);
   }

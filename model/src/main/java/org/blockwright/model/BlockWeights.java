@@ -8,20 +8,20 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The weights of a layer or block as a value: arrays in Keras's layout by the path of their layer
- * within the block and their kind, {@code conv1/kernel}; of a single layer the kind alone.
+ * The weights of a layer or block: arrays in Keras's layout, named by the path of their layer
+ * within the block and their kind, such as {@code conv1/kernel}; for a single layer by kind alone.
  */
 public final class BlockWeights {
   private final String source;
   private final ImmutableMap<String, Array> arrays;
 
   /**
-   * One array.
+   * One array of weights.
    *
-   * @param layer path within the block; empty where the block is the layer itself
-   * @param kind as {@link org.blockwright.dsl.layer.Parameter#kind()}
-   * @param shape in Keras's layout
-   * @param values flat in C order
+   * @param layer path of the layer within the block; empty if the block is the layer itself
+   * @param kind see {@link org.blockwright.dsl.layer.Parameter#kind()}
+   * @param shape shape in Keras's layout
+   * @param values flattened in C order
    */
   public record Array(String layer, String kind, List<Integer> shape, float[] values) {
     public Array {
@@ -53,16 +53,16 @@ public final class BlockWeights {
   }
 
   /**
-   * @param from what they were the weights of, for messages
+   * @param source path of the block that the weights were copied from, for messages
    */
-  BlockWeights(String from, List<Array> arrays) {
-    this.source = from;
+  BlockWeights(String source, List<Array> arrays) {
+    this.source = source;
     Map<String, Array> all = new LinkedHashMap<>();
     arrays.forEach(array -> all.put(array.name(), array));
     this.arrays = ImmutableMap.copyOf(all);
   }
 
-  /** All arrays by their names, in the order of the block. */
+  /** All arrays by name, in the order of the block's layers. */
   public Map<String, Array> arrays() {
     return arrays;
   }
@@ -71,7 +71,7 @@ public final class BlockWeights {
     return source;
   }
 
-  /** The same arrays, wherever they are from. */
+  /** Compares the arrays, whatever block they were copied from. */
   @Override
   public boolean equals(Object other) {
     return other instanceof BlockWeights w && arrays.equals(w.arrays);

@@ -11,9 +11,9 @@ import java.util.zip.ZipEntry;
 import org.blockwright.base.CheckedZip;
 
 /**
- * The entry {@code checksums.sfv} of a model file: for each other entry its name and CRC-32. A
- * zip's own checksums show a damaged entry, but not one that was exchanged for that of another
- * model. Files without the entry are older and are opened.
+ * The entry {@code checksums.sfv} of a model file: name and CRC-32 of every other entry. A zip's
+ * own checksums reveal a damaged entry, but not one that was replaced by that of another model.
+ * Older files lack the entry and can still be opened.
  */
 final class Checksums {
   static final String ENTRY = "checksums.sfv";
@@ -22,9 +22,9 @@ final class Checksums {
   private Checksums() {}
 
   /**
-   * The text of the entry.
+   * Returns the content of the entry.
    *
-   * @param entries written already, so that their CRC-32 is known
+   * @param entries entries already written, so that their CRC-32 is known
    */
   static String text(List<ZipEntry> entries) {
     StringBuilder text = new StringBuilder();
@@ -37,11 +37,11 @@ final class Checksums {
   }
 
   /**
-   * Compares the entries of a zip, verified already, with the list.
+   * Compares the entries of a verified zip with the listed checksums.
    *
-   * @param required entries that a list must have to count
-   * @return whether there is a list of at least these entries
-   * @throws IOException with the reason if one is missing or another one
+   * @param required entries that the list must contain to be complete
+   * @return whether the list exists and contains all required entries
+   * @throws IOException with the reason, if an entry is missing or has another checksum
    */
   static boolean compare(CheckedZip zip, Set<String> required) throws IOException {
     if (!zip.contains(ENTRY)) {
@@ -49,11 +49,11 @@ final class Checksums {
     }
     Set<String> listed = new HashSet<>();
     for (String line : zip.text(ENTRY).lines().toList()) {
-      Matcher parts = LINE.matcher(line);
-      if (!parts.matches()) {
+      Matcher matcher = LINE.matcher(line);
+      if (!matcher.matches()) {
         throw new IOException(ModelProblems.checksumLine(line));
       }
-      String name = parts.group(1);
+      String name = matcher.group(1);
       if (!zip.contains(name)) {
         throw new IOException(ModelProblems.missingEntry(name));
       }

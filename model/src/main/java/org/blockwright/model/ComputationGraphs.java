@@ -20,11 +20,11 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.ops.transforms.Transforms;
 
-/** Makes ComputationGraphs, and carries weights between those that hold the same layers. */
+/** Creates ComputationGraphs, reads and sets their parameters, and copies weights between them. */
 final class ComputationGraphs {
   private ComputationGraphs() {}
 
-  /** A graph whose parameters are all 0: DL4J's own initial weights would be drawn for nothing. */
+  /** Creates a graph with all parameters 0, which avoids DL4J's own initialization. */
   static ComputationGraph createZeroed(LayerGraph layers, TrainingPlan plan) {
     ComputationGraphConfiguration configuration = Lowering.lower(layers, plan);
     ComputationGraph graph =
@@ -33,7 +33,7 @@ final class ComputationGraphs {
     return graph;
   }
 
-  /** A norm without gamma has one in DL4J, which is 1. */
+  /** A batch norm without gamma has one in DL4J, which must be 1. */
   private static void fixGamma(ComputationGraph graph, Node node) {
     if (node.layer() instanceof BatchNorm norm && !norm.gamma()) {
       INDArray gamma =
@@ -44,7 +44,7 @@ final class ComputationGraphs {
     }
   }
 
-  /** A graph with these parameters, one row as DL4J lays them out. */
+  /** Creates a graph with the given parameters, a row vector in DL4J's order. */
   static ComputationGraph of(ComputationGraphConfiguration configuration, INDArray parameters) {
     ComputationGraph graph = new ComputationGraph(configuration);
     graph.init(parameters, false);
@@ -57,19 +57,19 @@ final class ComputationGraphs {
         .sum();
   }
 
-  /** A parameter's values, in Keras's layout. */
+  /** Returns the values of a parameter, in Keras's layout. */
   static float[] getParameter(
       ComputationGraph graph, LayerGraph layers, Node node, Parameter parameter) {
-    List<ParameterSlice> places = ParameterLayout.slices(node, parameter);
-    if (places.size() == 1) {
-      return ParameterLayout.toKeras(layers, node, parameter, array(graph, places.get(0)));
+    List<ParameterSlice> slices = ParameterLayout.slices(node, parameter);
+    if (slices.size() == 1) {
+      return ParameterLayout.toKeras(layers, node, parameter, array(graph, slices.get(0)));
     }
     float[] all = new float[Math.toIntExact(parameter.size())];
-    for (ParameterSlice place : places) {
-      Parameter part = sliceParameter(parameter, place);
-      float[] values = ParameterLayout.toKeras(layers, node, part, array(graph, place));
+    for (ParameterSlice slice : slices) {
+      Parameter part = sliceParameter(parameter, slice);
+      float[] values = ParameterLayout.toKeras(layers, node, part, array(graph, slice));
       forEachSegment(
-          parameter, place, (whole, one, width) -> arraycopy(values, one, all, whole, width));
+          parameter, slice, (whole, one, width) -> arraycopy(values, one, all, whole, width));
     }
     return all;
   }
@@ -77,28 +77,30 @@ final class ComputationGraphs {
   /** Sets a parameter to values in Keras's layout. */
   static void setParameter(
       ComputationGraph graph, LayerGraph layers, Node node, Parameter parameter, float[] values) {
-    List<ParameterSlice> places = ParameterLayout.slices(node, parameter);
-    if (places.size() == 1) {
-      ParameterLayout.write(layers, node, parameter, values, array(graph, places.get(0)));
+    List<ParameterSlice> slices = ParameterLayout.slices(node, parameter);
+    if (slices.size() == 1) {
+      ParameterLayout.write(layers, node, parameter, values, array(graph, slices.get(0)));
       return;
     }
-    for (ParameterSlice place : places) {
-      Parameter part = sliceParameter(parameter, place);
-      float[] share = new float[Math.toIntExact(part.size())];
+    for (ParameterSlice slice : slices) {
+      Parameter part = sliceParameter(parameter, slice);
+      float[] partValues = new float[Math.toIntExact(part.size())];
       forEachSegment(
-          parameter, place, (whole, one, width) -> arraycopy(values, whole, share, one, width));
-      ParameterLayout.write(layers, node, part, share, array(graph, place));
+          parameter,
+          slice,
+          (whole, one, width) -> arraycopy(values, whole, partValues, one, width));
+      ParameterLayout.write(layers, node, part, partValues, array(graph, slice));
     }
   }
 
-  /** DL4J's array; writing to it changes the graph. */
-  private static INDArray array(ComputationGraph graph, ParameterSlice place) {
-    return graph.getLayer(place.vertex()).getParam(place.key());
+  /** DL4J's array, a view: writing to it changes the graph. */
+  private static INDArray array(ComputationGraph graph, ParameterSlice slice) {
+    return graph.getLayer(slice.vertex()).getParam(slice.key());
   }
 
-  private static Parameter sliceParameter(Parameter whole, ParameterSlice place) {
+  private static Parameter sliceParameter(Parameter whole, ParameterSlice slice) {
     List<Integer> shape = new ArrayList<>(whole.shape());
-    shape.set(shape.size() - 1, place.to() - place.from());
+    shape.set(shape.size() - 1, slice.to() - slice.from());
     return new Parameter(whole.kind(), shape, whole.trainable());
   }
 
@@ -106,16 +108,16 @@ final class ComputationGraphs {
     void copy(int whole, int part, int width);
   }
 
-  /** The runs of a place's values within those of the whole parameter. */
-  private static void forEachSegment(Parameter whole, ParameterSlice place, SegmentCopier run) {
+  /** Visits the contiguous segments of a slice within the values of the whole parameter. */
+  private static void forEachSegment(Parameter whole, ParameterSlice slice, SegmentCopier copier) {
     int all = whole.shape().get(whole.shape().size() - 1);
-    int width = place.to() - place.from();
+    int width = slice.to() - slice.from();
     for (int row = 0; row < whole.size() / all; row++) {
-      run.copy(row * all + place.from(), row * width, width);
+      copier.copy(row * all + slice.from(), row * width, width);
     }
   }
 
-  /** From a model into a graph to train. */
+  /** Copies weights from a model to a graph for training. */
   static void copyWeightsToTraining(
       Model from, LayerGraph part, TrainingPlan plan, ComputationGraph training) {
     Set<String> folded = Lowering.foldedBatchNorms(part, plan);
@@ -129,7 +131,8 @@ final class ComputationGraphs {
   }
 
   /**
-   * From a trained graph back into the model; a folded norm is frozen, so the model has it already.
+   * Copies weights from a trained graph to the model. A folded batch norm is frozen, so the model
+   * already has its parameters.
    */
   static void copyWeightsFromTraining(
       Model to, LayerGraph part, TrainingPlan plan, ComputationGraph trained) {
@@ -142,13 +145,13 @@ final class ComputationGraphs {
   private static void copyWeights(
       LayerGraph part, Node node, ComputationGraph from, ComputationGraph to) {
     for (Parameter parameter : part.parameters(node)) {
-      for (ParameterSlice place : ParameterLayout.slices(node, parameter)) {
-        array(to, place).assign(array(from, place));
+      for (ParameterSlice slice : ParameterLayout.slices(node, parameter)) {
+        array(to, slice).assign(array(from, slice));
       }
     }
   }
 
-  /** A frozen norm is a factor gamma / sqrt(var + eps) and an offset beta - mean * factor. */
+  /** A folded batch norm is a factor gamma / sqrt(var + eps) and an offset beta - mean * factor. */
   private static void foldBatchNorm(Model from, Node node, ComputationGraph training) {
     org.deeplearning4j.nn.api.Layer norm = from.graph().getLayer(node.name());
     double epsilon = ((BatchNorm) node.layer()).epsilon();

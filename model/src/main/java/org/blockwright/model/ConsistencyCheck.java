@@ -26,10 +26,10 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
 /**
- * Whether the two descriptions in a model file, ours and DL4J's, are of the same network. Normally
- * the one gives the other letter for letter. Where it does not - another version saved the file -
- * both compute the output of one random example, which must agree. Needed for files without {@link
- * Checksums}.
+ * Verifies that the description and the DL4J configuration in a model file are of the same network.
+ * Normally lowering the description gives exactly the configuration. If it does not, because
+ * another version saved the file, both compute the outputs for one random example, which must
+ * agree. Needed for files without {@link Checksums}.
  */
 final class ConsistencyCheck {
   private static final ObjectMapper JSON = new ObjectMapper();
@@ -38,7 +38,7 @@ final class ConsistencyCheck {
   private ConsistencyCheck() {}
 
   /**
-   * Requires that a graph has a place for every parameter of a network.
+   * Requires that a graph has an array of the right size for every parameter of a network.
    *
    * @throws IOException with the reason
    */
@@ -54,8 +54,8 @@ final class ConsistencyCheck {
   /**
    * Requires that a graph computes what a network describes. Takes seconds for large networks.
    *
-   * @param json the graph's configuration as the file has it
-   * @throws IOException with the reason if they differ
+   * @param json configuration of the graph, as stored in the file
+   * @throws IOException with the reason, if they differ
    */
   static void requireSameNetwork(Network network, ComputationGraph graph, String json)
       throws IOException {
@@ -69,14 +69,14 @@ final class ConsistencyCheck {
   private static void requireParameters(ComputationGraph graph, Node node, Parameter parameter)
       throws IOException {
     long size = 0;
-    for (ParameterSlice place : ParameterLayout.slices(node, parameter)) {
-      GraphVertex vertex = graph.getVertex(place.vertex());
+    for (ParameterSlice slice : ParameterLayout.slices(node, parameter)) {
+      GraphVertex vertex = graph.getVertex(slice.vertex());
       Map<String, INDArray> table =
           vertex == null || !vertex.hasLayer() ? Map.of() : vertex.getLayer().paramTable();
-      if (!table.containsKey(place.key())) {
+      if (!table.containsKey(slice.key())) {
         throw new IOException(ModelProblems.missingParameters(node.name()));
       }
-      size += table.get(place.key()).length();
+      size += table.get(slice.key()).length();
     }
     if (size != parameter.size()) {
       throw new IOException(ModelProblems.missingParameters(node.name()));
@@ -91,20 +91,20 @@ final class ConsistencyCheck {
     }
     INDArray[] example =
         network.inputs().stream().map(ConsistencyCheck::example).toArray(INDArray[]::new);
-    List<float[]> ours;
-    ComputationGraph other = ComputationGraphs.of(lowered, graph.params().dup());
+    List<float[]> expected;
+    ComputationGraph loweredGraph = ComputationGraphs.of(lowered, graph.params().dup());
     try {
-      ours = outputs(other, example);
+      expected = outputs(loweredGraph, example);
     } finally {
-      other.close();
+      loweredGraph.close();
     }
-    List<float[]> theirs;
+    List<float[]> actual;
     try {
-      theirs = outputs(graph, example);
+      actual = outputs(graph, example);
     } catch (RuntimeException e) {
       throw new IOException(ModelProblems.differentNetworks(), e);
     }
-    if (!allClose(ours, theirs)) {
+    if (!allClose(expected, actual)) {
       throw new IOException(ModelProblems.differentNetworks());
     }
   }
@@ -129,13 +129,13 @@ final class ConsistencyCheck {
     }
   }
 
-  private static boolean allClose(List<float[]> ours, List<float[]> theirs) {
-    if (ours.size() != theirs.size()) {
+  private static boolean allClose(List<float[]> expected, List<float[]> actual) {
+    if (expected.size() != actual.size()) {
       return false;
     }
-    for (int output = 0; output < ours.size(); output++) {
-      float[] a = ours.get(output);
-      float[] b = theirs.get(output);
+    for (int output = 0; output < expected.size(); output++) {
+      float[] a = expected.get(output);
+      float[] b = actual.get(output);
       if (a.length != b.length) {
         return false;
       }

@@ -4,11 +4,11 @@ import com.google.common.collect.ImmutableList;
 import java.util.List;
 
 /**
- * A model that came of an edit.
+ * The result of an edit of a model.
  *
- * @param model to be closed by whoever asked for it
- * @param newlyInitialized the vertices of the layers that are new or changed and have initial
- *     weights; all others have those of the model before, bit for bit
+ * @param model the edited model; the caller closes it
+ * @param newlyInitialized vertex names of new and changed layers, which have initial weights; all
+ *     other layers have exactly the weights of the original model
  */
 public record EditedModel(Model model, List<String> newlyInitialized) {
   public EditedModel {

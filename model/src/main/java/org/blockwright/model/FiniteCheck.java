@@ -9,11 +9,11 @@ import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
-/** Finds NaN and infinite numbers in weights and in outputs. */
+/** Finds NaN and infinite values in weights and outputs. */
 final class FiniteCheck {
   private FiniteCheck() {}
 
-  /** Whether no value is NaN or infinite. */
+  /** Returns whether all values are finite. */
   static boolean allFinite(float... values) {
     // Sums of finite floats stay finite in double.
     double sum = 0;
@@ -23,7 +23,7 @@ final class FiniteCheck {
     return Double.isFinite(sum);
   }
 
-  /** The first layer of a graph that holds such a number, as {@code layer/array}. */
+  /** Returns the first array with a non-finite value, as {@code layer/array}. */
   static Optional<String> firstNonFiniteArray(ComputationGraph graph) {
     if (graph.numParams() == 0 || isFiniteFast(graph.params())) {
       return Optional.empty();
@@ -39,9 +39,9 @@ final class FiniteCheck {
   }
 
   /**
-   * Checks an output.
+   * Requires that all outputs of a layer are finite.
    *
-   * @throws NotFiniteException with the rows that hold such a number
+   * @throws NotFiniteException with the rows that contain a non-finite value
    */
   static void requireFiniteRows(String network, String layer, INDArray output) {
     if (output.isEmpty() || isFiniteFast(output)) {
@@ -59,7 +59,7 @@ final class FiniteCheck {
     }
   }
 
-  /** Fast; where it denies, the sum of the values may be too large alone. */
+  /** Fast check. May return false for finite values if only their sum overflows. */
   private static boolean isFiniteFast(INDArray array) {
     return Double.isFinite(array.norm1Number().doubleValue());
   }

@@ -12,9 +12,9 @@ import org.deeplearning4j.optimize.api.BaseTrainingListener;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
- * Holds the factors of norms without gamma at 1: DL4J can lock gamma only together with beta, and
- * 1.0.0-M2.1 never hands {@code constrainGamma} to the layer. So their gradients are 0 before each
- * update.
+ * Keeps gamma at 1 for batch norms without gamma, by setting its gradient to 0 before each update.
+ * DL4J can lock gamma only together with beta, and 1.0.0-M2.1 never passes {@code constrainGamma}
+ * to the layer.
  */
 final class FixedGammas extends BaseTrainingListener {
   private final List<String> variables;
@@ -23,7 +23,7 @@ final class FixedGammas extends BaseTrainingListener {
     this.variables = variables;
   }
 
-  /** Makes a graph to train hold them. */
+  /** Adds the constraint to a graph for training. */
   static void apply(LayerGraph layers, ComputationGraph training) {
     List<String> variables =
         layers.nodes().stream()
@@ -39,7 +39,7 @@ final class FixedGammas extends BaseTrainingListener {
   @Override
   public void onGradientCalculation(Model model) {
     Map<String, INDArray> gradients = model.gradient().gradientForVariable();
-    // A frozen norm has no gradient.
+    // A frozen batch norm has no gradient.
     variables.stream().filter(gradients::containsKey).forEach(v -> gradients.get(v).assign(0));
   }
 }

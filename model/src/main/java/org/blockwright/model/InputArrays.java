@@ -15,35 +15,37 @@ import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.indexing.NDArrayIndex;
 
 /**
- * What the inputs of a network's graph get for a batch of pictures that was read for its first
- * input: the middle where training crops at random, and for every further input the pictures as its
- * own preprocessing would have made them.
+ * Converts a batch of images, preprocessed for the first input of a network, to one array per input
+ * of its graph: a center crop where training crops at random, and for every further input the
+ * images in that input's own preprocessing.
  */
 public final class InputArrays {
   private InputArrays() {}
 
   /**
-   * One array for each input, outside of training.
+   * Returns one array per input, for inference.
    *
-   * @throws UsageException where the pictures have another shape than the network's
+   * @param images {@code [batch, channels, height, width]}
+   * @throws UsageException if the images do not have the network's input shape
    */
-  public static INDArray[] of(Network network, INDArray pictures) {
-    requireShape(network, network.inputs().get(0).name(), network.input(), pictures);
-    INDArray seen = pictures;
+  public static INDArray[] of(Network network, INDArray images) {
+    requireShape(network, network.inputs().get(0).name(), network.input(), images);
+    INDArray cropped = images;
     for (AugmentationLayer step : network.augmentation().steps()) {
       if (step instanceof AugmentationLayer.RandomCrop crop) {
-        seen = centerCrop(seen, crop);
+        cropped = centerCrop(cropped, crop);
       }
     }
-    return perInput(network, seen);
+    return perInput(network, cropped);
   }
 
   /**
-   * For each input what it gets.
+   * Returns one array per input.
    *
-   * @param seen the pictures as the first input sees them, after any crop
+   * @param cropped images in the preprocessing of the first input, after any crop
+   * @throws UsageException if the inputs have different shapes
    */
-  public static INDArray[] perInput(Network network, INDArray seen) {
+  public static INDArray[] perInput(Network network, INDArray cropped) {
     List<Input> inputs = network.inputs();
     INDArray[] all = new INDArray[inputs.size()];
     for (int i = 0; i < all.length; i++) {
@@ -53,24 +55,24 @@ public final class InputArrays {
         throw new UsageException(
             ModelProblems.differentInputSizes(network.name(), input.name(), input.shape(), first));
       }
-      all[i] = convertPreprocessing(seen, inputs.get(0).preprocessing(), input.preprocessing());
+      all[i] = convertPreprocessing(cropped, inputs.get(0).preprocessing(), input.preprocessing());
     }
     return all;
   }
 
   /**
-   * What the graph's inputs get, each for itself, after a look whether it fits.
+   * Returns the arrays unchanged if they match the inputs of the graph.
    *
-   * @throws UsageException where there are fewer or more than inputs, or one has another shape
+   * @throws UsageException if the number of arrays or a shape differs
    */
   static INDArray[] requireMatching(Network network, INDArray... arrays) {
-    Map<String, Shape> wanted = network.graph().inputs();
-    if (arrays.length != wanted.size()) {
+    Map<String, Shape> inputs = network.graph().inputs();
+    if (arrays.length != inputs.size()) {
       throw new UsageException(
-          ModelProblems.wrongInputCount(network.name(), wanted.keySet(), arrays.length));
+          ModelProblems.wrongInputCount(network.name(), inputs.keySet(), arrays.length));
     }
     int i = 0;
-    for (Map.Entry<String, Shape> input : wanted.entrySet()) {
+    for (Map.Entry<String, Shape> input : inputs.entrySet()) {
       requireShape(network, input.getKey(), input.getValue(), arrays[i++]);
     }
     return arrays;
@@ -84,31 +86,31 @@ public final class InputArrays {
   }
 
   /**
-   * Pictures as a batch.
+   * Stacks images to a batch.
    *
-   * @param pictures each as {@link Layout} has one example
-   * @throws UsageException where there are none, or one has another size
+   * @param images one array per image: channel, height, width, see {@link Layout}
+   * @throws UsageException if the list is empty or an image has the wrong number of values
    */
-  static INDArray batch(Network network, List<float[]> pictures) {
+  static INDArray batch(Network network, List<float[]> images) {
     Input first = network.inputs().get(0);
-    if (pictures.isEmpty()) {
+    if (images.isEmpty()) {
       throw new UsageException(ModelProblems.noImages(network.name()));
     }
-    for (int i = 0; i < pictures.size(); i++) {
-      if (pictures.get(i).length != first.shape().size()) {
+    for (int i = 0; i < images.size(); i++) {
+      if (images.get(i).length != first.shape().size()) {
         throw new UsageException(
             ModelProblems.wrongImageSize(
-                network.name(), first.name(), first.shape(), i + 1, pictures.get(i).length));
+                network.name(), first.name(), first.shape(), i + 1, images.get(i).length));
       }
     }
-    return Nd4j.createFromArray(pictures.toArray(float[][]::new))
-        .reshape(Layout.batchShape(pictures.size(), first.shape()));
+    return Nd4j.createFromArray(images.toArray(float[][]::new))
+        .reshape(Layout.batchShape(images.size(), first.shape()));
   }
 
-  private static INDArray centerCrop(INDArray pictures, AugmentationLayer.RandomCrop crop) {
-    long top = (pictures.size(2) - crop.height()) / 2;
-    long left = (pictures.size(3) - crop.width()) / 2;
-    return pictures
+  private static INDArray centerCrop(INDArray images, AugmentationLayer.RandomCrop crop) {
+    long top = (images.size(2) - crop.height()) / 2;
+    long left = (images.size(3) - crop.width()) / 2;
+    return images
         .get(
             NDArrayIndex.all(),
             NDArrayIndex.all(),
@@ -117,14 +119,14 @@ public final class InputArrays {
         .dup('c');
   }
 
-  /** The same pictures with another preprocessing: a factor and an offset for each channel. */
+  /** Converts between preprocessings, which differ by a factor and an offset per channel. */
   private static INDArray convertPreprocessing(
-      INDArray pictures, Preprocessing from, Preprocessing to) {
+      INDArray images, Preprocessing from, Preprocessing to) {
     if (from.equals(to)) {
-      return pictures;
+      return images;
     }
-    int channels = (int) pictures.size(1);
-    INDArray out = pictures.ulike();
+    int channels = (int) images.size(1);
+    INDArray out = images.ulike();
     for (int channel = 0; channel < channels; channel++) {
       int rgb = to.sourceChannel(channel, channels);
       // Reversing the order is its own inverse.
@@ -135,7 +137,7 @@ public final class InputArrays {
       double factor = (to.apply(channel, channels, 255) - target) / 255 / step;
       out.get(NDArrayIndex.all(), NDArrayIndex.point(channel))
           .assign(
-              pictures
+              images
                   .get(NDArrayIndex.all(), NDArrayIndex.point(source))
                   .sub(zero)
                   .muli(factor)

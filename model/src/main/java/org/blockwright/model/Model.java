@@ -33,27 +33,35 @@ import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
- * A network with its weights, held by a stock ComputationGraph. Not thread safe; closing it frees
- * the weights at once.
+ * A network with its weights, stored in a stock DL4J ComputationGraph. Not thread safe. Closing it
+ * frees the memory of the weights.
  */
 public final class Model implements AutoCloseable {
   private final Network network;
   private final Provenance provenance;
   private final ComputationGraph graph;
 
-  /** The layers whose weights were neither loaded nor trained. */
+  /** Layers whose weights were neither loaded nor trained. */
   private final Set<String> newlyInitialized;
 
   private Optional<Executor> executor = Optional.empty();
 
-  Model(Network network, Provenance provenance, ComputationGraph graph, Set<String> initial) {
+  Model(
+      Network network,
+      Provenance provenance,
+      ComputationGraph graph,
+      Set<String> newlyInitialized) {
     this.network = network;
     this.provenance = provenance;
     this.graph = graph;
-    this.newlyInitialized = new LinkedHashSet<>(initial);
+    this.newlyInitialized = new LinkedHashSet<>(newlyInitialized);
   }
 
-  /** A model with initial weights, a function of the seed and each layer's name. */
+  /**
+   * Creates a model with initial weights, which depend on the seed and each layer's name alone.
+   *
+   * @throws org.blockwright.base.UsageException if the network has no layers
+   */
   public static Model create(Network network, long seed) {
     LayerGraph layers = network.graph();
     Model model =
@@ -77,65 +85,73 @@ public final class Model implements AutoCloseable {
   /**
    * Opens a saved model.
    *
-   * @throws WeightsException where the file is no whole model, or a weight in it is NaN or infinite
+   * @throws WeightsException if the file is not a valid model file, or a weight is NaN or infinite
+   * @throws org.blockwright.base.UsageException if the file is a description without weights
+   * @throws org.blockwright.base.StorageException if the file cannot be read
    */
   public static Model open(Path file) {
     return ModelFile.read(file);
   }
 
   /**
-   * Saves the model as a zip that plain DL4J opens too; the file is whole or absent.
+   * Saves the model as a zip file that stock DL4J can open, too. The file is replaced atomically.
    *
-   * @throws WeightsException where a weight is NaN or infinite; nothing is written then
+   * @throws WeightsException if a weight is NaN or infinite; nothing is written
    */
   public void save(Path file) {
     ModelFile.write(this, file);
   }
 
+  /** The description of the network. */
   public Network network() {
     return network;
   }
 
+  /** The origin of the model. */
   public Provenance provenance() {
     return provenance;
   }
 
-  /** The same weights with another provenance; this model must not be used any more. */
+  /** Returns a model with the same weights and another provenance. Do not use this one after. */
   public Model withProvenance(Provenance other) {
     return new Model(network, other, graph, newlyInitialized);
   }
 
   /**
-   * The vertex names of the layers with newly initialized weights: neither loaded, set, copied from
-   * another model nor trained since. Weights written into {@link #graph()} directly do not count.
+   * Vertex names of layers with newly initialized weights, which were not loaded, set, copied from
+   * another model or trained since. Weights written directly to {@link #graph()} are not tracked.
    */
   public Set<String> newlyInitialized() {
     return ImmutableSet.copyOf(newlyInitialized);
   }
 
-  /** The graph that holds the weights. */
+  /** The DL4J graph that stores the weights. */
   public ComputationGraph graph() {
     return graph;
   }
 
   /**
-   * What the last layer gives for pictures, see {@link InputArrays}.
+   * Predicts a batch of images.
    *
-   * @param batch pictures as {@link Layout} has them: batch, channel, height, width
-   * @return examples x units; of several outputs the first. A flattened map comes as memory has it,
-   *     {@link #activations(INDArray, Collection)} gives it in the public order
+   * @param batch {@code [batch, channels, height, width]}, see {@link Layout}, in the preprocessing
+   *     of the first input, see {@link InputArrays}
+   * @return the output, {@code [batch, units]}; of several outputs the first. The units of a
+   *     flattened feature map are in memory order, unlike those of {@link #activations(INDArray,
+   *     Collection)}
+   * @throws org.blockwright.base.UsageException if the shape does not match the input
+   * @throws org.blockwright.base.NotFiniteException if an output is NaN or infinite, with the rows
    */
   public INDArray predict(INDArray batch) {
     return outputs(InputArrays.of(network, batch))[0];
   }
 
   /**
-   * What the network gives.
+   * Computes all outputs.
    *
-   * @param inputs one array for each input of the graph, in order, as {@link Layout} has them
-   * @return one array for each output, in order
-   * @throws org.blockwright.base.UsageException where they are not those of the inputs
-   * @throws org.blockwright.base.NotFiniteException where a value is NaN or infinite, with the rows
+   * @param inputs one array per input of the graph, in order, see {@link Layout}
+   * @return one array per output, in order
+   * @throws org.blockwright.base.UsageException if their number or a shape does not match
+   * @throws org.blockwright.base.NotFiniteException if an output is NaN or infinite, with the rows
    */
   public INDArray[] outputs(INDArray... inputs) {
     INDArray[] results = executor().output(InputArrays.requireMatching(network, inputs));
@@ -146,22 +162,22 @@ public final class Model implements AutoCloseable {
   }
 
   /**
-   * Inner values at inference, in the public order: height, width, channel.
+   * Computes activations at inference, in the order height, width, channel.
    *
-   * @param batch examples as {@link Layout} has them
-   * @param layers vertex names or paths; a block with one output stands for the layer that gives it
-   * @return by vertex name
-   * @throws org.blockwright.base.DescriptionException where there is no such layer
-   * @throws org.blockwright.base.NotFiniteException where a value is NaN or infinite, with the rows
+   * @param batch {@code [batch, channels, height, width]}, as for {@link #predict(INDArray)}
+   * @param layers vertex names or paths; a block with one output denotes its last layer
+   * @return activations by vertex name
+   * @throws org.blockwright.base.DescriptionException if there is no such layer
+   * @throws org.blockwright.base.NotFiniteException if a value is NaN or infinite, with the rows
    */
   public Activations activations(INDArray batch, Collection<String> layers) {
-    LayerGraph all = network.graph();
+    LayerGraph layerGraph = network.graph();
     List<String> names = layers.stream().map(layer -> network.layer(layer).name()).toList();
     Map<String, INDArray> raw = executor().activations(InputArrays.of(network, batch), names);
     ImmutableMap.Builder<String, INDArray> out = ImmutableMap.builder();
     for (String name : names.stream().distinct().toList()) {
       FiniteCheck.requireFiniteRows(network.name(), name, raw.get(name));
-      out.put(name, toNhwc(all, name, raw.get(name)));
+      out.put(name, toNhwc(layerGraph, name, raw.get(name)));
     }
     return new Activations(out.build());
   }
@@ -182,21 +198,27 @@ public final class Model implements AutoCloseable {
   }
 
   /**
-   * What the last layer gives for each picture.
+   * Predicts images, as one batch.
    *
-   * @param pictures each as {@link Layout} has one example
+   * @param images one array per image: channel, height, width, see {@link Layout}
+   * @return the output for each image
    */
-  public List<float[]> predict(List<float[]> pictures) {
-    INDArray rows = predict(InputArrays.batch(network, pictures));
+  public List<float[]> predict(List<float[]> images) {
+    INDArray rows = predict(InputArrays.batch(network, images));
     return List.of(rows.toFloatMatrix());
   }
 
-  /** {@link #activations(INDArray, Collection)} for pictures that are not a batch yet. */
-  public Activations activations(List<float[]> pictures, Collection<String> layers) {
-    return activations(InputArrays.batch(network, pictures), layers);
+  /**
+   * Computes activations of images, as one batch.
+   *
+   * @param images one array per image: channel, height, width, see {@link Layout}
+   * @see #activations(INDArray, Collection)
+   */
+  public Activations activations(List<float[]> images, Collection<String> layers) {
+    return activations(InputArrays.batch(network, images), layers);
   }
 
-  /** Each layer that has parameters with its parameters, in the order of the network. */
+  /** The parameters of all layers that have some, by vertex name, in the order of the network. */
   public Map<String, List<Parameter>> parameters() {
     Map<String, List<Parameter>> all = new LinkedHashMap<>();
     for (Node node : network.graph().nodes()) {
@@ -208,7 +230,13 @@ public final class Model implements AutoCloseable {
     return all;
   }
 
-  /** The values of a parameter, in Keras's layout. */
+  /**
+   * Returns a copy of a parameter, flattened from Keras's layout in C order.
+   *
+   * @param layer vertex name or path
+   * @param kind see {@link Parameter#kind()}
+   * @throws WeightsException if the layer has no such parameter
+   */
   public float[] getWeights(String layer, String kind) {
     LayerGraph layers = network.graph();
     Node node = layers.node(layer);
@@ -219,7 +247,11 @@ public final class Model implements AutoCloseable {
   /**
    * Sets a parameter from values in Keras's layout.
    *
-   * @throws WeightsException where the shape is another, or a value is NaN or infinite
+   * @param layer vertex name or path
+   * @param kind see {@link Parameter#kind()}
+   * @param values flattened in C order
+   * @throws WeightsException if there is no such parameter, its shape differs, or a value is NaN or
+   *     infinite
    */
   public void setWeights(String layer, String kind, float[] values, List<Integer> shape) {
     LayerGraph layers = network.graph();
@@ -250,8 +282,8 @@ public final class Model implements AutoCloseable {
   }
 
   /**
-   * The model up to and with one layer, or a block with one output, with a copy of its weights;
-   * what it predicts are the values there, in memory's order.
+   * Returns the model truncated after a layer, or after a block with one output, with a copy of its
+   * weights. It predicts the activations of that layer, in memory order.
    */
   public Model cut(String layer) {
     Node last = network.layer(layer);
@@ -261,11 +293,11 @@ public final class Model implements AutoCloseable {
   }
 
   /**
-   * What an edit makes of this model: every layer that it kept has the weights that it has here,
-   * whatever it is called now; the others have initial ones. This model stays as it is.
+   * Applies an edit. Unchanged layers, renamed ones included, keep their weights; new and changed
+   * layers get initial weights. This model does not change.
    *
-   * @param seed for what is new
-   * @throws org.blockwright.base.DescriptionException where the network cannot be changed so
+   * @param seed seed of the initial weights
+   * @throws org.blockwright.base.DescriptionException if the edit does not fit the network
    */
   public EditedModel edit(Edit edit, long seed) {
     EditResult edited = edit.edit(network);
@@ -277,12 +309,12 @@ public final class Model implements AutoCloseable {
   }
 
   /**
-   * A copy of the weights of a layer or block.
+   * Returns a copy of the weights of a layer or block.
    *
-   * @param at a layer's path or vertex name, or a block's path
+   * @param name path or vertex name of a layer, or path of a block
    */
-  public BlockWeights getBlockWeights(String at) {
-    String block = network.path(at);
+  public BlockWeights getBlockWeights(String name) {
+    String block = network.path(name);
     return new BlockWeights(block, arrays(block));
   }
 
@@ -302,16 +334,17 @@ public final class Model implements AutoCloseable {
   }
 
   /**
-   * Gives a layer or block the weights of one of the same structure. Nothing is changed unless all
-   * of them fit.
+   * Sets the weights of a layer or block to those of one with the same structure. Either all are
+   * set or none.
    *
-   * @throws WeightsException with every array that does not
+   * @param name path or vertex name of a layer, or path of a block
+   * @throws WeightsException with every array that does not fit
    */
-  public void setWeights(String at, BlockWeights weights) {
-    String block = network.path(at);
+  public void setWeights(String name, BlockWeights weights) {
+    String block = network.path(name);
     Map<String, BlockWeights.Array> given = weights.arrays();
-    Map<String, BlockWeights.Array> wanted = new BlockWeights(block, arrays(block)).arrays();
-    List<String> differences = ModelProblems.differences(given, wanted);
+    Map<String, BlockWeights.Array> expected = new BlockWeights(block, arrays(block)).arrays();
+    List<String> differences = ModelProblems.differences(given, expected);
     if (!differences.isEmpty()) {
       throw new WeightsException(
           ModelProblems.differentBlockStructure(
@@ -319,20 +352,19 @@ public final class Model implements AutoCloseable {
               block,
               weights.source(),
               differences,
-              Sets.union(given.keySet(), wanted.keySet()).size()));
+              Sets.union(given.keySet(), expected.keySet()).size()));
     }
-    given.forEach(
-        (name, array) -> {
-          String layer = array.layer().isEmpty() ? block : block + "/" + array.layer();
-          setWeights(layer, array.kind(), array.values(), array.shape());
-        });
+    for (BlockWeights.Array array : given.values()) {
+      String layer = array.layer().isEmpty() ? block : block + "/" + array.layer();
+      setWeights(layer, array.kind(), array.values(), array.shape());
+    }
   }
 
   /**
-   * A graph to train: all of this network or a part of it, lowered for a plan, with this model's
-   * weights. It belongs to the caller, who closes it.
+   * Creates a graph for training all or part of this network, with this model's weights.
    *
-   * @throws org.blockwright.base.UsageException where an output has no loss, or nothing learns
+   * @return the graph; the caller closes it
+   * @throws org.blockwright.base.UsageException if an output has no loss, or nothing is trained
    */
   public ComputationGraph trainingGraph(LayerGraph part, TrainingPlan plan) {
     Lowering.requireLosses(part);
@@ -349,10 +381,10 @@ public final class Model implements AutoCloseable {
   }
 
   /**
-   * Takes the weights of a graph that {@link #trainingGraph} gave, by layer.
+   * Copies the weights of a graph created by {@link #trainingGraph} back to this model.
    *
-   * @throws org.blockwright.base.TrainingException where one is NaN or infinite; this model then
-   *     stays as it was
+   * @throws org.blockwright.base.TrainingException if a weight is NaN or infinite; this model then
+   *     keeps its weights
    */
   public void copyWeightsFrom(LayerGraph part, TrainingPlan plan, ComputationGraph trained) {
     FiniteCheck.firstNonFiniteArray(trained)
@@ -369,30 +401,30 @@ public final class Model implements AutoCloseable {
   }
 
   /**
-   * Gives its weights to the layers of another model that have the same name and shapes.
+   * Copies weights to the layers of another model that have the same name and parameter shapes.
    *
-   * @return the names of the layers that got them
+   * @return the vertex names of these layers
    */
   public Set<String> copyWeightsTo(Model other) {
     return copyWeightsTo(other, node -> true);
   }
 
   /**
-   * {@link #copyWeightsTo(Model)} for some of the layers alone.
+   * Copies weights like {@link #copyWeightsTo(Model)}, to selected layers only.
    *
-   * @param wanted asked for each layer of the other model
+   * @param filter selects layers of the other model
    */
-  public Set<String> copyWeightsTo(Model other, Predicate<Node> wanted) {
-    LayerGraph mine = network.graph();
-    LayerGraph theirs = other.network.graph();
+  public Set<String> copyWeightsTo(Model other, Predicate<Node> filter) {
+    LayerGraph source = network.graph();
+    LayerGraph target = other.network.graph();
     Set<String> copied = new LinkedHashSet<>();
-    for (Node node : theirs.nodes()) {
-      List<Parameter> parameters = theirs.parameters(node);
+    for (Node node : target.nodes()) {
+      List<Parameter> parameters = target.parameters(node);
       boolean same =
           !parameters.isEmpty()
-              && wanted.test(node)
-              && mine.contains(node.name())
-              && mine.parameters(mine.node(node.name())).equals(parameters);
+              && filter.test(node)
+              && source.contains(node.name())
+              && source.parameters(source.node(node.name())).equals(parameters);
       if (same) {
         parameters.forEach(
             p ->
@@ -407,7 +439,7 @@ public final class Model implements AutoCloseable {
     return copied;
   }
 
-  /** What runs this model. */
+  /** The executor that runs this model, created at the first call. */
   public Executor executor() {
     if (executor.isEmpty()) {
       executor = Optional.of(Executors.forInference(graph));

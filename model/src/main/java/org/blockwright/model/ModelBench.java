@@ -11,16 +11,17 @@ import org.blockwright.engine.Timing;
 import org.blockwright.model.lowering.TrainingPlan;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 
-/** Times a model on made-up pictures. */
+/** Measures the speed of a model on synthetic images. */
 public final class ModelBench {
   private ModelBench() {}
 
   /**
-   * A forward pass and a training step.
+   * Measures a forward pass and a training step.
    *
-   * @param plan how it is trained; the model keeps its weights
-   * @param batch pictures a run
-   * @param runs of which the median is taken
+   * @param plan how to train; the weights of the model do not change
+   * @param batch batch size
+   * @param runs number of runs, of which the median is reported
+   * @return the timings of inference and of training, in this order
    */
   public static List<Timing> of(Model model, TrainingPlan plan, int batch, int runs) {
     Timing forward = bench(model, model.executor(), batch, runs).forward();

@@ -32,13 +32,13 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
 /**
- * The zip that DL4J's ModelSerializer writes, with {@code blockwright.yaml} beside: description,
- * labels, color mode, resizing, preprocessing, provenance, and {@code checksums.sfv}. Plain DL4J
- * ignores what it does not know. Written and read as a stream, since DL4J's own reader holds every
- * entry in the heap.
+ * Reads and writes model files: the zip of DL4J's ModelSerializer plus {@code blockwright.yaml}
+ * (description, labels, color mode, resizing, preprocessing, provenance) and {@code checksums.sfv}.
+ * Stock DL4J ignores the additional entries. Files are streamed, since DL4J's own reader loads
+ * every entry into the heap.
  *
- * <p>A file is opened only if the CRC-32 of every entry is right and the entries belong together:
- * by {@link Checksums}, and by {@link ConsistencyCheck} of description and configuration.
+ * <p>A file is opened only if the CRC-32 of every entry is correct and the entries belong together,
+ * which {@link Checksums} and {@link ConsistencyCheck} verify.
  */
 final class ModelFile {
   private static final String CONFIGURATION = "configuration.json";
@@ -60,7 +60,7 @@ final class ModelFile {
           try (ZipOutputStream zip =
               new ZipOutputStream(
                   new BufferedOutputStream(Files.newOutputStream(temporary), BUFFER))) {
-            // Weights are noise: packing them harder takes long and saves a tenth.
+            // Weights are nearly random: better compression is slow and saves only a tenth.
             zip.setLevel(Deflater.BEST_SPEED);
             List<ZipEntry> entries = new ArrayList<>();
             entries.add(entry(zip, DESCRIPTION, description(model)));
@@ -103,7 +103,7 @@ final class ModelFile {
     } catch (WeightsException e) {
       throw e;
     } catch (IOException | RuntimeException e) {
-      // DL4J throws all sorts of things on damaged files.
+      // DL4J throws various runtime exceptions for damaged files.
       throw new WeightsException(ModelProblems.invalidModel(file, ModelProblems.reason(e)), e);
     }
   }
@@ -121,10 +121,11 @@ final class ModelFile {
       parameters = StoredParameters.read(in, ComputationGraphs.parameterCount(configuration));
     }
     zip.verify();
-    boolean listed = Checksums.compare(zip, Set.of(DESCRIPTION, CONFIGURATION, PARAMETERS));
+    boolean checksumsComplete =
+        Checksums.compare(zip, Set.of(DESCRIPTION, CONFIGURATION, PARAMETERS));
     ComputationGraph graph = graph(configuration, parameters);
     ConsistencyCheck.requireParameters(network, graph);
-    if (!listed) {
+    if (!checksumsComplete) {
       ConsistencyCheck.requireSameNetwork(network, graph, json);
     }
     Optional<String> notFinite = FiniteCheck.firstNonFiniteArray(graph);
@@ -161,10 +162,10 @@ final class ModelFile {
   }
 
   private static Provenance provenance(String yaml) {
-    Map<String, String> facts = new LinkedHashMap<>();
+    Map<String, String> entries = new LinkedHashMap<>();
     Document.parse(DESCRIPTION, yaml)
         .find("provenance")
-        .ifPresent(p -> p.map().forEach((name, value) -> facts.put(name, value.text())));
-    return new Provenance(facts);
+        .ifPresent(p -> p.map().forEach((name, value) -> entries.put(name, value.text())));
+    return new Provenance(entries);
   }
 }

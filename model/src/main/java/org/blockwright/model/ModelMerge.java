@@ -9,8 +9,8 @@ import org.blockwright.dsl.edit.Merge;
 import org.blockwright.dsl.layer.Block;
 
 /**
- * {@link Merge} of models: every layer of a tower has the weights that it had, bit for bit. A head
- * is put on with {@link Model#edit}.
+ * Merges models like {@link Merge} merges networks. Every layer of a tower keeps exactly its
+ * weights. Add a head with {@link Model#edit}.
  *
  * <pre>{@code
  * Model features = ModelMerge.named("vgg16-resnet50")
@@ -28,17 +28,26 @@ public final class ModelMerge {
     this.models = ImmutableMap.copyOf(models);
   }
 
-  /** Starts a model whose network has this name. */
+  /** Starts a merge; the merged network gets this name. */
   public static ModelMerge named(String name) {
     return new ModelMerge(Merge.named(name), Map.of());
   }
 
-  /** A model up to and with a layer or block; it stays the caller's. */
-  public ModelMerge tower(String name, Model model, String at) {
-    return with(merge.tower(name, model.network(), at), name, model);
+  /**
+   * Adds a model up to and including a layer or block.
+   *
+   * @param model remains open; the caller closes it
+   * @param layer path or vertex name of the last layer or block of the tower
+   */
+  public ModelMerge tower(String name, Model model, String layer) {
+    return with(merge.tower(name, model.network(), layer), name, model);
   }
 
-  /** A model without its head; it stays the caller's. */
+  /**
+   * Adds a model without its head.
+   *
+   * @param model remains open; the caller closes it
+   */
   public ModelMerge tower(String name, Model model) {
     return with(merge.tower(name, model.network()), name, model);
   }
@@ -49,34 +58,36 @@ public final class ModelMerge {
     return new ModelMerge(other, all);
   }
 
-  /** See {@link Merge#prefixed}. */
+  /** Prefixes layer names with tower names, see {@link Merge#prefixed}. */
   public ModelMerge prefixed() {
     return new ModelMerge(merge.prefixed(), models);
   }
 
-  /** See {@link Merge#sharedInput}. */
+  /** Feeds all towers from one input, see {@link Merge#sharedInput}. */
   public ModelMerge sharedInput() {
     return new ModelMerge(merge.sharedInput(), models);
   }
 
   /**
-   * The merged model, without head; what the towers' provenance says goes by their names.
+   * Returns the merged model, without a head. The provenance entries of a tower are prefixed with
+   * its name.
    *
-   * @param join a layer without weights
-   * @throws org.blockwright.base.DescriptionException where the towers do not fit together
+   * @param join the merging layer, which has no weights
+   * @throws org.blockwright.base.DescriptionException if the outputs of the towers do not fit
    */
   public Model join(Block join) {
     Merge.MergeResult merged = merge.merge(join);
     List<WeightTransfer.Source> sources = new ArrayList<>();
-    Map<String, String> facts = new LinkedHashMap<>();
+    Map<String, String> provenance = new LinkedHashMap<>();
     models.forEach(
         (name, model) -> {
           sources.add(new WeightTransfer.Source(model, merged.towerLayers().get(name)));
           model
               .provenance()
               .entries()
-              .forEach((fact, value) -> facts.put(name + "." + fact, value));
+              .forEach((key, value) -> provenance.put(name + "." + key, value));
         });
-    return WeightTransfer.transfer(merged.network(), new Provenance(facts), sources, 0).model();
+    return WeightTransfer.transfer(merged.network(), new Provenance(provenance), sources, 0)
+        .model();
   }
 }

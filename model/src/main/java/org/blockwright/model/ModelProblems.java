@@ -10,33 +10,34 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import org.blockwright.dsl.layer.Shape;
 
-/** The messages about saved models. */
+/** Messages about models, their files, inputs and weights. */
 final class ModelProblems {
+  private static final int MAX_REASON_LENGTH = 200;
+
   private ModelProblems() {}
 
-  static String invalidModel(Path file, String why) {
-    return "%s is no whole model: %s. Save it again, or train anew.".formatted(file, why);
+  static String invalidModel(Path file, String reason) {
+    return "%s is not a valid model file: %s. Save the model again, or retrain it."
+        .formatted(file, reason);
   }
 
-  private static final int REASON = 200;
-
-  /** A damaged entry of a model, with what its reader says. */
+  /** A damaged entry of a model file, with the reason given by its reader. */
   static String damagedEntry(String entry, Exception cause) {
     return "its entry \"%s\" is damaged: %s".formatted(entry, reason(cause));
   }
 
   /**
-   * What an exception says, on one line: those of parsers hold whole documents, and those of
-   * libraries may say nothing.
+   * The first line of an exception's message, shortened: parsers quote whole documents. The class
+   * name if there is no message.
    */
   static String reason(Exception e) {
     if (e.getMessage() == null || e.getMessage().isBlank()) {
       return e.getClass().getSimpleName();
     }
     String line = e.getMessage().strip().lines().findFirst().orElseThrow().strip();
-    // Some messages begin with the class of the exception within.
-    String end = line.replaceFirst("^[\\w.$]+(Exception|Error): ", "").replaceFirst("[.:]+$", "");
-    return end.length() <= REASON ? end : end.substring(0, REASON) + "...";
+    // Some messages start with the class name of their cause.
+    String text = line.replaceFirst("^[\\w.$]+(Exception|Error): ", "").replaceFirst("[.:]+$", "");
+    return text.length() <= MAX_REASON_LENGTH ? text : text.substring(0, MAX_REASON_LENGTH) + "...";
   }
 
   static String parameterHeader(String expected, String got) {
@@ -58,16 +59,15 @@ final class ModelProblems {
   }
 
   static String checksumMismatch(String entry) {
-    return "its entry \"%s\" is not the one that was saved with it (see checksums.sfv)"
-        .formatted(entry);
+    return "its entry \"%s\" does not match its checksum in checksums.sfv".formatted(entry);
   }
 
   static String missingEntry(String entry) {
-    return "its entry \"%s\" is missing, which checksums.sfv lists".formatted(entry);
+    return "its entry \"%s\" is missing but listed in checksums.sfv".formatted(entry);
   }
 
   static String missingParameters(String layer) {
-    return "blockwright.yaml and configuration.json describe different networks: the parameters of \"%s\" have no place"
+    return "blockwright.yaml and configuration.json describe different networks: the parameters of \"%s\" differ"
         .formatted(layer);
   }
 
@@ -76,106 +76,117 @@ final class ModelProblems {
   }
 
   static String differentInputSizes(String network, String input, Object shape, Object first) {
-    return "%s takes %s at \"%s\" and %s at its first input; pictures fit only inputs of one size. Give each its array with outputs(...)."
-        .formatted(network, shape, input, first);
+    return "%s: images need inputs of equal shape, but input \"%s\" expects %s and the first input %s. Pass one array per input to outputs(...)."
+        .formatted(network, input, shape, first);
   }
 
   static String wrongInputCount(String network, Collection<String> inputs, int got) {
-    return "%s takes one array for each input (%s), so %s; got %s."
+    return "%s expects one array per input (%s): expected %s, got %s."
         .formatted(network, String.join(", ", inputs), inputs.size(), got);
   }
 
   static String wrongInputShape(String network, String input, Shape shape, long[] got) {
-    return "%s: the input \"%s\" takes %s, as an array of %s; got one of %s."
+    return "%s: input \"%s\" expects %s, an array of shape %s; got %s."
         .formatted(
             network,
             input,
             shape,
             shape.isFeatureMap()
-                ? "examples x %s channels x %s rows x %s columns"
+                ? "[batch, %s, %s, %s] (batch, channels, height, width)"
                     .formatted(shape.channels(), shape.height(), shape.width())
-                : "examples x %s units".formatted(shape.channels()),
-            got.length == 0
-                ? "no sides"
-                : Arrays.stream(got).mapToObj(String::valueOf).collect(Collectors.joining(" x ")));
+                : "[batch, %s]".formatted(shape.channels()),
+            Arrays.toString(got));
   }
 
-  static String wrongImageSize(String network, String input, Shape shape, int picture, int got) {
-    return "%s: the input \"%s\" takes %s, which is %s numbers a picture; picture %s has %s."
-        .formatted(network, input, shape, shape.size(), picture, got);
+  static String wrongImageSize(String network, String input, Shape shape, int image, int got) {
+    return "%s: input \"%s\" expects %s, which is %s values per image; image %s has %s."
+        .formatted(network, input, shape, shape.size(), image, got);
   }
 
   static String noImages(String network) {
-    return "%s is given no pictures. Give one at least.".formatted(network);
+    return "%s: the list of images is empty. Pass at least one image.".formatted(network);
+  }
+
+  static String noActivations(String layer, Collection<String> available) {
+    return "No activations of \"%s\" were requested. Available: %s."
+        .formatted(layer, String.join(", ", available));
   }
 
   /**
-   * @param file a description where a saved model is wanted
+   * A description instead of a saved model.
+   *
+   * @param file the description
    */
   static String descriptionNotModel(Path file) {
-    return "%s is a description and holds no weights. Train it with blockwright train --model %s --data FOLDER, and take the model.zip that this leaves."
+    return "%s is a network description without weights. Train it with blockwright train --model %s --data FOLDER and use the resulting model.zip."
         .formatted(file, file);
   }
 
   static String noDescription(Path file) {
-    return "%s is a DL4J model without blockwright.yaml; Blockwright opens its own models only."
+    return "%s is a DL4J model without blockwright.yaml. Only models saved by Blockwright can be opened."
         .formatted(file);
   }
 
   static String notFinite(String network, String layer, String kind) {
-    return "%s: the values given for \"%s/%s\" hold NaN or an infinite number. Check where they come from."
+    return "%s: the values for \"%s/%s\" contain NaN or infinite numbers. Check where they come from."
         .formatted(network, layer, kind);
   }
 
   static String fileNotFinite(Path file, String array) {
-    return "%s: the weights \"%s\" hold NaN or an infinite number, so every prediction would. Train again with a lower learning rate, or take an earlier model."
+    return "%s: the weights \"%s\" contain NaN or infinite numbers, so predictions would be NaN. Train again with a lower learning rate, or use an earlier model."
         .formatted(file, array);
   }
 
   static String notSaved(String network, String array) {
-    return "%s: the weights \"%s\" hold NaN or an infinite number; the model is not saved."
+    return "%s: the weights \"%s\" contain NaN or infinite numbers; the model was not saved."
         .formatted(network, array);
   }
 
   static String notFiniteAfterTraining(String network, String array) {
-    return "%s: after training the weights \"%s\" hold NaN or an infinite number; the model keeps its earlier weights. Lower the learning rate, or check the images and the preprocessing."
+    return "%s: after training the weights \"%s\" contain NaN or infinite numbers; the model keeps its previous weights. Lower the learning rate, or check the images and the preprocessing."
         .formatted(network, array);
   }
 
   static String outputNotFinite(String network, String layer, List<Integer> rows) {
-    return "%s: the output of \"%s\" is NaN or infinite for image %s of the batch. Check its weights and the values of the image."
+    return "%s: the output of \"%s\" is NaN or infinite for %s %s of the batch. Check the weights and the input values."
         .formatted(
             network,
             layer,
+            rows.size() == 1 ? "image" : "images",
             rows.stream().map(row -> String.valueOf(row + 1)).collect(Collectors.joining(", ")));
   }
 
-  /** Weights of a block that has another structure. */
+  /**
+   * Weights of a block with different layers.
+   *
+   * @param source the block that the weights were copied from
+   * @param arrays number of distinct arrays in both blocks
+   */
   static String differentBlockStructure(
-      String network, String block, String from, List<String> differences, int arrays) {
-    return "the weights of \"%s\" do not fit \"%s\" of %s: %s of %s arrays differ: %s. Nothing was changed; take a block of the same layers."
+      String network, String block, String source, List<String> differences, int arrays) {
+    return "the weights of \"%s\" do not fit \"%s\" of %s: %s of %s arrays differ: %s. No weights were changed. Use the weights of a block with the same layers."
         .formatted(
-            from, block, network, differences.size(), arrays, String.join("; ", differences));
+            source, block, network, differences.size(), arrays, String.join("; ", differences));
   }
 
-  /** What does not fit, in the order of the block that is given weights, then of the other. */
+  /** The arrays that differ, in the order of the expected ones, then of the given ones. */
   static List<String> differences(
-      Map<String, BlockWeights.Array> given, Map<String, BlockWeights.Array> wanted) {
+      Map<String, BlockWeights.Array> given, Map<String, BlockWeights.Array> expected) {
     List<String> all = new ArrayList<>();
-    wanted.forEach(
-        (name, place) -> {
+    expected.forEach(
+        (name, array) -> {
           if (!given.containsKey(name)) {
-            all.add("\"%s\" (%s) is missing".formatted(name, text(place.shape())));
-          } else if (!given.get(name).shape().equals(place.shape())) {
+            all.add("\"%s\" (%s) is missing".formatted(name, text(array.shape())));
+          } else if (!given.get(name).shape().equals(array.shape())) {
             all.add(
-                "\"%s\" is %s, needs %s"
-                    .formatted(name, text(given.get(name).shape()), text(place.shape())));
+                "\"%s\" is %s, expected %s"
+                    .formatted(name, text(given.get(name).shape()), text(array.shape())));
           }
         });
     given.forEach(
         (name, array) -> {
-          if (!wanted.containsKey(name)) {
-            all.add("\"%s\" (%s) has no place".formatted(name, text(array.shape())));
+          if (!expected.containsKey(name)) {
+            all.add("\"%s\" (%s) is unexpected".formatted(name, text(array.shape())));
           }
         });
     return all;

@@ -20,9 +20,9 @@ import org.blockwright.base.AtomicFiles;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
- * Arrays in a file that {@code numpy.load} opens: a zip, not compressed, of {@code .npy} entries
- * (NumPy enhancement proposal 1, version 1.0), little-endian float32 in C order. The same arrays
- * give the same bytes.
+ * Writes arrays to a file for {@code numpy.load}: an uncompressed zip of {@code .npy} entries
+ * (NumPy enhancement proposal 1, version 1.0), little-endian float32 in C order. Equal arrays give
+ * equal bytes.
  *
  * <pre>{@code
  * Npz.write(Path.of("features.npz"), model.activations(batch, layers).byLayer());
@@ -37,10 +37,10 @@ public final class Npz {
   private Npz() {}
 
   /**
-   * Writes arrays by name, in the order of the map; the file is whole or absent.
+   * Writes named arrays in the order of the map. The file is replaced atomically.
    *
-   * @param arrays in the order in which they are to be read; a {@code /} in a name is kept
-   * @throws org.blockwright.base.StorageException where the file cannot be written
+   * @param arrays arrays by entry name, which may contain {@code /}
+   * @throws org.blockwright.base.StorageException if the file cannot be written
    */
   public static void write(Path file, Map<String, INDArray> arrays) {
     AtomicFiles.write(
@@ -59,11 +59,10 @@ public final class Npz {
   private static void entry(ZipOutputStream zip, String name, INDArray array) throws IOException {
     byte[] header = header(array.shape());
     float[] values = array.dup('c').reshape(array.length()).toFloatVector();
-    // What is stored as it is needs its checksum in front.
+    // An uncompressed entry needs its checksum before its content.
     CRC32 checksum = new CRC32();
-    try (OutputStream nowhere =
-        new CheckedOutputStream(OutputStream.nullOutputStream(), checksum)) {
-      content(nowhere, header, values);
+    try (OutputStream out = new CheckedOutputStream(OutputStream.nullOutputStream(), checksum)) {
+      content(out, header, values);
     }
     ZipEntry entry = new ZipEntry(name + ".npy");
     entry.setTimeLocal(NO_TIME);
@@ -84,13 +83,14 @@ public final class Npz {
     }
   }
 
-  /** Magic, version, length, and a Python dictionary padded with blanks to a multiple of 64. */
+  /** Magic number, version, length, and a Python dictionary padded with spaces to 64 bytes. */
   private static byte[] header(long[] shape) {
-    String sides =
-        Arrays.stream(shape).mapToObj(side -> side + ",").collect(Collectors.joining(" "));
+    String dimensions =
+        Arrays.stream(shape).mapToObj(size -> size + ",").collect(Collectors.joining(" "));
     String text =
         "{'descr': '<f4', 'fortran_order': False, 'shape': (%s), }"
-            .formatted(shape.length > 1 ? sides.substring(0, sides.length() - 1) : sides);
+            .formatted(
+                shape.length > 1 ? dimensions.substring(0, dimensions.length() - 1) : dimensions);
     int prefix = 10;
     int padded = (prefix + text.length() + 1 + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT;
     ByteBuffer out = ByteBuffer.allocate(padded).order(ByteOrder.LITTLE_ENDIAN);

@@ -5,21 +5,22 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * Where a model comes from: weights and their hash, data and its hash, seed, versions, command.
- * What a figure in a README needs to be made again.
+ * Origin of a model: weights and data with their hashes, seed, versions, command. Everything needed
+ * to reproduce the results of the model.
  *
- * @param entries by name, in the order in which people read them
+ * @param entries values by name, in display order
  */
 public record Provenance(Map<String, String> entries) {
   public Provenance {
     entries = ImmutableMap.copyOf(entries);
   }
 
+  /** Returns a provenance without entries. */
   public static Provenance empty() {
     return new Provenance(Map.of());
   }
 
-  /** The same with one fact more, or another value for one. */
+  /** Returns a copy with an entry added or replaced. */
   public Provenance with(String name, String value) {
     Map<String, String> all = new LinkedHashMap<>(entries);
     all.put(name, value);

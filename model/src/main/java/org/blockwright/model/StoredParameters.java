@@ -8,15 +8,16 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
 /**
- * Reads the row of float parameters of a model file as {@code Nd4j.write} stores it: a buffer with
- * the shape, then one with the values, each with its allocation mode, length and type in front. The
- * header is compared before ND4J reads it, which would make room for whatever a damaged one states.
+ * Reads the row vector of float parameters of a model file, as written by {@code Nd4j.write}: a
+ * shape buffer, then a data buffer, each preceded by its allocation mode, length and type. The
+ * header is checked before ND4J reads it, since ND4J would allocate whatever a damaged header
+ * states.
  */
 final class StoredParameters {
   private static final int BUFFER = 1 << 20;
   private static final int HEADER = 1 << 10;
 
-  /** ND4J's flag of an array of floats that is neither empty nor a view. */
+  /** ND4J's flag for a float array that is neither empty nor a view. */
   private static final long FLOAT = 1 << 13;
 
   private static final String MODE = "MIXED_DATA_TYPES";
@@ -26,8 +27,8 @@ final class StoredParameters {
   /**
    * Reads the parameters.
    *
-   * @param expected how many the network has
-   * @throws IOException with the reason if they are damaged or another number
+   * @param expected number of parameters of the network
+   * @throws IOException with the reason, if they are damaged or their number differs
    */
   static INDArray read(InputStream stream, long expected) throws IOException {
     DataInputStream in = new DataInputStream(new BufferedInputStream(stream, BUFFER));
@@ -36,12 +37,13 @@ final class StoredParameters {
     long shape = in.readLong();
     requireText(in, "LONG");
     long rank = in.readLong();
-    // Sides and strides, and three more.
+    // Shape, strides and three more numbers.
     if (rank < 1 || rank > 2 || shape != 2 * rank + 4) {
-      throw damagedHeader("a row", "rank %s in %s numbers".formatted(rank, shape));
+      throw damagedHeader(
+          "a row vector", "rank %s and a shape buffer of length %s".formatted(rank, shape));
     }
     if (rank == 2 && in.readLong() != 1) {
-      throw damagedHeader("a row", "a matrix");
+      throw damagedHeader("a row vector", "a matrix");
     }
     long columns = in.readLong();
     for (int i = 0; i < rank; i++) {
@@ -63,11 +65,11 @@ final class StoredParameters {
   private static void requireText(DataInputStream in, String expected) throws IOException {
     int length = in.readUnsignedShort();
     if (length != expected.length()) {
-      throw damagedHeader(expected, "a word of " + length + " bytes");
+      throw damagedHeader(expected, "a text of " + length + " bytes");
     }
     for (int i = 0; i < length; i++) {
       if (in.readUnsignedByte() != expected.charAt(i)) {
-        throw damagedHeader(expected, "another word");
+        throw damagedHeader(expected, "another text");
       }
     }
   }

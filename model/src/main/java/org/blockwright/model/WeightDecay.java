@@ -16,12 +16,12 @@ import org.nd4j.linalg.api.ops.impl.transforms.pairwise.arithmetic.Axpy;
 import org.nd4j.linalg.factory.Nd4j;
 
 /**
- * Adds factor / 2 * sum of squares of the trained kernels to the loss of each step, and factor *
- * kernel to its gradient before the optimizer sees it.
+ * Adds factor / 2 * (sum of squares of the trained kernels) to the loss of each step, and factor *
+ * kernel to the gradient before the optimizer's update.
  *
  * <p>DL4J's own L2 is wrong for depthwise and separable convolutions with a bias: the updater of
- * 1.0.0-M2.1 takes the bias for the last of their parameters, but it is the first in memory, so
- * that the bias decays and some of the kernel does not.
+ * 1.0.0-M2.1 assumes that the bias is the last of their parameters, but it is the first in memory,
+ * so the bias decays and part of the kernel does not.
  */
 final class WeightDecay extends BaseTrainingListener {
   private final double factor;
@@ -32,7 +32,7 @@ final class WeightDecay extends BaseTrainingListener {
     this.kernels = kernels;
   }
 
-  /** Makes a graph to train decay as its plan says. */
+  /** Adds the plan's weight decay to a graph for training. */
   static void apply(LayerGraph layers, TrainingPlan plan, ComputationGraph training) {
     if (plan.weightDecay() > 0) {
       List<ParameterSlice> kernels =
@@ -52,12 +52,12 @@ final class WeightDecay extends BaseTrainingListener {
   public void onGradientCalculation(Model model) {
     ComputationGraph graph = (ComputationGraph) model;
     Map<String, INDArray> gradients = graph.gradient().gradientForVariable();
-    // The gradient is still the sum over the batch; DL4J divides it when it updates.
+    // The gradient is still the sum over the batch. DL4J divides it by the batch size later.
     double ofSum = factor * graph.batchSize();
     double squares = 0;
-    for (ParameterSlice place : kernels) {
-      INDArray kernel = graph.getLayer(place.vertex()).getParam(place.key());
-      INDArray gradient = gradients.get(place.vertex() + "_" + place.key());
+    for (ParameterSlice slice : kernels) {
+      INDArray kernel = graph.getLayer(slice.vertex()).getParam(slice.key());
+      INDArray gradient = gradients.get(slice.vertex() + "_" + slice.key());
       Nd4j.exec(new Axpy(kernel, gradient, gradient, ofSum));
       double norm = kernel.norm2Number().doubleValue();
       squares += norm * norm;

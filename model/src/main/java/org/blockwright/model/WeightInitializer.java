@@ -14,9 +14,10 @@ import org.blockwright.dsl.layer.Parameter;
 import org.blockwright.dsl.layer.SeparableConv;
 
 /**
- * What parameters are before training: a function of the seed and the layer's name alone, so that a
- * layer starts equal whatever stands around it. Kernels are uniform, by He et al. (2015) before a
- * function that rectifies, else by Glorot and Bengio (2010); gamma and variance are 1, all else 0.
+ * Initial values of parameters. They depend only on the seed, the layer name and the kind of
+ * parameter, so a layer starts with the same weights in every network. Kernels are uniform: He et
+ * al. (2015) if the activation is a rectifier, else Glorot and Bengio (2010). Gamma and variance
+ * are 1, all others 0.
  */
 final class WeightInitializer {
   private WeightInitializer() {}
@@ -44,7 +45,7 @@ final class WeightInitializer {
     double window = shape.size() == 4 ? (double) shape.get(0) * shape.get(1) : 1;
     double in = shape.get(shape.size() - 2);
     double out = shape.get(shape.size() - 1);
-    // Each output of a depthwise convolution sees one channel.
+    // Each output channel of a depthwise convolution depends on one input channel.
     boolean depthwise = kernel.kind().equals(Parameter.DEPTHWISE_KERNEL);
     double fanIn = depthwise ? window : window * in;
     double fanOut = window * out;

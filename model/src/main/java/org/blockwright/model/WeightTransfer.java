@@ -13,14 +13,14 @@ import org.blockwright.dsl.layer.Parameter;
 import org.blockwright.model.lowering.TrainingPlan;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 
-/** A model of a new network, with the weights that other models have for some of its layers. */
+/** Creates a model for a network, with weights of other models for some of its layers. */
 final class WeightTransfer {
   private WeightTransfer() {}
 
   /**
-   * A model to take weights from.
+   * A model to copy weights from.
    *
-   * @param layers vertices of the new network, with those of this model
+   * @param layers vertex names in this model, by vertex name in the new network
    */
   record Source(Model model, Map<String, String> layers) {}
 
@@ -28,19 +28,19 @@ final class WeightTransfer {
       Network network, Provenance provenance, List<Source> sources, long seed) {
     LayerGraph layers = network.graph();
     ComputationGraph graph = ComputationGraphs.createZeroed(layers, TrainingPlan.inference());
-    List<String> initialised = new ArrayList<>();
-    Set<String> initial = new LinkedHashSet<>();
+    List<String> withoutSource = new ArrayList<>();
+    Set<String> newlyInitialized = new LinkedHashSet<>();
     for (Node node : layers.nodes()) {
       List<Parameter> parameters = layers.parameters(node);
       Optional<Source> source =
           sources.stream().filter(s -> s.layers().containsKey(node.name())).findFirst();
       if (source.isEmpty() && !parameters.isEmpty()) {
-        initialised.add(node.name());
-        initial.add(node.name());
+        withoutSource.add(node.name());
+        newlyInitialized.add(node.name());
       }
       source
           .filter(s -> s.model().newlyInitialized().contains(s.layers().get(node.name())))
-          .ifPresent(s -> initial.add(node.name()));
+          .ifPresent(s -> newlyInitialized.add(node.name()));
       for (Parameter parameter : parameters) {
         float[] values =
             source
@@ -49,6 +49,7 @@ final class WeightTransfer {
         ComputationGraphs.setParameter(graph, layers, node, parameter, values);
       }
     }
-    return new EditedModel(new Model(network, provenance, graph, initial), initialised);
+    Model model = new Model(network, provenance, graph, newlyInitialized);
+    return new EditedModel(model, withoutSource);
   }
 }

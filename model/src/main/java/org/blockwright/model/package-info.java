@@ -1,10 +1,10 @@
 /**
- * A network with its weights: run it, read and set its parameters, save it, open it.
+ * Networks with weights: predict, read and set weights, save, open, edit and merge models.
  *
  * <pre>{@code
- * try (Model model = Model.initialized(network, 42)) {
+ * try (Model model = Model.create(network, 42)) {
  *   INDArray probabilities = model.predict(batch);
- *   Activations inner = model.activations(batch, List.of("block3_pool"));
+ *   Activations activations = model.activations(batch, List.of("block3_pool"));
  *   model.save(Path.of("model.zip"));
  * }
  * }</pre>

@@ -11,20 +11,20 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
 class ActivationsTest {
-  /** One example of 2 x 1 x 2: the channels hold 1, 3 and 2, 6. */
+  /** One example of 2x1x2; the two channels are 1, 3 and 2, 6. */
   private final INDArray map = Nd4j.createFromArray(1f, 2f, 3f, 6f).reshape(1, 2, 1, 2);
 
   private final INDArray vector = Nd4j.createFromArray(5f, 7f).reshape(1, 2);
   private final Activations one = new Activations(Map.of("map", map, "vector", vector));
 
   @Test
-  void poolingTakesTheMeanOfEachChannelAndLeavesVectors() {
+  void pooledAveragesEachChannelAndKeepsVectors() {
     assertThat(one.pooled().get("map").toFloatVector()).containsExactly(2f, 4f);
     assertThat(one.pooled().get("vector").toFloatVector()).containsExactly(5f, 7f);
   }
 
   @Test
-  void batchesAreJoinedInTheirOrder() {
+  void concatenatesBatchesInOrder() {
     Activations other = new Activations(Map.of("map", map.add(10), "vector", vector.add(10)));
 
     Activations both = Activations.concat(List.of(one, other));
@@ -34,26 +34,26 @@ class ActivationsTest {
   }
 
   @Test
-  void figuresAreThoseOfAllValues() {
-    Activations.Statistics figures = one.statistics("map");
+  void computesStatisticsOfAllValues() {
+    Activations.Statistics statistics = one.statistics("map");
 
-    assertThat(figures.shape()).isEqualTo("1x2x1x2");
-    assertThat(figures.mean()).isCloseTo(3, within(1e-6));
+    assertThat(statistics.shape()).isEqualTo("1x2x1x2");
+    assertThat(statistics.mean()).isCloseTo(3, within(1e-6));
     // (4 + 1 + 0 + 9) / 4
-    assertThat(figures.std()).isCloseTo(Math.sqrt(3.5), within(1e-6));
+    assertThat(statistics.std()).isCloseTo(Math.sqrt(3.5), within(1e-6));
   }
 
-  /** A sum in float would lose the small values: 2^24 + 1 is 2^24 there. */
+  /** A sum in float would lose the small values: 2^24 + 1 is 2^24 in float. */
   @Test
-  void theMeanOfALargeMapIsSummedInDouble() {
+  void sumsMeanOfLargeFeatureMapInDouble() {
     float[] values = new float[1 << 18];
     Arrays.fill(values, 1.1f);
     values[0] = 1 << 24;
     INDArray large = Nd4j.createFromArray(values).reshape(1, 512, 512, 1);
 
-    Activations.Statistics figures = new Activations(Map.of("large", large)).statistics("large");
+    Activations.Statistics statistics = new Activations(Map.of("large", large)).statistics("large");
 
     double expected = ((1 << 24) + 1.1f * (double) (values.length - 1)) / values.length;
-    assertThat(figures.mean()).isCloseTo(expected, within(1e-9 * expected));
+    assertThat(statistics.mean()).isCloseTo(expected, within(1e-9 * expected));
   }
 }

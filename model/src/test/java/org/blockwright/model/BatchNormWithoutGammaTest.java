@@ -24,7 +24,7 @@ import org.nd4j.linalg.dataset.DataSet;
 import org.nd4j.linalg.dataset.MultiDataSet;
 import org.nd4j.linalg.factory.Nd4j;
 
-/** Keras's scale=False: the factor is 1 before, during and behind any training. */
+/** Batch norm without gamma, Keras's scale=False: gamma is 1 before, during and after training. */
 class BatchNormWithoutGammaTest {
   private static final int STEPS = 50;
 
@@ -42,9 +42,9 @@ class BatchNormWithoutGammaTest {
     return graph.getLayer("a_bn").getParam("gamma");
   }
 
-  private static void assertGammaIsOne(ComputationGraph graph, double accuracy) {
+  private static void assertGammaIsOne(ComputationGraph graph, double tolerance) {
     for (float value : gamma(graph).toFloatVector()) {
-      assertThat(value).isCloseTo(1, within((float) accuracy));
+      assertThat(value).isCloseTo(1, within((float) tolerance));
     }
   }
 
@@ -66,7 +66,7 @@ class BatchNormWithoutGammaTest {
   }
 
   @Test
-  void theModelComputesWhatWasTrained() {
+  void modelPredictsLikeTrainedGraph() {
     try (Model model = Model.create(network, 1)) {
       float[] before = model.getWeights("a_bn", "beta");
 
@@ -78,7 +78,7 @@ class BatchNormWithoutGammaTest {
   }
 
   @Test
-  void nobodySeesTheFactor() {
+  void gammaIsNotAParameter() {
     try (Model model = Model.create(network, 1)) {
       assertThat(model.parameters().get("a_bn"))
           .extracting(p -> p.kind())
@@ -87,7 +87,7 @@ class BatchNormWithoutGammaTest {
   }
 
   @Test
-  void aSavedModelHasItStillAndPlainDl4jPredictsTheSame() throws IOException {
+  void savedModelKeepsGammaAndStockDl4jPredictsTheSame() throws IOException {
     Path file = folder.resolve("model.zip");
     INDArray expected;
     try (Model model = Model.create(network, 1)) {
@@ -100,28 +100,28 @@ class BatchNormWithoutGammaTest {
       assertThat(opened.predict(batch)).isEqualTo(expected);
     }
 
-    ComputationGraph plain = ComputationGraph.load(file.toFile(), true);
+    ComputationGraph stock = ComputationGraph.load(file.toFile(), true);
 
-    assertThat(gamma(plain).toFloatVector()).containsOnly(1f);
-    assertThat(plain.outputSingle(batch).distance2(expected)).isLessThan(1e-6);
-    plain.close();
+    assertThat(gamma(stock).toFloatVector()).containsOnly(1f);
+    assertThat(stock.outputSingle(batch).distance2(expected)).isLessThan(1e-6);
+    stock.close();
   }
 
   /**
-   * What the pages say of it: stock layers cannot hold gamma alone, so whoever goes on training in
-   * plain DL4J trains a factor, too.
+   * A documented limitation: stock layers cannot keep gamma alone fixed, so continuing training in
+   * stock DL4J trains gamma, too.
    */
   @Test
-  void plainDl4jThatTrainsOnMovesIt() throws IOException {
+  void stockDl4jTrainsGamma() throws IOException {
     Path file = folder.resolve("model.zip");
     try (Model model = Model.create(network, 1)) {
       model.save(file);
     }
-    ComputationGraph plain = ComputationGraph.load(file.toFile(), true);
+    ComputationGraph stock = ComputationGraph.load(file.toFile(), true);
 
-    plain.fit(new DataSet(batch, Nd4j.eye(2)));
+    stock.fit(new DataSet(batch, Nd4j.eye(2)));
 
-    assertThat(gamma(plain).toFloatVector()).isNotEqualTo(new float[] {1, 1, 1, 1});
-    plain.close();
+    assertThat(gamma(stock).toFloatVector()).isNotEqualTo(new float[] {1, 1, 1, 1});
+    stock.close();
   }
 }

@@ -33,7 +33,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
-/** A damaged model is refused in one line, whatever part is damaged; never is it used. */
+/** A damaged model file is rejected with a one-line message, whatever part is damaged. */
 class DamagedModelTest {
   private static final String YAML = "blockwright.yaml";
   private static final String JSON = "configuration.json";
@@ -57,11 +57,11 @@ class DamagedModelTest {
   @BeforeEach
   void save() throws IOException {
     file = folder.resolve("model.zip");
-    intact = saved(network, 5);
+    intact = savedEntries(network, 5);
   }
 
-  private Map<String, byte[]> saved(Network which, long seed) throws IOException {
-    try (Model model = Model.create(which, seed)) {
+  private Map<String, byte[]> savedEntries(Network network, long seed) throws IOException {
+    try (Model model = Model.create(network, seed)) {
       model.save(file);
     }
     return entries();
@@ -77,7 +77,7 @@ class DamagedModelTest {
     return all;
   }
 
-  /** Writes a zip whose own checksums are right. */
+  /** Writes a zip whose own checksums are correct. */
   private void write(Map<String, byte[]> entries) throws IOException {
     try (ZipOutputStream zip = new ZipOutputStream(Files.newOutputStream(file))) {
       for (Map.Entry<String, byte[]> entry : entries.entrySet()) {
@@ -102,7 +102,8 @@ class DamagedModelTest {
   private void assertRejected(String reason) {
     assertThatThrownBy(() -> Model.open(file))
         .isInstanceOf(WeightsException.class)
-        .hasMessage("%s is no whole model: %s. Save it again, or train anew.", file, reason);
+        .hasMessage(
+            "%s is not a valid model file: %s. Save the model again, or retrain it.", file, reason);
   }
 
   private static INDArray batch() {
@@ -111,7 +112,7 @@ class DamagedModelTest {
 
   @Test
   void listsTheChecksumsOfTheOtherEntries() {
-    // ZipOutputStream computes CRC-32 on its own: compared with java.util.zip.CRC32.
+    // The file has the checksums of ZipOutputStream; these are computed independently.
     StringBuilder expected = new StringBuilder();
     for (String name : new String[] {YAML, JSON, PARAMETERS}) {
       java.util.zip.CRC32 crc = new java.util.zip.CRC32();
@@ -126,14 +127,14 @@ class DamagedModelTest {
   }
 
   @Test
-  void opensOlderFilesWithoutList() throws IOException {
+  void opensOlderFilesWithoutChecksums() throws IOException {
     write(without(CHECKSUMS));
 
     Model.open(file).close();
   }
 
   @Test
-  void refusesWrongCrcOfEveryEntry() throws IOException {
+  void rejectsWrongCrcOfEveryEntry() throws IOException {
     for (String name : intact.keySet()) {
       write(intact);
       byte[] zip = Files.readAllBytes(file);
@@ -144,21 +145,21 @@ class DamagedModelTest {
       assertThatThrownBy(() -> Model.open(file))
           .isInstanceOf(WeightsException.class)
           .hasMessageStartingWith(
-              file + " is no whole model: its entry \"" + name + "\" is damaged: CRC-32 ");
+              file + " is not a valid model file: its entry \"" + name + "\" is damaged: CRC-32 ");
     }
   }
 
-  /** The directory stands at the end of a zip. */
+  /** The directory is at the end of a zip. */
   private static int lastIndexOf(byte[] zip, String name) {
     return new String(zip, StandardCharsets.ISO_8859_1).lastIndexOf(name);
   }
 
   @Test
-  void refusesMissingEntries() throws IOException {
+  void rejectsMissingEntries() throws IOException {
     write(without(YAML));
     assertThatThrownBy(() -> Model.open(file))
         .hasMessage(
-            "%s is a DL4J model without blockwright.yaml; Blockwright opens its own models only.",
+            "%s is a DL4J model without blockwright.yaml. Only models saved by Blockwright can be opened.",
             file);
     write(without(JSON));
     assertRejected("it has no entry \"configuration.json\"");
@@ -167,31 +168,29 @@ class DamagedModelTest {
   }
 
   @Test
-  void refusesEntryOfAnotherModelOfTheSameNetwork() throws IOException {
-    write(with(PARAMETERS, saved(network, 6).get(PARAMETERS)));
-    assertRejected(
-        "its entry \"coefficients.bin\" is not the one that was saved with it (see checksums.sfv)");
+  void rejectsEntryOfAnotherModelOfTheSameNetwork() throws IOException {
+    write(with(PARAMETERS, savedEntries(network, 6).get(PARAMETERS)));
+    assertRejected("its entry \"coefficients.bin\" does not match its checksum in checksums.sfv");
 
-    write(with(YAML, saved(network.labels("cat", "dog"), 5).get(YAML)));
-    assertRejected(
-        "its entry \"blockwright.yaml\" is not the one that was saved with it (see checksums.sfv)");
+    write(with(YAML, savedEntries(network.labels("cat", "dog"), 5).get(YAML)));
+    assertRejected("its entry \"blockwright.yaml\" does not match its checksum in checksums.sfv");
   }
 
   @Test
-  void refusesDescriptionOfAnotherNetworkWithoutList() throws IOException {
-    Map<String, byte[]> other = saved(network(5), 5);
+  void rejectsDescriptionOfAnotherNetworkWithoutChecksums() throws IOException {
+    Map<String, byte[]> other = savedEntries(network(5), 5);
     Map<String, byte[]> mixed = without(CHECKSUMS);
     mixed.put(YAML, other.get(YAML));
     write(mixed);
     assertRejected(
         "blockwright.yaml and configuration.json describe different networks: the parameters of"
-            + " \"a_conv\" have no place");
+            + " \"a_conv\" differ");
 
     mixed.put(YAML, text(YAML).replace("name: fc", "name: fd").getBytes(StandardCharsets.UTF_8));
     write(mixed);
     assertRejected(
         "blockwright.yaml and configuration.json describe different networks: the parameters of"
-            + " \"fd\" have no place");
+            + " \"fd\" differ");
   }
 
   private String text(String name) {
@@ -199,7 +198,7 @@ class DamagedModelTest {
   }
 
   @Test
-  void refusesConfigurationThatComputesSomethingElse() throws IOException {
+  void rejectsConfigurationThatComputesSomethingElse() throws IOException {
     Map<String, byte[]> mixed = without(CHECKSUMS);
     String json = text(JSON);
     String other = json.replaceFirst("ActivationReLU", "ActivationTanH");
@@ -232,7 +231,7 @@ class DamagedModelTest {
   }
 
   @Test
-  void namesWhatIsWrongInOneLine() throws IOException {
+  void reportsReasonInOneLine() throws IOException {
     Map<String, byte[]> mixed = without(CHECKSUMS);
     mixed.put(
         JSON,
@@ -241,7 +240,8 @@ class DamagedModelTest {
     assertThatThrownBy(() -> Model.open(file))
         .isInstanceOf(WeightsException.class)
         .message()
-        .startsWith(file + " is no whole model: its entry \"configuration.json\" is damaged: ")
+        .startsWith(
+            file + " is not a valid model file: its entry \"configuration.json\" is damaged: ")
         .doesNotContain("\n");
 
     mixed.put(JSON, intact.get(JSON));
@@ -252,57 +252,57 @@ class DamagedModelTest {
         .message()
         .startsWith(
             file
-                + " is no whole model: its entry \"blockwright.yaml\" is damaged:"
+                + " is not a valid model file: its entry \"blockwright.yaml\" is damaged:"
                 + " blockwright.yaml:")
         .doesNotContain("\n");
   }
 
   @Test
-  void refusesParametersOfAnotherShapeBeforeRoomIsMade() throws IOException {
+  void rejectsParametersOfAnotherShapeBeforeAllocation() throws IOException {
     byte[] parameters = intact.get(PARAMETERS).clone();
-    // The length of the values stands behind two buffers' headers; this one is 2 to the 62.
+    // The length of the data buffer, in its header, becomes 2 to the 62.
     parameters[0x66] = 0x40;
     Map<String, byte[]> mixed = without(CHECKSUMS);
     mixed.put(PARAMETERS, parameters);
     write(mixed);
     assertThatThrownBy(() -> Model.open(file)).isInstanceOf(WeightsException.class);
 
-    byte[] cut = Arrays.copyOf(intact.get(PARAMETERS), intact.get(PARAMETERS).length - 5);
-    mixed.put(PARAMETERS, cut);
+    byte[] truncated = Arrays.copyOf(intact.get(PARAMETERS), intact.get(PARAMETERS).length - 5);
+    mixed.put(PARAMETERS, truncated);
     write(mixed);
     assertThatThrownBy(() -> Model.open(file))
         .isInstanceOf(WeightsException.class)
         .message()
-        .startsWith(file + " is no whole model: ")
+        .startsWith(file + " is not a valid model file: ")
         .doesNotContain("\n");
   }
 
-  /** Every byte of the small header, and bytes drawn from the rest, changed with right CRCs. */
+  /** Random bytes, most of them in the small header, changed in a zip with correct checksums. */
   @ParameterizedTest
   @ValueSource(strings = {YAML, JSON, PARAMETERS})
-  void noChangedByteIsUsedOrTakesMoreThanOneLine(String name) throws IOException {
+  void rejectsEveryChangedByteInOneLine(String name) throws IOException {
     Random random = new Random(7);
     byte[] content = intact.get(name);
     for (int i = 0; i < 60; i++) {
       byte[] changed = content.clone();
-      int at =
+      int index =
           name.equals(PARAMETERS) && i < 40 ? random.nextInt(0x74) : random.nextInt(content.length);
-      changed[at] ^= (byte) (1 + random.nextInt(255));
+      changed[index] ^= (byte) (1 + random.nextInt(255));
       write(with(name, changed));
 
       assertThatThrownBy(() -> Model.open(file))
-          .as("byte %s", at)
+          .as("byte %s", index)
           .isInstanceOf(WeightsException.class)
           .message()
-          .startsWith(file + " is no whole model: ")
+          .startsWith(file + " is not a valid model file: ")
           .doesNotContain("\n");
     }
   }
 
-  /** Without the list the parts must still agree; then what opens computes the same. */
+  /** Without checksums a changed file is rejected, or computes the same. */
   @ParameterizedTest
   @ValueSource(strings = {YAML, JSON})
-  void whatOpensWithoutListComputesTheSame(String name) throws IOException {
+  void filesOpenedWithoutChecksumsComputeTheSame(String name) throws IOException {
     INDArray input = batch();
     INDArray expected;
     try (Model model = Model.open(file)) {
@@ -311,8 +311,8 @@ class DamagedModelTest {
     Random random = new Random(8);
     for (int i = 0; i < 60; i++) {
       byte[] changed = intact.get(name).clone();
-      int at = random.nextInt(changed.length);
-      changed[at] = (byte) (' ' + random.nextInt(95));
+      int index = random.nextInt(changed.length);
+      changed[index] = (byte) (' ' + random.nextInt(95));
       Map<String, byte[]> mixed = without(CHECKSUMS);
       mixed.put(name, changed);
       write(mixed);
@@ -325,13 +325,13 @@ class DamagedModelTest {
                   assertThat(e.getMessage()).startsWith(file + " is ").doesNotContain("\n");
                 }
               })
-          .as("byte %s", at)
+          .as("byte %s", index)
           .doesNotThrowAnyException();
     }
   }
 
   @Test
-  void refusesEveryCutOffFile() throws IOException {
+  void rejectsEveryTruncatedFile() throws IOException {
     byte[] zip = Files.readAllBytes(file);
     Random random = new Random(9);
     for (int i = 0; i < 30; i++) {
@@ -340,13 +340,13 @@ class DamagedModelTest {
       assertThatThrownBy(() -> Model.open(file))
           .isInstanceOf(WeightsException.class)
           .message()
-          .startsWith(file + " is no whole model: it is not a valid zip file (")
+          .startsWith(file + " is not a valid model file: it is not a valid zip file (")
           .doesNotContain("\n");
     }
   }
 
   @Test
-  void wordsOfReasons() {
+  void formatsReasons() {
     assertThat(ModelProblems.reason(new IOException("a: b.\nmore"))).isEqualTo("a: b");
     assertThat(ModelProblems.reason(new IllegalStateException("a.b.OddException: it is odd")))
         .isEqualTo("it is odd");
@@ -356,7 +356,7 @@ class DamagedModelTest {
     assertThat(ModelProblems.checksumLine("a b"))
         .isEqualTo("its entry \"checksums.sfv\" is damaged: \"a b\" is not a name and a CRC-32");
     assertThat(ModelProblems.missingEntry("a"))
-        .isEqualTo("its entry \"a\" is missing, which checksums.sfv lists");
+        .isEqualTo("its entry \"a\" is missing but listed in checksums.sfv");
     assertThat(ModelProblems.parameterCount(3, 4000))
         .isEqualTo("its entry \"coefficients.bin\" has 4,000 parameters, the network has 3");
     assertThat(ModelProblems.parameterHeader("a", "b"))

@@ -30,7 +30,7 @@ import org.junit.jupiter.api.Test;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
-/** Edits, merges and extractions of models: weights go along bit for bit. */
+/** Edits, merges and block copies keep weights bit for bit. */
 class EditedModelTest {
   private final Network network =
       Network.named("n")
@@ -43,7 +43,7 @@ class EditedModelTest {
           .head(flatten(), dense(5).relu().named("fc"), dense(2).named("out"), softmax())
           .labels("no", "yes");
 
-  /** A model of which every number is another, as after training. */
+  /** A model whose weights differ from initial ones, as after training. */
   private static Model trained(Network network, int seed) {
     Model model = Model.create(network, seed);
     model
@@ -66,47 +66,47 @@ class EditedModelTest {
     return Nd4j.rand(Layout.batchShape(2, shape)).subi(0.5);
   }
 
-  /** Every layer of the one has exactly what that of the other has; all others are new. */
+  /** Asserts that exactly the given layers are new and all others have their previous weights. */
   private static void assertTransferred(
-      Model before, EditedModel edited, Map<String, String> renamed, String... initialised) {
+      Model before, EditedModel edited, Map<String, String> renamed, String... newlyInitialized) {
     Model after = edited.model();
-    assertThat(edited.newlyInitialized()).containsExactly(initialised);
+    assertThat(edited.newlyInitialized()).containsExactly(newlyInitialized);
     after
         .parameters()
         .forEach(
             (layer, parameters) -> {
               if (!edited.newlyInitialized().contains(layer)) {
-                String was = renamed.getOrDefault(layer, layer);
+                String oldName = renamed.getOrDefault(layer, layer);
                 for (Parameter p : parameters) {
                   assertThat(after.getWeights(layer, p.kind()))
                       .as(layer + "/" + p.kind())
-                      .isEqualTo(before.getWeights(was, p.kind()));
+                      .isEqualTo(before.getWeights(oldName, p.kind()));
                 }
               }
             });
   }
 
-  private void check(Edit edit, Map<String, String> renamed, String... initialised) {
+  private void check(Edit edit, Map<String, String> renamed, String... newlyInitialized) {
     try (Model before = trained(network, 1)) {
-      INDArray answer = before.predict(images(network.input()));
+      INDArray output = before.predict(images(network.input()));
       EditedModel edited = before.edit(edit, 42);
       try (Model after = edited.model();
           Model fresh = Model.create(edit.applyTo(network), 42)) {
         assertThat(after.network()).isEqualTo(edit.applyTo(network));
-        assertTransferred(before, edited, renamed, initialised);
-        for (String layer : initialised) {
+        assertTransferred(before, edited, renamed, newlyInitialized);
+        for (String layer : newlyInitialized) {
           assertThat(after.getBlockWeights(layer)).isEqualTo(fresh.getBlockWeights(layer));
         }
         after.predict(images(after.network().input()));
       }
-      // what was edited stays as it was, and open
+      // The original model is unchanged and still open.
       assertThat(before.predict(images(network.input())).toFloatMatrix())
-          .isDeepEqualTo(answer.toFloatMatrix());
+          .isDeepEqualTo(output.toFloatMatrix());
     }
   }
 
   @Test
-  void everyEditCarriesWeightsAlong() {
+  void editsKeepWeightsOfUnchangedLayers() {
     check(Edits.slice("b", "c"), Map.of());
     check(Edits.slice("c", "softmax"), Map.of());
     check(Edits.slice(2, -2), Map.of());
@@ -131,26 +131,26 @@ class EditedModelTest {
   }
 
   @Test
-  void whatIsReplacedOrReadsOtherChannelsIsNew() {
+  void initializesReplacedLayersAndLayersWithOtherInputChannels() {
     check(Edits.replace("c/conv", conv(4, 5)), Map.of(), "c_conv");
     check(Edits.replace("c/conv", conv(6, 3)), Map.of(), "c_conv", "c_bn", "fc");
   }
 
   @Test
-  void takenLayersAnswerAsTheyDidWithin() {
+  void sliceComputesTheSameAsWithinTheWholeNetwork() {
     try (Model whole = trained(network, 1);
         Model end = whole.edit(Edits.slice("c", "softmax"), 1).model()) {
-      INDArray picture = images(network.input());
-      INDArray middle = whole.activations(picture, List.of("b/add")).get("b_add");
+      INDArray batch = images(network.input());
+      INDArray middle = whole.activations(batch, List.of("b/add")).get("b_add");
 
-      INDArray answer = end.predict(middle.permute(0, 3, 1, 2).dup('c'));
+      INDArray output = end.predict(middle.permute(0, 3, 1, 2).dup('c'));
 
-      assertThat(answer.toFloatMatrix()).isDeepEqualTo(whole.predict(picture).toFloatMatrix());
+      assertThat(output.toFloatMatrix()).isDeepEqualTo(whole.predict(batch).toFloatMatrix());
     }
   }
 
   @Test
-  void anEditThatDoesNotFitIsAnError() {
+  void rejectsEditThatDoesNotFit() {
     try (Model model = trained(network, 1)) {
       assertThatThrownBy(() -> model.edit(Edits.remove("d"), 1))
           .isInstanceOf(DescriptionException.class)
@@ -159,7 +159,7 @@ class EditedModelTest {
   }
 
   @Test
-  void towersKeepTheirWeightsAndGiveWhatTheyGaveAlone() {
+  void mergedTowersKeepWeightsAndActivations() {
     Network other =
         Network.named("o")
             .input(6, 6, 3)
@@ -168,21 +168,21 @@ class EditedModelTest {
     try (Model one = trained(network, 1).withProvenance(Provenance.empty().with("weights", "w1"));
         Model two = trained(other, 2);
         Model merged = ModelMerge.named("m").tower("x", one, "c").tower("y", two).join(concat())) {
-      INDArray picture = images(network.input());
+      INDArray batch = images(network.input());
 
       assertTransferred(one, new EditedModel(merged, List.of("d_conv")), Map.of(), "d_conv");
       assertThat(merged.getWeights("d_conv", "kernel"))
           .isEqualTo(two.getWeights("d_conv", "kernel"));
       assertThat(merged.provenance().entries()).containsEntry("x.weights", "w1");
-      assertThat(merged.activations(picture, List.of("c_relu")).get("c_relu"))
-          .isEqualTo(one.activations(picture, List.of("c_relu")).get("c_relu"));
-      assertThat(merged.activations(picture, List.of("d_relu")).get("d_relu"))
-          .isEqualTo(two.activations(picture, List.of("d_relu")).get("d_relu"));
+      assertThat(merged.activations(batch, List.of("c_relu")).get("c_relu"))
+          .isEqualTo(one.activations(batch, List.of("c_relu")).get("c_relu"));
+      assertThat(merged.activations(batch, List.of("d_relu")).get("d_relu"))
+          .isEqualTo(two.activations(batch, List.of("d_relu")).get("d_relu"));
     }
   }
 
   @Test
-  void towersOfOneNetworkKeepTheirWeightsAsBlocks() {
+  void prefixedTowersOfOneNetworkKeepTheirWeights() {
     try (Model one = trained(network, 1);
         Model two = trained(network, 2);
         Model merged =
@@ -200,9 +200,9 @@ class EditedModelTest {
     }
   }
 
-  /** Samples of 0-255 as each tower alone would get them. */
+  /** Compares with each tower alone, on pixels of 0-255 in its preprocessing. */
   @Test
-  void eachTowerSeesThePicturesInItsOwnPreprocessing() {
+  void eachTowerGetsImagesInItsOwnPreprocessing() {
     Network caffe =
         Network.named("o").input(6, 6, 3).block("d", conv(3, 1)).preprocessing(Preprocessing.CAFFE);
     Network tf = Network.named("p").input(6, 6, 3).block("e", conv(3, 1));
@@ -217,15 +217,16 @@ class EditedModelTest {
         forCaffe.slice(channel, 1).assign(rgb.slice(2 - channel, 1).sub(mean[channel]));
       }
 
-      INDArray apart = Nd4j.concat(1, one.predict(forTf), two.predict(forCaffe));
-      INDArray together = merged.predict(forTf);
+      INDArray expected = Nd4j.concat(1, one.predict(forTf), two.predict(forCaffe));
+      INDArray actual = merged.predict(forTf);
 
-      assertThat(together.distance2(apart) / apart.norm2Number().doubleValue()).isLessThan(1e-5);
+      assertThat(actual.distance2(expected) / expected.norm2Number().doubleValue())
+          .isLessThan(1e-5);
     }
   }
 
   @Test
-  void aBlocksWeightsGoIntoAnotherModelsBlock() {
+  void copiesBlockWeightsToBlockOfAnotherModel() {
     try (Model one = trained(network, 1);
         Model two = trained(Edits.rename("a", "stem").applyTo(network), 2)) {
       BlockWeights weights = one.getBlockWeights("a");
@@ -248,7 +249,7 @@ class EditedModelTest {
   }
 
   @Test
-  void aLayersWeightsGoByTheirKind() {
+  void namesWeightsOfSingleLayerByKind() {
     try (Model one = trained(network, 1);
         Model two = trained(network, 2)) {
       two.setWeights("head/fc", one.getBlockWeights("fc"));
@@ -260,7 +261,7 @@ class EditedModelTest {
   }
 
   @Test
-  void extractedWeightsAreACopy() {
+  void blockWeightsAreACopy() {
     try (Model model = trained(network, 1)) {
       BlockWeights weights = model.getBlockWeights("a/conv");
       float[] values = weights.arrays().get("bias").values();
@@ -274,7 +275,7 @@ class EditedModelTest {
   }
 
   @Test
-  void weightsThatDoNotFitAreRefusedWhole() {
+  void rejectsBlockWeightsThatDoNotFitAndChangesNothing() {
     Network other =
         Network.named("o").input(6, 6, 3).block("z", conv(5, 3), batchNorm(), conv(2, 1));
     try (Model one = trained(network, 1);
@@ -286,13 +287,13 @@ class EditedModelTest {
           .hasMessageStartingWith(
               "the weights of \"c\" do not fit \"z\" of o: 10 of 10 arrays differ: ");
       assertThatThrownBy(() -> two.setWeights("z", one.getBlockWeights("a/bn")))
-          .hasMessageContaining("\"gamma\" (4) has no place");
+          .hasMessageContaining("\"gamma\" (4) is unexpected");
       assertThatThrownBy(() -> two.setWeights("z/conv1", one.getBlockWeights("a/conv")))
           .hasMessage(
-              "the weights of \"a/conv\" do not fit \"z/conv1\" of o: 2 of 2 arrays differ: \"kernel\" is 3x3x3x4, needs 3x3x3x5; \"bias\" is 4, needs 5. Nothing was changed; take a block of the same layers.");
+              "the weights of \"a/conv\" do not fit \"z/conv1\" of o: 2 of 2 arrays differ: \"kernel\" is 3x3x3x4, expected 3x3x3x5; \"bias\" is 4, expected 5. No weights were changed. Use the weights of a block with the same layers.");
       assertThatThrownBy(() -> two.setWeights("z/bn", one.getBlockWeights("a/conv")))
           .hasMessage(
-              "the weights of \"a/conv\" do not fit \"z/bn\" of o: 6 of 6 arrays differ: \"gamma\" (5) is missing; \"beta\" (5) is missing; \"moving_mean\" (5) is missing; \"moving_variance\" (5) is missing; \"kernel\" (3x3x3x4) has no place; \"bias\" (4) has no place. Nothing was changed; take a block of the same layers.");
+              "the weights of \"a/conv\" do not fit \"z/bn\" of o: 6 of 6 arrays differ: \"gamma\" (5) is missing; \"beta\" (5) is missing; \"moving_mean\" (5) is missing; \"moving_variance\" (5) is missing; \"kernel\" (3x3x3x4) is unexpected; \"bias\" (4) is unexpected. No weights were changed. Use the weights of a block with the same layers.");
       assertThat(two.getWeights("z_bn", "beta")).isEqualTo(before);
     }
   }

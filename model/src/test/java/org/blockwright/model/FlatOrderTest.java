@@ -23,13 +23,13 @@ import org.junit.jupiter.api.Test;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
-/** Behind a flatten people count height, width, channel, however far behind it they are. */
+/** Units after a flatten are in the order height, width, channel, as in Keras. */
 class FlatOrderTest {
-  /** Row 1, column 0, channel 2 of a 2x2x3 map is unit (1 * 2 + 0) * 3 + 2 in Keras. */
+  /** Row 1, column 0, channel 2 of a 2x2x3 feature map is unit (1 * 2 + 0) * 3 + 2 in Keras. */
   private static final int UNIT = 8;
 
-  private static Network network(Block... pieces) {
-    return Network.named("f").input(2, 2, 3).group("b", pieces);
+  private static Network network(Block... blocks) {
+    return Network.named("f").input(2, 2, 3).group("b", blocks);
   }
 
   private static INDArray oneHotAtUnit() {
@@ -38,7 +38,7 @@ class FlatOrderTest {
     return input;
   }
 
-  private static void assertReadsUnit(Network network, int rows, int row) {
+  private static void assertKernelRow(Network network, int rows, int row) {
     try (Model model = Model.create(network, 1)) {
       float[] kernel = new float[rows];
       kernel[row] = 1;
@@ -49,7 +49,7 @@ class FlatOrderTest {
   }
 
   @Test
-  void aNormBehindAFlattenHasItsParametersInThatOrder() {
+  void batchNormAfterFlattenHasParametersInKerasOrder() {
     try (Model model = Model.create(network(flatten(), batchNorm()), 1)) {
       float[] beta = new float[12];
       beta[UNIT] = 5;
@@ -62,28 +62,28 @@ class FlatOrderTest {
   }
 
   @Test
-  void aDenseLayerReadsThroughScalesNormsAndSums() {
-    assertReadsUnit(network(flatten(), scale(2), dense(1)), 12, UNIT);
-    assertReadsUnit(network(flatten(), scale(2), batchNorm(), dense(1)), 12, UNIT);
-    assertReadsUnit(
+  void denseKernelIsInKerasOrderAfterScaleBatchNormAndAdd() {
+    assertKernelRow(network(flatten(), scale(2), dense(1)), 12, UNIT);
+    assertKernelRow(network(flatten(), scale(2), batchNorm(), dense(1)), 12, UNIT);
+    assertKernelRow(
         network(branches(add(), branch(flatten()), branch(flatten())), dense(1)), 12, UNIT);
   }
 
   @Test
-  void aDenseLayerReadsThroughAConcatenation() {
+  void denseKernelIsInKerasOrderAfterConcat() {
     Network network =
         network(branches(concat(), branch(globalAverage()), branch(flatten(), scale(2))), dense(1));
 
-    assertReadsUnit(network, 15, 3 + UNIT);
+    assertKernelRow(network, 15, 3 + UNIT);
   }
 
   @Test
-  void aVectorMayBeFlattenedAgain() {
-    assertReadsUnit(network(flatten(), scale(2), flatten(), dense(1)), 12, UNIT);
+  void flattensVectorAgain() {
+    assertKernelRow(network(flatten(), scale(2), flatten(), dense(1)), 12, UNIT);
   }
 
   @Test
-  void aSumOfVectorsInDifferentOrdersIsRefused() {
+  void rejectsSumOfVectorsInDifferentOrders() {
     assertThatThrownBy(
             () ->
                 network(
@@ -95,16 +95,16 @@ class FlatOrderTest {
   }
 
   @Test
-  void aSoftmaxOutputRightBehindAFlattenedMapIsRefused() {
+  void rejectsSoftmaxOutputDirectlyAfterFlattenedFeatureMap() {
     assertThatThrownBy(() -> network(flatten(), scale(2), softmax()))
         .isInstanceOf(DescriptionException.class)
         .hasMessage(
             "f: \"b/softmax\" is an output taken from a flattened map, whose units lie in another order than labels are counted in. Put dense(n) before it, or globalAverage() instead of flatten().");
   }
 
-  /** As MobileNet ends: the order of a 1x1 map is the channels'. */
+  /** As in MobileNet: the units of a flattened 1x1 feature map are its channels in order. */
   @Test
-  void aSoftmaxBehindAFlattenedPlaceIsFine() {
+  void allowsSoftmaxAfterFlattened1x1FeatureMap() {
     Network one = Network.named("f").input(1, 1, 3).group("b", flatten(), softmax());
     try (Model model = Model.create(one, 1)) {
       INDArray input = Nd4j.zeros(1, 3, 1, 1);

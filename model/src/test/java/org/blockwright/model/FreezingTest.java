@@ -29,9 +29,9 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.dataset.MultiDataSet;
 import org.nd4j.linalg.factory.Nd4j;
 
-/** A step leaves frozen layers as they are, bit for bit, and moves each array of all others. */
+/** A training step keeps frozen layers bit for bit and changes every array of all others. */
 class FreezingTest {
-  /** Biases before a norm have no gradient, so there are none. */
+  /** Convolutions before a batch norm have no bias, since its gradient would be 0. */
   private static Block[] block() {
     return new Block[] {
       conv(4, 3).noBias().groups(2),
@@ -55,7 +55,7 @@ class FreezingTest {
           .block("c", block())
           .head(globalAverage(), dense(5).activation(Activation.TANH), dense(2), softmax());
 
-  private static Map<String, float[]> all(Model model) {
+  private static Map<String, float[]> allWeights(Model model) {
     Map<String, float[]> values = new HashMap<>();
     model
         .parameters()
@@ -66,13 +66,13 @@ class FreezingTest {
     return values;
   }
 
-  private void assertOnlyFrozenUnchanged(LearningRateMultipliers rates, List<String> frozen) {
-    TrainingPlan plan = TrainingPlan.of(network.graph(), Optimizer.adam(0.01), rates, 1);
+  private void assertOnlyFrozenUnchanged(LearningRateMultipliers multipliers, List<String> frozen) {
+    TrainingPlan plan = TrainingPlan.of(network.graph(), Optimizer.adam(0.01), multipliers, 1);
     INDArray batch = Nd4j.rand(new int[] {4, 2, 6, 6});
     INDArray labels = Nd4j.create(new float[][] {{1, 0}, {0, 1}, {1, 0}, {1, 0}});
     try (Model model = Model.create(network, 1)) {
       ReferenceCheck.randomize(model);
-      Map<String, float[]> before = all(model);
+      Map<String, float[]> before = allWeights(model);
       INDArray expected = model.predict(batch);
       ComputationGraph training = model.trainingGraph(network.graph(), plan);
       try (Executor executor = Executors.forTraining(training)) {
@@ -82,7 +82,7 @@ class FreezingTest {
       model.copyWeightsFrom(network.graph(), plan, training);
       training.close();
 
-      Map<String, float[]> after = all(model);
+      Map<String, float[]> after = allWeights(model);
       before.forEach(
           (name, values) -> {
             if (frozen.stream().anyMatch(name::startsWith)) {
@@ -95,23 +95,23 @@ class FreezingTest {
   }
 
   @Test
-  void withoutFreezingEverythingMoves() {
+  void trainsAllLayersWithoutFreezing() {
     assertOnlyFrozenUnchanged(LearningRateMultipliers.uniform(), List.of());
   }
 
   @Test
-  void aPrefixStays() {
+  void keepsFrozenBackbone() {
     assertOnlyFrozenUnchanged(
         LearningRateMultipliers.uniform().freeze("a").freeze("b"), List.of("a_", "b_"));
   }
 
   @Test
-  void whatStandsInMidGraphStays() {
+  void keepsFrozenBlockInTheMiddle() {
     assertOnlyFrozenUnchanged(LearningRateMultipliers.uniform().freeze("b"), List.of("b_"));
   }
 
   @Test
-  void blocksApartStay() {
+  void keepsFrozenBlocksThatAreNotAdjacent() {
     assertOnlyFrozenUnchanged(
         LearningRateMultipliers.uniform().freeze("a").freeze("c"), List.of("a_", "c_"));
   }
@@ -119,7 +119,7 @@ class FreezingTest {
   @ParameterizedTest
   @ValueSource(
       strings = {"b_conv1", "b_bn1", "b_sepconv", "b_bn2", "b_dw", "b_bn3", "b_conv2", "a_bn2"})
-  void oneLayerStays(String layer) {
+  void keepsSingleFrozenLayer(String layer) {
     String name = network.graph().node(layer).name();
     assertOnlyFrozenUnchanged(LearningRateMultipliers.uniform().freeze(name), List.of(name + "/"));
   }

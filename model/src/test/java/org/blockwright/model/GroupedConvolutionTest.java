@@ -17,10 +17,10 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.dataset.MultiDataSet;
 import org.nd4j.linalg.factory.Nd4j;
 
-/** A network with groups is lowered without input types, which other layers must not need. */
+/** A network with groups is lowered without input types, which no layer may depend on. */
 class GroupedConvolutionTest {
   @Test
-  void aSeparableConvolutionLearnsBesideGroups() {
+  void trainsSeparableConvolutionInNetworkWithGroups() {
     Network network =
         Network.named("n")
             .input(4, 4, 2)

@@ -19,8 +19,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * DL4J activates in place. Who else reads what an activation reads, be it the user, gets the values
- * from before, though the activation reads them through layers that hand on their input's memory.
+ * DL4J activates in place. Other consumers of an activation's input, the user included, must get
+ * the values before activation, even if layers that share memory with their input come between.
  */
 class InPlaceActivationTest {
   record Case(String name, List<Block> layers) {
@@ -34,7 +34,7 @@ class InPlaceActivationTest {
     }
   }
 
-  static List<Case> ways() {
+  static List<Case> cases() {
     return List.of(
         new Case("itself", List.of()),
         new Case("dropout", List.of(dropout(0.5))),
@@ -43,16 +43,16 @@ class InPlaceActivationTest {
         new Case("scale", List.of(scale(2))),
         new Case("crop", List.of(crop(1, 0, 0, 1))),
         new Case("crop of nothing", List.of(crop(0, 0, 0, 0))),
-        new Case("pad of nothing", List.of(zeroPad(0))),
+        new Case("padding of nothing", List.of(zeroPad(0))),
         new Case("dropout, crop, flatten", List.of(dropout(0.5), crop(0, 1, 1, 0), flatten())),
         new Case("two activations", List.of(dropout(0.5), swish(), dropout(0.5))));
   }
 
-  private static SymbolicTensors withOtherReaders(SymbolicTensor shared, Case way) {
-    // One who reads before, one who reads behind, whatever order DL4J takes.
+  private static SymbolicTensors withOtherConsumers(SymbolicTensor shared, Case layers) {
+    // One consumer runs before the activation and one after it, whatever order DL4J chooses.
     return SymbolicTensors.of("before", shared.then("before", conv(2, 1)))
-        .and("activated", shared.then("activated", way.activated()))
-        .and("behind", shared.then("behind", conv(2, 1)));
+        .and("activated", shared.then("activated", layers.activated()))
+        .and("after", shared.then("after", conv(2, 1)));
   }
 
   private static void verify(Network network) {
@@ -66,42 +66,42 @@ class InPlaceActivationTest {
     return Network.named("g").input(3, 4, 2);
   }
 
-  /** A graph behind the layer "shared". */
+  /** A graph after the layer "shared". */
   private static Network afterSharedLayer(Function<SymbolicTensor, SymbolicTensors> wiring) {
     return network().subgraph("w", in -> wiring.apply(in.get("input").then("shared", conv(3, 1))));
   }
 
   @ParameterizedTest
-  @MethodSource("ways")
-  void onAnInput(Case way) {
-    verify(network().subgraph("w", in -> withOtherReaders(in.get("input"), way)));
+  @MethodSource("cases")
+  void onInput(Case layers) {
+    verify(network().subgraph("w", in -> withOtherConsumers(in.get("input"), layers)));
   }
 
   @ParameterizedTest
-  @MethodSource("ways")
-  void onAnInputThatNobodyElseReads(Case way) {
-    verify(network().block("b", way.activated()));
+  @MethodSource("cases")
+  void onInputWithoutOtherConsumers(Case layers) {
+    verify(network().block("b", layers.activated()));
   }
 
   @ParameterizedTest
-  @MethodSource("ways")
-  void onWhatAnotherLayerReads(Case way) {
-    verify(afterSharedLayer(shared -> withOtherReaders(shared, way)));
+  @MethodSource("cases")
+  void onLayerWithOtherConsumers(Case layers) {
+    verify(afterSharedLayer(shared -> withOtherConsumers(shared, layers)));
   }
 
   @ParameterizedTest
-  @MethodSource("ways")
-  void onAnOutput(Case way) {
+  @MethodSource("cases")
+  void onOutput(Case layers) {
     verify(
         afterSharedLayer(
             shared ->
                 SymbolicTensors.of("raw", shared)
-                    .and("activated", shared.then("activated", way.activated()))));
+                    .and("activated", shared.then("activated", layers.activated()))));
   }
 
   @ParameterizedTest
-  @MethodSource("ways")
-  void onAnOutputThatIsReadFurther(Case way) {
-    verify(afterSharedLayer(shared -> withOtherReaders(shared, way).and("raw", shared)));
+  @MethodSource("cases")
+  void onOutputWithOtherConsumers(Case layers) {
+    verify(afterSharedLayer(shared -> withOtherConsumers(shared, layers).and("raw", shared)));
   }
 }

@@ -17,10 +17,10 @@ import org.junit.jupiter.api.Test;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
-/** Arrays that are not those of the network's inputs are told in its own words. */
+/** Arrays that do not match the network's inputs are rejected with the expected shape. */
 class InputArraysTest {
   private static final String EXPECTED =
-      "n: the input \"input\" takes 5x4x3, as an array of examples x 3 channels x 5 rows x 4 columns; got one of ";
+      "n: input \"input\" expects 5x4x3, an array of shape [batch, 3, 5, 4] (batch, channels, height, width); got ";
 
   private final Model model =
       Model.create(Network.named("n").input(5, 4, 3).block("a", conv(6, 3)), 1);
@@ -30,8 +30,8 @@ class InputArraysTest {
     model.close();
   }
 
-  private static void fails(ThrowingCallable mistake, String message) {
-    assertThatThrownBy(mistake).isInstanceOf(UsageException.class).hasMessage(message);
+  private static void assertRejected(ThrowingCallable call, String message) {
+    assertThatThrownBy(call).isInstanceOf(UsageException.class).hasMessage(message);
   }
 
   private static INDArray zeros(int... shape) {
@@ -39,59 +39,63 @@ class InputArraysTest {
   }
 
   @Test
-  void anArrayOfAnotherShapeIsRefused() {
-    fails(() -> model.predict(zeros(2, 5, 4, 3)), EXPECTED + "2 x 5 x 4 x 3.");
-    fails(() -> model.predict(zeros(3, 5, 4)), EXPECTED + "3 x 5 x 4.");
-    fails(() -> model.predict(zeros(1, 3, 4, 5)), EXPECTED + "1 x 3 x 4 x 5.");
-    fails(() -> model.predict(zeros(1, 1, 5, 4)), EXPECTED + "1 x 1 x 5 x 4.");
-    fails(() -> model.predict(zeros(60)), EXPECTED + "60.");
-    fails(() -> model.predict(Nd4j.scalar(1f)), EXPECTED + "no sides.");
-    fails(() -> model.outputs(zeros(2, 60)), EXPECTED + "2 x 60.");
-    fails(() -> model.activations(zeros(2, 60), List.of("a")), EXPECTED + "2 x 60.");
+  void rejectsArrayOfAnotherShape() {
+    assertRejected(() -> model.predict(zeros(2, 5, 4, 3)), EXPECTED + "[2, 5, 4, 3].");
+    assertRejected(() -> model.predict(zeros(3, 5, 4)), EXPECTED + "[3, 5, 4].");
+    assertRejected(() -> model.predict(zeros(1, 3, 4, 5)), EXPECTED + "[1, 3, 4, 5].");
+    assertRejected(() -> model.predict(zeros(1, 1, 5, 4)), EXPECTED + "[1, 1, 5, 4].");
+    assertRejected(() -> model.predict(zeros(60)), EXPECTED + "[60].");
+    assertRejected(() -> model.predict(Nd4j.scalar(1f)), EXPECTED + "[].");
+    assertRejected(() -> model.outputs(zeros(2, 60)), EXPECTED + "[2, 60].");
+    assertRejected(() -> model.activations(zeros(2, 60), List.of("a")), EXPECTED + "[2, 60].");
   }
 
   @Test
-  void anArrayOfAnotherSizeIsRefusedBeforeACropToo() {
+  void rejectsArrayOfAnotherSizeBeforeCrop() {
     try (Model cropping = Model.create(model.network().augment(randomCrop(3, 3)), 1)) {
-      fails(() -> cropping.predict(zeros(2, 3, 3, 3)), EXPECTED + "2 x 3 x 3 x 3.");
-      fails(
+      assertRejected(() -> cropping.predict(zeros(2, 3, 3, 3)), EXPECTED + "[2, 3, 3, 3].");
+      assertRejected(
           () -> cropping.outputs(zeros(2, 3, 5, 4)),
-          "n: the input \"input\" takes 3x3x3, as an array of examples x 3 channels x 3 rows x 3 columns; got one of 2 x 3 x 5 x 4.");
+          "n: input \"input\" expects 3x3x3, an array of shape [batch, 3, 3, 3] (batch, channels, height, width); got [2, 3, 5, 4].");
     }
   }
 
   @Test
-  void unitsOfAnotherNumberAreRefused() {
+  void rejectsWrongNumberOfUnits() {
     Network units = Network.named("u").input(Shape.units(7)).block("a", dense(2));
     try (Model vector = Model.create(units, 1)) {
-      fails(
+      assertRejected(
           () -> vector.predict(zeros(2, 6)),
-          "u: the input \"input\" takes 7, as an array of examples x 7 units; got one of 2 x 6.");
+          "u: input \"input\" expects 7, an array of shape [batch, 7]; got [2, 6].");
     }
   }
 
   @Test
-  void eachInputNeedsItsArray() {
+  void requiresOneArrayPerInput() {
     Network two =
         Network.named("two")
             .inputs(Input.of("left", 4, 4, 1), Input.of("right", 4, 4, 2))
             .subgraph(
                 "w", in -> SymbolicTensors.of("o", in.get("left").concat("c", in.get("right"))));
     try (Model both = Model.create(two, 1)) {
-      fails(
+      assertRejected(
           () -> both.outputs(zeros(1, 1, 4, 4)),
-          "two takes one array for each input (left, right), so 2; got 1.");
-      fails(
+          "two expects one array per input (left, right): expected 2, got 1.");
+      assertRejected(
           () -> both.outputs(zeros(1, 1, 4, 4), zeros(1, 1, 4, 4)),
-          "two: the input \"right\" takes 4x4x2, as an array of examples x 2 channels x 4 rows x 4 columns; got one of 1 x 1 x 4 x 4.");
+          "two: input \"right\" expects 4x4x2, an array of shape [batch, 2, 4, 4] (batch, channels, height, width); got [1, 1, 4, 4].");
+      assertRejected(
+          () -> both.predict(zeros(1, 1, 4, 4)),
+          "two: images need inputs of equal shape, but input \"right\" expects 4x4x2 and the first input 4x4x1. Pass one array per input to outputs(...).");
     }
   }
 
   @Test
-  void picturesOfAnotherSizeAreRefused() {
-    fails(
+  void rejectsImagesOfAnotherSize() {
+    assertRejected(
         () -> model.predict(List.of(new float[60], new float[59])),
-        "n: the input \"input\" takes 5x4x3, which is 60 numbers a picture; picture 2 has 59.");
-    fails(() -> model.predict(List.of()), "n is given no pictures. Give one at least.");
+        "n: input \"input\" expects 5x4x3, which is 60 values per image; image 2 has 59.");
+    assertRejected(
+        () -> model.predict(List.of()), "n: the list of images is empty. Pass at least one image.");
   }
 }

@@ -54,7 +54,7 @@ class ModelTest {
   }
 
   @Test
-  void initialWeightsBelongToSeedAndNameAlone() {
+  void initialWeightsDependOnSeedAndLayerNameAlone() {
     Network other = network.withoutHead().head(flatten(), dense(3), softmax());
     try (Model one = Model.create(network, 42);
         Model same = Model.create(other, 42);
@@ -69,7 +69,7 @@ class ModelTest {
   }
 
   @Test
-  void parametersAreSetAndReadInKerassLayout() {
+  void setsAndReadsParametersInKerasLayout() {
     try (Model model = Model.create(network, 1)) {
       model
           .parameters()
@@ -89,28 +89,31 @@ class ModelTest {
     }
   }
 
-  /** A dense layer behind a flatten, by hand: its rows run over height, width, channel. */
+  /** By hand: the rows of a dense kernel after a flatten run over height, width, channel. */
   @Test
-  void aDenseLayerBehindAFlattenReadsHeightWidthChannel() {
+  void denseKernelAfterFlattenIsInHeightWidthChannelOrder() {
     Network flat = Network.named("f").input(2, 2, 3).head(flatten(), dense(1), dense(2), softmax());
     try (Model model = Model.create(flat, 1)) {
       float[] kernel = new float[12];
-      // row 1, column 0, channel 2 of a 2x2x3 map
+      // row 1, column 0, channel 2 of a 2x2x3 feature map
       kernel[(1 * 2 + 0) * 3 + 2] = 1;
       model.setWeights("dense1", "kernel", kernel, List.of(12, 1));
       INDArray input = Nd4j.zeros(1, 3, 2, 2);
       input.putScalar(new int[] {0, 2, 1, 0}, 5);
 
-      Activations inner = model.activations(input, List.of("dense1", "flatten"));
+      Activations activations = model.activations(input, List.of("dense1", "flatten"));
 
-      assertThat(inner.get("dense1").getFloat(0)).isEqualTo(5f);
-      assertThat(inner.get("flatten").toFloatVector())
+      assertThat(activations.get("dense1").getFloat(0)).isEqualTo(5f);
+      assertThat(activations.get("flatten").toFloatVector())
           .isEqualTo(new float[] {0, 0, 0, 0, 0, 0, 0, 0, 5, 0, 0, 0});
+      assertThatThrownBy(() -> activations.get("dense2"))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessage("No activations of \"dense2\" were requested. Available: dense1, flatten.");
     }
   }
 
   @Test
-  void aVectorIsFlattenedToItself() {
+  void flattenOfVectorChangesNothing() {
     Network twice =
         Network.named("f")
             .input(2, 2, 3)
@@ -126,7 +129,7 @@ class ModelTest {
   }
 
   @Test
-  void mapsComeOutAsHeightWidthChannel() {
+  void activationsAreHeightWidthChannel() {
     try (Model model = Model.create(network, 1)) {
       INDArray input = batch(2);
 
@@ -137,21 +140,22 @@ class ModelTest {
   }
 
   @Test
-  void aValueOfAnotherShapeIsRefused() {
+  void rejectsWeightsOfAnotherShapeAndUnknownParameters() {
     try (Model model = Model.create(network, 1)) {
       assertThatThrownBy(
               () -> model.setWeights("a_conv", "kernel", new float[36], List.of(3, 3, 4)))
           .isInstanceOf(WeightsException.class)
-          .hasMessage("\"a_conv/kernel\" needs 3x3x3x6, got 3x3x4.");
+          .hasMessage("\"a_conv/kernel\" expects shape 3x3x3x6, got 3x3x4.");
       assertThatThrownBy(() -> model.getWeights("a_relu", "kernel"))
-          .hasMessage("\"a_relu\" has no kernel. It has: no parameters.");
+          .hasMessage("\"a_relu\" has no parameter \"kernel\". Its parameters: none.");
       assertThatThrownBy(() -> model.getWeights("a_bn", "kernel"))
-          .hasMessage("\"a_bn\" has no kernel. It has: gamma, beta, moving_mean, moving_variance.");
+          .hasMessage(
+              "\"a_bn\" has no parameter \"kernel\". Its parameters: gamma, beta, moving_mean, moving_variance.");
     }
   }
 
   @Test
-  void aSavedModelGivesTheSameAnswers() {
+  void savedModelPredictsTheSame() {
     Path file = folder.resolve("model.zip");
     INDArray input = batch(3);
     INDArray before;
@@ -169,7 +173,7 @@ class ModelTest {
   }
 
   @Test
-  void aSavedModelOpensInPlainDl4j() throws IOException {
+  void savedModelOpensInStockDl4j() throws IOException {
     Path file = folder.resolve("model.zip");
     INDArray input = batch(3);
     INDArray before;
@@ -178,13 +182,13 @@ class ModelTest {
       model.save(file);
     }
 
-    ComputationGraph plain = ComputationGraph.load(file.toFile(), true);
+    ComputationGraph stock = ComputationGraph.load(file.toFile(), true);
 
-    assertThat(plain.outputSingle(input)).isEqualTo(before);
+    assertThat(stock.outputSingle(input)).isEqualTo(before);
   }
 
   @Test
-  void aDamagedModelIsRefusedInOneLine() throws IOException {
+  void rejectsDamagedModelInOneLine() throws IOException {
     Path file = folder.resolve("model.zip");
     try (Model model = Model.create(network, 5)) {
       model.save(file);
@@ -195,8 +199,8 @@ class ModelTest {
     Files.write(half, Arrays.copyOf(whole, whole.length / 2));
     assertThatThrownBy(() -> Model.open(half))
         .isInstanceOf(WeightsException.class)
-        .hasMessageStartingWith(half + " is no whole model: ")
-        .hasMessageEndingWith(". Save it again, or train anew.");
+        .hasMessageStartingWith(half + " is not a valid model file: ")
+        .hasMessageEndingWith(". Save the model again, or retrain it.");
 
     Path text = Files.writeString(folder.resolve("text.zip"), "hello");
     assertThatThrownBy(() -> Model.open(text)).isInstanceOf(WeightsException.class);
@@ -207,52 +211,52 @@ class ModelTest {
   }
 
   @Test
-  void whatIsNoModelIsToldInItsOwnWords() throws IOException {
-    Path none = folder.resolve("other.zip");
-    try (ZipOutputStream zip = new ZipOutputStream(Files.newOutputStream(none))) {
+  void rejectsZipsThatAreNotBlockwrightModels() throws IOException {
+    Path other = folder.resolve("other.zip");
+    try (ZipOutputStream zip = new ZipOutputStream(Files.newOutputStream(other))) {
       zip.putNextEntry(new ZipEntry("readme.txt"));
     }
-    assertThatThrownBy(() -> Model.open(none))
+    assertThatThrownBy(() -> Model.open(other))
         .hasMessage(
-            none
-                + " is no whole model: it has no entry \"blockwright.yaml\". Save it again, or"
-                + " train anew.");
+            other
+                + " is not a valid model file: it has no entry \"blockwright.yaml\". Save the model"
+                + " again, or retrain it.");
 
-    Path plain = folder.resolve("plain.zip");
+    Path stock = folder.resolve("stock.zip");
     try (Model model = Model.create(network, 5)) {
-      ModelSerializer.writeModel(model.graph(), plain.toFile(), false);
+      ModelSerializer.writeModel(model.graph(), stock.toFile(), false);
     }
-    assertThatThrownBy(() -> Model.open(plain))
+    assertThatThrownBy(() -> Model.open(stock))
         .isInstanceOf(WeightsException.class)
         .hasMessage(
-            plain
-                + " is a DL4J model without blockwright.yaml; Blockwright opens its own models"
-                + " only.");
+            stock
+                + " is a DL4J model without blockwright.yaml. Only models saved by Blockwright can"
+                + " be opened.");
   }
 
   @Test
-  void aDescriptionIsNoModelYet() throws IOException {
+  void rejectsDescriptionInsteadOfModel() throws IOException {
     for (String name : List.of("net.yaml", "net.yml", "net.JSON")) {
       Path file = Files.writeString(folder.resolve(name), "name: n");
 
       assertThatThrownBy(() -> Model.open(file))
           .isInstanceOf(UsageException.class)
           .hasMessage(
-              "%s is a description and holds no weights. Train it with blockwright train --model %s"
-                  + " --data FOLDER, and take the model.zip that this leaves.",
+              "%s is a network description without weights. Train it with blockwright train --model"
+                  + " %s --data FOLDER and use the resulting model.zip.",
               file, file);
     }
   }
 
   @Test
-  void aNetworkWithoutLayersIsRefusedInOneLine() {
+  void rejectsNetworkWithoutLayers() {
     assertThatThrownBy(() -> Model.create(Network.named("bare").input(8, 8, 3), 1))
         .isInstanceOf(UsageException.class)
         .hasMessage("bare has no layers. Add a block or a head.");
   }
 
   @Test
-  void aTrainedPartGivesItsWeightsBackAndFrozenOnesStayBitForBit() {
+  void copiesTrainedWeightsBackAndKeepsFrozenOnesBitForBit() {
     TrainingPlan plan =
         TrainingPlan.of(
             network.graph(),
@@ -261,7 +265,7 @@ class ModelTest {
             1);
     try (Model model = Model.create(network, 1)) {
       float[] frozen = model.getWeights("a_conv", "kernel");
-      float[] free = model.getWeights("fc", "kernel");
+      float[] trained = model.getWeights("fc", "kernel");
       ComputationGraph training = model.trainingGraph(network.graph(), plan);
       INDArray labels = Nd4j.create(new float[][] {{1, 0}, {0, 1}, {1, 0}, {0, 1}});
       for (int i = 0; i < 3; i++) {
@@ -272,12 +276,12 @@ class ModelTest {
 
       assertThat(model.getWeights("a_conv", "kernel")).isEqualTo(frozen);
       assertThat(model.getWeights("a_bn", "moving_mean")).containsOnly(0f);
-      assertThat(model.getWeights("fc", "kernel")).isNotEqualTo(free);
+      assertThat(model.getWeights("fc", "kernel")).isNotEqualTo(trained);
     }
   }
 
   @Test
-  void aFrozenNormInMidGraphComputesWhatItDid() {
+  void frozenBatchNormAfterTrainedLayersComputesTheSame() {
     Network middle =
         Network.named("m")
             .input(5, 4, 3)
@@ -309,21 +313,22 @@ class ModelTest {
   }
 
   @Test
-  void thePictureSizeMayBeAnother() {
-    Network trunk = network.withoutHead();
-    assertThat(trunk.input(Shape.of(9, 9, 3)).graph().outputShape()).isEqualTo(Shape.of(9, 9, 6));
+  void networkWithoutHeadAcceptsOtherInputSizes() {
+    Network backbone = network.withoutHead();
+    assertThat(backbone.input(Shape.of(9, 9, 3)).graph().outputShape())
+        .isEqualTo(Shape.of(9, 9, 6));
   }
 
   @Test
-  void aBlockStandsForItsOutput() {
+  void blockNameDenotesItsOutput() {
     try (Model model = Model.create(network, 1);
-        Model beginning = model.cut("a")) {
+        Model truncated = model.cut("a")) {
       INDArray input = batch(2);
 
       assertThat(model.activations(input, List.of("a")).get("a_relu"))
           .isEqualTo(model.activations(input, List.of("a/relu")).get("a_relu"));
-      assertThat(beginning.network()).isEqualTo(Edits.cut(network, "a"));
-      assertThat(beginning.predict(input).permute(0, 2, 3, 1).dup('c'))
+      assertThat(truncated.network()).isEqualTo(Edits.cut(network, "a"));
+      assertThat(truncated.predict(input).permute(0, 2, 3, 1).dup('c'))
           .isEqualTo(model.activations(input, List.of("a/relu")).get("a_relu"));
     }
   }

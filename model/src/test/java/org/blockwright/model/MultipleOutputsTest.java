@@ -25,7 +25,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.dataset.MultiDataSet;
 import org.nd4j.linalg.factory.Nd4j;
 
-/** A network with two outputs predicts, and learns where both are softmaxes. */
+/** A network with two outputs predicts, and can be trained if both are softmaxes. */
 class MultipleOutputsTest {
   private final INDArray batch = Nd4j.rand(new int[] {2, 3, 4, 4}).subi(0.5);
 
@@ -42,7 +42,7 @@ class MultipleOutputsTest {
   }
 
   @Test
-  void twoSoftmaxesAreTwoLosses() {
+  void trainsTwoSoftmaxOutputsWithTwoLosses() {
     Network network = network(relu(), globalAverage(), dense(2).softmax());
     try (Model model = Model.create(network, 1)) {
       INDArray[] before = model.outputs(batch);
@@ -58,7 +58,7 @@ class MultipleOutputsTest {
       model.copyWeightsFrom(network.graph(), TrainingPlan.inference(), training);
       training.close();
 
-      // The sum of both cross-entropies, from what was predicted before.
+      // The sum of both cross-entropies, from the predictions before the step.
       double expected = 0;
       for (INDArray output : before) {
         expected -= (Math.log(output.getDouble(0, 0)) + Math.log(output.getDouble(1, 1))) / 2;
@@ -70,19 +70,19 @@ class MultipleOutputsTest {
   }
 
   @Test
-  void anOutputThatIsNoSoftmaxPredictsButCannotBeTrained() {
+  void outputWithoutSoftmaxPredictsButCannotBeTrained() {
     Network network = network(relu());
     try (Model model = Model.create(network, 1)) {
       assertThat(model.outputs(batch)[1].shape()).containsExactly(2, 4, 4, 4);
       assertThatThrownBy(() -> model.trainingGraph(network.graph(), TrainingPlan.inference()))
           .isInstanceOf(UsageException.class)
           .hasMessage(
-              "two cannot be trained: its output \"b\" gives 4x4x4 and is no softmax that nobody else reads. End it in dense(n) and softmax(); predicting works as it is.");
+              "two cannot be trained: its output \"b\" (4x4x4) is not a softmax, or is also the input of another layer. End it with dense(n) and softmax(). Prediction does not need this.");
     }
   }
 
   @Test
-  void labelsNeedOneOutput() {
+  void rejectsLabelsForTwoOutputs() {
     assertThatThrownBy(() -> network(relu()).labels(List.of("a", "b", "c")))
         .isInstanceOf(DescriptionException.class)
         .hasMessage(

@@ -31,7 +31,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
-/** NaN and infinite numbers are errors, in weights and in outputs. */
+/** NaN and infinite values are errors, in weights and in outputs. */
 class NonFiniteValuesTest {
   @TempDir Path folder;
 
@@ -41,7 +41,7 @@ class NonFiniteValuesTest {
           .block("a", conv(2, 1).named("conv"))
           .head(globalAverage(), dense(2).named("fc"), softmax().named("soft"));
 
-  /** As {@link Model#save} would write it if it did not look. */
+  /** Writes what {@link Model#save} would write without its check. */
   private Path saved(float value) throws IOException {
     Path good = folder.resolve("good.zip");
     Path bad = folder.resolve("bad.zip");
@@ -65,19 +65,19 @@ class NonFiniteValuesTest {
 
   @ParameterizedTest
   @ValueSource(floats = {Float.NaN, Float.POSITIVE_INFINITY, Float.NEGATIVE_INFINITY})
-  void aFileIsRefusedWithTheLayer(float value) throws IOException {
+  void rejectsFileAndNamesTheLayer(float value) throws IOException {
     Path file = saved(value);
 
     assertThatThrownBy(() -> Model.open(file))
         .isInstanceOf(WeightsException.class)
         .hasMessage(
             file
-                + ": the weights \"fc/W\" hold NaN or an infinite number, so every prediction would. Train again with a lower learning rate, or take an earlier model.");
+                + ": the weights \"fc/W\" contain NaN or infinite numbers, so predictions would be NaN. Train again with a lower learning rate, or use an earlier model.");
   }
 
-  /** Their sum is too large for a float, but each is a number. */
+  /** Their sum overflows a float, but each is finite. */
   @Test
-  void largeWeightsAreNumbers() throws IOException {
+  void acceptsLargeWeights() throws IOException {
     Path file = folder.resolve("large.zip");
     try (Model model = Model.create(network, 1)) {
       model.setWeights("a_conv", "kernel", new float[] {3e38f, 3e38f}, List.of(1, 1, 1, 2));
@@ -89,7 +89,7 @@ class NonFiniteValuesTest {
   }
 
   @Test
-  void suchAModelIsNotSaved() {
+  void doesNotSaveNonFiniteWeights() {
     Path file = folder.resolve("model.zip");
     try (Model model = Model.create(network, 1)) {
       model.graph().getLayer("a_conv").getParam("b").putScalar(0, Float.NaN);
@@ -97,13 +97,13 @@ class NonFiniteValuesTest {
       assertThatThrownBy(() -> model.save(file))
           .isInstanceOf(WeightsException.class)
           .hasMessage(
-              "n: the weights \"a_conv/b\" hold NaN or an infinite number; the model is not saved.");
+              "n: the weights \"a_conv/b\" contain NaN or infinite numbers; the model was not saved.");
     }
     assertThat(file).doesNotExist();
   }
 
   @Test
-  void suchValuesAreNotTaken() {
+  void rejectsNonFiniteWeights() {
     try (Model model = Model.create(network, 1)) {
       float[] before = model.getWeights("fc", "bias");
 
@@ -111,13 +111,13 @@ class NonFiniteValuesTest {
               () -> model.setWeights("fc", "bias", new float[] {0, Float.NaN}, List.of(2)))
           .isInstanceOf(WeightsException.class)
           .hasMessage(
-              "n: the values given for \"fc/bias\" hold NaN or an infinite number. Check where they come from.");
+              "n: the values for \"fc/bias\" contain NaN or infinite numbers. Check where they come from.");
       assertThat(model.getWeights("fc", "bias")).isEqualTo(before);
     }
   }
 
   @Test
-  void aGraphThatWasTrainedToSuchIsNotAdopted() {
+  void rejectsNonFiniteWeightsOfTrainedGraph() {
     TrainingPlan plan =
         TrainingPlan.of(
             network.graph(), Optimizer.adam(0.01), LearningRateMultipliers.uniform(), 1);
@@ -128,17 +128,17 @@ class NonFiniteValuesTest {
 
       assertThatThrownBy(() -> model.copyWeightsFrom(network.graph(), plan, graph))
           .isInstanceOf(TrainingException.class)
-          .hasMessageStartingWith(
-              "n: after training the weights \"fc/W\" hold NaN or an infinite number; the model keeps its earlier weights.");
+          .hasMessage(
+              "n: after training the weights \"fc/W\" contain NaN or infinite numbers; the model keeps its previous weights. Lower the learning rate, or check the images and the preprocessing.");
       assertThat(model.getWeights("fc", "kernel")).isEqualTo(before);
       graph.close();
     }
   }
 
   @Test
-  void outputsAndActivationsNameTheImages() {
+  void reportsImagesWithNonFiniteOutputsAndActivations() {
     try (Model model = Model.create(network, 1)) {
-      // 1e38 * 10 is more than a float holds.
+      // 1e38 * 10 overflows a float.
       model.setWeights("a_conv", "kernel", new float[] {1e38f, 1}, List.of(1, 1, 1, 2));
       float[] bright = new float[16];
       java.util.Arrays.fill(bright, 10);
@@ -148,18 +148,20 @@ class NonFiniteValuesTest {
           .isInstanceOfSatisfying(
               NotFiniteException.class, e -> assertThat(e.batchIndices()).containsExactly(1, 3))
           .hasMessage(
-              "n: the output of \"soft\" is NaN or infinite for image 2, 4 of the batch. Check its weights and the values of the image.");
-      assertThatThrownBy(() -> model.activations(images, List.of("a_conv")))
+              "n: the output of \"soft\" is NaN or infinite for images 2, 4 of the batch. Check the weights and the input values.");
+      assertThatThrownBy(() -> model.activations(images.subList(0, 2), List.of("a_conv")))
           .isInstanceOfSatisfying(
-              NotFiniteException.class, e -> assertThat(e.layer()).isEqualTo("a_conv"));
+              NotFiniteException.class, e -> assertThat(e.layer()).isEqualTo("a_conv"))
+          .hasMessage(
+              "n: the output of \"a_conv\" is NaN or infinite for image 2 of the batch. Check the weights and the input values.");
       INDArray dark = Nd4j.zeros(1, 1, 4, 4);
       assertThat(model.predict(dark).sumNumber().doubleValue()).isEqualTo(1);
     }
   }
 
-  /** What is new decides about defaults of training. */
+  /** Defaults of training depend on which layers are newly initialized. */
   @Test
-  void layersAreNewUntilWeightsAreSetOrTrained() {
+  void layersAreNewlyInitializedUntilWeightsAreSetOrTrained() {
     try (Model model = Model.create(network, 1);
         Model other = Model.create(network, 2)) {
       assertThat(model.newlyInitialized()).containsExactlyInAnyOrder("a_conv", "fc");

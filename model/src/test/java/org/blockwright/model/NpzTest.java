@@ -24,7 +24,7 @@ import org.nd4j.linalg.factory.Nd4j;
 class NpzTest {
   @TempDir Path folder;
 
-  /** What NumPy's documentation of the format (numpy.lib.format) says a reader does. */
+  /** A reader by NumPy's documentation of the format (numpy.lib.format). */
   private record Read(int method, String header, float[] values) {
     static Read of(Path file, String name) throws IOException {
       try (ZipFile zip = new ZipFile(file.toFile())) {
@@ -46,7 +46,7 @@ class NpzTest {
   }
 
   @Test
-  void anArrayKeepsItsShapeAndItsValuesInCOrder() throws IOException {
+  void writesShapeAndValuesInCOrder() throws IOException {
     Path file = folder.resolve("a.npz");
     INDArray array = Nd4j.createFromArray(new float[][] {{1, 2, 3}, {4, 5, -6.5f}});
 
@@ -61,7 +61,7 @@ class NpzTest {
   }
 
   @Test
-  void aViewIsWrittenAsItIsSeen() throws IOException {
+  void writesTransposedViewInItsOwnOrder() throws IOException {
     Path file = folder.resolve("a.npz");
     INDArray array = Nd4j.createFromArray(new float[][] {{1, 2, 3}, {4, 5, 6}}).transpose();
 
@@ -73,20 +73,20 @@ class NpzTest {
   }
 
   @Test
-  void aBatchOfMapsIsWrittenPictureByPicture() throws IOException {
+  void writesPermutedFeatureMaps() throws IOException {
     Path file = folder.resolve("a.npz");
-    INDArray memory = Nd4j.arange(1, 13).castTo(DataType.FLOAT).reshape(1, 2, 2, 3);
+    INDArray nchw = Nd4j.arange(1, 13).castTo(DataType.FLOAT).reshape(1, 2, 2, 3);
 
-    Npz.write(file, Map.of("x", memory.permute(0, 2, 3, 1)));
+    Npz.write(file, Map.of("x", nchw.permute(0, 2, 3, 1)));
 
     Read read = Read.of(file, "x.npy");
     assertThat(read.header()).contains("(1, 2, 3, 2)");
-    // Channel 0 holds 1 to 6, channel 1 holds 7 to 12: beside each other at each place.
+    // Channel 0 is 1 to 6, channel 1 is 7 to 12; they alternate in the file.
     assertThat(read.values()).containsExactly(1, 7, 2, 8, 3, 9, 4, 10, 5, 11, 6, 12);
   }
 
   @Test
-  void aVectorsShapeIsATupleOfOne() throws IOException {
+  void writesShapeOfVectorAsTuple() throws IOException {
     Path file = folder.resolve("a.npz");
 
     Npz.write(file, Map.of("v", Nd4j.createFromArray(7f, 8f)));
@@ -95,7 +95,7 @@ class NpzTest {
   }
 
   @Test
-  void arraysLongerThanTheBufferAreWhole() throws IOException {
+  void writesArraysLongerThanTheBuffer() throws IOException {
     Path file = folder.resolve("a.npz");
     float[] values = new float[40_000];
     for (int i = 0; i < values.length; i++) {
@@ -108,7 +108,7 @@ class NpzTest {
   }
 
   @Test
-  void namesMayHoldSlashesAndKeepTheirOrder() throws IOException {
+  void keepsNamesWithSlashesInOrder() throws IOException {
     Path file = folder.resolve("a.npz");
     INDArray one = Nd4j.createFromArray(1f);
 
@@ -122,7 +122,7 @@ class NpzTest {
   }
 
   @Test
-  void theSameArraysGiveTheSameBytes() throws IOException {
+  void equalArraysGiveEqualBytes() throws IOException {
     Map<String, INDArray> arrays = Map.of("x", Nd4j.createFromArray(1f, 2f));
 
     Npz.write(folder.resolve("a.npz"), arrays);
@@ -132,7 +132,7 @@ class NpzTest {
   }
 
   @Test
-  void aPlaceThatCannotBeWrittenToIsNamed() throws IOException {
+  void reportsFileThatCannotBeWritten() throws IOException {
     Path file = Files.createFile(folder.resolve("file")).resolve("a.npz");
 
     assertThatThrownBy(() -> Npz.write(file, Map.of("x", Nd4j.createFromArray(1f))))

@@ -26,13 +26,13 @@ import org.blockwright.dsl.layer.Shape;
 import org.blockwright.dsl.layer.Size;
 
 /**
- * Random descriptions, made without knowing which shapes fit. What is made is a recipe, since
- * cooking it may be refused.
+ * Generates random networks without regard to shapes. Generated values are candidates, since
+ * building one may be rejected.
  */
 final class RandomNetworks {
   private RandomNetworks() {}
 
-  /** What may be refused when it is made, with a text for people. */
+  /** A block or network that may be rejected when it is built, with a text for failure reports. */
   record Candidate<T>(String text, Factory<T> factory) {
     T build() {
       return factory.build();
@@ -44,23 +44,22 @@ final class RandomNetworks {
     }
   }
 
-  /** Makes it, or throws. */
+  /** Builds a candidate, or throws. */
   interface Factory<T> {
     T build();
   }
 
-  private static Candidate<Block> candidate(String text, Factory<Block> maker) {
-    return new Candidate<>(text, maker);
+  private static Candidate<Block> candidate(String text, Factory<Block> factory) {
+    return new Candidate<>(text, factory);
   }
 
-  private static Arbitrary<Size> sizes(int most) {
+  private static Arbitrary<Size> sizes(int max) {
     return Arbitraries.frequencyOf(
-        Tuple.of(4, Arbitraries.integers().between(1, most).map(Size::of)),
+        Tuple.of(4, Arbitraries.integers().between(1, max).map(Size::of)),
         Tuple.of(
             1,
             Combinators.combine(
-                    Arbitraries.integers().between(1, most),
-                    Arbitraries.integers().between(1, most))
+                    Arbitraries.integers().between(1, max), Arbitraries.integers().between(1, max))
                 .as(Size::new)));
   }
 
@@ -91,7 +90,7 @@ final class RandomNetworks {
   private static Arbitrary<Candidate<Block>> convs() {
     return Combinators.combine(
             sizes(5),
-            // Most can be shared out among 2 or 4 groups.
+            // Most are divisible by 2 or 4 groups.
             Arbitraries.frequency(
                 Tuple.of(6, 4), Tuple.of(2, 8), Tuple.of(2, 6), Tuple.of(1, 3), Tuple.of(1, 1)),
             strides(),
@@ -175,18 +174,18 @@ final class RandomNetworks {
     return Arbitraries.integers().between(0, 2);
   }
 
-  private static Candidate<Block> endLayer(String word) {
+  private static Candidate<Block> endLayer(String kind) {
     return candidate(
-        word,
+        kind,
         () ->
-            switch (word) {
+            switch (kind) {
               case "flatten" -> Layers.flatten();
               case "globalMax" -> Layers.globalMax();
               default -> Layers.globalAverage();
             });
   }
 
-  /** A layer, or at some depth more than that. */
+  /** A layer, or up to a depth also branches and subgraphs. */
   private static Arbitrary<Candidate<Block>> blocks(int depth) {
     Arbitrary<Candidate<Block>> layers =
         Arbitraries.frequencyOf(
@@ -202,12 +201,12 @@ final class RandomNetworks {
             Tuple.of(1, subgraphs(depth - 1)));
   }
 
-  private static Arbitrary<Candidate<Block>> sequence(int depth, int most) {
-    return sequence(depth, 0, most);
+  private static Arbitrary<Candidate<Block>> sequence(int depth, int max) {
+    return sequence(depth, 0, max);
   }
 
-  private static Arbitrary<Candidate<Block>> sequence(int depth, int least, int most) {
-    return blocks(depth).list().ofMinSize(least).ofMaxSize(most).map(RandomNetworks::sequenceOf);
+  private static Arbitrary<Candidate<Block>> sequence(int depth, int min, int max) {
+    return blocks(depth).list().ofMinSize(min).ofMaxSize(max).map(RandomNetworks::sequenceOf);
   }
 
   private static Candidate<Block> sequenceOf(List<Candidate<Block>> all) {
@@ -222,13 +221,21 @@ final class RandomNetworks {
     return Combinators.combine(
             Arbitraries.of(true, false), sequence(depth, 2).list().ofMinSize(2).ofMaxSize(3))
         .as(
-            (sum, arms) ->
+            (sum, branches) ->
                 candidate(
-                    (sum ? "add" : "concat") + arms,
-                    () -> Layers.branches(sum ? Layers.add() : Layers.concat(), buildAll(arms))));
+                    (sum ? "add" : "concat") + branches,
+                    () ->
+                        Layers.branches(sum ? Layers.add() : Layers.concat(), buildAll(branches))));
   }
 
-  /** One step of a graph: a piece on one place, or a join of two, or a block with two ports. */
+  /**
+   * One step of a graph.
+   *
+   * @param first index of the first input among the tensors so far
+   * @param second index of the second input
+   * @param kind 0: the block on the first input, 1: sum, 2: concatenation, 3: a block with two
+   *     inputs and outputs
+   */
   record Step(Candidate<Block> block, int first, int second, int kind) {
     @Override
     public String toString() {
@@ -257,27 +264,27 @@ final class RandomNetworks {
                     () -> Layers.graph(in -> concatAll(connect(List.of(in), steps), "all"))));
   }
 
-  private static SymbolicTensor concatAll(List<SymbolicTensor> open, String name) {
-    SymbolicTensor first = open.get(0);
-    return open.size() == 1
+  private static SymbolicTensor concatAll(List<SymbolicTensor> tensors, String name) {
+    SymbolicTensor first = tensors.get(0);
+    return tensors.size() == 1
         ? first
-        : first.concat(name, open.subList(1, open.size()).toArray(SymbolicTensor[]::new));
+        : first.concat(name, tensors.subList(1, tensors.size()).toArray(SymbolicTensor[]::new));
   }
 
-  /** The places that nobody reads after the steps. */
+  /** Applies the steps and returns the tensors that remain unused. */
   private static List<SymbolicTensor> connect(List<SymbolicTensor> inputs, List<Step> steps) {
     List<SymbolicTensor> all = new ArrayList<>(inputs);
-    List<SymbolicTensor> open = new ArrayList<>(inputs);
+    List<SymbolicTensor> unused = new ArrayList<>(inputs);
     for (int i = 0; i < steps.size(); i++) {
       Step step = steps.get(i);
       SymbolicTensor first = all.get(step.first % all.size());
       SymbolicTensor second = all.get(step.second % all.size());
       String name = "n" + i;
-      List<SymbolicTensor> made = new ArrayList<>();
-      open.remove(first);
+      List<SymbolicTensor> results = new ArrayList<>();
+      unused.remove(first);
       switch (step.kind) {
-        case 1 -> made.add(first.add(name, second));
-        case 2 -> made.add(first.concat(name, second));
+        case 1 -> results.add(first.add(name, second));
+        case 2 -> results.add(first.concat(name, second));
         case 3 -> {
           SymbolicTensors ports =
               SymbolicTensors.of("x", first)
@@ -289,18 +296,18 @@ final class RandomNetworks {
                           in ->
                               SymbolicTensors.of("u", in.get("x").then("a", step.block.build()))
                                   .and("v", in.get("y").then("b", step.block.build()))));
-          made.add(ports.get("u"));
-          made.add(ports.get("v"));
+          results.add(ports.get("u"));
+          results.add(ports.get("v"));
         }
-        default -> made.add(first.then(name, step.block.build()));
+        default -> results.add(first.then(name, step.block.build()));
       }
       if (step.kind != 0) {
-        open.remove(second);
+        unused.remove(second);
       }
-      all.addAll(made);
-      open.addAll(made);
+      all.addAll(results);
+      unused.addAll(results);
     }
-    return open;
+    return unused;
   }
 
   private static Arbitrary<List<Block>> heads() {
@@ -320,24 +327,24 @@ final class RandomNetworks {
         .as(Shape::of);
   }
 
-  /** A chain of parts behind one input. */
+  /** Networks with one input and a sequence of blocks. */
   static Arbitrary<Candidate<Network>> chains() {
     return Combinators.combine(
             shapes(), sequence(2, 1, 4).list().ofMinSize(1).ofMaxSize(2), heads())
         .as(
-            (shape, parts, head) ->
+            (shape, blocks, head) ->
                 new Candidate<>(
-                    shape + " " + parts + " " + head,
+                    shape + " " + blocks + " " + head,
                     () -> {
                       Network network = Network.named("chain").input(shape);
-                      for (Candidate<Block> part : parts) {
-                        network = network.block("p" + network.blocks().size(), part.build());
+                      for (Candidate<Block> block : blocks) {
+                        network = network.block("p" + network.blocks().size(), block.build());
                       }
                       return head.isEmpty() ? network : network.head(head.toArray(Block[]::new));
                     }));
   }
 
-  /** A graph of two inputs and one or several outputs, each with a head of its own. */
+  /** Networks with two inputs and one or more outputs, each with its own head. */
   static Arbitrary<Candidate<Network>> severalInputs() {
     return Combinators.combine(shapes(), Arbitraries.of(true, false), steps(1), heads(), heads())
         .as(
@@ -354,18 +361,18 @@ final class RandomNetworks {
 
   private static SymbolicTensors withHeads(
       SymbolicTensors in, List<Step> steps, List<List<Block>> heads) {
-    List<SymbolicTensor> open = connect(List.of(in.get("i"), in.get("j")), steps);
-    List<SymbolicTensor> ended = new ArrayList<>();
-    for (int i = 0; i < open.size(); i++) {
+    List<SymbolicTensor> unused = connect(List.of(in.get("i"), in.get("j")), steps);
+    List<SymbolicTensor> outputs = new ArrayList<>();
+    for (int i = 0; i < unused.size(); i++) {
       List<Block> head = heads.get(i % 2);
-      ended.add(
-          head.isEmpty() ? open.get(i) : open.get(i).then("h" + i, head.toArray(Block[]::new)));
+      outputs.add(
+          head.isEmpty() ? unused.get(i) : unused.get(i).then("h" + i, head.toArray(Block[]::new)));
     }
-    SymbolicTensors out = SymbolicTensors.of("o0", ended.get(0));
-    for (int i = 1; i < ended.size(); i++) {
-      out = out.and("o" + i, ended.get(i));
+    SymbolicTensors named = SymbolicTensors.of("o0", outputs.get(0));
+    for (int i = 1; i < outputs.size(); i++) {
+      named = named.and("o" + i, outputs.get(i));
     }
-    return out;
+    return named;
   }
 
   static String kinds(Network network) {

@@ -29,7 +29,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.dataset.MultiDataSet;
 import org.nd4j.linalg.factory.Nd4j;
 
-/** What the check lets pass, DL4J builds, runs and trains; all else is refused in words. */
+/** Networks that pass validation run and can be trained; all others are rejected with a message. */
 class RandomNetworksTest {
   @Provide
   Arbitrary<RandomNetworks.Candidate<Network>> networks() {
@@ -38,22 +38,23 @@ class RandomNetworksTest {
   }
 
   @Property(tries = 100, seed = "20261124", edgeCases = EdgeCasesMode.NONE)
-  void whatIsLetPassRunsWithTheShapesAndValuesForetold(
-      @ForAll("networks") RandomNetworks.Candidate<Network> recipe) {
-    check(recipe);
+  void acceptedNetworksComputeExpectedShapesAndValues(
+      @ForAll("networks") RandomNetworks.Candidate<Network> candidate) {
+    check(candidate);
   }
 
   @Tag("slow")
-  // One seed, so that a failure is that of a change; others by jqwik's own settings.
+  // A fixed seed, so that only a change of the code can cause a failure.
   @Property(tries = 2000, seed = "20261125", edgeCases = EdgeCasesMode.NONE)
-  void whatIsLetPassRunsManyTimes(@ForAll("networks") RandomNetworks.Candidate<Network> recipe) {
-    check(recipe);
+  void manyAcceptedNetworksComputeExpectedShapesAndValues(
+      @ForAll("networks") RandomNetworks.Candidate<Network> candidate) {
+    check(candidate);
   }
 
-  private static void check(RandomNetworks.Candidate<Network> recipe) {
+  private static void check(RandomNetworks.Candidate<Network> candidate) {
     Network network;
     try {
-      network = recipe.build();
+      network = candidate.build();
     } catch (DescriptionException e) {
       assertThat(e.getMessage()).isNotBlank();
       count(false);

@@ -21,14 +21,15 @@ import org.nd4j.linalg.indexing.INDArrayIndex;
 import org.nd4j.linalg.indexing.NDArrayIndex;
 
 /**
- * Whether a model computes at every vertex what {@link ReferenceForward} does, however it is run.
+ * Verifies that a model computes the same as {@link ReferenceForward} at every vertex, however it
+ * is run.
  */
 final class ReferenceCheck {
   static final int BATCH = 2;
 
   private ReferenceCheck() {}
 
-  /** Weights away from 0 and 1, and each comes back as it was put. */
+  /** Sets random weights and asserts that they are read back unchanged. */
   static void randomize(Model model) {
     SplitMix64 random = new SplitMix64(7);
     model
@@ -48,6 +49,11 @@ final class ReferenceCheck {
                     }));
   }
 
+  /**
+   * Returns random inputs.
+   *
+   * @param examples receives for each example the same inputs by name, in Keras's order
+   */
   static INDArray[] inputs(LayerGraph graph, List<Map<String, double[]>> examples) {
     SplitMix64 random = new SplitMix64(9);
     for (int i = 0; i < BATCH; i++) {
@@ -61,12 +67,12 @@ final class ReferenceCheck {
               float[][] rows = new float[BATCH][];
               for (int i = 0; i < BATCH; i++) {
                 float[] hwc = new float[(int) shape.size()];
-                double[] same = new double[hwc.length];
+                double[] doubles = new double[hwc.length];
                 for (int k = 0; k < hwc.length; k++) {
                   hwc[k] = (float) random.nextDouble(-1, 1);
-                  same[k] = hwc[k];
+                  doubles[k] = hwc[k];
                 }
-                examples.get(i).put(name, same);
+                examples.get(i).put(name, doubles);
                 rows[i] = Layout.toNchw(hwc, shape);
               }
               all.add(Nd4j.createFromArray(rows).reshape(Layout.batchShape(BATCH, shape)));
@@ -74,7 +80,7 @@ final class ReferenceCheck {
     return all.toArray(INDArray[]::new);
   }
 
-  /** Inner values, what is predicted and what DL4J puts out itself are those of the reference. */
+  /** Compares activations, predictions and DL4J's own outputs with the reference. */
   static void verify(Model model) {
     LayerGraph graph = model.network().graph();
     List<Map<String, double[]>> examples = new ArrayList<>();
@@ -93,39 +99,40 @@ final class ReferenceCheck {
     for (int example = 0; example < BATCH; example++) {
       Map<String, double[]> expected = ReferenceForward.of(model, examples.get(example));
       for (Node node : graph.nodes()) {
-        INDArray got = raw.get(node.name());
-        assertThat(got.shape()).as(node.name()).isEqualTo(Layout.batchShape(BATCH, node.shape()));
+        INDArray batch = raw.get(node.name());
+        assertThat(batch.shape()).as(node.name()).isEqualTo(Layout.batchShape(BATCH, node.shape()));
         assertClose(
-            model, node, got.get(exampleIndex(example, got.rank())), expected.get(node.name()));
+            model, node, batch.get(exampleIndex(example, batch.rank())), expected.get(node.name()));
       }
     }
   }
 
-  /** DL4J's own output, which with workspaces refuses an output that another vertex reads. */
+  /** DL4J's own output. With workspaces, DL4J rejects outputs that another vertex uses. */
   private static void verifyStockDl4j(Model model, Map<String, INDArray> raw, INDArray[] inputs) {
     LayerGraph graph = model.network().graph();
-    ComputationGraphConfiguration settings = model.graph().getConfiguration();
-    WorkspaceMode before = settings.getInferenceWorkspaceMode();
+    ComputationGraphConfiguration configuration = model.graph().getConfiguration();
+    WorkspaceMode before = configuration.getInferenceWorkspaceMode();
     for (WorkspaceMode mode : List.of(WorkspaceMode.ENABLED, WorkspaceMode.NONE)) {
-      boolean read = graph.outputs().stream().anyMatch(o -> !graph.consumers(o).isEmpty());
-      if (mode == WorkspaceMode.NONE || !read) {
-        settings.setInferenceWorkspaceMode(mode);
-        INDArray[] own = List.of(inputs).stream().map(INDArray::dup).toArray(INDArray[]::new);
-        assertClose(graph, raw, model.graph().output(false, own), "DL4J, workspaces " + mode + ":");
+      boolean consumed = graph.outputs().stream().anyMatch(o -> !graph.consumers(o).isEmpty());
+      if (mode == WorkspaceMode.NONE || !consumed) {
+        configuration.setInferenceWorkspaceMode(mode);
+        INDArray[] copies = List.of(inputs).stream().map(INDArray::dup).toArray(INDArray[]::new);
+        INDArray[] outputs = model.graph().output(false, copies);
+        assertClose(graph, raw, outputs, "DL4J, workspaces " + mode + ":");
         for (int i = 0; i < inputs.length; i++) {
-          assertThat(own[i]).as("input after DL4J's output").isEqualTo(inputs[i]);
+          assertThat(copies[i]).as("input after DL4J's output").isEqualTo(inputs[i]);
         }
       }
     }
-    settings.setInferenceWorkspaceMode(before);
+    configuration.setInferenceWorkspaceMode(before);
   }
 
   private static void assertClose(
-      LayerGraph graph, Map<String, INDArray> expected, INDArray[] outputs, String where) {
+      LayerGraph graph, Map<String, INDArray> expected, INDArray[] outputs, String source) {
     for (int i = 0; i < outputs.length; i++) {
       String name = graph.outputs().get(i);
       assertThat(outputs[i].sub(expected.get(name)).amaxNumber().doubleValue())
-          .as(where + " output " + name)
+          .as(source + " output " + name)
           .isLessThan(1e-4);
     }
   }
@@ -138,18 +145,18 @@ final class ReferenceCheck {
   }
 
   private static void assertClose(Model model, Node node, INDArray raw, double[] expected) {
-    float[] got =
+    float[] actual =
         Model.toNhwc(model.network().graph(), node.name(), raw.dup('c')).dup('c').data().asFloat();
     for (int i = 0; i < expected.length; i++) {
       double bound = 1e-3 * (1 + Math.abs(expected[i]));
-      if (!(Math.abs(got[i] - expected[i]) < bound)) {
+      if (!(Math.abs(actual[i] - expected[i]) < bound)) {
         throw new AssertionError(
-            "%s of %s at %s: %s, by hand %s%n%s"
+            "%s of %s at %s: %s, expected %s%n%s"
                 .formatted(
                     node.layer(),
                     node.name(),
                     i,
-                    got[i],
+                    actual[i],
                     expected[i],
                     NetworkFormat.toYaml(model.network())));
       }

@@ -28,8 +28,8 @@ import org.blockwright.dsl.layer.Size;
 import org.blockwright.dsl.layer.ZeroPad;
 
 /**
- * A second implementation of every kind of layer at inference: loops in double over one example,
- * values and weights in Keras's order (height, width, channel). Knows nothing of DL4J.
+ * An independent implementation of every kind of layer at inference: loops in double over one
+ * example, values and weights in Keras's order (height, width, channel). Does not use DL4J.
  */
 final class ReferenceForward implements Layer.Visitor<double[]> {
   private final Model model;
@@ -43,7 +43,7 @@ final class ReferenceForward implements Layer.Visitor<double[]> {
     values.putAll(inputs);
   }
 
-  /** The values at every vertex. */
+  /** Returns the outputs of all layers by vertex name. */
   static Map<String, double[]> of(Model model, Map<String, double[]> inputs) {
     ReferenceForward reference = new ReferenceForward(model, inputs);
     for (Node node : reference.graph.nodes()) {
@@ -65,12 +65,12 @@ final class ReferenceForward implements Layer.Visitor<double[]> {
     return model.getWeights(node.name(), kind);
   }
 
-  /** A window's taps over one input channel; gives the place in the input or -1 for padding. */
+  /** Receives the positions of a window, except for padding, and the input index of channel 0. */
   private interface TapConsumer {
     void accept(int y, int x, int row, int column, int input);
   }
 
-  /** Keras's rule: "same" shares the zeros out, the odd one below and to the right. */
+  /** As in Keras: "same" splits the padding evenly; an odd zero goes to the bottom or right. */
   private void slideWindow(
       Size kernel, Size stride, Padding padding, Size dilation, TapConsumer tap) {
     Shape in = inputShape();
@@ -96,10 +96,10 @@ final class ReferenceForward implements Layer.Visitor<double[]> {
   }
 
   private static int paddingBefore(
-      int side, int kernel, int stride, int dilation, Padding padding) {
-    int places = (int) Math.ceil((double) side / stride);
-    int reach = (kernel - 1) * dilation + 1;
-    return padding.same() ? Math.max((places - 1) * stride + reach - side, 0) / 2 : 0;
+      int size, int kernel, int stride, int dilation, Padding padding) {
+    int positions = (int) Math.ceil((double) size / stride);
+    int extent = (kernel - 1) * dilation + 1;
+    return padding.same() ? Math.max((positions - 1) * stride + extent - size, 0) / 2 : 0;
   }
 
   private double[] newOutput() {
@@ -121,8 +121,8 @@ final class ReferenceForward implements Layer.Visitor<double[]> {
 
   static double[] applyActivation(double[] x, Activation activation) {
     if (activation.kind() == Activation.Kind.SOFTMAX) {
-      double most = Arrays.stream(x).max().orElseThrow();
-      double[] e = Arrays.stream(x).map(v -> Math.exp(v - most)).toArray();
+      double max = Arrays.stream(x).max().orElseThrow();
+      double[] e = Arrays.stream(x).map(v -> Math.exp(v - max)).toArray();
       double sum = Arrays.stream(e).sum();
       return Arrays.stream(e).map(v -> v / sum).toArray();
     }
@@ -146,7 +146,7 @@ final class ReferenceForward implements Layer.Visitor<double[]> {
     double[] in = input();
     double[] out = newOutput();
     float[] w = weights("kernel");
-    int share = inputShape().channels() / c.groups();
+    int groupChannels = inputShape().channels() / c.groups();
     int filters = c.filters();
     slideWindow(
         c.kernel(),
@@ -156,9 +156,9 @@ final class ReferenceForward implements Layer.Visitor<double[]> {
         (y, x, row, column, from) -> {
           for (int f = 0; f < filters; f++) {
             int group = f / (filters / c.groups());
-            for (int i = 0; i < share; i++) {
-              int tap = ((row * c.kernel().width() + column) * share + i) * filters + f;
-              out[outputIndex(y, x, filters) + f] += w[tap] * in[from + group * share + i];
+            for (int i = 0; i < groupChannels; i++) {
+              int tap = ((row * c.kernel().width() + column) * groupChannels + i) * filters + f;
+              out[outputIndex(y, x, filters) + f] += w[tap] * in[from + group * groupChannels + i];
             }
           }
         });
@@ -195,16 +195,16 @@ final class ReferenceForward implements Layer.Visitor<double[]> {
 
   @Override
   public double[] separableConv(SeparableConv c) {
-    int between = inputShape().channels() * c.multiplier();
-    int places = node.shape().height() * node.shape().width();
+    int channels = inputShape().channels() * c.multiplier();
+    int positions = node.shape().height() * node.shape().width();
     double[] middle =
         depthwise(
-            c.kernel(), c.stride(), c.padding(), c.multiplier(), new double[places * between]);
+            c.kernel(), c.stride(), c.padding(), c.multiplier(), new double[positions * channels]);
     float[] w = weights("pointwise_kernel");
     double[] out = newOutput();
     for (int i = 0; i < middle.length; i++) {
       for (int f = 0; f < c.filters(); f++) {
-        out[i / between * c.filters() + f] += middle[i] * w[i % between * c.filters() + f];
+        out[i / channels * c.filters() + f] += middle[i] * w[i % channels * c.filters() + f];
       }
     }
     return addBiasAndActivate(out, c.bias(), c.activation());
@@ -236,9 +236,10 @@ final class ReferenceForward implements Layer.Visitor<double[]> {
         Size.ONE,
         (y, x, row, column, from) -> {
           for (int i = 0; i < channels; i++) {
-            int at = outputIndex(y, x, channels) + i;
+            int index = outputIndex(y, x, channels) + i;
             double v = in[from + i];
-            out[at] = taps[at]++ == 0 ? v : p.max() ? Math.max(out[at], v) : out[at] + v;
+            double combined = p.max() ? Math.max(out[index], v) : out[index] + v;
+            out[index] = taps[index]++ == 0 ? v : combined;
           }
         });
     for (int i = 0; i < out.length && !p.max(); i++) {
@@ -253,8 +254,9 @@ final class ReferenceForward implements Layer.Visitor<double[]> {
     double[] out = newOutput();
     Arrays.fill(out, p.max() ? Double.NEGATIVE_INFINITY : 0);
     for (int i = 0; i < in.length; i++) {
-      int at = i % out.length;
-      out[at] = p.max() ? Math.max(out[at], in[i]) : out[at] + in[i] * out.length / in.length;
+      int channel = i % out.length;
+      out[channel] =
+          p.max() ? Math.max(out[channel], in[i]) : out[channel] + in[i] * out.length / in.length;
     }
     return out;
   }
@@ -288,7 +290,7 @@ final class ReferenceForward implements Layer.Visitor<double[]> {
     return input();
   }
 
-  /** Rows and columns moved by so much; what is not covered is 0. */
+  /** Shifts rows and columns; uncovered values are 0. */
   private double[] shift(int down, int right) {
     Shape in = inputShape();
     Shape out = node.shape();
@@ -312,7 +314,7 @@ final class ReferenceForward implements Layer.Visitor<double[]> {
     return shift(p.top(), p.left());
   }
 
-  /** TensorFlow shares the zeros out as above; PyTorch's ceil_mode adds below and right alone. */
+  /** TensorFlow splits the padding as above; PyTorch's ceil_mode pads the bottom and right only. */
   @Override
   public double[] autoPad(AutoPad p) {
     boolean same = p.rule() == AutoPad.Rule.SAME;
@@ -346,14 +348,14 @@ final class ReferenceForward implements Layer.Visitor<double[]> {
   public double[] concat(Concat c) {
     double[] out = newOutput();
     int channels = node.shape().channels();
-    int at = 0;
+    int offset = 0;
     for (String input : node.inputs()) {
       double[] one = values.get(input);
       int width = graph.shape(input).channels();
       for (int i = 0; i < one.length; i++) {
-        out[i / width * channels + at + i % width] = one[i];
+        out[i / width * channels + offset + i % width] = one[i];
       }
-      at += width;
+      offset += width;
     }
     return out;
   }

@@ -50,7 +50,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
-/** A saved model is DL4J's: a JVM that has none of our classes opens it and computes the same. */
+/** A JVM without Blockwright opens a saved model with stock DL4J and computes the same. */
 class StockDl4jTest {
   private static final String PROGRAM =
       """
@@ -64,7 +64,7 @@ class StockDl4jTest {
         public static void main(String[] files) throws Exception {
           try {
             Class.forName("org.blockwright.model.Model");
-            throw new IllegalStateException("our classes are there");
+            throw new IllegalStateException("Blockwright is on the class path");
           } catch (ClassNotFoundException e) {
             System.out.println("stock");
           }
@@ -83,7 +83,7 @@ class StockDl4jTest {
 
   @TempDir Path folder;
 
-  /** Every kind of layer and every function. */
+  /** Contains every kind of layer and every activation. */
   private static Network network(int groups) {
     return Network.named("all")
         .input(9, 9, 2)
@@ -112,17 +112,17 @@ class StockDl4jTest {
   }
 
   @Test
-  void everyKindIsInTheNetwork() {
+  void networkContainsEveryKindOfLayer() {
     assertThat(network(2).graph().nodes().stream().map(n -> (Object) n.layer().getClass()))
         .contains((Object[]) Layer.class.getPermittedSubclasses());
   }
 
   @Test
-  void aJvmWithoutOurClassesComputesTheSame() throws Exception {
+  void jvmWithoutBlockwrightComputesTheSame() throws Exception {
     INDArray input = Nd4j.linspace(-1, 1, 324).castTo(Nd4j.dataType()).reshape(2, 2, 9, 9);
     List<String> files = new ArrayList<>();
     List<float[]> expected = new ArrayList<>();
-    // Convolutions in groups are lowered without input types.
+    // Networks with grouped convolutions are lowered without input types.
     for (int groups : new int[] {1, 2}) {
       Path file = folder.resolve("groups" + groups + ".zip");
       try (Model model = Model.create(network(groups), 3)) {
@@ -133,7 +133,7 @@ class StockDl4jTest {
       files.add(file.toString());
     }
 
-    List<String> lines = stock(files);
+    List<String> lines = runStockDl4j(files);
 
     assertThat(lines).contains("stock");
     List<float[]> outputs =
@@ -145,19 +145,19 @@ class StockDl4jTest {
   }
 
   private static float[] numbers(String line) {
-    String[] words = line.split(" ");
-    float[] values = new float[words.length - 1];
+    String[] fields = line.split(" ");
+    float[] values = new float[fields.length - 1];
     for (int i = 0; i < values.length; i++) {
-      values[i] = Float.parseFloat(words[i + 1]);
+      values[i] = Float.parseFloat(fields[i + 1]);
     }
     return values;
   }
 
-  private List<String> stock(List<String> files) throws IOException, InterruptedException {
+  private List<String> runStockDl4j(List<String> files) throws IOException, InterruptedException {
     Path program = Files.writeString(folder.resolve("Stock.java"), PROGRAM);
     String libraries =
         Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator))
-            .filter(entry -> !isOurs(Path.of(entry)))
+            .filter(entry -> !containsBlockwright(Path.of(entry)))
             .collect(Collectors.joining(File.pathSeparator));
     List<String> command =
         Stream.concat(
@@ -176,8 +176,8 @@ class StockDl4jTest {
     return output.lines().toList();
   }
 
-  /** Whether a folder or jar of the class path holds our classes. */
-  private static boolean isOurs(Path entry) {
+  /** Whether a folder or jar of the class path contains Blockwright's classes. */
+  private static boolean containsBlockwright(Path entry) {
     if (Files.isDirectory(entry)) {
       return Files.isDirectory(entry.resolve("org/blockwright"));
     }

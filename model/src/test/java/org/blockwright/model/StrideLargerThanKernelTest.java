@@ -22,17 +22,17 @@ import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
-/** "same" with a stride larger than the kernel: TensorFlow adds no zeros and begins at the edge. */
+/** "same" with a stride larger than the kernel: TensorFlow adds no zeros and starts at the edge. */
 class StrideLargerThanKernelTest {
-  /** Read off a map that counts 1, 2, 3 ... row by row. */
+  /** Expected values for a feature map of 1, 2, 3 ... row by row. */
   static Stream<Arguments> windows() {
     return Stream.of(
         Arguments.of(6, 6, maxPool(1).stride(3).same(), List.of(1f, 4f, 19f, 22f)),
         Arguments.of(6, 6, averagePool(1).stride(3).same(), List.of(1f, 4f, 19f, 22f)),
         Arguments.of(4, 4, maxPool(2).stride(4).same(), List.of(6f)),
-        // Rows 1 and 5 of 6; of five columns the third place ends at the fifth.
+        // Rows 1 and 5 of 6; columns 1, 3 and 5 of 5.
         Arguments.of(6, 5, maxPool(1).stride(4, 2).same(), List.of(1f, 3f, 5f, 21f, 23f, 25f)),
-        // Two rows are not seen; to the right the window is padded, which does not count.
+        // Two rows are unused; the window is padded at the right, and averages exclude padding.
         Arguments.of(
             7,
             4,
@@ -42,7 +42,7 @@ class StrideLargerThanKernelTest {
 
   @ParameterizedTest
   @MethodSource("windows")
-  void aPoolLooksWhereTensorFlowsDoes(int height, int width, Block pool, List<Float> expected) {
+  void poolsLikeTensorFlow(int height, int width, Block pool, List<Float> expected) {
     Network network = Network.named("n").input(height, width, 1).block("b", scale(1), pool);
     INDArray map =
         Nd4j.arange(1, height * width + 1).castTo(DataType.FLOAT).reshape(1, 1, height, width);
@@ -59,7 +59,7 @@ class StrideLargerThanKernelTest {
 
   @ParameterizedTest
   @MethodSource("convolutions")
-  void aConvolutionRuns(Block convolution) {
+  void runsConvolution(Block convolution) {
     Network network = Network.named("n").input(6, 6, 2).block("b", convolution);
     try (Model model = Model.create(network, 1)) {
       Shape shape = network.graph().outputShape();

@@ -24,7 +24,9 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.dataset.MultiDataSet;
 import org.nd4j.linalg.factory.Nd4j;
 
-/** By the definition: decay / 2 * sum of squares in the loss, decay * weight in the gradient. */
+/**
+ * Weight decay adds decay / 2 * (sum of squares) to the loss and decay * weight to the gradient.
+ */
 class WeightDecayTest {
   private static final double DECAY = 0.1;
   private static final double LEARNING_RATE = 0.5;
@@ -54,7 +56,7 @@ class WeightDecayTest {
               dense(3).relu().named("head_hidden"),
               dense(2).softmax().named("out"));
 
-  /** Biases are not 0, so that one that decays shows. */
+  /** Biases are not 0, so that the test would detect their decay. */
   private Model model() {
     Model model = Model.create(network, 3);
     for (String layer : List.of("a_conv", "a_grouped", "a_depthwise", "a_separable")) {
@@ -100,7 +102,7 @@ class WeightDecayTest {
   }
 
   @Test
-  void kernelsOfTrainedLayersDecayAndNothingElseDoes() {
+  void decaysKernelsOfTrainedLayersOnly() {
     Map<String, float[]> start;
     try (Model model = model()) {
       start = values(model);
@@ -118,14 +120,14 @@ class WeightDecayTest {
     with.weights()
         .forEach(
             (key, values) -> {
-              double rate = key.startsWith("out/") ? LEARNING_RATE / 2 : LEARNING_RATE;
-              double pull = DECAYED_KERNELS.contains(key) ? rate * DECAY : 0;
-              float[] first = start.get(key);
-              float[] plain = without.weights().get(key);
+              double learningRate = key.startsWith("out/") ? LEARNING_RATE / 2 : LEARNING_RATE;
+              double factor = DECAYED_KERNELS.contains(key) ? learningRate * DECAY : 0;
+              float[] initial = start.get(key);
+              float[] undecayed = without.weights().get(key);
               for (int i = 0; i < values.length; i++) {
                 assertThat((double) values[i])
                     .as(key)
-                    .isCloseTo(plain[i] - pull * first[i], within(2e-6));
+                    .isCloseTo(undecayed[i] - factor * initial[i], within(2e-6));
               }
             });
     assertThat(with.weights().get("frozen_conv/kernel")).isEqualTo(start.get("frozen_conv/kernel"));

@@ -428,7 +428,7 @@ class TrainerTest {
     assertThatThrownBy(() -> train(trainer, all))
         .isInstanceOf(UsageException.class)
         .hasMessage(
-            "tiny has no layer left to train: every one is frozen. Leave the head free, or freeze less.");
+            "tiny has no layers to train: all are frozen. Unfreeze the head, or freeze fewer layers.");
     assertThat(recorded.started).isEmpty();
   }
 

@@ -158,7 +158,7 @@ class ArticleVggTest {
     try (Model pretrained = Model.create(other, 1)) {
       assertThatThrownBy(() -> Vgg16Transfer.create(small, pretrained, 1))
           .isInstanceOf(WeightsException.class)
-          .hasMessageContaining("\"kernel\" is 3x3x64x100, needs 3x3x64x128");
+          .hasMessageContaining("\"kernel\" is 3x3x64x100, expected 3x3x64x128");
     }
   }
 

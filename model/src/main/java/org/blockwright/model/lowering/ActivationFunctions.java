@@ -11,7 +11,7 @@ import org.nd4j.linalg.activations.impl.ActivationSoftmax;
 import org.nd4j.linalg.activations.impl.ActivationSwish;
 import org.nd4j.linalg.activations.impl.ActivationTanH;
 
-/** DL4J's functions for ours. */
+/** Maps activations to DL4J's. */
 final class ActivationFunctions {
   private ActivationFunctions() {}
 

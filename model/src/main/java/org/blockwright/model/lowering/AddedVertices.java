@@ -3,35 +3,35 @@ package org.blockwright.model.lowering;
 import org.blockwright.dsl.graph.Node;
 
 /**
- * Names of the vertices that lowering adds beside those of the layers. The slash keeps them apart
- * from every layer, since no name of a layer has one.
+ * Names of the vertices that lowering adds to those of the layers. They contain a slash, which
+ * vertex names of layers never do.
  */
 final class AddedVertices {
   private static final char SEPARATOR = '/';
 
   private AddedVertices() {}
 
-  /** Stands before an activation whose input somebody else reads as well. */
+  /** A copy of an activation's input, if the input is used elsewhere, too. */
   static String guard(Node node) {
     return node.name() + SEPARATOR + "guard";
   }
 
-  /** Stands before a window that would have to be padded by less than nothing. */
+  /** A crop of the input of a window that would need negative padding. */
   static String crop(Node node) {
     return node.name() + SEPARATOR + "crop";
   }
 
-  /** The channels of one group; groups count from 0 here and from 1 in names. */
+  /** The input channels of a group. Groups count from 0 here and from 1 in names. */
   static String groupInput(Node node, int group) {
     return node.name() + SEPARATOR + "part" + (group + 1);
   }
 
-  /** The convolution of one group. */
+  /** The convolution of a group. Groups count from 0 here and from 1 in names. */
   static String group(Node node, int group) {
     return node.name() + SEPARATOR + "group" + (group + 1);
   }
 
-  /** The first half of a separable convolution of one channel. */
+  /** The depthwise convolution of a separable convolution on one channel. */
   static String depthwise(Node node) {
     return node.name() + SEPARATOR + "depthwise";
   }

@@ -10,55 +10,57 @@ import org.blockwright.dsl.graph.LayerGraph;
 import org.blockwright.dsl.graph.Node;
 
 /**
- * Which vertices are frozen, and how. DL4J has two ways: one that stops the backward pass, right
- * only where nothing below learns and every vertex below stops too; and one that lets it through.
+ * Determines which layers are frozen, and how. DL4J has two wrappers: one stops the backward pass,
+ * which is correct only if nothing before the layer is trained and all layers before it stop it,
+ * too; the other passes the gradient through.
  */
 final class Freezing {
-  /** How one vertex is to be lowered. */
+  /** How a layer is frozen. */
   enum Mode {
-    /** It learns, or has nothing to learn. */
+    /** Trained, or without parameters. */
     NOT_FROZEN,
-    /** Frozen, and so is all below it: the backward pass need not come here. */
+    /** Frozen like everything before it: the backward pass stops here. */
     STOP_GRADIENT,
-    /** Frozen, but something below learns: the gradient passes through. */
+    /** Frozen, but a layer before it is trained: the gradient passes through. */
     PASS_GRADIENT
   }
 
   private final ImmutableMap<String, Mode> modes;
 
-  private Freezing(Map<String, Mode> ways) {
-    this.modes = ImmutableMap.copyOf(ways);
+  private Freezing(Map<String, Mode> modes) {
+    this.modes = ImmutableMap.copyOf(modes);
   }
 
   static Freezing of(LayerGraph graph, TrainingPlan plan) {
-    Set<String> learnsAtOrBelow = new HashSet<>();
+    // Layers that are trained, or depend on a trained layer.
+    Set<String> needGradient = new HashSet<>();
     for (Node node : graph.nodes()) {
-      boolean learns = hasParameters(graph, node) && !plan.isFrozen(node);
-      if (learns || node.inputs().stream().anyMatch(learnsAtOrBelow::contains)) {
-        learnsAtOrBelow.add(node.name());
+      boolean trained = hasParameters(graph, node) && !plan.isFrozen(node);
+      if (trained || node.inputs().stream().anyMatch(needGradient::contains)) {
+        needGradient.add(node.name());
       }
     }
     if (graph.nodes().stream().anyMatch(plan::isFrozen)
-        && graph.outputs().stream().noneMatch(learnsAtOrBelow::contains)) {
+        && graph.outputs().stream().noneMatch(needGradient::contains)) {
       throw new UsageException(LoweringProblems.nothingToTrain(graph.networkName()));
     }
-    // Whatever stands below a frozen layer that stops the backward pass has to stop it as well.
-    Set<String> belowFrozen = new HashSet<>();
-    ImmutableMap.Builder<String, Mode> ways = ImmutableMap.builder();
+    // All layers before one that stops the backward pass must stop it as well.
+    Set<String> beforeStop = new HashSet<>();
+    ImmutableMap.Builder<String, Mode> modes = ImmutableMap.builder();
     for (Node node : Lists.reverse(graph.nodes())) {
       boolean frozen = plan.isFrozen(node);
-      Mode way = Mode.NOT_FROZEN;
-      if (learnsAtOrBelow.contains(node.name())) {
+      Mode mode = Mode.NOT_FROZEN;
+      if (needGradient.contains(node.name())) {
         if (frozen && hasParameters(graph, node)) {
-          way = Mode.PASS_GRADIENT;
+          mode = Mode.PASS_GRADIENT;
         }
-      } else if (frozen || belowFrozen.contains(node.name())) {
-        way = Mode.STOP_GRADIENT;
-        belowFrozen.addAll(node.inputs());
+      } else if (frozen || beforeStop.contains(node.name())) {
+        mode = Mode.STOP_GRADIENT;
+        beforeStop.addAll(node.inputs());
       }
-      ways.put(node.name(), way);
+      modes.put(node.name(), mode);
     }
-    return new Freezing(ways.build());
+    return new Freezing(modes.build());
   }
 
   Mode mode(Node node) {

@@ -45,9 +45,9 @@ import org.deeplearning4j.nn.weights.WeightInit;
 import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
 
 /**
- * Each kind of layer as DL4J has it. Every setting is said, since DL4J's defaults are others than
- * the field's: convolutions activate by sigmoid, pools stride by 2, batch norm keeps the logarithm
- * of its deviation.
+ * Lowers each kind of layer to DL4J's. Every setting is explicit, since DL4J's defaults are
+ * unusual: convolutions have a sigmoid activation, pools a stride of 2, and batch norm stores the
+ * logarithm of the standard deviation.
  */
 final class LayerLowering implements Visitor<LoweredLayer> {
   private final LayerGraph graph;
@@ -56,14 +56,14 @@ final class LayerLowering implements Visitor<LoweredLayer> {
   private final boolean foldedBatchNorm;
 
   /**
-   * @param output whether the node is the last and ends in softmax
-   * @param foldedNorm whether a batch norm is to become a factor and an offset
+   * @param output whether the layer is an output with softmax
+   * @param foldedBatchNorm whether to lower a batch norm to a factor and an offset
    */
-  LayerLowering(LayerGraph graph, Node node, boolean output, boolean foldedNorm) {
+  LayerLowering(LayerGraph graph, Node node, boolean output, boolean foldedBatchNorm) {
     this.graph = graph;
     this.node = node;
     this.output = output;
-    this.foldedBatchNorm = foldedNorm;
+    this.foldedBatchNorm = foldedBatchNorm;
   }
 
   @Override
@@ -85,14 +85,14 @@ final class LayerLowering implements Visitor<LoweredLayer> {
         .build();
   }
 
-  /** The depthwise half of a separable convolution of one channel. */
+  /** The depthwise half of a separable convolution on one channel. */
   static ConvolutionLayer depthwiseHalf(SeparableConv c) {
     return singleChannelConvolution(
         new DepthwiseConv(
             c.kernel(), c.multiplier(), c.stride(), c.padding(), false, Activation.LINEAR));
   }
 
-  /** The 1x1 half of a separable convolution of one channel. */
+  /** The pointwise (1x1) half of a separable convolution on one channel. */
   static ConvolutionLayer pointwiseHalf(SeparableConv c) {
     Conv half =
         new Conv(
@@ -100,9 +100,11 @@ final class LayerLowering implements Visitor<LoweredLayer> {
     return convolution(half, c.multiplier(), c.filters());
   }
 
-  /** A depthwise convolution of one channel is a convolution; DL4J's fails on some 1x1 kernels. */
+  /**
+   * The convolution that equals a depthwise one on one channel; DL4J's fails on some 1x1 kernels.
+   */
   private static ConvolutionLayer singleChannelConvolution(DepthwiseConv c) {
-    Conv same =
+    Conv equivalent =
         new Conv(
             c.kernel(),
             c.multiplier(),
@@ -112,7 +114,7 @@ final class LayerLowering implements Visitor<LoweredLayer> {
             1,
             c.bias(),
             c.activation());
-    return convolution(same, 1, c.multiplier());
+    return convolution(equivalent, 1, c.multiplier());
   }
 
   @Override
@@ -138,7 +140,7 @@ final class LayerLowering implements Visitor<LoweredLayer> {
   @Override
   public LoweredLayer separableConv(SeparableConv c) {
     return LoweredLayer.layer(
-        // Without input types, as in a network with groups, its backward pass would take NHWC.
+        // Without input types, as in a network with groups, its backward pass would assume NHWC.
         new SeparableConvolution2D.Builder(toArray(c.kernel()), toArray(c.stride()))
             .dataFormat(Lowering.FORMAT)
             .depthMultiplier(c.multiplier())
@@ -176,7 +178,7 @@ final class LayerLowering implements Visitor<LoweredLayer> {
 
   @Override
   public LoweredLayer pool(Pool p) {
-    // The divisor of a mean leaves padding out, which is DL4J's default and Keras's rule.
+    // Averages exclude padding, which is DL4J's default and what Keras does.
     return LoweredLayer.layer(
         new SubsamplingLayer.Builder(p.max() ? PoolingType.MAX : PoolingType.AVG)
             .kernelSize(toArray(p.kernel()))
@@ -228,7 +230,7 @@ final class LayerLowering implements Visitor<LoweredLayer> {
 
   @Override
   public LoweredLayer dropout(Dropout d) {
-    // DL4J counts what is kept.
+    // DL4J expects the probability of keeping a value.
     return LoweredLayer.layer(new DropoutLayer.Builder(1 - d.rate()).build());
   }
 
@@ -236,7 +238,7 @@ final class LayerLowering implements Visitor<LoweredLayer> {
   public LoweredLayer flatten(Flatten f) {
     Shape in = graph.inputShape(node);
     if (!in.isFeatureMap()) {
-      // DL4J's preprocessor refuses a vector, which is flat already.
+      // DL4J's preprocessor rejects vectors, which are flat already.
       return LoweredLayer.vertex(new ScaleVertex(1.0));
     }
     return LoweredLayer.vertex(
@@ -289,7 +291,7 @@ final class LayerLowering implements Visitor<LoweredLayer> {
     return padding.same() ? ConvolutionMode.Same : ConvolutionMode.Truncate;
   }
 
-  /** He's for functions that rectify, Glorot's for the others; both uniform. */
+  /** He initialization for rectifiers, Glorot for others; both uniform. */
   private static WeightInit weightInit(Activation activation) {
     return activation.isRectifier() ? WeightInit.RELU_UNIFORM : WeightInit.XAVIER_UNIFORM;
   }

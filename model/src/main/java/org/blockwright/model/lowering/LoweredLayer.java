@@ -4,7 +4,7 @@ import java.util.Optional;
 import org.deeplearning4j.nn.conf.graph.GraphVertex;
 import org.deeplearning4j.nn.conf.layers.Layer;
 
-/** What one of our layers is in DL4J: a layer or a vertex. */
+/** The DL4J layer or vertex for one layer. */
 record LoweredLayer(Optional<Layer> layer, Optional<GraphVertex> vertex) {
   static LoweredLayer layer(Layer layer) {
     return new LoweredLayer(Optional.of(layer), Optional.empty());

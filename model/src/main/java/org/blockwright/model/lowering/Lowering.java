@@ -35,30 +35,30 @@ import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
 
 /**
- * Lowers a graph to the configuration of a stock ComputationGraph: one vertex for each layer, of
- * the same name. Some things are added where DL4J needs them:
+ * Lowers a graph to the configuration of a stock ComputationGraph, with one vertex per layer, of
+ * the same name. DL4J requires some exceptions:
  *
  * <ul>
- *   <li>A guard, {@code <name>/guard}, before an activation whose input somebody else reads as
- *       well: DL4J activates in place, so the other reader would see activated values.
- *   <li>A last softmax becomes the loss layer of its name, a last dense layer with softmax the
- *       output layer.
- *   <li>A crop, {@code <name>/crop}, before a window in "same" whose stride leaves rows or columns
- *       over.
- *   <li>A convolution in groups becomes {@code <name>/part1}, {@code <name>/group1} and so on,
- *       which meet again in the vertex of its name.
- *   <li>A separable convolution of one channel, on which DL4J's fails or has a wrong gradient,
+ *   <li>An activation whose input is used elsewhere, too, gets a copy of it, {@code <name>/guard}:
+ *       DL4J activates in place, so the other layer would get activated values.
+ *   <li>A softmax output becomes a loss layer, a dense output with softmax an output layer.
+ *   <li>A window with padding "same" gets a crop, {@code <name>/crop}, if its stride leaves rows or
+ *       columns unused.
+ *   <li>A grouped convolution becomes {@code <name>/part1}, {@code <name>/group1} and so on, and a
+ *       vertex of its name that concatenates them.
+ *   <li>A separable convolution on one channel, for which DL4J's fails or has a wrong gradient,
  *       becomes {@code <name>/depthwise} and a 1x1 convolution of its name.
  *   <li>Frozen layers are wrapped; see {@link Freezing}.
  * </ul>
  */
 public final class Lowering {
-  /** The memory layout: maps lie as batch, channel, height, width. */
+  /** Memory layout of feature maps: batch, channel, height, width. */
   static final CNN2DFormat FORMAT = CNN2DFormat.NCHW;
 
   /**
-   * Convolutions keep what the forward pass made for the backward pass, instead of making it again:
-   * a step of VGG16 takes a quarter less time for a tenth more memory (docs/benchmarks.md).
+   * Convolutions keep intermediate arrays of the forward pass for the backward pass, instead of
+   * computing them again: a step of VGG16 takes a quarter less time for a tenth more memory
+   * (docs/benchmarks.md).
    */
   private static final CacheMode CACHE = CacheMode.DEVICE;
 
@@ -82,7 +82,8 @@ public final class Lowering {
   /**
    * Lowers a graph.
    *
-   * @throws UsageException where there are no layers, or nothing is left to train
+   * @throws UsageException if there are no layers, all layers are frozen, or DL4J cannot train a
+   *     layer that is frozen
    */
   public static ComputationGraphConfiguration lower(LayerGraph graph, TrainingPlan plan) {
     Engine.start();
@@ -104,26 +105,26 @@ public final class Lowering {
         inputs = new String[] {AddedVertices.guard(node)};
         builder.addVertex(inputs[0], wrapIfFrozen(node, new ScaleVertex(1.0)), node.input());
       }
-      add(node, cropUnseen(node, inputs));
+      add(node, cropUncovered(node, inputs));
     }
     return builder.setOutputs(graph.outputs().toArray(String[]::new)).build();
   }
 
   /**
-   * Where "same" asks for no zeros and the window does not reach the end, DL4J pads by a negative
-   * number: convolutions fail and pools look at other places. What no window sees is cut off then.
-   * A single row is rounded away, and left to DL4J.
+   * Crops rows and columns that no window covers. With padding "same" and no zeros to add, DL4J
+   * would pad by a negative number: convolutions fail, and pools are shifted. A single row or
+   * column is rounded away by DL4J itself.
    */
-  private String[] cropUnseen(Node node, String... inputs) {
-    Optional<Crop> unseen =
+  private String[] cropUncovered(Node node, String... inputs) {
+    Optional<Crop> uncovered =
         node.layer()
             .window()
             .map(window -> window.uncoveredBorder(graph.inputShape(node)))
             .filter(crop -> Math.max(crop.bottom(), crop.right()) > 1);
-    if (unseen.isEmpty()) {
+    if (uncovered.isEmpty()) {
       return inputs;
     }
-    Layer crop = new LayerLowering(graph, node, false, false).crop(unseen.get()).layer().get();
+    Layer crop = new LayerLowering(graph, node, false, false).crop(uncovered.get()).layer().get();
     addLayer(node, AddedVertices.crop(node), crop, inputs);
     return new String[] {AddedVertices.crop(node)};
   }
@@ -157,50 +158,52 @@ public final class Lowering {
   }
 
   private void addLayer(Node node, String vertex, Layer layer, String... inputs) {
-    Freezing.Mode way = freezing.mode(node);
+    Freezing.Mode mode = freezing.mode(node);
     if (layer instanceof org.deeplearning4j.nn.conf.layers.BaseLayer base) {
       base.setIUpdater(
           Updaters.of(
-              plan.optimizer(), way == Freezing.Mode.NOT_FROZEN ? plan.multiplier(node) : 0));
+              plan.optimizer(), mode == Freezing.Mode.NOT_FROZEN ? plan.multiplier(node) : 0));
     }
-    builder.addLayer(vertex, wrapIfFrozen(node, layer, way), inputs);
+    builder.addLayer(vertex, wrapIfFrozen(node, layer, mode), inputs);
   }
 
   /**
-   * DL4J has no grouped convolution: each group is a convolution of its share of the channels, and
-   * their outputs are joined. DL4J infers a wrong type behind its vertex that takes some of the
-   * channels, which is why such a graph says no input types; every size is given here anyway.
+   * DL4J has no grouped convolution: each group becomes a convolution of its channels, and their
+   * outputs are concatenated. DL4J infers a wrong shape after a vertex that selects channels, so
+   * such a graph has no input types; all sizes are explicit anyway.
    */
   private void addGroups(Node node, String... inputs) {
     Conv conv = (Conv) node.layer();
     int channels = graph.inputShape(node).channels() / conv.groups();
-    String[] ends = new String[conv.groups()];
-    for (int i = 0; i < ends.length; i++) {
-      String part = AddedVertices.groupInput(node, i);
-      ends[i] = AddedVertices.group(node, i);
+    String[] groups = new String[conv.groups()];
+    for (int i = 0; i < groups.length; i++) {
+      String groupInput = AddedVertices.groupInput(node, i);
+      groups[i] = AddedVertices.group(node, i);
       builder.addVertex(
-          part, wrapIfFrozen(node, new SubsetVertex(i * channels, (i + 1) * channels - 1)), inputs);
+          groupInput,
+          wrapIfFrozen(node, new SubsetVertex(i * channels, (i + 1) * channels - 1)),
+          inputs);
       Layer group = LayerLowering.convolution(conv, channels, conv.filters() / conv.groups());
-      addLayer(node, ends[i], group, part);
+      addLayer(node, groups[i], group, groupInput);
     }
-    builder.addVertex(node.name(), wrapIfFrozen(node, new MergeVertex()), ends);
+    builder.addVertex(node.name(), wrapIfFrozen(node, new MergeVertex()), groups);
   }
 
-  private void addSeparableHalves(Node node, SeparableConv whole, String... inputs) {
-    String middle = AddedVertices.depthwise(node);
-    addLayer(node, middle, LayerLowering.depthwiseHalf(whole), inputs);
-    addLayer(node, node.name(), LayerLowering.pointwiseHalf(whole), middle);
+  private void addSeparableHalves(Node node, SeparableConv conv, String... inputs) {
+    String depthwise = AddedVertices.depthwise(node);
+    addLayer(node, depthwise, LayerLowering.depthwiseHalf(conv), inputs);
+    addLayer(node, node.name(), LayerLowering.pointwiseHalf(conv), depthwise);
   }
 
   private static boolean isGrouped(Node node) {
     return node.layer() instanceof Conv conv && conv.groups() > 1;
   }
 
-  private Layer wrapIfFrozen(Node node, Layer layer, Freezing.Mode way) {
-    if (way != Freezing.Mode.NOT_FROZEN && isOutput(node)) {
+  private Layer wrapIfFrozen(Node node, Layer layer, Freezing.Mode mode) {
+    if (mode != Freezing.Mode.NOT_FROZEN && isOutput(node)) {
       throw new UsageException(LoweringProblems.frozenOutput(node.name()));
     }
-    return switch (way) {
+    return switch (mode) {
       case NOT_FROZEN -> layer;
       case STOP_GRADIENT -> new FrozenLayer(layer);
       case PASS_GRADIENT -> new FrozenLayerWithBackprop(layer);
@@ -212,8 +215,8 @@ public final class Lowering {
   }
 
   /**
-   * A frozen batch norm above layers that learn: DL4J's wrapper crashes on it or gives wrong
-   * gradients, so it becomes what it computes, a factor and an offset for each channel.
+   * Whether a batch norm is folded to a factor and an offset per channel: if it is frozen after
+   * trained layers. DL4J's wrapper crashes on it or computes wrong gradients.
    */
   private boolean isFoldedBatchNorm(Node node) {
     boolean folded =
@@ -224,16 +227,16 @@ public final class Lowering {
     return folded;
   }
 
-  /** Whether this activation, done in place, would change what somebody else reads. */
+  /** Whether this activation, computed in place, would change an array that is used elsewhere. */
   private boolean sharesInput(Node activation) {
-    String at = activation.input();
+    String input = activation.input();
     while (true) {
-      boolean given = graph.inputs().containsKey(at) || graph.outputs().contains(at);
-      if (given || graph.consumers(at).size() > 1) {
+      boolean external = graph.inputs().containsKey(input) || graph.outputs().contains(input);
+      if (external || graph.consumers(input).size() > 1) {
         return true;
       }
-      Node node = graph.node(at);
-      // These hand on their input's memory, or a part of it.
+      Node node = graph.node(input);
+      // These output (a view of) the memory of their input.
       boolean aliases =
           node.layer() instanceof Dropout
               || node.layer() instanceof Flatten
@@ -241,14 +244,14 @@ public final class Lowering {
       if (!aliases) {
         return false;
       }
-      at = node.input();
+      input = node.input();
     }
   }
 
   /**
-   * Refuses what DL4J could not train: it has a loss only where an output is a softmax.
+   * Requires that every output has a loss, that is, ends with a softmax.
    *
-   * @throws UsageException naming the first output without a loss
+   * @throws UsageException with the first output without a loss
    */
   public static void requireLosses(LayerGraph graph) {
     for (String output : graph.outputs()) {
@@ -278,7 +281,7 @@ public final class Lowering {
         : InputType.feedForward(shape.channels());
   }
 
-  /** The frozen norms of a graph that are lowered as factor and offset, by name. */
+  /** Vertex names of the frozen batch norms that are lowered to a factor and an offset. */
   public static Set<String> foldedBatchNorms(LayerGraph graph, TrainingPlan plan) {
     Freezing freezing = Freezing.of(graph, plan);
     return graph.nodes().stream()

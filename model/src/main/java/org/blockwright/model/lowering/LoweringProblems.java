@@ -2,7 +2,7 @@ package org.blockwright.model.lowering;
 
 import java.util.List;
 
-/** The messages of lowering and of parameters that are read and set. */
+/** Messages about networks that cannot be lowered or trained, and about access to parameters. */
 public final class LoweringProblems {
   private LoweringProblems() {}
 
@@ -11,35 +11,35 @@ public final class LoweringProblems {
   }
 
   static String nothingToTrain(String network) {
-    return "%s has no layer left to train: every one is frozen. Leave the head free, or freeze less."
+    return "%s has no layers to train: all are frozen. Unfreeze the head, or freeze fewer layers."
         .formatted(network);
   }
 
   static String frozenOutput(String layer) {
-    return "\"%s\" is the last layer and frozen while others learn; DL4J cannot train that. Leave it free, or write it as dense(...) and softmax()."
+    return "\"%s\" is the output layer and frozen, but layers before it are trained, which DL4J does not support. Unfreeze it, or split it into dense(...) and softmax()."
         .formatted(layer);
   }
 
   static String noLoss(String network, String output, Object shape) {
-    return "%s cannot be trained: its output \"%s\" gives %s and is no softmax that nobody else reads. End it in dense(n) and softmax(); predicting works as it is."
+    return "%s cannot be trained: its output \"%s\" (%s) is not a softmax, or is also the input of another layer. End it with dense(n) and softmax(). Prediction does not need this."
         .formatted(network, output, shape);
   }
 
   static String frozenVectorBatchNorm(String layer) {
-    return "\"%s\" normalises a vector and is frozen above layers that learn; DL4J cannot train that. Freeze what is below it too."
+    return "\"%s\" normalizes a vector and is frozen, but layers before it are trained, which DL4J does not support. Freeze the layers before it, too."
         .formatted(layer);
   }
 
-  /** An array of another shape than its place. */
+  /** An array whose shape is not that of the parameter. */
   public static String wrongShape(
       String layer, String kind, List<Integer> expected, List<Integer> got) {
-    return "\"%s/%s\" needs %s, got %s.".formatted(layer, kind, text(expected), text(got));
+    return "\"%s/%s\" expects shape %s, got %s.".formatted(layer, kind, text(expected), text(got));
   }
 
   /** A parameter that a layer does not have. */
   public static String unknownParameter(String layer, String kind, List<String> known) {
-    return "\"%s\" has no %s. It has: %s."
-        .formatted(layer, kind, known.isEmpty() ? "no parameters" : String.join(", ", known));
+    return "\"%s\" has no parameter \"%s\". Its parameters: %s."
+        .formatted(layer, kind, known.isEmpty() ? "none" : String.join(", ", known));
   }
 
   private static String text(List<Integer> shape) {

@@ -19,17 +19,16 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
 /**
- * Converts the parameters of one graph between Keras's layout, which people and files speak, and
- * DL4J's.
+ * Converts parameters between Keras's layout, used by the API and in weights files, and DL4J's.
  *
  * <ul>
  *   <li>Convolution: height, width, in, out becomes out, in, height, width.
  *   <li>Depthwise: height, width, in, multiplier in both; within a separable convolution
- *       multiplier, in, height, width. Of one channel: as a convolution, which it is.
- *   <li>Convolution in groups: one array in Keras, along its last axis a vertex for each group in
- *       DL4J.
- *   <li>Dense or a norm behind a flattened map: Keras's rows run over height, width, channel,
- *       DL4J's as the map lies in memory, see {@link FlatOrder}.
+ *       multiplier, in, height, width; on one channel like a convolution.
+ *   <li>Grouped convolution: one array in Keras, which is split along its last axis into one vertex
+ *       per group in DL4J.
+ *   <li>Dense layer or batch norm after a flattened feature map: rows run over height, width,
+ *       channel in Keras, in memory order in DL4J, see {@link FlatOrder}.
  * </ul>
  */
 public final class ParameterLayout {
@@ -49,21 +48,21 @@ public final class ParameterLayout {
 
   private ParameterLayout() {}
 
-  /** DL4J's name for a kind of parameter. */
+  /** Returns DL4J's name for a kind of parameter. */
   public static String key(String kind) {
     return KEYS.get(kind);
   }
 
   /**
-   * Where DL4J has a part of a parameter.
+   * The location of a parameter, or part of it, in the DL4J graph.
    *
-   * @param key DL4J's name for it within the vertex
-   * @param from first place along the last axis of Keras's layout
-   * @param to behind the last place
+   * @param key DL4J's name of the array within the vertex
+   * @param from first index along the last axis of Keras's layout
+   * @param to last index + 1
    */
   public record ParameterSlice(String vertex, String key, int from, int to) {}
 
-  /** All places of a parameter; one, but for convolutions in groups. */
+  /** Returns the slices of a parameter: one, or one per group of a grouped convolution. */
   public static List<ParameterSlice> slices(Node node, Parameter parameter) {
     int all = parameter.shape().get(parameter.shape().size() - 1);
     String key = key(parameter.kind());
@@ -72,31 +71,31 @@ public final class ParameterLayout {
       return ImmutableList.of(
           separableHalf(node, parameter).orElse(new ParameterSlice(node.name(), key, 0, all)));
     }
-    int share = all / groups;
+    int width = all / groups;
     return IntStream.range(0, groups)
         .mapToObj(
-            i -> new ParameterSlice(AddedVertices.group(node, i), key, i * share, (i + 1) * share))
+            i -> new ParameterSlice(AddedVertices.group(node, i), key, i * width, (i + 1) * width))
         .collect(ImmutableList.toImmutableList());
   }
 
-  /** A kernel of a separable convolution that is lowered as two convolutions. */
+  /** The location of a kernel of a separable convolution that is lowered to two convolutions. */
   private static Optional<ParameterSlice> separableHalf(Node node, Parameter parameter) {
     if (!(node.layer() instanceof SeparableConv conv) || parameter.shape().size() != 4) {
       return Optional.empty();
     }
-    boolean first = parameter.kind().equals(Parameter.DEPTHWISE_KERNEL);
-    int channels = parameter.shape().get(2) / (first ? 1 : conv.multiplier());
+    boolean depthwise = parameter.kind().equals(Parameter.DEPTHWISE_KERNEL);
+    int channels = parameter.shape().get(2) / (depthwise ? 1 : conv.multiplier());
     return channels > 1
         ? Optional.empty()
         : Optional.of(
             new ParameterSlice(
-                first ? AddedVertices.depthwise(node) : node.name(),
+                depthwise ? AddedVertices.depthwise(node) : node.name(),
                 key(Parameter.KERNEL),
                 0,
                 parameter.shape().get(3)));
   }
 
-  /** The vertices that hold a layer's parameters. */
+  /** Returns the names of the vertices that hold a layer's parameters. */
   public static List<String> vertices(LayerGraph graph, Node node) {
     return graph.parameters(node).stream()
         .flatMap(parameter -> slices(node, parameter).stream().map(ParameterSlice::vertex))
@@ -107,8 +106,8 @@ public final class ParameterLayout {
   /**
    * Sets a parameter.
    *
-   * @param values in Keras's layout
-   * @param dl4j DL4J's array, which is changed
+   * @param values values in Keras's layout
+   * @param dl4j DL4J's array, which is overwritten
    */
   public static void write(
       LayerGraph graph, Node node, Parameter parameter, float[] values, INDArray dl4j) {
@@ -125,13 +124,13 @@ public final class ParameterLayout {
     dl4j.assign(keras.rank() == 1 ? keras.reshape(1, keras.length()) : keras);
   }
 
-  /** A parameter as DL4J has it at this node, in Keras's layout. */
+  /** Returns the values of DL4J's array in Keras's layout. */
   public static float[] toKeras(LayerGraph graph, Node node, Parameter parameter, INDArray dl4j) {
     INDArray ordered = isTransposed(node, parameter) ? dl4j.permute(2, 3, 1, 0) : dl4j;
     return reorder(graph, node, parameter, ordered.dup('c').data().asFloat(), true);
   }
 
-  /** Whether the axes stand in the opposite order: all kernels but dense and depthwise ones. */
+  /** Whether the order of axes is reversed: for all kernels but dense and depthwise ones. */
   private static boolean isTransposed(Node node, Parameter parameter) {
     List<Integer> shape = parameter.shape();
     boolean depthwise = node.layer() instanceof DepthwiseConv;
@@ -139,24 +138,23 @@ public final class ParameterLayout {
   }
 
   /**
-   * A dense kernel, its rows in memory's order behind a flattened map, column after column as DL4J
-   * keeps it. These are the largest arrays of all, so they are turned without another array, in
-   * tiles that stay in the cache.
+   * Writes a dense kernel, which DL4J stores column by column. These are the largest arrays, so
+   * they are transposed without a temporary array, in tiles that fit into the cache.
    *
-   * @param places of each of Keras's rows
+   * @param order index of each of Keras's rows in memory order
    */
-  private static void writeDenseKernel(int[] places, float[] values, INDArray dl4j) {
-    int in = places.length;
+  private static void writeDenseKernel(int[] order, float[] values, INDArray dl4j) {
+    int in = order.length;
     int out = values.length / in;
     int[] rows = new int[in];
     for (int row = 0; row < in; row++) {
-      rows[places[row]] = row;
+      rows[order[row]] = row;
     }
     RawFloats memory = RawFloats.of(dl4j);
-    for (int place = 0; place < in; place += TILE) {
+    for (int firstRow = 0; firstRow < in; firstRow += TILE) {
       for (int column = 0; column < out; column += TILE) {
         for (int j = column; j < Math.min(column + TILE, out); j++) {
-          for (int i = place; i < Math.min(place + TILE, in); i++) {
+          for (int i = firstRow; i < Math.min(firstRow + TILE, in); i++) {
             memory.put((long) j * in + i, values[rows[i] * out + j]);
           }
         }
@@ -165,22 +163,22 @@ public final class ParameterLayout {
   }
 
   /**
-   * What runs over the units of a flattened map, in the other order: the rows of a dense kernel,
-   * the parameters of a norm. All else as it is.
+   * Converts between Keras's and memory order what belongs to units of a flattened feature map: the
+   * rows of a dense kernel and the parameters of a batch norm. Returns other parameters unchanged.
    */
   private static float[] reorder(
-      LayerGraph graph, Node node, Parameter parameter, float[] values, boolean toPublic) {
+      LayerGraph graph, Node node, Parameter parameter, float[] values, boolean toKeras) {
     boolean rows = parameter.kind().equals(Parameter.KERNEL) && node.layer() instanceof Dense;
     boolean units = node.layer() instanceof BatchNorm && !node.shape().isFeatureMap();
-    int[] places = rows || units ? FlatOrder.of(graph, node.input()) : new int[0];
-    if (FlatOrder.isIdentity(places)) {
+    int[] order = rows || units ? FlatOrder.of(graph, node.input()) : new int[0];
+    if (FlatOrder.isIdentity(order)) {
       return values;
     }
     int width = rows ? parameter.shape().get(1) : 1;
     float[] out = new float[values.length];
-    for (int i = 0; i < places.length; i++) {
-      int from = toPublic ? places[i] : i;
-      int to = toPublic ? i : places[i];
+    for (int i = 0; i < order.length; i++) {
+      int from = toKeras ? order[i] : i;
+      int to = toKeras ? i : order[i];
       System.arraycopy(values, from * width, out, to * width, width);
     }
     return out;

@@ -8,12 +8,13 @@ import org.blockwright.dsl.graph.LayerGraph;
 import org.blockwright.dsl.graph.Node;
 
 /**
- * What lowering has to know beside the network: how it will be trained.
+ * Settings of training that lowering depends on.
  *
- * @param multipliers of the optimizer's rate, by vertex name; 0 is frozen, a layer not named has 1
- * @param seed of what DL4J draws itself
- * @param weightDecay the factor of half the sum of the squared kernel weights of all trained layers
- *     in the loss; 0 for none
+ * @param multipliers factors of the learning rate by vertex name; 0 freezes the layer; 1 for layers
+ *     without an entry
+ * @param seed seed of DL4J's own random numbers
+ * @param weightDecay factor of half the sum of squared kernel weights of all trained layers in the
+ *     loss; 0 disables weight decay
  */
 public record TrainingPlan(
     Optimizer optimizer, Map<String, Double> multipliers, long seed, double weightDecay) {
@@ -23,22 +24,22 @@ public record TrainingPlan(
   }
 
   /**
-   * A plan for a network or a part of it.
+   * Creates a plan, without weight decay, for a network or a part of it.
    *
-   * @param whole the whole network, which the patterns of the rates speak of
-   * @throws org.blockwright.base.DescriptionException where a pattern matches nothing
+   * @param graph the whole network, to which the patterns of the multipliers refer
+   * @throws org.blockwright.base.DescriptionException if a pattern matches no layer
    */
   public static TrainingPlan of(
-      LayerGraph whole, Optimizer optimizer, LearningRateMultipliers rates, long seed) {
-    return new TrainingPlan(optimizer, rates.resolve(whole), seed, 0);
+      LayerGraph graph, Optimizer optimizer, LearningRateMultipliers multipliers, long seed) {
+    return new TrainingPlan(optimizer, multipliers.resolve(graph), seed, 0);
   }
 
-  /** A network that is to be run, not trained; plain DL4J may still go on training it. */
+  /** Returns a plan for inference: nothing is frozen, so stock DL4J can continue training. */
   public static TrainingPlan inference() {
     return new TrainingPlan(Optimizer.adam(1e-3), Map.of(), 0, 0);
   }
 
-  /** The same plan with another weight decay. */
+  /** Returns a copy with another weight decay. */
   public TrainingPlan weightDecay(double factor) {
     return new TrainingPlan(optimizer, multipliers, seed, factor);
   }
@@ -47,7 +48,7 @@ public record TrainingPlan(
     return multipliers.getOrDefault(node.name(), 1.0);
   }
 
-  /** Whether a layer is frozen. */
+  /** Returns whether the multiplier of a layer is 0. */
   public boolean isFrozen(Node node) {
     return multiplier(node) == 0;
   }

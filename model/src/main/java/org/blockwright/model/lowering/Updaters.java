@@ -8,11 +8,11 @@ import org.nd4j.linalg.learning.config.RmsProp;
 import org.nd4j.linalg.learning.config.Sgd;
 
 /**
- * DL4J's updaters for our optimizers: a new instance each time, since DL4J shares those that are
- * equal by identity.
+ * Maps optimizers to DL4J's updaters: a new instance per layer, since DL4J's {@code
+ * setLearningRate} changes the instance, and so every layer that shares it.
  */
 final class Updaters {
-  /** Keras's; DL4J's own is 1e-8. */
+  /** Keras's default. DL4J's is 1e-8. */
   private static final double ADAM_EPSILON = 1e-7;
 
   private Updaters() {}

@@ -1,8 +1,13 @@
 /**
- * From a network to DL4J: the only place that knows DL4J's classes of layers.
+ * Lowers networks to DL4J configurations. Only this package uses DL4J's layer classes.
  *
  * <pre>{@code
- * Plan plan = Plan.of(network.graph(), Optimizer.adam(1e-3), Rates.none().freeze("block*"), 42);
+ * TrainingPlan plan =
+ *     TrainingPlan.of(
+ *         network.graph(),
+ *         Optimizer.adam(1e-3),
+ *         LearningRateMultipliers.uniform().freeze("block*"),
+ *         42);
  * ComputationGraph graph = new ComputationGraph(Lowering.lower(network.graph(), plan));
  * }</pre>
  */

@@ -56,9 +56,9 @@ class LoweringTest {
   }
 
   @Test
-  void aChainIsWhatAnExpertWouldWriteByHand() {
+  void lowersSequenceToHandWrittenConfiguration() {
     Adam adam = new Adam(0.01, 0.9, 0.999, 1e-7);
-    ComputationGraphConfiguration byHand =
+    ComputationGraphConfiguration handWritten =
         new NeuralNetConfiguration.Builder()
             .seed(7)
             .cacheMode(CacheMode.DEVICE)
@@ -100,7 +100,7 @@ class LoweringTest {
             TrainingPlan.of(
                 vgg.graph(), Optimizer.adam(0.01), LearningRateMultipliers.uniform(), 7));
 
-    assertThat(lowered.toJson()).isEqualTo(byHand.toJson());
+    assertThat(lowered.toJson()).isEqualTo(handWritten.toJson());
   }
 
   private static ConvolutionLayer convolution(Adam adam) {
@@ -123,7 +123,7 @@ class LoweringTest {
   }
 
   @Test
-  void aLastSoftmaxOfItsOwnIsTheLoss() {
+  void lowersSoftmaxOutputToLossLayer() {
     Network network = Network.named("n").input(4, 4, 3).head(globalAverage(), dense(2), softmax());
 
     ComputationGraphConfiguration lowered =
@@ -134,7 +134,7 @@ class LoweringTest {
   }
 
   @Test
-  void anActivationWhoseInputOthersReadGetsAGuard() {
+  void addsGuardToActivationWithSharedInput() {
     Network network =
         Network.named("n")
             .input(4, 4, 3)
@@ -149,7 +149,7 @@ class LoweringTest {
   }
 
   @Test
-  void anActivationOnTheInputGetsAGuard() {
+  void addsGuardToActivationOfNetworkInput() {
     Network network = Network.named("n").input(4, 4, 3).block("a", relu());
 
     assertThat(Lowering.lower(network.graph(), TrainingPlan.inference()).getVertexInputs().get("a"))
@@ -157,7 +157,7 @@ class LoweringTest {
   }
 
   @Test
-  void aFrozenBeginningStopsTheBackwardPass() {
+  void frozenBackboneStopsBackwardPass() {
     ComputationGraphConfiguration lowered =
         Lowering.lower(
             vgg.graph(),
@@ -186,19 +186,19 @@ class LoweringTest {
   }
 
   @Test
-  void whatStandsBelowAFrozenLayerIsFrozenToo() {
+  void layersBeforeFrozenLayerStopBackwardPassToo() {
     Network network =
         Network.named("n")
             .input(4, 4, 3)
             .block("a", branches(add(), branch(conv(3, 3), relu()), branch()))
             .block("b", conv(3, 3))
             .head(globalAverage(), dense(2), softmax());
-    LearningRateMultipliers rates =
+    LearningRateMultipliers multipliers =
         LearningRateMultipliers.uniform().freeze("a_arm1_conv").freeze("b");
 
     ComputationGraphConfiguration lowered =
         Lowering.lower(
-            network.graph(), TrainingPlan.of(network.graph(), Optimizer.sgd(1), rates, 1));
+            network.graph(), TrainingPlan.of(network.graph(), Optimizer.sgd(1), multipliers, 1));
 
     assertThat(layer(lowered, "a_arm1_relu")).isInstanceOf(FrozenLayer.class);
     assertThat(lowered.getVertices().get("a_add")).isInstanceOf(FrozenVertex.class);
@@ -206,7 +206,7 @@ class LoweringTest {
   }
 
   @Test
-  void aFrozenNormAboveLayersThatLearnBecomesFactorAndOffset() {
+  void foldsFrozenBatchNormAfterTrainedLayers() {
     Network network =
         Network.named("n")
             .input(4, 4, 3)
@@ -227,7 +227,7 @@ class LoweringTest {
   }
 
   @Test
-  void aNetworkWithNothingLeftToTrainIsAnError() {
+  void rejectsNetworkWithAllLayersFrozen() {
     assertThatThrownBy(
             () ->
                 Lowering.lower(
@@ -239,11 +239,11 @@ class LoweringTest {
                         1)))
         .isInstanceOf(UsageException.class)
         .hasMessage(
-            "vgg has no layer left to train: every one is frozen. Leave the head free, or freeze less.");
+            "vgg has no layers to train: all are frozen. Unfreeze the head, or freeze fewer layers.");
   }
 
   @Test
-  void aFrozenLastLayerAboveLayersThatLearnIsAnError() {
+  void rejectsFrozenOutputLayerAfterTrainedLayers() {
     assertThatThrownBy(
             () ->
                 Lowering.lower(
@@ -254,11 +254,11 @@ class LoweringTest {
                         LearningRateMultipliers.uniform().freeze("predictions"),
                         1)))
         .hasMessage(
-            "\"predictions\" is the last layer and frozen while others learn; DL4J cannot train that. Leave it free, or write it as dense(...) and softmax().");
+            "\"predictions\" is the output layer and frozen, but layers before it are trained, which DL4J does not support. Unfreeze it, or split it into dense(...) and softmax().");
   }
 
   @Test
-  void aFrozenNormOfAVectorAboveLayersThatLearnIsAnError() {
+  void rejectsFrozenBatchNormOfVectorAfterTrainedLayers() {
     Network network =
         Network.named("n")
             .input(4, 4, 3)
@@ -274,6 +274,6 @@ class LoweringTest {
                         LearningRateMultipliers.uniform().freeze("bn"),
                         1)))
         .hasMessage(
-            "\"bn\" normalises a vector and is frozen above layers that learn; DL4J cannot train that. Freeze what is below it too.");
+            "\"bn\" normalizes a vector and is frozen, but layers before it are trained, which DL4J does not support. Freeze the layers before it, too.");
   }
 }

@@ -28,9 +28,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.dataset.DataSet;
 import org.nd4j.linalg.factory.Nd4j;
 
-/**
- * A lowered network as a whole, on oneDNN's layers and on DL4J's own, over three training steps.
- */
+/** Compares a lowered network on oneDNN's layers and on DL4J's own, over three training steps. */
 class OneDnnHelpersTest {
   private static final String DISABLE_PROPERTY = "org.eclipse.deeplearning4j.helpers.disable";
 
@@ -73,7 +71,7 @@ class OneDnnHelpersTest {
   }
 
   @Test
-  void lossesParametersAndAnswersAgree() {
+  void lossesParametersAndOutputsAgree() {
     INDArray[] on = trained(true);
     INDArray[] off = trained(false);
 
