@@ -1,6 +1,6 @@
 """A second implementation of the augmentation vocabulary, written from its description alone.
 
-Prints expected.json: for each text form, what becomes of a small made picture.
+Prints expected.json: for each text form, what becomes of a small made image.
     python3 expected.py > expected.json
 Needs nothing but Python.
 """
@@ -35,7 +35,7 @@ def made(h, w, c):
 
 
 def look(p, y, x, k, fill):
-    """The picture at a whole place, also outside of it."""
+    """The image at a whole place, also outside of it."""
     h, w = len(p), len(p[0])
     if 0 <= y < h and 0 <= x < w:
         return p[y][x][k]

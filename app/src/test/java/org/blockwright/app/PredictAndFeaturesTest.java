@@ -85,7 +85,7 @@ class PredictAndFeaturesTest {
 
     assertThat(ran.code()).isEqualTo(1);
     assertThat(ran.out().lines()).hasSize(2);
-    assertThat(ran.err()).contains(text + " cannot be read as a picture");
+    assertThat(ran.err()).contains(text + " cannot be decoded");
   }
 
   @Test

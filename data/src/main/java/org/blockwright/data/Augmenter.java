@@ -12,8 +12,8 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
 /**
- * Does to batches of pictures what a network's description says for training. What a picture
- * becomes is a function of (seed, epoch, its key), whatever stands beside it in the batch.
+ * Does to batches of images what a network's description says for training. What an image becomes
+ * is a function of (seed, epoch, its key), whatever stands beside it in the batch.
  */
 public final class Augmenter {
   private final Network network;
@@ -24,38 +24,38 @@ public final class Augmenter {
     this.seed = seed;
   }
 
-  /** The batch, each picture augmented; it is a new one. */
-  public INDArray augment(INDArray pictures, List<Sample> samples, int epoch) {
+  /** The batch, each image augmented; it is a new one. */
+  public INDArray augment(INDArray images, List<Sample> samples, int epoch) {
     int size = Math.toIntExact(network.input().size());
     Shape seen = network.augmentation().output(network.input());
-    float[] all = pictures.dup('c').data().asFloat();
+    float[] all = images.dup('c').data().asFloat();
     float[] out = new float[samples.size() * Math.toIntExact(seen.size())];
     for (int i = 0; i < samples.size(); i++) {
       float[] one = new float[size];
       System.arraycopy(all, i * size, one, 0, size);
-      SplitMix64 draws =
+      SplitMix64 random =
           Seeds.random("augmentation in the model", seed, epoch, samples.get(i).key());
-      float[] augmented = augment(one, draws);
+      float[] augmented = augment(one, random);
       System.arraycopy(augmented, 0, out, i * augmented.length, augmented.length);
     }
     return Nd4j.createFromArray(out).reshape('c', Layout.batchShape(samples.size(), seen));
   }
 
-  /** One picture in memory's order. */
-  public float[] augment(float[] picture, SplitMix64 draws) {
-    float[] values = picture;
+  /** One image in memory's order. */
+  public float[] augment(float[] image, SplitMix64 random) {
+    float[] values = image;
     Shape shape = network.input();
     for (AugmentationLayer step : network.augmentation().steps()) {
-      values = apply(step, values, shape, draws);
+      values = apply(step, values, shape, random);
       shape = step.output(shape);
     }
     return values;
   }
 
-  private float[] apply(AugmentationLayer step, float[] values, Shape shape, SplitMix64 draws) {
+  private float[] apply(AugmentationLayer step, float[] values, Shape shape, SplitMix64 random) {
     if (step instanceof AugmentationLayer.Flip reflect) {
-      boolean leftRight = draws.nextDouble() < reflect.horizontal();
-      boolean topBottom = draws.nextDouble() < reflect.vertical();
+      boolean leftRight = random.nextDouble() < reflect.horizontal();
+      boolean topBottom = random.nextDouble() < reflect.vertical();
       int bottom = shape.height() - 1;
       int right = shape.width() - 1;
       return resample(
@@ -66,8 +66,8 @@ public final class Augmenter {
           (row, column) -> leftRight ? right - column : column);
     }
     if (step instanceof AugmentationLayer.RandomCrop crop) {
-      int top = draws.nextInt(shape.height() - crop.height() + 1);
-      int left = draws.nextInt(shape.width() - crop.width() + 1);
+      int top = random.nextInt(shape.height() - crop.height() + 1);
+      int left = random.nextInt(shape.width() - crop.width() + 1);
       return resample(
           values,
           shape,
@@ -76,7 +76,7 @@ public final class Augmenter {
           (row, column) -> column + left);
     }
     if (step instanceof AugmentationLayer.Rotate rotate) {
-      double angle = Math.toRadians(draws.nextDouble(-rotate.degrees(), rotate.degrees()));
+      double angle = Math.toRadians(random.nextDouble(-rotate.degrees(), rotate.degrees()));
       double cos = Math.cos(angle);
       double sin = Math.sin(angle);
       double y = (shape.height() - 1) / 2.0;
@@ -89,15 +89,15 @@ public final class Augmenter {
           (row, column) -> x + sin * (row - y) + cos * (column - x));
     }
     if (step instanceof AugmentationLayer.Shift shift) {
-      double down = draws.nextDouble(-shift.height(), shift.height()) * shape.height();
-      double right = draws.nextDouble(-shift.width(), shift.width()) * shape.width();
+      double down = random.nextDouble(-shift.height(), shift.height()) * shape.height();
+      double right = random.nextDouble(-shift.width(), shift.width()) * shape.width();
       return resample(
           values, shape, shape, (row, column) -> row - down, (row, column) -> column - right);
     }
-    return addNoise((AugmentationLayer.Noise) step, values, shape, draws);
+    return addNoise((AugmentationLayer.Noise) step, values, shape, random);
   }
 
-  /** Where in the picture before a pixel comes from. */
+  /** Where in the image before a pixel comes from. */
   private interface CoordinateMapping {
     double source(int row, int column);
   }
@@ -131,7 +131,7 @@ public final class Augmenter {
   }
 
   private float[] addNoise(
-      AugmentationLayer.Noise noise, float[] values, Shape shape, SplitMix64 draws) {
+      AugmentationLayer.Noise noise, float[] values, Shape shape, SplitMix64 random) {
     Preprocessing preprocessing = network.preprocessing();
     int channels = shape.channels();
     float[] out = new float[values.length];
@@ -141,7 +141,7 @@ public final class Augmenter {
       for (int row = 0; row < shape.height(); row++) {
         for (int column = 0; column < shape.width(); column++) {
           int at = Layout.index(shape, row, column, channel);
-          out[at] = (float) (values[at] + unit * noise.std() * draws.nextGaussian());
+          out[at] = (float) (values[at] + unit * noise.std() * random.nextGaussian());
         }
       }
     }

@@ -30,16 +30,16 @@ import org.nd4j.linalg.dataset.api.iterator.DataSetIterator;
 import org.nd4j.linalg.factory.Nd4j;
 
 /**
- * A data set in batches, decoded, augmented and preprocessed on other threads ahead of the one that
- * learns. Features are float in memory's order (batch, channel, height, width), labels one-hot
- * (batch, class).
+ * Loads a dataset in batches: images are decoded, augmented and preprocessed on background threads.
+ * Features are floats of shape (batch, channels, height, width), labels are one-hot of shape
+ * (batch, classes).
  *
- * <p>What a batch holds is a function of (data, seed, epoch, batch size) alone: the number of
- * threads changes nothing, and a sample is augmented alike in batches of any size. A picture that
- * cannot be decoded is left out, the next one takes its place, and {@link #skipped()} lists it.
+ * <p>The content of a batch depends only on dataset, seed, epoch and batch size, not on the number
+ * of threads; the augmentation of a sample does not depend on the batch size. An image that cannot
+ * be decoded is skipped, replaced by the next one, and listed in {@link #skipped()}.
  *
- * <p>One thread takes batches; the others begin when it asks for the first one of an epoch, and
- * {@link #close()} ends them.
+ * <p>Used by one consumer thread. Loading starts when the first batch of an epoch is requested;
+ * {@link #close()} stops the background threads.
  */
 public final class Batches implements DataSetIterator, AutoCloseable {
   private static final long serialVersionUID = 1L;
@@ -61,12 +61,12 @@ public final class Batches implements DataSetIterator, AutoCloseable {
   private int epoch;
   private boolean started;
 
-  /** What is done to a sample; on any thread. */
+  /** Loads a sample; called on background threads. */
   interface Loader {
     LoadedSample load(Sample sample, int epoch);
   }
 
-  /** A sample with what the network sees of it, or with the reason why it is left out. */
+  /** A sample with the input of the network, or with the reason why it is skipped. */
   record LoadedSample(Sample sample, float[] features, String problem) {
     boolean isDecoded() {
       return problem.isEmpty();
@@ -100,49 +100,54 @@ public final class Batches implements DataSetIterator, AutoCloseable {
     this.loader = loader;
     this.order = order;
     this.batchSize = batchSize;
-    // One batch is ready while another is learnt from, and each thread has the next one at hand.
+    // The next batch is loaded while the current one is used, and no thread waits for a task.
     this.window = batchSize + 2 * threads;
     this.waitStopwatch = Stopwatch.createUnstarted(ticker);
     this.executor =
         Executors.newFixedThreadPool(
             threads,
-            new ThreadFactoryBuilder().setDaemon(true).setNameFormat("pictures-%d").build());
+            new ThreadFactoryBuilder().setDaemon(true).setNameFormat("image-loader-%d").build());
     epoch(0);
   }
 
   /**
-   * Batches to learn from: each epoch in another order, each sample augmented.
+   * Returns batches for training: in a new order in each epoch, each sample augmented.
    *
-   * @param seed decides the orders and the augmentation
-   * @param batchSize pictures a batch; the last one of an epoch may have fewer
-   * @param threads how many threads decode
-   * @throws UsageException where one of the numbers is below 1
-   * @throws DataException where there are no samples
+   * @param seed the seed of the order and the augmentation
+   * @param batchSize the number of images per batch; the last batch of an epoch may be smaller
+   * @param threads the number of background threads
+   * @throws UsageException if the batch size or number of threads is below 1
+   * @throws DataException if the dataset is empty
    */
   public static Batches shuffled(
       Dataset data,
-      ImagePreprocessor reader,
+      ImagePreprocessor preprocessor,
       Augmentation augmentation,
       long seed,
       int batchSize,
       int threads) {
     return new Batches(
         data,
-        reader.input(),
-        loader(reader, augmentation, seed),
+        preprocessor.input(),
+        loader(preprocessor, augmentation, seed),
         (epoch, samples) -> Seeds.random("order", seed, epoch).permutation(samples),
         batchSize,
         threads,
         Ticker.systemTicker());
   }
 
-  /** Batches to measure on: every sample as it is, in the order of the data set. */
+  /**
+   * Returns batches for evaluation: in the order of the dataset, without augmentation.
+   *
+   * @throws UsageException if the batch size or number of threads is below 1
+   * @throws DataException if the dataset is empty
+   */
   public static Batches inOrder(
-      Dataset data, ImagePreprocessor reader, int batchSize, int threads) {
+      Dataset data, ImagePreprocessor preprocessor, int batchSize, int threads) {
     return new Batches(
         data,
-        reader.input(),
-        loader(reader, Augmentation.none(), 0),
+        preprocessor.input(),
+        loader(preprocessor, Augmentation.none(), 0),
         (epoch, samples) -> {
           int[] all = new int[samples];
           Arrays.setAll(all, i -> i);
@@ -153,22 +158,23 @@ public final class Batches implements DataSetIterator, AutoCloseable {
         Ticker.systemTicker());
   }
 
-  private static Loader loader(ImagePreprocessor reader, Augmentation augmentation, long seed) {
+  private static Loader loader(
+      ImagePreprocessor preprocessor, Augmentation augmentation, long seed) {
     return (sample, epoch) -> {
       try {
-        Decoder.Result outcome = Decoder.tryDecode(sample.path(), reader::resize);
-        if (outcome instanceof Decoder.Decoded decoded) {
-          Image changed = augmentation.apply(decoded.image(), seed, epoch, sample.key());
-          return new LoadedSample(sample, reader.preprocess(changed), "");
+        Decoder.Result result = Decoder.tryDecode(sample.path(), preprocessor::resize);
+        if (result instanceof Decoder.Decoded decoded) {
+          Image augmented = augmentation.apply(decoded.image(), seed, epoch, sample.key());
+          return new LoadedSample(sample, preprocessor.preprocess(augmented), "");
         }
-        return new LoadedSample(sample, new float[0], ((Decoder.Undecodable) outcome).reason());
+        return new LoadedSample(sample, new float[0], ((Decoder.Undecodable) result).reason());
       } catch (OutOfMemoryError e) {
         throw DataProblems.outOfMemory(sample.key(), e);
       }
     };
   }
 
-  /** Begins an epoch, counted from 0; what is left of the one under way is dropped. */
+  /** Starts an epoch, counted from 0; drops the remaining batches of the current one. */
   public void epoch(int number) {
     prefetcher.ifPresent(Prefetcher::cancel);
     epoch = number;
@@ -179,38 +185,38 @@ public final class Batches implements DataSetIterator, AutoCloseable {
     prefetcher = Optional.empty();
   }
 
-  /** The work of the epoch, begun when a batch is first asked for. */
+  /** The tasks of the current epoch, started on first use. */
   private Prefetcher<LoadedSample> prefetcher() {
     if (prefetcher.isEmpty()) {
-      List<Callable<LoadedSample>> work = new ArrayList<>();
+      List<Callable<LoadedSample>> tasks = new ArrayList<>();
       for (int index : order.indices(epoch, data.size())) {
         Sample sample = data.samples().get(index);
         if (!skipped.containsKey(sample.key())) {
-          int now = epoch;
-          work.add(() -> loader.load(sample, now));
+          int current = epoch;
+          tasks.add(() -> loader.load(sample, current));
         }
       }
-      prefetcher = Optional.of(new Prefetcher<>(executor, work.iterator(), window));
+      prefetcher = Optional.of(new Prefetcher<>(executor, tasks.iterator(), window));
     }
     return prefetcher.get();
   }
 
-  /** The epoch under way. */
+  /** The current epoch, from 0. */
   public int epoch() {
     return epoch;
   }
 
-  /** The samples of the batch that {@link #next()} gave last, in the order of its rows. */
+  /** The samples of the batch that {@link #next()} returned last, in the order of its rows. */
   public ImmutableList<Sample> samples() {
     return lastBatchSamples;
   }
 
-  /** How long the taking thread has waited for batches in this epoch. */
+  /** The time that the consumer thread has waited for batches in the current epoch. */
   public Duration waitTime() {
     return waitStopwatch.elapsed();
   }
 
-  /** The files that could not be decoded so far, in the order in which they were met. */
+  /** The files that could not be decoded so far. */
   public ImmutableList<SkippedFile> skipped() {
     return ImmutableList.copyOf(skipped.values());
   }
@@ -227,8 +233,8 @@ public final class Batches implements DataSetIterator, AutoCloseable {
   }
 
   @Override
-  public DataSet next(int wanted) {
-    fillPending(wanted);
+  public DataSet next(int size) {
+    fillPending(size);
     if (pending.isEmpty()) {
       throw new NoSuchElementException("epoch " + epoch + " has no more batches");
     }
@@ -245,11 +251,11 @@ public final class Batches implements DataSetIterator, AutoCloseable {
     }
   }
 
-  /** Takes results until there are enough for a batch or no more. */
-  private void fillPending(int wanted) {
+  /** Waits until {@code size} samples are loaded or the epoch has no more. */
+  private void fillPending(int size) {
     waitStopwatch.start();
     try {
-      while (pending.size() < wanted && prefetcher().hasNext()) {
+      while (pending.size() < size && prefetcher().hasNext()) {
         LoadedSample loaded = prefetcher().next();
         String key = loaded.sample().key();
         if (loaded.isDecoded()) {
@@ -282,7 +288,7 @@ public final class Batches implements DataSetIterator, AutoCloseable {
     return new DataSet(Nd4j.create(features, Layout.batchShape(rows, input), 'c'), labels);
   }
 
-  /** Begins the next epoch; does nothing at the beginning of one. */
+  /** Starts the next epoch; does nothing if no batch of the current one was requested. */
   @Override
   public void reset() {
     if (started) {
@@ -290,7 +296,7 @@ public final class Batches implements DataSetIterator, AutoCloseable {
     }
   }
 
-  /** Ends the threads. */
+  /** Stops the background threads. */
   @Override
   public void close() {
     prefetcher.ifPresent(Prefetcher::cancel);
@@ -312,7 +318,7 @@ public final class Batches implements DataSetIterator, AutoCloseable {
     return true;
   }
 
-  /** No: the pictures are read ahead already. */
+  /** Returns false, because images are loaded in the background already. */
   @Override
   public boolean asyncSupported() {
     return false;
@@ -324,8 +330,8 @@ public final class Batches implements DataSetIterator, AutoCloseable {
   }
 
   @Override
-  public void setPreProcessor(DataSetPreProcessor other) {
-    preProcessor = other;
+  public void setPreProcessor(DataSetPreProcessor newPreProcessor) {
+    preProcessor = newPreProcessor;
   }
 
   @Override

@@ -14,11 +14,11 @@ import java.util.Map;
 import java.util.stream.Stream;
 
 /**
- * The sub-folders of a set, one a class.
+ * The subfolders of a dataset, one per class.
  *
  * @param paths sorted by name
- * @param skipped entries that are links to nothing, or back to the set itself
- * @param warnings names that are easily taken for each other
+ * @param skipped broken links, and links to the folder of the dataset or above it
+ * @param warnings messages about similar names
  */
 record ClassFolders(List<Path> paths, List<SkippedFile> skipped, List<String> warnings) {
 
@@ -26,10 +26,10 @@ record ClassFolders(List<Path> paths, List<SkippedFile> skipped, List<String> wa
       Comparator.comparing(ClassFolders::name).thenComparing(Path::toString);
 
   /**
-   * Lists them.
+   * Lists the subfolders of a folder.
    *
-   * @throws org.blockwright.base.DataException if the set cannot be read, or two classes have the
-   *     same name or the same folder
+   * @throws org.blockwright.base.DataException if the folder cannot be read, or two classes have
+   *     the same name or the same folder
    */
   static ClassFolders of(Path root) {
     List<Path> folders = new ArrayList<>();
@@ -57,36 +57,36 @@ record ClassFolders(List<Path> paths, List<SkippedFile> skipped, List<String> wa
     return new ClassFolders(folders, skipped, checkNames(root, folders));
   }
 
-  /** Refuses what would be two classes of one name; warns of what nearly is. */
+  /** Rejects duplicate class names and folders; returns warnings about similar names. */
   private static List<String> checkNames(Path root, List<Path> folders) {
-    Map<String, Path> composed = new HashMap<>();
-    Map<String, String> small = new HashMap<>();
-    Map<Path, Path> real = new HashMap<>();
+    Map<String, Path> byName = new HashMap<>();
+    Map<String, String> byLowerCase = new HashMap<>();
+    Map<Path, Path> byRealPath = new HashMap<>();
     List<String> warnings = new ArrayList<>();
     for (Path folder : folders) {
       String name = name(folder);
-      Path other = composed.putIfAbsent(name, folder);
+      Path other = byName.putIfAbsent(name, folder);
       if (other != null) {
         throw DataProblems.duplicateClassName(
             root, FolderWalk.fileName(other), FolderWalk.fileName(folder));
       }
-      String alike = small.putIfAbsent(name.toLowerCase(Locale.ROOT), name);
-      if (alike != null) {
-        warnings.add(DataProblems.similarClassNames(root, alike, name));
+      String similar = byLowerCase.putIfAbsent(name.toLowerCase(Locale.ROOT), name);
+      if (similar != null) {
+        warnings.add(DataProblems.similarClassNames(root, similar, name));
       }
       try {
-        Path first = real.putIfAbsent(folder.toRealPath(), folder);
+        Path first = byRealPath.putIfAbsent(folder.toRealPath(), folder);
         if (first != null) {
           throw DataProblems.duplicateClassFolder(root, name(first), name);
         }
       } catch (IOException e) {
-        // It is met again when its files are listed.
+        // Reported when its files are listed.
       }
     }
     return warnings;
   }
 
-  /** A name as classes have it. */
+  /** The class name of a folder: its name in Unicode normalization form C. */
   static String name(Path path) {
     return FolderWalk.toNfc(FolderWalk.fileName(path));
   }

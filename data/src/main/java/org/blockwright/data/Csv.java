@@ -5,14 +5,14 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** Comma-separated values as RFC 4180 has them, with bare line feeds. */
+/** Reads and writes comma-separated values (RFC 4180), with line feeds as line ends. */
 final class Csv {
   private Csv() {}
 
-  /** A row and the line on which it begins, from 1. */
+  /** A row and the number of its first line, from 1. */
   record Row(int line, List<String> cells) {}
 
-  /** One line with its end; cells with commas, quotes or line ends are quoted. */
+  /** Formats a row with its line end; cells with commas, quotes or line ends are quoted. */
   static String line(Object... cells) {
     return Arrays.stream(cells).map(c -> cell(String.valueOf(c))).collect(Collectors.joining(","))
         + "\n";
@@ -23,7 +23,7 @@ final class Csv {
     return plain ? text : '"' + text.replace("\"", "\"\"") + '"';
   }
 
-  /** All rows; empty lines are no rows. */
+  /** Parses all rows; empty lines are ignored. */
   static List<Row> rows(String text) {
     List<Row> rows = new ArrayList<>();
     List<String> cells = new ArrayList<>();

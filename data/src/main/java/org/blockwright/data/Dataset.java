@@ -15,13 +15,13 @@ import org.blockwright.base.DataException;
 import org.blockwright.base.StorageException;
 
 /**
- * Pictures with their classes.
+ * Image files with their classes.
  *
- * @param root the set's folder
- * @param classes the names of the classes, in the order of the labels
- * @param samples the pictures, sorted by key
- * @param skipped files that are no pictures, with the reason
- * @param warnings what a user ought to know, a line each
+ * @param root the folder of the dataset
+ * @param classes the class names in the order of the labels
+ * @param samples the images, sorted by key
+ * @param skipped files that are not used, with the reason
+ * @param warnings messages for the user, one line each
  */
 public record Dataset(
     Path root,
@@ -30,25 +30,27 @@ public record Dataset(
     ImmutableList<SkippedFile> skipped,
     ImmutableList<String> warnings) {
 
-  /** How many pictures there are. */
+  /** The number of images. */
   public int size() {
     return samples.size();
   }
 
-  /** How many pictures a class has. */
+  /** The number of images of a class. */
   public int count(int label) {
     return (int) samples.stream().filter(s -> s.label() == label).count();
   }
 
-  /** The name of a sample's class. */
+  /** The class name of a sample. */
   public String className(Sample sample) {
     return classes.get(sample.label());
   }
 
   /**
-   * The SHA-256 of the set: of the key, the class and the content of every picture. Reads them all.
+   * Computes the SHA-256 of the dataset: of the key, class name and content of every image. Reads
+   * all files.
    *
-   * @throws StorageException where a file cannot be read any more
+   * @return 64 hexadecimal digits
+   * @throws StorageException if a file can no longer be read
    */
   public String hash() {
     List<HashCode> contents =
@@ -71,10 +73,11 @@ public record Dataset(
   }
 
   /**
-   * The same samples under another list of classes, matched by name: the order of a model's labels.
+   * Returns the same samples with the labels of another list of classes, matched by name.
    *
-   * @param names all classes of this set at least
-   * @throws DataException where a class of this set is not among them
+   * @param names the new classes, for example those of a model; a superset of the classes of this
+   *     dataset
+   * @throws DataException if a class of this dataset is not in the list
    */
   public Dataset withClasses(List<String> names) {
     if (classes.equals(names)) {
@@ -85,17 +88,17 @@ public record Dataset(
         throw DataProblems.unknownClass(root, name, names);
       }
     }
-    List<Sample> moved =
+    List<Sample> relabeled =
         samples.stream()
             .map(s -> new Sample(s.path(), s.key(), names.indexOf(className(s)), s.group()))
             .toList();
     return new Dataset(
-        root, ImmutableList.copyOf(names), ImmutableList.copyOf(moved), skipped, warnings);
+        root, ImmutableList.copyOf(names), ImmutableList.copyOf(relabeled), skipped, warnings);
   }
 
-  /** The same classes with the samples that are wanted, in their order. */
-  public Dataset filter(Predicate<Sample> wanted) {
-    List<Sample> kept = samples.stream().filter(wanted).toList();
-    return new Dataset(root, classes, ImmutableList.copyOf(kept), skipped, warnings);
+  /** Returns the samples that match a predicate, in the same order and with the same classes. */
+  public Dataset filter(Predicate<Sample> predicate) {
+    List<Sample> matching = samples.stream().filter(predicate).toList();
+    return new Dataset(root, classes, ImmutableList.copyOf(matching), skipped, warnings);
   }
 }

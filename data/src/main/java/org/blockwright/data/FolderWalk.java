@@ -18,8 +18,8 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * All files below a class's folder, links followed, hidden ones ignored. What cannot be read, leads
- * in a circle or is no file at all is listed with the reason; nothing of it ends the walk.
+ * Lists the files below a class folder. Follows links and ignores hidden files and folders. Entries
+ * that cannot be read, link loops and special files are skipped, with the reason.
  */
 final class FolderWalk extends SimpleFileVisitor<Path> {
   private final Path root;
@@ -33,9 +33,9 @@ final class FolderWalk extends SimpleFileVisitor<Path> {
   }
 
   /**
-   * The files, by key in the order of keys.
+   * Returns the files, sorted by key.
    *
-   * @param skipped gets what is not a file
+   * @param skipped receives the skipped entries
    */
   static Map<String, Path> files(Path root, Path folder, List<SkippedFile> skipped) {
     FolderWalk walk = new FolderWalk(root, folder);
@@ -45,7 +45,7 @@ final class FolderWalk extends SimpleFileVisitor<Path> {
       throw DataProblems.unreadable(folder, e);
     }
     Map<String, Path> files = new TreeMap<>();
-    // The order of a disk means nothing.
+    // Independent of the order of the file system.
     walk.found.sort(Comparator.comparing(Path::toString));
     for (Path file : walk.found) {
       Path first = files.putIfAbsent(key(root, file), file);
@@ -67,19 +67,19 @@ final class FolderWalk extends SimpleFileVisitor<Path> {
       return FileVisitResult.SKIP_SUBTREE;
     }
     if (!path.equals(folder) && linksToAncestor(path, root)) {
-      // The walk itself knows the folders below the class's alone.
+      // The walk itself detects loops only below the class folder.
       skip(path, DataProblems.linkLoop());
       return FileVisitResult.SKIP_SUBTREE;
     }
     return FileVisitResult.CONTINUE;
   }
 
-  /** Whether a link leads to the root of the set or above it, hence to every class. */
+  /** Whether a link leads to the root of the dataset or above it, so to every class. */
   static boolean linksToAncestor(Path path, Path root) {
     try {
       return Files.isSymbolicLink(path) && root.toRealPath().startsWith(path.toRealPath());
     } catch (IOException e) {
-      // What cannot be followed is met again when it is listed.
+      // Links that cannot be followed are skipped when they are visited.
       return false;
     }
   }
@@ -92,7 +92,7 @@ final class FolderWalk extends SimpleFileVisitor<Path> {
     if (attributes.isRegularFile()) {
       found.add(path);
     } else {
-      // With links followed, a link is met where it leads nowhere.
+      // Since links are followed, only a broken link appears as a link.
       skip(
           path,
           attributes.isSymbolicLink() ? DataProblems.brokenLink() : DataProblems.notARegularFile());
@@ -133,7 +133,7 @@ final class FolderWalk extends SimpleFileVisitor<Path> {
     return !path.equals(folder) && fileName(path).startsWith(".");
   }
 
-  /** The path from the root, with {@code /}, composed (NFC) however the disk spells it. */
+  /** The path relative to the root, with {@code /}, in Unicode normalization form C. */
   static String key(Path root, Path file) {
     List<String> parts = new ArrayList<>();
     root.relativize(file).forEach(part -> parts.add(toNfc(part.toString())));

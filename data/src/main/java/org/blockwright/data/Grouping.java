@@ -7,8 +7,8 @@ import java.util.regex.PatternSyntaxException;
 import org.blockwright.base.UsageException;
 
 /**
- * Which pictures belong together, such as those of one patient: told by their file names, so that
- * no group is in two parts of a split.
+ * Assigns images to groups by their file names, for example all images of one patient. A {@link
+ * Split} keeps each group in one subset.
  */
 public final class Grouping {
   private final Optional<Pattern> pattern;
@@ -17,16 +17,17 @@ public final class Grouping {
     this.pattern = pattern;
   }
 
-  /** Every picture for itself. */
+  /** Makes every image its own group. */
   public static Grouping none() {
     return new Grouping(Optional.empty());
   }
 
   /**
-   * By what the one capturing group of a pattern finds in the file name, for instance {@code
-   * ^(\d{8})_}. A file in which it finds nothing is a group of its own.
+   * Groups by the text that the capturing group of a pattern matches in the file name, for example
+   * {@code ^(\d{8})_}. A file that does not match is its own group.
    *
-   * @throws UsageException where the pattern is none, or has not exactly one capturing group
+   * @param regex a regular expression with exactly one capturing group
+   * @throws UsageException if the expression is invalid or has another number of capturing groups
    */
   public static Grouping byFileName(String regex) {
     try {
@@ -41,12 +42,12 @@ public final class Grouping {
     }
   }
 
-  /** Whether a pattern was given. */
+  /** Whether there is a pattern. */
   boolean hasPattern() {
     return pattern.isPresent();
   }
 
-  /** The group that a file name tells. */
+  /** The group of a file name; empty if it does not match or the match is empty. */
   Optional<String> groupOf(String fileName) {
     return pattern
         .map(p -> p.matcher(fileName))

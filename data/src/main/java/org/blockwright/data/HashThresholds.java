@@ -1,14 +1,14 @@
 package org.blockwright.data;
 
 /**
- * Where the parts of a stratum end on the scale of the groups' hashes.
+ * The ranges of group hashes that belong to the subsets of a stratum.
  *
- * @param train the largest hash in train
- * @param validation the largest hash in train or validation
+ * @param train the largest hash in the training subset
+ * @param validation the largest hash in the training or validation subset
  */
 public record HashThresholds(double train, double validation) {
 
-  /** The part of a group that came later. */
+  /** The subset of a group that was not there when the split was made. */
   Subset subset(double hash) {
     return hash <= train ? Subset.TRAINING : hash <= validation ? Subset.VALIDATION : Subset.TEST;
   }

@@ -11,46 +11,47 @@ import org.blockwright.base.DataException;
 import org.blockwright.data.decode.Decoder;
 
 /**
- * Reads a folder of pictures with one sub-folder a class.
+ * Reads a folder of images with one subfolder per class.
  *
- * <p>Classes are sorted by name. Deeper folders belong to their class; hidden files and folders are
- * ignored. A file's ending decides nothing: each is looked at, on all processors, and one that is
- * no whole picture is listed in {@link Dataset#skipped()}, as are links that lead nowhere or in a
- * circle, pipes and devices, and what may not be read. Pixels are not decoded here; a picture whose
- * pixels turn out damaged later is left out by {@link Batches} in the same way.
+ * <p>Classes are sorted by name. Nested folders belong to their class; hidden files and folders are
+ * ignored. The format of a file is determined by its content, not its extension. Files that are not
+ * complete images, broken links, link loops, special files and unreadable files are skipped and
+ * listed in {@link Dataset#skipped()}. Pixels are not decoded here: an image whose pixels are
+ * damaged is skipped later by {@link Batches}.
  */
 public final class ImageFolder {
   private ImageFolder() {}
 
   /**
-   * How to read a folder.
+   * Options for reading a folder.
    *
-   * @param grouping which pictures belong together
-   * @param classes the classes that a model knows, in its order; empty to take the sub-folders.
-   *     With it, one class alone and a missing class are no errors, an unknown one is
+   * @param grouping the assignment of images to groups
+   * @param classes the classes of a model, in the order of its outputs; empty to use the names of
+   *     the subfolders. If given, subfolders may be missing, but a subfolder with another name is
+   *     an error
    */
   public record Options(Grouping grouping, ImmutableList<String> classes) {
-    /** Classes by sub-folder, every picture for itself. */
+    /** Classes from the subfolders, no grouping. */
     public static Options defaults() {
       return new Options(Grouping.none(), ImmutableList.of());
     }
 
-    /** The same with another grouping. */
-    public Options withGrouping(Grouping other) {
-      return new Options(other, classes);
+    /** A copy with another grouping. */
+    public Options withGrouping(Grouping newGrouping) {
+      return new Options(newGrouping, classes);
     }
 
-    /** The same with the classes of a model. */
-    public Options withClasses(List<String> known) {
-      return new Options(grouping, ImmutableList.copyOf(known));
+    /** A copy with the classes of a model. */
+    public Options withClasses(List<String> newClasses) {
+      return new Options(grouping, ImmutableList.copyOf(newClasses));
     }
   }
 
   /**
    * Reads a folder.
    *
-   * @throws DataException in one line where the folder is missing or unreadable, has no classes,
-   *     only one, an empty one, or one that the model does not know
+   * @throws DataException if the folder is missing or unreadable, has fewer than two classes, an
+   *     empty class, or a class that the model does not have
    */
   public static Dataset read(Path root, Options options) {
     if (!Files.isDirectory(root)) {
@@ -94,13 +95,16 @@ public final class ImageFolder {
         warnings(data, listed.warnings(), options.grouping()));
   }
 
-  /** Leaves out what is no picture. */
+  /** Skips files that are not complete images. */
   private static Dataset skipUndecodable(
-      Path root, ImmutableList<String> classes, List<Sample> files, List<SkippedFile> before) {
+      Path root,
+      ImmutableList<String> classes,
+      List<Sample> files,
+      List<SkippedFile> alreadySkipped) {
     List<Optional<String>> problems =
         files.parallelStream().map(s -> Decoder.findProblem(s.path())).toList();
     ImmutableList.Builder<Sample> samples = ImmutableList.builder();
-    List<SkippedFile> skipped = new ArrayList<>(before);
+    List<SkippedFile> skipped = new ArrayList<>(alreadySkipped);
     for (int i = 0; i < files.size(); i++) {
       Sample file = files.get(i);
       problems
@@ -114,9 +118,9 @@ public final class ImageFolder {
   }
 
   private static ImmutableList<String> warnings(
-      Dataset data, List<String> before, Grouping grouping) {
+      Dataset data, List<String> folderWarnings, Grouping grouping) {
     ImmutableList.Builder<String> warnings = ImmutableList.builder();
-    warnings.addAll(before);
+    warnings.addAll(folderWarnings);
     for (int label = 0; label < data.classes().size(); label++) {
       if (data.count(label) == 0) {
         warnings.add(DataProblems.noImages(data.classes().get(label), data.root()));
@@ -125,12 +129,12 @@ public final class ImageFolder {
     if (!data.skipped().isEmpty()) {
       warnings.add(DataProblems.skippedFiles(data.skipped()));
     }
-    long alone =
+    long ungrouped =
         data.samples().stream()
             .filter(s -> grouping.groupOf(FolderWalk.fileName(s.path())).isEmpty())
             .count();
-    if (grouping.hasPattern() && alone > 0) {
-      warnings.add(DataProblems.ungrouped(alone, data.size()));
+    if (grouping.hasPattern() && ungrouped > 0) {
+      warnings.add(DataProblems.ungrouped(ungrouped, data.size()));
     }
     return warnings.build();
   }

@@ -13,22 +13,23 @@ import org.blockwright.dsl.layer.Layout;
 import org.blockwright.dsl.layer.Shape;
 
 /**
- * From a file to what a network sees: decoded, gray where wanted, brought to the network's size
- * (squashed, see {@link Resize}), preprocessed, in memory's order.
+ * Converts an image file to the input of a network: decodes it, converts it to gray if required,
+ * resizes it to the input size without keeping the aspect ratio (see {@link Resize}), and
+ * preprocesses it.
  *
- * <p>Gray pictures stay one channel until the end, where a network of three channels gets it three
- * times; a network of one channel gets the gray of colour pictures.
+ * <p>A gray image stays one channel until the last step, which repeats it for a network with three
+ * channels. For a network with one channel, color images are converted to gray.
  *
- * @param input what the network takes, 1 or 3 channels
- * @param preprocessing what its weights want
- * @param gray whether colour is dropped from all pictures
+ * @param input the input shape of the network, with 1 or 3 channels
+ * @param preprocessing the preprocessing that the weights of the network require
+ * @param gray whether all images are converted to gray
  */
 public record ImagePreprocessor(Shape input, Preprocessing preprocessing, boolean gray) {
 
   /**
-   * Checks that the network takes pictures.
+   * Checks the number of channels.
    *
-   * @throws UsageException where it takes neither 1 nor 3 channels
+   * @throws UsageException if the input has neither 1 nor 3 channels
    */
   public ImagePreprocessor {
     if (input.channels() != 1 && input.channels() != 3) {
@@ -37,9 +38,9 @@ public record ImagePreprocessor(Shape input, Preprocessing preprocessing, boolea
   }
 
   /**
-   * For a network: its input size, color mode and preprocessing, as a saved model has them.
+   * Returns the preprocessor for a network, with its input shape, preprocessing and color mode.
    *
-   * @throws UsageException where it takes neither 1 nor 3 channels
+   * @throws UsageException if the input has neither 1 nor 3 channels
    */
   public static ImagePreprocessor of(Network network) {
     return new ImagePreprocessor(
@@ -48,36 +49,37 @@ public record ImagePreprocessor(Shape input, Preprocessing preprocessing, boolea
         network.conversion().colorMode() == ColorMode.GRAYSCALE);
   }
 
-  /** Colour is kept. */
+  /** Returns a preprocessor that keeps color. */
   public static ImagePreprocessor of(Shape input, Preprocessing preprocessing) {
     return new ImagePreprocessor(input, preprocessing, false);
   }
 
   /**
-   * What a network sees of a file: height x width x channels numbers in memory's order.
+   * Reads a file.
    *
-   * @throws DataException where the file is no picture
+   * @return height x width x channels values in the order of {@link Layout}: channel by channel
+   * @throws DataException if the file cannot be decoded
    */
   public float[] read(Path file) {
     return preprocess(Decoder.decode(file, this::resize));
   }
 
-  /** A picture of the network's size with samples of 0-255, 1 or 3 channels. */
-  public Image resize(Image picture) {
-    boolean drop = gray || input.channels() == 1;
-    return Resize.bilinear(drop ? picture.gray() : picture, input.height(), input.width());
+  /** Resizes an image to the input size; samples stay 0-255, channels are 1 or 3. */
+  public Image resize(Image image) {
+    boolean toGray = gray || input.channels() == 1;
+    return Resize.bilinear(toGray ? image.gray() : image, input.height(), input.width());
   }
 
-  /** Preprocesses a picture of the network's size and puts it into memory's order. */
-  public float[] preprocess(Image picture) {
+  /** Preprocesses an image of the input size; returns its values in the order of {@link Layout}. */
+  public float[] preprocess(Image image) {
     int channels = input.channels();
     float[] out = new float[(int) input.size()];
     for (int channel = 0; channel < channels; channel++) {
-      int source = picture.channels() == 1 ? 0 : preprocessing.sourceChannel(channel, channels);
+      int source = image.channels() == 1 ? 0 : preprocessing.sourceChannel(channel, channels);
       for (int row = 0; row < input.height(); row++) {
         for (int column = 0; column < input.width(); column++) {
           out[Layout.index(input, row, column, channel)] =
-              preprocessing.apply(channel, channels, picture.sample(row, column, source));
+              preprocessing.apply(channel, channels, image.sample(row, column, source));
         }
       }
     }

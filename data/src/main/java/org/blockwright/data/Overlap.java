@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -14,19 +15,18 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * Images that two sets have in common. A model that was trained on an image knows it, so that what
- * is measured on such an image is too good. Files are compared by their bytes; the same image in
- * another format or size is not found.
+ * Finds images that are in two datasets. Results on images that a model was trained on are too
+ * optimistic. Files are compared by content; the same image in another format or size is not found.
  */
 public final class Overlap {
   private Overlap() {}
 
   /**
-   * A warning if two sets are the same folder or have files of the same content.
+   * Returns a warning if two datasets are the same folder or have files with the same content.
    *
-   * @param first the name of the set that is used first, such as training
-   * @param second the name of the set that is measured on
-   * @return a line for people; empty if they have nothing in common
+   * @param first the role of the first dataset, such as {@code training}
+   * @param second the role of the dataset for evaluation, such as {@code test}
+   * @return one line of text; empty if the datasets have no images in common
    */
   public static Optional<String> warning(
       String first, Dataset firstSet, String second, Dataset secondSet) {
@@ -40,15 +40,16 @@ public final class Overlap {
         secondSet.samples().stream().filter(s -> bySize.containsKey(size(s.path()))).toList();
     Set<Long> sizes = new HashSet<>();
     candidates.forEach(s -> sizes.add(size(s.path())));
-    List<Sample> hashed =
+    List<Sample> sameSize =
         bySize.entrySet().stream()
             .filter(e -> sizes.contains(e.getKey()))
             .flatMap(e -> e.getValue().stream())
             .toList();
-    Map<String, Sample> known = new HashMap<>();
-    hashes(hashed).forEach((sample, hash) -> known.putIfAbsent(hash, sample));
-    Map<Sample, String> theirs = hashes(candidates);
-    List<Sample> equal = candidates.stream().filter(s -> known.containsKey(theirs.get(s))).toList();
+    Map<String, Sample> firstByHash = new HashMap<>();
+    hashes(sameSize).forEach((sample, hash) -> firstByHash.putIfAbsent(hash, sample));
+    Map<Sample, String> candidateHashes = hashes(candidates);
+    List<Sample> equal =
+        candidates.stream().filter(s -> firstByHash.containsKey(candidateHashes.get(s))).toList();
     if (equal.isEmpty()) {
       return Optional.empty();
     }
@@ -60,7 +61,7 @@ public final class Overlap {
             equal.size(),
             secondSet.size(),
             example.path(),
-            known.get(theirs.get(example)).path()));
+            firstByHash.get(candidateHashes.get(example)).path()));
   }
 
   private static boolean sameFolder(Path one, Path other) {
@@ -71,7 +72,7 @@ public final class Overlap {
     }
   }
 
-  /** In bytes; negative for a file that cannot be read, which has nothing in common. */
+  /** The size in bytes; -1 if the file cannot be read. */
   private static long size(Path file) {
     try {
       return Files.size(file);
@@ -82,7 +83,7 @@ public final class Overlap {
 
   private static Map<Sample, String> hashes(List<Sample> samples) {
     List<String> hashes = samples.parallelStream().map(s -> hash(s.path())).toList();
-    Map<Sample, String> all = new java.util.LinkedHashMap<>();
+    Map<Sample, String> all = new LinkedHashMap<>();
     for (int i = 0; i < hashes.size(); i++) {
       all.put(samples.get(i), hashes.get(i));
     }

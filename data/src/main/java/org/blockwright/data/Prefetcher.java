@@ -10,8 +10,8 @@ import java.util.concurrent.Future;
 import org.blockwright.base.BlockwrightException;
 
 /**
- * Does work ahead of the one who takes its results: on other threads, in the given order, never
- * more than a number of results in advance. One thread takes.
+ * Runs tasks on other threads ahead of their consumer and returns the results in order. At most
+ * {@code window} tasks are started ahead. Used by one consumer thread.
  */
 final class Prefetcher<T> {
   private final ExecutorService executor;
@@ -19,9 +19,9 @@ final class Prefetcher<T> {
   private final int window;
   private final Queue<Future<T>> pending = new ArrayDeque<>();
 
-  Prefetcher(ExecutorService threads, Iterator<Callable<T>> work, int window) {
-    this.executor = threads;
-    this.tasks = work;
+  Prefetcher(ExecutorService executor, Iterator<Callable<T>> tasks, int window) {
+    this.executor = executor;
+    this.tasks = tasks;
     this.window = window;
     fill();
   }
@@ -36,7 +36,7 @@ final class Prefetcher<T> {
     return !pending.isEmpty();
   }
 
-  /** The next result; waits for it. */
+  /** Waits for the next result and returns it. */
   T next() {
     Future<T> first = pending.remove();
     fill();
@@ -56,7 +56,7 @@ final class Prefetcher<T> {
     }
   }
 
-  /** Drops what is begun. */
+  /** Cancels the tasks that have not started. */
   void cancel() {
     pending.forEach(future -> future.cancel(false));
     pending.clear();

@@ -5,18 +5,25 @@ import java.util.List;
 import org.blockwright.base.UsageException;
 
 /**
- * How large the parts of a split are to be, as shares whose sum is 1.
+ * The target sizes of the subsets of a split, as fractions that sum to 1.
  *
- * @param train the share to learn from
- * @param validation the share to choose by
- * @param test the share to measure on, 0 where there is no such part
+ * @param train the fraction of training images
+ * @param validation the fraction of validation images
+ * @param test the fraction of test images; 0 for a split without a test subset
  */
 public record Ratios(double train, double validation, double test) {
 
   /** 8:1:1. */
   public static final Ratios DEFAULT = of(8, 1, 1);
 
-  /** Three parts in proportion to positive numbers. */
+  /**
+   * Returns ratios in proportion to three numbers.
+   *
+   * @param train above 0
+   * @param validation above 0
+   * @param test at least 0
+   * @throws UsageException if a number is out of range
+   */
   public static Ratios of(double train, double validation, double test) {
     double sum = train + validation + test;
     if (!(train > 0 && validation > 0 && test >= 0 && sum < Double.POSITIVE_INFINITY)) {
@@ -25,7 +32,12 @@ public record Ratios(double train, double validation, double test) {
     return new Ratios(train / sum, validation / sum, test / sum);
   }
 
-  /** Two parts: a share for validation, the rest to train. */
+  /**
+   * Returns ratios of two subsets: a fraction for validation, the rest for training.
+   *
+   * @param validation between 0 and 1, both exclusive
+   * @throws UsageException if it is out of range
+   */
   public static Ratios holdOut(double validation) {
     if (!(validation > 0 && validation < 1)) {
       throw DataProblems.badRatios(String.valueOf(validation));
@@ -34,9 +46,9 @@ public record Ratios(double train, double validation, double test) {
   }
 
   /**
-   * Reads {@code 8:1:1}, {@code 9:1} or {@code 0.1}.
+   * Parses {@code 8:1:1}, {@code 9:1} or {@code 0.1}.
    *
-   * @throws UsageException where the text is none of these
+   * @throws UsageException if the text has another form or a number is out of range
    */
   public static Ratios parse(String text) {
     List<Double> numbers = new ArrayList<>();
@@ -60,21 +72,21 @@ public record Ratios(double train, double validation, double test) {
     throw DataProblems.badRatios(text);
   }
 
-  /** How many parts there are: 2 or 3. */
+  /** The number of subsets: 2 or 3. */
   public int subsetCount() {
     return test > 0 ? 3 : 2;
   }
 
-  /** The share of one part. */
-  public double of(Subset side) {
-    return switch (side) {
+  /** The fraction of a subset. */
+  public double of(Subset subset) {
+    return switch (subset) {
       case TRAINING -> train;
       case VALIDATION -> validation;
       case TEST -> test;
     };
   }
 
-  /** Where the parts end on the way from 0 to 1. */
+  /** The thresholds for hashes that are uniform in [0, 1]. */
   HashThresholds thresholds() {
     return new HashThresholds(train, test > 0 ? train + validation : 1);
   }

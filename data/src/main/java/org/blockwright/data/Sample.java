@@ -3,12 +3,12 @@ package org.blockwright.data;
 import java.nio.file.Path;
 
 /**
- * A picture on disk.
+ * An image file with its class.
  *
- * @param path where it lies
- * @param key its path from the set's folder, with {@code /} and in Unicode's composed form (NFC):
- *     the same on every machine, hence what seeds and split files know it by
- * @param label index of its class in {@link Dataset#classes()}
- * @param group what it must not be parted from, such as a patient; its key where nothing is known
+ * @param path the path of the file
+ * @param key the path relative to the folder of the dataset, with {@code /} as separator and in
+ *     Unicode normalization form C: the same on every machine, so that seeds and split files use it
+ * @param label the index of its class in {@link Dataset#classes()}
+ * @param group the group that must stay in one subset, such as a patient; by default the key
  */
 public record Sample(Path path, String key, int label, String group) {}

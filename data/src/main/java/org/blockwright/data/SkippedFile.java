@@ -1,9 +1,9 @@
 package org.blockwright.data;
 
 /**
- * A file that is left out.
+ * A file of a dataset that is not used.
  *
- * @param key its path from the set's folder, with {@code /}
- * @param reason why, for people
+ * @param key its path relative to the folder of the dataset, with {@code /} as separator
+ * @param reason why it is skipped, as readable text
  */
 public record SkippedFile(String key, String reason) {}

@@ -10,19 +10,21 @@ import org.blockwright.base.DataException;
 import org.blockwright.base.Seeds;
 
 /**
- * A data set in two or three parts. No group is in two of them, every class is spread as the ratios
- * say, and a group keeps its part when files come and go.
+ * A dataset divided into training, validation and optionally test images. The split is stratified
+ * by class, a group is in one subset only, and a group stays in its subset when files are added or
+ * removed.
  *
- * <p>Groups with the same set of classes are a stratum. In each, groups are ranked by a hash of
- * (seed, group) and cut where their pictures fill the ratios; a stratum of at least as many groups
- * as there are parts has one in each.
+ * <p>A stratum consists of the groups with the same set of classes. Within a stratum, groups are
+ * sorted by a hash of (seed, group) and divided in proportion to the ratios, counted in images. A
+ * stratum with at least as many groups as subsets has at least one group in each.
  *
- * @param data what is split
- * @param ratios how large the parts were to be
- * @param seed what the hash is taken with
- * @param subsets the part of each group
- * @param thresholds per stratum (its classes joined by {@code +}), where later groups are parted
- * @param warnings what a user ought to know, a line each
+ * @param data the whole dataset
+ * @param ratios the target sizes of the subsets
+ * @param seed the seed of the group hashes
+ * @param subsets the subset of each group
+ * @param thresholds for each stratum (its classes joined by {@code +}) the hash ranges by which new
+ *     groups are assigned
+ * @param warnings messages for the user, one line each
  */
 public record Split(
     Dataset data,
@@ -32,13 +34,13 @@ public record Split(
     ImmutableSortedMap<String, HashThresholds> thresholds,
     ImmutableList<String> warnings) {
 
-  /** The seed of a split when nothing is said. */
+  /** The default seed of a split. */
   public static final long DEFAULT_SEED = 42;
 
   /**
-   * Splits afresh.
+   * Splits a dataset.
    *
-   * @throws DataException where a class has fewer pictures than there are parts
+   * @throws DataException if a class has fewer images than there are subsets
    */
   public static Split of(Dataset data, Ratios ratios, long seed) {
     for (int label = 0; label < data.classes().size(); label++) {
@@ -48,107 +50,107 @@ public record Split(
       }
     }
     ImmutableList.Builder<String> warnings = ImmutableList.builder();
-    Map<String, Subset> sides = new TreeMap<>();
-    Map<String, HashThresholds> cuts = new TreeMap<>();
-    Stratum.of(data, seed)
-        .forEach(
-            stratum -> {
-              sides.putAll(stratum.assign(ratios));
-              if (stratum.groups().size() >= ratios.subsetCount()) {
-                cuts.put(stratum.name(), stratum.thresholds(sides));
-              } else {
-                // Later groups of it are placed by the ratios, as those of a stratum never seen.
-                warnings.add(
-                    DataProblems.fewGroups(
-                        stratum.name(), stratum.groups().size(), ratios.subsetCount()));
-              }
-            });
+    Map<String, Subset> subsets = new TreeMap<>();
+    Map<String, HashThresholds> thresholds = new TreeMap<>();
+    for (Stratum stratum : Stratum.of(data, seed)) {
+      subsets.putAll(stratum.assign(ratios));
+      if (stratum.groups().size() >= ratios.subsetCount()) {
+        thresholds.put(stratum.name(), stratum.thresholds(subsets));
+      } else {
+        // Without thresholds, new groups of this stratum are assigned by the ratios.
+        warnings.add(
+            DataProblems.fewGroups(stratum.name(), stratum.groups().size(), ratios.subsetCount()));
+      }
+    }
     return new Split(
             data,
             ratios,
             seed,
-            ImmutableMap.copyOf(sides),
-            ImmutableSortedMap.copyOf(cuts),
+            ImmutableMap.copyOf(subsets),
+            ImmutableSortedMap.copyOf(thresholds),
             warnings.build())
         .withRatioWarnings();
   }
 
   /**
-   * Splits as a file says that {@link #write} left: groups in it keep their part, new ones are
-   * placed by the cuts of their stratum, so that nothing moves.
+   * Splits a dataset as in a file that {@link #write} wrote. Groups in the file keep their subset;
+   * new groups are assigned by the thresholds of their stratum.
    *
-   * @throws DataException where the file is none
+   * @throws DataException if the file is not a valid split file
    */
   public static Split read(Dataset data, Path splitFile) {
     SplitFile file = SplitFile.read(splitFile);
-    Map<String, Subset> sides = new TreeMap<>(file.subsets());
+    Map<String, Subset> subsets = new TreeMap<>(file.subsets());
     for (Stratum stratum : Stratum.of(data, file.seed())) {
-      HashThresholds cuts =
+      HashThresholds thresholds =
           file.thresholds().getOrDefault(stratum.name(), file.ratios().thresholds());
       for (Stratum.Group group : stratum.groups()) {
-        sides.putIfAbsent(group.key(), cuts.subset(group.hash()));
+        subsets.putIfAbsent(group.key(), thresholds.subset(group.hash()));
       }
     }
     return new Split(
             data,
             file.ratios(),
             file.seed(),
-            ImmutableMap.copyOf(sides),
+            ImmutableMap.copyOf(subsets),
             ImmutableSortedMap.copyOf(file.thresholds()),
             ImmutableList.of())
         .withRatioWarnings();
   }
 
-  /** The hash of a group: its place in [0, 1]. */
+  /** The hash of a group, uniform in [0, 1]. */
   static double hash(long seed, String group) {
     return Seeds.uniform(seed, group);
   }
 
-  /** The pictures to learn from. */
+  /** The training images. */
   public Dataset train() {
     return subset(Subset.TRAINING);
   }
 
-  /** The pictures to choose by. */
+  /** The validation images. */
   public Dataset validation() {
     return subset(Subset.VALIDATION);
   }
 
-  /** The pictures to measure on; none in a split of two parts. */
+  /** The test images; none in a split of two subsets. */
   public Dataset test() {
     return subset(Subset.TEST);
   }
 
-  /** The pictures of one part. */
-  public Dataset subset(Subset side) {
-    return data.filter(sample -> subsets.get(sample.group()) == side);
+  /** The images of a subset. */
+  public Dataset subset(Subset subset) {
+    return data.filter(sample -> subsets.get(sample.group()) == subset);
   }
 
-  /** Writes {@code path,class,group,side} of every picture, and above it seed, ratios and cuts. */
+  /**
+   * Writes the split as CSV: {@code path,class,group,subset} of every image, after comment lines
+   * with the seed, ratios and thresholds.
+   */
   public void write(Path file) {
     SplitFile.write(this, file);
   }
 
-  /** The same with a warning for each class that is off the ratios or missing from a part. */
+  /** A copy with a warning for each class that is off its ratio in a subset or missing from it. */
   private Split withRatioWarnings() {
     ImmutableList.Builder<String> all = ImmutableList.<String>builder().addAll(warnings);
-    for (Subset side : Subset.values()) {
-      if (ratios.of(side) == 0) {
+    for (Subset subset : Subset.values()) {
+      if (ratios.of(subset) == 0) {
         continue;
       }
-      Dataset part = subset(side);
+      Dataset images = subset(subset);
       for (int label = 0; label < data.classes().size(); label++) {
         String name = data.classes().get(label);
-        int pictures = data.count(label);
-        int here = part.count(label);
-        double off = Math.abs(here - ratios.of(side) * pictures);
-        if (here == 0 && pictures > 0) {
-          all.add(DataProblems.missingFromSubset(name, side));
-        } else if (off > Math.max(1, 0.02 * pictures)) {
-          // One picture is as near as a small class can come, however many points it is.
+        int total = data.count(label);
+        int count = images.count(label);
+        double difference = Math.abs(count - ratios.of(subset) * total);
+        if (count == 0 && total > 0) {
+          all.add(DataProblems.missingFromSubset(name, subset));
+        } else if (difference > Math.max(1, 0.02 * total)) {
+          // One image is the rounding error of a small class, whatever its percentage is.
           all.add(
               DataProblems.fractionOffTarget(
-                  name, side, here / (double) pictures, ratios.of(side)));
+                  name, subset, count / (double) total, ratios.of(subset)));
         }
       }
     }

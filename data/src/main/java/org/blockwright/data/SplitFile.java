@@ -5,26 +5,25 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import org.blockwright.base.AtomicFiles;
 
 /**
- * {@code split.csv}: one row a picture, and above them, in lines that begin with {@code #}, what
- * places groups that come later.
+ * The content of {@code split.csv}: one row for each image, after comment lines with the parameters
+ * that assign new groups.
  *
  * <pre>
  * # seed,42
  * # ratios,0.8,0.1,0.1
- * # cuts,covid-19,0.7736872,0.8772951
- * path,class,group,side
+ * # thresholds,covid-19,0.7736872,0.8772951
+ * path,class,group,subset
  * covid-19/a.jpg,covid-19,covid-19/a.jpg,train
  * </pre>
  */
 record SplitFile(
     long seed, Ratios ratios, Map<String, HashThresholds> thresholds, Map<String, Subset> subsets) {
-  private static final List<String> HEADER = List.of("path", "class", "group", "side");
+  private static final List<String> HEADER = List.of("path", "class", "group", "subset");
 
   static void write(Split split, Path file) {
     StringBuilder out = new StringBuilder();
@@ -34,9 +33,9 @@ record SplitFile(
     split
         .thresholds()
         .forEach(
-            (stratum, cuts) ->
+            (stratum, t) ->
                 out.append("# ")
-                    .append(Csv.line("cuts", stratum, cuts.train(), cuts.validation())));
+                    .append(Csv.line("thresholds", stratum, t.train(), t.validation())));
     out.append(Csv.line(HEADER.toArray()));
     for (Sample sample : split.data().samples()) {
       out.append(
@@ -44,7 +43,7 @@ record SplitFile(
               sample.key(),
               split.data().className(sample),
               sample.group(),
-              split.subsets().get(sample.group())));
+              split.subsets().get(sample.group()).id()));
     }
     AtomicFiles.write(file, out.toString());
   }
@@ -58,40 +57,45 @@ record SplitFile(
     }
     long seed = Split.DEFAULT_SEED;
     Ratios ratios = Ratios.DEFAULT;
-    Map<String, HashThresholds> cuts = new TreeMap<>();
-    Map<String, Subset> sides = new TreeMap<>();
+    Map<String, HashThresholds> thresholds = new TreeMap<>();
+    Map<String, Subset> subsets = new TreeMap<>();
     boolean body = false;
     for (Csv.Row row : Csv.rows(text)) {
       List<String> cells = row.cells();
       try {
         if (body) {
-          Subset side = Subset.valueOf(cells.get(3).toUpperCase(Locale.ROOT));
-          Subset before = sides.put(cells.get(2), side);
-          if (before != null && before != side) {
-            throw DataProblems.badSplitFile(
-                file,
-                row.line(),
-                "group \"%s\" is in %s and in %s".formatted(cells.get(2), before, side));
-          }
+          putGroup(subsets, cells, file, row.line());
         } else if (cells.equals(HEADER)) {
           body = true;
         } else if (cells.get(0).equals("# seed")) {
           seed = Long.parseLong(cells.get(1));
         } else if (cells.get(0).equals("# ratios")) {
           ratios = new Ratios(number(cells, 1), number(cells, 2), number(cells, 3));
-        } else if (cells.get(0).equals("# cuts")) {
-          cuts.put(cells.get(1), new HashThresholds(number(cells, 2), number(cells, 3)));
+        } else if (cells.get(0).equals("# thresholds")) {
+          thresholds.put(cells.get(1), new HashThresholds(number(cells, 2), number(cells, 3)));
         } else {
-          throw DataProblems.badSplitFile(file, row.line(), "this is no line of a split file");
+          throw DataProblems.badSplitHeader(file, row.line(), HEADER);
         }
-      } catch (IllegalArgumentException | IndexOutOfBoundsException e) {
-        throw DataProblems.badSplitFile(file, row.line(), "this is no line of a split file");
+      } catch (NumberFormatException | IndexOutOfBoundsException e) {
+        throw DataProblems.badSplitLine(file, row.line());
       }
     }
-    if (sides.isEmpty()) {
-      throw DataProblems.badSplitFile(file, 1, "no pictures are listed");
+    if (subsets.isEmpty()) {
+      throw DataProblems.emptySplitFile(file);
     }
-    return new SplitFile(seed, ratios, cuts, sides);
+    return new SplitFile(seed, ratios, thresholds, subsets);
+  }
+
+  private static void putGroup(
+      Map<String, Subset> subsets, List<String> cells, Path file, int line) {
+    String group = cells.get(2);
+    Subset subset =
+        Subset.of(cells.get(3))
+            .orElseThrow(() -> DataProblems.unknownSubset(file, line, cells.get(3)));
+    Subset previous = subsets.put(group, subset);
+    if (previous != null && previous != subset) {
+      throw DataProblems.groupInTwoSubsets(file, line, group, previous, subset);
+    }
   }
 
   private static double number(List<String> cells, int index) {

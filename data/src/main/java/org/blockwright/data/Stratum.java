@@ -9,16 +9,23 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /**
- * The groups with the same set of classes, ranked by their hash.
+ * All groups of a dataset that have the same set of classes.
  *
- * @param name the classes in order, joined by {@code +}
+ * @param name the class names, sorted and joined by {@code +}
+ * @param groups sorted by hash
  */
 record Stratum(String name, ImmutableList<Group> groups) {
 
-  /** A group, its place in [0, 1] and how many pictures it has. */
+  /**
+   * A group of images.
+   *
+   * @param key the name of the group
+   * @param hash its hash, uniform in [0, 1]
+   * @param images the number of its images
+   */
   record Group(String key, double hash, int images) {}
 
-  /** The strata of a data set, sorted by name. */
+  /** The strata of a dataset, sorted by name. */
   static List<Stratum> of(Dataset data, long seed) {
     Map<String, List<Sample>> byGroup =
         data.samples().stream()
@@ -48,34 +55,35 @@ record Stratum(String name, ImmutableList<Group> groups) {
     return strata;
   }
 
-  /** The part of each group, by its rank. */
+  /** Assigns each group to a subset by its rank. */
   Map<String, Subset> assign(Ratios ratios) {
-    int parts = ratios.subsetCount();
+    int subsetCount = ratios.subsetCount();
     int train = groups.size();
     int both = groups.size();
-    if (groups.size() >= parts) {
-      HashThresholds cuts = ratios.thresholds();
-      train = countBelow(cuts.train());
-      both = countBelow(cuts.validation());
-      // Where a part would be empty, the group next to it moves.
-      train = Math.max(1, Math.min(train, groups.size() - parts + 1));
-      both = Math.max(train + 1, Math.min(both, parts == 3 ? groups.size() - 1 : groups.size()));
+    if (groups.size() >= subsetCount) {
+      HashThresholds fractions = ratios.thresholds();
+      train = countBelow(fractions.train());
+      both = countBelow(fractions.validation());
+      // Every subset gets at least one group.
+      train = Math.max(1, Math.min(train, groups.size() - subsetCount + 1));
+      both =
+          Math.max(train + 1, Math.min(both, subsetCount == 3 ? groups.size() - 1 : groups.size()));
     }
-    Map<String, Subset> sides = new TreeMap<>();
+    Map<String, Subset> subsets = new TreeMap<>();
     for (int i = 0; i < groups.size(); i++) {
-      Subset side = i < train ? Subset.TRAINING : i < both ? Subset.VALIDATION : Subset.TEST;
-      sides.put(groups.get(i).key(), side);
+      Subset subset = i < train ? Subset.TRAINING : i < both ? Subset.VALIDATION : Subset.TEST;
+      subsets.put(groups.get(i).key(), subset);
     }
-    return sides;
+    return subsets;
   }
 
-  /** How many groups have the middle of their pictures before a share of all pictures. */
-  private int countBelow(double share) {
+  /** The number of groups whose middle image lies below a fraction of all images. */
+  private int countBelow(double fraction) {
     int all = groups.stream().mapToInt(Group::images).sum();
     int passed = 0;
     int count = 0;
     for (Group group : groups) {
-      if ((passed + group.images() / 2.0) / all < share) {
+      if ((passed + group.images() / 2.0) / all < fraction) {
         count++;
       }
       passed += group.images();
@@ -83,13 +91,13 @@ record Stratum(String name, ImmutableList<Group> groups) {
     return count;
   }
 
-  /** The largest hash in train, and in train or validation. */
-  HashThresholds thresholds(Map<String, Subset> sides) {
+  /** The largest hash in the training subset, and in the training or validation subset. */
+  HashThresholds thresholds(Map<String, Subset> subsets) {
     double train = 0;
     double both = 0;
     boolean test = false;
     for (Group group : groups) {
-      switch (sides.get(group.key())) {
+      switch (subsets.get(group.key())) {
         case TRAINING -> train = Math.max(train, group.hash());
         case VALIDATION -> both = Math.max(both, group.hash());
         case TEST -> test = true;

@@ -1,16 +1,33 @@
 package org.blockwright.data;
 
-import java.util.Locale;
+import java.util.Arrays;
+import java.util.Optional;
 
-/** The part of a split that a picture is in. */
+/** A subset of a {@link Split}. */
 public enum Subset {
-  TRAINING,
-  VALIDATION,
-  TEST;
+  TRAINING("train"),
+  VALIDATION("validation"),
+  TEST("test");
 
-  /** As in files: {@code train}, {@code validation}, {@code test}. */
+  private final String id;
+
+  Subset(String id) {
+    this.id = id;
+  }
+
+  /** The name in files and messages: {@code train}, {@code validation} or {@code test}. */
+  public String id() {
+    return id;
+  }
+
+  /** The subset with an {@link #id()}; empty if there is none. */
+  public static Optional<Subset> of(String id) {
+    return Arrays.stream(values()).filter(subset -> subset.id.equals(id)).findFirst();
+  }
+
+  /** {@link #id()}. */
   @Override
   public String toString() {
-    return name().toLowerCase(Locale.ROOT);
+    return id;
   }
 }

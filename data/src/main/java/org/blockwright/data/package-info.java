@@ -1,14 +1,16 @@
 /**
- * From a folder of pictures to batches to learn from.
+ * Image datasets: reads folders, splits them, and loads images as batches for training and
+ * evaluation.
  *
  * <pre>{@code
  * Dataset data = ImageFolder.read(Path.of("xray"),
- *     ImageFolder.Options.defaults().groupedBy(Grouping.byName("^(\\d{8})_")));
+ *     ImageFolder.Options.defaults().withGrouping(Grouping.byFileName("^(\\d{8})_")));
  * Split split = Split.of(data, Ratios.DEFAULT, Split.DEFAULT_SEED);
  * split.write(Path.of("split.csv"));
- * PictureReader reader = PictureReader.of(Shape.of(224, 224, 3), Preprocessing.TF);
+ * ImagePreprocessor preprocessor =
+ *     ImagePreprocessor.of(Shape.of(224, 224, 3), Preprocessing.TF);
  * try (Batches batches = Batches.shuffled(
- *     split.train(), reader, Augmentation.parse("flip,rotate=10"), 42, 32, 2)) {
+ *     split.train(), preprocessor, Augmentation.parse("flip,rotate=10"), 42, 32, 2)) {
  *   graph.fit(batches, 5);
  * }
  * }</pre>

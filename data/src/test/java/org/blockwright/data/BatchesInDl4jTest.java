@@ -17,15 +17,15 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.nd4j.linalg.learning.config.Sgd;
 
-/** Stock DL4J takes the batches, epoch after epoch. */
+/** Stock DL4J networks can be fitted on batches for several epochs. */
 class BatchesInDl4jTest {
 
   @Test
-  void fit_goes_through_the_epochs_each_in_its_own_order(@TempDir Path folder) throws Exception {
+  void fitIteratesEpochsInDifferentOrders(@TempDir Path folder) throws Exception {
     GeneratedImages.write(folder.resolve("cats"), 7, 1);
     GeneratedImages.write(folder.resolve("dogs"), 6, 2);
     Dataset data = ImageFolder.read(folder, ImageFolder.Options.defaults());
-    ImagePreprocessor reader = ImagePreprocessor.of(Shape.of(8, 10, 3), Preprocessing.TF);
+    ImagePreprocessor preprocessor = ImagePreprocessor.of(Shape.of(8, 10, 3), Preprocessing.TF);
     MultiLayerNetwork network =
         new MultiLayerNetwork(
             new NeuralNetConfiguration.Builder()
@@ -36,7 +36,7 @@ class BatchesInDl4jTest {
                 .build());
     network.init();
     List<List<Sample>> seen = new ArrayList<>();
-    try (Batches batches = Batches.shuffled(data, reader, Augmentation.none(), 42, 13, 2)) {
+    try (Batches batches = Batches.shuffled(data, preprocessor, Augmentation.none(), 42, 13, 2)) {
       network.setListeners(
           new BaseTrainingListener() {
             @Override

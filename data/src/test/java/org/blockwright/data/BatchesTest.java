@@ -23,9 +23,9 @@ import org.junit.jupiter.api.io.TempDir;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.dataset.DataSet;
 
-/** Batches over a small folder of made pictures. */
+/** Loads batches from a small folder of generated images. */
 class BatchesTest {
-  private static final ImagePreprocessor READER =
+  private static final ImagePreprocessor PREPROCESSOR =
       ImagePreprocessor.of(Shape.of(8, 10, 3), Preprocessing.CAFFE);
   private static final Augmentation AUGMENTATION =
       Augmentation.parse("flip,rotate=20,noise=5,brightness=0.5:1.5");
@@ -34,7 +34,7 @@ class BatchesTest {
   private Dataset data;
 
   @BeforeEach
-  void pictures() throws IOException {
+  void writeImages() throws IOException {
     GeneratedImages.write(folder.resolve("cats"), 7, 1);
     GeneratedImages.write(folder.resolve("dogs"), 6, 2);
     data = ImageFolder.read(folder, ImageFolder.Options.defaults());
@@ -49,26 +49,26 @@ class BatchesTest {
   }
 
   @Test
-  void in_order_each_row_is_the_picture_in_the_order_of_memory_with_its_label_one_hot() {
-    try (Batches batches = Batches.inOrder(data, READER, 5, 2)) {
+  void inOrderReturnsImagesWithOneHotLabels() {
+    try (Batches batches = Batches.inOrder(data, PREPROCESSOR, 5, 2)) {
       List<DataSet> all = epoch(batches);
 
       assertThat(all).extracting(DataSet::numExamples).containsExactly(5, 5, 3);
       INDArray first = all.get(0).getFeatures();
       assertThat(first.shape()).containsExactly(5, 3, 8, 10);
-      // Made pictures are of one colour, so resizing leaves it; Caffe's order is blue first.
-      int[] colour = GeneratedImages.color(1, 0);
-      assertThat(first.getFloat(0, 0, 7, 9)).isEqualTo((float) (colour[2] - 103.939));
-      assertThat(first.getFloat(0, 2, 0, 0)).isEqualTo((float) (colour[0] - 123.68));
+      // The images have one color, which resizing keeps; Caffe's channel order is BGR.
+      int[] color = GeneratedImages.color(1, 0);
+      assertThat(first.getFloat(0, 0, 7, 9)).isEqualTo((float) (color[2] - 103.939));
+      assertThat(first.getFloat(0, 2, 0, 0)).isEqualTo((float) (color[0] - 123.68));
       assertThat(all.get(1).getLabels().toFloatMatrix())
           .isEqualTo(new float[][] {{1, 0}, {1, 0}, {0, 1}, {0, 1}, {0, 1}});
     }
   }
 
   @Test
-  void the_number_of_threads_changes_nothing() {
-    try (Batches one = Batches.shuffled(data, READER, AUGMENTATION, 42, 4, 1);
-        Batches four = Batches.shuffled(data, READER, AUGMENTATION, 42, 4, 4)) {
+  void numberOfThreadsDoesNotChangeBatches() {
+    try (Batches one = Batches.shuffled(data, PREPROCESSOR, AUGMENTATION, 42, 4, 1);
+        Batches four = Batches.shuffled(data, PREPROCESSOR, AUGMENTATION, 42, 4, 4)) {
       for (int epoch = 0; epoch < 3; epoch++) {
         one.epoch(epoch);
         four.epoch(epoch);
@@ -78,17 +78,17 @@ class BatchesTest {
   }
 
   @Test
-  void the_size_of_a_batch_changes_neither_order_nor_augmentation() {
-    try (Batches small = Batches.shuffled(data, READER, AUGMENTATION, 42, 1, 2);
-        Batches large = Batches.shuffled(data, READER, AUGMENTATION, 42, 13, 2)) {
+  void batchSizeDoesNotChangeOrderAndAugmentation() {
+    try (Batches small = Batches.shuffled(data, PREPROCESSOR, AUGMENTATION, 42, 1, 2);
+        Batches large = Batches.shuffled(data, PREPROCESSOR, AUGMENTATION, 42, 13, 2)) {
       assertThat(bits(epoch(small))).isEqualTo(bits(epoch(large)));
     }
   }
 
   @Test
-  void another_epoch_or_seed_has_another_order_and_the_same_one_comes_again() {
-    try (Batches batches = Batches.shuffled(data, READER, AUGMENTATION, 42, 13, 2);
-        Batches other = Batches.shuffled(data, READER, AUGMENTATION, 43, 13, 2)) {
+  void orderDependsOnSeedAndEpoch() {
+    try (Batches batches = Batches.shuffled(data, PREPROCESSOR, AUGMENTATION, 42, 13, 2);
+        Batches otherSeed = Batches.shuffled(data, PREPROCESSOR, AUGMENTATION, 43, 13, 2)) {
       batches.next();
       List<Sample> first = batches.samples();
       batches.reset();
@@ -99,14 +99,14 @@ class BatchesTest {
 
       assertThat(batches.samples()).isEqualTo(first);
       assertThat(second).isNotEqualTo(first).hasSameElementsAs(first).hasSize(13);
-      other.next();
-      assertThat(other.samples()).isNotEqualTo(first).hasSameElementsAs(first);
+      otherSeed.next();
+      assertThat(otherSeed.samples()).isNotEqualTo(first).hasSameElementsAs(first);
     }
   }
 
   @Test
-  void a_reset_goes_on_to_the_next_epoch_but_not_from_the_beginning_of_one() {
-    try (Batches batches = Batches.shuffled(data, READER, AUGMENTATION, 42, 13, 1)) {
+  void resetStartsNextEpochUnlessNothingWasRead() {
+    try (Batches batches = Batches.shuffled(data, PREPROCESSOR, AUGMENTATION, 42, 13, 1)) {
       batches.reset();
       assertThat(batches.epoch()).isZero();
       batches.next();
@@ -116,54 +116,53 @@ class BatchesTest {
   }
 
   @Test
-  void a_file_that_turns_out_damaged_is_left_out_and_listed_and_the_next_takes_its_place()
-      throws IOException {
-    // Its header and markers are whole, so the quick look accepts it; its pixels do not decode.
+  void skipsFileThatCannotBeDecoded() throws IOException {
+    // The structure is valid, so the folder scan accepts it; the pixels cannot be decoded.
     Path bad = data.samples().get(6).path();
     Files.write(bad, GeneratedImages.damagedPng());
 
-    try (Batches batches = Batches.inOrder(data, READER, 5, 2)) {
+    try (Batches batches = Batches.inOrder(data, PREPROCESSOR, 5, 2)) {
       List<DataSet> all = epoch(batches);
       batches.reset();
-      List<DataSet> again = epoch(batches);
+      List<DataSet> second = epoch(batches);
 
       assertThat(all).extracting(DataSet::numExamples).containsExactly(5, 5, 2);
-      assertThat(bits(again)).isEqualTo(bits(all));
+      assertThat(bits(second)).isEqualTo(bits(all));
       assertThat(batches.skipped())
           .containsExactly(
-              new SkippedFile("cats/6.png", "the PNG is damaged: its pixels do not decode"));
+              new SkippedFile("cats/6.png", "the PNG is damaged: its pixels cannot be decoded"));
     }
   }
 
   @Test
-  void when_no_file_decodes_the_error_says_so() throws IOException {
+  void failsIfNoFileCanBeDecoded() throws IOException {
     for (Sample sample : data.samples()) {
       Files.write(sample.path(), new byte[0]);
     }
-    try (Batches batches = Batches.inOrder(data, READER, 5, 2)) {
+    try (Batches batches = Batches.inOrder(data, PREPROCESSOR, 5, 2)) {
       assertThatThrownBy(batches::hasNext)
           .isInstanceOf(DataException.class)
-          .hasMessageEndingWith("for instance cats/0.png: the file has no bytes.");
+          .hasMessageEndingWith("for example cats/0.png: the file is empty.");
     }
   }
 
   @Test
-  void waiting_is_timed() {
-    CountDownLatch asked = new CountDownLatch(1);
+  void measuresWaitTime() {
+    CountDownLatch requested = new CountDownLatch(1);
     AtomicLong now = new AtomicLong();
     Ticker ticker =
         new Ticker() {
           @Override
           public long read() {
             long before = now.get();
-            asked.countDown();
+            requested.countDown();
             return before;
           }
         };
     Batches.Loader slow =
         (sample, epoch) -> {
           try {
-            asked.await();
+            requested.await();
           } catch (InterruptedException e) {
             throw new IllegalStateException(e);
           }
@@ -173,7 +172,7 @@ class BatchesTest {
     try (Batches batches =
         new Batches(
             data,
-            READER.input(),
+            PREPROCESSOR.input(),
             slow,
             (epoch, n) -> IntStream.range(0, n).toArray(),
             13,
@@ -188,7 +187,7 @@ class BatchesTest {
   }
 
   @Test
-  void no_more_is_read_ahead_than_a_batch_and_two_pictures_a_thread() {
+  void prefetchesAtMostOneBatchAndTwoImagesPerThread() {
     AtomicLong loads = new AtomicLong();
     Batches.Loader counting =
         (sample, epoch) -> {
@@ -198,7 +197,7 @@ class BatchesTest {
     Batches batches =
         new Batches(
             data,
-            READER.input(),
+            PREPROCESSOR.input(),
             counting,
             (epoch, n) -> IntStream.range(0, n).toArray(),
             2,
@@ -213,8 +212,8 @@ class BatchesTest {
   }
 
   @Test
-  void the_names_of_the_classes_and_the_sizes_are_told() {
-    try (Batches batches = Batches.inOrder(data, READER, 5, 1)) {
+  void providesClassNamesAndSizes() {
+    try (Batches batches = Batches.inOrder(data, PREPROCESSOR, 5, 1)) {
       assertThat(batches.getLabels()).containsExactly("cats", "dogs");
       assertThat(batches.totalOutcomes()).isEqualTo(2);
       assertThat(batches.inputColumns()).isEqualTo(240);
@@ -226,15 +225,15 @@ class BatchesTest {
   }
 
   @Test
-  void an_error_of_a_thread_reaches_the_one_who_takes() {
+  void passesExceptionOfLoaderThreadToConsumer() {
     Batches.Loader broken =
         (sample, epoch) -> {
-          throw new IllegalStateException("odd");
+          throw new IllegalStateException("broken");
         };
     try (Batches batches =
         new Batches(
             data,
-            READER.input(),
+            PREPROCESSOR.input(),
             broken,
             (epoch, n) -> IntStream.range(0, n).toArray(),
             2,
@@ -244,7 +243,7 @@ class BatchesTest {
     }
   }
 
-  /** All features, bit for bit. */
+  /** The bits of all features. */
   private static List<Integer> bits(List<DataSet> batches) {
     List<Integer> bits = new ArrayList<>();
     for (DataSet batch : batches) {

@@ -15,85 +15,86 @@ import org.blockwright.dsl.input.Preprocessing;
 import org.blockwright.dsl.layer.Shape;
 import org.junit.jupiter.api.Test;
 
-/** The wordings that no other test pins. */
+/** The messages that no other test covers. */
 class DataProblemsTest {
-  private static final Path SET = Path.of("set");
+  private static final Path ROOT = Path.of("set");
 
   @Test
-  void a_folder_that_cannot_be_read() {
-    assertThat(DataProblems.unreadable(SET, new AccessDeniedException("set")))
+  void unreadableFolder() {
+    assertThat(DataProblems.unreadable(ROOT, new AccessDeniedException("set")))
         .hasMessage("set cannot be read: permission denied.");
-    assertThat(DataProblems.unreadable(SET, new IOException("it is on fire")))
+    assertThat(DataProblems.unreadable(ROOT, new IOException("it is on fire")))
         .hasMessage("set cannot be read: it is on fire.");
   }
 
   @Test
-  void reasonsOfAFolderWalk() {
+  void reasonsForSkippedEntries() {
     assertThat(FolderWalk.reason(new AccessDeniedException("a"))).isEqualTo("permission denied");
     assertThat(FolderWalk.reason(new FileSystemLoopException("a")))
-        .isEqualTo("it is a link that leads back to a folder above it");
+        .isEqualTo("it is a link to one of its parent folders");
     assertThat(FolderWalk.reason(new IOException("it is on fire")))
-        .isEqualTo("the disk says it is on fire");
+        .isEqualTo("read error: it is on fire");
   }
 
   @Test
-  void several_files_left_out() {
+  void severalSkippedFiles() {
     assertThat(
             DataProblems.skippedFiles(
                 List.of(new SkippedFile("a/1", "x"), new SkippedFile("a/2", "y"))))
-        .isEqualTo("2 files are left out as no pictures, for instance a/1: x.");
+        .isEqualTo("2 files are skipped, for example a/1: x.");
   }
 
   @Test
-  void nothing_left() {
-    assertThat(DataProblems.noDecodableImages(SET, List.of(new SkippedFile("a/1", "x"))))
-        .hasMessage("None of the pictures of set can be decoded, for instance a/1: x.");
+  void noDecodableImages() {
+    assertThat(DataProblems.noDecodableImages(ROOT, List.of(new SkippedFile("a/1", "x"))))
+        .hasMessage("None of the images in set can be decoded, for example a/1: x.");
   }
 
   @Test
-  void not_enough_memory() {
+  void outOfMemory() {
     assertThat(DataProblems.outOfMemory("a/1", new OutOfMemoryError("Java heap space")))
         .hasMessage(
-            "There is not enough memory to prepare a/1: Java heap space."
+            "There is not enough memory to load a/1: Java heap space."
                 + " Give more memory, or use fewer threads or a smaller batch.");
   }
 
   @Test
-  void what_nobody_expected() {
-    assertThat(DataProblems.unexpected(new IllegalStateException("odd")))
-        .hasMessage("A picture could not be prepared: java.lang.IllegalStateException: odd.");
+  void unexpectedException() {
+    assertThat(DataProblems.unexpected(new IllegalStateException("broken")))
+        .hasMessage("An image could not be loaded: java.lang.IllegalStateException: broken.");
   }
 
   @Test
   void interrupted() {
-    assertThat(DataProblems.interrupted()).hasMessage("Reading pictures was interrupted.");
+    assertThat(DataProblems.interrupted()).hasMessage("Loading images was interrupted.");
   }
 
   @Test
-  void batches_need_samples_a_size_and_a_thread() {
-    Dataset none =
+  void batchesRequireSamplesBatchSizeAndThreads() {
+    Dataset empty =
         new Dataset(
-            SET,
+            ROOT,
             ImmutableList.of("a", "b"),
             ImmutableList.of(),
             ImmutableList.of(),
             ImmutableList.of());
     Dataset one =
         new Dataset(
-            SET,
+            ROOT,
             ImmutableList.of("a", "b"),
-            ImmutableList.of(new Sample(SET, "a/1", 0, "a/1")),
+            ImmutableList.of(new Sample(ROOT, "a/1", 0, "a/1")),
             ImmutableList.of(),
             ImmutableList.of());
-    ImagePreprocessor reader = ImagePreprocessor.of(Shape.of(8, 8, 3), Preprocessing.TF);
+    ImagePreprocessor preprocessor = ImagePreprocessor.of(Shape.of(8, 8, 3), Preprocessing.TF);
 
-    assertThatThrownBy(() -> Batches.inOrder(none, reader, 4, 1).close())
-        .hasMessage("This part of set has no pictures. Use other ratios, or add pictures.");
-    assertThatThrownBy(() -> Batches.shuffled(one, reader, Augmentation.none(), 1, 0, 1).close())
+    assertThatThrownBy(() -> Batches.inOrder(empty, preprocessor, 4, 1).close())
+        .hasMessage("This subset of set has no images. Use other ratios, or add images.");
+    assertThatThrownBy(
+            () -> Batches.shuffled(one, preprocessor, Augmentation.none(), 1, 0, 1).close())
         .isInstanceOf(UsageException.class)
-        .hasMessage("A batch needs at least 1 picture, got 0.");
-    assertThatThrownBy(() -> Batches.inOrder(one, reader, 4, 0).close())
+        .hasMessage("The batch size must be at least 1, got 0.");
+    assertThatThrownBy(() -> Batches.inOrder(one, preprocessor, 4, 0).close())
         .isInstanceOf(UsageException.class)
-        .hasMessage("Reading needs at least 1 thread, got 0.");
+        .hasMessage("The number of threads must be at least 1, got 0.");
   }
 }

@@ -10,9 +10,9 @@ import java.util.List;
 import org.blockwright.base.DataException;
 import org.junit.jupiter.api.Test;
 
-/** Classes are matched by name to a model's labels. */
+/** Classes are matched by name with the labels of a model. */
 class DatasetTest {
-  private static Dataset cats() {
+  private static Dataset pets() {
     List<Sample> samples = new ArrayList<>();
     for (int i = 0; i < 30; i++) {
       String key = (i % 2 == 0 ? "cat/" : "dog/") + i;
@@ -27,18 +27,18 @@ class DatasetTest {
   }
 
   @Test
-  void anotherOrderGivesOtherNumbersToTheSameNames() {
-    Dataset data = cats();
+  void withClassesRelabelsByName() {
+    Dataset data = pets();
 
-    Dataset turned = data.withClasses(List.of("dog", "bird", "cat"));
+    Dataset relabeled = data.withClasses(List.of("dog", "bird", "cat"));
 
-    assertThat(turned.classes()).containsExactly("dog", "bird", "cat");
-    assertThat(turned.samples()).extracting(Sample::key).isEqualTo(keys(data));
-    for (Sample sample : turned.samples()) {
-      assertThat(turned.className(sample)).isEqualTo(sample.key().substring(0, 3));
+    assertThat(relabeled.classes()).containsExactly("dog", "bird", "cat");
+    assertThat(relabeled.samples()).extracting(Sample::key).isEqualTo(keys(data));
+    for (Sample sample : relabeled.samples()) {
+      assertThat(relabeled.className(sample)).isEqualTo(sample.key().substring(0, 3));
     }
-    assertThat(turned.count(0)).isEqualTo(15);
-    assertThat(turned.count(1)).isZero();
+    assertThat(relabeled.count(0)).isEqualTo(15);
+    assertThat(relabeled.count(1)).isZero();
     assertThat(data.withClasses(List.of("cat", "dog"))).isSameAs(data);
   }
 
@@ -47,22 +47,22 @@ class DatasetTest {
   }
 
   @Test
-  void theOrderChangesNoSplit() {
-    Dataset data = cats();
+  void classOrderDoesNotChangeSplit() {
+    Dataset data = pets();
 
     Split split = Split.of(data, Ratios.DEFAULT, 42);
-    Split turned = Split.of(data.withClasses(List.of("dog", "cat")), Ratios.DEFAULT, 42);
+    Split reordered = Split.of(data.withClasses(List.of("dog", "cat")), Ratios.DEFAULT, 42);
 
-    assertThat(turned.subsets()).isEqualTo(split.subsets());
-    assertThat(turned.thresholds()).isEqualTo(split.thresholds());
-    assertThat(keys(turned.test())).isEqualTo(keys(split.test()));
+    assertThat(reordered.subsets()).isEqualTo(split.subsets());
+    assertThat(reordered.thresholds()).isEqualTo(split.thresholds());
+    assertThat(keys(reordered.test())).isEqualTo(keys(split.test()));
   }
 
   @Test
-  void aClassThatTheModelDoesNotKnowIsRefused() {
-    assertThatThrownBy(() -> cats().withClasses(List.of("cat", "cow")))
+  void rejectsClassThatModelDoesNotHave() {
+    assertThatThrownBy(() -> pets().withClasses(List.of("cat", "cow")))
         .isInstanceOf(DataException.class)
         .hasMessage(
-            "pets has a class \"dog\" that the model does not know. The model's classes: cat, cow.");
+            "pets has a class \"dog\" that the model does not have. The model's classes: cat, cow.");
   }
 }

@@ -16,7 +16,7 @@ import org.blockwright.dsl.layer.Shape;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** A file of the network's size to what the network sees, against Keras's preprocessing. */
+/** Compares the preprocessing of a file of the input size with Keras. */
 class GoldenPreprocessingTest {
 
   @ParameterizedTest
@@ -30,30 +30,30 @@ class GoldenPreprocessingTest {
         "vgg16-resnet50",
         "vgg16-top-64"
       })
-  void a_picture_is_what_Keras_makes_of_it(String network) throws IOException {
+  void preprocessesFileAsKeras(String network) throws IOException {
     Path folder = SharedData.path("golden/keras-files").resolve(network);
     JsonNode expected = new ObjectMapper().readTree(folder.resolve("expected.json").toFile());
-    JsonNode seen = expected.get("exact").get("preprocessed");
+    JsonNode preprocessed = expected.get("exact").get("preprocessed");
     Preprocessing preprocessing =
         Preprocessing.KNOWN.stream()
             .filter(p -> p.name().equals(expected.get("preprocessing").asText()))
             .findFirst()
             .orElseThrow();
     Path file = folder.resolve(expected.get("exact").get("file").asText());
-    Image picture = Decoder.decode(file);
-    Shape input = Shape.of(picture.height(), picture.width(), 3);
+    Image image = Decoder.decode(file);
+    Shape input = Shape.of(image.height(), image.width(), 3);
 
-    float[] memory = ImagePreprocessor.of(input, preprocessing).read(file);
+    float[] values = ImagePreprocessor.of(input, preprocessing).read(file);
 
     double sum = 0;
-    for (float value : memory) {
+    for (float value : values) {
       sum += value;
     }
-    assertThat(sum / memory.length).isCloseTo(seen.get("mean").asDouble(), within(1e-4));
-    int[] place = Layout.flattenOrder(input);
-    assertThat(seen.get("samples")).hasSize(24);
-    for (JsonNode sample : seen.get("samples")) {
-      assertThat((double) memory[place[sample.get(0).asInt()]])
+    assertThat(sum / values.length).isCloseTo(preprocessed.get("mean").asDouble(), within(1e-4));
+    int[] order = Layout.flattenOrder(input);
+    assertThat(preprocessed.get("samples")).hasSize(24);
+    for (JsonNode sample : preprocessed.get("samples")) {
+      assertThat((double) values[order[sample.get(0).asInt()]])
           .isCloseTo(sample.get(1).asDouble(), within(1e-4));
     }
   }

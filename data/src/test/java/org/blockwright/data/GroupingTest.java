@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 class GroupingTest {
 
   @Test
-  void the_capturing_group_is_found_anywhere_in_the_name() {
+  void matchesAnywhereInFileName() {
     Grouping patients = Grouping.byFileName("(\\d{8})_");
 
     assertThat(patients.groupOf("x00001234_001.jpg")).hasValue("00001234");
@@ -17,26 +17,26 @@ class GroupingTest {
   }
 
   @Test
-  void a_group_that_takes_no_part_or_is_empty_is_none() {
+  void emptyMatchIsNoGroup() {
     assertThat(Grouping.byFileName("(p\\d+)?_").groupOf("_1.jpg")).isEmpty();
     assertThat(Grouping.byFileName("^(\\d*)").groupOf("a.jpg")).isEmpty();
   }
 
   @Test
-  void a_pattern_that_is_none_is_refused() {
+  void rejectsInvalidPattern() {
     assertThatThrownBy(() -> Grouping.byFileName("^(\\d{8}_"))
         .isInstanceOf(UsageException.class)
         .hasMessage(
-            "The group pattern \"^(\\d{8}_\" is no regular expression:"
+            "The group pattern \"^(\\d{8}_\" is not a valid regular expression:"
                 + " Unclosed group near character 9.");
   }
 
   @Test
-  void a_pattern_needs_exactly_one_capturing_group() {
+  void requiresExactlyOneCapturingGroup() {
     assertThatThrownBy(() -> Grouping.byFileName("^\\d{8}_"))
         .isInstanceOf(UsageException.class)
         .hasMessage(
-            "The group pattern \"^\\d{8}_\" has no capturing groups; it needs exactly one, as in"
+            "The group pattern \"^\\d{8}_\" has no capturing groups; it must have exactly one, as in"
                 + " \"^(\\d{8})_\".");
     assertThatThrownBy(() -> Grouping.byFileName("(a)(b)")).hasMessageContaining("has 2 capturing");
   }

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 class ImageFolderTest {
-  private static final ImageFolder.Options PLAIN = ImageFolder.Options.defaults();
+  private static final ImageFolder.Options DEFAULTS = ImageFolder.Options.defaults();
 
   @TempDir Path root;
 
@@ -30,12 +30,12 @@ class ImageFolderTest {
   }
 
   @Test
-  void classes_are_the_sub_folders_sorted_and_samples_are_sorted_by_key() throws IOException {
+  void sortsClassesByNameAndSamplesByKey() throws IOException {
     file("dogs/b.png");
     file("dogs/a.png");
     file("cats/c.png");
 
-    Dataset data = ImageFolder.read(root, PLAIN);
+    Dataset data = ImageFolder.read(root, DEFAULTS);
 
     assertThat(data.classes()).containsExactly("cats", "dogs");
     assertThat(data.samples())
@@ -47,14 +47,14 @@ class ImageFolderTest {
   }
 
   @Test
-  void hidden_files_and_folders_are_ignored_and_deeper_folders_are_read() throws IOException {
+  void ignoresHiddenFilesAndReadsNestedFolders() throws IOException {
     file("cats/c.png");
     file("cats/.DS_Store");
     file("cats/.thumbs/t.png");
     file(".git/x.png");
     file("dogs/2020/may/d.png");
 
-    Dataset data = ImageFolder.read(root, PLAIN);
+    Dataset data = ImageFolder.read(root, DEFAULTS);
 
     assertThat(data.classes()).containsExactly("cats", "dogs");
     assertThat(data.samples())
@@ -63,38 +63,36 @@ class ImageFolderTest {
   }
 
   @Test
-  void endings_decide_nothing_and_what_is_no_picture_is_listed_with_the_reason()
-      throws IOException {
+  void recognizesImagesByContentAndSkipsOtherFiles() throws IOException {
     file("cats/c.txt");
     file("dogs/d");
-    Files.writeString(root.resolve("dogs/notes.png"), "no picture at all");
+    Files.writeString(root.resolve("dogs/notes.png"), "not an image");
 
-    Dataset data = ImageFolder.read(root, PLAIN);
+    Dataset data = ImageFolder.read(root, DEFAULTS);
 
     assertThat(data.samples()).extracting(Sample::key).containsExactly("cats/c.txt", "dogs/d");
     assertThat(data.skipped())
         .containsExactly(
-            new SkippedFile(
-                "dogs/notes.png", "its first bytes are not those of a JPEG, PNG, GIF or BMP"));
+            new SkippedFile("dogs/notes.png", "it is not a JPEG, PNG, GIF or BMP file"));
     assertThat(data.warnings())
         .containsExactly(
-            "1 file is left out as no pictures, for instance dogs/notes.png: its first bytes are"
-                + " not those of a JPEG, PNG, GIF or BMP.");
+            "1 file is skipped, for example dogs/notes.png: it is not a JPEG, PNG, GIF or BMP"
+                + " file.");
   }
 
   @Test
-  void keys_are_composed_however_the_disk_spells_them() throws IOException {
+  void keysAreInNormalizationFormC() throws IOException {
     file("cats/" + Normalizer.normalize("Röntgen.png", Normalizer.Form.NFD));
     file("dogs/d.png");
 
-    Dataset data = ImageFolder.read(root, PLAIN);
+    Dataset data = ImageFolder.read(root, DEFAULTS);
 
     assertThat(data.samples().get(0).key()).isEqualTo("cats/R\u00f6ntgen.png");
     assertThat(Files.exists(data.samples().get(0).path())).isTrue();
   }
 
   @Test
-  void the_odd_files_are_read_but_for_three() throws IOException {
+  void readsUnusualFilesExceptThree() throws IOException {
     Files.createDirectories(root.resolve("odd"));
     try (var files = Files.list(SharedData.path("data/odd"))) {
       for (Path path : files.toList()) {
@@ -103,7 +101,7 @@ class ImageFolderTest {
     }
     file("other/o.png");
 
-    Dataset data = ImageFolder.read(root, PLAIN);
+    Dataset data = ImageFolder.read(root, DEFAULTS);
 
     assertThat(data.count(0)).isEqualTo(13);
     assertThat(data.skipped())
@@ -112,133 +110,134 @@ class ImageFolderTest {
   }
 
   @Test
-  void a_pattern_groups_by_file_name_and_others_are_groups_of_their_own() throws IOException {
+  void groupsByPatternAndKeepsOthersUngrouped() throws IOException {
     file("cats/p1_a.png");
     file("dogs/p1_b.png");
     file("dogs/other.png");
 
-    Dataset data = ImageFolder.read(root, PLAIN.withGrouping(Grouping.byFileName("^(p\\d)_")));
+    Dataset data = ImageFolder.read(root, DEFAULTS.withGrouping(Grouping.byFileName("^(p\\d)_")));
 
     assertThat(data.samples())
         .extracting(Sample::group)
         .containsExactly("p1", "dogs/other.png", "p1");
     assertThat(data.warnings())
         .containsExactly(
-            "1 of 3 pictures do not match the group pattern; each is a group of its own.");
+            "1 of 3 images do not match the group pattern; each of them is its own group.");
   }
 
   @Test
-  void with_the_classes_of_a_model_labels_are_its_and_one_class_may_be_missing()
-      throws IOException {
+  void usesLabelsOfModelAndAllowsMissingClass() throws IOException {
     file("dogs/d.png");
 
-    Dataset data = ImageFolder.read(root, PLAIN.withClasses(List.of("dogs", "cats")));
+    Dataset data = ImageFolder.read(root, DEFAULTS.withClasses(List.of("dogs", "cats")));
 
     assertThat(data.samples().get(0).label()).isZero();
-    assertThat(data.warnings()).containsExactly("Class \"cats\" has no pictures in " + root + ".");
+    assertThat(data.warnings()).containsExactly("Class \"cats\" has no images in " + root + ".");
   }
 
   @Test
-  void a_class_that_the_model_does_not_know_is_refused() throws IOException {
+  void rejectsClassThatModelDoesNotHave() throws IOException {
     file("dog/d.png");
 
-    assertThatThrownBy(() -> ImageFolder.read(root, PLAIN.withClasses(List.of("cats", "dogs"))))
+    assertThatThrownBy(() -> ImageFolder.read(root, DEFAULTS.withClasses(List.of("cats", "dogs"))))
         .isInstanceOf(DataException.class)
         .hasMessage(
             root
-                + " has a class \"dog\" that the model does not know. Did you mean \"dogs\"?"
+                + " has a class \"dog\" that the model does not have. Did you mean \"dogs\"?"
                 + " The model's classes: cats, dogs.");
   }
 
   @Test
-  void the_hash_of_a_set_changes_with_a_name_a_class_or_a_byte() throws IOException {
-    Path picture = file("cats/c.png");
+  void hashDependsOnKeyClassAndContent() throws IOException {
+    Path changed = file("cats/c.png");
     file("dogs/d.png");
-    String first = ImageFolder.read(root, PLAIN).hash();
+    String first = ImageFolder.read(root, DEFAULTS).hash();
 
-    assertThat(ImageFolder.read(root, PLAIN).hash()).isEqualTo(first).hasSize(64);
-    Files.write(picture, new byte[] {0}, java.nio.file.StandardOpenOption.APPEND);
-    String second = ImageFolder.read(root, PLAIN).hash();
-    Files.move(picture, root.resolve("cats/b.png"));
-    String third = ImageFolder.read(root, PLAIN).hash();
+    assertThat(ImageFolder.read(root, DEFAULTS).hash()).isEqualTo(first).hasSize(64);
+    Files.write(changed, new byte[] {0}, java.nio.file.StandardOpenOption.APPEND);
+    String second = ImageFolder.read(root, DEFAULTS).hash();
+    Files.move(changed, root.resolve("cats/b.png"));
+    String third = ImageFolder.read(root, DEFAULTS).hash();
     Files.move(root.resolve("cats"), root.resolve("lions"));
-    String fourth = ImageFolder.read(root, PLAIN).hash();
+    String fourth = ImageFolder.read(root, DEFAULTS).hash();
 
     assertThat(List.of(first, second, third, fourth)).doesNotHaveDuplicates();
   }
 
   @Test
-  void a_missing_folder_is_refused() {
+  void rejectsMissingFolder() {
     Path missing = root.resolve("nowhere");
 
-    assertThatThrownBy(() -> ImageFolder.read(missing, PLAIN))
+    assertThatThrownBy(() -> ImageFolder.read(missing, DEFAULTS))
         .isInstanceOf(DataException.class)
         .hasMessage(
-            "There is no folder "
+            "Folder "
                 + missing
-                + ". Give a folder with one sub-folder of pictures a class.");
+                + " does not exist. Give a folder with one subfolder of images per class.");
   }
 
   @Test
-  void a_file_is_refused() throws IOException {
+  void rejectsFile() throws IOException {
     Path file = file("a.png");
 
-    assertThatThrownBy(() -> ImageFolder.read(file, PLAIN))
-        .hasMessage(file + " is a file. Give a folder with one sub-folder of pictures a class.");
+    assertThatThrownBy(() -> ImageFolder.read(file, DEFAULTS))
+        .hasMessage(
+            file
+                + " is a file, not a folder. Give a folder with one subfolder of images per class.");
   }
 
   @Test
-  void a_folder_without_classes_is_refused() throws IOException {
+  void rejectsFolderWithoutClasses() throws IOException {
     file("a.png");
 
-    assertThatThrownBy(() -> ImageFolder.read(root, PLAIN))
+    assertThatThrownBy(() -> ImageFolder.read(root, DEFAULTS))
         .hasMessage(
             root
-                + " has no sub-folders, hence no classes."
-                + " Give a folder with one sub-folder of pictures a class.");
+                + " has no subfolders, so it has no classes."
+                + " Give a folder with one subfolder of images per class.");
   }
 
   @Test
-  void one_class_alone_is_refused() throws IOException {
+  void rejectsSingleClass() throws IOException {
     file("cats/a.png");
 
-    assertThatThrownBy(() -> ImageFolder.read(root, PLAIN))
+    assertThatThrownBy(() -> ImageFolder.read(root, DEFAULTS))
         .hasMessage(
             root
-                + " has one class only, \"cats\"; telling classes apart needs at least two."
-                + " Give a folder with one sub-folder of pictures a class.");
+                + " has only one class, \"cats\"; classification needs at least two."
+                + " Give a folder with one subfolder of images per class.");
   }
 
   @Test
-  void an_empty_class_is_named() throws IOException {
+  void rejectsEmptyClass() throws IOException {
     file("cats/a.png");
     Files.createDirectories(root.resolve("dogs"));
 
-    assertThatThrownBy(() -> ImageFolder.read(root, PLAIN))
+    assertThatThrownBy(() -> ImageFolder.read(root, DEFAULTS))
         .hasMessage(
-            "Class \"dogs\" of " + root + " has no pictures. Add some, or remove the folder.");
+            "Class \"dogs\" of " + root + " has no images. Add images, or remove the folder.");
   }
 
   @Test
-  void a_class_without_a_readable_picture_is_named_with_a_reason() throws IOException {
+  void rejectsClassWithoutDecodableImageWithReason() throws IOException {
     file("cats/a.png");
     Files.createDirectories(root.resolve("dogs"));
     Files.createFile(root.resolve("dogs/d.png"));
 
-    assertThatThrownBy(() -> ImageFolder.read(root, PLAIN))
+    assertThatThrownBy(() -> ImageFolder.read(root, DEFAULTS))
         .hasMessage(
             "Class \"dogs\" of "
                 + root
-                + " has no pictures: 1 file is left out, for instance dogs/d.png (the file has no"
-                + " bytes). Add some, or remove the folder.");
+                + " has no images: 1 file is skipped, for example dogs/d.png (the file is empty)."
+                + " Add images, or remove the folder.");
   }
 
-  private static final String LOOP = "it is a link that leads back to a folder above it";
-  private static final String BROKEN = "it is a link that leads nowhere";
+  private static final String LOOP = "it is a link to one of its parent folders";
+  private static final String BROKEN = "it is a broken link";
 
   @Test
   @EnabledOnOs({OS.LINUX, OS.MAC})
-  void brokenLinksLoopsAndPipesAreNamedAndTheRestIsRead() throws Exception {
+  void skipsBrokenLinksLoopsAndPipes() throws Exception {
     file("cats/a.png");
     file("dogs/d.png");
     Files.createSymbolicLink(root.resolve("cats/broken.png"), root.resolve("nowhere.png"));
@@ -249,7 +248,7 @@ class ImageFolderTest {
     Process pipe = new ProcessBuilder("mkfifo", root.resolve("dogs/pipe.png").toString()).start();
     assertThat(pipe.waitFor()).isZero();
 
-    Dataset data = ImageFolder.read(root, PLAIN);
+    Dataset data = ImageFolder.read(root, DEFAULTS);
 
     assertThat(data.skipped())
         .containsExactly(
@@ -265,13 +264,13 @@ class ImageFolderTest {
 
   @Test
   @EnabledOnOs({OS.LINUX, OS.MAC})
-  void classesThatAreBrokenOrLeadBackAreNamed() throws IOException {
+  void skipsClassFoldersThatAreBrokenOrCyclicLinks() throws IOException {
     file("cats/a.png");
     file("dogs/d.png");
     Files.createSymbolicLink(root.resolve("all"), root);
     Files.createSymbolicLink(root.resolve("birds"), root.resolve("nowhere"));
 
-    Dataset data = ImageFolder.read(root, PLAIN);
+    Dataset data = ImageFolder.read(root, DEFAULTS);
 
     assertThat(data.classes()).containsExactly("cats", "dogs");
     assertThat(data.skipped())
@@ -280,17 +279,17 @@ class ImageFolderTest {
 
   @Test
   @EnabledOnOs({OS.LINUX, OS.MAC})
-  void unreadableFilesAndFoldersAreNamed() throws IOException {
+  void skipsUnreadableFilesAndFolders() throws IOException {
     file("cats/a.png");
     file("dogs/d.png");
     Path secret = file("dogs/secret.png");
     Path folder = file("cats/closed/b.png").getParent();
     Files.setPosixFilePermissions(secret, Set.of());
     Files.setPosixFilePermissions(folder, Set.of());
-    // The superuser may read everything.
+    // The superuser can read every file.
     assumeFalse(Files.isReadable(secret));
     try {
-      assertThat(ImageFolder.read(root, PLAIN).skipped())
+      assertThat(ImageFolder.read(root, DEFAULTS).skipped())
           .containsExactly(
               new SkippedFile("cats/closed", "permission denied"),
               new SkippedFile("dogs/secret.png", "permission denied"));
@@ -301,28 +300,28 @@ class ImageFolderTest {
 
   @Test
   @EnabledOnOs(OS.LINUX)
-  void twoClassesOfOneNameInTwoSpellingsAreRefused() throws IOException {
+  void rejectsClassNamesThatDifferOnlyInNormalization() throws IOException {
     file("caf\u00e9/a.png");
     file("cafe\u0301/b.png");
     file("tea/c.png");
 
-    assertThatThrownBy(() -> ImageFolder.read(root, PLAIN))
+    assertThatThrownBy(() -> ImageFolder.read(root, DEFAULTS))
         .isInstanceOf(DataException.class)
         .hasMessage(
-            "%s has two class folders of the same name, in two Unicode spellings: \"cafe\\u0301\""
-                + " and \"caf\\u00e9\". Rename one, or put their images into one folder.",
+            "%s has two class folders whose names differ only in Unicode normalization:"
+                + " \"cafe\\u0301\" and \"caf\\u00e9\". Rename one, or merge the two folders.",
             root)
         .satisfies(e -> assertThat(e.getMessage()).isASCII());
   }
 
   @Test
   @EnabledOnOs(OS.LINUX)
-  void twoFilesOfOneNameInTwoSpellingsAreOneKeyAndOneIsNamed() throws IOException {
+  void skipsFileWhoseNameDiffersOnlyInNormalization() throws IOException {
     file("cats/\u00e9.png");
     file("cats/e\u0301.png");
     file("dogs/d.png");
 
-    Dataset data = ImageFolder.read(root, PLAIN);
+    Dataset data = ImageFolder.read(root, DEFAULTS);
 
     assertThat(data.samples())
         .extracting(Sample::key)
@@ -331,37 +330,37 @@ class ImageFolderTest {
         .containsExactly(
             new SkippedFile(
                 "cats/\u00e9.png",
-                "its name is that of \"e\\u0301.png\", in another Unicode spelling"));
+                "its name differs from \"e\\u0301.png\" only in Unicode normalization"));
   }
 
   @Test
   @EnabledOnOs(OS.LINUX)
-  void classesThatDifferInCaseAreTwoWithAWarning() throws IOException {
+  void warnsAboutClassesThatDifferInCase() throws IOException {
     file("Cat/a.png");
     file("cat/b.png");
 
-    Dataset data = ImageFolder.read(root, PLAIN);
+    Dataset data = ImageFolder.read(root, DEFAULTS);
 
     assertThat(data.classes()).containsExactly("Cat", "cat");
     assertThat(data.warnings())
         .containsExactly(
             "The classes \"Cat\" and \"cat\" of "
                 + root
-                + " differ only in upper and lower case; they are two classes.");
+                + " differ only in upper and lower case; they are treated as two classes.");
   }
 
   @Test
   @EnabledOnOs({OS.LINUX, OS.MAC})
-  void oneFolderUnderTwoNamesIsRefused() throws IOException {
+  void rejectsSameFolderUnderTwoNames() throws IOException {
     file("cats/a.png");
     file("dogs/d.png");
     Files.createSymbolicLink(root.resolve("kittens"), root.resolve("cats"));
 
-    assertThatThrownBy(() -> ImageFolder.read(root, PLAIN))
+    assertThatThrownBy(() -> ImageFolder.read(root, DEFAULTS))
         .isInstanceOf(DataException.class)
         .hasMessage(
             "The classes \"cats\" and \"kittens\" of "
                 + root
-                + " are one folder under two names. Remove one of the links.");
+                + " are the same folder under two names. Remove one of the links.");
   }
 }

@@ -17,7 +17,7 @@ class OverlapTest {
   private Path test;
 
   @BeforeEach
-  void write() throws IOException {
+  void writeImages() throws IOException {
     train = folder.resolve("train");
     test = folder.resolve("test");
     GeneratedImages.write(train.resolve("cats"), 4, 1);
@@ -31,38 +31,38 @@ class OverlapTest {
   }
 
   @Test
-  void differentImagesAreNoOverlap() {
+  void differentImagesDoNotOverlap() {
     assertThat(Overlap.warning("training", read(train), "test", read(test))).isEmpty();
   }
 
   @Test
-  void countsEqualFilesWhateverTheirNameAndClass() throws IOException {
+  void countsEqualFilesRegardlessOfNameAndClass() throws IOException {
     Files.copy(train.resolve("cats/1.png"), test.resolve("cats/copy.png"));
     Files.copy(train.resolve("dogs/2.png"), test.resolve("cats/z.png"));
 
     assertThat(Overlap.warning("training", read(train), "test", read(test)))
         .hasValue(
-            "2 of 8 test images are also among the training images, for instance %s (the same content as %s): the test results are too good."
+            "2 of 8 test images are also among the training images, for example %s (the same content as %s): the test results are too optimistic."
                 .formatted(test.resolve("cats/copy.png"), train.resolve("cats/1.png")));
   }
 
   @Test
-  void oneEqualFile() throws IOException {
+  void reportsOneEqualFile() throws IOException {
     Files.copy(train.resolve("cats/1.png"), test.resolve("dogs/9.png"));
 
     assertThat(Overlap.warning("validation", read(train), "test", read(test)).orElseThrow())
-        .startsWith("1 of 7 test images is also among the validation images, for instance ");
+        .startsWith("1 of 7 test images is also among the validation images, for example ");
   }
 
   @Test
   @EnabledOnOs({OS.LINUX, OS.MAC})
-  void theSameFolderIsRecognizedHoweverItIsWritten() throws IOException {
+  void recognizesSameFolderByAnyPath() throws IOException {
     Path link = Files.createSymbolicLink(folder.resolve("link"), train);
 
     for (Path other : new Path[] {train, link, train.resolve("../train")}) {
       assertThat(Overlap.warning("training", read(train), "test", read(other)))
           .hasValue(
-              "The training and the test images are the same folder (%s, %s): the test results say nothing about new images."
+              "The training and the test images are the same folder (%s, %s): the test results do not apply to new images."
                   .formatted(train, other));
     }
   }

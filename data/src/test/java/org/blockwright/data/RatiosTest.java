@@ -11,7 +11,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class RatiosTest {
 
   @Test
-  void three_numbers_two_numbers_and_a_share_are_read() {
+  void parsesThreeNumbersTwoNumbersAndFraction() {
     assertThat(Ratios.parse("8:1:1"))
         .isEqualTo(new Ratios(0.8, 0.1, 0.1))
         .isEqualTo(Ratios.DEFAULT);
@@ -23,13 +23,13 @@ class RatiosTest {
   @ParameterizedTest
   @ValueSource(
       strings = {"", "8", "1", "0", "-1:1", "8:0:2", "1:2:3:4", "a:b", "NaN", "1:Infinity"})
-  void anything_else_is_refused_with_the_forms(String text) {
+  void rejectsOtherTexts(String text) {
     assertThatThrownBy(() -> Ratios.parse(text))
         .isInstanceOf(UsageException.class)
         .hasMessage(
             "\""
                 + text
-                + "\" is no split. Write train:validation:test such as 8:1:1, train:validation such"
-                + " as 9:1, or a share for validation such as 0.1.");
+                + "\" is not a valid split. Write train:validation:test such as 8:1:1, train:validation such"
+                + " as 9:1, or a fraction for validation such as 0.1.");
   }
 }

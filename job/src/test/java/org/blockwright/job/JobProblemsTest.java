@@ -139,7 +139,7 @@ class JobProblemsTest {
         .isInstanceOf(DataException.class)
         .hasMessage(
             test
-                + " has a class \"c\" that the model does not know. Did you mean \"a\"? The model's classes: a, b.");
+                + " has a class \"c\" that the model does not have. Did you mean \"a\"? The model's classes: a, b.");
   }
 
   @Test

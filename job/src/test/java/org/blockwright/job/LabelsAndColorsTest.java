@@ -156,13 +156,13 @@ class LabelsAndColorsTest {
 
     try (JobResult outcome = run(withoutTraining(model, images).with("data.test", one))) {
       assertThat(accuracy(outcome, "test")).isGreaterThan(0.9);
-      assertThat(outcome.notices()).contains("Class \"right\" has no pictures in " + one + ".");
+      assertThat(outcome.notices()).contains("Class \"right\" has no images in " + one + ".");
     }
     assertThatThrownBy(() -> run(withoutTraining(model, images).with("data.test", other)))
         .isInstanceOf(DataException.class)
         .hasMessage(
             other
-                + " has a class \"up\" that the model does not know. The model's classes: right, left.");
+                + " has a class \"up\" that the model does not have. The model's classes: right, left.");
   }
 
   @Test

@@ -76,9 +76,9 @@ class SameImagesTest {
 
     assertThat(warnings).hasSize(2);
     assertThat(warnings.get(0))
-        .startsWith("1 of 13 validation images is also among the training images, for instance ");
+        .startsWith("1 of 13 validation images is also among the training images, for example ");
     assertThat(warnings.get(1))
-        .startsWith("1 of 13 test images is also among the validation images, for instance ");
+        .startsWith("1 of 13 test images is also among the validation images, for example ");
   }
 
   @Test

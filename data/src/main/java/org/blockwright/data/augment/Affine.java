@@ -28,17 +28,16 @@ public record Affine(double xx, double xy, double x0, double yx, double yy, doub
   }
 
   /**
-   * The picture with its content moved by this map about its middle, bilinear, the canvas
-   * unchanged.
+   * The image with its content moved by this map about its middle, bilinear, the canvas unchanged.
    */
-  Image warp(Image picture, Fill fill) {
+  Image warp(Image image, Fill fill) {
     if (equals(IDENTITY)) {
-      return picture;
+      return image;
     }
-    int h = picture.height();
-    int w = picture.width();
-    int channels = picture.channels();
-    float[] from = picture.samples();
+    int h = image.height();
+    int w = image.width();
+    int channels = image.channels();
+    float[] from = image.samples();
     float[] out = new float[from.length];
     Affine back = inverse();
     double middleX = (w - 1) / 2.0;

@@ -13,15 +13,15 @@ import org.blockwright.base.UsageException;
 import org.blockwright.data.decode.Image;
 
 /**
- * An immutable list of steps that change a picture at random. What comes out is a pure function of
- * (seed, epoch, sample key, picture): not of threads, batches or order.
+ * An immutable list of steps that change an image at random. What comes out is a pure function of
+ * (seed, epoch, sample key, image): not of threads, batches or order.
  *
  * <p>The steps always run in this order, however they are given: flip, rotate, scale and translate
  * as one matrix with one bilinear resampling; crop; brightness; contrast; blur; noise; erase; then
  * samples are clipped to 0-255.
  *
  * @param steps the steps in the order in which they run, each kind at most once
- * @param fill what is seen where the picture was moved away
+ * @param fill what is seen where the image was moved away
  */
 public record Augmentation(ImmutableList<Step> steps, Fill fill) {
 
@@ -60,7 +60,7 @@ public record Augmentation(ImmutableList<Step> steps, Fill fill) {
     return of();
   }
 
-  /** Some steps, black where the picture was moved away. */
+  /** Some steps, black where the image was moved away. */
   public static Augmentation of(Step... steps) {
     return new Augmentation(ImmutableList.copyOf(steps), Fill.BLACK);
   }
@@ -74,7 +74,7 @@ public record Augmentation(ImmutableList<Step> steps, Fill fill) {
     return AugmentationParser.parse(text);
   }
 
-  /** The same with something else where the picture was moved away. */
+  /** The same with something else where the image was moved away. */
   public Augmentation withFill(Fill other) {
     return new Augmentation(steps, other);
   }
@@ -85,22 +85,22 @@ public record Augmentation(ImmutableList<Step> steps, Fill fill) {
   }
 
   /**
-   * The changed picture, of the same size; the same object where nothing changes.
+   * The changed image, of the same size; the same object where nothing changes.
    *
-   * @param picture samples of 0-255
+   * @param image samples of 0-255
    * @param seed the run's seed
    * @param epoch from 0
    * @param key the sample's key
    */
-  public Image apply(Image picture, long seed, int epoch, String key) {
+  public Image apply(Image image, long seed, int epoch, String key) {
     Affine matrix = Affine.IDENTITY;
     for (Step step : steps) {
       if (step instanceof GeometricStep geometric) {
-        SplitMix64 draws = random(step, seed, epoch, key);
-        matrix = geometric.matrix(draws, picture.height(), picture.width()).after(matrix);
+        SplitMix64 random = random(step, seed, epoch, key);
+        matrix = geometric.matrix(random, image.height(), image.width()).after(matrix);
       }
     }
-    Image moved = matrix.warp(picture, fill);
+    Image moved = matrix.warp(image, fill);
     Image changed = moved;
     for (Step step : steps) {
       if (step instanceof PixelStep pixels) {
@@ -114,12 +114,12 @@ public record Augmentation(ImmutableList<Step> steps, Fill fill) {
     return Seeds.random("aug", seed, epoch, key, step.index());
   }
 
-  private static Image clip(Image picture) {
-    float[] out = picture.samples();
+  private static Image clip(Image image) {
+    float[] out = image.samples();
     for (int i = 0; i < out.length; i++) {
       out[i] = Math.max(0, Math.min(255, out[i]));
     }
-    return Image.of(picture.height(), picture.width(), picture.channels(), out);
+    return Image.of(image.height(), image.width(), image.channels(), out);
   }
 
   /** The text form, which {@link #parse} reads. */

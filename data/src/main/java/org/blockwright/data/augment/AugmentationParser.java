@@ -7,7 +7,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
-/** The text form of an augmentation: words with numbers, {@code name=a:b@chance}, at commas. */
+/**
+ * The text form of an augmentation: words with numbers, {@code name=a:b@probability}, at commas.
+ */
 final class AugmentationParser {
   private AugmentationParser() {}
 
@@ -50,7 +52,7 @@ final class AugmentationParser {
           .put(
               "flip",
               new StepSyntax(
-                  "flip, or flip=CHANCE:CHANCE for columns and rows",
+                  "flip, or flip=PROBABILITY:PROBABILITY for columns and rows",
                   List.of(0.5, 0.0),
                   ImmutableList.of(),
                   false,
@@ -71,7 +73,7 @@ final class AugmentationParser {
           .put(
               "translate",
               syntax(
-                  "translate=SHARE",
+                  "translate=FRACTION",
                   List.of(0.1),
                   g -> new Translate(g.number(0), g.probability())))
           .put(
@@ -153,11 +155,11 @@ final class AugmentationParser {
       throw AugmentProblems.unknown(name, known);
     }
     String usage =
-        form.usage() + (form.allowsProbability() ? ", with @CHANCE where it is not 0.5" : "");
+        form.usage() + (form.allowsProbability() ? ", with @PROBABILITY where it is not 0.5" : "");
     if (at >= 0 && !form.allowsProbability()) {
       throw AugmentProblems.invalidSyntax(item, usage);
     }
-    double chance = at < 0 ? 0.5 : number(item.substring(at + 1), item, usage);
+    double probability = at < 0 ? 0.5 : number(item.substring(at + 1), item, usage);
     List<Double> numbers = new ArrayList<>();
     Optional<String> word = Optional.empty();
     if (equals >= 0) {
@@ -181,7 +183,8 @@ final class AugmentationParser {
     if (!bare && numbers.size() != form.defaults().size()) {
       throw AugmentProblems.invalidSyntax(item, usage);
     }
-    return form.factory().create(new Arguments(bare ? form.defaults() : numbers, word, chance));
+    return form.factory()
+        .create(new Arguments(bare ? form.defaults() : numbers, word, probability));
   }
 
   private static Step blur(Arguments given) {

@@ -12,7 +12,7 @@ import org.blockwright.data.decode.Image;
 public record Blur(int radius, double probability) implements PixelStep {
   public Blur {
     AugmentProblems.checkRange("blur: the radius", radius, 1, 2);
-    AugmentProblems.checkRange("blur: the chance", probability, 0, 1);
+    AugmentProblems.checkRange("blur: the probability", probability, 0, 1);
   }
 
   /** Half the time. */
@@ -21,14 +21,14 @@ public record Blur(int radius, double probability) implements PixelStep {
   }
 
   @Override
-  public Image apply(Image picture, SplitMix64 draws) {
-    if (!Step.isApplied(draws, probability)) {
-      return picture;
+  public Image apply(Image image, SplitMix64 random) {
+    if (!Step.isApplied(random, probability)) {
+      return image;
     }
-    int h = picture.height();
-    int w = picture.width();
-    int c = picture.channels();
-    float[] across = convolve(picture.samples(), w, c, h, w * c, c);
+    int h = image.height();
+    int w = image.width();
+    int c = image.channels();
+    float[] across = convolve(image.samples(), w, c, h, w * c, c);
     float[] both = convolve(across, h, w * c, w, c, c);
     return Image.of(h, w, c, both);
   }

@@ -15,7 +15,7 @@ public record Brightness(double low, double high, double probability) implements
     AugmentProblems.checkRange("brightness: low", low, 0, 10);
     AugmentProblems.checkRange("brightness: high", high, 0, 10);
     AugmentProblems.checkOrdered("brightness", low, high);
-    AugmentProblems.checkRange("brightness: the chance", probability, 0, 1);
+    AugmentProblems.checkRange("brightness: the probability", probability, 0, 1);
   }
 
   /** Half the time. */
@@ -24,17 +24,17 @@ public record Brightness(double low, double high, double probability) implements
   }
 
   @Override
-  public Image apply(Image picture, SplitMix64 draws) {
-    boolean used = Step.isApplied(draws, probability);
-    double factor = draws.nextDouble(low, high);
+  public Image apply(Image image, SplitMix64 random) {
+    boolean used = Step.isApplied(random, probability);
+    double factor = random.nextDouble(low, high);
     if (!used || factor == 1) {
-      return picture;
+      return image;
     }
-    float[] out = picture.samples();
+    float[] out = image.samples();
     for (int i = 0; i < out.length; i++) {
       out[i] = (float) (out[i] * factor);
     }
-    return Image.of(picture.height(), picture.width(), picture.channels(), out);
+    return Image.of(image.height(), image.width(), image.channels(), out);
   }
 
   @Override

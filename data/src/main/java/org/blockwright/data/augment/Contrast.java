@@ -4,7 +4,7 @@ import org.blockwright.base.SplitMix64;
 import org.blockwright.data.decode.Image;
 
 /**
- * Moves all samples from (above 1) or towards the picture's mean gray by a factor uniform in low ..
+ * Moves all samples from (above 1) or towards the image's mean gray by a factor uniform in low ..
  * high.
  *
  * @param low the smallest factor, 0-10
@@ -16,7 +16,7 @@ public record Contrast(double low, double high, double probability) implements P
     AugmentProblems.checkRange("contrast: low", low, 0, 10);
     AugmentProblems.checkRange("contrast: high", high, 0, 10);
     AugmentProblems.checkOrdered("contrast", low, high);
-    AugmentProblems.checkRange("contrast: the chance", probability, 0, 1);
+    AugmentProblems.checkRange("contrast: the probability", probability, 0, 1);
   }
 
   /** Half the time. */
@@ -25,23 +25,23 @@ public record Contrast(double low, double high, double probability) implements P
   }
 
   @Override
-  public Image apply(Image picture, SplitMix64 draws) {
-    boolean used = Step.isApplied(draws, probability);
-    double factor = draws.nextDouble(low, high);
+  public Image apply(Image image, SplitMix64 random) {
+    boolean used = Step.isApplied(random, probability);
+    double factor = random.nextDouble(low, high);
     if (!used || factor == 1) {
-      return picture;
+      return image;
     }
     double mean = 0;
-    float[] gray = picture.gray().samples();
+    float[] gray = image.gray().samples();
     for (float g : gray) {
       mean += g;
     }
     mean /= gray.length;
-    float[] out = picture.samples();
+    float[] out = image.samples();
     for (int i = 0; i < out.length; i++) {
       out[i] = (float) ((out[i] - mean) * factor + mean);
     }
-    return Image.of(picture.height(), picture.width(), picture.channels(), out);
+    return Image.of(image.height(), image.width(), image.channels(), out);
   }
 
   @Override

@@ -5,11 +5,11 @@ import org.blockwright.data.decode.Image;
 import org.blockwright.data.decode.Resize;
 
 /**
- * Cuts out a box whose sides are one share, uniform in low .. high, of the picture's, at a uniform
- * place, and brings it back to the picture's size. Sides are rounded, at least one pixel.
+ * Cuts out a box whose sides are one fraction, uniform in low .. high, of the image's, at a uniform
+ * place, and brings it back to the image's size. Sides are rounded, at least one pixel.
  *
- * @param low the smallest share, above 0
- * @param high the largest share, at most 1
+ * @param low the smallest fraction, above 0
+ * @param high the largest fraction, at most 1
  * @param probability how often it is used, 0-1
  */
 public record Crop(double low, double high, double probability) implements PixelStep {
@@ -17,7 +17,7 @@ public record Crop(double low, double high, double probability) implements Pixel
     AugmentProblems.checkRange("crop: low", low, 0.01, 1);
     AugmentProblems.checkRange("crop: high", high, 0.01, 1);
     AugmentProblems.checkOrdered("crop", low, high);
-    AugmentProblems.checkRange("crop: the chance", probability, 0, 1);
+    AugmentProblems.checkRange("crop: the probability", probability, 0, 1);
   }
 
   /** Half the time. */
@@ -26,22 +26,22 @@ public record Crop(double low, double high, double probability) implements Pixel
   }
 
   @Override
-  public Image apply(Image picture, SplitMix64 draws) {
-    boolean used = Step.isApplied(draws, probability);
-    double share = draws.nextDouble(low, high);
-    int rows = sideLength(share, picture.height());
-    int columns = sideLength(share, picture.width());
-    int left = draws.nextInt(picture.width() - columns + 1);
-    int top = draws.nextInt(picture.height() - rows + 1);
-    if (!used || rows == picture.height() && columns == picture.width()) {
-      return picture;
+  public Image apply(Image image, SplitMix64 random) {
+    boolean used = Step.isApplied(random, probability);
+    double fraction = random.nextDouble(low, high);
+    int rows = sideLength(fraction, image.height());
+    int columns = sideLength(fraction, image.width());
+    int left = random.nextInt(image.width() - columns + 1);
+    int top = random.nextInt(image.height() - rows + 1);
+    if (!used || rows == image.height() && columns == image.width()) {
+      return image;
     }
-    Image box = picture.crop(top, left, rows, columns);
-    return Resize.bilinear(box, picture.height(), picture.width());
+    Image box = image.crop(top, left, rows, columns);
+    return Resize.bilinear(box, image.height(), image.width());
   }
 
-  private static int sideLength(double share, int full) {
-    return Math.max(1, (int) Math.round(share * full));
+  private static int sideLength(double fraction, int full) {
+    return Math.max(1, (int) Math.round(fraction * full));
   }
 
   @Override

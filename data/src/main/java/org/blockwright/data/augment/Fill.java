@@ -1,7 +1,7 @@
 package org.blockwright.data.augment;
 
 /**
- * What is seen where a picture was moved away.
+ * What is seen where an image was moved away.
  *
  * @param mode how
  * @param value the sample of a constant, 0-255
@@ -9,10 +9,10 @@ package org.blockwright.data.augment;
 public record Fill(Mode mode, float value) {
   public static final Fill BLACK = new Fill(Mode.CONSTANT, 0);
 
-  /** The nearest pixel of the picture. */
+  /** The nearest pixel of the image. */
   public static final Fill EDGE = new Fill(Mode.EDGE, 0);
 
-  /** The picture mirrored at its outermost pixel, which is not repeated: dcb|abcd|cba. */
+  /** The image mirrored at its outermost pixel, which is not repeated: dcb|abcd|cba. */
   public static final Fill REFLECT = new Fill(Mode.REFLECT, 0);
 
   /** The kinds of fill. */

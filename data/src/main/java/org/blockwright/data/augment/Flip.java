@@ -5,13 +5,13 @@ import org.blockwright.base.SplitMix64;
 /**
  * Mirrors columns, rows or both. Mirroring a chest film moves the heart to the other side.
  *
- * @param horizontal the chance to mirror columns (left becomes right)
- * @param vertical the chance to mirror rows
+ * @param horizontal the probability to mirror columns (left becomes right)
+ * @param vertical the probability to mirror rows
  */
 public record Flip(double horizontal, double vertical) implements GeometricStep {
   public Flip {
-    AugmentProblems.checkRange("flip: the horizontal chance", horizontal, 0, 1);
-    AugmentProblems.checkRange("flip: the vertical chance", vertical, 0, 1);
+    AugmentProblems.checkRange("flip: the horizontal probability", horizontal, 0, 1);
+    AugmentProblems.checkRange("flip: the vertical probability", vertical, 0, 1);
   }
 
   /** Columns half the time, rows never. */
@@ -20,9 +20,9 @@ public record Flip(double horizontal, double vertical) implements GeometricStep 
   }
 
   @Override
-  public Affine matrix(SplitMix64 draws, int height, int width) {
-    boolean columns = Step.isApplied(draws, horizontal);
-    boolean rows = Step.isApplied(draws, vertical);
+  public Affine matrix(SplitMix64 random, int height, int width) {
+    boolean columns = Step.isApplied(random, horizontal);
+    boolean rows = Step.isApplied(random, vertical);
     return new Affine(columns ? -1 : 1, 0, 0, 0, rows ? -1 : 1, 0);
   }
 

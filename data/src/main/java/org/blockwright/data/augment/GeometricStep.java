@@ -6,5 +6,5 @@ import org.blockwright.base.SplitMix64;
 public sealed interface GeometricStep extends Step permits Flip, Rotate, Scale, Translate {
 
   /** Where content goes, about a middle at (0, 0) with y downwards; the identity where not used. */
-  Affine matrix(SplitMix64 draws, int height, int width);
+  Affine matrix(SplitMix64 random, int height, int width);
 }

@@ -13,7 +13,7 @@ import org.blockwright.data.decode.Image;
 public record Noise(double sigma, boolean perChannel, double probability) implements PixelStep {
   public Noise {
     AugmentProblems.checkRange("noise: sigma", sigma, 0, 50);
-    AugmentProblems.checkRange("noise: the chance", probability, 0, 1);
+    AugmentProblems.checkRange("noise: the probability", probability, 0, 1);
   }
 
   /** Half the time, gray noise. */
@@ -22,21 +22,21 @@ public record Noise(double sigma, boolean perChannel, double probability) implem
   }
 
   @Override
-  public Image apply(Image picture, SplitMix64 draws) {
-    if (!Step.isApplied(draws, probability) || sigma == 0) {
-      return picture;
+  public Image apply(Image image, SplitMix64 random) {
+    if (!Step.isApplied(random, probability) || sigma == 0) {
+      return image;
     }
-    int channels = picture.channels();
+    int channels = image.channels();
     int run = perChannel ? 1 : channels;
-    float[] out = picture.samples();
+    float[] out = image.samples();
     // Box and Muller give two deviates at a time: the cosine first, then the sine.
     for (int i = 0; i < out.length; i += 2 * run) {
-      double radius = sigma * Math.sqrt(-2 * Math.log(1 - draws.nextDouble()));
-      double angle = 2 * Math.PI * draws.nextDouble();
+      double radius = sigma * Math.sqrt(-2 * Math.log(1 - random.nextDouble()));
+      double angle = 2 * Math.PI * random.nextDouble();
       add(out, i, run, radius * Math.cos(angle));
       add(out, i + run, run, radius * Math.sin(angle));
     }
-    return Image.of(picture.height(), picture.width(), channels, out);
+    return Image.of(image.height(), image.width(), channels, out);
   }
 
   private static void add(float[] out, int from, int run, double value) {

@@ -17,8 +17,8 @@ final class Numbers {
     return new BigDecimal(String.valueOf(value)).stripTrailingZeros().toPlainString();
   }
 
-  /** {@code @0.3} for a chance other than the usual one. */
-  static String probabilitySuffix(double chance) {
-    return chance == 0.5 ? "" : "@" + text(chance);
+  /** {@code @0.3} for a probability other than the usual one. */
+  static String probabilitySuffix(double probability) {
+    return probability == 0.5 ? "" : "@" + text(probability);
   }
 }

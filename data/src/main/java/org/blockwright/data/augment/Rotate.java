@@ -12,7 +12,7 @@ import org.blockwright.base.SplitMix64;
 public record Rotate(double degrees, double probability) implements GeometricStep {
   public Rotate {
     AugmentProblems.checkRange("rotate: degrees", degrees, 0, 180);
-    AugmentProblems.checkRange("rotate: the chance", probability, 0, 1);
+    AugmentProblems.checkRange("rotate: the probability", probability, 0, 1);
   }
 
   /** Half the time. */
@@ -21,9 +21,9 @@ public record Rotate(double degrees, double probability) implements GeometricSte
   }
 
   @Override
-  public Affine matrix(SplitMix64 draws, int height, int width) {
-    boolean used = Step.isApplied(draws, probability);
-    double angle = Math.toRadians(draws.nextDouble(-degrees, degrees));
+  public Affine matrix(SplitMix64 random, int height, int width) {
+    boolean used = Step.isApplied(random, probability);
+    double angle = Math.toRadians(random.nextDouble(-degrees, degrees));
     if (!used || angle == 0) {
       return Affine.IDENTITY;
     }

@@ -17,7 +17,7 @@ public record Scale(double low, double high, boolean separate, double probabilit
     AugmentProblems.checkRange("scale: low", low, 0.1, 10);
     AugmentProblems.checkRange("scale: high", high, 0.1, 10);
     AugmentProblems.checkOrdered("scale", low, high);
-    AugmentProblems.checkRange("scale: the chance", probability, 0, 1);
+    AugmentProblems.checkRange("scale: the probability", probability, 0, 1);
   }
 
   /** Half the time, width and height alike. */
@@ -26,10 +26,10 @@ public record Scale(double low, double high, boolean separate, double probabilit
   }
 
   @Override
-  public Affine matrix(SplitMix64 draws, int height, int width) {
-    boolean used = Step.isApplied(draws, probability);
-    double first = draws.nextDouble(low, high);
-    double second = draws.nextDouble(low, high);
+  public Affine matrix(SplitMix64 random, int height, int width) {
+    boolean used = Step.isApplied(random, probability);
+    double first = random.nextDouble(low, high);
+    double second = random.nextDouble(low, high);
     return used ? new Affine(first, 0, 0, 0, separate ? second : first, 0) : Affine.IDENTITY;
   }
 

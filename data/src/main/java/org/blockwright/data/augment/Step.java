@@ -3,8 +3,9 @@ package org.blockwright.data.augment;
 import org.blockwright.base.SplitMix64;
 
 /**
- * One kind of change. Each is used by chance, and draws its chance and all its parameters from a
- * generator of its own, used or not, so that switching one step off leaves the others as they were.
+ * One kind of change. Each is used by probability, and draws its probability and all its parameters
+ * from a generator of its own, used or not, so that switching one step off leaves the others as
+ * they were.
  */
 public sealed interface Step permits GeometricStep, PixelStep {
 
@@ -18,7 +19,7 @@ public sealed interface Step permits GeometricStep, PixelStep {
   String text();
 
   /** Whether it is used, and the first draw. */
-  static boolean isApplied(SplitMix64 draws, double chance) {
-    return draws.nextDouble() < chance;
+  static boolean isApplied(SplitMix64 random, double probability) {
+    return random.nextDouble() < probability;
   }
 }

@@ -12,12 +12,12 @@ import org.datavec.image.data.ImageWritable;
 import org.datavec.image.transform.BaseImageTransform;
 
 /**
- * An augmentation as DataVec's image transform: images of bytes (rounded half up) or floats, gray
- * or in OpenCV's order blue, green, red.
+ * Applies an {@link Augmentation} as an image transform of DataVec. Supports images of bytes
+ * (results are samples half up) or floats, gray or in OpenCV's channel order blue, green, red.
  *
- * <p>DataVec does not say which sample an image is, so its key is made of its pixels: the same
- * image is changed alike on any thread and in any order. With a {@code Random}, given here through
- * {@code setRandom} or at the call, the key is drawn from that instead. Safe for many threads.
+ * <p>DataVec does not provide the key of a sample, so the key is computed from the pixels: an image
+ * is augmented the same way on any thread and in any order. If a {@code Random} is set by {@code
+ * setRandom} or passed to the call, the key is drawn from it instead. Thread-safe.
  */
 public final class AugmentationTransform extends BaseImageTransform<Mat> {
   private final Augmentation augmentation;
@@ -25,11 +25,11 @@ public final class AugmentationTransform extends BaseImageTransform<Mat> {
   private final int epoch;
 
   /**
-   * A transform for one epoch.
+   * Creates a transform for one epoch.
    *
-   * @param augmentation what to do
-   * @param seed the run's seed
-   * @param epoch from 0; another epoch changes each image in another way
+   * @param augmentation the augmentation
+   * @param seed the seed of the run
+   * @param epoch from 0; each epoch augments an image differently
    */
   public AugmentationTransform(Augmentation augmentation, long seed, int epoch) {
     super(null);
@@ -39,22 +39,22 @@ public final class AugmentationTransform extends BaseImageTransform<Mat> {
   }
 
   @Override
-  protected ImageWritable doTransform(ImageWritable image, Random draws) {
-    // Converters keep their last image, hence one a call.
+  protected ImageWritable doTransform(ImageWritable writable, Random random) {
+    // A converter holds its last image, so each call creates one.
     try (OpenCVFrameConverter.ToMat in = new OpenCVFrameConverter.ToMat()) {
-      Mat mat = in.convert(image.getFrame());
-      Image picture = toImage(mat);
+      Mat mat = in.convert(writable.getFrame());
+      Image image = toImage(mat);
       String key =
-          draws == null
-              ? "pixels:" + Hashing.sha256().hashBytes(picture.toBytes())
-              : "random:" + draws.nextLong();
-      Image changed = augmentation.apply(picture, seed, epoch, key);
-      return toWritable(changed, mat.depth());
+          random == null
+              ? "pixels:" + Hashing.sha256().hashBytes(image.toBytes())
+              : "random:" + random.nextLong();
+      Image augmented = augmentation.apply(image, seed, epoch, key);
+      return toWritable(augmented, mat.depth());
     }
   }
 
-  private static ImageWritable toWritable(Image picture, int depth) {
-    Mat mat = toMat(picture, depth);
+  private static ImageWritable toWritable(Image image, int depth) {
+    Mat mat = toMat(image, depth);
     try (OpenCVFrameConverter.ToMat out = new OpenCVFrameConverter.ToMat()) {
       return new ImageWritable(out.convert(mat).clone());
     } finally {
@@ -62,22 +62,18 @@ public final class AugmentationTransform extends BaseImageTransform<Mat> {
     }
   }
 
-  private static Image toImage(Mat given) {
-    int channels = given.channels();
-    boolean bytes = given.depth() == opencv_core.CV_8U;
-    if (channels != 1 && channels != 3 || !bytes && given.depth() != opencv_core.CV_32F) {
-      throw DataVecProblems.unsupportedImage(channels, given.depth());
+  private static Image toImage(Mat input) {
+    int channels = input.channels();
+    boolean bytes = input.depth() == opencv_core.CV_8U;
+    if (channels != 1 && channels != 3 || !bytes && input.depth() != opencv_core.CV_32F) {
+      throw DataVecProblems.unsupportedImage(channels, input.depth());
     }
-    Mat mat = given.isContinuous() ? given : given.clone();
+    Mat mat = input.isContinuous() ? input : input.clone();
     int count = mat.rows() * mat.cols() * channels;
     if (bytes) {
       byte[] samples = new byte[count];
       mat.data().get(samples);
-      for (int i = 0; channels == 3 && i < count; i += 3) {
-        byte blue = samples[i];
-        samples[i] = samples[i + 2];
-        samples[i + 2] = blue;
-      }
+      swapRedAndBlue(samples, channels);
       return Image.of(mat.rows(), mat.cols(), channels, samples);
     }
     float[] samples = new float[count];
@@ -86,38 +82,38 @@ public final class AugmentationTransform extends BaseImageTransform<Mat> {
     return Image.of(mat.rows(), mat.cols(), channels, samples);
   }
 
-  private static Mat toMat(Image picture, int depth) {
-    int channels = picture.channels();
-    Mat mat = new Mat(picture.height(), picture.width(), opencv_core.CV_MAKETYPE(depth, channels));
-    float[] samples = picture.samples();
+  private static Mat toMat(Image image, int depth) {
+    int channels = image.channels();
+    Mat mat = new Mat(image.height(), image.width(), opencv_core.CV_MAKETYPE(depth, channels));
     if (depth == opencv_core.CV_8U) {
-      byte[] rounded = picture.toBytes();
-      for (int i = 0; channels == 3 && i < rounded.length; i += 3) {
-        byte red = rounded[i];
-        rounded[i] = rounded[i + 2];
-        rounded[i + 2] = red;
-      }
-      mat.data().put(rounded, 0, rounded.length);
+      byte[] samples = image.toBytes();
+      swapRedAndBlue(samples, channels);
+      mat.data().put(samples, 0, samples.length);
     } else {
+      float[] samples = image.samples();
       swapRedAndBlue(samples, channels);
       new FloatPointer(mat.data()).put(samples, 0, samples.length);
     }
     return mat;
   }
 
-  private static void swapRedAndBlue(float[] samples, int channels) {
+  private static void swapRedAndBlue(byte[] samples, int channels) {
     for (int i = 0; channels == 3 && i < samples.length; i += 3) {
-      float first = samples[i];
+      byte red = samples[i];
       samples[i] = samples[i + 2];
-      samples[i + 2] = first;
+      samples[i + 2] = red;
     }
   }
 
-  /**
-   * Coordinates are not followed.
-   *
-   * @return them as they came
-   */
+  private static void swapRedAndBlue(float[] samples, int channels) {
+    for (int i = 0; channels == 3 && i < samples.length; i += 3) {
+      float red = samples[i];
+      samples[i] = samples[i + 2];
+      samples[i + 2] = red;
+    }
+  }
+
+  /** Returns the coordinates unchanged; the transform does not map coordinates. */
   @Override
   public float[] query(float... coordinates) {
     return coordinates;

@@ -1,8 +1,8 @@
 package org.blockwright.data.decode;
 
 /**
- * The colour that shows through transparent pixels, samples 0-255. Black by default: x-ray films
- * are dark outside. For a gray picture its gray is taken.
+ * The color behind transparent pixels, as samples of 0-255. The default is black, the background of
+ * x-ray images. A gray image is composed over the luminance of the color.
  */
 public record Background(int red, int green, int blue) {
   public static final Background BLACK = new Background(0, 0, 0);

@@ -3,15 +3,15 @@ package org.blockwright.data.decode;
 import java.util.Optional;
 
 /**
- * A BMP file: all headers of Windows and OS/2, 1 to 32 bits a pixel, palettes, bit masks, RLE (MSDN
- * "Bitmap Storage" and OS/2's "Bitmap File Format"). What is not read is refused, since a library
- * that guesses gives wrong colors.
+ * A BMP file: all Windows and OS/2 headers, 1 to 32 bits per pixel, palettes, bit masks, RLE (MSDN
+ * "Bitmap Storage" and OS/2 "Bitmap File Format"). Unsupported variants are rejected, because a
+ * decoder that guesses returns wrong colors.
  *
- * @param pixelOffset where the pixels begin
- * @param paletteOffset where the colors begin
- * @param paletteSize how many there are, 0 without a palette
- * @param paletteEntrySize bytes of a color: 3 or 4
- * @param masks of pixels with 16 and 32 bits
+ * @param pixelOffset the offset of the pixels
+ * @param paletteOffset the offset of the palette
+ * @param paletteSize the number of palette entries, 0 without a palette
+ * @param paletteEntrySize the bytes per palette entry: 3 or 4
+ * @param masks the bit masks of pixels with 16 or 32 bits
  */
 record BmpFile(
     ByteReader file,
@@ -46,7 +46,7 @@ record BmpFile(
       throw DecodeProblems.damaged(Format.BMP, "its header has %s bytes".formatted(size));
     }
     long width = core ? file.u16le(18) : (int) file.u32le(18);
-    // A negative height means that the rows are stored from the top.
+    // A negative height means that the top row is stored first.
     long signed = core ? file.u16le(20) : (int) file.u32le(22);
     int bits = file.u16le(core ? 24 : 28);
     int compression = size >= 20 ? (int) Math.min(99, file.u32le(30)) : NONE;
@@ -60,20 +60,20 @@ record BmpFile(
     long palette = FILE_HEADER_SIZE + size;
     int colors = 0;
     if (indexed) {
-      long wanted = used > 0 && used < 1L << bits ? used : 1L << bits;
-      colors = (int) Math.max(0, Math.min(wanted, (pixels - palette) / colorSize));
+      long declared = used > 0 && used < 1L << bits ? used : 1L << bits;
+      colors = (int) Math.max(0, Math.min(declared, (pixels - palette) / colorSize));
     }
-    boolean behind = size == INFO_HEADER_SIZE && masks.isPresent() && compression != NONE;
-    if (pixels < palette + (behind ? 12 : 0)) {
+    boolean masksAfterHeader = size == INFO_HEADER_SIZE && masks.isPresent() && compression != NONE;
+    if (pixels < palette + (masksAfterHeader ? 12 : 0)) {
       throw DecodeProblems.damaged(
-          Format.BMP, "its pixels are to begin within its header, at byte %s".formatted(pixels));
+          Format.BMP, "its pixel offset %s lies within its header".formatted(pixels));
     }
     if (indexed && colors == 0) {
       throw DecodeProblems.damaged(Format.BMP, "it has no colors");
     }
     int height = (int) Math.abs(signed);
     long row = (width * bits + 31) / 32 * 4;
-    // The last row may lack its filling.
+    // The last row may lack its padding.
     long needed =
         compression == RLE8 || compression == RLE4
             ? 2
@@ -81,7 +81,7 @@ record BmpFile(
     if (pixels + needed > content.length) {
       throw DecodeProblems.truncated(
           Format.BMP,
-          "its header wants %s bytes of pixels, %s are there"
+          "its header requires %s bytes of pixels, found %s"
               .formatted(needed, Math.max(0, content.length - pixels)));
     }
     return new BmpFile(
@@ -107,22 +107,22 @@ record BmpFile(
           case NONE -> indexed || direct;
           case RLE8 -> bits == 8 && !topDown;
           case RLE4 -> bits == 4 && !topDown;
-          // Another meaning in OS/2's header.
+          // These codes have another meaning in OS/2 headers.
           case BITFIELDS, ALPHA_BITFIELDS -> windows && (bits == 16 || bits == 32);
           default -> false;
         };
     if (!known) {
       throw DecodeProblems.unsupported(
           Format.BMP,
-          "%s bits a pixel with compression %s%s"
-              .formatted(bits, compression, topDown ? " from the top" : ""));
+          "%s bits per pixel with compression %s%s"
+              .formatted(bits, compression, topDown ? ", top row first" : ""));
     }
   }
 
   private static Optional<BmpMasks> masks(ByteReader file, long size, int bits, int compression)
       throws DecodeException {
     if (compression == BITFIELDS || compression == ALPHA_BITFIELDS) {
-      // The longer headers hold the masks at the place where they follow the shortest.
+      // Longer headers contain the masks at the offset where they follow the shortest header.
       boolean alpha = size >= 56 || size == INFO_HEADER_SIZE && compression == ALPHA_BITFIELDS;
       return Optional.of(
           BmpMasks.of(
@@ -131,7 +131,7 @@ record BmpFile(
     if (bits == 16) {
       return Optional.of(BmpMasks.of(16, 0x7C00, 0x03E0, 0x001F, 0));
     }
-    // The fourth byte of 32 bits without masks has no meaning.
+    // Without masks, the fourth byte of 32 bits is unused.
     return bits == 32 ? Optional.of(BmpMasks.of(32, 0xFF0000, 0xFF00, 0xFF, 0)) : Optional.empty();
   }
 
@@ -164,7 +164,7 @@ record BmpFile(
     return Image.of(height, width, 3, out);
   }
 
-  /** Where a row begins, counted from the top of the picture. */
+  /** The offset of a row, counted from the top of the image. */
   int rowOffset(int y) {
     int length = (int) (((long) width * bits + 31) / 32 * 4);
     return pixelOffset + length * (topDown ? y : height - 1 - y);

@@ -1,17 +1,17 @@
 package org.blockwright.data.decode;
 
 /**
- * Which bits of a pixel of a BMP are red, green, blue and alpha.
+ * The bit masks for red, green, blue and alpha in a pixel of a BMP.
  *
- * @param bits 16 or 32
+ * @param bits the bits per pixel, 16 or 32
  */
 record BmpMasks(int bits, Channel red, Channel green, Channel blue, Channel alpha) {
 
   /**
    * The bits of one channel.
    *
-   * @param shift the lowest bit
-   * @param max the largest value, 0 where the channel is missing
+   * @param shift the index of the lowest bit
+   * @param max the largest value, 0 for a missing channel
    */
   record Channel(int shift, long max) {
     long value(long pixel) {
@@ -19,7 +19,8 @@ record BmpMasks(int bits, Channel red, Channel green, Channel blue, Channel alph
     }
 
     /**
-     * A value as 0-255. Up to 8 bits it is rounded down, as Pillow does; more are kept as they are.
+     * The value scaled to 0-255. Up to 8 bits it is rounded down, as in Pillow; more bits are not
+     * rounded.
      */
     float sample(long pixel) {
       if (max == 0) {
@@ -49,40 +50,41 @@ record BmpMasks(int bits, Channel red, Channel green, Channel blue, Channel alph
       return new Channel(0, 0);
     }
     int shift = Long.numberOfTrailingZeros(mask);
-    long largest = mask >>> shift;
-    if ((largest & largest + 1) != 0) {
+    long max = mask >>> shift;
+    if ((max & max + 1) != 0) {
       throw DecodeProblems.damaged(Format.BMP, "a bit mask has gaps");
     }
-    return new Channel(shift, largest);
+    return new Channel(shift, max);
   }
 
   Image decode(BmpFile bmp, Background background) throws DecodeException {
     boolean opaque = isOpaque(bmp);
-    boolean whole = opaque && Math.max(red.max, Math.max(green.max, blue.max)) <= 255;
+    boolean integers = opaque && Math.max(red.max, Math.max(green.max, blue.max)) <= 255;
     int samples = bmp.width() * bmp.height() * 3;
-    byte[] bytes = new byte[whole ? samples : 0];
-    float[] floats = new float[whole ? 0 : samples];
+    byte[] bytes = new byte[integers ? samples : 0];
+    float[] floats = new float[integers ? 0 : samples];
     Channel[] channels = {red, green, blue};
     for (int y = 0, at = 0; y < bmp.height(); y++) {
       for (int x = 0; x < bmp.width(); x++) {
         long pixel = pixel(bmp, y, x);
-        float share = opaque ? 1 : (float) alpha.value(pixel) / alpha.max;
+        float weight = opaque ? 1 : (float) alpha.value(pixel) / alpha.max;
         for (int k = 0; k < 3; k++, at++) {
           float sample = channels[k].sample(pixel);
-          if (whole) {
+          if (integers) {
             bytes[at] = (byte) sample;
           } else {
-            floats[at] = share == 1 ? sample : sample * share + background.sample(k) * (1 - share);
+            floats[at] =
+                weight == 1 ? sample : sample * weight + background.sample(k) * (1 - weight);
           }
         }
       }
     }
-    return whole
+    return integers
         ? Image.of(bmp.height(), bmp.width(), 3, bytes)
         : Image.of(bmp.height(), bmp.width(), 3, floats);
   }
 
-  /** Without alpha, or with one that is zero everywhere: writers who mean none leave it so. */
+  /** Whether alpha is missing or zero everywhere; some writers leave unused alpha zero. */
   private boolean isOpaque(BmpFile bmp) throws DecodeException {
     if (alpha.max == 0) {
       return true;

@@ -1,8 +1,8 @@
 package org.blockwright.data.decode;
 
 /**
- * The run-length codes of a BMP, RLE8 and RLE4. Every pixel must be given: what a file leaves out
- * has no color.
+ * Decodes the run-length codes of a BMP, RLE8 and RLE4. Files that skip pixels are rejected,
+ * because skipped pixels have no color.
  */
 final class BmpRleDecoder {
   private final BmpFile bmp;
@@ -22,7 +22,7 @@ final class BmpRleDecoder {
     this.position = bmp.pixelOffset();
   }
 
-  /** The color of each pixel, row by row from the top. */
+  /** Returns the palette index of each pixel, row by row from the top. */
   byte[] decode() throws DecodeException {
     while (decodedCount < out.length) {
       int count = file.u8(position);
@@ -53,7 +53,7 @@ final class BmpRleDecoder {
     return out;
   }
 
-  /** Pixels as they are, filled up to two bytes. */
+  /** Reads uncompressed pixels, padded to a multiple of two bytes. */
   private void literal(int count) throws DecodeException {
     int bytes = nibbles ? (count + 1) / 2 : count;
     for (int i = 0; i < count; i++) {
@@ -68,7 +68,7 @@ final class BmpRleDecoder {
 
   private void put(int index) throws DecodeException {
     if (x >= bmp.width() || row >= bmp.height()) {
-      // Encoders of RLE4 fill the last byte of a row.
+      // RLE4 encoders pad the last byte of a row.
       if (nibbles && x == bmp.width() && row < bmp.height()) {
         x++;
         return;

@@ -1,6 +1,6 @@
 package org.blockwright.data.decode;
 
-/** Numbers in a file; reading beyond its end means that the file is cut off. */
+/** Reads numbers of a file; an offset beyond its end means that the file is truncated. */
 final class ByteReader {
   private final Format format;
   private final byte[] file;
@@ -20,7 +20,7 @@ final class ByteReader {
 
   int u8(long at) throws DecodeException {
     if (at < 0 || at >= file.length) {
-      throw DecodeProblems.truncated(format, "it goes on after its last byte");
+      throw DecodeProblems.truncated(format, "data is missing at its end");
     }
     return file[(int) at] & 0xff;
   }

@@ -1,6 +1,6 @@
 package org.blockwright.data.decode;
 
-/** Says inside this package why a file is no picture; users get a DataException or a reason. */
+/** The reason why a file cannot be decoded; callers get a DataException or the reason. */
 final class DecodeException extends Exception {
   private static final long serialVersionUID = 1L;
 
@@ -11,11 +11,11 @@ final class DecodeException extends Exception {
   }
 
   /**
-   * @param advised whether the reason says what to do about it
+   * @param hasAdvice whether the reason includes how to fix it
    */
-  DecodeException(String reason, boolean advised) {
+  DecodeException(String reason, boolean hasAdvice) {
     super(reason);
-    this.hasAdvice = advised;
+    this.hasAdvice = hasAdvice;
   }
 
   boolean hasAdvice() {

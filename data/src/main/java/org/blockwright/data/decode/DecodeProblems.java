@@ -8,33 +8,34 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import org.blockwright.base.DataException;
 
-/** Every message of this package: the reasons why a file is no picture, and their one frame. */
+/** All messages of this package: the reasons why a file cannot be decoded. */
 final class DecodeProblems {
   private DecodeProblems() {}
 
-  static DataException undecodable(Path file, DecodeException why) {
+  static DataException undecodable(Path file, DecodeException cause) {
     return new DataException(
-        "%s cannot be read as a picture: %s.%s"
+        "%s cannot be decoded: %s.%s"
             .formatted(
                 file,
-                why.reason(),
-                why.hasAdvice() ? "" : " Copy it again from its source, or remove it."));
+                cause.reason(),
+                cause.hasAdvice() ? "" : " Copy it again from its source, or remove it."));
   }
 
   static DecodeException emptyFile() {
-    return new DecodeException("the file has no bytes");
+    return new DecodeException("the file is empty");
   }
 
   static DecodeException unknownFormat() {
-    return new DecodeException("its first bytes are not those of a JPEG, PNG, GIF or BMP");
+    return new DecodeException("it is not a JPEG, PNG, GIF or BMP file");
   }
 
   static DecodeException unsupportedFormat(String format) {
-    return new DecodeException("%s is not read; convert it to PNG or JPEG".formatted(format), true);
+    return new DecodeException(
+        "%s is not supported; convert it to PNG or JPEG".formatted(format), true);
   }
 
   /**
-   * @param what with its article
+   * @param what the kind of file, with its article
    */
   static DecodeException notAnImage(String what) {
     return new DecodeException("it is %s, not an image".formatted(what));
@@ -47,8 +48,7 @@ final class DecodeProblems {
 
   static DecodeException fileTooLarge(long bytes) {
     return new DecodeException(
-        "it has %s bytes; at most %s bytes of an image are read"
-            .formatted(bytes, Limits.MAX_BYTES));
+        "it has %s bytes; the limit is %s bytes".formatted(bytes, Limits.MAX_BYTES));
   }
 
   static DecodeException outOfMemory() {
@@ -57,7 +57,7 @@ final class DecodeProblems {
   }
 
   static DecodeException truncated(Format format, String missing) {
-    return new DecodeException("the %s is cut off: %s".formatted(format, missing));
+    return new DecodeException("the %s is truncated: %s".formatted(format, missing));
   }
 
   static DecodeException damaged(Format format, String what) {
@@ -65,12 +65,12 @@ final class DecodeProblems {
   }
 
   static DecodeException unsupported(Format format, String what) {
-    return new DecodeException("the %s has %s, which is not read".formatted(format, what));
+    return new DecodeException("the %s has %s, which is not supported".formatted(format, what));
   }
 
   static DecodeException imageTooLarge(long width, long height) {
     return new DecodeException(
-        "it is %s wide and %s high; at most %s pixels and sides of %s are read"
+        "it has %s x %s pixels; the limit is %s pixels and %s per side"
             .formatted(width, height, Limits.MAX_PIXELS, Limits.MAX_SIDE));
   }
 
@@ -88,8 +88,8 @@ final class DecodeProblems {
       return new DecodeException("no such file");
     }
     if (cause instanceof FileSystemLoopException || isLoop(cause)) {
-      return new DecodeException("its links lead in a circle");
+      return new DecodeException("its links form a loop");
     }
-    return new DecodeException("the disk says " + cause.getMessage());
+    return new DecodeException("read error: " + cause.getMessage());
   }
 }

@@ -6,35 +6,34 @@ import java.util.function.UnaryOperator;
 import org.blockwright.base.DataException;
 
 /**
- * Reads pictures: JPEG, PNG, GIF (first frame) and BMP, told apart by their first bytes.
+ * Decodes image files: JPEG, PNG, GIF (first frame) and BMP, recognized by their first bytes.
  *
- * <p>EXIF orientation is applied. Gray files give one channel, all others three; palettes are
- * expanded; 16-bit samples are divided by 257; transparency is composed over black; inks (CMYK)
- * become red, green, blue. Colour profiles are not applied. A file that is cut off or damaged is
- * refused, never filled up.
+ * <p>EXIF orientation is applied. Gray files have one channel, all others three; palettes are
+ * expanded; 16-bit samples are divided by 257; transparency is composed over black; CMYK is
+ * converted to RGB. Color profiles are not applied. Truncated and damaged files are rejected.
  */
 public final class Decoder {
   private Decoder() {}
 
-  /** What came of reading one file. */
+  /** The result of decoding a file. */
   public sealed interface Result {}
 
-  /** The file's picture. */
+  /** A decoded image. */
   public record Decoded(Image image) implements Result {}
 
-  /** Why the file is no picture, for a list of files left out. */
+  /** The reason why a file cannot be decoded. */
   public record Undecodable(String reason) implements Result {}
 
   /**
-   * The picture in a file, transparency over black.
+   * Decodes a file; transparency is composed over black.
    *
-   * @throws DataException naming the file and the reason where it is no whole picture
+   * @throws DataException with the file and the reason if it cannot be decoded
    */
   public static Image decode(Path file) {
     return decode(file, Background.BLACK);
   }
 
-  /** As {@link #decode(Path)}, transparency over a colour of choice. */
+  /** Same as {@link #decode(Path)}, with transparency composed over another color. */
   public static Image decode(Path file, Background background) {
     try {
       return retryOnOutOfMemory(() -> decodeContent(FileContent.read(file), background));
@@ -44,50 +43,53 @@ public final class Decoder {
   }
 
   /**
-   * As {@link #decode(Path)}, followed by a change such as another size, for which the memory may
-   * be short as well.
+   * Decodes a file and transforms the image, for example resizes it. Running out of memory in the
+   * transformation is handled as in decoding.
    */
-  public static Image decode(Path file, UnaryOperator<Image> change) {
+  public static Image decode(Path file, UnaryOperator<Image> transform) {
     try {
       return retryOnOutOfMemory(
-          () -> change.apply(decodeContent(FileContent.read(file), Background.BLACK)));
+          () -> transform.apply(decodeContent(FileContent.read(file), Background.BLACK)));
     } catch (DecodeException e) {
       throw DecodeProblems.undecodable(file, e);
     }
   }
 
-  /** As {@link #decode(Path)}, for those who go on without a file that is no picture. */
+  /** Same as {@link #decode(Path)}, but returns the reason instead of throwing an exception. */
   public static Result tryDecode(Path file) {
     return tryDecode(file, UnaryOperator.identity());
   }
 
-  /** As {@link #decode(Path, UnaryOperator)}, for those who go on without the file. */
-  public static Result tryDecode(Path file, UnaryOperator<Image> change) {
+  /**
+   * Same as {@link #decode(Path, UnaryOperator)}, but returns the reason instead of throwing an
+   * exception.
+   */
+  public static Result tryDecode(Path file, UnaryOperator<Image> transform) {
     try {
       return new Decoded(
           retryOnOutOfMemory(
-              () -> change.apply(decodeContent(FileContent.read(file), Background.BLACK))));
+              () -> transform.apply(decodeContent(FileContent.read(file), Background.BLACK))));
     } catch (DecodeException e) {
       return new Undecodable(e.reason());
     }
   }
 
-  /** Reads one file. */
+  /** Decodes one file. */
   private interface DecodeTask<T> {
     T run() throws DecodeException;
   }
 
   /**
-   * Reads a file, for which the memory may not suffice. Then it is tried once more, one file at a
-   * time: another thread's file may have been the large one.
+   * Runs a task. If it runs out of memory, it is run again while no other retry runs: another
+   * thread may have needed the memory for a large file.
    */
-  private static <T> T retryOnOutOfMemory(DecodeTask<T> reading) throws DecodeException {
+  private static <T> T retryOnOutOfMemory(DecodeTask<T> task) throws DecodeException {
     try {
-      return reading.run();
+      return task.run();
     } catch (OutOfMemoryError first) {
       synchronized (Decoder.class) {
         try {
-          return reading.run();
+          return task.run();
         } catch (OutOfMemoryError second) {
           throw DecodeProblems.outOfMemory();
         }
@@ -96,11 +98,11 @@ public final class Decoder {
   }
 
   /**
-   * Looks at a file's header and at its parts up to the end without decoding pixels: quick, and
-   * enough to find files that end early, are of another kind or too large. Damage within compressed
-   * pixels shows when they are decoded.
+   * Checks the structure of a file without decoding pixels. This is fast and finds truncated files,
+   * unsupported formats and images that are too large. Damaged compressed pixels are found when the
+   * file is decoded.
    *
-   * @return the reason why the file is no picture; empty where it looks whole
+   * @return the reason why the file cannot be decoded; empty if no problem was found
    */
   public static Optional<String> findProblem(Path file) {
     try {

@@ -8,16 +8,17 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.util.Arrays;
 
 /**
- * Reads files that may be anything: a pipe would block, and what is not an image may be larger than
- * the memory, so that the first bytes decide whether the rest is read.
+ * Reads files of unknown kind. Pipes and devices are not opened, since reading them could block.
+ * The rest of a file is read only if its first bytes are those of an image, since other files can
+ * be larger than the memory.
  */
 final class FileContent {
   private FileContent() {}
 
   /**
-   * The bytes of a file that begins as an image.
+   * Reads an image file.
    *
-   * @throws DecodeException if it does not, is too large or cannot be read
+   * @throws DecodeException if the file is not an image, is too large or cannot be read
    */
   static byte[] read(Path file) throws DecodeException {
     try {

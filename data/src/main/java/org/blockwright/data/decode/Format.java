@@ -2,7 +2,7 @@ package org.blockwright.data.decode;
 
 import static org.blockwright.data.decode.Signatures.startsWith;
 
-/** What a file is by its first bytes; its ending decides nothing. */
+/** A supported image format, recognized by the first bytes of a file. */
 enum Format {
   JPEG,
   PNG,
@@ -10,7 +10,10 @@ enum Format {
   BMP;
 
   /**
-   * @param head the first bytes, all or at least {@link Signatures#LENGTH}
+   * Recognizes a format.
+   *
+   * @param head the whole file, or at least its first {@link Signatures#LENGTH} bytes
+   * @throws DecodeException if the format is not supported
    */
   static Format of(byte[] head) throws DecodeException {
     if (head.length == 0) {

@@ -3,11 +3,11 @@ package org.blockwright.data.decode;
 import java.io.ByteArrayOutputStream;
 
 /**
- * The first frame of a GIF (GIF89a specification), drawn on its screen; what the frame leaves open
- * or transparent shows the background.
+ * The first frame of a GIF (GIF89a specification) on its logical screen. Pixels that the frame does
+ * not cover, and transparent pixels, show the background.
  *
- * @param colorTableOffset where the frame's colour table begins
- * @param transparentIndex the transparent index, -1 without one
+ * @param colorTableOffset the offset of the color table of the frame
+ * @param transparentIndex the palette index of transparent pixels, -1 without one
  */
 record GifFile(
     ByteReader file,
@@ -30,29 +30,29 @@ record GifFile(
     long at = 13 + colorTableBytes(flags);
     int transparent = -1;
     while (true) {
-      int kind = file.u8(at);
-      if (kind == 0x21) {
+      int blockType = file.u8(at);
+      if (blockType == 0x21) {
         if (file.u8(at + 1) == 0xF9 && (file.u8(at + 3) & 1) != 0) {
           transparent = file.u8(at + 6);
         }
         at = readSubBlocks(file, at + 2, new ByteArrayOutputStream());
-      } else if (kind == 0x2C) {
+      } else if (blockType == 0x2C) {
         break;
       } else {
-        throw DecodeProblems.damaged(Format.GIF, "it holds no frame");
+        throw DecodeProblems.damaged(Format.GIF, "it has no frame");
       }
     }
     int frameFlags = file.u8(at + 9);
-    boolean own = (frameFlags & 0x80) != 0;
-    long colours = own ? at + 10 : 13;
-    int tableBytes = colorTableBytes(own ? frameFlags : flags);
+    boolean localTable = (frameFlags & 0x80) != 0;
+    long colorTable = localTable ? at + 10 : 13;
+    int tableBytes = colorTableBytes(localTable ? frameFlags : flags);
     if (tableBytes == 0) {
-      throw DecodeProblems.damaged(Format.GIF, "it has no colours");
+      throw DecodeProblems.damaged(Format.GIF, "it has no colors");
     }
     int columns = file.u16le(at + 5);
     int rows = file.u16le(at + 7);
     Limits.check(Format.GIF, columns, rows);
-    // Some writers leave the size of the screen 0; viewers then show the frame.
+    // Some writers set the screen size to 0; viewers then show the frame.
     boolean screen = file.u16le(6) > 0 && file.u16le(8) > 0;
     int width = screen ? file.u16le(6) : columns;
     int height = screen ? file.u16le(8) : rows;
@@ -73,14 +73,14 @@ record GifFile(
         columns,
         rows,
         (frameFlags & 0x40) != 0,
-        colours,
+        colorTable,
         tableBytes / 3,
         transparent,
         codeSize,
         data.toByteArray());
   }
 
-  /** A download that was cut off may have the full size: zeros up to its end. */
+  /** Rejects a file that ends in zeros: an incomplete download of the full size. */
   private static void requireNoTrailingZeros(ByteReader file, long at) throws DecodeException {
     long end = at;
     while (end < file.length() && file.u8(end) == 0) {
@@ -95,7 +95,7 @@ record GifFile(
     return (flags & 0x80) == 0 ? 0 : 3 << (flags & 7) + 1;
   }
 
-  /** Collects sub-blocks up to their terminator; returns the place after it. */
+  /** Appends sub-blocks up to their terminator; returns the offset after it. */
   private static long readSubBlocks(ByteReader file, long at, ByteArrayOutputStream out)
       throws DecodeException {
     while (true) {
@@ -127,7 +127,7 @@ record GifFile(
           continue;
         }
         if (index >= colorTableSize) {
-          throw DecodeProblems.damaged(Format.GIF, "a pixel has no colour");
+          throw DecodeProblems.damaged(Format.GIF, "a pixel has no color");
         }
         System.arraycopy(
             file.array(), (int) colorTableOffset + 3 * index, out, (y * width + x) * 3, 3);
@@ -136,18 +136,20 @@ record GifFile(
     return Image.of(height, width, 3, out);
   }
 
-  /** Interlaced lines come in four passes: every 8th from 0, from 4, every 4th from 2, the odd. */
+  /**
+   * The row of an interlaced line: every 8th from 0, every 8th from 4, every 4th from 2, the odd.
+   */
   private int interlacedRow(int line) {
     int[] starts = {0, 4, 2, 1};
     int[] steps = {8, 8, 4, 2};
-    int left = line;
+    int remaining = line;
     for (int pass = 0; pass < 3; pass++) {
       int lines = Math.max(0, (rows - starts[pass] + steps[pass] - 1) / steps[pass]);
-      if (left < lines) {
-        return starts[pass] + left * steps[pass];
+      if (remaining < lines) {
+        return starts[pass] + remaining * steps[pass];
       }
-      left -= lines;
+      remaining -= lines;
     }
-    return 1 + 2 * left;
+    return 1 + 2 * remaining;
   }
 }

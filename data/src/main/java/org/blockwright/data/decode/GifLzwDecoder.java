@@ -1,6 +1,6 @@
 package org.blockwright.data.decode;
 
-/** GIF's variable-length-code LZW (GIF89a specification, appendix F). */
+/** Decodes the variable-length LZW codes of a GIF (GIF89a specification, appendix F). */
 final class GifLzwDecoder {
   private static final int MAX_CODES = 4096;
 
@@ -16,7 +16,9 @@ final class GifLzwDecoder {
     this.codeSize = codeSize;
   }
 
-  /** Fills {@code out} with colour indices as far as the data goes; returns how far. */
+  /**
+   * Writes color indices to {@code out}; returns their number, which is smaller if data is missing.
+   */
   int decode(byte[] out) throws DecodeException {
     int clear = 1 << codeSize;
     int end = clear + 1;
@@ -37,7 +39,7 @@ final class GifLzwDecoder {
         continue;
       }
       if (code > next || code == next && previous < 0 || previous < 0 && code > end) {
-        throw DecodeProblems.damaged(Format.GIF, "its pixels do not decode");
+        throw DecodeProblems.damaged(Format.GIF, "its pixels cannot be decoded");
       }
       int depth = 0;
       int walk = code;
@@ -66,7 +68,7 @@ final class GifLzwDecoder {
     return at;
   }
 
-  /** The next code, lowest bit first; -1 at the end of the data. */
+  /** Reads the next code, lowest bit first; returns -1 at the end of the data. */
   private int nextCode(int bits) {
     if (bitPosition + bits > data.length * 8L) {
       return -1;

@@ -4,15 +4,15 @@ import com.google.common.base.Preconditions;
 import java.util.function.IntBinaryOperator;
 
 /**
- * A decoded picture: height x width x channels samples of 0-255, row by row, channels interleaved
- * (R, G, B or one gray). Immutable. Samples of 8-bit files are kept as bytes, so that a photograph
- * of 12 million pixels takes 36 MB and not 144.
+ * A decoded image: height x width x channels samples of 0-255, row by row, with interleaved
+ * channels (R, G, B or one gray channel). Immutable. Samples of 8-bit files are stored as bytes: a
+ * photo of 12 million pixels takes 36 MB instead of 144 MB.
  */
 public final class Image {
   private final int height;
   private final int width;
   private final int channels;
-  // One of the two holds the samples, the other is empty.
+  // One of the two contains the samples, the other is empty.
   private final byte[] bytes;
   private final float[] floats;
 
@@ -22,7 +22,7 @@ public final class Image {
             && width > 0
             && (channels == 1 || channels == 3)
             && (long) height * width * channels == bytes.length + floats.length,
-        "a picture of %sx%sx%s cannot have %s samples",
+        "an image of %sx%sx%s cannot have %s samples",
         height,
         width,
         channels,
@@ -35,7 +35,8 @@ public final class Image {
   }
 
   /**
-   * A picture of float samples; the array belongs to the picture from now on.
+   * Creates an image from float samples. The array is not copied and must not be changed
+   * afterwards.
    *
    * @param samples height x width x channels values of 0-255
    */
@@ -44,7 +45,8 @@ public final class Image {
   }
 
   /**
-   * A picture of unsigned bytes; the array belongs to the picture from now on.
+   * Creates an image from unsigned bytes. The array is not copied and must not be changed
+   * afterwards.
    *
    * @param samples height x width x channels unsigned bytes
    */
@@ -52,27 +54,27 @@ public final class Image {
     return new Image(height, width, channels, samples, new float[0]);
   }
 
-  /** Rows. */
+  /** The number of rows. */
   public int height() {
     return height;
   }
 
-  /** Columns. */
+  /** The number of columns. */
   public int width() {
     return width;
   }
 
-  /** 1 for gray, 3 for red, green, blue. */
+  /** The number of channels: 1 for gray, 3 for red, green, blue. */
   public int channels() {
     return channels;
   }
 
-  /** The sample at a place, 0-255. */
+  /** A sample, 0-255. */
   public float sample(int row, int column, int channel) {
     return sampleAt((row * width + column) * channels + channel);
   }
 
-  /** A copy of all samples: row by row, channels interleaved. */
+  /** A copy of all samples, row by row, channels interleaved. */
   public float[] samples() {
     if (bytes.length == 0) {
       return floats.clone();
@@ -84,7 +86,7 @@ public final class Image {
     return out;
   }
 
-  /** A copy of all samples as bytes, each rounded half up and clipped to 0-255. */
+  /** A copy of all samples as bytes, rounded half up and clipped to 0-255. */
   public byte[] toBytes() {
     if (floats.length == 0) {
       return bytes.clone();
@@ -97,8 +99,8 @@ public final class Image {
   }
 
   /**
-   * One gray channel: 0.299 R + 0.587 G + 0.114 B (ITU-R BT.601), not rounded. A pixel whose three
-   * samples are equal keeps their value exactly; a gray picture is returned as it is.
+   * Converts to one gray channel: 0.299 R + 0.587 G + 0.114 B (ITU-R BT.601), not rounded. A pixel
+   * with three equal samples keeps their exact value. A gray image is returned unchanged.
    */
   public Image gray() {
     if (channels == 1) {
@@ -114,7 +116,9 @@ public final class Image {
     return of(height, width, 1, out);
   }
 
-  /** Three channels: a gray picture's one channel three times; others are returned as they are. */
+  /**
+   * Converts to three channels by repeating a gray channel. A color image is returned unchanged.
+   */
   public Image rgb() {
     if (channels == 3) {
       return this;
@@ -127,9 +131,9 @@ public final class Image {
   }
 
   /**
-   * The part of the picture whose left top corner is at ({@code top}, {@code left}).
+   * Returns the box with its top left corner at ({@code top}, {@code left}).
    *
-   * @throws IllegalArgumentException where it does not lie inside
+   * @throws IllegalArgumentException if the box does not lie within the image
    */
   public Image crop(int top, int left, int rows, int columns) {
     Preconditions.checkArgument(
@@ -145,7 +149,7 @@ public final class Image {
     return of(rows, columns, channels, out);
   }
 
-  /** The same pixels in other places; {@code source} gives, for a row and column, the pixel. */
+  /** Rearranges pixels; {@code source} maps a row and column to the index of the source pixel. */
   Image remap(int rows, int columns, IntBinaryOperator source) {
     byte[] toBytes = new byte[bytes.length];
     float[] toFloats = new float[floats.length];
@@ -165,30 +169,30 @@ public final class Image {
     return new Image(rows, columns, channels, toBytes, toFloats);
   }
 
-  /** Row {@code upper} moved towards row {@code lower} by a share of the way. */
-  void interpolateRows(int upper, int lower, float share, float[] into) {
+  /** Interpolates between two rows: 0 is row {@code upper}, 1 is row {@code lower}. */
+  void interpolateRows(int upper, int lower, float weight, float[] into) {
     int a = upper * into.length;
     int b = lower * into.length;
     if (floats.length == 0) {
       for (int i = 0; i < into.length; i++) {
         float above = bytes[a + i] & 0xff;
-        into[i] = above + ((bytes[b + i] & 0xff) - above) * share;
+        into[i] = above + ((bytes[b + i] & 0xff) - above) * weight;
       }
     } else {
       for (int i = 0; i < into.length; i++) {
         float above = floats[a + i];
-        into[i] = above + (floats[b + i] - above) * share;
+        into[i] = above + (floats[b + i] - above) * weight;
       }
     }
   }
 
-  /** The sample at a place of the flat order. */
+  /** A sample by its index in {@link #samples()}. */
   float sampleAt(int index) {
     return floats.length == 0 ? bytes[index] & 0xff : floats[index];
   }
 
   @Override
   public String toString() {
-    return "picture of " + height + "x" + width + "x" + channels;
+    return "image of " + height + "x" + width + "x" + channels;
   }
 }

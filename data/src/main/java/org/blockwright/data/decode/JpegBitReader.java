@@ -5,9 +5,9 @@ import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 
 /**
- * The bits of the entropy-coded data of a JPEG up to a marker, highest first; 0 after a byte FF is
- * stuffing (ITU-T T.81, section F.1.2.3). Beyond the end come zeros, and {@link #isExhausted()}
- * says so.
+ * Reads the bits of the entropy-coded data of a JPEG up to a marker, highest bit first, and removes
+ * the 0 stuffed after a byte FF (ITU-T T.81, section F.1.2.3). Beyond the end it returns zeros, and
+ * {@link #isExhausted()} is true.
  */
 final class JpegBitReader {
   private static final int PEEK_BITS = 16;
@@ -18,13 +18,15 @@ final class JpegBitReader {
   private final int start;
   private final int end;
   private int position;
-  // The lowest `count` bits are read and not taken yet.
+  // The lowest `count` bits are buffered.
   private long bits;
   private int count;
 
   /**
-   * @param start the first byte of the data
-   * @param end behind the last byte that may be read; a marker before it ends the data
+   * Creates a reader.
+   *
+   * @param start the offset of the data
+   * @param end the exclusive end of the readable bytes; a marker before it ends the data
    */
   JpegBitReader(byte[] file, int start, int end) {
     this.file = file;
@@ -36,9 +38,9 @@ final class JpegBitReader {
   private void fill() {
     if (count <= 16 && position + 8 <= end) {
       long eight = (long) LONGS.get(file, position);
-      // A byte FF is one whose complement is 0: then some bit 7 is set here.
-      long none = ~eight;
-      if ((none - 0x0101010101010101L & ~none & 0x8080808080808080L) == 0) {
+      // A byte FF has the complement 0, for which this test sets bit 7 of the byte.
+      long inverted = ~eight;
+      if ((inverted - 0x0101010101010101L & ~inverted & 0x8080808080808080L) == 0) {
         bits = bits << 48 | eight >>> 16;
         count += 48;
         position += 6;
@@ -59,7 +61,7 @@ final class JpegBitReader {
     }
   }
 
-  /** The next 16 bits, which are not taken. */
+  /** Returns the next 16 bits without consuming them. */
   int peek() {
     if (count < PEEK_BITS) {
       fill();
@@ -70,7 +72,7 @@ final class JpegBitReader {
     return (int) (bits >>> count - PEEK_BITS) & 0xffff;
   }
 
-  /** Takes bits without looking at them, 16 at most. */
+  /** Skips up to 16 bits. */
   void skip(int number) {
     if (count < number) {
       fill();
@@ -78,44 +80,46 @@ final class JpegBitReader {
     count -= number;
   }
 
-  /** Takes bits, 0 to 16 of them. */
+  /** Reads 0 to 16 bits. */
   int read(int number) {
     int value = peek() >>> PEEK_BITS - number;
     count -= number;
     return value;
   }
 
-  /** Whether more was taken than there is. */
+  /** Whether more bits were read than there are. */
   boolean isExhausted() {
     return count < 0;
   }
 
-  /** Whether fewer bits are left than the longest code has. */
+  /** Whether fewer bits remain than the longest code has. */
   boolean isNearEnd() {
     return count < PEEK_BITS;
   }
 
-  /** Where the byte begins that is not begun yet; the place of the marker when all are taken. */
+  /** The offset of the next byte of which no bit was read; at the end, that of the marker. */
   int nextBytePosition() {
-    int place = position;
+    int offset = position;
     for (int i = 0; i < count >> 3; i++) {
-      place -= place - 2 >= start && file[place - 1] == 0 && file[place - 2] == (byte) 0xff ? 2 : 1;
+      boolean stuffed =
+          offset - 2 >= start && file[offset - 1] == 0 && file[offset - 2] == (byte) 0xff;
+      offset -= stuffed ? 2 : 1;
     }
-    return place;
+    return offset;
   }
 
   /**
-   * Whether the byte under way ends as encoders end a scan: filled up with ones. Of a byte that is
-   * used up it is asked that it is not zero.
+   * Whether the current byte ends as encoders end a scan: padded with ones. If the current byte is
+   * fully used, it must not be zero.
    */
   boolean hasValidPadding() {
-    int left = count & 7;
-    if (left > 0) {
-      int mask = (1 << left) - 1;
-      return ((int) (bits >>> count - left) & mask) == mask;
+    int unread = count & 7;
+    if (unread > 0) {
+      int mask = (1 << unread) - 1;
+      return ((int) (bits >>> count - unread) & mask) == mask;
     }
-    int place = nextBytePosition();
-    return place - 1 >= start
-        && (file[place - 1] != 0 || place - 2 >= start && file[place - 2] == (byte) 0xff);
+    int next = nextBytePosition();
+    return next - 1 >= start
+        && (file[next - 1] != 0 || next - 2 >= start && file[next - 2] == (byte) 0xff);
   }
 }

@@ -11,12 +11,12 @@ import javax.imageio.ImageReader;
 import javax.imageio.stream.ImageInputStream;
 
 /**
- * A JPEG file, walked marker by marker to its end (ITU-T T.81, annex B). Libraries fill what a cut
- * off file lacks with one colour and say nothing, so the walk decides, not they.
+ * A JPEG file, parsed marker by marker to its end (ITU-T T.81, annex B). Libraries fill missing
+ * parts of a truncated file with one color and report no error, so the file is checked here.
  *
- * @param jfif whether it has the header of JFIF
- * @param adobeTransform the colour transform of the Adobe marker, -1 without one
- * @param segments those that the pixels need: tables, frame, scans
+ * @param jfif whether it has a JFIF header
+ * @param adobeTransform the color transform of the Adobe marker, -1 without one
+ * @param segments the segments needed to decode pixels: tables, frame, scans
  */
 record JpegFile(
     ByteReader file,
@@ -32,9 +32,9 @@ record JpegFile(
   /**
    * A segment.
    *
-   * @param offset the place of its length, behind the marker
-   * @param length with the two bytes of the length
-   * @param end behind it; of a scan, behind its data
+   * @param offset the offset of its length field, after the marker
+   * @param length its length, with the two bytes of the length field
+   * @param end its exclusive end; for a scan, after its data
    */
   record Segment(int marker, int offset, int length, int end) {}
 
@@ -58,7 +58,7 @@ record JpegFile(
       }
       int length = at + 1 < content.length ? file.u16be(at) : 0;
       if (length < 2 && at + 1 < content.length) {
-        throw DecodeProblems.damaged(Format.JPEG, "a part has the length " + length);
+        throw DecodeProblems.damaged(Format.JPEG, "a segment has the length " + length);
       }
       if (at + length > content.length || at + 1 >= content.length) {
         throw missingEnd();
@@ -87,7 +87,7 @@ record JpegFile(
       at = end;
     }
     if (frame == null || !scan) {
-      throw DecodeProblems.damaged(Format.JPEG, "it holds no picture");
+      throw DecodeProblems.damaged(Format.JPEG, "it contains no image");
     }
     return new JpegFile(file, frame, jfif, adobe, orientation, List.copyOf(segments));
   }
@@ -95,7 +95,7 @@ record JpegFile(
   /** DHT, DQT, DRI and SOS. */
   private static final Set<Integer> REQUIRED_MARKERS = Set.of(0xC4, 0xDB, 0xDD, SOS);
 
-  /** The place behind the next marker; bytes that belong to nothing are passed, as viewers do. */
+  /** The offset after the next marker; stray bytes are skipped, as in image viewers. */
   private static int afterMarker(ByteReader file, int from) throws DecodeException {
     byte[] content = file.array();
     for (int i = from; i + 1 < content.length; i++) {
@@ -106,7 +106,7 @@ record JpegFile(
     throw missingEnd();
   }
 
-  /** The next marker after a scan's entropy-coded data; FF00 and restarts belong to the data. */
+  /** The offset of the next marker after the data of a scan, which includes FF00 and restarts. */
   private static int endOfScanData(ByteReader file, int at) throws DecodeException {
     byte[] content = file.array();
     for (int i = at; i + 1 < content.length; i++) {
@@ -125,26 +125,26 @@ record JpegFile(
   }
 
   Image decode() throws DecodeException {
-    byte[] sound = JpegSanitizer.sanitize(this);
+    byte[] sanitized = JpegSanitizer.sanitize(this);
     int components = frame.components().size();
     Image stored =
         components == 4
-            ? decodeCmyk(sound)
-            : NativeDecoder.decode(Format.JPEG, sound, components == 1);
+            ? decodeCmyk(sanitized)
+            : NativeDecoder.decode(Format.JPEG, sanitized, components == 1);
     if (stored.width() != frame.width() || stored.height() != frame.height()) {
-      throw DecodeProblems.damaged(Format.JPEG, "its pixels do not decode");
+      throw DecodeProblems.damaged(Format.JPEG, "its pixels cannot be decoded");
     }
     return orientation.apply(stored);
   }
 
   /**
-   * Cyan, magenta, yellow and black, as stored: a file with the Adobe marker holds 255 - ink. The
-   * native library takes every file for one of Adobe's, so the stored bytes are read here.
+   * Decodes CMYK. A file with the Adobe marker stores 255 - ink. The native library assumes the
+   * Adobe format for every file, so the stored bytes are read by the JDK.
    */
-  private Image decodeCmyk(byte[] sound) throws DecodeException {
+  private Image decodeCmyk(byte[] file) throws DecodeException {
     int width = frame.width();
     int height = frame.height();
-    int[] stored = readCmyk(sound);
+    int[] stored = readCmyk(file);
     byte[] out = new byte[width * height * 3];
     for (int i = 0; i < width * height; i++) {
       int black = inverted(stored[4 * i + 3]);
@@ -155,15 +155,15 @@ record JpegFile(
     return Image.of(height, width, 3, out);
   }
 
-  /** 255 - ink. */
+  /** Returns 255 - ink. */
   private int inverted(int stored) {
     return adobeTransform >= 0 ? stored : 255 - stored;
   }
 
-  private int[] readCmyk(byte[] sound) throws DecodeException {
+  private int[] readCmyk(byte[] file) throws DecodeException {
     Iterator<ImageReader> readers = ImageIO.getImageReadersByFormatName("jpeg");
     ImageReader reader = readers.next();
-    try (ImageInputStream in = ImageIO.createImageInputStream(new ByteArrayInputStream(sound))) {
+    try (ImageInputStream in = ImageIO.createImageInputStream(new ByteArrayInputStream(file))) {
       reader.setInput(in, true, true);
       int[] samples =
           reader.readRaster(0, null).getPixels(0, 0, frame.width(), frame.height(), (int[]) null);
@@ -172,13 +172,13 @@ record JpegFile(
       }
       return samples;
     } catch (IOException | RuntimeException e) {
-      throw DecodeProblems.damaged(Format.JPEG, "its pixels do not decode");
+      throw DecodeProblems.damaged(Format.JPEG, "its pixels cannot be decoded");
     } finally {
       reader.dispose();
     }
   }
 
-  /** YCCK to the stored inks: YCbCr to RGB by ITU-T T.871, each 255 minus it, black as it is. */
+  /** Converts YCCK to stored CMYK: YCbCr to RGB by ITU-T T.871, then 255 - RGB; K is unchanged. */
   private static void ycckToCmyk(int[] samples) {
     for (int i = 0; i < samples.length; i += 4) {
       double y = samples[i];

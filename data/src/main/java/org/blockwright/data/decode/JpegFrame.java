@@ -8,7 +8,7 @@ import java.util.Set;
 /**
  * The frame header of a JPEG (ITU-T T.81, section B.2.2).
  *
- * @param marker the lower byte of the marker, C0 to CF
+ * @param marker the second byte of the marker, C0 to CF
  */
 record JpegFrame(int marker, int width, int height, List<Component> components) {
 
@@ -19,10 +19,10 @@ record JpegFrame(int marker, int width, int height, List<Component> components) 
   /**
    * A component.
    *
-   * @param horizontalSampling blocks of an interleaved unit, side by side
-   * @param verticalSampling the same, one below the other
-   * @param blocksWide blocks that a scan of this component alone has in a row
-   * @param blocksHigh rows of blocks of such a scan
+   * @param horizontalSampling the columns of blocks in a minimum coded unit (MCU)
+   * @param verticalSampling the rows of blocks in an MCU
+   * @param blocksWide the blocks per row in a scan of this component alone
+   * @param blocksHigh the rows of blocks in such a scan
    */
   record Component(
       int id,
@@ -43,14 +43,14 @@ record JpegFrame(int marker, int width, int height, List<Component> components) 
   /**
    * Reads a header.
    *
-   * @param at the place of its length
+   * @param at the offset of its length field
    */
   static JpegFrame read(ByteReader file, int marker, long at) throws DecodeException {
     if (marker != BASELINE && marker != EXTENDED && marker != PROGRESSIVE) {
       throw DecodeProblems.unsupported(Format.JPEG, codingName(marker));
     }
     if (file.u8(at + 2) != 8) {
-      throw DecodeProblems.unsupported(Format.JPEG, file.u8(at + 2) + " bits a sample");
+      throw DecodeProblems.unsupported(Format.JPEG, file.u8(at + 2) + " bits per sample");
     }
     int height = file.u16be(at + 3);
     int width = file.u16be(at + 5);
@@ -62,11 +62,11 @@ record JpegFrame(int marker, int width, int height, List<Component> components) 
     if (file.u16be(at) != 8 + 3 * count) {
       throw DecodeProblems.damaged(Format.JPEG, "its frame header has a wrong length");
     }
-    int across = 1;
-    int down = 1;
+    int maxHorizontal = 1;
+    int maxVertical = 1;
     for (int i = 0; i < count; i++) {
-      across = Math.max(across, file.u8(at + 9 + 3 * i) >> 4);
-      down = Math.max(down, file.u8(at + 9 + 3 * i) & 15);
+      maxHorizontal = Math.max(maxHorizontal, file.u8(at + 9 + 3 * i) >> 4);
+      maxVertical = Math.max(maxVertical, file.u8(at + 9 + 3 * i) & 15);
     }
     List<Component> components = new ArrayList<>();
     Set<Integer> ids = new HashSet<>();
@@ -76,17 +76,22 @@ record JpegFrame(int marker, int width, int height, List<Component> components) 
       int v = file.u8(at + 9 + 3 * i) & 15;
       int table = file.u8(at + 10 + 3 * i);
       if (h < 1 || h > 4 || v < 1 || v > 4 || table > 3 || !ids.add(id)) {
-        throw DecodeProblems.damaged(Format.JPEG, "its frame header names no valid component");
+        throw DecodeProblems.damaged(Format.JPEG, "its frame header has an invalid component");
       }
       components.add(
           new Component(
-              id, h, v, table, blocks((long) width * h, across), blocks((long) height * v, down)));
+              id,
+              h,
+              v,
+              table,
+              blocks((long) width * h, maxHorizontal),
+              blocks((long) height * v, maxVertical)));
     }
     return new JpegFrame(marker, width, height, List.copyOf(components));
   }
 
-  private static int blocks(long samples, int most) {
-    return (int) ((samples + 8L * most - 1) / (8L * most));
+  private static int blocks(long samples, int maxSampling) {
+    return (int) ((samples + 8L * maxSampling - 1) / (8L * maxSampling));
   }
 
   private static String codingName(int marker) {
@@ -101,11 +106,12 @@ record JpegFrame(int marker, int width, int height, List<Component> components) 
     return marker == PROGRESSIVE;
   }
 
-  /** Units of a scan in which all components take turns. */
+  /** The number of MCUs in a scan with all components. */
   int mcuCount() {
-    int across = components.stream().mapToInt(Component::horizontalSampling).max().orElseThrow();
-    int down = components.stream().mapToInt(Component::verticalSampling).max().orElseThrow();
-    return blocks(width, across) * blocks(height, down);
+    int maxHorizontal =
+        components.stream().mapToInt(Component::horizontalSampling).max().orElseThrow();
+    int maxVertical = components.stream().mapToInt(Component::verticalSampling).max().orElseThrow();
+    return blocks(width, maxHorizontal) * blocks(height, maxVertical);
   }
 
   /** The index of a component by its identifier. */
@@ -115,6 +121,6 @@ record JpegFrame(int marker, int width, int height, List<Component> components) 
         return i;
       }
     }
-    throw DecodeProblems.damaged(Format.JPEG, "a scan names no valid component");
+    throw DecodeProblems.damaged(Format.JPEG, "a scan has an invalid component");
   }
 }

@@ -5,7 +5,7 @@ final class JpegHuffmanTable {
   private static final int MAX_CODE_LENGTH = 16;
   private static final int LOOKUP_BITS = 9;
 
-  /** What {@link #nextSymbol} returns where the bits are no code. */
+  /** Returned for bits that are not a valid code. */
   static final int INVALID = -1;
 
   private final byte[] symbols;
@@ -18,9 +18,9 @@ final class JpegHuffmanTable {
   }
 
   /**
-   * Reads the number of codes of each length, and the symbols.
+   * Reads the number of codes of each length and the symbols.
    *
-   * @param at where the 16 numbers begin
+   * @param at the offset of the 16 numbers
    */
   static JpegHuffmanTable read(ByteReader file, long at) throws DecodeException {
     int count = symbolCount(file, at);
@@ -28,25 +28,25 @@ final class JpegHuffmanTable {
     for (int i = 0; i < count; i++) {
       symbols[i] = (byte) file.u8(at + MAX_CODE_LENGTH + i);
     }
-    JpegHuffmanTable codes = new JpegHuffmanTable(symbols);
+    JpegHuffmanTable table = new JpegHuffmanTable(symbols);
     int code = 0;
     int index = 0;
     for (int length = 1; length <= MAX_CODE_LENGTH; length++) {
-      int here = file.u8(at + length - 1);
-      codes.offset[length] = index - code;
-      if (code + here > 1 << length) {
+      int codesOfLength = file.u8(at + length - 1);
+      table.offset[length] = index - code;
+      if (code + codesOfLength > 1 << length) {
         throw DecodeProblems.damaged(Format.JPEG, "a Huffman table has too many codes");
       }
-      for (int i = 0; i < here; i++, code++, index++) {
-        codes.addToLookup(code, length, symbols[index] & 0xff);
+      for (int i = 0; i < codesOfLength; i++, code++, index++) {
+        table.addToLookup(code, length, symbols[index] & 0xff);
       }
-      codes.maxCode[length] = here == 0 ? -1 : code - 1;
+      table.maxCode[length] = codesOfLength == 0 ? -1 : code - 1;
       code <<= 1;
     }
-    return codes;
+    return table;
   }
 
-  /** The number of symbols of the table at a place. */
+  /** The number of symbols of the table at an offset. */
   static int symbolCount(ByteReader file, long at) throws DecodeException {
     int count = 0;
     for (int i = 0; i < MAX_CODE_LENGTH; i++) {
@@ -68,14 +68,14 @@ final class JpegHuffmanTable {
   }
 
   /**
-   * Takes the next symbol of an AC coefficient and the bits of its value, as many as its lower half
-   * says; {@link #INVALID} where there is no symbol.
+   * Reads the next symbol of an AC coefficient and skips the bits of its value; their number is the
+   * lower half of the symbol. Returns {@link #INVALID} for invalid bits.
    */
   int skipCoefficient(JpegBitReader bits) {
-    int found = lookup[bits.peek() >>> MAX_CODE_LENGTH - LOOKUP_BITS];
-    if (found != 0) {
-      bits.skip((found >>> 8) + (found & 15));
-      return found & 0xff;
+    int entry = lookup[bits.peek() >>> MAX_CODE_LENGTH - LOOKUP_BITS];
+    if (entry != 0) {
+      bits.skip((entry >>> 8) + (entry & 15));
+      return entry & 0xff;
     }
     int symbol = nextSymbol(bits);
     if (symbol > 0) {
@@ -85,17 +85,18 @@ final class JpegHuffmanTable {
   }
 
   /**
-   * Takes the next symbol, 0 to 255; {@link #INVALID} where there is none, and nothing is taken.
+   * Reads the next symbol, 0 to 255. Returns {@link #INVALID} for invalid bits, which are not
+   * consumed.
    */
   int nextSymbol(JpegBitReader bits) {
-    int ahead = bits.peek();
-    int found = lookup[ahead >>> MAX_CODE_LENGTH - LOOKUP_BITS];
-    if (found != 0) {
-      bits.skip(found >>> 8);
-      return found & 0xff;
+    int peeked = bits.peek();
+    int entry = lookup[peeked >>> MAX_CODE_LENGTH - LOOKUP_BITS];
+    if (entry != 0) {
+      bits.skip(entry >>> 8);
+      return entry & 0xff;
     }
     for (int length = LOOKUP_BITS + 1; length <= MAX_CODE_LENGTH; length++) {
-      int code = ahead >>> MAX_CODE_LENGTH - length;
+      int code = peeked >>> MAX_CODE_LENGTH - length;
       if (code <= maxCode[length]) {
         bits.skip(length);
         return symbols[offset[length] + code] & 0xff;

@@ -5,14 +5,13 @@ import java.util.Arrays;
 import org.blockwright.data.decode.JpegFile.Segment;
 
 /**
- * Follows the codes of all scans of a JPEG to their last bit. A library that meets damaged data
- * goes on with gray, and reports it on the process's error stream at most; so it only gets files
- * that were followed here, rebuilt without what it does not need.
+ * Decodes the Huffman codes of all scans of a JPEG to check them. A library that encounters damaged
+ * data continues with gray, and at most reports it on the standard error stream of the process. So
+ * libraries get only files that passed this check, rewritten without the segments they do not need.
  *
- * <p>Bytes between the end of a scan's data and the next marker belong to nothing and are left out
- * where it is sure that the data ends before them: its last byte is filled up with ones, as the
- * standard has it, and every constant coefficient is of the range that pixels have. Otherwise they
- * are what is left after an error.
+ * <p>Stray bytes between the data of a scan and the next marker are removed if the data certainly
+ * ends before them: its last byte is padded with ones as in the standard, and every DC coefficient
+ * is in the range of pixels. Otherwise they are the rest after an error.
  */
 final class JpegSanitizer {
   private static final byte[] JFIF = {
@@ -44,8 +43,8 @@ final class JpegSanitizer {
   /**
    * Checks the data of a file.
    *
-   * @return the same picture as a file without stray bytes, comments and metadata
-   * @throws DecodeException where data is missing, left over or does not decode
+   * @return a file with the same image, without stray bytes, comments and metadata
+   * @throws DecodeException if data is missing, left over or cannot be decoded
    */
   static byte[] sanitize(JpegFile jpeg) throws DecodeException {
     return new JpegSanitizer(jpeg).run();
@@ -81,8 +80,8 @@ final class JpegSanitizer {
   }
 
   /**
-   * Every coefficient to its last bit: a progressive file may end earlier without breaking the
-   * standard, but files that do were cut off.
+   * Requires every bit of every coefficient. The standard allows progressive files that end
+   * earlier, but in practice they are truncated.
    */
   private void requireAllScans() throws DecodeException {
     for (int[] component : approximation) {
@@ -94,7 +93,7 @@ final class JpegSanitizer {
     }
   }
 
-  /** With a transform of the three that are known: a library takes others for the first. */
+  /** Writes one of the three known transforms, because libraries handle others as the first. */
   private void writeAdobeMarker() {
     int transform =
         jpeg.adobeTransform() > 2 || frame.components().size() == 3 && jpeg.adobeTransform() > 1
@@ -121,7 +120,7 @@ final class JpegSanitizer {
         });
   }
 
-  /** Copies a segment from its marker, of which the first byte may have been a fill byte. */
+  /** Copies a segment and writes its marker, whose first byte may be a fill byte in the file. */
   private void copySegment(int from, int to, int marker) {
     out.write(0xff);
     out.write(marker);
@@ -132,11 +131,11 @@ final class JpegSanitizer {
     long end = segment.offset() + segment.length();
     long at = segment.offset() + 2L;
     while (at < end) {
-      int kind = file.u8(at);
-      if ((kind & 0xEC) != 0) {
-        throw DecodeProblems.damaged(Format.JPEG, "a Huffman table has no valid number");
+      int tableId = file.u8(at);
+      if ((tableId & 0xEC) != 0) {
+        throw DecodeProblems.damaged(Format.JPEG, "a Huffman table has an invalid number");
       }
-      (kind < 16 ? dc : ac)[kind & 3] = JpegHuffmanTable.read(file, at + 1);
+      (tableId < 16 ? dc : ac)[tableId & 3] = JpegHuffmanTable.read(file, at + 1);
       at += 17 + JpegHuffmanTable.symbolCount(file, at + 1);
     }
     requireTableEnd(at, end);
@@ -146,12 +145,12 @@ final class JpegSanitizer {
     long end = segment.offset() + segment.length();
     long at = segment.offset() + 2L;
     while (at < end) {
-      int kind = file.u8(at);
-      if ((kind & 0xEC) != 0) {
-        throw DecodeProblems.damaged(Format.JPEG, "a quantization table has no valid number");
+      int tableId = file.u8(at);
+      if ((tableId & 0xEC) != 0) {
+        throw DecodeProblems.damaged(Format.JPEG, "a quantization table has an invalid number");
       }
-      dcSteps[kind & 3] = kind < 16 ? file.u8(at + 1) : file.u16be(at + 1);
-      at += kind < 16 ? 65 : 129;
+      dcSteps[tableId & 3] = tableId < 16 ? file.u8(at + 1) : file.u16be(at + 1);
+      at += tableId < 16 ? 65 : 129;
     }
     requireTableEnd(at, end);
   }
@@ -179,17 +178,17 @@ final class JpegSanitizer {
             || first == 0 && last > 0
             || first > 0 && count > 1
             || low > 13)) {
-      throw DecodeProblems.damaged(Format.JPEG, "a scan header has no valid range");
+      throw DecodeProblems.damaged(Format.JPEG, "a scan header has an invalid range");
     }
     int[] components = new int[count];
-    JpegHuffmanTable[] constants = new JpegHuffmanTable[count];
-    JpegHuffmanTable[] others = new JpegHuffmanTable[count];
+    JpegHuffmanTable[] dcTables = new JpegHuffmanTable[count];
+    JpegHuffmanTable[] acTables = new JpegHuffmanTable[count];
     int[] limits = new int[frame.components().size()];
     for (int i = 0; i < count; i++) {
       components[i] = frame.componentIndex(file.u8(segment.offset() + 3L + 2L * i));
       int tables = file.u8(segment.offset() + 4L + 2L * i);
-      constants[i] = first > 0 || high > 0 ? null : table(dc, tables >> 4);
-      others[i] = last == 0 || progressive && first == 0 ? null : table(ac, tables & 15);
+      dcTables[i] = first > 0 || high > 0 ? null : table(dc, tables >> 4);
+      acTables[i] = last == 0 || progressive && first == 0 ? null : table(ac, tables & 15);
       limits[components[i]] = dcLimit(components[i]);
       checkProgression(components[i], first, last, high, low);
       if (progressive && first > 0 && nonZero[components[i]].length == 0) {
@@ -201,7 +200,7 @@ final class JpegSanitizer {
     out.write(last);
     out.write(high << 4 | low);
     checkScanData(
-        new JpegScan(frame, components, constants, others, first, last, high, low),
+        new JpegScan(frame, components, dcTables, acTables, first, last, high, low),
         limits,
         segment);
   }
@@ -214,7 +213,7 @@ final class JpegSanitizer {
     return tables[number];
   }
 
-  /** The largest constant coefficient: 8 x 128 in steps of the table, and one for rounding. */
+  /** The largest DC coefficient: 8 x 128 divided by the quantization step, plus 1 for rounding. */
   private int dcLimit(int component) throws DecodeException {
     int step = dcSteps[frame.components().get(component).quantizationTable()];
     if (step == 0) {
@@ -223,52 +222,52 @@ final class JpegSanitizer {
     return 1024 / step + 1;
   }
 
-  /** Each scan continues where those before it ended (G.1.1.1.1); libraries guess otherwise. */
+  /** Checks that each scan continues the previous ones (G.1.1.1.1); libraries do not. */
   private void checkProgression(int component, int first, int last, int high, int low)
       throws DecodeException {
     if (!frame.progressive()) {
       Arrays.fill(approximation[component], 0);
       return;
     }
-    boolean sound = first == 0 || approximation[component][0] >= 0;
+    boolean valid = first == 0 || approximation[component][0] >= 0;
     for (int k = first; k <= last; k++) {
-      sound &= high == Math.max(0, approximation[component][k]) && (high == 0 || low == high - 1);
+      valid &= high == Math.max(0, approximation[component][k]) && (high == 0 || low == high - 1);
       approximation[component][k] = low;
     }
-    if (!sound) {
+    if (!valid) {
       throw DecodeProblems.damaged(Format.JPEG, "its scans do not continue each other");
     }
   }
 
   private void checkScanData(JpegScan scan, int[] limits, Segment segment) throws DecodeException {
-    int units = scan.mcuCount();
+    int mcus = scan.mcuCount();
     int start = segment.offset() + segment.length();
     JpegScan.State state = scan.new State(limits, nonZero);
     JpegBitReader bits = new JpegBitReader(file.array(), start, segment.end());
     int restarts = 0;
-    for (int unit = 0; unit < units; unit++) {
-      if (restartInterval > 0 && unit > 0 && unit % restartInterval == 0) {
-        start = checkRestart(bits, state, start, segment.end(), restarts++, unit, units);
+    for (int mcu = 0; mcu < mcus; mcu++) {
+      if (restartInterval > 0 && mcu > 0 && mcu % restartInterval == 0) {
+        start = checkRestart(bits, state, start, segment.end(), restarts++, mcu, mcus);
         bits = new JpegBitReader(file.array(), start, segment.end());
         state.restart();
       }
-      boolean sound = state.decodeMcu(bits, unit);
-      if (bits.isExhausted() || !sound && bits.isNearEnd()) {
+      boolean valid = state.decodeMcu(bits, mcu);
+      if (bits.isExhausted() || !valid && bits.isNearEnd()) {
         throw DecodeProblems.truncated(
-            Format.JPEG, "its compressed data ends in block %s of %s".formatted(unit + 1, units));
+            Format.JPEG, "its compressed data ends in block %s of %s".formatted(mcu + 1, mcus));
       }
-      if (!sound) {
+      if (!valid) {
         throw DecodeProblems.damaged(
             Format.JPEG,
-            "its compressed data does not decode in block %s of %s".formatted(unit + 1, units));
+            "its compressed data does not decode in block %s of %s".formatted(mcu + 1, mcus));
       }
     }
     finishInterval(bits, state, start, segment.end());
   }
 
-  /** The data between two restarts has ended; returns the place after the marker. */
+  /** Finishes the data before a restart marker; returns the offset after the marker. */
   private int checkRestart(
-      JpegBitReader bits, JpegScan.State state, int start, int end, int number, int unit, int units)
+      JpegBitReader bits, JpegScan.State state, int start, int end, int number, int mcu, int mcus)
       throws DecodeException {
     int marker = bits.nextBytePosition();
     while (marker + 1 < end && !isRestartMarker(marker)) {
@@ -277,7 +276,7 @@ final class JpegSanitizer {
     finishInterval(bits, state, start, marker);
     if (marker + 1 >= end || (file.u8(marker + 1) & 7) != (number & 7)) {
       throw DecodeProblems.damaged(
-          Format.JPEG, "a restart marker is missing at block %s of %s".formatted(unit + 1, units));
+          Format.JPEG, "a restart marker is missing at block %s of %s".formatted(mcu + 1, mcus));
     }
     out.write(0xff);
     out.write(file.u8(marker + 1));
@@ -288,12 +287,12 @@ final class JpegSanitizer {
     return file.u8(at) == 0xff && file.u8(at + 1) >= 0xD0 && file.u8(at + 1) <= 0xD7;
   }
 
-  /** Copies data that was followed to its end, and judges the bytes between it and the marker. */
+  /** Copies checked data and checks the bytes between its end and the marker. */
   private void finishInterval(JpegBitReader bits, JpegScan.State state, int start, int marker)
       throws DecodeException {
     int end = bits.nextBytePosition();
     if (state.hasOpenEobRun()) {
-      throw DecodeProblems.damaged(Format.JPEG, "its compressed data has more blocks than it");
+      throw DecodeProblems.damaged(Format.JPEG, "its compressed data has too many blocks");
     }
     int stray = end;
     while (stray < marker && file.u8(stray) == 0xff) {

@@ -1,18 +1,19 @@
 package org.blockwright.data.decode;
 
+import java.util.Arrays;
 import org.blockwright.data.decode.JpegFrame.Component;
 
 /**
- * One scan of a JPEG, decoded as far as it takes to see whether its codes are sound (ITU-T T.81,
- * F.2 sequential, G.2 progressive). Coefficients are not kept, but which of them are not zero: the
- * length of a refinement depends on it.
+ * A scan of a JPEG, decoded only to check its codes (ITU-T T.81, F.2 sequential, G.2 progressive).
+ * Coefficients are not stored, only which of them are nonzero: the length of a refinement depends
+ * on it.
  *
- * @param components indices into the frame's
- * @param dc a table for each component where the scan needs them
- * @param ac the same
+ * @param components the indices of its components in the frame
+ * @param dc the DC table of each component, null if the scan does not need it
+ * @param ac the AC table of each component, null if the scan does not need it
  * @param first the first coefficient
  * @param last the last coefficient
- * @param high the bit position of the scan before, 0 in a first scan
+ * @param high the bit position of the previous scan, 0 in a first scan
  * @param low the bit position
  */
 record JpegScan(
@@ -25,7 +26,7 @@ record JpegScan(
     int high,
     int low) {
 
-  /** How many units it has: blocks of the one component, or turns of all components. */
+  /** The number of MCUs; in a scan of one component, an MCU is one block. */
   int mcuCount() {
     return components.length == 1
         ? frame.components().get(components[0]).blockCount()
@@ -33,10 +34,10 @@ record JpegScan(
   }
 
   /**
-   * Where the decoding of a scan is.
+   * The state of decoding a scan.
    *
-   * @param limits for each component the largest sound value of its constant coefficients
-   * @param filled for each component, block by block, bit k where coefficient k is not zero
+   * @param dcLimits the largest plausible DC coefficient of each component
+   * @param nonZero for each component and block a mask with bit k set if coefficient k is nonzero
    */
   final class State {
     private final int[] dcLimits;
@@ -45,28 +46,28 @@ record JpegScan(
     private int eobRun;
     private boolean isPlausible = true;
 
-    State(int[] limits, long[][] filled) {
-      this.dcLimits = limits;
-      this.nonZero = filled;
+    State(int[] dcLimits, long[][] nonZero) {
+      this.dcLimits = dcLimits;
+      this.nonZero = nonZero;
     }
 
-    /** As at the beginning and after a restart. */
+    /** Resets the state, at a restart. */
     void restart() {
-      java.util.Arrays.fill(dcValues, 0);
+      Arrays.fill(dcValues, 0);
       eobRun = 0;
     }
 
-    /** Whether all constant coefficients were of the range that pixels have. */
+    /** Whether all DC coefficients were in the range of pixels. */
     boolean isPlausible() {
       return isPlausible;
     }
 
-    /** Whether blocks were declared empty that are not there. */
+    /** Whether an end-of-band run extends beyond the last block. */
     boolean hasOpenEobRun() {
       return eobRun > 0;
     }
 
-    /** Decodes a unit; false where its bits are no code. */
+    /** Decodes an MCU; returns false for invalid codes. */
     boolean decodeMcu(JpegBitReader bits, int index) {
       if (components.length == 1) {
         return decodeBlock(bits, 0, index);
@@ -112,9 +113,9 @@ record JpegScan(
       return true;
     }
 
-    private boolean decodeSequentialAc(JpegBitReader bits, JpegHuffmanTable codes) {
+    private boolean decodeSequentialAc(JpegBitReader bits, JpegHuffmanTable table) {
       for (int k = 1; k < 64; k++) {
-        int symbol = codes.skipCoefficient(bits);
+        int symbol = table.skipCoefficient(bits);
         if (symbol <= 0) {
           return symbol == 0;
         }
@@ -131,13 +132,13 @@ record JpegScan(
     }
 
     private boolean decodeFirstAc(
-        JpegBitReader bits, JpegHuffmanTable codes, long[] masks, int index) {
+        JpegBitReader bits, JpegHuffmanTable table, long[] masks, int index) {
       if (eobRun > 0) {
         eobRun--;
         return true;
       }
       for (int k = first; k <= last; k++) {
-        int symbol = codes.nextSymbol(bits);
+        int symbol = table.nextSymbol(bits);
         if (symbol < 0) {
           return false;
         }
@@ -162,17 +163,17 @@ record JpegScan(
       return true;
     }
 
-    private boolean refineAc(JpegBitReader bits, JpegHuffmanTable codes, long[] masks, int index) {
+    private boolean refineAc(JpegBitReader bits, JpegHuffmanTable table, long[] masks, int index) {
       int k = first;
       if (eobRun == 0) {
         for (; k <= last; k++) {
-          int symbol = codes.nextSymbol(bits);
+          int symbol = table.nextSymbol(bits);
           if (symbol < 0 || (symbol & 15) > 1) {
             return false;
           }
           int run = symbol >> 4;
-          boolean one = (symbol & 15) == 1;
-          if (one) {
+          boolean newCoefficient = (symbol & 15) == 1;
+          if (newCoefficient) {
             bits.skip(1);
           } else if (run < 15) {
             eobRun = (1 << run) + bits.read(run);
@@ -185,7 +186,7 @@ record JpegScan(
               break;
             }
           }
-          if (one) {
+          if (newCoefficient) {
             if (k > last) {
               return false;
             }
@@ -196,7 +197,7 @@ record JpegScan(
       if (eobRun > 0) {
         if (k <= last) {
           long band = (last == 63 ? -1L : (1L << last + 1) - 1) & -1L << k;
-          for (int left = Long.bitCount(masks[index] & band); left > 0; left--) {
+          for (int bit = Long.bitCount(masks[index] & band); bit > 0; bit--) {
             bits.skip(1);
           }
         }

@@ -1,18 +1,19 @@
 package org.blockwright.data.decode;
 
-/** How large a picture may be by its header: checked before room is made for it. */
+/** The size limits of images; checked before memory is allocated. */
 final class Limits {
   static final long MAX_PIXELS = 100_000_000;
   static final long MAX_SIDE = 65_500;
 
-  /** More than any file of so many pixels needs: 16 bits of four channels, not compressed. */
+  /** Enough for any file of this many pixels: four channels of 16 bits, uncompressed. */
   static final long MAX_BYTES = 1L << 30;
 
   private Limits() {}
 
   static void check(Format format, long width, long height) throws DecodeException {
     if (width < 1 || height < 1) {
-      throw DecodeProblems.damaged(format, "its header says " + width + " x " + height + " pixels");
+      throw DecodeProblems.damaged(
+          format, "its header has %s x %s pixels".formatted(width, height));
     }
     if (width > MAX_SIDE || height > MAX_SIDE || width * height > MAX_PIXELS) {
       throw DecodeProblems.imageTooLarge(width, height);

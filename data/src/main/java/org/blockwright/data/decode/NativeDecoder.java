@@ -5,19 +5,19 @@ import org.bytedeco.opencv.global.opencv_core;
 import org.bytedeco.opencv.global.opencv_imgcodecs;
 import org.bytedeco.opencv.opencv_core.Mat;
 
-/** OpenCV's decoder, for the formats in which it is exact: JPEG of 1 or 3 components, and BMP. */
+/** Decodes with OpenCV, used for JPEG of 1 or 3 components. */
 final class NativeDecoder {
   private NativeDecoder() {}
 
   static Image decode(Format format, byte[] file, boolean gray) throws DecodeException {
-    int how =
+    int flags =
         (gray ? opencv_imgcodecs.IMREAD_GRAYSCALE : opencv_imgcodecs.IMREAD_COLOR)
             | opencv_imgcodecs.IMREAD_IGNORE_ORIENTATION;
     try (BytePointer bytes = new BytePointer(file);
         Mat content = new Mat(1, file.length, opencv_core.CV_8UC1, bytes);
-        Mat decoded = opencv_imgcodecs.imdecode(content, how)) {
+        Mat decoded = opencv_imgcodecs.imdecode(content, flags)) {
       if (decoded == null || decoded.empty()) {
-        throw DecodeProblems.damaged(format, "its pixels do not decode");
+        throw DecodeProblems.damaged(format, "its pixels cannot be decoded");
       }
       byte[] samples = new byte[decoded.rows() * decoded.cols() * decoded.channels()];
       decoded.data().get(samples);
@@ -26,7 +26,7 @@ final class NativeDecoder {
       }
       return Image.of(decoded.rows(), decoded.cols(), decoded.channels(), samples);
     } catch (RuntimeException e) {
-      throw DecodeProblems.damaged(format, "its pixels do not decode");
+      throw DecodeProblems.damaged(format, "its pixels cannot be decoded");
     }
   }
 

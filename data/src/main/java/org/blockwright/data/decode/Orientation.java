@@ -1,16 +1,15 @@
 package org.blockwright.data.decode;
 
 /**
- * How a camera was held: EXIF tag 0x0112 (CIPA DC-008, section 4.6.4). Applied when decoding, then
- * forgotten.
+ * The orientation of an image: EXIF tag 0x0112 (CIPA DC-008, section 4.6.4), applied when decoding.
  *
- * @param code 1 upright, 2 mirrored, 3 upside down, 4 upside down and mirrored, 5 to 8 the same
- *     lying on the side
+ * @param code 1 upright, 2 mirrored, 3 rotated by 180 degrees, 4 rotated by 180 degrees and
+ *     mirrored, 5 to 8 the same transposed
  */
 record Orientation(int code) {
   static final Orientation UPRIGHT = new Orientation(1);
 
-  /** Reads the tag from a TIFF block; one that is missing or damaged means upright. */
+  /** Reads the tag from a TIFF block; upright if it is missing or damaged. */
   static Orientation read(ByteReader file, long at) {
     try {
       boolean little = file.matchesAscii(at, "II");
@@ -27,7 +26,7 @@ record Orientation(int code) {
         }
       }
     } catch (DecodeException damaged) {
-      // A picture whose EXIF is cut short is shown as stored, as viewers do.
+      // Image viewers also ignore truncated EXIF data.
     }
     return UPRIGHT;
   }
@@ -40,22 +39,22 @@ record Orientation(int code) {
     return little ? file.u32le(at) : file.u32be(at);
   }
 
-  /** The picture as it is to be seen. */
+  /** Returns the upright image. */
   Image apply(Image stored) {
     if (code == 1) {
       return stored;
     }
     int h = stored.height();
     int w = stored.width();
-    boolean lying = code >= 5;
+    boolean transposed = code >= 5;
     boolean fromBottom = code == 3 || code == 4 || code == 6 || code == 7;
     boolean fromRight = code == 2 || code == 3 || code == 7 || code == 8;
     return stored.remap(
-        lying ? w : h,
-        lying ? h : w,
+        transposed ? w : h,
+        transposed ? h : w,
         (y, x) -> {
-          int row = lying ? x : y;
-          int column = lying ? y : x;
+          int row = transposed ? x : y;
+          int column = transposed ? y : x;
           return (fromBottom ? h - 1 - row : row) * w + (fromRight ? w - 1 - column : column);
         });
   }

@@ -4,17 +4,18 @@ import java.io.ByteArrayInputStream;
 import java.io.InputStream;
 import java.io.SequenceInputStream;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.zip.CRC32;
 
 /**
- * A PNG file, walked chunk by chunk to IEND, every checksum compared (PNG specification, third
+ * A PNG file, parsed chunk by chunk to IEND with all checksums verified (PNG specification, third
  * edition, section 5).
  *
- * @param palette the bytes of PLTE, empty without one
- * @param transparency the bytes of tRNS, empty without one
- * @param imageData where the pieces of compressed pixels lie
+ * @param palette the content of the PLTE chunk, empty without one
+ * @param transparency the content of the tRNS chunk, empty without one
+ * @param imageData the contents of the IDAT chunks
  */
 record PngFile(
     ByteReader file,
@@ -34,7 +35,7 @@ record PngFile(
   static final int GRAY_ALPHA = 4;
   static final int RGB_ALPHA = 6;
 
-  /** A piece of the file. */
+  /** The content of a chunk. */
   record Chunk(int offset, int length) {}
 
   static PngFile parse(byte[] content) throws DecodeException {
@@ -72,7 +73,7 @@ record PngFile(
       at += 12 + length;
     }
     if (!header || !file.matchesAscii(12, "IHDR") || data.isEmpty()) {
-      throw DecodeProblems.damaged(Format.PNG, "it holds no picture");
+      throw DecodeProblems.damaged(Format.PNG, "it contains no image");
     }
     long width = file.u32be(16);
     long height = file.u32be(20);
@@ -94,7 +95,7 @@ record PngFile(
   }
 
   private static byte[] copy(byte[] content, int at, int length) {
-    return java.util.Arrays.copyOfRange(content, at, at + length);
+    return Arrays.copyOfRange(content, at, at + length);
   }
 
   private static void requireChecksum(ByteReader file, int body, int size) throws DecodeException {
@@ -110,7 +111,7 @@ record PngFile(
     return DecodeProblems.truncated(Format.PNG, "its end (IEND) is missing");
   }
 
-  /** Table 8 of the specification: which depths go with which kind of colour. */
+  /** Checks that color type and bit depth match (table 8 of the specification). */
   private void checkColorType() throws DecodeException {
     boolean known =
         switch (colorType) {
@@ -122,14 +123,14 @@ record PngFile(
         };
     if (!known) {
       throw DecodeProblems.unsupported(
-          Format.PNG, "colour kind %s with %s bits".formatted(colorType, bitDepth));
+          Format.PNG, "color type %s with %s bits".formatted(colorType, bitDepth));
     }
     if (colorType == PALETTE && palette.length < 3) {
-      throw DecodeProblems.damaged(Format.PNG, "it has no colours");
+      throw DecodeProblems.damaged(Format.PNG, "it has no colors");
     }
   }
 
-  /** Values stored for a pixel. */
+  /** The number of values stored per pixel. */
   int samplesPerPixel() {
     return switch (colorType) {
       case RGB -> 3;
@@ -139,13 +140,13 @@ record PngFile(
     };
   }
 
-  /** The pieces of compressed pixels as one. */
+  /** The compressed pixels of all IDAT chunks. */
   InputStream compressed() {
-    List<InputStream> pieces = new ArrayList<>();
-    for (Chunk piece : imageData) {
-      pieces.add(new ByteArrayInputStream(file.array(), piece.offset(), piece.length()));
+    List<InputStream> streams = new ArrayList<>();
+    for (Chunk chunk : imageData) {
+      streams.add(new ByteArrayInputStream(file.array(), chunk.offset(), chunk.length()));
     }
-    return new SequenceInputStream(Collections.enumeration(pieces));
+    return new SequenceInputStream(Collections.enumeration(streams));
   }
 
   Image decode(Background background) throws DecodeException {

@@ -6,8 +6,8 @@ import java.io.InputStream;
 import java.util.zip.InflaterInputStream;
 
 /**
- * The pixels of a PNG: inflated, unfiltered, put together where interlaced, brought to 0-255, a
- * palette expanded, transparency composed over the background (PNG specification, sections 7 to 9
+ * Decodes the pixels of a PNG: inflates, unfilters and deinterlaces them, scales samples to 0-255,
+ * expands palettes and composes transparency over a background (PNG specification, sections 7 to 9
  * and 13.16).
  */
 final class PngPixelDecoder {
@@ -20,7 +20,7 @@ final class PngPixelDecoder {
   private final Background background;
   private final int channels;
   private final boolean hasAlpha;
-  // Exactly one of the two is filled: bytes where every result is a whole number.
+  // One of the two is used: bytes if all results are integers.
   private final byte[] bytes;
   private final float[] floats;
 
@@ -34,9 +34,9 @@ final class PngPixelDecoder {
             || png.colorType() == PngFile.RGB_ALPHA
             || png.transparency().length > 0;
     int samples = png.width() * png.height() * channels;
-    boolean whole = !hasAlpha && png.bitDepth() <= 8;
-    this.bytes = new byte[whole ? samples : 0];
-    this.floats = new float[whole ? 0 : samples];
+    boolean integers = !hasAlpha && png.bitDepth() <= 8;
+    this.bytes = new byte[integers ? samples : 0];
+    this.floats = new float[integers ? 0 : samples];
   }
 
   Image decode() throws DecodeException {
@@ -46,19 +46,19 @@ final class PngPixelDecoder {
       }
       requireChecksum(in);
     } catch (IOException e) {
-      throw DecodeProblems.damaged(Format.PNG, "its pixels do not decode");
+      throw DecodeProblems.damaged(Format.PNG, "its pixels cannot be decoded");
     }
     return floats.length == 0
         ? Image.of(png.height(), png.width(), channels, bytes)
         : Image.of(png.height(), png.width(), channels, floats);
   }
 
-  /** Reading to the end makes the inflater compare its checksum (Adler-32) of all pixels. */
+  /** Reads to the end, which makes the inflater verify the Adler-32 checksum of the pixels. */
   private static void requireChecksum(InputStream in) throws IOException {
     try {
       in.read();
     } catch (EOFException e) {
-      // Without the checksum, but with every pixel.
+      // The checksum is missing, but all pixels are there.
     }
   }
 
@@ -102,7 +102,7 @@ final class PngPixelDecoder {
             case 2 -> b;
             case 3 -> (a + b) / 2;
             case 4 -> paeth(a, b, c);
-            default -> throw DecodeProblems.damaged(Format.PNG, "its pixels do not decode");
+            default -> throw DecodeProblems.damaged(Format.PNG, "its pixels cannot be decoded");
           };
       line[i] += (byte) predicted;
     }
@@ -116,37 +116,37 @@ final class PngPixelDecoder {
     return da <= db && da <= dc ? a : db <= dc ? b : c;
   }
 
-  /** One pixel of a line to its place in the picture. */
+  /** Decodes a pixel of a line and writes it to the image. */
   private void decodePixel(byte[] line, int column, int pixel) throws DecodeException {
     if (png.colorType() == PngFile.PALETTE) {
       int index = value(line, column);
       if (3 * index + 2 >= png.palette().length) {
-        throw DecodeProblems.damaged(Format.PNG, "a pixel has no colour");
+        throw DecodeProblems.damaged(Format.PNG, "a pixel has no color");
       }
-      float opaque =
+      float opacity =
           index < png.transparency().length ? (png.transparency()[index] & 0xff) / 255f : 1;
       for (int k = 0; k < 3; k++) {
-        set(pixel * 3 + k, png.palette()[3 * index + k] & 0xff, opaque, background.sample(k));
+        set(pixel * 3 + k, png.palette()[3 * index + k] & 0xff, opacity, background.sample(k));
       }
       return;
     }
-    int stored = png.samplesPerPixel();
-    float full = (1 << png.bitDepth()) - 1;
-    float opaque = 1;
-    if (stored > channels) {
-      opaque = value(line, column * stored + channels) / full;
-    } else if (hasAlpha && isTransparentColor(line, column * stored)) {
-      opaque = 0;
+    int perPixel = png.samplesPerPixel();
+    float max = (1 << png.bitDepth()) - 1;
+    float opacity = 1;
+    if (perPixel > channels) {
+      opacity = value(line, column * perPixel + channels) / max;
+    } else if (hasAlpha && isTransparentColor(line, column * perPixel)) {
+      opacity = 0;
     }
     for (int k = 0; k < channels; k++) {
-      // 255 is a multiple of the largest value of 1, 2, 4 and 8 bits; 16 bits: value / 257.
-      float sample = value(line, column * stored + k) / (full / 255);
-      float behind = channels == 1 ? background.gray() : background.sample(k);
-      set(pixel * channels + k, sample, opaque, behind);
+      // 255 is a multiple of the maximum of 1, 2, 4 and 8 bits; 16 bits are divided by 257.
+      float sample = value(line, column * perPixel + k) / (max / 255);
+      float below = channels == 1 ? background.gray() : background.sample(k);
+      set(pixel * channels + k, sample, opacity, below);
     }
   }
 
-  /** Whether a pixel without alpha of its own has the one colour that tRNS makes transparent. */
+  /** Whether a pixel has the one color that the tRNS chunk makes transparent. */
   private boolean isTransparentColor(byte[] line, int first) {
     byte[] key = png.transparency();
     if (key.length < 2 * channels) {
@@ -169,11 +169,11 @@ final class PngPixelDecoder {
     return (line[bit >> 3] & 0xff) >> 8 - depth - (bit & 7) & (1 << depth) - 1;
   }
 
-  private void set(int at, float sample, float opaque, float behind) {
+  private void set(int at, float sample, float opacity, float below) {
     if (floats.length == 0) {
       bytes[at] = (byte) Math.round(sample);
     } else {
-      floats[at] = opaque == 1 ? sample : sample * opaque + behind * (1 - opaque);
+      floats[at] = opacity == 1 ? sample : sample * opacity + below * (1 - opacity);
     }
   }
 }

@@ -1,27 +1,27 @@
 package org.blockwright.data.decode;
 
 /**
- * Brings a picture to a size by plain bilinear interpolation: pixel centres lie at +0.5, nothing is
- * smoothed when shrinking, the aspect is not kept, nothing is rounded. This is what TensorFlow's
- * {@code tf.image.resize} does without {@code antialias}, and the {@code plain} resizing of the
- * golden files.
+ * Resizes images by bilinear interpolation with pixel centers at +0.5 (half-pixel centers).
+ * Shrinking does not smooth, the aspect ratio is not kept, and samples are not rounded. Same as
+ * {@code tf.image.resize} of TensorFlow without {@code antialias}, and as the {@code plain}
+ * resizing of the golden files.
  */
 public final class Resize {
   private Resize() {}
 
-  /** The picture at {@code height} x {@code width}; of that size already, it is returned as is. */
-  public static Image bilinear(Image picture, int height, int width) {
-    if (picture.height() == height && picture.width() == width) {
-      return picture;
+  /** Resizes to {@code height} x {@code width}; returns an image of that size unchanged. */
+  public static Image bilinear(Image image, int height, int width) {
+    if (image.height() == height && image.width() == width) {
+      return image;
     }
-    Axis rows = Axis.of(picture.height(), height);
-    Axis columns = Axis.of(picture.width(), width);
-    int channels = picture.channels();
-    float[] line = new float[picture.width() * channels];
+    Axis rows = Axis.of(image.height(), height);
+    Axis columns = Axis.of(image.width(), width);
+    int channels = image.channels();
+    float[] line = new float[image.width() * channels];
     float[] out = new float[height * width * channels];
     int at = 0;
     for (int y = 0; y < height; y++) {
-      picture.interpolateRows(rows.low[y], rows.high[y], rows.weight[y], line);
+      image.interpolateRows(rows.low[y], rows.high[y], rows.weight[y], line);
       for (int x = 0; x < width; x++) {
         int left = columns.low[x] * channels;
         int right = columns.high[x] * channels;
@@ -39,16 +39,18 @@ public final class Resize {
     return Image.of(height, width, channels, out);
   }
 
-  /** For each place of the result: the two source places around it, and the share of the second. */
+  /**
+   * For each index of the result: the two source indices around it, and the weight of the second.
+   */
   private record Axis(int[] low, int[] high, float[] weight) {
     static Axis of(int from, int to) {
       Axis axis = new Axis(new int[to], new int[to], new float[to]);
       for (int i = 0; i < to; i++) {
-        double place = (i + 0.5) * from / to - 0.5;
-        double inside = Math.max(0, Math.min(from - 1, place));
-        axis.low[i] = (int) inside;
+        double position = (i + 0.5) * from / to - 0.5;
+        double clamped = Math.max(0, Math.min(from - 1, position));
+        axis.low[i] = (int) clamped;
         axis.high[i] = Math.min(from - 1, axis.low[i] + 1);
-        axis.weight[i] = (float) (inside - axis.low[i]);
+        axis.weight[i] = (float) (clamped - axis.low[i]);
       }
       return axis;
     }

@@ -5,16 +5,17 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
-/** Names what a file is that is not read, by its first bytes. */
+/** Recognizes unsupported formats by their first bytes, for error messages. */
 final class Signatures {
-  /** How much of a file is looked at. */
+  /** The number of bytes needed to recognize a format. */
   static final int LENGTH = 1024;
 
   /**
    * A format.
    *
-   * @param isImage whether it could be converted
-   * @param offset where its bytes stand
+   * @param isImage whether it is an image format, which can be converted
+   * @param offset the offset of the signature
+   * @param bytes the signature, one character per byte
    */
   private record Signature(String name, boolean isImage, int offset, String bytes) {}
 
@@ -54,7 +55,7 @@ final class Signatures {
           other("a gzip archive", 0, "\u001f\u008b"),
           other("an HDF5 file", 0, "\u0089HDF\r\n"),
           other("a NumPy array", 0, "\u0093NUMPY"),
-          other("a pointer of Git LFS", 0, "version https://git-lfs"));
+          other("a Git LFS pointer", 0, "version https://git-lfs"));
 
   private Signatures() {}
 
@@ -66,11 +67,11 @@ final class Signatures {
     return new Signature(name, false, at, bytes);
   }
 
-  /** The reason to refuse a file of a known format that is not read; empty if it is not known. */
+  /** The reason to reject a file in a known unsupported format; empty for unknown formats. */
   static Optional<DecodeException> rejection(byte[] head) {
-    Optional<DecodeException> boxed = isoMedia(head);
-    if (boxed.isPresent()) {
-      return boxed;
+    Optional<DecodeException> isoMedia = isoMedia(head);
+    if (isoMedia.isPresent()) {
+      return isoMedia;
     }
     for (Signature s : ALL) {
       if (startsWith(head, s.offset, s.bytes)) {
@@ -98,7 +99,7 @@ final class Signatures {
     return DecodeProblems.notAnImage(name);
   }
 
-  /** Files of boxes (ISO 14496-12): AVIF, HEIC and videos differ by their brands. */
+  /** ISO base media files (ISO 14496-12): AVIF, HEIC and videos differ by their brands. */
   private static Optional<DecodeException> isoMedia(byte[] head) {
     if (!startsWith(head, 4, "ftyp")) {
       return Optional.empty();
@@ -119,7 +120,7 @@ final class Signatures {
         all.startsWith("crx ") ? image("Canon raw (CR3)") : other("an MP4 or QuickTime video"));
   }
 
-  /** Type 1 or 2, and a number of pictures of which each has an entry of 16 bytes. */
+  /** Type 1 or 2, followed by the number of images, each with an entry of 16 bytes. */
   private static boolean isIcon(byte[] head) {
     return head.length >= 22
         && (startsWith(head, 0, "\0\0\u0001\0") || startsWith(head, 0, "\0\0\u0002\0"))
@@ -144,7 +145,9 @@ final class Signatures {
   }
 
   /**
-   * @param latin1 a character for each byte
+   * Whether a file has the given bytes at an offset.
+   *
+   * @param latin1 one character per byte
    */
   static boolean startsWith(byte[] file, int at, String latin1) {
     if (file.length < at + latin1.length()) {

@@ -1,12 +1,11 @@
 /**
- * Files to pictures: what a file is by its content, whether it is whole, its samples of 0-255, and
- * another size of it.
+ * Decodes and resizes image files. The format is recognized by content; damaged files are rejected.
  *
  * <pre>{@code
- * Picture picture = Decoder.decode(Path.of("x-ray.png"));
- * Picture small = Resize.to(picture.gray(), 224, 224);
- * float middle = small.sample(112, 112, 0);
- * Optional<String> problem = Decoder.problem(Path.of("notes.txt"));
+ * Image image = Decoder.decode(Path.of("x-ray.png"));
+ * Image small = Resize.bilinear(image.gray(), 224, 224);
+ * float center = small.sample(112, 112, 0);
+ * Optional<String> problem = Decoder.findProblem(Path.of("notes.txt"));
  * problem.ifPresent(System.out::println);
  * }</pre>
  */

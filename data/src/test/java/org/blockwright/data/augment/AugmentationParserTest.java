@@ -12,7 +12,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class AugmentationParserTest {
 
   @Test
-  void words_and_numbers_become_steps_in_the_fixed_order() {
+  void parsesStepsInFixedOrder() {
     assertThat(
             Augmentation.parse(
                 "noise=5, flip,rotate=10,translate=0.1,brightness=0.9:1.1@0.3,crop=0.8:1"))
@@ -44,7 +44,7 @@ class AugmentationParserTest {
         "rotate=5,fill=127.5 | rotate=5,fill=127.5",
         "translate=0.2,fill=reflect | translate=0.2,fill=reflect"
       })
-  void what_it_prints_can_be_read_again(String text, String printed) {
+  void printedTextParsesBack(String text, String printed) {
     Augmentation read = Augmentation.parse(text);
 
     assertThat(read).hasToString(printed);
@@ -52,13 +52,13 @@ class AugmentationParserTest {
   }
 
   @Test
-  void nothing_is_no_step() {
+  void emptyTextHasNoSteps() {
     assertThat(Augmentation.parse("").isEmpty()).isTrue();
     assertThat(Augmentation.none()).hasToString("");
   }
 
   @Test
-  void a_misspelt_word_is_answered_with_the_nearest() {
+  void suggestsNearestStepName() {
     assertThatThrownBy(() -> Augmentation.parse("flip,rotat=10"))
         .isInstanceOf(UsageException.class)
         .hasMessage(
@@ -76,33 +76,33 @@ class AugmentationParserTest {
         "brightness=",
         "brightness=0.9:1.1:dark"
       })
-  void a_wrong_form_is_answered_with_the_right_one(String text) {
+  void showsUsageForInvalidSyntax(String text) {
     assertThatThrownBy(() -> Augmentation.parse(text))
         .isInstanceOf(UsageException.class)
         .hasMessage(
             "\""
                 + text
                 + "\" cannot be read as an augmentation;"
-                + " write brightness=LOW:HIGH, with @CHANCE where it is not 0.5.");
+                + " write brightness=LOW:HIGH, with @PROBABILITY where it is not 0.5.");
   }
 
   @Test
-  void a_flip_has_its_chances_as_numbers() {
+  void rejectsProbabilitySuffixForFlip() {
     assertThatThrownBy(() -> Augmentation.parse("flip@0.3"))
         .hasMessage(
             "\"flip@0.3\" cannot be read as an augmentation;"
-                + " write flip, or flip=CHANCE:CHANCE for columns and rows.");
+                + " write flip, or flip=PROBABILITY:PROBABILITY for columns and rows.");
   }
 
   @Test
-  void a_kind_given_twice_is_refused() {
+  void rejectsDuplicateStep() {
     assertThatThrownBy(() -> Augmentation.parse("flip,rotate=5,rotate=10"))
         .isInstanceOf(UsageException.class)
         .hasMessage("The augmentation \"rotate\" is given twice; give it once.");
   }
 
   @Test
-  void a_number_out_of_range_is_refused() {
+  void rejectsNumberOutOfRange() {
     assertThatThrownBy(() -> Augmentation.parse("rotate=190"))
         .isInstanceOf(UsageException.class)
         .hasMessage("rotate: degrees must lie in 0 to 180, got 190.");
@@ -111,7 +111,7 @@ class AugmentationParserTest {
   }
 
   @Test
-  void low_must_not_be_above_high() {
+  void rejectsLowAboveHigh() {
     assertThatThrownBy(() -> Augmentation.parse("crop=0.9:0.5"))
         .isInstanceOf(UsageException.class)
         .hasMessage("crop: low <= high must hold, got low=0.9, high=0.5.");

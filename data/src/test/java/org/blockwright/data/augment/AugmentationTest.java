@@ -21,16 +21,16 @@ class AugmentationTest {
   private final Image colorImage = ReferenceImplementationTest.testImage(13, 17, 3);
 
   @Test
-  void draws_start_where_the_design_says() {
-    SplitMix64 draws = Seeds.random("aug", 42, 0, KEY, 0);
+  void seedDependsOnStepName() {
+    SplitMix64 random = Seeds.random("aug", 42, 0, KEY, 0);
 
     assertThat(Seeds.derive("aug", 42, 0, KEY, 0)).isEqualTo(0x6a1472de7b38522cL);
-    assertThat(draws.nextDouble()).isCloseTo(0.069611, within(1e-6));
-    assertThat(draws.nextDouble()).isCloseTo(0.387691, within(1e-6));
+    assertThat(random.nextDouble()).isCloseTo(0.069611, within(1e-6));
+    assertThat(random.nextDouble()).isCloseTo(0.387691, within(1e-6));
   }
 
   @Test
-  void a_flip_draws_first_for_the_columns_then_for_the_rows() {
+  void flipDrawsForColumnsThenForRows() {
     // The draws are 0.069611 and 0.387691.
     assertThat(flipped(new Flip(0.07, 0.38))).isEqualTo("columns");
     assertThat(flipped(new Flip(0.069, 0.39))).isEqualTo("rows");
@@ -60,16 +60,16 @@ class AugmentationTest {
         "flip=0,rotate=0@1,scale=1:1@1,translate=0@1,crop=1:1@1,brightness=1:1@1,noise=0@1",
         ""
       })
-  void zero_strength_gives_the_input_bit_for_bit(String text) {
-    Image picture = Decoder.decode(SharedData.path("data/odd/gray16.png"));
+  void zeroStrengthKeepsImageBitForBit(String text) {
+    Image image = Decoder.decode(SharedData.path("data/odd/gray16.png"));
 
-    float[] after = Augmentation.parse(text).apply(picture, 42, 0, "a").samples();
+    float[] after = Augmentation.parse(text).apply(image, 42, 0, "a").samples();
 
-    assertThat(after).isEqualTo(picture.samples());
+    assertThat(after).isEqualTo(image.samples());
   }
 
   @Test
-  void the_same_seed_epoch_and_key_give_the_same_and_others_others() {
+  void resultDependsOnSeedEpochAndKey() {
     Augmentation all = Augmentation.parse(ALL);
     float[] first = all.apply(colorImage, 42, 0, "a").samples();
 
@@ -80,7 +80,7 @@ class AugmentationTest {
   }
 
   @Test
-  void switching_one_operation_off_leaves_the_draws_of_the_others() {
+  void removingStepKeepsDrawsOfOthers() {
     Augmentation both = Augmentation.parse("brightness=0.5:0.9@1,flip=1");
     Augmentation one = Augmentation.parse("brightness=0.5:0.9@1");
 
@@ -91,7 +91,7 @@ class AugmentationTest {
   }
 
   @Test
-  void mirroring_twice_gives_the_input_bit_for_bit() {
+  void flippingTwiceRestoresImageBitForBit() {
     Augmentation mirror = Augmentation.parse("flip=1:1");
 
     Image twice = mirror.apply(mirror.apply(colorImage, 1, 0, "a"), 1, 0, "a");
@@ -100,7 +100,7 @@ class AugmentationTest {
   }
 
   @Test
-  void a_quarter_turn_is_counter_clockwise() {
+  void positiveAngleRotatesCounterclockwise() {
     // 1 2 / 3 4 seen upright; a quarter counter-clockwise puts the right column on top: 2 4 / 1 3.
     Image four = Image.of(2, 2, 1, new float[] {1, 2, 3, 4});
     Affine quarter = new Rotate(90, 1).matrix(always(1.0), 2, 2);
@@ -115,16 +115,16 @@ class AugmentationTest {
   /** A generator whose second draw is nearly 1: nearly the largest angle. */
   private static SplitMix64 always(double wanted) {
     for (long seed = 0; ; seed++) {
-      SplitMix64 draws = new SplitMix64(seed);
-      draws.nextDouble();
-      if (draws.nextDouble() > wanted - 1e-4) {
+      SplitMix64 random = new SplitMix64(seed);
+      random.nextDouble();
+      if (random.nextDouble() > wanted - 1e-4) {
         return new SplitMix64(seed);
       }
     }
   }
 
   @Test
-  void gray_pictures_stay_one_channel_and_their_colour_twin_stays_gray() {
+  void grayImagesStayGray() {
     Augmentation all = Augmentation.parse(ALL.replace("erase", "noise").split(",noise")[0]);
     Image gray = ReferenceImplementationTest.testImage(13, 17, 1);
 
@@ -138,7 +138,7 @@ class AugmentationTest {
   }
 
   @Test
-  void samples_stay_between_0_and_255() {
+  void clipsSamplesTo0To255() {
     Augmentation strong = Augmentation.parse("brightness=1.5:3@1,noise=50@1,contrast=2:3@1");
 
     for (float sample : strong.apply(colorImage, 42, 0, "a").samples()) {
@@ -147,7 +147,7 @@ class AugmentationTest {
   }
 
   @Test
-  void one_pixel_and_a_long_strip_pass_every_operation() {
+  void handlesImagesOfExtremeSize() {
     Augmentation all =
         Augmentation.parse(
             ALL.replaceAll("([:=][0-9.]+)(,|$)", "$1@1$2").replace("flip=0.5:0.5@1", "flip=1:1"));

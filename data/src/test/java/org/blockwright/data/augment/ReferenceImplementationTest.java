@@ -28,7 +28,7 @@ class ReferenceImplementationTest {
   }
 
   @TestFactory
-  List<DynamicTest> every_operation_gives_the_same_samples() throws IOException {
+  List<DynamicTest> everyStepMatchesReferenceImplementation() throws IOException {
     JsonNode all =
         new ObjectMapper()
             .readTree(Resources.toByteArray(Resources.getResource("augment/expected.json")));
@@ -42,12 +42,11 @@ class ReferenceImplementationTest {
   }
 
   private static void check(String text, JsonNode node) {
-    Image picture =
+    Image image =
         testImage(
             node.get("height").asInt(), node.get("width").asInt(), node.get("channels").asInt());
 
-    float[] samples =
-        Augmentation.parse(text).apply(picture, 42, 3, "cats/Röntgen 1.jpg").samples();
+    float[] samples = Augmentation.parse(text).apply(image, 42, 3, "cats/Röntgen 1.jpg").samples();
 
     assertThat(samples).hasSize(node.get("samples").size());
     for (int i = 0; i < samples.length; i++) {

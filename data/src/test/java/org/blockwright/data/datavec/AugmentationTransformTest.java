@@ -24,7 +24,7 @@ import org.datavec.image.recordreader.ImageRecordReader;
 import org.junit.jupiter.api.Test;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
-/** DataVec's way against our own. */
+/** Compares augmentation by DataVec with {@link Augmentation}. */
 class AugmentationTransformTest {
   private static final Augmentation AUGMENTATION =
       Augmentation.parse("flip,rotate=20@0.9,crop=0.7:0.9,noise=5@0.9,brightness=0.8:1.2@0.9");
@@ -37,7 +37,7 @@ class AugmentationTransformTest {
     return new NativeImageLoader().asWritable(file);
   }
 
-  /** A DataVec image in our order. */
+  /** The samples of a DataVec image in RGB order. */
   private static byte[] samples(ImageWritable image) {
     try (OpenCVFrameConverter.ToMat converter = new OpenCVFrameConverter.ToMat()) {
       Mat mat = converter.convert(image.getFrame());
@@ -52,31 +52,31 @@ class AugmentationTransformTest {
   }
 
   @Test
-  void an_image_comes_out_as_our_own_way_gives_it() throws Exception {
-    Image own = Decoder.decode(file().toPath());
-    String key = "pixels:" + Hashing.sha256().hashBytes(own.toBytes());
+  void augmentsAsAugmentationDoes() throws Exception {
+    Image image = Decoder.decode(file().toPath());
+    String key = "pixels:" + Hashing.sha256().hashBytes(image.toBytes());
 
     for (int epoch = 0; epoch < 4; epoch++) {
-      ImageWritable given =
+      ImageWritable augmented =
           new AugmentationTransform(AUGMENTATION, 42, epoch).transform(load(file()));
 
-      assertThat(samples(given)).isEqualTo(AUGMENTATION.apply(own, 42, epoch, key).toBytes());
+      assertThat(samples(augmented)).isEqualTo(AUGMENTATION.apply(image, 42, epoch, key).toBytes());
     }
   }
 
   @Test
-  void a_random_given_at_the_call_makes_the_key() throws Exception {
-    Image own = Decoder.decode(file().toPath());
+  void usesRandomOfCallForKey() throws Exception {
+    Image image = Decoder.decode(file().toPath());
     String key = "random:" + new Random(5).nextLong();
 
-    ImageWritable given =
+    ImageWritable augmented =
         new AugmentationTransform(AUGMENTATION, 42, 0).transform(load(file()), new Random(5));
 
-    assertThat(samples(given)).isEqualTo(AUGMENTATION.apply(own, 42, 0, key).toBytes());
+    assertThat(samples(augmented)).isEqualTo(AUGMENTATION.apply(image, 42, 0, key).toBytes());
   }
 
   @Test
-  void one_transform_serves_many_threads() throws Exception {
+  void isThreadSafe() throws Exception {
     AugmentationTransform shared = new AugmentationTransform(AUGMENTATION, 42, 1);
     List<ImageWritable> images = new ArrayList<>();
     for (int i = 0; i < 64; i++) {
@@ -84,17 +84,17 @@ class AugmentationTransformTest {
     }
     byte[] expected = samples(shared.transform(load(file())));
 
-    List<byte[]> given =
+    List<byte[]> augmented =
         IntStream.range(0, 64)
             .parallel()
             .mapToObj(i -> samples(shared.transform(images.get(i))))
             .toList();
 
-    assertThat(given).hasSize(64).allSatisfy(s -> assertThat(s).isEqualTo(expected));
+    assertThat(augmented).hasSize(64).allSatisfy(s -> assertThat(s).isEqualTo(expected));
   }
 
   @Test
-  void floats_stay_floats() {
+  void keepsFloats() {
     try (Mat mat = new Mat(6, 7, opencv_core.CV_32FC1);
         OpenCVFrameConverter.ToMat converter = new OpenCVFrameConverter.ToMat()) {
       float[] values = new float[42];
@@ -102,23 +102,23 @@ class AugmentationTransformTest {
         values[i] = i + 0.25f;
       }
       new org.bytedeco.javacpp.FloatPointer(mat.data()).put(values, 0, values.length);
-      Augmentation mirror = Augmentation.parse("flip=1");
+      Augmentation flip = Augmentation.parse("flip=1");
 
       ImageWritable out =
-          new AugmentationTransform(mirror, 1, 0)
+          new AugmentationTransform(flip, 1, 0)
               .transform(new ImageWritable(converter.convert(mat)));
 
       try (OpenCVFrameConverter.ToMat back = new OpenCVFrameConverter.ToMat()) {
-        Mat mirrored = back.convert(out.getFrame());
+        Mat flipped = back.convert(out.getFrame());
         float[] row = new float[7];
-        new org.bytedeco.javacpp.FloatPointer(mirrored.data()).get(row);
+        new org.bytedeco.javacpp.FloatPointer(flipped.data()).get(row);
         assertThat(row).containsExactly(6.25f, 5.25f, 4.25f, 3.25f, 2.25f, 1.25f, 0.25f);
       }
     }
   }
 
   @Test
-  void the_record_reader_of_DataVec_takes_it() throws Exception {
+  void worksInRecordReaderOfDataVec() throws Exception {
     Augmentation dark = Augmentation.parse("brightness=0:0@1");
     try (ImageRecordReader records = new ImageRecordReader(20, 20, 3)) {
       records.initialize(new FileSplit(file()), new AugmentationTransform(dark, 42, 0));
@@ -131,7 +131,7 @@ class AugmentationTransformTest {
   }
 
   @Test
-  void images_of_another_kind_are_refused() {
+  void rejectsOtherImageTypes() {
     try (Mat mat = new Mat(6, 7, opencv_core.CV_8UC4);
         OpenCVFrameConverter.ToMat converter = new OpenCVFrameConverter.ToMat()) {
       ImageWritable image = new ImageWritable(converter.convert(mat));
@@ -139,8 +139,8 @@ class AugmentationTransformTest {
       assertThatThrownBy(() -> new AugmentationTransform(AUGMENTATION, 42, 0).transform(image))
           .isInstanceOf(UsageException.class)
           .hasMessage(
-              "An augmentation takes DataVec images of 1 or 3 channels, of bytes or floats;"
-                  + " got 4 channels of OpenCV's depth 0.");
+              "Augmentation supports DataVec images with 1 or 3 channels of bytes or floats;"
+                  + " got 4 channels with OpenCV depth 0.");
     }
   }
 }

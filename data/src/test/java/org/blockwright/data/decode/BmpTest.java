@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
 
-/** BMP files of all kinds, against what Pillow reads; {@code bmp/expected.py} made them. */
+/** Decodes BMP files of all variants as Pillow; {@code bmp/expected.py} generated them. */
 class BmpTest {
   @TempDir Path folder;
 
@@ -33,7 +33,7 @@ class BmpTest {
   }
 
   @TestFactory
-  List<DynamicTest> readsEveryKindAsPillowDoes() throws IOException {
+  List<DynamicTest> decodesEveryVariantAsPillow() throws IOException {
     List<DynamicTest> tests = new ArrayList<>();
     JsonNode all = new ObjectMapper().readTree(bytes("expected.json"));
     for (Map.Entry<String, JsonNode> entry : all.properties()) {
@@ -47,13 +47,13 @@ class BmpTest {
   private void check(String name, JsonNode expected) throws IOException {
     Path file = write(bytes(name));
 
-    Image picture = Decoder.decode(file);
+    Image image = Decoder.decode(file);
 
     assertThat(Decoder.findProblem(file)).isEmpty();
-    assertThat(picture.width()).isEqualTo(expected.get("width").asInt());
-    assertThat(picture.height()).isEqualTo(expected.get("height").asInt());
-    assertThat(picture.channels()).isEqualTo(3);
-    float[] samples = picture.samples();
+    assertThat(image.width()).isEqualTo(expected.get("width").asInt());
+    assertThat(image.height()).isEqualTo(expected.get("height").asInt());
+    assertThat(image.channels()).isEqualTo(3);
+    float[] samples = image.samples();
     assertThat(samples).hasSize(expected.get("samples").size());
     for (int i = 0; i < samples.length; i++) {
       assertThat((double) samples[i])
@@ -63,52 +63,53 @@ class BmpTest {
   }
 
   @Test
-  void everyFileThatIsCutOffIsRefused() throws IOException {
+  void rejectsEveryTruncatedFile() throws IOException {
     for (String name :
         List.of("palette4.bmp", "rgb24.bmp", "h124-rgba-gimp.bmp", "rle8.bmp", "rle4.bmp")) {
-      byte[] whole = bytes(name);
-      // The last row may lack the bytes that fill its line, and a run length code its end.
-      for (int length = 0; length < whole.length - 4; length++) {
-        assertThat(Decoder.tryDecode(write(Arrays.copyOf(whole, length))))
-            .as("%s to %s", name, length)
+      byte[] complete = bytes(name);
+      // The padding of the last row, and the end code of run lengths, may be missing.
+      for (int length = 0; length < complete.length - 4; length++) {
+        assertThat(Decoder.tryDecode(write(Arrays.copyOf(complete, length))))
+            .as("%s truncated to %s bytes", name, length)
             .isInstanceOf(Decoder.Undecodable.class);
       }
     }
   }
 
   @Test
-  void runLengthsThatEndInZerosAreRefused() throws IOException {
+  void rejectsRunLengthsThatEndInZeros() throws IOException {
     byte[] file = bytes("rle8.bmp");
     Arrays.fill(file, file.length - 20, file.length, (byte) 0);
     assertThat(tryDecode(file)).isInstanceOf(Decoder.Undecodable.class);
 
     byte[] early = bytes("rle8.bmp");
-    // The end in place of the last row.
+    // The end code in place of the last row.
     early[early.length - 4] = 0;
     early[early.length - 3] = 1;
     assertThat(reason(early)).isEqualTo("the BMP is damaged: 7 of its 35 pixels are missing");
   }
 
   @Test
-  void whatIsNotReadIsRefusedByName() throws IOException {
+  void namesUnsupportedVariants() throws IOException {
     byte[] png = bytes("rgb24.bmp");
     png[30] = 5;
     assertThat(reason(png))
-        .isEqualTo("the BMP has 24 bits a pixel with compression 5, which is not read");
+        .isEqualTo("the BMP has 24 bits per pixel with compression 5, which is not supported");
     byte[] rle = bytes("rle8.bmp");
-    // The height, which is 5, negative.
+    // Negates the height, which is 5.
     Arrays.fill(rle, 22, 26, (byte) 0xff);
     rle[22] = (byte) 0xfb;
     assertThat(reason(rle))
-        .isEqualTo("the BMP has 8 bits a pixel with compression 1 from the top, which is not read");
+        .isEqualTo(
+            "the BMP has 8 bits per pixel with compression 1, top row first, which is not supported");
     byte[] huffman = bytes("os22-palette1.bmp");
     huffman[30] = 3;
     assertThat(reason(huffman))
-        .isEqualTo("the BMP has 1 bits a pixel with compression 3, which is not read");
+        .isEqualTo("the BMP has 1 bits per pixel with compression 3, which is not supported");
   }
 
   @Test
-  void masksThatMakeNoSenseAreRefused() throws IOException {
+  void rejectsInvalidMasks() throws IOException {
     byte[] overlap = bytes("h40-565.bmp");
     overlap[54 + 4] |= 0x1f;
     assertThat(reason(overlap)).isEqualTo("the BMP is damaged: its bit masks overlap");
@@ -121,7 +122,7 @@ class BmpTest {
   }
 
   @Test
-  void alphaThatIsZeroEverywhereMeansNone() throws IOException {
+  void treatsAlphaOfZeroEverywhereAsOpaque() throws IOException {
     byte[] file = bytes("h124-argb.bmp");
     byte[] opaque = file.clone();
     for (int i = 138; i < file.length; i += 4) {
@@ -134,7 +135,7 @@ class BmpTest {
   }
 
   @Test
-  void headersThatMakeNoSenseAreRefused() throws IOException {
+  void rejectsInvalidHeaders() throws IOException {
     byte[] index = bytes("few-colors.bmp");
     index[index.length - 8] = 10;
     assertThat(reason(index)).isEqualTo("the BMP is damaged: a pixel has no color");
@@ -144,7 +145,7 @@ class BmpTest {
     byte[] inside = bytes("rgb24.bmp");
     inside[10] = 20;
     assertThat(reason(inside))
-        .isEqualTo("the BMP is damaged: its pixels are to begin within its header, at byte 20");
+        .isEqualTo("the BMP is damaged: its pixel offset 20 lies within its header");
     byte[] colors = bytes("palette4.bmp");
     colors[10] = 54;
     assertThat(reason(colors)).isEqualTo("the BMP is damaged: it has no colors");

@@ -11,7 +11,7 @@ import org.blockwright.base.SharedData;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What the Adobe marker says about a JPEG of four inks. */
+/** Decodes CMYK JPEGs with and without the Adobe marker. */
 class CmykTest {
   @TempDir Path folder;
 
@@ -23,18 +23,18 @@ class CmykTest {
     return Files.readAllBytes(SharedData.path("data/odd/cmyk.jpg"));
   }
 
-  private static double mean(Image picture, int channel) {
+  private static double mean(Image image, int channel) {
     double sum = 0;
-    for (int y = 0; y < picture.height(); y++) {
-      for (int x = 0; x < picture.width(); x++) {
-        sum += picture.sample(y, x, channel);
+    for (int y = 0; y < image.height(); y++) {
+      for (int x = 0; x < image.width(); x++) {
+        sum += image.sample(y, x, channel);
       }
     }
-    return sum / (picture.width() * picture.height());
+    return sum / (image.width() * image.height());
   }
 
   @Test
-  void transform_2_means_luminance_and_chroma() throws IOException {
+  void decodesYcckByAdobeTransform2() throws IOException {
     byte[] file = cmykFile();
     int at = 0;
     while (file[at] != 'A' || file[at + 1] != 'd') {
@@ -42,24 +42,24 @@ class CmykTest {
     }
     file[at + 11] = 2;
 
-    Image picture = decode(file);
+    Image image = decode(file);
 
-    // Pillow 13.0 gave these means for the same bytes.
-    assertThat(mean(picture, 0)).isCloseTo(72.214, within(1.5));
-    assertThat(mean(picture, 1)).isCloseTo(111.679, within(1.5));
-    assertThat(mean(picture, 2)).isCloseTo(55.023, within(1.5));
+    // The means that Pillow 13.0 computes for the same bytes.
+    assertThat(mean(image, 0)).isCloseTo(72.214, within(1.5));
+    assertThat(mean(image, 1)).isCloseTo(111.679, within(1.5));
+    assertThat(mean(image, 2)).isCloseTo(55.023, within(1.5));
   }
 
   @Test
-  void without_the_marker_the_stored_bytes_are_the_inks() throws IOException {
+  void storedBytesAreInkWithoutAdobeMarker() throws IOException {
     byte[] file = cmykFile();
     ByteArrayOutputStream without = new ByteArrayOutputStream();
     without.write(file, 0, 2);
     without.write(file, 18, file.length - 18);
 
-    Image picture = decode(without.toByteArray());
+    Image image = decode(without.toByteArray());
 
-    // Its black is 255 everywhere when taken as ink.
-    assertThat(mean(picture, 0) + mean(picture, 1) + mean(picture, 2)).isZero();
+    // The K channel is 255 everywhere if it is not inverted.
+    assertThat(mean(image, 0) + mean(image, 1) + mean(image, 2)).isZero();
   }
 }

@@ -22,7 +22,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Whatever a file holds, it decodes or is refused in one line. */
+/** Every file is decoded or rejected with a reason, whatever it contains. */
 class DamagedFilesTest {
   @TempDir Path folder;
 
@@ -37,11 +37,11 @@ class DamagedFilesTest {
   @ParameterizedTest
   @ValueSource(
       strings = {"UPPERCASE.JPG", "progressive.jpg", "cmyk.jpg", "png-inside.jpg", "bitmap.bmp"})
-  void cut_off_anywhere_it_is_refused(String name) throws IOException {
-    byte[] whole = readUnusualFile(name);
+  void rejectsTruncatedFiles(String name) throws IOException {
+    byte[] complete = readUnusualFile(name);
     Random random = new Random(name.hashCode());
     for (int i = 0; i < 100; i++) {
-      Path file = write(Arrays.copyOf(whole, random.nextInt(whole.length)));
+      Path file = write(Arrays.copyOf(complete, random.nextInt(complete.length)));
 
       assertThat(Decoder.findProblem(file)).isPresent();
       assertThatThrownBy(() -> Decoder.decode(file)).isInstanceOf(DataException.class);
@@ -59,24 +59,24 @@ class DamagedFilesTest {
         "bitmap.bmp",
         "animation.gif"
       })
-  void with_bytes_changed_it_decodes_or_is_refused(String name) throws IOException {
-    byte[] whole = readUnusualFile(name);
+  void decodesOrRejectsChangedFiles(String name) throws IOException {
+    byte[] complete = readUnusualFile(name);
     Random random = new Random(name.hashCode());
     for (int i = 0; i < 150; i++) {
-      byte[] changed = whole.clone();
+      byte[] changed = complete.clone();
       for (int k = 0; k < 3; k++) {
-        // Half of the changes go into the header, where they do most harm.
-        int place = random.nextBoolean() ? random.nextInt(200) : random.nextInt(whole.length);
-        changed[place] = (byte) random.nextInt(256);
+        // Half of the changes are in the header, where they have the largest effect.
+        int offset = random.nextBoolean() ? random.nextInt(200) : random.nextInt(complete.length);
+        changed[offset] = (byte) random.nextInt(256);
       }
-      Decoder.Result outcome = Decoder.tryDecode(write(changed));
+      Decoder.Result result = Decoder.tryDecode(write(changed));
 
-      assertThat(outcome).isInstanceOfAny(Decoder.Decoded.class, Decoder.Undecodable.class);
+      assertThat(result).isInstanceOfAny(Decoder.Decoded.class, Decoder.Undecodable.class);
     }
   }
 
   @Test
-  void a_wrong_checksum_is_refused() throws IOException {
+  void rejectsWrongChecksum() throws IOException {
     byte[] png = readUnusualFile("gray16.png");
     png[60_000] ^= 1;
 
@@ -85,35 +85,35 @@ class DamagedFilesTest {
   }
 
   @Test
-  void bytes_after_the_end_of_a_JPEG_do_no_harm() throws IOException {
+  void ignoresBytesAfterEndOfJpeg() throws IOException {
     byte[] jpeg = readUnusualFile("UPPERCASE.JPG");
 
     assertThat(Decoder.findProblem(write(Arrays.copyOf(jpeg, jpeg.length + 1000)))).isEmpty();
   }
 
   @Test
-  void a_picture_too_large_is_refused_by_its_header() throws IOException {
-    byte[] many = new PngBuilder(20_000, 5_001, 8, PngFile.GRAY).rows(new int[] {1}).build();
+  void rejectsTooLargeImageByHeader() throws IOException {
+    byte[] manyPixels = new PngBuilder(20_000, 5_001, 8, PngFile.GRAY).rows(new int[] {1}).build();
     byte[] wide = new PngBuilder(65_501, 1, 8, PngFile.GRAY).rows(new int[] {1}).build();
 
-    assertThat(Decoder.findProblem(write(many)))
-        .hasValue(
-            "it is 20000 wide and 5001 high; at most 100000000 pixels and sides of 65500 are read");
-    assertThat(Decoder.findProblem(write(wide)).orElseThrow()).startsWith("it is 65501 wide");
+    assertThat(Decoder.findProblem(write(manyPixels)))
+        .hasValue("it has 20000 x 5001 pixels; the limit is 100000000 pixels and 65500 per side");
+    assertThat(Decoder.findProblem(write(wide)).orElseThrow())
+        .startsWith("it has 65501 x 1 pixels");
   }
 
   @Test
-  void other_kinds_of_file_are_named() throws IOException {
+  void namesUnsupportedFormats() throws IOException {
     byte[] dicom = new byte[200];
     System.arraycopy(new byte[] {'D', 'I', 'C', 'M'}, 0, dicom, 128, 4);
 
     assertThat(Decoder.findProblem(write(dicom)))
-        .hasValue("DICOM (DICM) is not read; convert it to PNG or JPEG");
+        .hasValue("DICOM (DICM) is not supported; convert it to PNG or JPEG");
     assertThat(Decoder.findProblem(write("RIFF1234WEBPVP8 ".getBytes("US-ASCII"))))
-        .hasValue("WebP is not read; convert it to PNG or JPEG");
+        .hasValue("WebP is not supported; convert it to PNG or JPEG");
   }
 
-  /** First bytes as the formats' own specifications have them. */
+  /** The first bytes of files according to the specifications of the formats. */
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
@@ -140,11 +140,11 @@ class DamagedFilesTest {
         "50360a3220320a323535 | PNM",
         "67696d7020786366 | XCF (GIMP)",
       })
-  void formatsThatAreNotReadAreNamed(String hex, String name) throws IOException {
+  void namesUnsupportedImageFormats(String hex, String name) throws IOException {
     byte[] head = HexFormat.of().parseHex(hex);
 
     assertThat(Decoder.findProblem(write(Arrays.copyOf(head, head.length + 40))))
-        .hasValue(name + " is not read; convert it to PNG or JPEG");
+        .hasValue(name + " is not supported; convert it to PNG or JPEG");
   }
 
   @ParameterizedTest
@@ -157,23 +157,22 @@ class DamagedFilesTest {
         "504b0304 | it is a zip archive, not an image",
         "894844460d0a1a0a | it is an HDF5 file, not an image",
         "3c21444f43545950452068746d6c3e | it is an HTML page, not an image",
-        "0000010000000000 | its first bytes are not those of a JPEG, PNG, GIF or BMP",
-        "00000000000000000000 | its first bytes are not those of a JPEG, PNG, GIF or BMP",
+        "0000010000000000 | it is not a JPEG, PNG, GIF or BMP file",
+        "00000000000000000000 | it is not a JPEG, PNG, GIF or BMP file",
       })
-  void otherFilesAreNoImages(String hex, String reason) throws IOException {
+  void namesOtherFileTypes(String hex, String reason) throws IOException {
     byte[] head = HexFormat.of().parseHex(hex);
 
     assertThat(Decoder.findProblem(write(Arrays.copyOf(head, head.length + 40)))).hasValue(reason);
   }
 
   @Test
-  void largeFilesAreNotReadIntoMemory() throws IOException {
+  void doesNotReadLargeFilesIntoMemory() throws IOException {
     Path film = folder.resolve("film.mp4");
     try (RandomAccessFile file = new RandomAccessFile(film.toFile(), "rw")) {
       file.setLength(3L << 30);
     }
-    assertThat(Decoder.findProblem(film))
-        .hasValue("its first bytes are not those of a JPEG, PNG, GIF or BMP");
+    assertThat(Decoder.findProblem(film)).hasValue("it is not a JPEG, PNG, GIF or BMP file");
     Files.delete(film);
 
     Path jpeg = folder.resolve("large.jpg");
@@ -182,22 +181,22 @@ class DamagedFilesTest {
       file.setLength(3L << 30);
     }
     assertThat(Decoder.findProblem(jpeg))
-        .hasValue("it has 3221225472 bytes; at most 1073741824 bytes of an image are read");
+        .hasValue("it has 3221225472 bytes; the limit is 1073741824 bytes");
     assertThat(Decoder.tryDecode(jpeg)).isInstanceOf(Decoder.Undecodable.class);
   }
 
   @Test
-  void runningOutOfMemoryIsTheReasonOfOneFile() throws IOException {
+  void reportsOutOfMemoryForOneFile() throws IOException {
     Path file = write(readUnusualFile("one-pixel.png"));
 
-    Decoder.Result outcome =
+    Decoder.Result result =
         Decoder.tryDecode(
             file,
-            picture -> {
+            image -> {
               throw new OutOfMemoryError("Java heap space");
             });
 
-    assertThat(outcome)
+    assertThat(result)
         .isEqualTo(
             new Decoder.Undecodable(
                 "there is not enough memory to decode it; give more with --memory"));
@@ -205,36 +204,36 @@ class DamagedFilesTest {
             () ->
                 Decoder.decode(
                     file,
-                    picture -> {
+                    image -> {
                       throw new OutOfMemoryError("Java heap space");
                     }))
         .isInstanceOf(DataException.class)
         .hasMessage(
             file
-                + " cannot be read as a picture: there is not enough memory to decode it; give more"
+                + " cannot be decoded: there is not enough memory to decode it; give more"
                 + " with --memory.");
   }
 
   @Test
-  void memoryThatIsShortOnceIsTriedAgain() throws IOException {
+  void retriesOnceAfterOutOfMemory() throws IOException {
     AtomicInteger calls = new AtomicInteger();
 
-    Decoder.Result outcome =
+    Decoder.Result result =
         Decoder.tryDecode(
             write(readUnusualFile("one-pixel.png")),
-            picture -> {
+            image -> {
               if (calls.incrementAndGet() == 1) {
                 throw new OutOfMemoryError("another thread's file was large");
               }
-              return picture;
+              return image;
             });
 
-    assertThat(outcome).isInstanceOf(Decoder.Decoded.class);
+    assertThat(result).isInstanceOf(Decoder.Decoded.class);
   }
 
   @Test
   @EnabledOnOs({OS.LINUX, OS.MAC})
-  void pipesDevicesAndFoldersDoNotBlock() throws Exception {
+  void rejectsPipesDevicesAndFoldersWithoutBlocking() throws Exception {
     Path pipe = folder.resolve("pipe.png");
     assertThat(new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor()).isZero();
 
@@ -245,29 +244,29 @@ class DamagedFilesTest {
     assertThat(Decoder.findProblem(folder)).hasValue("it is a folder");
     Path loop = folder.resolve("loop.png");
     Files.createSymbolicLink(loop, loop);
-    assertThat(Decoder.findProblem(loop)).hasValue("its links lead in a circle");
+    assertThat(Decoder.findProblem(loop)).hasValue("its links form a loop");
   }
 
   @Test
-  void gifWithoutScreenSizeShowsItsFrame() throws IOException {
+  void gifWithoutScreenSizeHasSizeOfFrame() throws IOException {
     byte[] gif = readUnusualFile("animation.gif");
     float[] expected = Decoder.decode(write(gif)).samples();
     Arrays.fill(gif, 6, 10, (byte) 0);
 
-    Image picture = Decoder.decode(write(gif));
+    Image image = Decoder.decode(write(gif));
 
-    assertThat(picture.width()).isEqualTo(160);
-    assertThat(picture.height()).isEqualTo(120);
-    assertThat(picture.samples()).isEqualTo(expected);
+    assertThat(image.width()).isEqualTo(160);
+    assertThat(image.height()).isEqualTo(120);
+    assertThat(image.samples()).isEqualTo(expected);
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"animation.gif", "gray16.png", "palette-alpha.png"})
-  void zerosInPlaceOfTheEndAreFound(String name) throws IOException {
-    byte[] sound = readUnusualFile(name);
-    // Of the animation the first frame is read, which takes a third of the file.
-    for (int from = 900; from < (name.endsWith("gif") ? 4000 : sound.length - 1); from += 397) {
-      byte[] file = sound.clone();
+  void detectsZerosInPlaceOfEnd(String name) throws IOException {
+    byte[] valid = readUnusualFile(name);
+    // Only the first frame of the animation is decoded, a third of the file.
+    for (int from = 900; from < (name.endsWith("gif") ? 4000 : valid.length - 1); from += 397) {
+      byte[] file = valid.clone();
       Arrays.fill(file, from, file.length, (byte) 0);
 
       assertThat(Decoder.tryDecode(write(file)))
@@ -277,12 +276,12 @@ class DamagedFilesTest {
   }
 
   @Test
-  void wrongChecksumOfPixelsIsFound() throws IOException {
+  void detectsWrongChecksumOfPixels() throws IOException {
     byte[] png =
         new PngBuilder(3, 2, 8, PngFile.GRAY)
             .rows(new int[] {1, 2, 3}, new int[] {4, 5, 6})
             .build();
-    // The last four bytes of IDAT are the Adler-32; its chunk's CRC is made right again.
+    // The last four bytes of IDAT are the Adler-32; the CRC of the chunk is corrected.
     int end = png.length - 12 - 4;
     png[end - 1] ^= 1;
     int start = new String(png, java.nio.charset.StandardCharsets.ISO_8859_1).lastIndexOf("IDAT");
@@ -293,18 +292,18 @@ class DamagedFilesTest {
     }
 
     assertThat(Decoder.tryDecode(write(png)))
-        .isEqualTo(new Decoder.Undecodable("the PNG is damaged: its pixels do not decode"));
+        .isEqualTo(new Decoder.Undecodable("the PNG is damaged: its pixels cannot be decoded"));
   }
 
   @Test
-  void a_file_that_is_not_there_is_named() {
+  void rejectsMissingFile() {
     Path missing = folder.resolve("nothing.png");
 
     assertThatThrownBy(() -> Decoder.decode(missing))
         .isInstanceOf(DataException.class)
         .hasMessage(
             missing
-                + " cannot be read as a picture: no such file."
+                + " cannot be decoded: no such file."
                 + " Copy it again from its source, or remove it.");
   }
 }

@@ -6,32 +6,32 @@ import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import org.junit.jupiter.api.Test;
 
-/** The wordings that no other test pins. */
+/** The messages that no other test covers. */
 class DecodeProblemsTest {
 
   @Test
-  void a_file_cut_off() {
+  void truncatedFile() {
     assertThat(DecodeProblems.truncated(Format.PNG, "its end (IEND) is missing"))
-        .hasMessage("the PNG is cut off: its end (IEND) is missing");
+        .hasMessage("the PNG is truncated: its end (IEND) is missing");
   }
 
   @Test
-  void a_file_damaged() {
-    assertThat(DecodeProblems.damaged(Format.GIF, "it has no colours"))
-        .hasMessage("the GIF is damaged: it has no colours");
+  void damagedFile() {
+    assertThat(DecodeProblems.damaged(Format.GIF, "it has no colors"))
+        .hasMessage("the GIF is damaged: it has no colors");
   }
 
   @Test
-  void a_kind_that_is_not_read() {
-    assertThat(DecodeProblems.unsupported(Format.JPEG, "12 bits a sample"))
-        .hasMessage("the JPEG has 12 bits a sample, which is not read");
+  void unsupportedVariant() {
+    assertThat(DecodeProblems.unsupported(Format.JPEG, "12 bits per sample"))
+        .hasMessage("the JPEG has 12 bits per sample, which is not supported");
   }
 
   @Test
-  void a_disk_that_does_not_give_the_file() {
+  void unreadableFile() {
     assertThat(DecodeProblems.unreadable(new AccessDeniedException("a")))
         .hasMessage("permission denied");
     assertThat(DecodeProblems.unreadable(new IOException("it is on fire")))
-        .hasMessage("the disk says it is on fire");
+        .hasMessage("read error: it is on fire");
   }
 }

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** GIF files of the JDK, which writes them interlaced. */
+/** Decodes GIF files written by the JDK, which are interlaced. */
 class GifTest {
   @TempDir Path folder;
   private Path file;
@@ -29,7 +29,7 @@ class GifTest {
     new Random(1).nextBytes(r);
     new Random(2).nextBytes(g);
     new Random(3).nextBytes(b);
-    // 100 x 77 pixels of noise overflow the table of codes, so that it is cleared on the way.
+    // 100 x 77 pixels of noise overflow the code table, so the encoder clears it.
     image =
         new BufferedImage(
             100, 77, BufferedImage.TYPE_BYTE_INDEXED, new IndexColorModel(8, 256, r, g, b, 9));
@@ -47,19 +47,19 @@ class GifTest {
   }
 
   @Test
-  void an_interlaced_file_with_a_transparent_colour_comes_out_as_it_went_in() {
-    Image picture = Decoder.decode(file);
+  void decodesInterlacedFileWithTransparentColor() {
+    Image image = Decoder.decode(file);
 
-    assertThat(picture.toString()).isEqualTo("picture of 77x100x3");
+    assertThat(image.toString()).isEqualTo("image of 77x100x3");
     for (int i = 0; i < 7700 * 3; i++) {
       int x = i / 3 % 100;
       int y = i / 300;
-      assertThat(picture.sample(y, x, i % 3)).isEqualTo(expected(x, y, i % 3));
+      assertThat(image.sample(y, x, i % 3)).isEqualTo(expected(x, y, i % 3));
     }
   }
 
   @Test
-  void a_frame_smaller_than_its_screen_lies_at_its_place() throws IOException {
+  void placesFrameOnLargerScreen() throws IOException {
     byte[] bytes = Files.readAllBytes(file);
     bytes[6] = 120;
     bytes[8] = 80;
@@ -77,23 +77,23 @@ class GifTest {
     bytes[descriptor + 3] = 2;
     Files.write(file, bytes);
 
-    Image picture = Decoder.decode(file);
+    Image image = Decoder.decode(file);
 
-    assertThat(picture.toString()).isEqualTo("picture of 80x120x3");
-    assertThat(picture.sample(0, 0, 1)).isZero();
+    assertThat(image.toString()).isEqualTo("image of 80x120x3");
+    assertThat(image.sample(0, 0, 1)).isZero();
     for (int k = 0; k < 3; k++) {
-      assertThat(picture.sample(2, 15, k)).isEqualTo(expected(0, 0, k));
-      assertThat(picture.sample(78, 114, k)).isEqualTo(expected(99, 76, k));
+      assertThat(image.sample(2, 15, k)).isEqualTo(expected(0, 0, k));
+      assertThat(image.sample(78, 114, k)).isEqualTo(expected(99, 76, k));
     }
   }
 
   @Test
-  void an_incomplete_first_frame_is_refused() throws IOException {
+  void rejectsIncompleteFirstFrame() throws IOException {
     byte[] bytes = Files.readAllBytes(file);
     Files.write(file, java.util.Arrays.copyOf(bytes, bytes.length * 2 / 3));
 
     assertThatThrownBy(() -> Decoder.decode(file))
         .isInstanceOf(DataException.class)
-        .hasMessageContaining("the GIF is cut off");
+        .hasMessageContaining("the GIF is truncated");
   }
 }

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** JPEGs whose compressed data is damaged; {@code jpeg/make.py} made the sound ones. */
+/** JPEGs with damaged compressed data; {@code jpeg/make.py} generated the valid ones. */
 class JpegSanitizerTest {
   @TempDir Path folder;
 
@@ -39,8 +39,8 @@ class JpegSanitizerTest {
     return ((Decoder.Decoded) tryDecode(content)).image().samples();
   }
 
-  /** Where the data of the first scan begins. */
-  static int data(byte[] jpeg) {
+  /** The offset of the data of the first scan. */
+  static int scanData(byte[] jpeg) {
     int at = 2;
     while (jpeg[at + 1] != (byte) 0xDA) {
       at += 2 + length(jpeg, at);
@@ -64,7 +64,7 @@ class JpegSanitizerTest {
         "gray-progressive.jpg",
         "flat-optimized.jpg"
       })
-  void soundFilesGiveWhatTheLibraryGives(String name) throws Exception {
+  void validFilesDecodeAsByLibrary(String name) throws Exception {
     byte[] jpeg = bytes(name);
 
     assertThat(samples(jpeg))
@@ -84,47 +84,47 @@ class JpegSanitizerTest {
         "cmyk.jpg",
         "flat-optimized.jpg"
       })
-  void zerosUpToTheEndMarkerAreFound(String name) throws IOException {
-    byte[] sound = bytes(name);
-    assertThat(tryDecode(sound)).isInstanceOf(Decoder.Decoded.class);
-    for (int from = data(sound); from < sound.length - 4; from += 5) {
-      byte[] jpeg = sound.clone();
+  void detectsZerosUpToEndMarker(String name) throws IOException {
+    byte[] valid = bytes(name);
+    assertThat(tryDecode(valid)).isInstanceOf(Decoder.Decoded.class);
+    for (int from = scanData(valid); from < valid.length - 4; from += 5) {
+      byte[] jpeg = valid.clone();
       Arrays.fill(jpeg, from, jpeg.length - 2, (byte) 0);
 
-      // The bits that fill the last byte are no data, nor are zeros that were there.
+      // Padding bits of the last byte, and original zeros, may be overwritten.
       if (tryDecode(jpeg) instanceof Decoder.Decoded decoded) {
         assertThat(decoded.image().samples())
             .as("%s from %s", name, from)
-            .isEqualTo(samples(sound));
-        assertThat(from).isGreaterThan(sound.length - 20);
+            .isEqualTo(samples(valid));
+        assertThat(from).isGreaterThan(valid.length - 20);
       }
     }
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"420.jpg", "422-restart.jpg", "progressive.jpg", "gray.jpg", "cmyk.jpg"})
-  void cutOffDataWithAnEndMarkerIsFound(String name) throws IOException {
-    byte[] sound = bytes(name);
-    for (int length = data(sound); length < sound.length - 4; length += 7) {
-      byte[] jpeg = Arrays.copyOf(sound, length + 2);
+  void detectsTruncatedDataWithEndMarker(String name) throws IOException {
+    byte[] valid = bytes(name);
+    for (int length = scanData(valid); length < valid.length - 4; length += 7) {
+      byte[] jpeg = Arrays.copyOf(valid, length + 2);
       jpeg[length] = (byte) 0xff;
       jpeg[length + 1] = (byte) 0xd9;
 
       assertThat(tryDecode(jpeg))
-          .as("%s to %s", name, length)
+          .as("%s truncated to %s", name, length)
           .isInstanceOf(Decoder.Undecodable.class);
     }
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"420.jpg", "progressive.jpg", "gray.jpg"})
-  void otherBytesUpToTheEndMarkerAreFound(String name) throws IOException {
-    byte[] sound = bytes(name);
+  void detectsRandomBytesUpToEndMarker(String name) throws IOException {
+    byte[] valid = bytes(name);
     Random random = new Random(5);
     int found = 0;
     for (int i = 0; i < 100; i++) {
-      byte[] jpeg = sound.clone();
-      int from = data(sound) + random.nextInt((sound.length - data(sound)) / 2);
+      byte[] jpeg = valid.clone();
+      int from = scanData(valid) + random.nextInt((valid.length - scanData(valid)) / 2);
       for (int at = from; at < jpeg.length - 2; at++) {
         jpeg[at] = (byte) random.nextInt(255);
       }
@@ -137,71 +137,73 @@ class JpegSanitizerTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"420.jpg", "422-restart.jpg", "progressive.jpg", "gray.jpg", "cmyk.jpg"})
-  void strayBytesDoNoHarm(String name) throws IOException {
-    byte[] sound = bytes(name);
-    float[] expected = samples(sound);
+  void ignoresStrayBytes(String name) throws IOException {
+    byte[] valid = bytes(name);
+    float[] expected = samples(valid);
     byte[] junk = "stray bytes \0\0\0\0\0\0\0\0".getBytes(StandardCharsets.US_ASCII);
 
     for (byte[] stray : List.of(new byte[17], junk, new byte[] {(byte) 0xff, (byte) 0xff})) {
-      // Before the end marker, behind it, and between two segments.
-      for (int at : new int[] {sound.length - 2, sound.length, 4 + length(sound, 2)}) {
+      // Before the end marker, after it, and between two segments.
+      for (int at : new int[] {valid.length - 2, valid.length, 4 + length(valid, 2)}) {
         byte[] jpeg =
             Bytes.concat(
-                Arrays.copyOf(sound, at), stray, Arrays.copyOfRange(sound, at, sound.length));
+                Arrays.copyOf(valid, at), stray, Arrays.copyOfRange(valid, at, valid.length));
         assertThat(samples(jpeg)).as("%s bytes at %s", stray.length, at).isEqualTo(expected);
       }
     }
   }
 
   @Test
-  void missingRestartMarkersAreFound() throws IOException {
-    byte[] sound = bytes("422-restart.jpg");
+  void detectsMissingRestartMarkers() throws IOException {
+    byte[] valid = bytes("422-restart.jpg");
     List<Integer> markers = new ArrayList<>();
-    for (int at = data(sound); at < sound.length - 2; at++) {
-      if (sound[at] == (byte) 0xff
-          && sound[at + 1] >= (byte) 0xd0
-          && sound[at + 1] <= (byte) 0xd7) {
+    for (int at = scanData(valid); at < valid.length - 2; at++) {
+      if (valid[at] == (byte) 0xff
+          && valid[at + 1] >= (byte) 0xd0
+          && valid[at + 1] <= (byte) 0xd7) {
         markers.add(at);
       }
     }
     assertThat(markers).hasSizeGreaterThan(3);
-    byte[] renumbered = sound.clone();
+    byte[] renumbered = valid.clone();
     renumbered[markers.get(1) + 1]++;
     assertThat(reason(renumbered))
         .startsWith("the JPEG is damaged: a restart marker is missing at block 7 of ");
     byte[] without =
         Bytes.concat(
-            Arrays.copyOf(sound, markers.get(1)),
-            Arrays.copyOfRange(sound, markers.get(2), sound.length));
+            Arrays.copyOf(valid, markers.get(1)),
+            Arrays.copyOfRange(valid, markers.get(2), valid.length));
     assertThat(tryDecode(without)).isInstanceOf(Decoder.Undecodable.class);
   }
 
   @Test
-  void saysWhereTheDataEnds() throws IOException {
-    byte[] sound = bytes("gray.jpg");
-    byte[] jpeg = Arrays.copyOf(sound, sound.length - 20);
+  void reportsBlockWhereDataEnds() throws IOException {
+    byte[] valid = bytes("gray.jpg");
+    byte[] jpeg = Arrays.copyOf(valid, valid.length - 20);
     jpeg[jpeg.length - 2] = (byte) 0xff;
     jpeg[jpeg.length - 1] = (byte) 0xd9;
 
     // 59 x 45 pixels are 8 x 6 blocks.
     assertThat(reason(jpeg))
-        .matches("the JPEG is cut off: its compressed data ends in block \\d+ of 48");
+        .matches("the JPEG is truncated: its compressed data ends in block \\d+ of 48");
   }
 
   @Test
-  void tablesAndScansThatAreMissingAreNamed() throws IOException {
-    byte[] sound = bytes("gray.jpg");
-    assertThat(reason(without(sound, 0xc4)))
+  void reportsMissingTablesAndScans() throws IOException {
+    byte[] valid = bytes("gray.jpg");
+    assertThat(reason(without(valid, 0xc4)))
         .isEqualTo("the JPEG is damaged: a Huffman table is missing");
-    assertThat(reason(without(sound, 0xdb)))
+    assertThat(reason(without(valid, 0xdb)))
         .isEqualTo("the JPEG is damaged: a quantization table is missing");
-    byte[] arithmetic = sound.clone();
-    arithmetic[find(sound, 0xc0) + 1] = (byte) 0xc9;
-    assertThat(reason(arithmetic)).isEqualTo("the JPEG has arithmetic coding, which is not read");
+    byte[] arithmetic = valid.clone();
+    arithmetic[find(valid, 0xc0) + 1] = (byte) 0xc9;
+    assertThat(reason(arithmetic))
+        .isEqualTo("the JPEG has arithmetic coding, which is not supported");
     byte[] progressive = bytes("gray-progressive.jpg");
     byte[] scan = progressive.clone();
-    // The first scan's position of bits: 1 becomes 3, so that the scan after it does not fit.
-    scan[data(progressive) - 1] = 3;
+    // Changes the bit position of the first scan from 1 to 3, so the next scan does not continue
+    // it.
+    scan[scanData(progressive) - 1] = 3;
     assertThat(reason(scan)).isEqualTo("the JPEG is damaged: its scans do not continue each other");
   }
 

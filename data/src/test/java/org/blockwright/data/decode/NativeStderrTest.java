@@ -13,17 +13,18 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Native code writes to the error stream of the process, past Java's; a file of its own shows it.
+ * Native code writes directly to the standard error stream of the process, so the test runs a
+ * process with its error stream in a file.
  */
 class NativeStderrTest {
   @TempDir private Path folder;
 
-  /** Decodes the files of a folder. */
+  /** Decodes all files of a folder. */
   public static void main(String[] arguments) throws IOException {
     try (var files = Files.list(Path.of(arguments[0]))) {
       for (Path file : files.sorted().toList()) {
-        Decoder.Result outcome = Decoder.tryDecode(file);
-        System.out.println(file.getFileName() + " " + outcome.getClass().getSimpleName());
+        Decoder.Result result = Decoder.tryDecode(file);
+        System.out.println(file.getFileName() + " " + result.getClass().getSimpleName());
       }
     }
   }
@@ -33,20 +34,20 @@ class NativeStderrTest {
     Random random = new Random(3);
     Path images = Files.createDirectories(folder.resolve("images"));
     for (String name : List.of("420.jpg", "422-restart.jpg", "progressive.jpg", "gray.jpg")) {
-      byte[] sound = JpegSanitizerTest.bytes(name);
-      Files.write(images.resolve("sound-" + name), sound);
-      byte[] revision = sound.clone();
-      // The version of JFIF, of which libjpeg knows 1.
+      byte[] valid = JpegSanitizerTest.bytes(name);
+      Files.write(images.resolve("valid-" + name), valid);
+      byte[] revision = valid.clone();
+      // The JFIF version, of which libjpeg supports 1.
       revision[11] = 7;
       Files.write(images.resolve("revision-" + name), revision);
-      byte[] stray = Arrays.copyOf(sound, sound.length + 17);
-      stray[sound.length - 2] = 0;
-      stray[sound.length - 1] = 0;
+      byte[] stray = Arrays.copyOf(valid, valid.length + 17);
+      stray[valid.length - 2] = 0;
+      stray[valid.length - 1] = 0;
       stray[stray.length - 2] = (byte) 0xff;
       stray[stray.length - 1] = (byte) 0xd9;
       Files.write(images.resolve("stray-" + name), stray);
       for (int i = 0; i < 60; i++) {
-        byte[] changed = sound.clone();
+        byte[] changed = valid.clone();
         for (int k = 0; k < 3; k++) {
           changed[2 + random.nextInt(changed.length - 2)] = (byte) random.nextInt(256);
         }
@@ -72,11 +73,11 @@ class NativeStderrTest {
     assertThat(code).isZero();
     assertThat(lines).hasSize(4 * 63);
     assertThat(lines)
-        .filteredOn(l -> l.matches("(sound|revision|stray)-.*"))
+        .filteredOn(l -> l.matches("(valid|revision|stray)-.*"))
         .hasSize(12)
         .allMatch(l -> l.endsWith(" Decoded"));
     assertThat(lines).filteredOn(l -> l.endsWith(" Undecodable")).hasSizeGreaterThan(50);
-    // JavaCPP compares its versions once, before any file is read.
+    // JavaCPP checks its version once, before any file is decoded.
     assertThat(Files.readAllLines(err.toPath()))
         .filteredOn(line -> !line.startsWith("Warning: Versions of org.bytedeco:"))
         .isEmpty();

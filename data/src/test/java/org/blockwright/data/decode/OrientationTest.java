@@ -9,7 +9,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** The eight orientations of EXIF, drawn by hand from CIPA DC-008's figure. */
+/** The eight EXIF orientations, with expected values from the figure in CIPA DC-008. */
 class OrientationTest {
 
   @ParameterizedTest
@@ -17,8 +17,7 @@ class OrientationTest {
     "1, 123/456", "2, 321/654", "3, 654/321", "4, 456/123",
     "5, 14/25/36", "6, 41/52/63", "7, 63/52/41", "8, 36/25/14"
   })
-  void a_picture_of_123_over_456_is_seen_upright(int code, String seen, @TempDir Path folder)
-      throws IOException {
+  void rotatesUpright(int code, String upright, @TempDir Path folder) throws IOException {
     for (boolean little : new boolean[] {true, false}) {
       Path file = folder.resolve("a.png");
       Files.write(
@@ -28,7 +27,7 @@ class OrientationTest {
               .rows(new int[] {1, 2, 3}, new int[] {4, 5, 6})
               .build());
 
-      assertThat(text(Decoder.decode(file))).isEqualTo(seen);
+      assertThat(text(Decoder.decode(file))).isEqualTo(upright);
     }
   }
 
@@ -46,12 +45,12 @@ class OrientationTest {
     return b;
   }
 
-  private static String text(Image picture) {
+  private static String text(Image image) {
     StringBuilder out = new StringBuilder();
-    for (int y = 0; y < picture.height(); y++) {
+    for (int y = 0; y < image.height(); y++) {
       out.append(y == 0 ? "" : "/");
-      for (int x = 0; x < picture.width(); x++) {
-        out.append((int) picture.sample(y, x, 0));
+      for (int x = 0; x < image.width(); x++) {
+        out.append((int) image.sample(y, x, 0));
       }
     }
     return out.toString();

@@ -5,37 +5,37 @@ import java.nio.charset.StandardCharsets;
 import java.util.zip.CRC32;
 import java.util.zip.Deflater;
 
-/** Writes small PNG files of any kind, byte by byte after the specification. */
+/** Writes small PNG files of any variant, byte by byte as in the specification. */
 final class PngBuilder {
   private final ByteArrayOutputStream out = new ByteArrayOutputStream();
   private final int depth;
   private int bitBuffer;
   private int bits;
 
-  PngBuilder(long width, long height, int depth, int colour) {
+  PngBuilder(long width, long height, int depth, int colorType) {
     this.depth = depth;
     out.writeBytes(new byte[] {(byte) 0x89, 'P', 'N', 'G', '\r', '\n', 26, '\n'});
     ByteArrayOutputStream header = new ByteArrayOutputStream();
     number(header, width);
     number(header, height);
     header.write(depth);
-    header.write(colour);
+    header.write(colorType);
     header.writeBytes(new byte[3]);
     chunk("IHDR", header.toByteArray());
   }
 
-  PngBuilder chunk(String kind, byte... body) {
+  PngBuilder chunk(String type, byte... body) {
     CRC32 sum = new CRC32();
-    sum.update(kind.getBytes(StandardCharsets.US_ASCII));
+    sum.update(type.getBytes(StandardCharsets.US_ASCII));
     sum.update(body);
     number(out, body.length);
-    out.writeBytes(kind.getBytes(StandardCharsets.US_ASCII));
+    out.writeBytes(type.getBytes(StandardCharsets.US_ASCII));
     out.writeBytes(body);
     number(out, sum.getValue());
     return this;
   }
 
-  /** The values of each row, without filtering. */
+  /** Appends unfiltered rows of values. */
   PngBuilder rows(int[]... rows) {
     ByteArrayOutputStream raw = new ByteArrayOutputStream();
     for (int[] row : rows) {
@@ -50,7 +50,7 @@ final class PngBuilder {
     return pixels(raw.toByteArray());
   }
 
-  /** Rows as they are, each with its filter in front. */
+  /** Appends rows of bytes, each starting with its filter type. */
   PngBuilder pixels(byte... raw) {
     Deflater deflater = new Deflater();
     deflater.setInput(raw);
@@ -58,7 +58,7 @@ final class PngBuilder {
     byte[] compressed = new byte[raw.length + 100];
     int length = deflater.deflate(compressed);
     deflater.end();
-    // In two chunks, as large files have them.
+    // In two chunks, as in large files.
     chunk("IDAT", java.util.Arrays.copyOfRange(compressed, 0, length / 2));
     return chunk("IDAT", java.util.Arrays.copyOfRange(compressed, length / 2, length));
   }

@@ -15,7 +15,7 @@ import javax.imageio.stream.ImageOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Kinds of PNG beside those among the odd files. */
+/** PNG variants that the unusual files do not cover. */
 class PngTest {
   @TempDir Path folder;
 
@@ -26,7 +26,7 @@ class PngTest {
   }
 
   @Test
-  void few_bits_are_spread_over_0_to_255() throws IOException {
+  void scalesLowBitDepthsTo0To255() throws IOException {
     assertThat(decode(new PngBuilder(3, 1, 1, PngFile.GRAY).rows(new int[] {0, 1, 1})).samples())
         .containsExactly(0, 255, 255);
     assertThat(decode(new PngBuilder(4, 1, 2, PngFile.GRAY).rows(new int[] {0, 1, 2, 3})).samples())
@@ -36,32 +36,32 @@ class PngTest {
   }
 
   @Test
-  void sixteen_bits_are_divided_by_257_and_not_rounded() throws IOException {
-    Image picture =
+  void divides16BitSamplesBy257WithoutRounding() throws IOException {
+    Image image =
         decode(new PngBuilder(1, 1, 16, PngFile.RGB).rows(new int[] {65535, 257 * 100, 300}));
 
-    assertThat(picture.samples()).containsExactly(255, 100, 300 / 257f);
+    assertThat(image.samples()).containsExactly(255, 100, 300 / 257f);
   }
 
   @Test
-  void one_gray_or_colour_may_be_the_transparent_one() throws IOException {
+  void appliesTransparentColor() throws IOException {
     Image gray =
         decode(
             new PngBuilder(3, 1, 8, PngFile.GRAY)
                 .chunk("tRNS", (byte) 0, (byte) 7)
                 .rows(new int[] {6, 7, 8}));
-    Image colour =
+    Image color =
         decode(
             new PngBuilder(2, 1, 8, PngFile.RGB)
                 .chunk("tRNS", new byte[] {0, 1, 0, 2, 0, 3})
                 .rows(new int[] {1, 2, 3, 1, 2, 4}));
 
     assertThat(gray.samples()).containsExactly(6, 0, 8);
-    assertThat(colour.samples()).containsExactly(0, 0, 0, 1, 2, 4);
+    assertThat(color.samples()).containsExactly(0, 0, 0, 1, 2, 4);
   }
 
   @Test
-  void half_transparent_is_half_of_each_over_a_background_of_choice() throws IOException {
+  void composesAlphaOverBackground() throws IOException {
     Path file = folder.resolve("a.png");
     Files.write(
         file, new PngBuilder(1, 1, 8, PngFile.RGB_ALPHA).rows(new int[] {255, 0, 100, 51}).build());
@@ -72,44 +72,44 @@ class PngTest {
   }
 
   @Test
-  void every_filter_is_undone() throws IOException {
-    // One gray column a row; by hand: none 10; sub 20; up 20+5; average (0+25)/2 + 3; Paeth 15+4.
-    Image picture =
+  void undoesEveryFilter() throws IOException {
+    // One gray pixel per row, by hand: none 10; sub 20; up 20+5; average (0+25)/2 + 3; Paeth 15+4.
+    Image image =
         decode(
             new PngBuilder(1, 5, 8, PngFile.GRAY)
                 .pixels(
                     (byte) 0, (byte) 10, (byte) 1, (byte) 20, (byte) 2, (byte) 5, (byte) 3,
                     (byte) 3, (byte) 4, (byte) 4));
 
-    assertThat(picture.samples()).containsExactly(10, 20, 25, 15, 19);
+    assertThat(image.samples()).containsExactly(10, 20, 25, 15, 19);
   }
 
   @Test
-  void interlaced_files_of_the_JDK_come_out_as_they_went_in() throws IOException {
+  void decodesInterlacedFiles() throws IOException {
     for (int type :
         new int[] {
           BufferedImage.TYPE_3BYTE_BGR, BufferedImage.TYPE_BYTE_GRAY, BufferedImage.TYPE_BYTE_BINARY
         }) {
       for (int size = 1; size < 20; size += 3) {
-        BufferedImage image = new BufferedImage(size + 2, size, type);
+        BufferedImage original = new BufferedImage(size + 2, size, type);
         Random random = new Random(size);
-        int bands = image.getRaster().getNumBands();
-        int most = type == BufferedImage.TYPE_BYTE_BINARY ? 2 : 256;
+        int bands = original.getRaster().getNumBands();
+        int levels = type == BufferedImage.TYPE_BYTE_BINARY ? 2 : 256;
         float[] expected = new float[(size + 2) * size * bands];
         for (int i = 0; i < expected.length; i++) {
-          int value = random.nextInt(most);
-          image
+          int value = random.nextInt(levels);
+          original
               .getRaster()
               .setSample(i / bands % (size + 2), i / bands / (size + 2), i % bands, value);
-          expected[i] = value * 255f / (most - 1);
+          expected[i] = value * 255f / (levels - 1);
         }
         Path file = folder.resolve("interlaced.png");
-        write(image, file);
+        write(original, file);
 
-        Image picture = Decoder.decode(file);
+        Image image = Decoder.decode(file);
 
-        // The JDK writes black and white as a palette of two colours or as one bit of gray.
-        assertThat(picture.channels() == bands ? picture.samples() : picture.gray().samples())
+        // The JDK writes black and white as a palette of two colors or as 1-bit gray.
+        assertThat(image.channels() == bands ? image.samples() : image.gray().samples())
             .containsExactly(expected);
       }
     }
@@ -117,12 +117,12 @@ class PngTest {
 
   private static void write(BufferedImage image, Path file) throws IOException {
     ImageWriter writer = ImageIO.getImageWritersByFormatName("png").next();
-    ImageWriteParam how = writer.getDefaultWriteParam();
-    how.setProgressiveMode(ImageWriteParam.MODE_DEFAULT);
+    ImageWriteParam parameters = writer.getDefaultWriteParam();
+    parameters.setProgressiveMode(ImageWriteParam.MODE_DEFAULT);
     Files.deleteIfExists(file);
     try (ImageOutputStream out = ImageIO.createImageOutputStream(file.toFile())) {
       writer.setOutput(out);
-      writer.write(null, new IIOImage(image, null, null), how);
+      writer.write(null, new IIOImage(image, null, null), parameters);
     } finally {
       writer.dispose();
     }

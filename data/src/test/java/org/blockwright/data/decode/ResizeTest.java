@@ -10,18 +10,18 @@ import net.jqwik.api.constraints.IntRange;
 import org.blockwright.base.SharedData;
 import org.junit.jupiter.api.Test;
 
-/** Plain bilinear resizing against the formula, written out for one place at a time. */
+/** Compares bilinear resizing with the formula, evaluated for one sample at a time. */
 class ResizeTest {
 
   private static Image noise(int height, int width, int channels, boolean floats) {
     Random random = new Random(height * 31L + width);
     byte[] bytes = new byte[height * width * channels];
     random.nextBytes(bytes);
-    Image picture = Image.of(height, width, channels, bytes);
-    return floats ? Image.of(height, width, channels, picture.samples()) : picture;
+    Image image = Image.of(height, width, channels, bytes);
+    return floats ? Image.of(height, width, channels, image.samples()) : image;
   }
 
-  /** The value at a place of the plane whose pixel centres lie at +0.5, edges repeated. */
+  /** The value at a position; pixel centers are at +0.5, edges are repeated. */
   private static double at(Image p, double y, double x, int k) {
     double row = y - 0.5;
     double column = x - 0.5;
@@ -40,7 +40,7 @@ class ResizeTest {
   }
 
   @Property(tries = 200)
-  void every_sample_is_what_the_formula_says(
+  void everySampleMatchesFormula(
       @ForAll @IntRange(min = 1, max = 20) int h,
       @ForAll @IntRange(min = 1, max = 20) int w,
       @ForAll @IntRange(min = 1, max = 25) int toH,
@@ -62,14 +62,14 @@ class ResizeTest {
   }
 
   @Test
-  void two_pixels_become_four_by_quarters() {
+  void enlargesWithHalfPixelCenters() {
     Image two = Image.of(1, 2, 1, new float[] {0, 100});
 
     assertThat(Resize.bilinear(two, 1, 4).samples()).containsExactly(0, 25, 75, 100);
   }
 
   @Test
-  void halving_takes_the_middle_of_two_and_a_third_takes_every_third() {
+  void shrinksWithoutSmoothing() {
     Image six = Image.of(1, 6, 1, new float[] {0, 10, 20, 30, 40, 50});
 
     assertThat(Resize.bilinear(six, 1, 3).samples()).containsExactly(5, 25, 45);
@@ -77,14 +77,14 @@ class ResizeTest {
   }
 
   @Test
-  void the_same_size_is_the_same_picture() {
-    Image picture = noise(5, 7, 3, false);
+  void sameSizeReturnsSameImage() {
+    Image image = noise(5, 7, 3, false);
 
-    assertThat(Resize.bilinear(picture, 5, 7)).isSameAs(picture);
+    assertThat(Resize.bilinear(image, 5, 7)).isSameAs(image);
   }
 
   @Test
-  void the_odd_ones_pass() {
+  void resizesImagesOfExtremeSize() {
     Image pixel = Decoder.decode(SharedData.path("data/odd/one-pixel.png"));
     Image wide = Decoder.decode(SharedData.path("data/odd/wide-4000x20.png"));
 

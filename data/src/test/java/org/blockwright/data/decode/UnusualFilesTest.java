@@ -18,7 +18,7 @@ import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 
-/** The sixteen odd files against figures that Pillow and NumPy gave. */
+/** Decodes sixteen unusual files; compared with values from Pillow and NumPy. */
 class UnusualFilesTest {
 
   private static List<JsonNode> expected(String result) throws IOException {
@@ -34,7 +34,7 @@ class UnusualFilesTest {
   }
 
   @TestFactory
-  List<DynamicTest> every_file_has_the_expected_size_means_and_blocks() throws IOException {
+  List<DynamicTest> everyFileHasExpectedSizeAndMeans() throws IOException {
     List<DynamicTest> tests = new ArrayList<>();
     for (JsonNode node : expected("decodes")) {
       tests.add(DynamicTest.dynamicTest(node.get("file").asText(), () -> check(node)));
@@ -46,14 +46,14 @@ class UnusualFilesTest {
   private static void check(JsonNode node) {
     boolean lossy = node.get("format").asText().equals("JPEG");
 
-    Image picture = Decoder.decode(file(node));
+    Image image = Decoder.decode(file(node));
 
-    assertThat(picture.width()).isEqualTo(node.get("width").asInt());
-    assertThat(picture.height()).isEqualTo(node.get("height").asInt());
-    assertThat(picture.channels()).isEqualTo(node.get("channels").asInt());
-    checkMeans(picture, node, "", lossy);
+    assertThat(image.width()).isEqualTo(node.get("width").asInt());
+    assertThat(image.height()).isEqualTo(node.get("height").asInt());
+    assertThat(image.channels()).isEqualTo(node.get("channels").asInt());
+    checkMeans(image, node, "", lossy);
     if (node.has("sha256_of_rounded_samples")) {
-      assertThat(Hashing.sha256().hashBytes(picture.toBytes()).toString())
+      assertThat(Hashing.sha256().hashBytes(image.toBytes()).toString())
           .isEqualTo(node.get("sha256_of_rounded_samples").asText());
     }
     if (node.has("mean_rgb_over_white")) {
@@ -62,24 +62,25 @@ class UnusualFilesTest {
     }
   }
 
-  private static void checkMeans(Image picture, JsonNode node, String how, boolean lossy) {
-    for (int k = 0; k < picture.channels(); k++) {
-      assertThat(mean(picture, 0, 0, picture.height(), picture.width(), k))
-          .as("mean of channel %s%s", k, how)
-          .isCloseTo(node.get("mean_rgb" + how).get(k).asDouble(), within(lossy ? 1.5 : 0.01));
+  private static void checkMeans(Image image, JsonNode node, String suffix, boolean lossy) {
+    for (int k = 0; k < image.channels(); k++) {
+      assertThat(mean(image, 0, 0, image.height(), image.width(), k))
+          .as("mean of channel %s%s", k, suffix)
+          .isCloseTo(node.get("mean_rgb" + suffix).get(k).asDouble(), within(lossy ? 1.5 : 0.01));
     }
-    double[][] places = {{.25, .25}, {.75, .25}, {.5, .5}, {.25, .75}, {.75, .75}};
+    double[][] positions = {{.25, .25}, {.75, .25}, {.5, .5}, {.25, .75}, {.75, .75}};
     String[] names = {"TL", "TR", "C", "BL", "BR"};
     for (int i = 0; i < names.length; i++) {
-      int left = Math.max(0, (int) Math.floor(places[i][0] * (picture.width() - 8)));
-      int top = Math.max(0, (int) Math.floor(places[i][1] * (picture.height() - 8)));
-      int right = Math.min(picture.width(), left + 8);
-      int bottom = Math.min(picture.height(), top + 8);
-      for (int k = 0; k < picture.channels(); k++) {
-        assertThat(mean(picture, top, left, bottom, right, k))
-            .as("block %s, channel %s%s", names[i], k, how)
+      int left = Math.max(0, (int) Math.floor(positions[i][0] * (image.width() - 8)));
+      int top = Math.max(0, (int) Math.floor(positions[i][1] * (image.height() - 8)));
+      int right = Math.min(image.width(), left + 8);
+      int bottom = Math.min(image.height(), top + 8);
+      for (int k = 0; k < image.channels(); k++) {
+        assertThat(mean(image, top, left, bottom, right, k))
+            .as("block %s, channel %s%s", names[i], k, suffix)
             .isCloseTo(
-                node.get("blocks" + how).get(names[i]).get(k).asDouble(), within(lossy ? 3 : 0.01));
+                node.get("blocks" + suffix).get(names[i]).get(k).asDouble(),
+                within(lossy ? 3 : 0.01));
       }
     }
   }
@@ -95,25 +96,25 @@ class UnusualFilesTest {
   }
 
   @Test
-  void three_files_are_refused_with_name_and_reason() {
+  void rejectsThreeFilesWithReason() {
     Path odd = SharedData.path("data/odd");
 
     assertThatThrownBy(() -> Decoder.decode(odd.resolve("empty.png")))
         .isInstanceOf(DataException.class)
         .hasMessage(
             odd.resolve("empty.png")
-                + " cannot be read as a picture: the file has no bytes."
+                + " cannot be decoded: the file is empty."
                 + " Copy it again from its source, or remove it.");
     assertThatThrownBy(() -> Decoder.decode(odd.resolve("text.jpg")))
         .isInstanceOf(DataException.class)
-        .hasMessageContaining("its first bytes are not those of a JPEG, PNG, GIF or BMP");
+        .hasMessageContaining("it is not a JPEG, PNG, GIF or BMP file");
     assertThatThrownBy(() -> Decoder.decode(odd.resolve("truncated.jpg")))
         .isInstanceOf(DataException.class)
-        .hasMessageContaining("the JPEG is cut off: its end marker (EOI) is missing");
+        .hasMessageContaining("the JPEG is truncated: its end marker (EOI) is missing");
   }
 
   @Test
-  void the_quick_look_refuses_the_same_three_and_no_other() throws IOException {
+  void findProblemRejectsSameThreeFiles() throws IOException {
     for (JsonNode node : expected("refused")) {
       assertThat(Decoder.findProblem(file(node))).as(node.get("file").asText()).isPresent();
     }

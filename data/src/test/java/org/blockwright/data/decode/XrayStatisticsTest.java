@@ -10,12 +10,11 @@ import java.util.List;
 import org.blockwright.base.SharedData;
 import org.junit.jupiter.api.Test;
 
-/** All chest films against figures that Pillow and NumPy gave. */
+/** Decodes all chest x-rays; compared with values from Pillow and NumPy. */
 class XrayStatisticsTest {
 
   @Test
-  void every_film_has_the_channels_the_size_and_the_mean_gray_of_the_second_decoder()
-      throws IOException {
+  void everyImageHasSizeAndMeanOfReferenceDecoder() throws IOException {
     Path set = SharedData.path("data/xray");
     List<String> lines = Files.readAllLines(SharedData.path("data/odd-expected/cues-xray.csv"));
 
@@ -23,18 +22,18 @@ class XrayStatisticsTest {
     lines.stream().skip(1).parallel().forEach(line -> check(set, line.split(",")));
   }
 
-  private static void check(Path set, String[] cues) {
-    Image picture = Decoder.decode(set.resolve(cues[0]));
+  private static void check(Path set, String[] expected) {
+    Image image = Decoder.decode(set.resolve(expected[0]));
 
-    assertThat(picture.channels()).as(cues[0]).isEqualTo(Integer.parseInt(cues[1]));
-    assertThat(picture.width()).as(cues[0]).isEqualTo(Integer.parseInt(cues[2]));
-    assertThat(picture.height()).as(cues[0]).isEqualTo(Integer.parseInt(cues[3]));
+    assertThat(image.channels()).as(expected[0]).isEqualTo(Integer.parseInt(expected[1]));
+    assertThat(image.width()).as(expected[0]).isEqualTo(Integer.parseInt(expected[2]));
+    assertThat(image.height()).as(expected[0]).isEqualTo(Integer.parseInt(expected[3]));
     double sum = 0;
-    for (float gray : picture.gray().samples()) {
+    for (float gray : image.gray().samples()) {
       sum += gray;
     }
-    assertThat(sum / (picture.width() * picture.height()))
-        .as(cues[0])
-        .isCloseTo(Double.parseDouble(cues[9]), within(0.1));
+    assertThat(sum / (image.width() * image.height()))
+        .as(expected[0])
+        .isCloseTo(Double.parseDouble(expected[9]), within(0.1));
   }
 }
