@@ -30,8 +30,8 @@ class RandomCutsTest {
           "does not come behind",
           "holds no layers",
           "and past it",
-          "is given out as it is",
-          "is given out twice");
+          "is passed through to an output",
+          "is listed twice as an output");
 
   @Provide
   Arbitrary<Long> seeds() {

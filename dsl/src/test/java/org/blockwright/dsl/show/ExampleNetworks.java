@@ -8,6 +8,7 @@ import static org.blockwright.dsl.Layers.branches;
 import static org.blockwright.dsl.Layers.conv;
 import static org.blockwright.dsl.Layers.dense;
 import static org.blockwright.dsl.Layers.globalAverage;
+import static org.blockwright.dsl.Layers.identity;
 import static org.blockwright.dsl.Layers.maxPool;
 import static org.blockwright.dsl.Layers.relu;
 
@@ -67,7 +68,8 @@ final class ExampleNetworks {
             relu(),
             conv(4 * filters, 1),
             batchNorm());
-    Block side = number == 1 ? branch(conv(4 * filters, 1).stride(stride), batchNorm()) : branch();
+    Block side =
+        number == 1 ? branch(conv(4 * filters, 1).stride(stride), batchNorm()) : identity();
     return block("block" + number, branches(add(), main, side), relu());
   }
 
