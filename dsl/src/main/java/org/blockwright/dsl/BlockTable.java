@@ -16,8 +16,8 @@ import org.blockwright.dsl.layer.Sequence;
 import org.blockwright.dsl.layer.Size;
 
 /**
- * The article's way to describe a chain: for each block its features, kernel, padding, pooling and
- * a string of layers. It gives the same blocks as the fluent words.
+ * Describes a chain of blocks in the form of the article: for each block its features, kernel,
+ * padding, pooling and a string of layers. The result equals blocks written with {@link Layers}.
  *
  * <pre>{@code
  * BlockTable.of(
@@ -25,8 +25,8 @@ import org.blockwright.dsl.layer.Size;
  *             .layers("Conv1 -> Ramp1 -> Conv2 -> Ramp2 -> Pooling"))
  * }</pre>
  *
- * <p>A name with "conv" in it is a convolution, with "ramp" a relu (fused into the convolution
- * before it), with "pool" the pooling; case is ignored.
+ * <p>A layer name that contains "conv" is a convolution, "ramp" a relu (fused into the preceding
+ * convolution), "pool" the pooling; case is ignored.
  */
 public record BlockTable(List<Row> rows) {
   private static final Splitter ARROW = Splitter.on("->").trimResults().omitEmptyStrings();
@@ -44,17 +44,17 @@ public record BlockTable(List<Row> rows) {
     return new Row(number, 0, Size.ONE, Padding.VALID, Optional.empty(), "");
   }
 
-  /** The kernel of a pooling, or of a row. */
+  /** Creates the kernel size of a pooling. */
   public static Size kernel(int height, int width) {
     return new Size(height, width);
   }
 
-  /** The stride of a pooling. */
+  /** Creates the stride of a pooling. */
   public static Size stride(int height, int width) {
     return new Size(height, width);
   }
 
-  /** The blocks {@code block1}, {@code block2}, ... */
+  /** Returns the blocks {@code block1}, {@code block2}, ... */
   public List<NamedBlock> blocks() {
     return rows.stream().map(Row::block).toList();
   }
@@ -62,16 +62,17 @@ public record BlockTable(List<Row> rows) {
   /**
    * One block of the table.
    *
-   * @param padding on every side of every convolution
-   * @param pool the pooling that the layers call
-   * @param layers names from left to right, joined by {@code ->}
+   * @param features number of filters of every convolution
+   * @param padding of every convolution, on each side
+   * @param pool the pooling that the layers refer to
+   * @param layers layer names in order, joined by {@code ->}
    */
   public record Row(
       int number, int features, Size kernel, Padding padding, Optional<Pool> pool, String layers) {
 
-    /** Filters of every convolution of the block. */
-    public Row features(int n) {
-      return new Row(number, n, kernel, padding, pool, layers);
+    /** Sets the number of filters of every convolution of the block. */
+    public Row features(int filters) {
+      return new Row(number, filters, kernel, padding, pool, layers);
     }
 
     public Row kernel(int height, int width) {
@@ -82,6 +83,7 @@ public record BlockTable(List<Row> rows) {
       return new Row(number, features, size, padding, pool, layers);
     }
 
+    /** Sets the same number of zeros on each side of every convolution. */
     public Row padding(int pixels) {
       return padding(Padding.of(pixels));
     }
@@ -90,45 +92,45 @@ public record BlockTable(List<Row> rows) {
       return new Row(number, features, kernel, p, pool, layers);
     }
 
-    /** The pooling: its kernel and its stride. */
-    public Row pooling(Size window, Size step) {
-      Pool max = new Pool(true, window, step, Padding.VALID);
+    /** Sets the max pooling. */
+    public Row pooling(Size window, Size stride) {
+      Pool max = new Pool(true, window, stride, Padding.VALID);
       return new Row(number, features, kernel, padding, Optional.of(max), layers);
     }
 
-    /** The layers from left to right, {@code "Conv1 -> Ramp1 -> Pooling"}. */
+    /** Sets the layers in order, for instance {@code "Conv1 -> Ramp1 -> Pooling"}. */
     public Row layers(String chain) {
       return new Row(number, features, kernel, padding, pool, chain);
     }
 
     NamedBlock block() {
-      List<NamedBlock> parts = new ArrayList<>();
+      List<NamedBlock> contents = new ArrayList<>();
       for (String name : ARROW.split(layers)) {
         String lower = name.toLowerCase(Locale.ROOT);
         if (lower.contains("conv")) {
-          parts.add(NamedBlock.of(lower, Conv.of(kernel, features).padding(padding)));
+          contents.add(NamedBlock.of(lower, Conv.of(features, kernel).padding(padding)));
         } else if (lower.contains("ramp")) {
-          fuseRelu(parts, name);
+          fuseRelu(contents, name);
         } else if (lower.contains("pool")) {
           Problems.require(pool.isPresent(), () -> Problems.tableWithoutPooling(number, name));
-          parts.add(NamedBlock.of("pool", pool.orElseThrow()));
+          contents.add(NamedBlock.of("pool", pool.orElseThrow()));
         } else {
           Problems.require(false, () -> Problems.unknownTableLayer(number, name));
         }
       }
-      Problems.require(!parts.isEmpty(), () -> Problems.tableWithoutLayers(number));
-      return NamedBlock.of("block" + number, new Sequence(parts));
+      Problems.require(!contents.isEmpty(), () -> Problems.tableWithoutLayers(number));
+      return NamedBlock.of("block" + number, new Sequence(contents));
     }
 
-    private void fuseRelu(List<NamedBlock> parts, String name) {
-      int last = parts.size() - 1;
+    private void fuseRelu(List<NamedBlock> contents, String name) {
+      int last = contents.size() - 1;
       Problems.require(
           last >= 0
-              && parts.get(last).body() instanceof Conv conv
+              && contents.get(last).body() instanceof Conv conv
               && conv.activation().equals(Activation.LINEAR),
           () -> Problems.tableRampWithoutConv(number, name));
-      NamedBlock before = parts.get(last);
-      parts.set(last, NamedBlock.of(before.name(), ((Conv) before.body()).relu()));
+      NamedBlock conv = contents.get(last);
+      contents.set(last, NamedBlock.of(conv.name(), ((Conv) conv.body()).relu()));
     }
   }
 }

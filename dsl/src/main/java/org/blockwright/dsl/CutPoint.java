@@ -1,14 +1,15 @@
 package org.blockwright.dsl;
 
 /**
- * A published place in a network where it may be cut, so that what comes before can be reused.
+ * A documented layer at which a network can be cut (truncated after this layer), so that the layers
+ * up to it can be reused.
  *
- * @param name the vertex
- * @param channels what it gives
- * @param reduction side of the input over side of the map, nominal; 0 for vectors
+ * @param name vertex name of the layer
+ * @param channels number of channels of its output
+ * @param reduction nominal ratio of input size to feature map size; 0 for vectors
  */
 public record CutPoint(String name, int channels, int reduction) {
-  /** Whether it gives a map, not a vector. */
+  /** Returns whether the output is a feature map rather than a vector. */
   public boolean isFeatureMap() {
     return reduction > 0;
   }

@@ -4,6 +4,7 @@ import com.google.common.collect.ImmutableList;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.UnaryOperator;
+import org.blockwright.dsl.check.Problems;
 import org.blockwright.dsl.input.AugmentationLayer;
 import org.blockwright.dsl.layer.Activation;
 import org.blockwright.dsl.layer.ActivationLayer;
@@ -31,67 +32,104 @@ import org.blockwright.dsl.layer.Subgraph;
 import org.blockwright.dsl.layer.ZeroPad;
 
 /**
- * The words of the description language, to be imported statically. Each gives an immutable value,
- * and checks its numbers at once, so that a mistake shows on the line that made it.
+ * Factory methods of the description language, for static import. Each returns an immutable value
+ * and checks its arguments immediately, so that the stack trace of an error points at the line that
+ * caused it.
  *
  * <pre>{@code
- * seq(conv(3, 64).relu().times(2), maxPool(2))
- * branches(add(), arm(conv(1, 64), relu(), conv(3, 64)), arm())
- * group("s1", depthwise(3).noBias().named("conv_dw_1"), batchNorm().named("conv_dw_1_bn"))
+ * seq(conv(64, 3).relu().times(2), maxPool(2))
+ * branches(add(), branch(conv(64, 1), relu(), conv(64, 3)), identity())
+ * group("s1", depthwiseConv(3).noBias().named("conv_dw_1"), batchNorm().named("conv_dw_1_bn"))
  * }</pre>
  */
 public final class Layers {
+  /**
+   * The largest square kernel that {@link #conv(int, int)} and {@link #separableConv} accept; a
+   * larger one most likely means that the two arguments were swapped.
+   */
+  private static final int MAX_KERNEL = 31;
+
   private Layers() {}
 
-  /** A convolution with a square kernel: stride 1, padding "same", with a bias. */
+  /**
+   * Creates a convolution with a square kernel: stride 1, padding "same", with a bias.
+   *
+   * @param kernel height and width of the kernel, at most 31
+   */
   public static Conv conv(int filters, int kernel) {
-    return Conv.of(Size.of(kernel), filters);
+    Problems.require(
+        kernel <= MAX_KERNEL,
+        () ->
+            Problems.kernelTooLarge(
+                "conv", filters, kernel, MAX_KERNEL, "conv(filters, height, width)"));
+    return Conv.of(filters, Size.of(kernel));
   }
 
-  /** A convolution with a kernel of so many rows and columns. */
+  /**
+   * Creates a convolution with a kernel of any size: stride 1, padding "same", with a bias.
+   *
+   * @param height height of the kernel
+   * @param width width of the kernel
+   */
   public static Conv conv(int filters, int height, int width) {
-    return Conv.of(new Size(height, width), filters);
+    return Conv.of(filters, new Size(height, width));
   }
 
-  /** A convolution of each channel by itself: stride 1, padding "same", with a bias. */
+  /** Creates a depthwise convolution: stride 1, padding "same", with a bias. */
   public static DepthwiseConv depthwiseConv(int kernel) {
     return DepthwiseConv.of(Size.of(kernel));
   }
 
-  /** A depthwise convolution and one of 1x1 as one layer: stride 1, padding "same", with a bias. */
+  /**
+   * Creates a depthwise convolution followed by a 1x1 convolution, as one layer: stride 1, padding
+   * "same", with a bias.
+   *
+   * @param kernel height and width of the depthwise kernel, at most 31
+   */
   public static SeparableConv separableConv(int filters, int kernel) {
-    return SeparableConv.of(Size.of(kernel), filters);
+    Problems.require(
+        kernel <= MAX_KERNEL,
+        () ->
+            Problems.kernelTooLarge(
+                "separableConv", filters, kernel, MAX_KERNEL, "SeparableConv.of(filters, size)"));
+    return SeparableConv.of(filters, Size.of(kernel));
   }
 
-  /** The largest value of each window; stride as the kernel, no padding. */
+  /** Creates a max pooling; the stride is the kernel, without padding. */
   public static Pool maxPool(int kernel) {
     return Pool.of(true, Size.of(kernel));
   }
 
-  /** The mean of each window; stride as the kernel, no padding. */
+  /** Creates an average pooling; the stride is the kernel, without padding. */
   public static Pool averagePool(int kernel) {
     return Pool.of(false, Size.of(kernel));
   }
 
-  /** The mean of each channel: a map becomes a vector. */
+  /** Creates a global average pooling: a feature map becomes a vector of its channels. */
   public static GlobalPool globalAverage() {
     return new GlobalPool(false);
   }
 
-  /** The largest value of each channel: a map becomes a vector. */
+  /** Creates a global max pooling: a feature map becomes a vector of its channels. */
   public static GlobalPool globalMax() {
     return new GlobalPool(true);
   }
 
+  /** Creates a batch normalization with epsilon 1e-3, momentum 0.99 and gamma. */
   public static BatchNorm batchNorm() {
     return new BatchNorm(1e-3, 0.99, true);
   }
 
+  /** Creates a fully connected layer with a bias and without an activation. */
   public static Dense dense(int units) {
     return new Dense(units, true, Activation.LINEAR);
   }
 
-  /** Drops this share of the values while training. */
+  /**
+   * Creates a dropout layer.
+   *
+   * @param rate fraction of the values that is set to zero while training, in [0, 1)
+   */
   public static Dropout dropout(double rate) {
     return new Dropout(rate);
   }
@@ -100,32 +138,40 @@ public final class Layers {
     return new Flatten();
   }
 
-  /** So many zeros on each side. */
+  /** Creates a layer that adds {@code n} rows or columns of zeros on each side. */
   public static ZeroPad zeroPad(int n) {
     return new ZeroPad(n, n, n, n);
   }
 
-  /** Zeros above and to the left, below and to the right. */
+  /**
+   * Creates a layer that adds rows and columns of zeros.
+   *
+   * @param before number at the top and on the left
+   * @param after number at the bottom and on the right
+   */
   public static ZeroPad zeroPad(int before, int after) {
     return new ZeroPad(before, after, before, after);
   }
 
-  /** The zeros that make a window without padding see what TensorFlow's "same" would show it. */
+  /** Creates the zero padding with which an unpadded window equals TensorFlow's "same". */
   public static AutoPad samePad(int kernel, int stride) {
     return new AutoPad(Size.of(kernel), Size.of(stride), AutoPad.Rule.SAME);
   }
 
-  /** The zeros below and to the right with which a window rounds its places up, not down. */
+  /**
+   * Creates the zero padding at the bottom and on the right with which an unpadded window rounds
+   * its output size up (PyTorch's {@code ceil_mode}).
+   */
   public static AutoPad ceilPad(int kernel, int stride) {
     return new AutoPad(Size.of(kernel), Size.of(stride), AutoPad.Rule.CEIL);
   }
 
-  /** Takes rows off above and below, columns off to the left and to the right. */
+  /** Creates a layer that removes rows at the top and bottom, and columns on the left and right. */
   public static Crop crop(int top, int bottom, int left, int right) {
     return new Crop(top, bottom, left, right);
   }
 
-  /** Every value times this. */
+  /** Creates a layer that multiplies every value by a constant. */
   public static Scale scale(double factor) {
     return new Scale(factor);
   }
@@ -138,16 +184,17 @@ public final class Layers {
     return activation(Activation.RELU);
   }
 
-  /** min(max(x, 0), 6). */
+  /** Creates the activation min(max(x, 0), 6). */
   public static ActivationLayer relu6() {
     return activation(Activation.RELU6);
   }
 
-  /** x * sigmoid(x). */
+  /** Creates the activation x * sigmoid(x). */
   public static ActivationLayer swish() {
     return activation(Activation.SWISH);
   }
 
+  /** Creates a leaky relu; {@code slope} applies to negative values. */
   public static ActivationLayer leakyRelu(double slope) {
     return activation(Activation.leakyRelu(slope));
   }
@@ -156,107 +203,134 @@ public final class Layers {
     return activation(Activation.SOFTMAX);
   }
 
-  /** The sum of several inputs. */
+  /** Creates the elementwise sum of several inputs of the same shape. */
   public static Add add() {
     return new Add();
   }
 
-  /** The channels of several inputs one behind the other. */
+  /** Creates the concatenation of several inputs along the channels. */
   public static Concat concat() {
     return new Concat();
   }
 
-  /** While training, mirrors pictures with these probabilities: left and right, top and bottom. */
-  public static AugmentationLayer flip(double leftRight, double topBottom) {
-    return new AugmentationLayer.Flip(leftRight, topBottom);
+  /**
+   * Creates an augmentation step that mirrors images while training.
+   *
+   * @param horizontal probability that left and right are swapped
+   * @param vertical probability that top and bottom are swapped
+   */
+  public static AugmentationLayer flip(double horizontal, double vertical) {
+    return new AugmentationLayer.Flip(horizontal, vertical);
   }
 
-  /** While training a part of this size at a random place, else the part in the middle. */
+  /** Creates an augmentation step that crops at a random position while training, else centered. */
   public static AugmentationLayer randomCrop(int height, int width) {
     return new AugmentationLayer.RandomCrop(height, width);
   }
 
-  /** While training, turns pictures by up to so many degrees. */
+  /** Creates an augmentation step that rotates images by up to {@code degrees} while training. */
   public static AugmentationLayer rotate(double degrees) {
     return new AugmentationLayer.Rotate(degrees);
   }
 
-  /** While training, moves pictures by up to this share of their sides. */
-  public static AugmentationLayer shift(double share) {
-    return new AugmentationLayer.Shift(share, share);
-  }
-
-  /** While training, adds noise of this deviation to samples of 0-255. */
-  public static AugmentationLayer noise(double deviation) {
-    return new AugmentationLayer.Noise(deviation);
-  }
-
-  /** Pieces one after the other. */
-  public static Sequence seq(Block... pieces) {
-    return Sequence.of(List.of(pieces));
-  }
-
-  /** An arm of branches without a name of its own; without pieces it is the input itself. */
-  public static Sequence branch(Block... pieces) {
-    return seq(pieces);
-  }
-
-  /** Arms from one input to one join; arms without a name are {@code arm1}, {@code arm2}, ... */
-  public static Branches branches(Block join, Block... arms) {
-    List<NamedBlock> named = new ArrayList<>();
-    for (Block arm : arms) {
-      named.add(
-          arm instanceof NamedBlock part
-              ? part
-              : NamedBlock.of("arm" + (named.size() + 1), toBody(arm)));
-    }
-    NamedBlock joined =
-        join instanceof NamedBlock part
-            ? part
-            : NamedBlock.of(((BlockBody) join).defaultName(), (BlockBody) join);
-    return new Branches(joined, named);
-  }
-
-  /** Free wiring: the function gets the block's input and gives its output. */
-  public static Subgraph graph(UnaryOperator<SymbolicTensor> wiring) {
-    SymbolicTensors inputs = SymbolicTensors.inputs(List.of(Subgraph.INPUT));
-    return SymbolicTensor.subgraph(
-        inputs, SymbolicTensors.of(Subgraph.OUTPUT, wiring.apply(inputs.get(Subgraph.INPUT))));
+  /**
+   * Creates an augmentation step that shifts images while training.
+   *
+   * @param fraction largest shift as a fraction of the height and of the width
+   */
+  public static AugmentationLayer shift(double fraction) {
+    return new AugmentationLayer.Shift(fraction, fraction);
   }
 
   /**
-   * Free wiring of a block with several inputs and outputs: the function gets the inputs by name
-   * and gives the outputs by name.
+   * Creates an augmentation step that adds Gaussian noise while training.
+   *
+   * @param std standard deviation, for values of 0-255
    */
-  public static Subgraph graph(List<String> inputs, UnaryOperator<SymbolicTensors> wiring) {
-    SymbolicTensors given = SymbolicTensors.inputs(inputs);
-    return SymbolicTensor.subgraph(given, wiring.apply(given));
+  public static AugmentationLayer noise(double std) {
+    return new AugmentationLayer.Noise(std);
   }
 
-  /** Pieces under a name that is left out of the names of vertices, see {@link NamedBlock}. */
-  public static NamedBlock group(String name, Block... pieces) {
-    return namedBlock(name, true, pieces);
+  /** Creates a sequence of blocks. */
+  public static Sequence seq(Block... blocks) {
+    return Sequence.of(List.of(blocks));
   }
 
-  /** Pieces under a name that is left out of the names of vertices, see {@link NamedBlock}. */
-  public static NamedBlock group(String name, List<? extends Block> pieces) {
-    return new NamedBlock(name, true, Sequence.of(pieces));
+  /** Creates an unnamed branch of {@link #branches}: a sequence of at least one block. */
+  public static Sequence branch(Block first, Block... others) {
+    return Sequence.of(ImmutableList.<Block>builder().add(first).add(others).build());
   }
 
-  /** Pieces under a name that begins the names of their vertices. */
-  public static NamedBlock block(String name, Block... pieces) {
-    return namedBlock(name, false, pieces);
+  /** Creates a branch without layers: it passes its input through, as a residual shortcut does. */
+  public static Sequence identity() {
+    return Sequence.of(List.of());
   }
 
-  static NamedBlock namedBlock(String name, boolean group, Block... pieces) {
-    BlockBody block =
-        pieces.length == 1 && pieces[0] instanceof BlockBody only
+  /**
+   * Creates parallel branches from one input to one join. Unnamed branches are called {@code
+   * branch1}, {@code branch2}, ...
+   */
+  public static Branches branches(Block join, Block... branches) {
+    List<NamedBlock> named = new ArrayList<>();
+    for (Block branch : branches) {
+      named.add(
+          branch instanceof NamedBlock block
+              ? block
+              : NamedBlock.of("branch" + (named.size() + 1), toBody(branch)));
+    }
+    NamedBlock namedJoin =
+        join instanceof NamedBlock block
+            ? block
+            : NamedBlock.of(((BlockBody) join).defaultName(), (BlockBody) join);
+    return new Branches(namedJoin, named);
+  }
+
+  /**
+   * Creates a subgraph with one input and one output.
+   *
+   * @param function computes the output tensor from the input tensor
+   */
+  public static Subgraph graph(UnaryOperator<SymbolicTensor> function) {
+    SymbolicTensors inputs = SymbolicTensors.inputs(List.of(Subgraph.INPUT));
+    return SymbolicTensor.subgraph(
+        inputs, SymbolicTensors.of(Subgraph.OUTPUT, function.apply(inputs.get(Subgraph.INPUT))));
+  }
+
+  /**
+   * Creates a subgraph with several inputs and outputs.
+   *
+   * @param inputNames names of the inputs, in order
+   * @param function computes the named output tensors from the named input tensors
+   */
+  public static Subgraph graph(List<String> inputNames, UnaryOperator<SymbolicTensors> function) {
+    SymbolicTensors inputs = SymbolicTensors.inputs(inputNames);
+    return SymbolicTensor.subgraph(inputs, function.apply(inputs));
+  }
+
+  /** Creates a group: its name is not part of the vertex names, see {@link NamedBlock}. */
+  public static NamedBlock group(String name, Block... blocks) {
+    return namedBlock(name, true, blocks);
+  }
+
+  /** Creates a group: its name is not part of the vertex names, see {@link NamedBlock}. */
+  public static NamedBlock group(String name, List<? extends Block> blocks) {
+    return new NamedBlock(name, true, Sequence.of(blocks));
+  }
+
+  /** Creates a block: its name is the prefix of the vertex names of its layers. */
+  public static NamedBlock block(String name, Block... blocks) {
+    return namedBlock(name, false, blocks);
+  }
+
+  static NamedBlock namedBlock(String name, boolean isGroup, Block... blocks) {
+    BlockBody body =
+        blocks.length == 1 && blocks[0] instanceof BlockBody only
             ? only
-            : Sequence.of(ImmutableList.copyOf(pieces));
-    return new NamedBlock(name, group, block);
+            : Sequence.of(ImmutableList.copyOf(blocks));
+    return new NamedBlock(name, isGroup, body);
   }
 
-  private static BlockBody toBody(Block piece) {
-    return piece instanceof BlockBody block ? block : Sequence.of(List.of(piece));
+  private static BlockBody toBody(Block block) {
+    return block instanceof BlockBody body ? body : Sequence.of(List.of(block));
   }
 }

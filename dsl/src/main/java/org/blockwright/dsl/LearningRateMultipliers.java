@@ -13,12 +13,12 @@ import org.blockwright.dsl.graph.LayerGraph;
 import org.blockwright.dsl.graph.Node;
 
 /**
- * Learning-rate multipliers by block pattern (the article's LearningRateMultipliers): the first
- * rule that matches a layer holds, a layer that none matches has 1, and 0 freezes, batch-norm
- * statistics included.
+ * Learning-rate multipliers by block pattern, as in the article. The first rule that matches a
+ * layer applies; a layer that no rule matches has the multiplier 1. A multiplier of 0 freezes the
+ * layer, including the statistics of batch normalization.
  *
  * <pre>{@code
- * Rates.none().freeze("block*").rate("head", 2)
+ * LearningRateMultipliers.uniform().freeze("block*").multiplier("head", 2)
  * }</pre>
  */
 public record LearningRateMultipliers(List<Rule> rules) {
@@ -26,7 +26,7 @@ public record LearningRateMultipliers(List<Rule> rules) {
   /**
    * One rule.
    *
-   * @param excludesHead whether the head is left out, as {@code --freeze '*'} does
+   * @param excludesHead whether the rule does not apply to the head, as with {@code --freeze '*'}
    */
   public record Rule(Glob pattern, double multiplier, boolean excludesHead) {
     @Override
@@ -39,19 +39,24 @@ public record LearningRateMultipliers(List<Rule> rules) {
     rules = ImmutableList.copyOf(rules);
   }
 
-  /** Every layer at its full rate. */
+  /** Returns the multiplier 1 for every layer. */
   public static LearningRateMultipliers uniform() {
     return new LearningRateMultipliers(List.of());
   }
 
   /**
-   * Adds a rule behind those that are there; the pattern {@code *} means everything but the head.
+   * Appends a rule that freezes the matching layers; the pattern {@code *} matches everything
+   * except the head.
    */
   public LearningRateMultipliers freeze(String pattern) {
     return append(new Rule(new Glob(pattern), 0, new Glob(pattern).matchesEverything()));
   }
 
-  /** Adds a rule behind those that are there. */
+  /**
+   * Appends a rule.
+   *
+   * @param multiplier at least 0
+   */
   public LearningRateMultipliers multiplier(String pattern, double multiplier) {
     Problems.require(
         multiplier >= 0 && Double.isFinite(multiplier),
@@ -59,16 +64,16 @@ public record LearningRateMultipliers(List<Rule> rules) {
     return append(new Rule(new Glob(pattern), multiplier, false));
   }
 
-  /** Adds a rule as text, {@code block1*=0.1}; blanks around pattern and number do not count. */
+  /** Appends a rule given as text, for instance {@code block1*=0.1}. */
   public LearningRateMultipliers multiplier(String rule) {
-    int at = rule.lastIndexOf('=');
+    int equals = rule.lastIndexOf('=');
     try {
-      if (at > 0) {
+      if (equals > 0) {
         return multiplier(
-            rule.substring(0, at).strip(), Double.parseDouble(rule.substring(at + 1)));
+            rule.substring(0, equals).strip(), Double.parseDouble(rule.substring(equals + 1)));
       }
     } catch (NumberFormatException e) {
-      // falls through to the one message
+      // falls through to the message below
     }
     throw new DescriptionException(Problems.invalidMultiplierRule(rule));
   }
@@ -79,24 +84,24 @@ public record LearningRateMultipliers(List<Rule> rules) {
   }
 
   /**
-   * The multiplier of every layer, by vertex name.
+   * Returns the multiplier of every layer by its vertex name.
    *
-   * @throws DescriptionException where a pattern matches nothing
+   * @throws DescriptionException if a pattern matches nothing
    */
   public Map<String, Double> resolve(LayerGraph graph) {
     List<Set<Node>> matches = rules.stream().map(rule -> matching(rule, graph)).toList();
-    ImmutableMap.Builder<String, Double> rates = ImmutableMap.builder();
+    ImmutableMap.Builder<String, Double> multipliers = ImmutableMap.builder();
     for (Node node : graph.nodes()) {
-      double rate = 1;
+      double multiplier = 1;
       for (int i = 0; i < rules.size(); i++) {
         if (matches.get(i).contains(node)) {
-          rate = rules.get(i).multiplier();
+          multiplier = rules.get(i).multiplier();
           break;
         }
       }
-      rates.put(node.name(), rate);
+      multipliers.put(node.name(), multiplier);
     }
-    return rates.build();
+    return multipliers.build();
   }
 
   private static Set<Node> matching(Rule rule, LayerGraph graph) {

@@ -33,22 +33,23 @@ import org.blockwright.dsl.layer.Sequence;
 import org.blockwright.dsl.layer.Shape;
 
 /**
- * The immutable description of a network: its input, its blocks, its head, its labels and the
- * preprocessing that it wants. It knows every shape and never holds a weight. Each word gives a new
- * network, and checks everything at once: a mistake throws on the line that made it.
+ * Immutable description of a network: inputs, blocks, head, labels and the conversion and
+ * preprocessing of its images. It contains the shape of every layer, but no weights. Each method
+ * returns a new network and checks it completely, so that an error is thrown on the line that
+ * caused it.
  *
  * <pre>{@code
  * Network.named("tiny").input(32, 32, 3)
- *     .block("block1", conv(3, 8).relu(), maxPool(2))
+ *     .block("block1", conv(8, 3).relu(), maxPool(2))
  *     .head(flatten(), dense(2), softmax())
  *     .labels("cat", "dog")
  * }</pre>
  */
 public final class Network {
-  /** The name of the group that holds the head. */
+  /** Name of the group that contains the head. */
   public static final String HEAD = "head";
 
-  /** The name of the vertex that takes the pictures, where there is only one. */
+  /** Name of the input vertex of a network with a single input. */
   public static final String INPUT = "input";
 
   private final String name;
@@ -64,26 +65,26 @@ public final class Network {
       String name,
       List<Input> inputs,
       ImageConversion conversion,
-      InModelAugmentation augmenting,
-      List<NamedBlock> parts,
+      InModelAugmentation augmentation,
+      List<NamedBlock> blocks,
       List<String> labels) {
     this.name = name;
     this.inputs = ImmutableList.copyOf(inputs);
     this.conversion = conversion;
-    this.augmentation = augmenting;
-    this.blocks = ImmutableList.copyOf(parts);
+    this.augmentation = augmentation;
+    this.blocks = ImmutableList.copyOf(blocks);
     this.labels = ImmutableList.copyOf(labels);
     Problems.require(!inputs.isEmpty(), () -> Problems.noInputs(name));
     Problems.requireUnique(inputs.stream().map(Input::name).toList());
-    Problems.requireUnique(parts.stream().map(NamedBlock::name).toList());
+    Problems.requireUnique(blocks.stream().map(NamedBlock::name).toList());
     Problems.require(
-        !parts.contains(new NamedBlock(HEAD, true, new Sequence(List.of()))),
+        !blocks.contains(new NamedBlock(HEAD, true, new Sequence(List.of()))),
         () -> Problems.emptyHead(name));
-    LayerGraphBuilder.Result result = LayerGraphBuilder.of(augmentedInputs(inputs), parts);
+    LayerGraphBuilder.Result result = LayerGraphBuilder.of(augmentedInputs(inputs), blocks);
     if (!result.problems().isEmpty()) {
       InputSizeAdvice advice =
           new InputSizeAdvice(
-              inputs, given -> LayerGraphBuilder.of(augmentedInputs(given), parts).problems());
+              inputs, others -> LayerGraphBuilder.of(augmentedInputs(others), blocks).problems());
       throw new DescriptionException(Problems.combine(name, advice.addTo(result.problems())));
     }
     this.endpoints = ImmutableMap.copyOf(result.endpoints());
@@ -99,33 +100,34 @@ public final class Network {
         () -> Problems.labelCountMismatch(name, labels.size(), graph.outputShape()));
   }
 
-  /** What the layers get: pictures may lose their border before. */
-  private List<Input> augmentedInputs(List<Input> given) {
-    return given.stream().map(input -> input.shape(augmentation.output(input.shape()))).toList();
+  /** Returns the inputs as the first layers receive them: a random crop makes images smaller. */
+  private List<Input> augmentedInputs(List<Input> original) {
+    return original.stream().map(input -> input.shape(augmentation.output(input.shape()))).toList();
   }
 
   private Network withInputs(List<Input> others) {
     return new Network(name, others, conversion, augmentation, blocks, labels);
   }
 
-  /** Starts a description. */
+  /** Starts the description of a network. */
   public static Named named(String name) {
     Problems.requireName(name);
     return new Named(name);
   }
 
-  /** A network that has a name and still needs its input. */
+  /** First step of a description: a name, for which {@code input} or {@code inputs} must follow. */
   public record Named(String name) {
-    /** Pictures of so many rows, columns and channels. */
+    /** Sets a single input of images. */
     public Network input(int height, int width, int channels) {
       return input(Shape.of(height, width, channels));
     }
 
-    public Network input(Shape input) {
-      return inputs(Input.of(INPUT, input));
+    /** Sets a single input. */
+    public Network input(Shape shape) {
+      return inputs(Input.of(INPUT, shape));
     }
 
-    /** Several inputs, each with a name; the first block takes them in this order. */
+    /** Sets several named inputs; the first block receives them in this order. */
     public Network inputs(Input... inputs) {
       return new Network(
           name,
@@ -137,64 +139,82 @@ public final class Network {
     }
   }
 
-  /** Adds a block whose name begins the names of its vertices. */
-  public Network block(String blockName, Block... pieces) {
-    return add(Layers.namedBlock(blockName, false, pieces));
+  /** Adds a block; its name is the prefix of the vertex names of its layers. */
+  public Network block(String blockName, Block... contents) {
+    return add(Layers.namedBlock(blockName, false, contents));
   }
 
-  /** Adds a group: its name leads to its layers, and is left out of the names of their vertices. */
-  public Network group(String groupName, Block... pieces) {
-    return add(Layers.namedBlock(groupName, true, pieces));
+  /** Adds a group: its name is part of the paths of its layers, but not of their vertex names. */
+  public Network group(String groupName, Block... contents) {
+    return add(Layers.namedBlock(groupName, true, contents));
   }
 
-  /** Adds one block for each row of a table: {@code block1}, {@code block2}, ... */
-  public <T> Network blocks(String stem, List<T> table, Function<T, ? extends Block> row) {
-    return blocks(stem, table.size(), i -> row.apply(table.get(i - 1)));
+  /**
+   * Adds one block for each row of a table: {@code block1}, {@code block2}, ...
+   *
+   * @param prefix of the names, which end in the number of the row
+   * @param toBlock creates the block of a row
+   */
+  public <T> Network blocks(String prefix, List<T> table, Function<T, ? extends Block> toBlock) {
+    return blocks(prefix, table.size(), i -> toBlock.apply(table.get(i - 1)));
   }
 
-  /** Adds blocks with the numbers 1 to {@code n}. */
-  public Network blocks(String stem, int n, IntFunction<? extends Block> block) {
+  /**
+   * Adds {@code count} blocks.
+   *
+   * @param prefix of the names, which end in the number of the block
+   * @param toBlock creates the block of a number, from 1
+   */
+  public Network blocks(String prefix, int count, IntFunction<? extends Block> toBlock) {
     ImmutableList.Builder<NamedBlock> all = ImmutableList.<NamedBlock>builder().addAll(blocks);
-    IntStream.rangeClosed(1, n)
-        .forEach(i -> all.add(Layers.namedBlock(stem + i, false, block.apply(i))));
+    IntStream.rangeClosed(1, count)
+        .forEach(i -> all.add(Layers.namedBlock(prefix + i, false, toBlock.apply(i))));
     return withBlocks(requireNoHead(all.build()));
   }
 
-  /** Adds the blocks of a table in the article's form. */
+  /** Adds the blocks of a table in the form of the article. */
   public Network blocks(BlockTable table) {
     return withBlocks(
         requireNoHead(
             ImmutableList.<NamedBlock>builder().addAll(blocks).addAll(table.blocks()).build()));
   }
 
-  /** Adds a part that has its name already. */
-  public Network add(NamedBlock part) {
+  /** Adds a named block. */
+  public Network add(NamedBlock block) {
     return withBlocks(
-        requireNoHead(ImmutableList.<NamedBlock>builder().addAll(blocks).add(part).build()));
+        requireNoHead(ImmutableList.<NamedBlock>builder().addAll(blocks).add(block).build()));
   }
 
   /**
-   * Adds a freely wired graph as a group, which takes all inputs of the network by their names and
-   * may have several outputs.
+   * Adds a group of freely connected blocks.
+   *
+   * @param function computes the named output tensors from all inputs of the network
    */
-  public Network subgraph(String groupName, UnaryOperator<SymbolicTensors> wiring) {
+  public Network subgraph(String groupName, UnaryOperator<SymbolicTensors> function) {
     List<String> names = inputs.stream().map(Input::name).toList();
-    return group(groupName, Layers.graph(names, wiring));
+    return group(groupName, Layers.graph(names, function));
   }
 
-  /** Adds a freely wired graph as a group. */
-  public Network graph(String groupName, UnaryOperator<SymbolicTensor> wiring) {
-    return group(groupName, Layers.graph(wiring));
+  /**
+   * Adds a group of freely connected blocks with one input and one output.
+   *
+   * @param function computes the output tensor from the input tensor
+   */
+  public Network graph(String groupName, UnaryOperator<SymbolicTensor> function) {
+    return group(groupName, Layers.graph(function));
   }
 
-  /** Ends the network: what turns its features into an answer. */
-  public Network head(Block... pieces) {
-    return head(Layers.namedBlock(HEAD, true, pieces).body());
+  /**
+   * Sets the head: the layers that turn the last feature map into class scores. Replaces an
+   * existing head and removes the labels.
+   */
+  public Network head(Block... contents) {
+    return head(Layers.namedBlock(HEAD, true, contents).body());
   }
 
-  /** Ends the network, or replaces its end. */
-  public Network head(BlockBody block) {
-    Sequence row = block instanceof Sequence seq ? seq : Sequence.of(List.of(block));
+  /** Sets the head. Replaces an existing head and removes the labels. */
+  public Network head(BlockBody body) {
+    Sequence sequence = body instanceof Sequence s ? s : Sequence.of(List.of(body));
     return new Network(
         name,
         inputs,
@@ -202,29 +222,29 @@ public final class Network {
         augmentation,
         ImmutableList.<NamedBlock>builder()
             .addAll(backbone())
-            .add(new NamedBlock(HEAD, true, row))
+            .add(new NamedBlock(HEAD, true, sequence))
             .build(),
         List.of());
   }
 
-  /** The same without its head and labels. */
+  /** Returns a copy without head and labels. */
   public Network withoutHead() {
     return new Network(name, inputs, conversion, augmentation, backbone(), List.of());
   }
 
-  /** What the outputs mean, in order; as many as the last layer has units. */
+  /** Sets the class names, one for each unit of the last layer, in its order. */
   public Network labels(String... names) {
     return labels(List.of(names));
   }
 
-  /** What the outputs mean, in order; as many as the last layer has units. */
+  /** Sets the class names, one for each unit of the last layer, in its order. */
   public Network labels(List<String> names) {
     Problems.requireUnique(names, label -> Problems.duplicateLabel(name, label));
     names.forEach(label -> Problems.requireLabel(name, label));
     return new Network(name, inputs, conversion, augmentation, blocks, names);
   }
 
-  /** What is done to the pictures of the only input. */
+  /** Sets the preprocessing of the images of a single input. */
   public Network preprocessing(Preprocessing other) {
     Problems.require(
         inputs.size() == 1,
@@ -232,61 +252,62 @@ public final class Network {
     return withInputs(List.of(inputs.get(0).preprocessing(other)));
   }
 
-  /** The same network for images in these colors. */
+  /** Sets the color mode of the images. */
   public Network colorMode(ColorMode mode) {
     return conversion(new ImageConversion(mode, conversion.resizing()));
   }
 
-  /** The same network for images that are converted so before preprocessing. */
+  /** Sets how images are converted before preprocessing. */
   public Network conversion(ImageConversion other) {
     return new Network(name, inputs, other, augmentation, blocks, labels);
   }
 
-  /** What is done to the pictures while training, before the first layer. */
+  /** Sets the augmentation that images pass while training, before the first layer. */
   public Network augment(AugmentationLayer... steps) {
     return augment(InModelAugmentation.of(steps));
   }
 
-  /** What is done to the pictures while training, before the first layer. */
+  /** Sets the augmentation that images pass while training, before the first layer. */
   public Network augment(InModelAugmentation other) {
     return new Network(name, inputs, conversion, other, blocks, labels);
   }
 
-  /** The same layers on pictures of another size, at every input. */
-  public Network input(Shape other) {
-    return withInputs(inputs.stream().map(input -> input.shape(other)).toList());
+  /** Sets the shape of every input. */
+  public Network input(Shape shape) {
+    return withInputs(inputs.stream().map(input -> input.shape(shape)).toList());
   }
 
-  /** The same with other parts, head included; labels stay where they still fit. */
+  /** Replaces all blocks, including the head. The labels are kept and must still fit. */
   public Network withBlocks(List<NamedBlock> others) {
     return new Network(name, inputs, conversion, augmentation, others, labels);
   }
 
-  /** The same layers behind other inputs. */
+  /** Replaces all inputs. */
   public Network inputs(List<Input> others) {
     return withInputs(others);
   }
 
-  public Network renamed(String other) {
-    Problems.requireName(other);
-    return new Network(other, inputs, conversion, augmentation, blocks, labels);
+  /** Returns a copy with another name. */
+  public Network renamed(String newName) {
+    Problems.requireName(newName);
+    return new Network(newName, inputs, conversion, augmentation, blocks, labels);
   }
 
   public String name() {
     return name;
   }
 
-  /** The shape of the pictures; with several inputs that of the first. */
+  /** Returns the input shape; of several inputs, that of the first. */
   public Shape input() {
     return inputs.get(0).shape();
   }
 
-  /** All inputs in order. */
+  /** Returns all inputs in order. */
   public List<Input> inputs() {
     return inputs;
   }
 
-  /** How an image is converted before preprocessing: colors and resizing. */
+  /** Returns how images are converted before preprocessing: color mode and resizing. */
   public ImageConversion conversion() {
     return conversion;
   }
@@ -295,14 +316,14 @@ public final class Network {
     return augmentation;
   }
 
-  /** All parts in order, the head last. */
+  /** Returns all top-level blocks in order, the head last. */
   public List<NamedBlock> blocks() {
     return blocks;
   }
 
-  /** The parts before the head. */
+  /** Returns the top-level blocks without the head. */
   public List<NamedBlock> backbone() {
-    return blocks.stream().filter(p -> !p.name().equals(HEAD)).toList();
+    return blocks.stream().filter(block -> !block.name().equals(HEAD)).toList();
   }
 
   public boolean hasHead() {
@@ -313,60 +334,68 @@ public final class Network {
     return labels;
   }
 
-  /** What is done to a picture; with several inputs for the first. */
+  /** Returns the preprocessing of the images; of several inputs, that of the first. */
   public Preprocessing preprocessing() {
     return inputs.get(0).preprocessing();
   }
 
-  /** The network written out, with every shape. */
+  /** Returns the layers of the network with their shapes and connections. */
   public LayerGraph graph() {
     return graph;
   }
 
-  /** What each layer and each block takes and gives, by its path, inner ones before outer ones. */
+  /**
+   * Returns the inputs and outputs of every layer and block by its path, inner blocks before outer
+   * ones.
+   */
   public Map<String, Endpoints> endpoints() {
     return endpoints;
   }
 
   /**
-   * The path of a layer by its path or vertex name, or of a block by its path.
+   * Returns the path of a layer or block.
    *
-   * @throws DescriptionException where there is none, with the nearest name
+   * @param name path of a block, or path or vertex name of a layer
+   * @throws DescriptionException if there is none; the message contains the nearest name
    */
-  public String path(String at) {
-    return endpoints.containsKey(at) ? at : graph.node(at).path();
+  public String path(String name) {
+    return endpoints.containsKey(name) ? name : graph.node(name).path();
   }
 
   /**
-   * The values that a layer or block gives, once each. Where it also hands on what others made, as
-   * a tower does beside another one, its own alone, unless it ends the network.
+   * Returns the outputs of a layer or block without duplicates. Inputs that it only passes through,
+   * as a tower of a merged network does for the others, are left out unless the block is the end of
+   * the network.
    */
   public List<String> outputNames(String path) {
-    Endpoints span = endpoints.get(path);
-    List<String> all = span.outputs().stream().distinct().toList();
-    List<String> own = all.stream().filter(value -> !span.inputs().contains(value)).toList();
+    Endpoints ends = endpoints.get(path);
+    List<String> all = ends.outputs().stream().distinct().toList();
+    List<String> own = all.stream().filter(output -> !ends.inputs().contains(output)).toList();
     return own.isEmpty() || all.equals(graph.outputs()) ? all : own;
   }
 
   /**
-   * The layer of this vertex name or path, or the one that gives the only output of the block of
-   * this path.
+   * Returns a layer.
    *
-   * @throws DescriptionException where there is none, or several
+   * @param nameOrPath vertex name or path of the layer, or path of a block whose only output is the
+   *     layer
+   * @throws DescriptionException if there is none, or the block has several outputs
    */
-  public Node layer(String at) {
-    if (graph.contains(at) || !endpoints.containsKey(at)) {
-      return graph.node(at);
+  public Node layer(String nameOrPath) {
+    if (graph.contains(nameOrPath) || !endpoints.containsKey(nameOrPath)) {
+      return graph.node(nameOrPath);
     }
-    List<String> outputs = outputNames(at);
+    List<String> outputs = outputNames(nameOrPath);
     Problems.require(
         outputs.size() == 1,
         () ->
             Problems.blockHasSeveralOutputs(
                 name,
-                at,
+                nameOrPath,
                 outputs.stream().map(o -> graph.contains(o) ? graph.node(o).path() : o).toList()));
-    Problems.require(graph.contains(outputs.get(0)), () -> Problems.inputIsOutput(outputs.get(0)));
+    Problems.require(
+        graph.contains(outputs.get(0)),
+        () -> Problems.blockWithoutLayer(name, nameOrPath, outputs.get(0)));
     return graph.node(outputs.get(0));
   }
 

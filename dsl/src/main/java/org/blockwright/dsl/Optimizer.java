@@ -7,26 +7,31 @@ import java.util.Optional;
 import org.blockwright.dsl.check.Problems;
 
 /**
- * How gradients become steps; plain data, lowered to DL4J's updater of the same name.
+ * An optimizer and its hyperparameters; plain data, lowered to DL4J's updater of the same name.
  *
- * @param learningRate the base learning rate; layers have it times their multiplier
+ * @param learningRate base learning rate, multiplied by the multiplier of each layer
  * @param momentum for {@link Kind#NESTEROVS}; 0 for all others
  */
 public record Optimizer(Kind kind, double learningRate, double momentum) {
 
-  /** Which rule; Adam with Keras's other constants (0.9, 0.999, 1e-7), RMSProp with DL4J's. */
+  /**
+   * The update rule. Adam has the constants of Keras (beta1 0.9, beta2 0.999, epsilon 1e-7),
+   * RMSProp those of DL4J.
+   */
   public enum Kind {
     ADAM,
     SGD,
     NESTEROVS,
     RMSPROP;
 
+    /** Returns the name in files and settings, for instance {@code adam}. */
     public String id() {
       return name().toLowerCase(Locale.ROOT);
     }
 
-    public static Optional<Kind> of(String word) {
-      return List.of(values()).stream().filter(k -> k.id().equals(word)).findFirst();
+    /** Returns the kind with this id, if there is one. */
+    public static Optional<Kind> of(String id) {
+      return List.of(values()).stream().filter(k -> k.id().equals(id)).findFirst();
     }
 
     public static List<String> ids() {
@@ -40,24 +45,24 @@ public record Optimizer(Kind kind, double learningRate, double momentum) {
         () -> Problems.invalidLearningRate(learningRate));
   }
 
-  public static Optimizer adam(double rate) {
-    return new Optimizer(Kind.ADAM, rate, 0);
+  public static Optimizer adam(double learningRate) {
+    return new Optimizer(Kind.ADAM, learningRate, 0);
   }
 
-  public static Optimizer sgd(double rate) {
-    return new Optimizer(Kind.SGD, rate, 0);
+  public static Optimizer sgd(double learningRate) {
+    return new Optimizer(Kind.SGD, learningRate, 0);
   }
 
-  public static Optimizer nesterovs(double rate, double momentum) {
-    return new Optimizer(Kind.NESTEROVS, rate, momentum);
+  public static Optimizer nesterovs(double learningRate, double momentum) {
+    return new Optimizer(Kind.NESTEROVS, learningRate, momentum);
   }
 
-  public static Optimizer rmsProp(double rate) {
-    return new Optimizer(Kind.RMSPROP, rate, 0);
+  public static Optimizer rmsProp(double learningRate) {
+    return new Optimizer(Kind.RMSPROP, learningRate, 0);
   }
 
-  /** The same rule at another base rate. */
-  public Optimizer learningRate(double other) {
-    return new Optimizer(kind, other, momentum);
+  /** Sets the base learning rate. */
+  public Optimizer learningRate(double newRate) {
+    return new Optimizer(kind, newRate, momentum);
   }
 }

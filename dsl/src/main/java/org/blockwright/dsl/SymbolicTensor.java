@@ -13,103 +13,110 @@ import org.blockwright.dsl.layer.NamedBlock;
 import org.blockwright.dsl.layer.Subgraph;
 
 /**
- * A place in a graph that is being wired: an output of a part, or an input of the graph. Handles
- * are immutable and may be read any number of times.
+ * The output of a block, or an input, while a graph is being connected (as in the functional API of
+ * Keras). Immutable; it can be the input of any number of blocks.
  *
  * <pre>{@code
  * graph(in -> {
- *   Flow far = in.then("far", conv(1, 56).stride(2));
- *   Flow near = far.then("near", conv(3, 56), relu());
- *   return near.plus("sum", far);
+ *   SymbolicTensor shortcut = in.then("shortcut", conv(56, 1).stride(2));
+ *   SymbolicTensor conv1 = shortcut.then("conv1", conv(56, 3), relu());
+ *   return conv1.add("sum", shortcut);
  * })
  * }</pre>
  */
 public final class SymbolicTensor {
-  /** A part that was placed, or an input where there is no part. */
+  /**
+   * What computes a tensor: a block, or an input of the graph.
+   *
+   * @param block a list of one block; empty for an input
+   */
   private record Producer(String name, List<NamedBlock> block, List<SymbolicTensor> inputs) {}
 
   private final Producer producer;
   private final String output;
 
-  private SymbolicTensor(Producer placed, String port) {
-    this.producer = placed;
-    this.output = port;
+  private SymbolicTensor(Producer producer, String output) {
+    this.producer = producer;
+    this.output = output;
   }
 
   static SymbolicTensor input(String name) {
     return new SymbolicTensor(new Producer(name, List.of(), List.of()), "");
   }
 
-  /** What these pieces make of this. */
-  public SymbolicTensor then(String name, Block... pieces) {
-    return apply(Layers.namedBlock(name, false, pieces), List.of(this));
+  /** Applies a named block to this tensor. */
+  public SymbolicTensor then(String name, Block... contents) {
+    return apply(Layers.namedBlock(name, false, contents), List.of(this));
   }
 
-  /** What these pieces make of this, under a name that is left out of the names of vertices. */
-  public SymbolicTensor group(String name, Block... pieces) {
-    return apply(Layers.namedBlock(name, true, pieces), List.of(this));
+  /** Applies a group to this tensor: its name is not part of the vertex names of its layers. */
+  public SymbolicTensor group(String name, Block... contents) {
+    return apply(Layers.namedBlock(name, true, contents), List.of(this));
   }
 
-  /** The sum of this and the others. */
+  /** Adds this tensor and others of the same shape, element by element. */
   public SymbolicTensor add(String name, SymbolicTensor... others) {
     return join(name, Layers.add(), others);
   }
 
-  /** This and the others, channels one behind the other. */
+  /** Concatenates this tensor and others along the channels, in this order. */
   public SymbolicTensor concat(String name, SymbolicTensor... others) {
     return join(name, Layers.concat(), others);
   }
 
-  /** This and the others in a join. */
+  /** Applies a layer of several inputs to this tensor and others, in this order. */
   public SymbolicTensor join(String name, Layer join, SymbolicTensor... others) {
     return apply(
         NamedBlock.of(name, join), Stream.concat(Stream.of(this), Stream.of(others)).toList());
   }
 
-  private static SymbolicTensor apply(NamedBlock part, List<SymbolicTensor> inputs) {
-    Producer placed = new Producer(part.name(), List.of(part), ImmutableList.copyOf(inputs));
-    List<String> names = part.body().outputNames();
-    return new SymbolicTensor(placed, names.size() == 1 ? "" : names.get(0));
+  /** Applies a block; of several outputs the first is returned. */
+  private static SymbolicTensor apply(NamedBlock block, List<SymbolicTensor> inputs) {
+    SymbolicTensors outputs = applyAll(block, inputs);
+    return outputs.get(outputs.names().get(0));
   }
 
-  /** All outputs of a part. */
-  static SymbolicTensors applyAll(NamedBlock part, List<SymbolicTensor> inputs) {
-    Producer placed = new Producer(part.name(), List.of(part), ImmutableList.copyOf(inputs));
-    List<String> names = part.body().outputNames();
-    SymbolicTensors ports = SymbolicTensors.empty();
+  /** Applies a block and returns all of its outputs. */
+  static SymbolicTensors applyAll(NamedBlock block, List<SymbolicTensor> inputs) {
+    Producer producer = new Producer(block.name(), List.of(block), ImmutableList.copyOf(inputs));
+    List<String> names = block.body().outputNames();
+    SymbolicTensors outputs = SymbolicTensors.empty();
     for (String name : names) {
-      ports = ports.and(name, new SymbolicTensor(placed, names.size() == 1 ? "" : name));
+      outputs = outputs.and(name, new SymbolicTensor(producer, names.size() == 1 ? "" : name));
     }
-    return ports;
+    return outputs;
   }
 
   /**
-   * The graph between these.
+   * Collects the blocks between inputs and outputs.
    *
-   * @throws org.blockwright.base.DescriptionException where an output comes from other inputs
+   * @throws org.blockwright.base.DescriptionException if an output depends on a tensor of another
+   *     graph
    */
   static Subgraph subgraph(SymbolicTensors inputs, SymbolicTensors outputs) {
-    List<Subgraph.Connection> wires = new ArrayList<>();
-    Set<Producer> seen = Sets.newIdentityHashSet();
-    inputs.names().forEach(input -> seen.add(inputs.get(input).producer));
-    List<Subgraph.Output> ends = new ArrayList<>();
+    List<Subgraph.Connection> connections = new ArrayList<>();
+    Set<Producer> visited = Sets.newIdentityHashSet();
+    inputs.names().forEach(input -> visited.add(inputs.get(input).producer));
+    List<Subgraph.Output> graphOutputs = new ArrayList<>();
     for (String name : outputs.names()) {
-      SymbolicTensor flow = outputs.get(name);
-      visit(flow.producer, wires, seen);
-      ends.add(new Subgraph.Output(name, flow.reference()));
+      SymbolicTensor tensor = outputs.get(name);
+      visit(tensor.producer, connections, visited);
+      graphOutputs.add(new Subgraph.Output(name, tensor.reference()));
     }
-    return new Subgraph(inputs.names(), wires, ends);
+    return new Subgraph(inputs.names(), connections, graphOutputs);
   }
 
-  private static void visit(Producer placed, List<Subgraph.Connection> wires, Set<Producer> seen) {
-    if (!seen.add(placed)) {
+  private static void visit(
+      Producer producer, List<Subgraph.Connection> connections, Set<Producer> visited) {
+    if (!visited.add(producer)) {
       return;
     }
-    Problems.require(!placed.block.isEmpty(), () -> Problems.foreignTensor(placed.name));
-    placed.inputs.forEach(input -> visit(input.producer, wires, seen));
-    wires.add(
+    Problems.require(!producer.block.isEmpty(), () -> Problems.foreignTensor(producer.name));
+    producer.inputs.forEach(input -> visit(input.producer, connections, visited));
+    connections.add(
         new Subgraph.Connection(
-            placed.block.get(0), placed.inputs.stream().map(SymbolicTensor::reference).toList()));
+            producer.block.get(0),
+            producer.inputs.stream().map(SymbolicTensor::reference).toList()));
   }
 
   private String reference() {

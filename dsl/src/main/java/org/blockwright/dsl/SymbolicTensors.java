@@ -7,12 +7,12 @@ import org.blockwright.dsl.layer.NamedBlock;
 import org.blockwright.dsl.layer.Subgraph;
 
 /**
- * Places in a graph that is being wired, by name: what a block with several inputs takes, and what
- * one with several outputs gives. Immutable.
+ * Named tensors of a graph that is being connected: the inputs of a block with several inputs, or
+ * the outputs of one with several outputs. Immutable.
  *
  * <pre>{@code
- * Ports next = Ports.of("ip", ip).and("p", p).group("cell_0", cell(44));
- * Flow concat = next.get("concat");
+ * SymbolicTensors next = SymbolicTensors.of("ip", ip).and("p", p).group("cell_0", cell(44));
+ * SymbolicTensor concat = next.get("concat");
  * }</pre>
  */
 public final class SymbolicTensors {
@@ -20,8 +20,8 @@ public final class SymbolicTensors {
 
   private final ImmutableMap<String, SymbolicTensor> tensors;
 
-  private SymbolicTensors(ImmutableMap<String, SymbolicTensor> flows) {
-    this.tensors = flows;
+  private SymbolicTensors(ImmutableMap<String, SymbolicTensor> tensors) {
+    this.tensors = tensors;
   }
 
   static SymbolicTensors empty() {
@@ -29,50 +29,50 @@ public final class SymbolicTensors {
   }
 
   static SymbolicTensors inputs(List<String> names) {
-    SymbolicTensors ports = NONE;
+    SymbolicTensors inputs = NONE;
     for (String name : names) {
-      ports = ports.and(name, SymbolicTensor.input(name));
+      inputs = inputs.and(name, SymbolicTensor.input(name));
     }
-    return ports;
+    return inputs;
   }
 
-  public static SymbolicTensors of(String name, SymbolicTensor flow) {
-    return NONE.and(name, flow);
+  public static SymbolicTensors of(String name, SymbolicTensor tensor) {
+    return NONE.and(name, tensor);
   }
 
-  /** These and one more. */
-  public SymbolicTensors and(String name, SymbolicTensor flow) {
+  /** Returns these tensors and one more. */
+  public SymbolicTensors and(String name, SymbolicTensor tensor) {
     Problems.require(!tensors.containsKey(name), () -> Problems.duplicateName(name));
     return new SymbolicTensors(
-        ImmutableMap.<String, SymbolicTensor>builder().putAll(tensors).put(name, flow).build());
+        ImmutableMap.<String, SymbolicTensor>builder().putAll(tensors).put(name, tensor).build());
   }
 
   /**
-   * The place of this name.
+   * Returns a tensor by its name.
    *
-   * @throws org.blockwright.base.DescriptionException where there is none
+   * @throws org.blockwright.base.DescriptionException if there is none
    */
   public SymbolicTensor get(String name) {
     Problems.require(tensors.containsKey(name), () -> Problems.unknownTensor(name, names()));
     return tensors.get(name);
   }
 
-  /** All names, in order. */
+  /** Returns all names in order. */
   public List<String> names() {
     return tensors.keySet().asList();
   }
 
-  /** What a block makes of these, its inputs taken by their names. */
+  /** Applies a block; each of its inputs is the tensor of the same name. */
   public SymbolicTensors block(String name, Subgraph block) {
     return apply(new NamedBlock(name, false, block), block);
   }
 
-  /** The same under a name that is left out of the names of vertices. */
+  /** Applies a block as a group: its name is not part of the vertex names of its layers. */
   public SymbolicTensors group(String name, Subgraph block) {
     return apply(new NamedBlock(name, true, block), block);
   }
 
-  private SymbolicTensors apply(NamedBlock part, Subgraph block) {
-    return SymbolicTensor.applyAll(part, block.inputs().stream().map(this::get).toList());
+  private SymbolicTensors apply(NamedBlock namedBlock, Subgraph body) {
+    return SymbolicTensor.applyAll(namedBlock, body.inputs().stream().map(this::get).toList());
   }
 }

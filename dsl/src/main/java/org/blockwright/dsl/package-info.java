@@ -1,12 +1,13 @@
 /**
- * The description language: immutable words for layers, blocks and networks that know every shape.
+ * The description language: immutable descriptions of layers, blocks and networks, with the shape
+ * of every layer checked while they are written.
  *
  * <pre>{@code
  * record Stage(int convs, int filters) {}
  *
  * Network vgg = Network.named("vgg16").input(224, 224, 3)
  *     .blocks("block", List.of(new Stage(2, 64), new Stage(2, 128)),
- *         s -> seq(conv(3, s.filters()).relu().times(s.convs()), maxPool(2)))
+ *         s -> seq(conv(s.filters(), 3).relu().times(s.convs()), maxPool(2)))
  *     .head(flatten(), dense(2), softmax())
  *     .labels("cat", "dog");
  * }</pre>

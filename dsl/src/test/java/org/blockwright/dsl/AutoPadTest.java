@@ -14,36 +14,36 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** TensorFlow's rule for "same" and PyTorch's for ceil_mode, worked by hand. */
+/** The rules of TensorFlow for "same" and of PyTorch for ceil_mode; expected values by hand. */
 class AutoPadTest {
-  private static ZeroPad zeros(AutoPad pad, int side) {
-    return pad.padding(Shape.of(side, side, 1));
+  private static ZeroPad padding(AutoPad pad, int size) {
+    return pad.padding(Shape.of(size, size, 1));
   }
 
-  @ParameterizedTest(name = "side {0}, kernel {1}, stride {2}")
+  @ParameterizedTest(name = "size {0}, kernel {1}, stride {2}")
   @CsvSource({"6, 3, 2, 0, 1", "5, 3, 2, 1, 1", "8, 7, 2, 2, 3", "4, 1, 2, 0, 0"})
-  void sameHasTheOddZeroBehind(int side, int kernel, int stride, int before, int after) {
-    assertThat(zeros(samePad(kernel, stride), side))
+  void samePutsTheOddZeroAtTheEnd(int size, int kernel, int stride, int before, int after) {
+    assertThat(padding(samePad(kernel, stride), size))
         .isEqualTo(new ZeroPad(before, after, before, after));
   }
 
-  @ParameterizedTest(name = "side {0}, kernel {1}, stride {2}")
+  @ParameterizedTest(name = "size {0}, kernel {1}, stride {2}")
   @CsvSource({
     "6, 3, 2, 1",
     "5, 3, 2, 0",
     "2, 3, 2, 1",
     "4, 2, 3, 1",
-    // a second window would begin behind the map
+    // a second window would start in the padding
     "3, 2, 3, 0",
-    // not even a first window is left
+    // too small for any window
     "1, 3, 2, 0"
   })
-  void ceilHasAllZerosBehind(int side, int kernel, int stride, int after) {
-    assertThat(zeros(ceilPad(kernel, stride), side)).isEqualTo(new ZeroPad(0, after, 0, after));
+  void ceilPutsAllZerosAtTheEnd(int size, int kernel, int stride, int after) {
+    assertThat(padding(ceilPad(kernel, stride), size)).isEqualTo(new ZeroPad(0, after, 0, after));
   }
 
   @Test
-  void aMapTooSmallForAPoolThatRoundsUpIsRefused() {
+  void rejectsFeatureMapTooSmallForAPoolWithCeilMode() {
     Network.Named start = Network.named("n");
     Block[] pool = {ceilPad(3, 2), maxPool(3).stride(2)};
 

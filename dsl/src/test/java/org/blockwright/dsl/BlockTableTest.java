@@ -25,7 +25,7 @@ class BlockTableTest {
               s -> seq(conv(s.filters(), 3).relu().times(s.convs()), maxPool(2)));
 
   @Test
-  void theArticlesTableGivesTheSameNetworkAsTheFluentWords() {
+  void tableOfTheArticleEqualsFluentDescription() {
     BlockTable table =
         BlockTable.of(
             block(1)
@@ -45,7 +45,7 @@ class BlockTableTest {
   }
 
   @Test
-  void theArticlesTableInYamlGivesTheSameNetwork() {
+  void tableInYamlEqualsFluentDescription() {
     String yaml =
         """
         name: vgg
@@ -61,26 +61,27 @@ class BlockTableTest {
   }
 
   @Test
-  void aLayerThatIsNoneIsAnError() {
+  void rejectsUnknownLayerName() {
     assertThatThrownBy(() -> BlockTable.of(block(1).features(4).layers("Conv1 -> Norm")).blocks())
-        .hasMessage("block 1: \"Norm\" is no layer. Names with conv, ramp or pool in them are.");
+        .hasMessage(
+            "block 1: \"Norm\" is not a valid layer name: it must contain conv, ramp or pool.");
   }
 
   @Test
-  void aPoolingWithoutNumbersIsAnError() {
+  void rejectsPoolingLayerWithoutPooling() {
     assertThatThrownBy(() -> BlockTable.of(block(2).features(4).layers("Conv1 -> Pool")).blocks())
         .hasMessage(
-            "block 2: \"Pool\" pools, but the block has no pooling. Add pooling(kernel(2, 2), stride(2, 2)).");
+            "block 2: \"Pool\" is a pooling layer, but the block has no pooling. Add pooling(kernel(2, 2), stride(2, 2)).");
   }
 
   @Test
-  void aBlockWithoutLayersIsAnError() {
+  void rejectsBlockWithoutLayers() {
     assertThatThrownBy(() -> BlockTable.of(block(3).features(4)).blocks())
         .hasMessage("block 3 has no layers. Add layers(\"Conv1 -> Ramp1 -> Pooling\").");
   }
 
   @Test
-  void aRampWithoutAConvolutionIsAnError() {
+  void rejectsRampWithoutConvolution() {
     assertThatThrownBy(() -> BlockTable.of(block(1).features(4).layers("Ramp1")).blocks())
         .hasMessage("block 1: \"Ramp1\" must follow a convolution.");
   }

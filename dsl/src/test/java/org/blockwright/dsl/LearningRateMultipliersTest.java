@@ -19,7 +19,7 @@ class LearningRateMultipliersTest {
           .graph();
 
   @Test
-  void theFirstRuleThatMatchesHolds() {
+  void firstMatchingRuleApplies() {
     assertThat(
             LearningRateMultipliers.uniform()
                 .multiplier("block1", 0.1)
@@ -31,7 +31,7 @@ class LearningRateMultipliersTest {
   }
 
   @Test
-  void freezingEverythingSparesTheHeadButARateDoesNot() {
+  void freezingEverythingExcludesTheHeadButAMultiplierDoesNot() {
     assertThat(LearningRateMultipliers.uniform().freeze("*").resolve(graph))
         .containsEntry("block2", 0.0)
         .containsEntry("linear", 1.0);
@@ -40,7 +40,7 @@ class LearningRateMultipliersTest {
   }
 
   @Test
-  void aRuleMayNameABlockAPathOrAVertex() {
+  void patternsMatchBlocksPathsAndVertices() {
     assertThat(LearningRateMultipliers.uniform().multiplier("head=2").resolve(graph))
         .containsEntry("linear", 2.0);
     assertThat(LearningRateMultipliers.uniform().multiplier("head/linear=3").resolve(graph))
@@ -50,17 +50,17 @@ class LearningRateMultipliersTest {
   }
 
   @Test
-  void aPatternThatMatchesNothingIsAnError() {
+  void rejectsPatternThatMatchesNothing() {
     assertThatThrownBy(() -> LearningRateMultipliers.uniform().freeze("layer*").resolve(graph))
         .hasMessage("\"layer*\" matches nothing in n. Its blocks: block1, block2, head.");
   }
 
   @Test
-  void aRuleThatIsNoneIsAnError() {
+  void rejectsInvalidRule() {
     assertThatThrownBy(() -> LearningRateMultipliers.uniform().multiplier("block1"))
         .hasMessage(
-            "\"block1\" is no rate rule. Write PATTERN=MULTIPLIER with a multiplier of 0 or more, for instance block1*=0.");
+            "\"block1\" is not a valid learning-rate multiplier: write PATTERN=MULTIPLIER with a multiplier of at least 0, for instance block1*=0.");
     assertThatThrownBy(() -> LearningRateMultipliers.uniform().multiplier("block1=-1"))
-        .hasMessageContaining("no rate rule");
+        .hasMessageContaining("not a valid learning-rate multiplier");
   }
 }

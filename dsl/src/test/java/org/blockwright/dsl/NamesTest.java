@@ -11,6 +11,7 @@ import static org.blockwright.dsl.Layers.dense;
 import static org.blockwright.dsl.Layers.globalAverage;
 import static org.blockwright.dsl.Layers.graph;
 import static org.blockwright.dsl.Layers.group;
+import static org.blockwright.dsl.Layers.identity;
 import static org.blockwright.dsl.Layers.maxPool;
 import static org.blockwright.dsl.Layers.relu;
 import static org.blockwright.dsl.Layers.seq;
@@ -36,7 +37,7 @@ class NamesTest {
   }
 
   @Test
-  void severalOfAKindAreNumberedAndASingleOneIsNot() {
+  void numbersSeveralLayersOfAKindButNotASingleOne() {
     Network network = START.input(8, 8, 3).block("block1", conv(4, 3).times(2), maxPool(2));
 
     assertThat(vertices(network)).containsExactly("block1_conv1", "block1_conv2", "block1_pool");
@@ -44,7 +45,7 @@ class NamesTest {
   }
 
   @Test
-  void aGroupIsInThePathAndNotInTheVertex() {
+  void groupNameIsPartOfThePathButNotOfTheVertexName() {
     Network network =
         START
             .input(8, 8, 3)
@@ -58,7 +59,7 @@ class NamesTest {
   }
 
   @Test
-  void severalOfANamedPartAreNumbered() {
+  void numbersRepeatedNamedBlocks() {
     Network network = START.input(8, 8, 3).group("g", block("unit", conv(4, 3), relu()).times(2));
 
     assertThat(vertices(network))
@@ -66,39 +67,40 @@ class NamesTest {
   }
 
   @Test
-  void freelyWiredPartsKeepTheirNames() {
+  void blocksOfAGraphKeepTheirNames() {
     Network network =
         START
             .input(8, 8, 3)
             .graph(
                 "stage",
                 in -> {
-                  SymbolicTensor far = in.then("far", conv(4, 1));
-                  SymbolicTensor near = far.then("near", conv(4, 3), relu());
-                  return near.add("sum", far).concat("all", in);
+                  SymbolicTensor first = in.then("first", conv(4, 1));
+                  SymbolicTensor second = first.then("second", conv(4, 3), relu());
+                  return second.add("sum", first).concat("all", in);
                 });
 
-    assertThat(vertices(network)).containsExactly("far", "near_conv", "near_relu", "sum", "all");
-    assertThat(network.graph().node("sum").inputs()).containsExactly("near_relu", "far");
+    assertThat(vertices(network))
+        .containsExactly("first", "second_conv", "second_relu", "sum", "all");
+    assertThat(network.graph().node("sum").inputs()).containsExactly("second_relu", "first");
     assertThat(network.graph().outputShape()).isEqualTo(Shape.of(8, 8, 7));
   }
 
   @Test
-  void twoPartsOfOneNameAreAnErrorAtTheCall() {
+  void rejectsTwoBlocksOfOneNameImmediately() {
     assertThatThrownBy(() -> seq(relu().named("a"), relu().named("a")))
-        .hasMessage("two parts are called \"a\"; give one of them another name.");
+        .hasMessage("the name \"a\" is used twice. Rename one of the two.");
   }
 
   @Test
-  void twoPathsThatMakeOneVertexAreAnError() {
+  void rejectsTwoPathsWithTheSameVertexName() {
     assertThatThrownBy(
             () -> START.input(8, 8, 3).group("a", relu().named("x")).group("b", relu().named("x")))
         .hasMessage(
-            "n: \"a/x\" and \"b/x\" both would be the vertex \"x\". Give one of them another name, or make its group a block.");
+            "n: \"a/x\" and \"b/x\" would both be the vertex \"x\". Rename one of them, or turn its group into a block.");
   }
 
   @Test
-  void anUnknownLayerIsAnsweredWithTheNearest() {
+  void suggestsTheNearestLayerForAnUnknownOne() {
     LayerGraph network = START.input(8, 8, 3).block("block1", conv(4, 3), maxPool(2)).graph();
 
     assertThatThrownBy(() -> network.node("block1_pol"))
@@ -108,18 +110,18 @@ class NamesTest {
   }
 
   @Test
-  void aGraphThatReadsWhatIsNotThereIsAnError() {
+  void rejectsUnknownInputOfABlockInAGraph() {
     assertThatThrownBy(
             () ->
                 Subgraph.of(
                     List.of(new Subgraph.Connection(relu().named("a"), List.of("inn"))), "a"))
         .hasMessage(
-            "\"a\" reads \"inn\", which no part before it is called. Did you mean \"in\"? Known: in.");
+            "\"a\" takes \"inn\" as input, but no input or earlier block has this name. Did you mean \"in\"? Known: in.");
     assertThat(graph(in -> in.then("a", relu())).outputs().get(0).source()).isEqualTo("a");
   }
 
   @Test
-  void aBlockStandsForTheLayerThatGivesItsOnlyOutput() {
+  void blockNameRefersToTheLayerOfItsOnlyOutput() {
     Network network = START.input(8, 8, 3).block("block1", conv(4, 3), maxPool(2));
 
     assertThat(network.layer("block1")).isEqualTo(network.graph().node("block1_pool"));
@@ -127,11 +129,11 @@ class NamesTest {
     assertThatThrownBy(() -> network.graph().node("block1"))
         .isInstanceOf(DescriptionException.class)
         .hasMessage(
-            "n: \"block1\" is a block, where a layer is wanted. Its layers: \"block1/conv\", \"block1/pool\".");
+            "n: \"block1\" is a block, but a layer is required. Its layers: \"block1/conv\", \"block1/pool\".");
   }
 
   @Test
-  void aBlockOfSeveralOutputsStandsForNoLayer() {
+  void blockOfSeveralOutputsDoesNotReferToALayer() {
     Network network =
         START
             .input(8, 8, 3)
@@ -146,16 +148,17 @@ class NamesTest {
 
     assertThatThrownBy(() -> network.layer("cell"))
         .isInstanceOf(DescriptionException.class)
-        .hasMessage("n: \"cell\" gives several outputs: \"cell/p\", \"cell/q\". Name one of them.");
+        .hasMessage("n: \"cell\" has several outputs: \"cell/p\", \"cell/q\". Choose one.");
   }
 
   @Test
-  void anArmThatIsItsInputStandsForNoLayer() {
+  void identityBranchDoesNotReferToALayer() {
     Network network =
-        START.input(8, 8, 3).block("b", branches(add(), branch(conv(3, 1)), branch()));
+        START.input(8, 8, 3).block("b", branches(add(), branch(conv(3, 1)), identity()));
 
-    assertThatThrownBy(() -> network.layer("b/arm2"))
+    assertThatThrownBy(() -> network.layer("b/branch2"))
         .isInstanceOf(DescriptionException.class)
-        .hasMessage("the input \"input\" is given out as it is. Put a layer between.");
+        .hasMessage(
+            "n: \"b/branch2\" contains no layer, it passes the input \"input\" through. Name a layer, or a block with layers.");
   }
 }

@@ -16,7 +16,7 @@ import org.blockwright.dsl.graph.Node;
 import org.blockwright.dsl.layer.Shape;
 import org.junit.jupiter.api.Test;
 
-/** Groups and heads of one piece: the layer in them needs a name, for the group's is left out. */
+/** Groups and heads of one layer: it needs its own name, since that of a group is not used. */
 class OneLayerGroupTest {
   private final Network network =
       Network.named("one")
@@ -27,7 +27,7 @@ class OneLayerGroupTest {
           .labels("x", "y");
 
   @Test
-  void theLayerIsCalledByWhatItIs() {
+  void layerHasItsDefaultName() {
     assertThat(network.graph().nodes())
         .extracting(Node::path)
         .containsExactly("stem/conv", "a", "head/dense");
@@ -37,19 +37,21 @@ class OneLayerGroupTest {
   }
 
   @Test
-  void aHeadOfOneLayerIsSizedToOtherLabels() {
+  void headOfOneLayerIsResizedToNewLabels() {
     Network three = Edits.relabel(network, List.of("p", "q", "r"));
 
     assertThat(three.graph().outputShape()).isEqualTo(Shape.units(3));
   }
 
   @Test
-  void itIsTheSameReadBack() {
+  void survivesRoundTripThroughFiles() {
     Network branched =
         network.withoutHead().head(branches(add(), branch(dense(2)), branch(dense(3), dense(2))));
-    for (Network one : List.of(network, branched)) {
-      assertThat(NetworkFormat.parse("one.yaml", NetworkFormat.toYaml(one))).isEqualTo(one);
-      assertThat(NetworkFormat.parse("one.json", NetworkFormat.toJson(one))).isEqualTo(one);
+    for (Network original : List.of(network, branched)) {
+      assertThat(NetworkFormat.parse("one.yaml", NetworkFormat.toYaml(original)))
+          .isEqualTo(original);
+      assertThat(NetworkFormat.parse("one.json", NetworkFormat.toJson(original)))
+          .isEqualTo(original);
     }
   }
 }

@@ -31,18 +31,18 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Sizes beyond what an int, an array or a memory holds are a refusal and nothing worse. */
+/** Sizes beyond the range of an int, an array or the memory are rejected with a message. */
 @Timeout(20)
 class SizeLimitsTest {
   private static final int MAX = Integer.MAX_VALUE;
 
-  private static Network network(Block... pieces) {
-    return Network.named("n").input(8, 8, 3).group("b", pieces);
+  private static Network network(Block... blocks) {
+    return Network.named("n").input(8, 8, 3).group("b", blocks);
   }
 
   static Stream<Block> tooLarge() {
     return Stream.of(
-        conv(4, 1_000_000_000),
+        conv(4, 1_000_000_000, 1_000_000_000),
         conv(2_000_000_000, 3),
         conv(MAX, 1),
         conv(MAX, MAX, MAX).dilation(MAX),
@@ -64,35 +64,36 @@ class SizeLimitsTest {
 
   @ParameterizedTest
   @MethodSource("tooLarge")
-  void whatNoArrayHoldsIsRefused(Block piece) {
-    assertThatThrownBy(() -> network(piece))
+  void rejectsArraysOfTooManyValues(Block block) {
+    assertThatThrownBy(() -> network(block))
         .isInstanceOf(DescriptionException.class)
-        .hasMessageContaining("an array takes 2,147,483,647 at most");
+        .hasMessageContaining("an array can have at most 2,147,483,647");
   }
 
   @Test
-  void aCropBeyondAnIntLeavesNothing() {
+  void rejectsCropBeyondTheRangeOfAnInt() {
     assertThatThrownBy(() -> network(crop(MAX, MAX, MAX, MAX)))
         .isInstanceOf(DescriptionException.class)
-        .hasMessage("n: \"b/crop\" would crop all of 8x8 away. Crop less, or take a larger input.");
+        .hasMessage("n: \"b/crop\" would crop all of 8x8. Crop less, or use a larger input.");
   }
 
   @Test
-  void aStrideBeyondTheMapHasOnePlace() {
+  void strideLargerThanTheFeatureMapHasOnePosition() {
     assertThat(network(conv(4, 3).stride(MAX)).graph().outputShape()).isEqualTo(Shape.of(1, 1, 4));
     assertThat(network(maxPool(1).stride(MAX)).graph().outputShape()).isEqualTo(Shape.of(1, 1, 3));
     assertThat(network(maxPool(2).stride(MAX).same()).graph().outputShape())
         .isEqualTo(Shape.of(1, 1, 3));
   }
 
-  /** The map of 26,000 x 26,000 x 3 has 2,028,000,000 values, nearly as many as an array can. */
+  /** 26,000 x 26,000 x 3 are 2,028,000,000 values, nearly as many as an array can have. */
   @Test
-  void theOrderOfManyUnitsTakesNoMemory() {
+  void orderOfManyUnitsNeedsLittleMemory() {
     Network wide = Network.named("n").input(26_000, 26_000, 3);
 
     assertThatThrownBy(() -> wide.head(flatten(), softmax()))
         .isInstanceOf(DescriptionException.class)
-        .hasMessageStartingWith("n: \"head/softmax\" is an output taken from a flattened map");
+        .hasMessageStartingWith(
+            "n: \"head/softmax\" is an output computed from a flattened feature map");
     assertThat(
             wide.group("b", branches(add(), branch(flatten(), relu()), branch(flatten())))
                 .graph()
@@ -100,12 +101,14 @@ class SizeLimitsTest {
         .isEqualTo(Shape.units(2_028_000_000));
   }
 
-  /** Each of the 40 has 26,000^2 * 20,000^2 at least, together 1.08e19, and a long 9.2e18. */
+  /** Each of the 40 layers has at least 26,000^2 * 20,000^2 operations, together 1.08e19 > 2^63. */
   @Test
-  void moreOperationsThanALongCountsAreTheMostThatItCounts() {
+  void operationCountIsLimitedToTheRangeOfALong() {
     Summary summary =
         Summary.of(
-            Network.named("n").input(26_000, 26_000, 1).group("b", conv(1, 20_000).times(40)));
+            Network.named("n")
+                .input(26_000, 26_000, 1)
+                .group("b", conv(1, 20_000, 20_000).times(40)));
 
     assertThat(summary.multiplyAccumulates()).isEqualTo(Long.MAX_VALUE);
     assertThat(summary.folded(1).multiplyAccumulates()).isEqualTo(Long.MAX_VALUE);
@@ -120,9 +123,9 @@ class SizeLimitsTest {
         "input: 8x8x3\nblocks: [{flatten: {}}, {dense: {units: 2147483647}}]\n",
         "input: 8x8x3\nblocks: [{zeroPad: [2147483647, 2147483647, 0, 0]}]\n"
       })
-  void inAFileTheyHaveTheirPlace(String rest) {
+  void reportsTheLocationInAFile(String rest) {
     assertThatThrownBy(() -> NetworkFormat.parse("a.yaml", "name: n\n" + rest))
         .isInstanceOf(DescriptionException.class)
-        .hasMessageMatching("a.yaml:\\d:\\d+: .*an array takes 2,147,483,647 at most.*");
+        .hasMessageMatching("a.yaml:\\d:\\d+: .*an array can have at most 2,147,483,647.*");
   }
 }

@@ -13,6 +13,7 @@ import static org.blockwright.dsl.Layers.relu;
 import static org.blockwright.dsl.Layers.softmax;
 
 import java.util.List;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.blockwright.base.DescriptionException;
 import org.blockwright.dsl.format.NetworkFormat;
 import org.blockwright.dsl.graph.LayerGraph;
@@ -23,9 +24,9 @@ import org.blockwright.dsl.layer.Shape;
 import org.blockwright.dsl.layer.Subgraph;
 import org.junit.jupiter.api.Test;
 
-/** Networks with several inputs and outputs, and blocks with named ports. */
+/** Networks and blocks with several inputs and outputs. */
 class SymbolicTensorsTest {
-  /** Takes what the cell before gave and what it took, gives a new map and what it took. */
+  /** A cell with two inputs and two outputs: the new feature map and its own first input. */
   private static Subgraph cell(int filters) {
     return graph(
         List.of("ip", "p"),
@@ -67,7 +68,7 @@ class SymbolicTensorsTest {
               });
 
   @Test
-  void aBlockGivesWhatItsPortsName() {
+  void blockOutputsAreConnectedByName() {
     LayerGraph all = CELLS.graph();
 
     assertThat(all.node("cell2_left").inputs()).containsExactly("cell1_add");
@@ -77,7 +78,7 @@ class SymbolicTensorsTest {
   }
 
   @Test
-  void aNetworkMayHaveSeveralInputsAndOutputs() {
+  void networkHasSeveralInputsAndOutputs() {
     LayerGraph all = TWO.graph();
 
     assertThat(all.inputs().keySet()).containsExactly("left", "right");
@@ -86,7 +87,7 @@ class SymbolicTensorsTest {
   }
 
   @Test
-  void filesSayPortsInputsAndAugmentationToo() {
+  void inputsOutputsAndAugmentationSurviveRoundTripThroughFiles() {
     Network augmented = CELLS.augment(randomCrop(6, 6), flip(0.5, 0));
     for (Network network : List.of(CELLS, TWO, augmented)) {
       assertThat(NetworkFormat.parse("a.yaml", NetworkFormat.toYaml(network))).isEqualTo(network);
@@ -95,7 +96,7 @@ class SymbolicTensorsTest {
   }
 
   @Test
-  void whatIsCutFromThePicturesIsNotSeenByTheFirstLayer() {
+  void firstLayerReceivesTheCroppedShape() {
     Network network = CELLS.augment(randomCrop(6, 5));
 
     assertThat(network.input()).isEqualTo(Shape.of(8, 8, 3));
@@ -103,46 +104,48 @@ class SymbolicTensorsTest {
     assertThat(network.graph().outputShape()).isEqualTo(Shape.of(6, 5, 10));
   }
 
-  private static void fails(
-      org.assertj.core.api.ThrowableAssert.ThrowingCallable mistake, String message) {
+  private static void fails(ThrowingCallable mistake, String message) {
     assertThatThrownBy(mistake).isInstanceOf(DescriptionException.class).hasMessage(message);
   }
 
   @Test
-  void eachMistakeWithPortsHasItsMessage() {
+  void rejectsInvalidConnections() {
     Network start = Network.named("n").input(8, 8, 3);
 
     fails(
         () ->
             start.graph("b", in -> SymbolicTensors.of("ip", in).block("cell", cell(4)).get("sum")),
-        "no port \"p\". Did you mean \"ip\"? Ports: ip.");
+        "unknown tensor \"p\". Did you mean \"ip\"? Known: ip.");
     fails(
         () -> graph(List.of("a", "b"), in -> SymbolicTensors.of("x", in.get("c"))),
-        "no port \"c\". Did you mean \"a\"? Ports: a, b.");
+        "unknown tensor \"c\". Did you mean \"a\"? Known: a, b.");
     fails(
         () -> start.add(cell(4).named("cell")),
-        "n: \"cell\" takes 2 inputs (ip, p), got 1: \"input\".");
-    Subgraph.Connection cellWire =
+        "n: \"cell\" needs 2 inputs (ip, p), got 1: \"input\".");
+    Subgraph.Connection cellConnection =
         new Subgraph.Connection(cell(4).named("cell"), List.of("in", "in"));
     fails(
         () ->
             Subgraph.of(
-                List.of(cellWire, new Subgraph.Connection(relu().named("r"), List.of("cell"))),
+                List.of(
+                    cellConnection, new Subgraph.Connection(relu().named("r"), List.of("cell"))),
                 "r"),
-        "\"r\" reads \"cell\", which has several outputs. Say which: cell:sum, cell:ip.");
+        "\"r\" takes \"cell\" as input, which has several outputs. Choose one: cell:sum, cell:ip.");
     fails(
         () ->
             Subgraph.of(
-                List.of(cellWire, new Subgraph.Connection(relu().named("r"), List.of("cell:sun"))),
+                List.of(
+                    cellConnection,
+                    new Subgraph.Connection(relu().named("r"), List.of("cell:sun"))),
                 "r"),
-        "\"r\" reads \"cell:sun\", but \"cell\" has no such output. Did you mean \"sum\"? Its outputs: sum, ip.");
+        "\"r\" takes \"cell:sun\" as input, but \"cell\" has no such output. Did you mean \"sum\"? Its outputs: sum, ip.");
     fails(
         () -> new Subgraph(List.of("in"), List.of(), List.of()),
-        "a graph needs an output. Give the place where it ends.");
+        "a graph needs at least one output. Name the block that computes it.");
   }
 
   @Test
-  void eachMistakeWithInputsAndOutputsHasItsMessage() {
+  void rejectsInvalidInputsAndOutputs() {
     Network.Named two = Network.named("n");
     Input a = Input.of("a", 8, 8, 3);
     Input b = Input.of("b", 8, 8, 3);
@@ -151,7 +154,7 @@ class SymbolicTensorsTest {
         () ->
             two.inputs(a, b)
                 .subgraph("g", in -> SymbolicTensors.of("x", in.get("a").then("l", relu()))),
-        "n: no layer reads the input \"b\". Wire it, or leave it out.");
+        "n: the input \"b\" is not used by any layer. Connect it, or remove it.");
     fails(
         () ->
             two.inputs(a, b)
@@ -160,7 +163,7 @@ class SymbolicTensorsTest {
                     in ->
                         SymbolicTensors.of("x", in.get("a").then("l", relu()))
                             .and("b", in.get("b"))),
-        "n: the input \"b\" is given out as it is. Put a layer between.");
+        "n: the input \"b\" is passed through to an output. Put a layer between them.");
     fails(
         () ->
             two.inputs(a)
@@ -170,31 +173,30 @@ class SymbolicTensorsTest {
                       SymbolicTensor l = in.get("a").then("l", relu());
                       return SymbolicTensors.of("x", l).and("y", l);
                     }),
-        "n: \"l\" is given out twice. Give it once.");
+        "n: \"l\" is listed twice as an output. List it once.");
     fails(
         () -> TWO.labels("x", "y"),
-        "two gives several outputs: c_softmax, m. Labels and a head need one; join them first.");
+        "two has several outputs: c_softmax, m. Labels and a head need a single output; join them first.");
     fails(
         () -> TWO.preprocessing(Preprocessing.CAFFE),
-        "two has several inputs: left, right. Say which.");
-    fails(() -> two.inputs(a, a), "two parts are called \"a\"; give one of them another name.");
+        "two has several inputs: left, right. Choose one.");
+    fails(() -> two.inputs(a, a), "the name \"a\" is used twice. Rename one of the two.");
   }
 
   @Test
-  void eachMistakeWithAugmentationHasItsMessage() {
-    fails(() -> flip(1.5, 0), "reflect(...): leftRight must lie in [0, 1], got 1.5.");
+  void rejectsInvalidAugmentation() {
+    fails(() -> flip(1.5, 0), "flip(...): horizontal must be in [0, 1], got 1.5.");
     fails(
         () -> new AugmentationLayer.Rotate(200),
-        "rotate(...): degrees must lie in [0, 180], got 200.0.");
+        "rotate(...): degrees must be in [0, 180], got 200.0.");
     fails(
         () -> new AugmentationLayer.Shift(-1, 0),
-        "shift(...): share must lie in [0, 1], got -1.0.");
+        "shift(...): fraction must be in [0, 1], got -1.0.");
     fails(
-        () -> new AugmentationLayer.Noise(300),
-        "noise(...): deviation must lie in [0, 255], got 300.0.");
-    fails(() -> randomCrop(0, 5), "randomCrop(...): side must be at least 1, got 0.");
+        () -> new AugmentationLayer.Noise(300), "noise(...): std must be in [0, 255], got 300.0.");
+    fails(() -> randomCrop(0, 5), "randomCrop(...): size must be at least 1, got 0.");
     fails(
         () -> CELLS.augment(randomCrop(9, 5)),
-        "randomCrop(9, 5) needs pictures of at least this size, got 8x8x3. Take a larger input.");
+        "randomCrop(9, 5) needs images of at least this size, got 8x8x3. Use a larger input or a smaller crop.");
   }
 }

@@ -11,6 +11,7 @@ import static org.blockwright.dsl.Layers.conv;
 import static org.blockwright.dsl.Layers.dense;
 import static org.blockwright.dsl.Layers.depthwiseConv;
 import static org.blockwright.dsl.Layers.flatten;
+import static org.blockwright.dsl.Layers.identity;
 import static org.blockwright.dsl.Layers.relu;
 import static org.blockwright.dsl.Layers.softmax;
 
@@ -38,7 +39,7 @@ class EditedModelTest {
           .block("a", conv(4, 3), batchNorm(), relu())
           .block(
               "b",
-              branches(add(), branch(depthwiseConv(3), relu(), conv(4, 1).groups(2)), branch()))
+              branches(add(), branch(depthwiseConv(3), relu(), conv(4, 1).groups(2)), identity()))
           .block("c", conv(4, 3), batchNorm(), relu())
           .head(flatten(), dense(5).relu().named("fc"), dense(2).named("out"), softmax())
           .labels("no", "yes");
@@ -113,9 +114,9 @@ class EditedModelTest {
     check(Edits.dropLast(2), Map.of());
     check(Edits.cut("fc"), Map.of());
     check(Edits.insertAfter("a", "more", conv(4, 3)), Map.of(), "more");
-    check(Edits.insertBefore("b/arm1", "more", conv(4, 3)), Map.of(), "b_arm1_more");
+    check(Edits.insertBefore("b/branch1", "more", conv(4, 3)), Map.of(), "b_branch1_more");
     check(Edits.remove("c"), Map.of());
-    check(Edits.remove("b/arm1"), Map.of());
+    check(Edits.remove("b/branch1"), Map.of());
     check(Edits.relabel(List.of("x", "y", "z")), Map.of(), "out");
     check(Edits.head(Heads.pool(2), List.of("no", "yes")), Map.of(), "linear");
   }

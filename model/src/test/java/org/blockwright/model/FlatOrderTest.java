@@ -91,7 +91,7 @@ class FlatOrderTest {
                     dense(1)))
         .isInstanceOf(DescriptionException.class)
         .hasMessage(
-            "f: cannot add at \"b/branches/add\": \"b/branches/arm1/flatten\", \"b/branches/arm2/pool\" are vectors of which one is a flattened map and another is none, or one of other sides. Add the maps before flatten(), or put a dense layer behind it.");
+            "f: cannot add at \"b/branches/add\": the vectors \"b/branches/branch1/flatten\", \"b/branches/branch2/pool\" have different orders of units, since not all are flattened feature maps of the same size. Add the feature maps before flatten(), or put a dense layer after it.");
   }
 
   @Test
@@ -99,7 +99,7 @@ class FlatOrderTest {
     assertThatThrownBy(() -> network(flatten(), scale(2), softmax()))
         .isInstanceOf(DescriptionException.class)
         .hasMessage(
-            "f: \"b/softmax\" is an output taken from a flattened map, whose units lie in another order than labels are counted in. Put dense(n) before it, or globalAverage() instead of flatten().");
+            "f: \"b/softmax\" is an output computed from a flattened feature map, whose units are stored in another order than the labels. Put dense(n) before it, or use globalAverage() instead of flatten().");
   }
 
   /** As in MobileNet: the units of a flattened 1x1 feature map are its channels in order. */

@@ -11,6 +11,7 @@ import static org.blockwright.dsl.Layers.dense;
 import static org.blockwright.dsl.Layers.depthwiseConv;
 import static org.blockwright.dsl.Layers.dropout;
 import static org.blockwright.dsl.Layers.flatten;
+import static org.blockwright.dsl.Layers.identity;
 import static org.blockwright.dsl.Layers.relu;
 import static org.blockwright.dsl.Layers.softmax;
 
@@ -45,7 +46,7 @@ class ModelTest {
       Network.named("n")
           .input(5, 4, 3)
           .block("a", conv(6, 3), batchNorm(), relu())
-          .block("b", branches(add(), branch(depthwiseConv(3), relu()), branch()))
+          .block("b", branches(add(), branch(depthwiseConv(3), relu()), identity()))
           .head(flatten(), dropout(0.5), dense(7).relu().named("fc"), dense(2), softmax())
           .labels("no", "yes");
 

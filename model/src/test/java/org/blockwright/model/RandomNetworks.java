@@ -103,7 +103,7 @@ final class RandomNetworks {
             (k, f, s, p, d, g, b, a) ->
                 candidate(
                     "conv k%s f%s s%s %s d%s g%s %s %s".formatted(k, f, s, p, d, g, b, a),
-                    () -> new Conv(k, f, s, p, d, g, b, a)));
+                    () -> new Conv(f, k, s, p, d, g, b, a)));
   }
 
   private static Arbitrary<Candidate<Block>> depthwise() {
@@ -122,7 +122,7 @@ final class RandomNetworks {
                         .formatted(separable ? "separable" : "depthwise", k, m, s, p, b, a),
                     () ->
                         separable
-                            ? new SeparableConv(k, 4, m, s, p, b, a)
+                            ? new SeparableConv(4, k, m, s, p, b, a)
                             : new DepthwiseConv(k, m, s, p, b, a)));
   }
 

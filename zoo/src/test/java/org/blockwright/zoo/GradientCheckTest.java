@@ -17,6 +17,7 @@ import static org.blockwright.dsl.Layers.dropout;
 import static org.blockwright.dsl.Layers.flatten;
 import static org.blockwright.dsl.Layers.globalAverage;
 import static org.blockwright.dsl.Layers.globalMax;
+import static org.blockwright.dsl.Layers.identity;
 import static org.blockwright.dsl.Layers.leakyRelu;
 import static org.blockwright.dsl.Layers.maxPool;
 import static org.blockwright.dsl.Layers.relu;
@@ -112,10 +113,12 @@ class GradientCheckTest {
         network("activations", relu6(), conv(3, 3), leakyRelu(0.1), conv(3, 3), swish()),
         network("tanh", activation(Activation.TANH), conv(3, 3), activation(Activation.SIGMOID)),
         network(
-            "residual", branches(add(), branch(conv(3, 3), relu(), conv(3, 3)), branch()), relu()),
+            "residual",
+            branches(add(), branch(conv(3, 3), relu(), conv(3, 3)), identity()),
+            relu()),
         network(
             "branches",
-            branches(concat(), branch(conv(2, 1)), branch(relu(), conv(2, 3)), branch())),
+            branches(concat(), branch(conv(2, 1)), branch(relu(), conv(2, 3)), identity())),
         base("flatten").head(flatten(), dense(5).relu(), dropout(0.5), dense(3).softmax()),
         base("dense").head(globalMax(), dense(4).noBias(), relu(), dense(3), softmax()));
   }

@@ -63,6 +63,6 @@ class VggResNetTest {
     assertThatThrownBy(() -> VggResNet.vgg16ResNet50(Shape.of(240, 240, 3), LABELS))
         .isInstanceOf(DescriptionException.class)
         .hasMessage(
-            "vgg16-resnet50: cannot concatenate at \"concat\": \"resnet/conv5/block3/conv5_block3_out\" gives 8x8x2048 but \"vgg/block5/pool\" gives 7x7x512 (height and width must match). Inputs that fit: 224x224, 256x256, 288x288.");
+            "vgg16-resnet50: cannot concatenate at \"concat\": \"resnet/conv5/block3/conv5_block3_out\" outputs 8x8x2048 but \"vgg/block5/pool\" outputs 7x7x512 (height and width must match). Valid input sizes: 224x224, 256x256, 288x288.");
   }
 }

@@ -1,15 +1,15 @@
 package org.blockwright.dsl.check;
 
-/** What a number becomes in memory, where all are floats. */
+/** Checks of numbers that are stored as floats. */
 public final class Numbers {
   private Numbers() {}
 
-  /** Whether it is a number, and no larger than a float can be. */
+  /** Returns whether the number is finite as a float. */
   public static boolean isFinite(double number) {
     return Float.isFinite((float) number);
   }
 
-  /** Whether it is a number that can be divided by. */
+  /** Returns whether the number is finite and not 0 as a float. */
   public static boolean isValidDivisor(double number) {
     return isFinite(number) && (float) number != 0;
   }

@@ -15,8 +15,8 @@ import org.blockwright.base.DescriptionException;
 import org.blockwright.base.NameSuggestions;
 
 /**
- * Every message about a description, one factory each: where, expected, got, what to do. They take
- * numbers and texts only, so that nothing here depends on what it judges.
+ * The messages of errors in descriptions, one factory each: location, expected, got, and how to fix
+ * it. The factories take numbers and texts only, so that this package depends on no other.
  */
 public final class Problems {
   private static final Pattern UNSUPPORTED_CHARACTERS =
@@ -24,317 +24,349 @@ public final class Problems {
 
   private Problems() {}
 
-  /** Throws the message where the condition does not hold. */
+  /** Throws a {@link DescriptionException} unless the condition holds. */
   public static void require(boolean condition, Supplier<String> message) {
     if (!condition) {
       throw new DescriptionException(message.get());
     }
   }
 
-  /** What is no name could not be read back from a file. */
+  /** Checks a name: other characters could not be read back from a file. */
   public static void requireName(String name) {
     require(name.matches("[A-Za-z0-9_.-]+"), () -> invalidName(name));
   }
 
-  /** What YAML and JSON do not keep could not be read back either. */
+  /** Checks a label for characters that YAML and JSON files do not preserve. */
   public static void requireLabel(String network, String label) {
-    Matcher unkept = UNSUPPORTED_CHARACTERS.matcher(label);
-    if (unkept.find()) {
-      String character = String.format(Locale.ROOT, "U+%04X", unkept.group().codePointAt(0));
+    Matcher matcher = UNSUPPORTED_CHARACTERS.matcher(label);
+    if (matcher.find()) {
+      String character = String.format(Locale.ROOT, "U+%04X", matcher.group().codePointAt(0));
       throw new DescriptionException(unsupportedLabelCharacter(network, character));
     }
   }
 
-  /** An array counts its numbers by an int. */
-  public static void requireArraySize(String what, double size) {
-    require(size <= Integer.MAX_VALUE, () -> tooLarge(what, size));
+  /** Checks that an array can have so many values. */
+  public static void requireArraySize(String array, double size) {
+    require(size <= Integer.MAX_VALUE, () -> tooLarge(array, size));
   }
 
-  /** Names within one block must differ. */
+  /** Checks that the names in one block differ. */
   public static void requireUnique(List<String> names) {
     requireUnique(names, Problems::duplicateName);
   }
 
-  public static void requireUnique(List<String> names, UnaryOperator<String> problem) {
+  /** Checks that names differ; {@code message} is applied to the first duplicate. */
+  public static void requireUnique(List<String> names, UnaryOperator<String> message) {
     Set<String> seen = new HashSet<>();
     for (String name : names) {
-      require(seen.add(name), () -> problem.apply(name));
+      require(seen.add(name), () -> message.apply(name));
     }
   }
 
   public static String duplicateName(String name) {
-    return "two parts are called \"%s\"; give one of them another name.".formatted(name);
+    return "the name \"%s\" is used twice. Rename one of the two.".formatted(name);
   }
 
   public static String duplicateLabel(String network, String label) {
-    return "%s: two labels are \"%s\"; each output needs one of its own.".formatted(network, label);
+    return "%s: duplicate label \"%s\". Each output needs its own label.".formatted(network, label);
   }
 
   public static String unsupportedLabelCharacter(String network, String character) {
-    return "%s: a label holds %s, which no file keeps as it is. Leave it out."
+    return "%s: a label contains the character %s, which YAML and JSON files do not preserve. Remove it."
         .formatted(network, character);
   }
 
   public static String duplicateVertex(String name, String first, String second) {
-    return "\"%s\" and \"%s\" both would be the vertex \"%s\". Give one of them another name, or make its group a block."
+    return "\"%s\" and \"%s\" would both be the vertex \"%s\". Rename one of them, or turn its group into a block."
         .formatted(first, second, name);
   }
 
   public static String invalidName(String name) {
-    return "\"%s\" is no name. Use letters, digits, _, - and dots.".formatted(name);
+    return "\"%s\" is not a valid name: use letters, digits, '_', '-' and '.'.".formatted(name);
   }
 
-  public static String belowMinimum(String word, String argument, int least, int got) {
-    return "%s(...): %s must be at least %s, got %s.".formatted(word, argument, least, got);
+  public static String belowMinimum(String function, String argument, int minimum, int got) {
+    return "%s(...): %s must be at least %s, got %s.".formatted(function, argument, minimum, got);
   }
 
-  public static String aboveMaximum(String word, String argument, int most, int got) {
+  public static String aboveMaximum(String function, String argument, int maximum, int got) {
     return "%s(...): %s must be at most %s, got %s."
-        .formatted(word, argument, formatCount(most), formatCount(got));
+        .formatted(function, argument, formatCount(maximum), formatCount(got));
   }
 
-  public static String tooManyBlocks(int most) {
-    return "a network is written out to %s blocks and layers at most. Repeat less."
-        .formatted(formatCount(most));
+  /** A square kernel in a call whose arguments were most likely swapped. */
+  public static String kernelTooLarge(
+      String function, int filters, int kernel, int maximum, String largerKernels) {
+    return "%s(%s, %s): a kernel of %sx%s is larger than %sx%s. The order of the arguments is %s(filters, kernel); larger kernels need %s.%s"
+        .formatted(
+            function,
+            filters,
+            kernel,
+            kernel,
+            kernel,
+            maximum,
+            maximum,
+            function,
+            largerKernels,
+            filters > maximum
+                ? ""
+                : " Did you mean %s(%s, %s)?".formatted(function, kernel, filters));
   }
 
-  public static String notDivisibleByGroups(String where, String what, int number, int groups) {
-    return "\"%s\": %s %s cannot be shared out among %s groups. Take a number of groups that divides them."
-        .formatted(where, number, what, groups);
+  public static String tooManyBlocks(int maximum) {
+    return "a network can have at most %s blocks and layers. Use fewer repetitions."
+        .formatted(formatCount(maximum));
   }
 
-  public static String tooLarge(String what, double size) {
-    return "%s holds %s numbers; an array takes %s at most. Take less of it."
-        .formatted(what, formatCount(size), formatCount(Integer.MAX_VALUE));
+  public static String notDivisibleByGroups(String layer, String what, int number, int groups) {
+    return "\"%s\": %s %s are not divisible by %s groups. Choose a number of groups that divides the number of %s."
+        .formatted(layer, number, what, groups, what);
   }
 
-  private static String formatCount(double n) {
-    return String.format(Locale.ROOT, "%,.0f", n);
+  public static String tooLarge(String array, double size) {
+    return "%s has %s values, but an array can have at most %s. Choose a smaller size."
+        .formatted(array, formatCount(size), formatCount(Integer.MAX_VALUE));
   }
 
-  public static String invalidFactor(String word, double got) {
-    return "%s(...): the factor must be a number other than 0 that a float can hold, got %s."
-        .formatted(word, got);
+  private static String formatCount(double count) {
+    return String.format(Locale.ROOT, "%,.0f", count);
   }
 
-  public static String notFinite(String word, String argument, double got) {
-    return "%s(...): %s must be a number that a float can hold, got %s."
-        .formatted(word, argument, got);
+  public static String invalidFactor(String function, double got) {
+    return "%s(...): factor must be finite and not 0 as a float, got %s.".formatted(function, got);
   }
 
-  public static String cropsAll(LayerLocation site, int height, int width) {
-    return "\"%s\" would crop all of %sx%s away. Crop less, or take a larger input."
-        .formatted(site.path(), height, width);
+  public static String notFinite(String function, String argument, double got) {
+    return "%s(...): %s must be finite as a float, got %s.".formatted(function, argument, got);
   }
 
-  public static String invalidFraction(String word, String argument, double got) {
-    return "%s(...): %s must lie in [0, 1), got %s.".formatted(word, argument, got);
+  public static String cropsAll(LayerLocation location, int height, int width) {
+    return "\"%s\" would crop all of %sx%s. Crop less, or use a larger input."
+        .formatted(location.path(), height, width);
   }
 
-  public static String invalidProbability(String word, String argument, double got) {
-    return outOfRange(word, argument, 0, 1, got);
+  public static String invalidFraction(String function, String argument, double got) {
+    return "%s(...): %s must be in [0, 1), got %s.".formatted(function, argument, got);
   }
 
-  public static String outOfRange(String word, String argument, int low, int high, double got) {
-    return "%s(...): %s must lie in [%s, %s], got %s.".formatted(word, argument, low, high, got);
+  public static String invalidProbability(String function, String argument, double got) {
+    return outOfRange(function, argument, 0, 1, got);
+  }
+
+  public static String outOfRange(
+      String function, String argument, int minimum, int maximum, double got) {
+    return "%s(...): %s must be in [%s, %s], got %s."
+        .formatted(function, argument, minimum, maximum, got);
   }
 
   public static String cropLargerThanInput(int height, int width, Object input) {
-    return "randomCrop(%s, %s) needs pictures of at least this size, got %s. Take a larger input."
+    return "randomCrop(%s, %s) needs images of at least this size, got %s. Use a larger input or a smaller crop."
         .formatted(height, width, input);
   }
 
-  public static String notPositive(String word, String argument, double got) {
-    return "%s(...): %s must be above 0 in a float and finite, got %s."
-        .formatted(word, argument, got);
+  public static String notPositive(String function, String argument, double got) {
+    return "%s(...): %s must be positive and finite as a float, got %s."
+        .formatted(function, argument, got);
   }
 
   public static String needsImages(Object input) {
-    return "augmentation needs pictures (height x width x channels), got an input of %s units. Leave augment out, or take an input with sides."
+    return "augmentation needs images (height x width x channels), got an input of %s units. Remove the augmentation, or use an input of images."
         .formatted(input);
   }
 
   public static String invalidShape(int height, int width, int channels) {
-    return "a shape needs sides and channels of at least 1, got %sx%sx%s."
+    return "a shape needs a height, width and channels of at least 1, got %sx%sx%s."
         .formatted(height, width, channels);
   }
 
+  public static String invalidSize(int height, int width) {
+    return "the height and width of a kernel, stride or dilation must be at least 1, got %sx%s."
+        .formatted(height, width);
+  }
+
   public static String unparsableShape(String text) {
-    return "\"%s\" is no shape. Write height x width x channels, for instance 224x224x3, or a number of units."
+    return "\"%s\" is not a valid shape: write height x width x channels, for instance 224x224x3, or a number of units."
         .formatted(text);
   }
 
   public static String invalidPreprocessing(String name, Object mean, Object std, double scale) {
-    return "preprocessing \"%s\" needs finite numbers: a mean and a deviation for each channel (or one for all), and neither a deviation nor a scale of 0, got mean %s, std %s, scale %s."
+    return "preprocessing \"%s\": mean and std need one finite value for each channel (or one for all), and neither std nor scale can be 0, got mean %s, std %s, scale %s."
         .formatted(name, mean, std, scale);
   }
 
   public static String invalidLearningRate(double got) {
-    return "a learning rate must be above 0, got %s.".formatted(got);
+    return "the learning rate must be positive and finite, got %s.".formatted(got);
   }
 
   public static String noOutputs() {
-    return "a graph needs an output. Give the place where it ends.";
+    return "a graph needs at least one output. Name the block that computes it.";
   }
 
   public static String foreignTensor(String input) {
-    return "what is wired here reads \"%s\" of another graph. Begin at what this graph's function is given."
+    return "a block takes \"%s\" of another graph as input. Use only the inputs of the function that defines this graph, and tensors computed from them."
         .formatted(input);
   }
 
-  public static String ambiguousOutput(String reader, String part, Collection<String> ports) {
-    return "\"%s\" reads \"%s\", which has several outputs. Say which: %s."
+  public static String ambiguousOutput(String consumer, String block, Collection<String> outputs) {
+    return "\"%s\" takes \"%s\" as input, which has several outputs. Choose one: %s."
         .formatted(
-            reader,
-            part,
-            ports.stream().map(p -> part + ":" + p).collect(Collectors.joining(", ")));
+            consumer,
+            block,
+            outputs.stream().map(o -> block + ":" + o).collect(Collectors.joining(", ")));
   }
 
   public static String unknownOutput(
-      String reader, String part, String port, Collection<String> ports) {
-    return "\"%s\" reads \"%s:%s\", but \"%s\" has no such output. %sIts outputs: %s."
+      String consumer, String block, String output, Collection<String> outputs) {
+    return "\"%s\" takes \"%s:%s\" as input, but \"%s\" has no such output. %sIts outputs: %s."
         .formatted(
-            reader, part, port, part, NameSuggestions.hint(port, ports), String.join(", ", ports));
+            consumer,
+            block,
+            output,
+            block,
+            NameSuggestions.hint(output, outputs),
+            String.join(", ", outputs));
   }
 
   public static String unknownTensor(String name, Collection<String> known) {
-    return "no port \"%s\". %sPorts: %s."
+    return "unknown tensor \"%s\". %sKnown: %s."
         .formatted(name, NameSuggestions.hint(name, known), String.join(", ", known));
   }
 
-  public static String wrongInputCount(LayerLocation site, List<String> wanted) {
-    return "\"%s\" takes %s inputs (%s), got %s: %s."
+  public static String wrongInputCount(LayerLocation location, List<String> inputNames) {
+    return "\"%s\" needs %s inputs (%s), got %s: %s."
         .formatted(
-            site.path(),
-            wanted.size(),
-            String.join(", ", wanted),
-            site.inputs().size(),
-            quoted(site.inputs()));
+            location.path(),
+            inputNames.size(),
+            String.join(", ", inputNames),
+            location.inputs().size(),
+            quoted(location.inputs()));
   }
 
   public static String noInputs(String network) {
-    return "%s needs an input. Give one, for instance input(224, 224, 3).".formatted(network);
+    return "%s needs an input. Add one, for instance input(224, 224, 3).".formatted(network);
   }
 
   public static String unusedInput(String input) {
-    return "no layer reads the input \"%s\". Wire it, or leave it out.".formatted(input);
+    return "the input \"%s\" is not used by any layer. Connect it, or remove it.".formatted(input);
   }
 
   public static String inputIsOutput(String input) {
-    return "the input \"%s\" is given out as it is. Put a layer between.".formatted(input);
+    return "the input \"%s\" is passed through to an output. Put a layer between them."
+        .formatted(input);
   }
 
   public static String duplicateOutput(String layer) {
-    return "\"%s\" is given out twice. Give it once.".formatted(layer);
+    return "\"%s\" is listed twice as an output. List it once.".formatted(layer);
   }
 
   public static String severalInputs(String network, Collection<String> inputs) {
-    return "%s has several inputs: %s. Say which.".formatted(network, String.join(", ", inputs));
+    return "%s has several inputs: %s. Choose one.".formatted(network, String.join(", ", inputs));
   }
 
   public static String severalOutputs(String network, Collection<String> outputs) {
-    return "%s gives several outputs: %s. Labels and a head need one; join them first."
+    return "%s has several outputs: %s. Labels and a head need a single output; join them first."
         .formatted(network, String.join(", ", outputs));
   }
 
-  /** A part of a graph that leads nowhere. */
-  public static String unusedBlock(String part, String output) {
-    return "\"%s\" is read by no part behind it and is not the output \"%s\". Join it to the others, or leave it out."
-        .formatted(part, output);
+  public static String unusedBlock(String block, String outputs) {
+    return "\"%s\" is not used: no later block takes it as input, and it is not the output \"%s\". Connect it, or remove it."
+        .formatted(block, outputs);
   }
 
-  /** A layer whose vertex would be called as the input's. */
+  /** A layer whose vertex would have the name of an input. */
   public static String inputNameClash(String path, String input) {
-    return "\"%s\" would be the vertex \"%s\", which is an input. Give it another name."
+    return "\"%s\" would be the vertex \"%s\", which is an input. Rename it."
         .formatted(path, input);
   }
 
-  public static String notAJoin(String word) {
-    return "branches(...) must end in a join that takes several inputs, add() or concat(); \"%s\" takes one."
-        .formatted(word);
+  public static String notAJoin(String layer) {
+    return "branches(...) need a layer that joins several inputs, add() or concat(), got \"%s\"."
+        .formatted(layer);
   }
 
-  public static String joinNeedsBranches(LayerLocation site) {
-    return "\"%s\" joins several inputs, but stands where there is one. Put it into branches(...) or a graph."
-        .formatted(site.path());
+  public static String joinNeedsBranches(LayerLocation location) {
+    return "\"%s\" joins several inputs, but has only one here. Use it in branches(...) or in a graph."
+        .formatted(location.path());
   }
 
-  public static String requiresOneInput(LayerLocation site) {
-    return "\"%s\" takes one input, got %s: %s. Join them first, with plus or concat."
-        .formatted(site.path(), site.inputs().size(), quoted(site.inputs()));
+  public static String requiresOneInput(LayerLocation location) {
+    return "\"%s\" takes one input, got %s: %s. Join them first, with add or concat."
+        .formatted(location.path(), location.inputs().size(), quoted(location.inputs()));
   }
 
-  public static String unknownInput(String reader, String input, Collection<String> known) {
-    return "\"%s\" reads \"%s\", which no part before it is called. %sKnown: %s."
+  public static String unknownInput(String consumer, String input, Collection<String> known) {
+    return "\"%s\" takes \"%s\" as input, but no input or earlier block has this name. %sKnown: %s."
         .formatted(
-            reader,
+            consumer,
             input,
             NameSuggestions.hint(input, known),
             String.join(", ", known.stream().sorted().toList()));
   }
 
   public static String paddingExceedsKernel(Object kernel, Object padding) {
-    return "a pool with kernel %s must be padded by less than its kernel, got %s."
+    return "the padding of a pool must be smaller than its kernel of %s, got %s."
         .formatted(kernel, padding);
   }
 
-  public static String softmaxOnFeatureMap(String where) {
-    return "softmax in \"%s\" needs a vector, got a map. Put globalAverage() or flatten() before it."
-        .formatted(where);
+  public static String softmaxOnFeatureMap(String layer) {
+    return "softmax in \"%s\" needs a vector, got a feature map. Put globalAverage() or flatten() before it."
+        .formatted(layer);
   }
 
   public static String softmaxOfOneUnit(String path) {
-    return "softmax in \"%s\" has one value, which it makes 1 whatever it is. Take sigmoid for a yes or no, or at least two units."
+    return "softmax in \"%s\" has a single unit, so that its output is always 1. Use one unit per class, at least two."
         .formatted(path);
   }
 
   public static String softmaxOfFlattenedMap(String path) {
-    return "\"%s\" is an output taken from a flattened map, whose units lie in another order than labels are counted in. Put dense(n) before it, or globalAverage() instead of flatten()."
+    return "\"%s\" is an output computed from a flattened feature map, whose units are stored in another order than the labels. Put dense(n) before it, or use globalAverage() instead of flatten()."
         .formatted(path);
   }
 
-  public static String needsFeatureMap(LayerLocation site, Object got) {
-    return "\"%s\" needs a map (height x width x channels), got %s units from \"%s\". Put it before flatten() or the global pool."
-        .formatted(site.path(), got, site.inputs().get(0));
+  public static String needsFeatureMap(LayerLocation location, Object got) {
+    return "\"%s\" needs a feature map (height x width x channels), got %s units from \"%s\". Put it before flatten() or the global pool."
+        .formatted(location.path(), got, location.inputs().get(0));
   }
 
-  public static String needsVector(LayerLocation site, Object got) {
-    return "\"%s\" needs a vector, got the map %s from \"%s\". Put flatten() or globalAverage() before it."
-        .formatted(site.path(), got, site.inputs().get(0));
+  public static String needsVector(LayerLocation location, Object got) {
+    return "\"%s\" needs a vector, got the feature map %s from \"%s\". Put flatten() or globalAverage() before it."
+        .formatted(location.path(), got, location.inputs().get(0));
   }
 
   public static String shrinksToNothing(
-      LayerLocation site, int height, int width, Object kernel, Object stride) {
+      LayerLocation location, int height, int width, Object kernel, Object stride) {
     return "\"%s\" would shrink %sx%s to nothing (kernel %s, stride %s)."
-        .formatted(site.path(), height, width, kernel, stride);
+        .formatted(location.path(), height, width, kernel, stride);
   }
 
-  /** Follows {@link #shrinksToNothing} where a larger input helps. */
-  public static String inputTooSmall(int height, int width, int least) {
+  /** Appended to {@link #shrinksToNothing} if a larger input fixes it. */
+  public static String inputTooSmall(int height, int width, int minimum) {
     return " Input %sx%s is too small; this network needs at least %sx%s."
-        .formatted(height, width, least, least);
+        .formatted(height, width, minimum, minimum);
   }
 
-  public static String cannotAdd(LayerLocation site, int i, Object first, int j, Object other) {
-    return "cannot add \"%s\" (%s) and \"%s\" (%s) at \"%s\": shapes differ. A shortcut that changes them needs a convolution of its own."
-        .formatted(site.inputs().get(i), first, site.inputs().get(j), other, site.path());
+  public static String cannotAdd(LayerLocation location, int i, Object first, int j, Object other) {
+    return "cannot add \"%s\" (%s) and \"%s\" (%s) at \"%s\": the shapes differ. Put a convolution into the shortcut that makes them equal."
+        .formatted(
+            location.inputs().get(i), first, location.inputs().get(j), other, location.path());
   }
 
   public static String incompatibleFlattenOrders(String path, Collection<String> inputs) {
-    return "cannot add at \"%s\": %s are vectors of which one is a flattened map and another is none, or one of other sides. Add the maps before flatten(), or put a dense layer behind it."
-        .formatted(path, quoted(List.copyOf(inputs)));
+    return "cannot add at \"%s\": the vectors %s have different orders of units, since not all are flattened feature maps of the same size. Add the feature maps before flatten(), or put a dense layer after it."
+        .formatted(path, quoted(inputs));
   }
 
   public static String cannotConcatenate(
-      LayerLocation site, int i, Object first, int j, Object other) {
-    return "cannot concatenate at \"%s\": \"%s\" gives %s but \"%s\" gives %s (height and width must match)."
-        .formatted(site.path(), site.inputs().get(i), first, site.inputs().get(j), other);
+      LayerLocation location, int i, Object first, int j, Object other) {
+    return "cannot concatenate at \"%s\": \"%s\" outputs %s but \"%s\" outputs %s (height and width must match)."
+        .formatted(
+            location.path(), location.inputs().get(i), first, location.inputs().get(j), other);
   }
 
-  /** Follows a join's message where other inputs fit. */
-  public static String validInputSizes(List<Integer> sides) {
-    return " Inputs that fit: %s."
-        .formatted(sides.stream().map(s -> s + "x" + s).collect(Collectors.joining(", ")));
+  /** Appended to the message of a join if other input sizes fix it. */
+  public static String validInputSizes(List<Integer> sizes) {
+    return " Valid input sizes: %s."
+        .formatted(sizes.stream().map(s -> s + "x" + s).collect(Collectors.joining(", ")));
   }
 
   /**
@@ -348,17 +380,22 @@ public final class Problems {
   }
 
   /**
-   * @param layers the paths of those within
+   * @param layers paths of the layers in the block
    */
   public static String blockNotLayer(String network, String block, Collection<String> layers) {
-    return "%s: \"%s\" is a block, where a layer is wanted. Its layers: %s."
+    return "%s: \"%s\" is a block, but a layer is required. Its layers: %s."
         .formatted(network, block, quoted(layers));
   }
 
   public static String blockHasSeveralOutputs(
       String network, String block, Collection<String> outputs) {
-    return "%s: \"%s\" gives several outputs: %s. Name one of them."
+    return "%s: \"%s\" has several outputs: %s. Choose one."
         .formatted(network, block, quoted(outputs));
+  }
+
+  public static String blockWithoutLayer(String network, String block, String input) {
+    return "%s: \"%s\" contains no layer, it passes the input \"%s\" through. Name a layer, or a block with layers."
+        .formatted(network, block, input);
   }
 
   public static String matchesNothing(String pattern, String network, Collection<String> paths) {
@@ -367,41 +404,41 @@ public final class Problems {
   }
 
   public static String blockAfterHead(String network) {
-    return "%s has its head already; blocks come before it.".formatted(network);
+    return "%s already has a head. Add blocks before it.".formatted(network);
   }
 
   public static String emptyHead(String network) {
-    return "%s: the head has no layers. Give it some, for instance head(globalAverage(), dense(n), softmax()), or leave it out."
+    return "%s: the head has no layers. Add some, for instance head(globalAverage(), dense(n), softmax()), or omit the head."
         .formatted(network);
   }
 
   public static String reservedHeadName(String network) {
-    return "%s: \"head\" is the name of a network's end. Use head(...) for it, and another name here."
+    return "%s: the name \"head\" is reserved for the head. Use head(...), or choose another name."
         .formatted(network);
   }
 
-  /** Whether a message says which inputs would fit. */
+  /** Returns whether a message contains {@link #validInputSizes}. */
   public static boolean suggestsInputSizes(String message) {
-    return message.contains("Inputs that fit");
+    return message.contains("Valid input sizes");
   }
 
   public static String labelCountMismatch(String network, int labels, Object outputs) {
-    return "%s has %s labels but its last layer gives %s. Size its last dense layer to the labels."
+    return "%s has %s labels, but the shape of its output is %s. Set the units of its last dense layer to the number of labels."
         .formatted(network, labels, outputs);
   }
 
   public static String invalidMultiplierRule(String rule) {
-    return "\"%s\" is no rate rule. Write PATTERN=MULTIPLIER with a multiplier of 0 or more, for instance block1*=0."
+    return "\"%s\" is not a valid learning-rate multiplier: write PATTERN=MULTIPLIER with a multiplier of at least 0, for instance block1*=0."
         .formatted(rule);
   }
 
   public static String tableWithoutPooling(int block, String name) {
-    return "block %s: \"%s\" pools, but the block has no pooling. Add pooling(kernel(2, 2), stride(2, 2))."
+    return "block %s: \"%s\" is a pooling layer, but the block has no pooling. Add pooling(kernel(2, 2), stride(2, 2))."
         .formatted(block, name);
   }
 
   public static String unknownTableLayer(int block, String name) {
-    return "block %s: \"%s\" is no layer. Names with conv, ramp or pool in them are."
+    return "block %s: \"%s\" is not a valid layer name: it must contain conv, ramp or pool."
         .formatted(block, name);
   }
 
@@ -413,7 +450,7 @@ public final class Problems {
     return "block %s: \"%s\" must follow a convolution.".formatted(block, name);
   }
 
-  /** All problems of one network: one is a sentence, several are a numbered list. */
+  /** Combines all problems of a network: one as a sentence, several as a numbered list. */
   public static String combine(String network, List<String> problems) {
     if (problems.size() == 1) {
       return network + ": " + problems.get(0);
@@ -431,7 +468,7 @@ public final class Problems {
     return names.stream().map(n -> '"' + n + '"').collect(Collectors.joining(", "));
   }
 
-  /** The first segments of the paths, once each. */
+  /** Returns the first segments of the paths without duplicates. */
   private static String topLevelBlocks(Collection<String> paths) {
     return paths.stream()
         .map(p -> p.contains("/") ? p.substring(0, p.indexOf('/')) : p)

@@ -77,8 +77,8 @@ final class LayerReader {
                 "bias",
                 "activation"));
     return new Conv(
-        d.get("kernel").convert(LayerReader::size),
         d.get("filters").integer(),
+        d.get("kernel").convert(LayerReader::size),
         optional(m, "stride", LayerReader::size, Size.ONE),
         optional(m, "padding", LayerReader::padding, Padding.SAME),
         optional(m, "dilation", LayerReader::size, Size.ONE),
@@ -103,8 +103,8 @@ final class LayerReader {
     Map<String, Document> m =
         d.map(Set.of("kernel", "filters", "multiplier", "stride", "padding", "bias", "activation"));
     return new SeparableConv(
-        d.get("kernel").convert(LayerReader::size),
         d.get("filters").integer(),
+        d.get("kernel").convert(LayerReader::size),
         optional(m, "multiplier", Document::integer, 1),
         optional(m, "stride", LayerReader::size, Size.ONE),
         optional(m, "padding", LayerReader::padding, Padding.SAME),

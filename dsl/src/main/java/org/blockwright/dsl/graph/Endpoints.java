@@ -4,8 +4,8 @@ import com.google.common.collect.ImmutableList;
 import java.util.List;
 
 /**
- * What a layer or block at its place in a network takes and gives, by the names of the vertices or
- * inputs of the network that these are, in the order of the block's ports.
+ * The inputs and outputs of a layer or block in a network, as names of vertices or of inputs of the
+ * network, in order.
  */
 public record Endpoints(List<String> inputs, List<String> outputs) {
   public Endpoints {

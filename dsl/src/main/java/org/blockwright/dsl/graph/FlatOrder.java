@@ -18,32 +18,33 @@ import org.blockwright.dsl.layer.Layout;
 import org.blockwright.dsl.layer.Shape;
 
 /**
- * In which order the units of a vector lie in memory. A flattened map is height, width, channel for
- * people and lies as the map does; what works unit by unit hands that on, a dense layer ends it.
+ * The order of the units of a vector in memory. The units of a flattened feature map are numbered
+ * in the order height, width, channel (HWC), but stored in the order of the feature map. Layers
+ * that work unit by unit preserve that order; after a dense layer both orders are the same.
  */
 public final class FlatOrder {
   private FlatOrder() {}
 
   /**
-   * For each unit of the public order its place in memory; counts up where both are the same.
+   * Returns for each unit its index in memory: the identity if both orders are the same.
    *
-   * @param name of a place that has units
+   * @param name of a layer or input whose shape is a vector
    */
   public static int[] of(LayerGraph graph, String name) {
     int[] order = new int[graph.shape(name).channels()];
-    int at = 0;
-    for (Shape run : segments(graph, name)) {
-      int first = at;
-      for (int place : Layout.flattenOrder(run)) {
-        order[at++] = first + place;
+    int next = 0;
+    for (Shape segment : segments(graph, name)) {
+      int first = next;
+      for (int index : Layout.flattenOrder(segment)) {
+        order[next++] = first + index;
       }
     }
     return order;
   }
 
   /**
-   * What the order is made of, one map behind the other as if each were flattened; equal where the
-   * orders are, and small where they are large.
+   * Returns the feature maps whose flattened units, one after the other, are the units of a vector.
+   * The lists are equal if and only if the orders are, and stay small for vectors of many units.
    */
   private static List<Shape> segments(LayerGraph graph, String name) {
     if (!graph.contains(name)) {
@@ -56,7 +57,7 @@ public final class FlatOrder {
     }
     if (layer instanceof Concat) {
       List<Shape> all = new ArrayList<>();
-      node.inputs().forEach(input -> segments(graph, input).forEach(run -> append(all, run)));
+      node.inputs().forEach(in -> segments(graph, in).forEach(segment -> append(all, segment)));
       return all;
     }
     return layer instanceof Dense || layer instanceof GlobalPool
@@ -64,46 +65,49 @@ public final class FlatOrder {
         : segments(graph, node.input());
   }
 
-  /** Units that lie as people count them. */
+  /** Units that are stored in the order in which they are numbered. */
   private static Shape identityUnits(int units) {
     return Shape.of(1, 1, units);
   }
 
-  private static boolean isIdentity(Shape run) {
-    return run.height() == 1;
+  private static boolean isIdentity(Shape segment) {
+    return segment.height() == 1;
   }
 
-  /** All places of a map below one another, which changes no order. */
+  /** Reshapes a feature map to a single column, which does not change the order. */
   private static Shape toColumn(Shape map) {
-    int places = map.height() * map.width();
-    return map.channels() == 1 ? identityUnits(places) : Shape.of(places, 1, map.channels());
+    int pixels = map.height() * map.width();
+    return map.channels() == 1 ? identityUnits(pixels) : Shape.of(pixels, 1, map.channels());
   }
 
-  private static void append(List<Shape> all, Shape run) {
+  private static void append(List<Shape> all, Shape segment) {
     int last = all.size() - 1;
-    if (last >= 0 && isIdentity(run) && isIdentity(all.get(last))) {
-      all.set(last, identityUnits(all.get(last).channels() + run.channels()));
+    if (last >= 0 && isIdentity(segment) && isIdentity(all.get(last))) {
+      all.set(last, identityUnits(all.get(last).channels() + segment.channels()));
     } else {
-      all.add(run);
+      all.add(segment);
     }
   }
 
-  /** Whether people and memory have these units in the same order. */
+  /** Returns whether an order is the identity. */
   public static boolean isIdentity(int[] order) {
     return Arrays.equals(order, identity(order.length));
   }
 
   /**
-   * @throws DescriptionException where units are added that lie in different orders, or labels
-   *     would be counted in another order than memory's
+   * Checks the orders of all vectors of a network.
+   *
+   * @throws DescriptionException if vectors with different orders are added, or the order of a
+   *     softmax output is not that of the labels
    */
   public static void check(LayerGraph graph) {
     for (Node node : graph.nodes()) {
-      boolean labels =
-          node.layer() instanceof ActivationLayer activate
-              && activate.activation().equals(Activation.SOFTMAX)
+      boolean isSoftmaxOutput =
+          node.layer() instanceof ActivationLayer layer
+              && layer.activation().equals(Activation.SOFTMAX)
               && graph.outputs().contains(node.name());
-      if (labels && !segments(graph, node.name()).stream().allMatch(FlatOrder::isIdentity)) {
+      if (isSoftmaxOutput
+          && !segments(graph, node.name()).stream().allMatch(FlatOrder::isIdentity)) {
         throw new DescriptionException(
             Problems.combine(
                 graph.networkName(), List.of(Problems.softmaxOfFlattenedMap(node.path()))));

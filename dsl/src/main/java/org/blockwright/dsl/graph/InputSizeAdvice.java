@@ -12,18 +12,18 @@ import org.blockwright.dsl.check.Problems;
 import org.blockwright.dsl.input.Input;
 import org.blockwright.dsl.layer.Shape;
 
-/** Says which inputs would fit, where the size of the input may be what is wrong. */
+/** Adds the input sizes that would be valid to problems that another input size can fix. */
 public final class InputSizeAdvice {
-  /** No side of a picture is looked at beyond this when an input that fits is sought. */
-  private static final int MAX_SIDE = 2048;
+  /** The largest height and width that is tried. */
+  private static final int MAX_SIZE = 2048;
 
   private final List<Input> inputs;
   private final Shape input;
   private final Function<List<Input>, List<String>> check;
 
   /**
-   * @param inputs that do not fit
-   * @param check gives the problems of others
+   * @param inputs that are not valid
+   * @param check returns the problems with other inputs
    */
   public InputSizeAdvice(List<Input> inputs, Function<List<Input>, List<String>> check) {
     this.inputs = inputs;
@@ -31,28 +31,31 @@ public final class InputSizeAdvice {
     this.check = check;
   }
 
-  /** The problems, the last one of each kind that another size mends with the sizes that do. */
+  /**
+   * Returns the problems; to the last one of each kind that another input size can fix, the valid
+   * sizes are added.
+   */
   public List<String> addTo(List<String> problems) {
-    int shrinking = lastIndex(problems, InputSizeAdvice::isShrinkProblem);
-    int joining = lastIndex(problems, InputSizeAdvice::isConcatProblem);
-    // The search is long, and pointless for problems that no size mends.
-    if ((shrinking < 0 && joining < 0) || !input.isFeatureMap()) {
+    int lastShrink = lastIndex(problems, InputSizeAdvice::isShrinkProblem);
+    int lastConcat = lastIndex(problems, InputSizeAdvice::isConcatProblem);
+    // The search is slow, and useless for problems that do not depend on the input size.
+    if ((lastShrink < 0 && lastConcat < 0) || !input.isFeatureMap()) {
       return problems;
     }
-    OptionalInt least = IntStream.rangeClosed(1, MAX_SIDE).filter(this::fits).findFirst();
-    if (least.isEmpty()) {
+    OptionalInt smallest = IntStream.rangeClosed(1, MAX_SIZE).filter(this::fits).findFirst();
+    if (smallest.isEmpty()) {
       return problems;
     }
     List<String> advised = new ArrayList<>(problems);
-    if (shrinking >= 0 && least.getAsInt() > Math.min(input.height(), input.width())) {
+    if (lastShrink >= 0 && smallest.getAsInt() > Math.min(input.height(), input.width())) {
       advised.set(
-          shrinking,
-          problems.get(shrinking)
-              + Problems.inputTooSmall(input.height(), input.width(), least.getAsInt()));
+          lastShrink,
+          problems.get(lastShrink)
+              + Problems.inputTooSmall(input.height(), input.width(), smallest.getAsInt()));
     }
-    List<Integer> nearest = joining < 0 ? List.of() : nearestSizes();
+    List<Integer> nearest = lastConcat < 0 ? List.of() : nearestSizes();
     if (!nearest.isEmpty()) {
-      advised.set(joining, problems.get(joining) + Problems.validInputSizes(nearest));
+      advised.set(lastConcat, problems.get(lastConcat) + Problems.validInputSizes(nearest));
     }
     return advised;
   }
@@ -73,26 +76,27 @@ public final class InputSizeAdvice {
   }
 
   /**
-   * The square inputs that fit: the nearest one below this one, and two above. Where none above
-   * does, one below fits only since everything shrinks to a single pixel there.
+   * Returns the nearest valid square input sizes: one below the given size and two above it. None
+   * if there is none above: sizes below are valid then only because everything shrinks to one
+   * pixel.
    */
   private List<Integer> nearestSizes() {
     int from = Math.max(input.height(), input.width());
     List<Integer> above =
-        IntStream.rangeClosed(from, from + MAX_SIDE).filter(this::fits).limit(2).boxed().toList();
-    IntStream below = IntStream.iterate(from - 1, side -> side > from / 2, side -> side - 1);
+        IntStream.rangeClosed(from, from + MAX_SIZE).filter(this::fits).limit(2).boxed().toList();
+    IntStream below = IntStream.iterate(from - 1, size -> size > from / 2, size -> size - 1);
     return above.isEmpty()
         ? above
         : Stream.concat(below.filter(this::fits).limit(1).boxed(), above.stream()).toList();
   }
 
-  private boolean fits(int side) {
+  private boolean fits(int size) {
     List<Input> square =
-        inputs.stream().map(i -> i.shape(Shape.of(side, side, i.shape().channels()))).toList();
+        inputs.stream().map(i -> i.shape(Shape.of(size, size, i.shape().channels()))).toList();
     try {
       return check.apply(square).isEmpty();
     } catch (DescriptionException e) {
-      // Too small for what is cut off the pictures.
+      // Smaller than the random crop of the augmentation.
       return false;
     }
   }

@@ -20,8 +20,8 @@ import org.blockwright.dsl.layer.Parameter;
 import org.blockwright.dsl.layer.Shape;
 
 /**
- * A network written out: its layers with their inputs and shapes, each after all that it reads.
- * What lowering, weights, summaries and training walk over.
+ * The layers of a network with their inputs and shapes, each layer after all of its inputs.
+ * Lowering, weights, summaries and training read it.
  */
 public final class LayerGraph {
   private final String networkName;
@@ -32,14 +32,14 @@ public final class LayerGraph {
   private final ImmutableListMultimap<String, Node> consumers;
 
   /**
-   * @param network for messages
-   * @param inputs the names by which nodes read the graph's inputs, with their shapes, in order
-   * @param nodes each after all that it reads
-   * @param outputs the names of what it gives, in order
+   * @param networkName for messages
+   * @param inputs names and shapes of the inputs, in order
+   * @param nodes each after all of its inputs
+   * @param outputs names of the output nodes, in order
    */
   public LayerGraph(
-      String network, Map<String, Shape> inputs, List<Node> nodes, List<String> outputs) {
-    this.networkName = network;
+      String networkName, Map<String, Shape> inputs, List<Node> nodes, List<String> outputs) {
+    this.networkName = networkName;
     this.inputs = ImmutableMap.copyOf(inputs);
     this.nodes = ImmutableList.copyOf(nodes);
     this.outputs = ImmutableList.copyOf(outputs);
@@ -53,22 +53,22 @@ public final class LayerGraph {
     return networkName;
   }
 
-  /** The names and shapes of all inputs, in order. */
+  /** Returns the names and shapes of all inputs, in order. */
   public Map<String, Shape> inputs() {
     return inputs;
   }
 
-  /** The name of the only input, or of the first. */
+  /** Returns the name of the only input, or of the first. */
   public String input() {
     return inputs.keySet().asList().get(0);
   }
 
-  /** The shape at the only input, or at the first. */
+  /** Returns the shape of the only input, or of the first. */
   public Shape inputShape() {
     return inputs.get(input());
   }
 
-  /** The names of all that it gives, in order. */
+  /** Returns the names of all outputs, in order. */
   public List<String> outputs() {
     return outputs;
   }
@@ -77,7 +77,7 @@ public final class LayerGraph {
     return nodes;
   }
 
-  /** The name of the only output, or of the first; of a graph without nodes its input. */
+  /** Returns the name of the only output, or of the first; without nodes, that of the input. */
   public String output() {
     return outputs.get(0);
   }
@@ -86,12 +86,12 @@ public final class LayerGraph {
     return shape(output());
   }
 
-  /** The shape at a node or at an input. */
+  /** Returns the output shape of a node, or the shape of an input. */
   public Shape shape(String name) {
     return inputs.containsKey(name) ? inputs.get(name) : node(name).shape();
   }
 
-  /** The shape that a node reads (of a join: of its first input). */
+  /** Returns the shape of the (first) input of a node. */
   public Shape inputShape(Node node) {
     return shape(node.input());
   }
@@ -100,15 +100,15 @@ public final class LayerGraph {
     return node.layer().parameters(inputShape(node));
   }
 
-  /** Who reads this node, or this input. */
+  /** Returns the nodes that have this node or input as an input. */
   public List<Node> consumers(String name) {
     return consumers.get(name);
   }
 
   /**
-   * The node of this vertex name or path.
+   * Returns the node with this vertex name or path.
    *
-   * @throws DescriptionException where there is none, with the nearest name
+   * @throws DescriptionException if there is none; the message contains the nearest name
    */
   public Node node(String nameOrPath) {
     Node node = byName.get(nameOrPath);
@@ -123,35 +123,35 @@ public final class LayerGraph {
 
   private String unknownNodeMessage(String name) {
     List<String> paths = nodes.stream().map(Node::path).toList();
-    List<String> within = paths.stream().filter(path -> path.startsWith(name + "/")).toList();
-    return within.isEmpty()
+    List<String> contained = paths.stream().filter(path -> path.startsWith(name + "/")).toList();
+    return contained.isEmpty()
         ? Problems.unknownLayer(networkName, name, allNames(), paths)
-        : Problems.blockNotLayer(networkName, name, within);
+        : Problems.blockNotLayer(networkName, name, contained);
   }
 
   public boolean contains(String name) {
     return byName.containsKey(name);
   }
 
-  /** The nodes up to and with this one: what it depends on, with the inputs that this needs. */
+  /** Returns the subgraph of this node and all nodes and inputs that it depends on. */
   public LayerGraph upTo(String name) {
     Node last = node(name);
-    Set<String> wanted = new HashSet<>(Set.of(last.name()));
+    Set<String> required = new HashSet<>(Set.of(last.name()));
     for (Node node : nodes.reverse()) {
-      if (wanted.contains(node.name())) {
-        wanted.addAll(node.inputs());
+      if (required.contains(node.name())) {
+        required.addAll(node.inputs());
       }
     }
     return new LayerGraph(
         networkName,
-        Maps.filterKeys(inputs, wanted::contains),
-        nodes.stream().filter(n -> wanted.contains(n.name())).toList(),
+        Maps.filterKeys(inputs, required::contains),
+        nodes.stream().filter(n -> required.contains(n.name())).toList(),
         List.of(last.name()));
   }
 
   /**
-   * The nodes behind this one, as a graph that reads it; right only where nothing else leads past
-   * it, see {@link #bottleneck}.
+   * Returns the nodes after this one, as a graph with this node as its input. Valid only if no
+   * later node depends on an earlier one directly, see {@link #bottleneck}.
    */
   public LayerGraph after(String name) {
     Node first = node(name);
@@ -160,8 +160,8 @@ public final class LayerGraph {
   }
 
   /**
-   * The last node of the longest beginning of which all nodes satisfy the condition and behind
-   * which everything reads that node alone; empty where there is none.
+   * Returns the last node of the longest prefix of the nodes in which all satisfy the condition and
+   * after which all nodes depend on the prefix through this node only; empty if there is none.
    */
   public Optional<Node> bottleneck(Predicate<Node> condition) {
     Optional<Node> best = Optional.empty();
@@ -178,7 +178,7 @@ public final class LayerGraph {
     return best;
   }
 
-  /** The nodes whose path or name fits, or that stand in a block whose path fits. */
+  /** Returns the nodes whose path or name matches, or that are in a block whose path matches. */
   public Set<Node> matching(Glob pattern) {
     return nodes.stream()
         .filter(
@@ -187,7 +187,7 @@ public final class LayerGraph {
         .collect(Collectors.toCollection(LinkedHashSet::new));
   }
 
-  /** All paths, of blocks and of layers. */
+  /** Returns all paths of blocks and layers, and all vertex names. */
   public List<String> allNames() {
     return Stream.concat(
             nodes.stream().flatMap(n -> prefixes(n.path())), nodes.stream().map(Node::name))
@@ -195,7 +195,7 @@ public final class LayerGraph {
         .toList();
   }
 
-  /** By value: the same nodes under other shapes or numbers are another graph. */
+  /** Compares nodes, outputs and inputs; the name of the network is ignored. */
   @Override
   public boolean equals(Object other) {
     return other instanceof LayerGraph g
@@ -209,7 +209,7 @@ public final class LayerGraph {
     return nodes.hashCode();
   }
 
-  /** {@code a}, {@code a/b}, {@code a/b/c}. */
+  /** Returns {@code a}, {@code a/b} and {@code a/b/c} for {@code a/b/c}. */
   private static Stream<String> prefixes(String path) {
     Stream.Builder<String> out = Stream.builder();
     for (int i = path.indexOf('/'); i >= 0; i = path.indexOf('/', i + 1)) {

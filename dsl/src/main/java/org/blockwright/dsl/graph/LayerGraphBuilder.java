@@ -22,13 +22,13 @@ import org.blockwright.dsl.layer.Shape;
 import org.blockwright.dsl.layer.Subgraph;
 
 /**
- * Writes blocks out as nodes, infers every shape, and gathers the problems: what depends on a wrong
- * layer is not judged, everything else is.
+ * Expands blocks to nodes, infers every shape and collects all problems. Layers that depend on an
+ * invalid layer are not checked; all others are.
  */
 public final class LayerGraphBuilder {
   /**
-   * No network is written out beyond this: a few numbers of times within one another would fill any
-   * memory. The largest of the zoo have below 2,000.
+   * The maximum number of blocks and layers of a network: nested repetitions could otherwise
+   * exhaust the memory. The largest networks of the zoo have fewer than 2,000.
    */
   public static final int MAX_BLOCKS = 10_000;
 
@@ -39,47 +39,57 @@ public final class LayerGraphBuilder {
   private final Map<String, Endpoints> endpoints = new LinkedHashMap<>();
   private int blockCount;
 
-  /** A place to read from: a node's name, its path, and its shape where it could be inferred. */
+  /**
+   * The output of a node, or an input of the network.
+   *
+   * @param shape empty if it could not be inferred
+   */
   private record Value(String name, String path, Optional<Shape> shape) {}
 
-  /** Where blocks nest: the path for people and the beginning of vertex names. */
+  /** The path of a block, and the prefix of the vertex names in it. */
   private record Scope(String path, String prefix) {
-    Scope inner(NamedBlock part) {
-      String inPath = path.isEmpty() ? part.name() : path + "/" + part.name();
-      if (part.isGroup()) {
-        return new Scope(inPath, prefix);
+    Scope inner(NamedBlock block) {
+      String innerPath = path.isEmpty() ? block.name() : path + "/" + block.name();
+      if (block.isGroup()) {
+        return new Scope(innerPath, prefix);
       }
-      return new Scope(inPath, prefix.isEmpty() ? part.name() : prefix + "_" + part.name());
+      return new Scope(innerPath, prefix.isEmpty() ? block.name() : prefix + "_" + block.name());
     }
   }
 
   private LayerGraphBuilder() {}
 
-  /** The nodes, or all problems found. */
+  /**
+   * The nodes, and all problems found.
+   *
+   * @param nodes incomplete if there are problems
+   * @param endpoints of every block and layer, by path
+   */
   public record Result(
       List<Node> nodes,
       List<String> outputs,
       Map<String, Endpoints> endpoints,
       List<String> problems) {}
 
-  public static Result of(List<Input> inputs, List<NamedBlock> parts) {
-    LayerGraphBuilder expansion = new LayerGraphBuilder();
-    List<Value> at =
+  /** Expands the blocks of a network. */
+  public static Result of(List<Input> inputs, List<NamedBlock> blocks) {
+    LayerGraphBuilder builder = new LayerGraphBuilder();
+    List<Value> current =
         inputs.stream().map(i -> new Value(i.name(), i.name(), Optional.of(i.shape()))).toList();
-    at.forEach(port -> expansion.inputs.add(port.name()));
-    for (NamedBlock part : parts) {
-      at = expansion.expand(part, new Scope("", ""), at);
+    current.forEach(input -> builder.inputs.add(input.name()));
+    for (NamedBlock block : blocks) {
+      current = builder.expand(block, new Scope("", ""), current);
     }
-    return expansion.result(at, !parts.isEmpty());
+    return builder.result(current, !blocks.isEmpty());
   }
 
-  private Result result(List<Value> ends, boolean hasParts) {
-    List<String> outputs = ends.stream().map(Value::name).toList();
-    if (hasParts && problems.isEmpty()) {
-      Set<String> read = new HashSet<>();
-      nodes.values().forEach(node -> read.addAll(node.inputs()));
+  private Result result(List<Value> outputValues, boolean hasBlocks) {
+    List<String> outputs = names(outputValues);
+    if (hasBlocks && problems.isEmpty()) {
+      Set<String> consumed = new HashSet<>();
+      nodes.values().forEach(node -> consumed.addAll(node.inputs()));
       inputs.stream()
-          .filter(input -> !read.contains(input) && !outputs.contains(input))
+          .filter(input -> !consumed.contains(input) && !outputs.contains(input))
           .forEach(input -> problems.add(Problems.unusedInput(input)));
       outputs.stream()
           .filter(inputs::contains)
@@ -92,100 +102,102 @@ public final class LayerGraphBuilder {
     return new Result(List.copyOf(nodes.values()), outputs, endpoints, problems);
   }
 
-  private List<Value> expand(NamedBlock part, Scope outer, List<Value> read) {
+  private List<Value> expand(NamedBlock block, Scope outer, List<Value> blockInputs) {
     blockCount++;
     Problems.require(blockCount <= MAX_BLOCKS, () -> Problems.tooManyBlocks(MAX_BLOCKS));
-    Scope scope = outer.inner(part);
-    List<Value> ends = expand(part.body(), scope, read);
-    endpoints.put(scope.path(), new Endpoints(names(read), names(ends)));
-    return ends;
+    Scope scope = outer.inner(block);
+    List<Value> outputs = expand(block.body(), scope, blockInputs);
+    endpoints.put(scope.path(), new Endpoints(names(blockInputs), names(outputs)));
+    return outputs;
   }
 
-  private static List<String> names(List<Value> ports) {
-    return ports.stream().map(Value::name).toList();
+  private static List<String> names(List<Value> values) {
+    return values.stream().map(Value::name).toList();
   }
 
-  private List<Value> expand(BlockBody block, Scope scope, List<Value> read) {
-    if (block instanceof Layer layer) {
-      return List.of(addLayer(layer, scope, read));
+  private List<Value> expand(BlockBody body, Scope scope, List<Value> blockInputs) {
+    if (body instanceof Layer layer) {
+      return List.of(addLayer(layer, scope, blockInputs));
     }
-    if (block instanceof Sequence seq) {
-      List<Value> at = read;
-      for (NamedBlock inner : seq.blocks()) {
-        at = expand(inner, scope, at);
+    if (body instanceof Sequence sequence) {
+      List<Value> current = blockInputs;
+      for (NamedBlock inner : sequence.blocks()) {
+        current = expand(inner, scope, current);
       }
-      return at;
+      return current;
     }
-    if (block instanceof Branches branches) {
-      List<Value> ends = new ArrayList<>();
-      for (NamedBlock arm : branches.branches()) {
-        ends.addAll(expand(arm, scope, read));
+    if (body instanceof Branches branches) {
+      List<Value> outputs = new ArrayList<>();
+      for (NamedBlock branch : branches.branches()) {
+        outputs.addAll(expand(branch, scope, blockInputs));
       }
-      return expand(branches.join(), scope, ends);
+      return expand(branches.join(), scope, outputs);
     }
-    Subgraph wiring = (Subgraph) block;
-    if (read.size() != wiring.inputs().size()) {
+    return expandSubgraph((Subgraph) body, scope, blockInputs);
+  }
+
+  private List<Value> expandSubgraph(Subgraph subgraph, Scope scope, List<Value> blockInputs) {
+    if (blockInputs.size() != subgraph.inputs().size()) {
       problems.add(
-          wiring.inputs().size() == 1
-              ? Problems.requiresOneInput(location(scope, read))
-              : Problems.wrongInputCount(location(scope, read), wiring.inputs()));
+          subgraph.inputs().size() == 1
+              ? Problems.requiresOneInput(location(scope, blockInputs))
+              : Problems.wrongInputCount(location(scope, blockInputs), subgraph.inputs()));
       Value unknown = new Value(scope.prefix(), scope.path(), Optional.empty());
-      return Collections.nCopies(wiring.outputs().size(), unknown);
+      return Collections.nCopies(subgraph.outputs().size(), unknown);
     }
     Map<String, Value> known = new HashMap<>();
-    for (int i = 0; i < read.size(); i++) {
-      known.put(wiring.inputs().get(i), read.get(i));
+    for (int i = 0; i < blockInputs.size(); i++) {
+      known.put(subgraph.inputs().get(i), blockInputs.get(i));
     }
-    for (Subgraph.Connection wire : wiring.connections()) {
-      List<Value> ports = wire.inputs().stream().map(known::get).toList();
-      List<Value> ends = expand(wire.block(), scope, ports);
-      known.put(wire.block().name(), ends.get(0));
-      List<String> names = wire.block().body().outputNames();
-      for (int i = 0; i < names.size(); i++) {
-        known.put(wire.block().name() + Subgraph.OUTPUT_SEPARATOR + names.get(i), ends.get(i));
+    for (Subgraph.Connection connection : subgraph.connections()) {
+      List<Value> connected = connection.inputs().stream().map(known::get).toList();
+      List<Value> outputs = expand(connection.block(), scope, connected);
+      String blockName = connection.block().name();
+      known.put(blockName, outputs.get(0));
+      List<String> outputNames = connection.block().body().outputNames();
+      for (int i = 0; i < outputNames.size(); i++) {
+        known.put(blockName + Subgraph.OUTPUT_SEPARATOR + outputNames.get(i), outputs.get(i));
       }
     }
-    return wiring.outputs().stream().map(output -> known.get(output.source())).toList();
+    return subgraph.outputs().stream().map(output -> known.get(output.source())).toList();
   }
 
-  private Value addLayer(Layer layer, Scope scope, List<Value> inputs) {
-    LayerLocation site = location(scope, inputs);
-    Optional<Shape> shape = Optional.empty();
-    if (!layer.isJoin() && inputs.size() != 1) {
-      problems.add(Problems.requiresOneInput(site));
-    } else if (layer.isJoin() && inputs.size() < 2) {
-      problems.add(Problems.joinNeedsBranches(site));
-    } else if (inputs.stream().allMatch(in -> in.shape().isPresent())) {
+  private Value addLayer(Layer layer, Scope scope, List<Value> layerInputs) {
+    Optional<Shape> shape = inferShape(layer, location(scope, layerInputs), layerInputs);
+    String name = scope.prefix();
+    if (inputs.contains(name)) {
+      problems.add(Problems.inputNameClash(scope.path(), name));
+    }
+    Value existing = values.get(name);
+    if (existing != null) {
+      problems.add(Problems.duplicateVertex(name, existing.path(), scope.path()));
+      return existing;
+    }
+    Value output = new Value(name, scope.path(), shape);
+    values.put(name, output);
+    shape.ifPresent(
+        s -> nodes.put(name, new Node(scope.path(), name, layer, names(layerInputs), s)));
+    return output;
+  }
+
+  /** Returns the output shape of a layer; empty if it cannot be inferred. */
+  private Optional<Shape> inferShape(Layer layer, LayerLocation location, List<Value> layerInputs) {
+    Optional<Shape> output = Optional.empty();
+    if (!layer.isJoin() && layerInputs.size() != 1) {
+      problems.add(Problems.requiresOneInput(location));
+    } else if (layer.isJoin() && layerInputs.size() < 2) {
+      problems.add(Problems.joinNeedsBranches(location));
+    } else if (layerInputs.stream().allMatch(in -> in.shape().isPresent())) {
       try {
-        List<Shape> shapes = inputs.stream().map(in -> in.shape().orElseThrow()).toList();
-        shape = Optional.of(layer.output(site, shapes));
-        // Said here where a kernel would be larger than an array can be.
+        List<Shape> shapes = layerInputs.stream().map(in -> in.shape().orElseThrow()).toList();
+        output = Optional.of(layer.output(location, shapes));
+        // Throws if a kernel is larger than an array can be.
         layer.parameters(shapes.get(0));
       } catch (DescriptionException e) {
         problems.add(e.getMessage());
       }
     }
-    if (this.inputs.contains(scope.prefix())) {
-      problems.add(Problems.inputNameClash(scope.path(), scope.prefix()));
-    }
-    Value before = values.get(scope.prefix());
-    if (before != null) {
-      problems.add(Problems.duplicateVertex(scope.prefix(), before.path(), scope.path()));
-      return before;
-    }
-    Value port = new Value(scope.prefix(), scope.path(), shape);
-    values.put(port.name(), port);
-    shape.ifPresent(
-        s ->
-            nodes.put(
-                port.name(),
-                new Node(
-                    port.path(),
-                    port.name(),
-                    layer,
-                    inputs.stream().map(Value::name).toList(),
-                    s)));
-    return port;
+    return output;
   }
 
   private static LayerLocation location(Scope scope, List<Value> inputs) {

@@ -7,30 +7,30 @@ import org.blockwright.dsl.layer.Layer;
 import org.blockwright.dsl.layer.Shape;
 
 /**
- * A layer at its place in a {@link LayerGraph}.
+ * A layer in a {@link LayerGraph}.
  *
- * @param path for people: {@code block1/conv1}
- * @param name of the vertex: {@code block1_conv1}
- * @param inputs names of what it reads, in order
- * @param shape what it gives
+ * @param path for display, for instance {@code block1/conv1}
+ * @param name of the vertex, for instance {@code block1_conv1}
+ * @param inputs names of the vertices or network inputs that are its inputs, in order
+ * @param shape of its output
  */
 public record Node(String path, String name, Layer layer, List<String> inputs, Shape shape) {
   public Node {
     inputs = ImmutableList.copyOf(inputs);
   }
 
-  /** The only input, or the first. */
+  /** Returns the only input, or the first. */
   public String input() {
     return inputs.get(0);
   }
 
-  /** The first name of the path: the block or group that holds it. */
+  /** Returns the first name of the path: the top-level block or group that contains the layer. */
   public String topLevelBlock() {
     int slash = path.indexOf('/');
     return slash < 0 ? path : path.substring(0, slash);
   }
 
-  /** Whether it belongs to the network's head. */
+  /** Returns whether the layer is part of the head. */
   public boolean isInHead() {
     return topLevelBlock().equals(Network.HEAD);
   }

@@ -4,8 +4,8 @@ import org.blockwright.dsl.check.Problems;
 import org.blockwright.dsl.layer.Shape;
 
 /**
- * One step of what is done to a batch of pictures while training, within the model: the article's
- * ImageAugmentationLayer. Plain data; each picture draws anew.
+ * One augmentation step within the model, applied to batches while training: the article's
+ * ImageAugmentationLayer. Plain data; the random values are drawn for each image.
  */
 public sealed interface AugmentationLayer
     permits AugmentationLayer.Flip,
@@ -14,25 +14,24 @@ public sealed interface AugmentationLayer
         AugmentationLayer.Shift,
         AugmentationLayer.Noise {
 
-  /** The shape behind it. */
+  /** Returns the shape after this step. */
   default Shape output(Shape input) {
     return input;
   }
 
   /**
-   * Mirrors pictures.
+   * Mirrors images.
    *
-   * @param horizontal how probable it is that left and right change sides
-   * @param vertical how probable it is that a picture is turned upside down
+   * @param horizontal probability that left and right are swapped
+   * @param vertical probability that top and bottom are swapped
    */
   record Flip(double horizontal, double vertical) implements AugmentationLayer {
     public Flip {
       Problems.require(
           isProbability(horizontal),
-          () -> Problems.invalidProbability("reflect", "leftRight", horizontal));
+          () -> Problems.invalidProbability("flip", "horizontal", horizontal));
       Problems.require(
-          isProbability(vertical),
-          () -> Problems.invalidProbability("reflect", "topBottom", vertical));
+          isProbability(vertical), () -> Problems.invalidProbability("flip", "vertical", vertical));
     }
 
     private static boolean isProbability(double p) {
@@ -40,11 +39,11 @@ public sealed interface AugmentationLayer
     }
   }
 
-  /** A part of this size at a random place; outside of training the part in the middle. */
+  /** Crops to this size at a random position while training, else at the center. */
   record RandomCrop(int height, int width) implements AugmentationLayer {
     public RandomCrop {
-      int least = Math.min(height, width);
-      Problems.require(least >= 1, () -> Problems.belowMinimum("randomCrop", "side", 1, least));
+      int smaller = Math.min(height, width);
+      Problems.require(smaller >= 1, () -> Problems.belowMinimum("randomCrop", "size", 1, smaller));
     }
 
     @Override
@@ -57,7 +56,9 @@ public sealed interface AugmentationLayer
   }
 
   /**
-   * Turns by up to so many degrees to either side; what comes in from outside is the nearest edge.
+   * Rotates by a random angle; pixels from outside of the image are those of the nearest edge.
+   *
+   * @param degrees largest angle in either direction, 0 to 180
    */
   record Rotate(double degrees) implements AugmentationLayer {
     public Rotate {
@@ -67,26 +68,31 @@ public sealed interface AugmentationLayer
     }
   }
 
-  /** Moves by up to this share of the sides; what comes in from outside is the nearest edge. */
+  /**
+   * Shifts by a random distance; pixels from outside of the image are those of the nearest edge.
+   *
+   * @param height largest vertical shift as a fraction of the height, 0 to 1
+   * @param width largest horizontal shift as a fraction of the width, 0 to 1
+   */
   record Shift(double height, double width) implements AugmentationLayer {
     public Shift {
-      double most = Math.max(height, width);
-      double least = Math.min(height, width);
+      double larger = Math.max(height, width);
+      double smaller = Math.min(height, width);
       Problems.require(
-          least >= 0 && most <= 1,
-          () -> Problems.outOfRange("shift", "share", 0, 1, least < 0 ? least : most));
+          smaller >= 0 && larger <= 1,
+          () -> Problems.outOfRange("shift", "fraction", 0, 1, smaller < 0 ? smaller : larger));
     }
   }
 
   /**
-   * Adds to each value a normally distributed number.
+   * Adds Gaussian noise to each value.
    *
-   * @param std in the samples' unit of 0-255, whatever the preprocessing makes of it
+   * @param std standard deviation for values of 0-255, before preprocessing
    */
   record Noise(double std) implements AugmentationLayer {
     public Noise {
       Problems.require(
-          std >= 0 && std <= 255, () -> Problems.outOfRange("noise", "deviation", 0, 255, std));
+          std >= 0 && std <= 255, () -> Problems.outOfRange("noise", "std", 0, 255, std));
     }
   }
 }

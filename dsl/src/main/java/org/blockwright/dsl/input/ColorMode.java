@@ -4,30 +4,34 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
-/** Which colors of an image a network sees; the words are those of Keras's {@code color_mode}. */
+/**
+ * The colors of the images that a network receives, with the names of Keras's {@code color_mode}.
+ */
 public enum ColorMode {
-  /** Red, green and blue as the file has them; a grayscale file repeats its gray. */
+  /** Red, green and blue; the channel of a grayscale image is repeated. */
   RGB("rgb"),
-  /** The gray of every image, repeated where the network has three channels. */
+  /**
+   * Every image converted to grayscale; the channel is repeated for a network of three channels.
+   */
   GRAYSCALE("grayscale");
 
   private final String id;
 
-  ColorMode(String word) {
-    this.id = word;
+  ColorMode(String id) {
+    this.id = id;
   }
 
-  /** The word in files, for instance {@code grayscale}. */
+  /** Returns the name in files, for instance {@code grayscale}. */
   public String id() {
     return id;
   }
 
-  /** The mode of this word; empty if there is none. */
-  public static Optional<ColorMode> of(String word) {
-    return Arrays.stream(values()).filter(mode -> mode.id.equals(word)).findFirst();
+  /** Returns the mode with this id, if there is one. */
+  public static Optional<ColorMode> of(String id) {
+    return Arrays.stream(values()).filter(mode -> mode.id.equals(id)).findFirst();
   }
 
-  /** All words. */
+  /** Returns the ids of all modes. */
   public static List<String> ids() {
     return Arrays.stream(values()).map(ColorMode::id).toList();
   }

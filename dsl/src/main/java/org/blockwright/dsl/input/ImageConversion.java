@@ -1,13 +1,13 @@
 package org.blockwright.dsl.input;
 
 /**
- * What is done to an image between decoding and {@link Preprocessing}: its colors and its size. It
- * belongs to the network and is saved with the model, so that predictions see images as training
- * did.
+ * The conversion of an image between decoding and {@link Preprocessing}: colors and size. It is
+ * part of the network and saved with the model, so that images are converted in the same way for
+ * training and prediction.
  *
- * @param colorMode ignored by networks of one channel, which always see gray
+ * @param colorMode ignored by networks of one channel, which always receive grayscale images
  */
 public record ImageConversion(ColorMode colorMode, Resizing resizing) {
-  /** Colors as they are, squashed to the input size. */
+  /** RGB, squashed to the input size. */
   public static final ImageConversion DEFAULT = new ImageConversion(ColorMode.RGB, Resizing.SQUASH);
 }

@@ -4,32 +4,34 @@ import org.blockwright.dsl.check.Problems;
 import org.blockwright.dsl.layer.Shape;
 
 /**
- * A place where a network takes something in.
+ * An input of a network.
  *
- * @param name of the vertex; layers read it by this name
+ * @param name of the vertex
  * @param shape of one example
- * @param preprocessing what is done to a picture before it comes here
+ * @param preprocessing of its images
  */
 public record Input(String name, Shape shape, Preprocessing preprocessing) {
   public Input {
     Problems.requireName(name);
   }
 
-  /** An input without a wish of its own for its pictures. */
+  /** Creates an input with the default preprocessing, {@link Preprocessing#TF}. */
   public static Input of(String name, Shape shape) {
     return new Input(name, shape, Preprocessing.TF);
   }
 
-  /** An input for pictures of so many rows, columns and channels. */
+  /** Creates an input of images with the default preprocessing. */
   public static Input of(String name, int height, int width, int channels) {
     return of(name, Shape.of(height, width, channels));
   }
 
-  public Input shape(Shape other) {
-    return new Input(name, other, preprocessing);
+  /** Sets the shape. */
+  public Input shape(Shape newShape) {
+    return new Input(name, newShape, preprocessing);
   }
 
-  public Input preprocessing(Preprocessing other) {
-    return new Input(name, shape, other);
+  /** Sets the preprocessing. */
+  public Input preprocessing(Preprocessing newPreprocessing) {
+    return new Input(name, shape, newPreprocessing);
   }
 }

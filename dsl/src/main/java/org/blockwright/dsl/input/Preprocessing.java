@@ -7,37 +7,37 @@ import org.blockwright.dsl.check.Numbers;
 import org.blockwright.dsl.check.Problems;
 
 /**
- * What is done to a picture's samples (0-255) before a network sees them: channels are put in
- * order, then each becomes {@code (value * scale - mean) / std}. It belongs to weights and travels
- * in the model.
+ * The preprocessing of image values (0-255): channels are put in the order of the network, then
+ * each value becomes {@code (value * scale - mean) / std}. It depends on the weights and is saved
+ * with the model.
  *
- * <p>The three of Keras Applications are {@link #TF}, {@link #CAFFE} and {@link #TORCH}; networks
- * without weights take {@code TF}.
+ * <p>{@link #TF}, {@link #CAFFE} and {@link #TORCH} are the modes of Keras Applications; networks
+ * without weights use {@code TF}.
  *
- * @param name a word for people and files
- * @param order in which order the network wants the channels
- * @param scale applied first
- * @param mean one for each channel in the network's order, or one for all
- * @param std likewise
+ * @param name for display and files
+ * @param order of the channels
+ * @param scale factor that is applied first
+ * @param mean one value for each channel in the order of the network, or one for all
+ * @param std one value for each channel in the order of the network, or one for all
  */
 public record Preprocessing(
     String name, Order order, double scale, List<Double> mean, List<Double> std) {
 
-  /** The order of the channels that a network wants. */
+  /** Order of the channels. */
   public enum Order {
     RGB,
     BGR
   }
 
-  /** x / 127.5 - 1: all channels in -1 .. 1. */
+  /** x / 127.5 - 1: values from -1 to 1. */
   public static final Preprocessing TF =
       new Preprocessing("tf", Order.RGB, 1 / 127.5, List.of(1.0), List.of(1.0));
 
-  /** BGR minus the mean of ImageNet, no scaling: about -124 .. 151. */
+  /** BGR minus the mean of ImageNet, without scaling: values from about -124 to 151. */
   public static final Preprocessing CAFFE =
       new Preprocessing("caffe", Order.BGR, 1, List.of(103.939, 116.779, 123.68), List.of(1.0));
 
-  /** x / 255, minus the mean, divided by the deviation of ImageNet, in RGB. */
+  /** x / 255 minus the mean, divided by the standard deviation of ImageNet, in RGB. */
   public static final Preprocessing TORCH =
       new Preprocessing(
           "torch",
@@ -46,39 +46,39 @@ public record Preprocessing(
           List.of(0.485, 0.456, 0.406),
           List.of(0.229, 0.224, 0.225));
 
-  /** Samples as they are, 0-255. */
+  /** No preprocessing: values from 0 to 255. */
   public static final Preprocessing NONE =
       new Preprocessing("none", Order.RGB, 1, List.of(0.0), List.of(1.0));
 
-  /** The four that have a name. */
+  /** The predefined modes. */
   public static final ImmutableList<Preprocessing> KNOWN = ImmutableList.of(TF, CAFFE, TORCH, NONE);
 
   public Preprocessing {
     mean = ImmutableList.copyOf(mean);
     std = ImmutableList.copyOf(std);
-    // One number stands for all channels; otherwise both lists have one for each.
-    boolean paired = mean.size() == std.size() || mean.size() == 1 || std.size() == 1;
-    boolean numbers =
+    // One value applies to all channels; otherwise both lists have one for each channel.
+    boolean sizesMatch = mean.size() == std.size() || mean.size() == 1 || std.size() == 1;
+    boolean valid =
         Numbers.isValidDivisor(scale)
             && mean.stream().allMatch(Numbers::isFinite)
             && std.stream().allMatch(Numbers::isValidDivisor);
-    if (mean.isEmpty() || std.isEmpty() || !paired || !numbers) {
+    if (mean.isEmpty() || std.isEmpty() || !sizesMatch || !valid) {
       throw new DescriptionException(Problems.invalidPreprocessing(name, mean, std, scale));
     }
   }
 
   /**
-   * What the sample of one channel becomes. A network of one channel takes the average of the means
-   * and of the deviations: gray is no colour of its own.
+   * Preprocesses one value. A network of one channel uses the average of the means and of the
+   * standard deviations.
    *
-   * @param channel index in the network's order
-   * @param channels how many the network has
-   * @param sample 0-255
+   * @param channel index in the order of the network
+   * @param channels number of channels of the network
+   * @param value 0-255
    */
-  public float apply(int channel, int channels, float sample) {
+  public float apply(int channel, int channels, float value) {
     double m = channelValue(mean, channel, channels);
     double s = channelValue(std, channel, channels);
-    return (float) ((sample * scale - m) / s);
+    return (float) ((value * scale - m) / s);
   }
 
   private static double channelValue(List<Double> values, int channel, int channels) {
@@ -87,12 +87,12 @@ public record Preprocessing(
         : values.get(Math.min(channel, values.size() - 1));
   }
 
-  /** Which channel of an RGB picture the network wants at {@code channel}. */
+  /** Returns the index of the channel in an RGB image for a channel of the network. */
   public int sourceChannel(int channel, int channels) {
     return order == Order.BGR && channels == 3 ? 2 - channel : channel;
   }
 
-  /** What a network sees, in a few words. */
+  /** Returns a short description for display. */
   public String description() {
     if (equals(TF)) {
       return "RGB in [-1,1]";
@@ -101,7 +101,7 @@ public record Preprocessing(
       return "BGR minus mean";
     }
     if (equals(TORCH)) {
-      return "RGB minus mean over deviation";
+      return "RGB minus mean, divided by std";
     }
     return equals(NONE) ? "RGB in [0,255]" : "\"" + name + "\"";
   }

@@ -4,28 +4,28 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
-/** How an image of any size becomes one of the network's input size. */
+/** How images are resized to the input size of the network. */
 public enum Resizing {
-  /** Plain bilinear interpolation without smoothing; the aspect ratio is not kept. */
+  /** Bilinear interpolation without antialiasing; the aspect ratio is not kept. */
   SQUASH("squash");
 
   private final String id;
 
-  Resizing(String word) {
-    this.id = word;
+  Resizing(String id) {
+    this.id = id;
   }
 
-  /** The word in files, for instance {@code squash}. */
+  /** Returns the name in files, for instance {@code squash}. */
   public String id() {
     return id;
   }
 
-  /** The mode of this word; empty if there is none. */
-  public static Optional<Resizing> of(String word) {
-    return Arrays.stream(values()).filter(mode -> mode.id.equals(word)).findFirst();
+  /** Returns the mode with this id, if there is one. */
+  public static Optional<Resizing> of(String id) {
+    return Arrays.stream(values()).filter(mode -> mode.id.equals(id)).findFirst();
   }
 
-  /** All words. */
+  /** Returns the ids of all modes. */
   public static List<String> ids() {
     return Arrays.stream(values()).map(Resizing::id).toList();
   }

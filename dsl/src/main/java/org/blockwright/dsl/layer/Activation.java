@@ -7,9 +7,9 @@ import org.blockwright.dsl.check.Numbers;
 import org.blockwright.dsl.check.Problems;
 
 /**
- * A function of each value (of all values together for softmax), with Keras's meaning.
+ * An activation function as in Keras: applied to each value, softmax to the whole vector.
  *
- * @param slope of the negative side, for {@link Kind#LEAKY_RELU}; 0 for all others
+ * @param slope for negative values of {@link Kind#LEAKY_RELU}; 0 for all others
  */
 public record Activation(Kind kind, double slope) {
   public static final Activation LINEAR = new Activation(Kind.LINEAR, 0);
@@ -24,7 +24,7 @@ public record Activation(Kind kind, double slope) {
     Problems.require(Numbers.isFinite(slope), () -> Problems.notFinite(kind.id(), "slope", slope));
   }
 
-  /** Which function. */
+  /** The function. */
   public enum Kind {
     LINEAR,
     RELU,
@@ -35,15 +35,15 @@ public record Activation(Kind kind, double slope) {
     TANH,
     SOFTMAX;
 
-    /** The word in files and names: {@code leaky_relu}. */
+    /** Returns the name in files and default names, for instance {@code leaky_relu}. */
     public String id() {
       return name().toLowerCase(Locale.ROOT);
     }
 
-    /** The kind of this word. */
-    public static Optional<Kind> of(String word) {
+    /** Returns the kind with this id, if there is one. */
+    public static Optional<Kind> of(String id) {
       for (Kind kind : values()) {
-        if (kind.id().equals(word)) {
+        if (kind.id().equals(id)) {
           return Optional.of(kind);
         }
       }
@@ -55,16 +55,19 @@ public record Activation(Kind kind, double slope) {
     return new Activation(Kind.LEAKY_RELU, slope);
   }
 
-  /** Whether it lets about half of the signal through, which initial weights make up for. */
+  /**
+   * Returns whether the function is a rectifier, which passes about half of the signal; initial
+   * weights are scaled up for it (He initialization).
+   */
   public boolean isRectifier() {
     return kind == Kind.RELU || kind == Kind.RELU6 || kind == Kind.LEAKY_RELU;
   }
 
-  /** Refuses a softmax of what has no classes: a map, or a single value. */
-  void check(LayerLocation site, Shape shape) {
+  /** Rejects a softmax of a feature map or of a single unit. */
+  void check(LayerLocation location, Shape shape) {
     if (kind == Kind.SOFTMAX) {
-      Problems.require(!shape.isFeatureMap(), () -> Problems.softmaxOnFeatureMap(site.path()));
-      Problems.require(shape.size() > 1, () -> Problems.softmaxOfOneUnit(site.path()));
+      Problems.require(!shape.isFeatureMap(), () -> Problems.softmaxOnFeatureMap(location.path()));
+      Problems.require(shape.size() > 1, () -> Problems.softmaxOfOneUnit(location.path()));
     }
   }
 

@@ -3,7 +3,7 @@ package org.blockwright.dsl.layer;
 import java.util.List;
 import org.blockwright.dsl.check.LayerLocation;
 
-/** An activation as a layer of its own, with a name of its own. */
+/** An activation as a separate layer with its own name. */
 public record ActivationLayer(Activation activation) implements Layer {
 
   @Override
@@ -17,8 +17,8 @@ public record ActivationLayer(Activation activation) implements Layer {
   }
 
   @Override
-  public Shape output(LayerLocation site, List<Shape> inputs) {
-    activation.check(site, inputs.get(0));
+  public Shape output(LayerLocation location, List<Shape> inputs) {
+    activation.check(location, inputs.get(0));
     return inputs.get(0);
   }
 

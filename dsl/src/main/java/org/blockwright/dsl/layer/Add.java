@@ -4,7 +4,7 @@ import java.util.List;
 import org.blockwright.dsl.check.LayerLocation;
 import org.blockwright.dsl.check.Problems;
 
-/** The sum of its inputs, all of one shape. */
+/** The elementwise sum of several inputs of the same shape (Keras's Add). */
 public record Add() implements Layer {
 
   @Override
@@ -23,12 +23,12 @@ public record Add() implements Layer {
   }
 
   @Override
-  public Shape output(LayerLocation site, List<Shape> inputs) {
+  public Shape output(LayerLocation location, List<Shape> inputs) {
     for (int i = 1; i < inputs.size(); i++) {
       int other = i;
       Problems.require(
           inputs.get(i).equals(inputs.get(0)),
-          () -> Problems.cannotAdd(site, 0, inputs.get(0), other, inputs.get(other)));
+          () -> Problems.cannotAdd(location, 0, inputs.get(0), other, inputs.get(other)));
     }
     return inputs.get(0);
   }

@@ -8,48 +8,49 @@ import org.blockwright.dsl.check.Problems;
 import org.blockwright.dsl.check.Windows;
 
 /**
- * Zeros around a map, as many as a window that follows without padding of its own wants; so their
- * number depends on the size of the map. Unlike the padding of a pool these zeros are values: they
- * can win a maximum and count in a mean.
+ * Zero padding for a following window without padding; the number of zeros depends on the size of
+ * the feature map. Unlike the padding of a pooling, these zeros are values: they are considered in
+ * a maximum and counted in an average.
  *
- * @param kernel of the window that follows
- * @param stride of the window that follows
+ * @param kernel of the following window
+ * @param stride of the following window
  */
 public record AutoPad(Size kernel, Size stride, Rule rule) implements Layer {
 
-  /** How many places the window is to have along a side. */
+  /** How the number of window positions along one axis is computed. */
   public enum Rule {
-    /** ceil(side / stride), the odd zero below and to the right: TensorFlow's "same". */
+    /** ceil(size / stride), an odd zero at the bottom and on the right: TensorFlow's "same". */
     SAME,
     /**
-     * ceil((side - kernel) / stride) + 1, all zeros below and to the right: PyTorch's ceil_mode,
-     * where a window that would begin in the padding is left out. A map too small for any window
-     * gets no zeros, so that the window finds it too small.
+     * ceil((size - kernel) / stride) + 1, all zeros at the bottom and on the right: PyTorch's
+     * {@code ceil_mode}, which omits a window that would start in the padding. A feature map that
+     * is too small for any window is not padded, so that the window rejects it.
      */
     CEIL;
 
+    /** Returns the name for display, for instance {@code same}. */
     public String id() {
       return name().toLowerCase(Locale.ROOT);
     }
   }
 
-  /** The zeros for a map of this size. */
+  /** Returns the padding for a feature map of this shape. */
   public ZeroPad padding(Shape input) {
     int[] rows = padding(input.height(), kernel.height(), stride.height());
     int[] columns = padding(input.width(), kernel.width(), stride.width());
     return new ZeroPad(rows[0], rows[1], columns[0], columns[1]);
   }
 
-  private int[] padding(long side, int kernel, int stride) {
+  private int[] padding(long size, int kernel, int stride) {
     if (rule == Rule.SAME) {
-      int total = Math.max(Windows.samePadding((int) side, kernel, stride, 1), 0);
+      int total = Math.max(Windows.samePadding((int) size, kernel, stride, 1), 0);
       return new int[] {total / 2, total - total / 2};
     }
-    long places = Math.floorDiv(side - kernel + stride - 1, (long) stride) + 1;
-    if ((places - 1) * stride >= side) {
-      places--;
+    long positions = Math.floorDiv(size - kernel + stride - 1, (long) stride) + 1;
+    if ((positions - 1) * stride >= size) {
+      positions--;
     }
-    return new int[] {0, Ints.saturatedCast(Math.max((places - 1) * stride + kernel - side, 0))};
+    return new int[] {0, Ints.saturatedCast(Math.max((positions - 1) * stride + kernel - size, 0))};
   }
 
   @Override
@@ -63,10 +64,10 @@ public record AutoPad(Size kernel, Size stride, Rule rule) implements Layer {
   }
 
   @Override
-  public Shape output(LayerLocation site, List<Shape> inputs) {
+  public Shape output(LayerLocation location, List<Shape> inputs) {
     Shape in = inputs.get(0);
-    Problems.require(in.isFeatureMap(), () -> Problems.needsFeatureMap(site, in));
-    return padding(in).output(site, inputs);
+    Problems.require(in.isFeatureMap(), () -> Problems.needsFeatureMap(location, in));
+    return padding(in).output(location, inputs);
   }
 
   @Override

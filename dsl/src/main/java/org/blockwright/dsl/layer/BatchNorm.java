@@ -7,12 +7,12 @@ import org.blockwright.dsl.check.Numbers;
 import org.blockwright.dsl.check.Problems;
 
 /**
- * Batch normalisation (Ioffe and Szegedy) with Keras's defaults: epsilon 1e-3, momentum 0.99. In
- * training a channel is normalised by the batch's mean and biased variance, and the moving
- * statistics become momentum * old + (1 - momentum) * batch.
+ * Batch normalization (Ioffe and Szegedy, 2015; Keras's BatchNormalization). While training, a
+ * channel is normalized by the mean and the biased variance of the batch, and the moving statistics
+ * become momentum * old + (1 - momentum) * batch.
  *
- * @param gamma whether the normalised values are scaled by a trained factor for each channel
- *     (Keras's scale); without it the factor is 1 and stays 1
+ * @param gamma whether the normalized values are multiplied by a trained factor for each channel
+ *     (Keras's {@code scale}); otherwise the factor stays 1
  */
 public record BatchNorm(double epsilon, double momentum, boolean gamma) implements Layer {
   public BatchNorm {
@@ -24,15 +24,15 @@ public record BatchNorm(double epsilon, double momentum, boolean gamma) implemen
         () -> Problems.invalidFraction("batchNorm", "momentum", momentum));
   }
 
-  public BatchNorm epsilon(double e) {
-    return new BatchNorm(e, momentum, gamma);
+  public BatchNorm epsilon(double newEpsilon) {
+    return new BatchNorm(newEpsilon, momentum, gamma);
   }
 
-  public BatchNorm momentum(double m) {
-    return new BatchNorm(epsilon, m, gamma);
+  public BatchNorm momentum(double newMomentum) {
+    return new BatchNorm(epsilon, newMomentum, gamma);
   }
 
-  /** Without a trained factor. */
+  /** Returns a copy without the trained factor gamma. */
   public BatchNorm noGamma() {
     return new BatchNorm(epsilon, momentum, false);
   }
@@ -48,21 +48,21 @@ public record BatchNorm(double epsilon, double momentum, boolean gamma) implemen
   }
 
   @Override
-  public Shape output(LayerLocation site, List<Shape> inputs) {
+  public Shape output(LayerLocation location, List<Shape> inputs) {
     return inputs.get(0);
   }
 
   @Override
   public List<Parameter> parameters(Shape input) {
-    int n = input.channels();
+    int channels = input.channels();
     ImmutableList.Builder<Parameter> all = ImmutableList.builder();
     if (gamma) {
-      all.add(Parameter.createTrainable(Parameter.GAMMA, n));
+      all.add(Parameter.createTrainable(Parameter.GAMMA, channels));
     }
     return all.add(
-            Parameter.createTrainable(Parameter.BETA, n),
-            Parameter.createNonTrainable(Parameter.MEAN, n),
-            Parameter.createNonTrainable(Parameter.VARIANCE, n))
+            Parameter.createTrainable(Parameter.BETA, channels),
+            Parameter.createNonTrainable(Parameter.MEAN, channels),
+            Parameter.createNonTrainable(Parameter.VARIANCE, channels))
         .build();
   }
 

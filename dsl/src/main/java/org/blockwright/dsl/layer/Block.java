@@ -1,10 +1,10 @@
 package org.blockwright.dsl.layer;
 
-/** What can stand in a sequence: a block, a block with a name, or several of the same in a row. */
+/** An element of a sequence: a block body, a named block, or a repeated block. */
 public sealed interface Block permits BlockBody, NamedBlock, Repeated {
 
-  /** The same, {@code n} times in a row. */
-  default Block times(int n) {
-    return new Repeated(this, n);
+  /** Repeats this block {@code count} times in a row. */
+  default Block times(int count) {
+    return new Repeated(this, count);
   }
 }

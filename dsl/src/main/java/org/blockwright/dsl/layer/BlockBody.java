@@ -3,27 +3,29 @@ package org.blockwright.dsl.layer;
 import java.util.List;
 
 /**
- * A piece of a network, mostly with one input and one output: a {@link Layer}, a sequence, branches
- * that a join brings together, or a small graph. Blocks nest; they are values and hold no weight.
+ * The contents of a block: a {@link Layer}, a {@link Sequence}, {@link Branches} or a {@link
+ * Subgraph}. Blocks can be nested. They are immutable values without weights; most have one input
+ * and one output.
  */
 public sealed interface BlockBody extends Block permits Layer, Sequence, Branches, Subgraph {
 
-  /** This block under a name of its own, see {@link NamedBlock}. */
+  /** Returns this block with a name, see {@link NamedBlock}. */
   default NamedBlock named(String name) {
     return NamedBlock.of(name, this);
   }
 
   /**
-   * What the block is called, with a number where there are several, when nobody gives it a name.
+   * Returns the name of the block if none is given; a number is appended if a sequence contains
+   * several blocks with this default name.
    */
   String defaultName();
 
-  /** The names of what it gives, in order; a graph may have several. */
+  /** Returns the names of the outputs in order; only a subgraph can have several. */
   default List<String> outputNames() {
     return List.of(Subgraph.OUTPUT);
   }
 
-  /** The one spelling of blocks that mean the same, so that equal networks are equal values. */
+  /** Returns the canonical form of equivalent blocks, so that equivalent networks are equal. */
   default BlockBody canonical() {
     return this;
   }

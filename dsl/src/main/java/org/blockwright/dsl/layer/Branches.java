@@ -6,16 +6,18 @@ import java.util.stream.Stream;
 import org.blockwright.dsl.check.Problems;
 
 /**
- * Several ways from one input to one join, in the order in which the join takes them. An arm
- * without a layer is the input itself (a residual's shortcut).
+ * Parallel branches from one input to one join.
+ *
+ * @param branches in the order in which the join receives their outputs; a branch without layers
+ *     passes the input through (a residual shortcut)
  */
 public record Branches(NamedBlock join, List<NamedBlock> branches) implements BlockBody {
   public Branches {
     branches = ImmutableList.copyOf(branches);
-    NamedBlock joined = join;
+    BlockBody joinBody = join.body();
     Problems.require(
-        join.body() instanceof Layer layer && layer.isJoin(),
-        () -> Problems.notAJoin(joined.body().defaultName()));
+        joinBody instanceof Layer layer && layer.isJoin(),
+        () -> Problems.notAJoin(joinBody.defaultName()));
     Problems.requireUnique(
         Stream.concat(branches.stream(), Stream.of(join)).map(NamedBlock::name).toList());
   }

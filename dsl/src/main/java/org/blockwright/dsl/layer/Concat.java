@@ -4,7 +4,10 @@ import java.util.List;
 import org.blockwright.dsl.check.LayerLocation;
 import org.blockwright.dsl.check.Problems;
 
-/** The channels of its inputs one behind the other; heights and widths must agree. */
+/**
+ * The concatenation of several inputs along the channels (Keras's Concatenate); heights and widths
+ * must be equal.
+ */
 public record Concat() implements Layer {
 
   @Override
@@ -23,7 +26,7 @@ public record Concat() implements Layer {
   }
 
   @Override
-  public Shape output(LayerLocation site, List<Shape> inputs) {
+  public Shape output(LayerLocation location, List<Shape> inputs) {
     Shape first = inputs.get(0);
     long channels = first.channels();
     for (int i = 1; i < inputs.size(); i++) {
@@ -31,7 +34,7 @@ public record Concat() implements Layer {
       int other = i;
       Problems.require(
           next.withChannels(first.channels()).equals(first),
-          () -> Problems.cannotConcatenate(site, 0, first, other, next));
+          () -> Problems.cannotConcatenate(location, 0, first, other, next));
       channels += next.channels();
     }
     return first.withChannels(channels);

@@ -7,13 +7,10 @@ import org.blockwright.dsl.check.LayerLocation;
 import org.blockwright.dsl.check.Problems;
 import org.blockwright.dsl.check.Windows;
 
-/**
- * A convolution of a map (Keras's Conv2D): {@code conv(3, 64).stride(2).relu()}. Unless said
- * otherwise: stride 1, padding "same", one group, a bias, no activation.
- */
+/** A convolution of a feature map (Keras's Conv2D): {@code conv(64, 3).stride(2).relu()}. */
 public record Conv(
-    Size kernel,
     int filters,
+    Size kernel,
     Size stride,
     Padding padding,
     Size dilation,
@@ -32,51 +29,52 @@ public record Conv(
         activation.kind() != Activation.Kind.SOFTMAX, () -> Problems.softmaxOnFeatureMap("conv"));
   }
 
-  public static Conv of(Size kernel, int filters) {
-    return new Conv(kernel, filters, Size.ONE, Padding.SAME, Size.ONE, 1, true, Activation.LINEAR);
+  /** Creates a convolution: stride 1, padding "same", one group, a bias, no activation. */
+  public static Conv of(int filters, Size kernel) {
+    return new Conv(filters, kernel, Size.ONE, Padding.SAME, Size.ONE, 1, true, Activation.LINEAR);
   }
 
   public Conv stride(int n) {
-    return new Conv(kernel, filters, Size.of(n), padding, dilation, groups, bias, activation);
+    return new Conv(filters, kernel, Size.of(n), padding, dilation, groups, bias, activation);
   }
 
-  /** So many zeros on each side. */
+  /** Sets a padding of {@code n} zeros on each side. */
   public Conv pad(int n) {
     return padding(Padding.of(n));
   }
 
-  /** No padding. */
+  /** Sets no padding. */
   public Conv valid() {
     return padding(Padding.VALID);
   }
 
-  public Conv padding(Padding p) {
-    return new Conv(kernel, filters, stride, p, dilation, groups, bias, activation);
+  public Conv padding(Padding newPadding) {
+    return new Conv(filters, kernel, stride, newPadding, dilation, groups, bias, activation);
   }
 
   public Conv dilation(int n) {
-    return new Conv(kernel, filters, stride, padding, Size.of(n), groups, bias, activation);
+    return new Conv(filters, kernel, stride, padding, Size.of(n), groups, bias, activation);
   }
 
   /**
-   * The input's channels in so many groups, each with its share of the filters; 1 is an ordinary
-   * convolution.
+   * Sets the number of groups: input channels and filters are divided into groups that are
+   * convolved separately. 1 is an ordinary convolution.
    */
   public Conv groups(int n) {
-    return new Conv(kernel, filters, stride, padding, dilation, n, bias, activation);
+    return new Conv(filters, kernel, stride, padding, dilation, n, bias, activation);
   }
 
   public Conv noBias() {
-    return new Conv(kernel, filters, stride, padding, dilation, groups, false, activation);
+    return new Conv(filters, kernel, stride, padding, dilation, groups, false, activation);
   }
 
   public Conv relu() {
     return activation(Activation.RELU);
   }
 
-  /** The activation within the layer; it shares the layer's name. */
-  public Conv activation(Activation a) {
-    return new Conv(kernel, filters, stride, padding, dilation, groups, bias, a);
+  /** Sets the activation, which is part of the layer and not a separate vertex. */
+  public Conv activation(Activation newActivation) {
+    return new Conv(filters, kernel, stride, padding, dilation, groups, bias, newActivation);
   }
 
   @Override
@@ -100,12 +98,12 @@ public record Conv(
   }
 
   @Override
-  public Shape output(LayerLocation site, List<Shape> inputs) {
+  public Shape output(LayerLocation location, List<Shape> inputs) {
     Shape in = inputs.get(0);
-    Shape out = window().orElseThrow().output(site, in, filters);
+    Shape out = window().orElseThrow().output(location, in, filters);
     Problems.require(
         in.channels() % groups == 0,
-        () -> Problems.notDivisibleByGroups(site.path(), "channels", in.channels(), groups));
+        () -> Problems.notDivisibleByGroups(location.path(), "channels", in.channels(), groups));
     return out;
   }
 

@@ -4,11 +4,11 @@ import java.util.List;
 import org.blockwright.dsl.check.LayerLocation;
 import org.blockwright.dsl.check.Problems;
 
-/** Takes rows and columns off a map (Keras's Cropping2D). */
+/** Removes rows and columns from a feature map (Keras's Cropping2D). */
 public record Crop(int top, int bottom, int left, int right) implements Layer {
   public Crop {
-    int least = Math.min(Math.min(top, bottom), Math.min(left, right));
-    Problems.require(least >= 0, () -> Problems.belowMinimum("crop", "n", 0, least));
+    int minimum = Math.min(Math.min(top, bottom), Math.min(left, right));
+    Problems.require(minimum >= 0, () -> Problems.belowMinimum("crop", "n", 0, minimum));
   }
 
   @Override
@@ -22,13 +22,13 @@ public record Crop(int top, int bottom, int left, int right) implements Layer {
   }
 
   @Override
-  public Shape output(LayerLocation site, List<Shape> inputs) {
+  public Shape output(LayerLocation location, List<Shape> inputs) {
     Shape in = inputs.get(0);
-    Problems.require(in.isFeatureMap(), () -> Problems.needsFeatureMap(site, in));
+    Problems.require(in.isFeatureMap(), () -> Problems.needsFeatureMap(location, in));
     long height = (long) in.height() - top - bottom;
     long width = (long) in.width() - left - right;
     Problems.require(
-        height >= 1 && width >= 1, () -> Problems.cropsAll(site, in.height(), in.width()));
+        height >= 1 && width >= 1, () -> Problems.cropsAll(location, in.height(), in.width()));
     return Shape.ofChecked(height, width, in.channels());
   }
 

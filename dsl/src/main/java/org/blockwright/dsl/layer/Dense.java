@@ -5,15 +5,15 @@ import java.util.List;
 import org.blockwright.dsl.check.LayerLocation;
 import org.blockwright.dsl.check.Problems;
 
-/** A fully connected layer on a vector (Keras's Dense), with a bias; no activation unless said. */
+/** A fully connected layer on a vector (Keras's Dense). */
 public record Dense(int units, boolean bias, Activation activation) implements Layer {
 
   public Dense {
     Problems.require(units >= 1, () -> Problems.belowMinimum("dense", "units", 1, units));
   }
 
-  public Dense units(int n) {
-    return new Dense(n, bias, activation);
+  public Dense units(int count) {
+    return new Dense(count, bias, activation);
   }
 
   public Dense noBias() {
@@ -43,20 +43,20 @@ public record Dense(int units, boolean bias, Activation activation) implements L
   }
 
   @Override
-  public Shape output(LayerLocation site, List<Shape> inputs) {
+  public Shape output(LayerLocation location, List<Shape> inputs) {
     Problems.require(
-        !inputs.get(0).isFeatureMap(), () -> Problems.needsVector(site, inputs.get(0)));
+        !inputs.get(0).isFeatureMap(), () -> Problems.needsVector(location, inputs.get(0)));
     Shape output = Shape.units(units);
-    activation.check(site, output);
+    activation.check(location, output);
     return output;
   }
 
   @Override
   public List<Parameter> parameters(Shape input) {
-    Parameter weights = Parameter.createTrainable(Parameter.KERNEL, input.channels(), units);
+    Parameter kernel = Parameter.createTrainable(Parameter.KERNEL, input.channels(), units);
     return bias
-        ? ImmutableList.of(weights, Parameter.createTrainable(Parameter.BIAS, units))
-        : ImmutableList.of(weights);
+        ? ImmutableList.of(kernel, Parameter.createTrainable(Parameter.BIAS, units))
+        : ImmutableList.of(kernel);
   }
 
   @Override

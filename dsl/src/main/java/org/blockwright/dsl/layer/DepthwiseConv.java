@@ -8,8 +8,10 @@ import org.blockwright.dsl.check.Problems;
 import org.blockwright.dsl.check.Windows;
 
 /**
- * A convolution of each channel by itself (Keras's DepthwiseConv2D); output channel i*multiplier+m
- * stems from input channel i.
+ * A convolution of each channel separately (Keras's DepthwiseConv2D). Output channel i * multiplier
+ * + m is computed from input channel i.
+ *
+ * @param multiplier number of output channels per input channel
  */
 public record DepthwiseConv(
     Size kernel, int multiplier, Size stride, Padding padding, boolean bias, Activation activation)
@@ -17,16 +19,18 @@ public record DepthwiseConv(
 
   public DepthwiseConv {
     Problems.require(
-        multiplier >= 1, () -> Problems.belowMinimum("depthwise", "multiplier", 1, multiplier));
+        multiplier >= 1, () -> Problems.belowMinimum("depthwiseConv", "multiplier", 1, multiplier));
     Problems.require(
         activation.kind() != Activation.Kind.SOFTMAX,
-        () -> Problems.softmaxOnFeatureMap("depthwise"));
+        () -> Problems.softmaxOnFeatureMap("depthwiseConv"));
   }
 
+  /** Creates a depthwise convolution: stride 1, padding "same", a bias, no activation. */
   public static DepthwiseConv of(Size kernel) {
     return new DepthwiseConv(kernel, 1, Size.ONE, Padding.SAME, true, Activation.LINEAR);
   }
 
+  /** Sets the number of output channels per input channel. */
   public DepthwiseConv multiplier(int n) {
     return new DepthwiseConv(kernel, n, stride, padding, bias, activation);
   }
@@ -35,24 +39,27 @@ public record DepthwiseConv(
     return new DepthwiseConv(kernel, multiplier, Size.of(n), padding, bias, activation);
   }
 
+  /** Sets a padding of {@code n} zeros on each side. */
   public DepthwiseConv pad(int n) {
     return padding(Padding.of(n));
   }
 
+  /** Sets no padding. */
   public DepthwiseConv valid() {
     return padding(Padding.VALID);
   }
 
-  public DepthwiseConv padding(Padding p) {
-    return new DepthwiseConv(kernel, multiplier, stride, p, bias, activation);
+  public DepthwiseConv padding(Padding newPadding) {
+    return new DepthwiseConv(kernel, multiplier, stride, newPadding, bias, activation);
   }
 
   public DepthwiseConv noBias() {
     return new DepthwiseConv(kernel, multiplier, stride, padding, false, activation);
   }
 
-  public DepthwiseConv activation(Activation a) {
-    return new DepthwiseConv(kernel, multiplier, stride, padding, bias, a);
+  /** Sets the activation, which is part of the layer and not a separate vertex. */
+  public DepthwiseConv activation(Activation newActivation) {
+    return new DepthwiseConv(kernel, multiplier, stride, padding, bias, newActivation);
   }
 
   @Override
@@ -76,9 +83,9 @@ public record DepthwiseConv(
   }
 
   @Override
-  public Shape output(LayerLocation site, List<Shape> inputs) {
+  public Shape output(LayerLocation location, List<Shape> inputs) {
     Shape input = inputs.get(0);
-    return window().orElseThrow().output(site, input, (long) input.channels() * multiplier);
+    return window().orElseThrow().output(location, input, (long) input.channels() * multiplier);
   }
 
   @Override

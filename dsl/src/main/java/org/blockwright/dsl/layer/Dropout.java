@@ -5,8 +5,10 @@ import org.blockwright.dsl.check.LayerLocation;
 import org.blockwright.dsl.check.Problems;
 
 /**
- * Sets a share of the values to zero while training and scales the rest up (Keras's rate: the share
- * that goes).
+ * Sets a random fraction of the values to zero while training and scales up the others (Keras's
+ * Dropout).
+ *
+ * @param rate fraction of the values that is set to zero, in [0, 1)
  */
 public record Dropout(double rate) implements Layer {
   public Dropout {
@@ -25,7 +27,7 @@ public record Dropout(double rate) implements Layer {
   }
 
   @Override
-  public Shape output(LayerLocation site, List<Shape> inputs) {
+  public Shape output(LayerLocation location, List<Shape> inputs) {
     return inputs.get(0);
   }
 

@@ -3,7 +3,7 @@ package org.blockwright.dsl.layer;
 import java.util.List;
 import org.blockwright.dsl.check.LayerLocation;
 
-/** A map as a vector, in the order height, width, channel as in Keras. */
+/** Turns a feature map into a vector in the order height, width, channel (Keras's Flatten). */
 public record Flatten() implements Layer {
 
   @Override
@@ -17,7 +17,7 @@ public record Flatten() implements Layer {
   }
 
   @Override
-  public Shape output(LayerLocation site, List<Shape> inputs) {
+  public Shape output(LayerLocation location, List<Shape> inputs) {
     return Shape.units(Math.toIntExact(inputs.get(0).size()));
   }
 

@@ -4,7 +4,10 @@ import java.util.List;
 import org.blockwright.dsl.check.LayerLocation;
 import org.blockwright.dsl.check.Problems;
 
-/** The largest value or the mean of each channel: a map becomes a vector. */
+/**
+ * The maximum or the average of each channel: a feature map becomes a vector (Keras's
+ * GlobalMaxPooling2D, GlobalAveragePooling2D).
+ */
 public record GlobalPool(boolean max) implements Layer {
 
   @Override
@@ -18,15 +21,15 @@ public record GlobalPool(boolean max) implements Layer {
   }
 
   @Override
-  public Shape output(LayerLocation site, List<Shape> inputs) {
+  public Shape output(LayerLocation location, List<Shape> inputs) {
     Problems.require(
-        inputs.get(0).isFeatureMap(), () -> Problems.needsFeatureMap(site, inputs.get(0)));
+        inputs.get(0).isFeatureMap(), () -> Problems.needsFeatureMap(location, inputs.get(0)));
     return Shape.units(inputs.get(0).channels());
   }
 
   @Override
   public String configSummary() {
-    return max ? "max" : "mean";
+    return max ? "max" : "average";
   }
 
   @Override

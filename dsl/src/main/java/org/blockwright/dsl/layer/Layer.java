@@ -6,8 +6,8 @@ import java.util.Optional;
 import org.blockwright.dsl.check.LayerLocation;
 
 /**
- * One operation with its numbers. The kinds are a closed set: whoever treats all of them implements
- * {@link Visitor}, so that a new kind that misses one of them does not compile.
+ * One operation with its hyperparameters. The set of layers is closed: code that handles all of
+ * them implements {@link Visitor}, so that the compiler reports every place that a new layer needs.
  */
 public sealed interface Layer extends BlockBody
     permits Conv,
@@ -27,44 +27,47 @@ public sealed interface Layer extends BlockBody
         Add,
         Concat {
 
-  /** The name of Keras's class for it. */
+  /** Returns the name of the corresponding Keras class. */
   String kind();
 
-  /** Whether it takes several inputs. */
+  /** Returns whether the layer has several inputs. */
   default boolean isJoin() {
     return false;
   }
 
-  /** The window that it slides over its input, where it has one. */
+  /** Returns the window that slides over the input, if the layer has one. */
   default Optional<Window> window() {
     return Optional.empty();
   }
 
   /**
-   * The shape that it gives.
+   * Infers the output shape.
    *
-   * @param site where it stands, for the message
+   * @param location of the layer, for error messages
    * @param inputs one shape, or several for a join
-   * @throws org.blockwright.base.DescriptionException where it cannot stand there
+   * @throws org.blockwright.base.DescriptionException if the layer does not accept these inputs
    */
-  Shape output(LayerLocation site, List<Shape> inputs);
+  Shape output(LayerLocation location, List<Shape> inputs);
 
-  /** What it learns and keeps, in Keras's order. */
+  /** Returns the weight arrays, in the order of Keras. */
   default List<Parameter> parameters(Shape input) {
     return ImmutableList.of();
   }
 
-  /** Multiply-accumulates for one example; only convolutions and dense layers count. */
+  /**
+   * Returns the number of multiply-accumulate operations for one example; only convolutions and
+   * dense layers are counted.
+   */
   default long multiplyAccumulates(Shape input, Shape output) {
     return 0;
   }
 
-  /** A short text of its numbers, for people. */
+  /** Returns a short summary of the hyperparameters for display. */
   String configSummary();
 
   <R> R accept(Visitor<R> visitor);
 
-  /** One method for each kind of layer. */
+  /** One method for each layer. */
   interface Visitor<R> {
     R conv(Conv layer);
 

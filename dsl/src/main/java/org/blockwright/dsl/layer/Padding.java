@@ -3,13 +3,15 @@ package org.blockwright.dsl.layer;
 import org.blockwright.dsl.check.Problems;
 
 /**
- * What a convolution or a pool sees beyond the border of its map.
+ * The padding of a convolution or a pooling.
  *
- * <p>{@link #SAME} is TensorFlow's: the output has ceil(side / stride), an odd pixel goes to the
- * bottom and the right. {@link #VALID} adds nothing. Otherwise the same number of pixels on both
- * sides; different ones are a layer of their own, {@link ZeroPad}.
+ * <p>{@link #SAME} is that of TensorFlow: the output size is ceil(size / stride), and an odd pixel
+ * of padding is added at the bottom and on the right. {@link #VALID} is no padding. Otherwise the
+ * same number of pixels is added on both sides; {@link ZeroPad} adds different numbers.
  *
- * @param same whether this is {@link #SAME}; then the numbers are 0
+ * @param same whether this is {@link #SAME}; height and width are 0 then
+ * @param height pixels at the top, and again at the bottom
+ * @param width pixels on the left, and again on the right
  */
 public record Padding(boolean same, int height, int width) {
   public static final Padding SAME = new Padding(true, 0, 0);
@@ -21,20 +23,21 @@ public record Padding(boolean same, int height, int width) {
         () -> Problems.belowMinimum("pad", "n", 0, Math.min(height, width)));
   }
 
-  /** So many pixels on each of the four sides. */
+  /** Creates a padding of {@code pixels} on each of the four sides. */
   public static Padding of(int pixels) {
     return new Padding(false, pixels, pixels);
   }
 
   /**
-   * One spelling for what is the same with this window: pad(1) of a 3x3 with stride 1 is "same".
+   * Returns the canonical form of an equivalent padding: a padding of 1 for a 3x3 kernel with
+   * stride 1 is "same".
    */
   Padding canonical(Size kernel, Size stride, Size dilation) {
-    boolean keeps =
+    boolean preservesSize =
         stride.equals(Size.ONE)
             && preservesSize(kernel.height(), dilation.height(), height)
             && preservesSize(kernel.width(), dilation.width(), width);
-    return !same && keeps && !equals(VALID) ? SAME : this;
+    return !same && preservesSize && !equals(VALID) ? SAME : this;
   }
 
   private static boolean preservesSize(int kernel, int dilation, int pad) {

@@ -6,13 +6,14 @@ import java.util.stream.Collectors;
 import org.blockwright.dsl.check.Problems;
 
 /**
- * One array of a layer, by Keras's name and in Keras's layout.
+ * One weight array of a layer, with the name and layout of Keras.
  *
  * @param kind kernel, depthwise_kernel, pointwise_kernel, bias, gamma, beta, moving_mean,
  *     moving_variance
- * @param shape kernels: height, width, in (of a group), out; depthwise kernels: height, width, in,
- *     multiplier; dense: in, out (after a flatten in runs over height, width, channel)
- * @param trainable whether training changes it by its gradient
+ * @param shape convolution kernels: height, width, input channels (of one group), filters;
+ *     depthwise kernels: height, width, input channels, multiplier; dense kernels: input units,
+ *     units (after a flatten the input units are in the order height, width, channel)
+ * @param trainable whether the optimizer updates it; false for moving statistics
  */
 public record Parameter(String kind, List<Integer> shape, boolean trainable) {
   public static final String KERNEL = "kernel";
@@ -39,7 +40,7 @@ public record Parameter(String kind, List<Integer> shape, boolean trainable) {
     return new Parameter(kind, ImmutableList.copyOf(shape), false);
   }
 
-  /** How many numbers it holds. */
+  /** Returns the number of values. */
   public long size() {
     return shape.stream().mapToLong(Integer::longValue).reduce(1, (a, b) -> a * b);
   }

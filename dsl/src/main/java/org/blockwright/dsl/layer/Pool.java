@@ -7,9 +7,8 @@ import org.blockwright.dsl.check.Problems;
 import org.blockwright.dsl.check.Windows;
 
 /**
- * The largest value or the mean of each window (Keras's MaxPooling2D, AveragePooling2D). Unless
- * said otherwise the stride is the kernel and there is no padding. Padding never wins a maximum and
- * is never counted in a mean.
+ * Max or average pooling (Keras's MaxPooling2D, AveragePooling2D). Padding is neither considered in
+ * a maximum nor counted in an average.
  */
 public record Pool(boolean max, Size kernel, Size stride, Padding padding) implements Layer {
 
@@ -19,6 +18,7 @@ public record Pool(boolean max, Size kernel, Size stride, Padding padding) imple
         () -> Problems.paddingExceedsKernel(kernel, padding));
   }
 
+  /** Creates a pooling whose stride is its kernel, without padding. */
   public static Pool of(boolean max, Size kernel) {
     return new Pool(max, kernel, kernel, Padding.VALID);
   }
@@ -31,6 +31,7 @@ public record Pool(boolean max, Size kernel, Size stride, Padding padding) imple
     return new Pool(max, kernel, new Size(height, width), padding);
   }
 
+  /** Sets a padding of {@code n} pixels on each side. */
   public Pool pad(int n) {
     return new Pool(max, kernel, stride, Padding.of(n));
   }
@@ -64,14 +65,14 @@ public record Pool(boolean max, Size kernel, Size stride, Padding padding) imple
   }
 
   @Override
-  public Shape output(LayerLocation site, List<Shape> inputs) {
+  public Shape output(LayerLocation location, List<Shape> inputs) {
     Shape input = inputs.get(0);
-    return window().orElseThrow().output(site, input, input.channels());
+    return window().orElseThrow().output(location, input, input.channels());
   }
 
   @Override
   public String configSummary() {
-    return (max ? "max " : "mean ") + Windows.describe(kernel, stride, padding, Size.ONE);
+    return (max ? "max " : "average ") + Windows.describe(kernel, stride, padding, Size.ONE);
   }
 
   @Override

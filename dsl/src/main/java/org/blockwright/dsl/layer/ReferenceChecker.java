@@ -8,52 +8,64 @@ import java.util.Set;
 import org.blockwright.dsl.check.Problems;
 
 /**
- * What the parts of a graph read, checked one by one in their order, so that whoever has a place
- * for each can tell what is wrong where it stands. All methods throw a {@link
- * org.blockwright.base.DescriptionException}.
+ * Checks the inputs of the blocks of a subgraph one by one in their order, so that a reader of a
+ * file can report the line of each error. All methods throw a {@link
+ * org.blockwright.base.DescriptionException} if the check fails.
  */
 public final class ReferenceChecker {
+  /** The outputs of every input and block so far, by its name. */
   private final Map<String, List<String>> known = new HashMap<>();
+
   private final Set<String> consumed = new HashSet<>();
 
   /**
-   * @param inputs the names of what the graph takes
+   * @param inputs names of the inputs of the subgraph
    */
   public ReferenceChecker(List<String> inputs) {
     Problems.requireUnique(inputs);
     inputs.forEach(input -> known.put(input, List.of()));
   }
 
-  /** A part that those behind it may read from now on. */
-  public void add(NamedBlock part) {
-    Problems.require(!known.containsKey(part.name()), () -> Problems.duplicateName(part.name()));
-    known.put(part.name(), part.body().outputNames());
+  /** Adds a block; later blocks can take its outputs as inputs. */
+  public void add(NamedBlock block) {
+    Problems.require(!known.containsKey(block.name()), () -> Problems.duplicateName(block.name()));
+    known.put(block.name(), block.body().outputNames());
   }
 
-  /** What somebody reads, which must be there: an input, a part, or {@code part:output}. */
-  public void consume(String reader, String reference) {
-    String part = Subgraph.blockName(reference);
-    String port = Subgraph.outputName(reference);
+  /**
+   * Checks one input of a block.
+   *
+   * @param consumer name of the block
+   * @param reference an input of the subgraph, an earlier block, or {@code block:output}
+   */
+  public void consume(String consumer, String reference) {
+    String block = Subgraph.blockName(reference);
+    String output = Subgraph.outputName(reference);
     Problems.require(
-        known.containsKey(part), () -> Problems.unknownInput(reader, part, known.keySet()));
-    List<String> ports = known.get(part);
-    if (port.isEmpty()) {
-      Problems.require(ports.size() <= 1, () -> Problems.ambiguousOutput(reader, part, ports));
+        known.containsKey(block), () -> Problems.unknownInput(consumer, block, known.keySet()));
+    List<String> outputs = known.get(block);
+    if (output.isEmpty()) {
+      Problems.require(
+          outputs.size() <= 1, () -> Problems.ambiguousOutput(consumer, block, outputs));
     } else {
       Problems.require(
-          ports.contains(port), () -> Problems.unknownOutput(reader, part, port, ports));
+          outputs.contains(output), () -> Problems.unknownOutput(consumer, block, output, outputs));
     }
-    consumed.add(part);
+    consumed.add(block);
   }
 
-  /** An output of the graph. */
+  /** Checks an output of the subgraph. */
   public void consume(Subgraph.Output output) {
     consume("output " + output.name(), output.source());
   }
 
-  /** Once all is read: a part that leads nowhere would be computed for nothing, and not trained. */
-  public void requireConsumed(NamedBlock part, List<Subgraph.Output> outputs) {
-    String ends = String.join(", ", outputs.stream().map(Subgraph.Output::source).toList());
-    Problems.require(consumed.contains(part.name()), () -> Problems.unusedBlock(part.name(), ends));
+  /**
+   * Checks, after all blocks and outputs, that a block is used: otherwise it would be computed in
+   * vain and not be trained.
+   */
+  public void requireConsumed(NamedBlock block, List<Subgraph.Output> outputs) {
+    String sources = String.join(", ", outputs.stream().map(Subgraph.Output::source).toList());
+    Problems.require(
+        consumed.contains(block.name()), () -> Problems.unusedBlock(block.name(), sources));
   }
 }

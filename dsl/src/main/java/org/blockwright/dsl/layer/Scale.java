@@ -5,7 +5,7 @@ import org.blockwright.dsl.check.LayerLocation;
 import org.blockwright.dsl.check.Numbers;
 import org.blockwright.dsl.check.Problems;
 
-/** Every value times a constant, which is never trained. */
+/** Multiplies every value by a constant, which is not trained. */
 public record Scale(double factor) implements Layer {
   public Scale {
     Problems.require(Numbers.isValidDivisor(factor), () -> Problems.invalidFactor("scale", factor));
@@ -22,7 +22,7 @@ public record Scale(double factor) implements Layer {
   }
 
   @Override
-  public Shape output(LayerLocation site, List<Shape> inputs) {
+  public Shape output(LayerLocation location, List<Shape> inputs) {
     return inputs.get(0);
   }
 

@@ -8,13 +8,15 @@ import org.blockwright.dsl.check.Problems;
 import org.blockwright.dsl.check.Windows;
 
 /**
- * A convolution of each channel by itself, then one of 1x1 over all channels, with nothing between
- * them: one layer with two kernels (Keras's SeparableConv2D). Where a norm or an activation stands
- * between the halves, write a depthwise convolution and a 1x1 convolution instead.
+ * A depthwise convolution followed directly by a 1x1 convolution: one layer with two kernels
+ * (Keras's SeparableConv2D). With a batch normalization or an activation between the two, use a
+ * depthwise and a 1x1 convolution instead.
+ *
+ * @param multiplier number of channels per input channel between the two convolutions
  */
 public record SeparableConv(
-    Size kernel,
     int filters,
+    Size kernel,
     int multiplier,
     Size stride,
     Padding padding,
@@ -23,48 +25,50 @@ public record SeparableConv(
     implements Layer {
 
   public SeparableConv {
-    Problems.require(filters >= 1, () -> Problems.belowMinimum("separable", "filters", 1, filters));
     Problems.require(
-        multiplier >= 1, () -> Problems.belowMinimum("separable", "multiplier", 1, multiplier));
+        filters >= 1, () -> Problems.belowMinimum("separableConv", "filters", 1, filters));
+    Problems.require(
+        multiplier >= 1, () -> Problems.belowMinimum("separableConv", "multiplier", 1, multiplier));
     Problems.require(
         activation.kind() != Activation.Kind.SOFTMAX,
-        () -> Problems.softmaxOnFeatureMap("separable"));
+        () -> Problems.softmaxOnFeatureMap("separableConv"));
   }
 
-  public static SeparableConv of(Size kernel, int filters) {
-    return new SeparableConv(kernel, filters, 1, Size.ONE, Padding.SAME, true, Activation.LINEAR);
+  /** Creates a separable convolution: stride 1, padding "same", a bias, no activation. */
+  public static SeparableConv of(int filters, Size kernel) {
+    return new SeparableConv(filters, kernel, 1, Size.ONE, Padding.SAME, true, Activation.LINEAR);
   }
 
-  /** So many maps of each channel between the two halves. */
+  /** Sets the number of channels per input channel between the two convolutions. */
   public SeparableConv multiplier(int n) {
-    return new SeparableConv(kernel, filters, n, stride, padding, bias, activation);
+    return new SeparableConv(filters, kernel, n, stride, padding, bias, activation);
   }
 
   public SeparableConv stride(int n) {
-    return new SeparableConv(kernel, filters, multiplier, Size.of(n), padding, bias, activation);
+    return new SeparableConv(filters, kernel, multiplier, Size.of(n), padding, bias, activation);
   }
 
-  /** So many zeros on each side. */
+  /** Sets a padding of {@code n} zeros on each side. */
   public SeparableConv pad(int n) {
     return padding(Padding.of(n));
   }
 
-  /** No padding. */
+  /** Sets no padding. */
   public SeparableConv valid() {
     return padding(Padding.VALID);
   }
 
-  public SeparableConv padding(Padding p) {
-    return new SeparableConv(kernel, filters, multiplier, stride, p, bias, activation);
+  public SeparableConv padding(Padding newPadding) {
+    return new SeparableConv(filters, kernel, multiplier, stride, newPadding, bias, activation);
   }
 
   public SeparableConv noBias() {
-    return new SeparableConv(kernel, filters, multiplier, stride, padding, false, activation);
+    return new SeparableConv(filters, kernel, multiplier, stride, padding, false, activation);
   }
 
-  /** The activation within the layer; it shares the layer's name. */
-  public SeparableConv activation(Activation a) {
-    return new SeparableConv(kernel, filters, multiplier, stride, padding, bias, a);
+  /** Sets the activation, which is part of the layer and not a separate vertex. */
+  public SeparableConv activation(Activation newActivation) {
+    return new SeparableConv(filters, kernel, multiplier, stride, padding, bias, newActivation);
   }
 
   @Override
@@ -88,13 +92,13 @@ public record SeparableConv(
   }
 
   @Override
-  public Shape output(LayerLocation site, List<Shape> inputs) {
-    return window().orElseThrow().output(site, inputs.get(0), filters);
+  public Shape output(LayerLocation location, List<Shape> inputs) {
+    return window().orElseThrow().output(location, inputs.get(0), filters);
   }
 
   @Override
   public List<Parameter> parameters(Shape input) {
-    int between = input.channels() * multiplier;
+    int depthwiseChannels = input.channels() * multiplier;
     ImmutableList.Builder<Parameter> all = ImmutableList.builder();
     all.add(
         Parameter.createTrainable(
@@ -103,7 +107,7 @@ public record SeparableConv(
             kernel.width(),
             input.channels(),
             multiplier),
-        Parameter.createTrainable(Parameter.POINTWISE_KERNEL, 1, 1, between, filters));
+        Parameter.createTrainable(Parameter.POINTWISE_KERNEL, 1, 1, depthwiseChannels, filters));
     if (bias) {
       all.add(Parameter.createTrainable(Parameter.BIAS, filters));
     }
@@ -112,9 +116,9 @@ public record SeparableConv(
 
   @Override
   public long multiplyAccumulates(Shape input, Shape output) {
-    long places = (long) output.height() * output.width();
-    long between = (long) input.channels() * multiplier;
-    return places * between * ((long) kernel.height() * kernel.width() + filters);
+    long positions = (long) output.height() * output.width();
+    long depthwiseChannels = (long) input.channels() * multiplier;
+    return positions * depthwiseChannels * ((long) kernel.height() * kernel.width() + filters);
   }
 
   @Override

@@ -8,11 +8,11 @@ import java.util.Map;
 import org.blockwright.dsl.check.Problems;
 
 /**
- * Blocks one after the other.
+ * Blocks that are applied one after the other; without blocks it passes its input through.
  *
- * <p>Pieces without a name are called by what they are ({@code conv}, {@code pool}, {@code relu}),
- * with a number from 1 where the sequence has several: {@code seq(conv(3, 64).times(2),
- * maxPool(2))} has {@code conv1}, {@code conv2} and {@code pool}.
+ * <p>Unnamed blocks get their default name ({@code conv}, {@code pool}, {@code relu}), followed by
+ * a number from 1 if the sequence contains several of them: {@code seq(conv(64, 3).times(2),
+ * maxPool(2))} contains {@code conv1}, {@code conv2} and {@code pool}.
  */
 public record Sequence(List<NamedBlock> blocks) implements BlockBody {
   public Sequence {
@@ -20,48 +20,47 @@ public record Sequence(List<NamedBlock> blocks) implements BlockBody {
     Problems.requireUnique(blocks.stream().map(NamedBlock::name).toList());
   }
 
-  public static Sequence of(List<? extends Block> pieces) {
-    List<Block> flat = new ArrayList<>();
-    pieces.forEach(piece -> expandRepeats(piece, flat));
+  /** Creates a sequence: expands repeated blocks and names unnamed ones. */
+  public static Sequence of(List<? extends Block> elements) {
+    List<Block> expanded = new ArrayList<>();
+    elements.forEach(element -> expandRepeats(element, expanded));
     Map<String, Integer> counts = new HashMap<>();
-    for (Block piece : flat) {
-      if (piece instanceof BlockBody block) {
-        counts.merge(block.defaultName(), 1, Integer::sum);
+    for (Block element : expanded) {
+      if (element instanceof BlockBody body) {
+        counts.merge(body.defaultName(), 1, Integer::sum);
       }
     }
     Map<String, Integer> numbers = new HashMap<>();
-    ImmutableList.Builder<NamedBlock> parts = ImmutableList.builder();
-    for (Block piece : flat) {
-      if (piece instanceof NamedBlock part) {
-        parts.add(part);
+    ImmutableList.Builder<NamedBlock> blocks = ImmutableList.builder();
+    for (Block element : expanded) {
+      if (element instanceof NamedBlock block) {
+        blocks.add(block);
       } else {
-        BlockBody block = (BlockBody) piece;
-        int number = numbers.merge(block.defaultName(), 1, Integer::sum);
+        BlockBody body = (BlockBody) element;
+        int number = numbers.merge(body.defaultName(), 1, Integer::sum);
         String name =
-            counts.get(block.defaultName()) > 1
-                ? block.defaultName() + number
-                : block.defaultName();
-        parts.add(NamedBlock.of(name, block));
+            counts.get(body.defaultName()) > 1 ? body.defaultName() + number : body.defaultName();
+        blocks.add(NamedBlock.of(name, body));
       }
     }
-    return new Sequence(parts.build());
+    return new Sequence(blocks.build());
   }
 
-  /** Several of one piece are written out; those with a name get a number behind it. */
-  private static void expandRepeats(Block piece, List<Block> out) {
-    if (piece instanceof Repeated times) {
-      for (int i = 1; i <= times.count(); i++) {
-        expandRepeats(numbered(times.block(), i), out);
+  /** Expands a repeated block; a number is appended to the name of each named copy. */
+  private static void expandRepeats(Block block, List<Block> out) {
+    if (block instanceof Repeated repeated) {
+      for (int i = 1; i <= repeated.count(); i++) {
+        expandRepeats(numbered(repeated.block(), i), out);
       }
     } else {
-      out.add(piece);
+      out.add(block);
     }
   }
 
-  private static Block numbered(Block piece, int number) {
-    return piece instanceof NamedBlock part
-        ? new NamedBlock(part.name() + number, part.isGroup(), part.body())
-        : piece;
+  private static Block numbered(Block block, int number) {
+    return block instanceof NamedBlock named
+        ? new NamedBlock(named.name() + number, named.isGroup(), named.body())
+        : block;
   }
 
   @Override

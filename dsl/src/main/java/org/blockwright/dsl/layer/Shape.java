@@ -7,14 +7,14 @@ import org.blockwright.base.NumberParser;
 import org.blockwright.dsl.check.Problems;
 
 /**
- * What one example is at a place of a network: a map of height x width x channels, or a number of
- * units. People see {@code 56x56x128} or {@code 4096}; how it lies in memory is {@link Layout}'s
- * alone.
+ * The shape of one example, without the batch dimension: a feature map of height x width x
+ * channels, or a vector of units. Displayed as {@code 56x56x128} or {@code 4096}; the layout in
+ * memory is defined by {@link Layout}.
  *
- * @param height rows of a map, 1 for units
- * @param width columns of a map, 1 for units
- * @param channels channels of a map, or the number of units
- * @param isFeatureMap whether this is a map; units have no height and width
+ * @param height rows of a feature map, 1 for a vector
+ * @param width columns of a feature map, 1 for a vector
+ * @param channels channels of a feature map, or units of a vector
+ * @param isFeatureMap whether this is a feature map and not a vector
  */
 public record Shape(int height, int width, int channels, boolean isFeatureMap) {
 
@@ -25,12 +25,12 @@ public record Shape(int height, int width, int channels, boolean isFeatureMap) {
     requireArraySize(height, width, channels);
   }
 
-  /** A map. */
+  /** Creates the shape of a feature map. */
   public static Shape of(int height, int width, int channels) {
     return new Shape(height, width, channels, true);
   }
 
-  /** A map of sides that may have been added or multiplied up beyond an int. */
+  /** Creates the shape of a feature map from sizes that may exceed the range of an int. */
   static Shape ofChecked(long height, long width, long channels) {
     requireArraySize(height, width, channels);
     return of(Math.toIntExact(height), Math.toIntExact(width), Math.toIntExact(channels));
@@ -41,42 +41,42 @@ public record Shape(int height, int width, int channels, boolean isFeatureMap) {
         height + "x" + width + "x" + channels, (double) height * width * channels);
   }
 
-  /** A vector of units. */
+  /** Creates the shape of a vector. */
   public static Shape units(int units) {
     return new Shape(1, 1, units, false);
   }
 
   /**
-   * Reads {@code 224x224x3} or {@code 4096}.
+   * Parses {@code 224x224x3} or {@code 4096}.
    *
-   * @throws DescriptionException where the text is neither
+   * @throws DescriptionException if the text is neither
    */
   public static Shape parse(String text) {
     String[] parts = text.trim().split("x", -1);
-    List<Integer> sides = new ArrayList<>();
+    List<Integer> numbers = new ArrayList<>();
     for (String part : parts) {
       NumberParser.parseLong(part, Integer.MIN_VALUE, Integer.MAX_VALUE)
-          .ifPresent(side -> sides.add(Math.toIntExact(side)));
+          .ifPresent(number -> numbers.add(Math.toIntExact(number)));
     }
-    boolean whole = sides.size() == parts.length;
-    if (whole && parts.length == 3) {
-      return of(sides.get(0), sides.get(1), sides.get(2));
+    boolean allIntegers = numbers.size() == parts.length;
+    if (allIntegers && parts.length == 3) {
+      return of(numbers.get(0), numbers.get(1), numbers.get(2));
     }
-    if (whole && parts.length == 1) {
-      return units(sides.get(0));
+    if (allIntegers && parts.length == 1) {
+      return units(numbers.get(0));
     }
     throw new DescriptionException(Problems.unparsableShape(text));
   }
 
-  /** How many numbers one example has here. */
+  /** Returns the number of values of one example. */
   public long size() {
     return (long) height * width * channels;
   }
 
-  /** The same map with other channels. */
-  public Shape withChannels(long other) {
-    requireArraySize(height, width, other);
-    return new Shape(height, width, Math.toIntExact(other), isFeatureMap);
+  /** Returns the same height and width with another number of channels. */
+  public Shape withChannels(long newChannels) {
+    requireArraySize(height, width, newChannels);
+    return new Shape(height, width, Math.toIntExact(newChannels), isFeatureMap);
   }
 
   @Override

@@ -5,37 +5,47 @@ import java.util.List;
 import org.blockwright.dsl.check.Problems;
 
 /**
- * A small graph with named ports: parts that name what they read, which is an input of the block or
- * a part before them. A part with several outputs is read by {@code part:output}.
+ * A graph of blocks with named inputs and outputs. Each block names its inputs: inputs of the
+ * subgraph or earlier blocks. One output of a block with several is written {@code block:output}.
  *
  * <pre>{@code
- * graph(in -> in.then("near", conv(3, 56)).plus("sum", in))
- * graph(List.of("ip", "p"), in -> Ports.of("sum", in.get("ip").plus("add", in.get("p"))).and("ip", in.get("ip")))
+ * graph(in -> in.then("conv", conv(56, 3)).add("sum", in))
+ * graph(
+ *     List.of("ip", "p"),
+ *     in -> SymbolicTensors.of("sum", in.get("ip").add("add", in.get("p"))).and("ip", in.get("ip")))
  * }</pre>
  *
- * @param inputs the names by which parts read what the block takes, in order
- * @param connections parts, each behind all that it reads
- * @param outputs what the block gives, in order
+ * @param inputs names of the inputs, in order
+ * @param connections blocks with their inputs, each after all blocks that it depends on
+ * @param outputs in order
  */
 public record Subgraph(List<String> inputs, List<Connection> connections, List<Output> outputs)
     implements BlockBody {
-  /** The name of an only input. */
+  /** Name of a single input. */
   public static final String INPUT = "in";
 
-  /** The name of an only output. */
+  /** Name of a single output. */
   public static final String OUTPUT = "out";
 
-  /** What stands between a part and the name of one of its outputs. */
+  /** Separates the name of a block from the name of one of its outputs. */
   public static final char OUTPUT_SEPARATOR = ':';
 
-  /** A part and what it reads, in this order. */
+  /**
+   * A block and its inputs.
+   *
+   * @param inputs references to inputs of the subgraph or earlier blocks, in order
+   */
   public record Connection(NamedBlock block, List<String> inputs) {
     public Connection {
       inputs = ImmutableList.copyOf(inputs);
     }
   }
 
-  /** One output: its name, and the part or input that it is. */
+  /**
+   * One output of the subgraph.
+   *
+   * @param source reference to the block or input that produces it
+   */
   public record Output(String name, String source) {}
 
   public Subgraph {
@@ -45,19 +55,19 @@ public record Subgraph(List<String> inputs, List<Connection> connections, List<O
     Problems.requireUnique(outputs.stream().map(Output::name).toList());
     Problems.require(!outputs.isEmpty(), Problems::noOutputs);
     ReferenceChecker references = new ReferenceChecker(inputs);
-    for (Connection wire : connections) {
-      wire.inputs().forEach(input -> references.consume(wire.block().name(), input));
-      references.add(wire.block());
+    for (Connection connection : connections) {
+      connection.inputs().forEach(input -> references.consume(connection.block().name(), input));
+      references.add(connection.block());
     }
     outputs.forEach(references::consume);
-    for (Connection wire : connections) {
-      references.requireConsumed(wire.block(), outputs);
+    for (Connection connection : connections) {
+      references.requireConsumed(connection.block(), outputs);
     }
   }
 
-  /** A graph with one input and one output. */
-  public static Subgraph of(List<Connection> wires, String output) {
-    return new Subgraph(List.of(INPUT), wires, List.of(new Output(OUTPUT, output)));
+  /** Creates a subgraph with one input and one output. */
+  public static Subgraph of(List<Connection> connections, String output) {
+    return new Subgraph(List.of(INPUT), connections, List.of(new Output(OUTPUT, output)));
   }
 
   @Override
@@ -70,15 +80,15 @@ public record Subgraph(List<String> inputs, List<Connection> connections, List<O
     return outputs.stream().map(Output::name).toList();
   }
 
-  /** The part, or the input, that a reference names. */
+  /** Returns the name of the block or input in a reference. */
   public static String blockName(String reference) {
-    int at = reference.indexOf(OUTPUT_SEPARATOR);
-    return at < 0 ? reference : reference.substring(0, at);
+    int separator = reference.indexOf(OUTPUT_SEPARATOR);
+    return separator < 0 ? reference : reference.substring(0, separator);
   }
 
-  /** The output that a reference names; empty where it names none. */
+  /** Returns the name of the output in a reference; empty if it has none. */
   static String outputName(String reference) {
-    int at = reference.indexOf(OUTPUT_SEPARATOR);
-    return at < 0 ? "" : reference.substring(at + 1);
+    int separator = reference.indexOf(OUTPUT_SEPARATOR);
+    return separator < 0 ? "" : reference.substring(separator + 1);
   }
 }

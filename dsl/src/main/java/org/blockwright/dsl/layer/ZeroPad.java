@@ -4,11 +4,14 @@ import java.util.List;
 import org.blockwright.dsl.check.LayerLocation;
 import org.blockwright.dsl.check.Problems;
 
-/** Zeros around a map; the only padding that may differ from side to side. */
+/**
+ * Adds rows and columns of zeros around a feature map (Keras's ZeroPadding2D); the only padding
+ * that may differ from side to side.
+ */
 public record ZeroPad(int top, int bottom, int left, int right) implements Layer {
   public ZeroPad {
-    int least = Math.min(Math.min(top, bottom), Math.min(left, right));
-    Problems.require(least >= 0, () -> Problems.belowMinimum("zeroPad", "n", 0, least));
+    int minimum = Math.min(Math.min(top, bottom), Math.min(left, right));
+    Problems.require(minimum >= 0, () -> Problems.belowMinimum("zeroPad", "n", 0, minimum));
   }
 
   @Override
@@ -22,9 +25,9 @@ public record ZeroPad(int top, int bottom, int left, int right) implements Layer
   }
 
   @Override
-  public Shape output(LayerLocation site, List<Shape> inputs) {
+  public Shape output(LayerLocation location, List<Shape> inputs) {
     Shape in = inputs.get(0);
-    Problems.require(in.isFeatureMap(), () -> Problems.needsFeatureMap(site, in));
+    Problems.require(in.isFeatureMap(), () -> Problems.needsFeatureMap(location, in));
     return Shape.ofChecked(
         (long) in.height() + top + bottom, (long) in.width() + left + right, in.channels());
   }

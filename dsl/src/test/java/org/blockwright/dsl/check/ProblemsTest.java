@@ -16,6 +16,7 @@ import static org.blockwright.dsl.Layers.flatten;
 import static org.blockwright.dsl.Layers.flip;
 import static org.blockwright.dsl.Layers.globalAverage;
 import static org.blockwright.dsl.Layers.graph;
+import static org.blockwright.dsl.Layers.identity;
 import static org.blockwright.dsl.Layers.leakyRelu;
 import static org.blockwright.dsl.Layers.maxPool;
 import static org.blockwright.dsl.Layers.noise;
@@ -23,6 +24,7 @@ import static org.blockwright.dsl.Layers.randomCrop;
 import static org.blockwright.dsl.Layers.relu;
 import static org.blockwright.dsl.Layers.rotate;
 import static org.blockwright.dsl.Layers.scale;
+import static org.blockwright.dsl.Layers.separableConv;
 import static org.blockwright.dsl.Layers.seq;
 import static org.blockwright.dsl.Layers.shift;
 import static org.blockwright.dsl.Layers.softmax;
@@ -40,99 +42,106 @@ import org.blockwright.dsl.input.Preprocessing;
 import org.blockwright.dsl.layer.Activation;
 import org.blockwright.dsl.layer.Block;
 import org.blockwright.dsl.layer.Shape;
+import org.blockwright.dsl.layer.Size;
 import org.blockwright.dsl.layer.Subgraph;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /**
- * Each message where the mistake is made. Those of names, shapes, rates, tables and cuts are
- * asserted in the tests of these.
+ * Every message, thrown by the call that is wrong. The messages of names, shapes, learning-rate
+ * multipliers, tables and edits are asserted in the tests of these.
  */
 class ProblemsTest {
   private static void fails(ThrowingCallable mistake, String message) {
     assertThatThrownBy(mistake).isInstanceOf(DescriptionException.class).hasMessage(message);
   }
 
-  private static Network network(Block... pieces) {
-    return Network.named("n").input(8, 8, 3).group("b", pieces);
+  private static Network network(Block... blocks) {
+    return Network.named("n").input(8, 8, 3).group("b", blocks);
   }
 
   @Test
-  void aNumberIsBelowItsLeast() {
+  void rejectsNumbersBelowTheirMinimum() {
     fails(() -> conv(0, 3), "conv(...): filters must be at least 1, got 0.");
-    fails(() -> conv(3, 0), "size(...): side must be at least 1, got 0.");
+    fails(
+        () -> conv(3, 0),
+        "the height and width of a kernel, stride or dilation must be at least 1, got 0x0.");
     fails(() -> conv(4, 3).pad(-1), "pad(...): n must be at least 0, got -1.");
     fails(
         () -> depthwiseConv(3).multiplier(0),
-        "depthwise(...): multiplier must be at least 1, got 0.");
+        "depthwiseConv(...): multiplier must be at least 1, got 0.");
     fails(() -> dense(-2), "dense(...): units must be at least 1, got -2.");
-    fails(() -> relu().times(0), "times(...): n must be at least 1, got 0.");
+    fails(() -> relu().times(0), "times(...): count must be at least 1, got 0.");
     fails(() -> zeroPad(0, -1), "zeroPad(...): n must be at least 0, got -1.");
   }
 
   @Test
   @Timeout(20)
-  void aPieceIsRepeatedWithoutEnd() {
-    Block thousands = seq(branch().times(1000)).times(1000);
-    String parts = "a network is written out to 10,000 blocks and layers at most. Repeat less.";
+  void rejectsTooManyRepetitions() {
+    Block thousands = seq(identity().times(1000)).times(1000);
+    String tooManyBlocks =
+        "a network can have at most 10,000 blocks and layers. Use fewer repetitions.";
 
     fails(
-        () -> relu().times(100_000_000), "times(...): n must be at most 10,000, got 100,000,000.");
-    fails(() -> network(thousands), parts);
-    fails(() -> network(conv(3, 1), seq(seq(relu().times(1000)).times(1000)).times(1000)), parts);
+        () -> relu().times(100_000_000),
+        "times(...): count must be at most 10,000, got 100,000,000.");
+    fails(() -> network(thousands), tooManyBlocks);
+    fails(
+        () -> network(conv(3, 1), seq(seq(relu().times(1000)).times(1000)).times(1000)),
+        tooManyBlocks);
   }
 
   @Test
-  void aNetworkHasNoInput() {
-    String message = "n needs an input. Give one, for instance input(224, 224, 3).";
+  void rejectsNetworkWithoutInput() {
+    String message = "n needs an input. Add one, for instance input(224, 224, 3).";
 
     fails(() -> Network.named("n").inputs(), message);
     fails(() -> network(conv(4, 3)).inputs(List.of()), message);
   }
 
   @Test
-  void aHeadHasNoLayers() {
+  void rejectsHeadWithoutLayers() {
     String message =
-        "n: the head has no layers. Give it some, for instance head(globalAverage(), dense(n), softmax()), or leave it out.";
+        "n: the head has no layers. Add some, for instance head(globalAverage(), dense(n), softmax()), or omit the head.";
 
     fails(() -> network(conv(4, 3)).head(), message);
     fails(() -> network(conv(4, 3)).head(seq()), message);
   }
 
   @Test
-  void aPlaceOfAnotherGraphIsWired() {
+  void rejectsTensorOfAnotherGraph() {
     String message =
-        "what is wired here reads \"in\" of another graph. Begin at what this graph's function is given.";
+        "a block takes \"in\" of another graph as input. Use only the inputs of the function that defines this graph, and tensors computed from them.";
     Network bare = Network.named("n").input(8, 8, 3);
-    List<SymbolicTensor> kept = new ArrayList<>();
+    List<SymbolicTensor> other = new ArrayList<>();
     graph(
         in -> {
-          kept.add(in.then("x", relu()));
-          return kept.get(0);
+          other.add(in.then("x", relu()));
+          return other.get(0);
         });
 
-    fails(() -> graph(in -> in.add("sum", kept.get(0))), message);
-    fails(() -> bare.graph("g", in -> kept.get(0).then("y", relu())), message);
+    fails(() -> graph(in -> in.add("sum", other.get(0))), message);
+    fails(() -> bare.graph("g", in -> other.get(0).then("y", relu())), message);
     fails(() -> graph(out -> out.then("inner", graph(in -> in.add("sum", out)))), message);
     fails(
         () ->
             bare.subgraph(
-                "g", in -> SymbolicTensors.of("o", in.get("input").add("sum", kept.get(0)))),
+                "g", in -> SymbolicTensors.of("o", in.get("input").add("sum", other.get(0)))),
         message);
   }
 
   @Test
-  void aShareIsNone() {
-    fails(() -> dropout(1), "dropout(...): rate must lie in [0, 1), got 1.0.");
-    fails(() -> batchNorm().momentum(1), "batchNorm(...): momentum must lie in [0, 1), got 1.0.");
+  void rejectsFractionsOutsideTheirRange() {
+    fails(() -> dropout(1), "dropout(...): rate must be in [0, 1), got 1.0.");
+    fails(() -> batchNorm().momentum(1), "batchNorm(...): momentum must be in [0, 1), got 1.0.");
     fails(
         () -> batchNorm().momentum(Double.NaN),
-        "batchNorm(...): momentum must lie in [0, 1), got NaN.");
+        "batchNorm(...): momentum must be in [0, 1), got NaN.");
   }
 
   @Test
-  void aNumberIsNotPositive() {
-    String message = "batchNorm(...): epsilon must be above 0 in a float and finite, got 0.0.";
+  void rejectsNonPositiveEpsilon() {
+    String message = "batchNorm(...): epsilon must be positive and finite as a float, got 0.0.";
 
     fails(() -> batchNorm().epsilon(0), message);
     for (double epsilon : List.of(-1.0, 1e-300, 1e300, Double.POSITIVE_INFINITY, Double.NaN)) {
@@ -141,40 +150,45 @@ class ProblemsTest {
   }
 
   @Test
-  void aLearningRateIsNotPositive() {
-    fails(() -> Optimizer.sgd(0), "a learning rate must be above 0, got 0.0.");
-    fails(() -> Optimizer.adam(Double.NaN), "a learning rate must be above 0, got NaN.");
+  void rejectsNonPositiveLearningRate() {
+    fails(() -> Optimizer.sgd(0), "the learning rate must be positive and finite, got 0.0.");
+    fails(
+        () -> Optimizer.adam(Double.NaN),
+        "the learning rate must be positive and finite, got NaN.");
   }
 
   @Test
-  void aNameIsNone() {
+  void rejectsInvalidNames() {
     fails(
         () -> Network.named("my net"),
-        "\"my net\" is no name. Use letters, digits, _, - and dots.");
-    fails(() -> relu().named(""), "\"\" is no name. Use letters, digits, _, - and dots.");
+        "\"my net\" is not a valid name: use letters, digits, '_', '-' and '.'.");
+    fails(
+        () -> relu().named(""), "\"\" is not a valid name: use letters, digits, '_', '-' and '.'.");
   }
 
   @Test
-  void aShapeHasNoSides() {
-    fails(() -> Shape.of(0, 8, 3), "a shape needs sides and channels of at least 1, got 0x8x3.");
+  void rejectsShapeOfSizeZero() {
+    fails(
+        () -> Shape.of(0, 8, 3),
+        "a shape needs a height, width and channels of at least 1, got 0x8x3.");
   }
 
   @Test
-  void aTextIsNoShape() {
+  void rejectsInvalidShapeText() {
     fails(
         () -> Shape.parse("8x8"),
-        "\"8x8\" is no shape. Write height x width x channels, for instance 224x224x3, or a number of units.");
+        "\"8x8\" is not a valid shape: write height x width x channels, for instance 224x224x3, or a number of units.");
   }
 
   @Test
-  void aPreprocessingDividesByNothing() {
+  void rejectsPreprocessingThatDividesByZero() {
     fails(
         () -> new Preprocessing("own", Preprocessing.Order.RGB, 1, List.of(1.0), List.of(1.0, 0.0)),
-        "preprocessing \"own\" needs finite numbers: a mean and a deviation for each channel (or one for all), and neither a deviation nor a scale of 0, got mean [1.0], std [1.0, 0.0], scale 1.0.");
+        "preprocessing \"own\": mean and std need one finite value for each channel (or one for all), and neither std nor scale can be 0, got mean [1.0], std [1.0, 0.0], scale 1.0.");
   }
 
   @Test
-  void aPreprocessingHasNoNumberForEachChannel() {
+  void rejectsPreprocessingWithInvalidNumbers() {
     List<Double> one = List.of(1.0);
     List<Double> none = List.of();
 
@@ -192,7 +206,8 @@ class ProblemsTest {
             () -> customPreprocessing(0, one, one))) {
       assertThatThrownBy(mistake::run)
           .isInstanceOf(DescriptionException.class)
-          .hasMessageStartingWith("preprocessing \"own\" needs finite numbers: ");
+          .hasMessageStartingWith(
+              "preprocessing \"own\": mean and std need one finite value for each channel ");
     }
   }
 
@@ -202,9 +217,9 @@ class ProblemsTest {
   }
 
   @Test
-  void augmentationIsDoneToAVector() {
+  void rejectsAugmentationOfAVector() {
     String message =
-        "augmentation needs pictures (height x width x channels), got an input of 8 units. Leave augment out, or take an input with sides.";
+        "augmentation needs images (height x width x channels), got an input of 8 units. Remove the augmentation, or use an input of images.";
     Network units = Network.named("n").input(Shape.units(8));
 
     fails(() -> units.augment(flip(0.5, 0)), message);
@@ -216,21 +231,21 @@ class ProblemsTest {
   }
 
   @Test
-  void branchesEndInNoJoin() {
+  void rejectsBranchesWithoutJoin() {
     fails(
-        () -> branches(relu(), branch(relu()), branch()),
-        "branches(...) must end in a join that takes several inputs, add() or concat(); \"relu\" takes one.");
+        () -> branches(relu(), branch(relu()), identity()),
+        "branches(...) need a layer that joins several inputs, add() or concat(), got \"relu\".");
   }
 
   @Test
-  void aJoinStandsWhereThereIsOneInput() {
+  void rejectsJoinOfOneInput() {
     fails(
         () -> network(conv(4, 3), add()),
-        "n: \"b/add\" joins several inputs, but stands where there is one. Put it into branches(...) or a graph.");
+        "n: \"b/add\" joins several inputs, but has only one here. Use it in branches(...) or in a graph.");
   }
 
   @Test
-  void aLayerOfOneInputGetsTwo() {
+  void rejectsSecondInputOfALayer() {
     Subgraph two =
         Subgraph.of(
             List.of(
@@ -240,11 +255,11 @@ class ProblemsTest {
 
     fails(
         () -> network(two.named("g")),
-        "n: \"b/g/y\" takes one input, got 2: \"b/g/x\", \"input\". Join them first, with plus or concat.");
+        "n: \"b/g/y\" takes one input, got 2: \"b/g/x\", \"input\". Join them first, with add or concat.");
   }
 
   @Test
-  void aPartOfAGraphLeadsNowhere() {
+  void rejectsUnusedBlock() {
     fails(
         () ->
             Subgraph.of(
@@ -252,97 +267,97 @@ class ProblemsTest {
                     new Subgraph.Connection(relu().named("x"), List.of("in")),
                     new Subgraph.Connection(conv(4, 3).named("y"), List.of("in"))),
                 "x"),
-        "\"y\" is read by no part behind it and is not the output \"x\". Join it to the others, or leave it out.");
+        "\"y\" is not used: no later block takes it as input, and it is not the output \"x\". Connect it, or remove it.");
   }
 
   @Test
-  void aPartOfAGraphIsCalledAsItsInput() {
+  void rejectsBlockNamedLikeAnInputOfItsGraph() {
     fails(
         () ->
             Subgraph.of(List.of(new Subgraph.Connection(relu().named("in"), List.of("in"))), "in"),
-        "two parts are called \"in\"; give one of them another name.");
+        "the name \"in\" is used twice. Rename one of the two.");
   }
 
   @Test
-  void aLayerIsCalledAsTheInput() {
+  void rejectsVertexNamedLikeAnInput() {
     fails(
         () -> network(relu().named("input")),
-        "n: \"b/input\" would be the vertex \"input\", which is an input. Give it another name.");
+        "n: \"b/input\" would be the vertex \"input\", which is an input. Rename it.");
   }
 
   @Test
-  void aPoolIsPaddedByItsKernel() {
+  void rejectsPaddingAsLargeAsThePool() {
     fails(
         () -> maxPool(2).pad(2),
-        "a pool with kernel 2 must be padded by less than its kernel, got pad 2.");
+        "the padding of a pool must be smaller than its kernel of 2, got pad 2.");
   }
 
   @Test
-  void softmaxStandsOnAMap() {
+  void rejectsSoftmaxOfAFeatureMap() {
     fails(
         () -> network(conv(4, 3), softmax()),
-        "n: softmax in \"b/softmax\" needs a vector, got a map. Put globalAverage() or flatten() before it.");
+        "n: softmax in \"b/softmax\" needs a vector, got a feature map. Put globalAverage() or flatten() before it.");
     fails(
         () -> conv(4, 3).activation(Activation.SOFTMAX),
-        "softmax in \"conv\" needs a vector, got a map. Put globalAverage() or flatten() before it.");
+        "softmax in \"conv\" needs a vector, got a feature map. Put globalAverage() or flatten() before it.");
   }
 
-  /** DL4J refuses it too, where it is the output, but only when a model is made. */
+  /** DL4J rejects it too if it is the output, but only when a model is created. */
   @Test
-  void softmaxStandsOnOneValue() {
+  void rejectsSoftmaxOfOneUnit() {
     String message =
-        "n: softmax in \"b/%s\" has one value, which it makes 1 whatever it is. Take sigmoid for a yes or no, or at least two units.";
+        "n: softmax in \"b/%s\" has a single unit, so that its output is always 1. Use one unit per class, at least two.";
     fails(() -> network(globalAverage(), dense(1).softmax()), message.formatted("dense"));
     fails(
         () -> network(globalAverage(), dense(1), softmax()),
-        "n: softmax in \"b/softmax\" has one value, which it makes 1 whatever it is. Take sigmoid for a yes or no, or at least two units.");
+        "n: softmax in \"b/softmax\" has a single unit, so that its output is always 1. Use one unit per class, at least two.");
   }
 
   @Test
-  void twoLabelsAreTheSame() {
+  void rejectsDuplicateLabels() {
     fails(
         () -> network(globalAverage(), dense(2)).labels("a", "a"),
-        "n: two labels are \"a\"; each output needs one of its own.");
+        "n: duplicate label \"a\". Each output needs its own label.");
   }
 
   @Test
-  void aLabelHoldsWhatFilesDoNotKeep() {
+  void rejectsLabelCharactersThatFilesDoNotPreserve() {
     fails(
         () -> network(globalAverage(), dense(2)).labels("a", "b\u0085"),
-        "n: a label holds U+0085, which no file keeps as it is. Leave it out.");
+        "n: a label contains the character U+0085, which YAML and JSON files do not preserve. Remove it.");
     fails(
         () -> network(globalAverage(), dense(2)).labels("a", "b\uD83D"),
-        "n: a label holds U+D83D, which no file keeps as it is. Leave it out.");
+        "n: a label contains the character U+D83D, which YAML and JSON files do not preserve. Remove it.");
   }
 
   @Test
-  void aLayerOfMapsGetsAVector() {
+  void rejectsVectorAsInputOfAFeatureMapLayer() {
     fails(
         () -> network(globalAverage(), conv(4, 3)),
-        "n: \"b/conv\" needs a map (height x width x channels), got 3 units from \"b/pool\". Put it before flatten() or the global pool.");
+        "n: \"b/conv\" needs a feature map (height x width x channels), got 3 units from \"b/pool\". Put it before flatten() or the global pool.");
     fails(
         () -> network(flatten(), globalAverage()),
-        "n: \"b/pool\" needs a map (height x width x channels), got 192 units from \"b/flatten\". Put it before flatten() or the global pool.");
+        "n: \"b/pool\" needs a feature map (height x width x channels), got 192 units from \"b/flatten\". Put it before flatten() or the global pool.");
     fails(
         () -> network(flatten(), zeroPad(1)),
-        "n: \"b/pad\" needs a map (height x width x channels), got 192 units from \"b/flatten\". Put it before flatten() or the global pool.");
+        "n: \"b/pad\" needs a feature map (height x width x channels), got 192 units from \"b/flatten\". Put it before flatten() or the global pool.");
   }
 
   @Test
-  void aConcatenationOfAMapAndAVectorIsRefused() {
+  void rejectsConcatenationOfFeatureMapAndVector() {
     fails(
-        () -> network(branches(concat(), branch(flatten()), branch())),
-        "n: cannot concatenate at \"b/concat\": \"b/arm1/flatten\" gives 192 but \"input\" gives 8x8x3 (height and width must match).");
+        () -> network(branches(concat(), branch(flatten()), identity())),
+        "n: cannot concatenate at \"b/concat\": \"b/branch1/flatten\" outputs 192 but \"input\" outputs 8x8x3 (height and width must match).");
   }
 
   @Test
-  void anArrayIsTooLarge() {
+  void rejectsTooLargeArrays() {
     fails(
         () -> Network.named("n").input(50_000, 50_000, 3),
-        "50000x50000x3 holds 7,500,000,000 numbers; an array takes 2,147,483,647 at most. Take less of it.");
+        "50000x50000x3 has 7,500,000,000 values, but an array can have at most 2,147,483,647. Choose a smaller size.");
     fails(
-        () -> network(conv(3, 20_000_000)),
-        "n: kernel of 20000000x20000000x3x3 holds 3,600,000,000,000,000 numbers; an array takes 2,147,483,647 at most. Take less of it.");
+        () -> network(conv(3, 20_000_000, 20_000_000)),
+        "n: kernel of 20000000x20000000x3x3 has 3,600,000,000,000,000 values, but an array can have at most 2,147,483,647. Choose a smaller size.");
     fails(
         () ->
             network(
@@ -352,30 +367,44 @@ class ProblemsTest {
                     branch(flatten(), dense(7))),
                 flatten(),
                 dense(500)),
-        "n: kernel of 10416673x500 holds 5,208,336,500 numbers; an array takes 2,147,483,647 at most. Take less of it.");
+        "n: kernel of 10416673x500 has 5,208,336,500 values, but an array can have at most 2,147,483,647. Choose a smaller size.");
   }
 
   @Test
-  void aWindowIsWiderThanAnInt() {
+  void rejectsLargeSquareKernelsAsSwappedArguments() {
     fails(
-        () -> network(conv(3, 65_537).valid().dilation(65_536)),
+        () -> conv(3, 64),
+        "conv(3, 64): a kernel of 64x64 is larger than 31x31. The order of the arguments is conv(filters, kernel); larger kernels need conv(filters, height, width). Did you mean conv(64, 3)?");
+    fails(
+        () -> conv(64, 32),
+        "conv(64, 32): a kernel of 32x32 is larger than 31x31. The order of the arguments is conv(filters, kernel); larger kernels need conv(filters, height, width).");
+    fails(
+        () -> separableConv(3, 64),
+        "separableConv(3, 64): a kernel of 64x64 is larger than 31x31. The order of the arguments is separableConv(filters, kernel); larger kernels need SeparableConv.of(filters, size). Did you mean separableConv(64, 3)?");
+    assertThat(conv(3, 31).kernel()).isEqualTo(Size.of(31));
+    assertThat(conv(3, 64, 64).kernel()).isEqualTo(Size.of(64));
+  }
+
+  @Test
+  void rejectsWindowLargerThanAnInt() {
+    fails(
+        () -> network(conv(3, 65_537, 65_537).valid().dilation(65_536)),
         "n: \"b/conv\" would shrink 8x8 to nothing (kernel 65537, stride 1).");
   }
 
   @Test
-  void filtersOrChannelsCannotBeSharedOutAmongGroups() {
+  void rejectsFiltersAndChannelsNotDivisibleByGroups() {
     fails(
         () -> conv(9, 3).groups(2),
-        "\"conv\": 9 filters cannot be shared out among 2 groups. Take a number of groups that divides them.");
+        "\"conv\": 9 filters are not divisible by 2 groups. Choose a number of groups that divides the number of filters.");
     fails(
         () -> network(conv(4, 3).groups(2)),
-        "n: \"b/conv\": 3 channels cannot be shared out among 2 groups. Take a number of groups that divides them.");
+        "n: \"b/conv\": 3 channels are not divisible by 2 groups. Choose a number of groups that divides the number of channels.");
   }
 
   @Test
-  void aFactorIsNone() {
-    String message =
-        "scale(...): the factor must be a number other than 0 that a float can hold, got 0.0.";
+  void rejectsInvalidScaleFactor() {
+    String message = "scale(...): factor must be finite and not 0 as a float, got 0.0.";
 
     fails(() -> scale(0), message);
     for (double factor : List.of(1e300, 1e-300, Double.NEGATIVE_INFINITY, Double.NaN)) {
@@ -384,38 +413,35 @@ class ProblemsTest {
   }
 
   @Test
-  void aSlopeIsNone() {
+  void rejectsInvalidSlope() {
     fails(
-        () -> leakyRelu(Double.NaN),
-        "leaky_relu(...): slope must be a number that a float can hold, got NaN.");
-    fails(
-        () -> leakyRelu(-1e39),
-        "leaky_relu(...): slope must be a number that a float can hold, got -1.0E39.");
+        () -> leakyRelu(Double.NaN), "leaky_relu(...): slope must be finite as a float, got NaN.");
+    fails(() -> leakyRelu(-1e39), "leaky_relu(...): slope must be finite as a float, got -1.0E39.");
   }
 
   @Test
-  void aCropLeavesNothing() {
+  void rejectsCropOfEverything() {
     fails(
         () -> network(crop(4, 4, 0, 0)),
-        "n: \"b/crop\" would crop all of 8x8 away. Crop less, or take a larger input.");
+        "n: \"b/crop\" would crop all of 8x8. Crop less, or use a larger input.");
   }
 
   @Test
-  void aBlockFollowsTheHead() {
+  void rejectsBlockAfterTheHead() {
     fails(
         () -> network(conv(4, 3)).head(flatten(), dense(2)).block("late", relu()),
-        "n has its head already; blocks come before it.");
+        "n already has a head. Add blocks before it.");
   }
 
   @Test
-  void labelsDoNotFitTheLastLayer() {
+  void rejectsLabelsThatDoNotMatchTheLastLayer() {
     fails(
         () -> network(conv(4, 3)).head(flatten(), dense(2)).labels("a", "b", "c"),
-        "n has 3 labels but its last layer gives 2. Size its last dense layer to the labels.");
+        "n has 3 labels, but the shape of its output is 2. Set the units of its last dense layer to the number of labels.");
   }
 
   @Test
-  void severalProblemsAreNumbered() {
+  void numbersSeveralProblems() {
     assertThat(Problems.combine("n", List.of("a.", "b.")))
         .isEqualTo("n has 2 problems:\n  1. a.\n  2. b.");
   }

@@ -111,10 +111,10 @@ class BlockEditTest {
     assertThatThrownBy(() -> Edits.replace("b/side", conv(5, 1)).applyTo(network))
         .isInstanceOf(DescriptionException.class)
         .hasMessage(
-            "n: cannot add \"b/way/relu\" (8x8x4) and \"b/side\" (8x8x5) at \"b/add\": shapes differ. A shortcut that changes them needs a convolution of its own.");
+            "n: cannot add \"b/way/relu\" (8x8x4) and \"b/side\" (8x8x5) at \"b/add\": the shapes differ. Put a convolution into the shortcut that makes them equal.");
     assertThatThrownBy(() -> Edits.replace("b/add", relu()).applyTo(network))
         .hasMessage(
-            "branches(...) must end in a join that takes several inputs, add() or concat(); \"relu\" takes one.");
+            "branches(...) need a layer that joins several inputs, add() or concat(), got \"relu\".");
   }
 
   @Test
@@ -182,9 +182,9 @@ class BlockEditTest {
         .hasMessage(
             "p: nothing can be inserted after \"s1\", since it has several outputs: \"s1/x1\", \"s1/y1\". Insert after one of them, or before a block that takes one of them as input.");
     assertThatThrownBy(() -> Edits.insertAfter("head", "x", relu()).applyTo(network))
-        .hasMessage("n has its head already; blocks come before it.");
+        .hasMessage("n already has a head. Add blocks before it.");
     assertThatThrownBy(() -> Edits.insertAfter("a/relu", "conv", relu()).applyTo(network))
-        .hasMessage("two parts are called \"conv\"; give one of them another name.");
+        .hasMessage("the name \"conv\" is used twice. Rename one of the two.");
   }
 
   @Test
@@ -226,7 +226,7 @@ class BlockEditTest {
   void rejectsRemovalAfterWhichLabelsDoNotFit() {
     assertThatThrownBy(() -> Edits.remove("fc").applyTo(network))
         .hasMessage(
-            "n has 2 labels but its last layer gives 4. Size its last dense layer to the labels.");
+            "n has 2 labels, but the shape of its output is 4. Set the units of its last dense layer to the number of labels.");
   }
 
   @Test
@@ -244,10 +244,10 @@ class BlockEditTest {
   @Test
   void rejectsNameThatIsTaken() {
     assertThatThrownBy(() -> Edits.rename("a", "b").applyTo(network))
-        .hasMessage("two parts are called \"b\"; give one of them another name.");
+        .hasMessage("the name \"b\" is used twice. Rename one of the two.");
     assertThatThrownBy(() -> Edits.rename("a", "head").applyTo(network))
         .hasMessage(
-            "n: \"head\" is the name of a network's end. Use head(...) for it, and another name here.");
+            "n: the name \"head\" is reserved for the head. Use head(...), or choose another name.");
   }
 
   @Test
@@ -375,6 +375,6 @@ class BlockEditTest {
     assertThatThrownBy(() -> Edits.remove("head/pool").applyTo(one))
         .isInstanceOf(DescriptionException.class)
         .hasMessage(
-            "n: the head has no layers. Give it some, for instance head(globalAverage(), dense(n), softmax()), or leave it out.");
+            "n: the head has no layers. Add some, for instance head(globalAverage(), dense(n), softmax()), or omit the head.");
   }
 }

@@ -10,6 +10,7 @@ import static org.blockwright.dsl.Layers.dense;
 import static org.blockwright.dsl.Layers.dropout;
 import static org.blockwright.dsl.Layers.globalAverage;
 import static org.blockwright.dsl.Layers.graph;
+import static org.blockwright.dsl.Layers.identity;
 import static org.blockwright.dsl.Layers.relu;
 import static org.blockwright.dsl.Layers.seq;
 import static org.blockwright.dsl.Layers.softmax;
@@ -32,7 +33,7 @@ class EditsTest {
       Network.named("n")
           .input(8, 8, 3)
           .block("a", conv(4, 3), relu())
-          .block("b", branches(add(), branch(conv(4, 3), relu(), conv(4, 3)), branch()))
+          .block("b", branches(add(), branch(conv(4, 3), relu(), conv(4, 3)), identity()))
           .graph(
               "c",
               in -> {
@@ -57,14 +58,14 @@ class EditsTest {
   void cutsAfterBlock() {
     assertThat(names(Edits.cut(network, "b")))
         .containsExactly(
-            "a_conv", "a_relu", "b_arm1_conv1", "b_arm1_relu", "b_arm1_conv2", "b_add");
+            "a_conv", "a_relu", "b_branch1_conv1", "b_branch1_relu", "b_branch1_conv2", "b_add");
     assertThat(Edits.cut(network, "b")).isEqualTo(Edits.cut(network, "b_add"));
   }
 
   @Test
   void cutWithinBranchDropsOtherBranches() {
-    assertThat(names(Edits.cut(network, "b_arm1_relu")))
-        .containsExactly("a_conv", "a_relu", "b_arm1_conv1", "b_arm1_relu");
+    assertThat(names(Edits.cut(network, "b_branch1_relu")))
+        .containsExactly("a_conv", "a_relu", "b_branch1_conv1", "b_branch1_relu");
   }
 
   @Test
@@ -172,7 +173,7 @@ class EditsTest {
 
   @Test
   void rejectsInvalidNewName() {
-    String message = "\"a b\" is no name. Use letters, digits, _, - and dots.";
+    String message = "\"a b\" is not a valid name: use letters, digits, '_', '-' and '.'.";
     assertThatThrownBy(() -> network.renamed("a b"))
         .isInstanceOf(DescriptionException.class)
         .hasMessage(message);

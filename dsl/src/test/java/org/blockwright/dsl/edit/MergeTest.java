@@ -143,7 +143,7 @@ class MergeTest {
     assertThatThrownBy(() -> Merge.named("m").tower("x", one).join(concat()))
         .hasMessage("m needs at least 2 towers to merge, got 1. Add them with tower(...).");
     assertThatThrownBy(() -> Merge.named("m").tower("x", one).tower("x", two))
-        .hasMessage("two parts are called \"x\"; give one of them another name.");
+        .hasMessage("the name \"x\" is used twice. Rename one of the two.");
   }
 
   @Test
@@ -153,7 +153,7 @@ class MergeTest {
 
     assertThatThrownBy(() -> merge.join(concat()))
         .hasMessage(
-            "m: cannot concatenate at \"concat\": \"x/a/pool\" gives 4x4x4 but \"y/c/relu\" gives 2x2x6 (height and width must match). Cut \"x\" at \"b_pool\" (2x2x5), or pool it by 2.");
+            "m: cannot concatenate at \"concat\": \"x/a/pool\" outputs 4x4x4 but \"y/c/relu\" outputs 2x2x6 (height and width must match). Cut \"x\" at \"b_pool\" (2x2x5), or pool it by 2.");
     assertThatThrownBy(
             () ->
                 Merge.named("m")
@@ -179,7 +179,7 @@ class MergeTest {
                     .tower("y", up)
                     .join(concat()))
         .hasMessage(
-            "m: cannot concatenate at \"concat\": \"x/b/pool\" gives 2x2x5 but \"y/u/pool\" gives 3x3x3 (height and width must match). Inputs that fit: 8x8, 12x12, 16x16.");
+            "m: cannot concatenate at \"concat\": \"x/b/pool\" outputs 2x2x5 but \"y/u/pool\" outputs 3x3x3 (height and width must match). Valid input sizes: 8x8, 12x12, 16x16.");
   }
 
   @Test
@@ -245,7 +245,7 @@ class MergeTest {
   @Test
   void rejectsTowerOrJoinNamedHead() {
     String message =
-        "m: \"head\" is the name of a network's end. Use head(...) for it, and another name here.";
+        "m: the name \"head\" is reserved for the head. Use head(...), or choose another name.";
     assertThatThrownBy(() -> Merge.named("m").tower("head", one))
         .isInstanceOf(DescriptionException.class)
         .hasMessage(message);
@@ -265,7 +265,7 @@ class MergeTest {
   @Test
   void rejectsInvalidTowerName() {
     assertThatThrownBy(() -> Merge.named("m").tower("a b", one))
-        .hasMessage("\"a b\" is no name. Use letters, digits, _, - and dots.");
+        .hasMessage("\"a b\" is not a valid name: use letters, digits, '_', '-' and '.'.");
   }
 
   /** What a tower passes through for the towers after it does not belong to it. */

@@ -40,7 +40,8 @@ final class NestedGraphs {
       case 2 -> Layers.scale(1.5);
       case 3 ->
           Layers.seq(randomBlock("p", random, depth - 1), randomBlock("q", random, depth - 1));
-      case 4 -> Layers.branches(Layers.add(), randomBlock("l", random, depth - 1), Layers.branch());
+      case 4 ->
+          Layers.branches(Layers.add(), randomBlock("l", random, depth - 1), Layers.identity());
       default -> randomSubgraph(random, depth - 1, 1, 1);
     };
   }

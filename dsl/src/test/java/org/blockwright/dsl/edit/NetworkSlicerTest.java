@@ -11,6 +11,7 @@ import static org.blockwright.dsl.Layers.dense;
 import static org.blockwright.dsl.Layers.flatten;
 import static org.blockwright.dsl.Layers.globalAverage;
 import static org.blockwright.dsl.Layers.graph;
+import static org.blockwright.dsl.Layers.identity;
 import static org.blockwright.dsl.Layers.maxPool;
 import static org.blockwright.dsl.Layers.randomCrop;
 import static org.blockwright.dsl.Layers.relu;
@@ -34,7 +35,7 @@ class NetworkSlicerTest {
       Network.named("n")
           .input(8, 8, 3)
           .block("a", conv(4, 3), relu())
-          .block("b", branches(add(), branch(conv(4, 3), relu(), conv(4, 3)), branch()))
+          .block("b", branches(add(), branch(conv(4, 3), relu(), conv(4, 3)), identity()))
           .graph(
               "c",
               in -> {
@@ -61,9 +62,9 @@ class NetworkSlicerTest {
 
     assertThat(paths(slice))
         .containsExactly(
-            "b/arm1/conv1",
-            "b/arm1/relu",
-            "b/arm1/conv2",
+            "b/branch1/conv1",
+            "b/branch1/relu",
+            "b/branch1/conv2",
             "b/add",
             "c/one/conv",
             "c/one/relu",
@@ -117,10 +118,10 @@ class NetworkSlicerTest {
 
   @Test
   void slicesWithinBranch() {
-    Network slice = Edits.slice("b_arm1_relu", "b/arm1/conv2").applyTo(network);
+    Network slice = Edits.slice("b_branch1_relu", "b/branch1/conv2").applyTo(network);
 
-    assertThat(names(slice)).containsExactly("b_arm1_relu", "b_arm1_conv2");
-    assertThat(paths(slice)).containsExactly("b/arm1/relu", "b/arm1/conv2");
+    assertThat(names(slice)).containsExactly("b_branch1_relu", "b_branch1_conv2");
+    assertThat(paths(slice)).containsExactly("b/branch1/relu", "b/branch1/conv2");
   }
 
   @Test
@@ -298,10 +299,10 @@ class NetworkSlicerTest {
 
   @Test
   void rejectsSliceThatStartsAtIdentityBranch() {
-    assertThatThrownBy(() -> Edits.slice("b/arm2", "head").applyTo(network))
+    assertThatThrownBy(() -> Edits.slice("b/branch2", "head").applyTo(network))
         .isInstanceOf(DescriptionException.class)
         .hasMessage(
-            "n: a slice cannot start at \"b/arm2\", which has no layers and passes its input through. Start at a layer after it.");
+            "n: a slice cannot start at \"b/branch2\", which has no layers and passes its input through. Start at a layer after it.");
   }
 
   @Test

@@ -31,8 +31,8 @@ class RandomCutsTest {
           "does not come after",
           "which has no layers",
           "which bypasses the start",
-          "is given out as it is",
-          "is given out twice");
+          "is passed through to an output",
+          "is listed twice as an output");
 
   @Provide
   Arbitrary<Long> seeds() {

@@ -39,24 +39,24 @@ class RandomEditsTest {
   /** Names that also occur in edits, graphs and branches. */
   private static final List<String> NAMES = List.of("top", "in", "out", "o1", "x", "new", "l");
 
-  private static final String NAME = "two parts are called";
-  private static final String HEAD = "is the name of a network's end";
-  private static final String VERTEX = "would be the vertex";
+  private static final String NAME = "is used twice";
+  private static final String HEAD = "is reserved for the head";
+  private static final String VERTEX = "be the vertex";
   private static final String INPUTS = "takes one input, got 2";
 
   /** The messages with which an edit may be rejected, by its kind; a cut is never rejected. */
   private static final Map<String, List<String>> EXPECTED_ERRORS =
       Map.of(
           "insertAfter",
-          List.of(NAME, HEAD, VERTEX, "since it has several outputs", "has its head already"),
+          List.of(NAME, HEAD, VERTEX, "since it has several outputs", "already has a head"),
           "insertBefore",
           List.of(NAME, HEAD, VERTEX, "since it has several inputs"),
           "rename",
           List.of(NAME, HEAD, VERTEX),
           "replace",
-          List.of(INPUTS, "takes 2 inputs", "needs a vector", "must end in a join", VERTEX),
+          List.of(INPUTS, "needs 2 inputs", "needs a vector", "need a layer that joins", VERTEX),
           "replace several",
-          List.of(INPUTS, "has no such output", "which has several outputs", "takes 2 inputs"),
+          List.of(INPUTS, "has no such output", "which has several outputs", "needs 2 inputs"),
           "cut",
           List.of(),
           "slice",
@@ -65,11 +65,11 @@ class RandomEditsTest {
               "does not come after",
               "which has no layers",
               "which bypasses the start",
-              "given out as it"),
+              "passed through to an output"),
           "dropLast",
           List.of("dropLast(n) needs n from"),
           "head",
-          List.of(INPUTS, "needs a map"));
+          List.of(INPUTS, "needs a feature map"));
 
   /**
    * An edit and what must hold for its result.

@@ -11,6 +11,7 @@ import static org.blockwright.dsl.Layers.conv;
 import static org.blockwright.dsl.Layers.dense;
 import static org.blockwright.dsl.Layers.globalAverage;
 import static org.blockwright.dsl.Layers.graph;
+import static org.blockwright.dsl.Layers.identity;
 import static org.blockwright.dsl.Layers.relu;
 import static org.blockwright.dsl.Layers.seq;
 import static org.blockwright.dsl.Layers.softmax;
@@ -76,7 +77,7 @@ class UnchangedLayersTest {
         Network.named("n")
             .input(8, 8, 3)
             .block("s", conv(4, 3))
-            .block("mix", branches(add(), block("left", conv(4, 3), relu()), branch()));
+            .block("mix", branches(add(), block("left", conv(4, 3), relu()), identity()));
 
     for (Edit edit :
         List.of(

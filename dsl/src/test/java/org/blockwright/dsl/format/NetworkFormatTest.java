@@ -14,6 +14,7 @@ import static org.blockwright.dsl.Layers.depthwiseConv;
 import static org.blockwright.dsl.Layers.dropout;
 import static org.blockwright.dsl.Layers.globalAverage;
 import static org.blockwright.dsl.Layers.globalMax;
+import static org.blockwright.dsl.Layers.identity;
 import static org.blockwright.dsl.Layers.leakyRelu;
 import static org.blockwright.dsl.Layers.relu6;
 import static org.blockwright.dsl.Layers.softmax;
@@ -50,7 +51,7 @@ class NetworkFormatTest {
               leakyRelu(0.1),
               zeroPad(0, 1),
               averagePool(3).stride(1).same())
-          .group("b", branches(add(), branch(conv(16, 3)), branch()))
+          .group("b", branches(add(), branch(conv(16, 3)), identity()))
           .graph(
               "c",
               in -> {
@@ -221,7 +222,7 @@ class NetworkFormatTest {
                 - {name: y, conv: {kernel: 3, filters: 4}, reads: x}
               output: x
         """,
-        "a.yaml:8:11: \"y\" is read by no part behind it and is not the output \"x\". Join it to the others, or leave it out.");
+        "a.yaml:8:11: \"y\" is not used: no later block takes it as input, and it is not the output \"x\". Connect it, or remove it.");
   }
 
   @Test

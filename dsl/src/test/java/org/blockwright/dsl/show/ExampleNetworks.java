@@ -8,6 +8,7 @@ import static org.blockwright.dsl.Layers.branches;
 import static org.blockwright.dsl.Layers.conv;
 import static org.blockwright.dsl.Layers.dense;
 import static org.blockwright.dsl.Layers.globalAverage;
+import static org.blockwright.dsl.Layers.identity;
 import static org.blockwright.dsl.Layers.maxPool;
 import static org.blockwright.dsl.Layers.relu;
 
@@ -68,7 +69,7 @@ final class ExampleNetworks {
             conv(4 * filters, 1),
             batchNorm());
     Block shortcut =
-        number == 1 ? branch(conv(4 * filters, 1).stride(stride), batchNorm()) : branch();
+        number == 1 ? branch(conv(4 * filters, 1).stride(stride), batchNorm()) : identity();
     return block("block" + number, branches(add(), main, shortcut), relu());
   }
 

@@ -96,7 +96,7 @@ final class LayerLowering implements Visitor<LoweredLayer> {
   static ConvolutionLayer pointwiseHalf(SeparableConv c) {
     Conv half =
         new Conv(
-            Size.ONE, c.filters(), Size.ONE, Padding.VALID, Size.ONE, 1, c.bias(), c.activation());
+            c.filters(), Size.ONE, Size.ONE, Padding.VALID, Size.ONE, 1, c.bias(), c.activation());
     return convolution(half, c.multiplier(), c.filters());
   }
 
@@ -106,8 +106,8 @@ final class LayerLowering implements Visitor<LoweredLayer> {
   private static ConvolutionLayer singleChannelConvolution(DepthwiseConv c) {
     Conv equivalent =
         new Conv(
-            c.kernel(),
             c.multiplier(),
+            c.kernel(),
             c.stride(),
             c.padding(),
             Size.ONE,

@@ -10,6 +10,7 @@ import static org.blockwright.dsl.Layers.conv;
 import static org.blockwright.dsl.Layers.dense;
 import static org.blockwright.dsl.Layers.flatten;
 import static org.blockwright.dsl.Layers.globalAverage;
+import static org.blockwright.dsl.Layers.identity;
 import static org.blockwright.dsl.Layers.maxPool;
 import static org.blockwright.dsl.Layers.relu;
 import static org.blockwright.dsl.Layers.seq;
@@ -139,13 +140,14 @@ class LoweringTest {
         Network.named("n")
             .input(4, 4, 3)
             .block("a", conv(3, 3))
-            .block("b", branches(add(), branch(relu(), conv(3, 3)), branch()));
+            .block("b", branches(add(), branch(relu(), conv(3, 3)), identity()));
 
     ComputationGraphConfiguration lowered =
         Lowering.lower(network.graph(), TrainingPlan.inference());
 
-    assertThat(lowered.getVertexInputs().get("b_arm1_relu")).containsExactly("b_arm1_relu/guard");
-    assertThat(lowered.getVertexInputs().get("b_arm1_relu/guard")).containsExactly("a");
+    assertThat(lowered.getVertexInputs().get("b_branch1_relu"))
+        .containsExactly("b_branch1_relu/guard");
+    assertThat(lowered.getVertexInputs().get("b_branch1_relu/guard")).containsExactly("a");
   }
 
   @Test
@@ -190,17 +192,17 @@ class LoweringTest {
     Network network =
         Network.named("n")
             .input(4, 4, 3)
-            .block("a", branches(add(), branch(conv(3, 3), relu()), branch()))
+            .block("a", branches(add(), branch(conv(3, 3), relu()), identity()))
             .block("b", conv(3, 3))
             .head(globalAverage(), dense(2), softmax());
     LearningRateMultipliers multipliers =
-        LearningRateMultipliers.uniform().freeze("a_arm1_conv").freeze("b");
+        LearningRateMultipliers.uniform().freeze("a_branch1_conv").freeze("b");
 
     ComputationGraphConfiguration lowered =
         Lowering.lower(
             network.graph(), TrainingPlan.of(network.graph(), Optimizer.sgd(1), multipliers, 1));
 
-    assertThat(layer(lowered, "a_arm1_relu")).isInstanceOf(FrozenLayer.class);
+    assertThat(layer(lowered, "a_branch1_relu")).isInstanceOf(FrozenLayer.class);
     assertThat(lowered.getVertices().get("a_add")).isInstanceOf(FrozenVertex.class);
     assertThat(layer(lowered, "pool")).isNotInstanceOf(FrozenLayer.class);
   }

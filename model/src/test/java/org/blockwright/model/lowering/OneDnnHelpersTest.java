@@ -12,6 +12,7 @@ import static org.blockwright.dsl.Layers.conv;
 import static org.blockwright.dsl.Layers.dense;
 import static org.blockwright.dsl.Layers.depthwiseConv;
 import static org.blockwright.dsl.Layers.flatten;
+import static org.blockwright.dsl.Layers.identity;
 import static org.blockwright.dsl.Layers.maxPool;
 import static org.blockwright.dsl.Layers.relu;
 import static org.blockwright.dsl.Layers.relu6;
@@ -37,7 +38,7 @@ class OneDnnHelpersTest {
           .input(16, 12, 3)
           .block("a", conv(8, 3).stride(2).noBias(), batchNorm(), relu6())
           .block("b", zeroPad(0, 1), depthwiseConv(3).stride(2).valid(), batchNorm(), relu())
-          .block("c", branches(add(), branch(conv(8, 3).relu(), conv(8, 1)), branch()))
+          .block("c", branches(add(), branch(conv(8, 3).relu(), conv(8, 1)), identity()))
           .block(
               "d",
               branches(concat(), branch(maxPool(2).stride(1)), branch(averagePool(2).stride(1))))
