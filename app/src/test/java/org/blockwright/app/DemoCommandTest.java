@@ -33,7 +33,7 @@ class DemoCommandTest {
     assertThat(out.resolve("report.html"))
         .content()
         .contains(
-            "with weights, 2 epochs", "without weights, 10 epochs", "Side by side", "CC BY 4.0");
+            "with weights, 2 epochs", "without weights, 10 epochs", "Comparison", "CC BY 4.0");
     assertThat(out.resolve("with-weights-2/run.yaml")).content().contains("freeze block*");
 
     CommandResult predicted =

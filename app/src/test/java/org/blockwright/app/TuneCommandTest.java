@@ -64,9 +64,9 @@ class TuneCommandTest {
     assertThat(ran.code()).as(ran.err()).isZero();
     JsonNode trials = ran.json().get("trials");
     assertThat(trials).hasSize(2);
-    assertThat(trials.get(0).get("values").get("optimizer.learning-rate").asDouble())
+    assertThat(trials.get(0).get("params").get("optimizer.learning-rate").asDouble())
         .isBetween(1e-3, 1e-1);
-    assertThat(out.resolve("study.csv")).content().contains("values.optimizer.learning-rate");
+    assertThat(out.resolve("study.csv")).content().contains("params.optimizer.learning-rate");
     assertThat(new ObjectMapper().readTree(out.resolve("study.json").toFile()))
         .isEqualTo(ran.json());
     List<TrialResult> log = TrialLog.read(out.resolve(TrialLog.FILE_NAME));
@@ -131,7 +131,7 @@ class TuneCommandTest {
     CommandResult ran = tune("batch-size: {choice: [8, 16]}\n");
 
     assertThat(ran.code()).isEqualTo(1);
-    assertThat(ran.err()).contains("holds a study with 2 finished trials, which is never replaced");
+    assertThat(ran.err()).contains("contains a study with 2 finished trials, which is never replaced");
     assertThat(out.resolve("study.json")).hasBinaryContent(before);
   }
 
@@ -141,7 +141,7 @@ class TuneCommandTest {
         tune("optimizer.learning-rate: {real: [1e29, 1e30]}\n", "--optimizer", "sgd");
 
     assertThat(ran.code()).isEqualTo(1);
-    assertThat(ran.err()).contains("No trial of 2 ended well");
+    assertThat(ran.err()).contains("None of 2 trials completed");
     assertThat(TrialLog.read(out.resolve(TrialLog.FILE_NAME)))
         .hasSize(2)
         .allMatch(trial -> trial instanceof TrialResult.Failed);

@@ -19,30 +19,34 @@ import org.blockwright.model.Model;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.dataset.MultiDataSet;
 
-/** Measures a model on pictures. */
+/** Evaluates a model on images. */
 public final class Evaluation {
   private Evaluation() {}
 
   /**
-   * What a model gives on pictures.
+   * The result of an evaluation.
    *
-   * @param measurements over all pictures that could be decoded
-   * @param skipped the others
+   * @param measurements metrics over all images that could be decoded
+   * @param skipped files that could not be decoded, with the reason
    */
   public record Result(Measurements measurements, List<SkippedFile> skipped) {}
 
   /**
-   * Measures. Classes are matched to the model's labels by name; the metrics are in their order.
+   * Evaluates a model on a data set. Classes are matched to the model's labels by name; the metrics
+   * are in the order of the labels.
    *
-   * @throws DataException where a class is not among the model's labels
-   * @throws org.blockwright.base.TrainingException where a prediction is NaN or infinite, with the
-   *     image
+   * @param batchSize images per batch
+   * @param threads threads that decode images
+   * @param seed seed of the bootstrap intervals
+   * @throws DataException if a class of the data is not one of the model's labels
+   * @throws org.blockwright.base.TrainingException if a prediction is NaN or infinite; the message
+   *     names the image
    */
   public static Result evaluate(
       Model model,
       Dataset data,
-      ImagePreprocessor reader,
-      int batch,
+      ImagePreprocessor preprocessor,
+      int batchSize,
       int threads,
       long seed,
       Progress progress) {
@@ -50,17 +54,23 @@ public final class Evaluation {
     if (!labels.containsAll(data.classes())) {
       throw new DataException(InferenceProblems.classesNotInLabels(data.classes(), labels));
     }
-    Dataset named = data.withClasses(labels);
+    Dataset ordered = data.withClasses(labels);
     try (Feed feed =
             ImageFeed.forEvaluation(
-                Batches.inOrder(named, reader, batch, threads), data.size(), model.network());
+                Batches.inOrder(ordered, preprocessor, batchSize, threads),
+                data.size(),
+                model.network());
         Progress.Task task = progress.start("evaluating", data.size())) {
       List<Prediction> predictions = predict(model.executor(), feed, task, () -> false);
       return new Result(Measurements.of(labels, predictions, seed), feed.skipped());
     }
   }
 
-  /** What an executor says about every sample of a feed. */
+  /**
+   * Predicts the samples of a feed until it ends or {@code stop} returns true.
+   *
+   * @return a prediction for each sample, in the order of the feed
+   */
   public static List<Prediction> predict(
       Executor executor, Feed feed, Progress.Task task, BooleanSupplier stop) {
     List<Prediction> predictions = new ArrayList<>();
@@ -79,11 +89,11 @@ public final class Evaluation {
     return predictions;
   }
 
-  /** Both lists, each file once. */
-  public static List<SkippedFile> merge(List<SkippedFile> one, List<SkippedFile> other) {
-    Map<String, SkippedFile> all = new TreeMap<>();
-    one.forEach(s -> all.put(s.key(), s));
-    other.forEach(s -> all.put(s.key(), s));
-    return List.copyOf(all.values());
+  /** Merges two lists, sorted by key, with each file once. */
+  public static List<SkippedFile> merge(List<SkippedFile> first, List<SkippedFile> second) {
+    Map<String, SkippedFile> byKey = new TreeMap<>();
+    first.forEach(file -> byKey.put(file.key(), file));
+    second.forEach(file -> byKey.put(file.key(), file));
+    return List.copyOf(byKey.values());
   }
 }

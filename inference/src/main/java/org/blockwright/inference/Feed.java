@@ -6,24 +6,29 @@ import org.blockwright.data.Sample;
 import org.blockwright.data.SkippedFile;
 import org.nd4j.linalg.dataset.MultiDataSet;
 
-/** What a network learns from or is measured on, in batches: pictures, or features kept of them. */
+/** Batches for training or evaluation: images, or cached features of images. */
 public interface Feed extends AutoCloseable {
-  /** Begins an epoch, counted from 0. */
+  /** Starts an epoch; the first one is 0. */
   void startEpoch(int number);
 
+  /** Returns whether the epoch has another batch. */
   boolean hasNext();
 
+  /** Returns the next batch: an array for each input, and one-hot labels. */
   MultiDataSet next();
 
-  /** The samples of the batch that {@link #next} gave last, in the order of its rows. */
+  /**
+   * Returns the samples of the batch that {@link #next} returned last, in the order of its rows.
+   */
   List<Sample> samples();
 
-  /** How many samples an epoch has. */
+  /** Returns the number of samples per epoch. */
   int size();
 
-  /** How long {@link #next} has waited for pictures in this epoch. */
+  /** Returns how long {@link #next} has waited for decoded images in this epoch. */
   Duration waitTime();
 
+  /** Returns the files that were skipped because they could not be decoded. */
   List<SkippedFile> skipped();
 
   @Override

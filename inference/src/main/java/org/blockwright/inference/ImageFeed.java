@@ -12,11 +12,11 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.dataset.DataSet;
 import org.nd4j.linalg.dataset.MultiDataSet;
 
-/** Pictures as they are decoded, for all inputs of a network. */
+/** Batches of decoded images, one array for each input of a network. */
 public final class ImageFeed implements Feed {
-  /** What the inputs get for a batch of pictures. */
+  /** Computes the input arrays of the network from a batch of images. */
   private interface InputBuilder {
-    INDArray[] build(INDArray pictures, List<Sample> samples, int epoch);
+    INDArray[] build(INDArray images, List<Sample> samples, int epoch);
   }
 
   private final Batches batches;
@@ -24,13 +24,18 @@ public final class ImageFeed implements Feed {
   private final InputBuilder inputBuilder;
   private int epoch;
 
-  private ImageFeed(Batches batches, int size, InputBuilder way) {
+  private ImageFeed(Batches batches, int size, InputBuilder inputBuilder) {
     this.batches = batches;
     this.size = size;
-    this.inputBuilder = way;
+    this.inputBuilder = inputBuilder;
   }
 
-  /** Pictures to learn from, augmented as the network's description says. */
+  /**
+   * Returns training images, with the augmentation of the network description.
+   *
+   * @param size number of samples per epoch
+   * @param seed seed of the augmentation
+   */
   public static ImageFeed forTraining(Batches batches, int size, Network network, long seed) {
     if (network.augmentation().isEmpty()) {
       return forEvaluation(batches, size, network);
@@ -39,14 +44,18 @@ public final class ImageFeed implements Feed {
     return new ImageFeed(
         batches,
         size,
-        (pictures, samples, epoch) ->
-            InputArrays.perInput(network, augmenter.augment(pictures, samples, epoch)));
+        (images, samples, epoch) ->
+            InputArrays.perInput(network, augmenter.augment(images, samples, epoch)));
   }
 
-  /** Pictures to measure on. */
+  /**
+   * Returns images for evaluation, without augmentation.
+   *
+   * @param size number of samples per epoch
+   */
   public static ImageFeed forEvaluation(Batches batches, int size, Network network) {
     return new ImageFeed(
-        batches, size, (pictures, samples, epoch) -> InputArrays.of(network, pictures));
+        batches, size, (images, samples, epoch) -> InputArrays.of(network, images));
   }
 
   @Override

@@ -13,18 +13,18 @@ import org.nd4j.linalg.dataset.MultiDataSet;
 import org.nd4j.linalg.factory.Nd4j;
 
 /**
- * The features of a frozen backbone, computed for each batch of images: what a {@link FeatureFeed}
- * gives, without a cache.
+ * Batches of features of a frozen backbone, computed for each batch of images. The batches are
+ * those of a {@link FeatureFeed}, without a cache.
  */
 final class BackboneFeed implements Feed {
   private final ImageFeed images;
   private final Backbone backbone;
   private final Standardization standardization;
 
-  BackboneFeed(ImageFeed images, Backbone backbone, Standardization standard) {
+  BackboneFeed(ImageFeed images, Backbone backbone, Standardization standardization) {
     this.images = images;
     this.backbone = backbone;
-    this.standardization = standard;
+    this.standardization = standardization;
   }
 
   @Override
@@ -33,7 +33,7 @@ final class BackboneFeed implements Feed {
     INDArray[] inputs = batch.getFeatures();
     float[] values = backbone.features(inputs, samples());
     for (INDArray input : inputs) {
-      // Not left to the collector, which sees little of what lies outside of the heap.
+      // Closed here because the garbage collector does not notice memory outside of the heap.
       if (!input.wasClosed()) {
         input.close();
       }

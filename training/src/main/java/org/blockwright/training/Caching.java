@@ -6,26 +6,29 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * Whether the features of a frozen backbone are computed once and cached. This changes how long
- * training takes, never what is trained.
+ * Whether the features of a frozen backbone are computed once and cached. This changes the duration
+ * of the training, never the result.
  */
 public enum Caching {
-  /** Cached in memory or in temporary files if there is room and nothing random comes before. */
+  /**
+   * Cached in memory or in temporary files, if there is enough space and no augmentation or dropout
+   * before the end of the backbone.
+   */
   AUTO,
-  /** Computed anew in every epoch. */
+  /** Computed again in every epoch. */
   OFF;
 
-  /** The word in files and flags: {@code auto} or {@code off}. */
+  /** Returns the value in files and flags: {@code auto} or {@code off}. */
   public String id() {
     return name().toLowerCase(Locale.ROOT);
   }
 
-  /** The mode of this word; empty if there is none. */
-  public static Optional<Caching> of(String word) {
-    return Arrays.stream(values()).filter(mode -> mode.id().equals(word)).findFirst();
+  /** Returns the mode of a value in files and flags; empty if there is none. */
+  public static Optional<Caching> of(String id) {
+    return Arrays.stream(values()).filter(mode -> mode.id().equals(id)).findFirst();
   }
 
-  /** All words. */
+  /** Returns all values in files and flags. */
   public static List<String> ids() {
     return Arrays.stream(values()).map(Caching::id).toList();
   }

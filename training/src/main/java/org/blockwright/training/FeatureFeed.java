@@ -20,18 +20,18 @@ import org.nd4j.linalg.dataset.MultiDataSet;
 import org.nd4j.linalg.factory.Nd4j;
 
 /**
- * Features that are kept, in the order in which the pictures would come: what was trained on before
- * is trained on again, pictures that could not be decoded left out.
+ * Batches of cached features, in the same order as the images would have; images that could not be
+ * decoded are skipped.
  */
 final class FeatureFeed implements Feed {
   private final Features features;
   private final int classes;
-  private final int batch;
+  private final int batchSize;
   private final long seed;
   private final boolean shuffled;
   private final Standardization standardization;
 
-  /** For each sample of the data set its row, or -1. */
+  /** The feature row of each sample of the data set, -1 for skipped samples. */
   private final int[] rows;
 
   private int[] order = {};
@@ -41,30 +41,30 @@ final class FeatureFeed implements Feed {
   FeatureFeed(
       Features features,
       Dataset data,
-      int batch,
+      int batchSize,
       long seed,
       boolean shuffled,
-      Standardization standard) {
+      Standardization standardization) {
     this.features = features;
     this.classes = data.classes().size();
-    this.batch = batch;
+    this.batchSize = batchSize;
     this.seed = seed;
     this.shuffled = shuffled;
-    this.standardization = standard;
-    Map<String, Integer> byKey = new HashMap<>();
-    features.samples().forEach(sample -> byKey.put(sample.key(), byKey.size()));
-    this.rows = data.samples().stream().mapToInt(s -> byKey.getOrDefault(s.key(), -1)).toArray();
+    this.standardization = standardization;
+    Map<String, Integer> rowOfKey = new HashMap<>();
+    features.samples().forEach(sample -> rowOfKey.put(sample.key(), rowOfKey.size()));
+    this.rows = data.samples().stream().mapToInt(s -> rowOfKey.getOrDefault(s.key(), -1)).toArray();
     startEpoch(0);
   }
 
   @Override
   public void startEpoch(int number) {
     position = 0;
-    int[] places =
+    int[] indices =
         shuffled
             ? Seeds.random("order", seed, number).permutation(rows.length)
             : IntStream.range(0, rows.length).toArray();
-    order = Arrays.stream(places).map(place -> rows[place]).filter(row -> row >= 0).toArray();
+    order = Arrays.stream(indices).map(index -> rows[index]).filter(row -> row >= 0).toArray();
   }
 
   @Override
@@ -74,7 +74,7 @@ final class FeatureFeed implements Feed {
 
   @Override
   public MultiDataSet next() {
-    int count = Math.min(batch, order.length - position);
+    int count = Math.min(batchSize, order.length - position);
     int rowSize = Math.toIntExact(features.shape().size());
     float[] values = new float[count * rowSize];
     INDArray labels = Nd4j.zeros(count, classes);

@@ -20,10 +20,10 @@ import org.blockwright.training.features.FeatureCache.BackboneSpec;
 import org.blockwright.training.features.Features;
 
 /**
- * Where batches come from. A frozen backbone always runs at inference as a model of its own, and
- * what follows it is trained as a graph of its own; whether its features are cached in memory,
- * cached on disk or computed for every batch changes nothing but the time it takes. Without a
- * frozen backbone the whole network is trained on images.
+ * The batches of a training. A frozen backbone always runs as a separate model in inference mode,
+ * and the layers after it are trained as a separate graph; whether its features are cached in
+ * memory, cached on disk or computed for every batch changes nothing but the time. Without a frozen
+ * backbone the whole network is trained on images.
  */
 final class Feeds implements AutoCloseable {
   private final Trainer trainer;
@@ -37,17 +37,17 @@ final class Feeds implements AutoCloseable {
   private Standardization standardization = Standardization.identity();
 
   /**
-   * @param all the data sets that will be asked for; their features are cached if all fit
+   * @param datasets all data sets of the training; their features are cached only if all fit
    */
   Feeds(
       Trainer trainer,
       Model model,
       TrainingPlan plan,
-      ImagePreprocessor reader,
-      List<Dataset> all) {
+      ImagePreprocessor preprocessor,
+      List<Dataset> datasets) {
     this.trainer = trainer;
     this.model = model;
-    this.preprocessor = reader;
+    this.preprocessor = preprocessor;
     this.backboneEnd = FeatureCache.backboneEnd(model.network().graph(), plan::isFrozen);
     this.ownedCache =
         trainer.featureCache().isEmpty()
@@ -57,8 +57,8 @@ final class Feeds implements AutoCloseable {
     this.cachedBackbone =
         trainer.caching() == Caching.AUTO && trainer.hasFixedFeatures(model.network())
             ? backboneEnd
-                .map(node -> FeatureCache.backboneSpec(model, node, reader))
-                .filter(b -> fitsInCache(b, all))
+                .map(node -> FeatureCache.backboneSpec(model, node, preprocessor))
+                .filter(spec -> fitsInCache(spec, datasets))
             : Optional.empty();
     this.backbone =
         cachedBackbone.isPresent()
@@ -66,32 +66,33 @@ final class Feeds implements AutoCloseable {
             : backboneEnd.map(node -> new Backbone(model, node));
   }
 
-  private boolean fitsInCache(BackboneSpec beginning, List<Dataset> all) {
-    boolean fits = cache.hasRoomFor(beginning, all);
+  private boolean fitsInCache(BackboneSpec spec, List<Dataset> datasets) {
+    boolean fits = cache.hasRoomFor(spec, datasets);
     if (!fits) {
-      trainer.progress().note(TrainingProblems.noRoomInCache(beginning.lastNode().name()));
+      trainer.progress().note(TrainingProblems.noRoomInCache(spec.lastNode().name()));
     }
     return fits;
   }
 
-  /** What is trained: all that follows the frozen backbone, or the whole network. */
+  /** Returns the graph to train: the layers after the frozen backbone, or the whole network. */
   LayerGraph trainedGraph() {
     LayerGraph graph = model.network().graph();
     return backboneEnd.map(node -> graph.after(node.name())).orElse(graph);
   }
 
-  /** The last layer whose features are cached, if there is one. */
+  /** Returns the layer whose output is cached; empty without cached features. */
   Optional<String> cachedAt() {
-    return cachedBackbone.map(beginning -> beginning.lastNode().name());
+    return cachedBackbone.map(spec -> spec.lastNode().name());
   }
 
   /**
-   * From now on features are standardized by those of these images, which are not augmented.
+   * Computes the mean and standard deviation of the features of the unaugmented training images;
+   * feeds created later are standardized by them.
    *
-   * @throws TrainingException if it is stopped before all of them were seen
+   * @throws TrainingException if the training is stopped before all images are processed
    */
   Standardization standardize(Dataset train) {
-    Standardization.RunningStatistics sums =
+    Standardization.RunningStatistics statistics =
         new Standardization.RunningStatistics(
             Math.toIntExact(backboneEnd.orElseThrow().shape().size()));
     if (cachedBackbone.isPresent()) {
@@ -99,11 +100,12 @@ final class Feeds implements AutoCloseable {
       float[] row = new float[Math.toIntExact(features.shape().size())];
       for (int i = 0; i < features.samples().size(); i++) {
         features.copy(i, row, 0);
-        sums.add(row, 0);
+        statistics.add(row, 0);
       }
     } else {
       try (Feed feed = inOrderFeed(train);
-          Progress.Task task = trainer.progress().start("feature statistics", train.size())) {
+          Progress.Task task =
+              trainer.progress().start("computing feature statistics", train.size())) {
         while (feed.hasNext()) {
           if (trainer.stopCondition().getAsBoolean()) {
             throw new TrainingException(TrainingProblems.stoppedBeforeFirstEpoch());
@@ -111,17 +113,17 @@ final class Feeds implements AutoCloseable {
           float[] rows = feed.next().getFeatures(0).dup('c').data().asFloat();
           int count = feed.samples().size();
           for (int row = 0; row < count; row++) {
-            sums.add(rows, row * rows.length / count);
+            statistics.add(rows, row * rows.length / count);
           }
           task.advance(count, "");
         }
       }
     }
-    standardization = sums.standardization();
+    standardization = statistics.standardization();
     return standardization;
   }
 
-  /** Batches to train on, in another order in each epoch, augmented. */
+  /** Returns batches for training, shuffled in each epoch and augmented. */
   Feed trainingFeed(Dataset data) {
     return cachedBackbone.isPresent()
         ? cachedFeed(data, true)
@@ -139,7 +141,7 @@ final class Feeds implements AutoCloseable {
                 trainer.seed()));
   }
 
-  /** Batches to evaluate on. */
+  /** Returns batches for evaluation. */
   Feed evaluationFeed(Dataset data) {
     return cachedBackbone.isPresent() ? cachedFeed(data, false) : inOrderFeed(data);
   }

@@ -11,41 +11,44 @@ import org.blockwright.model.lowering.TrainingPlan;
 import org.blockwright.training.features.Hashes;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 
-/** Holds frozen layers, statistics included, against what they were, bit for bit. */
+/** Verifies bit for bit that the parameters and statistics of frozen layers do not change. */
 final class FrozenLayerCheck {
   private final ComputationGraph graph;
 
-  /** By layer and by DL4J's name of the array. */
+  /** By vertex and by DL4J's name of the array. */
   private final Map<String, Map<String, HashCode>> initialHashes = new LinkedHashMap<>();
 
-  /** Remembers the frozen layers of a graph that is about to be trained. */
-  FrozenLayerCheck(LayerGraph part, TrainingPlan plan, ComputationGraph graph) {
+  /** Computes the hashes of the frozen layers before training. */
+  FrozenLayerCheck(LayerGraph trained, TrainingPlan plan, ComputationGraph graph) {
     this.graph = graph;
-    for (Node node : part.nodes()) {
+    for (Node node : trained.nodes()) {
       if (plan.isFrozen(node)) {
-        ParameterLayout.vertices(part, node)
+        ParameterLayout.vertices(trained, node)
             .forEach(vertex -> initialHashes.put(vertex, hashes(vertex)));
       }
     }
   }
 
   /**
-   * Compares.
+   * Compares the current hashes with those before training.
    *
-   * @throws TrainingException where a frozen layer moved
+   * @throws TrainingException if a frozen layer has changed
    */
   void verify(int epoch) {
     initialHashes.forEach(
-        (layer, hashes) -> {
-          if (!hashes(layer).equals(hashes)) {
-            throw new TrainingException(TrainingProblems.frozenLayerChanged(layer, epoch));
+        (vertex, hashes) -> {
+          if (!hashes(vertex).equals(hashes)) {
+            throw new TrainingException(TrainingProblems.frozenLayerChanged(vertex, epoch));
           }
         });
   }
 
-  private Map<String, HashCode> hashes(String layer) {
-    Map<String, HashCode> all = new LinkedHashMap<>();
-    graph.getLayer(layer).paramTable().forEach((key, values) -> all.put(key, Hashes.of(values)));
-    return all;
+  private Map<String, HashCode> hashes(String vertex) {
+    Map<String, HashCode> hashes = new LinkedHashMap<>();
+    graph
+        .getLayer(vertex)
+        .paramTable()
+        .forEach((key, values) -> hashes.put(key, Hashes.of(values)));
+    return hashes;
   }
 }

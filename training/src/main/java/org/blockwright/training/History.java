@@ -10,8 +10,8 @@ import org.blockwright.base.AtomicFiles;
 import org.blockwright.inference.metrics.Metric;
 
 /**
- * What happened in each epoch of a run. Immutable, and the same again when read back from
- * history.csv.
+ * The training history: losses, metrics and times of each epoch. Immutable; reading history.csv
+ * returns an equal history.
  *
  * <pre>{@code
  * History history = History.empty().with(new History.Epoch(
@@ -32,14 +32,14 @@ public final class History {
   /**
    * One pass over the training samples.
    *
-   * @param epoch its number, from 1
-   * @param trainLoss mean loss of its batches, each before its update; NaN where it diverged
-   * @param validationLoss after the epoch, if there is a validation side
-   * @param validationAccuracy after the epoch, in [0, 1]
-   * @param learningRate the learning rate it ended with
-   * @param seconds how long it took, validation included
-   * @param secondsWaiting how long of that the network waited for pictures
-   * @param note what is worth knowing, for instance that the rate was lowered; may be empty
+   * @param epoch number of the epoch, starting at 1
+   * @param trainLoss mean loss of the batches, each before its update; NaN if it diverged
+   * @param validationLoss loss on the validation images after the epoch, if there are any
+   * @param validationAccuracy accuracy on the validation images, in [0, 1]
+   * @param learningRate learning rate at the end of the epoch
+   * @param seconds duration in seconds, including validation
+   * @param secondsWaiting seconds of that spent waiting for decoded images
+   * @param note a remark, such as {@code interrupted}; may be empty
    */
   public record Epoch(
       int epoch,
@@ -58,10 +58,10 @@ public final class History {
     }
 
     /**
-     * A figure by its name in history.csv: {@code train_loss}, {@code validation_loss}, {@code
-     * validation_accuracy}.
+     * Returns a metric by its name in history.csv: {@code train_loss}, {@code validation_loss},
+     * {@code validation_accuracy}.
      *
-     * @throws org.blockwright.base.UsageException for any other name
+     * @throws org.blockwright.base.UsageException if the name is not one of these
      */
     public OptionalDouble value(String metric) {
       return switch (metric) {
@@ -73,11 +73,16 @@ public final class History {
     }
   }
 
+  /** Returns a history without epochs. */
   public static History empty() {
     return EMPTY;
   }
 
-  /** Epochs in rising order. */
+  /**
+   * Returns a history of epochs.
+   *
+   * @throws org.blockwright.base.UsageException if their numbers do not increase
+   */
   public static History of(List<Epoch> epochs) {
     for (int i = 1; i < epochs.size(); i++) {
       if (epochs.get(i).epoch() <= epochs.get(i - 1).epoch()) {
@@ -87,20 +92,22 @@ public final class History {
     return new History(ImmutableList.copyOf(epochs));
   }
 
-  /** A copy with one epoch more. */
+  /** Returns a copy with another epoch. */
   public History with(Epoch epoch) {
     return of(ImmutableList.<Epoch>builder().addAll(epochs).add(epoch).build());
   }
 
+  /** Returns the epochs, in order. */
   public List<Epoch> epochs() {
     return epochs;
   }
 
+  /** Returns the last epoch; empty if there is none. */
   public Optional<Epoch> last() {
     return epochs.isEmpty() ? Optional.empty() : Optional.of(epochs.get(epochs.size() - 1));
   }
 
-  /** The epoch whose figure is best, the first of equals; empty where none has it. */
+  /** Returns the best epoch by a metric, the first one of equals; empty if no epoch has a value. */
   public Optional<Epoch> best(Metric metric) {
     Epoch best = null;
     double bestValue = Double.NaN;
@@ -114,12 +121,12 @@ public final class History {
     return Optional.ofNullable(best);
   }
 
-  /** Seconds of all epochs. */
+  /** Returns the duration of all epochs in seconds. */
   public double seconds() {
     return epochs.stream().mapToDouble(Epoch::seconds).sum();
   }
 
-  /** A table as RFC 4180 has it, see {@link #parseCsv}. */
+  /** Returns the history as CSV (RFC 4180), see {@link #parseCsv}. */
   public String toCsv() {
     return HistoryCsv.format(epochs);
   }
@@ -130,15 +137,15 @@ public final class History {
   }
 
   /**
-   * Reads what {@link #toCsv} wrote; every number comes back bit by bit.
+   * Parses the text that {@link #toCsv} returns; every number is restored exactly.
    *
-   * @throws org.blockwright.base.DataException where the text is no such table
+   * @throws org.blockwright.base.DataException if the text has another header, or a row is invalid
    */
   public static History parseCsv(String text) {
     return of(HistoryCsv.parse("history.csv", text));
   }
 
-  /** Reads a history.csv. */
+  /** Reads history.csv. */
   public static History readCsv(Path file) {
     return of(HistoryCsv.read(file));
   }

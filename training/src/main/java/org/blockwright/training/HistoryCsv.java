@@ -11,9 +11,9 @@ import java.util.stream.Stream;
 import org.blockwright.base.AtomicFiles;
 
 /**
- * Epochs as RFC 4180: lines end with CR LF (LF alone is read too), a field with a comma, a quote or
- * a line break stands in quotes. Numbers are the shortest that give the same double back, whatever
- * the locale.
+ * Reads and writes epochs as CSV (RFC 4180): lines end with CR LF (LF alone is accepted too),
+ * fields with commas, quotes or line breaks are quoted. Numbers are the shortest text that parses
+ * to the same double, in every locale.
  */
 final class HistoryCsv {
   private static final List<String> COLUMNS =
@@ -22,9 +22,9 @@ final class HistoryCsv {
           "train_loss",
           "validation_loss",
           "validation_accuracy",
-          "rate",
+          "learning_rate",
           "seconds",
-          "seconds_waiting",
+          "data_wait_seconds",
           "note");
   private static final String HEADER = String.join(",", COLUMNS);
 
@@ -53,8 +53,9 @@ final class HistoryCsv {
   }
 
   private static String quoted(String field) {
-    boolean plain = field.chars().noneMatch(c -> c == ',' || c == '"' || c == '\r' || c == '\n');
-    return plain ? field : '"' + field.replace("\"", "\"\"") + '"';
+    boolean needsQuotes =
+        field.chars().anyMatch(c -> c == ',' || c == '"' || c == '\r' || c == '\n');
+    return needsQuotes ? '"' + field.replace("\"", "\"\"") + '"' : field;
   }
 
   static List<History.Epoch> read(Path file) {
@@ -78,7 +79,7 @@ final class HistoryCsv {
     return epochs;
   }
 
-  /** One row under its header; rows count from 1, the header's. */
+  /** A row below the header; the header is row 1. */
   private record Row(String file, int number, List<String> fields) {
     Row {
       if (fields.size() != COLUMNS.size()) {

@@ -1,13 +1,13 @@
 package org.blockwright.training;
 
 /**
- * What a {@link Trainer} does for a certain model, with every default decided by the settings, the
- * network and which of its layers are newly initialized; never by memory, threads or caching.
+ * The settings of a {@link Trainer} for a given model. Defaults depend on the other settings, the
+ * network and which of its layers are newly initialized, never on memory, threads or caching.
  *
- * @param epochs at most; by default 30, or 200 if the features of a frozen backbone are the same in
- *     every epoch
- * @param patience epochs without improvement after which training stops, 0 for never; by default 5,
- *     or 20 if the features of a frozen backbone are the same in every epoch
+ * @param epochs maximum number of epochs; by default 30, or 200 if the features of a frozen
+ *     backbone are the same in every epoch
+ * @param patience number of epochs without improvement after which training stops, 0 for never; by
+ *     default 5, or 20 if the features of a frozen backbone are the same in every epoch
  * @param standardize whether the dense layer after the backbone is trained on standardized features
  * @param weightDecay the factor of half the sum of the squared kernel weights of all trained layers
  *     in the loss; by default 0.01 if {@code standardize}, else 0

@@ -6,22 +6,25 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
 /**
- * Mean and standard deviation of features, unit by unit, over the training images. A dense layer W,
- * b trained on (x - mean) / deviation is W / deviation, b - (mean / deviation) W on x itself.
+ * Mean and standard deviation of each feature over the training images. A dense layer (W, b)
+ * trained on (x - mean) / std is the layer (W / std, b - (mean / std) W) on x itself.
  *
- * @param std of the population; 1 for a unit that never changes
+ * @param std population standard deviation; 1 for a feature that is constant
  */
 record Standardization(float[] mean, float[] std) {
 
-  /** Below this part of its mean a unit's deviation is rounding, which must not be magnified. */
+  /**
+   * A standard deviation below this fraction of the mean is rounding error, which must not be
+   * amplified.
+   */
   private static final double MIN_RELATIVE_STD = 1e-6;
 
-  /** Leaves features as they are. */
+  /** Returns a standardization that does not change features. */
   static Standardization identity() {
     return new Standardization(new float[0], new float[0]);
   }
 
-  /** Takes rows one by one (Welford's method), so that large means cost no digits. */
+  /** Mean and variance by Welford's method, which loses no precision for large means. */
   static final class RunningStatistics {
     private final double[] mean;
     private final double[] squaredDeviations;
@@ -32,39 +35,38 @@ record Standardization(float[] mean, float[] std) {
       squaredDeviations = new double[units];
     }
 
-    /** Adds the row that begins at {@code from}. */
-    void add(float[] values, int from) {
+    /** Adds the row that starts at {@code offset}. */
+    void add(float[] values, int offset) {
       rows++;
       for (int unit = 0; unit < mean.length; unit++) {
-        double value = values[from + unit];
-        double off = value - mean[unit];
-        mean[unit] += off / rows;
-        squaredDeviations[unit] += off * (value - mean[unit]);
+        double value = values[offset + unit];
+        double delta = value - mean[unit];
+        mean[unit] += delta / rows;
+        squaredDeviations[unit] += delta * (value - mean[unit]);
       }
     }
 
     Standardization standardization() {
       float[] means = new float[mean.length];
-      float[] deviations = new float[mean.length];
+      float[] stds = new float[mean.length];
       for (int unit = 0; unit < means.length; unit++) {
         means[unit] = (float) mean[unit];
-        double deviation = Math.sqrt(squaredDeviations[unit] / rows);
-        boolean varies =
-            deviation > MIN_RELATIVE_STD * Math.abs(mean[unit]) && deviation >= Float.MIN_NORMAL;
-        deviations[unit] = varies ? (float) deviation : 1;
+        double std = Math.sqrt(squaredDeviations[unit] / rows);
+        boolean varies = std > MIN_RELATIVE_STD * Math.abs(mean[unit]) && std >= Float.MIN_NORMAL;
+        stds[unit] = varies ? (float) std : 1;
       }
-      return new Standardization(means, deviations);
+      return new Standardization(means, stds);
     }
   }
 
-  /** Standardizes one row of a batch in place. */
-  void apply(float[] batch, int at) {
+  /** Standardizes one row of a batch in place; the row starts at {@code offset}. */
+  void apply(float[] batch, int offset) {
     for (int unit = 0; unit < mean.length; unit++) {
-      batch[at + unit] = (batch[at + unit] - mean[unit]) / std[unit];
+      batch[offset + unit] = (batch[offset + unit] - mean[unit]) / std[unit];
     }
   }
 
-  /** Makes a layer that has weights for x the same function of the standardized x. */
+  /** Converts the weights of a dense layer from x to the standardized x, as the same function. */
   void unfold(ComputationGraph graph, String dense) {
     Layer layer = graph.getLayer(dense);
     INDArray weights = layer.getParam("W");
@@ -72,7 +74,7 @@ record Standardization(float[] mean, float[] std) {
     weights.muliColumnVector(columnVector(std));
   }
 
-  /** Makes a layer that was trained on the standardized x the same function of x. */
+  /** Converts the weights of a dense layer from the standardized x to x, as the same function. */
   void fold(ComputationGraph graph, String dense) {
     Layer layer = graph.getLayer(dense);
     INDArray weights = layer.getParam("W");
@@ -80,7 +82,7 @@ record Standardization(float[] mean, float[] std) {
     shiftBias(layer, weights, -1);
   }
 
-  /** Adds a multiple of mean x weights to the bias. */
+  /** Adds {@code factor} times mean x weights to the bias. */
   private void shiftBias(Layer layer, INDArray weights, double factor) {
     INDArray offset = Nd4j.createFromArray(mean).reshape(1, mean.length).mmul(weights);
     INDArray bias = layer.getParam("b");

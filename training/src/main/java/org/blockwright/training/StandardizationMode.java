@@ -7,36 +7,36 @@ import java.util.Optional;
 
 /**
  * Whether the dense layer after a frozen backbone is trained on standardized features: mean 0 and
- * standard deviation 1, unit by unit, over the unaugmented training images. This is a fixed affine
- * step while training; it is folded into the layer's weights at the end, so that the network stays
- * the one described.
+ * standard deviation 1 for each unit, over the unaugmented training images. Standardization is a
+ * fixed affine step during training; it is folded into the layer's weights at the end, so that the
+ * network is unchanged.
  */
 public enum StandardizationMode {
   /**
-   * On if the backbone is frozen, no augmentation or dropout comes before its end, and the first
-   * trained layer after it is a newly initialized dense layer with a bias, with nothing but dropout
-   * between. Else off.
+   * On if there is a frozen backbone, no augmentation or dropout before its end, and the first
+   * layer after it, except for dropout, is a newly initialized dense layer with a bias. Otherwise
+   * off.
    */
   AUTO,
   /**
-   * Always; an error if there is no such dense layer. Augmentation and loaded weights are allowed:
-   * the layer starts as the same function of the features.
+   * Always on; an error if there is no such dense layer. Augmentation and loaded weights are
+   * allowed: the layer starts as the same function of the features.
    */
   ON,
-  /** Never. */
+  /** Always off. */
   OFF;
 
-  /** The word in files and flags: {@code auto}, {@code on} or {@code off}. */
+  /** Returns the value in files and flags: {@code auto}, {@code on} or {@code off}. */
   public String id() {
     return name().toLowerCase(Locale.ROOT);
   }
 
-  /** The mode of this word; empty if there is none. */
-  public static Optional<StandardizationMode> of(String word) {
-    return Arrays.stream(values()).filter(mode -> mode.id().equals(word)).findFirst();
+  /** Returns the mode of a value in files and flags; empty if there is none. */
+  public static Optional<StandardizationMode> of(String id) {
+    return Arrays.stream(values()).filter(mode -> mode.id().equals(id)).findFirst();
   }
 
-  /** All words. */
+  /** Returns all values in files and flags. */
   public static List<String> ids() {
     return Arrays.stream(values()).map(StandardizationMode::id).toList();
   }

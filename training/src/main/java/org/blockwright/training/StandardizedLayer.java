@@ -10,27 +10,29 @@ import org.blockwright.model.lowering.TrainingPlan;
 import org.blockwright.training.features.FeatureCache;
 
 /**
- * The dense layer whose input can be standardized, or why there is none.
+ * The dense layer whose input can be standardized.
  *
- * @param reason empty if there is a layer
+ * @param layer empty if there is none
+ * @param reason why there is none; an empty text if there is one
  */
 record StandardizedLayer(Optional<Node> layer, String reason) {
 
-  /** Looks at a whole network. */
+  /** Finds the layer in a whole network. */
   static StandardizedLayer of(LayerGraph graph, TrainingPlan plan) {
     Optional<Node> end = FeatureCache.backboneEnd(graph, plan::isFrozen);
     if (end.isEmpty()) {
       return none(TrainingProblems.noFrozenBackbone());
     }
-    LayerGraph part = graph.after(end.orElseThrow().name());
-    String at = part.input();
+    LayerGraph tail = graph.after(end.orElseThrow().name());
+    String output = tail.input();
     while (true) {
-      List<Node> readers = part.consumers(at);
-      if (readers.size() != 1) {
+      List<Node> consumers = tail.consumers(output);
+      if (consumers.size() != 1) {
         return none(
-            TrainingProblems.notSingleConsumer(at, readers.stream().map(Node::name).toList()));
+            TrainingProblems.notSingleConsumer(
+                output, consumers.stream().map(Node::name).toList()));
       }
-      Node node = readers.get(0);
+      Node node = consumers.get(0);
       if (node.layer() instanceof Dense dense) {
         return plan.isFrozen(node)
             ? none(TrainingProblems.frozenDense(node.name()))
@@ -41,11 +43,11 @@ record StandardizedLayer(Optional<Node> layer, String reason) {
       if (!(node.layer() instanceof Dropout)) {
         return none(TrainingProblems.notDense(node.name(), node.layer().defaultName()));
       }
-      at = node.name();
+      output = node.name();
     }
   }
 
-  private static StandardizedLayer none(String obstacle) {
-    return new StandardizedLayer(Optional.empty(), obstacle);
+  private static StandardizedLayer none(String reason) {
+    return new StandardizedLayer(Optional.empty(), reason);
   }
 }

@@ -21,18 +21,18 @@ import org.blockwright.training.features.FeatureCache;
  * Training configuration. Immutable: each method returns a modified copy.
  *
  * <pre>{@code
- * Run run = Trainer.of(Optimizer.adam(1e-3))
- *     .rates(Rates.none().freeze("block*"))
- *     .epochs(10).batch(32).patience(3).seed(42)
- *     .train(model, split.train(), Optional.of(split.validation()), reader);
+ * TrainingResult result = Trainer.of(Optimizer.adam(1e-3))
+ *     .learningRateMultipliers(LearningRateMultipliers.uniform().freeze("block*"))
+ *     .epochs(10).batchSize(32).patience(3).seed(42)
+ *     .train(model, split.train(), Optional.of(split.validation()), preprocessor);
  * }</pre>
  *
- * <p>Defaults are those of a job: every layer at the full learning rate, batches of 32, seed 42, no
- * augmentation, {@link StandardizationMode#AUTO}. Those of epochs, patience and weight decay depend
- * on the network, see {@link ResolvedSettings}.
+ * <p>The defaults are those of a job: the full learning rate for every layer, batch size 32, seed
+ * 42, no augmentation, {@link StandardizationMode#AUTO}. The defaults of epochs, patience and
+ * weight decay depend on the network, see {@link ResolvedSettings}.
  */
 public final class Trainer {
-  /** The default weight decay where features are standardized. */
+  /** Default weight decay if features are standardized. */
   static final double STANDARDIZED_WEIGHT_DECAY = 0.01;
 
   private static final int EPOCHS = 30;
@@ -42,7 +42,7 @@ public final class Trainer {
 
   private final Settings settings;
 
-  /** The settings; changed only in the copy that {@link #with} makes. */
+  /** The settings; modified only in the copy made by {@link #with}. */
   private static final class Settings implements Cloneable {
     private Optimizer optimizer;
     private LearningRateMultipliers learningRateMultipliers = LearningRateMultipliers.uniform();
@@ -76,7 +76,7 @@ public final class Trainer {
     this.settings = values;
   }
 
-  /** A trainer with all settings at their defaults. */
+  /** Returns a trainer with all other settings at their defaults. */
   public static Trainer of(Optimizer optimizer) {
     return new Trainer(new Settings(optimizer));
   }
@@ -87,89 +87,101 @@ public final class Trainer {
     return new Trainer(copy);
   }
 
+  /** Returns the optimizer. */
   public Optimizer optimizer() {
     return settings.optimizer;
   }
 
-  /** Multipliers of the learning rate by block. */
+  /** Returns the learning-rate multipliers of the layers. */
   public LearningRateMultipliers learningRateMultipliers() {
     return settings.learningRateMultipliers;
   }
 
-  public Trainer learningRateMultipliers(LearningRateMultipliers r) {
-    return with(v -> v.learningRateMultipliers = r);
+  /** Sets the learning-rate multipliers of the layers; a multiplier of 0 freezes a layer. */
+  public Trainer learningRateMultipliers(LearningRateMultipliers multipliers) {
+    return with(s -> s.learningRateMultipliers = multipliers);
   }
 
-  /** The number of epochs at most; empty for the default, see {@link ResolvedSettings}. */
+  /** Returns the maximum number of epochs; empty for the default, see {@link ResolvedSettings}. */
   public OptionalInt epochs() {
     return settings.epochs;
   }
 
-  public Trainer epochs(int n) {
-    require("epochs", 1, n);
-    return with(v -> v.epochs = OptionalInt.of(n));
+  /** Sets the maximum number of epochs, at least 1. */
+  public Trainer epochs(int epochs) {
+    require("epochs", 1, epochs);
+    return with(s -> s.epochs = OptionalInt.of(epochs));
   }
 
-  /** Images per step. */
+  /** Returns the number of images per step. */
   public int batchSize() {
     return settings.batchSize;
   }
 
-  public Trainer batchSize(int n) {
-    require("batch", 1, n);
-    return with(v -> v.batchSize = n);
+  /** Sets the number of images per step, at least 1. */
+  public Trainer batchSize(int images) {
+    require("batch size", 1, images);
+    return with(s -> s.batchSize = images);
   }
 
-  /**
-   * Number of epochs without improvement of the validation loss (without validation images: of the
-   * training loss) after which training stops; 0 disables early stopping; empty for the default.
-   */
+  /** Returns the patience of early stopping; empty for the default, see {@link #patience(int)}. */
   public OptionalInt patience() {
     return settings.patience;
   }
 
-  public Trainer patience(int n) {
-    require("patience", 0, n);
-    return with(v -> v.patience = OptionalInt.of(n));
+  /**
+   * Sets the number of epochs without improvement of the validation loss (without validation
+   * images: of the training loss) after which training stops; 0 disables early stopping.
+   */
+  public Trainer patience(int epochs) {
+    require("patience", 0, epochs);
+    return with(s -> s.patience = OptionalInt.of(epochs));
   }
 
-  /** Of the order of the images, the augmentation and dropout. */
+  /** Returns the seed of the image order, the augmentation and dropout. */
   public long seed() {
     return settings.seed;
   }
 
-  public Trainer seed(long s) {
-    return with(v -> v.seed = s);
+  /** Sets the seed of the image order, the augmentation and dropout. */
+  public Trainer seed(long seed) {
+    return with(s -> s.seed = seed);
   }
 
-  /** Threads that decode images. */
+  /** Returns the number of threads that decode images. */
   public int threads() {
     return settings.threads;
   }
 
-  public Trainer threads(int n) {
-    require("threads", 1, n);
-    return with(v -> v.threads = n);
+  /** Sets the number of threads that decode images, by default the number of processors. */
+  public Trainer threads(int threads) {
+    require("threads", 1, threads);
+    return with(s -> s.threads = threads);
   }
 
+  /** Returns the augmentation of the training images. */
   public Augmentation augmentation() {
     return settings.augmentation;
   }
 
-  public Trainer augmentation(Augmentation a) {
-    return with(v -> v.augmentation = a);
+  /** Sets the augmentation of the training images, in addition to that of the network. */
+  public Trainer augmentation(Augmentation augmentation) {
+    return with(s -> s.augmentation = augmentation);
   }
 
-  /** Whether the dense layer after a frozen backbone is trained on standardized features. */
+  /**
+   * Returns whether the dense layer after a frozen backbone is trained on standardized features.
+   */
   public StandardizationMode standardize() {
     return settings.standardize;
   }
 
+  /** Sets whether the dense layer after a frozen backbone is trained on standardized features. */
   public Trainer standardize(StandardizationMode mode) {
-    return with(v -> v.standardize = mode);
+    return with(s -> s.standardize = mode);
   }
 
-  /** The weight decay; empty for the default, see {@link #weightDecay(double)}. */
+  /** Returns the weight decay; empty for the default, see {@link #weightDecay(double)}. */
   public OptionalDouble weightDecay() {
     return settings.weightDecay;
   }
@@ -177,8 +189,8 @@ public final class Trainer {
   /**
    * Sets the weight decay: the loss becomes the mean cross-entropy plus {@code factor} times half
    * the sum of the squared weights of the kernels of all trained layers (L2 regularization). Biases
-   * and batch norms do not decay, and the learning-rate multipliers do not change the factor. On
-   * standardized features the kernel is the one that reads those.
+   * and batch norms do not decay, and the learning-rate multipliers do not change the factor. If
+   * features are standardized, the kernel is the one that applies to standardized features.
    *
    * @param factor 0 for none; by default 0.01 if features are standardized, else 0
    * @throws UsageException if it is negative, NaN or infinite
@@ -187,51 +199,59 @@ public final class Trainer {
     if (!(factor >= 0 && Double.isFinite(factor))) {
       throw new UsageException(TrainingProblems.invalidWeightDecay(factor));
     }
-    return with(v -> v.weightDecay = OptionalDouble.of(factor));
+    return with(s -> s.weightDecay = OptionalDouble.of(factor));
   }
 
-  /** Whether the features of a frozen backbone are cached; it never changes the result. */
+  /** Returns whether the features of a frozen backbone are cached. */
   public Caching caching() {
     return settings.caching;
   }
 
+  /** Sets whether the features of a frozen backbone are cached; it never changes the result. */
   public Trainer caching(Caching mode) {
-    return with(v -> v.caching = mode);
+    return with(s -> s.caching = mode);
   }
 
+  /** Returns the listener of the progress. */
   public Progress progress() {
     return settings.progress;
   }
 
-  public Trainer progress(Progress p) {
-    return with(v -> v.progress = p);
+  /** Sets the listener of the progress. */
+  public Trainer progress(Progress progress) {
+    return with(s -> s.progress = progress);
   }
 
-  /** Asked after every batch: whether to end. */
+  /** Returns the condition that stops the training. */
   public BooleanSupplier stopCondition() {
     return settings.stopCondition;
   }
 
-  /** Ends after the running batch if this returns true; the best weights so far are kept. */
-  public Trainer stopWhen(BooleanSupplier s) {
-    return with(v -> v.stopCondition = s);
+  /**
+   * Sets a condition that is checked after every batch: if it is true, training stops and the best
+   * weights so far are kept.
+   */
+  public Trainer stopWhen(BooleanSupplier condition) {
+    return with(s -> s.stopCondition = condition);
   }
 
-  /** Where features are cached; empty for a cache of this training alone. */
+  /** Returns the shared feature cache; empty if each training has its own. */
   public Optional<FeatureCache> featureCache() {
     return settings.featureCache;
   }
 
-  /** Shares cached features with other trainings. */
-  public Trainer featureCache(FeatureCache c) {
-    return with(v -> v.featureCache = Optional.of(c));
+  /** Sets a feature cache that is shared with other trainings. */
+  public Trainer featureCache(FeatureCache cache) {
+    return with(s -> s.featureCache = Optional.of(cache));
   }
 
   /**
-   * Whether the features of a frozen backbone of this network are the same in every epoch, so that
-   * they can be computed once: everything up to its end is frozen, and nothing random precedes it.
+   * Returns whether the features of a frozen backbone of this network are the same in every epoch,
+   * so that they can be computed once: all its layers are frozen, and there is no augmentation or
+   * dropout before its end.
    *
-   * @throws org.blockwright.base.DescriptionException if a pattern of the rates matches nothing
+   * @throws org.blockwright.base.DescriptionException if a pattern of the learning-rate multipliers
+   *     matches no layer
    */
   public boolean hasFixedFeatures(Network network) {
     return settings.augmentation.isEmpty()
@@ -245,28 +265,30 @@ public final class Trainer {
   }
 
   /**
-   * What this trainer does for a model.
+   * Returns the settings for a model, with the defaults that depend on it.
    *
-   * @throws UsageException if features are to be standardized and cannot be
-   * @throws org.blockwright.base.DescriptionException if a pattern of the rates matches nothing
+   * @throws UsageException if standardization is on and not possible for this network
+   * @throws org.blockwright.base.DescriptionException if a pattern of the learning-rate multipliers
+   *     matches no layer
    */
   public ResolvedSettings resolve(Model model) {
     Network network = model.network();
     boolean fixed = hasFixedFeatures(network);
-    StandardizedLayer place = StandardizedLayer.of(network.graph(), plan(network));
+    StandardizedLayer candidate = StandardizedLayer.of(network.graph(), plan(network));
     boolean standardized =
         switch (settings.standardize) {
           case OFF -> false;
           case ON -> true;
           case AUTO ->
               fixed
-                  && place
+                  && candidate
                       .layer()
                       .filter(node -> model.newlyInitialized().contains(node.name()))
                       .isPresent();
         };
-    if (standardized && place.layer().isEmpty()) {
-      throw new UsageException(TrainingProblems.cannotStandardize(network.name(), place.reason()));
+    if (standardized && candidate.layer().isEmpty()) {
+      throw new UsageException(
+          TrainingProblems.cannotStandardize(network.name(), candidate.reason()));
     }
     return new ResolvedSettings(
         settings.epochs.orElse(fixed ? FIXED_FEATURES_EPOCHS : EPOCHS),
@@ -276,22 +298,22 @@ public final class Trainer {
   }
 
   /**
-   * Trains a model in place. Classes are matched to the model's labels by name; without labels the
-   * order of {@code train} counts.
+   * Trains a model in place. Classes are matched to the model's labels by name; a model without
+   * labels uses the class order of {@code train}.
    *
-   * @param validation chooses the best epoch; without it the training loss does
+   * @param validation the images that select the best epoch; without them the training loss does
    * @throws org.blockwright.base.DataException if the classes are not the model's labels
    * @throws org.blockwright.base.TrainingException if loss, weights or predictions become NaN or
-   *     infinite; the model then keeps the weights that it had
+   *     infinite; the model then keeps its previous weights
    */
   public TrainingResult train(
-      Model model, Dataset train, Optional<Dataset> validation, ImagePreprocessor reader) {
-    return new Training(this, model, train, validation, reader).run();
+      Model model, Dataset train, Optional<Dataset> validation, ImagePreprocessor preprocessor) {
+    return new Training(this, model, train, validation, preprocessor).run();
   }
 
-  private static void require(String what, int least, int got) {
-    if (got < least) {
-      throw new UsageException(TrainingProblems.belowMinimum(what, least, got));
+  private static void require(String setting, int minimum, int value) {
+    if (value < minimum) {
+      throw new UsageException(TrainingProblems.belowMinimum(setting, minimum, value));
     }
   }
 }

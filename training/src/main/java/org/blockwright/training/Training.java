@@ -29,7 +29,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.dataset.MultiDataSet;
 import org.nd4j.linalg.factory.Nd4j;
 
-/** One training under way, see {@link Feeds} for what is trained on what. */
+/** A training in progress. See {@link Feeds} for the part of the network that is trained. */
 final class Training {
   private final Trainer trainer;
   private final Model model;
@@ -55,10 +55,10 @@ final class Training {
       Model model,
       Dataset train,
       Optional<Dataset> validation,
-      ImagePreprocessor reader) {
+      ImagePreprocessor preprocessor) {
     this.trainer = trainer;
     this.model = model;
-    this.preprocessor = reader;
+    this.preprocessor = preprocessor;
     LayerGraph graph = model.network().graph();
     if (train.size() == 0) {
       throw new DataException(TrainingProblems.noTrainingImages());
@@ -70,11 +70,11 @@ final class Training {
         TrainingPlan.of(
                 graph, trainer.optimizer(), trainer.learningRateMultipliers(), trainer.seed())
             .weightDecay(settings.weightDecay());
-    // What cannot be trained is told before any picture is read.
+    // Reports what cannot be trained before any image is read.
     Lowering.lower(graph, plan);
   }
 
-  /** The training images by the model's labels; every label needs its class. */
+  /** Returns the training images with the model's labels; each label needs a class. */
   private Dataset matchToLabels(Dataset data, LayerGraph graph) {
     if (!graph.outputShape().equals(Shape.units(data.classes().size()))) {
       throw new DataException(
@@ -92,24 +92,24 @@ final class Training {
   }
 
   TrainingResult run() {
-    List<Dataset> all = validation.map(v -> List.of(train, v)).orElse(List.of(train));
-    try (Feeds feeds = new Feeds(trainer, model, plan, preprocessor, all)) {
+    List<Dataset> datasets = validation.map(v -> List.of(train, v)).orElse(List.of(train));
+    try (Feeds feeds = new Feeds(trainer, model, plan, preprocessor, datasets)) {
       Optional<Standardized> standardized =
           settings.standardize()
               ? StandardizedLayer.of(model.network().graph(), plan)
                   .layer()
                   .map(node -> new Standardized(node.name(), feeds.standardize(train)))
               : Optional.empty();
-      LayerGraph part = feeds.trainedGraph();
+      LayerGraph trained = feeds.trainedGraph();
       Stopwatch clock = Stopwatch.createStarted();
       try (Feed feed = feeds.trainingFeed(train)) {
         if (validation.isEmpty()) {
-          runEpochs(part, standardized, feed, Optional.empty(), clock);
+          runEpochs(trained, standardized, feed, Optional.empty(), clock);
           return result(feeds, feed.skipped());
         }
-        try (Feed measured = feeds.evaluationFeed(validation.orElseThrow())) {
-          runEpochs(part, standardized, feed, Optional.of(measured), clock);
-          return result(feeds, Evaluation.merge(feed.skipped(), measured.skipped()));
+        try (Feed validationFeed = feeds.evaluationFeed(validation.orElseThrow())) {
+          runEpochs(trained, standardized, feed, Optional.of(validationFeed), clock);
+          return result(feeds, Evaluation.merge(feed.skipped(), validationFeed.skipped()));
         }
       }
     }
@@ -121,55 +121,54 @@ final class Training {
   }
 
   private void runEpochs(
-      LayerGraph part,
+      LayerGraph trained,
       Optional<Standardized> standardized,
       Feed feed,
-      Optional<Feed> measured,
+      Optional<Feed> validationFeed,
       Stopwatch clock) {
-    ComputationGraph graph = model.trainingGraph(part, plan);
+    ComputationGraph graph = model.trainingGraph(trained, plan);
     standardized
-        // Initial weights are meant for standardized features as they are.
+        // Newly initialized weights already apply to standardized features.
         .filter(s -> !model.newlyInitialized().contains(s.layer()))
         .ifPresent(s -> s.standardization().unfold(graph, s.layer()));
-    FrozenLayerCheck frozen = new FrozenLayerCheck(part, plan, graph);
+    FrozenLayerCheck frozen = new FrozenLayerCheck(trained, plan, graph);
     try (Executor executor = Executors.forTraining(graph)) {
-      int sinceBest = 0;
+      int epochsSinceBest = 0;
       for (int epoch = 1; epoch <= settings.epochs() && !interrupted; epoch++) {
         double trainLoss = trainEpoch(executor, feed, epoch);
         executor.publish();
         frozen.verify(epoch);
         requireFinite(graph, epoch);
         if (interrupted && bestEpoch > 0) {
-          // Half an epoch is not measured; the best whole one stands.
+          // An incomplete epoch is not evaluated; the best complete one is kept.
           break;
         }
-        Optional<Measurements> now = Optional.empty();
-        if (measured.isPresent()) {
-          now = Optional.of(validate(executor, measured.orElseThrow(), epoch));
+        Optional<Measurements> measured = Optional.empty();
+        if (validationFeed.isPresent()) {
+          measured = Optional.of(validate(executor, validationFeed.orElseThrow(), epoch));
         }
-        double loss = now.isPresent() ? now.orElseThrow().loss().orElseThrow() : trainLoss;
-        sinceBest++;
+        double loss =
+            measured.isPresent() ? measured.orElseThrow().loss().orElseThrow() : trainLoss;
+        epochsSinceBest++;
         if (loss < bestLoss || bestEpoch == 0) {
-          sinceBest = 0;
+          epochsSinceBest = 0;
           bestLoss = loss;
           bestEpoch = epoch;
-          bestMeasurements = now;
+          bestMeasurements = measured;
           saveBestParameters(graph);
         }
-        history = history.with(epochRecord(epoch, trainLoss, now, feed, clock));
+        history = history.with(epochRecord(epoch, trainLoss, measured, feed, clock));
         clock.reset().start();
-        if (settings.patience() > 0 && sinceBest >= settings.patience()) {
+        if (settings.patience() > 0 && epochsSinceBest >= settings.patience()) {
           trainer
               .progress()
-              .note(
-                  "no better %s loss for %s epochs: done"
-                      .formatted(now.isPresent() ? "validation" : "training", sinceBest));
+              .note(TrainingProblems.earlyStopping(measured.isPresent(), epochsSinceBest));
           break;
         }
       }
       bestParameters.ifPresent(best -> graph.params().assign(best));
       standardized.ifPresent(s -> s.standardization().fold(graph, s.layer()));
-      model.copyWeightsFrom(part, plan, graph);
+      model.copyWeightsFrom(trained, plan, graph);
     } finally {
       bestParameters.ifPresent(INDArray::close);
       graph.close();
@@ -184,7 +183,7 @@ final class Training {
     }
   }
 
-  /** One pass over the training pictures; its mean loss. */
+  /** Trains one epoch and returns its mean loss. */
   private double trainEpoch(Executor executor, Feed feed, int epoch) {
     feed.startEpoch(epoch - 1);
     double sum = 0;
@@ -207,7 +206,7 @@ final class Training {
   }
 
   private double step(Executor executor, MultiDataSet batch, int epoch, int number) {
-    // Dropout draws from ND4J's one generator, whatever else has drawn from it before.
+    // Dropout uses ND4J's global generator, which other code may have advanced.
     Nd4j.getRandom().setSeed(Seeds.derive("dropout", trainer.seed(), steps++));
     try {
       return executor.step(batch);
@@ -217,7 +216,7 @@ final class Training {
     }
   }
 
-  /** A last update of an epoch may have gone too far, which the next loss would show. */
+  /** Checks the last update of an epoch, which no later loss of the epoch would reveal. */
   private void requireFinite(ComputationGraph graph, int epoch) {
     if (!Double.isFinite(Nd4j.getBlasWrapper().asum(graph.params()))) {
       throw new TrainingException(

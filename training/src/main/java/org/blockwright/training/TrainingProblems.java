@@ -7,62 +7,68 @@ import org.blockwright.base.TrainingException;
 public final class TrainingProblems {
   private TrainingProblems() {}
 
-  static String diverged(int epoch, int batch, double rate) {
-    return "loss became NaN or infinite at epoch %s, batch %s (learning rate %s). Lower the rate, or check the pictures and the preprocessing."
-        .formatted(epoch, batch, rate);
+  static String diverged(int epoch, int batch, double learningRate) {
+    return "loss became NaN or infinite at epoch %s, batch %s (learning rate %s). Lower the learning rate, or check the images and the preprocessing."
+        .formatted(epoch, batch, learningRate);
   }
 
-  /** What a step that failed becomes: the executor names neither epoch nor batch. */
-  static String stepFailed(TrainingException failure, int epoch, int batch, double rate) {
-    // Only a loss or a gradient that is no number has nothing behind it.
+  /** Adds the epoch and the batch to the error of a training step. */
+  static String stepFailed(TrainingException failure, int epoch, int batch, double learningRate) {
+    // Only the error of a loss or gradient that is NaN or infinite has no cause.
     return failure.getCause() == null
-        ? diverged(epoch, batch, rate)
+        ? diverged(epoch, batch, learningRate)
         : "epoch %s, batch %s: %s".formatted(epoch, batch, failure.getMessage());
   }
 
-  /** What a measurement that failed becomes: it knows no epoch. */
+  /** Adds the epoch to the error of a validation. */
   static String validationFailed(TrainingException failure, int epoch) {
     return "epoch %s, validation: %s".formatted(epoch, failure.getMessage());
   }
 
-  static String nonFiniteWeights(int epoch, double rate) {
-    return "weights became NaN or infinite in epoch %s (learning rate %s). Lower the rate, or check the pictures and the preprocessing."
-        .formatted(epoch, rate);
+  static String nonFiniteWeights(int epoch, double learningRate) {
+    return "weights became NaN or infinite in epoch %s (learning rate %s). Lower the learning rate, or check the images and the preprocessing."
+        .formatted(epoch, learningRate);
+  }
+
+  /** Not an error: the notice that training ends before the last epoch. */
+  static String earlyStopping(boolean validated, int epochs) {
+    return "early stopping: %s loss has not improved for %s epochs"
+        .formatted(validated ? "validation" : "training", epochs);
   }
 
   static String wrongClassCount(List<String> data, Object outputs) {
-    return "the data has classes %s but the head has %s outputs. Size the head to the labels."
+    return "the data has classes %s but the head has %s outputs. Use a head with one output for each class."
         .formatted(data, outputs);
   }
 
   static String frozenLayerChanged(String layer, int epoch) {
-    return "\"%s\" is frozen and changed in epoch %s; this is a fault of Blockwright, please report the command."
+    return "\"%s\" is frozen but changed in epoch %s. This is a bug in Blockwright, please report it with the command."
         .formatted(layer, epoch);
   }
 
-  static String belowMinimum(String what, int least, int got) {
-    return "%s must be at least %s, got %s.".formatted(what, least, got);
+  static String belowMinimum(String setting, int minimum, int got) {
+    return "%s must be at least %s, got %s.".formatted(setting, minimum, got);
   }
 
   static String noTrainingImages() {
-    return "there are no pictures to train on.";
+    return "there are no training images.";
   }
 
   static String invalidWeightDecay(double got) {
     return "the weight decay must be a finite number of at least 0, got %s.".formatted(got);
   }
 
-  static String cannotStandardize(String network, String why) {
-    return "%s: standardize is on, but %s. Set it to auto or off.".formatted(network, why);
+  static String cannotStandardize(String network, String reason) {
+    return "%s: standardize is on, but %s. Set it to auto or off.".formatted(network, reason);
   }
 
   static String noFrozenBackbone() {
     return "there is no frozen backbone: freeze all layers with weights before the head, for instance with --freeze '*'";
   }
 
-  static String notSingleConsumer(String layer, List<String> readers) {
-    return "the output of the frozen backbone, \"%s\", is read by %s; one dense layer must read it"
-        .formatted(layer, readers.isEmpty() ? "no layer" : String.join(" and ", readers));
+  static String notSingleConsumer(String layer, List<String> consumers) {
+    return "the output of the frozen backbone, \"%s\", is the input of %s, expected one dense layer"
+        .formatted(layer, consumers.isEmpty() ? "no layer" : String.join(" and ", consumers));
   }
 
   static String notDense(String layer, String kind) {
@@ -76,16 +82,16 @@ public final class TrainingProblems {
   }
 
   static String noBias(String layer) {
-    return "the dense layer after the frozen backbone, \"%s\", has no bias to take in the mean"
+    return "the dense layer after the frozen backbone, \"%s\", has no bias, which is needed to fold in the mean"
         .formatted(layer);
   }
 
   static String noRoomInCache(String layer) {
-    return "there is no room to cache the features at \"%s\": they are computed in every epoch, with the same result."
+    return "not enough space to cache the features at \"%s\": they are computed in every epoch, with the same result."
         .formatted(layer);
   }
 
   static String stoppedBeforeFirstEpoch() {
-    return "stopped before the first epoch, while the statistics of the features were computed: there is no model yet.";
+    return "stopped before the first epoch, while computing the feature statistics: there is no model yet.";
   }
 }

@@ -7,15 +7,15 @@ import org.blockwright.data.SkippedFile;
 import org.blockwright.inference.metrics.Measurements;
 
 /**
- * What came of a training. The model that was trained holds the best weights.
+ * The result of a training. The trained model has the weights of the best epoch.
  *
  * @param history every epoch that ended
- * @param bestEpoch whose weights the model holds, counted from 1; 0 where none ended
- * @param validation what the best weights give on the validation pictures
- * @param featuresCachedAt the last layer of the frozen beginning that was computed once, where one
- *     was
- * @param interrupted whether it was stopped from outside
- * @param skipped pictures that could not be decoded
+ * @param bestEpoch number of the best epoch, starting at 1; 0 if no epoch ended
+ * @param validation metrics of the best weights on the validation images
+ * @param featuresCachedAt the last layer of the frozen backbone whose features were cached; empty
+ *     without cached features
+ * @param interrupted whether the training was stopped by its stop condition
+ * @param skipped images that could not be decoded
  */
 public record TrainingResult(
     History history,

@@ -1,13 +1,13 @@
 /**
- * Training, measured honestly: what to do is a {@link org.blockwright.training.Trainer}, what came
- * of it a {@link org.blockwright.training.TrainingResult}.
+ * Training: configuration ({@link org.blockwright.training.Trainer}), result ({@link
+ * org.blockwright.training.TrainingResult}) and history.
  *
  * <pre>{@code
- * Run run = Trainer.of(Optimizer.adam(1e-3))
- *     .rates(Rates.none().freeze("*"))
+ * TrainingResult result = Trainer.of(Optimizer.adam(1e-3))
+ *     .learningRateMultipliers(LearningRateMultipliers.uniform().freeze("*"))
  *     .epochs(5).patience(2)
- *     .train(model, split.train(), Optional.of(split.validation()), reader);
- * System.out.println(run.validation().orElseThrow());
+ *     .train(model, split.train(), Optional.of(split.validation()), preprocessor);
+ * System.out.println(result.validation().orElseThrow());
  * }</pre>
  */
 package org.blockwright.training;

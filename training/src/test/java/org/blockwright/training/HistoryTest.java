@@ -20,7 +20,7 @@ class HistoryTest {
   @TempDir Path folder;
 
   @Property(tries = 200)
-  void everyHistoryComesBackFromItsTable(@ForAll("histories") History history) {
+  void everyHistoryIsRestoredFromItsCsv(@ForAll("histories") History history) {
     assertThat(History.parseCsv(history.toCsv())).isEqualTo(history);
   }
 
@@ -57,22 +57,22 @@ class HistoryTest {
   }
 
   @Test
-  void theFileIsReadableByAnySpreadsheet() {
+  void writesRfc4180InEveryLocale() {
     Locale before = Locale.getDefault();
     Locale.setDefault(Locale.GERMANY);
     try {
       assertThat(twoEpochs().toCsv())
           .isEqualTo(
-              "epoch,train_loss,validation_loss,validation_accuracy,rate,seconds,seconds_waiting,note\r\n"
+              "epoch,train_loss,validation_loss,validation_accuracy,learning_rate,seconds,data_wait_seconds,note\r\n"
                   + "1,0.75,,,1.0E-4,12.5,0.25,\r\n"
-                  + "2,0.5,0.625,0.875,1.0E-4,11.0,0.0,\"rate lowered, \"\"plateau\"\"\"\r\n");
+                  + "2,0.5,0.625,0.875,1.0E-4,11.0,0.0,\"learning rate lowered, \"\"plateau\"\"\"\r\n");
     } finally {
       Locale.setDefault(before);
     }
   }
 
   @Test
-  void aFileComesBackAsItWas() {
+  void readsWhatItWrote() {
     Path file = folder.resolve("history.csv");
 
     twoEpochs().writeCsv(file);
@@ -81,13 +81,13 @@ class HistoryTest {
   }
 
   @Test
-  void linesThatEndWithLineFeedAloneAreRead() {
+  void acceptsLinesEndingWithLineFeedAlone() {
     assertThat(History.parseCsv(twoEpochs().toCsv().replace("\r\n", "\n").strip()))
         .isEqualTo(twoEpochs());
   }
 
   @Test
-  void theBestEpochIsTheFirstOfEqualsAndNeverOneThatDiverged() {
+  void bestEpochIsFirstOfEqualsAndNeverNan() {
     History history =
         History.empty()
             .with(epoch(1, Double.NaN))
@@ -100,7 +100,7 @@ class HistoryTest {
   }
 
   @Test
-  void addingAnEpochLeavesTheOldHistoryAlone() {
+  void addingAnEpochDoesNotModifyTheHistory() {
     History one = History.empty().with(epoch(1, 0.5));
 
     one.with(epoch(2, 0.4));
@@ -127,6 +127,6 @@ class HistoryTest {
                 1e-4,
                 11,
                 0,
-                "rate lowered, \"plateau\"")));
+                "learning rate lowered, \"plateau\"")));
   }
 }

@@ -38,7 +38,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.indexing.NDArrayIndex;
 
-/** Augmentation that a description holds: what it does, when, and where it is kept. */
+/** Augmentation layers of a network: effect, seeds, and what is saved. */
 class InModelAugmentationTest {
   private static final Shape SHAPE = Shape.of(8, 8, 3);
 
@@ -53,7 +53,7 @@ class InModelAugmentationTest {
         .labels("left", "right");
   }
 
-  /** In each channel a plane: 2 row + 3 column + channel, which bilinear sampling reproduces. */
+  /** Returns 2 row + 3 column + channel, a plane that bilinear interpolation reproduces. */
   private static float[] plane(Shape shape) {
     float[] values = new float[(int) shape.size()];
     for (int row = 0; row < shape.height(); row++) {
@@ -75,15 +75,15 @@ class InModelAugmentationTest {
   }
 
   @Test
-  void reflectionsComeWithTheirProbabilities() {
+  void flipsWithTheGivenProbabilities() {
     Map<String, Integer> counts = new HashMap<>();
     for (int seed = 0; seed < 2000; seed++) {
-      float[] seen = augment(seed, flip(0.25, 0.5));
-      // A mirrored row falls from left to right.
-      boolean mirrored = pixel(seen, 3, 0) > pixel(seen, 3, 1);
-      boolean upsideDown = pixel(seen, 0, 3) > pixel(seen, 1, 3);
+      float[] augmented = augment(seed, flip(0.25, 0.5));
+      // A flipped row decreases from left to right.
+      boolean mirrored = pixel(augmented, 3, 0) > pixel(augmented, 3, 1);
+      boolean upsideDown = pixel(augmented, 0, 3) > pixel(augmented, 1, 3);
       counts.merge(mirrored + " " + upsideDown, 1, Integer::sum);
-      assertThat(pixel(seen, 2, 5))
+      assertThat(pixel(augmented, 2, 5))
           .isEqualTo(2f * (upsideDown ? 5 : 2) + 3 * (mirrored ? 2 : 5) + 1);
     }
     // Four standard deviations of a binomial count.
@@ -94,62 +94,66 @@ class InModelAugmentationTest {
   }
 
   @Test
-  void acropIsAPartOfThePictureAtEveryPlaceInTurn() {
+  void cropsAtEveryPosition() {
     Map<Float, Integer> corners = new HashMap<>();
     Shape small = Shape.of(6, 7, 3);
     for (int seed = 0; seed < 600; seed++) {
-      float[] seen = augment(seed, randomCrop(6, 7));
-      float corner = seen[Layout.index(small, 0, 0, 0)];
+      float[] augmented = augment(seed, randomCrop(6, 7));
+      float corner = augmented[Layout.index(small, 0, 0, 0)];
       corners.merge(corner, 1, Integer::sum);
-      assertThat(seen[Layout.index(small, 5, 6, 2)]).isEqualTo(corner + 2 * 5 + 3 * 6 + 2);
+      assertThat(augmented[Layout.index(small, 5, 6, 2)]).isEqualTo(corner + 2 * 5 + 3 * 6 + 2);
     }
-    // three rows by two columns to begin at
+    // Three rows by two columns of possible positions.
     assertThat(corners.keySet()).containsExactlyInAnyOrder(0f, 2f, 4f, 3f, 5f, 7f);
     corners.values().forEach(count -> assertThat(count).isCloseTo(100, within(40)));
   }
 
   @Test
-  void ashiftMovesThePlaneAndRepeatsTheEdge() {
+  void shiftMovesTheImageAndRepeatsTheEdge() {
     for (int seed = 0; seed < 50; seed++) {
-      float[] seen = augment(seed, shift(0.25));
-      // Two pixels at most: the middle has moved by one vector everywhere.
-      float moved = pixel(seen, 4, 4) - (2 * 4 + 3 * 4 + 1);
+      float[] augmented = augment(seed, shift(0.25));
+      // At most two pixels; all pixels of the center move by the same vector.
+      float moved = pixel(augmented, 4, 4) - (2 * 4 + 3 * 4 + 1);
       assertThat(Math.abs(moved)).isLessThanOrEqualTo(2 * 2 + 3 * 2);
-      assertThat(pixel(seen, 3, 5)).isCloseTo(2 * 3 + 3 * 5 + 1 + moved, within(1e-4f));
-      assertThat(pixel(seen, 0, 0)).isGreaterThanOrEqualTo(1);
-      assertThat(pixel(seen, 7, 7)).isLessThanOrEqualTo(2 * 7 + 3 * 7 + 1);
+      assertThat(pixel(augmented, 3, 5)).isCloseTo(2 * 3 + 3 * 5 + 1 + moved, within(1e-4f));
+      assertThat(pixel(augmented, 0, 0)).isGreaterThanOrEqualTo(1);
+      assertThat(pixel(augmented, 7, 7)).isLessThanOrEqualTo(2 * 7 + 3 * 7 + 1);
     }
   }
 
   @Test
-  void aRotationTurnsThePlaneAboutTheMiddle() {
+  void rotatesAroundTheCenter() {
     for (int seed = 0; seed < 50; seed++) {
-      float[] seen = augment(seed, rotate(30));
-      // The gradient (2, 3) keeps its length, and the mean of the four middle pixels its value.
-      double down = pixel(seen, 4, 4) - pixel(seen, 3, 4);
-      double right = pixel(seen, 4, 4) - pixel(seen, 4, 3);
+      float[] augmented = augment(seed, rotate(30));
+      // The length of the gradient (2, 3) and the mean of the four center pixels do not change.
+      double down = pixel(augmented, 4, 4) - pixel(augmented, 3, 4);
+      double right = pixel(augmented, 4, 4) - pixel(augmented, 4, 3);
       assertThat(Math.hypot(down, right)).isCloseTo(Math.sqrt(13), within(1e-4));
       double angle = Math.toDegrees(Math.atan2(right, down) - Math.atan2(3, 2));
       assertThat(Math.abs(angle)).isLessThanOrEqualTo(30.0001);
-      double middle =
-          (pixel(seen, 3, 3) + pixel(seen, 3, 4) + pixel(seen, 4, 3) + pixel(seen, 4, 4)) / 4;
-      assertThat(middle).isCloseTo(2 * 3.5 + 3 * 3.5 + 1, within(1e-4));
+      double center =
+          (pixel(augmented, 3, 3)
+                  + pixel(augmented, 3, 4)
+                  + pixel(augmented, 4, 3)
+                  + pixel(augmented, 4, 4))
+              / 4;
+      assertThat(center).isCloseTo(2 * 3.5 + 3 * 3.5 + 1, within(1e-4));
     }
   }
 
   @Test
-  void noiseIsMeasuredInTheSamplesUnit() {
+  void noiseIsInUnitsOfPixelValues() {
     Network network = network(noise(10)).preprocessing(Preprocessing.TORCH);
     double[] sum = new double[3];
     int n = 0;
     for (int seed = 0; seed < 200; seed++) {
       float[] before = plane(SHAPE);
-      float[] seen = new Augmenter(network, 1).augment(before, new SplitMix64(seed));
+      float[] augmented = new Augmenter(network, 1).augment(before, new SplitMix64(seed));
       n += 64;
       for (int channel = 0; channel < 3; channel++) {
         for (int i = 0; i < 64; i++) {
-          int at = Layout.index(SHAPE, i / 8, i % 8, channel);
-          sum[channel] += Math.pow(seen[at] - before[at], 2);
+          int index = Layout.index(SHAPE, i / 8, i % 8, channel);
+          sum[channel] += Math.pow(augmented[index] - before[index], 2);
         }
       }
     }
@@ -161,31 +165,31 @@ class InModelAugmentationTest {
   }
 
   @Test
-  void aPictureIsAugmentedAloneByItsKeyAndTheEpoch() {
+  void augmentationDependsOnKeyAndEpochAlone() {
     Dataset all = TinyImages.write(folder, 4);
     Network network = network(randomCrop(6, 6), noise(20));
     Augmenter augmenter = new Augmenter(network, 5);
-    INDArray pictures = Nd4j.rand(Layout.batchShape(3, SHAPE));
+    INDArray images = Nd4j.rand(Layout.batchShape(3, SHAPE));
 
-    INDArray whole = augmenter.augment(pictures, all.samples().subList(0, 3), 2);
+    INDArray batch = augmenter.augment(images, all.samples().subList(0, 3), 2);
     INDArray second =
         augmenter.augment(
-            pictures.get(NDArrayIndex.interval(1, 2)).dup('c'), all.samples().subList(1, 2), 2);
-    INDArray later = augmenter.augment(pictures, all.samples().subList(0, 3), 3);
+            images.get(NDArrayIndex.interval(1, 2)).dup('c'), all.samples().subList(1, 2), 2);
+    INDArray later = augmenter.augment(images, all.samples().subList(0, 3), 3);
 
-    assertThat(whole.shape()).containsExactly(3, 3, 6, 6);
-    assertThat(whole.get(NDArrayIndex.interval(1, 2)).dup('c').data().asFloat())
+    assertThat(batch.shape()).containsExactly(3, 3, 6, 6);
+    assertThat(batch.get(NDArrayIndex.interval(1, 2)).dup('c').data().asFloat())
         .isEqualTo(second.dup('c').data().asFloat());
-    assertThat(later.dup('c').data().asFloat()).isNotEqualTo(whole.dup('c').data().asFloat());
+    assertThat(later.dup('c').data().asFloat()).isNotEqualTo(batch.dup('c').data().asFloat());
   }
 
   @Test
-  void outsideOfTrainingTheMiddleIsSeen() {
+  void cropsTheCenterOutsideOfTraining() {
     try (Model model = Model.create(network(randomCrop(6, 6), noise(50)), 1);
         Model plain = Model.create(network().input(Shape.of(6, 6, 3)), 1)) {
-      INDArray pictures = Nd4j.rand(Layout.batchShape(2, SHAPE));
-      INDArray middle =
-          pictures
+      INDArray images = Nd4j.rand(Layout.batchShape(2, SHAPE));
+      INDArray center =
+          images
               .get(
                   NDArrayIndex.all(),
                   NDArrayIndex.all(),
@@ -193,18 +197,18 @@ class InModelAugmentationTest {
                   NDArrayIndex.interval(1, 7))
               .dup('c');
 
-      assertThat(model.predict(pictures).toFloatMatrix())
-          .isDeepEqualTo(plain.predict(middle).toFloatMatrix());
+      assertThat(model.predict(images).toFloatMatrix())
+          .isDeepEqualTo(plain.predict(center).toFloatMatrix());
     }
   }
 
   @Test
-  void itIsKeptInTheDescriptionAndAbsentFromTheConfiguration() throws Exception {
+  void augmentationIsSavedInDescriptionButNotInDl4jConfiguration() throws Exception {
     Dataset all = TinyImages.write(folder, 16);
     Network network = network(randomCrop(6, 6), flip(0, 0.5), noise(5));
     Path file = folder.resolve("model.zip");
     try (Model model = Model.create(network, 1)) {
-      TrainingResult run =
+      TrainingResult result =
           trainer()
               .learningRateMultipliers(LearningRateMultipliers.uniform().freeze("*"))
               .train(
@@ -212,8 +216,8 @@ class InModelAugmentationTest {
                   TinyImages.train(all),
                   Optional.of(TinyImages.validation(all)),
                   PREPROCESSOR);
-      // Something random stands before the frozen part: nothing is kept.
-      assertThat(run.featuresCachedAt()).isEmpty();
+      // Features are not cached because of the augmentation before the frozen backbone.
+      assertThat(result.featuresCachedAt()).isEmpty();
       model.save(file);
     }
 
@@ -233,7 +237,7 @@ class InModelAugmentationTest {
   }
 
   @Test
-  void aTrainingWithItCanBeRepeated() {
+  void trainingWithAugmentationIsReproducible() {
     Dataset all = TinyImages.write(folder, 12);
     Network network = network(flip(0, 0.5), rotate(20), shift(0.1), noise(10));
 

@@ -26,7 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Data sets are read by the names of their classes, whatever their order. */
+/** Classes of data sets are matched to the model's labels by name, in any order. */
 class LabelsByNameTest {
   private static final List<String> REVERSED = List.of("right", "left");
   private static final Network REVERSED_NETWORK = NETWORK.labels(REVERSED);
@@ -35,7 +35,7 @@ class LabelsByNameTest {
   private Dataset all;
 
   @BeforeEach
-  void writePictures() {
+  void writeImages() {
     all = TinyImages.write(folder, 20);
   }
 
@@ -45,18 +45,18 @@ class LabelsByNameTest {
   }
 
   @Test
-  void theModelsOrderIsTrainedAndMeasured() {
+  void trainsAndEvaluatesInTheOrderOfTheModelsLabels() {
     Dataset validation = TinyImages.validation(all);
     try (Model model = Model.create(REVERSED_NETWORK, 1)) {
-      TrainingResult run =
+      TrainingResult result =
           trainer()
               .epochs(10)
               .train(model, TinyImages.train(all), Optional.of(validation), PREPROCESSOR);
 
-      Measurements seen = run.validation().orElseThrow();
-      assertThat(seen.accuracy().value().orElseThrow()).isGreaterThan(0.9);
-      assertThat(seen.classes()).extracting(ClassMeasurements::name).isEqualTo(REVERSED);
-      // The first output is the right side's.
+      Measurements measured = result.validation().orElseThrow();
+      assertThat(measured.accuracy().value().orElseThrow()).isGreaterThan(0.9);
+      assertThat(measured.classes()).extracting(ClassMeasurements::name).isEqualTo(REVERSED);
+      // The first output is that of "right".
       float[] bright =
           PREPROCESSOR.read(
               all.samples().stream()
@@ -65,29 +65,28 @@ class LabelsByNameTest {
                   .orElseThrow()
                   .path());
       assertThat(model.predict(List.of(bright)).get(0)[0]).isGreaterThan(0.5f);
-      Measurements again = evaluate(model, validation);
-      assertThat(again.accuracy()).isEqualTo(seen.accuracy());
+      assertThat(evaluate(model, validation).accuracy()).isEqualTo(measured.accuracy());
       assertThat(evaluate(model, validation.withClasses(REVERSED)).accuracy())
-          .isEqualTo(seen.accuracy());
+          .isEqualTo(measured.accuracy());
     }
   }
 
   @Test
-  void withoutLabelsTheTrainingImagesGiveTheOrder() {
+  void usesTheClassOrderOfTrainingImagesWithoutLabels() {
     Dataset validation = TinyImages.validation(all).withClasses(REVERSED);
     try (Model model = Model.create(NETWORK.labels(List.of()), 1)) {
-      TrainingResult run =
+      TrainingResult result =
           trainer()
               .epochs(10)
               .train(model, TinyImages.train(all), Optional.of(validation), PREPROCESSOR);
 
-      assertThat(run.validation().orElseThrow().accuracy().value().orElseThrow())
+      assertThat(result.validation().orElseThrow().accuracy().value().orElseThrow())
           .isGreaterThan(0.9);
     }
   }
 
   @Test
-  void aClassMayBeMissingToMeasureButNotBeUnknown() {
+  void evaluatesWithMissingClassButRejectsUnknownClass() {
     Dataset left = all.filter(s -> s.key().startsWith("left"));
     Dataset unknown = all.withClasses(List.of("left", "right", "up"));
     try (Model model = Model.create(REVERSED_NETWORK, 1)) {
@@ -99,10 +98,10 @@ class LabelsByNameTest {
     }
   }
 
-  /** A training whose features or predictions are no numbers ends with the image. */
+  /** A NaN or infinite feature or prediction ends the training; the message names the image. */
   @ParameterizedTest
   @EnumSource(Caching.class)
-  void aFrozenBackboneThatOverflowsNamesAnImage(Caching caching) {
+  void overflowInFrozenBackboneNamesTheImage(Caching caching) {
     try (Model model = Model.create(NETWORK, 1)) {
       float[] gamma = new float[4];
       Arrays.fill(gamma, 3e38f);

@@ -21,7 +21,7 @@ import org.blockwright.model.Model;
 import org.blockwright.training.features.FeatureCache;
 import org.junit.jupiter.api.Test;
 
-/** The objective follows from settings, network and new layers alone. */
+/** The objective depends on the settings, the network and its newly initialized layers alone. */
 class ResolvedSettingsTest {
   private static final ResolvedSettings STANDARDIZED = new ResolvedSettings(200, 20, true, 0.01);
   private static final ResolvedSettings FIXED = new ResolvedSettings(200, 20, false, 0);
@@ -42,14 +42,14 @@ class ResolvedSettingsTest {
   }
 
   @Test
-  void aFrozenBackboneUnderANewDenseLayerIsStandardized() {
+  void standardizesNewDenseLayerAfterFrozenBackbone() {
     assertThat(resolve(FROZEN, NETWORK)).isEqualTo(STANDARDIZED);
     assertThat(resolve(FROZEN, withHead(NETWORK, flatten(), dropout(0.5), dense(2), softmax())))
         .isEqualTo(STANDARDIZED);
   }
 
   @Test
-  void roomForFeaturesAndThreadsDecideNothing() {
+  void cacheSizeAndThreadsHaveNoEffect() {
     try (FeatureCache none = new FeatureCache(new FeatureCache.Limits(0, 0))) {
       assertThat(resolve(FROZEN.featureCache(none), NETWORK)).isEqualTo(STANDARDIZED);
     }
@@ -57,7 +57,7 @@ class ResolvedSettingsTest {
   }
 
   @Test
-  void whatIsRandomOrTrainedOrLoadedBeforeItTurnsItOff() {
+  void augmentationTrainedBackboneOrLoadedWeightsTurnStandardizationOff() {
     assertThat(resolve(FROZEN.learningRateMultipliers(LearningRateMultipliers.uniform()), NETWORK))
         .isEqualTo(DEFAULTS);
     assertThat(resolve(FROZEN.augmentation(Augmentation.parse("flip")), NETWORK))
@@ -81,7 +81,7 @@ class ResolvedSettingsTest {
   }
 
   @Test
-  void whatIsSetHolds() {
+  void explicitSettingsOverrideDefaults() {
     assertThat(resolve(FROZEN.epochs(3).patience(0).weightDecay(0), NETWORK))
         .isEqualTo(new ResolvedSettings(3, 0, true, 0));
     assertThat(
@@ -96,14 +96,14 @@ class ResolvedSettingsTest {
         .isEqualTo(new ResolvedSettings(30, 5, true, 0.01));
   }
 
-  private static void assertCannotStandardize(Trainer trainer, Network network, String why) {
+  private static void assertCannotStandardize(Trainer trainer, Network network, String reason) {
     assertThatThrownBy(() -> resolve(trainer.standardize(StandardizationMode.ON), network))
         .isInstanceOf(UsageException.class)
-        .hasMessage("tiny: standardize is on, but " + why + ". Set it to auto or off.");
+        .hasMessage("tiny: standardize is on, but " + reason + ". Set it to auto or off.");
   }
 
   @Test
-  void standardizingThatCannotBeIsRefused() {
+  void rejectsStandardizationThatIsNotPossible() {
     assertCannotStandardize(
         FROZEN.learningRateMultipliers(LearningRateMultipliers.uniform()),
         NETWORK,
@@ -119,7 +119,7 @@ class ResolvedSettingsTest {
     assertCannotStandardize(
         FROZEN,
         withHead(NETWORK, flatten(), dense(2).noBias(), softmax()),
-        "the dense layer after the frozen backbone, \"dense\", has no bias to take in the mean");
+        "the dense layer after the frozen backbone, \"dense\", has no bias, which is needed to fold in the mean");
     assertCannotStandardize(
         FROZEN.learningRateMultipliers(LearningRateMultipliers.uniform().freeze("*").freeze("one")),
         withHead(NETWORK, flatten(), dropout(0.5), dense(4).named("one"), dense(2), softmax()),
@@ -127,11 +127,12 @@ class ResolvedSettingsTest {
   }
 
   @Test
-  void aWeightDecayThatIsNoNumberIsRefused() {
-    for (double wrong : new double[] {-1, Double.NaN, Double.POSITIVE_INFINITY}) {
-      assertThatThrownBy(() -> FROZEN.weightDecay(wrong))
+  void rejectsNegativeOrNonFiniteWeightDecay() {
+    for (double factor : new double[] {-1, Double.NaN, Double.POSITIVE_INFINITY}) {
+      assertThatThrownBy(() -> FROZEN.weightDecay(factor))
           .isInstanceOf(UsageException.class)
-          .hasMessage("the weight decay must be a finite number of at least 0, got " + wrong + ".");
+          .hasMessage(
+              "the weight decay must be a finite number of at least 0, got " + factor + ".");
     }
   }
 }

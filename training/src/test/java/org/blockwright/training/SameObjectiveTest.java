@@ -25,19 +25,19 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** The same settings train the same weights, wherever the features of the backbone come from. */
+/** The same settings give the same weights, with and without cached features. */
 class SameObjectiveTest {
   private static final Limits MEMORY = new Limits(1 << 20, 0);
   private static final Limits DISK = new Limits(0, 1 << 20);
 
-  /** At most the features of the validation images fit. */
+  /** Fits at most the features of the validation images. */
   private static final Limits TOO_SMALL = new Limits(10 * 4 * 6, 0);
 
   @TempDir Path folder;
   private Dataset all;
 
   @BeforeEach
-  void writePictures() {
+  void writeImages() {
     all = TinyImages.write(folder, 20);
   }
 
@@ -47,21 +47,21 @@ class SameObjectiveTest {
     }
   }
 
-  private static Network head(org.blockwright.dsl.layer.Block... pieces) {
-    return NETWORK.withoutHead().head(pieces).labels(NETWORK.labels());
+  private static Network withHead(org.blockwright.dsl.layer.Block... head) {
+    return NETWORK.withoutHead().head(head).labels(NETWORK.labels());
   }
 
-  /** Dropout within the head, right after the backbone, and none. */
+  /** Networks with dropout inside the head, directly after the backbone, and without dropout. */
   static Stream<Network> networks() {
     return Stream.of(
         NETWORK,
-        head(flatten(), dropout(0.4), dense(8).relu(), dropout(0.5), dense(2), softmax()),
-        head(globalAverage(), dense(2).softmax()));
+        withHead(flatten(), dropout(0.4), dense(8).relu(), dropout(0.5), dense(2), softmax()),
+        withHead(globalAverage(), dense(2).softmax()));
   }
 
   @ParameterizedTest
   @MethodSource("networks")
-  void cachedOrNotTheResultIsTheSame(Network network) {
+  void cachingDoesNotChangeTheResult(Network network) {
     for (StandardizationMode mode : List.of(StandardizationMode.AUTO, StandardizationMode.OFF)) {
       Trainer trainer =
           trainer()
@@ -72,8 +72,8 @@ class SameObjectiveTest {
       Result memory = trained(trainer, network, MEMORY);
       Result disk = trained(trainer, network, DISK);
 
-      assertThat(memory.run().featuresCachedAt()).isPresent();
-      assertThat(disk.run().featuresCachedAt()).isPresent();
+      assertThat(memory.training().featuresCachedAt()).isPresent();
+      assertThat(disk.training().featuresCachedAt()).isPresent();
       assertThat(disk.metrics()).isEqualTo(memory.metrics());
       disk.weights().forEach((k, v) -> assertThat(v).as(k).isEqualTo(memory.weights().get(k)));
       for (Result without :
@@ -81,7 +81,7 @@ class SameObjectiveTest {
               trained(trainer, network, TOO_SMALL),
               trained(trainer.caching(Caching.OFF), network, MEMORY),
               trained(trainer.caching(Caching.OFF).threads(1), network, DISK))) {
-        assertThat(without.run().featuresCachedAt()).isEmpty();
+        assertThat(without.training().featuresCachedAt()).isEmpty();
         assertClose(without, memory);
       }
     }
@@ -103,10 +103,10 @@ class SameObjectiveTest {
                     .containsExactly(other.weights().get(key), within(2e-5f)));
   }
 
-  /** Otherwise the comparison above would show nothing. */
+  /** Otherwise the comparison above would prove nothing. */
   @ParameterizedTest
   @MethodSource("networks")
-  void standardizingIsAnotherObjective(Network network) {
+  void standardizationChangesTheObjective(Network network) {
     Trainer trainer =
         trainer().learningRateMultipliers(LearningRateMultipliers.uniform().freeze("*"));
 

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The dense layer after a frozen backbone is trained on standardized features. */
+/** Training of the dense layer after a frozen backbone on standardized features. */
 class StandardizationTest {
   private static final LearningRateMultipliers FROZEN =
       LearningRateMultipliers.uniform().freeze("a").freeze("b");
@@ -31,11 +31,11 @@ class StandardizationTest {
   private Dataset all;
 
   @BeforeEach
-  void writePictures() {
+  void writeImages() {
     all = TinyImages.write(folder, 20);
   }
 
-  /** A model whose features are so many times larger: relu keeps factors, and gamma is one. */
+  /** Returns a model whose features are scaled by a factor, through gamma and relu. */
   private static Model scaled(float factor) {
     Model model = Model.create(NETWORK, 1);
     float[] gamma = new float[6];
@@ -50,12 +50,12 @@ class StandardizationTest {
         .train(model, TinyImages.train(all), Optional.of(TinyImages.validation(all)), PREPROCESSOR);
   }
 
-  private static double loss(TrainingResult run, int epoch) {
-    return run.history().epochs().get(epoch - 1).validationLoss().orElseThrow();
+  private static double loss(TrainingResult result, int epoch) {
+    return result.history().epochs().get(epoch - 1).validationLoss().orElseThrow();
   }
 
   @Test
-  void theScaleOfTheFeaturesDoesNotMatter() {
+  void scaleOfFeaturesDoesNotMatter() {
     try (Model small = scaled(1);
         Model large = scaled(1000)) {
       TrainingResult one = train(small, trainer());
@@ -68,23 +68,23 @@ class StandardizationTest {
   }
 
   @Test
-  void theModelGivesOnPlainPicturesWhatWasMeasuredWhileItLearnt() {
+  void trainedModelHasTheLossOfItsBestEpoch() {
     try (Model model = scaled(100)) {
-      TrainingResult run = train(model, trainer());
+      TrainingResult result = train(model, trainer());
 
-      double measured =
+      double loss =
           Evaluation.evaluate(
                   model, TinyImages.validation(all), PREPROCESSOR, 8, 2, 1, Progress.silent())
               .measurements()
               .loss()
               .orElseThrow();
-      assertThat(measured).isCloseTo(loss(run, run.bestEpoch()), within(1e-4));
+      assertThat(loss).isCloseTo(loss(result, result.bestEpoch()), within(1e-4));
     }
   }
 
-  /** At this rate nothing moves, so that only the affine step and its inverse act. */
+  /** The learning rate is too small for any change, so that only unfold and fold have an effect. */
   @Test
-  void loadedWeightsStayTheSameFunctionWhereStandardizingIsOn() {
+  void standardizationKeepsTheFunctionOfLoadedWeights() {
     try (Model model = scaled(10)) {
       model.setWeights("fc", "kernel", model.getWeights("fc", "kernel"), List.of(96, 8));
       model.setWeights("fc", "bias", new float[] {1, 2, 3, 4, 5, 6, 7, 8}, List.of(8));
@@ -103,9 +103,9 @@ class StandardizationTest {
     }
   }
 
-  /** The statistics are those of the images as they are, so that only later steps differ. */
+  /** Statistics are computed without augmentation, so that only the training loss differs. */
   @Test
-  void augmentedImagesAreStandardizedByTheStatisticsOfPlainOnes() {
+  void statisticsAreThoseOfUnaugmentedImages() {
     try (Model plain = scaled(1);
         Model augmented = scaled(1)) {
       Trainer on =
@@ -125,21 +125,21 @@ class StandardizationTest {
     }
   }
 
-  /** Values from NumPy: {@code numpy.mean} and {@code numpy.std} of the columns in float64. */
+  /** Values from {@code numpy.mean} and {@code numpy.std} of the columns in float64. */
   @Test
-  void meanAndDeviationAreThoseOfThePopulation() {
-    Standardization.RunningStatistics sums = new Standardization.RunningStatistics(3);
+  void computesPopulationMeanAndStandardDeviation() {
+    Standardization.RunningStatistics statistics = new Standardization.RunningStatistics(3);
     float[][] rows = {
       {1, 5, 1000000.25f}, {2, 5, 1000000.5f}, {4, 5, 1000000.75f}, {9, 5, 1000001}
     };
     for (float[] row : rows) {
-      sums.add(row, 0);
+      statistics.add(row, 0);
     }
 
-    Standardization standard = sums.standardization();
+    Standardization standardization = statistics.standardization();
 
-    assertThat(standard.mean()).containsExactly(4, 5, 1000000.625f);
-    // The second never changes; the third does, but by less than a millionth of its mean.
-    assertThat(standard.std()).containsExactly(3.0822070f, 1, 1);
+    assertThat(standardization.mean()).containsExactly(4, 5, 1000000.625f);
+    // The second column is constant; the third varies by less than a millionth of its mean.
+    assertThat(standardization.std()).containsExactly(3.0822070f, 1, 1);
   }
 }

@@ -21,7 +21,7 @@ import org.blockwright.dsl.Network;
 import org.blockwright.dsl.Optimizer;
 import org.blockwright.model.Model;
 
-/** A network that trains in no time, and what tests ask of a training. */
+/** A small network that trains fast, and helpers for tests of training. */
 public final class TinyTraining {
   public static final Network NETWORK =
       Network.named("tiny")
@@ -36,16 +36,16 @@ public final class TinyTraining {
 
   private TinyTraining() {}
 
-  /** Batches of 8, Adam. */
+  /** Returns a trainer with Adam, batch size 8 and 4 epochs. */
   public static Trainer trainer() {
     return Trainer.of(Optimizer.adam(0.01)).batchSize(8).threads(2).epochs(4);
   }
 
-  /** What a training left: what it says and the weights. */
-  public record Result(TrainingResult run, Map<String, float[]> weights) {
-    /** Losses and accuracies, without the times. */
+  /** The result of a training with the weights. */
+  public record Result(TrainingResult training, Map<String, float[]> weights) {
+    /** Returns the losses and accuracies of each epoch, without the times. */
     public List<List<Double>> metrics() {
-      return run.history().epochs().stream()
+      return training.history().epochs().stream()
           .map(
               e ->
                   List.of(
@@ -62,33 +62,33 @@ public final class TinyTraining {
 
   public static Result train(Trainer trainer, Dataset all, Network network, long weightsSeed) {
     try (Model model = Model.create(network, weightsSeed)) {
-      TrainingResult run =
+      TrainingResult result =
           trainer.train(
               model, TinyImages.train(all), Optional.of(TinyImages.validation(all)), PREPROCESSOR);
-      return new Result(run, weights(model));
+      return new Result(result, weights(model));
     }
   }
 
-  /** All parameters of a model, by layer and kind. */
+  /** Returns all parameters of a model, by layer and kind. */
   public static Map<String, float[]> weights(Model model) {
-    Map<String, float[]> all = new LinkedHashMap<>();
+    Map<String, float[]> weights = new LinkedHashMap<>();
     model
         .parameters()
         .forEach(
             (layer, parameters) ->
                 parameters.forEach(
-                    p -> all.put(layer + "/" + p.kind(), model.getWeights(layer, p.kind()))));
-    return all;
+                    p -> weights.put(layer + "/" + p.kind(), model.getWeights(layer, p.kind()))));
+    return weights;
   }
 
-  /** Remembers which pieces of work began. */
+  /** Records the started tasks and the notes. */
   public static final class RecordingProgress implements Progress {
     public final List<String> started = new ArrayList<>();
 
     @Override
-    public Task start(String what, long total) {
-      started.add(what);
-      return Progress.silent().start(what, total);
+    public Task start(String task, long total) {
+      started.add(task);
+      return Progress.silent().start(task, total);
     }
 
     @Override

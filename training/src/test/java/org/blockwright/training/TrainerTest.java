@@ -44,7 +44,7 @@ class TrainerTest {
   private static final Limits NO_CACHE = new Limits(0, 0);
   private static final Limits ON_DISK = new Limits(0, 1 << 20);
 
-  /** Everything but the head. */
+  /** Freezes all layers except the head. */
   private static final LearningRateMultipliers FROZEN =
       LearningRateMultipliers.uniform().freeze("a").freeze("b");
 
@@ -52,7 +52,7 @@ class TrainerTest {
   private Dataset all;
 
   @BeforeEach
-  void writePictures() {
+  void writeImages() {
     all = TinyImages.write(folder, 20);
   }
 
@@ -85,19 +85,20 @@ class TrainerTest {
   }
 
   @Test
-  void itLearns() {
-    TrainingResult run = train(trainer().epochs(10), all).run();
+  void trainedModelIsAccurate() {
+    TrainingResult result = train(trainer().epochs(10), all).training();
 
-    assertThat(run.validation().orElseThrow().accuracy().value().orElseThrow()).isGreaterThan(0.9);
-    assertThat(run.history().epochs()).hasSize(10);
-    assertThat(run.featuresCachedAt()).isEmpty();
-    assertThat(run.interrupted()).isFalse();
-    assertThat(run.skipped()).isEmpty();
+    assertThat(result.validation().orElseThrow().accuracy().value().orElseThrow())
+        .isGreaterThan(0.9);
+    assertThat(result.history().epochs()).hasSize(10);
+    assertThat(result.featuresCachedAt()).isEmpty();
+    assertThat(result.interrupted()).isFalse();
+    assertThat(result.skipped()).isEmpty();
   }
 
   @ParameterizedTest
   @ValueSource(booleans = {false, true})
-  void theSameSeedGivesTheSameTwice(boolean frozen) {
+  void sameSeedGivesSameResult(boolean frozen) {
     Trainer trainer =
         trainer().learningRateMultipliers(frozen ? FROZEN : LearningRateMultipliers.uniform());
 
@@ -111,60 +112,62 @@ class TrainerTest {
   }
 
   @Test
-  void keptFeaturesChangeNothing() {
+  void cachedFeaturesDoNotChangeTheResult() {
     Trainer trainer = trainer().learningRateMultipliers(FROZEN);
 
-    Result whole = trained(trainer, NO_CACHE);
+    Result uncached = trained(trainer, NO_CACHE);
     Result inMemory = trained(trainer, Limits.defaults());
     Result onDisk = trained(trainer, ON_DISK);
 
-    assertThat(whole.run().featuresCachedAt()).isEmpty();
-    assertThat(inMemory.run().featuresCachedAt()).contains("flatten");
-    assertThat(onDisk.run().featuresCachedAt()).contains("flatten");
-    assertClose(inMemory, whole, 1e-5);
+    assertThat(uncached.training().featuresCachedAt()).isEmpty();
+    assertThat(inMemory.training().featuresCachedAt()).contains("flatten");
+    assertThat(onDisk.training().featuresCachedAt()).contains("flatten");
+    assertClose(inMemory, uncached, 1e-5);
     assertThat(onDisk.metrics()).isEqualTo(inMemory.metrics());
     assertSame(onDisk.weights(), inMemory.weights());
   }
 
   @Test
-  void featuresOfAllDataSetsMustFit() {
+  void cachesOnlyIfFeaturesOfAllDataSetsFit() {
     long row = 4L * 4 * 4 * 6;
     Limits trainAlone = new Limits(30 * row, 9 * row);
 
     assertThat(
-            trained(trainer().learningRateMultipliers(FROZEN), trainAlone).run().featuresCachedAt())
+            trained(trainer().learningRateMultipliers(FROZEN), trainAlone)
+                .training()
+                .featuresCachedAt())
         .isEmpty();
     assertThat(
             trained(trainer().learningRateMultipliers(FROZEN), new Limits(30 * row, 10 * row))
-                .run()
+                .training()
                 .featuresCachedAt())
         .contains("flatten");
   }
 
   @Test
-  void featuresWithoutRoomAreReported() {
+  void reportsThatFeaturesDoNotFit() {
     RecordingProgress recorded = new RecordingProgress();
 
     trained(trainer().learningRateMultipliers(FROZEN).epochs(1).progress(recorded), NO_CACHE);
 
     assertThat(recorded.started)
         .contains(
-            "note: there is no room to cache the features at \"flatten\": they are computed in every epoch, with the same result.");
+            "note: not enough space to cache the features at \"flatten\": they are computed in every epoch, with the same result.");
   }
 
   @Test
-  void aStopWhileStatisticsAreComputedLeavesNoModel() {
+  void stoppingDuringFeatureStatisticsLeavesNoModel() {
     Trainer trainer =
         trainer().learningRateMultipliers(FROZEN).caching(Caching.OFF).stopWhen(() -> true);
 
     assertThatThrownBy(() -> train(trainer, all))
         .isInstanceOf(TrainingException.class)
         .hasMessage(
-            "stopped before the first epoch, while the statistics of the features were computed: there is no model yet.");
+            "stopped before the first epoch, while computing the feature statistics: there is no model yet.");
   }
 
   @Test
-  void augmentationTakesPicturesAnewInEveryEpoch() {
+  void augmentedImagesAreNotCached() {
     RecordingProgress recorded = new RecordingProgress();
     Trainer trainer =
         trainer()
@@ -172,22 +175,23 @@ class TrainerTest {
             .augmentation(Augmentation.parse("flip"))
             .progress(recorded);
 
-    assertThat(train(trainer, all).run().featuresCachedAt()).isEmpty();
-    assertThat(recorded.started).noneMatch(s -> s.startsWith("features"));
+    assertThat(train(trainer, all).training().featuresCachedAt()).isEmpty();
+    assertThat(recorded.started).noneMatch(task -> task.startsWith("caching features"));
   }
 
   @Test
-  void patienceEndsIt() {
+  void stopsAfterEpochsWithoutImprovement() {
     RecordingProgress recorded = new RecordingProgress();
-    // At this rate nothing moves, so no epoch is better than the first.
-    Trainer still =
+    // The learning rate is too small for any change, so that no epoch is better than the first.
+    Trainer trainer =
         Trainer.of(Optimizer.sgd(1e-30)).learningRateMultipliers(FROZEN).epochs(20).patience(2);
 
-    TrainingResult run = train(still.progress(recorded), all).run();
+    TrainingResult result = train(trainer.progress(recorded), all).training();
 
-    assertThat(run.history().epochs()).hasSize(3);
-    assertThat(run.bestEpoch()).isEqualTo(1);
-    assertThat(recorded.started).contains("note: no better validation loss for 2 epochs: done");
+    assertThat(result.history().epochs()).hasSize(3);
+    assertThat(result.bestEpoch()).isEqualTo(1);
+    assertThat(recorded.started)
+        .contains("note: early stopping: validation loss has not improved for 2 epochs");
   }
 
   private static double validationLoss(Model model, Dataset data) {
@@ -210,100 +214,100 @@ class TrainerTest {
 
   @ParameterizedTest
   @ValueSource(booleans = {false, true})
-  void theModelHoldsTheBestEpochsWeights(boolean frozen) {
-    // The more it learns, the more it is wrong about pictures whose classes are exchanged.
+  void modelHasTheWeightsOfTheBestEpoch(boolean frozen) {
+    // With swapped validation classes the validation loss increases during training.
     Dataset validation = swapClasses(TinyImages.validation(all));
-    Trainer twelve =
+    Trainer trainer =
         trainer()
             .learningRateMultipliers(frozen ? FROZEN : LearningRateMultipliers.uniform())
             .epochs(12)
             .patience(0);
     try (Model model = Model.create(NETWORK, 1)) {
-      TrainingResult run =
-          twelve.train(model, TinyImages.train(all), Optional.of(validation), PREPROCESSOR);
+      TrainingResult result =
+          trainer.train(model, TinyImages.train(all), Optional.of(validation), PREPROCESSOR);
 
-      List<History.Epoch> epochs = run.history().epochs();
-      double best = epochs.get(run.bestEpoch() - 1).validationLoss().orElseThrow();
+      List<History.Epoch> epochs = result.history().epochs();
+      double best = epochs.get(result.bestEpoch() - 1).validationLoss().orElseThrow();
       assertThat(epochs).allMatch(e -> e.validationLoss().orElseThrow() >= best);
-      assertThat(run.validation().orElseThrow().loss().orElseThrow()).isEqualTo(best);
+      assertThat(result.validation().orElseThrow().loss().orElseThrow()).isEqualTo(best);
       assertThat(validationLoss(model, validation)).isCloseTo(best, within(1e-6));
-      // Else the last epoch's weights would do as well.
-      assertThat(run.bestEpoch()).isLessThan(12);
+      // Otherwise the weights of the last epoch would pass too.
+      assertThat(result.bestEpoch()).isLessThan(12);
       assertThat(epochs.get(11).validationLoss().orElseThrow()).isGreaterThan(best);
     }
   }
 
   @Test
-  void withoutValidationTheTrainingLossChooses() {
+  void trainingLossSelectsTheBestEpochWithoutValidation() {
     try (Model model = Model.create(NETWORK, 1)) {
-      TrainingResult run = trainer().train(model, all, Optional.empty(), PREPROCESSOR);
+      TrainingResult result = trainer().train(model, all, Optional.empty(), PREPROCESSOR);
 
-      assertThat(run.validation()).isEmpty();
-      assertThat(run.history().epochs()).hasSize(4);
-      assertThat(run.history().epochs()).allMatch(e -> e.validationLoss().isEmpty());
-      double best = run.history().epochs().get(run.bestEpoch() - 1).trainLoss();
-      assertThat(run.history().epochs()).allMatch(e -> e.trainLoss() >= best);
+      assertThat(result.validation()).isEmpty();
+      assertThat(result.history().epochs()).hasSize(4);
+      assertThat(result.history().epochs()).allMatch(e -> e.validationLoss().isEmpty());
+      double best = result.history().epochs().get(result.bestEpoch() - 1).trainLoss();
+      assertThat(result.history().epochs()).allMatch(e -> e.trainLoss() >= best);
     }
   }
 
   @Test
-  void aStopEndsItAfterTheRunningBatchAndKeepsTheBest() {
+  void stopsAfterTheCurrentBatchAndKeepsTheBestWeights() {
     Dataset validation = TinyImages.validation(all);
-    // 30 pictures in batches of 8: the tenth batch is the second of the third epoch.
+    // 30 images in batches of 8: the tenth batch is the second of the third epoch.
     AtomicInteger batches = new AtomicInteger();
     Trainer stopped = trainer().stopWhen(() -> batches.incrementAndGet() >= 10);
     try (Model model = Model.create(NETWORK, 1)) {
-      TrainingResult run =
+      TrainingResult result =
           stopped.train(model, TinyImages.train(all), Optional.of(validation), PREPROCESSOR);
 
       assertThat(batches).hasValue(10);
-      assertThat(run.interrupted()).isTrue();
-      assertThat(run.history().epochs()).hasSize(2);
-      double best = run.validation().orElseThrow().loss().orElseThrow();
+      assertThat(result.interrupted()).isTrue();
+      assertThat(result.history().epochs()).hasSize(2);
+      double best = result.validation().orElseThrow().loss().orElseThrow();
       assertThat(best)
           .isEqualTo(
-              run.history().epochs().get(run.bestEpoch() - 1).validationLoss().orElseThrow());
+              result.history().epochs().get(result.bestEpoch() - 1).validationLoss().orElseThrow());
       assertThat(validationLoss(model, validation)).isCloseTo(best, within(1e-6));
     }
   }
 
   @Test
-  void aStopInTheFirstEpochKeepsWhatWasLearntSoFar() {
+  void stoppingInTheFirstEpochKeepsItsWeights() {
     Result result = train(trainer().stopWhen(() -> true), all);
 
-    assertThat(result.run().interrupted()).isTrue();
-    assertThat(result.run().bestEpoch()).isEqualTo(1);
-    assertThat(result.run().history().epochs())
+    assertThat(result.training().interrupted()).isTrue();
+    assertThat(result.training().bestEpoch()).isEqualTo(1);
+    assertThat(result.training().history().epochs())
         .extracting(History.Epoch::note)
         .containsExactly("interrupted");
   }
 
   @ParameterizedTest
   @ValueSource(doubles = {1e10, 1e25, 1e38})
-  void aRateThatIsFarTooHighIsNamedWithEpochAndBatch(double rate) {
-    assertThatThrownBy(() -> train(Trainer.of(Optimizer.sgd(rate)).batchSize(8), all))
+  void divergenceNamesLearningRateEpochAndBatch(double learningRate) {
+    assertThatThrownBy(() -> train(Trainer.of(Optimizer.sgd(learningRate)).batchSize(8), all))
         .isInstanceOf(TrainingException.class)
         .hasMessageMatching(
-            "(loss became NaN or infinite at epoch \\d+, batch \\d+ \\(learning rate .*\\)\\. Lower the rate, or check the pictures and the preprocessing\\.)"
-                + "|(epoch \\d+, validation: .*its weights diverged: lower the rate\\.)");
+            "(loss became NaN or infinite at epoch \\d+, batch \\d+ \\(learning rate .*\\)\\. Lower the learning rate, or check the images and the preprocessing\\.)"
+                + "|(epoch \\d+, validation: .*the weights have diverged: lower the learning rate\\.)");
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"a", "b", "a_conv", "a_bn", "b_bn", "b_conv", "fc", "*"})
-  void whatIsFrozenStaysBitForBitAndAllElseMoves(String pattern) {
-    LearningRateMultipliers rates = LearningRateMultipliers.uniform().freeze(pattern);
+  void frozenLayersDoNotChangeAndAllOthersDo(String pattern) {
+    LearningRateMultipliers multipliers = LearningRateMultipliers.uniform().freeze(pattern);
     Map<String, float[]> before;
     try (Model model = Model.create(NETWORK, 1)) {
       before = weights(model);
     }
 
     Map<String, float[]> after =
-        train(trainer().learningRateMultipliers(rates).epochs(1), all).weights();
+        train(trainer().learningRateMultipliers(multipliers).epochs(1), all).weights();
 
-    Map<String, Double> multipliers = rates.resolve(NETWORK.graph());
+    Map<String, Double> byLayer = multipliers.resolve(NETWORK.graph());
     after.forEach(
         (key, values) -> {
-          if (multipliers.get(key.substring(0, key.indexOf('/'))) == 0) {
+          if (byLayer.get(key.substring(0, key.indexOf('/'))) == 0) {
             assertThat(values).as(key).isEqualTo(before.get(key));
           } else {
             assertThat(values).as(key).isNotEqualTo(before.get(key));
@@ -312,7 +316,7 @@ class TrainerTest {
   }
 
   @Test
-  void aMultiplierOfATenthMovesATenthAsFar() {
+  void multiplierOfOneTenthChangesWeightsByOneTenth() {
     Trainer one = Trainer.of(Optimizer.sgd(0.1)).batchSize(30).epochs(1);
     Map<String, float[]> before;
     try (Model model = Model.create(NETWORK, 1)) {
@@ -346,44 +350,45 @@ class TrainerTest {
 
   @ParameterizedTest
   @ValueSource(booleans = {false, true})
-  void aPictureThatCannotBeDecodedIsLeftOutAndListed(boolean kept) throws IOException {
-    Dataset whole = all;
-    Path broken = Files.writeString(folder.resolve("left/broken.png"), "no picture");
-    List<Sample> samples = new ArrayList<>(whole.samples());
+  void skipsAndListsImageThatCannotBeDecoded(boolean cached) throws IOException {
+    Path broken = Files.writeString(folder.resolve("left/broken.png"), "not an image");
+    List<Sample> samples = new ArrayList<>(all.samples());
     samples.add(5, new Sample(broken, "left/broken.png", 0, "left/broken.png"));
     Dataset withBroken =
         new Dataset(
-            whole.root(),
-            whole.classes(),
+            all.root(),
+            all.classes(),
             ImmutableList.copyOf(samples),
-            whole.skipped(),
-            whole.warnings());
+            all.skipped(),
+            all.warnings());
     try (Model model = Model.create(NETWORK, 1);
-        FeatureCache cache = new FeatureCache(kept ? Limits.defaults() : NO_CACHE)) {
+        FeatureCache cache = new FeatureCache(cached ? Limits.defaults() : NO_CACHE)) {
       Trainer trainer = trainer().learningRateMultipliers(FROZEN).featureCache(cache);
 
-      TrainingResult run = trainer.train(model, withBroken, Optional.of(whole), PREPROCESSOR);
+      TrainingResult result = trainer.train(model, withBroken, Optional.of(all), PREPROCESSOR);
 
-      assertThat(run.featuresCachedAt().isPresent()).isEqualTo(kept);
-      assertThat(run.skipped()).extracting(SkippedFile::key).containsExactly("left/broken.png");
-      assertThat(run.validation().orElseThrow().samples()).isEqualTo(40);
+      assertThat(result.featuresCachedAt().isPresent()).isEqualTo(cached);
+      assertThat(result.skipped()).extracting(SkippedFile::key).containsExactly("left/broken.png");
+      assertThat(result.validation().orElseThrow().samples()).isEqualTo(40);
     }
   }
 
   @Test
-  void picturesComeInTheSameOrderWhereSomeAreLeftOut() throws IOException {
+  void orderIsTheSameIfImagesAreSkipped() throws IOException {
     Path broken = folder.resolve("left/004.png");
-    Files.writeString(broken, "no picture");
+    Files.writeString(broken, "not an image");
 
-    Result whole = trained(trainer().learningRateMultipliers(FROZEN), NO_CACHE);
-    Result kept = trained(trainer().learningRateMultipliers(FROZEN), Limits.defaults());
+    Result computed = trained(trainer().learningRateMultipliers(FROZEN), NO_CACHE);
+    Result cached = trained(trainer().learningRateMultipliers(FROZEN), Limits.defaults());
 
-    assertThat(kept.run().skipped()).extracting(SkippedFile::key).containsExactly("left/004.png");
-    assertClose(kept, whole, 1e-5);
+    assertThat(cached.training().skipped())
+        .extracting(SkippedFile::key)
+        .containsExactly("left/004.png");
+    assertClose(cached, computed, 1e-5);
   }
 
   @Test
-  void classesThatDoNotFitAreToldBeforeAnythingIsRead() {
+  void rejectsOtherClassesBeforeReadingImages() {
     RecordingProgress recorded = new RecordingProgress();
     Dataset three =
         new Dataset(
@@ -404,7 +409,7 @@ class TrainerTest {
       assertThatThrownBy(() -> trainer.train(model, three, Optional.empty(), PREPROCESSOR))
           .isInstanceOf(DataException.class)
           .hasMessage(
-              "the data has classes [left, middle, right] but the head has 2 outputs. Size the head to the labels.");
+              "the data has classes [left, middle, right] but the head has 2 outputs. Use a head with one output for each class.");
       assertThatThrownBy(() -> trainer.train(model, all, Optional.of(others), PREPROCESSOR))
           .isInstanceOf(DataException.class)
           .hasMessage(
@@ -412,13 +417,13 @@ class TrainerTest {
       assertThatThrownBy(
               () -> trainer.train(model, all.filter(s -> false), Optional.empty(), PREPROCESSOR))
           .isInstanceOf(DataException.class)
-          .hasMessage("there are no pictures to train on.");
+          .hasMessage("there are no training images.");
     }
     assertThat(recorded.started).isEmpty();
   }
 
   @Test
-  void whatCannotBeTrainedIsToldBeforeAnythingIsRead() {
+  void rejectsFullyFrozenNetworkBeforeReadingImages() {
     RecordingProgress recorded = new RecordingProgress();
     Trainer trainer =
         trainer()
@@ -433,11 +438,12 @@ class TrainerTest {
   }
 
   @Test
-  void numbersThatCannotBeAreRefused() {
+  void rejectsSettingsBelowTheirMinimum() {
     assertThatThrownBy(() -> trainer().epochs(0))
         .isInstanceOf(UsageException.class)
         .hasMessage("epochs must be at least 1, got 0.");
-    assertThatThrownBy(() -> trainer().batchSize(0)).hasMessage("batch must be at least 1, got 0.");
+    assertThatThrownBy(() -> trainer().batchSize(0))
+        .hasMessage("batch size must be at least 1, got 0.");
     assertThatThrownBy(() -> trainer().patience(-1))
         .hasMessage("patience must be at least 0, got -1.");
     assertThatThrownBy(() -> trainer().threads(0)).hasMessage("threads must be at least 1, got 0.");

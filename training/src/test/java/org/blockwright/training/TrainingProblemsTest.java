@@ -12,20 +12,20 @@ import org.blockwright.model.lowering.TrainingPlan;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.junit.jupiter.api.Test;
 
-/** What {@link TrainerTest} does not meet. */
+/** Messages that {@link TrainerTest} does not cover. */
 class TrainingProblemsTest {
 
   @Test
-  void aLossThatIsNoNumberNamesEpochAndBatch() {
+  void nonFiniteLossNamesEpochAndBatch() {
     assertThat(
             TrainingProblems.stepFailed(new TrainingException("The loss became NaN."), 2, 14, 0.31))
         .isEqualTo(
-            "loss became NaN or infinite at epoch 2, batch 14 (learning rate 0.31). Lower the rate, or check the pictures and the preprocessing.");
+            "loss became NaN or infinite at epoch 2, batch 14 (learning rate 0.31). Lower the learning rate, or check the images and the preprocessing.");
   }
 
-  /** For instance for want of memory: a lower rate would not help. */
+  /** Out of memory, for example: a lower learning rate would not help. */
   @Test
-  void aStepThatFailedOtherwiseSaysWhy() {
+  void otherFailureOfStepKeepsItsMessage() {
     TrainingException failure =
         new TrainingException("It ran out of memory.", new OutOfMemoryError());
 
@@ -34,27 +34,33 @@ class TrainingProblemsTest {
   }
 
   @Test
-  void aMeasurementThatFailedNamesTheEpoch() {
+  void failedValidationNamesTheEpoch() {
     assertThat(TrainingProblems.validationFailed(new TrainingException("It is NaN."), 2))
         .isEqualTo("epoch 2, validation: It is NaN.");
   }
 
   @Test
-  void weightsThatAreNoNumbersNameTheEpoch() {
+  void nonFiniteWeightsNameTheEpoch() {
     assertThat(TrainingProblems.nonFiniteWeights(2, 0.31))
         .isEqualTo(
-            "weights became NaN or infinite in epoch 2 (learning rate 0.31). Lower the rate, or check the pictures and the preprocessing.");
+            "weights became NaN or infinite in epoch 2 (learning rate 0.31). Lower the learning rate, or check the images and the preprocessing.");
   }
 
   @Test
-  void featuresThatSeveralLayersReadCannotBeStandardized() {
+  void namesConsumersOfFeatures() {
     assertThat(TrainingProblems.notSingleConsumer("pool", List.of("a", "b")))
         .isEqualTo(
-            "the output of the frozen backbone, \"pool\", is read by a and b; one dense layer must read it");
+            "the output of the frozen backbone, \"pool\", is the input of a and b, expected one dense layer");
   }
 
   @Test
-  void aFrozenLayerThatMovedIsAFault() {
+  void earlyStoppingNamesTheLoss() {
+    assertThat(TrainingProblems.earlyStopping(false, 3))
+        .isEqualTo("early stopping: training loss has not improved for 3 epochs");
+  }
+
+  @Test
+  void changeOfFrozenLayerIsReportedAsBug() {
     TrainingPlan plan =
         TrainingPlan.of(
             TinyTraining.NETWORK.graph(),
@@ -67,13 +73,13 @@ class TrainingProblemsTest {
       graph.getLayer("fc").getParam("W").addi(1);
       check.verify(1);
 
-      // The last bit of one number.
+      // Changes the last bit of one value.
       graph.getLayer("b_bn").getParam("var").putScalar(3, Math.nextUp(1f));
 
       assertThatThrownBy(() -> check.verify(2))
           .isInstanceOf(TrainingException.class)
           .hasMessage(
-              "\"b_bn\" is frozen and changed in epoch 2; this is a fault of Blockwright, please report the command.");
+              "\"b_bn\" is frozen but changed in epoch 2. This is a bug in Blockwright, please report it with the command.");
       graph.close();
     }
   }

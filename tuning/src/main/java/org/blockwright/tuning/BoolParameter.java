@@ -3,9 +3,9 @@ package org.blockwright.tuning;
 import java.util.OptionalLong;
 
 /**
- * No or yes; no comes first.
+ * A boolean; false is the first value.
  *
- * @param name its name
+ * @param name name of the parameter
  */
 public record BoolParameter(String name) implements Parameter {
   public BoolParameter {

@@ -7,13 +7,13 @@ import java.util.OptionalLong;
 import java.util.stream.Collectors;
 
 /**
- * One of some words, without an order that means anything.
+ * A categorical parameter: one of several strings, without order.
  *
- * @param name its name
- * @param options at least one, no two alike
+ * @param name name of the parameter
+ * @param options at least one, without duplicates
  */
 public record ChoiceParameter(String name, List<String> options) implements Parameter {
-  /** Throws a {@link org.blockwright.base.UsageException} for no options or two alike. */
+  /** Throws a {@link org.blockwright.base.UsageException} without options or with duplicates. */
   public ChoiceParameter {
     TuningProblems.checkName(name);
     options = ImmutableList.copyOf(options);
@@ -28,7 +28,7 @@ public record ChoiceParameter(String name, List<String> options) implements Para
     }
   }
 
-  /** The options as they come. */
+  /** Returns a parameter with these options. */
   public static ChoiceParameter of(String name, String... options) {
     return new ChoiceParameter(name, ImmutableList.copyOf(options));
   }

@@ -3,14 +3,14 @@ package org.blockwright.tuning;
 import java.util.OptionalLong;
 
 /**
- * A whole number, both ends included.
+ * An integer from a range.
  *
- * @param name its name
- * @param low the least value
- * @param high the greatest value, at least {@code low}
+ * @param name name of the parameter
+ * @param low minimum, inclusive
+ * @param high maximum, inclusive; at least {@code low}
  */
 public record IntegerParameter(String name, int low, int high) implements Parameter {
-  /** Throws a {@link org.blockwright.base.UsageException} when {@code low > high}. */
+  /** Throws a {@link org.blockwright.base.UsageException} if {@code low > high}. */
   public IntegerParameter {
     TuningProblems.checkName(name);
     if (low > high) {

@@ -1,12 +1,12 @@
 package org.blockwright.tuning;
 
-/** What a trial does with its values: usually trains a model, and measures it. */
+/** The objective function of a study: usually trains and evaluates a model. */
 @FunctionalInterface
 public interface Objective {
   /**
-   * The study's metric for this trial; must be finite. Whatever is thrown fails this trial alone;
-   * an {@link InterruptedException} ends the study and keeps what was finished. A number that is
-   * returned counts: an objective that was asked to stop and cut its work short throws instead.
+   * Returns the study's metric for this trial; must be finite. An exception fails this trial only;
+   * an {@link InterruptedException} ends the study and keeps the completed trials. An objective
+   * that is stopped early must throw instead of returning a value.
    */
   double evaluate(Trial trial) throws Exception;
 }

@@ -3,35 +3,36 @@ package org.blockwright.tuning;
 import java.util.OptionalLong;
 
 /**
- * One named, typed thing that may vary. Every parameter maps the interval [0, 1] onto its values,
- * so that a sampler needs to know nothing but places in a unit cube.
+ * A named and typed hyperparameter of a search space. Every parameter maps the interval [0, 1] to
+ * its values, so that samplers work on points of a unit cube.
  *
- * <p>Parameters are values: two of the same name are the same parameter only when they are equal.
- * {@code toString} spells a parameter as a {@link Trial} asks for it: {@code integer("head.width",
- * 32, 128)}.
+ * <p>Parameters are value objects: two parameters of the same name are the same parameter only if
+ * they are equal. {@code toString} returns the call of {@link Trial} that suggests the parameter,
+ * such as {@code integer("head.width", 32, 128)}.
  */
 public sealed interface Parameter
     permits IntegerParameter, RealParameter, ChoiceParameter, BoolParameter {
 
   /**
-   * Names the parameter, in a space once; for the main job the path of a field, {@code head.width}.
+   * Returns the name, unique in a space; in a study over jobs the key of a setting, such as {@code
+   * head.width}.
    */
   String name();
 
   /**
-   * The value at a place: an {@code Integer}, {@code Double}, {@code String} or {@code Boolean}. 0
-   * gives exactly the first value, 1 exactly the last; uniform places give each of finitely many
-   * values the same chance. Places outside are taken as the nearer end.
+   * Returns the value at a point of [0, 1]: an {@code Integer}, {@code Double}, {@code String} or
+   * {@code Boolean}. 0 is exactly the first value, 1 exactly the last; with uniform points each of
+   * a finite number of values has the same probability. Points outside of [0, 1] are clamped.
    */
   Object valueAt(double unit);
 
-  /** How many values there are; empty for a continuum. */
+  /** Returns the number of values; empty for a continuous range. */
   OptionalLong size();
 
-  /** Whether the value has this parameter's type and lies in its range. */
+  /** Returns whether the value has the type of this parameter and is in its range. */
   boolean contains(Object value);
 
-  /** The index at a place when [0, 1] is cut into {@code size} equal pieces. */
+  /** Returns the index of the interval that contains a point, for {@code size} equal intervals. */
   static long index(double unit, long size) {
     return Math.max(0, Math.min(size - 1, (long) Math.floor(unit * size)));
   }

@@ -5,7 +5,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** Every parameter that a study has met so far: one name, one definition, for all its trials. */
+/** All parameters of a study so far. A name has a single definition in all trials. */
 final class ParameterDefinitions {
   private final Map<String, Parameter> byName = new LinkedHashMap<>();
 
@@ -13,11 +13,11 @@ final class ParameterDefinitions {
     space.parameters().forEach(this::register);
   }
 
-  /** Notes a parameter, or fails when its name stands for another one. */
-  synchronized void register(Parameter asked) {
-    Parameter before = byName.putIfAbsent(asked.name(), asked);
-    if (before != null && !before.equals(asked)) {
-      throw TuningProblems.redefined(before, asked);
+  /** Registers a parameter; throws if its name has another definition. */
+  synchronized void register(Parameter parameter) {
+    Parameter known = byName.putIfAbsent(parameter.name(), parameter);
+    if (known != null && !known.equals(parameter)) {
+      throw TuningProblems.redefined(known, parameter);
     }
   }
 

@@ -6,19 +6,19 @@ import java.util.List;
 import java.util.Optional;
 import org.blockwright.inference.metrics.Metric;
 
-/** Trials by what they reached. */
+/** Orders trials by their objective. */
 final class Ranking {
   private Ranking() {}
 
-  /** The best trial that ended well; of equals the earliest. */
-  static Optional<TrialResult.Done> best(Metric goal, List<TrialResult> trials) {
-    return completed(trials).stream().min(bestFirst(goal));
+  /** Returns the best completed trial, the earliest one of equals. */
+  static Optional<TrialResult.Done> best(Metric metric, List<TrialResult> trials) {
+    return completed(trials).stream().min(bestFirst(metric));
   }
 
-  /** Best first, equals by number; what failed comes last, by number. */
-  static ImmutableList<TrialResult> sorted(Metric goal, List<TrialResult> trials) {
+  /** Returns the trials, best first; equal ones by number, failed ones last by number. */
+  static ImmutableList<TrialResult> sorted(Metric metric, List<TrialResult> trials) {
     return ImmutableList.<TrialResult>builder()
-        .addAll(completed(trials).stream().sorted(bestFirst(goal)).toList())
+        .addAll(completed(trials).stream().sorted(bestFirst(metric)).toList())
         .addAll(failed(trials))
         .build();
   }
@@ -37,9 +37,9 @@ final class Ranking {
         .collect(ImmutableList.toImmutableList());
   }
 
-  private static Comparator<TrialResult.Done> bestFirst(Metric goal) {
+  private static Comparator<TrialResult.Done> bestFirst(Metric metric) {
     return Comparator.<TrialResult.Done, Double>comparing(
-            TrialResult.Done::score, (a, b) -> goal.compare(a, b))
+            TrialResult.Done::score, (a, b) -> metric.compare(a, b))
         .thenComparing(TrialResult.Done::number);
   }
 }

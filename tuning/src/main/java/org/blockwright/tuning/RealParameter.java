@@ -3,19 +3,18 @@ package org.blockwright.tuning;
 import java.util.OptionalLong;
 
 /**
- * A real number, both ends included; with equal chances for equal widths, or, when {@code log}, for
- * equal ratios.
+ * A real number from a range, uniform or log-uniform.
  *
- * @param name its name
- * @param low the least value; above 0 when {@code log}
- * @param high the greatest value, at least {@code low}
- * @param logUniform whether the logarithm is uniform
+ * @param name name of the parameter
+ * @param low minimum, inclusive; above 0 if {@code logUniform}
+ * @param high maximum, inclusive; at least {@code low}
+ * @param logUniform whether the logarithm is uniformly distributed
  */
 public record RealParameter(String name, double low, double high, boolean logUniform)
     implements Parameter {
   /**
-   * Throws a {@link org.blockwright.base.UsageException} when {@code low > high}, an end is not
-   * finite, or {@code log} meets a {@code low} that is not above 0.
+   * Throws a {@link org.blockwright.base.UsageException} if {@code low > high}, a bound is not
+   * finite, or {@code low} of a log-uniform parameter is not above 0.
    */
   public RealParameter {
     TuningProblems.checkName(name);
@@ -31,20 +30,20 @@ public record RealParameter(String name, double low, double high, boolean logUni
     }
   }
 
-  /** Equal chances for equal widths. */
+  /** Returns a uniformly distributed parameter. */
   public static RealParameter uniform(String name, double low, double high) {
     return new RealParameter(name, low, high, false);
   }
 
-  /** Equal chances for equal ratios: a tenth to one as often as one to ten. */
+  /** Returns a log-uniform parameter: a value in [0.1, 1] is as likely as one in [1, 10]. */
   public static RealParameter logUniform(String name, double low, double high) {
     return new RealParameter(name, low, high, true);
   }
 
   @Override
   public Double valueAt(double unit) {
-    // exp(log(1e-5)) is 9.999999999999997E-6: the ends are given as they were written, and what
-    // rounding carries beyond them is brought back.
+    // exp(log(1e-5)) is 9.999999999999997E-6: the bounds are returned exactly, and rounding beyond
+    // them is clamped.
     if (unit <= 0) {
       return low;
     }
@@ -73,7 +72,8 @@ public record RealParameter(String name, double low, double high, boolean logUni
     return show(name, low, high, logUniform);
   }
 
-  private static String show(String name, double low, double high, boolean log) {
-    return "real(\"%s\", %s, %s)%s".formatted(name, low, high, log ? ".log()" : ".linear()");
+  private static String show(String name, double low, double high, boolean logUniform) {
+    return "real(\"%s\", %s, %s)%s"
+        .formatted(name, low, high, logUniform ? ".logUniform()" : ".uniform()");
   }
 }

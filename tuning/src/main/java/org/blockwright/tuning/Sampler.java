@@ -5,33 +5,31 @@ import java.util.OptionalLong;
 import org.blockwright.inference.metrics.Metric;
 
 /**
- * A way to choose what to try next. An immutable choice; what it remembers while a study runs is in
- * the {@link Search} that it starts, so one sampler serves many studies.
+ * A search strategy. Immutable; the state of a running study is in the {@link Search} that it
+ * starts, so that a sampler can be used for several studies.
  */
 public interface Sampler {
-  /** Its name in messages and files, such as {@code random}. */
+  /** Returns the name in messages and files, such as {@code random}. */
   String name();
 
-  /**
-   * Begins a search; the same space, goal and seed, with the same reports, propose the same values.
-   */
-  Search start(Space space, Metric goal, long seed);
+  /** Starts a search. The same space, metric, seed and reports give the same proposals. */
+  Search start(Space space, Metric metric, long seed);
 
-  /** One search under way. Not thread safe. */
+  /** A running search. Not thread-safe. */
   interface Search {
-    /** How many proposals there are in all; empty when they never end. */
+    /** Returns the total number of proposals; empty if the search never ends. */
     OptionalLong total();
 
     /**
-     * The next values: one for each parameter of the space, in its range. Empty when there is
-     * nothing left to try, which ends the study.
+     * Proposes the values of the next trial: one for each parameter of the space, in its range.
+     * Empty if the search is exhausted, which ends the study.
      */
     Optional<Values> propose();
 
     /**
-     * What came of a trial, done or not; for samplers that learn. Called once a trial, in the order
-     * in which trials end. A study that is taken up again repeats {@link #propose} and this for its
-     * earlier trials, so that the search stands where it stood.
+     * Reports the result of a trial, completed or failed, to samplers that adapt to results. Called
+     * once per trial, in the order in which trials end. A resumed study repeats {@link #propose}
+     * and this method for its earlier trials to restore the state of the search.
      */
     void report(TrialResult result);
   }

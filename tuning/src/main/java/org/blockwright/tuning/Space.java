@@ -9,33 +9,32 @@ import java.util.Map;
 import java.util.function.Consumer;
 
 /**
- * What may vary: parameters by name, in order. Immutable data, whichever way it was made.
+ * A search space: parameters by name, in order. Immutable.
  *
- * <p><b>By running the user's code</b> ({@link #from}), so that a parameter stands where it is
- * used:
+ * <p><b>From code</b> ({@link #from}), so that a parameter is defined where it is used:
  *
  * <pre>{@code
  * Space space = Space.from(t -> network(t));
  * Network network(Trial t) { return base.head(pool(), dense(t.integer("head.width", 32, 128)), ...); }
  * }</pre>
  *
- * Samplers need the whole space before the first trial (a grid could not be laid out otherwise), so
- * the code runs once, dry, with every parameter at its first value ({@code at(0)}), and what it
- * asks for becomes the space. Give it the code that builds, not the code that trains.
+ * Samplers need the whole space before the first trial (a grid, for example, needs all its points),
+ * so the code runs once without training (dry run), with every parameter at its first value ({@code
+ * valueAt(0)}); the parameters that it requests are the space. Pass the code that builds the
+ * network, not the code that trains it.
  *
- * <p>A parameter that the dry pass does not reach, since an {@code if} on another one hides it, is
- * not in the space and no sampler proposes it. When a trial first asks for it, it gets a value
- * drawn uniformly from (study's seed, trial number, name) alone: reproducible, independent of the
- * order of asking. Its definition is remembered, and every later trial must ask for it in the same
- * words. So does one that only the objective asks for; {@link #empty} leaves every parameter to
- * this rule.
+ * <p>A parameter that the dry run does not reach, because it depends on another one, is not in the
+ * space and not proposed by samplers. A trial that requests it gets a uniform random value that
+ * depends on the study's seed, the trial number and the name alone: reproducible, independent of
+ * the order of requests. All trials must request it with the same type and range. The same applies
+ * to a parameter that only the objective requests, and to all parameters with {@link #empty}.
  *
- * <p><b>As data</b>: {@link #of}, or {@link #read} from YAML (JSON is read as well, as part of it):
+ * <p><b>From data</b>: {@link #of}, or {@link #read} from YAML or JSON:
  *
  * <pre>{@code
- * optimizer.learning-rate: {real: [1e-5, 1e-1], log: true}   # ends included; log is false unless said
- * head.width: {integer: [32, 256]}                   # ends included
- * head: {choice: [pool, linear]}                     # words; numbers are taken as words
+ * optimizer.learning-rate: {real: [1e-5, 1e-1], log: true}   # bounds included; log: default false
+ * head.width: {integer: [32, 256]}                   # bounds included
+ * head: {choice: [pool, linear]}                     # strings; numbers are read as strings
  * early: bool                                        # false, true
  * }</pre>
  */
@@ -50,12 +49,12 @@ public final class Space {
     this.byName = map.buildOrThrow();
   }
 
-  /** The parameters as given; two of one name are a usage error. */
+  /** Returns a space of these parameters; duplicate names are a usage error. */
   public static Space of(Parameter... parameters) {
     return of(List.of(parameters));
   }
 
-  /** The parameters as given; two of one name are a usage error. */
+  /** Returns a space of these parameters; duplicate names are a usage error. */
   public static Space of(List<Parameter> parameters) {
     var known = new ParameterDefinitions(empty());
     for (Parameter p : parameters) {
@@ -67,40 +66,40 @@ public final class Space {
     return new Space(parameters);
   }
 
-  /** Nothing is known before: each trial draws what it asks for. */
+  /** Returns a space without parameters: each trial draws the values that it requests. */
   public static Space empty() {
     return new Space(List.of());
   }
 
   /**
-   * What the code asks for when it is run with every parameter at its first value, as trial 0.
-   * Whatever it throws comes out as a usage error that shows these values.
+   * Returns the parameters that the code requests when it is run as trial 0 with every parameter at
+   * its first value. An exception becomes a usage error with these values.
    */
   public static Space from(Consumer<Trial> code) {
-    var asked = new ParameterDefinitions(empty());
-    var trial = new Trial(0, Values.of(ImmutableMap.of()), asked, p -> p.valueAt(0), "");
+    var definitions = new ParameterDefinitions(empty());
+    var trial = new Trial(0, Values.of(ImmutableMap.of()), definitions, p -> p.valueAt(0), "");
     try {
       code.accept(trial);
     } catch (RuntimeException e) {
       throw TuningProblems.dryRunFailed(trial.values(), e);
     }
-    return new Space(asked.all());
+    return new Space(definitions.all());
   }
 
   /**
-   * Reads YAML as shown above. A key or word that is not known, a missing end, a wrong range: each
-   * is a usage error with file, line and column; an unreadable file is a storage error.
+   * Reads a YAML file. An unknown key, a missing bound or an invalid range is a usage error with
+   * file, line and column; an unreadable file is a storage error.
    */
   public static Space read(Path file) {
     return SpaceFormat.read(file);
   }
 
-  /** The parameters in order. */
+  /** Returns the parameters in order. */
   public ImmutableList<Parameter> parameters() {
     return byName.values().asList();
   }
 
-  /** The parameter of that name; an unknown one is a usage error that names the nearest. */
+  /** Returns the parameter of a name; an unknown name is a usage error with a suggestion. */
   public Parameter parameter(String name) {
     Parameter p = byName.get(name);
     if (p == null) {
@@ -109,17 +108,17 @@ public final class Space {
     return p;
   }
 
-  /** As {@link #read} reads it, as maps, lists, texts and numbers. */
+  /** Returns the structure of the YAML file as maps, lists, strings and numbers. */
   public Map<String, Object> toMap() {
     return SpaceFormat.toMap(this);
   }
 
-  /** As {@link #read} reads it. */
+  /** Returns the YAML text that {@link #read} reads. */
   public String toYaml() {
     return SpaceFormat.write(this);
   }
 
-  /** Fails unless there is one value for each parameter, of its type and in its range. */
+  /** Throws unless there is a value for each parameter, of its type and in its range. */
   void validate(String sampler, Values values) {
     if (!values.asMap().keySet().equals(byName.keySet())) {
       throw TuningProblems.proposedWrongParameters(

@@ -24,8 +24,8 @@ import org.blockwright.base.NumberParser;
 import org.blockwright.base.UsageException;
 
 /**
- * A space as YAML, as {@link Space} documents it. Read token by token, since only tokens know their
- * line and column.
+ * Reads and writes a space as YAML, see {@link Space}. The parser works on tokens because they have
+ * the line and column of errors.
  */
 final class SpaceFormat {
   private static final ImmutableList<String> KEYS =
@@ -34,9 +34,9 @@ final class SpaceFormat {
   private final Path file;
   private final JsonParser parser;
 
-  private SpaceFormat(Path file, JsonParser in) {
+  private SpaceFormat(Path file, JsonParser parser) {
     this.file = file;
-    this.parser = in;
+    this.parser = parser;
   }
 
   static Space read(Path file) {
@@ -50,25 +50,25 @@ final class SpaceFormat {
   }
 
   static Space parse(Path file, String text) {
-    try (JsonParser in = new YAMLFactory().createParser(text)) {
-      return new SpaceFormat(file, in).readSpace();
+    try (JsonParser parser = new YAMLFactory().createParser(text)) {
+      return new SpaceFormat(file, parser).readSpace();
     } catch (JsonProcessingException e) {
-      JsonLocation at = e.getLocation() == null ? JsonLocation.NA : e.getLocation();
+      JsonLocation location = e.getLocation() == null ? JsonLocation.NA : e.getLocation();
       String reason = e.getOriginalMessage().strip().lines().findFirst().orElse("");
       throw TuningProblems.inFile(
-          file, at.getLineNr(), at.getColumnNr(), TuningProblems.invalidYaml(reason));
+          file, location.getLineNr(), location.getColumnNr(), TuningProblems.invalidYaml(reason));
     } catch (IOException e) {
       throw AtomicFiles.cannotRead(file, e);
     }
   }
 
-  /** Name to kind, as it is read; also what the JSON of a study says of its space. */
+  /** Converts a space to the structure of its YAML file, which study.json contains too. */
   static Map<String, Object> toMap(Space space) {
-    var tree = new LinkedHashMap<String, Object>();
+    var map = new LinkedHashMap<String, Object>();
     for (Parameter p : space.parameters()) {
-      tree.put(p.name(), toMap(p));
+      map.put(p.name(), toMap(p));
     }
-    return tree;
+    return map;
   }
 
   static String write(Space space) {
@@ -84,23 +84,23 @@ final class SpaceFormat {
   }
 
   private static Object toMap(Parameter parameter) {
-    var tree = new LinkedHashMap<String, Object>();
+    var map = new LinkedHashMap<String, Object>();
     if (parameter instanceof IntegerParameter p) {
-      tree.put("integer", List.of(p.low(), p.high()));
+      map.put("integer", List.of(p.low(), p.high()));
     } else if (parameter instanceof RealParameter p) {
-      tree.put("real", List.of(p.low(), p.high()));
+      map.put("real", List.of(p.low(), p.high()));
       if (p.logUniform()) {
-        tree.put("log", true);
+        map.put("log", true);
       }
     } else if (parameter instanceof ChoiceParameter p) {
-      tree.put("choice", p.options());
+      map.put("choice", p.options());
     } else {
       return "bool";
     }
-    return tree;
+    return map;
   }
 
-  /** A scalar with its place. */
+  /** A scalar with its location. */
   private record Scalar(String text, JsonLocation location) {}
 
   private Space readSpace() throws IOException {
@@ -137,8 +137,9 @@ final class SpaceFormat {
       if (!KEYS.contains(key.text())) {
         throw errorAt(key.location(), TuningProblems.unknownKey(key.text(), name.text(), KEYS));
       }
-      boolean again = key.text().equals("log") ? log.isPresent() : lists.containsKey(key.text());
-      if (again) {
+      boolean duplicate =
+          key.text().equals("log") ? log.isPresent() : lists.containsKey(key.text());
+      if (duplicate) {
         throw errorAt(key.location(), TuningProblems.duplicateKey(key.text()));
       }
       if (key.text().equals("log")) {
@@ -159,80 +160,79 @@ final class SpaceFormat {
     if (log.isPresent() && !kind.equals("real")) {
       throw errorAt(log.get().location(), TuningProblems.logOnlyForReal(name.text()));
     }
-    String where = name.text() + "." + kind;
+    String path = name.text() + "." + kind;
     if (kind.equals("choice")) {
       List<String> options = list.stream().map(Scalar::text).toList();
       return withLocation(name, () -> new ChoiceParameter(name.text(), options));
     }
     if (list.size() != 2) {
-      JsonLocation place = list.isEmpty() ? name.location() : list.get(0).location();
+      JsonLocation location = list.isEmpty() ? name.location() : list.get(0).location();
       String got = list.size() + (list.size() == 1 ? " value" : " values");
-      throw errorAt(place, TuningProblems.expected(where, "two ends [low, high]", got));
+      throw errorAt(location, TuningProblems.expected(path, "two bounds [low, high]", got));
     }
     if (kind.equals("integer")) {
-      int low = parseInteger(where, list.get(0));
-      int high = parseInteger(where, list.get(1));
+      int low = parseInteger(path, list.get(0));
+      int high = parseInteger(path, list.get(1));
       return withLocation(name, () -> new IntegerParameter(name.text(), low, high));
     }
-    double low = parseReal(where, list.get(0));
-    double high = parseReal(where, list.get(1));
-    boolean byRatio = log.isPresent() && parseBoolean(name.text() + ".log", log.get());
-    return withLocation(name, () -> new RealParameter(name.text(), low, high, byRatio));
+    double low = parseReal(path, list.get(0));
+    double high = parseReal(path, list.get(1));
+    boolean logUniform = log.isPresent() && parseBoolean(name.text() + ".log", log.get());
+    return withLocation(name, () -> new RealParameter(name.text(), low, high, logUniform));
   }
 
-  private List<Scalar> list(String where) throws IOException {
+  private List<Scalar> list(String path) throws IOException {
     if (parser.nextToken() != JsonToken.START_ARRAY) {
       throw errorAt(
           parser.currentTokenLocation(),
-          TuningProblems.expected(where, "a list [a, b]", describeToken()));
+          TuningProblems.expected(path, "a list [a, b]", describeToken()));
     }
-    var words = new ArrayList<Scalar>();
+    var items = new ArrayList<Scalar>();
     while (parser.nextToken() != JsonToken.END_ARRAY) {
-      words.add(scalar(where, "a word or number"));
+      items.add(scalar(path, "a string or number"));
     }
-    return words;
+    return items;
   }
 
-  private Scalar scalar(String where, String what) throws IOException {
+  private Scalar scalar(String path, String expected) throws IOException {
     if (!parser.currentToken().isScalarValue() || parser.currentToken() == JsonToken.VALUE_NULL) {
       throw errorAt(
-          parser.currentTokenLocation(), TuningProblems.expected(where, what, describeToken()));
+          parser.currentTokenLocation(), TuningProblems.expected(path, expected, describeToken()));
     }
     return new Scalar(parser.getText(), parser.currentTokenLocation());
   }
 
-  private int parseInteger(String where, Scalar word) {
-    return NumberParser.parseLong(word.text(), Integer.MIN_VALUE, Integer.MAX_VALUE)
+  private int parseInteger(String path, Scalar scalar) {
+    return NumberParser.parseLong(scalar.text(), Integer.MIN_VALUE, Integer.MAX_VALUE)
         .map(Math::toIntExact)
         .orElseThrow(
             () ->
                 errorAt(
-                    word.location(),
+                    scalar.location(),
                     TuningProblems.expected(
-                        where,
-                        "a whole number from %s to %s"
-                            .formatted(Integer.MIN_VALUE, Integer.MAX_VALUE),
-                        quoted(word.text()))));
+                        path,
+                        "an integer from %s to %s".formatted(Integer.MIN_VALUE, Integer.MAX_VALUE),
+                        quoted(scalar.text()))));
   }
 
-  /** YAML 1.1 takes 1e-5 for a word, as it lacks a point; here the text decides. */
-  private double parseReal(String where, Scalar word) {
-    return NumberParser.parseDouble(word.text())
+  /** Parses the text, because YAML 1.1 reads 1e-5 as a string (it has no decimal point). */
+  private double parseReal(String path, Scalar scalar) {
+    return NumberParser.parseDouble(scalar.text())
         .orElseThrow(
             () ->
                 errorAt(
-                    word.location(),
-                    TuningProblems.expected(where, "a finite number", quoted(word.text()))));
+                    scalar.location(),
+                    TuningProblems.expected(path, "a finite number", quoted(scalar.text()))));
   }
 
-  private boolean parseBoolean(String where, Scalar word) {
-    return switch (word.text()) {
+  private boolean parseBoolean(String path, Scalar scalar) {
+    return switch (scalar.text()) {
       case "true" -> true;
       case "false" -> false;
       default ->
           throw errorAt(
-              word.location(),
-              TuningProblems.expected(where, "true or false", quoted(word.text())));
+              scalar.location(),
+              TuningProblems.expected(path, "true or false", quoted(scalar.text())));
     };
   }
 
@@ -261,8 +261,8 @@ final class SpaceFormat {
     return "\"" + text + "\"";
   }
 
-  private UsageException errorAt(JsonLocation place, String problem) {
+  private UsageException errorAt(JsonLocation location, String problem) {
     return TuningProblems.inFile(
-        file, Math.max(1, place.getLineNr()), Math.max(1, place.getColumnNr()), problem);
+        file, Math.max(1, location.getLineNr()), Math.max(1, location.getColumnNr()), problem);
   }
 }

@@ -15,8 +15,9 @@ import org.blockwright.base.Seeds;
 import org.blockwright.inference.metrics.Metric;
 
 /**
- * All tries: a sampler proposes, the objective tries, one after the other. Immutable; each word
- * returns a copy, and running the same study twice proposes the same values.
+ * A hyperparameter search: the sampler proposes values, and the objective evaluates them, one trial
+ * after the other. Immutable: each method returns a modified copy. Running the same study twice
+ * proposes the same values.
  *
  * <pre>{@code
  * StudyResult result =
@@ -24,14 +25,14 @@ import org.blockwright.inference.metrics.Metric;
  *         .trials(30)
  *         .seed(42)
  *         .progress(progress)
- *         .stopWhen(stop::get)
+ *         .stopWhen(stopped::get)
  *         .run(trial -> lossOf(trial));
  * }</pre>
  *
- * <p>A trial that fails is recorded with its reason and the study goes on; so is one that ran out
- * of memory or met a missing class. Only an error of the virtual machine itself comes through. An
- * interrupt, or {@code stopWhen}, ends the study and keeps what was finished: the flag of the
- * thread stays set, and the trial under way, if the interrupt ended it, is not counted.
+ * <p>A failed trial is recorded with its message and the study continues, also after a lack of
+ * memory or a missing class. Only errors of the virtual machine itself are thrown. An interrupt, or
+ * {@code stopWhen}, ends the study and keeps the completed trials; after an interrupt the flag of
+ * the thread stays set, and the interrupted trial is not recorded.
  */
 public final class Study {
   private final Space space;
@@ -46,28 +47,28 @@ public final class Study {
   private Study(
       Space space,
       Sampler sampler,
-      Metric goal,
+      Metric metric,
       OptionalInt trials,
       long seed,
       Progress progress,
-      BooleanSupplier stop,
+      BooleanSupplier stopCondition,
       Consumer<TrialResult> listener) {
     this.space = space;
     this.sampler = sampler;
-    this.metric = goal;
+    this.metric = metric;
     this.trials = trials;
     this.seed = seed;
     this.progress = progress;
-    this.stopCondition = stop;
+    this.stopCondition = stopCondition;
     this.listener = listener;
   }
 
-  /** What varies, who chooses, what for. Seed 42 and no word to anybody unless said. */
-  public static Study of(Space space, Sampler sampler, Metric goal) {
+  /** Returns a study with seed 42, without progress, stop condition and listener. */
+  public static Study of(Space space, Sampler sampler, Metric metric) {
     return new Study(
         space,
         sampler,
-        goal,
+        metric,
         OptionalInt.empty(),
         42,
         Progress.silent(),
@@ -76,45 +77,46 @@ public final class Study {
   }
 
   /**
-   * At most so many trials; at least 1. Needed unless the sampler ends by itself, as a grid does.
+   * Sets the maximum number of trials, at least 1. Required unless the sampler is finite, such as a
+   * grid.
    */
-  public Study trials(int most) {
-    if (most < 1) {
-      throw TuningProblems.tooFewTrials(most);
+  public Study trials(int maximum) {
+    if (maximum < 1) {
+      throw TuningProblems.tooFewTrials(maximum);
     }
     return new Study(
-        space, sampler, metric, OptionalInt.of(most), seed, progress, stopCondition, listener);
+        space, sampler, metric, OptionalInt.of(maximum), seed, progress, stopCondition, listener);
   }
 
-  /** What every random choice derives from. */
-  public Study seed(long value) {
-    return new Study(space, sampler, metric, trials, value, progress, stopCondition, listener);
+  /** Sets the seed of all random choices. */
+  public Study seed(long seed) {
+    return new Study(space, sampler, metric, trials, seed, progress, stopCondition, listener);
   }
 
-  /** Who hears of trials as they end, and of each failure. */
-  public Study progress(Progress other) {
-    return new Study(space, sampler, metric, trials, seed, other, stopCondition, listener);
+  /** Sets the listener of the progress, which is notified of each trial and each failure. */
+  public Study progress(Progress progress) {
+    return new Study(space, sampler, metric, trials, seed, progress, stopCondition, listener);
   }
 
-  /** Asked before each trial; true ends the study. */
-  public Study stopWhen(BooleanSupplier asked) {
-    return new Study(space, sampler, metric, trials, seed, progress, asked, listener);
+  /** Sets a condition that is checked before each trial and ends the study if it is true. */
+  public Study stopWhen(BooleanSupplier condition) {
+    return new Study(space, sampler, metric, trials, seed, progress, condition, listener);
   }
 
   /**
-   * Called with each trial as it ends, before the next begins, failed ones included; see {@link
-   * TrialLog}. What it throws ends the study.
+   * Sets a listener that is called with each trial when it ends, including failed ones; see {@link
+   * TrialLog}. An exception of the listener ends the study.
    */
-  public Study onTrial(Consumer<TrialResult> other) {
-    return new Study(space, sampler, metric, trials, seed, progress, stopCondition, other);
+  public Study onTrial(Consumer<TrialResult> listener) {
+    return new Study(space, sampler, metric, trials, seed, progress, stopCondition, listener);
   }
 
-  /** Runs the trials on this thread. What failed is in the result, see {@link StudyResult#best}. */
+  /** Runs the trials on the current thread. The result has failed trials too. */
   public StudyResult run(Objective objective) {
     Sampler.Search search =
         sampler.start(space, metric, Seeds.derive("tune", seed, sampler.name()));
     long total = trialLimit(search.total());
-    ParameterDefinitions known = new ParameterDefinitions(space);
+    ParameterDefinitions definitions = new ParameterDefinitions(space);
     List<TrialResult> results = new ArrayList<>();
     boolean stopped = false;
     try (Progress.Task task = progress.start("study", total)) {
@@ -128,7 +130,8 @@ public final class Study {
           break;
         }
         space.validate(sampler.name(), proposed.get());
-        Trial trial = new Trial(number, proposed.get(), known, randomValues(number), metric.name());
+        Trial trial =
+            new Trial(number, proposed.get(), definitions, randomValues(number), metric.name());
         Optional<TrialResult> result = runTrial(trial, objective);
         if (result.isEmpty()) {
           stopped = true;
@@ -155,7 +158,7 @@ public final class Study {
     return p -> p.valueAt(Seeds.random("tune", seed, number, p.name()).nextDouble());
   }
 
-  /** Empty when the trial was interrupted. */
+  /** Returns the result; empty if the trial was interrupted. */
   private Optional<TrialResult> runTrial(Trial trial, Objective objective) {
     long start = System.nanoTime();
     try {
@@ -170,8 +173,8 @@ public final class Study {
       Thread.currentThread().interrupt();
       return Optional.empty();
     } catch (Exception | OutOfMemoryError | StackOverflowError | LinkageError | AssertionError e) {
-      // Memory and stack are free again once the trial has been unwound; a missing class or a
-      // failed assertion harms nobody else. Other errors say that the virtual machine is broken.
+      // Memory and stack are free again after the trial; a missing class or a failed assertion does
+      // not affect other trials. Other errors mean that the virtual machine is broken.
       if (Thread.currentThread().isInterrupted()) {
         return Optional.empty();
       }

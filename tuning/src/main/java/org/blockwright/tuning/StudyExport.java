@@ -15,7 +15,7 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
-/** The trials of a study as text: for people, for spreadsheets, for machines. */
+/** Formats the trials of a study as a text table, as CSV and as JSON. */
 final class StudyExport {
   private StudyExport() {}
 
@@ -46,7 +46,7 @@ final class StudyExport {
     var values = columnNames(study, t -> t.values().asMap());
     var metrics = columnNames(study, TrialResult::metrics);
     var header = new ArrayList<>(List.of("number", "state", "objective"));
-    values.forEach(n -> header.add("values." + n));
+    values.forEach(n -> header.add("params." + n));
     metrics.forEach(n -> header.add("metrics." + n));
     header.addAll(List.of("seconds", "failure"));
     rows.add(header);
@@ -83,7 +83,7 @@ final class StudyExport {
     }
   }
 
-  /** One trial as one line of JSON, without its end. */
+  /** Returns a trial as a line of JSON, without a line end. */
   static String jsonLine(TrialResult trial) {
     try {
       return JsonMapper.builder().build().writeValueAsString(toMap(trial));
@@ -97,7 +97,7 @@ final class StudyExport {
     tree.put("number", trial.number());
     tree.put("state", stateName(trial.state()));
     trial.objective().ifPresent(o -> tree.put("objective", o));
-    tree.put("values", trial.values().asMap());
+    tree.put("params", trial.values().asMap());
     tree.put("metrics", trial.metrics());
     tree.put("seconds", trial.seconds());
     if (trial instanceof TrialResult.Failed f) {
@@ -110,21 +110,22 @@ final class StudyExport {
     return state.name().toLowerCase(Locale.ROOT);
   }
 
-  /** Every name that some trial has, in the order of their first appearance. */
+  /** Returns the names of all trials, in the order of their first appearance. */
   private static ImmutableSet<String> columnNames(
-      StudyResult study, Function<TrialResult, Map<String, ?>> part) {
+      StudyResult study, Function<TrialResult, Map<String, ?>> columns) {
     return study.trials().stream()
-        .flatMap(t -> part.apply(t).keySet().stream())
+        .flatMap(t -> columns.apply(t).keySet().stream())
         .collect(ImmutableSet.toImmutableSet());
   }
 
-  private static <T> String cell(Map<String, T> from, String name, Function<T, String> show) {
-    return from.containsKey(name) ? show.apply(from.get(name)) : "";
+  private static <T> String cell(Map<String, T> row, String name, Function<T, String> format) {
+    return row.containsKey(name) ? format.apply(row.get(name)) : "";
   }
 
   private static String quoted(String cell) {
-    boolean plain = cell.chars().noneMatch(c -> c == ',' || c == '"' || c == '\n' || c == '\r');
-    return plain ? cell : '"' + cell.replace("\"", "\"\"") + '"';
+    boolean needsQuotes =
+        cell.chars().anyMatch(c -> c == ',' || c == '"' || c == '\n' || c == '\r');
+    return needsQuotes ? '"' + cell.replace("\"", "\"\"") + '"' : cell;
   }
 
   private static String alignColumns(List<List<String>> rows) {

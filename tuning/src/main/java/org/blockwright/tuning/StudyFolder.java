@@ -8,19 +8,19 @@ import org.blockwright.base.AtomicDirectories;
 import org.blockwright.base.AtomicFiles;
 
 /**
- * The directory of one study, new for each: {@code trials.jsonl}, which grows with each trial, and
- * at the end {@code study.json} and {@code study.csv}. A study that is there is never replaced.
+ * The directory of a study: {@code trials.jsonl}, to which each trial is appended, and at the end
+ * {@code study.json} and {@code study.csv}. An existing study is never replaced.
  *
  * @param path an existing directory
- * @param created whether it was made for this study
+ * @param created whether it was created for this study
  */
 public record StudyFolder(Path path, boolean created) {
 
   /**
-   * Takes a directory that is not there, or is empty.
+   * Creates a directory, or uses an empty one.
    *
-   * @throws org.blockwright.base.UsageException where there is something
-   * @throws org.blockwright.base.StorageException where it cannot be written
+   * @throws org.blockwright.base.UsageException if it is a file, or a directory that is not empty
+   * @throws org.blockwright.base.StorageException if it cannot be created
    */
   public static StudyFolder create(Path folder) {
     if (Files.exists(folder) && !Files.isDirectory(folder)) {
@@ -40,7 +40,7 @@ public record StudyFolder(Path path, boolean created) {
     }
   }
 
-  /** Takes the first of {@code studies/<name>-1}, {@code studies/<name>-2}, ... that is free. */
+  /** Creates the first of {@code studies/<name>-1}, {@code studies/<name>-2}, ... that is free. */
   public static StudyFolder createNext(Path studies, String name) {
     try {
       Files.createDirectories(studies);
@@ -56,36 +56,36 @@ public record StudyFolder(Path path, boolean created) {
     }
   }
 
-  /** Begins the file of trials. */
+  /** Creates {@code trials.jsonl}. */
   public TrialLog createLog() {
     return TrialLog.create(path.resolve(TrialLog.FILE_NAME));
   }
 
-  /** Writes the whole study as a table for spreadsheets, and as JSON. */
+  /** Writes {@code study.json} and {@code study.csv}. */
   public void write(StudyResult study, String json) {
     AtomicFiles.write(path.resolve("study.json"), json);
     AtomicFiles.write(path.resolve("study.csv"), study.csv());
   }
 
   /**
-   * Removes what a study left that ended before its first trial.
+   * Deletes the files of a study that ended before its first trial.
    *
-   * @param others further files that were written for it
+   * @param otherFiles names of other files of the study
    */
-  public void deleteIfEmpty(String... others) {
+  public void deleteIfEmpty(String... otherFiles) {
     try {
       Path log = path.resolve(TrialLog.FILE_NAME);
       if (Files.exists(log) && Files.size(log) == 0) {
         Files.delete(log);
-        for (String other : others) {
-          Files.deleteIfExists(path.resolve(other));
+        for (String name : otherFiles) {
+          Files.deleteIfExists(path.resolve(name));
         }
       }
       if (created && AtomicDirectories.isAbsentOrEmpty(path)) {
         Files.deleteIfExists(path);
       }
     } catch (IOException e) {
-      // What stays is no study: it has no trials.
+      // The remaining files are harmless: a directory without trials is not a study.
     }
   }
 }

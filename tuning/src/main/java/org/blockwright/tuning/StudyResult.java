@@ -4,14 +4,14 @@ import com.google.common.collect.ImmutableList;
 import org.blockwright.inference.metrics.Metric;
 
 /**
- * What came of a study: every trial, by number, those that failed among them.
+ * The result of a study: all trials, including failed ones.
  *
- * @param metric what it was after
- * @param space what varied
- * @param sampler who chose
- * @param seed what the choices derive from
- * @param trials all that ended, in the order in which they ran
- * @param stopped whether it was ended before its time
+ * @param metric metric that was optimized
+ * @param space search space
+ * @param sampler name of the sampler
+ * @param seed seed of all random choices
+ * @param trials all trials that ended, in the order in which they ran
+ * @param stopped whether the study was stopped before its last trial
  */
 public record StudyResult(
     Metric metric,
@@ -22,38 +22,40 @@ public record StudyResult(
     boolean stopped) {
 
   /**
-   * The best trial; of equals the earliest. A training error when none ended well, with the first
-   * one's reason.
+   * Returns the best trial, the earliest one of equals.
+   *
+   * @throws org.blockwright.base.TrainingException if no trial completed; the message has the first
+   *     failure
    */
   public TrialResult.Done best() {
     return Ranking.best(metric, trials).orElseThrow(this::noBestTrial);
   }
 
-  /** The trials that failed, by number. */
+  /** Returns the failed trials, by number. */
   public ImmutableList<TrialResult.Failed> failed() {
     return Ranking.failed(trials);
   }
 
-  /** Best first, of equals the earlier; failed ones last. */
+  /** Returns the trials, best first; equal ones by number, failed ones last. */
   public ImmutableList<TrialResult> sorted() {
     return Ranking.sorted(metric, trials);
   }
 
-  /** For people: {@link #sorted}, a column for each name, then the failures with their reasons. */
+  /** Returns a text table of the {@link #sorted} trials, and the messages of failed ones. */
   public String table() {
     return StudyExport.table(this);
   }
 
   /**
-   * For spreadsheets (RFC 4180): a row a trial by number, with {@code number, state, objective}, a
-   * column {@code values.NAME} for each value and {@code metrics.NAME} for each figure, {@code
-   * seconds, failure}. What a trial has not is empty.
+   * Returns the trials as CSV (RFC 4180), a row per trial: {@code number, state, objective}, a
+   * column {@code params.NAME} for each parameter and {@code metrics.NAME} for each metric, {@code
+   * seconds, failure}. Missing values are empty.
    */
   public String csv() {
     return StudyExport.csv(this);
   }
 
-  /** For machines: goal, space, sampler, seed and the trials, all by name. */
+  /** Returns metric, space, sampler, seed and trials as JSON. */
   public String json() {
     return StudyExport.json(this);
   }

@@ -6,19 +6,18 @@ import java.util.Map;
 import java.util.function.Function;
 
 /**
- * One try, as the user's code sees it: it asks for parameters by name and gets this trial's values.
+ * A trial, as passed to the objective: it suggests the values of parameters by name.
  *
  * <pre>{@code
- * double rate = t.real("lr", 1e-5, 1e-1).log();
+ * double learningRate = t.real("lr", 1e-5, 1e-1).logUniform();
  * int width = t.integer("head.width", 32, 128);
  * String kind = t.choice("optimizer.kind", "adam", "sgd");
  * boolean flip = t.bool("augment.flip");
  * }</pre>
  *
- * The same name always means the same parameter: asking again gives the same value, asking with
- * another type or range is a usage error, in this trial and in every later one. Where the space is
- * data, {@link #values} has all its values without asking. Belongs to the thread that runs the
- * objective.
+ * A name always refers to the same parameter: a second call returns the same value, and another
+ * type or range is a usage error, in this trial and in every later one. The values of a space that
+ * is given as data are also available from {@link #values}. Not thread-safe.
  */
 public final class Trial {
   private final int number;
@@ -29,56 +28,65 @@ public final class Trial {
   private final Map<String, Double> metrics = new LinkedHashMap<>();
 
   /**
-   * @param proposed what the sampler chose
-   * @param fallback gives the value of a parameter that was not proposed
-   * @param goal the metric that the objective returns
+   * Creates a trial.
+   *
+   * @param proposed values proposed by the sampler
+   * @param fallback returns the value of a parameter that was not proposed
+   * @param objectiveMetric name of the metric that the objective returns
    */
   Trial(
       int number,
       Values proposed,
-      ParameterDefinitions known,
+      ParameterDefinitions definitions,
       Function<Parameter, Object> fallback,
-      String goal) {
+      String objectiveMetric) {
     this.number = number;
-    this.definitions = known;
+    this.definitions = definitions;
     this.fallback = fallback;
-    this.objectiveMetric = goal;
+    this.objectiveMetric = objectiveMetric;
     this.values = new LinkedHashMap<>(proposed.asMap());
   }
 
-  /** 1 for the first trial of a study; 0 while {@link Space#from} runs the code dry. */
+  /**
+   * Returns the number, 1 for the first trial of a study; 0 in the dry run of {@link Space#from}.
+   */
   public int number() {
     return number;
   }
 
-  /** A whole number, both ends included. */
+  /** Returns an integer from {@code low} to {@code high}, both inclusive. */
   public int integer(String name, int low, int high) {
     return (Integer) suggest(new IntegerParameter(name, low, high));
   }
 
-  /** A real number, both ends included; {@code .log()} or {@code .linear()} gives its value. */
+  /**
+   * Returns a real parameter from {@code low} to {@code high}, both inclusive; {@code
+   * .logUniform()} or {@code .uniform()} returns its value.
+   */
   public Real real(String name, double low, double high) {
     return new Real(this, name, low, high);
   }
 
-  /** One of these words. */
+  /** Returns one of the options. */
   public String choice(String name, String... options) {
     return (String) suggest(ChoiceParameter.of(name, options));
   }
 
-  /** No or yes. */
+  /** Returns false or true. */
   public boolean bool(String name) {
     return (Boolean) suggest(new BoolParameter(name));
   }
 
-  /** What was proposed, and whatever was asked for beside, so far. */
+  /** Returns the proposed values, and the values of other parameters suggested so far. */
   public Values values() {
     return Values.of(values);
   }
 
   /**
-   * Notes a further figure of this trial, shown and exported beside the objective; the last one of
-   * a name stands. The study's own metric is what the objective returns, and cannot be noted.
+   * Records an additional metric of this trial, which is displayed and exported with the objective;
+   * a later value of the same name replaces the earlier one.
+   *
+   * @throws org.blockwright.base.UsageException for the study's metric, which the objective returns
    */
   public void recordMetric(String metric, double value) {
     if (metric.equals(objectiveMetric)) {
@@ -96,7 +104,7 @@ public final class Trial {
     return values.computeIfAbsent(parameter.name(), n -> fallback.apply(parameter));
   }
 
-  /** A real parameter that still has to say how its chances are spread. */
+  /** A real parameter whose distribution is still to be chosen. */
   public static final class Real {
     private final Trial trial;
     private final String name;
@@ -110,12 +118,12 @@ public final class Trial {
       this.high = high;
     }
 
-    /** Its value; equal chances for equal ratios, for learning rates and the like. */
+    /** Returns a log-uniform value, for example for learning rates. */
     public double logUniform() {
       return (Double) trial.suggest(RealParameter.logUniform(name, low, high));
     }
 
-    /** Its value; equal chances for equal widths. */
+    /** Returns a uniform value. */
     public double uniform() {
       return (Double) trial.suggest(RealParameter.uniform(name, low, high));
     }

@@ -16,11 +16,11 @@ import java.util.function.Consumer;
 import org.blockwright.base.AtomicFiles;
 
 /**
- * The trials of a study on disk, a line of JSON for each, written as each ends: a study that is
- * killed leaves all that it finished.
+ * The trials of a study in a JSON Lines file. Each trial is written when it ends, so that a killed
+ * study leaves all completed trials.
  *
  * <pre>{@code
- * try (TrialLog log = TrialLog.create(folder.resolve(TrialLog.NAME))) {
+ * try (TrialLog log = TrialLog.create(folder.resolve(TrialLog.FILE_NAME))) {
  *   study.onTrial(log).run(objective);
  * }
  * }</pre>
@@ -40,9 +40,9 @@ public final class TrialLog implements Consumer<TrialResult>, AutoCloseable {
   }
 
   /**
-   * Begins a file.
+   * Creates a file.
    *
-   * @throws org.blockwright.base.StorageException where it exists already or cannot be written
+   * @throws org.blockwright.base.StorageException if it exists already or cannot be written
    */
   public static TrialLog create(Path file) {
     try {
@@ -53,7 +53,7 @@ public final class TrialLog implements Consumer<TrialResult>, AutoCloseable {
     }
   }
 
-  /** Appends a trial; it is on the disk when this returns. */
+  /** Appends a trial and forces it to the disk. */
   @Override
   public void accept(TrialResult trial) {
     ByteBuffer line =
@@ -79,22 +79,22 @@ public final class TrialLog implements Consumer<TrialResult>, AutoCloseable {
   }
 
   /**
-   * Reads the trials of a file. A last line without its end was cut off while it was written: it is
-   * left out, even if it looks complete. The traces of failed trials are not in the file, so they
+   * Reads the trials of a file. A last line without a line end was cut off during writing and is
+   * ignored, even if it looks complete. The stack traces of failed trials are not in the file; they
    * are empty.
    *
-   * @throws org.blockwright.base.StorageException where the file cannot be read, or another line is
+   * @throws org.blockwright.base.StorageException if the file cannot be read, or another line is
    *     not a trial
    */
   public static ImmutableList<TrialResult> read(Path file) {
     String text;
     try {
-      byte[] all = Files.readAllBytes(file);
-      int length = all.length;
-      while (length > 0 && all[length - 1] != LINE_END) {
+      byte[] bytes = Files.readAllBytes(file);
+      int length = bytes.length;
+      while (length > 0 && bytes[length - 1] != LINE_END) {
         length--;
       }
-      text = new String(all, 0, length, StandardCharsets.UTF_8);
+      text = new String(bytes, 0, length, StandardCharsets.UTF_8);
     } catch (IOException e) {
       throw AtomicFiles.cannotRead(file, e);
     }
@@ -115,24 +115,24 @@ public final class TrialLog implements Consumer<TrialResult>, AutoCloseable {
   private static TrialResult parseTrial(JsonNode line) {
     int number = require(line, "number").intValue();
     ImmutableMap.Builder<String, Object> values = ImmutableMap.builder();
-    require(line, "values")
+    require(line, "params")
         .properties()
         .forEach(f -> values.put(f.getKey(), parseValue(f.getValue())));
     ImmutableMap.Builder<String, Double> metrics = ImmutableMap.builder();
     require(line, "metrics")
         .properties()
-        // What is not a number in JSON (NaN) is written as a text.
+        // NaN, which is not a number in JSON, is written as a string.
         .forEach(f -> metrics.put(f.getKey(), Double.valueOf(f.getValue().asText())));
     double seconds = require(line, "seconds").doubleValue();
-    Values tried = Values.of(values.buildOrThrow());
+    Values params = Values.of(values.buildOrThrow());
     if (require(line, "state").asText().equals("done")) {
       double score = require(line, "objective").doubleValue();
-      return new TrialResult.Done(number, tried, score, metrics.buildOrThrow(), seconds);
+      return new TrialResult.Done(number, params, score, metrics.buildOrThrow(), seconds);
     }
     JsonNode failure = require(line, "failure");
     return new TrialResult.Failed(
         number,
-        tried,
+        params,
         require(failure, "message").asText(),
         require(failure, "exception").asText(),
         "",

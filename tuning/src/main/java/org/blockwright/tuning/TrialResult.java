@@ -3,33 +3,33 @@ package org.blockwright.tuning;
 import com.google.common.collect.ImmutableMap;
 import java.util.OptionalDouble;
 
-/** What came of a trial. Data: everything that a file or a table of trials holds. */
+/** The result of a trial: parameters, objective and metrics. */
 public sealed interface TrialResult permits TrialResult.Done, TrialResult.Failed {
-  /** How a trial can end. */
+  /** The final state of a trial. */
   enum State {
     DONE,
     FAILED
   }
 
-  /** 1 for the first trial of the study. */
+  /** Returns the number of the trial; the first one is 1. */
   int number();
 
-  /** What was tried, by name. */
+  /** Returns the parameter values by name. */
   Values values();
 
-  /** Further figures that the trial noted, by name; a failed trial keeps what it had. */
+  /** Returns the additional metrics that the trial recorded, by name; of failed trials too. */
   ImmutableMap<String, Double> metrics();
 
-  /** Wall-clock seconds. */
+  /** Returns the duration in seconds. */
   double seconds();
 
-  /** How it ended. */
+  /** Returns the final state. */
   State state();
 
-  /** The study's metric; empty unless done. */
+  /** Returns the study's metric; empty for a failed trial. */
   OptionalDouble objective();
 
-  /** A trial that ran to its end; {@code score} is the study's metric, finite. */
+  /** A completed trial; {@code score} is the study's metric, a finite number. */
   record Done(
       int number, Values values, double score, ImmutableMap<String, Double> metrics, double seconds)
       implements TrialResult {
@@ -45,11 +45,11 @@ public sealed interface TrialResult permits TrialResult.Done, TrialResult.Failed
   }
 
   /**
-   * A trial that failed.
+   * A failed trial.
    *
-   * @param message what went wrong, one line
-   * @param exception the class of what was thrown
-   * @param stackTrace the stack trace, for {@code --debug}
+   * @param message error message in one line
+   * @param exception class name of the exception
+   * @param stackTrace stack trace, for {@code --debug}
    */
   record Failed(
       int number,
@@ -70,7 +70,10 @@ public sealed interface TrialResult permits TrialResult.Done, TrialResult.Failed
       return OptionalDouble.empty();
     }
 
-    /** {@code Trial 7 {mix.width=96, lr=0.31} failed: loss became NaN at epoch 2, batch 14.} */
+    /**
+     * Returns a message such as {@code Trial 7 {mix.width=96, lr=0.31} failed: loss became NaN at
+     * epoch 2, batch 14.}
+     */
     public String describe() {
       return TuningProblems.trialFailed(this);
     }

@@ -9,7 +9,7 @@ import org.blockwright.base.StorageException;
 import org.blockwright.base.TrainingException;
 import org.blockwright.base.UsageException;
 
-/** Every message of this package, one factory each. */
+/** The messages of this package. */
 final class TuningProblems {
   private TuningProblems() {}
 
@@ -22,7 +22,7 @@ final class TuningProblems {
 
   static UsageException invalidName(String name) {
     return new UsageException(
-        "Parameter name \"%s\": expected a word without blanks, such as \"head.width\"."
+        "\"%s\" is not a valid parameter name. Use a name without spaces, such as \"head.width\"."
             .formatted(name));
   }
 
@@ -33,12 +33,12 @@ final class TuningProblems {
 
   static UsageException notFinite(String call, double low, double high) {
     return new UsageException(
-        "%s: both ends must be finite, got low=%s, high=%s.".formatted(call, low, high));
+        "%s: both bounds must be finite, got low=%s, high=%s.".formatted(call, low, high));
   }
 
   static UsageException logRangeNotPositive(String call, double low) {
     return new UsageException(
-        "%s: a logarithmic range must start above 0, got low=%s. Raise low, or use linear()."
+        "%s: a log-uniform range must start above 0, got low=%s. Raise low, or use uniform()."
             .formatted(call, low));
   }
 
@@ -48,50 +48,50 @@ final class TuningProblems {
   }
 
   static UsageException duplicateOption(String call, String option) {
-    return new UsageException("%s: options must differ, got \"%s\" twice.".formatted(call, option));
+    return new UsageException("%s: duplicate option \"%s\".".formatted(call, option));
   }
 
   static UsageException duplicateName(String name) {
     return new UsageException(
-        "Space has two parameters named \"%s\". Give each its own name.".formatted(name));
+        "The space has two parameters named \"%s\". Names must be unique.".formatted(name));
   }
 
-  static UsageException redefined(Parameter before, Parameter asked) {
+  static UsageException redefined(Parameter known, Parameter requested) {
     return new UsageException(
-        "\"%s\" is %s in this study, but %s was asked for. One name is one parameter: use the same type and range, or another name."
-            .formatted(asked.name(), before, asked));
+        "\"%s\" is defined as %s in this study, got %s. Use the same type and range, or another name."
+            .formatted(requested.name(), known, requested));
   }
 
   static RuntimeException dryRunFailed(Values values, RuntimeException cause) {
     return cause instanceof BlockwrightException
         ? cause
         : new UsageException(
-            "The code that defines the space failed in its dry pass with the first values %s: %s"
+            "The code that defines the space failed in its dry run with the first values %s: %s"
                 .formatted(values, reason(cause)),
             cause);
   }
 
   static UsageException unknownParameter(String name, Collection<String> known) {
     return new UsageException(
-        "No parameter \"%s\" in the space. %sParameters: %s."
+        "The space has no parameter \"%s\". %sParameters: %s."
             .formatted(name, NameSuggestions.hint(name, known), list(known)));
   }
 
   static UsageException unknownValue(String name, Collection<String> known) {
     return new UsageException(
-        "No value \"%s\" in this trial. %sValues: %s."
+        "This trial has no value \"%s\". %sValues: %s."
             .formatted(name, NameSuggestions.hint(name, known), list(known)));
   }
 
   static UsageException wrongType(String name, Class<?> expected, Object got) {
     return new UsageException(
-        "Value \"%s\": expected %s, got the %s %s."
-            .formatted(name, expected.getSimpleName(), got.getClass().getSimpleName(), got));
+        "Value \"%s\": expected type %s, got %s (%s)."
+            .formatted(name, expected.getSimpleName(), got, got.getClass().getSimpleName()));
   }
 
   static UsageException objectiveMetricRecorded(String metric) {
     return new UsageException(
-        "measured(\"%s\", ...): \"%s\" is the study's goal; return it from the objective instead."
+        "recordMetric(\"%s\", ...): \"%s\" is the metric of the study. Return it from the objective instead."
             .formatted(metric, metric));
   }
 
@@ -114,7 +114,8 @@ final class TuningProblems {
 
   static UsageException trialsRequired(String sampler) {
     return new UsageException(
-        "Sampler \"%s\" never ends. Say how many trials to run: trials(20).".formatted(sampler));
+        "Sampler \"%s\" never ends. Set the number of trials, for example trials(20)."
+            .formatted(sampler));
   }
 
   static TrainingException notANumber(String metric, double value) {
@@ -123,7 +124,7 @@ final class TuningProblems {
   }
 
   static String outOfMemory(OutOfMemoryError error) {
-    return "out of memory (%s). Lower the batch, the input or the widths in the space, or start with more memory."
+    return "out of memory (%s). Lower the batch size, the input size or the layer widths in the space, or allow more memory."
         .formatted(error.getMessage());
   }
 
@@ -133,13 +134,13 @@ final class TuningProblems {
 
   static TrainingException allFailed(int count, TrialResult.Failed first) {
     return new TrainingException(
-        "No trial of %s ended well, so there is no best one. %s"
+        "None of %s trials completed, so there is no best trial. %s"
             .formatted(count, trialFailed(first)));
   }
 
   static TrainingException noTrialsRun() {
     return new TrainingException(
-        "The study was stopped before its first trial ended, so there is no best one.");
+        "The study was stopped before its first trial ended, so there is no best trial.");
   }
 
   static UsageException inFile(Path file, int line, int column, String problem) {
@@ -149,18 +150,19 @@ final class TuningProblems {
   static UsageException directoryNotEmpty(Path folder, boolean study, int trials) {
     return new UsageException(
         study
-            ? "%s holds a study with %s finished trials, which is never replaced. Choose another --out, or move it away."
+            ? "%s contains a study with %s finished trials, which is never replaced. Choose another --out, or move the directory."
                 .formatted(folder, trials)
             : "%s exists already and is not empty. Choose another --out.".formatted(folder));
   }
 
   static UsageException notADirectory(Path folder) {
-    return new UsageException("%s is a file; --out needs a directory.".formatted(folder));
+    return new UsageException(
+        "%s is a file, expected a directory. Choose another --out.".formatted(folder));
   }
 
   static StorageException damagedLog(Path file, int line) {
     return new StorageException(
-        "%s:%s: not a trial as a study writes it, so the file is damaged. Only a last line without an end may be incomplete."
+        "%s:%s: the line is not a trial, so the file is damaged. Only a last line without a line end may be incomplete."
             .formatted(file, line));
   }
 
@@ -180,15 +182,15 @@ final class TuningProblems {
   }
 
   static String duplicateKey(String key) {
-    return "\"%s\" stands here for the second time.".formatted(key);
+    return "duplicate key \"%s\".".formatted(key);
   }
 
   static String logOnlyForReal(String parameter) {
-    return "\"%s\": log belongs to real alone.".formatted(parameter);
+    return "\"%s\": log is only allowed with real.".formatted(parameter);
   }
 
-  static String expected(String where, String what, String got) {
-    return "\"%s\": expected %s, got %s.".formatted(where, what, got);
+  static String expected(String path, String expected, String got) {
+    return "\"%s\": expected %s, got %s.".formatted(path, expected, got);
   }
 
   static String notAMap(String got) {
@@ -197,14 +199,14 @@ final class TuningProblems {
   }
 
   static String secondDocument() {
-    return "a second YAML document starts here, expected one. Join them in one map.";
+    return "a second YAML document starts here, expected one. Put all parameters into one map.";
   }
 
   static String invalidYaml(String reason) {
-    return "not YAML: %s.".formatted(reason);
+    return "invalid YAML: %s.".formatted(reason);
   }
 
-  /** What a throwable says, on one line that ends as a sentence does. */
+  /** Returns the message of a throwable in one line that ends with a period. */
   static String reason(Throwable e) {
     if (e instanceof OutOfMemoryError o) {
       return outOfMemory(o);
@@ -212,8 +214,8 @@ final class TuningProblems {
     String text =
         e.getMessage() == null ? "" : e.getMessage().strip().replaceAll("\\s*\\R\\s*", " ");
     if (!(e instanceof BlockwrightException)) {
-      String kind = e.getClass().getSimpleName();
-      text = text.isEmpty() ? kind : kind + ": " + text;
+      String type = e.getClass().getSimpleName();
+      text = text.isEmpty() ? type : type + ": " + text;
     }
     return text.endsWith(".") ? text : text + ".";
   }

@@ -7,11 +7,11 @@ import java.util.Map;
 import java.util.stream.Collectors;
 
 /**
- * What a trial tries: values by name, in the order of the space; never by position.
+ * The parameter values of a trial by name, in the order of the space.
  *
  * <pre>{@code
  * int width = values.integer("head.width");
- * Map<String, Object> fields = values.asMap();
+ * Map<String, Object> all = values.asMap();
  * }</pre>
  */
 public final class Values {
@@ -22,38 +22,44 @@ public final class Values {
   }
 
   /**
-   * The given values; each an {@code Integer}, {@code Double}, {@code String} or {@code Boolean}.
+   * Returns values by name; each must be an {@code Integer}, {@code Double}, {@code String} or
+   * {@code Boolean}.
    */
   public static Values of(Map<String, ?> byName) {
     return new Values(byName);
   }
 
-  /** All of them: {@code Integer}, {@code Double}, {@code String} or {@code Boolean} by name. */
+  /** Returns all values: {@code Integer}, {@code Double}, {@code String} or {@code Boolean}. */
   public ImmutableMap<String, Object> asMap() {
     return byName;
   }
 
-  /** Whether there is a value of that name. */
+  /** Returns whether there is a value of this name. */
   public boolean contains(String name) {
     return byName.containsKey(name);
   }
 
-  /** A whole number; an unknown name or another type is a usage error that says what there is. */
+  /**
+   * Returns an integer.
+   *
+   * @throws org.blockwright.base.UsageException if there is no value of this name, or it has
+   *     another type
+   */
   public int integer(String name) {
     return get(name, Integer.class);
   }
 
-  /** A real number; errors as for {@link #integer}. */
+  /** Returns a real number; throws as {@link #integer} does. */
   public double real(String name) {
     return get(name, Double.class);
   }
 
-  /** A word; errors as for {@link #integer}. */
+  /** Returns the string of a choice; throws as {@link #integer} does. */
   public String choice(String name) {
     return get(name, String.class);
   }
 
-  /** Yes or no; errors as for {@link #integer}. */
+  /** Returns a boolean; throws as {@link #integer} does. */
   public boolean bool(String name) {
     return get(name, Boolean.class);
   }
@@ -69,7 +75,7 @@ public final class Values {
     return type.cast(value);
   }
 
-  /** A number short enough to read: six significant digits. */
+  /** Formats a number with six significant digits. */
   static String format(double number) {
     return Double.isFinite(number)
         ? String.valueOf(BigDecimal.valueOf(number).round(new MathContext(6)).doubleValue())
@@ -90,7 +96,7 @@ public final class Values {
     return byName.hashCode();
   }
 
-  /** For people, real numbers to six digits: {@code {mix.width=96, lr=0.31}}. */
+  /** Returns the values with six significant digits: {@code {mix.width=96, lr=0.31}}. */
   @Override
   public String toString() {
     return byName.entrySet().stream()

@@ -41,12 +41,12 @@ class SpaceFormatTest {
   }
 
   @Test
-  void aFileIsReadAsDocumented(@TempDir Path folder) throws IOException {
+  void readsFileAsDocumented(@TempDir Path folder) throws IOException {
     Path file =
         Files.writeString(
             folder.resolve("space.yaml"),
             """
-            # what varies
+            # search space
             optimizer.learning-rate: {real: [1e-5, 1e-1], log: true}
             dropout: {real: [0, .5], log: false}
             head.width:
@@ -60,32 +60,32 @@ class SpaceFormatTest {
   }
 
   @Test
-  void jsonIsReadAsWell() {
+  void readsJson() {
     assertThat(parse("{\"head.width\": {\"integer\": [32, 256]}}"))
         .isEqualTo(Space.of(new IntegerParameter("head.width", 32, 256)));
   }
 
   @Test
-  void whatIsWrittenIsReadBack() {
+  void readsWhatItWrote() {
     assertThat(parse(SPACE.toYaml())).isEqualTo(SPACE);
   }
 
   @Test
-  void aMissingFileIsAStorageError() {
+  void missingFileIsStorageError() {
     assertThatThrownBy(() -> Space.read(Path.of("nowhere", "s.yaml")))
         .isInstanceOf(StorageException.class)
         .hasMessage("Cannot read nowhere/s.yaml: no such file.");
   }
 
   @Test
-  void anUnknownKeyNamesTheNearest() {
+  void rejectsUnknownKeyWithSuggestion() {
     assertInvalid(
         "a: bool\nhead.width: {integr: [32, 256]}\n",
         "s.yaml:2:14: unknown key \"integr\" of \"head.width\". Did you mean \"integer\"? Keys: integer, real, choice, log.");
   }
 
   @Test
-  void anUnknownKind() {
+  void rejectsUnknownKind() {
     assertInvalid(
         "early: boolean\n",
         "s.yaml:1:8: \"early\" is \"boolean\", expected bool, or one of {integer: [low, high]}, {real: [low, high], log: true}, {choice: [a, b]}.");
@@ -94,14 +94,14 @@ class SpaceFormatTest {
   }
 
   @Test
-  void aSecondDocument() {
+  void rejectsSecondDocument() {
     assertInvalid(
         "a: bool\n---\nb: bool\n",
-        "s.yaml:3:1: a second YAML document starts here, expected one. Join them in one map.");
+        "s.yaml:3:1: a second YAML document starts here, expected one. Put all parameters into one map.");
   }
 
   @Test
-  void twoKindsOrNone() {
+  void rejectsTwoKindsAndNone() {
     assertInvalid(
         "a: {integer: [1, 2], choice: [x]}\n",
         "s.yaml:1:1: \"a\" needs exactly one of integer, real, choice; got integer, choice.");
@@ -111,33 +111,29 @@ class SpaceFormatTest {
   }
 
   @Test
-  void aNameOrKeyTwice() {
-    assertInvalid(
-        "a: bool\nb: bool\na: bool\n", "s.yaml:3:1: \"a\" stands here for the second time.");
-    assertInvalid(
-        "a: {real: [1, 2], real: [1, 2]}\n",
-        "s.yaml:1:19: \"real\" stands here for the second time.");
-    assertInvalid(
-        "a: {log: true, log: true}\n", "s.yaml:1:16: \"log\" stands here for the second time.");
+  void rejectsDuplicateNameOrKey() {
+    assertInvalid("a: bool\nb: bool\na: bool\n", "s.yaml:3:1: duplicate key \"a\".");
+    assertInvalid("a: {real: [1, 2], real: [1, 2]}\n", "s.yaml:1:19: duplicate key \"real\".");
+    assertInvalid("a: {log: true, log: true}\n", "s.yaml:1:16: duplicate key \"log\".");
   }
 
   @Test
-  void logOfWholeNumbers() {
+  void rejectsLogOfInteger() {
     assertInvalid(
-        "a: {integer: [1, 2], log: true}\n", "s.yaml:1:27: \"a\": log belongs to real alone.");
+        "a: {integer: [1, 2], log: true}\n", "s.yaml:1:27: \"a\": log is only allowed with real.");
   }
 
   @Test
-  void aValueOfAnotherKind() {
+  void rejectsValuesOfOtherTypes() {
     assertInvalid(
         "a: {real: [1, fast]}\n",
         "s.yaml:1:15: \"a.real\": expected a finite number, got \"fast\".");
     assertInvalid(
         "a:\n  integer: [1, 2.5]\n",
-        "s.yaml:2:16: \"a.integer\": expected a whole number from -2147483648 to 2147483647, got \"2.5\".");
+        "s.yaml:2:16: \"a.integer\": expected an integer from -2147483648 to 2147483647, got \"2.5\".");
     assertInvalid(
         "a: {integer: [1, 3000000000]}\n",
-        "s.yaml:1:18: \"a.integer\": expected a whole number from -2147483648 to 2147483647, got \"3000000000\".");
+        "s.yaml:1:18: \"a.integer\": expected an integer from -2147483648 to 2147483647, got \"3000000000\".");
     assertInvalid(
         "a: {real: [1, 2], log: yes}\n",
         "s.yaml:1:24: \"a.log\": expected true or false, got \"yes\".");
@@ -145,23 +141,24 @@ class SpaceFormatTest {
         "a: {integer: 5}\n", "s.yaml:1:14: \"a.integer\": expected a list [a, b], got \"5\".");
     assertInvalid(
         "a: {choice: [x, [y]]}\n",
-        "s.yaml:1:17: \"a.choice\": expected a word or number, got a list.");
+        "s.yaml:1:17: \"a.choice\": expected a string or number, got a list.");
     assertInvalid(
         "a: {real: [1, 2, 3]}\n",
-        "s.yaml:1:12: \"a.real\": expected two ends [low, high], got 3 values.");
+        "s.yaml:1:12: \"a.real\": expected two bounds [low, high], got 3 values.");
     assertInvalid(
-        "a: {real: []}\n", "s.yaml:1:1: \"a.real\": expected two ends [low, high], got 0 values.");
+        "a: {real: []}\n",
+        "s.yaml:1:1: \"a.real\": expected two bounds [low, high], got 0 values.");
   }
 
   @Test
-  void aRangeThatIsWrongStandsWithItsPlace() {
+  void rejectsInvalidRangeWithItsLocation() {
     assertInvalid(
         "a: bool\nmix.width: {integer: [128, 32]}\n",
         "s.yaml:2:1: integer(\"mix.width\", 128, 32): low <= high must hold, got low=128, high=32.");
   }
 
   @Test
-  void noMapAtAll() {
+  void rejectsFileThatIsNotAMap() {
     String expected =
         "expected a map of parameters such as `head.width: {integer: [32, 256]}`, got ";
     assertInvalid("", "s.yaml:1:1: " + expected + "nothing.");
@@ -170,13 +167,13 @@ class SpaceFormatTest {
   }
 
   @Test
-  void whereverAFileBreaksOffItIsReadOrRefusedWithAPlace() {
-    String whole =
+  void readsOrRejectsTruncatedFileWithLocation() {
+    String yaml =
         "a: {real: [1e-5, 1e-1], log: true}\nb:\n  integer: [1, 2]\nc: {choice: ['x', \"y\"]}\nd: bool\n";
 
-    for (int end = 0; end < whole.length(); end++) {
-      String cut = whole.substring(0, end);
-      Throwable thrown = catchThrowable(() -> parse(cut));
+    for (int end = 0; end < yaml.length(); end++) {
+      String truncated = yaml.substring(0, end);
+      Throwable thrown = catchThrowable(() -> parse(truncated));
       if (thrown != null) {
         assertThat(thrown)
             .isInstanceOf(UsageException.class)
@@ -186,10 +183,10 @@ class SpaceFormatTest {
   }
 
   @Property
-  void anySpaceIsReadBackAsItWasWritten(
+  void readsEverySpaceThatItWrote(
       @ForAll @Size(min = 1, max = 4) Set<@From("names") String> names,
       @ForAll @Size(min = 1, max = 4) Set<String> options,
-      @ForAll double end) {
+      @ForAll double bound) {
     Space space =
         Space.of(
             names.stream()
@@ -197,7 +194,7 @@ class SpaceFormatTest {
                     n ->
                         Stream.<Parameter>of(
                             new ChoiceParameter(n + "/choice", List.copyOf(options)),
-                            RealParameter.uniform(n, Math.min(end, 0.5), Math.max(end, 0.5))))
+                            RealParameter.uniform(n, Math.min(bound, 0.5), Math.max(bound, 0.5))))
                 .toList());
 
     assertThat(parse(space.toYaml())).isEqualTo(space);
@@ -211,9 +208,9 @@ class SpaceFormatTest {
   }
 
   @Test
-  void brokenYamlSaysWhere() {
+  void rejectsInvalidYamlWithLocation() {
     assertThatThrownBy(() -> parse("a: bool\nb: {real: [1, 2\nc: bool\n"))
         .isInstanceOf(UsageException.class)
-        .hasMessageMatching("s\\.yaml:3:\\d+: not YAML: while parsing a flow sequence\\.");
+        .hasMessageMatching("s\\.yaml:3:\\d+: invalid YAML: while parsing a flow sequence\\.");
   }
 }

@@ -7,7 +7,7 @@ import org.junit.jupiter.api.Test;
 
 class SpaceTest {
   @Test
-  void theDryPassGivesWhatTheCodeAsksForInItsOrder() {
+  void dryRunFindsParametersInOrder() {
     Space space =
         Space.from(
             t -> {
@@ -29,24 +29,24 @@ class SpaceTest {
   }
 
   @Test
-  void theDryPassRunsOnceAsTrialNoughtWithFirstValues() {
-    var seen = new ArrayList<Object>();
+  void dryRunIsTrialZeroWithFirstValues() {
+    var values = new ArrayList<Object>();
 
     Space.from(
         t -> {
-          seen.add(t.number());
-          seen.add(t.real("lr", 1e-5, 1e-1).logUniform());
-          seen.add(t.integer("width", 32, 128));
-          seen.add(t.choice("kind", "adam", "sgd"));
-          seen.add(t.bool("flip"));
+          values.add(t.number());
+          values.add(t.real("lr", 1e-5, 1e-1).logUniform());
+          values.add(t.integer("width", 32, 128));
+          values.add(t.choice("kind", "adam", "sgd"));
+          values.add(t.bool("flip"));
           t.recordMetric("loss", 1);
         });
 
-    assertThat(seen).containsExactly(0, 1e-5, 32, "adam", false);
+    assertThat(values).containsExactly(0, 1e-5, 32, "adam", false);
   }
 
   @Test
-  void askingTwiceInTheSameWordsIsOneParameter() {
+  void sameDefinitionTwiceIsOneParameter() {
     Space space = Space.from(t -> assertThat(t.integer("a", 1, 9)).isEqualTo(t.integer("a", 1, 9)));
 
     assertThat(space.parameters()).containsExactly(new IntegerParameter("a", 1, 9));
@@ -54,28 +54,28 @@ class SpaceTest {
   }
 
   @Test
-  void placesBeyondTheEndsGiveTheEnds() {
+  void clampsPointsOutsideOfTheUnitInterval() {
     Parameter width = new IntegerParameter("width", -3, 5);
-    Parameter rate = RealParameter.logUniform("rate", 1e-5, 1e-1);
+    Parameter lr = RealParameter.logUniform("lr", 1e-5, 1e-1);
 
     assertThat(width.valueAt(-1)).isEqualTo(-3);
     assertThat(width.valueAt(2)).isEqualTo(5);
-    assertThat(rate.valueAt(-1)).isEqualTo(1e-5);
-    assertThat(rate.valueAt(2)).isEqualTo(1e-1);
-    assertThat(rate.contains(1)).isFalse();
+    assertThat(lr.valueAt(-1)).isEqualTo(1e-5);
+    assertThat(lr.valueAt(2)).isEqualTo(1e-1);
+    assertThat(lr.contains(1)).isFalse();
     assertThat(width.contains(1.0)).isFalse();
   }
 
   @Test
-  void aLogarithmicRangeHasItsExactEndsAndNeverLeavesThem() {
+  void logUniformRangeHasExactBoundsAndNeverLeavesThem() {
     for (int k = 1; k <= 1000; k++) {
-      RealParameter rate = RealParameter.logUniform("rate", k * 1e-5, k * 1e-3);
+      RealParameter lr = RealParameter.logUniform("lr", k * 1e-5, k * 1e-3);
 
-      assertThat(rate.valueAt(0)).isEqualTo(rate.low());
-      assertThat(rate.valueAt(1)).isEqualTo(rate.high());
-      // Places so near the ends that exp(log(x)) alone decides.
-      assertThat(rate.valueAt(Double.MIN_VALUE)).isBetween(rate.low(), rate.high());
-      assertThat(rate.valueAt(Math.nextDown(1.0))).isBetween(rate.low(), rate.high());
+      assertThat(lr.valueAt(0)).isEqualTo(lr.low());
+      assertThat(lr.valueAt(1)).isEqualTo(lr.high());
+      // Points so close to the bounds that exp(log(x)) may leave the range.
+      assertThat(lr.valueAt(Double.MIN_VALUE)).isBetween(lr.low(), lr.high());
+      assertThat(lr.valueAt(Math.nextDown(1.0))).isBetween(lr.low(), lr.high());
     }
   }
 }

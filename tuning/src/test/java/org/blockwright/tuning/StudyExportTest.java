@@ -43,7 +43,7 @@ class StudyExportTest {
           false);
 
   @Test
-  void theTableHasTheBestFirstAndFailuresLastWithTheirReasons() {
+  void tableHasBestTrialFirstAndFailuresLast() {
     assertThat(STUDY.table())
         .isEqualTo(
             """
@@ -56,11 +56,11 @@ class StudyExportTest {
   }
 
   @Test
-  void theCsvHasARowATrialInFullPrecision() {
+  void csvHasRowPerTrialInFullPrecision() {
     assertThat(STUDY.csv())
         .isEqualTo(
             """
-            number,state,objective,values.width,values.lr,values.extra,metrics.f1,seconds,failure
+            number,state,objective,params.width,params.lr,params.extra,metrics.f1,seconds,failure
             1,done,0.75,96,0.001234567891,,0.5,12.34,
             2,failed,,8,0.5,,,1.0,"loss became NaN at ""epoch 2"", batch 14."
             3,done,0.875,16,1.0E-5,yes,,2.0,
@@ -69,7 +69,7 @@ class StudyExportTest {
   }
 
   @Test
-  void theJsonNamesEverything() throws IOException {
+  void jsonHasAllFields() throws IOException {
     JsonNode json = new ObjectMapper().readTree(STUDY.json());
 
     assertThat(json.at("/metric").asText()).isEqualTo("accuracy");
@@ -79,7 +79,7 @@ class StudyExportTest {
     assertThat(json.at("/stopped").asBoolean(true)).isFalse();
     assertThat(json.at("/space/width/integer/1").asInt()).isEqualTo(100);
     assertThat(json.at("/space/lr/log").asBoolean()).isTrue();
-    assertThat(json.at("/trials/0/values/lr").asDouble()).isEqualTo(0.001234567891);
+    assertThat(json.at("/trials/0/params/lr").asDouble()).isEqualTo(0.001234567891);
     assertThat(json.at("/trials/0/metrics/f1").asDouble()).isEqualTo(0.5);
     assertThat(json.at("/trials/1/state").asText()).isEqualTo("failed");
     assertThat(json.at("/trials/1/objective").isMissingNode()).isTrue();
@@ -88,14 +88,14 @@ class StudyExportTest {
   }
 
   @Test
-  void theJsonOfTheSpaceIsASpace() throws IOException {
+  void spaceInJsonCanBeParsed() throws IOException {
     JsonNode space = new ObjectMapper().readTree(STUDY.json()).get("space");
 
     assertThat(SpaceFormat.parse(Path.of("s.json"), space.toString())).isEqualTo(STUDY.space());
   }
 
   @Test
-  void figuresAndSecondsOfAFullStudyAreKept() {
+  void recordsMetricsAndSecondsOfTrials() {
     StudyResult result =
         Study.of(
                 Space.of(new IntegerParameter("a", 1, 2)),

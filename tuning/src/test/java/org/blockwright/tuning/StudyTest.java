@@ -17,10 +17,10 @@ class StudyTest {
   private static final Study GRID =
       Study.of(SPACE, ArbiterSamplers.grid(5), Metric.minimize("loss"));
 
-  /** Least at width 4 with "b": (width - 4)^2 plus 0.5 for "a". */
+  /** (width - 4)^2, plus 0.5 for "a": the minimum is at width 4 and "b". */
   private static double quadratic(Trial t) {
-    double far = t.integer("width", 1, 5) - 4;
-    return far * far + (t.choice("kind", "a", "b").equals("a") ? 0.5 : 0);
+    double distance = t.integer("width", 1, 5) - 4;
+    return distance * distance + (t.choice("kind", "a", "b").equals("a") ? 0.5 : 0);
   }
 
   private static double failsAboveThree(Trial t) {
@@ -31,28 +31,28 @@ class StudyTest {
   }
 
   @Test
-  void theBestFollowsTheDirection() {
-    TrialResult.Done least = GRID.run(StudyTest::quadratic).best();
-    TrialResult.Done most =
+  void bestTrialDependsOnDirection() {
+    TrialResult.Done minimum = GRID.run(StudyTest::quadratic).best();
+    TrialResult.Done maximum =
         Study.of(SPACE, ArbiterSamplers.grid(5), Metric.maximize("gain"))
             .run(StudyTest::quadratic)
             .best();
 
-    assertThat(least.values().integer("width")).isEqualTo(4);
-    assertThat(least.values().choice("kind")).isEqualTo("b");
-    assertThat(least.objective()).hasValue(0);
-    assertThat(most.values().integer("width")).isEqualTo(1);
-    assertThat(most.values().choice("kind")).isEqualTo("a");
-    assertThat(most.objective()).hasValue(9.5);
+    assertThat(minimum.values().integer("width")).isEqualTo(4);
+    assertThat(minimum.values().choice("kind")).isEqualTo("b");
+    assertThat(minimum.objective()).hasValue(0);
+    assertThat(maximum.values().integer("width")).isEqualTo(1);
+    assertThat(maximum.values().choice("kind")).isEqualTo("a");
+    assertThat(maximum.objective()).hasValue(9.5);
   }
 
   @Test
-  void ofEqualTrialsTheEarliestIsBest() {
+  void earliestOfEqualTrialsIsBest() {
     assertThat(GRID.run(t -> 1).best().number()).isEqualTo(1);
   }
 
   @Test
-  void anExhaustedGridEndsTheStudyAndFewerTrialsCutIt() {
+  void studyEndsAfterGridOrMaximumOfTrials() {
     assertThat(GRID.run(StudyTest::quadratic).trials()).hasSize(10);
     assertThat(GRID.trials(100).run(StudyTest::quadratic).trials()).hasSize(10);
     assertThat(GRID.trials(4).run(StudyTest::quadratic).trials())
@@ -62,7 +62,7 @@ class StudyTest {
   }
 
   @Test
-  void failuresAreRecordedWithTheirReasonAndTheStudyGoesOn() {
+  void recordsFailuresAndContinues() {
     StudyResult result = GRID.run(StudyTest::failsAboveThree);
 
     assertThat(result.trials()).hasSize(10);
@@ -79,7 +79,7 @@ class StudyTest {
   }
 
   @Test
-  void errorsThatHarmNobodyElseAreFailuresAndOthersComeThrough() {
+  void recoverableErrorsAreFailuresAndOthersAreThrown() {
     var errors =
         List.of(
             new StackOverflowError(),
@@ -107,19 +107,19 @@ class StudyTest {
   }
 
   @Test
-  void equalSeedsTryTheSame() {
+  void sameSeedGivesSameTrials() {
     Space space = Space.of(RealParameter.logUniform("lr", 1e-5, 1e-1));
     Study study = Study.of(space, ArbiterSamplers.random(), Metric.minimize("loss")).trials(6);
 
-    List<Values> first = triedValues(study.seed(7).run(t -> 1));
+    List<Values> first = values(study.seed(7).run(t -> 1));
 
-    assertThat(triedValues(study.seed(7).run(t -> 1))).isEqualTo(first);
-    assertThat(triedValues(study.seed(8).run(t -> 1))).doesNotContainAnyElementsOf(first);
+    assertThat(values(study.seed(7).run(t -> 1))).isEqualTo(first);
+    assertThat(values(study.seed(8).run(t -> 1))).doesNotContainAnyElementsOf(first);
     assertThat(first).doesNotHaveDuplicates();
   }
 
   @Test
-  void hiddenParametersAreDrawnBySeedTrialAndNameAlone() {
+  void hiddenParametersDependOnSeedTrialAndNameAlone() {
     Study study = Study.of(SPACE, ArbiterSamplers.grid(5), Metric.minimize("loss")).seed(3);
 
     StudyResult first =
@@ -154,18 +154,18 @@ class StudyTest {
   }
 
   @Test
-  void aNameAskedForInOtherWordsByALaterTrialFailsThatTrial() {
+  void redefinitionInLaterTrialFailsThatTrial() {
     StudyResult result = GRID.trials(3).run(t -> t.integer("late", 0, t.number() == 2 ? 9 : 8));
 
     assertThat(result.failed()).hasSize(1);
     assertThat(result.failed().get(0).number()).isEqualTo(2);
     assertThat(result.failed().get(0).message())
         .startsWith(
-            "\"late\" is integer(\"late\", 0, 8) in this study, but integer(\"late\", 0, 9)");
+            "\"late\" is defined as integer(\"late\", 0, 8) in this study, got integer(\"late\", 0, 9)");
   }
 
   @Test
-  void stoppingKeepsWhatWasFinished() {
+  void stoppingKeepsCompletedTrials() {
     var ended = new AtomicInteger();
 
     StudyResult result =
@@ -182,7 +182,7 @@ class StudyTest {
   }
 
   @Test
-  void anInterruptEndsTheStudyAndTheTrialUnderWayIsNoFailure() {
+  void interruptEndsTheStudyWithoutFailedTrial() {
     StudyResult thrown =
         GRID.run(
             t -> {
@@ -212,35 +212,35 @@ class StudyTest {
   }
 
   @Test
-  void progressHearsOfEachTrialAndEachFailure() {
-    var heard = new ArrayList<String>();
+  void reportsTrialsAndFailuresToProgress() {
+    var events = new ArrayList<String>();
     var listener =
         new Progress() {
           @Override
-          public Task start(String what, long total) {
-            heard.add(what + " " + total);
+          public Task start(String task, long total) {
+            events.add(task + " " + total);
             return new Task() {
               @Override
               public void advance(long units, String detail) {
-                heard.add(units + " " + detail);
+                events.add(units + " " + detail);
               }
 
               @Override
               public void close() {
-                heard.add("closed");
+                events.add("closed");
               }
             };
           }
 
           @Override
           public void note(String line) {
-            heard.add("note " + line);
+            events.add("note " + line);
           }
         };
 
     GRID.trials(4).progress(listener).run(StudyTest::failsAboveThree);
 
-    assertThat(heard)
+    assertThat(events)
         .containsExactly(
             "study 4",
             "1 best loss 9.5 (trial 1)",
@@ -251,7 +251,7 @@ class StudyTest {
             "closed");
   }
 
-  private static List<Values> triedValues(StudyResult result) {
+  private static List<Values> values(StudyResult result) {
     return result.trials().stream().map(TrialResult::values).toList();
   }
 }

@@ -23,7 +23,7 @@ class TrialLogTest {
   private final Space space =
       Space.of(
           new IntegerParameter("width", 1, 9),
-          RealParameter.uniform("rate", 0.25, 0.5),
+          RealParameter.uniform("dropout", 0.25, 0.5),
           ChoiceParameter.of("kind", "adam", "sgd"),
           new BoolParameter("gray"));
 
@@ -32,7 +32,7 @@ class TrialLogTest {
   }
 
   @Test
-  void eachTrialIsOnDiskWhenTheNextBegins() {
+  void everyTrialIsOnDiskBeforeTheNextStarts() {
     Path file = folder.resolve(TrialLog.FILE_NAME);
     List<Integer> before = new ArrayList<>();
     StudyResult result;
@@ -66,7 +66,7 @@ class TrialLogTest {
   }
 
   @Test
-  void aLastLineWithoutItsEndIsNotTrusted() throws IOException {
+  void ignoresLastLineWithoutLineEnd() throws IOException {
     Path file = folder.resolve(TrialLog.FILE_NAME);
     String line = StudyExport.jsonLine(done(1));
     Files.writeString(file, line + "\n" + line);
@@ -80,20 +80,22 @@ class TrialLogTest {
   }
 
   @Test
-  void anotherLineThatIsNoTrialIsAnErrorWithItsNumber() throws IOException {
+  void rejectsDamagedLineWithItsNumber() throws IOException {
     Path file = folder.resolve(TrialLog.FILE_NAME);
-    for (String wrong : List.of("{\"number\": 2", "{}", "", "[1]")) {
-      Files.writeString(file, StudyExport.jsonLine(done(1)) + "\n" + wrong + "\n");
+    for (String damaged : List.of("{\"number\": 2", "{}", "", "[1]")) {
+      Files.writeString(file, StudyExport.jsonLine(done(1)) + "\n" + damaged + "\n");
 
       assertThatThrownBy(() -> TrialLog.read(file))
-          .as(wrong)
+          .as(damaged)
           .isInstanceOf(StorageException.class)
-          .hasMessageStartingWith(file + ":2: not a trial as a study writes it");
+          .hasMessage(
+              file
+                  + ":2: the line is not a trial, so the file is damaged. Only a last line without a line end may be incomplete.");
     }
   }
 
   @Test
-  void aStudyThatIsThereIsNeverReplaced() throws IOException {
+  void neverReplacesAStudy() throws IOException {
     Path out = folder.resolve("study");
     StudyFolder first = StudyFolder.create(out);
     try (TrialLog log = first.createLog()) {
@@ -105,13 +107,13 @@ class TrialLogTest {
         .isInstanceOf(UsageException.class)
         .hasMessage(
             out
-                + " holds a study with 1 finished trials, which is never replaced. Choose another --out, or move it away.");
+                + " contains a study with 1 finished trials, which is never replaced. Choose another --out, or move the directory.");
     assertThatThrownBy(first::createLog).isInstanceOf(StorageException.class);
     assertThat(TrialLog.read(out.resolve(TrialLog.FILE_NAME))).containsExactly(done(1));
   }
 
   @Test
-  void aFolderWithOtherFilesAndAFileAreRefused() throws IOException {
+  void rejectsNonEmptyFolderAndFile() throws IOException {
     Path file = Files.writeString(folder.resolve("mine.txt"), "mine");
 
     assertThatThrownBy(() -> StudyFolder.create(folder))
@@ -119,11 +121,11 @@ class TrialLogTest {
         .hasMessage(folder + " exists already and is not empty. Choose another --out.");
     assertThatThrownBy(() -> StudyFolder.create(file))
         .isInstanceOf(UsageException.class)
-        .hasMessage(file + " is a file; --out needs a directory.");
+        .hasMessage(file + " is a file, expected a directory. Choose another --out.");
   }
 
   @Test
-  void studiesAreNumberedAndOneWithoutATrialLeavesNothing() throws IOException {
+  void numbersStudiesAndDeletesEmptyOnes() throws IOException {
     Path studies = folder.resolve("studies");
     StudyFolder first = StudyFolder.createNext(studies, "tiny");
     StudyFolder second = StudyFolder.createNext(studies, "tiny");
@@ -134,7 +136,7 @@ class TrialLogTest {
       log.accept(done(1));
     }
     second.createLog().close();
-    Files.writeString(second.path().resolve("study.yaml"), "about");
+    Files.writeString(second.path().resolve("study.yaml"), "metric: loss");
     first.deleteIfEmpty("study.yaml");
     second.deleteIfEmpty("study.yaml");
 
@@ -144,6 +146,10 @@ class TrialLogTest {
 
   private static TrialResult done(int number) {
     return new TrialResult.Done(
-        number, Values.of(ImmutableMap.of("width", 3, "rate", 1.0)), 0.5, ImmutableMap.of(), 1.5);
+        number,
+        Values.of(ImmutableMap.of("width", 3, "dropout", 1.0)),
+        0.5,
+        ImmutableMap.of(),
+        1.5);
   }
 }

@@ -16,7 +16,7 @@ import org.blockwright.base.UsageException;
 import org.blockwright.inference.metrics.Metric;
 import org.junit.jupiter.api.Test;
 
-/** Each message, word for word; those of files are in {@link SpaceFormatTest}. */
+/** The text of each message; those of space files are in {@link SpaceFormatTest}. */
 class TuningProblemsTest {
   private static final Metric LOSS = Metric.minimize("loss");
   private static final Space WIDTH = Space.of(new IntegerParameter("mix.width", 32, 128));
@@ -29,15 +29,15 @@ class TuningProblemsTest {
     Space.from(code);
   }
 
-  /** Proposes the same for ever. */
+  /** Always proposes the same values. */
   private record ConstantSampler(Values values) implements Sampler {
     @Override
     public String name() {
-      return "always";
+      return "constant";
     }
 
     @Override
-    public Search start(Space space, Metric goal, long seed) {
+    public Search start(Space space, Metric metric, long seed) {
       return new Search() {
         @Override
         public OptionalLong total() {
@@ -60,60 +60,60 @@ class TuningProblemsTest {
   }
 
   @Test
-  void lowAboveHigh() {
+  void rejectsLowAboveHigh() {
     assertUsageError(() -> dryRun(t -> t.integer("mix.width", 128, 32)))
         .hasMessage(
             "integer(\"mix.width\", 128, 32): low <= high must hold, got low=128, high=32.");
     assertUsageError(() -> dryRun(t -> t.real("lr", 0.1, 1e-3).logUniform()))
         .hasMessage(
-            "real(\"lr\", 0.1, 0.001).log(): low <= high must hold, got low=0.1, high=0.001.");
+            "real(\"lr\", 0.1, 0.001).logUniform(): low <= high must hold, got low=0.1, high=0.001.");
   }
 
   @Test
-  void anEndThatIsNotFinite() {
+  void rejectsBoundThatIsNotFinite() {
     assertUsageError(() -> RealParameter.uniform("x", 0, Double.POSITIVE_INFINITY))
         .hasMessage(
-            "real(\"x\", 0.0, Infinity).linear(): both ends must be finite, got low=0.0, high=Infinity.");
+            "real(\"x\", 0.0, Infinity).uniform(): both bounds must be finite, got low=0.0, high=Infinity.");
     assertUsageError(() -> RealParameter.uniform("x", Double.NaN, 1))
         .hasMessageContaining("got low=NaN");
   }
 
   @Test
-  void aLogarithmicRangeFromNought() {
+  void rejectsLogUniformRangeFromZero() {
     assertUsageError(() -> RealParameter.logUniform("lr", 0, 1))
         .hasMessage(
-            "real(\"lr\", 0.0, 1.0).log(): a logarithmic range must start above 0, got low=0.0. Raise low, or use linear().");
+            "real(\"lr\", 0.0, 1.0).logUniform(): a log-uniform range must start above 0, got low=0.0. Raise low, or use uniform().");
   }
 
   @Test
-  void aNameWithBlanks() {
+  void rejectsNameWithSpaces() {
     assertUsageError(() -> new BoolParameter("head width"))
         .hasMessage(
-            "Parameter name \"head width\": expected a word without blanks, such as \"head.width\".");
-    assertUsageError(() -> new BoolParameter("")).hasMessageStartingWith("Parameter name \"\"");
+            "\"head width\" is not a valid parameter name. Use a name without spaces, such as \"head.width\".");
+    assertUsageError(() -> new BoolParameter(""))
+        .hasMessageStartingWith("\"\" is not a valid parameter name.");
   }
 
   @Test
-  void noOptions() {
+  void rejectsChoiceWithoutOptions() {
     assertUsageError(() -> ChoiceParameter.of("kind"))
         .hasMessage("choice(\"kind\"): expected at least one option, got none.");
   }
 
   @Test
-  void anOptionTwice() {
+  void rejectsDuplicateOption() {
     assertUsageError(() -> ChoiceParameter.of("kind", "adam", "sgd", "adam"))
-        .hasMessage(
-            "choice(\"kind\", \"adam\", \"sgd\", \"adam\"): options must differ, got \"adam\" twice.");
+        .hasMessage("choice(\"kind\", \"adam\", \"sgd\", \"adam\"): duplicate option \"adam\".");
   }
 
   @Test
-  void aNameTwiceInASpace() {
+  void rejectsDuplicateNameInSpace() {
     assertUsageError(() -> Space.of(new BoolParameter("a"), new IntegerParameter("a", 1, 2)))
-        .hasMessage("Space has two parameters named \"a\". Give each its own name.");
+        .hasMessage("The space has two parameters named \"a\". Names must be unique.");
   }
 
   @Test
-  void aNameWithAnotherRange() {
+  void rejectsRedefinition() {
     assertUsageError(
             () ->
                 dryRun(
@@ -122,11 +122,11 @@ class TuningProblemsTest {
                       t.real("width", 1, 8).uniform();
                     }))
         .hasMessage(
-            "\"width\" is integer(\"width\", 1, 8) in this study, but real(\"width\", 1.0, 8.0).linear() was asked for. One name is one parameter: use the same type and range, or another name.");
+            "\"width\" is defined as integer(\"width\", 1, 8) in this study, got real(\"width\", 1.0, 8.0).uniform(). Use the same type and range, or another name.");
   }
 
   @Test
-  void aDryPassThatFails() {
+  void reportsFailureOfDryRun() {
     assertUsageError(
             () ->
                 dryRun(
@@ -135,34 +135,34 @@ class TuningProblemsTest {
                       throw new IllegalStateException("no such file");
                     }))
         .hasMessage(
-            "The code that defines the space failed in its dry pass with the first values {width=4}: IllegalStateException: no such file.")
+            "The code that defines the space failed in its dry run with the first values {width=4}: IllegalStateException: no such file.")
         .hasCauseInstanceOf(IllegalStateException.class);
   }
 
   @Test
-  void anUnknownParameter() {
+  void rejectsUnknownParameter() {
     assertUsageError(() -> WIDTH.parameter("mix.widht"))
         .hasMessage(
-            "No parameter \"mix.widht\" in the space. Did you mean \"mix.width\"? Parameters: mix.width.");
+            "The space has no parameter \"mix.widht\". Did you mean \"mix.width\"? Parameters: mix.width.");
   }
 
   @Test
-  void anUnknownValue() {
+  void rejectsUnknownValue() {
     assertUsageError(() -> Values.of(Map.of("head.width", 3)).integer("head.wdth"))
         .hasMessage(
-            "No value \"head.wdth\" in this trial. Did you mean \"head.width\"? Values: head.width.");
+            "This trial has no value \"head.wdth\". Did you mean \"head.width\"? Values: head.width.");
     assertUsageError(() -> Values.of(Map.of()).bool("x"))
-        .hasMessage("No value \"x\" in this trial. Values: none.");
+        .hasMessage("This trial has no value \"x\". Values: none.");
   }
 
   @Test
-  void aValueOfAnotherType() {
+  void rejectsValueOfOtherType() {
     assertUsageError(() -> Values.of(Map.of("lr", 0.5)).integer("lr"))
-        .hasMessage("Value \"lr\": expected Integer, got the Double 0.5.");
+        .hasMessage("Value \"lr\": expected type Integer, got 0.5 (Double).");
   }
 
   @Test
-  void theGoalNotedAsAFurtherFigure() {
+  void rejectsRecordingTheMetricOfTheStudy() {
     StudyResult result =
         study(WIDTH, Map.of("mix.width", 96))
             .run(
@@ -173,38 +173,39 @@ class TuningProblemsTest {
 
     assertThat(result.failed().get(0).message())
         .isEqualTo(
-            "measured(\"loss\", ...): \"loss\" is the study's goal; return it from the objective instead.");
+            "recordMetric(\"loss\", ...): \"loss\" is the metric of the study. Return it from the objective instead.");
   }
 
   @Test
-  void aSamplerThatProposesOtherNames() {
+  void rejectsProposalWithOtherNames() {
     assertUsageError(() -> study(WIDTH, Map.of("width", 96)).run(t -> 0))
         .hasMessage(
-            "Sampler \"always\" proposed values for [width], but the space has [mix.width].");
+            "Sampler \"constant\" proposed values for [width], but the space has [mix.width].");
   }
 
   @Test
-  void aSamplerThatLeavesTheRange() {
+  void rejectsProposalOutOfRange() {
     assertUsageError(() -> study(WIDTH, Map.of("mix.width", 200)).run(t -> 0))
         .hasMessage(
-            "Sampler \"always\" proposed mix.width=200, outside integer(\"mix.width\", 32, 128).");
+            "Sampler \"constant\" proposed mix.width=200, outside integer(\"mix.width\", 32, 128).");
   }
 
   @Test
-  void noTrials() {
+  void rejectsZeroTrials() {
     assertUsageError(() -> study(WIDTH, Map.of()).trials(0))
         .hasMessage("trials(0): expected at least 1.");
   }
 
   @Test
-  void anEndlessStudy() {
+  void rejectsEndlessStudy() {
     assertUsageError(
             () -> Study.of(WIDTH, new ConstantSampler(Values.of(Map.of())), LOSS).run(t -> 0))
-        .hasMessage("Sampler \"always\" never ends. Say how many trials to run: trials(20).");
+        .hasMessage(
+            "Sampler \"constant\" never ends. Set the number of trials, for example trials(20).");
   }
 
   @Test
-  void anObjectiveThatIsNoNumber() {
+  void rejectsNanObjective() {
     StudyResult result = study(WIDTH, Map.of("mix.width", 96)).run(t -> Double.NaN);
 
     assertThat(result.failed().get(0).describe())
@@ -213,7 +214,7 @@ class TuningProblemsTest {
   }
 
   @Test
-  void outOfMemory() {
+  void explainsOutOfMemory() {
     StudyResult result =
         study(WIDTH, Map.of("mix.width", 96))
             .run(
@@ -223,11 +224,11 @@ class TuningProblemsTest {
 
     assertThat(result.failed().get(0).message())
         .isEqualTo(
-            "out of memory (Java heap space). Lower the batch, the input or the widths in the space, or start with more memory.");
+            "out of memory (Java heap space). Lower the batch size, the input size or the layer widths in the space, or allow more memory.");
   }
 
   @Test
-  void aFailedTrial() {
+  void describesFailedTrial() {
     var failed =
         new TrialResult.Failed(
             7,
@@ -243,7 +244,7 @@ class TuningProblemsTest {
   }
 
   @Test
-  void reasonsOfOthersNameTheirClassAndStayOnOneLine() {
+  void reasonOfOtherExceptionsHasTheirClassAndOneLine() {
     assertThat(TuningProblems.reason(new ArithmeticException("/ by zero\n  at 3 ")))
         .isEqualTo("ArithmeticException: / by zero at 3.");
     assertThat(TuningProblems.reason(new NullPointerException()))
@@ -251,7 +252,7 @@ class TuningProblemsTest {
   }
 
   @Test
-  void allTrialsFailed() {
+  void reportsThatAllTrialsFailed() {
     StudyResult result =
         study(WIDTH, Map.of("mix.width", 96))
             .run(
@@ -262,16 +263,17 @@ class TuningProblemsTest {
     assertThatThrownBy(result::best)
         .isInstanceOf(TrainingException.class)
         .hasMessage(
-            "No trial of 3 ended well, so there is no best one. Trial 1 {mix.width=96} failed: the loss is NaN.");
+            "None of 3 trials completed, so there is no best trial. Trial 1 {mix.width=96} failed: the loss is NaN.");
   }
 
   @Test
-  void noTrialRan() {
+  void reportsThatNoTrialRan() {
     StudyResult result = study(WIDTH, Map.of("mix.width", 96)).stopWhen(() -> true).run(t -> 0);
 
     assertThat(List.of(result.trials().size(), result.stopped())).isEqualTo(List.of(0, true));
     assertThatThrownBy(result::best)
         .isInstanceOf(TrainingException.class)
-        .hasMessage("The study was stopped before its first trial ended, so there is no best one.");
+        .hasMessage(
+            "The study was stopped before its first trial ended, so there is no best trial.");
   }
 }

@@ -11,15 +11,15 @@ import org.blockwright.base.Seeds;
 import org.blockwright.base.SplitMix64;
 
 /**
- * Percentile bootstrap over groups (Efron 1979; whole clusters are drawn since the samples of one
- * patient are not independent): {@value #RESAMPLES} times as many groups as there are, drawn with
- * replacement, measured anew. A draw in which a figure is undefined does not count for it. With
- * fewer than two groups there is no interval.
+ * Percentile bootstrap over groups (Efron 1979; groups are resampled as a whole because the samples
+ * of one patient are not independent): {@value #RESAMPLES} resamples with replacement, each with as
+ * many groups as the data. A resample in which a metric is undefined is ignored for that metric.
+ * With fewer than two groups there are no intervals.
  */
 final class Bootstrap {
   static final int RESAMPLES = 2000;
 
-  /** The figures drawn for every class; each is an array of draws. */
+  /** The metrics of each class. */
   private static final List<ClassMetric> CLASS_METRICS =
       List.of(
           ClassCounts::recall,
@@ -36,7 +36,7 @@ final class Bootstrap {
           ClassCounts::macroF1);
 
   private interface ClassMetric {
-    double value(ClassCounts tally, int c);
+    double value(ClassCounts counts, int c);
   }
 
   final int groups;
@@ -48,35 +48,35 @@ final class Bootstrap {
     int[][] members = groupMembers(predictions);
     groups = members.length;
     grouped = groups < predictions.size();
-    int draws = groups < 2 ? 0 : RESAMPLES;
-    double[][] overallDraws = new double[OVERALL_METRICS.size()][draws];
-    double[][][] classDraws = new double[CLASS_METRICS.size()][classes][draws];
-    int[] truth = predictions.stream().mapToInt(Prediction::trueClass).toArray();
+    int resamples = groups < 2 ? 0 : RESAMPLES;
+    double[][] overallValues = new double[OVERALL_METRICS.size()][resamples];
+    double[][][] classValues = new double[CLASS_METRICS.size()][classes][resamples];
+    int[] trueClasses = predictions.stream().mapToInt(Prediction::trueClass).toArray();
     int[] predicted = predictions.stream().mapToInt(Prediction::predictedClass).toArray();
     SplitMix64 random = Seeds.random("bootstrap", seed);
-    ClassCounts tally = new ClassCounts(classes);
-    for (int draw = 0; draw < draws; draw++) {
-      tally.clear();
+    ClassCounts counts = new ClassCounts(classes);
+    for (int r = 0; r < resamples; r++) {
+      counts.clear();
       for (int i = 0; i < groups; i++) {
         for (int member : members[random.nextInt(groups)]) {
-          tally.add(truth[member], predicted[member]);
+          counts.add(trueClasses[member], predicted[member]);
         }
       }
-      for (int f = 0; f < overallDraws.length; f++) {
-        overallDraws[f][draw] = OVERALL_METRICS.get(f).applyAsDouble(tally);
+      for (int m = 0; m < overallValues.length; m++) {
+        overallValues[m][r] = OVERALL_METRICS.get(m).applyAsDouble(counts);
       }
-      for (int f = 0; f < classDraws.length; f++) {
+      for (int m = 0; m < classValues.length; m++) {
         for (int c = 0; c < classes; c++) {
-          classDraws[f][c][draw] = CLASS_METRICS.get(f).value(tally, c);
+          classValues[m][c][r] = CLASS_METRICS.get(m).value(counts, c);
         }
       }
     }
-    overallIntervals = intervals(overallDraws);
-    classIntervals = Arrays.stream(classDraws).map(Bootstrap::intervals).toList();
+    overallIntervals = intervals(overallValues);
+    classIntervals = Arrays.stream(classValues).map(Bootstrap::intervals).toList();
   }
 
-  private static List<Optional<Interval>> intervals(double[][] draws) {
-    return Arrays.stream(draws).map(Interval::percentiles).toList();
+  private static List<Optional<Interval>> intervals(double[][] values) {
+    return Arrays.stream(values).map(Interval::percentiles).toList();
   }
 
   private static int[][] groupMembers(List<Prediction> predictions) {

@@ -4,10 +4,10 @@ import java.util.Arrays;
 import java.util.OptionalDouble;
 
 /**
- * True positives, truths and predictions for each class: all that recall, precision, F1 and their
- * averages need, and far smaller than a matrix when two thousand of them are drawn.
+ * True positives, support and predictions of each class: sufficient for recall, precision, F1 and
+ * their averages, and far smaller than a matrix for each of two thousand resamples.
  *
- * <p>Here NaN stands for undefined; it does not leave the package.
+ * <p>NaN means undefined here; it does not leave the package.
  */
 final class ClassCounts {
   final int classes;
@@ -23,18 +23,18 @@ final class ClassCounts {
     predicted = new long[classes];
   }
 
-  /** Of {@code counts[truth][prediction]}. */
-  static ClassCounts of(long[][] counts) {
-    ClassCounts tally = new ClassCounts(counts.length);
-    for (int t = 0; t < counts.length; t++) {
-      tally.truePositives[t] = counts[t][t];
-      for (int p = 0; p < counts.length; p++) {
-        tally.support[t] += counts[t][p];
-        tally.predicted[p] += counts[t][p];
-        tally.total += counts[t][p];
+  /** Sums up {@code matrix[trueClass][predictedClass]}. */
+  static ClassCounts of(long[][] matrix) {
+    ClassCounts counts = new ClassCounts(matrix.length);
+    for (int t = 0; t < matrix.length; t++) {
+      counts.truePositives[t] = matrix[t][t];
+      for (int p = 0; p < matrix.length; p++) {
+        counts.support[t] += matrix[t][p];
+        counts.predicted[p] += matrix[t][p];
+        counts.total += matrix[t][p];
       }
     }
-    return tally;
+    return counts;
   }
 
   void clear() {
@@ -44,11 +44,11 @@ final class ClassCounts {
     total = 0;
   }
 
-  void add(int truth, int prediction) {
-    support[truth]++;
-    predicted[prediction]++;
-    if (truth == prediction) {
-      truePositives[truth]++;
+  void add(int trueClass, int predictedClass) {
+    support[trueClass]++;
+    predicted[predictedClass]++;
+    if (trueClass == predictedClass) {
+      truePositives[trueClass]++;
     }
     total++;
   }
@@ -101,7 +101,7 @@ final class ClassCounts {
     return macroAverage(this::recall);
   }
 
-  /** An undefined precision of a class that occurs counts 0. */
+  /** An undefined precision of a class that has samples counts as 0. */
   double macroPrecision() {
     return macroAverage(c -> predicted[c] == 0 ? 0 : precision(c));
   }
@@ -114,21 +114,21 @@ final class ClassCounts {
     double value(int c);
   }
 
-  private double macroAverage(ClassMetric figure) {
+  private double macroAverage(ClassMetric metric) {
     double sum = 0;
     int occurring = 0;
     for (int c = 0; c < classes; c++) {
       if (support[c] > 0) {
-        sum += figure.value(c);
+        sum += metric.value(c);
         occurring++;
       }
     }
     return occurring == 0 ? Double.NaN : sum / occurring;
   }
 
-  /** Undefined as the public methods say it. */
-  static OptionalDouble toOptional(double figure) {
-    return Double.isNaN(figure) ? OptionalDouble.empty() : OptionalDouble.of(figure);
+  /** Returns an empty value for NaN. */
+  static OptionalDouble toOptional(double value) {
+    return Double.isNaN(value) ? OptionalDouble.empty() : OptionalDouble.of(value);
   }
 
   private static double fraction(long part, long whole) {

@@ -3,18 +3,18 @@ package org.blockwright.inference.metrics;
 import java.util.OptionalDouble;
 
 /**
- * The figures of one class against the rest.
+ * The metrics of one class against the rest.
  *
- * @param name its label
- * @param support how many samples truly are of it
- * @param predicted how many were taken for it
+ * @param name label of the class
+ * @param support number of samples whose true class it is
+ * @param predicted number of samples predicted as this class
  * @param recall TP/(TP+FN), also called sensitivity
  * @param precision TP/(TP+FP)
  * @param specificity TN/(TN+FP)
  * @param f1 2TP/(2TP+FP+FN)
- * @param oneVsRest (TP+TN)/all
- * @param auc area under the ROC curve of the class's probability, by ranks, ties half (Mann and
- *     Whitney); empty where the class or the rest has no sample
+ * @param oneVsRest (TP+TN)/total
+ * @param auc area under the ROC curve of the class probability, from ranks with ties counted half
+ *     (Mann and Whitney); empty if the class or the rest has no samples
  */
 public record ClassMeasurements(
     String name,

@@ -7,11 +7,11 @@ import java.util.List;
 import java.util.OptionalDouble;
 
 /**
- * How often each class was taken for each: rows are the truth, columns the prediction, both in the
- * order of the labels. Immutable.
+ * A confusion matrix: rows are true classes, columns predicted classes, both in the order of the
+ * labels. Immutable.
  *
- * <p>A share whose denominator is 0 is empty, never 0 and never NaN. F1 alone is 0 where a class
- * occurs and was never predicted, since 2TP/(2TP+FP+FN) is defined there.
+ * <p>A metric whose denominator is 0 is empty, never 0 or NaN. F1 is 0 for a class that occurs but
+ * is never predicted, because 2TP/(2TP+FP+FN) is defined in that case.
  */
 public final class ConfusionMatrix {
   private final ImmutableList<String> names;
@@ -24,21 +24,21 @@ public final class ConfusionMatrix {
     this.classCounts = ClassCounts.of(counts);
   }
 
-  /** A matrix whose counts are known: {@code counts[truth][prediction]}. */
+  /** Creates a matrix from counts, {@code counts[trueClass][predictedClass]}. */
   public static ConfusionMatrix of(List<String> names, long[][] counts) {
     Builder builder = builder(names);
-    boolean fits = counts.length == names.size();
-    for (int t = 0; fits && t < counts.length; t++) {
-      fits = counts[t].length == counts.length && Arrays.stream(counts[t]).allMatch(c -> c >= 0);
+    boolean valid = counts.length == names.size();
+    for (int t = 0; valid && t < counts.length; t++) {
+      valid = counts[t].length == counts.length && Arrays.stream(counts[t]).allMatch(c -> c >= 0);
       builder.counts[t] = counts[t].clone();
     }
-    if (!fits) {
+    if (!valid) {
       throw MeasurementProblems.notSquare(names.size(), Arrays.deepToString(counts));
     }
     return builder.build();
   }
 
-  /** Starts with zeros. */
+  /** Returns a builder with all counts 0. */
   public static Builder builder(List<String> names) {
     if (names.isEmpty() || new HashSet<>(names).size() < names.size()) {
       throw MeasurementProblems.invalidClassNames(names);
@@ -46,7 +46,7 @@ public final class ConfusionMatrix {
     return new Builder(ImmutableList.copyOf(names));
   }
 
-  /** Gathers pairs of truth and prediction. Not thread safe. */
+  /** Counts pairs of true and predicted class. Not thread-safe. */
   public static final class Builder {
     private final ImmutableList<String> names;
     private final long[][] counts;
@@ -56,10 +56,11 @@ public final class ConfusionMatrix {
       this.counts = new long[names.size()][names.size()];
     }
 
-    public Builder add(int truth, int prediction) {
-      requireClassIndex("The truth", truth);
-      requireClassIndex("The prediction", prediction);
-      counts[truth][prediction]++;
+    /** Adds one sample. */
+    public Builder add(int trueClass, int predictedClass) {
+      requireClassIndex("The true class", trueClass);
+      requireClassIndex("The predicted class", predictedClass);
+      counts[trueClass][predictedClass]++;
       return this;
     }
 
@@ -69,87 +70,93 @@ public final class ConfusionMatrix {
       }
     }
 
+    /** Returns the matrix of the counts so far. */
     public ConfusionMatrix build() {
       return new ConfusionMatrix(names, copy(counts));
     }
   }
 
+  /** Returns the class names. */
   public List<String> names() {
     return names;
   }
 
+  /** Returns the number of classes. */
   public int size() {
     return names.size();
   }
 
-  /** How many samples of class {@code truth} were taken for {@code prediction}. */
-  public long count(int truth, int prediction) {
-    return counts[truth][prediction];
+  /** Returns the number of samples of {@code trueClass} predicted as {@code predictedClass}. */
+  public long count(int trueClass, int predictedClass) {
+    return counts[trueClass][predictedClass];
   }
 
-  /** A copy, {@code [truth][prediction]}. */
+  /** Returns a copy of the counts, {@code [trueClass][predictedClass]}. */
   public long[][] counts() {
     return copy(counts);
   }
 
-  /** The margins of the matrix, from which every figure is made. */
+  /** Returns the counts of each class, from which the metrics are computed. */
   ClassCounts classCounts() {
     return classCounts;
   }
 
+  /** Returns the number of samples. */
   public long total() {
     return classCounts.total();
   }
 
-  /** How many predictions are right: the diagonal. */
+  /** Returns the number of correct predictions, the sum of the diagonal. */
   public long correct() {
     return classCounts.correct();
   }
 
-  /** How many samples truly are of class {@code c}: TP + FN. */
+  /** Returns the number of samples whose true class is {@code c}: TP + FN. */
   public long support(int c) {
     return classCounts.support(c);
   }
 
-  /** How many samples were taken for class {@code c}: TP + FP. */
+  /** Returns the number of samples predicted as class {@code c}: TP + FP. */
   public long predicted(int c) {
     return classCounts.predicted(c);
   }
 
+  /** Returns the number of samples of class {@code c} predicted as {@code c}. */
   public long truePositives(int c) {
     return counts[c][c];
   }
 
+  /** Returns the number of samples of other classes that are not predicted as {@code c}. */
   public long trueNegatives(int c) {
     return classCounts.trueNegatives(c);
   }
 
-  /** Correct of all; empty without samples. */
+  /** Returns correct / total; empty without samples. */
   public OptionalDouble accuracy() {
     return ClassCounts.toOptional(classCounts.accuracy());
   }
 
-  /** TP/(TP+FN), also called sensitivity; empty where no sample is of the class. */
+  /** Returns TP/(TP+FN), also called sensitivity; empty if the class has no samples. */
   public OptionalDouble recall(int c) {
     return ClassCounts.toOptional(classCounts.recall(c));
   }
 
-  /** TP/(TP+FP); empty where the class was never predicted. */
+  /** Returns TP/(TP+FP); empty if the class is never predicted. */
   public OptionalDouble precision(int c) {
     return ClassCounts.toOptional(classCounts.precision(c));
   }
 
-  /** TN/(TN+FP); empty where all samples are of the class. */
+  /** Returns TN/(TN+FP); empty if all samples are of the class. */
   public OptionalDouble specificity(int c) {
     return ClassCounts.toOptional(classCounts.specificity(c));
   }
 
-  /** 2TP/(2TP+FP+FN); empty where the class neither occurs nor was predicted. */
+  /** Returns 2TP/(2TP+FP+FN); empty if the class neither occurs nor is predicted. */
   public OptionalDouble f1(int c) {
     return ClassCounts.toOptional(classCounts.f1(c));
   }
 
-  /** (TP+TN)/all, the share that is right when only "is it this class" is asked. */
+  /** Returns (TP+TN)/total, the accuracy of the class against the rest. */
   public OptionalDouble oneVsRest(int c) {
     return ClassCounts.toOptional(classCounts.oneVsRest(c));
   }

@@ -5,30 +5,30 @@ import org.blockwright.base.NameSuggestions;
 import org.blockwright.base.TrainingException;
 import org.blockwright.base.UsageException;
 
-/** The messages of this package, each made in one place. */
+/** The messages of this package. */
 final class MeasurementProblems {
   private MeasurementProblems() {}
 
   static UsageException invalidClassNames(List<String> names) {
     return new UsageException(
-        "Measurements need at least one class and no name twice, got %s. Give the labels of the network in its order."
+        "Measurements need at least one class name and no duplicates, got %s. Pass the labels of the network in their order."
             .formatted(names));
   }
 
   static UsageException noProbabilities(String key) {
     return new UsageException(
-        "Prediction \"%s\" has no probabilities. Give one for each class.".formatted(key));
+        "Prediction \"%s\" has no probabilities. Pass one for each class.".formatted(key));
   }
 
   static TrainingException notAProbability(String key, int index, float value) {
     return new TrainingException(
-        "Prediction \"%s\": the probability of class %s is %s, expected a number from 0 to 1. End the network with softmax(); if it did, its weights diverged: lower the rate."
+        "Prediction \"%s\": the probability of class %s is %s, expected a number from 0 to 1. End the network with softmax(); if it does, the weights have diverged: lower the learning rate."
             .formatted(key, index, value));
   }
 
   static UsageException wrongProbabilityCount(String key, int got, List<String> names) {
     return new UsageException(
-        "Prediction \"%s\" has %s probabilities but there are %s classes %s. Measure with the labels that the network has outputs for."
+        "Prediction \"%s\" has %s probabilities but there are %s classes %s. Pass as many labels as the network has outputs."
             .formatted(key, got, names.size(), names));
   }
 
@@ -40,19 +40,19 @@ final class MeasurementProblems {
 
   static UsageException notSquare(int names, String got) {
     return new UsageException(
-        "A confusion matrix of %s classes needs %s x %s counts of at least 0, got %s. Give one row for each true class."
+        "A confusion matrix of %s classes needs %s x %s counts of at least 0, got %s. Pass one row for each true class."
             .formatted(names, names, names, got));
   }
 
   static UsageException unknownMetric(String name, List<String> known) {
     return new UsageException(
-        "No figure \"%s\". %sFigures: %s."
+        "\"%s\" is not a known metric. %sMetrics: %s."
             .formatted(name, NameSuggestions.hint(name, known), String.join(", ", known)));
   }
 
   static UsageException unknownDirection(String metric) {
     return new UsageException(
-        "Cannot tell whether \"%s\" is to be maximised; write Metric.maximize(\"%s\")."
-            .formatted(metric, metric));
+        "The direction of metric \"%s\" is not known. Use Metric.maximize(\"%s\") or Metric.minimize(\"%s\")."
+            .formatted(metric, metric, metric));
   }
 }

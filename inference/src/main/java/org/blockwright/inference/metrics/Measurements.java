@@ -9,14 +9,14 @@ import java.util.function.IntPredicate;
 import java.util.stream.IntStream;
 
 /**
- * All that is known about a network on one list of samples. Immutable.
+ * The metrics of a network on a list of samples. Immutable.
  *
- * <p>Averages over classes ("macro") are plain means over the classes that occur in the truth; an
- * undefined precision of such a class counts 0 (as scikit-learn does with {@code zero_division=0})
- * and {@link #notes} says so.
+ * <p>Macro averages are unweighted means over the classes that have true samples. An undefined
+ * precision of such a class counts as 0, as in scikit-learn with {@code zero_division=0}, and is
+ * listed in {@link #notes}.
  */
 public final class Measurements {
-  /** Probabilities below this count as this in the loss, as Keras's epsilon. */
+  /** Lower bound of the probabilities in the loss, Keras's epsilon. */
   private static final double MIN_PROBABILITY = 1e-7;
 
   private static final ImmutableList<String> METRICS =
@@ -47,12 +47,13 @@ public final class Measurements {
   }
 
   /**
-   * Measures.
+   * Computes the metrics of predictions.
    *
    * @param classes the labels, in the order of the probabilities
-   * @param predictions what was said about each sample; may be empty
-   * @param seed of the bootstrap
-   * @throws org.blockwright.base.UsageException where a prediction does not fit the classes
+   * @param predictions one for each sample; may be empty
+   * @param seed seed of the bootstrap
+   * @throws org.blockwright.base.UsageException if the number of probabilities or a class index
+   *     does not match the classes
    */
   public static Measurements of(List<String> classes, List<Prediction> predictions, long seed) {
     ConfusionMatrix.Builder matrix = ConfusionMatrix.builder(classes);
@@ -62,77 +63,81 @@ public final class Measurements {
       }
       if (p.trueClass() < 0 || p.trueClass() >= classes.size()) {
         throw MeasurementProblems.classIndexOutOfRange(
-            "The truth of \"" + p.key() + "\"", p.trueClass(), classes);
+            "The true class of \"" + p.key() + "\"", p.trueClass(), classes);
       }
       matrix.add(p.trueClass(), p.predictedClass());
     }
     return new Measurements(matrix.build(), predictions, seed);
   }
 
+  /** Returns the confusion matrix. */
   public ConfusionMatrix matrix() {
     return matrix;
   }
 
-  /** In the order given. */
+  /** Returns the predictions, in the order given. */
   public List<Prediction> predictions() {
     return predictions;
   }
 
-  /** In the order of the labels, those without samples too. */
+  /** Returns the metrics of each class, in the order of the labels; classes without samples too. */
   public List<ClassMeasurements> classes() {
     return classes;
   }
 
+  /** Returns the number of samples. */
   public int samples() {
     return predictions.size();
   }
 
+  /** Returns the number of groups. */
   public int groups() {
     return bootstrap.groups;
   }
 
-  /** Whether a group has more than one sample, so that Wilson's intervals are too narrow. */
+  /** Returns whether a group has several samples, so that Wilson's intervals are too narrow. */
   public boolean hasGroupedSamples() {
     return bootstrap.grouped;
   }
 
-  /** The seed of the bootstrap's draws. */
+  /** Returns the seed of the bootstrap. */
   public long seed() {
     return seed;
   }
 
   /**
-   * Mean cross-entropy in nats, {@code -ln max(p, 1e-7)} of the true class; empty without samples.
+   * Returns the mean cross-entropy in nats, {@code -ln max(p, 1e-7)} of the true class; empty
+   * without samples.
    */
   public OptionalDouble loss() {
     return loss;
   }
 
-  /** Correct of all. */
+  /** Returns correct / total. */
   public MetricValue accuracy() {
     return fraction(matrix.correct(), matrix.total(), bootstrap.accuracy());
   }
 
-  /** Mean recall over the classes that occur, the same as macro recall. */
+  /** Returns the mean recall of the classes that have samples (macro recall). */
   public MetricValue balancedAccuracy() {
     return average(classCounts.macroRecall(), bootstrap.macroRecall());
   }
 
+  /** Returns the mean precision of the classes that have samples. */
   public MetricValue macroPrecision() {
     return average(classCounts.macroPrecision(), bootstrap.macroPrecision());
   }
 
-  /** The mean of the classes' F1, not the F1 of the means. */
+  /** Returns the mean of the F1 scores of the classes, not the F1 of the means. */
   public MetricValue macroF1() {
     return average(classCounts.macroF1(), bootstrap.macroF1());
   }
 
   /**
-   * A figure of the whole network by its name in metrics.json, as a {@link Metric} carries it:
-   * {@code loss}, {@code accuracy}, {@code balanced_accuracy}, {@code macro_precision}, {@code
-   * macro_f1}.
+   * Returns an overall metric by its name in metrics.json, see {@link Metric#name}: {@code loss},
+   * {@code accuracy}, {@code balanced_accuracy}, {@code macro_precision}, {@code macro_f1}.
    *
-   * @throws org.blockwright.base.UsageException for any other name
+   * @throws org.blockwright.base.UsageException if the name is not one of these
    */
   public OptionalDouble value(String name) {
     return switch (name) {
@@ -145,7 +150,7 @@ public final class Measurements {
     };
   }
 
-  /** What must be said beside the figures, one sentence each; empty where there is nothing. */
+  /** Returns remarks on undefined metrics and on groups, one sentence each; may be empty. */
   public List<String> notes() {
     List<String> notes = new ArrayList<>();
     if (samples() == 0) {
@@ -153,12 +158,13 @@ public final class Measurements {
       return notes;
     }
     joinedNames(c -> matrix.support(c) == 0)
-        .ifPresent(n -> notes.add("no true samples, left out of the averages: " + n));
+        .ifPresent(n -> notes.add("no true samples, excluded from the averages: " + n));
     joinedNames(c -> matrix.support(c) > 0 && matrix.predicted(c) == 0)
-        .ifPresent(n -> notes.add("precision undefined for: " + n + " (counts 0 in the average)"));
+        .ifPresent(
+            n -> notes.add("precision undefined for: " + n + " (counts as 0 in the average)"));
     if (hasGroupedSamples()) {
       notes.add(
-          "%s samples in %s groups are not independent: of Wilson's and the bootstrap's interval the wider counts"
+          "%s samples in %s groups are not independent: the wider of Wilson's and the bootstrap interval is shown"
               .formatted(samples(), groups()));
     }
     return ImmutableList.copyOf(notes);
@@ -171,38 +177,38 @@ public final class Measurements {
   }
 
   private ClassMeasurements classMeasurements(int c) {
-    long hits = matrix.truePositives(c);
-    long negatives = matrix.trueNegatives(c);
+    long truePositives = matrix.truePositives(c);
+    long trueNegatives = matrix.trueNegatives(c);
     long total = matrix.total();
     return new ClassMeasurements(
         matrix.names().get(c),
         matrix.support(c),
         matrix.predicted(c),
-        fraction(hits, matrix.support(c), bootstrap.recall(c)),
-        fraction(hits, matrix.predicted(c), bootstrap.precision(c)),
-        fraction(negatives, total - matrix.support(c), bootstrap.specificity(c)),
+        fraction(truePositives, matrix.support(c), bootstrap.recall(c)),
+        fraction(truePositives, matrix.predicted(c), bootstrap.precision(c)),
+        fraction(trueNegatives, total - matrix.support(c), bootstrap.specificity(c)),
         average(classCounts.f1(c), bootstrap.f1(c)),
-        fraction(hits + negatives, total, bootstrap.oneVsRest(c)),
+        fraction(truePositives + trueNegatives, total, bootstrap.oneVsRest(c)),
         RocAuc.of(predictions, c));
   }
 
-  private MetricValue fraction(long part, long whole, Optional<Interval> drawn) {
+  private MetricValue fraction(long part, long whole, Optional<Interval> resampled) {
     if (whole == 0) {
       return MetricValue.undefined();
     }
     return new MetricValue(
         OptionalDouble.of((double) part / whole),
         Interval.wilson(part, whole),
-        bootstrap.grouped ? drawn : Optional.empty());
+        bootstrap.grouped ? resampled : Optional.empty());
   }
 
-  private static MetricValue average(double value, Optional<Interval> drawn) {
+  private static MetricValue average(double value, Optional<Interval> resampled) {
     return Double.isNaN(value)
         ? MetricValue.undefined()
-        : new MetricValue(OptionalDouble.of(value), Optional.empty(), drawn);
+        : new MetricValue(OptionalDouble.of(value), Optional.empty(), resampled);
   }
 
-  /** The table that a terminal shows, see {@link MeasurementsText}. */
+  /** Returns the text tables of {@link MeasurementsText}. */
   @Override
   public String toString() {
     return MeasurementsText.format(this);

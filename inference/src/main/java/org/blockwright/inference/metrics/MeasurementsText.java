@@ -6,28 +6,28 @@ import java.util.Locale;
 import java.util.OptionalDouble;
 import java.util.stream.IntStream;
 
-/** {@link Measurements} as tables for a terminal. */
+/** Formats {@link Measurements} as text tables for a terminal. */
 public final class MeasurementsText {
-  /** Beyond this the matrix no longer fits a terminal; metrics.json has it. */
+  /** A larger confusion matrix is too wide for a terminal; it is in metrics.json. */
   private static final int MAX_CLASSES = 12;
 
   private MeasurementsText() {}
 
-  /** Headline figures, a line for each class, the confusion matrix, notes. */
+  /** Returns the overall metrics, a line for each class, the confusion matrix and the notes. */
   public static String format(Measurements m) {
     StringBuilder text = new StringBuilder();
     text.append("%s samples, %s groups\n".formatted(m.samples(), m.groups()));
-    List<List<String>> headline = new ArrayList<>();
-    headline.add(List.of("accuracy", metric(m.accuracy())));
-    headline.add(List.of("balanced accuracy", metric(m.balancedAccuracy())));
-    headline.add(List.of("macro precision", metric(m.macroPrecision())));
-    headline.add(List.of("macro F1", metric(m.macroF1())));
-    headline.add(List.of("loss", number(m.loss())));
-    table(text, headline, 2);
+    List<List<String>> overall = new ArrayList<>();
+    overall.add(List.of("accuracy", metric(m.accuracy())));
+    overall.add(List.of("balanced accuracy", metric(m.balancedAccuracy())));
+    overall.add(List.of("macro precision", metric(m.macroPrecision())));
+    overall.add(List.of("macro F1", metric(m.macroF1())));
+    overall.add(List.of("loss", number(m.loss())));
+    table(text, overall, 2);
     text.append('\n');
 
     List<List<String>> rows = new ArrayList<>();
-    rows.add(List.of("class", "samples", "recall", "precision", "F1"));
+    rows.add(List.of("class", "support", "recall", "precision", "F1"));
     for (ClassMeasurements c : m.classes()) {
       rows.add(
           List.of(
@@ -44,17 +44,17 @@ public final class MeasurementsText {
     return text.toString();
   }
 
-  /** {@code 0.9000 [0.5958, 0.9821]}, or {@code n/a}. */
-  public static String metric(MetricValue figure) {
-    return number(figure.value()) + figure.interval().map(i -> " " + interval(i)).orElse("");
+  /** Formats a value with its interval, {@code 0.9000 [0.5958, 0.9821]}, or {@code n/a}. */
+  public static String metric(MetricValue metric) {
+    return number(metric.value()) + metric.interval().map(i -> " " + interval(i)).orElse("");
   }
 
-  /** {@code 0.9000}, or {@code n/a}. */
+  /** Formats a value, {@code 0.9000}, or {@code n/a}. */
   public static String number(OptionalDouble value) {
     return value.isPresent() ? String.format(Locale.ROOT, "%.4f", value.getAsDouble()) : "n/a";
   }
 
-  /** {@code [0.5958, 0.9821]}. */
+  /** Formats an interval, {@code [0.5958, 0.9821]}. */
   public static String interval(Interval interval) {
     return String.format(Locale.ROOT, "[%.4f, %.4f]", interval.low(), interval.high());
   }
@@ -66,9 +66,9 @@ public final class MeasurementsText {
       return;
     }
     List<List<String>> rows = new ArrayList<>();
-    List<String> head = new ArrayList<>(List.of("truth \\ prediction"));
-    head.addAll(matrix.names());
-    rows.add(head);
+    List<String> header = new ArrayList<>(List.of("true \\ predicted"));
+    header.addAll(matrix.names());
+    rows.add(header);
     for (int t = 0; t < matrix.size(); t++) {
       List<String> row = new ArrayList<>(List.of(matrix.names().get(t)));
       for (int p = 0; p < matrix.size(); p++) {
@@ -79,7 +79,7 @@ public final class MeasurementsText {
     table(text, rows, 1);
   }
 
-  /** The first {@code left} columns are flush left, the others flush right. */
+  /** Appends a table: the first {@code left} columns are left-aligned, the others right-aligned. */
   private static void table(StringBuilder text, List<List<String>> rows, int left) {
     int columns = rows.get(0).size();
     int[] widths =

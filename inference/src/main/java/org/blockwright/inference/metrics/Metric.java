@@ -4,15 +4,15 @@ import java.util.Map;
 import java.util.Objects;
 
 /**
- * A figure that is watched, and which way is better.
+ * A metric to optimize or to monitor: its name and its direction.
  *
  * <pre>{@code
  * Metric.of("validation_loss").better(0.4, 0.5);  // true
  * Metric.maximize("specificity");
  * }</pre>
  *
- * @param name as in history.csv and metrics.json
- * @param maximized whether more is better
+ * @param name its name in history.csv and metrics.json
+ * @param maximized whether higher values are better
  */
 public record Metric(String name, boolean maximized) {
   private static final Map<String, Boolean> KNOWN =
@@ -30,20 +30,20 @@ public record Metric(String name, boolean maximized) {
     Objects.requireNonNull(name, "name");
   }
 
-  /** More is better. */
+  /** Returns a metric whose higher values are better. */
   public static Metric maximize(String name) {
     return new Metric(name, true);
   }
 
-  /** Less is better. */
+  /** Returns a metric whose lower values are better. */
   public static Metric minimize(String name) {
     return new Metric(name, false);
   }
 
   /**
-   * One of the figures that history.csv and metrics.json name for a whole network.
+   * Returns one of the overall metrics of history.csv and metrics.json.
    *
-   * @throws org.blockwright.base.UsageException where the direction of that name is not known
+   * @throws org.blockwright.base.UsageException if the direction of the metric is not known
    */
   public static Metric of(String name) {
     Boolean maximized = KNOWN.get(name);
@@ -53,7 +53,7 @@ public record Metric(String name, boolean maximized) {
     return new Metric(name, maximized);
   }
 
-  /** Whether {@code a} is better than {@code b}; a NaN is never better and anything beats it. */
+  /** Returns whether {@code a} is better than {@code b}. Every number is better than NaN. */
   public boolean isBetter(double a, double b) {
     if (Double.isNaN(a) || Double.isNaN(b)) {
       return !Double.isNaN(a);
@@ -61,7 +61,7 @@ public record Metric(String name, boolean maximized) {
     return maximized ? a > b : a < b;
   }
 
-  /** Compares so that the better of two numbers comes first. */
+  /** Compares two values; the better one comes first. */
   public int compare(double a, double b) {
     return maximized ? Double.compare(b, a) : Double.compare(a, b);
   }

@@ -4,19 +4,19 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 
 /**
- * One measured number and how far it can be trusted.
+ * The value of a metric with its 95 % intervals.
  *
- * @param value empty where the figure is not defined
- * @param wilson the 95 % interval of a share of independent samples; empty for averages and F1
- * @param bootstrap the 95 % interval from drawing whole groups anew; for shares only where a group
- *     has more than one sample
+ * @param value empty if the metric is undefined
+ * @param wilson Wilson's interval of a fraction of independent samples; empty for averages and F1
+ * @param bootstrap interval of a bootstrap over groups; for fractions only if a group has several
+ *     samples
  */
 public record MetricValue(
     OptionalDouble value, Optional<Interval> wilson, Optional<Interval> bootstrap) {
 
   /**
-   * The interval to quote, the wider of the two: Wilson's is too narrow where samples of a group
-   * resemble each other, and the bootstrap's where nearly all samples are right or wrong.
+   * Returns the interval to report, the wider of the two: Wilson's is too narrow if the samples of
+   * a group resemble each other, the bootstrap's if nearly all predictions are right or wrong.
    */
   public Optional<Interval> interval() {
     if (wilson.isPresent() && bootstrap.isPresent()) {
@@ -25,7 +25,7 @@ public record MetricValue(
     return wilson.isPresent() ? wilson : bootstrap;
   }
 
-  /** A figure that is not defined. */
+  /** Returns the value of an undefined metric. */
   static MetricValue undefined() {
     return new MetricValue(OptionalDouble.empty(), Optional.empty(), Optional.empty());
   }

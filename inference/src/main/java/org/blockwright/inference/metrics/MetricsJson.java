@@ -19,38 +19,38 @@ import org.blockwright.base.AtomicFiles;
  * { "format": 1,
  *   "validation": {
  *     "samples": 93, "groups": 40,
- *     "accuracy":          FIGURE,
- *     "balanced_accuracy": FIGURE,   the mean recall
- *     "macro_precision":   FIGURE,
- *     "macro_f1":          FIGURE,
+ *     "accuracy":          METRIC,
+ *     "balanced_accuracy": METRIC,   mean recall
+ *     "macro_precision":   METRIC,
+ *     "macro_f1":          METRIC,
  *     "loss": 0.41,                  mean cross-entropy in nats
  *     "classes": [
- *       { "name": "covid", "samples": 10, "predicted": 11, "recall": FIGURE, "precision": FIGURE,
- *         "specificity": FIGURE, "f1": FIGURE, "one_against_rest": FIGURE, "roc_auc": 0.97 } ],
- *     "confusion": [[9, 1, 0], ...], rows are the truth, columns the prediction
+ *       { "name": "covid", "support": 10, "predicted": 11, "recall": METRIC, "precision": METRIC,
+ *         "specificity": METRIC, "f1": METRIC, "one_vs_rest": METRIC, "roc_auc": 0.97 } ],
+ *     "confusion": [[9, 1, 0], ...], rows are true classes, columns predicted classes
  *     "notes": ["precision undefined for: ..."],
- *     "bootstrap": { "draws": 2000, "seed": 42 } },
+ *     "bootstrap": { "resamples": 2000, "seed": 42 } },
  *   "test": ... }
  *
- * FIGURE: { "value": 0.9, "wilson": [0.5958, 0.9821], "bootstrap": [0.7, 1.0] }
+ * METRIC: { "value": 0.9, "wilson": [0.5958, 0.9821], "bootstrap": [0.7, 1.0] }
  * </pre>
  *
- * Whatever is not defined is {@code null}. Intervals are of 95 %.
+ * An undefined value or interval is {@code null}. Intervals are 95 % intervals.
  */
 public final class MetricsJson {
   private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
 
   private MetricsJson() {}
 
-  /** Writes one object for each side ("validation", "test") in the map's order. */
-  public static void write(Path file, Map<String, Measurements> sides) {
-    AtomicFiles.write(file, toJson(sides));
+  /** Writes one object for each subset ("validation", "test"), in the order of the map. */
+  public static void write(Path file, Map<String, Measurements> subsets) {
+    AtomicFiles.write(file, toJson(subsets));
   }
 
-  /** What {@link #write} writes, indented. */
-  public static String toJson(Map<String, Measurements> sides) {
+  /** Returns the indented text of the file, see {@link #write}. */
+  public static String toJson(Map<String, Measurements> subsets) {
     ObjectNode root = NODES.objectNode().put("format", 1);
-    sides.forEach((side, m) -> root.set(side, toNode(m)));
+    subsets.forEach((subset, m) -> root.set(subset, toNode(m)));
     try {
       return new ObjectMapper().writerWithDefaultPrettyPrinter().writeValueAsString(root) + "\n";
     } catch (JsonProcessingException e) {
@@ -58,7 +58,7 @@ public final class MetricsJson {
     }
   }
 
-  /** One side as a tree. */
+  /** Returns the object of one subset. */
   public static ObjectNode toNode(Measurements m) {
     ObjectNode node = NODES.objectNode();
     node.put("samples", m.samples()).put("groups", m.groups());
@@ -78,27 +78,27 @@ public final class MetricsJson {
     }
     ArrayNode notes = node.putArray("notes");
     m.notes().forEach(notes::add);
-    node.putObject("bootstrap").put("draws", Bootstrap.RESAMPLES).put("seed", m.seed());
+    node.putObject("bootstrap").put("resamples", Bootstrap.RESAMPLES).put("seed", m.seed());
     return node;
   }
 
   private static ObjectNode classNode(ClassMeasurements c) {
     ObjectNode node = NODES.objectNode();
-    node.put("name", c.name()).put("samples", c.support()).put("predicted", c.predicted());
+    node.put("name", c.name()).put("support", c.support()).put("predicted", c.predicted());
     node.set("recall", metricNode(c.recall()));
     node.set("precision", metricNode(c.precision()));
     node.set("specificity", metricNode(c.specificity()));
     node.set("f1", metricNode(c.f1()));
-    node.set("one_against_rest", metricNode(c.oneVsRest()));
+    node.set("one_vs_rest", metricNode(c.oneVsRest()));
     node.set("roc_auc", number(c.auc()));
     return node;
   }
 
-  private static ObjectNode metricNode(MetricValue figure) {
+  private static ObjectNode metricNode(MetricValue metric) {
     ObjectNode node = NODES.objectNode();
-    node.set("value", number(figure.value()));
-    node.set("wilson", interval(figure.wilson()));
-    node.set("bootstrap", interval(figure.bootstrap()));
+    node.set("value", number(metric.value()));
+    node.set("wilson", interval(metric.wilson()));
+    node.set("bootstrap", interval(metric.bootstrap()));
     return node;
   }
 

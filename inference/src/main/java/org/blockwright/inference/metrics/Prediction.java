@@ -4,11 +4,11 @@ import java.util.Arrays;
 import java.util.Objects;
 
 /**
- * What a network said about one sample.
+ * The prediction of a network for one sample.
  *
- * @param key the sample's key, its path below the data folder
- * @param group what belongs together, for instance one patient; the key where nothing does
- * @param trueClass the index of the true class
+ * @param key key of the sample, its path relative to the data folder
+ * @param group group of the sample, such as one patient; the key if the sample has no group
+ * @param trueClass index of the true class
  * @param probabilities one for each class, in the order of the labels
  */
 public record Prediction(String key, String group, int trueClass, float[] probabilities) {
@@ -32,12 +32,12 @@ public record Prediction(String key, String group, int trueClass, float[] probab
     return probabilities.clone();
   }
 
-  /** The probability of one class. */
+  /** Returns the probability of a class. */
   public float probability(int index) {
     return probabilities[index];
   }
 
-  /** The index of the most probable class, the first of equals. */
+  /** Returns the index of the most probable class, the first one in case of a tie. */
   public int predictedClass() {
     int best = 0;
     for (int i = 1; i < probabilities.length; i++) {
@@ -48,11 +48,12 @@ public record Prediction(String key, String group, int trueClass, float[] probab
     return best;
   }
 
-  /** How sure the network was: the probability of {@link #predictedClass}. */
+  /** Returns the probability of the {@link #predictedClass}. */
   public float confidence() {
     return probabilities[predictedClass()];
   }
 
+  /** Returns whether the predicted class is the true class. */
   public boolean isCorrect() {
     return predictedClass() == trueClass;
   }
@@ -77,6 +78,7 @@ public record Prediction(String key, String group, int trueClass, float[] probab
 
   @Override
   public String toString() {
-    return "%s (%s): truth %s, %s".formatted(key, group, trueClass, Arrays.toString(probabilities));
+    return "%s (%s): true class %s, %s"
+        .formatted(key, group, trueClass, Arrays.toString(probabilities));
   }
 }

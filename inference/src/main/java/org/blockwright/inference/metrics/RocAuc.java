@@ -5,9 +5,9 @@ import java.util.List;
 import java.util.OptionalDouble;
 
 /**
- * The area under the ROC curve of one class against the rest: the chance that a sample of the class
- * has a higher probability of it than one of the rest, equals counting half (Hanley and McNeil
- * 1982), from the sum of the mean ranks.
+ * The area under the ROC curve of one class against the rest: the probability that a sample of the
+ * class has a higher score for it than a sample of another class, with ties counted half (Hanley
+ * and McNeil 1982); computed from the sum of the mean ranks.
  */
 final class RocAuc {
   private RocAuc() {}

@@ -1,6 +1,5 @@
 /**
- * What a network is worth on samples whose classes are known: confusion matrix, the figures derived
- * from it, and how far each of them can be trusted.
+ * Classification metrics with 95 % confidence intervals, and the confusion matrix.
  *
  * <pre>{@code
  * List<Prediction> predictions = List.of(

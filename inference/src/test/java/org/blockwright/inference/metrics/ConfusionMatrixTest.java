@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 class ConfusionMatrixTest {
 
   @Test
-  void rowsAreTheTruthAndColumnsThePrediction() {
+  void rowsAreTrueClassesAndColumnsPredictedClasses() {
     ConfusionMatrix matrix =
         ConfusionMatrix.builder(List.of("a", "b")).add(0, 1).add(0, 1).add(1, 1).build();
 
@@ -20,7 +20,7 @@ class ConfusionMatrixTest {
   }
 
   @Test
-  void aBuiltMatrixDoesNotChangeWithItsBuilderOrItsCopies() {
+  void matrixDoesNotChangeWithItsBuilderOrItsCopies() {
     ConfusionMatrix.Builder builder = ConfusionMatrix.builder(List.of("a", "b")).add(0, 0);
     ConfusionMatrix matrix = builder.build();
 
@@ -31,7 +31,7 @@ class ConfusionMatrixTest {
   }
 
   @Test
-  void specificityIsUndefinedWhenAllSamplesAreOfTheClass() {
+  void specificityIsUndefinedIfAllSamplesAreOfTheClass() {
     ConfusionMatrix matrix = ConfusionMatrix.of(List.of("a", "b"), new long[][] {{3, 1}, {0, 0}});
 
     assertThat(matrix.specificity(0)).isEmpty();
@@ -40,7 +40,7 @@ class ConfusionMatrixTest {
   }
 
   @Test
-  void f1IsUndefinedOnlyWhereAClassNeitherOccursNorIsPredicted() {
+  void f1IsUndefinedOnlyIfClassNeitherOccursNorIsPredicted() {
     ConfusionMatrix matrix =
         ConfusionMatrix.of(
             List.of("never", "missed", "b"), new long[][] {{0, 0, 0}, {0, 0, 2}, {0, 0, 2}});
@@ -51,7 +51,7 @@ class ConfusionMatrixTest {
   }
 
   @Test
-  void forTwoClassesOneAgainstRestIsTheAccuracy() {
+  void oneVsRestOfTwoClassesIsTheAccuracy() {
     ConfusionMatrix matrix = ConfusionMatrix.of(List.of("a", "b"), new long[][] {{3, 1}, {2, 4}});
 
     assertThat(matrix.oneVsRest(0)).isEqualTo(matrix.accuracy());
@@ -59,7 +59,7 @@ class ConfusionMatrixTest {
   }
 
   @Test
-  void withoutSamplesNothingIsDefined() {
+  void isUndefinedWithoutSamples() {
     assertThat(ConfusionMatrix.builder(List.of("a")).build().accuracy()).isEmpty();
   }
 }

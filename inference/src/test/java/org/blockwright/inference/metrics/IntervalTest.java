@@ -14,7 +14,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class IntervalTest {
   private static final Offset<Double> FOUR_DIGITS = within(0.00005);
 
-  /** Worked by hand in the definition of the metrics. */
+  /** Values computed by hand from the definition. */
   @ParameterizedTest
   @CsvSource({
     "91, 100, 0.8377, 0.9519",
@@ -23,7 +23,7 @@ class IntervalTest {
     "0, 10, 0, 0.2775",
     "9, 10, 0.5958, 0.9821"
   })
-  void wilsonGivesTheWorkedNumbers(long k, long n, double low, double high) {
+  void wilsonMatchesValuesComputedByHand(long k, long n, double low, double high) {
     Interval interval = Interval.wilson(k, n).orElseThrow();
 
     assertThat(interval.low()).isCloseTo(low, FOUR_DIGITS);
@@ -31,14 +31,15 @@ class IntervalTest {
   }
 
   @Test
-  void nothingOfNothingHasNoInterval() {
+  void wilsonIsEmptyWithoutTrials() {
     assertThat(Interval.wilson(0, 0)).isEmpty();
   }
 
   @Property(tries = 200)
-  void wilsonHoldsTheShareAndStaysWithinZeroAndOne(
-      @ForAll @IntRange(min = 1, max = 100_000) int n, @ForAll @IntRange(max = 100_000) int drawn) {
-    int k = drawn % (n + 1);
+  void wilsonContainsTheFractionAndStaysWithinZeroAndOne(
+      @ForAll @IntRange(min = 1, max = 100_000) int n,
+      @ForAll @IntRange(max = 100_000) int successes) {
+    int k = successes % (n + 1);
 
     Interval interval = Interval.wilson(k, n).orElseThrow();
 
@@ -47,9 +48,9 @@ class IntervalTest {
     assertThat(interval.high()).isBetween(0.0, 1.0);
   }
 
-  /** numpy: percentile([3, 1, 2, 5], [2.5, 97.5]) is [1.075, 4.85]. */
+  /** NumPy: percentile([3, 1, 2, 5], [2.5, 97.5]) is [1.075, 4.85]. */
   @Test
-  void percentilesAreNumpysAndLeaveOutUndefinedDraws() {
+  void percentilesMatchNumpyAndIgnoreUndefinedValues() {
     Interval interval = Interval.percentiles(new double[] {3, Double.NaN, 1, 2, 5}).orElseThrow();
 
     assertThat(interval.low()).isCloseTo(1.075, within(1e-12));
@@ -58,7 +59,7 @@ class IntervalTest {
   }
 
   @Test
-  void drawsThatAllAgreeGiveNoInterval() {
+  void equalValuesHaveNoInterval() {
     assertThat(Interval.percentiles(new double[] {1, 1, 1})).isEmpty();
   }
 }

@@ -12,9 +12,9 @@ import org.junit.jupiter.api.Test;
 class MeasurementsTest {
   private static final Offset<Double> FOUR_DIGITS = within(0.00005);
 
-  /** Both matrices of this class are worked in the definition of the metrics. */
+  /** The metrics of both matrices in this class were computed by hand. */
   @Test
-  void theWorkedMatrixGivesItsFigures() {
+  void matrixHasExpectedMetrics() {
     Measurements m = measure(new long[][] {{9, 1, 0}, {2, 36, 5}, {0, 6, 34}});
 
     expect(m, 0, 0.9000, 0.8182, 0.8571);
@@ -25,7 +25,7 @@ class MeasurementsTest {
   }
 
   @Test
-  void aClassNeverPredictedHasNoPrecisionAndCountsZeroInTheAverage() {
+  void precisionOfNeverPredictedClassIsUndefinedAndCountsAsZero() {
     Measurements m = measure(new long[][] {{0, 1, 9}, {0, 40, 3}, {0, 6, 34}});
 
     assertThat(m.classes().get(0).precision()).isEqualTo(MetricValue.undefined());
@@ -35,22 +35,22 @@ class MeasurementsTest {
     expect(m, 2, 0.8500, 0.7391, 0.7907);
     expectMacro(m, 0.5934, 0.5301, 0.5599, 0.7957);
     assertThat(m.notes())
-        .containsExactly("precision undefined for: COVID-19 (counts 0 in the average)");
+        .containsExactly("precision undefined for: COVID-19 (counts as 0 in the average)");
   }
 
   @Test
-  void aClassWithoutSamplesIsNamedAndLeftOut() {
+  void classWithoutSamplesIsExcludedFromAverages() {
     Measurements m = measure(new long[][] {{0, 0, 0}, {1, 8, 1}, {0, 2, 8}});
 
     assertThat(m.balancedAccuracy().value()).hasValue(0.8);
     assertThat(m.classes().get(0).recall()).isEqualTo(MetricValue.undefined());
     assertThat(m.classes().get(0).precision().value()).hasValue(0);
     assertThat(m.classes().get(0).auc()).isEmpty();
-    assertThat(m.notes()).containsExactly("no true samples, left out of the averages: COVID-19");
+    assertThat(m.notes()).containsExactly("no true samples, excluded from the averages: COVID-19");
   }
 
   @Test
-  void withoutSamplesEverythingIsUndefined() {
+  void everythingIsUndefinedWithoutSamples() {
     Measurements m = Measurements.of(Samples.LABELS, List.of(), 42);
 
     assertThat(m.accuracy()).isEqualTo(MetricValue.undefined());
@@ -59,9 +59,9 @@ class MeasurementsTest {
     assertThat(m.notes()).containsExactly("no samples: nothing is defined");
   }
 
-  /** -ln 0.8 = 0.223144; the impossible one counts -ln 1e-7 = 16.118096. */
+  /** -ln 0.8 = 0.223144; probability 0 counts as -ln 1e-7 = 16.118096. */
   @Test
-  void theLossIsTheMeanCrossEntropyAndNeverInfinite() {
+  void lossIsMeanCrossEntropyAndNeverInfinite() {
     Measurements m =
         Measurements.of(
             List.of("a", "b"),
@@ -73,9 +73,9 @@ class MeasurementsTest {
     assertThat(m.loss().orElseThrow()).isCloseTo((0.223144 + 16.118096) / 2, within(1e-6));
   }
 
-  /** One pair of three and a half of another is in order: (1 + 1 + 0.5 + 0) / 4. */
+  /** Of the four pairs two are in order and one is a tie: (1 + 1 + 0.5 + 0) / 4. */
   @Test
-  void theAreaUnderTheCurveCountsTiesHalf() {
+  void rocAucCountsTiesHalf() {
     Measurements m =
         Measurements.of(
             List.of("a", "b"),
@@ -90,7 +90,7 @@ class MeasurementsTest {
   }
 
   @Test
-  void averagesHaveNoWilsonIntervalAndSharesOfSingleSamplesNoBootstrap() {
+  void averagesHaveNoWilsonIntervalAndFractionsOfUngroupedSamplesNoBootstrap() {
     Measurements m = measure(new long[][] {{9, 1, 0}, {2, 36, 5}, {0, 6, 34}});
 
     assertThat(m.macroF1().wilson()).isEmpty();
@@ -102,9 +102,9 @@ class MeasurementsTest {
     assertThat(m.hasGroupedSamples()).isFalse();
   }
 
-  /** Ten pictures of each of ten patients say no more than ten pictures. */
+  /** Ten copies of each of ten samples carry no more information than ten samples. */
   @Test
-  void picturesOfOnePatientWidenTheInterval() {
+  void samplesOfOneGroupWidenTheInterval() {
     List<Prediction> copies =
         Samples.randomPredictions().subList(0, 10).stream()
             .flatMap(p -> java.util.stream.Stream.generate(() -> p).limit(10))
@@ -117,7 +117,7 @@ class MeasurementsTest {
   }
 
   @Test
-  void ofTwoIntervalsTheWiderIsQuoted() {
+  void reportsTheWiderInterval() {
     Interval narrow = new Interval(0.4, 0.5);
     Interval wide = new Interval(0.3, 0.6);
     OptionalDouble value = OptionalDouble.of(0.45);
@@ -131,16 +131,16 @@ class MeasurementsTest {
   }
 
   @Test
-  void sharedGroupsAreNoted() {
+  void notesGroupedSamples() {
     Measurements m = Measurements.of(List.of("a", "b", "c", "d"), Samples.randomPredictions(), 42);
 
     assertThat(m.notes())
         .containsExactly(
-            "200 samples in 57 groups are not independent: of Wilson's and the bootstrap's interval the wider counts");
+            "200 samples in 57 groups are not independent: the wider of Wilson's and the bootstrap interval is shown");
   }
 
   @Test
-  void theSeedAloneDecidesTheDraws() {
+  void resamplesDependOnTheSeedAlone() {
     List<String> names = List.of("a", "b", "c", "d");
 
     MetricValue once = Measurements.of(names, Samples.randomPredictions(), 1).macroF1();
@@ -158,13 +158,13 @@ class MeasurementsTest {
   }
 
   private static void expect(Measurements m, int c, double recall, double precision, double f1) {
-    ClassMeasurements of = m.classes().get(c);
-    assertThat(of.recall().value().orElseThrow()).isCloseTo(recall, FOUR_DIGITS);
-    assertThat(of.precision().value().orElseThrow()).isCloseTo(precision, FOUR_DIGITS);
-    assertThat(of.f1().value().orElseThrow()).isCloseTo(f1, FOUR_DIGITS);
-    assertThat(m.matrix().recall(c)).isEqualTo(of.recall().value());
-    assertThat(m.matrix().precision(c)).isEqualTo(of.precision().value());
-    assertThat(m.matrix().f1(c)).isEqualTo(of.f1().value());
+    ClassMeasurements actual = m.classes().get(c);
+    assertThat(actual.recall().value().orElseThrow()).isCloseTo(recall, FOUR_DIGITS);
+    assertThat(actual.precision().value().orElseThrow()).isCloseTo(precision, FOUR_DIGITS);
+    assertThat(actual.f1().value().orElseThrow()).isCloseTo(f1, FOUR_DIGITS);
+    assertThat(m.matrix().recall(c)).isEqualTo(actual.recall().value());
+    assertThat(m.matrix().precision(c)).isEqualTo(actual.precision().value());
+    assertThat(m.matrix().f1(c)).isEqualTo(actual.f1().value());
   }
 
   private static void expectMacro(
@@ -177,7 +177,7 @@ class MeasurementsTest {
     assertThat(m.value("accuracy")).isEqualTo(OptionalDouble.of(number(m.accuracy())));
   }
 
-  private static double number(MetricValue figure) {
-    return figure.value().orElseThrow();
+  private static double number(MetricValue metric) {
+    return metric.value().orElseThrow();
   }
 }

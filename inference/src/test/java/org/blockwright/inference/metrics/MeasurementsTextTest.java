@@ -8,9 +8,9 @@ import org.junit.jupiter.api.Test;
 
 class MeasurementsTextTest {
 
-  /** Figures of the worked matrix, and the worked interval of 0/10. */
+  /** The values of the matrix and the interval of 0/10 were computed by hand. */
   @Test
-  void columnsLineUpAndUndefinedIsNotANumber() {
+  void alignsColumnsAndPrintsUndefinedAsNotAvailable() {
     String text =
         Measurements.of(
                 Samples.LABELS,
@@ -22,20 +22,20 @@ class MeasurementsTextTest {
         .startsWith("93 samples, 93 groups\n")
         .contains("accuracy           0.7957 [")
         .containsPattern("COVID-19 +10  +0.0000 \\[0.0000, 0.2775\\] +n/a +0.0000\n")
-        .contains("truth \\ prediction  COVID-19  NORMAL  PNEUMONIA\n")
-        .contains("COVID-19                   0       1          9\n")
+        .contains("true \\ predicted  COVID-19  NORMAL  PNEUMONIA\n")
+        .contains("COVID-19                 0       1          9\n")
         .contains("Note: precision undefined for: COVID-19")
         .doesNotContain("NaN");
   }
 
   @Test
-  void aMatrixTooWideForATerminalIsOnlyNamed() {
+  void refersToMetricsJsonForWideMatrix() {
     List<String> names = IntStream.range(0, 13).mapToObj(i -> "c" + i).toList();
 
     String text = MeasurementsText.format(Measurements.of(names, List.of(), 42));
 
     assertThat(text)
         .contains("The confusion matrix of 13 classes is in metrics.json.")
-        .doesNotContain("truth \\ prediction");
+        .doesNotContain("true \\ predicted");
   }
 }

@@ -19,7 +19,7 @@ class MetricsJsonTest {
           Samples.LABELS, Samples.withMatrix(new long[][] {{0, 1, 9}, {0, 40, 3}, {0, 6, 34}}), 42);
 
   @Test
-  void sidesStandInTheirOrderWithTheDocumentedKeys() throws IOException {
+  void writesSubsetsInOrderWithDocumentedKeys() throws IOException {
     Path file = folder.resolve("metrics.json");
 
     MetricsJson.write(file, ImmutableMap.of("validation", m, "test", m));
@@ -43,18 +43,18 @@ class MetricsJsonTest {
     assertThat(ImmutableList.copyOf(root.at("/test/classes/0").fieldNames()))
         .containsExactly(
             "name",
-            "samples",
+            "support",
             "predicted",
             "recall",
             "precision",
             "specificity",
             "f1",
-            "one_against_rest",
+            "one_vs_rest",
             "roc_auc");
   }
 
   @Test
-  void numbersAreWholeAndUndefinedIsNull() {
+  void writesFullPrecisionAndUndefinedAsNull() {
     JsonNode node = MetricsJson.toNode(m);
 
     assertThat(node.at("/accuracy/value").doubleValue()).isEqualTo(74.0 / 93);

@@ -11,9 +11,9 @@ import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.Test;
 
 /**
- * The predictions of {@link Samples#randomPredictions}, measured in Python: the figures by
- * scikit-learn, the bootstrap by numpy from the same generator (SplitMix64 from SHA-256 of
- * "bootstrap:42").
+ * Compares the metrics of {@link Samples#randomPredictions} with reference values from Python:
+ * metrics by scikit-learn, bootstrap intervals by NumPy with the same random numbers (SplitMix64
+ * seeded with SHA-256 of "bootstrap:42").
  */
 class ReferenceImplementationTest {
   private static final Offset<Double> TOLERANCE = within(1e-9);
@@ -22,23 +22,23 @@ class ReferenceImplementationTest {
       Measurements.of(List.of("a", "b", "c", "d"), Samples.randomPredictions(), 42);
 
   @Test
-  void theMatrixIsThatOfScikitLearn() {
+  void confusionMatrixMatchesScikitLearn() {
     assertThat(m.matrix().counts())
         .isDeepEqualTo(new long[][] {{30, 5, 8, 4}, {5, 35, 7, 4}, {13, 8, 27, 2}, {7, 3, 8, 34}});
   }
 
   @Test
-  void theAveragesAreThoseOfScikitLearn() {
+  void overallMetricsMatchScikitLearn() {
     assertThat(m.accuracy().value().orElseThrow()).isCloseTo(0.63, TOLERANCE);
     assertThat(m.balancedAccuracy().value().orElseThrow()).isCloseTo(0.6296046339976252, TOLERANCE);
     assertThat(m.macroPrecision().value().orElseThrow()).isCloseTo(0.6361140819964349, TOLERANCE);
     assertThat(m.macroF1().value().orElseThrow()).isCloseTo(0.6307107843137255, TOLERANCE);
-    // Single precision probabilities do not quite add up to 1, which log_loss mends.
+    // Float probabilities do not add up to exactly 1; log_loss normalizes them.
     assertThat(m.loss().orElseThrow()).isCloseTo(1.0451329639369609, within(1e-6));
   }
 
   @Test
-  void theFiguresOfEachClassAreThoseOfScikitLearn() {
+  void classMetricsMatchScikitLearn() {
     expect(
         c -> c.precision().value(),
         0.5454545454545454,
@@ -60,7 +60,7 @@ class ReferenceImplementationTest {
   }
 
   @Test
-  void theBootstrapIsThatOfNumpy() {
+  void bootstrapIntervalsMatchNumpy() {
     assertThat(m.groups()).isEqualTo(57);
     expect(m.accuracy().bootstrap(), 0.5644963630613536, 0.6923177083333333);
     expect(m.balancedAccuracy().bootstrap(), 0.5627760930770587, 0.6904027647243107);
@@ -74,9 +74,9 @@ class ReferenceImplementationTest {
     assertThat(interval.orElseThrow().high()).isCloseTo(high, TOLERANCE);
   }
 
-  private void expect(Function<ClassMeasurements, OptionalDouble> figure, double... values) {
+  private void expect(Function<ClassMeasurements, OptionalDouble> metric, double... values) {
     for (int c = 0; c < values.length; c++) {
-      assertThat(figure.apply(m.classes().get(c)).orElseThrow()).isCloseTo(values[c], TOLERANCE);
+      assertThat(metric.apply(m.classes().get(c)).orElseThrow()).isCloseTo(values[c], TOLERANCE);
     }
   }
 }

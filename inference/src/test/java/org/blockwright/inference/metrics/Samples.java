@@ -10,7 +10,7 @@ final class Samples {
 
   private Samples() {}
 
-  /** Predictions, each in a group of its own, that give this matrix. */
+  /** Returns predictions with this confusion matrix, each in its own group. */
   static List<Prediction> withMatrix(long[][] counts) {
     List<Prediction> all = new ArrayList<>();
     for (int t = 0; t < counts.length; t++) {
@@ -27,25 +27,25 @@ final class Samples {
   }
 
   /**
-   * 200 predictions of 4 classes in up to 60 groups. The same are made by a Python script from the
-   * same generator: truth nextInt(4); integers 1 + nextInt(8) for each class, the true one 3 more,
-   * divided by their sum in single precision (so that ties occur); group nextInt(60).
+   * Returns 200 predictions of 4 classes in up to 60 groups. A Python script makes the same ones
+   * with the same random numbers: true class nextInt(4); scores 1 + nextInt(8), the true class 3
+   * more, divided by their sum as floats (so that ties occur); group nextInt(60).
    */
   static List<Prediction> randomPredictions() {
     SplitMix64 random = new SplitMix64(7);
     List<Prediction> all = new ArrayList<>();
     for (int n = 0; n < 200; n++) {
-      int truth = random.nextInt(4);
+      int trueClass = random.nextInt(4);
       float[] scores = new float[4];
       float sum = 0;
       for (int c = 0; c < 4; c++) {
-        scores[c] = 1 + random.nextInt(8) + (c == truth ? 3 : 0);
+        scores[c] = 1 + random.nextInt(8) + (c == trueClass ? 3 : 0);
         sum += scores[c];
       }
       for (int c = 0; c < 4; c++) {
         scores[c] /= sum;
       }
-      all.add(new Prediction("sample" + n, "group" + random.nextInt(60), truth, scores));
+      all.add(new Prediction("sample" + n, "group" + random.nextInt(60), trueClass, scores));
     }
     return all;
   }

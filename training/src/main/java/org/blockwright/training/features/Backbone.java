@@ -11,37 +11,39 @@ import org.blockwright.dsl.layer.Shape;
 import org.blockwright.model.Model;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
-/** The frozen backbone of a model as a model of its own, with a copy of its weights. */
+/** The frozen backbone of a model as a separate model, with a copy of its weights. */
 public final class Backbone implements AutoCloseable {
   private final Model model;
   private final Node lastNode;
 
   /**
+   * Creates the backbone of a model.
+   *
    * @param model the whole model
-   * @param end the last layer of its frozen backbone
+   * @param lastNode the last layer of its frozen backbone
    */
-  public Backbone(Model model, Node end) {
-    this.model = model.cut(end.name());
-    this.lastNode = end;
+  public Backbone(Model model, Node lastNode) {
+    this.model = model.cut(lastNode.name());
+    this.lastNode = lastNode;
   }
 
-  /** The network up to the end of the backbone. */
+  /** Returns the network up to the end of the backbone. */
   public Network network() {
     return model.network();
   }
 
-  /** The shape of the features of one image. */
+  /** Returns the shape of the features of one image. */
   public Shape shape() {
     return lastNode.shape();
   }
 
   /**
-   * Computes features.
+   * Computes the features of a batch.
    *
-   * @param inputs of a batch, one array for each input of the network
-   * @param samples those of the batch, in the order of its rows
-   * @return one row for each sample, in memory's order
-   * @throws TrainingException if one is NaN or infinite, with the image
+   * @param inputs one array for each input of the network
+   * @param samples the samples of the batch, in the order of its rows
+   * @return one row for each sample, flattened
+   * @throws TrainingException if a feature is NaN or infinite; the message names the image
    */
   public float[] features(INDArray[] inputs, List<Sample> samples) {
     try {

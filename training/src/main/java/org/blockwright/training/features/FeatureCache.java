@@ -28,19 +28,20 @@ import org.blockwright.model.lowering.ParameterLayout;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
- * Keeps what frozen beginnings of networks make of pictures. Features belong to (beginning with its
- * weights, preprocessing, size, pictures), so that runs which differ behind the beginning share
- * them. Not thread safe; closing it frees memory and files.
+ * Caches the features of frozen backbones (bottleneck features). The cache key consists of the
+ * backbone with its weights, the preprocessing, the input size and the images, so that trainings
+ * that differ only after the backbone share features. Not thread-safe; closing it frees memory and
+ * files.
  */
 public final class FeatureCache implements AutoCloseable {
   /**
-   * How much may be kept.
+   * The maximum size of the cache.
    *
-   * @param memory bytes in the heap, all features together
-   * @param disk bytes in temporary files, all features together
+   * @param memory bytes in the heap, for all features together
+   * @param disk bytes in temporary files, for all features together
    */
   public record Limits(long memory, long disk) {
-    /** A quarter of the heap, and 8 GB in files. */
+    /** Returns a quarter of the heap, and 8 GB in files. */
     public static Limits defaults() {
       return new Limits(Runtime.getRuntime().maxMemory() / 4, 8L << 30);
     }
@@ -50,15 +51,16 @@ public final class FeatureCache implements AutoCloseable {
   private long memoryLeft;
   private long diskLeft;
 
+  /** Creates an empty cache. */
   public FeatureCache(Limits limits) {
     memoryLeft = limits.memory();
     diskLeft = limits.disk();
   }
 
   /**
-   * Where the longest beginning ends that may be computed once: everything in it is frozen or has
-   * nothing to learn and nothing random, at least one layer has weights, and the rest reads its
-   * last node alone.
+   * Returns the last node of the longest backbone whose features can be cached: each of its layers
+   * is frozen, or has neither parameters nor dropout; at least one layer has parameters; and the
+   * rest of the network takes the output of its last node as the only input.
    */
   public static Optional<Node> backboneEnd(LayerGraph graph, Predicate<Node> frozen) {
     return graph
@@ -73,14 +75,15 @@ public final class FeatureCache implements AutoCloseable {
   }
 
   /**
-   * The beginning of a model as it is now, to be asked for features of.
+   * Returns the backbone of a model with its current weights, as the key of its features.
    *
-   * @param end its last node
+   * @param lastNode the last node of the backbone
    */
-  public static BackboneSpec backboneSpec(Model model, Node end, ImagePreprocessor reader) {
-    LayerGraph graph = model.network().graph().upTo(end.name());
+  public static BackboneSpec backboneSpec(
+      Model model, Node lastNode, ImagePreprocessor preprocessor) {
+    LayerGraph graph = model.network().graph().upTo(lastNode.name());
     Hasher hasher = Hashes.FUNCTION.newHasher();
-    hasher.putUnencodedChars(graph.nodes() + "|" + graph.inputs() + "|" + reader);
+    hasher.putUnencodedChars(graph.nodes() + "|" + graph.inputs() + "|" + preprocessor);
     for (Node node : graph.nodes()) {
       for (String vertex : ParameterLayout.vertices(graph, node)) {
         model
@@ -90,24 +93,24 @@ public final class FeatureCache implements AutoCloseable {
             .forEach((key, values) -> hasher.putBytes(Hashes.of(values).asBytes()));
       }
     }
-    return new BackboneSpec(model, end, reader, hasher.hash());
+    return new BackboneSpec(model, lastNode, preprocessor, hasher.hash());
   }
 
   /**
-   * The beginning of a model up to and with one node.
+   * The backbone of a model up to and including a node.
    *
-   * @param hash of its layers, weights, preprocessing and size
+   * @param hash hash of its layers, weights, preprocessing and input size
    */
   public record BackboneSpec(
       Model model, Node lastNode, ImagePreprocessor preprocessor, HashCode hash) {}
 
-  /** Whether the features of all these data sets would be kept, or are already. */
-  public boolean hasRoomFor(BackboneSpec beginning, List<Dataset> all) {
+  /** Returns whether the features of all these data sets are cached already or fit in the cache. */
+  public boolean hasRoomFor(BackboneSpec backbone, List<Dataset> datasets) {
     long memory = memoryLeft;
     long disk = diskLeft;
-    for (Dataset data : all) {
-      long bytes = bytes(data.size(), beginning.lastNode());
-      if (cached.containsKey(cacheKey(beginning, data))) {
+    for (Dataset data : datasets) {
+      long bytes = bytes(data.size(), backbone.lastNode());
+      if (cached.containsKey(cacheKey(backbone, data))) {
         continue;
       }
       if (bytes <= memory) {
@@ -122,79 +125,82 @@ public final class FeatureCache implements AutoCloseable {
   }
 
   /**
-   * The features of all pictures of a data set, computed where they are not kept yet.
+   * Returns the features of all images of a data set; computes those that are not cached yet.
    *
-   * @param stop asked after every batch: whether to give up
-   * @throws TrainingException where it said so; nothing of them is kept then
+   * @param batchSize images per batch
+   * @param threads threads that decode images
+   * @param stop checked after every batch
+   * @throws TrainingException if {@code stop} returns true; the data set is not cached then
    */
   public Features getOrCompute(
-      BackboneSpec beginning,
+      BackboneSpec backbone,
       Dataset data,
-      int batch,
+      int batchSize,
       int threads,
       Progress progress,
       BooleanSupplier stop) {
-    String key = cacheKey(beginning, data);
-    Features known = cached.get(key);
-    if (known == null) {
-      known = compute(beginning, data, batch, threads, progress, stop);
-      cached.put(key, known);
+    String key = cacheKey(backbone, data);
+    Features features = cached.get(key);
+    if (features == null) {
+      features = compute(backbone, data, batchSize, threads, progress, stop);
+      cached.put(key, features);
     }
-    return known;
+    return features;
   }
 
   private Features compute(
-      BackboneSpec beginning,
+      BackboneSpec spec,
       Dataset data,
-      int batch,
+      int batchSize,
       int threads,
       Progress progress,
       BooleanSupplier stop) {
-    Node end = beginning.lastNode();
-    int rowSize = Math.toIntExact(end.shape().size());
-    long bytes = bytes(data.size(), end);
+    Node lastNode = spec.lastNode();
+    int rowSize = Math.toIntExact(lastNode.shape().size());
+    long bytes = bytes(data.size(), lastNode);
     boolean inMemory = bytes <= memoryLeft;
     FeatureStore store = inMemory ? FeatureStore.inMemory(rowSize) : FeatureStore.inFile(rowSize);
     List<Sample> samples = new ArrayList<>();
-    boolean whole = false;
-    try (Backbone backbone = new Backbone(beginning.model(), end);
-        Batches batches = Batches.inOrder(data, beginning.preprocessor(), batch, threads);
-        Progress.Task task = progress.start("features at " + end.name(), data.size())) {
+    boolean complete = false;
+    try (Backbone backbone = new Backbone(spec.model(), lastNode);
+        Batches batches = Batches.inOrder(data, spec.preprocessor(), batchSize, threads);
+        Progress.Task task =
+            progress.start("caching features at " + lastNode.name(), data.size())) {
       while (batches.hasNext()) {
         if (stop.getAsBoolean()) {
           throw new TrainingException(FeatureProblems.stopped());
         }
-        INDArray pictures = batches.next().getFeatures();
+        INDArray images = batches.next().getFeatures();
         float[] values =
-            backbone.features(InputArrays.of(backbone.network(), pictures), batches.samples());
-        // Not left to the collector, which sees little of what lies outside of the heap.
-        pictures.close();
+            backbone.features(InputArrays.of(backbone.network(), images), batches.samples());
+        // Closed here because the garbage collector does not notice memory outside of the heap.
+        images.close();
         for (int row = 0; row < batches.samples().size(); row++) {
           store.add(values, row * rowSize);
         }
         samples.addAll(batches.samples());
         task.advance(batches.samples().size(), "");
       }
-      Features features = new Features(end.shape(), samples, batches.skipped(), store);
-      whole = true;
+      Features features = new Features(lastNode.shape(), samples, batches.skipped(), store);
+      complete = true;
       memoryLeft -= inMemory ? bytes : 0;
       diskLeft -= inMemory ? 0 : bytes;
       return features;
     } finally {
-      if (!whole) {
+      if (!complete) {
         store.close();
       }
     }
   }
 
-  private static long bytes(int rows, Node end) {
-    return 4L * rows * end.shape().size();
+  private static long bytes(int rows, Node lastNode) {
+    return 4L * rows * lastNode.shape().size();
   }
 
-  /** Pictures belong to it by name, size and time: a file that is written anew is another. */
-  private static String cacheKey(BackboneSpec beginning, Dataset data) {
+  /** Identifies an image by path, size and time of modification. */
+  private static String cacheKey(BackboneSpec backbone, Dataset data) {
     Hasher hasher = Hashes.FUNCTION.newHasher();
-    hasher.putBytes(beginning.hash().asBytes());
+    hasher.putBytes(backbone.hash().asBytes());
     hasher.putUnencodedChars(data.root().toAbsolutePath().toString());
     for (Sample sample : data.samples()) {
       hasher.putUnencodedChars(sample.key()).putInt(sample.label());
@@ -202,7 +208,7 @@ public final class FeatureCache implements AutoCloseable {
         BasicFileAttributes file = Files.readAttributes(sample.path(), BasicFileAttributes.class);
         hasher.putLong(file.size()).putLong(file.lastModifiedTime().to(TimeUnit.NANOSECONDS));
       } catch (IOException e) {
-        // Whoever decodes it says what is wrong with it.
+        // The error is reported when the file is decoded.
         hasher.putLong(-1);
       }
     }

@@ -2,12 +2,12 @@ package org.blockwright.training.features;
 
 import java.util.List;
 
-/** The messages of kept features. */
+/** The messages of cached features. */
 final class FeatureProblems {
   private FeatureProblems() {}
 
   static String stopped() {
-    return "stopped before the first epoch, while the features of the frozen beginning were computed: there is no model yet.";
+    return "stopped before the first epoch, while computing the features of the frozen backbone: there is no model yet.";
   }
 
   static String notFinite(String layer, List<String> images) {

@@ -13,12 +13,12 @@ import java.util.Optional;
 import org.blockwright.base.AtomicFiles;
 
 /**
- * Rows of numbers of one length, in memory or in a file that is removed when closed. Written once
- * by one thread, then read.
+ * Rows of numbers of equal length, in memory or in a file that is deleted when closed. All rows are
+ * written by one thread before the first is read.
  *
- * <p>The file is not mapped into memory: a mapping counts as memory of this process, whose limit
- * ND4J watches; it cannot be given back before it is collected; and a full disk would be a crash.
- * What was read lately is in the system's cache all the same.
+ * <p>The file is not memory-mapped: a mapping counts toward the memory limit that ND4J enforces, it
+ * is not released before it is garbage collected, and a full disk would crash the process. Recently
+ * read rows are in the cache of the operating system anyway.
  */
 final class FeatureStore implements AutoCloseable {
   private final int rowSize;
@@ -36,14 +36,14 @@ final class FeatureStore implements AutoCloseable {
   }
 
   /**
-   * Rows in a file of the system's folder for temporary files.
+   * Creates a store in a temporary file.
    *
-   * @throws org.blockwright.base.StorageException where there can be none
+   * @throws org.blockwright.base.StorageException if the file cannot be created
    */
   static FeatureStore inFile(int rowSize) {
     try {
       Path path = Files.createTempFile(tempDirectory(), "blockwright-features-", ".bin");
-      // Removed from its folder at once where the system allows that: nothing stays behind.
+      // The file is deleted on close, and at once on systems that allow it.
       FileChannel channel =
           FileChannel.open(
               path,
@@ -57,22 +57,22 @@ final class FeatureStore implements AutoCloseable {
   }
 
   /**
-   * Appends the next row.
+   * Appends a row.
    *
-   * @param at where in {@code values} it begins
-   * @throws org.blockwright.base.StorageException where the disk is full
+   * @param offset index in {@code values} at which the row starts
+   * @throws org.blockwright.base.StorageException if the disk is full
    */
-  void add(float[] values, int at) {
+  void add(float[] values, int offset) {
     float[] row = new float[rowSize];
-    System.arraycopy(values, at, row, 0, rowSize);
+    System.arraycopy(values, offset, row, 0, rowSize);
     if (file.isEmpty()) {
       rows.add(row);
     } else {
       ByteBuffer bytes = bytes();
       bytes.asFloatBuffer().put(row);
       try {
-        for (long place = offset(size); bytes.hasRemaining(); ) {
-          place += file.orElseThrow().write(bytes, place);
+        for (long position = position(size); bytes.hasRemaining(); ) {
+          position += file.orElseThrow().write(bytes, position);
         }
       } catch (IOException e) {
         throw AtomicFiles.cannotWrite(tempDirectory(), e);
@@ -81,30 +81,30 @@ final class FeatureStore implements AutoCloseable {
     size++;
   }
 
-  /** Copies a row to its place in a batch. */
-  void get(int row, float[] batch, int at) {
+  /** Copies a row into a batch, starting at {@code offset}. */
+  void get(int row, float[] batch, int offset) {
     if (file.isEmpty()) {
-      System.arraycopy(rows.get(row), 0, batch, at, rowSize);
+      System.arraycopy(rows.get(row), 0, batch, offset, rowSize);
       return;
     }
     ByteBuffer bytes = bytes();
     try {
       int read = 0;
-      for (long place = offset(row); bytes.hasRemaining() && read >= 0; place += read) {
-        read = file.orElseThrow().read(bytes, place);
+      for (long position = position(row); bytes.hasRemaining() && read >= 0; position += read) {
+        read = file.orElseThrow().read(bytes, position);
       }
     } catch (IOException e) {
       throw AtomicFiles.cannotRead(tempDirectory(), e);
     }
     bytes.flip();
-    bytes.asFloatBuffer().get(batch, at, rowSize);
+    bytes.asFloatBuffer().get(batch, offset, rowSize);
   }
 
   private ByteBuffer bytes() {
     return ByteBuffer.allocate(4 * rowSize).order(ByteOrder.nativeOrder());
   }
 
-  private long offset(int row) {
+  private long position(int row) {
     return 4L * row * rowSize;
   }
 

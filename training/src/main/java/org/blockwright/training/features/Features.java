@@ -7,11 +7,11 @@ import org.blockwright.data.SkippedFile;
 import org.blockwright.dsl.layer.Shape;
 
 /**
- * What a frozen beginning made of each picture of a data set.
+ * The cached features of a data set.
  *
- * @param shape of one row, in memory's order
- * @param samples those that could be decoded; row i is the i-th
- * @param skipped the others, with the reason
+ * @param shape shape of one row
+ * @param samples the samples that could be decoded; row i has the features of the i-th
+ * @param skipped files that could not be decoded, with the reason
  */
 public record Features(
     Shape shape, List<Sample> samples, List<SkippedFile> skipped, FeatureStore store) {
@@ -20,8 +20,8 @@ public record Features(
     skipped = ImmutableList.copyOf(skipped);
   }
 
-  /** Copies the features of a sample to its place in a batch. */
-  public void copy(int sample, float[] batch, int at) {
-    store.get(sample, batch, at);
+  /** Copies the features of the sample with this index into a batch, starting at {@code offset}. */
+  public void copy(int sample, float[] batch, int offset) {
+    store.get(sample, batch, offset);
   }
 }

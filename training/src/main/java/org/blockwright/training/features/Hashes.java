@@ -5,19 +5,19 @@ import com.google.common.hash.HashFunction;
 import com.google.common.hash.Hashing;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
-/** Tells arrays apart bit by bit, without keeping them. */
+/** Hashes of arrays, to compare their bits without a copy. */
 public final class Hashes {
   static final HashFunction FUNCTION = Hashing.murmur3_128();
 
   private Hashes() {}
 
-  /** The hash of an array's numbers in the order of its places. */
+  /** Returns the hash of the values of an array in C order. */
   public static HashCode of(INDArray array) {
-    INDArray whole = array.dup('c');
+    INDArray copy = array.dup('c');
     try {
-      return FUNCTION.hashBytes(whole.data().asNio());
+      return FUNCTION.hashBytes(copy.data().asNio());
     } finally {
-      whole.close();
+      copy.close();
     }
   }
 }

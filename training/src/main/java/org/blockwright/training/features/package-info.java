@@ -1,10 +1,12 @@
 /**
- * What a frozen beginning of a network makes of each picture, computed once and kept for all
- * epochs.
+ * Cached features of a frozen backbone (bottleneck features): computed once and used in every
+ * epoch.
  *
  * <pre>{@code
  * try (FeatureCache cache = new FeatureCache(FeatureCache.Limits.defaults())) {
- *   Trainer.of(Optimizer.adam(1e-3)).features(cache).train(model, train, Optional.of(validation), reader);
+ *   Trainer.of(Optimizer.adam(1e-3))
+ *       .featureCache(cache)
+ *       .train(model, train, Optional.of(validation), preprocessor);
  * }
  * }</pre>
  */

@@ -16,28 +16,33 @@ import org.knowm.xchart.style.AxesChartStyler;
 import org.knowm.xchart.style.Styler;
 import org.knowm.xchart.style.markers.SeriesMarkers;
 
-/** Charts as pictures, twice as large as they are shown, so that they are sharp. */
+/** Line charts as images, twice as large as they are displayed for a sharp result. */
 final class Charts {
   private static final int WIDTH = 1120;
   private static final int HEIGHT = 660;
 
-  /** More points than these are a line without dots. */
+  /** A line with more points has no markers. */
   private static final int MAX_MARKERS = 40;
 
-  /** Characters of all names that have room in one line. */
+  /** The number of characters of all names that fit in one line. */
   private static final int MAX_LEGEND_LENGTH = 50;
 
   static final Font FONT = new Font(Font.SANS_SERIF, Font.PLAIN, 24);
 
-  /** Solid, dashed, dotted: lines differ without colour too. */
+  /** Solid, dashed and dotted, so that lines differ without color too. */
   private static final float[][] DASHES = {null, {14, 8}, {4, 7}, {18, 7, 4, 7}};
 
   private Charts() {}
 
-  /** One line: a point for each epoch that has the figure. */
+  /** A line with a point for each epoch that has a value. */
   record Line(String name, double[] epochs, double[] values) {}
 
-  static BufferedImage curves(String yAxis, List<Line> lines, boolean share, Palette palette) {
+  /**
+   * Draws lines over the epochs.
+   *
+   * @param fraction whether values are in [0, 1]
+   */
+  static BufferedImage curves(String yAxis, List<Line> lines, boolean fraction, Palette palette) {
     XYChart chart =
         new XYChartBuilder()
             .width(WIDTH)
@@ -55,22 +60,22 @@ final class Charts {
     styler.setxAxisTickLabelsFormattingFunction(
         x -> x == Math.rint(x) ? String.format(Locale.ROOT, "%.0f", x) : "");
     styler.setLegendPosition(Styler.LegendPosition.OutsideS);
-    int written = lines.stream().mapToInt(line -> line.name().length()).sum();
+    int legendLength = lines.stream().mapToInt(line -> line.name().length()).sum();
     styler.setLegendLayout(
-        written > MAX_LEGEND_LENGTH
+        legendLength > MAX_LEGEND_LENGTH
             ? Styler.LegendLayout.Vertical
             : Styler.LegendLayout.Horizontal);
     chart.getStyler().setLegendVisible(lines.size() > 1);
-    if (share) {
-      double least = lines.stream().flatMapToDouble(l -> Arrays.stream(l.values())).min().orElse(0);
-      styler.setYAxisMin(Math.max(0, Math.floor(Math.min(0.9, least) * 10) / 10));
+    if (fraction) {
+      double min = lines.stream().flatMapToDouble(l -> Arrays.stream(l.values())).min().orElse(0);
+      styler.setYAxisMin(Math.max(0, Math.floor(Math.min(0.9, min) * 10) / 10));
       styler.setYAxisMax(1.0);
     } else {
       styler.setYAxisMin(0.0);
     }
     for (int i = 0; i < lines.size(); i++) {
       Line line = lines.get(i);
-      // Names are keys to XChart; the number of zero-width spaces keeps equal ones apart.
+      // XChart requires unique names; zero-width spaces make equal names differ.
       XYSeries series =
           chart.addSeries(
               line.name() + "\u200b".repeat(i), breakEvenSpacing(line.epochs()), line.values());
@@ -88,18 +93,18 @@ final class Charts {
   }
 
   /**
-   * XChart writes evenly spaced values themselves below the axis, 1, 11, 21 ..., as tightly as they
-   * go, and round numbers otherwise. Many epochs want round numbers: the first moves a hundredth of
-   * an epoch, which nobody can see.
+   * Shifts the first of many epochs by an invisible hundredth. XChart labels the axis with the
+   * values themselves (1, 11, 21 ...) if they are evenly spaced, and with round numbers otherwise.
    */
   private static double[] breakEvenSpacing(double[] epochs) {
-    double[] moved = epochs.clone();
-    if (moved.length > MAX_MARKERS) {
-      moved[0] += 0.01;
+    double[] shifted = epochs.clone();
+    if (shifted.length > MAX_MARKERS) {
+      shifted[0] += 0.01;
     }
-    return moved;
+    return shifted;
   }
 
+  /** Sets fonts and colors. */
   static void style(AxesChartStyler styler, Palette palette) {
     styler.setChartBackgroundColor(palette.background());
     styler.setPlotBackgroundColor(palette.background());
@@ -123,7 +128,7 @@ final class Charts {
     styler.setLocale(Locale.ROOT);
   }
 
-  /** The figure of each epoch that has it as a finite number. */
+  /** Returns a line without the values that are NaN or infinite. */
   static Line line(String name, double[] epochs, double[] values) {
     int[] finite =
         IntStream.range(0, values.length).filter(i -> Double.isFinite(values[i])).toArray();

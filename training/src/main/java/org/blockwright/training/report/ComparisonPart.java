@@ -7,18 +7,18 @@ import org.blockwright.inference.metrics.Measurements;
 import org.blockwright.inference.metrics.MeasurementsText;
 import org.blockwright.inference.metrics.MetricValue;
 
-/** Several runs beside each other: a table of their figures, their curves in one picture. */
+/** The comparison of several runs: a table of their metrics, and their learning curves. */
 final class ComparisonPart {
   private ComparisonPart() {}
 
   static void add(Html html, List<RunSection> runs) {
-    html.element("h2", "Side by side");
-    html.raw("<div class=\"card scroll\"><table class=\"even\">\n<thead><tr><th></th>");
+    html.element("h2", "Comparison");
+    html.raw("<div class=\"card scroll\"><table class=\"comparison\">\n<thead><tr><th></th>");
     runs.forEach(run -> html.element("th", run.name()));
     html.raw("</tr></thead>\n<tbody>\n");
     row(
         html,
-        "measured on",
+        "evaluated on",
         runs,
         ifMeasured(
             (h, run) -> h.element("td", RunPart.headlineSubset(run).orElseThrow().getKey())));
@@ -53,11 +53,11 @@ final class ComparisonPart {
   }
 
   private static BiConsumer<Html, RunSection> metricCell(
-      Function<Measurements, MetricValue> which) {
+      Function<Measurements, MetricValue> metric) {
     return ifMeasured(
         (html, run) ->
             MetricCells.add(
-                html, which.apply(RunPart.headlineSubset(run).orElseThrow().getValue())));
+                html, metric.apply(RunPart.headlineSubset(run).orElseThrow().getValue())));
   }
 
   private static BiConsumer<Html, RunSection> ifMeasured(BiConsumer<Html, RunSection> cell) {

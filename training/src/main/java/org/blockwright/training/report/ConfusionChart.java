@@ -16,31 +16,31 @@ import org.knowm.xchart.style.HeatMapStyler;
 import org.knowm.xchart.style.Styler;
 
 /**
- * A confusion matrix as a heat map. Shades are shares of the row (the truth), since classes differ
- * in size; the numbers are counts. XChart can only write what it shades, so the counts are written
- * here.
+ * A confusion matrix as a heat map. Colors are fractions of the row (the true class) because
+ * classes differ in size; the numbers are counts. XChart can only print the values that it colors,
+ * so the counts are drawn here.
  */
 final class ConfusionChart extends HeatMapChart {
-  /** Below this many classes a cell has room for the share too. */
+  /** Up to this number of classes a cell shows the percentage too. */
   private static final int MAX_CLASSES_WITH_PERCENT = 8;
 
-  /** Longer names would leave no room for the cells. */
+  /** Longer names are abbreviated to leave space for the cells. */
   private static final int MAX_NAME_LENGTH = 22;
 
   private final ConfusionMatrix matrix;
   private final Palette palette;
 
-  private ConfusionChart(ConfusionMatrix matrix, Palette palette, int side) {
-    super(side + 120, side, Styler.ChartTheme.XChart);
+  private ConfusionChart(ConfusionMatrix matrix, Palette palette, int height) {
+    super(height + 120, height, Styler.ChartTheme.XChart);
     this.matrix = matrix;
     this.palette = palette;
   }
 
   static BufferedImage draw(ConfusionMatrix matrix, Palette palette) {
-    int side = Math.max(620, Math.min(1400, 260 + 120 * matrix.size()));
-    ConfusionChart chart = new ConfusionChart(matrix, palette, side);
+    int height = Math.max(620, Math.min(1400, 260 + 120 * matrix.size()));
+    ConfusionChart chart = new ConfusionChart(matrix, palette, height);
     chart.setXAxisTitle("predicted");
-    chart.setYAxisTitle("truth");
+    chart.setYAxisTitle("true");
     HeatMapStyler styler = chart.getStyler();
     Charts.style(styler, palette);
     styler.setLegendVisible(false);
@@ -60,18 +60,19 @@ final class ConfusionChart extends HeatMapChart {
     List<String> rows = new ArrayList<>();
     List<Number[]> cells = new ArrayList<>();
     for (int y = 0; y < matrix.size(); y++) {
-      // The first row of a heat map is at the bottom, that of a confusion matrix on top.
-      int truth = matrix.size() - 1 - y;
-      rows.add(columns.get(truth));
+      // The first row of a heat map is at the bottom, that of a confusion matrix at the top.
+      int trueClass = matrix.size() - 1 - y;
+      rows.add(columns.get(trueClass));
       for (int x = 0; x < matrix.size(); x++) {
-        cells.add(new Number[] {x, y, fraction(truth, x)});
+        cells.add(new Number[] {x, y, fraction(trueClass, x)});
       }
     }
-    addSeries("share of the truth", columns, rows, cells);
+    addSeries("fraction of the true class", columns, rows, cells);
   }
 
-  private double fraction(int truth, int prediction) {
-    return (double) matrix.count(truth, prediction) / Math.max(1, matrix.support(truth));
+  private double fraction(int trueClass, int predictedClass) {
+    return (double) matrix.count(trueClass, predictedClass)
+        / Math.max(1, matrix.support(trueClass));
   }
 
   private static String abbreviate(String name) {
@@ -90,27 +91,32 @@ final class ConfusionChart extends HeatMapChart {
     float size = (float) Math.max(12, Math.min(34, cellHeight * 0.45));
     Font large = Charts.FONT.deriveFont(Font.BOLD, size);
     Font small = Charts.FONT.deriveFont(Math.min(22, size));
-    for (int truth = 0; truth < k; truth++) {
-      for (int prediction = 0; prediction < k; prediction++) {
-        double x = plot.getX() + (prediction + 0.5) * cellWidth;
-        double y = plot.getY() + (truth + 0.5) * cellHeight;
-        boolean both = k <= MAX_CLASSES_WITH_PERCENT && matrix.support(truth) > 0;
-        String count = String.valueOf(matrix.count(truth, prediction));
+    for (int row = 0; row < k; row++) {
+      for (int column = 0; column < k; column++) {
+        double x = plot.getX() + (column + 0.5) * cellWidth;
+        double y = plot.getY() + (row + 0.5) * cellHeight;
+        boolean withPercent = k <= MAX_CLASSES_WITH_PERCENT && matrix.support(row) > 0;
+        String count = String.valueOf(matrix.count(row, column));
         drawCentered(
-            graphics, large, palette.foreground(), count, x, y + (both ? -0.1 : 0.35) * size);
-        if (both) {
-          String share = String.format(Locale.ROOT, "%.1f %%", 100 * fraction(truth, prediction));
-          drawCentered(graphics, small, palette.foreground(), share, x, y + 0.9 * size);
+            graphics,
+            large,
+            palette.foreground(),
+            count,
+            x,
+            y + (withPercent ? -0.1 : 0.35) * size);
+        if (withPercent) {
+          String percent = String.format(Locale.ROOT, "%.1f %%", 100 * fraction(row, column));
+          drawCentered(graphics, small, palette.foreground(), percent, x, y + 0.9 * size);
         }
       }
     }
   }
 
   private static void drawCentered(
-      Graphics2D graphics, Font font, Color color, String text, double centre, double baseline) {
+      Graphics2D graphics, Font font, Color color, String text, double center, double baseline) {
     graphics.setFont(font);
     graphics.setColor(color);
     double width = graphics.getFontMetrics().stringWidth(text);
-    graphics.drawString(text, (float) (centre - width / 2), (float) baseline);
+    graphics.drawString(text, (float) (center - width / 2), (float) baseline);
   }
 }

@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.blockwright.training.History;
 
-/** Loss and accuracy over the epochs, of one run or of several in one picture. */
+/** Learning curves: loss and accuracy over the epochs, of one run or of several in one chart. */
 final class CurvePart {
   private CurvePart() {}
 
@@ -14,7 +14,7 @@ final class CurvePart {
     List<Charts.Line> accuracies = new ArrayList<>();
     for (RunSection run : runs) {
       if (several) {
-        // The training losses would only crowd the picture; each run shows its own below.
+        // Training losses are only in the section of each run, to keep this chart readable.
         add(losses, run, run.name(), "validation_loss");
         add(accuracies, run, run.name(), "validation_accuracy");
       } else {
@@ -32,14 +32,14 @@ final class CurvePart {
     html.close("div");
   }
 
-  private static void chart(Html html, String name, List<Charts.Line> lines, boolean share) {
+  private static void chart(Html html, String name, List<Charts.Line> lines, boolean fraction) {
     if (lines.isEmpty()) {
       return;
     }
     html.open("figure.card").element("h3", name);
-    String axis = share ? "accuracy" : "loss";
+    String axis = fraction ? "accuracy" : "loss";
     ChartImage.add(
-        html, name + " over the epochs", palette -> Charts.curves(axis, lines, share, palette));
+        html, name + " over the epochs", palette -> Charts.curves(axis, lines, fraction, palette));
     html.close("figure");
   }
 

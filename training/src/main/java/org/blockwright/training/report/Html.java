@@ -3,32 +3,31 @@ package org.blockwright.training.report;
 import com.google.common.html.HtmlEscapers;
 import java.util.Set;
 
-/**
- * Puts HTML together so that text from outside can only enter escaped: tags and classes are ours
- * and literal, everything else goes through {@link #text} or an attribute.
- */
+/** Builds HTML. Tags and classes are literals; all other text is escaped by {@link #text}. */
 final class Html {
-  /** Within a line a line break would show as a blank. */
+  /** A line break after these elements would be displayed as a space. */
   private static final Set<String> INLINE = Set.of("b", "span", "small");
 
   private final StringBuilder out = new StringBuilder();
 
-  /** Markup of our own; never text from outside. */
+  /** Appends literal markup; never user data. */
   Html raw(String markup) {
     out.append(markup);
     return this;
   }
 
+  /** Appends escaped text. */
   Html text(String text) {
     out.append(escape(text));
     return this;
   }
 
-  /** {@code <tag class="...">text</tag>}; the tag may carry a class: {@code "p.note"}. */
+  /** Appends an element with escaped text; the tag may have a class: {@code "p.note"}. */
   Html element(String tag, String text) {
     return open(tag).text(text).close(tag);
   }
 
+  /** Appends a start tag. */
   Html open(String tag) {
     int dot = tag.indexOf('.');
     return dot < 0
@@ -36,25 +35,29 @@ final class Html {
         : raw("<" + tag.substring(0, dot) + " class=\"" + tag.substring(dot + 1) + "\">");
   }
 
+  /** Appends an end tag. */
   Html close(String tag) {
     int dot = tag.indexOf('.');
     String name = dot < 0 ? tag : tag.substring(0, dot);
     return raw("</" + name + (INLINE.contains(name) ? ">" : ">\n"));
   }
 
-  /** Safe between tags and within a quoted attribute. */
+  /** Escapes text for element content and for quoted attributes. */
   static String escape(String text) {
     return HtmlEscapers.htmlEscaper().escape(replaceControlCharacters(text));
   }
 
-  /** File names may hold control characters, which HTML forbids: a picture of each instead. */
+  /**
+   * Replaces control characters, which file names may contain and HTML forbids, by Unicode's
+   * symbols for them (U+2400 and following).
+   */
   private static String replaceControlCharacters(String text) {
-    StringBuilder shown = new StringBuilder(text.length());
+    StringBuilder replaced = new StringBuilder(text.length());
     for (char c : text.toCharArray()) {
       boolean control = c < ' ' && c != '\n' && c != '\t';
-      shown.append(control ? (char) (0x2400 + c) : c == 0x7f ? '\u2421' : c);
+      replaced.append(control ? (char) (0x2400 + c) : c == 0x7f ? '\u2421' : c);
     }
-    return shown.toString();
+    return replaced.toString();
   }
 
   @Override

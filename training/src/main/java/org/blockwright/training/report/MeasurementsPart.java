@@ -5,30 +5,30 @@ import org.blockwright.inference.metrics.ConfusionMatrix;
 import org.blockwright.inference.metrics.Measurements;
 import org.blockwright.inference.metrics.MeasurementsText;
 
-/** The figures of each class and the confusion matrix of one side. */
+/** The metrics of each class and the confusion matrix of one subset. */
 final class MeasurementsPart {
-  /** A larger heat map has no room for names and numbers. */
+  /** A larger heat map has no space for names and numbers. */
   private static final int MAX_CLASSES = 30;
 
   private MeasurementsPart() {}
 
-  static void add(Html html, String side, Measurements m) {
-    String of =
+  static void add(Html html, String subset, Measurements m) {
+    String heading =
         "%s, %s in %s"
             .formatted(
-                side, RunPart.count(m.samples(), "picture"), RunPart.count(m.groups(), "group"));
-    html.open("div.card").element("h3", "Classes: " + of);
+                subset, RunPart.count(m.samples(), "image"), RunPart.count(m.groups(), "group"));
+    html.open("div.card").element("h3", "Classes: " + heading);
     classes(html, m);
     html.close("div");
-    html.open("div.card").element("h3", "Confusion matrix: " + of);
+    html.open("div.card").element("h3", "Confusion matrix: " + heading);
     matrix(html, m.matrix());
     html.close("div");
   }
 
   private static void classes(Html html, Measurements m) {
-    html.raw("<div class=\"scroll\"><table>\n<thead><tr><th>class</th><th>pictures</th>")
+    html.raw("<div class=\"scroll\"><table>\n<thead><tr><th>class</th><th>support</th>")
         .raw("<th>recall</th><th>precision</th><th>F1</th><th>specificity</th>")
-        .raw("<th>one against rest</th><th>ROC AUC</th></tr></thead>\n<tbody>\n");
+        .raw("<th>one-vs-rest accuracy</th><th>ROC AUC</th></tr></thead>\n<tbody>\n");
     for (ClassMeasurements c : m.classes()) {
       html.raw("<tr>").element("th", c.name()).element("td", String.valueOf(c.support()));
       MetricCells.add(html, c.recall());
@@ -48,8 +48,8 @@ final class MeasurementsPart {
   private static void matrix(Html html, ConfusionMatrix matrix) {
     if (matrix.size() > MAX_CLASSES) {
       html.element(
-          "p.faint",
-          "%s classes are too many for a picture; the counts are in metrics.json."
+          "p.muted",
+          "%s classes are too many for a heat map; the counts are in metrics.json."
               .formatted(matrix.size()));
       return;
     }
@@ -58,10 +58,10 @@ final class MeasurementsPart {
         html, "Confusion matrix as a heat map", palette -> ConfusionChart.draw(matrix, palette));
     html.close("figure")
         .element(
-            "p.faint",
-            "Numbers are pictures; the darker (by night: the brighter) a cell, the larger its share of the row.")
+            "p.muted",
+            "Numbers are images. The darker a cell (in dark mode: the brighter), the larger its fraction of the row.")
         .raw("<details><summary>As a table</summary><div class=\"scroll\"><table>\n")
-        .raw("<thead><tr><th>truth \\ predicted</th>");
+        .raw("<thead><tr><th>true \\ predicted</th>");
     matrix.names().forEach(name -> html.element("th", name));
     html.raw("</tr></thead>\n<tbody>\n");
     for (int t = 0; t < matrix.size(); t++) {

@@ -6,29 +6,33 @@ import org.blockwright.inference.metrics.Interval;
 import org.blockwright.inference.metrics.MeasurementsText;
 import org.blockwright.inference.metrics.MetricValue;
 
-/** Figures in a table: the number, its range in words, and where both lie between 0 and 1. */
+/** Table cells of metrics: the value, its intervals as text, and a bar from 0 to 1. */
 final class MetricCells {
   private MetricCells() {}
 
-  static void add(Html html, MetricValue figure) {
-    html.raw("<td>").text(MeasurementsText.number(figure.value()));
-    if (figure.value().isPresent()) {
-      boolean both = figure.wilson().isPresent() && figure.bootstrap().isPresent();
-      figure
+  static void add(Html html, MetricValue metric) {
+    html.raw("<td>").text(MeasurementsText.number(metric.value()));
+    if (metric.value().isPresent()) {
+      boolean both = metric.wilson().isPresent() && metric.bootstrap().isPresent();
+      metric
           .wilson()
           .ifPresent(i -> html.element("small", (both ? "Wilson " : "") + range(i, 1, "")));
-      figure
+      metric
           .bootstrap()
-          .ifPresent(i -> html.element("small", (both ? "groups " : "") + range(i, 1, "")));
-      bar(html, figure.value().getAsDouble(), figure.interval());
+          .ifPresent(i -> html.element("small", (both ? "bootstrap " : "") + range(i, 1, "")));
+      bar(html, metric.value().getAsDouble(), metric.interval());
     }
     html.raw("</td>");
   }
 
-  /** {@code 0.596 – 0.982}, or with a scale of 100 {@code 59.6 – 98.2} and the unit. */
+  /**
+   * Formats an interval, {@code 0.596 – 0.982}; with a scale of 100 and a unit, {@code 59.6 – 98.2
+   * %}.
+   */
   static String range(Interval interval, int scale, String unit) {
-    String form = scale == 1 ? "%.3f – %.3f%s" : "%.1f – %.1f%s";
-    return String.format(Locale.ROOT, form, scale * interval.low(), scale * interval.high(), unit);
+    String format = scale == 1 ? "%.3f – %.3f%s" : "%.1f – %.1f%s";
+    return String.format(
+        Locale.ROOT, format, scale * interval.low(), scale * interval.high(), unit);
   }
 
   private static void bar(Html html, double value, Optional<Interval> interval) {

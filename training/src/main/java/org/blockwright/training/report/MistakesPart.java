@@ -9,14 +9,14 @@ import java.util.function.Function;
 import org.blockwright.inference.metrics.Measurements;
 import org.blockwright.inference.metrics.Prediction;
 
-/** The pictures that the network was surest about and wrong. */
+/** The misclassified images with the highest confidence. */
 final class MistakesPart {
   static final int MAX_IMAGES = 24;
 
   private MistakesPart() {}
 
-  /** Wrong predictions, the surest first; equals by key. */
-  static List<Prediction> worst(Measurements m) {
+  /** Returns the wrong predictions by decreasing confidence, equal ones by key. */
+  static List<Prediction> mostConfident(Measurements m) {
     return m.predictions().stream()
         .filter(p -> !p.isCorrect())
         .sorted(
@@ -28,29 +28,31 @@ final class MistakesPart {
 
   static void add(
       Html html,
-      String side,
+      String subset,
       Measurements m,
       Function<String, Optional<BufferedImage>> thumbnails) {
     if (m.samples() == 0) {
       return;
     }
-    List<Prediction> worst = worst(m);
-    long wrong = m.matrix().total() - m.matrix().correct();
-    html.open("div.card").element("h3", "Worst mistakes: " + side);
-    if (worst.isEmpty()) {
-      html.element("p", "None: every picture was classified rightly.").close("div");
+    List<Prediction> errors = mostConfident(m);
+    long total = m.matrix().total() - m.matrix().correct();
+    html.open("div.card").element("h3", "Most confident errors: " + subset);
+    if (errors.isEmpty()) {
+      html.element("p", "None: all images are classified correctly.").close("div");
       return;
     }
     html.element(
-        "p.faint",
-        "%s of %s wrong; %s, the surest first."
+        "p.muted",
+        "%s of %s misclassified; %s, in order of decreasing confidence."
             .formatted(
-                wrong,
-                RunPart.count(m.samples(), "picture"),
-                worst.size() < wrong ? "the worst " + worst.size() : "all of them"));
-    html.open("div.wrong");
+                total,
+                RunPart.count(m.samples(), "image"),
+                errors.size() < total
+                    ? "the %s most confident".formatted(errors.size())
+                    : "all of them"));
+    html.open("div.errors");
     List<String> names = m.matrix().names();
-    for (Prediction p : worst) {
+    for (Prediction p : errors) {
       html.open("figure").open("div.frame");
       thumbnails
           .apply(p.key())
@@ -61,12 +63,12 @@ final class MistakesPart {
                       .raw("\" src=\"")
                       .raw(Thumbnails.thumbnail(image))
                       .raw("\">"),
-              () -> html.text("no picture"));
+              () -> html.text("image not available"));
       html.close("div")
           .open("figcaption")
-          .raw("is ")
+          .raw("true: ")
           .element("b", names.get(p.trueClass()))
-          .raw("<br>taken for ")
+          .raw("<br>predicted: ")
           .element("b", names.get(p.predictedClass()))
           .text(", " + RunPart.percent(OptionalDouble.of(p.confidence())))
           .element("span.file", p.key())

@@ -4,8 +4,8 @@ import java.awt.Color;
 import java.util.List;
 
 /**
- * Colours of a chart. Lines are of Okabe and Ito's set, which people with any common colour
- * blindness tell apart; the heat map runs within one hue, in lightness.
+ * Colors of a chart. Line colors are from the palette of Okabe and Ito, which is safe for all
+ * common forms of color blindness; the heat map varies the lightness of one hue.
  */
 record Palette(
     Color background,

@@ -8,18 +8,18 @@ import java.nio.file.Path;
 import org.blockwright.base.AtomicFiles;
 
 /**
- * Makes report.html: one file without scripts and without anything from elsewhere, for a desk, a
- * phone, paper, by day and by night.
+ * Writes report.html: a single file without scripts and external resources, for screens of any size
+ * in light and dark mode, and for print.
  */
 public final class Report {
   private Report() {}
 
-  /** Writes the page. */
+  /** Writes the report. */
   public static void write(Path file, ReportData data) {
     AtomicFiles.write(file, html(data));
   }
 
-  /** The page as text. */
+  /** Returns the report as HTML. */
   public static String html(ReportData data) {
     Html html = new Html();
     html.raw("<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n")
@@ -43,10 +43,10 @@ public final class Report {
   private static void footer(Html html) {
     html.element(
         "footer",
-        "Ranges are 95 % intervals: Wilson's for shares, a bootstrap over groups (2,000 draws) for F1,"
-            + " for averages, and beside Wilson's where a group has several pictures; bars and"
-            + " headlines show the wider one. Averages are over the classes that occur in the"
-            + " truth. n/a: not defined.");
+        "Ranges are 95 % intervals: Wilson's for fractions, a bootstrap over groups (2,000 resamples)"
+            + " for F1 and averages, and both for fractions if a group has several images; bars and"
+            + " headlines show the wider one. Averages are over the classes that have samples."
+            + " n/a: undefined.");
   }
 
   private static String css() {
@@ -54,7 +54,7 @@ public final class Report {
       return Resources.toString(
           Resources.getResource(Report.class, "report.css"), StandardCharsets.UTF_8);
     } catch (IOException e) {
-      throw new UncheckedIOException("report.css stands beside this class", e);
+      throw new UncheckedIOException("report.css is on the class path", e);
     }
   }
 }

@@ -7,13 +7,13 @@ import java.util.Optional;
 import java.util.function.Function;
 
 /**
- * Everything a report shows. Start with {@link #of}; each word gives a copy.
+ * The content of a report. Start with {@link #of}; each method returns a modified copy.
  *
- * @param title the page's
- * @param introduction a sentence or two below it, for instance what the figures mean; may be empty
- * @param runs at least one; several are also compared in one table
- * @param thumbnails the picture of a sample by its key, of any size; asked for the worst mistakes
- *     only
+ * @param title title of the page
+ * @param introduction a short text below the title; may be empty
+ * @param runs at least one; several runs are also compared in one table
+ * @param thumbnails returns the image of a sample by its key, in any size; called only for the most
+ *     confident errors
  */
 public record ReportData(
     String title,
@@ -27,15 +27,22 @@ public record ReportData(
     }
   }
 
+  /**
+   * Returns a report without introduction and images.
+   *
+   * @throws org.blockwright.base.UsageException if there are no runs
+   */
   public static ReportData of(String title, List<RunSection> runs) {
     return new ReportData(title, "", ImmutableList.copyOf(runs), key -> Optional.empty());
   }
 
-  public ReportData lead(String sentence) {
-    return new ReportData(title, sentence, runs, thumbnails);
+  /** Sets the introduction. */
+  public ReportData lead(String text) {
+    return new ReportData(title, text, runs, thumbnails);
   }
 
-  public ReportData thumbnails(Function<String, Optional<BufferedImage>> pictures) {
-    return new ReportData(title, introduction, runs, pictures);
+  /** Sets the function that returns the image of a sample by its key. */
+  public ReportData thumbnails(Function<String, Optional<BufferedImage>> images) {
+    return new ReportData(title, introduction, runs, images);
   }
 }

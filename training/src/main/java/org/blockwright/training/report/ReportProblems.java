@@ -2,19 +2,19 @@ package org.blockwright.training.report;
 
 import org.blockwright.base.UsageException;
 
-/** The messages of this package, each made in one place. */
+/** The messages of this package. */
 final class ReportProblems {
   private ReportProblems() {}
 
   static UsageException noRuns(String title) {
     return new UsageException(
-        "Report \"%s\" has no runs, expected at least one. Give a RunSection for each run."
+        "Report \"%s\" has no runs, expected at least one. Pass a RunSection for each run."
             .formatted(title));
   }
 
-  /** Not an error: what the report shows where a chart cannot be drawn. */
-  static String chartNotDrawn(String what, Throwable cause) {
+  /** Not an error: the text in place of a chart that cannot be drawn. */
+  static String chartNotDrawn(String chart, Throwable cause) {
     return "%s could not be drawn on this machine (%s). Install fontconfig and a font."
-        .formatted(what, cause.getClass().getSimpleName());
+        .formatted(chart, cause.getClass().getSimpleName());
   }
 }

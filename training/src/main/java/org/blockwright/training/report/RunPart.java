@@ -14,7 +14,7 @@ import org.blockwright.inference.metrics.MeasurementsText;
 import org.blockwright.inference.metrics.MetricValue;
 import org.blockwright.training.History;
 
-/** One run of a report. */
+/** The section of one run in a report. */
 final class RunPart {
   private RunPart() {}
 
@@ -23,21 +23,21 @@ final class RunPart {
     notes(html, run);
     headline(html, run);
     CurvePart.add(html, List.of(run));
-    // What counts most comes first.
-    List<Map.Entry<String, Measurements>> sides =
+    // The headline subset comes first.
+    List<Map.Entry<String, Measurements>> subsets =
         new ArrayList<>(run.subsetMeasurements().entrySet());
-    for (int i = sides.size() - 1; i >= 0; i--) {
-      boolean first = i == sides.size() - 1;
-      String side = sides.get(i).getKey();
-      MeasurementsPart.add(html, side, sides.get(i).getValue());
+    for (int i = subsets.size() - 1; i >= 0; i--) {
+      boolean first = i == subsets.size() - 1;
+      String subset = subsets.get(i).getKey();
+      MeasurementsPart.add(html, subset, subsets.get(i).getValue());
       if (first) {
-        MistakesPart.add(html, side, sides.get(i).getValue(), thumbnails);
+        MistakesPart.add(html, subset, subsets.get(i).getValue(), thumbnails);
       }
     }
     runDetails(html, run);
   }
 
-  /** The side that stands for the run, the last. */
+  /** Returns the subset whose metrics are the headline, the last one. */
   static Optional<Map.Entry<String, Measurements>> headlineSubset(RunSection run) {
     return run.subsetMeasurements().entrySet().stream().reduce((first, second) -> second);
   }
@@ -45,14 +45,14 @@ final class RunPart {
   private static void notes(Html html, RunSection run) {
     List<String> lines = new ArrayList<>(run.notes());
     run.subsetMeasurements()
-        .forEach((side, m) -> m.notes().forEach(note -> lines.add(side + ": " + note)));
+        .forEach((subset, m) -> m.notes().forEach(note -> lines.add(subset + ": " + note)));
     if (!run.skipped().isEmpty()) {
-      lines.add(count(run.skipped().size(), "file") + " left out, listed below");
+      lines.add(count(run.skipped().size(), "file") + " skipped, listed below");
     }
     if (lines.isEmpty()) {
       return;
     }
-    html.open("div.mind").open("ul");
+    html.open("div.warnings").open("ul");
     lines.forEach(line -> html.element("li", line));
     html.close("ul").close("div");
   }
@@ -61,29 +61,29 @@ final class RunPart {
     html.open("div.tiles");
     headlineSubset(run)
         .ifPresent(
-            side -> {
-              String on = side.getKey();
-              Measurements m = side.getValue();
+            headline -> {
+              String subset = headline.getKey();
+              Measurements m = headline.getValue();
               tile(
                   html,
-                  on + " accuracy",
+                  subset + " accuracy",
                   percent(m.accuracy().value()),
                   percentInterval(m.accuracy()));
               tile(
                   html,
-                  on + " balanced accuracy",
+                  subset + " balanced accuracy",
                   percent(m.balancedAccuracy().value()),
                   percentInterval(m.balancedAccuracy()));
               tile(
                   html,
-                  on + " macro F1",
+                  subset + " macro F1",
                   MeasurementsText.number(m.macroF1().value()),
                   m.macroF1().interval().map(i -> MetricCells.range(i, 1, "")).orElse(""));
               tile(
                   html,
-                  on + " loss",
+                  subset + " loss",
                   MeasurementsText.number(m.loss()),
-                  count(m.samples(), "picture"));
+                  count(m.samples(), "image"));
             });
     History history = run.history();
     if (!history.epochs().isEmpty()) {
@@ -92,7 +92,7 @@ final class RunPart {
           html,
           "training",
           count(history.epochs().size(), "epoch"),
-          duration(history.seconds()) + ", " + duration(waiting) + " of it waiting for pictures");
+          duration(history.seconds()) + ", including " + duration(waiting) + " waiting for images");
     }
     html.close("div");
   }
@@ -101,13 +101,13 @@ final class RunPart {
     html.open("div.card")
         .element("div.tile-name", name)
         .element("div.tile-value", value)
-        .element("div.faint", below)
+        .element("div.muted", below)
         .close("div");
   }
 
   private static void runDetails(Html html, RunSection run) {
     if (!run.provenance().isEmpty() || !run.command().isEmpty()) {
-      html.open("div.card").element("h3", "What was run");
+      html.open("div.card").element("h3", "Configuration");
       if (!run.command().isEmpty()) {
         html.element("pre.command", run.command());
       }
@@ -116,17 +116,17 @@ final class RunPart {
       html.close("dl").close("div");
     }
     if (!run.summary().isEmpty()) {
-      details(html, "The network");
+      details(html, "Model summary");
       html.element("pre", run.summary()).close("details");
     }
     if (!run.history().epochs().isEmpty()) {
-      details(html, "Every epoch");
+      details(html, "Training history");
       epochs(html, run.history());
       html.close("details");
     }
     if (!run.skipped().isEmpty()) {
-      details(html, count(run.skipped().size(), "file") + " left out");
-      html.raw("<div class=\"scroll\"><table class=\"words\">\n");
+      details(html, count(run.skipped().size(), "file") + " skipped");
+      html.raw("<div class=\"scroll\"><table class=\"text-table\">\n");
       html.raw("<thead><tr><th>file</th><th>reason</th></tr></thead>\n<tbody>\n");
       for (SkippedFile file : run.skipped()) {
         html.raw("<tr>").element("td", file.key()).element("td", file.reason()).raw("</tr>\n");
@@ -147,9 +147,9 @@ final class RunPart {
             "training loss",
             "validation loss",
             "validation accuracy",
-            "rate",
-            "seconds",
-            "waiting",
+            "learning rate",
+            "time (s)",
+            "waiting for data (s)",
             "note")) {
       html.element("th", column);
     }
@@ -169,27 +169,30 @@ final class RunPart {
     html.raw("</tbody></table></div>\n");
   }
 
-  private static String percentInterval(MetricValue figure) {
-    return figure.interval().map(i -> MetricCells.range(i, 100, " %")).orElse("");
+  private static String percentInterval(MetricValue metric) {
+    return metric.interval().map(i -> MetricCells.range(i, 100, " %")).orElse("");
   }
 
-  static String percent(OptionalDouble share) {
-    return share.isPresent()
-        ? String.format(Locale.ROOT, "%.1f %%", 100 * share.getAsDouble())
+  /** Formats a fraction, {@code 59.6 %}, or {@code n/a}. */
+  static String percent(OptionalDouble fraction) {
+    return fraction.isPresent()
+        ? String.format(Locale.ROOT, "%.1f %%", 100 * fraction.getAsDouble())
         : "n/a";
   }
 
-  static String count(long n, String what) {
-    return String.format(Locale.ROOT, "%,d %s%s", n, what, n == 1 ? "" : "s");
+  /** Formats a number with its unit, {@code 1 file}, {@code 1,024 files}. */
+  static String count(long n, String unit) {
+    return String.format(Locale.ROOT, "%,d %s%s", n, unit, n == 1 ? "" : "s");
   }
 
+  /** Formats a duration, {@code 3.2 s}, {@code 3 min 31 s} or {@code 2 h 3 min}. */
   static String duration(double seconds) {
-    long whole = Math.round(seconds);
-    if (whole < 60) {
+    long rounded = Math.round(seconds);
+    if (rounded < 60) {
       return String.format(Locale.ROOT, "%.1f s", seconds);
     }
-    return whole < 3600
-        ? "%s min %s s".formatted(whole / 60, whole % 60)
-        : "%s h %s min".formatted(whole / 3600, whole % 3600 / 60);
+    return rounded < 3600
+        ? "%s min %s s".formatted(rounded / 60, rounded % 60)
+        : "%s h %s min".formatted(rounded / 3600, rounded % 3600 / 60);
   }
 }

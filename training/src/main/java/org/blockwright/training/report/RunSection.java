@@ -9,17 +9,17 @@ import org.blockwright.inference.metrics.Measurements;
 import org.blockwright.training.History;
 
 /**
- * All that a report says about one run. Start with {@link #named}; each word gives a copy.
+ * The content of a report about one run. Start with {@link #named}; each method returns a modified
+ * copy.
  *
- * @param name what tells it from the other runs of the report
- * @param provenance what was run, in the order to show; keys and values are for people
- * @param summary the table of the network, shown as it is; may be empty
- * @param history its epochs; may be empty
- * @param subsetMeasurements what was measured, by side ("validation", "test"); the last is the
- *     headline
- * @param skipped files left out
- * @param notes warnings, shown word for word above the figures
- * @param command the command line that does it again; may be empty
+ * @param name name of the run in the report
+ * @param provenance configuration of the run as text, in the order of display
+ * @param summary summary table of the network; may be empty
+ * @param history training history; may be empty
+ * @param subsetMeasurements metrics by subset ("validation", "test"); the last one is the headline
+ * @param skipped skipped files, with the reason
+ * @param notes warnings, displayed above the metrics
+ * @param command command line that repeats the run; may be empty
  */
 public record RunSection(
     String name,
@@ -31,6 +31,7 @@ public record RunSection(
     ImmutableList<String> notes,
     String command) {
 
+  /** Returns a section without content. */
   public static RunSection named(String name) {
     return new RunSection(
         name,
@@ -43,10 +44,11 @@ public record RunSection(
         "");
   }
 
-  public RunSection provenance(Map<String, String> pairs) {
+  /** Sets the configuration of the run. */
+  public RunSection provenance(Map<String, String> entries) {
     return new RunSection(
         name,
-        ImmutableMap.copyOf(pairs),
+        ImmutableMap.copyOf(entries),
         summary,
         history,
         subsetMeasurements,
@@ -55,26 +57,29 @@ public record RunSection(
         command);
   }
 
+  /** Sets the summary table of the network. */
   public RunSection summary(String text) {
     return new RunSection(
         name, provenance, text, history, subsetMeasurements, skipped, notes, command);
   }
 
-  public RunSection history(History epochs) {
+  /** Sets the training history. */
+  public RunSection history(History history) {
     return new RunSection(
-        name, provenance, summary, epochs, subsetMeasurements, skipped, notes, command);
+        name, provenance, summary, history, subsetMeasurements, skipped, notes, command);
   }
 
-  /** One side more; what is given last is the headline. */
-  public RunSection withMeasurements(String side, Measurements measurements) {
-    ImmutableMap<String, Measurements> more =
+  /** Adds the metrics of a subset; the last one is the headline. */
+  public RunSection withMeasurements(String subset, Measurements measurements) {
+    ImmutableMap<String, Measurements> subsets =
         ImmutableMap.<String, Measurements>builder()
             .putAll(subsetMeasurements)
-            .put(side, measurements)
+            .put(subset, measurements)
             .buildKeepingLast();
-    return new RunSection(name, provenance, summary, history, more, skipped, notes, command);
+    return new RunSection(name, provenance, summary, history, subsets, skipped, notes, command);
   }
 
+  /** Sets the skipped files. */
   public RunSection skipped(List<SkippedFile> files) {
     return new RunSection(
         name,
@@ -87,6 +92,7 @@ public record RunSection(
         command);
   }
 
+  /** Sets the warnings. */
   public RunSection notes(List<String> lines) {
     return new RunSection(
         name,
@@ -99,6 +105,7 @@ public record RunSection(
         command);
   }
 
+  /** Sets the command line that repeats the run. */
   public RunSection command(String line) {
     return new RunSection(
         name, provenance, summary, history, subsetMeasurements, skipped, notes, line);

@@ -13,37 +13,38 @@ import javax.imageio.ImageWriteParam;
 import javax.imageio.ImageWriter;
 import javax.imageio.stream.ImageOutputStream;
 
-/** Pictures as {@code data:} URIs, so that the page needs no other file. */
+/** Images as {@code data:} URIs, so that the report needs no other file. */
 final class Thumbnails {
-  /** Longer side of a thumbnail. */
+  /** Longer side of a thumbnail in pixels. */
   static final int THUMBNAIL_SIZE = 128;
 
   private static final float JPEG_QUALITY = 0.85f;
 
   private Thumbnails() {}
 
+  /** Encodes an image as PNG. */
   static String png(BufferedImage image) {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     try {
       ImageIO.write(image, "png", bytes);
     } catch (IOException e) {
-      throw new UncheckedIOException("memory can always be written to", e);
+      throw new UncheckedIOException("writing to memory does not fail", e);
     }
     return dataUri("image/png", bytes);
   }
 
-  /** A JPEG whose longer side is about {@value #THUMBNAIL_SIZE} pixels. */
+  /** Encodes an image as a JPEG whose longer side is about {@value #THUMBNAIL_SIZE} pixels. */
   static String thumbnail(BufferedImage image) {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     ImageWriter writer = ImageIO.getImageWritersByFormatName("jpeg").next();
     try (ImageOutputStream stream = ImageIO.createImageOutputStream(bytes)) {
-      ImageWriteParam how = writer.getDefaultWriteParam();
-      how.setCompressionMode(ImageWriteParam.MODE_EXPLICIT);
-      how.setCompressionQuality(JPEG_QUALITY);
+      ImageWriteParam parameters = writer.getDefaultWriteParam();
+      parameters.setCompressionMode(ImageWriteParam.MODE_EXPLICIT);
+      parameters.setCompressionQuality(JPEG_QUALITY);
       writer.setOutput(stream);
-      writer.write(null, new IIOImage(resizeToThumbnail(image), null, null), how);
+      writer.write(null, new IIOImage(resizeToThumbnail(image), null, null), parameters);
     } catch (IOException e) {
-      throw new UncheckedIOException("memory can always be written to", e);
+      throw new UncheckedIOException("writing to memory does not fail", e);
     } finally {
       writer.dispose();
     }
@@ -51,19 +52,23 @@ final class Thumbnails {
   }
 
   /**
-   * Large pictures are halved until one step is left, so that every pixel counts; small ones grow
-   * by a whole factor with their pixels to be seen.
+   * Halves a large image repeatedly, so that bilinear scaling uses every pixel; enlarges a small
+   * image by an integer factor without smoothing.
    */
   private static BufferedImage resizeToThumbnail(BufferedImage image) {
-    int longer = Math.max(image.getWidth(), image.getHeight());
+    int longer = longerSide(image);
     if (longer <= THUMBNAIL_SIZE) {
       return scale(image, Math.max(1, THUMBNAIL_SIZE / longer), false);
     }
-    BufferedImage at = image;
-    while (Math.max(at.getWidth(), at.getHeight()) > 2 * THUMBNAIL_SIZE) {
-      at = scale(at, 0.5, true);
+    BufferedImage halved = image;
+    while (longerSide(halved) > 2 * THUMBNAIL_SIZE) {
+      halved = scale(halved, 0.5, true);
     }
-    return scale(at, (double) THUMBNAIL_SIZE / Math.max(at.getWidth(), at.getHeight()), true);
+    return scale(halved, (double) THUMBNAIL_SIZE / longerSide(halved), true);
+  }
+
+  private static int longerSide(BufferedImage image) {
+    return Math.max(image.getWidth(), image.getHeight());
   }
 
   private static BufferedImage scale(BufferedImage image, double scale, boolean smooth) {

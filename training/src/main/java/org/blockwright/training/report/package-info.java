@@ -1,6 +1,5 @@
 /**
- * What a run leaves for people to read: one HTML file that needs nothing else, for one run or
- * several beside each other.
+ * Reports: a single HTML file about one run, or about several runs and their comparison.
  *
  * <pre>{@code
  * RunSection run = RunSection.named("vgg16 with weights")
@@ -8,10 +7,10 @@
  *     .provenance(ImmutableMap.of("seed", "42", "weights", "imagenet"))
  *     .summary(summaryText)
  *     .history(history)
- *     .measured("test", measurements)
+ *     .withMeasurements("test", measurements)
  *     .notes(List.of("the split is by patient"));
  * ReportData data = ReportData.of("Chest X-rays", List.of(run))
- *     .thumbnails(key -> pictures.read(key));
+ *     .thumbnails(key -> readImage(key));
  * Report.write(Path.of("report.html"), data);
  * }</pre>
  */

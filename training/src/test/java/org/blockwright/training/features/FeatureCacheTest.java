@@ -41,7 +41,7 @@ class FeatureCacheTest {
   private Dataset all;
 
   @BeforeEach
-  void writePictures() {
+  void writeImages() {
     all = TinyImages.write(folder, 8);
   }
 
@@ -63,15 +63,15 @@ class FeatureCacheTest {
   }
 
   private long computedCount() {
-    return progress.started.stream().filter("features at flatten"::equals).count();
+    return progress.started.stream().filter("caching features at flatten"::equals).count();
   }
 
   @Test
-  void trainingsWithOtherHeadsShareFeatures() {
+  void trainingsWithDifferentHeadsShareFeatures() {
     Network other = NETWORK.head(flatten(), dense(2), softmax()).labels(NETWORK.labels());
 
     train(NETWORK, 1);
-    // of the training and of the validation pictures
+    // Those of the training and of the validation images.
     assertThat(computedCount()).isEqualTo(2);
     train(other, 1);
     train(NETWORK, 1);
@@ -80,7 +80,7 @@ class FeatureCacheTest {
   }
 
   @Test
-  void otherWeightsMakeOtherFeatures() {
+  void differentWeightsHaveDifferentFeatures() {
     train(NETWORK, 1);
     train(NETWORK, 2);
 
@@ -88,60 +88,60 @@ class FeatureCacheTest {
   }
 
   @Test
-  void aPictureThatIsWrittenAnewMakesOtherFeatures() throws IOException {
+  void modifiedImageInvalidatesFeatures() throws IOException {
     train(NETWORK, 1);
 
-    Path picture = TinyImages.train(all).samples().get(0).path();
-    Files.setLastModifiedTime(picture, FileTime.fromMillis(1_000_000_000_000L));
+    Path image = TinyImages.train(all).samples().get(0).path();
+    Files.setLastModifiedTime(image, FileTime.fromMillis(1_000_000_000_000L));
     train(NETWORK, 1);
 
-    assertThat(computedCount()).as("the training pictures anew").isEqualTo(3);
+    assertThat(computedCount()).as("training images computed again").isEqualTo(3);
   }
 
   @Test
-  void featuresAreWhatTheBeginningGivesOfEachPicture() {
+  void featuresAreTheOutputsOfTheBackbone() {
     try (Model model = Model.create(NETWORK, 1);
-        Model beginning = model.cut("flatten")) {
-      Node end = NETWORK.graph().node("flatten");
-      BackboneSpec asked = FeatureCache.backboneSpec(model, end, PREPROCESSOR);
+        Model backbone = model.cut("flatten")) {
+      Node lastNode = NETWORK.graph().node("flatten");
+      BackboneSpec spec = FeatureCache.backboneSpec(model, lastNode, PREPROCESSOR);
 
-      Features features = cache.getOrCompute(asked, all, 3, 2, Progress.silent(), () -> false);
+      Features features = cache.getOrCompute(spec, all, 3, 2, Progress.silent(), () -> false);
 
       assertThat(features.samples()).isEqualTo(all.samples());
       float[] row = new float[96];
       for (int i = 0; i < all.size(); i++) {
         features.copy(i, row, 0);
-        INDArray picture =
+        INDArray image =
             Nd4j.create(
                 PREPROCESSOR.read(all.samples().get(i).path()), new long[] {1, 3, 8, 8}, 'c');
-        assertThat(row).isEqualTo(beginning.predict(picture).toFloatVector());
+        assertThat(row).isEqualTo(backbone.predict(image).toFloatVector());
       }
-      assertThat(cache.hasRoomFor(asked, List.of(all))).isTrue();
+      assertThat(cache.hasRoomFor(spec, List.of(all))).isTrue();
     }
   }
 
   @Test
-  void whoStopsGetsNoHalfFeatures() {
+  void stoppingDiscardsIncompleteFeatures() {
     try (Model model = Model.create(NETWORK, 1)) {
-      BackboneSpec asked =
+      BackboneSpec spec =
           FeatureCache.backboneSpec(model, NETWORK.graph().node("flatten"), PREPROCESSOR);
       AtomicInteger batches = new AtomicInteger();
 
       assertThatThrownBy(
               () ->
                   cache.getOrCompute(
-                      asked, all, 3, 2, Progress.silent(), () -> batches.incrementAndGet() > 1))
+                      spec, all, 3, 2, Progress.silent(), () -> batches.incrementAndGet() > 1))
           .isInstanceOf(TrainingException.class)
           .hasMessage(
-              "stopped before the first epoch, while the features of the frozen beginning were computed: there is no model yet.");
+              "stopped before the first epoch, while computing the features of the frozen backbone: there is no model yet.");
 
-      assertThat(cache.getOrCompute(asked, all, 3, 2, Progress.silent(), () -> false).samples())
+      assertThat(cache.getOrCompute(spec, all, 3, 2, Progress.silent(), () -> false).samples())
           .isEqualTo(all.samples());
     }
   }
 
   @Test
-  void aBeginningEndsBeforeWhatIsRandomOrLearns() {
+  void backboneEndsBeforeTrainedLayersAndDropout() {
     assertThat(backboneEnd(LearningRateMultipliers.uniform())).isEmpty();
     assertThat(backboneEnd(LearningRateMultipliers.uniform().freeze("b"))).isEmpty();
     assertThat(backboneEnd(LearningRateMultipliers.uniform().freeze("a"))).contains("a_pool");
@@ -152,9 +152,9 @@ class FeatureCacheTest {
         .contains("fc");
   }
 
-  private static Optional<String> backboneEnd(LearningRateMultipliers rates) {
-    var multipliers = rates.resolve(NETWORK.graph());
-    return FeatureCache.backboneEnd(NETWORK.graph(), node -> multipliers.get(node.name()) == 0)
+  private static Optional<String> backboneEnd(LearningRateMultipliers multipliers) {
+    var byLayer = multipliers.resolve(NETWORK.graph());
+    return FeatureCache.backboneEnd(NETWORK.graph(), node -> byLayer.get(node.name()) == 0)
         .map(Node::name);
   }
 }

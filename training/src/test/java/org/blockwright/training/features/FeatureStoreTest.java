@@ -25,14 +25,14 @@ class FeatureStoreTest {
   }
 
   @Test
-  void rowsInMemoryComeBack() {
+  void storesRowsInMemory() {
     try (FeatureStore store = FeatureStore.inMemory(3)) {
       assertStoresRows(store);
     }
   }
 
   @Test
-  void rowsInAFileComeBackAndTheFileGoes() throws IOException {
+  void storesRowsInFileAndDeletesIt() throws IOException {
     try (FeatureStore store = FeatureStore.inFile(3)) {
       assertStoresRows(store);
     }

@@ -14,7 +14,7 @@ import org.blockwright.inference.metrics.Measurements;
 import org.blockwright.inference.metrics.Prediction;
 import org.blockwright.training.History;
 
-/** A made-up report: two runs on drawn pictures, one of which has learnt more than the other. */
+/** An example report: two runs with generated metrics and images, one better than the other. */
 final class Examples {
   static final List<String> LABELS = List.of("COVID-19", "NORMAL", "PNEUMONIA");
 
@@ -26,15 +26,15 @@ final class Examples {
             .notes(
                 List.of(
                     "Trivial cues alone (size, brightness, borders) reach 0.836 balanced accuracy on"
-                        + " these pictures: a figure below that means nothing."))
+                        + " these images: a value below that proves nothing."))
             .skipped(
                 List.of(
                     new SkippedFile("train/NORMAL/broken.png", "truncated: 1,024 of 40,000 bytes"),
-                    new SkippedFile("train/NORMAL/notes.txt", "not a picture")));
+                    new SkippedFile("train/NORMAL/notes.txt", "not an image")));
     return ReportData.of(
             "Transfer learning on chest X-rays", List.of(with, run("from scratch", 0.9, 2)))
         .lead(
-            "The same network, the same pictures, the same ten epochs: once from weights that have seen ImageNet, once from nothing.")
+            "The same network, images and number of epochs: with ImageNet weights, and with random weights.")
         .thumbnails(Examples::image);
   }
 
@@ -44,12 +44,14 @@ final class Examples {
             "./blockwright train --model vgg16 --data xray --split 8:1:1 --group-by '(.*)-\\d+' --freeze 'block*' --epochs 10")
         .provenance(
             ImmutableMap.<String, String>builder()
-                .put("network", "vgg16, cut after block5/pool, head pool, 14,716,227 parameters")
+                .put(
+                    "network",
+                    "vgg16, truncated after block5/pool, head pool, 14,716,227 parameters")
                 .put(
                     "weights",
                     "imagenet, SHA-256 bfe5187d0a272bed55ba430631598124cff8e880b98d38c9e56c8d66032abdc1")
-                .put("data", "xray, 930 pictures in 3 classes, split 8:1:1 by patient")
-                .put("optimizer", "adam, rate 0.001")
+                .put("data", "xray, 930 images in 3 classes, split 8:1:1 by patient")
+                .put("optimizer", "adam, learning rate 0.001")
                 .put("seed", "42")
                 .put("machine", "2 cores, Java 17, oneDNN")
                 .build())
@@ -72,19 +74,19 @@ final class Examples {
     SplitMix64 random = new SplitMix64(seed);
     History history = History.empty();
     for (int e = 1; e <= 10; e++) {
-      double shake = random.nextDouble(-0.04, 0.04);
+      double noise = random.nextDouble(-0.04, 0.04);
       double loss = 1.1 * Math.exp(-0.09 * skill * e) + 0.1;
       history =
           history.with(
               new History.Epoch(
                   e,
                   loss,
-                  OptionalDouble.of(loss + 0.08 + 0.012 * e + shake),
-                  OptionalDouble.of(0.9 - 0.5 * Math.exp(-0.2 * skill * e) - shake / 2),
+                  OptionalDouble.of(loss + 0.08 + 0.012 * e + noise),
+                  OptionalDouble.of(0.9 - 0.5 * Math.exp(-0.2 * skill * e) - noise / 2),
                   e < 8 ? 1e-3 : 1e-4,
                   20.5 + random.nextDouble(),
                   0.4,
-                  e == 8 ? "rate lowered" : ""));
+                  e == 8 ? "learning rate lowered" : ""));
     }
     return history;
   }
@@ -93,19 +95,19 @@ final class Examples {
     SplitMix64 random = new SplitMix64(seed);
     List<Prediction> all = new ArrayList<>();
     for (int i = 0; i < n; i++) {
-      int truth = i % 9 == 0 ? 0 : 1 + i % 2;
-      double[] score = new double[3];
+      int trueClass = i % 9 == 0 ? 0 : 1 + i % 2;
+      double[] scores = new double[3];
       double sum = 0;
       for (int c = 0; c < 3; c++) {
-        score[c] = Math.exp(random.nextGaussian() * 1.3 + (c == truth ? skill : 0));
-        sum += score[c];
+        scores[c] = Math.exp(random.nextGaussian() * 1.3 + (c == trueClass ? skill : 0));
+        sum += scores[c];
       }
       float[] probabilities = new float[3];
       for (int c = 0; c < 3; c++) {
-        probabilities[c] = (float) (score[c] / sum);
+        probabilities[c] = (float) (scores[c] / sum);
       }
-      String key = LABELS.get(truth) + "/patient" + i * 2 / 3 + "-" + i + ".png";
-      all.add(new Prediction(key, "patient" + i * 2 / 3, truth, probabilities));
+      String key = LABELS.get(trueClass) + "/patient" + i * 2 / 3 + "-" + i + ".png";
+      all.add(new Prediction(key, "patient" + i * 2 / 3, trueClass, probabilities));
     }
     return Measurements.of(LABELS, all, 42);
   }

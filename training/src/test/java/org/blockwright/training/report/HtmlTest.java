@@ -7,19 +7,19 @@ import org.junit.jupiter.api.Test;
 class HtmlTest {
 
   @Test
-  void textCannotLeaveItsPlace() {
+  void escapesText() {
     assertThat(new Html().element("p.note", "a<b>&'\""))
         .hasToString("<p class=\"note\">a&lt;b&gt;&amp;&#39;&quot;</p>\n");
   }
 
-  /** Unicode's pictures of control characters start at U+2400. */
+  /** Unicode's symbols for control characters start at U+2400. */
   @Test
-  void controlCharactersOfFileNamesAreShownAsPictures() {
+  void replacesControlCharactersBySymbols() {
     assertThat(Html.escape("a\u0000b\u001bc\u007fd\ne")).isEqualTo("a\u2400b\u241bc\u2421d\ne");
   }
 
   @Test
-  void durationsAreForPeople() {
+  void formatsDurations() {
     assertThat(RunPart.duration(3.21)).isEqualTo("3.2 s");
     assertThat(RunPart.duration(59.96)).isEqualTo("1 min 0 s");
     assertThat(RunPart.duration(211)).isEqualTo("3 min 31 s");

@@ -10,16 +10,16 @@ import org.junit.jupiter.api.Test;
 class ReportProblemsTest {
 
   @Test
-  void noRuns() {
+  void rejectsReportWithoutRuns() {
     assertThatThrownBy(() -> ReportData.of("Digits", List.of()))
         .isInstanceOf(UsageException.class)
         .hasMessage(
-            "Report \"Digits\" has no runs, expected at least one. Give a RunSection for each run.");
+            "Report \"Digits\" has no runs, expected at least one. Pass a RunSection for each run.");
   }
 
-  /** Java says so where fontconfig is missing. */
+  /** The error of Java without fontconfig. */
   @Test
-  void noChart() {
+  void explainsMissingChart() {
     Html html = new Html();
 
     ChartImage.add(
@@ -31,6 +31,6 @@ class ReportProblemsTest {
 
     assertThat(html)
         .hasToString(
-            "<p class=\"faint\">Loss over the epochs could not be drawn on this machine (InternalError). Install fontconfig and a font.</p>\n");
+            "<p class=\"muted\">Loss over the epochs could not be drawn on this machine (InternalError). Install fontconfig and a font.</p>\n");
   }
 }

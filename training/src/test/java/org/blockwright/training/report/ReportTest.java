@@ -18,9 +18,9 @@ import org.junit.jupiter.api.Test;
 class ReportTest {
   private static final String MALICIOUS_TEXT = "<script>alert('x')</script>&\" onerror=\"y";
 
-  /** The page is left in the build folder for a look. */
+  /** The report stays in the build folder for inspection. */
   @Test
-  void theExampleIsWrittenWhole() {
+  void writesCompleteReport() {
     Path file = Path.of("target/example-report.html");
 
     Report.write(file, Examples.report());
@@ -29,7 +29,7 @@ class ReportTest {
   }
 
   @Test
-  void nothingFromOutsideEntersUnescaped() {
+  void escapesAllUserData() {
     Measurements measurements =
         Measurements.of(
             List.of(MALICIOUS_TEXT, "b" + MALICIOUS_TEXT),
@@ -63,7 +63,7 @@ class ReportTest {
   }
 
   @Test
-  void thePageNeedsNothingFromElsewhere() {
+  void containsNoExternalResources() {
     String html = Report.html(Examples.report());
 
     assertThat(html)
@@ -72,16 +72,16 @@ class ReportTest {
   }
 
   @Test
-  void severalRunsAreComparedAndOneIsNot() {
+  void comparesSeveralRunsButNotASingleOne() {
     RunSection run = Examples.run("alone", 2, 1);
 
     assertThat(Report.html(Examples.report()))
-        .contains("Side by side", "<h2>with ImageNet weights</h2>", "<h2>from scratch</h2>");
-    assertThat(Report.html(ReportData.of("One", List.of(run)))).doesNotContain("Side by side");
+        .contains("Comparison", "<h2>with ImageNet weights</h2>", "<h2>from scratch</h2>");
+    assertThat(Report.html(ReportData.of("One", List.of(run)))).doesNotContain("Comparison");
   }
 
   @Test
-  void theSideGivenLastIsTheHeadline() {
+  void lastSubsetIsTheHeadline() {
     List<String> names = List.of("a", "b");
     Prediction right = new Prediction("1", "1", 0, new float[] {1, 0});
     Prediction wrong = new Prediction("2", "2", 1, new float[] {1, 0});
@@ -92,12 +92,12 @@ class ReportTest {
 
     assertThat(Report.html(ReportData.of("T", List.of(run))))
         .contains("test accuracy</div>\n<div class=\"tile-value\">50.0 %</div>")
-        .contains("Worst mistakes: test")
-        .doesNotContain("validation accuracy</div>", "Worst mistakes: validation");
+        .contains("Most confident errors: test")
+        .doesNotContain("validation accuracy</div>", "Most confident errors: validation");
   }
 
   @Test
-  void warningsStandWordForWordAboveTheFigures() {
+  void warningsAreAboveTheMetrics() {
     String html = Report.html(Examples.report());
     String warning = "Trivial cues alone (size, brightness, borders) reach 0.836";
 
@@ -106,37 +106,39 @@ class ReportTest {
   }
 
   @Test
-  void aRunOfWhichNothingIsKnownStillHasAPage() {
-    RunSection nothing = RunSection.named("empty");
-    RunSection noSamples =
-        nothing.withMeasurements("test", Measurements.of(List.of("a", "b"), List.of(), 42));
+  void reportsEmptyRun() {
+    RunSection empty = RunSection.named("empty");
+    RunSection withoutSamples =
+        empty.withMeasurements("test", Measurements.of(List.of("a", "b"), List.of(), 42));
 
-    assertThat(Report.html(ReportData.of("T", List.of(nothing, noSamples))))
+    assertThat(Report.html(ReportData.of("T", List.of(empty, withoutSamples))))
         .contains("<h2>empty</h2>", "n/a", "no samples: nothing is defined")
         .doesNotContain("NaN");
   }
 
   @Test
-  void theWorstMistakesAreTheSurestOnesAndOnlyTheirPicturesAreAskedFor() {
+  void showsMostConfidentErrorsAndReadsOnlyTheirImages() {
     List<Prediction> predictions = new ArrayList<>();
     for (int i = 0; i < 60; i++) {
-      float sure = 0.5f + i / 150f;
-      predictions.add(new Prediction("picture" + i, "g" + i, i % 2, new float[] {sure, 1 - sure}));
+      float p = 0.5f + i / 150f;
+      predictions.add(new Prediction("image" + i, "g" + i, i % 2, new float[] {p, 1 - p}));
     }
     Measurements m = Measurements.of(List.of("a", "b"), predictions, 42);
-    List<String> asked = new ArrayList<>();
+    List<String> keys = new ArrayList<>();
 
     String html =
         Report.html(
             ReportData.of("T", List.of(RunSection.named("run").withMeasurements("test", m)))
                 .thumbnails(
                     key -> {
-                      asked.add(key);
+                      keys.add(key);
                       return Optional.empty();
                     }));
 
-    // Odd ones are wrong: 59, 57, ... and the 24th of them is 13.
-    assertThat(asked).hasSize(24).startsWith("picture59", "picture57").endsWith("picture13");
-    assertThat(html).contains("30 of 60 pictures wrong; the worst 24, the surest first.");
+    // The odd ones are wrong: 59, 57, ...; the 24th of them is 13.
+    assertThat(keys).hasSize(24).startsWith("image59", "image57").endsWith("image13");
+    assertThat(html)
+        .contains(
+            "30 of 60 images misclassified; the 24 most confident, in order of decreasing confidence.");
   }
 }

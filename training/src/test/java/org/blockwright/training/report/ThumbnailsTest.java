@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 
 class ThumbnailsTest {
 
-  /** A machine without any font cannot draw charts; the report says so, see {@link ChartImage}. */
+  /** Charts cannot be drawn on a machine without fonts, see {@link ChartImage}. */
   private static void assumeFontAvailable() {
     try {
       new TextLayout("x", Charts.FONT, new FontRenderContext(null, true, false)).getBounds();
@@ -30,7 +30,7 @@ class ThumbnailsTest {
   }
 
   @Test
-  void everyPictureOfAReportDecodes() throws IOException {
+  void everyImageOfReportDecodes() throws IOException {
     assumeFontAvailable();
     List<String> uris =
         Pattern.compile("data:image/[a-z]+;base64,[^\"]+")
@@ -39,7 +39,9 @@ class ThumbnailsTest {
             .map(MatchResult::group)
             .toList();
 
-    // 2 curves and 2 matrices in each run, 2 curves for both, all by day and by night; thumbnails.
+    // 2 curves and 2 matrices for each run, 2 curves of the comparison, each in light and dark
+    // mode;
+    // and thumbnails.
     assertThat(uris).hasSizeGreaterThan(20);
     for (String uri : uris) {
       assertThat(decode(uri)).as(uri.substring(0, 40)).isNotNull();
@@ -47,7 +49,7 @@ class ThumbnailsTest {
   }
 
   @Test
-  void aLargePictureShrinksToItsLongerSide() throws IOException {
+  void reducesLargeImageToMaximumSide() throws IOException {
     BufferedImage small = decode(Thumbnails.thumbnail(new BufferedImage(3000, 1500, 1)));
 
     assertThat(small.getWidth()).isEqualTo(128);
@@ -55,7 +57,7 @@ class ThumbnailsTest {
   }
 
   @Test
-  void aSmallPictureGrowsByAWholeFactor() throws IOException {
+  void enlargesSmallImageByIntegerFactor() throws IOException {
     BufferedImage grown = decode(Thumbnails.thumbnail(new BufferedImage(28, 20, 10)));
 
     assertThat(grown.getWidth()).isEqualTo(112);
@@ -63,27 +65,27 @@ class ThumbnailsTest {
   }
 
   @Test
-  void aThinPictureKeepsOnePixel() throws IOException {
+  void keepsOnePixelOfThinImage() throws IOException {
     BufferedImage thin = decode(Thumbnails.thumbnail(new BufferedImage(5000, 1, 1)));
 
     assertThat(thin.getHeight()).isEqualTo(1);
   }
 
   @Test
-  void coloursAndTransparencySurvive() throws IOException {
+  void keepsColorsOfImageWithAlpha() throws IOException {
     BufferedImage image = new BufferedImage(300, 300, BufferedImage.TYPE_INT_ARGB);
     IntStream.range(0, 300 * 300).forEach(i -> image.setRGB(i % 300, i / 300, 0xFFC02040));
 
-    Color colour = new Color(decode(Thumbnails.thumbnail(image)).getRGB(60, 60));
+    Color color = new Color(decode(Thumbnails.thumbnail(image)).getRGB(60, 60));
 
-    assertThat(colour.getRed()).isBetween(0xC0 - 4, 0xC0 + 4);
-    assertThat(colour.getGreen()).isBetween(0x20 - 4, 0x20 + 4);
-    assertThat(colour.getBlue()).isBetween(0x40 - 4, 0x40 + 4);
+    assertThat(color.getRed()).isBetween(0xC0 - 4, 0xC0 + 4);
+    assertThat(color.getGreen()).isBetween(0x20 - 4, 0x20 + 4);
+    assertThat(color.getBlue()).isBetween(0x40 - 4, 0x40 + 4);
   }
 
-  /** Of the four cells of this matrix only the upper left and the lower right are shaded. */
+  /** Of the four cells of this matrix only the upper left and the lower right are colored. */
   @Test
-  void theFirstRowOfAConfusionMatrixIsOnTop() {
+  void firstRowOfConfusionMatrixIsAtTheTop() {
     assumeFontAvailable();
     ConfusionMatrix matrix = ConfusionMatrix.of(List.of("a", "b"), new long[][] {{9, 0}, {0, 9}});
 
@@ -99,7 +101,7 @@ class ThumbnailsTest {
   }
 
   @Test
-  void curvesWithGapsOnePointOrEqualNamesAreDrawn() {
+  void drawsCurvesWithGapsSinglePointsAndEqualNames() {
     assumeFontAvailable();
     double[] epochs = {1, 2, 3};
     List<Charts.Line> lines =
@@ -122,9 +124,9 @@ class ThumbnailsTest {
         .toList();
   }
 
-  /** WCAG 2.2 asks for a contrast of 4.5 between text and what is behind it. */
+  /** WCAG 2.2 requires a contrast of 4.5 between text and background. */
   @Test
-  void numbersCanBeReadOnEveryShade() {
+  void textHasEnoughContrastOnEveryColor() {
     for (Palette palette : List.of(Palette.LIGHT, Palette.DARK)) {
       assertThat(contrast(palette.foreground(), palette.low())).isGreaterThan(4.5);
       assertThat(contrast(palette.foreground(), palette.high())).isGreaterThan(4.5);

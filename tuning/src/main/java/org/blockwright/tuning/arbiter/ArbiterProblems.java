@@ -4,7 +4,7 @@ import org.blockwright.base.BlockwrightException;
 import org.blockwright.base.TrainingException;
 import org.blockwright.base.UsageException;
 
-/** Every message of this package, one factory each. */
+/** The messages of this package. */
 final class ArbiterProblems {
   private ArbiterProblems() {}
 
@@ -16,12 +16,12 @@ final class ArbiterProblems {
 
   static UsageException tooFewPoints(int points) {
     return new UsageException(
-        "grid(%s): expected at least 2 points, the two ends of a range.".formatted(points));
+        "grid(%s): expected at least 2 points, the bounds of a range.".formatted(points));
   }
 
   static UsageException gridTooLarge(long total, int points) {
     return new UsageException(
-        "The grid has %s points, more than %s. Lower the %s points a range, narrow the space, or search at random."
+        "The grid has %s points, more than %s. Lower the %s grid points per parameter, remove parameters, or use random search."
             .formatted(total == Long.MAX_VALUE ? "over 2^63" : total, GridSize.MAX_POINTS, points));
   }
 
@@ -29,7 +29,7 @@ final class ArbiterProblems {
     return cause instanceof BlockwrightException b
         ? b
         : new TrainingException(
-            "Arbiter could not give the next values: %s. Try another sampler."
+            "Arbiter could not propose the next values: %s. Try another sampler."
                 .formatted(cause.getMessage()),
             cause);
   }

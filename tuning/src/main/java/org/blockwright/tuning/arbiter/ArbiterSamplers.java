@@ -5,23 +5,25 @@ import org.blockwright.inference.metrics.Metric;
 import org.blockwright.tuning.Sampler;
 import org.blockwright.tuning.Space;
 
-/** Random and grid search by Arbiter's generators (arbiter-core 1.0.0-beta7). */
+/** Random search and grid search with Arbiter's generators (arbiter-core 1.0.0-beta7). */
 public final class ArbiterSamplers {
   private ArbiterSamplers() {}
 
-  /** Uniform and independent draws, each parameter by its own scale; never ends. */
+  /**
+   * Returns random search: independent values, by the distribution of each parameter. Never ends.
+   */
   public static Sampler random() {
     return new Named("random", RandomSearch::new);
   }
 
   /**
-   * Every point of a grid exactly once, the first parameter changing fastest; then the study ends.
+   * Returns grid search: every point of a grid exactly once, the first parameter changing fastest.
    *
-   * <p>Choices and bools have all their options; whole numbers all values where there are at most
-   * {@code points}, else so many evenly spread; reals so many, evenly by their scale. Ends are
-   * included.
+   * <p>A choice or bool has all its values. An integer has all its values, or {@code points} evenly
+   * spaced ones if it has more; a real has {@code points}, evenly spaced on its linear or
+   * logarithmic scale. Bounds are included.
    *
-   * @param points points for each parameter that has more; at least 2
+   * @param points maximum number of grid points per integer or real parameter; at least 2
    */
   public static Sampler grid(int points) {
     ArbiterProblems.checkPoints(points);
@@ -29,8 +31,8 @@ public final class ArbiterSamplers {
   }
 
   /**
-   * The points of {@link #grid} in an order that derives from the study's seed, so that a study
-   * that is stopped early has seen all of the space.
+   * Returns grid search in a random order that depends on the study's seed, so that a study that is
+   * stopped early has covered the whole space.
    */
   public static Sampler shuffledGrid(int points) {
     ArbiterProblems.checkPoints(points);
@@ -39,7 +41,7 @@ public final class ArbiterSamplers {
 
   private record Named(String name, BiFunction<Space, Long, Search> starter) implements Sampler {
     @Override
-    public Search start(Space space, Metric goal, long seed) {
+    public Search start(Space space, Metric metric, long seed) {
       return starter.apply(space, seed);
     }
 

@@ -14,8 +14,8 @@ import org.blockwright.tuning.Values;
 import org.deeplearning4j.arbiter.optimize.generator.GridSearchCandidateGenerator;
 
 /**
- * Every point once. Arbiter's own random order is shuffled in the generator's constructor, before a
- * seed can reach it, so points are taken in sequence and shuffled here.
+ * Grid search. Arbiter's random order is determined in the constructor of the generator, before a
+ * seed can be set, so the points are generated in sequence and shuffled here.
  */
 final class GridSearch implements Sampler.Search {
   private final Iterator<Values> points;
@@ -31,9 +31,9 @@ final class GridSearch implements Sampler.Search {
   }
 
   static GridSearch shuffled(Space space, int points, long seed) {
-    List<Values> all = allPoints(space, points);
-    int[] order = new SplitMix64(seed).permutation(all.size());
-    return new GridSearch(Arrays.stream(order).mapToObj(all::get).toList());
+    List<Values> inOrder = allPoints(space, points);
+    int[] order = new SplitMix64(seed).permutation(inOrder.size());
+    return new GridSearch(Arrays.stream(order).mapToObj(inOrder::get).toList());
   }
 
   private static ImmutableList<Values> allPoints(Space space, int points) {
@@ -61,6 +61,6 @@ final class GridSearch implements Sampler.Search {
 
   @Override
   public void report(TrialResult result) {
-    // A grid learns nothing.
+    // Grid search does not adapt to results.
   }
 }

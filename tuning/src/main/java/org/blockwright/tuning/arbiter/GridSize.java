@@ -6,14 +6,14 @@ import org.blockwright.tuning.ChoiceParameter;
 import org.blockwright.tuning.Parameter;
 import org.blockwright.tuning.Space;
 
-/** How many points a grid has: on one axis, and in all. */
+/** The number of points of a grid: per parameter, and in total. */
 final class GridSize {
-  /** Arbiter keeps the numbers of all points in a queue; more would take too long anyway. */
+  /** Arbiter keeps the indices of all points in memory; more trials would take too long anyway. */
   static final int MAX_POINTS = 1_000_000;
 
   private GridSize() {}
 
-  /** Every option of a choice or bool; else at most {@code points}. */
+  /** Returns all values of a choice or bool, otherwise at most {@code points}. */
   static int of(Parameter parameter, int points) {
     if (parameter instanceof ChoiceParameter || parameter instanceof BoolParameter) {
       return (int) parameter.size().orElseThrow();
@@ -21,7 +21,7 @@ final class GridSize {
     return (int) Math.min(points, parameter.size().orElse(points));
   }
 
-  /** The size of the whole grid; a usage error above {@link #MAX_POINTS}. */
+  /** Returns the total number of points; a usage error above {@link #MAX_POINTS}. */
   static int of(Space space, int points) {
     long total = 1;
     for (Parameter p : space.parameters()) {

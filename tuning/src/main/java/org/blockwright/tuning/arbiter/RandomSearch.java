@@ -8,7 +8,7 @@ import org.blockwright.tuning.TrialResult;
 import org.blockwright.tuning.Values;
 import org.deeplearning4j.arbiter.optimize.generator.RandomSearchGenerator;
 
-/** Endless uniform draws. */
+/** Random search; never ends. */
 final class RandomSearch implements Sampler.Search {
   private final UnitCube cube;
   private final RandomSearchGenerator generator;
@@ -31,6 +31,6 @@ final class RandomSearch implements Sampler.Search {
 
   @Override
   public void report(TrialResult result) {
-    // Random search learns nothing.
+    // Random search does not adapt to results.
   }
 }

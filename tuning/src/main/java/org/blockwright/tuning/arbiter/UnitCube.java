@@ -14,10 +14,12 @@ import org.deeplearning4j.arbiter.optimize.parameter.continuous.ContinuousParame
 import org.deeplearning4j.arbiter.optimize.parameter.discrete.DiscreteParameterSpace;
 
 /**
- * A space as Arbiter sees it: one axis for each parameter that has more than one value. The leaves
- * only tell the grid how many points an axis has; values come from {@link Parameter#valueAt}.
+ * A space for Arbiter: a unit cube with an axis for each parameter that has several values. The
+ * leaves only define the number of grid points on an axis; {@link Parameter#valueAt} returns the
+ * values.
  *
- * <p>A generator numbers the leaves of its space as it is made: one cube for one generator.
+ * <p>A generator assigns indices to the leaves in its constructor, so each generator needs its own
+ * cube.
  */
 @SuppressWarnings("rawtypes") // Arbiter's own interface is raw.
 final class UnitCube implements ParameterSpace<double[]> {
@@ -26,7 +28,7 @@ final class UnitCube implements ParameterSpace<double[]> {
   private final ImmutableMap<String, ParameterSpace> leaves;
 
   /**
-   * @param points where a range has more values than this, the grid has so many on its axis
+   * @param points maximum number of grid points on the axis of an integer or real
    */
   UnitCube(Space space, int points) {
     this.space = space;
@@ -34,9 +36,9 @@ final class UnitCube implements ParameterSpace<double[]> {
         space.parameters().stream()
             .filter(p -> p.size().orElse(Long.MAX_VALUE) > 1)
             .collect(ImmutableList.toImmutableList());
-    var made = ImmutableMap.<String, ParameterSpace>builder();
-    axes.forEach(p -> made.put(p.name(), leaf(GridSize.of(p, points), points)));
-    this.leaves = made.buildOrThrow();
+    var builder = ImmutableMap.<String, ParameterSpace>builder();
+    axes.forEach(p -> builder.put(p.name(), leaf(GridSize.of(p, points), points)));
+    this.leaves = builder.buildOrThrow();
   }
 
   private static ParameterSpace leaf(int count, int points) {
@@ -45,25 +47,27 @@ final class UnitCube implements ParameterSpace<double[]> {
         : new DiscreteParameterSpace<>(IntStream.range(0, count).boxed().toList());
   }
 
-  /** The values at a candidate's place; its own error, which Arbiter only notes, is thrown. */
+  /**
+   * Returns the values at the point of a candidate; throws its error, which Arbiter only stores.
+   */
   Values values(Candidate<?> candidate) {
     if (candidate.getException() != null) {
       throw ArbiterProblems.candidateFailed(candidate.getException());
     }
-    double[] place = candidate.getFlatParameters();
+    double[] point = candidate.getFlatParameters();
     var values = ImmutableMap.<String, Object>builder();
     int axis = 0;
     for (Parameter p : space.parameters()) {
       boolean varies = axis < axes.size() && axes.get(axis).equals(p);
-      values.put(p.name(), p.valueAt(varies ? place[axis++] : 0));
+      values.put(p.name(), p.valueAt(varies ? point[axis++] : 0));
     }
     return Values.of(values.buildOrThrow());
   }
 
-  /** The place itself: a candidate serializes what it is given, and our values stay out of that. */
+  /** Returns the point itself: a candidate serializes this value, and our values need not be. */
   @Override
-  public double[] getValue(double[] place) {
-    return place.clone();
+  public double[] getValue(double[] point) {
+    return point.clone();
   }
 
   @Override

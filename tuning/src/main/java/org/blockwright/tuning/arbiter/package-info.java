@@ -1,10 +1,10 @@
 /**
- * Samplers by the generators of Arbiter, the search library of Deeplearning4j; the only package
- * that knows it, since upstream has announced that it will go.
+ * Samplers based on the generators of Arbiter, the search library of Deeplearning4j. No other
+ * package depends on it, because it is discontinued upstream.
  *
- * <p>Arbiter's generators choose places in a unit cube and nothing else: what a place means is said
- * by {@link org.blockwright.tuning.Parameter#valueAt} alone. Its spaces of layers, its runner and
- * its files are not used.
+ * <p>Arbiter's generators only choose points in a unit cube; {@link
+ * org.blockwright.tuning.Parameter#valueAt} maps them to values. Its layer spaces, its runner and
+ * its file formats are not used.
  *
  * <pre>{@code
  * Sampler random = ArbiterSamplers.random();

@@ -22,37 +22,37 @@ class ArbiterProblemsTest {
   }
 
   @Test
-  void aGridNeedsTwoPoints() {
+  void rejectsGridWithOnePoint() {
     assertThatThrownBy(() -> ArbiterSamplers.grid(1))
         .isInstanceOf(UsageException.class)
-        .hasMessage("grid(1): expected at least 2 points, the two ends of a range.");
+        .hasMessage("grid(1): expected at least 2 points, the bounds of a range.");
   }
 
   @Test
-  void aGridThatIsTooLargeSaysHowLarge() {
+  void rejectsTooLargeGrid() {
     var grid = ArbiterSamplers.grid(10);
 
     assertThatThrownBy(() -> grid.start(reals(7), Metric.minimize("loss"), 1))
         .isInstanceOf(UsageException.class)
         .hasMessage(
-            "The grid has 10000000 points, more than 1000000. Lower the 10 points a range, narrow the space, or search at random.");
+            "The grid has 10000000 points, more than 1000000. Lower the 10 grid points per parameter, remove parameters, or use random search.");
     assertThatThrownBy(() -> grid.start(reals(200), Metric.minimize("loss"), 1))
         .hasMessageStartingWith("The grid has over 2^63 points, more than 1000000.");
   }
 
   @Test
-  void whatArbiterOnlyNotesIsThrown() {
+  void throwsErrorOfCandidate() {
     var cube = new UnitCube(Space.empty(), 2);
     var candidate = new Candidate<Object>(null, 0, new double[0], null, new Exception("broken"));
 
     assertThatThrownBy(() -> cube.values(candidate))
         .isInstanceOf(TrainingException.class)
-        .hasMessage("Arbiter could not give the next values: broken. Try another sampler.")
+        .hasMessage("Arbiter could not propose the next values: broken. Try another sampler.")
         .hasCause(candidate.getException());
   }
 
   @Test
-  void aMessageOfOursIsThrownAsItIs() {
+  void throwsOurExceptionUnchanged() {
     var ours = new UsageException("ours");
     var cube = new UnitCube(Space.empty(), 2);
     var candidate = new Candidate<Object>(null, 0, new double[0], null, ours);

@@ -40,7 +40,7 @@ class GridSearchTest {
   }
 
   @Test
-  void everyCombinationComesExactlyOnce() {
+  void proposesEveryCombinationOnce() {
     List<Values> grid = allPoints(ArbiterSamplers.grid(5), SPACE, 1);
 
     var expected = new HashSet<List<Object>>();
@@ -67,20 +67,20 @@ class GridSearchTest {
   }
 
   @Test
-  void endsAreExactAndALogarithmicRangeIsSpacedByRatio() {
+  void boundsAreExactAndLogUniformRangeIsEvenOnLogScale() {
     Space space = Space.of(RealParameter.logUniform("lr", 1e-5, 1e-1));
 
-    List<Double> rates =
+    List<Double> learningRates =
         allPoints(ArbiterSamplers.grid(5), space, 1).stream().map(v -> v.real("lr")).toList();
 
-    assertThat(rates.get(0)).isEqualTo(1e-5);
-    assertThat(rates.get(4)).isEqualTo(1e-1);
-    assertThat(rates.get(1)).isCloseTo(1e-4, within(1e-16));
-    assertThat(rates.get(2)).isCloseTo(1e-3, within(1e-15));
+    assertThat(learningRates.get(0)).isEqualTo(1e-5);
+    assertThat(learningRates.get(4)).isEqualTo(1e-1);
+    assertThat(learningRates.get(1)).isCloseTo(1e-4, within(1e-16));
+    assertThat(learningRates.get(2)).isCloseTo(1e-3, within(1e-15));
   }
 
   @Test
-  void aWideRangeOfWholeNumbersIsSpreadWithItsEnds() {
+  void spacesWideIntegerRangeWithItsBounds() {
     Space space = Space.of(new IntegerParameter("width", Integer.MIN_VALUE, Integer.MAX_VALUE));
 
     List<Integer> widths =
@@ -91,7 +91,7 @@ class GridSearchTest {
 
   @ParameterizedTest
   @ValueSource(ints = {2, 3, 7, 10, 49, 60})
-  void twoWholeRangesOfOneSizeGiveEachPairOnce(int size) {
+  void proposesEachPairOfEqualIntegerRangesOnce(int size) {
     Space space = Space.of(new IntegerParameter("a", 1, size), new IntegerParameter("b", 1, size));
 
     List<Values> grid = allPoints(ArbiterSamplers.grid(size), space, 1);
@@ -103,18 +103,18 @@ class GridSearchTest {
   }
 
   @Test
-  void aShuffledGridHasTheSamePointsInAnOrderOfItsSeed() {
-    List<Values> plain = allPoints(ArbiterSamplers.grid(3), SPACE, 1);
+  void shuffledGridHasTheSamePointsInSeededOrder() {
+    List<Values> inOrder = allPoints(ArbiterSamplers.grid(3), SPACE, 1);
 
     List<Values> shuffled = allPoints(ArbiterSamplers.shuffledGrid(3), SPACE, 1);
 
-    assertThat(shuffled).containsExactlyInAnyOrderElementsOf(plain).isNotEqualTo(plain);
+    assertThat(shuffled).containsExactlyInAnyOrderElementsOf(inOrder).isNotEqualTo(inOrder);
     assertThat(allPoints(ArbiterSamplers.shuffledGrid(3), SPACE, 1)).isEqualTo(shuffled);
     assertThat(allPoints(ArbiterSamplers.shuffledGrid(3), SPACE, 2)).isNotEqualTo(shuffled);
   }
 
   @Test
-  void aSpaceWithoutChoiceIsOnePoint() {
+  void spaceOfSingleValuesIsOnePoint() {
     assertThat(allPoints(ArbiterSamplers.grid(3), Space.of(new IntegerParameter("a", 1, 1)), 1))
         .hasSize(1);
     assertThat(allPoints(ArbiterSamplers.grid(3), Space.empty(), 1)).hasSize(1);

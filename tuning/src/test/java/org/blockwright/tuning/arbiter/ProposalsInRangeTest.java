@@ -20,10 +20,10 @@ import org.blockwright.tuning.Sampler;
 import org.blockwright.tuning.Space;
 import org.blockwright.tuning.Values;
 
-/** Whatever the space and whoever chooses, each value lies in its parameter's range. */
+/** For every space and sampler, each value is in the range of its parameter. */
 class ProposalsInRangeTest {
   @Property(tries = 300)
-  void everyProposedValueLiesInRange(@ForAll("spaces") Space space, @ForAll long seed) {
+  void everyProposedValueIsInRange(@ForAll("spaces") Space space, @ForAll long seed) {
     List<Sampler> samplers =
         List.of(ArbiterSamplers.random(), ArbiterSamplers.grid(3), ArbiterSamplers.shuffledGrid(2));
     for (Sampler sampler : samplers) {
@@ -35,7 +35,7 @@ class ProposalsInRangeTest {
   }
 
   @Property
-  void everyPlaceHasAValueInRange(@ForAll("parameters") Parameter parameter, @ForAll double unit) {
+  void everyPointHasValueInRange(@ForAll("parameters") Parameter parameter, @ForAll double unit) {
     assertThat(parameter.contains(parameter.valueAt(unit))).isTrue();
   }
 
@@ -75,12 +75,12 @@ class ProposalsInRangeTest {
         Combinators.combine(Arbitraries.integers(), Arbitraries.integers())
             .as((a, b) -> new IntegerParameter("p", Math.min(a, b), Math.max(a, b)));
     Arbitrary<Double> any = Arbitraries.doubles();
-    Arbitrary<Parameter> linear =
+    Arbitrary<Parameter> uniform =
         Combinators.combine(any, any)
             .as((a, b) -> RealParameter.uniform("p", Math.min(a, b), Math.max(a, b)));
     Arbitrary<Double> positive =
         Arbitraries.integers().between(-1000, 1000).map(exponent -> Math.scalb(1.1, exponent));
-    Arbitrary<Parameter> log =
+    Arbitrary<Parameter> logUniform =
         Combinators.combine(positive, positive)
             .as((a, b) -> RealParameter.logUniform("p", Math.min(a, b), Math.max(a, b)));
     Arbitrary<Parameter> choices =
@@ -92,7 +92,7 @@ class ProposalsInRangeTest {
             .ofMaxSize(6)
             .map(options -> new ChoiceParameter("p", options));
     return Arbitraries.oneOf(
-        integers, linear, log, choices, Arbitraries.just(new BoolParameter("p")));
+        integers, uniform, logUniform, choices, Arbitraries.just(new BoolParameter("p")));
   }
 
   private static Parameter renamed(Parameter parameter, String name) {

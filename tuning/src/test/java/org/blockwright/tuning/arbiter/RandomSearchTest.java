@@ -24,42 +24,42 @@ class RandomSearchTest {
           ChoiceParameter.of("kind", "adam", "sgd", "rmsprop"),
           new BoolParameter("flip"));
 
-  private static List<Values> draws(Space space, long seed, int count) {
+  private static List<Values> proposals(Space space, long seed, int count) {
     var search = ArbiterSamplers.random().start(space, Metric.minimize("loss"), seed);
     return Stream.generate(() -> search.propose().orElseThrow()).limit(count).toList();
   }
 
   @Test
-  void equalSeedsProposeTheSameAndOthersDoNot() {
-    assertThat(draws(SPACE, 7, 50)).isEqualTo(draws(SPACE, 7, 50));
-    assertThat(draws(SPACE, 7, 50)).doesNotContainAnyElementsOf(draws(SPACE, 8, 50));
+  void sameSeedGivesSameProposals() {
+    assertThat(proposals(SPACE, 7, 50)).isEqualTo(proposals(SPACE, 7, 50));
+    assertThat(proposals(SPACE, 7, 50)).doesNotContainAnyElementsOf(proposals(SPACE, 8, 50));
   }
 
   @Test
-  void everyDecadeOfALogarithmicRangeComesEquallyOften() {
-    int draws = 4000;
-
+  void decadesOfLogUniformRangeAreEquallyFrequent() {
     Map<Integer, Long> decades =
-        draws(SPACE, 42, draws).stream()
+        proposals(SPACE, 42, 4000).stream()
             .collect(
                 Collectors.groupingBy(
                     v -> (int) Math.floor(Math.log10(v.real("lr"))), Collectors.counting()));
 
-    // Four decades: each count is binomial(4000, 1/4), mean 1000, deviation sqrt(750) = 27.4. Five
-    // deviations, 137, are passed by chance once in 1.7 million; the seed makes the test
-    // repeatable.
+    // Four decades: each count is binomial(4000, 1/4) with mean 1000 and standard deviation
+    // sqrt(750) = 27.4. Five standard deviations are 137; the probability of exceeding them is 1 in
+    // 1.7 million, and the seed makes the test reproducible.
     assertThat(decades).containsOnlyKeys(-5, -4, -3, -2);
     assertThat(decades.values()).allSatisfy(n -> assertThat(n).isBetween(863L, 1137L));
   }
 
   @Test
-  void wholeNumbersAndOptionsComeEquallyOften() {
-    List<Values> draws = draws(SPACE, 42, 4000);
+  void integersAndOptionsAreEquallyFrequent() {
+    List<Values> proposals = proposals(SPACE, 42, 4000);
 
-    var widths = count(draws, "width");
-    var kinds = count(draws, "kind");
+    var widths = count(proposals, "width");
+    var kinds = count(proposals, "kind");
 
-    // As above: 1000 within 137; for thirds mean 1333, deviation sqrt(889) = 29.8, five are 149.
+    // As above: 1000 within 137; a third has mean 1333 and standard deviation sqrt(889) = 29.8,
+    // five
+    // of which are 149.
     assertThat(widths).containsOnlyKeys(1, 2, 3, 4);
     assertThat(widths.values()).allSatisfy(n -> assertThat(n).isBetween(863L, 1137L));
     assertThat(kinds).containsOnlyKeys("adam", "sgd", "rmsprop");
@@ -67,15 +67,15 @@ class RandomSearchTest {
   }
 
   @Test
-  void equalRangesAreDrawnIndependently() {
+  void equalRangesAreIndependent() {
     Space twins = Space.of(RealParameter.uniform("a", 0, 1), RealParameter.uniform("b", 0, 1));
 
-    List<Values> draws = draws(twins, 42, 2000);
+    List<Values> proposals = proposals(twins, 42, 2000);
 
-    // The mean product of two centred uniform numbers has deviation 1/12/sqrt(2000) = 0.00186; five
-    // of it. Drawn together it would be 1/12 = 0.083.
+    // The mean product of two centered uniform numbers has standard deviation 1/12/sqrt(2000) =
+    // 0.00186; five of them are 0.0093. Without independence it would be 1/12 = 0.083.
     double covariance =
-        draws.stream()
+        proposals.stream()
             .mapToDouble(v -> (v.real("a") - 0.5) * (v.real("b") - 0.5))
             .average()
             .getAsDouble();
@@ -83,32 +83,33 @@ class RandomSearchTest {
   }
 
   @Test
-  void aParameterOfOneValueKeepsItAndShiftsNoOther() {
+  void singleValueParameterDoesNotAffectOthers() {
     Space space =
         Space.of(
             new IntegerParameter("fixed", 3, 3),
             RealParameter.uniform("real", 2, 3),
-            RealParameter.logUniform("still", 0.5, 0.5),
-            new IntegerParameter("whole", 10, 20));
+            RealParameter.logUniform("constant", 0.5, 0.5),
+            new IntegerParameter("integer", 10, 20));
 
-    assertThat(draws(space, 1, 100))
+    assertThat(proposals(space, 1, 100))
         .allSatisfy(
             v -> {
-              assertThat(v.asMap().keySet()).containsExactly("fixed", "real", "still", "whole");
+              assertThat(v.asMap().keySet())
+                  .containsExactly("fixed", "real", "constant", "integer");
               assertThat(v.integer("fixed")).isEqualTo(3);
               assertThat(v.real("real")).isBetween(2.0, 3.0);
-              assertThat(v.real("still")).isEqualTo(0.5);
-              assertThat(v.integer("whole")).isBetween(10, 20);
+              assertThat(v.real("constant")).isEqualTo(0.5);
+              assertThat(v.integer("integer")).isBetween(10, 20);
             });
   }
 
   @Test
-  void aSpaceOfNothingGivesNoValues() {
-    assertThat(draws(Space.empty(), 1, 2)).containsOnly(Values.of(Map.of()));
+  void emptySpaceHasNoValues() {
+    assertThat(proposals(Space.empty(), 1, 2)).containsOnly(Values.of(Map.of()));
   }
 
-  private static Map<Object, Long> count(List<Values> draws, String name) {
-    return draws.stream()
+  private static Map<Object, Long> count(List<Values> proposals, String name) {
+    return proposals.stream()
         .collect(Collectors.groupingBy(v -> v.asMap().get(name), Collectors.counting()));
   }
 }
