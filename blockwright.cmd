@@ -1,6 +1,6 @@
 @echo off
-rem The command on Windows: builds on first use, then starts Java. Wants a JDK 17 or later.
-rem After a change of sources delete app\target\.built, or run mvnw package.
+rem The blockwright command on Windows: builds on first use, then starts Java. Needs a JDK 17 or later.
+rem After changes of the sources, delete app\target\.built or run mvnw package.
 setlocal enabledelayedexpansion
 set "home=%~dp0"
 set "target=%home%app\target"
@@ -9,23 +9,23 @@ set "java=java"
 if defined JAVA_HOME set "java=%JAVA_HOME%\bin\java.exe"
 "%java%" -version >nul 2>&1
 if errorlevel 1 (
-  echo blockwright: No Java found. Install a JDK 17 or later, and set JAVA_HOME or PATH. 1>&2
+  echo blockwright: Java not found. Install a JDK 17 or later, and set JAVA_HOME or PATH. 1>&2
   exit /b 1
 )
 
-rem Memory in megabytes: what --memory says (6g, 6000m), else 80 %% of the machine.
+rem Memory in megabytes: the value of --memory (6g, 6000m), by default 80 %% of the machine.
 set "memory="
 set "threads="
 set "next="
-for %%w in (%*) do (
-  if "!next!"=="memory" set "memory=%%~w"
-  if "!next!"=="threads" set "threads=%%~w"
+for %%a in (%*) do (
+  if "!next!"=="memory" set "memory=%%~a"
+  if "!next!"=="threads" set "threads=%%~a"
   set "next="
-  if "%%~w"=="--memory" set "next=memory"
-  if "%%~w"=="--threads" set "next=threads"
+  if "%%~a"=="--memory" set "next=memory"
+  if "%%~a"=="--threads" set "next=threads"
 )
-rem What is not a number from 1 to 1024 is left to Java, which rejects it before a native library
-rem ends the process for lack of threads.
+rem A value that is not a number from 1 to 1024 is not set here; Java rejects it before a native library
+rem exits because it cannot create its threads.
 set "count=0"
 if defined threads set /a "count=threads" 2>nul
 if !count! geq 1 if !count! leq 1024 set "OMP_NUM_THREADS=!count!"
@@ -44,13 +44,13 @@ if %rest% lss 256 set "rest=256"
 if not defined OMP_WAIT_POLICY set "OMP_WAIT_POLICY=passive"
 
 if not exist "%target%\.built" (
-  echo blockwright: first use: building ^(some minutes where everything must be downloaded^) 1>&2
+  echo blockwright: first use: building ^(takes some minutes if dependencies must be downloaded^) 1>&2
   if not exist "%target%" mkdir "%target%"
   pushd "%home%"
   call mvnw.cmd -B -ntp -pl app -am -DskipTests -Dspotless.check.skip=true -Dwarnings.as.errors=-nowarn package >"%target%\build.log" 2>&1
   if errorlevel 1 (
     popd
-    echo blockwright: The build failed; all it said is in %target%\build.log. 1>&2
+    echo blockwright: The build failed; its output is in %target%\build.log. 1>&2
     exit /b 1
   )
   popd

@@ -4,75 +4,75 @@ import java.nio.file.Path;
 import java.util.Collection;
 import org.blockwright.base.NameSuggestions;
 
-/** The messages of the command itself. */
+/** Messages of the command line. */
 final class AppProblems {
   private AppProblems() {}
 
   static String missingSubcommand(Collection<String> known) {
-    return "A sub-command is missing. Sub-commands: %s. See blockwright --help."
+    return "No subcommand given. Subcommands: %s. See blockwright --help."
         .formatted(String.join(", ", known));
   }
 
   static String unknownSubcommand(String name, Collection<String> known) {
-    return "No sub-command \"%s\". %sSub-commands: %s. See blockwright --help."
+    return "Unknown subcommand \"%s\". %sSubcommands: %s. See blockwright --help."
         .formatted(name, NameSuggestions.hint(name, known), String.join(", ", known));
   }
 
   static String unknownOption(String command, String option, Collection<String> known) {
-    return "%s: no option \"%s\". %sSee %s --help."
+    return "%s: unknown option \"%s\". %sSee %s --help."
         .formatted(command, option, NameSuggestions.hint(option, known), command);
   }
 
-  static String unexpectedArgument(String command, String word) {
-    return "%s: \"%s\" is one word too many. Names with blanks need quotes. See %s --help."
-        .formatted(command, word, command);
+  static String unexpectedArgument(String command, String argument) {
+    return "%s: unexpected argument \"%s\". Quote names that contain blanks. See %s --help."
+        .formatted(command, argument, command);
   }
 
-  static String missingArguments(String command, Collection<String> what) {
-    return "%s: %s missing. See %s --help."
-        .formatted(command, String.join(", ", what) + (what.size() == 1 ? " is" : " are"), command);
+  static String missingArguments(String command, Collection<String> labels) {
+    return "%s: missing %s. See %s --help.".formatted(command, String.join(", ", labels), command);
   }
 
-  static String invalidUsage(String command, String why) {
-    return "%s: %s. See %s --help.".formatted(command, why.replaceAll("\\.$", ""), command);
+  static String invalidUsage(String command, String problem) {
+    return "%s: %s. See %s --help.".formatted(command, problem.replaceAll("\\.$", ""), command);
   }
 
-  static String integerOutOfRange(String text, long least, long most) {
-    return "\"%s\" is not a whole number from %s to %s".formatted(text, least, most);
+  static String integerOutOfRange(String text, long min, long max) {
+    return "\"%s\" is not a whole number from %s to %s".formatted(text, min, max);
   }
 
-  static String unsupportedExtension(String file, Collection<String> written) {
-    return "\"%s\" does not end in %s, the only format that is written"
-        .formatted(file, String.join(" or ", written));
+  static String unsupportedExtension(String file, Collection<String> supported) {
+    return "\"%s\" does not end in %s, the only supported output format"
+        .formatted(file, String.join(" or ", supported));
   }
 
   static String outputFileExists(Path file) {
-    return "%s exists already. Choose another file, or add --overwrite.".formatted(file);
+    return "%s already exists. Choose another file, or add --overwrite.".formatted(file);
   }
 
-  static String fileNameLooksLikeOption(String command, String word) {
-    return "%s: no option \"%s\". For a file of that name put -- before it: %s ... -- %s. See %s --help."
-        .formatted(command, word, command, word, command);
+  static String fileNameLooksLikeOption(String command, String argument) {
+    return "%s: unknown option \"%s\". If it is a file, put -- before it: %s ... -- %s. See %s --help."
+        .formatted(command, argument, command, argument, command);
   }
 
   static String noImages(Path folder) {
-    return "%s holds no image. Give a folder with images, or other files.".formatted(folder);
+    return "%s contains no images. Choose a folder with images.".formatted(folder);
   }
 
   static String skipped(Path file, String reason) {
     return "skipped %s: %s".formatted(file, reason);
   }
 
-  static String savedToOtherDirectory(Path asked, Path got) {
-    return "%s was changed by another process meanwhile; the run is in %s.".formatted(asked, got);
+  static String savedToOtherDirectory(Path requested, Path actual) {
+    return "%s was changed by another process in the meantime; the run was saved to %s."
+        .formatted(requested, actual);
   }
 
   static String nothingSaved() {
-    return "Interrupted before the first epoch ended: the older run stays, and nothing is saved.";
+    return "Interrupted before the end of the first epoch: nothing is saved, and the existing run is kept.";
   }
 
   static String unknownMetric(String name, Collection<String> known) {
-    return "No metric \"%s\" to choose trials by. %sMetrics: %s."
+    return "\"%s\" is not a metric that trials can be ranked by. %sMetrics: %s."
         .formatted(name, NameSuggestions.hint(name, known), String.join(", ", known));
   }
 
@@ -81,55 +81,55 @@ final class AppProblems {
   }
 
   static String integerSettingRequired(Path space, String name) {
-    return "%s: \"%s\" is a whole number, so \"real\" does not fit it. Use {integer: [low, high]} or {choice: [...]}."
+    return "%s: \"%s\" is a whole number, but its parameter is \"real\". Use {integer: [low, high]} or {choice: [...]}."
         .formatted(space, name);
   }
 
   static String invalidInputShape(String text) {
-    return "\"%s\" is no input; write height x width x channels, for instance 224x224x3"
+    return "\"%s\" is not a valid input shape: use HEIGHTxWIDTHxCHANNELS, for instance 224x224x3"
         .formatted(text);
   }
 
   static String unsupportedPlotFormat(String file) {
-    return "\"%s\" ends in neither .svg nor .dot, which say what is drawn".formatted(file);
+    return "\"%s\" must end in .svg or .dot, which select the format".formatted(file);
   }
 
   static String invalidMemorySize(String text) {
-    return "\"%s\" is no amount of memory; write for instance 6g or 6000m".formatted(text);
+    return "\"%s\" is not a valid memory size: use, for instance, 6g or 6000m".formatted(text);
   }
 
   static String outOfMemory(String limits) {
-    return "Out of memory (%s). Lower --batch-size or the input's size, or allow more with --memory."
+    return "Out of memory (%s). Reduce --batch-size or the input size, or raise the limit with --memory."
         .formatted(limits);
   }
 
   static String unexpected(Throwable error) {
-    String what = error.getMessage() == null ? "" : ": " + error.getMessage();
-    return "Unexpected %s%s. This is a fault of Blockwright: run it again with --debug and report what that prints."
-        .formatted(error.getClass().getSimpleName(), oneLine(what).replaceAll("\\.$", ""));
+    String detail = error.getMessage() == null ? "" : ": " + error.getMessage();
+    return "Unexpected %s%s. This is a bug in Blockwright: run the command again with --debug, and report its output."
+        .formatted(error.getClass().getSimpleName(), oneLine(detail).replaceAll("\\.$", ""));
   }
 
   static String interrupting() {
-    return "Interrupted: the running batch ends, then what was finished is saved.";
+    return "Interrupted: stopping after the current batch; finished work is saved.";
   }
 
-  static String missingPattern(String flag) {
+  static String missingPattern(String option) {
     return "%s needs a pattern, for instance %s"
-        .formatted(flag, flag.equals("--lr-multiplier") ? "'block1*=0.1'" : "'block*'");
+        .formatted(option, option.equals("--lr-multiplier") ? "'block1*=0.1'" : "'block*'");
   }
 
   static String notAClassifier(String network, Object shape) {
-    return "%s gives %s for each picture, which are no classes. Use features to read inner values."
+    return "%s outputs %s for each image instead of class scores. Use the features command to get activations."
         .formatted(network, shape);
   }
 
   static String nonFiniteOutput(Path image, String layer) {
-    return "%s: the output of \"%s\" is NaN or infinite. Check the weights: train again with a lower learning rate, or take an earlier model."
+    return "%s: the output of \"%s\" is NaN or infinite. Check the weights: train again with a lower learning rate, or use an earlier model."
         .formatted(image, layer);
   }
 
   static String grayscaleOverridesModel(Path model) {
-    return "%s was trained on images in rgb and is evaluated on them in grayscale, as --gray says."
+    return "%s was trained on images in rgb and is evaluated on them in grayscale, as set by --gray."
         .formatted(model);
   }
 

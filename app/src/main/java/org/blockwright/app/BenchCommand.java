@@ -17,15 +17,16 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** {@code bench}: how long a network takes on this machine. */
+/** The subcommand {@code bench}. */
 @Command(
     name = "bench",
-    description = "Median seconds of inference and of a training step, and peak memory.",
+    description =
+        "Measures the median duration of inference and of a training step, and peak memory.",
     footer = "  blockwright bench mobilenet --batch-size 8 --threads 2")
 final class BenchCommand implements Callable<Integer> {
   @Parameters(
       paramLabel = "NETWORK",
-      description = "a name of the zoo, a .yaml or .json description, or a saved .zip")
+      description = "zoo network, .yaml or .json description, or saved .zip")
   private String name;
 
   @Option(
@@ -34,8 +35,8 @@ final class BenchCommand implements Callable<Integer> {
       paramLabel = "N",
       defaultValue = "8",
       converter = Converters.PositiveInteger.class,
-      description = "pictures a run (default ${DEFAULT-VALUE})")
-  private Integer batch;
+      description = "batch size (default ${DEFAULT-VALUE})")
+  private Integer batchSize;
 
   @Option(
       names = "--runs",
@@ -43,10 +44,10 @@ final class BenchCommand implements Callable<Integer> {
       paramLabel = "N",
       defaultValue = "5",
       converter = Converters.PositiveInteger.class,
-      description = "runs that count, after two that do not (default ${DEFAULT-VALUE})")
+      description = "measured runs, after two warm-up runs (default ${DEFAULT-VALUE})")
   private Integer runs;
 
-  @Option(names = "--json", order = 3, description = "for machines")
+  @Option(names = "--json", order = 3, description = "print as JSON")
   private boolean json;
 
   @Spec private CommandSpec spec;
@@ -71,7 +72,7 @@ final class BenchCommand implements Callable<Integer> {
               job.optimizer(),
               job.learningRateMultipliers(),
               session.seed());
-      List<Timing> timings = ModelBench.of(model, plan, batch, runs);
+      List<Timing> timings = ModelBench.of(model, plan, batchSize, runs);
       session.print(json ? Json.text(timings.stream().map(this::toJson).toList()) : text(timings));
       return Main.SUCCESS;
     }
@@ -80,9 +81,9 @@ final class BenchCommand implements Callable<Integer> {
   private Object toJson(Timing timing) {
     return Json.object(
         "network", name,
-        "what", timing.operation(),
+        "operation", timing.operation(),
         "executor", timing.executor(),
-        "batch", timing.batchSize(),
+        "batchSize", timing.batchSize(),
         "threads", session.threads(),
         "medianSeconds", timing.medianSeconds(),
         "imagesPerSecond", timing.imagesPerSecond(),
@@ -91,7 +92,8 @@ final class BenchCommand implements Callable<Integer> {
   }
 
   private static String text(List<Timing> timings) {
-    Table table = new Table("run", "by", "batch", "median s", "images/s", "peak memory");
+    Table table =
+        new Table("operation", "executor", "batch size", "median s", "images/s", "peak memory");
     for (Timing timing : timings) {
       table.row(
           timing.operation(),

@@ -13,8 +13,8 @@ import org.blockwright.job.RunDirectory;
 import org.blockwright.model.Model;
 
 /**
- * The run of a study's best trial so far, kept on disk as it was chosen: training it again would
- * cost a trial, and keeping its model in memory that of all others.
+ * The run of the best trial of a study so far, saved when it finishes. Training it again at the end
+ * would cost another trial.
  */
 final class BestTrial {
   private final Metric metric;
@@ -23,30 +23,29 @@ final class BestTrial {
   private double bestScore = Double.NaN;
   private Optional<Job> job = Optional.empty();
 
-  BestTrial(Metric goal, Path folder, List<String> command) {
-    this.metric = goal;
+  BestTrial(Metric metric, Path folder, List<String> command) {
+    this.metric = metric;
     this.folder = folder;
     this.command = command;
   }
 
-  /** Keeps a run if it is better than all before it; of equals the earliest stays. */
-  void keepIfBetter(double score, JobResult outcome) {
+  /** Saves a run if its score is better than all earlier ones. */
+  void keepIfBetter(double score, JobResult result) {
     if (!Double.isFinite(score) || job.isPresent() && !metric.isBetter(score, bestScore)) {
       return;
     }
-    outcome.write(RunDirectory.prepare(folder, true), command);
+    result.write(RunDirectory.prepare(folder, true), command);
     bestScore = score;
-    job = Optional.of(outcome.job());
+    job = Optional.of(result.job());
   }
 
-  /** Returns the directory of the run; empty where no trial ended well. */
+  /** Returns the directory of the best run; empty if no trial succeeded. */
   Optional<Path> folder() {
     return job.map(j -> folder);
   }
 
   /**
-   * Evaluates it on the test images, and adds the evaluation to its run; empty where there are
-   * none.
+   * Evaluates the best run on the test images and saves the evaluation; empty if there are none.
    */
   Optional<Evaluation.Result> evaluateOnTestImages(JobRunner runner) {
     if (job.isEmpty()) {

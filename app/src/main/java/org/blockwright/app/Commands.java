@@ -8,13 +8,13 @@ import java.util.concurrent.Callable;
 import org.blockwright.job.Setting;
 import picocli.CommandLine;
 
-/** The list of all sub-commands, in the order in which the help shows them. */
+/** Registers all subcommands, in the order of the help. */
 final class Commands {
   private Commands() {}
 
   static void addTo(CommandLine line, Session session) {
     Set<Setting> network = JobFlags.NETWORK_SETTINGS;
-    Collection<Setting> weighted = Sets.union(JobFlags.NETWORK_SETTINGS, JobFlags.WEIGHTS_SETTINGS);
+    Set<Setting> networkAndWeights = Sets.union(network, JobFlags.WEIGHTS_SETTINGS);
     add(line, new DemoCommand(session), ImmutableSet.of());
     add(line, new DoctorCommand(session), ImmutableSet.of());
     add(line, new ZooCommand(session), ImmutableSet.of());
@@ -23,15 +23,16 @@ final class Commands {
     add(line, new TrainCommand(session), JobFlags.ALL_SETTINGS);
     add(line, new EvaluateCommand(session), ImmutableSet.of());
     add(line, new PredictCommand(session), ImmutableSet.of());
-    add(line, new FeaturesCommand(session), weighted);
+    add(line, new FeaturesCommand(session), networkAndWeights);
     add(line, new BenchCommand(session), network);
     add(line, new WeightsCommand(session), ImmutableSet.of());
     add(line, new TuneCommand(session), JobFlags.ALL_SETTINGS);
   }
 
-  private static void add(CommandLine line, Callable<Integer> command, Collection<Setting> flags) {
-    CommandLine sub = new CommandLine(command);
-    JobFlags.add(sub.getCommandSpec(), flags);
-    line.addSubcommand(sub);
+  private static void add(
+      CommandLine line, Callable<Integer> command, Collection<Setting> settings) {
+    CommandLine subcommand = new CommandLine(command);
+    JobFlags.add(subcommand.getCommandSpec(), settings);
+    line.addSubcommand(subcommand);
   }
 }

@@ -3,25 +3,25 @@ package org.blockwright.app;
 import java.io.PrintStream;
 
 /**
- * Where the command speaks.
+ * Output streams of the command.
  *
- * @param out results
- * @param err progress, notices, errors
- * @param interactive whether {@code err} is a terminal on which a line can be drawn anew
- * @param color whether {@code out} takes colours
+ * @param out receives results
+ * @param err receives progress, notices and errors
+ * @param interactive whether {@code err} is a terminal on which a line can be overwritten
+ * @param color whether {@code out} supports colors
  */
 record Console(PrintStream out, PrintStream err, boolean interactive, boolean color) {
 
-  /** The process's own streams; the start script says whether they are terminals. */
+  /** Returns the streams of the process; the start script detects whether they are terminals. */
   static Console system() {
     return new Console(
         System.out,
         System.err,
-        Boolean.getBoolean("blockwright.bars"),
-        Boolean.getBoolean("blockwright.colour"));
+        Boolean.getBoolean("blockwright.interactive"),
+        Boolean.getBoolean("blockwright.color"));
   }
 
-  /** Two streams that are no terminals. */
+  /** Returns a console of two streams that are not terminals. */
   static Console plain(PrintStream out, PrintStream err) {
     return new Console(out, err, false, false);
   }

@@ -13,17 +13,17 @@ import org.blockwright.job.Setting;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
-/** Words of the command line as values; what is none is wrong usage. */
+/** Converters of command-line arguments; invalid values are reported as wrong usage. */
 final class Converters {
   private Converters() {}
 
-  private static long parseInteger(String text, long least, long most) {
-    return NumberParser.parseLong(text, least, most)
+  private static long parseInteger(String text, long min, long max) {
+    return NumberParser.parseLong(text, min, max)
         .orElseThrow(
-            () -> new TypeConversionException(AppProblems.integerOutOfRange(text, least, most)));
+            () -> new TypeConversionException(AppProblems.integerOutOfRange(text, min, max)));
   }
 
-  /** A whole number from 1 on. */
+  /** A whole number of at least 1. */
   static final class PositiveInteger implements ITypeConverter<Integer> {
     @Override
     public Integer convert(String text) {
@@ -39,7 +39,7 @@ final class Converters {
     }
   }
 
-  /** A seed: any whole number of 64 bits. */
+  /** A seed: any 64-bit whole number. */
   static final class Seed implements ITypeConverter<Long> {
     @Override
     public Long convert(String text) {
@@ -47,7 +47,7 @@ final class Converters {
     }
   }
 
-  /** A number that is a setting of a job: what the job rejects is wrong usage here. */
+  /** A numeric setting of a job, with the range of the setting. */
   record NumericSetting(Setting setting) implements ITypeConverter<String> {
     @Override
     public String convert(String text) {
@@ -60,17 +60,18 @@ final class Converters {
     }
   }
 
-  /** A file whose ending says how it is written; another ending would be another format. */
-  private static Path requireExtension(String text, List<String> written, List<String> others) {
-    String lower = text.toLowerCase(Locale.ROOT);
-    boolean other = others.stream().anyMatch(lower::endsWith);
-    if (other || written.stream().noneMatch(lower::endsWith)) {
-      throw new TypeConversionException(AppProblems.unsupportedExtension(text, written));
+  /** Checks that a file name has a supported extension and none of an unsupported format. */
+  private static Path requireExtension(
+      String text, List<String> supported, List<String> unsupported) {
+    String lowerCase = text.toLowerCase(Locale.ROOT);
+    if (unsupported.stream().anyMatch(lowerCase::endsWith)
+        || supported.stream().noneMatch(lowerCase::endsWith)) {
+      throw new TypeConversionException(AppProblems.unsupportedExtension(text, supported));
     }
     return Path.of(text);
   }
 
-  /** A file of Keras weights; Keras reads {@code .weights.h5} as another format. */
+  /** A file for Keras weights; {@code .weights.h5} is a different format of Keras 3. */
   static final class KerasWeightsFile implements ITypeConverter<Path> {
     @Override
     public Path convert(String text) {
@@ -78,7 +79,7 @@ final class Converters {
     }
   }
 
-  /** A file of arrays. */
+  /** A file for NumPy arrays. */
   static final class NpzFile implements ITypeConverter<Path> {
     @Override
     public Path convert(String text) {
@@ -86,7 +87,7 @@ final class Converters {
     }
   }
 
-  /** Height x width x channels. */
+  /** An input shape: height x width x channels. */
   static final class InputShape implements ITypeConverter<Shape> {
     @Override
     public Shape convert(String text) {
@@ -96,13 +97,13 @@ final class Converters {
           return shape;
         }
       } catch (DescriptionException e) {
-        // falls through to the one message
+        // Same message as for a shape without height and width.
       }
       throw new TypeConversionException(AppProblems.invalidInputShape(text));
     }
   }
 
-  /** A file for a drawing, or the words for printing one. */
+  /** A file for a plot, or {@code -} for stdout. */
   static final class PlotTarget implements ITypeConverter<String> {
     static final String SVG = ".svg";
     static final String DOT = ".dot";
@@ -117,13 +118,13 @@ final class Converters {
       return text;
     }
 
-    /** Whether a drawing is to be printed, as SVG where no ending says otherwise. */
+    /** Returns whether the plot is printed to stdout; without an extension, as SVG. */
     static boolean isStdout(String target) {
       return target.equals(STDOUT) || target.equals(STDOUT + SVG) || target.equals(STDOUT + DOT);
     }
   }
 
-  /** An amount of memory, as the start script reads it. */
+  /** A memory size, in the syntax of the start script. */
   static final class MemorySize implements ITypeConverter<String> {
     @Override
     public String convert(String text) {

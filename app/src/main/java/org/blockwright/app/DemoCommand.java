@@ -8,14 +8,16 @@ import org.blockwright.job.RunDirectory;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-/** {@code demo}: transfer learning in two minutes. */
+/** The subcommand {@code demo}. */
 @Command(
     name = "demo",
     description = {
-      "Transfer learning on handwritten digits, in less than two minutes and without a download:",
-      "a tiny VGG whose blocks learnt 0-4 gets a head for 5-9 from 50 pictures a class, and beside"
-          + " it the same without the weights. Leaves a report of both, the better model, and the"
-          + " pictures, description and weights to go on with."
+      "Runs transfer learning on handwritten digits, in less than two minutes and without a"
+          + " download.",
+      "The blocks of a small VGG, pretrained on the digits 0-4, are frozen, and a new head is"
+          + " trained for 5-9 on 50 images per class. For comparison, the same network is trained"
+          + " from scratch. Writes a report on both, the better model, and the images, description"
+          + " and weights to continue with."
     },
     footer = "  blockwright demo --out digits")
 final class DemoCommand implements Callable<Integer> {
@@ -23,7 +25,7 @@ final class DemoCommand implements Callable<Integer> {
       names = "--out",
       order = 1,
       paramLabel = "DIR",
-      description = "where all goes: a new or an empty directory (default runs/demo-1, -2, ...)")
+      description = "output directory, new or empty (default runs/demo-1, then -2, ...)")
   private Optional<Path> out;
 
   private final Session session;
@@ -39,7 +41,7 @@ final class DemoCommand implements Callable<Integer> {
             .orElseGet(() -> RunDirectory.createNext(Path.of("runs"), "demo"));
     new Demo(session.progress(), session.interruption().stopCondition(), session::apply)
         .run(folder, session.commandLine())
-        .ifPresent(found -> session.print(found.toString()));
+        .ifPresent(result -> session.print(result.toString()));
     return Main.SUCCESS;
   }
 }

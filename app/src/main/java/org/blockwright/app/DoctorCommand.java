@@ -6,13 +6,14 @@ import org.blockwright.engine.Doctor;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-/** {@code doctor}: what this machine runs the layers on. */
+/** The subcommand {@code doctor}. */
 @Command(
     name = "doctor",
-    description = "Versions, platform, threads, memory, and what runs each kind of layer.",
+    description =
+        "Shows versions, platform, threads, memory, and the implementation of each kind of layer.",
     footer = "  blockwright doctor")
 final class DoctorCommand implements Callable<Integer> {
-  @Option(names = "--json", description = "for machines")
+  @Option(names = "--json", description = "print as JSON")
   private boolean json;
 
   private final Session session;
@@ -23,19 +24,19 @@ final class DoctorCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    Diagnostics found = Doctor.diagnose();
+    Diagnostics diagnostics = Doctor.diagnose();
     session.print(
         json
             ? Json.text(
                 Json.object(
-                    "healthy", found.isHealthy(),
-                    "problems", found.problems(),
-                    "versions", found.versions(),
-                    "engine", found.engine(),
-                    "threads", found.threads(),
-                    "memory", found.memory(),
-                    "layers", found.layers()))
-            : found.text());
-    return found.isHealthy() ? Main.SUCCESS : Main.FAILURE;
+                    "healthy", diagnostics.isHealthy(),
+                    "problems", diagnostics.problems(),
+                    "versions", diagnostics.versions(),
+                    "engine", diagnostics.engine(),
+                    "threads", diagnostics.threads(),
+                    "memory", diagnostics.memory(),
+                    "layers", diagnostics.layers()))
+            : diagnostics.text());
+    return diagnostics.isHealthy() ? Main.SUCCESS : Main.FAILURE;
   }
 }

@@ -3,7 +3,7 @@ package org.blockwright.app;
 import org.blockwright.base.BlockwrightException;
 import org.blockwright.engine.MemoryLimits;
 
-/** What a failed command says: one line, and with {@code --debug} the trace. */
+/** Reports the failure of a command: one line, with {@code --debug} also the stack trace. */
 final class ErrorReporter {
   private final Session session;
 
@@ -11,7 +11,7 @@ final class ErrorReporter {
     this.session = session;
   }
 
-  /** Says it; gives the exit code. */
+  /** Prints the message and returns the exit code. */
   int report(Throwable error) {
     session.printError(message(error));
     if (session.debug()) {

@@ -24,14 +24,14 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** {@code evaluate}: measures a saved model on a folder. */
+/** The subcommand {@code evaluate}. */
 @Command(
     name = "evaluate",
-    description = "Measures a saved model on a folder with one sub-folder a class.",
+    description = "Evaluates a saved model on a folder with one subfolder per class.",
     footer =
         "  blockwright evaluate runs/digits-1/model.zip --data digits/test --out runs/digits-1")
 final class EvaluateCommand implements Callable<Integer> {
-  @Parameters(paramLabel = "MODEL", description = "a saved model, model.zip")
+  @Parameters(paramLabel = "MODEL", description = "saved model (.zip)")
   private Path file;
 
   @Option(
@@ -39,22 +39,24 @@ final class EvaluateCommand implements Callable<Integer> {
       required = true,
       order = 1,
       paramLabel = "DIR",
-      description = "a folder with one sub-folder a class")
+      description = "folder of images, one subfolder per class")
   private Path folder;
 
   @Option(
       names = "--group-by",
       order = 2,
       paramLabel = "REGEX",
-      description = "what belongs together by file name: intervals are then taken over groups")
+      description =
+          "regular expression with one group: files with the same match form a group;"
+              + " confidence intervals are then computed over groups")
   private Optional<String> group;
 
   @Option(
       names = "--gray",
       order = 3,
       description =
-          "see images in grayscale even if the model says otherwise, such as one trained with --gray"
-              + " that was saved before models recorded it")
+          "convert images to grayscale even if the model does not, for instance if it was trained"
+              + " with --gray and saved before models recorded it")
   private boolean gray;
 
   @Option(
@@ -63,25 +65,25 @@ final class EvaluateCommand implements Callable<Integer> {
       paramLabel = "N",
       defaultValue = "32",
       converter = Converters.PositiveInteger.class,
-      description = "pictures at a time (default ${DEFAULT-VALUE})")
-  private Integer batch;
+      description = "batch size (default ${DEFAULT-VALUE})")
+  private Integer batchSize;
 
   @Option(
       names = "--out",
       order = 5,
       paramLabel = "DIR",
       description =
-          "where evaluation.json and evaluation.html go, such as the directory of the run; the next"
-              + " evaluation there is evaluation-2, and no other file is touched")
+          "output directory for evaluation.json and evaluation.html, for instance that of the run;"
+              + " the next evaluation is named evaluation-2, and no other file is touched")
   private Optional<Path> out;
 
   @Option(
       names = "--overwrite",
       order = 6,
-      description = "replace evaluation.json and evaluation.html in --out, and nothing else")
+      description = "replace evaluation.json and evaluation.html in --out, and no other file")
   private boolean overwrite;
 
-  @Option(names = "--json", order = 7, description = "for machines")
+  @Option(names = "--json", order = 7, description = "print as JSON")
   private boolean json;
 
   private final Session session;
@@ -114,15 +116,16 @@ final class EvaluateCommand implements Callable<Integer> {
               model,
               data,
               ImagePreprocessor.of(network),
-              batch,
+              batchSize,
               session.threads(),
               session.seed(),
               session.progress());
-      Map<String, Measurements> sides =
+      Map<String, Measurements> measurements =
           ImmutableMap.of(EvaluationReport.SUBSET, result.measurements());
-      out.ifPresent(o -> write(EvaluationFiles.in(o, overwrite), model, data, result, notes));
+      out.ifPresent(
+          directory -> write(EvaluationFiles.in(directory, overwrite), model, data, result, notes));
       session.print(
-          json ? MetricsJson.toJson(sides) : MeasurementsText.format(result.measurements()));
+          json ? MetricsJson.toJson(measurements) : MeasurementsText.format(result.measurements()));
       return Main.SUCCESS;
     }
   }
@@ -145,6 +148,6 @@ final class EvaluateCommand implements Callable<Integer> {
         notes);
     session
         .progress()
-        .note("the evaluation is in %s and %s".formatted(target.metrics(), target.report()));
+        .note("evaluation saved to %s and %s".formatted(target.metrics(), target.report()));
   }
 }

@@ -14,17 +14,17 @@ import org.blockwright.training.report.Report;
 import org.blockwright.training.report.ReportData;
 import org.blockwright.training.report.RunSection;
 
-/** The files of an evaluation of a saved model. */
+/** Writes the files of an evaluation of a saved model. */
 final class EvaluationReport {
   static final String SUBSET = "test";
 
   private EvaluationReport() {}
 
   /**
-   * Writes them.
+   * Writes the metrics and the report.
    *
-   * @param image the file of an image by its key
-   * @param notes what a reader should know, a line each
+   * @param image returns the file of an image by its key
+   * @param notes messages for the reader of the report, one line each
    */
   static void write(
       EvaluationFiles files,

@@ -4,6 +4,7 @@ import com.google.common.collect.ImmutableList;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.blockwright.data.ImagePreprocessor;
@@ -21,15 +22,16 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** {@code features}: inner values of a network for pictures. */
+/** The subcommand {@code features}. */
 @Command(
     name = "features",
     description = {
-      "Inner values for pictures: a float32 array for each layer, picture x height x width x"
-          + " channel.",
-      "Folders are searched for images, deeper folders too; other files in them are listed.",
-      "A file that is given and is not an image, or whose values are NaN or infinite, is named, the"
-          + " others are computed; the exit code is then 1."
+      "Computes activations of layers for images: one float32 array per layer, image x height x"
+          + " width x channel.",
+      "Folders are searched recursively; files in them that are not images are reported and"
+          + " skipped.",
+      "The exit code is 1 if a given file is not an image, or if its activations are NaN or infinite;"
+          + " the other images are still processed."
     },
     footer = {
       "  blockwright features mobilenet cat.jpg --cut conv_pw_12_relu --weights mobilenet.h5 \\",
@@ -39,14 +41,14 @@ final class FeaturesCommand implements Callable<Integer> {
   @Parameters(
       index = "0",
       paramLabel = "NETWORK",
-      description = "a name of the zoo, a .yaml or .json description, or a saved .zip")
+      description = "zoo network, .yaml or .json description, or saved .zip")
   private String name;
 
   @Parameters(
       index = "1..*",
       arity = "1..*",
       paramLabel = "IMAGE|DIR",
-      description = "images, and folders of images")
+      description = "images and folders of images")
   private List<Path> images;
 
   @Option(
@@ -54,10 +56,13 @@ final class FeaturesCommand implements Callable<Integer> {
       arity = "1..*",
       order = 1,
       paramLabel = "NAME",
-      description = "layers by name or path (default: the last one)")
+      description = "names or paths of layers (default: the last layer)")
   private List<String> layers = new ArrayList<>();
 
-  @Option(names = "--pool", order = 2, description = "the mean over height and width of each map")
+  @Option(
+      names = "--pool",
+      order = 2,
+      description = "global average pooling: the mean of each feature map")
   private boolean pool;
 
   @Option(
@@ -65,7 +70,7 @@ final class FeaturesCommand implements Callable<Integer> {
       order = 3,
       paramLabel = "FILE.npz",
       converter = Converters.NpzFile.class,
-      description = "where to write the arrays, for numpy.load; without it: shape, mean, deviation")
+      description = "output file for numpy.load; without it, only shape, mean and std are printed")
   private Optional<Path> file;
 
   @Mixin private OutputFile output;
@@ -87,37 +92,38 @@ final class FeaturesCommand implements Callable<Integer> {
     output.check(file);
     try (Model model = new JobRunner(session.progress()).createModel(job, List.of())) {
       Network network = model.network();
-      List<String> wanted = layers.isEmpty() ? ImmutableList.of(network.graph().output()) : layers;
-      // A misspelt layer shows before pictures are read.
-      wanted.forEach(network::layer);
-      ImageArguments pictures = new ImageArguments(ImagePreprocessor.of(network), session);
+      List<String> layerNames =
+          layers.isEmpty() ? ImmutableList.of(network.graph().output()) : layers;
+      // Reports an unknown layer before images are read.
+      layerNames.forEach(network::layer);
+      ImageArguments arguments = new ImageArguments(ImagePreprocessor.of(network), session);
       List<Activations> batches = new ArrayList<>();
-      pictures.forEach(
-          "features",
+      arguments.forEach(
+          "computing activations",
           images,
           (files, batch) -> {
-            Activations inner = model.activations(batch, wanted);
-            batches.add(pool ? inner.pooled() : inner);
+            Activations activations = model.activations(batch, layerNames);
+            batches.add(pool ? activations.pooled() : activations);
           });
       if (!batches.isEmpty()) {
-        Activations all = Activations.concat(batches);
-        file.ifPresent(all::write);
-        session.print(table(all));
+        Activations activations = Activations.concat(batches);
+        file.ifPresent(activations::write);
+        session.print(table(activations));
       }
-      return pictures.failedCount() == 0 ? Main.SUCCESS : Main.FAILURE;
+      return arguments.failedCount() == 0 ? Main.SUCCESS : Main.FAILURE;
     }
   }
 
-  private static String table(Activations all) {
-    Table table = new Table("layer", "shape", "mean", "deviation");
-    for (String layer : all.byLayer().keySet()) {
-      Activations.Statistics figures = all.statistics(layer);
-      table.row(layer, figures.shape(), number(figures.mean()), number(figures.std()));
+  private static String table(Activations activations) {
+    Table table = new Table("layer", "shape", "mean", "std");
+    for (String layer : activations.byLayer().keySet()) {
+      Activations.Statistics statistics = activations.statistics(layer);
+      table.row(layer, statistics.shape(), number(statistics.mean()), number(statistics.std()));
     }
     return table.toString();
   }
 
   private static String number(double value) {
-    return String.format(java.util.Locale.ROOT, "%.6g", value);
+    return String.format(Locale.ROOT, "%.6g", value);
   }
 }

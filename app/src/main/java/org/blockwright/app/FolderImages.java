@@ -18,14 +18,14 @@ import org.blockwright.base.AtomicFiles;
 import org.blockwright.data.decode.Decoder;
 
 /**
- * The images in a folder and in the folders below it, sorted by path whatever the disk's order. As
- * in a folder of classes, the content decides and not the ending, and hidden files are ignored.
+ * The images in a folder and its subfolders, sorted by path. As in a folder of classes, images are
+ * recognized by content, not by extension, and hidden files are ignored.
  *
- * @param images files that are whole images
- * @param skipped all others, with the reason
+ * @param images files that can be decoded
+ * @param skipped all other files, with the reason
  */
 record FolderImages(List<Path> images, List<SkippedFile> skipped) {
-  /** A file that is not an image. */
+  /** A file that is not a valid image. */
   record SkippedFile(Path file, String reason) {}
 
   FolderImages {
@@ -34,9 +34,9 @@ record FolderImages(List<Path> images, List<SkippedFile> skipped) {
   }
 
   /**
-   * Reads a folder.
+   * Searches a folder.
    *
-   * @throws org.blockwright.base.StorageException where the folder itself cannot be read
+   * @throws org.blockwright.base.StorageException if the folder itself cannot be read
    */
   static FolderImages scan(Path folder) {
     List<Path> files = new ArrayList<>();
@@ -60,7 +60,7 @@ record FolderImages(List<Path> images, List<SkippedFile> skipped) {
               reason -> skipped.add(new SkippedFile(file, reason)), () -> images.add(file));
     }
     images.sort(Comparator.comparing(FolderImages::sortKey));
-    skipped.sort(Comparator.comparing(other -> sortKey(other.file())));
+    skipped.sort(Comparator.comparing(file -> sortKey(file.file())));
     return new FolderImages(images, skipped);
   }
 
@@ -68,7 +68,7 @@ record FolderImages(List<Path> images, List<SkippedFile> skipped) {
     return file.toString().replace('\\', '/');
   }
 
-  /** Collects files; what cannot be visited is skipped with its reason and ends nothing. */
+  /** Collects files; those that cannot be read are skipped with the reason. */
   private static final class Visitor extends SimpleFileVisitor<Path> {
     private final Path root;
     private final List<Path> files;
@@ -98,8 +98,7 @@ record FolderImages(List<Path> images, List<SkippedFile> skipped) {
         files.add(file);
       } else {
         boolean dangling = attributes.isSymbolicLink();
-        skipped.add(
-            new SkippedFile(file, dangling ? "is a link to nothing" : "is not a regular file"));
+        skipped.add(new SkippedFile(file, dangling ? "is a broken link" : "is not a regular file"));
       }
       return FileVisitResult.CONTINUE;
     }
@@ -117,7 +116,7 @@ record FolderImages(List<Path> images, List<SkippedFile> skipped) {
 
     private static String reason(IOException problem) {
       if (problem instanceof FileSystemLoopException) {
-        return "is a link to a folder that it is in";
+        return "is a link to a parent folder";
       }
       return "cannot be read";
     }
@@ -125,7 +124,7 @@ record FolderImages(List<Path> images, List<SkippedFile> skipped) {
     @Override
     public FileVisitResult postVisitDirectory(Path folder, IOException problem) {
       if (problem != null) {
-        skipped.add(new SkippedFile(folder, "cannot be read to its end"));
+        skipped.add(new SkippedFile(folder, "cannot be read completely"));
       }
       return FileVisitResult.CONTINUE;
     }

@@ -14,60 +14,62 @@ import org.blockwright.base.Progress;
 import org.blockwright.data.ImagePreprocessor;
 
 /**
- * The images that a command line names, in batches. A file that is given and is not an image is an
- * error of its own; one that was found in a folder is listed and skipped.
+ * Reads the image and folder arguments of a command in batches. A given file that is not an image
+ * is an error; one found in a folder is reported and skipped.
  */
 final class ImageArguments {
-  private static final int BATCH = 32;
+  private static final int BATCH_SIZE = 32;
 
   private final ImagePreprocessor preprocessor;
   private final Session session;
   private int failed;
 
-  ImageArguments(ImagePreprocessor reader, Session session) {
-    this.preprocessor = reader;
+  ImageArguments(ImagePreprocessor preprocessor, Session session) {
+    this.preprocessor = preprocessor;
     this.session = session;
   }
 
   /**
-   * Passes on the files of each batch and what a network sees of them.
+   * Calls a function with the files of each batch and their preprocessed values.
    *
-   * @param given files, and folders that are searched for images
-   * @param work must have no effect before it throws {@link NotFiniteException}
+   * @param label shown with the progress
+   * @param arguments files, and folders to search for images
+   * @param function must have no effect before it throws {@link NotFiniteException}, since it is
+   *     called again with the other images of the batch
    */
-  void forEach(String what, List<Path> given, BiConsumer<List<Path>, List<float[]>> work) {
-    Set<Path> named = new LinkedHashSet<>();
+  void forEach(String label, List<Path> arguments, BiConsumer<List<Path>, List<float[]>> function) {
+    Set<Path> givenFiles = new LinkedHashSet<>();
     List<Path> files = new ArrayList<>();
-    for (Path path : given) {
-      files.addAll(expand(path, named));
+    for (Path path : arguments) {
+      files.addAll(expand(path, givenFiles));
     }
-    try (Progress.Task task = session.progress().start(what, files.size())) {
-      for (List<Path> part : Iterables.partition(files, BATCH)) {
-        List<Path> whole = new ArrayList<>();
+    try (Progress.Task task = session.progress().start(label, files.size())) {
+      for (List<Path> batch : Iterables.partition(files, BATCH_SIZE)) {
+        List<Path> images = new ArrayList<>();
         List<float[]> rows = new ArrayList<>();
-        for (Path file : part) {
+        for (Path file : batch) {
           try {
             rows.add(preprocessor.read(file));
-            whole.add(file);
+            images.add(file);
           } catch (DataException e) {
-            failed += named.contains(file) ? 1 : 0;
+            failed += givenFiles.contains(file) ? 1 : 0;
             session.printError(e.getMessage());
           }
         }
-        process(whole, rows, work);
-        task.advance(part.size(), "");
+        process(images, rows, function);
+        task.advance(batch.size(), "");
       }
     }
   }
 
-  /** One of which a network makes NaN is named as well, and the others are handed over again. */
+  /** Reports images with a non-finite output, and processes the others of the batch again. */
   private void process(
-      List<Path> files, List<float[]> rows, BiConsumer<List<Path>, List<float[]>> work) {
+      List<Path> files, List<float[]> rows, BiConsumer<List<Path>, List<float[]>> function) {
     if (files.isEmpty()) {
       return;
     }
     try {
-      work.accept(files, rows);
+      function.accept(files, rows);
     } catch (NotFiniteException e) {
       List<Path> otherFiles = new ArrayList<>();
       List<float[]> otherRows = new ArrayList<>();
@@ -80,26 +82,26 @@ final class ImageArguments {
           otherRows.add(rows.get(i));
         }
       }
-      process(otherFiles, otherRows, work);
+      process(otherFiles, otherRows, function);
     }
   }
 
-  /** The images of a folder, or the file itself, which goes into {@code named}. */
-  private List<Path> expand(Path path, Set<Path> named) {
+  /** Returns the images of a folder, or the file itself, which is added to {@code givenFiles}. */
+  private List<Path> expand(Path path, Set<Path> givenFiles) {
     if (!Files.isDirectory(path)) {
-      named.add(path);
+      givenFiles.add(path);
       return List.of(path);
     }
-    FolderImages found = FolderImages.scan(path);
-    found.skipped().forEach(s -> session.printError(AppProblems.skipped(s.file(), s.reason())));
-    if (found.images().isEmpty()) {
+    FolderImages folder = FolderImages.scan(path);
+    folder.skipped().forEach(s -> session.printError(AppProblems.skipped(s.file(), s.reason())));
+    if (folder.images().isEmpty()) {
       failed++;
       session.printError(AppProblems.noImages(path));
     }
-    return found.images();
+    return folder.images();
   }
 
-  /** How many of the given files and folders held no image. */
+  /** Returns the number of arguments without an image, plus that of images without a result. */
   int failedCount() {
     return failed;
   }

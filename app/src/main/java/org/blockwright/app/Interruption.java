@@ -6,16 +6,16 @@ import java.util.function.BooleanSupplier;
 import java.util.function.IntConsumer;
 
 /**
- * Ctrl-C, or any other polite request to end. Work that can end early asks {@link #stopCondition()}
- * now and then, and is waited for; other work ends where it stands. A second Ctrl-C ends the
- * process at once, whatever it does.
+ * Interruption by Ctrl-C or another termination signal. Work that polls {@link #stopCondition()} is
+ * given the time to stop and save its results; other work is terminated immediately. A second
+ * Ctrl-C always terminates the process immediately.
  */
 final class Interruption {
   private final AtomicBoolean requested = new AtomicBoolean();
   private final AtomicBoolean cooperative = new AtomicBoolean();
   private final CountDownLatch finished = new CountDownLatch(1);
 
-  /** What long work asks; from now on it is waited for. */
+  /** Returns the condition for long work to poll; from now on the process waits for that work. */
   BooleanSupplier stopCondition() {
     cooperative.set(true);
     return requested::get;
@@ -25,12 +25,12 @@ final class Interruption {
     return requested.get();
   }
 
-  /** The command is done and has saved what it wanted to. */
+  /** Reports that the command has finished and saved its results. */
   void markFinished() {
     finished.countDown();
   }
 
-  /** Asks the work to end, and waits for it where it can. */
+  /** Requests an early stop, and waits for work that supports it. */
   void request(Runnable notice) {
     if (finished.getCount() == 0) {
       return;
@@ -49,11 +49,12 @@ final class Interruption {
   }
 
   /**
-   * One Ctrl-C: the first asks the work to end, which then ends the process itself, or ends the
-   * process where nothing asks; each further one ends it without any of that.
+   * Handles one Ctrl-C. The first requests an early stop, or exits if no work supports that; each
+   * further one halts the process.
    *
-   * @param exit ends the process in order
-   * @param halt ends the process at once
+   * @param notice shows that the work is stopping
+   * @param exit terminates the process, with shutdown hooks
+   * @param halt terminates the process, without shutdown hooks
    */
   void interrupt(Runnable notice, IntConsumer exit, IntConsumer halt) {
     if (!requested.compareAndSet(false, true)) {
@@ -66,9 +67,9 @@ final class Interruption {
   }
 
   /**
-   * Listens to Ctrl-C and to the process's end by other signals. While hooks run the other threads
-   * go on, so that the running batch ends and the best model is saved; Java then ends with the
-   * signal's own status.
+   * Handles Ctrl-C and other termination signals. Other threads continue while shutdown hooks run,
+   * so the current batch is finished and the best model is saved; Java then exits with the status
+   * of the signal.
    */
   void listen(Runnable notice) {
     Runtime runtime = Runtime.getRuntime();

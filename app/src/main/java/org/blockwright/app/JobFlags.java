@@ -10,10 +10,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParseResult;
 
-/**
- * The settings of a job as flags, with the job's own words and defaults as their help; what a
- * command line says goes into the job under the setting's name.
- */
+/** Command-line options for the settings of a job, with the descriptions and defaults of these. */
 final class JobFlags {
   private record Flag(String name, Setting setting, String label) {}
 
@@ -28,7 +25,7 @@ final class JobFlags {
           new Flag("--weights", Setting.WEIGHTS, "FILE"),
           new Flag("--allow-partial-weights", Setting.ALLOW_PARTIAL_WEIGHTS, ""),
           new Flag("--data", Setting.TRAIN, "DIR"),
-          new Flag("--validation", Setting.VALIDATION, "DIR|SHARE"),
+          new Flag("--validation", Setting.VALIDATION, "DIR|FRACTION"),
           new Flag("--test", Setting.TEST, "DIR"),
           new Flag("--split", Setting.SPLIT, "A:B:C"),
           new Flag("--group-by", Setting.GROUP_BY, "REGEX"),
@@ -44,7 +41,7 @@ final class JobFlags {
           new Flag("--patience", Setting.PATIENCE, "N"),
           new Flag("--cache", Setting.CACHE, "MODE"));
 
-  /** What describes a network and its weights, without pictures or training. */
+  /** Settings that describe a network, without weights, images or training. */
   static final ImmutableSet<Setting> NETWORK_SETTINGS =
       ImmutableSet.of(Setting.INPUT, Setting.CUT, Setting.HEAD, Setting.HEAD_WIDTH);
 
@@ -56,7 +53,7 @@ final class JobFlags {
 
   private JobFlags() {}
 
-  /** Gives a sub-command the flags of these settings. */
+  /** Adds the options of some settings to a subcommand. */
   static void add(CommandSpec command, Collection<Setting> settings) {
     int order = 10;
     for (Flag flag : FLAGS) {
@@ -85,27 +82,29 @@ final class JobFlags {
   }
 
   private static String description(Setting setting) {
-    String about = setting.description().replace("%", "%%");
-    boolean tell =
+    String description = setting.description().replace("%", "%%");
+    boolean showDefault =
         setting.kind() != Setting.Kind.BOOL
             && !setting.defaultValue().isEmpty()
             && !setting.defaultValue().equals("0");
-    return tell ? "%s (default %s)".formatted(about, setting.defaultValue()) : about;
+    return showDefault
+        ? "%s (default %s)".formatted(description, setting.defaultValue())
+        : description;
   }
 
-  /** The job with everything that the command line says about it. */
-  static Job apply(Job job, ParseResult words, Session session) {
-    Job all = job;
+  /** Sets the options given on the command line in a job. */
+  static Job apply(Job job, ParseResult parsed, Session session) {
+    Job updated = job;
     for (Flag flag : FLAGS) {
-      if (words.hasMatchedOption(flag.name())) {
-        Object value = words.matchedOptionValue(flag.name(), "");
-        all = all.with(flag.setting().key(), value);
+      if (parsed.hasMatchedOption(flag.name())) {
+        Object value = parsed.matchedOptionValue(flag.name(), "");
+        updated = updated.with(flag.setting().key(), value);
       }
     }
-    return session.apply(all);
+    return session.apply(updated);
   }
 
-  /** The job with rules for rates, where there are some. */
+  /** Replaces the learning-rate multipliers of a job, if any are given. */
   static Job applyMultipliers(Job job, List<String> rules) {
     return rules.isEmpty() ? job : job.with(Setting.LEARNING_RATE_MULTIPLIERS.key(), rules);
   }

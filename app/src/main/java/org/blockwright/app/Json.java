@@ -6,14 +6,14 @@ import com.fasterxml.jackson.databind.SerializationFeature;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** Results for machines. */
+/** JSON output of commands. */
 final class Json {
   private static final ObjectMapper MAPPER =
       new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
 
   private Json() {}
 
-  /** Maps, lists, records, texts and numbers as JSON. */
+  /** Formats maps, lists, records, strings and numbers as JSON. */
   static String text(Object value) {
     try {
       return MAPPER.writeValueAsString(value);
@@ -22,12 +22,12 @@ final class Json {
     }
   }
 
-  /** A map that keeps the order of its pairs: name, value, name, value, ... */
+  /** Returns an ordered map of the pairs: name, value, name, value, ... */
   static Map<String, Object> object(Object... pairs) {
-    Map<String, Object> out = new LinkedHashMap<>();
+    Map<String, Object> map = new LinkedHashMap<>();
     for (int i = 0; i < pairs.length; i += 2) {
-      out.put((String) pairs[i], pairs[i + 1]);
+      map.put((String) pairs[i], pairs[i + 1]);
     }
-    return out;
+    return map;
   }
 }

@@ -17,11 +17,11 @@ public final class Main {
 
   public static void main(String[] arguments) {
     Console console = Console.system();
-    Optional<String> absurd =
+    Optional<String> problem =
         Optional.ofNullable(System.getenv("OMP_NUM_THREADS")).flatMap(ThreadLimit::problem);
-    if (absurd.isPresent()) {
-      // Before a native library is loaded: it would end the process without a message.
-      console.err().println(absurd.get());
+    if (problem.isPresent()) {
+      // Checked before a native library is loaded, which would exit without a message.
+      console.err().println(problem.get());
       System.exit(USAGE_ERROR);
     }
     Interruption interruption = new Interruption();
@@ -32,14 +32,14 @@ public final class Main {
     System.exit(code);
   }
 
-  /** Runs one command line; gives the exit code. */
+  /** Runs a command line and returns the exit code. */
   static int run(Console console, Interruption interruption, String... arguments) {
     Session session = new Session(console, interruption, arguments);
     int code;
     try {
       code = commandLine(console, session).execute(arguments);
     } catch (Error e) {
-      // picocli hands on exceptions alone.
+      // picocli's handler receives exceptions only.
       code = new ErrorReporter(session).report(e);
     }
     return interruption.isRequested() ? INTERRUPTED : code;
@@ -48,15 +48,15 @@ public final class Main {
   private static CommandLine commandLine(Console console, Session session) {
     CommandLine line = new CommandLine(session);
     Commands.addTo(line, session);
-    ErrorReporter failures = new ErrorReporter(session);
+    ErrorReporter errors = new ErrorReporter(session);
     return line.setOut(new PrintWriter(console.out(), true))
         .setErr(new PrintWriter(console.err(), true))
         .setColorScheme(Help.defaultColorScheme(console.color() ? Help.Ansi.ON : Help.Ansi.OFF))
         .setParameterExceptionHandler(
-            (error, words) -> {
+            (error, arguments) -> {
               session.printError(Usage.message(error));
               return USAGE_ERROR;
             })
-        .setExecutionExceptionHandler((error, command, parsed) -> failures.report(error));
+        .setExecutionExceptionHandler((error, command, parsed) -> errors.report(error));
   }
 }

@@ -9,17 +9,14 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 
-/**
- * {@code --freeze} and {@code --lr-multiplier}: rules that hold in the order in which they were
- * given.
- */
+/** The options {@code --freeze} and {@code --lr-multiplier}; their order is kept. */
 final class MultiplierOptions {
   @Option(
       names = "--freeze",
       order = 50,
       paramLabel = "PATTERN",
       parameterConsumer = RuleConsumer.class,
-      description = "layers or blocks that do not learn; '*' is all but the head")
+      description = "freeze layers or blocks; '*' means all but the head")
   private List<String> freeze = new ArrayList<>();
 
   @Option(
@@ -28,12 +25,13 @@ final class MultiplierOptions {
       paramLabel = "PATTERN=X",
       parameterConsumer = RuleConsumer.class,
       description =
-          "layers or blocks that learn at X times the rate; the first rule that fits holds")
+          "multiply the learning rate of layers or blocks; the first matching --freeze or"
+              + " --lr-multiplier applies")
   private List<String> multipliers = new ArrayList<>();
 
   private final List<String> rules = new ArrayList<>();
 
-  /** As a job has them: {@code freeze PATTERN} or {@code PATTERN=X}. */
+  /** Returns the rules in the syntax of a job: {@code freeze PATTERN} or {@code PATTERN=X}. */
   List<String> rules() {
     return List.copyOf(rules);
   }
@@ -46,22 +44,22 @@ final class MultiplierOptions {
     }
   }
 
-  /** Takes all words up to the next flag, or one where the sub-command has other words. */
+  /** Consumes all arguments up to the next option, or one if the command has positional ones. */
   static final class RuleConsumer implements IParameterConsumer {
     @Override
-    public void consumeParameters(Stack<String> words, ArgSpec option, CommandSpec command) {
+    public void consumeParameters(Stack<String> arguments, ArgSpec option, CommandSpec command) {
       MultiplierOptions options = (MultiplierOptions) scope(option);
       boolean freezes = option.paramLabel().equals("PATTERN");
-      boolean more = command.positionalParameters().isEmpty();
+      boolean several = command.positionalParameters().isEmpty();
       do {
-        String word = words.isEmpty() ? "" : words.peek();
-        if (word.isEmpty() || word.startsWith("-")) {
+        String argument = arguments.isEmpty() ? "" : arguments.peek();
+        if (argument.isEmpty() || argument.startsWith("-")) {
           throw new ParameterException(
               command.commandLine(),
               AppProblems.missingPattern(freezes ? "--freeze" : "--lr-multiplier"));
         }
-        options.rules.add((freezes ? "freeze " : "") + words.pop());
-      } while (more && !words.isEmpty() && !words.peek().startsWith("-"));
+        options.rules.add((freezes ? "freeze " : "") + arguments.pop());
+      } while (several && !arguments.isEmpty() && !arguments.peek().startsWith("-"));
     }
   }
 }

@@ -12,11 +12,11 @@ import org.blockwright.zoo.Labels;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** The network that a command looks at, neither run nor trained. */
+/** The network argument of commands that show a description, without weights. */
 final class NetworkArgument {
   @Parameters(
       paramLabel = "NETWORK",
-      description = "a name of the zoo, a .yaml or .json description, or a saved .zip")
+      description = "zoo network, .yaml or .json description, or saved .zip")
   private String name;
 
   @Option(
@@ -24,15 +24,15 @@ final class NetworkArgument {
       paramLabel = "N",
       order = 1,
       converter = Converters.PositiveInteger.class,
-      description = "how many outputs the head has (default: as many as at its source)")
+      description = "number of classes of the head (default: the network's own)")
   private Optional<Integer> classes;
 
-  /** What a command makes of the network, at the size, cut and head that the job asks for. */
-  <R> R withNetwork(Job job, Function<Network, R> use) {
+  /** Applies a function to the network with the input, cut and head of a job. */
+  <R> R withNetwork(Job job, Function<Network, R> function) {
     List<String> labels = classes.map(Labels::numbered).orElse(List.of());
     Optional<Shape> input = job.get(Setting.INPUT).map(Shape::parse);
     try (NetworkSource source = NetworkSource.of(name, input, labels)) {
-      return use.apply(source.forInference(job, labels));
+      return function.apply(source.forInference(job, labels));
     }
   }
 }

@@ -7,15 +7,15 @@ import java.util.Optional;
 import org.blockwright.base.UsageException;
 import picocli.CommandLine.Option;
 
-/** What all commands that write one file share: a file that exists stays, unless asked for. */
+/** The option {@code --overwrite} of commands that write one file. */
 final class OutputFile {
   @Option(names = "--overwrite", order = 60, description = "replace the output file if it exists")
   private boolean overwrite;
 
   /**
-   * Checks before anything is computed.
+   * Checks that a file may be written, to be called before any computation.
    *
-   * @throws UsageException where the file exists and is not to be replaced
+   * @throws UsageException if it exists and {@code --overwrite} is not given
    */
   void check(Path file) {
     if (!overwrite && Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {

@@ -17,10 +17,10 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** {@code plot}: a network as a picture. */
+/** The subcommand {@code plot}. */
 @Command(
     name = "plot",
-    description = "The network as boxes and arrows: SVG for a browser, DOT for Graphviz.",
+    description = "Draws a network as a graph: SVG for browsers, DOT for Graphviz.",
     footer = "  blockwright plot vgg16 --depth 1 -o vgg16.svg")
 final class PlotCommand implements Callable<Integer> {
   @Mixin private NetworkArgument networkArgument;
@@ -31,8 +31,8 @@ final class PlotCommand implements Callable<Integer> {
       paramLabel = "FILE",
       converter = Converters.PlotTarget.class,
       description =
-          "a name ending in .svg or .dot, an older drawing is replaced; - prints SVG, -.dot prints"
-              + " DOT (default: NETWORK.svg in this folder)")
+          "output file ending in .svg or .dot, replaced if it exists; - prints SVG, -.dot prints DOT"
+              + " (default: NETWORK.svg)")
   private Optional<String> file;
 
   @Option(
@@ -41,8 +41,8 @@ final class PlotCommand implements Callable<Integer> {
       order = 3,
       converter = Converters.PositiveInteger.class,
       description =
-          "one box for each block at this depth; 1 for the top blocks (default: the deepest with at"
-              + " most "
+          "collapse blocks below this depth; 1 shows top-level blocks (default: the greatest depth"
+              + " with at most "
               + Drawing.MAX_READABLE_BOXES
               + " boxes)")
   private Optional<Integer> depth;

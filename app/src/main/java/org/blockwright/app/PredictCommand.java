@@ -18,25 +18,26 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** {@code predict}: what a saved model says about pictures. */
+/** The subcommand {@code predict}. */
 @Command(
     name = "predict",
     description = {
-      "Labels and probabilities for pictures, the likeliest first.",
-      "Folders are searched for images, deeper folders too; other files in them are listed.",
-      "A file that is given and is not an image, or whose prediction is NaN, is named, the others"
-          + " are predicted; the exit code is then 1."
+      "Classifies images with a saved model: labels and probabilities, the most probable first.",
+      "Folders are searched recursively; files in them that are not images are reported and"
+          + " skipped.",
+      "The exit code is 1 if a given file is not an image, or if its prediction is NaN; the other"
+          + " images are still classified."
     },
-    footer = "  blockwright predict runs/digits-1/model.zip picture.png --top 3")
+    footer = "  blockwright predict runs/digits-1/model.zip image.png --top 3")
 final class PredictCommand implements Callable<Integer> {
-  @Parameters(index = "0", paramLabel = "MODEL", description = "a saved model, model.zip")
+  @Parameters(index = "0", paramLabel = "MODEL", description = "saved model (.zip)")
   private Path file;
 
   @Parameters(
       index = "1..*",
       arity = "1..*",
       paramLabel = "IMAGE|DIR",
-      description = "images, and folders of images")
+      description = "images and folders of images")
   private List<Path> images;
 
   @Option(
@@ -44,10 +45,10 @@ final class PredictCommand implements Callable<Integer> {
       paramLabel = "N",
       defaultValue = "5",
       converter = Converters.PositiveInteger.class,
-      description = "how many labels a picture (default ${DEFAULT-VALUE})")
+      description = "number of labels per image (default ${DEFAULT-VALUE})")
   private Integer top;
 
-  @Option(names = "--json", description = "for machines")
+  @Option(names = "--json", description = "print as JSON")
   private boolean json;
 
   private final Session session;
@@ -56,7 +57,7 @@ final class PredictCommand implements Callable<Integer> {
     this.session = session;
   }
 
-  /** A label with its probability. */
+  /** A label and its probability. */
   private record LabelProbability(String label, float probability) {}
 
   @Override
@@ -67,9 +68,9 @@ final class PredictCommand implements Callable<Integer> {
       if (output.isFeatureMap()) {
         throw new UsageException(AppProblems.notAClassifier(network.name(), output));
       }
-      ImageArguments pictures = new ImageArguments(ImagePreprocessor.of(network), session);
+      ImageArguments arguments = new ImageArguments(ImagePreprocessor.of(network), session);
       List<Map<String, Object>> results = new ArrayList<>();
-      pictures.forEach(
+      arguments.forEach(
           "predicting",
           images,
           (files, batch) -> {
@@ -81,22 +82,27 @@ final class PredictCommand implements Callable<Integer> {
       if (json) {
         session.print(Json.text(results));
       }
-      return pictures.failedCount() == 0 ? Main.SUCCESS : Main.FAILURE;
+      return arguments.failedCount() == 0 ? Main.SUCCESS : Main.FAILURE;
     }
   }
 
-  private Map<String, Object> result(Path picture, List<LabelProbability> guesses) {
+  private Map<String, Object> result(Path image, List<LabelProbability> predictions) {
     if (!json) {
       session.print(
-          picture
-              + guesses.stream()
-                  .map(g -> String.format(Locale.ROOT, "  %s %.4f", g.label, g.probability))
+          image
+              + predictions.stream()
+                  .map(p -> String.format(Locale.ROOT, "  %s %.4f", p.label, p.probability))
                   .collect(Collectors.joining()));
     }
     Map<String, Float> probabilities = new LinkedHashMap<>();
-    guesses.forEach(g -> probabilities.put(g.label, g.probability));
+    predictions.forEach(p -> probabilities.put(p.label, p.probability));
     return Json.object(
-        "file", picture.toString(), "label", guesses.get(0).label, "probabilities", probabilities);
+        "file",
+        image.toString(),
+        "label",
+        predictions.get(0).label,
+        "probabilities",
+        probabilities);
   }
 
   private List<LabelProbability> topLabels(Network network, float[] row) {

@@ -12,7 +12,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ScopeType;
 
-/** The command without a sub-command, and what every sub-command knows: the common options. */
+/** The top-level command, with the options and output streams shared by all subcommands. */
 @Command(
     name = "blockwright",
     description = "Describe, reuse, train and tune convolutional networks.",
@@ -22,10 +22,10 @@ import picocli.CommandLine.ScopeType;
     sortOptions = false,
     usageHelpAutoWidth = false,
     usageHelpWidth = 100,
-    synopsisSubcommandLabel = "SUB-COMMAND",
+    synopsisSubcommandLabel = "COMMAND",
     optionListHeading = "%nOptions:%n",
     parameterListHeading = "%n",
-    commandListHeading = "%nSub-commands:%n",
+    commandListHeading = "%nCommands:%n",
     footerHeading = "%nExample:%n",
     footer = "  blockwright summary vgg16 --depth 1")
 final class Session {
@@ -35,7 +35,7 @@ final class Session {
       paramLabel = "N",
       order = 100,
       converter = Converters.Seed.class,
-      description = "what every random choice derives from (default 42)")
+      description = "random seed (default 42)")
   private Optional<Long> seed;
 
   @Option(
@@ -44,7 +44,7 @@ final class Session {
       paramLabel = "N",
       order = 101,
       converter = Converters.ThreadCount.class,
-      description = "threads to compute and to decode pictures on (default: one a core)")
+      description = "threads for computation and image decoding (default: one per core)")
   private Optional<Integer> threads;
 
   @Option(
@@ -53,21 +53,21 @@ final class Session {
       paramLabel = "SIZE",
       order = 102,
       converter = Converters.MemorySize.class,
-      description = "what the process may take in all, such as 6g (default: 80 %% of the machine)")
+      description = "memory limit of the process, such as 6g (default: 80 %% of the machine)")
   private String memory;
 
   @Option(
       names = "--debug",
       scope = ScopeType.INHERIT,
       order = 103,
-      description = "where something fails, print the trace as well")
+      description = "print the stack trace of an error")
   private boolean debug;
 
   @Option(
       names = "--quiet",
       scope = ScopeType.INHERIT,
       order = 104,
-      description = "no progress and no notices")
+      description = "print no progress and no notices")
   private boolean quiet;
 
   private final ImmutableList<String> commandLine;
@@ -99,25 +99,25 @@ final class Session {
     return interruption;
   }
 
-  /** The job with the seed and the threads that were asked for; else with its own. */
+  /** Sets the seed and the number of threads in a job, where given. */
   Job apply(Job job) {
-    Job all = seed.isPresent() ? job.with(Setting.SEED.key(), seed()) : job;
-    return threads.isPresent() ? all.with(Setting.THREADS.key(), threads()) : all;
+    Job updated = seed.isPresent() ? job.with(Setting.SEED.key(), seed()) : job;
+    return threads.isPresent() ? updated.with(Setting.THREADS.key(), threads()) : updated;
   }
 
-  /** The command line, for whoever wants to run it again. */
+  /** Returns the command line, to be recorded. */
   List<String> commandLine() {
     return commandLine;
   }
 
-  /** A result. */
+  /** Prints a result to stdout. */
   void print(String text) {
     console.out().println(text.stripTrailing());
   }
 
-  /** Something wrong that does not end the command. */
-  void printError(String line) {
-    terminalProgress.note(line);
+  /** Prints an error to stderr, also with {@code --quiet}. */
+  void printError(String message) {
+    terminalProgress.note(message);
   }
 
   void printStackTrace(Throwable error) {

@@ -4,25 +4,25 @@ import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.Proxy;
 
 /**
- * Ctrl-C as an event. Java's own handling begins the process's end at the first one and ignores all
- * others, so that a second one could not end a process that is still busy.
+ * Handler of Ctrl-C. By default, Java starts its shutdown at the first Ctrl-C and ignores further
+ * ones, so a second one could not stop a process that is still busy.
  *
- * <p>The classes are those of the module jdk.unsupported, which every JDK has; they are looked up
- * by name since the compiler warns about each use of them.
+ * <p>Uses classes of the module jdk.unsupported, which every JDK has, by reflection, since the
+ * compiler warns about any direct use.
  */
 final class Signals {
   private Signals() {}
 
   /**
-   * Calls the handler at each Ctrl-C, on a thread of its own.
+   * Registers a handler, called on a separate thread for each Ctrl-C.
    *
-   * @return false where this Java has no signals, or the process ignores this one (nohup)
+   * @return false if this JVM has no signals, or if the process ignores this one (nohup)
    */
   static boolean onInterrupt(Runnable handler) {
     try {
       Class<?> signal = Class.forName("sun.misc.Signal");
       Class<?> type = Class.forName("sun.misc.SignalHandler");
-      InvocationHandler calls =
+      InvocationHandler invocations =
           (proxy, method, arguments) -> {
             if (method.getName().equals("handle")) {
               handler.run();
@@ -34,7 +34,8 @@ final class Signals {
               default -> "Ctrl-C";
             };
           };
-      Object proxy = Proxy.newProxyInstance(type.getClassLoader(), new Class<?>[] {type}, calls);
+      Object proxy =
+          Proxy.newProxyInstance(type.getClassLoader(), new Class<?>[] {type}, invocations);
       Object interrupt = signal.getConstructor(String.class).newInstance("INT");
       signal.getMethod("handle", signal, type).invoke(null, interrupt, proxy);
       return true;

@@ -15,18 +15,24 @@ import org.blockwright.tuning.RealParameter;
 import org.blockwright.tuning.Space;
 
 /**
- * Checks a space against the settings of a job before the first trial: each option of a choice, and
- * both ends of each range.
+ * Checks a search space against the settings of a job before the first trial: each option of a
+ * choice, and both ends of each range.
  *
- * @param file the space's, for messages
- * @param check fails where a job is wrong
+ * @param file file of the space, for messages
+ * @param check throws an exception if a job is invalid
  */
 record SpaceCheck(Path file, Space space, Job job, Consumer<Job> check) {
+  /** Values of the parameters that are not under test. */
+  private enum OtherParameters {
+    FIRST,
+    LAST,
+    OMITTED
+  }
 
   /**
    * Checks all values.
    *
-   * @throws UsageException for the first one that no trial could run with
+   * @throws UsageException for the first value that no trial can use
    */
   void validate() {
     for (Parameter parameter : space.parameters()) {
@@ -44,21 +50,23 @@ record SpaceCheck(Path file, Space space, Job job, Consumer<Job> check) {
     }
   }
 
-  /** What is wrong with all values alike is wrong with the job, whatever the parameter. */
+  /** A problem that all values of a parameter share is a problem of the job, not of the space. */
   private UsageException invalidValue(
       Parameter parameter, Object value, List<Optional<String>> problems, int index) {
     String problem = problems.get(index).orElseThrow();
-    boolean alike = problems.size() > 1 && problems.stream().distinct().count() == 1;
+    boolean shared = problems.size() > 1 && problems.stream().distinct().count() == 1;
     return new UsageException(
-        alike ? problem : AppProblems.invalidSpaceValue(file, parameter.name(), value, problem));
+        shared ? problem : AppProblems.invalidSpaceValue(file, parameter.name(), value, problem));
   }
 
-  /** A whole number between ends that are whole is not whole by itself. */
+  /**
+   * Rejects a real parameter of an integer setting, even if both ends of its range are integers.
+   */
   private void checkIntegerSetting(Parameter parameter) {
-    boolean whole =
+    boolean integer =
         Arrays.stream(Setting.values())
             .anyMatch(s -> s.key().equals(parameter.name()) && s.kind() == Setting.Kind.INTEGER);
-    if (whole && parameter instanceof RealParameter) {
+    if (integer && parameter instanceof RealParameter) {
       throw new UsageException(AppProblems.integerSettingRequired(file, parameter.name()));
     }
   }
@@ -70,32 +78,33 @@ record SpaceCheck(Path file, Space space, Job job, Consumer<Job> check) {
   }
 
   /**
-   * A value is fine where one job with it is: beside the first or the last values of the other
-   * parameters, or beside none. Two that do not go together fail their trial alone.
+   * Returns the problem of a value, if it is invalid in each of three jobs: with the first values
+   * of the other parameters, with their last values, and without them. Values that are invalid only
+   * in some combinations fail in their trials.
    */
   private Optional<String> problem(Parameter parameter, Object value) {
-    Optional<String> first = Optional.empty();
-    for (int beside = 0; beside < 3; beside++) {
-      Optional<String> problem = problem(parameter, value, beside);
-      if (problem.isEmpty()) {
-        return problem;
+    Optional<String> last = Optional.empty();
+    for (OtherParameters others : OtherParameters.values()) {
+      last = problem(parameter, value, others);
+      if (last.isEmpty()) {
+        return last;
       }
-      first = beside == 2 || first.isEmpty() ? problem : first;
     }
-    return first;
+    return last;
   }
 
-  private Optional<String> problem(Parameter parameter, Object value, int beside) {
+  private Optional<String> problem(Parameter parameter, Object value, OtherParameters others) {
     try {
-      Job tried = job;
+      Job candidate = job;
       for (Parameter other : space.parameters()) {
         if (other.equals(parameter)) {
-          tried = tried.with(other.name(), value);
-        } else if (beside < 2) {
-          tried = tried.with(other.name(), other.valueAt(beside));
+          candidate = candidate.with(other.name(), value);
+        } else if (others != OtherParameters.OMITTED) {
+          double position = others == OtherParameters.FIRST ? 0 : 1;
+          candidate = candidate.with(other.name(), other.valueAt(position));
         }
       }
-      check.accept(tried);
+      check.accept(candidate);
       return Optional.empty();
     } catch (UsageException | DescriptionException e) {
       return Optional.of(e.getMessage());

@@ -11,35 +11,35 @@ import org.blockwright.inference.metrics.MeasurementsText;
 import org.blockwright.inference.metrics.MetricsJson;
 import org.blockwright.tuning.StudyResult;
 
-/** What {@code tune} prints: the trials, and how the best one does on the test images. */
+/** Output of {@code tune}: the trials, and the metrics of the best one on the test images. */
 final class StudyText {
   private static final ObjectMapper MAPPER = new ObjectMapper();
 
   private StudyText() {}
 
-  /** For people. */
-  static String table(StudyResult study, Optional<Path> best, Optional<Measurements> tested) {
+  /** Formats a study as text. */
+  static String table(StudyResult study, Optional<Path> best, Optional<Measurements> test) {
     StringBuilder text = new StringBuilder(study.table());
     best.ifPresent(
         folder ->
             text.append("\nBest: trial %s, in %s\n".formatted(study.best().number(), folder)));
-    tested.ifPresent(
-        m ->
-            text.append("\nOn the test images, evaluated once:\n")
-                .append(MeasurementsText.format(m)));
+    test.ifPresent(
+        measurements ->
+            text.append("\nTest metrics of the best trial:\n")
+                .append(MeasurementsText.format(measurements)));
     return text.toString();
   }
 
-  /** For programs: the study's own JSON, with {@code test} where there are test images. */
-  static String json(StudyResult study, Optional<Measurements> tested) {
+  /** Formats a study as JSON, with {@code best} and {@code test} if there are test images. */
+  static String json(StudyResult study, Optional<Measurements> test) {
     try {
       ObjectNode tree = (ObjectNode) MAPPER.readTree(study.json());
-      if (tested.isPresent()) {
+      if (test.isPresent()) {
         tree.put("best", study.best().number());
         tree.set(
             "test",
             MAPPER
-                .readTree(MetricsJson.toJson(Map.of(EvaluationReport.SUBSET, tested.orElseThrow())))
+                .readTree(MetricsJson.toJson(Map.of(EvaluationReport.SUBSET, test.orElseThrow())))
                 .get(EvaluationReport.SUBSET));
       }
       return MAPPER.writerWithDefaultPrettyPrinter().writeValueAsString(tree) + "\n";

@@ -17,10 +17,12 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** {@code summary}: what a network is made of. */
+/** The subcommand {@code summary}. */
 @Command(
     name = "summary",
-    description = "Blocks with kind, shape, parameters, multiply-accumulates, memory and rate.",
+    description =
+        "Shows the blocks of a network: kind, shape, parameters, multiply-accumulates, memory and"
+            + " learning rate.",
     footer = "  blockwright summary vgg16 --depth 1 --freeze 'block*'")
 final class SummaryCommand implements Callable<Integer> {
   @Mixin private NetworkArgument networkArgument;
@@ -30,13 +32,13 @@ final class SummaryCommand implements Callable<Integer> {
       paramLabel = "N",
       order = 2,
       converter = Converters.PositiveInteger.class,
-      description = "one line for each block at this depth; 1 for the top blocks")
+      description = "collapse blocks below this depth; 1 shows top-level blocks")
   private Optional<Integer> depth;
 
   @Option(
       names = "--json",
       order = 3,
-      description = "for machines; rate is the highest of a block, null where nothing learns")
+      description = "print as JSON; learningRate is the highest of a block, null if it is frozen")
   private boolean json;
 
   @Mixin private MultiplierOptions multiplierOptions;
@@ -59,8 +61,8 @@ final class SummaryCommand implements Callable<Integer> {
   }
 
   private String text(Network network, Job job) {
-    Summary whole = Summary.of(network, job.learningRateMultipliers(), job.optimizer());
-    Summary summary = depth.map(whole::folded).orElse(whole);
+    Summary full = Summary.of(network, job.learningRateMultipliers(), job.optimizer());
+    Summary summary = depth.map(full::folded).orElse(full);
     return json
         ? Json.text(
             Json.object(
@@ -77,10 +79,11 @@ final class SummaryCommand implements Callable<Integer> {
         : summary.toString();
   }
 
-  /** Shapes by name, in order. */
+  /** Returns shapes by name, in order. */
   private static <T> Map<String, String> shapesByName(
-      Stream<T> all, Function<T, String> name, Function<T, Shape> shape) {
-    return all.collect(ImmutableMap.toImmutableMap(name, place -> shape.apply(place).toString()));
+      Stream<T> tensors, Function<T, String> name, Function<T, Shape> shape) {
+    return tensors.collect(
+        ImmutableMap.toImmutableMap(name, tensor -> shape.apply(tensor).toString()));
   }
 
   private static Object toJson(Summary.Row row) {
@@ -92,6 +95,6 @@ final class SummaryCommand implements Callable<Integer> {
         "trainable", row.trainable(),
         "multiplyAccumulates", row.multiplyAccumulates(),
         "activations", row.activations(),
-        "rate", row.maxLearningRate() == 0 ? null : row.maxLearningRate());
+        "learningRate", row.maxLearningRate() == 0 ? null : row.maxLearningRate());
   }
 }

@@ -10,8 +10,8 @@ import java.util.Locale;
 import org.blockwright.base.Progress;
 
 /**
- * Progress on stderr: a bar with rate and time left on a terminal, lines elsewhere. A task within
- * another one has the bar for as long as it lasts.
+ * Progress on stderr: on a terminal a bar with speed and remaining time, otherwise lines. A nested
+ * task replaces the bar of the outer one until it ends.
  */
 final class TerminalProgress implements Progress {
   private static final int BAR_WIDTH = 20;
@@ -26,20 +26,20 @@ final class TerminalProgress implements Progress {
   private final Deque<RunningTask> runningTasks = new ArrayDeque<>();
   private boolean barVisible;
 
-  TerminalProgress(PrintStream err, boolean bars, Ticker clock) {
+  TerminalProgress(PrintStream err, boolean interactive, Ticker clock) {
     this.err = err;
-    this.interactive = bars;
+    this.interactive = interactive;
     this.clock = clock;
   }
 
   @Override
-  public synchronized Task start(String what, long total) {
-    RunningTask task = new RunningTask(what, total);
+  public synchronized Task start(String name, long total) {
+    RunningTask task = new RunningTask(name, total);
     runningTasks.push(task);
     if (interactive) {
       draw(task);
     } else {
-      err.println(total < 0 ? what : "%s: %s".formatted(what, total));
+      err.println(total < 0 ? name : "%s: %s".formatted(name, total));
     }
     return task;
   }
@@ -69,7 +69,7 @@ final class TerminalProgress implements Progress {
     }
   }
 
-  /** {@code 0:07}, {@code 12:31}, {@code 1:02:03}. */
+  /** Formats a duration as {@code 0:07}, {@code 12:31} or {@code 1:02:03}. */
   static String time(double seconds) {
     long s = Math.round(seconds);
     return s >= 3600
@@ -91,8 +91,8 @@ final class TerminalProgress implements Progress {
     private String detail = "";
     private boolean closed;
 
-    private RunningTask(String what, long total) {
-      this.name = what;
+    private RunningTask(String name, long total) {
+      this.name = name;
       this.total = total;
     }
 
@@ -101,15 +101,16 @@ final class TerminalProgress implements Progress {
       synchronized (TerminalProgress.this) {
         done += units;
         detail = text;
-        long since = clock.read() - lastShownTime;
+        long elapsed = clock.read() - lastShownTime;
         if (interactive) {
-          if (runningTasks.peek() == this && since >= REDRAW_INTERVAL) {
+          if (runningTasks.peek() == this && elapsed >= REDRAW_INTERVAL) {
             draw(this);
           }
           return;
         }
         long tenth = total > 0 ? done * 10 / total : 0;
-        boolean due = since >= MAX_INTERVAL || (tenth > lastShownTenth && since >= MIN_INTERVAL);
+        boolean due =
+            elapsed >= MAX_INTERVAL || (tenth > lastShownTenth && elapsed >= MIN_INTERVAL);
         if (due && done != total) {
           lastShownTime = clock.read();
           lastShownTenth = tenth;

@@ -18,54 +18,52 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** {@code train}: does a job and leaves a run. */
+/** The subcommand {@code train}. */
 @Command(
     name = "train",
     description = {
-      "Trains a network on a folder of pictures and leaves the best model, its measurements and a"
-          + " report.",
-      "Ctrl-C ends after the running batch and keeps the best model so far."
+      "Trains a network on a folder of images, and saves the best model, its metrics and a report.",
+      "Ctrl-C stops training after the current batch and keeps the best model so far."
     },
     footer = {
       "  blockwright train --model mobilenet --cut conv_pw_12_relu --weights mobilenet.h5 \\",
-      "    --freeze '*' --data pictures"
+      "    --freeze '*' --data images"
     })
 final class TrainCommand implements Callable<Integer> {
   @Option(
       names = "--job",
       order = 1,
       paramLabel = "FILE.yaml",
-      description = "a job, or the run.yaml of a run to repeat it; flags override it")
+      description = "job file, or run.yaml of a run to repeat; options override it")
   private Optional<Path> file;
 
   @Option(
       names = "--out",
       order = 60,
       paramLabel = "DIR",
-      description =
-          "where the run goes: a new or an empty directory (default runs/NAME-1, -2, ...)")
+      description = "output directory of the run, new or empty (default runs/NAME-1, then -2, ...)")
   private Optional<Path> out;
 
   @Option(
       names = "--name",
       order = 61,
       paramLabel = "NAME",
-      description = "of the run (default: the network's)")
+      description = "name of the run (default: that of the network)")
   private Optional<String> name;
 
   @Option(
       names = "--overwrite",
       order = 62,
-      description = "replace the run in --out, when the new one is complete")
+      description = "replace the run in --out once the new one is complete")
   private boolean overwrite;
 
   @Option(
       names = "--dry-run",
       order = 63,
-      description = "check everything, show what would be trained, train nothing")
+      description = "check the job and show the network without training")
   private boolean dryRun;
 
-  @Option(names = "--json", order = 64, description = "the measurements for machines")
+  @Option(names = "--json", order = 64, description = "print the metrics as JSON")
   private boolean json;
 
   @Mixin private MultiplierOptions multiplierOptions;
@@ -101,27 +99,27 @@ final class TrainCommand implements Callable<Integer> {
     RunDirectory folder =
         out.map(o -> RunDirectory.prepare(o, overwrite))
             .orElseGet(() -> RunDirectory.createNext(Path.of("runs"), name.orElse(baseName(job))));
-    try (JobResult outcome = run(runner, job, folder)) {
-      return save(outcome, folder);
+    try (JobResult result = run(runner, job, folder)) {
+      return save(result, folder);
     }
   }
 
-  private int save(JobResult outcome, RunDirectory folder) {
-    if (outcome.isUnfinished() && folder.replacesExisting()) {
-      // Part of an epoch is worth less than a run that was trained to its end.
+  private int save(JobResult result, RunDirectory folder) {
+    if (result.isUnfinished() && folder.replacesExisting()) {
+      // A partially trained epoch must not replace a complete run.
       session.printError(AppProblems.nothingSaved());
       return Main.INTERRUPTED;
     }
-    Path run = outcome.write(folder, session.commandLine());
+    Path run = result.write(folder, session.commandLine());
     session.print(
         json
-            ? MetricsJson.toJson(outcome.measurements())
-            : outcome.finalMeasurements().map(MeasurementsText::format).orElse(""));
+            ? MetricsJson.toJson(result.measurements())
+            : result.finalMeasurements().map(MeasurementsText::format).orElse(""));
     if (!run.equals(folder.path())) {
       session.printError(AppProblems.savedToOtherDirectory(folder.path(), run));
       return Main.FAILURE;
     }
-    session.progress().note("the run is in " + run);
+    session.progress().note("run saved to " + run);
     return Main.SUCCESS;
   }
 
@@ -134,7 +132,7 @@ final class TrainCommand implements Callable<Integer> {
     }
   }
 
-  /** {@code vgg16} of {@code vgg16} and of {@code nets/vgg16.yaml}. */
+  /** Returns the base name of the network: {@code vgg16} for {@code nets/vgg16.yaml}. */
   static String baseName(Job job) {
     String model = Path.of(job.require(Setting.MODEL)).getFileName().toString();
     return model.replaceFirst("\\.(yaml|yml|json|zip)$", "");

@@ -32,17 +32,20 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** {@code tune}: a study over the settings of a job, each trial measured on validation pictures. */
+/** The subcommand {@code tune}. */
 @Command(
     name = "tune",
     description = {
-      "Tries values for the settings of a job: one training a trial, chosen by its validation.",
-      "Names in the space are those of the job, such as optimizer.learning-rate, head.width, head.kind.",
-      "Each trial is saved as it ends. The best one is kept, and evaluated once on the test images."
+      "Searches hyperparameters: each trial trains a job with other settings, and a metric on the"
+          + " validation images selects the best trial.",
+      "Parameters are named after settings, such as optimizer.learning-rate, head.width or"
+          + " head.kind.",
+      "Each trial is logged when it ends. The model of the best trial is saved, and evaluated on the"
+          + " test images."
     },
     footer = {
       "  blockwright tune --space space.yaml --trials 20 --model mobilenet --freeze '*' \\",
-      "    --data pictures"
+      "    --data images"
     })
 final class TuneCommand implements Callable<Integer> {
   private static final String STUDY_FILE = "study.yaml";
@@ -56,7 +59,7 @@ final class TuneCommand implements Callable<Integer> {
       order = 1,
       paramLabel = "FILE.yaml",
       description =
-          "what may vary, such as optimizer.learning-rate: {real: [1e-4, 1e-2], log: true}")
+          "search space: parameters such as optimizer.learning-rate: {real: [1e-4, 1e-2], log: true}")
   private Path file;
 
   @Option(
@@ -65,7 +68,7 @@ final class TuneCommand implements Callable<Integer> {
       paramLabel = "N",
       defaultValue = "20",
       converter = Converters.PositiveInteger.class,
-      description = "at most so many (default ${DEFAULT-VALUE})")
+      description = "maximum number of trials (default ${DEFAULT-VALUE})")
   private Integer trials;
 
   @Option(
@@ -73,7 +76,9 @@ final class TuneCommand implements Callable<Integer> {
       order = 3,
       paramLabel = "N",
       converter = Converters.PositiveInteger.class,
-      description = "try a grid of N points a number, in shuffled order, instead of drawing")
+      description =
+          "grid search with N points per numeric parameter, in shuffled order, instead of random"
+              + " search")
   private Optional<Integer> grid;
 
   @Option(
@@ -82,15 +87,15 @@ final class TuneCommand implements Callable<Integer> {
       paramLabel = "NAME",
       defaultValue = "loss",
       description =
-          "loss, accuracy, balanced_accuracy, macro_precision or macro_f1 on the validation"
-              + " pictures (default ${DEFAULT-VALUE})")
+          "metric on the validation images: loss, accuracy, balanced_accuracy, macro_precision or"
+              + " macro_f1 (default ${DEFAULT-VALUE})")
   private String metric;
 
   @Option(
       names = "--job",
       order = 5,
       paramLabel = "FILE.yaml",
-      description = "what does not vary: a job, or the run.yaml of a run; flags override it")
+      description = "settings of all trials: job file, or run.yaml of a run; options override it")
   private Optional<Path> base;
 
   @Option(
@@ -98,10 +103,10 @@ final class TuneCommand implements Callable<Integer> {
       order = 6,
       paramLabel = "DIR",
       description =
-          "where the study goes: a new or an empty directory (default studies/NAME-1, -2, ...)")
+          "output directory of the study, new or empty (default studies/NAME-1, then -2, ...)")
   private Optional<Path> out;
 
-  @Option(names = "--json", order = 7, description = "for machines")
+  @Option(names = "--json", order = 7, description = "print as JSON")
   private boolean json;
 
   @Mixin private MultiplierOptions multiplierOptions;
@@ -151,16 +156,16 @@ final class TuneCommand implements Callable<Integer> {
               .stopWhen(stop)
               .onTrial(log)
               .run(trial -> score(runner, job, trial, best));
-      Optional<Measurements> tested =
+      Optional<Measurements> test =
           result.stopped()
               ? Optional.empty()
               : best.evaluateOnTestImages(runner).map(Evaluation.Result::measurements);
       if (!result.trials().isEmpty()) {
-        folder.write(result, StudyText.json(result, tested));
-        session.progress().note("the study is in " + folder.path());
+        folder.write(result, StudyText.json(result, test));
+        session.progress().note("study saved to " + folder.path());
       }
       session.print(
-          json ? StudyText.json(result, tested) : StudyText.table(result, best.folder(), tested));
+          json ? StudyText.json(result, test) : StudyText.table(result, best.folder(), test));
       result.best();
       return Main.SUCCESS;
     } finally {
@@ -170,29 +175,29 @@ final class TuneCommand implements Callable<Integer> {
 
   private double score(JobRunner runner, Job job, Trial trial, BestTrial best)
       throws InterruptedException {
-    Job tried = job;
+    Job trialJob = job;
     for (Map.Entry<String, Object> value : trial.values().asMap().entrySet()) {
-      tried = tried.with(value.getKey(), value.getValue());
+      trialJob = trialJob.with(value.getKey(), value.getValue());
     }
-    try (JobResult outcome = runner.runWithoutTest(tried)) {
-      if (outcome.training().interrupted()) {
+    try (JobResult result = runner.runWithoutTest(trialJob)) {
+      if (result.training().interrupted()) {
         throw new InterruptedException();
       }
-      Measurements measured = outcome.training().validation().orElseThrow();
-      double score = measured.value(metric).orElse(Double.NaN);
-      best.keepIfBetter(score, outcome);
+      Measurements validation = result.training().validation().orElseThrow();
+      double score = validation.value(metric).orElse(Double.NaN);
+      best.keepIfBetter(score, result);
       return score;
     }
   }
 
-  /** What a killed study was about. */
+  /** Describes the study, also for the case that the process is killed. */
   private String studyDescription(Job job, Space space) {
-    Map<String, Object> about = new LinkedHashMap<>();
-    about.put("command", String.join(" ", session.commandLine()));
-    about.put("job", job.toMap());
-    about.put("space", new LinkedHashMap<>(space.toMap()));
-    about.put("metric", metric);
-    about.put("seed", session.seed());
-    return NetworkFormat.toYaml(about);
+    Map<String, Object> description = new LinkedHashMap<>();
+    description.put("command", String.join(" ", session.commandLine()));
+    description.put("job", job.toMap());
+    description.put("space", new LinkedHashMap<>(space.toMap()));
+    description.put("metric", metric);
+    description.put("seed", session.seed());
+    return NetworkFormat.toYaml(description);
   }
 }

@@ -10,7 +10,7 @@ import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.UnmatchedArgumentException;
 
-/** What wrong usage is answered with. */
+/** Messages for errors found by the command-line parser. */
 final class Usage {
   private Usage() {}
 
@@ -36,25 +36,25 @@ final class Usage {
     return AppProblems.invalidUsage(name, error.getMessage());
   }
 
-  private static String unmatched(CommandLine command, String name, String word) {
-    if (isFile(command, word)) {
-      return AppProblems.fileNameLooksLikeOption(name, word);
+  private static String unmatched(CommandLine command, String name, String argument) {
+    if (isFile(command, argument)) {
+      return AppProblems.fileNameLooksLikeOption(name, argument);
     }
-    if (word.startsWith("-") && word.length() > 1) {
+    if (argument.startsWith("-") && argument.length() > 1) {
       Collection<String> known =
           command.getCommandSpec().options().stream()
               .flatMap(option -> List.of(option.names()).stream())
               .toList();
-      return AppProblems.unknownOption(name, word.replaceFirst("=.*", ""), known);
+      return AppProblems.unknownOption(name, argument.replaceFirst("=.*", ""), known);
     }
     return command.getSubcommands().isEmpty()
-        ? AppProblems.unexpectedArgument(name, word)
-        : AppProblems.unknownSubcommand(word, command.getSubcommands().keySet());
+        ? AppProblems.unexpectedArgument(name, argument)
+        : AppProblems.unknownSubcommand(argument, command.getSubcommands().keySet());
   }
 
-  /** Whether a word that looks like an option was probably meant as a file. */
-  private static boolean isFile(CommandLine command, String word) {
-    return word.matches("-[^-=][^=]*\\.\\w{1,5}|--[^=]+\\.\\w{1,5}")
+  /** Returns whether an argument that looks like an option was probably meant as a file name. */
+  private static boolean isFile(CommandLine command, String argument) {
+    return argument.matches("-[^-=][^=]*\\.\\w{1,5}|--[^=]+\\.\\w{1,5}")
         && !command.getCommandSpec().positionalParameters().isEmpty();
   }
 

@@ -12,10 +12,10 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** {@code weights}: files of weights. */
+/** The subcommand {@code weights}. */
 @Command(
     name = "weights",
-    description = "Files of weights.",
+    description = "Commands for weights files.",
     footer = "  blockwright weights export runs/digits-1/model.zip -o digits.h5")
 final class WeightsCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
@@ -27,27 +27,27 @@ final class WeightsCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    throw new ParameterException(spec.commandLine(), "a sub-command is missing");
+    throw new ParameterException(spec.commandLine(), "no subcommand given");
   }
 
   @Command(
       name = "export",
       description = {
-        "Writes the weights of a saved model as Keras does, in HDF5: for Keras, and for --weights"
-            + " of this command. The same weights give the same bytes."
+        "Writes the weights of a saved model to an HDF5 file in Keras's layout, which Keras and"
+            + " --weights read. Equal weights give identical files."
       },
       footer = "  blockwright weights export runs/digits-1/model.zip -o digits-notop.h5 --no-top")
   Integer export(
-      @Parameters(paramLabel = "MODEL", description = "a saved model, model.zip") Path model,
+      @Parameters(paramLabel = "MODEL", description = "saved model (.zip)") Path model,
       @Option(
               names = {"-o", "--output"},
               required = true,
               paramLabel = "FILE.h5",
               converter = Converters.KerasWeightsFile.class,
-              description = "the file to write, ending in .h5 or .hdf5")
+              description = "output file ending in .h5 or .hdf5")
           Path target,
       @Mixin OutputFile output,
-      @Option(names = "--no-top", description = "leave out the head") boolean noTop) {
+      @Option(names = "--no-top", description = "without the head") boolean noTop) {
     output.check(target);
     try (Model opened = Model.open(model)) {
       Weights.save(opened, target, !noTop);

@@ -15,16 +15,18 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** {@code zoo}: the list of networks, or one of them. */
+/** The subcommand {@code zoo}. */
 @Command(
     name = "zoo",
-    description = "The list of networks, or one: cut points, heads, weights and their licence.",
+    description =
+        "Lists the networks of the zoo, or shows one with cut points, heads, weights and their"
+            + " license.",
     footer = "  blockwright zoo mobilenet")
 final class ZooCommand implements Callable<Integer> {
-  @Parameters(paramLabel = "NETWORK", arity = "0..1", description = "a name from the list")
+  @Parameters(paramLabel = "NETWORK", arity = "0..1", description = "network to show")
   private Optional<String> name;
 
-  @Option(names = "--json", description = "for machines")
+  @Option(names = "--json", description = "print as JSON")
   private boolean json;
 
   private final Session session;
@@ -36,8 +38,8 @@ final class ZooCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     if (name.isPresent()) {
-      ZooModel entry = Zoo.get(name.orElseThrow());
-      session.print(json ? Json.text(toJson(entry)) : text(entry));
+      ZooModel model = Zoo.get(name.orElseThrow());
+      session.print(json ? Json.text(toJson(model)) : text(model));
     } else {
       session.print(
           json ? Json.text(Zoo.models().stream().map(ZooCommand::toJson).toList()) : list());
@@ -45,40 +47,42 @@ final class ZooCommand implements Callable<Integer> {
     return Main.SUCCESS;
   }
 
-  private static Map<String, Object> toJson(ZooModel entry) {
+  private static Map<String, Object> toJson(ZooModel model) {
     return Json.object(
-        "name", entry.name(),
-        "about", entry.description(),
-        "input", entry.input().toString(),
-        "smallest", entry.minInputSize(),
-        "preprocessing", entry.preprocessing().name(),
+        "name", model.name(),
+        "description", model.description(),
+        "input", model.input().toString(),
+        "minInputSize", model.minInputSize(),
+        "preprocessing", model.preprocessing().name(),
         "heads", Heads.NAMES,
-        "weights", entry.weightsSource(),
-        "groups", entry.groups(),
-        "cutPoints", entry.cutPoints());
+        "weights", model.weightsSource(),
+        "blockGroups", model.groups(),
+        "cutPoints", model.cutPoints());
   }
 
   private static String list() {
-    Table table = new Table("network", "input", "weights", "about");
-    for (ZooModel entry : Zoo.models()) {
-      table.row(entry.name(), entry.input().toString(), entry.weightsSource(), entry.description());
+    Table table = new Table("network", "input", "weights", "description");
+    for (ZooModel model : Zoo.models()) {
+      table.row(model.name(), model.input().toString(), model.weightsSource(), model.description());
     }
     return table.toString();
   }
 
-  private static String text(ZooModel entry) {
-    Table facts = new Table("network", entry.name());
-    facts.row("about", entry.description());
-    facts.row("input", "%s, meant for %s and more".formatted(entry.input(), entry.minInputSize()));
-    facts.row("preprocessing", entry.preprocessing().name());
-    facts.row("heads", String.join(", ", Heads.NAMES));
-    facts.row("weights", entry.weightsSource());
-    facts.row(
-        "groups", entry.groups().stream().map(g -> String.join(" ", g)).collect(joining(" | ")));
-    return "%s%n%n%s".formatted(facts, cuts(entry.cutPoints()));
+  private static String text(ZooModel model) {
+    Table table = new Table("network", model.name());
+    table.row("description", model.description());
+    table.row("input", model.input().toString());
+    table.row("minimum input size", String.valueOf(model.minInputSize()));
+    table.row("preprocessing", model.preprocessing().name());
+    table.row("heads", String.join(", ", Heads.NAMES));
+    table.row("weights", model.weightsSource());
+    table.row(
+        "block groups",
+        model.groups().stream().map(group -> String.join(" ", group)).collect(joining(" | ")));
+    return "%s%n%n%s".formatted(table, cutPoints(model.cutPoints()));
   }
 
-  private static Table cuts(List<CutPoint> points) {
+  private static Table cutPoints(List<CutPoint> points) {
     Table table = new Table("cut point", "channels", "reduction");
     for (CutPoint point : points) {
       String reduction = point.isFeatureMap() ? String.valueOf(point.reduction()) : "";

@@ -10,16 +10,16 @@ class AppProblemsTest {
   private static final List<String> KNOWN = List.of("train", "zoo");
 
   @Test
-  void noSubCommand() {
+  void missingSubcommand() {
     assertThat(AppProblems.missingSubcommand(KNOWN))
-        .isEqualTo("A sub-command is missing. Sub-commands: train, zoo. See blockwright --help.");
+        .isEqualTo("No subcommand given. Subcommands: train, zoo. See blockwright --help.");
   }
 
   @Test
-  void unknownSubCommand() {
+  void unknownSubcommand() {
     assertThat(AppProblems.unknownSubcommand("trian", KNOWN))
         .isEqualTo(
-            "No sub-command \"trian\". Did you mean \"train\"? Sub-commands: train, zoo. See"
+            "Unknown subcommand \"trian\". Did you mean \"train\"? Subcommands: train, zoo. See"
                 + " blockwright --help.");
   }
 
@@ -27,61 +27,60 @@ class AppProblemsTest {
   void unknownOption() {
     assertThat(AppProblems.unknownOption("blockwright zoo", "--jsn", List.of("--json")))
         .isEqualTo(
-            "blockwright zoo: no option \"--jsn\". Did you mean \"--json\"? See blockwright zoo"
-                + " --help.");
+            "blockwright zoo: unknown option \"--jsn\". Did you mean \"--json\"? See blockwright"
+                + " zoo --help.");
   }
 
   @Test
-  void tooMany() {
+  void unexpectedArgument() {
     assertThat(AppProblems.unexpectedArgument("blockwright zoo", "x"))
         .isEqualTo(
-            "blockwright zoo: \"x\" is one word too many. Names with blanks need quotes. See"
+            "blockwright zoo: unexpected argument \"x\". Quote names that contain blanks. See"
                 + " blockwright zoo --help.");
   }
 
   @Test
-  void missing() {
+  void missingArguments() {
     assertThat(AppProblems.missingArguments("blockwright predict", List.of("MODEL", "IMAGE")))
-        .isEqualTo(
-            "blockwright predict: MODEL, IMAGE are missing. See blockwright predict --help.");
+        .isEqualTo("blockwright predict: missing MODEL, IMAGE. See blockwright predict --help.");
   }
 
   @Test
-  void usage() {
+  void invalidUsage() {
     assertThat(AppProblems.invalidUsage("blockwright zoo", "That is wrong."))
         .isEqualTo("blockwright zoo: That is wrong. See blockwright zoo --help.");
   }
 
   @Test
-  void whole() {
+  void integerOutOfRange() {
     assertThat(AppProblems.integerOutOfRange("0", 1, 1024))
         .isEqualTo("\"0\" is not a whole number from 1 to 1024");
   }
 
   @Test
-  void ending() {
+  void unsupportedExtension() {
     assertThat(AppProblems.unsupportedExtension("x.onnx", List.of(".h5", ".hdf5")))
-        .isEqualTo("\"x.onnx\" does not end in .h5 or .hdf5, the only format that is written");
+        .isEqualTo("\"x.onnx\" does not end in .h5 or .hdf5, the only supported output format");
   }
 
   @Test
-  void exists() {
+  void outputFileExists() {
     assertThat(AppProblems.outputFileExists(Path.of("x.h5")))
-        .isEqualTo("x.h5 exists already. Choose another file, or add --overwrite.");
+        .isEqualTo("x.h5 already exists. Choose another file, or add --overwrite.");
   }
 
   @Test
-  void fileLikeOption() {
+  void fileNameLooksLikeOption() {
     assertThat(AppProblems.fileNameLooksLikeOption("blockwright predict", "-rf.png"))
         .isEqualTo(
-            "blockwright predict: no option \"-rf.png\". For a file of that name put -- before it:"
+            "blockwright predict: unknown option \"-rf.png\". If it is a file, put -- before it:"
                 + " blockwright predict ... -- -rf.png. See blockwright predict --help.");
   }
 
   @Test
   void noImages() {
     assertThat(AppProblems.noImages(Path.of("x")))
-        .isEqualTo("x holds no image. Give a folder with images, or other files.");
+        .isEqualTo("x contains no images. Choose a folder with images.");
   }
 
   @Test
@@ -91,91 +90,109 @@ class AppProblemsTest {
   }
 
   @Test
-  void elsewhere() {
+  void savedToOtherDirectory() {
     assertThat(AppProblems.savedToOtherDirectory(Path.of("z"), Path.of("z-1")))
-        .isEqualTo("z was changed by another process meanwhile; the run is in z-1.");
+        .isEqualTo("z was changed by another process in the meantime; the run was saved to z-1.");
   }
 
   @Test
   void nothingSaved() {
     assertThat(AppProblems.nothingSaved())
         .isEqualTo(
-            "Interrupted before the first epoch ended: the older run stays, and nothing is saved.");
+            "Interrupted before the end of the first epoch: nothing is saved, and the existing run"
+                + " is kept.");
   }
 
   @Test
-  void metric() {
+  void unknownMetric() {
     assertThat(AppProblems.unknownMetric("acuracy", List.of("loss", "accuracy")))
         .isEqualTo(
-            "No metric \"acuracy\" to choose trials by. Did you mean \"accuracy\"? Metrics: loss,"
-                + " accuracy.");
+            "\"acuracy\" is not a metric that trials can be ranked by. Did you mean \"accuracy\"?"
+                + " Metrics: loss, accuracy.");
   }
 
   @Test
-  void spaceValue() {
+  void invalidSpaceValue() {
     assertThat(AppProblems.invalidSpaceValue(Path.of("s.yaml"), "batch-size", 0, "no."))
-        .isEqualTo("s.yaml: batch = 0: no.");
+        .isEqualTo("s.yaml: batch-size = 0: no.");
   }
 
   @Test
-  void wholeSetting() {
+  void integerSettingRequired() {
     assertThat(AppProblems.integerSettingRequired(Path.of("s.yaml"), "batch-size"))
         .isEqualTo(
-            "s.yaml: \"batch\" is a whole number, so \"real\" does not fit it. Use {integer: [low,"
-                + " high]} or {choice: [...]}.");
+            "s.yaml: \"batch-size\" is a whole number, but its parameter is \"real\". Use {integer:"
+                + " [low, high]} or {choice: [...]}.");
   }
 
   @Test
-  void input() {
+  void invalidInputShape() {
     assertThat(AppProblems.invalidInputShape("9"))
-        .isEqualTo("\"9\" is no input; write height x width x channels, for instance 224x224x3");
+        .isEqualTo(
+            "\"9\" is not a valid input shape: use HEIGHTxWIDTHxCHANNELS, for instance 224x224x3");
   }
 
   @Test
-  void drawing() {
+  void unsupportedPlotFormat() {
     assertThat(AppProblems.unsupportedPlotFormat("net.png"))
-        .isEqualTo("\"net.png\" ends in neither .svg nor .dot, which say what is drawn");
+        .isEqualTo("\"net.png\" must end in .svg or .dot, which select the format");
   }
 
   @Test
-  void memory() {
+  void invalidMemorySize() {
     assertThat(AppProblems.invalidMemorySize("lots"))
-        .isEqualTo("\"lots\" is no amount of memory; write for instance 6g or 6000m");
+        .isEqualTo("\"lots\" is not a valid memory size: use, for instance, 6g or 6000m");
   }
 
   @Test
-  void noPattern() {
+  void missingPattern() {
     assertThat(AppProblems.missingPattern("--lr-multiplier"))
         .isEqualTo("--lr-multiplier needs a pattern, for instance 'block1*=0.1'");
   }
 
   @Test
-  void noClasses() {
+  void notAClassifier() {
     assertThat(AppProblems.notAClassifier("tiny", "7x7x8"))
         .isEqualTo(
-            "tiny gives 7x7x8 for each picture, which are no classes. Use features to read inner"
-                + " values.");
+            "tiny outputs 7x7x8 for each image instead of class scores. Use the features command to"
+                + " get activations.");
   }
 
   @Test
   void outOfMemory() {
     assertThat(AppProblems.outOfMemory("heap 1 MB"))
         .isEqualTo(
-            "Out of memory (heap 1 MB). Lower --batch-size or the input's size, or allow more with"
-                + " --memory.");
+            "Out of memory (heap 1 MB). Reduce --batch-size or the input size, or raise the limit"
+                + " with --memory.");
   }
 
   @Test
   void unexpected() {
     assertThat(AppProblems.unexpected(new IllegalStateException("odd.")))
         .isEqualTo(
-            "Unexpected IllegalStateException: odd. This is a fault of Blockwright: run it again"
-                + " with --debug and report what that prints.");
+            "Unexpected IllegalStateException: odd. This is a bug in Blockwright: run the command"
+                + " again with --debug, and report its output.");
   }
 
   @Test
   void interrupting() {
     assertThat(AppProblems.interrupting())
-        .isEqualTo("Interrupted: the running batch ends, then what was finished is saved.");
+        .isEqualTo("Interrupted: stopping after the current batch; finished work is saved.");
+  }
+
+  @Test
+  void nonFiniteOutput() {
+    assertThat(AppProblems.nonFiniteOutput(Path.of("a.png"), "softmax"))
+        .isEqualTo(
+            "a.png: the output of \"softmax\" is NaN or infinite. Check the weights: train again"
+                + " with a lower learning rate, or use an earlier model.");
+  }
+
+  @Test
+  void grayscaleOverridesModel() {
+    assertThat(AppProblems.grayscaleOverridesModel(Path.of("m.zip")))
+        .isEqualTo(
+            "m.zip was trained on images in rgb and is evaluated on them in grayscale, as set by"
+                + " --gray.");
   }
 }

@@ -27,11 +27,11 @@ import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 
-/** Holds the arrows between modules, and keeps each library behind its packages. */
+/** Checks the dependencies between modules, and that libraries are used only in their packages. */
 class ArchitectureTest {
   private static final String ALL = "org.blockwright..";
 
-  /** The packages of each module, and which modules it may know; the command may know all. */
+  /** Packages of each module, and the modules that it may depend on; app may depend on all. */
   private enum ProjectModule {
     BASE(List.of("org.blockwright.base..")),
     ENGINE(List.of("org.blockwright.engine..", "org.nd4j.nativeblas.."), BASE),
@@ -59,9 +59,9 @@ class ArchitectureTest {
     final String[] packages;
     final List<ProjectModule> allowedModules;
 
-    ProjectModule(List<String> packages, ProjectModule... known) {
+    ProjectModule(List<String> packages, ProjectModule... allowedModules) {
       this.packages = packages.toArray(String[]::new);
-      this.allowedModules = List.of(known);
+      this.allowedModules = List.of(allowedModules);
     }
 
     String[] allowedPackages() {
@@ -71,7 +71,7 @@ class ArchitectureTest {
     }
   }
 
-  /** Libraries, and the only packages that may name their classes. */
+  /** Libraries, and the packages that may use them. */
   private static final Map<String, List<String>> LIBRARY_PACKAGES =
       Map.of(
           "org.datavec..", List.of("org.blockwright.data.datavec"),
@@ -86,7 +86,7 @@ class ArchitectureTest {
                   "org.blockwright.data.decode",
                   "org.blockwright.data.datavec"));
 
-  /** Where DL4J's and ND4J's classes may be named. */
+  /** Packages that may use DL4J and ND4J. */
   private static final String[] DL4J_PACKAGES = {
     "org.blockwright.engine..",
     "org.nd4j.nativeblas",
@@ -101,7 +101,8 @@ class ArchitectureTest {
   @BeforeAll
   static void readAllClasses() {
     ImportOption main =
-        (Location at) -> !at.contains("/test-classes/") && !at.contains("-tests.jar");
+        (Location location) ->
+            !location.contains("/test-classes/") && !location.contains("-tests.jar");
     blockwright =
         new ClassFileImporter()
             .withImportOption(main)
@@ -109,7 +110,7 @@ class ArchitectureTest {
   }
 
   @Test
-  void everyModuleIsLookedAt() {
+  void modulesHaveClasses() {
     for (ProjectModule module : ProjectModule.values()) {
       for (String name : module.packages) {
         assertThat(blockwright.that(resideInAPackage(name))).as(name).isNotEmpty();
@@ -118,7 +119,7 @@ class ArchitectureTest {
   }
 
   @TestFactory
-  Stream<DynamicTest> aModuleKnowsOnlyThoseBelowIt() {
+  Stream<DynamicTest> modulesDependOnlyOnAllowedModules() {
     return Stream.of(ProjectModule.values())
         .map(
             module ->
@@ -135,7 +136,7 @@ class ArchitectureTest {
   }
 
   @Test
-  void dataKnowsOfDescriptionsOnlyWhatIsDoneToImages() {
+  void dataUsesOnlyInputTypesOfDsl() {
     noClasses()
         .that(resideInAPackage("org.blockwright.data.."))
         .should()
@@ -156,12 +157,12 @@ class ArchitectureTest {
   }
 
   @Test
-  void dl4jAndNd4jStayInsideWhatRunsNetworks() {
+  void onlySomePackagesUseDl4j() {
     DescribedPredicate<JavaClass> dl4j =
         resideInAnyPackage("org.deeplearning4j..", "org.nd4j..")
             .and(not(resideInAPackage("org.deeplearning4j.arbiter..")));
 
-    Set<String> naming =
+    Set<String> users =
         blockwright.stream()
             .filter(resideInAPackage(ALL).and(not(resideInAnyPackage(DL4J_PACKAGES))))
             .filter(
@@ -171,11 +172,11 @@ class ArchitectureTest {
             .map(c -> c.getName().replaceFirst("\\$.*", ""))
             .collect(Collectors.toSet());
 
-    assertThat(naming).isEmpty();
+    assertThat(users).isEmpty();
   }
 
   @TestFactory
-  Stream<DynamicTest> aLibraryStaysBehindItsPackages() {
+  Stream<DynamicTest> librariesAreUsedOnlyInTheirPackages() {
     return LIBRARY_PACKAGES.entrySet().stream()
         .map(
             entry ->
@@ -192,17 +193,17 @@ class ArchitectureTest {
   }
 
   @Test
-  void noPackagesFormACycle() {
+  void packagesAreFreeOfCycles() {
     slices().matching("org.blockwright.(**)").should().beFreeOfCycles().check(blockwright);
   }
 
   /**
-   * DL4J's word for the layout stands in one constant, and an array is permuted only where weights
-   * of Keras become DL4J's (their axes are those of kernels, not of maps), or as {@code Layout}
-   * says.
+   * DL4J's layout constant is set in one place, and arrays are permuted only according to {@code
+   * Layout}, or in the conversion of weights from Keras, whose axes are those of kernels and not of
+   * feature maps.
    */
   @Test
-  void onlyLayoutKnowsHowMapsLieInMemory() {
+  void onlyLayoutDefinesMemoryLayout() {
     noClasses()
         .that(resideInAPackage(ALL))
         .and(not(resideInAPackage("org.blockwright.model.lowering")))
@@ -210,7 +211,7 @@ class ArchitectureTest {
         .dependOnClassesThat(named(Set.of("CNN2DFormat", "DataFormat")))
         .check(blockwright);
 
-    Set<String> permuting =
+    Set<String> permutingClasses =
         blockwright.stream()
             .filter(resideInAPackage(ALL))
             .flatMap(c -> c.getCodeUnits().stream())
@@ -218,15 +219,15 @@ class ArchitectureTest {
             .filter(unit -> !usesLayout(unit))
             .map(unit -> unit.getOwner().getName())
             .collect(Collectors.toSet());
-    assertThat(permuting).containsExactly("org.blockwright.model.lowering.ParameterLayout");
+    assertThat(permutingClasses).containsExactly("org.blockwright.model.lowering.ParameterLayout");
   }
 
   private static boolean permutes(JavaCodeUnit unit) {
-    Set<String> words = Set.of("permute", "permutei", "transpose", "transposei", "swapAxes");
+    Set<String> methods = Set.of("permute", "permutei", "transpose", "transposei", "swapAxes");
     return unit.getMethodCallsFromSelf().stream()
         .filter(call -> call.getTargetOwner().getPackageName().startsWith("org.nd4j"))
         .map(JavaMethodCall::getName)
-        .anyMatch(words::contains);
+        .anyMatch(methods::contains);
   }
 
   private static boolean usesLayout(JavaCodeUnit unit) {

@@ -6,25 +6,23 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.util.stream.Stream;
 
-/** What a command line gave, run in this process on streams that are no terminals. */
+/** Exit code and output of a command line, run in this process without a terminal. */
 record CommandResult(int code, String out, String err) {
-  static CommandResult run(Object... words) {
-    return run(new Interruption(), words);
+  static CommandResult run(Object... arguments) {
+    return run(new Interruption(), arguments);
   }
 
-  static CommandResult run(Interruption interruption, Object... words) {
+  static CommandResult run(Interruption interruption, Object... arguments) {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     ByteArrayOutputStream err = new ByteArrayOutputStream();
-    String[] arguments = new String[words.length];
-    for (int i = 0; i < words.length; i++) {
-      arguments[i] = String.valueOf(words[i]);
-    }
+    String[] texts = Stream.of(arguments).map(String::valueOf).toArray(String[]::new);
     Console console =
         Console.plain(
             new PrintStream(out, true, StandardCharsets.UTF_8),
             new PrintStream(err, true, StandardCharsets.UTF_8));
-    int code = Main.run(console, interruption, arguments);
+    int code = Main.run(console, interruption, texts);
     return new CommandResult(
         code, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
   }

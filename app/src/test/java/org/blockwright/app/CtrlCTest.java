@@ -19,13 +19,13 @@ import org.junit.jupiter.api.Timeout;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
-/** Ctrl-C sent to a process of its own. */
+/** Ctrl-C sent to a child process. */
 @Timeout(120)
 class CtrlCTest {
   private static final String READY = "ready";
-  private static final String NOTICE = "ending";
+  private static final String NOTICE = "stopping";
 
-  /** Work that is asked to stop, but is in native code for minutes. */
+  /** Work that is asked to stop, but stays in native code for minutes. */
   static final class NativeLoopProgram {
     private NativeLoopProgram() {}
 
@@ -42,7 +42,7 @@ class CtrlCTest {
     }
   }
 
-  /** Work that looks whether it is to stop, and ends in order. */
+  /** Work that polls the stop condition. */
   static final class CooperativeProgram {
     private CooperativeProgram() {}
 
@@ -60,9 +60,9 @@ class CtrlCTest {
     }
   }
 
-  /** A build that runs in the background may ignore Ctrl-C, and then so do its processes. */
+  /** Processes of a build in the background may ignore Ctrl-C. */
   @BeforeEach
-  void signalsReachProcesses() throws IOException {
+  void requireCtrlC() throws IOException {
     Path status = Path.of("/proc/self/status");
     assumeTrue(Files.exists(status), "needs /proc");
     String ignored =
@@ -102,7 +102,7 @@ class CtrlCTest {
   }
 
   @Test
-  void theSecondEndsAProcessThatIsInNativeCode() throws Exception {
+  void secondCtrlCHaltsNativeCode() throws Exception {
     Process process = start(NativeLoopProgram.class);
     try (BufferedReader out = process.inputReader(StandardCharsets.UTF_8)) {
       await(out, READY);
@@ -120,7 +120,7 @@ class CtrlCTest {
   }
 
   @Test
-  void theFirstLetsTheWorkEndInOrder() throws Exception {
+  void firstCtrlCLetsWorkFinish() throws Exception {
     Process process = start(CooperativeProgram.class);
     try (BufferedReader out = process.inputReader(StandardCharsets.UTF_8)) {
       await(out, READY);

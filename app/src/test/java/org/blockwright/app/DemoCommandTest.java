@@ -15,26 +15,26 @@ class DemoCommandTest {
 
   @Test
   @Tag("slow")
-  void theWeightsWinAndEverythingIsThereToGoOnWith() throws Exception {
+  void pretrainedNetworkIsMoreAccurate() throws Exception {
     Path out = folder.resolve("demo");
 
     CommandResult ran = CommandResult.run("demo", "--out", out);
 
     assertThat(ran.code()).as(ran.err()).isZero();
     JsonNode metrics = new ObjectMapper().readTree(out.resolve("metrics.json").toFile());
-    JsonNode with = metrics.get("with-weights-2").get("accuracy");
-    JsonNode without = metrics.get("without-weights-2").get("accuracy");
-    assertThat(with.get("value").asDouble()).isGreaterThan(without.get("value").asDouble() + 0.05);
-    assertThat(metrics.get("with-weights-2").get("samples").asInt()).isEqualTo(500);
+    JsonNode pretrained = metrics.get("pretrained-2-epochs").get("accuracy");
+    JsonNode fromScratch = metrics.get("from-scratch-2-epochs").get("accuracy");
+    assertThat(pretrained.get("value").asDouble())
+        .isGreaterThan(fromScratch.get("value").asDouble() + 0.05);
+    assertThat(metrics.get("pretrained-2-epochs").get("samples").asInt()).isEqualTo(500);
     assertThat(ran.out())
-        .contains("with weights of digits 0-4", "without weights", "Try next:")
+        .contains("pretrained on digits 0-4", "from scratch", "Try next:")
         .contains("Report: " + out.resolve("report.html"));
     assertThat(ran.err()).contains("E. Alpaydin and C. Kaynak", "CC BY 4.0");
     assertThat(out.resolve("report.html"))
         .content()
-        .contains(
-            "with weights, 2 epochs", "without weights, 10 epochs", "Comparison", "CC BY 4.0");
-    assertThat(out.resolve("with-weights-2/run.yaml")).content().contains("freeze block*");
+        .contains("pretrained, 2 epochs", "from scratch, 10 epochs", "Comparison", "CC BY 4.0");
+    assertThat(out.resolve("pretrained-2-epochs/run.yaml")).content().contains("freeze block*");
 
     CommandResult predicted =
         CommandResult.run(
@@ -44,13 +44,13 @@ class DemoCommandTest {
   }
 
   @Test
-  void aFolderWithFilesInItIsNotTaken() throws Exception {
+  void rejectsNonEmptyFolder() throws Exception {
     Files.writeString(folder.resolve("mine.txt"), "mine");
 
     CommandResult ran = CommandResult.run("demo", "--out", folder);
 
     assertThat(ran.code()).isEqualTo(1);
-    assertThat(ran.err()).contains("exists already and is not empty. Choose another --out.");
+    assertThat(ran.err()).contains("already exists and is not empty. Choose another --out.");
     assertThat(folder.resolve("digits")).doesNotExist();
   }
 }

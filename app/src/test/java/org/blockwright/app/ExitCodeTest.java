@@ -14,7 +14,7 @@ class ExitCodeTest {
   @TempDir Path folder;
 
   @Test
-  void aMisspeltNetworkEndsWithOneAndTheNearestName() {
+  void unknownNetworkSuggestsNearestName() {
     CommandResult ran = CommandResult.run("summary", "vgg61");
 
     assertThat(ran.code()).isEqualTo(1);
@@ -24,7 +24,7 @@ class ExitCodeTest {
   }
 
   @Test
-  void aMisspeltLayerEndsWithOneAndTheNearestName() {
+  void unknownLayerSuggestsNearestName() {
     CommandResult ran = CommandResult.run("summary", "mobilenet", "--cut", "conv_pw_12_rel");
 
     assertThat(ran.code()).isEqualTo(1);
@@ -32,7 +32,7 @@ class ExitCodeTest {
   }
 
   @Test
-  void aPatternThatMatchesNothingEndsWithOne() {
+  void reportsPatternWithoutMatch() {
     CommandResult ran = CommandResult.run("summary", "vgg16", "--freeze", "blok*");
 
     assertThat(ran.code()).isEqualTo(1);
@@ -40,7 +40,7 @@ class ExitCodeTest {
   }
 
   @Test
-  void aMissingModelEndsWithOneAndItsName() {
+  void reportsMissingModelFile() {
     CommandResult ran = CommandResult.run("predict", folder.resolve("none.zip"), "a.png");
 
     assertThat(ran.code()).isEqualTo(1);
@@ -49,7 +49,7 @@ class ExitCodeTest {
   }
 
   @Test
-  void theTraceIsPrintedOnlyWhenItIsAskedFor() {
+  void printsStackTraceOnlyWithDebug() {
     assertThat(CommandResult.run("zoo", "none").err()).doesNotContain("\tat ");
     assertThat(CommandResult.run("zoo", "none", "--debug").err())
         .startsWith("No network \"none\".")
@@ -57,7 +57,7 @@ class ExitCodeTest {
   }
 
   @Test
-  void aJobThatNamesNoDataEndsWithOne() {
+  void reportsMissingTrainingData() {
     CommandResult ran = CommandResult.run("train", "--model", "vgg16", "--dry-run");
 
     assertThat(ran.code()).isEqualTo(1);
@@ -65,19 +65,19 @@ class ExitCodeTest {
   }
 
   @Test
-  void outOfMemorySaysWhatToLower() {
+  void outOfMemoryAdvisesWhatToReduce() {
     assertThat(failure(new OutOfMemoryError("Java heap space")))
         .startsWith("Out of memory (heap ")
-        .endsWith("Lower --batch-size or the input's size, or allow more with --memory.");
+        .endsWith("Reduce --batch-size or the input size, or raise the limit with --memory.");
   }
 
   @Test
-  void whatIsOursIsToldAsItIs() {
-    assertThat(failure(new DataException("No pictures in x."))).isEqualTo("No pictures in x.");
+  void printsMessageOfOwnExceptions() {
+    assertThat(failure(new DataException("No images in x."))).isEqualTo("No images in x.");
   }
 
   @Test
-  void whatNobodyExpectedIsOneLine() {
+  void printsUnexpectedErrorInOneLine() {
     assertThat(failure(new IllegalStateException("a\n  b"))).doesNotContain("\n").contains("a b");
   }
 

@@ -23,7 +23,7 @@ class HelpTest {
         "demo",
         "weights"
       })
-  void eachSubCommandHasAnExampleAndTheCommonFlags(String command) {
+  void eachSubcommandHasAnExampleAndCommonOptions(String command) {
     CommandResult ran = CommandResult.run(command, "--help");
 
     assertThat(ran.code()).isZero();
@@ -34,7 +34,7 @@ class HelpTest {
   }
 
   @Test
-  void theHelpListsAllSubCommands() {
+  void helpListsSubcommands() {
     CommandResult ran = CommandResult.run("--help");
 
     assertThat(ran.code()).isZero();
@@ -44,14 +44,14 @@ class HelpTest {
   }
 
   @Test
-  void flagsOfAJobHaveTheJobsOwnWordsAndDefaults() {
+  void jobOptionsShowDescriptionAndDefault() {
     CommandResult ran = CommandResult.run("train", "--help");
 
     assertThat(ran.out()).containsPattern("--optimizer=NAME +adam, sgd, .*\\(default adam\\)");
   }
 
   @Test
-  void theVersionIsToldEverywhere() {
+  void everySubcommandPrintsVersion() {
     CommandResult plain = CommandResult.run("--version");
 
     assertThat(plain.out()).matches("blockwright \\d+\\.\\d+.*, Java \\d+.*\\R");
@@ -59,7 +59,7 @@ class HelpTest {
   }
 
   @Test
-  void coloursAreForTerminalsAlone() {
+  void noColorsWithoutTerminal() {
     assertThat(CommandResult.run("--help").out()).doesNotContain("\u001b");
   }
 }

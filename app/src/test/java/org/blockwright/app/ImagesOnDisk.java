@@ -6,7 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import javax.imageio.ImageIO;
 
-/** Small pictures of one colour. */
+/** Writes small images of one color. */
 final class ImagesOnDisk {
   private ImagesOnDisk() {}
 
@@ -20,7 +20,7 @@ final class ImagesOnDisk {
     return file;
   }
 
-  /** Two classes of {@code n} pictures: shades of red and of blue. */
+  /** Writes two classes of {@code n} images each: shades of red and of blue. */
   static Path writeTwoClasses(Path folder, int n) throws IOException {
     for (int i = 0; i < n; i++) {
       writeImage(folder.resolve("blue/%02d.png".formatted(i)), 0x0000ff - i);

@@ -18,7 +18,7 @@ class InterruptionTest {
   private final Interruption interruption = new Interruption();
 
   @Test
-  void workThatCanEndEarlyIsAskedToAndWaitedFor() throws Exception {
+  void waitsForCooperativeWork() throws Exception {
     ExecutorService other = Executors.newSingleThreadExecutor();
     try {
       BooleanSupplier stop = interruption.stopCondition();
@@ -39,14 +39,14 @@ class InterruptionTest {
   }
 
   @Test
-  void otherWorkIsNotWaitedFor() {
+  void doesNotWaitForOtherWork() {
     interruption.request(() -> {});
 
     assertThat(interruption.isRequested()).isTrue();
   }
 
   @Test
-  void afterTheEndNothingIsInterruptedAnyMore() {
+  void ignoresRequestAfterFinish() {
     interruption.stopCondition();
     interruption.markFinished();
     interruption.request(() -> {});
@@ -55,14 +55,14 @@ class InterruptionTest {
   }
 
   @Test
-  void anInterruptedCommandEndsWith130() {
+  void interruptedCommandExitsWith130() {
     interruption.request(() -> {});
 
     assertThat(CommandResult.run(interruption, "zoo").code()).isEqualTo(130);
   }
 
   @Test
-  void theFirstCtrlCAsksAndTheSecondEndsAtOnce() {
+  void secondCtrlCHaltsImmediately() {
     List<String> events = new ArrayList<>();
     interruption.stopCondition();
     Runnable ctrlC =
@@ -80,7 +80,7 @@ class InterruptionTest {
   }
 
   @Test
-  void oneCtrlCEndsWorkThatDoesNotAsk() {
+  void firstCtrlCExitsIfWorkDoesNotPoll() {
     List<String> events = new ArrayList<>();
 
     interruption.interrupt(

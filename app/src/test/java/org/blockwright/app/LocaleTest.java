@@ -42,7 +42,7 @@ class LocaleTest {
           "(\"\"\".*?\"\"\"|\"(?:[^\"\\\\\\n]|\\\\.)*\")\\s*\\)?\\s*\\.formatted\\(",
           Pattern.DOTALL);
 
-  /** Any conversion but {@code %s}, {@code %n} and {@code %%}: its digits follow the locale. */
+  /** Any conversion except {@code %s}, {@code %n} and {@code %%}; it may depend on the locale. */
   private static final Pattern LOCALE_DEPENDENT =
       Pattern.compile("(?<!%)(?:%%)*%(?!%)[-+#,(0-9.$ ]*(?![sn])[a-zA-Z]");
 
@@ -53,7 +53,7 @@ class LocaleTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"ar-EG-u-nu-arab", "fa-IR", "tr-TR", "de-DE", "th-TH-u-nu-thai"})
-  void everyNetworkOfTheZooIsTheSame(String tag) {
+  void zooNetworksAreTheSame(String tag) {
     for (String name : Zoo.names()) {
       Locale.setDefault(Locale.ROOT);
       Network expected = Zoo.get(name).network();
@@ -69,7 +69,7 @@ class LocaleTest {
   }
 
   @Test
-  void nothingIsFormattedOrParsedByTheDefaultLocale() {
+  void doesNotUseDefaultLocale() {
     ImportOption main = at -> !at.contains("/test-classes/") && !at.contains("-tests.jar");
     noClasses()
         .should()
@@ -99,7 +99,7 @@ class LocaleTest {
   }
 
   @Test
-  void formattedTakesNoNumbersByConversion() {
+  void formattedUsesNoLocaleDependentConversion() {
     List<String> found = new ArrayList<>();
     for (Path source : sources()) {
       Matcher call = FORMATTED.matcher(text(source));
@@ -114,7 +114,7 @@ class LocaleTest {
   }
 
   @Test
-  void theSearchForConversionsFindsThem() {
+  void patternsFindConversions() {
     assertThat("a %d b").containsPattern(LOCALE_DEPENDENT);
     assertThat("%,.2f").containsPattern(LOCALE_DEPENDENT);
     assertThat("95 %% of %s%n").doesNotContainPattern(LOCALE_DEPENDENT);

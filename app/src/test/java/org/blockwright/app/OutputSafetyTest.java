@@ -29,7 +29,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Whatever fails or is interrupted, what was there before stays as it was. */
+/** Failed and interrupted commands leave existing files unchanged. */
 class OutputSafetyTest {
   private static final List<String> FILES =
       List.of(
@@ -114,28 +114,28 @@ class OutputSafetyTest {
     assertThat(hashes(run)).isEqualTo(hashesBefore);
     try (Stream<Path> files = Files.list(folder)) {
       assertThat(files.map(f -> f.getFileName().toString()))
-          .as("nothing half-written is left")
+          .as("no partial files")
           .containsExactlyInAnyOrder("tiny.yaml", "data", "run");
     }
   }
 
   @Test
-  void aRunThatCannotBeginLeavesTheOldOne() throws Exception {
-    Object[] over = {"--out", run, "--overwrite", "--epochs", 1};
-    assertUnchanged(train(arguments("--augment", over, "flp")), 1);
-    assertUnchanged(train(arguments("--lr", over, "-1")), 2);
-    assertUnchanged(train(arguments("--weights", over, folder.resolve("none.h5"))), 1);
-    assertUnchanged(train(arguments("--data", over, folder.resolve("none"))), 2);
-    assertUnchanged(train(arguments("--test", over, folder.resolve("none"))), 1);
-    assertUnchanged(train(arguments("--freeze", over, "nothing*")), 1);
-    assertUnchanged(train(arguments("--head", over, "pol")), 1);
-    assertUnchanged(train(arguments("--job", over, folder.resolve("none.yaml"))), 1);
-    assertUnchanged(train(arguments("--split", over, "8:x:1")), 1);
-    assertUnchanged(train(arguments("--dry-run", over)), 0);
+  void invalidRunKeepsTheExistingOne() throws Exception {
+    Object[] overwrite = {"--out", run, "--overwrite", "--epochs", 1};
+    assertUnchanged(train(arguments("--augment", overwrite, "flp")), 1);
+    assertUnchanged(train(arguments("--lr", overwrite, "-1")), 2);
+    assertUnchanged(train(arguments("--weights", overwrite, folder.resolve("none.h5"))), 1);
+    assertUnchanged(train(arguments("--data", overwrite, folder.resolve("none"))), 2);
+    assertUnchanged(train(arguments("--test", overwrite, folder.resolve("none"))), 1);
+    assertUnchanged(train(arguments("--freeze", overwrite, "nothing*")), 1);
+    assertUnchanged(train(arguments("--head", overwrite, "pol")), 1);
+    assertUnchanged(train(arguments("--job", overwrite, folder.resolve("none.yaml"))), 1);
+    assertUnchanged(train(arguments("--split", overwrite, "8:x:1")), 1);
+    assertUnchanged(train(arguments("--dry-run", overwrite)), 0);
   }
 
   @Test
-  void aLossThatIsNotANumberLeavesTheOldRun() throws Exception {
+  void nanLossKeepsTheExistingRun() throws Exception {
     CommandResult ran =
         train("--out", run, "--overwrite", "--epochs", 3, "--lr", "1e30", "--optimizer", "sgd");
 
@@ -144,7 +144,7 @@ class OutputSafetyTest {
   }
 
   @Test
-  void anInterruptBeforeTheFirstEpochEndsLeavesTheOldRun() throws Exception {
+  void interruptionInFirstEpochKeepsTheExistingRun() throws Exception {
     Interruption interruption = new Interruption();
     interruption.stopCondition();
     interruption.interrupt(() -> {}, code -> {}, code -> {});
@@ -164,13 +164,13 @@ class OutputSafetyTest {
             4,
             "--quiet");
 
-    assertThat(ran.err()).contains("the older run stays, and nothing is saved");
+    assertThat(ran.err()).contains("nothing is saved, and the existing run is kept");
     assertUnchanged(ran, 130);
   }
 
-  /** Asks to stop when three epochs have begun, so that two have ended. */
+  /** Requests a stop at the start of the third epoch, after two complete ones. */
   @Test
-  void anInterruptAfterAWholeEpochKeepsWhatWasFinished() throws Exception {
+  void interruptionAfterFirstEpochSavesTheRun() throws Exception {
     Interruption interruption = new Interruption();
     ByteArrayOutputStream err =
         new ByteArrayOutputStream() {
@@ -211,15 +211,15 @@ class OutputSafetyTest {
   }
 
   @Test
-  void aRunThatNobodyAskedToReplaceStays() throws Exception {
+  void doesNotReplaceRunWithoutOverwrite() throws Exception {
     CommandResult ran = train("--out", run);
 
-    assertThat(ran.err()).contains("holds a run already", "add --overwrite");
+    assertThat(ran.err()).contains("already contains a run", "add --overwrite");
     assertUnchanged(ran, 1);
   }
 
   @Test
-  void aRunMayReadItsModelFromTheDirectoryThatItReplaces() throws Exception {
+  void runCanReadModelFromTheDirectoryItReplaces() throws Exception {
     Path model = run.resolve("model.zip");
 
     CommandResult ran =
@@ -248,34 +248,34 @@ class OutputSafetyTest {
   }
 
   @Test
-  void aDirectoryThatIsNotARunIsNeverReplaced() throws Exception {
+  void neverReplacesDirectoryThatIsNotARun() throws Exception {
     CommandResult images = train("--out", data, "--overwrite");
     assertThat(images.code()).isEqualTo(1);
-    assertThat(images.err()).contains("not a run of Blockwright");
+    assertThat(images.err()).contains("not a Blockwright run");
     CommandResult above = train("--out", folder, "--overwrite");
-    assertThat(above.err()).contains("not a run of Blockwright");
+    assertThat(above.err()).contains("not a Blockwright run");
     assertUnchanged(above, 1);
 
-    Path mine = Files.writeString(run.resolve("notes.txt"), "mine");
+    Path userFile = Files.writeString(run.resolve("notes.txt"), "mine");
     CommandResult ran = train("--out", run, "--overwrite");
-    assertThat(ran.err()).contains("other files, which --overwrite would remove: notes.txt");
+    assertThat(ran.err()).contains("other files, which --overwrite would delete: notes.txt");
     hashesBefore = hashes(run);
     assertUnchanged(ran, 1);
-    assertThat(mine).hasContent("mine");
+    assertThat(userFile).hasContent("mine");
   }
 
   @Test
-  void evaluateAddsItsFilesToARunAndRemovesNothing() throws Exception {
-    Object[] words = {"evaluate", run.resolve("model.zip"), "--data", data, "--out", run};
+  void evaluateAddsFilesToRun() throws Exception {
+    Object[] arguments = {"evaluate", run.resolve("model.zip"), "--data", data, "--out", run};
 
-    CommandResult first = CommandResult.run(words);
-    CommandResult second = CommandResult.run(words);
+    CommandResult first = CommandResult.run(arguments);
+    CommandResult second = CommandResult.run(arguments);
     CommandResult again =
         CommandResult.run(
             arguments(
                 "evaluate",
                 new Object[] {"--overwrite"},
-                Arrays.copyOfRange(words, 1, words.length)));
+                Arrays.copyOfRange(arguments, 1, arguments.length)));
 
     assertThat(first.code()).as(first.err()).isZero();
     assertThat(second.code()).as(second.err()).isZero();
@@ -286,14 +286,14 @@ class OutputSafetyTest {
     assertThat(after.keySet())
         .containsExactlyInAnyOrder(
             "evaluation.json", "evaluation.html", "evaluation-2.json", "evaluation-2.html");
-    // Evaluations belong to a run, so that it may still be replaced.
+    // Evaluations count as files of the run, so the run can still be replaced.
     assertThat(train("--epochs", 1, "--out", run, "--overwrite").code()).isZero();
     assertThat(hashes(run).keySet()).isEqualTo(hashesBefore.keySet());
   }
 
   @Test
-  void evaluateIntoAFolderOfAUserTouchesNothingElse() throws Exception {
-    Path mine =
+  void evaluateTouchesNoOtherFiles() throws Exception {
+    Path userFile =
         Files.writeString(
             Files.createDirectory(folder.resolve("mine")).resolve("metrics.json"), "mine");
 
@@ -304,17 +304,17 @@ class OutputSafetyTest {
             "--data",
             data,
             "--out",
-            mine.getParent(),
+            userFile.getParent(),
             "--overwrite");
 
     assertThat(ran.code()).as(ran.err()).isZero();
-    assertThat(mine).hasContent("mine");
-    assertThat(mine.resolveSibling("evaluation.json")).isNotEmptyFile();
+    assertThat(userFile).hasContent("mine");
+    assertThat(userFile.resolveSibling("evaluation.json")).isNotEmptyFile();
   }
 
   @Test
-  void evaluateThatFailsLeavesNoFolder() {
-    Path out = folder.resolve("measured");
+  void failedEvaluateCreatesNoFolder() {
+    Path out = folder.resolve("evaluation");
 
     CommandResult ran =
         CommandResult.run(
@@ -325,7 +325,7 @@ class OutputSafetyTest {
   }
 
   @Test
-  void runsOnceMoreFromItsRunYamlWithTheSameSettings() throws Exception {
+  void runYamlReproducesTheRun() throws Exception {
     Path again = folder.resolve("again");
 
     CommandResult ran =
@@ -345,37 +345,37 @@ class OutputSafetyTest {
   }
 
   @Test
-  void outputFilesThatExistStayUnlessAskedFor() throws Exception {
+  void doesNotReplaceOutputFileWithoutOverwrite() throws Exception {
     Path model = run.resolve("model.zip");
     for (String name : List.of("x.h5", "x.npz")) {
       Path file = Files.writeString(folder.resolve(name), "mine");
-      Object[] words =
+      Object[] arguments =
           name.equals("x.h5")
               ? new Object[] {"weights", "export", model, "-o", file}
               : new Object[] {"features", model, data.resolve("red/00.png"), "-o", file};
 
-      CommandResult refused = CommandResult.run(words);
-      assertThat(refused.code()).as(refused.err()).isEqualTo(1);
-      assertThat(refused.err()).contains(file + " exists already. Choose another file, or add");
+      CommandResult rejected = CommandResult.run(arguments);
+      assertThat(rejected.code()).as(rejected.err()).isEqualTo(1);
+      assertThat(rejected.err()).contains(file + " already exists. Choose another file, or add");
       assertThat(file).hasContent("mine");
 
-      Object[] over = Arrays.copyOf(words, words.length + 1);
-      over[words.length] = "--overwrite";
-      CommandResult replaced = CommandResult.run(over);
+      Object[] overwrite = Arrays.copyOf(arguments, arguments.length + 1);
+      overwrite[arguments.length] = "--overwrite";
+      CommandResult replaced = CommandResult.run(overwrite);
       assertThat(replaced.code()).as(replaced.err()).isZero();
       assertThat(Files.size(file)).isGreaterThan(4);
     }
   }
 
   @Test
-  void formatsThatAreNotWrittenAreRefused() {
+  void rejectsUnsupportedOutputFormats() {
     Path model = run.resolve("model.zip");
     for (String name : List.of("x.onnx", "x.keras", "x.weights.h5", "x.pt", "x")) {
       Path file = folder.resolve(name);
       CommandResult ran = CommandResult.run("weights", "export", model, "-o", file);
       assertThat(ran.code()).isEqualTo(2);
       assertThat(ran.err())
-          .contains("does not end in .h5 or .hdf5, the only format that is written");
+          .contains("does not end in .h5 or .hdf5, the only supported output format");
       assertThat(file).doesNotExist();
     }
     assertThat(CommandResult.run("weights", "export", model, "-o", folder.resolve("x.HDF5")).code())
@@ -389,12 +389,12 @@ class OutputSafetyTest {
   }
 
   @Test
-  void theOldRunComesBackWhenItsReplacementWasKilled() throws Exception {
+  void restoresRunWhoseReplacementWasKilled() throws Exception {
     Files.move(run, folder.resolve(".run.5e.old"), StandardCopyOption.ATOMIC_MOVE);
 
     CommandResult ran = train("--out", run);
 
-    assertThat(ran.err()).contains("holds a run already");
+    assertThat(ran.err()).contains("already contains a run");
     assertUnchanged(ran, 1);
   }
 }

@@ -20,29 +20,29 @@ class PlotCommandTest {
   @TempDir private Path folder;
 
   @Test
-  void theFilesEndingSaysTheFormat() throws Exception {
+  void extensionSelectsFormat() throws Exception {
     Path svg = folder.resolve("net.svg");
     Path dot = folder.resolve("net.DOT");
 
     assertThat(plot("vgg16", "--depth", 1, "-o", svg).code()).isZero();
     assertThat(plot("vgg16", "--depth", 1, "-o", dot).code()).isZero();
 
-    // VGG16 has five blocks and a head; the input is a box as well.
+    // VGG16 has five blocks and a head; the input is drawn as a box too.
     assertThat(boxes(Files.readString(svg))).hasSize(7);
     assertThat(Files.readString(dot)).startsWith("digraph \"vgg16\" {");
   }
 
   @Test
-  void anotherEndingIsWrongUsageThatNamesBoth() {
+  void rejectsOtherExtension() {
     CommandResult ran = plot("vgg16", "-o", folder.resolve("net.png"));
 
     assertThat(ran.code()).isEqualTo(2);
-    assertThat(ran.err()).contains("net.png\" ends in neither .svg nor .dot").contains("--help");
+    assertThat(ran.err()).contains("net.png\" must end in .svg or .dot").contains("--help");
     assertThat(ran.out()).isEmpty();
   }
 
   @Test
-  void aDashPrints() throws Exception {
+  void dashPrintsToStdout() throws Exception {
     CommandResult svg = plot("xcovidnet", "-o", "-", "--depth", 1);
     CommandResult dot = plot("xcovidnet", "-o", "-.dot", "--depth", 1);
 
@@ -51,13 +51,14 @@ class PlotCommandTest {
   }
 
   @Test
-  void withoutADepthThePictureIsReadable() throws Exception {
-    // 90 layers and inputs; at depth 2 the stem's 3 layers, 13 blocks, the head's 4, the input.
+  void defaultDepthIsReadable() throws Exception {
+    // 90 layers and inputs; at depth 2: 3 layers of the stem, 13 blocks, 4 layers of the head, the
+    // input.
     assertThat(boxes(plot("mobilenet", "-o", "-").out())).hasSize(21);
   }
 
   @Test
-  void theNetworkIsCutSizedAndHeadedAsAsked() throws Exception {
+  void appliesCutInputAndHead() throws Exception {
     List<String> boxes =
         boxes(
             plot(
@@ -80,7 +81,7 @@ class PlotCommandTest {
   }
 
   @Test
-  void aFileThatIsThereIsReplacedWhole() throws Exception {
+  void replacesExistingFile() throws Exception {
     Path file = Files.writeString(folder.resolve("net.svg"), "old");
 
     plot("xcovidnet", "-o", file);
@@ -90,7 +91,7 @@ class PlotCommandTest {
   }
 
   @Test
-  void aFileThatIsThereStaysWhereTheNetworkIsNotFound() throws Exception {
+  void keepsExistingFileIfNetworkIsUnknown() throws Exception {
     Path file = Files.writeString(folder.resolve("net.svg"), "old");
 
     CommandResult ran = plot("vgg61", "-o", file);
@@ -101,7 +102,7 @@ class PlotCommandTest {
   }
 
   @Test
-  void whatCannotBeWrittenIsSaidInOneLine() throws Exception {
+  void reportsUnwritableFileInOneLine() throws Exception {
     Path file = Files.writeString(folder.resolve("file"), "");
 
     CommandResult ran = plot("vgg16", "-o", file.resolve("net.svg"));
@@ -111,25 +112,25 @@ class PlotCommandTest {
   }
 
   @Test
-  void withoutANameForItTheFileIsCalledAsTheNetworkInThisFolder() throws Exception {
+  void defaultFileIsNamedAfterNetwork() throws Exception {
     Path description =
         Files.writeString(
             folder.resolve("net.yaml"),
             "{blockwright: 1, name: plot-test, input: 8x8x3, blocks: [{name: a, seq: [{flatten: {}}]}]}");
-    Path made = Path.of("plot-test.svg");
+    Path plot = Path.of("plot-test.svg");
     try {
       CommandResult ran = plot(description);
 
       assertThat(ran.err()).isEmpty();
       assertThat(ran.out()).isEqualTo("plot-test.svg: 2 boxes\n");
-      assertThat(boxes(Files.readString(made))).hasSize(2);
+      assertThat(boxes(Files.readString(plot))).hasSize(2);
     } finally {
-      Files.deleteIfExists(made);
+      Files.deleteIfExists(plot);
     }
   }
 
-  private static CommandResult plot(Object... words) {
-    return CommandResult.run(Stream.concat(Stream.of("plot"), Stream.of(words)).toArray());
+  private static CommandResult plot(Object... arguments) {
+    return CommandResult.run(Stream.concat(Stream.of("plot"), Stream.of(arguments)).toArray());
   }
 
   private List<String> names() throws IOException {
@@ -138,7 +139,7 @@ class PlotCommandTest {
     }
   }
 
-  /** The titles of the boxes of a picture. */
+  /** Returns the titles of the boxes of a plot. */
   private static List<String> boxes(String svg) throws Exception {
     NodeList groups =
         DocumentBuilderFactory.newInstance()

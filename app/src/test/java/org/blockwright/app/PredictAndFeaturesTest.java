@@ -27,9 +27,9 @@ class PredictAndFeaturesTest {
   private Path red;
   private Path blue;
 
-  /** Doubles each channel, then says blue for blue and red for red. */
+  /** The network doubles each channel and classifies images as blue or red. */
   @BeforeEach
-  void saveANetworkThatKnowsRedFromBlue() throws Exception {
+  void saveNetworkThatSeparatesRedAndBlue() throws Exception {
     Network network =
         Network.named("tiny")
             .input(8, 8, 3)
@@ -53,7 +53,7 @@ class PredictAndFeaturesTest {
   }
 
   @Test
-  void predictNamesTheLikeliestLabelFirst() {
+  void predictPrintsMostProbableLabelFirst() {
     CommandResult ran = CommandResult.run("predict", model, red, blue);
 
     // softmax of (0, 2): 1 / (1 + e^-2) = 0.8808.
@@ -63,13 +63,13 @@ class PredictAndFeaturesTest {
   }
 
   @Test
-  void topLimitsTheLabels() {
+  void topLimitsLabels() {
     assertThat(CommandResult.run("predict", model, red, "--top", 1).out().strip())
         .isEqualTo(red + "  red 0.8808");
   }
 
   @Test
-  void predictGivesJson() throws Exception {
+  void predictPrintsJson() throws Exception {
     JsonNode json = CommandResult.run("predict", model, red, "--json").json();
 
     assertThat(json.get(0).get("label").asText()).isEqualTo("red");
@@ -78,8 +78,8 @@ class PredictAndFeaturesTest {
   }
 
   @Test
-  void aFileThatIsNoPictureIsNamedAndTheOthersArePredicted() throws Exception {
-    Path text = Files.writeString(folder.resolve("notes.png"), "no picture");
+  void reportsFileThatIsNotAnImage() throws Exception {
+    Path text = Files.writeString(folder.resolve("notes.png"), "not an image");
 
     CommandResult ran = CommandResult.run("predict", model, red, text, blue);
 
@@ -89,8 +89,8 @@ class PredictAndFeaturesTest {
   }
 
   @Test
-  void quietLeavesErrorsAlone() throws Exception {
-    Path text = Files.writeString(folder.resolve("notes.png"), "no picture");
+  void quietStillPrintsErrors() throws Exception {
+    Path text = Files.writeString(folder.resolve("notes.png"), "not an image");
 
     assertThat(CommandResult.run("predict", model, text, "--quiet").err())
         .startsWith(text.toString());
@@ -98,7 +98,7 @@ class PredictAndFeaturesTest {
   }
 
   @Test
-  void aDescriptionIsNotPredictedWith() {
+  void rejectsDescriptionWithoutWeights() {
     CommandResult ran = CommandResult.run("predict", description, red);
 
     assertThat(ran.code()).isEqualTo(1);
@@ -106,17 +106,17 @@ class PredictAndFeaturesTest {
   }
 
   @Test
-  void featuresAreToldWithShapeMeanAndDeviation() {
+  void featuresPrintsShapeMeanAndStd() {
     CommandResult ran =
         CommandResult.run("features", model, red, "--layer", "body/twice", "--quiet");
 
-    // A third of the values is 2, the others 0: mean 2/3, deviation 2 * sqrt(2) / 3.
+    // A third of the values is 2, the others are 0: mean 2/3, standard deviation 2 * sqrt(2) / 3.
     assertThat(ran.code()).isZero();
     assertThat(ran.out()).contains("1x8x8x3").contains("0.666667").contains("0.942809");
   }
 
   @Test
-  void pooledFeaturesAreTheMeanOfEachMap() {
+  void poolAveragesFeatureMaps() {
     CommandResult ran =
         CommandResult.run("features", model, red, blue, "--pool", "--layer", "body/twice");
 
@@ -124,7 +124,7 @@ class PredictAndFeaturesTest {
   }
 
   @Test
-  void featuresGoIntoAFileForNumpy() throws Exception {
+  void featuresWritesNpzFile() throws Exception {
     Path file = folder.resolve("out.npz");
 
     CommandResult ran =
@@ -138,7 +138,7 @@ class PredictAndFeaturesTest {
   }
 
   @Test
-  void aMisspeltLayerEndsWithTheNearestName() {
+  void unknownLayerSuggestsNearestName() {
     CommandResult ran = CommandResult.run("features", model, red, "--layer", "body/twise");
 
     assertThat(ran.code()).isEqualTo(1);
@@ -146,7 +146,7 @@ class PredictAndFeaturesTest {
   }
 
   @Test
-  void aDescriptionHasInitialWeightsThatDependOnTheSeed() {
+  void initialWeightsDependOnSeed() {
     String first = CommandResult.run("features", description, red, "--seed", 1).out();
 
     assertThat(CommandResult.run("features", description, red, "--seed", 1).out()).isEqualTo(first);
@@ -155,7 +155,7 @@ class PredictAndFeaturesTest {
   }
 
   @Test
-  void aModelWithoutClassesIsNotPredictedWith() throws Exception {
+  void rejectsModelWithoutClasses() throws Exception {
     Path cut = folder.resolve("cut.zip");
     try (Model whole = Model.open(model);
         Model part = whole.cut("body/twice")) {
@@ -165,12 +165,12 @@ class PredictAndFeaturesTest {
     CommandResult ran = CommandResult.run("predict", cut, red);
 
     assertThat(ran.code()).isEqualTo(1);
-    assertThat(ran.err()).contains("8x8x3").contains("Use features");
+    assertThat(ran.err()).contains("8x8x3").contains("Use the features command");
   }
 
-  /** Red is more than a float holds behind this kernel, blue is not. */
+  /** The kernel makes red overflow a float, but not blue. */
   @Test
-  void anImageWhosePredictionIsNoNumberIsNamedAndTheOthersArePredicted() {
+  void reportsImageWithNonFinitePrediction() {
     Path diverged = folder.resolve("diverged.zip");
     try (Model weighted = Model.open(model)) {
       String twice = weighted.network().graph().nodes().get(0).name();
@@ -189,7 +189,7 @@ class PredictAndFeaturesTest {
     assertThat(predicted.err())
         .contains(
             red
-                + ": the output of \"soft\" is NaN or infinite. Check the weights: train again with a lower learning rate, or take an earlier model.");
+                + ": the output of \"soft\" is NaN or infinite. Check the weights: train again with a lower learning rate, or use an earlier model.");
     assertThat(all.code()).isEqualTo(1);
     assertThat(all.out().strip()).isEqualTo("[ ]");
     assertThat(features.code()).isEqualTo(1);
@@ -197,9 +197,9 @@ class PredictAndFeaturesTest {
     assertThat(features.out()).contains("1x2");
   }
 
-  /** A model that was trained in grayscale sees red and blue as gray wherever it is used. */
+  /** A model trained on grayscale images converts red and blue to gray in every command. */
   @Test
-  void theColorModeOfTheModelHolds() throws Exception {
+  void appliesColorModeOfModel() throws Exception {
     Path gray = folder.resolve("gray.zip");
     Path data = ImagesOnDisk.writeTwoClasses(folder.resolve("data"), 3);
     try (Model weighted = Model.open(model)) {
@@ -215,25 +215,25 @@ class PredictAndFeaturesTest {
     CommandResult asked = CommandResult.run("evaluate", model, "--data", data, "--gray", "--json");
     CommandResult color = CommandResult.run("evaluate", model, "--data", data, "--json");
 
-    // Gray has as much red as blue, so nothing tells them apart.
+    // In gray, red and blue have the same value, so both classes are equally probable.
     assertThat(ran.out()).contains(" 0.5000");
     assertThat(evaluated.json()).isEqualTo(asked.json()).isNotEqualTo(color.json());
     assertThat(asked.err())
         .contains(
             model
-                + " was trained on images in rgb and is evaluated on them in grayscale, as --gray says.");
+                + " was trained on images in rgb and is evaluated on them in grayscale, as set by --gray.");
     assertThat(evaluated.err()).doesNotContain("grayscale");
   }
 
   @Test
-  void aFolderIsSearchedForImagesByContentInStableOrder() throws Exception {
+  void searchesFolderForImagesByContent() throws Exception {
     Path images = Files.createDirectories(folder.resolve("images/deep/er"));
     Path top = folder.resolve("images");
     Files.copy(red, top.resolve("b.png"));
     Files.copy(blue, top.resolve("a"));
     Files.copy(red, images.resolve("c.txt"));
-    Files.writeString(top.resolve("notes.txt"), "no image");
-    Files.writeString(top.resolve(".hidden"), "no image");
+    Files.writeString(top.resolve("notes.txt"), "not an image");
+    Files.writeString(top.resolve(".hidden"), "not an image");
     Files.createSymbolicLink(images.resolve("loop"), top);
     Files.createSymbolicLink(top.resolve("dangling"), folder.resolve("none"));
 
@@ -250,26 +250,26 @@ class PredictAndFeaturesTest {
         .hasSize(3)
         .anyMatch(line -> line.startsWith("skipped " + top.resolve("notes.txt") + ": "))
         .contains(
-            "skipped " + top.resolve("dangling") + ": is a link to nothing",
-            "skipped " + images.resolve("loop") + ": is a link to a folder that it is in");
+            "skipped " + top.resolve("dangling") + ": is a broken link",
+            "skipped " + images.resolve("loop") + ": is a link to a parent folder");
     assertThat(CommandResult.run("features", model, top, "--layer", "body/twice", "--quiet").out())
         .contains("3x8x8x3");
   }
 
   @Test
-  void aFolderWithoutImagesIsNamedAndTheOthersArePredicted() throws Exception {
+  void reportsFolderWithoutImages() throws Exception {
     Path empty = Files.createDirectory(folder.resolve("empty"));
 
     CommandResult ran = CommandResult.run("predict", model, empty, red, "--quiet");
 
     assertThat(ran.code()).isEqualTo(1);
     assertThat(ran.err().strip())
-        .isEqualTo(empty + " holds no image. Give a folder with images, or other files.");
+        .isEqualTo(empty + " contains no images. Choose a folder with images.");
     assertThat(ran.out().lines()).hasSize(1);
   }
 
   @Test
-  void aFileWhoseNameBeginsWithADashIsGivenAfterTwo() throws Exception {
+  void acceptsFileNameWithDashAfterDoubleDash() throws Exception {
     Path here = Path.of("-rf-blockwright-test.png");
     Files.copy(red, here);
     try {

@@ -13,8 +13,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * What a project of its own gets that depends on our artifacts. Our versions of what they bring do
- * not hold there, but our exclusions do.
+ * Transitive dependencies of a project that depends on our artifacts: our exclusions apply there,
+ * our dependency management does not.
  */
 class PublishedPomsTest {
   private static final Path ROOT = Path.of("").toAbsolutePath().getParent();
@@ -27,8 +27,8 @@ class PublishedPomsTest {
   }
 
   @Test
-  void exclusionsStandWhereUsersInheritThem() throws IOException {
-    assertThat(pom("zoo").replaceAll("\\s+", ""))
+  void dependentsInheritExclusions() throws IOException {
+    assertThat(pom("weights").replaceAll("\\s+", ""))
         .contains("<groupId>org.slf4j</groupId><artifactId>slf4j-api</artifactId></exclusion>");
     assertThat(pom("training").replaceAll("\\s+", ""))
         .contains("<groupId>org.junit.jupiter</groupId><artifactId>*</artifactId></exclusion>")
@@ -37,7 +37,7 @@ class PublishedPomsTest {
 
   @Test
   @Tag("slow")
-  void aProjectOfItsOwnGetsOneLoggerAndNoTestLibrary() throws Exception {
+  void dependentProjectGetsNoLoggerOrTestLibrary() throws Exception {
     List<String> tree = tree("blockwright-job", "blockwright-tuning");
 
     assertThat(tree).anyMatch(line -> line.contains("io.jhdf:jhdf:"));
@@ -50,7 +50,7 @@ class PublishedPomsTest {
         .noneMatch(line -> line.matches(".*(junit|opentest4j|hamcrest|jqwik|assertj).*"));
   }
 
-  /** Collects the dependencies of a project as Maven does, from our POMs in a repository. */
+  /** Resolves the dependency tree of a project with Maven, from a repository with our POMs. */
   private List<String> tree(String... artifacts) throws Exception {
     Path repository = folder.resolve("repository");
     publish(repository, "blockwright", ROOT.resolve("pom.xml"));
@@ -79,7 +79,7 @@ class PublishedPomsTest {
     Path tree = folder.resolve("tree.txt");
     Path log = folder.resolve("log.txt");
     boolean windows = System.getProperty("os.name").startsWith("Windows");
-    String usual =
+    String localRepository =
         System.getProperty(
             "maven.repo.local",
             Path.of(System.getProperty("user.home"), ".m2/repository").toString());
@@ -89,7 +89,7 @@ class PublishedPomsTest {
                 "-B",
                 "-ntp",
                 "-Dmaven.repo.local=" + repository,
-                "-Dmaven.repo.local.tail=" + usual,
+                "-Dmaven.repo.local.tail=" + localRepository,
                 "-Dmaven.repo.local.tail.ignoreAvailability=true",
                 "org.apache.maven.plugins:maven-dependency-plugin:3.8.1:tree",
                 "-DoutputFile=" + tree)
@@ -107,8 +107,9 @@ class PublishedPomsTest {
   }
 
   private static void publish(Path repository, String artifact, Path pom) throws IOException {
-    Path at = repository.resolve("org").resolve("blockwright").resolve(artifact).resolve(VERSION);
-    Files.createDirectories(at);
-    Files.copy(pom, at.resolve(artifact + "-" + VERSION + ".pom"));
+    Path directory =
+        repository.resolve("org").resolve("blockwright").resolve(artifact).resolve(VERSION);
+    Files.createDirectories(directory);
+    Files.copy(pom, directory.resolve(artifact + "-" + VERSION + ".pom"));
   }
 }

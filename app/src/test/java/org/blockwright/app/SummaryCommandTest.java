@@ -19,7 +19,7 @@ class SummaryCommandTest {
   @TempDir Path folder;
 
   @Test
-  void vgg16HasThePapersParameters() throws Exception {
+  void vgg16HasPublishedParameterCount() throws Exception {
     // Keras Applications documents 138,357,544; Simonyan and Zisserman round to 138 million.
     JsonNode json = CommandResult.run("summary", "vgg16", "--json").json();
 
@@ -28,10 +28,10 @@ class SummaryCommandTest {
   }
 
   @Test
-  void aNetworkHasTheLabelsOfItsSource() throws Exception {
+  void zooNetworkHasLabelsOfItsSource() throws Exception {
     JsonNode json = CommandResult.run("summary", "darkcovidnet", "--json").json();
 
-    // Ozturk et al. 2020: 1,164,434 learn with two labels, 1,167,586 with three.
+    // Ozturk et al. 2020: 1,164,434 trainable parameters with two labels, 1,167,586 with three.
     assertThat(json.get("trainable").asLong()).isEqualTo(1_167_586);
     assertThat(json.get("labels"))
         .extracting(JsonNode::asText)
@@ -39,27 +39,27 @@ class SummaryCommandTest {
   }
 
   @Test
-  void classesSizeTheHead() throws Exception {
+  void classesSetNumberOfOutputs() throws Exception {
     JsonNode json = CommandResult.run("summary", "vgg16", "--classes", 3, "--json").json();
 
     assertThat(output(json)).isEqualTo("3");
   }
 
   @Test
-  void aCutNetworkHasNoHeadUnlessOneIsAskedFor() throws Exception {
-    JsonNode bare =
+  void cutNetworkHasHeadOnlyOnRequest() throws Exception {
+    JsonNode withoutHead =
         CommandResult.run("summary", "mobilenet", "--cut", "conv_pw_12_relu", "--json").json();
-    JsonNode headed =
+    JsonNode withHead =
         CommandResult.run(
                 "summary", "mobilenet", "--cut", "conv_pw_12_relu", "--classes", 2, "--json")
             .json();
 
-    assertThat(output(bare)).isEqualTo("7x7x1024");
-    assertThat(output(headed)).isEqualTo("2");
+    assertThat(output(withoutHead)).isEqualTo("7x7x1024");
+    assertThat(output(withHead)).isEqualTo("2");
   }
 
   @Test
-  void depthFoldsToBlocks() throws Exception {
+  void depthCollapsesBlocks() throws Exception {
     JsonNode blocks = CommandResult.run("summary", "vgg16", "--depth", 1, "--json").json();
 
     assertThat(blocks.get("blocks"))
@@ -68,25 +68,25 @@ class SummaryCommandTest {
   }
 
   @Test
-  void rulesHoldInTheOrderInWhichTheyStand() throws Exception {
+  void firstMatchingRuleApplies() throws Exception {
     assertThat(learningRateOfBlock1("--freeze", "block1*", "--lr-multiplier", "*=0.5")).isNull();
     assertThat(learningRateOfBlock1("--lr-multiplier", "*=0.5", "--freeze", "block1*"))
         .isEqualTo(0.0005);
   }
 
   @Test
-  void ratesAreThoseOfTheLearningRate() throws Exception {
+  void multipliersScaleTheLearningRate() throws Exception {
     assertThat(learningRateOfBlock1("--lr-multiplier", "block1*=0.5", "--lr", "0.02"))
         .isEqualTo(0.01);
   }
 
   @Test
-  void aRuleTakesOneWordSoThatTheNetworkMayFollow() {
+  void freezeTakesOneArgumentBeforeNetwork() {
     assertThat(CommandResult.run("summary", "--freeze", "block1*", "vgg16").code()).isZero();
   }
 
   @Test
-  void rulesGiveNumbersAndNothingWhereNothingLearns() throws Exception {
+  void learningRateIsNullForFrozenBlocks() throws Exception {
     JsonNode blocks =
         CommandResult.run(
                 "summary",
@@ -102,14 +102,14 @@ class SummaryCommandTest {
             .get("blocks");
 
     assertThat(blocks).extracting(b -> b.get("path").asText()).containsExactly("w/a", "w/b", "w/c");
-    assertThat(blocks.get(0).get("rate").isNull()).isTrue();
-    assertThat(blocks.get(1).get("rate").isNumber()).isTrue();
-    assertThat(blocks.get(1).get("rate").doubleValue()).isEqualTo(0.03);
-    assertThat(blocks.get(2).get("rate").isNull()).isTrue();
+    assertThat(blocks.get(0).get("learningRate").isNull()).isTrue();
+    assertThat(blocks.get(1).get("learningRate").isNumber()).isTrue();
+    assertThat(blocks.get(1).get("learningRate").doubleValue()).isEqualTo(0.03);
+    assertThat(blocks.get(2).get("learningRate").isNull()).isTrue();
   }
 
   @Test
-  void allInputsAndOutputsAreListedByName() throws Exception {
+  void listsInputsAndOutputsByName() throws Exception {
     CommandResult text = CommandResult.run("summary", twoInputs());
     JsonNode json = CommandResult.run("summary", twoInputs(), "--json").json();
 
@@ -137,10 +137,11 @@ class SummaryCommandTest {
   }
 
   private static Double learningRateOfBlock1(String... rules) throws Exception {
-    Object[] words = {
+    Object[] arguments = {
       "summary", "vgg16", "--depth", 1, "--json", rules[0], rules[1], rules[2], rules[3]
     };
-    JsonNode rate = CommandResult.run(words).json().get("blocks").get(0).get("rate");
-    return rate.isNull() ? null : rate.doubleValue();
+    JsonNode learningRate =
+        CommandResult.run(arguments).json().get("blocks").get(0).get("learningRate");
+    return learningRate.isNull() ? null : learningRate.doubleValue();
   }
 }

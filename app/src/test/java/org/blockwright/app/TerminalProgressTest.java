@@ -17,7 +17,7 @@ class TerminalProgressTest {
   private final PrintStream err = new PrintStream(bytes, true, StandardCharsets.UTF_8);
   private long now;
 
-  private Progress progress(boolean bars) {
+  private Progress progress(boolean interactive) {
     Ticker clock =
         new Ticker() {
           @Override
@@ -25,7 +25,7 @@ class TerminalProgressTest {
             return now;
           }
         };
-    return new TerminalProgress(err, bars, clock);
+    return new TerminalProgress(err, interactive, clock);
   }
 
   private void advanceClock(double seconds) {
@@ -37,7 +37,7 @@ class TerminalProgressTest {
   }
 
   @Test
-  void elsewhereThanOnATerminalThereAreLinesAtStartTenthsAndEnd() {
+  void printsLinesWithoutTerminal() {
     try (Progress.Task task = progress(false).start("epoch 1/5", 40)) {
       for (int i = 0; i < 4; i++) {
         advanceClock(2);
@@ -55,7 +55,7 @@ class TerminalProgressTest {
   }
 
   @Test
-  void quickWorkSaysNothingBetweenStartAndEnd() {
+  void fastTaskPrintsOnlyStartAndEnd() {
     try (Progress.Task task = progress(false).start("reading", 100)) {
       for (int i = 0; i < 100; i++) {
         advanceClock(0.005);
@@ -67,7 +67,7 @@ class TerminalProgressTest {
   }
 
   @Test
-  void slowWorkSaysSomethingEveryTenSeconds() {
+  void slowTaskPrintsEveryTenSeconds() {
     try (Progress.Task task = progress(false).start("study", 1000)) {
       for (int i = 0; i < 3; i++) {
         advanceClock(6);
@@ -83,7 +83,7 @@ class TerminalProgressTest {
   }
 
   @Test
-  void workOfUnknownLengthIsCounted() {
+  void countsTaskOfUnknownLength() {
     try (Progress.Task task = progress(false).start("files", -1)) {
       advanceClock(20);
       task.advance(7, "");
@@ -94,7 +94,7 @@ class TerminalProgressTest {
   }
 
   @Test
-  void onATerminalABarIsDrawnOverItself() {
+  void redrawsBarOnTerminal() {
     try (Progress.Task task = progress(true).start("epoch", 4)) {
       advanceClock(1);
       task.advance(1, "loss 0.5");
@@ -110,7 +110,7 @@ class TerminalProgressTest {
   }
 
   @Test
-  void theBarIsNotDrawnMoreThanTenTimesASecond() {
+  void redrawsBarAtMostTenTimesPerSecond() {
     Progress.Task task = progress(true).start("epoch", 1000);
     String before = output();
     for (int i = 0; i < 9; i++) {
@@ -122,24 +122,24 @@ class TerminalProgressTest {
   }
 
   @Test
-  void theBarNeverOutgrowsALine() {
+  void truncatesBarToLineWidth() {
     progress(true).start(Strings.repeat("long ", 40), 4);
 
     assertThat(output()).hasSize(79);
   }
 
   @Test
-  void aNoteStandsAboveTheBar() {
+  void printsNotesAboveTheBar() {
     Progress progress = progress(true);
     progress.start("epoch", 4);
-    progress.note("left out a.png");
+    progress.note("skipped a.png");
 
     String bar = "epoch [....................] 0/4 0%";
-    assertThat(output()).isEqualTo(bar + CLEAR_LINE + "left out a.png\n" + bar);
+    assertThat(output()).isEqualTo(bar + CLEAR_LINE + "skipped a.png\n" + bar);
   }
 
   @Test
-  void theInnerTaskHasTheBarAndGivesItBack() {
+  void nestedTaskReplacesBarUntilClosed() {
     Progress progress = progress(true);
     Progress.Task outer = progress.start("study", 2);
     Progress.Task inner = progress.start("epoch", 4);
@@ -158,7 +158,7 @@ class TerminalProgressTest {
   }
 
   @Test
-  void closingTwiceSaysItOnce() {
+  void closingTwicePrintsOnce() {
     Progress.Task task = progress(false).start("x", 1);
     task.close();
     task.close();

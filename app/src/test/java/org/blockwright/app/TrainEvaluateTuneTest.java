@@ -20,7 +20,7 @@ class TrainEvaluateTuneTest {
   private Path data;
 
   @BeforeEach
-  void describe() throws Exception {
+  void createFiles() throws Exception {
     Network tiny =
         Network.named("tiny")
             .input(8, 8, 3)
@@ -32,17 +32,17 @@ class TrainEvaluateTuneTest {
   }
 
   private CommandResult train(Object... more) {
-    Object[] words = {
+    Object[] arguments = {
       "train", "--model", network, "--data", data, "--epochs", 20, "--lr", 0.05, "--batch-size", 8
     };
-    Object[] all = new Object[words.length + more.length];
-    System.arraycopy(words, 0, all, 0, words.length);
-    System.arraycopy(more, 0, all, words.length, more.length);
-    return CommandResult.run(all);
+    Object[] combined = new Object[arguments.length + more.length];
+    System.arraycopy(arguments, 0, combined, 0, arguments.length);
+    System.arraycopy(more, 0, combined, arguments.length, more.length);
+    return CommandResult.run(combined);
   }
 
   @Test
-  void whatTrainLeavesIsEvaluatedAndPredictedWith() throws Exception {
+  void evaluatesAndPredictsWithTrainedModel() throws Exception {
     Path run = folder.resolve("run");
 
     CommandResult trained = train("--out", run);
@@ -53,18 +53,24 @@ class TrainEvaluateTuneTest {
       assertThat(run.resolve(file)).isNotEmptyFile();
     }
 
-    Path measured = folder.resolve("measured");
+    Path evaluationFolder = folder.resolve("evaluation");
     CommandResult evaluated =
         CommandResult.run(
-            "evaluate", run.resolve("model.zip"), "--data", data, "--out", measured, "--json");
+            "evaluate",
+            run.resolve("model.zip"),
+            "--data",
+            data,
+            "--out",
+            evaluationFolder,
+            "--json");
 
     assertThat(evaluated.code()).as(evaluated.err()).isZero();
-    // Red and blue are told apart by one channel, so anything but all right is a fault.
+    // One channel separates red from blue, so the accuracy must be 1.
     assertThat(evaluated.json().findValue("accuracy").toString()).contains("1.0");
-    assertThat(measured.resolve("evaluation.json"))
+    assertThat(evaluationFolder.resolve("evaluation.json"))
         .content()
         .isEqualToIgnoringWhitespace(evaluated.out());
-    assertThat(measured.resolve("evaluation.html")).isNotEmptyFile();
+    assertThat(evaluationFolder.resolve("evaluation.html")).isNotEmptyFile();
 
     CommandResult predicted =
         CommandResult.run(
@@ -73,17 +79,17 @@ class TrainEvaluateTuneTest {
   }
 
   @Test
-  void whatIsOptimizedIsSetByFlagsAndRecorded() throws Exception {
+  void recordsSettingsOfTheObjective() throws Exception {
     Path first = folder.resolve("first");
     Path second = folder.resolve("second");
 
-    CommandResult plain = train("--out", first, "--freeze", "body*");
-    CommandResult set =
+    CommandResult frozen = train("--out", first, "--freeze", "body*");
+    CommandResult explicit =
         train("--out", second, "--cache", "off", "--standardize", "off", "--weight-decay", "0.5");
-    CommandResult wrong = train("--out", folder.resolve("third"), "--standardize", "on");
-    CommandResult misspelt = train("--out", folder.resolve("third"), "--standardize", "onn");
+    CommandResult invalid = train("--out", folder.resolve("third"), "--standardize", "on");
+    CommandResult unknown = train("--out", folder.resolve("third"), "--standardize", "onn");
 
-    assertThat(plain.code()).as(plain.err()).isZero();
+    assertThat(frozen.code()).as(frozen.err()).isZero();
     assertThat(first.resolve("run.yaml"))
         .content()
         .containsPattern("standardize: \"?on\"?\n")
@@ -91,21 +97,21 @@ class TrainEvaluateTuneTest {
         .contains("patience: 20\n")
         .contains("gray: false\n")
         .containsPattern("cache: \"?auto\"?\n");
-    assertThat(set.code()).as(set.err()).isZero();
+    assertThat(explicit.code()).as(explicit.err()).isZero();
     assertThat(second.resolve("run.yaml"))
         .content()
         .containsPattern("standardize: \"?off\"?\n")
         .contains("weight-decay: 0.5\n")
         .contains("patience: 5\n")
         .containsPattern("cache: \"?off\"?\n");
-    assertThat(wrong.code()).isEqualTo(1);
-    assertThat(wrong.err()).contains("standardize is on, but there is no frozen backbone");
-    assertThat(misspelt.err()).contains("Did you mean \"on\"?");
+    assertThat(invalid.code()).isEqualTo(1);
+    assertThat(invalid.err()).contains("standardize is on, but there is no frozen backbone");
+    assertThat(unknown.err()).contains("Did you mean \"on\"?");
   }
 
-  /** By position the saved head would be wrong about every image. */
+  /** Matched by position, the saved head would misclassify every image. */
   @Test
-  void aModelTrainedOnWithOtherClassNamesSaysSo() throws Exception {
+  void reportsOtherClassNamesOfSavedModel() throws Exception {
     Path first = folder.resolve("first");
     Path other = folder.resolve("other");
     Files.createDirectories(other);
@@ -132,15 +138,15 @@ class TrainEvaluateTuneTest {
     assertThat(ran.code()).as(ran.err()).isZero();
     assertThat(ran.err())
         .contains(
-            "the classes [blue, red] are not the labels of the model, [a_red, b_blue]: its head is replaced by a new one; head.keep (--keep-head) keeps it.");
+            "the classes [blue, red] differ from the labels of the model [a_red, b_blue]: its head is replaced by a new one; head.keep (--keep-head) keeps it");
     assertThat(kept.code()).as(kept.err()).isZero();
     assertThat(kept.err())
         .contains(
-            "the head is kept, and its labels are renamed: \"a_red\" is now \"blue\", \"b_blue\" is now \"red\"");
+            "the head is kept and its labels are renamed: \"a_red\" is now \"blue\", \"b_blue\" is now \"red\"");
   }
 
   @Test
-  void aDryRunChecksEverythingAndLeavesNothing() {
+  void dryRunWritesNothing() {
     Path run = folder.resolve("run");
 
     CommandResult ran = train("--out", run, "--dry-run", "--freeze", "body*");
@@ -151,29 +157,30 @@ class TrainEvaluateTuneTest {
   }
 
   @Test
-  void aFolderThatIsTakenIsNotWrittenInto() throws Exception {
+  void doesNotWriteIntoNonEmptyFolder() throws Exception {
     Path run = Files.createDirectories(folder.resolve("run"));
     Files.writeString(run.resolve("mine.txt"), "mine");
 
     CommandResult ran = train("--out", run);
 
     assertThat(ran.code()).isEqualTo(1);
-    assertThat(ran.err()).contains("exists already and is not empty. Choose another --out.");
+    assertThat(ran.err()).contains("already exists and is not empty. Choose another --out.");
     assertThat(run).isDirectoryContaining(file -> file.endsWith("mine.txt"));
   }
 
   @Test
-  void aJobInAFileIsTrainedAndFlagsOverrideIt() throws Exception {
+  void optionsOverrideJobFile() throws Exception {
     String text = "model: %s\ndata:\n  train: %s\nepochs: %s\n";
-    Path wrong = Files.writeString(folder.resolve("a.yaml"), text.formatted(network, data, 0));
+    Path invalid = Files.writeString(folder.resolve("a.yaml"), text.formatted(network, data, 0));
     Path right = Files.writeString(folder.resolve("b.yaml"), text.formatted(network, data, 3));
 
-    CommandResult refused = CommandResult.run("train", "--job", wrong, "--epochs", 2, "--dry-run");
+    CommandResult rejected =
+        CommandResult.run("train", "--job", invalid, "--epochs", 2, "--dry-run");
     CommandResult trained =
         CommandResult.run("train", "--job", right, "--epochs", 2, "--out", folder.resolve("run"));
 
-    assertThat(refused.code()).isEqualTo(1);
-    assertThat(refused.err()).contains("a.yaml:4:9: \"epochs\" must be a whole number");
+    assertThat(rejected.code()).isEqualTo(1);
+    assertThat(rejected.err()).contains("a.yaml:4:9: \"epochs\" must be a whole number");
     assertThat(trained.code()).as(trained.err()).isZero();
     assertThat(folder.resolve("run/run.yaml")).content().contains("epochs: 2");
   }

@@ -31,7 +31,7 @@ class TuneCommandTest {
   private Path out;
 
   @BeforeEach
-  void describe() throws Exception {
+  void createFiles() throws Exception {
     Network tiny =
         Network.named("tiny")
             .input(8, 8, 3)
@@ -49,15 +49,15 @@ class TuneCommandTest {
 
   private CommandResult tune(int trials, String space, Object... more) throws Exception {
     Path file = Files.writeString(folder.resolve("space.yaml"), space);
-    List<Object> words = new ArrayList<>(List.of("tune", "--space", file, "--trials", trials));
-    words.addAll(List.of("--model", network, "--data", data, "--epochs", 2, "--quiet"));
-    words.addAll(List.of("--out", out));
-    words.addAll(Arrays.asList(more));
-    return CommandResult.run(words.toArray());
+    List<Object> arguments = new ArrayList<>(List.of("tune", "--space", file, "--trials", trials));
+    arguments.addAll(List.of("--model", network, "--data", data, "--epochs", 2, "--quiet"));
+    arguments.addAll(List.of("--out", out));
+    arguments.addAll(Arrays.asList(more));
+    return CommandResult.run(arguments.toArray());
   }
 
   @Test
-  void aStudyTriesTheSettingsOfAJobAndKeepsEachTrial() throws Exception {
+  void studyLogsTrialsAndSavesTheBest() throws Exception {
     CommandResult ran =
         tune("optimizer.learning-rate: {real: [1e-3, 1e-1], log: true}\n", "--json");
 
@@ -73,7 +73,7 @@ class TuneCommandTest {
     assertThat(log).extracting(TrialResult::number).containsExactly(1, 2);
     assertThat(log.get(1).objective().orElseThrow())
         .isEqualTo(trials.get(1).get("objective").asDouble());
-    // What it was about, and the run of the best trial, from which it can be repeated.
+    // The description of the study, and the run of the best trial, from which it can be repeated.
     assertThat(Job.read(out.resolve("study.yaml")).toMap().get("epochs")).isEqualTo(2L);
     assertThat(out.resolve("best/model.zip")).isNotEmptyFile();
     assertThat(Job.read(out.resolve("best/run.yaml")).toMap().get("model"))
@@ -81,7 +81,7 @@ class TuneCommandTest {
   }
 
   @Test
-  void theBestTrialIsEvaluatedOnceOnTheTestImages() throws Exception {
+  void evaluatesBestTrialOnTestImages() throws Exception {
     Path test = ImagesOnDisk.writeTwoClasses(folder.resolve("test"), 5);
 
     CommandResult ran =
@@ -91,18 +91,19 @@ class TuneCommandTest {
     assertThat(ran.code()).as(ran.err()).isZero();
     assertThat(ran.json().get("test").get("samples").asInt()).isEqualTo(10);
     int best = ran.json().get("best").asInt();
-    double least = Double.MAX_VALUE;
+    double lowest = Double.MAX_VALUE;
     for (JsonNode trial : ran.json().get("trials")) {
-      least = Math.min(least, trial.get("objective").asDouble());
+      lowest = Math.min(lowest, trial.get("objective").asDouble());
     }
-    assertThat(ran.json().get("trials").get(best - 1).get("objective").asDouble()).isEqualTo(least);
-    // Trials see no test images: only the evaluation at the end has them.
+    assertThat(ran.json().get("trials").get(best - 1).get("objective").asDouble())
+        .isEqualTo(lowest);
+    // Only the evaluation at the end uses the test images.
     assertThat(out.resolve("best/metrics.json"))
         .content()
         .contains("validation")
         .doesNotContain("\"test\"");
     assertThat(out.resolve("best/evaluation.json")).content().contains("\"test\"");
-    // The same images through the saved model.
+    // The saved model gives the same metrics.
     CommandResult again =
         CommandResult.run(
             "evaluate", out.resolve("best/model.zip"), "--data", test, "--json", "--quiet");
@@ -111,7 +112,7 @@ class TuneCommandTest {
   }
 
   @Test
-  void theTableNamesTheBestTrialAndItsTestMetrics() throws Exception {
+  void printsBestTrialAndTestMetrics() throws Exception {
     CommandResult ran =
         tune(
             "batch-size: {choice: [8, 16]}\n",
@@ -119,12 +120,11 @@ class TuneCommandTest {
             ImagesOnDisk.writeTwoClasses(folder.resolve("test"), 5));
 
     assertThat(ran.out())
-        .contains(
-            "Best: trial ", "in " + out.resolve("best"), "On the test images, evaluated once:");
+        .contains("Best: trial ", "in " + out.resolve("best"), "Test metrics of the best trial:");
   }
 
   @Test
-  void anOlderStudyIsNeverReplaced() throws Exception {
+  void neverReplacesExistingStudy() throws Exception {
     assertThat(tune("batch-size: {choice: [8, 16]}\n").code()).isZero();
     byte[] before = Files.readAllBytes(out.resolve("study.json"));
 
@@ -136,7 +136,7 @@ class TuneCommandTest {
   }
 
   @Test
-  void aStudyInWhichEveryTrialFailsKeepsItsReasons() throws Exception {
+  void recordsReasonsIfAllTrialsFail() throws Exception {
     CommandResult ran =
         tune("optimizer.learning-rate: {real: [1e29, 1e30]}\n", "--optimizer", "sgd");
 
@@ -149,7 +149,7 @@ class TuneCommandTest {
   }
 
   @Test
-  void anInterruptBeforeTheFirstTrialEndsLeavesNoFolder() throws Exception {
+  void interruptionInFirstTrialLeavesNoFolder() throws Exception {
     Interruption interruption = new Interruption();
     interruption.stopCondition();
     interruption.interrupt(() -> {}, code -> {}, code -> {});
@@ -177,8 +177,8 @@ class TuneCommandTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "optimizer.kind: {choice: [adam, lion]} | optimizer.kind = lion: \"optimizer.kind\" cannot be \"lion\"",
-        "head.kind: {choice: [pool, pol]} | head.kind = pol: \"head.kind\" cannot be \"pol\"",
+        "optimizer.kind: {choice: [adam, lion]} | optimizer.kind = lion: \"lion\" is not a valid value of \"optimizer.kind\"",
+        "head.kind: {choice: [pool, pol]} | head.kind = pol: \"pol\" is not a valid value of \"head.kind\"",
         "optimizer.learning-rate: {real: [-0.1, 0.1]} | optimizer.learning-rate = -0.1: \"optimizer.learning-rate\" must be a number greater than 0",
         "optimizer.momentum: {real: [0.5, 1.5]} | optimizer.momentum = 1.5",
         "data.augmentation: {choice: [flip, flp]} | data.augmentation = flp",
@@ -187,7 +187,7 @@ class TuneCommandTest {
         "epochs: {integer: [0, 5]} | epochs = 0: \"epochs\" must be a whole number from 1",
         "batch-size: {choice: [16, 2.5]} | batch-size = 2.5",
         "batch-size: {choice: [16, 4294967328]} | batch-size = 4294967328",
-        "batch-size: {real: [8, 16]} | \"batch-size\" is a whole number, so \"real\" does not fit it",
+        "batch-size: {real: [8, 16]} | \"batch-size\" is a whole number, but its parameter is \"real\"",
         "input: {choice: [8x8x3, 8x8]} | input = 8x8",
         "cut: {choice: [body, bodi]} | cut = bodi",
         "data.gray: {choice: ['true', maybe]} | data.gray = maybe",
@@ -196,7 +196,7 @@ class TuneCommandTest {
         "lr: {real: [0.1, 0.2]} | Did you mean \"optimizer.learning-rate\"?",
         "head.width: {integer: [-5, 5]} | head.width = -5"
       })
-  void everyValueIsCheckedBeforeTheFirstTrial(String space, String message) throws Exception {
+  void checksSpaceBeforeFirstTrial(String space, String message) throws Exception {
     CommandResult ran = tune(space + "\n");
 
     assertThat(ran.code()).isEqualTo(1);
@@ -207,7 +207,7 @@ class TuneCommandTest {
   }
 
   @Test
-  void valuesThatDoNotGoTogetherFailTheirTrialAlone() throws Exception {
+  void incompatibleValuesFailOnlyTheirTrial() throws Exception {
     CommandResult ran =
         tune(8, "head.kind: {choice: [linear, pool]}\nhead.width: {integer: [4, 8]}\n");
 
@@ -219,23 +219,24 @@ class TuneCommandTest {
   }
 
   @Test
-  void whatIsWrongWithTheJobIsNotBlamedOnTheSpace() throws Exception {
+  void reportsProblemsOfTheJobWithoutTheSpace() throws Exception {
     CommandResult ran = tune("batch-size: {choice: [8, 16]}\n", "--head", "pol");
 
-    assertThat(ran.err()).startsWith("\"head.kind\" cannot be \"pol\".");
+    assertThat(ran.err()).startsWith("\"pol\" is not a valid value of \"head.kind\".");
   }
 
   @Test
-  void aMetricThatNoTrialHasIsRefused() throws Exception {
+  void rejectsUnknownMetric() throws Exception {
     CommandResult ran = tune("batch-size: {choice: [8, 16]}\n", "--metric", "validation_loss");
 
     assertThat(ran.code()).isEqualTo(1);
-    assertThat(ran.err()).contains("No metric \"validation_loss\" to choose trials by.");
+    assertThat(ran.err())
+        .contains("\"validation_loss\" is not a metric that trials can be ranked by.");
   }
 
   @Test
-  void aSpaceThatNamesNoSettingEndsBeforeTheFirstTrial() throws Exception {
-    CommandResult ran = tune("optimizer.rat: {real: [0.1, 1]}\n");
+  void rejectsUnknownSettingInSpace() throws Exception {
+    CommandResult ran = tune("optimizer.learning-rat: {real: [0.1, 1]}\n");
 
     assertThat(ran.code()).isEqualTo(1);
     assertThat(ran.err()).contains("Did you mean \"optimizer.learning-rate\"?");

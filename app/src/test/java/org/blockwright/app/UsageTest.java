@@ -12,71 +12,71 @@ class UsageTest {
   }
 
   @Test
-  void aMisspeltSubCommandGetsTheNearestOne() {
+  void unknownSubcommandSuggestsNearest() {
     CommandResult ran = CommandResult.run("trian", "--data", "x");
 
     assertThat(ran.err())
         .startsWith(
-            "No sub-command \"trian\". Did you mean \"train\"? Sub-commands: demo, doctor, zoo,");
+            "Unknown subcommand \"trian\". Did you mean \"train\"? Subcommands: demo, doctor, zoo,");
     assertThat(ran.err().strip().lines()).hasSize(1);
     assertThat(ran.code()).isEqualTo(2);
   }
 
   @Test
-  void noSubCommandAtAllListsThem() {
+  void missingSubcommandListsThem() {
     CommandResult ran = CommandResult.run();
 
-    assertThat(ran.err()).startsWith("A sub-command is missing. Sub-commands: demo, doctor, zoo, ");
+    assertThat(ran.err()).startsWith("No subcommand given. Subcommands: demo, doctor, zoo, ");
     assertThat(ran.code()).isEqualTo(2);
   }
 
   @Test
-  void aMisspeltFlagGetsTheNearestOne() {
+  void unknownOptionSuggestsNearest() {
     assertUsageError(
         CommandResult.run("train", "--epoch=3"),
-        "blockwright train: no option \"--epoch\". Did you mean \"--epochs\"? See blockwright train"
+        "blockwright train: unknown option \"--epoch\". Did you mean \"--epochs\"? See blockwright train"
             + " --help.");
   }
 
   @Test
-  void aMisspeltCommonFlagGetsTheNearestOne() {
+  void unknownCommonOptionSuggestsNearest() {
     assertUsageError(
         CommandResult.run("zoo", "--quite"),
-        "blockwright zoo: no option \"--quite\". Did you mean \"--quiet\"? See blockwright zoo"
+        "blockwright zoo: unknown option \"--quite\". Did you mean \"--quiet\"? See blockwright zoo"
             + " --help.");
   }
 
   @Test
-  void aMissingNetworkIsNamed() {
+  void reportsMissingNetwork() {
     assertUsageError(
         CommandResult.run("summary"),
-        "blockwright summary: NETWORK is missing. See blockwright summary --help.");
+        "blockwright summary: missing NETWORK. See blockwright summary --help.");
   }
 
   @Test
-  void missingPicturesAreNamed() {
+  void reportsMissingImages() {
     assertUsageError(
         CommandResult.run("predict", "m.zip"),
-        "blockwright predict: IMAGE|DIR is missing. See blockwright predict --help.");
+        "blockwright predict: missing IMAGE|DIR. See blockwright predict --help.");
   }
 
   @Test
-  void aMissingFlagIsNamed() {
+  void reportsMissingOption() {
     assertUsageError(
         CommandResult.run("evaluate", "m.zip"),
-        "blockwright evaluate: --data is missing. See blockwright evaluate --help.");
+        "blockwright evaluate: missing --data. See blockwright evaluate --help.");
   }
 
   @Test
-  void aWordTooManyIsNamed() {
+  void reportsUnexpectedArgument() {
     assertUsageError(
         CommandResult.run("zoo", "vgg16", "extra"),
-        "blockwright zoo: \"extra\" is one word too many. Names with blanks need quotes. See"
+        "blockwright zoo: unexpected argument \"extra\". Quote names that contain blanks. See"
             + " blockwright zoo --help.");
   }
 
   @Test
-  void aCountOfZeroIsWrongUsage() {
+  void rejectsDepthOfZero() {
     assertUsageError(
         CommandResult.run("summary", "vgg16", "--depth", "0"),
         "blockwright summary: Invalid value for option '--depth': \"0\" is not a whole"
@@ -85,7 +85,7 @@ class UsageTest {
   }
 
   @Test
-  void aSettingOfAJobIsCheckedAsAFlag() {
+  void checksSettingsOfJob() {
     CommandResult ran = CommandResult.run("train", "--epochs", "many");
 
     assertThat(ran.err()).contains("--epochs").contains("many");
@@ -93,23 +93,23 @@ class UsageTest {
   }
 
   @Test
-  void anInputThatIsNoneSaysHowToWriteOne() {
+  void rejectsInvalidInputShape() {
     assertUsageError(
         CommandResult.run("summary", "vgg16", "--input", "10"),
-        "blockwright summary: Invalid value for option '--input': \"10\" is no input; write height"
-            + " x width x channels, for instance 224x224x3. See blockwright summary --help.");
+        "blockwright summary: Invalid value for option '--input': \"10\" is not a valid input shape:"
+            + " use HEIGHTxWIDTHxCHANNELS, for instance 224x224x3. See blockwright summary --help.");
   }
 
   @Test
-  void anAmountOfMemoryThatIsNoneSaysHowToWriteOne() {
+  void rejectsInvalidMemorySize() {
     assertUsageError(
         CommandResult.run("zoo", "--memory", "lots"),
-        "blockwright zoo: Invalid value for option '--memory': \"lots\" is no amount of memory;"
-            + " write for instance 6g or 6000m. See blockwright zoo --help.");
+        "blockwright zoo: Invalid value for option '--memory': \"lots\" is not a valid memory size:"
+            + " use, for instance, 6g or 6000m. See blockwright zoo --help.");
   }
 
   @Test
-  void aRuleWithoutAPatternSaysHowToWriteOne() {
+  void rejectsMissingPattern() {
     assertUsageError(
         CommandResult.run("summary", "vgg16", "--freeze"),
         "blockwright summary: --freeze needs a pattern, for instance 'block*'. See blockwright"
@@ -117,15 +117,15 @@ class UsageTest {
   }
 
   @Test
-  void commonFlagsMayStandBeforeAndBehindTheSubCommand() {
+  void acceptsCommonOptionsBeforeAndAfterSubcommand() {
     assertThat(CommandResult.run("--quiet", "zoo").code()).isZero();
     assertThat(CommandResult.run("zoo", "--quiet", "--debug", "--threads", "1").code()).isZero();
   }
 
   @Test
-  void aFileThatLooksLikeAnOptionSaysHowToGiveIt() {
+  void explainsFileNameThatLooksLikeOption() {
     String message =
-        "blockwright predict: no option \"-rf.png\". For a file of that name put -- before it:"
+        "blockwright predict: unknown option \"-rf.png\". If it is a file, put -- before it:"
             + " blockwright predict ... -- -rf.png. See blockwright predict --help.";
 
     assertUsageError(CommandResult.run("predict", "m.zip", "-rf.png"), message);
@@ -133,7 +133,7 @@ class UsageTest {
   }
 
   @Test
-  void moreThreadsThanTheLimitAreWrongUsageWithTheLimit() {
+  void rejectsThreadCountOutOfRange() {
     for (String threads : new String[] {"1025", "20000", "4294967297", "0", "-1", "1e3"}) {
       assertUsageError(
           CommandResult.run("zoo", "--threads=" + threads),
@@ -144,13 +144,13 @@ class UsageTest {
   }
 
   @Test
-  void numbersThatDoNotFitAreWrongUsageWithTheirRange() {
-    for (String batch : new String[] {"4294967328", "-1", "0", "1e3", "3.0", "2.5", "010"}) {
+  void rejectsNumbersOutOfRange() {
+    for (String batchSize : new String[] {"4294967328", "-1", "0", "1e3", "3.0", "2.5", "010"}) {
       assertUsageError(
-          CommandResult.run("train", "--batch-size=" + batch),
-          "blockwright train: Invalid value for option '--batch-size': \"batch\" must be a whole number"
+          CommandResult.run("train", "--batch-size=" + batchSize),
+          "blockwright train: Invalid value for option '--batch-size': \"batch-size\" must be a whole number"
               + " from 1 to 2147483647, got "
-              + batch
+              + batchSize
               + ". See blockwright train --help.");
     }
     assertThat(CommandResult.run("zoo", "--seed", "9223372036854775808").err())

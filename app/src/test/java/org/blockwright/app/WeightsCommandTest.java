@@ -34,7 +34,7 @@ class WeightsCommandTest {
   }
 
   @Test
-  void exportedWeightsAreThoseOfTheModel() {
+  void exportsWeightsOfModel() {
     Path file = folder.resolve("all.h5");
 
     CommandResult ran = CommandResult.run("weights", "export", saved, "-o", file);
@@ -50,7 +50,7 @@ class WeightsCommandTest {
   }
 
   @Test
-  void theTopIsLeftOutWhereAsked() {
+  void noTopOmitsHead() {
     Path file = folder.resolve("notop.h5");
 
     CommandResult ran = CommandResult.run("weights", "export", saved, "-o", file, "--no-top");
@@ -62,7 +62,7 @@ class WeightsCommandTest {
   }
 
   @Test
-  void theSameWeightsGiveTheSameBytes() {
+  void equalWeightsGiveIdenticalFiles() {
     Path one = folder.resolve("one.h5");
     Path other = folder.resolve("other.h5");
 
@@ -73,12 +73,11 @@ class WeightsCommandTest {
   }
 
   @Test
-  void aSubCommandMustBeSaid() {
+  void requiresSubcommand() {
     CommandResult ran = CommandResult.run("weights");
 
     assertThat(ran.code()).isEqualTo(2);
     assertThat(ran.err().strip())
-        .isEqualTo(
-            "blockwright weights: a sub-command is missing. See blockwright weights --help.");
+        .isEqualTo("blockwright weights: no subcommand given. See blockwright weights --help.");
   }
 }

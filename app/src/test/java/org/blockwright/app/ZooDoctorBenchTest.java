@@ -19,7 +19,7 @@ class ZooDoctorBenchTest {
   @TempDir Path folder;
 
   @Test
-  void theZooIsListed() throws Exception {
+  void listsZoo() throws Exception {
     assertThat(CommandResult.run("zoo").out()).contains(Zoo.names());
     assertThat(CommandResult.run("zoo", "--json").json())
         .extracting(n -> n.get("name").asText())
@@ -27,29 +27,31 @@ class ZooDoctorBenchTest {
   }
 
   @Test
-  void aNetworkOfTheZooIsShownWithItsCutPoints() throws Exception {
+  void showsZooModelWithCutPoints() throws Exception {
     assertThat(CommandResult.run("zoo", "mobilenet").out())
         .contains("conv_pw_12_relu", "Apache-2.0", "full, pool, linear");
 
-    JsonNode cut = CommandResult.run("zoo", "mobilenet", "--json").json().get("cutPoints").get(0);
+    JsonNode model = CommandResult.run("zoo", "mobilenet", "--json").json();
+    assertThat(model.get("minInputSize").asInt()).isEqualTo(32);
+    JsonNode cut = model.get("cutPoints").get(0);
     assertThat(cut.get("name").asText()).isEqualTo("conv_pw_1_relu");
     assertThat(cut.get("channels").asInt()).isEqualTo(64);
   }
 
   @Test
-  void theDoctorSaysTheSameToPeopleAndMachines() throws Exception {
-    CommandResult people = CommandResult.run("doctor");
-    CommandResult machines = CommandResult.run("doctor", "--json");
+  void doctorTextAndJsonAgree() throws Exception {
+    CommandResult text = CommandResult.run("doctor");
+    CommandResult json = CommandResult.run("doctor", "--json");
 
-    assertThat(machines.code()).isEqualTo(people.code());
-    assertThat(machines.json().get("healthy").asBoolean()).isEqualTo(people.code() == 0);
-    for (JsonNode layer : machines.json().get("layers")) {
-      assertThat(people.out()).contains(layer.get("kind").asText());
+    assertThat(json.code()).isEqualTo(text.code());
+    assertThat(json.json().get("healthy").asBoolean()).isEqualTo(text.code() == 0);
+    for (JsonNode layer : json.json().get("layers")) {
+      assertThat(text.out()).contains(layer.get("kind").asText());
     }
   }
 
   @Test
-  void benchTimesInferenceAndATrainingStep() throws Exception {
+  void benchMeasuresInferenceAndTrainingStep() throws Exception {
     Network tiny =
         Network.named("tiny")
             .input(8, 8, 3)
@@ -61,9 +63,10 @@ class ZooDoctorBenchTest {
         CommandResult.run("bench", file, "--batch-size", 3, "--runs", 2, "--json").json();
 
     assertThat(json)
-        .extracting(t -> t.get("what").asText())
+        .extracting(timing -> timing.get("operation").asText())
         .containsExactly("forward", "training step");
     for (JsonNode timing : json) {
+      assertThat(timing.get("batchSize").asInt()).isEqualTo(3);
       assertThat(timing.get("seconds")).hasSize(2);
       assertThat(timing.get("imagesPerSecond").asDouble())
           .isCloseTo(

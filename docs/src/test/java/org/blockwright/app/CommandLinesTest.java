@@ -18,38 +18,38 @@ import org.junit.jupiter.api.TestFactory;
 import picocli.CommandLine;
 
 /**
- * Every command line that pages show is one that the command understands. It stands in the
- * command's package, whose parser nobody else may ask.
+ * Every command line on a page is accepted by the parser of the command. This test is in the
+ * package of the command to access the parser.
  */
 class CommandLinesTest {
   private static final String COMMAND = "./blockwright ";
 
-  /** Sub-commands that pages show already. */
+  /** Subcommands that pages describe but that are not implemented yet. */
   private static final Set<String> PLANNED_SUBCOMMANDS = Set.of();
 
-  /** A word, or one in quotes. */
+  /** An argument, optionally quoted. */
   private static final Pattern ARGUMENT = Pattern.compile("'([^']*)'|\"([^\"]*)\"|(\\S+)");
 
   @TestFactory
-  Stream<DynamicTest> theCommandUnderstandsTheLine() {
+  Stream<DynamicTest> parserAcceptsCommandLine() {
     return Pages.shellLines(COMMAND)
         .map(shown -> DynamicTest.dynamicTest(shown.location(), () -> parse(shown.line())));
   }
 
   @Test
-  void pagesShowCommands() {
+  void pagesContainCommandLines() {
     assertThat(Pages.shellLines(COMMAND)).isNotEmpty();
   }
 
   @Test
-  void theReadmeListsEveryCommandInTheOrderOfTheHelp() {
+  void readmeListsCommandsInOrderOfHelp() {
     assertThat(Pages.firstColumn("README.md", "command"))
         .containsExactlyElementsOf(command().getSubcommands().keySet());
   }
 
   private static CommandLine command() {
-    PrintStream nowhere = new PrintStream(OutputStream.nullOutputStream());
-    Session session = new Session(Console.plain(nowhere, nowhere), new Interruption());
+    PrintStream discard = new PrintStream(OutputStream.nullOutputStream());
+    Session session = new Session(Console.plain(discard, discard), new Interruption());
     CommandLine command = new CommandLine(session);
     Commands.addTo(command, session);
     return command;
@@ -57,28 +57,29 @@ class CommandLinesTest {
 
   private static void parse(String line) {
     CommandLine command = command();
-    String[] words = splitArguments(line);
+    String[] arguments = splitArguments(line);
     assumeTrue(
-        !PLANNED_SUBCOMMANDS.contains(words[0]) || command.getSubcommands().containsKey(words[0]),
-        words[0] + " is not there yet");
+        !PLANNED_SUBCOMMANDS.contains(arguments[0])
+            || command.getSubcommands().containsKey(arguments[0]),
+        arguments[0] + " is not implemented yet");
 
-    CommandLine.ParseResult parsed = command.parseArgs(words);
+    CommandLine.ParseResult parsed = command.parseArgs(arguments);
 
     assertThat(parsed.hasSubcommand()).as(line).isTrue();
   }
 
-  /** The words of a line as a shell would split it, without the command and its comment. */
+  /** Splits a line like a shell, without the command name and a comment at the end. */
   private static String[] splitArguments(String line) {
-    List<String> words = new ArrayList<>();
-    Matcher word = ARGUMENT.matcher(line.substring(COMMAND.length()));
-    while (word.find() && !word.group().equals("#")) {
-      words.add(
+    List<String> arguments = new ArrayList<>();
+    Matcher argument = ARGUMENT.matcher(line.substring(COMMAND.length()));
+    while (argument.find() && !argument.group().equals("#")) {
+      arguments.add(
           Stream.of(1, 2, 3)
-              .map(word::group)
+              .map(argument::group)
               .filter(text -> text != null)
               .findFirst()
               .orElseThrow());
     }
-    return words.toArray(String[]::new);
+    return arguments.toArray(String[]::new);
   }
 }

@@ -13,12 +13,12 @@ import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The pictures of the pages are those that the commands beside them make. */
+/** The plots on pages equal the output of the commands shown with them. */
 class PlotImagesTest {
   private static final String COMMAND = "./blockwright plot ";
 
   @TestFactory
-  Stream<DynamicTest> theCommandMakesThePicture(@TempDir Path folder) {
+  Stream<DynamicTest> imageIsUpToDate(@TempDir Path folder) {
     List<Pages.ShellLine> shown =
         Pages.shellLines(COMMAND).filter(s -> s.line().contains(" -o docs/")).toList();
     assertThat(shown).isNotEmpty();
@@ -26,16 +26,16 @@ class PlotImagesTest {
   }
 
   private static void draw(Pages.ShellLine shown, Path folder) throws Exception {
-    String[] words = shown.line().substring("./blockwright ".length()).split(" ");
-    String picture = words[words.length - 1];
-    Path made = folder.resolve("made.svg");
-    words[words.length - 1] = made.toString();
-    PrintStream nowhere = new PrintStream(OutputStream.nullOutputStream());
+    String[] arguments = shown.line().substring("./blockwright ".length()).split(" ");
+    String expected = arguments[arguments.length - 1];
+    Path plot = folder.resolve("plot.svg");
+    arguments[arguments.length - 1] = plot.toString();
+    PrintStream discard = new PrintStream(OutputStream.nullOutputStream());
 
-    int code = Main.run(Console.plain(nowhere, nowhere), new Interruption(), words);
+    int code = Main.run(Console.plain(discard, discard), new Interruption(), arguments);
 
     assertThat(code).isZero();
-    assertThat(made).hasSameTextualContentAs(Pages.root().resolve(picture));
-    assertThat(Files.size(made)).isLessThan(40_000);
+    assertThat(plot).hasSameTextualContentAs(Pages.root().resolve(expected));
+    assertThat(Files.size(plot)).isLessThan(40_000);
   }
 }

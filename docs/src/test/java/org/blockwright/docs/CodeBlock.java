@@ -3,13 +3,13 @@ package org.blockwright.docs;
 import java.util.List;
 
 /**
- * A fenced block of a page.
+ * A fenced code block of a page.
  *
- * @param page the file's name
- * @param line of its first line of text, from 1
- * @param info the language, as it stands after the three back ticks, then the words of a comment on
- *     the line before, which say what the tests do with it
- * @param text without the fences
+ * @param page name of the page
+ * @param line number of the first line of the code, from 1
+ * @param info the language, followed by the words of a comment on the line before the fence, which
+ *     tell the tests how to check the block
+ * @param text the code without the fences
  */
 record CodeBlock(String page, int line, List<String> info, String text) {
 
@@ -17,12 +17,12 @@ record CodeBlock(String page, int line, List<String> info, String text) {
     return !info.isEmpty() && info.get(0).equals(language);
   }
 
-  /** The second word, or nothing. */
+  /** Returns the first word of the comment, or an empty string. */
   String kind() {
     return info.size() > 1 ? info.get(1) : "";
   }
 
-  /** What a test of it is called. */
+  /** Returns the name of a test of this block. */
   String location() {
     return page + ":" + line;
   }

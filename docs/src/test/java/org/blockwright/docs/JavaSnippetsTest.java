@@ -12,30 +12,30 @@ import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 
-/** Every Java snippet compiles and runs, and prints what the page says. */
+/** Every Java snippet compiles, runs and prints the output shown on its page. */
 class JavaSnippetsTest {
   private static final String OUTPUT = "output";
 
   @TestFactory
-  Stream<DynamicTest> theJavaOfAPageRunsAndPrintsWhatThePageSays() {
+  Stream<DynamicTest> snippetsRunAndPrintTheShownOutput() {
     return Page.all().stream()
-        .filter(page -> page.codeBlocks().stream().anyMatch(fence -> fence.hasLanguage("java")))
+        .filter(page -> page.codeBlocks().stream().anyMatch(block -> block.hasLanguage("java")))
         .map(page -> DynamicTest.dynamicTest(page.name(), () -> check(page)));
   }
 
   @Test
-  void somePagesHaveJava() {
+  void pagesContainJava() {
     assertThat(Page.codeBlocks("java").map(CodeBlock::page)).contains("README.md");
   }
 
   private static void check(Page page) throws Exception {
     List<String> snippets = new ArrayList<>();
     Map<Integer, CodeBlock> outputs = new LinkedHashMap<>();
-    for (CodeBlock fence : page.codeBlocks()) {
-      if (fence.hasLanguage("java")) {
-        snippets.add(fence.text());
-      } else if (fence.hasLanguage("text") && fence.kind().equals(OUTPUT)) {
-        outputs.put(snippets.size() - 1, fence);
+    for (CodeBlock block : page.codeBlocks()) {
+      if (block.hasLanguage("java")) {
+        snippets.add(block.text());
+      } else if (block.hasLanguage("text") && block.kind().equals(OUTPUT)) {
+        outputs.put(snippets.size() - 1, block);
       }
     }
     Sandbox.prepare(page);
@@ -44,13 +44,13 @@ class JavaSnippetsTest {
     Map<Integer, String> printed = PageProgram.run(name, snippets);
 
     outputs.forEach(
-        (number, fence) ->
+        (number, block) ->
             assertThat(trimmed(printed.get(number)))
-                .as("what is printed above %s", fence.location())
-                .isEqualTo(trimmed(fence.text())));
+                .as("output of the snippet above %s", block.location())
+                .isEqualTo(trimmed(block.text())));
   }
 
-  /** Without blanks at the ends of lines, which nobody sees. */
+  /** Removes trailing blanks of lines. */
   private static String trimmed(String text) {
     return text.lines().map(String::stripTrailing).collect(Collectors.joining("\n")).strip();
   }

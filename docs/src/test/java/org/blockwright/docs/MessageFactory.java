@@ -1,6 +1,9 @@
 package org.blockwright.docs;
 
 import com.google.common.base.Splitter;
+import com.google.common.reflect.ClassPath;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
 import java.lang.reflect.Type;
@@ -14,41 +17,43 @@ import java.util.stream.Stream;
 import org.blockwright.dsl.check.LayerLocation;
 
 /**
- * A method that makes one message about a description.
+ * A method that creates a message about a network description.
  *
- * @param name of the method
- * @param fixedParts the parts of its messages that are always the same, in order
+ * @param name name of the method
+ * @param fixedParts parts of the message that do not depend on arguments, in order
  */
 record MessageFactory(String name, List<String> fixedParts) {
-  private static final List<String> CLASSES =
-      List.of(
-          "org.blockwright.dsl.check.Problems",
-          "org.blockwright.dsl.edit.EditProblems",
-          "org.blockwright.dsl.format.FormatProblems",
-          "org.blockwright.model.lowering.LoweringProblems");
+  private static final List<String> PACKAGES =
+      List.of("org.blockwright.dsl", "org.blockwright.model.lowering");
 
-  /** Stands for whatever a message is told. */
+  /** Replaces each argument of a message. */
   private static final String PLACEHOLDER = "\uE000";
 
   private static final int SAMPLE_NUMBER = 987654;
 
-  /** Every factory of these classes; their private methods are none. */
+  /** Returns the non-private methods of the classes {@code *Problems} that return a message. */
   static Stream<MessageFactory> all() {
-    return CLASSES.stream().flatMap(MessageFactory::of);
+    return PACKAGES.stream()
+        .flatMap(MessageFactory::problemClasses)
+        .flatMap(type -> Arrays.stream(type.getDeclaredMethods()))
+        .filter(method -> method.getReturnType() == String.class)
+        .filter(method -> !method.isSynthetic() && !Modifier.isPrivate(method.getModifiers()))
+        .map(method -> new MessageFactory(method.getName(), fixedParts(method)));
   }
 
-  private static Stream<MessageFactory> of(String type) {
+  private static Stream<Class<?>> problemClasses(String packageName) {
     try {
-      return Arrays.stream(Class.forName(type).getDeclaredMethods())
-          .filter(method -> method.getReturnType() == String.class)
-          .filter(method -> !method.isSynthetic() && !Modifier.isPrivate(method.getModifiers()))
-          .map(method -> new MessageFactory(method.getName(), fixedParts(method)));
-    } catch (ClassNotFoundException e) {
-      throw new AssertionError(e);
+      return ClassPath.from(MessageFactory.class.getClassLoader())
+          .getTopLevelClassesRecursive(packageName)
+          .stream()
+          .filter(type -> type.getSimpleName().endsWith("Problems"))
+          .map(ClassPath.ClassInfo::load);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 
-  /** What its messages look like, with everything that they are told left open. */
+  /** Returns a pattern that matches all messages of this factory. */
   Pattern pattern() {
     return Pattern.compile(
         fixedParts.stream().map(Pattern::quote).collect(Collectors.joining(".*?")), Pattern.DOTALL);
@@ -56,29 +61,29 @@ record MessageFactory(String name, List<String> fixedParts) {
 
   private static List<String> fixedParts(Method method) {
     List<Class<?>> types = List.of(method.getParameterTypes());
-    boolean site = types.contains(LayerLocation.class);
-    boolean lists = types.stream().anyMatch(Collection.class::isAssignableFrom);
-    // Numbers beside a site may be places in its list of two, so they are 1.
-    int number = site ? 1 : SAMPLE_NUMBER;
-    Object[] given =
+    boolean hasLocation = types.contains(LayerLocation.class);
+    boolean hasList = types.stream().anyMatch(Collection.class::isAssignableFrom);
+    // With a location, numbers may be indices into its list of two elements.
+    int number = hasLocation ? 1 : SAMPLE_NUMBER;
+    Object[] arguments =
         Arrays.stream(method.getGenericParameterTypes())
-            .map(t -> sampleArgument(t, number))
+            .map(type -> sampleArgument(type, number))
             .toArray();
     String message;
     try {
       method.setAccessible(true);
-      message = ((String) method.invoke(null, given)).strip();
+      message = ((String) method.invoke(null, arguments)).strip();
     } catch (ReflectiveOperationException e) {
       throw new AssertionError(method.toString(), e);
     }
-    // One less is told where the last is none; large ones have commas.
+    // The number may occur less one, and with thousands separators.
     String numbers = String.format(Locale.ROOT, "(?:%s|%s|%,d)", SAMPLE_NUMBER - 1, number, number);
     message = message.replaceAll(numbers + "(\\.0)?", PLACEHOLDER);
-    if (site || lists) {
-      // How many there are is told as well.
+    if (hasLocation || hasList) {
+      // The size of the lists.
       message = message.replace("2", PLACEHOLDER);
     }
-    if (lists) {
+    if (hasList) {
       message = message.replaceAll("([\":x" + PLACEHOLDER + "]+)(?:, | and )\\1", "$1");
     }
     return Splitter.on(PLACEHOLDER)

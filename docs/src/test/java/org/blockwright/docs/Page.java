@@ -11,28 +11,23 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-/**
- * A page for users.
- *
- * @param file where it is
- * @param lines its text
- */
+/** A Markdown page of the documentation, as lines of text. */
 record Page(Path file, List<String> lines) {
   private static final String FENCE = "```";
   private static final Pattern COMMENT = Pattern.compile("<!-- (.*) -->");
   private static final Splitter SPACES = Splitter.on(' ').omitEmptyStrings();
 
-  /** The repository. */
+  /** Returns the root of the repository. */
   static Path root() {
     return Path.of(System.getProperty("basedir")).toAbsolutePath().getParent();
   }
 
-  /** The README, the change log, and everything in docs and bench. */
+  /** Reads README, changelog, and all pages of docs and bench. */
   static List<Page> all() {
     try (Stream<Path> docs = Files.list(root().resolve("docs"))) {
-      Stream<Path> others =
+      Stream<Path> otherPages =
           Stream.of("README.md", "CHANGELOG.md", "bench/README.md").map(root()::resolve);
-      return Stream.concat(others, docs.sorted())
+      return Stream.concat(otherPages, docs.sorted())
           .filter(file -> file.toString().endsWith(".md"))
           .map(Page::read)
           .toList();
@@ -58,50 +53,50 @@ record Page(Path file, List<String> lines) {
   }
 
   List<CodeBlock> codeBlocks() {
-    List<CodeBlock> fences = new ArrayList<>();
+    List<CodeBlock> blocks = new ArrayList<>();
     for (int i = 0; i < lines.size(); i++) {
       if (!lines.get(i).startsWith(FENCE)) {
         continue;
       }
-      List<String> words = new ArrayList<>();
-      words.add(lines.get(i).substring(FENCE.length()));
-      words.addAll(comment(i));
+      List<String> info = new ArrayList<>();
+      info.add(lines.get(i).substring(FENCE.length()));
+      info.addAll(comment(i));
       int start = i + 1;
       int end = start;
       while (!lines.get(end).equals(FENCE)) {
         end++;
       }
       String text = String.join("\n", lines.subList(start, end)) + "\n";
-      fences.add(new CodeBlock(name(), start + 1, words, text));
+      blocks.add(new CodeBlock(name(), start + 1, info, text));
       i = end;
     }
-    return fences;
+    return blocks;
   }
 
   /**
-   * The words of a comment on the line before a fence, such as {@code <!-- job x.yaml -->}. They
-   * are not in the fence's own line since Python-Markdown takes one word there.
+   * Returns the words of a comment on the line before a fence, such as {@code <!-- job x.yaml -->}.
+   * They are not on the line of the fence, since Python-Markdown accepts only the language there.
    */
   private List<String> comment(int fence) {
     Matcher comment = COMMENT.matcher(fence == 0 ? "" : lines.get(fence - 1));
     return comment.matches() ? SPACES.splitToList(comment.group(1)) : List.of();
   }
 
-  /** The fences of all pages in a language. */
+  /** Returns the code blocks of all pages in a language. */
   static Stream<CodeBlock> codeBlocks(String language) {
     return all().stream()
         .flatMap(page -> page.codeBlocks().stream())
-        .filter(f -> f.hasLanguage(language));
+        .filter(block -> block.hasLanguage(language));
   }
 
-  /** The rows of the page's table whose first heading this is, cell by cell, without headings. */
+  /** Returns the cells of the table with this first column heading, by row, without headings. */
   List<List<String>> table(String firstHeading) {
     List<List<String>> rows = new ArrayList<>();
-    int at = 0;
-    while (!lines.get(at).startsWith("| " + firstHeading + " |")) {
-      at++;
+    int header = 0;
+    while (!lines.get(header).startsWith("| " + firstHeading + " |")) {
+      header++;
     }
-    for (int i = at + 2; i < lines.size() && lines.get(i).startsWith("|"); i++) {
+    for (int i = header + 2; i < lines.size() && lines.get(i).startsWith("|"); i++) {
       String row = lines.get(i);
       rows.add(Splitter.on('|').trimResults().splitToList(row.substring(1, row.lastIndexOf('|'))));
     }

@@ -30,8 +30,8 @@ import javax.tools.StandardJavaFileManager;
 import javax.tools.ToolProvider;
 
 /**
- * The Java snippets of a page as one program: they run in their order and share their variables, as
- * a reader would type them. A snippet that is a class with a main method is a program of its own.
+ * Runs the Java snippets of a page as one program: in order, with shared variables. A snippet that
+ * is a class with a main method runs as a separate program.
  */
 final class PageProgram {
   private static final Pattern MAIN_CLASS =
@@ -40,13 +40,13 @@ final class PageProgram {
 
   private PageProgram() {}
 
-  /** What each snippet printed, by its number; fails where one does not compile. */
+  /** Returns the output of each snippet by number. Fails if a snippet does not compile. */
   static Map<Integer, String> run(String name, List<String> snippets) throws Exception {
     Map<String, String> sources = new LinkedHashMap<>();
     Set<String> imports = new LinkedHashSet<>();
     StringBuilder body = new StringBuilder();
     for (int i = 0; i < snippets.size(); i++) {
-      body.append("at.accept(").append(i).append(");\n");
+      body.append("snippet.accept(").append(i).append(");\n");
       Matcher program = MAIN_CLASS.matcher(snippets.get(i));
       if (program.find()) {
         sources.put(program.group(1), snippets.get(i));
@@ -58,7 +58,7 @@ final class PageProgram {
     }
     sources.put(
         name,
-        "%spublic final class %s {\n  public static void run(java.util.function.IntConsumer at) throws Exception {\n%s  }\n}\n"
+        "%spublic final class %s {\n  public static void run(java.util.function.IntConsumer snippet) throws Exception {\n%s  }\n}\n"
             .formatted(String.join("", imports), name, body));
     return capturedOutput(compile(name, sources), name);
   }
@@ -78,8 +78,8 @@ final class PageProgram {
             "-Xlint:all,-processing,-classfile,-path",
             "-Werror");
     try (StandardJavaFileManager files = compiler.getStandardFileManager(null, null, null)) {
-      boolean fine = compiler.getTask(messages, files, null, options, null, units).call();
-      assertThat(fine).as("%s compiles:%n%s%n%s", name, messages, listing(sources)).isTrue();
+      boolean success = compiler.getTask(messages, files, null, options, null, units).call();
+      assertThat(success).as("%s compiles:%n%s%n%s", name, messages, listing(sources)).isTrue();
     }
     return classes;
   }
@@ -101,26 +101,26 @@ final class PageProgram {
   }
 
   private static Map<Integer, String> capturedOutput(Path classes, String name) throws Exception {
-    Map<Integer, ByteArrayOutputStream> parts = new LinkedHashMap<>();
-    PrintStream before = System.out;
-    IntConsumer at =
+    Map<Integer, ByteArrayOutputStream> outputs = new LinkedHashMap<>();
+    PrintStream original = System.out;
+    IntConsumer startSnippet =
         number -> {
-          ByteArrayOutputStream part = new ByteArrayOutputStream();
-          parts.put(number, part);
-          System.setOut(new PrintStream(part, true, StandardCharsets.UTF_8));
+          ByteArrayOutputStream output = new ByteArrayOutputStream();
+          outputs.put(number, output);
+          System.setOut(new PrintStream(output, true, StandardCharsets.UTF_8));
         };
     try (URLClassLoader loader =
         new URLClassLoader(
             new URL[] {classes.toUri().toURL()}, PageProgram.class.getClassLoader())) {
-      loader.loadClass(name).getMethod("run", IntConsumer.class).invoke(null, at);
+      loader.loadClass(name).getMethod("run", IntConsumer.class).invoke(null, startSnippet);
     } catch (InvocationTargetException e) {
       throw new AssertionError(
-          "snippet %s of %s fails".formatted(parts.size(), name), e.getCause());
+          "snippet %s of %s fails".formatted(outputs.size(), name), e.getCause());
     } finally {
-      System.setOut(before);
+      System.setOut(original);
     }
     Map<Integer, String> texts = new LinkedHashMap<>();
-    parts.forEach((number, part) -> texts.put(number, part.toString(StandardCharsets.UTF_8)));
+    outputs.forEach((number, output) -> texts.put(number, output.toString(StandardCharsets.UTF_8)));
     return texts;
   }
 }

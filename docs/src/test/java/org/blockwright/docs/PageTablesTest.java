@@ -23,7 +23,7 @@ import org.blockwright.zoo.Zoo;
 import org.blockwright.zoo.ZooModel;
 import org.junit.jupiter.api.Test;
 
-/** Tables of pages against what they speak of, and links against files. */
+/** Tables of pages are consistent with the code and the POMs, and links point to files. */
 class PageTablesTest {
   private static final Pattern DEPENDENCY =
       Pattern.compile(
@@ -33,63 +33,63 @@ class PageTablesTest {
   private static final Pattern LINK = Pattern.compile("\\]\\((?!https?:)([^)#]+)[^)]*\\)");
 
   @Test
-  void theReadmeListsTheZooAsItIs() {
+  void readmeListsZooModels() {
     Map<String, List<String>> shown =
         Page.of("README.md").table("network").stream()
             .collect(Collectors.toMap(row -> row.get(0), row -> row));
 
     assertThat(shown.keySet()).containsExactlyInAnyOrderElementsOf(Zoo.names());
-    for (ZooModel entry : Zoo.models()) {
-      List<String> row = shown.get(entry.name());
-      long parameters = Summary.of(entry.network()).parameters();
+    for (ZooModel model : Zoo.models()) {
+      List<String> row = shown.get(model.name());
+      long parameters = Summary.of(model.network()).parameters();
       assertThat(row.subList(1, 5))
-          .as(entry.name())
+          .as(model.name())
           .containsExactly(
               "%s (%s)"
-                  .formatted(String.format(Locale.ROOT, "%,d", parameters), entry.labels().size()),
-              entry.input().toString(),
-              String.valueOf(entry.minInputSize()),
-              entry.cutPoints().stream().map(CutPoint::name).collect(Collectors.joining(", ")));
+                  .formatted(String.format(Locale.ROOT, "%,d", parameters), model.labels().size()),
+              model.input().toString(),
+              String.valueOf(model.minInputSize()),
+              model.cutPoints().stream().map(CutPoint::name).collect(Collectors.joining(", ")));
     }
   }
 
   @Test
-  void theTrainingPageListsEverySettingWithItsDefault() {
+  void trainingPageListsSettingsWithDefaults() {
     List<List<String>> rows = Page.of("docs/training.md").table("name");
 
     assertThat(rows.stream().map(row -> row.get(0).replace("`", "")))
         .containsExactlyElementsOf(Setting.keys());
     for (Setting setting : Setting.values()) {
       String shown = rows.get(setting.ordinal()).get(2);
-      boolean says = shown.matches("[a-z0-9.]+") && !setting.defaultValue().isEmpty();
-      if (says) {
+      boolean showsDefault = shown.matches("[a-z0-9.]+") && !setting.defaultValue().isEmpty();
+      if (showsDefault) {
         assertThat(shown).as(setting.key()).isEqualTo(setting.defaultValue());
       }
     }
   }
 
   @Test
-  void theDependenciesPageListsWhatThePomsName() throws IOException {
+  void dependenciesPageListsDependenciesOfPoms() throws IOException {
     Map<String, String> versions = versions();
-    Set<String> named = new TreeSet<>();
+    Set<String> used = new TreeSet<>();
     for (Path pom : poms()) {
-      // What is managed alone is not used by that.
+      // Entries of dependencyManagement alone are not used.
       String text =
           Files.readString(pom)
               .replaceAll("(?s)<dependencyManagement>.*</dependencyManagement>", "");
-      DEPENDENCY.matcher(text).results().forEach(d -> named.add(artifact(d)));
+      DEPENDENCY.matcher(text).results().forEach(d -> used.add(artifact(d)));
     }
-    named.removeIf(artifact -> artifact.startsWith("org.blockwright:"));
+    used.removeIf(artifact -> artifact.startsWith("org.blockwright:"));
     Map<String, String> shown =
         Page.of("docs/dependencies.md").table("artifact").stream()
             .collect(Collectors.toMap(row -> row.get(0), row -> row.get(1)));
 
-    assertThat(shown.keySet()).containsExactlyInAnyOrderElementsOf(named);
+    assertThat(shown.keySet()).containsExactlyInAnyOrderElementsOf(used);
     shown.forEach((artifact, version) -> assertThat(versions).containsEntry(artifact, version));
   }
 
   @Test
-  void linksLeadToFiles() {
+  void linksPointToExistingFiles() {
     List<String> broken =
         Page.all().stream()
             .flatMap(
@@ -97,8 +97,8 @@ class PageTablesTest {
                     LINK.matcher(String.join("\n", page.lines()))
                         .results()
                         .map(link -> link.group(1))
-                        .filter(to -> !Files.exists(page.file().resolveSibling(to)))
-                        .map(to -> page.name() + " -> " + to))
+                        .filter(target -> !Files.exists(page.file().resolveSibling(target)))
+                        .map(target -> page.name() + " -> " + target))
             .toList();
 
     assertThat(broken).isEmpty();
@@ -109,15 +109,15 @@ class PageTablesTest {
   }
 
   private static List<Path> poms() throws IOException {
-    try (Stream<Path> folders = Files.list(Page.root())) {
-      return Stream.concat(Stream.of(Page.root()), folders)
-          .map(folder -> folder.resolve("pom.xml"))
+    try (Stream<Path> directories = Files.list(Page.root())) {
+      return Stream.concat(Stream.of(Page.root()), directories)
+          .map(directory -> directory.resolve("pom.xml"))
           .filter(Files::exists)
           .toList();
     }
   }
 
-  /** Versions that the parent pom manages, with properties put in. */
+  /** Returns the versions managed by the parent POM, with properties resolved. */
   private static Map<String, String> versions() throws IOException {
     String text = Files.readString(Page.root().resolve("pom.xml"));
     Map<String, String> properties = new TreeMap<>();
@@ -128,20 +128,20 @@ class PageTablesTest {
         .results()
         .filter(d -> d.group(3) != null)
         .forEach(d -> versions.put(artifact(d), resolveProperties(d.group(3), properties)));
-    // These come by JUnit's list of versions.
+    // Managed by JUnit's BOM.
     versions.put("org.junit.jupiter:junit-jupiter", properties.get("junit.version"));
     return versions;
   }
 
   private static String resolveProperties(String text, Map<String, String> properties) {
-    String out = text;
+    String resolved = text;
     for (String name : Splitter.on("${").splitToList(text)) {
       int end = name.indexOf('}');
       if (end > 0 && properties.containsKey(name.substring(0, end))) {
         String key = name.substring(0, end);
-        out = out.replace("${" + key + "}", properties.get(key));
+        resolved = resolved.replace("${" + key + "}", properties.get(key));
       }
     }
-    return out.equals(text) ? out : resolveProperties(out, properties);
+    return resolved.equals(text) ? resolved : resolveProperties(resolved, properties);
   }
 }

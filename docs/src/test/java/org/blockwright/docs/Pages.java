@@ -5,37 +5,37 @@ import java.util.List;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
-/** What pages show, for tests of other packages. */
+/** Contents of pages, for tests in other packages. */
 public final class Pages {
   private Pages() {}
 
   /**
    * A line of a shell snippet.
    *
-   * @param location page and line
-   * @param line without blanks around it
+   * @param location page and line number
+   * @param line the stripped text
    */
   public record ShellLine(String location, String line) {}
 
-  /** The repository. */
+  /** Returns the root of the repository. */
   public static Path root() {
     return Page.root();
   }
 
-  /** The lines of shell snippets that begin so. */
-  public static Stream<ShellLine> shellLines(String beginning) {
+  /** Returns the lines of shell snippets that start with a prefix. */
+  public static Stream<ShellLine> shellLines(String prefix) {
     return Page.codeBlocks("sh")
         .flatMap(
-            fence -> {
-              var lines = fence.text().lines().map(String::strip).toList();
+            block -> {
+              var lines = block.text().lines().map(String::strip).toList();
               return IntStream.range(0, lines.size())
                   .mapToObj(
-                      i -> new ShellLine(fence.page() + ":" + (fence.line() + i), lines.get(i)));
+                      i -> new ShellLine(block.page() + ":" + (block.line() + i), lines.get(i)));
             })
-        .filter(shown -> shown.line().startsWith(beginning));
+        .filter(line -> line.line().startsWith(prefix));
   }
 
-  /** The cells of the first column of a page's table, without back ticks. */
+  /** Returns the cells of the first column of a table, without back ticks. */
   public static List<String> firstColumn(String page, String heading) {
     return Page.of(page).table(heading).stream().map(row -> row.get(0).replace("`", "")).toList();
   }

@@ -8,19 +8,19 @@ import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 
 /**
- * Fences that every renderer of Markdown takes: the language and nothing else after the back ticks,
- * and no blanks before them. Python-Markdown shows others as text.
+ * Fences work in every Markdown renderer: only the language follows the back ticks, and no blanks
+ * precede them. Python-Markdown renders other fences as text.
  */
 class PlainCodeBlocksTest {
   private static final Set<String> LANGUAGES = Set.of("java", "sh", "text", "yaml", "json");
 
   @TestFactory
-  Stream<DynamicTest> aFenceHasItsLanguageAlone() {
+  Stream<DynamicTest> fencesHaveOnlyTheLanguage() {
     return Page.all().stream().map(page -> DynamicTest.dynamicTest(page.name(), () -> check(page)));
   }
 
   private static void check(Page page) {
-    assertThat(page.codeBlocks()).extracting(fence -> fence.info().get(0)).isSubsetOf(LANGUAGES);
+    assertThat(page.codeBlocks()).extracting(block -> block.info().get(0)).isSubsetOf(LANGUAGES);
     assertThat(page.lines())
         .filteredOn(line -> line.contains("```") && !line.startsWith("```"))
         .isEmpty();

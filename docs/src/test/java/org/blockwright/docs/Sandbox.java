@@ -10,8 +10,8 @@ import java.util.List;
 import javax.imageio.ImageIO;
 
 /**
- * The folder in which snippets run: forty small pictures in {@code pictures/cat} and {@code
- * pictures/dog}, one more, {@code new.png}, and the files that pages show.
+ * Working directory of snippets: forty small images in {@code images/cat} and {@code images/dog},
+ * one more image {@code new.png}, and the files shown on the page.
  */
 final class Sandbox {
   private static final int IMAGE_SIZE = 32;
@@ -19,35 +19,35 @@ final class Sandbox {
 
   private Sandbox() {}
 
-  /** Makes the folder anew; it is the process's working directory. */
+  /** Recreates the contents of the folder, which is the working directory of the process. */
   static void prepare(Page page) throws IOException {
-    Path here = Path.of("").toAbsolutePath();
-    if (!here.endsWith(Path.of("target", "snippets"))) {
-      throw new IllegalStateException("snippets must run in target/snippets, not in " + here);
+    Path directory = Path.of("").toAbsolutePath();
+    if (!directory.endsWith(Path.of("target", "snippets"))) {
+      throw new IllegalStateException("snippets must run in target/snippets, not in " + directory);
     }
-    MoreFiles.deleteDirectoryContents(here, RecursiveDeleteOption.ALLOW_INSECURE);
+    MoreFiles.deleteDirectoryContents(directory, RecursiveDeleteOption.ALLOW_INSECURE);
     for (String name : List.of("cat", "dog")) {
-      Files.createDirectories(here.resolve("pictures").resolve(name));
+      Files.createDirectories(directory.resolve("images").resolve(name));
       for (int i = 0; i < IMAGES_PER_CLASS; i++) {
-        writeImage(here.resolve("pictures/%s/%s%02d.png".formatted(name, name, i)), name, i);
+        writeImage(directory.resolve("images/%s/%s%02d.png".formatted(name, name, i)), name, i);
       }
     }
-    writeImage(here.resolve("new.png"), "cat", IMAGES_PER_CLASS);
-    for (CodeBlock fence : page.codeBlocks()) {
-      if (fence.info().size() > 2) {
-        Files.writeString(here.resolve(fence.info().get(2)), fence.text());
+    writeImage(directory.resolve("new.png"), "cat", IMAGES_PER_CLASS);
+    for (CodeBlock block : page.codeBlocks()) {
+      if (block.info().size() > 2) {
+        Files.writeString(directory.resolve(block.info().get(2)), block.text());
       }
     }
   }
 
-  /** Cats have stripes from top to bottom, dogs from left to right. */
+  /** Writes an image with stripes: vertical for cats, horizontal for dogs. */
   private static void writeImage(Path file, String name, int number) throws IOException {
     BufferedImage image = new BufferedImage(IMAGE_SIZE, IMAGE_SIZE, BufferedImage.TYPE_INT_RGB);
     int width = 2 + number % 4;
     for (int y = 0; y < IMAGE_SIZE; y++) {
       for (int x = 0; x < IMAGE_SIZE; x++) {
-        int along = name.equals("cat") ? x : y;
-        image.setRGB(x, y, (along + number) / width % 2 == 0 ? 0xF0E0D0 : 0x203040);
+        int position = name.equals("cat") ? x : y;
+        image.setRGB(x, y, (position + number) / width % 2 == 0 ? 0xF0E0D0 : 0x203040);
       }
     }
     ImageIO.write(image, "png", file.toFile());

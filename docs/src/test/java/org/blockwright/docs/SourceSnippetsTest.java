@@ -11,31 +11,31 @@ import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 
-/** What a page shows of a source file, {@code <!-- source=zoo/src/... -->}, stands in that file. */
+/** Excerpts of source files, marked {@code <!-- source=zoo/src/... -->}, are up to date. */
 class SourceSnippetsTest {
   private static final String SOURCE = "source=";
 
   private static List<CodeBlock> excerpts() {
-    return Page.codeBlocks("text").filter(fence -> fence.kind().startsWith(SOURCE)).toList();
+    return Page.codeBlocks("text").filter(block -> block.kind().startsWith(SOURCE)).toList();
   }
 
   @TestFactory
-  Stream<DynamicTest> theExcerptStandsInItsFile() {
+  Stream<DynamicTest> excerptIsInItsFile() {
     return excerpts().stream()
-        .map(fence -> DynamicTest.dynamicTest(fence.location(), () -> check(fence)));
+        .map(block -> DynamicTest.dynamicTest(block.location(), () -> check(block)));
   }
 
   @Test
-  void somePagesShowSources() {
+  void pagesContainSources() {
     assertThat(excerpts().stream().map(CodeBlock::page)).contains("docs/adding-a-network.md");
   }
 
-  private static void check(CodeBlock fence) throws IOException {
-    String file = fence.kind().substring(SOURCE.length());
+  private static void check(CodeBlock block) throws IOException {
+    String file = block.kind().substring(SOURCE.length());
 
     String source = Files.readString(Page.root().resolve(file));
 
-    assertThat(withoutIndent(source)).contains(withoutIndent(fence.text()).strip());
+    assertThat(withoutIndent(source)).contains(withoutIndent(block.text()).strip());
   }
 
   private static String withoutIndent(String text) {

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
@@ -14,21 +15,23 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /**
- * The page of what is rejected has each message about a description, with an example that is word
- * for word what a test of the dsl expects: so no message is without a test either.
+ * The page on validation errors lists each message about a network description, with an example
+ * that a test expects word for word. So every message also has a test.
  */
 class ValidationErrorsPageTest {
   private static final Pattern LITERAL =
       Pattern.compile("\"\"\"(.*?)\"\"\"|\"((?:[^\"\\\\\n]|\\\\.)*)\"", Pattern.DOTALL);
 
   /**
-   * @param name of the factory
-   * @param message an example
+   * A row of the page.
+   *
+   * @param name name of the factory method
+   * @param message example of the message
    */
   private record Row(String name, String message) {}
 
   private static List<Row> rows() {
-    return Page.of("docs/what-is-rejected.md").lines().stream()
+    return Page.of("docs/validation-errors.md").lines().stream()
         .filter(line -> line.startsWith("| `"))
         .map(line -> Splitter.on(" | ").splitToList(line.substring(2)))
         .map(cells -> new Row(code(cells.get(0)), code(cells.get(1))))
@@ -40,14 +43,14 @@ class ValidationErrorsPageTest {
   }
 
   @Test
-  void thePageHasEveryMessageOnce() {
+  void pageListsEachMessageOnce() {
     assertThat(rows().stream().map(Row::name))
         .containsExactlyInAnyOrderElementsOf(
             MessageFactory.all().map(MessageFactory::name).toList());
   }
 
   @Test
-  void theExampleIsOneOfItsFactory() {
+  void exampleMatchesFactory() {
     for (Row row : rows()) {
       MessageFactory factory =
           MessageFactory.all().filter(f -> f.name().equals(row.name())).findFirst().orElseThrow();
@@ -57,7 +60,7 @@ class ValidationErrorsPageTest {
   }
 
   @Test
-  void theExampleIsWhatATestExpects() throws IOException {
+  void exampleIsExpectedByATest() throws IOException {
     String expected = String.join("\n\n", literals());
 
     for (Row row : rows()) {
@@ -65,22 +68,22 @@ class ValidationErrorsPageTest {
     }
   }
 
-  /** The texts in tests of the dsl. */
+  /** Returns the string literals in the tests of dsl and model. */
   private static List<String> literals() throws IOException {
-    try (Stream<Path> files = Files.walk(Page.root().resolve("dsl/src/test/java"))) {
-      return files
-          .filter(file -> file.toString().endsWith("Test.java"))
-          .flatMap(
-              file ->
-                  LITERAL
-                      .matcher(readWithJoinedLiterals(file))
-                      .results()
-                      .map(ValidationErrorsPageTest::text))
-          .toList();
+    List<String> literals = new ArrayList<>();
+    for (String module : List.of("dsl", "model")) {
+      try (Stream<Path> files = Files.walk(Page.root().resolve(module).resolve("src/test/java"))) {
+        files
+            .filter(file -> file.toString().endsWith("Test.java"))
+            .flatMap(file -> LITERAL.matcher(readWithJoinedLiterals(file)).results())
+            .map(ValidationErrorsPageTest::text)
+            .forEach(literals::add);
+      }
     }
+    return literals;
   }
 
-  /** With texts that are put together with a plus as one. */
+  /** Reads a source file and joins concatenated string literals. */
   private static String readWithJoinedLiterals(Path file) {
     try {
       return Files.readString(file).replaceAll("(?<=[^\\\\])\"\\s*\\+\\s*\"", "");
@@ -92,7 +95,7 @@ class ValidationErrorsPageTest {
   private static String text(MatchResult literal) {
     String block = literal.group(1);
     String text = block == null ? literal.group(2) : block.stripIndent();
-    // Java's own escapes of characters are none of the text's.
+    // Unicode escapes are not handled by translateEscapes.
     return text.replaceAll("\\\\u[0-9a-fA-F]{4}", "?").translateEscapes();
   }
 }

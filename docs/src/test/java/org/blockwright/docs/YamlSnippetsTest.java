@@ -14,27 +14,27 @@ import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Every YAML and JSON snippet is what its page says it is: a network, a head, a job, a space. */
+/** Every YAML and JSON snippet is a valid network, head, job or space, as marked on its page. */
 class YamlSnippetsTest {
   @TestFactory
-  Stream<DynamicTest> theSnippetIsRead(@TempDir Path folder) {
+  Stream<DynamicTest> snippetIsValid(@TempDir Path folder) {
     return Stream.concat(Page.codeBlocks("yaml"), Page.codeBlocks("json"))
-        .map(fence -> DynamicTest.dynamicTest(fence.location(), () -> read(fence, folder)));
+        .map(block -> DynamicTest.dynamicTest(block.location(), () -> read(block, folder)));
   }
 
-  private static void read(CodeBlock fence, Path folder) throws IOException {
-    String ending = fence.hasLanguage("json") ? ".json" : ".yaml";
-    Path file = Files.writeString(folder.resolve("snippet" + ending), fence.text());
-    switch (fence.kind()) {
+  private static void read(CodeBlock block, Path folder) throws IOException {
+    String extension = block.hasLanguage("json") ? ".json" : ".yaml";
+    Path file = Files.writeString(folder.resolve("snippet" + extension), block.text());
+    switch (block.kind()) {
       case "network" -> {
         Network network = NetworkFormat.read(file);
         String written = NetworkFormat.toYaml(network);
-        assertThat(NetworkFormat.parse(fence.location(), written)).isEqualTo(network);
+        assertThat(NetworkFormat.parse(block.location(), written)).isEqualTo(network);
       }
       case "head" -> assertThat(NetworkFormat.readHead(file).blocks()).isNotEmpty();
       case "job" -> assertThat(Job.read(file)).isNotEqualTo(Job.defaults());
       case "space" -> assertThat(Space.read(file).parameters()).isNotEmpty();
-      default -> throw new AssertionError("say what it is: network, head, job or space");
+      default -> throw new AssertionError("mark the snippet as network, head, job or space");
     }
   }
 }

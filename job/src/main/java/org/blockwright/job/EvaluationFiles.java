@@ -8,22 +8,22 @@ import org.blockwright.base.AtomicFiles;
 import org.blockwright.base.UsageException;
 
 /**
- * Where an evaluation of a saved model goes: {@code evaluation.json} and {@code evaluation.html} in
- * a directory of any content, a run's own included. The next evaluation there is {@code
- * evaluation-2}, then {@code -3}. No other file is touched.
+ * Output files of an evaluation of a saved model: {@code evaluation.json} and {@code
+ * evaluation.html} in any directory, which may be that of a run. Further evaluations in the same
+ * directory are numbered: {@code evaluation-2}, {@code evaluation-3}. No other file is touched.
  *
- * @param metrics the metrics as JSON
- * @param report the report as HTML
+ * @param metrics the JSON file of metrics
+ * @param report the HTML report
  */
 public record EvaluationFiles(Path metrics, Path report) {
   static final String STEM = "evaluation";
 
   /**
-   * Checks, before anything is computed, that files can be written into a directory. It is made
-   * later, with the files.
+   * Checks that files can be written into a directory, to be called before any computation. The
+   * directory is created later, with the files.
    *
-   * @throws UsageException where it is a file
-   * @throws org.blockwright.base.StorageException where it cannot be written
+   * @throws UsageException if it is a file
+   * @throws org.blockwright.base.StorageException if it is not writable
    */
   public static void check(Path directory) {
     if (Files.exists(directory) && !Files.isDirectory(directory)) {
@@ -41,13 +41,13 @@ public record EvaluationFiles(Path metrics, Path report) {
   }
 
   /**
-   * Returns the files for one more evaluation.
+   * Returns the files for the next evaluation in a directory.
    *
-   * @param again whether those of the first evaluation are replaced, not numbered
+   * @param overwrite whether to replace the files of the first evaluation instead of numbering
    */
-  public static EvaluationFiles in(Path directory, boolean again) {
+  public static EvaluationFiles in(Path directory, boolean overwrite) {
     EvaluationFiles files = named(directory, STEM);
-    for (int i = 2; !again && files.anyExists(); i++) {
+    for (int i = 2; !overwrite && files.anyExists(); i++) {
       files = named(directory, STEM + "-" + i);
     }
     return files;

@@ -18,11 +18,11 @@ import org.blockwright.data.SkippedFile;
 import org.blockwright.data.Split;
 
 /**
- * The pictures of a job: to learn from, to choose by, and to measure on.
+ * Training, validation and test images of a job.
  *
- * @param split how the training folder was split, where it was
- * @param skipped files of all folders that are no pictures
- * @param warnings what a user ought to know, a line each
+ * @param split the split of the training folder, if it was split
+ * @param skipped files of all folders that are not valid images
+ * @param warnings messages to the user, one line each
  */
 public record ImageSplits(
     Dataset train,
@@ -32,78 +32,76 @@ public record ImageSplits(
     List<SkippedFile> skipped,
     List<String> warnings) {
 
-  /** Held out of the training pictures where a test folder is given and nothing else is said. */
+  /** Fraction of the training images held out for validation if only a test folder is given. */
   private static final double HOLD_OUT_FRACTION = 0.1;
 
   /**
-   * Reads and splits what a job names.
+   * Reads and splits the images of a job.
    *
-   * @throws DataException where a folder is missing, or has a class that the training images have
-   *     not
+   * @throws DataException if a folder is missing, or has a class that the training images lack
    */
   public static ImageSplits of(Job job) {
     return of(job, classes -> classes);
   }
 
   /**
-   * Reads and splits what a job names.
+   * Reads and splits the images of a job.
    *
-   * @param order the labels, in order, for the classes of the training images: all of them
+   * @param classOrder maps the classes of the training images, sorted by name, to the labels of the
+   *     model in order
    */
-  static ImageSplits of(Job job, UnaryOperator<List<String>> order) {
+  static ImageSplits of(Job job, UnaryOperator<List<String>> classOrder) {
     Grouping grouping = job.get(Setting.GROUP_BY).map(Grouping::byFileName).orElse(Grouping.none());
     ImageFolder.Options options = ImageFolder.Options.defaults().withGrouping(grouping);
-    Dataset found = ImageFolder.read(Path.of(job.require(Setting.TRAIN)), options);
-    Dataset all = found.withClasses(order.apply(found.classes()));
-    ImageFolder.Options known = options.withClasses(all.classes());
+    Dataset folder = ImageFolder.read(Path.of(job.require(Setting.TRAIN)), options);
+    Dataset train = folder.withClasses(classOrder.apply(folder.classes()));
+    ImageFolder.Options sameClasses = options.withClasses(train.classes());
     Optional<Dataset> test =
-        job.get(Setting.TEST).map(folder -> ImageFolder.read(Path.of(folder), known));
+        job.get(Setting.TEST).map(path -> ImageFolder.read(Path.of(path), sameClasses));
     Optional<String> validation = job.get(Setting.VALIDATION);
     Optional<String> ratios = job.get(Setting.SPLIT);
     if (ratios.isPresent() && (validation.isPresent() || test.isPresent())) {
       throw new UsageException(JobProblems.conflictingSplit());
     }
     if (validation.isPresent() && Files.isDirectory(Path.of(validation.orElseThrow()))) {
-      Dataset chosen = ImageFolder.read(Path.of(validation.orElseThrow()), known);
+      Dataset heldOut = ImageFolder.read(Path.of(validation.orElseThrow()), sameClasses);
       return new ImageSplits(
-          all,
-          chosen,
+          train,
+          heldOut,
           test,
           Optional.empty(),
-          skipped(all, Optional.of(chosen), test),
+          skipped(train, Optional.of(heldOut), test),
           concat(
               List.of(
-                  warnings(Stream.concat(Stream.of(all, chosen), test.stream())),
-                  overlapWarnings(all, Optional.of(chosen), test))));
+                  warnings(Stream.concat(Stream.of(train, heldOut), test.stream())),
+                  overlapWarnings(train, Optional.of(heldOut), test))));
     }
-    Ratios parts =
+    Ratios fractions =
         ratios
             .map(Ratios::parse)
             .or(() -> validation.map(ImageSplits::parseFraction))
             .orElse(test.isPresent() ? Ratios.holdOut(HOLD_OUT_FRACTION) : Ratios.DEFAULT);
-    Split split = Split.of(all, parts, job.longValue(Setting.SEED));
-    Optional<Dataset> tested =
-        test.or(() -> Optional.of(split.test()).filter(part -> part.size() > 0));
+    Split split = Split.of(train, fractions, job.longValue(Setting.SEED));
     List<String> warnings =
         concat(
             List.of(
-                warnings(Stream.concat(Stream.of(all), test.stream())),
+                warnings(Stream.concat(Stream.of(train), test.stream())),
                 split.warnings(),
-                overlapWarnings(all, Optional.empty(), test)));
+                overlapWarnings(train, Optional.empty(), test)));
     return new ImageSplits(
         split.train(),
         split.validation(),
-        tested,
+        test.or(() -> Optional.of(split.test()).filter(subset -> subset.size() > 0)),
         Optional.of(split),
-        skipped(all, Optional.empty(), test),
+        skipped(train, Optional.empty(), test),
         warnings);
   }
 
-  private static List<String> concat(List<List<String>> parts) {
-    return parts.stream().flatMap(List::stream).toList();
+  private static List<String> concat(List<List<String>> lists) {
+    return lists.stream().flatMap(List::stream).toList();
   }
 
-  /** Images that folders given apart from each other have in common. */
+  /** Warns about images that occur in more than one of the folders. */
   private static List<String> overlapWarnings(
       Dataset train, Optional<Dataset> validation, Optional<Dataset> test) {
     return Stream.of(
@@ -116,23 +114,23 @@ public record ImageSplits(
 
   private static Ratios parseFraction(String text) {
     try {
-      double share = Double.parseDouble(text);
-      if (share > 0 && share < 1) {
-        return Ratios.holdOut(share);
+      double fraction = Double.parseDouble(text);
+      if (fraction > 0 && fraction < 1) {
+        return Ratios.holdOut(fraction);
       }
     } catch (NumberFormatException e) {
-      // falls through to the one message
+      // Same message as for a number out of range.
     }
     throw new UsageException(JobProblems.invalidFraction(text));
   }
 
-  private static List<String> warnings(Stream<Dataset> all) {
-    return all.flatMap(data -> data.warnings().stream()).toList();
+  private static List<String> warnings(Stream<Dataset> datasets) {
+    return datasets.flatMap(data -> data.warnings().stream()).toList();
   }
 
   private static List<SkippedFile> skipped(
-      Dataset all, Optional<Dataset> validation, Optional<Dataset> test) {
-    List<SkippedFile> skipped = new ArrayList<>(all.skipped());
+      Dataset train, Optional<Dataset> validation, Optional<Dataset> test) {
+    List<SkippedFile> skipped = new ArrayList<>(train.skipped());
     validation.ifPresent(v -> skipped.addAll(v.skipped()));
     test.ifPresent(t -> skipped.addAll(t.skipped()));
     return List.copyOf(skipped);

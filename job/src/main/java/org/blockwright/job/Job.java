@@ -17,8 +17,8 @@ import org.blockwright.dsl.Optimizer;
 import org.blockwright.dsl.format.Document;
 
 /**
- * What a run is to do, as values by name (see {@link Setting}). Immutable: {@link #with} gives a
- * copy, and checks name and kind at once. What is not said has its default.
+ * Configuration of a training run as values by key, see {@link Setting}. Immutable: {@link #with}
+ * returns a modified copy and checks key and value at once. Omitted settings have their defaults.
  */
 public final class Job {
   private static final String FREEZE = "freeze ";
@@ -26,28 +26,28 @@ public final class Job {
 
   private final ImmutableMap<Setting, List<String>> values;
 
-  private Job(Map<Setting, List<String>> said) {
-    this.values = ImmutableMap.copyOf(said);
+  private Job(Map<Setting, List<String>> values) {
+    this.values = ImmutableMap.copyOf(values);
   }
 
-  /** A job that says nothing yet. */
+  /** Returns a job with all settings at their defaults. */
   public static Job defaults() {
     return new Job(Map.of());
   }
 
   /**
-   * A copy that says one thing more, or anew.
+   * Returns a copy with one setting set or replaced.
    *
-   * @param name one of {@link Setting#keys()}
-   * @param value a text, a number, true or false, a path; a list for {@code rates}
-   * @throws UsageException where there is no such name, or the value is of another kind
+   * @param key one of {@link Setting#keys()}
+   * @param value a text, a number, a boolean or a path; a list for {@code lr-multipliers}
+   * @throws UsageException if the key is unknown or the value is not valid for it
    */
-  public Job with(String name, Object value) {
+  public Job with(String key, Object value) {
     Setting setting =
-        Setting.of(name).orElseThrow(() -> new UsageException(SettingAliases.unknownSetting(name)));
+        Setting.of(key).orElseThrow(() -> new UsageException(SettingAliases.unknownSetting(key)));
     List<String> texts = new ArrayList<>();
-    if (value instanceof Collection<?> many) {
-      many.forEach(v -> texts.add(text(v)));
+    if (value instanceof Collection<?> elements) {
+      elements.forEach(element -> texts.add(text(element)));
     } else {
       texts.add(text(value));
     }
@@ -55,13 +55,13 @@ public final class Job {
       throw invalidValue(setting, "one value", texts);
     }
     texts.forEach(text -> check(setting, text));
-    Map<Setting, List<String>> all = new EnumMap<>(Setting.class);
-    all.putAll(values);
-    all.put(setting, ImmutableList.copyOf(texts));
-    return new Job(all);
+    Map<Setting, List<String>> copy = new EnumMap<>(Setting.class);
+    copy.putAll(values);
+    copy.put(setting, ImmutableList.copyOf(texts));
+    return new Job(copy);
   }
 
-  /** 32.0 from a study or a file is 32 where a whole number is wanted. */
+  /** Writes 32.0, from a study or a file, as 32, so that it is valid for an integer setting. */
   private static String text(Object value) {
     return value instanceof Double d && d == Math.rint(d) && Math.abs(d) < 1e15
         ? String.valueOf(d.longValue())
@@ -100,18 +100,20 @@ public final class Job {
   }
 
   /**
-   * Reads a job, or the job of a run from its {@code run.yaml}. Paths in it are those of the
-   * process: relative ones count from the working directory, as on the command line.
+   * Reads a job file, or the job in the {@code run.yaml} of a run. Relative paths in it are
+   * resolved against the working directory, as on the command line.
    *
-   * @throws org.blockwright.base.BlockwrightException with file, line and column, where it is wrong
+   * @throws org.blockwright.base.BlockwrightException with file, line and column, if it is invalid
    */
   public static Job read(Path file) {
-    Document whole = Document.read(file);
-    // No setting is called job, so a map of that name is the job part of a run.yaml.
-    Document part =
-        whole.isMap() ? whole.find(JOB_KEY).filter(Document::isMap).orElse(whole) : whole;
+    Document document = Document.read(file);
+    // No setting has the key job, so a map of that name means a run.yaml.
+    Document settings =
+        document.isMap()
+            ? document.find(JOB_KEY).filter(Document::isMap).orElse(document)
+            : document;
     Job job = defaults();
-    for (Map.Entry<String, Document> entry : flatten("", part).entrySet()) {
+    for (Map.Entry<String, Document> entry : flatten("", settings).entrySet()) {
       Document value = entry.getValue();
       try {
         job =
@@ -126,30 +128,27 @@ public final class Job {
   }
 
   private static Map<String, Document> flatten(String prefix, Document document) {
-    Map<String, Document> all = new LinkedHashMap<>();
+    Map<String, Document> flat = new LinkedHashMap<>();
     document
         .map()
         .forEach(
             (key, value) -> {
               if (value.isMap()) {
-                all.putAll(flatten(prefix + key + ".", value));
+                flat.putAll(flatten(prefix + key + ".", value));
               } else {
-                all.put(prefix + key, value);
+                flat.put(prefix + key, value);
               }
             });
-    return all;
+    return flat;
   }
 
-  /** Everything, defaults included, nested by the dots of the names, as {@code run.yaml} has it. */
+  /** Returns all settings, defaults included, nested by the dots of their keys as in YAML. */
   public Map<String, Object> toMap() {
     Map<String, Object> tree = new LinkedHashMap<>();
     for (Setting setting : Setting.values()) {
       List<String> names = Splitter.on('.').splitToList(setting.key());
-      Map<String, Object> at = tree;
-      if (names.size() > 1) {
-        at = childMap(tree, names.get(0));
-      }
-      at.put(names.get(names.size() - 1), value(setting));
+      Map<String, Object> parent = names.size() > 1 ? childMap(tree, names.get(0)) : tree;
+      parent.put(names.get(names.size() - 1), value(setting));
     }
     return tree;
   }
@@ -169,25 +168,26 @@ public final class Job {
     };
   }
 
+  /** Returns the value, or the default, as text. */
   public String text(Setting setting) {
     List<String> texts = values.get(setting);
     return texts == null ? setting.defaultValue() : texts.get(0);
   }
 
-  /** Whether a value is set, even if it is the default. */
+  /** Returns whether a value is set explicitly, even if it equals the default. */
   public boolean isSet(Setting setting) {
     return values.containsKey(setting);
   }
 
-  /** The text, where one is said. */
+  /** Returns the value, or the default, as text; empty if the text is empty. */
   public Optional<String> get(Setting setting) {
     return Optional.of(text(setting)).filter(t -> !t.isEmpty());
   }
 
   /**
-   * The text, which must be said.
+   * Returns the value of a required setting.
    *
-   * @throws UsageException where it is not
+   * @throws UsageException if it is not set
    */
   public String require(Setting setting) {
     return get(setting)
@@ -197,58 +197,68 @@ public final class Job {
                     JobProblems.missingSetting(setting.key(), setting.description())));
   }
 
+  /** Returns the elements of a list setting. */
   public List<String> list(Setting setting) {
     return values.getOrDefault(setting, ImmutableList.of());
   }
 
+  /** Returns the value of an integer setting. */
   public long longValue(Setting setting) {
     return Long.parseLong(text(setting));
   }
 
-  /** A whole number that counts something; it fits, since {@link #with} checks its range. */
+  /**
+   * Returns the value of an integer setting whose range, which {@link #with} checks, fits an int.
+   */
   public int intValue(Setting setting) {
     return Math.toIntExact(longValue(setting));
   }
 
+  /** Returns the value of a numeric setting. */
   public double number(Setting setting) {
     return Double.parseDouble(text(setting));
   }
 
+  /** Returns the value of a boolean setting. */
   public boolean bool(Setting setting) {
     return Boolean.parseBoolean(text(setting));
   }
 
-  /** The rules of {@code rates}, in order. */
+  /** Returns the learning-rate multipliers and frozen layers. */
   public LearningRateMultipliers learningRateMultipliers() {
-    LearningRateMultipliers rates = LearningRateMultipliers.uniform();
+    LearningRateMultipliers multipliers = LearningRateMultipliers.uniform();
     for (String text : list(Setting.LEARNING_RATE_MULTIPLIERS)) {
       String rule = text.strip();
-      rates =
+      multipliers =
           rule.startsWith(FREEZE)
-              ? rates.freeze(rule.substring(FREEZE.length()).trim())
-              : rates.multiplier(rule);
+              ? multipliers.freeze(rule.substring(FREEZE.length()).trim())
+              : multipliers.multiplier(rule);
     }
-    return rates;
+    return multipliers;
   }
 
-  /** The optimizer with its rate. */
+  /**
+   * Returns the optimizer with its hyperparameters.
+   *
+   * @throws UsageException if its name is unknown
+   */
   public Optimizer optimizer() {
-    String word = text(Setting.OPTIMIZER);
+    String name = text(Setting.OPTIMIZER);
     Optimizer.Kind kind =
-        Optimizer.Kind.of(word)
+        Optimizer.Kind.of(name)
             .orElseThrow(
                 () ->
                     new UsageException(
                         JobProblems.unknownValue(
-                            Setting.OPTIMIZER.key(), word, Optimizer.Kind.ids())));
+                            Setting.OPTIMIZER.key(), name, Optimizer.Kind.ids())));
     double momentum = kind == Optimizer.Kind.NESTEROVS ? number(Setting.MOMENTUM) : 0;
     return new Optimizer(kind, number(Setting.LEARNING_RATE), momentum);
   }
 
-  /** How many threads decode pictures. */
+  /** Returns the number of threads that decode images; by default one per processor. */
   public int threads() {
-    int asked = intValue(Setting.THREADS);
-    return asked > 0 ? asked : Runtime.getRuntime().availableProcessors();
+    int threads = intValue(Setting.THREADS);
+    return threads > 0 ? threads : Runtime.getRuntime().availableProcessors();
   }
 
   @Override

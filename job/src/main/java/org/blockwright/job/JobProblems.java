@@ -7,30 +7,30 @@ import java.util.List;
 import org.blockwright.base.NameSuggestions;
 import org.blockwright.dsl.input.ColorMode;
 
-/** The messages of jobs. */
+/** Messages about jobs, runs and their files. */
 final class JobProblems {
   private JobProblems() {}
 
-  static String unknownNetwork(String unknown) {
-    return unknown + " A description (.yaml, .json) or a saved model (.zip) works as well.";
+  static String unknownNetwork(String problem) {
+    return problem + " Descriptions (.yaml, .json) and saved models (.zip) are accepted too.";
   }
 
   static String unknownSetting(String name, String hint, Collection<String> known) {
-    return "A job has no setting \"%s\". %sIt has: %s."
+    return "\"%s\" is not a setting of a job. %sSettings: %s."
         .formatted(name, hint, String.join(", ", known));
   }
 
-  static String invalidValue(String name, String expected, Object got) {
-    return "\"%s\" must be %s, got %s.".formatted(name, expected, got);
+  static String invalidValue(String key, String expected, Object got) {
+    return "\"%s\" must be %s, got %s.".formatted(key, expected, got);
   }
 
-  static String missingSetting(String name, String about) {
-    return "Nothing is said about \"%s\": %s.".formatted(name, about);
+  static String missingSetting(String key, String description) {
+    return "\"%s\" is required but not set. Expected: %s.".formatted(key, description);
   }
 
-  static String unknownValue(String name, String word, Collection<String> known) {
-    return "\"%s\" cannot be \"%s\". %sKnown: %s."
-        .formatted(name, word, NameSuggestions.hint(word, known), String.join(", ", known));
+  static String unknownValue(String key, String value, Collection<String> known) {
+    return "\"%s\" is not a valid value of \"%s\". %sValid values: %s."
+        .formatted(value, key, NameSuggestions.hint(value, known), String.join(", ", known));
   }
 
   static String fullHeadAfterCut(String cut) {
@@ -39,47 +39,48 @@ final class JobProblems {
   }
 
   static String widthWithoutPoolHead(String head) {
-    return "\"head.width\" belongs to the pool head, but the head is \"%s\".".formatted(head);
+    return "\"head.width\" applies to the pool head only, but the head is \"%s\". Use --head pool, or remove the width."
+        .formatted(head);
   }
 
   static String conflictingSplit() {
-    return "Both a split and validation or test pictures are given; a split makes them from the training pictures. Leave one out.";
+    return "\"data.split\" cannot be combined with \"data.validation\" or \"data.test\": a split takes all subsets from the training images. Remove one of them.";
   }
 
   static String notEmpty(Path folder, boolean run) {
     return run
-        ? "%s holds a run already. Choose another --out, or add --overwrite: the new run takes its place when it is complete."
+        ? "%s already contains a run. Choose another --out, or add --overwrite to replace it once the new run is complete."
             .formatted(folder)
-        : "%s exists already and is not empty. Choose another --out.".formatted(folder);
+        : "%s already exists and is not empty. Choose another --out.".formatted(folder);
   }
 
   static String notARun(Path folder) {
-    return "%s is not empty and not a run of Blockwright (it has no valid run.yaml), so --overwrite does not replace it. Choose another --out."
+    return "%s is not empty and not a Blockwright run (it has no valid run.yaml), so --overwrite does not replace it. Choose another --out."
         .formatted(folder);
   }
 
   static String foreignFiles(Path folder, List<String> names) {
     String more = names.size() > 5 ? " and %s more".formatted(names.size() - 5) : "";
-    return "%s holds a run and other files, which --overwrite would remove: %s%s. Move them, or choose another --out."
+    return "%s contains a run and other files, which --overwrite would delete: %s%s. Move them, or choose another --out."
         .formatted(folder, String.join(", ", names.subList(0, Math.min(5, names.size()))), more);
   }
 
   static String notReplaceable(Path folder) {
-    return "%s cannot be replaced: it is a mount point, or the folder above it is not writable. Choose another --out."
+    return "%s cannot be replaced: it is a mount point, or its parent folder is not writable. Choose another --out."
         .formatted(folder);
   }
 
   static String notAFolder(Path folder) {
-    return "%s is a file; --out needs a folder.".formatted(folder);
+    return "%s is a file, but --out must be a folder. Choose another --out.".formatted(folder);
   }
 
   static String invalidFraction(String text) {
-    return "\"data.validation\" must be a folder or a share between 0 and 1, got \"%s\"."
+    return "\"data.validation\" must be a folder or a fraction between 0 and 1, got \"%s\"."
         .formatted(text);
   }
 
   static String newHead(List<String> classes, List<String> labels) {
-    return "the classes %s are not the labels of the model, %s: its head is replaced by a new one%s."
+    return "the classes %s differ from the labels of the model %s: its head is replaced by a new one%s"
         .formatted(
             classes,
             labels,
@@ -87,7 +88,7 @@ final class JobProblems {
   }
 
   static String classOrderKept(List<String> labels) {
-    return "the classes keep the order of the model's labels: " + String.join(", ", labels);
+    return "the classes are in the order of the model's labels: " + String.join(", ", labels);
   }
 
   static String labelsRenamed(List<String> labels, List<String> names) {
@@ -97,39 +98,47 @@ final class JobProblems {
         pairs.add("\"%s\" is now \"%s\"".formatted(labels.get(i), names.get(i)));
       }
     }
-    return "the head is kept, and its labels are renamed: " + String.join(", ", pairs);
+    return "the head is kept and its labels are renamed: " + String.join(", ", pairs);
   }
 
   static String keepHeadClassCountMismatch(List<String> classes, List<String> labels) {
-    return "head.keep (--keep-head) needs as many classes as the model has labels: got %s classes %s for %s labels %s. Leave it out for a new head."
+    return "head.keep (--keep-head) needs as many classes as the model has labels, got %s classes %s for %s labels %s. Remove it to train a new head."
         .formatted(classes.size(), classes, labels.size(), labels);
   }
 
   static String keepHeadWithoutLabels(String model) {
-    return "head.keep (--keep-head) keeps the head of a model with labels, but %s has none. Leave it out."
+    return "head.keep (--keep-head) needs a model with labels, but %s has none. Remove it."
         .formatted(model);
   }
 
   static String keepHeadConflict(String head) {
-    return "head.keep (--keep-head) keeps the model's own head, but the head is to be \"%s\". Leave out one of them, or the cut."
+    return "head.keep (--keep-head) keeps the model's own head, but the head is set to \"%s\". Remove head.keep, or remove head.kind and cut."
         .formatted(head);
   }
 
-  static String colorChanged(String model, ColorMode was, ColorMode now) {
-    return "%s is for images in %s and now gets them in %s, as data.gray (--gray) says"
-        .formatted(model, was.id(), now.id());
+  static String colorChanged(String model, ColorMode previous, ColorMode current) {
+    return "%s expects images in %s but now gets them in %s, as set by data.gray (--gray)"
+        .formatted(model, previous.id(), current.id());
   }
 
   static String weightsFileNotFound(Path file) {
-    return "weights: there is no file %s.".formatted(file);
+    return "\"weights\": file not found: %s. Check the path.".formatted(file);
   }
 
   static String invalidWeights(String text) {
-    return "weights: \"%s\" is neither a file nor BLOCK=FILE for each tower, for instance resnet=resnet50.h5,vgg=vgg16.h5."
+    return "\"weights\" must be a file, or BLOCK=FILE for each tower, for instance resnet=resnet50.h5,vgg=vgg16.h5, got \"%s\"."
         .formatted(text);
   }
 
   static String newlyInitialized(List<String> layers) {
-    return "not in the weights file, so with initial weights: " + String.join(", ", layers);
+    return "not in the weights file, newly initialized: " + String.join(", ", layers);
+  }
+
+  static String skipped(String key, String reason) {
+    return "skipped %s: %s".formatted(key, reason);
+  }
+
+  static String interrupted() {
+    return "interrupted; the model is the best so far";
   }
 }

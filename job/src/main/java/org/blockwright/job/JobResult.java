@@ -13,12 +13,13 @@ import org.blockwright.model.Model;
 import org.blockwright.training.TrainingResult;
 
 /**
- * What came of a job. Closing it frees the model.
+ * Result of a job. Closing it frees the memory of the model.
  *
- * @param measurements by side, {@code validation} and {@code test}
- * @param skipped files that are no pictures, with the reason
- * @param notices what a user should know, a line each
- * @param metadata provenance: hashes, versions, machine, seconds
+ * @param job the job, with defaults that depend on the network resolved
+ * @param measurements metrics by subset, {@code validation} and {@code test}
+ * @param skipped files that are not valid images, with the reason
+ * @param notices messages to the user, one line each
+ * @param metadata provenance: hashes, versions, platform, duration
  */
 public record JobResult(
     Job job,
@@ -38,29 +39,30 @@ public record JobResult(
     metadata = ImmutableMap.copyOf(metadata);
   }
 
-  /** What it measured on the test pictures, or on the validation pictures where there are none. */
+  /** Returns the metrics on the test images, or on the validation images if there are none. */
   public Optional<Measurements> finalMeasurements() {
     return Optional.ofNullable(measurements.get("test"))
         .or(() -> Optional.ofNullable(measurements.get("validation")));
   }
 
   /**
-   * Writes the files of a run, see {@link RunDirectory}.
+   * Writes the files of the run, see {@link RunDirectory}.
    *
-   * @return the directory: the one that was asked for, or, where something else was put there
-   *     meanwhile, one beside it
+   * @param command the command line to record
+   * @return the directory of the run: {@code folder}, or a numbered sibling if another process
+   *     wrote into it in the meantime
    */
   public Path write(RunDirectory folder, List<String> command) {
     return folder.write(this, command);
   }
 
-  /** Whether no epoch ended: the run was interrupted in its first one, or before. */
+  /** Returns whether training was interrupted before the end of the first epoch. */
   public boolean isUnfinished() {
     return training.interrupted()
         && training.history().epochs().stream().allMatch(epoch -> !epoch.note().isEmpty());
   }
 
-  /** Where a picture lies, by its key in a measured side. */
+  /** Returns the file of a validation or test image by its key. */
   Optional<Path> imagePath(String key) {
     return Stream.of(images.test(), Optional.of(images.validation()))
         .flatMap(Optional::stream)

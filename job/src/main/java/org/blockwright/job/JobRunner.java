@@ -27,107 +27,110 @@ import org.blockwright.training.TrainingResult;
 import org.blockwright.training.features.FeatureCache;
 
 /**
- * Does jobs. Jobs that differ behind a frozen beginning share its features where a cache is given.
+ * Runs jobs.
  *
- * @param stop asked after every batch: whether to end, keeping the best model so far
+ * @param progress receives progress and messages
+ * @param stop polled after each batch: whether to stop training and keep the best model so far
+ * @param cache features of frozen backbones, shared by jobs with the same backbone and images;
+ *     empty for a cache per job
  */
 public record JobRunner(Progress progress, BooleanSupplier stop, Optional<FeatureCache> cache) {
 
+  /** Creates a runner that trains each job to its end, without a shared cache. */
   public JobRunner(Progress progress) {
     this(progress, () -> false, Optional.empty());
   }
 
-  /** A network with its weights. */
+  /** A network with its weights loaded. */
   private record PreparedModel(Model model, List<String> notices, Map<String, String> metadata) {}
 
   /**
-   * All that training needs.
+   * Everything needed for training.
    *
-   * @param job with every default that depends on the network decided
+   * @param job the job, with defaults that depend on the network resolved
    */
   private record PreparedRun(Job job, PreparedModel preparedModel, ImageSplits images) {}
 
   /**
-   * Does a job: everything that can be wrong is found before the first batch.
+   * Trains and evaluates the model of a job. Settings, images and weights are checked before the
+   * first batch.
    *
-   * @throws org.blockwright.base.BlockwrightException where something is wrong with it
+   * @throws org.blockwright.base.BlockwrightException if the job is invalid or training fails
    */
   public JobResult run(Job job) {
     return run(job, true);
   }
 
   /**
-   * Does a job, and leaves its test images alone, as trials of a study have to.
+   * Trains the model of a job without evaluating it on the test images, as for trials of a study.
    *
-   * @throws org.blockwright.base.BlockwrightException where something is wrong with it
+   * @throws org.blockwright.base.BlockwrightException if the job is invalid or training fails
    */
   public JobResult runWithoutTest(Job job) {
     return run(job, false);
   }
 
-  /** Evaluates a trained model on the test images of its job; empty where it has none. */
+  /** Evaluates a trained model on the test images of its job; empty if it has none. */
   public Optional<Evaluation.Result> evaluateTest(Job job, Model model) {
-    ImagePreprocessor reader = ImagePreprocessor.of(model.network());
+    ImagePreprocessor preprocessor = ImagePreprocessor.of(model.network());
     return ImageSplits.of(job, classes -> model.network().labels())
         .test()
-        .map(images -> evaluate(job, model, images, reader));
+        .map(images -> evaluate(job, model, images, preprocessor));
   }
 
-  private JobResult run(Job job, boolean testing) {
-    PreparedRun ready = prepareRun(job);
-    Job scheduled = ready.job();
-    PreparedModel prepared = ready.preparedModel();
-    ImageSplits pictures = ready.images();
-    Model model = prepared.model();
+  private JobResult run(Job job, boolean evaluateTest) {
+    PreparedRun prepared = prepareRun(job);
+    ImageSplits images = prepared.images();
+    Model model = prepared.preparedModel().model();
     try {
-      ImagePreprocessor reader = ImagePreprocessor.of(model.network());
+      ImagePreprocessor preprocessor = ImagePreprocessor.of(model.network());
       long start = System.nanoTime();
-      TrainingResult run =
-          trainer(scheduled)
-              .train(model, pictures.train(), Optional.of(pictures.validation()), reader);
-      double trained = (System.nanoTime() - start) / 1e9;
-      Map<String, Measurements> measured = new LinkedHashMap<>();
-      run.validation().ifPresent(m -> measured.put("validation", m));
-      List<SkippedFile> skipped = new ArrayList<>(pictures.skipped());
-      skipped.addAll(run.skipped());
-      if (testing && pictures.test().isPresent() && !run.interrupted()) {
-        Evaluation.Result tested = evaluate(job, model, pictures.test().orElseThrow(), reader);
-        measured.put("test", tested.measurements());
-        skipped.addAll(tested.skipped());
+      TrainingResult training =
+          trainer(prepared.job())
+              .train(model, images.train(), Optional.of(images.validation()), preprocessor);
+      double seconds = (System.nanoTime() - start) / 1e9;
+      Map<String, Measurements> measurements = new LinkedHashMap<>();
+      training.validation().ifPresent(m -> measurements.put("validation", m));
+      List<SkippedFile> skipped = new ArrayList<>(images.skipped());
+      skipped.addAll(training.skipped());
+      if (evaluateTest && images.test().isPresent() && !training.interrupted()) {
+        Evaluation.Result test = evaluate(job, model, images.test().orElseThrow(), preprocessor);
+        measurements.put("test", test.measurements());
+        skipped.addAll(test.skipped());
       }
-      Map<String, String> facts = new LinkedHashMap<>(prepared.metadata());
-      facts.putAll(RunMetadata.data(pictures));
-      facts.put("seconds training", String.format(Locale.ROOT, "%.1f", trained));
-      run.featuresCachedAt().ifPresent(layer -> facts.put("features kept at", layer));
+      Map<String, String> metadata = new LinkedHashMap<>(prepared.preparedModel().metadata());
+      metadata.putAll(RunMetadata.data(images));
+      metadata.put("training seconds", String.format(Locale.ROOT, "%.1f", seconds));
+      training.featuresCachedAt().ifPresent(layer -> metadata.put("features cached at", layer));
       return new JobResult(
-          scheduled,
+          prepared.job(),
           model,
-          run,
-          pictures,
-          measured,
+          training,
+          images,
+          measurements,
           skipped,
-          notices(pictures, prepared, run),
-          facts);
+          notices(prepared, training),
+          metadata);
     } catch (RuntimeException | Error e) {
       model.close();
       throw e;
     }
   }
 
-  private static List<String> notices(
-      ImageSplits pictures, PreparedModel prepared, TrainingResult run) {
-    List<String> notices = new ArrayList<>(pictures.warnings());
-    notices.addAll(prepared.notices());
-    if (run.interrupted()) {
-      notices.add("interrupted; the model is the best so far");
+  private static List<String> notices(PreparedRun prepared, TrainingResult training) {
+    List<String> notices = new ArrayList<>(prepared.images().warnings());
+    notices.addAll(prepared.preparedModel().notices());
+    if (training.interrupted()) {
+      notices.add(JobProblems.interrupted());
     }
     return notices;
   }
 
   /**
-   * Checks a job without training: pictures, network, weights.
+   * Checks the settings, images and weights of a job without training.
    *
-   * @return what would be trained; to be closed
+   * @return the model that would be trained; to be closed by the caller
+   * @throws org.blockwright.base.BlockwrightException if the job is invalid
    */
   public Model check(Job job) {
     return prepareRun(job).preparedModel().model();
@@ -136,32 +139,32 @@ public record JobRunner(Progress progress, BooleanSupplier stop, Optional<Featur
   private PreparedRun prepareRun(Job job) {
     trainer(job);
     try (NetworkSource source = source(job, List.of())) {
-      List<LabelMapping> decided = new ArrayList<>();
-      ImageSplits pictures =
+      List<LabelMapping> mappings = new ArrayList<>();
+      ImageSplits images =
           ImageSplits.of(
               job,
               classes -> {
-                decided.add(
+                mappings.add(
                     LabelMapping.of(
                         job.require(Setting.MODEL),
                         source.labels(),
                         classes,
                         job.bool(Setting.HEAD_KEEP)));
-                return decided.get(0).labels();
+                return mappings.get(0).labels();
               });
-      pictures.warnings().forEach(progress::note);
-      for (SkippedFile skipped : pictures.skipped()) {
-        progress.note("left out %s: %s".formatted(skipped.key(), skipped.reason()));
+      images.warnings().forEach(progress::note);
+      for (SkippedFile skipped : images.skipped()) {
+        progress.note(JobProblems.skipped(skipped.key(), skipped.reason()));
       }
-      LabelMapping labelling = decided.get(0);
+      LabelMapping mapping = mappings.get(0);
       List<String> notices = new ArrayList<>();
-      labelling.notice().ifPresent(line -> addNotice(line, notices));
-      List<String> labels = labelling.labels();
-      NetworkSource labelled = source.withLabels(labels);
-      Network network = withColorMode(job, source, labelled.assemble(job, labels), notices);
-      PreparedModel prepared = prepareModel(job, labelled, network, !labelling.newHead(), notices);
+      mapping.notice().ifPresent(line -> addNotice(line, notices));
+      List<String> labels = mapping.labels();
+      NetworkSource relabeled = source.withLabels(labels);
+      Network network = withColorMode(job, source, relabeled.assemble(job, labels), notices);
+      PreparedModel prepared = prepareModel(job, relabeled, network, !mapping.newHead(), notices);
       try {
-        return new PreparedRun(resolveDefaults(job, prepared.model()), prepared, pictures);
+        return new PreparedRun(resolveDefaults(job, prepared.model()), prepared, images);
       } catch (RuntimeException | Error e) {
         prepared.model().close();
         throw e;
@@ -169,18 +172,19 @@ public record JobRunner(Progress progress, BooleanSupplier stop, Optional<Featur
     }
   }
 
-  /** The network for images in the colors of the job, or in its own where the job sets none. */
+  /** Applies the color mode of the job, if it sets one. */
   private Network withColorMode(
       Job job, NetworkSource source, Network network, List<String> notices) {
-    ColorMode own = network.conversion().colorMode();
     if (!job.isSet(Setting.GRAY)) {
       return network;
     }
-    ColorMode wanted = job.bool(Setting.GRAY) ? ColorMode.GRAYSCALE : ColorMode.RGB;
-    if (wanted != own && (source.savedModel().isPresent() || own == ColorMode.GRAYSCALE)) {
-      addNotice(JobProblems.colorChanged(job.require(Setting.MODEL), own, wanted), notices);
+    ColorMode current = network.conversion().colorMode();
+    ColorMode requested = job.bool(Setting.GRAY) ? ColorMode.GRAYSCALE : ColorMode.RGB;
+    if (requested != current
+        && (source.savedModel().isPresent() || current == ColorMode.GRAYSCALE)) {
+      addNotice(JobProblems.colorChanged(job.require(Setting.MODEL), current, requested), notices);
     }
-    return network.colorMode(wanted);
+    return network.colorMode(requested);
   }
 
   private void addNotice(String line, List<String> notices) {
@@ -189,11 +193,10 @@ public record JobRunner(Progress progress, BooleanSupplier stop, Optional<Featur
   }
 
   /**
-   * The network of a job with its weights, to be run and not trained: {@link
-   * NetworkSource#forInference}.
+   * Creates the model of a job for inference, see {@link NetworkSource#forInference}.
    *
-   * @param labels what the outputs mean; empty for the network's own
-   * @return to be closed
+   * @param labels labels of the outputs; empty for the network's own
+   * @return the model with its weights; to be closed by the caller
    */
   public Model createModel(Job job, List<String> labels) {
     try (NetworkSource source = source(job, labels)) {
@@ -209,14 +212,14 @@ public record JobRunner(Progress progress, BooleanSupplier stop, Optional<Featur
 
   private PreparedModel prepareModel(
       Job job, NetworkSource source, Network network, boolean withHead, List<String> notices) {
-    // A pattern that matches nothing shows before weights are read.
+    // Reports patterns that match nothing before weights are read.
     TrainingPlan.of(network.graph(), job.optimizer(), job.learningRateMultipliers(), 0);
     Model model = Model.create(network, job.longValue(Setting.SEED));
     try {
       source
           .savedModel()
           .ifPresent(saved -> saved.copyWeightsTo(model, n -> withHead || !n.isInHead()));
-      Map<String, String> facts = new LinkedHashMap<>(RunMetadata.environment());
+      Map<String, String> metadata = new LinkedHashMap<>(RunMetadata.environment());
       for (String text : job.get(Setting.WEIGHTS).stream().toList()) {
         WeightsFiles.parse(text)
             .load(
@@ -224,27 +227,28 @@ public record JobRunner(Progress progress, BooleanSupplier stop, Optional<Featur
                 source.fullNetwork().graph(),
                 job.bool(Setting.ALLOW_PARTIAL_WEIGHTS),
                 line -> addNotice(line, notices),
-                facts);
+                metadata);
       }
-      return new PreparedModel(model, notices, facts);
+      return new PreparedModel(model, notices, metadata);
     } catch (RuntimeException | Error e) {
       model.close();
       throw e;
     }
   }
 
-  private Evaluation.Result evaluate(Job job, Model model, Dataset data, ImagePreprocessor reader) {
+  private Evaluation.Result evaluate(
+      Job job, Model model, Dataset data, ImagePreprocessor preprocessor) {
     return Evaluation.evaluate(
         model,
         data,
-        reader,
+        preprocessor,
         job.intValue(Setting.BATCH_SIZE),
         job.threads(),
         job.longValue(Setting.SEED),
         progress);
   }
 
-  /** The job with every default that depends on the network, as {@code run.yaml} records it. */
+  /** Resolves the defaults that depend on the network, as {@code run.yaml} records them. */
   private Job resolveDefaults(Job job, Model model) {
     ResolvedSettings settings = trainer(job).resolve(model);
     StandardizationMode standardize =

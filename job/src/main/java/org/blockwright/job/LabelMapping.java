@@ -9,13 +9,13 @@ import java.util.Optional;
 import org.blockwright.base.UsageException;
 
 /**
- * What the outputs mean that are trained: the model's labels in their order if the class folders
- * have these names; else the folders' names, for a new head, or for the old one where it is kept.
+ * Labels of the outputs to train. If the class folders have the names of the model's labels, these
+ * stay in their order. Otherwise the folder names become the labels of a new head, or of the saved
+ * head where it is kept.
  *
- * @param labels in the order of the outputs
- * @param newHead whether the weights of the model's head are of no use, since they stand for other
- *     labels
- * @param notice what a user should know, if anything
+ * @param labels labels in the order of the outputs
+ * @param newHead whether the saved head does not fit the labels and is newly initialized
+ * @param notice message to the user, if any
  */
 record LabelMapping(List<String> labels, boolean newHead, Optional<String> notice) {
   LabelMapping {
@@ -23,42 +23,47 @@ record LabelMapping(List<String> labels, boolean newHead, Optional<String> notic
   }
 
   /**
-   * Decides.
+   * Maps class folders to labels.
    *
-   * @param model its name, for messages
-   * @param known the model's labels; empty if it has none of its own
-   * @param classes of the training images, sorted
-   * @param keep whether the head is kept for other labels
-   * @throws UsageException where it cannot be kept
+   * @param model name of the model, for messages
+   * @param modelLabels labels of the model; empty if it has none
+   * @param classes classes of the training images, sorted by name
+   * @param keepHead whether to keep the saved head for other labels
+   * @throws UsageException if the head cannot be kept
    */
-  static LabelMapping of(String model, List<String> known, List<String> classes, boolean keep) {
-    if (known.isEmpty()) {
-      if (keep) {
+  static LabelMapping of(
+      String model, List<String> modelLabels, List<String> classes, boolean keepHead) {
+    if (modelLabels.isEmpty()) {
+      if (keepHead) {
         throw new UsageException(JobProblems.keepHeadWithoutLabels(model));
       }
       return new LabelMapping(classes, false, Optional.empty());
     }
-    if (ImmutableSet.copyOf(known).equals(ImmutableSet.copyOf(classes))) {
-      return new LabelMapping(
-          known,
-          false,
-          Optional.of(known).filter(k -> !k.equals(classes)).map(JobProblems::classOrderKept));
+    if (ImmutableSet.copyOf(modelLabels).equals(ImmutableSet.copyOf(classes))) {
+      Optional<String> notice =
+          modelLabels.equals(classes)
+              ? Optional.empty()
+              : Optional.of(JobProblems.classOrderKept(modelLabels));
+      return new LabelMapping(modelLabels, false, notice);
     }
-    if (!keep) {
-      return new LabelMapping(classes, true, Optional.of(JobProblems.newHead(classes, known)));
+    if (!keepHead) {
+      String notice = JobProblems.newHead(classes, modelLabels);
+      return new LabelMapping(classes, true, Optional.of(notice));
     }
-    if (known.size() != classes.size()) {
-      throw new UsageException(JobProblems.keepHeadClassCountMismatch(classes, known));
+    if (modelLabels.size() != classes.size()) {
+      throw new UsageException(JobProblems.keepHeadClassCountMismatch(classes, modelLabels));
     }
-    List<String> names = renameLabels(known, classes);
-    return new LabelMapping(names, false, Optional.of(JobProblems.labelsRenamed(known, names)));
+    List<String> renamed = renameLabels(modelLabels, classes);
+    String notice = JobProblems.labelsRenamed(modelLabels, renamed);
+    return new LabelMapping(renamed, false, Optional.of(notice));
   }
 
-  /** A name that both have keeps its place; the new ones take the others' in order. */
-  private static List<String> renameLabels(List<String> known, List<String> classes) {
-    Iterator<String> others = classes.stream().filter(c -> !known.contains(c)).iterator();
-    List<String> names = new ArrayList<>();
-    known.forEach(label -> names.add(classes.contains(label) ? label : others.next()));
-    return names;
+  /** Keeps the position of labels that are also classes; new classes fill the others in order. */
+  private static List<String> renameLabels(List<String> modelLabels, List<String> classes) {
+    Iterator<String> newNames =
+        classes.stream().filter(name -> !modelLabels.contains(name)).iterator();
+    List<String> renamed = new ArrayList<>();
+    modelLabels.forEach(label -> renamed.add(classes.contains(label) ? label : newNames.next()));
+    return renamed;
   }
 }

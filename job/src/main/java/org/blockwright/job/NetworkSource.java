@@ -17,23 +17,23 @@ import org.blockwright.zoo.Zoo;
 import org.blockwright.zoo.ZooModel;
 
 /**
- * Where a network comes from: the zoo, a description, or a saved model, which brings its weights.
+ * A network of the zoo, of a description, or of a saved model with its weights.
  *
- * @param fullNetwork the network before any cut, for its own labels or those asked for
- * @param savedModel the saved model, to be closed by whoever asked for it
- * @param zooModel of the zoo, where the network is from there
+ * @param fullNetwork the network before any cut, with its own labels or the requested ones
+ * @param savedModel the saved model, if any; closed by {@link #close}
+ * @param zooModel the zoo model, if the network is from the zoo
  */
 public record NetworkSource(
     Network fullNetwork, Optional<Model> savedModel, Optional<ZooModel> zooModel)
     implements AutoCloseable {
 
   /**
-   * Finds a network.
+   * Looks up or reads a network.
    *
-   * @param name a name of the zoo, or a file
-   * @param input another size of the pictures, where one is asked for
-   * @param labels what the outputs are to mean; empty for the network's own
-   * @throws UsageException where nothing is called so, with the nearest name
+   * @param name a zoo network, or a file
+   * @param input input shape; empty for the network's own
+   * @param labels labels of the outputs; empty for the network's own
+   * @throws UsageException if the name is unknown, with the nearest one
    */
   public static NetworkSource of(String name, Optional<Shape> input, List<String> labels) {
     if (name.toLowerCase(Locale.ROOT).endsWith(".zip")) {
@@ -53,26 +53,28 @@ public record NetworkSource(
       return new NetworkSource(
           withInputAndLabels(network, input, labels), Optional.empty(), Optional.empty());
     }
-    ZooModel entry = zooModel(name);
-    List<String> names = labels.isEmpty() ? entry.labels() : labels;
+    ZooModel model = zooModel(name);
     return new NetworkSource(
-        entry.network(input.orElse(entry.input()), names), Optional.empty(), Optional.of(entry));
+        model.network(input.orElse(model.input()), labels.isEmpty() ? model.labels() : labels),
+        Optional.empty(),
+        Optional.of(model));
   }
 
   /**
-   * The labels that a saved model or a description has; empty for the zoo, whose heads are resized.
+   * Returns the labels of a saved model or a description; empty for a zoo network, whose head is
+   * resized to the classes of the data.
    */
   List<String> labels() {
     return zooModel.isPresent() ? List.of() : fullNetwork.labels();
   }
 
-  /** The same source with other labels; it has the same model, which is closed once. */
+  /** Returns a copy with other labels. Both share the saved model, so close only one of them. */
   NetworkSource withLabels(List<String> labels) {
-    Network other =
+    Network relabeled =
         zooModel
-            .map(e -> e.network(fullNetwork.input(), labels))
+            .map(model -> model.network(fullNetwork.input(), labels))
             .orElseGet(() -> withInputAndLabels(fullNetwork, Optional.empty(), labels));
-    return new NetworkSource(other, savedModel, zooModel);
+    return new NetworkSource(relabeled, savedModel, zooModel);
   }
 
   private static ZooModel zooModel(String name) {
@@ -85,19 +87,20 @@ public record NetworkSource(
 
   private static Network withInputAndLabels(
       Network network, Optional<Shape> input, List<String> labels) {
-    Network sized = input.map(network::input).orElse(network);
-    boolean other = !labels.isEmpty() && !labels.equals(sized.labels());
-    return other && sized.hasHead() ? Edits.relabel(sized, labels) : sized;
+    Network resized = input.map(network::input).orElse(network);
+    boolean relabel = !labels.isEmpty() && !labels.equals(resized.labels()) && resized.hasHead();
+    return relabel ? Edits.relabel(resized, labels) : resized;
   }
 
   /**
-   * The network as a job wants it: cut, and with its head.
+   * Returns the network of a job: cut, and with a head for the labels.
    *
-   * @param labels what the outputs mean
+   * @param labels labels of the outputs
+   * @throws UsageException if the cut and head settings do not fit together or the network
    */
   public Network assemble(Job job, List<String> labels) {
     Optional<String> cut = job.get(Setting.CUT);
-    Network body = cut.map(at -> Edits.cut(fullNetwork, at)).orElse(fullNetwork);
+    Network backbone = cut.map(layer -> Edits.cut(fullNetwork, layer)).orElse(fullNetwork);
     String head =
         job.get(Setting.HEAD).orElse(cut.isPresent() || !fullNetwork.hasHead() ? "pool" : "full");
     if (job.bool(Setting.HEAD_KEEP) && !head.equals("full")) {
@@ -113,27 +116,27 @@ public record NetworkSource(
       }
       return fullNetwork.labels().equals(labels) ? fullNetwork : Edits.relabel(fullNetwork, labels);
     }
-    Optional<Sequence> named = Heads.named(head, labels.size(), width);
-    if (named.isPresent()) {
-      return Edits.withHead(body, named.orElseThrow(), labels);
+    Optional<Sequence> standardHead = Heads.named(head, labels.size(), width);
+    if (standardHead.isPresent()) {
+      return Edits.withHead(backbone, standardHead.orElseThrow(), labels);
     }
     if (!Files.exists(Path.of(head))) {
       throw new UsageException(JobProblems.unknownValue(Setting.HEAD.key(), head, Heads.NAMES));
     }
     return Edits.relabel(
-        Edits.withHead(body, NetworkFormat.readHead(Path.of(head)), List.of()), labels);
+        Edits.withHead(backbone, NetworkFormat.readHead(Path.of(head)), List.of()), labels);
   }
 
   /**
-   * The network to look at or to run, not to train: as {@link #assemble} where a head or labels are
-   * asked for, else as it is, up to the cut.
+   * Returns the network of a job for inference: as {@link #assemble} if a head or labels are given,
+   * else the network itself, cut where the job has a cut.
    *
-   * @param labels what the outputs mean; empty for the network's own
+   * @param labels labels of the outputs; empty for the network's own
    */
   public Network forInference(Job job, List<String> labels) {
-    boolean plain = labels.isEmpty() && job.get(Setting.HEAD).isEmpty();
-    return plain
-        ? job.get(Setting.CUT).map(at -> Edits.cut(fullNetwork, at)).orElse(fullNetwork)
+    boolean ownHead = labels.isEmpty() && job.get(Setting.HEAD).isEmpty();
+    return ownHead
+        ? job.get(Setting.CUT).map(layer -> Edits.cut(fullNetwork, layer)).orElse(fullNetwork)
         : assemble(job, labels.isEmpty() ? fullNetwork.labels() : labels);
   }
 

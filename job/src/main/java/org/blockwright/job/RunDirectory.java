@@ -27,16 +27,16 @@ import org.blockwright.training.report.ReportData;
 import org.blockwright.training.report.RunSection;
 
 /**
- * The directory of a run: {@code model.zip}, {@code run.yaml}, {@code split.csv}, {@code
- * history.csv}, {@code metrics.json}, {@code report.html}, {@code skipped.csv}.
+ * Directory of a run: {@code model.zip}, {@code run.yaml}, {@code split.csv}, {@code history.csv},
+ * {@code metrics.json}, {@code report.html}, {@code skipped.csv}.
  *
- * <p>It is whole or not there: a run is written beside and gets its name at the end. An older run
- * that is to be replaced stays as it is until then, so that a run that fails, is interrupted or
- * killed leaves it, and so that a run may read its model or weights from the directory that it
+ * <p>Runs are written atomically: to a hidden sibling directory, which is renamed when it is
+ * complete. A run to be replaced stays unchanged until then. So a run that fails, is interrupted or
+ * killed does not damage it, and a run can read its model or weights from the directory that it
  * replaces.
  */
 public final class RunDirectory {
-  /** The file of each run that a later look may trust. */
+  /** File whose presence marks a complete run. */
   public static final String COMPLETION_MARKER = RunFiles.RUN;
 
   private final Path path;
@@ -50,13 +50,13 @@ public final class RunDirectory {
   }
 
   /**
-   * Makes sure, before anything is computed, that a run can be written later. Nothing that is there
-   * is changed; a directory that is not there is made.
+   * Checks that a run can be written, to be called before any computation. Existing files are not
+   * changed; a missing directory is created.
    *
-   * @param overwrite whether an older run there is replaced in the end, its evaluations included
-   * @throws UsageException where the directory is not empty; with {@code overwrite}, where it is
-   *     not a run, or holds other files as well
-   * @throws org.blockwright.base.StorageException where it cannot be written
+   * @param overwrite whether an existing run, its evaluations included, is replaced by the new one
+   * @throws UsageException if the directory is not empty; with {@code overwrite}, if it is not a
+   *     run or contains other files as well
+   * @throws org.blockwright.base.StorageException if it is not writable
    */
   public static RunDirectory prepare(Path folder, boolean overwrite) {
     check(folder, overwrite);
@@ -70,7 +70,7 @@ public final class RunDirectory {
     }
   }
 
-  /** Checks as {@link #prepare} does, and makes nothing. */
+  /** Checks as {@link #prepare} does, without creating the directory. */
   public static void check(Path folder, boolean overwrite) {
     AtomicDirectories.restore(folder, RunFiles::isRun);
     if (Files.exists(folder) && !Files.isDirectory(folder)) {
@@ -95,7 +95,7 @@ public final class RunDirectory {
     }
   }
 
-  /** Takes the first of {@code runs/<name>-1}, {@code runs/<name>-2}, ... that is free. */
+  /** Creates the first of {@code runs/<name>-1}, {@code runs/<name>-2}, ... that does not exist. */
   public static RunDirectory createNext(Path runs, String name) {
     try {
       Files.createDirectories(runs);
@@ -105,7 +105,7 @@ public final class RunDirectory {
           continue;
         }
         try {
-          // One step, so that two runs that begin together do not get the same.
+          // Atomic, so that two runs started at the same time get different directories.
           return new RunDirectory(Files.createDirectory(folder), false, true);
         } catch (FileAlreadyExistsException e) {
           // The next number.
@@ -116,65 +116,71 @@ public final class RunDirectory {
     }
   }
 
-  /** Returns where the run goes. */
+  /** Returns the path. */
   public Path path() {
     return path;
   }
 
-  /** Returns whether writing the run removes an older one. */
+  /** Returns whether writing the run replaces an existing one. */
   public boolean replacesExisting() {
     return overwrite && !AtomicDirectories.isAbsentOrEmpty(path);
   }
 
-  /** Removes the directory of a run that came to nothing, if it was made for it and is empty. */
+  /** Deletes the directory if it was created for this run and is empty. */
   public void deleteIfEmpty() {
     try {
       if (created) {
         Files.deleteIfExists(path);
       }
     } catch (IOException e) {
-      // Not empty: something else was put there meanwhile.
+      // Not empty: another process wrote into it.
     }
   }
 
-  /** Returns where the run is: elsewhere if the directory was filled by others meanwhile. */
-  Path write(JobResult outcome, List<String> command) {
+  /**
+   * Writes a run.
+   *
+   * @return its directory: a numbered sibling if another process wrote into this one
+   */
+  Path write(JobResult result, List<String> command) {
     try {
       return AtomicDirectories.write(
           path,
           old -> overwrite && RunFiles.isRun(old),
           COMPLETION_MARKER,
-          staging -> writeAll(staging, outcome, command));
+          staging -> writeAll(staging, result, command));
     } catch (RuntimeException e) {
       deleteIfEmpty();
       throw e;
     }
   }
 
-  private static void writeAll(Path path, JobResult outcome, List<String> command) {
+  private static void writeAll(Path path, JobResult result, List<String> command) {
     String line = command.stream().map(RunDirectory::shellQuote).collect(Collectors.joining(" "));
     Provenance provenance = Provenance.empty();
-    for (Map.Entry<String, String> fact : outcome.metadata().entrySet()) {
-      provenance = provenance.with(fact.getKey(), fact.getValue());
+    for (Map.Entry<String, String> entry : result.metadata().entrySet()) {
+      provenance = provenance.with(entry.getKey(), entry.getValue());
     }
-    Model model = outcome.model().withProvenance(provenance.with("command", line));
+    Model model = result.model().withProvenance(provenance.with("command", line));
     model.save(path.resolve(RunFiles.MODEL));
-    outcome.images().split().ifPresent(split -> split.write(path.resolve(RunFiles.SPLIT)));
-    outcome.training().history().writeCsv(path.resolve(RunFiles.HISTORY));
-    MetricsJson.write(path.resolve(RunFiles.METRICS), outcome.measurements());
-    AtomicFiles.write(path.resolve(RunFiles.SKIPPED), skippedCsv(outcome.skipped()));
-    Report.write(path.resolve(RunFiles.REPORT), report(outcome, line));
+    result.images().split().ifPresent(split -> split.write(path.resolve(RunFiles.SPLIT)));
+    result.training().history().writeCsv(path.resolve(RunFiles.HISTORY));
+    MetricsJson.write(path.resolve(RunFiles.METRICS), result.measurements());
+    AtomicFiles.write(path.resolve(RunFiles.SKIPPED), skippedCsv(result.skipped()));
+    Report.write(path.resolve(RunFiles.REPORT), report(result, line));
     Map<String, Object> run = new LinkedHashMap<>();
     run.put("command", line);
-    run.put("job", outcome.job().toMap());
-    run.put("facts", outcome.metadata());
-    run.put("notices", outcome.notices());
+    run.put("job", result.job().toMap());
+    run.put("metadata", result.metadata());
+    run.put("notices", result.notices());
     AtomicFiles.write(path.resolve(COMPLETION_MARKER), NetworkFormat.toYaml(run));
   }
 
-  /** A word of a command as a shell takes it. */
-  static String shellQuote(String word) {
-    return word.matches("[A-Za-z0-9_./:=,@+-]+") ? word : "'" + word.replace("'", "'\\''") + "'";
+  /** Quotes an argument of a command line for a POSIX shell, where needed. */
+  static String shellQuote(String argument) {
+    return argument.matches("[A-Za-z0-9_./:=,@+-]+")
+        ? argument
+        : "'" + argument.replace("'", "'\\''") + "'";
   }
 
   private static String skippedCsv(List<SkippedFile> files) {
@@ -188,56 +194,56 @@ public final class RunDirectory {
     return text.matches("[^,\"\\r\\n]*") ? text : '"' + text.replace("\"", "\"\"") + '"';
   }
 
-  private static ReportData report(JobResult outcome, String line) {
-    String name = outcome.model().network().name();
-    return ReportData.of(name, List.of(section(name, outcome, line)))
-        .thumbnails(key -> outcome.imagePath(key).flatMap(RunDirectory::thumbnail));
+  private static ReportData report(JobResult result, String command) {
+    String name = result.model().network().name();
+    return ReportData.of(name, List.of(section(name, result, command)))
+        .thumbnails(key -> result.imagePath(key).flatMap(RunDirectory::thumbnail));
   }
 
-  /** What a report says about a run. */
-  public static RunSection section(String name, JobResult outcome, String command) {
-    Map<String, String> provenance = new LinkedHashMap<>(outcome.metadata());
+  /** Returns the section of a report about a run. */
+  public static RunSection section(String name, JobResult result, String command) {
+    Map<String, String> provenance = new LinkedHashMap<>(result.metadata());
     RunSection section =
         RunSection.named(name)
             .provenance(provenance)
             .summary(
                 Summary.of(
-                        outcome.model().network(),
-                        outcome.job().learningRateMultipliers(),
-                        outcome.job().optimizer())
+                        result.model().network(),
+                        result.job().learningRateMultipliers(),
+                        result.job().optimizer())
                     .folded(1)
                     .toString())
-            .history(outcome.training().history())
-            .skipped(outcome.skipped())
-            .notes(outcome.notices())
+            .history(result.training().history())
+            .skipped(result.skipped())
+            .notes(result.notices())
             .command(command);
-    for (String side : List.of("validation", "test")) {
-      if (outcome.measurements().containsKey(side)) {
-        section = section.withMeasurements(side, outcome.measurements().get(side));
+    for (String subset : List.of("validation", "test")) {
+      if (result.measurements().containsKey(subset)) {
+        section = section.withMeasurements(subset, result.measurements().get(subset));
       }
     }
     return section;
   }
 
-  /** A picture as a report shows it. */
+  /** Decodes an image for a report; empty if it cannot be decoded. */
   public static Optional<BufferedImage> thumbnail(Path file) {
     try {
-      Image picture = Decoder.decode(file);
-      BufferedImage image =
-          new BufferedImage(picture.width(), picture.height(), BufferedImage.TYPE_INT_RGB);
-      for (int row = 0; row < picture.height(); row++) {
-        for (int column = 0; column < picture.width(); column++) {
+      Image image = Decoder.decode(file);
+      BufferedImage thumbnail =
+          new BufferedImage(image.width(), image.height(), BufferedImage.TYPE_INT_RGB);
+      for (int row = 0; row < image.height(); row++) {
+        for (int column = 0; column < image.width(); column++) {
           int rgb = 0;
           for (int channel = 0; channel < 3; channel++) {
-            int source = Math.min(channel, picture.channels() - 1);
-            rgb = rgb << 8 | Math.round(picture.sample(row, column, source));
+            int source = Math.min(channel, image.channels() - 1);
+            rgb = rgb << 8 | Math.round(image.sample(row, column, source));
           }
-          image.setRGB(column, row, rgb);
+          thumbnail.setRGB(column, row, rgb);
         }
       }
-      return Optional.of(image);
+      return Optional.of(thumbnail);
     } catch (DataException | OutOfMemoryError e) {
-      // A report without one image is better than none.
+      // The report is written without this image.
       return Optional.empty();
     }
   }

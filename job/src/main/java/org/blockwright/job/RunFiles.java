@@ -12,7 +12,7 @@ import org.blockwright.base.AtomicFiles;
 import org.blockwright.base.BlockwrightException;
 import org.blockwright.dsl.format.Document;
 
-/** Which files a run directory has: only a directory that holds these alone is ever replaced. */
+/** Names of the files in a run directory. A directory with any other file is never replaced. */
 final class RunFiles {
   static final String MODEL = "model.zip";
   static final String RUN = "run.yaml";
@@ -30,7 +30,7 @@ final class RunFiles {
 
   private RunFiles() {}
 
-  /** Returns the names in a directory that are not those of a run's files, sorted. */
+  /** Returns the sorted names of the files in a directory that do not belong to a run. */
   static List<String> foreignFiles(Path directory) {
     try (Stream<Path> entries = Files.list(directory)) {
       return entries
@@ -47,19 +47,19 @@ final class RunFiles {
     return NAMES.contains(name) || EVALUATION.matcher(name).matches();
   }
 
-  /** Returns whether a directory holds a whole run and nothing else. */
+  /** Returns whether a directory contains a complete run and nothing else. */
   static boolean isRun(Path directory) {
     return Files.isDirectory(directory)
         && hasRunYaml(directory)
         && foreignFiles(directory).isEmpty();
   }
 
-  /** Returns whether a directory has a run.yaml that a run left. */
+  /** Returns whether a directory has a run.yaml written by a run. */
   static boolean hasRunYaml(Path directory) {
-    Path record = directory.resolve(RUN);
+    Path file = directory.resolve(RUN);
     try {
-      return Files.isRegularFile(record)
-          && Document.read(record).map().keySet().containsAll(Set.of("command", "job"));
+      return Files.isRegularFile(file)
+          && Document.read(file).map().keySet().containsAll(Set.of("command", "job"));
     } catch (BlockwrightException e) {
       return false;
     }

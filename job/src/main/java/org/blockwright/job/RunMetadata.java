@@ -7,26 +7,26 @@ import java.util.Map;
 import java.util.Optional;
 import org.blockwright.engine.Versions;
 
-/** What a figure needs to be made again, beside the job itself. */
+/** What is recorded beside a job to reproduce its results: versions, platform and data hashes. */
 final class RunMetadata {
   private RunMetadata() {}
 
-  /** Versions and machine. */
+  /** Returns the time, the versions and the platform. */
   static Map<String, String> environment() {
     Versions versions = Versions.read();
-    Map<String, String> facts = new LinkedHashMap<>();
-    facts.put("made", Instant.now().truncatedTo(ChronoUnit.SECONDS).toString());
-    facts.put("blockwright", version());
-    facts.put("dl4j", versions.deeplearning4j() + ", " + versions.classifier());
-    facts.put("java", versions.java());
-    facts.put(
-        "machine",
+    Map<String, String> metadata = new LinkedHashMap<>();
+    metadata.put("created", Instant.now().truncatedTo(ChronoUnit.SECONDS).toString());
+    metadata.put("blockwright", version());
+    metadata.put("dl4j", versions.deeplearning4j() + ", " + versions.classifier());
+    metadata.put("java", versions.java());
+    metadata.put(
+        "platform",
         "%s %s, %s processors"
             .formatted(
                 versions.os(),
                 versions.architecture(),
                 Runtime.getRuntime().availableProcessors()));
-    return facts;
+    return metadata;
   }
 
   private static String version() {
@@ -34,15 +34,15 @@ final class RunMetadata {
         .orElse("not packaged");
   }
 
-  /** How many pictures each part has, and a hash over all names and contents. */
-  static Map<String, String> data(ImageSplits pictures) {
-    Map<String, String> facts = new LinkedHashMap<>();
-    facts.put("pictures training", String.valueOf(pictures.train().size()));
-    facts.put("pictures validation", String.valueOf(pictures.validation().size()));
-    pictures.test().ifPresent(t -> facts.put("pictures test", String.valueOf(t.size())));
-    facts.put("data training sha256", pictures.train().hash());
-    facts.put("data validation sha256", pictures.validation().hash());
-    pictures.test().ifPresent(t -> facts.put("data test sha256", t.hash()));
-    return facts;
+  /** Returns the number of images of each subset, and a hash over their names and contents. */
+  static Map<String, String> data(ImageSplits images) {
+    Map<String, String> metadata = new LinkedHashMap<>();
+    metadata.put("training images", String.valueOf(images.train().size()));
+    metadata.put("validation images", String.valueOf(images.validation().size()));
+    images.test().ifPresent(test -> metadata.put("test images", String.valueOf(test.size())));
+    metadata.put("training data sha256", images.train().hash());
+    metadata.put("validation data sha256", images.validation().hash());
+    images.test().ifPresent(test -> metadata.put("test data sha256", test.hash()));
+    return metadata;
   }
 }

@@ -8,89 +8,102 @@ import org.blockwright.training.Caching;
 import org.blockwright.training.StandardizationMode;
 
 /**
- * Everything that a job may say, by the name under which files, studies and programs know it.
- *
- * <p>Names with a dot are written as nested keys in YAML.
+ * The settings of a {@link Job}, with the keys used in job files, studies and Java programs. Keys
+ * with a dot are nested in YAML.
  */
 public enum Setting {
-  MODEL("model", Kind.TEXT, "", "a name of the zoo, a .yaml or .json description, a saved .zip"),
-  INPUT("input", Kind.TEXT, "", "height x width x channels; empty for the network's own"),
-  CUT("cut", Kind.TEXT, "", "the last layer that is kept; empty to keep all"),
+  MODEL("model", Kind.TEXT, "", "zoo network, .yaml or .json description, or saved .zip"),
+  INPUT("input", Kind.TEXT, "", "height x width x channels; default: the network's own"),
+  CUT("cut", Kind.TEXT, "", "truncate the network after this layer; default: keep all layers"),
   HEAD(
       "head.kind",
       Kind.TEXT,
       "",
-      "full, pool, linear or a .yaml file; empty: pool after a cut, else full"),
+      "full, pool, linear or a .yaml file; default: pool after a cut, else full"),
   HEAD_WIDTH(
-      "head.width", Kind.INTEGER, "0", "units of a hidden layer in the pool head; 0 for none"),
+      "head.width", Kind.INTEGER, "0", "units of the hidden layer of the pool head; 0 for none"),
   HEAD_KEEP(
       "head.keep",
       Kind.BOOL,
       "false",
-      "whether a saved head is kept, by position, for as many classes of other names"),
+      "keep the head of a saved model for the same number of classes with other names, by position"),
   WEIGHTS(
       "weights",
       Kind.TEXT,
       "",
-      "a weights file of Keras, or BLOCK=FILE,BLOCK=FILE for towers; empty for initial weights"),
+      "Keras weights file, or BLOCK=FILE,BLOCK=FILE for towers; default: random initial weights"),
   ALLOW_PARTIAL_WEIGHTS(
-      "allow-partial-weights", Kind.BOOL, "false", "whether the file may end before the network"),
-  TRAIN("data.train", Kind.TEXT, "", "a folder with one sub-folder a class"),
+      "allow-partial-weights",
+      Kind.BOOL,
+      "false",
+      "accept a weights file that ends before the network does"),
+  TRAIN("data.train", Kind.TEXT, "", "folder of training images, one subfolder per class"),
   VALIDATION(
-      "data.validation", Kind.TEXT, "", "a folder, or the share of the training pictures held out"),
-  TEST("data.test", Kind.TEXT, "", "a folder to measure on at the end"),
+      "data.validation",
+      Kind.TEXT,
+      "",
+      "folder of validation images, or the fraction of the training images to hold out"),
+  TEST("data.test", Kind.TEXT, "", "folder of test images, evaluated after training"),
   SPLIT("data.split", Kind.TEXT, "", "train:validation:test, for instance 8:1:1"),
   GROUP_BY(
       "data.group-by",
       Kind.TEXT,
       "",
-      "a pattern with one group: what belongs together by file name"),
+      "regular expression with one group: files with the same match stay in the same subset"),
   GRAY(
       "data.gray",
       Kind.BOOL,
       "false",
-      "whether images are seen in grayscale, now and by the saved model; unset: as the model says"),
-  AUGMENTATION("data.augmentation", Kind.TEXT, "", "steps such as flip,rotate=10,noise=5"),
+      "convert images to grayscale, also in the saved model; default: as in the model"),
+  AUGMENTATION(
+      "data.augmentation", Kind.TEXT, "", "augmentation steps, such as flip,rotate=10,noise=5"),
   LEARNING_RATE_MULTIPLIERS(
-      "lr-multipliers", Kind.LIST, "", "rules in order: freeze PATTERN, or PATTERN=MULTIPLIER"),
+      "lr-multipliers",
+      Kind.LIST,
+      "",
+      "freeze PATTERN or PATTERN=MULTIPLIER, in order; the first matching rule applies"),
   OPTIMIZER("optimizer.kind", Kind.TEXT, "adam", "adam, sgd, nesterovs or rmsprop"),
-  LEARNING_RATE("optimizer.learning-rate", Kind.NUMBER, "0.001", "the learning rate"),
-  MOMENTUM("optimizer.momentum", Kind.NUMBER, "0.9", "for nesterovs"),
+  LEARNING_RATE("optimizer.learning-rate", Kind.NUMBER, "0.001", "learning rate"),
+  MOMENTUM("optimizer.momentum", Kind.NUMBER, "0.9", "momentum of nesterovs"),
   STANDARDIZE(
       "standardize",
       Kind.TEXT,
       "auto",
-      "auto, on or off: whether the dense layer after a frozen backbone is trained on standardized"
-          + " features",
+      "auto, on or off: train the dense layer after a frozen backbone on standardized features",
       StandardizationMode.ids()),
   WEIGHT_DECAY(
       "weight-decay",
       Kind.NUMBER,
       "",
-      "factor of half the squared kernel weights of trained layers in the loss; 0.01 if features are"
-          + " standardized, else 0"),
+      "factor of half the squared kernel weights of trained layers in the loss; default: 0.01 with"
+          + " standardized features, else 0"),
   EPOCHS(
       "epochs",
       Kind.INTEGER,
       "",
-      "at most; 30, or 200 if the features of a frozen backbone are the same in every epoch"),
-  BATCH_SIZE("batch-size", Kind.INTEGER, "32", "pictures a step"),
+      "maximum number of epochs; default: 30, or 200 if the features of a frozen backbone are the"
+          + " same in every epoch"),
+  BATCH_SIZE("batch-size", Kind.INTEGER, "32", "images per training step"),
   PATIENCE(
       "patience",
       Kind.INTEGER,
       "",
-      "epochs without a better validation loss before the end, 0: never; 5, or 20 if the features of a"
-          + " frozen backbone are the same in every epoch"),
-  SEED("seed", Kind.INTEGER, "42", "of split, initial weights, order, augmentation, dropout"),
-  THREADS("threads", Kind.INTEGER, "0", "that decode pictures; 0 for one a processor"),
+      "epochs without a lower validation loss before training stops, 0 to disable early stopping;"
+          + " default: 5, or 20 if the features of a frozen backbone are the same in every epoch"),
+  SEED(
+      "seed",
+      Kind.INTEGER,
+      "42",
+      "seed of the split, initial weights, sample order, augmentation and dropout"),
+  THREADS("threads", Kind.INTEGER, "0", "threads that decode images; 0 for one per processor"),
   CACHE(
       "cache",
       Kind.TEXT,
       "auto",
-      "auto or off: whether features of a frozen backbone are cached; changes the time alone",
+      "auto or off: cache the features of a frozen backbone; changes only the run time",
       Caching.ids());
 
-  /** What a value has to be. */
+  /** Type of a value. */
   public enum Kind {
     TEXT,
     INTEGER,
@@ -105,38 +118,39 @@ public enum Setting {
   private final String description;
   private final List<String> choices;
 
-  Setting(String key, Kind kind, String otherwise, String about) {
-    this(key, kind, otherwise, about, List.of());
+  Setting(String key, Kind kind, String defaultValue, String description) {
+    this(key, kind, defaultValue, description, List.of());
   }
 
-  Setting(String key, Kind kind, String otherwise, String about, List<String> choices) {
-    this.choices = ImmutableList.copyOf(choices);
+  Setting(String key, Kind kind, String defaultValue, String description, List<String> choices) {
     this.key = key;
     this.kind = kind;
-    this.defaultValue = otherwise;
-    this.description = about;
+    this.defaultValue = defaultValue;
+    this.description = description;
+    this.choices = ImmutableList.copyOf(choices);
   }
 
-  /** The name, for instance {@code optimizer.learning-rate}. */
+  /** Returns the key, for instance {@code optimizer.learning-rate}. */
   public String key() {
     return key;
   }
 
+  /** Returns the type of the values. */
   public Kind kind() {
     return kind;
   }
 
-  /** What holds when nothing is said. */
+  /** Returns the default as text; empty if there is none or it depends on the network. */
   public String defaultValue() {
     return defaultValue;
   }
 
-  /** One line for people. */
+  /** Returns the help text, in one line. */
   public String description() {
     return description;
   }
 
-  /** The values that a text can have; empty for any. */
+  /** Returns the valid values of a text setting; empty if any text is valid. */
   public List<String> choices() {
     return choices;
   }
@@ -145,7 +159,7 @@ public enum Setting {
     return Arrays.stream(values()).filter(s -> s.key.equals(key)).findFirst();
   }
 
-  /** All names. */
+  /** Returns all keys, in the order of declaration. */
   public static List<String> keys() {
     return Arrays.stream(values()).map(Setting::key).collect(ImmutableList.toImmutableList());
   }

@@ -8,8 +8,8 @@ import java.util.Optional;
 import org.blockwright.base.NameSuggestions;
 
 /**
- * The names under which users know settings elsewhere: flags of the command, and what Keras and
- * PyTorch call them. They are not accepted, but the message about them names the right one.
+ * Common other names of settings: flags of the command, and the terms of Keras and PyTorch. They
+ * are not accepted; the error message suggests the right key.
  */
 final class SettingAliases {
   private static final Map<String, Setting> ALIASES =
@@ -42,11 +42,14 @@ final class SettingAliases {
           .put("frozen", Setting.LEARNING_RATE_MULTIPLIERS)
           .put("rates", Setting.LEARNING_RATE_MULTIPLIERS)
           .put("lr-multiplier", Setting.LEARNING_RATE_MULTIPLIERS)
+          .put("learning-rate-multiplier", Setting.LEARNING_RATE_MULTIPLIERS)
+          .put("learning-rate-multipliers", Setting.LEARNING_RATE_MULTIPLIERS)
           .put("optimizer", Setting.OPTIMIZER)
           .put("optimiser", Setting.OPTIMIZER)
           .put("lr", Setting.LEARNING_RATE)
           .put("learning-rate", Setting.LEARNING_RATE)
           .put("learningrate", Setting.LEARNING_RATE)
+          .put("rate", Setting.LEARNING_RATE)
           .put("momentum", Setting.MOMENTUM)
           .put("l2", Setting.WEIGHT_DECAY)
           .put("decay", Setting.WEIGHT_DECAY)
@@ -67,7 +70,7 @@ final class SettingAliases {
 
   private SettingAliases() {}
 
-  /** The message about a name that no setting has. */
+  /** Returns the message about an unknown key, with a suggestion where one is found. */
   static String unknownSetting(String name) {
     List<String> keys = Setting.keys();
     String hint =
@@ -77,13 +80,13 @@ final class SettingAliases {
     return JobProblems.unknownSetting(name, hint, keys);
   }
 
-  /** The setting that another name stands for; with a prefix, such as optimizer.lr, as well. */
+  /** Returns the key that an alias stands for; a prefix, as in optimizer.lr, is ignored. */
   private static Optional<String> resolveAlias(String name) {
-    String flat = name.toLowerCase(Locale.ROOT).replaceFirst("^-+", "").replace('_', '-');
-    String last = flat.substring(flat.lastIndexOf('.') + 1);
-    return Optional.ofNullable(ALIASES.get(flat.replace('.', '-')))
-        .or(() -> Optional.ofNullable(ALIASES.get(flat)))
-        .or(() -> Optional.ofNullable(ALIASES.get(last)))
+    String normalized = name.toLowerCase(Locale.ROOT).replaceFirst("^-+", "").replace('_', '-');
+    String lastPart = normalized.substring(normalized.lastIndexOf('.') + 1);
+    return Optional.ofNullable(ALIASES.get(normalized.replace('.', '-')))
+        .or(() -> Optional.ofNullable(ALIASES.get(normalized)))
+        .or(() -> Optional.ofNullable(ALIASES.get(lastPart)))
         .map(Setting::key);
   }
 }

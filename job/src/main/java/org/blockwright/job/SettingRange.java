@@ -6,15 +6,15 @@ import org.blockwright.base.NumberParser;
 import org.blockwright.base.ThreadLimit;
 
 /**
- * The values that a number may have, ends included.
+ * Valid values of a numeric setting, from {@code min} to {@code max}, both included.
  *
- * @param integer whether it is a whole number
- * @param description the range for messages; empty where every number of the kind is one
+ * @param integer whether only whole numbers are valid
+ * @param description the range as messages show it
  */
 record SettingRange(boolean integer, double min, double max, String description) {
   private static final double MAX_INT = Integer.MAX_VALUE;
 
-  /** The range of a setting; every number where it has none of its own. */
+  /** Returns the range of a setting; by default every finite number of its type. */
   static SettingRange of(Setting setting) {
     return switch (setting) {
       case EPOCHS, BATCH_SIZE -> intRange(1, MAX_INT);
@@ -27,20 +27,21 @@ record SettingRange(boolean integer, double min, double max, String description)
           new SettingRange(false, 0, Math.nextDown(1.0), "a number from 0 to less than 1");
       default ->
           setting.kind() == Setting.Kind.INTEGER
-              ? new SettingRange(true, Long.MIN_VALUE, Long.MAX_VALUE, "a whole number of 64 bits")
+              ? new SettingRange(
+                  true,
+                  Long.MIN_VALUE,
+                  Long.MAX_VALUE,
+                  "a whole number from %s to %s".formatted(Long.MIN_VALUE, Long.MAX_VALUE))
               : new SettingRange(false, -Double.MAX_VALUE, Double.MAX_VALUE, "a number");
     };
   }
 
-  private static SettingRange intRange(double least, double most) {
+  private static SettingRange intRange(double min, double max) {
     return new SettingRange(
-        true,
-        least,
-        most,
-        String.format(Locale.ROOT, "a whole number from %.0f to %.0f", least, most));
+        true, min, max, String.format(Locale.ROOT, "a whole number from %.0f to %.0f", min, max));
   }
 
-  /** Returns what was expected, where the text is not a value of the range. */
+  /** Returns the description of the range if the text is not a value in it. */
   Optional<String> problem(String text) {
     boolean fits =
         integer

@@ -12,9 +12,9 @@ import org.blockwright.dsl.layer.Shape;
 import org.blockwright.model.lowering.TrainingPlan;
 
 /**
- * Checks the settings of many jobs that differ little, as those of a study do: optimizer, rates,
- * augmentation, network, cut, head and folders. Folders and networks are read once each; weights
- * are not read, only that their files exist is checked.
+ * Checks the settings of many similar jobs, such as the trials of a study, without training:
+ * optimizer, learning-rate multipliers, augmentation, network, cut, head and folders. Each folder
+ * and network is read once; of weights files only the existence is checked.
  */
 public final class SettingsCheck {
   private static final List<Setting> DATA_SETTINGS =
@@ -26,19 +26,22 @@ public final class SettingsCheck {
   /**
    * Checks one job.
    *
-   * @throws org.blockwright.base.BlockwrightException for the first thing that is wrong with it
+   * @throws org.blockwright.base.BlockwrightException for the first problem found
    */
   public void check(Job job) {
     job.get(Setting.AUGMENTATION).ifPresent(Augmentation::parse);
     job.get(Setting.WEIGHTS).ifPresent(SettingsCheck::checkWeightsFiles);
-    List<String> folders =
+    List<String> classNames =
         classes.computeIfAbsent(
             DATA_SETTINGS.stream().map(setting -> job.text(setting)).toList(),
             key -> ImageSplits.of(job).train().classes());
     NetworkSource source = source(job);
     List<String> labels =
         LabelMapping.of(
-                job.require(Setting.MODEL), source.labels(), folders, job.bool(Setting.HEAD_KEEP))
+                job.require(Setting.MODEL),
+                source.labels(),
+                classNames,
+                job.bool(Setting.HEAD_KEEP))
             .labels();
     Network network = source.withLabels(labels).assemble(job, labels);
     TrainingPlan.of(network.graph(), job.optimizer(), job.learningRateMultipliers(), 0);
@@ -51,7 +54,7 @@ public final class SettingsCheck {
         List.<Object>of(name, input),
         key -> {
           try (NetworkSource source = NetworkSource.of(name, input, List.of())) {
-            // The description alone: it needs no weights to be looked at.
+            // Only the description is kept, so that the saved model can be closed.
             return new NetworkSource(source.fullNetwork(), Optional.empty(), source.zooModel());
           }
         });
@@ -59,11 +62,11 @@ public final class SettingsCheck {
 
   private static void checkWeightsFiles(String text) {
     WeightsFiles.parse(text).files().stream()
-        .filter(one -> !Files.exists(one.file()))
+        .filter(blockFile -> !Files.exists(blockFile.file()))
         .findFirst()
         .ifPresent(
-            one -> {
-              throw new UsageException(JobProblems.weightsFileNotFound(one.file()));
+            missing -> {
+              throw new UsageException(JobProblems.weightsFileNotFound(missing.file()));
             });
   }
 }

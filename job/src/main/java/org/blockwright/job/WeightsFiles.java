@@ -19,9 +19,9 @@ import org.blockwright.weights.PairingOptions;
 import org.blockwright.weights.Weights;
 import org.blockwright.weights.WeightsFile;
 
-/** The weights files of a job: one for the network, or one for each of its towers. */
+/** Weights files of a job: one for the network, or one for each of its towers. */
 record WeightsFiles(List<BlockFile> files) {
-  /** A file, and the block that it is for; empty for the whole network. */
+  /** A weights file and the block to load it into; empty for the whole network. */
   record BlockFile(Optional<String> block, Path file) {}
 
   WeightsFiles {
@@ -29,61 +29,64 @@ record WeightsFiles(List<BlockFile> files) {
   }
 
   /**
-   * Reads {@code FILE}, or {@code BLOCK=FILE,BLOCK=FILE}.
+   * Parses {@code FILE} or {@code BLOCK=FILE,BLOCK=FILE}.
    *
-   * @throws UsageException where it is neither
+   * @throws UsageException if the text is neither
    */
   static WeightsFiles parse(String text) {
     if (Files.exists(Path.of(text)) || !text.contains("=")) {
       return new WeightsFiles(List.of(new BlockFile(Optional.empty(), Path.of(text))));
     }
-    List<BlockFile> all = new ArrayList<>();
-    for (String word : text.split(",")) {
-      int at = word.indexOf('=');
-      if (at <= 0 || at == word.length() - 1) {
+    List<BlockFile> files = new ArrayList<>();
+    for (String pair : text.split(",")) {
+      int separator = pair.indexOf('=');
+      if (separator <= 0 || separator == pair.length() - 1) {
         throw new UsageException(JobProblems.invalidWeights(text));
       }
-      all.add(new BlockFile(Optional.of(word.substring(0, at)), Path.of(word.substring(at + 1))));
+      files.add(
+          new BlockFile(
+              Optional.of(pair.substring(0, separator)), Path.of(pair.substring(separator + 1))));
     }
-    return new WeightsFiles(all);
+    return new WeightsFiles(files);
   }
 
   /**
-   * Fills a model.
+   * Loads the weights into a model.
    *
-   * @param whole its network before a cut
-   * @param notice takes what a user should know, a line each
-   * @param facts takes where the weights are from, for a run's provenance
-   * @return the layers that were filled
+   * @param uncut graph of the network before the cut
+   * @param partial whether a file may end before the network does
+   * @param notices receives messages to the user, one line each
+   * @param metadata receives names and hashes of the files, for the provenance of a run
+   * @return names of the layers whose weights were loaded
    */
   Set<String> load(
       Model model,
-      LayerGraph whole,
+      LayerGraph uncut,
       boolean partial,
-      Consumer<String> notice,
-      Map<String, String> facts) {
-    Set<String> filled = new LinkedHashSet<>();
-    for (BlockFile one : files) {
+      Consumer<String> notices,
+      Map<String, String> metadata) {
+    Set<String> loaded = new LinkedHashSet<>();
+    for (BlockFile blockFile : files) {
       PairingOptions options =
-          one.block.map(PairingOptions.STRICT::forBlock).orElse(PairingOptions.STRICT);
-      try (WeightsFile file = WeightsFile.open(one.file)) {
+          blockFile.block.map(PairingOptions.STRICT::forBlock).orElse(PairingOptions.STRICT);
+      try (WeightsFile file = WeightsFile.open(blockFile.file)) {
         Pairing pairing =
-            Weights.load(model, whole, file, partial ? options.allowPartial() : options);
-        String what = one.block.map(block -> "weights of " + block).orElse("weights");
-        facts.put(what, String.valueOf(one.file.getFileName()));
-        facts.put(what + " sha256", file.provenance().sha256());
-        pairing.notices().forEach(notice);
-        pairing.pairs().forEach(pair -> filled.add(pair.networkLayer().name()));
+            Weights.load(model, uncut, file, partial ? options.allowPartial() : options);
+        String key = blockFile.block.map(block -> "weights of " + block).orElse("weights");
+        metadata.put(key, String.valueOf(blockFile.file.getFileName()));
+        metadata.put(key + " sha256", file.provenance().sha256());
+        pairing.notices().forEach(notices);
+        pairing.pairs().forEach(pair -> loaded.add(pair.networkLayer().name()));
       }
     }
     List<String> missing =
-        Weights.weightedLayers(model.network().graph(), whole).stream()
-            .filter(slot -> !slot.inHead() && !filled.contains(slot.name()))
+        Weights.weightedLayers(model.network().graph(), uncut).stream()
+            .filter(layer -> !layer.inHead() && !loaded.contains(layer.name()))
             .map(NetworkLayer::name)
             .toList();
     if (!missing.isEmpty()) {
-      notice.accept(JobProblems.newlyInitialized(missing));
+      notices.accept(JobProblems.newlyInitialized(missing));
     }
-    return filled;
+    return loaded;
   }
 }

@@ -1,13 +1,13 @@
 /**
- * A whole run as plain data: network, weights, cut, head, data, training. The command, studies and
- * Java programs all start here.
+ * Training runs as plain data: network, weights, cut, head, images and training settings. The
+ * command line, studies and Java programs all run a {@link org.blockwright.job.Job}.
  *
  * <pre>{@code
  * Job job = Job.defaults()
  *     .with("model", "mobilenet").with("cut", "conv_pw_12_relu").with("weights", "mobilenet.h5")
  *     .with("lr-multipliers", List.of("freeze *")).with("data.train", "cats-dogs/train");
- * try (Outcome outcome = new JobRunner(Progress.silent()).run(job)) {
- *   System.out.println(outcome.run().validation().orElseThrow());
+ * try (JobResult result = new JobRunner(Progress.silent()).run(job)) {
+ *   System.out.println(result.training().validation().orElseThrow());
  * }
  * }</pre>
  */

@@ -13,10 +13,11 @@ import javax.imageio.ImageIO;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.blockwright.base.DataException;
 import org.blockwright.base.UsageException;
+import org.blockwright.dsl.input.ColorMode;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Each message where it really comes up. */
+/** Full text of each message, triggered through the public API where possible. */
 class JobProblemsTest {
   @TempDir Path folder;
 
@@ -29,28 +30,28 @@ class JobProblemsTest {
   }
 
   private Path images(String name, String... classes) throws IOException {
-    for (String each : classes) {
-      Path at = Files.createDirectories(folder.resolve(name).resolve(each));
+    for (String className : classes) {
+      Path directory = Files.createDirectories(folder.resolve(name).resolve(className));
       for (int i = 0; i < 12; i++) {
         ImageIO.write(
             new BufferedImage(8, 8, BufferedImage.TYPE_INT_RGB),
             "png",
-            at.resolve(i + ".png").toFile());
+            directory.resolve(i + ".png").toFile());
       }
     }
     return folder.resolve(name);
   }
 
   @Test
-  void aSettingThatThereIsNot() {
+  void rejectsUnknownSetting() {
     assertThatThrownBy(() -> Job.defaults().with("epoch", 3))
         .isInstanceOf(UsageException.class)
         .hasMessageStartingWith(
-            "A job has no setting \"epoch\". Did you mean \"epochs\"? It has: model, input, cut, head.kind,");
+            "\"epoch\" is not a setting of a job. Did you mean \"epochs\"? Settings: model, input, cut, head.kind,");
   }
 
   @Test
-  void aValueOfAnotherKind() {
+  void rejectsValueOfWrongType() {
     assertFails(
         () -> Job.defaults().with("epochs", "many"),
         "\"epochs\" must be a whole number from 1 to 2147483647, got many.");
@@ -66,29 +67,30 @@ class JobProblemsTest {
   }
 
   @Test
-  void somethingThatMustBeSaid() {
+  void rejectsMissingRequiredSetting() {
     assertFails(
         () -> Job.defaults().require(Setting.TRAIN),
-        "Nothing is said about \"data.train\": a folder with one sub-folder a class.");
+        "\"data.train\" is required but not set. Expected: folder of training images, one subfolder per class.");
   }
 
   @Test
-  void aWordThatIsNotKnown() {
+  void rejectsUnknownValue() {
     assertFails(
         () -> Job.defaults().with("optimizer.kind", "adm").optimizer(),
-        "\"optimizer.kind\" cannot be \"adm\". Did you mean \"adam\"? Known: adam, sgd, nesterovs, rmsprop.");
+        "\"adm\" is not a valid value of \"optimizer.kind\". Did you mean \"adam\"? Valid values: adam, sgd, nesterovs, rmsprop.");
     assertFails(
         () -> Job.defaults().with("standardize", "onn"),
-        "\"standardize\" cannot be \"onn\". Did you mean \"on\"? Known: auto, on, off.");
+        "\"onn\" is not a valid value of \"standardize\". Did you mean \"on\"? Valid values: auto, on, off.");
     assertFails(
-        () -> Job.defaults().with("cache", "on"), "\"cache\" cannot be \"on\". Known: auto, off.");
+        () -> Job.defaults().with("cache", "on"),
+        "\"on\" is not a valid value of \"cache\". Valid values: auto, off.");
     assertFails(
         () -> mobilenet().assemble(Job.defaults().with("head.kind", "pol"), List.of("a", "b")),
-        "\"head.kind\" cannot be \"pol\". Did you mean \"pool\"? Known: full, pool, linear.");
+        "\"pol\" is not a valid value of \"head.kind\". Did you mean \"pool\"? Valid values: full, pool, linear.");
   }
 
   @Test
-  void theOwnHeadAfterACut() {
+  void rejectsFullHeadAfterCut() {
     Job job = Job.defaults().with("cut", "conv_pw_3_relu").with("head.kind", "full");
 
     assertFails(
@@ -97,16 +99,16 @@ class JobProblemsTest {
   }
 
   @Test
-  void aWidthForAHeadWithoutOne() {
+  void rejectsWidthOfLinearHead() {
     Job job = Job.defaults().with("head.kind", "linear").with("head.width", 8);
 
     assertFails(
         () -> mobilenet().assemble(job, List.of("a", "b")),
-        "\"head.width\" belongs to the pool head, but the head is \"linear\".");
+        "\"head.width\" applies to the pool head only, but the head is \"linear\". Use --head pool, or remove the width.");
   }
 
   @Test
-  void aSplitBesideFolders() throws IOException {
+  void rejectsSplitWithValidation() throws IOException {
     Path train = images("train", "a", "b");
     Job job =
         Job.defaults()
@@ -116,21 +118,21 @@ class JobProblemsTest {
 
     assertFails(
         () -> ImageSplits.of(job),
-        "Both a split and validation or test pictures are given; a split makes them from the training pictures. Leave one out.");
+        "\"data.split\" cannot be combined with \"data.validation\" or \"data.test\": a split takes all subsets from the training images. Remove one of them.");
   }
 
   @Test
-  void aShareThatIsNone() throws IOException {
+  void rejectsFractionAboveOne() throws IOException {
     Path train = images("train", "a", "b");
     Job job = Job.defaults().with("data.train", train).with("data.validation", "1.5");
 
     assertFails(
         () -> ImageSplits.of(job),
-        "\"data.validation\" must be a folder or a share between 0 and 1, got \"1.5\".");
+        "\"data.validation\" must be a folder or a fraction between 0 and 1, got \"1.5\".");
   }
 
   @Test
-  void otherClassesInAnotherFolder() throws IOException {
+  void rejectsTestClassMissingInTraining() throws IOException {
     Path train = images("train", "a", "b");
     Path test = images("test", "a", "c");
     Job job = Job.defaults().with("data.train", train).with("data.test", test);
@@ -143,30 +145,31 @@ class JobProblemsTest {
   }
 
   @Test
-  void aFolderThatIsTaken() throws IOException {
+  void doesNotWriteIntoNonEmptyFolder() throws IOException {
     Path file = Files.writeString(folder.resolve("notes.txt"), "mine");
 
     assertFails(
         () -> RunDirectory.prepare(folder, false),
-        folder + " exists already and is not empty. Choose another --out.");
+        folder + " already exists and is not empty. Choose another --out.");
     assertFails(
-        () -> RunDirectory.prepare(file, false), file + " is a file; --out needs a folder.");
+        () -> RunDirectory.prepare(file, false),
+        file + " is a file, but --out must be a folder. Choose another --out.");
     assertFails(
         () -> RunDirectory.prepare(folder, true),
         folder
-            + " is not empty and not a run of Blockwright (it has no valid run.yaml), so --overwrite does not replace it. Choose another --out.");
+            + " is not empty and not a Blockwright run (it has no valid run.yaml), so --overwrite does not replace it. Choose another --out.");
     assertThat(file).hasContent("mine");
   }
 
   @Test
-  void aRunWithOtherFiles() throws IOException {
+  void doesNotReplaceRunWithForeignFiles() throws IOException {
     Files.writeString(folder.resolve("run.yaml"), "command: x\njob: {model: vgg16}\n");
     Files.writeString(folder.resolve("model.zip"), "model");
 
     assertFails(
         () -> RunDirectory.prepare(folder, false),
         folder
-            + " holds a run already. Choose another --out, or add --overwrite: the new run takes its place when it is complete.");
+            + " already contains a run. Choose another --out, or add --overwrite to replace it once the new run is complete.");
     assertThat(RunDirectory.prepare(folder, true).path()).isEqualTo(folder);
 
     Path file = Files.writeString(folder.resolve("notes.txt"), "mine");
@@ -174,18 +177,18 @@ class JobProblemsTest {
     assertFails(
         () -> RunDirectory.prepare(folder, true),
         folder
-            + " holds a run and other files, which --overwrite would remove: notes.txt, split.csv. Move them, or choose another --out.");
+            + " contains a run and other files, which --overwrite would delete: notes.txt, split.csv. Move them, or choose another --out.");
     assertThat(file).hasContent("mine");
     assertThat(JobProblems.foreignFiles(folder, List.of("a", "b", "c", "d", "e", "f", "g")))
-        .contains("remove: a, b, c, d, e and 2 more. Move them");
+        .contains("delete: a, b, c, d, e and 2 more. Move them");
     assertThat(JobProblems.notReplaceable(folder))
         .isEqualTo(
             folder
-                + " cannot be replaced: it is a mount point, or the folder above it is not writable. Choose another --out.");
+                + " cannot be replaced: it is a mount point, or its parent folder is not writable. Choose another --out.");
   }
 
   @Test
-  void aWeightsFileThatIsNotThere() throws IOException {
+  void rejectsMissingWeightsFile() throws IOException {
     Path train = images("train", "a", "b");
     Job job =
         Job.defaults()
@@ -195,38 +198,52 @@ class JobProblemsTest {
 
     assertFails(
         () -> new SettingsCheck().check(job),
-        "weights: there is no file " + folder.resolve("none.h5") + ".");
+        "\"weights\": file not found: " + folder.resolve("none.h5") + ". Check the path.");
   }
 
   @Test
-  void weightsAreAFileOrOneForEachTower() {
+  void rejectsWeightsThatMixFileAndTower() {
     assertFails(
         () -> WeightsFiles.parse("resnet=a.h5,vgg"),
-        "weights: \"resnet=a.h5,vgg\" is neither a file nor BLOCK=FILE for each tower, for instance resnet=resnet50.h5,vgg=vgg16.h5.");
+        "\"weights\" must be a file, or BLOCK=FILE for each tower, for instance resnet=resnet50.h5,vgg=vgg16.h5, got \"resnet=a.h5,vgg\".");
   }
 
   @Test
-  void aHeadThatIsKeptAndReplaced() {
+  void rejectsKeptHeadWithOtherKind() {
     Job job = Job.defaults().with("head.keep", true).with("head.kind", "linear");
 
     assertFails(
         () -> mobilenet().assemble(job, List.of("a", "b")),
-        "head.keep (--keep-head) keeps the model's own head, but the head is to be \"linear\". Leave out one of them, or the cut.");
+        "head.keep (--keep-head) keeps the model's own head, but the head is set to \"linear\". Remove head.keep, or remove head.kind and cut.");
   }
 
   @Test
-  void layersThatKeepTheirInitialWeights() {
+  void listsNewlyInitializedLayers() {
     assertThat(JobProblems.newlyInitialized(List.of("block4_conv1", "block4_conv2")))
-        .isEqualTo("not in the weights file, so with initial weights: block4_conv1, block4_conv2");
+        .isEqualTo("not in the weights file, newly initialized: block4_conv1, block4_conv2");
   }
 
   @Test
-  void aNameThatIsNeitherOfTheZooNorAFile() {
+  void reportsSkippedFilesAndInterruption() {
+    assertThat(JobProblems.skipped("a/1.txt", "is not an image"))
+        .isEqualTo("skipped a/1.txt: is not an image");
+    assertThat(JobProblems.interrupted()).isEqualTo("interrupted; the model is the best so far");
+  }
+
+  @Test
+  void reportsChangedColorMode() {
+    assertThat(JobProblems.colorChanged("m.zip", ColorMode.GRAYSCALE, ColorMode.RGB))
+        .isEqualTo(
+            "m.zip expects images in grayscale but now gets them in rgb, as set by data.gray (--gray)");
+  }
+
+  @Test
+  void rejectsUnknownNetwork() {
     assertThatThrownBy(() -> NetworkSource.of("vgg61", Optional.empty(), List.of()))
         .isInstanceOf(UsageException.class)
         .hasMessageStartingWith(
             "No network \"vgg61\". Did you mean \"vgg16\"? The zoo has: vgg16, ")
         .hasMessageEndingWith(
-            "squeezenet. A description (.yaml, .json) or a saved model (.zip) works as well.");
+            "squeezenet. Descriptions (.yaml, .json) and saved models (.zip) are accepted too.");
   }
 }

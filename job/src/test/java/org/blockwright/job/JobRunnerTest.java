@@ -18,7 +18,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A job as a whole on made-up pictures: bright on the left, or bright on the right. */
+/** Complete jobs on generated images that are bright on the left or on the right. */
 class JobRunnerTest {
   @TempDir Path folder;
   private Path network;
@@ -36,21 +36,21 @@ class JobRunnerTest {
               - {name: block1, seq: [{conv: {kernel: 3, filters: 4, activation: relu}}, {maxPool: {kernel: 4}}]}
             head: [{flatten: {}}, {dense: {units: 2}}, {activation: softmax}]
             """);
-    data = folder.resolve("pictures");
+    data = folder.resolve("images");
     Random random = new Random(1);
-    for (String side : List.of("left", "right")) {
-      Path at = Files.createDirectories(data.resolve(side));
+    for (String className : List.of("left", "right")) {
+      Path directory = Files.createDirectories(data.resolve(className));
       for (int i = 0; i < 40; i++) {
         BufferedImage image = new BufferedImage(20, 20, BufferedImage.TYPE_INT_RGB);
         Graphics2D paint = image.createGraphics();
         paint.setColor(
             Color.getHSBColor(random.nextFloat(), 0.5f, 0.7f + 0.3f * random.nextFloat()));
-        paint.fillRect(side.equals("left") ? 0 : 10, 0, 10, 20);
+        paint.fillRect(className.equals("left") ? 0 : 10, 0, 10, 20);
         paint.dispose();
-        ImageIO.write(image, "png", at.resolve(i + ".png").toFile());
+        ImageIO.write(image, "png", directory.resolve(i + ".png").toFile());
       }
     }
-    Files.writeString(data.resolve("left/note.png"), "no picture");
+    Files.writeString(data.resolve("left/note.png"), "not an image");
   }
 
   private Job job() {
@@ -63,15 +63,15 @@ class JobRunnerTest {
   }
 
   @Test
-  void aRunLearnsAndLeavesItsFiles() throws IOException {
+  void runTrainsAndWritesItsFiles() throws IOException {
     Path out = folder.resolve("run");
     RunDirectory run = RunDirectory.prepare(out, false);
-    try (JobResult outcome = new JobRunner(Progress.silent()).run(job())) {
-      outcome.write(run, List.of("blockwright", "train", "--freeze", "block*"));
+    try (JobResult result = new JobRunner(Progress.silent()).run(job())) {
+      result.write(run, List.of("blockwright", "train", "--freeze", "block*"));
 
-      assertThat(outcome.finalMeasurements().orElseThrow().accuracy().value().orElseThrow())
+      assertThat(result.finalMeasurements().orElseThrow().accuracy().value().orElseThrow())
           .isGreaterThan(0.9);
-      assertThat(outcome.skipped()).extracting(s -> s.key()).containsExactly("left/note.png");
+      assertThat(result.skipped()).extracting(s -> s.key()).containsExactly("left/note.png");
     }
 
     try (var files = Files.list(out)) {
@@ -92,67 +92,67 @@ class JobRunnerTest {
     assertThat(out.resolve("skipped.csv")).content().contains("left/note.png");
     try (Model model = Model.open(out.resolve("model.zip"))) {
       assertThat(model.network().labels()).containsExactly("left", "right");
-      assertThat(model.provenance().entries()).containsKey("data training sha256");
+      assertThat(model.provenance().entries()).containsKey("training data sha256");
     }
   }
 
-  /** An epoch over kept features takes no time; one over pictures does. */
+  /** Epochs over cached features are cheap, those over images are not. */
   @Test
-  void patienceDependsOnWhatAnEpochCosts() {
-    Job unsaid = job().with("epochs", 1);
-    try (JobResult whole = new JobRunner(Progress.silent()).run(unsaid);
+  void patienceIsLongerWithCachedFeatures() {
+    Job defaults = job().with("epochs", 1);
+    try (JobResult whole = new JobRunner(Progress.silent()).run(defaults);
         JobResult frozen =
             new JobRunner(Progress.silent())
-                .run(unsaid.with("lr-multipliers", List.of("freeze *")));
-        JobResult said = new JobRunner(Progress.silent()).run(unsaid.with("patience", 3))) {
+                .run(defaults.with("lr-multipliers", List.of("freeze *")));
+        JobResult explicit = new JobRunner(Progress.silent()).run(defaults.with("patience", 3))) {
       assertThat(whole.job().longValue(Setting.PATIENCE)).isEqualTo(5);
       assertThat(frozen.job().longValue(Setting.PATIENCE)).isEqualTo(20);
-      assertThat(said.job().longValue(Setting.PATIENCE)).isEqualTo(3);
+      assertThat(explicit.job().longValue(Setting.PATIENCE)).isEqualTo(3);
       assertThat(frozen.job().longValue(Setting.EPOCHS)).isEqualTo(1);
     }
   }
 
   @Test
-  void aSavedModelIsTrainedOnWithItsWeights() {
+  void continuesTrainingOfSavedModel() {
     Path saved = folder.resolve("saved.zip");
     float[] before;
-    try (JobResult outcome = new JobRunner(Progress.silent()).run(job())) {
-      outcome.model().save(saved);
-      before = outcome.model().getWeights("block1_conv", "kernel");
+    try (JobResult result = new JobRunner(Progress.silent()).run(job())) {
+      result.model().save(saved);
+      before = result.model().getWeights("block1_conv", "kernel");
     }
 
     Job again =
         job().with("model", saved).with("lr-multipliers", List.of("freeze *")).with("epochs", 1);
-    try (JobResult outcome = new JobRunner(Progress.silent()).run(again)) {
-      assertThat(outcome.model().getWeights("block1_conv", "kernel")).isEqualTo(before);
-      assertThat(outcome.training().featuresCachedAt()).contains("flatten");
+    try (JobResult result = new JobRunner(Progress.silent()).run(again)) {
+      assertThat(result.model().getWeights("block1_conv", "kernel")).isEqualTo(before);
+      assertThat(result.training().featuresCachedAt()).contains("flatten");
     }
   }
 
   @Test
-  void whoStopsAtOnceGetsTheModelSoFar() {
+  void immediateStopReturnsCurrentModel() {
     JobRunner stopped = new JobRunner(Progress.silent(), () -> true, Optional.empty());
-    try (JobResult outcome = stopped.run(job())) {
-      assertThat(outcome.training().interrupted()).isTrue();
-      assertThat(outcome.notices()).contains("interrupted; the model is the best so far");
-      assertThat(outcome.measurements()).doesNotContainKey("test");
+    try (JobResult result = stopped.run(job())) {
+      assertThat(result.training().interrupted()).isTrue();
+      assertThat(result.notices()).contains("interrupted; the model is the best so far");
+      assertThat(result.measurements()).doesNotContainKey("test");
     }
   }
 
   @Test
-  void aRunThatCameToNothingLeavesNoFolder() throws IOException {
+  void deletesEmptyFolderOfAbortedRun() throws IOException {
     Path out = folder.resolve("run");
     RunDirectory.prepare(out, false).deleteIfEmpty();
     assertThat(out).doesNotExist();
 
-    // One that was there before stays, although it is empty.
+    // An empty folder that already existed stays.
     Files.createDirectories(out);
     RunDirectory.prepare(out, false).deleteIfEmpty();
     assertThat(out).isEmptyDirectory();
   }
 
   @Test
-  void runsAreNumbered() throws IOException {
+  void numbersRuns() throws IOException {
     Path runs = folder.resolve("runs");
 
     assertThat(RunDirectory.createNext(runs, "tiny").path()).isEqualTo(runs.resolve("tiny-1"));
@@ -160,7 +160,7 @@ class JobRunnerTest {
   }
 
   @Test
-  void aWordOfACommandIsQuotedAsAShellTakesIt() {
+  void quotesCommandLineForShell() {
     assertThat(RunDirectory.shellQuote("--out=a/b.c")).isEqualTo("--out=a/b.c");
     assertThat(RunDirectory.shellQuote("^(\\d{8})_")).isEqualTo("'^(\\d{8})_'");
     assertThat(RunDirectory.shellQuote("it's")).isEqualTo("'it'\\''s'");

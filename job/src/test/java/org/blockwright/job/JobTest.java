@@ -22,14 +22,14 @@ class JobTest {
   @TempDir Path folder;
 
   @Test
-  void whatIsNotSaidHasItsDefault() {
+  void omittedSettingsHaveDefaults() {
     assertThat(Job.defaults().longValue(Setting.SEED)).isEqualTo(42);
     assertThat(Job.defaults().optimizer()).isEqualTo(Optimizer.adam(0.001));
     assertThat(Job.defaults().get(Setting.CUT)).isEmpty();
   }
 
   @Test
-  void aWordGivesACopy() {
+  void withReturnsCopy() {
     Job job = Job.defaults().with("epochs", 3);
 
     assertThat(job.longValue(Setting.EPOCHS)).isEqualTo(3);
@@ -38,7 +38,7 @@ class JobTest {
   }
 
   @Test
-  void rulesKeepTheirOrder() {
+  void multiplierRulesKeepOrder() {
     Job job = Job.defaults().with("lr-multipliers", List.of("block1*=0.1", "freeze block*"));
 
     assertThat(job.learningRateMultipliers())
@@ -46,7 +46,7 @@ class JobTest {
   }
 
   @Test
-  void aFileSaysTheSameAsWords() throws IOException {
+  void readsJobFile() throws IOException {
     Path file =
         Files.writeString(
             folder.resolve("job.yaml"),
@@ -74,7 +74,7 @@ class JobTest {
   }
 
   @Test
-  void everythingWrittenIsReadAgain() throws IOException {
+  void readsWhatItWrites() throws IOException {
     Job job =
         Job.defaults()
             .with("model", "vgg16")
@@ -87,16 +87,16 @@ class JobTest {
   }
 
   @Test
-  void aWrongSettingInAFileNamesItsPlace() throws IOException {
+  void unknownSettingInFileIsReportedWithPosition() throws IOException {
     Path file = Files.writeString(folder.resolve("job.yaml"), "optimizer:\n  rat: 0.1\n");
 
     assertThatThrownBy(() -> Job.read(file))
         .isInstanceOf(UsageException.class)
-        .hasMessageStartingWith(file + ":2:8: A job has no setting \"optimizer.rat\".");
+        .hasMessageStartingWith(file + ":2:8: \"optimizer.rat\" is not a setting of a job.");
   }
 
   @Test
-  void theJobOfARunIsReadFromItsRunYaml() throws IOException {
+  void readsJobOfRunYaml() throws IOException {
     Job job =
         Job.defaults()
             .with("model", "vgg16")
@@ -106,7 +106,7 @@ class JobTest {
     Map<String, Object> run = new LinkedHashMap<>();
     run.put("command", "blockwright train --model vgg16");
     run.put("job", job.toMap());
-    run.put("facts", Map.of("java", "17"));
+    run.put("metadata", Map.of("java", "17"));
     run.put("notices", List.of("a: notice"));
     Path file = Files.writeString(folder.resolve("run.yaml"), NetworkFormat.toYaml(run));
 
@@ -114,7 +114,7 @@ class JobTest {
   }
 
   @Test
-  void aWrongSettingInARunYamlNamesItsPlace() throws IOException {
+  void invalidValueInRunYamlIsReportedWithPosition() throws IOException {
     Path file =
         Files.writeString(
             folder.resolve("run.yaml"), "command: x\njob:\n  model: vgg16\n  epochs: 2.5\n");
@@ -131,21 +131,21 @@ class JobTest {
     "epochs, 1e3, 1 to 2147483647",
     "epochs, 3.0, 1 to 2147483647",
     "epochs, 010, 1 to 2147483647",
-    "batch, 4294967328, 1 to 2147483647",
-    "batch, -1, 1 to 2147483647",
+    "batch-size, 4294967328, 1 to 2147483647",
+    "batch-size, -1, 1 to 2147483647",
     "patience, 2147483648, 0 to 2147483647",
     "head.width, 4294967296, 0 to 2147483647",
     "head.width, -1, 0 to 2147483647",
     "threads, 1025, 0 to 1024"
   })
-  void aWholeNumberThatDoesNotFitIsRefusedWithItsRange(String name, String value, String range) {
+  void rejectsIntegerOutOfRange(String name, String value, String range) {
     assertThatThrownBy(() -> Job.defaults().with(name, value))
         .isInstanceOf(UsageException.class)
         .hasMessage("\"%s\" must be a whole number from %s, got %s.".formatted(name, range, value));
   }
 
   @Test
-  void numbersOutsideOfTheirRangeAreRefused() {
+  void rejectsNumberOutOfRange() {
     for (Object value : List.of(2.5, 4294967297.0, 1e300, Double.NaN, 4294967297L)) {
       assertThatThrownBy(() -> Job.defaults().with("epochs", value))
           .as(String.valueOf(value))
@@ -160,11 +160,12 @@ class JobTest {
     assertThatThrownBy(() -> Job.defaults().with("optimizer.momentum", 1))
         .hasMessage("\"optimizer.momentum\" must be a number from 0 to less than 1, got 1.");
     assertThatThrownBy(() -> Job.defaults().with("seed", "9223372036854775808"))
-        .hasMessage("\"seed\" must be a whole number of 64 bits, got 9223372036854775808.");
+        .hasMessage(
+            "\"seed\" must be a whole number from -9223372036854775808 to 9223372036854775807, got 9223372036854775808.");
   }
 
   @Test
-  void aNumberInQuotesAndAWholeDoubleAreNumbers() throws IOException {
+  void acceptsQuotedIntegerAndIntegralDouble() throws IOException {
     Path file = Files.writeString(folder.resolve("job.yaml"), "epochs: \"32\"\nseed: -7\n");
 
     assertThat(Job.read(file).intValue(Setting.EPOCHS)).isEqualTo(32);
@@ -180,28 +181,30 @@ class JobTest {
     "learning_rate, optimizer.learning-rate",
     "learningRate, optimizer.learning-rate",
     "optimizer.lr, optimizer.learning-rate",
-    "optimizer.learning-rate, optimizer.learning-rate",
+    "optimizer.rate, optimizer.learning-rate",
     "optimizer, optimizer.kind",
-    "freeze, rates",
-    "rate, rates",
+    "freeze, lr-multipliers",
+    "--lr-multiplier, lr-multipliers",
     "data, data.train",
     "test, data.test",
     "validation, data.validation",
-    "batch-size, batch",
+    "batch, batch-size",
     "head, head.kind",
     "head-width, head.width",
     "epoch, epochs",
-    "batches, batch"
+    "group, data.group-by",
+    "partial, allow-partial-weights"
   })
-  void theHintNamesTheSettingThatIsMeant(String name, String key) {
+  void suggestsSettingForAlias(String name, String key) {
     assertThatThrownBy(() -> Job.defaults().with(name, "x"))
         .isInstanceOf(UsageException.class)
         .hasMessageStartingWith(
-            "A job has no setting \"%s\". Did you mean \"%s\"? It has: ".formatted(name, key));
+            "\"%s\" is not a setting of a job. Did you mean \"%s\"? Settings: "
+                .formatted(name, key));
   }
 
   @Test
-  void blanksAroundARuleDoNotCount() {
+  void ignoresBlanksAroundMultiplierRules() {
     Job job =
         Job.defaults()
             .with("lr-multipliers", List.of(" block1* = 0.1 ", " freeze  block* ", "freeze x "));
@@ -215,7 +218,7 @@ class JobTest {
   }
 
   @Test
-  void aSecondDocumentIsAnErrorWithItsLine() throws IOException {
+  void rejectsSecondYamlDocument() throws IOException {
     Path file = Files.writeString(folder.resolve("job.yaml"), "model: vgg16\n---\nepochs: 3\n");
 
     assertThatThrownBy(() -> Job.read(file))

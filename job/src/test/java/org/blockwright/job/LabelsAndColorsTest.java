@@ -27,7 +27,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A saved model that is trained on keeps the meaning of its outputs and how it sees images. */
+/** A saved model that is trained further keeps its label order and color mode. */
 class LabelsAndColorsTest {
   @TempDir Path folder;
   private Path network;
@@ -54,7 +54,7 @@ class LabelsAndColorsTest {
     Random random = new Random(1);
     Path root = folder.resolve(name);
     for (int c = 0; c < classes.length; c++) {
-      Path at = Files.createDirectories(root.resolve(classes[c]));
+      Path directory = Files.createDirectories(root.resolve(classes[c]));
       for (int i = 0; i < 30; i++) {
         BufferedImage image = new BufferedImage(8, 8, BufferedImage.TYPE_INT_RGB);
         Graphics2D paint = image.createGraphics();
@@ -62,7 +62,7 @@ class LabelsAndColorsTest {
             Color.getHSBColor(random.nextFloat(), 0.8f, 0.7f + 0.3f * random.nextFloat()));
         paint.fillRect(c % 2 == 0 ? 0 : 4, 0, 4, 8);
         paint.dispose();
-        ImageIO.write(image, "png", at.resolve(i + ".png").toFile());
+        ImageIO.write(image, "png", directory.resolve(i + ".png").toFile());
       }
     }
     return root;
@@ -84,17 +84,17 @@ class LabelsAndColorsTest {
 
   private Path saveModel(Job job) {
     Path file = folder.resolve("saved.zip");
-    try (JobResult outcome = run(job)) {
-      outcome.model().save(file);
+    try (JobResult result = run(job)) {
+      result.model().save(file);
     }
     return file;
   }
 
-  private static double accuracy(JobResult outcome, String side) {
-    return outcome.measurements().get(side).accuracy().value().orElseThrow();
+  private static double accuracy(JobResult result, String subset) {
+    return result.measurements().get(subset).accuracy().value().orElseThrow();
   }
 
-  /** Nothing moves at this rate, so what is measured is the saved head. */
+  /** The learning rate is too small to change a weight, so metrics are those of the saved head. */
   private Job withoutTraining(Path model, Path data) {
     return job(model, data)
         .with("optimizer.kind", "sgd")
@@ -103,60 +103,60 @@ class LabelsAndColorsTest {
   }
 
   @Test
-  void theSavedOrderStaysAndMetricsUseIt() {
+  void keepsSavedLabelOrderInMetrics() {
     Path model = saveModel(job(network, images));
 
-    try (JobResult outcome = run(withoutTraining(model, images).with("data.test", images))) {
-      assertThat(outcome.model().network().labels()).containsExactly("right", "left");
-      assertThat(outcome.measurements().get("test").classes())
+    try (JobResult result = run(withoutTraining(model, images).with("data.test", images))) {
+      assertThat(result.model().network().labels()).containsExactly("right", "left");
+      assertThat(result.measurements().get("test").classes())
           .extracting(c -> c.name())
           .containsExactly("right", "left");
-      assertThat(accuracy(outcome, "test")).isGreaterThan(0.95);
-      assertThat(accuracy(outcome, "validation")).isGreaterThan(0.9);
-      assertThat(outcome.notices())
-          .contains("the classes keep the order of the model's labels: right, left");
+      assertThat(accuracy(result, "test")).isGreaterThan(0.95);
+      assertThat(accuracy(result, "validation")).isGreaterThan(0.9);
+      assertThat(result.notices())
+          .contains("the classes are in the order of the model's labels: right, left");
     }
   }
 
   @Test
-  void otherNamesGetANewHeadOfInitialWeights() throws IOException {
+  void otherClassNamesGetNewlyInitializedHead() throws IOException {
     Path model = saveModel(job(network, images));
-    // Sorted, the names are exchanged: by position the old head would be wrong about each image.
+    // Sorting swaps the names: matched by position, the old head would misclassify every image.
     Path renamed = images("renamed", "b_left", "a_right");
 
-    try (JobResult outcome = run(withoutTraining(model, renamed));
+    try (JobResult result = run(withoutTraining(model, renamed));
         Model initial =
-            Model.create(outcome.model().network(), outcome.job().longValue(Setting.SEED))) {
-      assertThat(outcome.model().network().labels()).containsExactly("a_right", "b_left");
-      assertThat(outcome.model().getWeights("dense", "kernel"))
+            Model.create(result.model().network(), result.job().longValue(Setting.SEED))) {
+      assertThat(result.model().network().labels()).containsExactly("a_right", "b_left");
+      assertThat(result.model().getWeights("dense", "kernel"))
           .containsExactly(initial.getWeights("dense", "kernel"), within(1e-6f));
-      assertThat(outcome.notices()).anyMatch(n -> n.contains("its head is replaced by a new one"));
+      assertThat(result.notices()).anyMatch(n -> n.contains("its head is replaced by a new one"));
     }
   }
 
   @Test
-  void aHeadThatIsKeptKeepsItsWeights() throws IOException {
+  void keptHeadKeepsItsWeights() throws IOException {
     Path model = saveModel(job(network, images));
     Path renamed = images("renamed", "b_left", "a_right");
 
-    try (JobResult outcome = run(withoutTraining(model, renamed).with("head.keep", true))) {
-      assertThat(outcome.model().network().labels()).containsExactly("a_right", "b_left");
-      assertThat(accuracy(outcome, "validation")).isGreaterThan(0.9);
-      assertThat(outcome.notices())
+    try (JobResult result = run(withoutTraining(model, renamed).with("head.keep", true))) {
+      assertThat(result.model().network().labels()).containsExactly("a_right", "b_left");
+      assertThat(accuracy(result, "validation")).isGreaterThan(0.9);
+      assertThat(result.notices())
           .contains(
-              "the head is kept, and its labels are renamed: \"right\" is now \"a_right\", \"left\" is now \"b_left\"");
+              "the head is kept and its labels are renamed: \"right\" is now \"a_right\", \"left\" is now \"b_left\"");
     }
   }
 
   @Test
-  void aTestFolderMayLackAClassButNotHaveAnother() throws IOException {
+  void testFolderMayLackClassesButNotAddOne() throws IOException {
     Path model = saveModel(job(network, images));
     Path one = images("one", "left");
     Path other = images("other", "left", "up");
 
-    try (JobResult outcome = run(withoutTraining(model, images).with("data.test", one))) {
-      assertThat(accuracy(outcome, "test")).isGreaterThan(0.9);
-      assertThat(outcome.notices()).contains("Class \"right\" has no images in " + one + ".");
+    try (JobResult result = run(withoutTraining(model, images).with("data.test", one))) {
+      assertThat(accuracy(result, "test")).isGreaterThan(0.9);
+      assertThat(result.notices()).contains("Class \"right\" has no images in " + one + ".");
     }
     assertThatThrownBy(() -> run(withoutTraining(model, images).with("data.test", other)))
         .isInstanceOf(DataException.class)
@@ -166,16 +166,16 @@ class LabelsAndColorsTest {
   }
 
   @Test
-  void aModelTrainedInGrayscaleStaysSo() throws IOException {
+  void savedModelKeepsGrayscale() throws IOException {
     Path model = saveModel(job(network, images).with("data.gray", true));
     Path image = images.resolve("left/0.png");
 
     try (Model opened = Model.open(model)) {
       assertThat(opened.network().conversion().colorMode()).isEqualTo(ColorMode.GRAYSCALE);
-      float[] seen = ImagePreprocessor.of(opened.network()).read(image);
-      // All three channels hold the gray.
+      float[] values = ImagePreprocessor.of(opened.network()).read(image);
+      // All three channels are equal.
       for (int i = 0; i < 64; i++) {
-        assertThat(seen[i]).isEqualTo(seen[64 + i]).isEqualTo(seen[128 + i]);
+        assertThat(values[i]).isEqualTo(values[64 + i]).isEqualTo(values[128 + i]);
       }
     }
     try (JobResult again = run(withoutTraining(model, images));
@@ -187,25 +187,25 @@ class LabelsAndColorsTest {
       assertThat(colored.notices())
           .contains(
               model
-                  + " is for images in grayscale and now gets them in rgb, as data.gray (--gray) says");
+                  + " expects images in grayscale but now gets them in rgb, as set by data.gray (--gray)");
     }
   }
 
-  /** What is recorded is what was done, and it does the same again. */
+  /** The recorded job reproduces the run bit for bit. */
   @Test
-  void everyDecisionIsRecorded() throws IOException {
+  void recordsResolvedDefaults() throws IOException {
     Job frozen = job(network, images).with("lr-multipliers", List.of("freeze *")).with("epochs", 3);
     List<float[]> kernels = new ArrayList<>();
-    try (JobResult outcome = run(frozen)) {
-      assertThat(outcome.job().text(Setting.STANDARDIZE)).isEqualTo("on");
-      assertThat(outcome.job().number(Setting.WEIGHT_DECAY)).isEqualTo(0.01);
-      assertThat(outcome.job().longValue(Setting.PATIENCE)).isEqualTo(20);
+    try (JobResult result = run(frozen)) {
+      assertThat(result.job().text(Setting.STANDARDIZE)).isEqualTo("on");
+      assertThat(result.job().number(Setting.WEIGHT_DECAY)).isEqualTo(0.01);
+      assertThat(result.job().longValue(Setting.PATIENCE)).isEqualTo(20);
       Path file =
           Files.writeString(
               folder.resolve("job.yaml"),
-              org.blockwright.dsl.format.NetworkFormat.toYaml(outcome.job().toMap()));
-      assertThat(Job.read(file).toMap()).isEqualTo(outcome.job().toMap());
-      kernels.add(outcome.model().getWeights("dense", "kernel"));
+              org.blockwright.dsl.format.NetworkFormat.toYaml(result.job().toMap()));
+      assertThat(Job.read(file).toMap()).isEqualTo(result.job().toMap());
+      kernels.add(result.model().getWeights("dense", "kernel"));
       try (JobResult again = run(Job.read(file));
           JobResult uncached = run(frozen.with("cache", "off"))) {
         kernels.add(again.model().getWeights("dense", "kernel"));
@@ -224,26 +224,26 @@ class LabelsAndColorsTest {
     }
   }
 
-  /** A job and a Java program with the same settings, none of which is about standardizing. */
+  /** Standardization is left at its default in both. */
   @Test
-  void bothDoorsTrainTheSame() {
+  void jobAndTrainerGiveSameWeights() {
     Job frozen = job(network, images).with("lr-multipliers", List.of("freeze *")).with("epochs", 3);
-    try (JobResult outcome = run(frozen);
-        Model model = Model.create(outcome.model().network(), 42)) {
+    try (JobResult result = run(frozen);
+        Model model = Model.create(result.model().network(), 42)) {
       Trainer.of(Optimizer.adam(0.02))
           .learningRateMultipliers(LearningRateMultipliers.uniform().freeze("*"))
           .batchSize(8)
           .epochs(3)
           .train(
               model,
-              outcome.images().train(),
-              Optional.of(outcome.images().validation()),
+              result.images().train(),
+              Optional.of(result.images().validation()),
               ImagePreprocessor.of(model.network()));
 
       assertThat(model.getWeights("dense", "kernel"))
-          .isEqualTo(outcome.model().getWeights("dense", "kernel"));
+          .isEqualTo(result.model().getWeights("dense", "kernel"));
       assertThat(model.getWeights("dense", "bias"))
-          .isEqualTo(outcome.model().getWeights("dense", "bias"));
+          .isEqualTo(result.model().getWeights("dense", "bias"));
     }
   }
 }

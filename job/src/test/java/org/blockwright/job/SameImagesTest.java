@@ -14,12 +14,12 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Images that folders have in common are a warning: on stderr, in run.yaml and in the report. */
+/** Images in more than one folder cause a warning on stderr, in run.yaml and in the report. */
 class SameImagesTest {
   @TempDir private Path folder;
   private Path train;
   private Path test;
-  private final List<String> notes = new ArrayList<>();
+  private final List<String> messages = new ArrayList<>();
 
   @BeforeEach
   void write() throws IOException {
@@ -29,13 +29,13 @@ class SameImagesTest {
 
   private Path images(String name, int shade) throws IOException {
     for (String label : List.of("a", "b")) {
-      Path at = Files.createDirectories(folder.resolve(name).resolve(label));
+      Path directory = Files.createDirectories(folder.resolve(name).resolve(label));
       for (int i = 0; i < 6; i++) {
         BufferedImage image = new BufferedImage(8, 8, BufferedImage.TYPE_INT_RGB);
         for (int k = 0; k < 64; k++) {
           image.setRGB(k % 8, k / 8, shade + i * 5 + (label.equals("a") ? 0xff0000 : 0x00ff00) + k);
         }
-        ImageIO.write(image, "png", at.resolve(i + ".png").toFile());
+        ImageIO.write(image, "png", directory.resolve(i + ".png").toFile());
       }
     }
     return folder.resolve(name);
@@ -54,18 +54,18 @@ class SameImagesTest {
 
       @Override
       public void note(String line) {
-        notes.add(line);
+        messages.add(line);
       }
     };
   }
 
   @Test
-  void differentFoldersGiveNoWarning() {
+  void differentImagesGiveNoWarning() {
     assertThat(ImageSplits.of(job().with("data.test", test)).warnings()).isEmpty();
   }
 
   @Test
-  void everyPairOfFoldersIsCompared() throws IOException {
+  void comparesEachPairOfFolders() throws IOException {
     Path validation = images("validation", 50);
     Files.copy(train.resolve("a/0.png"), validation.resolve("a/copy.png"));
     Files.copy(validation.resolve("b/1.png"), test.resolve("b/copy.png"));
@@ -82,7 +82,7 @@ class SameImagesTest {
   }
 
   @Test
-  void theRunSaysSo() throws IOException {
+  void runRecordsWarning() throws IOException {
     Path network =
         Files.writeString(
             folder.resolve("tiny.yaml"),
@@ -95,14 +95,14 @@ class SameImagesTest {
             """);
     Path out = folder.resolve("run");
     RunDirectory run = RunDirectory.prepare(out, false);
-    try (JobResult outcome =
+    try (JobResult result =
         new JobRunner(progress())
             .run(job().with("model", network).with("data.test", train.resolve("../train")))) {
-      outcome.write(run, List.of("blockwright", "train"));
+      result.write(run, List.of("blockwright", "train"));
     }
 
     String warning = "The training and the test images are the same folder (";
-    assertThat(notes).anyMatch(line -> line.startsWith(warning));
+    assertThat(messages).anyMatch(line -> line.startsWith(warning));
     assertThat(out.resolve("run.yaml")).content().contains(warning);
     assertThat(out.resolve("report.html")).content().contains(warning);
   }

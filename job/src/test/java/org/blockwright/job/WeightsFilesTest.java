@@ -25,7 +25,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Two networks whose weights were saved by themselves, in one that was merged of them. */
+/** Weights files of two networks, loaded into the network merged from them. */
 class WeightsFilesTest {
   private final Network left = network("left", 4);
   private final Network right = network("right", 6);
@@ -59,16 +59,16 @@ class WeightsFilesTest {
   }
 
   @Test
-  void eachTowerGetsItsOwnFile() {
+  void loadsOneFilePerTower() {
     WeightsFiles files = WeightsFiles.parse(blockFile("one", left) + "," + blockFile("two", right));
     List<String> notices = new ArrayList<>();
-    Map<String, String> facts = new LinkedHashMap<>();
+    Map<String, String> metadata = new LinkedHashMap<>();
     try (Model model = Model.create(both, 1);
         Model first = Model.create(left, 7);
         Model second = Model.create(right, 7)) {
       float[] head = model.getWeights("dense", "kernel");
 
-      assertThat(files.load(model, both.graph(), false, notices::add, facts))
+      assertThat(files.load(model, both.graph(), false, notices::add, metadata))
           .containsExactly("left_a", "left_b", "right_a", "right_b");
 
       assertThat(model.getWeights("left_a", "kernel"))
@@ -78,7 +78,7 @@ class WeightsFilesTest {
       assertThat(model.getWeights("right_b", "bias"))
           .isEqualTo(second.getWeights("right_b", "bias"));
       assertThat(model.getWeights("dense", "kernel")).isEqualTo(head);
-      assertThat(facts)
+      assertThat(metadata)
           .containsEntry("weights of one", "left.h5")
           .containsEntry("weights of two", "right.h5")
           .containsKeys("weights of one sha256", "weights of two sha256");
@@ -86,19 +86,18 @@ class WeightsFilesTest {
   }
 
   @Test
-  void aTowerWithoutAFileIsTold() {
+  void reportsTowerWithoutFile() {
     List<String> notices = new ArrayList<>();
     try (Model model = Model.create(both, 1)) {
       WeightsFiles.parse(blockFile("two", right))
           .load(model, both.graph(), false, notices::add, new LinkedHashMap<>());
     }
 
-    assertThat(notices)
-        .contains("not in the weights file, so with initial weights: left_a, left_b");
+    assertThat(notices).contains("not in the weights file, newly initialized: left_a, left_b");
   }
 
   @Test
-  void aFileForAnotherTowerChangesNothing() {
+  void rejectedFileChangesNothing() {
     WeightsFiles files = WeightsFiles.parse(blockFile("two", left));
     try (Model model = Model.create(both, 1)) {
       float[] before = model.getWeights("right_a", "kernel");
@@ -122,16 +121,16 @@ class WeightsFilesTest {
   }
 
   @Test
-  void aFileForOneTowerThatDoesNotSayWhichIsAskedTo() {
+  void rejectsFileOfOneTowerWithoutBlock() {
     assertRejected(
         both,
         left,
         "left.h5 lacks 2 of the 4 layers of both: \"right_a\", \"right_b\". Say which tower it is for, --weights BLOCK=FILE.");
   }
 
-  /** In Keras's order the deeper tower begins; a cut behind it would take the other one away. */
+  /** In Keras's order the deeper tower comes first; a cut after it would remove the other one. */
   @Test
-  void aFileForTheDeeperTowerEndsBeforeTheOtherAndIsNoReasonToCut() {
+  void fileOfDeeperTowerSuggestsPartialWeights() {
     Network flat =
         Merge.named("both")
             .tower("one", left, "left")
@@ -153,7 +152,7 @@ class WeightsFilesTest {
   }
 
   @Test
-  void aBlockThatIsNotThereIsRefused() {
+  void rejectsUnknownBlock() {
     WeightsFiles files = WeightsFiles.parse(blockFile("on", left));
     try (Model model = Model.create(both, 1)) {
       assertThatThrownBy(
@@ -165,7 +164,7 @@ class WeightsFilesTest {
   }
 
   @Test
-  void aFileWhoseNameHoldsAnEqualsSignIsOneFile() throws IOException {
+  void acceptsFileNameWithEqualsSign() throws IOException {
     Path odd = Files.createFile(folder.resolve("rate=0.1,new.h5"));
 
     assertThat(WeightsFiles.parse(odd.toString()).files())

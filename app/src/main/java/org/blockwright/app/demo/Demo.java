@@ -23,69 +23,71 @@ import org.blockwright.training.report.Report;
 import org.blockwright.training.report.ReportData;
 
 /**
- * Transfer learning, seen in two minutes: a network whose blocks learnt the digits 0-4 gets a head
- * for 5-9 from 50 pictures a class; beside it, the same network and pictures without the weights.
- * Both after few epochs and after more, so that one sees how far the other comes to catch up.
+ * Demonstration of transfer learning in two minutes. The blocks of a network, pretrained on the
+ * digits 0-4, are frozen, and a new head is trained for 5-9 on 50 images per class. For comparison,
+ * the same network is trained from scratch on the same images. Both are evaluated after few and
+ * after more epochs.
  *
- * @param stop asked after every batch: whether to end
- * @param jobCustomizer what the command line says about every job: seed, threads
+ * @param stop polled after each batch: whether to stop
+ * @param jobCustomizer applies settings of the command line, seed and threads, to each job
  */
 public record Demo(Progress progress, BooleanSupplier stop, UnaryOperator<Job> jobCustomizer) {
-  /** To learn from, of each class. */
+  /** Number of training images per class. */
   static final int TRAINING_IMAGES_PER_CLASS = 50;
 
   private static final ImmutableList<Integer> EPOCHS = ImmutableList.of(2, 10);
 
   static final String COMPARISON_SETUP =
-      "With: blocks frozen, head trained on standardized features with a weight decay of 0.01."
-          + " Without: initial weights, every layer trained. Else the same: network, pictures, epochs,"
-          + " Adam at 0.001.";
+      "Pretrained: blocks frozen, head trained on standardized features with a weight decay of 0.01."
+          + " From scratch: random initial weights, all layers trained. Network, images, epochs and"
+          + " optimizer (Adam, learning rate 0.001) are the same.";
 
   static final String DATA_ATTRIBUTION =
-      "Pictures: \"Optical Recognition of Handwritten Digits\", E. Alpaydin and C. Kaynak, UCI"
+      "Images: \"Optical Recognition of Handwritten Digits\", E. Alpaydin and C. Kaynak, UCI"
           + " Machine Learning Repository, 1998, doi 10.24432/C50P49, CC BY 4.0.";
 
   /**
-   * Trains all and writes a folder for each run, and beside them a report of all, their
-   * measurements and the model that is best on the validation pictures.
+   * Trains all networks. Writes a folder for each run, and a report on all runs, their metrics and
+   * the model with the lowest validation loss.
    *
-   * @param command what is to be typed to do it again
-   * @return empty where it was interrupted; what was finished is written
+   * @param folder output directory
+   * @param command command line to record
+   * @return empty if interrupted; finished runs are saved
    */
   public Optional<DemoResult> run(RunDirectory folder, List<String> command) {
     Path top = folder.path();
-    DemoFiles materials = DemoFiles.unpack(top);
+    DemoFiles files = DemoFiles.unpack(top);
     progress.note(DATA_ATTRIBUTION);
-    Job plain = job(materials);
-    Job transfer =
-        plain
-            .with("weights", materials.weights().toString())
+    Job fromScratch = job(files);
+    Job pretrained =
+        fromScratch
+            .with("weights", files.weights().toString())
             .with("lr-multipliers", List.of("freeze block*"));
-    List<DemoRun> sides = new ArrayList<>();
-    List<PretrainedComparison> pairs = new ArrayList<>();
+    List<DemoRun> runs = new ArrayList<>();
+    List<PretrainedComparison> comparisons = new ArrayList<>();
     for (int epochs : EPOCHS) {
-      Optional<DemoRun> with = trainRun("with", transfer, epochs, top, command);
-      Optional<DemoRun> without =
-          with.flatMap(w -> trainRun("without", plain, epochs, top, command));
-      if (with.isEmpty() || without.isEmpty()) {
+      Optional<DemoRun> first = trainRun("pretrained", pretrained, epochs, top, command);
+      Optional<DemoRun> second =
+          first.flatMap(run -> trainRun("from scratch", fromScratch, epochs, top, command));
+      if (first.isEmpty() || second.isEmpty()) {
         return Optional.empty();
       }
-      sides.add(with.get());
-      sides.add(without.get());
-      pairs.add(new PretrainedComparison(epochs, with.get().test(), without.get().test()));
+      runs.add(first.get());
+      runs.add(second.get());
+      comparisons.add(new PretrainedComparison(epochs, first.get().test(), second.get().test()));
     }
-    DemoResult found = new DemoResult(top, pairs);
-    write(found, sides, materials);
-    return Optional.of(found);
+    DemoResult result = new DemoResult(top, comparisons);
+    write(result, runs, files);
+    return Optional.of(result);
   }
 
-  private Job job(DemoFiles materials) {
+  private Job job(DemoFiles files) {
     return jobCustomizer.apply(
         Job.defaults()
-            .with("model", materials.network().toString())
-            .with("data.train", materials.digits().resolve("train").toString())
-            .with("data.validation", materials.digits().resolve("validation").toString())
-            .with("data.test", materials.digits().resolve("test").toString())
+            .with("model", files.network().toString())
+            .with("data.train", files.digits().resolve("train").toString())
+            .with("data.validation", files.digits().resolve("validation").toString())
+            .with("data.test", files.digits().resolve("test").toString())
             .with("optimizer.kind", "adam")
             .with("optimizer.learning-rate", 0.001)
             .with("batch-size", 32)
@@ -93,41 +95,41 @@ public record Demo(Progress progress, BooleanSupplier stop, UnaryOperator<Job> j
   }
 
   private Optional<DemoRun> trainRun(
-      String which, Job job, int epochs, Path top, List<String> command) {
-    String name = "%s weights, %s epochs".formatted(which, epochs);
+      String initialization, Job job, int epochs, Path top, List<String> command) {
+    String name = "%s, %s epochs".formatted(initialization, epochs);
     progress.note(name);
-    RunDirectory folder =
-        RunDirectory.prepare(top.resolve("%s-weights-%s".formatted(which, epochs)), false);
-    try (JobResult outcome =
+    String folderName = "%s-%s-epochs".formatted(initialization.replace(' ', '-'), epochs);
+    RunDirectory folder = RunDirectory.prepare(top.resolve(folderName), false);
+    try (JobResult result =
         new JobRunner(progress, stop, Optional.empty()).run(job.with("epochs", epochs))) {
-      outcome.write(folder, command);
-      return outcome.training().interrupted()
+      result.write(folder, command);
+      return result.training().interrupted()
           ? Optional.empty()
           : Optional.of(
               new DemoRun(
                   folder.path(),
-                  RunDirectory.section(name, outcome, String.join(" ", command)),
-                  outcome.measurements().get("validation"),
-                  outcome.measurements().get("test")));
+                  RunDirectory.section(name, result, String.join(" ", command)),
+                  result.measurements().get("validation"),
+                  result.measurements().get("test")));
     }
   }
 
-  private static void write(DemoResult found, List<DemoRun> sides, DemoFiles materials) {
-    Path top = found.folder();
-    Path best = sides.stream().reduce(DemoRun::better).orElseThrow().folder().resolve("model.zip");
+  private static void write(DemoResult result, List<DemoRun> runs, DemoFiles files) {
+    Path top = result.folder();
+    Path best = runs.stream().reduce(DemoRun::better).orElseThrow().folder().resolve("model.zip");
     AtomicFiles.write(
         top.resolve("model.zip"),
         temporary -> Files.copy(best, temporary, StandardCopyOption.REPLACE_EXISTING));
-    Map<String, Measurements> measured = new LinkedHashMap<>();
-    sides.forEach(side -> measured.put(String.valueOf(side.folder().getFileName()), side.test()));
-    MetricsJson.write(top.resolve("metrics.json"), measured);
-    Path test = materials.digits().resolve("test");
+    Map<String, Measurements> measurements = new LinkedHashMap<>();
+    runs.forEach(run -> measurements.put(String.valueOf(run.folder().getFileName()), run.test()));
+    MetricsJson.write(top.resolve("metrics.json"), measurements);
+    Path testImages = files.digits().resolve("test");
     Report.write(
         top.resolve("report.html"),
         ReportData.of(
                 "Transfer learning on handwritten digits",
-                sides.stream().map(DemoRun::section).toList())
-            .lead("%s %s %s".formatted(found.summary(), COMPARISON_SETUP, DATA_ATTRIBUTION))
-            .thumbnails(key -> RunDirectory.thumbnail(test.resolve(key))));
+                runs.stream().map(DemoRun::section).toList())
+            .lead("%s %s %s".formatted(result.summary(), COMPARISON_SETUP, DATA_ATTRIBUTION))
+            .thumbnails(key -> RunDirectory.thumbnail(testImages.resolve(key))));
   }
 }

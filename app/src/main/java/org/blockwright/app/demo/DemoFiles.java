@@ -11,12 +11,12 @@ import org.blockwright.base.AtomicFiles;
 import org.blockwright.base.StorageException;
 
 /**
- * What the demo needs, unpacked where a user can look at it and go on with it.
+ * Files of the demo, unpacked into its output directory.
  *
- * @param network the description, for {@code --model}
- * @param weights of the blocks, in Keras's layout, for {@code --weights}
- * @param digits a folder with {@code train}, {@code validation} and {@code test}, each with one
- *     sub-folder a class
+ * @param network description of the network, for {@code --model}
+ * @param weights weights of the blocks, in Keras's layout, for {@code --weights}
+ * @param digits folder with {@code train}, {@code validation} and {@code test}, each with one
+ *     subfolder per class
  */
 record DemoFiles(Path network, Path weights, Path digits) {
   static final String NETWORK = "tiny-vgg.yaml";
@@ -25,9 +25,9 @@ record DemoFiles(Path network, Path weights, Path digits) {
   static final String README = "README.md";
 
   /**
-   * Unpacks.
+   * Unpacks the files into a folder.
    *
-   * @throws StorageException where the folder cannot be written
+   * @throws StorageException if the folder cannot be written
    */
   static DemoFiles unpack(Path folder) {
     Path digits = folder.resolve("digits");

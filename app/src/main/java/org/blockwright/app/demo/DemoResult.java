@@ -8,24 +8,24 @@ import org.blockwright.dsl.show.Table;
 import org.blockwright.inference.metrics.MeasurementsText;
 
 /**
- * What the demo found. Its text is what the command prints.
+ * Result of the demo. The command prints it as text.
  *
- * @param folder where everything lies
- * @param pairs few epochs first
+ * @param folder output directory
+ * @param pairs comparisons by number of epochs, ascending
  */
 public record DemoResult(Path folder, List<PretrainedComparison> pairs) {
   public DemoResult {
     pairs = ImmutableList.copyOf(pairs);
   }
 
-  /** A sentence for each pair. */
+  /** Returns one sentence per comparison. */
   String summary() {
     return pairs.stream().map(PretrainedComparison::toString).collect(Collectors.joining("\n"));
   }
 
   @Override
   public String toString() {
-    Table table = new Table("epochs", "with weights of digits 0-4", "without weights");
+    Table table = new Table("epochs", "pretrained on digits 0-4", "from scratch");
     for (PretrainedComparison pair : pairs) {
       table.row(
           String.valueOf(pair.epochs()),
@@ -33,7 +33,7 @@ public record DemoResult(Path folder, List<PretrainedComparison> pairs) {
           MeasurementsText.metric(pair.fromScratch().accuracy()));
     }
     return """
-        Digits 5-9 from %s pictures a class: accuracy on %s others, with 95 %% interval
+        Digits 5-9, %s training images per class: accuracy on %s test images, with 95 %% interval
 
         %s
 
@@ -45,9 +45,9 @@ public record DemoResult(Path folder, List<PretrainedComparison> pairs) {
         Try next:
           ./blockwright predict %s %s
           ./blockwright train --model %s --weights %s --data %s --test %s
-            (nothing frozen: the blocks learn on as well)
+            (fine-tuning: nothing is frozen)
           ./blockwright train --model %s --data FOLDER
-            (your own pictures, one sub-folder a class)
+            (your own images, one subfolder per class)
         """
         .formatted(
             Demo.TRAINING_IMAGES_PER_CLASS,

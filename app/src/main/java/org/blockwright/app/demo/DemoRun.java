@@ -5,18 +5,18 @@ import org.blockwright.inference.metrics.Measurements;
 import org.blockwright.training.report.RunSection;
 
 /**
- * One run of the demo, after it was written.
+ * A saved run of the demo.
  *
- * @param folder its own
+ * @param folder directory of the run
  */
 record DemoRun(Path folder, RunSection section, Measurements validation, Measurements test) {
 
-  /** The one with the lower validation loss, by which an epoch is chosen too. */
+  /** Returns the run with the lower validation loss, which also selects the best epoch of a run. */
   DemoRun better(DemoRun other) {
     return loss(other) < loss(this) ? other : this;
   }
 
-  private static double loss(DemoRun side) {
-    return side.validation.loss().orElseThrow();
+  private static double loss(DemoRun run) {
+    return run.validation.loss().orElseThrow();
   }
 }

@@ -4,33 +4,34 @@ import org.blockwright.inference.metrics.Interval;
 import org.blockwright.inference.metrics.Measurements;
 
 /**
- * Two runs that differ in the weights alone, measured on the same pictures.
+ * Comparison of a pretrained network with the same network trained from scratch, on the same test
+ * images.
  *
- * @param epochs that both were trained
- * @param pretrained the head trained behind frozen blocks with weights
- * @param fromScratch the same network from initial weights, every layer trained
+ * @param epochs number of training epochs of both
+ * @param pretrained metrics of the network with frozen pretrained blocks and a trained head
+ * @param fromScratch metrics of the network trained from random initial weights
  */
 public record PretrainedComparison(int epochs, Measurements pretrained, Measurements fromScratch) {
 
-  /** Whether the two intervals of the accuracy have nothing in common. */
+  /** Returns whether the confidence intervals of the two accuracies are disjoint. */
   public boolean hasDisjointIntervals() {
-    Interval one = interval(pretrained);
-    Interval other = interval(fromScratch);
-    return one.low() > other.high() || other.low() > one.high();
+    Interval first = interval(pretrained);
+    Interval second = interval(fromScratch);
+    return first.low() > second.high() || second.low() > first.high();
   }
 
-  static Interval interval(Measurements m) {
-    return m.accuracy().interval().orElseThrow();
+  static Interval interval(Measurements measurements) {
+    return measurements.accuracy().interval().orElseThrow();
   }
 
-  static double accuracy(Measurements m) {
-    return m.accuracy().value().orElseThrow();
+  static double accuracy(Measurements measurements) {
+    return measurements.accuracy().value().orElseThrow();
   }
 
-  /** The two counts of mistakes, and whether the intervals tell the runs apart; a sentence. */
+  /** Formats the numbers of misclassified images, and whether the intervals overlap. */
   @Override
   public String toString() {
-    return "After %s epochs %s of %s are mistaken with the weights and %s without; the intervals %s."
+    return "After %s epochs, the pretrained network misclassifies %s of %s test images, the network trained from scratch %s; the intervals %s."
         .formatted(
             epochs,
             misclassified(pretrained),
@@ -39,7 +40,7 @@ public record PretrainedComparison(int epochs, Measurements pretrained, Measurem
             hasDisjointIntervals() ? "do not overlap" : "overlap");
   }
 
-  private static long misclassified(Measurements m) {
-    return Math.round((1 - accuracy(m)) * m.samples());
+  private static long misclassified(Measurements measurements) {
+    return Math.round((1 - accuracy(measurements)) * measurements.samples());
   }
 }

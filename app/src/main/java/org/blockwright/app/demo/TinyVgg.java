@@ -10,14 +10,14 @@ import java.util.List;
 import org.blockwright.dsl.Network;
 
 /**
- * The network of the demo, in the manner of VGG (Simonyan and Zisserman, arXiv 1409.1556): three
- * blocks of two 3x3 convolutions and a pool, on gray pictures of 32x32. The file {@code
- * tiny-vgg.yaml} beside this class says the same.
+ * The network of the demo, in the style of VGG (Simonyan and Zisserman, arXiv 1409.1556): three
+ * blocks of two 3x3 convolutions and a pooling layer, for grayscale images of 32x32. The resource
+ * {@code tiny-vgg.yaml} describes the same network.
  */
 public final class TinyVgg {
   private TinyVgg() {}
 
-  /** The network for these labels. */
+  /** Returns the network with a head for the given labels. */
   public static Network of(List<String> labels) {
     return Network.named("tiny-vgg")
         .input(32, 32, 1)

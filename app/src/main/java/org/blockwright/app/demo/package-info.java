@@ -1,13 +1,13 @@
 /**
- * The demo: transfer learning on handwritten digits, with pictures, a description and weights that
- * are shipped beside it.
+ * The demo: transfer learning on handwritten digits, with bundled images, network description and
+ * weights.
  *
  * <pre>{@code
- * RunFolder folder = RunFolder.next(Path.of("runs"), "demo");
+ * RunDirectory folder = RunDirectory.createNext(Path.of("runs"), "demo");
  * Demo demo = new Demo(Progress.silent(), () -> false, job -> job);
- * Comparison found = demo.run(folder, List.of("blockwright", "demo")).orElseThrow();
- * System.out.println(found.pairs().get(0).with().accuracy());
- * System.out.println(found);
+ * DemoResult result = demo.run(folder, List.of("blockwright", "demo")).orElseThrow();
+ * System.out.println(result.pairs().get(0).pretrained().accuracy());
+ * System.out.println(result);
  * }</pre>
  */
 package org.blockwright.app.demo;

@@ -34,42 +34,42 @@ class DemoFilesTest {
     demoFiles = DemoFiles.unpack(folder);
   }
 
-  private static List<Path> files(String side, String label) throws IOException {
-    try (Stream<Path> files = Files.list(demoFiles.digits().resolve(side).resolve(label))) {
+  private static List<Path> files(String subset, String label) throws IOException {
+    try (Stream<Path> files = Files.list(demoFiles.digits().resolve(subset).resolve(label))) {
       return files.toList();
     }
   }
 
   @Test
-  void eachClassHasFiftyPicturesToTrainTwentyToValidateAHundredToTest() throws IOException {
-    for (Map.Entry<String, Integer> side :
+  void classesHaveFixedNumbersOfImages() throws IOException {
+    for (Map.Entry<String, Integer> subset :
         Map.of("train", 50, "validation", 20, "test", 100).entrySet()) {
       for (String label : LABELS) {
-        assertThat(files(side.getKey(), label)).hasSize(side.getValue());
+        assertThat(files(subset.getKey(), label)).hasSize(subset.getValue());
       }
     }
   }
 
   @Test
-  void eachPictureDecodesToGrayOfTheNetworksSize() throws IOException {
-    for (String side : List.of("train", "validation", "test")) {
+  void imagesAreGrayscaleOfInputSize() throws IOException {
+    for (String subset : List.of("train", "validation", "test")) {
       for (String label : LABELS) {
-        for (Path file : files(side, label)) {
-          Image picture = Decoder.decode(file);
-          assertThat(picture.height()).isEqualTo(32);
-          assertThat(picture.width()).isEqualTo(32);
-          assertThat(picture.channels()).isEqualTo(1);
+        for (Path file : files(subset, label)) {
+          Image image = Decoder.decode(file);
+          assertThat(image.height()).isEqualTo(32);
+          assertThat(image.width()).isEqualTo(32);
+          assertThat(image.channels()).isEqualTo(1);
         }
       }
     }
   }
 
   @Test
-  void noPictureIsOnTwoSides() throws IOException {
+  void subsetsAreDisjoint() throws IOException {
     Set<String> names = new HashSet<>();
-    for (String side : List.of("train", "validation", "test")) {
+    for (String subset : List.of("train", "validation", "test")) {
       for (String label : LABELS) {
-        for (Path file : files(side, label)) {
+        for (Path file : files(subset, label)) {
           assertThat(names.add(file.getFileName().toString())).isTrue();
         }
       }
@@ -77,12 +77,12 @@ class DemoFilesTest {
   }
 
   @Test
-  void thePicturesAreThoseOfTheSource() throws IOException {
+  void imagesEqualTheSource() throws IOException {
     Path source = SharedData.path("data/digits");
 
-    for (String side : List.of("train", "validation", "test")) {
+    for (String subset : List.of("train", "validation", "test")) {
       for (String label : LABELS) {
-        for (Path file : files(side, label)) {
+        for (Path file : files(subset, label)) {
           assertThat(file)
               .hasSameBinaryContentAs(source.resolve(label).resolve(file.getFileName()));
         }
@@ -91,19 +91,19 @@ class DemoFilesTest {
   }
 
   @Test
-  void sourceAndLicenceLieBesideThePictures() {
+  void readmeNamesSourceAndLicense() {
     assertThat(demoFiles.digits().resolve("README.md"))
         .content()
         .contains("doi 10.24432/C50P49", "CC BY 4.0");
   }
 
   @Test
-  void theDescriptionSaysWhatTheJavaSays() {
+  void descriptionEqualsJavaDefinition() {
     assertThat(NetworkFormat.read(demoFiles.network())).isEqualTo(TinyVgg.of(LABELS));
   }
 
   @Test
-  void theWeightsAreBelowAMegabyteAndFillTheBlocksAlone() throws IOException {
+  void weightsFillOnlyTheBlocks() throws IOException {
     assertThat(Files.size(demoFiles.weights())).isLessThan(1_000_000);
 
     try (Model model = Model.create(TinyVgg.of(LABELS), 1);
@@ -121,7 +121,7 @@ class DemoFilesTest {
               "block3_conv1",
               "block3_conv2");
       assertThat(pairing.newlyInitialized())
-          .extracting(slot -> slot.name())
+          .extracting(layer -> layer.name())
           .containsExactly("fc1", "predictions");
       assertThat(model.getWeights("block3_conv2", "kernel")).isNotEqualTo(before);
     }

@@ -6,10 +6,10 @@ import org.junit.jupiter.api.Test;
 
 class DemoProblemsTest {
   @Test
-  void aFileThatIsNotShipped() {
+  void missingResource() {
     assertThat(DemoProblems.missingResource("digits.zip"))
         .isEqualTo(
-            "The demo's file \"digits.zip\" is not in this build of Blockwright. Build it anew:"
+            "The demo file \"digits.zip\" is missing in this build of Blockwright. Rebuild it:"
                 + " delete app/target and run ./blockwright demo.");
   }
 }
