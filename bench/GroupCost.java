@@ -1,27 +1,27 @@
 import static org.blockwright.dsl.Layers.conv;
 import static org.blockwright.dsl.Layers.dense;
-import static org.blockwright.dsl.Layers.depthwise;
+import static org.blockwright.dsl.Layers.depthwiseConv;
 import static org.blockwright.dsl.Layers.globalAverage;
 
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.blockwright.dsl.LearningRateMultipliers;
 import org.blockwright.dsl.Network;
 import org.blockwright.dsl.Optimizer;
-import org.blockwright.dsl.Piece;
-import org.blockwright.dsl.Rates;
-import org.blockwright.dsl.lowering.Plan;
+import org.blockwright.dsl.layer.Block;
 import org.blockwright.engine.Timing;
 import org.blockwright.model.Model;
 import org.blockwright.model.ModelBench;
+import org.blockwright.model.lowering.TrainingPlan;
 
 /**
- * What groups cost: a 3x3 convolution of 64 channels to 64 on maps of 56x56, with a global mean and two
- * outputs behind it so that it can learn. Milliseconds of a forward pass and of a training step, the fastest
- * of the runs, and the parameters of the convolution alone. The last line is the depthwise convolution.
+ * Prints the time of a grouped 3x3 convolution from 64 to 64 channels on 56x56, for each number of groups:
+ * milliseconds of a forward pass and of a training step (the fastest run), and the parameters of the
+ * convolution. Global average pooling and a dense layer with two outputs follow it, so that it can be trained.
+ * The last line is a depthwise convolution.
  *
  * <pre>
  * java -cp 'app/target/classes:app/target/lib/*' bench/GroupCost.java BATCH RUNS GROUPS...
@@ -31,26 +31,30 @@ public final class GroupCost {
   private static final int CHANNELS = 64;
 
   public static void main(String[] args) {
-    int batch = Integer.parseInt(args[0]);
+    int batchSize = Integer.parseInt(args[0]);
     int runs = Integer.parseInt(args[1]);
-    Map<String, Piece> convolutions = new LinkedHashMap<>();
-    for (String groups : new ArrayList<>(Arrays.asList(args).subList(2, args.length))) {
-      convolutions.put(groups, conv(3, CHANNELS).groups(Integer.parseInt(groups)));
+    Map<String, Block> convolutions = new LinkedHashMap<>();
+    for (String groups : Arrays.asList(args).subList(2, args.length)) {
+      convolutions.put(groups, conv(CHANNELS, 3).groups(Integer.parseInt(groups)));
     }
-    convolutions.put("depthwise", depthwise(3));
+    convolutions.put("depthwise", depthwiseConv(3));
     System.out.printf("%-10s %10s %11s %8s%n", "groups", "parameters", "forward ms", "step ms");
-    convolutions.forEach((name, piece) -> measure(name, piece, batch, runs));
+    convolutions.forEach((name, convolution) -> measure(name, convolution, batchSize, runs));
   }
 
-  private static void measure(String name, Piece piece, int batch, int runs) {
+  private static void measure(String name, Block convolution, int batchSize, int runs) {
     Network network =
-        Network.named("groups").input(56, 56, CHANNELS).block("b", piece).head(globalAverage(), dense(2).softmax());
-    Plan plan = Plan.of(network.graph(), Optimizer.sgd(1e-3), Rates.none(), 1);
-    try (Model model = Model.initialized(network, 1)) {
-      List<Timing> times = ModelBench.of(model, plan, batch, runs);
-      long head = 2 * CHANNELS + 2;
+        Network.named("groups")
+            .input(56, 56, CHANNELS)
+            .block("b", convolution)
+            .head(globalAverage(), dense(2).softmax());
+    TrainingPlan plan =
+        TrainingPlan.of(network.graph(), Optimizer.sgd(1e-3), LearningRateMultipliers.uniform(), 1);
+    try (Model model = Model.create(network, 1)) {
+      List<Timing> timings = ModelBench.of(model, plan, batchSize, runs);
+      long headParameters = 2 * CHANNELS + 2;
       System.out.printf("%-10s %,10d %11.1f %8.1f%n",
-          name, model.graph().numParams() - head, milliseconds(times.get(0)), milliseconds(times.get(1)));
+          name, model.graph().numParams() - headParameters, milliseconds(timings.get(0)), milliseconds(timings.get(1)));
     }
   }
 

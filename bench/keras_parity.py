@@ -1,13 +1,13 @@
-"""Random weights by real Keras into Blockwright: the same picture, the same inner values?
+"""Compares the activations of Keras and Blockwright for random weights and a random image.
 
     python3 -m venv venv && venv/bin/pip install -r bench/requirements.txt
-    venv/bin/python bench/keras_parity.py [--seed N] [--top] [--old] [NETWORK[:HxW] ...]
+    venv/bin/python bench/keras_parity.py [--seed N] [--top] [--legacy-names] [NETWORK[:HxW] ...]
 
-For each network of Keras Applications, and those of the article from keras_networks.py: Keras builds it at the size that is asked for, fills it with random weights and writes them as
-a legacy .h5 file; a random picture of that size becomes a PNG file. Then both compute: Keras by a model that gives the inner values,
-Blockwright by `features NETWORK PICTURE --weights FILE --input HxWx3 --layer ...`. Shown is the largest difference in units of the
-layer's standard deviation, and how far Keras itself is off there when it computes in float32. Above 3e-4 it is too large, unless
-Keras's own is a third of it or more, as behind a softmax of large scores; then the exit code is 1.
+For each network of Keras Applications, and for those of the article in keras_networks.py, Keras builds the network at the given input
+size, sets random weights and saves them as a legacy .h5 file; a random image of that size is saved as PNG. Then both compute
+activations: Keras with a model that outputs them, Blockwright with `features NETWORK IMAGE --weights FILE --input HxWx3 --layer ...`.
+The output is the largest difference in units of the layer's standard deviation, and the error of Keras itself in float32 there. The
+exit code is 1 if a difference is above 3e-4, unless Keras's own error is at least a third of it, as after a softmax of large logits.
 """
 import argparse
 import os
@@ -24,10 +24,10 @@ import numpy as np
 from PIL import Image
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
-# The golden files allow 2e-4 for the 24 values that they hold of each layer; here it is the largest of all values.
+# The golden files allow 2e-4 for the 24 values that they contain of each layer; here all values are compared.
 LIMIT = 3e-4
-GAIN_ONE = ("resnet50", "xception", "nasnetmobile")
-# name: (what builds it without weights, module with the preprocessing, sizes)
+UNIT_GAIN = ("resnet50", "xception", "nasnetmobile")
+# name: (builder, module with the preprocessing, input sizes)
 NETWORKS = {
     "vgg16": ("VGG16", "vgg16", ["224x224", "70x101"]),
     "vgg19": ("VGG19", "vgg19", ["224x224", "33x64"]),
@@ -45,7 +45,7 @@ COMPARED = ("Conv2D", "SeparableConv2D", "DepthwiseConv2D", "BatchNormalization"
             "MaxPooling2D", "AveragePooling2D", "CustomScaleLayer", "Dense", "GlobalAveragePooling2D")
 
 
-def fill(model, rng, gain):
+def set_random_weights(model, rng, gain):
     for layer in model.layers:
         values = []
         for variable in layer.weights:
@@ -65,9 +65,9 @@ def fill(model, rng, gain):
             layer.set_weights([v.astype(np.float32).astype(np.float64) for v in values])
 
 
-def write(model, path, old):
-    """The layout of Keras's legacy save_weights; with `old`, automatic names count on as in a process that built other models."""
-    names = [renamed(layer.name) if old else layer.name for layer in model.layers]
+def write(model, path, legacy_names):
+    """Writes the layout of Keras's legacy save_weights; see --legacy-names."""
+    names = [legacy_name(layer.name) if legacy_names else layer.name for layer in model.layers]
     with h5py.File(path, "w", libver="earliest") as file:
         file.attrs["layer_names"] = np.array([n.encode() for n in names])
         file.attrs["backend"] = np.bytes_(b"tensorflow")
@@ -80,7 +80,7 @@ def write(model, path, old):
                 group.create_dataset(weight, data=np.asarray(variable, dtype=np.float32))
 
 
-def renamed(name):
+def legacy_name(name):
     for stem in ("conv2d", "batch_normalization", "activation", "separable_conv2d"):
         if name == stem or name.startswith(stem + "_") and name[len(stem) + 1:].isdigit():
             number = 0 if name == stem else int(name[len(stem) + 1:])
@@ -90,40 +90,40 @@ def renamed(name):
 
 def run(name, size, arguments, folder):
     module = NETWORKS[name][1]
-    height, width = (int(side) for side in size.split("x"))
+    height, width = (int(n) for n in size.split("x"))
     model = build(name, height, width, arguments.top, "float64")
     rng = np.random.default_rng([arguments.seed, height, width])
-    fill(model, rng, 1.0 if name in GAIN_ONE else 2.0)
-    weights, picture, out = folder / "weights.h5", folder / "picture.png", folder / "out.npz"
-    write(model, weights, arguments.old)
+    set_random_weights(model, rng, 1.0 if name in UNIT_GAIN else 2.0)
+    weights, image, out = folder / "weights.h5", folder / "image.png", folder / "out.npz"
+    write(model, weights, arguments.legacy_names)
     pixels = rng.integers(0, 256, (height, width, 3), dtype=np.uint8)
-    Image.fromarray(pixels).save(picture)
+    Image.fromarray(pixels).save(image)
     layers = [l.name for l in model.layers if type(l).__name__ in COMPARED]
     layers = layers[arguments.seed % 7::7] + layers[-1:]
     if name == "mobilenet" and arguments.top:
         layers = [l for l in layers if l != "conv_preds"]
     x = getattr(keras.applications, module).preprocess_input(pixels[None].astype(np.float64))
-    expected = inner(model, layers, x)
+    expected = activations(model, layers, x)
     single = build(name, height, width, arguments.top, "float32")
-    for wide, narrow in zip(model.layers, single.layers):
-        narrow.set_weights(wide.get_weights())
-    rounded = inner(single, layers, x)
+    for layer64, layer32 in zip(model.layers, single.layers):
+        layer32.set_weights(layer64.get_weights())
+    rounded = activations(single, layers, x)
     out.unlink(missing_ok=True)
     subprocess.run(
-        [ROOT / "blockwright", "features", name, picture, "--weights", weights, "--input", f"{height}x{width}x3",
+        [ROOT / "blockwright", "features", name, image, "--weights", weights, "--input", f"{height}x{width}x3",
          *(a for l in layers for a in ("--layer", l)), "-o", out, "--quiet"],
         check=True, stdout=subprocess.DEVNULL)
     got = np.load(out)
-    worst, at, own, good = 0.0, "", 0.0, True
+    worst, worst_layer, worst_keras_error, passed = 0.0, "", 0.0, True
     for layer, value, float32 in zip(layers, expected, rounded):
         scale = max(value.std(), 1e-6)
         difference = np.abs(got[layer].reshape(value.shape) - value).max() / scale
-        keras_own = np.abs(float32 - value).max() / scale
-        good &= difference <= max(LIMIT, 3 * keras_own)
+        keras_error = np.abs(float32 - value).max() / scale
+        passed &= difference <= max(LIMIT, 3 * keras_error)
         if difference >= worst:
-            worst, at, own = difference, layer, keras_own
-    print(f"{name:18} {size:>9}  {len(layers):4} layers  {worst:.1e} at {at}, Keras in float32 {own:.1e}", flush=True)
-    return good
+            worst, worst_layer, worst_keras_error = difference, layer, keras_error
+    print(f"{name:18} {size:>9}  {len(layers):4} layers  {worst:.1e} at {worst_layer}, Keras in float32 {worst_keras_error:.1e}", flush=True)
+    return passed
 
 
 def build(name, height, width, top, floatx):
@@ -135,9 +135,9 @@ def build(name, height, width, top, floatx):
     return getattr(keras.applications, builder)(weights=None, include_top=top, input_shape=(height, width, 3))
 
 
-def inner(model, layers, x):
-    wanted = keras.Model(model.input, [model.get_layer(name).output for name in layers])
-    values = wanted(x.astype(model.compute_dtype), training=False)
+def activations(model, layers, x):
+    with_outputs = keras.Model(model.input, [model.get_layer(name).output for name in layers])
+    values = with_outputs(x.astype(model.compute_dtype), training=False)
     return [np.asarray(v, dtype=np.float64) for v in values]
 
 
@@ -145,17 +145,17 @@ def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("networks", nargs="*")
     parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--top", action="store_true", help="with Keras's top of 1000 classes")
-    parser.add_argument("--old", action="store_true", help="automatic names that count on, as in older files")
+    parser.add_argument("--top", action="store_true", help="include the head for 1000 classes")
+    parser.add_argument("--legacy-names", action="store_true", help="automatic names that do not start at 0, as in older files")
     arguments = parser.parse_args()
-    wanted = arguments.networks or list(NETWORKS)
-    good = True
-    for entry in wanted:
+    networks = arguments.networks or list(NETWORKS)
+    passed = True
+    for entry in networks:
         name, _, size = entry.partition(":")
-        for one in [size] if size else NETWORKS[name][2]:
+        for input_size in [size] if size else NETWORKS[name][2]:
             with tempfile.TemporaryDirectory() as folder:
-                good &= run(name, one, arguments, pathlib.Path(folder))
-    sys.exit(0 if good else 1)
+                passed &= run(name, input_size, arguments, pathlib.Path(folder))
+    sys.exit(0 if passed else 1)
 
 
 main()

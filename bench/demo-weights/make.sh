@@ -1,11 +1,11 @@
 #!/bin/sh
-# Makes the weights of `blockwright demo`: trains the demo's network on the digits 0 to 4 and writes
-# its blocks in Keras's layout. On one thread, with a fixed seed: the same pictures give the same
-# bytes on the same kind of processor.
+# Creates the weights of `blockwright demo`: trains the demo's network on the digits 0 to 4 and saves
+# its backbone as a Keras weights file. With one thread and a fixed seed, the same images give the
+# same bytes on the same type of processor.
 #
 #   bench/demo-weights/make.sh DIGITS [FILE.h5]
 #
-# DIGITS holds one sub-folder a class, 0 to 9. Without FILE.h5 the shipped file is replaced.
+# DIGITS contains one sub-folder per class, 0 to 9. Without FILE.h5 the shipped file is replaced.
 set -eu
 
 [ $# -ge 1 ] || { sed -n '2,8s/^# \{0,1\}//p' "$0"; exit 2; }

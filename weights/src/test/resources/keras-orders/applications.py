@@ -1,4 +1,4 @@
-"""Writes the configurations of Keras Applications, as model.to_json() gives them: python applications.py applications.zip"""
+"""Writes model.to_json() of the networks of Keras Applications: python applications.py applications.zip"""
 import sys
 import zipfile
 

@@ -1,12 +1,12 @@
-"""Saves one small network with Keras in every way that changes the order in which a file holds its layers.
+"""Saves one small network with Keras in every way that changes the order of the layers in the file.
 
     python make.py OUTPUT_DIRECTORY [NETWORK ...]
 
-Run it with each release of Keras (standalone keras, else tf.keras); pack all outputs into one
-keras-orders.zip. A file's name is RELEASE_NETWORK_NAMES_FROZEN.FORMAT.
+Run it with each release of Keras (standalone keras, else tf.keras) and pack all outputs into one
+files.zip. Files are named RELEASE_NETWORK_NAMES_FROZEN.FORMAT.
 
-Every array is constant. Its value tells which it is: 10 * (place of its layer in the network) + (its
-place in the layer), counted from 1 and 0. So the right values of a file are known without Keras.
+Every array is constant, with a value that identifies it: 10 * (number of its layer in the network,
+from 1) + (its number in the layer, from 0). So the correct values of a file are known without Keras.
 """
 import os
 import sys
@@ -28,21 +28,21 @@ KERAS3 = MAJOR == 3
 
 
 class Maker:
-    """Makes the layers in the order of their places; names them as the variant wants."""
+    """Creates layers in the order of their numbers, with custom or automatic names."""
 
-    WORDS = ["ant", "bee", "cat", "dog", "elk", "fox", "gnu", "hen", "ibis"]
+    NAMES = ["ant", "bee", "cat", "dog", "elk", "fox", "gnu", "hen", "ibis"]
 
     def __init__(self, custom):
         self.custom = custom
-        self.made = {}
+        self.created = {}
 
-    def name(self, place):
-        return {"name": self.WORDS[place - 1]} if self.custom else {}
+    def name(self, number):
+        return {"name": self.NAMES[number - 1]} if self.custom else {}
 
-    def layer(self, place):
-        if place not in self.made:
-            n = self.name(place)
-            self.made[place] = {
+    def layer(self, number):
+        if number not in self.created:
+            n = self.name(number)
+            self.created[number] = {
                 1: lambda: L.Conv2D(4, 3, padding="same", use_bias=False, **n),
                 2: lambda: L.BatchNormalization(**n),
                 3: lambda: L.SeparableConv2D(4, 3, padding="same", **n),
@@ -52,36 +52,36 @@ class Maker:
                 7: lambda: L.Conv2D(4, 3, padding="same", activation="relu", **n),
                 8: lambda: L.Dense(5, activation="relu", **n),
                 9: lambda: L.Dense(2, activation="softmax", **n),
-            }[place]()
-        return self.made[place]
+            }[number]()
+        return self.created[number]
 
-    def call(self, x, places):
-        for place in places:
-            if place == 8:
+    def call(self, x, numbers):
+        for number in numbers:
+            if number == 8:
                 x = L.Flatten()(x)
-            x = self.layer(place)(x)
-            if place in (2, 5):
+            x = self.layer(number)(x)
+            if number in (2, 5):
                 x = L.Activation("relu")(x)
-            if place == 3:
+            if number == 3:
                 x = L.MaxPooling2D(2)(x)
         return x
 
-    def inner(self, shape, places, extra=None, kind="functional"):
-        """A network of its own; extra = (after which place, an inner network)."""
+    def nested_model(self, shape, numbers, extra=None, kind="functional"):
+        """A nested model; extra = (number of the layer before it, another nested model)."""
         if kind == "sequential":
             layers = [L.Activation("linear", input_shape=shape)] if not KERAS3 else [keras.Input(shape)]
-            for place in places:
-                layers.append(self.layer(place))
-                if place in (2, 5):
+            for number in numbers:
+                layers.append(self.layer(number))
+                if number in (2, 5):
                     layers.append(L.Activation("relu"))
-                if place == 3:
+                if number == 3:
                     layers.append(L.MaxPooling2D(2))
             return keras.Sequential(layers)
         i = L.Input(shape)
         x = i
-        for place in places:
-            x = self.call(x, [place])
-            if extra and extra[0] == place:
+        for number in numbers:
+            x = self.call(x, [number])
+            if extra and extra[0] == number:
                 x = extra[1](x)
         return keras.Model(i, x)
 
@@ -92,63 +92,63 @@ def flat(m):
 
 
 def nested(m):
-    inner = m.inner((8, 8, 3), range(1, 8))
+    inner = m.nested_model((8, 8, 3), range(1, 8))
     i = L.Input((8, 8, 3))
     return keras.Model(i, m.call(inner(i), [8, 9]))
 
 
 def nestedseq(m):
-    inner = m.inner((8, 8, 3), range(1, 8), kind="sequential")
+    inner = m.nested_model((8, 8, 3), range(1, 8), kind="sequential")
     i = L.Input((8, 8, 3))
     return keras.Model(i, m.call(inner(i), [8, 9]))
 
 
 def inseq(m):
-    inner = m.inner((8, 8, 3), range(1, 8))
+    inner = m.nested_model((8, 8, 3), range(1, 8))
     return keras.Sequential([keras.Input((8, 8, 3)) if KERAS3 else L.InputLayer((8, 8, 3)),
                              inner, L.Flatten(), m.layer(8), m.layer(9)])
 
 
 def between(m):
-    inner = m.inner((4, 4, 4), [5, 6])
+    inner = m.nested_model((4, 4, 4), [5, 6])
     i = L.Input((8, 8, 3))
     x = m.call(i, [1, 2, 3, 4])
     return keras.Model(i, m.call(inner(x), [7, 8, 9]))
 
 
 def later(m):
-    """The outer layers are made before the inner network is."""
+    """The outer layers are created before the nested model."""
     i = L.Input((8, 8, 3))
     x = m.call(i, [1, 2, 3, 4])
     m.layer(7)
-    inner = m.inner((4, 4, 4), [5, 6])
+    inner = m.nested_model((4, 4, 4), [5, 6])
     return keras.Model(i, m.call(inner(x), [7, 8, 9]))
 
 
 def twice(m):
-    innermost = m.inner((4, 4, 4), [4, 5, 6])
-    inner = m.inner((8, 8, 3), [1, 2, 3], extra=(3, innermost))
+    innermost = m.nested_model((4, 4, 4), [4, 5, 6])
+    inner = m.nested_model((8, 8, 3), [1, 2, 3], extra=(3, innermost))
     i = L.Input((8, 8, 3))
     return keras.Model(i, m.call(inner(i), [7, 8, 9]))
 
 
 def two(m):
-    """Two inner networks, the second made first."""
-    second = m.inner((4, 4, 4), [6, 7])
-    first = m.inner((8, 8, 3), [1, 2, 3, 4, 5])
+    """Two nested models, the second created first."""
+    second = m.nested_model((4, 4, 4), [6, 7])
+    first = m.nested_model((8, 8, 3), [1, 2, 3, 4, 5])
     i = L.Input((8, 8, 3))
     return keras.Model(i, m.call(second(first(i)), [8, 9]))
 
 
 def headed(m):
-    """The inner network holds a dense layer, the outer one another."""
-    inner = m.inner((8, 8, 3), range(1, 9))
+    """The nested model and the outer one both have a dense layer."""
+    inner = m.nested_model((8, 8, 3), range(1, 9))
     i = L.Input((8, 8, 3))
     return keras.Model(i, m.call(inner(i), [9]))
 
 
 def prepared(m):
-    """Layers that prepare images stand before the network."""
+    """Preprocessing layers precede the network."""
     i = L.Input((8, 8, 3))
     x = L.RandomFlip("horizontal")(i)
     x = L.Rescaling(1.0)(x)
@@ -163,7 +163,7 @@ def adapted():
 
 
 def subclass(m):
-    """A class of its own, with layers in lists that are its attributes."""
+    """A subclassed model with lists of layers as attributes."""
 
     class Sub(keras.Model):
         def __init__(self):
@@ -204,24 +204,24 @@ FROZEN = {
 }
 
 
-def branches(made, joined, custom):
-    """stem (1), left with relu (2), right without (3), their sum, dense (4); made and joined in any order."""
+def branches(created, added, custom):
+    """stem (1), left with relu (2), right without (3), their sum, dense (4); created and added in any order."""
     w = ["ant", "bee", "cat", "dog"]
     n = (lambda k: {"name": w[k - 1]}) if custom else (lambda k: {})
     i = L.Input((8, 8, 3))
     layers = {1: L.Conv2D(4, 3, padding="same", activation="relu", **n(1))}
-    for k in made:
+    for k in created:
         layers[k] = L.Conv2D(4, 3, padding="same", activation="relu" if k == 2 else None, **n(k))
     layers[4] = L.Dense(2, activation="softmax", **n(4))
     y = layers[1](i)
-    x = L.Add()([layers[k](y) for k in joined])
+    x = L.Add()([layers[k](y) for k in added])
     return keras.Model(i, layers[4](L.GlobalAveragePooling2D()(x))), layers
 
 
 def fill(layers):
-    for place, layer in layers.items():
-        # get_weights() has trainable arrays first, whatever is frozen, for these layers alone
-        layer.set_weights([np.full(w.shape, 10 * place + k, "float32") for k, w in enumerate(layer.get_weights())])
+    for number, layer in layers.items():
+        # for these layers, get_weights() has trainable arrays first, even if they are frozen
+        layer.set_weights([np.full(w.shape, 10 * number + k, "float32") for k, w in enumerate(layer.get_weights())])
 
 
 def save(model, stem):
@@ -243,9 +243,9 @@ def save(model, stem):
 
 def main():
     os.makedirs(OUT, exist_ok=True)
-    wanted = sys.argv[2:]
+    selected = sys.argv[2:]
     for network in NETWORKS:
-        if wanted and network.__name__ not in wanted:
+        if selected and network.__name__ not in selected:
             continue
         for custom in (False, True):
             for name, frozen in FROZEN.items():
@@ -254,17 +254,17 @@ def main():
                 keras.backend.clear_session()
                 m = Maker(custom)
                 model = network(m)
-                fill(m.made)
-                for place in frozen:
-                    m.made[place].trainable = False
+                fill(m.created)
+                for number in frozen:
+                    m.created[number].trainable = False
                 save(model, "_".join([RELEASE, network.__name__, "named" if custom else "auto", name]))
-    for made in ((2, 3), (3, 2)) if not wanted or "branches" in wanted else ():
-        for joined in ((2, 3), (3, 2)):
+    for created in ((2, 3), (3, 2)) if not selected or "branches" in selected else ():
+        for added in ((2, 3), (3, 2)):
             for custom in (False, True):
                 keras.backend.clear_session()
-                model, layers = branches(made, joined, custom)
+                model, layers = branches(created, added, custom)
                 fill(layers)
-                save(model, "%s_branches%d%d_%s_none" % (RELEASE, made[0], joined[0], "named" if custom else "auto"))
+                save(model, "%s_branches%d%d_%s_none" % (RELEASE, created[0], added[0], "named" if custom else "auto"))
 
 
 main()

@@ -1,6 +1,6 @@
-"""Writes the small HDF5 files beside it that WeightsFileTest reads. Needs: h5py, numpy.
+"""Writes the small HDF5 files of this folder for WeightsFileTest. Requires h5py and numpy.
 
-Values: array k of a file holds k, k + 0.5, k + 1, ... in C order.
+Values: array k of a file contains k, k + 0.5, k + 1, ... in C order.
 """
 import os
 
@@ -82,7 +82,7 @@ with make("opaque.h5") as f:                                # as Keras 3 writes 
     del f["c/c/kernel:0"]
     f["c"].create_dataset("c/kernel:0", data=values(0, (2, 2), "<f2").view("V2"))
 
-with make("nested.h5") as f:                                # a network within a network, as Keras 3 and 2 call it
+with make("nested.h5") as f:                                # a nested model, as in Keras 2 and 3
     legacy(f, [
         ("base", [("conv/kernel", (1, 1, 2, 3), "<f4", {}),
                   ("bn/gamma", (3,), "<f4", {}), ("bn/beta", (3,), "<f4", {}),

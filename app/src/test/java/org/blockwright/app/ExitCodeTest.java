@@ -19,7 +19,7 @@ class ExitCodeTest {
 
     assertThat(ran.code()).isEqualTo(1);
     assertThat(ran.out()).isEmpty();
-    assertThat(ran.err()).startsWith("No network \"vgg61\". Did you mean \"vgg16\"?");
+    assertThat(ran.err()).startsWith("Unknown network \"vgg61\". Did you mean \"vgg16\"?");
     assertThat(ran.err().lines()).hasSize(1);
   }
 
@@ -52,7 +52,7 @@ class ExitCodeTest {
   void printsStackTraceOnlyWithDebug() {
     assertThat(CommandResult.run("zoo", "none").err()).doesNotContain("\tat ");
     assertThat(CommandResult.run("zoo", "none", "--debug").err())
-        .startsWith("No network \"none\".")
+        .startsWith("Unknown network \"none\".")
         .contains("\tat org.blockwright.zoo.Zoo");
   }
 

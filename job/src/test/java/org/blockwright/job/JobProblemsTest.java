@@ -242,7 +242,7 @@ class JobProblemsTest {
     assertThatThrownBy(() -> NetworkSource.of("vgg61", Optional.empty(), List.of()))
         .isInstanceOf(UsageException.class)
         .hasMessageStartingWith(
-            "No network \"vgg61\". Did you mean \"vgg16\"? The zoo has: vgg16, ")
+            "Unknown network \"vgg61\". Did you mean \"vgg16\"? Networks of the zoo: vgg16, ")
         .hasMessageEndingWith(
             "squeezenet. Descriptions (.yaml, .json) and saved models (.zip) are accepted too.");
   }

@@ -125,7 +125,7 @@ class WeightsFilesTest {
     assertRejected(
         both,
         left,
-        "left.h5 lacks 2 of the 4 layers of both: \"right_a\", \"right_b\". Say which tower it is for, --weights BLOCK=FILE.");
+        "left.h5 is missing 2 of the 4 layers of both: \"right_a\", \"right_b\". Name the tower that it is for: --weights BLOCK=FILE.");
   }
 
   /** In Keras's order the deeper tower comes first; a cut after it would remove the other one. */
@@ -142,7 +142,7 @@ class WeightsFilesTest {
     assertRejected(
         flat,
         left,
-        "left.h5 ends at \"left_b\"; both goes on with \"right_a\". Add --allow-partial-weights.");
+        "left.h5 ends at \"left_b\"; both continues with \"right_a\". Add --allow-partial-weights.");
     try (Model model = Model.create(flat, 1)) {
       assertThat(
               WeightsFiles.parse(folder.resolve("left.h5").toString())

@@ -22,7 +22,7 @@ import org.blockwright.dsl.layer.SeparableConv;
 import org.blockwright.dsl.layer.Size;
 import org.blockwright.dsl.layer.ZeroPad;
 
-/** The {@link Structure} of a description. */
+/** Reads the {@link Structure} of a described network. */
 final class DescriptionStructure {
   private DescriptionStructure() {}
 
@@ -30,8 +30,8 @@ final class DescriptionStructure {
     Structure.Builder builder = new Structure.Builder();
     graph.inputs().keySet().forEach(builder::addInput);
     for (Node node : graph.nodes()) {
-      Operation part = node.layer().accept(OperationVisitor.INSTANCE);
-      builder.add(node.name(), part.label(), part.activation(), node.inputs());
+      Operation operation = node.layer().accept(OperationVisitor.INSTANCE);
+      builder.add(node.name(), operation.label(), operation.activation(), node.inputs());
     }
     return builder.build();
   }

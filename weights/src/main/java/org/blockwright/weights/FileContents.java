@@ -7,13 +7,13 @@ import java.util.Set;
 import org.blockwright.weights.keras.KerasModelConfig;
 
 /**
- * What a weights file holds, without the numbers.
+ * Contents of a weights file, without the values of the arrays.
  *
- * @param file the file's name, for messages
- * @param ordered whether the layers stand in Keras's order of layers; a Keras 3 file without the
- *     model's configuration gives that order only among the layers of one class
- * @param layers all layers, those without weights too where the file lists them
- * @param modelConfig the configuration of the model, where the file holds one
+ * @param file name of the file, for messages
+ * @param ordered whether the layers are in Keras's order of layers; in a Keras 3 file without the
+ *     model's configuration, only layers of the same class are
+ * @param layers all layers, including those without weights if the file lists them
+ * @param modelConfig configuration of the model, if the file contains it
  */
 public record FileContents(
     String file,
@@ -21,23 +21,23 @@ public record FileContents(
     ImmutableList<FileLayer> layers,
     Optional<KerasModelConfig> modelConfig) {
 
-  /** The contents of a file that does not hold the model's configuration. */
+  /** Creates the contents of a file without the model's configuration. */
   public FileContents(String file, boolean ordered, ImmutableList<FileLayer> layers) {
     this(file, ordered, layers, Optional.empty());
   }
 
-  /** The layers that hold arrays and belong to the network itself. */
+  /** Returns the layers with weights, without preprocessing layers. */
   public ImmutableList<FileLayer> weightedLayers() {
     return layers.stream()
-        .filter(l -> !l.arrays().isEmpty() && !l.isPreprocessing())
+        .filter(layer -> !layer.arrays().isEmpty() && !layer.isPreprocessing())
         .collect(ImmutableList.toImmutableList());
   }
 
-  /** The names of layers that prepare images in the file's model, such as Normalization. */
+  /** Returns the names of the model's preprocessing layers, such as Normalization. */
   public ImmutableList<String> preprocessingLayers() {
     Set<String> names = new LinkedHashSet<>();
     modelConfig.stream()
-        .flatMap(m -> m.leaves().stream())
+        .flatMap(model -> model.leaves().stream())
         .map(KerasModelConfig.Leaf::layer)
         .filter(layer -> KerasModelConfig.isPreprocessing(layer.kind()))
         .forEach(layer -> names.add(layer.name()));
@@ -46,9 +46,9 @@ public record FileContents(
   }
 
   /**
-   * Whether the file tells which of two layers of one class comes first. Without the model's
-   * configuration, Keras's older format writes all trained arrays of an inner network before all
-   * frozen ones, and Keras 3's orders only within each network.
+   * Whether the file determines which of two layers of the same class comes first. Without the
+   * model's configuration, the legacy format stores all trainable arrays of a nested model before
+   * all frozen ones, and Keras 3's format orders layers only within each nested model.
    */
   public boolean isOrderKnown(FileLayer a, FileLayer b) {
     return ordered

@@ -3,18 +3,18 @@ package org.blockwright.weights;
 import com.google.common.collect.ImmutableList;
 
 /**
- * One layer of a weights file.
+ * A layer of a weights file.
  *
- * @param name the layer's name; the container's where the file does not give the layer's
+ * @param name name of the layer; the name of its HDF5 group if the file does not contain it
  * @param hasOwnName whether {@code name} is the layer's own name
- * @param kind Keras's class in snake case ({@code conv2d}) where the file tells it, else empty
- * @param nestedModel the inner network that holds the layer, where the file does not tell how the
- *     order inside of it and the order outside of it relate; else empty, see {@link
+ * @param kind Keras's class in snake case ({@code conv2d}); empty if the file does not contain it
+ * @param nestedModel name of the nested model that contains the layer, if the file does not
+ *     determine the order of its layers relative to the others; else empty, see {@link
  *     FileContents#isOrderKnown(FileLayer, FileLayer)}
- * @param path the layer's place in the model's configuration, see {@link
- *     org.blockwright.weights.keras.KerasModelConfig.Leaf}; empty where the file has none
- * @param arrays in the order of the layer: trainable ones first, then the others; empty for a layer
- *     without weights
+ * @param path path of the layer in the model's configuration, see {@link
+ *     org.blockwright.weights.keras.KerasModelConfig.Leaf}; empty without configuration
+ * @param arrays arrays in the layer's order: trainable ones first; empty for a layer without
+ *     weights
  */
 public record FileLayer(
     String name,
@@ -24,12 +24,12 @@ public record FileLayer(
     String path,
     ImmutableList<FileArray> arrays) {
 
-  /** A layer whose order among the others is known, from a file without configuration. */
-  public FileLayer(String name, boolean named, String kind, ImmutableList<FileArray> arrays) {
-    this(name, named, kind, "", "", arrays);
+  /** Creates a layer of known order from a file without the model's configuration. */
+  public FileLayer(String name, boolean hasOwnName, String kind, ImmutableList<FileArray> arrays) {
+    this(name, hasOwnName, kind, "", "", arrays);
   }
 
-  /** A layer of a file that names its layers but does not tell their classes. */
+  /** Creates a layer of a file that contains the names of its layers but not their classes. */
   public static FileLayer of(String name, ImmutableList<FileArray> arrays) {
     return new FileLayer(name, true, "", arrays);
   }
@@ -38,7 +38,7 @@ public record FileLayer(
     return new FileLayer(newName, hasOwnName, kind, nestedModel, path, arrays);
   }
 
-  /** Whether the layer only prepares images, such as Normalization, or counts in integers. */
+  /** Whether this is a preprocessing layer, such as Normalization. */
   boolean isPreprocessing() {
     return PreprocessingLayers.matches(this);
   }

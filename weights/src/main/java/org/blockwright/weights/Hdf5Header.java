@@ -8,7 +8,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
 /**
- * The first bytes of a file: whether it is HDF5 or a zip, and how long an HDF5 file says it is
+ * The first bytes of a file: whether it is HDF5 or a zip, and the length that an HDF5 file declares
  * (HDF5 File Format Specification 3.0, section II.A, superblock versions 0 to 3).
  */
 final class Hdf5Header {
@@ -26,7 +26,7 @@ final class Hdf5Header {
     ByteBuffer start = ByteBuffer.allocate(HEADER_LENGTH);
     try (FileChannel channel = FileChannel.open(path, StandardOpenOption.READ)) {
       while (start.hasRemaining() && channel.read(start) >= 0) {
-        // until the header is there or the file ends
+        // until the header is complete or the file ends
       }
     }
     return new Hdf5Header(start.flip());
@@ -41,8 +41,8 @@ final class Hdf5Header {
   }
 
   /**
-   * How many bytes the file should have; 0 where the header does not tell (an unknown version,
-   * addresses that are not 64 bits wide). A header that is itself cut short asks for a whole one.
+   * Returns the length that the file should have, in bytes; 0 if unknown (an unknown version, or
+   * addresses that are not 64 bits wide). For a truncated header, the length of a whole one.
    */
   long expectedBytes() {
     if (start.limit() < HEADER_LENGTH) {
@@ -53,7 +53,7 @@ final class Hdf5Header {
     if (version < 0 || version > 3 || addressBytes != 8) {
       return 0;
     }
-    int at = version == 0 ? 40 : version == 1 ? 44 : 28;
-    return start.order(ByteOrder.LITTLE_ENDIAN).getLong(at);
+    int offset = version == 0 ? 40 : version == 1 ? 44 : 28;
+    return start.order(ByteOrder.LITTLE_ENDIAN).getLong(offset);
   }
 }

@@ -11,14 +11,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/**
- * What the layouts of Keras have in common: texts, lists of texts, and arrays with their checks.
- */
+/** Reads strings, lists of strings and arrays with their checks, for all layouts of Keras. */
 record Hdf5Nodes(String file, long fileBytes) {
-  // Deflate cannot shrink more than 1032 times, so a larger claim is a damaged header.
+  // Deflate compresses by at most 1032:1, so a larger size means a damaged header.
   private static final long MAX_COMPRESSION_RATIO = 1032;
 
-  /** An array of a layer, its header checked against the size of the file. */
+  /** Returns an array of a layer; its header is checked against the size of the file. */
   FileArray array(String layer, String name, Node node, String path) {
     if (!(node instanceof Dataset data)) {
       throw WeightsProblems.missingArray(file, layer, name);
@@ -34,9 +32,9 @@ record Hdf5Nodes(String file, long fileBytes) {
       boolean fits = n >= 0 && n <= Integer.MAX_VALUE;
       bytes = fits ? multiply(bytes, n) : Long.MAX_VALUE;
     }
-    long room =
+    long limit =
         data.getFilters().isEmpty() ? fileBytes : multiply(fileBytes, MAX_COMPRESSION_RATIO);
-    if (bytes > room || bytes / type.getSize() > Integer.MAX_VALUE - 8) {
+    if (bytes > limit || bytes / type.getSize() > Integer.MAX_VALUE - 8) {
       throw WeightsProblems.tooLarge(file, layer, name, bytes, fileBytes);
     }
     return array;
@@ -47,27 +45,27 @@ record Hdf5Nodes(String file, long fileBytes) {
     return high == 0 && a * b >= 0 ? a * b : Long.MAX_VALUE;
   }
 
-  /** Step by step: a name may hold slashes and then means nested groups. */
+  /** Finds a node by its path; slashes in a name mean nested groups. */
   static Optional<Node> find(Group from, String path) {
     Node node = from;
-    for (String step : path.split("/")) {
-      if (step.isEmpty()) {
+    for (String name : path.split("/")) {
+      if (name.isEmpty()) {
         continue;
       }
-      node = node instanceof Group group ? group.getChildren().get(step) : null;
+      node = node instanceof Group group ? group.getChildren().get(name) : null;
     }
     return Optional.ofNullable(node);
   }
 
-  /** A single text, if the node has that attribute. */
+  /** Returns an attribute that is a single string; empty if there is none. */
   static Optional<String> text(Node node, String attribute) {
     Attribute found = node.getAttribute(attribute);
     return found != null && found.getData() instanceof String s ? Optional.of(s) : Optional.empty();
   }
 
   /**
-   * A list of texts. An attribute above 64,512 bytes is cut into {@code name0}, {@code name1}, ...;
-   * an empty one is not of strings but of float64.
+   * Returns an attribute that is a list of strings. Keras splits lists above 64,512 bytes into
+   * {@code name0}, {@code name1}, ... and writes an empty list as float64.
    */
   static List<String> strings(Node node, String attribute) {
     Attribute whole = node.getAttribute(attribute);
@@ -89,6 +87,6 @@ record Hdf5Nodes(String file, long fileBytes) {
     if (data instanceof String[] list) {
       return List.of(list);
     }
-    return data instanceof String one ? List.of(one) : List.of();
+    return data instanceof String single ? List.of(single) : List.of();
   }
 }

@@ -5,15 +5,19 @@ import java.util.List;
 import org.blockwright.weights.Pairing.Pair;
 
 /**
- * The head of a network and what a file holds after the layers of the backbone: paired one by one
- * where it is the same top, left out with a notice where it is another.
+ * Matches the head of a network to the layers that follow the backbone in a file. The same head is
+ * matched layer by layer; a different one is skipped with a notice.
  */
 record HeadPairing(List<Pair> pairs, List<String> notices) {
 
+  /**
+   * @param layers all layers of the network with weights
+   * @param rest layers of the file that the backbone does not use
+   */
   static HeadPairing of(
       String file,
       String network,
-      List<NetworkLayer> slots,
+      List<NetworkLayer> layers,
       List<NetworkLayer> head,
       List<FileLayer> rest,
       PairingOptions options) {
@@ -24,8 +28,7 @@ record HeadPairing(List<Pair> pairs, List<String> notices) {
     for (int i = 0; i < head.size() && head.size() == rest.size(); i++) {
       pairs.add(new Pair(head.get(i), rest.get(i)));
     }
-    List<Pair> fitting =
-        pairs.stream().filter(p -> TensorMismatch.fits(p.networkLayer(), p.fileLayer())).toList();
+    List<Pair> fitting = pairs.stream().filter(Pair::fits).toList();
     if (options.headSkipped() || fitting.isEmpty()) {
       return new HeadPairing(List.of(), List.of(PairingNotices.headSkipped(file, network, rest)));
     }
@@ -35,7 +38,7 @@ record HeadPairing(List<Pair> pairs, List<String> notices) {
     Pair last = pairs.get(pairs.size() - 1);
     boolean onlyLast = fitting.size() == pairs.size() - 1 && !fitting.contains(last);
     if (!onlyLast) {
-      throw PairingProblems.shapeMismatch(file, network, slots, pairs, true);
+      throw PairingProblems.shapeMismatch(file, network, layers, pairs, true);
     }
     return new HeadPairing(
         fitting, List.of(PairingNotices.headSkipped(file, network, List.of(last.fileLayer()))));

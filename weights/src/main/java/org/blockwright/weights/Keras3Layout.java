@@ -18,15 +18,15 @@ import org.blockwright.weights.keras.KerasLayerConfig;
 import org.blockwright.weights.keras.KerasModelConfig;
 
 /**
- * The layout of {@code *.weights.h5} of Keras 3, and of late Keras 2: a container for each layer,
- * named by its class in snake case and counted within its class; arrays below {@code vars},
- * numbered. Containers of inner networks hold containers themselves.
+ * The layout of {@code *.weights.h5} of Keras 3 and late Keras 2: one group per layer, called
+ * container here, named by the layer's class in snake case and numbered within the class; its
+ * arrays are numbered below {@code vars}. Containers of nested models contain containers.
  */
 record Keras3Layout(Hdf5Nodes nodes, Optional<KerasModelConfig> model) {
-  /** Keras 2.13 and 2.14 have the second name. */
+  /** Keras 2.13 and 2.14 use the second name. */
   private static final List<String> LAYERS = List.of("layers", "_layer_checkpoint_dependencies");
 
-  /** What stands beside the layers in a compiled model. */
+  /** Groups beside the layers in a compiled model. */
   private static final Set<String> NON_LAYER_GROUPS =
       Set.of("vars", "optimizer", "metrics", "_metrics", "_compile_metrics", "loss_tracker");
 
@@ -46,15 +46,15 @@ record Keras3Layout(Hdf5Nodes nodes, Optional<KerasModelConfig> model) {
   }
 
   FileContents read(Group root) {
-    Group top = layers(root).orElseThrow();
-    Optional<List<FileLayer>> inOrder = model.flatMap(m -> ordered(top, m, ""));
+    Group rootLayers = layers(root).orElseThrow();
+    Optional<List<FileLayer>> inOrder = model.flatMap(config -> ordered(rootLayers, config, ""));
     if (inOrder.isPresent()) {
       return new FileContents(nodes.file(), true, ImmutableList.copyOf(inOrder.get()), model);
     }
-    List<FileLayer> found = new ArrayList<>(unordered(top, ""));
-    // A model that was written as a class keeps layers under the names of its own attributes.
+    List<FileLayer> found = new ArrayList<>(unordered(rootLayers, ""));
+    // A subclassed model stores layers under the names of its own attributes.
     for (Node node : root) {
-      if (node instanceof Group group && group.getPath().equals(top.getPath())) {
+      if (node instanceof Group group && group.getPath().equals(rootLayers.getPath())) {
         continue;
       }
       if (node instanceof Group group && !NON_LAYER_GROUPS.contains(node.getName())) {
@@ -65,8 +65,8 @@ record Keras3Layout(Hdf5Nodes nodes, Optional<KerasModelConfig> model) {
   }
 
   /**
-   * The layers in the order of the configuration; empty where its classes do not lead to the file's
-   * containers one by one.
+   * Returns the layers in the order of the configuration; empty if its layers and the file's
+   * containers do not correspond one to one.
    */
   private Optional<List<FileLayer>> ordered(Group layers, KerasModelConfig config, String prefix) {
     Map<String, List<Container>> byKind = new HashMap<>();
@@ -85,12 +85,12 @@ record Keras3Layout(Hdf5Nodes nodes, Optional<KerasModelConfig> model) {
       Group group = same.remove(0).group();
       String path = prefix + layer.name();
       if (layer.nestedModel().isPresent()) {
-        Optional<List<FileLayer>> inner =
+        Optional<List<FileLayer>> nested =
             layers(group).flatMap(g -> ordered(g, layer.nestedModel().get(), path + "/"));
-        if (inner.isEmpty()) {
+        if (nested.isEmpty()) {
           return Optional.empty();
         }
-        found.addAll(inner.get());
+        found.addAll(nested.get());
       } else if (group.getChildren().get("vars") instanceof Group vars) {
         Optional<String> own = Hdf5Nodes.text(vars, "name");
         if (own.isPresent() && !own.get().equals(layer.name())) {
@@ -99,33 +99,33 @@ record Keras3Layout(Hdf5Nodes nodes, Optional<KerasModelConfig> model) {
         found.add(layer(layer.name(), true, group, vars, "", path, Optional.of(layer)));
       }
     }
-    boolean all =
+    boolean complete =
         byKind.values().stream()
             .flatMap(List::stream)
             .allMatch(c -> unordered(List.of(c), "").stream().allMatch(l -> l.arrays().isEmpty()));
-    return all ? Optional.of(found) : Optional.empty();
+    return complete ? Optional.of(found) : Optional.empty();
   }
 
-  /** The layers class by class, each class in Keras's order of layers. */
-  private List<FileLayer> unordered(Group layers, String network) {
-    return unordered(containers(layers), network);
+  /** Returns the layers class by class, each class in Keras's order of layers. */
+  private List<FileLayer> unordered(Group layers, String nestedModel) {
+    return unordered(containers(layers), nestedModel);
   }
 
-  private List<FileLayer> unordered(List<Container> containers, String network) {
+  private List<FileLayer> unordered(List<Container> containers, String nestedModel) {
     List<FileLayer> found = new ArrayList<>();
     for (Container c : containers) {
-      String inside = network + c.group().getName() + "/";
-      layers(c.group()).ifPresent(nested -> found.addAll(unordered(nested, inside)));
+      String path = nestedModel + c.group().getName() + "/";
+      layers(c.group()).ifPresent(nested -> found.addAll(unordered(nested, path)));
       if (c.group().getChildren().get("vars") instanceof Group vars) {
         Optional<String> own = Hdf5Nodes.text(vars, "name");
         String name = own.orElse(c.group().getName());
-        found.add(layer(name, own.isPresent(), c.group(), vars, network, "", Optional.empty()));
+        found.add(layer(name, own.isPresent(), c.group(), vars, nestedModel, "", Optional.empty()));
       }
     }
     return found;
   }
 
-  /** A layer, or layers in a list or a network that is an attribute of a model. */
+  /** Returns the layers in an attribute of a model: a layer, a list of layers or a nested model. */
   private List<FileLayer> attributeLayers(Group group, String name) {
     if (layers(group).isPresent()) {
       return unordered(layers(group).get(), name + "/");
@@ -155,10 +155,10 @@ record Keras3Layout(Hdf5Nodes nodes, Optional<KerasModelConfig> model) {
 
   private FileLayer layer(
       String name,
-      boolean named,
+      boolean hasOwnName,
       Group container,
       Group vars,
-      String network,
+      String nestedModel,
       String path,
       Optional<KerasLayerConfig> config) {
     List<FileArray> arrays = new ArrayList<>();
@@ -179,10 +179,10 @@ record Keras3Layout(Hdf5Nodes nodes, Optional<KerasModelConfig> model) {
         config
             .map(c -> toSnakeCase(c.kind()))
             .orElseGet(() -> container.getName().replaceFirst("_\\d{1,9}$", ""));
-    return new FileLayer(name, named, kind, network, path, ImmutableList.copyOf(arrays));
+    return new FileLayer(name, hasOwnName, kind, nestedModel, path, ImmutableList.copyOf(arrays));
   }
 
-  /** Keras's name of a container: {@code DepthwiseConv2D} gives {@code depthwise_conv2d}. */
+  /** Returns Keras's snake case of a class name: {@code depthwise_conv2d} for DepthwiseConv2D. */
   static String toSnakeCase(String className) {
     return className
         .replaceAll("\\W+", "")

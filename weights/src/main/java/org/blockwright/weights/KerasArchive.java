@@ -14,17 +14,19 @@ import org.blockwright.base.CheckedZip;
 import org.blockwright.weights.keras.KerasModelConfig;
 
 /**
- * The weights of a {@code *.keras} file, taken out of the zip into a temporary file, since HDF5
- * needs random access. Closing removes it.
+ * The weights of a {@code *.keras} file, extracted from the zip to a temporary file, since HDF5
+ * needs random access. Closing deletes it.
  *
- * @param model the configuration that stands beside the weights
+ * @param weights the temporary file
+ * @param kerasVersion version of Keras in the metadata, else {@code unknown}
+ * @param model configuration of the model, if it can be read
  */
 record KerasArchive(Path weights, String kerasVersion, Optional<KerasModelConfig> model)
     implements Closeable {
   private static final String WEIGHTS = "model.weights.h5";
   private static final String METADATA = "metadata.json";
   private static final String CONFIG = "config.json";
-  // Keras stores the entry uncompressed; more than this would be a bomb.
+  // Keras stores the entry uncompressed; a higher ratio would be a zip bomb.
   private static final long MAX_COMPRESSION_RATIO = 1032;
 
   static KerasArchive extract(Path path, String name) throws IOException {
@@ -38,15 +40,15 @@ record KerasArchive(Path weights, String kerasVersion, Optional<KerasModelConfig
       String version = version(text(zip, METADATA));
       Optional<KerasModelConfig> model = text(zip, CONFIG).flatMap(KerasModelConfig::parse);
       Path temporary = Files.createTempFile("blockwright-", ".weights.h5");
-      boolean whole = false;
+      boolean complete = false;
       try {
         try (InputStream in = zip.open(WEIGHTS)) {
           Files.copy(in, temporary, StandardCopyOption.REPLACE_EXISTING);
         }
         zip.verify();
-        whole = true;
+        complete = true;
       } finally {
-        if (!whole) {
+        if (!complete) {
           Files.deleteIfExists(temporary);
         }
       }
@@ -69,7 +71,7 @@ record KerasArchive(Path weights, String kerasVersion, Optional<KerasModelConfig
               .path("keras_version")
               .asText(Provenance.UNKNOWN);
     } catch (JsonProcessingException e) {
-      // The version is only passed on; weights do not depend on it.
+      // The version is informative only; reading does not depend on it.
       return Provenance.UNKNOWN;
     }
   }

@@ -6,7 +6,7 @@ import java.util.Optional;
 import org.blockwright.weights.Provenance.Format;
 import org.blockwright.weights.keras.KerasModelConfig;
 
-/** Tells which of Keras's layouts an HDF5 file has, and has it read. */
+/** Detects which of Keras's layouts an HDF5 file has, and reads it. */
 final class KerasLayoutReader {
   private final String file;
   private final Hdf5Nodes nodes;
@@ -15,9 +15,9 @@ final class KerasLayoutReader {
   private final Optional<KerasModelConfig> model;
 
   /**
-   * @param version Keras's version where the file around this one tells it
-   * @param archive whether there is such a file
-   * @param model the model's configuration where the file around this one holds it
+   * @param version version of Keras from the enclosing archive, else {@code unknown}
+   * @param archive whether the HDF5 file is part of a {@code .keras} archive
+   * @param model configuration of the model from the archive, if any
    */
   KerasLayoutReader(
       String file,
@@ -32,15 +32,15 @@ final class KerasLayoutReader {
     this.model = model;
   }
 
-  /** What a file holds, and what it says about its origin. */
+  /** Contents of a file, and its origin as far as the file contains it. */
   record ReadResult(FileContents contents, Format format, String kerasVersion, String backend) {}
 
   ReadResult read(Group root) {
-    Node inner = root.getChildren().get("model_weights");
-    boolean whole = !LegacyLayout.matches(root) && inner instanceof Group;
+    Node weights = root.getChildren().get("model_weights");
+    boolean wholeModel = !LegacyLayout.matches(root) && weights instanceof Group;
     ReadResult found;
-    if (whole) {
-      found = legacy((Group) inner, Format.KERAS_MODEL_H5, config(root));
+    if (wholeModel) {
+      found = legacy((Group) weights, Format.KERAS_MODEL_H5, config(root));
     } else if (LegacyLayout.matches(root)) {
       found = legacy(root, Format.KERAS_H5, config(root));
     } else if (Keras3Layout.matches(root)) {

@@ -12,36 +12,35 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The order of {@code model.layers} in Keras, in which weight files hold the layers. It is not the
- * order of the source text: Keras sorts the graph anew (keras/src/ops/function.py, {@code
- * map_graph}).
+ * Computes the order of {@code model.layers} in Keras, in which weights files store the layers. It
+ * differs from the order of the source code, since Keras sorts the graph
+ * (keras/src/ops/function.py, {@code map_graph}):
  *
  * <ol>
- *   <li>Walk depth-first from the outputs backwards, one after the other, entering the inputs of a
- *       node in the order in which they were given. A node gets its visit number when it is first
- *       entered.
+ *   <li>Walk depth-first from the outputs to the inputs, one output after the other, visiting the
+ *       inputs of a node in their order. A node gets its visit number when it is first visited.
  *   <li>The depth of a node is the number of edges on the longest path from it to the output.
  *   <li>Sort by depth, largest first; equal depths by visit number, smallest first.
  * </ol>
  *
- * Activations, paddings, pools and so on count as a node each, as in Keras. Take the order of the
- * whole network, then leave out what was cut off.
+ * Activations, paddings, pools and so on count as one node each, as in Keras. For a truncated
+ * network, compute the order of the whole network and then remove the layers that were cut off.
  */
 public final class KerasOrder {
   private KerasOrder() {}
 
-  /** A layer and those that it reads, in the order in which they are joined. */
+  /** A layer and its inputs, in order. */
   public record Node(String name, ImmutableList<String> inputs) {}
 
   /**
-   * The names in Keras's order; nodes that the outputs do not need are left out.
+   * Returns the names in Keras's order, without nodes that the outputs do not depend on.
    *
-   * @throws org.blockwright.base.DescriptionException if an input is not there or a node needs
-   *     itself
+   * @throws org.blockwright.base.DescriptionException if an input does not exist, or there is a
+   *     cycle
    */
   public static ImmutableList<String> of(Collection<Node> nodes, String... outputs) {
     Map<String, Node> byName = new HashMap<>();
-    nodes.forEach(n -> byName.put(n.name(), n));
+    nodes.forEach(node -> byName.put(node.name(), node));
     Map<String, Integer> visit = new LinkedHashMap<>();
     List<Node> inputsFirst = new ArrayList<>();
     for (String output : outputs) {
@@ -52,8 +51,8 @@ public final class KerasOrder {
     Map<String, Integer> depth = new HashMap<>();
     for (int i = inputsFirst.size() - 1; i >= 0; i--) {
       Node node = inputsFirst.get(i);
-      int own = depth.computeIfAbsent(node.name(), n -> 0);
-      node.inputs().forEach(input -> depth.merge(input, own + 1, Math::max));
+      int nodeDepth = depth.computeIfAbsent(node.name(), name -> 0);
+      node.inputs().forEach(input -> depth.merge(input, nodeDepth + 1, Math::max));
     }
     return visit.keySet().stream()
         .sorted(Comparator.<String>comparingInt(depth::get).reversed().thenComparingInt(visit::get))
@@ -62,7 +61,7 @@ public final class KerasOrder {
 
   private record Step(Node node, int next) {}
 
-  // With a stack of its own: a network may be deeper than the thread's stack.
+  // With an explicit stack, since recursion would overflow the thread's stack in deep networks.
   private static List<Node> walk(
       Map<String, Node> byName, String output, Map<String, Integer> visit) {
     List<Node> done = new ArrayList<>();
@@ -91,13 +90,13 @@ public final class KerasOrder {
   private static void enter(
       Map<String, Node> byName,
       String name,
-      String reader,
+      String consumer,
       Map<String, Integer> visit,
       Map<String, Boolean> open,
       Deque<Step> path) {
     Node node = byName.get(name);
     if (node == null) {
-      throw WeightsProblems.unknownInput(reader, name, byName.keySet());
+      throw WeightsProblems.unknownInput(consumer, name, byName.keySet());
     }
     visit.put(name, visit.size());
     open.put(name, true);

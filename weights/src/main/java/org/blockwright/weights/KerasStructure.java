@@ -12,9 +12,9 @@ import org.blockwright.weights.keras.KerasLayerConfig.Tensor;
 import org.blockwright.weights.keras.KerasModelConfig;
 
 /**
- * The {@link Structure} of a Keras model, its layers named by {@link
- * org.blockwright.weights.keras.KerasModelConfig.Leaf#path()}; empty for a model that calls a layer
- * twice or is wired in a way that is not understood.
+ * Reads the {@link Structure} of a Keras model, with layers named by {@link
+ * org.blockwright.weights.keras.KerasModelConfig.Leaf#path()}. Empty for a model that calls a layer
+ * twice or has connections of an unknown form.
  */
 final class KerasStructure {
   private static final Set<String> IGNORED_LAYERS =
@@ -44,7 +44,9 @@ final class KerasStructure {
           "concatenate",
           "Concatenate");
 
-  /** In Inception-ResNet, by release: the first input and the second one times a number. */
+  /**
+   * Inception-ResNet's sum of the first input and the scaled second one; it depends on the release.
+   */
   private static final Set<String> SCALED_SUMS = Set.of("CustomScaleLayer", "Lambda");
 
   private final Structure.Builder builder = new Structure.Builder();
@@ -57,31 +59,32 @@ final class KerasStructure {
   }
 
   /**
-   * Adds a model's layers.
+   * Adds the layers of a model.
    *
-   * @param prefix of their names
-   * @param given what an inner model takes as inputs; empty for the outermost
+   * @param prefix prefix of their names
+   * @param modelInputs inputs of a nested model; empty for the outermost model
+   * @return whether the model's connections are understood
    */
-  private boolean add(KerasModelConfig model, String prefix, List<String> given) {
+  private boolean add(KerasModelConfig model, String prefix, List<String> modelInputs) {
     String last = "";
     for (KerasLayerConfig layer : model.layers()) {
       String name = prefix + layer.name();
       List<String> inputs = inputs(model, layer, prefix, last);
-      boolean first = inputs.isEmpty();
-      if (first && given.isEmpty()) {
-        builder.addInput(first && layer.kind().equals("InputLayer") ? name : prefix + " input");
+      boolean isFirst = inputs.isEmpty();
+      if (isFirst && modelInputs.isEmpty()) {
+        builder.addInput(layer.kind().equals("InputLayer") ? name : prefix + " input");
         if (!layer.kind().equals("InputLayer")) {
           inputs = List.of(prefix + " input");
         }
-      } else if (first) {
+      } else if (isFirst) {
         int index = inputIndex(model, layer);
-        if (index < 0 || index >= given.size()) {
+        if (index < 0 || index >= modelInputs.size()) {
           return false;
         }
         if (layer.kind().equals("InputLayer")) {
-          builder.alias(name, given.get(index));
+          builder.alias(name, modelInputs.get(index));
         } else {
-          inputs = List.of(given.get(index));
+          inputs = List.of(modelInputs.get(index));
         }
       }
       if (layer.calls().size() > 1 || !inputs.stream().allMatch(builder::contains)) {
@@ -151,8 +154,8 @@ final class KerasStructure {
         yield mergeKind(function.substring(function.lastIndexOf('.') + 1));
       }
       default -> {
-        boolean none = IGNORED_LAYERS.contains(kind) || KerasModelConfig.isPreprocessing(kind);
-        yield none ? "" : kind;
+        boolean ignored = IGNORED_LAYERS.contains(kind) || KerasModelConfig.isPreprocessing(kind);
+        yield ignored ? "" : kind;
       }
     };
   }
@@ -165,10 +168,10 @@ final class KerasStructure {
     JsonNode settings = layer.settings();
     return switch (layer.kind()) {
       case "ReLU" -> {
-        boolean six = settings.path("max_value").asDouble(0) == 6;
+        boolean isRelu6 = settings.path("max_value").asDouble(0) == 6;
         yield settings.path("negative_slope").asDouble(0) != 0
             ? "leaky_relu"
-            : six ? "relu6" : "relu";
+            : isRelu6 ? "relu6" : "relu";
       }
       case "LeakyReLU" -> "leaky_relu";
       case "Softmax" -> "softmax";

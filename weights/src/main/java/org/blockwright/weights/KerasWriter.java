@@ -18,41 +18,41 @@ import java.util.List;
 import org.blockwright.base.AtomicFiles;
 
 /**
- * Writes weights as Keras's {@code save_weights} does (legacy {@code .h5}, float32), so that Keras
- * can load them into the same network. Layers without weights are not listed; Keras skips them.
+ * Writes weights like Keras's {@code save_weights} (legacy {@code .h5}, float32), so that Keras can
+ * load them into the same network. Layers without weights are not listed; Keras ignores them.
  */
 public final class KerasWriter {
-  // An attribute must fit into an object header message; Keras cuts its lists at this size too.
+  // An attribute must fit into an object header message; Keras splits lists at this size too.
   private static final int MAX_ATTRIBUTE_BYTES = 64_512;
 
-  // Keras turns kernels of files that name no version or version 1; from 2 on it takes them as is.
+  // Keras converts the kernels of files without a version or with version 1.
   private static final String KERAS_VERSION = "2.1.6";
 
   private KerasWriter() {}
 
   /**
-   * One layer.
+   * A layer and its weights.
    *
-   * @param name the layer's name
-   * @param tensors what it holds, in Keras's order
+   * @param name name of the layer
+   * @param tensors its arrays, in Keras's order
    */
   public record Layer(String name, ImmutableList<Values> tensors) {}
 
   /**
-   * The numbers of one array.
+   * The values of an array.
    *
-   * @param tensor its kind, and its shape in Keras's layout
-   * @param values flat in C order
+   * @param tensor kind of the array, and its shape in Keras's layout
+   * @param values flat, in C order
    */
   public record Values(NetworkLayer.Tensor tensor, float[] values) {}
 
   /**
-   * Writes a file, or leaves what was there.
+   * Writes a file atomically: an existing file is replaced only if writing succeeds.
    *
-   * @param layers in Keras's order ({@link KerasOrder})
-   * @throws org.blockwright.base.WeightsException if the numbers do not fill the shapes, or what
-   *     was written does not read back
-   * @throws org.blockwright.base.StorageException if it cannot be written
+   * @param layers layers in Keras's order ({@link KerasOrder})
+   * @throws org.blockwright.base.WeightsException if an array does not have as many values as its
+   *     shape, or the written file does not read back equal
+   * @throws org.blockwright.base.StorageException if the file cannot be written
    */
   public static void write(Path target, List<Layer> layers) {
     List<Layer> weighted = layers.stream().filter(l -> !l.tensors().isEmpty()).toList();
@@ -86,7 +86,7 @@ public final class KerasWriter {
 
   private static void writeHdf5(Path path, List<Layer> layers) {
     try (WritableHdfFile file = HdfFile.write(path)) {
-      // The library's own mark names the machine: the same weights should give the same bytes.
+      // The library's mark contains the host name; equal weights should give equal bytes.
       file.removeAttribute("_jHDF");
       file.putAttribute("backend", "tensorflow");
       file.putAttribute("keras_version", KERAS_VERSION);
@@ -94,10 +94,10 @@ public final class KerasWriter {
       for (Layer layer : layers) {
         WritableGroup group = getOrCreateGroup(file, layer.name());
         putList(group, "weight_names", layer.tensors().stream().map(v -> name(layer, v)).toList());
-        WritableGroup inner = getOrCreateGroup(group, layer.name());
+        WritableGroup arrays = getOrCreateGroup(group, layer.name());
         for (Values values : layer.tensors()) {
           int[] shape = Ints.toArray(values.tensor().shape());
-          inner.putDataset(values.tensor().kind() + ":0", nested(values.values(), shape, 0, 0));
+          arrays.putDataset(values.tensor().kind() + ":0", nested(values.values(), shape, 0, 0));
         }
       }
     }
@@ -107,32 +107,32 @@ public final class KerasWriter {
     return layer.name() + "/" + values.tensor().kind() + ":0";
   }
 
-  /** The group at a path, made where it is not there. */
+  /** Returns the group at a path; creates it if it does not exist. */
   private static WritableGroup getOrCreateGroup(WritableGroup from, String path) {
     WritableGroup group = from;
-    for (String step : path.split("/")) {
-      Node there = group.getChildren().get(step);
-      group = there instanceof WritableGroup known ? known : group.putGroup(step);
+    for (String name : path.split("/")) {
+      Node child = group.getChildren().get(name);
+      group = child instanceof WritableGroup existing ? existing : group.putGroup(name);
     }
     return group;
   }
 
-  /** A list of texts, cut into {@code name0}, {@code name1}, ... where it is too long for one. */
+  /** Writes a list of strings, split into {@code name0}, {@code name1}, ... if it is too long. */
   private static void putList(WritableNode node, String name, List<String> list) {
     int longest =
         list.stream().mapToInt(s -> s.getBytes(StandardCharsets.UTF_8).length).max().orElse(0) + 1;
-    int most = MAX_ATTRIBUTE_BYTES / longest;
-    if (list.size() <= most) {
+    int maxSize = MAX_ATTRIBUTE_BYTES / longest;
+    if (list.size() <= maxSize) {
       node.putAttribute(name, list.toArray(String[]::new));
       return;
     }
-    List<List<String>> parts = Lists.partition(list, most);
+    List<List<String>> parts = Lists.partition(list, maxSize);
     for (int i = 0; i < parts.size(); i++) {
       node.putAttribute(name + i, parts.get(i).toArray(String[]::new));
     }
   }
 
-  /** The part of a flat array that stands at {@code offset}, as arrays of arrays. */
+  /** Returns the part of a flat array from {@code offset} on, as nested arrays. */
   private static Object nested(float[] flat, int[] shape, int axis, int offset) {
     if (shape.length == 0) {
       return flat[0];
@@ -149,24 +149,25 @@ public final class KerasWriter {
     return all;
   }
 
-  /** The library calls its writing young, so what it wrote is read before it counts. */
+  /** Reads the written file back, since the library's support for writing is experimental. */
   private static void verify(Path target, Path written, List<Layer> layers) {
     try (WeightsFile file = WeightsFile.open(written)) {
       for (int i = 0; i < layers.size(); i++) {
-        Layer wanted = layers.get(i);
+        Layer expected = layers.get(i);
         FileLayer found = file.layers().get(i);
         boolean same =
-            found.name().equals(wanted.name()) && found.arrays().size() == wanted.tensors().size();
-        for (int k = 0; same && k < wanted.tensors().size(); k++) {
+            found.name().equals(expected.name())
+                && found.arrays().size() == expected.tensors().size();
+        for (int k = 0; same && k < expected.tensors().size(); k++) {
           FileArray array = found.arrays().get(k);
-          Values values = wanted.tensors().get(k);
+          Values values = expected.tensors().get(k);
           same =
               array.shape().equals(values.tensor().shape())
                   && Arrays.equals(file.read(array), values.values());
         }
         if (!same) {
           throw WeightsProblems.verificationFailed(
-              String.valueOf(target.getFileName()), wanted.name());
+              String.valueOf(target.getFileName()), expected.name());
         }
       }
     }

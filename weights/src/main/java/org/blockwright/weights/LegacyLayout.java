@@ -10,8 +10,8 @@ import org.blockwright.weights.keras.KerasLayerConfig;
 import org.blockwright.weights.keras.KerasModelConfig;
 
 /**
- * The layout of Keras 1 and 2, and of whole models that Keras 3 saves as {@code .h5}: a group for
- * each layer of the model, named in {@code layer_names}, its arrays in {@code weight_names}.
+ * The layout of Keras 1 and 2, and of whole models that Keras 3 saves as {@code .h5}: one group per
+ * layer, listed in {@code layer_names}; its arrays are listed in {@code weight_names}.
  */
 record LegacyLayout(Hdf5Nodes nodes, Optional<KerasModelConfig> model) {
 
@@ -29,9 +29,9 @@ record LegacyLayout(Hdf5Nodes nodes, Optional<KerasModelConfig> model) {
         arrays.add(nodes.array(layer, name, child(group, layer, name), path));
       }
       Optional<KerasLayerConfig> config = model.flatMap(m -> m.layer(layer));
-      Optional<KerasModelConfig> inner = config.flatMap(KerasLayerConfig::nestedModel);
-      if (inner.isPresent() || layerCount(arrays) > 1) {
-        layers.addAll(new NestedModel(nodes.file(), layer, arrays, inner).layers());
+      Optional<KerasModelConfig> nested = config.flatMap(KerasLayerConfig::nestedModel);
+      if (nested.isPresent() || layerCount(arrays) > 1) {
+        layers.addAll(new NestedModel(nodes.file(), layer, arrays, nested).layers());
       } else {
         String kind = config.map(c -> Keras3Layout.toSnakeCase(c.kind())).orElse("");
         layers.add(

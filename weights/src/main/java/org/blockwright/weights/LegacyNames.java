@@ -6,10 +6,10 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The layer names of the ResNet-50 file of keras-applications before 1.0.7 ({@code
- * res2a_branch2a}), told in those of today. That file was saved from a graph whose sums take [main,
- * shortcut], so its order differs and in stage conv2 two kernels of equal shape would change places
- * unnoticed.
+ * Layer names of the ResNet-50 file of keras-applications before 1.0.7 ({@code res2a_branch2a}),
+ * translated to current ones. That file was saved from a graph whose additions take [main,
+ * shortcut], so its order of layers differs: by position, two kernels of equal shape in stage conv2
+ * would be swapped unnoticed.
  */
 final class LegacyNames {
   private static final Pattern UNIT = Pattern.compile("(res|bn)(\\d)([a-z])_branch(2a|2b|2c|1)");
@@ -19,6 +19,14 @@ final class LegacyNames {
       Map.of("conv1", "conv1_conv", "bn_conv1", "conv1_bn", "fc1000", "predictions");
 
   private LegacyNames() {}
+
+  /**
+   * Returns a layer's name in its current form: DenseNet's {@code conv1/conv} is {@code conv1_conv}
+   * now.
+   */
+  static String normalized(String name) {
+    return name.replace('/', '_');
+  }
 
   static boolean isLegacy(FileContents file) {
     return file.layers().stream().anyMatch(l -> l.name().equals("res2a_branch2a"));

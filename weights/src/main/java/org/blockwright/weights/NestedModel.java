@@ -11,49 +11,49 @@ import org.blockwright.weights.keras.KerasModelConfig;
 import org.blockwright.weights.keras.KerasModelConfig.Leaf;
 
 /**
- * A network that Keras's older format holds as one layer of another: a single list of arrays, those
- * that are trained, layer by layer, then those that are not, layer by layer. The kernel of a frozen
- * layer stands among the latter, so the order of the arrays is not that of the layers.
+ * A model that the legacy format stores as one layer of another: a single list of arrays, first the
+ * trainable ones, layer by layer, then the others, layer by layer. The kernel of a frozen layer is
+ * among the latter, so the order of the arrays is not that of the layers.
  */
 record NestedModel(
     String file, String name, List<FileArray> arrays, Optional<KerasModelConfig> config) {
 
-  /** The layers that hold arrays, in the order of the model where its configuration is known. */
+  /** Returns the layers; in the model's order if its configuration is known. */
   List<FileLayer> layers() {
-    Map<String, List<FileArray>> byOwner = new LinkedHashMap<>();
+    Map<String, List<FileArray>> byLayerName = new LinkedHashMap<>();
     for (FileArray array : arrays) {
-      byOwner
-          .computeIfAbsent(FileArray.layerNameOf(array.name()), o -> new ArrayList<>())
+      byLayerName
+          .computeIfAbsent(FileArray.layerNameOf(array.name()), layer -> new ArrayList<>())
           .add(array);
     }
     return config
-        .flatMap(m -> byName(m.leaves(), byOwner).or(() -> byPosition(m.leaves())))
-        .orElseGet(() -> unordered(byOwner));
+        .flatMap(model -> byName(model.leaves(), byLayerName).or(() -> byPosition(model.leaves())))
+        .orElseGet(() -> unordered(byLayerName));
   }
 
-  private List<FileLayer> unordered(Map<String, List<FileArray>> byOwner) {
+  private List<FileLayer> unordered(Map<String, List<FileArray>> byLayerName) {
     List<FileLayer> layers = new ArrayList<>();
     String prefix = name + "/";
-    byOwner.forEach(
-        (owner, own) ->
+    byLayerName.forEach(
+        (layer, layerArrays) ->
             layers.add(
                 new FileLayer(
-                    owner.startsWith(prefix) ? owner.substring(prefix.length()) : owner,
+                    layer.startsWith(prefix) ? layer.substring(prefix.length()) : layer,
                     true,
                     "",
                     name,
                     "",
-                    ImmutableList.copyOf(own))));
+                    ImmutableList.copyOf(layerArrays))));
     return layers;
   }
 
-  /** By the name that each array has of its layer; empty where one is not a layer's. */
+  /** Assigns arrays to layers by name; empty if a name does not belong to exactly one layer. */
   private Optional<List<FileLayer>> byName(
-      List<Leaf> leaves, Map<String, List<FileArray>> byOwner) {
+      List<Leaf> leaves, Map<String, List<FileArray>> byLayerName) {
     Map<Leaf, List<FileArray>> found = new LinkedHashMap<>();
     leaves.forEach(leaf -> found.put(leaf, List.of()));
-    for (Map.Entry<String, List<FileArray>> entry : byOwner.entrySet()) {
-      List<Leaf> fitting = leaves.stream().filter(leaf -> isOwner(entry.getKey(), leaf)).toList();
+    for (Map.Entry<String, List<FileArray>> entry : byLayerName.entrySet()) {
+      List<Leaf> fitting = leaves.stream().filter(leaf -> hasName(leaf, entry.getKey())).toList();
       if (fitting.size() != 1 || !found.get(fitting.get(0)).isEmpty()) {
         return Optional.empty();
       }
@@ -70,25 +70,25 @@ record NestedModel(
     return Optional.of(layers);
   }
 
-  private static boolean isOwner(String owner, Leaf leaf) {
-    return owner.equals(leaf.layer().name()) || owner.endsWith("/" + leaf.layer().name());
+  private static boolean hasName(Leaf leaf, String name) {
+    return name.equals(leaf.layer().name()) || name.endsWith("/" + leaf.layer().name());
   }
 
   /**
-   * By the order in which Keras writes them, for arrays whose names TensorFlow has changed; empty
-   * where the classes or the kinds of the arrays do not fit.
+   * Assigns arrays to layers in the order in which Keras writes them, for names that TensorFlow has
+   * changed; empty if the kinds of the arrays do not fit.
    */
   private Optional<List<FileLayer>> byPosition(List<Leaf> leaves) {
     Map<Leaf, List<FileArray>> found = new LinkedHashMap<>();
     int next = 0;
-    for (boolean trained : new boolean[] {true, false}) {
+    for (boolean trainable : new boolean[] {true, false}) {
       for (Leaf leaf : leaves) {
-        List<FileArray> own = found.computeIfAbsent(leaf, l -> new ArrayList<>());
-        for (String kind : kinds(leaf, trained)) {
+        List<FileArray> layerArrays = found.computeIfAbsent(leaf, l -> new ArrayList<>());
+        for (String kind : kinds(leaf, trainable)) {
           if (next == arrays.size() || !matchesKind(arrays.get(next), kind)) {
             return Optional.empty();
           }
-          own.add(arrays.get(next++));
+          layerArrays.add(arrays.get(next++));
         }
       }
     }
@@ -97,10 +97,10 @@ record NestedModel(
         : Optional.empty();
   }
 
-  private static List<String> kinds(Leaf leaf, boolean trained) {
+  private static List<String> kinds(Leaf leaf, boolean trainable) {
     KerasLayerConfig layer = leaf.layer();
     return layer.arrays().orElse(List.of()).stream()
-        .filter(kind -> trained == (layer.isTrainable() && !kind.startsWith("moving_")))
+        .filter(kind -> trainable == (layer.isTrainable() && !kind.startsWith("moving_")))
         .toList();
   }
 
@@ -109,13 +109,13 @@ record NestedModel(
         || (array.kind().equals("kernel") && kind.equals("depthwise_kernel"));
   }
 
-  private FileLayer layer(Leaf leaf, List<FileArray> own) {
+  private FileLayer layer(Leaf leaf, List<FileArray> layerArrays) {
     return new FileLayer(
         leaf.layer().name(),
         true,
         Keras3Layout.toSnakeCase(leaf.layer().kind()),
         "",
         name + "/" + leaf.path(),
-        ImmutableList.copyOf(own));
+        ImmutableList.copyOf(layerArrays));
   }
 }

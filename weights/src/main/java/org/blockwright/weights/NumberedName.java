@@ -7,7 +7,7 @@ import java.util.regex.Pattern;
  * A name that ends in a number: {@code conv2d_7}, {@code block2_conv3}, {@code convolution2d_4}.
  *
  * @param stem the name without the number
- * @param number 0 where the name ends in none
+ * @param number 0 if the name has none
  */
 record NumberedName(String stem, int number) {
   private static final Pattern NUMBERED = Pattern.compile("(.*?)_?(\\d{1,9})");

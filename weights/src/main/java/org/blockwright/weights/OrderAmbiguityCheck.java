@@ -12,12 +12,12 @@ import java.util.Set;
 import org.blockwright.weights.Pairing.Pair;
 
 /**
- * Rejects pairs by position of layers of equal shapes that could as well be the other way round,
- * unless their names tell: layers of an inner network whose order the file does not hold, and
- * layers in the branches of a sum, whose order in the file depends on how the model added them.
+ * Rejects layers of equal shapes that were matched by position and could be swapped, unless their
+ * names determine the order: layers of a nested model whose order the file does not contain, and
+ * layers in branches that are added, whose order in the file depends on the order of the addition.
  *
- * @param alternativeOrders the network's layers as they would stand in a file of the same network
- *     that adds branches in another order
+ * @param alternativeOrders the network's layers in the orders that files have of the same network
+ *     with branches added in a different order
  */
 record OrderAmbiguityCheck(
     FileContents file,
@@ -29,51 +29,52 @@ record OrderAmbiguityCheck(
     alternativeOrders.forEach(order -> requireUnique(pairs, order));
     Map<ImmutableList<?>, List<Pair>> byShapes = new LinkedHashMap<>();
     pairs.forEach(
-        p ->
+        pair ->
             byShapes
-                .computeIfAbsent(ShapeComparison.shapesOf(p.fileLayer()), s -> new ArrayList<>())
-                .add(p));
+                .computeIfAbsent(
+                    ShapeComparison.shapesOf(pair.fileLayer()), shapes -> new ArrayList<>())
+                .add(pair));
     byShapes.forEach(
-        (shapes, same) -> {
-          List<FileLayer> alike = interchangeable(shapes, same);
-          if (!alike.isEmpty() && !isUnambiguous(same, alike)) {
+        (shapes, sameShapes) -> {
+          List<FileLayer> layers = interchangeable(shapes, sameShapes);
+          if (!layers.isEmpty() && !isUnambiguous(sameShapes, layers)) {
             throw PairingProblems.ambiguousOrder(
-                file, network, alike.stream().map(FileLayer::name).toList());
+                file, network, layers.stream().map(FileLayer::name).toList());
           }
         });
   }
 
-  /** The layers of these shapes of which one could be taken for another that is paired. */
-  private List<FileLayer> interchangeable(ImmutableList<?> shapes, List<Pair> same) {
+  /** Returns the file's layers of these shapes that could be swapped with a matched one. */
+  private List<FileLayer> interchangeable(ImmutableList<?> shapes, List<Pair> pairs) {
     return file.weightedLayers().stream()
         .filter(layer -> ShapeComparison.shapesOf(layer).equals(shapes))
         .filter(
             layer ->
-                same.stream()
+                pairs.stream()
                     .anyMatch(
-                        p ->
-                            !p.fileLayer().equals(layer)
-                                && !file.isOrderKnown(p.fileLayer(), layer)))
+                        pair ->
+                            !pair.fileLayer().equals(layer)
+                                && !file.isOrderKnown(pair.fileLayer(), layer)))
         .toList();
   }
 
-  /** Rejects pairs where layers in another order would fit as well. */
+  /** Rejects pairs if the file also fits the network's layers in this order. */
   private void requireUnique(List<Pair> pairs, List<NetworkLayer> order) {
     Map<FileLayer, NetworkLayer> paired = new LinkedHashMap<>();
-    pairs.forEach(p -> paired.put(p.fileLayer(), p.networkLayer()));
+    pairs.forEach(pair -> paired.put(pair.fileLayer(), pair.networkLayer()));
     List<FileLayer> sequence = FileSequence.of(file, order);
     List<String> moved = new ArrayList<>();
     boolean named = true;
     for (int i = 0; i < Math.min(order.size(), sequence.size()); i++) {
       NetworkLayer other = order.get(i);
       FileLayer layer = sequence.get(i);
-      NetworkLayer slot = paired.get(layer);
-      if (!TensorMismatch.fits(other, layer) || slot == null) {
+      NetworkLayer current = paired.get(layer);
+      if (!TensorMismatch.fits(other, layer) || current == null) {
         return;
       }
-      if (!slot.equals(other) && !hasSameRole(slot, other)) {
+      if (!current.equals(other) && !hasSameRole(current, other)) {
         moved.add(layer.name());
-        named &= hasEqualName(slot, layer);
+        named &= hasEqualName(current, layer);
       }
     }
     if (!moved.isEmpty() && !named) {
@@ -86,26 +87,28 @@ record OrderAmbiguityCheck(
         && structure.get().fullSignature(a.name()).equals(structure.get().fullSignature(b.name()));
   }
 
-  private static boolean hasEqualName(NetworkLayer slot, FileLayer layer) {
-    return layer.hasOwnName() && LayerPairer.normalizedName(layer.name()).equals(slot.name());
+  private static boolean hasEqualName(NetworkLayer networkLayer, FileLayer fileLayer) {
+    return fileLayer.hasOwnName()
+        && LegacyNames.normalized(fileLayer.name()).equals(networkLayer.name());
   }
 
-  /** By equal names, or by running numbers where one network's layers are in question. */
-  private boolean isUnambiguous(List<Pair> pairs, List<FileLayer> alike) {
-    List<Pair> asked = pairs.stream().filter(p -> alike.contains(p.fileLayer())).toList();
-    return asked.stream().allMatch(p -> hasEqualName(p.networkLayer(), p.fileLayer()))
-        || (file.ordered() && isInNumberOrder(asked, alike));
+  /** Whether equal names, or the numbers in names of one nested model, determine the order. */
+  private boolean isUnambiguous(List<Pair> pairs, List<FileLayer> interchangeable) {
+    List<Pair> affected =
+        pairs.stream().filter(pair -> interchangeable.contains(pair.fileLayer())).toList();
+    return affected.stream().allMatch(pair -> hasEqualName(pair.networkLayer(), pair.fileLayer()))
+        || (file.ordered() && isInNumberOrder(affected, interchangeable));
   }
 
-  private static boolean isInNumberOrder(List<Pair> pairs, List<FileLayer> alike) {
+  private static boolean isInNumberOrder(List<Pair> pairs, List<FileLayer> interchangeable) {
     Set<NumberedName> numbers = new HashSet<>();
     Set<String> stems = new HashSet<>();
-    for (FileLayer layer : alike) {
+    for (FileLayer layer : interchangeable) {
       NumberedName number = NumberedName.of(layer.name());
       numbers.add(number);
       stems.add(number.stem());
     }
-    if (stems.size() != 1 || numbers.size() != alike.size()) {
+    if (stems.size() != 1 || numbers.size() != interchangeable.size()) {
       return false;
     }
     List<FileLayer> paired =
@@ -113,6 +116,6 @@ record OrderAmbiguityCheck(
             .sorted(Comparator.comparing(RankPairing::creationRank))
             .map(Pair::fileLayer)
             .toList();
-    return paired.equals(RankPairing.sortedByNumber(alike).subList(0, paired.size()));
+    return paired.equals(RankPairing.sortedByNumber(interchangeable).subList(0, paired.size()));
   }
 }

@@ -3,22 +3,22 @@ package org.blockwright.weights;
 import java.util.List;
 import org.blockwright.weights.Pairing.Strategy;
 
-/** What a user should know about a pairing that works, one line each. */
+/** Every notice about a pairing that succeeds, one method each, one line each. */
 final class PairingNotices {
   private PairingNotices() {}
 
-  static List<String> strategy(Strategy how, String file, String network) {
-    return switch (how) {
+  static List<String> strategy(Strategy strategy, String file, String network) {
+    return switch (strategy) {
       case NAME -> List.of();
       case LEGACY_NAME ->
           List.of(
-              "%s has the layer names of an older release; they were translated.".formatted(file));
+              "%s uses layer names of an older Keras release; they were translated."
+                  .formatted(file));
       case STRUCTURE ->
           List.of(
-              "%s was paired with %s by the model that it holds: layers with the same inputs and outputs."
+              "%s was matched to %s by the structure of its model: layers with the same inputs and outputs."
                   .formatted(file, network));
-      case POSITION ->
-          List.of("%s was paired with %s by the order of the layers.".formatted(file, network));
+      case POSITION -> List.of("%s was matched to %s by layer order.".formatted(file, network));
     };
   }
 
@@ -28,30 +28,30 @@ final class PairingNotices {
   }
 
   static String headSkipped(String file, String network, List<FileLayer> rest) {
-    return "%s: the top %s is left out; the head of %s keeps its initial values there."
+    return "%s: skipped head layers: %s. Head layers of %s without weights keep their initial values."
         .formatted(
             file,
             WeightsProblems.formatNames(rest.stream().map(FileLayer::name).toList()),
             network);
   }
 
-  static String placedByShape(String file, String network, List<String> layers) {
-    return "%s does not tell where \"%s\" stands in the model; its layers %s were placed by their classes and shapes."
-        .formatted(file, network.replaceAll("/$", ""), WeightsProblems.formatNames(layers));
+  static String matchedByShape(String file, String nestedModel, List<String> layers) {
+    return "%s does not contain the position of \"%s\" in the model; its layers %s were matched by class and shape."
+        .formatted(file, nestedModel.replaceAll("/$", ""), WeightsProblems.formatNames(layers));
   }
 
   static String headNotInFile(String file, String network, List<String> layers) {
-    return "%s holds nothing for the head of %s: %s keep their initial values."
+    return "%s contains no weights for the head of %s; these layers keep their initial values: %s."
         .formatted(file, network, WeightsProblems.formatNames(layers));
   }
 
   static String unusedAfterCut(String file, String network, List<String> layers) {
-    return "%s: not used, since %s ends before: %s."
+    return "%s: skipped layers after the end of %s: %s."
         .formatted(file, network, WeightsProblems.formatNames(layers));
   }
 
   static String preprocessing(String file, String network, List<String> layers) {
-    return "%s: skipped, since they only prepare images: %s. Check that the preprocessing of %s does the same."
+    return "%s: skipped preprocessing layers: %s. Check that the preprocessing of %s does the same."
         .formatted(file, WeightsProblems.formatNames(layers), network);
   }
 }

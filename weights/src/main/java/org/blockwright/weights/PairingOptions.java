@@ -5,19 +5,19 @@ import java.util.Collection;
 import java.util.Optional;
 
 /**
- * How strictly a file is to fit.
+ * How strictly a file must fit a network. Immutable: each method returns a modified copy.
  *
- * @param partialAllowed whether a file may end before the network does; the rest keeps its initial
- *     values
- * @param headSkipped whether the file's top is left out even where it would fit
+ * @param partialAllowed whether a file may end before the network does; the remaining layers keep
+ *     their initial values
+ * @param headSkipped whether the file's head is skipped even if it fits
  * @param uncutLayers names of all layers that the network had before it was cut, if known: such a
- *     layer of the file may stand among those that are used, and another one is refused even after
+ *     layer may occur between the layers that are used; any other layer is rejected, even after
  *     them
- * @param removedLayers names of the layers with weights that the backbone had before it was cut
- * @param block the block that the file is for, such as a tower of a network that was merged; empty
- *     for the whole network
- * @param hasTowers whether parts of the network stand side by side from its inputs on: no cut
- *     leaves the one that a file is for and its neighbours
+ * @param removedLayers names of the layers with weights that the cut removed from the backbone
+ * @param block the block that the file is for, such as a tower of a merged network; empty for the
+ *     whole network
+ * @param hasTowers whether the network consists of parallel towers. A cut is then not suggested for
+ *     a file that ends early, since it would remove other towers
  */
 public record PairingOptions(
     boolean partialAllowed,
@@ -26,40 +26,44 @@ public record PairingOptions(
     ImmutableSet<String> removedLayers,
     Optional<String> block,
     boolean hasTowers) {
-  /** Everything must fit; a top that fits is taken. */
+  /** Everything must fit; a head is used if it fits. */
   public static final PairingOptions STRICT =
       new PairingOptions(
           false, false, ImmutableSet.of(), ImmutableSet.of(), Optional.empty(), false);
 
-  /** The same, and a file may end before the network does. */
+  /** Allows a file that ends before the network does. */
   public PairingOptions allowPartial() {
     return new PairingOptions(true, headSkipped, uncutLayers, removedLayers, block, hasTowers);
   }
 
-  /** The same, and the file's top is left out. */
+  /** Skips the file's head. */
   public PairingOptions skipHead() {
     return new PairingOptions(partialAllowed, true, uncutLayers, removedLayers, block, hasTowers);
   }
 
-  /** The same for what is left of a network with these layers. */
+  /** Sets the names of all layers that the network had before it was cut. */
   public PairingOptions cutFrom(Collection<String> layers) {
     return new PairingOptions(
         partialAllowed, headSkipped, ImmutableSet.copyOf(layers), removedLayers, block, hasTowers);
   }
 
-  /** The same for a network from which a cut took these layers with weights. */
+  /** Sets the names of the layers with weights that the cut removed. */
   PairingOptions withRemovedLayers(Collection<String> layers) {
     return new PairingOptions(
         partialAllowed, headSkipped, uncutLayers, ImmutableSet.copyOf(layers), block, hasTowers);
   }
 
-  /** The same for the layers of this block alone, by its path. */
+  /**
+   * Fills the layers of one block only.
+   *
+   * @param block its path
+   */
   public PairingOptions forBlock(String block) {
     return new PairingOptions(
         partialAllowed, headSkipped, uncutLayers, removedLayers, Optional.of(block), hasTowers);
   }
 
-  /** The same for a network of towers. */
+  /** Marks the network as consisting of parallel towers. */
   public PairingOptions withTowers() {
     return new PairingOptions(partialAllowed, headSkipped, uncutLayers, removedLayers, block, true);
   }

@@ -10,17 +10,20 @@ import java.util.stream.Collectors;
 import org.blockwright.base.WeightsException;
 import org.blockwright.weights.Pairing.Pair;
 
-/** Every message of a file that does not fit a network, one method each, one line each. */
+/** Every message about a file that does not fit a network, one method each, one line each. */
 final class PairingProblems {
   private static final int MAX_LISTED = 12;
 
   private PairingProblems() {}
 
+  /**
+   * @param inHead whether the pairs are those of the head
+   */
   static WeightsException shapeMismatch(
-      String file, String network, List<NetworkLayer> slots, List<Pair> pairs, boolean top) {
+      String file, String network, List<NetworkLayer> layers, List<Pair> pairs, boolean inHead) {
     List<TensorMismatch> all = new ArrayList<>();
     pairs.forEach(p -> all.addAll(TensorMismatch.between(p.networkLayer(), p.fileLayer())));
-    int tensors = slots.stream().mapToInt(s -> s.tensors().size()).sum();
+    int tensors = layers.stream().mapToInt(layer -> layer.tensors().size()).sum();
     Pair last = pairs.get(pairs.size() - 1);
     boolean onlyLast =
         last.networkLayer().kind().equals("Dense")
@@ -29,11 +32,11 @@ final class PairingProblems {
     boolean otherKinds = all.stream().allMatch(TensorMismatch::isKindMismatch);
     String advice =
         otherKinds
-            ? "Describe these layers as the file has them."
-            : top
+            ? "Describe these layers with the parameters that the file contains."
+            : inHead
                 ? "Use --head pool, or the input size that the weights were made for."
                 : onlyLast
-                    ? "For other labels drop the file's head: --head full."
+                    ? "For other class labels use a new head: --head full."
                     : channels.orElseGet(
                         () -> WidthHint.of(pairs).orElse("Use weights made for " + network + "."));
     return new WeightsException(
@@ -41,32 +44,35 @@ final class PairingProblems {
             .formatted(file, network, all.size(), tensors, formatMismatches(all), advice));
   }
 
-  /** What to do where the file's first kernel alone differs, and only in what it reads. */
+  /** Returns how to fix a first kernel that differs only in its number of input channels. */
   private static Optional<String> channelAdvice(Pair first, List<TensorMismatch> all) {
     List<Integer> ours = first.networkLayer().tensors().get(0).shape();
     List<Integer> theirs = first.fileLayer().arrays().get(0).shape();
-    List<Integer> mended = new ArrayList<>(ours);
+    List<Integer> sameChannels = new ArrayList<>(ours);
     if (ours.size() == 4 && theirs.size() == 4) {
-      mended.set(2, theirs.get(2));
+      sameChannels.set(2, theirs.get(2));
     }
-    if (all.size() > 1 || ours.equals(theirs) || !mended.equals(theirs)) {
+    if (all.size() > 1 || ours.equals(theirs) || !sameChannels.equals(theirs)) {
       return Optional.empty();
     }
     return Optional.of(
-        "The file's first kernel reads %s channels, the input has %s: give it %s (--input HxWx%s)."
-            .formatted(theirs.get(2), ours.get(2), theirs.get(2), theirs.get(2)));
+        "The first kernel in the file expects %s input channels, the network's input has %s. Use --input HxWx%s."
+            .formatted(theirs.get(2), ours.get(2), theirs.get(2)));
   }
 
-  private static String formatMismatches(List<TensorMismatch> differences) {
+  private static String formatMismatches(List<TensorMismatch> mismatches) {
     String shown =
-        differences.stream()
+        mismatches.stream()
             .limit(MAX_LISTED)
             .map(
-                d ->
+                mismatch ->
                     "\"%s\" file %s, network %s"
-                        .formatted(d.tensor(), orNone(d.inFile()), orNone(d.inNetwork())))
+                        .formatted(
+                            mismatch.tensor(),
+                            orNone(mismatch.inFile()),
+                            orNone(mismatch.inNetwork())))
             .collect(Collectors.joining("; "));
-    int more = differences.size() - MAX_LISTED;
+    int more = mismatches.size() - MAX_LISTED;
     return more > 0 ? shown + "; and %s more".formatted(more) : shown;
   }
 
@@ -74,38 +80,42 @@ final class PairingProblems {
     return shape.isEmpty() ? "none" : shape;
   }
 
+  /**
+   * @param cut layer at which the network can be cut to fit; empty if no cut helps
+   */
   static WeightsException endsEarly(
       String file, String last, String network, String next, Optional<String> cut) {
     return new WeightsException(
-        "%s ends at \"%s\"; %s goes on with \"%s\". Add %s--partial."
+        "%s ends at \"%s\"; %s continues with \"%s\". Add %s--allow-partial-weights."
             .formatted(file, last, network, next, cut.map("--cut %s, or "::formatted).orElse("")));
   }
 
   /**
-   * @param tower whether the file may be meant for one tower of several
+   * @param layerCount number of layers that the network has
+   * @param isTower whether the file may be meant for one of several towers
    */
   static WeightsException missingLayers(
-      String file, String network, List<String> missing, int layers, boolean tower) {
+      String file, String network, List<String> missing, int layerCount, boolean isTower) {
     return new WeightsException(
-        "%s lacks %s of the %s layers of %s: %s. %s"
+        "%s is missing %s of the %s layers of %s: %s. %s"
             .formatted(
                 file,
                 missing.size(),
-                layers,
+                layerCount,
                 network,
                 WeightsProblems.formatNames(missing),
-                tower
-                    ? "Say which tower it is for, --weights BLOCK=FILE."
+                isTower
+                    ? "Name the tower that it is for: --weights BLOCK=FILE."
                     : "Use weights made for " + network + "."));
   }
 
   static WeightsException wrongNetwork(
-      FileContents file, String network, List<NetworkLayer> slots) {
+      FileContents file, String network, List<NetworkLayer> layers) {
     List<FileLayer> weighted = file.weightedLayers();
     FileLayer first = weighted.get(0);
     FileLayer last = weighted.get(weighted.size() - 1);
     return new WeightsException(
-        "%s does not fit %s: it holds %s layers with weights, %s to %s%s; %s has %s, %s to %s. Use weights made for %s."
+        "%s does not fit %s: it contains %s layers with weights, from %s to %s%s; %s has %s, from %s to %s. Use weights made for %s."
             .formatted(
                 file.file(),
                 network,
@@ -114,18 +124,17 @@ final class PairingProblems {
                 describe(last.name(), last.arrays().get(0).shape()),
                 similarNetwork(file),
                 network,
-                slots.size(),
-                describe(slots.get(0)),
-                describe(slots.get(slots.size() - 1)),
+                layers.size(),
+                describe(layers.get(0)),
+                describe(layers.get(layers.size() - 1)),
                 network));
   }
 
   static WeightsException unexpectedLayers(FileContents file, String network, List<String> layers) {
     return new WeightsException(
-        "%s does not fit %s: with the layers of %s it has %s%s. Use weights made for %s."
+        "%s does not fit %s: it also contains the layers %s%s. Use weights made for %s."
             .formatted(
                 file.file(),
-                network,
                 network,
                 WeightsProblems.formatNames(layers),
                 similarNetwork(file),
@@ -134,78 +143,83 @@ final class PairingProblems {
 
   private static String similarNetwork(FileContents file) {
     Set<String> names = new HashSet<>();
-    file.layers().forEach(l -> names.add(LayerPairer.normalizedName(l.name())));
-    return Fingerprints.of(names).map(n -> " (it looks like " + n + ")").orElse("");
+    file.layers().forEach(layer -> names.add(LegacyNames.normalized(layer.name())));
+    return Fingerprints.of(names).map(name -> " (it looks like " + name + ")").orElse("");
   }
 
-  private static String describe(NetworkLayer slot) {
-    return describe(slot.name(), slot.tensors().get(0).shape());
+  private static String describe(NetworkLayer layer) {
+    return describe(layer.name(), layer.tensors().get(0).shape());
   }
 
   private static String describe(String name, List<Integer> shape) {
     return "\"%s\" %s".formatted(name, TensorMismatch.shapeText(shape));
   }
 
+  /**
+   * @param criterion what {@code pairs} were matched by, such as "name"
+   * @param otherCriterion what {@code differing} were matched by
+   */
   static WeightsException conflictingPairs(
       FileContents file,
       String network,
-      String way,
+      String criterion,
       Map<NetworkLayer, FileLayer> pairs,
-      String otherWay,
+      String otherCriterion,
       List<Pair> differing) {
     String shown =
         differing.stream()
             .limit(MAX_LISTED)
             .map(
-                p ->
-                    "\"%s\" gets \"%s\" by %s and \"%s\" by %s"
+                pair ->
+                    "\"%s\" matches \"%s\" by %s but \"%s\" by %s"
                         .formatted(
-                            p.networkLayer().name(),
-                            pairs.get(p.networkLayer()).name(),
-                            way,
-                            p.fileLayer().name(),
-                            otherWay))
+                            pair.networkLayer().name(),
+                            pairs.get(pair.networkLayer()).name(),
+                            criterion,
+                            pair.fileLayer().name(),
+                            otherCriterion))
             .collect(Collectors.joining("; "));
     int more = differing.size() - MAX_LISTED;
     return new WeightsException(
-        "%s: two ways to pair it with %s disagree on %s layers: %s%s. %s"
+        "%s: conflicting matches for %s layers of %s: %s%s. %s"
             .formatted(
                 file.file(),
-                network,
                 differing.size(),
+                network,
                 shown,
                 more > 0 ? "; and %s more".formatted(more) : "",
                 howToSave(file)));
   }
 
-  /** What a file of the same shapes needs, so that it tells the order of its layers. */
+  /** Returns how to get a file that determines the order of layers of equal shape. */
   private static String howToSave(FileContents file) {
     return file.modelConfig().isPresent()
-        ? "It was saved from a model that is wired otherwise; wire the description like that model."
-        : "Save the whole model with Keras, model.save(\"model.keras\"): that file tells how its layers are wired.";
+        ? "It was saved from a model with different connections; describe the network with the same connections."
+        : "Save the whole model with Keras, model.save(\"model.keras\"): that file also contains the connections between layers.";
   }
 
   static WeightsException ambiguousOrder(FileContents file, String network, List<String> layers) {
     return new WeightsException(
-        "%s does not tell in which order these layers of equal shape belong to %s: %s. %s"
+        "%s does not determine the order of these layers of equal shape in %s: %s. %s"
             .formatted(file.file(), network, WeightsProblems.formatNames(layers), howToSave(file)));
   }
 
   static WeightsException differentOrder(
-      FileContents file, String network, List<NetworkLayer> slots, List<FileLayer> sequence) {
-    int at = 0;
-    while (at < slots.size() - 1 && TensorMismatch.fits(slots.get(at), sequence.get(at))) {
-      at++;
+      FileContents file, String network, List<NetworkLayer> layers, List<FileLayer> fileLayers) {
+    int first = 0;
+    while (first < layers.size() - 1
+        && TensorMismatch.fits(layers.get(first), fileLayers.get(first))) {
+      first++;
     }
-    FileLayer layer = sequence.get(at);
+    FileLayer fileLayer = fileLayers.get(first);
     return new WeightsException(
-        "%s holds layers of all shapes of %s, but in another order: where %s has %s it has %s. %s"
+        "%s contains layers with all the shapes of %s, but in a different order: where %s has %s, the file has %s. %s"
             .formatted(
                 file.file(),
                 network,
                 network,
-                describe(slots.get(at)),
-                describe(layer.name(), layer.arrays().get(0).shape()),
+                describe(layers.get(first)),
+                describe(fileLayer.name(), fileLayer.arrays().get(0).shape()),
                 howToSave(file)));
   }
 }

@@ -3,20 +3,21 @@ package org.blockwright.weights;
 import java.util.List;
 import java.util.Set;
 
-/** Tells layers of a file that prepare images from those of a network. */
+/** Recognizes preprocessing layers of a file, which are not part of the network. */
 final class PreprocessingLayers {
   private static final Set<String> KINDS =
       Set.of("normalization", "rescaling", "resizing", "center_crop", "discretization");
 
-  /** A kernel of integers is a damaged or a quantized layer. */
+  /** Integer arrays of these kinds belong to a damaged or quantized layer, not to preprocessing. */
   private static final Set<String> TRAINABLE_KINDS =
       Set.of("kernel", "depthwise_kernel", "pointwise_kernel", "bias", "gamma", "beta");
 
-  /** What Keras's Normalization holds. */
+  /** Arrays of Keras's Normalization. */
   private static final List<String> NORMALIZATION = List.of("mean", "variance", "count");
 
   private PreprocessingLayers() {}
 
+  /** Whether the class, the arrays or integer values mark the layer as preprocessing. */
   static boolean matches(FileLayer layer) {
     if (layer.arrays().isEmpty()) {
       return false;
@@ -25,6 +26,6 @@ final class PreprocessingLayers {
         || layer.kind().startsWith("random_")
         || layer.arrays().stream().map(FileArray::kind).toList().equals(NORMALIZATION)
         || layer.arrays().stream()
-            .noneMatch(a -> a.isFloat() || TRAINABLE_KINDS.contains(a.kind()));
+            .noneMatch(array -> array.isFloat() || TRAINABLE_KINDS.contains(array.kind()));
   }
 }

@@ -3,20 +3,20 @@ package org.blockwright.weights;
 import java.nio.file.Path;
 
 /**
- * Where weights came from.
+ * Origin of weights.
  *
  * @param bytes size of the file
- * @param sha256 of the whole file, in lower-case hexadecimal
+ * @param sha256 SHA-256 of the whole file, in lower-case hexadecimal
  * @param format layout of the file
- * @param kerasVersion as the file says, else {@code unknown}
- * @param backend as the file says ({@code tensorflow}), else {@code unknown}
+ * @param kerasVersion version of Keras recorded in the file, else {@code unknown}
+ * @param backend backend recorded in the file ({@code tensorflow}), else {@code unknown}
  */
 public record Provenance(
     Path file, long bytes, String sha256, Format format, String kerasVersion, String backend) {
-  /** The value of what a file does not tell. */
+  /** Value for information that a file does not contain. */
   public static final String UNKNOWN = "unknown";
 
-  /** The layouts that are read. */
+  /** Supported layouts. */
   public enum Format {
     /** {@code save_weights} of Keras 1 and 2: {@code layer_names}, {@code weight_names}. */
     KERAS_H5,

@@ -14,16 +14,16 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * What a network computes, as far as it tells layers of equal shape apart: its operations without
- * those that change nothing of the order (padding, dropout, flatten), each with the operations that
- * it takes as input. Both a description and the configuration of a Keras model have one, and layers
- * that play the same part in both have equal signatures.
+ * The connections of a network, reduced to what distinguishes layers of equal shape: its operations
+ * and their inputs, without operations such as padding, dropout and flatten. It is read from a
+ * description or from the configuration of a Keras model; layers with the same role in both have
+ * equal signatures.
  */
 final class Structure {
   private static final Set<String> WEIGHTED_KINDS =
       Set.of("Conv2D", "DepthwiseConv2D", "SeparableConv2D", "Dense", "BatchNormalization");
 
-  /** Joins whose result depends on the order of their inputs. */
+  /** Merge operations whose result depends on the order of their inputs. */
   private static final Set<String> ORDER_SENSITIVE_KINDS = Set.of("Concatenate", "Subtract");
 
   private record Op(String label, ImmutableList<String> inputs) {
@@ -64,18 +64,18 @@ final class Structure {
     }
     for (int i = order.size() - 1; i >= 0; i--) {
       String name = order.get(i);
-      List<String> readers =
+      List<String> consumers =
           uses.get(name).stream()
-              .map(u -> outputHashes.get(u.consumer()) + " " + u.index())
+              .map(use -> outputHashes.get(use.consumer()) + " " + use.index())
               .sorted()
               .toList();
-      outputHashes.put(name, hash(ops.get(name).label(), readers));
+      outputHashes.put(name, hash(ops.get(name).label(), consumers));
     }
   }
 
-  private static String hash(String label, List<String> others) {
+  private static String hash(String label, List<String> neighbors) {
     return Hashing.murmur3_128()
-        .hashString(label + "(" + String.join(",", others) + ")", StandardCharsets.UTF_8)
+        .hashString(label + "(" + String.join(",", neighbors) + ")", StandardCharsets.UTF_8)
         .toString();
   }
 
@@ -83,39 +83,40 @@ final class Structure {
     return ops.containsKey(layer);
   }
 
-  /** The layer and everything before it. */
+  /** Returns a signature of the layer and everything before it. */
   String inputSignature(String layer) {
     return inputHashes.get(layer);
   }
 
-  /** Everything before and after a layer. */
+  /** Returns a signature of the layer, everything before and everything after it. */
   String fullSignature(String layer) {
     return inputHashes.get(layer) + " " + outputHashes.get(layer);
   }
 
   /**
-   * Everything before a layer, and what follows up to the next layer with weights, join or branch:
-   * equal too where a network ends otherwise.
+   * Returns a signature of the layer, everything before it, and what follows up to the next layer
+   * with weights, merge or branch. It does not depend on how the network ends.
    */
   String localSignature(String layer) {
     List<String> chain = new ArrayList<>();
-    String at = layer;
+    String current = layer;
     while (true) {
-      List<Use> readers = uses.get(at);
-      if (readers.size() != 1) {
-        chain.addAll(readers.stream().map(u -> ops.get(u.consumer()).kind()).sorted().toList());
+      List<Use> consumers = uses.get(current);
+      if (consumers.size() != 1) {
+        chain.addAll(
+            consumers.stream().map(use -> ops.get(use.consumer()).kind()).sorted().toList());
         return inputHashes.get(layer) + " " + chain;
       }
-      at = readers.get(0).consumer();
-      Op op = ops.get(at);
-      chain.add(op.kind() + readers.get(0).index());
+      current = consumers.get(0).consumer();
+      Op op = ops.get(current);
+      chain.add(op.kind() + consumers.get(0).index());
       if (op.hasWeights() || op.inputs().size() > 1) {
         return inputHashes.get(layer) + " " + chain;
       }
     }
   }
 
-  /** The nearest layers with weights before a layer. */
+  /** Returns the nearest layers with weights before a layer. */
   Set<String> weightedBefore(String layer) {
     Set<String> found = new LinkedHashSet<>();
     List<String> open = new ArrayList<>(ops.get(layer).inputs());
@@ -131,11 +132,11 @@ final class Structure {
     return found;
   }
 
-  /** Collects operations, each after those that it takes as input. */
+  /** Collects operations; inputs must be added before their consumers. */
   static final class Builder {
     private final Map<String, Op> ops = new LinkedHashMap<>();
 
-    /** Where the output of what was given a name is found. */
+    /** The operation that computes the output of each name. */
     private final Map<String, String> outputs = new HashMap<>();
 
     void addInput(String name) {
@@ -143,23 +144,28 @@ final class Structure {
       outputs.put(name, name);
     }
 
-    /** An operation, with the activation that belongs to it; both may be without effect: "". */
+    /**
+     * Adds an operation and the activation that follows it.
+     *
+     * @param label "" if the operation is ignored
+     * @param activation "" for none
+     */
     void add(String name, String label, String activation, List<String> inputs) {
-      List<String> from = inputs.stream().map(this::output).toList();
-      String at = from.get(0);
+      List<String> sources = inputs.stream().map(this::output).toList();
+      String output = sources.get(0);
       if (!label.isEmpty()) {
-        ops.put(name, new Op(label, ImmutableList.copyOf(from)));
-        at = name;
+        ops.put(name, new Op(label, ImmutableList.copyOf(sources)));
+        output = name;
       }
       if (!activation.isEmpty() && !activation.equals("linear")) {
-        String own = name + " activation";
-        ops.put(own, new Op("Activation " + activation, ImmutableList.of(at)));
-        at = own;
+        String activationName = name + " activation";
+        ops.put(activationName, new Op("Activation " + activation, ImmutableList.of(output)));
+        output = activationName;
       }
-      outputs.put(name, at);
+      outputs.put(name, output);
     }
 
-    /** Gives the output of one name to another as well. */
+    /** Makes the output of {@code original} also available as {@code name}. */
     void alias(String name, String original) {
       outputs.put(name, output(original));
     }

@@ -13,83 +13,89 @@ import java.util.function.BiFunction;
 import org.blockwright.weights.Pairing.Pair;
 
 /**
- * Pairs layers by the part that they play in the network and in the model that the file was saved
- * from, where the file holds the model's configuration: by what they take as input and by what
- * takes theirs. Names and the order of branches do not matter.
+ * Matches layers by their role in the network and in the model that the file was saved from, if the
+ * file contains the model's configuration: by their inputs and by the consumers of their outputs.
+ * Names and the order of branches do not matter.
  *
- * @param unambiguous pairs of layers that play a part which no other layer of their shapes plays
- * @param complete all layers of the backbone, where each has its counterpart
+ * @param unambiguous pairs of layers with a role that no other layer of the same shapes has
+ * @param complete all layers of the backbone, if each has a counterpart
  */
 record StructurePairing(List<Pair> unambiguous, Optional<List<Pair>> complete) {
   static final StructurePairing NONE = new StructurePairing(List.of(), Optional.empty());
 
   static StructurePairing of(
-      Optional<Structure> description, FileContents file, List<NetworkLayer> slots) {
+      Optional<Structure> description, FileContents file, List<NetworkLayer> networkLayers) {
     Optional<Structure> model = file.modelConfig().flatMap(KerasStructure::of);
     boolean known =
         description.isPresent()
             && model.isPresent()
-            && slots.stream().allMatch(s -> description.get().contains(s.name()))
-            && file.weightedLayers().stream().allMatch(l -> model.get().contains(l.path()));
-    return known ? of(description.get(), model.get(), file, slots) : NONE;
+            && networkLayers.stream().allMatch(layer -> description.get().contains(layer.name()))
+            && file.weightedLayers().stream().allMatch(layer -> model.get().contains(layer.path()));
+    return known ? of(description.get(), model.get(), file, networkLayers) : NONE;
   }
 
   private static StructurePairing of(
-      Structure ours, Structure theirs, FileContents file, List<NetworkLayer> slots) {
+      Structure ours, Structure theirs, FileContents file, List<NetworkLayer> networkLayers) {
     Map<NetworkLayer, FileLayer> found = new HashMap<>();
-    List<Pair> certain = new ArrayList<>();
-    // Where networks end alike everything around a layer counts, else what is near it. At a cut
-    // nothing of what follows is left.
+    List<Pair> unambiguous = new ArrayList<>();
+    // Full signatures match if both networks end the same way, local ones if they end differently;
+    // at a cut, only the inputs are left to compare.
     for (BiFunction<Structure, String, String> signature :
         List.<BiFunction<Structure, String, String>>of(
             Structure::fullSignature, Structure::localSignature, Structure::inputSignature)) {
       ListMultimap<String, NetworkLayer> open = ArrayListMultimap.create();
       ListMultimap<String, FileLayer> candidates = ArrayListMultimap.create();
-      slots.stream()
-          .filter(s -> !found.containsKey(s))
-          .forEach(s -> open.put(signature.apply(ours, s.name()) + ShapeComparison.shapesOf(s), s));
+      networkLayers.stream()
+          .filter(layer -> !found.containsKey(layer))
+          .forEach(
+              layer ->
+                  open.put(
+                      signature.apply(ours, layer.name()) + ShapeComparison.shapesOf(layer),
+                      layer));
       Set<FileLayer> used = new HashSet<>(found.values());
       file.weightedLayers().stream()
-          .filter(l -> !used.contains(l))
+          .filter(layer -> !used.contains(layer))
           .forEach(
-              l ->
+              layer ->
                   candidates.put(
-                      signature.apply(theirs, l.path()) + ShapeComparison.shapesOf(l), l));
+                      signature.apply(theirs, layer.path()) + ShapeComparison.shapesOf(layer),
+                      layer));
       for (String key : open.keySet()) {
         List<Pair> pairs = match(open.get(key), candidates.get(key));
-        pairs.forEach(p -> found.put(p.networkLayer(), p.fileLayer()));
+        pairs.forEach(pair -> found.put(pair.networkLayer(), pair.fileLayer()));
         if (pairs.size() == 1) {
-          certain.addAll(pairs);
+          unambiguous.addAll(pairs);
         }
       }
     }
     List<Pair> all = new ArrayList<>();
-    slots.stream().filter(found::containsKey).forEach(s -> all.add(new Pair(s, found.get(s))));
-    boolean whole = all.size() == slots.size() && isConsistent(ours, theirs, all);
-    return new StructurePairing(certain, whole ? Optional.of(all) : Optional.empty());
+    networkLayers.stream()
+        .filter(found::containsKey)
+        .forEach(layer -> all.add(new Pair(layer, found.get(layer))));
+    boolean complete = all.size() == networkLayers.size() && isConsistent(ours, theirs, all);
+    return new StructurePairing(unambiguous, complete ? Optional.of(all) : Optional.empty());
   }
 
-  /** In the order of both sides, where there are as many layers as slots and all fit. */
-  private static List<Pair> match(List<NetworkLayer> slots, List<FileLayer> layers) {
+  /** Matches layers in order if there are as many on both sides and all fit; else none. */
+  private static List<Pair> match(List<NetworkLayer> networkLayers, List<FileLayer> fileLayers) {
     List<Pair> pairs = new ArrayList<>();
-    for (int i = 0; i < slots.size() && slots.size() == layers.size(); i++) {
-      pairs.add(new Pair(slots.get(i), layers.get(i)));
+    for (int i = 0; i < networkLayers.size() && networkLayers.size() == fileLayers.size(); i++) {
+      pairs.add(new Pair(networkLayers.get(i), fileLayers.get(i)));
     }
-    boolean fit =
-        pairs.stream().allMatch(p -> TensorMismatch.fits(p.networkLayer(), p.fileLayer()));
-    return fit ? pairs : List.of();
+    return pairs.stream().allMatch(Pair::fits) ? pairs : List.of();
   }
 
-  /** Whether paired layers take their inputs from paired layers, where several play one part. */
+  /** Whether the inputs of matched layers match too, also if several layers have the same role. */
   private static boolean isConsistent(Structure ours, Structure theirs, List<Pair> pairs) {
     Map<String, String> path = new HashMap<>();
-    pairs.forEach(p -> path.put(p.networkLayer().name(), p.fileLayer().path()));
+    pairs.forEach(pair -> path.put(pair.networkLayer().name(), pair.fileLayer().path()));
     return pairs.stream()
         .allMatch(
-            p -> {
+            pair -> {
               Set<String> expected = new HashSet<>();
-              ours.weightedBefore(p.networkLayer().name()).forEach(s -> expected.add(path.get(s)));
-              return expected.equals(theirs.weightedBefore(p.fileLayer().path()));
+              ours.weightedBefore(pair.networkLayer().name())
+                  .forEach(layer -> expected.add(path.get(layer)));
+              return expected.equals(theirs.weightedBefore(pair.fileLayer().path()));
             });
   }
 }

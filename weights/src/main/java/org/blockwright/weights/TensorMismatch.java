@@ -9,8 +9,9 @@ import java.util.Set;
 /**
  * A tensor that differs between a file and a network.
  *
- * @param inFile its shape, or its kind where that differs; empty where the file does not have it
- * @param inNetwork the same on the network's side
+ * @param tensor its name, {@code layer/kind}
+ * @param inFile its shape in the file, or its kind if the kinds differ; empty if it is missing
+ * @param inNetwork its shape or kind in the network; empty if it is missing
  */
 record TensorMismatch(String tensor, String inFile, String inNetwork) {
 
@@ -22,24 +23,23 @@ record TensorMismatch(String tensor, String inFile, String inNetwork) {
   private static final Set<String> VECTOR_KINDS =
       Set.of("bias", "gamma", "beta", "moving_mean", "moving_variance");
 
-  /** The differences between a layer of the network and one of a file; none if it fits. */
-  static List<TensorMismatch> between(NetworkLayer slot, FileLayer layer) {
+  /** Returns the differences between a layer of a network and one of a file; empty if they fit. */
+  static List<TensorMismatch> between(NetworkLayer networkLayer, FileLayer fileLayer) {
     List<TensorMismatch> found = new ArrayList<>();
-    int wanted = slot.tensors().size();
-    int there = layer.arrays().size();
-    for (int i = 0; i < Math.max(wanted, there); i++) {
-      if (i >= there) {
-        NetworkLayer.Tensor tensor = slot.tensors().get(i);
-        found.add(
-            new TensorMismatch(slot.name() + "/" + tensor.kind(), "", shapeText(tensor.shape())));
-      } else if (i >= wanted) {
-        FileArray array = layer.arrays().get(i);
-        found.add(
-            new TensorMismatch(slot.name() + "/" + array.name(), shapeText(array.shape()), ""));
+    String prefix = networkLayer.name() + "/";
+    int expected = networkLayer.tensors().size();
+    int present = fileLayer.arrays().size();
+    for (int i = 0; i < Math.max(expected, present); i++) {
+      if (i >= present) {
+        NetworkLayer.Tensor tensor = networkLayer.tensors().get(i);
+        found.add(new TensorMismatch(prefix + tensor.kind(), "", shapeText(tensor.shape())));
+      } else if (i >= expected) {
+        FileArray array = fileLayer.arrays().get(i);
+        found.add(new TensorMismatch(prefix + array.name(), shapeText(array.shape()), ""));
       } else {
-        NetworkLayer.Tensor tensor = slot.tensors().get(i);
-        FileArray array = layer.arrays().get(i);
-        String name = slot.name() + "/" + tensor.kind();
+        NetworkLayer.Tensor tensor = networkLayer.tensors().get(i);
+        FileArray array = fileLayer.arrays().get(i);
+        String name = prefix + tensor.kind();
         if (!fits(tensor, array.shape())) {
           found.add(new TensorMismatch(name, shapeText(array.shape()), shapeText(tensor.shape())));
         } else if (kindsDiffer(tensor.kind(), array.kind())) {
@@ -50,19 +50,19 @@ record TensorMismatch(String tensor, String inFile, String inNetwork) {
     return found;
   }
 
-  /** Whether vectors of one length mean different things, as where a norm has no scale. */
+  /** Whether vectors have different kinds, such as gamma and beta of a norm without gamma. */
   private static boolean kindsDiffer(String kind, String kindInFile) {
     return VECTOR_KINDS.contains(kind)
         && VECTOR_KINDS.contains(kindInFile)
         && !kind.equals(kindInFile);
   }
 
-  static boolean fits(NetworkLayer slot, FileLayer layer) {
-    return between(slot, layer).isEmpty();
+  static boolean fits(NetworkLayer networkLayer, FileLayer fileLayer) {
+    return between(networkLayer, fileLayer).isEmpty();
   }
 
-  // A convolution with a 1x1 kernel on a 1x1 map and a dense layer hold the same numbers in the
-  // same order: Keras's mobilenet ends in the former.
+  // A 1x1 convolution on a 1x1 feature map has the same weights in the same order as a dense layer:
+  // Keras's MobileNet ends with such a convolution.
   private static boolean fits(NetworkLayer.Tensor tensor, ImmutableList<Integer> shape) {
     return tensor.shape().equals(shape)
         || (tensor.kind().equals("kernel")
@@ -70,11 +70,11 @@ record TensorMismatch(String tensor, String inFile, String inNetwork) {
   }
 
   private static ImmutableList<Integer> withoutSpatialAxes(ImmutableList<Integer> shape) {
-    boolean point = shape.size() == 4 && shape.get(0) == 1 && shape.get(1) == 1;
-    return point ? shape.subList(2, 4) : shape;
+    boolean isPointwise = shape.size() == 4 && shape.get(0) == 1 && shape.get(1) == 1;
+    return isPointwise ? shape.subList(2, 4) : shape;
   }
 
   static String shapeText(List<Integer> shape) {
-    return shape.isEmpty() ? "one number" : Joiner.on('x').join(shape);
+    return shape.isEmpty() ? "scalar" : Joiner.on('x').join(shape);
   }
 }

@@ -9,33 +9,32 @@ import org.blockwright.dsl.graph.Node;
 import org.blockwright.dsl.layer.Add;
 
 /**
- * How a description joins its layers, as far as pairing depends on it.
+ * The connections of a described network, as far as matching depends on them.
  *
- * @param alternativeOrders the layers with weights in Keras's order, once for each sum of two
- *     branches whose branches are given the other way round: the same network, in files another
- *     order
+ * @param alternativeOrders for each addition, the layers with weights in Keras's order if the
+ *     inputs of the addition were reversed: the same network, but stored in a different order
  */
 record Topology(Structure structure, Supplier<List<List<NetworkLayer>>> alternativeOrders) {
 
   static Topology of(LayerGraph graph, LayerGraph whole) {
-    // Most files are paired without it.
+    // Computed lazily, since most files are matched without it.
     return new Topology(DescriptionStructure.of(graph), () -> alternativeOrders(graph, whole));
   }
 
   private static List<List<NetworkLayer>> alternativeOrders(LayerGraph graph, LayerGraph whole) {
     return whole.nodes().stream()
         .filter(node -> node.layer() instanceof Add)
-        .map(sum -> Weights.weightedLayers(graph, withReversedInputs(whole, sum)))
+        .map(addition -> Weights.weightedLayers(graph, withReversedInputs(whole, addition)))
         .toList();
   }
 
-  /** The graph with the inputs of one node in the reverse order. */
-  private static LayerGraph withReversedInputs(LayerGraph graph, Node sum) {
+  /** Returns the graph with the inputs of one node in reverse order. */
+  private static LayerGraph withReversedInputs(LayerGraph graph, Node addition) {
     List<Node> nodes = new ArrayList<>();
     for (Node node : graph.nodes()) {
       List<String> inputs = Lists.reverse(node.inputs());
       nodes.add(
-          node.equals(sum)
+          node.equals(addition)
               ? new Node(node.path(), node.name(), node.layer(), inputs, node.shape())
               : node);
     }

@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.List;
 import org.blockwright.base.UsageException;
 import org.blockwright.dsl.Network;
+import org.blockwright.dsl.graph.Node;
 import org.blockwright.dsl.layer.Parameter;
 import org.blockwright.dsl.layer.Shape;
 import org.blockwright.model.BlockWeights;
@@ -12,8 +13,8 @@ import org.blockwright.zoo.ArticleVgg;
 import org.blockwright.zoo.Vgg;
 
 /**
- * Creates the article's VGG16 with the convolutions of a pretrained one; the head is newly
- * initialized.
+ * Creates the article's VGG16 with the convolutions of a pretrained model and a newly initialized
+ * head.
  *
  * <pre>{@code
  * ArticleVgg vgg = ArticleVgg.vgg16().input(224, 224, 1).labels("cat", "dog");
@@ -26,12 +27,12 @@ public final class Vgg16Transfer {
   private Vgg16Transfer() {}
 
   /**
-   * Returns a model with the thirteen convolutions of a Keras weights file, with or without its
-   * head. For an input of one channel, the first kernel's three color channels are summed with the
-   * luma coefficients.
+   * Creates a model with the 13 convolutions of a Keras weights file; a head in the file is
+   * skipped. For an input of one channel, the three color channels of the first kernel are summed
+   * with the luma coefficients of ITU-R BT.601.
    *
-   * @param seed of the newly initialized head
-   * @throws org.blockwright.base.WeightsException if the file does not hold a VGG16
+   * @param seed seed for the weights of the head
+   * @throws org.blockwright.base.WeightsException if the file does not contain a VGG16
    */
   public static Model create(ArticleVgg vgg, Path weights, long seed) {
     Network pretrained = Vgg.vgg16(Shape.of(32, 32, 3), List.of("any", "other")).withoutHead();
@@ -43,11 +44,11 @@ public final class Vgg16Transfer {
   }
 
   /**
-   * Returns a model with the thirteen convolutions of another model, whatever its input size and
-   * head.
+   * Creates a model with the 13 convolutions of another VGG16 model of any input size and head.
    *
-   * @param seed of the newly initialized head
-   * @throws UsageException if it has other convolutions, or kernels for another number of channels
+   * @param seed seed for the weights of the head
+   * @throws UsageException if the model has other convolutions, or kernels for another number of
+   *     input channels
    */
   public static Model create(ArticleVgg vgg, Model pretrained, long seed) {
     Network network = vgg.network();
@@ -87,7 +88,7 @@ public final class Vgg16Transfer {
   private static List<String> convolutions(Network network) {
     return network.graph().nodes().stream()
         .filter(node -> !node.isInHead() && !network.graph().parameters(node).isEmpty())
-        .map(node -> node.path())
+        .map(Node::path)
         .toList();
   }
 }

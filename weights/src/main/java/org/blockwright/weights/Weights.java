@@ -13,11 +13,11 @@ import org.blockwright.dsl.layer.Parameter;
 import org.blockwright.model.Model;
 
 /**
- * Weights files and models: one goes into the other.
+ * Loads weights files into models and saves models as weights files.
  *
  * <pre>{@code
  * try (WeightsFile file = WeightsFile.open(path)) {
- *   Pairing pairing = Weights.into(model, file, PairingOptions.STRICT);
+ *   Pairing pairing = Weights.load(model, file, PairingOptions.STRICT);
  * }
  * }</pre>
  */
@@ -25,12 +25,13 @@ public final class Weights {
   private Weights() {}
 
   /**
-   * Puts what a file holds into a model; nothing is changed unless all of it fits.
+   * Loads the weights of a file into a model that was cut or given a new head. If the file does not
+   * fit, the model is not changed.
    *
-   * @param whole the network before it was cut and given another head: its layers tell the order in
-   *     which Keras stores them
-   * @return what was paired with what, and what was left over
-   * @throws org.blockwright.base.WeightsException with every difference, where it does not fit
+   * @param whole the network before it was cut; it determines the order in which Keras stores the
+   *     layers
+   * @return which layers were matched, and what remains on both sides
+   * @throws org.blockwright.base.WeightsException if the file does not fit, naming every difference
    */
   public static Pairing load(
       Model model, LayerGraph whole, WeightsFile file, PairingOptions options) {
@@ -47,8 +48,8 @@ public final class Weights {
     Pairing pairing =
         new LayerPairer(
                 file.contents(),
-                options.block().map(part -> name + "/" + part).orElse(name),
-                options.block().map(part -> layersInBlock(graph, part, all)).orElse(all),
+                options.block().map(block -> name + "/" + block).orElse(name),
+                options.block().map(block -> layersInBlock(graph, block, all)).orElse(all),
                 used,
                 Optional.of(Topology.of(graph, whole)))
             .pair();
@@ -58,7 +59,7 @@ public final class Weights {
     return pairing;
   }
 
-  /** The layers with weights that a cut took from the backbone. */
+  /** Returns the layers with weights that the cut removed from the backbone. */
   private static List<String> removedLayers(LayerGraph graph, LayerGraph whole) {
     return whole.nodes().stream()
         .filter(node -> !node.isInHead() && !graph.contains(node.name()))
@@ -67,48 +68,63 @@ public final class Weights {
         .toList();
   }
 
-  /** How many layers read the inputs. */
+  /** Returns the number of layers that take the network's inputs; above 1 there are towers. */
   private static int inputConsumerCount(LayerGraph graph) {
     return graph.inputs().keySet().stream().mapToInt(input -> graph.consumers(input).size()).sum();
   }
 
   private static List<NetworkLayer> layersInBlock(
       LayerGraph graph, String block, List<NetworkLayer> all) {
-    List<NetworkLayer> part =
+    List<NetworkLayer> inBlock =
         all.stream()
-            .filter(slot -> graph.node(slot.name()).path().startsWith(block + "/"))
+            .filter(layer -> graph.node(layer.name()).path().startsWith(block + "/"))
             .toList();
     List<String> paths = graph.nodes().stream().map(Node::path).toList();
     List<String> blocks = paths.stream().map(path -> path.split("/")[0]).distinct().toList();
     Problems.require(
-        !part.isEmpty(), () -> Problems.unknownLayer(graph.networkName(), block, blocks, paths));
-    return part;
+        !inBlock.isEmpty(), () -> Problems.unknownLayer(graph.networkName(), block, blocks, paths));
+    return inBlock;
   }
 
-  /** The same for a whole network. */
+  /**
+   * Loads the weights of a file into a model of a whole network.
+   *
+   * @throws org.blockwright.base.WeightsException if the file does not fit, naming every difference
+   */
   public static Pairing load(Model model, WeightsFile file, PairingOptions options) {
     return load(model, model.network().graph(), file, options);
   }
 
-  /** Writes all weights of a model, or of its layers before the head, as Keras does. */
+  /**
+   * Saves the weights of a model in Keras's legacy {@code .h5} format.
+   *
+   * @param withHead whether the head is included
+   */
   public static void save(Model model, Path target, boolean withHead) {
     List<KerasWriter.Layer> layers = new ArrayList<>();
     LayerGraph graph = model.network().graph();
-    for (NetworkLayer slot : weightedLayers(graph, graph)) {
-      if (slot.inHead() && !withHead) {
+    for (NetworkLayer layer : weightedLayers(graph, graph)) {
+      if (layer.inHead() && !withHead) {
         continue;
       }
       layers.add(
           new KerasWriter.Layer(
-              slot.name(),
-              slot.tensors().stream()
-                  .map(t -> new KerasWriter.Values(t, model.getWeights(slot.name(), t.kind())))
+              layer.name(),
+              layer.tensors().stream()
+                  .map(
+                      tensor ->
+                          new KerasWriter.Values(
+                              tensor, model.getWeights(layer.name(), tensor.kind())))
                   .collect(ImmutableList.toImmutableList())));
     }
     KerasWriter.write(target, layers);
   }
 
-  /** The layers of a network that take weights, in Keras's order; a new head comes last. */
+  /**
+   * Returns the layers of a network that have weights, in Keras's order; a new head comes last.
+   *
+   * @param whole the network before it was cut
+   */
   public static List<NetworkLayer> weightedLayers(LayerGraph graph, LayerGraph whole) {
     List<String> order = new ArrayList<>(kerasOrder(whole));
     kerasOrder(graph).stream().filter(name -> !order.contains(name)).forEach(order::add);
@@ -122,7 +138,10 @@ public final class Weights {
 
   private static List<String> kerasOrder(LayerGraph graph) {
     List<KerasOrder.Node> nodes = new ArrayList<>();
-    graph.inputs().keySet().forEach(in -> nodes.add(new KerasOrder.Node(in, ImmutableList.of())));
+    graph
+        .inputs()
+        .keySet()
+        .forEach(input -> nodes.add(new KerasOrder.Node(input, ImmutableList.of())));
     for (Node node : graph.nodes()) {
       nodes.add(new KerasOrder.Node(node.name(), ImmutableList.copyOf(node.inputs())));
     }

@@ -24,10 +24,9 @@ import org.blockwright.weights.keras.KerasModelConfig;
 /**
  * A weights file of Keras, open for reading: the legacy {@code .h5} of Keras 1 and 2, whole models
  * saved as {@code .h5}, {@code *.weights.h5} and {@code *.keras} of Keras 3. Names and shapes are
- * read at once, numbers on demand, array by array.
+ * read when the file is opened, values on demand, array by array.
  *
- * <p>Every failure is a {@link WeightsException} whose message names the file. Not for use by
- * several threads at once.
+ * <p>Every failure is a {@link WeightsException} whose message names the file. Not thread-safe.
  */
 public final class WeightsFile implements AutoCloseable {
   private final HdfFile hdf;
@@ -43,10 +42,14 @@ public final class WeightsFile implements AutoCloseable {
     this.provenance = Suppliers.memoize(() -> provenance(path, found));
   }
 
-  /** Opens a file and reads names and shapes. */
+  /**
+   * Opens a file and reads names and shapes.
+   *
+   * @throws WeightsException if the file does not exist, is damaged or has another format
+   */
   public static WeightsFile open(Path path) {
-    Path last = path.getFileName();
-    String name = last == null ? path.toString() : last.toString();
+    Path fileName = path.getFileName();
+    String name = fileName == null ? path.toString() : fileName.toString();
     Closer resources = Closer.create();
     WeightsFile file = null;
     try {
@@ -63,8 +66,8 @@ public final class WeightsFile implements AutoCloseable {
         header = Hdf5Header.of(source);
       }
       checkHdf5(header, Files.size(source), name);
-      // The library leaves a file open that it cannot make sense of, so the channel is ours; it
-      // then holds nothing else, and its own close() fails for want of a file name.
+      // The library does not close a file that it cannot read, so we open and close the channel.
+      // HdfFile has no other resources then, and its close() would fail without a file name.
       FileChannel channel = resources.register(FileChannel.open(source, StandardOpenOption.READ));
       HdfFile hdf = new HdfFile(channel);
       KerasLayoutReader layouts =
@@ -76,7 +79,7 @@ public final class WeightsFile implements AutoCloseable {
     } catch (IOException e) {
       throw WeightsProblems.unreadable(name, e);
     } catch (RuntimeException | StackOverflowError e) {
-      // A damaged header makes the reader fail in any way, a group within itself included.
+      // A damaged header can cause any exception in the reader, even a group that contains itself.
       throw openFailure(name, e);
     } finally {
       if (file == null) {
@@ -90,10 +93,10 @@ public final class WeightsFile implements AutoCloseable {
     if (root instanceof UnsupportedHdfException) {
       return WeightsProblems.unsupportedHdf5Feature(name, e);
     }
-    // The library stumbles over the empty tag that Keras's bfloat16 has; nothing else tells.
+    // The library fails on the empty tag of Keras's bfloat16; only the stack trace shows it.
     boolean opaque =
         Arrays.stream(root.getStackTrace())
-            .anyMatch(at -> at.getClassName().equals(OpaqueDataType.class.getName()));
+            .anyMatch(frame -> frame.getClassName().equals(OpaqueDataType.class.getName()));
     return opaque ? WeightsProblems.opaque(name, e) : WeightsProblems.damaged(name, e);
   }
 
@@ -107,7 +110,8 @@ public final class WeightsFile implements AutoCloseable {
     if (Files.size(path) == 0) {
       throw WeightsProblems.empty(name);
     }
-    // Theano kernels are turned by 180 degrees and laid out otherwise; only the name tells.
+    // Theano kernels are rotated by 180 degrees and have a different layout; only the name shows
+    // it.
     if (name.contains("_th_kernels")) {
       throw WeightsProblems.theano(name);
     }
@@ -134,26 +138,26 @@ public final class WeightsFile implements AutoCloseable {
     }
   }
 
-  /** What the file holds. */
+  /** Returns the contents of the file. */
   public FileContents contents() {
     return contents;
   }
 
-  /** All layers in the file's order. */
+  /** Returns all layers, in the file's order. */
   public ImmutableList<FileLayer> layers() {
     return contents.layers();
   }
 
-  /** Where the weights came from; the first call reads the whole file for its hash. */
+  /** Returns the origin of the weights; the first call reads the whole file for its hash. */
   public Provenance provenance() {
     return provenance.get();
   }
 
   /**
-   * Reads the numbers of one array, flat in C order of Keras's layout. float16 and float64 are
-   * converted.
+   * Reads the values of an array, flat, in C order of Keras's layout. float16 and float64 are
+   * converted to float32.
    *
-   * @throws WeightsException if the array is damaged, or a number in it is NaN or infinite
+   * @throws WeightsException if the array is damaged, or a value is NaN or infinite
    */
   public float[] read(FileArray array) {
     if (!array.isFloat()) {
@@ -194,7 +198,7 @@ public final class WeightsFile implements AutoCloseable {
       }
       return floats;
     }
-    return data instanceof Number one ? new float[] {one.floatValue()} : new float[0];
+    return data instanceof Number number ? new float[] {number.floatValue()} : new float[0];
   }
 
   @Override

@@ -9,7 +9,7 @@ import org.blockwright.base.DescriptionException;
 import org.blockwright.base.NameSuggestions;
 import org.blockwright.base.WeightsException;
 
-/** Every message of a weights file that cannot be read, one method each, one line each. */
+/** Every message about weights that cannot be read or written, one method each, one line each. */
 final class WeightsProblems {
   private static final int MAX_LISTED = 12;
 
@@ -17,22 +17,23 @@ final class WeightsProblems {
 
   static WeightsException missing(Path path) {
     return new WeightsException(
-        "%s: no such weights file. Check the path; \"zoo NETWORK\" tells where its weights are from."
+        "%s: no such weights file. Check the path; \"zoo NETWORK\" shows where pretrained weights come from."
             .formatted(path));
   }
 
   static WeightsException notAFile(Path path) {
     return new WeightsException(
-        "%s is a folder, not a weights file. Name the .h5 or .keras file in it.".formatted(path));
+        "%s is a folder, not a weights file. Give the path of the .h5 or .keras file in it."
+            .formatted(path));
   }
 
   static WeightsException empty(String file) {
-    return new WeightsException("%s is empty (0 bytes). Fetch it again.".formatted(file));
+    return new WeightsException("%s is empty (0 bytes). Download it again.".formatted(file));
   }
 
   static WeightsException notHdf5(String file) {
     return new WeightsException(
-        "%s is not an HDF5 file. Weights are read from Keras's .h5, .weights.h5 and .keras files."
+        "%s is not an HDF5 file. Supported are Keras's .h5, .weights.h5 and .keras files."
             .formatted(file));
   }
 
@@ -40,7 +41,7 @@ final class WeightsProblems {
     return new WeightsException(
         String.format(
             Locale.ROOT,
-            "%s is cut short: %,d bytes of %,d. Fetch it again.",
+            "%s is truncated: %,d of %,d bytes. Download it again.",
             file,
             bytes,
             expected));
@@ -48,19 +49,19 @@ final class WeightsProblems {
 
   static WeightsException damaged(String file, Throwable cause) {
     return new WeightsException(
-        "%s is damaged: %s. Fetch it again.".formatted(file, reason(cause)), cause);
+        "%s is damaged: %s. Download it again.".formatted(file, reason(cause)), cause);
   }
 
   static WeightsException unsupportedHdf5Feature(String file, Throwable cause) {
     return new WeightsException(
-        "%s uses a part of HDF5 that is not read: %s. Write it with libver=\"earliest\", as Keras does."
+        "%s uses an unsupported HDF5 feature: %s. Write it with libver=\"earliest\", as Keras does."
             .formatted(file, reason(cause)),
         cause);
   }
 
   static WeightsException damagedArray(String file, FileArray array, Throwable cause) {
     return new WeightsException(
-        "%s is damaged at \"%s\" of \"%s\": %s. Fetch it again."
+        "%s is damaged at array \"%s\" of layer \"%s\": %s. Download it again."
             .formatted(file, array.name(), array.layer(), reason(cause)),
         cause);
   }
@@ -73,49 +74,49 @@ final class WeightsProblems {
 
   static WeightsException theano(String file) {
     return new WeightsException(
-        "%s holds kernels for Theano, which are laid out and turned otherwise. Use the file with tf_kernels in its name."
+        "%s contains Theano kernels, which have a different layout. Use the file with tf_kernels in its name."
             .formatted(file));
   }
 
   static WeightsException noLayers(String file, Collection<String> groups) {
     return new WeightsException(
-        "%s is an HDF5 file but holds no Keras weights: no layer_names, no model_weights, no layers; its groups are %s. Save it with save_weights."
+        "%s is an HDF5 file without Keras weights: expected layer_names, model_weights or layers, found the groups %s. Save the weights with Keras's save_weights."
             .formatted(file, quote(groups)));
   }
 
   static WeightsException noWeights(String file) {
     return new WeightsException(
-        "%s holds no weights: every layer in it is empty. Save it from a built model."
+        "%s contains no weights: all its layers are empty. Save it from a built model."
             .formatted(file));
   }
 
   static WeightsException missingGroup(String file, String layer) {
     return new WeightsException(
-        "%s lists layer \"%s\" but holds no group of that name. The file is damaged; fetch it again."
+        "%s lists layer \"%s\" but contains no group of that name. The file is damaged; download it again."
             .formatted(file, layer));
   }
 
   static WeightsException missingArray(String file, String layer, String name) {
     return new WeightsException(
-        "%s: layer \"%s\" lists \"%s\" but holds no array of that name. The file is damaged; fetch it again."
+        "%s: layer \"%s\" lists \"%s\" but contains no array of that name. The file is damaged; download it again."
             .formatted(file, layer, name));
   }
 
   static WeightsException notFloat(String file, FileArray array) {
     return new WeightsException(
-        "%s: \"%s\" of layer \"%s\" is stored as %s; float16, float32 and float64 are read. Save it as float32."
+        "%s: \"%s\" of layer \"%s\" is stored as %s; supported are float16, float32 and float64. Save it as float32."
             .formatted(file, array.name(), array.layer(), array.unsupportedType()));
   }
 
   static WeightsException notFinite(String file, FileArray array, float value) {
     return new WeightsException(
-        "%s: \"%s\" of layer \"%s\" holds %s as a 32-bit number. Its training diverged, or the file is damaged; use weights without NaN and infinite values."
+        "%s: \"%s\" of layer \"%s\" contains %s in float32. Training diverged, or the file is damaged; use weights without NaN and infinite values."
             .formatted(file, array.name(), array.layer(), value));
   }
 
   static WeightsException opaque(String file, Throwable cause) {
     return new WeightsException(
-        "%s holds numbers of a type that HDF5 does not know, as Keras writes bfloat16; float16, float32 and float64 are read. Save it as float32."
+        "%s contains numbers of a type unknown to HDF5, such as Keras's bfloat16; supported are float16, float32 and float64. Save it as float32."
             .formatted(file),
         cause);
   }
@@ -125,7 +126,7 @@ final class WeightsProblems {
     return new WeightsException(
         String.format(
             Locale.ROOT,
-            "%s: \"%s\" of layer \"%s\" claims %,d bytes, the file has %,d. The file is damaged; fetch it again.",
+            "%s: \"%s\" of layer \"%s\" claims %,d bytes, but the file has %,d. The file is damaged; download it again.",
             file,
             name,
             layer,
@@ -135,45 +136,45 @@ final class WeightsProblems {
 
   static WeightsException archiveWithoutWeights(String file) {
     return new WeightsException(
-        "%s is a zip without model.weights.h5, so not a .keras file. Weights are read from Keras's .h5, .weights.h5 and .keras files."
+        "%s is a zip file without model.weights.h5, so it is not a .keras file. Supported are Keras's .h5, .weights.h5 and .keras files."
             .formatted(file));
   }
 
   static DescriptionException cycle(String layer) {
     return new DescriptionException(
-        "\"%s\" needs its own output. A network's layers must not form a circle.".formatted(layer));
+        "Layer \"%s\" depends on its own output. Layers must not form a cycle.".formatted(layer));
   }
 
-  static DescriptionException unknownInput(String reader, String input, Collection<String> known) {
+  static DescriptionException unknownInput(String layer, String input, Collection<String> known) {
     return new DescriptionException(
-        "\"%s\" reads \"%s\", which is not a layer of the network. %sName a layer that is there."
-            .formatted(reader, input, NameSuggestions.hint(input, known)));
+        "Layer \"%s\" takes \"%s\" as input, which is not a layer of the network. %sUse the name of an existing layer."
+            .formatted(layer, input, NameSuggestions.hint(input, known)));
   }
 
   static WeightsException shapeMismatch(
-      String file, String tensor, List<Integer> shape, int numbers) {
+      String file, String tensor, List<Integer> shape, int values) {
     return new WeightsException(
         String.format(
             Locale.ROOT,
-            "%s: \"%s\" has shape %s and %,d numbers. Give one number for each place.",
+            "%s: \"%s\" has shape %s, but %,d values were given. Pass one value per element.",
             file,
             tensor,
             TensorMismatch.shapeText(shape),
-            numbers));
+            values));
   }
 
   static WeightsException verificationFailed(String file, String layer) {
     return new WeightsException(
-        "%s: layer \"%s\" reads back otherwise than it was written; nothing was kept. Check the disk, and write again."
+        "%s: layer \"%s\" reads back differently from what was written; the file was not saved. Check the disk and write it again."
             .formatted(file, layer));
   }
 
   private static String reason(Throwable cause) {
     if (cause == null) {
-      return "fewer numbers than its header says";
+      return "fewer values than its header declares";
     }
     if (cause instanceof StackOverflowError) {
-      return "a group stands within itself";
+      return "a group contains itself";
     }
     boolean plain = cause instanceof IOException && cause.getMessage() != null;
     String text = plain ? cause.getMessage() : rootCauseMessage(cause);
@@ -181,14 +182,14 @@ final class WeightsProblems {
   }
 
   private static String rootCauseMessage(Throwable cause) {
-    Throwable at = cause;
-    while (at.getCause() != null && at.getCause() != at) {
-      at = at.getCause();
+    Throwable root = cause;
+    while (root.getCause() != null && root.getCause() != root) {
+      root = root.getCause();
     }
-    return at.getMessage() == null ? at.getClass().getSimpleName() : at.getMessage();
+    return root.getMessage() == null ? root.getClass().getSimpleName() : root.getMessage();
   }
 
-  /** Names for a message that must stay on one line: the first dozen, and how many more. */
+  /** Formats names for a one-line message: the first twelve, then how many more there are. */
   static String formatNames(List<String> names) {
     String shown = quote(names.subList(0, Math.min(MAX_LISTED, names.size())));
     return names.size() > MAX_LISTED
@@ -201,12 +202,12 @@ final class WeightsProblems {
   }
 
   static String notVgg16(String name, int layers) {
-    return "vgg16: the pretrained model %s has %s layers with weights below its top, which are not VGG16's thirteen convolutions. Take a model of vgg16."
+    return "vgg16: the pretrained model %s has %s layers with weights before its head, which are not the 13 convolutions of VGG16. Use a vgg16 model."
         .formatted(name, layers);
   }
 
   static String channelMismatch(int channels, int pretrained) {
-    return "vgg16: the pretrained kernels read %s channels, the pictures have %s. Take pictures of %s channels, or of 1 for kernels that read 3."
+    return "vgg16: the pretrained kernels expect %s input channels, the images have %s. Use images with %s channels, or grayscale images with kernels for 3 channels."
         .formatted(pretrained, channels, pretrained);
   }
 }

@@ -6,14 +6,14 @@ import java.util.Locale;
 import java.util.Optional;
 import org.blockwright.weights.Pairing.Pair;
 
-/** Recognizes a file of the same network with another width: Keras's {@code alpha}. */
+/** Recognizes a file of the same network with a different width, Keras's {@code alpha}. */
 final class WidthHint {
   /** Widths are rounded, to a multiple of 8 in some networks. */
   private static final double TOLERANCE = 0.15;
 
   private WidthHint() {}
 
-  /** What to do where most layers of the file are wider or narrower by the same factor. */
+  /** Returns advice if most layers of the file are wider or narrower by the same factor. */
   static Optional<String> of(List<Pair> pairs) {
     List<Double> ratios = new ArrayList<>();
     for (Pair pair : pairs) {
@@ -22,16 +22,17 @@ final class WidthHint {
       if (ours.size() != theirs.size()) {
         return Optional.empty();
       }
-      // Depthwise kernels have their channels before the multiplier.
+      // In depthwise kernels the channels precede the multiplier.
       int axis = pair.networkLayer().kind().equals("DepthwiseConv2D") ? 2 : ours.size() - 1;
       ratios.add((double) theirs.get(axis) / ours.get(axis));
     }
     double median = ratios.stream().sorted().skip(ratios.size() / 2).findFirst().orElse(1.0);
-    long alike = ratios.stream().filter(r -> Math.abs(r / median - 1) < TOLERANCE).count();
-    return Math.abs(median - 1) < TOLERANCE || 2 * alike <= ratios.size()
+    long similar =
+        ratios.stream().filter(ratio -> Math.abs(ratio / median - 1) < TOLERANCE).count();
+    return Math.abs(median - 1) < TOLERANCE || 2 * similar <= ratios.size()
         ? Optional.empty()
         : Optional.of(
-            "Its layers are %s times as wide: it was saved with alpha=%s. Use weights with alpha=1.0, or build the network with that width."
+            "Its layers are %s times as wide: it was saved with alpha=%s. Use weights with alpha=1.0, or build the network with the same alpha."
                 .formatted(number(median), number(median)));
   }
 

@@ -16,15 +16,15 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Files of Keras 3 order only the layers of one class (zoo.md 1.6). */
+/** Weights files of Keras 3, which order only layers of the same class. */
 class Keras3PairingTest {
   private static final PairingOptions STRICT = PairingOptions.STRICT;
 
-  /** What Keras 3 would write: class by class, each in the order of the layers. */
+  /** Layers as Keras 3 writes them: class by class, each in the order of the layers. */
   private static FileContents file(
-      List<NetworkLayer> slots, boolean named, UnaryOperator<String> rename) {
+      List<NetworkLayer> networkLayers, boolean named, UnaryOperator<String> rename) {
     ImmutableList<FileLayer> layers =
-        slots.stream()
+        networkLayers.stream()
             .sorted(Comparator.comparing(Keras3PairingTest::container))
             .map(
                 s -> {
@@ -35,8 +35,8 @@ class Keras3PairingTest {
     return new FileContents("a.weights.h5", false, layers);
   }
 
-  private static String container(NetworkLayer slot) {
-    String snake = CaseFormat.UPPER_CAMEL.to(CaseFormat.LOWER_UNDERSCORE, slot.kind());
+  private static String container(NetworkLayer networkLayer) {
+    String snake = CaseFormat.UPPER_CAMEL.to(CaseFormat.LOWER_UNDERSCORE, networkLayer.kind());
     return snake.replace("conv2_d", "conv2d");
   }
 
@@ -49,38 +49,40 @@ class Keras3PairingTest {
     "mobilenet, NAME",
     "covidnet-depthwise, NAME"
   })
-  void everyLayerIsFoundThoughTheFileOrdersOnlyWithinAClass(String network, Strategy how) {
-    List<NetworkLayer> slots =
-        GoldenFiles.weightedLayers(network, Set.of("predictions", "conv_preds"));
+  void matchesAllLayersOfFileOrderedByClass(String network, Strategy how) {
+    List<NetworkLayer> networkLayers =
+        GoldenWeights.weightedLayers(network, Set.of("predictions", "conv_preds"));
     Pairing pairing =
-        Pairing.pair(file(slots, true, UnaryOperator.identity()), network, slots, STRICT);
+        Pairing.pair(
+            file(networkLayers, true, UnaryOperator.identity()), network, networkLayers, STRICT);
     assertThat(pairing.strategy()).isEqualTo(how);
-    assertThat(pairing.pairs()).hasSameSizeAs(slots);
+    assertThat(pairing.pairs()).hasSameSizeAs(networkLayers);
     assertThat(pairing.pairs())
         .allMatch(p -> PairingFixtures.sourceLayer(p).equals(p.networkLayer().name()));
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"inceptionv3", "mobilenet", "resnet50"})
-  void layersWithoutNamesArePairedByClassAndRank(String network) {
-    List<NetworkLayer> slots =
-        GoldenFiles.weightedLayers(network, Set.of("predictions", "conv_preds"));
-    Pairing pairing = Pairing.pair(file(slots, false, n -> "conv2d"), network, slots, STRICT);
+  void matchesUnnamedLayersByClassAndRank(String network) {
+    List<NetworkLayer> networkLayers =
+        GoldenWeights.weightedLayers(network, Set.of("predictions", "conv_preds"));
+    Pairing pairing =
+        Pairing.pair(file(networkLayers, false, n -> "conv2d"), network, networkLayers, STRICT);
     assertThat(pairing.strategy()).isEqualTo(Strategy.POSITION);
-    assertThat(pairing.pairs()).hasSameSizeAs(slots);
+    assertThat(pairing.pairs()).hasSameSizeAs(networkLayers);
     assertThat(pairing.pairs())
         .allMatch(p -> PairingFixtures.sourceLayer(p).equals(p.networkLayer().name()));
   }
 
   @Test
-  void aCutNetworkTakesTheFirstOfEachClass() {
-    List<NetworkLayer> slots = GoldenFiles.weightedLayers("mobilenet", Set.of());
+  void cutNetworkUsesFirstLayersOfEachClass() {
+    List<NetworkLayer> networkLayers = GoldenWeights.weightedLayers("mobilenet", Set.of());
     List<NetworkLayer> cut =
         PairingFixtures.join(
-            PairingFixtures.upTo(slots, "conv_pw_5_bn"),
+            PairingFixtures.upTo(networkLayers, "conv_pw_5_bn"),
             PairingFixtures.dense("predictions", 256, 3, true));
     Pairing pairing =
-        Pairing.pair(file(slots, true, UnaryOperator.identity()), "mobilenet", cut, STRICT);
+        Pairing.pair(file(networkLayers, true, UnaryOperator.identity()), "mobilenet", cut, STRICT);
     assertThat(pairing.pairs()).hasSize(cut.size() - 1);
     assertThat(pairing.newlyInitialized())
         .extracting(NetworkLayer::name)
@@ -90,32 +92,34 @@ class Keras3PairingTest {
   }
 
   @Test
-  void aFileThatEndsEarlyNamesTheLastLayerThatFits() {
-    List<NetworkLayer> slots = GoldenFiles.weightedLayers("mobilenet", Set.of("conv_preds"));
+  void rejectsFileThatEndsEarlyWithLastMatchingLayer() {
+    List<NetworkLayer> networkLayers =
+        GoldenWeights.weightedLayers("mobilenet", Set.of("conv_preds"));
     FileContents file =
-        file(PairingFixtures.upTo(slots, "conv_pw_12_bn"), true, UnaryOperator.identity());
-    assertThatThrownBy(() -> Pairing.pair(file, "mobilenet", slots, STRICT))
+        file(PairingFixtures.upTo(networkLayers, "conv_pw_12_bn"), true, UnaryOperator.identity());
+    assertThatThrownBy(() -> Pairing.pair(file, "mobilenet", networkLayers, STRICT))
         .isInstanceOf(WeightsException.class)
         .hasMessage(
-            "a.weights.h5 ends at \"conv_pw_12_bn\"; mobilenet goes on with \"conv_dw_13\". Add --cut conv_pw_12_bn, or --allow-partial-weights.");
+            "a.weights.h5 ends at \"conv_pw_12_bn\"; mobilenet continues with \"conv_dw_13\". Add --cut conv_pw_12_bn, or --allow-partial-weights.");
   }
 
   @Test
-  void theFileOfALargerRelativeIsRefused() {
+  void rejectsFileOfLargerVariant() {
     FileContents file =
-        file(GoldenFiles.weightedLayers("vgg19", Set.of()), true, UnaryOperator.identity());
-    List<NetworkLayer> slots =
-        GoldenFiles.weightedLayers("vgg16", Set.of("fc1", "fc2", "predictions"));
-    assertThatThrownBy(() -> Pairing.pair(file, "vgg16", slots, STRICT))
+        file(GoldenWeights.weightedLayers("vgg19", Set.of()), true, UnaryOperator.identity());
+    List<NetworkLayer> networkLayers =
+        GoldenWeights.weightedLayers("vgg16", Set.of("fc1", "fc2", "predictions"));
+    assertThatThrownBy(() -> Pairing.pair(file, "vgg16", networkLayers, STRICT))
         .isInstanceOf(WeightsException.class)
-        .hasMessageStartingWith("a.weights.h5 does not fit vgg16: with the layers of vgg16 it has ")
+        .hasMessageStartingWith("a.weights.h5 does not fit vgg16: it also contains the layers ")
         .hasMessageContaining("\"block3_conv4\"")
         .hasMessageContaining("(it looks like vgg19)");
   }
 
   @Test
-  void runningNumbersAreCheckedHereToo() {
-    List<NetworkLayer> slots = GoldenFiles.weightedLayers("inceptionv3", Set.of("predictions"));
+  void rejectsConflictingNumbersInNames() {
+    List<NetworkLayer> networkLayers =
+        GoldenWeights.weightedLayers("inceptionv3", Set.of("predictions"));
     UnaryOperator<String> swapped =
         name ->
             switch (name) {
@@ -123,8 +127,11 @@ class Keras3PairingTest {
               case "batch_normalization_10" -> "batch_normalization_9";
               default -> name;
             };
-    assertThatThrownBy(() -> Pairing.pair(file(slots, true, swapped), "inceptionv3", slots, STRICT))
+    assertThatThrownBy(
+            () ->
+                Pairing.pair(
+                    file(networkLayers, true, swapped), "inceptionv3", networkLayers, STRICT))
         .isInstanceOf(WeightsException.class)
-        .hasMessageContaining("disagree on 2 layers");
+        .hasMessageContaining("conflicting matches for 2 layers");
   }
 }

@@ -11,7 +11,6 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
-import java.util.stream.IntStream;
 import org.assertj.core.api.SoftAssertions;
 import org.blockwright.base.SharedData;
 import org.blockwright.data.ImagePreprocessor;
@@ -36,14 +35,14 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
 /**
- * From a weights file of Keras and a picture on disk to the answer, against what Keras answered:
- * our reading of weights, our decoder, our preprocessing, DL4J's arithmetic.
+ * Compares predictions with those of Keras, from a weights file and an image on disk: reading of
+ * weights, image decoding, preprocessing and computation.
  */
 class KerasFilesTest {
-  /** Of the standard deviation, for a picture that has the network's size already. */
+  /** In units of the standard deviation, for an image that already has the network's input size. */
   private static final double EXACT_TOLERANCE = 1e-4;
 
-  /** Of the standard deviation, for photographs that another JPEG decoder reads and we resize. */
+  /** In units of the standard deviation, for photographs: JPEG decoder and resizing differ. */
   private static final double PHOTO_TOLERANCE = 0.05;
 
   private static JsonNode expected(String folder) throws IOException {
@@ -81,8 +80,8 @@ class KerasFilesTest {
   }
 
   private static INDArray image(Network network, Path file) {
-    ImagePreprocessor reader = ImagePreprocessor.of(network.input(), network.preprocessing());
-    return Nd4j.create(reader.read(file), Layout.batchShape(1, network.input()), 'c');
+    ImagePreprocessor preprocessor = ImagePreprocessor.of(network.input(), network.preprocessing());
+    return Nd4j.create(preprocessor.read(file), Layout.batchShape(1, network.input()), 'c');
   }
 
   @ParameterizedTest(name = "{0}, {1}")
@@ -100,38 +99,38 @@ class KerasFilesTest {
     "mobilenetv2, weights.h5",
     "resnet50-notop, weights.h5"
   })
-  void anExactPictureGivesWhatKerasGives(String folder, String file) throws IOException {
+  void exactImageMatchesKeras(String folder, String file) throws IOException {
     JsonNode expected = expected(folder);
     JsonNode exact = expected.get("exact");
     Network network = network(expected);
 
     try (Model model = loaded(folder, file, network)) {
-      INDArray picture = image(network, folder(folder).resolve(exact.get("file").asText()));
+      INDArray image = image(network, folder(folder).resolve(exact.get("file").asText()));
 
       SoftAssertions softly = new SoftAssertions();
-      comparePreprocessed(softly, exact.get("preprocessed"), picture);
-      compareLayers(softly, exact.get("layers"), model, picture);
-      compareOutput(softly, exact, model, picture, EXACT_TOLERANCE);
+      comparePreprocessed(softly, exact.get("preprocessed"), image);
+      compareLayers(softly, exact.get("layers"), model, image);
+      compareOutput(softly, exact, model, image, EXACT_TOLERANCE);
       softly.assertAll();
     }
   }
 
   @ParameterizedTest(name = "{0}")
   @CsvSource({"vgg16-top-64", "mobilenet", "mobilenet-0.25-96", "mobilenetv2", "resnet50-notop"})
-  void photographsGiveWhatKerasGives(String folder) throws IOException {
+  void photographsMatchKeras(String folder) throws IOException {
     JsonNode expected = expected(folder);
     Network network = network(expected);
 
     try (Model model = loaded(folder, "weights.h5", network)) {
       SoftAssertions softly = new SoftAssertions();
-      for (JsonNode image : expected.get("images")) {
-        INDArray picture = image(network, folder(folder).resolve(image.get("file").asText()));
-        JsonNode plain = image.get("plain");
-        compareOutput(softly, plain, model, picture, PHOTO_TOLERANCE);
+      for (JsonNode photo : expected.get("images")) {
+        INDArray image = image(network, folder(folder).resolve(photo.get("file").asText()));
+        JsonNode plain = photo.get("plain");
+        compareOutput(softly, plain, model, image, PHOTO_TOLERANCE);
         if (expected.get("top").asBoolean()) {
           softly
-              .assertThat(model.predict(picture).argMax(1).getInt(0))
-              .as(image.get("file").asText())
+              .assertThat(model.predict(image).argMax(1).getInt(0))
+              .as(photo.get("file").asText())
               .isEqualTo(plain.get("output").get("best").get(0).get(0).asInt());
         }
       }
@@ -140,9 +139,9 @@ class KerasFilesTest {
     assertThat(expected.get("images")).hasSize(3);
   }
 
-  /** Automatic names and norms without gamma, and no top: the answer is a map. */
+  /** Automatic names, batch norm without gamma, and no head: the output is a feature map. */
   @Test
-  void inceptionV3WithoutItsTopGivesWhatKerasGives() throws IOException {
+  void inceptionV3WithoutHeadMatchesKeras() throws IOException {
     String folder = "inceptionv3-notop";
     JsonNode expected = expected(folder);
     Network network =
@@ -151,14 +150,14 @@ class KerasFilesTest {
     try (Model model = loaded(folder, "weights.h5", network)) {
       SoftAssertions softly = new SoftAssertions();
       JsonNode exact = expected.get("exact");
-      INDArray picture = image(network, folder(folder).resolve(exact.get("file").asText()));
-      comparePreprocessed(softly, exact.get("preprocessed"), picture);
-      compareLayers(softly, exact.get("layers"), model, picture);
-      compareFeatureMap(softly, exact.get("output"), model.predict(picture), EXACT_TOLERANCE);
-      for (JsonNode image : expected.get("images")) {
-        INDArray photograph = image(network, folder(folder).resolve(image.get("file").asText()));
+      INDArray image = image(network, folder(folder).resolve(exact.get("file").asText()));
+      comparePreprocessed(softly, exact.get("preprocessed"), image);
+      compareLayers(softly, exact.get("layers"), model, image);
+      compareFeatureMap(softly, exact.get("output"), model.predict(image), EXACT_TOLERANCE);
+      for (JsonNode photo : expected.get("images")) {
+        INDArray photograph = image(network, folder(folder).resolve(photo.get("file").asText()));
         compareFeatureMap(
-            softly, image.get("plain").get("output"), model.predict(photograph), PHOTO_TOLERANCE);
+            softly, photo.get("plain").get("output"), model.predict(photograph), PHOTO_TOLERANCE);
       }
       softly.assertAll();
     }
@@ -166,28 +165,28 @@ class KerasFilesTest {
   }
 
   private static void compareFeatureMap(
-      SoftAssertions softly, JsonNode expected, INDArray answer, double tolerance) {
-    float[] values = answer.permute(Layout.toNhwc()).dup('c').data().asFloat();
+      SoftAssertions softly, JsonNode expected, INDArray output, double tolerance) {
+    float[] values = output.permute(Layout.toNhwc()).dup('c').data().asFloat();
     double allowed = tolerance * expected.get("std").asDouble();
     for (JsonNode sample : expected.get("samples")) {
       softly
           .assertThat((double) values[sample.get(0).asInt()])
-          .as("map at " + sample.get(0))
+          .as("feature map at " + sample.get(0))
           .isCloseTo(sample.get(1).asDouble(), within(allowed));
     }
   }
 
-  /** Towers and top from a file each, as who merges pretrained networks has them. */
+  /** Each tower and the head have their own file, as when merging pretrained networks. */
   @Test
-  void theMixedNetworkTakesAFileForEachTowerAndForItsTop() throws IOException {
+  void mixedNetworkWithFilePerTowerAndForHeadMatchesKeras() throws IOException {
     String folder = "vgg16-resnet50";
     JsonNode expected = expected(folder);
     JsonNode exact = expected.get("exact");
     Network network = network(expected);
     Shape input = network.input();
     List<String> labels = network.labels();
-    BlockBody top = network.blocks().get(network.blocks().size() - 1).body();
-    Network ofTop = Edits.slice("fc1", "soft").applyTo(network);
+    BlockBody headBlock = network.blocks().get(network.blocks().size() - 1).body();
+    Network headNetwork = Edits.slice("fc1", "soft").applyTo(network);
 
     try (Model resnet =
             loaded(
@@ -199,30 +198,30 @@ class KerasFilesTest {
                 folder,
                 expected.get("files").get(0).asText(),
                 Vgg.vgg16(input, labels).withoutHead());
-        Model head = loaded(folder, expected.get("files").get(2).asText(), ofTop);
+        Model head = loaded(folder, expected.get("files").get(2).asText(), headNetwork);
         Model towers =
             ModelMerge.named(folder)
                 .tower("resnet", resnet, "conv5_block3_out")
                 .tower("vgg", vgg, "block5_pool")
                 .join(concat().named("concat"));
-        Model model = towers.edit(Edits.head(top, labels), 1).model()) {
+        Model model = towers.edit(Edits.head(headBlock, labels), 1).model()) {
       assertThat(head.copyWeightsTo(model)).containsExactly("fc1", "fc2");
       assertThat(model.network()).isEqualTo(network);
-      INDArray picture = image(network, folder(folder).resolve(exact.get("file").asText()));
+      INDArray image = image(network, folder(folder).resolve(exact.get("file").asText()));
 
       SoftAssertions softly = new SoftAssertions();
-      comparePreprocessed(softly, exact.get("preprocessed"), picture);
-      compareLayers(softly, exact.get("layers"), model, picture);
-      compareFeatures(softly, exact.get("features"), model, picture);
-      compareOutput(softly, exact, model, picture, EXACT_TOLERANCE);
+      comparePreprocessed(softly, exact.get("preprocessed"), image);
+      compareLayers(softly, exact.get("layers"), model, image);
+      compareFeatures(softly, exact.get("features"), model, image);
+      compareOutput(softly, exact, model, image, EXACT_TOLERANCE);
       softly.assertAll();
     }
   }
 
   private static void compareFeatures(
-      SoftAssertions softly, JsonNode expected, Model model, INDArray picture) {
+      SoftAssertions softly, JsonNode expected, Model model, INDArray image) {
     String layer = expected.get("layer").asText();
-    float[] values = model.activations(picture, List.of(layer)).get(layer).data().asFloat();
+    float[] values = model.activations(image, List.of(layer)).get(layer).data().asFloat();
     double allowed = EXACT_TOLERANCE * expected.get("std").asDouble();
     for (JsonNode sample : expected.get("samples")) {
       softly
@@ -233,9 +232,9 @@ class KerasFilesTest {
   }
 
   private static void comparePreprocessed(
-      SoftAssertions softly, JsonNode expected, INDArray picture) {
-    softly.assertThat(mean(picture)).isCloseTo(expected.get("mean").asDouble(), within(1e-5));
-    float[] values = picture.permute(Layout.toNhwc()).dup('c').data().asFloat();
+      SoftAssertions softly, JsonNode expected, INDArray image) {
+    softly.assertThat(mean(image)).isCloseTo(expected.get("mean").asDouble(), within(1e-5));
+    float[] values = image.permute(Layout.toNhwc()).dup('c').data().asFloat();
     for (JsonNode sample : expected.get("samples")) {
       softly
           .assertThat((double) values[sample.get(0).asInt()])
@@ -244,23 +243,23 @@ class KerasFilesTest {
     }
   }
 
-  /** Added up in double: the sum of a large map in float is off by a thousandth. */
+  /** Summed in double, since in float the sum over a large feature map has an error of 0.1 %. */
   private static double mean(INDArray values) {
     return Arrays.stream(values.dup('c').data().asDouble()).average().orElseThrow();
   }
 
-  /** Mean and deviation of every layer that Keras has under the same name. */
+  /** Compares mean and standard deviation of every layer with the same name in Keras. */
   private static void compareLayers(
-      SoftAssertions softly, JsonNode layers, Model model, INDArray picture) {
-    List<JsonNode> ours =
+      SoftAssertions softly, JsonNode layers, Model model, INDArray image) {
+    List<JsonNode> compared =
         GoldenFiles.list(layers).stream()
             .filter(layer -> model.network().graph().contains(layer.get(0).asText()))
             .toList();
-    Activations inner =
-        model.activations(picture, ours.stream().map(layer -> layer.get(0).asText()).toList());
-    for (JsonNode layer : ours) {
+    Activations activations =
+        model.activations(image, compared.stream().map(layer -> layer.get(0).asText()).toList());
+    for (JsonNode layer : compared) {
       String name = layer.get(0).asText();
-      INDArray values = inner.get(name);
+      INDArray values = activations.get(name);
       double std = layer.get(2).asDouble();
       softly
           .assertThat(mean(values))
@@ -271,19 +270,19 @@ class KerasFilesTest {
           .as(name + " std")
           .isCloseTo(std, within(EXACT_TOLERANCE * std));
     }
-    softly.assertThat(ours).hasSizeGreaterThan(20);
+    softly.assertThat(compared).hasSizeGreaterThan(20);
   }
 
-  /** The logits, or the last map of a network without its top. */
+  /** Compares the logits, or the last feature map of a network without head. */
   private static void compareOutput(
-      SoftAssertions softly, JsonNode expected, Model model, INDArray picture, double tolerance) {
+      SoftAssertions softly, JsonNode expected, Model model, INDArray image, double tolerance) {
     if (expected.has("logits")) {
-      compareLogits(softly, expected.get("logits"), logits(model, picture), tolerance);
+      compareLogits(softly, expected.get("logits"), logits(model, image), tolerance);
       return;
     }
     JsonNode output = expected.get("output");
     String last = model.network().graph().output();
-    float[] values = model.activations(picture, List.of(last)).get(last).data().asFloat();
+    float[] values = model.activations(image, List.of(last)).get(last).data().asFloat();
     double allowed = tolerance * output.get("std").asDouble();
     for (JsonNode sample : output.get("samples")) {
       softly
@@ -295,26 +294,26 @@ class KerasFilesTest {
 
   private static void compareLogits(
       SoftAssertions softly, JsonNode expected, double[] logits, double tolerance) {
-    // A softmax does not tell what was added to all of its inputs.
+    // Logits computed from a softmax are known only up to a constant.
     boolean shifted = logits.length == expected.get("samples").size();
-    double ours = shifted ? Arrays.stream(logits).average().orElseThrow() : 0;
-    double theirs = shifted ? expected.get("mean").asDouble() : 0;
+    double mean = shifted ? Arrays.stream(logits).average().orElseThrow() : 0;
+    double expectedMean = shifted ? expected.get("mean").asDouble() : 0;
     double allowed = tolerance * expected.get("std").asDouble();
     for (JsonNode sample : expected.get("samples")) {
-      int at = sample.get(0).asInt();
+      int index = sample.get(0).asInt();
       softly
-          .assertThat(logits[at] - ours)
-          .as("logit " + at)
-          .isCloseTo(sample.get(1).asDouble() - theirs, within(allowed));
+          .assertThat(logits[index] - mean)
+          .as("logit " + index)
+          .isCloseTo(sample.get(1).asDouble() - expectedMean, within(allowed));
     }
   }
 
-  /** What goes into the last softmax; of a layer that contains it, up to a constant. */
-  private static double[] logits(Model model, INDArray picture) {
+  /** Returns the inputs of the last softmax, up to a constant if its layer has other weights. */
+  private static double[] logits(Model model, INDArray image) {
     if (model.network().graph().contains("conv_preds")) {
-      return model.activations(picture, List.of("conv_preds")).get("conv_preds").toDoubleVector();
+      return model.activations(image, List.of("conv_preds")).get("conv_preds").toDoubleVector();
     }
-    double[] answer = model.predict(picture).toDoubleVector();
-    return IntStream.range(0, answer.length).mapToDouble(i -> Math.log(answer[i])).toArray();
+    double[] probabilities = model.predict(image).toDoubleVector();
+    return Arrays.stream(probabilities).map(Math::log).toArray();
   }
 }

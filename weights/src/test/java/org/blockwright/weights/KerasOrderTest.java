@@ -8,7 +8,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.Stream;
-import org.blockwright.weights.GoldenFiles.ShapesLayer;
+import org.blockwright.weights.GoldenWeights.ShapesLayer;
 import org.blockwright.weights.KerasOrder.Node;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -16,36 +16,36 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 class KerasOrderTest {
   static Stream<String> networks() {
-    return GoldenFiles.NETWORKS.stream();
+    return GoldenWeights.NETWORKS.stream();
   }
 
   @ParameterizedTest
   @MethodSource("networks")
-  void shuffledLayersComeBackInKerassOwnOrder(String network) {
-    List<ShapesLayer> layers = GoldenFiles.shapes(network);
-    List<String> wanted = layers.stream().map(ShapesLayer::name).toList();
+  void sortsShuffledLayersInOrderOfKeras(String network) {
+    List<ShapesLayer> layers = GoldenWeights.shapes(network);
+    List<String> expected = layers.stream().map(ShapesLayer::name).toList();
     List<Node> shuffled = new ArrayList<>(layers.stream().map(ShapesLayer::node).toList());
     Collections.shuffle(shuffled, new Random(7));
-    assertThat(KerasOrder.of(shuffled, wanted.get(wanted.size() - 1)))
-        .containsExactlyElementsOf(wanted);
+    assertThat(KerasOrder.of(shuffled, expected.get(expected.size() - 1)))
+        .containsExactlyElementsOf(expected);
   }
 
   @Test
-  void equalDepthsAreSortedByTheWalkFromTheOutputNotBySource() {
-    // Two arms of equal length joined as [late, early]: the walk enters late first.
+  void sortsEqualDepthsByVisitFromOutput() {
+    // Two branches of equal length, added as [late, early]: late is visited first.
     List<Node> nodes =
         List.of(node("in"), node("early", "in"), node("late", "in"), node("sum", "late", "early"));
     assertThat(KerasOrder.of(nodes, "sum")).containsExactly("in", "late", "early", "sum");
   }
 
   @Test
-  void aLayerThatTheOutputDoesNotNeedIsLeftOut() {
+  void omitsLayersThatOutputDoesNotDependOn() {
     List<Node> nodes = List.of(node("in"), node("a", "in"), node("unused", "in"));
     assertThat(KerasOrder.of(nodes, "a")).containsExactly("in", "a");
   }
 
   @Test
-  void aChainOfAHundredThousandLayersIsSorted() {
+  void sortsChainOfHundredThousandLayers() {
     List<Node> nodes = new ArrayList<>(List.of(node("0")));
     for (int i = 1; i < 100_000; i++) {
       nodes.add(node(Integer.toString(i), Integer.toString(i - 1)));

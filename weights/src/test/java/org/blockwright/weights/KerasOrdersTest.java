@@ -34,8 +34,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Files of Keras 2.2 to 3.15 in which the order of the layers is not that of the arrays, made by
- * {@code keras-orders/make.py}: each value tells which array it is.
+ * Files of Keras 2.2 to 3.15 in which the order of the layers differs from that of the arrays,
+ * created by {@code keras-orders/make.py}. The value of each array identifies its layer.
  */
 class KerasOrdersTest {
   private static final Network CHAIN =
@@ -55,9 +55,9 @@ class KerasOrdersTest {
           .head(globalAverage(), dense(2), softmax())
           .labels("cat", "dog");
 
-  private static final String CORRECT = "right";
+  private static final String CORRECT = "correct";
 
-  /** By the name of the file: right, or the message with which it was rejected. */
+  /** By file name: {@link #CORRECT}, or the message with which the file was rejected. */
   private static final Map<String, String> OUTCOMES = new TreeMap<>();
 
   private static final Map<String, List<String>> NOTICES = new TreeMap<>();
@@ -79,16 +79,16 @@ class KerasOrdersTest {
   private static String outcome(Path path) {
     LayerGraph graph = (path.toString().contains("_branches") ? BRANCHES : CHAIN).graph();
     try (WeightsFile file = WeightsFile.open(path)) {
-      List<NetworkLayer> slots = Weights.weightedLayers(graph, graph);
+      List<NetworkLayer> networkLayers = Weights.weightedLayers(graph, graph);
       Pairing pairing =
           new LayerPairer(
                   file.contents(),
                   graph.networkName(),
-                  slots,
+                  networkLayers,
                   PairingOptions.STRICT,
                   Optional.of(Topology.of(graph, graph)))
               .pair();
-      assertThat(pairing.pairs()).as(path.toString()).hasSameSizeAs(slots);
+      assertThat(pairing.pairs()).as(path.toString()).hasSameSizeAs(networkLayers);
       NOTICES.put(path.getFileName().toString(), pairing.notices());
       return firstMismatch(graph, file, pairing);
     } catch (WeightsException e) {
@@ -97,16 +97,16 @@ class KerasOrdersTest {
   }
 
   private static String firstMismatch(LayerGraph graph, WeightsFile file, Pairing pairing) {
-    List<String> places =
+    List<String> layers =
         graph.nodes().stream()
             .filter(node -> !graph.parameters(node).isEmpty())
             .map(node -> node.name())
             .toList();
     for (Pair pair : pairing.pairs()) {
-      int place = places.indexOf(pair.networkLayer().name()) + 1;
+      int position = layers.indexOf(pair.networkLayer().name()) + 1;
       for (int k = 0; k < pair.networkLayer().tensors().size(); k++) {
-        float got = file.read(pair.fileLayer().arrays().get(k))[0];
-        if (got != 10 * place + k) {
+        float value = file.read(pair.fileLayer().arrays().get(k))[0];
+        if (value != 10 * position + k) {
           return "WRONG: %s got %s".formatted(pair.networkLayer().name(), pair.fileLayer().name());
         }
       }
@@ -115,61 +115,61 @@ class KerasOrdersTest {
   }
 
   private static Map<String, String> outcomes(Predicate<String> files) {
-    Map<String, String> some = new TreeMap<>(OUTCOMES);
-    some.keySet().removeIf(files.negate());
-    assertThat(some).isNotEmpty();
-    return some;
+    Map<String, String> selected = new TreeMap<>(OUTCOMES);
+    selected.keySet().removeIf(files.negate());
+    assertThat(selected).isNotEmpty();
+    return selected;
   }
 
   @Test
-  void aFileThatHoldsItsModelGivesEachLayerItsOwnValues() {
+  void wholeModelFilesAreMatchedCorrectly() {
     assertThat(outcomes(f -> f.endsWith(".whole.h5") || f.endsWith(".keras")))
         .allSatisfy((file, outcome) -> assertThat(outcome).isEqualTo(CORRECT));
   }
 
   @Test
-  void noFileGivesALayerTheValuesOfAnother() {
+  void noFileFillsLayerWithValuesOfAnother() {
     assertThat(OUTCOMES).allSatisfy((f, outcome) -> assertThat(outcome).doesNotContain("WRONG"));
   }
 
   @Test
-  void weightsAloneAreEnoughForNetworksWithoutInnerNetworks() {
+  void weightsFilesWithoutNestedModelsAreMatchedCorrectly() {
     assertThat(outcomes(f -> f.contains("_flat_")))
         .allSatisfy((file, outcome) -> assertThat(outcome).isEqualTo(CORRECT));
   }
 
   @Test
-  void weightsAloneAreEnoughWhereRunningNumbersTellTheOrderOfAnInnerNetwork() {
+  void weightsFilesWithNumberedNamesInNestedModelAreMatchedCorrectly() {
     assertThat(outcomes(f -> f.contains("_nested_auto_none") || f.contains("_inseq_auto_none")))
         .allSatisfy((file, outcome) -> assertThat(outcome).isEqualTo(CORRECT));
   }
 
   @Test
-  void aRejectedFileIsToldHowToSaveIt() {
+  void rejectionExplainsHowToSaveTheModel() {
     assertThat(outcomes(f -> !OUTCOMES.get(f).equals(CORRECT)))
         .allSatisfy(
             (file, outcome) ->
                 assertThat(outcome)
                     .endsWith(
-                        "Save the whole model with Keras, model.save(\"model.keras\"): that file tells how its layers are wired.")
+                        "Save the whole model with Keras, model.save(\"model.keras\"): that file also contains the connections between layers.")
                     .doesNotContain("Use weights made for"));
   }
 
   @Test
-  void layersThatPrepareImagesAreSkippedAndReported() {
+  void preprocessingLayersAreSkippedAndReported() {
     assertThat(NOTICES.get("keras3.15.1_prepared_auto_none.keras"))
         .contains(
-            "keras3.15.1_prepared_auto_none.keras: skipped, since they only prepare images: \"random_flip\", \"rescaling\", \"normalization\". Check that the preprocessing of chain does the same.");
+            "keras3.15.1_prepared_auto_none.keras: skipped preprocessing layers: \"random_flip\", \"rescaling\", \"normalization\". Check that the preprocessing of chain does the same.");
     assertThat(outcomes(f -> f.contains("_prepared_")))
         .allSatisfy((file, outcome) -> assertThat(outcome).isEqualTo(CORRECT));
   }
 
   @Test
-  void layersInListsOfAModelsClassAreFoundAndReported() {
+  void layersInAttributesOfSubclassedModelAreMatchedAndReported() {
     assertThat(outcomes(f -> f.contains("_subclass_")))
         .allSatisfy((file, outcome) -> assertThat(outcome).isEqualTo(CORRECT));
     assertThat(NOTICES.get("keras3.15.1_subclass_named_none.weights.h5"))
         .contains(
-            "keras3.15.1_subclass_named_none.weights.h5 does not tell where \"head\" stands in the model; its layers \"hen\", \"ibis\" were placed by their classes and shapes.");
+            "keras3.15.1_subclass_named_none.weights.h5 does not contain the position of \"head\" in the model; its layers \"hen\", \"ibis\" were matched by class and shape.");
   }
 }

@@ -28,7 +28,7 @@ class KerasWriterTest {
   }
 
   @Test
-  void whatIsWrittenReadsBackInOrderWithNamesShapesAndNumbers() {
+  void writesOrderNamesShapesAndValues() {
     Path path = folder.resolve("made/w.h5");
     List<Layer> layers =
         List.of(
@@ -53,7 +53,7 @@ class KerasWriterTest {
   }
 
   @Test
-  void aListTooLongForOneAttributeIsCutAndJoinedAgain() {
+  void splitsListThatIsTooLongForOneAttribute() {
     Path path = folder.resolve("many.h5");
     List<Layer> layers = new ArrayList<>();
     for (int i = 0; i < 2_000; i++) {
@@ -69,7 +69,7 @@ class KerasWriterTest {
   }
 
   @Test
-  void aFileThatStoodThereIsReplacedAndNothingElseIsLeft() throws IOException {
+  void replacesExistingFileAndLeavesNoOther() throws IOException {
     Path path = folder.resolve("w.h5");
     Files.writeString(path, "older");
     KerasWriter.write(path, List.of(new Layer("a", ImmutableList.of(values("bias", 1, 2)))));
@@ -82,16 +82,16 @@ class KerasWriterTest {
   }
 
   @Test
-  void numbersThatDoNotFillTheShapeAreRefusedAndTheOldFileStays() throws IOException {
+  void rejectsWrongNumberOfValuesAndKeepsExistingFile() throws IOException {
     Path path = folder.resolve("w.h5");
     Files.writeString(path, "older");
-    Values short1 =
+    Values tooShort =
         new Values(new NetworkLayer.Tensor("kernel", ImmutableList.of(2, 3)), new float[5]);
     assertThatThrownBy(
-            () -> KerasWriter.write(path, List.of(new Layer("a", ImmutableList.of(short1)))))
+            () -> KerasWriter.write(path, List.of(new Layer("a", ImmutableList.of(tooShort)))))
         .isInstanceOf(WeightsException.class)
         .hasMessage(
-            "w.h5: \"a/kernel\" has shape 2x3 and 5 numbers. Give one number for each place.");
+            "w.h5: \"a/kernel\" has shape 2x3, but 5 values were given. Pass one value per element.");
     assertThat(path).hasContent("older");
   }
 }

@@ -13,8 +13,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * A file as the older release of ResNet-50 stored it, read into our network. In stage conv2 the
- * last convolution of the first block and its shortcut have kernels of equal shape, so a pairing by
+ * Loads a file in the legacy order and with the legacy names of ResNet-50. In stage conv2 the last
+ * convolution of the first block and its shortcut have kernels of equal shape, so matching by
  * position would swap them unnoticed.
  */
 class LegacyResNetTest {
@@ -22,24 +22,27 @@ class LegacyResNetTest {
 
   @TempDir Path folder;
 
-  /** Every weight of a model, in the older order under the older names. */
+  /** Returns all weights of a model, in legacy order with legacy names. */
   private static List<KerasWriter.Layer> legacyLayers(Model model) {
     List<KerasWriter.Layer> layers = new ArrayList<>();
-    for (NetworkLayer slot :
+    for (NetworkLayer networkLayer :
         PairingTest.inLegacyOrder(
             Weights.weightedLayers(TINY_RESNET.graph(), TINY_RESNET.graph()))) {
       layers.add(
           new KerasWriter.Layer(
-              PairingTest.legacyName(slot.name()),
-              slot.tensors().stream()
-                  .map(t -> new KerasWriter.Values(t, model.getWeights(slot.name(), t.kind())))
+              PairingTest.legacyName(networkLayer.name()),
+              networkLayer.tensors().stream()
+                  .map(
+                      t ->
+                          new KerasWriter.Values(
+                              t, model.getWeights(networkLayer.name(), t.kind())))
                   .collect(ImmutableList.toImmutableList())));
     }
     return layers;
   }
 
   @Test
-  void everyNumberReachesItsLayer() {
+  void everyValueIsLoadedIntoItsLayer() {
     Path path = folder.resolve("resnet50.h5");
     try (Model before = Model.create(TINY_RESNET, 1);
         Model after = Model.create(TINY_RESNET, 2)) {

@@ -19,15 +19,16 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.blockwright.base.WeightsException;
 import org.blockwright.dsl.Network;
 import org.blockwright.dsl.graph.LayerGraph;
 import org.junit.jupiter.api.Test;
 
-/** What a file without the model's configuration tells about the order of its layers. */
+/** Matching of files that do not contain the model's configuration. */
 class PairingOrderTest {
   private static final String SAVE =
-      "Save the whole model with Keras, model.save(\"model.keras\"): that file tells how its layers are wired.";
+      "Save the whole model with Keras, model.save(\"model.keras\"): that file also contains the connections between layers.";
 
   private static final Network CHAIN =
       Network.named("chain")
@@ -47,16 +48,16 @@ class PairingOrderTest {
         .pair();
   }
 
-  /** A layer for each slot, named, in an inner network or none. */
+  /** Returns a file with a named layer for each layer of a network, in a nested model or none. */
   private static FileContents file(
-      Network network, boolean ordered, String inner, List<String> names) {
-    List<NetworkLayer> slots = Weights.weightedLayers(network.graph(), network.graph());
+      Network network, boolean ordered, String nestedModel, List<String> names) {
+    List<NetworkLayer> networkLayers = Weights.weightedLayers(network.graph(), network.graph());
     ImmutableList.Builder<FileLayer> layers = ImmutableList.builder();
-    for (int i = 0; i < slots.size(); i++) {
-      FileLayer made = PairingFixtures.layer(slots.get(i), names.get(i));
-      String kind = Keras3Layout.toSnakeCase(slots.get(i).kind());
-      String around = slots.get(i).inHead() ? "" : inner;
-      layers.add(new FileLayer(made.name(), true, kind, around, "", made.arrays()));
+    for (int i = 0; i < networkLayers.size(); i++) {
+      FileLayer layer = PairingFixtures.layer(networkLayers.get(i), names.get(i));
+      String kind = Keras3Layout.toSnakeCase(networkLayers.get(i).kind());
+      String model = networkLayers.get(i).inHead() ? "" : nestedModel;
+      layers.add(new FileLayer(layer.name(), true, kind, model, "", layer.arrays()));
     }
     return new FileContents("a.h5", ordered, layers.build());
   }
@@ -68,7 +69,7 @@ class PairingOrderTest {
   }
 
   @Test
-  void numbersInTheOrderOfAnInnerNetworkTellItsOrder() {
+  void ascendingNumbersDetermineOrderOfNestedModel() {
     FileContents file = file(CHAIN, true, "model", List.of("conv_1", "conv_4", "conv_9", "dense"));
 
     assertThat(pair(CHAIN, file).pairs())
@@ -77,41 +78,41 @@ class PairingOrderTest {
   }
 
   @Test
-  void numbersInAnotherOrderThanAnInnerNetworkAreRejected() {
+  void rejectsNumbersThatAreNotAscendingInNestedModel() {
     FileContents file = file(CHAIN, true, "model", List.of("conv_1", "conv_9", "conv_4", "dense"));
 
     assertRejected(
         CHAIN,
         file,
-        "a.h5 does not tell in which order these layers of equal shape belong to chain: \"conv_1\", \"conv_9\", \"conv_4\". "
+        "a.h5 does not determine the order of these layers of equal shape in chain: \"conv_1\", \"conv_9\", \"conv_4\". "
             + SAVE);
   }
 
   @Test
-  void runningNumbersAreComparedWithTheDescriptionWhateverItsNamesAre() {
+  void rejectsNumbersThatContradictTheDescription() {
     FileContents file =
         file(CHAIN, true, "", List.of("conv2d_3", "conv2d_5", "conv2d_4", "dense_1"));
 
     assertRejected(
         CHAIN,
         file,
-        "a.h5: two ways to pair it with chain disagree on 2 layers: \"body_conv2\" gets \"conv2d_5\" by order and \"conv2d_4\" by running number; \"body_conv3\" gets \"conv2d_4\" by order and \"conv2d_5\" by running number. "
+        "a.h5: conflicting matches for 2 layers of chain: \"body_conv2\" matches \"conv2d_5\" by order but \"conv2d_4\" by numbering; \"body_conv3\" matches \"conv2d_4\" by order but \"conv2d_5\" by numbering. "
             + SAVE);
   }
 
   @Test
-  void namesWithoutNumbersTellNothingOfAnInnerNetwork() {
+  void rejectsNestedModelWithoutNumbersInNames() {
     FileContents file = file(CHAIN, true, "model", List.of("ant", "bee", "cat", "dense"));
 
     assertRejected(
         CHAIN,
         file,
-        "a.h5 does not tell in which order these layers of equal shape belong to chain: \"ant\", \"bee\", \"cat\". "
+        "a.h5 does not determine the order of these layers of equal shape in chain: \"ant\", \"bee\", \"cat\". "
             + SAVE);
   }
 
   @Test
-  void anInnerNetworkIsFoundByNameWhateverItsOrder() {
+  void matchesNestedModelByName() {
     FileContents ordered =
         file(CHAIN, true, "model", List.of("body_conv1", "body_conv2", "body_conv3", "dense"));
     List<FileLayer> layers = new ArrayList<>(ordered.layers());
@@ -124,7 +125,7 @@ class PairingOrderTest {
   }
 
   @Test
-  void twoLayersOfOneNameAreNotPairedByIt() {
+  void doesNotMatchDuplicateNames() {
     Network twice = CHAIN.withoutHead();
     FileContents file =
         file(twice, true, "", List.of("body_conv1", "body_conv2", "body_conv3"))
@@ -150,7 +151,7 @@ class PairingOrderTest {
   }
 
   @Test
-  void branchesOfASumThatCouldBeTheOtherWayRoundAreRejected() {
+  void rejectsInterchangeableBranchesOfAddition() {
     Network sum =
         Network.named("sum")
             .input(8, 8, 4)
@@ -162,12 +163,12 @@ class PairingOrderTest {
     assertRejected(
         sum,
         file,
-        "a.h5 does not tell in which order these layers of equal shape belong to sum: \"conv2d\", \"conv2d_1\". "
+        "a.h5 does not determine the order of these layers of equal shape in sum: \"conv2d\", \"conv2d_1\". "
             + SAVE);
   }
 
   @Test
-  void branchesWhoseShapesTellThemApartAreTaken() {
+  void matchesBranchesOfDifferentShapes() {
     Network sum =
         Network.named("sum")
             .input(8, 8, 4)
@@ -184,7 +185,7 @@ class PairingOrderTest {
   }
 
   @Test
-  void aFileOfTheSameShapesInAnotherOrderIsNotSaidToBeMadeForAnotherNetwork() {
+  void reportsDifferentOrderOfEqualShapes() {
     Network network =
         Network.named("net")
             .input(8, 8, 4)
@@ -198,12 +199,12 @@ class PairingOrderTest {
     assertRejected(
         network,
         file.withLayers(ImmutableList.copyOf(layers)),
-        "a.h5 holds layers of all shapes of net, but in another order: where net has \"body_conv1\" 3x3x4x4 it has \"bee\" 3x3x4x6. "
+        "a.h5 contains layers with all the shapes of net, but in a different order: where net has \"body_conv1\" 3x3x4x4, the file has \"bee\" 3x3x4x6. "
             + SAVE);
   }
 
   @Test
-  void aFileWhoseNamesAreThoseOfOtherShapesIsNotSaidToBeMadeForAnotherNetwork() {
+  void reportsDifferentOrderOfEqualNames() {
     Network network =
         Network.named("net")
             .input(8, 8, 4)
@@ -215,12 +216,12 @@ class PairingOrderTest {
     assertRejected(
         network,
         file,
-        "a.h5 holds layers of all shapes of net, but in another order: where net has \"body_conv1\" 3x3x4x4 it has \"body_conv1\" 3x3x4x6. "
+        "a.h5 contains layers with all the shapes of net, but in a different order: where net has \"body_conv1\" 3x3x4x4, the file has \"body_conv1\" 3x3x4x6. "
             + SAVE);
   }
 
   @Test
-  void aNormWithAScaleInsteadOfAnOffsetIsRejected() {
+  void rejectsBatchNormWithGammaInsteadOfBeta() {
     Network network =
         Network.named("net")
             .input(8, 8, 4)
@@ -247,11 +248,11 @@ class PairingOrderTest {
                         ImmutableList.of(file.layers().get(0), scaled, file.layers().get(2)))))
         .isInstanceOf(WeightsException.class)
         .hasMessage(
-            "a.h5: weights do not fit net: 1 of 7 tensors differ: \"body_bn/beta\" file gamma, network beta. Describe these layers as the file has them.");
+            "a.h5: weights do not fit net: 1 of 7 tensors differ: \"body_bn/beta\" file gamma, network beta. Describe these layers with the parameters that the file contains.");
   }
 
   @Test
-  void anInnerNetworkOfKeras1IsReadByTheNamesOfItsArrays() {
+  void readsNestedModelOfKeras1ByArrayNames() {
     Network network =
         Network.named("small")
             .input(16, 16, 3)
@@ -279,19 +280,19 @@ class PairingOrderTest {
   }
 
   @Test
-  void aHeadThatAFileDoesNotHoldIsReported() {
+  void reportsHeadThatIsNotInFile() {
     FileContents file =
         file(CHAIN.withoutHead(), true, "", List.of("body_conv1", "body_conv2", "body_conv3"));
 
     assertThat(pair(CHAIN, file).notices())
         .containsExactly(
-            "a.h5 holds nothing for the head of chain: \"dense\" keep their initial values.");
+            "a.h5 contains no weights for the head of chain; these layers keep their initial values: \"dense\".");
   }
 
   @Test
-  void layersAfterACutAreNotTheTop() {
+  void layersAfterCutAreNotHead() {
     List<NetworkLayer> whole =
-        GoldenFiles.weightedLayers("vgg16", java.util.Set.of("fc1", "fc2", "predictions"));
+        GoldenWeights.weightedLayers("vgg16", Set.of("fc1", "fc2", "predictions"));
     List<NetworkLayer> cut =
         PairingFixtures.join(
             PairingFixtures.upTo(whole, "block5_conv2"),
@@ -304,7 +305,7 @@ class PairingOrderTest {
     assertThat(
             Pairing.pair(PairingFixtures.file("vgg16.h5", whole), "vgg16", cut, options).notices())
         .containsExactly(
-            "vgg16.h5: not used, since vgg16 ends before: \"block5_conv3\".",
-            "vgg16.h5: the top \"fc1\", \"fc2\", \"predictions\" is left out; the head of vgg16 keeps its initial values there.");
+            "vgg16.h5: skipped layers after the end of vgg16: \"block5_conv3\".",
+            "vgg16.h5: skipped head layers: \"fc1\", \"fc2\", \"predictions\". Head layers of vgg16 without weights keep their initial values.");
   }
 }

@@ -2,6 +2,8 @@ package org.blockwright.weights;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.google.common.collect.ImmutableList;
+import com.google.common.primitives.Ints;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -15,7 +17,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Pairing with the files that Keras wrote, and with those that other releases wrote. */
+/** Matching of files that Keras wrote, and of files as other releases wrote them. */
 class PairingTest {
   private static final PairingOptions STRICT = PairingOptions.STRICT;
 
@@ -23,57 +25,57 @@ class PairingTest {
     return WeightsFile.open(SharedData.path("golden/keras-files/" + name));
   }
 
-  private static Pairing pair(WeightsFile file, String network, List<NetworkLayer> slots) {
-    return Pairing.pair(file.contents(), network, slots, STRICT);
+  private static Pairing pair(WeightsFile file, String network, List<NetworkLayer> networkLayers) {
+    return Pairing.pair(file.contents(), network, networkLayers, STRICT);
   }
 
-  /** Every number handed over is that which the formula gives for the network's own names. */
-  private static void assertNumbers(Pairing pairing, WeightsFile file, double gain, long count) {
-    long[] numbers = {0};
+  /** Asserts that all values are those of the formula for the network's layer names. */
+  private static void assertValues(Pairing pairing, WeightsFile file, double gain, long count) {
+    long[] total = {0};
     pairing.forEach(
         file,
-        (slot, kind, values, shape) -> {
-          List<Integer> dimensions = com.google.common.primitives.Ints.asList(shape);
+        (layer, kind, values, shape) -> {
+          List<Integer> dimensions = Ints.asList(shape);
           assertThat(values)
-              .as(slot + "/" + kind)
-              .isEqualTo(GoldenFiles.periodic(slot, kind, dimensions, gain));
-          numbers[0] += values.length;
+              .as(layer + "/" + kind)
+              .isEqualTo(GoldenWeights.periodic(layer, kind, dimensions, gain));
+          total[0] += values.length;
         });
-    assertThat(numbers[0]).isEqualTo(count);
+    assertThat(total[0]).isEqualTo(count);
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"weights.h5", "keras3.weights.h5", "model.keras"})
-  void everyMobilenetFileFillsTheWholeNetworkByName(String name) {
+  void everyMobilenetFileFillsWholeNetworkByName(String name) {
     try (WeightsFile file = golden("mobilenet/" + name)) {
       Pairing pairing =
-          pair(file, "mobilenet", GoldenFiles.weightedLayers("mobilenet", Set.of("conv_preds")));
+          pair(file, "mobilenet", GoldenWeights.weightedLayers("mobilenet", Set.of("conv_preds")));
       assertThat(pairing.strategy()).isEqualTo(Strategy.NAME);
       assertThat(pairing.newlyInitialized()).isEmpty();
       assertThat(pairing.unused()).isEmpty();
       assertThat(pairing.notices()).isEmpty();
-      assertNumbers(pairing, file, 2, 4_253_864);
+      assertValues(pairing, file, 2, 4_253_864);
     }
   }
 
   @Test
-  void theClassifierOfMobilenetMayBeADenseLayerOfAnotherName() {
-    List<NetworkLayer> slots =
+  void classifierOfMobilenetCanBeDenseLayerOfAnotherName() {
+    List<NetworkLayer> networkLayers =
         PairingFixtures.join(
-            GoldenFiles.backbone("mobilenet", Set.of("conv_preds")),
+            GoldenWeights.backbone("mobilenet", Set.of("conv_preds")),
             PairingFixtures.dense("predictions", 1024, 1000, true));
     try (WeightsFile file = golden("mobilenet/weights.h5")) {
-      Pairing pairing = pair(file, "mobilenet", slots);
-      Pair top = pairing.pairs().get(pairing.pairs().size() - 1);
-      assertThat(top.fileLayer().name()).isEqualTo("conv_preds");
+      Pairing pairing = pair(file, "mobilenet", networkLayers);
+      Pair last = pairing.pairs().get(pairing.pairs().size() - 1);
+      assertThat(last.fileLayer().name()).isEqualTo("conv_preds");
       pairing.forEach(
           file,
-          (slot, kind, values, shape) -> {
-            if (slot.equals("predictions") && kind.equals("kernel")) {
+          (layer, kind, values, shape) -> {
+            if (layer.equals("predictions") && kind.equals("kernel")) {
               assertThat(shape).containsExactly(1024, 1000);
               assertThat(values)
                   .isEqualTo(
-                      GoldenFiles.periodic("conv_preds", kind, List.of(1, 1, 1024, 1000), 2));
+                      GoldenWeights.periodic("conv_preds", kind, List.of(1, 1, 1024, 1000), 2));
             }
           });
     }
@@ -85,38 +87,41 @@ class PairingTest {
     "inceptionv3-notop/weights.h5, inceptionv3, POSITION, 2, 21802784",
     "vgg16-resnet50/vgg16-notop.h5, vgg16, NAME, 1.45, 14714688"
   })
-  void aFileWithoutTopFillsTheBackbone(
+  void fileWithoutHeadFillsBackbone(
       String name, String network, Strategy how, double gain, long count) {
     Set<String> head = Set.of("fc1", "fc2", "predictions");
     try (WeightsFile file = golden(name)) {
-      Pairing pairing = pair(file, network, GoldenFiles.weightedLayers(network, head));
+      Pairing pairing = pair(file, network, GoldenWeights.weightedLayers(network, head));
       assertThat(pairing.strategy()).isEqualTo(how);
       assertThat(pairing.newlyInitialized()).allMatch(NetworkLayer::inHead).isNotEmpty();
-      assertNumbers(pairing, file, gain, count);
+      assertValues(pairing, file, gain, count);
     }
   }
 
   @Test
-  void aTopForAsManyLabelsIsTakenWithItsFirstDenseLayerOnASmallMap() {
-    List<NetworkLayer> slots =
-        GoldenFiles.weightedLayers("vgg16", Set.of("fc1", "fc2", "predictions"));
-    slots = PairingFixtures.reshaped(slots, "fc1", List.of(List.of(2048, 4096), List.of(4096)));
-    slots = PairingFixtures.reshaped(slots, "predictions", List.of(List.of(4096, 10), List.of(10)));
+  void loadsHeadForSameNumberOfLabels() {
+    List<NetworkLayer> networkLayers =
+        GoldenWeights.weightedLayers("vgg16", Set.of("fc1", "fc2", "predictions"));
+    networkLayers =
+        PairingFixtures.reshaped(networkLayers, "fc1", List.of(List.of(2048, 4096), List.of(4096)));
+    networkLayers =
+        PairingFixtures.reshaped(
+            networkLayers, "predictions", List.of(List.of(4096, 10), List.of(10)));
     try (WeightsFile file = golden("vgg16-top-64/weights.h5")) {
-      Pairing pairing = pair(file, "vgg16", slots);
+      Pairing pairing = pair(file, "vgg16", networkLayers);
       assertThat(pairing.newlyInitialized()).isEmpty();
-      assertNumbers(pairing, file, 1.45, 39_929_674);
+      assertValues(pairing, file, 1.45, 39_929_674);
     }
   }
 
   @Test
-  void aTopForOtherLabelsIsLeftOutWithANotice() {
+  void skipsHeadForOtherLabelsWithNotice() {
     try (WeightsFile file = golden("mobilenetv2/weights.h5")) {
       Pairing pairing =
           pair(
               file,
               "mobilenetv2",
-              GoldenFiles.weightedLayers("mobilenetv2", Set.of("predictions")));
+              GoldenWeights.weightedLayers("mobilenetv2", Set.of("predictions")));
       assertThat(pairing.strategy()).isEqualTo(Strategy.NAME);
       assertThat(pairing.newlyInitialized())
           .extracting(NetworkLayer::name)
@@ -124,18 +129,19 @@ class PairingTest {
       assertThat(pairing.unused()).extracting(FileLayer::name).containsExactly("predictions");
       assertThat(pairing.notices())
           .containsExactly(
-              "weights.h5: the top \"predictions\" is left out; the head of mobilenetv2 keeps its initial values there.");
-      assertNumbers(pairing, file, 2, 2_257_984);
+              "weights.h5: skipped head layers: \"predictions\". Head layers of mobilenetv2 without weights keep their initial values.");
+      assertValues(pairing, file, 2, 2_257_984);
     }
   }
 
   @Test
-  void onlyTheLastLayerOfALongTopIsLeftOutForOtherLabels() {
-    List<NetworkLayer> slots =
-        GoldenFiles.weightedLayers("vgg16", Set.of("fc1", "fc2", "predictions"));
-    FileContents file = PairingFixtures.file("vgg16.h5", slots);
+  void skipsOnlyLastLayerOfLongHeadForOtherLabels() {
+    List<NetworkLayer> networkLayers =
+        GoldenWeights.weightedLayers("vgg16", Set.of("fc1", "fc2", "predictions"));
+    FileContents file = PairingFixtures.file("vgg16.h5", networkLayers);
     List<NetworkLayer> three =
-        PairingFixtures.reshaped(slots, "predictions", List.of(List.of(4096, 3), List.of(3)));
+        PairingFixtures.reshaped(
+            networkLayers, "predictions", List.of(List.of(4096, 3), List.of(3)));
     Pairing pairing = Pairing.pair(file, "vgg16", three, STRICT);
     assertThat(pairing.pairs()).hasSize(15);
     assertThat(pairing.newlyInitialized())
@@ -144,36 +150,40 @@ class PairingTest {
   }
 
   @Test
-  void anotherHeadOnTheSameBackboneKeepsItsInitialValues() {
-    List<NetworkLayer> slots =
-        GoldenFiles.weightedLayers("vgg16", Set.of("fc1", "fc2", "predictions"));
-    FileContents file = PairingFixtures.file("vgg16.h5", slots);
+  void differentHeadKeepsInitialValues() {
+    List<NetworkLayer> networkLayers =
+        GoldenWeights.weightedLayers("vgg16", Set.of("fc1", "fc2", "predictions"));
+    FileContents file = PairingFixtures.file("vgg16.h5", networkLayers);
     List<NetworkLayer> pooled =
         PairingFixtures.join(
-            slots.stream().filter(s -> !s.inHead()).toList(),
+            networkLayers.stream().filter(s -> !s.inHead()).toList(),
             PairingFixtures.dense("predictions", 512, 1000, true));
     Pairing pairing = Pairing.pair(file, "vgg16", pooled, STRICT);
     assertThat(pairing.pairs()).hasSize(13);
     assertThat(pairing.notices())
         .containsExactly(
-            "vgg16.h5: the top \"fc1\", \"fc2\", \"predictions\" is left out; the head of vgg16 keeps its initial values there.");
+            "vgg16.h5: skipped head layers: \"fc1\", \"fc2\", \"predictions\". Head layers of vgg16 without weights keep their initial values.");
   }
 
   @Test
-  void aTopThatWouldFitIsLeftOutWhenAsked() {
-    List<NetworkLayer> slots =
-        GoldenFiles.weightedLayers("vgg16", Set.of("fc1", "fc2", "predictions"));
+  void skipsMatchingHeadOnRequest() {
+    List<NetworkLayer> networkLayers =
+        GoldenWeights.weightedLayers("vgg16", Set.of("fc1", "fc2", "predictions"));
     Pairing pairing =
-        Pairing.pair(PairingFixtures.file("vgg16.h5", slots), "vgg16", slots, STRICT.skipHead());
+        Pairing.pair(
+            PairingFixtures.file("vgg16.h5", networkLayers),
+            "vgg16",
+            networkLayers,
+            STRICT.skipHead());
     assertThat(pairing.newlyInitialized())
         .extracting(NetworkLayer::name)
         .containsExactly("fc1", "fc2", "predictions");
   }
 
   @Test
-  void aNetworkOfTwoTowersIsFilledFromThreeFiles() {
+  void networkOfTwoTowersIsFilledFromThreeFiles() {
     Map<String, String> found = new HashMap<>();
-    List<NetworkLayer> all = GoldenFiles.weightedLayers("vgg16-resnet50", Set.of("fc1", "fc2"));
+    List<NetworkLayer> all = GoldenWeights.weightedLayers("vgg16-resnet50", Set.of("fc1", "fc2"));
     List<NetworkLayer> vgg = all.stream().filter(s -> s.name().startsWith("block")).toList();
     List<NetworkLayer> resnet = all.stream().filter(s -> s.name().startsWith("conv")).toList();
     List<NetworkLayer> head = all.stream().filter(NetworkLayer::inHead).toList();
@@ -187,21 +197,21 @@ class PairingTest {
       pair(b, "resnet", resnet)
           .pairs()
           .forEach(p -> found.put(p.networkLayer().name(), p.fileLayer().name()));
-      Pairing top = pair(c, "vgg16-resnet50", head);
-      assertThat(top.strategy()).isEqualTo(Strategy.NAME);
-      assertThat(top.notices()).isEmpty();
-      assertNumbers(top, c, 0.06, 1_281_502);
-      top.pairs().forEach(p -> found.put(p.networkLayer().name(), p.fileLayer().name()));
+      Pairing headPairing = pair(c, "vgg16-resnet50", head);
+      assertThat(headPairing.strategy()).isEqualTo(Strategy.NAME);
+      assertThat(headPairing.notices()).isEmpty();
+      assertValues(headPairing, c, 0.06, 1_281_502);
+      headPairing.pairs().forEach(p -> found.put(p.networkLayer().name(), p.fileLayer().name()));
     }
     assertThat(found).hasSize(all.size());
-    found.forEach((slot, layer) -> assertThat(layer).isEqualTo(slot));
+    found.forEach((layer, fileLayer) -> assertThat(fileLayer).isEqualTo(layer));
   }
 
   @Test
-  void theSharedMobilenetFileFitsTheNetworkCutWhereItEnds() {
+  void truncatedMobilenetFileFitsCutNetwork() {
     List<NetworkLayer> cut =
         PairingFixtures.upTo(
-            GoldenFiles.weightedLayers("mobilenet", Set.of("conv_preds")), "conv_pw_12_bn");
+            GoldenWeights.weightedLayers("mobilenet", Set.of("conv_preds")), "conv_pw_12_bn");
     try (WeightsFile file =
         WeightsFile.open(SharedData.path("weights/mobilenet_1_0_224_tf_to_conv_pw_12.h5"))) {
       List<NetworkLayer> withHead =
@@ -212,18 +222,20 @@ class PairingTest {
       assertThat(pairing.newlyInitialized())
           .extracting(NetworkLayer::name)
           .containsExactly("predictions");
-      long[] numbers = {0};
-      pairing.forEach(file, (slot, kind, values, shape) -> numbers[0] += values.length);
-      assertThat(numbers[0]).isEqualTo(2_162_880); // the README beside the file
+      long[] total = {0};
+      pairing.forEach(file, (layer, kind, values, shape) -> total[0] += values.length);
+      assertThat(total[0]).isEqualTo(2_162_880); // from the README of the file
     }
   }
 
   @Test
-  void theSharedMobilenetFileFillsTheWholeNetworkInPartWhenAsked() {
-    List<NetworkLayer> slots = GoldenFiles.weightedLayers("mobilenet", Set.of("conv_preds"));
+  void truncatedMobilenetFileFillsPartOfNetworkOnRequest() {
+    List<NetworkLayer> networkLayers =
+        GoldenWeights.weightedLayers("mobilenet", Set.of("conv_preds"));
     try (WeightsFile file =
         WeightsFile.open(SharedData.path("weights/mobilenet_1_0_224_tf_to_conv_pw_12.h5"))) {
-      Pairing pairing = Pairing.pair(file.contents(), "mobilenet", slots, STRICT.allowPartial());
+      Pairing pairing =
+          Pairing.pair(file.contents(), "mobilenet", networkLayers, STRICT.allowPartial());
       assertThat(pairing.pairs()).hasSize(50);
       assertThat(pairing.newlyInitialized())
           .extracting(NetworkLayer::name)
@@ -236,9 +248,9 @@ class PairingTest {
   }
 
   @Test
-  void whatAFileHoldsBeyondTheCutIsListedAsNotUsed() {
+  void listsLayersAfterCutAsUnused() {
     List<NetworkLayer> cut =
-        PairingFixtures.upTo(GoldenFiles.weightedLayers("mobilenet", Set.of()), "conv_pw_13");
+        PairingFixtures.upTo(GoldenWeights.weightedLayers("mobilenet", Set.of()), "conv_pw_13");
     try (WeightsFile file = golden("mobilenet/weights.h5")) {
       Pairing pairing = pair(file, "mobilenet", cut);
       assertThat(pairing.unused())
@@ -246,18 +258,18 @@ class PairingTest {
           .containsExactly("conv_pw_13_bn", "conv_preds");
       assertThat(pairing.notices())
           .containsExactly(
-              "weights.h5: not used, since mobilenet ends before: \"conv_pw_13_bn\", \"conv_preds\".");
+              "weights.h5: skipped layers after the end of mobilenet: \"conv_pw_13_bn\", \"conv_preds\".");
     }
   }
 
   @ParameterizedTest
   @CsvSource({"inceptionv3, mixed2, 26", "inceptionresnetv2, mixed_5b, 12"})
-  void aCutNetworkOfAutomaticNamesTakesTheFirstLayersOfTheFile(
+  void cutNetworkWithAutomaticNamesUsesFirstLayersOfFile(
       String network, String cut, int convolutions) {
-    List<NetworkLayer> all = GoldenFiles.weightedLayers(network, Set.of("predictions"));
-    List<GoldenFiles.ShapesLayer> layers = GoldenFiles.shapes(network);
+    List<NetworkLayer> all = GoldenWeights.weightedLayers(network, Set.of("predictions"));
+    List<GoldenWeights.ShapesLayer> layers = GoldenWeights.shapes(network);
     List<String> order =
-        KerasOrder.of(layers.stream().map(GoldenFiles.ShapesLayer::node).toList(), cut);
+        KerasOrder.of(layers.stream().map(GoldenWeights.ShapesLayer::node).toList(), cut);
     List<NetworkLayer> left = all.stream().filter(s -> order.contains(s.name())).toList();
     Pairing pairing =
         Pairing.pair(
@@ -265,12 +277,12 @@ class PairingTest {
             network,
             left,
             STRICT);
-    assertThat(pairing.pairs()).hasSize(2 * convolutions); // zoo.md 4.7, 4.8: each with its norm
+    assertThat(pairing.pairs()).hasSize(2 * convolutions); // each with its batch norm
     assertThat(pairing.pairs())
         .allMatch(p -> PairingFixtures.sourceLayer(p).equals(p.networkLayer().name()));
   }
 
-  /** Keras 2 counted from 1, here in a process that had made 94 others before. */
+  /** A name as in Keras 2, which counts from 1, after 94 other layers in the same process. */
   private static String keras2017Name(String name) {
     return AutoGeneratedNames.isAutoGenerated(name)
         ? NumberedName.of(name).stem() + "_" + (NumberedName.of(name).number() + 95)
@@ -279,17 +291,16 @@ class PairingTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"inceptionv3", "inceptionresnetv2", "xception"})
-  void numbersOfAutomaticNamesMayStartAnywhere(String network) {
-    List<NetworkLayer> slots = GoldenFiles.weightedLayers(network, Set.of("predictions"));
-    FileContents file = PairingFixtures.file("old.h5", slots, PairingTest::keras2017Name);
-    Pairing pairing = Pairing.pair(file, network, slots, STRICT);
+  void numbersOfAutomaticNamesCanStartAnywhere(String network) {
+    List<NetworkLayer> networkLayers = GoldenWeights.weightedLayers(network, Set.of("predictions"));
+    FileContents file = PairingFixtures.file("old.h5", networkLayers, PairingTest::keras2017Name);
+    Pairing pairing = Pairing.pair(file, network, networkLayers, STRICT);
     assertThat(pairing.strategy()).isEqualTo(Strategy.POSITION);
     assertThat(pairing.newlyInitialized()).isEmpty();
     assertThat(pairing.pairs())
         .allMatch(p -> PairingFixtures.sourceLayer(p).equals(p.networkLayer().name()));
     assertThat(pairing.notices())
-        .containsExactly(
-            "old.h5 was paired with %s by the order of the layers.".formatted(network));
+        .containsExactly("old.h5 was matched to %s by layer order.".formatted(network));
   }
 
   @ParameterizedTest
@@ -302,39 +313,43 @@ class PairingTest {
     "densenet121, 242, fc1000",
     "nasnetmobile, 389, predictions"
   })
-  void aPublishedFileIsPairedByNameWhateverItsTopIsCalled(String network, int layers, String top) {
-    List<NetworkLayer> slots =
-        GoldenFiles.weightedLayers(network, Set.of("fc1", "fc2", "predictions", "conv_preds"));
-    String last = slots.get(slots.size() - 1).name();
-    FileContents file = PairingFixtures.file("old.h5", slots, n -> n.equals(last) ? top : n);
-    Pairing pairing = Pairing.pair(file, network, slots, STRICT);
+  void publishedFileIsMatchedByNameWithAnyNameOfItsHead(
+      String network, int layers, String lastName) {
+    List<NetworkLayer> networkLayers =
+        GoldenWeights.weightedLayers(network, Set.of("fc1", "fc2", "predictions", "conv_preds"));
+    String last = networkLayers.get(networkLayers.size() - 1).name();
+    FileContents file =
+        PairingFixtures.file("old.h5", networkLayers, n -> n.equals(last) ? lastName : n);
+    Pairing pairing = Pairing.pair(file, network, networkLayers, STRICT);
     assertThat(pairing.strategy()).isEqualTo(Strategy.NAME);
-    assertThat(pairing.pairs()).hasSize(layers); // zoo.md 1.5
+    assertThat(pairing.pairs()).hasSize(layers);
     assertThat(pairing.pairs())
         .allMatch(p -> PairingFixtures.sourceLayer(p).equals(p.networkLayer().name()));
   }
 
   @Test
-  void layersOfDensenetMayBeNamedWithSlashes() {
-    List<NetworkLayer> slots = GoldenFiles.weightedLayers("densenet121", Set.of("predictions"));
+  void matchesDensenetNamesWithSlashes() {
+    List<NetworkLayer> networkLayers =
+        GoldenWeights.weightedLayers("densenet121", Set.of("predictions"));
     FileContents file =
         PairingFixtures.file(
-            "old.h5", slots, n -> n.startsWith("conv1_") ? n.replace('_', '/') : n);
-    Pairing pairing = Pairing.pair(file, "densenet121", slots, STRICT);
+            "old.h5", networkLayers, n -> n.startsWith("conv1_") ? n.replace('_', '/') : n);
+    Pairing pairing = Pairing.pair(file, "densenet121", networkLayers, STRICT);
     assertThat(pairing.strategy()).isEqualTo(Strategy.NAME);
     assertThat(pairing.pairs().get(0).fileLayer().name()).isEqualTo("conv1/conv");
   }
 
   @Test
-  void theOlderResnetFileGoesThroughItsMapThoughItsOrderDiffers() {
-    List<NetworkLayer> slots = GoldenFiles.weightedLayers("resnet50", Set.of("predictions"));
-    List<NetworkLayer> stored = inLegacyOrder(slots);
+  void matchesLegacyResnetFileInDifferentOrder() {
+    List<NetworkLayer> networkLayers =
+        GoldenWeights.weightedLayers("resnet50", Set.of("predictions"));
+    List<NetworkLayer> stored = inLegacyOrder(networkLayers);
     assertThat(stored).hasSize(107);
     Pairing pairing =
         Pairing.pair(
             PairingFixtures.file("resnet50.h5", stored, PairingTest::legacyName),
             "resnet50",
-            slots,
+            networkLayers,
             STRICT);
     assertThat(pairing.strategy()).isEqualTo(Strategy.LEGACY_NAME);
     assertThat(pairing.pairs()).hasSize(107);
@@ -342,20 +357,20 @@ class PairingTest {
         .allMatch(p -> PairingFixtures.sourceLayer(p).equals(p.networkLayer().name()));
     assertThat(pairing.notices())
         .containsExactly(
-            "resnet50.h5 has the layer names of an older release; they were translated.");
+            "resnet50.h5 uses layer names of an older Keras release; they were translated.");
   }
 
-  /** Saved from a graph that added [main, shortcut]: 2a 2b 2c 1 in each first block. */
-  static List<NetworkLayer> inLegacyOrder(List<NetworkLayer> slots) {
+  /** Order of a graph that adds [main, shortcut]: 2a 2b 2c 1 in each first block. */
+  static List<NetworkLayer> inLegacyOrder(List<NetworkLayer> networkLayers) {
     List<NetworkLayer> stored = new ArrayList<>();
     List<NetworkLayer> shortcuts = new ArrayList<>();
-    for (NetworkLayer slot : slots) {
-      if (slot.name().contains("_0_")) {
-        shortcuts.add(slot);
+    for (NetworkLayer networkLayer : networkLayers) {
+      if (networkLayer.name().contains("_0_")) {
+        shortcuts.add(networkLayer);
         continue;
       }
-      stored.add(slot);
-      if (slot.name().endsWith("_3_bn")) {
+      stored.add(networkLayer);
+      if (networkLayer.name().endsWith("_3_bn")) {
         stored.addAll(shortcuts);
         shortcuts.clear();
       }
@@ -363,7 +378,7 @@ class PairingTest {
     return stored;
   }
 
-  /** The older name of a layer of resnet50, by hand from zoo.md 4.3. */
+  /** Returns the legacy name of a layer of resnet50. */
   static String legacyName(String name) {
     return switch (name) {
       case "conv1_conv" -> "conv1";
@@ -380,26 +395,24 @@ class PairingTest {
   }
 
   @Test
-  void keras3FilesWithoutNamesArePairedClassByClass() {
-    List<NetworkLayer> slots = new ArrayList<>();
+  void matchesKeras3FileWithoutNamesByClass() {
+    List<NetworkLayer> networkLayers = new ArrayList<>();
     int[][] widths = {{2, 3}, {3, 4}, {5, 6}, {4, 5}};
     String[] names = {"first", "second", "fourth", "third"};
     for (int i : new int[] {0, 1, 2, 3}) {
-      slots.add(
+      networkLayers.add(
           new NetworkLayer(
               names[i],
               "Conv2D",
-              com.google.common.collect.ImmutableList.of(
+              ImmutableList.of(
                   new NetworkLayer.Tensor(
-                      "kernel",
-                      com.google.common.collect.ImmutableList.of(
-                          1, 1, widths[i][0], widths[i][1]))),
+                      "kernel", ImmutableList.of(1, 1, widths[i][0], widths[i][1]))),
               false,
               false));
     }
     try (WeightsFile file =
         WeightsFile.open(WeightsFileTest.resource("keras3-unnamed.weights.h5"))) {
-      Pairing pairing = pair(file, "small", slots);
+      Pairing pairing = pair(file, "small", networkLayers);
       assertThat(pairing.pairs())
           .extracting(p -> p.fileLayer().name())
           .containsExactly("conv2d", "conv2d_1", "conv2d_2", "conv2d_10");

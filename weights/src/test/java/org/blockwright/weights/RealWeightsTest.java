@@ -18,19 +18,19 @@ import org.blockwright.zoo.ZooModel;
 import org.junit.jupiter.api.Test;
 
 /**
- * The two files of real weights, both cut short. Figures and values are those of their README,
- * which were read with h5py and quoted from public programs.
+ * Loads the two truncated files of real weights. The expected values are those of their README,
+ * read with h5py and quoted from public programs.
  */
 class RealWeightsTest {
   private static final String MOBILENET = "mobilenet_1_0_224_tf_to_conv_pw_12.h5";
   private static final String VGG = "vgg16_tf_to_block3_pool.h5";
 
   private static Network network(String name, String head) {
-    ZooModel entry = Zoo.get(name);
-    return entry.network(entry.input(), List.of("cat", "dog"), head);
+    ZooModel zooModel = Zoo.get(name);
+    return zooModel.network(zooModel.input(), List.of("cat", "dog"), head);
   }
 
-  /** To be asked for outside of what is to fail: where the data is missing the test is left out. */
+  /** Call this outside of assertThatThrownBy: without the shared data it aborts the test. */
   private static Path path(String file) {
     return SharedData.path("weights").resolve(file);
   }
@@ -42,7 +42,7 @@ class RealWeightsTest {
   }
 
   @Test
-  void mobileNetsFileFillsTheNetworkThatIsCutWhereItEnds() {
+  void mobileNetFileFillsNetworkCutAtItsEnd() {
     Network cut = Edits.cut(network("mobilenet", "pool"), "conv_pw_12_relu");
     assertThat(Summary.of(cut).parameters()).isEqualTo(2_162_880);
     try (Model model = Model.create(cut, 1)) {
@@ -55,7 +55,7 @@ class RealWeightsTest {
   }
 
   @Test
-  void vggsFileFillsTheNetworkThatIsCutWhereItEnds() {
+  void vggFileFillsNetworkCutAtItsEnd() {
     Network cut = Edits.cut(network("vgg16", "pool"), "block3_pool");
     assertThat(Summary.of(cut).parameters()).isEqualTo(1_735_488);
     try (Model model = Model.create(cut, 1)) {
@@ -68,14 +68,14 @@ class RealWeightsTest {
           .containsExactly(
               new float[] {0.73429835f, 0.09340367f, 0.06775674f, 0.8862966f}, within(1e-7f));
       assertThat(model.getWeights("block1_conv1", "bias")[25]).isEqualTo(0.7446502f);
-      float[] second = model.getWeights("block1_conv2", "kernel");
-      assertThat(second[second.length - 1]).isEqualTo(0.016082443f);
+      float[] kernel2 = model.getWeights("block1_conv2", "kernel");
+      assertThat(kernel2[kernel2.length - 1]).isEqualTo(0.016082443f);
       assertThat(model.getWeights("block2_conv1", "bias")[1]).isEqualTo(0.06440781f);
     }
   }
 
   @Test
-  void aFileThatEndsEarlyIsRefusedAndSaysWhereToCut() {
+  void rejectsFileThatEndsEarlyAndSuggestsCut() {
     Path file = path(MOBILENET);
     try (Model model = Model.create(network("mobilenet", "pool"), 1)) {
       float[] before = model.getWeights("conv1", "kernel");
@@ -84,13 +84,13 @@ class RealWeightsTest {
           .isInstanceOf(WeightsException.class)
           .hasMessage(
               MOBILENET
-                  + " ends at \"conv_pw_12_relu\"; mobilenet goes on with \"conv_dw_13\". Add --cut conv_pw_12_relu, or --allow-partial-weights.");
+                  + " ends at \"conv_pw_12_relu\"; mobilenet continues with \"conv_dw_13\". Add --cut conv_pw_12_relu, or --allow-partial-weights.");
       assertThat(model.getWeights("conv1", "kernel")).isEqualTo(before);
     }
   }
 
   @Test
-  void aPartialLoadListsWhatKeepsItsInitialValues() {
+  void partialLoadListsNewlyInitializedLayers() {
     try (Model model = Model.create(network("mobilenet", "pool"), 1)) {
       float[] first = model.getWeights("conv1", "kernel");
       float[] last = model.getWeights("conv_pw_13", "kernel");
@@ -107,7 +107,7 @@ class RealWeightsTest {
   }
 
   @Test
-  void aFileOfAnotherNetworkIsRefusedInOneLineAndChangesNothing() {
+  void rejectsFileOfAnotherNetworkAndKeepsModel() {
     Path file = path(MOBILENET);
     try (Model model = Model.create(network("vgg16", "pool"), 1)) {
       float[] before = model.getWeights("block1_conv1", "kernel");

@@ -19,7 +19,7 @@ import org.blockwright.zoo.Zoo;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The networks of the zoo and the configurations of Keras Applications, without any name. */
+/** Matches networks of the zoo to the configurations of Keras Applications by structure. */
 class StructurePairingTest {
   private static KerasModelConfig config(String network) throws IOException {
     try (ZipInputStream zip =
@@ -34,15 +34,15 @@ class StructurePairingTest {
     }
   }
 
-  /** A file that was saved from the model. */
+  /** Returns the contents of a file that was saved from the model. */
   private static FileContents file(
-      KerasModelConfig model, List<NetworkLayer> slots, boolean shuffled) {
+      KerasModelConfig model, List<NetworkLayer> networkLayers, boolean shuffled) {
     List<FileLayer> layers = new ArrayList<>();
     for (Leaf leaf : model.leaves()) {
-      slots.stream()
-          .filter(slot -> slot.name().equals(leaf.layer().name()))
+      networkLayers.stream()
+          .filter(networkLayer -> networkLayer.name().equals(leaf.layer().name()))
           .forEach(
-              slot ->
+              networkLayer ->
                   layers.add(
                       new FileLayer(
                           leaf.layer().name(),
@@ -50,7 +50,7 @@ class StructurePairingTest {
                           "",
                           "",
                           leaf.path(),
-                          PairingFixtures.layer(slot, slot.name()).arrays())));
+                          PairingFixtures.layer(networkLayer, networkLayer.name()).arrays())));
     }
     if (shuffled) {
       Collections.shuffle(layers, new Random(7));
@@ -72,15 +72,18 @@ class StructurePairingTest {
         "xception",
         "nasnetmobile"
       })
-  void everyLayerIsFoundByThePartThatItPlays(String network) throws IOException {
+  void matchesEveryLayerOfTheBackbone(String network) throws IOException {
     LayerGraph graph = Zoo.get(network).network().graph();
     List<NetworkLayer> backbone =
-        Weights.weightedLayers(graph, graph).stream().filter(slot -> !slot.inHead()).toList();
+        Weights.weightedLayers(graph, graph).stream()
+            .filter(networkLayer -> !networkLayer.inHead())
+            .toList();
 
     StructurePairing pairing =
         StructurePairing.of(
             Optional.of(DescriptionStructure.of(graph)),
-            // Some branches of nasnetmobile are alike: the order of the file tells them apart.
+            // Some branches of nasnetmobile are equal: only the order of the file distinguishes
+            // them.
             file(config(network), backbone, !network.equals("nasnetmobile")),
             backbone);
 

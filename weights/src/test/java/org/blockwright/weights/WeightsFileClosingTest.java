@@ -18,7 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
 class WeightsFileClosingTest {
   @TempDir Path folder;
 
-  /** The files below a folder that this process has open, where the system tells. */
+  /** Returns the files below a folder that this process has open; needs /proc. */
   private static List<Path> open(Path folder) throws IOException {
     Path descriptors = Path.of("/proc/self/fd");
     assumeThat(descriptors).isDirectory();
@@ -41,7 +41,7 @@ class WeightsFileClosingTest {
   }
 
   @Test
-  void aFileIsOpenUntilItIsClosed() throws IOException {
+  void fileIsOpenUntilClosed() throws IOException {
     Path path = copy("types.h5");
     try (WeightsFile file = WeightsFile.open(path)) {
       assertThat(open(folder)).hasSize(1);
@@ -51,7 +51,7 @@ class WeightsFileClosingTest {
   }
 
   @Test
-  void aRefusedFileIsClosed() throws IOException {
+  void rejectedFileIsClosed() throws IOException {
     for (String resource :
         List.of(
             "newest.h5",
@@ -67,7 +67,7 @@ class WeightsFileClosingTest {
   }
 
   @Test
-  void aDamagedFileIsClosed() throws IOException {
+  void damagedFileIsClosed() throws IOException {
     byte[] bytes = Files.readAllBytes(WeightsFileTest.resource("types.h5"));
     Arrays.fill(bytes, 9, 40, (byte) 0xff);
     Path path = Files.write(folder.resolve("damaged.h5"), bytes);
@@ -76,7 +76,7 @@ class WeightsFileClosingTest {
   }
 
   @Test
-  void whatWasTakenOutOfAKerasFileIsRemoved() throws IOException {
+  void extractedKerasFileIsDeleted() throws IOException {
     Path path = folder.resolve("a.keras");
     try (ZipOutputStream zip = new ZipOutputStream(Files.newOutputStream(path))) {
       zip.putNextEntry(new ZipEntry("model.weights.h5"));

@@ -27,12 +27,10 @@ class WeightsFileTest {
     return SharedData.path("golden/keras-files/" + name);
   }
 
-  /** The kind of an array as the file spells it. */
+  /** Returns the kind of an array by its name in the file. */
   private static String kind(FileLayer layer, FileArray array) {
-    String spelled = array.name().substring(array.name().lastIndexOf('/') + 1).replace(":0", "");
-    return layer.name().startsWith("conv_dw_") && spelled.equals("kernel")
-        ? "depthwise_kernel"
-        : spelled;
+    String kind = array.name().substring(array.name().lastIndexOf('/') + 1).replace(":0", "");
+    return layer.name().startsWith("conv_dw_") && kind.equals("kernel") ? "depthwise_kernel" : kind;
   }
 
   @ParameterizedTest
@@ -48,8 +46,8 @@ class WeightsFileTest {
     "vgg16-resnet50/vgg16-notop.h5, 1.45, 14714688",
     "vgg16-resnet50/head.h5, 0.06, 1281502"
   })
-  void everyNumberOfALegacyFileIsThatOfTheFormula(String name, double gain, long parameters) {
-    long numbers = 0;
+  void readsEveryValueOfLegacyFile(String name, double gain, long parameters) {
+    long total = 0;
     try (WeightsFile file = WeightsFile.open(golden(name))) {
       for (FileLayer layer : file.layers()) {
         for (FileArray array : layer.arrays()) {
@@ -57,16 +55,16 @@ class WeightsFileTest {
           assertThat(values)
               .as(array.path())
               .isEqualTo(
-                  GoldenFiles.periodic(layer.name(), kind(layer, array), array.shape(), gain));
-          numbers += values.length;
+                  GoldenWeights.periodic(layer.name(), kind(layer, array), array.shape(), gain));
+          total += values.length;
         }
       }
     }
-    assertThat(numbers).isEqualTo(parameters);
+    assertThat(total).isEqualTo(parameters);
   }
 
   @Test
-  void oldWeightNamesGiveTheSameArraysInTheSameOrder() {
+  void readsFileWithLegacyWeightNames() {
     try (WeightsFile now = WeightsFile.open(golden("mobilenet-0.25-96/weights.h5"));
         WeightsFile old = WeightsFile.open(golden("mobilenet-0.25-96/weights-oldnames.h5"))) {
       assertThat(old.layers()).hasSameSizeAs(now.layers());
@@ -89,7 +87,7 @@ class WeightsFileTest {
     "mobilenet-0.25-96/keras3.weights.h5, KERAS3_WEIGHTS_H5, unknown",
     "mobilenet-0.25-96/model.keras, KERAS3_ARCHIVE, 3.15.1"
   })
-  void everyNumberOfAKeras3FileIsThatOfTheFormula(String name, Format format, String version) {
+  void readsEveryValueOfKeras3File(String name, Format format, String version) {
     List<String> norm = List.of("gamma", "beta", "moving_mean", "moving_variance");
     int layers = 0;
     try (WeightsFile file = WeightsFile.open(golden(name))) {
@@ -108,18 +106,18 @@ class WeightsFileTest {
           FileArray array = layer.arrays().get(k);
           assertThat(file.read(array))
               .as(array.path())
-              .isEqualTo(GoldenFiles.periodic(layer.name(), kind, array.shape(), 2));
+              .isEqualTo(GoldenWeights.periodic(layer.name(), kind, array.shape(), 2));
         }
       }
     }
-    assertThat(layers).isEqualTo(55); // zoo.md 1.5
+    assertThat(layers).isEqualTo(55);
   }
 
   @Test
-  void theSharedMobilenetFileEndsAtItsLastLayerAndKnowsItsOrigin() {
+  void readsLayersAndProvenanceOfMobilenetFile() {
     Path path = SharedData.path("weights/mobilenet_1_0_224_tf_to_conv_pw_12.h5");
     try (WeightsFile file = WeightsFile.open(path)) {
-      // figures of the README beside the file
+      // from the README of the file
       assertThat(file.layers()).hasSize(76);
       assertThat(file.contents().weightedLayers()).hasSize(50);
       assertThat(file.layers().get(75).name()).isEqualTo("conv_pw_12_relu");
@@ -142,12 +140,12 @@ class WeightsFileTest {
   }
 
   @Test
-  void publishedValuesOfVgg16StandWhereTheyShould() {
+  void readsPublishedValuesOfVgg16() {
     try (WeightsFile file =
         WeightsFile.open(SharedData.path("weights/vgg16_tf_to_block3_pool.h5"))) {
       FileLayer first = file.contents().weightedLayers().get(0);
       FileLayer second = file.contents().weightedLayers().get(1);
-      // values that public programs quote, see the README beside the file
+      // values quoted from public programs, see the README of the file
       assertThat(file.read(first.arrays().get(0))[0]).isEqualTo(0.42947057f);
       float[] bias = file.read(first.arrays().get(1));
       assertThat(Arrays.copyOf(bias, 4))
@@ -160,32 +158,32 @@ class WeightsFileTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"half", "double", "big_endian", "packed", "conv1/bn", "count"})
-  void everyKindOfStorageGivesTheSameNumbers(String layer) {
-    // values by make_odd.py beside the file: array k holds k, k + 0.5, k + 1, ...
+  void readsEveryNumericTypeAndStorage(String layer) {
+    // values of make_odd.py: array k contains k, k + 0.5, k + 1, ...
     try (WeightsFile file = WeightsFile.open(resource("types.h5"))) {
       List<FileArray> all = file.layers().stream().flatMap(l -> l.arrays().stream()).toList();
       List<FileArray> own = all.stream().filter(a -> a.layer().equals(layer)).toList();
       assertThat(own).isNotEmpty();
       for (FileArray array : own) {
-        float[] wanted = new float[(int) array.size()];
-        for (int i = 0; i < wanted.length; i++) {
-          wanted[i] = all.indexOf(array) + 0.5f * i;
+        float[] expected = new float[(int) array.size()];
+        for (int i = 0; i < expected.length; i++) {
+          expected[i] = all.indexOf(array) + 0.5f * i;
         }
-        assertThat(file.read(array)).isEqualTo(wanted);
+        assertThat(file.read(array)).isEqualTo(expected);
       }
     }
   }
 
   @Test
-  void aFileInTheNewerGroupFormatIsRead() {
+  void readsNewerGroupFormat() {
     try (WeightsFile file = WeightsFile.open(resource("latest.h5"))) {
       assertThat(file.read(file.layers().get(0).arrays().get(0))).hasSize(72).endsWith(35.5f);
     }
   }
 
-  /** As Keras saves a network of the zoo that stands in a sequence, before a head of its own. */
+  /** As Keras saves a network of Keras Applications with another head in a Sequential. */
   @Test
-  void aNetworkWithinTheNetworkIsReadAsItsLayers() {
+  void readsNestedModelAsItsLayers() {
     try (WeightsFile file = WeightsFile.open(resource("nested.h5"))) {
       assertThat(file.layers())
           .extracting(FileLayer::name)
@@ -199,7 +197,7 @@ class WeightsFileTest {
   }
 
   @Test
-  void listsThatWereCutInPiecesAreJoined() {
+  void joinsSplitLists() {
     try (WeightsFile file = WeightsFile.open(resource("split.h5"))) {
       assertThat(file.layers())
           .extracting(FileLayer::name)
@@ -216,7 +214,7 @@ class WeightsFileTest {
   }
 
   @Test
-  void containersOfKeras3AreOrderedByNumberNotByLetter() {
+  void ordersLayersOfKeras3ByNumber() {
     try (WeightsFile file = WeightsFile.open(resource("keras3-unnamed.weights.h5"))) {
       assertThat(file.contents().weightedLayers())
           .extracting(FileLayer::name)

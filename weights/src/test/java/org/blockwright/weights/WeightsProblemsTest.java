@@ -24,7 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The exact words of every message about a file that cannot be read. */
+/** The full text of every message about a file that cannot be read. */
 class WeightsProblemsTest {
   @TempDir Path folder;
 
@@ -39,144 +39,148 @@ class WeightsProblemsTest {
   }
 
   @Test
-  void aMissingFile() {
+  void missingFile() {
     Path path = folder.resolve("vgg.h5");
     assertRejected(
         path,
         path
-            + ": no such weights file. Check the path; \"zoo NETWORK\" tells where its weights are from.");
+            + ": no such weights file. Check the path; \"zoo NETWORK\" shows where pretrained weights come from.");
   }
 
   @Test
-  void aFolder() {
+  void folderInsteadOfFile() {
     assertRejected(
-        folder, folder + " is a folder, not a weights file. Name the .h5 or .keras file in it.");
+        folder,
+        folder
+            + " is a folder, not a weights file. Give the path of the .h5 or .keras file in it.");
   }
 
   @Test
-  void anEmptyFile() throws IOException {
+  void emptyFile() throws IOException {
     assertRejected(
-        Files.createFile(folder.resolve("vgg.h5")), "vgg.h5 is empty (0 bytes). Fetch it again.");
+        Files.createFile(folder.resolve("vgg.h5")),
+        "vgg.h5 is empty (0 bytes). Download it again.");
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"x", "<html>404 Not Found</html>", "version https://git-lfs.github.com/"})
-  void aTextFile(String text) throws IOException {
+  void textFile(String text) throws IOException {
     assertRejected(
         Files.writeString(folder.resolve("vgg.h5"), text),
-        "vgg.h5 is not an HDF5 file. Weights are read from Keras's .h5, .weights.h5 and .keras files.");
+        "vgg.h5 is not an HDF5 file. Supported are Keras's .h5, .weights.h5 and .keras files.");
   }
 
   @ParameterizedTest
   @ValueSource(ints = {96, 800, 2_000, 10_000, 23_759})
-  void aFileThatIsCutShort(int bytes) throws IOException {
+  void truncatedFile(int bytes) throws IOException {
     byte[] whole = Files.readAllBytes(WeightsFileTest.resource("types.h5"));
     Path cut = Files.write(folder.resolve("vgg.h5"), Arrays.copyOf(whole, bytes));
     assertRejected(
-        cut, "vgg.h5 is cut short: %,d bytes of 23,760. Fetch it again.".formatted(bytes));
+        cut, "vgg.h5 is truncated: %,d of 23,760 bytes. Download it again.".formatted(bytes));
   }
 
   @Test
-  void numbersAreWrittenAlikeInEveryLanguage() {
+  void numbersAreFormattedEquallyInEveryLocale() {
     Locale before = Locale.getDefault();
     try {
       Locale.setDefault(Locale.GERMANY);
       assertThat(WeightsProblems.truncated("vgg.h5", 10_000, 23_760))
-          .hasMessage("vgg.h5 is cut short: 10,000 bytes of 23,760. Fetch it again.");
+          .hasMessage("vgg.h5 is truncated: 10,000 of 23,760 bytes. Download it again.");
       assertThat(WeightsProblems.tooLarge("vgg.h5", "fc1", "kernel:0", 10_000, 23_760))
           .hasMessage(
-              "vgg.h5: \"kernel:0\" of layer \"fc1\" claims 10,000 bytes, the file has 23,760. The file is damaged; fetch it again.");
+              "vgg.h5: \"kernel:0\" of layer \"fc1\" claims 10,000 bytes, but the file has 23,760. The file is damaged; download it again.");
       assertThat(WeightsProblems.shapeMismatch("vgg.h5", "fc1/kernel", List.of(2, 5), 1_000))
           .hasMessage(
-              "vgg.h5: \"fc1/kernel\" has shape 2x5 and 1,000 numbers. Give one number for each place.");
+              "vgg.h5: \"fc1/kernel\" has shape 2x5, but 1,000 values were given. Pass one value per element.");
     } finally {
       Locale.setDefault(before);
     }
   }
 
   @Test
-  void aFileOfWhichOnlyTheFirstBytesAreThere() throws IOException {
+  void fileWithTruncatedHeader() throws IOException {
     byte[] whole = Files.readAllBytes(WeightsFileTest.resource("types.h5"));
     Path cut = Files.write(folder.resolve("vgg.h5"), Arrays.copyOf(whole, 20));
-    assertRejected(cut, "vgg.h5 is cut short: 20 bytes of 64. Fetch it again.");
+    assertRejected(cut, "vgg.h5 is truncated: 20 of 64 bytes. Download it again.");
   }
 
   @Test
-  void aSharedFileThatIsCutShort() throws IOException {
+  void truncatedMobilenetFile() throws IOException {
     byte[] whole =
         Files.readAllBytes(SharedData.path("weights/mobilenet_1_0_224_tf_to_conv_pw_12.h5"));
     Path cut = Files.write(folder.resolve("mobilenet.h5"), Arrays.copyOf(whole, 1_000_000));
-    assertRejected(cut, "mobilenet.h5 is cut short: 1,000,000 bytes of 8,833,912. Fetch it again.");
+    assertRejected(
+        cut, "mobilenet.h5 is truncated: 1,000,000 of 8,833,912 bytes. Download it again.");
   }
 
   @Test
-  void aFileWhoseInsideIsOverwritten() throws IOException {
+  void overwrittenFile() throws IOException {
     byte[] bytes = Files.readAllBytes(WeightsFileTest.resource("types.h5"));
     Arrays.fill(bytes, 96, 800, (byte) 0);
     assertThatThrownBy(() -> WeightsFile.open(Files.write(folder.resolve("vgg.h5"), bytes)).close())
         .isInstanceOf(WeightsException.class)
         .message()
         .startsWith("vgg.h5 is damaged: ")
-        .endsWith(". Fetch it again.")
+        .endsWith(". Download it again.")
         .doesNotContain("\n");
   }
 
   @Test
-  void aFileOfANewerHdf5() {
+  void fileOfNewerHdf5() {
     assertRejected(
         "newest.h5",
-        "newest.h5 uses a part of HDF5 that is not read: Unsupported data layout message version detected. Detected version = 5. Write it with libver=\"earliest\", as Keras does.");
+        "newest.h5 uses an unsupported HDF5 feature: Unsupported data layout message version detected. Detected version = 5. Write it with libver=\"earliest\", as Keras does.");
   }
 
   @Test
-  void anHdf5FileOfSomethingElse() {
+  void hdf5FileWithoutWeights() {
     assertRejected(
         "no-layers.h5",
-        "no-layers.h5 is an HDF5 file but holds no Keras weights: no layer_names, no model_weights, no layers; its groups are \"images\". Save it with save_weights.");
+        "no-layers.h5 is an HDF5 file without Keras weights: expected layer_names, model_weights or layers, found the groups \"images\". Save the weights with Keras's save_weights.");
   }
 
   @Test
-  void aFileOfEmptyLayers() {
+  void fileOfEmptyLayers() {
     assertRejected(
         "no-weights.h5",
-        "no-weights.h5 holds no weights: every layer in it is empty. Save it from a built model.");
+        "no-weights.h5 contains no weights: all its layers are empty. Save it from a built model.");
   }
 
   @Test
-  void aFileForTheano() {
+  void fileForTheano() {
     assertRejected(
         "theano.h5",
-        "theano.h5 holds kernels for Theano, which are laid out and turned otherwise. Use the file with tf_kernels in its name.");
+        "theano.h5 contains Theano kernels, which have a different layout. Use the file with tf_kernels in its name.");
   }
 
   @Test
-  void aFileForTheanoByItsName() throws IOException {
+  void fileForTheanoByName() throws IOException {
     Path path = folder.resolve("vgg16_weights_tf_dim_ordering_th_kernels.h5");
     Files.copy(WeightsFileTest.resource("types.h5"), path);
     assertRejected(
         path,
-        "vgg16_weights_tf_dim_ordering_th_kernels.h5 holds kernels for Theano, which are laid out and turned otherwise. Use the file with tf_kernels in its name.");
+        "vgg16_weights_tf_dim_ordering_th_kernels.h5 contains Theano kernels, which have a different layout. Use the file with tf_kernels in its name.");
   }
 
   @Test
-  void aListedLayerWithoutAGroup() {
+  void listedLayerWithoutGroup() {
     assertRejected(
         "lost-group.h5",
-        "lost-group.h5 lists layer \"d\" but holds no group of that name. The file is damaged; fetch it again.");
+        "lost-group.h5 lists layer \"d\" but contains no group of that name. The file is damaged; download it again.");
   }
 
   @Test
-  void aListedArrayThatIsNotThere() {
+  void listedArrayIsMissing() {
     assertRejected(
         "lost-array.h5",
-        "lost-array.h5: layer \"c\" lists \"c/kernel:0\" but holds no array of that name. The file is damaged; fetch it again.");
+        "lost-array.h5: layer \"c\" lists \"c/kernel:0\" but contains no array of that name. The file is damaged; download it again.");
   }
 
   @Test
-  void numbersOfATypeThatHdf5DoesNotKnow() {
+  void numbersOfTypeUnknownToHdf5() {
     assertRejected(
         "opaque.h5",
-        "opaque.h5 holds numbers of a type that HDF5 does not know, as Keras writes bfloat16; float16, float32 and float64 are read. Save it as float32.");
+        "opaque.h5 contains numbers of a type unknown to HDF5, such as Keras's bfloat16; supported are float16, float32 and float64. Save it as float32.");
   }
 
   private static void assertArrayRejected(String resource, int array, String message) {
@@ -189,31 +193,31 @@ class WeightsProblemsTest {
   }
 
   @Test
-  void anArrayOfIntegers() {
+  void integerArray() {
     assertArrayRejected(
         "integers.h5",
         0,
-        "integers.h5: \"c/kernel:0\" of layer \"c\" is stored as long; float16, float32 and float64 are read. Save it as float32.");
+        "integers.h5: \"c/kernel:0\" of layer \"c\" is stored as long; supported are float16, float32 and float64. Save it as float32.");
   }
 
   @Test
-  void anArrayThatHoldsNan() {
+  void arrayWithNan() {
     assertArrayRejected(
         "nan.h5",
         0,
-        "nan.h5: \"c/kernel:0\" of layer \"c\" holds NaN as a 32-bit number. Its training diverged, or the file is damaged; use weights without NaN and infinite values.");
+        "nan.h5: \"c/kernel:0\" of layer \"c\" contains NaN in float32. Training diverged, or the file is damaged; use weights without NaN and infinite values.");
   }
 
   @Test
-  void anArrayWithNumbersBeyondFloat32() {
+  void arrayWithNumbersBeyondFloat32() {
     assertArrayRejected(
         "nan.h5",
         1,
-        "nan.h5: \"c/bias:0\" of layer \"c\" holds Infinity as a 32-bit number. Its training diverged, or the file is damaged; use weights without NaN and infinite values.");
+        "nan.h5: \"c/bias:0\" of layer \"c\" contains Infinity in float32. Training diverged, or the file is damaged; use weights without NaN and infinite values.");
   }
 
   @Test
-  void aKerasFileOfWhichABitIsWrong() throws IOException {
+  void kerasFileWithFlippedBit() throws IOException {
     byte[] bytes =
         Files.readAllBytes(SharedData.path("golden/keras-files/mobilenet-0.25-96/model.keras"));
     bytes[bytes.length / 2] ^= 1;
@@ -224,42 +228,42 @@ class WeightsProblemsTest {
         .isInstanceOf(WeightsException.class)
         .message()
         .startsWith("a.keras is damaged: its entry \"model.weights.h5\" is damaged: CRC-32 ")
-        .endsWith(". Fetch it again.");
+        .endsWith(". Download it again.");
   }
 
   @Test
-  void anArrayThatClaimsMoreThanTheFileCanHold() {
+  void arrayLargerThanFile() {
     assertRejected(
         "huge.h5",
-        "huge.h5: \"c/kernel:0\" of layer \"c\" claims 1,073,741,824 bytes, the file has 3,664. The file is damaged; fetch it again.");
+        "huge.h5: \"c/kernel:0\" of layer \"c\" claims 1,073,741,824 bytes, but the file has 3,664. The file is damaged; download it again.");
   }
 
   @Test
-  void aZipThatIsNoKerasFile() throws IOException {
+  void zipThatIsNotKerasFile() throws IOException {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     try (ZipOutputStream zip = new ZipOutputStream(bytes)) {
       zip.putNextEntry(new ZipEntry("model.zip"));
     }
     assertRejected(
         Files.write(folder.resolve("a.keras"), bytes.toByteArray()),
-        "a.keras is a zip without model.weights.h5, so not a .keras file. Weights are read from Keras's .h5, .weights.h5 and .keras files.");
+        "a.keras is a zip file without model.weights.h5, so it is not a .keras file. Supported are Keras's .h5, .weights.h5 and .keras files.");
   }
 
   @Test
-  void aKerasFileThatIsCutShort() throws IOException {
+  void truncatedKerasFile() throws IOException {
     byte[] whole = Files.readAllBytes(SharedData.path("golden/keras-files/mobilenet/model.keras"));
     Path cut = Files.write(folder.resolve("a.keras"), Arrays.copyOf(whole, whole.length / 2));
     assertThatThrownBy(() -> WeightsFile.open(cut).close())
         .isInstanceOf(WeightsException.class)
         .hasMessage(
-            "a.keras is damaged: it is not a valid zip file (zip END header not found). Fetch it again.");
+            "a.keras is damaged: it is not a valid zip file (zip END header not found). Download it again.");
   }
 
   @Test
-  void anArrayWhoseBytesAreOverwritten() throws IOException {
+  void overwrittenArray() throws IOException {
     Path path = folder.resolve("a.h5");
     byte[] bytes = Files.readAllBytes(WeightsFileTest.resource("types.h5"));
-    // The packed chunks are the only deflate streams: 0x78 0x5e is their header.
+    // 0x78 0x5e is the header of the deflate streams, which are the packed chunks.
     for (int i = 0; i + 1 < bytes.length; i++) {
       if (bytes[i] == 0x78 && bytes[i + 1] == 0x5e) {
         Arrays.fill(bytes, i, i + 8, (byte) 0xff);
@@ -277,27 +281,27 @@ class WeightsProblemsTest {
       assertThatThrownBy(() -> file.read(packed))
           .isInstanceOf(WeightsException.class)
           .message()
-          .startsWith("a.h5 is damaged at \"packed/kernel:0\" of \"packed\": ")
-          .endsWith(". Fetch it again.")
+          .startsWith("a.h5 is damaged at array \"packed/kernel:0\" of layer \"packed\": ")
+          .endsWith(". Download it again.")
           .doesNotContain("\n");
     }
   }
 
   @Test
-  void bytesOverwrittenAnywhereNeverGiveABareException() throws IOException {
+  void overwrittenBytesNeverCauseOtherExceptions() throws IOException {
     assertThat(rejectedCountWhenOverwritten(11, 100)).isPositive();
   }
 
   @Test
   @Tag("slow")
-  void bytesOverwrittenAnywhereNeverGiveABareExceptionInManyTrials() throws IOException {
+  void overwrittenBytesNeverCauseOtherExceptionsInManyTrials() throws IOException {
     assertThat(rejectedCountWhenOverwritten(12, 1_500)).isPositive();
   }
 
   private int rejectedCountWhenOverwritten(long seed, int trials) throws IOException {
     byte[] whole = Files.readAllBytes(WeightsFileTest.resource("types.h5"));
     SplitMix64 random = new SplitMix64(seed);
-    int refused = 0;
+    int rejected = 0;
     for (int trial = 0; trial < trials; trial++) {
       byte[] bytes = whole.clone();
       for (int k = 0; k < 1 + trial % 8; k++) {
@@ -307,54 +311,54 @@ class WeightsProblemsTest {
       try (WeightsFile file = WeightsFile.open(path)) {
         file.layers().forEach(l -> l.arrays().forEach(file::read));
       } catch (WeightsException e) {
-        refused++;
+        rejected++;
         assertThat(e.getMessage()).startsWith("a.h5").doesNotContain("\n");
       }
     }
-    return refused;
+    return rejected;
   }
 
   @Test
-  void unreadableAndUnwritableFilesGiveTheSystemsReason() {
+  void unreadableAndUnverifiedFiles() {
     assertThat(WeightsProblems.unreadable("a.h5", new IOException("Input/output error")))
         .hasMessage("a.h5 cannot be read: Input/output error. Check permissions and the disk.");
     assertThat(WeightsProblems.verificationFailed("a.h5", "conv1"))
         .hasMessage(
-            "a.h5: layer \"conv1\" reads back otherwise than it was written; nothing was kept. Check the disk, and write again.");
+            "a.h5: layer \"conv1\" reads back differently from what was written; the file was not saved. Check the disk and write it again.");
   }
 
   @Test
-  void anArrayWithFewerNumbersThanItsHeaderSays() {
+  void arrayWithFewerValuesThanItsHeaderDeclares() {
     FileArray array = new FileArray("c", "c/kernel:0", ImmutableList.of(2, 3), "/c/c/kernel:0");
     assertThat(WeightsProblems.damagedArray("a.h5", array, null))
         .hasMessage(
-            "a.h5 is damaged at \"c/kernel:0\" of \"c\": fewer numbers than its header says. Fetch it again.");
+            "a.h5 is damaged at array \"c/kernel:0\" of layer \"c\": fewer values than its header declares. Download it again.");
   }
 
   @Test
-  void aGroupWithinItself() {
+  void groupThatContainsItself() {
     BlockwrightException e = WeightsProblems.damaged("a.h5", new StackOverflowError());
-    assertThat(e).hasMessage("a.h5 is damaged: a group stands within itself. Fetch it again.");
+    assertThat(e).hasMessage("a.h5 is damaged: a group contains itself. Download it again.");
   }
 
   @Test
-  void aNetworkThatReadsItself() {
+  void cycleOfLayers() {
     assertThatThrownBy(
             () ->
                 KerasOrder.of(
                     List.of(KerasOrderTest.node("a", "b"), KerasOrderTest.node("b", "a")), "b"))
         .isInstanceOf(DescriptionException.class)
-        .hasMessage("\"b\" needs its own output. A network's layers must not form a circle.");
+        .hasMessage("Layer \"b\" depends on its own output. Layers must not form a cycle.");
   }
 
   @Test
-  void aNetworkThatReadsWhatIsNotThere() {
+  void unknownInputLayer() {
     assertThatThrownBy(
             () ->
                 KerasOrder.of(
                     List.of(KerasOrderTest.node("conv1"), KerasOrderTest.node("b", "conv2")), "b"))
         .isInstanceOf(DescriptionException.class)
         .hasMessage(
-            "\"b\" reads \"conv2\", which is not a layer of the network. Did you mean \"conv1\"? Name a layer that is there.");
+            "Layer \"b\" takes \"conv2\" as input, which is not a layer of the network. Did you mean \"conv1\"? Use the name of an existing layer.");
   }
 }

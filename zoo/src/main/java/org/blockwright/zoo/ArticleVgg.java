@@ -14,17 +14,17 @@ import org.blockwright.dsl.input.Preprocessing;
 import org.blockwright.dsl.layer.Shape;
 
 /**
- * The article's VGG16: its table of blocks and its options, with the values that it takes where
- * nothing is said. The network equals {@link Vgg#vgg16}.
+ * The article's VGG16, as a table of blocks, with the article's options and their defaults. The
+ * network equals {@link Vgg#vgg16}.
  *
  * <pre>{@code
  * Network network = ArticleVgg.vgg16().labels("cat", "dog").network();
  * }</pre>
  *
- * @param input what the first layer sees
- * @param labels what the outputs mean
- * @param uncroppedInput what comes in before it is cropped to {@code input}, where that was asked
- *     for
+ * @param input input shape of the first layer
+ * @param labels class labels
+ * @param uncroppedInput shape of the images before random cropping to {@code input}; empty without
+ *     augmentation
  */
 public record ArticleVgg(Shape input, List<String> labels, Optional<Shape> uncroppedInput) {
   private static final BlockTable TABLE =
@@ -48,12 +48,12 @@ public record ArticleVgg(Shape input, List<String> labels, Optional<Shape> uncro
         .layers(layers);
   }
 
-  /** With the article's options: 224x224x3, cat and dog, no augmentation. */
+  /** Returns the article's defaults: 224x224x3, labels cat and dog, no augmentation. */
   public static ArticleVgg vgg16() {
     return new ArticleVgg(Shape.of(224, 224, 3), List.of("cat", "dog"), Optional.empty());
   }
 
-  /** Pictures of another size or of one channel. */
+  /** Sets the input shape, for instance one channel for grayscale images. */
   public ArticleVgg input(int height, int width, int channels) {
     return new ArticleVgg(
         Shape.of(height, width, channels),
@@ -61,24 +61,27 @@ public record ArticleVgg(Shape input, List<String> labels, Optional<Shape> uncro
         uncroppedInput.map(size -> Shape.of(size.height(), size.width(), channels)));
   }
 
+  /** Sets the class labels. */
   public ArticleVgg labels(String... names) {
     return new ArticleVgg(input, List.of(names), uncroppedInput);
   }
 
   /**
-   * The article's augmentation in front: pictures of this size, of which training sees a part of
-   * the input's size at a random place, and everything else the middle.
+   * Adds the article's augmentation: images of this size are cropped to the input size, at a random
+   * position in training and at the center otherwise.
    */
   public ArticleVgg randomCropFrom(int height, int width) {
     return new ArticleVgg(input, labels, Optional.of(Shape.of(height, width, input.channels())));
   }
 
+  /** Builds the network. */
   public Network network() {
-    Network start = Network.named("vgg16").input(uncroppedInput.orElse(input));
-    Network front =
+    Network empty = Network.named("vgg16").input(uncroppedInput.orElse(input));
+    Network augmented =
         uncroppedInput.isPresent()
-            ? start.augment(randomCrop(input.height(), input.width()))
-            : start;
-    return Vgg.withHead(front.blocks(TABLE), labels, Width.FULL).preprocessing(Preprocessing.CAFFE);
+            ? empty.augment(randomCrop(input.height(), input.width()))
+            : empty;
+    return Vgg.withHead(augmented.blocks(TABLE), labels, Width.FULL)
+        .preprocessing(Preprocessing.CAFFE);
   }
 }

@@ -22,23 +22,24 @@ import org.blockwright.dsl.layer.Shape;
 import org.blockwright.dsl.layer.Subgraph;
 
 /**
- * COVID-Net as the article builds it, after Wang, Lin and Wong, "COVID-Net", arXiv 2003.09871: four
- * stages of {@link Pepx}, and long links past them. A stage gives its total, which the next one
- * reads far from its blocks, and the sum of all its blocks' pooled outputs, which it reads near.
- * The authors' own networks are others; their figures are not this one's.
+ * COVID-Net as in the article, after Wang, Lin and Wong, "COVID-Net", arXiv 2003.09871: four stages
+ * of {@link Pepx} blocks with long-range connections. A stage has two outputs, both sums of all its
+ * blocks and its long-range connection: {@code total} goes to the next stage's long-range
+ * connection; {@code ptotal}, of pooled values, goes to the next stage's first block. The authors'
+ * published networks differ from this one, and so do their results.
  */
 public final class CovidNet {
-  /** A stage: the channels of its blocks, and how many. */
+  /** A stage: channels and number of its blocks. */
   private record Stage(int filters, int blocks) {}
 
   private static final List<Stage> STAGES =
       List.of(new Stage(56, 3), new Stage(112, 4), new Stage(224, 6), new Stage(424, 3));
 
   static final ZooModel COVIDNET =
-      zooModel("covidnet", "COVID-Net, the article's, 3x3 convolutions over all channels", false);
+      zooModel("covidnet", "COVID-Net (article), standard 3x3 convolutions", false);
 
   static final ZooModel COVIDNET_DEPTHWISE =
-      zooModel("covidnet-depthwise", "COVID-Net, the article's, 3x3 convolutions by channel", true);
+      zooModel("covidnet-depthwise", "COVID-Net (article), depthwise 3x3 convolutions", true);
 
   private final boolean depthwise;
   private final Width width;
@@ -48,10 +49,10 @@ public final class CovidNet {
     this.width = width;
   }
 
-  private static ZooModel zooModel(String name, String about, boolean depthwise) {
+  private static ZooModel zooModel(String name, String description, boolean depthwise) {
     return new ZooModel(
         name,
-        about,
+        description,
         Shape.of(224, 224, 3),
         29,
         Preprocessing.TF,
@@ -64,15 +65,15 @@ public final class CovidNet {
             new CutPoint("total3", 224, 16),
             new CutPoint("sum4_3", 424, 32)),
         ZooModel.groups("stem", "stage1", "stage2", "stage3", "stage4"),
-        "none published");
+        "no published weights");
   }
 
-  /** COVID-Net with ordinary 3x3 convolutions, as in the article's code. */
+  /** Returns COVID-Net with standard 3x3 convolutions, as in the article's code. */
   public static Network covidnet(Shape input, List<String> labels) {
     return COVIDNET.network(input, labels);
   }
 
-  /** COVID-Net with depthwise 3x3 convolutions, as in the article's text and the paper. */
+  /** Returns COVID-Net with depthwise 3x3 convolutions, as in the article's text and the paper. */
   public static Network covidnetDepthwise(Shape input, List<String> labels) {
     return COVIDNET_DEPTHWISE.network(input, labels);
   }
@@ -106,18 +107,18 @@ public final class CovidNet {
         .labels(labels);
   }
 
-  /** The first stage has one input; its far link strides and is not activated. */
+  /** The first stage has one input; its long-range connection strides and has no activation. */
   private Subgraph firstStage() {
     return graph(
         List.of("in"),
         in -> {
-          SymbolicTensor far =
+          SymbolicTensor longRange =
               in.get("in").then("conv1_1x1", conv(filters(1), 1).stride(2), Pepx.norm());
-          SymbolicTensor p1 = pepx(far, 1, 1);
-          SymbolicTensor p2 = pepx(far.add("sum1_1", p1), 1, 2);
-          SymbolicTensor sum = p1.add("sum1_2", far, p2);
+          SymbolicTensor p1 = pepx(longRange, 1, 1);
+          SymbolicTensor p2 = pepx(longRange.add("sum1_1", p1), 1, 2);
+          SymbolicTensor sum = p1.add("sum1_2", longRange, p2);
           SymbolicTensor p3 = pepx(sum, 1, 3);
-          return pooledSum(1, List.of(p1, p2, p3), far).and("total", sum.add("total1", p3));
+          return pooledSum(1, List.of(p1, p2, p3), longRange).and("total", sum.add("total1", p3));
         });
   }
 
@@ -127,19 +128,21 @@ public final class CovidNet {
     return graph(
         List.of("ptotal", "total"),
         in -> {
-          SymbolicTensor far =
+          SymbolicTensor longRange =
               in.get("total")
                   .then("conv" + s + "_1x1", conv(filters(s), 1), Pepx.norm(), relu(), maxPool(2));
           List<SymbolicTensor> all = new ArrayList<>();
-          SymbolicTensor read = in.get("ptotal");
-          SymbolicTensor sum = far;
+          SymbolicTensor blockInput = in.get("ptotal");
+          SymbolicTensor sum = longRange;
           for (int k = 1; k <= blocks; k++) {
-            SymbolicTensor p = pepx(read, s, k);
+            SymbolicTensor p = pepx(blockInput, s, k);
             all.add(p);
             sum = sum.add(k == blocks && !last ? "total" + s : "sum" + s + "_" + k, p);
-            read = sum;
+            blockInput = sum;
           }
-          return last ? SymbolicTensors.of("out", sum) : pooledSum(s, all, far).and("total", sum);
+          return last
+              ? SymbolicTensors.of("out", sum)
+              : pooledSum(s, all, longRange).and("total", sum);
         });
   }
 
@@ -147,20 +150,21 @@ public final class CovidNet {
     return width.of(STAGES.get(s - 1).filters());
   }
 
-  /** Block {@code k} of stage {@code s}; the first of a stage reads what the one before gives. */
-  private SymbolicTensor pepx(SymbolicTensor from, int s, int k) {
+  /** Block {@code k} of stage {@code s}; the first block takes the previous stage's channels. */
+  private SymbolicTensor pepx(SymbolicTensor input, int s, int k) {
     int in = filters(k == 1 ? Math.max(1, s - 1) : s);
-    return from.then("pepx" + s + "_" + k, new Pepx(in, filters(s), depthwise).block());
+    return input.then("pepx" + s + "_" + k, new Pepx(in, filters(s), depthwise).block());
   }
 
-  /** The sum of everything in a stage, each pooled. */
-  private static SymbolicTensors pooledSum(int s, List<SymbolicTensor> blocks, SymbolicTensor far) {
+  /** The sum of all blocks of a stage and its long-range connection, each pooled. */
+  private static SymbolicTensors pooledSum(
+      int s, List<SymbolicTensor> blocks, SymbolicTensor longRange) {
     String name = "ptotal" + s;
     List<SymbolicTensor> pools = new ArrayList<>();
     for (SymbolicTensor block : blocks) {
       pools.add(block.then("%s_pepx%s_%s".formatted(name, s, pools.size() + 1), maxPool(2)));
     }
-    pools.add(far.then("%s_conv%s_1x1".formatted(name, s), maxPool(2)));
+    pools.add(longRange.then("%s_conv%s_1x1".formatted(name, s), maxPool(2)));
     SymbolicTensor[] others = pools.subList(1, pools.size()).toArray(SymbolicTensor[]::new);
     return SymbolicTensors.of("ptotal", pools.get(0).add(name, others));
   }

@@ -16,9 +16,9 @@ import org.blockwright.dsl.input.Preprocessing;
 import org.blockwright.dsl.layer.Shape;
 
 /**
- * The article's first try at COVID-Net: the stem and the first stage, without norms and without
- * relus behind the stem, so that all of the stage is one linear map. The article shows no head; a
- * global average and a dense layer are ours.
+ * The article's prototype of COVID-Net: the stem and the first stage, without batch norm, and
+ * without activations after the stem, so that the stage is an affine function. The article gives no
+ * head; global average pooling and a dense layer are added here.
  */
 public final class CovidNetPrototype {
   private static final int FILTERS = 56;
@@ -26,7 +26,7 @@ public final class CovidNetPrototype {
   static final ZooModel COVIDNET_PROTOTYPE =
       new ZooModel(
           "covidnet-prototype",
-          "COVID-Net's first stage, the article's first try",
+          "COVID-Net prototype (article): stem and first stage",
           Shape.of(480, 480, 3),
           1,
           Preprocessing.TF,
@@ -37,11 +37,11 @@ public final class CovidNetPrototype {
               new CutPoint("conv1_1x1", FILTERS, 4),
               new CutPoint("pepx1_3_conv5", FILTERS, 4)),
           ZooModel.groups("stem", "stage1"),
-          "none published");
+          "no published weights");
 
   private CovidNetPrototype() {}
 
-  /** The prototype with a head of ours. */
+  /** Returns the prototype with global average pooling and a dense layer as its head. */
   public static Network covidnetPrototype(Shape input, List<String> labels) {
     return COVIDNET_PROTOTYPE.network(input, labels);
   }
@@ -60,10 +60,10 @@ public final class CovidNetPrototype {
         .graph(
             "stage1",
             in -> {
-              SymbolicTensor far = in.then("conv1_1x1", conv(filters, 1).stride(2));
-              SymbolicTensor p1 = far.then("pepx1_1", pepx.convolutions());
-              SymbolicTensor p2 = far.add("sum1_1", p1).then("pepx1_2", pepx.convolutions());
-              return p1.add("sum1_2", far, p2).then("pepx1_3", pepx.convolutions());
+              SymbolicTensor longRange = in.then("conv1_1x1", conv(filters, 1).stride(2));
+              SymbolicTensor p1 = longRange.then("pepx1_1", pepx.convolutions());
+              SymbolicTensor p2 = longRange.add("sum1_1", p1).then("pepx1_2", pepx.convolutions());
+              return p1.add("sum1_2", longRange, p2).then("pepx1_3", pepx.convolutions());
             })
         .head(
             globalAverage().named("pool"),

@@ -20,15 +20,16 @@ import org.blockwright.dsl.layer.Block;
 import org.blockwright.dsl.layer.Shape;
 
 /**
- * Ozturk et al., "Automated detection of COVID-19 cases using deep neural networks with X-ray
- * images", Computers in Biology and Medicine 121 (2020) 103792, as its published code has it. Every
- * convolution is padded by 1, those of 1x1 as well, which therefore enlarge their map by 2.
+ * DarkCovidNet: Ozturk et al., "Automated detection of COVID-19 cases using deep neural networks
+ * with X-ray images", Computers in Biology and Medicine 121 (2020) 103792, as in its published
+ * code. Every convolution is padded by 1, even 1x1 convolutions, which therefore enlarge the
+ * feature map by 2.
  */
 public final class DarkCovidNet {
-  /** A convolution with its norm and leaky relu. */
+  /** A convolution with batch norm and leaky ReLU. */
   private record Unit(int filters, int kernel) {}
 
-  /** Units; between two stages the map is halved, but for the last two. */
+  /** Units per stage; every stage but the last two ends with a pool that halves the feature map. */
   private static final List<List<Unit>> STAGES =
       List.of(
           List.of(new Unit(8, 3)),
@@ -58,10 +59,11 @@ public final class DarkCovidNet {
               new CutPoint("pool5", 128, 32),
               new CutPoint("act16", 256, 20)),
           ZooModel.groups("stage1", "stage2", "stage3", "stage4", "stage5", "stage6", "stage7"),
-          "none published");
+          "no published weights");
 
   private DarkCovidNet() {}
 
+  /** Returns DarkCovidNet. */
   public static Network darkcovidnet(Shape input, List<String> labels) {
     return DARKCOVIDNET.network(input, labels);
   }
@@ -70,23 +72,23 @@ public final class DarkCovidNet {
     Network network = Network.named("darkcovidnet").input(input);
     int number = 0;
     for (int stage = 1; stage <= STAGES.size(); stage++) {
-      List<Block> pieces = new ArrayList<>();
+      List<Block> blocks = new ArrayList<>();
       for (Unit unit : STAGES.get(stage - 1)) {
         number++;
-        pieces.add(
+        blocks.add(
             conv(width.of(unit.filters()), unit.kernel()).pad(1).noBias().named("conv" + number));
-        pieces.add(norm().named("bn" + number));
-        pieces.add(leakyRelu(0.1).named("act" + number));
+        blocks.add(norm().named("bn" + number));
+        blocks.add(leakyRelu(0.1).named("act" + number));
       }
       if (stage <= POOLS) {
-        pieces.add(maxPool(2).named("pool" + stage));
+        blocks.add(maxPool(2).named("pool" + stage));
       }
-      network = network.add(group("stage" + stage, pieces));
+      network = network.add(group("stage" + stage, blocks));
     }
     return network
         .head(
             conv(labels.size(), 3).noBias().named("conv17"),
-            // in this order: the published code calls fastai's conv_layer, which norms last
+            // ReLU before batch norm, as in fastai's conv_layer, which the published code uses
             relu().named("act17"),
             norm().named("bn17"),
             flatten().named("flatten"),
@@ -95,7 +97,7 @@ public final class DarkCovidNet {
         .labels(labels);
   }
 
-  /** PyTorch's constants. */
+  /** Batch norm with the defaults of PyTorch. */
   private static BatchNorm norm() {
     return batchNorm().epsilon(1e-5).momentum(0.9);
   }

@@ -22,19 +22,21 @@ import org.blockwright.dsl.layer.NamedBlock;
 import org.blockwright.dsl.layer.Shape;
 
 /**
- * Huang, Liu, van der Maaten and Weinberger, "Densely Connected Convolutional Networks", arXiv
- * 1608.06993; names, paddings and constants as in Keras Applications. Each unit adds {@link
- * #GROWTH_RATE} channels to all that came before it; norm and activation come before a convolution.
+ * DenseNet: Huang, Liu, van der Maaten and Weinberger, "Densely Connected Convolutional Networks",
+ * arXiv 1608.06993; names, padding and constants as in Keras Applications. Each block appends
+ * {@link #GROWTH_RATE} channels to its input; batch norm and activation precede the convolutions.
  */
 public final class DenseNet {
-  /** Units of the stages conv2, conv3, ... */
+  /** Number of blocks in the stages conv2, conv3, ... */
   private static final List<Integer> DENSENET_121 = List.of(6, 12, 24, 16);
 
   private static final int STEM = 64;
   private static final int GROWTH_RATE = 32;
   private static final int BOTTLENECK_FACTOR = 4;
 
-  /** Sums are not normalised, so the cut points lie behind the activation of a transition. */
+  /**
+   * Concatenated features are not normalized, so cut points are after a transition's activation.
+   */
   static final ZooModel DENSENET121 =
       new ZooModel(
           "densenet121",
@@ -55,7 +57,7 @@ public final class DenseNet {
 
   private DenseNet() {}
 
-  /** DenseNet-121 with the top of Keras. */
+  /** Returns DenseNet-121 with the head of Keras. */
   public static Network densenet121(Shape input, List<String> labels) {
     return DENSENET121.network(input, labels);
   }
@@ -76,7 +78,7 @@ public final class DenseNet {
                 zeroPad(1).named(names.next("zero_padding2d")),
                 maxPool(3).stride(2).named("pool1"));
     int stage = 1;
-    for (int units : DENSENET_121) {
+    for (int blocks : DENSENET_121) {
       stage++;
       if (stage > 2) {
         channels /= 2;
@@ -87,10 +89,10 @@ public final class DenseNet {
           network.add(
               group(
                   name,
-                  IntStream.rangeClosed(1, units)
+                  IntStream.rangeClosed(1, blocks)
                       .mapToObj(i -> convBlock(name, i, growth))
                       .toList()));
-      channels += units * growth;
+      channels += blocks * growth;
     }
     return network
         .group("end", norm().named("bn"), relu().named("relu"))
@@ -99,16 +101,16 @@ public final class DenseNet {
         .labels(labels);
   }
 
-  /** What there is, and behind it the channels that this unit makes of it. */
+  /** Concatenates the input and the new channels that are computed from it. */
   private static NamedBlock convBlock(String stage, int i, int growth) {
     String name = stage + "_block" + i;
     return group(
         "block" + i,
         branches(
             concat().named(name + "_concat"),
-            group("old"),
+            group("identity"),
             group(
-                "new",
+                "new_features",
                 norm().named(name + "_0_bn"),
                 relu().named(name + "_0_relu"),
                 conv(BOTTLENECK_FACTOR * growth, 1).noBias().named(name + "_1_conv"),
@@ -117,7 +119,7 @@ public final class DenseNet {
                 conv(growth, 3).noBias().named(name + "_2_conv"))));
   }
 
-  /** Halves the channels and the map. */
+  /** Halves the channels and the size of the feature map. */
   private static NamedBlock transitionBlock(String name, int channels) {
     return group(
         name,

@@ -18,14 +18,14 @@ import org.blockwright.dsl.layer.Conv;
 import org.blockwright.dsl.layer.NamedBlock;
 
 /**
- * What both Inception networks of Keras Applications are made of. Most layers have the names that
- * Keras makes by itself, so parts are to be asked for in the order in which Keras makes them.
+ * Building blocks of both Inception networks of Keras Applications. Most layers have names that
+ * Keras generates, so the blocks must be created in the same order as in Keras.
  */
 final class InceptionModules {
   /**
-   * A convolution without bias, a norm without gamma, a relu.
+   * A convolution without bias, batch norm without gamma, ReLU.
    *
-   * @param downsample stride 2 and no padding
+   * @param downsample whether the convolution has stride 2 and no padding
    */
   record ConvBnRelu(int filters, int height, int width, boolean downsample) {
     ConvBnRelu downsampled() {
@@ -49,7 +49,7 @@ final class InceptionModules {
     return new ConvBnRelu(filters, height, width, false);
   }
 
-  /** From the picture to an eighth of its side. */
+  /** The layers from the image to an eighth of its size. */
   NamedBlock stem() {
     return group(
         "stem",
@@ -64,28 +64,28 @@ final class InceptionModules {
                 List.of(maxPool(3).stride(2).named(names.next("max_pooling2d"))))));
   }
 
-  /** An arm of units one after the other. */
+  /** A branch of units in sequence. */
   NamedBlock branch(String name, ConvBnRelu... units) {
     return group(name, Stream.of(units).flatMap(u -> layers(u).stream()).toList());
   }
 
-  /** An arm that takes the mean of each window before its unit. */
+  /** A branch of average pooling and a 1x1 convolution. */
   NamedBlock averagePoolBranch(int filters) {
     NamedBlock pool = averagePool(3).stride(1).same().named(names.next("average_pooling2d"));
     return group("pool", join(List.of(List.of(pool), layers(convBnRelu(filters, 1)))));
   }
 
-  /** An arm that halves the map with its largest values. */
+  /** A branch of max pooling, which halves the feature map. */
   NamedBlock maxPoolBranch() {
     return group("pool", maxPool(3).stride(2).named(names.next("max_pooling2d")));
   }
 
-  /** Arms whose channels are put one behind the other; the join has the group's name. */
-  static NamedBlock mixed(String name, NamedBlock... arms) {
-    return group(name, branches(concat().named(name), arms));
+  /** Concatenated branches; the concatenation has the name of the group. */
+  static NamedBlock mixed(String name, NamedBlock... branches) {
+    return group(name, branches(concat().named(name), branches));
   }
 
-  /** The global average and the answer. */
+  /** Sets the head: global average pooling and the classifier. */
   static Network head(Network network, List<String> labels) {
     return network
         .head(

@@ -21,13 +21,14 @@ import org.blockwright.dsl.layer.Shape;
 import org.blockwright.zoo.InceptionModules.ConvBnRelu;
 
 /**
- * Szegedy, Ioffe, Vanhoucke and Alemi, "Inception-v4, Inception-ResNet and the Impact of Residual
- * Connections on Learning", arXiv 1602.07261; names, paddings and constants as in Keras
- * Applications. Each residual is scaled by a layer of its own, {@code <block>_scale}, before the
- * sum; Keras has both in one {@code custom_scale_layer}, whose name the sum has here.
+ * Inception-ResNet-v2: Szegedy, Ioffe, Vanhoucke and Alemi, "Inception-v4, Inception-ResNet and the
+ * Impact of Residual Connections on Learning", arXiv 1602.07261; names, padding and constants as in
+ * Keras Applications. Each residual is scaled by a separate layer, {@code <block>_scale}, before
+ * the addition; Keras does both in one {@code custom_scale_layer}, whose name the addition has
+ * here.
  */
 public final class InceptionResNetV2 {
-  /** Residual blocks of one kind: how many, their channels, the scale. */
+  /** A stage of residual blocks: number of blocks, channels, scale of the residual. */
   private record ResidualStage(String name, int blocks, int channels, double scale) {}
 
   private static final ResidualStage BLOCK35 = new ResidualStage("block35", 10, 320, 0.17);
@@ -62,7 +63,7 @@ public final class InceptionResNetV2 {
     modules = new InceptionModules(width, names);
   }
 
-  /** Inception-ResNet-v2 with the top of Keras. */
+  /** Returns Inception-ResNet-v2 with the head of Keras. */
   public static Network inceptionresnetv2(Shape input, List<String> labels) {
     return INCEPTIONRESNETV2.network(input, labels);
   }
@@ -126,32 +127,34 @@ public final class InceptionResNetV2 {
   }
 
   @SafeVarargs
-  private NamedBlock residualStage(ResidualStage kind, List<ConvBnRelu>... arms) {
+  private NamedBlock residualStage(ResidualStage stage, List<ConvBnRelu>... branches) {
     List<NamedBlock> blocks = new ArrayList<>();
-    for (int i = 1; i <= kind.blocks(); i++) {
-      blocks.add(residualBlock(kind, i, arms));
+    for (int i = 1; i <= stage.blocks(); i++) {
+      blocks.add(residualBlock(stage, i, branches));
     }
-    return group(kind.name(), blocks);
+    return group(stage.name(), blocks);
   }
 
-  /** Arms, brought to the input's width by a 1x1 convolution, scaled, and added to the input. */
+  /**
+   * Branches, projected to the input's channels by a 1x1 convolution, scaled, added to the input.
+   */
   @SafeVarargs
-  private NamedBlock residualBlock(ResidualStage kind, int i, List<ConvBnRelu>... arms) {
-    String name = kind.name() + "_" + i;
-    // The very last block is added as it is, and not activated.
-    boolean last = kind.equals(BLOCK8) && i == kind.blocks();
-    List<NamedBlock> made = new ArrayList<>();
-    for (List<ConvBnRelu> arm : arms) {
-      made.add(modules.branch("arm" + (made.size() + 1), arm.toArray(ConvBnRelu[]::new)));
+  private NamedBlock residualBlock(ResidualStage stage, int i, List<ConvBnRelu>... branches) {
+    String name = stage.name() + "_" + i;
+    // The residual of the last block is not scaled, and its sum has no activation.
+    boolean last = stage.equals(BLOCK8) && i == stage.blocks();
+    List<NamedBlock> named = new ArrayList<>();
+    for (List<ConvBnRelu> units : branches) {
+      named.add(modules.branch("branch" + (named.size() + 1), units.toArray(ConvBnRelu[]::new)));
     }
     NamedBlock body =
         group(
             "body",
             group(
                 "mixed",
-                branches(concat().named(name + "_mixed"), made.toArray(NamedBlock[]::new))),
-            conv(width.of(kind.channels()), 1).named(name + "_conv"),
-            scale(last ? 1 : kind.scale()).named(name + "_scale"));
+                branches(concat().named(name + "_mixed"), named.toArray(NamedBlock[]::new))),
+            conv(width.of(stage.channels()), 1).named(name + "_conv"),
+            scale(last ? 1 : stage.scale()).named(name + "_scale"));
     NamedBlock sum =
         group(
             "sum",

@@ -15,14 +15,14 @@ import org.blockwright.dsl.layer.NamedBlock;
 import org.blockwright.dsl.layer.Shape;
 
 /**
- * Szegedy et al., "Rethinking the Inception Architecture for Computer Vision", arXiv 1512.00567;
- * names, paddings and constants as in Keras Applications.
+ * Inception-v3: Szegedy et al., "Rethinking the Inception Architecture for Computer Vision", arXiv
+ * 1512.00567; names, padding and constants as in Keras Applications.
  */
 public final class InceptionV3 {
-  /** Filters behind the pools of the modules at an eighth of the side. */
+  /** Filters after the pools of the modules at an eighth of the input size. */
   private static final List<Integer> INCEPTION_A_POOL_FILTERS = List.of(32, 64, 64);
 
-  /** Inner filters of the modules at a sixteenth of the side. */
+  /** Inner filters of the modules at a sixteenth of the input size. */
   private static final List<Integer> INCEPTION_C_FILTERS = List.of(128, 160, 160, 192);
 
   static final ZooModel INCEPTIONV3 =
@@ -55,7 +55,7 @@ public final class InceptionV3 {
     modules = new InceptionModules(width, names);
   }
 
-  /** Inception-v3 with the top of Keras. */
+  /** Returns Inception-v3 with the head of Keras. */
   public static Network inceptionv3(Shape input, List<String> labels) {
     return INCEPTIONV3.network(input, labels);
   }
@@ -77,13 +77,13 @@ public final class InceptionV3 {
     return InceptionModules.head(network, labels);
   }
 
-  private NamedBlock inceptionA(String name, int pool) {
+  private NamedBlock inceptionA(String name, int poolFilters) {
     return mixed(
         name,
         modules.branch("1x1", convBnRelu(64, 1)),
         modules.branch("5x5", convBnRelu(48, 1), convBnRelu(64, 5)),
         modules.branch("3x3dbl", convBnRelu(64, 1), convBnRelu(96, 3), convBnRelu(96, 3)),
-        modules.averagePoolBranch(pool));
+        modules.averagePoolBranch(poolFilters));
   }
 
   private NamedBlock inceptionB(String name) {
@@ -95,17 +95,18 @@ public final class InceptionV3 {
         modules.maxPoolBranch());
   }
 
-  private NamedBlock inceptionC(String name, int n) {
+  private NamedBlock inceptionC(String name, int filters) {
     return mixed(
         name,
         modules.branch("1x1", convBnRelu(192, 1)),
-        modules.branch("7x7", convBnRelu(n, 1), convBnRelu(n, 1, 7), convBnRelu(192, 7, 1)),
+        modules.branch(
+            "7x7", convBnRelu(filters, 1), convBnRelu(filters, 1, 7), convBnRelu(192, 7, 1)),
         modules.branch(
             "7x7dbl",
-            convBnRelu(n, 1),
-            convBnRelu(n, 7, 1),
-            convBnRelu(n, 1, 7),
-            convBnRelu(n, 7, 1),
+            convBnRelu(filters, 1),
+            convBnRelu(filters, 7, 1),
+            convBnRelu(filters, 1, 7),
+            convBnRelu(filters, 7, 1),
             convBnRelu(192, 1, 7)),
         modules.averagePoolBranch(192));
   }
@@ -142,12 +143,12 @@ public final class InceptionV3 {
         modules.averagePoolBranch(192));
   }
 
-  /** A row and a column side by side. */
-  private NamedBlock splitBranches(String join) {
+  /** A 1x3 and a 3x1 convolution in parallel. */
+  private NamedBlock splitBranches(String concatName) {
     return group(
         "fork",
         branches(
-            concat().named(join),
+            concat().named(concatName),
             modules.branch("1x3", convBnRelu(384, 1, 3)),
             modules.branch("3x1", convBnRelu(384, 3, 1))));
   }

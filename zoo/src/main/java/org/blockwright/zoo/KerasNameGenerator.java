@@ -4,17 +4,17 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * The names that Keras gives to layers which were given none: {@code conv2d}, {@code conv2d_1},
- * {@code conv2d_2}, ..., a count for each kind, in the order in which the layers are made. One for
- * each network that is built, as if it were the first of its process.
+ * Generates the names that Keras gives to unnamed layers: {@code conv2d}, {@code conv2d_1}, {@code
+ * conv2d_2}, ..., counted per kind in the order in which layers are created. Each network needs its
+ * own generator, so that it is named as the first network of a process.
  */
 final class KerasNameGenerator {
   private final Map<String, Integer> counts = new HashMap<>();
 
   /**
-   * The next name of a kind.
+   * Returns the next name for a kind of layer.
    *
-   * @param kind the class as Keras spells it in names, {@code conv2d} or {@code add}
+   * @param kind class in snake case, such as {@code conv2d} or {@code add}
    */
   String next(String kind) {
     int number = counts.merge(kind, 1, Integer::sum) - 1;

@@ -22,13 +22,13 @@ import org.blockwright.dsl.layer.NamedBlock;
 import org.blockwright.dsl.layer.Shape;
 
 /**
- * Howard et al., "MobileNets: Efficient Convolutional Neural Networks for Mobile Vision
- * Applications", arXiv 1704.04861, width 1.0; names, paddings and constants as in Keras
- * Applications. The classifier is a dense layer where Keras has a 1x1 convolution on a 1x1 map: the
- * same numbers.
+ * MobileNet: Howard et al., "MobileNets: Efficient Convolutional Neural Networks for Mobile Vision
+ * Applications", arXiv 1704.04861; names, padding and constants as in Keras Applications. The
+ * classifier is a dense layer; Keras has a 1x1 convolution on a 1x1 feature map, which computes the
+ * same from the same weights.
  */
 public final class MobileNet {
-  /** A stage: the filters of its blocks; the first block strides by so much. */
+  /** A stage: stride of its first block, filters of its blocks. */
   private record Stage(String name, int stride, List<Integer> filters) {}
 
   private static final List<Stage> STAGES =
@@ -62,15 +62,15 @@ public final class MobileNet {
 
   private MobileNet() {}
 
-  /** MobileNet with width 1.0 and the top of Keras. */
+  /** Returns MobileNet with alpha 1.0 and the head of Keras. */
   public static Network mobilenet(Shape input, List<String> labels) {
     return MOBILENET.network(input, labels);
   }
 
   /**
-   * MobileNet with another width.
+   * Returns MobileNet with another width.
    *
-   * @param alpha every width is multiplied by it and rounded down
+   * @param alpha width multiplier: numbers of filters are multiplied by it and rounded down
    */
   public static Network mobilenet(Shape input, List<String> labels, double alpha) {
     return build(input, labels, Width.alpha(alpha)).preprocessing(Preprocessing.TF);
@@ -103,17 +103,17 @@ public final class MobileNet {
         .labels(labels);
   }
 
-  /** A depthwise convolution, then one over the channels, each with its norm and relu6. */
+  /** A depthwise and a 1x1 convolution, each with batch norm and ReLU6. */
   private static NamedBlock depthwiseSeparableBlock(int i, int filters, int stride) {
     String dw = "conv_dw_" + i;
     String pw = "conv_pw_" + i;
     DepthwiseConv depthwise = depthwiseConv(3).stride(stride).noBias();
-    List<Block> pieces = new ArrayList<>();
+    List<Block> layers = new ArrayList<>();
     if (stride == 2) {
-      pieces.add(zeroPad(0, 1).named("conv_pad_" + i));
+      layers.add(zeroPad(0, 1).named("conv_pad_" + i));
       depthwise = depthwise.valid();
     }
-    pieces.addAll(
+    layers.addAll(
         List.of(
             depthwise.named(dw),
             batchNorm().named(dw + "_bn"),
@@ -121,6 +121,6 @@ public final class MobileNet {
             conv(filters, 1).noBias().named(pw),
             batchNorm().named(pw + "_bn"),
             relu6().named(pw + "_relu")));
-    return group("block" + i, pieces);
+    return group("block" + i, layers);
   }
 }

@@ -21,12 +21,12 @@ import org.blockwright.dsl.layer.NamedBlock;
 import org.blockwright.dsl.layer.Shape;
 
 /**
- * Sandler et al., "MobileNetV2: Inverted Residuals and Linear Bottlenecks", arXiv 1801.04381, width
- * 1.0; names and constants as in Keras Applications. Keras pads by hand before a strided window
- * what "same" would pad; here it is "same".
+ * MobileNetV2: Sandler et al., "MobileNetV2: Inverted Residuals and Linear Bottlenecks", arXiv
+ * 1801.04381, width 1.0; names and constants as in Keras Applications. Before a strided convolution
+ * Keras pads explicitly, by what "same" would pad; here the padding is "same".
  */
 public final class MobileNetV2 {
-  /** A stage: its blocks, their channels, and by how much the first of them strides. */
+  /** A stage: number of blocks, channels, stride of the first block. */
   private record Stage(String name, int blocks, int channels, int stride) {}
 
   private static final List<Stage> STAGES =
@@ -65,7 +65,7 @@ public final class MobileNetV2 {
 
   private MobileNetV2() {}
 
-  /** MobileNetV2 with width 1.0 and the top of Keras. */
+  /** Returns MobileNetV2 with width 1.0 and the head of Keras. */
   public static Network mobilenetv2(Shape input, List<String> labels) {
     return MOBILENETV2.network(input, labels);
   }
@@ -103,28 +103,28 @@ public final class MobileNetV2 {
   }
 
   /**
-   * Widens, filters each channel by itself, and narrows without an activation; the first block of
-   * all does not widen.
+   * Expansion, depthwise convolution, and linear projection; the network's first block has no
+   * expansion.
    */
   private static NamedBlock invertedResidual(
       int number, int in, int out, int stride, boolean residual) {
     String name = number == 0 ? "expanded_conv_" : "block_" + number + "_";
-    List<Block> pieces = new ArrayList<>();
+    List<Block> layers = new ArrayList<>();
     if (number > 0) {
-      pieces.add(conv(EXPANSION * in, 1).noBias().named(name + "expand"));
-      pieces.add(norm().named(name + "expand_BN"));
-      pieces.add(relu6().named(name + "expand_relu"));
+      layers.add(conv(EXPANSION * in, 1).noBias().named(name + "expand"));
+      layers.add(norm().named(name + "expand_BN"));
+      layers.add(relu6().named(name + "expand_relu"));
     }
-    pieces.add(depthwiseConv(3).stride(stride).noBias().named(name + "depthwise"));
-    pieces.add(norm().named(name + "depthwise_BN"));
-    pieces.add(relu6().named(name + "depthwise_relu"));
-    pieces.add(conv(out, 1).noBias().named(name + "project"));
-    pieces.add(norm().named(name + "project_BN"));
+    layers.add(depthwiseConv(3).stride(stride).noBias().named(name + "depthwise"));
+    layers.add(norm().named(name + "depthwise_BN"));
+    layers.add(relu6().named(name + "depthwise_relu"));
+    layers.add(conv(out, 1).noBias().named(name + "project"));
+    layers.add(norm().named(name + "project_BN"));
     return residual
         ? group(
             "block" + number,
-            branches(add().named(name + "add"), group("shortcut"), group("body", pieces)))
-        : group("block" + number, pieces);
+            branches(add().named(name + "add"), group("shortcut"), group("body", layers)))
+        : group("block" + number, layers);
   }
 
   private static BatchNorm norm() {

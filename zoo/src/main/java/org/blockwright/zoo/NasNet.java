@@ -15,12 +15,12 @@ import org.blockwright.dsl.layer.Shape;
 import org.blockwright.zoo.NasNetCells.Cell;
 
 /**
- * Zoph, Vasudevan, Shlens and Le, "Learning Transferable Architectures for Scalable Image
- * Recognition", arXiv 1707.07012, NASNet-A (4 @ 1056); names, paddings and constants as in Keras
- * Applications. Every cell reads the two cells before it.
+ * NASNet-A mobile (4 @ 1056): Zoph, Vasudevan, Shlens and Le, "Learning Transferable Architectures
+ * for Scalable Image Recognition", arXiv 1707.07012; names, padding and constants as in Keras
+ * Applications. Every cell takes the outputs of the two previous cells as input.
  */
 public final class NasNet {
-  /** The cells that follow the first two, with their filters in units of the first normal cell. */
+  /** A cell after the first two, with its filters as a multiple of the first normal cell's. */
   private record Row(String name, int filters) {}
 
   private static final List<Row> ROWS =
@@ -40,10 +40,10 @@ public final class NasNet {
           new Row("11", 4),
           new Row("12", 4));
 
-  /** Channels at the end; a normal cell there has a sixth of them, four times the first's. */
+  /** Output channels of the last cell: six times its filters, 24 times those of the first cell. */
   private static final int PENULTIMATE_FILTERS = 1056;
 
-  /** Of what the number at the end is a multiple: of six branches, four times a quarter. */
+  /** The output channels must be a multiple of this, since the first cell has 1/96 as filters. */
   private static final int FILTERS_MULTIPLE = 96;
 
   private static final int STEM = 32;
@@ -73,7 +73,7 @@ public final class NasNet {
 
   private NasNet() {}
 
-  /** NASNet-A mobile with the top of Keras. */
+  /** Returns NASNet-A mobile with the head of Keras. */
   public static Network nasnetmobile(Shape input, List<String> labels) {
     return NASNETMOBILE.network(input, labels);
   }
@@ -96,14 +96,17 @@ public final class NasNet {
             .add(
                 new NamedBlock(
                     "stem_2", true, cells.reductionCell(Cell.reducing("stem_2", filters / 2))));
-    boolean halved = true;
+    boolean reduced = true;
     for (Row row : ROWS) {
-      int own = row.filters() * filters;
-      Cell cell = halved ? Cell.reducing(row.name(), own) : Cell.projecting(row.name(), own);
-      halved = row.name().startsWith("reduce");
+      int cellFilters = row.filters() * filters;
+      Cell cell =
+          reduced
+              ? Cell.reducing(row.name(), cellFilters)
+              : Cell.projecting(row.name(), cellFilters);
+      reduced = row.name().startsWith("reduce");
       network =
           network.add(
-              halved
+              reduced
                   ? new NamedBlock(row.name(), true, cells.reductionCell(cell))
                   : new NamedBlock(
                       "cell_" + row.name(), true, cells.normalCell(cell, isLast(row))));

@@ -19,17 +19,17 @@ import org.blockwright.dsl.layer.Pool;
 import org.blockwright.dsl.layer.Subgraph;
 
 /**
- * The cells of NASNet-A. A cell reads {@code ip}, what the cell before it gives, and {@code p},
- * what that one read; it gives its {@code concat} and its own {@code ip}, which the next one takes
- * in this order. Some layers have the names that Keras makes by itself, so cells are to be asked
- * for in the order of the network.
+ * The cells of NASNet-A. A cell has two inputs: {@code ip}, the output of the previous cell, and
+ * {@code p}, the output of the cell before that. Its outputs are {@code concat} and its own {@code
+ * ip}, which are {@code ip} and {@code p} of the next cell. Some layers have names that Keras
+ * generates, so cells must be created in the order of the network.
  */
 final class NasNetCells {
   /**
    * A cell.
    *
-   * @param reducePrevious whether {@code p} is twice as large as {@code ip}, not only of other
-   *     channels
+   * @param filters number of filters of its convolutions
+   * @param reducePrevious whether {@code p} has twice the height and width of {@code ip}
    */
   record Cell(String name, int filters, boolean reducePrevious) {
     static Cell reducing(String name, int filters) {
@@ -53,12 +53,12 @@ final class NasNetCells {
     return names.next(kind);
   }
 
-  /** The momentum is Keras's: the moving statistics of a short run hardly move. */
+  /** Batch norm with Keras's momentum, with which moving statistics change very slowly. */
   static BatchNorm norm() {
     return batchNorm().momentum(0.9997);
   }
 
-  /** The first cell has one input, which it reads as both. */
+  /** The first cell, which uses its only input as both {@code ip} and {@code p}. */
   Subgraph firstCell(String name, int filters) {
     Cell cell = Cell.projecting(name, filters);
     return graph(
@@ -66,7 +66,7 @@ final class NasNetCells {
         in -> reductionCell(cell, in.get("ip"), in.get("ip")).and("ip", in.get("ip")));
   }
 
-  /** A cell that halves the map. */
+  /** A cell that halves the feature map. */
   Subgraph reductionCell(Cell cell) {
     return graph(
         INPUTS,
@@ -76,7 +76,7 @@ final class NasNetCells {
         });
   }
 
-  /** A cell that keeps the size. */
+  /** A cell that keeps the size of the feature map. */
   Subgraph normalCell(Cell cell, boolean last) {
     return graph(
         INPUTS,
@@ -113,7 +113,7 @@ final class NasNetCells {
 
   private SymbolicTensors reductionCell(Cell cell, SymbolicTensor ip, SymbolicTensor p) {
     SymbolicTensor h = squeezeBlock(cell, "reduction", ip);
-    // These zeros are values: they may win the maximum and count in the mean.
+    // Explicit zeros: they count in the maximum and the mean, unlike the padding of a pool.
     SymbolicTensor padded = h.then(cell.layerName("reduction_pad_1"), samePad(3, 2));
     SymbolicTensor x1 =
         separableConvBlock(cell, h, 5, 2, "reduction_left1")
@@ -142,7 +142,7 @@ final class NasNetCells {
     return SymbolicTensors.of("concat", x2.concat(cell.layerName("reduction_concat"), x3, x4, x5));
   }
 
-  /** {@code p} at the size and with the channels of the cell. */
+  /** Adjusts {@code p} to the size and channels of the cell. */
   private SymbolicTensor adjustBlock(Cell cell, SymbolicTensor p) {
     if (!cell.reducePrevious()) {
       return p.group(
@@ -151,14 +151,14 @@ final class NasNetCells {
           conv(cell.filters(), 1).noBias().named(cell.layerName("adjust_conv_projection")),
           norm().named(cell.layerName("adjust_bn")));
     }
-    SymbolicTensor active = p.then(cell.layerName("adjust_relu_1"), relu());
+    SymbolicTensor relu = p.then(cell.layerName("adjust_relu_1"), relu());
     SymbolicTensor even =
-        active.group(
+        relu.group(
             "even",
             averagePool(1).stride(2).named(cell.layerName("adjust_avg_pool_1")),
             conv(cell.filters() / 2, 1).noBias().named(cell.layerName("adjust_conv_1")));
     SymbolicTensor odd =
-        active.group(
+        relu.group(
             "odd",
             zeroPad(0, 1).named(names.next("zero_padding2d")),
             crop(1, 0, 1, 0).named(names.next("cropping2d")),
@@ -167,7 +167,7 @@ final class NasNetCells {
     return even.concat(names.next("concatenate"), odd).then(cell.layerName("adjust_bn"), norm());
   }
 
-  /** {@code ip} with the channels of the cell. */
+  /** Projects {@code ip} to the channels of the cell. */
   private SymbolicTensor squeezeBlock(Cell cell, String kind, SymbolicTensor ip) {
     return ip.group(
         "squeeze",
@@ -176,11 +176,11 @@ final class NasNetCells {
         norm().named(cell.layerName(kind + "_bn_1")));
   }
 
-  /** Two separable convolutions, each behind a relu and before a norm; the first one strides. */
+  /** Two separable convolutions, each between ReLU and batch norm; only the first one strides. */
   private SymbolicTensor separableConvBlock(
-      Cell cell, SymbolicTensor from, int kernel, int stride, String id) {
+      Cell cell, SymbolicTensor input, int kernel, int stride, String id) {
     String name = cell.layerName(id);
-    return from.group(
+    return input.group(
         id,
         relu().named(names.next("activation")),
         separableConv(cell.filters(), kernel)

@@ -11,16 +11,18 @@ import org.blockwright.dsl.layer.Layer;
 import org.blockwright.dsl.layer.Sequence;
 
 /**
- * The projection-expansion-projection-extension of COVID-Net (Wang, Lin and Wong, arXiv
- * 2003.09871): 1x1 convolutions to half of the channels, to three quarters, a 3x3 convolution, and
- * two 1x1 convolutions back to half and on to the output's channels.
+ * The projection-expansion-projection-extension block of COVID-Net (Wang, Lin and Wong, arXiv
+ * 2003.09871): 1x1 convolutions to a half and to three quarters of the channels, a 3x3 convolution,
+ * and 1x1 convolutions to a half of the input channels and to the output channels.
  *
- * @param isDepthwise whether the 3x3 convolution takes each channel by itself, as the paper says;
- *     the article's code has an ordinary one
+ * @param in number of input channels
+ * @param out number of output channels
+ * @param isDepthwise whether the 3x3 convolution is depthwise, as in the paper; the article's code
+ *     has a standard one
  */
 record Pepx(int in, int out, boolean isDepthwise) {
 
-  /** With norms and relus, but for the fourth convolution, which has neither. */
+  /** Returns the block with batch norm and ReLU, except after the fourth convolution. */
   Sequence block() {
     return seq(
         conv(projectedChannels(), 1).named("conv1"),
@@ -37,7 +39,7 @@ record Pepx(int in, int out, boolean isDepthwise) {
         norm().named("bn5"));
   }
 
-  /** The five convolutions alone. */
+  /** Returns the five convolutions only. */
   Sequence convolutions() {
     return seq(
         conv(projectedChannels(), 1).named("conv1"),
@@ -47,7 +49,7 @@ record Pepx(int in, int out, boolean isDepthwise) {
         conv(out, 1).named("conv5"));
   }
 
-  /** Wolfram's constants, in which the article's networks were written. */
+  /** Batch norm with the defaults of Wolfram Language, which the article uses. */
   static BatchNorm norm() {
     return batchNorm().momentum(0.9);
   }

@@ -21,12 +21,15 @@ import org.blockwright.dsl.layer.NamedBlock;
 import org.blockwright.dsl.layer.Shape;
 
 /**
- * He, Zhang, Ren and Sun, "Deep Residual Learning for Image Recognition", arXiv 1512.03385; names,
- * paddings and constants as in Keras Applications. This is the first version: a stage halves its
- * map in the first 1x1 convolution of its first block, where torchvision does it in the 3x3.
+ * ResNet-50: He, Zhang, Ren and Sun, "Deep Residual Learning for Image Recognition", arXiv
+ * 1512.03385; names, padding and constants as in Keras Applications. This is version 1: a stage
+ * halves the feature map in the first 1x1 convolution of its first block; torchvision's version 1.5
+ * does it in the 3x3 convolution.
  */
 public final class ResNet {
-  /** A stage: its bottlenecks, their inner filters (they give four times as many), its stride. */
+  /**
+   * A stage: number of bottleneck blocks, their inner filters (a quarter of the output's), stride.
+   */
   private record Stage(String name, int blocks, int filters, int stride) {}
 
   private static final List<Stage> RESNET_50 =
@@ -41,7 +44,7 @@ public final class ResNet {
   static final ZooModel RESNET50 =
       new ZooModel(
           "resnet50",
-          "ResNet-50, He et al. 2015, first version",
+          "ResNet-50, He et al. 2015, version 1",
           Shape.of(224, 224, 3),
           32,
           Preprocessing.CAFFE,
@@ -60,7 +63,7 @@ public final class ResNet {
 
   private ResNet() {}
 
-  /** ResNet-50 with the top of Keras. */
+  /** Returns ResNet-50 with the head of Keras. */
   public static Network resnet50(Shape input, List<String> labels) {
     return RESNET50.network(input, labels);
   }
@@ -90,7 +93,7 @@ public final class ResNet {
         .labels(labels);
   }
 
-  /** Three convolutions, the middle one at a quarter of the width, and a shortcut past them. */
+  /** Three convolutions with a quarter of the output's channels inside, and a shortcut. */
   private static NamedBlock bottleneck(Stage stage, int i, int filters) {
     String name = stage.name() + "_block" + i;
     int stride = i == 1 ? stage.stride() : 1;

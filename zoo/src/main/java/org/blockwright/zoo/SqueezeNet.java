@@ -19,12 +19,12 @@ import org.blockwright.dsl.layer.NamedBlock;
 import org.blockwright.dsl.layer.Shape;
 
 /**
- * Iandola et al., "SqueezeNet: AlexNet-level accuracy with 50x fewer parameters and &lt;0.5MB model
- * size", arXiv 1602.07360, release 1.1 as torchvision has it; fire modules are numbered as in the
- * paper.
+ * SqueezeNet: Iandola et al., "SqueezeNet: AlexNet-level accuracy with 50x fewer parameters and
+ * &lt;0.5MB model size", arXiv 1602.07360, version 1.1 as in torchvision; fire modules are numbered
+ * as in the paper.
  */
 public final class SqueezeNet {
-  /** Two fire modules: filters of the narrow convolution, and of each of the two wide ones. */
+  /** Two fire modules: filters of the squeeze convolution, and of each expand convolution. */
   private record Stage(int squeeze, int expand) {}
 
   private static final List<Stage> STAGES =
@@ -53,7 +53,7 @@ public final class SqueezeNet {
 
   private SqueezeNet() {}
 
-  /** SqueezeNet 1.1; the scores before its softmax are never negative. */
+  /** Returns SqueezeNet 1.1. Its last convolution has a ReLU, so the logits are never negative. */
   public static Network squeezenet(Shape input, List<String> labels) {
     return SQUEEZENET.network(input, labels);
   }
@@ -68,13 +68,13 @@ public final class SqueezeNet {
       Stage stage = STAGES.get(s - 1);
       int squeeze = width.of(stage.squeeze());
       int expand = width.of(stage.expand());
-      List<NamedBlock> parts = new ArrayList<>();
-      parts.add(fire(2 * s, squeeze, expand));
-      parts.add(fire(2 * s + 1, squeeze, expand));
+      List<NamedBlock> blocks = new ArrayList<>();
+      blocks.add(fire(2 * s, squeeze, expand));
+      blocks.add(fire(2 * s + 1, squeeze, expand));
       if (s < POOLS) {
-        parts.add(pool(s + 1));
+        blocks.add(pool(s + 1));
       }
-      network = network.add(group("s" + s, parts));
+      network = network.add(group("s" + s, blocks));
     }
     return network
         .head(
@@ -85,7 +85,7 @@ public final class SqueezeNet {
         .labels(labels);
   }
 
-  /** A narrow convolution, and what one of 1x1 and one of 3x3 make of it, side by side. */
+  /** A fire module: a 1x1 squeeze convolution, then 1x1 and 3x3 expand convolutions in parallel. */
   private static NamedBlock fire(int i, int squeeze, int expand) {
     String name = "fire" + i;
     return group(
@@ -99,7 +99,7 @@ public final class SqueezeNet {
                 group("by3", conv(expand, 3).relu().named(name + "_expand3x3")))));
   }
 
-  /** Rounds up, as PyTorch's ceil_mode: a last window may reach beyond the map. */
+  /** Max pooling that rounds up like PyTorch's ceil_mode: the last window may be partly outside. */
   private static NamedBlock pool(int i) {
     String name = "pool" + i;
     return group(name, ceilPad(3, 2).named(name + "_pad"), maxPool(3).stride(2).named(name));

@@ -14,12 +14,12 @@ import org.blockwright.dsl.input.Preprocessing;
 import org.blockwright.dsl.layer.Shape;
 
 /**
- * Simonyan and Zisserman, "Very Deep Convolutional Networks for Large-Scale Image Recognition",
- * arXiv 1409.1556, configurations D and E; names as in Keras Applications. Its top has the dropouts
- * of the paper, which Keras leaves out (they change nothing outside of training).
+ * VGG16 and VGG19: Simonyan and Zisserman, "Very Deep Convolutional Networks for Large-Scale Image
+ * Recognition", arXiv 1409.1556, configurations D and E; names as in Keras Applications. The head
+ * has the dropout of the paper, which Keras omits (it has no effect at inference).
  */
 public final class Vgg {
-  /** One block: so many 3x3 convolutions with so many filters, then a pool. */
+  /** A block: number of 3x3 convolutions and their filters, followed by a pool. */
   private record Stage(int convs, int filters) {}
 
   private static final List<Stage> D =
@@ -45,20 +45,21 @@ public final class Vgg {
 
   private Vgg() {}
 
-  /** VGG16 with the top of the paper: flatten, 4096, 4096, the labels. */
+  /** Returns VGG16 with the head of the paper: flatten, dense 4096, dense 4096, classifier. */
   public static Network vgg16(Shape input, List<String> labels) {
     return VGG16.network(input, labels);
   }
 
-  /** VGG19 with the top of the paper: flatten, 4096, 4096, the labels. */
+  /** Returns VGG19 with the head of the paper: flatten, dense 4096, dense 4096, classifier. */
   public static Network vgg19(Shape input, List<String> labels) {
     return VGG19.network(input, labels);
   }
 
-  private static ZooModel zooModel(String name, String title, String letter, List<Stage> stages) {
+  private static ZooModel zooModel(
+      String name, String title, String configuration, List<Stage> stages) {
     return new ZooModel(
         name,
-        title + ", Simonyan and Zisserman 2014, configuration " + letter,
+        title + ", Simonyan and Zisserman 2014, configuration " + configuration,
         Shape.of(224, 224, 3),
         32,
         Preprocessing.CAFFE,
@@ -89,10 +90,10 @@ public final class Vgg {
         width);
   }
 
-  /** The top of the paper on five blocks. */
-  static Network withHead(Network blocks, List<String> labels, Width width) {
+  /** Adds the head of the paper to the five blocks. */
+  static Network withHead(Network backbone, List<String> labels, Width width) {
     int units = width.of(DENSE);
-    return blocks
+    return backbone
         .head(
             flatten(),
             dense(units).relu().named("fc1"),

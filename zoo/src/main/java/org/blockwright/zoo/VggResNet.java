@@ -14,10 +14,10 @@ import org.blockwright.dsl.input.Preprocessing;
 import org.blockwright.dsl.layer.Shape;
 
 /**
- * The article's mixed network: ResNet-50 and VGG16 up to their last maps on one input, one behind
- * the other, pooled, then two dense layers without a function between. Both want the same
- * preprocessing. The towers' maps agree only where the sides are multiples of 32: one rounds its
- * halves up, the other down.
+ * The article's mixed network: the last feature maps of ResNet-50 and VGG16 for the same input,
+ * concatenated and pooled, then two dense layers without an activation in between. Both towers use
+ * the same preprocessing. Their feature maps have the same size only if height and width are
+ * multiples of 32, since one network rounds up and the other down when halving.
  */
 public final class VggResNet {
   private static final int DENSE = 500;
@@ -25,7 +25,7 @@ public final class VggResNet {
   static final ZooModel VGG16_RESNET50 =
       new ZooModel(
           "vgg16-resnet50",
-          "ResNet-50 and VGG16 side by side, the article's",
+          "ResNet-50 and VGG16 in parallel (article)",
           Shape.of(224, 224, 3),
           32,
           Preprocessing.CAFFE,
@@ -37,21 +37,21 @@ public final class VggResNet {
               new CutPoint("concat", 2560, 32),
               new CutPoint("pooling", 2560, 0)),
           ZooModel.groups("resnet", "vgg concat"),
-          "those of vgg16 and resnet50");
+          "weights of vgg16 and resnet50");
 
   private VggResNet() {}
 
   /**
-   * The mixed network with the article's top.
+   * Returns the mixed network with the article's head.
    *
-   * @param input with sides that are multiples of 32
+   * @param input input shape; height and width must be multiples of 32
    */
   public static Network vgg16ResNet50(Shape input, List<String> labels) {
     return VGG16_RESNET50.network(input, labels);
   }
 
   private static Network build(Shape input, List<String> labels, Width width) {
-    // The article's average over 7x7 is one over the whole map, at any size.
+    // The article's 7x7 average is a global average at its input size.
     return Merge.named("vgg16-resnet50")
         .tower("resnet", ResNet.RESNET50.builder().build(input, labels, width), "conv5_block3_out")
         .tower("vgg", Vgg.VGG16.builder().build(input, labels, width), "block5_pool")

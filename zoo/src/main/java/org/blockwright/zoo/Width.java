@@ -1,24 +1,21 @@
 package org.blockwright.zoo;
 
 /**
- * How many channels or units a network has where its table says {@code full}. Width is an argument
- * of a network's builder, so that a narrow network has the same names, joins and order as the full
- * one.
+ * Scales the number of channels or units in a network's table. Width is an argument of a network's
+ * builder, so that a narrow network has the same layers, names and connections as the full one.
  */
 @FunctionalInterface
 public interface Width {
-  /** As the table says. */
+  /** The numbers of the table. */
   Width FULL = full -> full;
 
-  /**
-   * A sixteenth, rounded, at least 1: networks that train in a second, for tests and for trying.
-   */
+  /** A sixteenth, rounded, at least 1: networks that train in about a second, for tests. */
   Width TINY = full -> Math.max(1, (full + 8) / 16);
 
-  /** At least 1. */
+  /** Returns the scaled number, at least 1. */
   int of(int full);
 
-  /** Keras's alpha: every width is multiplied by it and rounded down. */
+  /** Returns Keras's width multiplier {@code alpha}: numbers are multiplied and rounded down. */
   static Width alpha(double alpha) {
     return full -> Math.max(1, (int) (full * alpha));
   }

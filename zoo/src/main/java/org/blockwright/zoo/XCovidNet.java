@@ -21,12 +21,12 @@ import org.blockwright.dsl.layer.NamedBlock;
 import org.blockwright.dsl.layer.Shape;
 
 /**
- * XCovidNet, the article's four parallel arms after "Covid-19 detection using CNN transfer learning
- * from X-ray Images", medRxiv 2020.05.12.20098954. The fourth arm is padded by 5, one more than
- * would keep its size, so the arms meet again only where a side leaves remainder 2 by 3.
+ * XCovidNet: the article's four parallel branches, after "Covid-19 detection using CNN transfer
+ * learning from X-ray Images", medRxiv 2020.05.12.20098954. The fourth branch is padded by 5, one
+ * more than "same", so the branches have equal sizes only if height and width are 2 modulo 3.
  */
 public final class XCovidNet {
-  /** An arm: its kernel and its padding. */
+  /** A branch: kernel size and padding. */
   private record Branch(int kernel, int pad) {}
 
   private static final List<Branch> BRANCHES =
@@ -37,7 +37,7 @@ public final class XCovidNet {
   static final ZooModel XCOVIDNET =
       new ZooModel(
           "xcovidnet",
-          "XCovidNet, four arms, the article's",
+          "XCovidNet (article), four parallel branches",
           Shape.of(224, 224, 3),
           2,
           Preprocessing.TF,
@@ -45,40 +45,45 @@ public final class XCovidNet {
           (input, labels, width) -> build(input, labels, 5, width),
           List.of(new CutPoint("concat", 4 * FILTERS, 3)),
           ZooModel.groups("mix"),
-          "none published");
+          "no published weights");
 
   private XCovidNet() {}
 
+  /**
+   * Returns XCovidNet.
+   *
+   * @param input input shape; height and width must be 2 modulo 3
+   */
   public static Network xcovidnet(Shape input, List<String> labels) {
     return XCOVIDNET.network(input, labels);
   }
 
   /**
-   * XCovidNet with another padding of the fourth arm.
+   * Returns XCovidNet with another padding of the fourth branch.
    *
-   * @param pad4 5 as in the article, or 4 for inputs of any size
+   * @param pad4 padding of the fourth branch: 5 as in the article, or 4 for inputs of any size
    */
   public static Network xcovidnet(Shape input, List<String> labels, int pad4) {
     return build(input, labels, pad4, Width.FULL).preprocessing(Preprocessing.TF);
   }
 
   private static Network build(Shape input, List<String> labels, int pad4, Width width) {
-    List<NamedBlock> arms = new ArrayList<>();
-    for (Branch arm : BRANCHES) {
-      int i = arms.size() + 1;
-      int pad = i == BRANCHES.size() ? pad4 : arm.pad();
-      arms.add(
+    List<NamedBlock> branches = new ArrayList<>();
+    for (Branch branch : BRANCHES) {
+      int i = branches.size() + 1;
+      int pad = i == BRANCHES.size() ? pad4 : branch.pad();
+      branches.add(
           group(
-              "arm" + i,
-              conv(width.of(FILTERS), arm.kernel()).pad(pad).named("conv" + i),
-              // Wolfram's constants
+              "branch" + i,
+              conv(width.of(FILTERS), branch.kernel()).pad(pad).named("conv" + i),
+              // the default of Wolfram Language, which the article uses
               batchNorm().momentum(0.9).named("bn" + i),
               relu().named("relu" + i),
               maxPool(2).stride(3).named("pooling" + i)));
     }
     return Network.named("xcovidnet")
         .input(input)
-        .group("mix", branches(concat(), arms.toArray(Block[]::new)))
+        .group("mix", branches(concat(), branches.toArray(Block[]::new)))
         .head(flatten().named("fc"), dense(labels.size()).named("linear0"), softmax().named("soft"))
         .labels(labels);
   }

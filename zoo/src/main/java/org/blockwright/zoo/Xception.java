@@ -21,11 +21,12 @@ import org.blockwright.dsl.layer.NamedBlock;
 import org.blockwright.dsl.layer.Shape;
 
 /**
- * Chollet, "Xception: Deep Learning with Depthwise Separable Convolutions", arXiv 1610.02357; names
- * and constants as in Keras Applications, where the shortcuts have automatic names.
+ * Xception: Chollet, "Xception: Deep Learning with Depthwise Separable Convolutions", arXiv
+ * 1610.02357; names and constants as in Keras Applications, where the names of the shortcuts'
+ * layers are generated.
  */
 public final class Xception {
-  /** A residual block: the filters of its separable convolutions; whether it halves the map. */
+  /** A residual block: whether it halves the feature map; filters of its separable convolutions. */
   private record ResidualBlock(boolean downsample, List<Integer> filters) {}
 
   private static final ResidualBlock MIDDLE = new ResidualBlock(false, List.of(728, 728, 728));
@@ -72,7 +73,7 @@ public final class Xception {
 
   private Xception() {}
 
-  /** Xception with the top of Keras. */
+  /** Returns Xception with the head of Keras. */
   public static Network xception(Shape input, List<String> labels) {
     return XCEPTION.network(input, labels);
   }
@@ -100,7 +101,7 @@ public final class Xception {
         .labels(labels);
   }
 
-  /** The shortcut reads what comes before the first activation; block 2 begins without one. */
+  /** The shortcut starts before the first activation; block 2 has no activation at its start. */
   private static NamedBlock residualBlock(
       String name, ResidualBlock block, Width width, KerasNameGenerator names) {
     List<Block> body = new ArrayList<>();
@@ -120,8 +121,8 @@ public final class Xception {
       shortcut.add(conv(out, 1).stride(2).noBias().named(names.next("conv2d")));
       shortcut.add(batchNorm().named(names.next("batch_normalization")));
     }
-    NamedBlock sum = add().named(names.next("add"));
-    return group(name, branches(sum, group("body", body), group("shortcut", shortcut)));
+    NamedBlock merge = add().named(names.next("add"));
+    return group(name, branches(merge, group("body", body), group("shortcut", shortcut)));
   }
 
   private static NamedBlock exitFlowConv(int filters, int i) {

@@ -4,7 +4,7 @@ import com.google.common.collect.ImmutableList;
 import java.util.List;
 import org.blockwright.base.UsageException;
 
-/** The list of all networks. */
+/** Lists all networks. */
 public final class Zoo {
   private static final ImmutableList<ZooModel> MODELS =
       ImmutableList.of(
@@ -28,26 +28,29 @@ public final class Zoo {
 
   private Zoo() {}
 
+  /** Returns all networks, in the order of the documentation. */
   public static List<ZooModel> models() {
     return MODELS;
   }
 
+  /** Returns the names of all networks. */
   public static List<String> names() {
     return MODELS.stream().map(ZooModel::name).toList();
   }
 
+  /** Whether there is a network with this name. */
   public static boolean contains(String name) {
     return names().contains(name);
   }
 
   /**
-   * The network of this name.
+   * Returns the network with this name.
    *
-   * @throws UsageException where there is none, with the nearest name
+   * @throws UsageException if there is none, with the most similar name
    */
   public static ZooModel get(String name) {
     return MODELS.stream()
-        .filter(e -> e.name().equals(name))
+        .filter(model -> model.name().equals(name))
         .findFirst()
         .orElseThrow(() -> new UsageException(ZooProblems.unknownNetwork(name, names())));
   }

@@ -12,19 +12,19 @@ import org.blockwright.dsl.input.Preprocessing;
 import org.blockwright.dsl.layer.Shape;
 
 /**
- * One network of the zoo and what is known about it.
+ * A network of the zoo and its metadata.
  *
- * @param description one line for people, with the source
- * @param input the size that it was made for
- * @param minInputSize the smallest side that it is meant for, without its own top: its source's
- *     limit. Where nothing would be left below it, smaller inputs are refused
- * @param preprocessing what its published weights want
- * @param labels what its outputs mean at its source
- * @param builder makes the network with its own top
- * @param cutPoints where it may be cut
- * @param groups its blocks from the input to the head, those that are rated or frozen together in
- *     one list
- * @param weightsSource licence and origin of the published weights, or that there are none
+ * @param description one line, with the source
+ * @param input original input size
+ * @param minInputSize minimum height and width of the input, without the original head, as given by
+ *     the source. Smaller inputs are rejected only if a feature map would vanish
+ * @param preprocessing preprocessing of the published weights
+ * @param labels original class labels
+ * @param builder builds the network with its original head
+ * @param cutPoints layers after which the network can be truncated
+ * @param groups names of the blocks from the input to the head; blocks that are frozen or get a
+ *     learning-rate multiplier together are in one list
+ * @param weightsSource origin and license of the published weights, or that there are none
  */
 public record ZooModel(
     String name,
@@ -47,50 +47,51 @@ public record ZooModel(
     groups = ImmutableList.copyOf(groups);
   }
 
-  /** Makes a network for pictures of this size, with its own top sized to the labels. */
+  /** Builds a network for an input size, with its original head for these class labels. */
   @FunctionalInterface
   public interface Builder {
     Network build(Shape input, List<String> labels, Width width);
   }
 
-  /** Groups of blocks as text: a group each, its blocks set apart by blanks. */
+  /** Parses groups of blocks: one string per group, its blocks separated by spaces. */
   static List<List<String>> groups(String... groups) {
     return Stream.of(groups).map(group -> List.of(group.split(" "))).toList();
   }
 
-  /** The network as its source has it: its own size, top and labels. */
+  /** Returns the original network: input size, head and class labels of its source. */
   public Network network() {
     return network(input, labels);
   }
 
-  /** The network with its own top, sized to the labels. */
+  /** Returns the network with its original head for these class labels. */
   public Network network(Shape size, List<String> labels) {
     return builder.build(size, labels, Width.FULL).preprocessing(preprocessing);
   }
 
   /**
-   * The tiny twin: the same names, joins and order at a sixteenth of the widths, for the smallest
-   * input from 32x32 on and three labels. It trains in a second, which is what it is for.
+   * Returns a tiny version for tests, which trains in about a second: the same layers, names and
+   * connections with a sixteenth of the channels, the minimum input size but at least 32x32, and
+   * three class labels.
    */
   public Network tiny() {
-    int side = Math.max(TINY_INPUT_SIZE, minInputSize);
+    int size = Math.max(TINY_INPUT_SIZE, minInputSize);
     return builder
-        .build(Shape.of(side, side, input.channels()), TINY_LABELS, Width.TINY)
+        .build(Shape.of(size, size, input.channels()), TINY_LABELS, Width.TINY)
         .preprocessing(preprocessing);
   }
 
   /**
-   * The network with one of {@link Heads#NAMES}.
+   * Returns the network with a head from {@link Heads#NAMES}.
    *
-   * @throws UsageException where there is no such head
+   * @throws UsageException if there is no such head
    */
   public Network network(Shape size, List<String> labels, String head) {
-    Network full = network(size, labels);
+    Network original = network(size, labels);
     if (head.equals("full")) {
-      return full;
+      return original;
     }
     return Heads.named(head, labels.size(), 0)
-        .map(other -> Edits.withHead(full, other, labels))
+        .map(newHead -> Edits.withHead(original, newHead, labels))
         .orElseThrow(() -> new UsageException(ZooProblems.unknownHead(head, Heads.NAMES)));
   }
 }

@@ -8,12 +8,12 @@ final class ZooProblems {
   private ZooProblems() {}
 
   static String unknownNetwork(String name, Collection<String> known) {
-    return "No network \"%s\". %sThe zoo has: %s."
+    return "Unknown network \"%s\". %sNetworks of the zoo: %s."
         .formatted(name, NameSuggestions.hint(name, known), String.join(", ", known));
   }
 
   static String unknownHead(String head, Collection<String> known) {
-    return "No head \"%s\". %sHeads: %s, or a .yaml file with the parts of one."
+    return "Unknown head \"%s\". %sHeads: %s, or a .yaml file that describes one."
         .formatted(head, NameSuggestions.hint(head, known), String.join(", ", known));
   }
 }

@@ -18,14 +18,14 @@ import org.blockwright.model.EditedModel;
 import org.blockwright.model.Model;
 import org.junit.jupiter.api.Test;
 
-/** The surgery of the article's experiments, with its counts of what is left to train. */
+/** The network edits of the article's experiments, with its counts of trainable parameters. */
 class ArticleExperimentsTest {
   private static final List<String> LABELS = List.of("COVID-19", "NORMAL", "PNEUMONIA");
   private static final Shape INPUT = Shape.of(224, 224, 3);
 
-  /** VGG16's last layer replaced by a linear one: 4096 x 3 + 3 numbers learn. */
+  /** The last layer of VGG16 is replaced by a linear one: 4096 x 3 + 3 trainable parameters. */
   @Test
-  void theFirstExperimentTrainsTheLastLayerAlone() {
+  void firstExperimentTrainsOnlyLastLayer() {
     Network network =
         Edits.dropLast(1)
             .andThen(
@@ -38,34 +38,36 @@ class ArticleExperimentsTest {
   }
 
   /**
-   * NetTake {1, -4} of the article's ResNet-50 ends at the average pool, as ours without its top.
+   * NetTake {1, -4} of the article's ResNet-50 ends at the average pool, like this one without its
+   * head.
    */
   @Test
-  void theResNetIsTakenUpToItsAveragePool() {
-    Network taken = Edits.slice(1, -2).applyTo(ResNet.resnet50(INPUT, GoldenFiles.labels(1000)));
+  void resNetIsCutAfterAveragePool() {
+    Network backbone = Edits.slice(1, -2).applyTo(ResNet.resnet50(INPUT, GoldenFiles.labels(1000)));
 
-    assertThat(taken.graph().output()).isEqualTo("avg_pool");
-    assertThat(taken.graph().outputShape()).isEqualTo(Shape.units(2048));
+    assertThat(backbone.graph().output()).isEqualTo("avg_pool");
+    assertThat(backbone.graph().outputShape()).isEqualTo(Shape.units(2048));
     Network network =
-        Edits.head(seq(dense(3).named("linear1"), softmax().named("soft")), LABELS).applyTo(taken);
+        Edits.head(seq(dense(3).named("linear1"), softmax().named("soft")), LABELS)
+            .applyTo(backbone);
     Summary summary = Summary.of(network, LearningRateMultipliers.uniform().freeze("*"));
     assertThat(summary.trainable()).isEqualTo(6_147);
     assertThat(summary.parameters()).isEqualTo(23_593_859);
   }
 
   @Test
-  void everyCutOfATwinKeepsItsWeights() {
+  void everyCutOfTinyNetworkKeepsWeights() {
     for (String name : Zoo.names()) {
-      ZooModel entry = Zoo.get(name);
-      try (Model whole = Model.create(entry.tiny(), 1)) {
-        entry
+      ZooModel zooModel = Zoo.get(name);
+      try (Model whole = Model.create(zooModel.tiny(), 1)) {
+        zooModel
             .cutPoints()
             .forEach(
                 cut -> {
                   EditedModel edited = whole.edit(Edits.cut(cut.name()), 2);
                   try (Model part = edited.model()) {
                     assertThat(edited.newlyInitialized()).as(name).isEmpty();
-                    // What is cut off a head has another path, since another head may follow.
+                    // Paths are not compared: layers of a truncated head get another path.
                     assertThat(connections(part.network().graph()))
                         .isEqualTo(connections(whole.network().graph().upTo(cut.name())));
                     part.parameters()
@@ -81,8 +83,8 @@ class ArticleExperimentsTest {
   }
 
   private static Map<String, List<String>> connections(LayerGraph graph) {
-    Map<String, List<String>> wires = new LinkedHashMap<>();
-    graph.nodes().forEach(node -> wires.put(node.name() + " " + node.layer(), node.inputs()));
-    return wires;
+    Map<String, List<String>> connections = new LinkedHashMap<>();
+    graph.nodes().forEach(node -> connections.put(node.name() + " " + node.layer(), node.inputs()));
+    return connections;
   }
 }

@@ -18,14 +18,14 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
 /**
- * COVID-Net and its kin. The figures come from a program of its own that counted the article's
- * tables; a stage's parameters are differences of its cumulated ones.
+ * COVID-Net and its variants. The counts were computed from the article's tables by an independent
+ * program, which gives cumulative counts; a stage has the difference of two of them.
  */
 class CovidNetStageCountsTest {
   private static final int STEM = (7 * 7 * 3 + 1) * 56 + 4 * 56;
 
   @Test
-  void covidNetHasTheCountedFigures() {
+  void covidNetHasExpectedCounts() {
     Summary summary = summary("covidnet", 3);
 
     stage(summary, "stem", Shape.of(112, 112, 56), STEM);
@@ -40,7 +40,7 @@ class CovidNetStageCountsTest {
   }
 
   @Test
-  void covidNetWithDepthwiseConvolutionsHasTheCountedFigures() {
+  void covidNetWithDepthwiseConvolutionsHasExpectedCounts() {
     Summary summary = summary("covidnet-depthwise", 3);
 
     stage(summary, "stem", Shape.of(112, 112, 56), STEM);
@@ -55,7 +55,7 @@ class CovidNetStageCountsTest {
   }
 
   @Test
-  void aStageAlsoGivesThePooledSumOfItsBlocks() {
+  void stagesAlsoOutputPooledSumOfBlocks() {
     for (String name : List.of("covidnet", "covidnet-depthwise")) {
       LayerGraph graph =
           Zoo.get(name).network(Shape.of(224, 224, 3), GoldenFiles.labels(2)).graph();
@@ -66,9 +66,9 @@ class CovidNetStageCountsTest {
     }
   }
 
-  /** Almost all of it in the first dense layer behind 15x15x424. */
+  /** Most parameters are in the first dense layer, after a 15x15x424 feature map. */
   @Test
-  void atTheAuthorsSizeItIsFourTimesAsLarge() {
+  void hasFourTimesAsManyParametersAtAuthorsInputSize() {
     Shape size = Shape.of(480, 480, 3);
 
     assertThat(Summary.of(CovidNet.covidnet(size, GoldenFiles.labels(3))).parameters())
@@ -78,11 +78,11 @@ class CovidNetStageCountsTest {
   }
 
   @Test
-  void thePrototypeHasTheCountedFigures() {
+  void prototypeHasExpectedCounts() {
     Summary summary = summary("covidnet-prototype", 2);
 
     stage(summary, "stem", Shape.of(240, 240, 56), (7 * 7 * 3 + 1) * 56);
-    // A 1x1 convolution, and three times five convolutions of a block from 56 to 56.
+    // A 1x1 convolution, and three blocks of five convolutions from 56 to 56 channels.
     stage(summary, "stage1", Shape.of(120, 120, 56), 56 * 57 + 3 * 21_560);
     assertThat(summary.parameters()).isEqualTo(76_274);
     assertThat(summary.trainable()).isEqualTo(76_274);
@@ -90,22 +90,22 @@ class CovidNetStageCountsTest {
   }
 
   /**
-   * Behind its stem the prototype is one linear map and a constant, however deep: a weakness that
-   * the article's later network does not have.
+   * After its stem the prototype is an affine function, however deep: a weakness that the article's
+   * later network does not have.
    */
   @Test
-  void thePrototypesStageIsAffineAndThatOfCovidNetIsNot() {
+  void stageOfPrototypeIsAffineAndThatOfCovidNetIsNot() {
     assertThat(nonlinearity("covidnet-prototype")).isCloseTo(0, within(1e-5));
     assertThat(nonlinearity("covidnet")).isGreaterThan(0.1);
   }
 
-  /** How far f(x + y) is from f(x) + f(y) - f(0), as a share of how far f(x) is from f(y). */
+  /** |f(x + y) - f(x) - f(y) + f(0)| / |f(x) - f(y)|; 0 for an affine function. */
   private static double nonlinearity(String name) {
     NamedBlock stage =
         Zoo.get(name).network(Shape.of(64, 64, 3), GoldenFiles.labels(2)).blocks().get(1);
-    Network alone = Network.named("stage").input(16, 16, 56).add(stage);
-    Shape input = alone.input();
-    try (Model model = Model.create(alone, 1)) {
+    Network network = Network.named("stage").input(16, 16, 56).add(stage);
+    Shape input = network.input();
+    try (Model model = Model.create(network, 1)) {
       FormulaTensors.fill(model, 1);
       INDArray x = FormulaTensors.input(1, input);
       INDArray y = Nd4j.reverse(x.dup());

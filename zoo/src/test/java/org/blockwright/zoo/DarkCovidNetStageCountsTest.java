@@ -9,12 +9,12 @@ import org.blockwright.dsl.show.Summary;
 import org.junit.jupiter.api.Test;
 
 /**
- * DarkCovidNet's stages, counted by a program of its own; 1,167,586 learnable parameters is the
+ * DarkCovidNet's stages, counted by an independent program; 1,167,586 trainable parameters is the
  * published count.
  */
 class DarkCovidNetStageCountsTest {
   @Test
-  void darkCovidNetHasTheCountedFigures() {
+  void darkCovidNetHasExpectedCounts() {
     Summary summary = summary("darkcovidnet", 3);
 
     stage(summary, "stage1", Shape.of(128, 128, 8), 248, 14_155_776);

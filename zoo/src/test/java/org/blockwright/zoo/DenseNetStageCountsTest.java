@@ -8,10 +8,10 @@ import org.blockwright.dsl.layer.Shape;
 import org.blockwright.dsl.show.Summary;
 import org.junit.jupiter.api.Test;
 
-/** DenseNet-121's stages; see {@link StageCounts} for where the figures come from. */
+/** DenseNet-121's stages; see {@link StageCounts} for the source of the counts. */
 class DenseNetStageCountsTest {
   @Test
-  void denseNet121HasKerassFigures() {
+  void denseNet121HasCountsOfKeras() {
     Summary summary = summary("densenet121", 1000);
 
     stage(summary, "stem", Shape.of(56, 56, 64), 9_664, 118_013_952);

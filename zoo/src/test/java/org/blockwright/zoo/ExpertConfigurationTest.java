@@ -38,15 +38,15 @@ import org.nd4j.linalg.learning.config.Adam;
 import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
 
 /**
- * What comes out of lowering is, to the last setting, what somebody who knows DL4J writes by hand
- * for training with Adam. The whole of both configurations is compared as JSON, nothing left out.
+ * Lowering produces exactly the DL4J configuration that an expert would write by hand for training
+ * with Adam. The complete configurations are compared as JSON.
  */
 class ExpertConfigurationTest {
   private static final int LABELS = 3;
   private static final long SEED = 42;
 
   @Test
-  void vgg16IsWhatAnExpertWrites() {
+  void vgg16EqualsHandWrittenConfiguration() {
     int[] convolutions = {2, 2, 3, 3, 3};
     int[] filters = {64, 128, 256, 512, 512};
     GraphBuilder graph = graphBuilder();
@@ -87,9 +87,9 @@ class ExpertConfigurationTest {
     assertThat(json(lowered("vgg16"))).isEqualTo(json(graph.setOutputs("predictions").build()));
   }
 
-  /** He et al. 2015 as Keras has it: section 4.3 of the zoo's tables. */
+  /** ResNet-50 as in Keras. */
   @Test
-  void resNet50IsWhatAnExpertWrites() {
+  void resNet50EqualsHandWrittenConfiguration() {
     assumeTrue(Zoo.contains("resnet50"), "resnet50 is not in the zoo");
     int[] blocks = {3, 4, 6, 3};
     GraphBuilder graph = graphBuilder();
@@ -137,15 +137,17 @@ class ExpertConfigurationTest {
   }
 
   private static ComputationGraphConfiguration lowered(String name) {
-    ZooModel entry = Zoo.get(name);
-    Network network = entry.network(entry.input(), GoldenFiles.labels(LABELS));
+    ZooModel zooModel = Zoo.get(name);
+    Network network = zooModel.network(zooModel.input(), GoldenFiles.labels(LABELS));
     return Lowering.lower(
         network.graph(),
         TrainingPlan.of(
             network.graph(), Optimizer.adam(1e-3), LearningRateMultipliers.uniform(), SEED));
   }
 
-  /** Keras's epsilon; and convolutions keep for the backward pass what they have made. */
+  /**
+   * With Keras's epsilon of Adam; convolutions cache intermediate results for the backward pass.
+   */
   private static GraphBuilder graphBuilder() {
     return new NeuralNetConfiguration.Builder()
         .seed(SEED)
@@ -156,13 +158,13 @@ class ExpertConfigurationTest {
         .setInputTypes(InputType.convolutional(224, 224, 3));
   }
 
-  private static String append(GraphBuilder graph, String below, String name, Layer layer) {
-    graph.addLayer(name, layer, below);
+  private static String append(GraphBuilder graph, String input, String name, Layer layer) {
+    graph.addLayer(name, layer, input);
     return name;
   }
 
   private static ConvolutionLayer pointwise(int stride, int filters) {
-    // Keras says "valid"; a window of one pixel has nothing to pad, so "same" is no other layer.
+    // "valid" in Keras; for a 1x1 kernel "same" is equivalent, since nothing is padded.
     return convolution(1, stride, filters, ConvolutionMode.Same);
   }
 

@@ -13,8 +13,8 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
 /**
- * Weights and inputs that come from a formula, as the golden files have them: a hash of the
- * tensor's name and the index gives u in [0, 1), the kind of tensor the scale.
+ * Computes weights and inputs by the formula of the golden files: a hash of the tensor's name and
+ * the index gives u in [0, 1), the kind of tensor determines the scale.
  */
 final class FormulaTensors {
   private static final Set<String> KERNELS =
@@ -38,7 +38,7 @@ final class FormulaTensors {
             });
   }
 
-  /** The tensor named {@code input}, as a batch in memory's order. */
+  /** Returns the tensor named {@code input} as a batch in NCHW order. */
   static INDArray input(int examples, Shape shape) {
     float[] values = values("input", examples * shape.size(), u -> 2 * u - 1);
     return Nd4j.createFromArray(values)

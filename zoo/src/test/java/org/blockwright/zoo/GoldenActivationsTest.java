@@ -22,11 +22,9 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
-/**
- * Every layer's output against Keras in float64, for weights and inputs that come from a formula.
- */
+/** Compares every layer's output with Keras in float64, for weights and inputs from a formula. */
 class GoldenActivationsTest {
-  /** Of a layer's standard deviation. */
+  /** In units of a layer's standard deviation. */
   private static final double TOLERANCE = 2e-4;
 
   private static final double ABSOLUTE = 1e-6;
@@ -35,7 +33,7 @@ class GoldenActivationsTest {
 
   @ParameterizedTest(name = "{0}, run {1}")
   @MethodSource("runs")
-  void everyLayerGivesWhatKerasGives(String name, int number) {
+  void everyLayerMatchesKeras(String name, int number) {
     JsonNode golden = GoldenFiles.read("formula/" + name + ".json");
     JsonNode run = golden.get("runs").get(number);
     Network network = GoldenFiles.network(name, run);
@@ -45,18 +43,18 @@ class GoldenActivationsTest {
     try (Model model = Model.create(network, 1)) {
       FormulaTensors.fill(model, golden.get("gain").asDouble());
       List<String> names = expected.stream().map(l -> l.get("name").asText()).toList();
-      Activations inner = model.activations(FormulaTensors.input(1, network.input()), names);
+      Activations activations = model.activations(FormulaTensors.input(1, network.input()), names);
       for (JsonNode layer : expected) {
-        compare(softly, layer, inner.get(layer.get("name").asText()));
+        compare(softly, layer, activations.get(layer.get("name").asText()));
       }
     }
 
     softly.assertAll();
   }
 
-  /** DL4J's own way of reading inner values gives a norm's as its relu has left them. */
+  /** DL4J's own {@code feedForward} returns a batch norm's output after the in-place ReLU. */
   @Test
-  void innerValuesOfXceptionAreRightWhenSavedAndOpenedAndInAClone() {
+  void activationsOfXceptionMatchKerasAfterSavingAndInClone() {
     JsonNode golden = GoldenFiles.read("formula/xception.json");
     JsonNode run = golden.get("runs").get(1);
     Network network = GoldenFiles.network("xception", run);
@@ -71,14 +69,14 @@ class GoldenActivationsTest {
 
     SoftAssertions softly = new SoftAssertions();
     try (Model opened = Model.open(file)) {
-      Activations inner = opened.activations(input, names);
+      Activations activations = opened.activations(input, names);
       ComputationGraph copy = opened.graph().clone();
       try (Executor executor = Executors.forInference(copy)) {
         Map<String, INDArray> cloned = executor.activations(new INDArray[] {input}, names);
         for (JsonNode layer : expected) {
           String name = layer.get("name").asText();
           INDArray values = cloned.get(name);
-          compare(softly, layer, inner.get(name));
+          compare(softly, layer, activations.get(name));
           compare(softly, layer, values.rank() == 4 ? values.permute(0, 2, 3, 1) : values);
         }
         INDArray norm = copy.feedForward(new INDArray[] {input}, false).get("block1_conv1_bn");

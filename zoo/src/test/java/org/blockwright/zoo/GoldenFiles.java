@@ -15,7 +15,7 @@ import org.blockwright.dsl.Network;
 import org.blockwright.dsl.graph.LayerGraph;
 import org.blockwright.dsl.layer.Shape;
 
-/** The golden files of the test resources, and the networks that they speak of. */
+/** Reads the golden files of the test resources, and builds the networks that they describe. */
 public final class GoldenFiles {
   private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -39,17 +39,18 @@ public final class GoldenFiles {
           "vgg16-resnet50",
           "darkcovidnet");
 
-  /** What is no vertex of ours: padding may be folded into what follows it. */
+  /** Keras layers without a vertex here: padding may be part of the next layer. */
   private static final Set<String> IGNORED_CLASSES =
       Set.of("InputLayer", "ZeroPadding2D", "Reshape");
 
   private GoldenFiles() {}
 
+  /** Returns the names of all networks that have golden files. */
   public static Stream<String> networks() {
     return NETWORKS.stream().filter(Zoo::contains);
   }
 
-  /** The golden layers that are to be vertices of ours. */
+  /** Returns the golden layers that have a vertex in the graph. */
   public static List<JsonNode> layers(JsonNode run, LayerGraph graph) {
     return list(run.get("layers")).stream()
         .filter(
@@ -60,6 +61,7 @@ public final class GoldenFiles {
         .toList();
   }
 
+  /** Reads a golden file by its path below {@code golden/}, without {@code .gz}. */
   public static JsonNode read(String file) {
     try (InputStream in = GoldenFiles.class.getResourceAsStream("/golden/" + file + ".gz")) {
       return JSON.readTree(new GZIPInputStream(in));
@@ -68,26 +70,28 @@ public final class GoldenFiles {
     }
   }
 
-  /** The network of one run: with its top for so many classes, or without. */
+  /** Returns the network of a run, with its original head or without a head. */
   public static Network network(String name, JsonNode run) {
     Shape input =
         Shape.of(
             run.get("input").get(0).asInt(),
             run.get("input").get(1).asInt(),
             run.get("input").get(2).asInt());
-    boolean top = run.get("top").asBoolean();
-    List<String> labels = labels(top ? run.get("classes").asInt() : 2);
-    ZooModel entry = Zoo.get(name);
-    // Without its top a network accepts sizes that its top does not.
-    return top
-        ? entry.network(input, labels)
-        : entry.network(entry.input(), labels).withoutHead().input(input);
+    boolean hasHead = run.get("top").asBoolean();
+    List<String> labels = labels(hasHead ? run.get("classes").asInt() : 2);
+    ZooModel zooModel = Zoo.get(name);
+    // Without its head a network accepts input sizes that the head does not.
+    return hasHead
+        ? zooModel.network(input, labels)
+        : zooModel.network(zooModel.input(), labels).withoutHead().input(input);
   }
 
+  /** Returns labels class0, class1, ... */
   public static List<String> labels(int n) {
     return IntStream.range(0, n).mapToObj(i -> "class" + i).toList();
   }
 
+  /** Returns the elements of an array. */
   public static List<JsonNode> list(JsonNode array) {
     return StreamSupport.stream(array.spliterator(), false).toList();
   }

@@ -27,12 +27,12 @@ import org.nd4j.linalg.dataset.MultiDataSet;
 import org.nd4j.linalg.factory.Nd4j;
 
 /**
- * Trains a network as a run of a golden file of training steps says, by the steps that users take:
- * lowered by a plan, weights carried in by the model, stepped by the executor. A listener reads
- * what stands between the backward pass and the update. All arrays are in Keras's layout.
+ * Trains a network as specified by a run of a golden file of training steps, in the same way as for
+ * users: lowered with a plan, weights set by the model, trained by the executor. A listener records
+ * logits and gradients before the update. All arrays are in Keras's layout.
  */
 final class GoldenTraining implements AutoCloseable {
-  /** What one step saw before its update; the gradients are those of the mean loss. */
+  /** Values of a step before its update; the gradients are those of the mean loss. */
   record Step(double loss, double[] logits, Map<String, double[]> gradients) {}
 
   private final LayerGraph layerGraph;
@@ -63,34 +63,34 @@ final class GoldenTraining implements AutoCloseable {
     this.executor = Executors.forTraining(graph);
   }
 
-  /** The network of a golden file: its own top where the file speaks of it, else a small one. */
+  /** Returns the network of a golden file, with its original head or with global pooling. */
   static Network network(JsonNode file) {
-    JsonNode side = file.get("input");
-    Shape size = Shape.of(side.get(1).asInt(), side.get(2).asInt(), side.get(3).asInt());
-    boolean small = file.get("head").asText().equals("linear");
+    JsonNode input = file.get("input");
+    Shape shape = Shape.of(input.get(1).asInt(), input.get(2).asInt(), input.get(3).asInt());
+    boolean pooled = file.get("head").asText().equals("linear");
     return Zoo.get(file.get("network").asText())
-        .network(size, GoldenFiles.labels(file.get("classes").asInt()), small ? "pool" : "full");
+        .network(shape, GoldenFiles.labels(file.get("classes").asInt()), pooled ? "pool" : "full");
   }
 
   static TrainingPlan plan(LayerGraph layers, JsonNode run) {
-    double rate = run.get("optimizer").get("learningRate").asDouble();
+    double learningRate = run.get("optimizer").get("learningRate").asDouble();
     boolean adam = run.get("optimizer").get("name").asText().equals("adam");
     return TrainingPlan.of(
         layers,
-        adam ? Optimizer.adam(rate) : Optimizer.sgd(rate),
+        adam ? Optimizer.adam(learningRate) : Optimizer.sgd(learningRate),
         run.get("frozen").asBoolean()
             ? LearningRateMultipliers.uniform().freeze("*")
             : LearningRateMultipliers.uniform(),
         1);
   }
 
-  /** The same graph in another precision; the one given is closed. */
+  /** Returns the graph in another precision; the original is closed. */
   private static ComputationGraph converted(ComputationGraph graph, DataType type) {
-    ComputationGraph other = graph.convertDataType(type);
-    if (other != graph) {
+    ComputationGraph converted = graph.convertDataType(type);
+    if (converted != graph) {
       graph.close();
     }
-    return other;
+    return converted;
   }
 
   Step step() {
@@ -98,7 +98,7 @@ final class GoldenTraining implements AutoCloseable {
     return new Step(loss, recorder.logits, recorder.gradients);
   }
 
-  /** Loss and logits in inference mode. */
+  /** Returns loss and logits in inference mode. */
   Step inference() {
     INDArray logits = executor.activations(new INDArray[] {input}, List.of(head)).get(head);
     double loss = 0;
@@ -115,7 +115,7 @@ final class GoldenTraining implements AutoCloseable {
     return largest + Math.log(sum) - logits[label];
   }
 
-  /** Every parameter, moving statistics included, by {@code layer/kind}. */
+  /** Returns all parameters, including moving statistics, by {@code layer/kind}. */
   Map<String, double[]> parameters() {
     Map<String, double[]> all = new LinkedHashMap<>();
     for (Node node : layerGraph.nodes()) {
@@ -128,7 +128,7 @@ final class GoldenTraining implements AutoCloseable {
     return all;
   }
 
-  /** In double, which {@link ParameterLayout} does not give: two digits of nine would be lost. */
+  /** Converts in double; {@link ParameterLayout} has only float, which would lose two digits. */
   private double[] inKerasLayout(Node node, Parameter parameter, INDArray array) {
     if (array.rank() == 4 && parameter.kind().equals(Parameter.KERNEL)) {
       return array.permute(2, 3, 1, 0).dup('c').data().asDouble();
@@ -137,11 +137,11 @@ final class GoldenTraining implements AutoCloseable {
     if (!(node.layer() instanceof Dense) || !parameter.kind().equals(Parameter.KERNEL)) {
       return values;
     }
-    int[] places = FlatOrder.of(layerGraph, node.input());
-    int width = values.length / places.length;
+    int[] rows = FlatOrder.of(layerGraph, node.input());
+    int width = values.length / rows.length;
     double[] out = new double[values.length];
-    for (int row = 0; row < places.length; row++) {
-      System.arraycopy(values, places[row] * width, out, row * width, width);
+    for (int row = 0; row < rows.length; row++) {
+      System.arraycopy(values, rows[row] * width, out, row * width, width);
     }
     return out;
   }
@@ -152,7 +152,7 @@ final class GoldenTraining implements AutoCloseable {
     graph.close();
   }
 
-  /** Reads the logits of the training pass, and the gradients before the updater takes them. */
+  /** Records the logits of the training pass, and the gradients before the update. */
   private final class Recorder extends BaseTrainingListener {
     private double[] logits = {};
     private Map<String, double[]> gradients = Map.of();
@@ -174,7 +174,7 @@ final class GoldenTraining implements AutoCloseable {
         for (Parameter parameter : layerGraph.parameters(node)) {
           if (parameter.trainable()) {
             INDArray sum = all.get(node.name() + "_" + ParameterLayout.key(parameter.kind()));
-            // DL4J's gradient is that of the losses' sum; its updater divides by the batch.
+            // DL4J's gradient is that of the summed loss; its updater divides by the batch size.
             gradients.put(
                 node.name() + "/" + parameter.kind(),
                 inKerasLayout(node, parameter, sum.div(labels.rows())));

@@ -28,22 +28,22 @@ import org.nd4j.linalg.dataset.MultiDataSet;
 import org.nd4j.linalg.factory.Nd4j;
 
 /**
- * Compares the backward pass with central differences of the loss, in double and in training mode:
- * norms take the batch's statistics. Of each array that learns it looks at the value with the
- * largest gradient and at one drawn by the array's name.
+ * Compares the backward pass with central differences of the loss, in double and in training mode,
+ * with batch statistics in batch norm. In each trainable array, the value with the largest gradient
+ * and a random one, seeded by the array's name, are checked.
  *
- * <p>A kink (a rectifier, a maximum) within a step of the point, or a strong curvature, makes a
- * difference wrong, not the gradient. So much shorter steps are tried where the first does not
- * agree: a wrong gradient agrees with none.
+ * <p>A non-differentiable point (ReLU, maximum) within the step, or strong curvature, makes the
+ * difference wrong, not the gradient. If the first step does not agree, much shorter ones are
+ * tried: a wrong gradient agrees with none.
  */
 final class GradientCheck {
   private static final int EXAMPLES = 3;
   private static final double[] STEPS = {1e-5, 1e-7, 1e-9};
 
-  /** Of the gradient itself. */
+  /** Tolerance relative to the gradient. */
   private static final double RELATIVE = 1e-5;
 
-  /** Of the norm of the whole gradient, by the first step: what rounding makes of a difference. */
+  /** Tolerance relative to the norm of all gradients, for rounding errors with the first step. */
   private static final double ABSOLUTE = 1e-9;
 
   private final ComputationGraph graph;
@@ -52,8 +52,8 @@ final class GradientCheck {
   private final double norm;
 
   /**
-   * @param mismatches one line for each value whose gradient is wrong
-   * @param arrays the names of what was looked at, as DL4J has them
+   * @param mismatches one line per value whose gradient is wrong
+   * @param arrays DL4J's names of the arrays that were checked
    */
   record Result(List<String> mismatches, Set<String> arrays) {}
 
@@ -63,7 +63,7 @@ final class GradientCheck {
     graph.setInputs(batch.getFeatures(0).dup());
     graph.setLabels(batch.getLabels(0));
     graph.computeGradientAndScore();
-    // DL4J's gradient is that of the losses' sum.
+    // DL4J's gradient is that of the summed loss.
     graph
         .gradient()
         .gradientForVariable()
@@ -76,40 +76,40 @@ final class GradientCheck {
     graph.clear();
   }
 
-  /** Checks every array that learns in a network of which all layers do. */
+  /** Checks all trainable arrays of a network without frozen layers. */
   static Result of(Network network) {
     return of(network, LearningRateMultipliers.uniform());
   }
 
   /**
-   * Checks every array that learns.
+   * Checks all trainable arrays.
    *
-   * @param network whose head ends in softmax; dropouts, which draw anew each time, are left out
+   * @param network network whose head ends with softmax; dropout, which is random, is removed
    */
-  static Result of(Network network, LearningRateMultipliers rates) {
-    return of(network, rates, false);
+  static Result of(Network network, LearningRateMultipliers multipliers) {
+    return of(network, multipliers, false);
   }
 
   /**
-   * Checks every layer of a network of hundreds, but of each one array, in turn its first, second,
-   * ..., and its largest gradient alone: every difference is two passes in double.
+   * Checks every layer of a large network, but only one array per layer (its first, second, ... in
+   * turn) and only its largest gradient, since every difference takes two passes in double.
    */
   static Result sampled(Network network) {
     return of(network, LearningRateMultipliers.uniform(), true);
   }
 
-  private static Result of(Network network, LearningRateMultipliers rates, boolean sampled) {
+  private static Result of(Network network, LearningRateMultipliers multipliers, boolean sampled) {
     LayerGraph layers = withoutDropout(network.graph());
-    TrainingPlan plan = TrainingPlan.of(layers, Optimizer.sgd(1), rates, 1);
+    TrainingPlan plan = TrainingPlan.of(layers, Optimizer.sgd(1), multipliers, 1);
     try (Model model = Model.create(network, 1)) {
-      // Biases and offsets that are not 0, so that nothing sits on a kink.
+      // Biases and offsets other than 0, to avoid non-differentiable points.
       FormulaTensors.fill(model, 2);
       ComputationGraph single = model.trainingGraph(layers, plan);
       ComputationGraph graph = single.convertDataType(DataType.DOUBLE);
       single.close();
       try {
         return sampled
-            ? of(graph, batch(layers), oneOfEach(layers, plan), 1)
+            ? of(graph, batch(layers), oneArrayPerLayer(layers, plan), 1)
             : of(graph, batch(layers), trainableArrays(layers, plan));
       } finally {
         graph.close();
@@ -117,7 +117,7 @@ final class GradientCheck {
     }
   }
 
-  /** Checks arrays of any graph in double, by DL4J's names. */
+  /** Checks arrays of any graph in double, given by DL4J's names. */
   static Result of(ComputationGraph graph, MultiDataSet batch, Set<String> arrays) {
     return of(graph, batch, arrays, 2);
   }
@@ -130,7 +130,7 @@ final class GradientCheck {
     return new Result(found, arrays);
   }
 
-  private static Set<String> oneOfEach(LayerGraph layers, TrainingPlan plan) {
+  private static Set<String> oneArrayPerLayer(LayerGraph layers, TrainingPlan plan) {
     Map<String, List<String>> byLayer = new LinkedHashMap<>();
     for (String name : trainableArrays(layers, plan)) {
       String layer = name.substring(0, name.lastIndexOf('_'));
@@ -141,7 +141,7 @@ final class GradientCheck {
     return names;
   }
 
-  /** A batch by the formula of the golden files, with each label in turn. */
+  /** Returns a batch by the formula of the golden files, with each label in turn. */
   static MultiDataSet batch(LayerGraph layers) {
     int labels = layers.outputShape().channels();
     INDArray targets = Nd4j.zeros(DataType.DOUBLE, EXAMPLES, labels);
@@ -156,22 +156,22 @@ final class GradientCheck {
       for (Parameter parameter : layers.parameters(node)) {
         if (parameter.trainable() && !plan.isFrozen(node)) {
           ParameterLayout.slices(node, parameter)
-              .forEach(place -> names.add(place.vertex() + "_" + place.key()));
+              .forEach(slice -> names.add(slice.vertex() + "_" + slice.key()));
         }
       }
     }
     return names;
   }
 
-  /** The same layers, each reading past the dropouts. */
+  /** Returns the graph without its dropout layers. */
   private static LayerGraph withoutDropout(LayerGraph graph) {
-    Map<String, String> past = new LinkedHashMap<>();
+    Map<String, String> replacements = new LinkedHashMap<>();
     List<Node> nodes = new ArrayList<>();
     for (Node node : graph.nodes()) {
       List<String> inputs =
-          node.inputs().stream().map(name -> past.getOrDefault(name, name)).toList();
+          node.inputs().stream().map(name -> replacements.getOrDefault(name, name)).toList();
       if (node.layer() instanceof Dropout) {
-        past.put(node.name(), inputs.get(0));
+        replacements.put(node.name(), inputs.get(0));
       } else {
         nodes.add(new Node(node.path(), node.name(), node.layer(), inputs, node.shape()));
       }
@@ -185,18 +185,18 @@ final class GradientCheck {
     for (int i = 0; i < gradient.length; i++) {
       largest = Math.abs(gradient[i]) > Math.abs(gradient[largest]) ? i : largest;
     }
-    SplitMix64 draws = Seeds.random("gradient check", array);
+    SplitMix64 random = Seeds.random("gradient check", array);
     List<String> wrong = new ArrayList<>();
     int other =
         gradient.length == 1
             ? 0
-            : (largest + 1 + draws.nextInt(gradient.length - 1)) % gradient.length;
-    for (int at : values == 1 ? ImmutableSet.of(largest) : ImmutableSet.of(largest, other)) {
+            : (largest + 1 + random.nextInt(gradient.length - 1)) % gradient.length;
+    for (int index : values == 1 ? ImmutableSet.of(largest) : ImmutableSet.of(largest, other)) {
       List<Double> differences = new ArrayList<>();
       for (double step : STEPS) {
-        differences.add(difference(array, at, step));
-        double allowed = RELATIVE * Math.abs(gradient[at]) + ABSOLUTE * norm * STEPS[0] / step;
-        if (Math.abs(differences.get(differences.size() - 1) - gradient[at]) <= allowed) {
+        differences.add(difference(array, index, step));
+        double allowed = RELATIVE * Math.abs(gradient[index]) + ABSOLUTE * norm * STEPS[0] / step;
+        if (Math.abs(differences.get(differences.size() - 1) - gradient[index]) <= allowed) {
           differences.clear();
           break;
         }
@@ -204,21 +204,21 @@ final class GradientCheck {
       if (!differences.isEmpty()) {
         wrong.add(
             "%s at %s: gradient %s, by differences %s"
-                .formatted(array, at, gradient[at], differences));
+                .formatted(array, index, gradient[index], differences));
       }
     }
     return wrong;
   }
 
-  private double difference(String array, int at, double step) {
+  private double difference(String array, int index, double step) {
     INDArray values = graph.getParam(array);
-    long[] place = Shape.ind2subC(values.shape(), at);
-    double start = values.getDouble(place);
-    values.putScalar(place, start + step);
+    long[] position = Shape.ind2subC(values.shape(), index);
+    double start = values.getDouble(position);
+    values.putScalar(position, start + step);
     double above = loss();
-    values.putScalar(place, start - step);
+    values.putScalar(position, start - step);
     double below = loss();
-    values.putScalar(place, start);
+    values.putScalar(position, start);
     return (above - below) / (2 * step);
   }
 

@@ -54,24 +54,24 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.nd4j.linalg.api.buffer.DataType;
 
-/** The gradient of every array that learns is what differences of the loss say. */
+/** The gradient of every trainable array agrees with differences of the loss. */
 class GradientCheckTest {
-  /** Twins with more layers than this take their time. */
+  /** Tiny networks with more layers than this are slow. */
   private static final int MANY_LAYERS = 60;
 
-  static Stream<Network> twins() {
+  static Stream<Network> networks() {
     return Zoo.models().stream()
         .map(ZooModel::tiny)
         .filter(n -> n.graph().nodes().size() <= MANY_LAYERS);
   }
 
-  static Stream<Network> deepTwins() {
+  static Stream<Network> deepNetworks() {
     return Zoo.models().stream()
         .map(ZooModel::tiny)
         .filter(n -> n.graph().nodes().size() > MANY_LAYERS);
   }
 
-  /** Every kind of layer, each behind a convolution that has to learn through it. */
+  /** Every kind of layer, each after a convolution whose gradient passes through it. */
   static Stream<Network> kinds() {
     return Stream.of(
         network("conv", conv(3, 3).stride(2), conv(4, 3).valid(), conv(3, 2).pad(1).noBias()),
@@ -127,51 +127,51 @@ class GradientCheckTest {
     return Network.named(name.replace(' ', '-')).input(9, 8, 2).block("first", conv(3, 3));
   }
 
-  private static Network network(String name, Block... pieces) {
-    return base(name).block("tested", pieces).head(globalAverage(), dense(3), softmax());
+  private static Network network(String name, Block... blocks) {
+    return base(name).block("tested", blocks).head(globalAverage(), dense(3), softmax());
   }
 
-  private static void check(Network network, LearningRateMultipliers rates, int least) {
-    GradientCheck.Result result = GradientCheck.of(network, rates);
+  private static void check(Network network, LearningRateMultipliers multipliers, int minArrays) {
+    GradientCheck.Result result = GradientCheck.of(network, multipliers);
 
     assertThat(result.mismatches()).isEmpty();
-    assertThat(result.arrays()).hasSizeGreaterThanOrEqualTo(least);
+    assertThat(result.arrays()).hasSizeGreaterThanOrEqualTo(minArrays);
   }
 
   @ParameterizedTest
   @MethodSource("kinds")
-  void ofEveryKindOfLayer(Network network) {
+  void gradientIsCorrectForEveryKindOfLayer(Network network) {
     check(network, LearningRateMultipliers.uniform(), 4);
   }
 
   @Test
-  void noKindOfLayerIsForgotten() {
-    Set<Class<?>> seen =
+  void everyKindOfLayerIsChecked() {
+    Set<Class<?>> checked =
         kinds()
             .flatMap(network -> network.graph().nodes().stream())
             .map(node -> node.layer().getClass())
             .collect(Collectors.toSet());
 
-    assertThat(seen).containsAll(Arrays.asList(Layer.class.getPermittedSubclasses()));
+    assertThat(checked).containsAll(Arrays.asList(Layer.class.getPermittedSubclasses()));
   }
 
   @ParameterizedTest
-  @MethodSource("twins")
-  void ofEveryNetwork(Network twin) {
-    check(twin, LearningRateMultipliers.uniform(), 10);
+  @MethodSource("networks")
+  void gradientIsCorrectForEveryNetwork(Network network) {
+    check(network, LearningRateMultipliers.uniform(), 10);
   }
 
   @ParameterizedTest
-  @MethodSource("deepTwins")
+  @MethodSource("deepNetworks")
   @Tag("slow")
-  void ofEveryDeepNetwork(Network twin) {
-    GradientCheck.Result result = GradientCheck.sampled(twin);
+  void gradientIsCorrectForEveryDeepNetwork(Network network) {
+    GradientCheck.Result result = GradientCheck.sampled(network);
 
     assertThat(result.mismatches()).isEmpty();
-    assertThat(result.arrays()).hasSize(trainableVertexCount(twin));
+    assertThat(result.arrays()).hasSize(trainableVertexCount(network));
   }
 
-  /** One for each layer, and two where a separable convolution is lowered as two. */
+  /** One per layer, or two if a separable convolution is lowered to two vertices. */
   private static int trainableVertexCount(Network network) {
     LayerGraph graph = network.graph();
     return graph.nodes().stream()
@@ -180,24 +180,24 @@ class GradientCheckTest {
         .sum();
   }
 
-  /** A frozen norm in the middle is lowered as factor and offset. */
+  /** A frozen batch norm in the middle is lowered to a factor and an offset. */
   @Test
-  void belowFrozenLayers() {
+  void gradientIsCorrectBeforeFrozenLayers() {
     Network network =
         network(
             "frozen",
-            conv(3, 3).named("held"),
-            batchNorm().named("held_bn"),
+            conv(3, 3).named("fixed"),
+            batchNorm().named("fixed_bn"),
             relu(),
-            depthwiseConv(3).named("held_dw"),
+            depthwiseConv(3).named("fixed_dw"),
             conv(3, 3));
 
-    check(network, LearningRateMultipliers.uniform().freeze("*held*"), 6);
+    check(network, LearningRateMultipliers.uniform().freeze("*fixed*"), 6);
   }
 
-  /** DL4J's local response normalisation has a wrong gradient: the check has to see it. */
+  /** DL4J's local response normalization has a wrong gradient, which the check must find. */
   @Test
-  void aWrongGradientIsFound() {
+  void findsWrongGradient() {
     ComputationGraph graph =
         new ComputationGraph(
             new NeuralNetConfiguration.Builder()

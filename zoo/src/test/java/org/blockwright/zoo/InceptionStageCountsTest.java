@@ -8,13 +8,13 @@ import org.blockwright.dsl.layer.Shape;
 import org.blockwright.dsl.show.Summary;
 import org.junit.jupiter.api.Test;
 
-/** Shape and parameters of each stage, as Keras 3.15.1 printed them. */
+/** Shape and parameters of each stage, as printed by Keras 3.15.1. */
 class InceptionStageCountsTest {
   private static final Shape AT_35 = Shape.of(35, 35, 288);
   private static final Shape AT_17 = Shape.of(17, 17, 768);
 
   @Test
-  void inceptionV3HasKerassFigures() {
+  void inceptionV3HasCountsOfKeras() {
     Summary summary = summary("inceptionv3", 1000);
 
     stage(summary, "stem", Shape.of(35, 35, 192), 173_072);
@@ -36,7 +36,7 @@ class InceptionStageCountsTest {
   }
 
   @Test
-  void inceptionResNetV2HasKerassFigures() {
+  void inceptionResNetV2HasCountsOfKeras() {
     Summary summary = summary("inceptionresnetv2", 1000);
 
     stage(summary, "stem", Shape.of(35, 35, 192), 173_072);

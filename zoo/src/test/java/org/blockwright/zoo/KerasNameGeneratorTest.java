@@ -6,7 +6,7 @@ import org.junit.jupiter.api.Test;
 
 class KerasNameGeneratorTest {
   @Test
-  void theFirstOfAKindHasNoNumberAndEachKindIsCountedByItself() {
+  void firstNameHasNoNumberAndKindsAreCountedSeparately() {
     KerasNameGenerator names = new KerasNameGenerator();
 
     assertThat(names.next("conv2d")).isEqualTo("conv2d");

@@ -8,10 +8,10 @@ import org.blockwright.dsl.layer.Shape;
 import org.blockwright.dsl.show.Summary;
 import org.junit.jupiter.api.Test;
 
-/** MobileNetV2's stages; see {@link StageCounts} for where the figures come from. */
+/** MobileNetV2's stages; see {@link StageCounts} for the source of the counts. */
 class MobileNetV2StageCountsTest {
   @Test
-  void mobileNetV2HasKerassFigures() {
+  void mobileNetV2HasCountsOfKeras() {
     Summary summary = summary("mobilenetv2", 1000);
 
     stage(summary, "stem", Shape.of(112, 112, 32), 992, 10_838_016);

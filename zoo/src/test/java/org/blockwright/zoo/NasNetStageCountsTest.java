@@ -9,14 +9,14 @@ import org.blockwright.dsl.layer.Shape;
 import org.blockwright.dsl.show.Summary;
 import org.junit.jupiter.api.Test;
 
-/** Shape and parameters of each cell, as Keras 3.15.1 printed them. */
+/** Shape and parameters of each cell, as printed by Keras 3.15.1. */
 class NasNetStageCountsTest {
   private static final Shape AT_28 = Shape.of(28, 28, 264);
   private static final Shape AT_14 = Shape.of(14, 14, 528);
   private static final Shape AT_7 = Shape.of(7, 7, 1056);
 
   @Test
-  void everyCellHasKerassFigures() {
+  void everyCellHasCountsOfKeras() {
     Summary summary = summary("nasnetmobile", 1000);
 
     stage(summary, "stem", Shape.of(111, 111, 32), 992);
@@ -37,7 +37,7 @@ class NasNetStageCountsTest {
   }
 
   @Test
-  void theWholeHasKerassFigures() {
+  void wholeNetworkHasCountsOfKeras() {
     Summary summary = summary("nasnetmobile", 1000);
 
     assertThat(summary.parameters()).isEqualTo(5_326_716L);

@@ -8,10 +8,10 @@ import org.blockwright.dsl.layer.Shape;
 import org.blockwright.dsl.show.Summary;
 import org.junit.jupiter.api.Test;
 
-/** ResNet-50's stages; see {@link StageCounts} for where the figures come from. */
+/** ResNet-50's stages; see {@link StageCounts} for the source of the counts. */
 class ResNetStageCountsTest {
   @Test
-  void resNet50HasKerassFigures() {
+  void resNet50HasCountsOfKeras() {
     Summary summary = summary("resnet50", 1000);
 
     stage(summary, "stem", Shape.of(56, 56, 64), 9_728, 118_013_952);

@@ -9,12 +9,12 @@ import org.blockwright.dsl.show.Summary;
 import org.junit.jupiter.api.Test;
 
 /**
- * SqueezeNet 1.1's stages, counted by a program of its own; 1,235,496 parameters and 0.35 billion
- * multiply-accumulates are what torchvision tells.
+ * SqueezeNet 1.1's stages, counted by an independent program; 1,235,496 parameters and 0.35 billion
+ * multiply-accumulates are published by torchvision.
  */
 class SqueezeNetStageCountsTest {
   @Test
-  void squeezeNetHasTorchvisionsFigures() {
+  void squeezeNetHasCountsOfTorchvision() {
     Summary summary = summary("squeezenet", 1000);
 
     stage(summary, "stem", Shape.of(55, 55, 64), 1_792, 21_290_688);

@@ -17,14 +17,14 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
- * SqueezeNet has no golden file. It is computed a second time here, in loops over doubles after
- * torchvision's squeezenet1_1, from the same weights and the same input.
+ * Compares SqueezeNet, which has no golden file, with a reference implementation in loops over
+ * doubles, after torchvision's squeezenet1_1, for the same weights and input.
  */
 class SqueezeNetTest {
-  /** Of a layer's standard deviation. */
+  /** In units of a layer's standard deviation. */
   private static final double TOLERANCE = 2e-4;
 
-  /** Numbers of a map in the order height, width, channel. */
+  /** A feature map; values in the order height, width, channel. */
   private record FeatureMap(int height, int width, int channels, double[] values) {
     static FeatureMap of(int height, int width, int channels) {
       return new FeatureMap(height, width, channels, new double[height * width * channels]);
@@ -39,12 +39,12 @@ class SqueezeNetTest {
     }
   }
 
-  /** At 35 a pool sees 17, 8 and 4 rows: two of the three times it must round up; at 40 once. */
+  /** At 35x35 the pools have 17, 8 and 4 input rows and round up twice; at 40x40 once. */
   @ParameterizedTest
   @ValueSource(strings = {"35x35", "40x40", "17x52"})
-  void everyLayerGivesWhatASecondImplementationGives(String size) {
-    String[] sides = size.split("x");
-    Shape input = Shape.of(Integer.parseInt(sides[0]), Integer.parseInt(sides[1]), 3);
+  void everyLayerMatchesReferenceImplementation(String size) {
+    String[] parts = size.split("x");
+    Shape input = Shape.of(Integer.parseInt(parts[0]), Integer.parseInt(parts[1]), 3);
     Network network = SqueezeNet.squeezenet(input, GoldenFiles.labels(7));
     try (Model model = Model.create(network, 1)) {
       FormulaTensors.fill(model, 2);
@@ -52,23 +52,23 @@ class SqueezeNetTest {
       Map<String, FeatureMap> expected = new LinkedHashMap<>();
       new ReferenceNetwork(model, expected).run(featureMap(batch, input));
 
-      Activations inner = model.activations(batch, expected.keySet());
+      Activations activations = model.activations(batch, expected.keySet());
 
-      expected.forEach((layer, image) -> compare(layer, inner.get(layer), image));
+      expected.forEach((layer, map) -> compare(layer, activations.get(layer), map));
       assertThat(expected).hasSize(3 + 1 + 8 * 4 + 3);
     }
   }
 
   private static FeatureMap featureMap(INDArray batch, Shape shape) {
     double[] memory = batch.dup('c').data().asDouble();
-    FeatureMap image = FeatureMap.of(shape.height(), shape.width(), shape.channels());
+    FeatureMap map = FeatureMap.of(shape.height(), shape.width(), shape.channels());
     int plane = shape.height() * shape.width();
-    for (int place = 0; place < plane; place++) {
+    for (int i = 0; i < plane; i++) {
       for (int c = 0; c < shape.channels(); c++) {
-        image.values[place * shape.channels() + c] = memory[c * plane + place];
+        map.values[i * shape.channels() + c] = memory[c * plane + i];
       }
     }
-    return image;
+    return map;
   }
 
   private static void compare(String layer, INDArray actual, FeatureMap expected) {
@@ -86,40 +86,41 @@ class SqueezeNetTest {
     }
   }
 
-  /** The network in loops. */
+  /** The reference implementation. */
   private record ReferenceNetwork(Model model, Map<String, FeatureMap> layers) {
     void run(FeatureMap input) {
-      FeatureMap at = pool("pool1", conv("conv1", input, 3, 2, 0));
-      at = pool("pool2", fire(3, fire(2, at)));
-      at = pool("pool3", fire(5, fire(4, at)));
-      at = fire(9, fire(8, fire(7, fire(6, at))));
-      softmax("prob", globalAverage("pool10", conv("conv10", at, 1, 1, 0)));
+      FeatureMap x = pool("pool1", conv("conv1", input, 3, 2, 0));
+      x = pool("pool2", fire(3, fire(2, x)));
+      x = pool("pool3", fire(5, fire(4, x)));
+      x = fire(9, fire(8, fire(7, fire(6, x))));
+      softmax("prob", globalAverage("pool10", conv("conv10", x, 1, 1, 0)));
     }
 
-    private FeatureMap store(String name, FeatureMap image) {
-      layers.put(name, image);
-      return image;
+    private FeatureMap store(String name, FeatureMap map) {
+      layers.put(name, map);
+      return map;
     }
 
     private FeatureMap fire(int i, FeatureMap input) {
-      FeatureMap narrow = conv("fire" + i + "_squeeze", input, 1, 1, 0);
-      FeatureMap one = conv("fire" + i + "_expand1x1", narrow, 1, 1, 0);
-      FeatureMap three = conv("fire" + i + "_expand3x3", narrow, 3, 1, 1);
-      FeatureMap both = FeatureMap.of(input.height, input.width, one.channels + three.channels);
-      for (int place = 0; place < input.height * input.width; place++) {
+      FeatureMap squeeze = conv("fire" + i + "_squeeze", input, 1, 1, 0);
+      FeatureMap expand1 = conv("fire" + i + "_expand1x1", squeeze, 1, 1, 0);
+      FeatureMap expand3 = conv("fire" + i + "_expand3x3", squeeze, 3, 1, 1);
+      int channels = expand1.channels + expand3.channels;
+      FeatureMap concat = FeatureMap.of(input.height, input.width, channels);
+      for (int k = 0; k < input.height * input.width; k++) {
         System.arraycopy(
-            one.values, place * one.channels, both.values, place * both.channels, one.channels);
+            expand1.values, k * expand1.channels, concat.values, k * channels, expand1.channels);
         System.arraycopy(
-            three.values,
-            place * three.channels,
-            both.values,
-            place * both.channels + one.channels,
-            three.channels);
+            expand3.values,
+            k * expand3.channels,
+            concat.values,
+            k * channels + expand1.channels,
+            expand3.channels);
       }
-      return store("fire" + i + "_concat", both);
+      return store("fire" + i + "_concat", concat);
     }
 
-    /** A convolution and its relu; kernels lie as height, width, in, out. */
+    /** A convolution with ReLU; kernels have the order height, width, in, out. */
     private FeatureMap conv(String name, FeatureMap in, int k, int stride, int pad) {
       float[] kernel = model.getWeights(name, Parameter.KERNEL);
       float[] bias = model.getWeights(name, Parameter.BIAS);
@@ -149,7 +150,7 @@ class SqueezeNetTest {
       return store(name, out);
     }
 
-    /** Windows of three by two, and one more where a value would be left over. */
+    /** Max pooling, 3x3 with stride 2, rounding up. */
     private FeatureMap pool(String name, FeatureMap in) {
       FeatureMap out = FeatureMap.of(outputSize(in.height), outputSize(in.width), in.channels);
       for (int y = 0; y < out.height; y++) {
@@ -168,8 +169,8 @@ class SqueezeNetTest {
       return store(name, out);
     }
 
-    private static int outputSize(int side) {
-      return (int) Math.ceil((side - 3) / 2.0) + 1;
+    private static int outputSize(int size) {
+      return (int) Math.ceil((size - 3) / 2.0) + 1;
     }
 
     private FeatureMap globalAverage(String name, FeatureMap in) {
@@ -181,14 +182,14 @@ class SqueezeNetTest {
     }
 
     private void softmax(String name, FeatureMap in) {
-      List<Double> powers = new ArrayList<>();
+      List<Double> exps = new ArrayList<>();
       for (double v : in.values) {
-        powers.add(Math.exp(v));
+        exps.add(Math.exp(v));
       }
-      double sum = powers.stream().mapToDouble(p -> p).sum();
+      double sum = exps.stream().mapToDouble(e -> e).sum();
       store(
           name,
-          new FeatureMap(1, 1, in.channels, powers.stream().mapToDouble(p -> p / sum).toArray()));
+          new FeatureMap(1, 1, in.channels, exps.stream().mapToDouble(e -> e / sum).toArray()));
     }
   }
 }

@@ -6,15 +6,15 @@ import org.blockwright.dsl.layer.Shape;
 import org.blockwright.dsl.show.Summary;
 
 /**
- * Parameters and multiply-accumulates of stages: the tests' figures were printed by Keras 3.15.1
- * with each model built, and counted a second time by a program of its own.
+ * Compares parameters and multiply-accumulates of stages. The expected counts were printed by Keras
+ * 3.15.1 for the built models, and verified by an independent program.
  */
 final class StageCounts {
   private StageCounts() {}
 
   static Summary summary(String name, int labels) {
-    ZooModel entry = Zoo.get(name);
-    return Summary.of(entry.network(entry.input(), GoldenFiles.labels(labels))).folded(1);
+    ZooModel zooModel = Zoo.get(name);
+    return Summary.of(zooModel.network(zooModel.input(), GoldenFiles.labels(labels))).folded(1);
   }
 
   static void stage(
@@ -23,7 +23,7 @@ final class StageCounts {
     assertThat(row(summary, block).multiplyAccumulates()).as(block).isEqualTo(multiplyAccumulates);
   }
 
-  /** A stage whose multiply-accumulates were not counted by themselves. */
+  /** Compares a stage for which there is no expected count of multiply-accumulates. */
   static void stage(Summary summary, String block, Shape shape, long parameters) {
     Summary.Row row = row(summary, block);
     assertThat(row.shape()).as(block).isEqualTo(shape);
@@ -31,6 +31,9 @@ final class StageCounts {
   }
 
   private static Summary.Row row(Summary summary, String block) {
-    return summary.rows().stream().filter(r -> r.path().equals(block)).findFirst().orElseThrow();
+    return summary.rows().stream()
+        .filter(row -> row.path().equals(block))
+        .findFirst()
+        .orElseThrow();
   }
 }

@@ -12,12 +12,12 @@ import org.blockwright.dsl.show.Summary;
 import org.junit.jupiter.api.Test;
 
 /**
- * Parameters and multiply-accumulates of each stage, printed by Keras 3.15.1 with each model built
- * and counted a second time by a program of its own.
+ * Parameters and multiply-accumulates of each stage; see {@link StageCounts} for the source of the
+ * counts.
  */
 class StageCountsTest {
   @Test
-  void vgg16HasKerassFigures() {
+  void vgg16HasCountsOfKeras() {
     Summary summary = summary("vgg16", 1000);
 
     stage(summary, "block1", Shape.of(112, 112, 64), 38_720, 1_936_392_192L);
@@ -32,7 +32,7 @@ class StageCountsTest {
   }
 
   @Test
-  void mobileNetHasKerassFigures() {
+  void mobileNetHasCountsOfKeras() {
     Summary summary = summary("mobilenet", 1000);
 
     stage(summary, "stem", Shape.of(112, 112, 32), 992, 10_838_016);
@@ -46,7 +46,7 @@ class StageCountsTest {
   }
 
   @Test
-  void xCovidNetHasKerassFigures() {
+  void xCovidNetHasCountsOfKeras() {
     Summary summary = summary("xcovidnet", 2);
 
     assertThat(summary.parameters()).isEqualTo(727_042);
@@ -55,9 +55,9 @@ class StageCountsTest {
     assertThat(summary("xcovidnet", 3).parameters()).isEqualTo(1_087_043);
   }
 
-  /** The article's experiment: all blocks frozen, the top for two labels is trained. */
+  /** The article's experiment: all blocks are frozen, the head for two classes is trained. */
   @Test
-  void vgg16WithFrozenBlocksLearnsItsTopAlone() {
+  void vgg16WithFrozenBlocksTrainsOnlyItsHead() {
     Network network = Zoo.get("vgg16").network(Shape.of(224, 224, 3), List.of("cat", "dog"));
 
     Summary summary = Summary.of(network, LearningRateMultipliers.uniform().freeze("block*"));

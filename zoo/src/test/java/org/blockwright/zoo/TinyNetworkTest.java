@@ -11,7 +11,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** The tiny twins, with figures that a second program counted from the tables. */
+/** The tiny networks; expected counts were computed from the tables by an independent program. */
 class TinyNetworkTest {
 
   static Stream<String> names() {
@@ -37,25 +37,25 @@ class TinyNetworkTest {
     "darkcovidnet, 32, 5721, 5513, 136460, 6x6x16",
     "squeezenet, 32, 3195, 3195, 34560, 1x1x32"
   })
-  void itHasTheCountedFigures(
-      String name, int side, long parameters, long trainable, long macs, String backbone) {
+  void hasExpectedCounts(
+      String name, int size, long parameters, long trainable, long macs, String backbone) {
     Network tiny = Zoo.get(name).tiny();
     Summary summary = Summary.of(tiny);
 
-    assertThat(tiny.input().height()).isEqualTo(side);
+    assertThat(tiny.input().height()).isEqualTo(size);
     assertThat(summary.parameters()).isEqualTo(parameters);
     assertThat(summary.trainable()).isEqualTo(trainable);
     assertThat(summary.multiplyAccumulates()).isEqualTo(macs);
     assertThat(tiny.withoutHead().graph().outputShape()).hasToString(backbone);
   }
 
-  /** A twin differs from its network in widths and in the size of the input alone. */
+  /** A tiny network differs from the full one only in its widths and input size. */
   @ParameterizedTest
   @MethodSource("names")
-  void itHasTheNamesKindsAndJoinsOfItsNetwork(String name) {
-    ZooModel entry = Zoo.get(name);
-    LayerGraph full = entry.network(entry.input(), GoldenFiles.labels(3)).graph();
-    LayerGraph tiny = entry.tiny().graph();
+  void hasLayersAndConnectionsOfFullNetwork(String name) {
+    ZooModel zooModel = Zoo.get(name);
+    LayerGraph full = zooModel.network(zooModel.input(), GoldenFiles.labels(3)).graph();
+    LayerGraph tiny = zooModel.tiny().graph();
 
     assertThat(tiny.nodes().stream().map(Node::path).toList())
         .isEqualTo(full.nodes().stream().map(Node::path).toList());

@@ -22,10 +22,10 @@ import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.factory.Nd4j;
 
 /**
- * Three training steps against Keras in float64: losses, logits, gradients, what the parameters and
- * moving statistics are afterwards, and what the network then answers; by SGD and by Adam, with all
- * layers learning and with the head alone. One difference is known: where a true label's
- * probability is below 1e-10, DL4J's loss (not its gradient) takes it for 1e-10.
+ * Compares three training steps with Keras in float64: losses, logits and gradients, then
+ * parameters, moving statistics and outputs of the trained network; with SGD and Adam, with all
+ * layers trained and with only the head trained. One difference is known: DL4J's loss, not its
+ * gradient, clips the probability of the true label at 1e-10.
  */
 class TrainingStepsTest {
   private static final List<String> FILES = List.of("vgg16-32", "xcovidnet-32", "mobilenet-64");
@@ -41,7 +41,7 @@ class TrainingStepsTest {
     return SLOW_FILES.stream().flatMap(TrainingStepsTest::runs);
   }
 
-  /** Of all files; of those with a chaotic network in them only where the head alone learns. */
+  /** Runs of slow files in which only the head is trained; the others are too chaotic for float. */
   static Stream<Arguments> slowFrozenRuns() {
     return slowRuns().filter(arguments -> arguments.get()[2].toString().endsWith("head"));
   }
@@ -52,36 +52,35 @@ class TrainingStepsTest {
         .mapToObj(
             i -> {
               JsonNode run = golden.get("runs").get(i);
-              String learning = run.get("frozen").asBoolean() ? "head" : "all";
+              String trained = run.get("frozen").asBoolean() ? "head" : "all";
               return Arguments.of(
-                  file, i, run.get("optimizer").get("name").asText() + ", " + learning);
+                  file, i, run.get("optimizer").get("name").asText() + ", " + trained);
             });
   }
 
   @ParameterizedTest(name = "{0}, {2}")
   @MethodSource("runs")
-  void inDoubleItStepsAsKerasDoes(String file, int number, String what) {
+  void stepsInDoubleMatchKeras(String file, int number, String setup) {
     compare(file, number, Precision.DOUBLE, 3);
   }
 
   @ParameterizedTest(name = "{0}, {2}")
   @MethodSource("slowRuns")
   @Tag("slow")
-  void inDoubleItStepsAsKerasDoesInNetworksThatBlowRoundingUp(
-      String file, int number, String what) {
+  void stepsInDoubleMatchKerasInChaoticNetworks(String file, int number, String setup) {
     compare(file, number, Precision.DOUBLE, 3);
   }
 
   @ParameterizedTest(name = "{0}, {2}")
   @MethodSource("runs")
-  void inFloatItStepsAsKerasDoes(String file, int number, String what) {
-    compare(file, number, what.endsWith("head") ? Precision.FLOAT : Precision.COARSE, 3);
+  void stepsInFloatMatchKeras(String file, int number, String setup) {
+    compare(file, number, setup.endsWith("head") ? Precision.FLOAT : Precision.COARSE, 3);
   }
 
-  /** So far as Keras's own float32 keeps within the tolerance; three steps and what follows. */
+  /** As many steps as Keras's own float32 stays within the tolerance; after 3 also the result. */
   @ParameterizedTest(name = "{0}, run {1}, {2} steps")
   @CsvSource({"vgg16-32, 0, 3", "vgg16-32, 1, 2", "xcovidnet-32, 0, 3", "xcovidnet-32, 1, 2"})
-  void inFloatWithoutOneDnnItStepsAsNearToDoubleAsKerasDoes(String file, int number, int steps) {
+  void stepsInFloatWithoutOneDnnAreAsAccurateAsKeras(String file, int number, int steps) {
     Nd4j.getEnvironment().allowHelpers(false);
     try {
       compare(file, number, Precision.FLOAT, steps);
@@ -93,14 +92,14 @@ class TrainingStepsTest {
   @ParameterizedTest(name = "{0}, {2}")
   @MethodSource("slowFrozenRuns")
   @Tag("slow")
-  void inFloatTheHeadStepsAsKerasDoes(String file, int number, String what) {
+  void stepsOfHeadInFloatMatchKeras(String file, int number, String setup) {
     compare(file, number, Precision.FLOAT, 3);
   }
 
-  /** What stands behind the comparisons in double: it is the graph that users train. */
+  /** The graph of the comparisons in double equals the one that users train in float. */
   @ParameterizedTest(name = "{0}, {2}")
   @MethodSource("runs")
-  void inDoubleItIsTheSameGraph(String file, int number, String what) {
+  void graphInDoubleEqualsGraphInFloat(String file, int number, String setup) {
     JsonNode golden = GoldenFiles.read("steps/" + file + ".json");
     Network network = GoldenTraining.network(golden);
     LayerGraph layers = network.graph();
@@ -120,7 +119,7 @@ class TrainingStepsTest {
   }
 
   /**
-   * @param steps how many to look at; after all three also at what follows
+   * @param steps number of steps to compare; after all three the result is compared too
    */
   private static void compare(String file, int number, Precision precision, int steps) {
     JsonNode golden = GoldenFiles.read("steps/" + file + ".json");

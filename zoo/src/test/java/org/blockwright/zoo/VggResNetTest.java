@@ -12,14 +12,14 @@ import org.blockwright.dsl.layer.Shape;
 import org.blockwright.dsl.show.Summary;
 import org.junit.jupiter.api.Test;
 
-/** The article's mixed network; see {@link StageCounts} for where the figures come from. */
+/** The article's mixed network; see {@link StageCounts} for the source of the counts. */
 class VggResNetTest {
   private static final List<String> LABELS = List.of("cat", "dog");
 
   private final Network network = VggResNet.vgg16ResNet50(Shape.of(224, 224, 3), LABELS);
 
   @Test
-  void itHasTheFiguresOfItsTowers() {
+  void hasCountsOfItsTowers() {
     Summary summary = Summary.of(network);
 
     StageCounts.stage(
@@ -36,17 +36,17 @@ class VggResNetTest {
   }
 
   @Test
-  void withBothTowersFrozenItLearnsItsTopAlone() {
-    for (LearningRateMultipliers rates :
+  void trainsOnlyItsHeadIfBothTowersAreFrozen() {
+    for (LearningRateMultipliers multipliers :
         List.of(
             LearningRateMultipliers.uniform().freeze("*"),
             LearningRateMultipliers.uniform().freeze("resnet").freeze("vgg/*"))) {
-      assertThat(Summary.of(network, rates).trainable()).isEqualTo(1_281_502);
+      assertThat(Summary.of(network, multipliers).trainable()).isEqualTo(1_281_502);
     }
   }
 
   @Test
-  void itsTowersAreTheNetworksThemselves() {
+  void towersEqualTheSeparateNetworks() {
     Network vgg = Vgg.vgg16(network.input(), LABELS);
 
     assertThat(Edits.cut("vgg/block5").applyTo(network).graph().nodes())
@@ -59,7 +59,7 @@ class VggResNetTest {
   }
 
   @Test
-  void sidesThatAreNoMultiplesOf32AreAnsweredWithThoseThatFit() {
+  void rejectsSizesThatAreNotMultiplesOf32WithSizesThatFit() {
     assertThatThrownBy(() -> VggResNet.vgg16ResNet50(Shape.of(240, 240, 3), LABELS))
         .isInstanceOf(DescriptionException.class)
         .hasMessage(

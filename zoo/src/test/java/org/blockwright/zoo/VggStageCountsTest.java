@@ -8,10 +8,10 @@ import org.blockwright.dsl.layer.Shape;
 import org.blockwright.dsl.show.Summary;
 import org.junit.jupiter.api.Test;
 
-/** VGG19's blocks; see {@link StageCounts} for where the figures come from. */
+/** VGG19's blocks; see {@link StageCounts} for the source of the counts. */
 class VggStageCountsTest {
   @Test
-  void vgg19HasKerassFigures() {
+  void vgg19HasCountsOfKeras() {
     Summary summary = summary("vgg19", 1000);
 
     stage(summary, "block1", Shape.of(112, 112, 64), 38_720, 1_936_392_192L);

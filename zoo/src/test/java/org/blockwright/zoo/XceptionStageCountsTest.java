@@ -8,13 +8,13 @@ import org.blockwright.dsl.layer.Shape;
 import org.blockwright.dsl.show.Summary;
 import org.junit.jupiter.api.Test;
 
-/** Xception's blocks; see {@link StageCounts} for where the figures come from. */
+/** Xception's blocks; see {@link StageCounts} for the source of the counts. */
 class XceptionStageCountsTest {
   @Test
-  void xceptionHasKerassFigures() {
+  void xceptionHasCountsOfKeras() {
     Summary summary = summary("xception", 1000);
 
-    // Multiply-accumulates counted by hand from the windows and the places they take.
+    // Multiply-accumulates computed by hand from kernel sizes and output positions.
     stage(
         summary,
         "block1",

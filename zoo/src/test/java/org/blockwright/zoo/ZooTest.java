@@ -42,11 +42,11 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.dataset.MultiDataSet;
 import org.nd4j.linalg.factory.Nd4j;
 
-/** What holds for every network of the zoo. */
+/** Properties of every network of the zoo. */
 class ZooTest {
   private static final List<String> LABELS = List.of("cat", "dog", "bird");
 
-  /** Networks of which something is left below their smallest input, which is Keras's limit. */
+  /** Networks that also accept inputs below their minimum size, which is Keras's limit. */
   private static final Set<String> ACCEPTS_SMALLER_INPUT =
       Set.of("resnet50", "mobilenet", "mobilenetv2", "densenet121", "nasnetmobile", "xception");
 
@@ -56,16 +56,16 @@ class ZooTest {
     return Zoo.names().stream();
   }
 
-  /** The tiny twin: the network itself, but narrow. */
+  /** The network with few channels. */
   private static Network tiny(String name) {
     return Zoo.get(name).tiny();
   }
 
   /**
-   * The twin with initial weights at which nothing is dead at birth: a layer of one or two channels
-   * may be 0 behind its relu for the whole batch, and then nothing before it would move. Norms
-   * begin with 1, not 0, which also holds where they are frozen; a network without norms has a
-   * seed.
+   * The tiny network with initial weights without dead units: a layer of one or two channels may be
+   * 0 after its ReLU for the whole batch, and then no gradient would reach the layers before it.
+   * Therefore beta of batch norm starts at 1 instead of 0, and a network without batch norm has a
+   * fixed seed.
    */
   private static Model withoutDeadUnits(String name) {
     Model model = Model.create(tiny(name), name.equals("squeezenet") ? 19 : 1);
@@ -85,21 +85,22 @@ class ZooTest {
   }
 
   /**
-   * Whether a parameter is a bias that the mean of a trained batch norm takes away again. Its
-   * gradient is 0 but for rounding, which differs between machines.
+   * Whether a parameter is a bias that a following trained batch norm cancels. Its gradient
+   * consists of rounding errors, which differ between machines.
    */
-  private static boolean isAbsorbed(LayerGraph graph, LearningRateMultipliers rates, String key) {
+  private static boolean isAbsorbed(
+      LayerGraph graph, LearningRateMultipliers multipliers, String key) {
     if (!key.endsWith("/" + Parameter.BIAS)) {
       return false;
     }
-    Node at = graph.node(key.substring(0, key.indexOf('/')));
-    while (graph.consumers(at.name()).size() == 1) {
-      at = graph.consumers(at.name()).get(0);
-      if (at.layer() instanceof BatchNorm) {
-        return rates.resolve(graph).get(at.name()) != 0;
+    Node node = graph.node(key.substring(0, key.indexOf('/')));
+    while (graph.consumers(node.name()).size() == 1) {
+      node = graph.consumers(node.name()).get(0);
+      if (node.layer() instanceof BatchNorm) {
+        return multipliers.resolve(graph).get(node.name()) != 0;
       }
       boolean linear =
-          at.layer() instanceof Conv conv
+          node.layer() instanceof Conv conv
               && conv.kernel().equals(Size.ONE)
               && conv.activation().equals(Activation.LINEAR);
       if (!linear) {
@@ -109,10 +110,10 @@ class ZooTest {
     return false;
   }
 
-  /** A larger input: some networks want multiples of 32, XCovidNet a remainder of 2 by 3. */
+  /** A larger input: some networks need multiples of 32, XCovidNet needs 2 modulo 3. */
   private static Shape larger(Shape shape, String name) {
-    int side = shape.height() + (name.equals("xcovidnet") ? 39 : 32);
-    return Shape.of(side, side, shape.channels());
+    int size = shape.height() + (name.equals("xcovidnet") ? 39 : 32);
+    return Shape.of(size, size, shape.channels());
   }
 
   private static INDArray batch(int examples, Shape shape) {
@@ -120,7 +121,7 @@ class ZooTest {
     return Nd4j.rand(Layout.batchShape(examples, shape)).subi(0.5).muli(2);
   }
 
-  /** Every parameter by layer and kind. */
+  /** All parameters by {@code layer/kind}. */
   private static Map<String, float[]> values(Model model) {
     Map<String, float[]> all = new LinkedHashMap<>();
     model
@@ -132,9 +133,9 @@ class ZooTest {
     return all;
   }
 
-  private static void step(Model model, LearningRateMultipliers rates) {
+  private static void step(Model model, LearningRateMultipliers multipliers) {
     LayerGraph graph = model.network().graph();
-    TrainingPlan plan = TrainingPlan.of(graph, Optimizer.adam(1e-2), rates, 1);
+    TrainingPlan plan = TrainingPlan.of(graph, Optimizer.adam(1e-2), multipliers, 1);
     INDArray labels = Nd4j.zeros(4, LABELS.size());
     for (int row = 0; row < 4; row++) {
       labels.putScalar(row, row % LABELS.size(), 1);
@@ -151,7 +152,7 @@ class ZooTest {
 
   @ParameterizedTest
   @MethodSource("names")
-  void itHasTheHeadsThatAreOffered(String name) {
+  void hasEveryHead(String name) {
     for (String head : Heads.NAMES) {
       for (Shape size : List.of(tiny(name).input(), Zoo.get(name).input())) {
         Network network = Zoo.get(name).network(size, LABELS, head);
@@ -166,24 +167,24 @@ class ZooTest {
 
   @ParameterizedTest
   @MethodSource("names")
-  void itAcceptsItsSmallestInputAndBelowOnlyWhereThatIsAdvice(String name) {
-    ZooModel entry = Zoo.get(name);
-    Network trunk = entry.network(entry.input(), LABELS).withoutHead();
-    int least = entry.minInputSize();
+  void acceptsMinInputSizeAndRejectsSmallerInputsThatVanish(String name) {
+    ZooModel zooModel = Zoo.get(name);
+    Network backbone = zooModel.network(zooModel.input(), LABELS).withoutHead();
+    int min = zooModel.minInputSize();
 
-    assertThat(trunk.input(Shape.of(least, least, 3)).graph().outputShape().size()).isPositive();
+    assertThat(backbone.input(Shape.of(min, min, 3)).graph().outputShape().size()).isPositive();
     if (ACCEPTS_SMALLER_INPUT.contains(name)) {
-      assertThat(trunk.input(Shape.of(least - 1, least - 1, 3)).graph().outputShape().size())
+      assertThat(backbone.input(Shape.of(min - 1, min - 1, 3)).graph().outputShape().size())
           .isPositive();
-    } else if (least > 1) {
-      assertThatThrownBy(() -> trunk.input(Shape.of(least - 1, least - 1, 3)))
+    } else if (min > 1) {
+      assertThatThrownBy(() -> backbone.input(Shape.of(min - 1, min - 1, 3)))
           .hasMessageStartingWith(name);
     }
   }
 
   @ParameterizedTest
   @MethodSource("names")
-  void cutAtACutPointItIsWhatLeadsThere(String name) {
+  void cutKeepsExactlyTheLayersBeforeCutPoint(String name) {
     Network whole = tiny(name);
     for (CutPoint cut : Zoo.get(name).cutPoints()) {
       LayerGraph kept = Edits.cut(whole, cut.name()).graph();
@@ -198,15 +199,15 @@ class ZooTest {
 
   @ParameterizedTest
   @MethodSource("names")
-  void itGivesProbabilitiesAtAnySize(String name) {
-    Shape least = tiny(name).input();
-    for (Shape size : List.of(least, larger(least, name))) {
+  void outputsProbabilitiesAtAnySize(String name) {
+    Shape smallest = tiny(name).input();
+    for (Shape size : List.of(smallest, larger(smallest, name))) {
       Network network = tiny(name).input(size);
       try (Model model = Model.create(network, 1)) {
-        INDArray answer = model.predict(Nd4j.rand(Layout.batchShape(2, size)));
+        INDArray output = model.predict(Nd4j.rand(Layout.batchShape(2, size)));
 
-        assertThat(answer.shape()).containsExactly(2, 3);
-        for (double sum : answer.sum(1).toDoubleVector()) {
+        assertThat(output.shape()).containsExactly(2, 3);
+        for (double sum : output.sum(1).toDoubleVector()) {
           assertThat(sum).isCloseTo(1, within(1e-5));
         }
       }
@@ -215,7 +216,7 @@ class ZooTest {
 
   @ParameterizedTest
   @MethodSource("names")
-  void everyParameterMovesInOneStep(String name) {
+  void everyParameterChangesInOneStep(String name) {
     try (Model model = withoutDeadUnits(name)) {
       Map<String, float[]> before = values(model);
 
@@ -233,7 +234,7 @@ class ZooTest {
 
   @ParameterizedTest
   @MethodSource("names")
-  void whatIsFrozenStaysBitForBitAndTheHeadMoves(String name) {
+  void frozenLayersStayBitIdenticalAndHeadChanges(String name) {
     try (Model model = withoutDeadUnits(name)) {
       Map<String, float[]> before = values(model);
 
@@ -255,30 +256,30 @@ class ZooTest {
 
   @ParameterizedTest
   @MethodSource("names")
-  void everySecondLayerMayBeFrozen(String name) {
+  void everySecondLayerCanBeFrozen(String name) {
     Network network = tiny(name);
     List<Node> weighted =
         network.graph().nodes().stream()
             .filter(n -> !network.graph().parameters(n).isEmpty() && !n.isInHead())
             .toList();
-    LearningRateMultipliers rates = LearningRateMultipliers.uniform();
+    LearningRateMultipliers rules = LearningRateMultipliers.uniform();
     for (int i = 1; i < weighted.size(); i += 2) {
-      rates = rates.freeze(weighted.get(i).name());
+      rules = rules.freeze(weighted.get(i).name());
     }
-    LearningRateMultipliers chosen = rates;
+    LearningRateMultipliers multipliers = rules;
     try (Model model = withoutDeadUnits(name)) {
       Map<String, float[]> before = values(model);
 
-      step(model, rates);
+      step(model, multipliers);
 
-      Map<String, Double> multipliers = rates.resolve(network.graph());
+      Map<String, Double> byLayer = multipliers.resolve(network.graph());
       values(model)
           .forEach(
               (key, now) -> {
                 String layer = key.substring(0, key.indexOf('/'));
-                if (multipliers.get(layer) == 0) {
+                if (byLayer.get(layer) == 0) {
                   assertThat(now).as(key).isEqualTo(before.get(key));
-                } else if (!isAbsorbed(network.graph(), chosen, key)) {
+                } else if (!isAbsorbed(network.graph(), multipliers, key)) {
                   assertThat(now).as(key).isNotEqualTo(before.get(key));
                 }
               });
@@ -287,7 +288,7 @@ class ZooTest {
 
   @ParameterizedTest
   @MethodSource("names")
-  void itIsTheSameFromYamlAndJson(String name) {
+  void yamlAndJsonRoundTrip(String name) {
     for (String head : Heads.NAMES) {
       Network network = Zoo.get(name).network(Zoo.get(name).input(), LABELS, head);
 
@@ -298,7 +299,7 @@ class ZooTest {
 
   @ParameterizedTest
   @MethodSource("names")
-  void itIsLoweredToTheSameEachTime(String name) {
+  void loweringIsDeterministic(String name) {
     TrainingPlan plan = TrainingPlan.inference();
 
     assertThat(Lowering.lower(tiny(name).graph(), plan).toJson())
@@ -307,7 +308,7 @@ class ZooTest {
 
   @ParameterizedTest
   @MethodSource("names")
-  void itGivesTheSameAnswersWhenSavedAndOpened(String name) {
+  void savedModelPredictsTheSame(String name) {
     Path file = folder.resolve(name + ".zip");
     INDArray input = batch(2, tiny(name).input());
     INDArray before;
@@ -323,19 +324,19 @@ class ZooTest {
   }
 
   @Test
-  void anUnknownNetworkIsAnsweredWithTheNearest() {
+  void rejectsUnknownNetworkWithMostSimilarName() {
     assertThatThrownBy(() -> Zoo.get("vgg61"))
         .isInstanceOf(UsageException.class)
         .hasMessage(
-            "No network \"vgg61\". Did you mean \"vgg16\"? The zoo has: %s.",
+            "Unknown network \"vgg61\". Did you mean \"vgg16\"? Networks of the zoo: %s.",
             String.join(", ", Zoo.names()));
   }
 
   @Test
-  void anUnknownHeadIsAnsweredWithTheNearest() {
+  void rejectsUnknownHeadWithMostSimilarName() {
     assertThatThrownBy(() -> Zoo.get("vgg16").network(Zoo.get("vgg16").input(), LABELS, "pol"))
         .isInstanceOf(UsageException.class)
         .hasMessage(
-            "No head \"pol\". Did you mean \"pool\"? Heads: full, pool, linear, or a .yaml file with the parts of one.");
+            "Unknown head \"pol\". Did you mean \"pool\"? Heads: full, pool, linear, or a .yaml file that describes one.");
   }
 }

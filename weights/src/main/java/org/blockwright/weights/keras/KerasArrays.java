@@ -7,9 +7,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** Which arrays a layer of a class holds, in the order in which Keras stores them. */
+/** Lists the arrays of Keras's layer classes, in the order in which Keras stores them. */
 final class KerasArrays {
-  /** Spellings of Keras 1 and of TensorFlow's own layers. */
+  /** Class names of Keras 1 and of TensorFlow's own layers. */
   private static final Map<String, String> CLASS_ALIASES =
       Map.of(
           "Convolution2D", "Conv2D",
@@ -25,7 +25,7 @@ final class KerasArrays {
   private KerasArrays() {}
 
   static String kind(String className) {
-    // Registered classes of other packages have their package before a '>'.
+    // Registered classes are prefixed with their package and '>'.
     String simple = className.substring(className.lastIndexOf('>') + 1);
     return CLASS_ALIASES.getOrDefault(simple, simple);
   }
@@ -34,6 +34,7 @@ final class KerasArrays {
     return PREPROCESSING.contains(kind) || kind.startsWith("Random");
   }
 
+  /** Returns the kinds of the arrays of a layer; empty if the class is unknown. */
   static Optional<List<String>> of(String kind, JsonNode settings) {
     List<String> arrays = new ArrayList<>();
     switch (kind) {
@@ -50,7 +51,7 @@ final class KerasArrays {
         return Optional.empty();
       }
     }
-    // Keras 1 calls it "bias".
+    // "bias" in Keras 1.
     add(arrays, settings, settings.has("use_bias") ? "use_bias" : "bias", "bias");
     return Optional.of(arrays);
   }

@@ -10,13 +10,13 @@ import java.util.List;
 import java.util.Optional;
 import org.blockwright.weights.keras.KerasLayerConfig.Tensor;
 
-/** The JSON of Keras 1 to 3. The releases differ in where a layer's name and its inputs stand. */
+/** Parses the JSON of Keras 1 to 3. The releases store a layer's name and inputs differently. */
 final class KerasConfigReader {
   private static final int MAX_DEPTH = 50;
   private static final ObjectMapper MAPPER = new ObjectMapper();
 
   static {
-    // A kernel may be written out as a constant in a large configuration.
+    // A configuration may contain large constants.
     MAPPER
         .getFactory()
         .setStreamReadConstraints(
@@ -33,7 +33,7 @@ final class KerasConfigReader {
     }
   }
 
-  /** {@code {"class_name": ..., "config": {"layers": [...]}}}, or a list of layers as config. */
+  /** Reads {@code {"class_name": ..., "config": {"layers": [...]}}}; config may also be a list. */
   private static Optional<KerasModelConfig> model(JsonNode node, int depth) {
     JsonNode config = node.path("config");
     JsonNode list = config.isArray() ? config : config.path("layers");
@@ -59,22 +59,22 @@ final class KerasConfigReader {
   private static Optional<KerasLayerConfig> layer(JsonNode entry, int depth) {
     String className = entry.path("class_name").asText();
     JsonNode config = entry.path("config");
-    Optional<KerasModelConfig> inner = model(entry, depth + 1);
+    Optional<KerasModelConfig> nested = model(entry, depth + 1);
     String name = entry.path("name").asText(config.path("name").asText());
     if (name.isEmpty()) {
-      name = inner.map(KerasModelConfig::name).orElse("");
+      name = nested.map(KerasModelConfig::name).orElse("");
     }
-    // An inner Sequential of Keras 1 and early 2 has no name; layers have.
-    if (className.isEmpty() || (name.isEmpty() && inner.isEmpty())) {
+    // A nested Sequential of Keras 1 and early Keras 2 has no name; layers have one.
+    if (className.isEmpty() || (name.isEmpty() && nested.isEmpty())) {
       return Optional.empty();
     }
     ImmutableList.Builder<ImmutableList<Tensor>> calls = ImmutableList.builder();
     entry.path("inbound_nodes").forEach(call -> calls.add(tensors(call)));
     return Optional.of(
-        new KerasLayerConfig(name, KerasArrays.kind(className), config, calls.build(), inner));
+        new KerasLayerConfig(name, KerasArrays.kind(className), config, calls.build(), nested));
   }
 
-  /** All references to tensors below a node, in the order of the text. */
+  /** Returns all references to tensors below a node, in the order of the text. */
   private static ImmutableList<Tensor> tensors(JsonNode node) {
     ImmutableList.Builder<Tensor> found = ImmutableList.builder();
     collect(node, found);
@@ -84,7 +84,7 @@ final class KerasConfigReader {
   private static void collect(JsonNode node, ImmutableList.Builder<Tensor> found) {
     if (isReference(node)) {
       found.add(new Tensor(node.get(0).asText(), node.get(1).asInt(), node.get(2).asInt()));
-      // A call's keyword arguments may hold further tensors.
+      // Keyword arguments of a call may contain further tensors.
       for (int i = 3; i < node.size(); i++) {
         collect(node.get(i), found);
       }
@@ -95,7 +95,7 @@ final class KerasConfigReader {
     }
   }
 
-  /** {@code ["conv2d", 0, 0]}, in a call of Keras 2 with a map of keyword arguments behind it. */
+  /** Whether a node is {@code ["conv2d", 0, 0]}, in Keras 2 followed by keyword arguments. */
   private static boolean isReference(JsonNode node) {
     return node.isArray()
         && node.size() >= 3

@@ -6,13 +6,13 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * One layer of a Keras model, as its configuration describes it.
+ * A layer in the configuration of a Keras model.
  *
- * @param name unique among the layers of its model
- * @param kind the class in Keras 2 and 3's spelling ({@code Conv2D}), also for files of Keras 1
- * @param settings the layer's own configuration
- * @param calls for each call of the layer the tensors that it takes, in order; empty for an input
- * @param nestedModel the model that stands here as a layer
+ * @param name name, unique among the layers of its model
+ * @param kind class name of Keras 2 and 3 ({@code Conv2D}), also for files of Keras 1
+ * @param settings configuration of the layer
+ * @param calls input tensors of each call of the layer, in order; empty for an input layer
+ * @param nestedModel the model that is used as this layer, if any
  */
 public record KerasLayerConfig(
     String name,
@@ -24,20 +24,19 @@ public record KerasLayerConfig(
   /**
    * An output of a layer.
    *
-   * @param layer the layer's name
-   * @param call which of its calls, from 0
-   * @param index which output of that call, from 0
+   * @param layer name of the layer
+   * @param call index of the call, from 0
+   * @param index index of the output of that call, from 0
    */
   public record Tensor(String layer, int call, int index) {}
 
-  /** Whether training changes the layer, as far as its own configuration tells. */
+  /** Whether the layer is trainable by its own configuration; true by default. */
   public boolean isTrainable() {
     return settings.path("trainable").asBoolean(true);
   }
 
   /**
-   * The arrays of the layer by Keras's names, trainable ones first; empty where the class is not
-   * one whose arrays are known.
+   * Returns the kinds of the layer's arrays, trainable ones first; empty if the class is unknown.
    */
   public Optional<List<String>> arrays() {
     return KerasArrays.of(kind, settings);

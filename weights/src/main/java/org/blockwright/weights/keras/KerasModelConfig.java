@@ -7,13 +7,13 @@ import java.util.Optional;
 import org.blockwright.weights.keras.KerasLayerConfig.Tensor;
 
 /**
- * A Keras model (Sequential, functional, or a subclass of them) as its configuration describes it:
- * the attribute {@code model_config} of a whole {@code .h5} file of Keras 1 to 3, or {@code
- * config.json} of a {@code .keras} file.
+ * Configuration of a Keras model (Sequential, functional, or a subclass of these): the attribute
+ * {@code model_config} of a whole-model {@code .h5} file of Keras 1 to 3, or {@code config.json} of
+ * a {@code .keras} file.
  *
- * @param layers in the order of {@code model.layers}
- * @param inputs the tensors of its inputs, in order; empty for a Sequential model
- * @param outputs the tensors of its outputs, in order; empty for a Sequential model
+ * @param layers layers in the order of {@code model.layers}
+ * @param inputs input tensors, in order; empty for a Sequential model
+ * @param outputs output tensors, in order; empty for a Sequential model
  */
 public record KerasModelConfig(
     String name,
@@ -22,38 +22,38 @@ public record KerasModelConfig(
     ImmutableList<Tensor> outputs) {
 
   /**
-   * A layer that is no model, with its place.
+   * A layer that is not a nested model, with its path.
    *
-   * @param path the names of the models around it and its own, with slashes; unique
+   * @param path names of the enclosing models and of the layer, separated by slashes; unique
    */
   public record Leaf(String path, KerasLayerConfig layer) {}
 
   /**
-   * Reads a model's configuration.
+   * Parses the configuration of a model.
    *
-   * @param json the text as Keras stores it
-   * @return empty where the text is not the configuration of a model that consists of layers
+   * @param json text as stored by Keras
+   * @return empty if the text is not the configuration of a model that consists of layers
    */
   public static Optional<KerasModelConfig> parse(String json) {
     return KerasConfigReader.read(json);
   }
 
-  /** Whether layers of this class prepare or augment images and hold nothing that is trained. */
+  /** Whether layers of this class preprocess or augment images and have no trainable weights. */
   public static boolean isPreprocessing(String kind) {
     return KerasArrays.isPreprocessing(kind);
   }
 
-  /** Whether each layer takes the output of the one before it. */
+  /** Whether each layer takes the output of the previous one as input. */
   public boolean isSequential() {
     return outputs.isEmpty();
   }
 
-  /** The layer of this name. */
-  public Optional<KerasLayerConfig> layer(String layer) {
-    return layers.stream().filter(l -> l.name().equals(layer)).findFirst();
+  /** Returns the layer with this name. */
+  public Optional<KerasLayerConfig> layer(String name) {
+    return layers.stream().filter(layer -> layer.name().equals(name)).findFirst();
   }
 
-  /** All layers in order, those of inner models in the place of the inner model. */
+  /** Returns all layers in order; a nested model is replaced by its layers. */
   public List<Leaf> leaves() {
     List<Leaf> leaves = new ArrayList<>();
     collect("", leaves);

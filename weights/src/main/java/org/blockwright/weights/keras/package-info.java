@@ -1,2 +1,2 @@
-/** Reads the configuration that Keras stores with a model: its layers, their order and wiring. */
+/** Reads the configuration that Keras stores with a model: layers, their order and connections. */
 package org.blockwright.weights.keras;

@@ -7,14 +7,14 @@ import java.util.List;
 import org.blockwright.weights.keras.KerasLayerConfig.Tensor;
 import org.junit.jupiter.api.Test;
 
-/** Configurations as the releases of Keras write them, shortened. */
+/** Shortened configurations of different releases of Keras. */
 class KerasModelConfigTest {
   private static KerasModelConfig parse(String json) {
     return KerasModelConfig.parse(json).orElseThrow();
   }
 
   @Test
-  void aSequentialModelOfKeras1IsAList() {
+  void parsesSequentialModelOfKeras1() {
     KerasModelConfig model =
         parse(
             """
@@ -32,7 +32,7 @@ class KerasModelConfigTest {
   }
 
   @Test
-  void callsOfKeras2AreListsOfLayerCallAndOutput() {
+  void parsesCallsOfKeras2() {
     KerasModelConfig model =
         parse(
             """
@@ -51,7 +51,7 @@ class KerasModelConfigTest {
   }
 
   @Test
-  void callsOfKeras3HoldTensorsWithTheirHistory() {
+  void parsesCallsOfKeras3() {
     KerasModelConfig model =
         parse(
             """
@@ -68,7 +68,7 @@ class KerasModelConfigTest {
   }
 
   @Test
-  void layersOfInnerModelsStandInThePlaceOfTheModel() {
+  void leavesContainLayersOfNestedModels() {
     KerasModelConfig model =
         parse(
             """
@@ -85,7 +85,7 @@ class KerasModelConfigTest {
   }
 
   @Test
-  void textThatIsNoModelHasNoConfiguration() {
+  void otherTextHasNoConfiguration() {
     assertThat(KerasModelConfig.parse("{")).isEmpty();
     assertThat(KerasModelConfig.parse("{\"class_name\": \"Sub\", \"config\": {}}")).isEmpty();
     assertThat(KerasModelConfig.parse("[1, 2]")).isEmpty();

@@ -1,11 +1,10 @@
-package org.blockwright.weights;
+package org.blockwright.zoo;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -16,17 +15,11 @@ import org.blockwright.dsl.layer.BatchNorm;
 import org.blockwright.dsl.layer.Concat;
 import org.blockwright.dsl.layer.Shape;
 import org.blockwright.dsl.show.Summary;
-import org.blockwright.zoo.GoldenFiles;
-import org.blockwright.zoo.Zoo;
-import org.blockwright.zoo.ZooModel;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/**
- * Every layer's shape and the counts of parameters against what Keras printed, at three input
- * sizes.
- */
+/** Compares shapes, parameter counts and connections with those printed by Keras. */
 class GoldenShapesTest {
 
   static Stream<Arguments> runs() {
@@ -40,21 +33,21 @@ class GoldenShapesTest {
 
   @ParameterizedTest(name = "{0}, run {1}")
   @MethodSource("runs")
-  void everyLayerHasKerassShape(String name, int number) {
+  void everyLayerHasShapeOfKeras(String name, int number) {
     JsonNode runs = GoldenFiles.read("shapes/" + name + ".json").get("runs");
     LayerGraph graph = GoldenFiles.network(name, runs.get(number)).graph();
     Map<String, JsonNode> shapes = new HashMap<>();
     runs.get(number).get("layers").forEach(l -> shapes.put(l.get("name").asText(), l.get("shape")));
 
     SoftAssertions softly = new SoftAssertions();
-    // Only the first run tells the classes.
+    // Only the first run contains the classes of the layers.
     for (JsonNode layer : GoldenFiles.layers(runs.get(0), graph)) {
       String layerName = layer.get("name").asText();
       if (shapes.containsKey(layerName)) {
         softly
-            .assertThat(sides(graph.node(layerName).shape()))
+            .assertThat(dimensions(graph.node(layerName).shape()))
             .as(layerName)
-            .isEqualTo(sides(shapes.get(layerName)));
+            .isEqualTo(dimensions(shapes.get(layerName)));
       }
     }
     softly.assertAll();
@@ -62,7 +55,7 @@ class GoldenShapesTest {
 
   @ParameterizedTest(name = "{0}, run {1}")
   @MethodSource("runs")
-  void theCountsOfParametersAreKerass(String name, int number) {
+  void parameterCountsEqualKeras(String name, int number) {
     JsonNode run = GoldenFiles.read("shapes/" + name + ".json").get("runs").get(number);
 
     Summary summary = Summary.of(GoldenFiles.network(name, run));
@@ -73,37 +66,7 @@ class GoldenShapesTest {
 
   @ParameterizedTest
   @MethodSource("networks")
-  void everyLayerHasKerassParametersInKerassOrder(String name) {
-    JsonNode run = GoldenFiles.read("shapes/" + name + ".json").get("runs").get(0);
-    LayerGraph graph = GoldenFiles.network(name, run).graph();
-    Map<String, List<String>> keras = new LinkedHashMap<>();
-    for (JsonNode layer : run.get("layers")) {
-      List<String> weights =
-          GoldenFiles.list(layer.path("weights")).stream()
-              // the classifier of MobileNet is a convolution of 1x1 there, dense here
-              .map(w -> w.toString().replace("[1,1,1024,1000]", "[1024,1000]"))
-              .toList();
-      if (!weights.isEmpty()) {
-        keras.put(layer.get("name").asText(), weights);
-      }
-    }
-
-    Map<String, List<String>> ours = new LinkedHashMap<>();
-    for (NetworkLayer slot : Weights.weightedLayers(graph, graph)) {
-      ours.put(
-          slot.name(),
-          slot.tensors().stream()
-              .map(t -> ("[\"" + t.kind() + "\"," + t.shape() + "]").replace(" ", ""))
-              .toList());
-    }
-
-    assertThat(ours).isEqualTo(keras);
-    assertThat(List.copyOf(ours.keySet())).isEqualTo(List.copyOf(keras.keySet()));
-  }
-
-  @ParameterizedTest
-  @MethodSource("networks")
-  void everyJoinReadsItsInputsInKerassOrder(String name) {
+  void concatenationsHaveInputsInOrderOfKeras(String name) {
     JsonNode run = GoldenFiles.read("shapes/" + name + ".json").get("runs").get(0);
     LayerGraph graph = GoldenFiles.network(name, run).graph();
     for (JsonNode layer : GoldenFiles.layers(run, graph)) {
@@ -117,10 +80,13 @@ class GoldenShapesTest {
     }
   }
 
-  /** Momentum shows in training alone, so no golden number depends on it. */
+  /**
+   * Includes the momentum, on which no golden activation depends, since it matters in training
+   * only.
+   */
   @ParameterizedTest
   @MethodSource("networks")
-  void everyNormHasKerassConstants(String name) {
+  void batchNormsHaveConstantsOfKeras(String name) {
     JsonNode run = GoldenFiles.read("shapes/" + name + ".json").get("runs").get(0);
     LayerGraph graph = GoldenFiles.network(name, run).graph();
     SoftAssertions softly = new SoftAssertions();
@@ -141,8 +107,8 @@ class GoldenShapesTest {
   }
 
   /**
-   * The golden files of COVID-Net were made with Keras's default, which no number of theirs shows;
-   * the article's framework has 0.9.
+   * Returns the expected momentum. The golden files of COVID-Net were made with Keras's default, on
+   * which none of their values depends; the article's framework has 0.9.
    */
   private static double momentum(String network, double keras) {
     return network.startsWith("covidnet") ? 0.9 : keras;
@@ -154,11 +120,11 @@ class GoldenShapesTest {
 
   @ParameterizedTest
   @MethodSource("zoo")
-  void cutPointsAreWhereTheySay(String name) {
-    ZooModel entry = Zoo.get(name);
-    LayerGraph graph = entry.network(entry.input(), GoldenFiles.labels(2)).graph();
+  void cutPointsHaveStatedChannelsAndReduction(String name) {
+    ZooModel zooModel = Zoo.get(name);
+    LayerGraph graph = zooModel.network(zooModel.input(), GoldenFiles.labels(2)).graph();
 
-    entry
+    zooModel
         .cutPoints()
         .forEach(
             cut -> {
@@ -166,8 +132,8 @@ class GoldenShapesTest {
               assertThat(shape.channels()).as(cut.name()).isEqualTo(cut.channels());
               assertThat(shape.isFeatureMap()).as(cut.name()).isEqualTo(cut.reduction() > 0);
               if (shape.isFeatureMap()) {
-                // Nominal: windows without padding leave 8 of 299 where 2^5 would leave 9.3.
-                double reduction = (double) entry.input().height() / shape.height();
+                // Approximate, since convolutions without padding reduce 299 to 8, not to 299 / 32.
+                double reduction = (double) zooModel.input().height() / shape.height();
                 assertThat(reduction / cut.reduction()).as(cut.name()).isBetween(0.8, 1.25);
               }
             });
@@ -175,11 +141,11 @@ class GoldenShapesTest {
 
   @ParameterizedTest
   @MethodSource("zoo")
-  void theGroupsHoldEveryBlockOnce(String name) {
-    ZooModel entry = Zoo.get(name);
-    LayerGraph graph = entry.network(entry.input(), GoldenFiles.labels(2)).graph();
+  void groupsContainEveryBlockOnce(String name) {
+    ZooModel zooModel = Zoo.get(name);
+    LayerGraph graph = zooModel.network(zooModel.input(), GoldenFiles.labels(2)).graph();
 
-    assertThat(entry.groups().stream().flatMap(List::stream).toList())
+    assertThat(zooModel.groups().stream().flatMap(List::stream).toList())
         .isEqualTo(
             graph.nodes().stream()
                 .filter(node -> !node.isInHead())
@@ -188,12 +154,12 @@ class GoldenShapesTest {
                 .toList());
   }
 
-  /** Sides of one are left out: a 1x1 map and a vector hold the same. */
-  private static List<Integer> sides(Shape shape) {
+  /** Returns height, width and channels; a vector is the same as a 1x1 feature map. */
+  private static List<Integer> dimensions(Shape shape) {
     return List.of(shape.height(), shape.width(), shape.channels());
   }
 
-  private static List<Integer> sides(JsonNode shape) {
+  private static List<Integer> dimensions(JsonNode shape) {
     int n = shape.size();
     return n == 1
         ? List.of(1, 1, shape.get(0).asInt())
