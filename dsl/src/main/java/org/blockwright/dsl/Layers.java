@@ -166,29 +166,64 @@ public final class Layers {
     return new Concat();
   }
 
-  /** While training, mirrors pictures with these probabilities: left and right, top and bottom. */
-  public static AugmentationLayer flip(double leftRight, double topBottom) {
-    return new AugmentationLayer.Flip(leftRight, topBottom);
+  /**
+   * Creates an augmentation step that mirrors images while training.
+   *
+   * @param horizontal probability that left and right are swapped
+   * @param vertical probability that top and bottom are swapped
+   */
+  public static AugmentationLayer flip(double horizontal, double vertical) {
+    return new AugmentationLayer.Flip(horizontal, vertical);
   }
 
-  /** While training a part of this size at a random place, else the part in the middle. */
+  /** Creates an augmentation step that crops at a random position while training, else centered. */
   public static AugmentationLayer randomCrop(int height, int width) {
     return new AugmentationLayer.RandomCrop(height, width);
   }
 
-  /** While training, turns pictures by up to so many degrees. */
+  /** Creates an augmentation step that rotates images by up to {@code degrees} while training. */
   public static AugmentationLayer rotate(double degrees) {
     return new AugmentationLayer.Rotate(degrees);
   }
 
-  /** While training, moves pictures by up to this share of their sides. */
-  public static AugmentationLayer shift(double share) {
-    return new AugmentationLayer.Shift(share, share);
+  /**
+   * Creates an augmentation step that shears images while training.
+   *
+   * @param degrees largest angle along the x axis
+   */
+  public static AugmentationLayer shear(double degrees) {
+    return new AugmentationLayer.Shear(degrees, 0);
   }
 
-  /** While training, adds noise of this deviation to samples of 0-255. */
-  public static AugmentationLayer noise(double deviation) {
-    return new AugmentationLayer.Noise(deviation);
+  /**
+   * Creates an augmentation step that translates images while training.
+   *
+   * @param fraction largest distance as a fraction of the height and of the width
+   */
+  public static AugmentationLayer translate(double fraction) {
+    return new AugmentationLayer.Translate(fraction, fraction);
+  }
+
+  /**
+   * Creates an augmentation step that changes colors while training.
+   *
+   * @param brightness largest change of the brightness factor from 1
+   * @param contrast largest change of the contrast factor from 1
+   * @param saturation largest change of the saturation factor from 1
+   * @param hue largest hue shift as a fraction of the color circle
+   */
+  public static AugmentationLayer colorJitter(
+      double brightness, double contrast, double saturation, double hue) {
+    return new AugmentationLayer.ColorJitter(brightness, contrast, saturation, hue);
+  }
+
+  /**
+   * Creates an augmentation step that adds Gaussian noise while training.
+   *
+   * @param std standard deviation, for values of 0-255
+   */
+  public static AugmentationLayer noise(double std) {
+    return new AugmentationLayer.Noise(std);
   }
 
   /** Pieces one after the other. */

@@ -182,17 +182,16 @@ class SymbolicTensorsTest {
 
   @Test
   void eachMistakeWithAugmentationHasItsMessage() {
-    fails(() -> flip(1.5, 0), "reflect(...): leftRight must lie in [0, 1], got 1.5.");
+    fails(() -> flip(1.5, 0), "flip(...): horizontal must lie in [0, 1], got 1.5.");
     fails(
         () -> new AugmentationLayer.Rotate(200),
         "rotate(...): degrees must lie in [0, 180], got 200.0.");
     fails(
-        () -> new AugmentationLayer.Shift(-1, 0),
-        "shift(...): share must lie in [0, 1], got -1.0.");
+        () -> new AugmentationLayer.Translate(-1, 0),
+        "translate(...): height must lie in [0, 1], got -1.0.");
     fails(
-        () -> new AugmentationLayer.Noise(300),
-        "noise(...): deviation must lie in [0, 255], got 300.0.");
-    fails(() -> randomCrop(0, 5), "randomCrop(...): side must be at least 1, got 0.");
+        () -> new AugmentationLayer.Noise(300), "noise(...): std must lie in [0, 255], got 300.0.");
+    fails(() -> randomCrop(0, 5), "randomCrop(...): size must be at least 1, got 0.");
     fails(
         () -> CELLS.augment(randomCrop(9, 5)),
         "randomCrop(9, 5) needs pictures of at least this size, got 8x8x3. Take a larger input.");

@@ -202,7 +202,7 @@ class TrainerTest {
         data.root(),
         data.classes(),
         data.samples().stream()
-            .map(s -> new Sample(s.path(), s.key(), 1 - s.label(), s.group()))
+            .map(s -> s.withLabel(1 - s.label()))
             .collect(ImmutableList.toImmutableList()),
         data.skipped(),
         data.warnings());
@@ -350,7 +350,7 @@ class TrainerTest {
     Dataset whole = all;
     Path broken = Files.writeString(folder.resolve("left/broken.png"), "no picture");
     List<Sample> samples = new ArrayList<>(whole.samples());
-    samples.add(5, new Sample(broken, "left/broken.png", 0, "left/broken.png"));
+    samples.add(5, new Sample(broken, "left/broken.png", 0, "left/broken.png", ""));
     Dataset withBroken =
         new Dataset(
             whole.root(),

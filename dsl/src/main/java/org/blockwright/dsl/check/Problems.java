@@ -135,7 +135,8 @@ public final class Problems {
     return outOfRange(word, argument, 0, 1, got);
   }
 
-  public static String outOfRange(String word, String argument, int low, int high, double got) {
+  public static String outOfRange(
+      String word, String argument, Number low, Number high, double got) {
     return "%s(...): %s must lie in [%s, %s], got %s.".formatted(word, argument, low, high, got);
   }
 

@@ -1,6 +1,7 @@
 package org.blockwright.dsl.format;
 
 import com.google.common.collect.ImmutableMap;
+import com.google.common.collect.ImmutableSet;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -21,26 +22,45 @@ import org.blockwright.dsl.layer.Shape;
 
 /** What stands before the first layer: inputs, preprocessing and augmentation, both ways. */
 final class InputFormat {
-  private static final ImmutableMap<String, Function<Document, AugmentationLayer>> STEPS =
+  private static final ImmutableMap<String, Function<Document, AugmentationLayer>> STEP_READERS =
       ImmutableMap.of(
-          "reflect",
+          "flip",
               d -> {
-                List<Double> p = pair(d, "two probabilities: left and right, top and bottom");
+                List<Double> p = numbers(d, 2, "two probabilities: horizontal and vertical");
                 return new AugmentationLayer.Flip(p.get(0), p.get(1));
               },
           "randomCrop",
               d -> {
-                List<Integer> sides = LayerReader.pair(d, 1);
-                return new AugmentationLayer.RandomCrop(sides.get(0), sides.get(1));
+                List<Integer> size = LayerReader.pair(d, 1);
+                return new AugmentationLayer.RandomCrop(size.get(0), size.get(1));
               },
           "rotate", d -> new AugmentationLayer.Rotate(d.number()),
-          "shift",
+          "shear",
               d -> {
                 List<Double> p =
-                    d.isList() ? pair(d, "two shares") : List.of(d.number(), d.number());
-                return new AugmentationLayer.Shift(p.get(0), p.get(1));
+                    d.isList()
+                        ? numbers(d, 2, "two angles in degrees: horizontal and vertical")
+                        : List.of(d.number(), 0.0);
+                return new AugmentationLayer.Shear(p.get(0), p.get(1));
+              },
+          "translate",
+              d -> {
+                List<Double> p =
+                    d.isList()
+                        ? numbers(d, 2, "two fractions: height and width")
+                        : List.of(d.number(), d.number());
+                return new AugmentationLayer.Translate(p.get(0), p.get(1));
+              },
+          "colorJitter",
+              d -> {
+                List<Double> p =
+                    numbers(d, 4, "four numbers: brightness, contrast, saturation and hue");
+                return new AugmentationLayer.ColorJitter(p.get(0), p.get(1), p.get(2), p.get(3));
               },
           "noise", d -> new AugmentationLayer.Noise(d.number()));
+
+  /** The kinds of augmentation steps. */
+  static final ImmutableSet<String> STEPS = STEP_READERS.keySet();
 
   private InputFormat() {}
 
@@ -142,34 +162,62 @@ final class InputFormat {
   }
 
   private static AugmentationLayer step(Document d) {
-    Map<String, Document> m = d.map(STEPS.keySet());
+    Map<String, Document> m = d.map(STEPS);
     if (m.size() != 1) {
       throw new DescriptionException(
-          FormatProblems.exactlyOneKind(d.location(), m.keySet(), STEPS.keySet()));
+          FormatProblems.exactlyOneKind(d.location(), m.keySet(), STEPS));
     }
     Map.Entry<String, Document> step = m.entrySet().iterator().next();
-    return step.getValue().convert(STEPS.get(step.getKey()));
+    return step.getValue().convert(STEP_READERS.get(step.getKey()));
   }
 
   private static Map<String, Object> step(AugmentationLayer step) {
-    if (step instanceof AugmentationLayer.Flip r) {
-      return Map.of("reflect", List.of(r.horizontal(), r.vertical()));
-    }
-    if (step instanceof AugmentationLayer.RandomCrop c) {
-      return Map.of("randomCrop", List.of(c.height(), c.width()));
-    }
-    if (step instanceof AugmentationLayer.Rotate r) {
-      return Map.of("rotate", r.degrees());
-    }
-    if (step instanceof AugmentationLayer.Shift s) {
-      return Map.of("shift", List.of(s.height(), s.width()));
-    }
-    return Map.of("noise", ((AugmentationLayer.Noise) step).std());
+    return step.accept(new StepWriter());
   }
 
-  private static List<Double> pair(Document d, String what) {
-    if (!d.isList() || d.list().size() != 2) {
-      throw d.expected(what);
+  /** Writes each kind of step as {@link #STEP_READERS} reads it. */
+  private static final class StepWriter implements AugmentationLayer.Visitor<Map<String, Object>> {
+    @Override
+    public Map<String, Object> flip(AugmentationLayer.Flip step) {
+      return Map.of("flip", List.of(step.horizontal(), step.vertical()));
+    }
+
+    @Override
+    public Map<String, Object> randomCrop(AugmentationLayer.RandomCrop step) {
+      return Map.of("randomCrop", List.of(step.height(), step.width()));
+    }
+
+    @Override
+    public Map<String, Object> rotate(AugmentationLayer.Rotate step) {
+      return Map.of("rotate", step.degrees());
+    }
+
+    @Override
+    public Map<String, Object> shear(AugmentationLayer.Shear step) {
+      return Map.of("shear", List.of(step.horizontal(), step.vertical()));
+    }
+
+    @Override
+    public Map<String, Object> translate(AugmentationLayer.Translate step) {
+      return Map.of("translate", List.of(step.height(), step.width()));
+    }
+
+    @Override
+    public Map<String, Object> colorJitter(AugmentationLayer.ColorJitter step) {
+      return Map.of(
+          "colorJitter",
+          List.of(step.brightness(), step.contrast(), step.saturation(), step.hue()));
+    }
+
+    @Override
+    public Map<String, Object> noise(AugmentationLayer.Noise step) {
+      return Map.of("noise", step.std());
+    }
+  }
+
+  private static List<Double> numbers(Document d, int count, String expected) {
+    if (!d.isList() || d.list().size() != count) {
+      throw d.expected(expected);
     }
     return d.list().stream().map(Document::number).toList();
   }

@@ -6,9 +6,9 @@ import org.blockwright.dsl.check.Problems;
 import org.blockwright.dsl.layer.Shape;
 
 /**
- * What is done to the pictures of a network while training, step by step, before the first layer.
- * It is kept in the description and is no layer of the ComputationGraph; outside of training only
- * the size of a random crop remains, taken from the middle.
+ * The augmentation steps that images pass while training, in order, before the first layer. They
+ * are part of the description, but not layers of the ComputationGraph; without training, only
+ * random crops are applied, at the center.
  */
 public record InModelAugmentation(List<AugmentationLayer> steps) {
   public static final InModelAugmentation NONE = new InModelAugmentation(List.of());
@@ -26,9 +26,9 @@ public record InModelAugmentation(List<AugmentationLayer> steps) {
   }
 
   /**
-   * The shape that the first layer sees.
+   * Returns the shape that the first layer receives.
    *
-   * @throws org.blockwright.base.DescriptionException where a step cannot be done to the input
+   * @throws org.blockwright.base.DescriptionException if a step cannot be applied to the input
    */
   public Shape output(Shape input) {
     Problems.require(isEmpty() || input.isFeatureMap(), () -> Problems.needsImages(input));

@@ -151,7 +151,7 @@ class NetworkFormatTest {
   void aStepOfAugmentationOfTwoKindsIsAnError() {
     fails(
         "name: a\ninput: 8x8x3\naugment:\n  - {noise: 3, rotate: 5}\n",
-        "a.yaml:4:5: a part needs exactly one kind, got noise and rotate. Known: noise, randomCrop, reflect, rotate, shift.");
+        "a.yaml:4:5: a part needs exactly one kind, got noise and rotate. Known: colorJitter, flip, noise, randomCrop, rotate, shear, translate.");
   }
 
   @Test
