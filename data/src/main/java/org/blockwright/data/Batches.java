@@ -6,7 +6,6 @@ import com.google.common.collect.ImmutableList;
 import com.google.common.util.concurrent.ThreadFactoryBuilder;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -16,18 +15,13 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import org.blockwright.base.DataException;
-import org.blockwright.base.Seeds;
 import org.blockwright.base.UsageException;
 import org.blockwright.data.augment.Augmentation;
-import org.blockwright.data.decode.Decoder;
-import org.blockwright.data.decode.Image;
-import org.blockwright.dsl.layer.Layout;
+import org.blockwright.dsl.input.InModelAugmentation;
 import org.blockwright.dsl.layer.Shape;
-import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.dataset.DataSet;
 import org.nd4j.linalg.dataset.api.DataSetPreProcessor;
 import org.nd4j.linalg.dataset.api.iterator.DataSetIterator;
-import org.nd4j.linalg.factory.Nd4j;
 
 /**
  * Loads a dataset in batches: images are decoded, augmented and preprocessed on background threads.
@@ -45,8 +39,8 @@ public final class Batches implements DataSetIterator, AutoCloseable {
   private static final long serialVersionUID = 1L;
 
   private final transient Dataset data;
-  private final transient Shape input;
-  private final transient Loader loader;
+  private final transient Shape shape;
+  private final transient SampleLoader loader;
   private final transient SampleOrder order;
   private final transient ExecutorService executor;
   private final transient Stopwatch waitStopwatch;
@@ -61,27 +55,15 @@ public final class Batches implements DataSetIterator, AutoCloseable {
   private int epoch;
   private boolean started;
 
-  /** Loads a sample; called on background threads. */
-  interface Loader {
-    LoadedSample load(Sample sample, int epoch);
-  }
-
-  /** A sample with the input of the network, or with the reason why it is skipped. */
-  record LoadedSample(Sample sample, float[] features, String problem) {
-    boolean isDecoded() {
-      return problem.isEmpty();
-    }
-  }
-
-  /** The order of the samples in an epoch. */
-  interface SampleOrder {
-    int[] indices(int epoch, int samples);
-  }
-
+  /**
+   * Creates batches.
+   *
+   * @param shape the shape of a loaded sample
+   */
   Batches(
       Dataset data,
-      Shape input,
-      Loader loader,
+      Shape shape,
+      SampleLoader loader,
       SampleOrder order,
       int batchSize,
       int threads,
@@ -95,8 +77,9 @@ public final class Batches implements DataSetIterator, AutoCloseable {
     if (data.size() == 0) {
       throw DataProblems.noSamples(data.root());
     }
+    BatchArrays.requireSize(Math.min(batchSize, data.size()), shape);
     this.data = data;
-    this.input = input;
+    this.shape = shape;
     this.loader = loader;
     this.order = order;
     this.batchSize = batchSize;
@@ -116,7 +99,7 @@ public final class Batches implements DataSetIterator, AutoCloseable {
    * @param seed the seed of the order and the augmentation
    * @param batchSize the number of images per batch; the last batch of an epoch may be smaller
    * @param threads the number of background threads
-   * @throws UsageException if the batch size or number of threads is below 1
+   * @throws UsageException if the batch size or number of threads is below 1, or a batch too large
    * @throws DataException if the dataset is empty
    */
   public static Batches shuffled(
@@ -126,11 +109,28 @@ public final class Batches implements DataSetIterator, AutoCloseable {
       long seed,
       int batchSize,
       int threads) {
+    return shuffled(
+        data, preprocessor, augmentation, InModelAugmentation.NONE, seed, batchSize, threads);
+  }
+
+  /**
+   * Returns batches for training a network with augmentation steps: same as the other method, but
+   * the steps of the network are applied after the augmentation. A batch has the shape of the
+   * network's input after its steps.
+   */
+  public static Batches shuffled(
+      Dataset data,
+      ImagePreprocessor preprocessor,
+      Augmentation augmentation,
+      InModelAugmentation inModel,
+      long seed,
+      int batchSize,
+      int threads) {
     return new Batches(
         data,
-        preprocessor.input(),
-        loader(preprocessor, augmentation, seed),
-        (epoch, samples) -> Seeds.random("order", seed, epoch).permutation(samples),
+        inModel.output(preprocessor.input()),
+        new SampleLoader.Augmented(preprocessor, augmentation, inModel, seed),
+        SampleOrder.shuffled(seed),
         batchSize,
         threads,
         Ticker.systemTicker());
@@ -139,7 +139,7 @@ public final class Batches implements DataSetIterator, AutoCloseable {
   /**
    * Returns batches for evaluation: in the order of the dataset, without augmentation.
    *
-   * @throws UsageException if the batch size or number of threads is below 1
+   * @throws UsageException if the batch size or number of threads is below 1, or a batch too large
    * @throws DataException if the dataset is empty
    */
   public static Batches inOrder(
@@ -147,31 +147,11 @@ public final class Batches implements DataSetIterator, AutoCloseable {
     return new Batches(
         data,
         preprocessor.input(),
-        loader(preprocessor, Augmentation.none(), 0),
-        (epoch, samples) -> {
-          int[] all = new int[samples];
-          Arrays.setAll(all, i -> i);
-          return all;
-        },
+        new SampleLoader.Augmented(preprocessor, Augmentation.none(), InModelAugmentation.NONE, 0),
+        SampleOrder.sequential(),
         batchSize,
         threads,
         Ticker.systemTicker());
-  }
-
-  private static Loader loader(
-      ImagePreprocessor preprocessor, Augmentation augmentation, long seed) {
-    return (sample, epoch) -> {
-      try {
-        Decoder.Result result = Decoder.tryDecode(sample.path(), preprocessor::resize);
-        if (result instanceof Decoder.Decoded decoded) {
-          Image augmented = augmentation.apply(decoded.image(), seed, epoch, sample.key());
-          return new LoadedSample(sample, preprocessor.preprocess(augmented), "");
-        }
-        return new LoadedSample(sample, new float[0], ((Decoder.Undecodable) result).reason());
-      } catch (OutOfMemoryError e) {
-        throw DataProblems.outOfMemory(sample.key(), e);
-      }
-    };
   }
 
   /** Starts an epoch, counted from 0; drops the remaining batches of the current one. */
@@ -273,19 +253,13 @@ public final class Batches implements DataSetIterator, AutoCloseable {
   }
 
   private DataSet assemble() {
-    int rows = pending.size();
-    int size = (int) input.size();
-    float[] features = new float[rows * size];
-    INDArray labels = Nd4j.zeros(rows, data.classes().size());
-    for (int row = 0; row < rows; row++) {
-      LoadedSample loaded = pending.get(row);
-      System.arraycopy(loaded.features(), 0, features, row * size, size);
-      labels.putScalar(row, loaded.sample().label(), 1);
-    }
     lastBatchSamples =
         pending.stream().map(LoadedSample::sample).collect(ImmutableList.toImmutableList());
+    List<float[]> rows = pending.stream().map(LoadedSample::features).toList();
     pending.clear();
-    return new DataSet(Nd4j.create(features, Layout.batchShape(rows, input), 'c'), labels);
+    return new DataSet(
+        BatchArrays.features(rows, shape),
+        BatchArrays.oneHot(lastBatchSamples, data.classes().size()));
   }
 
   /** Starts the next epoch; does nothing if no batch of the current one was requested. */
@@ -305,7 +279,7 @@ public final class Batches implements DataSetIterator, AutoCloseable {
 
   @Override
   public int inputColumns() {
-    return (int) input.size();
+    return (int) shape.size();
   }
 
   @Override

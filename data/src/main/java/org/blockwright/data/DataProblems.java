@@ -235,6 +235,12 @@ final class DataProblems {
     return new UsageException("The batch size must be at least 1, got %s.".formatted(size));
   }
 
+  static UsageException batchTooLarge(int images, long bytes) {
+    return new UsageException(
+        "A batch of %s images has %s bytes; the limit is %s bytes. Use a smaller batch size."
+            .formatted(images, bytes, Integer.MAX_VALUE));
+  }
+
   static UsageException threads(int threads) {
     return new UsageException(
         "The number of threads must be at least 1, got %s.".formatted(threads));

@@ -1,18 +1,13 @@
 package org.blockwright.data;
 
 import com.google.common.collect.ImmutableList;
-import com.google.common.hash.HashCode;
 import com.google.common.hash.Hasher;
 import com.google.common.hash.Hashing;
-import com.google.common.io.MoreFiles;
-import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.function.Predicate;
-import org.blockwright.base.AtomicFiles;
 import org.blockwright.base.DataException;
-import org.blockwright.base.StorageException;
 
 /**
  * Image files with their classes.
@@ -46,30 +41,18 @@ public record Dataset(
   }
 
   /**
-   * Computes the SHA-256 of the dataset: of the key, class name and content of every image. Reads
-   * all files.
+   * Computes the SHA-256 of the dataset: of the key, class name and content of every image, from
+   * the hashes of the files when the dataset was read.
    *
    * @return 64 hexadecimal digits
-   * @throws StorageException if a file can no longer be read
    */
   public String hash() {
-    List<HashCode> contents =
-        samples.parallelStream().map(sample -> contentHash(sample.path())).toList();
-    Hasher all = Hashing.sha256().newHasher();
-    for (int i = 0; i < samples.size(); i++) {
-      Sample sample = samples.get(i);
-      String line = "%s\n%s\n%s\n".formatted(sample.key(), className(sample), contents.get(i));
-      all.putString(line, StandardCharsets.UTF_8);
+    Hasher hasher = Hashing.sha256().newHasher();
+    for (Sample sample : samples) {
+      String line = "%s\n%s\n%s\n".formatted(sample.key(), className(sample), sample.sha256());
+      hasher.putString(line, StandardCharsets.UTF_8);
     }
-    return all.hash().toString();
-  }
-
-  private static HashCode contentHash(Path file) {
-    try {
-      return MoreFiles.asByteSource(file).hash(Hashing.sha256());
-    } catch (IOException e) {
-      throw AtomicFiles.cannotRead(file, e);
-    }
+    return hasher.hash().toString();
   }
 
   /**
@@ -89,9 +72,7 @@ public record Dataset(
       }
     }
     List<Sample> relabeled =
-        samples.stream()
-            .map(s -> new Sample(s.path(), s.key(), names.indexOf(className(s)), s.group()))
-            .toList();
+        samples.stream().map(sample -> sample.withLabel(names.indexOf(className(sample)))).toList();
     return new Dataset(
         root, ImmutableList.copyOf(names), ImmutableList.copyOf(relabeled), skipped, warnings);
   }

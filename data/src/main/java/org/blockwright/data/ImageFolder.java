@@ -6,7 +6,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Optional;
 import org.blockwright.base.DataException;
 import org.blockwright.data.decode.Decoder;
 
@@ -16,8 +15,9 @@ import org.blockwright.data.decode.Decoder;
  * <p>Classes are sorted by name. Nested folders belong to their class; hidden files and folders are
  * ignored. The format of a file is determined by its content, not its extension. Files that are not
  * complete images, broken links, link loops, special files and unreadable files are skipped and
- * listed in {@link Dataset#skipped()}. Pixels are not decoded here: an image whose pixels are
- * damaged is skipped later by {@link Batches}.
+ * listed in {@link Dataset#skipped()}. Each file is read once, for this check and its content hash.
+ * Pixels are not decoded here: an image whose pixels are damaged is skipped later by {@link
+ * Batches}.
  */
 public final class ImageFolder {
   private ImageFolder() {}
@@ -74,14 +74,14 @@ public final class ImageFolder {
     if (classes.size() == 1) {
       throw DataProblems.oneClass(root, classes.get(0));
     }
-    List<Sample> files = new ArrayList<>();
+    List<Candidate> files = new ArrayList<>();
     List<SkippedFile> skipped = new ArrayList<>(listed.skipped());
     for (Path folder : folders) {
       int label = classes.indexOf(ClassFolders.name(folder));
       FolderWalk.files(root, folder, skipped)
-          .forEach((key, file) -> files.add(sample(key, file, label, options.grouping())));
+          .forEach((key, file) -> files.add(new Candidate(file, key, label)));
     }
-    Dataset data = skipUndecodable(root, classes, files, skipped);
+    Dataset data = check(root, classes, files, skipped, options.grouping());
     for (String name : found) {
       if (data.count(classes.indexOf(name)) == 0) {
         throw DataProblems.emptyClass(root, name, data.skipped());
@@ -95,22 +95,33 @@ public final class ImageFolder {
         warnings(data, listed.warnings(), options.grouping()));
   }
 
-  /** Skips files that are not complete images. */
-  private static Dataset skipUndecodable(
+  /** A file that may be an image. */
+  private record Candidate(Path path, String key, int label) {
+    Sample sample(Grouping grouping, String sha256) {
+      String group = grouping.groupOf(FolderWalk.fileName(path)).orElse(key);
+      return new Sample(path, key, label, group, sha256);
+    }
+  }
+
+  /** Checks all files and skips those that are not complete images. */
+  private static Dataset check(
       Path root,
       ImmutableList<String> classes,
-      List<Sample> files,
-      List<SkippedFile> alreadySkipped) {
-    List<Optional<String>> problems =
-        files.parallelStream().map(s -> Decoder.findProblem(s.path())).toList();
+      List<Candidate> files,
+      List<SkippedFile> alreadySkipped,
+      Grouping grouping) {
+    List<Decoder.Check> checks =
+        files.parallelStream().map(file -> Decoder.check(file.path())).toList();
     ImmutableList.Builder<Sample> samples = ImmutableList.builder();
     List<SkippedFile> skipped = new ArrayList<>(alreadySkipped);
     for (int i = 0; i < files.size(); i++) {
-      Sample file = files.get(i);
-      problems
-          .get(i)
+      Candidate file = files.get(i);
+      Decoder.Check check = checks.get(i);
+      check
+          .problem()
           .ifPresentOrElse(
-              reason -> skipped.add(new SkippedFile(file.key(), reason)), () -> samples.add(file));
+              reason -> skipped.add(new SkippedFile(file.key(), reason)),
+              () -> samples.add(file.sample(grouping, check.sha256())));
     }
     skipped.sort(Comparator.comparing(SkippedFile::key));
     return new Dataset(
@@ -137,9 +148,5 @@ public final class ImageFolder {
       warnings.add(DataProblems.ungrouped(ungrouped, data.size()));
     }
     return warnings.build();
-  }
-
-  private static Sample sample(String key, Path file, int label, Grouping grouping) {
-    return new Sample(file, key, label, grouping.groupOf(FolderWalk.fileName(file)).orElse(key));
   }
 }

@@ -70,15 +70,21 @@ public record ImagePreprocessor(Shape input, Preprocessing preprocessing, boolea
     return Resize.bilinear(toGray ? image.gray() : image, input.height(), input.width());
   }
 
-  /** Preprocesses an image of the input size; returns its values in the order of {@link Layout}. */
+  /**
+   * Preprocesses an image.
+   *
+   * @param image an image of the input size, or a crop of it
+   * @return its values with as many channels as the input, in the order of {@link Layout}
+   */
   public float[] preprocess(Image image) {
     int channels = input.channels();
-    float[] out = new float[(int) input.size()];
+    Shape shape = Shape.of(image.height(), image.width(), channels);
+    float[] out = new float[(int) shape.size()];
     for (int channel = 0; channel < channels; channel++) {
       int source = image.channels() == 1 ? 0 : preprocessing.sourceChannel(channel, channels);
-      for (int row = 0; row < input.height(); row++) {
-        for (int column = 0; column < input.width(); column++) {
-          out[Layout.index(input, row, column, channel)] =
+      for (int row = 0; row < shape.height(); row++) {
+        for (int column = 0; column < shape.width(); column++) {
+          out[Layout.index(shape, row, column, channel)] =
               preprocessing.apply(channel, channels, image.sample(row, column, source));
         }
       }

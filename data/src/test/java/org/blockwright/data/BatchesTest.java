@@ -4,17 +4,24 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.google.common.base.Ticker;
+import com.google.common.collect.ImmutableList;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.stream.IntStream;
 import org.blockwright.base.DataException;
+import org.blockwright.base.UsageException;
 import org.blockwright.data.augment.Augmentation;
+import org.blockwright.data.augment.InModelAugmenter;
+import org.blockwright.data.decode.Decoder;
+import org.blockwright.data.decode.Image;
+import org.blockwright.dsl.input.AugmentationLayer;
+import org.blockwright.dsl.input.InModelAugmentation;
 import org.blockwright.dsl.input.Preprocessing;
 import org.blockwright.dsl.layer.Shape;
 import org.junit.jupiter.api.BeforeEach;
@@ -159,7 +166,7 @@ class BatchesTest {
             return before;
           }
         };
-    Batches.Loader slow =
+    SampleLoader slow =
         (sample, epoch) -> {
           try {
             requested.await();
@@ -167,17 +174,10 @@ class BatchesTest {
             throw new IllegalStateException(e);
           }
           now.set(Duration.ofMillis(250).toNanos());
-          return new Batches.LoadedSample(sample, new float[240], "");
+          return LoadedSample.decoded(sample, new float[240]);
         };
     try (Batches batches =
-        new Batches(
-            data,
-            PREPROCESSOR.input(),
-            slow,
-            (epoch, n) -> IntStream.range(0, n).toArray(),
-            13,
-            1,
-            ticker)) {
+        new Batches(data, PREPROCESSOR.input(), slow, SampleOrder.sequential(), 13, 1, ticker)) {
       assertThat(batches.waitTime()).isZero();
       batches.next();
       assertThat(batches.waitTime()).isEqualTo(Duration.ofMillis(250));
@@ -189,17 +189,17 @@ class BatchesTest {
   @Test
   void prefetchesAtMostOneBatchAndTwoImagesPerThread() {
     AtomicLong loads = new AtomicLong();
-    Batches.Loader counting =
+    SampleLoader counting =
         (sample, epoch) -> {
           loads.incrementAndGet();
-          return new Batches.LoadedSample(sample, new float[240], "");
+          return LoadedSample.decoded(sample, new float[240]);
         };
     Batches batches =
         new Batches(
             data,
             PREPROCESSOR.input(),
             counting,
-            (epoch, n) -> IntStream.range(0, n).toArray(),
+            SampleOrder.sequential(),
             2,
             1,
             Ticker.systemTicker());
@@ -226,7 +226,7 @@ class BatchesTest {
 
   @Test
   void passesExceptionOfLoaderThreadToConsumer() {
-    Batches.Loader broken =
+    SampleLoader broken =
         (sample, epoch) -> {
           throw new IllegalStateException("broken");
         };
@@ -235,12 +235,68 @@ class BatchesTest {
             data,
             PREPROCESSOR.input(),
             broken,
-            (epoch, n) -> IntStream.range(0, n).toArray(),
+            SampleOrder.sequential(),
             2,
             1,
             Ticker.systemTicker())) {
       assertThatThrownBy(batches::next).isInstanceOf(DataException.class);
     }
+  }
+
+  @Test
+  void appliesStepsOfNetworkAfterAugmentation() {
+    InModelAugmentation steps =
+        InModelAugmentation.of(
+            new AugmentationLayer.RandomCrop(5, 6), new AugmentationLayer.Noise(8));
+    Augmentation augmentation = Augmentation.parse("brightness=0.5:1.5@1");
+    InModelAugmenter augmenter = new InModelAugmenter(steps, 42);
+
+    try (Batches batches = Batches.shuffled(data, PREPROCESSOR, augmentation, steps, 42, 13, 2)) {
+      batches.epoch(3);
+      INDArray features = batches.next().getFeatures();
+
+      assertThat(features.shape()).containsExactly(13, 3, 5, 6);
+      for (int row = 0; row < 13; row++) {
+        Sample sample = batches.samples().get(row);
+        Image image = PREPROCESSOR.resize(Decoder.decode(sample.path()));
+        Image augmented =
+            augmenter.apply(augmentation.apply(image, 42, 3, sample.key()), 3, sample.key());
+        assertThat(features.slice(row).dup('c').data().asFloat())
+            .containsExactly(PREPROCESSOR.preprocess(augmented));
+      }
+    }
+  }
+
+  @Test
+  void stepsOfNetworkGetGrayImagesWithAllChannels() {
+    ImagePreprocessor gray = new ImagePreprocessor(Shape.of(8, 10, 3), Preprocessing.NONE, true);
+    InModelAugmentation noise = InModelAugmentation.of(new AugmentationLayer.Noise(8));
+
+    try (Batches batches = Batches.shuffled(data, gray, Augmentation.none(), noise, 42, 13, 1)) {
+      INDArray features = batches.next().getFeatures();
+
+      assertThat(features.getFloat(0, 0, 2, 3)).isNotEqualTo(features.getFloat(0, 1, 2, 3));
+    }
+  }
+
+  @Test
+  void rejectsBatchesAboveTwoGigabytes() {
+    List<Sample> many = Collections.nCopies(900, data.samples().get(0));
+    Dataset large =
+        new Dataset(
+            folder,
+            data.classes(),
+            ImmutableList.copyOf(many),
+            ImmutableList.of(),
+            ImmutableList.of());
+    ImagePreprocessor preprocessor = ImagePreprocessor.of(Shape.of(448, 448, 3), Preprocessing.TF);
+
+    assertThatThrownBy(() -> Batches.inOrder(large, preprocessor, 1000, 1))
+        .isInstanceOf(UsageException.class)
+        .hasMessage(
+            "A batch of 900 images has 2167603200 bytes; the limit is 2147483647 bytes."
+                + " Use a smaller batch size.");
+    Batches.inOrder(large, preprocessor, 800, 1).close();
   }
 
   /** The bits of all features. */

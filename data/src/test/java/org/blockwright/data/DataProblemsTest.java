@@ -82,7 +82,7 @@ class DataProblemsTest {
         new Dataset(
             ROOT,
             ImmutableList.of("a", "b"),
-            ImmutableList.of(new Sample(ROOT, "a/1", 0, "a/1")),
+            ImmutableList.of(new Sample(ROOT, "a/1", 0, "a/1", "")),
             ImmutableList.of(),
             ImmutableList.of());
     ImagePreprocessor preprocessor = ImagePreprocessor.of(Shape.of(8, 8, 3), Preprocessing.TF);

@@ -16,7 +16,7 @@ class DatasetTest {
     List<Sample> samples = new ArrayList<>();
     for (int i = 0; i < 30; i++) {
       String key = (i % 2 == 0 ? "cat/" : "dog/") + i;
-      samples.add(new Sample(Path.of(key), key, i % 2, key));
+      samples.add(new Sample(Path.of(key), key, i % 2, key, ""));
     }
     return new Dataset(
         Path.of("pets"),

@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
+import com.google.common.hash.Hashing;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -39,10 +41,14 @@ class ImageFolderTest {
 
     assertThat(data.classes()).containsExactly("cats", "dogs");
     assertThat(data.samples())
-        .containsExactly(
-            new Sample(root.resolve("cats/c.png"), "cats/c.png", 0, "cats/c.png"),
-            new Sample(root.resolve("dogs/a.png"), "dogs/a.png", 1, "dogs/a.png"),
-            new Sample(root.resolve("dogs/b.png"), "dogs/b.png", 1, "dogs/b.png"));
+        .extracting(Sample::key)
+        .containsExactly("cats/c.png", "dogs/a.png", "dogs/b.png");
+    assertThat(data.samples()).extracting(Sample::label).containsExactly(0, 1, 1);
+    Sample first = data.samples().get(0);
+    assertThat(first.path()).isEqualTo(root.resolve("cats/c.png"));
+    assertThat(first.group()).isEqualTo("cats/c.png");
+    assertThat(first.sha256())
+        .isEqualTo(Hashing.sha256().hashBytes(Files.readAllBytes(first.path())).toString());
     assertThat(data.warnings()).isEmpty();
   }
 
@@ -162,6 +168,28 @@ class ImageFolderTest {
     String fourth = ImageFolder.read(root, DEFAULTS).hash();
 
     assertThat(List.of(first, second, third, fourth)).doesNotHaveDuplicates();
+  }
+
+  @Test
+  void hashNeedsNoFileAfterReading() throws IOException {
+    Path image = file("cats/c.png");
+    file("dogs/d.png");
+    Dataset data = ImageFolder.read(root, DEFAULTS);
+    String hash = data.hash();
+    Files.delete(image);
+
+    assertThat(data.hash()).isEqualTo(hash);
+  }
+
+  @Test
+  void hashIsThatOfKeysClassesAndContents() throws IOException {
+    file("cats/c.png");
+    file("dogs/d.png");
+    String content = Hashing.sha256().hashBytes(GeneratedImages.png()).toString();
+    String text = "cats/c.png\ncats\n%s\ndogs/d.png\ndogs\n%s\n".formatted(content, content);
+
+    assertThat(ImageFolder.read(root, DEFAULTS).hash())
+        .isEqualTo(Hashing.sha256().hashString(text, StandardCharsets.UTF_8).toString());
   }
 
   @Test

@@ -29,7 +29,7 @@ class SplitTest {
     for (int i = 0; i < images.size(); i++) {
       String text = images.get(i);
       String key = "%s/%s.png".formatted(text.charAt(0), i);
-      samples.add(new Sample(Path.of(key), key, text.charAt(0) - 'a', text.substring(1)));
+      samples.add(new Sample(Path.of(key), key, text.charAt(0) - 'a', text.substring(1), ""));
     }
     return new Dataset(
         Path.of("set"),
@@ -183,7 +183,7 @@ class SplitTest {
     List<String> names = List.of("# seed", "a,b", "say \"x\"", "two\nlines", "ü", "z");
     for (int i = 0; i < 12; i++) {
       String key = names.get(i % 6) + "/" + i;
-      samples.add(new Sample(Path.of("x"), key, i / 6, names.get(i % 6) + i));
+      samples.add(new Sample(Path.of("x"), key, i / 6, names.get(i % 6) + i, ""));
     }
     Dataset data =
         new Dataset(

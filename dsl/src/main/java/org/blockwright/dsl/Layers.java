@@ -234,12 +234,34 @@ public final class Layers {
   }
 
   /**
-   * Creates an augmentation step that shifts images while training.
+   * Creates an augmentation step that shears images while training.
    *
-   * @param fraction largest shift as a fraction of the height and of the width
+   * @param degrees largest angle along the x axis
    */
-  public static AugmentationLayer shift(double fraction) {
-    return new AugmentationLayer.Shift(fraction, fraction);
+  public static AugmentationLayer shear(double degrees) {
+    return new AugmentationLayer.Shear(degrees, 0);
+  }
+
+  /**
+   * Creates an augmentation step that translates images while training.
+   *
+   * @param fraction largest distance as a fraction of the height and of the width
+   */
+  public static AugmentationLayer translate(double fraction) {
+    return new AugmentationLayer.Translate(fraction, fraction);
+  }
+
+  /**
+   * Creates an augmentation step that changes colors while training.
+   *
+   * @param brightness largest change of the brightness factor from 1
+   * @param contrast largest change of the contrast factor from 1
+   * @param saturation largest change of the saturation factor from 1
+   * @param hue largest hue shift as a fraction of the color circle
+   */
+  public static AugmentationLayer colorJitter(
+      double brightness, double contrast, double saturation, double hue) {
+    return new AugmentationLayer.ColorJitter(brightness, contrast, saturation, hue);
   }
 
   /**

@@ -190,8 +190,8 @@ class SymbolicTensorsTest {
         () -> new AugmentationLayer.Rotate(200),
         "rotate(...): degrees must be in [0, 180], got 200.0.");
     fails(
-        () -> new AugmentationLayer.Shift(-1, 0),
-        "shift(...): fraction must be in [0, 1], got -1.0.");
+        () -> new AugmentationLayer.Translate(-1, 0),
+        "translate(...): height must be in [0, 1], got -1.0.");
     fails(
         () -> new AugmentationLayer.Noise(300), "noise(...): std must be in [0, 255], got 300.0.");
     fails(() -> randomCrop(0, 5), "randomCrop(...): size must be at least 1, got 0.");

@@ -2,7 +2,7 @@ package org.blockwright.inference;
 
 import java.time.Duration;
 import java.util.List;
-import org.blockwright.data.Augmenter;
+import java.util.function.Function;
 import org.blockwright.data.Batches;
 import org.blockwright.data.Sample;
 import org.blockwright.data.SkippedFile;
@@ -14,53 +14,32 @@ import org.nd4j.linalg.dataset.MultiDataSet;
 
 /** Batches of decoded images, one array for each input of a network. */
 public final class ImageFeed implements Feed {
-  /** Computes the input arrays of the network from a batch of images. */
-  private interface InputBuilder {
-    INDArray[] build(INDArray images, List<Sample> samples, int epoch);
-  }
-
   private final Batches batches;
   private final int size;
-  private final InputBuilder inputBuilder;
-  private int epoch;
+  private final Function<INDArray, INDArray[]> toInputs;
 
-  private ImageFeed(Batches batches, int size, InputBuilder inputBuilder) {
+  private ImageFeed(Batches batches, int size, Function<INDArray, INDArray[]> toInputs) {
     this.batches = batches;
     this.size = size;
-    this.inputBuilder = inputBuilder;
+    this.toInputs = toInputs;
   }
 
   /**
-   * Returns training images, with the augmentation of the network description.
+   * Returns a feed for training.
    *
-   * @param size number of samples per epoch
-   * @param seed seed of the augmentation
+   * @param batches batches to which the augmentation steps of the network are applied
    */
-  public static ImageFeed forTraining(Batches batches, int size, Network network, long seed) {
-    if (network.augmentation().isEmpty()) {
-      return forEvaluation(batches, size, network);
-    }
-    Augmenter augmenter = new Augmenter(network, seed);
-    return new ImageFeed(
-        batches,
-        size,
-        (images, samples, epoch) ->
-            InputArrays.perInput(network, augmenter.augment(images, samples, epoch)));
+  public static ImageFeed forTraining(Batches batches, int size, Network network) {
+    return new ImageFeed(batches, size, images -> InputArrays.perInput(network, images));
   }
 
-  /**
-   * Returns images for evaluation, without augmentation.
-   *
-   * @param size number of samples per epoch
-   */
+  /** Returns a feed for evaluation. */
   public static ImageFeed forEvaluation(Batches batches, int size, Network network) {
-    return new ImageFeed(
-        batches, size, (images, samples, epoch) -> InputArrays.of(network, images));
+    return new ImageFeed(batches, size, images -> InputArrays.of(network, images));
   }
 
   @Override
   public void startEpoch(int number) {
-    epoch = number;
     batches.epoch(number);
   }
 
@@ -73,8 +52,7 @@ public final class ImageFeed implements Feed {
   public MultiDataSet next() {
     DataSet batch = batches.next();
     return new MultiDataSet(
-        inputBuilder.build(batch.getFeatures(), batches.samples(), epoch),
-        new INDArray[] {batch.getLabels()});
+        toInputs.apply(batch.getFeatures()), new INDArray[] {batch.getLabels()});
   }
 
   @Override

@@ -133,12 +133,12 @@ final class Feeds implements AutoCloseable {
                     data,
                     preprocessor,
                     trainer.augmentation(),
+                    network().augmentation(),
                     trainer.seed(),
                     trainer.batchSize(),
                     trainer.threads()),
                 data.size(),
-                network(),
-                trainer.seed()));
+                network()));
   }
 
   /** Returns batches for evaluation. */

@@ -206,7 +206,7 @@ class TrainerTest {
         data.root(),
         data.classes(),
         data.samples().stream()
-            .map(s -> new Sample(s.path(), s.key(), 1 - s.label(), s.group()))
+            .map(s -> s.withLabel(1 - s.label()))
             .collect(ImmutableList.toImmutableList()),
         data.skipped(),
         data.warnings());
@@ -353,7 +353,7 @@ class TrainerTest {
   void skipsAndListsImageThatCannotBeDecoded(boolean cached) throws IOException {
     Path broken = Files.writeString(folder.resolve("left/broken.png"), "not an image");
     List<Sample> samples = new ArrayList<>(all.samples());
-    samples.add(5, new Sample(broken, "left/broken.png", 0, "left/broken.png"));
+    samples.add(5, new Sample(broken, "left/broken.png", 0, "left/broken.png", ""));
     Dataset withBroken =
         new Dataset(
             all.root(),

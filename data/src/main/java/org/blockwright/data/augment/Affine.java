@@ -2,12 +2,14 @@ package org.blockwright.data.augment;
 
 import org.blockwright.data.decode.Image;
 
-/** A map of the plane: (x, y) becomes (xx * x + xy * y + x0, yx * x + yy * y + y0); y downwards. */
+/**
+ * An affine transform of the plane: (x, y) is mapped to (xx * x + xy * y + x0, yx * x + yy * y +
+ * y0); y points downwards.
+ */
 public record Affine(double xx, double xy, double x0, double yx, double yy, double y0) {
-  /** Nothing moves. */
   public static final Affine IDENTITY = new Affine(1, 0, 0, 0, 1, 0);
 
-  /** This after another. */
+  /** The composition that applies another transform first. */
   Affine after(Affine first) {
     return new Affine(
         xx * first.xx + xy * first.yx,
@@ -28,7 +30,9 @@ public record Affine(double xx, double xy, double x0, double yx, double yy, doub
   }
 
   /**
-   * The image with its content moved by this map about its middle, bilinear, the canvas unchanged.
+   * Transforms an image about its center with bilinear interpolation; the size does not change.
+   *
+   * @param fill the samples outside of the image
    */
   Image warp(Image image, Fill fill) {
     if (equals(IDENTITY)) {
@@ -39,16 +43,16 @@ public record Affine(double xx, double xy, double x0, double yx, double yy, doub
     int channels = image.channels();
     float[] from = image.samples();
     float[] out = new float[from.length];
-    Affine back = inverse();
-    double middleX = (w - 1) / 2.0;
-    double middleY = (h - 1) / 2.0;
+    Affine inverse = inverse();
+    double centerX = (w - 1) / 2.0;
+    double centerY = (h - 1) / 2.0;
     int at = 0;
     for (int y = 0; y < h; y++) {
       for (int x = 0; x < w; x++) {
-        double dx = x - middleX;
-        double dy = y - middleY;
-        double px = back.xx * dx + back.xy * dy + back.x0 + middleX;
-        double py = back.yx * dx + back.yy * dy + back.y0 + middleY;
+        double dx = x - centerX;
+        double dy = y - centerY;
+        double px = inverse.xx * dx + inverse.xy * dy + inverse.x0 + centerX;
+        double py = inverse.yx * dx + inverse.yy * dy + inverse.y0 + centerY;
         int left = (int) Math.floor(px);
         int top = (int) Math.floor(py);
         float across = (float) (px - left);

@@ -2,7 +2,7 @@ package org.blockwright.data.augment;
 
 import com.google.common.collect.ImmutableList;
 import java.util.Comparator;
-import java.util.HashSet;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -13,70 +13,55 @@ import org.blockwright.base.UsageException;
 import org.blockwright.data.decode.Image;
 
 /**
- * An immutable list of steps that change an image at random. What comes out is a pure function of
- * (seed, epoch, sample key, image): not of threads, batches or order.
+ * An immutable list of steps that change images at random. The result is a function of (seed,
+ * epoch, sample key, image): it does not depend on threads, batches or the order of samples.
  *
- * <p>The steps always run in this order, however they are given: flip, rotate, scale and translate
- * as one matrix with one bilinear resampling; crop; brightness; contrast; blur; noise; erase; then
- * samples are clipped to 0-255.
+ * <p>Steps are applied in the order of {@link StepType}, however they are given. The geometric
+ * steps are combined into one matrix with one bilinear interpolation; at the end, samples are
+ * clipped to 0-255.
  *
- * @param steps the steps in the order in which they run, each kind at most once
- * @param fill what is seen where the image was moved away
+ * @param steps the steps in the order of application, each type at most once
+ * @param fill the samples of pixels from outside of the image
  */
 public record Augmentation(ImmutableList<Step> steps, Fill fill) {
-
-  private static final ImmutableList<String> ORDER =
-      ImmutableList.of(
-          "flip",
-          "rotate",
-          "scale",
-          "translate",
-          "crop",
-          "brightness",
-          "contrast",
-          "blur",
-          "noise",
-          "erase");
 
   /**
    * Sorts the steps.
    *
-   * @throws UsageException where a kind is given twice
+   * @throws UsageException if a type of step is given twice
    */
   public Augmentation {
-    Set<String> names = new HashSet<>();
+    Set<StepType> types = EnumSet.noneOf(StepType.class);
     for (Step step : steps) {
-      if (!names.add(step.name())) {
-        throw AugmentProblems.duplicate(step.name());
+      if (!types.add(step.type())) {
+        throw AugmentProblems.duplicate(step.type().id());
       }
     }
-    steps =
-        ImmutableList.sortedCopyOf(
-            Comparator.comparingInt((Step s) -> ORDER.indexOf(s.name())), steps);
+    steps = ImmutableList.sortedCopyOf(Comparator.comparing(Step::type), steps);
   }
 
-  /** No change. */
+  /** Returns an augmentation without steps. */
   public static Augmentation none() {
     return of();
   }
 
-  /** Some steps, black where the image was moved away. */
+  /** Returns an augmentation with a black fill. */
   public static Augmentation of(Step... steps) {
     return new Augmentation(ImmutableList.copyOf(steps), Fill.BLACK);
   }
 
   /**
-   * Reads the text form, for instance {@code flip,rotate=10,brightness=0.9:1.1@0.3,fill=edge}.
+   * Parses the text form, for example {@code flip,rotate=10,brightness=0.9:1.1@0.3,fill=edge}.
    *
-   * @throws UsageException naming the nearest word or the right form
+   * @throws UsageException if a step is unknown, has an invalid syntax or a number out of range
    */
   public static Augmentation parse(String text) {
     return AugmentationParser.parse(text);
   }
 
-  /** The same with something else where the image was moved away. */
-  public Augmentation withFill(Fill other) {
-    return new Augmentation(steps, other);
+  /** Returns a copy with another fill. */
+  public Augmentation withFill(Fill newFill) {
+    return new Augmentation(steps, newFill);
   }
 
   /** Whether there are no steps. */
@@ -85,48 +70,55 @@ public record Augmentation(ImmutableList<Step> steps, Fill fill) {
   }
 
   /**
-   * The changed image, of the same size; the same object where nothing changes.
+   * Augments an image.
    *
    * @param image samples of 0-255
-   * @param seed the run's seed
+   * @param seed the seed of the run
    * @param epoch from 0
-   * @param key the sample's key
+   * @param key the key of the sample
+   * @return an image of the same size; the same object if nothing changes
    */
   public Image apply(Image image, long seed, int epoch, String key) {
     Affine matrix = Affine.IDENTITY;
-    for (Step step : steps) {
-      if (step instanceof GeometricStep geometric) {
-        SplitMix64 random = random(step, seed, epoch, key);
-        matrix = geometric.matrix(random, image.height(), image.width()).after(matrix);
-      }
+    for (GeometricStep step : geometricSteps()) {
+      SplitMix64 random = random(step, seed, epoch, key);
+      matrix = step.matrix(random, image.height(), image.width()).after(matrix);
     }
-    Image moved = matrix.warp(image, fill);
-    Image changed = moved;
-    for (Step step : steps) {
-      if (step instanceof PixelStep pixels) {
-        changed = pixels.apply(changed, random(step, seed, epoch, key));
-      }
+    Image warped = matrix.warp(image, fill);
+    Image changed = warped;
+    for (PixelStep step : pixelSteps()) {
+      changed = step.apply(changed, random(step, seed, epoch, key));
     }
-    return changed == moved ? moved : clip(changed);
+    return changed == warped ? warped : clip(changed);
+  }
+
+  private List<GeometricStep> geometricSteps() {
+    return steps.stream()
+        .flatMap(step -> step.match(Stream::of, pixel -> Stream.<GeometricStep>empty()))
+        .toList();
+  }
+
+  private List<PixelStep> pixelSteps() {
+    return steps.stream()
+        .flatMap(step -> step.match(geometric -> Stream.<PixelStep>empty(), Stream::of))
+        .toList();
   }
 
   private static SplitMix64 random(Step step, long seed, int epoch, String key) {
-    return Seeds.random("aug", seed, epoch, key, step.index());
+    return Seeds.random("aug", seed, epoch, key, step.type().id());
   }
 
   private static Image clip(Image image) {
-    float[] out = image.samples();
-    for (int i = 0; i < out.length; i++) {
-      out[i] = Math.max(0, Math.min(255, out[i]));
-    }
-    return Image.of(image.height(), image.width(), image.channels(), out);
+    float[] samples = image.samples();
+    Colors.clip(samples);
+    return Image.of(image.height(), image.width(), image.channels(), samples);
   }
 
   /** The text form, which {@link #parse} reads. */
   @Override
   public String toString() {
-    List<String> ending = fill.equals(Fill.BLACK) || isEmpty() ? List.of() : List.of(fill.text());
-    return Stream.concat(steps.stream().map(Step::text), ending.stream())
+    List<String> last = fill.equals(Fill.BLACK) || isEmpty() ? List.of() : List.of(fill.text());
+    return Stream.concat(steps.stream().map(Step::text), last.stream())
         .collect(Collectors.joining(","));
   }
 }

@@ -4,20 +4,21 @@ import org.blockwright.base.SplitMix64;
 import org.blockwright.data.decode.Image;
 
 /**
- * Gaussian blur of 2r+1 taps with sigma r/2, the border mirrored.
+ * Applies a Gaussian blur with a kernel of 2 * radius + 1 pixels and standard deviation radius / 2;
+ * the image is mirrored at its edges.
  *
- * @param radius r, 1 or 2
- * @param probability how often it is used, 0-1
+ * @param radius 1 or 2
+ * @param probability the probability of applying the step, 0-1
  */
 public record Blur(int radius, double probability) implements PixelStep {
   public Blur {
-    AugmentProblems.checkRange("blur: the radius", radius, 1, 2);
-    AugmentProblems.checkRange("blur: the probability", probability, 0, 1);
+    AugmentProblems.requireRange("blur: the radius", radius, 1, 2);
+    AugmentProblems.requireProbability("blur", probability);
   }
 
-  /** Half the time. */
+  /** Blurs with probability 0.5. */
   public static Blur of(int radius) {
-    return new Blur(radius, 0.5);
+    return new Blur(radius, DEFAULT_PROBABILITY);
   }
 
   @Override
@@ -28,23 +29,30 @@ public record Blur(int radius, double probability) implements PixelStep {
     int h = image.height();
     int w = image.width();
     int c = image.channels();
-    float[] across = convolve(image.samples(), w, c, h, w * c, c);
-    float[] both = convolve(across, h, w * c, w, c, c);
+    float[] horizontal = convolve(image.samples(), w, c, h, w * c, c);
+    float[] both = convolve(horizontal, h, w * c, w, c, c);
     return Image.of(h, w, c, both);
   }
 
-  /** One direction: {@code lines} lines of {@code length} pixels, each {@code step} apart. */
+  /**
+   * Convolves in one direction.
+   *
+   * @param length the pixels of a line
+   * @param step the distance between the pixels of a line, in samples
+   * @param lines the number of lines
+   * @param nextLine the distance between lines, in samples
+   */
   private float[] convolve(
       float[] in, int length, int step, int lines, int nextLine, int channels) {
-    double[] taps = kernel();
+    double[] kernel = kernel();
     float[] out = new float[in.length];
     for (int line = 0; line < lines; line++) {
       for (int i = 0; i < length; i++) {
         for (int k = 0; k < channels; k++) {
           double sum = 0;
           for (int t = -radius; t <= radius; t++) {
-            int place = Fill.REFLECT.sourceIndex(i + t, length);
-            sum += taps[t + radius] * in[line * nextLine + place * step + k];
+            int source = Fill.REFLECT.sourceIndex(i + t, length);
+            sum += kernel[t + radius] * in[line * nextLine + source * step + k];
           }
           out[line * nextLine + i * step + k] = (float) sum;
         }
@@ -55,30 +63,25 @@ public record Blur(int radius, double probability) implements PixelStep {
 
   private double[] kernel() {
     double sigma = radius / 2.0;
-    double[] taps = new double[2 * radius + 1];
+    double[] kernel = new double[2 * radius + 1];
     double sum = 0;
     for (int t = -radius; t <= radius; t++) {
-      taps[t + radius] = Math.exp(-t * t / (2 * sigma * sigma));
-      sum += taps[t + radius];
+      kernel[t + radius] = Math.exp(-t * t / (2 * sigma * sigma));
+      sum += kernel[t + radius];
     }
-    for (int i = 0; i < taps.length; i++) {
-      taps[i] /= sum;
+    for (int i = 0; i < kernel.length; i++) {
+      kernel[i] /= sum;
     }
-    return taps;
+    return kernel;
   }
 
   @Override
-  public String name() {
-    return "blur";
-  }
-
-  @Override
-  public int index() {
-    return 6;
+  public StepType type() {
+    return StepType.BLUR;
   }
 
   @Override
   public String text() {
-    return "blur=" + radius + Numbers.probabilitySuffix(probability);
+    return type().text(probability, (double) radius);
   }
 }

@@ -4,55 +4,44 @@ import org.blockwright.base.SplitMix64;
 import org.blockwright.data.decode.Image;
 
 /**
- * Multiplies all samples by a factor uniform in low .. high.
+ * Multiplies all samples by a factor that is uniform in low .. high.
  *
  * @param low the smallest factor, 0-10
  * @param high the largest factor, 0-10
- * @param probability how often it is used, 0-1
+ * @param probability the probability of applying the step, 0-1
  */
 public record Brightness(double low, double high, double probability) implements PixelStep {
   public Brightness {
-    AugmentProblems.checkRange("brightness: low", low, 0, 10);
-    AugmentProblems.checkRange("brightness: high", high, 0, 10);
-    AugmentProblems.checkOrdered("brightness", low, high);
-    AugmentProblems.checkRange("brightness: the probability", probability, 0, 1);
+    AugmentProblems.requireRange("brightness: low", low, 0, 10);
+    AugmentProblems.requireRange("brightness: high", high, 0, 10);
+    AugmentProblems.requireOrdered("brightness", low, high);
+    AugmentProblems.requireProbability("brightness", probability);
   }
 
-  /** Half the time. */
+  /** Changes the brightness with probability 0.5. */
   public static Brightness between(double low, double high) {
-    return new Brightness(low, high, 0.5);
+    return new Brightness(low, high, DEFAULT_PROBABILITY);
   }
 
   @Override
   public Image apply(Image image, SplitMix64 random) {
-    boolean used = Step.isApplied(random, probability);
+    boolean applied = Step.isApplied(random, probability);
     double factor = random.nextDouble(low, high);
-    if (!used || factor == 1) {
+    if (!applied || factor == 1) {
       return image;
     }
-    float[] out = image.samples();
-    for (int i = 0; i < out.length; i++) {
-      out[i] = (float) (out[i] * factor);
-    }
-    return Image.of(image.height(), image.width(), image.channels(), out);
+    float[] samples = image.samples();
+    Colors.adjustBrightness(samples, factor);
+    return Image.of(image.height(), image.width(), image.channels(), samples);
   }
 
   @Override
-  public String name() {
-    return "brightness";
-  }
-
-  @Override
-  public int index() {
-    return 7;
+  public StepType type() {
+    return StepType.BRIGHTNESS;
   }
 
   @Override
   public String text() {
-    return "brightness="
-        + Numbers.text(low)
-        + ":"
-        + Numbers.text(high)
-        + Numbers.probabilitySuffix(probability);
+    return type().text(probability, low, high);
   }
 }

@@ -4,62 +4,45 @@ import org.blockwright.base.SplitMix64;
 import org.blockwright.data.decode.Image;
 
 /**
- * Moves all samples from (above 1) or towards the image's mean gray by a factor uniform in low ..
- * high.
+ * Multiplies the differences of all samples from the mean gray of the image by a factor that is
+ * uniform in low .. high.
  *
  * @param low the smallest factor, 0-10
  * @param high the largest factor, 0-10
- * @param probability how often it is used, 0-1
+ * @param probability the probability of applying the step, 0-1
  */
 public record Contrast(double low, double high, double probability) implements PixelStep {
   public Contrast {
-    AugmentProblems.checkRange("contrast: low", low, 0, 10);
-    AugmentProblems.checkRange("contrast: high", high, 0, 10);
-    AugmentProblems.checkOrdered("contrast", low, high);
-    AugmentProblems.checkRange("contrast: the probability", probability, 0, 1);
+    AugmentProblems.requireRange("contrast: low", low, 0, 10);
+    AugmentProblems.requireRange("contrast: high", high, 0, 10);
+    AugmentProblems.requireOrdered("contrast", low, high);
+    AugmentProblems.requireProbability("contrast", probability);
   }
 
-  /** Half the time. */
+  /** Changes the contrast with probability 0.5. */
   public static Contrast between(double low, double high) {
-    return new Contrast(low, high, 0.5);
+    return new Contrast(low, high, DEFAULT_PROBABILITY);
   }
 
   @Override
   public Image apply(Image image, SplitMix64 random) {
-    boolean used = Step.isApplied(random, probability);
+    boolean applied = Step.isApplied(random, probability);
     double factor = random.nextDouble(low, high);
-    if (!used || factor == 1) {
+    if (!applied || factor == 1) {
       return image;
     }
-    double mean = 0;
-    float[] gray = image.gray().samples();
-    for (float g : gray) {
-      mean += g;
-    }
-    mean /= gray.length;
-    float[] out = image.samples();
-    for (int i = 0; i < out.length; i++) {
-      out[i] = (float) ((out[i] - mean) * factor + mean);
-    }
-    return Image.of(image.height(), image.width(), image.channels(), out);
+    float[] samples = image.samples();
+    Colors.adjustContrast(samples, image.channels(), factor);
+    return Image.of(image.height(), image.width(), image.channels(), samples);
   }
 
   @Override
-  public String name() {
-    return "contrast";
-  }
-
-  @Override
-  public int index() {
-    return 8;
+  public StepType type() {
+    return StepType.CONTRAST;
   }
 
   @Override
   public String text() {
-    return "contrast="
-        + Numbers.text(low)
-        + ":"
-        + Numbers.text(high)
-        + Numbers.probabilitySuffix(probability);
+    return type().text(probability, low, high);
   }
 }

@@ -5,35 +5,35 @@ import org.blockwright.data.decode.Image;
 import org.blockwright.data.decode.Resize;
 
 /**
- * Cuts out a box whose sides are one fraction, uniform in low .. high, of the image's, at a uniform
- * place, and brings it back to the image's size. Sides are rounded, at least one pixel.
+ * Crops a box at a uniform position and resizes it to the image size. Its height and width are the
+ * same fraction, uniform in low .. high, of those of the image, rounded to at least one pixel.
  *
- * @param low the smallest fraction, above 0
- * @param high the largest fraction, at most 1
- * @param probability how often it is used, 0-1
+ * @param low the smallest fraction, 0.01-1
+ * @param high the largest fraction, 0.01-1
+ * @param probability the probability of applying the step, 0-1
  */
 public record Crop(double low, double high, double probability) implements PixelStep {
   public Crop {
-    AugmentProblems.checkRange("crop: low", low, 0.01, 1);
-    AugmentProblems.checkRange("crop: high", high, 0.01, 1);
-    AugmentProblems.checkOrdered("crop", low, high);
-    AugmentProblems.checkRange("crop: the probability", probability, 0, 1);
+    AugmentProblems.requireRange("crop: low", low, 0.01, 1);
+    AugmentProblems.requireRange("crop: high", high, 0.01, 1);
+    AugmentProblems.requireOrdered("crop", low, high);
+    AugmentProblems.requireProbability("crop", probability);
   }
 
-  /** Half the time. */
+  /** Crops with probability 0.5. */
   public static Crop between(double low, double high) {
-    return new Crop(low, high, 0.5);
+    return new Crop(low, high, DEFAULT_PROBABILITY);
   }
 
   @Override
   public Image apply(Image image, SplitMix64 random) {
-    boolean used = Step.isApplied(random, probability);
+    boolean applied = Step.isApplied(random, probability);
     double fraction = random.nextDouble(low, high);
     int rows = sideLength(fraction, image.height());
     int columns = sideLength(fraction, image.width());
     int left = random.nextInt(image.width() - columns + 1);
     int top = random.nextInt(image.height() - rows + 1);
-    if (!used || rows == image.height() && columns == image.width()) {
+    if (!applied || rows == image.height() && columns == image.width()) {
       return image;
     }
     Image box = image.crop(top, left, rows, columns);
@@ -45,21 +45,12 @@ public record Crop(double low, double high, double probability) implements Pixel
   }
 
   @Override
-  public String name() {
-    return "crop";
-  }
-
-  @Override
-  public int index() {
-    return 4;
+  public StepType type() {
+    return StepType.CROP;
   }
 
   @Override
   public String text() {
-    return "crop="
-        + Numbers.text(low)
-        + ":"
-        + Numbers.text(high)
-        + Numbers.probabilitySuffix(probability);
+    return type().text(probability, low, high);
   }
 }

@@ -1,18 +1,19 @@
 package org.blockwright.data.augment;
 
-import java.util.Locale;
+import java.util.Arrays;
 import org.blockwright.base.SplitMix64;
 import org.blockwright.data.decode.Image;
 
 /**
- * Erases a box (Zhong et al., "Random Erasing Data Augmentation", arXiv:1708.04896): its fraction
- * of the area and the logarithm of its aspect, height by width, 0.3 to 3.3, are uniform; after ten
- * tries that do not fit nothing is erased.
+ * Erases a box (Zhong et al., "Random Erasing Data Augmentation", arXiv:1708.04896). Its fraction
+ * of the image area is uniform in low .. high, the logarithm of its aspect ratio (height by width)
+ * is uniform between those of 0.3 and 3.3. If ten boxes do not fit into the image, nothing is
+ * erased.
  *
- * @param low the smallest fraction of the area, above 0
- * @param high the largest fraction of the area, below 1
- * @param replacement what is put there
- * @param probability how often it is used, 0-1
+ * @param low the smallest fraction of the area, 0.001-0.999
+ * @param high the largest fraction of the area, 0.001-0.999
+ * @param replacement the samples of the box
+ * @param probability the probability of applying the step, 0-1
  */
 public record Erase(double low, double high, Replacement replacement, double probability)
     implements PixelStep {
@@ -20,30 +21,40 @@ public record Erase(double low, double high, Replacement replacement, double pro
   private static final double LOG_ASPECT_MAX = Math.log(3.3);
   private static final int MAX_ATTEMPTS = 10;
 
-  /** What is put into the box. */
+  /** The samples of an erased box. */
   public enum Replacement {
-    BLACK,
-    /** The image's mean, channel by channel. */
-    MEAN,
-    /** Samples uniform in 0-255, one draw a pixel. */
-    NOISE;
+    BLACK("black"),
+    /** The mean of each channel of the image. */
+    MEAN("mean"),
+    /** Samples uniform in 0-255, the same in all channels of a pixel. */
+    NOISE("noise");
+
+    private final String id;
+
+    Replacement(String id) {
+      this.id = id;
+    }
+
+    static Replacement of(String id) {
+      return Arrays.stream(values()).filter(r -> r.id.equals(id)).findFirst().orElseThrow();
+    }
 
     @Override
     public String toString() {
-      return name().toLowerCase(Locale.ROOT);
+      return id;
     }
   }
 
   public Erase {
-    AugmentProblems.checkRange("erase: low", low, 0.001, 0.999);
-    AugmentProblems.checkRange("erase: high", high, 0.001, 0.999);
-    AugmentProblems.checkOrdered("erase", low, high);
-    AugmentProblems.checkRange("erase: the probability", probability, 0, 1);
+    AugmentProblems.requireRange("erase: low", low, 0.001, 0.999);
+    AugmentProblems.requireRange("erase: high", high, 0.001, 0.999);
+    AugmentProblems.requireOrdered("erase", low, high);
+    AugmentProblems.requireProbability("erase", probability);
   }
 
-  /** Half the time, black. */
+  /** Erases a black box with probability 0.5. */
   public static Erase between(double low, double high) {
-    return new Erase(low, high, Replacement.BLACK, 0.5);
+    return new Erase(low, high, Replacement.BLACK, DEFAULT_PROBABILITY);
   }
 
   @Override
@@ -96,22 +107,14 @@ public record Erase(double low, double high, Replacement replacement, double pro
   }
 
   @Override
-  public String name() {
-    return "erase";
-  }
-
-  @Override
-  public int index() {
-    return 9;
+  public StepType type() {
+    return StepType.ERASE;
   }
 
   @Override
   public String text() {
-    return "erase="
-        + Numbers.text(low)
-        + ":"
-        + Numbers.text(high)
-        + (replacement == Replacement.BLACK ? "" : ":" + replacement)
-        + Numbers.probabilitySuffix(probability);
+    return type()
+        .text(
+            probability, low, high, replacement == Replacement.BLACK ? "" : replacement.toString());
   }
 }

@@ -1,10 +1,10 @@
 package org.blockwright.data.augment;
 
 /**
- * What is seen where an image was moved away.
+ * The samples of pixels that geometric steps move in from outside of an image.
  *
- * @param mode how
- * @param value the sample of a constant, 0-255
+ * @param mode how they are determined
+ * @param value the constant sample, 0-255
  */
 public record Fill(Mode mode, float value) {
   public static final Fill BLACK = new Fill(Mode.CONSTANT, 0);
@@ -12,23 +12,23 @@ public record Fill(Mode mode, float value) {
   /** The nearest pixel of the image. */
   public static final Fill EDGE = new Fill(Mode.EDGE, 0);
 
-  /** The image mirrored at its outermost pixel, which is not repeated: dcb|abcd|cba. */
+  /** The image mirrored at its edge pixels, which are not repeated: dcb|abcd|cba. */
   public static final Fill REFLECT = new Fill(Mode.REFLECT, 0);
 
-  /** The kinds of fill. */
+  /** The fill modes. */
   public enum Mode {
     CONSTANT,
     EDGE,
     REFLECT
   }
 
-  /** One value everywhere, 0-255. */
+  /** Returns a constant fill, 0-255. */
   public static Fill constant(double value) {
-    AugmentProblems.checkRange("fill", value, 0, 255);
+    AugmentProblems.requireRange("fill", value, 0, 255);
     return new Fill(Mode.CONSTANT, (float) value);
   }
 
-  /** The row or column that stands for one outside of 0 .. size-1; -1 for a constant. */
+  /** The row or column that replaces one outside of 0 .. size-1; -1 for a constant. */
   int sourceIndex(int index, int size) {
     if (index >= 0 && index < size) {
       return index;
@@ -44,11 +44,11 @@ public record Fill(Mode mode, float value) {
     };
   }
 
-  float value(float[] from, int row, int column, int width, int channels, int channel) {
-    return row < 0 || column < 0 ? value : from[(row * width + column) * channels + channel];
+  float value(float[] samples, int row, int column, int width, int channels, int channel) {
+    return row < 0 || column < 0 ? value : samples[(row * width + column) * channels + channel];
   }
 
-  /** Its part of the text form, such as {@code fill=edge}. */
+  /** The text form, such as {@code fill=edge}. */
   String text() {
     return "fill="
         + switch (mode) {

@@ -3,18 +3,19 @@ package org.blockwright.data.augment;
 import org.blockwright.base.SplitMix64;
 
 /**
- * Mirrors columns, rows or both. Mirroring a chest film moves the heart to the other side.
+ * Mirrors columns, rows or both. Mirroring the columns of a chest x-ray moves the heart to the
+ * other side.
  *
- * @param horizontal the probability to mirror columns (left becomes right)
- * @param vertical the probability to mirror rows
+ * @param horizontal the probability of swapping left and right, 0-1
+ * @param vertical the probability of swapping top and bottom, 0-1
  */
 public record Flip(double horizontal, double vertical) implements GeometricStep {
   public Flip {
-    AugmentProblems.checkRange("flip: the horizontal probability", horizontal, 0, 1);
-    AugmentProblems.checkRange("flip: the vertical probability", vertical, 0, 1);
+    AugmentProblems.requireRange("flip: the horizontal probability", horizontal, 0, 1);
+    AugmentProblems.requireRange("flip: the vertical probability", vertical, 0, 1);
   }
 
-  /** Columns half the time, rows never. */
+  /** Swaps left and right with probability 0.5. */
   public static Flip leftRight() {
     return new Flip(0.5, 0);
   }
@@ -27,17 +28,12 @@ public record Flip(double horizontal, double vertical) implements GeometricStep 
   }
 
   @Override
-  public String name() {
-    return "flip";
-  }
-
-  @Override
-  public int index() {
-    return 0;
+  public StepType type() {
+    return StepType.FLIP;
   }
 
   @Override
   public String text() {
-    return "flip=" + Numbers.text(horizontal) + ":" + Numbers.text(vertical);
+    return type().text(DEFAULT_PROBABILITY, horizontal, vertical);
   }
 }

@@ -2,7 +2,7 @@ package org.blockwright.data.augment;
 
 import java.math.BigDecimal;
 
-/** Numbers as people write them: 10, 0.1, 1.15. */
+/** Reads and writes numbers without exponent and trailing zeros: 10, 0.1, 1.15. */
 final class Numbers {
   private Numbers() {}
 
@@ -17,8 +17,17 @@ final class Numbers {
     return new BigDecimal(String.valueOf(value)).stripTrailingZeros().toPlainString();
   }
 
-  /** {@code @0.3} for a probability other than the usual one. */
-  static String probabilitySuffix(double probability) {
-    return probability == 0.5 ? "" : "@" + text(probability);
+  /**
+   * Parses a number.
+   *
+   * @param item the text that contains the number, for the error message
+   * @param usage the expected syntax, for the error message
+   */
+  static double parse(String text, String item, String usage) {
+    try {
+      return Double.parseDouble(text.trim());
+    } catch (NumberFormatException e) {
+      throw AugmentProblems.invalidSyntax(item, usage);
+    }
   }
 }

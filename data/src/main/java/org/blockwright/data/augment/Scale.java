@@ -3,53 +3,43 @@ package org.blockwright.data.augment;
 import org.blockwright.base.SplitMix64;
 
 /**
- * Enlarges (above 1) or shrinks the content about the middle by a factor uniform in low .. high;
- * the canvas is unchanged.
+ * Enlarges (factor above 1) or shrinks the content about the center by a factor that is uniform in
+ * low .. high. The image size does not change.
  *
- * @param low the smallest factor, above 0
- * @param high the largest factor
- * @param separate whether width and height have factors of their own, as Keras's zoom
- * @param probability how often it is used, 0-1
+ * @param low the smallest factor, 0.1-10
+ * @param high the largest factor, 0.1-10
+ * @param separate whether width and height have separate factors, as in Keras's {@code RandomZoom}
+ * @param probability the probability of applying the step, 0-1
  */
 public record Scale(double low, double high, boolean separate, double probability)
     implements GeometricStep {
   public Scale {
-    AugmentProblems.checkRange("scale: low", low, 0.1, 10);
-    AugmentProblems.checkRange("scale: high", high, 0.1, 10);
-    AugmentProblems.checkOrdered("scale", low, high);
-    AugmentProblems.checkRange("scale: the probability", probability, 0, 1);
+    AugmentProblems.requireRange("scale: low", low, 0.1, 10);
+    AugmentProblems.requireRange("scale: high", high, 0.1, 10);
+    AugmentProblems.requireOrdered("scale", low, high);
+    AugmentProblems.requireProbability("scale", probability);
   }
 
-  /** Half the time, width and height alike. */
+  /** Scales width and height by the same factor with probability 0.5. */
   public static Scale between(double low, double high) {
-    return new Scale(low, high, false, 0.5);
+    return new Scale(low, high, false, DEFAULT_PROBABILITY);
   }
 
   @Override
   public Affine matrix(SplitMix64 random, int height, int width) {
-    boolean used = Step.isApplied(random, probability);
+    boolean applied = Step.isApplied(random, probability);
     double first = random.nextDouble(low, high);
     double second = random.nextDouble(low, high);
-    return used ? new Affine(first, 0, 0, 0, separate ? second : first, 0) : Affine.IDENTITY;
+    return applied ? new Affine(first, 0, 0, 0, separate ? second : first, 0) : Affine.IDENTITY;
   }
 
   @Override
-  public String name() {
-    return "scale";
-  }
-
-  @Override
-  public int index() {
-    return 2;
+  public StepType type() {
+    return StepType.SCALE;
   }
 
   @Override
   public String text() {
-    return "scale="
-        + Numbers.text(low)
-        + ":"
-        + Numbers.text(high)
-        + (separate ? ":separate" : "")
-        + Numbers.probabilitySuffix(probability);
+    return type().text(probability, low, high, separate ? "separate" : "");
   }
 }

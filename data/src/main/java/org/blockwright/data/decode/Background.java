@@ -13,6 +13,6 @@ public record Background(int red, int green, int blue) {
   }
 
   float gray() {
-    return (float) (0.299 * red + 0.587 * green + 0.114 * blue);
+    return Image.luminance(red, green, blue);
   }
 }

@@ -1,7 +1,9 @@
 package org.blockwright.data.decode;
 
+import com.google.common.hash.Hashing;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import org.blockwright.base.DataException;
 
@@ -16,13 +18,39 @@ public final class Decoder {
   private Decoder() {}
 
   /** The result of decoding a file. */
-  public sealed interface Result {}
+  public sealed interface Result {
+    /**
+     * Calls one of two functions.
+     *
+     * @param decoded gets the image
+     * @param undecodable gets the reason why the file cannot be decoded
+     */
+    <R> R match(Function<Image, R> decoded, Function<String, R> undecodable);
+  }
 
   /** A decoded image. */
-  public record Decoded(Image image) implements Result {}
+  public record Decoded(Image image) implements Result {
+    @Override
+    public <R> R match(Function<Image, R> decoded, Function<String, R> undecodable) {
+      return decoded.apply(image);
+    }
+  }
 
   /** The reason why a file cannot be decoded. */
-  public record Undecodable(String reason) implements Result {}
+  public record Undecodable(String reason) implements Result {
+    @Override
+    public <R> R match(Function<Image, R> decoded, Function<String, R> undecodable) {
+      return undecodable.apply(reason);
+    }
+  }
+
+  /**
+   * The result of checking a file.
+   *
+   * @param problem the reason why the file cannot be decoded; empty if no problem was found
+   * @param sha256 the SHA-256 of the file as hexadecimal digits; empty if there is a problem
+   */
+  public record Check(Optional<String> problem, String sha256) {}
 
   /**
    * Decodes a file; transparency is composed over black.
@@ -100,11 +128,9 @@ public final class Decoder {
   /**
    * Checks the structure of a file without decoding pixels. This is fast and finds truncated files,
    * unsupported formats and images that are too large. Damaged compressed pixels are found when the
-   * file is decoded.
-   *
-   * @return the reason why the file cannot be decoded; empty if no problem was found
+   * file is decoded. The same reading of the file computes its SHA-256.
    */
-  public static Optional<String> findProblem(Path file) {
+  public static Check check(Path file) {
     try {
       return retryOnOutOfMemory(
           () -> {
@@ -115,11 +141,16 @@ public final class Decoder {
               case GIF -> GifFile.parse(content);
               case BMP -> BmpFile.parse(content);
             }
-            return Optional.<String>empty();
+            return new Check(Optional.empty(), Hashing.sha256().hashBytes(content).toString());
           });
     } catch (DecodeException e) {
-      return Optional.of(e.reason());
+      return new Check(Optional.of(e.reason()), "");
     }
+  }
+
+  /** The problem that {@link #check} finds. */
+  public static Optional<String> findProblem(Path file) {
+    return check(file).problem();
   }
 
   private static Image decodeContent(byte[] content, Background background) throws DecodeException {

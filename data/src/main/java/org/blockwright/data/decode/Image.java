@@ -98,22 +98,26 @@ public final class Image {
     return out;
   }
 
-  /**
-   * Converts to one gray channel: 0.299 R + 0.587 G + 0.114 B (ITU-R BT.601), not rounded. A pixel
-   * with three equal samples keeps their exact value. A gray image is returned unchanged.
-   */
+  /** Converts to one gray channel by {@link #luminance}. A gray image is returned unchanged. */
   public Image gray() {
     if (channels == 1) {
       return this;
     }
     float[] out = new float[height * width];
     for (int i = 0; i < out.length; i++) {
-      float r = sampleAt(3 * i);
-      float g = sampleAt(3 * i + 1);
-      float b = sampleAt(3 * i + 2);
-      out[i] = r == g && g == b ? r : (float) (0.299 * r + 0.587 * g + 0.114 * b);
+      out[i] = luminance(sampleAt(3 * i), sampleAt(3 * i + 1), sampleAt(3 * i + 2));
     }
     return of(height, width, 1, out);
+  }
+
+  /**
+   * The gray of a color: 0.299 R + 0.587 G + 0.114 B (ITU-R BT.601), not rounded; exactly the value
+   * of three equal samples.
+   */
+  public static float luminance(float red, float green, float blue) {
+    return red == green && green == blue
+        ? red
+        : (float) (0.299 * red + 0.587 * green + 0.114 * blue);
   }
 
   /**

@@ -31,6 +31,9 @@ class AugmentationParserTest {
       delimiter = '|',
       value = {
         "rotate | rotate=10",
+        "shear=15 | shear=15:0",
+        "shear=15:5@1 | shear=15:5@1",
+        "color-jitter | color-jitter=0.2:0.2:0.2:0.05",
         "flip=0.3 | flip=0.3:0",
         "flip | flip=0.5:0",
         "scale | scale=0.85:1.15",
@@ -42,7 +45,8 @@ class AugmentationParserTest {
         "erase=0.1:0.2:mean | erase=0.1:0.2:mean",
         "scale=0.5:2:separate@0.25,fill=edge | scale=0.5:2:separate@0.25,fill=edge",
         "rotate=5,fill=127.5 | rotate=5,fill=127.5",
-        "translate=0.2,fill=reflect | translate=0.2,fill=reflect"
+        "translate=0.2,fill=reflect | translate=0.2,fill=reflect",
+        "translate=0.2:0.3 | translate=0.2:0.3"
       })
   void printedTextParsesBack(String text, String printed) {
     Augmentation read = Augmentation.parse(text);
@@ -62,8 +66,9 @@ class AugmentationParserTest {
     assertThatThrownBy(() -> Augmentation.parse("flip,rotat=10"))
         .isInstanceOf(UsageException.class)
         .hasMessage(
-            "There is no augmentation \"rotat\". Did you mean \"rotate\"? Known: flip, rotate,"
-                + " scale, translate, crop, brightness, contrast, blur, noise, erase, fill.");
+            "\"rotat\" is not a known augmentation step. Did you mean \"rotate\"? Known: flip,"
+                + " rotate, shear, scale, translate, crop, brightness, contrast, color-jitter, blur,"
+                + " noise, erase, fill.");
   }
 
   @ParameterizedTest
@@ -82,38 +87,45 @@ class AugmentationParserTest {
         .hasMessage(
             "\""
                 + text
-                + "\" cannot be read as an augmentation;"
-                + " write brightness=LOW:HIGH, with @PROBABILITY where it is not 0.5.");
+                + "\" is not a valid augmentation step;"
+                + " write brightness=LOW:HIGH, with @PROBABILITY if it is not 0.5.");
   }
 
   @Test
   void rejectsProbabilitySuffixForFlip() {
     assertThatThrownBy(() -> Augmentation.parse("flip@0.3"))
         .hasMessage(
-            "\"flip@0.3\" cannot be read as an augmentation;"
-                + " write flip, or flip=PROBABILITY:PROBABILITY for columns and rows.");
+            "\"flip@0.3\" is not a valid augmentation step; write flip=PROBABILITY or"
+                + " flip=PROBABILITY:PROBABILITY for columns and rows.");
   }
 
   @Test
   void rejectsDuplicateStep() {
     assertThatThrownBy(() -> Augmentation.parse("flip,rotate=5,rotate=10"))
         .isInstanceOf(UsageException.class)
-        .hasMessage("The augmentation \"rotate\" is given twice; give it once.");
+        .hasMessage("The augmentation step \"rotate\" is given twice; give it once.");
   }
 
   @Test
   void rejectsNumberOutOfRange() {
     assertThatThrownBy(() -> Augmentation.parse("rotate=190"))
         .isInstanceOf(UsageException.class)
-        .hasMessage("rotate: degrees must lie in 0 to 180, got 190.");
+        .hasMessage("rotate: degrees must be in [0, 180], got 190.");
     assertThatThrownBy(() -> Augmentation.parse("rotate=NaN")).isInstanceOf(UsageException.class);
-    assertThatThrownBy(() -> Augmentation.parse("blur=1.5")).isInstanceOf(UsageException.class);
+    assertThatThrownBy(() -> Augmentation.parse("blur=1.5"))
+        .hasMessage(
+            "\"blur=1.5\" is not a valid augmentation step; write blur=1 or blur=2, with"
+                + " @PROBABILITY if it is not 0.5.");
+    assertThatThrownBy(() -> Augmentation.parse("rotate=10@2"))
+        .hasMessage("rotate: the probability must be in [0, 1], got 2.");
+    assertThatThrownBy(() -> Augmentation.parse("color-jitter=0:0:0:0.6"))
+        .hasMessage("color-jitter: the hue must be in [0, 0.5], got 0.6.");
   }
 
   @Test
   void rejectsLowAboveHigh() {
     assertThatThrownBy(() -> Augmentation.parse("crop=0.9:0.5"))
         .isInstanceOf(UsageException.class)
-        .hasMessage("crop: low <= high must hold, got low=0.9, high=0.5.");
+        .hasMessage("crop: low must not be above high, got low=0.9, high=0.5.");
   }
 }

@@ -15,32 +15,35 @@ import org.junit.jupiter.params.provider.ValueSource;
 class AugmentationTest {
   private static final String KEY = "normal/00002658_001.jpg";
   private static final String ALL =
-      "flip=0.5:0.5,rotate=10,scale=0.85:1.15,translate=0.1,crop=0.67:1,brightness=0.9:1.1,"
-          + "contrast=0.9:1.1,blur=1,noise=5,erase=0.02:0.33";
+      "flip=0.5:0.5,rotate=10,shear=10,scale=0.85:1.15,translate=0.1,crop=0.67:1,"
+          + "brightness=0.9:1.1,contrast=0.9:1.1,color-jitter=0.2:0.2:0.2:0.05,blur=1,noise=5,"
+          + "erase=0.02:0.33";
 
   private final Image colorImage = ReferenceImplementationTest.testImage(13, 17, 3);
 
   @Test
   void seedDependsOnStepName() {
-    SplitMix64 random = Seeds.random("aug", 42, 0, KEY, 0);
+    // Computed in Python: the first 8 bytes of the SHA-256 of "aug:42:0:KEY:flip", and SplitMix64.
+    SplitMix64 random = Seeds.random("aug", 42, 0, KEY, "flip");
 
-    assertThat(Seeds.derive("aug", 42, 0, KEY, 0)).isEqualTo(0x6a1472de7b38522cL);
-    assertThat(random.nextDouble()).isCloseTo(0.069611, within(1e-6));
-    assertThat(random.nextDouble()).isCloseTo(0.387691, within(1e-6));
+    assertThat(Seeds.derive("aug", 42, 0, KEY, "flip")).isEqualTo(0x16a4474f3ba82d81L);
+    assertThat(random.nextDouble()).isCloseTo(0.387011, within(1e-6));
+    assertThat(random.nextDouble()).isCloseTo(0.215047, within(1e-6));
   }
 
   @Test
   void flipDrawsForColumnsThenForRows() {
-    // The draws are 0.069611 and 0.387691.
-    assertThat(flipped(new Flip(0.07, 0.38))).isEqualTo("columns");
-    assertThat(flipped(new Flip(0.069, 0.39))).isEqualTo("rows");
-    assertThat(flipped(new Flip(0.069, 0.38))).isEqualTo("as it was");
+    // The draws are 0.387011 and 0.215047.
+    assertThat(flipped(new Flip(0.39, 0.21))).isEqualTo("columns");
+    assertThat(flipped(new Flip(0.38, 0.22))).isEqualTo("rows");
+    assertThat(flipped(new Flip(0.38, 0.21))).isEqualTo("unchanged");
+    assertThat(flipped(new Flip(0.39, 0.22))).isEqualTo("both");
   }
 
   private static String flipped(Flip flip) {
     Image four = Image.of(2, 2, 1, new float[] {1, 2, 3, 4});
     float first = Augmentation.of(flip).apply(four, 42, 0, KEY).samples()[0];
-    return first == 2 ? "columns" : first == 3 ? "rows" : first == 1 ? "as it was" : "both";
+    return first == 2 ? "columns" : first == 3 ? "rows" : first == 1 ? "unchanged" : "both";
   }
 
   @ParameterizedTest
@@ -49,11 +52,13 @@ class AugmentationTest {
         "flip=0:0",
         "rotate=0@1",
         "rotate=10@0",
+        "shear=0:0@1",
         "scale=1:1@1",
         "translate=0@1",
         "crop=1:1@1",
         "brightness=1:1@1",
         "contrast=1:1@1",
+        "color-jitter=0:0:0:0@1",
         "noise=0@1",
         "blur=2@0",
         "erase=0.1:0.2@0",
@@ -84,40 +89,40 @@ class AugmentationTest {
     Augmentation both = Augmentation.parse("brightness=0.5:0.9@1,flip=1");
     Augmentation one = Augmentation.parse("brightness=0.5:0.9@1");
 
-    Image mirrored = Augmentation.parse("flip=1").apply(colorImage, 42, 0, "a");
+    Image flipped = Augmentation.parse("flip=1").apply(colorImage, 42, 0, "a");
 
     assertThat(both.apply(colorImage, 42, 0, "a").samples())
-        .containsExactly(one.apply(mirrored, 42, 0, "a").samples());
+        .containsExactly(one.apply(flipped, 42, 0, "a").samples());
   }
 
   @Test
   void flippingTwiceRestoresImageBitForBit() {
-    Augmentation mirror = Augmentation.parse("flip=1:1");
+    Augmentation flip = Augmentation.parse("flip=1:1");
 
-    Image twice = mirror.apply(mirror.apply(colorImage, 1, 0, "a"), 1, 0, "a");
+    Image twice = flip.apply(flip.apply(colorImage, 1, 0, "a"), 1, 0, "a");
 
     assertThat(twice.samples()).containsExactly(colorImage.samples());
   }
 
   @Test
   void positiveAngleRotatesCounterclockwise() {
-    // 1 2 / 3 4 seen upright; a quarter counter-clockwise puts the right column on top: 2 4 / 1 3.
+    // Rotating 1 2 / 3 4 by 90 degrees counterclockwise puts the right column on top: 2 4 / 1 3.
     Image four = Image.of(2, 2, 1, new float[] {1, 2, 3, 4});
-    Affine quarter = new Rotate(90, 1).matrix(always(1.0), 2, 2);
+    Affine rotation = new Rotate(90, 1).matrix(withSecondDraw(1.0), 2, 2);
 
-    float[] turned = quarter.warp(four, Fill.EDGE).samples();
+    float[] rotated = rotation.warp(four, Fill.EDGE).samples();
 
     for (int i = 0; i < 4; i++) {
-      assertThat(turned[i]).isCloseTo(new float[] {2, 4, 1, 3}[i], within(1e-2f));
+      assertThat(rotated[i]).isCloseTo(new float[] {2, 4, 1, 3}[i], within(1e-2f));
     }
   }
 
-  /** A generator whose second draw is nearly 1: nearly the largest angle. */
-  private static SplitMix64 always(double wanted) {
+  /** A generator whose second draw is at least a value minus 1e-4. */
+  private static SplitMix64 withSecondDraw(double value) {
     for (long seed = 0; ; seed++) {
       SplitMix64 random = new SplitMix64(seed);
       random.nextDouble();
-      if (random.nextDouble() > wanted - 1e-4) {
+      if (random.nextDouble() > value - 1e-4) {
         return new SplitMix64(seed);
       }
     }
@@ -125,7 +130,7 @@ class AugmentationTest {
 
   @Test
   void grayImagesStayGray() {
-    Augmentation all = Augmentation.parse(ALL.replace("erase", "noise").split(",noise")[0]);
+    Augmentation all = Augmentation.parse(ALL);
     Image gray = ReferenceImplementationTest.testImage(13, 17, 1);
 
     for (int epoch = 0; epoch < 5; epoch++) {
@@ -152,11 +157,11 @@ class AugmentationTest {
         Augmentation.parse(
             ALL.replaceAll("([:=][0-9.]+)(,|$)", "$1@1$2").replace("flip=0.5:0.5@1", "flip=1:1"));
     for (String name : new String[] {"one-pixel.png", "wide-4000x20.png"}) {
-      Image odd = Decoder.decode(SharedData.path("data/odd").resolve(name));
+      Image image = Decoder.decode(SharedData.path("data/odd").resolve(name));
 
-      Image changed = all.withFill(Fill.REFLECT).apply(odd, 42, 0, name);
+      Image changed = all.withFill(Fill.REFLECT).apply(image, 42, 0, name);
 
-      assertThat(changed.width()).isEqualTo(odd.width());
+      assertThat(changed.width()).isEqualTo(image.width());
     }
   }
 }

@@ -149,12 +149,8 @@ public final class Problems {
     return "%s(...): %s must be in [0, 1), got %s.".formatted(function, argument, got);
   }
 
-  public static String invalidProbability(String function, String argument, double got) {
-    return outOfRange(function, argument, 0, 1, got);
-  }
-
   public static String outOfRange(
-      String function, String argument, int minimum, int maximum, double got) {
+      String function, String argument, Number minimum, Number maximum, double got) {
     return "%s(...): %s must be in [%s, %s], got %s."
         .formatted(function, argument, minimum, maximum, got);
   }

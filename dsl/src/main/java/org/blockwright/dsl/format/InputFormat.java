@@ -26,7 +26,7 @@ final class InputFormat {
       ImmutableMap.of(
           "flip",
               d -> {
-                List<Double> p = pair(d, "two probabilities: horizontal and vertical");
+                List<Double> p = numbers(d, 2, "two probabilities: horizontal and vertical");
                 return new AugmentationLayer.Flip(p.get(0), p.get(1));
               },
           "randomCrop",
@@ -35,13 +35,27 @@ final class InputFormat {
                 return new AugmentationLayer.RandomCrop(size.get(0), size.get(1));
               },
           "rotate", d -> new AugmentationLayer.Rotate(d.number()),
-          "shift",
+          "shear",
               d -> {
                 List<Double> p =
                     d.isList()
-                        ? pair(d, "two fractions: height and width")
+                        ? numbers(d, 2, "two angles in degrees: horizontal and vertical")
+                        : List.of(d.number(), 0.0);
+                return new AugmentationLayer.Shear(p.get(0), p.get(1));
+              },
+          "translate",
+              d -> {
+                List<Double> p =
+                    d.isList()
+                        ? numbers(d, 2, "two fractions: height and width")
                         : List.of(d.number(), d.number());
-                return new AugmentationLayer.Shift(p.get(0), p.get(1));
+                return new AugmentationLayer.Translate(p.get(0), p.get(1));
+              },
+          "colorJitter",
+              d -> {
+                List<Double> p =
+                    numbers(d, 4, "four numbers: brightness, contrast, saturation and hue");
+                return new AugmentationLayer.ColorJitter(p.get(0), p.get(1), p.get(2), p.get(3));
               },
           "noise", d -> new AugmentationLayer.Noise(d.number()));
 
@@ -158,23 +172,51 @@ final class InputFormat {
   }
 
   private static Map<String, Object> step(AugmentationLayer step) {
-    if (step instanceof AugmentationLayer.Flip f) {
-      return Map.of("flip", List.of(f.horizontal(), f.vertical()));
-    }
-    if (step instanceof AugmentationLayer.RandomCrop c) {
-      return Map.of("randomCrop", List.of(c.height(), c.width()));
-    }
-    if (step instanceof AugmentationLayer.Rotate r) {
-      return Map.of("rotate", r.degrees());
-    }
-    if (step instanceof AugmentationLayer.Shift s) {
-      return Map.of("shift", List.of(s.height(), s.width()));
-    }
-    return Map.of("noise", ((AugmentationLayer.Noise) step).std());
+    return step.accept(new StepWriter());
   }
 
-  private static List<Double> pair(Document d, String expected) {
-    if (!d.isList() || d.list().size() != 2) {
+  /** Writes each kind of step as {@link #STEP_READERS} reads it. */
+  private static final class StepWriter implements AugmentationLayer.Visitor<Map<String, Object>> {
+    @Override
+    public Map<String, Object> flip(AugmentationLayer.Flip step) {
+      return Map.of("flip", List.of(step.horizontal(), step.vertical()));
+    }
+
+    @Override
+    public Map<String, Object> randomCrop(AugmentationLayer.RandomCrop step) {
+      return Map.of("randomCrop", List.of(step.height(), step.width()));
+    }
+
+    @Override
+    public Map<String, Object> rotate(AugmentationLayer.Rotate step) {
+      return Map.of("rotate", step.degrees());
+    }
+
+    @Override
+    public Map<String, Object> shear(AugmentationLayer.Shear step) {
+      return Map.of("shear", List.of(step.horizontal(), step.vertical()));
+    }
+
+    @Override
+    public Map<String, Object> translate(AugmentationLayer.Translate step) {
+      return Map.of("translate", List.of(step.height(), step.width()));
+    }
+
+    @Override
+    public Map<String, Object> colorJitter(AugmentationLayer.ColorJitter step) {
+      return Map.of(
+          "colorJitter",
+          List.of(step.brightness(), step.contrast(), step.saturation(), step.hue()));
+    }
+
+    @Override
+    public Map<String, Object> noise(AugmentationLayer.Noise step) {
+      return Map.of("noise", step.std());
+    }
+  }
+
+  private static List<Double> numbers(Document d, int count, String expected) {
+    if (!d.isList() || d.list().size() != count) {
       throw d.expected(expected);
     }
     return d.list().stream().map(Document::number).toList();

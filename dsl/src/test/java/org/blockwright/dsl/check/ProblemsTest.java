@@ -26,8 +26,8 @@ import static org.blockwright.dsl.Layers.rotate;
 import static org.blockwright.dsl.Layers.scale;
 import static org.blockwright.dsl.Layers.separableConv;
 import static org.blockwright.dsl.Layers.seq;
-import static org.blockwright.dsl.Layers.shift;
 import static org.blockwright.dsl.Layers.softmax;
+import static org.blockwright.dsl.Layers.translate;
 import static org.blockwright.dsl.Layers.zeroPad;
 
 import java.util.ArrayList;
@@ -225,7 +225,7 @@ class ProblemsTest {
     fails(() -> units.augment(flip(0.5, 0)), message);
     fails(() -> units.augment(randomCrop(1, 1)), message);
     fails(() -> units.augment(rotate(5)), message);
-    fails(() -> units.augment(shift(0.1)), message);
+    fails(() -> units.augment(translate(0.1)), message);
     fails(() -> units.augment(noise(3)), message);
     fails(() -> units.input(Shape.of(8, 8, 3)).augment(rotate(5)).input(Shape.units(8)), message);
   }

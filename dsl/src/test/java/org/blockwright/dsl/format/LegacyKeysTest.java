@@ -10,6 +10,7 @@ import static org.blockwright.dsl.Layers.depthwiseConv;
 import static org.blockwright.dsl.Layers.flip;
 import static org.blockwright.dsl.Layers.globalAverage;
 import static org.blockwright.dsl.Layers.graph;
+import static org.blockwright.dsl.Layers.identity;
 import static org.blockwright.dsl.Layers.noise;
 import static org.blockwright.dsl.Layers.relu;
 import static org.blockwright.dsl.Layers.separableConv;
@@ -37,7 +38,7 @@ class LegacyKeysTest {
           .input(32, 24, 3)
           .augment(flip(0.5, 0.25), noise(4))
           .block("a", separableConv(8, 3).noBias(), depthwiseConv(3).multiplier(2).stride(2))
-          .block("b", branches(add(), branch(conv(16, 3)).named("main"), branch().named("skip")))
+          .block("b", branches(add(), branch(conv(16, 3)).named("main"), identity().named("skip")))
           .graph(
               "c",
               in -> {
@@ -233,7 +234,7 @@ class LegacyKeysTest {
                         add(),
                         conv(3, 1).named("arm1"),
                         branch(relu().times(2)).named("arm2"),
-                        branch().named("arm3"))));
+                        identity().named("arm3"))));
   }
 
   /** Names that the user chooses may equal old keys. */

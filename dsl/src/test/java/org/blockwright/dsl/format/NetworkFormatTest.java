@@ -158,7 +158,7 @@ class NetworkFormatTest {
   void rejectsAugmentationStepOfTwoKinds() {
     fails(
         "name: a\ninput: 8x8x3\naugment:\n  - {noise: 3, rotate: 5}\n",
-        "a.yaml:4:5: expected exactly one kind, got noise and rotate. Known kinds: flip, noise, randomCrop, rotate, shift.");
+        "a.yaml:4:5: expected exactly one kind, got noise and rotate. Known kinds: colorJitter, flip, noise, randomCrop, rotate, shear, translate.");
   }
 
   @Test
