@@ -122,8 +122,8 @@ final class LayerPairer {
   }
 
   private static List<Pair> pairsOf(List<NetworkLayer> networkLayers, List<Pair> pairs) {
-    Set<NetworkLayer> wanted = new HashSet<>(networkLayers);
-    return pairs.stream().filter(pair -> wanted.contains(pair.networkLayer())).toList();
+    Set<NetworkLayer> included = new HashSet<>(networkLayers);
+    return pairs.stream().filter(pair -> included.contains(pair.networkLayer())).toList();
   }
 
   // The file of a truncated network may contain a different head, but no further convolutions.

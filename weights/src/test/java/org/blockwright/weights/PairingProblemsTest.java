@@ -7,10 +7,12 @@ import com.google.common.collect.ImmutableList;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.UnaryOperator;
 import org.blockwright.base.SharedData;
 import org.blockwright.base.WeightsException;
+import org.blockwright.weights.keras.KerasModelConfig;
 import org.junit.jupiter.api.Test;
 
 /** The full text of every message about a file that does not fit a network. */
@@ -295,5 +297,16 @@ class PairingProblemsTest {
         "xception",
         networkLayers,
         "a.h5: conflicting matches for 2 layers of xception: \"block6_sepconv1\" matches \"block6_sepconv2\" by order but \"block6_sepconv1\" by name; \"block6_sepconv2\" matches \"block6_sepconv1\" by order but \"block6_sepconv2\" by name. Save the whole model with Keras, model.save(\"model.keras\"): that file also contains the connections between layers.");
+  }
+
+  @Test
+  void ambiguousOrderOfFileWithModelConfiguration() {
+    KerasModelConfig model =
+        new KerasModelConfig("m", ImmutableList.of(), ImmutableList.of(), ImmutableList.of());
+    FileContents file = new FileContents("a.keras", true, ImmutableList.of(), Optional.of(model));
+
+    assertThat(PairingProblems.ambiguousOrder(file, "net", List.of("ant", "bee")))
+        .hasMessage(
+            "a.keras does not determine the order of these layers of equal shape in net: \"ant\", \"bee\". It was saved from a model with different connections; describe the network with the same connections.");
   }
 }
