@@ -131,7 +131,8 @@ class TuneCommandTest {
     CommandResult ran = tune("batch-size: {choice: [8, 16]}\n");
 
     assertThat(ran.code()).isEqualTo(1);
-    assertThat(ran.err()).contains("contains a study with 2 finished trials, which is never replaced");
+    assertThat(ran.err())
+        .contains("contains a study with 2 finished trials, which is never replaced");
     assertThat(out.resolve("study.json")).hasBinaryContent(before);
   }
 

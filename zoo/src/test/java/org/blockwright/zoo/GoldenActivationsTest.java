@@ -1,13 +1,11 @@
 package org.blockwright.zoo;
 
 import static org.assertj.core.api.Assertions.within;
-import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
 import org.assertj.core.api.SoftAssertions;
 import org.blockwright.dsl.Network;
 import org.blockwright.engine.Executor;
@@ -15,10 +13,10 @@ import org.blockwright.engine.Executors;
 import org.blockwright.model.Activations;
 import org.blockwright.model.Model;
 import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
@@ -31,9 +29,20 @@ class GoldenActivationsTest {
 
   @TempDir Path folder;
 
-  @ParameterizedTest(name = "{0}, run {1}")
-  @MethodSource("runs")
-  void everyLayerMatchesKeras(String name, int number) {
+  @ParameterizedTest
+  @MethodSource("org.blockwright.zoo.GoldenFiles#networks")
+  void everyLayerMatchesKeras(String name) {
+    compare(name, 0);
+  }
+
+  @ParameterizedTest
+  @MethodSource("org.blockwright.zoo.GoldenFiles#networks")
+  @Tag("slow")
+  void everyLayerMatchesKerasForTheSecondInput(String name) {
+    compare(name, 1);
+  }
+
+  private static void compare(String name, int number) {
     JsonNode golden = GoldenFiles.read("formula/" + name + ".json");
     JsonNode run = golden.get("runs").get(number);
     Network network = GoldenFiles.network(name, run);
@@ -88,11 +97,6 @@ class GoldenActivationsTest {
     }
 
     softly.assertAll();
-  }
-
-  static Stream<Arguments> runs() {
-    return GoldenFiles.networks()
-        .flatMap(name -> Stream.of(arguments(name, 0), arguments(name, 1)));
   }
 
   private static void compare(SoftAssertions softly, JsonNode layer, INDArray values) {

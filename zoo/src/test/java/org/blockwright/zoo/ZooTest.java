@@ -34,10 +34,12 @@ import org.blockwright.model.Model;
 import org.blockwright.model.lowering.Lowering;
 import org.blockwright.model.lowering.TrainingPlan;
 import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.dataset.MultiDataSet;
 import org.nd4j.linalg.factory.Nd4j;
@@ -255,8 +257,19 @@ class ZooTest {
   }
 
   @ParameterizedTest
-  @MethodSource("names")
+  @ValueSource(strings = {"vgg16", "mobilenet", "xcovidnet", "covidnet"})
   void everySecondLayerCanBeFrozen(String name) {
+    freezeEverySecondLayer(name);
+  }
+
+  @ParameterizedTest
+  @MethodSource("names")
+  @Tag("slow")
+  void everySecondLayerCanBeFrozenInEveryNetwork(String name) {
+    freezeEverySecondLayer(name);
+  }
+
+  private static void freezeEverySecondLayer(String name) {
     Network network = tiny(name);
     List<Node> weighted =
         network.graph().nodes().stream()
