@@ -198,7 +198,7 @@ class LegacyKeysTest {
         "a.yaml:5:59: unknown key \"out\". Known keys: blocks, inputs, output, outputs.");
     fails(
         start + "  - {name: b, reads: in, reads: in, flatten: {}}\n",
-        "a.yaml:5:28: duplicate key \"reads\".");
+        "a.yaml:5:26: duplicate key \"reads\".");
   }
 
   @Test
