@@ -35,17 +35,17 @@ class LearningRateMultipliersTest {
     assertThat(LearningRateMultipliers.uniform().freeze("*").resolve(graph))
         .containsEntry("block2", 0.0)
         .containsEntry("linear", 1.0);
-    assertThat(LearningRateMultipliers.uniform().multiplier("*=0.5").resolve(graph))
+    assertThat(LearningRateMultipliers.uniform().multiplier("*", 0.5).resolve(graph))
         .containsEntry("linear", 0.5);
   }
 
   @Test
   void aRuleMayNameABlockAPathOrAVertex() {
-    assertThat(LearningRateMultipliers.uniform().multiplier("head=2").resolve(graph))
+    assertThat(LearningRateMultipliers.uniform().multiplier("head", 2).resolve(graph))
         .containsEntry("linear", 2.0);
-    assertThat(LearningRateMultipliers.uniform().multiplier("head/linear=3").resolve(graph))
+    assertThat(LearningRateMultipliers.uniform().multiplier("head/linear", 3).resolve(graph))
         .containsEntry("linear", 3.0);
-    assertThat(LearningRateMultipliers.uniform().multiplier("linear=4").resolve(graph))
+    assertThat(LearningRateMultipliers.uniform().multiplier("linear", 4).resolve(graph))
         .containsEntry("linear", 4.0);
   }
 
@@ -57,10 +57,10 @@ class LearningRateMultipliersTest {
 
   @Test
   void aRuleThatIsNoneIsAnError() {
-    assertThatThrownBy(() -> LearningRateMultipliers.uniform().multiplier("block1"))
+    assertThatThrownBy(() -> LearningRateMultipliers.Rule.parse("block1"))
         .hasMessage(
             "\"block1\" is no rate rule. Write PATTERN=MULTIPLIER with a multiplier of 0 or more, for instance block1*=0.");
-    assertThatThrownBy(() -> LearningRateMultipliers.uniform().multiplier("block1=-1"))
+    assertThatThrownBy(() -> LearningRateMultipliers.Rule.parse("block1=-1"))
         .hasMessageContaining("no rate rule");
   }
 }
