@@ -71,20 +71,6 @@ final class AppProblems {
     return "Interrupted before the end of the first epoch: nothing is saved, and the existing run is kept.";
   }
 
-  static String unknownMetric(String name, Collection<String> known) {
-    return "\"%s\" is not a metric that trials can be ranked by. %sMetrics: %s."
-        .formatted(name, NameSuggestions.hint(name, known), String.join(", ", known));
-  }
-
-  static String invalidSpaceValue(Path space, String name, Object value, String problem) {
-    return "%s: %s = %s: %s".formatted(space, name, value, problem);
-  }
-
-  static String integerSettingRequired(Path space, String name) {
-    return "%s: \"%s\" is a whole number, but its parameter is \"real\". Use {integer: [low, high]} or {choice: [...]}."
-        .formatted(space, name);
-  }
-
   static String invalidInputShape(String text) {
     return "\"%s\" is not a valid input shape: use HEIGHTxWIDTHxCHANNELS, for instance 224x224x3"
         .formatted(text);
@@ -116,11 +102,6 @@ final class AppProblems {
   static String missingPattern(String option) {
     return "%s needs a pattern, for instance %s"
         .formatted(option, option.equals("--lr-multiplier") ? "'block1*=0.1'" : "'block*'");
-  }
-
-  static String notAClassifier(String network, Object shape) {
-    return "%s outputs %s for each image instead of class scores. Use the features command to get activations."
-        .formatted(network, shape);
   }
 
   static String nonFiniteOutput(Path image, String layer) {

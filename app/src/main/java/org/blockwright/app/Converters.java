@@ -8,7 +8,6 @@ import org.blockwright.base.NumberParser;
 import org.blockwright.base.ThreadLimit;
 import org.blockwright.base.UsageException;
 import org.blockwright.dsl.layer.Shape;
-import org.blockwright.job.Job;
 import org.blockwright.job.Setting;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
@@ -52,7 +51,7 @@ final class Converters {
     @Override
     public String convert(String text) {
       try {
-        Job.defaults().with(setting.key(), text);
+        setting.validate(text);
         return text;
       } catch (UsageException e) {
         throw new TypeConversionException(e.getMessage());

@@ -121,7 +121,7 @@ final class EvaluateCommand implements Callable<Integer> {
               session.seed(),
               session.progress());
       Map<String, Measurements> measurements =
-          ImmutableMap.of(EvaluationReport.SUBSET, result.measurements());
+          ImmutableMap.of(EvaluationFiles.SUBSET, result.measurements());
       out.ifPresent(
           directory -> write(EvaluationFiles.in(directory, overwrite), model, data, result, notes));
       session.print(
@@ -136,8 +136,7 @@ final class EvaluateCommand implements Callable<Integer> {
       Dataset data,
       Evaluation.Result result,
       List<String> notes) {
-    EvaluationReport.write(
-        target,
+    target.write(
         model,
         result,
         key ->

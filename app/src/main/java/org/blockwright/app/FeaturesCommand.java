@@ -92,11 +92,12 @@ final class FeaturesCommand implements Callable<Integer> {
     output.check(file);
     try (Model model = new JobRunner(session.progress()).createModel(job, List.of())) {
       Network network = model.network();
-      List<String> layerNames =
-          layers.isEmpty() ? ImmutableList.of(network.graph().output()) : layers;
       // Reports an unknown layer before images are read.
-      layerNames.forEach(network::layer);
-      ImageArguments arguments = new ImageArguments(ImagePreprocessor.of(network), session);
+      List<String> layerNames =
+          layers.isEmpty()
+              ? ImmutableList.of(network.graph().output())
+              : layers.stream().map(layer -> network.layer(layer).name()).toList();
+      ImageArguments arguments = new ImageArguments(ImagePreprocessor.of(network)::read, session);
       List<Activations> batches = new ArrayList<>();
       arguments.forEach(
           "computing activations",

@@ -8,10 +8,12 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.BiConsumer;
+import java.util.function.Function;
 import org.blockwright.base.DataException;
 import org.blockwright.base.NotFiniteException;
 import org.blockwright.base.Progress;
-import org.blockwright.data.ImagePreprocessor;
+import org.blockwright.data.ImageFiles;
+import org.blockwright.data.SkippedFile;
 
 /**
  * Reads the image and folder arguments of a command in batches. A given file that is not an image
@@ -20,12 +22,17 @@ import org.blockwright.data.ImagePreprocessor;
 final class ImageArguments {
   private static final int BATCH_SIZE = 32;
 
-  private final ImagePreprocessor preprocessor;
+  private final Function<Path, float[]> preprocess;
   private final Session session;
   private int failed;
 
-  ImageArguments(ImagePreprocessor preprocessor, Session session) {
-    this.preprocessor = preprocessor;
+  /**
+   * Creates a reader.
+   *
+   * @param preprocess decodes and preprocesses a file
+   */
+  ImageArguments(Function<Path, float[]> preprocess, Session session) {
+    this.preprocess = preprocess;
     this.session = session;
   }
 
@@ -49,7 +56,7 @@ final class ImageArguments {
         List<float[]> rows = new ArrayList<>();
         for (Path file : batch) {
           try {
-            rows.add(preprocessor.read(file));
+            rows.add(preprocess.apply(file));
             images.add(file);
           } catch (DataException e) {
             failed += givenFiles.contains(file) ? 1 : 0;
@@ -92,8 +99,10 @@ final class ImageArguments {
       givenFiles.add(path);
       return List.of(path);
     }
-    FolderImages folder = FolderImages.scan(path);
-    folder.skipped().forEach(s -> session.printError(AppProblems.skipped(s.file(), s.reason())));
+    ImageFiles folder = ImageFiles.in(path);
+    for (SkippedFile file : folder.skipped()) {
+      session.printError(AppProblems.skipped(path.resolve(file.key()), file.reason()));
+    }
     if (folder.images().isEmpty()) {
       failed++;
       session.printError(AppProblems.noImages(path));

@@ -3,7 +3,7 @@ package org.blockwright.app;
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableSet;
 import java.util.Collection;
-import java.util.List;
+import org.blockwright.dsl.LearningRateMultipliers;
 import org.blockwright.job.Job;
 import org.blockwright.job.Setting;
 import picocli.CommandLine.Model.CommandSpec;
@@ -105,7 +105,8 @@ final class JobFlags {
   }
 
   /** Replaces the learning-rate multipliers of a job, if any are given. */
-  static Job applyMultipliers(Job job, List<String> rules) {
-    return rules.isEmpty() ? job : job.with(Setting.LEARNING_RATE_MULTIPLIERS.key(), rules);
+  static Job applyMultipliers(Job job, MultiplierOptions options) {
+    LearningRateMultipliers multipliers = options.multipliers();
+    return multipliers.rules().isEmpty() ? job : job.withLearningRateMultipliers(multipliers);
   }
 }

@@ -3,6 +3,9 @@ package org.blockwright.app;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Stack;
+import java.util.function.Supplier;
+import org.blockwright.dsl.LearningRateMultipliers;
+import org.blockwright.dsl.LearningRateMultipliers.Rule;
 import picocli.CommandLine.IParameterConsumer;
 import picocli.CommandLine.Model.ArgSpec;
 import picocli.CommandLine.Model.CommandSpec;
@@ -27,13 +30,17 @@ final class MultiplierOptions {
       description =
           "multiply the learning rate of layers or blocks; the first matching --freeze or"
               + " --lr-multiplier applies")
-  private List<String> multipliers = new ArrayList<>();
+  private List<String> multiplier = new ArrayList<>();
 
-  private final List<String> rules = new ArrayList<>();
+  private final List<Supplier<Rule>> rules = new ArrayList<>();
 
-  /** Returns the rules in the syntax of a job: {@code freeze PATTERN} or {@code PATTERN=X}. */
-  List<String> rules() {
-    return List.copyOf(rules);
+  /**
+   * Returns the rules in the order of the command line.
+   *
+   * @throws org.blockwright.base.DescriptionException if one is invalid
+   */
+  LearningRateMultipliers multipliers() {
+    return new LearningRateMultipliers(rules.stream().map(Supplier::get).toList());
   }
 
   private static Object scope(ArgSpec option) {
@@ -58,7 +65,8 @@ final class MultiplierOptions {
               command.commandLine(),
               AppProblems.missingPattern(freezes ? "--freeze" : "--lr-multiplier"));
         }
-        options.rules.add((freezes ? "freeze " : "") + arguments.pop());
+        arguments.pop();
+        options.rules.add(() -> freezes ? Rule.freeze(argument) : Rule.parse(argument));
       } while (several && !arguments.isEmpty() && !arguments.peek().startsWith("-"));
     }
   }

@@ -4,10 +4,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 import org.blockwright.dsl.Network;
-import org.blockwright.dsl.layer.Shape;
 import org.blockwright.job.Job;
 import org.blockwright.job.NetworkSource;
-import org.blockwright.job.Setting;
 import org.blockwright.zoo.Labels;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -30,8 +28,7 @@ final class NetworkArgument {
   /** Applies a function to the network with the input, cut and head of a job. */
   <R> R withNetwork(Job job, Function<Network, R> function) {
     List<String> labels = classes.map(Labels::numbered).orElse(List.of());
-    Optional<Shape> input = job.get(Setting.INPUT).map(Shape::parse);
-    try (NetworkSource source = NetworkSource.of(name, input, labels)) {
+    try (NetworkSource source = NetworkSource.of(name, job.input(), labels)) {
       return function.apply(source.forInference(job, labels));
     }
   }

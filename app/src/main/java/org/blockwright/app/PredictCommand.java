@@ -1,18 +1,14 @@
 package org.blockwright.app;
 
+import com.google.common.base.Joiner;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
-import java.util.stream.Collectors;
-import java.util.stream.IntStream;
-import org.blockwright.base.UsageException;
-import org.blockwright.data.ImagePreprocessor;
-import org.blockwright.dsl.Network;
-import org.blockwright.dsl.layer.Shape;
+import org.blockwright.inference.Classification;
+import org.blockwright.inference.Predictor;
 import org.blockwright.model.Model;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -57,26 +53,24 @@ final class PredictCommand implements Callable<Integer> {
     this.session = session;
   }
 
-  /** A label and its probability. */
-  private record LabelProbability(String label, float probability) {}
-
   @Override
   public Integer call() {
     try (Model model = Model.open(file)) {
-      Network network = model.network();
-      Shape output = network.graph().outputShape();
-      if (output.isFeatureMap()) {
-        throw new UsageException(AppProblems.notAClassifier(network.name(), output));
-      }
-      ImageArguments arguments = new ImageArguments(ImagePreprocessor.of(network), session);
-      List<Map<String, Object>> results = new ArrayList<>();
+      Predictor predictor = Predictor.of(model);
+      ImageArguments arguments = new ImageArguments(predictor::preprocess, session);
+      List<Object> results = new ArrayList<>();
       arguments.forEach(
           "predicting",
           images,
           (files, batch) -> {
-            List<float[]> rows = model.predict(batch);
+            List<Classification> classifications = predictor.predictBatch(batch);
             for (int i = 0; i < files.size(); i++) {
-              results.add(result(files.get(i), topLabels(network, rows.get(i))));
+              List<Classification.Score> scores = classifications.get(i).top(top);
+              if (json) {
+                results.add(toJson(files.get(i), scores));
+              } else {
+                session.print(files.get(i) + "  " + Joiner.on("  ").join(scores));
+              }
             }
           });
       if (json) {
@@ -86,32 +80,15 @@ final class PredictCommand implements Callable<Integer> {
     }
   }
 
-  private Map<String, Object> result(Path image, List<LabelProbability> predictions) {
-    if (!json) {
-      session.print(
-          image
-              + predictions.stream()
-                  .map(p -> String.format(Locale.ROOT, "  %s %.4f", p.label, p.probability))
-                  .collect(Collectors.joining()));
-    }
+  private static Object toJson(Path image, List<Classification.Score> scores) {
     Map<String, Float> probabilities = new LinkedHashMap<>();
-    predictions.forEach(p -> probabilities.put(p.label, p.probability));
+    scores.forEach(score -> probabilities.put(score.label(), score.probability()));
     return Json.object(
         "file",
         image.toString(),
         "label",
-        predictions.get(0).label,
+        scores.get(0).label(),
         "probabilities",
         probabilities);
-  }
-
-  private List<LabelProbability> topLabels(Network network, float[] row) {
-    List<String> labels = network.labels();
-    return IntStream.range(0, row.length)
-        .mapToObj(
-            i -> new LabelProbability(labels.isEmpty() ? String.valueOf(i) : labels.get(i), row[i]))
-        .sorted((a, b) -> Float.compare(b.probability, a.probability))
-        .limit(top)
-        .toList();
   }
 }

@@ -55,7 +55,7 @@ final class SummaryCommand implements Callable<Integer> {
     Job job =
         JobFlags.applyMultipliers(
             JobFlags.apply(Job.defaults(), spec.commandLine().getParseResult(), session),
-            multiplierOptions.rules());
+            multiplierOptions);
     session.print(networkArgument.withNetwork(job, network -> text(network, job)));
     return Main.SUCCESS;
   }

@@ -10,7 +10,6 @@ import org.blockwright.job.Job;
 import org.blockwright.job.JobResult;
 import org.blockwright.job.JobRunner;
 import org.blockwright.job.RunDirectory;
-import org.blockwright.job.Setting;
 import org.blockwright.model.Model;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -83,7 +82,7 @@ final class TrainCommand implements Callable<Integer> {
                 file.map(Job::read).orElse(Job.defaults()),
                 spec.commandLine().getParseResult(),
                 session),
-            multiplierOptions.rules());
+            multiplierOptions);
     JobRunner runner =
         new JobRunner(session.progress(), session.interruption().stopCondition(), Optional.empty());
     if (dryRun) {
@@ -98,8 +97,8 @@ final class TrainCommand implements Callable<Integer> {
     }
     RunDirectory folder =
         out.map(o -> RunDirectory.prepare(o, overwrite))
-            .orElseGet(() -> RunDirectory.createNext(Path.of("runs"), name.orElse(baseName(job))));
-    try (JobResult result = run(runner, job, folder)) {
+            .orElseGet(() -> RunDirectory.createNext(Path.of("runs"), name.orElse(job.networkName())));
+    try (JobResult result = runner.run(job, folder)) {
       return save(result, folder);
     }
   }
@@ -121,20 +120,5 @@ final class TrainCommand implements Callable<Integer> {
     }
     session.progress().note("run saved to " + run);
     return Main.SUCCESS;
-  }
-
-  private static JobResult run(JobRunner runner, Job job, RunDirectory folder) {
-    try {
-      return runner.run(job);
-    } catch (RuntimeException | Error e) {
-      folder.deleteIfEmpty();
-      throw e;
-    }
-  }
-
-  /** Returns the base name of the network: {@code vgg16} for {@code nets/vgg16.yaml}. */
-  static String baseName(Job job) {
-    String model = Path.of(job.require(Setting.MODEL)).getFileName().toString();
-    return model.replaceFirst("\\.(yaml|yml|json|zip)$", "");
   }
 }

@@ -1,30 +1,14 @@
 package org.blockwright.app;
 
-import com.google.common.collect.ImmutableList;
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.function.BooleanSupplier;
-import org.blockwright.base.AtomicFiles;
-import org.blockwright.base.UsageException;
-import org.blockwright.dsl.format.NetworkFormat;
-import org.blockwright.inference.Evaluation;
-import org.blockwright.inference.metrics.Measurements;
-import org.blockwright.inference.metrics.Metric;
+import org.blockwright.inference.metrics.MeasurementsText;
 import org.blockwright.job.Job;
-import org.blockwright.job.JobResult;
-import org.blockwright.job.JobRunner;
-import org.blockwright.job.SettingsCheck;
-import org.blockwright.training.features.FeatureCache;
-import org.blockwright.tuning.Sampler;
-import org.blockwright.tuning.Space;
-import org.blockwright.tuning.Study;
+import org.blockwright.job.TuningJob;
+import org.blockwright.job.TuningResult;
 import org.blockwright.tuning.StudyFolder;
-import org.blockwright.tuning.StudyResult;
-import org.blockwright.tuning.Trial;
-import org.blockwright.tuning.TrialLog;
+import org.blockwright.tuning.TrialResult;
 import org.blockwright.tuning.arbiter.ArbiterSamplers;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -48,11 +32,6 @@ import picocli.CommandLine.Spec;
       "    --data images"
     })
 final class TuneCommand implements Callable<Integer> {
-  private static final String STUDY_FILE = "study.yaml";
-
-  private static final ImmutableList<String> METRICS =
-      ImmutableList.of("loss", "accuracy", "balanced_accuracy", "macro_precision", "macro_f1");
-
   @Option(
       names = "--space",
       required = true,
@@ -126,78 +105,43 @@ final class TuneCommand implements Callable<Integer> {
                 base.map(Job::read).orElse(Job.defaults()),
                 spec.commandLine().getParseResult(),
                 session),
-            multiplierOptions.rules());
-    if (!METRICS.contains(metric)) {
-      throw new UsageException(AppProblems.unknownMetric(metric, METRICS));
-    }
-    Space space = Space.read(file);
-    new SpaceCheck(file, space, job, new SettingsCheck()::check).validate();
+            multiplierOptions);
+    TuningJob tuning =
+        TuningJob.of(job, file)
+            .sampler(grid.map(ArbiterSamplers::shuffledGrid).orElseGet(ArbiterSamplers::random))
+            .metric(metric)
+            .trials(trials)
+            .seed(session.seed())
+            .progress(session.progress())
+            .stopWhen(session.interruption().stopCondition());
+    tuning.validate();
     StudyFolder folder =
         out.map(StudyFolder::create)
-            .orElseGet(
-                () -> StudyFolder.createNext(Path.of("studies"), TrainCommand.baseName(job)));
-    AtomicFiles.write(folder.path().resolve(STUDY_FILE), studyDescription(job, space));
-    Sampler sampler = grid.map(ArbiterSamplers::shuffledGrid).orElseGet(ArbiterSamplers::random);
-    return run(job, Study.of(space, sampler, Metric.of(metric)), folder);
+            .orElseGet(() -> StudyFolder.createNext(Path.of("studies"), job.networkName()));
+    TuningResult result = tuning.run(folder, session.commandLine());
+    if (!result.study().trials().isEmpty()) {
+      session.progress().note("study saved to " + folder.path());
+    }
+    session.print(json ? result.toJson() : text(result));
+    TrialResult.Done best = result.study().best();
+    session.progress().note("best trial: " + best.number());
+    return Main.SUCCESS;
   }
 
-  private int run(Job job, Study study, StudyFolder folder) {
-    BooleanSupplier stop = session.interruption().stopCondition();
-    BestTrial best =
-        new BestTrial(Metric.of(metric), folder.path().resolve("best"), session.commandLine());
-    try (FeatureCache cache = new FeatureCache(FeatureCache.Limits.defaults());
-        TrialLog log = folder.createLog()) {
-      JobRunner runner = new JobRunner(session.progress(), stop, Optional.of(cache));
-      StudyResult result =
-          study
-              .trials(trials)
-              .seed(session.seed())
-              .progress(session.progress())
-              .stopWhen(stop)
-              .onTrial(log)
-              .run(trial -> score(runner, job, trial, best));
-      Optional<Measurements> test =
-          result.stopped()
-              ? Optional.empty()
-              : best.evaluateOnTestImages(runner).map(Evaluation.Result::measurements);
-      if (!result.trials().isEmpty()) {
-        folder.write(result, StudyText.json(result, test));
-        session.progress().note("study saved to " + folder.path());
-      }
-      session.print(
-          json ? StudyText.json(result, test) : StudyText.table(result, best.folder(), test));
-      result.best();
-      return Main.SUCCESS;
-    } finally {
-      folder.deleteIfEmpty(STUDY_FILE);
-    }
-  }
-
-  private double score(JobRunner runner, Job job, Trial trial, BestTrial best)
-      throws InterruptedException {
-    Job trialJob = job;
-    for (Map.Entry<String, Object> value : trial.values().asMap().entrySet()) {
-      trialJob = trialJob.with(value.getKey(), value.getValue());
-    }
-    try (JobResult result = runner.runWithoutTest(trialJob)) {
-      if (result.training().interrupted()) {
-        throw new InterruptedException();
-      }
-      Measurements validation = result.training().validation().orElseThrow();
-      double score = validation.value(metric).orElse(Double.NaN);
-      best.keepIfBetter(score, result);
-      return score;
-    }
-  }
-
-  /** Describes the study, also for the case that the process is killed. */
-  private String studyDescription(Job job, Space space) {
-    Map<String, Object> description = new LinkedHashMap<>();
-    description.put("command", String.join(" ", session.commandLine()));
-    description.put("job", job.toMap());
-    description.put("space", new LinkedHashMap<>(space.toMap()));
-    description.put("metric", metric);
-    description.put("seed", session.seed());
-    return NetworkFormat.toYaml(description);
+  private static String text(TuningResult result) {
+    StringBuilder text = new StringBuilder(result.study().table());
+    result
+        .bestRun()
+        .ifPresent(
+            run ->
+                text.append(
+                    "\nBest: trial %s, in %s\n".formatted(result.study().best().number(), run)));
+    result
+        .test()
+        .ifPresent(
+            test ->
+                text.append("\nTest metrics of the best trial:\n")
+                    .append(MeasurementsText.format(test)));
+    return text.toString();
   }
 }

@@ -104,28 +104,6 @@ class AppProblemsTest {
   }
 
   @Test
-  void unknownMetric() {
-    assertThat(AppProblems.unknownMetric("acuracy", List.of("loss", "accuracy")))
-        .isEqualTo(
-            "\"acuracy\" is not a metric that trials can be ranked by. Did you mean \"accuracy\"?"
-                + " Metrics: loss, accuracy.");
-  }
-
-  @Test
-  void invalidSpaceValue() {
-    assertThat(AppProblems.invalidSpaceValue(Path.of("s.yaml"), "batch-size", 0, "no."))
-        .isEqualTo("s.yaml: batch-size = 0: no.");
-  }
-
-  @Test
-  void integerSettingRequired() {
-    assertThat(AppProblems.integerSettingRequired(Path.of("s.yaml"), "batch-size"))
-        .isEqualTo(
-            "s.yaml: \"batch-size\" is a whole number, but its parameter is \"real\". Use {integer:"
-                + " [low, high]} or {choice: [...]}.");
-  }
-
-  @Test
   void invalidInputShape() {
     assertThat(AppProblems.invalidInputShape("9"))
         .isEqualTo(
@@ -148,14 +126,6 @@ class AppProblemsTest {
   void missingPattern() {
     assertThat(AppProblems.missingPattern("--lr-multiplier"))
         .isEqualTo("--lr-multiplier needs a pattern, for instance 'block1*=0.1'");
-  }
-
-  @Test
-  void notAClassifier() {
-    assertThat(AppProblems.notAClassifier("tiny", "7x7x8"))
-        .isEqualTo(
-            "tiny outputs 7x7x8 for each image instead of class scores. Use the features command to"
-                + " get activations.");
   }
 
   @Test

@@ -3,10 +3,12 @@ package org.blockwright.app;
 import static com.tngtech.archunit.base.DescribedPredicate.not;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.google.common.collect.ImmutableMap;
 import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.JavaAccess;
 import com.tngtech.archunit.core.domain.JavaClass;
@@ -73,18 +75,38 @@ class ArchitectureTest {
 
   /** Libraries, and the packages that may use them. */
   private static final Map<String, List<String>> LIBRARY_PACKAGES =
-      Map.of(
-          "org.datavec..", List.of("org.blockwright.data.datavec"),
-          "org.deeplearning4j.arbiter..", List.of("org.blockwright.tuning.arbiter"),
-          "io.jhdf..", List.of("org.blockwright.weights"),
-          "picocli..", List.of("org.blockwright.app"),
-          "org.eclipse..", List.of("org.blockwright.dsl.show"),
-          "org.knowm..", List.of("org.blockwright.training.report"),
-          "org.bytedeco..",
+      ImmutableMap.<String, List<String>>builder()
+          .put("org.datavec..", List.of("org.blockwright.data.datavec"))
+          .put("org.deeplearning4j.arbiter..", List.of("org.blockwright.tuning.arbiter"))
+          .put("io.jhdf..", List.of("org.blockwright.weights"))
+          .put("picocli..", List.of("org.blockwright.app"))
+          .put("org.eclipse..", List.of("org.blockwright.dsl.show"))
+          .put("org.knowm..", List.of("org.blockwright.training.report"))
+          .put("org.yaml..", List.of("org.blockwright.dsl.format"))
+          .put(
+              "com.fasterxml.jackson.dataformat..",
+              List.of("org.blockwright.dsl.format", "org.blockwright.tuning"))
+          .put("java.sql..", List.of())
+          .put("javax.sql..", List.of())
+          .put(
+              "org.bytedeco..",
               List.of(
                   "org.blockwright.engine..",
                   "org.blockwright.data.decode",
-                  "org.blockwright.data.datavec"));
+                  "org.blockwright.data.datavec"))
+          .buildOrThrow();
+
+  /** Modules that can be used without DL4J, and the only packages that they may use. */
+  private static final Map<ProjectModule, List<String>> PORTABLE_MODULE_LIBRARIES =
+      Map.of(
+          ProjectModule.BASE, List.of("com.google.common.."),
+          ProjectModule.ZOO, List.of("com.google.common.."),
+          ProjectModule.DSL,
+              List.of(
+                  "com.google.common..",
+                  "com.fasterxml.jackson..",
+                  "org.yaml..",
+                  "org.eclipse.."));
 
   /** Packages that may use DL4J and ND4J. */
   private static final String[] DL4J_PACKAGES = {
@@ -190,6 +212,39 @@ class ArchitectureTest {
                             .dependOnClassesThat(resideInAPackage(entry.getKey()))
                             .allowEmptyShould(true)
                             .check(blockwright)));
+  }
+
+  @TestFactory
+  Stream<DynamicTest> portableModulesUseFewLibraries() {
+    return PORTABLE_MODULE_LIBRARIES.entrySet().stream()
+        .map(
+            entry ->
+                DynamicTest.dynamicTest(
+                    entry.getKey().name().toLowerCase(Locale.ROOT),
+                    () ->
+                        classes()
+                            .that(resideInAnyPackage(entry.getKey().packages))
+                            .should()
+                            .onlyDependOnClassesThat(
+                                resideInAnyPackage("", "java..", ALL)
+                                    .or(
+                                        resideInAnyPackage(
+                                            entry.getValue().toArray(String[]::new))))
+                            .check(blockwright)));
+  }
+
+  @Test
+  void metricsDependOnNoOtherModules() {
+    noClasses()
+        .that(resideInAPackage("org.blockwright.inference.metrics.."))
+        .should()
+        .dependOnClassesThat(
+            resideInAnyPackage(ALL)
+                .and(
+                    not(
+                        resideInAnyPackage(
+                            "org.blockwright.inference.metrics..", "org.blockwright.base.."))))
+        .check(blockwright);
   }
 
   @Test

@@ -249,9 +249,8 @@ class PredictAndFeaturesTest {
     assertThat(ran.err().lines())
         .hasSize(3)
         .anyMatch(line -> line.startsWith("skipped " + top.resolve("notes.txt") + ": "))
-        .contains(
-            "skipped " + top.resolve("dangling") + ": is a broken link",
-            "skipped " + images.resolve("loop") + ": is a link to a parent folder");
+        .anyMatch(line -> line.startsWith("skipped " + top.resolve("dangling") + ": "))
+        .anyMatch(line -> line.startsWith("skipped " + images.resolve("loop") + ": "));
     assertThat(CommandResult.run("features", model, top, "--layer", "body/twice", "--quiet").out())
         .contains("3x8x8x3");
   }

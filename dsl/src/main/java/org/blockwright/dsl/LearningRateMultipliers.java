@@ -24,14 +24,72 @@ import org.blockwright.dsl.graph.Node;
 public record LearningRateMultipliers(List<Rule> rules) {
 
   /**
-   * One rule.
+   * A multiplier for the layers that match a pattern.
    *
+   * @param multiplier at least 0; 0 freezes the layers
    * @param excludesHead whether the rule does not apply to the head, as with {@code --freeze '*'}
    */
   public record Rule(Glob pattern, double multiplier, boolean excludesHead) {
+    private static final String FREEZE = "freeze ";
+
+    /**
+     * Checks the multiplier.
+     *
+     * @throws DescriptionException if it is negative, NaN or infinite
+     */
+    public Rule {
+      Problems.require(
+          multiplier >= 0 && Double.isFinite(multiplier),
+          () -> Problems.invalidMultiplierRule(pattern + "=" + multiplier));
+    }
+
+    /** Returns a rule that freezes layers; the pattern {@code *} does not match the head. */
+    public static Rule freeze(String pattern) {
+      Glob glob = new Glob(pattern);
+      return new Rule(glob, 0, glob.matchesEverything());
+    }
+
+    /**
+     * Returns a rule with a multiplier.
+     *
+     * @throws DescriptionException if the multiplier is negative, NaN or infinite
+     */
+    public static Rule of(String pattern, double multiplier) {
+      return new Rule(new Glob(pattern), multiplier, false);
+    }
+
+    /**
+     * Parses {@code freeze PATTERN} or {@code PATTERN=MULTIPLIER}, for instance {@code
+     * block1*=0.1}. Blanks around the pattern and the multiplier are ignored.
+     *
+     * @throws DescriptionException if the text is neither, or the multiplier is negative, NaN or
+     *     infinite
+     */
+    public static Rule parse(String text) {
+      String rule = text.strip();
+      if (rule.startsWith(FREEZE)) {
+        return freeze(rule.substring(FREEZE.length()).strip());
+      }
+      int equals = rule.lastIndexOf('=');
+      if (equals > 0) {
+        try {
+          String pattern = rule.substring(0, equals).strip();
+          return of(pattern, Double.parseDouble(rule.substring(equals + 1)));
+        } catch (NumberFormatException e) {
+          // Same message as for a rule without a number.
+        }
+      }
+      throw new DescriptionException(Problems.invalidMultiplierRule(rule));
+    }
+
+    /** Formats the rule such that {@link #parse} reads it. */
     @Override
     public String toString() {
-      return pattern + "=" + (multiplier == 0 ? "0" : String.valueOf(multiplier));
+      if (multiplier == 0 && excludesHead == pattern.matchesEverything()) {
+        return FREEZE + pattern;
+      }
+      boolean integral = multiplier == Math.rint(multiplier) && multiplier < 1e15;
+      return pattern + "=" + (integral ? String.valueOf((long) multiplier) : multiplier);
     }
   }
 
@@ -49,7 +107,7 @@ public record LearningRateMultipliers(List<Rule> rules) {
    * except the head.
    */
   public LearningRateMultipliers freeze(String pattern) {
-    return append(new Rule(new Glob(pattern), 0, new Glob(pattern).matchesEverything()));
+    return append(Rule.freeze(pattern));
   }
 
   /**
@@ -58,24 +116,7 @@ public record LearningRateMultipliers(List<Rule> rules) {
    * @param multiplier at least 0
    */
   public LearningRateMultipliers multiplier(String pattern, double multiplier) {
-    Problems.require(
-        multiplier >= 0 && Double.isFinite(multiplier),
-        () -> Problems.invalidMultiplierRule(pattern + "=" + multiplier));
-    return append(new Rule(new Glob(pattern), multiplier, false));
-  }
-
-  /** Appends a rule given as text, for instance {@code block1*=0.1}. */
-  public LearningRateMultipliers multiplier(String rule) {
-    int equals = rule.lastIndexOf('=');
-    try {
-      if (equals > 0) {
-        return multiplier(
-            rule.substring(0, equals).strip(), Double.parseDouble(rule.substring(equals + 1)));
-      }
-    } catch (NumberFormatException e) {
-      // falls through to the message below
-    }
-    throw new DescriptionException(Problems.invalidMultiplierRule(rule));
+    return append(Rule.of(pattern, multiplier));
   }
 
   private LearningRateMultipliers append(Rule rule) {
@@ -84,11 +125,29 @@ public record LearningRateMultipliers(List<Rule> rules) {
   }
 
   /**
+   * Checks that the pattern of every rule matches a layer.
+   *
+   * @throws DescriptionException if a pattern matches nothing
+   */
+  public void validate(LayerGraph graph) {
+    for (Rule rule : rules) {
+      Problems.require(
+          rule.excludesHead() || !matching(rule, graph).isEmpty(),
+          () ->
+              Problems.matchesNothing(
+                  rule.pattern().pattern(),
+                  graph.networkName(),
+                  graph.nodes().stream().map(Node::path).toList()));
+    }
+  }
+
+  /**
    * Returns the multiplier of every layer by its vertex name.
    *
    * @throws DescriptionException if a pattern matches nothing
    */
   public Map<String, Double> resolve(LayerGraph graph) {
+    validate(graph);
     List<Set<Node>> matches = rules.stream().map(rule -> matching(rule, graph)).toList();
     ImmutableMap.Builder<String, Double> multipliers = ImmutableMap.builder();
     for (Node node : graph.nodes()) {
@@ -105,17 +164,10 @@ public record LearningRateMultipliers(List<Rule> rules) {
   }
 
   private static Set<Node> matching(Rule rule, LayerGraph graph) {
-    Set<Node> found = new LinkedHashSet<>(graph.matching(rule.pattern()));
+    Set<Node> nodes = new LinkedHashSet<>(graph.matching(rule.pattern()));
     if (rule.excludesHead()) {
-      found.removeIf(Node::isInHead);
+      nodes.removeIf(Node::isInHead);
     }
-    Problems.require(
-        !found.isEmpty() || rule.excludesHead(),
-        () ->
-            Problems.matchesNothing(
-                rule.pattern().pattern(),
-                graph.networkName(),
-                graph.nodes().stream().map(Node::path).toList()));
-    return found;
+    return nodes;
   }
 }

@@ -35,17 +35,17 @@ class LearningRateMultipliersTest {
     assertThat(LearningRateMultipliers.uniform().freeze("*").resolve(graph))
         .containsEntry("block2", 0.0)
         .containsEntry("linear", 1.0);
-    assertThat(LearningRateMultipliers.uniform().multiplier("*=0.5").resolve(graph))
+    assertThat(LearningRateMultipliers.uniform().multiplier("*", 0.5).resolve(graph))
         .containsEntry("linear", 0.5);
   }
 
   @Test
   void patternsMatchBlocksPathsAndVertices() {
-    assertThat(LearningRateMultipliers.uniform().multiplier("head=2").resolve(graph))
+    assertThat(LearningRateMultipliers.uniform().multiplier("head", 2).resolve(graph))
         .containsEntry("linear", 2.0);
-    assertThat(LearningRateMultipliers.uniform().multiplier("head/linear=3").resolve(graph))
+    assertThat(LearningRateMultipliers.uniform().multiplier("head/linear", 3).resolve(graph))
         .containsEntry("linear", 3.0);
-    assertThat(LearningRateMultipliers.uniform().multiplier("linear=4").resolve(graph))
+    assertThat(LearningRateMultipliers.uniform().multiplier("linear", 4).resolve(graph))
         .containsEntry("linear", 4.0);
   }
 
@@ -57,10 +57,10 @@ class LearningRateMultipliersTest {
 
   @Test
   void rejectsInvalidRule() {
-    assertThatThrownBy(() -> LearningRateMultipliers.uniform().multiplier("block1"))
+    assertThatThrownBy(() -> LearningRateMultipliers.Rule.parse("block1"))
         .hasMessage(
             "\"block1\" is not a valid learning-rate multiplier: write PATTERN=MULTIPLIER with a multiplier of at least 0, for instance block1*=0.");
-    assertThatThrownBy(() -> LearningRateMultipliers.uniform().multiplier("block1=-1"))
+    assertThatThrownBy(() -> LearningRateMultipliers.Rule.parse("block1=-1"))
         .hasMessageContaining("not a valid learning-rate multiplier");
   }
 }

@@ -4,8 +4,18 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
 import org.blockwright.base.AtomicFiles;
 import org.blockwright.base.UsageException;
+import org.blockwright.inference.Evaluation;
+import org.blockwright.inference.metrics.MetricsJson;
+import org.blockwright.model.Model;
+import org.blockwright.training.report.Report;
+import org.blockwright.training.report.ReportData;
+import org.blockwright.training.report.RunSection;
 
 /**
  * Output files of an evaluation of a saved model: {@code evaluation.json} and {@code
@@ -16,6 +26,9 @@ import org.blockwright.base.UsageException;
  * @param report the HTML report
  */
 public record EvaluationFiles(Path metrics, Path report) {
+  /** The subset under which the metrics are reported. */
+  public static final String SUBSET = "test";
+
   static final String STEM = "evaluation";
 
   /**
@@ -51,6 +64,31 @@ public record EvaluationFiles(Path metrics, Path report) {
       files = named(directory, STEM + "-" + i);
     }
     return files;
+  }
+
+  /**
+   * Writes the metrics and the report.
+   *
+   * @param image returns the file of an image by its key
+   * @param notes messages for the reader of the report, one line each
+   */
+  public void write(
+      Model model,
+      Evaluation.Result result,
+      Function<String, Optional<Path>> image,
+      List<String> notes) {
+    MetricsJson.write(metrics, Map.of(SUBSET, result.measurements()));
+    String name = model.network().name();
+    RunSection section =
+        RunSection.named(name)
+            .provenance(model.provenance().entries())
+            .withMeasurements(SUBSET, result.measurements())
+            .skipped(result.skipped())
+            .notes(notes);
+    Report.write(
+        report,
+        ReportData.of(name, List.of(section))
+            .thumbnails(key -> image.apply(key).flatMap(RunDirectory::thumbnail)));
   }
 
   private static EvaluationFiles named(Path directory, String stem) {

@@ -10,7 +10,6 @@ import java.util.stream.Stream;
 import org.blockwright.base.DataException;
 import org.blockwright.base.UsageException;
 import org.blockwright.data.Dataset;
-import org.blockwright.data.Grouping;
 import org.blockwright.data.ImageFolder;
 import org.blockwright.data.Overlap;
 import org.blockwright.data.Ratios;
@@ -51,15 +50,14 @@ public record ImageSplits(
    *     model in order
    */
   static ImageSplits of(Job job, UnaryOperator<List<String>> classOrder) {
-    Grouping grouping = job.get(Setting.GROUP_BY).map(Grouping::byFileName).orElse(Grouping.none());
-    ImageFolder.Options options = ImageFolder.Options.defaults().withGrouping(grouping);
+    ImageFolder.Options options = ImageFolder.Options.defaults().withGrouping(job.grouping());
     Dataset folder = ImageFolder.read(Path.of(job.require(Setting.TRAIN)), options);
     Dataset train = folder.withClasses(classOrder.apply(folder.classes()));
     ImageFolder.Options sameClasses = options.withClasses(train.classes());
     Optional<Dataset> test =
         job.get(Setting.TEST).map(path -> ImageFolder.read(Path.of(path), sameClasses));
     Optional<String> validation = job.get(Setting.VALIDATION);
-    Optional<String> ratios = job.get(Setting.SPLIT);
+    Optional<Ratios> ratios = job.split();
     if (ratios.isPresent() && (validation.isPresent() || test.isPresent())) {
       throw new UsageException(JobProblems.conflictingSplit());
     }
@@ -78,7 +76,6 @@ public record ImageSplits(
     }
     Ratios fractions =
         ratios
-            .map(Ratios::parse)
             .or(() -> validation.map(ImageSplits::parseFraction))
             .orElse(test.isPresent() ? Ratios.holdOut(HOLD_OUT_FRACTION) : Ratios.DEFAULT);
     Split split = Split.of(train, fractions, job.longValue(Setting.SEED));

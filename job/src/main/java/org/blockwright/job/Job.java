@@ -1,38 +1,49 @@
 package org.blockwright.job;
 
 import com.google.common.base.Splitter;
-import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
+import com.google.common.collect.Maps;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import org.blockwright.base.DescriptionException;
 import org.blockwright.base.UsageException;
+import org.blockwright.data.Grouping;
+import org.blockwright.data.Ratios;
+import org.blockwright.data.augment.Augmentation;
 import org.blockwright.dsl.LearningRateMultipliers;
 import org.blockwright.dsl.Optimizer;
 import org.blockwright.dsl.format.Document;
+import org.blockwright.dsl.layer.Shape;
+import org.blockwright.training.Caching;
+import org.blockwright.training.StandardizationMode;
 
 /**
  * Configuration of a training run as values by key, see {@link Setting}. Immutable: {@link #with}
  * returns a modified copy and checks key and value at once. Omitted settings have their defaults.
  */
 public final class Job {
-  private static final String FREEZE = "freeze ";
   private static final String JOB_KEY = "job";
 
-  private final ImmutableMap<Setting, List<String>> values;
+  /** The text of a value, as it is written, and what it means. */
+  private record Value(String text, Object parsed) {}
 
-  private Job(Map<Setting, List<String>> values) {
+  private final ImmutableMap<Setting, Value> values;
+  private final LearningRateMultipliers learningRateMultipliers;
+
+  private Job(Map<Setting, Value> values, LearningRateMultipliers learningRateMultipliers) {
     this.values = ImmutableMap.copyOf(values);
+    this.learningRateMultipliers = learningRateMultipliers;
   }
 
   /** Returns a job with all settings at their defaults. */
   public static Job defaults() {
-    return new Job(Map.of());
+    return new Job(Map.of(), LearningRateMultipliers.uniform());
   }
 
   /**
@@ -45,20 +56,25 @@ public final class Job {
   public Job with(String key, Object value) {
     Setting setting =
         Setting.of(key).orElseThrow(() -> new UsageException(SettingAliases.unknownSetting(key)));
-    List<String> texts = new ArrayList<>();
-    if (value instanceof Collection<?> elements) {
-      elements.forEach(element -> texts.add(text(element)));
-    } else {
-      texts.add(text(value));
+    List<String> texts =
+        value instanceof Collection<?> elements
+            ? elements.stream().map(Job::text).toList()
+            : List.of(text(value));
+    if (setting.kind() == Setting.Kind.LIST) {
+      return withLearningRateMultipliers(parseMultipliers(texts));
     }
-    if (texts.size() != 1 && setting.kind() != Setting.Kind.LIST) {
-      throw invalidValue(setting, "one value", texts);
+    if (texts.size() != 1) {
+      throw new UsageException(JobProblems.invalidValue(key, "one value", texts));
     }
-    texts.forEach(text -> check(setting, text));
-    Map<Setting, List<String>> copy = new EnumMap<>(Setting.class);
+    Map<Setting, Value> copy = new EnumMap<>(Setting.class);
     copy.putAll(values);
-    copy.put(setting, ImmutableList.copyOf(texts));
-    return new Job(copy);
+    copy.put(setting, new Value(texts.get(0), setting.parse(texts.get(0))));
+    return new Job(copy, learningRateMultipliers);
+  }
+
+  /** Returns a copy with other learning-rate multipliers. */
+  public Job withLearningRateMultipliers(LearningRateMultipliers multipliers) {
+    return new Job(values, multipliers);
   }
 
   /** Writes 32.0, from a study or a file, as 32, so that it is valid for an integer setting. */
@@ -68,35 +84,13 @@ public final class Job {
         : String.valueOf(value);
   }
 
-  private static void check(Setting setting, String text) {
-    switch (setting.kind()) {
-      case INTEGER, NUMBER -> {
-        boolean unset = text.isEmpty() && setting.defaultValue().isEmpty();
-        if (!unset) {
-          SettingRange.of(setting)
-              .problem(text)
-              .ifPresent(
-                  expected -> {
-                    throw invalidValue(setting, expected, text);
-                  });
-        }
-      }
-      case BOOL -> {
-        if (!text.equals("true") && !text.equals("false")) {
-          throw invalidValue(setting, "true or false", text);
-        }
-      }
-      default -> {
-        if (!setting.choices().isEmpty() && !setting.choices().contains(text)) {
-          throw new UsageException(
-              JobProblems.unknownValue(setting.key(), text, setting.choices()));
-        }
-      }
+  private static LearningRateMultipliers parseMultipliers(List<String> rules) {
+    try {
+      return new LearningRateMultipliers(
+          rules.stream().map(LearningRateMultipliers.Rule::parse).toList());
+    } catch (DescriptionException e) {
+      throw new UsageException(e.getMessage(), e);
     }
-  }
-
-  private static UsageException invalidValue(Setting setting, String expected, Object got) {
-    return new UsageException(JobProblems.invalidValue(setting.key(), expected, got));
   }
 
   /**
@@ -159,19 +153,25 @@ public final class Job {
   }
 
   private Object value(Setting setting) {
-    return switch (setting.kind()) {
-      case INTEGER -> text(setting).isEmpty() ? "" : (Object) longValue(setting);
-      case NUMBER -> text(setting).isEmpty() ? "" : (Object) number(setting);
-      case BOOL -> bool(setting);
-      case LIST -> list(setting);
-      case TEXT -> text(setting);
-    };
+    if (setting.kind() == Setting.Kind.LIST) {
+      return learningRateMultipliers.rules().stream().map(Object::toString).toList();
+    }
+    return setting.kind() == Setting.Kind.TEXT ? text(setting) : parsed(setting);
+  }
+
+  private Object parsed(Setting setting) {
+    Value value = values.get(setting);
+    return value == null ? setting.parse(setting.defaultValue()) : value.parsed();
+  }
+
+  private <T> Optional<T> parsed(Setting setting, Class<T> type) {
+    return Optional.of(parsed(setting)).filter(type::isInstance).map(type::cast);
   }
 
   /** Returns the value, or the default, as text. */
   public String text(Setting setting) {
-    List<String> texts = values.get(setting);
-    return texts == null ? setting.defaultValue() : texts.get(0);
+    Value value = values.get(setting);
+    return value == null ? setting.defaultValue() : value.text();
   }
 
   /** Returns whether a value is set explicitly, even if it equals the default. */
@@ -197,62 +197,72 @@ public final class Job {
                     JobProblems.missingSetting(setting.key(), setting.description())));
   }
 
-  /** Returns the elements of a list setting. */
-  public List<String> list(Setting setting) {
-    return values.getOrDefault(setting, ImmutableList.of());
-  }
-
   /** Returns the value of an integer setting. */
   public long longValue(Setting setting) {
-    return Long.parseLong(text(setting));
+    return parsed(setting, Long.class).orElseThrow();
   }
 
-  /**
-   * Returns the value of an integer setting whose range, which {@link #with} checks, fits an int.
-   */
+  /** Returns the value of an integer setting whose range, which {@link #with} checks, fits an int. */
   public int intValue(Setting setting) {
     return Math.toIntExact(longValue(setting));
   }
 
   /** Returns the value of a numeric setting. */
   public double number(Setting setting) {
-    return Double.parseDouble(text(setting));
+    return parsed(setting, Double.class).orElseThrow();
   }
 
   /** Returns the value of a boolean setting. */
   public boolean bool(Setting setting) {
-    return Boolean.parseBoolean(text(setting));
+    return parsed(setting, Boolean.class).orElseThrow();
+  }
+
+  /** Returns the input shape of the network; empty for the network's own. */
+  public Optional<Shape> input() {
+    return parsed(Setting.INPUT, Shape.class);
+  }
+
+  /** Returns the split of the training folder, if one is set. */
+  public Optional<Ratios> split() {
+    return parsed(Setting.SPLIT, Ratios.class);
+  }
+
+  /** Returns how images are grouped; by default each is its own group. */
+  public Grouping grouping() {
+    return parsed(Setting.GROUP_BY, Grouping.class).orElse(Grouping.none());
+  }
+
+  /** Returns the augmentation of training images; by default none. */
+  public Augmentation augmentation() {
+    return parsed(Setting.AUGMENTATION, Augmentation.class).orElse(Augmentation.none());
   }
 
   /** Returns the learning-rate multipliers and frozen layers. */
   public LearningRateMultipliers learningRateMultipliers() {
-    LearningRateMultipliers multipliers = LearningRateMultipliers.uniform();
-    for (String text : list(Setting.LEARNING_RATE_MULTIPLIERS)) {
-      String rule = text.strip();
-      multipliers =
-          rule.startsWith(FREEZE)
-              ? multipliers.freeze(rule.substring(FREEZE.length()).trim())
-              : multipliers.multiplier(rule);
-    }
-    return multipliers;
+    return learningRateMultipliers;
   }
 
-  /**
-   * Returns the optimizer with its hyperparameters.
-   *
-   * @throws UsageException if its name is unknown
-   */
+  /** Returns the optimizer with its hyperparameters. */
   public Optimizer optimizer() {
-    String name = text(Setting.OPTIMIZER);
-    Optimizer.Kind kind =
-        Optimizer.Kind.of(name)
-            .orElseThrow(
-                () ->
-                    new UsageException(
-                        JobProblems.unknownValue(
-                            Setting.OPTIMIZER.key(), name, Optimizer.Kind.ids())));
+    Optimizer.Kind kind = Optimizer.Kind.of(text(Setting.OPTIMIZER)).orElseThrow();
     double momentum = kind == Optimizer.Kind.NESTEROVS ? number(Setting.MOMENTUM) : 0;
     return new Optimizer(kind, number(Setting.LEARNING_RATE), momentum);
+  }
+
+  /** Returns whether the dense layer after a frozen backbone is trained on standardized features. */
+  StandardizationMode standardize() {
+    return StandardizationMode.of(text(Setting.STANDARDIZE)).orElseThrow();
+  }
+
+  /** Returns whether the features of a frozen backbone are cached. */
+  Caching caching() {
+    return Caching.of(text(Setting.CACHE)).orElseThrow();
+  }
+
+  /** Returns the base name of the network, for instance {@code vgg16} for {@code nets/vgg16.yaml}. */
+  public String networkName() {
+    String model = Path.of(require(Setting.MODEL)).getFileName().toString();
+    return model.replaceFirst("\\.(yaml|yml|json|zip)$", "");
   }
 
   /** Returns the number of threads that decode images; by default one per processor. */
@@ -263,16 +273,22 @@ public final class Job {
 
   @Override
   public boolean equals(Object other) {
-    return other instanceof Job job && values.equals(job.values);
+    return other instanceof Job job
+        && texts().equals(job.texts())
+        && learningRateMultipliers.equals(job.learningRateMultipliers);
   }
 
   @Override
   public int hashCode() {
-    return values.hashCode();
+    return Objects.hash(texts(), learningRateMultipliers);
   }
 
   @Override
   public String toString() {
-    return values.toString();
+    return texts() + ", " + learningRateMultipliers.rules();
+  }
+
+  private Map<Setting, String> texts() {
+    return Maps.transformValues(values, Value::text);
   }
 }

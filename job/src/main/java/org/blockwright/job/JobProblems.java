@@ -134,6 +134,20 @@ final class JobProblems {
     return "not in the weights file, newly initialized: " + String.join(", ", layers);
   }
 
+  static String unknownMetric(String name, Collection<String> known) {
+    return "\"%s\" is not a metric that trials can be ranked by. %sMetrics: %s."
+        .formatted(name, NameSuggestions.hint(name, known), String.join(", ", known));
+  }
+
+  static String invalidSpaceValue(String space, String name, Object value, String problem) {
+    return "%s: %s = %s: %s".formatted(space, name, value, problem);
+  }
+
+  static String integerSettingRequired(String space, String name) {
+    return "%s: \"%s\" is a whole number, but its parameter is \"real\". Use {integer: [low, high]} or {choice: [...]}."
+        .formatted(space, name);
+  }
+
   static String skipped(String key, String reason) {
     return "skipped %s: %s".formatted(key, reason);
   }

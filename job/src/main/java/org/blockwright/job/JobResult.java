@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.blockwright.data.SkippedFile;
+import org.blockwright.inference.Predictor;
 import org.blockwright.inference.metrics.Measurements;
 import org.blockwright.model.Model;
 import org.blockwright.training.TrainingResult;
@@ -43,6 +44,11 @@ public record JobResult(
   public Optional<Measurements> finalMeasurements() {
     return Optional.ofNullable(measurements.get("test"))
         .or(() -> Optional.ofNullable(measurements.get("validation")));
+  }
+
+  /** Returns a predictor with the trained model, which can be used until this result is closed. */
+  public Predictor predictor() {
+    return Predictor.of(model);
   }
 
   /**

@@ -11,15 +11,11 @@ import org.blockwright.base.Progress;
 import org.blockwright.data.Dataset;
 import org.blockwright.data.ImagePreprocessor;
 import org.blockwright.data.SkippedFile;
-import org.blockwright.data.augment.Augmentation;
 import org.blockwright.dsl.Network;
 import org.blockwright.dsl.input.ColorMode;
-import org.blockwright.dsl.layer.Shape;
 import org.blockwright.inference.Evaluation;
 import org.blockwright.inference.metrics.Measurements;
 import org.blockwright.model.Model;
-import org.blockwright.model.lowering.TrainingPlan;
-import org.blockwright.training.Caching;
 import org.blockwright.training.ResolvedSettings;
 import org.blockwright.training.StandardizationMode;
 import org.blockwright.training.Trainer;
@@ -59,6 +55,21 @@ public record JobRunner(Progress progress, BooleanSupplier stop, Optional<Featur
    */
   public JobResult run(Job job) {
     return run(job, true);
+  }
+
+  /**
+   * Runs a job whose files will be written to a directory, which is deleted if the job fails and the
+   * directory was created for it.
+   *
+   * @throws org.blockwright.base.BlockwrightException if the job is invalid or training fails
+   */
+  public JobResult run(Job job, RunDirectory folder) {
+    try {
+      return run(job);
+    } catch (RuntimeException | Error e) {
+      folder.deleteIfEmpty();
+      throw e;
+    }
   }
 
   /**
@@ -137,7 +148,6 @@ public record JobRunner(Progress progress, BooleanSupplier stop, Optional<Featur
   }
 
   private PreparedRun prepareRun(Job job) {
-    trainer(job);
     try (NetworkSource source = source(job, List.of())) {
       List<LabelMapping> mappings = new ArrayList<>();
       ImageSplits images =
@@ -162,6 +172,8 @@ public record JobRunner(Progress progress, BooleanSupplier stop, Optional<Featur
       List<String> labels = mapping.labels();
       NetworkSource relabeled = source.withLabels(labels);
       Network network = withColorMode(job, source, relabeled.assemble(job, labels), notices);
+      // Reports patterns that match nothing before weights are read.
+      job.learningRateMultipliers().validate(network.graph());
       PreparedModel prepared = prepareModel(job, relabeled, network, !mapping.newHead(), notices);
       try {
         return new PreparedRun(resolveDefaults(job, prepared.model()), prepared, images);
@@ -206,14 +218,11 @@ public record JobRunner(Progress progress, BooleanSupplier stop, Optional<Featur
   }
 
   private static NetworkSource source(Job job, List<String> labels) {
-    Optional<Shape> input = job.get(Setting.INPUT).map(Shape::parse);
-    return NetworkSource.of(job.require(Setting.MODEL), input, labels);
+    return NetworkSource.of(job.require(Setting.MODEL), job.input(), labels);
   }
 
   private PreparedModel prepareModel(
       Job job, NetworkSource source, Network network, boolean withHead, List<String> notices) {
-    // Reports patterns that match nothing before weights are read.
-    TrainingPlan.of(network.graph(), job.optimizer(), job.learningRateMultipliers(), 0);
     Model model = Model.create(network, job.longValue(Setting.SEED));
     try {
       source
@@ -266,12 +275,11 @@ public record JobRunner(Progress progress, BooleanSupplier stop, Optional<Featur
         Trainer.of(job.optimizer())
             .learningRateMultipliers(job.learningRateMultipliers())
             .batchSize(job.intValue(Setting.BATCH_SIZE))
-            .standardize(StandardizationMode.of(job.text(Setting.STANDARDIZE)).orElseThrow())
-            .caching(Caching.of(job.text(Setting.CACHE)).orElseThrow())
+            .standardize(job.standardize())
+            .caching(job.caching())
             .seed(job.longValue(Setting.SEED))
             .threads(job.threads())
-            .augmentation(
-                job.get(Setting.AUGMENTATION).map(Augmentation::parse).orElse(Augmentation.none()))
+            .augmentation(job.augmentation())
             .progress(progress)
             .stopWhen(stop);
     if (job.get(Setting.EPOCHS).isPresent()) {

@@ -4,6 +4,14 @@ import com.google.common.collect.ImmutableList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
+import org.blockwright.base.DescriptionException;
+import org.blockwright.base.UsageException;
+import org.blockwright.data.Grouping;
+import org.blockwright.data.Ratios;
+import org.blockwright.data.augment.Augmentation;
+import org.blockwright.dsl.Optimizer;
+import org.blockwright.dsl.layer.Shape;
 import org.blockwright.training.Caching;
 import org.blockwright.training.StandardizationMode;
 
@@ -13,7 +21,12 @@ import org.blockwright.training.StandardizationMode;
  */
 public enum Setting {
   MODEL("model", Kind.TEXT, "", "zoo network, .yaml or .json description, or saved .zip"),
-  INPUT("input", Kind.TEXT, "", "height x width x channels; default: the network's own"),
+  INPUT(
+      "input",
+      Kind.TEXT,
+      "",
+      "height x width x channels; default: the network's own",
+      Shape::parse),
   CUT("cut", Kind.TEXT, "", "truncate the network after this layer; default: keep all layers"),
   HEAD(
       "head.kind",
@@ -44,25 +57,35 @@ public enum Setting {
       "",
       "folder of validation images, or the fraction of the training images to hold out"),
   TEST("data.test", Kind.TEXT, "", "folder of test images, evaluated after training"),
-  SPLIT("data.split", Kind.TEXT, "", "train:validation:test, for instance 8:1:1"),
+  SPLIT("data.split", Kind.TEXT, "", "train:validation:test, for instance 8:1:1", Ratios::parse),
   GROUP_BY(
       "data.group-by",
       Kind.TEXT,
       "",
-      "regular expression with one group: files with the same match stay in the same subset"),
+      "regular expression with one group: files with the same match stay in the same subset",
+      Grouping::byFileName),
   GRAY(
       "data.gray",
       Kind.BOOL,
       "false",
       "convert images to grayscale, also in the saved model; default: as in the model"),
   AUGMENTATION(
-      "data.augmentation", Kind.TEXT, "", "augmentation steps, such as flip,rotate=10,noise=5"),
+      "data.augmentation",
+      Kind.TEXT,
+      "",
+      "augmentation steps, such as flip,rotate=10,noise=5",
+      Augmentation::parse),
   LEARNING_RATE_MULTIPLIERS(
       "lr-multipliers",
       Kind.LIST,
       "",
       "freeze PATTERN or PATTERN=MULTIPLIER, in order; the first matching rule applies"),
-  OPTIMIZER("optimizer.kind", Kind.TEXT, "adam", "adam, sgd, nesterovs or rmsprop"),
+  OPTIMIZER(
+      "optimizer.kind",
+      Kind.TEXT,
+      "adam",
+      "adam, sgd, nesterovs or rmsprop",
+      Optimizer.Kind.ids()),
   LEARNING_RATE("optimizer.learning-rate", Kind.NUMBER, "0.001", "learning rate"),
   MOMENTUM("optimizer.momentum", Kind.NUMBER, "0.9", "momentum of nesterovs"),
   STANDARDIZE(
@@ -117,17 +140,35 @@ public enum Setting {
   private final String defaultValue;
   private final String description;
   private final List<String> choices;
+  private final Function<String, ?> parser;
 
   Setting(String key, Kind kind, String defaultValue, String description) {
-    this(key, kind, defaultValue, description, List.of());
+    this(key, kind, defaultValue, description, List.of(), text -> text);
   }
 
-  Setting(String key, Kind kind, String defaultValue, String description, List<String> choices) {
+  Setting(
+      String key, Kind kind, String defaultValue, String description, List<String> choices) {
+    this(key, kind, defaultValue, description, choices, text -> text);
+  }
+
+  Setting(
+      String key, Kind kind, String defaultValue, String description, Function<String, ?> parser) {
+    this(key, kind, defaultValue, description, List.of(), parser);
+  }
+
+  Setting(
+      String key,
+      Kind kind,
+      String defaultValue,
+      String description,
+      List<String> choices,
+      Function<String, ?> parser) {
     this.key = key;
     this.kind = kind;
     this.defaultValue = defaultValue;
     this.description = description;
     this.choices = ImmutableList.copyOf(choices);
+    this.parser = parser;
   }
 
   /** Returns the key, for instance {@code optimizer.learning-rate}. */
@@ -153,6 +194,58 @@ public enum Setting {
   /** Returns the valid values of a text setting; empty if any text is valid. */
   public List<String> choices() {
     return choices;
+  }
+
+  /**
+   * Checks a value.
+   *
+   * @throws UsageException if the text is not valid for this setting
+   */
+  public void validate(String text) {
+    parse(text);
+  }
+
+  /**
+   * Parses a value: a Long, Double or Boolean, or what the parser of a text setting returns. An
+   * empty text, which means that a setting without default is not set, stays as it is.
+   *
+   * @throws UsageException if the text is not valid for this setting
+   */
+  Object parse(String text) {
+    return switch (kind) {
+      case INTEGER, NUMBER -> parseNumber(text);
+      case BOOL -> parseBoolean(text);
+      case TEXT, LIST -> parseText(text);
+    };
+  }
+
+  private Object parseNumber(String text) {
+    if (text.isEmpty() && defaultValue.isEmpty()) {
+      return text;
+    }
+    Optional<String> expected = SettingRange.of(this).problem(text);
+    if (expected.isPresent()) {
+      throw new UsageException(JobProblems.invalidValue(key, expected.get(), text));
+    }
+    return kind == Kind.INTEGER ? (Object) Long.valueOf(text) : Double.valueOf(text);
+  }
+
+  private Object parseBoolean(String text) {
+    if (!text.equals("true") && !text.equals("false")) {
+      throw new UsageException(JobProblems.invalidValue(key, "true or false", text));
+    }
+    return Boolean.valueOf(text);
+  }
+
+  private Object parseText(String text) {
+    if (!choices.isEmpty() && !choices.contains(text)) {
+      throw new UsageException(JobProblems.unknownValue(key, text, choices));
+    }
+    try {
+      return text.isEmpty() ? text : parser.apply(text);
+    } catch (DescriptionException e) {
+      throw new UsageException(e.getMessage(), e);
+    }
   }
 
   static Optional<Setting> of(String key) {

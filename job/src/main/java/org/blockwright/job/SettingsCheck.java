@@ -1,20 +1,16 @@
 package org.blockwright.job;
 
-import java.nio.file.Files;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.blockwright.base.UsageException;
-import org.blockwright.data.augment.Augmentation;
 import org.blockwright.dsl.Network;
 import org.blockwright.dsl.layer.Shape;
-import org.blockwright.model.lowering.TrainingPlan;
 
 /**
- * Checks the settings of many similar jobs, such as the trials of a study, without training:
- * optimizer, learning-rate multipliers, augmentation, network, cut, head and folders. Each folder
- * and network is read once; of weights files only the existence is checked.
+ * Checks many similar jobs, such as the trials of a study, without training: whether network, cut,
+ * head, learning-rate multipliers and folders fit together. Each folder and network is read once; of
+ * weights files only the existence is checked.
  */
 public final class SettingsCheck {
   private static final List<Setting> DATA_SETTINGS =
@@ -29,8 +25,7 @@ public final class SettingsCheck {
    * @throws org.blockwright.base.BlockwrightException for the first problem found
    */
   public void check(Job job) {
-    job.get(Setting.AUGMENTATION).ifPresent(Augmentation::parse);
-    job.get(Setting.WEIGHTS).ifPresent(SettingsCheck::checkWeightsFiles);
+    job.get(Setting.WEIGHTS).map(WeightsFiles::parse).ifPresent(WeightsFiles::requireFiles);
     List<String> classNames =
         classes.computeIfAbsent(
             DATA_SETTINGS.stream().map(setting -> job.text(setting)).toList(),
@@ -44,12 +39,12 @@ public final class SettingsCheck {
                 job.bool(Setting.HEAD_KEEP))
             .labels();
     Network network = source.withLabels(labels).assemble(job, labels);
-    TrainingPlan.of(network.graph(), job.optimizer(), job.learningRateMultipliers(), 0);
+    job.learningRateMultipliers().validate(network.graph());
   }
 
   private NetworkSource source(Job job) {
     String name = job.require(Setting.MODEL);
-    Optional<Shape> input = job.get(Setting.INPUT).map(Shape::parse);
+    Optional<Shape> input = job.input();
     return sources.computeIfAbsent(
         List.<Object>of(name, input),
         key -> {
@@ -58,15 +53,5 @@ public final class SettingsCheck {
             return new NetworkSource(source.fullNetwork(), Optional.empty(), source.zooModel());
           }
         });
-  }
-
-  private static void checkWeightsFiles(String text) {
-    WeightsFiles.parse(text).files().stream()
-        .filter(blockFile -> !Files.exists(blockFile.file()))
-        .findFirst()
-        .ifPresent(
-            missing -> {
-              throw new UsageException(JobProblems.weightsFileNotFound(missing.file()));
-            });
   }
 }

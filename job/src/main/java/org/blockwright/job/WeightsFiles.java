@@ -51,6 +51,19 @@ record WeightsFiles(List<BlockFile> files) {
   }
 
   /**
+   * Checks that all files exist.
+   *
+   * @throws UsageException for the first file that does not exist
+   */
+  void requireFiles() {
+    for (BlockFile blockFile : files) {
+      if (!Files.exists(blockFile.file)) {
+        throw new UsageException(JobProblems.weightsFileNotFound(blockFile.file));
+      }
+    }
+  }
+
+  /**
    * Loads the weights into a model.
    *
    * @param uncut graph of the network before the cut

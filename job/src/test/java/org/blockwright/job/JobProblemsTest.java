@@ -224,6 +224,28 @@ class JobProblemsTest {
   }
 
   @Test
+  void listsMetricsForUnknownOne() {
+    assertThat(JobProblems.unknownMetric("acuracy", List.of("loss", "accuracy")))
+        .isEqualTo(
+            "\"acuracy\" is not a metric that trials can be ranked by. Did you mean \"accuracy\"?"
+                + " Metrics: loss, accuracy.");
+  }
+
+  @Test
+  void namesInvalidValueOfSpace() {
+    assertThat(JobProblems.invalidSpaceValue("s.yaml", "batch-size", 0, "no."))
+        .isEqualTo("s.yaml: batch-size = 0: no.");
+  }
+
+  @Test
+  void rejectsRealParameterOfIntegerSetting() {
+    assertThat(JobProblems.integerSettingRequired("s.yaml", "batch-size"))
+        .isEqualTo(
+            "s.yaml: \"batch-size\" is a whole number, but its parameter is \"real\". Use {integer:"
+                + " [low, high]} or {choice: [...]}.");
+  }
+
+  @Test
   void reportsSkippedFilesAndInterruption() {
     assertThat(JobProblems.skipped("a/1.txt", "is not an image"))
         .isEqualTo("skipped a/1.txt: is not an image");

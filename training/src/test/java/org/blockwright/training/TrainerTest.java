@@ -427,7 +427,7 @@ class TrainerTest {
     RecordingProgress recorded = new RecordingProgress();
     Trainer trainer =
         trainer()
-            .learningRateMultipliers(LearningRateMultipliers.uniform().multiplier("*=0"))
+            .learningRateMultipliers(LearningRateMultipliers.uniform().multiplier("*", 0))
             .progress(recorded);
 
     assertThatThrownBy(() -> train(trainer, all))

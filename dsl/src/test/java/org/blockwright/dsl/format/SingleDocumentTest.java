@@ -60,7 +60,7 @@ class SingleDocumentTest {
 
   @Test
   void ignoresBlanksAroundMultiplierRule() {
-    assertThat(LearningRateMultipliers.uniform().multiplier(" block1* = 0.1 "))
-        .isEqualTo(LearningRateMultipliers.uniform().multiplier("block1*", 0.1));
+    assertThat(LearningRateMultipliers.Rule.parse(" block1* = 0.1 "))
+        .isEqualTo(LearningRateMultipliers.Rule.of("block1*", 0.1));
   }
 }

@@ -237,7 +237,7 @@ class LoweringTest {
                     TrainingPlan.of(
                         vgg.graph(),
                         Optimizer.sgd(1),
-                        LearningRateMultipliers.uniform().multiplier("*=0"),
+                        LearningRateMultipliers.uniform().multiplier("*", 0),
                         1)))
         .isInstanceOf(UsageException.class)
         .hasMessage(

@@ -1,14 +1,11 @@
-package org.blockwright.app;
+package org.blockwright.job;
 
-import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.blockwright.base.DescriptionException;
 import org.blockwright.base.UsageException;
-import org.blockwright.job.Job;
-import org.blockwright.job.Setting;
 import org.blockwright.tuning.ChoiceParameter;
 import org.blockwright.tuning.Parameter;
 import org.blockwright.tuning.RealParameter;
@@ -18,10 +15,10 @@ import org.blockwright.tuning.Space;
  * Checks a search space against the settings of a job before the first trial: each option of a
  * choice, and both ends of each range.
  *
- * @param file file of the space, for messages
+ * @param source file of the space, for messages
  * @param check throws an exception if a job is invalid
  */
-record SpaceCheck(Path file, Space space, Job job, Consumer<Job> check) {
+record SpaceCheck(String source, Space space, Job job, Consumer<Job> check) {
   /** Values of the parameters that are not under test. */
   private enum OtherParameters {
     FIRST,
@@ -56,7 +53,7 @@ record SpaceCheck(Path file, Space space, Job job, Consumer<Job> check) {
     String problem = problems.get(index).orElseThrow();
     boolean shared = problems.size() > 1 && problems.stream().distinct().count() == 1;
     return new UsageException(
-        shared ? problem : AppProblems.invalidSpaceValue(file, parameter.name(), value, problem));
+        shared ? problem : JobProblems.invalidSpaceValue(source, parameter.name(), value, problem));
   }
 
   /**
@@ -67,7 +64,7 @@ record SpaceCheck(Path file, Space space, Job job, Consumer<Job> check) {
         Arrays.stream(Setting.values())
             .anyMatch(s -> s.key().equals(parameter.name()) && s.kind() == Setting.Kind.INTEGER);
     if (integer && parameter instanceof RealParameter) {
-      throw new UsageException(AppProblems.integerSettingRequired(file, parameter.name()));
+      throw new UsageException(JobProblems.integerSettingRequired(source, parameter.name()));
     }
   }
 

@@ -1,15 +1,10 @@
-package org.blockwright.app;
+package org.blockwright.job;
 
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import org.blockwright.inference.Evaluation;
 import org.blockwright.inference.metrics.Metric;
-import org.blockwright.job.EvaluationFiles;
-import org.blockwright.job.Job;
-import org.blockwright.job.JobResult;
-import org.blockwright.job.JobRunner;
-import org.blockwright.job.RunDirectory;
 import org.blockwright.model.Model;
 
 /**
@@ -51,12 +46,10 @@ final class BestTrial {
     if (job.isEmpty()) {
       return Optional.empty();
     }
-    try (Model model = Model.open(folder.resolve("model.zip"))) {
+    try (Model model = Model.open(folder.resolve(RunFiles.MODEL))) {
       Optional<Evaluation.Result> result = runner.evaluateTest(job.get(), model);
-      result.ifPresent(
-          r ->
-              EvaluationReport.write(
-                  EvaluationFiles.in(folder, true), model, r, key -> Optional.empty(), List.of()));
+      EvaluationFiles files = EvaluationFiles.in(folder, true);
+      result.ifPresent(r -> files.write(model, r, key -> Optional.empty(), List.of()));
       return result;
     }
   }

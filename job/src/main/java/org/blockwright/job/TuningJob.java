@@ -1,0 +1,222 @@
+package org.blockwright.job;
+
+import com.google.common.collect.ImmutableList;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
+import org.blockwright.base.AtomicFiles;
+import org.blockwright.base.Progress;
+import org.blockwright.base.UsageException;
+import org.blockwright.dsl.format.NetworkFormat;
+import org.blockwright.inference.Evaluation;
+import org.blockwright.inference.metrics.Measurements;
+import org.blockwright.inference.metrics.Metric;
+import org.blockwright.training.features.FeatureCache;
+import org.blockwright.tuning.Sampler;
+import org.blockwright.tuning.Space;
+import org.blockwright.tuning.Study;
+import org.blockwright.tuning.StudyFolder;
+import org.blockwright.tuning.StudyResult;
+import org.blockwright.tuning.Trial;
+import org.blockwright.tuning.TrialLog;
+import org.blockwright.tuning.arbiter.ArbiterSamplers;
+
+/**
+ * Hyperparameter search over the settings of a job. Each trial trains the job with other values, and
+ * a metric on the validation images selects the best one, which is evaluated on the test images at
+ * the end. Immutable: each method returns a modified copy.
+ *
+ * <pre>{@code
+ * TuningResult result =
+ *     TuningJob.of(job, Space.read(Path.of("space.yaml")))
+ *         .metric("accuracy").trials(20).seed(42)
+ *         .run(StudyFolder.create(Path.of("study")), List.of());
+ * }</pre>
+ *
+ * <p>Defaults: random search, the metric {@code loss}, 20 trials, seed 42.
+ */
+public final class TuningJob {
+  /** Metrics that trials can be ranked by. */
+  public static final ImmutableList<String> METRICS =
+      ImmutableList.of("loss", "accuracy", "balanced_accuracy", "macro_precision", "macro_f1");
+
+  private static final String STUDY_FILE = "study.yaml";
+  private static final String BEST_RUN = "best";
+
+  private final Settings settings;
+
+  /** The settings; changed only in the copy that {@link #with} makes. */
+  private static final class Settings implements Cloneable {
+    private final Job job;
+    private final Space space;
+    private final String source;
+    private Sampler sampler = ArbiterSamplers.random();
+    private String metric = "loss";
+    private int trials = 20;
+    private long seed = 42;
+    private Progress progress = Progress.silent();
+    private BooleanSupplier stopCondition = () -> false;
+
+    private Settings(Job job, Space space, String source) {
+      this.job = job;
+      this.space = space;
+      this.source = source;
+    }
+
+    private Settings copy() {
+      try {
+        return (Settings) clone();
+      } catch (CloneNotSupportedException e) {
+        throw new IllegalStateException(e);
+      }
+    }
+  }
+
+  private TuningJob(Settings settings) {
+    this.settings = settings;
+  }
+
+  /**
+   * Creates a search.
+   *
+   * @param job settings of all trials
+   * @param space parameters, named after settings
+   */
+  public static TuningJob of(Job job, Space space) {
+    return new TuningJob(new Settings(job, space, "space"));
+  }
+
+  /**
+   * Creates a search with the space of a file, which messages name.
+   *
+   * @throws org.blockwright.base.BlockwrightException if the file is not a valid space
+   */
+  public static TuningJob of(Job job, Path spaceFile) {
+    return new TuningJob(new Settings(job, Space.read(spaceFile), spaceFile.toString()));
+  }
+
+  private TuningJob with(Consumer<Settings> change) {
+    Settings copy = settings.copy();
+    change.accept(copy);
+    return new TuningJob(copy);
+  }
+
+  /** Sets the sampler. */
+  public TuningJob sampler(Sampler sampler) {
+    return with(s -> s.sampler = sampler);
+  }
+
+  /**
+   * Sets the metric by which trials are ranked.
+   *
+   * @param name one of {@link #METRICS}
+   * @throws UsageException if it is none of them
+   */
+  public TuningJob metric(String name) {
+    if (!METRICS.contains(name)) {
+      throw new UsageException(JobProblems.unknownMetric(name, METRICS));
+    }
+    return with(s -> s.metric = name);
+  }
+
+  /** Sets the maximum number of trials, at least 1. */
+  public TuningJob trials(int max) {
+    return with(s -> s.trials = max);
+  }
+
+  /** Sets the seed of the sampler. */
+  public TuningJob seed(long seed) {
+    return with(s -> s.seed = seed);
+  }
+
+  /** Sets the receiver of progress and messages. */
+  public TuningJob progress(Progress progress) {
+    return with(s -> s.progress = progress);
+  }
+
+  /** Sets the condition, polled after each batch, that stops the search. */
+  public TuningJob stopWhen(BooleanSupplier stopCondition) {
+    return with(s -> s.stopCondition = stopCondition);
+  }
+
+  /**
+   * Checks the job with each value of the space, without training: each option of a choice, and both
+   * ends of each range.
+   *
+   * @throws UsageException for the first value that no trial can use
+   */
+  public void validate() {
+    SettingsCheck check = new SettingsCheck();
+    new SpaceCheck(settings.source, settings.space, settings.job, check::check).validate();
+  }
+
+  /**
+   * Runs the trials. Writes the description of the study, a log of its trials, the run of the best
+   * trial so far, and at the end the result.
+   *
+   * @param folder output directory; left empty if the first trial does not end
+   * @param command command line to record
+   * @throws org.blockwright.base.BlockwrightException if the space or the job is invalid
+   */
+  public TuningResult run(StudyFolder folder, List<String> command) {
+    AtomicFiles.write(folder.path().resolve(STUDY_FILE), description(command));
+    BestTrial best =
+        new BestTrial(Metric.of(settings.metric), folder.path().resolve(BEST_RUN), command);
+    try (FeatureCache cache = new FeatureCache(FeatureCache.Limits.defaults());
+        TrialLog log = folder.createLog()) {
+      JobRunner runner =
+          new JobRunner(settings.progress, settings.stopCondition, Optional.of(cache));
+      StudyResult study =
+          Study.of(settings.space, settings.sampler, Metric.of(settings.metric))
+              .trials(settings.trials)
+              .seed(settings.seed)
+              .progress(settings.progress)
+              .stopWhen(settings.stopCondition)
+              .onTrial(log)
+              .run(trial -> runTrial(runner, trial, best));
+      Optional<Measurements> test =
+          study.stopped()
+              ? Optional.empty()
+              : best.evaluateOnTestImages(runner).map(Evaluation.Result::measurements);
+      TuningResult result = new TuningResult(study, best.folder(), test);
+      if (!study.trials().isEmpty()) {
+        folder.write(study, result.toJson());
+      }
+      return result;
+    } finally {
+      folder.deleteIfEmpty(STUDY_FILE);
+    }
+  }
+
+  private double runTrial(JobRunner runner, Trial trial, BestTrial best)
+      throws InterruptedException {
+    Job job = settings.job;
+    for (Map.Entry<String, Object> value : trial.values().asMap().entrySet()) {
+      job = job.with(value.getKey(), value.getValue());
+    }
+    try (JobResult result = runner.runWithoutTest(job)) {
+      if (result.training().interrupted()) {
+        throw new InterruptedException();
+      }
+      Measurements validation = result.training().validation().orElseThrow();
+      double score = validation.value(settings.metric).orElse(Double.NaN);
+      best.keepIfBetter(score, result);
+      return score;
+    }
+  }
+
+  /** Describes the study, also for the case that the process is killed. */
+  private String description(List<String> command) {
+    Map<String, Object> description = new LinkedHashMap<>();
+    description.put("command", String.join(" ", command));
+    description.put("job", settings.job.toMap());
+    description.put("space", new LinkedHashMap<>(settings.space.toMap()));
+    description.put("metric", settings.metric);
+    description.put("seed", settings.seed);
+    return NetworkFormat.toYaml(description);
+  }
+}
