@@ -220,6 +220,7 @@ class JobTest {
 
     assertThatThrownBy(() -> Job.read(file))
         .hasMessage(
-            file + ":2:1: a second YAML document starts here, expected one. Join them in one.");
+            file
+                + ":2:1: expected one YAML document, but a second one starts here. Merge them into one.");
   }
 }

@@ -20,180 +20,181 @@ import org.blockwright.dsl.layer.Sequence;
 import org.blockwright.dsl.layer.Subgraph;
 
 /**
- * Rebuilds the blocks of a network from its end: of every block what some values need, and what
- * that needs in turn, back to one value or to the inputs. Values go by the names of their vertices.
+ * Rebuilds the blocks of a network from its end to its start: keeps only the layers that some
+ * tensors depend on, back to one given tensor or to the inputs of the network. Tensors are named by
+ * the vertices that output them.
  */
 final class BackwardSlicer {
   private final Network network;
-  private final Map<String, Endpoints> spans;
+  private final Map<String, Endpoints> endpoints;
   private final Map<String, String> paths = new LinkedHashMap<>();
   private final Optional<String> stop;
 
   /**
-   * @param stop the value at which to end; empty for the network's inputs
+   * @param stop the tensor at which the slice starts; empty for the inputs of the network
    */
   BackwardSlicer(Network network, Optional<String> stop) {
     this.network = network;
-    this.spans = network.endpoints();
+    this.endpoints = network.endpoints();
     this.stop = stop;
     for (Node node : network.graph().nodes()) {
       paths.put(node.name(), node.path());
     }
   }
 
-  /** Parts in a row that give the values asked for, and the values that they need. */
+  /** Consecutive blocks that compute the requested tensors, and the tensors they take as input. */
   record Chain(List<NamedBlock> blocks, List<String> inputs) {}
 
   private record RebuiltBlock(BlockBody body, List<String> inputs) {}
 
-  Chain slice(List<String> values) {
-    return rebuildSequence(network.blocks(), "", values);
+  Chain slice(List<String> tensors) {
+    return rebuildSequence(network.blocks(), "", tensors);
   }
 
-  private Chain rebuildSequence(List<NamedBlock> parts, String scope, List<String> values) {
+  private Chain rebuildSequence(List<NamedBlock> blocks, String scope, List<String> tensors) {
     List<NamedBlock> kept = new ArrayList<>();
-    List<String> wanted = values;
-    for (NamedBlock part : Lists.reverse(parts)) {
-      if (wanted.stream().allMatch(this::isStop)) {
+    List<String> needed = tensors;
+    for (NamedBlock block : Lists.reverse(blocks)) {
+      if (needed.stream().allMatch(this::isStop)) {
         break;
       }
-      String path = scope + part.name();
-      if (wanted.stream().anyMatch(value -> isComputedIn(value, path))) {
-        RebuiltBlock piece = rebuild(part.body(), path, wanted);
-        kept.add(0, new NamedBlock(part.name(), part.isGroup(), piece.body()));
-        wanted = piece.inputs();
+      String path = scope + block.name();
+      if (needed.stream().anyMatch(tensor -> isComputedIn(tensor, path))) {
+        RebuiltBlock rebuilt = rebuild(block.body(), path, needed);
+        kept.add(0, new NamedBlock(block.name(), block.isGroup(), rebuilt.body()));
+        needed = rebuilt.inputs();
       }
     }
-    return new Chain(kept, wanted);
+    return new Chain(kept, needed);
   }
 
-  private boolean isStop(String value) {
-    return stop.isPresent() && stop.orElseThrow().equals(value);
+  private boolean isStop(String tensor) {
+    return stop.isPresent() && stop.orElseThrow().equals(tensor);
   }
 
-  /** Whether a value comes from within a block. */
-  private boolean isComputedIn(String value, String path) {
-    String at = paths.getOrDefault(value, "");
-    return at.equals(path) || at.startsWith(path + "/");
+  private boolean isComputedIn(String tensor, String path) {
+    return BlockPaths.isWithin(paths.getOrDefault(tensor, ""), path);
   }
 
-  private RebuiltBlock rebuild(BlockBody block, String path, List<String> values) {
-    if (block instanceof Layer) {
-      return new RebuiltBlock(block, network.graph().node(values.get(0)).inputs());
+  private RebuiltBlock rebuild(BlockBody body, String path, List<String> tensors) {
+    if (body instanceof Layer) {
+      return new RebuiltBlock(body, network.graph().node(tensors.get(0)).inputs());
     }
-    if (block instanceof Sequence seq) {
-      Chain chain = rebuildSequence(seq.blocks(), path + "/", values);
+    if (body instanceof Sequence seq) {
+      Chain chain = rebuildSequence(seq.blocks(), path + "/", tensors);
       return new RebuiltBlock(new Sequence(chain.blocks()), chain.inputs());
     }
-    return block instanceof Branches branches
-        ? rebuildBranches(branches, path, values)
-        : rebuildSubgraph((Subgraph) block, path, values);
+    return body instanceof Branches branches
+        ? rebuildBranches(branches, path, tensors)
+        : rebuildSubgraph((Subgraph) body, path, tensors);
   }
 
-  private RebuiltBlock rebuildBranches(Branches branches, String path, List<String> values) {
-    if (!isComputedIn(values.get(0), path + "/" + branches.join().name())) {
-      // What the other arms compute is not needed for this one.
-      NamedBlock arm =
+  private RebuiltBlock rebuildBranches(Branches branches, String path, List<String> tensors) {
+    if (!isComputedIn(tensors.get(0), path + "/" + branches.join().name())) {
+      // A tensor within one branch does not depend on the other branches.
+      NamedBlock branch =
           branches.branches().stream()
-              .filter(a -> isComputedIn(values.get(0), path + "/" + a.name()))
+              .filter(b -> isComputedIn(tensors.get(0), path + "/" + b.name()))
               .findFirst()
               .orElseThrow();
-      Chain chain = rebuildSequence(List.of(arm), path + "/", values);
+      Chain chain = rebuildSequence(List.of(branch), path + "/", tensors);
       return new RebuiltBlock(new Sequence(chain.blocks()), chain.inputs());
     }
-    List<NamedBlock> arms = new ArrayList<>();
-    Set<List<String>> needs = new LinkedHashSet<>();
-    for (NamedBlock arm : branches.branches()) {
-      Chain chain =
-          rebuildSequence(List.of(arm), path + "/", spans.get(path + "/" + arm.name()).outputs());
-      boolean none = chain.blocks().isEmpty();
-      arms.add(
-          none
-              ? new NamedBlock(arm.name(), arm.isGroup(), new Sequence(List.of()))
+    List<NamedBlock> rebuilt = new ArrayList<>();
+    Set<List<String>> inputs = new LinkedHashSet<>();
+    for (NamedBlock branch : branches.branches()) {
+      List<String> outputs = endpoints.get(path + "/" + branch.name()).outputs();
+      Chain chain = rebuildSequence(List.of(branch), path + "/", outputs);
+      rebuilt.add(
+          chain.blocks().isEmpty()
+              ? new NamedBlock(branch.name(), branch.isGroup(), new Sequence(List.of()))
               : chain.blocks().get(0));
-      needs.add(chain.inputs());
+      inputs.add(chain.inputs());
     }
-    // All arms read the same: where one leaves out what another needs, none leaves anything out.
-    return needs.size() == 1
-        ? new RebuiltBlock(new Branches(branches.join(), arms), needs.iterator().next())
-        : new RebuiltBlock(branches, spans.get(path).inputs());
+    // All branches take the same inputs: if one of them drops an input that another one needs, all
+    // branches stay as they are.
+    return inputs.size() == 1
+        ? new RebuiltBlock(new Branches(branches.join(), rebuilt), inputs.iterator().next())
+        : new RebuiltBlock(branches, endpoints.get(path).inputs());
   }
 
-  private RebuiltBlock rebuildSubgraph(Subgraph wiring, String path, List<String> values) {
-    Set<String> needed = new LinkedHashSet<>(values);
+  private RebuiltBlock rebuildSubgraph(Subgraph subgraph, String path, List<String> tensors) {
+    Set<String> needed = new LinkedHashSet<>(tensors);
     Map<String, String> references = new LinkedHashMap<>();
-    List<NamedBlock> parts = new ArrayList<>();
-    List<List<String>> reads = new ArrayList<>();
-    for (Subgraph.Connection wire : Lists.reverse(wiring.connections())) {
-      NamedBlock part = wire.block();
-      String at = path + "/" + part.name();
-      // A cut within a part asks for values that the part does not give otherwise.
-      List<String> wanted =
-          Stream.concat(spans.get(at).outputs().stream(), needed.stream())
+    List<NamedBlock> blocks = new ArrayList<>();
+    List<List<String>> blockInputs = new ArrayList<>();
+    for (Subgraph.Connection connection : Lists.reverse(subgraph.connections())) {
+      NamedBlock block = connection.block();
+      String blockPath = path + "/" + block.name();
+      // A cut within a block asks for tensors that are not among the outputs of the block.
+      List<String> neededHere =
+          Stream.concat(endpoints.get(blockPath).outputs().stream(), needed.stream())
               .distinct()
-              .filter(v -> needed.contains(v) && isComputedIn(v, at) && !isStop(v))
+              .filter(t -> needed.contains(t) && isComputedIn(t, blockPath) && !isStop(t))
               .toList();
-      if (wanted.isEmpty()) {
+      if (neededHere.isEmpty()) {
         continue;
       }
-      RebuiltBlock piece = rebuild(part.body(), at, wanted);
-      List<String> ports = piece.body().outputNames();
-      for (int i = 0; i < wanted.size(); i++) {
-        String port = ports.size() == 1 ? "" : ":" + ports.get(i);
-        references.put(wanted.get(i), part.name() + port);
+      RebuiltBlock rebuilt = rebuild(block.body(), blockPath, neededHere);
+      List<String> outputs = rebuilt.body().outputNames();
+      for (int i = 0; i < neededHere.size(); i++) {
+        String output = outputs.size() == 1 ? "" : ":" + outputs.get(i);
+        references.put(neededHere.get(i), block.name() + output);
       }
-      needed.addAll(piece.inputs());
-      parts.add(0, new NamedBlock(part.name(), part.isGroup(), piece.body()));
-      reads.add(0, piece.inputs());
+      needed.addAll(rebuilt.inputs());
+      blocks.add(0, new NamedBlock(block.name(), block.isGroup(), rebuilt.body()));
+      blockInputs.add(0, rebuilt.inputs());
     }
-    Map<String, String> inputs = subgraphInputs(wiring, path, needed, references.keySet());
+    Map<String, String> inputs = subgraphInputs(subgraph, path, needed, references.keySet());
     references.putAll(inputs);
-    List<Subgraph.Connection> wires = new ArrayList<>();
-    for (int i = 0; i < parts.size(); i++) {
-      wires.add(
+    List<Subgraph.Connection> connections = new ArrayList<>();
+    for (int i = 0; i < blocks.size(); i++) {
+      connections.add(
           new Subgraph.Connection(
-              parts.get(i), reads.get(i).stream().map(references::get).toList()));
+              blocks.get(i), blockInputs.get(i).stream().map(references::get).toList()));
     }
     return new RebuiltBlock(
         new Subgraph(
-            List.copyOf(inputs.values()), wires, subgraphOutputs(wiring, path, values, references)),
+            List.copyOf(inputs.values()),
+            connections,
+            subgraphOutputs(subgraph, path, tensors, references)),
         List.copyOf(inputs.keySet()));
   }
 
-  /** The values that come from outside, with the names of the inputs that they come in by. */
+  /** Returns the tensors that come from outside of the subgraph, with the names of its inputs. */
   private Map<String, String> subgraphInputs(
-      Subgraph wiring, String path, Set<String> needed, Set<String> made) {
+      Subgraph subgraph, String path, Set<String> needed, Set<String> computed) {
     Map<String, String> inputs = new LinkedHashMap<>();
-    List<String> given = spans.get(path).inputs();
-    for (int i = 0; i < given.size(); i++) {
-      if (needed.contains(given.get(i)) && !made.contains(given.get(i))) {
-        inputs.putIfAbsent(given.get(i), wiring.inputs().get(i));
+    List<String> original = endpoints.get(path).inputs();
+    for (int i = 0; i < original.size(); i++) {
+      if (needed.contains(original.get(i)) && !computed.contains(original.get(i))) {
+        inputs.putIfAbsent(original.get(i), subgraph.inputs().get(i));
       }
     }
-    // The end may lie within this graph: then it is the only input.
+    // If the slice starts within this subgraph, its start is the only input.
     needed.stream()
-        .filter(value -> isStop(value) && !inputs.containsKey(value))
-        .forEach(value -> inputs.put(value, wiring.inputs().get(0)));
+        .filter(tensor -> isStop(tensor) && !inputs.containsKey(tensor))
+        .forEach(tensor -> inputs.put(tensor, subgraph.inputs().get(0)));
     return inputs;
   }
 
   private List<Subgraph.Output> subgraphOutputs(
-      Subgraph wiring, String path, List<String> values, Map<String, String> references) {
-    List<String> given = spans.get(path).outputs();
-    List<String> own = wiring.outputNames();
-    String[] names = new String[values.size()];
+      Subgraph subgraph, String path, List<String> tensors, Map<String, String> references) {
+    List<String> original = endpoints.get(path).outputs();
+    List<String> originalNames = subgraph.outputNames();
+    String[] names = new String[tensors.size()];
     Set<String> used = new LinkedHashSet<>();
-    // What the graph gave before keeps its name, before others look for one that is free.
+    // Existing outputs keep their names; only then do new outputs get names that are still free.
     for (int i = 0; i < names.length; i++) {
-      for (int k = 0; k < own.size() && names[i] == null; k++) {
-        if (given.get(k).equals(values.get(i)) && used.add(own.get(k))) {
-          names[i] = own.get(k);
+      for (int k = 0; k < originalNames.size() && names[i] == null; k++) {
+        if (original.get(k).equals(tensors.get(i)) && used.add(originalNames.get(k))) {
+          names[i] = originalNames.get(k);
         }
       }
     }
     List<Subgraph.Output> outputs = new ArrayList<>();
     for (int i = 0; i < names.length; i++) {
-      String reference = references.get(values.get(i));
+      String reference = references.get(tensors.get(i));
       if (names[i] == null) {
         names[i] =
             BlockPaths.uniqueName(

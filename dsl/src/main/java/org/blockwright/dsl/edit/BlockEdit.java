@@ -14,83 +14,86 @@ import org.blockwright.dsl.layer.NamedBlock;
 import org.blockwright.dsl.layer.Sequence;
 import org.blockwright.dsl.layer.Subgraph;
 
-/** Changes of one part at its place: in a row, among branches, or in a graph. */
+/** A change of one block, which may be in a sequence, a branch, the join of branches or a graph. */
 abstract class BlockEdit {
-  /** What becomes of the parts in a row. */
-  abstract List<NamedBlock> inSequence(List<NamedBlock> parts, int at);
+  /** Returns the blocks of a sequence after the change of the one at {@code index}. */
+  abstract List<NamedBlock> inSequence(List<NamedBlock> blocks, int index);
 
-  /** What becomes of an arm; the join is not asked for. */
-  abstract NamedBlock inBranch(NamedBlock arm);
+  /** Returns a branch after its change. */
+  abstract NamedBlock inBranch(NamedBlock branch);
 
-  /** What becomes of a join, and of the branches that it ends. */
+  /** Returns branches after the change of their join. */
   abstract Branches inJoin(Branches branches);
 
-  abstract Subgraph inSubgraph(Subgraph wiring, int at);
+  /** Returns a graph after the change of the block at {@code index}. */
+  abstract Subgraph inSubgraph(Subgraph subgraph, int index);
 
   Network applyTo(Network network, String path) {
     return network.withBlocks(change(network.blocks(), BlockPaths.names(path)));
   }
 
-  private List<NamedBlock> change(List<NamedBlock> parts, List<String> path) {
-    List<NamedBlock> all = new ArrayList<>(parts);
-    int at = index(parts, path.get(0));
+  private List<NamedBlock> change(List<NamedBlock> blocks, List<String> path) {
+    List<NamedBlock> all = new ArrayList<>(blocks);
+    int index = index(blocks, path.get(0));
     if (path.size() == 1) {
-      List<NamedBlock> changed = inSequence(all, at);
+      List<NamedBlock> changed = inSequence(all, index);
       Problems.requireUnique(changed.stream().map(NamedBlock::name).toList());
       return changed;
     }
-    all.set(at, changeInner(all.get(at), path));
+    all.set(index, changeInner(all.get(index), path));
     return all;
   }
 
-  private static int index(List<NamedBlock> parts, String name) {
-    return parts.stream().map(NamedBlock::name).toList().indexOf(name);
+  private static int index(List<NamedBlock> blocks, String name) {
+    return blocks.stream().map(NamedBlock::name).toList().indexOf(name);
   }
 
-  private NamedBlock changeInner(NamedBlock part, List<String> path) {
+  private NamedBlock changeInner(NamedBlock block, List<String> path) {
     return new NamedBlock(
-        part.name(), part.isGroup(), change(part.body(), path.subList(1, path.size())));
+        block.name(), block.isGroup(), change(block.body(), path.subList(1, path.size())));
   }
 
-  private BlockBody change(BlockBody block, List<String> path) {
-    if (block instanceof Sequence seq) {
+  private BlockBody change(BlockBody body, List<String> path) {
+    if (body instanceof Sequence seq) {
       return new Sequence(change(seq.blocks(), path));
     }
-    if (block instanceof Branches branches) {
-      int at = index(branches.branches(), path.get(0));
-      if (at < 0) {
+    if (body instanceof Branches branches) {
+      int index = index(branches.branches(), path.get(0));
+      if (index < 0) {
         return inJoin(branches);
       }
-      List<NamedBlock> arms = new ArrayList<>(branches.branches());
-      arms.set(at, path.size() == 1 ? inBranch(arms.get(at)) : changeInner(arms.get(at), path));
-      return new Branches(branches.join(), arms);
+      List<NamedBlock> changed = new ArrayList<>(branches.branches());
+      NamedBlock branch = changed.get(index);
+      changed.set(index, path.size() == 1 ? inBranch(branch) : changeInner(branch, path));
+      return new Branches(branches.join(), changed);
     }
-    Subgraph wiring = (Subgraph) block;
-    int at =
-        index(wiring.connections().stream().map(Subgraph.Connection::block).toList(), path.get(0));
+    Subgraph subgraph = (Subgraph) body;
+    int index =
+        index(
+            subgraph.connections().stream().map(Subgraph.Connection::block).toList(), path.get(0));
     if (path.size() == 1) {
-      return inSubgraph(wiring, at);
+      return inSubgraph(subgraph, index);
     }
-    List<Subgraph.Connection> wires = new ArrayList<>(wiring.connections());
-    Subgraph.Connection wire = wires.get(at);
-    NamedBlock changed = changeInner(wire.block(), path);
-    wires.set(at, new Subgraph.Connection(changed, wire.inputs()));
-    // A sequence gives what its last part gives, by that one's names.
-    return reconnect(wiring, wires, at + 1, redirecting(wire.block(), changed));
+    List<Subgraph.Connection> connections = new ArrayList<>(subgraph.connections());
+    Subgraph.Connection connection = connections.get(index);
+    NamedBlock changed = changeInner(connection.block(), path);
+    connections.set(index, new Subgraph.Connection(changed, connection.inputs()));
+    // The output names of a sequence are those of its last block, which may have changed.
+    return reconnect(subgraph, connections, index + 1, redirecting(connection.block(), changed));
   }
 
-  /** One part for another, which reads and gives what that did. */
+  /** Replaces a block; inputs and consumers stay connected. */
   static BlockEdit replacement(UnaryOperator<NamedBlock> change) {
     return new BlockEdit() {
       @Override
-      List<NamedBlock> inSequence(List<NamedBlock> parts, int at) {
-        parts.set(at, change.apply(parts.get(at)));
-        return parts;
+      List<NamedBlock> inSequence(List<NamedBlock> blocks, int index) {
+        blocks.set(index, change.apply(blocks.get(index)));
+        return blocks;
       }
 
       @Override
-      NamedBlock inBranch(NamedBlock arm) {
-        return change.apply(arm);
+      NamedBlock inBranch(NamedBlock branch) {
+        return change.apply(branch);
       }
 
       @Override
@@ -99,28 +102,28 @@ abstract class BlockEdit {
       }
 
       @Override
-      Subgraph inSubgraph(Subgraph wiring, int at) {
-        List<Subgraph.Connection> wires = new ArrayList<>(wiring.connections());
-        Subgraph.Connection wire = wires.get(at);
-        NamedBlock part = change.apply(wire.block());
-        wires.set(at, new Subgraph.Connection(part, wire.inputs()));
-        return reconnect(wiring, wires, at + 1, redirecting(wire.block(), part));
+      Subgraph inSubgraph(Subgraph subgraph, int index) {
+        List<Subgraph.Connection> connections = new ArrayList<>(subgraph.connections());
+        Subgraph.Connection connection = connections.get(index);
+        NamedBlock block = change.apply(connection.block());
+        connections.set(index, new Subgraph.Connection(block, connection.inputs()));
+        return reconnect(subgraph, connections, index + 1, redirecting(connection.block(), block));
       }
     };
   }
 
-  /** Away with a part; its readers read what it read. */
+  /** Removes a block; its consumers get its input. */
   static BlockEdit removal() {
     return new BlockEdit() {
       @Override
-      List<NamedBlock> inSequence(List<NamedBlock> parts, int at) {
-        parts.remove(at);
-        return parts;
+      List<NamedBlock> inSequence(List<NamedBlock> blocks, int index) {
+        blocks.remove(index);
+        return blocks;
       }
 
       @Override
-      NamedBlock inBranch(NamedBlock arm) {
-        return new NamedBlock(arm.name(), arm.isGroup(), new Sequence(List.of()));
+      NamedBlock inBranch(NamedBlock branch) {
+        return new NamedBlock(branch.name(), branch.isGroup(), new Sequence(List.of()));
       }
 
       @Override
@@ -129,119 +132,128 @@ abstract class BlockEdit {
       }
 
       @Override
-      Subgraph inSubgraph(Subgraph wiring, int at) {
-        List<Subgraph.Connection> wires = new ArrayList<>(wiring.connections());
-        Subgraph.Connection gone = wires.remove(at);
-        String read = gone.inputs().get(0);
+      Subgraph inSubgraph(Subgraph subgraph, int index) {
+        List<Subgraph.Connection> connections = new ArrayList<>(subgraph.connections());
+        Subgraph.Connection removed = connections.remove(index);
+        String input = removed.inputs().get(0);
         return reconnect(
-            wiring,
-            wires,
-            at,
+            subgraph,
+            connections,
+            index,
             reference ->
-                Subgraph.blockName(reference).equals(gone.block().name()) ? read : reference);
+                Subgraph.blockName(reference).equals(removed.block().name()) ? input : reference);
       }
     };
   }
 
-  /** A new part before or after another one. */
+  /** Inserts a new block before or after an existing one. */
   static BlockEdit insertion(NamedBlock added, boolean before) {
     return new BlockEdit() {
       @Override
-      List<NamedBlock> inSequence(List<NamedBlock> parts, int at) {
-        parts.add(before ? at : at + 1, added);
-        return parts;
+      List<NamedBlock> inSequence(List<NamedBlock> blocks, int index) {
+        blocks.add(before ? index : index + 1, added);
+        return blocks;
       }
 
       @Override
-      NamedBlock inBranch(NamedBlock arm) {
-        // An arm that is a row keeps its paths; another one becomes a row of two.
-        boolean row = arm.body() instanceof Sequence;
-        List<NamedBlock> parts =
-            new ArrayList<>(row ? ((Sequence) arm.body()).blocks() : List.of(arm));
-        parts.add(before ? 0 : parts.size(), added);
-        return new NamedBlock(arm.name(), row ? arm.isGroup() : true, new Sequence(parts));
+      NamedBlock inBranch(NamedBlock branch) {
+        // A branch that is a sequence keeps its paths; any other becomes a sequence of two blocks.
+        boolean isSequence = branch.body() instanceof Sequence;
+        List<NamedBlock> blocks =
+            new ArrayList<>(isSequence ? ((Sequence) branch.body()).blocks() : List.of(branch));
+        blocks.add(before ? 0 : blocks.size(), added);
+        return new NamedBlock(
+            branch.name(), isSequence ? branch.isGroup() : true, new Sequence(blocks));
       }
 
       @Override
       Branches inJoin(Branches branches) {
-        throw new IllegalStateException("what follows a join follows its branches");
+        throw new IllegalStateException("a block after a join is inserted after its branches");
       }
 
       @Override
-      Subgraph inSubgraph(Subgraph wiring, int at) {
-        List<Subgraph.Connection> wires = new ArrayList<>(wiring.connections());
-        Subgraph.Connection wire = wires.get(at);
+      Subgraph inSubgraph(Subgraph subgraph, int index) {
+        List<Subgraph.Connection> connections = new ArrayList<>(subgraph.connections());
+        Subgraph.Connection connection = connections.get(index);
         if (before) {
-          wires.set(at, new Subgraph.Connection(wire.block(), List.of(added.name())));
-          wires.add(at, new Subgraph.Connection(added, wire.inputs()));
-          return new Subgraph(wiring.inputs(), wires, wiring.outputs());
+          connections.set(
+              index, new Subgraph.Connection(connection.block(), List.of(added.name())));
+          connections.add(index, new Subgraph.Connection(added, connection.inputs()));
+          return new Subgraph(subgraph.inputs(), connections, subgraph.outputs());
         }
-        String name = wire.block().name();
-        wires.add(at + 1, new Subgraph.Connection(added, List.of(name)));
-        return reconnect(wiring, wires, at + 2, redirecting(wire.block(), added));
+        String name = connection.block().name();
+        connections.add(index + 1, new Subgraph.Connection(added, List.of(name)));
+        return reconnect(subgraph, connections, index + 2, redirecting(connection.block(), added));
       }
     };
   }
 
-  /** The same part of another name. */
-  static NamedBlock renamed(NamedBlock part, String name) {
-    return new NamedBlock(name, part.isGroup(), part.body());
+  static NamedBlock renamed(NamedBlock block, String name) {
+    return new NamedBlock(name, block.isGroup(), block.body());
   }
 
-  /** Reads the other part instead; of one output each, whatever the two outputs are called. */
-  private static UnaryOperator<String> redirecting(NamedBlock part, NamedBlock other) {
-    List<String> before = part.body().outputNames();
-    List<String> now = other.body().outputNames();
-    boolean single = before.size() == 1 && now.size() == 1 && !before.equals(now);
+  /**
+   * Returns a function that turns references to one block into references to another. If each has a
+   * single output, the name of the output does not matter.
+   */
+  private static UnaryOperator<String> redirecting(NamedBlock from, NamedBlock to) {
+    List<String> fromOutputs = from.body().outputNames();
+    List<String> toOutputs = to.body().outputNames();
+    boolean single =
+        fromOutputs.size() == 1 && toOutputs.size() == 1 && !fromOutputs.equals(toOutputs);
     return reference -> {
-      if (!Subgraph.blockName(reference).equals(part.name())) {
+      if (!Subgraph.blockName(reference).equals(from.name())) {
         return reference;
       }
-      return single ? other.name() : other.name() + reference.substring(part.name().length());
+      return single ? to.name() : to.name() + reference.substring(from.name().length());
     };
   }
 
+  /** Changes the references of the outputs and of the connections from an index on. */
   private static Subgraph reconnect(
-      Subgraph wiring, List<Subgraph.Connection> wires, int from, UnaryOperator<String> reference) {
+      Subgraph subgraph,
+      List<Subgraph.Connection> connections,
+      int start,
+      UnaryOperator<String> reference) {
     ImmutableList.Builder<Subgraph.Connection> all = ImmutableList.builder();
-    for (int i = 0; i < wires.size(); i++) {
-      Subgraph.Connection wire = wires.get(i);
+    for (int i = 0; i < connections.size(); i++) {
+      Subgraph.Connection connection = connections.get(i);
       all.add(
-          i < from
-              ? wire
+          i < start
+              ? connection
               : new Subgraph.Connection(
-                  wire.block(), wire.inputs().stream().map(reference).toList()));
+                  connection.block(), connection.inputs().stream().map(reference).toList()));
     }
     return new Subgraph(
-        wiring.inputs(),
+        subgraph.inputs(),
         all.build(),
-        wiring.outputs().stream()
+        subgraph.outputs().stream()
             .map(o -> new Subgraph.Output(o.name(), reference.apply(o.source())))
             .toList());
   }
 
-  /** The block of this path. */
+  /** Returns the body of the block with this path. */
   static BlockBody bodyAt(Network network, String path) {
-    Optional<BlockBody> at = Optional.empty();
+    Optional<BlockBody> body = Optional.empty();
     for (String name : BlockPaths.names(path)) {
-      List<NamedBlock> parts = at.map(BlockEdit::children).orElse(network.blocks());
-      at = Optional.of(parts.get(index(parts, name)).body());
+      List<NamedBlock> blocks = body.map(BlockEdit::children).orElse(network.blocks());
+      body = Optional.of(blocks.get(index(blocks, name)).body());
     }
-    return at.orElseThrow();
+    return body.orElseThrow();
   }
 
-  private static List<NamedBlock> children(BlockBody block) {
-    if (block instanceof Sequence seq) {
+  private static List<NamedBlock> children(BlockBody body) {
+    if (body instanceof Sequence seq) {
       return seq.blocks();
     }
-    if (block instanceof Branches branches) {
+    if (body instanceof Branches branches) {
       return ImmutableList.<NamedBlock>builder()
           .addAll(branches.branches())
           .add(branches.join())
           .build();
     }
-    return block instanceof Layer
+    return body instanceof Layer
         ? List.of()
-        : ((Subgraph) block).connections().stream().map(Subgraph.Connection::block).toList();
+        : ((Subgraph) body).connections().stream().map(Subgraph.Connection::block).toList();
   }
 }

@@ -5,16 +5,16 @@ import java.util.List;
 import java.util.Set;
 import org.blockwright.dsl.Network;
 
-/** Where layers and blocks stand. */
+/** Paths of layers and blocks: names joined by {@code /}. */
 final class BlockPaths {
   private static final Splitter SLASH = Splitter.on('/');
 
   private BlockPaths() {}
 
-  /** The paths of values, for people; inputs of the network by their names. */
-  static List<String> ofValues(Network network, List<String> values) {
-    return values.stream()
-        .map(v -> network.graph().contains(v) ? network.graph().node(v).path() : v)
+  /** Returns the paths of the layers that output these tensors; names for network inputs. */
+  static List<String> ofTensors(Network network, List<String> tensors) {
+    return tensors.stream()
+        .map(t -> network.graph().contains(t) ? network.graph().node(t).path() : t)
         .toList();
   }
 
@@ -26,21 +26,22 @@ final class BlockPaths {
     return path.substring(path.lastIndexOf('/') + 1);
   }
 
-  /** The path of what holds this; empty for a part of the network itself. */
+  /** Returns the path of the enclosing block; empty for a top-level block. */
   static String parent(String path) {
     return path.substring(0, Math.max(0, path.lastIndexOf('/')));
   }
 
+  /** Returns whether a path is that of the block itself or of something within it. */
   static boolean isWithin(String path, String block) {
     return path.equals(block) || path.startsWith(block + "/");
   }
 
-  /** This name, or where it is taken the next one that is not. */
+  /** Returns the name, with the first free number appended if it is taken: {@code name_2}. */
   static String uniqueName(String name, Set<String> taken) {
-    String free = name;
-    for (int i = 2; taken.contains(free); i++) {
-      free = name + "_" + i;
+    String unique = name;
+    for (int i = 2; taken.contains(unique); i++) {
+      unique = name + "_" + i;
     }
-    return free;
+    return unique;
   }
 }

@@ -3,24 +3,26 @@ package org.blockwright.dsl.edit;
 import org.blockwright.dsl.Network;
 
 /**
- * A change of descriptions that knows which layers it keeps, so that a model can carry their
- * weights along. {@link Edits} has them; a value that may be applied any number of times.
+ * A change of a network description that tracks which layers stay unchanged, so that a model can
+ * keep their weights. Create edits with {@link Edits}. An edit is immutable and can be applied to
+ * any number of networks.
  */
 @FunctionalInterface
 public interface Edit {
   /**
-   * The changed network, and which of its layers were there before.
+   * Applies the edit and returns the changed network with its unchanged layers.
    *
-   * @throws org.blockwright.base.DescriptionException where the network cannot be changed so
+   * @throws org.blockwright.base.DescriptionException if the edit does not apply to the network, or
+   *     if the result is not a valid network
    */
   EditResult edit(Network network);
 
-  /** The changed network alone. */
+  /** Applies the edit and returns the changed network. */
   default Network applyTo(Network network) {
     return edit(network).network();
   }
 
-  /** This edit, then another one on what it gives. */
+  /** Returns an edit that applies this edit and then another one to its result. */
   default Edit andThen(Edit next) {
     return network -> edit(network).andThen(next);
   }

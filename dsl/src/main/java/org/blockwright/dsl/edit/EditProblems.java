@@ -4,116 +4,128 @@ import java.util.Collection;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** The messages of edits and of merging, as {@link org.blockwright.dsl.check.Problems} has them. */
+/** Error messages of edits and merges; see {@link org.blockwright.dsl.check.Problems}. */
 final class EditProblems {
   private EditProblems() {}
 
   static String noHead(String network) {
-    return "%s has no head to size to the labels. Add one, for instance head(globalAverage(), dense(n), softmax())."
+    return "%s has no head with a dense layer that could be resized to the labels. Add one, for instance head(globalAverage(), dense(n), softmax())."
         .formatted(network);
   }
 
   static String sliceHasSeveralInputs(String network, String from, Collection<String> inputs) {
-    return "%s: \"%s\" reads several: %s; what is taken begins at one. Begin before they part, or at one of them."
+    return "%s: a slice cannot start at \"%s\", which has several inputs: %s. Start at one of them, or before they branch."
         .formatted(network, from, quoted(inputs));
   }
 
   static String blockWithoutLayers(String network, String path) {
-    return "%s: \"%s\" holds no layers, it hands on what it reads. Begin at a layer behind it."
+    return "%s: a slice cannot start at \"%s\", which has no layers and passes its input through. Start at a layer after it."
         .formatted(network, path);
   }
 
   static String notAfter(String network, String from, String to) {
-    return "%s: \"%s\" does not come behind \"%s\". Give the first layer or block first, then the last."
+    return "%s: \"%s\" does not come after \"%s\". Give the first layer or block first, then the last."
         .formatted(network, to, from);
   }
 
-  /** Something from before the beginning is read past it. */
-  static String bypassesSliceStart(String network, String reader, String read, String from) {
-    return "%s: \"%s\" reads \"%s\", which comes before \"%s\" and past it. Take from \"%s\" on, or end before \"%s\"."
-        .formatted(network, reader, read, from, read, reader);
+  /** A layer of the slice has an input from before the start that bypasses the start. */
+  static String bypassesSliceStart(String network, String consumer, String input, String from) {
+    return "%s: \"%s\" depends on \"%s\", which bypasses the start of the slice, \"%s\". Start at \"%s\", or end before \"%s\"."
+        .formatted(network, consumer, input, from, input, consumer);
   }
 
   static String positionOutOfRange(String network, int position, List<String> elements) {
-    return "%s has no element %s: it has %s, from \"%s\" to \"%s\". Count from 1, or from -1 at the end."
+    return "%s has no element at position %s: it has %s elements, from \"%s\" to \"%s\". Count from 1, or from -1 at the end."
         .formatted(
             network, position, elements.size(), elements.get(0), elements.get(elements.size() - 1));
   }
 
-  static String dropCountOutOfRange(String network, int n, int all) {
-    return "%s has %s elements, so dropLast needs a number from 1 to %s, got %s."
-        .formatted(network, all, all - 1, n);
+  static String dropCountOutOfRange(String network, int n, int elements) {
+    return "%s has %s elements: dropLast(n) needs n from 1 to %s, got %s."
+        .formatted(network, elements, elements - 1, n);
   }
 
   static String removesJoin(String network, String path, Collection<String> inputs) {
-    return "%s: \"%s\" takes several inputs: %s, so its readers cannot read what it read. Replace it, or remove the block that it stands in."
+    return "%s: \"%s\" cannot be removed, since it has several inputs: %s. Replace it, or remove the block that contains it."
         .formatted(network, path, quoted(inputs));
   }
 
   static String removesSeveralOutputs(String network, String path, Collection<String> outputs) {
-    return "%s: \"%s\" gives several outputs: %s, and reads one. Replace it, or remove the parts within it."
+    return "%s: \"%s\" cannot be removed, since it has several outputs: %s, but one input. Replace it, or remove the blocks in it."
         .formatted(network, path, quoted(outputs));
   }
 
   static String insertBeforeSeveralInputs(String network, String path, Collection<String> inputs) {
-    return "%s: \"%s\" takes several inputs: %s. Insert after one of them."
+    return "%s: nothing can be inserted before \"%s\", since it has several inputs: %s. Insert after one of them."
         .formatted(network, path, quoted(inputs));
   }
 
   static String insertAfterSeveralOutputs(String network, String path, Collection<String> outputs) {
-    return "%s: \"%s\" gives several outputs: %s. Insert after one of them, or before one of its readers."
+    return "%s: nothing can be inserted after \"%s\", since it has several outputs: %s. Insert after one of them, or before a block that takes one of them as input."
         .formatted(network, path, quoted(outputs));
   }
 
   static String duplicateTowerLayers(
-      String network, String one, String other, List<String> layers) {
-    return "%s: towers \"%s\" and \"%s\" both have a layer \"%s\"%s. Say prefixed(): each tower's name then begins the names of its layers."
+      String network, String first, String second, List<String> layers) {
+    return "%s: towers \"%s\" and \"%s\" both have a layer \"%s\"%s. Call prefixed(), which adds the name of the tower to the names of its layers."
         .formatted(
             network,
-            one,
-            other,
+            first,
+            second,
             layers.get(0),
-            layers.size() == 1 ? "" : " and %s others alike".formatted(layers.size() - 1));
+            layers.size() == 1 ? "" : " (and %s more in common)".formatted(layers.size() - 1));
   }
 
   static String joinNamedLikeTower(String network, String join) {
-    return "%s: the join is called \"%s\", as a tower is. Give it a name of its own, for instance concat().named(\"both\")."
+    return "%s: the join has the name of a tower, \"%s\". Give it another name, for instance concat().named(\"both\")."
         .formatted(network, join);
   }
 
   static String towerPreprocessingDiffers(
-      String network, String one, String first, String other, String second) {
-    return "%s: tower \"%s\" has weights made for %s, tower \"%s\" for %s; one shared input cannot serve both. Leave oneInput() out: each then gets an input of its own."
-        .formatted(network, one, first, other, second);
+      String network,
+      String firstTower,
+      String firstPreprocessing,
+      String secondTower,
+      String secondPreprocessing) {
+    return "%s: towers with a shared input need the same preprocessing, but \"%s\" has %s and \"%s\" has %s. Omit sharedInput(), so that each preprocessing gets its own input."
+        .formatted(network, firstTower, firstPreprocessing, secondTower, secondPreprocessing);
   }
 
   static String towerInputDiffers(
-      String network, String one, Object first, String other, Object second) {
-    return "%s: tower \"%s\" takes %s and tower \"%s\" %s, but both see the same picture. Give them inputs of one shape."
-        .formatted(network, one, first, other, second);
+      String network,
+      String firstTower,
+      Object firstShape,
+      String secondTower,
+      Object secondShape) {
+    return "%s: towers get the same images, but the input of \"%s\" is %s and the input of \"%s\" is %s. Give both the same input shape."
+        .formatted(network, firstTower, firstShape, secondTower, secondShape);
   }
 
   static String towerConversionDiffers(
-      String network, String one, String first, String other, String second) {
-    return "%s: tower \"%s\" is for images in %s and tower \"%s\" for images in %s, but both see the same image. Give both towers one color mode."
-        .formatted(network, one, first, other, second);
+      String network, String firstTower, String firstMode, String secondTower, String secondMode) {
+    return "%s: towers get the same images, but the color mode of \"%s\" is %s and the color mode of \"%s\" is %s. Give both the same color mode."
+        .formatted(network, firstTower, firstMode, secondTower, secondMode);
   }
 
-  static String towerAugmentationDiffers(String network, String one, String other) {
-    return "%s: towers \"%s\" and \"%s\" are augmented differently, but both see the same picture. Take the augmentation off both, and give the merged network its own."
-        .formatted(network, one, other);
+  static String towerAugmentationDiffers(String network, String firstTower, String secondTower) {
+    return "%s: towers get the same images, but \"%s\" and \"%s\" have different augmentation. Remove it from both, and add augmentation to the merged network."
+        .formatted(network, firstTower, secondTower);
   }
 
   static String tooFewTowers(String network, int towers) {
-    return "%s needs at least 2 towers to join, got %s. Add them with tower(...)."
+    return "%s needs at least 2 towers to merge, got %s. Add them with tower(...)."
         .formatted(network, towers);
   }
 
-  /** Follows a join's message where no other input helps; the place may be empty. */
-  static String suggestedCut(String tower, String at, Object shape, int factor) {
-    return at.isEmpty()
+  /**
+   * Advice appended to the message of a join whose inputs differ in size.
+   *
+   * @param layer the layer after which to cut the tower; empty if there is none
+   */
+  static String suggestedCut(String tower, String layer, Object shape, int factor) {
+    return layer.isEmpty()
         ? " Pool \"%s\" by %s.".formatted(tower, factor)
-        : " Cut \"%s\" at \"%s\" (%s), or pool it by %s.".formatted(tower, at, shape, factor);
+        : " Cut \"%s\" at \"%s\" (%s), or pool it by %s.".formatted(tower, layer, shape, factor);
   }
 
   private static String quoted(Collection<String> names) {

@@ -10,11 +10,12 @@ import org.blockwright.dsl.graph.LayerGraph;
 import org.blockwright.dsl.graph.Node;
 
 /**
- * What an edit makes of a network.
+ * The result of an edit.
  *
- * @param network the new description
- * @param unchangedLayers the vertex of each layer that is the same as before, numbers and shapes of
- *     parameters included, with the vertex that it was
+ * @param network the changed network
+ * @param unchangedLayers maps the vertex name of each unchanged layer in the changed network to its
+ *     vertex name before the edit; a layer is unchanged if its configuration and the shapes of its
+ *     parameters are equal
  */
 public record EditResult(Network network, Map<String, String> unchangedLayers) {
   public EditResult {
@@ -22,31 +23,34 @@ public record EditResult(Network network, Map<String, String> unchangedLayers) {
   }
 
   /**
-   * @param origin for the path of a new layer that of the one it was; empty where there was none
+   * Compares the layers before and after an edit.
+   *
+   * @param origin maps the path of a layer in the changed network to its path before the edit;
+   *     empty for a new layer
    */
   static EditResult of(Network before, Network after, Function<String, Optional<String>> origin) {
-    LayerGraph old = before.graph();
-    LayerGraph now = after.graph();
-    ImmutableMap<String, Node> byPath =
-        old.nodes().stream().collect(ImmutableMap.toImmutableMap(Node::path, node -> node));
-    ImmutableMap.Builder<String, String> kept = ImmutableMap.builder();
-    for (Node node : now.nodes()) {
+    LayerGraph oldGraph = before.graph();
+    LayerGraph newGraph = after.graph();
+    ImmutableMap<String, Node> oldNodes =
+        oldGraph.nodes().stream().collect(ImmutableMap.toImmutableMap(Node::path, node -> node));
+    ImmutableMap.Builder<String, String> unchanged = ImmutableMap.builder();
+    for (Node node : newGraph.nodes()) {
       origin
           .apply(node.path())
-          .map(byPath::get)
-          .filter(was -> was.layer().equals(node.layer()))
-          .filter(was -> old.parameters(was).equals(now.parameters(node)))
-          .ifPresent(was -> kept.put(node.name(), was.name()));
+          .map(oldNodes::get)
+          .filter(old -> old.layer().equals(node.layer()))
+          .filter(old -> oldGraph.parameters(old).equals(newGraph.parameters(node)))
+          .ifPresent(old -> unchanged.put(node.name(), old.name()));
     }
-    return new EditResult(after, kept.build());
+    return new EditResult(after, unchanged.build());
   }
 
-  /** Layers that keep their paths. */
+  /** Compares the layers before and after an edit that does not move layers to other paths. */
   static EditResult ofSamePaths(Network before, Network after) {
     return of(before, after, Optional::of);
   }
 
-  /** The vertices of the layers with parameters that are new or changed. */
+  /** Returns the vertex names of the layers with parameters that are new or changed. */
   public List<String> newlyInitialized() {
     LayerGraph graph = network.graph();
     return graph.nodes().stream()
@@ -58,12 +62,12 @@ public record EditResult(Network network, Map<String, String> unchangedLayers) {
 
   EditResult andThen(Edit next) {
     EditResult last = next.edit(network);
-    ImmutableMap.Builder<String, String> through = ImmutableMap.builder();
+    ImmutableMap.Builder<String, String> unchanged = ImmutableMap.builder();
     last.unchangedLayers()
         .forEach(
-            (name, was) ->
-                Optional.ofNullable(unchangedLayers.get(was))
-                    .ifPresent(first -> through.put(name, first)));
-    return new EditResult(last.network(), through.build());
+            (name, between) ->
+                Optional.ofNullable(unchangedLayers.get(between))
+                    .ifPresent(original -> unchanged.put(name, original)));
+    return new EditResult(last.network(), unchanged.build());
   }
 }

@@ -17,42 +17,44 @@ import org.blockwright.dsl.layer.NamedBlock;
 import org.blockwright.dsl.layer.Sequence;
 
 /**
- * The edits. Layers go by their path or vertex name, blocks by their path; positions count the
- * blocks of the network and then the parts of its head, from 1, or from -1 at the end. All throw
- * {@link DescriptionException} where nothing is called so (with the nearest name), and where the
- * new network would not fit together (with every problem).
+ * The edits of network descriptions. A layer is given by its path or its vertex name, a block by
+ * its path. Positions count the blocks of the network and then the layers of its head, from 1, or
+ * from -1 at the end. Applying an edit throws {@link DescriptionException} if there is no such
+ * layer or block (with the nearest name), or if the new network is not valid (with all problems).
  *
  * <pre>{@code
- * Network middle = Edits.take("block2", "block4").of(network);
- * Network wide = Edits.replace("block1/conv1", conv(3, 128).relu()).of(network);
+ * Network middle = Edits.slice("block2", "block4").applyTo(network);
+ * Network wide = Edits.replace("block1/conv1", conv(128, 3).relu()).applyTo(network);
  * }</pre>
  */
 public final class Edits {
   private Edits() {}
 
-  /** Up to and with a layer or block, without head and labels. */
-  public static Edit cut(String at) {
-    return network -> new NetworkSlicer(network).upTo(at);
+  /** Truncates the network after a layer or block; removes head and labels. */
+  public static Edit cut(String path) {
+    return network -> new NetworkSlicer(network).upTo(path);
   }
 
-  /** {@link #cut(String)} of a network, at once. */
-  public static Network cut(Network network, String at) {
-    return cut(at).applyTo(network);
+  /** Applies {@link #cut(String)} to a network. */
+  public static Network cut(Network network, String path) {
+    return cut(path).applyTo(network);
   }
 
   /**
-   * From one layer or block to another, both included. What does not begin at the network's inputs
-   * gets an input named {@link Network#INPUT} of the shape that the first one reads; whatever else
-   * is needed must come from there as well. Head and labels stay where the end is taken.
+   * Keeps everything from one layer or block to another, both included. If the slice does not start
+   * at the inputs of the network, it gets an input named {@link Network#INPUT} with the input shape
+   * of its first layer; all of its layers must depend on this input alone. Head and labels are kept
+   * if the slice ends at the end of the network.
    */
   public static Edit slice(String from, String to) {
     return network -> new NetworkSlicer(network).between(from, to);
   }
 
   /**
-   * From one position to another, both included: the article's {@code NetTake}. Its ResNet-50 ends
-   * in flatten, a linear layer and softmax, so that {@code {1, -4}} ends at the average pool; ours
-   * ends in one dense layer with its softmax, and {@code take(1, -2)} does the same.
+   * Keeps everything from one position to another, both included; the article's {@code NetTake}.
+   * The article's ResNet-50 ends with flatten, a linear layer and softmax, so that {@code {1, -4}}
+   * ends at the average pooling; here it ends with one dense layer with softmax, and {@code
+   * slice(1, -2)} gives the same result.
    */
   public static Edit slice(int from, int to) {
     return network ->
@@ -60,130 +62,134 @@ public final class Edits {
             .edit(network);
   }
 
-  /** Without the last {@code n} elements, counted as positions are. */
+  /** Removes the last {@code n} elements, counted like positions. */
   public static Edit dropLast(int n) {
     return network -> {
-      int all = NetworkSlicer.elements(network).size();
+      int elements = NetworkSlicer.elements(network).size();
       Problems.require(
-          n >= 1 && n < all, () -> EditProblems.dropCountOutOfRange(network.name(), n, all));
+          n >= 1 && n < elements,
+          () -> EditProblems.dropCountOutOfRange(network.name(), n, elements));
       return slice(1, -n - 1).edit(network);
     };
   }
 
-  /** Other pieces in place of a layer or block, under its name. All of them are new. */
-  public static Edit replace(String at, Block... pieces) {
+  /** Replaces a layer or block; the name stays, and all replacing layers count as new. */
+  public static Edit replace(String path, Block... blocks) {
     return network -> {
-      String path = network.path(at);
-      BlockBody block = Layers.block(BlockPaths.lastName(path), pieces).body();
+      String replaced = network.path(path);
+      BlockBody body = Layers.block(BlockPaths.lastName(replaced), blocks).body();
       BlockEdit change =
-          BlockEdit.replacement(part -> new NamedBlock(part.name(), part.isGroup(), block));
+          BlockEdit.replacement(block -> new NamedBlock(block.name(), block.isGroup(), body));
       return EditResult.of(
           network,
-          change.applyTo(network, path),
-          now -> Optional.of(now).filter(p -> !BlockPaths.isWithin(p, path)));
+          change.applyTo(network, replaced),
+          newPath -> Optional.of(newPath).filter(p -> !BlockPaths.isWithin(p, replaced)));
     };
   }
 
-  /** A new part between a layer or block and what it reads. */
-  public static Edit insertBefore(String at, String name, Block... pieces) {
+  /** Inserts a new block between a layer or block and its input. */
+  public static Edit insertBefore(String path, String name, Block... blocks) {
     return network -> {
-      String path = network.path(at);
-      Endpoints span = network.endpoints().get(path);
+      String next = network.path(path);
+      Endpoints endpoints = network.endpoints().get(next);
       Problems.require(
-          span.inputs().size() == 1,
+          endpoints.inputs().size() == 1,
           () ->
               EditProblems.insertBeforeSeveralInputs(
-                  network.name(), path, BlockPaths.ofValues(network, span.inputs())));
-      return insert(network, path, Layers.block(name, pieces), true);
+                  network.name(), next, BlockPaths.ofTensors(network, endpoints.inputs())));
+      return insert(network, next, Layers.block(name, blocks), true);
     };
   }
 
-  /** A new part between a layer or block and its readers. */
-  public static Edit insertAfter(String at, String name, Block... pieces) {
+  /** Inserts a new block between a layer or block and everything that takes its output. */
+  public static Edit insertAfter(String path, String name, Block... blocks) {
     return network -> {
-      String path = network.path(at);
-      // What follows a join follows the branches that it ends.
-      while (isBranchJoin(network, path)) {
-        path = BlockPaths.parent(path);
+      String previous = network.path(path);
+      // Inserting after the join of branches is inserting after the branches.
+      while (isBranchJoin(network, previous)) {
+        previous = BlockPaths.parent(previous);
       }
-      String place = path;
-      Problems.require(!place.equals(Network.HEAD), () -> Problems.blockAfterHead(network.name()));
-      Endpoints span = network.endpoints().get(place);
+      String anchor = previous;
+      Problems.require(!anchor.equals(Network.HEAD), () -> Problems.blockAfterHead(network.name()));
+      Endpoints endpoints = network.endpoints().get(anchor);
       Problems.require(
-          span.outputs().size() == 1,
+          endpoints.outputs().size() == 1,
           () ->
               EditProblems.insertAfterSeveralOutputs(
-                  network.name(), place, BlockPaths.ofValues(network, span.outputs())));
-      return insert(network, place, Layers.block(name, pieces), false);
+                  network.name(), anchor, BlockPaths.ofTensors(network, endpoints.outputs())));
+      return insert(network, anchor, Layers.block(name, blocks), false);
     };
   }
 
   private static boolean isBranchJoin(Network network, String path) {
-    String outer = BlockPaths.parent(path);
-    return !outer.isEmpty()
-        && BlockEdit.bodyAt(network, outer) instanceof Branches branches
+    String parent = BlockPaths.parent(path);
+    return !parent.isEmpty()
+        && BlockEdit.bodyAt(network, parent) instanceof Branches branches
         && branches.join().name().equals(BlockPaths.lastName(path));
   }
 
-  private static EditResult insert(Network network, String path, NamedBlock added, boolean before) {
+  private static EditResult insert(
+      Network network, String anchor, NamedBlock added, boolean before) {
     requireNotHeadName(network, added.name());
-    Network after = BlockEdit.insertion(added, before).applyTo(network, path);
-    // An arm that was no row has become a row of two, and stands one level deeper.
-    String outer = BlockPaths.parent(path);
+    Network after = BlockEdit.insertion(added, before).applyTo(network, anchor);
+    // A branch that was not a sequence is now the only other block of one, one level deeper.
+    String parent = BlockPaths.parent(anchor);
     boolean deeper =
-        !outer.isEmpty()
-            && BlockEdit.bodyAt(network, outer) instanceof Branches
-            && !(BlockEdit.bodyAt(network, path) instanceof Sequence);
-    String moved = deeper ? path + "/" + BlockPaths.lastName(path) : path;
+        !parent.isEmpty()
+            && BlockEdit.bodyAt(network, parent) instanceof Branches
+            && !(BlockEdit.bodyAt(network, anchor) instanceof Sequence);
+    String moved = deeper ? anchor + "/" + BlockPaths.lastName(anchor) : anchor;
     return EditResult.of(
         network,
         after,
-        now ->
-            BlockPaths.isWithin(now, moved)
-                ? Optional.of(path + now.substring(moved.length()))
-                : Optional.of(now).filter(p -> !(deeper && BlockPaths.isWithin(p, path))));
+        path ->
+            BlockPaths.isWithin(path, moved)
+                ? Optional.of(anchor + path.substring(moved.length()))
+                : Optional.of(path).filter(p -> !(deeper && BlockPaths.isWithin(p, anchor))));
   }
 
   /**
-   * Without a layer or block of one input; its readers read what it read. An arm of branches
-   * becomes the input itself.
+   * Removes a layer or block with one input and one output; whatever took its output takes its
+   * input instead. A removed branch becomes the identity.
    */
-  public static Edit remove(String at) {
+  public static Edit remove(String path) {
     return network -> {
-      String path = network.path(at);
-      if (path.equals(Network.HEAD)) {
+      String removed = network.path(path);
+      if (removed.equals(Network.HEAD)) {
         return EditResult.ofSamePaths(network, network.withoutHead());
       }
-      Endpoints span = network.endpoints().get(path);
+      Endpoints endpoints = network.endpoints().get(removed);
       Problems.require(
-          span.inputs().size() == 1,
+          endpoints.inputs().size() == 1,
           () ->
               EditProblems.removesJoin(
-                  network.name(), path, BlockPaths.ofValues(network, span.inputs())));
+                  network.name(), removed, BlockPaths.ofTensors(network, endpoints.inputs())));
       Problems.require(
-          span.outputs().size() == 1,
+          endpoints.outputs().size() == 1,
           () ->
               EditProblems.removesSeveralOutputs(
-                  network.name(), path, BlockPaths.ofValues(network, span.outputs())));
-      return EditResult.ofSamePaths(network, BlockEdit.removal().applyTo(network, path));
+                  network.name(), removed, BlockPaths.ofTensors(network, endpoints.outputs())));
+      return EditResult.ofSamePaths(network, BlockEdit.removal().applyTo(network, removed));
     };
   }
 
-  /** Another name for a layer or block, in its place; vertices within a block follow. */
-  public static Edit rename(String at, String name) {
+  /** Renames a layer or block; the vertex names of the layers in a block change with it. */
+  public static Edit rename(String path, String name) {
     return network -> {
-      String path = network.path(at);
+      String oldPath = network.path(path);
       requireNotHeadName(network, name);
       Network after =
-          BlockEdit.replacement(part -> BlockEdit.renamed(part, name)).applyTo(network, path);
-      String outer = BlockPaths.parent(path);
-      String other = outer.isEmpty() ? name : outer + "/" + name;
+          BlockEdit.replacement(block -> BlockEdit.renamed(block, name)).applyTo(network, oldPath);
+      String parent = BlockPaths.parent(oldPath);
+      String renamed = parent.isEmpty() ? name : parent + "/" + name;
       return EditResult.of(
           network,
           after,
-          now ->
+          newPath ->
               Optional.of(
-                  BlockPaths.isWithin(now, other) ? path + now.substring(other.length()) : now));
+                  BlockPaths.isWithin(newPath, renamed)
+                      ? oldPath + newPath.substring(renamed.length())
+                      : newPath));
     };
   }
 
@@ -191,31 +197,31 @@ public final class Edits {
     Problems.require(!name.equals(Network.HEAD), () -> Problems.reservedHeadName(network.name()));
   }
 
-  /** Another end and other labels. */
+  /** Replaces the head, or adds one, and sets the labels. */
   public static Edit head(BlockBody head, List<String> labels) {
     return network ->
         EditResult.of(
             network,
             network.head(head).labels(labels),
-            now -> Optional.of(now).filter(p -> !BlockPaths.isWithin(p, Network.HEAD)));
+            path -> Optional.of(path).filter(p -> !BlockPaths.isWithin(p, Network.HEAD)));
   }
 
-  /** {@link #head} of a network, at once. */
+  /** Applies {@link #head} to a network. */
   public static Network withHead(Network network, BlockBody head, List<String> labels) {
     return head(head, labels).applyTo(network);
   }
 
   /**
-   * The network's own head, its last dense layer sized to the labels, however deep it stands; the
-   * rest of the head stays.
+   * Sets the labels and resizes the last dense layer of the head to their number, however deeply it
+   * is nested; the rest of the head stays.
    *
-   * @throws DescriptionException where the network has no head with a dense layer
+   * @throws DescriptionException when applied, if the network has no head with a dense layer
    */
   public static Edit relabel(List<String> labels) {
     return network -> EditResult.ofSamePaths(network, resizeLastDense(network, labels));
   }
 
-  /** {@link #relabel(List)} of a network, at once. */
+  /** Applies {@link #relabel(List)} to a network. */
   public static Network relabel(Network network, List<String> labels) {
     return relabel(labels).applyTo(network);
   }
@@ -226,8 +232,8 @@ public final class Edits {
             .filter(node -> node.isInHead() && node.layer() instanceof Dense)
             .findFirst()
             .orElseThrow(() -> new DescriptionException(EditProblems.noHead(network.name())));
-    BlockBody sized = ((Dense) last.layer()).units(labels.size());
-    return BlockEdit.replacement(part -> new NamedBlock(part.name(), part.isGroup(), sized))
+    BlockBody resized = ((Dense) last.layer()).units(labels.size());
+    return BlockEdit.replacement(block -> new NamedBlock(block.name(), block.isGroup(), resized))
         .applyTo(network.labels(List.of()), last.path())
         .labels(labels);
   }

@@ -10,18 +10,18 @@ import com.google.common.collect.ImmutableList;
 import java.util.Optional;
 import org.blockwright.dsl.layer.Sequence;
 
-/** Heads that fit any map. */
+/** Classification heads for any feature map. */
 public final class Heads {
-  /** The heads that have a name; {@code full} is the network's own. */
+  /** Names of the heads; {@code full} is the network's own head, resized to the labels. */
   public static final ImmutableList<String> NAMES = ImmutableList.of("full", "pool", "linear");
 
   private Heads() {}
 
   /**
-   * The head of this name that fits any map; none for {@code full} and for names that are not
-   * known.
+   * Returns the head with this name; empty for {@code full} and for unknown names.
    *
-   * @param width units of a hidden layer in the pool head; 0 for none
+   * @param labels number of labels
+   * @param width units of the hidden layer of the {@code pool} head; 0 for no hidden layer
    */
   public static Optional<Sequence> named(String name, int labels, int width) {
     return switch (name) {
@@ -31,12 +31,12 @@ public final class Heads {
     };
   }
 
-  /** Global average, dense, softmax. */
+  /** Global average pooling, dense, softmax. */
   public static Sequence pool(int labels) {
     return seq(globalAverage(), dense(labels).named("linear"), softmax().named("soft"));
   }
 
-  /** Global average, a hidden layer of {@code width} units with relu, dense, softmax. */
+  /** Global average pooling, a hidden layer of {@code width} units with ReLU, dense, softmax. */
   public static Sequence pool(int labels, int width) {
     return seq(
         globalAverage(),
@@ -45,7 +45,7 @@ public final class Heads {
         softmax().named("soft"));
   }
 
-  /** Flatten, dense, softmax; it fixes the size of the input. */
+  /** Flatten, dense, softmax; its weights only fit one input size. */
   public static Sequence linear(int labels) {
     return seq(flatten(), dense(labels).named("linear"), softmax().named("soft"));
   }

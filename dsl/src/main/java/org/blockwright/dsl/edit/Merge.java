@@ -1,6 +1,5 @@
 package org.blockwright.dsl.edit;
 
-import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -26,7 +25,8 @@ import org.blockwright.dsl.layer.Shape;
 import org.blockwright.dsl.layer.Subgraph;
 
 /**
- * Several networks side by side on the same pictures, each up to a cut, then a join. Immutable.
+ * Merges several networks (towers) that get the same images, each truncated after a layer, with a
+ * join of their outputs. Immutable: each method returns a modified copy.
  *
  * <pre>{@code
  * Network features = Merge.named("vgg16-resnet50")
@@ -35,11 +35,11 @@ import org.blockwright.dsl.layer.Subgraph;
  *     .join(concat().named("concat"));
  * }</pre>
  *
- * <p>A tower is a top-level group: its name leads to its layers ({@code resnet/conv2/...}) and
- * stays out of the names of vertices, so that published weights still fit. Towers that want the
- * same preprocessing share one input, {@link Network#INPUT}; otherwise each preprocessing has an
- * input of its own, called after its first tower ({@code vgg_input}), and whoever runs the network
- * gives it the same pictures prepared in each way.
+ * <p>A tower is a top-level group: its name is part of the paths of its layers ({@code
+ * resnet/conv2/...}), but not of their vertex names, so that pretrained weights still fit. Towers
+ * with the same preprocessing share one input, {@link Network#INPUT}. With different preprocessing,
+ * each has its own input, named after its first tower ({@code vgg_input}); all inputs get the same
+ * images.
  */
 public final class Merge {
   private final String name;
@@ -47,7 +47,7 @@ public final class Merge {
   private final boolean prefixed;
   private final boolean sharedInput;
 
-  /** A network up to its cut. */
+  /** A network and its truncated form. */
   private record Tower(Network original, EditResult cut) {
     Network network() {
       return cut.network();
@@ -55,9 +55,10 @@ public final class Merge {
   }
 
   /**
-   * A merged network.
+   * A merged network and the origin of its layers.
    *
-   * @param towerLayers for each tower the vertices of its layers, with those that they were
+   * @param towerLayers for each tower, maps the vertex names of its layers in the merged network to
+   *     their vertex names in the network of the tower
    */
   public record MergeResult(Network network, Map<String, Map<String, String>> towerLayers) {
     public MergeResult {
@@ -65,25 +66,25 @@ public final class Merge {
     }
   }
 
-  private Merge(String name, Map<String, Tower> towers, boolean prefixed, boolean oneInput) {
+  private Merge(String name, Map<String, Tower> towers, boolean prefixed, boolean sharedInput) {
     this.name = name;
     this.towers = ImmutableMap.copyOf(towers);
     this.prefixed = prefixed;
-    this.sharedInput = oneInput;
+    this.sharedInput = sharedInput;
   }
 
-  /** Starts a network of this name. */
+  /** Starts a merged network with this name and no towers. */
   public static Merge named(String name) {
     Problems.requireName(name);
     return new Merge(name, Map.of(), false, false);
   }
 
-  /** A network up to and with a layer or block. */
-  public Merge tower(String towerName, Network network, String at) {
-    return with(towerName, new Tower(network, Edits.cut(at).edit(network)));
+  /** Adds a network, truncated after a layer or block. */
+  public Merge tower(String towerName, Network network, String cut) {
+    return with(towerName, new Tower(network, Edits.cut(cut).edit(network)));
   }
 
-  /** A network without its head. */
+  /** Adds a network without its head. */
   public Merge tower(String towerName, Network network) {
     return with(
         towerName, new Tower(network, EditResult.ofSamePaths(network, network.withoutHead())));
@@ -107,25 +108,28 @@ public final class Merge {
     return new Merge(name, all, prefixed, sharedInput);
   }
 
-  /** Towers as blocks: their names begin the names of their vertices, so that none can clash. */
+  /**
+   * Prefixes the vertex names of each tower with the name of the tower, so that no two layers have
+   * the same name. Pretrained weights then no longer fit by name.
+   */
   public Merge prefixed() {
     return new Merge(name, towers, true, sharedInput);
   }
 
-  /** One input for all, which they must all want the same from. */
+  /** Requires one input for all towers, which then need the same preprocessing. */
   public Merge sharedInput() {
     return new Merge(name, towers, prefixed, true);
   }
 
-  /** The merged network, without head: the towers in the order given, then the join of them. */
+  /** Returns the merged network without head: the towers in the order added, then their join. */
   public Network join(Block join) {
     return merge(join).network();
   }
 
   /**
-   * The merged network, and where its layers come from.
+   * Returns the merged network and the origin of its layers.
    *
-   * @throws DescriptionException where the towers do not fit together
+   * @throws DescriptionException if the towers do not fit together
    */
   public MergeResult merge(Block join) {
     Problems.require(towers.size() >= 2, () -> EditProblems.tooFewTowers(name, towers.size()));
@@ -139,18 +143,18 @@ public final class Merge {
             .inputs(inputs.values().toArray(Input[]::new))
             .conversion(first().conversion())
             .augment(first().augmentation());
-    List<NamedBlock> parts = new ArrayList<>(towerBlocks(inputs));
+    List<NamedBlock> blocks = new ArrayList<>(towerBlocks(inputs));
     NamedBlock joined =
-        join instanceof NamedBlock part
-            ? part
+        join instanceof NamedBlock named
+            ? named
             : Layers.block(((BlockBody) join).defaultName(), join);
     Problems.require(!joined.name().equals(Network.HEAD), () -> Problems.reservedHeadName(name));
     Problems.require(
         !towers.containsKey(joined.name()),
         () -> EditProblems.joinNamedLikeTower(name, joined.name()));
-    parts.add(joined);
+    blocks.add(joined);
     try {
-      network = network.withBlocks(parts);
+      network = network.withBlocks(blocks);
     } catch (DescriptionException e) {
       if (Problems.suggestsInputSizes(e.getMessage())) {
         throw e;
@@ -212,112 +216,115 @@ public final class Merge {
         });
   }
 
-  /** An input for each preprocessing, called after its first tower where there are several. */
+  /** Returns an input for each preprocessing; if there are several, named after the first tower. */
   private Map<Preprocessing, Input> inputs() {
-    boolean one =
+    boolean single =
         towers.values().stream().map(t -> t.network().preprocessing()).distinct().count() == 1;
     Map<Preprocessing, Input> inputs = new LinkedHashMap<>();
     towers.forEach(
         (towerName, tower) -> {
-          Preprocessing wanted = tower.network().preprocessing();
-          String input = one ? Network.INPUT : towerName + "_" + Network.INPUT;
-          inputs.putIfAbsent(wanted, new Input(input, tower.network().input(), wanted));
+          Preprocessing preprocessing = tower.network().preprocessing();
+          String input = single ? Network.INPUT : towerName + "_" + Network.INPUT;
+          inputs.putIfAbsent(
+              preprocessing, new Input(input, tower.network().input(), preprocessing));
         });
     return inputs;
   }
 
-  /** Each tower hands on what those before it gave, and the inputs that those behind it read. */
+  /**
+   * Returns the towers as consecutive blocks. Each block also passes through the outputs of the
+   * towers before it and the inputs of the towers after it.
+   */
   private List<NamedBlock> towerBlocks(Map<Preprocessing, Input> inputs) {
-    List<NamedBlock> parts = new ArrayList<>();
+    List<NamedBlock> blocks = new ArrayList<>();
     List<String> names = towers.keySet().asList();
-    // What is handed on may be called neither as a block that it passes nor as something else.
+    // The name of a tensor that is passed through must differ from the names of all blocks.
     Set<String> taken = new HashSet<>();
-    towers.values().forEach(t -> t.network().blocks().forEach(part -> taken.add(part.name())));
-    Map<String, String> handed = new HashMap<>();
-    inputs.values().forEach(input -> handed.put(input.name(), uniqueName(input.name(), taken)));
-    Map<String, String> given = new HashMap<>();
-    names.forEach(tower -> given.put(tower, uniqueName(tower, taken)));
-    List<String> reads = inputs.values().stream().map(i -> handed.get(i.name())).toList();
+    towers.values().forEach(t -> t.network().blocks().forEach(block -> taken.add(block.name())));
+    Map<String, String> inputPorts = new HashMap<>();
+    inputs.values().forEach(input -> inputPorts.put(input.name(), uniqueName(input.name(), taken)));
+    Map<String, String> outputPorts = new HashMap<>();
+    names.forEach(tower -> outputPorts.put(tower, uniqueName(tower, taken)));
+    List<String> blockInputs =
+        inputs.values().stream().map(input -> inputPorts.get(input.name())).toList();
     for (int i = 0; i < names.size(); i++) {
-      List<String> later =
-          names.subList(i + 1, names.size()).stream()
-              .map(n -> handed.get(inputs.get(towers.get(n).network().preprocessing()).name()))
-              .distinct()
-              .toList();
       Network network = towers.get(names.get(i)).network();
-      List<Subgraph.Connection> wires = new ArrayList<>();
-      List<String> at = List.of(handed.get(inputs.get(network.preprocessing()).name()));
-      for (NamedBlock part : network.blocks()) {
-        wires.add(new Subgraph.Connection(part, at));
-        List<String> ports = part.body().outputNames();
-        at =
+      List<Subgraph.Connection> connections = new ArrayList<>();
+      List<String> tensors = List.of(inputPorts.get(inputs.get(network.preprocessing()).name()));
+      for (NamedBlock block : network.blocks()) {
+        connections.add(new Subgraph.Connection(block, tensors));
+        List<String> ports = block.body().outputNames();
+        tensors =
             ports.size() == 1
-                ? List.of(part.name())
-                : ports.stream().map(port -> part.name() + ":" + port).toList();
+                ? List.of(block.name())
+                : ports.stream().map(port -> block.name() + ":" + port).toList();
       }
-      List<Subgraph.Output> gives = new ArrayList<>();
+      List<Subgraph.Output> outputs = new ArrayList<>();
       names.subList(0, i).stream()
-          .map(given::get)
-          .forEach(n -> gives.add(new Subgraph.Output(n, n)));
-      gives.add(new Subgraph.Output(given.get(names.get(i)), at.get(0)));
-      later.forEach(n -> gives.add(new Subgraph.Output(n, n)));
-      parts.add(new NamedBlock(names.get(i), !prefixed, new Subgraph(reads, wires, gives)));
-      reads = gives.stream().map(Subgraph.Output::name).toList();
+          .map(outputPorts::get)
+          .forEach(port -> outputs.add(new Subgraph.Output(port, port)));
+      outputs.add(new Subgraph.Output(outputPorts.get(names.get(i)), tensors.get(0)));
+      names.subList(i + 1, names.size()).stream()
+          .map(n -> inputPorts.get(inputs.get(towers.get(n).network().preprocessing()).name()))
+          .distinct()
+          .forEach(port -> outputs.add(new Subgraph.Output(port, port)));
+      Subgraph subgraph = new Subgraph(blockInputs, connections, outputs);
+      blocks.add(new NamedBlock(names.get(i), !prefixed, subgraph));
+      blockInputs = outputs.stream().map(Subgraph.Output::name).toList();
     }
-    return parts;
+    return blocks;
   }
 
   private static String uniqueName(String name, Set<String> taken) {
-    String port = BlockPaths.uniqueName(name, taken);
-    taken.add(port);
-    return port;
+    String unique = BlockPaths.uniqueName(name, taken);
+    taken.add(unique);
+    return unique;
   }
 
   private Map<String, Map<String, String>> towerLayers(Network network) {
     ImmutableMap.Builder<String, Map<String, String>> all = ImmutableMap.builder();
     towers.forEach(
         (towerName, tower) -> {
-          ImmutableMap.Builder<String, String> kept = ImmutableMap.builder();
+          ImmutableMap.Builder<String, String> layers = ImmutableMap.builder();
           String prefix = towerName + "/";
           for (Node node : network.graph().nodes()) {
             if (node.path().startsWith(prefix)) {
-              String inTower = node.path().substring(prefix.length());
-              String cut = tower.network().graph().node(inTower).name();
-              kept.put(node.name(), tower.cut().unchangedLayers().get(cut));
+              String towerPath = node.path().substring(prefix.length());
+              String vertex = tower.network().graph().node(towerPath).name();
+              layers.put(node.name(), tower.cut().unchangedLayers().get(vertex));
             }
           }
-          all.put(towerName, kept.build());
+          all.put(towerName, layers.build());
         });
     return all.build();
   }
 
-  /** Where a tower that gives the larger map could be cut instead; empty where none helps. */
+  /** Suggests where to cut a tower whose feature map is a multiple of the smallest one. */
   private String suggestedCut() {
-    ImmutableList<String> names = towers.keySet().asList();
-    Shape least =
+    Shape smallest =
         towers.values().stream()
             .map(t -> t.network().graph().outputShape())
             .reduce((a, b) -> a.height() <= b.height() ? a : b)
             .orElseThrow();
-    for (String tower : names) {
+    for (String tower : towers.keySet()) {
       Shape shape = towers.get(tower).network().graph().outputShape();
-      int factor = shape.height() / least.height();
-      boolean fold =
+      int factor = shape.height() / smallest.height();
+      boolean isMultiple =
           factor > 1
-              && shape.height() == factor * least.height()
-              && shape.width() == factor * least.width();
-      if (fold) {
-        LayerGraph whole = towers.get(tower).original().graph();
-        Optional<Node> place =
-            whole.nodes().stream()
+              && shape.height() == factor * smallest.height()
+              && shape.width() == factor * smallest.width();
+      if (isMultiple) {
+        LayerGraph original = towers.get(tower).original().graph();
+        Optional<Node> last =
+            original.nodes().stream()
                 .filter(n -> !n.isInHead() && n.shape().isFeatureMap())
-                .filter(n -> n.shape().height() == least.height())
-                .filter(n -> n.shape().width() == least.width())
+                .filter(n -> n.shape().height() == smallest.height())
+                .filter(n -> n.shape().width() == smallest.width())
                 .reduce((a, b) -> b);
         return EditProblems.suggestedCut(
             tower,
-            place.map(Node::name).orElse(""),
-            place.map(n -> n.shape().toString()).orElse(""),
+            last.map(Node::name).orElse(""),
+            last.map(n -> n.shape().toString()).orElse(""),
             factor);
       }
     }

@@ -19,9 +19,9 @@ import org.blockwright.dsl.input.Preprocessing;
 import org.blockwright.dsl.layer.NamedBlock;
 import org.blockwright.dsl.layer.Sequence;
 
-/** A part of a network as a network of its own. */
+/** Cuts and slices of a network, each a valid network. */
 final class NetworkSlicer {
-  /** What a head is called when something else follows it. */
+  /** The name of the block that keeps what is left of a head after a cut within it. */
   private static final String TOP = "top";
 
   private final Network network;
@@ -32,105 +32,107 @@ final class NetworkSlicer {
     this.graph = network.graph();
   }
 
-  /** Everything up to a layer or block; no head, no labels. */
-  EditResult upTo(String to) {
-    List<String> ends = network.outputNames(network.path(to));
-    return slice(Optional.empty(), ends, false);
+  /** Returns everything up to a layer or block, without head and labels. */
+  EditResult upTo(String end) {
+    List<String> outputs = network.outputNames(network.path(end));
+    return slice(Optional.empty(), outputs, false);
   }
 
-  /** From a layer or block to another one. */
-  EditResult between(String from, String to) {
-    String first = network.path(from);
-    String last = network.path(to);
-    List<String> starts = network.endpoints().get(first).inputs().stream().distinct().toList();
-    List<String> ends = network.outputNames(last);
+  /** Returns everything from one layer or block to another. */
+  EditResult between(String start, String end) {
+    String first = network.path(start);
+    String last = network.path(end);
+    List<String> inputs = network.endpoints().get(first).inputs().stream().distinct().toList();
+    List<String> outputs = network.outputNames(last);
     Problems.require(
         graph.nodes().stream().anyMatch(n -> BlockPaths.isWithin(n.path(), first)),
         () -> EditProblems.blockWithoutLayers(network.name(), first));
-    boolean whole = starts.equals(List.copyOf(graph.inputs().keySet()));
-    if (!whole && starts.size() != 1) {
+    boolean fromInputs = inputs.equals(List.copyOf(graph.inputs().keySet()));
+    if (!fromInputs && inputs.size() != 1) {
       throw new DescriptionException(
           EditProblems.sliceHasSeveralInputs(
-              network.name(), first, BlockPaths.ofValues(network, starts)));
+              network.name(), first, BlockPaths.ofTensors(network, inputs)));
     }
-    Set<String> needed = ancestors(ends, whole ? Set.of() : Set.of(starts.get(0)));
-    boolean used =
+    Set<String> needed = ancestors(outputs, fromInputs ? Set.of() : Set.of(inputs.get(0)));
+    boolean containsStart =
         graph.nodes().stream()
             .anyMatch(n -> needed.contains(n.name()) && BlockPaths.isWithin(n.path(), first));
-    if (!used) {
+    if (!containsStart) {
       throw new DescriptionException(EditProblems.notAfter(network.name(), first, last));
     }
-    if (!whole) {
-      requireNoBypass(first, starts.get(0), needed);
-      for (String end : ends) {
+    if (!fromInputs) {
+      requireNoBypass(first, inputs.get(0), needed);
+      for (String output : outputs) {
         Problems.require(
-            descendants(starts.get(0)).contains(end), () -> bypassMessage(last, end, first));
+            descendants(inputs.get(0)).contains(output), () -> bypassMessage(last, output, first));
       }
     }
-    boolean withHead = ends.equals(graph.outputs());
-    return slice(whole ? Optional.empty() : Optional.of(starts.get(0)), ends, withHead);
+    boolean withHead = outputs.equals(graph.outputs());
+    return slice(fromInputs ? Optional.empty() : Optional.of(inputs.get(0)), outputs, withHead);
   }
 
-  /** The nodes and inputs that some values need, themselves included, without going past others. */
-  private Set<String> ancestors(List<String> ends, Set<String> stops) {
-    Set<String> needed = new HashSet<>(ends);
+  /** Returns the tensors that some tensors depend on, including these, back to the given stops. */
+  private Set<String> ancestors(List<String> tensors, Set<String> stops) {
+    Set<String> ancestors = new HashSet<>(tensors);
     for (Node node : Lists.reverse(graph.nodes())) {
-      if (needed.contains(node.name()) && !stops.contains(node.name())) {
-        needed.addAll(node.inputs());
+      if (ancestors.contains(node.name()) && !stops.contains(node.name())) {
+        ancestors.addAll(node.inputs());
       }
     }
-    needed.removeAll(stops);
-    return needed;
+    ancestors.removeAll(stops);
+    return ancestors;
   }
 
-  /** A value and all that comes from it, alone or with others. */
-  private Set<String> descendants(String start) {
-    Set<String> behind = new HashSet<>(Set.of(start));
+  /** Returns the tensors that depend on a tensor, including this one. */
+  private Set<String> descendants(String tensor) {
+    Set<String> descendants = new HashSet<>(Set.of(tensor));
     for (Node node : graph.nodes()) {
-      if (node.inputs().stream().anyMatch(behind::contains)) {
-        behind.add(node.name());
+      if (node.inputs().stream().anyMatch(descendants::contains)) {
+        descendants.add(node.name());
       }
     }
-    return behind;
+    return descendants;
   }
 
-  /** All that is needed must come from the value that the first layer reads. */
-  private void requireNoBypass(String from, String start, Set<String> needed) {
-    Set<String> behind = descendants(start);
+  /** Requires that everything needed depends only on the input of the first layer. */
+  private void requireNoBypass(String first, String start, Set<String> needed) {
+    Set<String> descendants = descendants(start);
     for (Node node : graph.nodes()) {
-      if (needed.contains(node.name()) && behind.contains(node.name())) {
+      if (needed.contains(node.name()) && descendants.contains(node.name())) {
         for (String input : node.inputs()) {
-          Problems.require(behind.contains(input), () -> bypassMessage(node.path(), input, from));
+          Problems.require(
+              descendants.contains(input), () -> bypassMessage(node.path(), input, first));
         }
       }
     }
-    // What no layer behind the start reads may still be given out, beside what comes from there.
-    Set<String> before = ancestors(List.of(start), Set.of());
+    // An output of the slice may also come from a layer that does not depend on the start at all.
+    Set<String> ancestors = ancestors(List.of(start), Set.of());
     for (Node node : graph.nodes()) {
       Problems.require(
           !needed.contains(node.name())
-              || behind.contains(node.name())
-              || before.contains(node.name()),
-          () -> bypassMessage(node.path(), node.input(), from));
+              || descendants.contains(node.name())
+              || ancestors.contains(node.name()),
+          () -> bypassMessage(node.path(), node.input(), first));
     }
   }
 
-  private String bypassMessage(String reader, String read, String from) {
+  private String bypassMessage(String consumer, String input, String first) {
     return EditProblems.bypassesSliceStart(
-        network.name(), reader, BlockPaths.ofValues(network, List.of(read)).get(0), from);
+        network.name(), consumer, BlockPaths.ofTensors(network, List.of(input)).get(0), first);
   }
 
-  private EditResult slice(Optional<String> start, List<String> ends, boolean withHead) {
-    BackwardSlicer.Chain chain = new BackwardSlicer(network, start).slice(ends);
-    List<NamedBlock> parts = new ArrayList<>(chain.blocks());
-    List<String> names = parts.stream().map(NamedBlock::name).toList();
-    boolean kept = !withHead && !names.isEmpty() && Iterables.getLast(names).equals(Network.HEAD);
+  private EditResult slice(Optional<String> start, List<String> outputs, boolean withHead) {
+    BackwardSlicer.Chain chain = new BackwardSlicer(network, start).slice(outputs);
+    List<NamedBlock> blocks = new ArrayList<>(chain.blocks());
+    List<String> names = blocks.stream().map(NamedBlock::name).toList();
+    boolean headIsCut =
+        !withHead && !names.isEmpty() && Iterables.getLast(names).equals(Network.HEAD);
     String top = BlockPaths.uniqueName(TOP, Set.copyOf(names));
-    if (kept) {
-      // What is kept of a head is none any more: another may follow.
-      parts.add(BlockEdit.renamed(parts.remove(parts.size() - 1), top));
+    if (headIsCut) {
+      // What is left of a head is an ordinary block, so that a new head can follow.
+      blocks.add(BlockEdit.renamed(blocks.remove(blocks.size() - 1), top));
     }
-    Network bare =
+    Network withInputs =
         start.filter(graph::contains).isPresent()
             ? Network.named(network.name())
                 .inputs(
@@ -139,54 +141,53 @@ final class NetworkSlicer {
                 .conversion(network.conversion())
                 .augment(InModelAugmentation.NONE)
             : withoutUnusedInputs(chain.inputs());
-    Network taken = bare.withBlocks(parts);
+    Network slice = withInputs.withBlocks(blocks);
     return EditResult.of(
         network,
-        withHead ? taken.labels(network.labels()) : taken,
+        withHead ? slice.labels(network.labels()) : slice,
         path ->
             Optional.of(
-                kept && BlockPaths.isWithin(path, top)
+                headIsCut && BlockPaths.isWithin(path, top)
                     ? Network.HEAD + path.substring(top.length())
                     : path));
   }
 
-  /** A layer may be called as the input would be. */
+  /** Returns a name for the new input that no layer has. */
   private String uniqueInputName() {
     return BlockPaths.uniqueName(
         Network.INPUT, graph.nodes().stream().map(Node::name).collect(Collectors.toSet()));
   }
 
-  /** Without the inputs that nothing reads any more. */
-  private Network withoutUnusedInputs(List<String> needs) {
+  private Network withoutUnusedInputs(List<String> used) {
     List<Input> inputs =
-        needs.stream()
+        used.stream()
             .distinct()
-            .map(need -> network.inputs().stream().filter(i -> i.name().equals(need)).findFirst())
+            .map(name -> network.inputs().stream().filter(i -> i.name().equals(name)).findFirst())
             .map(Optional::orElseThrow)
             .toList();
     return network.labels(List.of()).withBlocks(List.of()).inputs(inputs);
   }
 
-  /** The paths of the elements of a network: its blocks, then the parts of its head. */
+  /** Returns the paths of the elements of a network: its blocks, then the layers of its head. */
   static List<String> elements(Network network) {
     List<String> paths = new ArrayList<>();
-    for (NamedBlock part : network.blocks()) {
-      if (part.name().equals(Network.HEAD) && part.body() instanceof Sequence seq) {
+    for (NamedBlock block : network.blocks()) {
+      if (block.name().equals(Network.HEAD) && block.body() instanceof Sequence seq) {
         seq.blocks().forEach(inner -> paths.add(Network.HEAD + "/" + inner.name()));
       } else {
-        paths.add(part.name());
+        paths.add(block.name());
       }
     }
     return paths;
   }
 
-  /** The path of an element by its position. */
+  /** Returns the path of the element at a position: from 1, or from -1 at the end. */
   static String element(Network network, int position) {
     List<String> all = elements(network);
-    int at = position > 0 ? position - 1 : all.size() + position;
+    int index = position > 0 ? position - 1 : all.size() + position;
     Problems.require(
-        position != 0 && at >= 0 && at < all.size(),
+        position != 0 && index >= 0 && index < all.size(),
         () -> EditProblems.positionOutOfRange(network.name(), position, all));
-    return all.get(at);
+    return all.get(index);
   }
 }

@@ -11,7 +11,7 @@ import org.blockwright.dsl.layer.Block;
 import org.blockwright.dsl.layer.BlockBody;
 import org.blockwright.dsl.layer.NamedBlock;
 
-/** Parts and blocks from maps and lists; names may be left out, as in the Java words. */
+/** Reads blocks; names may be omitted, as in Java. */
 final class BlockReader {
   private static final ImmutableSet<String> CONTAINER_KINDS =
       ImmutableSet.of("seq", "branches", "graph");
@@ -23,28 +23,27 @@ final class BlockReader {
     return list.list().stream().map(d -> block(d, Set.of())).toArray(Block[]::new);
   }
 
-  /** A part; beside what every part may say it may say this. */
-  static Block block(Document d, Set<String> extra) {
+  /** Reads a block that may have these keys besides those of every block. */
+  static Block block(Document d, Set<String> extraKeys) {
     Set<String> kinds = Sets.union(LayerReader.kinds(), CONTAINER_KINDS);
-    Map<String, Document> m = d.map(Sets.union(kinds, Sets.union(COMMON_KEYS, extra)));
+    Map<String, Document> m = d.map(Sets.union(kinds, Sets.union(COMMON_KEYS, extraKeys)));
     List<String> kind = m.keySet().stream().filter(kinds::contains).toList();
     if (kind.size() != 1) {
       throw new DescriptionException(FormatProblems.exactlyOneKind(d.location(), kind, kinds));
     }
-    Document inner = m.get(kind.get(0));
-    BlockBody block = inner.convert(value -> body(kind.get(0), value));
+    BlockBody body = m.get(kind.get(0)).convert(value -> body(kind.get(0), value));
     boolean group = LayerReader.optional(m, "group", Document::bool, false);
-    Block piece = block;
+    Block block = body;
     if (m.containsKey("name")) {
-      piece = m.get("name").convert(name -> new NamedBlock(name.text(), group, block));
+      block = m.get("name").convert(name -> new NamedBlock(name.text(), group, body));
     } else if (group) {
       throw new DescriptionException(FormatProblems.missingKey(d.location(), "name"));
     }
-    return times(piece, m);
+    return times(block, m);
   }
 
-  private static Block times(Block piece, Map<String, Document> m) {
-    return LayerReader.optional(m, "times", n -> piece.times(n.integerAtLeast(1)), piece);
+  private static Block times(Block block, Map<String, Document> m) {
+    return LayerReader.optional(m, "times", n -> block.times(n.integerAtLeast(1)), block);
   }
 
   private static BlockBody body(String kind, Document d) {

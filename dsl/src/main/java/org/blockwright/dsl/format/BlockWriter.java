@@ -10,57 +10,57 @@ import org.blockwright.dsl.layer.NamedBlock;
 import org.blockwright.dsl.layer.Sequence;
 import org.blockwright.dsl.layer.Subgraph;
 
-/** Parts and blocks as maps and lists. */
+/** Writes blocks as maps and lists. */
 final class BlockWriter {
   private BlockWriter() {}
 
-  static List<Object> blocks(List<NamedBlock> parts) {
-    return parts.stream().<Object>map(BlockWriter::block).toList();
+  static List<Object> blocks(List<NamedBlock> blocks) {
+    return blocks.stream().<Object>map(BlockWriter::block).toList();
   }
 
-  static Map<String, Object> block(NamedBlock part) {
+  static Map<String, Object> block(NamedBlock block) {
     Map<String, Object> out = new LinkedHashMap<>();
-    out.put("name", part.name());
-    if (part.isGroup()) {
+    out.put("name", block.name());
+    if (block.isGroup()) {
       out.put("group", true);
     }
-    out.putAll(body(part.body()));
+    out.putAll(body(block.body()));
     return out;
   }
 
-  private static Map<String, Object> body(BlockBody block) {
-    if (block instanceof Layer layer) {
+  private static Map<String, Object> body(BlockBody body) {
+    if (body instanceof Layer layer) {
       return layer.accept(new LayerWriter());
     }
-    if (block instanceof Sequence seq) {
+    if (body instanceof Sequence seq) {
       return Map.of("seq", blocks(seq.blocks()));
     }
-    if (block instanceof Branches branches) {
+    if (body instanceof Branches branches) {
       Map<String, Object> out = new LinkedHashMap<>();
       out.put("join", block(branches.join()));
       out.put("arms", blocks(branches.branches()));
       return Map.of("branches", out);
     }
-    Subgraph wiring = (Subgraph) block;
+    Subgraph subgraph = (Subgraph) body;
     Map<String, Object> out = new LinkedHashMap<>();
-    if (!wiring.inputs().equals(List.of(Subgraph.INPUT))) {
-      out.put("inputs", wiring.inputs());
+    if (!subgraph.inputs().equals(List.of(Subgraph.INPUT))) {
+      out.put("inputs", subgraph.inputs());
     }
-    out.put("parts", wiring.connections().stream().map(BlockWriter::connection).toList());
-    if (wiring.outputNames().equals(List.of(Subgraph.OUTPUT))) {
-      out.put("output", wiring.outputs().get(0).source());
+    out.put("parts", subgraph.connections().stream().map(BlockWriter::connection).toList());
+    if (subgraph.outputNames().equals(List.of(Subgraph.OUTPUT))) {
+      out.put("output", subgraph.outputs().get(0).source());
     } else {
       Map<String, Object> outputs = new LinkedHashMap<>();
-      wiring.outputs().forEach(output -> outputs.put(output.name(), output.source()));
+      subgraph.outputs().forEach(output -> outputs.put(output.name(), output.source()));
       out.put("outputs", outputs);
     }
     return Map.of("graph", out);
   }
 
-  private static Map<String, Object> connection(Subgraph.Connection wire) {
+  private static Map<String, Object> connection(Subgraph.Connection connection) {
     Map<String, Object> out = new LinkedHashMap<>();
-    out.put("reads", wire.inputs());
-    out.putAll(block(wire.block()));
+    out.put("reads", connection.inputs());
+    out.putAll(block(connection.block()));
     return out;
   }
 }

@@ -35,21 +35,21 @@ import org.yaml.snakeyaml.reader.StreamReader;
 import org.yaml.snakeyaml.resolver.Resolver;
 
 /**
- * A value in a YAML or JSON file (JSON is read as the YAML that it is) that remembers where it
- * stands, so that every complaint names file, line and column.
+ * A value in a YAML or JSON file with its location, so that every error message has file, line and
+ * column. JSON is parsed as YAML, of which it is nearly a subset.
  */
 public final class Document {
   private static final Pattern TEXT_OR_TAB =
       Pattern.compile("\"(?:[^\"\\\\]++|\\\\.)*+\"|\t", Pattern.DOTALL);
 
-  /** An escaped slash, of which the slash is wanted, or any other escape, which is wanted whole. */
+  /** An escaped slash (group 1 is the slash), or any other escape sequence (group 2). */
   private static final Pattern ESCAPE = Pattern.compile("\\\\(/)|(\\\\.)", Pattern.DOTALL);
 
-  /** What the parser says of a second document, at its place. */
+  /** The message of the parser about a second document. */
   private static final String SECOND_DOCUMENT_PROBLEM = "but found another document";
 
   private static final String SECOND_DOCUMENT_MESSAGE =
-      "a second YAML document starts here, expected one. Join them in one";
+      "expected one YAML document, but a second one starts here. Merge them into one";
 
   private static final String INT_RANGE =
       "a whole number from %s to %s".formatted(Integer.MIN_VALUE, Integer.MAX_VALUE);
@@ -65,21 +65,21 @@ public final class Document {
   /**
    * Reads a file.
    *
-   * @throws org.blockwright.base.StorageException where it cannot be read
-   * @throws DescriptionException where it is no YAML
+   * @throws org.blockwright.base.StorageException if the file cannot be read
+   * @throws DescriptionException if the file is not valid YAML or not UTF-8
    */
   public static Document read(Path path) {
     try {
       return parse(path.toString(), Files.readString(path, StandardCharsets.UTF_8));
     } catch (java.nio.charset.MalformedInputException e) {
       throw new DescriptionException(
-          FormatProblems.syntaxError(path.toString(), "is not text in UTF-8"));
+          FormatProblems.syntaxError(path.toString(), "is not valid UTF-8"));
     } catch (IOException e) {
       throw AtomicFiles.cannotRead(path, e);
     }
   }
 
-  /** Reads a text; {@code file} is its name in messages. */
+  /** Parses a string; {@code file} is its name in messages. */
   public static Document parse(String file, String text) {
     try {
       Node root = compose(isJson(file) ? jsonToYaml(text) : text);
@@ -88,29 +88,29 @@ public final class Document {
       }
       return new Document(file, root);
     } catch (MarkedYAMLException e) {
-      String place =
+      String location =
           e.getProblemMark() == null
               ? file
               : location(file, e.getProblemMark().getLine(), e.getProblemMark().getColumn());
       String problem =
           e.getProblem().equals(SECOND_DOCUMENT_PROBLEM) ? SECOND_DOCUMENT_MESSAGE : e.getProblem();
-      throw new DescriptionException(FormatProblems.syntaxError(place, problem), e);
+      throw new DescriptionException(FormatProblems.syntaxError(location, problem), e);
     } catch (YAMLException e) {
-      // What has no place: too many aliases, too long a text, a character that is none.
+      // Errors without a location: too many aliases, too long a text, an invalid character.
       throw new DescriptionException(FormatProblems.syntaxError(file, firstLine(e)), e);
     }
   }
 
   private static Node compose(String text) {
     LoaderOptions options = new LoaderOptions();
-    // Beyond what is refused with its place.
+    // Above the limit of GuardedParser, whose error has a location.
     options.setNestingDepthLimit(2 * GuardedParser.MAX_DEPTH);
     Parser parser = new ParserImpl(new StreamReader(new StringReader(text)), options);
     return new Composer(new GuardedParser(parser), new Resolver(), options).getSingleNode();
   }
 
   private static String firstLine(YAMLException e) {
-    return e.getMessage().lines().findFirst().orElse("is no YAML").replaceAll("\\.$", "");
+    return e.getMessage().lines().findFirst().orElse("is not valid YAML").replaceAll("\\.$", "");
   }
 
   private static boolean isJson(String file) {
@@ -118,8 +118,8 @@ public final class Document {
   }
 
   /**
-   * What JSON has and YAML has not: indenting by tabs, for which a space each keeps every place,
-   * and the escape of a slash.
+   * Replaces what JSON allows but YAML does not: tabs as indentation (by one space each, so that
+   * columns stay the same), and the escaped slash.
    */
   private static String jsonToYaml(String json) {
     return TEXT_OR_TAB
@@ -131,7 +131,7 @@ public final class Document {
                     : Matcher.quoteReplacement(ESCAPE.matcher(m.group()).replaceAll("$1$2")));
   }
 
-  /** File, line and column, for messages. */
+  /** Returns file, line and column, for messages. */
   public String location() {
     return location(file, node.getStartMark().getLine(), node.getStartMark().getColumn());
   }
@@ -141,8 +141,8 @@ public final class Document {
   }
 
   /**
-   * What this says as a value of Java. What is wrong with it is told with this place, unless a part
-   * of it has told its own.
+   * Converts this value. An error without a location gets the location of this value; an error in a
+   * nested value keeps its own.
    */
   <T> T convert(Function<Document, T> read) {
     try {
@@ -162,7 +162,7 @@ public final class Document {
     return node instanceof SequenceNode;
   }
 
-  /** The entries of a map, in order; only these keys are allowed. */
+  /** Returns the entries of a map, in order, and requires that all keys are known. */
   public Map<String, Document> map(Set<String> known) {
     Map<String, Document> all = map();
     for (String key : all.keySet()) {
@@ -173,10 +173,10 @@ public final class Document {
     return all;
   }
 
-  /** The entries of a map, in order, whatever their keys. */
+  /** Returns the entries of a map, in order. */
   public Map<String, Document> map() {
     if (!(node instanceof MappingNode mapping)) {
-      throw expected("a map of keys and values");
+      throw expected("a map");
     }
     Map<String, Document> all = new LinkedHashMap<>();
     for (NodeTuple tuple : mapping.getValue()) {
@@ -188,7 +188,8 @@ public final class Document {
     return all;
   }
 
-  private String keyLocation(String key) {
+  /** Returns the location of a key of this map, for messages. */
+  String keyLocation(String key) {
     return ((MappingNode) node)
         .getValue().stream()
             .map(tuple -> new Document(file, tuple.getKeyNode()))
@@ -198,18 +199,18 @@ public final class Document {
             .location();
   }
 
-  /** The value of a key that must be there. */
+  /** Returns the value of a required key. */
   public Document get(String key) {
     return find(key)
         .orElseThrow(() -> new DescriptionException(FormatProblems.missingKey(location(), key)));
   }
 
-  /** The value of a key. */
+  /** Returns the value of a key; empty if the key is missing. */
   public Optional<Document> find(String key) {
     return Optional.ofNullable(map().get(key));
   }
 
-  /** The values of a list. */
+  /** Returns the values of a list. */
   public List<Document> list() {
     if (!(node instanceof SequenceNode sequence)) {
       throw expected("a list");
@@ -219,15 +220,15 @@ public final class Document {
     return all;
   }
 
-  /** A text, a number as it is written, or true or false. */
+  /** Returns a string, or a number or boolean as it is written. */
   public String text() {
     if (!(node instanceof ScalarNode scalar) || scalar.getTag().equals(Tag.NULL)) {
-      throw expected("a text or a number");
+      throw expected("a string or a number");
     }
     return scalar.getValue();
   }
 
-  /** A whole number of 32 bits, written with digits only. */
+  /** Returns a whole number of 32 bits, written with digits only. */
   public int integer() {
     String text = text();
     return NumberParser.parseLong(text, Integer.MIN_VALUE, Integer.MAX_VALUE)
@@ -235,11 +236,11 @@ public final class Document {
         .orElseThrow(() -> expected(NumberParser.isInteger(text) ? INT_RANGE : "a whole number"));
   }
 
-  /** A whole number that is not below this. */
-  int integerAtLeast(int least) {
+  /** Returns a whole number that is not below a minimum. */
+  int integerAtLeast(int minimum) {
     int number = integer();
-    if (number < least) {
-      throw expected("a whole number of at least " + least);
+    if (number < minimum) {
+      throw expected("a whole number of at least " + minimum);
     }
     return number;
   }
@@ -260,7 +261,7 @@ public final class Document {
     };
   }
 
-  /** The complaint that something else should stand here. */
+  /** Returns the error that a value of another kind is expected here. */
   public DescriptionException expected(String what) {
     return new DescriptionException(FormatProblems.expected(location(), what, describeValue()));
   }

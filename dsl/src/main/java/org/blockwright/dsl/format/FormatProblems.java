@@ -4,50 +4,50 @@ import java.util.Collection;
 import java.util.stream.Collectors;
 import org.blockwright.base.NameSuggestions;
 
-/** The messages about description files; each begins with file, line and column. */
+/** Error messages about description files; each starts with file, line and column. */
 final class FormatProblems {
   private FormatProblems() {}
 
-  static String unknownKey(String place, String key, Collection<String> known) {
-    return "%s: unknown key \"%s\". %sKnown here: %s."
+  static String unknownKey(String location, String key, Collection<String> known) {
+    return "%s: unknown key \"%s\". %sKnown keys: %s."
         .formatted(
-            place,
+            location,
             key,
             NameSuggestions.hint(key, known),
             known.isEmpty() ? "none" : known.stream().sorted().collect(Collectors.joining(", ")));
   }
 
-  static String duplicateKey(String place, String key) {
-    return "%s: \"%s\" stands twice.".formatted(place, key);
+  static String duplicateKey(String location, String key) {
+    return "%s: duplicate key \"%s\".".formatted(location, key);
   }
 
-  static String missingKey(String place, String key) {
-    return "%s: \"%s\" is missing.".formatted(place, key);
+  static String missingKey(String location, String key) {
+    return "%s: \"%s\" is missing.".formatted(location, key);
   }
 
-  static String expected(String place, String what, String got) {
-    return "%s: expected %s, got %s.".formatted(place, what, got);
+  static String expected(String location, String expected, String got) {
+    return "%s: expected %s, got %s.".formatted(location, expected, got);
   }
 
-  static String exactlyOneKind(String place, Collection<String> got, Collection<String> known) {
-    return "%s: a part needs exactly one kind, got %s. Known: %s."
+  static String exactlyOneKind(String location, Collection<String> got, Collection<String> known) {
+    return "%s: expected exactly one kind, got %s. Known kinds: %s."
         .formatted(
-            place,
+            location,
             got.isEmpty() ? "none" : String.join(" and ", got),
             known.stream().sorted().collect(Collectors.joining(", ")));
   }
 
-  static String unsupportedVersion(String place, String got) {
-    return "%s: this file has version %s of the format; only 1 and 2 are known. A newer Blockwright wrote it."
-        .formatted(place, got);
+  static String unsupportedVersion(String location, String got) {
+    return "%s: version %s of the description format is not supported, expected 1 or 2. A file of a newer version needs a newer Blockwright."
+        .formatted(location, got);
   }
 
-  static String syntaxError(String place, String problem) {
-    return "%s: %s.".formatted(place, problem);
+  static String syntaxError(String location, String problem) {
+    return "%s: %s.".formatted(location, problem);
   }
 
-  /** Wraps a problem of the description itself in the place where the file says it. */
-  static String withLocation(String place, String problem) {
-    return place + ": " + problem;
+  /** Adds the location in the file to a problem of the description. */
+  static String withLocation(String location, String problem) {
+    return location + ": " + problem;
   }
 }

@@ -12,16 +12,16 @@ import org.yaml.snakeyaml.parser.Parser;
 import org.yaml.snakeyaml.parser.ParserException;
 
 /**
- * A parser that refuses, where it stands, what would be a tree without end: lists and maps nested
- * too deeply, and an alias within what it stands for.
+ * A parser that rejects, with its location, what would be an infinite or very deep tree: an alias
+ * within its own anchor, and lists and maps that are nested too deeply.
  */
 final class GuardedParser implements Parser {
-  /** How deeply lists and maps may nest; a sequence in a sequence takes two. */
+  /** Maximum nesting depth of lists and maps; each nested sequence counts as two. */
   static final int MAX_DEPTH = 50;
 
   private final Parser parser;
 
-  /** The anchors of the lists and maps that are open, inner ones first. */
+  /** The anchors of the lists and maps that are open, innermost first. */
   private final Deque<Optional<String>> openAnchors = new ArrayDeque<>();
 
   GuardedParser(Parser parser) {
@@ -45,14 +45,14 @@ final class GuardedParser implements Parser {
       openAnchors.push(Optional.ofNullable(start.getAnchor()));
       if (openAnchors.size() > MAX_DEPTH) {
         throw syntaxError(
-            event, "lists and maps are nested more than %s deep".formatted(MAX_DEPTH));
+            event, "lists and maps are nested more than %s levels deep".formatted(MAX_DEPTH));
       }
     } else if (event instanceof CollectionEndEvent) {
       openAnchors.pop();
     } else if (event instanceof AliasEvent alias
         && openAnchors.contains(Optional.of(alias.getAnchor()))) {
       throw syntaxError(
-          event, "the alias *%s stands within what it repeats".formatted(alias.getAnchor()));
+          event, "alias *%s is used within its own anchor".formatted(alias.getAnchor()));
     }
     return event;
   }

@@ -19,25 +19,27 @@ import org.blockwright.dsl.input.Preprocessing;
 import org.blockwright.dsl.input.Resizing;
 import org.blockwright.dsl.layer.Shape;
 
-/** What stands before the first layer: inputs, preprocessing and augmentation, both ways. */
+/** Reads and writes inputs, preprocessing, image conversion and augmentation. */
 final class InputFormat {
   private static final ImmutableMap<String, Function<Document, AugmentationLayer>> STEPS =
       ImmutableMap.of(
           "reflect",
               d -> {
-                List<Double> p = pair(d, "two probabilities: left and right, top and bottom");
+                List<Double> p = pair(d, "two probabilities: horizontal and vertical");
                 return new AugmentationLayer.Flip(p.get(0), p.get(1));
               },
           "randomCrop",
               d -> {
-                List<Integer> sides = LayerReader.pair(d, 1);
-                return new AugmentationLayer.RandomCrop(sides.get(0), sides.get(1));
+                List<Integer> size = LayerReader.pair(d, 1);
+                return new AugmentationLayer.RandomCrop(size.get(0), size.get(1));
               },
           "rotate", d -> new AugmentationLayer.Rotate(d.number()),
           "shift",
               d -> {
                 List<Double> p =
-                    d.isList() ? pair(d, "two shares") : List.of(d.number(), d.number());
+                    d.isList()
+                        ? pair(d, "two fractions: height and width")
+                        : List.of(d.number(), d.number());
                 return new AugmentationLayer.Shift(p.get(0), p.get(1));
               },
           "noise", d -> new AugmentationLayer.Noise(d.number()));
@@ -64,7 +66,7 @@ final class InputFormat {
       out.put("inputs", all);
     }
     ImageConversion conversion = network.conversion();
-    // A network of one channel sees gray whatever its color mode is.
+    // A network with one input channel gets grayscale images in any color mode.
     if (network.input().channels() != 1 || conversion.colorMode() != ColorMode.RGB) {
       out.put("colorMode", conversion.colorMode().id());
     }
@@ -74,7 +76,7 @@ final class InputFormat {
     }
   }
 
-  /** Reads what {@link #write} writes; a missing preprocessing is {@code tf}. */
+  /** Reads the inputs; the default preprocessing is {@code tf}. */
   static List<Input> inputs(Document d, Map<String, Document> m) {
     if (!m.containsKey("inputs")) {
       Preprocessing preprocessing =
@@ -94,7 +96,7 @@ final class InputFormat {
     return inputs;
   }
 
-  /** Reads color mode and resizing; what is missing has its default. */
+  /** Reads color mode and resizing; both have defaults. */
   static ImageConversion conversion(Map<String, Document> m) {
     ImageConversion defaults = ImageConversion.DEFAULT;
     return new ImageConversion(
@@ -110,8 +112,8 @@ final class InputFormat {
             defaults.resizing()));
   }
 
-  private static <T> T parseId(Document d, Optional<T> value, List<String> words) {
-    return value.orElseThrow(() -> d.expected(String.join(" or ", words)));
+  private static <T> T parseId(Document d, Optional<T> value, List<String> ids) {
+    return value.orElseThrow(() -> d.expected(String.join(" or ", ids)));
   }
 
   private static Input input(String name, Document d) {
@@ -126,7 +128,7 @@ final class InputFormat {
     return d.convert(text -> Shape.parse(text.text()));
   }
 
-  /** Reads the steps, each of which must suit the network as the ones before it leave it. */
+  /** Reads the augmentation steps; each must fit the output shape of the step before it. */
   static Network augment(Network network, Document d) {
     List<AugmentationLayer> steps = new ArrayList<>();
     Network augmented = network;
@@ -152,8 +154,8 @@ final class InputFormat {
   }
 
   private static Map<String, Object> step(AugmentationLayer step) {
-    if (step instanceof AugmentationLayer.Flip r) {
-      return Map.of("reflect", List.of(r.horizontal(), r.vertical()));
+    if (step instanceof AugmentationLayer.Flip f) {
+      return Map.of("reflect", List.of(f.horizontal(), f.vertical()));
     }
     if (step instanceof AugmentationLayer.RandomCrop c) {
       return Map.of("randomCrop", List.of(c.height(), c.width()));
@@ -167,9 +169,9 @@ final class InputFormat {
     return Map.of("noise", ((AugmentationLayer.Noise) step).std());
   }
 
-  private static List<Double> pair(Document d, String what) {
+  private static List<Double> pair(Document d, String expected) {
     if (!d.isList() || d.list().size() != 2) {
-      throw d.expected(what);
+      throw d.expected(expected);
     }
     return d.list().stream().map(Document::number).toList();
   }

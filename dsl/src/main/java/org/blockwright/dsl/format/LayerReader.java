@@ -27,8 +27,8 @@ import org.blockwright.dsl.layer.Size;
 import org.blockwright.dsl.layer.ZeroPad;
 
 /**
- * Each kind of layer from its word and its numbers; what is not said has the default of {@code
- * Layers}.
+ * Reads each kind of layer from its configuration. The defaults are those of {@link
+ * org.blockwright.dsl.Layers}.
  */
 final class LayerReader {
   private static final ImmutableMap<String, Function<Document, Layer>> KINDS =
@@ -60,8 +60,8 @@ final class LayerReader {
     return KINDS.keySet();
   }
 
-  static Layer read(String kind, Document numbers) {
-    return KINDS.get(kind).apply(numbers);
+  static Layer read(String kind, Document configuration) {
+    return KINDS.get(kind).apply(configuration);
   }
 
   private static Layer conv(Document d) {
@@ -151,7 +151,7 @@ final class LayerReader {
   private static List<Integer> fourSides(Document d) {
     List<Document> sides = d.list();
     if (sides.size() != 4) {
-      throw d.expected("four numbers: top, bottom, left, right");
+      throw d.expected("[top, bottom, left, right]");
     }
     return sides.stream().map(Document::integer).toList();
   }
@@ -182,17 +182,17 @@ final class LayerReader {
     return switch (d.text()) {
       case "same" -> Padding.SAME;
       case "valid" -> Padding.VALID;
-      default -> throw d.expected("same, valid, a number, or [rows, columns]");
+      default -> throw d.expected("same, valid, a number, or [height, width]");
     };
   }
 
-  /** A number for both sides, or a list of two. */
-  static List<Integer> pair(Document d, int least) {
+  /** Reads one number for both height and width, or a list of the two. */
+  static List<Integer> pair(Document d, int minimum) {
     List<Document> sides = d.isList() ? d.list() : List.of(d, d);
     if (sides.size() != 2) {
-      throw d.expected("a number, or height and width");
+      throw d.expected("a number, or [height, width]");
     }
-    return sides.stream().map(side -> side.integerAtLeast(least)).toList();
+    return sides.stream().map(side -> side.integerAtLeast(minimum)).toList();
   }
 
   private static Activation activation(Document d) {
@@ -212,8 +212,8 @@ final class LayerReader {
   }
 
   static <T> T optional(
-      Map<String, Document> map, String key, Function<Document, T> read, T otherwise) {
+      Map<String, Document> map, String key, Function<Document, T> read, T defaultValue) {
     Document value = map.get(key);
-    return value == null ? otherwise : value.convert(read);
+    return value == null ? defaultValue : value.convert(read);
   }
 }

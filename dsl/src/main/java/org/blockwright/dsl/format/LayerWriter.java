@@ -24,64 +24,64 @@ import org.blockwright.dsl.layer.SeparableConv;
 import org.blockwright.dsl.layer.Size;
 import org.blockwright.dsl.layer.ZeroPad;
 
-/** Each kind of layer as its word and the numbers that differ from the default. */
+/** Writes each kind of layer with the values that differ from the defaults. */
 final class LayerWriter implements Visitor<Map<String, Object>> {
 
   @Override
   public Map<String, Object> conv(Conv c) {
-    Map<String, Object> numbers = new LinkedHashMap<>();
-    numbers.put("kernel", size(c.kernel()));
-    numbers.put("filters", c.filters());
-    strideAndPadding(numbers, c.stride(), Size.ONE, c.padding(), Padding.SAME);
+    Map<String, Object> configuration = new LinkedHashMap<>();
+    configuration.put("kernel", size(c.kernel()));
+    configuration.put("filters", c.filters());
+    strideAndPadding(configuration, c.stride(), Size.ONE, c.padding(), Padding.SAME);
     if (!c.dilation().equals(Size.ONE)) {
-      numbers.put("dilation", size(c.dilation()));
+      configuration.put("dilation", size(c.dilation()));
     }
     if (c.groups() != 1) {
-      numbers.put("groups", c.groups());
+      configuration.put("groups", c.groups());
     }
-    biasAndActivation(numbers, c.bias(), c.activation());
-    return Map.of("conv", numbers);
+    biasAndActivation(configuration, c.bias(), c.activation());
+    return Map.of("conv", configuration);
   }
 
   @Override
   public Map<String, Object> depthwiseConv(DepthwiseConv c) {
-    Map<String, Object> numbers = new LinkedHashMap<>();
-    numbers.put("kernel", size(c.kernel()));
+    Map<String, Object> configuration = new LinkedHashMap<>();
+    configuration.put("kernel", size(c.kernel()));
     if (c.multiplier() != 1) {
-      numbers.put("multiplier", c.multiplier());
+      configuration.put("multiplier", c.multiplier());
     }
-    strideAndPadding(numbers, c.stride(), Size.ONE, c.padding(), Padding.SAME);
-    biasAndActivation(numbers, c.bias(), c.activation());
-    return Map.of("depthwise", numbers);
+    strideAndPadding(configuration, c.stride(), Size.ONE, c.padding(), Padding.SAME);
+    biasAndActivation(configuration, c.bias(), c.activation());
+    return Map.of("depthwise", configuration);
   }
 
   @Override
   public Map<String, Object> separableConv(SeparableConv c) {
-    Map<String, Object> numbers = new LinkedHashMap<>();
-    numbers.put("kernel", size(c.kernel()));
-    numbers.put("filters", c.filters());
+    Map<String, Object> configuration = new LinkedHashMap<>();
+    configuration.put("kernel", size(c.kernel()));
+    configuration.put("filters", c.filters());
     if (c.multiplier() != 1) {
-      numbers.put("multiplier", c.multiplier());
+      configuration.put("multiplier", c.multiplier());
     }
-    strideAndPadding(numbers, c.stride(), Size.ONE, c.padding(), Padding.SAME);
-    biasAndActivation(numbers, c.bias(), c.activation());
-    return Map.of("separable", numbers);
+    strideAndPadding(configuration, c.stride(), Size.ONE, c.padding(), Padding.SAME);
+    biasAndActivation(configuration, c.bias(), c.activation());
+    return Map.of("separable", configuration);
   }
 
   @Override
   public Map<String, Object> dense(Dense d) {
-    Map<String, Object> numbers = new LinkedHashMap<>();
-    numbers.put("units", d.units());
-    biasAndActivation(numbers, d.bias(), d.activation());
-    return Map.of("dense", numbers);
+    Map<String, Object> configuration = new LinkedHashMap<>();
+    configuration.put("units", d.units());
+    biasAndActivation(configuration, d.bias(), d.activation());
+    return Map.of("dense", configuration);
   }
 
   @Override
   public Map<String, Object> pool(Pool p) {
-    Map<String, Object> numbers = new LinkedHashMap<>();
-    numbers.put("kernel", size(p.kernel()));
-    strideAndPadding(numbers, p.stride(), p.kernel(), p.padding(), Padding.VALID);
-    return Map.of(p.max() ? "maxPool" : "averagePool", numbers);
+    Map<String, Object> configuration = new LinkedHashMap<>();
+    configuration.put("kernel", size(p.kernel()));
+    strideAndPadding(configuration, p.stride(), p.kernel(), p.padding(), Padding.VALID);
+    return Map.of(p.max() ? "maxPool" : "averagePool", configuration);
   }
 
   @Override
@@ -91,13 +91,13 @@ final class LayerWriter implements Visitor<Map<String, Object>> {
 
   @Override
   public Map<String, Object> batchNorm(BatchNorm b) {
-    Map<String, Object> numbers = new LinkedHashMap<>();
-    numbers.put("epsilon", b.epsilon());
-    numbers.put("momentum", b.momentum());
+    Map<String, Object> configuration = new LinkedHashMap<>();
+    configuration.put("epsilon", b.epsilon());
+    configuration.put("momentum", b.momentum());
     if (!b.gamma()) {
-      numbers.put("gamma", false);
+      configuration.put("gamma", false);
     }
-    return Map.of("batchNorm", numbers);
+    return Map.of("batchNorm", configuration);
   }
 
   @Override
@@ -122,10 +122,10 @@ final class LayerWriter implements Visitor<Map<String, Object>> {
 
   @Override
   public Map<String, Object> autoPad(AutoPad p) {
-    Map<String, Object> numbers = new LinkedHashMap<>();
-    numbers.put("kernel", size(p.kernel()));
-    numbers.put("stride", size(p.stride()));
-    return Map.of(p.rule().id() + "Pad", numbers);
+    Map<String, Object> configuration = new LinkedHashMap<>();
+    configuration.put("kernel", size(p.kernel()));
+    configuration.put("stride", size(p.stride()));
+    return Map.of(p.rule().id() + "Pad", configuration);
   }
 
   @Override
@@ -149,22 +149,26 @@ final class LayerWriter implements Visitor<Map<String, Object>> {
   }
 
   private static void strideAndPadding(
-      Map<String, Object> numbers, Size stride, Size usual, Padding padding, Padding usualPadding) {
-    if (!stride.equals(usual)) {
-      numbers.put("stride", size(stride));
+      Map<String, Object> configuration,
+      Size stride,
+      Size defaultStride,
+      Padding padding,
+      Padding defaultPadding) {
+    if (!stride.equals(defaultStride)) {
+      configuration.put("stride", size(stride));
     }
-    if (!padding.equals(usualPadding)) {
-      numbers.put("padding", padding(padding));
+    if (!padding.equals(defaultPadding)) {
+      configuration.put("padding", padding(padding));
     }
   }
 
   private static void biasAndActivation(
-      Map<String, Object> numbers, boolean bias, Activation activation) {
+      Map<String, Object> configuration, boolean bias, Activation activation) {
     if (!bias) {
-      numbers.put("bias", false);
+      configuration.put("bias", false);
     }
     if (!activation.equals(Activation.LINEAR)) {
-      numbers.put("activation", activation(activation));
+      configuration.put("activation", activation(activation));
     }
   }
 

@@ -17,7 +17,10 @@ import org.blockwright.dsl.Network;
 import org.blockwright.dsl.layer.NamedBlock;
 import org.blockwright.dsl.layer.Sequence;
 
-/** A description as YAML or JSON and back; version 2 of the format. */
+/**
+ * Reads and writes network descriptions as YAML or JSON. A network that is written and read again
+ * is equal.
+ */
 public final class NetworkFormat {
   private static final ObjectMapper YAML =
       new ObjectMapper(
@@ -33,20 +36,22 @@ public final class NetworkFormat {
 
   private NetworkFormat() {}
 
+  /** Returns the description as YAML. */
   public static String toYaml(Network network) {
     return write(YAML, toTree(network));
   }
 
+  /** Returns the description as JSON. */
   public static String toJson(Network network) {
     return write(JSON, toTree(network));
   }
 
-  /** Any maps, lists, texts and numbers as YAML. */
+  /** Returns nested maps, lists, strings and numbers as YAML. */
   public static String toYaml(Map<String, ?> tree) {
     return write(YAML, tree);
   }
 
-  /** The description as maps, lists, texts and numbers. */
+  /** Returns the description as nested maps, lists, strings and numbers. */
   public static Map<String, Object> toTree(Network network) {
     Map<String, Object> out = new LinkedHashMap<>();
     out.put("blockwright", 2);
@@ -55,18 +60,18 @@ public final class NetworkFormat {
     out.put("labels", network.labels());
     out.put("blocks", BlockWriter.blocks(network.backbone()));
     network.blocks().stream()
-        .filter(p -> p.name().equals(Network.HEAD))
+        .filter(block -> block.name().equals(Network.HEAD))
         .forEach(
-            p ->
+            head ->
                 out.put(
                     "head",
-                    p.body() instanceof Sequence seq
+                    head.body() instanceof Sequence seq
                         ? BlockWriter.blocks(seq.blocks())
-                        : List.of(BlockWriter.block(new NamedBlock("head", true, p.body())))));
+                        : List.of(BlockWriter.block(new NamedBlock("head", true, head.body())))));
     return out;
   }
 
-  /** Whether a file is called as a description is: {@code .yaml}, {@code .yml} or {@code .json}. */
+  /** Returns whether a file name ends in {@code .yaml}, {@code .yml} or {@code .json}. */
   public static boolean isDescription(Path file) {
     return file.toString().toLowerCase(Locale.ROOT).matches("(?s).*\\.(yaml|yml|json)");
   }
@@ -74,18 +79,19 @@ public final class NetworkFormat {
   /**
    * Reads a description.
    *
-   * @throws DescriptionException with file, line and column, where it is wrong
+   * @throws org.blockwright.base.StorageException if the file cannot be read
+   * @throws DescriptionException with file, line and column, if the description is not valid
    */
   public static Network read(Path path) {
     return NetworkReader.read(Document.read(path));
   }
 
-  /** Reads a description from a text; {@code file} is its name in messages. */
+  /** Parses a description; {@code file} is its name in messages. */
   public static Network parse(String file, String text) {
     return NetworkReader.read(Document.parse(file, text));
   }
 
-  /** Reads the parts of a head: a list, or a map with the key {@code head}. */
+  /** Reads the blocks of a head: a list, or a map with the key {@code head}. */
   public static Sequence readHead(Path path) {
     return Document.read(path)
         .convert(

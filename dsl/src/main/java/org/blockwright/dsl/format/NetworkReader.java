@@ -17,11 +17,11 @@ import org.blockwright.dsl.layer.Block;
 import org.blockwright.dsl.layer.NamedBlock;
 
 /**
- * A network from a document. What no single value has wrong, but the parts together, is told where
- * the first part stands with which the network goes wrong.
+ * Reads a network. If all values are valid but the network is not, the error is reported at the
+ * first block with which the network is no longer valid.
  */
 final class NetworkReader {
-  /** Version 1 has neither color mode nor resizing; both then have their defaults. */
+  /** Version 1 has no color mode and no resizing; both get their defaults. */
   private static final Set<String> VERSIONS = Set.of("1", "2");
 
   private static final Set<String> KEYS =
@@ -81,71 +81,71 @@ final class NetworkReader {
     return d -> network.labels(d.list().stream().map(Document::text).toList());
   }
 
-  /** The network with its blocks and its head. */
+  /** Adds the blocks and the head. */
   private static Network withLayers(
       Network start, Optional<Document> blocks, Optional<Document> head) {
     Block[] body = blocks.map(list -> blocks(start.name(), list)).orElse(NO_BLOCKS);
-    Block[] end = head.map(BlockReader::blocks).orElse(NO_BLOCKS);
+    Block[] headBlocks = head.map(BlockReader::blocks).orElse(NO_BLOCKS);
     try {
-      // At once: a body that an edit has emptied is a network with its head alone.
+      // Both at once: without its head, a network whose blocks an edit has removed is not valid.
       return addBlocks(
           start,
           head.isEmpty()
               ? body
-              : append(body, new NamedBlock(Network.HEAD, true, Layers.seq(end))));
+              : append(body, new NamedBlock(Network.HEAD, true, Layers.seq(headBlocks))));
     } catch (DescriptionException e) {
-      return addStepwise(start, blocks, body, head, end);
+      return addStepwise(start, blocks, body, head, headBlocks);
     }
   }
 
-  /** The same, which tells where it goes wrong. */
+  /** Adds blocks and head one by one, to find the location of an error. */
   private static Network addStepwise(
       Network start,
       Optional<Document> blocks,
       Block[] body,
       Optional<Document> head,
-      Block[] end) {
-    Network before =
-        blocks
-            .map(list -> applyLocated(list, body, pieces -> addBlocks(start, pieces)))
-            .orElse(start);
-    return head.map(list -> applyLocated(list, end, before::head)).orElse(before);
+      Block[] headBlocks) {
+    Network headless =
+        blocks.map(list -> applyLocated(list, body, all -> addBlocks(start, all))).orElse(start);
+    return head.map(list -> applyLocated(list, headBlocks, headless::head)).orElse(headless);
   }
 
-  private static Block[] append(Block[] pieces, Block last) {
-    return Stream.concat(Stream.of(pieces), Stream.of(last)).toArray(Block[]::new);
+  private static Block[] append(Block[] blocks, Block last) {
+    return Stream.concat(Stream.of(blocks), Stream.of(last)).toArray(Block[]::new);
   }
 
-  /** The parts before the head, of which none may bear its name: it would be taken for the head. */
+  /** Reads the blocks before the head; none may have the name of the head. */
   private static Block[] blocks(String network, Document list) {
-    Block[] pieces = BlockReader.blocks(list);
-    for (int i = 0; i < pieces.length; i++) {
-      if (pieces[i] instanceof NamedBlock part && part.name().equals(Network.HEAD)) {
+    Block[] blocks = BlockReader.blocks(list);
+    for (int i = 0; i < blocks.length; i++) {
+      if (blocks[i] instanceof NamedBlock block && block.name().equals(Network.HEAD)) {
         Document name = list.list().get(i).get("name");
         throw new DescriptionException(
             FormatProblems.withLocation(name.location(), Problems.reservedHeadName(network)));
       }
     }
-    return pieces;
+    return blocks;
   }
 
-  private static Network addBlocks(Network before, Block[] pieces) {
-    List<NamedBlock> parts = new ArrayList<>(before.blocks());
-    parts.addAll(Layers.seq(pieces).blocks());
-    return before.withBlocks(parts);
+  private static Network addBlocks(Network start, Block[] blocks) {
+    List<NamedBlock> all = new ArrayList<>(start.blocks());
+    all.addAll(Layers.seq(blocks).blocks());
+    return start.withBlocks(all);
   }
 
-  /** The network of these pieces, which the list says; what is wrong is told where it begins. */
+  /**
+   * Builds a network from the blocks of a list; an error is reported at the first invalid block.
+   */
   private static Network applyLocated(
-      Document list, Block[] pieces, Function<Block[], Network> network) {
+      Document list, Block[] blocks, Function<Block[], Network> network) {
     return list.convert(
         all -> {
           try {
-            return network.apply(pieces);
+            return network.apply(blocks);
           } catch (DescriptionException e) {
-            return firstInvalid(all, pieces, network)
+            return firstInvalid(all, blocks, network)
                 .convert(
-                    where -> {
+                    invalid -> {
                       throw e;
                     });
           }
@@ -153,54 +153,54 @@ final class NetworkReader {
   }
 
   /**
-   * The first part with which something is wrong: sought by halves, then within it where it is a
-   * sequence. The list itself, where it has no part.
+   * Finds the first block with which the network is invalid, by bisection, and within it if it is a
+   * sequence. Returns the list itself if it has no blocks.
    */
   private static Document firstInvalid(
-      Document list, Block[] pieces, Function<Block[], Network> network) {
-    if (pieces.length == 0) {
+      Document list, Block[] blocks, Function<Block[], Network> network) {
+    if (blocks.length == 0) {
       return list;
     }
-    int right = 0;
-    int wrong = pieces.length;
-    while (wrong - right > 1) {
-      int middle = (right + wrong) / 2;
-      if (isValid(prefix(pieces, middle), network)) {
-        right = middle;
+    int valid = 0;
+    int invalid = blocks.length;
+    while (invalid - valid > 1) {
+      int middle = (valid + invalid) / 2;
+      if (isValid(prefix(blocks, middle), network)) {
+        valid = middle;
       } else {
-        wrong = middle;
+        invalid = middle;
       }
     }
-    Document part = list.list().get(right);
-    if (part.find("seq").isEmpty() || part.find("times").isPresent()) {
-      return part;
+    Document block = list.list().get(valid);
+    if (block.find("seq").isEmpty() || block.find("times").isPresent()) {
+      return block;
     }
-    Block[] before = prefix(pieces, right);
-    Document seq = part.get("seq");
-    Function<Block[], Network> inside =
-        inner -> {
-          return network.apply(append(before, withContents(pieces[before.length], inner)));
-        };
+    Block[] before = prefix(blocks, valid);
+    Block outer = blocks[valid];
+    Document seq = block.get("seq");
     Block[] inner = BlockReader.blocks(seq);
-    return inner.length == 0 ? part : firstInvalid(seq, inner, inside);
+    return inner.length == 0
+        ? block
+        : firstInvalid(
+            seq, inner, some -> network.apply(append(before, withContents(outer, some))));
   }
 
   private static Block withContents(Block sequence, Block[] inner) {
-    return sequence instanceof NamedBlock part
-        ? new NamedBlock(part.name(), part.isGroup(), Layers.seq(inner))
+    return sequence instanceof NamedBlock block
+        ? new NamedBlock(block.name(), block.isGroup(), Layers.seq(inner))
         : Layers.seq(inner);
   }
 
-  private static boolean isValid(Block[] pieces, Function<Block[], Network> network) {
+  private static boolean isValid(Block[] blocks, Function<Block[], Network> network) {
     try {
-      network.apply(pieces);
+      network.apply(blocks);
       return true;
     } catch (DescriptionException e) {
       return false;
     }
   }
 
-  private static Block[] prefix(Block[] pieces, int n) {
-    return Arrays.copyOf(pieces, n);
+  private static Block[] prefix(Block[] blocks, int n) {
+    return Arrays.copyOf(blocks, n);
   }
 }

@@ -12,7 +12,7 @@ import org.blockwright.dsl.layer.ReferenceChecker;
 import org.blockwright.dsl.layer.Repeated;
 import org.blockwright.dsl.layer.Subgraph;
 
-/** A graph from a map; what a part reads wrongly is told where it says so. */
+/** Reads a graph; an invalid reference is reported at its own location. */
 final class SubgraphReader {
   private final ReferenceChecker references;
   private final List<Subgraph.Connection> connections = new ArrayList<>();
@@ -34,43 +34,43 @@ final class SubgraphReader {
             list -> list.list().stream().map(Document::text).toList(),
             List.of(Subgraph.INPUT));
     SubgraphReader graph = new SubgraphReader(inputs);
-    List<Document> parts = d.get("parts").list();
-    parts.forEach(graph::readBlock);
+    List<Document> blocks = d.get("parts").list();
+    blocks.forEach(graph::readBlock);
     if (m.containsKey("outputs")) {
       m.get("outputs").map().forEach(graph::readOutput);
     } else {
       graph.readOutput(Subgraph.OUTPUT, d.get("output"));
     }
-    for (int i = 0; i < parts.size(); i++) {
-      NamedBlock part = graph.connections.get(i).block();
-      checkAt(parts.get(i), place -> graph.references.requireConsumed(part, graph.outputs));
+    for (int i = 0; i < blocks.size(); i++) {
+      NamedBlock block = graph.connections.get(i).block();
+      checkAt(blocks.get(i), value -> graph.references.requireConsumed(block, graph.outputs));
     }
     return new Subgraph(inputs, graph.connections, graph.outputs);
   }
 
   private void readBlock(Document d) {
-    Block piece = BlockReader.block(d, Set.of("reads"));
-    if (piece instanceof Repeated) {
-      throw d.get("times").expected("no times beside reads (put it on a part within a seq)");
+    Block block = BlockReader.block(d, Set.of("reads"));
+    if (block instanceof Repeated) {
+      throw d.get("times").expected("no times on a block of a graph (repeat it in a seq)");
     }
-    if (!(piece instanceof NamedBlock part)) {
+    if (!(block instanceof NamedBlock named)) {
       throw new DescriptionException(FormatProblems.missingKey(d.location(), "name"));
     }
-    Document reads = d.get("reads");
-    List<Document> all = reads.isList() ? reads.list() : List.of(reads);
-    all.forEach(one -> checkAt(one, place -> references.consume(part.name(), place.text())));
-    checkAt(d.get("name"), place -> references.add(part));
-    connections.add(new Subgraph.Connection(part, all.stream().map(Document::text).toList()));
+    Document value = d.get("reads");
+    List<Document> inputs = value.isList() ? value.list() : List.of(value);
+    inputs.forEach(i -> checkAt(i, input -> references.consume(named.name(), input.text())));
+    checkAt(d.get("name"), name -> references.add(named));
+    connections.add(new Subgraph.Connection(named, inputs.stream().map(Document::text).toList()));
   }
 
-  private void readOutput(String name, Document reads) {
-    Subgraph.Output output = new Subgraph.Output(name, reads.text());
-    checkAt(reads, place -> references.consume(output));
+  private void readOutput(String name, Document source) {
+    Subgraph.Output output = new Subgraph.Output(name, source.text());
+    checkAt(source, value -> references.consume(output));
     outputs.add(output);
   }
 
-  private static void checkAt(Document place, Consumer<Document> check) {
-    place.convert(
+  private static void checkAt(Document location, Consumer<Document> check) {
+    location.convert(
         d -> {
           check.accept(d);
           return d;

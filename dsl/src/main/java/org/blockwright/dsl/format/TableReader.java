@@ -4,16 +4,17 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.blockwright.base.DescriptionException;
 import org.blockwright.dsl.BlockTable;
 import org.blockwright.dsl.layer.NamedBlock;
 import org.blockwright.dsl.layer.Padding;
 
-/** The article's block table: block number to features, kernel, padding, pooling and layers. */
+/** Reads the article's block table: features, kernel, padding, pooling and layers per block. */
 final class TableReader {
   private TableReader() {}
 
   static List<NamedBlock> read(Document d) {
-    List<NamedBlock> parts = new ArrayList<>();
+    List<NamedBlock> blocks = new ArrayList<>();
     d.map()
         .forEach(
             (key, value) -> {
@@ -21,11 +22,12 @@ final class TableReader {
               try {
                 number = Integer.parseInt(key);
               } catch (NumberFormatException e) {
-                throw d.expected("block numbers as keys, got \"" + key + "\"");
+                throw new DescriptionException(
+                    FormatProblems.expected(d.keyLocation(key), "a block number", '"' + key + '"'));
               }
-              parts.addAll(value.convert(row -> BlockTable.of(row(number, row)).blocks()));
+              blocks.addAll(value.convert(row -> BlockTable.of(row(number, row)).blocks()));
             });
-    return parts;
+    return blocks;
   }
 
   private static BlockTable.Row row(int number, Document d) {

@@ -1,5 +1,6 @@
 /**
- * Descriptions as files, YAML or JSON, both ways; documented in docs/description-format.md.
+ * Network descriptions as YAML or JSON files; the format is documented in
+ * docs/description-format.md.
  *
  * <pre>{@code
  * String text = NetworkFormat.toYaml(network);

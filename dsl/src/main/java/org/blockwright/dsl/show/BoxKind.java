@@ -18,39 +18,39 @@ import org.blockwright.dsl.layer.Scale;
 import org.blockwright.dsl.layer.SeparableConv;
 import org.blockwright.dsl.layer.ZeroPad;
 
-/** What a box of a {@link Drawing} stands for; each has its colours. */
+/** The kind of a box in a {@link Drawing}, which determines its colors. */
 public enum BoxKind {
   INPUT("input", "#ffffff", "#475569"),
   CONVOLUTION("convolution", "#dbeafe", "#2563eb"),
   POOLING("pooling", "#dcfce7", "#16a34a"),
-  NORM("norm", "#fef9c3", "#ca8a04"),
+  NORMALIZATION("normalization", "#fef9c3", "#ca8a04"),
   ACTIVATION("activation", "#ffe4e6", "#e11d48"),
   DENSE("dense", "#ede9fe", "#7c3aed"),
-  JOIN("join", "#cffafe", "#0891b2"),
-  OTHER("padding, flatten, dropout, ...", "#f1f5f9", "#64748b"),
-  BLOCK("block, its layers in order", "#f8fafc", "#334155");
+  MERGE("merge", "#cffafe", "#0891b2"),
+  OTHER("other (padding, flatten, dropout, ...)", "#f1f5f9", "#64748b"),
+  BLOCK("block (its layers in order)", "#f8fafc", "#334155");
 
   private final String label;
   private final String fill;
   private final String stroke;
 
-  BoxKind(String words, String fill, String stroke) {
-    this.label = words;
+  BoxKind(String label, String fill, String stroke) {
+    this.label = label;
     this.fill = fill;
     this.stroke = stroke;
   }
 
-  /** As the legend says it. */
+  /** Returns the text in the legend. */
   public String label() {
     return label;
   }
 
-  /** A light colour to write dark text on, as {@code #rrggbb}. */
+  /** Returns a light background color for dark text, as {@code #rrggbb}. */
   public String fill() {
     return fill;
   }
 
-  /** A strong colour of the same hue, as {@code #rrggbb}. */
+  /** Returns a strong color of the same hue, as {@code #rrggbb}. */
   public String stroke() {
     return stroke;
   }
@@ -92,7 +92,7 @@ public enum BoxKind {
 
     @Override
     public BoxKind batchNorm(BatchNorm layer) {
-      return NORM;
+      return NORMALIZATION;
     }
 
     @Override
@@ -132,12 +132,12 @@ public enum BoxKind {
 
     @Override
     public BoxKind add(Add layer) {
-      return JOIN;
+      return MERGE;
     }
 
     @Override
     public BoxKind concat(Concat layer) {
-      return JOIN;
+      return MERGE;
     }
   }
 }

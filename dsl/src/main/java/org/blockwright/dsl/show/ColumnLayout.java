@@ -12,19 +12,19 @@ import org.blockwright.dsl.show.Placement.Point;
 import org.blockwright.dsl.show.Placement.Route;
 
 /**
- * A placement from top to bottom cut into columns that stand side by side, so that a long network
- * fills a page. Cuts lie below boxes, where few arrows pass; such an arrow goes on from the foot of
- * one column to the head of the next, and arrows that do so together do not cross. ELK's own
- * wrapping cuts anywhere, and spreads boxes to the rows that the labels of other columns need.
+ * Cuts a placement from top to bottom into columns side by side, so that a long network fills a
+ * page. Cuts are made below boxes where few arrows pass. An arrow that is cut continues from the
+ * bottom of one column to the top of the next; arrows over the same cut do not cross. ELK's own
+ * wrapping cuts anywhere, and moves boxes apart to align them with the labels of other columns.
  */
 final class ColumnLayout {
-  /** A graph that fills a page at this scale or more needs no columns. */
+  /** A graph that fits a page at this scale or more is not cut into columns. */
   private static final double READABLE_SCALE = 0.85;
 
   private static final int MAX_COLUMNS = 12;
   private static final int MAX_CROSSING_ARROWS = 4;
 
-  /** How far below a box a cut lies: nearer than the text of any arrow. */
+  /** Distance of a cut from the box above it: less than that of the label of any arrow. */
   private static final double CUT_OFFSET = 6;
 
   private static final double LANE = 8;
@@ -32,10 +32,10 @@ final class ColumnLayout {
 
   private final Placement original;
 
-  /** The cuts that were chosen, in order, with the upper and the lower end. */
+  /** The y coordinates of the cuts in order, including the top and the bottom. */
   private final List<Double> cuts;
 
-  /** The arrows over each cut, by their numbers, from left to right. */
+  /** For each cut, the indexes of the arrows over it, from left to right. */
   private final List<List<Integer>> crossings = new ArrayList<>();
 
   private final List<Double> columnOffsets = new ArrayList<>();
@@ -43,19 +43,19 @@ final class ColumnLayout {
   private final double top;
   private final double width;
 
-  private ColumnLayout(Placement plain, List<Double> cuts) {
-    this.original = plain;
+  private ColumnLayout(Placement original, List<Double> cuts) {
+    this.original = original;
     this.cuts = cuts;
-    cuts.forEach(y -> crossings.add(crossingArrows(plain, y)));
-    int most = crossings.stream().mapToInt(List::size).max().orElse(0);
-    this.top = LANE * (most + 1);
+    cuts.forEach(y -> crossings.add(crossingArrows(original, y)));
+    int maxCrossings = crossings.stream().mapToInt(List::size).max().orElse(0);
+    this.top = LANE * (maxCrossings + 1);
     this.columnStarts = new double[cuts.size() - 1];
     double x = 0;
     for (int c = 0; c < columnStarts.length; c++) {
-      double[] across = horizontalExtent(c);
-      columnStarts[c] = across[0];
+      double[] extent = horizontalExtent(c);
+      columnStarts[c] = extent[0];
       columnOffsets.add(x);
-      x += across[1] - across[0];
+      x += extent[1] - extent[0];
       if (c + 1 < columnStarts.length) {
         x += 2 * GAP + LANE * crossings.get(c + 1).size();
       }
@@ -63,62 +63,62 @@ final class ColumnLayout {
     this.width = x;
   }
 
-  /** The placement, in as many columns as make it largest on a page. */
-  static Placement of(Placement plain) {
-    if (plain.scale() >= READABLE_SCALE) {
-      return plain;
+  /** Returns the placement in the number of columns that makes it largest on a page. */
+  static Placement of(Placement original) {
+    if (original.scale() >= READABLE_SCALE) {
+      return original;
     }
-    List<Double> places = cutCandidates(plain);
-    Placement best = plain;
-    for (int count = 2; count <= Math.min(MAX_COLUMNS, places.size() - 1); count++) {
-      Placement next = new ColumnLayout(plain, chooseCuts(places, count)).placement();
+    List<Double> candidates = cutCandidates(original);
+    Placement best = original;
+    for (int count = 2; count <= Math.min(MAX_COLUMNS, candidates.size() - 1); count++) {
+      Placement next = new ColumnLayout(original, chooseCuts(candidates, count)).placement();
       best = next.scale() > best.scale() ? next : best;
     }
     return best;
   }
 
-  /** Where cuts may be, with the upper and the lower end. */
-  private static List<Double> cutCandidates(Placement plain) {
-    TreeSet<Double> places = new TreeSet<>();
-    for (Area box : plain.boxes()) {
+  /** Returns the y coordinates of possible cuts, including the top and the bottom. */
+  private static List<Double> cutCandidates(Placement original) {
+    TreeSet<Double> candidates = new TreeSet<>();
+    for (Area box : original.boxes()) {
       double y = box.y() + box.height() + CUT_OFFSET;
-      int arrows = crossingArrows(plain, y).size();
+      int arrows = crossingArrows(original, y).size();
       boolean free =
-          plain.boxes().stream().noneMatch(b -> contains(b, y))
-              && plain.routes().stream().noneMatch(r -> contains(r.label(), y))
-              && plain.routes().stream().allMatch(r -> countCrossings(r, y) <= 1)
-              && plain.routes().stream().noneMatch(r -> hasBendAt(r, y));
+          original.boxes().stream().noneMatch(b -> contains(b, y))
+              && original.routes().stream().noneMatch(r -> contains(r.label(), y))
+              && original.routes().stream().allMatch(r -> countCrossings(r, y) <= 1)
+              && original.routes().stream().noneMatch(r -> hasBendAt(r, y));
       if (free && arrows > 0 && arrows <= MAX_CROSSING_ARROWS) {
-        places.add(y);
+        candidates.add(y);
       }
     }
-    places.add(0.0);
-    places.add(plain.height());
-    return List.copyOf(places);
+    candidates.add(0.0);
+    candidates.add(original.height());
+    return List.copyOf(candidates);
   }
 
-  /** The ends and the places between so many columns, the highest as low as can be. */
-  private static List<Double> chooseCuts(List<Double> places, int count) {
+  /** Returns the cuts for at most this number of columns that keep the highest column low. */
+  private static List<Double> chooseCuts(List<Double> candidates, int count) {
     double low = 0;
-    double high = places.get(places.size() - 1);
+    double high = candidates.get(candidates.size() - 1);
     while (high - low > 0.5) {
       double middle = (low + high) / 2;
-      if (fillColumns(places, middle).size() - 1 <= count) {
+      if (fillColumns(candidates, middle).size() - 1 <= count) {
         high = middle;
       } else {
         low = middle;
       }
     }
-    return fillColumns(places, high);
+    return fillColumns(candidates, high);
   }
 
-  /** Columns no higher than this where the places allow it. */
-  private static List<Double> fillColumns(List<Double> places, double height) {
-    List<Double> chosen = new ArrayList<>(List.of(places.get(0)));
-    for (int i = 1; i < places.size(); i++) {
-      boolean last = i + 1 == places.size();
-      if (last || places.get(i + 1) - chosen.get(chosen.size() - 1) > height) {
-        chosen.add(places.get(i));
+  /** Returns the cuts for columns that are no higher than this if the candidates allow it. */
+  private static List<Double> fillColumns(List<Double> candidates, double height) {
+    List<Double> chosen = new ArrayList<>(List.of(candidates.get(0)));
+    for (int i = 1; i < candidates.size(); i++) {
+      boolean last = i + 1 == candidates.size();
+      if (last || candidates.get(i + 1) - chosen.get(chosen.size() - 1) > height) {
+        chosen.add(candidates.get(i));
       }
     }
     return chosen;
@@ -143,15 +143,15 @@ final class ColumnLayout {
         .count();
   }
 
-  private static List<Integer> crossingArrows(Placement plain, double y) {
-    return IntStream.range(0, plain.routes().size())
-        .filter(i -> countCrossings(plain.routes().get(i), y) > 0)
+  private static List<Integer> crossingArrows(Placement placement, double y) {
+    return IntStream.range(0, placement.routes().size())
+        .filter(i -> countCrossings(placement.routes().get(i), y) > 0)
         .boxed()
-        .sorted(Comparator.comparingDouble(i -> xAt(plain.routes().get(i), y)))
+        .sorted(Comparator.comparingDouble(i -> xAt(placement.routes().get(i), y)))
         .toList();
   }
 
-  /** Where an arrow passes a height. */
+  /** Returns the x coordinate at which an arrow crosses a y coordinate. */
   private static double xAt(Route route, double y) {
     List<Point> points = route.points();
     return IntStream.range(1, points.size())
@@ -161,13 +161,13 @@ final class ColumnLayout {
         .orElseThrow();
   }
 
-  /** The left and right ends of what stands in a column. */
+  /** Returns the left and right ends of the content of a column. */
   private double[] horizontalExtent(int column) {
     DoubleStream boxes =
         original.boxes().stream()
             .filter(a -> columnOf(a.y()) == column)
             .flatMapToDouble(a -> DoubleStream.of(a.x(), a.x() + a.width()));
-    DoubleStream ways =
+    DoubleStream routes =
         original.routes().stream()
             .flatMapToDouble(
                 r ->
@@ -178,9 +178,9 @@ final class ColumnLayout {
                         r.points().stream()
                             .filter(p -> columnOf(p.y()) == column)
                             .mapToDouble(Point::x)));
-    DoubleStream through = DoubleStream.concat(crossingXs(column), crossingXs(column + 1));
+    DoubleStream crossing = DoubleStream.concat(crossingXs(column), crossingXs(column + 1));
     double[] all =
-        DoubleStream.concat(DoubleStream.concat(boxes, ways), through).sorted().toArray();
+        DoubleStream.concat(DoubleStream.concat(boxes, routes), crossing).sorted().toArray();
     return new double[] {all[0], all[all.length - 1]};
   }
 
@@ -213,29 +213,29 @@ final class ColumnLayout {
   private Placement placement() {
     List<Area> boxes = original.boxes().stream().map(this::move).toList();
     List<Route> routes = new ArrayList<>();
-    double lowest = 0;
+    double bottom = 0;
     for (int i = 0; i < original.routes().size(); i++) {
       Route route = new Route(points(i), move(original.routes().get(i).label()));
-      lowest = route.points().stream().mapToDouble(Point::y).reduce(lowest, Math::max);
+      bottom = route.points().stream().mapToDouble(Point::y).reduce(bottom, Math::max);
       routes.add(route);
     }
-    lowest = boxes.stream().mapToDouble(b -> b.y() + b.height()).reduce(lowest, Math::max);
-    return new Placement(width, lowest + 4, boxes, routes);
+    bottom = boxes.stream().mapToDouble(b -> b.y() + b.height()).reduce(bottom, Math::max);
+    return new Placement(width, bottom + 4, boxes, routes);
   }
 
   private List<Point> points(int arrow) {
     List<Point> all = new ArrayList<>();
-    int here = 0;
+    int current = 0;
     for (Point point : original.routes().get(arrow).points()) {
       int column = columnOf(point.y());
       if (all.isEmpty()) {
-        here = column;
+        current = column;
       }
-      for (; here < column; here++) {
-        all.addAll(bridge(arrow, here));
+      for (; current < column; current++) {
+        all.addAll(bridge(arrow, current));
       }
-      for (; here > column; here--) {
-        List<Point> back = new ArrayList<>(bridge(arrow, here - 1));
+      for (; current > column; current--) {
+        List<Point> back = new ArrayList<>(bridge(arrow, current - 1));
         Collections.reverse(back);
         all.addAll(back);
       }
@@ -244,19 +244,19 @@ final class ColumnLayout {
     return all;
   }
 
-  /** From the foot of a column to the head of the next; the rightmost arrow takes the inner way. */
+  /** Leads an arrow from the bottom of a column to the top of the next; the rightmost innermost. */
   private List<Point> bridge(int arrow, int column) {
     int cut = column + 1;
-    int place = crossings.get(cut).indexOf(arrow);
-    int inner = crossings.get(cut).size() - 1 - place;
+    int order = crossings.get(cut).indexOf(arrow);
+    int inner = crossings.get(cut).size() - 1 - order;
     double x = xAt(original.routes().get(arrow), cuts.get(cut));
-    double foot = y(column, cuts.get(cut)) + CUT_OFFSET + LANE * inner;
-    double lane = columnOffsets.get(column + 1) - GAP - LANE * (place + 0.5);
-    double head = top - LANE * (place + 1);
+    double lower = y(column, cuts.get(cut)) + CUT_OFFSET + LANE * inner;
+    double lane = columnOffsets.get(column + 1) - GAP - LANE * (order + 0.5);
+    double upper = top - LANE * (order + 1);
     return List.of(
-        new Point(x(column, x), foot),
-        new Point(lane, foot),
-        new Point(lane, head),
-        new Point(x(column + 1, x), head));
+        new Point(x(column, x), lower),
+        new Point(lane, lower),
+        new Point(lane, upper),
+        new Point(x(column + 1, x), upper));
   }
 }

@@ -6,13 +6,13 @@ import org.blockwright.dsl.show.Drawing.Arrow;
 import org.blockwright.dsl.show.Drawing.Box;
 
 /**
- * A drawing in the language of Graphviz, as <a href="https://graphviz.org/doc/info/lang.html">its
- * grammar</a> has it: {@code dot -Tpdf} makes a page of it.
+ * A drawing in <a href="https://graphviz.org/doc/info/lang.html">DOT, the language of Graphviz</a>.
+ * {@code dot -Tpdf} renders it.
  */
 public final class Dot {
   private Dot() {}
 
-  /** The text of a {@code .dot} file. */
+  /** Returns the text of a {@code .dot} file. */
   public static String of(Drawing drawing) {
     StringBuilder out = new StringBuilder();
     out.append("digraph ").append(quoted(drawing.title())).append(" {\n");
@@ -57,7 +57,7 @@ public final class Dot {
     return String.join("\n", lines);
   }
 
-  /** Graphviz reads entities of HTML in texts, so that an ampersand is one itself. */
+  /** Quotes a string. Graphviz decodes HTML entities in strings, so ampersands are escaped too. */
   private static String quoted(String text) {
     String escaped =
         text.replace("&", "&amp;").replace("\\", "\\\\").replace("\"", "\\\"").replace("\n", "\\n");

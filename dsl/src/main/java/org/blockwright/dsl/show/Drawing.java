@@ -16,15 +16,16 @@ import org.blockwright.dsl.layer.Parameter;
 import org.blockwright.dsl.layer.Shape;
 
 /**
- * A network as boxes and arrows, folded by block: what {@link Dot} and {@link Svg} write.
+ * A network as boxes and arrows, optionally with blocks folded into one box each. {@link Dot} and
+ * {@link Svg} write it to files.
  *
- * @param title the network's name
- * @param subtitle what goes in, what comes out, how many parameters, how it is folded
- * @param boxes inputs first, then layers and blocks, each where its first layer stands
- * @param arrows between boxes, by their numbers; folded boxes may be joined both ways
+ * @param title name of the network
+ * @param subtitle shapes of inputs and outputs, number of parameters, folding depth
+ * @param boxes inputs first, then layers and blocks in the order of their first layers
+ * @param arrows between boxes; two folded boxes may have arrows in both directions
  */
 public record Drawing(String title, String subtitle, List<Box> boxes, List<Arrow> arrows) {
-  /** So many boxes can still be read on one page. */
+  /** The maximum number of boxes that is readable on one page. */
   public static final int MAX_READABLE_BOXES = 32;
 
   private static final int ALL_LAYERS = Integer.MAX_VALUE;
@@ -32,12 +33,12 @@ public record Drawing(String title, String subtitle, List<Box> boxes, List<Arrow
   /**
    * A layer, a folded block, or an input.
    *
-   * @param path of the layer or block, or the input's name
-   * @param description the layer's kind and numbers, or how many layers the block has
-   * @param shapes all different ones that leave it, in order
-   * @param parameters all of them, moving statistics included
-   * @param multiplyAccumulates for one example
-   * @param layerKinds the kinds of a block's layers, in order; empty for what is no block
+   * @param path path of the layer or block, or name of the input
+   * @param description kind and configuration of the layer, or number of layers of the block
+   * @param shapes the distinct shapes of its outputs, in order
+   * @param parameters number of parameters, including moving statistics
+   * @param multiplyAccumulates multiply-accumulates for one example
+   * @param layerKinds the kinds of the layers of a block, in order; otherwise empty
    */
   public record Box(
       String path,
@@ -52,12 +53,12 @@ public record Drawing(String title, String subtitle, List<Box> boxes, List<Arrow
       layerKinds = ImmutableList.copyOf(layerKinds);
     }
 
-    /** The shapes as people read them. */
+    /** Returns the shapes, separated by commas. */
     public String shape() {
       return shapes.stream().map(Shape::toString).collect(Collectors.joining(", "));
     }
 
-    /** All that is known, one fact a line. */
+    /** Returns all properties, one per line. */
     public String details() {
       List<String> lines = new ArrayList<>(List.of(path, description, "output " + shape()));
       if (parameters > 0) {
@@ -71,10 +72,10 @@ public record Drawing(String title, String subtitle, List<Box> boxes, List<Arrow
   }
 
   /**
-   * What one box hands to another.
+   * A tensor that is passed from one box to another.
    *
-   * @param from number of the box that it leaves
-   * @param to number of the box that it enters
+   * @param from index of the box that outputs it
+   * @param to index of the box that takes it as input
    */
   public record Arrow(int from, int to, Shape shape) {}
 
@@ -83,14 +84,14 @@ public record Drawing(String title, String subtitle, List<Box> boxes, List<Arrow
     arrows = ImmutableList.copyOf(arrows);
   }
 
-  /** One box for each layer. */
+  /** Draws one box for each layer. */
   public static Drawing of(LayerGraph graph) {
     return of(graph, ALL_LAYERS);
   }
 
   /**
-   * One box for each block at this depth of the paths, 1 for the top blocks; layers that stand
-   * higher are boxes of their own.
+   * Draws one box for each block at this depth of the paths, 1 for the top-level blocks; a layer at
+   * a lower depth has its own box.
    */
   public static Drawing of(LayerGraph graph, int depth) {
     Preconditions.checkArgument(depth > 0, "depth must be 1 or more, got %s", depth);
@@ -98,12 +99,12 @@ public record Drawing(String title, String subtitle, List<Box> boxes, List<Arrow
   }
 
   /**
-   * The deepest folding that has no more than {@link #MAX_READABLE_BOXES} boxes, else the top
-   * blocks.
+   * Draws the network folded at the greatest depth that has at most {@link #MAX_READABLE_BOXES}
+   * boxes, or at depth 1.
    */
   public static Drawing readable(LayerGraph graph) {
-    int deepest = graph.nodes().stream().mapToInt(n -> pathSegments(n).length).max().orElse(1);
-    for (int depth = deepest; depth > 1; depth--) {
+    int maxDepth = graph.nodes().stream().mapToInt(n -> pathSegments(n).length).max().orElse(1);
+    for (int depth = maxDepth; depth > 1; depth--) {
       Drawing drawing = of(graph, depth);
       if (drawing.boxes.size() <= MAX_READABLE_BOXES) {
         return drawing;
@@ -120,14 +121,14 @@ public record Drawing(String title, String subtitle, List<Box> boxes, List<Arrow
     return node.path().split("/");
   }
 
-  /** Makes one drawing. */
+  /** Builds one drawing. */
   private static final class Folding {
     private final LayerGraph graph;
     private final int depth;
     private final Map<String, List<Node>> blocks = new LinkedHashMap<>();
     private final List<Box> boxes = new ArrayList<>();
 
-    /** Of each input and node, the number of its box. */
+    /** The index of the box of each input and node. */
     private final Map<String, Integer> boxOf = new LinkedHashMap<>();
 
     Folding(LayerGraph graph, int depth) {
@@ -143,16 +144,15 @@ public record Drawing(String title, String subtitle, List<Box> boxes, List<Arrow
                 boxOf.put(name, boxes.size());
                 boxes.add(new Box(name, BoxKind.INPUT, "input", List.of(shape), 0, 0, List.of()));
               });
-      int first = boxes.size();
+      int index = boxes.size();
       graph
           .nodes()
           .forEach(n -> blocks.computeIfAbsent(foldedPath(n), p -> new ArrayList<>()).add(n));
-      int number = first;
       for (List<Node> nodes : blocks.values()) {
         for (Node node : nodes) {
-          boxOf.put(node.name(), number);
+          boxOf.put(node.name(), index);
         }
-        number++;
+        index++;
       }
       blocks.forEach((path, nodes) -> boxes.add(box(path, nodes)));
       return new Drawing(graph.networkName(), subtitle(), boxes, arrows());
@@ -171,15 +171,15 @@ public record Drawing(String title, String subtitle, List<Box> boxes, List<Arrow
 
     private Box box(String path, List<Node> nodes) {
       boolean folded = nodes.size() > 1 || isFolded(nodes.get(0));
-      Node only = nodes.get(0);
-      String numbers = only.layer().configSummary();
-      String kind = only.layer().kind();
+      Node first = nodes.get(0);
+      String configuration = first.layer().configSummary();
+      String kind = first.layer().kind();
       return new Box(
           path,
-          folded ? BoxKind.BLOCK : BoxKind.of(only.layer()),
+          folded ? BoxKind.BLOCK : BoxKind.of(first.layer()),
           folded
               ? nodes.size() + (nodes.size() == 1 ? " layer" : " layers")
-              : numbers.isEmpty() ? kind : kind + " " + numbers,
+              : configuration.isEmpty() ? kind : kind + " " + configuration,
           outputShapes(nodes),
           nodes.stream().mapToLong(this::parameters).sum(),
           nodes.stream()
@@ -191,11 +191,11 @@ public record Drawing(String title, String subtitle, List<Box> boxes, List<Arrow
     private List<Shape> outputShapes(List<Node> nodes) {
       Set<Shape> shapes = new LinkedHashSet<>();
       for (Node node : nodes) {
-        int here = boxOf.get(node.name());
-        boolean leaves =
+        int box = boxOf.get(node.name());
+        boolean isOutput =
             graph.outputs().contains(node.name())
-                || graph.consumers(node.name()).stream().anyMatch(r -> boxOf.get(r.name()) != here);
-        if (leaves) {
+                || graph.consumers(node.name()).stream().anyMatch(r -> boxOf.get(r.name()) != box);
+        if (isOutput) {
           shapes.add(node.shape());
         }
       }
@@ -206,20 +206,20 @@ public record Drawing(String title, String subtitle, List<Box> boxes, List<Arrow
       return graph.parameters(node).stream().mapToLong(Parameter::size).sum();
     }
 
-    /** One for each value and box that reads it, however many of the box's layers do. */
+    /** Returns one arrow for each tensor and box with layers that take it as input. */
     private List<Arrow> arrows() {
-      record Hand(String value, int to) {}
-      Set<Hand> hands = new LinkedHashSet<>();
+      record Link(String tensor, int to) {}
+      Set<Link> links = new LinkedHashSet<>();
       for (Node node : graph.nodes()) {
         int to = boxOf.get(node.name());
-        for (String value : node.inputs()) {
-          if (boxOf.get(value) != to) {
-            hands.add(new Hand(value, to));
+        for (String tensor : node.inputs()) {
+          if (boxOf.get(tensor) != to) {
+            links.add(new Link(tensor, to));
           }
         }
       }
-      return hands.stream()
-          .map(hand -> new Arrow(boxOf.get(hand.value), hand.to, graph.shape(hand.value)))
+      return links.stream()
+          .map(link -> new Arrow(boxOf.get(link.tensor), link.to, graph.shape(link.tensor)))
           .toList();
     }
 

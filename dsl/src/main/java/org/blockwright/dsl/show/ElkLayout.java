@@ -27,14 +27,14 @@ import org.eclipse.elk.graph.ElkNode;
 import org.eclipse.elk.graph.util.ElkGraphUtil;
 
 /**
- * Boxes in layers from top to bottom by ELK Layered, after Sugiyama, Tagawa and Toda 1981. The only
- * class that knows ELK, so that nothing else loads it.
+ * Places boxes in layers from top to bottom with ELK Layered, the method of Sugiyama, Tagawa and
+ * Toda 1981. This is the only class that uses ELK, so that ELK is loaded only when it is needed.
  */
 final class ElkLayout {
   private ElkLayout() {}
 
   static Placement place(List<Extent> boxes, List<Arrow> arrows, List<Extent> labels) {
-    // Reads the defaults of all options, without which there is no layout.
+    // Loads the defaults of all layout options, which the layout requires.
     LayoutMetaDataService.getInstance();
     ElkNode graph = ElkGraphUtil.createGraph();
     options(graph);
@@ -66,7 +66,7 @@ final class ElkLayout {
     graph.setProperty(LayeredOptions.EDGE_ROUTING, EdgeRouting.ORTHOGONAL);
     graph.setProperty(LayeredOptions.PADDING, new ElkPadding(4));
     graph.setProperty(LayeredOptions.RANDOM_SEED, 1);
-    // Boxes stand in the order of the description, and an arrow against it goes upwards.
+    // Boxes keep the order of the description; an arrow against this order leads upward.
     graph.setProperty(
         LayeredOptions.CONSIDER_MODEL_ORDER_STRATEGY, OrderingStrategy.NODES_AND_EDGES);
     graph.setProperty(LayeredOptions.CYCLE_BREAKING_STRATEGY, CycleBreakingStrategy.MODEL_ORDER);

@@ -5,14 +5,14 @@ import java.util.List;
 import org.blockwright.dsl.show.Drawing.Arrow;
 
 /**
- * Where boxes and arrows go: in layers from top to bottom; what is too high for a page goes on in
- * further columns.
+ * The positions of boxes and arrows on a page: in layers from top to bottom, and in several columns
+ * if that would be too high.
  *
- * @param boxes one for each box of the drawing, in its order
- * @param routes one for each arrow of the drawing, in its order
+ * @param boxes one area for each box of the drawing, in the same order
+ * @param routes one route for each arrow of the drawing, in the same order
  */
 record Placement(double width, double height, List<Area> boxes, List<Route> routes) {
-  /** A rectangle, by its upper left corner. */
+  /** A rectangle with its upper left corner at (x, y). */
   record Area(double x, double y, double width, double height) {
     double middle() {
       return x + width / 2;
@@ -22,10 +22,10 @@ record Placement(double width, double height, List<Area> boxes, List<Route> rout
   record Point(double x, double y) {}
 
   /**
-   * The way of an arrow.
+   * The route of an arrow.
    *
-   * @param points the first and the last on the edges of its boxes
-   * @param label room for its text, on the way
+   * @param points corners; the first and the last are on the edges of the boxes
+   * @param label area of the label on the route
    */
   record Route(List<Point> points, Area label) {
     Route {
@@ -33,10 +33,10 @@ record Placement(double width, double height, List<Area> boxes, List<Route> rout
     }
   }
 
-  /** How wide and high something is. */
+  /** A width and height. */
   record Extent(double width, double height) {}
 
-  /** The part of a page that a graph may take at its natural size: A4 with margins, at 96 dpi. */
+  /** The largest graph that fits a page unscaled: A4 with margins, at 96 dpi. */
   static final Extent PAGE = new Extent(720, 1000);
 
   Placement {
@@ -45,15 +45,15 @@ record Placement(double width, double height, List<Area> boxes, List<Route> rout
   }
 
   /**
-   * Places boxes of these sizes.
+   * Places boxes of the given sizes.
    *
-   * @param labels the size of each arrow's text
+   * @param labels the size of the label of each arrow
    */
   static Placement of(List<Extent> boxes, List<Arrow> arrows, List<Extent> labels) {
     return ColumnLayout.of(ElkLayout.place(boxes, arrows, labels));
   }
 
-  /** By how much it has to shrink to stand on a page. */
+  /** Returns the scale, at most 1, at which the placement fits a page. */
   double scale() {
     return Math.min(1, Math.min(PAGE.width / width, PAGE.height / height));
   }

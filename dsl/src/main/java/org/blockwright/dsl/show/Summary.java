@@ -21,27 +21,28 @@ import org.blockwright.dsl.layer.Parameter;
 import org.blockwright.dsl.layer.Shape;
 
 /**
- * What a network is made of: for each layer its kind, shape, parameters, multiply-accumulates,
- * memory and rate; in all; and folded by block.
+ * A summary table of a network: kind, output shape, parameters, multiply-accumulates, memory and
+ * learning rate of each layer or block, and totals.
  *
- * @param title name and inputs
- * @param learningRateHeader what the last column holds: multipliers, or the rates of an optimizer
- * @param rows layers, or blocks where it is folded
+ * @param title name and inputs of the network
+ * @param learningRateHeader header of the last column: learning rates if an optimizer is given, or
+ *     learning-rate multipliers
+ * @param rows one row per layer, or per block if the summary is folded
  */
 public record Summary(String title, String learningRateHeader, List<Row> rows) {
 
   /**
-   * One line.
+   * A row of the summary.
    *
-   * @param path of the layer, or of the block that is folded
-   * @param kind Keras's class and numbers, or how many layers a block has
-   * @param shape what it gives
-   * @param parameters all of them, moving statistics included
-   * @param trainable those that training changes by their gradient, at these rates
-   * @param multiplyAccumulates for one example
-   * @param activations how many numbers one example has here, summed over the layers of a block
-   * @param learningRates the multipliers or rates of its layers that have parameters, lowest and
-   *     highest; 0 is frozen
+   * @param path path of the layer, or of the folded block
+   * @param kind Keras class and configuration of the layer, or number of layers of the block
+   * @param shape output shape
+   * @param parameters number of parameters, including moving statistics
+   * @param trainable number of parameters that are trained with these learning rates
+   * @param multiplyAccumulates multiply-accumulates for one example
+   * @param activations number of output values for one example, summed over the layers of a block
+   * @param learningRates the lowest and the highest learning rate (or multiplier) of the layers
+   *     with parameters, 0 for frozen; empty if no layer has parameters
    */
   public record Row(
       String path,
@@ -71,12 +72,12 @@ public record Summary(String title, String learningRateHeader, List<Row> rows) {
                       Math.max(learningRates.get(1), next.learningRates.get(1))));
     }
 
-    /** The highest rate; 0 where nothing learns. */
+    /** Returns the highest learning rate (or multiplier); 0 if nothing is trained. */
     public double maxLearningRate() {
       return learningRates.isEmpty() ? 0 : rounded(learningRates.get(1)).doubleValue();
     }
 
-    /** The rate as people read it. */
+    /** Returns the learning rate (or multiplier) as text: {@code frozen}, a number or a range. */
     public String learningRateText() {
       if (learningRates.isEmpty()) {
         return "";
@@ -86,63 +87,71 @@ public record Summary(String title, String learningRateHeader, List<Row> rows) {
       return lowest == highest ? number(lowest) : number(lowest) + ".." + number(highest);
     }
 
-    private static String number(double rate) {
-      if (rate == 0) {
+    private static String number(double learningRate) {
+      if (learningRate == 0) {
         return "frozen";
       }
-      return rounded(rate).stripTrailingZeros().toPlainString();
+      return rounded(learningRate).stripTrailingZeros().toPlainString();
     }
 
-    private static BigDecimal rounded(double rate) {
-      return new BigDecimal(rate, PRECISION);
+    private static BigDecimal rounded(double learningRate) {
+      return new BigDecimal(learningRate, PRECISION);
     }
   }
 
-  /** Enough for every rate that people write; products of binary fractions have more. */
+  /** Rounds away the digits that products of binary fractions have, as in 0.1 * 0.001. */
   private static final MathContext PRECISION = new MathContext(6);
 
   public Summary {
     rows = ImmutableList.copyOf(rows);
   }
 
+  /** Summarizes a network; all learning-rate multipliers are 1. */
   public static Summary of(Network network) {
     return of(network, LearningRateMultipliers.uniform());
   }
 
   /**
-   * A summary with the multiplier of each layer.
+   * Summarizes a network with the learning-rate multiplier of each layer.
    *
-   * @throws org.blockwright.base.DescriptionException where a pattern matches nothing
+   * @throws org.blockwright.base.DescriptionException if a pattern matches no layer
    */
-  public static Summary of(Network network, LearningRateMultipliers rates) {
-    return of(network, rates, "multiplier", 1);
+  public static Summary of(Network network, LearningRateMultipliers multipliers) {
+    return of(network, multipliers, "LR multiplier", 1);
   }
 
   /**
-   * A summary with the rate at which each layer learns: the optimizer's times its multiplier.
+   * Summarizes a network with the learning rate of each layer: that of the optimizer times the
+   * multiplier of the layer.
    *
-   * @throws org.blockwright.base.DescriptionException where a pattern matches nothing
+   * @throws org.blockwright.base.DescriptionException if a pattern matches no layer
    */
-  public static Summary of(Network network, LearningRateMultipliers rates, Optimizer optimizer) {
-    return of(network, rates, "rate", optimizer.learningRate());
+  public static Summary of(
+      Network network, LearningRateMultipliers multipliers, Optimizer optimizer) {
+    return of(network, multipliers, "learning rate", optimizer.learningRate());
   }
 
   private static Summary of(
-      Network network, LearningRateMultipliers rates, String rated, double base) {
+      Network network,
+      LearningRateMultipliers multipliers,
+      String learningRateHeader,
+      double baseLearningRate) {
     LayerGraph graph = network.graph();
-    Map<String, Double> multipliers = rates.resolve(graph);
+    Map<String, Double> layerMultipliers = multipliers.resolve(graph);
     List<Row> rows = new ArrayList<>();
     for (Node node : graph.nodes()) {
       List<Parameter> parameters = graph.parameters(node);
-      double rate = base * multipliers.get(node.name());
-      String numbers = node.layer().configSummary();
+      double learningRate = baseLearningRate * layerMultipliers.get(node.name());
+      String configuration = node.layer().configSummary();
       rows.add(
           new Row(
               node.path(),
-              numbers.isEmpty() ? node.layer().kind() : node.layer().kind() + " " + numbers,
+              configuration.isEmpty()
+                  ? node.layer().kind()
+                  : node.layer().kind() + " " + configuration,
               node.shape(),
               parameters.stream().mapToLong(Parameter::size).sum(),
-              rate == 0
+              learningRate == 0
                   ? 0
                   : parameters.stream()
                       .filter(Parameter::trainable)
@@ -150,9 +159,9 @@ public record Summary(String title, String learningRateHeader, List<Row> rows) {
                       .sum(),
               node.layer().multiplyAccumulates(graph.inputShape(node), node.shape()),
               node.shape().size(),
-              parameters.isEmpty() ? List.of() : List.of(rate, rate)));
+              parameters.isEmpty() ? List.of() : List.of(learningRate, learningRate)));
     }
-    return new Summary(network.name() + ", " + inputs(network.inputs()), rated, rows);
+    return new Summary(network.name() + ", " + inputs(network.inputs()), learningRateHeader, rows);
   }
 
   private static String inputs(List<Input> inputs) {
@@ -164,9 +173,10 @@ public record Summary(String title, String learningRateHeader, List<Row> rows) {
   }
 
   /**
-   * One line for each block at this depth of the paths; 1 for the top blocks.
+   * Returns the summary with one row for each block at this depth of the paths; 1 for the top-level
+   * blocks.
    *
-   * @throws org.blockwright.base.DescriptionException where the depth is below 1
+   * @throws org.blockwright.base.DescriptionException if the depth is below 1
    */
   public Summary folded(int depth) {
     Problems.require(depth >= 1, () -> Problems.belowMinimum("folded", "depth", 1, depth));
@@ -178,13 +188,13 @@ public record Summary(String title, String learningRateHeader, List<Row> rows) {
           names.length <= depth ? row.path : String.join("/", List.of(names).subList(0, depth));
       int count = layers.merge(path, 1, Integer::sum);
       Row before = blocks.get(path);
-      boolean whole = names.length <= depth;
+      boolean isFolded = names.length > depth;
       blocks.put(
           path,
           before == null
               ? new Row(
                   path,
-                  whole ? row.kind : "1 layer",
+                  isFolded ? "1 layer" : row.kind,
                   row.shape,
                   row.parameters,
                   row.trainable,
@@ -238,7 +248,7 @@ public record Summary(String title, String learningRateHeader, List<Row> rows) {
     String totals =
         String.format(
             Locale.ROOT,
-            "parameters %,d, trainable %,d, multiply-accumulates %,d, activations %s an example",
+            "parameters %,d, trainable %,d, multiply-accumulates %,d, activations %s per example",
             parameters(),
             trainable(),
             multiplyAccumulates(),

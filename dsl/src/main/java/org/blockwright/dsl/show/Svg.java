@@ -14,9 +14,9 @@ import org.blockwright.dsl.show.Placement.Point;
 import org.blockwright.dsl.show.Placement.Route;
 
 /**
- * A drawing as one self-contained SVG 1.1 file, of about the shape of an A4 page. Each box and each
- * arrow is a group of the class {@code box} or {@code arrow}, whose title, shown under the pointer,
- * tells all about it. The same drawing gives the same text, byte for byte.
+ * A drawing as one self-contained SVG 1.1 file with about the proportions of an A4 page. Each box
+ * and arrow is a group of class {@code box} or {@code arrow}; its title, which viewers show as a
+ * tooltip, lists all its properties. Equal drawings give the same text, byte for byte.
  */
 public final class Svg {
   private static final double LARGE = 16;
@@ -56,27 +56,27 @@ public final class Svg {
     this.placement = Placement.of(boxes, drawing.arrows(), labels);
   }
 
-  /** The text of an {@code .svg} file. */
+  /** Returns the text of an {@code .svg} file. */
   public static String of(Drawing drawing) {
     return new Svg(drawing).text();
   }
 
-  /** What stands in a box: its name, and below it what has room. */
+  /** Returns the lines of text in a box: its path, then as much as fits. */
   private static List<String> lines(Box box) {
-    double room = MAX_BOX_WIDTH - 2 * PAD;
+    double maxWidth = MAX_BOX_WIDTH - 2 * PAD;
     List<String> lines = new ArrayList<>();
-    lines.add(TextMetrics.truncate(box.path(), room, NAME, true));
+    lines.add(TextMetrics.truncate(box.path(), maxWidth, NAME, true));
     if (box.kind() != BoxKind.INPUT) {
-      // Half of a layer's numbers would mislead; the title has them all.
+      // A truncated configuration would be misleading; the title has all of it.
       String kind = box.description().replaceFirst(" .*", "");
-      boolean fits = TextMetrics.width(box.description(), TEXT, false) <= room;
-      lines.add(fits ? box.description() : TextMetrics.truncate(kind, room, TEXT, false));
+      boolean fits = TextMetrics.width(box.description(), TEXT, false) <= maxWidth;
+      lines.add(fits ? box.description() : TextMetrics.truncate(kind, maxWidth, TEXT, false));
     }
-    lines.add(TextMetrics.truncate(box.shape(), room, TEXT, false));
+    lines.add(TextMetrics.truncate(box.shape(), maxWidth, TEXT, false));
     if (box.parameters() > 0) {
       String parameters = Drawing.count(box.parameters()) + " parameters";
       String joined = box.shape() + ", " + parameters;
-      if (TextMetrics.width(joined, TEXT, false) <= room) {
+      if (TextMetrics.width(joined, TEXT, false) <= maxWidth) {
         lines.set(lines.size() - 1, joined);
       } else {
         lines.add(parameters);
@@ -139,8 +139,8 @@ public final class Svg {
     return out.append("</svg>\n").toString();
   }
 
-  private static String truncate(String text, double room, double size, boolean bold) {
-    return TextMetrics.truncate(text, room, size, bold);
+  private static String truncate(String text, double maxWidth, double size, boolean bold) {
+    return TextMetrics.truncate(text, maxWidth, size, bold);
   }
 
   private void box(Box box, Area area, List<String> lines) {
@@ -164,13 +164,13 @@ public final class Svg {
     line("</g>");
   }
 
-  /** The layers of a block in their order, each in the colour of its kind. */
-  private void strip(List<BoxKind> inside, Area area) {
-    double room = area.width() - 2 * PAD;
-    double each = Math.min(room / Math.max(1, inside.size()), 14);
-    double x = area.middle() - each * inside.size() / 2;
+  /** Draws the layers of a block in order as a strip, each in the color of its kind. */
+  private void strip(List<BoxKind> layerKinds, Area area) {
+    double available = area.width() - 2 * PAD;
+    double each = Math.min(available / Math.max(1, layerKinds.size()), 14);
+    double x = area.middle() - each * layerKinds.size() / 2;
     double gap = each > 4 ? 1.5 : 0;
-    for (BoxKind kind : inside) {
+    for (BoxKind kind : layerKinds) {
       line(
           "<path d=\"M%s %sh%sv5h-%sz\" fill=\"%s\"/>",
           number(x + gap / 2),
@@ -206,22 +206,22 @@ public final class Svg {
     line("</g>");
   }
 
-  /** The kinds that the drawing has, in rows that have room. */
-  private List<List<BoxKind>> legend(double room) {
+  /** Returns the kinds of boxes in the drawing, in rows of at most this width. */
+  private List<List<BoxKind>> legend(double maxWidth) {
     Set<BoxKind> kinds = new TreeSet<>();
     for (Box box : drawing.boxes()) {
       kinds.add(box.kind());
       kinds.addAll(box.layerKinds());
     }
     List<List<BoxKind>> rows = new ArrayList<>();
-    double left = 0;
+    double available = 0;
     for (BoxKind kind : kinds) {
-      if (rows.isEmpty() || left < legendEntryWidth(kind)) {
+      if (rows.isEmpty() || available < legendEntryWidth(kind)) {
         rows.add(new ArrayList<>());
-        left = room;
+        available = maxWidth;
       }
       rows.get(rows.size() - 1).add(kind);
-      left -= legendEntryWidth(kind);
+      available -= legendEntryWidth(kind);
     }
     return rows;
   }
@@ -262,7 +262,7 @@ public final class Svg {
     return text.endsWith(".0") ? text.substring(0, text.length() - 2) : text;
   }
 
-  /** Escaped; what XML cannot hold at all becomes a replacement character. */
+  /** Escapes text; characters that XML does not allow become the replacement character. */
   private static String escapeXml(String text) {
     return XmlEscapers.xmlContentEscaper().escape(text);
   }

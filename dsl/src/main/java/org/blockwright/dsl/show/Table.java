@@ -6,16 +6,16 @@ import java.util.Locale;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
-/** A table in plain text; columns of numbers are set to the right. */
+/** A plain text table; numeric columns are right-aligned. */
 public final class Table {
   private final List<String[]> rows = new ArrayList<>();
 
-  /** A table with these column heads. */
+  /** Creates a table with these column headers. */
   public Table(String... header) {
     rows.add(header);
   }
 
-  /** Adds a row, a cell for each column. */
+  /** Adds a row with one cell per column. */
   public void row(String... cells) {
     rows.add(cells);
   }

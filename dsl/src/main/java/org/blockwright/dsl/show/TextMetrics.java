@@ -1,9 +1,9 @@
 package org.blockwright.dsl.show;
 
 /**
- * How wide a text gets, without a font at hand: whoever looks at a picture has Helvetica, Arial or
- * DejaVu Sans, and each character counts as its widest, that of DejaVu Sans Bold where the text is
- * bold. A text is rather too narrow for its place than too wide.
+ * Estimates the width of text without a font. An SVG file is shown in Helvetica, Arial or DejaVu
+ * Sans, so each character has the largest of its widths in these fonts (DejaVu Sans Bold for bold
+ * text): text may be narrower than estimated, but not wider.
  */
 final class TextMetrics {
   private static final String NARROW = "iljI.,:;'|! ";
@@ -15,7 +15,7 @@ final class TextMetrics {
 
   private TextMetrics() {}
 
-  /** The width of a text in a font of this size, in the size's unit. */
+  /** Returns the width of a text, in the unit of the font size. */
   static double width(String text, double size, boolean bold) {
     double ems = text.codePoints().mapToDouble(TextMetrics::widthInEm).sum();
     return ems * size * (bold ? BOLD : 1);
@@ -37,19 +37,19 @@ final class TextMetrics {
     return Character.isUpperCase(character) ? 0.72 : 0.64;
   }
 
-  /** The text, or as much of its beginning and end as has room. */
-  static String truncate(String text, double room, double size, boolean bold) {
-    if (width(text, size, bold) <= room) {
+  /** Returns the text, shortened in the middle if it is wider than {@code maxWidth}. */
+  static String truncate(String text, double maxWidth, double size, boolean bold) {
+    if (width(text, size, bold) <= maxWidth) {
       return text;
     }
-    int[] letters = text.codePoints().toArray();
-    for (int kept = letters.length - 1; kept > 0; kept--) {
-      int head = (kept + 1) / 2;
+    int[] characters = text.codePoints().toArray();
+    for (int kept = characters.length - 1; kept > 0; kept--) {
+      int start = (kept + 1) / 2;
       String shorter =
-          new String(letters, 0, head)
+          new String(characters, 0, start)
               + ELLIPSIS
-              + new String(letters, letters.length - (kept - head), kept - head);
-      if (width(shorter, size, bold) <= room) {
+              + new String(characters, characters.length - (kept - start), kept - start);
+      if (width(shorter, size, bold) <= maxWidth) {
         return shorter;
       }
     }

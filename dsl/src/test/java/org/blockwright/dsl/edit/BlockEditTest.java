@@ -46,7 +46,7 @@ class BlockEditTest {
         .labels("no", "yes");
   }
 
-  /** Two outputs, then two inputs. */
+  /** A block with two outputs, followed by one with two inputs. */
   private static Network networkWithPorts() {
     return Network.named("p")
         .input(4, 4, 3)
@@ -78,7 +78,7 @@ class BlockEditTest {
   }
 
   @Test
-  void aReplacedLayerKeepsItsNameAndShapesFollow() {
+  void replacedLayerKeepsItsName() {
     Network changed = Edits.replace("a_conv", conv(7, 5)).applyTo(network);
 
     assertThat(changed).isNotEqualTo(network);
@@ -88,7 +88,7 @@ class BlockEditTest {
   }
 
   @Test
-  void aReplacedBlockMayHaveOtherLayers() {
+  void replacesBlockByOtherLayers() {
     Network changed = Edits.replace("b", conv(6, 3), batchNorm()).applyTo(network);
 
     assertThat(paths(changed)).contains("b/conv", "b/bn").doesNotContain("b/add");
@@ -96,7 +96,7 @@ class BlockEditTest {
   }
 
   @Test
-  void joinsAndPartsOfGraphsAreReplacedAsWell() {
+  void replacesJoinsAndBlocksOfGraphs() {
     Network changed =
         Edits.replace("b/add", concat())
             .andThen(Edits.replace("c/other", conv(4, 3), relu()))
@@ -107,7 +107,7 @@ class BlockEditTest {
   }
 
   @Test
-  void whatDoesNotFitIsReportedAsUsual() {
+  void rejectsReplacementThatDoesNotFit() {
     assertThatThrownBy(() -> Edits.replace("b/side", conv(5, 1)).applyTo(network))
         .isInstanceOf(DescriptionException.class)
         .hasMessage(
@@ -118,7 +118,7 @@ class BlockEditTest {
   }
 
   @Test
-  void partsAreInsertedIntoARow() {
+  void insertsIntoSequence() {
     Network changed =
         Edits.insertBefore("a_relu", "bn", batchNorm())
             .andThen(Edits.insertAfter("a_relu", "last", conv(4, 1)))
@@ -129,7 +129,7 @@ class BlockEditTest {
   }
 
   @Test
-  void blocksAreInsertedIntoTheNetwork() {
+  void insertsTopLevelBlocks() {
     Network changed =
         Edits.insertAfter("c", "e", conv(4, 1), relu())
             .andThen(Edits.insertBefore("head", "f", conv(3, 1)))
@@ -141,7 +141,7 @@ class BlockEditTest {
   }
 
   @Test
-  void partsAreInsertedIntoArms() {
+  void insertsIntoBranches() {
     Network changed =
         Edits.insertBefore("b/way", "first", conv(4, 1))
             .andThen(Edits.insertAfter("b/side", "bn", batchNorm()))
@@ -153,7 +153,7 @@ class BlockEditTest {
   }
 
   @Test
-  void whatFollowsAJoinFollowsItsBranches() {
+  void insertingAfterJoinIsInsertingAfterBranches() {
     Network changed = Edits.insertAfter("b_add", "after", relu()).applyTo(network);
 
     assertThat(changed).isEqualTo(Edits.insertAfter("b", "after", relu()).applyTo(network));
@@ -161,7 +161,7 @@ class BlockEditTest {
   }
 
   @Test
-  void partsAreInsertedIntoGraphs() {
+  void insertsIntoGraphs() {
     Network changed =
         Edits.insertBefore("other", "p", relu())
             .andThen(Edits.insertAfter("one", "q", batchNorm()))
@@ -174,13 +174,13 @@ class BlockEditTest {
   }
 
   @Test
-  void aPartIsNotInsertedWhereThereAreSeveralValues() {
+  void rejectsInsertionAtSeveralInputsOrOutputs() {
     assertThatThrownBy(() -> Edits.insertBefore("both", "x", relu()).applyTo(network))
         .hasMessage(
-            "n: \"c/both\" takes several inputs: \"c/one\", \"c/other\". Insert after one of them.");
+            "n: nothing can be inserted before \"c/both\", since it has several inputs: \"c/one\", \"c/other\". Insert after one of them.");
     assertThatThrownBy(() -> Edits.insertAfter("s1", "x", relu()).applyTo(networkWithPorts()))
         .hasMessage(
-            "p: \"s1\" gives several outputs: \"s1/x1\", \"s1/y1\". Insert after one of them, or before one of its readers.");
+            "p: nothing can be inserted after \"s1\", since it has several outputs: \"s1/x1\", \"s1/y1\". Insert after one of them, or before a block that takes one of them as input.");
     assertThatThrownBy(() -> Edits.insertAfter("head", "x", relu()).applyTo(network))
         .hasMessage("n already has a head. Add blocks before it.");
     assertThatThrownBy(() -> Edits.insertAfter("a/relu", "conv", relu()).applyTo(network))
@@ -188,7 +188,7 @@ class BlockEditTest {
   }
 
   @Test
-  void theReadersOfARemovedPartReadWhatItRead() {
+  void removalConnectsInputToConsumers() {
     Network changed =
         Edits.remove("a_relu")
             .andThen(Edits.remove("c/one"))
@@ -201,7 +201,7 @@ class BlockEditTest {
   }
 
   @Test
-  void blocksAreRemovedWhole() {
+  void removesBlocks() {
     Network changed = Edits.remove("b").applyTo(network);
 
     assertThat(paths(changed)).noneMatch(path -> path.startsWith("b/"));
@@ -210,27 +210,27 @@ class BlockEditTest {
   }
 
   @Test
-  void whatHasSeveralInputsOrOutputsIsNotRemoved() {
+  void rejectsRemovalAtSeveralInputsOrOutputs() {
     assertThatThrownBy(() -> Edits.remove("b_add").applyTo(network))
         .hasMessage(
-            "n: \"b/add\" takes several inputs: \"b/way/relu\", \"b/side\", so its readers cannot read what it read. Replace it, or remove the block that it stands in.");
+            "n: \"b/add\" cannot be removed, since it has several inputs: \"b/way/relu\", \"b/side\". Replace it, or remove the block that contains it.");
     assertThatThrownBy(() -> Edits.remove("s1").applyTo(networkWithPorts()))
         .hasMessage(
-            "p: \"s1\" gives several outputs: \"s1/x1\", \"s1/y1\", and reads one. Replace it, or remove the parts within it.");
+            "p: \"s1\" cannot be removed, since it has several outputs: \"s1/x1\", \"s1/y1\", but one input. Replace it, or remove the blocks in it.");
     assertThatThrownBy(() -> Edits.remove("a_reul").applyTo(network))
         .hasMessage(
             "n has no layer or block \"a_reul\". Did you mean \"a_relu\"? Its blocks: a, b, c, head.");
   }
 
   @Test
-  void labelsMustStillFit() {
+  void rejectsRemovalAfterWhichLabelsDoNotFit() {
     assertThatThrownBy(() -> Edits.remove("fc").applyTo(network))
         .hasMessage(
             "n has 2 labels, but the shape of its output is 4. Set the units of its last dense layer to the number of labels.");
   }
 
   @Test
-  void aRenamedBlockBeginsTheNamesOfItsVertices() {
+  void renamingBlockRenamesItsVertices() {
     Network changed =
         Edits.rename("a", "stem").andThen(Edits.rename("one", "near")).applyTo(network);
 
@@ -242,7 +242,7 @@ class BlockEditTest {
   }
 
   @Test
-  void aNameIsGivenOnce() {
+  void rejectsNameThatIsTaken() {
     assertThatThrownBy(() -> Edits.rename("a", "b").applyTo(network))
         .hasMessage("the name \"b\" is used twice. Rename one of the two.");
     assertThatThrownBy(() -> Edits.rename("a", "head").applyTo(network))
@@ -251,15 +251,15 @@ class BlockEditTest {
   }
 
   @Test
-  void anEditTellsWhichLayersItKept() {
+  void reportsUnchangedLayers() {
     assertThat(Edits.rename("a", "stem").edit(network).unchangedLayers())
         .containsEntry("stem_conv", "a_conv")
         .containsEntry("b_add", "b_add");
     assertThat(Edits.rename("a", "stem").edit(network).newlyInitialized()).isEmpty();
-    // what reads more channels than before is another layer
+    // A layer with more input channels than before is a different layer.
     assertThat(Edits.replace("a_conv", conv(7, 3)).edit(network).newlyInitialized())
         .containsExactly("a_conv", "b_way_conv", "b_side");
-    // a replacement is new even where it looks the same
+    // A replacement is new even if it is equal.
     assertThat(Edits.replace("a_conv", conv(4, 3)).edit(network).newlyInitialized())
         .containsExactly("a_conv");
     assertThat(Edits.insertAfter("b/side", "bn", batchNorm()).edit(network))
@@ -275,7 +275,7 @@ class BlockEditTest {
   }
 
   @Test
-  void editsInARowRememberWhereLayersCameFrom() {
+  void chainedEditsTrackUnchangedLayers() {
     EditResult edited =
         Edits.rename("a", "x")
             .andThen(Edits.rename("x", "y"))
@@ -289,14 +289,14 @@ class BlockEditTest {
   }
 
   @Test
-  void anEditLeavesTheNetworkItself() {
+  void editDoesNotModifyOriginalNetwork() {
     Edits.remove("b").andThen(Edits.rename("a", "z")).applyTo(network);
 
     assertThat(network).isEqualTo(network(4));
   }
 
   @Test
-  void flattenedHeadsFollowTheSizeOfTheMap() {
+  void denseLayerAfterFlattenFitsFeatureMap() {
     Network flat = Edits.replace("head/pool", flatten()).applyTo(network);
 
     assertThat(node(flat, "fc").shape()).isEqualTo(Shape.units(2));
@@ -304,7 +304,7 @@ class BlockEditTest {
   }
 
   @Test
-  void aPartMayFollowOneThatIsReadByItsPort() {
+  void insertsAfterBlockThatIsReferencedByOutputName() {
     Network ports =
         Network.named("n")
             .input(4, 4, 3)
@@ -336,12 +336,12 @@ class BlockEditTest {
         .containsExactly(node(after, "body/norm").name(), node(after, "body/stem").name());
   }
 
-  /** A sequence gives what its last part gives, so its readers may name that one's output. */
+  /** The output names of a sequence are those of its last block. */
   @Test
-  void theLastPartOfARowThatIsReadByItsPortMayBeReplaced() {
-    Network rows =
+  void replacesLastBlockOfSequenceThatIsReferencedByOutputName() {
+    Network sequence =
         NetworkFormat.parse(
-            "rows.yaml",
+            "sequence.yaml",
             """
             name: n
             input: 4x4x3
@@ -349,7 +349,7 @@ class BlockEditTest {
               - name: body
                 graph:
                   parts:
-                    - name: row
+                    - name: seq
                       reads: in
                       seq:
                         - {name: first, conv: {kernel: 1, filters: 3}}
@@ -357,19 +357,19 @@ class BlockEditTest {
                           graph:
                             parts: [{name: c, reads: in, conv: {kernel: 1, filters: 3}}]
                             outputs: {sum: c}
-                    - {name: both, reads: ["row:sum", in], add: {}}
+                    - {name: both, reads: ["seq:sum", in], add: {}}
                   output: both
             """);
 
-    Network after = Edits.replace("body/row/cell", relu()).applyTo(rows);
+    Network after = Edits.replace("body/seq/cell", relu()).applyTo(sequence);
 
     assertThat(node(after, "body/both").inputs())
-        .containsExactly(node(after, "body/row/cell").name(), "input");
+        .containsExactly(node(after, "body/seq/cell").name(), "input");
   }
 
-  /** A head of no layers could be saved, but not opened. */
+  /** A head without layers could be saved, but not opened. */
   @Test
-  void theOnlyLayerOfAHeadStays() {
+  void rejectsRemovalOfOnlyLayerOfHead() {
     Network one = Network.named("n").input(8, 8, 3).block("a", conv(4, 3)).head(globalAverage());
 
     assertThatThrownBy(() -> Edits.remove("head/pool").applyTo(one))

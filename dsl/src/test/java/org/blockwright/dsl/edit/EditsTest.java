@@ -49,13 +49,13 @@ class EditsTest {
   }
 
   @Test
-  void aCutKeepsEverythingUpToALayer() {
+  void cutKeepsEverythingUpToLayer() {
     assertThat(names(Edits.cut(network, "a_relu"))).containsExactly("a_conv", "a_relu");
     assertThat(names(Edits.cut(network, "a/conv"))).containsExactly("a_conv");
   }
 
   @Test
-  void aCutMayNameABlock() {
+  void cutsAfterBlock() {
     assertThat(names(Edits.cut(network, "b")))
         .containsExactly(
             "a_conv", "a_relu", "b_branch1_conv1", "b_branch1_relu", "b_branch1_conv2", "b_add");
@@ -63,24 +63,24 @@ class EditsTest {
   }
 
   @Test
-  void aCutWithinAnArmLeavesTheOtherArmsAway() {
+  void cutWithinBranchDropsOtherBranches() {
     assertThat(names(Edits.cut(network, "b_branch1_relu")))
         .containsExactly("a_conv", "a_relu", "b_branch1_conv1", "b_branch1_relu");
   }
 
   @Test
-  void aCutWithinAGraphKeepsWhatItReads() {
+  void cutWithinGraphKeepsAncestorsOnly() {
     assertThat(names(Edits.cut(network, "other"))).contains("other").doesNotContain("one", "both");
   }
 
   @Test
-  void aCutAtNoLayerIsAnError() {
+  void rejectsCutAtUnknownLayer() {
     assertThatThrownBy(() -> Edits.cut(network, "a_rel"))
         .hasMessageContaining("Did you mean \"a_relu\"?");
   }
 
   @Test
-  void theOwnHeadIsSizedToOtherLabels() {
+  void relabelResizesHead() {
     Network three = Edits.relabel(network, List.of("x", "y", "z"));
 
     assertThat(three.graph().outputShape().channels()).isEqualTo(3);
@@ -89,14 +89,14 @@ class EditsTest {
   }
 
   @Test
-  void theLastDenseLayerIsSizedHoweverDeepItStandsInTheHead() {
+  void relabelResizesNestedDenseLayer() {
     assertThat(relabeled(seq(dense(9), seq(dense(2), dropout(0.5)))))
         .containsExactly("head/dense 7", "head/end/dense 9", "head/end/seq/dense 3");
     assertThat(relabeled(graph(in -> in.then("hidden", dense(5)).then("last", dense(2)))))
         .containsExactly("head/dense 7", "head/end/hidden 5", "head/end/last 3");
   }
 
-  /** The dense layers with their units, where the head ends in this and has three labels. */
+  /** Returns the dense layers with their units after a head with this end gets three labels. */
   private List<String> relabeled(BlockBody end) {
     Network nested =
         network.withoutHead().head(globalAverage(), dense(7), end.named("end"), softmax());
@@ -110,15 +110,15 @@ class EditsTest {
   }
 
   @Test
-  void aNetworkWithoutHeadCannotBeSizedToLabels() {
+  void rejectsRelabelWithoutHead() {
     assertThatThrownBy(() -> Edits.relabel(network.withoutHead(), List.of("x")))
         .hasMessage(
-            "n has no head to size to the labels. Add one, for instance head(globalAverage(), dense(n), softmax()).");
+            "n has no head with a dense layer that could be resized to the labels. Add one, for instance head(globalAverage(), dense(n), softmax()).");
   }
 
-  /** What an earlier block makes for a port that nothing reads behind the cut goes as well. */
+  /** A layer before the cut is dropped if only an output that is no longer used depends on it. */
   @Test
-  void aCutLeavesOutWhatOnlyOtherPortsNeed() {
+  void cutDropsLayersOfUnusedOutputs() {
     Subgraph first =
         graph(
             List.of("in"),
@@ -143,7 +143,7 @@ class EditsTest {
     assertThat(names(Edits.cut(ports, "sum"))).containsExactly("near", "far", "left", "sum");
   }
 
-  /** The first output has the name that the second one has further in. */
+  /** The first output has the name that the second one has in the inner block. */
   private static Network swapped() {
     Subgraph two =
         graph(
@@ -163,7 +163,7 @@ class EditsTest {
   }
 
   @Test
-  void aCutAtABlockOfSeveralOutputsFindsNamesForThemThatAreFree() {
+  void cutAfterBlockWithSeveralOutputsNamesThemUniquely() {
     Network cut = Edits.cut(swapped(), "cell/two");
 
     assertThat(names(cut)).containsExactly("cell_two_p", "cell_two_q");
@@ -172,7 +172,7 @@ class EditsTest {
   }
 
   @Test
-  void whatIsNoNameIsRefusedAsANewOne() {
+  void rejectsInvalidNewName() {
     String message = "\"a b\" is not a valid name: use letters, digits, '_', '-' and '.'.";
     assertThatThrownBy(() -> network.renamed("a b"))
         .isInstanceOf(DescriptionException.class)

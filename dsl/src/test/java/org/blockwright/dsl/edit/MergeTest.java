@@ -47,7 +47,7 @@ class MergeTest {
   }
 
   @Test
-  void towersStandSideBySideOnOneInput() {
+  void towersWithSamePreprocessingShareInput() {
     Network merged =
         Merge.named("m")
             .tower("x", one)
@@ -67,7 +67,7 @@ class MergeTest {
   }
 
   @Test
-  void eachPreprocessingHasAnInputOfItsOwn() {
+  void eachPreprocessingHasItsOwnInput() {
     Network third = Edits.rename("a", "e").andThen(Edits.rename("b", "f")).applyTo(one);
     Network merged =
         Merge.named("m").tower("x", one).tower("y", two).tower("z", third).join(concat());
@@ -84,28 +84,28 @@ class MergeTest {
   }
 
   @Test
-  void aMergedNetworkIsTheSameFromYaml() {
+  void mergedNetworkIsEqualAfterYaml() {
     Network merged = Merge.named("m").tower("x", one).tower("y", two).join(concat());
 
     assertThat(NetworkFormat.parse("m.yaml", NetworkFormat.toYaml(merged))).isEqualTo(merged);
   }
 
   @Test
-  void oneInputServesOnePreprocessing() {
+  void rejectsSharedInputForDifferentPreprocessing() {
     assertThatThrownBy(
             () -> Merge.named("m").tower("x", one).tower("y", two).sharedInput().join(concat()))
         .isInstanceOf(DescriptionException.class)
         .hasMessage(
-            "m: tower \"x\" has weights made for RGB in [-1,1], tower \"y\" for BGR minus mean; one shared input cannot serve both. Leave oneInput() out: each then gets an input of its own.");
+            "m: towers with a shared input need the same preprocessing, but \"x\" has RGB in [-1,1] and \"y\" has BGR minus mean. Omit sharedInput(), so that each preprocessing gets its own input.");
   }
 
   @Test
-  void namesMustDifferUnlessTheTowersAreBlocks() {
+  void rejectsDuplicateLayerNamesUnlessPrefixed() {
     Merge twice = Merge.named("m").tower("x", one).tower("y", one, "a");
 
     assertThatThrownBy(() -> twice.join(concat()))
         .hasMessage(
-            "m: towers \"x\" and \"y\" both have a layer \"a_conv\" and 1 others alike. Say prefixed(): each tower's name then begins the names of its layers.");
+            "m: towers \"x\" and \"y\" both have a layer \"a_conv\" (and 1 more in common). Call prefixed(), which adds the name of the tower to the names of its layers.");
     Network merged =
         Merge.named("m").tower("x", one, "b").tower("y", one, "b").prefixed().join(add());
     assertThat(merged.graph().nodes().stream().map(Node::name))
@@ -114,40 +114,40 @@ class MergeTest {
   }
 
   @Test
-  void towersSeeTheSamePictures() {
+  void rejectsDifferentInputShapesAndAugmentation() {
     Merge merge = Merge.named("m").tower("x", one);
 
     assertThatThrownBy(() -> merge.tower("y", two.input(Shape.of(12, 12, 3))).join(concat()))
         .hasMessage(
-            "m: tower \"x\" takes 8x8x3 and tower \"y\" 12x12x3, but both see the same picture. Give them inputs of one shape.");
+            "m: towers get the same images, but the input of \"x\" is 8x8x3 and the input of \"y\" is 12x12x3. Give both the same input shape.");
     assertThatThrownBy(() -> merge.tower("y", two.augment(flip(0.5, 0.5))).join(concat()))
         .hasMessage(
-            "m: towers \"x\" and \"y\" are augmented differently, but both see the same picture. Take the augmentation off both, and give the merged network its own.");
+            "m: towers get the same images, but \"x\" and \"y\" have different augmentation. Remove it from both, and add augmentation to the merged network.");
   }
 
   @Test
-  void towersSeeTheSameColors() {
+  void rejectsDifferentColorModes() {
     Network gray = one.colorMode(ColorMode.GRAYSCALE);
     Network other = two.preprocessing(Preprocessing.TF).colorMode(ColorMode.GRAYSCALE);
 
     assertThatThrownBy(
             () -> Merge.named("m").tower("x", gray).tower("y", two, "c_relu").join(concat()))
         .hasMessage(
-            "m: tower \"x\" is for images in grayscale and tower \"y\" for images in rgb, but both see the same image. Give both towers one color mode.");
+            "m: towers get the same images, but the color mode of \"x\" is grayscale and the color mode of \"y\" is rgb. Give both the same color mode.");
     Network merged = Merge.named("m").tower("x", gray).tower("y", other, "c_relu").join(concat());
     assertThat(merged.conversion().colorMode()).isEqualTo(ColorMode.GRAYSCALE);
   }
 
   @Test
-  void thereAreAtLeastTwoTowersOfDifferentNames() {
+  void requiresTwoTowersWithDifferentNames() {
     assertThatThrownBy(() -> Merge.named("m").tower("x", one).join(concat()))
-        .hasMessage("m needs at least 2 towers to join, got 1. Add them with tower(...).");
+        .hasMessage("m needs at least 2 towers to merge, got 1. Add them with tower(...).");
     assertThatThrownBy(() -> Merge.named("m").tower("x", one).tower("x", two))
         .hasMessage("the name \"x\" is used twice. Rename one of the two.");
   }
 
   @Test
-  void towersOfDifferentSizesAreAnsweredWithAnotherCut() {
+  void suggestsCutForTowersOfDifferentSizes() {
     Merge merge =
         Merge.named("m").tower("x", one, "a").tower("y", two.preprocessing(Preprocessing.TF));
 
@@ -164,8 +164,8 @@ class MergeTest {
   }
 
   @Test
-  void towersThatMeetAtSomeSizesAreAnsweredWithThese() {
-    // up: one side more for each odd size, so that only multiples of 4 meet
+  void suggestsInputSizesAtWhichTowersFit() {
+    // "up" rounds up and "one" rounds down, so that only multiples of 4 fit.
     Network up =
         Network.named("up")
             .input(10, 10, 3)
@@ -183,7 +183,7 @@ class MergeTest {
   }
 
   @Test
-  void aTowerMayHandSeveralValuesOnFromBlockToBlock() {
+  void mergesTowerWithSeveralTensorsBetweenBlocks() {
     Network ported =
         Network.named("p")
             .input(8, 8, 3)
@@ -218,7 +218,7 @@ class MergeTest {
   }
 
   @Test
-  void aTowerMayBeCalledAsABlockOrAsTheInput() {
+  void towerMayHaveNameOfBlockOrInput() {
     assertOutputs(Merge.named("m").tower("b", one).tower("y", one), "b_b_pool", "y_b_pool");
     assertOutputs(Merge.named("m").tower("a", one).tower("b", one), "a_b_pool", "b_b_pool");
     assertOutputs(Merge.named("m").tower("input", one).tower("y", one), "input_b_pool", "y_b_pool");
@@ -226,7 +226,7 @@ class MergeTest {
   }
 
   @Test
-  void aTowerWithABlockCalledAsTheInputReadsTheInput() {
+  void towerWithBlockNamedLikeInputGetsInput() {
     Network named = Edits.rename("a", "input").applyTo(one);
 
     assertOutputs(Merge.named("m").tower("x", named).tower("y", named), "x_b_pool", "y_b_pool");
@@ -243,7 +243,7 @@ class MergeTest {
   }
 
   @Test
-  void neitherATowerNorTheJoinIsTheHead() {
+  void rejectsTowerOrJoinNamedHead() {
     String message =
         "m: the name \"head\" is reserved for the head. Use head(...), or choose another name.";
     assertThatThrownBy(() -> Merge.named("m").tower("head", one))
@@ -255,22 +255,22 @@ class MergeTest {
   }
 
   @Test
-  void aTowerIsNotCalledAsTheJoin() {
+  void rejectsTowerNamedLikeJoin() {
     assertThatThrownBy(() -> Merge.named("m").tower("concat", one).tower("y", two).join(concat()))
         .isInstanceOf(DescriptionException.class)
         .hasMessage(
-            "m: the join is called \"concat\", as a tower is. Give it a name of its own, for instance concat().named(\"both\").");
+            "m: the join has the name of a tower, \"concat\". Give it another name, for instance concat().named(\"both\").");
   }
 
   @Test
-  void aTowerHasAName() {
+  void rejectsInvalidTowerName() {
     assertThatThrownBy(() -> Merge.named("m").tower("a b", one))
         .hasMessage("\"a b\" is not a valid name: use letters, digits, '_', '-' and '.'.");
   }
 
-  /** What a tower hands on for those behind it is not its own. */
+  /** What a tower passes through for the towers after it does not belong to it. */
   @Test
-  void aTowerGoesByItsName() {
+  void cutsMergedNetworkAfterTower() {
     Network merged =
         Merge.named("m")
             .tower("x", one)

@@ -10,11 +10,11 @@ import org.blockwright.dsl.layer.BlockBody;
 import org.blockwright.dsl.layer.NamedBlock;
 import org.blockwright.dsl.layer.Subgraph;
 
-/** Random networks of graphs within graphs, sequences and branches. */
+/** Random networks of nested graphs, sequences and branches. */
 final class NestedGraphs {
   private NestedGraphs() {}
 
-  /** Two blocks of one input; the second may hand on what the first gives, and more. */
+  /** Returns a network of two blocks with one input and one or two tensors between them. */
   static Network network(SplitMix64 random) {
     for (; ; ) {
       try {
@@ -28,7 +28,7 @@ final class NestedGraphs {
                 new NamedBlock(
                     "b1", random.nextInt(2) == 0, randomSubgraph(random, 2, between, 1)));
       } catch (DescriptionException e) {
-        // An input that leads nowhere, for instance: the next one.
+        // Not a valid network, for instance with an unused input: try another one.
       }
     }
   }
@@ -50,20 +50,20 @@ final class NestedGraphs {
     return new NamedBlock(name, false, randomBody(random, depth));
   }
 
-  /** A graph of which every part is read: what nobody read otherwise is added up in the end. */
+  /** Returns a graph without unused blocks: outputs that no other block takes are added up. */
   private static Subgraph randomSubgraph(SplitMix64 random, int depth, int inputs, int outputs) {
     List<String> in = new ArrayList<>();
     for (int i = 0; i < inputs; i++) {
       in.add("i" + i);
     }
     List<String> all = new ArrayList<>(in);
-    List<String> open = new ArrayList<>(in);
-    List<Subgraph.Connection> wires = new ArrayList<>();
+    List<String> unused = new ArrayList<>(in);
+    List<Subgraph.Connection> connections = new ArrayList<>();
     for (int i = 0; i < 2 + random.nextInt(3); i++) {
       int kind = random.nextInt(depth > 0 ? 3 : 2);
-      List<String> reads = new ArrayList<>(List.of(all.get(random.nextInt(all.size()))));
+      List<String> blockInputs = new ArrayList<>(List.of(all.get(random.nextInt(all.size()))));
       if (kind > 0) {
-        reads.add(all.get(random.nextInt(all.size())));
+        blockInputs.add(all.get(random.nextInt(all.size())));
       }
       BlockBody block =
           switch (kind) {
@@ -72,31 +72,31 @@ final class NestedGraphs {
             default -> randomSubgraph(random, depth - 1, 2, 1 + random.nextInt(2));
           };
       String name = "w" + i;
-      wires.add(new Subgraph.Connection(new NamedBlock(name, false, block), reads));
-      open.removeAll(reads);
+      connections.add(new Subgraph.Connection(new NamedBlock(name, false, block), blockInputs));
+      unused.removeAll(blockInputs);
       List<String> ports = block.outputNames();
-      List<String> made =
+      List<String> created =
           ports.size() == 1 && random.nextInt(3) > 0
               ? List.of(name)
               : ports.stream().map(p -> name + ":" + p).toList();
-      all.addAll(made);
-      open.addAll(made);
+      all.addAll(created);
+      unused.addAll(created);
     }
-    while (open.size() > outputs) {
-      String name = "j" + open.size();
+    while (unused.size() > outputs) {
+      String name = "j" + unused.size();
       NamedBlock join = new NamedBlock(name, false, Layers.add());
-      wires.add(new Subgraph.Connection(join, List.of(open.remove(0), open.remove(0))));
-      open.add(name);
+      connections.add(new Subgraph.Connection(join, List.of(unused.remove(0), unused.remove(0))));
+      unused.add(name);
     }
-    while (open.size() < outputs) {
-      open.add(0, all.get(random.nextInt(all.size())));
+    while (unused.size() < outputs) {
+      unused.add(0, all.get(random.nextInt(all.size())));
     }
-    // Names that meet those within: an output called as another place is no rare thing.
+    // Output names that also occur as names of inner blocks are part of the test.
     List<Subgraph.Output> ends = new ArrayList<>();
     List<String> names = random.nextInt(2) == 0 ? List.of("o0", "o1") : List.of("o1", "x");
     for (int i = 0; i < outputs; i++) {
-      ends.add(new Subgraph.Output(names.get(i), open.get(i)));
+      ends.add(new Subgraph.Output(names.get(i), unused.get(i)));
     }
-    return new Subgraph(in, wires, ends);
+    return new Subgraph(in, connections, ends);
   }
 }

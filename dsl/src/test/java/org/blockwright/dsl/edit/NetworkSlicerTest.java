@@ -57,10 +57,10 @@ class NetworkSlicerTest {
   }
 
   @Test
-  void blocksAreTakenWithBothEnds() {
-    Network taken = Edits.slice("b", "c").applyTo(network);
+  void sliceIncludesBothEnds() {
+    Network slice = Edits.slice("b", "c").applyTo(network);
 
-    assertThat(paths(taken))
+    assertThat(paths(slice))
         .containsExactly(
             "b/branch1/conv1",
             "b/branch1/relu",
@@ -70,24 +70,24 @@ class NetworkSlicerTest {
             "c/one/relu",
             "c/other",
             "c/both");
-    assertThat(taken.blocks()).isEqualTo(network.blocks().subList(1, 3));
-    assertThat(taken.labels()).isEmpty();
+    assertThat(slice.blocks()).isEqualTo(network.blocks().subList(1, 3));
+    assertThat(slice.labels()).isEmpty();
   }
 
   @Test
-  void theMiddleGetsAnInputOfTheShapeThatItsFirstLayerReads() {
-    Network taken = Edits.slice("d/conv", "fc0").applyTo(network);
+  void sliceOfMiddleGetsInputOfItsFirstLayer() {
+    Network slice = Edits.slice("d/conv", "fc0").applyTo(network);
 
-    assertThat(taken.inputs()).hasSize(1);
-    assertThat(taken.inputs().get(0).name()).isEqualTo("input");
-    assertThat(taken.input()).isEqualTo(Shape.of(4, 4, 4));
-    assertThat(taken.preprocessing()).isEqualTo(Preprocessing.NONE);
-    assertThat(taken.graph().outputShape()).isEqualTo(Shape.units(80));
-    assertThat(paths(taken)).containsExactly("d/conv", "top/fc0");
+    assertThat(slice.inputs()).hasSize(1);
+    assertThat(slice.inputs().get(0).name()).isEqualTo("input");
+    assertThat(slice.input()).isEqualTo(Shape.of(4, 4, 4));
+    assertThat(slice.preprocessing()).isEqualTo(Preprocessing.NONE);
+    assertThat(slice.graph().outputShape()).isEqualTo(Shape.units(80));
+    assertThat(paths(slice)).containsExactly("d/conv", "top/fc0");
   }
 
   @Test
-  void whatBeginsAtTheInputKeepsItsPreprocessingAndAugmentation() {
+  void sliceFromInputKeepsPreprocessingAndAugmentation() {
     Network cropped =
         Network.named("n")
             .input(8, 8, 3)
@@ -107,56 +107,56 @@ class NetworkSlicerTest {
   }
 
   @Test
-  void headAndLabelsStayWhereTheEndIsTaken() {
-    Network taken = Edits.slice("d", "soft").applyTo(network);
+  void sliceToEndKeepsHeadAndLabels() {
+    Network slice = Edits.slice("d", "soft").applyTo(network);
 
-    assertThat(taken.hasHead()).isTrue();
-    assertThat(taken.labels()).containsExactly("no", "yes");
+    assertThat(slice.hasHead()).isTrue();
+    assertThat(slice.labels()).containsExactly("no", "yes");
     assertThat(Edits.slice(1, -1).applyTo(network)).isEqualTo(network);
     assertThat(Edits.slice("a", "head").applyTo(network)).isEqualTo(network);
   }
 
   @Test
-  void layersAreTakenFromWithinAnArm() {
-    Network taken = Edits.slice("b_branch1_relu", "b/branch1/conv2").applyTo(network);
+  void slicesWithinBranch() {
+    Network slice = Edits.slice("b_branch1_relu", "b/branch1/conv2").applyTo(network);
 
-    assertThat(names(taken)).containsExactly("b_branch1_relu", "b_branch1_conv2");
-    assertThat(paths(taken)).containsExactly("b/branch1/relu", "b/branch1/conv2");
+    assertThat(names(slice)).containsExactly("b_branch1_relu", "b_branch1_conv2");
+    assertThat(paths(slice)).containsExactly("b/branch1/relu", "b/branch1/conv2");
   }
 
   @Test
-  void layersAreTakenFromWithinAGraph() {
-    Network taken = Edits.slice("c/one/relu", "c/other").applyTo(network);
+  void slicesWithinGraph() {
+    Network slice = Edits.slice("c/one/relu", "c/other").applyTo(network);
 
-    assertThat(names(taken)).containsExactly("one_relu", "other");
-    assertThat(taken.input()).isEqualTo(Shape.of(8, 8, 4));
+    assertThat(names(slice)).containsExactly("one_relu", "other");
+    assertThat(slice.input()).isEqualTo(Shape.of(8, 8, 4));
   }
 
   @Test
-  void whatReadsTheSamePlaceAsTheFirstLayerReadsTheNewInput() {
-    Network taken = Edits.slice("c/one", "c").applyTo(network);
+  void layersWithTheInputOfTheFirstLayerGetTheNewInput() {
+    Network slice = Edits.slice("c/one", "c").applyTo(network);
 
-    assertThat(names(taken)).containsExactly("one_conv", "one_relu", "other", "both");
-    assertThat(taken.graph().node("both").inputs()).containsExactly("one_relu", "other", "input");
+    assertThat(names(slice)).containsExactly("one_conv", "one_relu", "other", "both");
+    assertThat(slice.graph().node("both").inputs()).containsExactly("one_relu", "other", "input");
   }
 
   @Test
-  void whatIsReadPastTheBeginningIsAnError() {
+  void rejectsInputThatBypassesStart() {
     assertThatThrownBy(() -> Edits.slice("c/other", "d").applyTo(network))
         .isInstanceOf(DescriptionException.class)
         .hasMessage(
-            "n: \"c/both\" reads \"b/add\", which comes before \"c/other\" and past it. Take from \"b/add\" on, or end before \"c/both\".");
+            "n: \"c/both\" depends on \"b/add\", which bypasses the start of the slice, \"c/other\". Start at \"b/add\", or end before \"c/both\".");
   }
 
-  /** A network that is one cell of one input. */
-  private static Network cell(Function<SymbolicTensor, SymbolicTensors> wiring) {
+  /** Returns a network that is one graph with one input. */
+  private static Network cell(Function<SymbolicTensor, SymbolicTensors> connect) {
     return Network.named("w")
         .input(4, 4, 2)
-        .block("cell", graph(List.of("in"), in -> wiring.apply(in.get("in"))));
+        .block("cell", graph(List.of("in"), in -> connect.apply(in.get("in"))));
   }
 
   @Test
-  void anOutputThatDoesNotComeFromTheBeginningIsReadPastIt() {
+  void rejectsOutputThatDoesNotDependOnStart() {
     Network forked =
         cell(
             in -> {
@@ -168,11 +168,11 @@ class NetworkSlicerTest {
     assertThatThrownBy(() -> Edits.slice("cell/b", "cell").applyTo(forked))
         .isInstanceOf(DescriptionException.class)
         .hasMessage(
-            "w: \"cell/c\" reads \"input\", which comes before \"cell/b\" and past it. Take from \"input\" on, or end before \"cell/c\".");
+            "w: \"cell/c\" depends on \"input\", which bypasses the start of the slice, \"cell/b\". Start at \"input\", or end before \"cell/c\".");
   }
 
   @Test
-  void anOutputThatComesBeforeTheBeginningIsReadPastIt() {
+  void rejectsOutputFromBeforeStart() {
     Network early =
         cell(
             in -> {
@@ -184,32 +184,32 @@ class NetworkSlicerTest {
     assertThatThrownBy(() -> Edits.slice("cell/b", "cell").applyTo(early))
         .isInstanceOf(DescriptionException.class)
         .hasMessage(
-            "w: \"cell\" reads \"cell/z\", which comes before \"cell/b\" and past it. Take from \"cell/z\" on, or end before \"cell\".");
+            "w: \"cell\" depends on \"cell/z\", which bypasses the start of the slice, \"cell/b\". Start at \"cell/z\", or end before \"cell\".");
   }
 
   @Test
-  void theLastMustComeBehindTheFirst() {
+  void rejectsSliceThatEndsBeforeItsStart() {
     assertThatThrownBy(() -> Edits.slice("c", "b").applyTo(network))
         .hasMessage(
-            "n: \"b\" does not come behind \"c\". Give the first layer or block first, then the last.");
+            "n: \"b\" does not come after \"c\". Give the first layer or block first, then the last.");
   }
 
   @Test
-  void aJoinIsNoBeginning() {
+  void rejectsSliceThatStartsAtJoin() {
     assertThatThrownBy(() -> Edits.slice("c/both", "d").applyTo(network))
         .hasMessage(
-            "n: \"c/both\" reads several: \"c/one/relu\", \"c/other\", \"b/add\"; what is taken begins at one. Begin before they part, or at one of them.");
+            "n: a slice cannot start at \"c/both\", which has several inputs: \"c/one/relu\", \"c/other\", \"b/add\". Start at one of them, or before they branch.");
   }
 
   @Test
-  void anUnknownNameIsAnsweredWithTheNearest() {
+  void unknownNameSuggestsNearestName() {
     assertThatThrownBy(() -> Edits.slice("a", "c/bth").applyTo(network))
         .hasMessage(
             "n has no layer or block \"c/bth\". Did you mean \"c/both\"? Its blocks: a, b, c, d, head.");
   }
 
   @Test
-  void positionsCountTheBlocksAndThenThePartsOfTheHead() {
+  void positionsCountBlocksThenLayersOfHead() {
     assertThat(Edits.slice(2, 3).applyTo(network))
         .isEqualTo(Edits.slice("b", "c").applyTo(network));
     assertThat(Edits.slice(1, -4).applyTo(network)).isEqualTo(Edits.cut("d").applyTo(network));
@@ -220,25 +220,25 @@ class NetworkSlicerTest {
   }
 
   @Test
-  void aPositionBeyondTheEndsIsAnError() {
+  void rejectsPositionOutOfRange() {
     String message =
-        "n has no element 8: it has 7, from \"a\" to \"head/soft\". Count from 1, or from -1 at the end.";
+        "n has no element at position 8: it has 7 elements, from \"a\" to \"head/soft\". Count from 1, or from -1 at the end.";
     assertThatThrownBy(() -> Edits.slice(1, 8).applyTo(network)).hasMessage(message);
     assertThatThrownBy(() -> Edits.slice(0, 3).applyTo(network))
-        .hasMessage(message.replace("element 8", "element 0"));
+        .hasMessage(message.replace("position 8", "position 0"));
     assertThatThrownBy(() -> Edits.slice(1, -8).applyTo(network))
-        .hasMessage(message.replace("element 8", "element -8"));
+        .hasMessage(message.replace("position 8", "position -8"));
   }
 
   @Test
-  void somethingMustBeLeft() {
+  void rejectsDropOfNoneOrAllElements() {
     assertThatThrownBy(() -> Edits.dropLast(7).applyTo(network))
-        .hasMessage("n has 7 elements, so dropLast needs a number from 1 to 6, got 7.");
+        .hasMessage("n has 7 elements: dropLast(n) needs n from 1 to 6, got 7.");
     assertThatThrownBy(() -> Edits.dropLast(0).applyTo(network))
-        .hasMessage("n has 7 elements, so dropLast needs a number from 1 to 6, got 0.");
+        .hasMessage("n has 7 elements: dropLast(n) needs n from 1 to 6, got 0.");
   }
 
-  /** Two stages that hand two values on, as NASNet's cells do. */
+  /** Blocks with two tensors between them, as the cells of NASNet have. */
   private static Network networkWithPorts() {
     return Network.named("p")
         .input(8, 8, 3)
@@ -266,7 +266,7 @@ class NetworkSlicerTest {
   }
 
   @Test
-  void aCutBehindBlocksWithSeveralOutputsLeavesOutWhatNothingNeeds() {
+  void cutAfterBlocksWithSeveralOutputsDropsUnusedLayers() {
     assertThat(names(Edits.cut("x2").applyTo(networkWithPorts())))
         .containsExactly("x1", "y1_relu", "y1_conv", "x2");
     assertThat(names(Edits.cut("y2").applyTo(networkWithPorts())))
@@ -276,52 +276,53 @@ class NetworkSlicerTest {
   }
 
   @Test
-  void aBlockWithSeveralOutputsMayBeTheEnd() {
+  void cutsAfterBlockWithSeveralOutputs() {
     assertThat(Edits.cut("s2").applyTo(networkWithPorts()).graph().outputs())
         .containsExactly("x2", "y2");
   }
 
   @Test
-  void whatComesFromOnePlaceIsTakenThroughBlocksWithSeveralInputs() {
-    Network taken = Edits.slice("s1/y1/relu", "x3").applyTo(networkWithPorts());
+  void slicesThroughBlocksWithSeveralInputs() {
+    Network slice = Edits.slice("s1/y1/relu", "x3").applyTo(networkWithPorts());
 
-    assertThat(names(taken)).containsExactly("y1_relu", "y1_conv", "x2", "y2", "x3");
-    assertThat(taken.graph().node("x2").inputs()).containsExactly("input", "y1_conv");
-    assertThat(taken.blocks().stream().map(NamedBlock::name)).containsExactly("s1", "s2", "s3");
+    assertThat(names(slice)).containsExactly("y1_relu", "y1_conv", "x2", "y2", "x3");
+    assertThat(slice.graph().node("x2").inputs()).containsExactly("input", "y1_conv");
+    assertThat(slice.blocks().stream().map(NamedBlock::name)).containsExactly("s1", "s2", "s3");
   }
 
   @Test
-  void aBlockOfSeveralInputsIsNoBeginning() {
+  void rejectsSliceThatStartsAtBlockWithSeveralInputs() {
     assertThatThrownBy(() -> Edits.slice("s2", "s3").applyTo(networkWithPorts()))
-        .hasMessageStartingWith("p: \"s2\" reads several: \"s1/x1\", \"s1/y1/conv\";");
+        .hasMessageStartingWith(
+            "p: a slice cannot start at \"s2\", which has several inputs: \"s1/x1\", \"s1/y1/conv\".");
   }
 
   @Test
-  void anArmThatHoldsNoLayersIsNoBeginning() {
+  void rejectsSliceThatStartsAtIdentityBranch() {
     assertThatThrownBy(() -> Edits.slice("b/branch2", "head").applyTo(network))
         .isInstanceOf(DescriptionException.class)
         .hasMessage(
-            "n: \"b/branch2\" holds no layers, it hands on what it reads. Begin at a layer behind it.");
+            "n: a slice cannot start at \"b/branch2\", which has no layers and passes its input through. Start at a layer after it.");
   }
 
   @Test
-  void theInputOfWhatIsTakenHasANameThatNoLayerHas() {
-    Network pic =
+  void inputOfSliceHasUniqueName() {
+    Network named =
         Network.named("n")
-            .inputs(Input.of("pic", Shape.of(4, 4, 3)))
+            .inputs(Input.of("image", Shape.of(4, 4, 3)))
             .add(conv(2, 1).named("first"))
             .add(conv(2, 1).named("input"))
             .add(conv(3, 1).named("last"));
 
-    Network taken = Edits.slice("input", "last").applyTo(pic);
+    Network slice = Edits.slice("input", "last").applyTo(named);
 
-    assertThat(taken.inputs().get(0).name()).isEqualTo("input_2");
-    assertThat(names(taken)).containsExactly("input", "last");
+    assertThat(slice.inputs().get(0).name()).isEqualTo("input_2");
+    assertThat(names(slice)).containsExactly("input", "last");
   }
 
   @Test
-  void aValueThatIsGivenOutTwiceIsCutOnce() {
-    NamedBlock gives =
+  void cutOutputsEachTensorOnce() {
+    NamedBlock first =
         new NamedBlock(
             "s",
             true,
@@ -332,7 +333,7 @@ class NetworkSlicerTest {
                   SymbolicTensor y = x.then("y", conv(4, 1));
                   return SymbolicTensors.of("x", x).and("y", y).and("again", x);
                 }));
-    NamedBlock reads =
+    NamedBlock second =
         new NamedBlock(
             "t",
             true,
@@ -341,14 +342,14 @@ class NetworkSlicerTest {
                 in ->
                     SymbolicTensors.of(
                         "out", in.get("x").add("sum", in.get("y"), in.get("again")))));
-    Network twice = Network.named("n").input(4, 4, 3).withBlocks(List.of(gives, reads));
+    Network twice = Network.named("n").input(4, 4, 3).withBlocks(List.of(first, second));
 
     assertThat(Edits.cut("s").applyTo(twice).graph().outputs()).containsExactly("x", "y");
   }
 
-  /** Each arm leaves another of the two inputs unread. */
+  /** Each branch uses only one of the two inputs. */
   @Test
-  void armsThatReadDifferentInputsStayAsTheyAre() {
+  void cutKeepsBranchesThatUseDifferentInputs() {
     Network two =
         Network.named("n")
             .inputs(Input.of("a", Shape.of(4, 4, 3)), Input.of("b", Shape.of(4, 4, 3)))

@@ -20,16 +20,17 @@ import org.blockwright.dsl.format.NetworkFormat;
 import org.blockwright.dsl.graph.Node;
 
 /**
- * Cuts and takes at every place of random nested graphs: either refused in words that say why, or
- * made of the same layers that read the same, so that the values are those of the whole.
+ * Cuts and slices at every layer and block of random nested graphs: each is either rejected with a
+ * known message, or has layers that are equal and connected as in the whole network, so that they
+ * compute the same values.
  */
 class RandomCutsTest {
   private static final List<String> EXPECTED_ERRORS =
       List.of(
-          "what is taken begins at one",
-          "does not come behind",
-          "holds no layers",
-          "and past it",
+          "which has several inputs",
+          "does not come after",
+          "which has no layers",
+          "which bypasses the start",
           "is passed through to an output",
           "is listed twice as an output");
 
@@ -43,7 +44,7 @@ class RandomCutsTest {
       seed = "20261126",
       edgeCases = EdgeCasesMode.NONE,
       shrinking = ShrinkingMode.OFF)
-  void aCutOrATakeIsRefusedOrGivesTheValuesOfTheWhole(@ForAll("seeds") long seed) {
+  void cutsAndSlicesAreRejectedOrComputeTheSame(@ForAll("seeds") long seed) {
     check(seed);
   }
 
@@ -52,17 +53,17 @@ class RandomCutsTest {
     if (network.graph().nodes().size() > 40) {
       return;
     }
-    List<String> places = List.copyOf(network.endpoints().keySet());
+    List<String> paths = List.copyOf(network.endpoints().keySet());
     SplitMix64 random = new SplitMix64(seed + 1);
-    for (String end : places) {
+    for (String end : paths) {
       assertSame(network, Edits.cut(end), Network.INPUT, end);
-      String start = places.get(random.nextInt(places.size()));
+      String start = paths.get(random.nextInt(paths.size()));
       assertSame(
           network, Edits.slice(start, end), network.endpoints().get(start).inputs().get(0), end);
     }
   }
 
-  /** Every layer is one of the whole that reads the same, so that it has the same values. */
+  /** Asserts that each layer is equal to, and has the same inputs as, one of the whole network. */
   private static void assertSame(Network network, Edit edit, String start, String end) {
     EditResult edited;
     try {
@@ -74,30 +75,31 @@ class RandomCutsTest {
     Network part = edited.network();
     assertThat(NetworkFormat.parse("part.yaml", NetworkFormat.toYaml(part))).isEqualTo(part);
     assertThat(part.graph().inputs()).hasSize(1);
-    Map<String, String> was = new HashMap<>(edited.unchangedLayers());
-    was.put(part.graph().input(), start);
+    Map<String, String> origin = new HashMap<>(edited.unchangedLayers());
+    origin.put(part.graph().input(), start);
     for (Node node : part.graph().nodes()) {
-      Node whole = network.graph().node(was.get(node.name()));
+      Node whole = network.graph().node(origin.get(node.name()));
       assertThat(node.layer()).isEqualTo(whole.layer());
-      assertThat(node.inputs().stream().map(was::get).toList()).isEqualTo(whole.inputs());
+      assertThat(node.inputs().stream().map(origin::get).toList()).isEqualTo(whole.inputs());
     }
-    assertThat(part.graph().outputs().stream().map(was::get).toList())
+    assertThat(part.graph().outputs().stream().map(origin::get).toList())
         .isEqualTo(outputsOf(network, end));
   }
 
   /**
-   * What a block gives, without what it only hands on, unless that is all, or the network's end.
+   * Returns the outputs of a block that it computes itself; all outputs if there are no such, or if
+   * the block is the end of the network.
    */
   private static List<String> outputsOf(Network network, String end) {
     List<String> all = network.endpoints().get(end).outputs().stream().distinct().toList();
     if (all.equals(network.graph().outputs())) {
       return all;
     }
-    List<String> own =
+    List<String> computed =
         all.stream()
-            .filter(value -> network.graph().contains(value))
-            .filter(value -> BlockPaths.isWithin(network.graph().node(value).path(), end))
+            .filter(tensor -> network.graph().contains(tensor))
+            .filter(tensor -> BlockPaths.isWithin(network.graph().node(tensor).path(), end))
             .toList();
-    return own.isEmpty() ? all : own;
+    return computed.isEmpty() ? all : computed;
   }
 }

@@ -31,12 +31,12 @@ import org.blockwright.dsl.layer.Block;
 import org.blockwright.dsl.layer.Shape;
 
 /**
- * Edits one after the other at random places of random nested graphs, with names that meet others:
- * each is refused in words, or what it keeps are the layers that were there, each once, which read
- * what they read.
+ * Random edits in sequence at random layers and blocks of random nested graphs, with names that may
+ * be taken: each is either rejected with a known message, or its unchanged layers are equal to and
+ * connected like different layers of the network before.
  */
 class RandomEditsTest {
-  /** Names that edits, graphs and arms use themselves. */
+  /** Names that also occur in edits, graphs and branches. */
   private static final List<String> NAMES = List.of("top", "in", "out", "o1", "x", "new", "l");
 
   private static final String NAME = "is used twice";
@@ -44,61 +44,61 @@ class RandomEditsTest {
   private static final String VERTEX = "be the vertex";
   private static final String INPUTS = "takes one input, got 2";
 
-  /** Why an edit may be refused, by its kind; a cut never is. */
+  /** The messages with which an edit may be rejected, by its kind; a cut is never rejected. */
   private static final Map<String, List<String>> EXPECTED_ERRORS =
       Map.of(
           "insertAfter",
-          List.of(NAME, HEAD, VERTEX, "gives several outputs", "already has a head"),
+          List.of(NAME, HEAD, VERTEX, "since it has several outputs", "already has a head"),
           "insertBefore",
-          List.of(NAME, HEAD, VERTEX, "takes several inputs"),
+          List.of(NAME, HEAD, VERTEX, "since it has several inputs"),
           "rename",
           List.of(NAME, HEAD, VERTEX),
           "replace",
           List.of(INPUTS, "needs 2 inputs", "needs a vector", "need a layer that joins", VERTEX),
           "replace several",
-          List.of(INPUTS, "has no such output", "reads several", "needs 2 inputs"),
+          List.of(INPUTS, "has no such output", "which has several outputs", "needs 2 inputs"),
           "cut",
           List.of(),
-          "take",
+          "slice",
           List.of(
-              "begins at one",
-              "does not come behind",
-              "holds no layers",
-              "and past it",
+              "which has several inputs",
+              "does not come after",
+              "which has no layers",
+              "which bypasses the start",
               "passed through to an output"),
           "dropLast",
-          List.of("so dropLast needs a number"),
+          List.of("dropLast(n) needs n from"),
           "head",
           List.of(INPUTS, "needs a feature map"));
 
   /**
-   * An edit and what must hold of it.
+   * An edit and what must hold for its result.
    *
-   * @param kind its name
-   * @param away how many layers of the network it drops, where that is known
-   * @param instead what the output of something new stands for among what is kept
-   * @param start what the only input of the new network stands for; empty where inputs stay
+   * @param kind name of the edit
+   * @param removed number of layers that it removes, if known
+   * @param replaced tensor that the output of a new block replaces
+   * @param start tensor that the only input of the new network replaces; empty if inputs stay
    */
   private record Step(
       String kind,
       Edit edit,
-      Optional<Long> away,
-      Optional<String> instead,
+      Optional<Long> removed,
+      Optional<String> replaced,
       Optional<String> start) {
     static Step of(String kind, Edit edit) {
       return new Step(kind, edit, Optional.empty(), Optional.empty(), Optional.empty());
     }
 
-    Step away(long layers) {
-      return new Step(kind, edit, Optional.of(layers), instead, start);
+    Step removed(long layers) {
+      return new Step(kind, edit, Optional.of(layers), replaced, start);
     }
 
-    Step instead(String value) {
-      return new Step(kind, edit, away, Optional.of(value), start);
+    Step replaced(String tensor) {
+      return new Step(kind, edit, removed, Optional.of(tensor), start);
     }
 
-    Step start(String value) {
-      return new Step(kind, edit, away, instead, Optional.of(value));
+    Step start(String tensor) {
+      return new Step(kind, edit, removed, replaced, Optional.of(tensor));
     }
   }
 
@@ -112,7 +112,7 @@ class RandomEditsTest {
       seed = "20261124",
       edgeCases = EdgeCasesMode.NONE,
       shrinking = ShrinkingMode.OFF)
-  void whatAnEditKeepsIsWhatWasThere(@ForAll("seeds") long seed) {
+  void unchangedLayersStayEqualAndConnected(@ForAll("seeds") long seed) {
     check(seed);
   }
 
@@ -122,7 +122,7 @@ class RandomEditsTest {
       edgeCases = EdgeCasesMode.NONE,
       shrinking = ShrinkingMode.OFF)
   @Tag("slow")
-  void whatAnEditKeepsIsWhatWasThereInThousands(@ForAll("seeds") long seed) {
+  void unchangedLayersStayEqualAndConnectedInManyCases(@ForAll("seeds") long seed) {
     check(seed);
   }
 
@@ -148,42 +148,45 @@ class RandomEditsTest {
   }
 
   private static Step step(Network network, SplitMix64 random) {
-    List<String> places = List.copyOf(network.endpoints().keySet());
-    String at = places.get(random.nextInt(places.size()));
-    String other = places.get(random.nextInt(places.size()));
+    List<String> paths = List.copyOf(network.endpoints().keySet());
+    String path = paths.get(random.nextInt(paths.size()));
+    String other = paths.get(random.nextInt(paths.size()));
     String name =
         switch (random.nextInt(3)) {
           case 0 -> NAMES.get(random.nextInt(NAMES.size()));
-          case 1 -> BlockPaths.lastName(at);
+          case 1 -> BlockPaths.lastName(path);
           default -> BlockPaths.lastName(other);
         };
-    String read = network.endpoints().get(at).inputs().get(0);
-    String given = network.outputNames(at).get(0);
+    String input = network.endpoints().get(path).inputs().get(0);
+    String output = network.outputNames(path).get(0);
     long within =
-        network.graph().nodes().stream().filter(n -> BlockPaths.isWithin(n.path(), at)).count();
-    Block[] behind = randomBlocks(network, given);
-    Block[] before = randomBlocks(network, read);
-    boolean several = network.endpoints().get(at).outputs().size() > 1;
+        network.graph().nodes().stream().filter(n -> BlockPaths.isWithin(n.path(), path)).count();
+    Block[] after = blocksOfSameShape(network, output);
+    Block[] before = blocksOfSameShape(network, input);
+    boolean several = network.endpoints().get(path).outputs().size() > 1;
     String replacing = several ? "replace several" : "replace";
-    // Half of the time a network without a head gets one, so that heads are cut again.
+    // A network without a head gets one half of the time, so that there are heads to cut.
     int kind = network.hasHead() || random.nextInt(2) == 0 ? random.nextInt(8) : 7;
     return switch (kind) {
-      case 0 -> Step.of("insertAfter", Edits.insertAfter(at, name, behind)).away(0);
-      case 1 -> Step.of("insertBefore", Edits.insertBefore(at, name, before)).away(0).instead(read);
-      case 2 -> Step.of("rename", Edits.rename(at, name)).away(0);
-      case 3 -> Step.of(replacing, Edits.replace(at, behind)).away(within).instead(given);
-      case 4 -> Step.of("cut", Edits.cut(at));
-      case 5 -> Step.of("take", Edits.slice(at, other)).start(read);
+      case 0 -> Step.of("insertAfter", Edits.insertAfter(path, name, after)).removed(0);
+      case 1 ->
+          Step.of("insertBefore", Edits.insertBefore(path, name, before))
+              .removed(0)
+              .replaced(input);
+      case 2 -> Step.of("rename", Edits.rename(path, name)).removed(0);
+      case 3 -> Step.of(replacing, Edits.replace(path, after)).removed(within).replaced(output);
+      case 4 -> Step.of("cut", Edits.cut(path));
+      case 5 -> Step.of("slice", Edits.slice(path, other)).start(input);
       case 6 -> Step.of("dropLast", Edits.dropLast(1 + random.nextInt(2)));
       default ->
           Step.of("head", Edits.head(seq(globalAverage(), dense(3), softmax()), List.of()))
-              .away(network.graph().nodes().stream().filter(Node::isInHead).count());
+              .removed(network.graph().nodes().stream().filter(Node::isInHead).count());
     };
   }
 
-  /** What may stand behind a value without changing its shape. */
-  private static Block[] randomBlocks(Network network, String value) {
-    Shape shape = network.graph().shape(value);
+  /** Returns blocks that keep the shape of a tensor. */
+  private static Block[] blocksOfSameShape(Network network, String tensor) {
+    Shape shape = network.graph().shape(tensor);
     return shape.isFeatureMap()
         ? new Block[] {conv(shape.channels(), 1).named("p"), relu().named("q")}
         : new Block[] {dense(shape.channels()).named("p"), scale(2).named("q")};
@@ -193,33 +196,33 @@ class RandomEditsTest {
     Network after = edited.network();
     assertThat(NetworkFormat.parse("n.yaml", NetworkFormat.toYaml(after))).isEqualTo(after);
     assertThat(edited.unchangedLayers().values()).doesNotHaveDuplicates();
-    step.away()
+    step.removed()
         .ifPresentOrElse(
-            away ->
+            removed ->
                 assertThat(edited.unchangedLayers())
-                    .hasSize((int) (before.graph().nodes().size() - away)),
+                    .hasSize((int) (before.graph().nodes().size() - removed)),
             () -> assertThat(edited.unchangedLayers()).hasSameSizeAs(after.graph().nodes()));
-    Map<String, String> was = expectedLayers(before, step, edited);
+    Map<String, String> origin = origins(before, step, edited);
     for (Node node : after.graph().nodes()) {
       if (edited.unchangedLayers().containsKey(node.name())) {
-        Node old = before.graph().node(was.get(node.name()));
+        Node old = before.graph().node(origin.get(node.name()));
         assertThat(node.layer()).isEqualTo(old.layer());
-        assertThat(node.inputs().stream().map(was::get).toList()).isEqualTo(old.inputs());
+        assertThat(node.inputs().stream().map(origin::get).toList()).isEqualTo(old.inputs());
       }
     }
   }
 
-  /** What each value of the new network was in the old one, or stands for. */
-  private static Map<String, String> expectedLayers(Network before, Step step, EditResult edited) {
-    Map<String, String> was = new HashMap<>(edited.unchangedLayers());
+  /** Maps each tensor of the new network to the tensor of the old one that it is or replaces. */
+  private static Map<String, String> origins(Network before, Step step, EditResult edited) {
+    Map<String, String> origin = new HashMap<>(edited.unchangedLayers());
     List<String> inputs = List.copyOf(edited.network().graph().inputs().keySet());
-    inputs.forEach(input -> was.put(input, step.start().orElse(input)));
+    inputs.forEach(input -> origin.put(input, step.start().orElse(input)));
     for (Node node : edited.network().graph().nodes()) {
-      if (!was.containsKey(node.name())) {
-        // Something new stands for what was given in its place, or else for what it reads.
-        was.put(node.name(), step.instead().orElseGet(() -> was.get(node.input())));
+      if (!origin.containsKey(node.name())) {
+        // The output of a new block replaces the given tensor, or else its own input.
+        origin.put(node.name(), step.replaced().orElseGet(() -> origin.get(node.input())));
       }
     }
-    return was;
+    return origin;
   }
 }

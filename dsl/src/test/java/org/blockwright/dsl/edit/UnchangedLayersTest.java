@@ -23,7 +23,7 @@ import org.blockwright.dsl.layer.Block;
 import org.blockwright.dsl.layer.NamedBlock;
 import org.junit.jupiter.api.Test;
 
-/** Which layers an edit takes for those that were there, where names could mislead it. */
+/** Unchanged layers of edits in which new names equal old ones. */
 class UnchangedLayersTest {
   private static Network withHead(Block... head) {
     return Network.named("n").input(8, 8, 3).block("a", conv(4, 3)).head(head);
@@ -34,7 +34,7 @@ class UnchangedLayersTest {
   }
 
   @Test
-  void headsThatAreCutOneAfterTheOtherStayApart() {
+  void headsCutOneAfterAnotherStaySeparate() {
     Network network =
         withHead(globalAverage().named("pool"), dense(6).named("d1"), relu(), dense(2), softmax());
     Edit edit =
@@ -54,7 +54,7 @@ class UnchangedLayersTest {
   }
 
   @Test
-  void aBlockCalledTopIsNotTakenForWhatIsKeptOfTheHead() {
+  void blockNamedTopDiffersFromRestOfHead() {
     Network network =
         Network.named("n")
             .input(8, 8, 3)
@@ -72,7 +72,7 @@ class UnchangedLayersTest {
   }
 
   @Test
-  void aNewPartCalledAsTheRowThatItJoinsIsNew() {
+  void insertedBlockNamedLikeItsSequenceIsNew() {
     Network network =
         Network.named("n")
             .input(8, 8, 3)
@@ -91,7 +91,7 @@ class UnchangedLayersTest {
   }
 
   @Test
-  void anArmThatHoldsAPartOfItsOwnNameKeepsIt() {
+  void branchWithInnerBlockOfSameNameStaysUnchanged() {
     Network network =
         Network.named("n")
             .input(8, 8, 3)
@@ -113,9 +113,9 @@ class UnchangedLayersTest {
     }
   }
 
-  /** The new part stands where the arm's own part of that name stood before. */
+  /** The new block has the path that a block within the branch had before. */
   @Test
-  void aNewPartCalledAsOneWithinTheArmIsNew() {
+  void insertedBlockNamedLikeOneWithinBranchIsNew() {
     Network network =
         Network.named("n")
             .input(8, 8, 3)

@@ -4,11 +4,11 @@ import static org.blockwright.dsl.format.NetworkFormatTest.fails;
 
 import org.junit.jupiter.api.Test;
 
-/** Whatever is wrong in a file is told with the place where the file says it. */
+/** Errors have the location in the file at which the cause is. */
 class ErrorLocationsTest {
 
   @Test
-  void aBlockCalledHeadIsRefusedWhereItIsCalledSo() {
+  void locatesBlockNamedHead() {
     String block =
         "name: n\ninput: 8x8x3\nblocks:\n  - {name: head, conv: {kernel: 3, filters: 9}}\n";
     String message =
@@ -19,7 +19,7 @@ class ErrorLocationsTest {
   }
 
   @Test
-  void aNameAnInputAndAStepOfAugmentationAreToldWhereTheyStand() {
+  void locatesNameInputAndAugmentationStep() {
     fails(
         "name: a b\ninput: 8x8x3\nblocks: []\n",
         "a.yaml:1:7: \"a b\" is not a valid name: use letters, digits, '_', '-' and '.'.");
@@ -38,7 +38,7 @@ class ErrorLocationsTest {
   }
 
   @Test
-  void aNumberThatNoFloatHoldsIsToldWhereItStands() {
+  void locatesNumberThatIsNotAFloat() {
     String before = "name: a\ninput: 8x8x3\nblocks:\n";
 
     fails(
@@ -62,7 +62,7 @@ class ErrorLocationsTest {
   }
 
   @Test
-  void whatIsRepeatedWithoutEndIsToldWhereItIs() {
+  void locatesTooManyRepetitions() {
     fails(
         "name: a\ninput: 8x8x3\nblocks:\n  - {activation: relu, times: 100000000}\n",
         "a.yaml:4:31: times(...): count must be at most 10,000, got 100,000,000.");
@@ -72,14 +72,14 @@ class ErrorLocationsTest {
   }
 
   @Test
-  void aHeadWithoutLayersIsToldWhereItStands() {
+  void locatesEmptyHead() {
     fails(
         "name: a\ninput: 8x8x3\nblocks:\n  - {flatten: {}}\nhead: []\n",
         "a.yaml:5:7: a: the head has no layers. Add some, for instance head(globalAverage(), dense(n), softmax()), or omit the head.");
   }
 
   @Test
-  void aNameWithinABlockIsToldWhereItStands() {
+  void locatesNameWithinBlock() {
     fails(
         "name: a\ninput: 8x8x3\nblocks:\n  - {name: b c, flatten: {}}\n",
         "a.yaml:4:12: \"b c\" is not a valid name: use letters, digits, '_', '-' and '.'.");
@@ -92,7 +92,7 @@ class ErrorLocationsTest {
   }
 
   @Test
-  void aTableIsToldAtItsRow() {
+  void locatesTableRow() {
     fails(
         "name: a\ninput: 8x8x3\ntable:\n  1: {features: 4, kernel: 3, layers: Conv}\n  2: {features: 4, kernel: 3, layers: Conv -> Foo}\n",
         "a.yaml:5:6: block 2: \"Foo\" is not a valid layer name: it must contain conv, ramp or pool.");
@@ -102,7 +102,7 @@ class ErrorLocationsTest {
   }
 
   @Test
-  void aShapeThatDoesNotFitIsToldAtItsLayer() {
+  void locatesLayerWithWrongShape() {
     String problem =
         "a: \"x\" needs a vector, got the feature map 8x8x3 from \"input\". Put flatten() or globalAverage() before it.";
     fails(
@@ -114,7 +114,7 @@ class ErrorLocationsTest {
   }
 
   @Test
-  void aShapeThatDoesNotFitWithinASequenceIsToldAtItsLayer() {
+  void locatesLayerWithWrongShapeInSequence() {
     fails(
         """
         name: a
@@ -134,7 +134,7 @@ class ErrorLocationsTest {
   }
 
   @Test
-  void aJoinThatDoesNotFitIsToldAtItsBlock() {
+  void locatesBranchesThatDoNotFit() {
     fails(
         """
         name: a
@@ -150,7 +150,7 @@ class ErrorLocationsTest {
         "a.yaml:5:5: a: cannot add \"conv1\" (8x8x4) and \"b/branch2\" (8x8x5) at \"b/add\": the shapes differ. Put a convolution into the shortcut that makes them equal.");
   }
 
-  private static String graph(String part, String end) {
+  private static String graph(String block, String end) {
     return """
         name: a
         input: 8x8x3
@@ -163,12 +163,12 @@ class ErrorLocationsTest {
                 - %s
               %s
         """
-        .formatted(part, end);
+        .formatted(block, end);
   }
 
   @Test
-  void whatIsWiredWronglyIsToldWhereItStands() {
-    String right = "{name: z, flatten: {}, reads: y}";
+  void locatesWrongConnection() {
+    String valid = "{name: z, flatten: {}, reads: y}";
 
     fails(
         graph("{name: z, flatten: {}, reads: yy}", "output: z"),
@@ -183,25 +183,25 @@ class ErrorLocationsTest {
         graph("{name: y, flatten: {}, reads: y}", "output: y"),
         "a.yaml:9:18: the name \"y\" is used twice. Rename one of the two.");
     fails(
-        graph(right, "output: zz"),
+        graph(valid, "output: zz"),
         "a.yaml:10:15: \"output out\" takes \"zz\" as input, but no input or earlier block has this name. Did you mean \"z\"? Known: in, two, y, z.");
     fails(
-        graph(right, "outputs: {a: z, b: two}"),
+        graph(valid, "outputs: {a: z, b: two}"),
         "a.yaml:10:26: \"output b\" takes \"two\" as input, which has several outputs. Choose one: two:p, two:q.");
     fails(
-        graph(right, "output: y"),
+        graph(valid, "output: y"),
         "a.yaml:9:11: \"z\" is not used: no later block takes it as input, and it is not the output \"y\". Connect it, or remove it.");
   }
 
   @Test
-  void labelsThatDoNotFitAreToldWhereTheyStand() {
+  void locatesLabelsThatDoNotFit() {
     fails(
         "name: a\ninput: 8\nblocks:\n  - dense: {units: 2}\nlabels: [x, y, z]\n",
         "a.yaml:5:9: a has 3 labels, but the shape of its output is 2. Set the units of its last dense layer to the number of labels.");
   }
 
   @Test
-  void aNetworkCalledAsItsFileHasItsPlacesToo() {
+  void locatesErrorInNetworkNamedLikeItsFile() {
     fails(
         "name: a.yaml\ninput: 8x8x3\nblocks:\n  - {name: x, dense: {units: 2}}\n",
         "a.yaml:4:5: a.yaml: \"x\" needs a vector, got the feature map 8x8x3 from \"input\". Put flatten() or globalAverage() before it.");

@@ -63,27 +63,27 @@ class NetworkFormatTest {
           .labels("no", "yes");
 
   @Test
-  void yamlGoesBothWays() {
+  void readsWrittenYaml() {
     assertThat(NetworkFormat.parse("a.yaml", NetworkFormat.toYaml(everything)))
         .isEqualTo(everything);
   }
 
   @Test
-  void jsonGoesBothWays() {
+  void readsWrittenJson() {
     assertThat(NetworkFormat.parse("a.json", NetworkFormat.toJson(everything)))
         .isEqualTo(everything);
   }
 
   @Test
-  void aPaddingOfRowsAloneGoesBothWays() {
-    Network rows =
+  void readsWrittenPaddingOfHeightOnly() {
+    Network network =
         Network.named("n").input(8, 8, 3).block("a", conv(4, 3).padding(new Padding(false, 2, 0)));
 
-    assertThat(NetworkFormat.parse("a.yaml", NetworkFormat.toYaml(rows))).isEqualTo(rows);
+    assertThat(NetworkFormat.parse("a.yaml", NetworkFormat.toYaml(network))).isEqualTo(network);
   }
 
   @Test
-  void namesAndDefaultsMayBeLeftOut() {
+  void namesAndDefaultsMayBeOmitted() {
     Network read =
         NetworkFormat.parse(
             "a.yaml",
@@ -108,7 +108,7 @@ class NetworkFormatTest {
   }
 
   @Test
-  void anUnknownKeyIsAnErrorWithLineAndColumn() {
+  void rejectsUnknownKey() {
     fails(
         """
         name: tiny
@@ -116,47 +116,47 @@ class NetworkFormatTest {
         blocks:
           - {name: a, conv: {kernel: 3, filter: 4}}
         """,
-        "a.yaml:4:33: unknown key \"filter\". Did you mean \"filters\"? Known here: activation, bias, dilation, filters, groups, kernel, padding, stride.");
+        "a.yaml:4:33: unknown key \"filter\". Did you mean \"filters\"? Known keys: activation, bias, dilation, filters, groups, kernel, padding, stride.");
   }
 
   @Test
-  void aMissingKeyIsAnErrorWithItsPlace() {
+  void rejectsMissingKey() {
     fails("input: 8x8x3\n", "a.yaml:1:1: \"name\" is missing.");
   }
 
   @Test
-  void aKeyThatStandsTwiceIsAnError() {
-    fails("name: a\nname: b\ninput: 8x8x3\n", "a.yaml:2:1: \"name\" stands twice.");
+  void rejectsDuplicateKey() {
+    fails("name: a\nname: b\ninput: 8x8x3\n", "a.yaml:2:1: duplicate key \"name\".");
   }
 
   @Test
-  void aValueOfAnotherKindIsAnError() {
+  void rejectsValueOfWrongType() {
     fails(
         "name: a\ninput: 8x8x3\nblocks:\n  - {conv: {kernel: three, filters: 4}}\n",
         "a.yaml:4:21: expected a whole number, got \"three\".");
   }
 
   @Test
-  void aPartOfTwoKindsIsAnError() {
+  void rejectsBlockWithoutExactlyOneKind() {
     String known =
-        "Known: activation, add, averagePool, batchNorm, branches, ceilPad, concat, conv, crop, dense, depthwise, dropout, flatten, globalAverage, globalMax, graph, maxPool, samePad, scale, separable, seq, zeroPad.";
+        "Known kinds: activation, add, averagePool, batchNorm, branches, ceilPad, concat, conv, crop, dense, depthwise, dropout, flatten, globalAverage, globalMax, graph, maxPool, samePad, scale, separable, seq, zeroPad.";
     fails(
         "name: a\ninput: 8x8x3\nblocks:\n  - {add: {}, concat: {}}\n",
-        "a.yaml:4:5: a part needs exactly one kind, got add and concat. " + known);
+        "a.yaml:4:5: expected exactly one kind, got add and concat. " + known);
     fails(
         "name: a\ninput: 8x8x3\nblocks:\n  - {name: b}\n",
-        "a.yaml:4:5: a part needs exactly one kind, got none. " + known);
+        "a.yaml:4:5: expected exactly one kind, got none. " + known);
   }
 
   @Test
-  void aStepOfAugmentationOfTwoKindsIsAnError() {
+  void rejectsAugmentationStepOfTwoKinds() {
     fails(
         "name: a\ninput: 8x8x3\naugment:\n  - {noise: 3, rotate: 5}\n",
-        "a.yaml:4:5: a part needs exactly one kind, got noise and rotate. Known: noise, randomCrop, reflect, rotate, shift.");
+        "a.yaml:4:5: expected exactly one kind, got noise and rotate. Known kinds: noise, randomCrop, reflect, rotate, shift.");
   }
 
   @Test
-  void whatIsDoneToImagesIsWrittenAndRead() {
+  void readsWrittenImageConversion() {
     Network color = Network.named("a").input(8, 8, 3).block("b", conv(2, 3));
     Network gray = color.colorMode(ColorMode.GRAYSCALE);
 
@@ -171,18 +171,18 @@ class NetworkFormatTest {
     assertThat(gray).isNotEqualTo(color);
   }
 
-  /** Version 1 has neither; its images were seen in color. */
+  /** Version 1 has neither color mode nor resizing. */
   @Test
-  void anOlderFileHasTheDefaults() {
-    Network older =
+  void versionOneHasDefaultImageConversion() {
+    Network network =
         NetworkFormat.parse(
             "a.yaml", "blockwright: 1\nname: a\ninput: 8x8x3\nblocks: [{flatten: {}}]\n");
 
-    assertThat(older.conversion()).isEqualTo(new ImageConversion(ColorMode.RGB, Resizing.SQUASH));
+    assertThat(network.conversion()).isEqualTo(new ImageConversion(ColorMode.RGB, Resizing.SQUASH));
   }
 
   @Test
-  void anotherColorModeOrResizingIsAnError() {
+  void rejectsUnknownColorModeAndResizing() {
     fails(
         "name: a\ninput: 8x8x3\ncolorMode: gray\n",
         "a.yaml:3:12: expected rgb or grayscale, got \"gray\".");
@@ -190,26 +190,26 @@ class NetworkFormatTest {
   }
 
   @Test
-  void anotherVersionIsRefused() {
+  void rejectsNewerVersion() {
     fails(
         "blockwright: 3\nname: a\ninput: 8x8x3\n",
-        "a.yaml:1:14: this file has version 3 of the format; only 1 and 2 are known. A newer Blockwright wrote it.");
+        "a.yaml:1:14: version 3 of the description format is not supported, expected 1 or 2. A file of a newer version needs a newer Blockwright.");
   }
 
   @Test
-  void textThatIsNoYamlIsAnErrorWithItsPlace() {
+  void rejectsInvalidYaml() {
     assertThatThrownBy(() -> NetworkFormat.parse("a.yaml", "name: [a\ninput: 8"))
         .isInstanceOf(DescriptionException.class)
         .hasMessageMatching("a.yaml:2:\\d+: .*\\.");
   }
 
   @Test
-  void anEmptyFileSaysSo() {
+  void rejectsEmptyFile() {
     fails("", "a.yaml: is empty.");
   }
 
   @Test
-  void aGraphWhosePartLeadsNowhereIsAnError() {
+  void rejectsUnusedBlockOfGraph() {
     fails(
         """
         name: a
@@ -226,20 +226,20 @@ class NetworkFormatTest {
   }
 
   @Test
-  void aNumberThatCannotBeNamesItsPlace() {
+  void rejectsInvalidNumber() {
     fails(
         "name: a\ninput: 8x8x3\nblocks:\n  - {conv: {kernel: 3, filters: 0}}\n",
         "a.yaml:4:12: conv(...): filters must be at least 1, got 0.");
   }
 
   @Test
-  void aFileWithoutBlocksAndTableIsAnError() {
+  void rejectsFileWithoutBlocksAndTable() {
     fails("name: a\ninput: 8x8x3\n", "a.yaml:1:1: \"blocks\" is missing.");
     fails("name: a\ninput: 8\nhead: [{dense: {units: 2}}]\n", "a.yaml:1:1: \"blocks\" is missing.");
   }
 
   @Test
-  void aTableStandsInForBlocks() {
+  void readsTable() {
     Network read =
         NetworkFormat.parse(
             "a.yaml",
@@ -249,7 +249,14 @@ class NetworkFormatTest {
   }
 
   @Test
-  void aPartOfAGraphIsThereOnce() {
+  void rejectsTableWithOtherKeysThanNumbers() {
+    fails(
+        "name: a\ninput: 8x8x3\ntable:\n  one: {features: 4, kernel: 3, layers: Conv}\n",
+        "a.yaml:4:3: expected a block number, got \"one\".");
+  }
+
+  @Test
+  void rejectsRepetitionOfBlockOfGraph() {
     fails(
         """
         name: a
@@ -260,20 +267,20 @@ class NetworkFormatTest {
                 - {name: x, times: 2, conv: {kernel: 3, filters: 4}, reads: in}
               output: x
         """,
-        "a.yaml:6:28: expected no times beside reads (put it on a part within a seq), got \"2\".");
+        "a.yaml:6:28: expected no times on a block of a graph (repeat it in a seq), got \"2\".");
   }
 
   @Test
-  void aPartOfAGraphNeedsAName() {
+  void rejectsBlockOfGraphWithoutName() {
     fails(
         "name: a\ninput: 8x8x3\nblocks:\n  - graph: {parts: [{flatten: {}, reads: in}], output: x}\n",
         "a.yaml:4:21: \"name\" is missing.");
   }
 
   @Test
-  void aPaddingThatIsNoneIsToldWhatThereIs() {
+  void rejectsInvalidPadding() {
     String before = "name: a\ninput: 8x8x3\nblocks:\n  - conv: {kernel: 3, filters: 4, padding: ";
-    String known = "a.yaml:4:44: expected same, valid, a number, or [rows, columns], got ";
+    String known = "a.yaml:4:44: expected same, valid, a number, or [height, width], got ";
 
     fails(before + "smae}\n", known + "\"smae\".");
     fails(before + "1.5}\n", known + "\"1.5\".");
@@ -282,7 +289,7 @@ class NetworkFormatTest {
   }
 
   @Test
-  void aKernelOrANumberOfTimesBelowOneIsAnErrorInTheWordsOfTheFile() {
+  void rejectsKernelStrideAndTimesBelowOne() {
     fails(
         "name: a\ninput: 8x8x3\nblocks:\n  - conv: {kernel: 0, filters: 4}\n",
         "a.yaml:4:20: expected a whole number of at least 1, got \"0\".");

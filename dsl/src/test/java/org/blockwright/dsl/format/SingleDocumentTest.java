@@ -22,8 +22,9 @@ class SingleDocumentTest {
   }
 
   @Test
-  void aSecondDocumentIsAnErrorWithItsLine(@TempDir Path folder) throws Exception {
-    String second = ": a second YAML document starts here, expected one. Join them in one.";
+  void rejectsSecondDocument(@TempDir Path folder) throws Exception {
+    String second =
+        ": expected one YAML document, but a second one starts here. Merge them into one.";
     fails(NETWORK.formatted(4) + "---\nname: other\n", "a.yaml:4:1" + second);
     fails(NETWORK.formatted(4) + "---\n", "a.yaml:4:1" + second);
 
@@ -32,13 +33,13 @@ class SingleDocumentTest {
   }
 
   @Test
-  void oneDocumentWithItsMarksIsRead() {
+  void readsDocumentWithStartAndEndMarkers() {
     assertThat(NetworkFormat.parse("a.yaml", "---\n" + NETWORK.formatted(4) + "...\n"))
         .isEqualTo(NetworkFormat.parse("a.yaml", NETWORK.formatted(4)));
   }
 
   @Test
-  void wholeNumbersAreNeitherWrappedNorRounded() {
+  void rejectsIntegersThatOverflowOrHaveOtherForms() {
     fails(
         NETWORK.formatted("4294967300"),
         "a.yaml:3:38: expected a whole number from -2147483648 to 2147483647, got \"4294967300\".");
@@ -50,7 +51,7 @@ class SingleDocumentTest {
   }
 
   @Test
-  void aSizeIsReadWhole() {
+  void rejectsShapesWithTrailingText() {
     assertThat(Shape.parse(" 224x32x3 ")).isEqualTo(Shape.of(224, 32, 3));
     for (String size : new String[] {"224x224x3x", "4294967520x224x3", "2e2x8x3", "8x8x", "x8"}) {
       assertThatThrownBy(() -> Shape.parse(size)).as(size).isInstanceOf(DescriptionException.class);
@@ -58,7 +59,7 @@ class SingleDocumentTest {
   }
 
   @Test
-  void blanksAroundARuleDoNotCount() {
+  void ignoresBlanksAroundMultiplierRule() {
     assertThat(LearningRateMultipliers.uniform().multiplier(" block1* = 0.1 "))
         .isEqualTo(LearningRateMultipliers.uniform().multiplier("block1*", 0.1));
   }

@@ -14,20 +14,20 @@ import org.blockwright.dsl.Network;
 import org.blockwright.dsl.edit.Edits;
 import org.junit.jupiter.api.Test;
 
-/** Files that are YAML or JSON, but not as one expects them. */
+/** Unusual YAML and JSON files. */
 class UnusualFilesTest {
   private static final String TABBED =
       "{\n\t\"name\": \"n\",\n\t\"input\": \"8x8x3\",\n\t\"blocks\": [\n\t\t{\"conv\":\t{\"kernel\": 3, \"filters\": 4}}\n\t]\n}\n";
 
   @Test
-  void anAliasWithinWhatItRepeatsIsToldWhereItStands() {
+  void rejectsAliasWithinItsAnchor() {
     fails(
         "name: a\ninput: 8x8x3\nblocks: &a [{seq: *a}]\n",
-        "a.yaml:3:19: the alias *a stands within what it repeats.");
+        "a.yaml:3:19: alias *a is used within its own anchor.");
   }
 
   @Test
-  void anAliasMayRepeatWhatStandsBeforeIt() {
+  void readsAliases() {
     Network read =
         NetworkFormat.parse(
             "a.yaml",
@@ -38,15 +38,13 @@ class UnusualFilesTest {
         .containsExactly("seq1_conv", "seq2_conv");
   }
 
-  /**
-   * The network, its list of blocks, two for each sequence, and the layer: 23 sequences give 49.
-   */
+  /** One level for the network, its blocks and the layer, and two per sequence: 3 + 2 * 23 = 49. */
   @Test
-  void whatIsNestedTooDeeplyIsToldWhereItIs() {
+  void rejectsDeepNesting() {
     assertThat(NetworkFormat.parse("a.yaml", nested(23)).graph().nodes()).hasSize(1);
-    // "blocks: [" has 9 columns and "{seq: [" has 7; what is too deep follows 24 of these.
-    fails(nested(24), "a.yaml:3:178: lists and maps are nested more than 50 deep.");
-    fails(nested(5000), "a.yaml:3:178: lists and maps are nested more than 50 deep.");
+    // "blocks: [" has 9 columns and "{seq: [" has 7; level 51 starts after 24 of these.
+    fails(nested(24), "a.yaml:3:178: lists and maps are nested more than 50 levels deep.");
+    fails(nested(5000), "a.yaml:3:178: lists and maps are nested more than 50 levels deep.");
   }
 
   private static String nested(int n) {
@@ -58,37 +56,37 @@ class UnusualFilesTest {
   }
 
   @Test
-  void tooManyAliasesAreAnError() {
-    String bomb = "name: a\ninput: 8x8x3\nblocks:\n  - seq: &s []\n" + "  - seq: *s\n".repeat(60);
+  void rejectsTooManyAliases() {
+    String yaml = "name: a\ninput: 8x8x3\nblocks:\n  - seq: &s []\n" + "  - seq: *s\n".repeat(60);
 
-    assertThatThrownBy(() -> NetworkFormat.parse("a.yaml", bomb))
+    assertThatThrownBy(() -> NetworkFormat.parse("a.yaml", yaml))
         .isInstanceOf(DescriptionException.class)
         .hasMessageStartingWith("a.yaml: ")
         .hasMessageContaining("aliases");
   }
 
   @Test
-  void inputsWithoutAnyAreAnError() {
+  void rejectsEmptyInputs() {
     fails(
         "name: a\ninputs: {}\nblocks: []\n",
         "a.yaml:2:9: expected at least one input, got an empty map.");
   }
 
   @Test
-  void jsonMayBeIndentedByTabs() {
+  void readsJsonIndentedByTabs() {
     assertThat(NetworkFormat.parse("a.json", TABBED))
         .isEqualTo(NetworkFormat.parse("a.json", TABBED.replace('\t', ' ')));
   }
 
   @Test
-  void placesInJsonWithTabsAreThoseOfTheFile() {
+  void locationsInJsonWithTabsAreThoseOfTheFile() {
     assertThatThrownBy(() -> NetworkFormat.parse("a.json", TABBED.replace("3, ", "0.5, ")))
         .hasMessage("a.json:5:23: expected a whole number, got \"0.5\".");
   }
 
-  /** Which other escape stands before a slash matters: two backslashes are one, and no escape. */
+  /** A slash after two backslashes is not escaped: these are one escaped backslash. */
   @Test
-  void jsonMayEscapeASlash() {
+  void readsEscapedSlashInJson() {
     Network read =
         NetworkFormat.parse(
             "a.json",
@@ -99,9 +97,9 @@ class UnusualFilesTest {
     assertThat(read.labels()).containsExactly("a/b", "c\\/d");
   }
 
-  /** As an edit may leave it: the body alone would hand on its input. */
+  /** An edit may leave a network whose blocks alone would pass through their input. */
   @Test
-  void aHeadMayBeAllThereIs() {
+  void readsNetworkWithLayersInHeadOnly() {
     Network network =
         Edits.remove("b/conv")
             .applyTo(
@@ -114,14 +112,14 @@ class UnusualFilesTest {
   }
 
   @Test
-  void aKindWithoutKeysSaysThatItHasNone() {
+  void rejectsKeysOfKindWithoutKeys() {
     fails(
         "name: a\ninput: 8x8x3\nblocks:\n  - globalAverage: {a: 1}\n",
-        "a.yaml:4:21: unknown key \"a\". Known here: none.");
+        "a.yaml:4:21: unknown key \"a\". Known keys: none.");
   }
 
   @Test
-  void aTabWithinATextOfJsonStays() {
+  void keepsTabsInJsonStrings() {
     String json =
         "{\"name\": \"n\", \"input\": \"8\",\t\"blocks\": [{\"dense\": {\"units\": 2}}], \"labels\": [\"a\\\"\tb\", \"c\\td\"]}";
 

@@ -9,12 +9,12 @@ import org.blockwright.dsl.show.Placement.Point;
 import org.blockwright.dsl.show.Placement.Route;
 import org.junit.jupiter.api.Test;
 
-/** Two chains of boxes side by side, each box 50 high, the next 100 below it. */
+/** Layouts of two chains of boxes side by side; boxes are 50 high, at intervals of 100. */
 class ColumnLayoutTest {
   private static final int BOXES = 30;
 
   @Test
-  void aLongPlacementIsCutBelowBoxes() {
+  void cutsLongPlacementBelowBoxes() {
     Placement columns = ColumnLayout.of(chains(0));
 
     assertThat(columns.height()).isLessThan(chains(0).height() / 2);
@@ -27,26 +27,26 @@ class ColumnLayoutTest {
   }
 
   @Test
-  void boxesAreNotCut() {
+  void doesNotCutBoxes() {
     Placement staggered = chains(50);
 
     assertThat(ColumnLayout.of(staggered)).isSameAs(staggered);
   }
 
   @Test
-  void whatFitsAPageStaysAsItIs() {
+  void keepsPlacementThatFitsPage() {
     Placement small = new Placement(100, 50, List.of(new Area(0, 0, 100, 50)), List.of());
 
     assertThat(ColumnLayout.of(small)).isSameAs(small);
   }
 
-  /** The second chain begins so much lower. */
-  private static Placement chains(double lower) {
+  /** Returns two chains, the second one lower by an offset. */
+  private static Placement chains(double offset) {
     List<Area> boxes = new ArrayList<>();
     List<Route> routes = new ArrayList<>();
     for (int chain = 0; chain < 2; chain++) {
       for (int i = 0; i < BOXES; i++) {
-        boxes.add(new Area(150 * chain, 100 * i + lower * chain, 100, 50));
+        boxes.add(new Area(150 * chain, 100 * i + offset * chain, 100, 50));
         if (i > 0) {
           Point from = bottomCenter(boxes.get(boxes.size() - 2));
           Point to = topCenter(boxes.get(boxes.size() - 1));
@@ -55,7 +55,7 @@ class ColumnLayoutTest {
         }
       }
     }
-    return new Placement(250, 100 * BOXES + lower, boxes, routes);
+    return new Placement(250, 100 * BOXES + offset, boxes, routes);
   }
 
   private static Point topCenter(Area box) {

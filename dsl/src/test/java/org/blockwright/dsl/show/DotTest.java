@@ -9,7 +9,7 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
 class DotTest {
-  /** A text in quotes, in which a backslash takes the next character with it; a word; a sign. */
+  /** A quoted string, in which a backslash escapes the next character; a word; an operator. */
   private static final Pattern TOKEN =
       Pattern.compile("\"(?:[^\"\\\\]|\\\\.)*\"|[A-Za-z0-9_]+|->|[{}\\[\\];=,]");
 
@@ -17,7 +17,7 @@ class DotTest {
       Pattern.compile("(?:W = V|W A|W -> W A) ;".replace("A", "\\[ W = V(?: , W = V)* \\]"));
 
   @Test
-  void aTinyNetworkIsWrittenOut() {
+  void writesBoxesAndArrows() {
     assertThat(Dot.of(Drawing.of(ExampleNetworks.tiny().graph(), 1)))
         .startsWith("digraph \"tiny\" {\n")
         .contains("  b0 [label=\"input\\n8x6x3\", fillcolor=\"#ffffff\"")
@@ -28,7 +28,7 @@ class DotTest {
   }
 
   @Test
-  void theTextFollowsTheGrammar() {
+  void followsDotGrammar() {
     for (Drawing drawing :
         List.of(
             Drawing.of(ExampleNetworks.resnet(3, 4, 6, 3).graph()),
@@ -44,12 +44,12 @@ class DotTest {
   }
 
   @Test
-  void namesAreEscaped() {
+  void escapesNames() {
     assertThat(Dot.of(Drawing.of(ExampleNetworks.namesToEscape())))
         .contains("[label=\"<x>&amp;\\\"y\\\"\\\\n\\nActivation relu\\n4x4x2\"");
   }
 
-  /** The statements between the braces, words as W, and as V where they are values. */
+  /** Returns the statements between the braces, with words as W and attribute values as V. */
   private static List<String> statements(String dot) {
     Matcher matcher = TOKEN.matcher(dot);
     List<String> tokens = new ArrayList<>();

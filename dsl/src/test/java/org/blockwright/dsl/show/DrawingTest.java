@@ -14,10 +14,10 @@ import org.blockwright.dsl.show.Drawing.Arrow;
 import org.blockwright.dsl.show.Drawing.Box;
 import org.junit.jupiter.api.Test;
 
-/** All figures worked by hand. */
+/** All expected numbers are computed by hand. */
 class DrawingTest {
   @Test
-  void eachLayerIsABoxBehindTheInput() {
+  void drawsBoxForInputAndEachLayer() {
     Drawing drawing = Drawing.of(ExampleNetworks.tiny().graph());
 
     assertThat(drawing.boxes())
@@ -36,7 +36,7 @@ class DrawingTest {
   }
 
   @Test
-  void arrowsCarryTheShapeThatFlows() {
+  void arrowsHaveShapes() {
     assertThat(Drawing.of(ExampleNetworks.tiny().graph()).arrows())
         .containsExactly(
             new Arrow(0, 1, Shape.of(8, 6, 3)),
@@ -46,7 +46,7 @@ class DrawingTest {
   }
 
   @Test
-  void blocksFoldAtADepth() {
+  void foldsBlocksAtDepth() {
     Drawing drawing = Drawing.of(ExampleNetworks.tiny().graph(), 1);
 
     Box block = drawing.boxes().get(1);
@@ -55,13 +55,13 @@ class DrawingTest {
     assertThat(block.description()).isEqualTo("2 layers");
     assertThat(block.layerKinds()).containsExactly(BoxKind.CONVOLUTION, BoxKind.POOLING);
     assertThat(block.shapes()).containsExactly(Shape.of(4, 3, 4));
-    // 8*6 places * 27 * 4
+    // 8*6 positions * 27 * 4
     assertThat(block.multiplyAccumulates()).isEqualTo(5184);
     assertThat(drawing.subtitle()).endsWith(", folded at depth 1");
   }
 
   @Test
-  void aValueThatSeveralLayersOfABlockReadIsOneArrow() {
+  void tensorWithSeveralConsumersInBlockIsOneArrow() {
     Drawing drawing = Drawing.of(ExampleNetworks.resnet(3, 4, 6, 3).graph(), 2);
 
     // The input, four layers of the stem, 16 blocks, two layers of the head: a chain.
@@ -70,7 +70,7 @@ class DrawingTest {
   }
 
   @Test
-  void aBlockThatIsLeftAndEnteredAgainHasArrowsBothWays() {
+  void interleavedBlocksHaveArrowsInBothDirections() {
     Drawing drawing = Drawing.of(ExampleNetworks.interleavedBlocks(), 1);
     Shape shape = Shape.of(4, 4, 2);
 
@@ -84,7 +84,7 @@ class DrawingTest {
   }
 
   @Test
-  void theReadableFoldingIsTheDeepestThatHasFewBoxes() {
+  void readableDrawingHasGreatestDepthThatFits() {
     LayerGraph deep = ExampleNetworks.resnet(3, 4, 6, 3).graph();
     LayerGraph deeper = ExampleNetworks.resnet(3, 4, 23, 3).graph();
 
@@ -95,14 +95,14 @@ class DrawingTest {
   }
 
   @Test
-  void eachInputIsABoxAndEachOutputIsTold() {
-    Shape map = Shape.of(4, 4, 2);
-    Node sum = new Node("b/sum", "b_sum", new Add(), List.of("left", "right"), map);
+  void drawsSeveralInputsAndOutputs() {
+    Shape shape = Shape.of(4, 4, 2);
+    Node sum = new Node("b/sum", "b_sum", new Add(), List.of("left", "right"), shape);
     Node flat = new Node("b/flat", "b_flat", new Flatten(), List.of("b_sum"), Shape.units(32));
     LayerGraph graph =
         new LayerGraph(
             "two",
-            ImmutableMap.of("left", map, "right", map),
+            ImmutableMap.of("left", shape, "right", shape),
             List.of(sum, flat),
             List.of("b_sum", "b_flat"));
 
@@ -110,13 +110,13 @@ class DrawingTest {
 
     assertThat(drawing.boxes()).extracting(Box::path).containsExactly("left", "right", "b");
     assertThat(drawing.boxes().get(2).shape()).isEqualTo("4x4x2, 32");
-    assertThat(drawing.arrows()).containsExactly(new Arrow(0, 2, map), new Arrow(1, 2, map));
+    assertThat(drawing.arrows()).containsExactly(new Arrow(0, 2, shape), new Arrow(1, 2, shape));
     assertThat(drawing.subtitle())
         .startsWith("input 4x4x2 and 4x4x2, output 4x4x2 and 32, 0 parameters");
   }
 
   @Test
-  void aDepthBelowOneIsRefused() {
+  void rejectsDepthBelowOne() {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> Drawing.of(ExampleNetworks.tiny().graph(), 0))
         .withMessage("depth must be 1 or more, got 0");

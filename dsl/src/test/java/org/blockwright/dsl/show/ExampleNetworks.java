@@ -27,11 +27,11 @@ import org.blockwright.dsl.layer.Block;
 import org.blockwright.dsl.layer.NamedBlock;
 import org.blockwright.dsl.layer.Shape;
 
-/** Networks to draw. */
+/** Example networks for summaries and drawings. */
 final class ExampleNetworks {
   private ExampleNetworks() {}
 
-  /** Two convolutions in a block, and a head. */
+  /** A block with a convolution and a pooling layer, and a head. */
   static Network tiny() {
     return Network.named("tiny")
         .input(8, 6, 3)
@@ -39,7 +39,7 @@ final class ExampleNetworks {
         .head(globalAverage(), dense(2));
   }
 
-  /** Bottlenecks with shortcuts, as in He et al. 2015, so many in each stage. */
+  /** Stages of bottleneck blocks with shortcuts, as in He et al. 2015. */
   static Network resnet(int... counts) {
     Network network =
         Network.named("resnet")
@@ -68,18 +68,19 @@ final class ExampleNetworks {
             relu(),
             conv(4 * filters, 1),
             batchNorm());
-    Block side =
+    Block shortcut =
         number == 1 ? branch(conv(4 * filters, 1).stride(stride), batchNorm()) : identity();
-    return block("block" + number, branches(add(), main, side), relu());
+    return block("block" + number, branches(add(), main, shortcut), relu());
   }
 
   /**
-   * {@code a/1} is read by {@code b/1}, which {@code a/2} reads: folded, a and b read each other.
+   * Layers {@code a/1}, {@code b/1}, {@code a/2} and {@code b/2} in a chain: the folded blocks a
+   * and b take each other's outputs.
    */
   static LayerGraph interleavedBlocks() {
     Shape shape = Shape.of(4, 4, 2);
     return graph(
-        "knot",
+        "interleaved",
         "in",
         shape,
         List.of(
@@ -89,43 +90,43 @@ final class ExampleNetworks {
             new Node("b/2", "b_2", new Add(), List.of("a_2", "b_1", "a_1"), shape)));
   }
 
-  /** Down and up again with long links across, and a block that is entered again far below. */
+  /** A chain with long skip connections, and a block whose second layer comes much later. */
   static LayerGraph longSkipConnections() {
     Shape shape = Shape.of(4, 4, 2);
     List<Node> nodes = new ArrayList<>(List.of(node("start/1", shape, "in")));
     for (int i = 0; i < 30; i++) {
       String before = nodes.get(nodes.size() - 1).name();
-      boolean linked = i > 15 && i % 7 == 6;
+      boolean hasSkip = i > 15 && i % 7 == 6;
       String name = "x" + i;
       nodes.add(
-          linked
+          hasSkip
               ? new Node(name, name, new Add(), List.of(before, "x" + (29 - i)), shape)
               : node(name, shape, before));
     }
     nodes.add(node("start/2", shape, "x29"));
     nodes.add(node("end", shape, "start_2"));
-    return graph("links", "in", shape, nodes);
+    return graph("skips", "in", shape, nodes);
   }
 
-  /** Layers in a few blocks that read what stands before them, by chance. */
+  /** Layers in a few blocks with random inputs. */
   static LayerGraph random(int seed) {
-    SplittableRandom chance = new SplittableRandom(seed);
+    SplittableRandom random = new SplittableRandom(seed);
     Shape shape = Shape.of(4, 4, 2);
     List<String> names = new ArrayList<>(List.of("in"));
     List<Node> nodes = new ArrayList<>();
-    int count = 5 + chance.nextInt(60);
+    int count = 5 + random.nextInt(60);
     for (int i = 0; i < count; i++) {
-      String path = "b" + chance.nextInt(1 + i / 2) + "/l" + i;
-      String near = names.get(Math.max(0, names.size() - 1 - chance.nextInt(3)));
-      String far = names.get(chance.nextInt(names.size()));
+      String path = "b" + random.nextInt(1 + i / 2) + "/l" + i;
+      String near = names.get(Math.max(0, names.size() - 1 - random.nextInt(3)));
+      String far = names.get(random.nextInt(names.size()));
       String name = path.replace('/', '_');
       nodes.add(
-          chance.nextInt(4) == 0
+          random.nextInt(4) == 0
               ? new Node(path, name, new Add(), List.of(near, far), shape)
               : node(path, shape, near));
       names.add(name);
     }
-    return graph("chance" + seed, "in", shape, nodes);
+    return graph("random" + seed, "in", shape, nodes);
   }
 
   /** Names that XML and DOT must escape. */

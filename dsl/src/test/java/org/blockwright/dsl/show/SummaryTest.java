@@ -18,7 +18,7 @@ import org.blockwright.dsl.Optimizer;
 import org.blockwright.dsl.layer.Shape;
 import org.junit.jupiter.api.Test;
 
-/** All figures worked by hand. */
+/** All expected numbers are computed by hand. */
 class SummaryTest {
   private final Network network =
       Network.named("n")
@@ -28,7 +28,7 @@ class SummaryTest {
           .head(globalAverage(), dense(2), softmax());
 
   @Test
-  void eachLayerHasItsFigures() {
+  void countsParametersAndActivationsOfEachLayer() {
     Summary summary = Summary.of(network);
 
     assertThat(summary.rows())
@@ -44,7 +44,7 @@ class SummaryTest {
         .containsExactly(108L, 8L, 0L, 40L, 0L, 10L, 0L);
     assertThat(summary.rows())
         .extracting(Summary.Row::multiplyAccumulates)
-        // 8*6 places * 27 * 4; 4*3 places * 9 * 4; 4*2
+        // 8*6 positions * 27 * 4; 4*3 positions * 9 * 4; 4*2
         .containsExactly(5184L, 0L, 0L, 432L, 0L, 8L, 0L);
     assertThat(summary.rows())
         .extracting(Summary.Row::activations)
@@ -52,7 +52,7 @@ class SummaryTest {
   }
 
   @Test
-  void foldedBlocksAddUp() {
+  void foldsBlocks() {
     Summary summary = Summary.of(network).folded(1);
 
     assertThat(summary.rows()).extracting(Summary.Row::path).containsExactly("a", "b", "head");
@@ -66,7 +66,7 @@ class SummaryTest {
   }
 
   @Test
-  void aDepthBelowOneIsAnError() {
+  void rejectsDepthBelowOne() {
     for (int depth : new int[] {0, -1}) {
       assertThatThrownBy(() -> Summary.of(network).folded(depth))
           .isInstanceOf(DescriptionException.class)
@@ -75,7 +75,7 @@ class SummaryTest {
   }
 
   @Test
-  void ratesAreShownAndFrozenLayersAreNotTrainable() {
+  void showsMultipliersAndFrozenLayers() {
     Summary summary =
         Summary.of(
             network, LearningRateMultipliers.uniform().freeze("a_conv").multiplier("b", 0.1));
@@ -90,20 +90,22 @@ class SummaryTest {
   }
 
   @Test
-  void withAnOptimizerTheRateOfEachLayerIsShown() {
-    LearningRateMultipliers rates =
+  void showsLearningRatesWithOptimizer() {
+    LearningRateMultipliers multipliers =
         LearningRateMultipliers.uniform()
             .freeze("a_conv")
             .multiplier("b", 0.1)
             .multiplier("*", 1.0 / 3);
-    Summary summary = Summary.of(network, rates, Optimizer.adam(1e-3));
+    Summary summary = Summary.of(network, multipliers, Optimizer.adam(1e-3));
 
     assertThat(summary.folded(1).rows())
         .extracting(Summary.Row::learningRateText)
         .containsExactly("frozen..0.000333333", "0.0001", "0.000333333");
-    assertThat(summary.toString().lines().skip(1).findFirst().orElseThrow()).endsWith("  rate");
-    assertThat(Summary.of(network, rates).toString().lines().skip(1).findFirst().orElseThrow())
-        .endsWith("  multiplier");
+    assertThat(summary.toString().lines().skip(1).findFirst().orElseThrow())
+        .endsWith("  learning rate");
+    assertThat(
+            Summary.of(network, multipliers).toString().lines().skip(1).findFirst().orElseThrow())
+        .endsWith("  LR multiplier");
   }
 
   @Test
@@ -112,7 +114,7 @@ class SummaryTest {
   }
 
   @Test
-  void itPrintsAsATable() {
+  void printsTable() {
     Locale before = Locale.getDefault();
     try {
       Locale.setDefault(Locale.GERMANY);
@@ -120,7 +122,7 @@ class SummaryTest {
       assertThat(Summary.of(network).toString())
           .startsWith("n, input 8x6x3\n")
           .endsWith(
-              "parameters 174, trainable 166, multiply-accumulates 5,624, activations 1.9 KB an example");
+              "parameters 174, trainable 166, multiply-accumulates 5,624, activations 1.9 KB per example");
     } finally {
       Locale.setDefault(before);
     }

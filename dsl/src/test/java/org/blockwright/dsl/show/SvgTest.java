@@ -23,18 +23,18 @@ import org.w3c.dom.Document;
 import org.w3c.dom.Element;
 import org.w3c.dom.NodeList;
 
-/** The picture as whoever opens the file finds it: read back from the XML. */
+/** The drawing as an SVG viewer shows it, parsed from the XML. */
 class SvgTest {
   /** Coordinates are written with one decimal. */
   private static final double ROUNDING = 0.11;
 
   static Stream<Drawing> drawings() {
     LayerGraph resnet = ExampleNetworks.resnet(3, 4, 6, 3).graph();
-    Stream<Drawing> chance =
+    Stream<Drawing> random =
         IntStream.range(0, 12)
             .mapToObj(ExampleNetworks::random)
             .flatMap(graph -> Stream.of(Drawing.of(graph), Drawing.of(graph, 1)));
-    return Stream.concat(chance, samples(resnet));
+    return Stream.concat(random, samples(resnet));
   }
 
   private static Stream<Drawing> samples(LayerGraph resnet) {
@@ -53,7 +53,7 @@ class SvgTest {
 
   @ParameterizedTest
   @MethodSource("drawings")
-  void eachBoxIsARectangleWithItsTextInside(Drawing drawing) throws Exception {
+  void textFitsInBoxes(Drawing drawing) throws Exception {
     List<Element> boxes = groups(Svg.of(drawing), "box");
 
     assertThat(boxes).hasSameSizeAs(drawing.boxes());
@@ -71,7 +71,7 @@ class SvgTest {
 
   @ParameterizedTest
   @MethodSource("drawings")
-  void noTwoBoxesOverlapAndAllStandOnThePage(Drawing drawing) throws Exception {
+  void boxesAreOnPageAndDoNotOverlap(Drawing drawing) throws Exception {
     String svg = Svg.of(drawing);
     List<Rectangle2D> frames = groups(svg, "box").stream().map(SvgTest::boxBounds).toList();
     Rectangle2D page = page(svg);
@@ -86,7 +86,7 @@ class SvgTest {
 
   @ParameterizedTest
   @MethodSource("drawings")
-  void arrowsLeadFromBoxToBoxAndThroughNone(Drawing drawing) throws Exception {
+  void arrowsConnectBoxesAndCrossNone(Drawing drawing) throws Exception {
     String svg = Svg.of(drawing);
     List<Rectangle2D> frames = groups(svg, "box").stream().map(SvgTest::boxBounds).toList();
     List<Element> arrows = groups(svg, "arrow");
@@ -111,7 +111,7 @@ class SvgTest {
 
   @ParameterizedTest
   @MethodSource("drawings")
-  void anArrowsTextIsItsShapeAndCoversNoBoxAndNoOtherText(Drawing drawing) throws Exception {
+  void arrowLabelsAreShapesAndCoverNothing(Drawing drawing) throws Exception {
     String svg = Svg.of(drawing);
     List<Rectangle2D> taken = new ArrayList<>();
     groups(svg, "box").forEach(box -> taken.add(boxBounds(box)));
@@ -127,18 +127,18 @@ class SvgTest {
   }
 
   @Test
-  void aDeepNetworkFoldedByBlockFillsOnePage() throws Exception {
+  void foldedDeepNetworkFitsOnePageReadably() throws Exception {
     Rectangle2D page = page(Svg.of(Drawing.of(ExampleNetworks.resnet(3, 4, 6, 3).graph(), 2)));
 
-    // A4 with margins of a centimetre is 190 mm x 277 mm; the smallest text has 9.5 px.
-    double millimetres = Math.min(190 / page.getWidth(), 277 / page.getHeight());
-    double points = 9.5 * millimetres * 72 / 25.4;
+    // A4 with margins of one centimeter is 190 mm x 277 mm; the smallest text has 9.5 px.
+    double millimeters = Math.min(190 / page.getWidth(), 277 / page.getHeight());
+    double points = 9.5 * millimeters * 72 / 25.4;
     assertThat(points).isGreaterThan(6);
     assertThat(page.getHeight() / page.getWidth()).isBetween(1.0, 2.0);
   }
 
   @Test
-  void theFileNeedsNothingElse() {
+  void fileIsSelfContained() {
     String svg = Svg.of(Drawing.of(ExampleNetworks.namesToEscape()));
 
     assertThat(svg).doesNotContain("href", "@import", "<script", "<style", "<image");
@@ -146,7 +146,7 @@ class SvgTest {
   }
 
   @Test
-  void theSameDrawingGivesTheSameFile() {
+  void equalDrawingsGiveEqualFiles() {
     Drawing drawing = Drawing.of(ExampleNetworks.resnet(2, 2).graph());
 
     assertThat(Svg.of(drawing)).isEqualTo(Svg.of(drawing));
@@ -154,13 +154,13 @@ class SvgTest {
 
   private static void assertTouches(Rectangle2D frame, Point2D point) {
     assertThat(point.getX()).isBetween(frame.getMinX(), frame.getMaxX());
-    double far =
+    double distance =
         Math.min(
             Math.abs(point.getY() - frame.getMinY()), Math.abs(point.getY() - frame.getMaxY()));
-    assertThat(far).isCloseTo(0, within(ROUNDING));
+    assertThat(distance).isCloseTo(0, within(ROUNDING));
   }
 
-  /** Where a text stands in the machine's own sans-serif font. */
+  /** Returns the bounds of a text in the sans-serif font of this machine. */
   private static Rectangle2D textBounds(Element text) {
     boolean bold = text.getAttribute("font-weight").equals("bold");
     Font font =
@@ -198,7 +198,7 @@ class SvgTest {
     return new Rectangle2D.Double(0, 0, number(root, "width"), number(root, "height"));
   }
 
-  /** The graph stands below the title. */
+  /** Moves a box by the offset of the graph, which is below the title. */
   private static Rectangle2D placed(String svg, Rectangle2D frame) throws Exception {
     String move =
         elements(parsed(svg).getDocumentElement(), "g").stream()
@@ -206,10 +206,10 @@ class SvgTest {
             .filter(t -> t.startsWith("translate("))
             .findFirst()
             .orElseThrow();
-    String[] by = move.replaceAll("[^0-9. ]", "").split(" ");
+    String[] offsets = move.replaceAll("[^0-9. ]", "").split(" ");
     return new Rectangle2D.Double(
-        frame.getX() + Double.parseDouble(by[0]),
-        frame.getY() + Double.parseDouble(by[1]),
+        frame.getX() + Double.parseDouble(offsets[0]),
+        frame.getY() + Double.parseDouble(offsets[1]),
         frame.getWidth(),
         frame.getHeight());
   }

@@ -6,29 +6,29 @@ import org.junit.jupiter.api.Test;
 
 class TextMetricsTest {
   @Test
-  void aTextThatFitsStays() {
+  void keepsTextThatFits() {
     assertThat(TextMetrics.truncate("conv1", 100, 12, true)).isEqualTo("conv1");
   }
 
   @Test
-  void aLongTextKeepsItsBeginningAndItsEnd() {
+  void truncatesInTheMiddle() {
     String name = "stage" + "x".repeat(100) + "conv1";
 
-    String fitted = TextMetrics.truncate(name, 100, 12, true);
+    String truncated = TextMetrics.truncate(name, 100, 12, true);
 
-    assertThat(fitted).startsWith("sta").contains("...").endsWith("v1");
-    assertThat(TextMetrics.width(fitted, 12, true)).isLessThanOrEqualTo(100);
+    assertThat(truncated).startsWith("sta").contains("...").endsWith("v1");
+    assertThat(TextMetrics.width(truncated, 12, true)).isLessThanOrEqualTo(100);
   }
 
   @Test
-  void aCharacterOfTwoWordsIsKeptOrLeftOutWhole() {
-    String fitted = TextMetrics.truncate("\ud83d\ude00".repeat(40), 100, 12, false);
+  void doesNotSplitSurrogatePairs() {
+    String truncated = TextMetrics.truncate("\ud83d\ude00".repeat(40), 100, 12, false);
 
-    assertThat(fitted.replace("\ud83d\ude00", "")).isEqualTo("...");
+    assertThat(truncated.replace("\ud83d\ude00", "")).isEqualTo("...");
   }
 
   @Test
-  void whereThereIsNoRoomAtAllDotsSaySo() {
+  void returnsEllipsisIfNothingFits() {
     assertThat(TextMetrics.truncate("conv1", 1, 12, false)).isEqualTo("...");
   }
 }
