@@ -115,7 +115,7 @@ class PlotCommandTest {
     Path description =
         Files.writeString(
             folder.resolve("net.yaml"),
-            "{blockwright: 1, name: plot-test, input: 8x8x3, blocks: [{name: a, seq: [{flatten: {}}]}]}");
+            "{blockwright: 3, name: plot-test, input: 8x8x3, blocks: [{name: a, seq: [{flatten: {}}]}]}");
     Path made = Path.of("plot-test.svg");
     try {
       CommandResult ran = plot(description);

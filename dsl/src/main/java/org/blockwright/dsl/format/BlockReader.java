@@ -15,7 +15,8 @@ import org.blockwright.dsl.layer.NamedBlock;
 final class BlockReader {
   private static final ImmutableSet<String> CONTAINER_KINDS =
       ImmutableSet.of("seq", "branches", "graph");
-  private static final ImmutableSet<String> COMMON_KEYS = ImmutableSet.of("name", "group", "times");
+  private static final ImmutableSet<String> COMMON_KEYS =
+      ImmutableSet.of("name", "group", "times", "join");
 
   private BlockReader() {}
 
@@ -23,15 +24,27 @@ final class BlockReader {
     return list.list().stream().map(d -> block(d, Set.of())).toArray(Block[]::new);
   }
 
+  /** Returns the keys that a block may have, including the given ones. */
+  static Set<String> keys(Set<String> extraKeys) {
+    return Sets.union(kinds(), Sets.union(COMMON_KEYS, extraKeys));
+  }
+
+  private static Set<String> kinds() {
+    return Sets.union(LayerReader.kinds(), CONTAINER_KINDS);
+  }
+
   /** Reads a block that may have these keys besides those of every block. */
   static Block block(Document d, Set<String> extraKeys) {
-    Set<String> kinds = Sets.union(LayerReader.kinds(), CONTAINER_KINDS);
-    Map<String, Document> m = d.map(Sets.union(kinds, Sets.union(COMMON_KEYS, extraKeys)));
-    List<String> kind = m.keySet().stream().filter(kinds::contains).toList();
-    if (kind.size() != 1) {
-      throw new DescriptionException(FormatProblems.exactlyOneKind(d.location(), kind, kinds));
+    Map<String, Document> m = LegacyKeys.requireCurrent(d, keys(extraKeys));
+    List<String> kinds = m.keySet().stream().filter(kinds()::contains).toList();
+    if (kinds.size() != 1) {
+      throw new DescriptionException(FormatProblems.exactlyOneKind(d.location(), kinds, kinds()));
     }
-    BlockBody body = m.get(kind.get(0)).convert(value -> body(kind.get(0), value));
+    String kind = kinds.get(0);
+    if (m.containsKey("join") && !kind.equals("branches")) {
+      throw new DescriptionException(FormatProblems.joinWithoutBranches(d.keyLocation("join")));
+    }
+    BlockBody body = m.get(kind).convert(value -> body(kind, value, d));
     boolean group = LayerReader.optional(m, "group", Document::bool, false);
     Block block = body;
     if (m.containsKey("name")) {
@@ -46,17 +59,20 @@ final class BlockReader {
     return LayerReader.optional(m, "times", n -> block.times(n.integerAtLeast(1)), block);
   }
 
-  private static BlockBody body(String kind, Document d) {
+  private static BlockBody body(String kind, Document d, Document block) {
     return switch (kind) {
       case "seq" -> Layers.seq(blocks(d));
-      case "branches" -> branches(d);
+      case "branches" -> branches(d, block);
       case "graph" -> SubgraphReader.read(d);
       default -> LayerReader.read(kind, d);
     };
   }
 
-  private static BlockBody branches(Document d) {
-    d.map(Set.of("join", "arms"));
-    return Layers.branches(block(d.get("join"), Set.of()), blocks(d.get("arms")));
+  private static BlockBody branches(Document d, Document block) {
+    if (d.isMap()) {
+      throw new DescriptionException(FormatProblems.nestedBranches(d.location()));
+    }
+    Block[] branches = blocks(d);
+    return Layers.branches(block(block.get("join"), Set.of()), branches);
   }
 }

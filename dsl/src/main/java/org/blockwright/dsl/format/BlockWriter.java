@@ -37,16 +37,16 @@ final class BlockWriter {
     }
     if (body instanceof Branches branches) {
       Map<String, Object> out = new LinkedHashMap<>();
+      out.put("branches", blocks(branches.branches()));
       out.put("join", block(branches.join()));
-      out.put("arms", blocks(branches.branches()));
-      return Map.of("branches", out);
+      return out;
     }
     Subgraph subgraph = (Subgraph) body;
     Map<String, Object> out = new LinkedHashMap<>();
     if (!subgraph.inputs().equals(List.of(Subgraph.INPUT))) {
       out.put("inputs", subgraph.inputs());
     }
-    out.put("parts", subgraph.connections().stream().map(BlockWriter::connection).toList());
+    out.put("blocks", subgraph.connections().stream().map(BlockWriter::connection).toList());
     if (subgraph.outputNames().equals(List.of(Subgraph.OUTPUT))) {
       out.put("output", subgraph.outputs().get(0).source());
     } else {
@@ -59,7 +59,8 @@ final class BlockWriter {
 
   private static Map<String, Object> connection(Subgraph.Connection connection) {
     Map<String, Object> out = new LinkedHashMap<>();
-    out.put("reads", connection.inputs());
+    out.put("name", connection.block().name());
+    out.put("inputs", connection.inputs());
     out.putAll(block(connection.block()));
     return out;
   }

@@ -131,6 +131,16 @@ public final class Document {
                     : Matcher.quoteReplacement(ESCAPE.matcher(m.group()).replaceAll("$1$2")));
   }
 
+  /** Returns the YAML node, with its positions in the file. */
+  Node node() {
+    return node;
+  }
+
+  /** Returns another node of the same file. */
+  Document withNode(Node other) {
+    return new Document(file, other);
+  }
+
   /** Returns file, line and column, for messages. */
   public String location() {
     return location(file, node.getStartMark().getLine(), node.getStartMark().getColumn());

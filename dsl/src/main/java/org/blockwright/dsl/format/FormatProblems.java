@@ -38,8 +38,24 @@ final class FormatProblems {
   }
 
   static String unsupportedVersion(String location, String got) {
-    return "%s: version %s of the description format is not supported, expected 1 or 2. A file of a newer version needs a newer Blockwright."
+    return "%s: version %s of the description format is not supported, expected 1, 2 or 3. A file of a newer version needs a newer Blockwright."
         .formatted(location, got);
+  }
+
+  /** A key of versions 1 and 2 of the format in a file of version 3. */
+  static String renamedKey(String location, String key, String newName) {
+    return "%s: key \"%s\" was renamed to \"%s\" in version 3 of the description format. Use the new name, or declare the version of the file, for instance \"blockwright: 2\"."
+        .formatted(location, key, newName);
+  }
+
+  /** The form of branches in versions 1 and 2 of the format in a file of version 3. */
+  static String nestedBranches(String location) {
+    return "%s: \"branches\" is a list since version 3 of the description format, got a map. Put the list of \"arms\" directly below \"branches\", and \"join\" beside it."
+        .formatted(location);
+  }
+
+  static String joinWithoutBranches(String location) {
+    return "%s: \"join\" is only allowed beside \"branches\".".formatted(location);
   }
 
   static String syntaxError(String location, String problem) {

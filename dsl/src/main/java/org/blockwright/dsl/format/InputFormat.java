@@ -1,6 +1,7 @@
 package org.blockwright.dsl.format;
 
 import com.google.common.collect.ImmutableMap;
+import com.google.common.collect.ImmutableSet;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -21,9 +22,9 @@ import org.blockwright.dsl.layer.Shape;
 
 /** Reads and writes inputs, preprocessing, image conversion and augmentation. */
 final class InputFormat {
-  private static final ImmutableMap<String, Function<Document, AugmentationLayer>> STEPS =
+  private static final ImmutableMap<String, Function<Document, AugmentationLayer>> STEP_READERS =
       ImmutableMap.of(
-          "reflect",
+          "flip",
               d -> {
                 List<Double> p = pair(d, "two probabilities: horizontal and vertical");
                 return new AugmentationLayer.Flip(p.get(0), p.get(1));
@@ -43,6 +44,9 @@ final class InputFormat {
                 return new AugmentationLayer.Shift(p.get(0), p.get(1));
               },
           "noise", d -> new AugmentationLayer.Noise(d.number()));
+
+  /** The kinds of augmentation steps. */
+  static final ImmutableSet<String> STEPS = STEP_READERS.keySet();
 
   private InputFormat() {}
 
@@ -144,18 +148,18 @@ final class InputFormat {
   }
 
   private static AugmentationLayer step(Document d) {
-    Map<String, Document> m = d.map(STEPS.keySet());
+    Map<String, Document> m = LegacyKeys.requireCurrent(d, STEPS);
     if (m.size() != 1) {
       throw new DescriptionException(
-          FormatProblems.exactlyOneKind(d.location(), m.keySet(), STEPS.keySet()));
+          FormatProblems.exactlyOneKind(d.location(), m.keySet(), STEPS));
     }
     Map.Entry<String, Document> step = m.entrySet().iterator().next();
-    return step.getValue().convert(STEPS.get(step.getKey()));
+    return step.getValue().convert(STEP_READERS.get(step.getKey()));
   }
 
   private static Map<String, Object> step(AugmentationLayer step) {
     if (step instanceof AugmentationLayer.Flip f) {
-      return Map.of("reflect", List.of(f.horizontal(), f.vertical()));
+      return Map.of("flip", List.of(f.horizontal(), f.vertical()));
     }
     if (step instanceof AugmentationLayer.RandomCrop c) {
       return Map.of("randomCrop", List.of(c.height(), c.width()));

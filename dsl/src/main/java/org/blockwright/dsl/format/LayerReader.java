@@ -34,8 +34,8 @@ final class LayerReader {
   private static final ImmutableMap<String, Function<Document, Layer>> KINDS =
       ImmutableMap.<String, Function<Document, Layer>>builder()
           .put("conv", LayerReader::conv)
-          .put("depthwise", LayerReader::depthwiseConv)
-          .put("separable", LayerReader::separableConv)
+          .put("depthwiseConv", LayerReader::depthwiseConv)
+          .put("separableConv", LayerReader::separableConv)
           .put("dense", LayerReader::dense)
           .put("maxPool", d -> pool(d, true))
           .put("averagePool", d -> pool(d, false))

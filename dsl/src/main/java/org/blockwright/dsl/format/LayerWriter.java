@@ -30,8 +30,8 @@ final class LayerWriter implements Visitor<Map<String, Object>> {
   @Override
   public Map<String, Object> conv(Conv c) {
     Map<String, Object> configuration = new LinkedHashMap<>();
-    configuration.put("kernel", size(c.kernel()));
     configuration.put("filters", c.filters());
+    configuration.put("kernel", size(c.kernel()));
     strideAndPadding(configuration, c.stride(), Size.ONE, c.padding(), Padding.SAME);
     if (!c.dilation().equals(Size.ONE)) {
       configuration.put("dilation", size(c.dilation()));
@@ -52,20 +52,20 @@ final class LayerWriter implements Visitor<Map<String, Object>> {
     }
     strideAndPadding(configuration, c.stride(), Size.ONE, c.padding(), Padding.SAME);
     biasAndActivation(configuration, c.bias(), c.activation());
-    return Map.of("depthwise", configuration);
+    return Map.of("depthwiseConv", configuration);
   }
 
   @Override
   public Map<String, Object> separableConv(SeparableConv c) {
     Map<String, Object> configuration = new LinkedHashMap<>();
-    configuration.put("kernel", size(c.kernel()));
     configuration.put("filters", c.filters());
+    configuration.put("kernel", size(c.kernel()));
     if (c.multiplier() != 1) {
       configuration.put("multiplier", c.multiplier());
     }
     strideAndPadding(configuration, c.stride(), Size.ONE, c.padding(), Padding.SAME);
     biasAndActivation(configuration, c.bias(), c.activation());
-    return Map.of("separable", configuration);
+    return Map.of("separableConv", configuration);
   }
 
   @Override

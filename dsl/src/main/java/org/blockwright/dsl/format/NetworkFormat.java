@@ -19,9 +19,12 @@ import org.blockwright.dsl.layer.Sequence;
 
 /**
  * Reads and writes network descriptions as YAML or JSON. A network that is written and read again
- * is equal.
+ * is equal. Writes version 3 of the format; reads versions 1 to 3.
  */
 public final class NetworkFormat {
+  /** The version of the format that is written. */
+  static final int VERSION = 3;
+
   private static final ObjectMapper YAML =
       new ObjectMapper(
           YAMLFactory.builder()
@@ -54,7 +57,7 @@ public final class NetworkFormat {
   /** Returns the description as nested maps, lists, strings and numbers. */
   public static Map<String, Object> toTree(Network network) {
     Map<String, Object> out = new LinkedHashMap<>();
-    out.put("blockwright", 2);
+    out.put("blockwright", VERSION);
     out.put("name", network.name());
     InputFormat.write(network, out);
     out.put("labels", network.labels());
@@ -91,11 +94,24 @@ public final class NetworkFormat {
     return NetworkReader.read(Document.parse(file, text));
   }
 
-  /** Reads the blocks of a head: a list, or a map with the key {@code head}. */
+  /**
+   * Reads the blocks of a head: a list, or a map with the key {@code head} and optionally the
+   * version, {@code blockwright}.
+   *
+   * @throws org.blockwright.base.StorageException if the file cannot be read
+   * @throws DescriptionException with file, line and column, if the blocks are not valid
+   */
   public static Sequence readHead(Path path) {
-    return Document.read(path)
-        .convert(
-            d -> Layers.seq(BlockReader.blocks(d.isMap() ? d.map(Set.of("head")).get("head") : d)));
+    return Document.read(path).convert(d -> Layers.seq(BlockReader.blocks(headBlocks(d))));
+  }
+
+  private static Document headBlocks(Document d) {
+    if (!d.isMap()) {
+      return d;
+    }
+    Document map = NetworkReader.toCurrentVersion(d);
+    map.map(Set.of("blockwright", "head"));
+    return map.get("head");
   }
 
   private static String write(ObjectMapper mapper, Object tree) {

@@ -21,8 +21,7 @@ import org.blockwright.dsl.layer.NamedBlock;
  * first block with which the network is no longer valid.
  */
 final class NetworkReader {
-  /** Version 1 has no color mode and no resizing; both get their defaults. */
-  private static final Set<String> VERSIONS = Set.of("1", "2");
+  private static final String CURRENT_VERSION = String.valueOf(NetworkFormat.VERSION);
 
   private static final Set<String> KEYS =
       Set.of(
@@ -48,13 +47,27 @@ final class NetworkReader {
     return d.convert(NetworkReader::network);
   }
 
-  private static Network network(Document d) {
-    Map<String, Document> m = d.map(KEYS);
-    if (m.containsKey("blockwright") && !VERSIONS.contains(m.get("blockwright").text())) {
-      Document version = m.get("blockwright");
-      throw new DescriptionException(
-          FormatProblems.unsupportedVersion(version.location(), version.text()));
+  /**
+   * Returns a map with the keys of the current version. A map without {@code blockwright} has the
+   * current version.
+   *
+   * @throws DescriptionException if the version is not supported
+   */
+  static Document toCurrentVersion(Document map) {
+    Optional<Document> version = map.find("blockwright");
+    if (version.isEmpty() || version.get().text().equals(CURRENT_VERSION)) {
+      return map;
     }
+    if (!LegacyKeys.VERSIONS.contains(version.get().text())) {
+      throw new DescriptionException(
+          FormatProblems.unsupportedVersion(version.get().location(), version.get().text()));
+    }
+    return LegacyKeys.upgrade(map);
+  }
+
+  private static Network network(Document file) {
+    Document d = toCurrentVersion(file);
+    Map<String, Document> m = d.map(KEYS);
     Network.Named named = d.get("name").convert(name -> Network.named(name.text()));
     Network network = named.inputs(InputFormat.inputs(d, m).toArray(Input[]::new));
     network = network.conversion(InputFormat.conversion(m));

@@ -1,9 +1,9 @@
 package org.blockwright.dsl.format;
 
+import com.google.common.collect.ImmutableSet;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.function.Consumer;
 import org.blockwright.base.DescriptionException;
 import org.blockwright.dsl.layer.Block;
@@ -14,6 +14,11 @@ import org.blockwright.dsl.layer.Subgraph;
 
 /** Reads a graph; an invalid reference is reported at its own location. */
 final class SubgraphReader {
+  static final ImmutableSet<String> KEYS = ImmutableSet.of("inputs", "blocks", "output", "outputs");
+
+  /** The keys that a block of a graph has besides those of every block. */
+  static final ImmutableSet<String> BLOCK_KEYS = ImmutableSet.of("inputs");
+
   private final ReferenceChecker references;
   private final List<Subgraph.Connection> connections = new ArrayList<>();
   private final List<Subgraph.Output> outputs = new ArrayList<>();
@@ -23,7 +28,7 @@ final class SubgraphReader {
   }
 
   static Subgraph read(Document d) {
-    Map<String, Document> m = d.map(Set.of("inputs", "parts", "output", "outputs"));
+    Map<String, Document> m = LegacyKeys.requireCurrent(d, KEYS);
     if (m.containsKey("output") && m.containsKey("outputs")) {
       throw d.expected("either output or outputs");
     }
@@ -34,7 +39,7 @@ final class SubgraphReader {
             list -> list.list().stream().map(Document::text).toList(),
             List.of(Subgraph.INPUT));
     SubgraphReader graph = new SubgraphReader(inputs);
-    List<Document> blocks = d.get("parts").list();
+    List<Document> blocks = d.get("blocks").list();
     blocks.forEach(graph::readBlock);
     if (m.containsKey("outputs")) {
       m.get("outputs").map().forEach(graph::readOutput);
@@ -49,14 +54,14 @@ final class SubgraphReader {
   }
 
   private void readBlock(Document d) {
-    Block block = BlockReader.block(d, Set.of("reads"));
+    Block block = BlockReader.block(d, BLOCK_KEYS);
     if (block instanceof Repeated) {
       throw d.get("times").expected("no times on a block of a graph (repeat it in a seq)");
     }
     if (!(block instanceof NamedBlock named)) {
       throw new DescriptionException(FormatProblems.missingKey(d.location(), "name"));
     }
-    Document value = d.get("reads");
+    Document value = d.get("inputs");
     List<Document> inputs = value.isList() ? value.list() : List.of(value);
     inputs.forEach(i -> checkAt(i, input -> references.consume(named.name(), input.text())));
     checkAt(d.get("name"), name -> references.add(named));

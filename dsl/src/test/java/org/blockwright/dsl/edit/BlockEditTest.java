@@ -348,16 +348,16 @@ class BlockEditTest {
             blocks:
               - name: body
                 graph:
-                  parts:
+                  blocks:
                     - name: seq
-                      reads: in
+                      inputs: in
                       seq:
                         - {name: first, conv: {kernel: 1, filters: 3}}
                         - name: cell
                           graph:
-                            parts: [{name: c, reads: in, conv: {kernel: 1, filters: 3}}]
+                            blocks: [{name: c, inputs: in, conv: {kernel: 1, filters: 3}}]
                             outputs: {sum: c}
-                    - {name: both, reads: ["seq:sum", in], add: {}}
+                    - {name: both, inputs: ["seq:sum", in], add: {}}
                   output: both
             """);
 

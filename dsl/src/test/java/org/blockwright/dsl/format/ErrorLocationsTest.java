@@ -142,9 +142,8 @@ class ErrorLocationsTest {
         blocks:
           - conv: {kernel: 3, filters: 4}
           - name: b
-            branches:
-              join: {add: {}}
-              arms: [{seq: []}, {conv: {kernel: 3, filters: 5}}]
+            branches: [{seq: []}, {conv: {kernel: 3, filters: 5}}]
+            join: {add: {}}
           - conv: {kernel: 3, filters: 4}
         """,
         "a.yaml:5:5: a: cannot add \"conv1\" (8x8x4) and \"b/branch2\" (8x8x5) at \"b/add\": the shapes differ. Put a convolution into the shortcut that makes them equal.");
@@ -157,9 +156,9 @@ class ErrorLocationsTest {
         blocks:
           - name: g
             graph:
-              parts:
-                - {name: two, graph: {parts: [{name: x, flatten: {}, reads: in}], outputs: {p: x, q: in}}, reads: in}
-                - {name: y, concat: {}, reads: [two:p, two:p]}
+              blocks:
+                - {name: two, graph: {blocks: [{name: x, flatten: {}, inputs: in}], outputs: {p: x, q: in}}, inputs: in}
+                - {name: y, concat: {}, inputs: [two:p, two:p]}
                 - %s
               %s
         """
@@ -168,19 +167,19 @@ class ErrorLocationsTest {
 
   @Test
   void locatesWrongConnection() {
-    String valid = "{name: z, flatten: {}, reads: y}";
+    String valid = "{name: z, flatten: {}, inputs: y}";
 
     fails(
-        graph("{name: z, flatten: {}, reads: yy}", "output: z"),
+        graph("{name: z, scale: 0.5, inputs: yy}", "output: z"),
         "a.yaml:9:41: \"z\" takes \"yy\" as input, but no input or earlier block has this name. Did you mean \"y\"? Known: in, two, y.");
     fails(
-        graph("{name: z, concat: {}, reads: [y, two]}", "output: z"),
+        graph("{name: z, scale: 10, inputs: [y, two]}", "output: z"),
         "a.yaml:9:44: \"z\" takes \"two\" as input, which has several outputs. Choose one: two:p, two:q.");
     fails(
-        graph("{name: z, concat: {}, reads: [y, two:s]}", "output: z"),
+        graph("{name: z, scale: 10, inputs: [y, two:s]}", "output: z"),
         "a.yaml:9:44: \"z\" takes \"two:s\" as input, but \"two\" has no such output. Did you mean \"p\"? Its outputs: p, q.");
     fails(
-        graph("{name: y, flatten: {}, reads: y}", "output: y"),
+        graph("{name: y, flatten: {}, inputs: y}", "output: y"),
         "a.yaml:9:18: the name \"y\" is used twice. Rename one of the two.");
     fails(
         graph(valid, "output: zz"),

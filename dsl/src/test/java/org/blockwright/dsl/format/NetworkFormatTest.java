@@ -14,12 +14,16 @@ import static org.blockwright.dsl.Layers.depthwiseConv;
 import static org.blockwright.dsl.Layers.dropout;
 import static org.blockwright.dsl.Layers.globalAverage;
 import static org.blockwright.dsl.Layers.globalMax;
+import static org.blockwright.dsl.Layers.graph;
 import static org.blockwright.dsl.Layers.identity;
 import static org.blockwright.dsl.Layers.leakyRelu;
 import static org.blockwright.dsl.Layers.relu6;
+import static org.blockwright.dsl.Layers.seq;
 import static org.blockwright.dsl.Layers.softmax;
 import static org.blockwright.dsl.Layers.zeroPad;
 
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import org.blockwright.base.DescriptionException;
 import org.blockwright.dsl.Network;
@@ -30,8 +34,10 @@ import org.blockwright.dsl.input.Preprocessing;
 import org.blockwright.dsl.input.Resizing;
 import org.blockwright.dsl.layer.Activation;
 import org.blockwright.dsl.layer.Padding;
+import org.blockwright.dsl.layer.Sequence;
 import org.blockwright.dsl.layer.Shape;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class NetworkFormatTest {
   private final Network everything =
@@ -139,7 +145,7 @@ class NetworkFormatTest {
   @Test
   void rejectsBlockWithoutExactlyOneKind() {
     String known =
-        "Known kinds: activation, add, averagePool, batchNorm, branches, ceilPad, concat, conv, crop, dense, depthwise, dropout, flatten, globalAverage, globalMax, graph, maxPool, samePad, scale, separable, seq, zeroPad.";
+        "Known kinds: activation, add, averagePool, batchNorm, branches, ceilPad, concat, conv, crop, dense, depthwiseConv, dropout, flatten, globalAverage, globalMax, graph, maxPool, samePad, scale, separableConv, seq, zeroPad.";
     fails(
         "name: a\ninput: 8x8x3\nblocks:\n  - {add: {}, concat: {}}\n",
         "a.yaml:4:5: expected exactly one kind, got add and concat. " + known);
@@ -152,7 +158,7 @@ class NetworkFormatTest {
   void rejectsAugmentationStepOfTwoKinds() {
     fails(
         "name: a\ninput: 8x8x3\naugment:\n  - {noise: 3, rotate: 5}\n",
-        "a.yaml:4:5: expected exactly one kind, got noise and rotate. Known kinds: noise, randomCrop, reflect, rotate, shift.");
+        "a.yaml:4:5: expected exactly one kind, got noise and rotate. Known kinds: flip, noise, randomCrop, rotate, shift.");
   }
 
   @Test
@@ -161,7 +167,7 @@ class NetworkFormatTest {
     Network gray = color.colorMode(ColorMode.GRAYSCALE);
 
     assertThat(NetworkFormat.toYaml(color))
-        .contains("blockwright: 2\n")
+        .contains("blockwright: 3\n")
         .contains("colorMode: rgb\n")
         .contains("resizing: squash\n");
     assertThat(NetworkFormat.toYaml(gray)).contains("colorMode: grayscale\n");
@@ -190,10 +196,85 @@ class NetworkFormatTest {
   }
 
   @Test
+  void writesBranchesAndGraphsOfVersionThree() {
+    Network network =
+        Network.named("n")
+            .input(8, 8, 3)
+            .block(
+                "a", branches(add(), branch(conv(4, 3)).named("left"), conv(4, 1).named("right")))
+            .block("b", graph(in -> in.then("c", conv(4, 1)).add("d", in)));
+
+    assertThat(NetworkFormat.toYaml(network))
+        .endsWith(
+            """
+            blocks:
+            - name: a
+              branches:
+              - name: left
+                seq:
+                - name: conv
+                  conv:
+                    filters: 4
+                    kernel: 3
+              - name: right
+                conv:
+                  filters: 4
+                  kernel: 1
+              join:
+                name: add
+                add: {}
+            - name: b
+              graph:
+                blocks:
+                - name: c
+                  inputs:
+                  - in
+                  conv:
+                    filters: 4
+                    kernel: 1
+                - name: d
+                  inputs:
+                  - c
+                  - in
+                  add: {}
+                output: d
+            """);
+  }
+
+  @Test
+  void rejectsJoinWithoutBranches() {
+    fails(
+        "name: a\ninput: 8x8x3\nblocks:\n  - {conv: {kernel: 3, filters: 9}, join: {add: {}}}\n",
+        "a.yaml:4:37: \"join\" is only allowed beside \"branches\".");
+  }
+
+  @Test
+  void rejectsBranchesWithoutJoin() {
+    fails(
+        "name: a\ninput: 8x8x3\nblocks:\n  - branches: [{seq: []}]\n",
+        "a.yaml:4:5: \"join\" is missing.");
+  }
+
+  @Test
+  void readsHead(@TempDir Path folder) throws Exception {
+    Sequence head = seq(globalAverage(), dense(2));
+    String list = "[{globalAverage: {}}, {dense: {units: 2}}]";
+    Path file = folder.resolve("head.yaml");
+
+    for (String text : List.of(list, "head: " + list, "blockwright: 3\nhead: " + list)) {
+      assertThat(NetworkFormat.readHead(Files.writeString(file, text))).isEqualTo(head);
+    }
+    Files.writeString(file, "blockwright: 3\n");
+    assertThatThrownBy(() -> NetworkFormat.readHead(file))
+        .isInstanceOf(DescriptionException.class)
+        .hasMessage(file + ":1:1: \"head\" is missing.");
+  }
+
+  @Test
   void rejectsNewerVersion() {
     fails(
-        "blockwright: 3\nname: a\ninput: 8x8x3\n",
-        "a.yaml:1:14: version 3 of the description format is not supported, expected 1 or 2. A file of a newer version needs a newer Blockwright.");
+        "blockwright: 4\nname: a\ninput: 8x8x3\n",
+        "a.yaml:1:14: version 4 of the description format is not supported, expected 1, 2 or 3. A file of a newer version needs a newer Blockwright.");
   }
 
   @Test
@@ -217,9 +298,9 @@ class NetworkFormatTest {
         blocks:
           - name: g
             graph:
-              parts:
-                - {name: x, conv: {kernel: 3, filters: 4}, reads: in}
-                - {name: y, conv: {kernel: 3, filters: 4}, reads: x}
+              blocks:
+                - {name: x, conv: {kernel: 3, filters: 4}, inputs: in}
+                - {name: y, conv: {kernel: 3, filters: 4}, inputs: x}
               output: x
         """,
         "a.yaml:8:11: \"y\" is not used: no later block takes it as input, and it is not the output \"x\". Connect it, or remove it.");
@@ -263,8 +344,8 @@ class NetworkFormatTest {
         input: 8x8x3
         blocks:
           - graph:
-              parts:
-                - {name: x, times: 2, conv: {kernel: 3, filters: 4}, reads: in}
+              blocks:
+                - {name: x, times: 2, conv: {kernel: 3, filters: 4}, inputs: in}
               output: x
         """,
         "a.yaml:6:28: expected no times on a block of a graph (repeat it in a seq), got \"2\".");
@@ -273,8 +354,8 @@ class NetworkFormatTest {
   @Test
   void rejectsBlockOfGraphWithoutName() {
     fails(
-        "name: a\ninput: 8x8x3\nblocks:\n  - graph: {parts: [{flatten: {}, reads: in}], output: x}\n",
-        "a.yaml:4:21: \"name\" is missing.");
+        "name: a\ninput: 8x8x3\nblocks:\n  - graph: {blocks: [{flatten: {}, inputs: in}], output: x}\n",
+        "a.yaml:4:22: \"name\" is missing.");
   }
 
   @Test
