@@ -8,10 +8,12 @@ import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.blockwright.dsl.check.LayerLocation;
+import org.blockwright.dsl.check.Problem;
 
 /**
  * A method that makes one message about a description.
@@ -22,13 +24,24 @@ import org.blockwright.dsl.check.LayerLocation;
 record MessageFactory(String name, List<String> fixedParts) {
   private static final List<String> CLASSES =
       List.of(
-          "org.blockwright.dsl.check.Problems",
+          "org.blockwright.dsl.DslProblems",
+          "org.blockwright.dsl.TableProblems",
+          "org.blockwright.dsl.check.NameProblems",
+          "org.blockwright.dsl.check.NetworkProblems",
+          "org.blockwright.dsl.check.NumberProblems",
           "org.blockwright.dsl.edit.EditProblems",
           "org.blockwright.dsl.format.FormatProblems",
+          "org.blockwright.dsl.graph.GraphProblems",
+          "org.blockwright.dsl.input.InputProblems",
+          "org.blockwright.dsl.layer.LayerProblems",
+          "org.blockwright.dsl.layer.SubgraphProblems",
           "org.blockwright.model.lowering.LoweringProblems");
 
   /** Stands for whatever a message is told. */
   private static final String PLACEHOLDER = "\uE000";
+
+  /** A factory returns a problem, or only a text: advice, or a message of lowering. */
+  private static final Set<Class<?>> RESULTS = Set.of(Problem.class, String.class);
 
   private static final int SAMPLE_NUMBER = 987654;
 
@@ -40,7 +53,7 @@ record MessageFactory(String name, List<String> fixedParts) {
   private static Stream<MessageFactory> of(String type) {
     try {
       return Arrays.stream(Class.forName(type).getDeclaredMethods())
-          .filter(method -> method.getReturnType() == String.class)
+          .filter(method -> RESULTS.contains(method.getReturnType()))
           .filter(method -> !method.isSynthetic() && !Modifier.isPrivate(method.getModifiers()))
           .map(method -> new MessageFactory(method.getName(), fixedParts(method)));
     } catch (ClassNotFoundException e) {
@@ -67,7 +80,8 @@ record MessageFactory(String name, List<String> fixedParts) {
     String message;
     try {
       method.setAccessible(true);
-      message = ((String) method.invoke(null, given)).strip();
+      Object result = method.invoke(null, given);
+      message = (result instanceof Problem problem ? problem.text() : (String) result).strip();
     } catch (ReflectiveOperationException e) {
       throw new AssertionError(method.toString(), e);
     }

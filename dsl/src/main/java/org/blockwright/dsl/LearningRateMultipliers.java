@@ -6,9 +6,10 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.blockwright.base.DescriptionException;
 import org.blockwright.base.Glob;
-import org.blockwright.dsl.check.Problems;
+import org.blockwright.dsl.check.Checks;
+import org.blockwright.dsl.check.InvalidDescriptionException;
+import org.blockwright.dsl.check.NameProblems;
 import org.blockwright.dsl.graph.LayerGraph;
 import org.blockwright.dsl.graph.Node;
 
@@ -58,9 +59,9 @@ public record LearningRateMultipliers(List<Rule> rules) {
    * @param multiplier at least 0
    */
   public LearningRateMultipliers multiplier(String pattern, double multiplier) {
-    Problems.require(
+    Checks.require(
         multiplier >= 0 && Double.isFinite(multiplier),
-        () -> Problems.invalidMultiplierRule(pattern + "=" + multiplier));
+        () -> DslProblems.invalidMultiplierRule(pattern + "=" + multiplier));
     return append(new Rule(new Glob(pattern), multiplier, false));
   }
 
@@ -75,7 +76,7 @@ public record LearningRateMultipliers(List<Rule> rules) {
     } catch (NumberFormatException e) {
       // falls through to the message below
     }
-    throw new DescriptionException(Problems.invalidMultiplierRule(rule));
+    throw new InvalidDescriptionException(DslProblems.invalidMultiplierRule(rule));
   }
 
   private LearningRateMultipliers append(Rule rule) {
@@ -86,7 +87,7 @@ public record LearningRateMultipliers(List<Rule> rules) {
   /**
    * Returns the multiplier of every layer by its vertex name.
    *
-   * @throws DescriptionException if a pattern matches nothing
+   * @throws InvalidDescriptionException if a pattern matches nothing
    */
   public Map<String, Double> resolve(LayerGraph graph) {
     List<Set<Node>> matches = rules.stream().map(rule -> matching(rule, graph)).toList();
@@ -109,10 +110,10 @@ public record LearningRateMultipliers(List<Rule> rules) {
     if (rule.excludesHead()) {
       found.removeIf(Node::isInHead);
     }
-    Problems.require(
+    Checks.require(
         !found.isEmpty() || rule.excludesHead(),
         () ->
-            Problems.matchesNothing(
+            NameProblems.matchesNothing(
                 rule.pattern().pattern(),
                 graph.networkName(),
                 graph.nodes().stream().map(Node::path).toList()));

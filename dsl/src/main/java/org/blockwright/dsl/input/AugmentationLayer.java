@@ -1,6 +1,7 @@
 package org.blockwright.dsl.input;
 
-import org.blockwright.dsl.check.Problems;
+import org.blockwright.dsl.check.Checks;
+import org.blockwright.dsl.check.NumberProblems;
 import org.blockwright.dsl.layer.Shape;
 
 /**
@@ -27,11 +28,11 @@ public sealed interface AugmentationLayer
    */
   record Flip(double horizontal, double vertical) implements AugmentationLayer {
     public Flip {
-      Problems.require(
+      Checks.require(
           isProbability(horizontal),
-          () -> Problems.invalidProbability("flip", "horizontal", horizontal));
-      Problems.require(
-          isProbability(vertical), () -> Problems.invalidProbability("flip", "vertical", vertical));
+          () -> NumberProblems.invalidProbability("flip", "horizontal", horizontal));
+      Checks.require(
+          isProbability(vertical), () -> NumberProblems.invalidProbability("flip", "vertical", vertical));
     }
 
     private static boolean isProbability(double p) {
@@ -43,14 +44,14 @@ public sealed interface AugmentationLayer
   record RandomCrop(int height, int width) implements AugmentationLayer {
     public RandomCrop {
       int smaller = Math.min(height, width);
-      Problems.require(smaller >= 1, () -> Problems.belowMinimum("randomCrop", "size", 1, smaller));
+      Checks.require(smaller >= 1, () -> NumberProblems.belowMinimum("randomCrop", "size", 1, smaller));
     }
 
     @Override
     public Shape output(Shape input) {
-      Problems.require(
+      Checks.require(
           input.height() >= height && input.width() >= width,
-          () -> Problems.cropLargerThanInput(height, width, input));
+          () -> InputProblems.cropLargerThanInput(height, width, input));
       return Shape.of(height, width, input.channels());
     }
   }
@@ -62,9 +63,9 @@ public sealed interface AugmentationLayer
    */
   record Rotate(double degrees) implements AugmentationLayer {
     public Rotate {
-      Problems.require(
+      Checks.require(
           degrees >= 0 && degrees <= 180,
-          () -> Problems.outOfRange("rotate", "degrees", 0, 180, degrees));
+          () -> NumberProblems.outOfRange("rotate", "degrees", 0, 180, degrees));
     }
   }
 
@@ -78,9 +79,9 @@ public sealed interface AugmentationLayer
     public Shift {
       double larger = Math.max(height, width);
       double smaller = Math.min(height, width);
-      Problems.require(
+      Checks.require(
           smaller >= 0 && larger <= 1,
-          () -> Problems.outOfRange("shift", "fraction", 0, 1, smaller < 0 ? smaller : larger));
+          () -> NumberProblems.outOfRange("shift", "fraction", 0, 1, smaller < 0 ? smaller : larger));
     }
   }
 
@@ -91,8 +92,8 @@ public sealed interface AugmentationLayer
    */
   record Noise(double std) implements AugmentationLayer {
     public Noise {
-      Problems.require(
-          std >= 0 && std <= 255, () -> Problems.outOfRange("noise", "std", 0, 255, std));
+      Checks.require(
+          std >= 0 && std <= 255, () -> NumberProblems.outOfRange("noise", "std", 0, 255, std));
     }
   }
 }
