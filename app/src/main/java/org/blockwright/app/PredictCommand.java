@@ -84,11 +84,6 @@ final class PredictCommand implements Callable<Integer> {
     Map<String, Float> probabilities = new LinkedHashMap<>();
     scores.forEach(score -> probabilities.put(score.label(), score.probability()));
     return Json.object(
-        "file",
-        image.toString(),
-        "label",
-        scores.get(0).label(),
-        "probabilities",
-        probabilities);
+        "file", image.toString(), "label", scores.get(0).label(), "probabilities", probabilities);
   }
 }

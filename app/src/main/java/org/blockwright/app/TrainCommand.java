@@ -97,7 +97,8 @@ final class TrainCommand implements Callable<Integer> {
     }
     RunDirectory folder =
         out.map(o -> RunDirectory.prepare(o, overwrite))
-            .orElseGet(() -> RunDirectory.createNext(Path.of("runs"), name.orElse(job.networkName())));
+            .orElseGet(
+                () -> RunDirectory.createNext(Path.of("runs"), name.orElse(job.networkName())));
     try (JobResult result = runner.run(job, folder)) {
       return save(result, folder);
     }

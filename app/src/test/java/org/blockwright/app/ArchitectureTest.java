@@ -103,10 +103,7 @@ class ArchitectureTest {
           ProjectModule.ZOO, List.of("com.google.common.."),
           ProjectModule.DSL,
               List.of(
-                  "com.google.common..",
-                  "com.fasterxml.jackson..",
-                  "org.yaml..",
-                  "org.eclipse.."));
+                  "com.google.common..", "com.fasterxml.jackson..", "org.yaml..", "org.eclipse.."));
 
   /** Packages that may use DL4J and ND4J. */
   private static final String[] DL4J_PACKAGES = {

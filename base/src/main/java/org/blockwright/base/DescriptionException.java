@@ -1,7 +1,7 @@
 package org.blockwright.base;
 
 /** A network description is invalid: fix the network. */
-public final class DescriptionException extends BlockwrightException {
+public non-sealed class DescriptionException extends BlockwrightException {
   private static final long serialVersionUID = 1L;
 
   public DescriptionException(String message) {

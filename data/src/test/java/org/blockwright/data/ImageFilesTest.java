@@ -42,8 +42,7 @@ class ImageFilesTest {
   void skipsBrokenLinksAndLoops() throws IOException {
     Path image = image("a.png");
     Files.createSymbolicLink(folder.resolve("dangling"), folder.resolve("none"));
-    Files.createSymbolicLink(
-        Files.createDirectory(folder.resolve("sub")).resolve("loop"), folder);
+    Files.createSymbolicLink(Files.createDirectory(folder.resolve("sub")).resolve("loop"), folder);
 
     ImageFiles files = ImageFiles.in(folder);
 

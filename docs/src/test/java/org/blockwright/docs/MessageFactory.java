@@ -11,10 +11,12 @@ import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.blockwright.dsl.check.LayerLocation;
+import org.blockwright.dsl.check.Problem;
 
 /**
  * A method that creates a message about a network description.
@@ -28,6 +30,9 @@ record MessageFactory(String name, List<String> fixedParts) {
 
   /** Replaces each argument of a message. */
   private static final String PLACEHOLDER = "\uE000";
+
+  /** A factory returns a problem, or only a text: advice, or a message of lowering. */
+  private static final Set<Class<?>> RESULTS = Set.of(Problem.class, String.class);
 
   private static final int SAMPLE_NUMBER = 987654;
 
@@ -72,7 +77,8 @@ record MessageFactory(String name, List<String> fixedParts) {
     String message;
     try {
       method.setAccessible(true);
-      message = ((String) method.invoke(null, arguments)).strip();
+      Object result = method.invoke(null, arguments);
+      message = (result instanceof Problem problem ? problem.text() : (String) result).strip();
     } catch (ReflectiveOperationException e) {
       throw new AssertionError(method.toString(), e);
     }

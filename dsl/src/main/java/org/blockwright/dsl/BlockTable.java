@@ -6,7 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import org.blockwright.dsl.check.Problems;
+import org.blockwright.dsl.check.Checks;
 import org.blockwright.dsl.layer.Activation;
 import org.blockwright.dsl.layer.Conv;
 import org.blockwright.dsl.layer.NamedBlock;
@@ -112,23 +112,23 @@ public record BlockTable(List<Row> rows) {
         } else if (lower.contains("ramp")) {
           fuseRelu(contents, name);
         } else if (lower.contains("pool")) {
-          Problems.require(pool.isPresent(), () -> Problems.tableWithoutPooling(number, name));
+          Checks.require(pool.isPresent(), () -> TableProblems.tableWithoutPooling(number, name));
           contents.add(NamedBlock.of("pool", pool.orElseThrow()));
         } else {
-          Problems.require(false, () -> Problems.unknownTableLayer(number, name));
+          Checks.require(false, () -> TableProblems.unknownTableLayer(number, name));
         }
       }
-      Problems.require(!contents.isEmpty(), () -> Problems.tableWithoutLayers(number));
+      Checks.require(!contents.isEmpty(), () -> TableProblems.tableWithoutLayers(number));
       return NamedBlock.of("block" + number, new Sequence(contents));
     }
 
     private void fuseRelu(List<NamedBlock> contents, String name) {
       int last = contents.size() - 1;
-      Problems.require(
+      Checks.require(
           last >= 0
               && contents.get(last).body() instanceof Conv conv
               && conv.activation().equals(Activation.LINEAR),
-          () -> Problems.tableRampWithoutConv(number, name));
+          () -> TableProblems.tableRampWithoutConv(number, name));
       NamedBlock conv = contents.get(last);
       contents.set(last, NamedBlock.of(conv.name(), ((Conv) conv.body()).relu()));
     }

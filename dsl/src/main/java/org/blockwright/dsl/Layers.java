@@ -4,7 +4,7 @@ import com.google.common.collect.ImmutableList;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.UnaryOperator;
-import org.blockwright.dsl.check.Problems;
+import org.blockwright.dsl.check.Checks;
 import org.blockwright.dsl.input.AugmentationLayer;
 import org.blockwright.dsl.layer.Activation;
 import org.blockwright.dsl.layer.ActivationLayer;
@@ -57,10 +57,10 @@ public final class Layers {
    * @param kernel height and width of the kernel, at most 31
    */
   public static Conv conv(int filters, int kernel) {
-    Problems.require(
+    Checks.require(
         kernel <= MAX_KERNEL,
         () ->
-            Problems.kernelTooLarge(
+            DslProblems.kernelTooLarge(
                 "conv", filters, kernel, MAX_KERNEL, "conv(filters, height, width)"));
     return Conv.of(filters, Size.of(kernel));
   }
@@ -87,10 +87,10 @@ public final class Layers {
    * @param kernel height and width of the depthwise kernel, at most 31
    */
   public static SeparableConv separableConv(int filters, int kernel) {
-    Problems.require(
+    Checks.require(
         kernel <= MAX_KERNEL,
         () ->
-            Problems.kernelTooLarge(
+            DslProblems.kernelTooLarge(
                 "separableConv", filters, kernel, MAX_KERNEL, "SeparableConv.of(filters, size)"));
     return SeparableConv.of(filters, Size.of(kernel));
   }

@@ -6,9 +6,10 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.blockwright.base.DescriptionException;
 import org.blockwright.base.Glob;
-import org.blockwright.dsl.check.Problems;
+import org.blockwright.dsl.check.Checks;
+import org.blockwright.dsl.check.InvalidDescriptionException;
+import org.blockwright.dsl.check.NameProblems;
 import org.blockwright.dsl.graph.LayerGraph;
 import org.blockwright.dsl.graph.Node;
 
@@ -38,9 +39,9 @@ public record LearningRateMultipliers(List<Rule> rules) {
      * @throws DescriptionException if it is negative, NaN or infinite
      */
     public Rule {
-      Problems.require(
+      Checks.require(
           multiplier >= 0 && Double.isFinite(multiplier),
-          () -> Problems.invalidMultiplierRule(pattern + "=" + multiplier));
+          () -> DslProblems.invalidMultiplierRule(pattern + "=" + multiplier));
     }
 
     /** Returns a rule that freezes layers; the pattern {@code *} does not match the head. */
@@ -79,7 +80,7 @@ public record LearningRateMultipliers(List<Rule> rules) {
           // Same message as for a rule without a number.
         }
       }
-      throw new DescriptionException(Problems.invalidMultiplierRule(rule));
+      throw new InvalidDescriptionException(DslProblems.invalidMultiplierRule(rule));
     }
 
     /** Formats the rule such that {@link #parse} reads it. */
@@ -131,10 +132,10 @@ public record LearningRateMultipliers(List<Rule> rules) {
    */
   public void validate(LayerGraph graph) {
     for (Rule rule : rules) {
-      Problems.require(
+      Checks.require(
           rule.excludesHead() || !matching(rule, graph).isEmpty(),
           () ->
-              Problems.matchesNothing(
+              NameProblems.matchesNothing(
                   rule.pattern().pattern(),
                   graph.networkName(),
                   graph.nodes().stream().map(Node::path).toList()));
@@ -144,7 +145,7 @@ public record LearningRateMultipliers(List<Rule> rules) {
   /**
    * Returns the multiplier of every layer by its vertex name.
    *
-   * @throws DescriptionException if a pattern matches nothing
+   * @throws InvalidDescriptionException if a pattern matches nothing
    */
   public Map<String, Double> resolve(LayerGraph graph) {
     validate(graph);

@@ -12,8 +12,10 @@ import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
-import org.blockwright.base.DescriptionException;
-import org.blockwright.dsl.check.Problems;
+import org.blockwright.dsl.check.Checks;
+import org.blockwright.dsl.check.InvalidDescriptionException;
+import org.blockwright.dsl.check.NameProblems;
+import org.blockwright.dsl.check.NetworkProblems;
 import org.blockwright.dsl.graph.Endpoints;
 import org.blockwright.dsl.graph.FlatOrder;
 import org.blockwright.dsl.graph.InputSizeAdvice;
@@ -74,30 +76,30 @@ public final class Network {
     this.augmentation = augmentation;
     this.blocks = ImmutableList.copyOf(blocks);
     this.labels = ImmutableList.copyOf(labels);
-    Problems.require(!inputs.isEmpty(), () -> Problems.noInputs(name));
-    Problems.requireUnique(inputs.stream().map(Input::name).toList());
-    Problems.requireUnique(blocks.stream().map(NamedBlock::name).toList());
-    Problems.require(
+    Checks.require(!inputs.isEmpty(), () -> NetworkProblems.noInputs(name));
+    Checks.requireUnique(inputs.stream().map(Input::name).toList());
+    Checks.requireUnique(blocks.stream().map(NamedBlock::name).toList());
+    Checks.require(
         !blocks.contains(new NamedBlock(HEAD, true, new Sequence(List.of()))),
-        () -> Problems.emptyHead(name));
+        () -> NetworkProblems.emptyHead(name));
     LayerGraphBuilder.Result result = LayerGraphBuilder.of(augmentedInputs(inputs), blocks);
     if (!result.problems().isEmpty()) {
       InputSizeAdvice advice =
           new InputSizeAdvice(
               inputs, others -> LayerGraphBuilder.of(augmentedInputs(others), blocks).problems());
-      throw new DescriptionException(Problems.combine(name, advice.addTo(result.problems())));
+      throw new InvalidDescriptionException(name, advice.addTo(result.problems()));
     }
     this.endpoints = ImmutableMap.copyOf(result.endpoints());
     Map<String, Shape> shapes = new LinkedHashMap<>();
     augmentedInputs(inputs).forEach(input -> shapes.put(input.name(), input.shape()));
     this.graph = new LayerGraph(name, shapes, result.nodes(), result.outputs());
     FlatOrder.check(graph);
-    Problems.require(
+    Checks.require(
         labels.isEmpty() || result.outputs().size() == 1,
-        () -> Problems.severalOutputs(name, result.outputs()));
-    Problems.require(
+        () -> NetworkProblems.severalOutputs(name, result.outputs()));
+    Checks.require(
         labels.isEmpty() || graph.outputShape().equals(Shape.units(labels.size())),
-        () -> Problems.labelCountMismatch(name, labels.size(), graph.outputShape()));
+        () -> NetworkProblems.labelCountMismatch(name, labels.size(), graph.outputShape()));
   }
 
   /** Returns the inputs as the first layers receive them: a random crop makes images smaller. */
@@ -111,7 +113,7 @@ public final class Network {
 
   /** Starts the description of a network. */
   public static Named named(String name) {
-    Problems.requireName(name);
+    Checks.requireName(name);
     return new Named(name);
   }
 
@@ -239,16 +241,16 @@ public final class Network {
 
   /** Sets the class names, one for each unit of the last layer, in its order. */
   public Network labels(List<String> names) {
-    Problems.requireUnique(names, label -> Problems.duplicateLabel(name, label));
-    names.forEach(label -> Problems.requireLabel(name, label));
+    Checks.requireUnique(names, label -> NetworkProblems.duplicateLabel(name, label));
+    names.forEach(label -> Checks.requireLabel(name, label));
     return new Network(name, inputs, conversion, augmentation, blocks, names);
   }
 
   /** Sets the preprocessing of the images of a single input. */
   public Network preprocessing(Preprocessing other) {
-    Problems.require(
+    Checks.require(
         inputs.size() == 1,
-        () -> Problems.severalInputs(name, inputs.stream().map(Input::name).toList()));
+        () -> NetworkProblems.severalInputs(name, inputs.stream().map(Input::name).toList()));
     return withInputs(List.of(inputs.get(0).preprocessing(other)));
   }
 
@@ -289,7 +291,7 @@ public final class Network {
 
   /** Returns a copy with another name. */
   public Network renamed(String newName) {
-    Problems.requireName(newName);
+    Checks.requireName(newName);
     return new Network(newName, inputs, conversion, augmentation, blocks, labels);
   }
 
@@ -356,7 +358,7 @@ public final class Network {
    * Returns the path of a layer or block.
    *
    * @param name path of a block, or path or vertex name of a layer
-   * @throws DescriptionException if there is none; the message contains the nearest name
+   * @throws InvalidDescriptionException if there is none; the message contains the nearest name
    */
   public String path(String name) {
     return endpoints.containsKey(name) ? name : graph.node(name).path();
@@ -379,23 +381,23 @@ public final class Network {
    *
    * @param nameOrPath vertex name or path of the layer, or path of a block whose only output is the
    *     layer
-   * @throws DescriptionException if there is none, or the block has several outputs
+   * @throws InvalidDescriptionException if there is none, or the block has several outputs
    */
   public Node layer(String nameOrPath) {
     if (graph.contains(nameOrPath) || !endpoints.containsKey(nameOrPath)) {
       return graph.node(nameOrPath);
     }
     List<String> outputs = outputNames(nameOrPath);
-    Problems.require(
+    Checks.require(
         outputs.size() == 1,
         () ->
-            Problems.blockHasSeveralOutputs(
+            NameProblems.blockHasSeveralOutputs(
                 name,
                 nameOrPath,
                 outputs.stream().map(o -> graph.contains(o) ? graph.node(o).path() : o).toList()));
-    Problems.require(
+    Checks.require(
         graph.contains(outputs.get(0)),
-        () -> Problems.blockWithoutLayer(name, nameOrPath, outputs.get(0)));
+        () -> NameProblems.blockWithoutLayer(name, nameOrPath, outputs.get(0)));
     return graph.node(outputs.get(0));
   }
 
@@ -429,8 +431,8 @@ public final class Network {
   }
 
   private List<NamedBlock> requireNoHead(List<NamedBlock> all) {
-    Problems.require(!hasHead(), () -> Problems.blockAfterHead(name));
-    Problems.requireUnique(all.stream().map(NamedBlock::name).toList());
+    Checks.require(!hasHead(), () -> NetworkProblems.blockAfterHead(name));
+    Checks.requireUnique(all.stream().map(NamedBlock::name).toList());
     return all;
   }
 }

@@ -4,7 +4,7 @@ import com.google.common.collect.ImmutableList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import org.blockwright.dsl.check.Problems;
+import org.blockwright.dsl.check.Checks;
 
 /**
  * An optimizer and its hyperparameters; plain data, lowered to DL4J's updater of the same name.
@@ -40,9 +40,9 @@ public record Optimizer(Kind kind, double learningRate, double momentum) {
   }
 
   public Optimizer {
-    Problems.require(
+    Checks.require(
         learningRate > 0 && Double.isFinite(learningRate),
-        () -> Problems.invalidLearningRate(learningRate));
+        () -> DslProblems.invalidLearningRate(learningRate));
   }
 
   public static Optimizer adam(double learningRate) {

@@ -6,7 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
-import org.blockwright.dsl.check.Problems;
+import org.blockwright.dsl.check.Checks;
 import org.blockwright.dsl.layer.Block;
 import org.blockwright.dsl.layer.Layer;
 import org.blockwright.dsl.layer.NamedBlock;
@@ -90,8 +90,8 @@ public final class SymbolicTensor {
   /**
    * Collects the blocks between inputs and outputs.
    *
-   * @throws org.blockwright.base.DescriptionException if an output depends on a tensor of another
-   *     graph
+   * @throws org.blockwright.dsl.check.InvalidDescriptionException if an output depends on a tensor
+   *     of another graph
    */
   static Subgraph subgraph(SymbolicTensors inputs, SymbolicTensors outputs) {
     List<Subgraph.Connection> connections = new ArrayList<>();
@@ -111,7 +111,7 @@ public final class SymbolicTensor {
     if (!visited.add(producer)) {
       return;
     }
-    Problems.require(!producer.block.isEmpty(), () -> Problems.foreignTensor(producer.name));
+    Checks.require(!producer.block.isEmpty(), () -> DslProblems.foreignTensor(producer.name));
     producer.inputs.forEach(input -> visit(input.producer, connections, visited));
     connections.add(
         new Subgraph.Connection(

@@ -2,7 +2,8 @@ package org.blockwright.dsl;
 
 import com.google.common.collect.ImmutableMap;
 import java.util.List;
-import org.blockwright.dsl.check.Problems;
+import org.blockwright.dsl.check.Checks;
+import org.blockwright.dsl.check.NameProblems;
 import org.blockwright.dsl.layer.NamedBlock;
 import org.blockwright.dsl.layer.Subgraph;
 
@@ -42,7 +43,7 @@ public final class SymbolicTensors {
 
   /** Returns these tensors and one more. */
   public SymbolicTensors and(String name, SymbolicTensor tensor) {
-    Problems.require(!tensors.containsKey(name), () -> Problems.duplicateName(name));
+    Checks.require(!tensors.containsKey(name), () -> NameProblems.duplicateName(name));
     return new SymbolicTensors(
         ImmutableMap.<String, SymbolicTensor>builder().putAll(tensors).put(name, tensor).build());
   }
@@ -50,10 +51,10 @@ public final class SymbolicTensors {
   /**
    * Returns a tensor by its name.
    *
-   * @throws org.blockwright.base.DescriptionException if there is none
+   * @throws org.blockwright.dsl.check.InvalidDescriptionException if there is none
    */
   public SymbolicTensor get(String name) {
-    Problems.require(tensors.containsKey(name), () -> Problems.unknownTensor(name, names()));
+    Checks.require(tensors.containsKey(name), () -> DslProblems.unknownTensor(name, names()));
     return tensors.get(name);
   }
 

@@ -61,8 +61,7 @@ class PredictorTest {
   private static Model model(Network network) {
     Model model = Model.create(network, 1);
     String body = network.graph().nodes().get(0).name();
-    model.setWeights(
-        body, "kernel", new float[] {2, 0, 0, 0, 2, 0, 0, 0, 2}, List.of(1, 1, 3, 3));
+    model.setWeights(body, "kernel", new float[] {2, 0, 0, 0, 2, 0, 0, 0, 2}, List.of(1, 1, 3, 3));
     model.setWeights("select", "kernel", new float[] {0, 1, 0, 0, 1, 0}, List.of(3, 2));
     return model;
   }
@@ -143,10 +142,7 @@ class PredictorTest {
     model.setWeights(
         body, "kernel", new float[] {3e38f, 0, 0, 0, 2, 0, 0, 0, 2}, List.of(1, 1, 3, 3));
     model.setWeights("select", "kernel", new float[] {9, 9, 0, 0, 1, 0}, List.of(3, 2));
-    List<Path> files =
-        IntStream.range(0, 3)
-            .mapToObj(i -> folder.resolve(i + ".png"))
-            .toList();
+    List<Path> files = IntStream.range(0, 3).mapToObj(i -> folder.resolve(i + ".png")).toList();
     image("0.png", BLUE, 8);
     image("1.png", RED, 8);
     image("2.png", BLUE, 8);

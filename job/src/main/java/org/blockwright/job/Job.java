@@ -202,7 +202,9 @@ public final class Job {
     return parsed(setting, Long.class).orElseThrow();
   }
 
-  /** Returns the value of an integer setting whose range, which {@link #with} checks, fits an int. */
+  /**
+   * Returns the value of an integer setting whose range, which {@link #with} checks, fits an int.
+   */
   public int intValue(Setting setting) {
     return Math.toIntExact(longValue(setting));
   }
@@ -249,7 +251,9 @@ public final class Job {
     return new Optimizer(kind, number(Setting.LEARNING_RATE), momentum);
   }
 
-  /** Returns whether the dense layer after a frozen backbone is trained on standardized features. */
+  /**
+   * Returns whether the dense layer after a frozen backbone is trained on standardized features.
+   */
   StandardizationMode standardize() {
     return StandardizationMode.of(text(Setting.STANDARDIZE)).orElseThrow();
   }
@@ -259,7 +263,9 @@ public final class Job {
     return Caching.of(text(Setting.CACHE)).orElseThrow();
   }
 
-  /** Returns the base name of the network, for instance {@code vgg16} for {@code nets/vgg16.yaml}. */
+  /**
+   * Returns the base name of the network, for instance {@code vgg16} for {@code nets/vgg16.yaml}.
+   */
   public String networkName() {
     String model = Path.of(require(Setting.MODEL)).getFileName().toString();
     return model.replaceFirst("\\.(yaml|yml|json|zip)$", "");

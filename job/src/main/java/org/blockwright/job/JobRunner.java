@@ -58,8 +58,8 @@ public record JobRunner(Progress progress, BooleanSupplier stop, Optional<Featur
   }
 
   /**
-   * Runs a job whose files will be written to a directory, which is deleted if the job fails and the
-   * directory was created for it.
+   * Runs a job whose files will be written to a directory, which is deleted if the job fails and
+   * the directory was created for it.
    *
    * @throws org.blockwright.base.BlockwrightException if the job is invalid or training fails
    */

@@ -81,11 +81,7 @@ public enum Setting {
       "",
       "freeze PATTERN or PATTERN=MULTIPLIER, in order; the first matching rule applies"),
   OPTIMIZER(
-      "optimizer.kind",
-      Kind.TEXT,
-      "adam",
-      "adam, sgd, nesterovs or rmsprop",
-      Optimizer.Kind.ids()),
+      "optimizer.kind", Kind.TEXT, "adam", "adam, sgd, nesterovs or rmsprop", Optimizer.Kind.ids()),
   LEARNING_RATE("optimizer.learning-rate", Kind.NUMBER, "0.001", "learning rate"),
   MOMENTUM("optimizer.momentum", Kind.NUMBER, "0.9", "momentum of nesterovs"),
   STANDARDIZE(
@@ -146,8 +142,7 @@ public enum Setting {
     this(key, kind, defaultValue, description, List.of(), text -> text);
   }
 
-  Setting(
-      String key, Kind kind, String defaultValue, String description, List<String> choices) {
+  Setting(String key, Kind kind, String defaultValue, String description, List<String> choices) {
     this(key, kind, defaultValue, description, choices, text -> text);
   }
 

@@ -9,8 +9,8 @@ import org.blockwright.dsl.layer.Shape;
 
 /**
  * Checks many similar jobs, such as the trials of a study, without training: whether network, cut,
- * head, learning-rate multipliers and folders fit together. Each folder and network is read once; of
- * weights files only the existence is checked.
+ * head, learning-rate multipliers and folders fit together. Each folder and network is read once;
+ * of weights files only the existence is checked.
  */
 public final class SettingsCheck {
   private static final List<Setting> DATA_SETTINGS =

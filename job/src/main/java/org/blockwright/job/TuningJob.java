@@ -26,9 +26,9 @@ import org.blockwright.tuning.TrialLog;
 import org.blockwright.tuning.arbiter.ArbiterSamplers;
 
 /**
- * Hyperparameter search over the settings of a job. Each trial trains the job with other values, and
- * a metric on the validation images selects the best one, which is evaluated on the test images at
- * the end. Immutable: each method returns a modified copy.
+ * Hyperparameter search over the settings of a job. Each trial trains the job with other values,
+ * and a metric on the validation images selects the best one, which is evaluated on the test images
+ * at the end. Immutable: each method returns a modified copy.
  *
  * <pre>{@code
  * TuningResult result =
@@ -144,8 +144,8 @@ public final class TuningJob {
   }
 
   /**
-   * Checks the job with each value of the space, without training: each option of a choice, and both
-   * ends of each range.
+   * Checks the job with each value of the space, without training: each option of a choice, and
+   * both ends of each range.
    *
    * @throws UsageException for the first value that no trial can use
    */

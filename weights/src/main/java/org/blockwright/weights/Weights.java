@@ -6,7 +6,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.blockwright.dsl.check.Problems;
+import org.blockwright.dsl.check.Checks;
+import org.blockwright.dsl.check.NameProblems;
 import org.blockwright.dsl.graph.LayerGraph;
 import org.blockwright.dsl.graph.Node;
 import org.blockwright.dsl.layer.Parameter;
@@ -81,8 +82,9 @@ public final class Weights {
             .toList();
     List<String> paths = graph.nodes().stream().map(Node::path).toList();
     List<String> blocks = paths.stream().map(path -> path.split("/")[0]).distinct().toList();
-    Problems.require(
-        !inBlock.isEmpty(), () -> Problems.unknownLayer(graph.networkName(), block, blocks, paths));
+    Checks.require(
+        !inBlock.isEmpty(),
+        () -> NameProblems.unknownLayer(graph.networkName(), block, blocks, paths));
     return inBlock;
   }
 

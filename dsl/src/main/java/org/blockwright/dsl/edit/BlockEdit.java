@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 import org.blockwright.dsl.Network;
-import org.blockwright.dsl.check.Problems;
+import org.blockwright.dsl.check.Checks;
 import org.blockwright.dsl.layer.BlockBody;
 import org.blockwright.dsl.layer.Branches;
 import org.blockwright.dsl.layer.Layer;
@@ -37,7 +37,7 @@ abstract class BlockEdit {
     int index = index(blocks, path.get(0));
     if (path.size() == 1) {
       List<NamedBlock> changed = inSequence(all, index);
-      Problems.requireUnique(changed.stream().map(NamedBlock::name).toList());
+      Checks.requireUnique(changed.stream().map(NamedBlock::name).toList());
       return changed;
     }
     all.set(index, changeInner(all.get(index), path));

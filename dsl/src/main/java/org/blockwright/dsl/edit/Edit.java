@@ -12,8 +12,8 @@ public interface Edit {
   /**
    * Applies the edit and returns the changed network with its unchanged layers.
    *
-   * @throws org.blockwright.base.DescriptionException if the edit does not apply to the network, or
-   *     if the result is not a valid network
+   * @throws org.blockwright.dsl.check.InvalidDescriptionException if the edit does not apply to the
+   *     network, or if the result is not a valid network
    */
   EditResult edit(Network network);
 

@@ -2,133 +2,190 @@ package org.blockwright.dsl.edit;
 
 import java.util.Collection;
 import java.util.List;
-import java.util.stream.Collectors;
+import org.blockwright.dsl.check.Problem;
+import org.blockwright.dsl.check.Problem.Kind;
+import org.blockwright.dsl.check.Texts;
 
-/** Error messages of edits and merges; see {@link org.blockwright.dsl.check.Problems}. */
+/** Problems of edits and merges. */
 final class EditProblems {
   private EditProblems() {}
 
-  static String noHead(String network) {
-    return "%s has no head with a dense layer that could be resized to the labels. Add one, for instance head(globalAverage(), dense(n), softmax())."
-        .formatted(network);
+  static Problem noHead(String network) {
+    return Problem.of(
+        Kind.EDIT,
+        "",
+        "%s has no head with a dense layer that could be resized to the labels. Add one, for instance head(globalAverage(), dense(n), softmax())."
+            .formatted(network));
   }
 
-  static String sliceHasSeveralInputs(String network, String from, Collection<String> inputs) {
-    return "%s: a slice cannot start at \"%s\", which has several inputs: %s. Start at one of them, or before they branch."
-        .formatted(network, from, quoted(inputs));
+  static Problem sliceHasSeveralInputs(String network, String from, Collection<String> inputs) {
+    return Problem.of(
+        Kind.EDIT,
+        from,
+        "%s: a slice cannot start at \"%s\", which has several inputs: %s. Start at one of them, or before they branch."
+            .formatted(network, from, Texts.quoted(inputs)));
   }
 
-  static String blockWithoutLayers(String network, String path) {
-    return "%s: a slice cannot start at \"%s\", which has no layers and passes its input through. Start at a layer after it."
-        .formatted(network, path);
+  static Problem blockWithoutLayers(String network, String path) {
+    return Problem.of(
+        Kind.EDIT,
+        path,
+        "%s: a slice cannot start at \"%s\", which has no layers and passes its input through. Start at a layer after it."
+            .formatted(network, path));
   }
 
-  static String notAfter(String network, String from, String to) {
-    return "%s: \"%s\" does not come after \"%s\". Give the first layer or block first, then the last."
-        .formatted(network, to, from);
+  static Problem notAfter(String network, String from, String to) {
+    return Problem.of(
+        Kind.EDIT,
+        to,
+        "%s: \"%s\" does not come after \"%s\". Give the first layer or block first, then the last."
+            .formatted(network, to, from));
   }
 
   /** A layer of the slice has an input from before the start that bypasses the start. */
-  static String bypassesSliceStart(String network, String consumer, String input, String from) {
-    return "%s: \"%s\" depends on \"%s\", which bypasses the start of the slice, \"%s\". Start at \"%s\", or end before \"%s\"."
-        .formatted(network, consumer, input, from, input, consumer);
+  static Problem bypassesSliceStart(String network, String consumer, String input, String from) {
+    return Problem.of(
+        Kind.EDIT,
+        consumer,
+        "%s: \"%s\" depends on \"%s\", which bypasses the start of the slice, \"%s\". Start at \"%s\", or end before \"%s\"."
+            .formatted(network, consumer, input, from, input, consumer));
   }
 
-  static String positionOutOfRange(String network, int position, List<String> elements) {
-    return "%s has no element at position %s: it has %s elements, from \"%s\" to \"%s\". Count from 1, or from -1 at the end."
-        .formatted(
-            network, position, elements.size(), elements.get(0), elements.get(elements.size() - 1));
+  static Problem positionOutOfRange(String network, int position, List<String> elements) {
+    return Problem.of(
+        Kind.EDIT,
+        "",
+        "%s has no element at position %s: it has %s elements, from \"%s\" to \"%s\". Count from 1, or from -1 at the end."
+            .formatted(
+                network,
+                position,
+                elements.size(),
+                elements.get(0),
+                elements.get(elements.size() - 1)));
   }
 
-  static String dropCountOutOfRange(String network, int n, int elements) {
-    return "%s has %s elements: dropLast(n) needs n from 1 to %s, got %s."
-        .formatted(network, elements, elements - 1, n);
+  static Problem dropCountOutOfRange(String network, int n, int elements) {
+    return Problem.of(
+        Kind.EDIT,
+        "",
+        "%s has %s elements: dropLast(n) needs n from 1 to %s, got %s."
+            .formatted(network, elements, elements - 1, n));
   }
 
-  static String removesJoin(String network, String path, Collection<String> inputs) {
-    return "%s: \"%s\" cannot be removed, since it has several inputs: %s. Replace it, or remove the block that contains it."
-        .formatted(network, path, quoted(inputs));
+  static Problem removesJoin(String network, String path, Collection<String> inputs) {
+    return Problem.of(
+        Kind.EDIT,
+        path,
+        "%s: \"%s\" cannot be removed, since it has several inputs: %s. Replace it, or remove the block that contains it."
+            .formatted(network, path, Texts.quoted(inputs)));
   }
 
-  static String removesSeveralOutputs(String network, String path, Collection<String> outputs) {
-    return "%s: \"%s\" cannot be removed, since it has several outputs: %s, but one input. Replace it, or remove the blocks in it."
-        .formatted(network, path, quoted(outputs));
+  static Problem removesSeveralOutputs(String network, String path, Collection<String> outputs) {
+    return Problem.of(
+        Kind.EDIT,
+        path,
+        "%s: \"%s\" cannot be removed, since it has several outputs: %s, but one input. Replace it, or remove the blocks in it."
+            .formatted(network, path, Texts.quoted(outputs)));
   }
 
-  static String insertBeforeSeveralInputs(String network, String path, Collection<String> inputs) {
-    return "%s: nothing can be inserted before \"%s\", since it has several inputs: %s. Insert after one of them."
-        .formatted(network, path, quoted(inputs));
+  static Problem insertBeforeSeveralInputs(String network, String path, Collection<String> inputs) {
+    return Problem.of(
+        Kind.EDIT,
+        path,
+        "%s: nothing can be inserted before \"%s\", since it has several inputs: %s. Insert after one of them."
+            .formatted(network, path, Texts.quoted(inputs)));
   }
 
-  static String insertAfterSeveralOutputs(String network, String path, Collection<String> outputs) {
-    return "%s: nothing can be inserted after \"%s\", since it has several outputs: %s. Insert after one of them, or before a block that takes one of them as input."
-        .formatted(network, path, quoted(outputs));
+  static Problem insertAfterSeveralOutputs(
+      String network, String path, Collection<String> outputs) {
+    return Problem.of(
+        Kind.EDIT,
+        path,
+        "%s: nothing can be inserted after \"%s\", since it has several outputs: %s. Insert after one of them, or before a block that takes one of them as input."
+            .formatted(network, path, Texts.quoted(outputs)));
   }
 
-  static String duplicateTowerLayers(
+  static Problem duplicateTowerLayers(
       String network, String first, String second, List<String> layers) {
-    return "%s: towers \"%s\" and \"%s\" both have a layer \"%s\"%s. Call prefixed(), which adds the name of the tower to the names of its layers."
-        .formatted(
-            network,
-            first,
-            second,
-            layers.get(0),
-            layers.size() == 1 ? "" : " (and %s more in common)".formatted(layers.size() - 1));
+    return Problem.of(
+        Kind.MERGE,
+        "",
+        "%s: towers \"%s\" and \"%s\" both have a layer \"%s\"%s. Call prefixed(), which adds the name of the tower to the names of its layers."
+            .formatted(
+                network,
+                first,
+                second,
+                layers.get(0),
+                layers.size() == 1 ? "" : " (and %s more in common)".formatted(layers.size() - 1)));
   }
 
-  static String joinNamedLikeTower(String network, String join) {
-    return "%s: the join has the name of a tower, \"%s\". Give it another name, for instance concat().named(\"both\")."
-        .formatted(network, join);
+  static Problem joinNamedLikeTower(String network, String join) {
+    return Problem.of(
+        Kind.MERGE,
+        join,
+        "%s: the join has the name of a tower, \"%s\". Give it another name, for instance concat().named(\"both\")."
+            .formatted(network, join));
   }
 
-  static String towerPreprocessingDiffers(
+  static Problem towerPreprocessingDiffers(
       String network,
       String firstTower,
       String firstPreprocessing,
       String secondTower,
       String secondPreprocessing) {
-    return "%s: towers with a shared input need the same preprocessing, but \"%s\" has %s and \"%s\" has %s. Omit sharedInput(), so that each preprocessing gets its own input."
-        .formatted(network, firstTower, firstPreprocessing, secondTower, secondPreprocessing);
+    return Problem.of(
+        Kind.MERGE,
+        secondTower,
+        "%s: towers with a shared input need the same preprocessing, but \"%s\" has %s and \"%s\" has %s. Omit sharedInput(), so that each preprocessing gets its own input."
+            .formatted(network, firstTower, firstPreprocessing, secondTower, secondPreprocessing));
   }
 
-  static String towerInputDiffers(
+  static Problem towerInputDiffers(
       String network,
       String firstTower,
       Object firstShape,
       String secondTower,
       Object secondShape) {
-    return "%s: towers get the same images, but the input of \"%s\" is %s and the input of \"%s\" is %s. Give both the same input shape."
-        .formatted(network, firstTower, firstShape, secondTower, secondShape);
+    return Problem.of(
+        Kind.MERGE,
+        secondTower,
+        "%s: towers get the same images, but the input of \"%s\" is %s and the input of \"%s\" is %s. Give both the same input shape."
+            .formatted(network, firstTower, firstShape, secondTower, secondShape));
   }
 
-  static String towerConversionDiffers(
+  static Problem towerConversionDiffers(
       String network, String firstTower, String firstMode, String secondTower, String secondMode) {
-    return "%s: towers get the same images, but the color mode of \"%s\" is %s and the color mode of \"%s\" is %s. Give both the same color mode."
-        .formatted(network, firstTower, firstMode, secondTower, secondMode);
+    return Problem.of(
+        Kind.MERGE,
+        secondTower,
+        "%s: towers get the same images, but the color mode of \"%s\" is %s and the color mode of \"%s\" is %s. Give both the same color mode."
+            .formatted(network, firstTower, firstMode, secondTower, secondMode));
   }
 
-  static String towerAugmentationDiffers(String network, String firstTower, String secondTower) {
-    return "%s: towers get the same images, but \"%s\" and \"%s\" have different augmentation. Remove it from both, and add augmentation to the merged network."
-        .formatted(network, firstTower, secondTower);
+  static Problem towerAugmentationDiffers(String network, String firstTower, String secondTower) {
+    return Problem.of(
+        Kind.MERGE,
+        secondTower,
+        "%s: towers get the same images, but \"%s\" and \"%s\" have different augmentation. Remove it from both, and add augmentation to the merged network."
+            .formatted(network, firstTower, secondTower));
   }
 
-  static String tooFewTowers(String network, int towers) {
-    return "%s needs at least 2 towers to merge, got %s. Add them with tower(...)."
-        .formatted(network, towers);
+  static Problem tooFewTowers(String network, int towers) {
+    return Problem.of(
+        Kind.MERGE,
+        "",
+        "%s needs at least 2 towers to merge, got %s. Add them with tower(...)."
+            .formatted(network, towers));
   }
 
   /**
-   * Advice appended to the message of a join whose inputs differ in size.
+   * Advice for a join whose inputs differ in shape.
    *
    * @param layer the layer after which to cut the tower; empty if there is none
    */
   static String suggestedCut(String tower, String layer, Object shape, int factor) {
     return layer.isEmpty()
-        ? " Pool \"%s\" by %s.".formatted(tower, factor)
-        : " Cut \"%s\" at \"%s\" (%s), or pool it by %s.".formatted(tower, layer, shape, factor);
-  }
-
-  private static String quoted(Collection<String> names) {
-    return names.stream().map(n -> '"' + n + '"').collect(Collectors.joining(", "));
+        ? "Pool \"%s\" by %s.".formatted(tower, factor)
+        : "Cut \"%s\" at \"%s\" (%s), or pool it by %s.".formatted(tower, layer, shape, factor);
   }
 }

@@ -3,10 +3,12 @@ package org.blockwright.dsl.edit;
 import com.google.common.collect.Lists;
 import java.util.List;
 import java.util.Optional;
-import org.blockwright.base.DescriptionException;
 import org.blockwright.dsl.Layers;
 import org.blockwright.dsl.Network;
-import org.blockwright.dsl.check.Problems;
+import org.blockwright.dsl.check.Checks;
+import org.blockwright.dsl.check.InvalidDescriptionException;
+import org.blockwright.dsl.check.NameProblems;
+import org.blockwright.dsl.check.NetworkProblems;
 import org.blockwright.dsl.graph.Endpoints;
 import org.blockwright.dsl.graph.Node;
 import org.blockwright.dsl.layer.Block;
@@ -19,8 +21,9 @@ import org.blockwright.dsl.layer.Sequence;
 /**
  * The edits of network descriptions. A layer is given by its path or its vertex name, a block by
  * its path. Positions count the blocks of the network and then the layers of its head, from 1, or
- * from -1 at the end. Applying an edit throws {@link DescriptionException} if there is no such
- * layer or block (with the nearest name), or if the new network is not valid (with all problems).
+ * from -1 at the end. Applying an edit throws {@link InvalidDescriptionException} if there is no
+ * such layer or block (with the nearest name), or if the new network is not valid (with all
+ * problems).
  *
  * <pre>{@code
  * Network middle = Edits.slice("block2", "block4").applyTo(network);
@@ -66,7 +69,7 @@ public final class Edits {
   public static Edit dropLast(int n) {
     return network -> {
       int elements = NetworkSlicer.elements(network).size();
-      Problems.require(
+      Checks.require(
           n >= 1 && n < elements,
           () -> EditProblems.dropCountOutOfRange(network.name(), n, elements));
       return slice(1, -n - 1).edit(network);
@@ -92,7 +95,7 @@ public final class Edits {
     return network -> {
       String next = network.path(path);
       Endpoints endpoints = network.endpoints().get(next);
-      Problems.require(
+      Checks.require(
           endpoints.inputs().size() == 1,
           () ->
               EditProblems.insertBeforeSeveralInputs(
@@ -110,9 +113,10 @@ public final class Edits {
         previous = BlockPaths.parent(previous);
       }
       String anchor = previous;
-      Problems.require(!anchor.equals(Network.HEAD), () -> Problems.blockAfterHead(network.name()));
+      Checks.require(
+          !anchor.equals(Network.HEAD), () -> NetworkProblems.blockAfterHead(network.name()));
       Endpoints endpoints = network.endpoints().get(anchor);
-      Problems.require(
+      Checks.require(
           endpoints.outputs().size() == 1,
           () ->
               EditProblems.insertAfterSeveralOutputs(
@@ -159,12 +163,12 @@ public final class Edits {
         return EditResult.ofSamePaths(network, network.withoutHead());
       }
       Endpoints endpoints = network.endpoints().get(removed);
-      Problems.require(
+      Checks.require(
           endpoints.inputs().size() == 1,
           () ->
               EditProblems.removesJoin(
                   network.name(), removed, BlockPaths.ofTensors(network, endpoints.inputs())));
-      Problems.require(
+      Checks.require(
           endpoints.outputs().size() == 1,
           () ->
               EditProblems.removesSeveralOutputs(
@@ -194,7 +198,7 @@ public final class Edits {
   }
 
   private static void requireNotHeadName(Network network, String name) {
-    Problems.require(!name.equals(Network.HEAD), () -> Problems.reservedHeadName(network.name()));
+    Checks.require(!name.equals(Network.HEAD), () -> NameProblems.reservedHeadName(network.name()));
   }
 
   /** Replaces the head, or adds one, and sets the labels. */
@@ -215,7 +219,7 @@ public final class Edits {
    * Sets the labels and resizes the last dense layer of the head to their number, however deeply it
    * is nested; the rest of the head stays.
    *
-   * @throws DescriptionException when applied, if the network has no head with a dense layer
+   * @throws InvalidDescriptionException when applied, if the network has no head with a dense layer
    */
   public static Edit relabel(List<String> labels) {
     return network -> EditResult.ofSamePaths(network, resizeLastDense(network, labels));
@@ -231,7 +235,8 @@ public final class Edits {
         Lists.reverse(network.graph().nodes()).stream()
             .filter(node -> node.isInHead() && node.layer() instanceof Dense)
             .findFirst()
-            .orElseThrow(() -> new DescriptionException(EditProblems.noHead(network.name())));
+            .orElseThrow(
+                () -> new InvalidDescriptionException(EditProblems.noHead(network.name())));
     BlockBody resized = ((Dense) last.layer()).units(labels.size());
     return BlockEdit.replacement(block -> new NamedBlock(block.name(), block.isGroup(), resized))
         .applyTo(network.labels(List.of()), last.path())

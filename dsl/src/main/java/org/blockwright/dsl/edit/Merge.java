@@ -1,6 +1,7 @@
 package org.blockwright.dsl.edit;
 
 import com.google.common.collect.ImmutableMap;
+import com.google.common.collect.ImmutableSet;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -10,10 +11,13 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
-import org.blockwright.base.DescriptionException;
 import org.blockwright.dsl.Layers;
 import org.blockwright.dsl.Network;
-import org.blockwright.dsl.check.Problems;
+import org.blockwright.dsl.check.Checks;
+import org.blockwright.dsl.check.InvalidDescriptionException;
+import org.blockwright.dsl.check.NameProblems;
+import org.blockwright.dsl.check.NetworkProblems;
+import org.blockwright.dsl.check.Problem;
 import org.blockwright.dsl.graph.LayerGraph;
 import org.blockwright.dsl.graph.Node;
 import org.blockwright.dsl.input.Input;
@@ -42,6 +46,9 @@ import org.blockwright.dsl.layer.Subgraph;
  * images.
  */
 public final class Merge {
+  private static final ImmutableSet<Problem.Kind> JOIN_PROBLEMS =
+      ImmutableSet.of(Problem.Kind.CANNOT_ADD, Problem.Kind.CANNOT_CONCATENATE);
+
   private final String name;
   private final ImmutableMap<String, Tower> towers;
   private final boolean prefixed;
@@ -75,7 +82,7 @@ public final class Merge {
 
   /** Starts a merged network with this name and no towers. */
   public static Merge named(String name) {
-    Problems.requireName(name);
+    Checks.requireName(name);
     return new Merge(name, Map.of(), false, false);
   }
 
@@ -91,18 +98,18 @@ public final class Merge {
   }
 
   private Merge with(String towerName, Tower tower) {
-    Problems.requireName(towerName);
-    Problems.require(!towerName.equals(Network.HEAD), () -> Problems.reservedHeadName(name));
-    Problems.requireUnique(Stream.concat(towers.keySet().stream(), Stream.of(towerName)).toList());
+    Checks.requireName(towerName);
+    Checks.require(!towerName.equals(Network.HEAD), () -> NameProblems.reservedHeadName(name));
+    Checks.requireUnique(Stream.concat(towers.keySet().stream(), Stream.of(towerName)).toList());
     Network network = tower.network();
-    Problems.require(
+    Checks.require(
         network.inputs().size() == 1,
         () ->
-            Problems.severalInputs(
+            NetworkProblems.severalInputs(
                 network.name(), network.inputs().stream().map(Input::name).toList()));
-    Problems.require(
+    Checks.require(
         network.graph().outputs().size() == 1,
-        () -> Problems.severalOutputs(network.name(), network.graph().outputs()));
+        () -> NetworkProblems.severalOutputs(network.name(), network.graph().outputs()));
     Map<String, Tower> all = new LinkedHashMap<>(towers);
     all.put(towerName, tower);
     return new Merge(name, all, prefixed, sharedInput);
@@ -129,10 +136,10 @@ public final class Merge {
   /**
    * Returns the merged network and the origin of its layers.
    *
-   * @throws DescriptionException if the towers do not fit together
+   * @throws InvalidDescriptionException if the towers do not fit together
    */
   public MergeResult merge(Block join) {
-    Problems.require(towers.size() >= 2, () -> EditProblems.tooFewTowers(name, towers.size()));
+    Checks.require(towers.size() >= 2, () -> EditProblems.tooFewTowers(name, towers.size()));
     requireSameImages();
     if (!prefixed) {
       requireUniqueLayerNames();
@@ -148,20 +155,31 @@ public final class Merge {
         join instanceof NamedBlock named
             ? named
             : Layers.block(((BlockBody) join).defaultName(), join);
-    Problems.require(!joined.name().equals(Network.HEAD), () -> Problems.reservedHeadName(name));
-    Problems.require(
+    Checks.require(!joined.name().equals(Network.HEAD), () -> NameProblems.reservedHeadName(name));
+    Checks.require(
         !towers.containsKey(joined.name()),
         () -> EditProblems.joinNamedLikeTower(name, joined.name()));
     blocks.add(joined);
     try {
       network = network.withBlocks(blocks);
-    } catch (DescriptionException e) {
-      if (Problems.suggestsInputSizes(e.getMessage())) {
-        throw e;
-      }
-      throw new DescriptionException(e.getMessage() + suggestedCut());
+    } catch (InvalidDescriptionException e) {
+      throw withSuggestedCut(e);
     }
     return new MergeResult(network, towerLayers(network));
+  }
+
+  /** Adds a suggested cut to the last join whose inputs differ, unless other sizes are valid. */
+  private InvalidDescriptionException withSuggestedCut(InvalidDescriptionException e) {
+    List<Problem> joins =
+        e.problems().stream().filter(problem -> JOIN_PROBLEMS.contains(problem.kind())).toList();
+    if (joins.isEmpty() || joins.stream().anyMatch(problem -> !problem.advice().isEmpty())) {
+      return e;
+    }
+    Problem last = joins.get(joins.size() - 1);
+    Problem advised = last.withAdvice(suggestedCut());
+    return new InvalidDescriptionException(
+        name,
+        e.problems().stream().map(problem -> problem.equals(last) ? advised : problem).toList());
   }
 
   private Network first() {
@@ -172,12 +190,12 @@ public final class Merge {
     String first = towers.keySet().iterator().next();
     towers.forEach(
         (other, tower) -> {
-          Problems.require(
+          Checks.require(
               tower.network().input().equals(first().input()),
               () ->
                   EditProblems.towerInputDiffers(
                       name, first, first().input(), other, tower.network().input()));
-          Problems.require(
+          Checks.require(
               tower.network().conversion().equals(first().conversion()),
               () ->
                   EditProblems.towerConversionDiffers(
@@ -186,10 +204,10 @@ public final class Merge {
                       first().conversion().colorMode().id(),
                       other,
                       tower.network().conversion().colorMode().id()));
-          Problems.require(
+          Checks.require(
               tower.network().augmentation().equals(first().augmentation()),
               () -> EditProblems.towerAugmentationDiffers(name, first, other));
-          Problems.require(
+          Checks.require(
               !sharedInput || tower.network().preprocessing().equals(first().preprocessing()),
               () ->
                   EditProblems.towerPreprocessingDiffers(
@@ -207,7 +225,7 @@ public final class Merge {
         (towerName, tower) -> {
           List<String> names = tower.network().graph().nodes().stream().map(Node::name).toList();
           List<String> taken = names.stream().filter(owners::containsKey).toList();
-          Problems.require(
+          Checks.require(
               taken.isEmpty(),
               () ->
                   EditProblems.duplicateTowerLayers(

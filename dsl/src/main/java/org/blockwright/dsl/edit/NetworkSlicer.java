@@ -8,9 +8,10 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
-import org.blockwright.base.DescriptionException;
 import org.blockwright.dsl.Network;
-import org.blockwright.dsl.check.Problems;
+import org.blockwright.dsl.check.Checks;
+import org.blockwright.dsl.check.InvalidDescriptionException;
+import org.blockwright.dsl.check.Problem;
 import org.blockwright.dsl.graph.LayerGraph;
 import org.blockwright.dsl.graph.Node;
 import org.blockwright.dsl.input.InModelAugmentation;
@@ -44,12 +45,12 @@ final class NetworkSlicer {
     String last = network.path(end);
     List<String> inputs = network.endpoints().get(first).inputs().stream().distinct().toList();
     List<String> outputs = network.outputNames(last);
-    Problems.require(
+    Checks.require(
         graph.nodes().stream().anyMatch(n -> BlockPaths.isWithin(n.path(), first)),
         () -> EditProblems.blockWithoutLayers(network.name(), first));
     boolean fromInputs = inputs.equals(List.copyOf(graph.inputs().keySet()));
     if (!fromInputs && inputs.size() != 1) {
-      throw new DescriptionException(
+      throw new InvalidDescriptionException(
           EditProblems.sliceHasSeveralInputs(
               network.name(), first, BlockPaths.ofTensors(network, inputs)));
     }
@@ -58,13 +59,13 @@ final class NetworkSlicer {
         graph.nodes().stream()
             .anyMatch(n -> needed.contains(n.name()) && BlockPaths.isWithin(n.path(), first));
     if (!containsStart) {
-      throw new DescriptionException(EditProblems.notAfter(network.name(), first, last));
+      throw new InvalidDescriptionException(EditProblems.notAfter(network.name(), first, last));
     }
     if (!fromInputs) {
       requireNoBypass(first, inputs.get(0), needed);
       for (String output : outputs) {
-        Problems.require(
-            descendants(inputs.get(0)).contains(output), () -> bypassMessage(last, output, first));
+        Checks.require(
+            descendants(inputs.get(0)).contains(output), () -> bypassProblem(last, output, first));
       }
     }
     boolean withHead = outputs.equals(graph.outputs());
@@ -100,23 +101,23 @@ final class NetworkSlicer {
     for (Node node : graph.nodes()) {
       if (needed.contains(node.name()) && descendants.contains(node.name())) {
         for (String input : node.inputs()) {
-          Problems.require(
-              descendants.contains(input), () -> bypassMessage(node.path(), input, first));
+          Checks.require(
+              descendants.contains(input), () -> bypassProblem(node.path(), input, first));
         }
       }
     }
     // An output of the slice may also come from a layer that does not depend on the start at all.
     Set<String> ancestors = ancestors(List.of(start), Set.of());
     for (Node node : graph.nodes()) {
-      Problems.require(
+      Checks.require(
           !needed.contains(node.name())
               || descendants.contains(node.name())
               || ancestors.contains(node.name()),
-          () -> bypassMessage(node.path(), node.input(), first));
+          () -> bypassProblem(node.path(), node.input(), first));
     }
   }
 
-  private String bypassMessage(String consumer, String input, String first) {
+  private Problem bypassProblem(String consumer, String input, String first) {
     return EditProblems.bypassesSliceStart(
         network.name(), consumer, BlockPaths.ofTensors(network, List.of(input)).get(0), first);
   }
@@ -185,7 +186,7 @@ final class NetworkSlicer {
   static String element(Network network, int position) {
     List<String> all = elements(network);
     int index = position > 0 ? position - 1 : all.size() + position;
-    Problems.require(
+    Checks.require(
         position != 0 && index >= 0 && index < all.size(),
         () -> EditProblems.positionOutOfRange(network.name(), position, all));
     return all.get(index);

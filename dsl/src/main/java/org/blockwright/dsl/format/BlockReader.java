@@ -5,7 +5,6 @@ import com.google.common.collect.Sets;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.blockwright.base.DescriptionException;
 import org.blockwright.dsl.Layers;
 import org.blockwright.dsl.layer.Block;
 import org.blockwright.dsl.layer.BlockBody;
@@ -38,11 +37,11 @@ final class BlockReader {
     Map<String, Document> m = LegacyKeys.requireCurrent(d, keys(extraKeys));
     List<String> kinds = m.keySet().stream().filter(kinds()::contains).toList();
     if (kinds.size() != 1) {
-      throw new DescriptionException(FormatProblems.exactlyOneKind(d.location(), kinds, kinds()));
+      throw d.invalid(FormatProblems.exactlyOneKind(kinds, kinds()));
     }
     String kind = kinds.get(0);
     if (m.containsKey("join") && !kind.equals("branches")) {
-      throw new DescriptionException(FormatProblems.joinWithoutBranches(d.keyLocation("join")));
+      throw d.invalidKey("join", FormatProblems.joinWithoutBranches());
     }
     BlockBody body = m.get(kind).convert(value -> body(kind, value, d));
     boolean group = LayerReader.optional(m, "group", Document::bool, false);
@@ -50,7 +49,7 @@ final class BlockReader {
     if (m.containsKey("name")) {
       block = m.get("name").convert(name -> new NamedBlock(name.text(), group, body));
     } else if (group) {
-      throw new DescriptionException(FormatProblems.missingKey(d.location(), "name"));
+      throw d.invalid(FormatProblems.missingKey("name"));
     }
     return times(block, m);
   }
@@ -70,7 +69,7 @@ final class BlockReader {
 
   private static BlockBody branches(Document d, Document block) {
     if (d.isMap()) {
-      throw new DescriptionException(FormatProblems.nestedBranches(d.location()));
+      throw d.invalid(FormatProblems.nestedBranches());
     }
     Block[] branches = blocks(d);
     return Layers.branches(block(block.get("join"), Set.of()), branches);

@@ -16,8 +16,9 @@ import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.blockwright.base.AtomicFiles;
-import org.blockwright.base.DescriptionException;
 import org.blockwright.base.NumberParser;
+import org.blockwright.dsl.check.InvalidDescriptionException;
+import org.blockwright.dsl.check.Problem;
 import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.composer.Composer;
 import org.yaml.snakeyaml.error.MarkedYAMLException;
@@ -45,12 +46,6 @@ public final class Document {
   /** An escaped slash (group 1 is the slash), or any other escape sequence (group 2). */
   private static final Pattern ESCAPE = Pattern.compile("\\\\(/)|(\\\\.)", Pattern.DOTALL);
 
-  /** The message of the parser about a second document. */
-  private static final String SECOND_DOCUMENT_PROBLEM = "but found another document";
-
-  private static final String SECOND_DOCUMENT_MESSAGE =
-      "expected one YAML document, but a second one starts here. Merge them into one";
-
   private static final String INT_RANGE =
       "a whole number from %s to %s".formatted(Integer.MIN_VALUE, Integer.MAX_VALUE);
 
@@ -66,14 +61,14 @@ public final class Document {
    * Reads a file.
    *
    * @throws org.blockwright.base.StorageException if the file cannot be read
-   * @throws DescriptionException if the file is not valid YAML or not UTF-8
+   * @throws InvalidDescriptionException if the file is not valid YAML or not UTF-8
    */
   public static Document read(Path path) {
     try {
       return parse(path.toString(), Files.readString(path, StandardCharsets.UTF_8));
     } catch (java.nio.charset.MalformedInputException e) {
-      throw new DescriptionException(
-          FormatProblems.syntaxError(path.toString(), "is not valid UTF-8"));
+      throw InvalidDescriptionException.inFile(
+          path.toString(), FormatProblems.syntaxError("is not valid UTF-8"), e);
     } catch (IOException e) {
       throw AtomicFiles.cannotRead(path, e);
     }
@@ -84,7 +79,7 @@ public final class Document {
     try {
       Node root = compose(isJson(file) ? jsonToYaml(text) : text);
       if (root == null) {
-        throw new DescriptionException(FormatProblems.syntaxError(file, "is empty"));
+        throw InvalidDescriptionException.inFile(file, FormatProblems.syntaxError("is empty"));
       }
       return new Document(file, root);
     } catch (MarkedYAMLException e) {
@@ -92,12 +87,11 @@ public final class Document {
           e.getProblemMark() == null
               ? file
               : location(file, e.getProblemMark().getLine(), e.getProblemMark().getColumn());
-      String problem =
-          e.getProblem().equals(SECOND_DOCUMENT_PROBLEM) ? SECOND_DOCUMENT_MESSAGE : e.getProblem();
-      throw new DescriptionException(FormatProblems.syntaxError(location, problem), e);
+      throw InvalidDescriptionException.inFile(
+          location, FormatProblems.syntaxError(e.getProblem()), e);
     } catch (YAMLException e) {
       // Errors without a location: too many aliases, too long a text, an invalid character.
-      throw new DescriptionException(FormatProblems.syntaxError(file, firstLine(e)), e);
+      throw InvalidDescriptionException.inFile(file, FormatProblems.syntaxError(firstLine(e)), e);
     }
   }
 
@@ -157,10 +151,8 @@ public final class Document {
   <T> T convert(Function<Document, T> read) {
     try {
       return read.apply(this);
-    } catch (DescriptionException e) {
-      throw e.getMessage().matches("(?s)" + Pattern.quote(file) + ":\\d+:\\d+: .*")
-          ? e
-          : new DescriptionException(FormatProblems.withLocation(location(), e.getMessage()), e);
+    } catch (InvalidDescriptionException e) {
+      throw e.fileLocation().isPresent() ? e : e.at(location());
     }
   }
 
@@ -177,7 +169,7 @@ public final class Document {
     Map<String, Document> all = map();
     for (String key : all.keySet()) {
       if (!known.contains(key)) {
-        throw new DescriptionException(FormatProblems.unknownKey(keyLocation(key), key, known));
+        throw invalidKey(key, FormatProblems.unknownKey(key, known));
       }
     }
     return all;
@@ -192,14 +184,24 @@ public final class Document {
     for (NodeTuple tuple : mapping.getValue()) {
       Document key = new Document(file, tuple.getKeyNode());
       if (all.put(key.text(), new Document(file, tuple.getValueNode())) != null) {
-        throw new DescriptionException(FormatProblems.duplicateKey(key.location(), key.text()));
+        throw key.invalid(FormatProblems.duplicateKey(key.text()));
       }
     }
     return all;
   }
 
+  /** Creates the exception of a problem with this value. */
+  InvalidDescriptionException invalid(Problem problem) {
+    return InvalidDescriptionException.inFile(location(), problem);
+  }
+
+  /** Creates the exception of a problem with a key of this map. */
+  InvalidDescriptionException invalidKey(String key, Problem problem) {
+    return InvalidDescriptionException.inFile(keyLocation(key), problem);
+  }
+
   /** Returns the location of a key of this map, for messages. */
-  String keyLocation(String key) {
+  private String keyLocation(String key) {
     return ((MappingNode) node)
         .getValue().stream()
             .map(tuple -> new Document(file, tuple.getKeyNode()))
@@ -211,8 +213,7 @@ public final class Document {
 
   /** Returns the value of a required key. */
   public Document get(String key) {
-    return find(key)
-        .orElseThrow(() -> new DescriptionException(FormatProblems.missingKey(location(), key)));
+    return find(key).orElseThrow(() -> invalid(FormatProblems.missingKey(key)));
   }
 
   /** Returns the value of a key; empty if the key is missing. */
@@ -272,8 +273,8 @@ public final class Document {
   }
 
   /** Returns the error that a value of another kind is expected here. */
-  public DescriptionException expected(String what) {
-    return new DescriptionException(FormatProblems.expected(location(), what, describeValue()));
+  public InvalidDescriptionException expected(String what) {
+    return invalid(FormatProblems.expected(what, describeValue()));
   }
 
   private String describeValue() {

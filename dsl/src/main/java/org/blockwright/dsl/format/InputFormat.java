@@ -9,7 +9,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
-import org.blockwright.base.DescriptionException;
 import org.blockwright.dsl.Network;
 import org.blockwright.dsl.input.AugmentationLayer;
 import org.blockwright.dsl.input.ColorMode;
@@ -164,8 +163,7 @@ final class InputFormat {
   private static AugmentationLayer step(Document d) {
     Map<String, Document> m = LegacyKeys.requireCurrent(d, STEPS);
     if (m.size() != 1) {
-      throw new DescriptionException(
-          FormatProblems.exactlyOneKind(d.location(), m.keySet(), STEPS));
+      throw d.invalid(FormatProblems.exactlyOneKind(m.keySet(), STEPS));
     }
     Map.Entry<String, Document> step = m.entrySet().iterator().next();
     return step.getValue().convert(STEP_READERS.get(step.getKey()));

@@ -10,7 +10,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.BiFunction;
 import java.util.function.UnaryOperator;
-import org.blockwright.base.DescriptionException;
+import org.blockwright.dsl.check.InvalidDescriptionException;
 import org.yaml.snakeyaml.DumperOptions;
 import org.yaml.snakeyaml.nodes.MappingNode;
 import org.yaml.snakeyaml.nodes.Node;
@@ -54,7 +54,7 @@ final class LegacyKeys {
   /**
    * Rewrites a network, or a head alone, with the keys of version 3.
    *
-   * @throws DescriptionException if a map below {@code branches} has missing or unknown keys
+   * @throws InvalidDescriptionException if a map below {@code branches} has missing or unknown keys
    */
   static Document upgrade(Document network) {
     return network.withNode(new LegacyKeys(network).network());
@@ -69,8 +69,7 @@ final class LegacyKeys {
       newName(key, known)
           .ifPresent(
               name -> {
-                throw new DescriptionException(
-                    FormatProblems.renamedKey(map.keyLocation(key), key, name));
+                throw map.invalidKey(key, FormatProblems.renamedKey(key, name));
               });
     }
     return map.map(known);

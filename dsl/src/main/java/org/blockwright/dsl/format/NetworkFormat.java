@@ -11,9 +11,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
-import org.blockwright.base.DescriptionException;
 import org.blockwright.dsl.Layers;
 import org.blockwright.dsl.Network;
+import org.blockwright.dsl.check.InvalidDescriptionException;
 import org.blockwright.dsl.layer.NamedBlock;
 import org.blockwright.dsl.layer.Sequence;
 
@@ -83,7 +83,7 @@ public final class NetworkFormat {
    * Reads a description.
    *
    * @throws org.blockwright.base.StorageException if the file cannot be read
-   * @throws DescriptionException with file, line and column, if the description is not valid
+   * @throws InvalidDescriptionException with file, line and column, if the description is not valid
    */
   public static Network read(Path path) {
     return NetworkReader.read(Document.read(path));
@@ -99,7 +99,7 @@ public final class NetworkFormat {
    * version, {@code blockwright}.
    *
    * @throws org.blockwright.base.StorageException if the file cannot be read
-   * @throws DescriptionException with file, line and column, if the blocks are not valid
+   * @throws InvalidDescriptionException with file, line and column, if the blocks are not valid
    */
   public static Sequence readHead(Path path) {
     return Document.read(path).convert(d -> Layers.seq(BlockReader.blocks(headBlocks(d))));

@@ -8,10 +8,10 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Stream;
-import org.blockwright.base.DescriptionException;
 import org.blockwright.dsl.Layers;
 import org.blockwright.dsl.Network;
-import org.blockwright.dsl.check.Problems;
+import org.blockwright.dsl.check.InvalidDescriptionException;
+import org.blockwright.dsl.check.NameProblems;
 import org.blockwright.dsl.input.Input;
 import org.blockwright.dsl.layer.Block;
 import org.blockwright.dsl.layer.NamedBlock;
@@ -51,7 +51,7 @@ final class NetworkReader {
    * Returns a map with the keys of the current version. A map without {@code blockwright} has the
    * current version.
    *
-   * @throws DescriptionException if the version is not supported
+   * @throws InvalidDescriptionException if the version is not supported
    */
   static Document toCurrentVersion(Document map) {
     Optional<Document> version = map.find("blockwright");
@@ -59,8 +59,7 @@ final class NetworkReader {
       return map;
     }
     if (!LegacyKeys.VERSIONS.contains(version.get().text())) {
-      throw new DescriptionException(
-          FormatProblems.unsupportedVersion(version.get().location(), version.get().text()));
+      throw version.get().invalid(FormatProblems.unsupportedVersion(version.get().text()));
     }
     return LegacyKeys.upgrade(map);
   }
@@ -106,7 +105,7 @@ final class NetworkReader {
           head.isEmpty()
               ? body
               : append(body, new NamedBlock(Network.HEAD, true, Layers.seq(headBlocks))));
-    } catch (DescriptionException e) {
+    } catch (InvalidDescriptionException e) {
       return addStepwise(start, blocks, body, head, headBlocks);
     }
   }
@@ -133,8 +132,7 @@ final class NetworkReader {
     for (int i = 0; i < blocks.length; i++) {
       if (blocks[i] instanceof NamedBlock block && block.name().equals(Network.HEAD)) {
         Document name = list.list().get(i).get("name");
-        throw new DescriptionException(
-            FormatProblems.withLocation(name.location(), Problems.reservedHeadName(network)));
+        throw name.invalid(NameProblems.reservedHeadName(network));
       }
     }
     return blocks;
@@ -155,7 +153,7 @@ final class NetworkReader {
         all -> {
           try {
             return network.apply(blocks);
-          } catch (DescriptionException e) {
+          } catch (InvalidDescriptionException e) {
             return firstInvalid(all, blocks, network)
                 .convert(
                     invalid -> {
@@ -208,7 +206,7 @@ final class NetworkReader {
     try {
       network.apply(blocks);
       return true;
-    } catch (DescriptionException e) {
+    } catch (InvalidDescriptionException e) {
       return false;
     }
   }

@@ -5,7 +5,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
-import org.blockwright.base.DescriptionException;
 import org.blockwright.dsl.layer.Block;
 import org.blockwright.dsl.layer.NamedBlock;
 import org.blockwright.dsl.layer.ReferenceChecker;
@@ -59,7 +58,7 @@ final class SubgraphReader {
       throw d.get("times").expected("no times on a block of a graph (repeat it in a seq)");
     }
     if (!(block instanceof NamedBlock named)) {
-      throw new DescriptionException(FormatProblems.missingKey(d.location(), "name"));
+      throw d.invalid(FormatProblems.missingKey("name"));
     }
     Document value = d.get("inputs");
     List<Document> inputs = value.isList() ? value.list() : List.of(value);

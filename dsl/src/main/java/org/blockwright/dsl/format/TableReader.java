@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.blockwright.base.DescriptionException;
 import org.blockwright.dsl.BlockTable;
 import org.blockwright.dsl.layer.NamedBlock;
 import org.blockwright.dsl.layer.Padding;
@@ -22,8 +21,7 @@ final class TableReader {
               try {
                 number = Integer.parseInt(key);
               } catch (NumberFormatException e) {
-                throw new DescriptionException(
-                    FormatProblems.expected(d.keyLocation(key), "a block number", '"' + key + '"'));
+                throw d.invalidKey(key, FormatProblems.expected("a block number", '"' + key + '"'));
               }
               blocks.addAll(value.convert(row -> BlockTable.of(row(number, row)).blocks()));
             });

@@ -4,8 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
-import org.blockwright.base.DescriptionException;
-import org.blockwright.dsl.check.Problems;
+import org.blockwright.dsl.check.InvalidDescriptionException;
 import org.blockwright.dsl.layer.Activation;
 import org.blockwright.dsl.layer.ActivationLayer;
 import org.blockwright.dsl.layer.Add;
@@ -97,8 +96,8 @@ public final class FlatOrder {
   /**
    * Checks the orders of all vectors of a network.
    *
-   * @throws DescriptionException if vectors with different orders are added, or the order of a
-   *     softmax output is not that of the labels
+   * @throws InvalidDescriptionException if vectors with different orders are added, or the order of
+   *     a softmax output is not that of the labels
    */
   public static void check(LayerGraph graph) {
     for (Node node : graph.nodes()) {
@@ -108,9 +107,8 @@ public final class FlatOrder {
               && graph.outputs().contains(node.name());
       if (isSoftmaxOutput
           && !segments(graph, node.name()).stream().allMatch(FlatOrder::isIdentity)) {
-        throw new DescriptionException(
-            Problems.combine(
-                graph.networkName(), List.of(Problems.softmaxOfFlattenedMap(node.path()))));
+        throw new InvalidDescriptionException(
+            graph.networkName(), List.of(GraphProblems.softmaxOfFlattenedMap(node.path())));
       }
     }
     for (Node node : graph.nodes()) {
@@ -118,10 +116,9 @@ public final class FlatOrder {
           && !node.shape().isFeatureMap()
           && node.inputs().stream().map(input -> segments(graph, input)).distinct().count() > 1) {
         List<String> paths = node.inputs().stream().map(in -> path(graph, in)).toList();
-        throw new DescriptionException(
-            Problems.combine(
-                graph.networkName(),
-                List.of(Problems.incompatibleFlattenOrders(node.path(), paths))));
+        throw new InvalidDescriptionException(
+            graph.networkName(),
+            List.of(GraphProblems.incompatibleFlattenOrders(node.path(), paths)));
       }
     }
   }

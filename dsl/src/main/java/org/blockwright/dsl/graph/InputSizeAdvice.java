@@ -4,11 +4,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalInt;
 import java.util.function.Function;
-import java.util.function.Predicate;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
-import org.blockwright.base.DescriptionException;
-import org.blockwright.dsl.check.Problems;
+import org.blockwright.dsl.check.InvalidDescriptionException;
+import org.blockwright.dsl.check.Problem;
 import org.blockwright.dsl.input.Input;
 import org.blockwright.dsl.layer.Shape;
 
@@ -19,13 +18,13 @@ public final class InputSizeAdvice {
 
   private final List<Input> inputs;
   private final Shape input;
-  private final Function<List<Input>, List<String>> check;
+  private final Function<List<Input>, List<Problem>> check;
 
   /**
    * @param inputs that are not valid
    * @param check returns the problems with other inputs
    */
-  public InputSizeAdvice(List<Input> inputs, Function<List<Input>, List<String>> check) {
+  public InputSizeAdvice(List<Input> inputs, Function<List<Input>, List<Problem>> check) {
     this.inputs = inputs;
     this.input = inputs.get(0).shape();
     this.check = check;
@@ -35,9 +34,9 @@ public final class InputSizeAdvice {
    * Returns the problems; to the last one of each kind that another input size can fix, the valid
    * sizes are added.
    */
-  public List<String> addTo(List<String> problems) {
-    int lastShrink = lastIndex(problems, InputSizeAdvice::isShrinkProblem);
-    int lastConcat = lastIndex(problems, InputSizeAdvice::isConcatProblem);
+  public List<Problem> addTo(List<Problem> problems) {
+    int lastShrink = lastIndex(problems, Problem.Kind.SHRINKS_TO_NOTHING);
+    int lastConcat = lastIndex(problems, Problem.Kind.CANNOT_CONCATENATE);
     // The search is slow, and useless for problems that do not depend on the input size.
     if ((lastShrink < 0 && lastConcat < 0) || !input.isFeatureMap()) {
       return problems;
@@ -46,33 +45,28 @@ public final class InputSizeAdvice {
     if (smallest.isEmpty()) {
       return problems;
     }
-    List<String> advised = new ArrayList<>(problems);
+    List<Problem> advised = new ArrayList<>(problems);
     if (lastShrink >= 0 && smallest.getAsInt() > Math.min(input.height(), input.width())) {
       advised.set(
           lastShrink,
-          problems.get(lastShrink)
-              + Problems.inputTooSmall(input.height(), input.width(), smallest.getAsInt()));
+          problems
+              .get(lastShrink)
+              .withAdvice(
+                  GraphProblems.inputTooSmall(input.height(), input.width(), smallest.getAsInt())));
     }
     List<Integer> nearest = lastConcat < 0 ? List.of() : nearestSizes();
     if (!nearest.isEmpty()) {
-      advised.set(lastConcat, problems.get(lastConcat) + Problems.validInputSizes(nearest));
+      advised.set(
+          lastConcat, problems.get(lastConcat).withAdvice(GraphProblems.validInputSizes(nearest)));
     }
     return advised;
   }
 
-  private static int lastIndex(List<String> problems, Predicate<String> kind) {
+  private static int lastIndex(List<Problem> problems, Problem.Kind kind) {
     return IntStream.range(0, problems.size())
-        .filter(i -> kind.test(problems.get(i)))
+        .filter(i -> problems.get(i).kind() == kind)
         .max()
         .orElse(-1);
-  }
-
-  private static boolean isShrinkProblem(String problem) {
-    return problem.contains("to nothing");
-  }
-
-  private static boolean isConcatProblem(String problem) {
-    return problem.startsWith("cannot concatenate");
   }
 
   /**
@@ -95,7 +89,7 @@ public final class InputSizeAdvice {
         inputs.stream().map(i -> i.shape(Shape.of(size, size, i.shape().channels()))).toList();
     try {
       return check.apply(square).isEmpty();
-    } catch (DescriptionException e) {
+    } catch (InvalidDescriptionException e) {
       // Smaller than the random crop of the augmentation.
       return false;
     }

@@ -13,9 +13,10 @@ import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.blockwright.base.DescriptionException;
 import org.blockwright.base.Glob;
-import org.blockwright.dsl.check.Problems;
+import org.blockwright.dsl.check.InvalidDescriptionException;
+import org.blockwright.dsl.check.NameProblems;
+import org.blockwright.dsl.check.Problem;
 import org.blockwright.dsl.layer.Parameter;
 import org.blockwright.dsl.layer.Shape;
 
@@ -108,7 +109,7 @@ public final class LayerGraph {
   /**
    * Returns the node with this vertex name or path.
    *
-   * @throws DescriptionException if there is none; the message contains the nearest name
+   * @throws InvalidDescriptionException if there is none; the message contains the nearest name
    */
   public Node node(String nameOrPath) {
     Node node = byName.get(nameOrPath);
@@ -118,15 +119,15 @@ public final class LayerGraph {
     return nodes.stream()
         .filter(n -> n.path().equals(nameOrPath))
         .findFirst()
-        .orElseThrow(() -> new DescriptionException(unknownNodeMessage(nameOrPath)));
+        .orElseThrow(() -> new InvalidDescriptionException(unknownNode(nameOrPath)));
   }
 
-  private String unknownNodeMessage(String name) {
+  private Problem unknownNode(String name) {
     List<String> paths = nodes.stream().map(Node::path).toList();
     List<String> contained = paths.stream().filter(path -> path.startsWith(name + "/")).toList();
     return contained.isEmpty()
-        ? Problems.unknownLayer(networkName, name, allNames(), paths)
-        : Problems.blockNotLayer(networkName, name, contained);
+        ? NameProblems.unknownLayer(networkName, name, allNames(), paths)
+        : NameProblems.blockNotLayer(networkName, name, contained);
   }
 
   public boolean contains(String name) {

@@ -9,9 +9,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import org.blockwright.base.DescriptionException;
+import org.blockwright.dsl.check.Checks;
+import org.blockwright.dsl.check.InvalidDescriptionException;
 import org.blockwright.dsl.check.LayerLocation;
-import org.blockwright.dsl.check.Problems;
+import org.blockwright.dsl.check.NameProblems;
+import org.blockwright.dsl.check.Problem;
 import org.blockwright.dsl.input.Input;
 import org.blockwright.dsl.layer.BlockBody;
 import org.blockwright.dsl.layer.Branches;
@@ -34,7 +36,7 @@ public final class LayerGraphBuilder {
 
   private final Map<String, Node> nodes = new LinkedHashMap<>();
   private final Map<String, Value> values = new HashMap<>();
-  private final List<String> problems = new ArrayList<>();
+  private final List<Problem> problems = new ArrayList<>();
   private final Set<String> inputs = new HashSet<>();
   private final Map<String, Endpoints> endpoints = new LinkedHashMap<>();
   private int blockCount;
@@ -69,7 +71,7 @@ public final class LayerGraphBuilder {
       List<Node> nodes,
       List<String> outputs,
       Map<String, Endpoints> endpoints,
-      List<String> problems) {}
+      List<Problem> problems) {}
 
   /** Expands the blocks of a network. */
   public static Result of(List<Input> inputs, List<NamedBlock> blocks) {
@@ -90,21 +92,21 @@ public final class LayerGraphBuilder {
       nodes.values().forEach(node -> consumed.addAll(node.inputs()));
       inputs.stream()
           .filter(input -> !consumed.contains(input) && !outputs.contains(input))
-          .forEach(input -> problems.add(Problems.unusedInput(input)));
+          .forEach(input -> problems.add(GraphProblems.unusedInput(input)));
       outputs.stream()
           .filter(inputs::contains)
-          .forEach(output -> problems.add(Problems.inputIsOutput(output)));
+          .forEach(output -> problems.add(GraphProblems.inputIsOutput(output)));
       Set<String> seen = new HashSet<>();
       outputs.stream()
           .filter(output -> !seen.add(output))
-          .forEach(output -> problems.add(Problems.duplicateOutput(output)));
+          .forEach(output -> problems.add(GraphProblems.duplicateOutput(output)));
     }
     return new Result(List.copyOf(nodes.values()), outputs, endpoints, problems);
   }
 
   private List<Value> expand(NamedBlock block, Scope outer, List<Value> blockInputs) {
     blockCount++;
-    Problems.require(blockCount <= MAX_BLOCKS, () -> Problems.tooManyBlocks(MAX_BLOCKS));
+    Checks.require(blockCount <= MAX_BLOCKS, () -> GraphProblems.tooManyBlocks(MAX_BLOCKS));
     Scope scope = outer.inner(block);
     List<Value> outputs = expand(block.body(), scope, blockInputs);
     endpoints.put(scope.path(), new Endpoints(names(blockInputs), names(outputs)));
@@ -140,8 +142,8 @@ public final class LayerGraphBuilder {
     if (blockInputs.size() != subgraph.inputs().size()) {
       problems.add(
           subgraph.inputs().size() == 1
-              ? Problems.requiresOneInput(location(scope, blockInputs))
-              : Problems.wrongInputCount(location(scope, blockInputs), subgraph.inputs()));
+              ? GraphProblems.requiresOneInput(location(scope, blockInputs))
+              : GraphProblems.wrongInputCount(location(scope, blockInputs), subgraph.inputs()));
       Value unknown = new Value(scope.prefix(), scope.path(), Optional.empty());
       return Collections.nCopies(subgraph.outputs().size(), unknown);
     }
@@ -166,11 +168,11 @@ public final class LayerGraphBuilder {
     Optional<Shape> shape = inferShape(layer, location(scope, layerInputs), layerInputs);
     String name = scope.prefix();
     if (inputs.contains(name)) {
-      problems.add(Problems.inputNameClash(scope.path(), name));
+      problems.add(NameProblems.inputNameClash(scope.path(), name));
     }
     Value existing = values.get(name);
     if (existing != null) {
-      problems.add(Problems.duplicateVertex(name, existing.path(), scope.path()));
+      problems.add(NameProblems.duplicateVertex(name, existing.path(), scope.path()));
       return existing;
     }
     Value output = new Value(name, scope.path(), shape);
@@ -184,17 +186,17 @@ public final class LayerGraphBuilder {
   private Optional<Shape> inferShape(Layer layer, LayerLocation location, List<Value> layerInputs) {
     Optional<Shape> output = Optional.empty();
     if (!layer.isJoin() && layerInputs.size() != 1) {
-      problems.add(Problems.requiresOneInput(location));
+      problems.add(GraphProblems.requiresOneInput(location));
     } else if (layer.isJoin() && layerInputs.size() < 2) {
-      problems.add(Problems.joinNeedsBranches(location));
+      problems.add(GraphProblems.joinNeedsBranches(location));
     } else if (layerInputs.stream().allMatch(in -> in.shape().isPresent())) {
       try {
         List<Shape> shapes = layerInputs.stream().map(in -> in.shape().orElseThrow()).toList();
         output = Optional.of(layer.output(location, shapes));
         // Throws if a kernel is larger than an array can be.
         layer.parameters(shapes.get(0));
-      } catch (DescriptionException e) {
-        problems.add(e.getMessage());
+      } catch (InvalidDescriptionException e) {
+        problems.addAll(e.problems());
       }
     }
     return output;

@@ -1,6 +1,7 @@
 package org.blockwright.dsl.input;
 
-import org.blockwright.dsl.check.Problems;
+import org.blockwright.dsl.check.Checks;
+import org.blockwright.dsl.check.NumberProblems;
 import org.blockwright.dsl.layer.Shape;
 
 /**
@@ -51,11 +52,12 @@ public sealed interface AugmentationLayer
    */
   record Flip(double horizontal, double vertical) implements AugmentationLayer {
     public Flip {
-      Problems.require(
+      Checks.require(
           isProbability(horizontal),
-          () -> Problems.outOfRange("flip", "horizontal", 0, 1, horizontal));
-      Problems.require(
-          isProbability(vertical), () -> Problems.outOfRange("flip", "vertical", 0, 1, vertical));
+          () -> NumberProblems.outOfRange("flip", "horizontal", 0, 1, horizontal));
+      Checks.require(
+          isProbability(vertical),
+          () -> NumberProblems.outOfRange("flip", "vertical", 0, 1, vertical));
     }
 
     private static boolean isProbability(double p) {
@@ -72,14 +74,15 @@ public sealed interface AugmentationLayer
   record RandomCrop(int height, int width) implements AugmentationLayer {
     public RandomCrop {
       int smaller = Math.min(height, width);
-      Problems.require(smaller >= 1, () -> Problems.belowMinimum("randomCrop", "size", 1, smaller));
+      Checks.require(
+          smaller >= 1, () -> NumberProblems.belowMinimum("randomCrop", "size", 1, smaller));
     }
 
     @Override
     public Shape output(Shape input) {
-      Problems.require(
+      Checks.require(
           input.height() >= height && input.width() >= width,
-          () -> Problems.cropLargerThanInput(height, width, input));
+          () -> InputProblems.cropLargerThanInput(height, width, input));
       return Shape.of(height, width, input.channels());
     }
 
@@ -183,8 +186,8 @@ public sealed interface AugmentationLayer
 
   private static void requireRange(
       String step, String argument, Number minimum, Number maximum, double value) {
-    Problems.require(
+    Checks.require(
         value >= minimum.doubleValue() && value <= maximum.doubleValue(),
-        () -> Problems.outOfRange(step, argument, minimum, maximum, value));
+        () -> NumberProblems.outOfRange(step, argument, minimum, maximum, value));
   }
 }

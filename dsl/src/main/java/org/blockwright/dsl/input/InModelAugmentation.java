@@ -2,7 +2,7 @@ package org.blockwright.dsl.input;
 
 import com.google.common.collect.ImmutableList;
 import java.util.List;
-import org.blockwright.dsl.check.Problems;
+import org.blockwright.dsl.check.Checks;
 import org.blockwright.dsl.layer.Shape;
 
 /**
@@ -28,10 +28,11 @@ public record InModelAugmentation(List<AugmentationLayer> steps) {
   /**
    * Returns the shape that the first layer receives.
    *
-   * @throws org.blockwright.base.DescriptionException if a step cannot be applied to the input
+   * @throws org.blockwright.dsl.check.InvalidDescriptionException if a step cannot be applied to
+   *     the input
    */
   public Shape output(Shape input) {
-    Problems.require(isEmpty() || input.isFeatureMap(), () -> Problems.needsImages(input));
+    Checks.require(isEmpty() || input.isFeatureMap(), () -> InputProblems.needsImages(input));
     Shape shape = input;
     for (AugmentationLayer step : steps) {
       shape = step.output(shape);

@@ -1,6 +1,6 @@
 package org.blockwright.dsl.input;
 
-import org.blockwright.dsl.check.Problems;
+import org.blockwright.dsl.check.Checks;
 import org.blockwright.dsl.layer.Shape;
 
 /**
@@ -12,7 +12,7 @@ import org.blockwright.dsl.layer.Shape;
  */
 public record Input(String name, Shape shape, Preprocessing preprocessing) {
   public Input {
-    Problems.requireName(name);
+    Checks.requireName(name);
   }
 
   /** Creates an input with the default preprocessing, {@link Preprocessing#TF}. */

@@ -2,9 +2,8 @@ package org.blockwright.dsl.input;
 
 import com.google.common.collect.ImmutableList;
 import java.util.List;
-import org.blockwright.base.DescriptionException;
+import org.blockwright.dsl.check.InvalidDescriptionException;
 import org.blockwright.dsl.check.Numbers;
-import org.blockwright.dsl.check.Problems;
 
 /**
  * The preprocessing of image values (0-255): channels are put in the order of the network, then
@@ -63,7 +62,8 @@ public record Preprocessing(
             && mean.stream().allMatch(Numbers::isFinite)
             && std.stream().allMatch(Numbers::isValidDivisor);
     if (mean.isEmpty() || std.isEmpty() || !sizesMatch || !valid) {
-      throw new DescriptionException(Problems.invalidPreprocessing(name, mean, std, scale));
+      throw new InvalidDescriptionException(
+          InputProblems.invalidPreprocessing(name, mean, std, scale));
     }
   }
 

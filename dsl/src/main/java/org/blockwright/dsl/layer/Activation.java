@@ -2,9 +2,10 @@ package org.blockwright.dsl.layer;
 
 import java.util.Locale;
 import java.util.Optional;
+import org.blockwright.dsl.check.Checks;
 import org.blockwright.dsl.check.LayerLocation;
+import org.blockwright.dsl.check.NumberProblems;
 import org.blockwright.dsl.check.Numbers;
-import org.blockwright.dsl.check.Problems;
 
 /**
  * An activation function as in Keras: applied to each value, softmax to the whole vector.
@@ -21,7 +22,8 @@ public record Activation(Kind kind, double slope) {
   public static final Activation SOFTMAX = new Activation(Kind.SOFTMAX, 0);
 
   public Activation {
-    Problems.require(Numbers.isFinite(slope), () -> Problems.notFinite(kind.id(), "slope", slope));
+    Checks.require(
+        Numbers.isFinite(slope), () -> NumberProblems.notFinite(kind.id(), "slope", slope));
   }
 
   /** The function. */
@@ -66,8 +68,9 @@ public record Activation(Kind kind, double slope) {
   /** Rejects a softmax of a feature map or of a single unit. */
   void check(LayerLocation location, Shape shape) {
     if (kind == Kind.SOFTMAX) {
-      Problems.require(!shape.isFeatureMap(), () -> Problems.softmaxOnFeatureMap(location.path()));
-      Problems.require(shape.size() > 1, () -> Problems.softmaxOfOneUnit(location.path()));
+      Checks.require(
+          !shape.isFeatureMap(), () -> LayerProblems.softmaxOnFeatureMap(location.path()));
+      Checks.require(shape.size() > 1, () -> LayerProblems.softmaxOfOneUnit(location.path()));
     }
   }
 

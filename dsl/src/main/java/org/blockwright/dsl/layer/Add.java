@@ -1,8 +1,8 @@
 package org.blockwright.dsl.layer;
 
 import java.util.List;
+import org.blockwright.dsl.check.Checks;
 import org.blockwright.dsl.check.LayerLocation;
-import org.blockwright.dsl.check.Problems;
 
 /** The elementwise sum of several inputs of the same shape (Keras's Add). */
 public record Add() implements Layer {
@@ -26,9 +26,9 @@ public record Add() implements Layer {
   public Shape output(LayerLocation location, List<Shape> inputs) {
     for (int i = 1; i < inputs.size(); i++) {
       int other = i;
-      Problems.require(
+      Checks.require(
           inputs.get(i).equals(inputs.get(0)),
-          () -> Problems.cannotAdd(location, 0, inputs.get(0), other, inputs.get(other)));
+          () -> LayerProblems.cannotAdd(location, 0, inputs.get(0), other, inputs.get(other)));
     }
     return inputs.get(0);
   }

@@ -3,8 +3,8 @@ package org.blockwright.dsl.layer;
 import com.google.common.primitives.Ints;
 import java.util.List;
 import java.util.Locale;
+import org.blockwright.dsl.check.Checks;
 import org.blockwright.dsl.check.LayerLocation;
-import org.blockwright.dsl.check.Problems;
 import org.blockwright.dsl.check.Windows;
 
 /**
@@ -66,7 +66,7 @@ public record AutoPad(Size kernel, Size stride, Rule rule) implements Layer {
   @Override
   public Shape output(LayerLocation location, List<Shape> inputs) {
     Shape in = inputs.get(0);
-    Problems.require(in.isFeatureMap(), () -> Problems.needsFeatureMap(location, in));
+    Checks.require(in.isFeatureMap(), () -> LayerProblems.needsFeatureMap(location, in));
     return padding(in).output(location, inputs);
   }
 

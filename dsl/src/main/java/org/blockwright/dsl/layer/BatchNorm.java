@@ -2,9 +2,10 @@ package org.blockwright.dsl.layer;
 
 import com.google.common.collect.ImmutableList;
 import java.util.List;
+import org.blockwright.dsl.check.Checks;
 import org.blockwright.dsl.check.LayerLocation;
+import org.blockwright.dsl.check.NumberProblems;
 import org.blockwright.dsl.check.Numbers;
-import org.blockwright.dsl.check.Problems;
 
 /**
  * Batch normalization (Ioffe and Szegedy, 2015; Keras's BatchNormalization). While training, a
@@ -16,12 +17,12 @@ import org.blockwright.dsl.check.Problems;
  */
 public record BatchNorm(double epsilon, double momentum, boolean gamma) implements Layer {
   public BatchNorm {
-    Problems.require(
+    Checks.require(
         epsilon > 0 && Numbers.isValidDivisor(epsilon),
-        () -> Problems.notPositive("batchNorm", "epsilon", epsilon));
-    Problems.require(
+        () -> NumberProblems.notPositive("batchNorm", "epsilon", epsilon));
+    Checks.require(
         momentum >= 0 && momentum < 1,
-        () -> Problems.invalidFraction("batchNorm", "momentum", momentum));
+        () -> NumberProblems.invalidFraction("batchNorm", "momentum", momentum));
   }
 
   public BatchNorm epsilon(double newEpsilon) {

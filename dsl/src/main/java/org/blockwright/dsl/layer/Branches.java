@@ -3,7 +3,7 @@ package org.blockwright.dsl.layer;
 import com.google.common.collect.ImmutableList;
 import java.util.List;
 import java.util.stream.Stream;
-import org.blockwright.dsl.check.Problems;
+import org.blockwright.dsl.check.Checks;
 
 /**
  * Parallel branches from one input to one join.
@@ -15,10 +15,10 @@ public record Branches(NamedBlock join, List<NamedBlock> branches) implements Bl
   public Branches {
     branches = ImmutableList.copyOf(branches);
     BlockBody joinBody = join.body();
-    Problems.require(
+    Checks.require(
         joinBody instanceof Layer layer && layer.isJoin(),
-        () -> Problems.notAJoin(joinBody.defaultName()));
-    Problems.requireUnique(
+        () -> SubgraphProblems.notAJoin(joinBody.defaultName()));
+    Checks.requireUnique(
         Stream.concat(branches.stream(), Stream.of(join)).map(NamedBlock::name).toList());
   }
 

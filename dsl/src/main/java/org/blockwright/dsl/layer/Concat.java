@@ -1,8 +1,8 @@
 package org.blockwright.dsl.layer;
 
 import java.util.List;
+import org.blockwright.dsl.check.Checks;
 import org.blockwright.dsl.check.LayerLocation;
-import org.blockwright.dsl.check.Problems;
 
 /**
  * The concatenation of several inputs along the channels (Keras's Concatenate); heights and widths
@@ -32,9 +32,9 @@ public record Concat() implements Layer {
     for (int i = 1; i < inputs.size(); i++) {
       Shape next = inputs.get(i);
       int other = i;
-      Problems.require(
+      Checks.require(
           next.withChannels(first.channels()).equals(first),
-          () -> Problems.cannotConcatenate(location, 0, first, other, next));
+          () -> LayerProblems.cannotConcatenate(location, 0, first, other, next));
       channels += next.channels();
     }
     return first.withChannels(channels);

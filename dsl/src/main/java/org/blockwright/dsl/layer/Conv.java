@@ -3,8 +3,9 @@ package org.blockwright.dsl.layer;
 import com.google.common.collect.ImmutableList;
 import java.util.List;
 import java.util.Optional;
+import org.blockwright.dsl.check.Checks;
 import org.blockwright.dsl.check.LayerLocation;
-import org.blockwright.dsl.check.Problems;
+import org.blockwright.dsl.check.NumberProblems;
 import org.blockwright.dsl.check.Windows;
 
 /** A convolution of a feature map (Keras's Conv2D): {@code conv(64, 3).stride(2).relu()}. */
@@ -20,13 +21,14 @@ public record Conv(
     implements Layer {
 
   public Conv {
-    Problems.require(filters >= 1, () -> Problems.belowMinimum("conv", "filters", 1, filters));
-    Problems.require(groups >= 1, () -> Problems.belowMinimum("conv", "groups", 1, groups));
-    Problems.require(
+    Checks.require(filters >= 1, () -> NumberProblems.belowMinimum("conv", "filters", 1, filters));
+    Checks.require(groups >= 1, () -> NumberProblems.belowMinimum("conv", "groups", 1, groups));
+    Checks.require(
         filters % groups == 0,
-        () -> Problems.notDivisibleByGroups("conv", "filters", filters, groups));
-    Problems.require(
-        activation.kind() != Activation.Kind.SOFTMAX, () -> Problems.softmaxOnFeatureMap("conv"));
+        () -> LayerProblems.notDivisibleByGroups("conv", "filters", filters, groups));
+    Checks.require(
+        activation.kind() != Activation.Kind.SOFTMAX,
+        () -> LayerProblems.softmaxOnFeatureMap("conv"));
   }
 
   /** Creates a convolution: stride 1, padding "same", one group, a bias, no activation. */
@@ -101,9 +103,10 @@ public record Conv(
   public Shape output(LayerLocation location, List<Shape> inputs) {
     Shape in = inputs.get(0);
     Shape out = window().orElseThrow().output(location, in, filters);
-    Problems.require(
+    Checks.require(
         in.channels() % groups == 0,
-        () -> Problems.notDivisibleByGroups(location.path(), "channels", in.channels(), groups));
+        () ->
+            LayerProblems.notDivisibleByGroups(location.path(), "channels", in.channels(), groups));
     return out;
   }
 

@@ -1,14 +1,15 @@
 package org.blockwright.dsl.layer;
 
 import java.util.List;
+import org.blockwright.dsl.check.Checks;
 import org.blockwright.dsl.check.LayerLocation;
-import org.blockwright.dsl.check.Problems;
+import org.blockwright.dsl.check.NumberProblems;
 
 /** Removes rows and columns from a feature map (Keras's Cropping2D). */
 public record Crop(int top, int bottom, int left, int right) implements Layer {
   public Crop {
     int minimum = Math.min(Math.min(top, bottom), Math.min(left, right));
-    Problems.require(minimum >= 0, () -> Problems.belowMinimum("crop", "n", 0, minimum));
+    Checks.require(minimum >= 0, () -> NumberProblems.belowMinimum("crop", "n", 0, minimum));
   }
 
   @Override
@@ -24,11 +25,11 @@ public record Crop(int top, int bottom, int left, int right) implements Layer {
   @Override
   public Shape output(LayerLocation location, List<Shape> inputs) {
     Shape in = inputs.get(0);
-    Problems.require(in.isFeatureMap(), () -> Problems.needsFeatureMap(location, in));
+    Checks.require(in.isFeatureMap(), () -> LayerProblems.needsFeatureMap(location, in));
     long height = (long) in.height() - top - bottom;
     long width = (long) in.width() - left - right;
-    Problems.require(
-        height >= 1 && width >= 1, () -> Problems.cropsAll(location, in.height(), in.width()));
+    Checks.require(
+        height >= 1 && width >= 1, () -> LayerProblems.cropsAll(location, in.height(), in.width()));
     return Shape.ofChecked(height, width, in.channels());
   }
 

@@ -2,14 +2,15 @@ package org.blockwright.dsl.layer;
 
 import com.google.common.collect.ImmutableList;
 import java.util.List;
+import org.blockwright.dsl.check.Checks;
 import org.blockwright.dsl.check.LayerLocation;
-import org.blockwright.dsl.check.Problems;
+import org.blockwright.dsl.check.NumberProblems;
 
 /** A fully connected layer on a vector (Keras's Dense). */
 public record Dense(int units, boolean bias, Activation activation) implements Layer {
 
   public Dense {
-    Problems.require(units >= 1, () -> Problems.belowMinimum("dense", "units", 1, units));
+    Checks.require(units >= 1, () -> NumberProblems.belowMinimum("dense", "units", 1, units));
   }
 
   public Dense units(int count) {
@@ -44,8 +45,8 @@ public record Dense(int units, boolean bias, Activation activation) implements L
 
   @Override
   public Shape output(LayerLocation location, List<Shape> inputs) {
-    Problems.require(
-        !inputs.get(0).isFeatureMap(), () -> Problems.needsVector(location, inputs.get(0)));
+    Checks.require(
+        !inputs.get(0).isFeatureMap(), () -> LayerProblems.needsVector(location, inputs.get(0)));
     Shape output = Shape.units(units);
     activation.check(location, output);
     return output;

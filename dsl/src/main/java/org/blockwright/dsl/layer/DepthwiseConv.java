@@ -3,8 +3,9 @@ package org.blockwright.dsl.layer;
 import com.google.common.collect.ImmutableList;
 import java.util.List;
 import java.util.Optional;
+import org.blockwright.dsl.check.Checks;
 import org.blockwright.dsl.check.LayerLocation;
-import org.blockwright.dsl.check.Problems;
+import org.blockwright.dsl.check.NumberProblems;
 import org.blockwright.dsl.check.Windows;
 
 /**
@@ -18,11 +19,12 @@ public record DepthwiseConv(
     implements Layer {
 
   public DepthwiseConv {
-    Problems.require(
-        multiplier >= 1, () -> Problems.belowMinimum("depthwiseConv", "multiplier", 1, multiplier));
-    Problems.require(
+    Checks.require(
+        multiplier >= 1,
+        () -> NumberProblems.belowMinimum("depthwiseConv", "multiplier", 1, multiplier));
+    Checks.require(
         activation.kind() != Activation.Kind.SOFTMAX,
-        () -> Problems.softmaxOnFeatureMap("depthwiseConv"));
+        () -> LayerProblems.softmaxOnFeatureMap("depthwiseConv"));
   }
 
   /** Creates a depthwise convolution: stride 1, padding "same", a bias, no activation. */

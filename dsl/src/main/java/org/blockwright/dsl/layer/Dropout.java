@@ -1,8 +1,9 @@
 package org.blockwright.dsl.layer;
 
 import java.util.List;
+import org.blockwright.dsl.check.Checks;
 import org.blockwright.dsl.check.LayerLocation;
-import org.blockwright.dsl.check.Problems;
+import org.blockwright.dsl.check.NumberProblems;
 
 /**
  * Sets a random fraction of the values to zero while training and scales up the others (Keras's
@@ -12,8 +13,8 @@ import org.blockwright.dsl.check.Problems;
  */
 public record Dropout(double rate) implements Layer {
   public Dropout {
-    Problems.require(
-        rate >= 0 && rate < 1, () -> Problems.invalidFraction("dropout", "rate", rate));
+    Checks.require(
+        rate >= 0 && rate < 1, () -> NumberProblems.invalidFraction("dropout", "rate", rate));
   }
 
   @Override

@@ -1,8 +1,8 @@
 package org.blockwright.dsl.layer;
 
 import java.util.List;
+import org.blockwright.dsl.check.Checks;
 import org.blockwright.dsl.check.LayerLocation;
-import org.blockwright.dsl.check.Problems;
 
 /**
  * The maximum or the average of each channel: a feature map becomes a vector (Keras's
@@ -22,8 +22,8 @@ public record GlobalPool(boolean max) implements Layer {
 
   @Override
   public Shape output(LayerLocation location, List<Shape> inputs) {
-    Problems.require(
-        inputs.get(0).isFeatureMap(), () -> Problems.needsFeatureMap(location, inputs.get(0)));
+    Checks.require(
+        inputs.get(0).isFeatureMap(), () -> LayerProblems.needsFeatureMap(location, inputs.get(0)));
     return Shape.units(inputs.get(0).channels());
   }
 

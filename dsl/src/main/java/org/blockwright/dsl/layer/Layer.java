@@ -45,7 +45,8 @@ public sealed interface Layer extends BlockBody
    *
    * @param location of the layer, for error messages
    * @param inputs one shape, or several for a join
-   * @throws org.blockwright.base.DescriptionException if the layer does not accept these inputs
+   * @throws org.blockwright.dsl.check.InvalidDescriptionException if the layer does not accept
+   *     these inputs
    */
   Shape output(LayerLocation location, List<Shape> inputs);
 

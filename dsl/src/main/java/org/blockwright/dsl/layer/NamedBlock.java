@@ -1,7 +1,7 @@
 package org.blockwright.dsl.layer;
 
 import java.util.List;
-import org.blockwright.dsl.check.Problems;
+import org.blockwright.dsl.check.Checks;
 
 /**
  * A block with its name in the sequence, branches or subgraph that contains it.
@@ -17,7 +17,7 @@ import org.blockwright.dsl.check.Problems;
  */
 public record NamedBlock(String name, boolean isGroup, BlockBody body) implements Block {
   public NamedBlock {
-    Problems.requireName(name);
+    Checks.requireName(name);
     // A single layer needs its own name, since the name of a group is not part of vertex names.
     body = isGroup && body instanceof Layer ? Sequence.of(List.of(body)) : body.canonical();
   }

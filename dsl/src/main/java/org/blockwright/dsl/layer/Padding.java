@@ -1,6 +1,7 @@
 package org.blockwright.dsl.layer;
 
-import org.blockwright.dsl.check.Problems;
+import org.blockwright.dsl.check.Checks;
+import org.blockwright.dsl.check.NumberProblems;
 
 /**
  * The padding of a convolution or a pooling.
@@ -18,9 +19,9 @@ public record Padding(boolean same, int height, int width) {
   public static final Padding VALID = new Padding(false, 0, 0);
 
   public Padding {
-    Problems.require(
+    Checks.require(
         height >= 0 && width >= 0,
-        () -> Problems.belowMinimum("pad", "n", 0, Math.min(height, width)));
+        () -> NumberProblems.belowMinimum("pad", "n", 0, Math.min(height, width)));
   }
 
   /** Creates a padding of {@code pixels} on each of the four sides. */

@@ -3,7 +3,7 @@ package org.blockwright.dsl.layer;
 import com.google.common.collect.ImmutableList;
 import java.util.List;
 import java.util.stream.Collectors;
-import org.blockwright.dsl.check.Problems;
+import org.blockwright.dsl.check.Checks;
 
 /**
  * One weight array of a layer, with the name and layout of Keras.
@@ -29,7 +29,7 @@ public record Parameter(String kind, List<Integer> shape, boolean trainable) {
     shape = ImmutableList.copyOf(shape);
     double size = shape.stream().mapToDouble(Integer::doubleValue).reduce(1, (a, b) -> a * b);
     String text = shape.stream().map(String::valueOf).collect(Collectors.joining("x"));
-    Problems.requireArraySize(kind + " of " + text, size);
+    Checks.requireArraySize(kind + " of " + text, size);
   }
 
   static Parameter createTrainable(String kind, Integer... shape) {

@@ -2,8 +2,8 @@ package org.blockwright.dsl.layer;
 
 import java.util.List;
 import java.util.Optional;
+import org.blockwright.dsl.check.Checks;
 import org.blockwright.dsl.check.LayerLocation;
-import org.blockwright.dsl.check.Problems;
 import org.blockwright.dsl.check.Windows;
 
 /**
@@ -13,9 +13,9 @@ import org.blockwright.dsl.check.Windows;
 public record Pool(boolean max, Size kernel, Size stride, Padding padding) implements Layer {
 
   public Pool {
-    Problems.require(
+    Checks.require(
         padding.same() || (padding.height() < kernel.height() && padding.width() < kernel.width()),
-        () -> Problems.paddingExceedsKernel(kernel, padding));
+        () -> LayerProblems.paddingExceedsKernel(kernel, padding));
   }
 
   /** Creates a pooling whose stride is its kernel, without padding. */

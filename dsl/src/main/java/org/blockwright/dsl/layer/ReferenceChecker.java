@@ -5,12 +5,13 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.blockwright.dsl.check.Problems;
+import org.blockwright.dsl.check.Checks;
+import org.blockwright.dsl.check.NameProblems;
 
 /**
  * Checks the inputs of the blocks of a subgraph one by one in their order, so that a reader of a
  * file can report the line of each error. All methods throw a {@link
- * org.blockwright.base.DescriptionException} if the check fails.
+ * org.blockwright.dsl.check.InvalidDescriptionException} if the check fails.
  */
 public final class ReferenceChecker {
   /** The outputs of every input and block so far, by its name. */
@@ -22,13 +23,14 @@ public final class ReferenceChecker {
    * @param inputs names of the inputs of the subgraph
    */
   public ReferenceChecker(List<String> inputs) {
-    Problems.requireUnique(inputs);
+    Checks.requireUnique(inputs);
     inputs.forEach(input -> known.put(input, List.of()));
   }
 
   /** Adds a block; later blocks can take its outputs as inputs. */
   public void add(NamedBlock block) {
-    Problems.require(!known.containsKey(block.name()), () -> Problems.duplicateName(block.name()));
+    Checks.require(
+        !known.containsKey(block.name()), () -> NameProblems.duplicateName(block.name()));
     known.put(block.name(), block.body().outputNames());
   }
 
@@ -41,15 +43,17 @@ public final class ReferenceChecker {
   public void consume(String consumer, String reference) {
     String block = Subgraph.blockName(reference);
     String output = Subgraph.outputName(reference);
-    Problems.require(
-        known.containsKey(block), () -> Problems.unknownInput(consumer, block, known.keySet()));
+    Checks.require(
+        known.containsKey(block),
+        () -> SubgraphProblems.unknownInput(consumer, block, known.keySet()));
     List<String> outputs = known.get(block);
     if (output.isEmpty()) {
-      Problems.require(
-          outputs.size() <= 1, () -> Problems.ambiguousOutput(consumer, block, outputs));
+      Checks.require(
+          outputs.size() <= 1, () -> SubgraphProblems.ambiguousOutput(consumer, block, outputs));
     } else {
-      Problems.require(
-          outputs.contains(output), () -> Problems.unknownOutput(consumer, block, output, outputs));
+      Checks.require(
+          outputs.contains(output),
+          () -> SubgraphProblems.unknownOutput(consumer, block, output, outputs));
     }
     consumed.add(block);
   }
@@ -65,7 +69,7 @@ public final class ReferenceChecker {
    */
   public void requireConsumed(NamedBlock block, List<Subgraph.Output> outputs) {
     String sources = String.join(", ", outputs.stream().map(Subgraph.Output::source).toList());
-    Problems.require(
-        consumed.contains(block.name()), () -> Problems.unusedBlock(block.name(), sources));
+    Checks.require(
+        consumed.contains(block.name()), () -> SubgraphProblems.unusedBlock(block.name(), sources));
   }
 }

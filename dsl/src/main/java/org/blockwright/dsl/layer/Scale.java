@@ -1,14 +1,15 @@
 package org.blockwright.dsl.layer;
 
 import java.util.List;
+import org.blockwright.dsl.check.Checks;
 import org.blockwright.dsl.check.LayerLocation;
 import org.blockwright.dsl.check.Numbers;
-import org.blockwright.dsl.check.Problems;
 
 /** Multiplies every value by a constant, which is not trained. */
 public record Scale(double factor) implements Layer {
   public Scale {
-    Problems.require(Numbers.isValidDivisor(factor), () -> Problems.invalidFactor("scale", factor));
+    Checks.require(
+        Numbers.isValidDivisor(factor), () -> LayerProblems.invalidFactor("scale", factor));
   }
 
   @Override

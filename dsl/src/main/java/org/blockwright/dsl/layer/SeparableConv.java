@@ -3,8 +3,9 @@ package org.blockwright.dsl.layer;
 import com.google.common.collect.ImmutableList;
 import java.util.List;
 import java.util.Optional;
+import org.blockwright.dsl.check.Checks;
 import org.blockwright.dsl.check.LayerLocation;
-import org.blockwright.dsl.check.Problems;
+import org.blockwright.dsl.check.NumberProblems;
 import org.blockwright.dsl.check.Windows;
 
 /**
@@ -25,13 +26,14 @@ public record SeparableConv(
     implements Layer {
 
   public SeparableConv {
-    Problems.require(
-        filters >= 1, () -> Problems.belowMinimum("separableConv", "filters", 1, filters));
-    Problems.require(
-        multiplier >= 1, () -> Problems.belowMinimum("separableConv", "multiplier", 1, multiplier));
-    Problems.require(
+    Checks.require(
+        filters >= 1, () -> NumberProblems.belowMinimum("separableConv", "filters", 1, filters));
+    Checks.require(
+        multiplier >= 1,
+        () -> NumberProblems.belowMinimum("separableConv", "multiplier", 1, multiplier));
+    Checks.require(
         activation.kind() != Activation.Kind.SOFTMAX,
-        () -> Problems.softmaxOnFeatureMap("separableConv"));
+        () -> LayerProblems.softmaxOnFeatureMap("separableConv"));
   }
 
   /** Creates a separable convolution: stride 1, padding "same", a bias, no activation. */

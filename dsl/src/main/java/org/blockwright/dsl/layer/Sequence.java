@@ -5,7 +5,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import org.blockwright.dsl.check.Problems;
+import org.blockwright.dsl.check.Checks;
 
 /**
  * Blocks that are applied one after the other; without blocks it passes its input through.
@@ -17,7 +17,7 @@ import org.blockwright.dsl.check.Problems;
 public record Sequence(List<NamedBlock> blocks) implements BlockBody {
   public Sequence {
     blocks = ImmutableList.copyOf(blocks);
-    Problems.requireUnique(blocks.stream().map(NamedBlock::name).toList());
+    Checks.requireUnique(blocks.stream().map(NamedBlock::name).toList());
   }
 
   /** Creates a sequence: expands repeated blocks and names unnamed ones. */

@@ -2,9 +2,9 @@ package org.blockwright.dsl.layer;
 
 import java.util.ArrayList;
 import java.util.List;
-import org.blockwright.base.DescriptionException;
 import org.blockwright.base.NumberParser;
-import org.blockwright.dsl.check.Problems;
+import org.blockwright.dsl.check.Checks;
+import org.blockwright.dsl.check.InvalidDescriptionException;
 
 /**
  * The shape of one example, without the batch dimension: a feature map of height x width x
@@ -20,7 +20,7 @@ public record Shape(int height, int width, int channels, boolean isFeatureMap) {
 
   public Shape {
     if (height < 1 || width < 1 || channels < 1 || (!isFeatureMap && (height != 1 || width != 1))) {
-      throw new DescriptionException(Problems.invalidShape(height, width, channels));
+      throw new InvalidDescriptionException(LayerProblems.invalidShape(height, width, channels));
     }
     requireArraySize(height, width, channels);
   }
@@ -37,7 +37,7 @@ public record Shape(int height, int width, int channels, boolean isFeatureMap) {
   }
 
   private static void requireArraySize(long height, long width, long channels) {
-    Problems.requireArraySize(
+    Checks.requireArraySize(
         height + "x" + width + "x" + channels, (double) height * width * channels);
   }
 
@@ -49,7 +49,7 @@ public record Shape(int height, int width, int channels, boolean isFeatureMap) {
   /**
    * Parses {@code 224x224x3} or {@code 4096}.
    *
-   * @throws DescriptionException if the text is neither
+   * @throws InvalidDescriptionException if the text is neither
    */
   public static Shape parse(String text) {
     String[] parts = text.trim().split("x", -1);
@@ -65,7 +65,7 @@ public record Shape(int height, int width, int channels, boolean isFeatureMap) {
     if (allIntegers && parts.length == 1) {
       return units(numbers.get(0));
     }
-    throw new DescriptionException(Problems.unparsableShape(text));
+    throw new InvalidDescriptionException(LayerProblems.unparsableShape(text));
   }
 
   /** Returns the number of values of one example. */

@@ -1,13 +1,13 @@
 package org.blockwright.dsl.layer;
 
-import org.blockwright.dsl.check.Problems;
+import org.blockwright.dsl.check.Checks;
 
 /** Height and width of a kernel, a stride or a dilation. */
 public record Size(int height, int width) {
   public static final Size ONE = new Size(1, 1);
 
   public Size {
-    Problems.require(height >= 1 && width >= 1, () -> Problems.invalidSize(height, width));
+    Checks.require(height >= 1 && width >= 1, () -> LayerProblems.invalidSize(height, width));
   }
 
   /** Creates a square size. */

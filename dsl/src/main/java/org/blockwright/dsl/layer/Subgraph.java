@@ -2,7 +2,7 @@ package org.blockwright.dsl.layer;
 
 import com.google.common.collect.ImmutableList;
 import java.util.List;
-import org.blockwright.dsl.check.Problems;
+import org.blockwright.dsl.check.Checks;
 
 /**
  * A graph of blocks with named inputs and outputs. Each block names its inputs: inputs of the
@@ -52,8 +52,8 @@ public record Subgraph(List<String> inputs, List<Connection> connections, List<O
     inputs = ImmutableList.copyOf(inputs);
     connections = ImmutableList.copyOf(connections);
     outputs = ImmutableList.copyOf(outputs);
-    Problems.requireUnique(outputs.stream().map(Output::name).toList());
-    Problems.require(!outputs.isEmpty(), Problems::noOutputs);
+    Checks.requireUnique(outputs.stream().map(Output::name).toList());
+    Checks.require(!outputs.isEmpty(), SubgraphProblems::noOutputs);
     ReferenceChecker references = new ReferenceChecker(inputs);
     for (Connection connection : connections) {
       connection.inputs().forEach(input -> references.consume(connection.block().name(), input));

@@ -1,7 +1,7 @@
 package org.blockwright.dsl.layer;
 
+import org.blockwright.dsl.check.Checks;
 import org.blockwright.dsl.check.LayerLocation;
-import org.blockwright.dsl.check.Problems;
 import org.blockwright.dsl.check.Windows;
 
 /** The sliding window of a convolution or a pooling. */
@@ -9,11 +9,11 @@ public record Window(Size kernel, Size stride, Padding padding, Size dilation) {
   /**
    * Returns the output shape of a layer with this window.
    *
-   * @throws org.blockwright.base.DescriptionException if the input is not a feature map, or the
-   *     window does not fit
+   * @throws org.blockwright.dsl.check.InvalidDescriptionException if the input is not a feature
+   *     map, or the window does not fit
    */
   Shape output(LayerLocation location, Shape input, long channels) {
-    Problems.require(input.isFeatureMap(), () -> Problems.needsFeatureMap(location, input));
+    Checks.require(input.isFeatureMap(), () -> LayerProblems.needsFeatureMap(location, input));
     int height =
         Windows.outputSize(
             input.height(),
@@ -30,9 +30,11 @@ public record Window(Size kernel, Size stride, Padding padding, Size dilation) {
             padding.same(),
             padding.width(),
             dilation.width());
-    Problems.require(
+    Checks.require(
         height >= 1 && width >= 1,
-        () -> Problems.shrinksToNothing(location, input.height(), input.width(), kernel, stride));
+        () ->
+            LayerProblems.shrinksToNothing(
+                location, input.height(), input.width(), kernel, stride));
     return Shape.ofChecked(height, width, channels);
   }
 

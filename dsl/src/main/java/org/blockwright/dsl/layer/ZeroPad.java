@@ -1,8 +1,9 @@
 package org.blockwright.dsl.layer;
 
 import java.util.List;
+import org.blockwright.dsl.check.Checks;
 import org.blockwright.dsl.check.LayerLocation;
-import org.blockwright.dsl.check.Problems;
+import org.blockwright.dsl.check.NumberProblems;
 
 /**
  * Adds rows and columns of zeros around a feature map (Keras's ZeroPadding2D); the only padding
@@ -11,7 +12,7 @@ import org.blockwright.dsl.check.Problems;
 public record ZeroPad(int top, int bottom, int left, int right) implements Layer {
   public ZeroPad {
     int minimum = Math.min(Math.min(top, bottom), Math.min(left, right));
-    Problems.require(minimum >= 0, () -> Problems.belowMinimum("zeroPad", "n", 0, minimum));
+    Checks.require(minimum >= 0, () -> NumberProblems.belowMinimum("zeroPad", "n", 0, minimum));
   }
 
   @Override
@@ -27,7 +28,7 @@ public record ZeroPad(int top, int bottom, int left, int right) implements Layer
   @Override
   public Shape output(LayerLocation location, List<Shape> inputs) {
     Shape in = inputs.get(0);
-    Problems.require(in.isFeatureMap(), () -> Problems.needsFeatureMap(location, in));
+    Checks.require(in.isFeatureMap(), () -> LayerProblems.needsFeatureMap(location, in));
     return Shape.ofChecked(
         (long) in.height() + top + bottom, (long) in.width() + left + right, in.channels());
   }

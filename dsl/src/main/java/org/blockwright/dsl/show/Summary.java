@@ -13,7 +13,8 @@ import java.util.stream.Collectors;
 import org.blockwright.dsl.LearningRateMultipliers;
 import org.blockwright.dsl.Network;
 import org.blockwright.dsl.Optimizer;
-import org.blockwright.dsl.check.Problems;
+import org.blockwright.dsl.check.Checks;
+import org.blockwright.dsl.check.NumberProblems;
 import org.blockwright.dsl.graph.LayerGraph;
 import org.blockwright.dsl.graph.Node;
 import org.blockwright.dsl.input.Input;
@@ -114,7 +115,7 @@ public record Summary(String title, String learningRateHeader, List<Row> rows) {
   /**
    * Summarizes a network with the learning-rate multiplier of each layer.
    *
-   * @throws org.blockwright.base.DescriptionException if a pattern matches no layer
+   * @throws org.blockwright.dsl.check.InvalidDescriptionException if a pattern matches no layer
    */
   public static Summary of(Network network, LearningRateMultipliers multipliers) {
     return of(network, multipliers, "LR multiplier", 1);
@@ -124,7 +125,7 @@ public record Summary(String title, String learningRateHeader, List<Row> rows) {
    * Summarizes a network with the learning rate of each layer: that of the optimizer times the
    * multiplier of the layer.
    *
-   * @throws org.blockwright.base.DescriptionException if a pattern matches no layer
+   * @throws org.blockwright.dsl.check.InvalidDescriptionException if a pattern matches no layer
    */
   public static Summary of(
       Network network, LearningRateMultipliers multipliers, Optimizer optimizer) {
@@ -176,10 +177,10 @@ public record Summary(String title, String learningRateHeader, List<Row> rows) {
    * Returns the summary with one row for each block at this depth of the paths; 1 for the top-level
    * blocks.
    *
-   * @throws org.blockwright.base.DescriptionException if the depth is below 1
+   * @throws org.blockwright.dsl.check.InvalidDescriptionException if the depth is below 1
    */
   public Summary folded(int depth) {
-    Problems.require(depth >= 1, () -> Problems.belowMinimum("folded", "depth", 1, depth));
+    Checks.require(depth >= 1, () -> NumberProblems.belowMinimum("folded", "depth", 1, depth));
     Map<String, Row> blocks = new LinkedHashMap<>();
     Map<String, Integer> layers = new LinkedHashMap<>();
     for (Row row : rows) {
