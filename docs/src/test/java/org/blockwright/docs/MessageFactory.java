@@ -41,7 +41,7 @@ record MessageFactory(String name, List<String> fixedParts) {
     return PACKAGES.stream()
         .flatMap(MessageFactory::problemClasses)
         .flatMap(type -> Arrays.stream(type.getDeclaredMethods()))
-        .filter(method -> method.getReturnType() == String.class)
+        .filter(method -> RESULTS.contains(method.getReturnType()))
         .filter(method -> !method.isSynthetic() && !Modifier.isPrivate(method.getModifiers()))
         .map(method -> new MessageFactory(method.getName(), fixedParts(method)));
   }
@@ -97,7 +97,7 @@ record MessageFactory(String name, List<String> fixedParts) {
   }
 
   private static Object sampleArgument(Type type, int number) {
-    if (type == int.class) {
+    if (type == int.class || type == Number.class) {
       return number;
     }
     if (type == double.class) {
