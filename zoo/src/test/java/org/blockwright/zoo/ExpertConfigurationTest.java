@@ -140,9 +140,10 @@ class ExpertConfigurationTest {
     ZooModel entry = Zoo.get(name);
     Network network = entry.network(entry.input(), GoldenFiles.labels(LABELS));
     return Lowering.lower(
-        network.graph(),
-        TrainingPlan.of(
-            network.graph(), Optimizer.adam(1e-3), LearningRateMultipliers.uniform(), SEED));
+            network.graph(),
+            TrainingPlan.of(
+                network.graph(), Optimizer.adam(1e-3), LearningRateMultipliers.uniform(), SEED))
+        .configuration();
   }
 
   /** Keras's epsilon; and convolutions keep for the backward pass what they have made. */
