@@ -59,8 +59,8 @@ final class ConvolutionLayers {
   static ConvolutionLayer singleChannelDepthwise(DepthwiseConv c) {
     Conv equivalent =
         new Conv(
-            c.kernel(),
             c.multiplier(),
+            c.kernel(),
             c.stride(),
             c.padding(),
             Size.ONE,
@@ -96,7 +96,7 @@ final class ConvolutionLayers {
   static ConvolutionLayer pointwiseHalf(SeparableConv c) {
     Conv pointwise =
         new Conv(
-            Size.ONE, c.filters(), Size.ONE, Padding.VALID, Size.ONE, 1, c.bias(), c.activation());
+            c.filters(), Size.ONE, Size.ONE, Padding.VALID, Size.ONE, 1, c.bias(), c.activation());
     return convolution(pointwise, c.multiplier(), c.filters());
   }
 
