@@ -53,7 +53,7 @@ public final class TrainerOverhead {
         if (round >= 0) {
           bare[round] = step;
           trainer[round] = epoch.seconds() / Math.ceil(data.size() / (double) batch);
-          waited[round] = epoch.secondsWaiting() / epoch.seconds();
+          waited[round] = epoch.dataWaitSeconds() / epoch.seconds();
           System.out.printf("round %d: bare %.3f s, trainer %.3f s a step, waiting %.2f %%%n", round + 1, bare[round], trainer[round], 100 * waited[round]);
         }
       }

@@ -1,7 +1,7 @@
 package org.blockwright.app;
 
-import com.google.common.collect.ImmutableList;
 import java.nio.file.Path;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -13,6 +13,7 @@ import org.blockwright.dsl.format.NetworkFormat;
 import org.blockwright.inference.Evaluation;
 import org.blockwright.inference.metrics.Measurements;
 import org.blockwright.inference.metrics.Metric;
+import org.blockwright.inference.metrics.Metrics;
 import org.blockwright.job.Job;
 import org.blockwright.job.JobResult;
 import org.blockwright.job.JobRunner;
@@ -37,7 +38,8 @@ import picocli.CommandLine.Spec;
     name = "tune",
     description = {
       "Tries values for the settings of a job: one training a trial, chosen by its validation.",
-      "Names in the space are those of the job, such as optimizer.learning-rate, head.width, head.kind.",
+      "Names in the space are those of the job, such as optimizer.learning-rate, head.width,"
+          + " head.kind.",
       "Each trial is saved as it ends. The best one is kept, and evaluated once on the test images."
     },
     footer = {
@@ -47,8 +49,13 @@ import picocli.CommandLine.Spec;
 final class TuneCommand implements Callable<Integer> {
   private static final String STUDY_FILE = "study.yaml";
 
-  private static final ImmutableList<String> METRICS =
-      ImmutableList.of("loss", "accuracy", "balanced_accuracy", "macro_precision", "macro_f1");
+  /** The values of {@code --metric}. */
+  private static final class MetricKeys implements Iterable<String> {
+    @Override
+    public Iterator<String> iterator() {
+      return Metrics.overallKeys().iterator();
+    }
+  }
 
   @Option(
       names = "--space",
@@ -81,9 +88,9 @@ final class TuneCommand implements Callable<Integer> {
       order = 4,
       paramLabel = "NAME",
       defaultValue = "loss",
+      completionCandidates = MetricKeys.class,
       description =
-          "loss, accuracy, balanced_accuracy, macro_precision or macro_f1 on the validation"
-              + " pictures (default ${DEFAULT-VALUE})")
+          "metric on the validation images: ${COMPLETION-CANDIDATES} (default ${DEFAULT-VALUE})")
   private String metric;
 
   @Option(
@@ -122,8 +129,8 @@ final class TuneCommand implements Callable<Integer> {
                 spec.commandLine().getParseResult(),
                 session),
             multiplierOptions.rules());
-    if (!METRICS.contains(metric)) {
-      throw new UsageException(AppProblems.unknownMetric(metric, METRICS));
+    if (!Metrics.overallKeys().contains(metric)) {
+      throw new UsageException(AppProblems.unknownMetric(metric, Metrics.overallKeys()));
     }
     Space space = Space.read(file);
     new SpaceCheck(file, space, job, new SettingsCheck()::check).validate();

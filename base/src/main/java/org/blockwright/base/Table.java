@@ -1,4 +1,4 @@
-package org.blockwright.dsl.show;
+package org.blockwright.base;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -6,16 +6,16 @@ import java.util.Locale;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
-/** A table in plain text; columns of numbers are set to the right. */
+/** A plain text table; numeric columns are right-aligned. */
 public final class Table {
   private final List<String[]> rows = new ArrayList<>();
 
-  /** A table with these column heads. */
+  /** Creates a table with these column headers. */
   public Table(String... header) {
     rows.add(header);
   }
 
-  /** Adds a row, a cell for each column. */
+  /** Adds a row with one cell per column. */
   public void row(String... cells) {
     rows.add(cells);
   }
@@ -28,7 +28,8 @@ public final class Table {
     for (int c = 0; c < columns; c++) {
       int column = c;
       widths[c] = rows.stream().mapToInt(r -> r[column].length()).max().orElse(0);
-      right[c] = rows.stream().skip(1).allMatch(r -> r[column].matches("([\\d,.]+( [KM]B)?)?"));
+      right[c] =
+          rows.stream().skip(1).allMatch(r -> r[column].matches("(-?[\\d,.]+( [KM]B)?|n/a)?"));
     }
     return rows.stream()
         .map(
