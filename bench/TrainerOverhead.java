@@ -58,7 +58,7 @@ public final class TrainerOverhead {
         if (run >= 0) {
           bare[run] = step;
           trainer[run] = epoch.seconds() / Math.ceil(data.size() / (double) batchSize);
-          waiting[run] = epoch.secondsWaiting() / epoch.seconds();
+          waiting[run] = epoch.dataWaitSeconds() / epoch.seconds();
           System.out.printf("run %d: bare %.3f s, trainer %.3f s per step, waiting %.2f %%%n",
               run + 1, bare[run], trainer[run], 100 * waiting[run]);
         }

@@ -3,7 +3,7 @@ package org.blockwright.app;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
-import org.blockwright.dsl.show.Table;
+import org.blockwright.base.Table;
 import org.blockwright.engine.Timing;
 import org.blockwright.job.Job;
 import org.blockwright.job.JobRunner;

@@ -1,9 +1,11 @@
 package org.blockwright.app;
 
 import java.nio.file.Path;
+import java.util.Iterator;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.blockwright.inference.metrics.MeasurementsText;
+import org.blockwright.inference.metrics.Metrics;
 import org.blockwright.job.Job;
 import org.blockwright.job.TuningJob;
 import org.blockwright.job.TuningResult;
@@ -32,6 +34,14 @@ import picocli.CommandLine.Spec;
       "    --data images"
     })
 final class TuneCommand implements Callable<Integer> {
+  /** The values of {@code --metric}. */
+  private static final class MetricKeys implements Iterable<String> {
+    @Override
+    public Iterator<String> iterator() {
+      return Metrics.overallKeys().iterator();
+    }
+  }
+
   @Option(
       names = "--space",
       required = true,
@@ -65,9 +75,9 @@ final class TuneCommand implements Callable<Integer> {
       order = 4,
       paramLabel = "NAME",
       defaultValue = "loss",
+      completionCandidates = MetricKeys.class,
       description =
-          "metric on the validation images: loss, accuracy, balanced_accuracy, macro_precision or"
-              + " macro_f1 (default ${DEFAULT-VALUE})")
+          "metric on the validation images: ${COMPLETION-CANDIDATES} (default ${DEFAULT-VALUE})")
   private String metric;
 
   @Option(

@@ -40,6 +40,68 @@ final class EngineProblems {
             + (more > 0 ? ", and " + more + " more." : "."));
   }
 
+  static UsageException noParameters(String vertex, Collection<String> known) {
+    return new UsageException(
+        "A learning-rate multiplier names \"%s\", which is not a vertex with parameters. %sRemove the multiplier, or correct the name."
+            .formatted(vertex, NameSuggestions.hint(vertex, known)));
+  }
+
+  static UsageException unknownParameter(ParameterKey key, Collection<ParameterKey> known) {
+    return new UsageException(
+        "The graph has no parameter \"%s\". %sRemove it from the training specification, or correct the name."
+            .formatted(
+                key,
+                NameSuggestions.hint(
+                    key.toString(), known.stream().map(ParameterKey::toString).toList())));
+  }
+
+  static UsageException nothingAccumulated() {
+    return new UsageException(
+        "There is no gradient for an update. Call accumulate(batch) before update().");
+  }
+
+  static UsageException noTrainingSpec() {
+    return new UsageException(
+        "The executor was created without a training specification. Create it with"
+            + " Executors.forTraining(graph, spec).");
+  }
+
+  static UsageException regularizationInGraph(String layer) {
+    return new UsageException(
+        "Layer \"%s\" has regularization, gradient normalization or constraints in its DL4J configuration, which executors do not use. Remove them, and set L2 penalties in the training specification."
+            .formatted(layer));
+  }
+
+  static UsageException unitCountMismatch(int got, long samples) {
+    return new UsageException(
+        "Wrong number of output units: expected %s, got %s. Pass one unit per sample of the batch."
+            .formatted(samples, got));
+  }
+
+  static UsageException unknownUnit(String output, int unit, long size) {
+    return new UsageException(
+        "Output \"%s\" has no unit %s. Pass a number from 0 to %s."
+            .formatted(output, unit, size - 1));
+  }
+
+  static UsageException unknownOutput(int output, List<String> names) {
+    return new UsageException(
+        "The graph has no output %s. Pass a number from 0 to %s; the outputs are %s."
+            .formatted(output, names.size() - 1, names));
+  }
+
+  static UsageException noLogits(String output) {
+    return new UsageException(
+        "Output \"%s\" has no logits: it is not an output layer with an activation. Use the gradient of its values."
+            .formatted(output));
+  }
+
+  static UsageException gradientOfItself(String output) {
+    return new UsageException(
+        "The gradient of output \"%s\" with respect to itself is not supported. Pass a vertex before it."
+            .formatted(output));
+  }
+
   static UsageException inputCountMismatch(List<String> names, int got) {
     return new UsageException(
         "Wrong number of input arrays: expected %s for the inputs %s, got %s. Pass one array per input, in this order."
@@ -96,6 +158,13 @@ final class EngineProblems {
       return new UsageException(outOfMemory("The forward pass", failure, inputs), failure);
     }
     return new UsageException(failed("The forward pass", failure, vertex, inputs), failure);
+  }
+
+  static UsageException backwardFailed(Throwable failure, String vertex, INDArray... inputs) {
+    if (isOutOfMemory(failure)) {
+      return new UsageException(outOfMemory("The backward pass", failure, inputs), failure);
+    }
+    return new UsageException(failed("The backward pass", failure, vertex, inputs), failure);
   }
 
   static TrainingException stepFailed(Throwable failure, String vertex, INDArray... inputs) {

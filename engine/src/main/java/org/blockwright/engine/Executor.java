@@ -2,6 +2,7 @@ package org.blockwright.engine;
 
 import java.util.Collection;
 import java.util.Map;
+import org.blockwright.engine.optimizer.OptimizerState;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.dataset.api.MultiDataSet;
@@ -17,7 +18,8 @@ import org.nd4j.linalg.dataset.api.MultiDataSet;
  * The batch size may differ between calls; an executor that compiles code for a batch size does so
  * at the first batch of that size.
  *
- * <p>Outputs, activations and steps use the parameters of the last step, published or not.
+ * <p>Outputs, activations, gradients and steps use the parameters of the last update, published or
+ * not.
  *
  * <p>An executor and its graph are confined to one thread while the executor is open: nothing is
  * synchronized. Closing frees everything but the graph, which stays usable, and does not publish.
@@ -39,19 +41,52 @@ public interface Executor extends AutoCloseable {
   INDArray[] output(INDArray... inputs);
 
   /**
-   * Performs one training step: forward pass, backward pass, update. Learning rates, schedules and
-   * the iteration count are those of the graph; the step increments the iteration count.
+   * Runs the forward and backward pass of training on a batch and adds its gradient to those since
+   * the last {@link #update()}. Parameters stay unchanged except for moving statistics of batch
+   * norms, which every batch updates.
    *
    * <p>A label mask of shape {@code [batch, 1]} holds sample weights: the loss is {@code sum(weight
-   * * loss) / batchSize}, divided by the batch size and not by the sum of the weights. Listeners of
-   * the graph may add to the loss and the gradient in {@code onGradientCalculation}; weight decay
-   * is such a listener.
+   * * loss) / batchSize}, divided by the batch size and not by the sum of the weights.
    *
-   * @return the loss in training mode before the update
+   * @return the loss of the batch in training mode: the mean over its samples, plus L2 penalties
    * @throws org.blockwright.base.TrainingException if the loss or the gradient is NaN or infinite,
-   *     in which case no parameter was updated, or if the step fails
+   *     or if the pass fails; the batch then adds nothing, and moving statistics are unchanged
    */
-  double step(MultiDataSet batch);
+  double accumulate(MultiDataSet batch);
+
+  /**
+   * Performs {@link #accumulate(MultiDataSet)} with one weight per sample, which replace the label
+   * masks of {@code batch}.
+   */
+  default double accumulate(MultiDataSet batch, float... sampleWeights) {
+    return accumulate(SampleWeights.of(batch, sampleWeights));
+  }
+
+  /**
+   * Updates the parameters by the update rule from the mean gradient of all samples accumulated
+   * since the last update, plus the gradient of the L2 penalties, and increments the iteration
+   * count. Several batches give the same update as one batch of all their samples, up to rounding
+   * and to the batch statistics of batch norms.
+   *
+   * <p>Constraints of the {@link TrainingSpec} hold afterwards: fixed parameters, frozen layers and
+   * layers with multiplier 0 are bit-identical to before.
+   *
+   * @throws org.blockwright.base.UsageException if nothing was accumulated
+   */
+  void update();
+
+  /**
+   * Performs one training step: {@link #accumulate(MultiDataSet)} and {@link #update()}.
+   *
+   * @return the loss before the update
+   * @throws org.blockwright.base.TrainingException as {@link #accumulate(MultiDataSet)}; no
+   *     parameter was changed then
+   */
+  default double step(MultiDataSet batch) {
+    double loss = accumulate(batch);
+    update();
+    return loss;
+  }
 
   /**
    * Performs {@link #step(MultiDataSet)} with one weight per sample, which replace the label masks
@@ -60,6 +95,9 @@ public interface Executor extends AutoCloseable {
   default double step(MultiDataSet batch, float... sampleWeights) {
     return step(SampleWeights.of(batch, sampleWeights));
   }
+
+  /** Returns the state of the update rule; its values are those of the last {@link #publish()}. */
+  OptimizerState optimizerState();
 
   /**
    * Returns the activations of the named vertices in inference mode, in the order of {@code names};
@@ -71,12 +109,30 @@ public interface Executor extends AutoCloseable {
   Map<String, INDArray> activations(INDArray[] inputs, Collection<String> names);
 
   /**
-   * Writes parameters, running statistics, updater state and iteration count back to the graph.
-   * Call it at the end of an epoch, and before the graph is saved, copied or read.
+   * Returns the derivative of one output unit per sample with respect to the activations of a
+   * vertex, in inference mode: no dropout, batch norm with its moving statistics, frozen layers
+   * like others. Does not change accumulated gradients.
+   *
+   * @param units the units; for heat maps the logits of the classes
+   * @param vertex name of a vertex or a network input
+   * @return an array in the shape of the vertex' activations; 0 where the output does not depend on
+   *     them
+   * @throws org.blockwright.base.UsageException if the vertex or a unit does not exist, the inputs
+   *     do not match the graph, or memory runs out
+   */
+  INDArray gradient(INDArray[] inputs, OutputUnits units, String vertex);
+
+  /**
+   * Writes parameters, moving statistics and iteration count to the graph, and the state of the
+   * update rule to {@link #optimizerState()}. Call it at the end of an epoch, and before one of
+   * them is saved, copied or read.
    */
   void publish();
 
-  /** Reads parameters, running statistics, updater state and learning rates from the graph. */
+  /**
+   * Reads parameters, moving statistics and iteration count from the graph, and the state of the
+   * update rule from {@link #optimizerState()}. Discards accumulated gradients.
+   */
   void reload();
 
   @Override

@@ -1,5 +1,6 @@
 package org.blockwright.engine;
 
+import java.util.Optional;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 
 /**
@@ -9,7 +10,21 @@ import org.deeplearning4j.nn.graph.ComputationGraph;
 public final class Executors {
   private Executors() {}
 
-  /** Returns an executor for training; it supports inference as well. */
+  /**
+   * Returns an executor for training; it supports inference as well.
+   *
+   * @throws org.blockwright.base.UsageException if the specification does not match the graph, or
+   *     the graph's configuration has regularization, gradient normalization or constraints, which
+   *     executors do not use
+   */
+  public static Executor forTraining(ComputationGraph graph, TrainingSpec spec) {
+    return reference(graph, spec);
+  }
+
+  /**
+   * Returns an executor whose {@link Executor#step} uses DL4J's updaters and the listeners of the
+   * graph; it does not accumulate.
+   */
   public static Executor forTraining(ComputationGraph graph) {
     return reference(graph);
   }
@@ -25,6 +40,13 @@ public final class Executors {
   /** Returns the DL4J executor, which supports all layers; the reference for other executors. */
   public static Executor reference(ComputationGraph graph) {
     Engine.start();
-    return new GraphExecutor(graph);
+    return new GraphExecutor(graph, Optional.empty());
+  }
+
+  /** Returns the DL4J executor for training, see {@link #forTraining}. */
+  public static Executor reference(ComputationGraph graph, TrainingSpec spec) {
+    Engine.start();
+    KnownDl4jIssues.requireNoRegularization(graph);
+    return new GraphExecutor(graph, Optional.of(spec));
   }
 }

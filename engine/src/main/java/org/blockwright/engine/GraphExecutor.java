@@ -6,10 +6,13 @@ import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.function.ToDoubleFunction;
 import org.blockwright.base.BlockwrightException;
+import org.blockwright.engine.optimizer.OptimizerState;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.optimize.api.TrainingListener;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -21,12 +24,16 @@ final class GraphExecutor implements Executor {
   private final ComputationGraph graph;
   private final SampleWeighting sampleWeighting = new SampleWeighting();
   private final StepGuard guard = new StepGuard(sampleWeighting);
+  private final Optional<GraphTraining> training;
   private final boolean vertexwise;
 
-  GraphExecutor(ComputationGraph graph) {
+  GraphExecutor(ComputationGraph graph, Optional<TrainingSpec> spec) {
     this.graph = graph;
     this.vertexwise = KnownDl4jIssues.needsVertexwiseForward(graph);
-    graph.addListeners(guard);
+    this.training = spec.map(s -> new GraphTraining(graph, s));
+    if (training.isEmpty()) {
+      graph.addListeners(guard);
+    }
   }
 
   @Override
@@ -55,21 +62,50 @@ final class GraphExecutor implements Executor {
   }
 
   @Override
+  public double accumulate(MultiDataSet batch) {
+    GraphTraining passes = training();
+    return withCopies(batch, passes::accumulate);
+  }
+
+  @Override
+  public void update() {
+    training().update();
+  }
+
+  @Override
+  public OptimizerState optimizerState() {
+    return training().state();
+  }
+
+  private GraphTraining training() {
+    return training.orElseThrow(EngineProblems::noTrainingSpec);
+  }
+
+  /** Without a training specification DL4J's solver makes the step. */
+  @Override
   public double step(MultiDataSet batch) {
+    if (training.isPresent()) {
+      return Executor.super.step(batch);
+    }
+    return withCopies(
+        batch,
+        copy -> {
+          graph.fit(sampleWeighting.begin(graph, copy));
+          graph.clear();
+          return graph.score();
+        });
+  }
+
+  /** Runs a pass of training on a batch with copied inputs. */
+  private double withCopies(MultiDataSet batch, ToDoubleFunction<MultiDataSet> pass) {
     checkInputs(batch.getFeatures());
     checkLabels(batch);
     INDArray[] copies = copies(batch.getFeatures());
-    MultiDataSet own =
+    MultiDataSet copy =
         new org.nd4j.linalg.dataset.MultiDataSet(
             copies, batch.getLabels(), batch.getFeaturesMaskArrays(), batch.getLabelsMaskArrays());
     double loss =
-        runWithRecovery(
-            () -> {
-              graph.fit(sampleWeighting.begin(graph, own));
-              graph.clear();
-              return graph.score();
-            },
-            e -> stepFailure(e, batch.getFeatures()));
+        runWithRecovery(() -> pass.applyAsDouble(copy), e -> stepFailure(e, batch.getFeatures()));
     free(copies);
     return loss;
   }
@@ -77,29 +113,35 @@ final class GraphExecutor implements Executor {
   @Override
   public Map<String, INDArray> activations(INDArray[] inputs, Collection<String> names) {
     checkInputs(inputs);
-    Set<String> known = new LinkedHashSet<>(graph.getConfiguration().getNetworkInputs());
-    known.addAll(graph.getConfiguration().getVertices().keySet());
-    for (String name : names) {
-      if (!known.contains(name)) {
-        throw EngineProblems.unknownVertex(name, known);
-      }
-    }
+    checkVertices(names);
     return ImmutableMap.copyOf(forwardVertexwise(inputs, names));
+  }
+
+  @Override
+  public INDArray gradient(INDArray[] inputs, OutputUnits units, String vertex) {
+    checkInputs(inputs);
+    checkVertices(List.of(vertex));
+    VertexwiseBackward pass = new VertexwiseBackward(graph, inputs, units, vertex);
+    return runWithRecovery(
+        pass::run, e -> EngineProblems.backwardFailed(e, pass.currentVertex(), inputs));
   }
 
   /** Does nothing: DL4J works on the arrays of the graph. */
   @Override
   public void publish() {}
 
-  /** Does nothing: DL4J works on the arrays of the graph. */
+  /** Discards accumulated gradients; DL4J works on the arrays of the graph. */
   @Override
-  public void reload() {}
+  public void reload() {
+    training.ifPresent(GraphTraining::reload);
+  }
 
   @Override
   public void close() {
     List<TrainingListener> others =
         graph.getListeners().stream().filter(listener -> listener != guard).toList();
     graph.setListeners(others);
+    training.ifPresent(GraphTraining::close);
     Nd4j.getWorkspaceManager().destroyAllWorkspacesForCurrentThread();
   }
 
@@ -124,6 +166,7 @@ final class GraphExecutor implements Executor {
   /** Removes workspaces, masks and sample weights after a pass that failed. */
   private void recover() {
     sampleWeighting.end();
+    training.ifPresent(GraphTraining::recover);
     Nd4j.getWorkspaceManager().destroyAllWorkspacesForCurrentThread();
     graph.clearLayerMaskArrays();
     graph.clear();
@@ -160,6 +203,16 @@ final class GraphExecutor implements Executor {
     for (INDArray input : inputs) {
       if (input.size(0) != inputs[0].size(0)) {
         throw EngineProblems.batchSizeMismatch("inputs", inputs);
+      }
+    }
+  }
+
+  private void checkVertices(Collection<String> names) {
+    Set<String> known = new LinkedHashSet<>(graph.getConfiguration().getNetworkInputs());
+    known.addAll(graph.getConfiguration().getVertices().keySet());
+    for (String name : names) {
+      if (!known.contains(name)) {
+        throw EngineProblems.unknownVertex(name, known);
       }
     }
   }

@@ -3,6 +3,9 @@ package org.blockwright.engine;
 import java.util.List;
 import java.util.Map;
 import org.deeplearning4j.nn.api.Layer;
+import org.deeplearning4j.nn.api.TrainingConfig;
+import org.deeplearning4j.nn.api.layers.LayerConstraint;
+import org.deeplearning4j.nn.conf.GradientNormalization;
 import org.deeplearning4j.nn.conf.WorkspaceMode;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.graph.vertex.GraphVertex;
@@ -33,6 +36,30 @@ final class KnownDl4jIssues {
     return outputHasConsumer
         || graph.getConfiguration().getNetworkInputs().stream()
             .anyMatch(input -> isCorruptedInPlace(graph, input));
+  }
+
+  /**
+   * Rejects graphs whose configuration changes gradients or parameters: executors would not do it.
+   *
+   * @throws org.blockwright.base.UsageException naming the first such layer that is not frozen
+   */
+  static void requireNoRegularization(ComputationGraph graph) {
+    for (Layer layer : graph.getLayers()) {
+      if (unwrapFrozen(layer) == layer && layer.numParams() > 0 && isRegularized(layer)) {
+        throw EngineProblems.regularizationInGraph(layer.conf().getLayer().getLayerName());
+      }
+    }
+  }
+
+  private static boolean isRegularized(Layer layer) {
+    TrainingConfig config = layer.getConfig();
+    GradientNormalization normalization = config.getGradientNormalization();
+    List<LayerConstraint> constraints = layer.conf().getLayer().getConstraints();
+    return layer.paramTable(false).keySet().stream()
+            .map(config::getRegularizationByParam)
+            .anyMatch(regularization -> regularization != null && !regularization.isEmpty())
+        || normalization != null && normalization != GradientNormalization.None
+        || constraints != null && !constraints.isEmpty();
   }
 
   private static boolean isCorruptedInPlace(ComputationGraph graph, String input) {

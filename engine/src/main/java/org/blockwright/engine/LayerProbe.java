@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
 import org.blockwright.base.BlockwrightException;
+import org.blockwright.engine.optimizer.Sgd;
 import org.deeplearning4j.nn.conf.ConvolutionMode;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.inputs.InputType;
@@ -68,7 +69,7 @@ record LayerProbe(
   /** Runs inference and a training step of a small graph with the layer, and inspects it. */
   LayerCheck run() {
     ComputationGraph graph = graph();
-    try (Executor executor = Executors.reference(graph)) {
+    try (Executor executor = Executors.reference(graph, TrainingSpec.of(new Sgd()))) {
       INDArray images = Nd4j.linspace(DataType.FLOAT, -1, 0.01, 2 * 3 * 64).reshape(2, 3, 8, 8);
       executor.output(images);
       executor.step(new MultiDataSet(images, Nd4j.eye(2).castTo(DataType.FLOAT)));

@@ -24,10 +24,18 @@ final class StepGuard extends BaseTrainingListener {
   @Override
   public void onGradientCalculation(Model model) {
     sampleWeighting.end();
-    if (!Double.isFinite(model.score())) {
-      throw EngineProblems.notFinite("loss", model.score());
+    requireFinite(model.score(), ((ComputationGraph) model).getFlattenedGradients());
+  }
+
+  /**
+   * Checks a loss and a gradient.
+   *
+   * @throws org.blockwright.base.TrainingException if one is NaN or infinite
+   */
+  static void requireFinite(double loss, INDArray gradient) {
+    if (!Double.isFinite(loss)) {
+      throw EngineProblems.notFinite("loss", loss);
     }
-    INDArray gradient = ((ComputationGraph) model).getFlattenedGradients();
     // The sum is finite only if each term is; the BLAS takes a third of the time of ND4J's own sum.
     double sum = Nd4j.getBlasWrapper().asum(gradient);
     if (!Double.isFinite(sum)) {

@@ -4,7 +4,7 @@
  *
  * <pre>{@code
  * Engine.start();
- * try (Executor executor = Executors.forTraining(graph)) {
+ * try (Executor executor = Executors.forTraining(graph, TrainingSpec.of(new Adam(1e-3)))) {
  *   for (MultiDataSet batch : batches) {
  *     double loss = executor.step(batch);          // loss before the update
  *   }

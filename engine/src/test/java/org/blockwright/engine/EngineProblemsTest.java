@@ -28,52 +28,138 @@ class EngineProblemsTest {
             EngineProblems.unknownVertex(
                 "zz", List.of("aa", "bb", "cc", "dd", "ee", "ff", "gg", "hh", "ii", "jj")))
         .hasMessage(
-            "The graph has no vertex \"zz\". Vertices: aa, bb, cc, dd, ee, ff, gg, hh, and 2 more.");
+            "The graph has no vertex \"zz\". Vertices: aa, bb, cc, dd, ee, ff, gg, hh, and 2"
+                + " more.");
+  }
+
+  @Test
+  void noParameters() {
+    assertThat(EngineProblems.noParameters("conv9", List.of("pool", "conv1")))
+        .hasMessage(
+            "A learning-rate multiplier names \"conv9\", which is not a vertex with parameters. Did"
+                + " you mean \"conv1\"? Remove the multiplier, or correct the name.");
+  }
+
+  @Test
+  void unknownParameter() {
+    assertThat(
+            EngineProblems.unknownParameter(
+                new ParameterKey("norm", "gama"), List.of(new ParameterKey("norm", "gamma"))))
+        .hasMessage(
+            "The graph has no parameter \"norm_gama\". Did you mean \"norm_gamma\"? Remove it from"
+                + " the training specification, or correct the name.");
+  }
+
+  @Test
+  void nothingAccumulated() {
+    assertThat(EngineProblems.nothingAccumulated())
+        .hasMessage("There is no gradient for an update. Call accumulate(batch) before update().");
+  }
+
+  @Test
+  void noTrainingSpec() {
+    assertThat(EngineProblems.noTrainingSpec())
+        .hasMessage(
+            "The executor was created without a training specification. Create it with"
+                + " Executors.forTraining(graph, spec).");
+  }
+
+  @Test
+  void regularizationInGraph() {
+    assertThat(EngineProblems.regularizationInGraph("fc1"))
+        .hasMessage(
+            "Layer \"fc1\" has regularization, gradient normalization or constraints in its DL4J"
+                + " configuration, which executors do not use. Remove them, and set L2 penalties in"
+                + " the training specification.");
+  }
+
+  @Test
+  void unitCountMismatch() {
+    assertThat(EngineProblems.unitCountMismatch(1, 8))
+        .hasMessage(
+            "Wrong number of output units: expected 8, got 1. Pass one unit per sample of the"
+                + " batch.");
+  }
+
+  @Test
+  void unknownUnit() {
+    assertThat(EngineProblems.unknownUnit("out", 3, 3))
+        .hasMessage("Output \"out\" has no unit 3. Pass a number from 0 to 2.");
+  }
+
+  @Test
+  void unknownOutput() {
+    assertThat(EngineProblems.unknownOutput(2, List.of("left", "right")))
+        .hasMessage(
+            "The graph has no output 2. Pass a number from 0 to 1; the outputs are [left, right].");
+  }
+
+  @Test
+  void noLogits() {
+    assertThat(EngineProblems.noLogits("features"))
+        .hasMessage(
+            "Output \"features\" has no logits: it is not an output layer with an activation. Use"
+                + " the gradient of its values.");
+  }
+
+  @Test
+  void gradientOfItself() {
+    assertThat(EngineProblems.gradientOfItself("out"))
+        .hasMessage(
+            "The gradient of output \"out\" with respect to itself is not supported. Pass a vertex"
+                + " before it.");
   }
 
   @Test
   void inputCountMismatch() {
     assertThat(EngineProblems.inputCountMismatch(List.of("vgg", "x"), 1))
         .hasMessage(
-            "Wrong number of input arrays: expected 2 for the inputs [vgg, x], got 1. Pass one array per input, in this order.");
+            "Wrong number of input arrays: expected 2 for the inputs [vgg, x], got 1. Pass one"
+                + " array per input, in this order.");
   }
 
   @Test
   void labelCountMismatch() {
     assertThat(EngineProblems.labelCountMismatch(List.of("out"), 2))
         .hasMessage(
-            "Wrong number of label arrays: expected 1 for the outputs [out], got 2. Pass one array per output, in this order.");
+            "Wrong number of label arrays: expected 1 for the outputs [out], got 2. Pass one array"
+                + " per output, in this order.");
   }
 
   @Test
   void batchSizeMismatch() {
     assertThat(EngineProblems.batchSizeMismatch("input and labels", images, rows))
         .hasMessage(
-            "The batch sizes of input and labels differ: 8 and 1. Pass arrays with the same number of samples.");
+            "The batch sizes of input and labels differ: 8 and 1. Pass arrays with the same number"
+                + " of samples.");
   }
 
   @Test
   void sampleWeightCountMismatch() {
     assertThat(EngineProblems.sampleWeightCountMismatch(3, 8))
         .hasMessage(
-            "Wrong number of sample weights: expected 8, got 3. Pass one weight per sample of the batch.");
+            "Wrong number of sample weights: expected 8, got 3. Pass one weight per sample of the"
+                + " batch.");
   }
 
   @Test
   void sampleWeightsUnsupported() {
     assertThat(EngineProblems.sampleWeightsUnsupported("boxes", "Yolo2OutputLayer"))
         .hasMessage(
-            "Output \"boxes\" (Yolo2OutputLayer) does not support sample weights. Omit the sample weights, or end the network with an output layer that has a loss function.");
+            "Output \"boxes\" (Yolo2OutputLayer) does not support sample weights. Omit the sample"
+                + " weights, or end the network with an output layer that has a loss function.");
   }
 
   @Test
   void notFinite() {
     assertThat(EngineProblems.notFinite("loss", Double.NaN))
         .hasMessage(
-            "The loss became NaN; this step did not update the parameters. Lower the learning rate, or check the data for invalid values.");
+            "The loss became NaN; this step did not update the parameters. Lower the learning rate,"
+                + " or check the data for invalid values.");
     assertThat(EngineProblems.notFinite("gradient", Double.POSITIVE_INFINITY))
         .hasMessage(
-            "The gradient became infinite; this step did not update the parameters. Lower the learning rate, or check the data for invalid values.");
+            "The gradient became infinite; this step did not update the parameters. Lower the"
+                + " learning rate, or check the data for invalid values.");
   }
 
   @Test
@@ -82,7 +168,8 @@ class EngineProblemsTest {
 
     assertThat(EngineProblems.helpersDisabled())
         .isEqualTo(
-            "The oneDNN helpers are disabled by -Dorg.eclipse.deeplearning4j.helpers.disable=true. Remove this option.");
+            "The oneDNN helpers are disabled by -Dorg.eclipse.deeplearning4j.helpers.disable=true."
+                + " Remove this option.");
   }
 
   @Test
@@ -91,7 +178,8 @@ class EngineProblemsTest {
             EngineProblems.notOnOneDnn(
                 new LayerCheck("batch norm", "DL4J built-in code", 1, false, true)))
         .isEqualTo(
-            "batch norm should run on oneDNN, but runs on DL4J built-in code. Check the log for the reason, and the class path for another Nd4jCpu class.");
+            "batch norm should run on oneDNN, but runs on DL4J built-in code. Check the log for the"
+                + " reason, and the class path for another Nd4jCpu class.");
   }
 
   @Test
@@ -100,17 +188,28 @@ class EngineProblemsTest {
             EngineProblems.forwardFailed(
                 new IllegalStateException("bad shape.\nat x"), "conv1", images))
         .hasMessage(
-            "The forward pass on 8 samples of 32x24x3 failed at \"conv1\": bad shape. Check that the input matches the network.");
+            "The forward pass on 8 samples of 32x24x3 failed at \"conv1\": bad shape. Check that"
+                + " the input matches the network.");
     assertThat(EngineProblems.forwardFailed(new IllegalStateException(), "", rows))
         .hasMessage(
-            "The forward pass on 1 sample of 5 failed: IllegalStateException. Check that the input matches the network.");
+            "The forward pass on 1 sample of 5 failed: IllegalStateException. Check that the input"
+                + " matches the network.");
+  }
+
+  @Test
+  void backwardFailed() {
+    assertThat(EngineProblems.backwardFailed(new IllegalStateException("no mask"), "drop", rows))
+        .hasMessage(
+            "The backward pass on 1 sample of 5 failed at \"drop\": no mask. Check that the input"
+                + " matches the network.");
   }
 
   @Test
   void stepFailed() {
     assertThat(EngineProblems.stepFailed(new IllegalStateException("bad shape"), "conv1", images))
         .hasMessage(
-            "The training step on 8 samples of 32x24x3 failed at \"conv1\": bad shape. Check that input and labels match the network.");
+            "The training step on 8 samples of 32x24x3 failed at \"conv1\": bad shape. Check that"
+                + " input and labels match the network.");
   }
 
   @Test
@@ -132,11 +231,14 @@ class EngineProblemsTest {
 
     assertThat(EngineProblems.stepFailed(failure, "", images))
         .hasMessage(
-            "The training step on 8 samples of 32x24x3 ran out of memory (Physical memory usage is too high; limits: "
+            "The training step on 8 samples of 32x24x3 ran out of memory (Physical memory usage is"
+                + " too high; limits: "
                 + MemoryLimits.read().text()
                 + "). Lower the batch size or the input size, or raise --memory.");
     assertThat(EngineProblems.forwardFailed(failure, "", images))
         .hasMessageStartingWith("The forward pass on 8 samples of 32x24x3 ran out of memory (");
+    assertThat(EngineProblems.backwardFailed(failure, "", images))
+        .hasMessageStartingWith("The backward pass on 8 samples of 32x24x3 ran out of memory (");
   }
 
   @Test

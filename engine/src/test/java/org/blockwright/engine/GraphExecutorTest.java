@@ -3,10 +3,13 @@ package org.blockwright.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
+import static org.blockwright.engine.ExecutorAssertions.assertClose;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.stream.Stream;
 import org.blockwright.base.TrainingException;
 import org.blockwright.base.UsageException;
@@ -21,12 +24,13 @@ import org.junit.jupiter.api.Test;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.dataset.MultiDataSet;
+import org.nd4j.linalg.learning.config.Adam;
 import org.nd4j.linalg.lossfunctions.impl.LossMCXENT;
 
 class GraphExecutorTest extends ExecutorContract {
   @Override
-  protected Executor executor(ComputationGraph graph) {
-    return Executors.reference(graph);
+  public Executor executor(ComputationGraph graph, TrainingSpec spec) {
+    return Executors.reference(graph, spec);
   }
 
   @Test
@@ -119,6 +123,96 @@ class GraphExecutorTest extends ExecutorContract {
     }
     try (Stream<Path> files = Files.list(Path.of(""))) {
       assertThat(files.map(Path::toString)).noneMatch(name -> name.contains("crash-dump"));
+    }
+  }
+
+  @Test
+  void stepWithoutSpecificationUsesUpdatersAndListenersOfGraph() {
+    ComputationGraph graph = TestGraphs.twoConsumers(new Adam(0.01));
+    ComputationGraph expected = TestGraphs.twoConsumers(new Adam(0.01));
+    TestGraphs.copy(graph, expected);
+    MultiDataSet batch = TestGraphs.batch(7, 4, 6, 2);
+
+    try (Executor executor = Executors.forTraining(graph)) {
+      for (int i = 0; i < 2; i++) {
+        expected.fit(batch);
+        assertThat(executor.step(batch)).isEqualTo(expected.score());
+      }
+      assertThatThrownBy(() -> executor.accumulate(batch))
+          .isInstanceOf(UsageException.class)
+          .hasMessageStartingWith("The executor was created without a training specification.");
+      assertThatThrownBy(executor::update).isInstanceOf(UsageException.class);
+      assertThatThrownBy(executor::optimizerState).isInstanceOf(UsageException.class);
+    }
+
+    assertThat(graph.params()).isEqualTo(expected.params());
+  }
+
+  @Test
+  void nanLossAbortsStepWithoutSpecification() {
+    ComputationGraph graph = TestGraphs.twoConsumers(TestGraphs.sgd());
+    INDArray before = graph.params().dup();
+    MultiDataSet broken = TestGraphs.batch(8, 4, 6, 2);
+    broken.getLabels(0).putScalar(2, 0, Float.NaN);
+
+    try (Executor executor = Executors.forTraining(graph)) {
+      assertThatThrownBy(() -> executor.step(broken))
+          .isInstanceOf(TrainingException.class)
+          .hasMessageStartingWith("The loss became NaN;");
+    }
+
+    assertThat(graph.params()).isEqualTo(before);
+  }
+
+  @Test
+  void listenersObserveStep() {
+    ComputationGraph graph = TestGraphs.twoConsumers(TestGraphs.sgd());
+    List<String> events = new ArrayList<>();
+    graph.addListeners(
+        new BaseTrainingListener() {
+          @Override
+          public void onGradientCalculation(Model model) {
+            events.add("gradient of " + model.batchSize() + " samples");
+          }
+
+          @Override
+          public void iterationDone(Model model, int iteration, int epoch) {
+            events.add("iteration " + iteration + " done");
+          }
+        });
+
+    try (Executor executor = executor(graph)) {
+      executor.step(TestGraphs.batch(1, 2, 6, 2));
+      executor.accumulate(TestGraphs.batch(2, 3, 6, 2));
+      executor.step(TestGraphs.batch(3, 4, 6, 2));
+    }
+
+    assertThat(events)
+        .containsExactly(
+            "gradient of 2 samples",
+            "iteration 0 done",
+            "gradient of 3 samples",
+            "gradient of 4 samples",
+            "iteration 1 done");
+  }
+
+  @Test
+  void gradientOfFeatureOutputHasNoLogits() {
+    ComputationGraph graph =
+        TestGraphs.init(
+            TestGraphs.builder(DataType.FLOAT, TestGraphs.sgd())
+                .setInputTypes(InputType.feedForward(3))
+                .addLayer("f", new DenseLayer.Builder().nOut(4).build(), "in")
+                .addLayer("out", TestGraphs.softmax(3), "f")
+                .setOutputs("f", "out"));
+    INDArray[] inputs = {TestGraphs.normal(2, 1, 3)};
+
+    try (Executor executor = executor(graph)) {
+      INDArray gradient = executor.gradient(inputs, OutputUnits.values(0, 2), "in");
+      assertClose(gradient, graph.getParam("f_W").getColumn(2).reshape(1, 3), 1e-5, "in");
+      assertThatThrownBy(() -> executor.gradient(inputs, OutputUnits.logits(0, 2), "in"))
+          .isInstanceOf(UsageException.class)
+          .hasMessageStartingWith("Output \"f\" has no logits");
     }
   }
 

@@ -3,6 +3,7 @@ package org.blockwright.engine;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.ToDoubleFunction;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
@@ -27,34 +28,41 @@ final class NaiveTwoConsumers {
     return array.dup('c').data().asDouble();
   }
 
-  /** Returns the activations of all vertices for one sample. */
+  /** Returns the activations of all vertices for one sample, and the logits of "out". */
   Map<String, double[]> forward(double[] image) {
-    int pixels = SIZE * SIZE;
     double[] c = convolution(image, IN, MID, 3, "c");
+    Map<String, double[]> values = new LinkedHashMap<>();
+    values.put("in", image);
+    values.put("c", c);
+    values.putAll(forwardFrom(c));
+    return values;
+  }
+
+  /** Returns the activations of the vertices after "c", and the logits of "out". */
+  Map<String, double[]> forwardFrom(double[] c) {
     double[] a = Arrays.stream(c).map(v -> Math.max(v, 0)).toArray();
     double[] d = convolution(c, MID, SHORTCUT, 1, "d");
     double[] m = Arrays.copyOf(a, a.length + d.length);
     System.arraycopy(d, 0, m, a.length, d.length);
+    int pixels = SIZE * SIZE;
     double[] gap = new double[MID + SHORTCUT];
     for (int i = 0; i < m.length; i++) {
       gap[i / pixels] += m[i] / pixels;
     }
-    double[] out = parameters.get("out_b").clone();
+    double[] logits = parameters.get("out_b").clone();
     for (int k = 0; k < CLASSES; k++) {
       for (int j = 0; j < gap.length; j++) {
-        out[k] += gap[j] * parameters.get("out_W")[j * CLASSES + k];
+        logits[k] += gap[j] * parameters.get("out_W")[j * CLASSES + k];
       }
     }
-    double sum = Arrays.stream(out).map(Math::exp).sum();
-    out = Arrays.stream(out).map(v -> Math.exp(v) / sum).toArray();
+    double sum = Arrays.stream(logits).map(Math::exp).sum();
     Map<String, double[]> values = new LinkedHashMap<>();
-    values.put("in", image);
-    values.put("c", c);
     values.put("a", a);
     values.put("d", d);
     values.put("m", m);
     values.put("gap", gap);
-    values.put("out", out);
+    values.put("logits", logits);
+    values.put("out", Arrays.stream(logits).map(v -> Math.exp(v) / sum).toArray());
     return values;
   }
 
@@ -71,24 +79,28 @@ final class NaiveTwoConsumers {
     return loss / samples;
   }
 
-  /** Returns the gradient of the loss by central differences. */
+  /** Returns the gradient of the loss with respect to the parameters by central differences. */
   Map<String, double[]> gradient(INDArray images, INDArray labels, double... weights) {
-    double step = 1e-5;
     Map<String, double[]> gradient = new LinkedHashMap<>();
     parameters.forEach(
-        (name, values) -> {
-          double[] g = new double[values.length];
-          for (int i = 0; i < values.length; i++) {
-            double value = values[i];
-            values[i] = value + step;
-            double upper = loss(images, labels, weights);
-            values[i] = value - step;
-            double lower = loss(images, labels, weights);
-            values[i] = value;
-            g[i] = (upper - lower) / (2 * step);
-          }
-          gradient.put(name, g);
-        });
+        (name, values) ->
+            gradient.put(name, centralDifferences(values, v -> loss(images, labels, weights))));
+    return gradient;
+  }
+
+  /** Returns the gradient of a function of an array, which is changed meanwhile. */
+  static double[] centralDifferences(double[] values, ToDoubleFunction<double[]> function) {
+    double step = 1e-5;
+    double[] gradient = new double[values.length];
+    for (int i = 0; i < values.length; i++) {
+      double value = values[i];
+      values[i] = value + step;
+      double upper = function.applyAsDouble(values);
+      values[i] = value - step;
+      double lower = function.applyAsDouble(values);
+      values[i] = value;
+      gradient[i] = (upper - lower) / (2 * step);
+    }
     return gradient;
   }
 

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
+import org.blockwright.inference.metrics.Metrics;
 import org.blockwright.base.AtomicFiles;
 import org.blockwright.base.Progress;
 import org.blockwright.base.UsageException;
@@ -40,10 +41,6 @@ import org.blockwright.tuning.arbiter.ArbiterSamplers;
  * <p>Defaults: random search, the metric {@code loss}, 20 trials, seed 42.
  */
 public final class TuningJob {
-  /** Metrics that trials can be ranked by. */
-  public static final ImmutableList<String> METRICS =
-      ImmutableList.of("loss", "accuracy", "balanced_accuracy", "macro_precision", "macro_f1");
-
   private static final String STUDY_FILE = "study.yaml";
   private static final String BEST_RUN = "best";
 
@@ -113,12 +110,12 @@ public final class TuningJob {
   /**
    * Sets the metric by which trials are ranked.
    *
-   * @param name one of {@link #METRICS}
+   * @param name one of {@link Metrics#overallKeys}
    * @throws UsageException if it is none of them
    */
   public TuningJob metric(String name) {
-    if (!METRICS.contains(name)) {
-      throw new UsageException(JobProblems.unknownMetric(name, METRICS));
+    if (!Metrics.overallKeys().contains(name)) {
+      throw new UsageException(JobProblems.unknownMetric(name, Metrics.overallKeys()));
     }
     return with(s -> s.metric = name);
   }

@@ -7,18 +7,15 @@ import java.util.List;
 import java.util.Map;
 import org.blockwright.base.SplitMix64;
 import org.blockwright.dsl.Network;
-import org.blockwright.dsl.graph.LayerGraph;
-import org.blockwright.dsl.graph.Node;
 import org.blockwright.dsl.input.Input;
 import org.blockwright.dsl.layer.Layout;
-import org.blockwright.dsl.layer.Parameter;
 import org.blockwright.dsl.layer.Shape;
 import org.blockwright.engine.Executor;
 import org.blockwright.engine.Executors;
-import org.blockwright.model.lowering.Lowering;
-import org.blockwright.model.lowering.ParameterLayout;
-import org.blockwright.model.lowering.ParameterLayout.ParameterSlice;
-import org.blockwright.model.lowering.TrainingPlan;
+import org.blockwright.model.lowering.LoweredLayer;
+import org.blockwright.model.lowering.LoweredNetwork;
+import org.blockwright.model.lowering.LoweredParameter;
+import org.blockwright.model.lowering.ParameterSlice;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.graph.vertex.GraphVertex;
@@ -42,57 +39,54 @@ final class ConsistencyCheck {
    *
    * @throws IOException with the reason
    */
-  static void requireParameters(Network network, ComputationGraph graph) throws IOException {
-    LayerGraph layers = network.graph();
-    for (Node node : layers.nodes()) {
-      for (Parameter parameter : layers.parameters(node)) {
-        requireParameters(graph, node, parameter);
+  static void requireParameters(LoweredNetwork lowered, ComputationGraph graph) throws IOException {
+    for (LoweredLayer layer : lowered.layers()) {
+      for (LoweredParameter parameter : layer.parameters()) {
+        if (size(parameter, graph) != parameter.parameter().size()) {
+          throw new IOException(ModelProblems.missingParameters(layer.name()));
+        }
       }
     }
+  }
+
+  /** The number of values that a graph has for a parameter; 0 for a missing array. */
+  private static long size(LoweredParameter parameter, ComputationGraph graph) {
+    long size = 0;
+    for (ParameterSlice slice : parameter.slices()) {
+      GraphVertex vertex = graph.getVertex(slice.vertex());
+      Map<String, INDArray> table =
+          vertex == null || !vertex.hasLayer() ? Map.of() : vertex.getLayer().paramTable();
+      size += table.containsKey(slice.key()) ? table.get(slice.key()).length() : 0;
+    }
+    return size;
   }
 
   /**
    * Requires that a graph computes what a network describes. Takes seconds for large networks.
    *
+   * @param lowered the network, lowered for inference
    * @param json configuration of the graph, as stored in the file
    * @throws IOException with the reason, if they differ
    */
-  static void requireSameNetwork(Network network, ComputationGraph graph, String json)
+  static void requireSameNetwork(
+      Network network, LoweredNetwork lowered, ComputationGraph graph, String json)
       throws IOException {
-    ComputationGraphConfiguration lowered =
-        Lowering.lower(network.graph(), TrainingPlan.inference());
-    if (!JSON.readTree(lowered.toJson()).equals(JSON.readTree(json))) {
-      requireSameOutputs(network, lowered, graph);
-    }
-  }
-
-  private static void requireParameters(ComputationGraph graph, Node node, Parameter parameter)
-      throws IOException {
-    long size = 0;
-    for (ParameterSlice slice : ParameterLayout.slices(node, parameter)) {
-      GraphVertex vertex = graph.getVertex(slice.vertex());
-      Map<String, INDArray> table =
-          vertex == null || !vertex.hasLayer() ? Map.of() : vertex.getLayer().paramTable();
-      if (!table.containsKey(slice.key())) {
-        throw new IOException(ModelProblems.missingParameters(node.name()));
-      }
-      size += table.get(slice.key()).length();
-    }
-    if (size != parameter.size()) {
-      throw new IOException(ModelProblems.missingParameters(node.name()));
+    ComputationGraphConfiguration expected = lowered.configuration();
+    if (!JSON.readTree(expected.toJson()).equals(JSON.readTree(json))) {
+      requireSameOutputs(network, expected, graph);
     }
   }
 
   private static void requireSameOutputs(
-      Network network, ComputationGraphConfiguration lowered, ComputationGraph graph)
+      Network network, ComputationGraphConfiguration configuration, ComputationGraph graph)
       throws IOException {
-    if (ComputationGraphs.parameterCount(lowered) != graph.numParams()) {
+    if (ComputationGraphs.parameterCount(configuration) != graph.numParams()) {
       throw new IOException(ModelProblems.differentNetworks());
     }
     INDArray[] example =
         network.inputs().stream().map(ConsistencyCheck::example).toArray(INDArray[]::new);
     List<float[]> expected;
-    ComputationGraph loweredGraph = ComputationGraphs.of(lowered, graph.params().dup());
+    ComputationGraph loweredGraph = ComputationGraphs.of(configuration, graph.params().dup());
     try {
       expected = outputs(loweredGraph, example);
     } finally {

@@ -1,11 +1,12 @@
 package org.blockwright.model;
 
+import static com.google.common.collect.ImmutableList.toImmutableList;
+
 import com.google.common.collect.ImmutableList;
 import java.util.List;
 import java.util.Map;
-import org.blockwright.dsl.graph.LayerGraph;
-import org.blockwright.dsl.graph.Node;
-import org.blockwright.dsl.layer.BatchNorm;
+import org.blockwright.model.lowering.Constraint;
+import org.blockwright.model.lowering.LoweredNetwork;
 import org.deeplearning4j.nn.api.Model;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.optimize.api.BaseTrainingListener;
@@ -17,20 +18,21 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * to the layer.
  */
 final class FixedGammas extends BaseTrainingListener {
-  private final List<String> variables;
+  private final ImmutableList<String> variables;
 
   private FixedGammas(List<String> variables) {
-    this.variables = variables;
+    this.variables = ImmutableList.copyOf(variables);
   }
 
   /** Adds the constraint to a graph for training. */
-  static void apply(LayerGraph layers, ComputationGraph training) {
+  static void apply(LoweredNetwork lowered, ComputationGraph training) {
     List<String> variables =
-        layers.nodes().stream()
-            .filter(node -> node.layer() instanceof BatchNorm norm && !norm.gamma())
-            .map(Node::name)
-            .map(name -> name + "_gamma")
-            .collect(ImmutableList.toImmutableList());
+        lowered.layers().stream()
+            .filter(layer -> !layer.isFrozen())
+            .flatMap(layer -> layer.constraints().stream())
+            .filter(constraint -> constraint.kind() == Constraint.Kind.FIXED_AT_ONE)
+            .map(constraint -> constraint.slice().variable())
+            .collect(toImmutableList());
     if (!variables.isEmpty()) {
       training.addListeners(new FixedGammas(variables));
     }
@@ -39,7 +41,6 @@ final class FixedGammas extends BaseTrainingListener {
   @Override
   public void onGradientCalculation(Model model) {
     Map<String, INDArray> gradients = model.gradient().gradientForVariable();
-    // A frozen batch norm has no gradient.
-    variables.stream().filter(gradients::containsKey).forEach(v -> gradients.get(v).assign(0));
+    variables.forEach(variable -> gradients.get(variable).assign(0));
   }
 }

@@ -26,8 +26,12 @@ import org.blockwright.dsl.layer.Layout;
 import org.blockwright.dsl.layer.Parameter;
 import org.blockwright.engine.Executor;
 import org.blockwright.engine.Executors;
+import org.blockwright.model.lowering.LoweredLayer;
+import org.blockwright.model.lowering.LoweredNetwork;
+import org.blockwright.model.lowering.LoweredParameter;
 import org.blockwright.model.lowering.Lowering;
 import org.blockwright.model.lowering.LoweringProblems;
+import org.blockwright.model.lowering.ParameterLayout;
 import org.blockwright.model.lowering.TrainingPlan;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -39,6 +43,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 public final class Model implements AutoCloseable {
   private final Network network;
   private final Provenance provenance;
+  private final LoweredNetwork lowered;
   private final ComputationGraph graph;
 
   /** Layers whose weights were neither loaded nor trained. */
@@ -49,10 +54,12 @@ public final class Model implements AutoCloseable {
   Model(
       Network network,
       Provenance provenance,
+      LoweredNetwork lowered,
       ComputationGraph graph,
       Set<String> newlyInitialized) {
     this.network = network;
     this.provenance = provenance;
+    this.lowered = lowered;
     this.graph = graph;
     this.newlyInitialized = new LinkedHashSet<>(newlyInitialized);
   }
@@ -63,23 +70,7 @@ public final class Model implements AutoCloseable {
    * @throws org.blockwright.base.UsageException if the network has no layers
    */
   public static Model create(Network network, long seed) {
-    LayerGraph layers = network.graph();
-    Model model =
-        new Model(
-            network,
-            Provenance.empty(),
-            ComputationGraphs.createZeroed(layers, TrainingPlan.inference()),
-            Set.of());
-    for (Node node : layers.nodes()) {
-      if (!layers.parameters(node).isEmpty()) {
-        model.newlyInitialized.add(node.name());
-      }
-      for (Parameter parameter : layers.parameters(node)) {
-        float[] values = WeightInitializer.initialValues(seed, node, parameter);
-        ComputationGraphs.setParameter(model.graph, layers, node, parameter, values);
-      }
-    }
-    return model;
+    return WeightTransfer.transfer(network, Provenance.empty(), List.of(), seed).model();
   }
 
   /**
@@ -114,7 +105,7 @@ public final class Model implements AutoCloseable {
 
   /** Returns a model with the same weights and another provenance. Do not use this one after. */
   public Model withProvenance(Provenance other) {
-    return new Model(network, other, graph, newlyInitialized);
+    return new Model(network, other, lowered, graph, newlyInitialized);
   }
 
   /**
@@ -123,6 +114,11 @@ public final class Model implements AutoCloseable {
    */
   public Set<String> newlyInitialized() {
     return ImmutableSet.copyOf(newlyInitialized);
+  }
+
+  /** The network as lowered for inference: where each parameter lies in {@link #graph()}. */
+  public LoweredNetwork lowered() {
+    return lowered;
   }
 
   /** The DL4J graph that stores the weights. */
@@ -238,10 +234,7 @@ public final class Model implements AutoCloseable {
    * @throws WeightsException if the layer has no such parameter
    */
   public float[] getWeights(String layer, String kind) {
-    LayerGraph layers = network.graph();
-    Node node = layers.node(layer);
-    Parameter parameter = parameter(node, kind);
-    return ComputationGraphs.getParameter(graph, layers, node, parameter);
+    return ParameterLayout.read(graph, parameter(lowered.layer(layer), kind));
   }
 
   /**
@@ -254,9 +247,9 @@ public final class Model implements AutoCloseable {
    *     infinite
    */
   public void setWeights(String layer, String kind, float[] values, List<Integer> shape) {
-    LayerGraph layers = network.graph();
-    Node node = layers.node(layer);
-    Parameter parameter = parameter(node, kind);
+    LoweredLayer loweredLayer = lowered.layer(layer);
+    LoweredParameter location = parameter(loweredLayer, kind);
+    Parameter parameter = location.parameter();
     if (!parameter.shape().equals(shape) || values.length != parameter.size()) {
       throw new WeightsException(
           LoweringProblems.wrongShape(layer, kind, parameter.shape(), shape));
@@ -264,21 +257,21 @@ public final class Model implements AutoCloseable {
     if (!FiniteCheck.allFinite(values)) {
       throw new WeightsException(ModelProblems.notFinite(network.name(), layer, kind));
     }
-    ComputationGraphs.setParameter(graph, layers, node, parameter, values);
-    newlyInitialized.remove(node.name());
+    ParameterLayout.write(graph, location, values);
+    newlyInitialized.remove(loweredLayer.name());
     executor.ifPresent(Executor::reload);
   }
 
-  private Parameter parameter(Node node, String kind) {
-    List<Parameter> known = network.graph().parameters(node);
-    return known.stream()
-        .filter(p -> p.kind().equals(kind))
-        .findFirst()
+  private static LoweredParameter parameter(LoweredLayer layer, String kind) {
+    return layer
+        .parameter(kind)
         .orElseThrow(
             () ->
                 new WeightsException(
                     LoweringProblems.unknownParameter(
-                        node.name(), kind, known.stream().map(Parameter::kind).toList())));
+                        layer.name(),
+                        kind,
+                        layer.parameters().stream().map(LoweredParameter::kind).toList())));
   }
 
   /**
@@ -286,10 +279,9 @@ public final class Model implements AutoCloseable {
    * weights. It predicts the activations of that layer, in memory order.
    */
   public Model cut(String layer) {
-    Node last = network.layer(layer);
-    ComputationGraph copy =
-        lowerWithWeights(network.graph().upTo(last.name()), TrainingPlan.inference());
-    return new Model(Edits.cut(network, last.path()), provenance, copy, Set.of());
+    Network cut = Edits.cut(network, network.layer(layer).path());
+    LoweredNetwork loweredCut = Lowering.lower(cut.graph(), TrainingPlan.inference());
+    return new Model(cut, provenance, loweredCut, copyOf(loweredCut), Set.of());
   }
 
   /**
@@ -319,13 +311,14 @@ public final class Model implements AutoCloseable {
   }
 
   private List<BlockWeights.Array> arrays(String block) {
-    LayerGraph layers = network.graph();
     List<BlockWeights.Array> arrays = new ArrayList<>();
-    for (Node node : layers.nodes()) {
-      if (node.path().equals(block) || node.path().startsWith(block + "/")) {
-        String within = node.path().substring(Math.min(node.path().length(), block.length() + 1));
-        for (Parameter p : layers.parameters(node)) {
-          float[] values = ComputationGraphs.getParameter(graph, layers, node, p);
+    for (LoweredLayer layer : lowered.layers()) {
+      String path = layer.node().path();
+      if (path.equals(block) || path.startsWith(block + "/")) {
+        String within = path.substring(Math.min(path.length(), block.length() + 1));
+        for (LoweredParameter location : layer.parameters()) {
+          Parameter p = location.parameter();
+          float[] values = ParameterLayout.read(graph, location);
           arrays.add(new BlockWeights.Array(within, p.kind(), p.shape(), values));
         }
       }
@@ -361,42 +354,59 @@ public final class Model implements AutoCloseable {
   }
 
   /**
-   * Creates a graph for training all or part of this network, with this model's weights.
+   * Creates a graph for training, with this model's weights.
    *
+   * @param part all or part of this network, lowered for the training plan
    * @return the graph; the caller closes it
-   * @throws org.blockwright.base.UsageException if an output has no loss, or nothing is trained
+   * @throws org.blockwright.base.UsageException if an output has no loss
    */
-  public ComputationGraph trainingGraph(LayerGraph part, TrainingPlan plan) {
-    Lowering.requireLosses(part);
-    ComputationGraph training = lowerWithWeights(part, plan);
+  public ComputationGraph trainingGraph(LoweredNetwork part) {
+    part.requireLosses();
+    ComputationGraph training = copyOf(part);
     FixedGammas.apply(part, training);
-    WeightDecay.apply(part, plan, training);
+    WeightDecay.apply(part, training);
     return training;
   }
 
-  private ComputationGraph lowerWithWeights(LayerGraph part, TrainingPlan plan) {
-    ComputationGraph training = ComputationGraphs.createZeroed(part, plan);
-    ComputationGraphs.copyWeightsToTraining(this, part, plan, training);
-    return training;
+  /** Lowers a part and creates a graph for it, see {@link #trainingGraph(LoweredNetwork)}. */
+  public ComputationGraph trainingGraph(LayerGraph part, TrainingPlan plan) {
+    return trainingGraph(Lowering.lower(part, plan));
+  }
+
+  /** A graph with this model's weights. */
+  private ComputationGraph copyOf(LoweredNetwork part) {
+    ComputationGraph copy = ComputationGraphs.createZeroed(part);
+    ComputationGraphs.copyWeights(part, graph, copy);
+    ComputationGraphs.foldBatchNorms(part, graph, copy);
+    return copy;
   }
 
   /**
-   * Copies the weights of a graph created by {@link #trainingGraph} back to this model.
+   * Lowers a part again and copies the weights of its graph. With the lowered part at hand, use
+   * {@link #copyWeightsFrom(LoweredNetwork, ComputationGraph)}.
+   */
+  public void copyWeightsFrom(LayerGraph part, TrainingPlan plan, ComputationGraph trained) {
+    copyWeightsFrom(Lowering.lower(part, plan), trained);
+  }
+
+  /**
+   * Copies the weights of a graph for training back to this model.
    *
+   * @param part what {@link #trainingGraph(LoweredNetwork)} created the graph from
    * @throws org.blockwright.base.TrainingException if a weight is NaN or infinite; this model then
    *     keeps its weights
    */
-  public void copyWeightsFrom(LayerGraph part, TrainingPlan plan, ComputationGraph trained) {
+  public void copyWeightsFrom(LoweredNetwork part, ComputationGraph trained) {
     FiniteCheck.firstNonFiniteArray(trained)
         .ifPresent(
             layer -> {
               throw new TrainingException(
                   ModelProblems.notFiniteAfterTraining(network.name(), layer));
             });
-    ComputationGraphs.copyWeightsFromTraining(this, part, plan, trained);
-    part.nodes().stream()
-        .filter(node -> !plan.isFrozen(node))
-        .forEach(node -> newlyInitialized.remove(node.name()));
+    ComputationGraphs.copyWeights(part, trained, graph);
+    part.layers().stream()
+        .filter(layer -> !layer.isFrozen())
+        .forEach(layer -> newlyInitialized.remove(layer.name()));
     executor.ifPresent(Executor::reload);
   }
 

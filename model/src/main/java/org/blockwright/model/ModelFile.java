@@ -26,6 +26,9 @@ import org.blockwright.dsl.Network;
 import org.blockwright.dsl.format.Document;
 import org.blockwright.dsl.format.NetworkFormat;
 import org.blockwright.engine.Engine;
+import org.blockwright.model.lowering.LoweredNetwork;
+import org.blockwright.model.lowering.Lowering;
+import org.blockwright.model.lowering.TrainingPlan;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -123,17 +126,18 @@ final class ModelFile {
     zip.verify();
     boolean checksumsComplete =
         Checksums.compare(zip, Set.of(DESCRIPTION, CONFIGURATION, PARAMETERS));
+    LoweredNetwork lowered = Lowering.lower(network.graph(), TrainingPlan.inference());
     ComputationGraph graph = graph(configuration, parameters);
-    ConsistencyCheck.requireParameters(network, graph);
+    ConsistencyCheck.requireParameters(lowered, graph);
     if (!checksumsComplete) {
-      ConsistencyCheck.requireSameNetwork(network, graph, json);
+      ConsistencyCheck.requireSameNetwork(network, lowered, graph, json);
     }
     Optional<String> notFinite = FiniteCheck.firstNonFiniteArray(graph);
     if (notFinite.isPresent()) {
       graph.close();
       throw new WeightsException(ModelProblems.fileNotFinite(file, notFinite.orElseThrow()));
     }
-    return new Model(network, provenance(yaml), graph, Set.of());
+    return new Model(network, provenance(yaml), lowered, graph, Set.of());
   }
 
   private static Network network(String yaml) throws IOException {

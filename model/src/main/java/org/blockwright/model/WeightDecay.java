@@ -1,13 +1,12 @@
 package org.blockwright.model;
 
-import com.google.common.collect.ImmutableList;
+import static com.google.common.collect.ImmutableList.toImmutableList;
+
 import java.util.List;
 import java.util.Map;
-import org.blockwright.dsl.graph.LayerGraph;
 import org.blockwright.dsl.layer.Parameter;
-import org.blockwright.model.lowering.ParameterLayout;
-import org.blockwright.model.lowering.ParameterLayout.ParameterSlice;
-import org.blockwright.model.lowering.TrainingPlan;
+import org.blockwright.model.lowering.LoweredNetwork;
+import org.blockwright.model.lowering.ParameterSlice;
 import org.deeplearning4j.nn.api.Model;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.optimize.api.BaseTrainingListener;
@@ -33,18 +32,17 @@ final class WeightDecay extends BaseTrainingListener {
   }
 
   /** Adds the plan's weight decay to a graph for training. */
-  static void apply(LayerGraph layers, TrainingPlan plan, ComputationGraph training) {
-    if (plan.weightDecay() > 0) {
+  static void apply(LoweredNetwork lowered, ComputationGraph training) {
+    double factor = lowered.plan().weightDecay();
+    if (factor > 0) {
       List<ParameterSlice> kernels =
-          layers.nodes().stream()
-              .filter(node -> !plan.isFrozen(node))
-              .flatMap(
-                  node ->
-                      layers.parameters(node).stream()
-                          .filter(p -> p.kind().endsWith(Parameter.KERNEL))
-                          .flatMap(p -> ParameterLayout.slices(node, p).stream()))
-              .collect(ImmutableList.toImmutableList());
-      training.addListeners(new WeightDecay(plan.weightDecay(), kernels));
+          lowered.layers().stream()
+              .filter(layer -> !layer.isFrozen())
+              .flatMap(layer -> layer.parameters().stream())
+              .filter(parameter -> parameter.kind().endsWith(Parameter.KERNEL))
+              .flatMap(parameter -> parameter.slices().stream())
+              .collect(toImmutableList());
+      training.addListeners(new WeightDecay(factor, kernels));
     }
   }
 
@@ -56,8 +54,8 @@ final class WeightDecay extends BaseTrainingListener {
     double ofSum = factor * graph.batchSize();
     double squares = 0;
     for (ParameterSlice slice : kernels) {
-      INDArray kernel = graph.getLayer(slice.vertex()).getParam(slice.key());
-      INDArray gradient = gradients.get(slice.vertex() + "_" + slice.key());
+      INDArray kernel = slice.array(graph);
+      INDArray gradient = gradients.get(slice.variable());
       Nd4j.exec(new Axpy(kernel, gradient, gradient, ofSum));
       double norm = kernel.norm2Number().doubleValue();
       squares += norm * norm;

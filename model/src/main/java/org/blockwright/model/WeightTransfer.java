@@ -7,9 +7,12 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.blockwright.dsl.Network;
-import org.blockwright.dsl.graph.LayerGraph;
 import org.blockwright.dsl.graph.Node;
-import org.blockwright.dsl.layer.Parameter;
+import org.blockwright.model.lowering.LoweredLayer;
+import org.blockwright.model.lowering.LoweredNetwork;
+import org.blockwright.model.lowering.LoweredParameter;
+import org.blockwright.model.lowering.Lowering;
+import org.blockwright.model.lowering.ParameterLayout;
 import org.blockwright.model.lowering.TrainingPlan;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 
@@ -26,30 +29,31 @@ final class WeightTransfer {
 
   static EditedModel transfer(
       Network network, Provenance provenance, List<Source> sources, long seed) {
-    LayerGraph layers = network.graph();
-    ComputationGraph graph = ComputationGraphs.createZeroed(layers, TrainingPlan.inference());
+    LoweredNetwork lowered = Lowering.lower(network.graph(), TrainingPlan.inference());
+    ComputationGraph graph = ComputationGraphs.createZeroed(lowered);
     List<String> withoutSource = new ArrayList<>();
     Set<String> newlyInitialized = new LinkedHashSet<>();
-    for (Node node : layers.nodes()) {
-      List<Parameter> parameters = layers.parameters(node);
+    for (LoweredLayer layer : lowered.layers()) {
+      Node node = layer.node();
       Optional<Source> source =
           sources.stream().filter(s -> s.layers().containsKey(node.name())).findFirst();
-      if (source.isEmpty() && !parameters.isEmpty()) {
+      if (source.isEmpty() && !layer.parameters().isEmpty()) {
         withoutSource.add(node.name());
         newlyInitialized.add(node.name());
       }
       source
           .filter(s -> s.model().newlyInitialized().contains(s.layers().get(node.name())))
           .ifPresent(s -> newlyInitialized.add(node.name()));
-      for (Parameter parameter : parameters) {
+      for (LoweredParameter parameter : layer.parameters()) {
         float[] values =
             source
                 .map(s -> s.model().getWeights(s.layers().get(node.name()), parameter.kind()))
-                .orElseGet(() -> WeightInitializer.initialValues(seed, node, parameter));
-        ComputationGraphs.setParameter(graph, layers, node, parameter, values);
+                .orElseGet(
+                    () -> WeightInitializer.initialValues(seed, node, parameter.parameter()));
+        ParameterLayout.write(graph, parameter, values);
       }
     }
-    Model model = new Model(network, provenance, graph, newlyInitialized);
+    Model model = new Model(network, provenance, lowered, graph, newlyInitialized);
     return new EditedModel(model, withoutSource);
   }
 }

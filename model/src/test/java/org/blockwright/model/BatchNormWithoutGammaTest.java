@@ -15,6 +15,8 @@ import org.blockwright.dsl.Network;
 import org.blockwright.dsl.Optimizer;
 import org.blockwright.engine.Executor;
 import org.blockwright.engine.Executors;
+import org.blockwright.model.lowering.LoweredNetwork;
+import org.blockwright.model.lowering.Lowering;
 import org.blockwright.model.lowering.TrainingPlan;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.junit.jupiter.api.Test;
@@ -52,14 +54,15 @@ class BatchNormWithoutGammaTest {
     TrainingPlan plan =
         TrainingPlan.of(
             network.graph(), Optimizer.adam(0.01), LearningRateMultipliers.uniform(), 1);
-    ComputationGraph training = model.trainingGraph(network.graph(), plan);
+    LoweredNetwork lowered = Lowering.lower(network.graph(), plan);
+    ComputationGraph training = model.trainingGraph(lowered);
     try (Executor executor = Executors.forTraining(training)) {
       for (int step = 0; step < STEPS; step++) {
         executor.step(new MultiDataSet(new INDArray[] {batch}, new INDArray[] {Nd4j.eye(2)}));
         assertGammaIsOne(training, 1e-6);
       }
       INDArray trained = executor.output(batch)[0].dup();
-      model.copyWeightsFrom(network.graph(), plan, training);
+      model.copyWeightsFrom(lowered, training);
       assertThat(model.predict(batch).distance2(trained)).isLessThan(1e-6);
     }
     training.close();

@@ -20,6 +20,8 @@ import org.blockwright.dsl.layer.Activation;
 import org.blockwright.dsl.layer.Block;
 import org.blockwright.engine.Executor;
 import org.blockwright.engine.Executors;
+import org.blockwright.model.lowering.LoweredNetwork;
+import org.blockwright.model.lowering.Lowering;
 import org.blockwright.model.lowering.TrainingPlan;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.junit.jupiter.api.Test;
@@ -74,12 +76,13 @@ class FreezingTest {
       ReferenceCheck.randomize(model);
       Map<String, float[]> before = allWeights(model);
       INDArray expected = model.predict(batch);
-      ComputationGraph training = model.trainingGraph(network.graph(), plan);
+      LoweredNetwork lowered = Lowering.lower(network.graph(), plan);
+      ComputationGraph training = model.trainingGraph(lowered);
       try (Executor executor = Executors.forTraining(training)) {
         assertThat(executor.output(batch)[0].distance2(expected)).isLessThan(1e-4);
         executor.step(new MultiDataSet(new INDArray[] {batch}, new INDArray[] {labels}));
       }
-      model.copyWeightsFrom(network.graph(), plan, training);
+      model.copyWeightsFrom(lowered, training);
       training.close();
 
       Map<String, float[]> after = allWeights(model);

@@ -10,6 +10,8 @@ import static org.blockwright.dsl.Layers.softmax;
 import org.blockwright.dsl.Network;
 import org.blockwright.engine.Executor;
 import org.blockwright.engine.Executors;
+import org.blockwright.model.lowering.LoweredNetwork;
+import org.blockwright.model.lowering.Lowering;
 import org.blockwright.model.lowering.TrainingPlan;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.junit.jupiter.api.Test;
@@ -28,12 +30,13 @@ class GroupedConvolutionTest {
             .head(globalAverage(), dense(2), softmax());
     try (Model model = Model.create(network, 1)) {
       float[] before = model.getWeights("a_sepconv", "depthwise_kernel");
-      ComputationGraph training = model.trainingGraph(network.graph(), TrainingPlan.inference());
+      LoweredNetwork lowered = Lowering.lower(network.graph(), TrainingPlan.inference());
+      ComputationGraph training = model.trainingGraph(lowered);
       try (Executor executor = Executors.forTraining(training)) {
         INDArray batch = Nd4j.rand(new int[] {2, 2, 4, 4});
         executor.step(new MultiDataSet(new INDArray[] {batch}, new INDArray[] {Nd4j.eye(2)}));
       }
-      model.copyWeightsFrom(network.graph(), TrainingPlan.inference(), training);
+      model.copyWeightsFrom(lowered, training);
       training.close();
 
       assertThat(model.getWeights("a_sepconv", "depthwise_kernel")).isNotEqualTo(before);

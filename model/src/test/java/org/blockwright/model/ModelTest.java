@@ -30,6 +30,8 @@ import org.blockwright.dsl.Network;
 import org.blockwright.dsl.Optimizer;
 import org.blockwright.dsl.edit.Edits;
 import org.blockwright.dsl.layer.Shape;
+import org.blockwright.model.lowering.LoweredNetwork;
+import org.blockwright.model.lowering.Lowering;
 import org.blockwright.model.lowering.TrainingPlan;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.util.ModelSerializer;
@@ -267,12 +269,13 @@ class ModelTest {
     try (Model model = Model.create(network, 1)) {
       float[] frozen = model.getWeights("a_conv", "kernel");
       float[] trained = model.getWeights("fc", "kernel");
-      ComputationGraph training = model.trainingGraph(network.graph(), plan);
+      LoweredNetwork lowered = Lowering.lower(network.graph(), plan);
+      ComputationGraph training = model.trainingGraph(lowered);
       INDArray labels = Nd4j.create(new float[][] {{1, 0}, {0, 1}, {1, 0}, {0, 1}});
       for (int i = 0; i < 3; i++) {
         training.fit(new DataSet(batch(4), labels));
       }
-      model.copyWeightsFrom(network.graph(), plan, training);
+      model.copyWeightsFrom(lowered, training);
       training.close();
 
       assertThat(model.getWeights("a_conv", "kernel")).isEqualTo(frozen);
@@ -300,13 +303,14 @@ class ModelTest {
           "a_bn", "moving_mean", new float[] {.1f, .2f, .3f, .4f, .5f, .6f}, List.of(6));
       model.setWeights("a_bn", "moving_variance", new float[] {1, 2, 3, 4, 5, 6}, List.of(6));
       INDArray input = batch(4);
-      ComputationGraph training = model.trainingGraph(middle.graph(), plan);
+      LoweredNetwork lowered = Lowering.lower(middle.graph(), plan);
+      ComputationGraph training = model.trainingGraph(lowered);
 
       INDArray expected = model.predict(input);
       assertThat(training.outputSingle(input).distance2(expected)).isLessThan(1e-5);
 
       training.fit(new DataSet(input, Nd4j.create(new float[][] {{1, 0}, {0, 1}, {1, 0}, {0, 1}})));
-      model.copyWeightsFrom(middle.graph(), plan, training);
+      model.copyWeightsFrom(lowered, training);
       training.close();
       assertThat(model.getWeights("a_bn", "moving_mean"))
           .isEqualTo(new float[] {.1f, .2f, .3f, .4f, .5f, .6f});
@@ -318,6 +322,18 @@ class ModelTest {
     Network backbone = network.withoutHead();
     assertThat(backbone.input(Shape.of(9, 9, 3)).graph().outputShape())
         .isEqualTo(Shape.of(9, 9, 6));
+  }
+
+  /** A truncated head is no longer the head, so the paths of its layers change. */
+  @Test
+  void truncatedModelHasWeightsByItsOwnPaths() {
+    try (Model model = Model.create(network, 1);
+        Model truncated = model.cut("fc")) {
+      assertThat(truncated.getWeights("top/fc", "kernel"))
+          .isEqualTo(model.getWeights("head/fc", "kernel"));
+      assertThat(truncated.getBlockWeights("top").arrays().keySet())
+          .containsExactly("fc/kernel", "fc/bias");
+    }
   }
 
   @Test

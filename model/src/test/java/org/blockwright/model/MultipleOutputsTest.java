@@ -18,6 +18,8 @@ import org.blockwright.dsl.SymbolicTensors;
 import org.blockwright.dsl.layer.Block;
 import org.blockwright.engine.Executor;
 import org.blockwright.engine.Executors;
+import org.blockwright.model.lowering.LoweredNetwork;
+import org.blockwright.model.lowering.Lowering;
 import org.blockwright.model.lowering.TrainingPlan;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.junit.jupiter.api.Test;
@@ -46,7 +48,8 @@ class MultipleOutputsTest {
     Network network = network(relu(), globalAverage(), dense(2).softmax());
     try (Model model = Model.create(network, 1)) {
       INDArray[] before = model.outputs(batch);
-      ComputationGraph training = model.trainingGraph(network.graph(), TrainingPlan.inference());
+      LoweredNetwork lowered = Lowering.lower(network.graph(), TrainingPlan.inference());
+      ComputationGraph training = model.trainingGraph(lowered);
       double loss;
       try (Executor executor = Executors.forTraining(training)) {
         loss =
@@ -55,7 +58,7 @@ class MultipleOutputsTest {
                     new INDArray[] {batch},
                     new INDArray[] {Nd4j.eye(3).getRows(0, 1), Nd4j.eye(2)}));
       }
-      model.copyWeightsFrom(network.graph(), TrainingPlan.inference(), training);
+      model.copyWeightsFrom(lowered, training);
       training.close();
 
       // The sum of both cross-entropies, from the predictions before the step.

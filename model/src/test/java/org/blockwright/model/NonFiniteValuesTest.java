@@ -22,6 +22,8 @@ import org.blockwright.base.WeightsException;
 import org.blockwright.dsl.LearningRateMultipliers;
 import org.blockwright.dsl.Network;
 import org.blockwright.dsl.Optimizer;
+import org.blockwright.model.lowering.LoweredNetwork;
+import org.blockwright.model.lowering.Lowering;
 import org.blockwright.model.lowering.TrainingPlan;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.junit.jupiter.api.Test;
@@ -123,10 +125,11 @@ class NonFiniteValuesTest {
             network.graph(), Optimizer.adam(0.01), LearningRateMultipliers.uniform(), 1);
     try (Model model = Model.create(network, 1)) {
       float[] before = model.getWeights("fc", "kernel");
-      ComputationGraph graph = model.trainingGraph(network.graph(), plan);
+      LoweredNetwork lowered = Lowering.lower(network.graph(), plan);
+      ComputationGraph graph = model.trainingGraph(lowered);
       graph.getLayer("fc").getParam("W").putScalar(0, 0, Float.NaN);
 
-      assertThatThrownBy(() -> model.copyWeightsFrom(network.graph(), plan, graph))
+      assertThatThrownBy(() -> model.copyWeightsFrom(lowered, graph))
           .isInstanceOf(TrainingException.class)
           .hasMessage(
               "n: after training the weights \"fc/W\" contain NaN or infinite numbers; the model keeps its previous weights. Lower the learning rate, or check the images and the preprocessing.");
@@ -177,8 +180,9 @@ class NonFiniteValuesTest {
               Optimizer.adam(0.01),
               LearningRateMultipliers.uniform().freeze("a"),
               1);
-      ComputationGraph graph = other.trainingGraph(network.graph(), plan);
-      other.copyWeightsFrom(network.graph(), plan, graph);
+      LoweredNetwork lowered = Lowering.lower(network.graph(), plan);
+      ComputationGraph graph = other.trainingGraph(lowered);
+      other.copyWeightsFrom(lowered, graph);
       assertThat(other.newlyInitialized()).isEmpty();
       graph.close();
     }

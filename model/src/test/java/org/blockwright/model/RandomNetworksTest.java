@@ -23,6 +23,8 @@ import org.blockwright.dsl.layer.Layer;
 import org.blockwright.dsl.layer.Shape;
 import org.blockwright.engine.Executor;
 import org.blockwright.engine.Executors;
+import org.blockwright.model.lowering.LoweredNetwork;
+import org.blockwright.model.lowering.Lowering;
 import org.blockwright.model.lowering.TrainingPlan;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -91,8 +93,8 @@ class RandomNetworksTest {
     if (!losses || model.parameters().isEmpty()) {
       return;
     }
-    TrainingPlan plan = TrainingPlan.inference();
-    ComputationGraph training = model.trainingGraph(graph, plan);
+    LoweredNetwork lowered = Lowering.lower(graph, TrainingPlan.inference());
+    ComputationGraph training = model.trainingGraph(lowered);
     INDArray[] labels =
         graph.outputs().stream().map(o -> labels(graph.shape(o))).toArray(INDArray[]::new);
     try (Executor executor = Executors.forTraining(training)) {
@@ -100,7 +102,7 @@ class RandomNetworksTest {
           executor.step(new MultiDataSet(ReferenceCheck.inputs(graph, new ArrayList<>()), labels));
       assertThat(loss).isFinite();
       executor.publish();
-      model.copyWeightsFrom(graph, plan, training);
+      model.copyWeightsFrom(lowered, training);
     }
     training.close();
     Statistics.label("trained").collect(graph.outputs().size());

@@ -17,6 +17,8 @@ import org.blockwright.dsl.Network;
 import org.blockwright.dsl.Optimizer;
 import org.blockwright.engine.Executor;
 import org.blockwright.engine.Executors;
+import org.blockwright.model.lowering.LoweredNetwork;
+import org.blockwright.model.lowering.Lowering;
 import org.blockwright.model.lowering.TrainingPlan;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.junit.jupiter.api.Test;
@@ -76,7 +78,8 @@ class WeightDecayTest {
                 1)
             .weightDecay(decay);
     try (Model model = model()) {
-      ComputationGraph graph = model.trainingGraph(network.graph(), plan);
+      LoweredNetwork lowered = Lowering.lower(network.graph(), plan);
+      ComputationGraph graph = model.trainingGraph(lowered);
       Nd4j.getRandom().setSeed(1);
       INDArray images = Nd4j.rand(4, 2, 6, 6);
       double loss;
@@ -84,7 +87,7 @@ class WeightDecayTest {
         loss = executor.step(new MultiDataSet(images, Nd4j.eye(2).repeat(0, 2)));
         executor.publish();
       }
-      model.copyWeightsFrom(network.graph(), plan, graph);
+      model.copyWeightsFrom(lowered, graph);
       graph.close();
       return new Step(loss, values(model));
     }

@@ -1,6 +1,7 @@
 package org.blockwright.training;
 
 import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableMap;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
@@ -8,6 +9,9 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import org.blockwright.base.AtomicFiles;
 import org.blockwright.inference.metrics.Metric;
+import org.blockwright.inference.metrics.MetricDefinition;
+import org.blockwright.inference.metrics.Metrics;
+import org.blockwright.inference.metrics.ScoredSamples;
 
 /**
  * The training history: losses, metrics and times of each epoch. Immutable; reading history.csv
@@ -15,7 +19,7 @@ import org.blockwright.inference.metrics.Metric;
  *
  * <pre>{@code
  * History history = History.empty().with(new History.Epoch(
- *     1, 0.69, OptionalDouble.of(0.61), OptionalDouble.of(0.7), 1e-4, 12.5, 0.3, ""));
+ *     1, 0.69, ImmutableMap.of("loss", 0.61, "accuracy", 0.7), 1e-4, 12.5, 0.3, ""));
  * history.best(Metric.of("validation_loss"));   // Optional[epoch 1]
  * history.writeCsv(Path.of("history.csv"));
  * }</pre>
@@ -34,42 +38,59 @@ public final class History {
    *
    * @param epoch number of the epoch, starting at 1
    * @param trainLoss mean loss of the batches, each before its update; NaN if it diverged
-   * @param validationLoss loss on the validation images after the epoch, if there are any
-   * @param validationAccuracy accuracy on the validation images, in [0, 1]
+   * @param validation metrics on the validation images after the epoch, by the key of {@link
+   *     Metrics#OVERALL}; undefined ones are absent, and all without validation images
    * @param learningRate learning rate at the end of the epoch
    * @param seconds duration in seconds, including validation
-   * @param secondsWaiting seconds of that spent waiting for decoded images
+   * @param dataWaitSeconds seconds of that spent waiting for decoded images
    * @param note a remark, such as {@code interrupted}; may be empty
    */
   public record Epoch(
       int epoch,
       double trainLoss,
-      OptionalDouble validationLoss,
-      OptionalDouble validationAccuracy,
+      ImmutableMap<String, Double> validation,
       double learningRate,
       double seconds,
-      double secondsWaiting,
+      double dataWaitSeconds,
       String note) {
 
     public Epoch {
-      Objects.requireNonNull(validationLoss, "validationLoss");
-      Objects.requireNonNull(validationAccuracy, "validationAccuracy");
+      Objects.requireNonNull(validation, "validation");
       Objects.requireNonNull(note, "note");
+      validation.keySet().forEach(Metrics::overall);
+    }
+
+    /** Returns a metric on the validation images; empty if it is undefined. */
+    public OptionalDouble validation(MetricDefinition<ScoredSamples> metric) {
+      Double value = validation.get(metric.key());
+      return value == null ? OptionalDouble.empty() : OptionalDouble.of(value);
+    }
+
+    /** Returns the loss on the validation images; empty without validation images. */
+    public OptionalDouble validationLoss() {
+      return validation(Metrics.LOSS);
+    }
+
+    /** Returns the accuracy on the validation images; empty without validation images. */
+    public OptionalDouble validationAccuracy() {
+      return validation(Metrics.ACCURACY);
     }
 
     /**
-     * Returns a metric by its name in history.csv: {@code train_loss}, {@code validation_loss},
-     * {@code validation_accuracy}.
+     * Returns a metric by its name in history.csv: {@code train_loss}, or {@code validation_} and
+     * the key of an overall metric.
      *
-     * @throws org.blockwright.base.UsageException if the name is not one of these
+     * @throws org.blockwright.base.UsageException if there is no metric with this name
      */
-    public OptionalDouble value(String metric) {
-      return switch (metric) {
-        case "train_loss" -> OptionalDouble.of(trainLoss);
-        case "validation_loss" -> validationLoss;
-        case "validation_accuracy" -> validationAccuracy;
-        default -> throw HistoryProblems.unknownMetric(metric);
-      };
+    public OptionalDouble value(String name) {
+      if (name.equals(Metric.TRAIN_LOSS)) {
+        return OptionalDouble.of(trainLoss);
+      }
+      return Metrics.OVERALL.stream()
+          .filter(metric -> Metric.ofValidation(metric).name().equals(name))
+          .findFirst()
+          .map(this::validation)
+          .orElseThrow(() -> HistoryProblems.unknownMetric(name));
     }
   }
 
@@ -126,7 +147,7 @@ public final class History {
     return epochs.stream().mapToDouble(Epoch::seconds).sum();
   }
 
-  /** Returns the history as CSV (RFC 4180), see {@link #parseCsv}. */
+  /** Returns the history as CSV, see {@link org.blockwright.base.Csv} and {@link #parseCsv}. */
   public String toCsv() {
     return HistoryCsv.format(epochs);
   }

@@ -1,61 +1,54 @@
 package org.blockwright.training;
 
+import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableMap;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.OptionalDouble;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.blockwright.base.AtomicFiles;
+import org.blockwright.base.Csv;
+import org.blockwright.inference.metrics.Metric;
+import org.blockwright.inference.metrics.MetricDefinition;
+import org.blockwright.inference.metrics.Metrics;
+import org.blockwright.inference.metrics.ScoredSamples;
 
 /**
- * Reads and writes epochs as CSV (RFC 4180): lines end with CR LF (LF alone is accepted too),
- * fields with commas, quotes or line breaks are quoted. Numbers are the shortest text that parses
- * to the same double, in every locale.
+ * Reads and writes epochs as CSV, with a column for each overall metric of {@link Metrics} on the
+ * validation images. Numbers are the shortest text that parses to the same double, in every locale.
  */
 final class HistoryCsv {
-  private static final List<String> COLUMNS =
-      List.of(
-          "epoch",
-          "train_loss",
-          "validation_loss",
-          "validation_accuracy",
-          "learning_rate",
-          "seconds",
-          "data_wait_seconds",
-          "note");
-  private static final String HEADER = String.join(",", COLUMNS);
+  private static final String EPOCH = "epoch";
+  private static final String LEARNING_RATE = "learning_rate";
+  private static final String SECONDS = "seconds";
+  private static final String DATA_WAIT_SECONDS = "data_wait_seconds";
+  private static final String NOTE = "note";
+
+  private static final ImmutableList<String> COLUMNS =
+      ImmutableList.<String>builder()
+          .add(EPOCH, Metric.TRAIN_LOSS)
+          .addAll(Metrics.OVERALL.stream().map(HistoryCsv::column).toList())
+          .add(LEARNING_RATE, SECONDS, DATA_WAIT_SECONDS, NOTE)
+          .build();
 
   private HistoryCsv() {}
 
+  private static String column(MetricDefinition<ScoredSamples> metric) {
+    return Metric.ofValidation(metric).name();
+  }
+
   static String format(List<History.Epoch> epochs) {
-    return Stream.concat(Stream.of(HEADER), epochs.stream().map(HistoryCsv::line))
-        .collect(Collectors.joining("\r\n", "", "\r\n"));
-  }
-
-  private static String line(History.Epoch e) {
-    return String.join(
-        ",",
-        Integer.toString(e.epoch()),
-        Double.toString(e.trainLoss()),
-        optional(e.validationLoss()),
-        optional(e.validationAccuracy()),
-        Double.toString(e.learningRate()),
-        Double.toString(e.seconds()),
-        Double.toString(e.secondsWaiting()),
-        quoted(e.note()));
-  }
-
-  private static String optional(OptionalDouble value) {
-    return value.isPresent() ? Double.toString(value.getAsDouble()) : "";
-  }
-
-  private static String quoted(String field) {
-    boolean needsQuotes =
-        field.chars().anyMatch(c -> c == ',' || c == '"' || c == '\r' || c == '\n');
-    return needsQuotes ? '"' + field.replace("\"", "\"\"") + '"' : field;
+    StringBuilder csv = new StringBuilder(Csv.line(COLUMNS));
+    for (History.Epoch e : epochs) {
+      List<Object> cells = new ArrayList<>(List.of(e.epoch(), e.trainLoss()));
+      for (MetricDefinition<ScoredSamples> metric : Metrics.OVERALL) {
+        cells.add(e.validation().containsKey(metric.key()) ? e.validation().get(metric.key()) : "");
+      }
+      cells.addAll(List.of(e.learningRate(), e.seconds(), e.dataWaitSeconds(), e.note()));
+      csv.append(Csv.line(cells));
+    }
+    return csv.toString();
   }
 
   static List<History.Epoch> read(Path file) {
@@ -67,101 +60,61 @@ final class HistoryCsv {
   }
 
   static List<History.Epoch> parse(String file, String text) {
-    List<List<String>> rows = rows(file, text);
-    String header = rows.isEmpty() ? "" : String.join(",", rows.get(0));
-    if (!header.equals(HEADER)) {
-      throw HistoryProblems.wrongHeader(file, HEADER, header);
+    List<Csv.Row> rows = Csv.parse(file, text);
+    List<String> header = rows.isEmpty() ? List.of() : rows.get(0).cells();
+    if (!header.equals(COLUMNS)) {
+      throw HistoryProblems.wrongHeader(file, COLUMNS, header);
     }
-    List<History.Epoch> epochs = new ArrayList<>();
-    for (int row = 2; row <= rows.size(); row++) {
-      epochs.add(new Row(file, row, rows.get(row - 1)).epoch());
-    }
-    return epochs;
+    return rows.stream().skip(1).map(row -> new RowReader(file, row).epoch()).toList();
   }
 
-  /** A row below the header; the header is row 1. */
-  private record Row(String file, int number, List<String> fields) {
-    Row {
-      if (fields.size() != COLUMNS.size()) {
-        throw HistoryProblems.wrongFieldCount(file, number, COLUMNS.size(), fields.size());
+  /** Reads the cells of a row by their column. */
+  private record RowReader(String file, Csv.Row row) {
+    RowReader {
+      if (row.cells().size() != COLUMNS.size()) {
+        throw HistoryProblems.wrongFieldCount(file, row.line(), COLUMNS.size(), row.cells().size());
       }
     }
 
     History.Epoch epoch() {
+      ImmutableMap.Builder<String, Double> validation = ImmutableMap.builder();
+      for (MetricDefinition<ScoredSamples> metric : Metrics.OVERALL) {
+        if (!cell(column(metric)).isEmpty()) {
+          validation.put(metric.key(), number(column(metric)));
+        }
+      }
       return new History.Epoch(
-          integer(0),
-          real(1),
-          optionalReal(2),
-          optionalReal(3),
-          real(4),
-          real(5),
-          real(6),
-          fields.get(7));
+          epochNumber(),
+          number(Metric.TRAIN_LOSS),
+          validation.buildOrThrow(),
+          number(LEARNING_RATE),
+          number(SECONDS),
+          number(DATA_WAIT_SECONDS),
+          cell(NOTE));
     }
 
-    private int integer(int column) {
+    private String cell(String column) {
+      return row.cells().get(COLUMNS.indexOf(column));
+    }
+
+    private int epochNumber() {
       try {
-        return Integer.parseInt(fields.get(column));
+        return Integer.parseInt(cell(EPOCH));
+      } catch (NumberFormatException e) {
+        throw notANumber(EPOCH);
+      }
+    }
+
+    private double number(String column) {
+      try {
+        return Double.parseDouble(cell(column));
       } catch (NumberFormatException e) {
         throw notANumber(column);
       }
     }
 
-    private double real(int column) {
-      try {
-        return Double.parseDouble(fields.get(column));
-      } catch (NumberFormatException e) {
-        throw notANumber(column);
-      }
+    private RuntimeException notANumber(String column) {
+      return HistoryProblems.notANumber(file, row.line(), column, cell(column));
     }
-
-    private OptionalDouble optionalReal(int column) {
-      return fields.get(column).isEmpty()
-          ? OptionalDouble.empty()
-          : OptionalDouble.of(real(column));
-    }
-
-    private RuntimeException notANumber(int column) {
-      return HistoryProblems.notANumber(file, number, COLUMNS.get(column), fields.get(column));
-    }
-  }
-
-  private static List<List<String>> rows(String file, String text) {
-    List<List<String>> rows = new ArrayList<>();
-    List<String> row = new ArrayList<>();
-    StringBuilder field = new StringBuilder();
-    boolean inQuotes = false;
-    for (int i = 0; i < text.length(); i++) {
-      char c = text.charAt(i);
-      if (inQuotes) {
-        if (c != '"') {
-          field.append(c);
-        } else if (i + 1 < text.length() && text.charAt(i + 1) == '"') {
-          field.append('"');
-          i++;
-        } else {
-          inQuotes = false;
-        }
-      } else if (c == '"') {
-        inQuotes = true;
-      } else if (c == ',' || c == '\n') {
-        row.add(field.toString());
-        field.setLength(0);
-        if (c == '\n') {
-          rows.add(row);
-          row = new ArrayList<>();
-        }
-      } else if (c != '\r') {
-        field.append(c);
-      }
-    }
-    if (inQuotes) {
-      throw HistoryProblems.unclosedQuote(file, rows.size() + 1);
-    }
-    if (field.length() > 0 || !row.isEmpty()) {
-      row.add(field.toString());
-      rows.add(row);
-    }
-    return rows;
   }
 }

@@ -1,21 +1,26 @@
 package org.blockwright.training;
 
 import java.util.List;
+import java.util.stream.Stream;
 import org.blockwright.base.DataException;
 import org.blockwright.base.NameSuggestions;
 import org.blockwright.base.UsageException;
+import org.blockwright.inference.metrics.Metric;
+import org.blockwright.inference.metrics.Metrics;
 
 /** The messages of {@link History}. */
 final class HistoryProblems {
-  private static final List<String> METRICS =
-      List.of("train_loss", "validation_loss", "validation_accuracy");
-
   private HistoryProblems() {}
 
   static UsageException unknownMetric(String name) {
+    List<String> known =
+        Stream.concat(
+                Stream.of(Metric.TRAIN_LOSS),
+                Metrics.OVERALL.stream().map(metric -> Metric.ofValidation(metric).name()))
+            .toList();
     return new UsageException(
         "\"%s\" is not a known metric of a history. %sMetrics: %s."
-            .formatted(name, NameSuggestions.hint(name, METRICS), String.join(", ", METRICS)));
+            .formatted(name, NameSuggestions.hint(name, known), String.join(", ", known)));
   }
 
   static UsageException epochsNotAscending(int before, int after) {
@@ -24,27 +29,21 @@ final class HistoryProblems {
             .formatted(after, before));
   }
 
-  static DataException wrongHeader(String file, String expected, String got) {
+  static DataException wrongHeader(String file, List<String> expected, List<String> got) {
     return new DataException(
         "%s: the first line must be \"%s\", got \"%s\". Pass a history.csv written by this version of Blockwright."
-            .formatted(file, expected, got));
+            .formatted(file, String.join(",", expected), String.join(",", got)));
   }
 
-  static DataException wrongFieldCount(String file, int row, int expected, int got) {
+  static DataException wrongFieldCount(String file, int line, int expected, int got) {
     return new DataException(
-        "%s: row %s has %s fields, expected %s. Correct the row, or train again."
-            .formatted(file, row, got, expected));
+        "%s:%s: the row has %s fields, expected %s. Correct the row, or train again."
+            .formatted(file, line, got, expected));
   }
 
-  static DataException notANumber(String file, int row, String column, String got) {
+  static DataException notANumber(String file, int line, String column, String got) {
     return new DataException(
-        "%s: row %s, column \"%s\" is \"%s\", expected a number with a decimal point. Correct the row, or train again."
-            .formatted(file, row, column, got));
-  }
-
-  static DataException unclosedQuote(String file, int row) {
-    return new DataException(
-        "%s: row %s has a quote that is not closed. Correct the row, or train again."
-            .formatted(file, row));
+        "%s:%s: column \"%s\" is \"%s\", expected a number with a decimal point. Correct the row, or train again."
+            .formatted(file, line, column, got));
   }
 }

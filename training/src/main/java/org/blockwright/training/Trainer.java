@@ -13,6 +13,9 @@ import org.blockwright.data.augment.Augmentation;
 import org.blockwright.dsl.LearningRateMultipliers;
 import org.blockwright.dsl.Network;
 import org.blockwright.dsl.Optimizer;
+import org.blockwright.inference.metrics.MetricDefinition;
+import org.blockwright.inference.metrics.Metrics;
+import org.blockwright.inference.metrics.ScoredSamples;
 import org.blockwright.model.Model;
 import org.blockwright.model.lowering.TrainingPlan;
 import org.blockwright.training.features.FeatureCache;
@@ -49,6 +52,7 @@ public final class Trainer {
     private OptionalInt epochs = OptionalInt.empty();
     private int batchSize = 32;
     private OptionalInt patience = OptionalInt.empty();
+    private MetricDefinition<ScoredSamples> monitor = Metrics.LOSS;
     private long seed = 42;
     private int threads = Runtime.getRuntime().availableProcessors();
     private Augmentation augmentation = Augmentation.none();
@@ -130,12 +134,28 @@ public final class Trainer {
   }
 
   /**
-   * Sets the number of epochs without improvement of the validation loss (without validation
-   * images: of the training loss) after which training stops; 0 disables early stopping.
+   * Sets the number of epochs without improvement of the {@link #monitor} on the validation images
+   * (without validation images: of the training loss) after which training stops; 0 disables early
+   * stopping.
    */
   public Trainer patience(int epochs) {
     require("patience", 0, epochs);
     return with(s -> s.patience = OptionalInt.of(epochs));
+  }
+
+  /** Returns the metric on the validation images that selects the best epoch. */
+  public MetricDefinition<ScoredSamples> monitor() {
+    return settings.monitor;
+  }
+
+  /**
+   * Sets the metric on the validation images that selects the best epoch and controls early
+   * stopping; by default the loss. Without validation images the training loss does both.
+   *
+   * @param metric one of {@link Metrics#OVERALL}
+   */
+  public Trainer monitor(MetricDefinition<ScoredSamples> metric) {
+    return with(s -> s.monitor = metric);
   }
 
   /** Returns the seed of the image order, the augmentation and dropout. */
@@ -301,7 +321,8 @@ public final class Trainer {
    * Trains a model in place. Classes are matched to the model's labels by name; a model without
    * labels uses the class order of {@code train}.
    *
-   * @param validation the images that select the best epoch; without them the training loss does
+   * @param validation the images that select the best epoch by the {@link #monitor}; without them
+   *     the training loss does
    * @throws org.blockwright.base.DataException if the classes are not the model's labels
    * @throws org.blockwright.base.TrainingException if loss, weights or predictions become NaN or
    *     infinite; the model then keeps its previous weights

@@ -1,10 +1,10 @@
 package org.blockwright.training;
 
 import com.google.common.base.Stopwatch;
+import com.google.common.collect.ImmutableMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.OptionalDouble;
 import java.util.concurrent.TimeUnit;
 import org.blockwright.base.DataException;
 import org.blockwright.base.Progress;
@@ -21,6 +21,8 @@ import org.blockwright.inference.Evaluation;
 import org.blockwright.inference.Feed;
 import org.blockwright.inference.InferenceProblems;
 import org.blockwright.inference.metrics.Measurements;
+import org.blockwright.inference.metrics.Metric;
+import org.blockwright.inference.metrics.Metrics;
 import org.blockwright.model.Model;
 import org.blockwright.model.lowering.Lowering;
 import org.blockwright.model.lowering.TrainingPlan;
@@ -40,7 +42,7 @@ final class Training {
   private final ResolvedSettings settings;
 
   private History history = History.empty();
-  private double bestLoss = Double.POSITIVE_INFINITY;
+  private double bestValue = Double.NaN;
   private int bestEpoch;
   private Optional<INDArray> bestParameters = Optional.empty();
   private Optional<Measurements> bestMeasurements = Optional.empty();
@@ -132,6 +134,10 @@ final class Training {
         .filter(s -> !model.newlyInitialized().contains(s.layer()))
         .ifPresent(s -> s.standardization().unfold(graph, s.layer()));
     FrozenLayerCheck frozen = new FrozenLayerCheck(trained, plan, graph);
+    Metric monitored =
+        validation.isPresent()
+            ? Metric.ofValidation(trainer.monitor())
+            : Metric.of(Metric.TRAIN_LOSS);
     try (Executor executor = Executors.forTraining(graph)) {
       int epochsSinceBest = 0;
       for (int epoch = 1; epoch <= settings.epochs() && !interrupted; epoch++) {
@@ -147,12 +153,14 @@ final class Training {
         if (validationFeed.isPresent()) {
           measured = Optional.of(validate(executor, validationFeed.orElseThrow(), epoch));
         }
-        double loss =
-            measured.isPresent() ? measured.orElseThrow().loss().orElseThrow() : trainLoss;
+        double value =
+            measured.isPresent()
+                ? measured.orElseThrow().value(trainer.monitor()).orElse(Double.NaN)
+                : trainLoss;
         epochsSinceBest++;
-        if (loss < bestLoss || bestEpoch == 0) {
+        if (monitored.isBetter(value, bestValue) || bestEpoch == 0) {
           epochsSinceBest = 0;
-          bestLoss = loss;
+          bestValue = value;
           bestEpoch = epoch;
           bestMeasurements = measured;
           saveBestParameters(graph);
@@ -160,9 +168,9 @@ final class Training {
         history = history.with(epochRecord(epoch, trainLoss, measured, feed, clock));
         clock.reset().start();
         if (settings.patience() > 0 && epochsSinceBest >= settings.patience()) {
-          trainer
-              .progress()
-              .note(TrainingProblems.earlyStopping(measured.isPresent(), epochsSinceBest));
+          String metric =
+              measured.isPresent() ? "validation " + trainer.monitor().title() : "training loss";
+          trainer.progress().note(TrainingProblems.earlyStopping(metric, epochsSinceBest));
           break;
         }
       }
@@ -240,8 +248,8 @@ final class Training {
           String.format(
               Locale.ROOT,
               "loss %.4f, accuracy %.4f",
-              measured.loss().orElse(Double.NaN),
-              measured.accuracy().value().orElse(Double.NaN)));
+              measured.value(Metrics.LOSS).orElse(Double.NaN),
+              measured.value(Metrics.ACCURACY).orElse(Double.NaN)));
       return measured;
     } catch (TrainingException e) {
       throw new TrainingException(TrainingProblems.validationFailed(e, epoch), e);
@@ -250,11 +258,15 @@ final class Training {
 
   private History.Epoch epochRecord(
       int number, double trainLoss, Optional<Measurements> measured, Feed feed, Stopwatch clock) {
+    ImmutableMap.Builder<String, Double> metrics = ImmutableMap.builder();
+    measured.ifPresent(
+        m ->
+            Metrics.OVERALL.forEach(
+                metric -> m.value(metric).ifPresent(value -> metrics.put(metric.key(), value))));
     return new History.Epoch(
         number,
         trainLoss,
-        measured.map(Measurements::loss).orElse(OptionalDouble.empty()),
-        measured.map(m -> m.accuracy().value()).orElse(OptionalDouble.empty()),
+        metrics.buildOrThrow(),
         trainer.optimizer().learningRate(),
         clock.elapsed(TimeUnit.MICROSECONDS) / 1e6,
         feed.waitTime().toNanos() / 1e9,

@@ -31,9 +31,8 @@ public final class TrainingProblems {
   }
 
   /** Not an error: the notice that training ends before the last epoch. */
-  static String earlyStopping(boolean validated, int epochs) {
-    return "early stopping: %s loss has not improved for %s epochs"
-        .formatted(validated ? "validation" : "training", epochs);
+  static String earlyStopping(String metric, int epochs) {
+    return "early stopping: %s has not improved for %s epochs".formatted(metric, epochs);
   }
 
   static String wrongClassCount(List<String> data, Object outputs) {
@@ -63,7 +62,8 @@ public final class TrainingProblems {
   }
 
   static String noFrozenBackbone() {
-    return "there is no frozen backbone: freeze all layers with weights before the head, for instance with --freeze '*'";
+    return "there is no frozen backbone: freeze all layers with weights before the head, for"
+        + " instance with --freeze '*'";
   }
 
   static String notSingleConsumer(String layer, List<String> consumers) {
@@ -92,6 +92,7 @@ public final class TrainingProblems {
   }
 
   static String stoppedBeforeFirstEpoch() {
-    return "stopped before the first epoch, while computing the feature statistics: there is no model yet.";
+    return "stopped before the first epoch, while computing the feature statistics: there is no"
+        + " model yet.";
   }
 }

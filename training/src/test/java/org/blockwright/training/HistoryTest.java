@@ -2,10 +2,10 @@ package org.blockwright.training;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.google.common.collect.ImmutableMap;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
-import java.util.OptionalDouble;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Combinators;
@@ -13,6 +13,7 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import org.blockwright.inference.metrics.Metric;
+import org.blockwright.inference.metrics.Metrics;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -27,11 +28,11 @@ class HistoryTest {
   @Provide
   Arbitrary<History> histories() {
     Arbitrary<Double> number = Arbitraries.doubles().ofScale(17);
-    Arbitrary<OptionalDouble> optional =
-        number.optional().map(o -> o.map(OptionalDouble::of).orElse(OptionalDouble.empty()));
+    Arbitrary<ImmutableMap<String, Double>> validation =
+        Arbitraries.maps(Arbitraries.of(Metrics.overallKeys()), number).map(ImmutableMap::copyOf);
     Arbitrary<String> note = Arbitraries.strings().withChars(",\"\r\n aé').0").ofMaxLength(8);
-    return Combinators.combine(number, optional, optional, number, number, number, note)
-        .as((a, b, c, d, e, f, text) -> new History.Epoch(1, a, b, c, d, e, f, text))
+    return Combinators.combine(number, validation, number, number, number, note)
+        .as((a, b, c, d, e, text) -> new History.Epoch(1, a, b, c, d, e, text))
         .list()
         .ofMaxSize(4)
         .map(HistoryTest::numbered);
@@ -46,26 +47,29 @@ class HistoryTest {
               new History.Epoch(
                   next,
                   e.trainLoss(),
-                  e.validationLoss(),
-                  e.validationAccuracy(),
+                  e.validation(),
                   e.learningRate(),
                   e.seconds(),
-                  e.secondsWaiting(),
+                  e.dataWaitSeconds(),
                   e.note()));
     }
     return history;
   }
 
   @Test
-  void writesRfc4180InEveryLocale() {
+  void writesCsvInEveryLocale() {
     Locale before = Locale.getDefault();
     Locale.setDefault(Locale.GERMANY);
     try {
       assertThat(twoEpochs().toCsv())
           .isEqualTo(
-              "epoch,train_loss,validation_loss,validation_accuracy,learning_rate,seconds,data_wait_seconds,note\r\n"
-                  + "1,0.75,,,1.0E-4,12.5,0.25,\r\n"
-                  + "2,0.5,0.625,0.875,1.0E-4,11.0,0.0,\"learning rate lowered, \"\"plateau\"\"\"\r\n");
+              """
+              epoch,train_loss,validation_accuracy,validation_balanced_accuracy,validation_macro_precision,\
+              validation_macro_f1,validation_matthews_correlation,validation_cohen_kappa,\
+              validation_average_precision,validation_loss,learning_rate,seconds,data_wait_seconds,note
+              1,0.75,,,,,,,,,1.0E-4,12.5,0.25,
+              2,0.5,0.875,,,,,,,0.625,1.0E-4,11.0,0.0,"learning rate lowered, ""plateau\"""
+              """);
     } finally {
       Locale.setDefault(before);
     }
@@ -81,8 +85,8 @@ class HistoryTest {
   }
 
   @Test
-  void acceptsLinesEndingWithLineFeedAlone() {
-    assertThat(History.parseCsv(twoEpochs().toCsv().replace("\r\n", "\n").strip()))
+  void acceptsLinesEndingWithCarriageReturnAndLineFeed() {
+    assertThat(History.parseCsv(twoEpochs().toCsv().replace("\n", "\r\n").strip()))
         .isEqualTo(twoEpochs());
   }
 
@@ -110,20 +114,17 @@ class HistoryTest {
   }
 
   private static History.Epoch epoch(int number, double trainLoss) {
-    return new History.Epoch(
-        number, trainLoss, OptionalDouble.empty(), OptionalDouble.empty(), 1e-4, 1, 0, "");
+    return new History.Epoch(number, trainLoss, ImmutableMap.of(), 1e-4, 1, 0, "");
   }
 
   private static History twoEpochs() {
     return History.of(
         List.of(
-            new History.Epoch(
-                1, 0.75, OptionalDouble.empty(), OptionalDouble.empty(), 1e-4, 12.5, 0.25, ""),
+            new History.Epoch(1, 0.75, ImmutableMap.of(), 1e-4, 12.5, 0.25, ""),
             new History.Epoch(
                 2,
                 0.5,
-                OptionalDouble.of(0.625),
-                OptionalDouble.of(0.875),
+                ImmutableMap.of("accuracy", 0.875, "loss", 0.625),
                 1e-4,
                 11,
                 0,

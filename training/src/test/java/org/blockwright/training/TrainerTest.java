@@ -29,6 +29,11 @@ import org.blockwright.data.augment.Augmentation;
 import org.blockwright.dsl.LearningRateMultipliers;
 import org.blockwright.dsl.Optimizer;
 import org.blockwright.inference.Evaluation;
+import org.blockwright.inference.metrics.Measurements;
+import org.blockwright.inference.metrics.Metric;
+import org.blockwright.inference.metrics.MetricDefinition;
+import org.blockwright.inference.metrics.Metrics;
+import org.blockwright.inference.metrics.ScoredSamples;
 import org.blockwright.model.Model;
 import org.blockwright.training.TinyTraining.RecordingProgress;
 import org.blockwright.training.TinyTraining.Result;
@@ -152,7 +157,8 @@ class TrainerTest {
 
     assertThat(recorded.started)
         .contains(
-            "note: not enough space to cache the features at \"flatten\": they are computed in every epoch, with the same result.");
+            "note: not enough space to cache the features at \"flatten\": they are computed in"
+                + " every epoch, with the same result.");
   }
 
   @Test
@@ -163,7 +169,8 @@ class TrainerTest {
     assertThatThrownBy(() -> train(trainer, all))
         .isInstanceOf(TrainingException.class)
         .hasMessage(
-            "stopped before the first epoch, while computing the feature statistics: there is no model yet.");
+            "stopped before the first epoch, while computing the feature statistics: there is no"
+                + " model yet.");
   }
 
   @Test
@@ -192,6 +199,40 @@ class TrainerTest {
     assertThat(result.bestEpoch()).isEqualTo(1);
     assertThat(recorded.started)
         .contains("note: early stopping: validation loss has not improved for 2 epochs");
+  }
+
+  @Test
+  void everyMetricIsRecordedInEachEpoch() {
+    TrainingResult result = train(trainer(), all).training();
+
+    Measurements best = result.validation().orElseThrow();
+    History.Epoch epoch = result.history().epochs().get(result.bestEpoch() - 1);
+    for (MetricDefinition<ScoredSamples> metric : Metrics.OVERALL) {
+      assertThat(epoch.validation(metric)).as(metric.key()).isEqualTo(best.value(metric));
+    }
+  }
+
+  /** With swapped validation classes the loss increases from the first epoch. */
+  @Test
+  void monitorSelectsTheBestEpochAndStopsTraining() {
+    RecordingProgress recorded = new RecordingProgress();
+    MetricDefinition<ScoredSamples> kappa = Metrics.overall("cohen_kappa");
+    Dataset validation = swapClasses(TinyImages.validation(all));
+    Trainer trainer = trainer().epochs(20).patience(2).progress(recorded).monitor(kappa);
+    try (Model model = Model.create(NETWORK, 1)) {
+      TrainingResult result =
+          trainer.train(model, TinyImages.train(all), Optional.of(validation), PREPROCESSOR);
+
+      assertThat(result.bestEpoch())
+          .isEqualTo(
+              result
+                  .history()
+                  .best(Metric.ofValidation(kappa))
+                  .map(History.Epoch::epoch)
+                  .orElse(1));
+      assertThat(recorded.started)
+          .contains("note: early stopping: validation Cohen's kappa has not improved for 2 epochs");
+    }
   }
 
   private static double validationLoss(Model model, Dataset data) {
@@ -288,8 +329,9 @@ class TrainerTest {
     assertThatThrownBy(() -> train(Trainer.of(Optimizer.sgd(learningRate)).batchSize(8), all))
         .isInstanceOf(TrainingException.class)
         .hasMessageMatching(
-            "(loss became NaN or infinite at epoch \\d+, batch \\d+ \\(learning rate .*\\)\\. Lower the learning rate, or check the images and the preprocessing\\.)"
-                + "|(epoch \\d+, validation: .*the weights have diverged: lower the learning rate\\.)");
+            "(loss became NaN or infinite at epoch \\d+, batch \\d+ \\(learning rate .*\\)\\. Lower"
+                + " the learning rate, or check the images and the preprocessing\\.)|(epoch \\d+,"
+                + " validation: .*the weights have diverged: lower the learning rate\\.)");
   }
 
   @ParameterizedTest
@@ -409,11 +451,13 @@ class TrainerTest {
       assertThatThrownBy(() -> trainer.train(model, three, Optional.empty(), PREPROCESSOR))
           .isInstanceOf(DataException.class)
           .hasMessage(
-              "the data has classes [left, middle, right] but the head has 2 outputs. Use a head with one output for each class.");
+              "the data has classes [left, middle, right] but the head has 2 outputs. Use a head"
+                  + " with one output for each class.");
       assertThatThrownBy(() -> trainer.train(model, all, Optional.of(others), PREPROCESSOR))
           .isInstanceOf(DataException.class)
           .hasMessage(
-              "the data has classes [left, middle] but the model's labels are [left, right]. Rename the class folders, or use a model with these labels.");
+              "the data has classes [left, middle] but the model's labels are [left, right]. Rename"
+                  + " the class folders, or use a model with these labels.");
       assertThatThrownBy(
               () -> trainer.train(model, all.filter(s -> false), Optional.empty(), PREPROCESSOR))
           .isInstanceOf(DataException.class)

@@ -20,7 +20,8 @@ class TrainingProblemsTest {
     assertThat(
             TrainingProblems.stepFailed(new TrainingException("The loss became NaN."), 2, 14, 0.31))
         .isEqualTo(
-            "loss became NaN or infinite at epoch 2, batch 14 (learning rate 0.31). Lower the learning rate, or check the images and the preprocessing.");
+            "loss became NaN or infinite at epoch 2, batch 14 (learning rate 0.31). Lower the"
+                + " learning rate, or check the images and the preprocessing.");
   }
 
   /** Out of memory, for example: a lower learning rate would not help. */
@@ -43,20 +44,22 @@ class TrainingProblemsTest {
   void nonFiniteWeightsNameTheEpoch() {
     assertThat(TrainingProblems.nonFiniteWeights(2, 0.31))
         .isEqualTo(
-            "weights became NaN or infinite in epoch 2 (learning rate 0.31). Lower the learning rate, or check the images and the preprocessing.");
+            "weights became NaN or infinite in epoch 2 (learning rate 0.31). Lower the learning"
+                + " rate, or check the images and the preprocessing.");
   }
 
   @Test
   void namesConsumersOfFeatures() {
     assertThat(TrainingProblems.notSingleConsumer("pool", List.of("a", "b")))
         .isEqualTo(
-            "the output of the frozen backbone, \"pool\", is the input of a and b, expected one dense layer");
+            "the output of the frozen backbone, \"pool\", is the input of a and b, expected one"
+                + " dense layer");
   }
 
   @Test
-  void earlyStoppingNamesTheLoss() {
-    assertThat(TrainingProblems.earlyStopping(false, 3))
-        .isEqualTo("early stopping: training loss has not improved for 3 epochs");
+  void earlyStoppingNamesTheMetric() {
+    assertThat(TrainingProblems.earlyStopping("validation macro F1", 3))
+        .isEqualTo("early stopping: validation macro F1 has not improved for 3 epochs");
   }
 
   @Test
@@ -79,7 +82,8 @@ class TrainingProblemsTest {
       assertThatThrownBy(() -> check.verify(2))
           .isInstanceOf(TrainingException.class)
           .hasMessage(
-              "\"b_bn\" is frozen but changed in epoch 2. This is a bug in Blockwright, please report it with the command.");
+              "\"b_bn\" is frozen but changed in epoch 2. This is a bug in Blockwright, please"
+                  + " report it with the command.");
       graph.close();
     }
   }

@@ -2,7 +2,6 @@ package org.blockwright.tuning;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import com.google.common.base.Strings;
 import com.google.common.collect.ImmutableMap;
 import com.google.common.collect.ImmutableSet;
 import java.io.UncheckedIOException;
@@ -13,21 +12,21 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Collectors;
-import java.util.stream.IntStream;
+import org.blockwright.base.Csv;
+import org.blockwright.base.Table;
 
 /** Formats the trials of a study as a text table, as CSV and as JSON. */
 final class StudyExport {
   private StudyExport() {}
 
   static String table(StudyResult study) {
-    var rows = new ArrayList<List<String>>();
     var values = columnNames(study, t -> t.values().asMap());
     var metrics = columnNames(study, TrialResult::metrics);
     var header = new ArrayList<>(List.of("trial", study.metric().name()));
     header.addAll(values);
     header.addAll(metrics);
     header.add("seconds");
-    rows.add(header);
+    var table = new Table(header.toArray(String[]::new));
     for (TrialResult t : study.sorted()) {
       var row = new ArrayList<String>();
       row.add(String.valueOf(t.number()));
@@ -35,21 +34,21 @@ final class StudyExport {
       values.forEach(n -> row.add(cell(t.values().asMap(), n, Values::format)));
       metrics.forEach(n -> row.add(cell(t.metrics(), n, Values::format)));
       row.add(String.format(Locale.ROOT, "%.1f", t.seconds()));
-      rows.add(row);
+      table.row(row.toArray(String[]::new));
     }
-    return alignColumns(rows)
+    return table
+        + "\n"
         + study.failed().stream().map(f -> f.describe() + "\n").collect(Collectors.joining());
   }
 
   static String csv(StudyResult study) {
-    var rows = new ArrayList<List<String>>();
     var values = columnNames(study, t -> t.values().asMap());
     var metrics = columnNames(study, TrialResult::metrics);
     var header = new ArrayList<>(List.of("number", "state", "objective"));
     values.forEach(n -> header.add("params." + n));
     metrics.forEach(n -> header.add("metrics." + n));
     header.addAll(List.of("seconds", "failure"));
-    rows.add(header);
+    var csv = new StringBuilder(Csv.line(header));
     for (TrialResult t : study.trials()) {
       var row = new ArrayList<String>();
       row.add(String.valueOf(t.number()));
@@ -59,17 +58,15 @@ final class StudyExport {
       metrics.forEach(n -> row.add(cell(t.metrics(), n, String::valueOf)));
       row.add(String.valueOf(t.seconds()));
       row.add(t instanceof TrialResult.Failed f ? f.message() : "");
-      rows.add(row);
+      csv.append(Csv.line(row));
     }
-    return rows.stream()
-        .map(r -> r.stream().map(StudyExport::quoted).collect(Collectors.joining(",", "", "\r\n")))
-        .collect(Collectors.joining());
+    return csv.toString();
   }
 
   static String json(StudyResult study) {
     var tree = new LinkedHashMap<String, Object>();
     tree.put("metric", study.metric().name());
-    tree.put("direction", study.metric().maximized() ? "maximize" : "minimize");
+    tree.put("direction", study.metric().direction().id());
     tree.put("sampler", study.sampler());
     tree.put("seed", study.seed());
     tree.put("stopped", study.stopped());
@@ -120,26 +117,5 @@ final class StudyExport {
 
   private static <T> String cell(Map<String, T> row, String name, Function<T, String> format) {
     return row.containsKey(name) ? format.apply(row.get(name)) : "";
-  }
-
-  private static String quoted(String cell) {
-    boolean needsQuotes =
-        cell.chars().anyMatch(c -> c == ',' || c == '"' || c == '\n' || c == '\r');
-    return needsQuotes ? '"' + cell.replace("\"", "\"\"") + '"' : cell;
-  }
-
-  private static String alignColumns(List<List<String>> rows) {
-    int[] widths =
-        IntStream.range(0, rows.get(0).size())
-            .map(c -> rows.stream().mapToInt(r -> r.get(c).length()).max().getAsInt())
-            .toArray();
-    return rows.stream()
-        .map(
-            r ->
-                IntStream.range(0, widths.length)
-                    .mapToObj(c -> Strings.padEnd(r.get(c), widths[c], ' '))
-                    .collect(Collectors.joining("  "))
-                    .stripTrailing())
-        .collect(Collectors.joining("\n", "", "\n"));
   }
 }

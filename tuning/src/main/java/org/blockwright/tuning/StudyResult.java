@@ -47,9 +47,9 @@ public record StudyResult(
   }
 
   /**
-   * Returns the trials as CSV (RFC 4180), a row per trial: {@code number, state, objective}, a
-   * column {@code params.NAME} for each parameter and {@code metrics.NAME} for each metric, {@code
-   * seconds, failure}. Missing values are empty.
+   * Returns the trials as {@link org.blockwright.base.Csv}, a row per trial: {@code number, state,
+   * objective}, a column {@code params.NAME} for each parameter and {@code metrics.NAME} for each
+   * metric, {@code seconds, failure}. Missing values are empty.
    */
   public String csv() {
     return StudyExport.csv(this);

@@ -47,10 +47,10 @@ class StudyExportTest {
     assertThat(STUDY.table())
         .isEqualTo(
             """
-            trial  accuracy  width  lr          extra  f1   seconds
-            3      0.875     16     1.0E-5      yes         2.0
-            1      0.75      96     0.00123457         0.5  12.3
-            2      failed    8      0.5                     1.0
+            trial  accuracy  width  lr          extra   f1  seconds
+                3  0.875        16  1.0E-5      yes             2.0
+                1  0.75         96  0.00123457         0.5     12.3
+                2  failed        8  0.5                         1.0
             Trial 2 {width=8, lr=0.5} failed: loss became NaN at "epoch 2", batch 14.
             """);
   }
@@ -64,8 +64,7 @@ class StudyExportTest {
             1,done,0.75,96,0.001234567891,,0.5,12.34,
             2,failed,,8,0.5,,,1.0,"loss became NaN at ""epoch 2"", batch 14."
             3,done,0.875,16,1.0E-5,yes,,2.0,
-            """
-                .replace("\n", "\r\n"));
+            """);
   }
 
   @Test

@@ -140,9 +140,10 @@ class ExpertConfigurationTest {
     ZooModel zooModel = Zoo.get(name);
     Network network = zooModel.network(zooModel.input(), GoldenFiles.labels(LABELS));
     return Lowering.lower(
-        network.graph(),
-        TrainingPlan.of(
-            network.graph(), Optimizer.adam(1e-3), LearningRateMultipliers.uniform(), SEED));
+            network.graph(),
+            TrainingPlan.of(
+                network.graph(), Optimizer.adam(1e-3), LearningRateMultipliers.uniform(), SEED))
+        .configuration();
   }
 
   /**

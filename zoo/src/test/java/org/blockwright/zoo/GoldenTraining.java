@@ -17,7 +17,10 @@ import org.blockwright.dsl.layer.Shape;
 import org.blockwright.engine.Executor;
 import org.blockwright.engine.Executors;
 import org.blockwright.model.Model;
+import org.blockwright.model.lowering.LoweredNetwork;
+import org.blockwright.model.lowering.Lowering;
 import org.blockwright.model.lowering.ParameterLayout;
+import org.blockwright.model.lowering.ParameterSlice;
 import org.blockwright.model.lowering.TrainingPlan;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.optimize.api.BaseTrainingListener;
@@ -36,7 +39,7 @@ final class GoldenTraining implements AutoCloseable {
   record Step(double loss, double[] logits, Map<String, double[]> gradients) {}
 
   private final LayerGraph layerGraph;
-  private final TrainingPlan plan;
+  private final LoweredNetwork lowered;
   private final String head;
   private final INDArray input;
   private final INDArray labels;
@@ -47,7 +50,7 @@ final class GoldenTraining implements AutoCloseable {
   GoldenTraining(JsonNode file, JsonNode run, DataType type) {
     Network network = network(file);
     this.layerGraph = network.graph();
-    this.plan = plan(layerGraph, run);
+    this.lowered = Lowering.lower(layerGraph, plan(layerGraph, run));
     this.head = file.get("head").asText();
     List<JsonNode> classes = GoldenFiles.list(file.get("labels"));
     this.input = FormulaTensors.input(classes.size(), network.input()).castTo(type);
@@ -57,7 +60,7 @@ final class GoldenTraining implements AutoCloseable {
     }
     try (Model model = Model.create(network, 1)) {
       FormulaTensors.fill(model, file.get("gain").asDouble());
-      this.graph = converted(model.trainingGraph(layerGraph, plan), type);
+      this.graph = converted(model.trainingGraph(lowered), type);
     }
     graph.addListeners(recorder);
     this.executor = Executors.forTraining(graph);
@@ -120,15 +123,19 @@ final class GoldenTraining implements AutoCloseable {
     Map<String, double[]> all = new LinkedHashMap<>();
     for (Node node : layerGraph.nodes()) {
       for (Parameter parameter : layerGraph.parameters(node)) {
-        INDArray array =
-            graph.getLayer(node.name()).getParam(ParameterLayout.key(parameter.kind()));
+        INDArray array = slice(node, parameter).array(graph);
         all.put(node.name() + "/" + parameter.kind(), inKerasLayout(node, parameter, array));
       }
     }
     return all;
   }
 
-  /** Converts in double; {@link ParameterLayout} has only float, which would lose two digits. */
+  /** No network of the golden files has a parameter in several slices. */
+  private ParameterSlice slice(Node node, Parameter parameter) {
+    return lowered.layer(node.name()).parameter(parameter.kind()).orElseThrow().slices().get(0);
+  }
+
+  /** In double, which {@link ParameterLayout} does not give: two digits of nine would be lost. */
   private double[] inKerasLayout(Node node, Parameter parameter, INDArray array) {
     if (array.rank() == 4 && parameter.kind().equals(Parameter.KERNEL)) {
       return array.permute(2, 3, 1, 0).dup('c').data().asDouble();
@@ -168,13 +175,13 @@ final class GoldenTraining implements AutoCloseable {
       Map<String, INDArray> all = model.gradient().gradientForVariable();
       gradients = new LinkedHashMap<>();
       for (Node node : layerGraph.nodes()) {
-        if (plan.isFrozen(node)) {
+        if (lowered.layer(node.name()).isFrozen()) {
           continue;
         }
         for (Parameter parameter : layerGraph.parameters(node)) {
           if (parameter.trainable()) {
-            INDArray sum = all.get(node.name() + "_" + ParameterLayout.key(parameter.kind()));
-            // DL4J's gradient is that of the summed loss; its updater divides by the batch size.
+            INDArray sum = all.get(slice(node, parameter).variable());
+            // DL4J's gradient is that of the losses' sum; its updater divides by the batch.
             gradients.put(
                 node.name() + "/" + parameter.kind(),
                 inKerasLayout(node, parameter, sum.div(labels.rows())));

@@ -16,9 +16,11 @@ import org.blockwright.dsl.Optimizer;
 import org.blockwright.dsl.graph.LayerGraph;
 import org.blockwright.dsl.graph.Node;
 import org.blockwright.dsl.layer.Dropout;
-import org.blockwright.dsl.layer.Parameter;
 import org.blockwright.model.Model;
-import org.blockwright.model.lowering.ParameterLayout;
+import org.blockwright.model.lowering.LoweredLayer;
+import org.blockwright.model.lowering.LoweredNetwork;
+import org.blockwright.model.lowering.LoweredParameter;
+import org.blockwright.model.lowering.Lowering;
 import org.blockwright.model.lowering.TrainingPlan;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.nd4j.linalg.api.buffer.DataType;
@@ -104,13 +106,14 @@ final class GradientCheck {
     try (Model model = Model.create(network, 1)) {
       // Biases and offsets other than 0, to avoid non-differentiable points.
       FormulaTensors.fill(model, 2);
-      ComputationGraph single = model.trainingGraph(layers, plan);
+      LoweredNetwork lowered = Lowering.lower(layers, plan);
+      ComputationGraph single = model.trainingGraph(lowered);
       ComputationGraph graph = single.convertDataType(DataType.DOUBLE);
       single.close();
       try {
         return sampled
-            ? of(graph, batch(layers), oneArrayPerLayer(layers, plan), 1)
-            : of(graph, batch(layers), trainableArrays(layers, plan));
+            ? of(graph, batch(layers), oneOfEach(lowered), 1)
+            : of(graph, batch(layers), trainableArrays(lowered));
       } finally {
         graph.close();
       }
@@ -130,9 +133,9 @@ final class GradientCheck {
     return new Result(found, arrays);
   }
 
-  private static Set<String> oneArrayPerLayer(LayerGraph layers, TrainingPlan plan) {
+  private static Set<String> oneOfEach(LoweredNetwork lowered) {
     Map<String, List<String>> byLayer = new LinkedHashMap<>();
-    for (String name : trainableArrays(layers, plan)) {
+    for (String name : trainableArrays(lowered)) {
       String layer = name.substring(0, name.lastIndexOf('_'));
       byLayer.computeIfAbsent(layer, l -> new ArrayList<>()).add(name);
     }
@@ -150,13 +153,12 @@ final class GradientCheck {
     return new MultiDataSet(input, targets);
   }
 
-  private static Set<String> trainableArrays(LayerGraph layers, TrainingPlan plan) {
+  private static Set<String> trainableArrays(LoweredNetwork lowered) {
     Set<String> names = new LinkedHashSet<>();
-    for (Node node : layers.nodes()) {
-      for (Parameter parameter : layers.parameters(node)) {
-        if (parameter.trainable() && !plan.isFrozen(node)) {
-          ParameterLayout.slices(node, parameter)
-              .forEach(slice -> names.add(slice.vertex() + "_" + slice.key()));
+    for (LoweredLayer layer : lowered.layers()) {
+      for (LoweredParameter parameter : layer.parameters()) {
+        if (parameter.parameter().trainable() && !layer.isFrozen()) {
+          parameter.slices().forEach(slice -> names.add(slice.variable()));
         }
       }
     }

@@ -35,12 +35,11 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.blockwright.dsl.LearningRateMultipliers;
 import org.blockwright.dsl.Network;
-import org.blockwright.dsl.graph.LayerGraph;
 import org.blockwright.dsl.layer.Activation;
 import org.blockwright.dsl.layer.Block;
 import org.blockwright.dsl.layer.Layer;
-import org.blockwright.dsl.layer.Parameter;
-import org.blockwright.model.lowering.ParameterLayout;
+import org.blockwright.model.lowering.Lowering;
+import org.blockwright.model.lowering.TrainingPlan;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
@@ -173,10 +172,9 @@ class GradientCheckTest {
 
   /** One per layer, or two if a separable convolution is lowered to two vertices. */
   private static int trainableVertexCount(Network network) {
-    LayerGraph graph = network.graph();
-    return graph.nodes().stream()
-        .filter(node -> graph.parameters(node).stream().anyMatch(Parameter::trainable))
-        .mapToInt(node -> ParameterLayout.vertices(graph, node).size())
+    return Lowering.lower(network.graph(), TrainingPlan.inference()).layers().stream()
+        .filter(layer -> layer.parameters().stream().anyMatch(p -> p.parameter().trainable()))
+        .mapToInt(layer -> layer.parameterVertices().size())
         .sum();
   }
 

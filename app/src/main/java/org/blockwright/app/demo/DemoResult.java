@@ -4,7 +4,7 @@ import com.google.common.collect.ImmutableList;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Collectors;
-import org.blockwright.dsl.show.Table;
+import org.blockwright.base.Table;
 import org.blockwright.inference.metrics.MeasurementsText;
 
 /**
@@ -33,22 +33,22 @@ public record DemoResult(Path folder, List<PretrainedComparison> pairs) {
           MeasurementsText.metric(pair.fromScratch().accuracy()));
     }
     return """
-        Digits 5-9, %s training images per class: accuracy on %s test images, with 95 %% interval
+    Digits 5-9, %s training images per class: accuracy on %s test images, with 95 %% interval
 
-        %s
+    %s
 
-        %s
-        %s
+    %s
+    %s
 
-        Report: %s
+    Report: %s
 
-        Try next:
-          ./blockwright predict %s %s
-          ./blockwright train --model %s --weights %s --data %s --test %s
-            (fine-tuning: nothing is frozen)
-          ./blockwright train --model %s --data FOLDER
-            (your own images, one subfolder per class)
-        """
+    Try next:
+      ./blockwright predict %s %s
+      ./blockwright train --model %s --weights %s --data %s --test %s
+        (fine-tuning: nothing is frozen)
+      ./blockwright train --model %s --data FOLDER
+        (your own images, one subfolder per class)
+    """
         .formatted(
             Demo.TRAINING_IMAGES_PER_CLASS,
             pairs.get(0).pretrained().samples(),

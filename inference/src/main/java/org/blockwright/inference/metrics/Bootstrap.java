@@ -1,126 +1,88 @@
 package org.blockwright.inference.metrics;
 
-import com.google.common.collect.ListMultimap;
-import com.google.common.collect.MultimapBuilder;
-import com.google.common.primitives.Ints;
+import com.google.common.collect.ImmutableMap;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.ToDoubleFunction;
+import java.util.function.Predicate;
+import java.util.stream.IntStream;
 import org.blockwright.base.Seeds;
 import org.blockwright.base.SplitMix64;
 
 /**
  * Percentile bootstrap over groups (Efron 1979; groups are resampled as a whole because the samples
  * of one patient are not independent): {@value #RESAMPLES} resamples with replacement, each with as
- * many groups as the data. A resample in which a metric is undefined is ignored for that metric.
- * With fewer than two groups there are no intervals.
+ * many groups as the data. A resample is a weight for each sample. A resample in which a metric is
+ * undefined is ignored for that metric. With fewer than two groups there are no intervals.
  */
 final class Bootstrap {
   static final int RESAMPLES = 2000;
 
-  /** The metrics of each class. */
-  private static final List<ClassMetric> CLASS_METRICS =
-      List.of(
-          ClassCounts::recall,
-          ClassCounts::precision,
-          ClassCounts::specificity,
-          ClassCounts::f1,
-          ClassCounts::oneVsRest);
+  private final ImmutableMap<MetricDefinition<ScoredSamples>, Optional<Interval>> overall;
+  private final ImmutableMap<MetricDefinition<OneVsRest>, List<Optional<Interval>>> ofClass;
 
-  private static final List<ToDoubleFunction<ClassCounts>> OVERALL_METRICS =
-      List.of(
-          ClassCounts::accuracy,
-          ClassCounts::macroRecall,
-          ClassCounts::macroPrecision,
-          ClassCounts::macroF1);
-
-  private interface ClassMetric {
-    double value(ClassCounts counts, int c);
-  }
-
-  final int groups;
-  final boolean grouped;
-  private final List<Optional<Interval>> overallIntervals;
-  private final List<List<Optional<Interval>>> classIntervals;
-
-  Bootstrap(List<Prediction> predictions, int classes, long seed) {
-    int[][] members = groupMembers(predictions);
-    groups = members.length;
-    grouped = groups < predictions.size();
-    int resamples = groups < 2 ? 0 : RESAMPLES;
-    double[][] overallValues = new double[OVERALL_METRICS.size()][resamples];
-    double[][][] classValues = new double[CLASS_METRICS.size()][classes][resamples];
-    int[] trueClasses = predictions.stream().mapToInt(Prediction::trueClass).toArray();
-    int[] predicted = predictions.stream().mapToInt(Prediction::predictedClass).toArray();
+  /**
+   * Computes the intervals.
+   *
+   * @param groups the indices of the samples of each group
+   * @param needed selects the metrics
+   */
+  Bootstrap(
+      ScoredSamples samples, int[][] groups, long seed, Predicate<MetricDefinition<?>> needed) {
+    List<MetricDefinition<ScoredSamples>> overallMetrics =
+        Metrics.OVERALL.stream().filter(needed).toList();
+    List<MetricDefinition<OneVsRest>> classMetrics =
+        Metrics.OF_CLASS.stream().filter(needed).toList();
+    int classes = samples.classes();
+    int resamples = groups.length < 2 ? 0 : RESAMPLES;
+    double[][] overallValues = new double[overallMetrics.size()][resamples];
+    double[][][] classValues = new double[classMetrics.size()][classes][resamples];
     SplitMix64 random = Seeds.random("bootstrap", seed);
-    ClassCounts counts = new ClassCounts(classes);
     for (int r = 0; r < resamples; r++) {
-      counts.clear();
-      for (int i = 0; i < groups; i++) {
-        for (int member : members[random.nextInt(groups)]) {
-          counts.add(trueClasses[member], predicted[member]);
-        }
-      }
+      ScoredSamples resample = samples.withWeights(weights(samples.size(), groups, random));
       for (int m = 0; m < overallValues.length; m++) {
-        overallValues[m][r] = OVERALL_METRICS.get(m).applyAsDouble(counts);
+        overallValues[m][r] = overallMetrics.get(m).compute(resample).orElse(Double.NaN);
       }
-      for (int m = 0; m < classValues.length; m++) {
-        for (int c = 0; c < classes; c++) {
-          classValues[m][c][r] = CLASS_METRICS.get(m).value(counts, c);
+      for (int c = 0; c < classes; c++) {
+        OneVsRest one = resample.oneVsRest(c);
+        for (int m = 0; m < classValues.length; m++) {
+          classValues[m][c][r] = classMetrics.get(m).compute(one).orElse(Double.NaN);
         }
       }
     }
-    overallIntervals = intervals(overallValues);
-    classIntervals = Arrays.stream(classValues).map(Bootstrap::intervals).toList();
+    List<Optional<Interval>> overallIntervals = intervals(overallValues);
+    overall =
+        IntStream.range(0, overallMetrics.size())
+            .boxed()
+            .collect(ImmutableMap.toImmutableMap(overallMetrics::get, overallIntervals::get));
+    ofClass =
+        IntStream.range(0, classMetrics.size())
+            .boxed()
+            .collect(
+                ImmutableMap.toImmutableMap(classMetrics::get, m -> intervals(classValues[m])));
+  }
+
+  private static double[] weights(int samples, int[][] groups, SplitMix64 random) {
+    double[] weights = new double[samples];
+    for (int i = 0; i < groups.length; i++) {
+      for (int sample : groups[random.nextInt(groups.length)]) {
+        weights[sample]++;
+      }
+    }
+    return weights;
   }
 
   private static List<Optional<Interval>> intervals(double[][] values) {
     return Arrays.stream(values).map(Interval::percentiles).toList();
   }
 
-  private static int[][] groupMembers(List<Prediction> predictions) {
-    ListMultimap<String, Integer> members =
-        MultimapBuilder.linkedHashKeys().arrayListValues().build();
-    for (int i = 0; i < predictions.size(); i++) {
-      members.put(predictions.get(i).group(), i);
-    }
-    return members.asMap().values().stream().map(Ints::toArray).toArray(int[][]::new);
+  /** Returns the interval of an overall metric. */
+  Optional<Interval> interval(MetricDefinition<ScoredSamples> metric) {
+    return overall.get(metric);
   }
 
-  Optional<Interval> accuracy() {
-    return overallIntervals.get(0);
-  }
-
-  Optional<Interval> macroRecall() {
-    return overallIntervals.get(1);
-  }
-
-  Optional<Interval> macroPrecision() {
-    return overallIntervals.get(2);
-  }
-
-  Optional<Interval> macroF1() {
-    return overallIntervals.get(3);
-  }
-
-  Optional<Interval> recall(int c) {
-    return classIntervals.get(0).get(c);
-  }
-
-  Optional<Interval> precision(int c) {
-    return classIntervals.get(1).get(c);
-  }
-
-  Optional<Interval> specificity(int c) {
-    return classIntervals.get(2).get(c);
-  }
-
-  Optional<Interval> f1(int c) {
-    return classIntervals.get(3).get(c);
-  }
-
-  Optional<Interval> oneVsRest(int c) {
-    return classIntervals.get(4).get(c);
+  /** Returns the interval of a metric of class {@code c}. */
+  Optional<Interval> interval(MetricDefinition<OneVsRest> metric, int c) {
+    return ofClass.get(metric).get(c);
   }
 }

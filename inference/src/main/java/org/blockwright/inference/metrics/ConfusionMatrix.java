@@ -4,24 +4,19 @@ import com.google.common.collect.ImmutableList;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
-import java.util.OptionalDouble;
+import java.util.stream.IntStream;
 
 /**
  * A confusion matrix: rows are true classes, columns predicted classes, both in the order of the
- * labels. Immutable.
- *
- * <p>A metric whose denominator is 0 is empty, never 0 or NaN. F1 is 0 for a class that occurs but
- * is never predicted, because 2TP/(2TP+FP+FN) is defined in that case.
+ * labels. Immutable. {@link Metrics} defines the metrics.
  */
 public final class ConfusionMatrix {
   private final ImmutableList<String> names;
   private final long[][] counts;
-  private final ClassCounts classCounts;
 
   private ConfusionMatrix(ImmutableList<String> names, long[][] counts) {
     this.names = names;
     this.counts = counts;
-    this.classCounts = ClassCounts.of(counts);
   }
 
   /** Creates a matrix from counts, {@code counts[trueClass][predictedClass]}. */
@@ -96,69 +91,24 @@ public final class ConfusionMatrix {
     return copy(counts);
   }
 
-  /** Returns the counts of each class, from which the metrics are computed. */
-  ClassCounts classCounts() {
-    return classCounts;
-  }
-
   /** Returns the number of samples. */
   public long total() {
-    return classCounts.total();
+    return Arrays.stream(counts).flatMapToLong(Arrays::stream).sum();
   }
 
   /** Returns the number of correct predictions, the sum of the diagonal. */
   public long correct() {
-    return classCounts.correct();
+    return IntStream.range(0, size()).mapToLong(c -> counts[c][c]).sum();
   }
 
-  /** Returns the number of samples whose true class is {@code c}: TP + FN. */
+  /** Returns the number of samples whose true class is {@code c}, the sum of a row. */
   public long support(int c) {
-    return classCounts.support(c);
+    return Arrays.stream(counts[c]).sum();
   }
 
-  /** Returns the number of samples predicted as class {@code c}: TP + FP. */
+  /** Returns the number of samples predicted as class {@code c}, the sum of a column. */
   public long predicted(int c) {
-    return classCounts.predicted(c);
-  }
-
-  /** Returns the number of samples of class {@code c} predicted as {@code c}. */
-  public long truePositives(int c) {
-    return counts[c][c];
-  }
-
-  /** Returns the number of samples of other classes that are not predicted as {@code c}. */
-  public long trueNegatives(int c) {
-    return classCounts.trueNegatives(c);
-  }
-
-  /** Returns correct / total; empty without samples. */
-  public OptionalDouble accuracy() {
-    return ClassCounts.toOptional(classCounts.accuracy());
-  }
-
-  /** Returns TP/(TP+FN), also called sensitivity; empty if the class has no samples. */
-  public OptionalDouble recall(int c) {
-    return ClassCounts.toOptional(classCounts.recall(c));
-  }
-
-  /** Returns TP/(TP+FP); empty if the class is never predicted. */
-  public OptionalDouble precision(int c) {
-    return ClassCounts.toOptional(classCounts.precision(c));
-  }
-
-  /** Returns TN/(TN+FP); empty if all samples are of the class. */
-  public OptionalDouble specificity(int c) {
-    return ClassCounts.toOptional(classCounts.specificity(c));
-  }
-
-  /** Returns 2TP/(2TP+FP+FN); empty if the class neither occurs nor is predicted. */
-  public OptionalDouble f1(int c) {
-    return ClassCounts.toOptional(classCounts.f1(c));
-  }
-
-  /** Returns (TP+TN)/total, the accuracy of the class against the rest. */
-  public OptionalDouble oneVsRest(int c) {
-    return ClassCounts.toOptional(classCounts.oneVsRest(c));
+    return Arrays.stream(counts).mapToLong(row -> row[c]).sum();
   }
 
   private static long[][] copy(long[][] counts) {

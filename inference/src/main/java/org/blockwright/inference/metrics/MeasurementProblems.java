@@ -38,6 +38,18 @@ final class MeasurementProblems {
             .formatted(what, index, names, names.size() - 1));
   }
 
+  static UsageException differentSizes(int classes, int labels, int scores, int weights) {
+    return new UsageException(
+        "Samples of %s classes need as many labels as rows of scores and weights, and %s scores in each row, got %s labels, %s rows of scores and %s weights."
+            .formatted(classes, classes, labels, scores, weights));
+  }
+
+  static UsageException labelOutOfRange(int label, int classes) {
+    return new UsageException(
+        "Label %s is out of range: labels of %s classes are from 0 to %s."
+            .formatted(label, classes, classes - 1));
+  }
+
   static UsageException notSquare(int names, String got) {
     return new UsageException(
         "A confusion matrix of %s classes needs %s x %s counts of at least 0, got %s. Pass one row for each true class."

@@ -1,6 +1,11 @@
 package org.blockwright.inference.metrics;
 
+import com.google.common.base.Supplier;
+import com.google.common.base.Suppliers;
 import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ListMultimap;
+import com.google.common.collect.MultimapBuilder;
+import com.google.common.primitives.Ints;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -9,41 +14,33 @@ import java.util.function.IntPredicate;
 import java.util.stream.IntStream;
 
 /**
- * The metrics of a network on a list of samples. Immutable.
+ * The metrics of a network on a list of samples. Immutable. Metrics are computed when they are
+ * requested, and bootstrap intervals when the first one is requested.
  *
  * <p>Macro averages are unweighted means over the classes that have true samples. An undefined
  * precision of such a class counts as 0, as in scikit-learn with {@code zero_division=0}, and is
  * listed in {@link #notes}.
  */
 public final class Measurements {
-  /** Lower bound of the probabilities in the loss, Keras's epsilon. */
-  private static final double MIN_PROBABILITY = 1e-7;
-
-  private static final ImmutableList<String> METRICS =
-      ImmutableList.of("loss", "accuracy", "balanced_accuracy", "macro_precision", "macro_f1");
-
   private final ImmutableList<Prediction> predictions;
   private final ConfusionMatrix matrix;
-  private final ClassCounts classCounts;
-  private final Bootstrap bootstrap;
+  private final ScoredSamples samples;
+  private final int[][] groups;
+  private final Supplier<Bootstrap> bootstrap;
   private final ImmutableList<ClassMeasurements> classes;
-  private final OptionalDouble loss;
   private final long seed;
 
   private Measurements(ConfusionMatrix matrix, List<Prediction> predictions, long seed) {
     this.predictions = ImmutableList.copyOf(predictions);
     this.matrix = matrix;
     this.seed = seed;
-    classCounts = matrix.classCounts();
-    bootstrap = new Bootstrap(this.predictions, matrix.size(), seed);
+    samples = ScoredSamples.of(matrix.size(), predictions);
+    groups = groups(predictions);
+    bootstrap = Suppliers.memoize(() -> new Bootstrap(samples, groups, seed, this::isResampled));
     classes =
         IntStream.range(0, matrix.size())
             .mapToObj(this::classMeasurements)
             .collect(ImmutableList.toImmutableList());
-    loss =
-        predictions.stream()
-            .mapToDouble(p -> -Math.log(Math.max(p.probability(p.trueClass()), MIN_PROBABILITY)))
-            .average();
   }
 
   /**
@@ -92,12 +89,12 @@ public final class Measurements {
 
   /** Returns the number of groups. */
   public int groups() {
-    return bootstrap.groups;
+    return groups.length;
   }
 
   /** Returns whether a group has several samples, so that Wilson's intervals are too narrow. */
   public boolean hasGroupedSamples() {
-    return bootstrap.grouped;
+    return groups.length < predictions.size();
   }
 
   /** Returns the seed of the bootstrap. */
@@ -105,49 +102,36 @@ public final class Measurements {
     return seed;
   }
 
+  /** Returns a metric of {@link Metrics#OVERALL} with its interval. */
+  public MetricValue get(MetricDefinition<ScoredSamples> metric) {
+    return value(metric, samples, () -> bootstrap.get().interval(metric));
+  }
+
+  /** Returns a metric without its interval, which is much faster; empty if it is undefined. */
+  public OptionalDouble value(MetricDefinition<ScoredSamples> metric) {
+    return metric.compute(samples);
+  }
+
+  /**
+   * Returns a metric of {@link Metrics#OVERALL} by its key, without its interval.
+   *
+   * @throws org.blockwright.base.UsageException if there is no metric with this key
+   */
+  public OptionalDouble value(String key) {
+    return value(Metrics.overall(key));
+  }
+
+  /** Returns the fraction of correct predictions. */
+  public MetricValue accuracy() {
+    return get(Metrics.ACCURACY);
+  }
+
   /**
    * Returns the mean cross-entropy in nats, {@code -ln max(p, 1e-7)} of the true class; empty
    * without samples.
    */
   public OptionalDouble loss() {
-    return loss;
-  }
-
-  /** Returns correct / total. */
-  public MetricValue accuracy() {
-    return fraction(matrix.correct(), matrix.total(), bootstrap.accuracy());
-  }
-
-  /** Returns the mean recall of the classes that have samples (macro recall). */
-  public MetricValue balancedAccuracy() {
-    return average(classCounts.macroRecall(), bootstrap.macroRecall());
-  }
-
-  /** Returns the mean precision of the classes that have samples. */
-  public MetricValue macroPrecision() {
-    return average(classCounts.macroPrecision(), bootstrap.macroPrecision());
-  }
-
-  /** Returns the mean of the F1 scores of the classes, not the F1 of the means. */
-  public MetricValue macroF1() {
-    return average(classCounts.macroF1(), bootstrap.macroF1());
-  }
-
-  /**
-   * Returns an overall metric by its name in metrics.json, see {@link Metric#name}: {@code loss},
-   * {@code accuracy}, {@code balanced_accuracy}, {@code macro_precision}, {@code macro_f1}.
-   *
-   * @throws org.blockwright.base.UsageException if the name is not one of these
-   */
-  public OptionalDouble value(String name) {
-    return switch (name) {
-      case "loss" -> loss;
-      case "accuracy" -> accuracy().value();
-      case "balanced_accuracy" -> balancedAccuracy().value();
-      case "macro_precision" -> macroPrecision().value();
-      case "macro_f1" -> macroF1().value();
-      default -> throw MeasurementProblems.unknownMetric(name, METRICS);
-    };
+    return value(Metrics.LOSS);
   }
 
   /** Returns remarks on undefined metrics and on groups, one sentence each; may be empty. */
@@ -159,9 +143,16 @@ public final class Measurements {
     }
     joinedNames(c -> matrix.support(c) == 0)
         .ifPresent(n -> notes.add("no true samples, excluded from the averages: " + n));
-    joinedNames(c -> matrix.support(c) > 0 && matrix.predicted(c) == 0)
-        .ifPresent(
-            n -> notes.add("precision undefined for: " + n + " (counts as 0 in the average)"));
+    for (MetricDefinition<OneVsRest> metric : Metrics.OF_CLASS) {
+      if (Metrics.averageOf(metric).isPresent()) {
+        joinedNames(c -> matrix.support(c) > 0 && metric.compute(samples.oneVsRest(c)).isEmpty())
+            .ifPresent(
+                n ->
+                    notes.add(
+                        "%s undefined for: %s (counts as 0 in the average)"
+                            .formatted(metric.title(), n)));
+      }
+    }
     if (hasGroupedSamples()) {
       notes.add(
           "%s samples in %s groups are not independent: the wider of Wilson's and the bootstrap interval is shown"
@@ -177,35 +168,42 @@ public final class Measurements {
   }
 
   private ClassMeasurements classMeasurements(int c) {
-    long truePositives = matrix.truePositives(c);
-    long trueNegatives = matrix.trueNegatives(c);
-    long total = matrix.total();
     return new ClassMeasurements(
         matrix.names().get(c),
         matrix.support(c),
         matrix.predicted(c),
-        fraction(truePositives, matrix.support(c), bootstrap.recall(c)),
-        fraction(truePositives, matrix.predicted(c), bootstrap.precision(c)),
-        fraction(trueNegatives, total - matrix.support(c), bootstrap.specificity(c)),
-        average(classCounts.f1(c), bootstrap.f1(c)),
-        fraction(truePositives + trueNegatives, total, bootstrap.oneVsRest(c)),
-        RocAuc.of(predictions, c));
+        metric -> value(metric, samples.oneVsRest(c), () -> bootstrap.get().interval(metric, c)));
   }
 
-  private MetricValue fraction(long part, long whole, Optional<Interval> resampled) {
-    if (whole == 0) {
+  private <S> MetricValue value(
+      MetricDefinition<S> metric, S input, Supplier<Optional<Interval>> resampled) {
+    Ratio ratio = metric.function().apply(input);
+    if (ratio.value().isEmpty()) {
       return MetricValue.undefined();
     }
+    Optional<Interval> wilson =
+        metric.interval() == IntervalMethod.WILSON
+            ? Interval.wilson(Math.round(ratio.numerator()), Math.round(ratio.denominator()))
+            : Optional.empty();
     return new MetricValue(
-        OptionalDouble.of((double) part / whole),
-        Interval.wilson(part, whole),
-        bootstrap.grouped ? resampled : Optional.empty());
+        ratio.value(), wilson, isResampled(metric) ? resampled.get() : Optional.empty());
   }
 
-  private static MetricValue average(double value, Optional<Interval> resampled) {
-    return Double.isNaN(value)
-        ? MetricValue.undefined()
-        : new MetricValue(OptionalDouble.of(value), Optional.empty(), resampled);
+  private boolean isResampled(MetricDefinition<?> metric) {
+    return switch (metric.interval()) {
+      case WILSON -> hasGroupedSamples();
+      case BOOTSTRAP -> true;
+      case NONE -> false;
+    };
+  }
+
+  private static int[][] groups(List<Prediction> predictions) {
+    ListMultimap<String, Integer> groups =
+        MultimapBuilder.linkedHashKeys().arrayListValues().build();
+    for (int i = 0; i < predictions.size(); i++) {
+      groups.put(predictions.get(i).group(), i);
+    }
+    return groups.asMap().values().stream().map(Ints::toArray).toArray(int[][]::new);
   }
 
   /** Returns the text tables of {@link MeasurementsText}. */

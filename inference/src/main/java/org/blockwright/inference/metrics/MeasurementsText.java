@@ -1,45 +1,33 @@
 package org.blockwright.inference.metrics;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.OptionalDouble;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.blockwright.base.Table;
 
 /** Formats {@link Measurements} as text tables for a terminal. */
 public final class MeasurementsText {
   /** A larger confusion matrix is too wide for a terminal; it is in metrics.json. */
   private static final int MAX_CLASSES = 12;
 
+  /** The class metrics that fit a terminal: those that have an average over the classes. */
+  private static final List<MetricDefinition<OneVsRest>> CLASS_METRICS =
+      Metrics.OF_CLASS.stream().filter(metric -> Metrics.averageOf(metric).isPresent()).toList();
+
   private MeasurementsText() {}
 
   /** Returns the overall metrics, a line for each class, the confusion matrix and the notes. */
   public static String format(Measurements m) {
     StringBuilder text = new StringBuilder();
-    text.append("%s samples, %s groups\n".formatted(m.samples(), m.groups()));
-    List<List<String>> overall = new ArrayList<>();
-    overall.add(List.of("accuracy", metric(m.accuracy())));
-    overall.add(List.of("balanced accuracy", metric(m.balancedAccuracy())));
-    overall.add(List.of("macro precision", metric(m.macroPrecision())));
-    overall.add(List.of("macro F1", metric(m.macroF1())));
-    overall.add(List.of("loss", number(m.loss())));
-    table(text, overall, 2);
+    text.append("%s samples, %s groups\n\n".formatted(m.samples(), m.groups()));
+    text.append(overall(m)).append("\n\n").append(classes(m)).append("\n\n");
+    text.append(
+        m.matrix().size() > MAX_CLASSES
+            ? "The confusion matrix of %s classes is in metrics.json.".formatted(m.matrix().size())
+            : matrix(m.matrix()));
     text.append('\n');
-
-    List<List<String>> rows = new ArrayList<>();
-    rows.add(List.of("class", "support", "recall", "precision", "F1"));
-    for (ClassMeasurements c : m.classes()) {
-      rows.add(
-          List.of(
-              c.name(),
-              String.valueOf(c.support()),
-              metric(c.recall()),
-              metric(c.precision()),
-              metric(c.f1())));
-    }
-    table(text, rows, 1);
-    text.append('\n');
-    matrix(text, m.matrix());
     m.notes().forEach(note -> text.append("Note: ").append(note).append('\n'));
     return text.toString();
   }
@@ -59,40 +47,47 @@ public final class MeasurementsText {
     return String.format(Locale.ROOT, "[%.4f, %.4f]", interval.low(), interval.high());
   }
 
-  private static void matrix(StringBuilder text, ConfusionMatrix matrix) {
-    if (matrix.size() > MAX_CLASSES) {
-      text.append(
-          "The confusion matrix of %s classes is in metrics.json.\n".formatted(matrix.size()));
-      return;
+  private static Table overall(Measurements m) {
+    Table table = new Table("metric", "value", "95 % interval");
+    for (MetricDefinition<ScoredSamples> metric : Metrics.OVERALL) {
+      MetricValue value = m.get(metric);
+      table.row(
+          metric.title(),
+          number(value.value()),
+          value.interval().map(MeasurementsText::interval).orElse(""));
     }
-    List<List<String>> rows = new ArrayList<>();
-    List<String> header = new ArrayList<>(List.of("true \\ predicted"));
-    header.addAll(matrix.names());
-    rows.add(header);
-    for (int t = 0; t < matrix.size(); t++) {
-      List<String> row = new ArrayList<>(List.of(matrix.names().get(t)));
-      for (int p = 0; p < matrix.size(); p++) {
-        row.add(String.valueOf(matrix.count(t, p)));
-      }
-      rows.add(row);
-    }
-    table(text, rows, 1);
+    return table;
   }
 
-  /** Appends a table: the first {@code left} columns are left-aligned, the others right-aligned. */
-  private static void table(StringBuilder text, List<List<String>> rows, int left) {
-    int columns = rows.get(0).size();
-    int[] widths =
-        IntStream.range(0, columns)
-            .map(c -> rows.stream().mapToInt(r -> r.get(c).length()).max().orElse(0))
-            .toArray();
-    for (List<String> row : rows) {
-      StringBuilder line = new StringBuilder();
-      for (int c = 0; c < columns; c++) {
-        String gap = " ".repeat(widths[c] - row.get(c).length());
-        line.append(c == 0 ? "" : "  ").append(c < left ? row.get(c) + gap : gap + row.get(c));
-      }
-      text.append(line.toString().stripTrailing()).append('\n');
+  private static Table classes(Measurements m) {
+    Table table =
+        new Table(
+            row(
+                Stream.of("class", "support"),
+                CLASS_METRICS.stream().map(MetricDefinition::title)));
+    for (ClassMeasurements c : m.classes()) {
+      table.row(
+          row(
+              Stream.of(c.name(), String.valueOf(c.support())),
+              CLASS_METRICS.stream().map(metric -> metric(c.get(metric)))));
     }
+    return table;
+  }
+
+  private static Table matrix(ConfusionMatrix matrix) {
+    Table table = new Table(row(Stream.of("true \\ predicted"), matrix.names().stream()));
+    for (int t = 0; t < matrix.size(); t++) {
+      int trueClass = t;
+      table.row(
+          row(
+              Stream.of(matrix.names().get(t)),
+              IntStream.range(0, matrix.size())
+                  .mapToObj(p -> String.valueOf(matrix.count(trueClass, p)))));
+    }
+    return table;
+  }
+
+  private static String[] row(Stream<String> first, Stream<String> others) {
+    return Stream.concat(first, others).toArray(String[]::new);
   }
 }

@@ -7,9 +7,9 @@ import java.util.OptionalDouble;
  * The value of a metric with its 95 % intervals.
  *
  * @param value empty if the metric is undefined
- * @param wilson Wilson's interval of a fraction of independent samples; empty for averages and F1
- * @param bootstrap interval of a bootstrap over groups; for fractions only if a group has several
- *     samples
+ * @param wilson interval of a metric with {@link IntervalMethod#WILSON}
+ * @param bootstrap interval of a metric with {@link IntervalMethod#BOOTSTRAP}, or with {@link
+ *     IntervalMethod#WILSON} if a group has several samples
  */
 public record MetricValue(
     OptionalDouble value, Optional<Interval> wilson, Optional<Interval> bootstrap) {

@@ -19,14 +19,10 @@ import org.blockwright.base.AtomicFiles;
  * { "format": 1,
  *   "validation": {
  *     "samples": 93, "groups": 40,
- *     "accuracy":          METRIC,
- *     "balanced_accuracy": METRIC,   mean recall
- *     "macro_precision":   METRIC,
- *     "macro_f1":          METRIC,
- *     "loss": 0.41,                  mean cross-entropy in nats
+ *     "accuracy": METRIC, ...        each metric of Metrics.OVERALL, by its key
  *     "classes": [
- *       { "name": "covid", "support": 10, "predicted": 11, "recall": METRIC, "precision": METRIC,
- *         "specificity": METRIC, "f1": METRIC, "one_vs_rest": METRIC, "roc_auc": 0.97 } ],
+ *       { "name": "covid", "support": 10, "predicted": 11,
+ *         "recall": METRIC, ... } ],  each metric of Metrics.OF_CLASS, by its key
  *     "confusion": [[9, 1, 0], ...], rows are true classes, columns predicted classes
  *     "notes": ["precision undefined for: ..."],
  *     "bootstrap": { "resamples": 2000, "seed": 42 } },
@@ -35,7 +31,8 @@ import org.blockwright.base.AtomicFiles;
  * METRIC: { "value": 0.9, "wilson": [0.5958, 0.9821], "bootstrap": [0.7, 1.0] }
  * </pre>
  *
- * An undefined value or interval is {@code null}. Intervals are 95 % intervals.
+ * A metric without intervals ({@link IntervalMethod#NONE}) is a number instead of an object. An
+ * undefined value or interval is {@code null}. Intervals are 95 % intervals.
  */
 public final class MetricsJson {
   private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
@@ -62,11 +59,7 @@ public final class MetricsJson {
   public static ObjectNode toNode(Measurements m) {
     ObjectNode node = NODES.objectNode();
     node.put("samples", m.samples()).put("groups", m.groups());
-    node.set("accuracy", metricNode(m.accuracy()));
-    node.set("balanced_accuracy", metricNode(m.balancedAccuracy()));
-    node.set("macro_precision", metricNode(m.macroPrecision()));
-    node.set("macro_f1", metricNode(m.macroF1()));
-    node.set("loss", number(m.loss()));
+    Metrics.OVERALL.forEach(metric -> node.set(metric.key(), metricNode(metric, m.get(metric))));
     ArrayNode classes = node.putArray("classes");
     m.classes().forEach(c -> classes.add(classNode(c)));
     ArrayNode confusion = node.putArray("confusion");
@@ -85,20 +78,18 @@ public final class MetricsJson {
   private static ObjectNode classNode(ClassMeasurements c) {
     ObjectNode node = NODES.objectNode();
     node.put("name", c.name()).put("support", c.support()).put("predicted", c.predicted());
-    node.set("recall", metricNode(c.recall()));
-    node.set("precision", metricNode(c.precision()));
-    node.set("specificity", metricNode(c.specificity()));
-    node.set("f1", metricNode(c.f1()));
-    node.set("one_vs_rest", metricNode(c.oneVsRest()));
-    node.set("roc_auc", number(c.auc()));
+    Metrics.OF_CLASS.forEach(metric -> node.set(metric.key(), metricNode(metric, c.get(metric))));
     return node;
   }
 
-  private static ObjectNode metricNode(MetricValue metric) {
+  private static JsonNode metricNode(MetricDefinition<?> metric, MetricValue value) {
+    if (metric.interval() == IntervalMethod.NONE) {
+      return number(value.value());
+    }
     ObjectNode node = NODES.objectNode();
-    node.set("value", number(metric.value()));
-    node.set("wilson", interval(metric.wilson()));
-    node.set("bootstrap", interval(metric.bootstrap()));
+    node.set("value", number(value.value()));
+    node.set("wilson", interval(value.wilson()));
+    node.set("bootstrap", interval(value.bootstrap()));
     return node;
   }
 

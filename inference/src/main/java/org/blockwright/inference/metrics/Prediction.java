@@ -32,6 +32,11 @@ public record Prediction(String key, String group, int trueClass, float[] probab
     return probabilities.clone();
   }
 
+  /** Returns the probabilities without a copy. */
+  float[] scores() {
+    return probabilities;
+  }
+
   /** Returns the probability of a class. */
   public float probability(int index) {
     return probabilities[index];
@@ -39,9 +44,14 @@ public record Prediction(String key, String group, int trueClass, float[] probab
 
   /** Returns the index of the most probable class, the first one in case of a tie. */
   public int predictedClass() {
+    return indexOfMaximum(probabilities);
+  }
+
+  /** Returns the index of the highest score, the first one in case of a tie. */
+  static int indexOfMaximum(float[] scores) {
     int best = 0;
-    for (int i = 1; i < probabilities.length; i++) {
-      if (probabilities[i] > probabilities[best]) {
+    for (int i = 1; i < scores.length; i++) {
+      if (scores[i] > scores[best]) {
         best = i;
       }
     }

@@ -31,35 +31,13 @@ class ConfusionMatrixTest {
   }
 
   @Test
-  void specificityIsUndefinedIfAllSamplesAreOfTheClass() {
-    ConfusionMatrix matrix = ConfusionMatrix.of(List.of("a", "b"), new long[][] {{3, 1}, {0, 0}});
-
-    assertThat(matrix.specificity(0)).isEmpty();
-    assertThat(matrix.specificity(1)).hasValue(0.75);
-    assertThat(matrix.recall(1)).isEmpty();
-  }
-
-  @Test
-  void f1IsUndefinedOnlyIfClassNeitherOccursNorIsPredicted() {
-    ConfusionMatrix matrix =
-        ConfusionMatrix.of(
-            List.of("never", "missed", "b"), new long[][] {{0, 0, 0}, {0, 0, 2}, {0, 0, 2}});
-
-    assertThat(matrix.f1(0)).isEmpty();
-    assertThat(matrix.f1(1)).hasValue(0);
-    assertThat(matrix.precision(1)).isEmpty();
-  }
-
-  @Test
-  void oneVsRestOfTwoClassesIsTheAccuracy() {
+  void countsTotals() {
     ConfusionMatrix matrix = ConfusionMatrix.of(List.of("a", "b"), new long[][] {{3, 1}, {2, 4}});
 
-    assertThat(matrix.oneVsRest(0)).isEqualTo(matrix.accuracy());
-    assertThat(matrix.oneVsRest(1)).hasValue(0.7);
-  }
-
-  @Test
-  void isUndefinedWithoutSamples() {
-    assertThat(ConfusionMatrix.builder(List.of("a")).build().accuracy()).isEmpty();
+    assertThat(matrix.total()).isEqualTo(10);
+    assertThat(matrix.correct()).isEqualTo(7);
+    assertThat(matrix.support(1)).isEqualTo(6);
+    assertThat(matrix.predicted(1)).isEqualTo(5);
+    assertThat(ConfusionMatrix.builder(List.of("a")).build().total()).isZero();
   }
 }

@@ -15,7 +15,8 @@ class MeasurementProblemsTest {
     assertThatThrownBy(() -> ConfusionMatrix.builder(List.of("a", "a")))
         .isInstanceOf(UsageException.class)
         .hasMessage(
-            "Measurements need at least one class name and no duplicates, got [a, a]. Pass the labels of the network in their order.");
+            "Measurements need at least one class name and no duplicates, got [a, a]. Pass the"
+                + " labels of the network in their order.");
   }
 
   @Test
@@ -30,7 +31,9 @@ class MeasurementProblemsTest {
     assertThatThrownBy(() -> new Prediction("x.png", "x.png", 0, new float[] {0, Float.NaN}))
         .isInstanceOf(TrainingException.class)
         .hasMessage(
-            "Prediction \"x.png\": the probability of class 1 is NaN, expected a number from 0 to 1. End the network with softmax(); if it does, the weights have diverged: lower the learning rate.");
+            "Prediction \"x.png\": the probability of class 1 is NaN, expected a number from 0 to"
+                + " 1. End the network with softmax(); if it does, the weights have diverged: lower"
+                + " the learning rate.");
   }
 
   @Test
@@ -41,7 +44,8 @@ class MeasurementProblemsTest {
                     AB, List.of(new Prediction("x.png", "x.png", 0, new float[] {1, 0, 0})), 1))
         .isInstanceOf(UsageException.class)
         .hasMessage(
-            "Prediction \"x.png\" has 3 probabilities but there are 2 classes [a, b]. Pass as many labels as the network has outputs.");
+            "Prediction \"x.png\" has 3 probabilities but there are 2 classes [a, b]. Pass as many"
+                + " labels as the network has outputs.");
   }
 
   @Test
@@ -52,7 +56,8 @@ class MeasurementProblemsTest {
                     AB, List.of(new Prediction("x.png", "x.png", 2, new float[] {1, 0})), 1))
         .isInstanceOf(UsageException.class)
         .hasMessage(
-            "The true class of \"x.png\" is class 2 but the classes [a, b] have indices 0 to 1. Number them in the order of the labels.");
+            "The true class of \"x.png\" is class 2 but the classes [a, b] have indices 0 to 1."
+                + " Number them in the order of the labels.");
   }
 
   @Test
@@ -60,7 +65,8 @@ class MeasurementProblemsTest {
     assertThatThrownBy(() -> ConfusionMatrix.of(AB, new long[][] {{1, 2}, {3, -1}}))
         .isInstanceOf(UsageException.class)
         .hasMessage(
-            "A confusion matrix of 2 classes needs 2 x 2 counts of at least 0, got [[1, 2], [3, -1]]. Pass one row for each true class.");
+            "A confusion matrix of 2 classes needs 2 x 2 counts of at least 0, got [[1, 2], [3,"
+                + " -1]]. Pass one row for each true class.");
     assertThatThrownBy(() -> ConfusionMatrix.of(AB, new long[][] {{1, 2}, {3, 1}, {0, 0}}))
         .isInstanceOf(UsageException.class)
         .hasMessageContaining("got [[1, 2], [3, 1], [0, 0]]");
@@ -71,7 +77,9 @@ class MeasurementProblemsTest {
     assertThatThrownBy(() -> Measurements.of(AB, List.of(), 1).value("acuracy"))
         .isInstanceOf(UsageException.class)
         .hasMessage(
-            "\"acuracy\" is not a known metric. Did you mean \"accuracy\"? Metrics: loss, accuracy, balanced_accuracy, macro_precision, macro_f1.");
+            "\"acuracy\" is not a known metric. Did you mean \"accuracy\"? Metrics: accuracy,"
+                + " balanced_accuracy, macro_precision, macro_f1, matthews_correlation,"
+                + " cohen_kappa, average_precision, loss.");
   }
 
   @Test
@@ -79,6 +87,7 @@ class MeasurementProblemsTest {
     assertThatThrownBy(() -> Metric.of("specificity"))
         .isInstanceOf(UsageException.class)
         .hasMessage(
-            "The direction of metric \"specificity\" is not known. Use Metric.maximize(\"specificity\") or Metric.minimize(\"specificity\").");
+            "The direction of metric \"specificity\" is not known. Use"
+                + " Metric.maximize(\"specificity\") or Metric.minimize(\"specificity\").");
   }
 }

@@ -11,6 +11,15 @@ class MetricTest {
     assertThat(Metric.of("validation_loss").isBetter(0.4, 0.5)).isTrue();
     assertThat(Metric.of("accuracy").isBetter(0.4, 0.5)).isFalse();
     assertThat(Metric.of("macro_f1")).isEqualTo(Metric.maximize("macro_f1"));
+    assertThat(Metric.of("train_loss")).isEqualTo(Metric.minimize("train_loss"));
+  }
+
+  @Test
+  void knowsEveryMetricOfTheTableAndItsValidation() {
+    for (MetricDefinition<ScoredSamples> metric : Metrics.OVERALL) {
+      assertThat(Metric.of(metric.key())).isEqualTo(new Metric(metric.key(), metric.direction()));
+      assertThat(Metric.of("validation_" + metric.key())).isEqualTo(Metric.ofValidation(metric));
+    }
   }
 
   @Test

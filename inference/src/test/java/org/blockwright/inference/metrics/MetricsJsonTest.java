@@ -35,6 +35,9 @@ class MetricsJsonTest {
             "balanced_accuracy",
             "macro_precision",
             "macro_f1",
+            "matthews_correlation",
+            "cohen_kappa",
+            "average_precision",
             "loss",
             "classes",
             "confusion",
@@ -47,10 +50,11 @@ class MetricsJsonTest {
             "predicted",
             "recall",
             "precision",
-            "specificity",
             "f1",
+            "specificity",
             "one_vs_rest",
-            "roc_auc");
+            "roc_auc",
+            "average_precision");
   }
 
   @Test
@@ -61,6 +65,10 @@ class MetricsJsonTest {
     assertThat(node.at("/accuracy/bootstrap").isNull()).isTrue();
     assertThat(node.at("/classes/0/precision/value").isNull()).isTrue();
     assertThat(node.at("/classes/0/precision/wilson").isNull()).isTrue();
+    assertThat(node.at("/cohen_kappa/wilson").isNull()).isTrue();
+    assertThat(node.at("/cohen_kappa/bootstrap").size()).isEqualTo(2);
+    assertThat(node.at("/loss").isNumber()).isTrue();
+    assertThat(node.at("/classes/0/roc_auc").isNumber()).isTrue();
     assertThat(node.at("/confusion/0/2").longValue()).isEqualTo(9);
     assertThat(node.at("/notes/0").textValue()).startsWith("precision undefined for: COVID-19");
     assertThat(MetricsJson.toJson(ImmutableMap.of("test", m))).doesNotContain("NaN");

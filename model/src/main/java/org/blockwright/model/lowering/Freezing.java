@@ -15,23 +15,14 @@ import org.blockwright.dsl.graph.Node;
  * too; the other passes the gradient through.
  */
 final class Freezing {
-  /** How a layer is frozen. */
-  enum Mode {
-    /** Trained, or without parameters. */
-    NOT_FROZEN,
-    /** Frozen like everything before it: the backward pass stops here. */
-    STOP_GRADIENT,
-    /** Frozen, but a layer before it is trained: the gradient passes through. */
-    PASS_GRADIENT
-  }
+  private Freezing() {}
 
-  private final ImmutableMap<String, Mode> modes;
-
-  private Freezing(Map<String, Mode> modes) {
-    this.modes = ImmutableMap.copyOf(modes);
-  }
-
-  static Freezing of(LayerGraph graph, TrainingPlan plan) {
+  /**
+   * Returns the mode of every layer by vertex name.
+   *
+   * @throws UsageException if the plan freezes layers and no output depends on a trained layer
+   */
+  static Map<String, FreezeMode> modes(LayerGraph graph, TrainingPlan plan) {
     // Layers that are trained, or depend on a trained layer.
     Set<String> needGradient = new HashSet<>();
     for (Node node : graph.nodes()) {
@@ -40,31 +31,26 @@ final class Freezing {
         needGradient.add(node.name());
       }
     }
-    if (graph.nodes().stream().anyMatch(plan::isFrozen)
-        && graph.outputs().stream().noneMatch(needGradient::contains)) {
+    if (plan.freezesLayers() && graph.outputs().stream().noneMatch(needGradient::contains)) {
       throw new UsageException(LoweringProblems.nothingToTrain(graph.networkName()));
     }
     // All layers before one that stops the backward pass must stop it as well.
     Set<String> beforeStop = new HashSet<>();
-    ImmutableMap.Builder<String, Mode> modes = ImmutableMap.builder();
+    ImmutableMap.Builder<String, FreezeMode> modes = ImmutableMap.builder();
     for (Node node : Lists.reverse(graph.nodes())) {
       boolean frozen = plan.isFrozen(node);
-      Mode mode = Mode.NOT_FROZEN;
+      FreezeMode mode = FreezeMode.NOT_FROZEN;
       if (needGradient.contains(node.name())) {
         if (frozen && hasParameters(graph, node)) {
-          mode = Mode.PASS_GRADIENT;
+          mode = FreezeMode.PASS_GRADIENT;
         }
       } else if (frozen || beforeStop.contains(node.name())) {
-        mode = Mode.STOP_GRADIENT;
+        mode = FreezeMode.STOP_GRADIENT;
         beforeStop.addAll(node.inputs());
       }
       modes.put(node.name(), mode);
     }
-    return new Freezing(modes.build());
-  }
-
-  Mode mode(Node node) {
-    return modes.get(node.name());
+    return modes.build();
   }
 
   private static boolean hasParameters(LayerGraph graph, Node node) {

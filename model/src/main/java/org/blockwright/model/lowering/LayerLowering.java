@@ -1,8 +1,23 @@
 package org.blockwright.model.lowering;
 
+import static com.google.common.collect.ImmutableList.toImmutableList;
+import static org.deeplearning4j.nn.params.BatchNormalizationParamInitializer.BETA;
+import static org.deeplearning4j.nn.params.BatchNormalizationParamInitializer.GAMMA;
+import static org.deeplearning4j.nn.params.BatchNormalizationParamInitializer.GLOBAL_MEAN;
+import static org.deeplearning4j.nn.params.BatchNormalizationParamInitializer.GLOBAL_VAR;
+import static org.deeplearning4j.nn.params.DefaultParamInitializer.BIAS_KEY;
+import static org.deeplearning4j.nn.params.DefaultParamInitializer.WEIGHT_KEY;
+import static org.deeplearning4j.nn.params.SeparableConvolutionParamInitializer.POINT_WISE_WEIGHT_KEY;
+
+import com.google.common.primitives.ImmutableIntArray;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import org.blockwright.base.UsageException;
+import org.blockwright.dsl.graph.FlatOrder;
 import org.blockwright.dsl.graph.LayerGraph;
 import org.blockwright.dsl.graph.Node;
-import org.blockwright.dsl.layer.Activation;
 import org.blockwright.dsl.layer.ActivationLayer;
 import org.blockwright.dsl.layer.Add;
 import org.blockwright.dsl.layer.AutoPad;
@@ -16,283 +31,305 @@ import org.blockwright.dsl.layer.Dropout;
 import org.blockwright.dsl.layer.Flatten;
 import org.blockwright.dsl.layer.GlobalPool;
 import org.blockwright.dsl.layer.Layer.Visitor;
-import org.blockwright.dsl.layer.Padding;
+import org.blockwright.dsl.layer.Parameter;
 import org.blockwright.dsl.layer.Pool;
 import org.blockwright.dsl.layer.Scale;
 import org.blockwright.dsl.layer.SeparableConv;
 import org.blockwright.dsl.layer.Shape;
-import org.blockwright.dsl.layer.Size;
 import org.blockwright.dsl.layer.ZeroPad;
-import org.deeplearning4j.nn.conf.ConvolutionMode;
 import org.deeplearning4j.nn.conf.graph.ElementWiseVertex;
+import org.deeplearning4j.nn.conf.graph.GraphVertex;
 import org.deeplearning4j.nn.conf.graph.MergeVertex;
 import org.deeplearning4j.nn.conf.graph.PreprocessorVertex;
 import org.deeplearning4j.nn.conf.graph.ScaleVertex;
+import org.deeplearning4j.nn.conf.graph.SubsetVertex;
 import org.deeplearning4j.nn.conf.layers.BatchNormalization;
-import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
 import org.deeplearning4j.nn.conf.layers.DenseLayer;
-import org.deeplearning4j.nn.conf.layers.DepthwiseConvolution2D;
 import org.deeplearning4j.nn.conf.layers.DropoutLayer;
 import org.deeplearning4j.nn.conf.layers.GlobalPoolingLayer;
+import org.deeplearning4j.nn.conf.layers.Layer;
+import org.deeplearning4j.nn.conf.layers.LossLayer;
 import org.deeplearning4j.nn.conf.layers.OutputLayer;
 import org.deeplearning4j.nn.conf.layers.PoolingType;
-import org.deeplearning4j.nn.conf.layers.SeparableConvolution2D;
-import org.deeplearning4j.nn.conf.layers.SubsamplingLayer;
 import org.deeplearning4j.nn.conf.layers.ZeroPaddingLayer;
 import org.deeplearning4j.nn.conf.layers.convolutional.Cropping2D;
 import org.deeplearning4j.nn.conf.preprocessor.CnnToFeedForwardPreProcessor;
 import org.deeplearning4j.nn.weights.WeightInit;
+import org.nd4j.linalg.activations.IActivation;
 import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
 
 /**
- * Lowers each kind of layer to DL4J's. Every setting is explicit, since DL4J's defaults are
- * unusual: convolutions have a sigmoid activation, pools a stride of 2, and batch norm stores the
+ * Lowers each kind of layer to DL4J's vertices, and locates its parameters in them. Every setting
+ * is explicit, since DL4J's defaults are unusual; for instance, batch norm would store the
  * logarithm of the standard deviation.
  */
-final class LayerLowering implements Visitor<LoweredLayer> {
+final class LayerLowering implements Visitor<LayerVertices> {
+  /** DL4J's names of arrays, if the vertex has the layer's kind. */
+  private static final Map<String, String> KEYS =
+      Map.of(
+          Parameter.KERNEL, WEIGHT_KEY,
+          Parameter.DEPTHWISE_KERNEL, WEIGHT_KEY,
+          Parameter.POINTWISE_KERNEL, POINT_WISE_WEIGHT_KEY,
+          Parameter.BIAS, BIAS_KEY,
+          Parameter.GAMMA, GAMMA,
+          Parameter.BETA, BETA,
+          Parameter.MEAN, GLOBAL_MEAN,
+          Parameter.VARIANCE, GLOBAL_VAR);
+
+  private static final ImmutableIntArray SAME_ORDER = ImmutableIntArray.of();
+
   private final LayerGraph graph;
   private final Node node;
-  private final boolean output;
-  private final boolean foldedBatchNorm;
+  private final FreezeMode freezeMode;
+  private final boolean hasLoss;
+  private final List<String> inputs;
 
   /**
-   * @param output whether the layer is an output with softmax
-   * @param foldedBatchNorm whether to lower a batch norm to a factor and an offset
+   * @param hasLoss whether the layer is an output with softmax
+   * @param inputs names of the input vertices
    */
-  LayerLowering(LayerGraph graph, Node node, boolean output, boolean foldedBatchNorm) {
+  LayerLowering(
+      LayerGraph graph, Node node, FreezeMode freezeMode, boolean hasLoss, List<String> inputs) {
     this.graph = graph;
     this.node = node;
-    this.output = output;
-    this.foldedBatchNorm = foldedBatchNorm;
+    this.freezeMode = freezeMode;
+    this.hasLoss = hasLoss;
+    this.inputs = inputs;
+  }
+
+  LayerVertices lower() {
+    return node.layer().accept(this);
   }
 
   @Override
-  public LoweredLayer conv(Conv c) {
-    return LoweredLayer.layer(convolution(c, channels(), c.filters()));
+  public LayerVertices conv(Conv c) {
+    return c.groups() == 1
+        ? single(ConvolutionLayers.convolution(c, channels(), c.filters()))
+        : grouped(c);
   }
 
-  /** A convolution, or one group of it. */
-  static ConvolutionLayer convolution(Conv c, int channels, int filters) {
-    return new ConvolutionLayer.Builder(toArray(c.kernel()), toArray(c.stride()))
-        .nIn(channels)
-        .nOut(filters)
-        .convolutionMode(convolutionMode(c.padding()))
-        .padding(c.padding().height(), c.padding().width())
-        .dilation(toArray(c.dilation()))
-        .hasBias(c.bias())
-        .activation(ActivationFunctions.of(c.activation()))
-        .weightInit(weightInit(c.activation()))
+  /**
+   * DL4J has no grouped convolution: each group becomes a convolution of its channels, and their
+   * outputs are concatenated.
+   */
+  private LayerVertices grouped(Conv c) {
+    int channels = channels() / c.groups();
+    int filters = c.filters() / c.groups();
+    List<Dl4jVertex> vertices = new ArrayList<>();
+    List<String> groups = new ArrayList<>();
+    for (int i = 0; i < c.groups(); i++) {
+      String input = AddedVertices.groupInput(node, i);
+      String group = AddedVertices.group(node, i);
+      SubsetVertex subset = new SubsetVertex(i * channels, (i + 1) * channels - 1);
+      vertices.add(Dl4jVertex.of(input, subset, inputs));
+      Layer convolution = ConvolutionLayers.convolution(c, channels, filters);
+      vertices.add(Dl4jVertex.of(group, convolution, List.of(input)));
+      groups.add(group);
+    }
+    vertices.add(Dl4jVertex.of(node.name(), new MergeVertex(), groups));
+    return LayerVertices.of(
+        vertices, parameters(p -> LoweredParameter.split(p, groups, KEYS.get(p.kind()))));
+  }
+
+  @Override
+  public LayerVertices depthwiseConv(DepthwiseConv c) {
+    if (channels() == 1) {
+      // DL4J's depthwise convolution fails on some 1x1 kernels.
+      return single(ConvolutionLayers.singleChannelDepthwise(c));
+    }
+    return LayerVertices.of(
+        List.of(vertex(ConvolutionLayers.depthwise(c, channels()))),
+        parameters(p -> atNode(p).untransposed()));
+  }
+
+  @Override
+  public LayerVertices separableConv(SeparableConv c) {
+    if (channels() > 1) {
+      return single(ConvolutionLayers.separable(c, channels()));
+    }
+    // DL4J's separable convolution fails or has a wrong gradient on one channel.
+    String depthwise = AddedVertices.depthwise(node);
+    return LayerVertices.of(
+        List.of(
+            Dl4jVertex.of(depthwise, ConvolutionLayers.depthwiseHalf(c), inputs),
+            Dl4jVertex.of(node.name(), ConvolutionLayers.pointwiseHalf(c), List.of(depthwise))),
+        parameters(
+            p ->
+                switch (p.kind()) {
+                  case Parameter.DEPTHWISE_KERNEL -> LoweredParameter.at(p, depthwise, WEIGHT_KEY);
+                  case Parameter.POINTWISE_KERNEL ->
+                      LoweredParameter.at(p, node.name(), WEIGHT_KEY);
+                  default -> atNode(p);
+                }));
+  }
+
+  @Override
+  public LayerVertices dense(Dense d) {
+    ImmutableIntArray rows = flatOrder();
+    return LayerVertices.of(
+        List.of(vertex(hasLoss ? outputLayer(d) : denseLayer(d))),
+        parameters(p -> p.kind().equals(Parameter.KERNEL) ? atNode(p).withOrder(rows) : atNode(p)));
+  }
+
+  private Layer outputLayer(Dense d) {
+    if (freezeMode != FreezeMode.NOT_FROZEN) {
+      throw new UsageException(LoweringProblems.frozenOutput(node.name()));
+    }
+    return new OutputLayer.Builder(LossFunction.MCXENT)
+        .nIn(channels())
+        .nOut(d.units())
+        .hasBias(d.bias())
+        .activation(ActivationFunctions.of(d.activation()))
+        .weightInit(WeightInit.XAVIER_UNIFORM)
         .build();
   }
 
-  /** The depthwise half of a separable convolution on one channel. */
-  static ConvolutionLayer depthwiseHalf(SeparableConv c) {
-    return singleChannelConvolution(
-        new DepthwiseConv(
-            c.kernel(), c.multiplier(), c.stride(), c.padding(), false, Activation.LINEAR));
-  }
-
-  /** The pointwise (1x1) half of a separable convolution on one channel. */
-  static ConvolutionLayer pointwiseHalf(SeparableConv c) {
-    Conv half =
-        new Conv(
-            c.filters(), Size.ONE, Size.ONE, Padding.VALID, Size.ONE, 1, c.bias(), c.activation());
-    return convolution(half, c.multiplier(), c.filters());
-  }
-
-  /**
-   * The convolution that equals a depthwise one on one channel; DL4J's fails on some 1x1 kernels.
-   */
-  private static ConvolutionLayer singleChannelConvolution(DepthwiseConv c) {
-    Conv equivalent =
-        new Conv(
-            c.multiplier(),
-            c.kernel(),
-            c.stride(),
-            c.padding(),
-            Size.ONE,
-            1,
-            c.bias(),
-            c.activation());
-    return convolution(equivalent, 1, c.multiplier());
+  private Layer denseLayer(Dense d) {
+    return new DenseLayer.Builder()
+        .nIn(channels())
+        .nOut(d.units())
+        .hasBias(d.bias())
+        .activation(ActivationFunctions.of(d.activation()))
+        .weightInit(ConvolutionLayers.weightInit(d.activation()))
+        .build();
   }
 
   @Override
-  public LoweredLayer depthwiseConv(DepthwiseConv c) {
-    if (channels() == 1) {
-      return LoweredLayer.layer(singleChannelConvolution(c));
-    }
-    return LoweredLayer.layer(
-        new DepthwiseConvolution2D.Builder()
-            .kernelSize(toArray(c.kernel()))
-            .stride(toArray(c.stride()))
-            .depthMultiplier(c.multiplier())
-            .nIn(channels())
-            .nOut((long) node.shape().channels())
-            .convolutionMode(convolutionMode(c.padding()))
-            .padding(c.padding().height(), c.padding().width())
-            .hasBias(c.bias())
-            .activation(ActivationFunctions.of(c.activation()))
-            .weightInit(weightInit(c.activation()))
-            .build());
+  public LayerVertices pool(Pool p) {
+    return single(ConvolutionLayers.pool(p));
   }
 
   @Override
-  public LoweredLayer separableConv(SeparableConv c) {
-    return LoweredLayer.layer(
-        // Without input types, as in a network with groups, its backward pass would assume NHWC.
-        new SeparableConvolution2D.Builder(toArray(c.kernel()), toArray(c.stride()))
-            .dataFormat(Lowering.FORMAT)
-            .depthMultiplier(c.multiplier())
-            .nIn(channels())
-            .nOut(c.filters())
-            .convolutionMode(convolutionMode(c.padding()))
-            .padding(c.padding().height(), c.padding().width())
-            .hasBias(c.bias())
-            .activation(ActivationFunctions.of(c.activation()))
-            .weightInit(weightInit(c.activation()))
-            .build());
-  }
-
-  @Override
-  public LoweredLayer dense(Dense d) {
-    if (output) {
-      return LoweredLayer.layer(
-          new OutputLayer.Builder(LossFunction.MCXENT)
-              .nIn(channels())
-              .nOut(d.units())
-              .hasBias(d.bias())
-              .activation(ActivationFunctions.of(d.activation()))
-              .weightInit(WeightInit.XAVIER_UNIFORM)
-              .build());
-    }
-    return LoweredLayer.layer(
-        new DenseLayer.Builder()
-            .nIn(channels())
-            .nOut(d.units())
-            .hasBias(d.bias())
-            .activation(ActivationFunctions.of(d.activation()))
-            .weightInit(weightInit(d.activation()))
-            .build());
-  }
-
-  @Override
-  public LoweredLayer pool(Pool p) {
-    // Averages exclude padding, which is DL4J's default and what Keras does.
-    return LoweredLayer.layer(
-        new SubsamplingLayer.Builder(p.max() ? PoolingType.MAX : PoolingType.AVG)
-            .kernelSize(toArray(p.kernel()))
-            .stride(toArray(p.stride()))
-            .convolutionMode(convolutionMode(p.padding()))
-            .padding(p.padding().height(), p.padding().width())
-            .build());
-  }
-
-  @Override
-  public LoweredLayer globalPool(GlobalPool p) {
-    return LoweredLayer.layer(
+  public LayerVertices globalPool(GlobalPool p) {
+    return single(
         new GlobalPoolingLayer.Builder(p.max() ? PoolingType.MAX : PoolingType.AVG).build());
   }
 
   @Override
-  public LoweredLayer batchNorm(BatchNorm b) {
-    if (foldedBatchNorm) {
-      return LoweredLayer.layer(
-          new DepthwiseConvolution2D.Builder()
-              .kernelSize(1, 1)
-              .stride(1, 1)
-              .depthMultiplier(1)
-              .nIn(channels())
-              .nOut((long) node.shape().channels())
-              .convolutionMode(ConvolutionMode.Truncate)
-              .hasBias(true)
-              .activation(ActivationFunctions.of(Activation.LINEAR))
-              .weightInit(WeightInit.XAVIER_UNIFORM)
-              .build());
+  public LayerVertices batchNorm(BatchNorm b) {
+    if (freezeMode == FreezeMode.PASS_GRADIENT) {
+      return foldedBatchNorm(b);
     }
-    return LoweredLayer.layer(
+    Layer layer =
         new BatchNormalization.Builder()
             .nIn(channels())
             .nOut(channels())
             .eps(b.epsilon())
             .decay(b.momentum())
             .useLogStd(false)
-            .build());
+            .build();
+    ImmutableIntArray units = node.shape().isFeatureMap() ? SAME_ORDER : flatOrder();
+    LayerVertices norm =
+        LayerVertices.of(List.of(vertex(layer)), parameters(p -> atNode(p).withOrder(units)));
+    if (b.gamma()) {
+      return norm;
+    }
+    ParameterSlice gamma =
+        new ParameterSlice(node.name(), KEYS.get(Parameter.GAMMA), 0, channels());
+    return norm.withConstraint(new Constraint(Constraint.Kind.FIXED_AT_ONE, gamma));
+  }
+
+  /** DL4J's wrapper that passes the gradient crashes on a batch norm, or its gradient is wrong. */
+  private LayerVertices foldedBatchNorm(BatchNorm b) {
+    if (!node.shape().isFeatureMap()) {
+      throw new UsageException(LoweringProblems.frozenVectorBatchNorm(node.name()));
+    }
+    return LayerVertices.folded(
+        vertex(ConvolutionLayers.factorAndOffset(channels())),
+        new FoldedBatchNorm(node.name(), b.epsilon()));
   }
 
   @Override
-  public LoweredLayer activation(ActivationLayer a) {
-    return LoweredLayer.layer(
-        new org.deeplearning4j.nn.conf.layers.ActivationLayer.Builder()
-            .activation(ActivationFunctions.of(a.activation()))
-            .build());
+  public LayerVertices activation(ActivationLayer a) {
+    IActivation function = ActivationFunctions.of(a.activation());
+    return single(
+        hasLoss
+            ? new LossLayer.Builder(LossFunction.MCXENT).activation(function).build()
+            : new org.deeplearning4j.nn.conf.layers.ActivationLayer.Builder()
+                .activation(function)
+                .build());
   }
 
   @Override
-  public LoweredLayer dropout(Dropout d) {
+  public LayerVertices dropout(Dropout d) {
     // DL4J expects the probability of keeping a value.
-    return LoweredLayer.layer(new DropoutLayer.Builder(1 - d.rate()).build());
+    return single(new DropoutLayer.Builder(1 - d.rate()).build());
   }
 
   @Override
-  public LoweredLayer flatten(Flatten f) {
+  public LayerVertices flatten(Flatten f) {
     Shape in = graph.inputShape(node);
     if (!in.isFeatureMap()) {
       // DL4J's preprocessor rejects vectors, which are flat already.
-      return LoweredLayer.vertex(new ScaleVertex(1.0));
+      return single(new ScaleVertex(1.0));
     }
-    return LoweredLayer.vertex(
+    return single(
         new PreprocessorVertex(
             new CnnToFeedForwardPreProcessor(
-                in.height(), in.width(), in.channels(), Lowering.FORMAT)));
+                in.height(), in.width(), in.channels(), ConvolutionLayers.FORMAT)));
   }
 
   @Override
-  public LoweredLayer zeroPad(ZeroPad p) {
-    return LoweredLayer.layer(
-        new ZeroPaddingLayer.Builder(p.top(), p.bottom(), p.left(), p.right()).build());
+  public LayerVertices zeroPad(ZeroPad p) {
+    return single(new ZeroPaddingLayer.Builder(p.top(), p.bottom(), p.left(), p.right()).build());
   }
 
   @Override
-  public LoweredLayer autoPad(AutoPad p) {
+  public LayerVertices autoPad(AutoPad p) {
     return zeroPad(p.padding(graph.inputShape(node)));
   }
 
   @Override
-  public LoweredLayer crop(Crop c) {
-    return LoweredLayer.layer(
-        new Cropping2D.Builder(c.top(), c.bottom(), c.left(), c.right()).build());
+  public LayerVertices crop(Crop c) {
+    return single(cropping(c));
+  }
+
+  static Layer cropping(Crop c) {
+    return new Cropping2D.Builder(c.top(), c.bottom(), c.left(), c.right()).build();
   }
 
   @Override
-  public LoweredLayer scale(Scale s) {
-    return LoweredLayer.vertex(new ScaleVertex(s.factor()));
+  public LayerVertices scale(Scale s) {
+    return single(new ScaleVertex(s.factor()));
   }
 
   @Override
-  public LoweredLayer add(Add a) {
-    return LoweredLayer.vertex(new ElementWiseVertex(ElementWiseVertex.Op.Add));
+  public LayerVertices add(Add a) {
+    return single(new ElementWiseVertex(ElementWiseVertex.Op.Add));
   }
 
   @Override
-  public LoweredLayer concat(Concat c) {
-    return LoweredLayer.vertex(new MergeVertex());
+  public LayerVertices concat(Concat c) {
+    return single(new MergeVertex());
+  }
+
+  private LayerVertices single(Layer layer) {
+    return LayerVertices.of(List.of(vertex(layer)), parameters(this::atNode));
+  }
+
+  private LayerVertices single(GraphVertex vertex) {
+    return LayerVertices.of(List.of(Dl4jVertex.of(node.name(), vertex, inputs)), List.of());
+  }
+
+  private Dl4jVertex vertex(Layer layer) {
+    return Dl4jVertex.of(node.name(), layer, inputs);
+  }
+
+  private List<LoweredParameter> parameters(Function<Parameter, LoweredParameter> location) {
+    return graph.parameters(node).stream().map(location).collect(toImmutableList());
+  }
+
+  private LoweredParameter atNode(Parameter parameter) {
+    return LoweredParameter.at(parameter, node.name(), KEYS.get(parameter.kind()));
+  }
+
+  /** The order of the input's units in memory. */
+  private ImmutableIntArray flatOrder() {
+    int[] order = FlatOrder.of(graph, node.input());
+    return FlatOrder.isIdentity(order) ? SAME_ORDER : ImmutableIntArray.copyOf(order);
   }
 
   private int channels() {
     return graph.inputShape(node).channels();
-  }
-
-  private static int[] toArray(Size size) {
-    return new int[] {size.height(), size.width()};
-  }
-
-  private static ConvolutionMode convolutionMode(Padding padding) {
-    return padding.same() ? ConvolutionMode.Same : ConvolutionMode.Truncate;
-  }
-
-  /** He initialization for rectifiers, Glorot for others; both uniform. */
-  private static WeightInit weightInit(Activation activation) {
-    return activation.isRectifier() ? WeightInit.RELU_UNIFORM : WeightInit.XAVIER_UNIFORM;
   }
 }

@@ -1,38 +1,35 @@
 package org.blockwright.model.lowering;
 
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.blockwright.base.UsageException;
 import org.blockwright.dsl.graph.LayerGraph;
 import org.blockwright.dsl.graph.Node;
 import org.blockwright.dsl.layer.Activation;
 import org.blockwright.dsl.layer.ActivationLayer;
-import org.blockwright.dsl.layer.BatchNorm;
-import org.blockwright.dsl.layer.Conv;
 import org.blockwright.dsl.layer.Crop;
 import org.blockwright.dsl.layer.Dense;
 import org.blockwright.dsl.layer.Dropout;
 import org.blockwright.dsl.layer.Flatten;
-import org.blockwright.dsl.layer.SeparableConv;
 import org.blockwright.dsl.layer.Shape;
 import org.blockwright.engine.Engine;
-import org.deeplearning4j.nn.conf.CNN2DFormat;
 import org.deeplearning4j.nn.conf.CacheMode;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.graph.FrozenVertex;
 import org.deeplearning4j.nn.conf.graph.GraphVertex;
-import org.deeplearning4j.nn.conf.graph.MergeVertex;
 import org.deeplearning4j.nn.conf.graph.ScaleVertex;
 import org.deeplearning4j.nn.conf.graph.SubsetVertex;
 import org.deeplearning4j.nn.conf.inputs.InputType;
+import org.deeplearning4j.nn.conf.layers.BaseLayer;
 import org.deeplearning4j.nn.conf.layers.Layer;
 import org.deeplearning4j.nn.conf.layers.LossLayer;
 import org.deeplearning4j.nn.conf.layers.misc.FrozenLayer;
 import org.deeplearning4j.nn.conf.layers.misc.FrozenLayerWithBackprop;
 import org.nd4j.linalg.api.buffer.DataType;
-import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
 
 /**
  * Lowers a graph to the configuration of a stock ComputationGraph, with one vertex per layer, of
@@ -46,15 +43,15 @@ import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
  *       columns unused.
  *   <li>A grouped convolution becomes {@code <name>/part1}, {@code <name>/group1} and so on, and a
  *       vertex of its name that concatenates them.
- *   <li>A separable convolution on one channel, for which DL4J's fails or has a wrong gradient,
- *       becomes {@code <name>/depthwise} and a 1x1 convolution of its name.
- *   <li>Frozen layers are wrapped; see {@link Freezing}.
+ *   <li>A separable convolution on one channel becomes {@code <name>/depthwise} and a 1x1
+ *       convolution of its name.
+ *   <li>A frozen batch norm after trained layers becomes a factor and an offset.
+ *   <li>Frozen layers are wrapped; see {@link FreezeMode}.
  * </ul>
+ *
+ * <p>Each of these decisions is made here or in {@link LayerLowering} and recorded in the result.
  */
 public final class Lowering {
-  /** Memory layout of feature maps: batch, channel, height, width. */
-  static final CNN2DFormat FORMAT = CNN2DFormat.NCHW;
-
   /**
    * Convolutions keep intermediate arrays of the forward pass for the backward pass, instead of
    * computing them again: a step of VGG16 takes a quarter less time for a tenth more memory
@@ -64,13 +61,13 @@ public final class Lowering {
 
   private final LayerGraph graph;
   private final TrainingPlan plan;
-  private final Freezing freezing;
+  private final Map<String, FreezeMode> freezeModes;
   private final ComputationGraphConfiguration.GraphBuilder builder;
 
-  private Lowering(LayerGraph graph, TrainingPlan plan, Freezing freezing) {
+  private Lowering(LayerGraph graph, TrainingPlan plan, Map<String, FreezeMode> freezeModes) {
     this.graph = graph;
     this.plan = plan;
-    this.freezing = freezing;
+    this.freezeModes = freezeModes;
     this.builder =
         new NeuralNetConfiguration.Builder()
             .seed(plan.seed())
@@ -85,149 +82,60 @@ public final class Lowering {
    * @throws UsageException if there are no layers, all layers are frozen, or DL4J cannot train a
    *     layer that is frozen
    */
-  public static ComputationGraphConfiguration lower(LayerGraph graph, TrainingPlan plan) {
+  public static LoweredNetwork lower(LayerGraph graph, TrainingPlan plan) {
     Engine.start();
+    Map<String, FreezeMode> freezeModes = Freezing.modes(graph, plan);
     if (graph.nodes().isEmpty()) {
       throw new UsageException(LoweringProblems.noLayers(graph.networkName()));
     }
-    return new Lowering(graph, plan, Freezing.of(graph, plan)).configuration();
+    return new Lowering(graph, plan, freezeModes).lower();
   }
 
-  private ComputationGraphConfiguration configuration() {
+  private LoweredNetwork lower() {
     builder.addInputs(graph.inputs().keySet());
-    if (graph.nodes().stream().noneMatch(Lowering::isGrouped)) {
+    List<LoweredLayer> layers = new ArrayList<>();
+    boolean selectsChannels = false;
+    for (Node node : graph.nodes()) {
+      Optional<Dl4jVertex> before = guard(node).or(() -> cropUncovered(node));
+      List<String> inputs = before.map(v -> List.of(v.name())).orElse(node.inputs());
+      FreezeMode freezeMode = freezeModes.get(node.name());
+      boolean hasLoss = hasLoss(node);
+      LayerVertices lowered = new LayerLowering(graph, node, freezeMode, hasLoss, inputs).lower();
+      List<Dl4jVertex> vertices =
+          Stream.concat(before.stream(), lowered.vertices().stream()).toList();
+      for (Dl4jVertex vertex : vertices) {
+        add(node, freezeMode, vertex);
+        selectsChannels |= vertex.vertex().filter(SubsetVertex.class::isInstance).isPresent();
+      }
+      layers.add(
+          new LoweredLayer(
+              node,
+              vertices.stream().map(Dl4jVertex::name).toList(),
+              lowered.parameters(),
+              lowered.constraints(),
+              freezeMode,
+              lowered.foldedBatchNorm(),
+              hasLoss));
+    }
+    // DL4J infers a wrong shape after a vertex that selects channels. Input types are optional,
+    // since all sizes are explicit.
+    if (!selectsChannels) {
       builder.setInputTypes(
           graph.inputs().values().stream().map(Lowering::inputType).toArray(InputType[]::new));
     }
-    for (Node node : graph.nodes()) {
-      String[] inputs = node.inputs().toArray(String[]::new);
-      if (node.layer() instanceof ActivationLayer && sharesInput(node)) {
-        inputs = new String[] {AddedVertices.guard(node)};
-        builder.addVertex(inputs[0], wrapIfFrozen(node, new ScaleVertex(1.0)), node.input());
-      }
-      add(node, cropUncovered(node, inputs));
-    }
-    return builder.setOutputs(graph.outputs().toArray(String[]::new)).build();
+    builder.setOutputs(graph.outputs().toArray(String[]::new));
+    return new LoweredNetwork(graph, plan, layers, builder.build());
   }
 
-  /**
-   * Crops rows and columns that no window covers. With padding "same" and no zeros to add, DL4J
-   * would pad by a negative number: convolutions fail, and pools are shifted. A single row or
-   * column is rounded away by DL4J itself.
-   */
-  private String[] cropUncovered(Node node, String... inputs) {
-    Optional<Crop> uncovered =
-        node.layer()
-            .window()
-            .map(window -> window.uncoveredBorder(graph.inputShape(node)))
-            .filter(crop -> Math.max(crop.bottom(), crop.right()) > 1);
-    if (uncovered.isEmpty()) {
-      return inputs;
+  /** The copy of an activation's input, if the activation would change an array used elsewhere. */
+  private Optional<Dl4jVertex> guard(Node node) {
+    if (!(node.layer() instanceof ActivationLayer) || !sharesInput(node)) {
+      return Optional.empty();
     }
-    Layer crop = new LayerLowering(graph, node, false, false).crop(uncovered.get()).layer().get();
-    addLayer(node, AddedVertices.crop(node), crop, inputs);
-    return new String[] {AddedVertices.crop(node)};
+    return Optional.of(
+        Dl4jVertex.of(AddedVertices.guard(node), new ScaleVertex(1.0), node.inputs()));
   }
 
-  private void add(Node node, String[] inputs) {
-    if (isOutput(node) && node.layer() instanceof ActivationLayer) {
-      builder.addLayer(
-          node.name(),
-          new LossLayer.Builder(LossFunction.MCXENT)
-              .activation(ActivationFunctions.of(Activation.SOFTMAX))
-              .build(),
-          inputs);
-      return;
-    }
-    if (isGrouped(node)) {
-      addGroups(node, inputs);
-      return;
-    }
-    if (node.layer() instanceof SeparableConv conv && graph.inputShape(node).channels() == 1) {
-      addSeparableHalves(node, conv, inputs);
-      return;
-    }
-    LoweredLayer lowered =
-        node.layer()
-            .accept(new LayerLowering(graph, node, isOutput(node), isFoldedBatchNorm(node)));
-    if (lowered.vertex().isPresent()) {
-      builder.addVertex(node.name(), wrapIfFrozen(node, lowered.vertex().orElseThrow()), inputs);
-      return;
-    }
-    addLayer(node, node.name(), lowered.layer().orElseThrow(), inputs);
-  }
-
-  private void addLayer(Node node, String vertex, Layer layer, String... inputs) {
-    Freezing.Mode mode = freezing.mode(node);
-    if (layer instanceof org.deeplearning4j.nn.conf.layers.BaseLayer base) {
-      base.setIUpdater(
-          Updaters.of(
-              plan.optimizer(), mode == Freezing.Mode.NOT_FROZEN ? plan.multiplier(node) : 0));
-    }
-    builder.addLayer(vertex, wrapIfFrozen(node, layer, mode), inputs);
-  }
-
-  /**
-   * DL4J has no grouped convolution: each group becomes a convolution of its channels, and their
-   * outputs are concatenated. DL4J infers a wrong shape after a vertex that selects channels, so
-   * such a graph has no input types; all sizes are explicit anyway.
-   */
-  private void addGroups(Node node, String... inputs) {
-    Conv conv = (Conv) node.layer();
-    int channels = graph.inputShape(node).channels() / conv.groups();
-    String[] groups = new String[conv.groups()];
-    for (int i = 0; i < groups.length; i++) {
-      String groupInput = AddedVertices.groupInput(node, i);
-      groups[i] = AddedVertices.group(node, i);
-      builder.addVertex(
-          groupInput,
-          wrapIfFrozen(node, new SubsetVertex(i * channels, (i + 1) * channels - 1)),
-          inputs);
-      Layer group = LayerLowering.convolution(conv, channels, conv.filters() / conv.groups());
-      addLayer(node, groups[i], group, groupInput);
-    }
-    builder.addVertex(node.name(), wrapIfFrozen(node, new MergeVertex()), groups);
-  }
-
-  private void addSeparableHalves(Node node, SeparableConv conv, String... inputs) {
-    String depthwise = AddedVertices.depthwise(node);
-    addLayer(node, depthwise, LayerLowering.depthwiseHalf(conv), inputs);
-    addLayer(node, node.name(), LayerLowering.pointwiseHalf(conv), depthwise);
-  }
-
-  private static boolean isGrouped(Node node) {
-    return node.layer() instanceof Conv conv && conv.groups() > 1;
-  }
-
-  private Layer wrapIfFrozen(Node node, Layer layer, Freezing.Mode mode) {
-    if (mode != Freezing.Mode.NOT_FROZEN && isOutput(node)) {
-      throw new UsageException(LoweringProblems.frozenOutput(node.name()));
-    }
-    return switch (mode) {
-      case NOT_FROZEN -> layer;
-      case STOP_GRADIENT -> new FrozenLayer(layer);
-      case PASS_GRADIENT -> new FrozenLayerWithBackprop(layer);
-    };
-  }
-
-  private GraphVertex wrapIfFrozen(Node node, GraphVertex vertex) {
-    return freezing.mode(node) == Freezing.Mode.STOP_GRADIENT ? new FrozenVertex(vertex) : vertex;
-  }
-
-  /**
-   * Whether a batch norm is folded to a factor and an offset per channel: if it is frozen after
-   * trained layers. DL4J's wrapper crashes on it or computes wrong gradients.
-   */
-  private boolean isFoldedBatchNorm(Node node) {
-    boolean folded =
-        node.layer() instanceof BatchNorm && freezing.mode(node) == Freezing.Mode.PASS_GRADIENT;
-    if (folded && !node.shape().isFeatureMap()) {
-      throw new UsageException(LoweringProblems.frozenVectorBatchNorm(node.name()));
-    }
-    return folded;
-  }
-
-  /** Whether this activation, computed in place, would change an array that is used elsewhere. */
   private boolean sharesInput(Node activation) {
     String input = activation.input();
     while (true) {
@@ -249,45 +157,62 @@ public final class Lowering {
   }
 
   /**
-   * Requires that every output has a loss, that is, ends with a softmax.
-   *
-   * @throws UsageException with the first output without a loss
+   * Crops rows and columns that no window covers. With padding "same" and no zeros to add, DL4J
+   * would pad by a negative number: convolutions fail, and pools are shifted. A single row or
+   * column is rounded away by DL4J itself.
    */
-  public static void requireLosses(LayerGraph graph) {
-    for (String output : graph.outputs()) {
-      if (!graph.contains(output) || !isOutput(graph, graph.node(output))) {
-        throw new UsageException(
-            LoweringProblems.noLoss(graph.networkName(), output, graph.shape(output)));
-      }
+  private Optional<Dl4jVertex> cropUncovered(Node node) {
+    return node.layer()
+        .window()
+        .map(window -> window.uncoveredBorder(graph.inputShape(node)))
+        .filter(crop -> Math.max(crop.bottom(), crop.right()) > 1)
+        .map(LayerLowering::cropping)
+        .map(crop -> Dl4jVertex.of(AddedVertices.crop(node), crop, node.inputs()));
+  }
+
+  private void add(Node node, FreezeMode freezeMode, Dl4jVertex vertex) {
+    String[] inputs = vertex.inputs().toArray(String[]::new);
+    if (vertex.vertex().isPresent()) {
+      GraphVertex unwrapped = vertex.vertex().orElseThrow();
+      boolean stops = freezeMode == FreezeMode.STOP_GRADIENT;
+      builder.addVertex(vertex.name(), stops ? new FrozenVertex(unwrapped) : unwrapped, inputs);
+      return;
     }
+    Layer layer = vertex.layer().orElseThrow();
+    if (layer instanceof LossLayer) {
+      // It has no parameters, and DL4J computes no loss in a wrapper.
+      builder.addLayer(vertex.name(), layer, inputs);
+      return;
+    }
+    if (layer instanceof BaseLayer base) {
+      boolean trained = freezeMode == FreezeMode.NOT_FROZEN;
+      base.setIUpdater(Updaters.of(plan.optimizer(), trained ? plan.multiplier(node) : 0));
+    }
+    builder.addLayer(vertex.name(), wrap(layer, freezeMode), inputs);
   }
 
-  private boolean isOutput(Node node) {
-    return isOutput(graph, node);
+  private static Layer wrap(Layer layer, FreezeMode freezeMode) {
+    return switch (freezeMode) {
+      case NOT_FROZEN -> layer;
+      case STOP_GRADIENT -> new FrozenLayer(layer);
+      case PASS_GRADIENT -> new FrozenLayerWithBackprop(layer);
+    };
   }
 
-  private static boolean isOutput(LayerGraph graph, Node node) {
+  /** Whether the layer is an output with softmax that no other layer uses. */
+  private boolean hasLoss(Node node) {
     boolean last = graph.outputs().contains(node.name()) && graph.consumers(node.name()).isEmpty();
     boolean softmax =
         node.layer() instanceof Dense dense && dense.activation().equals(Activation.SOFTMAX)
-            || node.layer() instanceof ActivationLayer activate
-                && activate.activation().equals(Activation.SOFTMAX);
+            || node.layer() instanceof ActivationLayer layer
+                && layer.activation().equals(Activation.SOFTMAX);
     return last && softmax;
   }
 
-  static InputType inputType(Shape shape) {
+  private static InputType inputType(Shape shape) {
     return shape.isFeatureMap()
-        ? InputType.convolutional(shape.height(), shape.width(), shape.channels(), FORMAT)
+        ? InputType.convolutional(
+            shape.height(), shape.width(), shape.channels(), ConvolutionLayers.FORMAT)
         : InputType.feedForward(shape.channels());
-  }
-
-  /** Vertex names of the frozen batch norms that are lowered to a factor and an offset. */
-  public static Set<String> foldedBatchNorms(LayerGraph graph, TrainingPlan plan) {
-    Freezing freezing = Freezing.of(graph, plan);
-    return graph.nodes().stream()
-        .filter(node -> node.layer() instanceof BatchNorm)
-        .filter(node -> freezing.mode(node) == Freezing.Mode.PASS_GRADIENT)
-        .map(Node::name)
-        .collect(Collectors.toUnmodifiableSet());
   }
 }

@@ -1,25 +1,21 @@
 package org.blockwright.model.lowering;
 
-import com.google.common.collect.ImmutableList;
+import static java.lang.System.arraycopy;
+
+import com.google.common.collect.Iterables;
+import com.google.common.primitives.ImmutableIntArray;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
-import java.util.stream.IntStream;
 import org.blockwright.dsl.graph.FlatOrder;
 import org.blockwright.dsl.graph.LayerGraph;
 import org.blockwright.dsl.graph.Node;
-import org.blockwright.dsl.layer.BatchNorm;
-import org.blockwright.dsl.layer.Conv;
-import org.blockwright.dsl.layer.Dense;
-import org.blockwright.dsl.layer.DepthwiseConv;
-import org.blockwright.dsl.layer.Parameter;
-import org.blockwright.dsl.layer.SeparableConv;
 import org.blockwright.engine.RawFloats;
+import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
 /**
- * Converts parameters between Keras's layout, used by the API and in weights files, and DL4J's.
+ * Converts the values of parameters between Keras's layout, used by the API and in weights files,
+ * and DL4J's.
  *
  * <ul>
  *   <li>Convolution: height, width, in, out becomes out, in, height, width.
@@ -30,125 +26,116 @@ import org.nd4j.linalg.factory.Nd4j;
  *   <li>Dense layer or batch norm after a flattened feature map: rows run over height, width,
  *       channel in Keras, in memory order in DL4J, see {@link FlatOrder}.
  * </ul>
+ *
+ * <p>Which of these applies is recorded in {@link LoweredParameter}.
  */
 public final class ParameterLayout {
-  private static final Map<String, String> KEYS =
-      Map.of(
-          Parameter.KERNEL, "W",
-          Parameter.DEPTHWISE_KERNEL, "W",
-          Parameter.POINTWISE_KERNEL, "pW",
-          Parameter.BIAS, "b",
-          Parameter.GAMMA, "gamma",
-          Parameter.BETA, "beta",
-          Parameter.MEAN, "mean",
-          Parameter.VARIANCE, "var");
-
   /** Rows and columns of a tile. */
   private static final int TILE = 64;
 
   private ParameterLayout() {}
 
-  /** Returns DL4J's name for a kind of parameter. */
-  public static String key(String kind) {
-    return KEYS.get(kind);
+  /** Returns a parameter's values in a graph, in Keras's layout. */
+  public static float[] read(ComputationGraph graph, LoweredParameter parameter) {
+    List<ParameterSlice> slices = parameter.slices();
+    if (slices.size() == 1) {
+      return toKeras(parameter, slices.get(0).array(graph));
+    }
+    float[] all = new float[Math.toIntExact(parameter.parameter().size())];
+    for (ParameterSlice slice : slices) {
+      float[] values = toKeras(parameter, slice.array(graph));
+      forEachSegment(
+          parameter, slice, (whole, part, width) -> arraycopy(values, part, all, whole, width));
+    }
+    return all;
   }
 
   /**
-   * The location of a parameter, or part of it, in the DL4J graph.
-   *
-   * @param key DL4J's name of the array within the vertex
-   * @param from first index along the last axis of Keras's layout
-   * @param to last index + 1
-   */
-  public record ParameterSlice(String vertex, String key, int from, int to) {}
-
-  /** Returns the slices of a parameter: one, or one per group of a grouped convolution. */
-  public static List<ParameterSlice> slices(Node node, Parameter parameter) {
-    int all = parameter.shape().get(parameter.shape().size() - 1);
-    String key = key(parameter.kind());
-    int groups = node.layer() instanceof Conv conv ? conv.groups() : 1;
-    if (groups == 1) {
-      return ImmutableList.of(
-          separableHalf(node, parameter).orElse(new ParameterSlice(node.name(), key, 0, all)));
-    }
-    int width = all / groups;
-    return IntStream.range(0, groups)
-        .mapToObj(
-            i -> new ParameterSlice(AddedVertices.group(node, i), key, i * width, (i + 1) * width))
-        .collect(ImmutableList.toImmutableList());
-  }
-
-  /** The location of a kernel of a separable convolution that is lowered to two convolutions. */
-  private static Optional<ParameterSlice> separableHalf(Node node, Parameter parameter) {
-    if (!(node.layer() instanceof SeparableConv conv) || parameter.shape().size() != 4) {
-      return Optional.empty();
-    }
-    boolean depthwise = parameter.kind().equals(Parameter.DEPTHWISE_KERNEL);
-    int channels = parameter.shape().get(2) / (depthwise ? 1 : conv.multiplier());
-    return channels > 1
-        ? Optional.empty()
-        : Optional.of(
-            new ParameterSlice(
-                depthwise ? AddedVertices.depthwise(node) : node.name(),
-                key(Parameter.KERNEL),
-                0,
-                parameter.shape().get(3)));
-  }
-
-  /** Returns the names of the vertices that hold a layer's parameters. */
-  public static List<String> vertices(LayerGraph graph, Node node) {
-    return graph.parameters(node).stream()
-        .flatMap(parameter -> slices(node, parameter).stream().map(ParameterSlice::vertex))
-        .distinct()
-        .toList();
-  }
-
-  /**
-   * Sets a parameter.
+   * Sets a parameter in a graph.
    *
    * @param values values in Keras's layout
-   * @param dl4j DL4J's array, which is overwritten
    */
-  public static void write(
-      LayerGraph graph, Node node, Parameter parameter, float[] values, INDArray dl4j) {
-    if (parameter.kind().equals(Parameter.KERNEL) && node.layer() instanceof Dense) {
-      writeDenseKernel(FlatOrder.of(graph, node.input()), values, dl4j);
+  public static void write(ComputationGraph graph, LoweredParameter parameter, float[] values) {
+    List<ParameterSlice> slices = parameter.slices();
+    if (slices.size() == 1) {
+      fromKeras(parameter, slices.get(0), values, graph);
       return;
     }
-    long[] shape = parameter.shape().stream().mapToLong(Integer::longValue).toArray();
-    float[] rows = reorder(graph, node, parameter, values, false);
-    INDArray keras = Nd4j.createFromArray(rows).reshape('c', shape);
-    if (isTransposed(node, parameter)) {
-      keras = keras.permute(3, 2, 0, 1);
+    for (ParameterSlice slice : slices) {
+      float[] sliced = new float[Math.toIntExact(slice.array(graph).length())];
+      forEachSegment(
+          parameter, slice, (whole, part, width) -> arraycopy(values, whole, sliced, part, width));
+      fromKeras(parameter, slice, sliced, graph);
     }
-    dl4j.assign(keras.rank() == 1 ? keras.reshape(1, keras.length()) : keras);
   }
 
-  /** Returns the values of DL4J's array in Keras's layout. */
-  public static float[] toKeras(LayerGraph graph, Node node, Parameter parameter, INDArray dl4j) {
-    INDArray ordered = isTransposed(node, parameter) ? dl4j.permute(2, 3, 1, 0) : dl4j;
-    return reorder(graph, node, parameter, ordered.dup('c').data().asFloat(), true);
+  private interface SegmentCopier {
+    void copy(int whole, int part, int width);
   }
 
-  /** Whether the order of axes is reversed: for all kernels but dense and depthwise ones. */
-  private static boolean isTransposed(Node node, Parameter parameter) {
-    List<Integer> shape = parameter.shape();
-    boolean depthwise = node.layer() instanceof DepthwiseConv;
-    return shape.size() == 4 && (!depthwise || shape.get(2) == 1);
+  /** Visits the contiguous segments of a slice within the values of the whole parameter. */
+  private static void forEachSegment(
+      LoweredParameter parameter, ParameterSlice slice, SegmentCopier copier) {
+    int all = Iterables.getLast(parameter.parameter().shape());
+    for (int row = 0; row < parameter.parameter().size() / all; row++) {
+      copier.copy(row * all + slice.from(), row * slice.width(), slice.width());
+    }
+  }
+
+  private static float[] toKeras(LoweredParameter parameter, INDArray dl4j) {
+    INDArray ordered = parameter.transposed() ? dl4j.permute(2, 3, 1, 0) : dl4j;
+    float[] values = ordered.dup('c').data().asFloat();
+    ImmutableIntArray order = parameter.order();
+    if (order.isEmpty()) {
+      return values;
+    }
+    int width = values.length / order.length();
+    float[] keras = new float[values.length];
+    for (int row = 0; row < order.length(); row++) {
+      arraycopy(values, order.get(row) * width, keras, row * width, width);
+    }
+    return keras;
+  }
+
+  private static void fromKeras(
+      LoweredParameter parameter, ParameterSlice slice, float[] values, ComputationGraph graph) {
+    INDArray dl4j = slice.array(graph);
+    long[] shape = parameter.parameter().shape().stream().mapToLong(n -> n).toArray();
+    shape[shape.length - 1] = slice.width();
+    switch (shape.length) {
+      case 1 -> dl4j.assign(Nd4j.createFromArray(inMemoryOrder(parameter, values)).reshape(1, -1));
+      case 2 -> writeDenseKernel(parameter.order(), (int) shape[0], values, dl4j);
+      default -> {
+        INDArray keras = Nd4j.createFromArray(values).reshape('c', shape);
+        dl4j.assign(parameter.transposed() ? keras.permute(3, 2, 0, 1) : keras);
+      }
+    }
+  }
+
+  private static float[] inMemoryOrder(LoweredParameter parameter, float[] values) {
+    ImmutableIntArray order = parameter.order();
+    if (order.isEmpty()) {
+      return values;
+    }
+    float[] ordered = new float[values.length];
+    for (int i = 0; i < values.length; i++) {
+      ordered[order.get(i)] = values[i];
+    }
+    return ordered;
   }
 
   /**
    * Writes a dense kernel, which DL4J stores column by column. These are the largest arrays, so
    * they are transposed without a temporary array, in tiles that fit into the cache.
    *
-   * @param order index of each of Keras's rows in memory order
+   * @param in number of rows
    */
-  private static void writeDenseKernel(int[] order, float[] values, INDArray dl4j) {
-    int in = order.length;
+  private static void writeDenseKernel(
+      ImmutableIntArray order, int in, float[] values, INDArray dl4j) {
     int out = values.length / in;
     int[] rows = new int[in];
     for (int row = 0; row < in; row++) {
-      rows[order[row]] = row;
+      rows[order.isEmpty() ? row : order.get(row)] = row;
     }
     RawFloats memory = RawFloats.of(dl4j);
     for (int firstRow = 0; firstRow < in; firstRow += TILE) {
@@ -163,24 +150,15 @@ public final class ParameterLayout {
   }
 
   /**
-   * Converts between Keras's and memory order what belongs to units of a flattened feature map: the
-   * rows of a dense kernel and the parameters of a batch norm. Returns other parameters unchanged.
+   * Returns the names of the vertices with a layer's parameters. With a lowered network at hand,
+   * use {@link LoweredLayer#parameterVertices}.
    */
-  private static float[] reorder(
-      LayerGraph graph, Node node, Parameter parameter, float[] values, boolean toKeras) {
-    boolean rows = parameter.kind().equals(Parameter.KERNEL) && node.layer() instanceof Dense;
-    boolean units = node.layer() instanceof BatchNorm && !node.shape().isFeatureMap();
-    int[] order = rows || units ? FlatOrder.of(graph, node.input()) : new int[0];
-    if (FlatOrder.isIdentity(order)) {
-      return values;
-    }
-    int width = rows ? parameter.shape().get(1) : 1;
-    float[] out = new float[values.length];
-    for (int i = 0; i < order.length; i++) {
-      int from = toKeras ? order[i] : i;
-      int to = toKeras ? i : order[i];
-      System.arraycopy(values, from * width, out, to * width, width);
-    }
-    return out;
+  public static List<String> vertices(LayerGraph graph, Node node) {
+    return new LayerLowering(graph, node, FreezeMode.NOT_FROZEN, false, node.inputs())
+        .lower().parameters().stream()
+            .flatMap(parameter -> parameter.slices().stream())
+            .map(ParameterSlice::vertex)
+            .distinct()
+            .toList();
   }
 }

@@ -48,6 +48,11 @@ public record TrainingPlan(
     return multipliers.getOrDefault(node.name(), 1.0);
   }
 
+  /** Returns whether any layer of the whole network has a multiplier of 0. */
+  public boolean freezesLayers() {
+    return multipliers.values().stream().anyMatch(multiplier -> multiplier == 0);
+  }
+
   /** Returns whether the multiplier of a layer is 0. */
   public boolean isFrozen(Node node) {
     return multiplier(node) == 0;

@@ -8,7 +8,8 @@
  *         Optimizer.adam(1e-3),
  *         LearningRateMultipliers.uniform().freeze("block*"),
  *         42);
- * ComputationGraph graph = new ComputationGraph(Lowering.lower(network.graph(), plan));
+ * LoweredNetwork lowered = Lowering.lower(network.graph(), plan);
+ * ComputationGraph graph = new ComputationGraph(lowered.configuration());
  * }</pre>
  */
 package org.blockwright.model.lowering;

@@ -16,6 +16,7 @@ import static org.blockwright.dsl.Layers.relu;
 import static org.blockwright.dsl.Layers.seq;
 import static org.blockwright.dsl.Layers.softmax;
 
+import java.util.List;
 import org.blockwright.base.UsageException;
 import org.blockwright.dsl.LearningRateMultipliers;
 import org.blockwright.dsl.Network;
@@ -51,6 +52,16 @@ class LoweringTest {
           .input(8, 8, 3)
           .blocks("block", 2, i -> seq(conv(4, 3).relu(), maxPool(2)))
           .head(flatten(), dense(5).relu().named("fc1"), dense(2).softmax().named("predictions"));
+
+  private static ComputationGraphConfiguration lowered(Network network) {
+    return lowered(network, LearningRateMultipliers.uniform());
+  }
+
+  private static ComputationGraphConfiguration lowered(
+      Network network, LearningRateMultipliers multipliers) {
+    TrainingPlan plan = TrainingPlan.of(network.graph(), Optimizer.sgd(1), multipliers, 1);
+    return Lowering.lower(network.graph(), plan).configuration();
+  }
 
   private static Layer layer(ComputationGraphConfiguration lowered, String name) {
     return ((LayerVertex) lowered.getVertices().get(name)).getLayerConf().getLayer();
@@ -97,9 +108,10 @@ class LoweringTest {
 
     ComputationGraphConfiguration lowered =
         Lowering.lower(
-            vgg.graph(),
-            TrainingPlan.of(
-                vgg.graph(), Optimizer.adam(0.01), LearningRateMultipliers.uniform(), 7));
+                vgg.graph(),
+                TrainingPlan.of(
+                    vgg.graph(), Optimizer.adam(0.01), LearningRateMultipliers.uniform(), 7))
+            .configuration();
 
     assertThat(lowered.toJson()).isEqualTo(handWritten.toJson());
   }
@@ -127,8 +139,7 @@ class LoweringTest {
   void lowersSoftmaxOutputToLossLayer() {
     Network network = Network.named("n").input(4, 4, 3).head(globalAverage(), dense(2), softmax());
 
-    ComputationGraphConfiguration lowered =
-        Lowering.lower(network.graph(), TrainingPlan.inference());
+    ComputationGraphConfiguration lowered = lowered(network);
 
     assertThat(layer(lowered, "softmax")).isInstanceOf(LossLayer.class);
     assertThat(layer(lowered, "dense")).isInstanceOf(DenseLayer.class);
@@ -142,8 +153,7 @@ class LoweringTest {
             .block("a", conv(3, 3))
             .block("b", branches(add(), branch(relu(), conv(3, 3)), identity()));
 
-    ComputationGraphConfiguration lowered =
-        Lowering.lower(network.graph(), TrainingPlan.inference());
+    ComputationGraphConfiguration lowered = lowered(network);
 
     assertThat(lowered.getVertexInputs().get("b_branch1_relu"))
         .containsExactly("b_branch1_relu/guard");
@@ -154,33 +164,19 @@ class LoweringTest {
   void addsGuardToActivationOfNetworkInput() {
     Network network = Network.named("n").input(4, 4, 3).block("a", relu());
 
-    assertThat(Lowering.lower(network.graph(), TrainingPlan.inference()).getVertexInputs().get("a"))
-        .containsExactly("a/guard");
+    assertThat(lowered(network).getVertexInputs().get("a")).containsExactly("a/guard");
   }
 
   @Test
   void frozenBackboneStopsBackwardPass() {
     ComputationGraphConfiguration lowered =
-        Lowering.lower(
-            vgg.graph(),
-            TrainingPlan.of(
-                vgg.graph(),
-                Optimizer.sgd(1),
-                LearningRateMultipliers.uniform().freeze("block2*"),
-                1));
+        lowered(vgg, LearningRateMultipliers.uniform().freeze("block2*"));
 
     assertThat(layer(lowered, "block1_conv")).isInstanceOf(ConvolutionLayer.class);
     assertThat(layer(lowered, "block2_conv")).isInstanceOf(FrozenLayerWithBackprop.class);
     assertThat(layer(lowered, "block2_pool")).isInstanceOf(SubsamplingLayer.class);
 
-    lowered =
-        Lowering.lower(
-            vgg.graph(),
-            TrainingPlan.of(
-                vgg.graph(),
-                Optimizer.sgd(1),
-                LearningRateMultipliers.uniform().freeze("block*"),
-                1));
+    lowered = lowered(vgg, LearningRateMultipliers.uniform().freeze("block*"));
 
     assertThat(layer(lowered, "block1_conv")).isInstanceOf(FrozenLayer.class);
     assertThat(layer(lowered, "block1_pool")).isInstanceOf(FrozenLayer.class);
@@ -198,9 +194,7 @@ class LoweringTest {
     LearningRateMultipliers multipliers =
         LearningRateMultipliers.uniform().freeze("a_branch1_conv").freeze("b");
 
-    ComputationGraphConfiguration lowered =
-        Lowering.lower(
-            network.graph(), TrainingPlan.of(network.graph(), Optimizer.sgd(1), multipliers, 1));
+    ComputationGraphConfiguration lowered = lowered(network, multipliers);
 
     assertThat(layer(lowered, "a_branch1_relu")).isInstanceOf(FrozenLayer.class);
     assertThat(lowered.getVertices().get("a_add")).isInstanceOf(FrozenVertex.class);
@@ -216,13 +210,7 @@ class LoweringTest {
             .head(globalAverage(), dense(2), softmax());
 
     ComputationGraphConfiguration lowered =
-        Lowering.lower(
-            network.graph(),
-            TrainingPlan.of(
-                network.graph(),
-                Optimizer.sgd(1),
-                LearningRateMultipliers.uniform().freeze("a_bn"),
-                1));
+        lowered(network, LearningRateMultipliers.uniform().freeze("a_bn"));
 
     FrozenLayerWithBackprop frozen = (FrozenLayerWithBackprop) layer(lowered, "a_bn");
     assertThat(frozen.getUnderlying()).isInstanceOf(DepthwiseConvolution2D.class);
@@ -230,31 +218,35 @@ class LoweringTest {
 
   @Test
   void rejectsNetworkWithAllLayersFrozen() {
-    assertThatThrownBy(
-            () ->
-                Lowering.lower(
-                    vgg.graph(),
-                    TrainingPlan.of(
-                        vgg.graph(),
-                        Optimizer.sgd(1),
-                        LearningRateMultipliers.uniform().multiplier("*", 0),
-                        1)))
+    assertThatThrownBy(() -> lowered(vgg, LearningRateMultipliers.uniform().multiplier("*", 0)))
         .isInstanceOf(UsageException.class)
         .hasMessage(
             "vgg has no layers to train: all are frozen. Unfreeze the head, or freeze fewer layers.");
   }
 
+  /** Training a frozen network's part after its backbone must not hide that nothing is trained. */
+  @Test
+  void rejectsPartWithoutTrainedLayersOfFrozenNetwork() {
+    Network network =
+        Network.named("n").input(4, 4, 3).block("a", conv(2, 3)).head(globalAverage(), softmax());
+    TrainingPlan plan =
+        TrainingPlan.of(
+            network.graph(),
+            Optimizer.sgd(1),
+            LearningRateMultipliers.uniform().multiplier("*", 0),
+            1);
+
+    for (String backboneEnd : List.of("a", "softmax")) {
+      assertThatThrownBy(() -> Lowering.lower(network.graph().after(backboneEnd), plan))
+          .isInstanceOf(UsageException.class)
+          .hasMessage(
+              "n has no layers to train: all are frozen. Unfreeze the head, or freeze fewer layers.");
+    }
+  }
+
   @Test
   void rejectsFrozenOutputLayerAfterTrainedLayers() {
-    assertThatThrownBy(
-            () ->
-                Lowering.lower(
-                    vgg.graph(),
-                    TrainingPlan.of(
-                        vgg.graph(),
-                        Optimizer.sgd(1),
-                        LearningRateMultipliers.uniform().freeze("predictions"),
-                        1)))
+    assertThatThrownBy(() -> lowered(vgg, LearningRateMultipliers.uniform().freeze("predictions")))
         .hasMessage(
             "\"predictions\" is the output layer and frozen, but layers before it are trained, which DL4J does not support. Unfreeze it, or split it into dense(...) and softmax().");
   }
@@ -266,15 +258,7 @@ class LoweringTest {
             .input(4, 4, 3)
             .head(flatten(), dense(3), batchNorm(), dense(2), softmax());
 
-    assertThatThrownBy(
-            () ->
-                Lowering.lower(
-                    network.graph(),
-                    TrainingPlan.of(
-                        network.graph(),
-                        Optimizer.sgd(1),
-                        LearningRateMultipliers.uniform().freeze("bn"),
-                        1)))
+    assertThatThrownBy(() -> lowered(network, LearningRateMultipliers.uniform().freeze("bn")))
         .hasMessage(
             "\"bn\" normalizes a vector and is frozen, but layers before it are trained, which DL4J does not support. Freeze the layers before it, too.");
   }

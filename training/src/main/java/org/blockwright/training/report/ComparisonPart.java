@@ -2,10 +2,9 @@ package org.blockwright.training.report;
 
 import java.util.List;
 import java.util.function.BiConsumer;
-import java.util.function.Function;
-import org.blockwright.inference.metrics.Measurements;
-import org.blockwright.inference.metrics.MeasurementsText;
-import org.blockwright.inference.metrics.MetricValue;
+import org.blockwright.inference.metrics.MetricDefinition;
+import org.blockwright.inference.metrics.Metrics;
+import org.blockwright.inference.metrics.ScoredSamples;
 
 /** The comparison of several runs: a table of their metrics, and their learning curves. */
 final class ComparisonPart {
@@ -22,19 +21,9 @@ final class ComparisonPart {
         runs,
         ifMeasured(
             (h, run) -> h.element("td", RunPart.headlineSubset(run).orElseThrow().getKey())));
-    row(html, "accuracy", runs, metricCell(Measurements::accuracy));
-    row(html, "balanced accuracy", runs, metricCell(Measurements::balancedAccuracy));
-    row(html, "macro F1", runs, metricCell(Measurements::macroF1));
-    row(
-        html,
-        "loss",
-        runs,
-        ifMeasured(
-            (h, run) ->
-                h.element(
-                    "td",
-                    MeasurementsText.number(
-                        RunPart.headlineSubset(run).orElseThrow().getValue().loss()))));
+    for (MetricDefinition<ScoredSamples> metric : Metrics.OVERALL) {
+      row(html, metric.title(), runs, metricCell(metric));
+    }
     row(
         html,
         "epochs",
@@ -52,12 +41,11 @@ final class ComparisonPart {
     html.raw("</tr>\n");
   }
 
-  private static BiConsumer<Html, RunSection> metricCell(
-      Function<Measurements, MetricValue> metric) {
+  private static BiConsumer<Html, RunSection> metricCell(MetricDefinition<ScoredSamples> metric) {
     return ifMeasured(
         (html, run) ->
             MetricCells.add(
-                html, metric.apply(RunPart.headlineSubset(run).orElseThrow().getValue())));
+                html, metric, RunPart.headlineSubset(run).orElseThrow().getValue().get(metric)));
   }
 
   private static BiConsumer<Html, RunSection> ifMeasured(BiConsumer<Html, RunSection> cell) {

@@ -2,6 +2,9 @@ package org.blockwright.training.report;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalDouble;
+import java.util.function.Function;
+import org.blockwright.inference.metrics.Metrics;
 import org.blockwright.training.History;
 
 /** Learning curves: loss and accuracy over the epochs, of one run or of several in one chart. */
@@ -15,12 +18,12 @@ final class CurvePart {
     for (RunSection run : runs) {
       if (several) {
         // Training losses are only in the section of each run, to keep this chart readable.
-        add(losses, run, run.name(), "validation_loss");
-        add(accuracies, run, run.name(), "validation_accuracy");
+        add(losses, run, run.name(), e -> e.validation(Metrics.LOSS));
+        add(accuracies, run, run.name(), e -> e.validation(Metrics.ACCURACY));
       } else {
-        add(losses, run, "training", "train_loss");
-        add(losses, run, "validation", "validation_loss");
-        add(accuracies, run, "validation", "validation_accuracy");
+        add(losses, run, "training", e -> OptionalDouble.of(e.trainLoss()));
+        add(losses, run, "validation", e -> e.validation(Metrics.LOSS));
+        add(accuracies, run, "validation", e -> e.validation(Metrics.ACCURACY));
       }
     }
     if (losses.isEmpty() && accuracies.isEmpty()) {
@@ -43,13 +46,17 @@ final class CurvePart {
     html.close("figure");
   }
 
-  private static void add(List<Charts.Line> lines, RunSection run, String name, String metric) {
+  private static void add(
+      List<Charts.Line> lines,
+      RunSection run,
+      String name,
+      Function<History.Epoch, OptionalDouble> metric) {
     List<History.Epoch> epochs = run.history().epochs();
     Charts.Line line =
         Charts.line(
             name,
             epochs.stream().mapToDouble(History.Epoch::epoch).toArray(),
-            epochs.stream().mapToDouble(e -> e.value(metric).orElse(Double.NaN)).toArray());
+            epochs.stream().mapToDouble(e -> metric.apply(e).orElse(Double.NaN)).toArray());
     if (line.epochs().length > 0) {
       lines.add(line);
     }

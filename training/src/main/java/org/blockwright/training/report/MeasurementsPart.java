@@ -3,7 +3,9 @@ package org.blockwright.training.report;
 import org.blockwright.inference.metrics.ClassMeasurements;
 import org.blockwright.inference.metrics.ConfusionMatrix;
 import org.blockwright.inference.metrics.Measurements;
-import org.blockwright.inference.metrics.MeasurementsText;
+import org.blockwright.inference.metrics.MetricDefinition;
+import org.blockwright.inference.metrics.Metrics;
+import org.blockwright.inference.metrics.OneVsRest;
 
 /** The metrics of each class and the confusion matrix of one subset. */
 final class MeasurementsPart {
@@ -26,23 +28,22 @@ final class MeasurementsPart {
   }
 
   private static void classes(Html html, Measurements m) {
-    html.raw("<div class=\"scroll\"><table>\n<thead><tr><th>class</th><th>support</th>")
-        .raw("<th>recall</th><th>precision</th><th>F1</th><th>specificity</th>")
-        .raw("<th>one-vs-rest accuracy</th><th>ROC AUC</th></tr></thead>\n<tbody>\n");
+    html.raw("<div class=\"scroll\"><table>\n<thead><tr><th>class</th><th>support</th>");
+    Metrics.OF_CLASS.forEach(metric -> html.element("th", metric.title()));
+    html.raw("</tr></thead>\n<tbody>\n");
     for (ClassMeasurements c : m.classes()) {
       html.raw("<tr>").element("th", c.name()).element("td", String.valueOf(c.support()));
-      MetricCells.add(html, c.recall());
-      MetricCells.add(html, c.precision());
-      MetricCells.add(html, c.f1());
-      MetricCells.add(html, c.specificity());
-      MetricCells.add(html, c.oneVsRest());
-      html.element("td", MeasurementsText.number(c.auc())).raw("</tr>\n");
+      Metrics.OF_CLASS.forEach(metric -> MetricCells.add(html, metric, c.get(metric)));
+      html.raw("</tr>\n");
     }
     html.raw("<tr>").element("th", "average").element("td", String.valueOf(m.samples()));
-    MetricCells.add(html, m.balancedAccuracy());
-    MetricCells.add(html, m.macroPrecision());
-    MetricCells.add(html, m.macroF1());
-    html.raw("<td></td><td></td><td></td></tr>\n</tbody></table></div>\n");
+    for (MetricDefinition<OneVsRest> metric : Metrics.OF_CLASS) {
+      Metrics.averageOf(metric)
+          .ifPresentOrElse(
+              average -> MetricCells.add(html, average, m.get(average)),
+              () -> html.element("td", ""));
+    }
+    html.raw("</tr>\n</tbody></table></div>\n");
   }
 
   private static void matrix(Html html, ConfusionMatrix matrix) {
@@ -59,7 +60,8 @@ final class MeasurementsPart {
     html.close("figure")
         .element(
             "p.muted",
-            "Numbers are images. The darker a cell (in dark mode: the brighter), the larger its fraction of the row.")
+            "Numbers are images. The darker a cell (in dark mode: the brighter), the larger its"
+                + " fraction of the row.")
         .raw("<details><summary>As a table</summary><div class=\"scroll\"><table>\n")
         .raw("<thead><tr><th>true \\ predicted</th>");
     matrix.names().forEach(name -> html.element("th", name));

@@ -43,10 +43,11 @@ public final class Report {
   private static void footer(Html html) {
     html.element(
         "footer",
-        "Ranges are 95 % intervals: Wilson's for fractions, a bootstrap over groups (2,000 resamples)"
-            + " for F1 and averages, and both for fractions if a group has several images; bars and"
-            + " headlines show the wider one. Averages are over the classes that have samples."
-            + " n/a: undefined.");
+        "Ranges are 95 % intervals: Wilson's for fractions of images, and both Wilson's and a"
+            + " bootstrap over groups (2,000 resamples) if a group has several images; the"
+            + " bootstrap for other metrics. Bars and headlines show the wider one; a bar spans the"
+            + " range of its metric. Averages are over the classes that have samples. n/a:"
+            + " undefined.");
   }
 
   private static String css() {

@@ -11,7 +11,10 @@ import java.util.function.Function;
 import org.blockwright.data.SkippedFile;
 import org.blockwright.inference.metrics.Measurements;
 import org.blockwright.inference.metrics.MeasurementsText;
+import org.blockwright.inference.metrics.MetricDefinition;
 import org.blockwright.inference.metrics.MetricValue;
+import org.blockwright.inference.metrics.Metrics;
+import org.blockwright.inference.metrics.ScoredSamples;
 import org.blockwright.training.History;
 
 /** The section of one run in a report. */
@@ -66,28 +69,21 @@ final class RunPart {
               Measurements m = headline.getValue();
               tile(
                   html,
-                  subset + " accuracy",
-                  percent(m.accuracy().value()),
-                  percentInterval(m.accuracy()));
-              tile(
-                  html,
-                  subset + " balanced accuracy",
-                  percent(m.balancedAccuracy().value()),
-                  percentInterval(m.balancedAccuracy()));
-              tile(
-                  html,
-                  subset + " macro F1",
-                  MeasurementsText.number(m.macroF1().value()),
-                  m.macroF1().interval().map(i -> MetricCells.range(i, 1, "")).orElse(""));
-              tile(
-                  html,
-                  subset + " loss",
-                  MeasurementsText.number(m.loss()),
-                  count(m.samples(), "image"));
+                  subset + " images",
+                  String.format(Locale.ROOT, "%,d", m.samples()),
+                  count(m.groups(), "group"));
+              for (MetricDefinition<ScoredSamples> metric : Metrics.OVERALL) {
+                MetricValue value = m.get(metric);
+                tile(
+                    html,
+                    subset + " " + metric.title(),
+                    MeasurementsText.number(value.value()),
+                    value.interval().map(MetricCells::range).orElse(""));
+              }
             });
     History history = run.history();
     if (!history.epochs().isEmpty()) {
-      double waiting = history.epochs().stream().mapToDouble(History.Epoch::secondsWaiting).sum();
+      double waiting = history.epochs().stream().mapToDouble(History.Epoch::dataWaitSeconds).sum();
       tile(
           html,
           "training",
@@ -140,37 +136,27 @@ final class RunPart {
   }
 
   private static void epochs(Html html, History history) {
-    html.raw("<div class=\"scroll\"><table>\n<thead><tr>");
-    for (String column :
-        List.of(
-            "epoch",
-            "training loss",
-            "validation loss",
-            "validation accuracy",
-            "learning rate",
-            "time (s)",
-            "waiting for data (s)",
-            "note")) {
+    html.raw("<div class=\"scroll\"><table>\n<thead><tr>")
+        .element("th", "epoch")
+        .element("th", "training loss");
+    Metrics.OVERALL.forEach(metric -> html.element("th", "validation " + metric.title()));
+    for (String column : List.of("learning rate", "time (s)", "waiting for data (s)", "note")) {
       html.element("th", column);
     }
     html.raw("</tr></thead>\n<tbody>\n");
     for (History.Epoch e : history.epochs()) {
       html.raw("<tr>")
           .element("td", String.valueOf(e.epoch()))
-          .element("td", MeasurementsText.number(OptionalDouble.of(e.trainLoss())))
-          .element("td", MeasurementsText.number(e.validationLoss()))
-          .element("td", MeasurementsText.number(e.validationAccuracy()))
-          .element("td", String.format(Locale.ROOT, "%.3g", e.learningRate()))
+          .element("td", MeasurementsText.number(OptionalDouble.of(e.trainLoss())));
+      Metrics.OVERALL.forEach(
+          metric -> html.element("td", MeasurementsText.number(e.validation(metric))));
+      html.element("td", String.format(Locale.ROOT, "%.3g", e.learningRate()))
           .element("td", String.format(Locale.ROOT, "%.1f", e.seconds()))
-          .element("td", String.format(Locale.ROOT, "%.1f", e.secondsWaiting()))
+          .element("td", String.format(Locale.ROOT, "%.1f", e.dataWaitSeconds()))
           .element("td", e.note())
           .raw("</tr>\n");
     }
     html.raw("</tbody></table></div>\n");
-  }
-
-  private static String percentInterval(MetricValue metric) {
-    return metric.interval().map(i -> MetricCells.range(i, 100, " %")).orElse("");
   }
 
   /** Formats a fraction, {@code 59.6 %}, or {@code n/a}. */

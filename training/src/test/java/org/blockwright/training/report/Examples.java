@@ -7,7 +7,6 @@ import java.awt.image.BufferedImage;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalDouble;
 import org.blockwright.base.SplitMix64;
 import org.blockwright.data.SkippedFile;
 import org.blockwright.inference.metrics.Measurements;
@@ -25,8 +24,8 @@ final class Examples {
         run("with ImageNet weights", 3.2, 1)
             .notes(
                 List.of(
-                    "Trivial cues alone (size, brightness, borders) reach 0.836 balanced accuracy on"
-                        + " these images: a value below that proves nothing."))
+                    "Trivial cues alone (size, brightness, borders) reach 0.836 balanced accuracy"
+                        + " on these images: a value below that proves nothing."))
             .skipped(
                 List.of(
                     new SkippedFile("train/NORMAL/broken.png", "truncated: 1,024 of 40,000 bytes"),
@@ -34,14 +33,16 @@ final class Examples {
     return ReportData.of(
             "Transfer learning on chest X-rays", List.of(with, run("from scratch", 0.9, 2)))
         .lead(
-            "The same network, images and number of epochs: with ImageNet weights, and with random weights.")
+            "The same network, images and number of epochs: with ImageNet weights, and with random"
+                + " weights.")
         .thumbnails(Examples::image);
   }
 
   static RunSection run(String name, double skill, long seed) {
     return RunSection.named(name)
         .command(
-            "./blockwright train --model vgg16 --data xray --split 8:1:1 --group-by '(.*)-\\d+' --freeze 'block*' --epochs 10")
+            "./blockwright train --model vgg16 --data xray --split 8:1:1 --group-by '(.*)-\\d+'"
+                + " --freeze 'block*' --epochs 10")
         .provenance(
             ImmutableMap.<String, String>builder()
                 .put(
@@ -49,7 +50,8 @@ final class Examples {
                     "vgg16, truncated after block5/pool, head pool, 14,716,227 parameters")
                 .put(
                     "weights",
-                    "imagenet, SHA-256 bfe5187d0a272bed55ba430631598124cff8e880b98d38c9e56c8d66032abdc1")
+                    "imagenet, SHA-256"
+                        + " bfe5187d0a272bed55ba430631598124cff8e880b98d38c9e56c8d66032abdc1")
                 .put("data", "xray, 930 images in 3 classes, split 8:1:1 by patient")
                 .put("optimizer", "adam, learning rate 0.001")
                 .put("seed", "42")
@@ -81,8 +83,11 @@ final class Examples {
               new History.Epoch(
                   e,
                   loss,
-                  OptionalDouble.of(loss + 0.08 + 0.012 * e + noise),
-                  OptionalDouble.of(0.9 - 0.5 * Math.exp(-0.2 * skill * e) - noise / 2),
+                  ImmutableMap.of(
+                      "loss",
+                      loss + 0.08 + 0.012 * e + noise,
+                      "accuracy",
+                      0.9 - 0.5 * Math.exp(-0.2 * skill * e) - noise / 2),
                   e < 8 ? 1e-3 : 1e-4,
                   20.5 + random.nextDouble(),
                   0.4,

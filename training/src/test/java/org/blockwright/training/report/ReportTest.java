@@ -10,8 +10,14 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import org.blockwright.data.SkippedFile;
+import org.blockwright.inference.metrics.Interval;
 import org.blockwright.inference.metrics.Measurements;
+import org.blockwright.inference.metrics.MetricDefinition;
+import org.blockwright.inference.metrics.MetricValue;
+import org.blockwright.inference.metrics.Metrics;
+import org.blockwright.inference.metrics.OneVsRest;
 import org.blockwright.inference.metrics.Prediction;
+import org.blockwright.inference.metrics.ScoredSamples;
 import org.blockwright.training.History;
 import org.junit.jupiter.api.Test;
 
@@ -37,9 +43,7 @@ class ReportTest {
             42);
     History history =
         History.empty()
-            .with(
-                new History.Epoch(
-                    1, 1, OptionalDouble.of(1), OptionalDouble.of(0.5), 1, 1, 0, MALICIOUS_TEXT));
+            .with(new History.Epoch(1, 1, ImmutableMap.of("loss", 1.0), 1, 1, 0, MALICIOUS_TEXT));
     RunSection run =
         RunSection.named(MALICIOUS_TEXT)
             .command(MALICIOUS_TEXT)
@@ -91,9 +95,48 @@ class ReportTest {
             .withMeasurements("test", Measurements.of(names, List.of(right, wrong), 42));
 
     assertThat(Report.html(ReportData.of("T", List.of(run))))
-        .contains("test accuracy</div>\n<div class=\"tile-value\">50.0 %</div>")
+        .contains("test accuracy</div>\n<div class=\"tile-value\">0.5000</div>")
         .contains("Most confident errors: test")
         .doesNotContain("validation accuracy</div>", "Most confident errors: validation");
+  }
+
+  @Test
+  void reportsEveryMetricOfTheTable() {
+    String html = Report.html(Examples.report());
+
+    for (MetricDefinition<ScoredSamples> metric : Metrics.OVERALL) {
+      assertThat(html)
+          .contains(
+              "test " + title(metric) + "</div>",
+              "<th>validation " + title(metric) + "</th>",
+              "<tr><th>" + title(metric) + "</th>");
+    }
+    for (MetricDefinition<OneVsRest> metric : Metrics.OF_CLASS) {
+      assertThat(html).contains("<th>" + title(metric) + "</th>");
+    }
+  }
+
+  private static String title(MetricDefinition<?> metric) {
+    return Html.escape(metric.title());
+  }
+
+  @Test
+  void barSpansTheRangeOfTheMetric() {
+    Html html = new Html();
+    MetricValue value =
+        new MetricValue(
+            OptionalDouble.of(0.5), Optional.empty(), Optional.of(new Interval(0, 0.8)));
+
+    MetricCells.add(html, Metrics.overall("cohen_kappa"), value);
+    MetricCells.add(html, Metrics.LOSS, value);
+
+    // [-1, 1]: 0 is in the middle, and 0.5 at three quarters; the range of the loss has no end.
+    assertThat(html)
+        .hasToString(
+            "<td>0.5000<small>0.000 – 0.800</small><span class=\"bar\"><i"
+                + " style=\"left:50.0%;width:40.0%\"></i><b"
+                + " style=\"left:75.0%\"></b></span></td><td>0.5000<small>0.000 –"
+                + " 0.800</small></td>");
   }
 
   @Test
@@ -139,6 +182,7 @@ class ReportTest {
     assertThat(keys).hasSize(24).startsWith("image59", "image57").endsWith("image13");
     assertThat(html)
         .contains(
-            "30 of 60 images misclassified; the 24 most confident, in order of decreasing confidence.");
+            "30 of 60 images misclassified; the 24 most confident, in order of decreasing"
+                + " confidence.");
   }
 }

@@ -1,4 +1,4 @@
-package org.blockwright.dsl.show;
+package org.blockwright.base;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -28,7 +28,8 @@ public final class Table {
     for (int c = 0; c < columns; c++) {
       int column = c;
       widths[c] = rows.stream().mapToInt(r -> r[column].length()).max().orElse(0);
-      right[c] = rows.stream().skip(1).allMatch(r -> r[column].matches("([\\d,.]+( [KM]B)?)?"));
+      right[c] =
+          rows.stream().skip(1).allMatch(r -> r[column].matches("(-?[\\d,.]+( [KM]B)?|n/a)?"));
     }
     return rows.stream()
         .map(

@@ -1,0 +1,124 @@
+package org.blockwright.engine;
+
+import java.util.Optional;
+import org.blockwright.engine.optimizer.OptimizerState;
+import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.deeplearning4j.optimize.api.TrainingListener;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.dataset.api.MultiDataSet;
+
+/**
+ * Training with DL4J's forward and backward pass and our update rules. DL4J's solver, updaters and
+ * the regularization in the graph's configuration are not used; listeners of the graph are
+ * notified.
+ */
+final class GraphTraining implements AutoCloseable {
+  private final ComputationGraph graph;
+  private final OptimizerState state;
+  private final SampleWeighting sampleWeighting = new SampleWeighting();
+
+  /** Number of samples whose gradient is in the graph's own gradient vector. */
+  private long samples;
+
+  /** The sum of the gradients of earlier batches since the last update. */
+  private Optional<INDArray> earlierGradient = Optional.empty();
+
+  private long earlierSamples;
+
+  GraphTraining(ComputationGraph graph, TrainingSpec spec) {
+    this.graph = graph;
+    this.state =
+        OptimizerState.create(
+            spec.rule(), spec.segments(ParameterRange.of(graph)), graph.params().dataType());
+    state.setIterations(graph.getConfiguration().getIterationCount());
+  }
+
+  OptimizerState state() {
+    return state;
+  }
+
+  /**
+   * Adds the gradient of a batch.
+   *
+   * @param batch may be overwritten
+   * @return the loss with penalties
+   */
+  double accumulate(MultiDataSet batch) {
+    setAside();
+    graph.setInputs(batch.getFeatures());
+    graph.setLabels(batch.getLabels());
+    MultiDataSet unweighted = sampleWeighting.begin(graph, batch);
+    graph.setLayerMaskArrays(unweighted.getFeaturesMaskArrays(), unweighted.getLabelsMaskArrays());
+    graph.computeGradientAndScore();
+    sampleWeighting.end();
+    for (TrainingListener listener : graph.getListeners()) {
+      listener.onGradientCalculation(graph);
+    }
+    INDArray gradient = graph.getFlattenedGradients();
+    StepGuard.requireFinite(graph.score(), gradient);
+    state.updateStatistics(graph.params(), gradient);
+    samples = batch.getFeatures(0).size(0);
+    graph.setScore(graph.score() + state.penalty(graph.params()));
+    recover();
+    return graph.score();
+  }
+
+  /** Keeps the last batch's gradient, which the next backward pass overwrites. */
+  private void setAside() {
+    if (samples == 0) {
+      return;
+    }
+    INDArray gradient = graph.getFlattenedGradients();
+    if (earlierGradient.isEmpty()) {
+      earlierGradient = Optional.of(gradient.dup());
+    } else if (earlierSamples == 0) {
+      earlierGradient.orElseThrow().assign(gradient);
+    } else {
+      earlierGradient.orElseThrow().addi(gradient);
+    }
+    earlierSamples += samples;
+    samples = 0;
+  }
+
+  void update() {
+    if (samples + earlierSamples == 0) {
+      throw EngineProblems.nothingAccumulated();
+    }
+    if (earlierSamples > 0) {
+      setAside();
+    }
+    INDArray sum =
+        earlierSamples > 0 ? earlierGradient.orElseThrow() : graph.getFlattenedGradients();
+    state.update(graph.params(), sum, samples + earlierSamples);
+    discard();
+    int iteration = graph.getConfiguration().getIterationCount();
+    for (TrainingListener listener : graph.getListeners()) {
+      listener.iterationDone(graph, iteration, graph.getConfiguration().getEpochCount());
+    }
+    graph.getConfiguration().setIterationCount(Math.toIntExact(state.iterations()));
+  }
+
+  /** Discards accumulated gradients and reads the iteration count of the graph. */
+  void reload() {
+    discard();
+    state.setIterations(graph.getConfiguration().getIterationCount());
+  }
+
+  private void discard() {
+    samples = 0;
+    earlierSamples = 0;
+  }
+
+  /** Restores the losses of the graph and removes the batch from it, also after a failure. */
+  void recover() {
+    sampleWeighting.end();
+    graph.clearLayerMaskArrays();
+    graph.clear();
+  }
+
+  @Override
+  public void close() {
+    earlierGradient.ifPresent(INDArray::close);
+    state.close();
+  }
+}

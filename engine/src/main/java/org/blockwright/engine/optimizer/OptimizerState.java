@@ -1,0 +1,171 @@
+package org.blockwright.engine.optimizer;
+
+import com.google.common.base.Preconditions;
+import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableMap;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+
+/**
+ * The state of an update rule for one flat parameter vector: moving averages and the number of
+ * updates. Holds state for trained parameters only. Not thread-safe; closing it frees the state.
+ */
+public final class OptimizerState implements AutoCloseable {
+  /** Number of parameters that a rule updates at a time, which limits its temporary arrays. */
+  private static final long CHUNK = 1L << 20;
+
+  private final UpdateRule rule;
+  private final ImmutableList<Segment> segments;
+  private final ImmutableMap<String, INDArray> slots;
+  private long iterations;
+
+  private OptimizerState(
+      UpdateRule rule, ImmutableList<Segment> segments, ImmutableMap<String, INDArray> slots) {
+    this.rule = rule;
+    this.segments = segments;
+    this.slots = slots;
+  }
+
+  /**
+   * Returns the initial state: all moving averages are 0.
+   *
+   * @param segments cover the parameter vector from 0 without gaps, in order
+   * @param type the data type of the parameters
+   */
+  public static OptimizerState create(UpdateRule rule, List<Segment> segments, DataType type) {
+    ImmutableList<Segment> merged = merge(segments);
+    long trained = merged.stream().filter(Segment::isTrained).mapToLong(Segment::length).sum();
+    ImmutableMap.Builder<String, INDArray> slots = ImmutableMap.builder();
+    if (trained > 0) {
+      rule.slots().forEach(name -> slots.put(name, Nd4j.create(type, trained)));
+    }
+    return new OptimizerState(rule, merged, slots.build());
+  }
+
+  private static ImmutableList<Segment> merge(List<Segment> segments) {
+    List<Segment> merged = new ArrayList<>();
+    long end = 0;
+    for (Segment segment : segments) {
+      Preconditions.checkArgument(segment.from() == end, "segments have a gap at %s", end);
+      end = segment.to();
+      int last = merged.size() - 1;
+      if (last >= 0 && merged.get(last).continuesIn(segment)) {
+        merged.set(last, merged.get(last).until(end));
+      } else {
+        merged.add(segment);
+      }
+    }
+    return ImmutableList.copyOf(merged);
+  }
+
+  /** Returns the update rule. */
+  public UpdateRule rule() {
+    return rule;
+  }
+
+  /** Returns the segments of the parameter vector, adjacent ones with equal treatment merged. */
+  public ImmutableList<Segment> segments() {
+    return segments;
+  }
+
+  /**
+   * Returns the state vectors by Keras's names, such as {@code momentum}. They cover the trained
+   * segments one after another; writing to them changes the state. Empty if the rule has no state
+   * or nothing is trained.
+   */
+  public Map<String, INDArray> slots() {
+    return slots;
+  }
+
+  /** Returns the number of updates so far. */
+  public long iterations() {
+    return iterations;
+  }
+
+  /** Sets the number of updates so far, to continue from saved state. */
+  public void setIterations(long iterations) {
+    this.iterations = iterations;
+  }
+
+  /**
+   * Updates moving statistics: {@code parameters -= gradient}. To be called for each batch.
+   *
+   * @param gradient in these segments the negative change of the statistics, not a sum over samples
+   */
+  public void updateStatistics(INDArray parameters, INDArray gradient) {
+    INDArray values = vector(parameters);
+    INDArray changes = vector(gradient);
+    for (Segment segment : segments) {
+      if (segment.treatment() == Segment.Treatment.STATISTIC) {
+        Vectors.range(values, segment.from(), segment.to())
+            .subi(Vectors.range(changes, segment.from(), segment.to()));
+      }
+    }
+  }
+
+  /**
+   * Updates the trained parameters in place and counts the update.
+   *
+   * @param gradientSum the sum of the gradients of {@code samples} samples; overwritten
+   */
+  public void update(INDArray parameters, INDArray gradientSum, long samples) {
+    INDArray values = vector(parameters);
+    INDArray sums = vector(gradientSum);
+    iterations++;
+    long offset = 0;
+    for (Segment segment : segments) {
+      if (!segment.isTrained()) {
+        continue;
+      }
+      for (long from = segment.from(); from < segment.to(); from += CHUNK) {
+        long to = Math.min(from + CHUNK, segment.to());
+        INDArray chunk = Vectors.range(values, from, to);
+        INDArray gradient = Vectors.range(sums, from, to).divi(samples);
+        if (segment.l2() > 0) {
+          Vectors.addScaled(gradient, segment.l2(), chunk);
+        }
+        rule.apply(
+            chunk,
+            gradient,
+            slots(offset, offset + to - from),
+            rule.learningRate() * segment.learningRateMultiplier(),
+            iterations);
+        offset += to - from;
+      }
+    }
+  }
+
+  private List<INDArray> slots(long from, long to) {
+    return slots.values().stream().map(slot -> Vectors.range(slot, from, to)).toList();
+  }
+
+  /** Returns the L2 penalty, the sum of {@code l2 / 2 * parameter^2} over all segments. */
+  public double penalty(INDArray parameters) {
+    INDArray values = vector(parameters);
+    double penalty = 0;
+    for (Segment segment : segments) {
+      if (segment.l2() > 0) {
+        double norm =
+            Vectors.range(values, segment.from(), segment.to()).norm2Number().doubleValue();
+        penalty += segment.l2() / 2 * norm * norm;
+      }
+    }
+    return penalty;
+  }
+
+  private INDArray vector(INDArray array) {
+    long length = segments.isEmpty() ? 0 : segments.get(segments.size() - 1).to();
+    Preconditions.checkArgument(
+        array.length() == length, "expected %s parameters, got %s", length, array.length());
+    return Vectors.flat(array);
+  }
+
+  @Override
+  public void close() {
+    slots.values().forEach(INDArray::close);
+  }
+}

@@ -1,0 +1,197 @@
+package org.blockwright.inference.metrics;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import com.google.common.primitives.Floats;
+import java.util.Arrays;
+import java.util.List;
+import java.util.OptionalDouble;
+import java.util.stream.Stream;
+import net.jqwik.api.Arbitraries;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.Combinators;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.Provide;
+import org.blockwright.base.UsageException;
+import org.junit.jupiter.api.Test;
+
+/** Properties of all rows of the table; {@link ScikitLearnTest} checks their values. */
+class MetricsTest {
+
+  /** The table of docs/measurements.md. */
+  @Test
+  void overallTableIs() {
+    assertThat(Metrics.OVERALL.stream().map(MetricsTest::row))
+        .containsExactly(
+            "accuracy | accuracy | MAXIMIZE | [0, 1] | WILSON",
+            "balanced_accuracy | balanced accuracy | MAXIMIZE | [0, 1] | BOOTSTRAP",
+            "macro_precision | macro precision | MAXIMIZE | [0, 1] | BOOTSTRAP",
+            "macro_f1 | macro F1 | MAXIMIZE | [0, 1] | BOOTSTRAP",
+            "matthews_correlation | Matthews correlation | MAXIMIZE | [-1, 1] | BOOTSTRAP",
+            "cohen_kappa | Cohen's kappa | MAXIMIZE | [-1, 1] | BOOTSTRAP",
+            "average_precision | average precision | MAXIMIZE | [0, 1] | BOOTSTRAP",
+            "loss | loss | MINIMIZE | [0, inf) | NONE");
+  }
+
+  @Test
+  void classTableIs() {
+    assertThat(Metrics.OF_CLASS.stream().map(MetricsTest::row))
+        .containsExactly(
+            "recall | recall | MAXIMIZE | [0, 1] | WILSON",
+            "precision | precision | MAXIMIZE | [0, 1] | WILSON",
+            "f1 | F1 | MAXIMIZE | [0, 1] | BOOTSTRAP",
+            "specificity | specificity | MAXIMIZE | [0, 1] | WILSON",
+            "one_vs_rest | one-vs-rest accuracy | MAXIMIZE | [0, 1] | WILSON",
+            "roc_auc | ROC AUC | MAXIMIZE | [0, 1] | NONE",
+            "average_precision | average precision | MAXIMIZE | [0, 1] | NONE");
+  }
+
+  private static String row(MetricDefinition<?> metric) {
+    return "%s | %s | %s | %s | %s"
+        .formatted(
+            metric.key(), metric.title(), metric.direction(), metric.range(), metric.interval());
+  }
+
+  @Test
+  void keysAndTitlesAreUnique() {
+    for (List<? extends MetricDefinition<?>> table : List.of(Metrics.OVERALL, Metrics.OF_CLASS)) {
+      assertThat(table).extracting(MetricDefinition::key).doesNotHaveDuplicates();
+      assertThat(table).extracting(MetricDefinition::title).doesNotHaveDuplicates();
+    }
+  }
+
+  @Test
+  void knowsTheAverageOfClassMetric() {
+    assertThat(Metrics.averageOf(Metrics.RECALL)).contains(Metrics.overall("balanced_accuracy"));
+    assertThat(Metrics.averageOf(Metrics.F1)).contains(Metrics.overall("macro_f1"));
+    assertThat(Metrics.OF_CLASS.stream().filter(m -> Metrics.averageOf(m).isEmpty()))
+        .extracting(MetricDefinition::key)
+        .containsExactly("specificity", "one_vs_rest", "roc_auc");
+  }
+
+  @Test
+  void everyMetricIsUndefinedWithoutSamples() {
+    ScoredSamples none = ScoredSamples.of(3, new int[0], new float[0][], new double[0]);
+
+    assertThat(values(none)).containsOnly(OptionalDouble.empty());
+  }
+
+  @Test
+  void f1OfMissedClassIsZeroAndOfAbsentClassUndefined() {
+    ScoredSamples samples =
+        ScoredSamples.of(
+            3, new int[] {1, 2}, new float[][] {{0, 0, 1}, {0, 0, 1}}, new double[] {1, 1});
+
+    assertThat(Metrics.F1.compute(samples.oneVsRest(0))).isEmpty();
+    assertThat(Metrics.F1.compute(samples.oneVsRest(1))).hasValue(0);
+    assertThat(Metrics.PRECISION.compute(samples.oneVsRest(1))).isEmpty();
+  }
+
+  /** Which defines weights, and makes a bootstrap resample a vector of weights. */
+  @Property(tries = 200)
+  void weightIsTheNumberOfCopies(@ForAll("samples") List<WeightedSample> samples) {
+    List<WeightedSample> copies =
+        samples.stream()
+            .flatMap(s -> Stream.generate(() -> s.withWeight(1)).limit(s.weight()))
+            .toList();
+
+    List<OptionalDouble> weighted = values(scored(samples));
+    List<OptionalDouble> copied = values(scored(copies));
+
+    for (int i = 0; i < weighted.size(); i++) {
+      assertThat(weighted.get(i).isPresent()).isEqualTo(copied.get(i).isPresent());
+      assertThat(weighted.get(i).orElse(0)).isCloseTo(copied.get(i).orElse(0), within(1e-12));
+    }
+  }
+
+  @Property(tries = 200)
+  void everyDefinedValueIsInRangeAndNeverNan(@ForAll("samples") List<WeightedSample> samples) {
+    ScoredSamples scored = scored(samples);
+
+    for (MetricDefinition<ScoredSamples> metric : Metrics.OVERALL) {
+      metric.compute(scored).ifPresent(value -> assertInRange(metric, value));
+    }
+    for (MetricDefinition<OneVsRest> metric : Metrics.OF_CLASS) {
+      metric.compute(scored.oneVsRest(1)).ifPresent(value -> assertInRange(metric, value));
+    }
+  }
+
+  private static void assertInRange(MetricDefinition<?> metric, double value) {
+    assertThat(value)
+        .as(metric.key())
+        .isBetween(metric.range().low() - 1e-12, metric.range().high() + 1e-12);
+  }
+
+  /** A sample of three classes with few distinct scores, so that ties occur. */
+  record WeightedSample(int label, List<Integer> scores, int weight) {
+    WeightedSample withWeight(int other) {
+      return new WeightedSample(label, scores, other);
+    }
+  }
+
+  @Provide
+  Arbitrary<List<WeightedSample>> samples() {
+    Arbitrary<Integer> small = Arbitraries.integers().between(0, 3);
+    return Combinators.combine(Arbitraries.integers().between(0, 2), small.list().ofSize(3), small)
+        .as(WeightedSample::new)
+        .list()
+        .ofMaxSize(12);
+  }
+
+  private static ScoredSamples scored(List<WeightedSample> samples) {
+    return ScoredSamples.of(
+        3,
+        samples.stream().mapToInt(WeightedSample::label).toArray(),
+        samples.stream()
+            .map(s -> Floats.toArray(s.scores().stream().map(score -> score / 4f).toList()))
+            .toArray(float[][]::new),
+        samples.stream().mapToDouble(WeightedSample::weight).toArray());
+  }
+
+  /** Returns all metrics, those of the last class. */
+  private static List<OptionalDouble> values(ScoredSamples samples) {
+    return Stream.concat(
+            Metrics.OVERALL.stream().map(metric -> metric.compute(samples)),
+            Metrics.OF_CLASS.stream().map(metric -> metric.compute(samples.oneVsRest(2))))
+        .toList();
+  }
+
+  @Test
+  void rejectsArraysOfDifferentSizes() {
+    assertThatThrownBy(
+            () -> ScoredSamples.of(2, new int[] {0}, new float[][] {{1, 0}}, new double[2]))
+        .isInstanceOf(UsageException.class)
+        .hasMessage(
+            "Samples of 2 classes need as many labels as rows of scores and weights, and 2 scores"
+                + " in each row, got 1 labels, 1 rows of scores and 2 weights.");
+    assertThatThrownBy(() -> ScoredSamples.of(2, new int[] {0}, new float[][] {{1}}, new double[1]))
+        .isInstanceOf(UsageException.class);
+  }
+
+  @Test
+  void rejectsLabelOutOfRange() {
+    assertThatThrownBy(
+            () -> ScoredSamples.of(2, new int[] {2}, new float[][] {{1, 0}}, new double[1]))
+        .isInstanceOf(UsageException.class)
+        .hasMessage("Label 2 is out of range: labels of 2 classes are from 0 to 1.");
+  }
+
+  @Test
+  void rankingOrdersScoresOfAnySignWithTies() {
+    float[][] scores = {{-1}, {0.5f}, {-0f}, {0}, {-3}};
+
+    Ranking ranking = new Ranking(scores, 0);
+
+    assertThat(
+            Arrays.stream(new int[] {0, 1, 2, 3, 4})
+                .map(ranking::sample)
+                .mapToObj(i -> scores[i][0]))
+        .usingElementComparator((a, b) -> a.floatValue() == b.floatValue() ? 0 : 1)
+        .containsExactly(0.5f, 0f, 0f, -1f, -3f);
+    assertThat(ranking.isTiedWithNext(0)).isFalse();
+    assertThat(ranking.isTiedWithNext(1)).isTrue();
+  }
+}

@@ -1,0 +1,76 @@
+package org.blockwright.model.lowering;
+
+import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableMap;
+import com.google.common.collect.Maps;
+import java.util.List;
+import org.blockwright.base.UsageException;
+import org.blockwright.dsl.graph.LayerGraph;
+import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
+
+/**
+ * The result of lowering a graph for a training plan: DL4J's configuration and, per layer, whatever
+ * depends on how it was lowered. Immutable; compute it once with {@link Lowering#lower} and pass it
+ * on.
+ */
+public final class LoweredNetwork {
+  private final LayerGraph graph;
+  private final TrainingPlan plan;
+  private final ImmutableMap<String, LoweredLayer> layers;
+  private final ComputationGraphConfiguration configuration;
+
+  LoweredNetwork(
+      LayerGraph graph,
+      TrainingPlan plan,
+      List<LoweredLayer> layers,
+      ComputationGraphConfiguration configuration) {
+    this.graph = graph;
+    this.plan = plan;
+    this.layers = Maps.uniqueIndex(layers, LoweredLayer::name);
+    this.configuration = configuration;
+  }
+
+  /** The graph that was lowered. */
+  public LayerGraph graph() {
+    return graph;
+  }
+
+  /** The plan that it was lowered for. */
+  public TrainingPlan plan() {
+    return plan;
+  }
+
+  /** All layers in the order of the graph. */
+  public ImmutableList<LoweredLayer> layers() {
+    return layers.values().asList();
+  }
+
+  /**
+   * Returns a layer.
+   *
+   * @param nameOrPath vertex name or path
+   * @throws org.blockwright.base.DescriptionException if there is no such layer
+   */
+  public LoweredLayer layer(String nameOrPath) {
+    return layers.get(graph.node(nameOrPath).name());
+  }
+
+  /** Returns a copy of the configuration, since DL4J's graphs change theirs in training. */
+  public ComputationGraphConfiguration configuration() {
+    return configuration.clone();
+  }
+
+  /**
+   * Requires that every output has a loss, that is, ends with a softmax.
+   *
+   * @throws UsageException with the first output without a loss
+   */
+  public void requireLosses() {
+    for (String output : graph.outputs()) {
+      if (!graph.contains(output) || !layer(output).hasLoss()) {
+        throw new UsageException(
+            LoweringProblems.noLoss(graph.networkName(), output, graph.shape(output)));
+      }
+    }
+  }
+}

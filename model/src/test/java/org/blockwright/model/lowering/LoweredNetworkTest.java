@@ -1,0 +1,241 @@
+package org.blockwright.model.lowering;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.blockwright.dsl.Layers.averagePool;
+import static org.blockwright.dsl.Layers.batchNorm;
+import static org.blockwright.dsl.Layers.conv;
+import static org.blockwright.dsl.Layers.dense;
+import static org.blockwright.dsl.Layers.depthwiseConv;
+import static org.blockwright.dsl.Layers.dropout;
+import static org.blockwright.dsl.Layers.flatten;
+import static org.blockwright.dsl.Layers.globalAverage;
+import static org.blockwright.dsl.Layers.maxPool;
+import static org.blockwright.dsl.Layers.relu;
+import static org.blockwright.dsl.Layers.separableConv;
+import static org.blockwright.dsl.Layers.softmax;
+
+import java.util.List;
+import org.blockwright.base.UsageException;
+import org.blockwright.dsl.LearningRateMultipliers;
+import org.blockwright.dsl.Network;
+import org.blockwright.dsl.Optimizer;
+import org.blockwright.dsl.layer.Block;
+import org.blockwright.dsl.layer.Parameter;
+import org.blockwright.dsl.layer.Shape;
+import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
+import org.deeplearning4j.nn.conf.WorkspaceMode;
+import org.junit.jupiter.api.Test;
+
+class LoweredNetworkTest {
+  private static Network network(int channels, Block... blocks) {
+    return Network.named("n")
+        .input(8, 8, channels)
+        .block("a", blocks)
+        .head(globalAverage(), dense(2).softmax().named("fc"));
+  }
+
+  private static LoweredNetwork lower(Network network, String... frozen) {
+    LearningRateMultipliers multipliers = LearningRateMultipliers.uniform();
+    for (String pattern : frozen) {
+      multipliers = multipliers.freeze(pattern);
+    }
+    return Lowering.lower(
+        network.graph(), TrainingPlan.of(network.graph(), Optimizer.sgd(1), multipliers, 1));
+  }
+
+  private static LoweredLayer lower(int channels, Block layer) {
+    return lower(network(channels, layer)).layers().get(0);
+  }
+
+  private static LoweredParameter parameter(LoweredLayer layer, String kind) {
+    return layer.parameter(kind).orElseThrow();
+  }
+
+  private static void assertSlices(LoweredLayer layer, String kind, ParameterSlice... slices) {
+    assertThat(parameter(layer, kind).slices()).containsExactly(slices);
+  }
+
+  @Test
+  void hasTheLayersAndParametersOfTheGraph() {
+    Network network =
+        network(
+            2,
+            conv(4, 3).groups(2),
+            batchNorm().noGamma(),
+            separableConv(4, 3),
+            depthwiseConv(3),
+            relu());
+
+    LoweredNetwork lowered = lower(network);
+
+    assertThat(lowered.layers())
+        .extracting(LoweredLayer::node)
+        .containsExactlyElementsOf(network.graph().nodes());
+    for (LoweredLayer layer : lowered.layers()) {
+      assertThat(layer.parameters())
+          .extracting(LoweredParameter::parameter)
+          .containsExactlyElementsOf(network.graph().parameters(layer.node()));
+      assertThat(layer.vertices()).last().isEqualTo(layer.name());
+    }
+    assertThat(lowered.layer("a/relu").node().name()).isEqualTo("a_relu");
+  }
+
+  @Test
+  void splitsGroupedConvolution() {
+    LoweredLayer layer = lower(4, conv(6, 3).groups(2));
+
+    assertThat(layer.vertices()).containsExactly("a/part1", "a/group1", "a/part2", "a/group2", "a");
+    assertSlices(
+        layer,
+        Parameter.KERNEL,
+        new ParameterSlice("a/group1", "W", 0, 3),
+        new ParameterSlice("a/group2", "W", 3, 6));
+    assertSlices(
+        layer,
+        Parameter.BIAS,
+        new ParameterSlice("a/group1", "b", 0, 3),
+        new ParameterSlice("a/group2", "b", 3, 6));
+    assertThat(parameter(layer, Parameter.KERNEL).transposed()).isTrue();
+    assertThat(layer.parameterVertices()).containsExactly("a/group1", "a/group2");
+  }
+
+  @Test
+  void splitsSeparableConvolutionOnOneChannel() {
+    LoweredLayer two = lower(2, separableConv(5, 3).multiplier(3));
+
+    assertThat(two.vertices()).containsExactly("a");
+    assertSlices(two, Parameter.DEPTHWISE_KERNEL, new ParameterSlice("a", "W", 0, 3));
+    assertSlices(two, Parameter.POINTWISE_KERNEL, new ParameterSlice("a", "pW", 0, 5));
+
+    LoweredLayer one = lower(1, separableConv(5, 3).multiplier(3));
+
+    assertThat(one.vertices()).containsExactly("a/depthwise", "a");
+    assertSlices(one, Parameter.DEPTHWISE_KERNEL, new ParameterSlice("a/depthwise", "W", 0, 3));
+    assertSlices(one, Parameter.POINTWISE_KERNEL, new ParameterSlice("a", "W", 0, 5));
+    assertSlices(one, Parameter.BIAS, new ParameterSlice("a", "b", 0, 5));
+  }
+
+  @Test
+  void transposesDepthwiseKernelOnOneChannelOnly() {
+    assertThat(parameter(lower(2, depthwiseConv(3)), Parameter.DEPTHWISE_KERNEL).transposed())
+        .isFalse();
+    assertThat(parameter(lower(1, depthwiseConv(3)), Parameter.DEPTHWISE_KERNEL).transposed())
+        .isTrue();
+  }
+
+  @Test
+  void fixesGammaOfBatchNormWithoutGamma() {
+    assertThat(lower(3, batchNorm()).constraints()).isEmpty();
+    assertThat(lower(3, batchNorm().noGamma()).constraints())
+        .containsExactly(
+            new Constraint(Constraint.Kind.FIXED_AT_ONE, new ParameterSlice("a", "gamma", 0, 3)));
+  }
+
+  @Test
+  void foldsBatchNormFrozenAfterTrainedLayers() {
+    Network network = network(3, conv(4, 3), batchNorm().epsilon(0.01).noGamma());
+
+    LoweredLayer folded = lower(network, "a_bn").layer("a_bn");
+
+    assertThat(folded.freezeMode()).isEqualTo(FreezeMode.PASS_GRADIENT);
+    assertThat(folded.foldedBatchNorm()).contains(new FoldedBatchNorm("a_bn", 0.01));
+    assertThat(folded.parameters()).isEmpty();
+    assertThat(folded.constraints()).isEmpty();
+    assertThat(folded.parameterVertices()).containsExactly("a_bn");
+
+    LoweredLayer inBackbone = lower(network, "a").layer("a_bn");
+
+    assertThat(inBackbone.freezeMode()).isEqualTo(FreezeMode.STOP_GRADIENT);
+    assertThat(inBackbone.foldedBatchNorm()).isEmpty();
+    assertThat(inBackbone.parameters()).hasSize(3);
+  }
+
+  @Test
+  void recordsHowLayersAreFrozen() {
+    Network network = network(3, conv(4, 3).named("c1"), relu(), conv(4, 3).named("c2"));
+
+    LoweredNetwork middle = lower(network, "a_c2");
+    assertThat(middle.layer("a_c1").isFrozen()).isFalse();
+    assertThat(middle.layer("a_c2").freezeMode()).isEqualTo(FreezeMode.PASS_GRADIENT);
+    assertThat(middle.layer("fc").isFrozen()).isFalse();
+
+    LoweredNetwork backbone = lower(network, "a");
+    assertThat(backbone.layer("a_c1").freezeMode()).isEqualTo(FreezeMode.STOP_GRADIENT);
+    assertThat(backbone.layer("a_relu").freezeMode()).isEqualTo(FreezeMode.STOP_GRADIENT);
+    assertThat(backbone.layer("pool").freezeMode()).isEqualTo(FreezeMode.NOT_FROZEN);
+  }
+
+  /** By hand, for two rows, one column and two channels: memory order is channel by channel. */
+  @Test
+  void recordsOrderOfFlattenedUnits() {
+    Network network =
+        Network.named("n")
+            .input(Shape.of(2, 1, 2))
+            .head(flatten(), batchNorm(), dense(3).named("fc1"), dense(2).softmax().named("fc2"));
+
+    LoweredNetwork lowered = lower(network);
+
+    assertThat(parameter(lowered.layer("bn"), Parameter.BETA).order().asList())
+        .containsExactly(0, 2, 1, 3);
+    assertThat(parameter(lowered.layer("fc1"), Parameter.KERNEL).order().asList())
+        .containsExactly(0, 2, 1, 3);
+    assertThat(parameter(lowered.layer("fc1"), Parameter.BIAS).order().isEmpty()).isTrue();
+    assertThat(parameter(lowered.layer("fc2"), Parameter.KERNEL).order().isEmpty()).isTrue();
+  }
+
+  @Test
+  void recordsLosses() {
+    Network network = network(3, conv(4, 3));
+    assertThat(lower(network).layers().stream().filter(LoweredLayer::hasLoss))
+        .extracting(LoweredLayer::name)
+        .containsExactly("fc");
+
+    Network separate = network.withoutHead().head(globalAverage(), dense(2).named("fc"), softmax());
+    assertThat(lower(separate).layers().stream().filter(LoweredLayer::hasLoss))
+        .extracting(LoweredLayer::name)
+        .containsExactly("softmax");
+  }
+
+  @Test
+  void requiresLosses() {
+    Network network = Network.named("n").input(8, 8, 3).block("a", conv(4, 3));
+
+    assertThatThrownBy(() -> lower(network).requireLosses())
+        .isInstanceOf(UsageException.class)
+        .hasMessageStartingWith("n cannot be trained: its output \"a\" (8x8x4) is not a softmax");
+  }
+
+  /** Networks with and without input types, wrapped layers and vertices of all sorts. */
+  @Test
+  void configurationIsAnEqualCopy() {
+    List<Block> blocks =
+        List.of(
+            conv(4, 3).relu(),
+            batchNorm(),
+            relu(),
+            maxPool(1).stride(3).same(),
+            dropout(0.5),
+            averagePool(2).same(),
+            depthwiseConv(3));
+    for (Block first : List.of(conv(4, 1), conv(4, 1).groups(2))) {
+      Network network =
+          Network.named("n")
+              .input(8, 8, 2)
+              .block("a", first, relu())
+              .block("b", blocks.toArray(Block[]::new))
+              .head(flatten(), dense(2).softmax().named("fc"));
+      for (String frozen : List.of("a", "b", "b_bn")) {
+        LoweredNetwork lowered = lower(network, frozen);
+        ComputationGraphConfiguration changed = lowered.configuration();
+        String json = changed.toJson();
+
+        changed.setInferenceWorkspaceMode(WorkspaceMode.NONE);
+        changed.getVertices().remove("fc");
+
+        assertThat(changed.toJson()).isNotEqualTo(json);
+        assertThat(lowered.configuration().toJson()).isEqualTo(json);
+      }
+    }
+  }
+}
