@@ -34,6 +34,7 @@ final class JobFlags {
           new Flag("--optimizer", Setting.OPTIMIZER, "NAME"),
           new Flag("--lr", Setting.LEARNING_RATE, "X"),
           new Flag("--momentum", Setting.MOMENTUM, "X"),
+          new Flag("--nesterov", Setting.NESTEROV, ""),
           new Flag("--standardize", Setting.STANDARDIZE, "MODE"),
           new Flag("--weight-decay", Setting.WEIGHT_DECAY, "X"),
           new Flag("--epochs", Setting.EPOCHS, "N"),

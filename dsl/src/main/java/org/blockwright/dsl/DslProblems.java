@@ -52,6 +52,12 @@ final class DslProblems {
         Kind.ARGUMENT, "", "the learning rate must be positive and finite, got %s.".formatted(got));
   }
 
+  static Problem invalidHyperparameter(
+      String optimizer, String name, String expected, double got) {
+    return Problem.of(
+        Kind.ARGUMENT, "", "%s: %s must be %s, got %s.".formatted(optimizer, name, expected, got));
+  }
+
   static Problem invalidMultiplierRule(String rule) {
     return Problem.of(
         Kind.ARGUMENT,

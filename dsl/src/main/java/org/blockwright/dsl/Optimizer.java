@@ -1,68 +1,235 @@
 package org.blockwright.dsl;
 
-import com.google.common.collect.ImmutableList;
-import java.util.List;
-import java.util.Locale;
-import java.util.Optional;
-import org.blockwright.dsl.check.Checks;
-
 /**
- * An optimizer and its hyperparameters; plain data, lowered to DL4J's updater of the same name.
+ * An optimizer with its hyperparameters, which have the meanings and defaults of Keras. Immutable
+ * plain data, lowered to an update rule of the engine. Each method that sets a hyperparameter
+ * returns a modified copy.
  *
- * @param learningRate base learning rate, multiplied by the multiplier of each layer
- * @param momentum for {@link Kind#NESTEROVS}; 0 for all others
+ * <pre>{@code
+ * Optimizer adam = Optimizer.adam(1e-3);
+ * Optimizer sgd = Optimizer.sgd(0.01).momentum(0.9).nesterov(true);
+ * }</pre>
+ *
+ * <p>A new optimizer is a new record; the compiler then reports every {@link Visitor} that has to
+ * handle it.
  */
-public record Optimizer(Kind kind, double learningRate, double momentum) {
+public sealed interface Optimizer {
+
+  /** Returns the base learning rate, which the multiplier of each layer multiplies. */
+  double learningRate();
 
   /**
-   * The update rule. Adam has the constants of Keras (beta1 0.9, beta2 0.999, epsilon 1e-7),
-   * RMSProp those of DL4J.
+   * Sets the base learning rate.
+   *
+   * @throws DescriptionException if it is not greater than 0 and finite
    */
-  public enum Kind {
-    ADAM,
-    SGD,
-    NESTEROVS,
-    RMSPROP;
+  Optimizer learningRate(double newRate);
 
-    /** Returns the name in files and settings, for instance {@code adam}. */
-    public String id() {
-      return name().toLowerCase(Locale.ROOT);
+  /** Returns whether the optimizer itself decays weights. */
+  default boolean decaysWeights() {
+    return false;
+  }
+
+  /** Calls the visitor's method for this optimizer. */
+  <R> R accept(Visitor<R> visitor);
+
+  /** Returns Adam with beta1 0.9, beta2 0.999 and epsilon 1e-7. */
+  static Adam adam(double learningRate) {
+    return new Adam(learningRate, 0.9, 0.999, 1e-7);
+  }
+
+  /** Returns AdamW with weight decay 0.004 and the other values of {@link #adam(double)}. */
+  static AdamW adamW(double learningRate) {
+    return new AdamW(adam(learningRate), 0.004);
+  }
+
+  /** Returns stochastic gradient descent without momentum. */
+  static Sgd sgd(double learningRate) {
+    return new Sgd(learningRate, 0, false);
+  }
+
+  /** Returns RMSProp with rho 0.9, epsilon 1e-7 and neither momentum nor centering. */
+  static RmsProp rmsProp(double learningRate) {
+    return new RmsProp(learningRate, 0.9, 0, 1e-7, false);
+  }
+
+  /** One method per optimizer. */
+  interface Visitor<R> {
+    R adam(Adam optimizer);
+
+    R adamW(AdamW optimizer);
+
+    R sgd(Sgd optimizer);
+
+    R rmsProp(RmsProp optimizer);
+  }
+
+  /**
+   * Adam (Kingma and Ba, arXiv:1412.6980).
+   *
+   * @param beta1 decay rate of the first moment, in [0, 1)
+   * @param beta2 decay rate of the second moment, in [0, 1)
+   * @param epsilon greater than 0
+   */
+  record Adam(double learningRate, double beta1, double beta2, double epsilon)
+      implements Optimizer {
+    public Adam {
+      Hyperparameters.requireLearningRate(learningRate);
+      Hyperparameters.requireFraction("adam", "beta1", beta1);
+      Hyperparameters.requireFraction("adam", "beta2", beta2);
+      Hyperparameters.requirePositive("adam", "epsilon", epsilon);
     }
 
-    /** Returns the kind with this id, if there is one. */
-    public static Optional<Kind> of(String id) {
-      return List.of(values()).stream().filter(k -> k.id().equals(id)).findFirst();
+    @Override
+    public Adam learningRate(double newRate) {
+      return new Adam(newRate, beta1, beta2, epsilon);
     }
 
-    public static List<String> ids() {
-      return ImmutableList.copyOf(List.of(values()).stream().map(Kind::id).toList());
+    /** Sets the decay rates of the moments. */
+    public Adam betas(double newBeta1, double newBeta2) {
+      return new Adam(learningRate, newBeta1, newBeta2, epsilon);
+    }
+
+    /** Sets epsilon. */
+    public Adam epsilon(double newEpsilon) {
+      return new Adam(learningRate, beta1, beta2, newEpsilon);
+    }
+
+    @Override
+    public <R> R accept(Visitor<R> visitor) {
+      return visitor.adam(this);
     }
   }
 
-  public Optimizer {
-    Checks.require(
-        learningRate > 0 && Double.isFinite(learningRate),
-        () -> DslProblems.invalidLearningRate(learningRate));
+  /**
+   * Adam with decoupled weight decay (Loshchilov and Hutter, arXiv:1711.05101): before the update
+   * of Adam, every trained parameter, biases included, is reduced by learningRate * weightDecay *
+   * parameter, as in Keras.
+   *
+   * @param adam the other hyperparameters
+   * @param weightDecay at least 0
+   */
+  record AdamW(Adam adam, double weightDecay) implements Optimizer {
+    public AdamW {
+      Hyperparameters.requireAtLeastZero("adamW", "weightDecay", weightDecay);
+    }
+
+    @Override
+    public double learningRate() {
+      return adam.learningRate();
+    }
+
+    @Override
+    public AdamW learningRate(double newRate) {
+      return new AdamW(adam.learningRate(newRate), weightDecay);
+    }
+
+    /** Sets the decay rates of the moments. */
+    public AdamW betas(double newBeta1, double newBeta2) {
+      return new AdamW(adam.betas(newBeta1, newBeta2), weightDecay);
+    }
+
+    /** Sets epsilon. */
+    public AdamW epsilon(double newEpsilon) {
+      return new AdamW(adam.epsilon(newEpsilon), weightDecay);
+    }
+
+    @Override
+    public boolean decaysWeights() {
+      return true;
+    }
+
+    /** Sets the weight decay. */
+    public AdamW weightDecay(double factor) {
+      return new AdamW(adam, factor);
+    }
+
+    @Override
+    public <R> R accept(Visitor<R> visitor) {
+      return visitor.adamW(this);
+    }
   }
 
-  public static Optimizer adam(double learningRate) {
-    return new Optimizer(Kind.ADAM, learningRate, 0);
+  /**
+   * Stochastic gradient descent: plain, or with classical or Nesterov momentum.
+   *
+   * @param momentum in [0, 1); 0 for none
+   * @param nesterov whether the momentum is Nesterov's; has no effect without momentum
+   */
+  record Sgd(double learningRate, double momentum, boolean nesterov) implements Optimizer {
+    public Sgd {
+      Hyperparameters.requireLearningRate(learningRate);
+      Hyperparameters.requireFraction("sgd", "momentum", momentum);
+    }
+
+    @Override
+    public Sgd learningRate(double newRate) {
+      return new Sgd(newRate, momentum, nesterov);
+    }
+
+    /** Sets the momentum. */
+    public Sgd momentum(double newMomentum) {
+      return new Sgd(learningRate, newMomentum, nesterov);
+    }
+
+    /** Sets whether the momentum is Nesterov's. */
+    public Sgd nesterov(boolean enabled) {
+      return new Sgd(learningRate, momentum, enabled);
+    }
+
+    @Override
+    public <R> R accept(Visitor<R> visitor) {
+      return visitor.sgd(this);
+    }
   }
 
-  public static Optimizer sgd(double learningRate) {
-    return new Optimizer(Kind.SGD, learningRate, 0);
-  }
+  /**
+   * RMSProp (Tieleman and Hinton, 2012), with Keras's epsilon inside of the square root.
+   *
+   * @param rho decay rate of the mean square, in [0, 1)
+   * @param momentum in [0, 1); 0 for none
+   * @param epsilon greater than 0
+   * @param centered whether the gradient is divided by its standard deviation instead of its root
+   *     mean square
+   */
+  record RmsProp(
+      double learningRate, double rho, double momentum, double epsilon, boolean centered)
+      implements Optimizer {
+    public RmsProp {
+      Hyperparameters.requireLearningRate(learningRate);
+      Hyperparameters.requireFraction("rmsProp", "rho", rho);
+      Hyperparameters.requireFraction("rmsProp", "momentum", momentum);
+      Hyperparameters.requirePositive("rmsProp", "epsilon", epsilon);
+    }
 
-  public static Optimizer nesterovs(double learningRate, double momentum) {
-    return new Optimizer(Kind.NESTEROVS, learningRate, momentum);
-  }
+    @Override
+    public RmsProp learningRate(double newRate) {
+      return new RmsProp(newRate, rho, momentum, epsilon, centered);
+    }
 
-  public static Optimizer rmsProp(double learningRate) {
-    return new Optimizer(Kind.RMSPROP, learningRate, 0);
-  }
+    /** Sets the decay rate of the mean square. */
+    public RmsProp rho(double newRho) {
+      return new RmsProp(learningRate, newRho, momentum, epsilon, centered);
+    }
 
-  /** Sets the base learning rate. */
-  public Optimizer learningRate(double newRate) {
-    return new Optimizer(kind, newRate, momentum);
+    /** Sets the momentum. */
+    public RmsProp momentum(double newMomentum) {
+      return new RmsProp(learningRate, rho, newMomentum, epsilon, centered);
+    }
+
+    /** Sets epsilon. */
+    public RmsProp epsilon(double newEpsilon) {
+      return new RmsProp(learningRate, rho, momentum, newEpsilon, centered);
+    }
+
+    /** Sets whether the gradient is divided by its standard deviation. */
+    public RmsProp centered(boolean enabled) {
+      return new RmsProp(learningRate, rho, momentum, epsilon, enabled);
+    }
+
+    @Override
+    public <R> R accept(Visitor<R> visitor) {
+      return visitor.rmsProp(this);
+    }
   }
 }

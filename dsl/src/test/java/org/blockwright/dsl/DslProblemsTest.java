@@ -59,4 +59,27 @@ class DslProblemsTest {
         () -> Optimizer.adam(Double.NaN),
         "the learning rate must be positive and finite, got NaN.");
   }
+
+  @Test
+  void rejectsInvalidHyperparametersOfOptimizers() {
+    assertInvalid(
+        () -> Optimizer.adam(0.1).betas(1, 0.5), "adam: beta1 must be in [0, 1), got 1.0.");
+    assertInvalid(
+        () -> Optimizer.adam(0.1).betas(0.5, -1), "adam: beta2 must be in [0, 1), got -1.0.");
+    assertInvalid(
+        () -> Optimizer.adamW(0.1).epsilon(0),
+        "adam: epsilon must be greater than 0 and finite, got 0.0.");
+    assertInvalid(
+        () -> Optimizer.adamW(0.1).weightDecay(-0.1),
+        "adamW: weightDecay must be at least 0 and finite, got -0.1.");
+    assertInvalid(
+        () -> Optimizer.sgd(0.1).momentum(1), "sgd: momentum must be in [0, 1), got 1.0.");
+    assertInvalid(
+        () -> Optimizer.rmsProp(0.1).rho(Double.NaN), "rmsProp: rho must be in [0, 1), got NaN.");
+    assertInvalid(
+        () -> Optimizer.rmsProp(0.1).momentum(2), "rmsProp: momentum must be in [0, 1), got 2.0.");
+    assertInvalid(
+        () -> Optimizer.rmsProp(0.1).epsilon(-1),
+        "rmsProp: epsilon must be greater than 0 and finite, got -1.0.");
+  }
 }

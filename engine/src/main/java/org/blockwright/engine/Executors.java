@@ -22,14 +22,6 @@ public final class Executors {
   }
 
   /**
-   * Returns an executor whose {@link Executor#step} uses DL4J's updaters and the listeners of the
-   * graph; it does not accumulate.
-   */
-  public static Executor forTraining(ComputationGraph graph) {
-    return reference(graph);
-  }
-
-  /**
    * Returns an executor for inference. It may fold and fuse layers that training must keep
    * separate, and uses changed parameters only after {@link Executor#reload()}.
    */

@@ -14,7 +14,6 @@ import java.util.function.ToDoubleFunction;
 import org.blockwright.base.BlockwrightException;
 import org.blockwright.engine.optimizer.OptimizerState;
 import org.deeplearning4j.nn.graph.ComputationGraph;
-import org.deeplearning4j.optimize.api.TrainingListener;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.dataset.api.MultiDataSet;
 import org.nd4j.linalg.factory.Nd4j;
@@ -22,8 +21,6 @@ import org.nd4j.linalg.factory.Nd4j;
 /** Runs a graph with DL4J itself, which supports all layers; the reference for other executors. */
 final class GraphExecutor implements Executor {
   private final ComputationGraph graph;
-  private final SampleWeighting sampleWeighting = new SampleWeighting();
-  private final StepGuard guard = new StepGuard(sampleWeighting);
   private final Optional<GraphTraining> training;
   private final boolean vertexwise;
 
@@ -31,9 +28,6 @@ final class GraphExecutor implements Executor {
     this.graph = graph;
     this.vertexwise = KnownDl4jIssues.needsVertexwiseForward(graph);
     this.training = spec.map(s -> new GraphTraining(graph, s));
-    if (training.isEmpty()) {
-      graph.addListeners(guard);
-    }
   }
 
   @Override
@@ -81,21 +75,6 @@ final class GraphExecutor implements Executor {
     return training.orElseThrow(EngineProblems::noTrainingSpec);
   }
 
-  /** Without a training specification DL4J's solver makes the step. */
-  @Override
-  public double step(MultiDataSet batch) {
-    if (training.isPresent()) {
-      return Executor.super.step(batch);
-    }
-    return withCopies(
-        batch,
-        copy -> {
-          graph.fit(sampleWeighting.begin(graph, copy));
-          graph.clear();
-          return graph.score();
-        });
-  }
-
   /** Runs a pass of training on a batch with copied inputs. */
   private double withCopies(MultiDataSet batch, ToDoubleFunction<MultiDataSet> pass) {
     checkInputs(batch.getFeatures());
@@ -138,9 +117,6 @@ final class GraphExecutor implements Executor {
 
   @Override
   public void close() {
-    List<TrainingListener> others =
-        graph.getListeners().stream().filter(listener -> listener != guard).toList();
-    graph.setListeners(others);
     training.ifPresent(GraphTraining::close);
     Nd4j.getWorkspaceManager().destroyAllWorkspacesForCurrentThread();
   }
@@ -165,7 +141,6 @@ final class GraphExecutor implements Executor {
 
   /** Removes workspaces, masks and sample weights after a pass that failed. */
   private void recover() {
-    sampleWeighting.end();
     training.ifPresent(GraphTraining::recover);
     Nd4j.getWorkspaceManager().destroyAllWorkspacesForCurrentThread();
     graph.clearLayerMaskArrays();

@@ -55,7 +55,7 @@ final class GraphTraining implements AutoCloseable {
       listener.onGradientCalculation(graph);
     }
     INDArray gradient = graph.getFlattenedGradients();
-    StepGuard.requireFinite(graph.score(), gradient);
+    FiniteStep.require(graph.score(), gradient);
     state.updateStatistics(graph.params(), gradient);
     samples = batch.getFeatures(0).size(0);
     graph.setScore(graph.score() + state.penalty(graph.params()));

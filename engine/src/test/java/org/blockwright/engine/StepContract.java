@@ -17,7 +17,6 @@ import org.blockwright.base.TrainingException;
 import org.blockwright.engine.optimizer.Adam;
 import org.blockwright.engine.optimizer.AdamW;
 import org.blockwright.engine.optimizer.Sgd;
-import org.blockwright.engine.optimizer.StockUpdaters;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration.GraphBuilder;
 import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.deeplearning4j.nn.conf.layers.ActivationLayer;
@@ -192,7 +191,7 @@ interface StepContract extends ExecutorFactory {
       executor.step(TestGraphs.batch(40, 6, 13, 3));
       executor.step(TestGraphs.batch(41, 6, 13, 3));
       executor.publish();
-      StockUpdaters.write(executor.optimizerState(), graph);
+      StockUpdaters.write(executor.optimizerState(), graph, graph);
       graph.save(file.toFile(), true);
       ComputationGraph restored = ComputationGraph.load(file.toFile(), true);
       try (Executor other = executor(restored, spec)) {

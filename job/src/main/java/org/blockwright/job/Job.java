@@ -246,9 +246,7 @@ public final class Job {
 
   /** Returns the optimizer with its hyperparameters. */
   public Optimizer optimizer() {
-    Optimizer.Kind kind = Optimizer.Kind.of(text(Setting.OPTIMIZER)).orElseThrow();
-    double momentum = kind == Optimizer.Kind.NESTEROVS ? number(Setting.MOMENTUM) : 0;
-    return new Optimizer(kind, number(Setting.LEARNING_RATE), momentum);
+    return OptimizerKind.of(this).create(this);
   }
 
   /**

@@ -12,6 +12,7 @@ import org.blockwright.data.Dataset;
 import org.blockwright.data.ImagePreprocessor;
 import org.blockwright.data.SkippedFile;
 import org.blockwright.dsl.Network;
+import org.blockwright.dsl.Optimizer;
 import org.blockwright.dsl.input.ColorMode;
 import org.blockwright.inference.Evaluation;
 import org.blockwright.inference.metrics.Measurements;
@@ -20,6 +21,7 @@ import org.blockwright.training.ResolvedSettings;
 import org.blockwright.training.StandardizationMode;
 import org.blockwright.training.Trainer;
 import org.blockwright.training.TrainingResult;
+import org.blockwright.training.TrainingSetup;
 import org.blockwright.training.features.FeatureCache;
 
 /**
@@ -45,7 +47,8 @@ public record JobRunner(Progress progress, BooleanSupplier stop, Optional<Featur
    *
    * @param job the job, with defaults that depend on the network resolved
    */
-  private record PreparedRun(Job job, PreparedModel preparedModel, ImageSplits images) {}
+  private record PreparedRun(
+      Job job, PreparedModel preparedModel, TrainingSetup training, ImageSplits images) {}
 
   /**
    * Trains and evaluates the model of a job. Settings, images and weights are checked before the
@@ -97,8 +100,9 @@ public record JobRunner(Progress progress, BooleanSupplier stop, Optional<Featur
       ImagePreprocessor preprocessor = ImagePreprocessor.of(model.network());
       long start = System.nanoTime();
       TrainingResult training =
-          trainer(prepared.job())
-              .train(model, images.train(), Optional.of(images.validation()), preprocessor);
+          prepared
+              .training()
+              .train(images.train(), Optional.of(images.validation()), preprocessor);
       double seconds = (System.nanoTime() - start) / 1e9;
       Map<String, Measurements> measurements = new LinkedHashMap<>();
       training.validation().ifPresent(m -> measurements.put("validation", m));
@@ -176,7 +180,9 @@ public record JobRunner(Progress progress, BooleanSupplier stop, Optional<Featur
       job.learningRateMultipliers().validate(network.graph());
       PreparedModel prepared = prepareModel(job, relabeled, network, !mapping.newHead(), notices);
       try {
-        return new PreparedRun(resolveDefaults(job, prepared.model()), prepared, images);
+        TrainingSetup training = trainer(job).prepare(prepared.model());
+        Job resolved = resolveDefaults(job, network, training.resolvedSettings());
+        return new PreparedRun(resolved, prepared, training, images);
       } catch (RuntimeException | Error e) {
         prepared.model().close();
         throw e;
@@ -258,16 +264,22 @@ public record JobRunner(Progress progress, BooleanSupplier stop, Optional<Featur
   }
 
   /** Resolves the defaults that depend on the network, as {@code run.yaml} records them. */
-  private Job resolveDefaults(Job job, Model model) {
-    ResolvedSettings settings = trainer(job).resolve(model);
+  private static Job resolveDefaults(Job job, Network network, ResolvedSettings settings) {
     StandardizationMode standardize =
         settings.standardize() ? StandardizationMode.ON : StandardizationMode.OFF;
-    ColorMode colors = model.network().conversion().colorMode();
+    ColorMode colors = network.conversion().colorMode();
     return job.with(Setting.EPOCHS.key(), settings.epochs())
         .with(Setting.PATIENCE.key(), settings.patience())
         .with(Setting.STANDARDIZE.key(), standardize.id())
-        .with(Setting.WEIGHT_DECAY.key(), settings.weightDecay())
+        .with(Setting.WEIGHT_DECAY.key(), weightDecay(job.optimizer(), settings))
         .with(Setting.GRAY.key(), colors == ColorMode.GRAYSCALE);
+  }
+
+  /** AdamW has a weight decay of its own; for other optimizers it is a part of the loss. */
+  private static double weightDecay(Optimizer optimizer, ResolvedSettings settings) {
+    return optimizer instanceof Optimizer.AdamW adamW
+        ? adamW.weightDecay()
+        : settings.weightDecay();
   }
 
   private Trainer trainer(Job job) {
@@ -288,7 +300,7 @@ public record JobRunner(Progress progress, BooleanSupplier stop, Optional<Featur
     if (job.get(Setting.PATIENCE).isPresent()) {
       trainer = trainer.patience(job.intValue(Setting.PATIENCE));
     }
-    if (job.get(Setting.WEIGHT_DECAY).isPresent()) {
+    if (job.get(Setting.WEIGHT_DECAY).isPresent() && !job.optimizer().decaysWeights()) {
       trainer = trainer.weightDecay(job.number(Setting.WEIGHT_DECAY));
     }
     return cache.map(trainer::featureCache).orElse(trainer);

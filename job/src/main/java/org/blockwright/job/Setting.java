@@ -10,7 +10,6 @@ import org.blockwright.base.UsageException;
 import org.blockwright.data.Grouping;
 import org.blockwright.data.Ratios;
 import org.blockwright.data.augment.Augmentation;
-import org.blockwright.dsl.Optimizer;
 import org.blockwright.dsl.layer.Shape;
 import org.blockwright.training.Caching;
 import org.blockwright.training.StandardizationMode;
@@ -81,9 +80,11 @@ public enum Setting {
       "",
       "freeze PATTERN or PATTERN=MULTIPLIER, in order; the first matching rule applies"),
   OPTIMIZER(
-      "optimizer.kind", Kind.TEXT, "adam", "adam, sgd, nesterovs or rmsprop", Optimizer.Kind.ids()),
+      "optimizer.kind", Kind.TEXT, "adam", "adam, adamw, sgd or rmsprop", OptimizerKind.ids()),
   LEARNING_RATE("optimizer.learning-rate", Kind.NUMBER, "0.001", "learning rate"),
-  MOMENTUM("optimizer.momentum", Kind.NUMBER, "0.9", "momentum of nesterovs"),
+  MOMENTUM("optimizer.momentum", Kind.NUMBER, "0", "momentum of sgd and rmsprop"),
+  NESTEROV(
+      "optimizer.nesterov", Kind.BOOL, "false", "use Nesterov's momentum instead of classical, with sgd"),
   STANDARDIZE(
       "standardize",
       Kind.TEXT,
@@ -94,8 +95,9 @@ public enum Setting {
       "weight-decay",
       Kind.NUMBER,
       "",
-      "factor of half the squared kernel weights of trained layers in the loss; default: 0.01 with"
-          + " standardized features, else 0"),
+      "factor of half the squared kernel weights of trained layers in the loss, with adamw its"
+          + " decoupled weight decay; default: 0.004 with adamw, else 0.01 with standardized"
+          + " features, else 0"),
   EPOCHS(
       "epochs",
       Kind.INTEGER,

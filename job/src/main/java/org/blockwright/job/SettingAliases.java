@@ -51,6 +51,8 @@ final class SettingAliases {
           .put("learningrate", Setting.LEARNING_RATE)
           .put("rate", Setting.LEARNING_RATE)
           .put("momentum", Setting.MOMENTUM)
+          .put("nesterov", Setting.NESTEROV)
+          .put("nesterovs", Setting.NESTEROV)
           .put("l2", Setting.WEIGHT_DECAY)
           .put("decay", Setting.WEIGHT_DECAY)
           .put("kernel-regularizer", Setting.WEIGHT_DECAY)

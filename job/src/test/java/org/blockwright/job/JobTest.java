@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.blockwright.base.UsageException;
@@ -54,8 +55,10 @@ class JobTest {
             model: mobilenet
             head: {kind: pool, width: 64}
             optimizer:
-              kind: nesterovs
+              kind: sgd
               learning-rate: 1e-2
+              momentum: 0.9
+              nesterov: true
             lr-multipliers: [freeze *, head=2]
             """);
 
@@ -67,10 +70,31 @@ class JobTest {
                 .with("model", "mobilenet")
                 .with("head.kind", "pool")
                 .with("head.width", 64)
-                .with("optimizer.kind", "nesterovs")
+                .with("optimizer.kind", "sgd")
                 .with("optimizer.learning-rate", "1e-2")
+                .with("optimizer.momentum", 0.9)
+                .with("optimizer.nesterov", true)
                 .with("lr-multipliers", List.of("freeze *", "head=2")));
-    assertThat(job.optimizer()).isEqualTo(Optimizer.nesterovs(0.01, 0.9));
+    assertThat(job.optimizer()).isEqualTo(Optimizer.sgd(0.01).momentum(0.9).nesterov(true));
+  }
+
+  @Test
+  void everyOptimizerHasAKind() {
+    Job job =
+        Job.defaults().with("optimizer.learning-rate", 0.1).with("optimizer.momentum", 0.5);
+
+    assertThat(job.optimizer()).isEqualTo(Optimizer.adam(0.1));
+    assertThat(job.with("optimizer.kind", "adamw").optimizer()).isEqualTo(Optimizer.adamW(0.1));
+    assertThat(job.with("optimizer.kind", "adamw").with("weight-decay", 0.02).optimizer())
+        .isEqualTo(Optimizer.adamW(0.1).weightDecay(0.02));
+    assertThat(job.with("optimizer.kind", "sgd").optimizer())
+        .isEqualTo(Optimizer.sgd(0.1).momentum(0.5));
+    assertThat(job.with("optimizer.kind", "rmsprop").optimizer())
+        .isEqualTo(Optimizer.rmsProp(0.1).momentum(0.5));
+    List<Class<?>> classes = new ArrayList<>();
+    OptimizerKind.ids()
+        .forEach(kind -> classes.add(job.with("optimizer.kind", kind).optimizer().getClass()));
+    assertThat(classes).containsExactlyInAnyOrder(Optimizer.class.getPermittedSubclasses());
   }
 
   @Test

@@ -26,6 +26,8 @@ import org.blockwright.dsl.layer.Layout;
 import org.blockwright.dsl.layer.Parameter;
 import org.blockwright.engine.Executor;
 import org.blockwright.engine.Executors;
+import org.blockwright.engine.StockUpdaters;
+import org.blockwright.engine.optimizer.OptimizerState;
 import org.blockwright.model.lowering.LoweredLayer;
 import org.blockwright.model.lowering.LoweredNetwork;
 import org.blockwright.model.lowering.LoweredParameter;
@@ -354,7 +356,9 @@ public final class Model implements AutoCloseable {
   }
 
   /**
-   * Creates a graph for training, with this model's weights.
+   * Creates a graph for training, with this model's weights. Train it with an executor for the
+   * part's {@link LoweredNetwork#trainingSpec()}; DL4J's own training would not keep the
+   * constraints.
    *
    * @param part all or part of this network, lowered for the training plan
    * @return the graph; the caller closes it
@@ -362,15 +366,7 @@ public final class Model implements AutoCloseable {
    */
   public ComputationGraph trainingGraph(LoweredNetwork part) {
     part.requireLosses();
-    ComputationGraph training = copyOf(part);
-    FixedGammas.apply(part, training);
-    WeightDecay.apply(part, training);
-    return training;
-  }
-
-  /** Lowers a part and creates a graph for it, see {@link #trainingGraph(LoweredNetwork)}. */
-  public ComputationGraph trainingGraph(LayerGraph part, TrainingPlan plan) {
-    return trainingGraph(Lowering.lower(part, plan));
+    return copyOf(part);
   }
 
   /** A graph with this model's weights. */
@@ -379,14 +375,6 @@ public final class Model implements AutoCloseable {
     ComputationGraphs.copyWeights(part, graph, copy);
     ComputationGraphs.foldBatchNorms(part, graph, copy);
     return copy;
-  }
-
-  /**
-   * Lowers a part again and copies the weights of its graph. With the lowered part at hand, use
-   * {@link #copyWeightsFrom(LoweredNetwork, ComputationGraph)}.
-   */
-  public void copyWeightsFrom(LayerGraph part, TrainingPlan plan, ComputationGraph trained) {
-    copyWeightsFrom(Lowering.lower(part, plan), trained);
   }
 
   /**
@@ -408,6 +396,22 @@ public final class Model implements AutoCloseable {
         .filter(layer -> !layer.isFrozen())
         .forEach(layer -> newlyInitialized.remove(layer.name()));
     executor.ifPresent(Executor::reload);
+  }
+
+  /**
+   * Records how the weights were trained, so that plain DL4J can continue from a saved file: DL4J's
+   * nearest updaters with the learning rate of each layer, 0 for frozen layers, and their state.
+   *
+   * @param part what {@link #trainingGraph(LoweredNetwork)} created the graph from
+   * @param state the state that belongs to these weights; empty if there is none, such as for the
+   *     weights of an earlier epoch
+   */
+  public void copyUpdatersFrom(
+      LoweredNetwork part, ComputationGraph trained, Optional<OptimizerState> state) {
+    Updaters.set(part, graph);
+    graph.setUpdater(null);
+    graph.getConfiguration().setIterationCount(0);
+    state.ifPresent(s -> StockUpdaters.write(s, trained, graph));
   }
 
   /**

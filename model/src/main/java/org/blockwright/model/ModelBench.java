@@ -2,12 +2,13 @@ package org.blockwright.model;
 
 import java.util.Arrays;
 import java.util.List;
-import org.blockwright.dsl.graph.LayerGraph;
 import org.blockwright.dsl.layer.Layout;
 import org.blockwright.engine.Benchmark;
 import org.blockwright.engine.Executor;
 import org.blockwright.engine.Executors;
 import org.blockwright.engine.Timing;
+import org.blockwright.model.lowering.LoweredNetwork;
+import org.blockwright.model.lowering.Lowering;
 import org.blockwright.model.lowering.TrainingPlan;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 
@@ -25,9 +26,9 @@ public final class ModelBench {
    */
   public static List<Timing> of(Model model, TrainingPlan plan, int batch, int runs) {
     Timing forward = bench(model, model.executor(), batch, runs).forward();
-    LayerGraph layers = model.network().graph();
-    ComputationGraph graph = model.trainingGraph(layers, plan);
-    try (Executor executor = Executors.forTraining(graph)) {
+    LoweredNetwork lowered = Lowering.lower(model.network().graph(), plan);
+    ComputationGraph graph = model.trainingGraph(lowered);
+    try (Executor executor = Executors.forTraining(graph, lowered.trainingSpec())) {
       return List.of(forward, bench(model, executor, batch, runs).step());
     } finally {
       graph.close();

@@ -31,6 +31,8 @@ import org.blockwright.model.lowering.Lowering;
 import org.blockwright.model.lowering.TrainingPlan;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.deeplearning4j.nn.updater.graph.ComputationGraphUpdater;
+import org.deeplearning4j.util.ModelSerializer;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
@@ -68,16 +70,31 @@ final class ModelFile {
             List<ZipEntry> entries = new ArrayList<>();
             entries.add(entry(zip, DESCRIPTION, description(model)));
             entries.add(entry(zip, CONFIGURATION, model.graph().getConfiguration().toJson()));
-            ZipEntry parameters = new ZipEntry(PARAMETERS);
-            entries.add(parameters);
-            zip.putNextEntry(parameters);
-            DataOutputStream out = new DataOutputStream(new BufferedOutputStream(zip, BUFFER));
-            Nd4j.write(model.graph().params(), out);
-            out.flush();
-            zip.closeEntry();
+            entries.add(entry(zip, PARAMETERS, model.graph().params()));
+            Optional<INDArray> updaterState = updaterState(model.graph());
+            if (updaterState.isPresent()) {
+              entries.add(entry(zip, ModelSerializer.UPDATER_BIN, updaterState.orElseThrow()));
+            }
             entry(zip, Checksums.ENTRY, Checksums.text(entries));
           }
         });
+  }
+
+  /** The state of DL4J's updaters, which only plain DL4J reads; empty if there is none. */
+  private static Optional<INDArray> updaterState(ComputationGraph graph) {
+    return Optional.ofNullable(graph.getUpdater(false))
+        .map(ComputationGraphUpdater::getStateViewArray);
+  }
+
+  private static ZipEntry entry(ZipOutputStream zip, String name, INDArray array)
+      throws IOException {
+    ZipEntry entry = new ZipEntry(name);
+    zip.putNextEntry(entry);
+    DataOutputStream out = new DataOutputStream(new BufferedOutputStream(zip, BUFFER));
+    Nd4j.write(array, out);
+    out.flush();
+    zip.closeEntry();
+    return entry;
   }
 
   private static ZipEntry entry(ZipOutputStream zip, String name, String text) throws IOException {

@@ -56,7 +56,7 @@ class BatchNormWithoutGammaTest {
             network.graph(), Optimizer.adam(0.01), LearningRateMultipliers.uniform(), 1);
     LoweredNetwork lowered = Lowering.lower(network.graph(), plan);
     ComputationGraph training = model.trainingGraph(lowered);
-    try (Executor executor = Executors.forTraining(training)) {
+    try (Executor executor = Executors.forTraining(training, lowered.trainingSpec())) {
       for (int step = 0; step < STEPS; step++) {
         executor.step(new MultiDataSet(new INDArray[] {batch}, new INDArray[] {Nd4j.eye(2)}));
         assertGammaIsOne(training, 1e-6);

@@ -78,7 +78,7 @@ class FreezingTest {
       INDArray expected = model.predict(batch);
       LoweredNetwork lowered = Lowering.lower(network.graph(), plan);
       ComputationGraph training = model.trainingGraph(lowered);
-      try (Executor executor = Executors.forTraining(training)) {
+      try (Executor executor = Executors.forTraining(training, lowered.trainingSpec())) {
         assertThat(executor.output(batch)[0].distance2(expected)).isLessThan(1e-4);
         executor.step(new MultiDataSet(new INDArray[] {batch}, new INDArray[] {labels}));
       }

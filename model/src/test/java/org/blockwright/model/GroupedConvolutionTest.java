@@ -32,7 +32,7 @@ class GroupedConvolutionTest {
       float[] before = model.getWeights("a_sepconv", "depthwise_kernel");
       LoweredNetwork lowered = Lowering.lower(network.graph(), TrainingPlan.inference());
       ComputationGraph training = model.trainingGraph(lowered);
-      try (Executor executor = Executors.forTraining(training)) {
+      try (Executor executor = Executors.forTraining(training, lowered.trainingSpec())) {
         INDArray batch = Nd4j.rand(new int[] {2, 2, 4, 4});
         executor.step(new MultiDataSet(new INDArray[] {batch}, new INDArray[] {Nd4j.eye(2)}));
       }

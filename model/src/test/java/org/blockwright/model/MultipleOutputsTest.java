@@ -51,7 +51,7 @@ class MultipleOutputsTest {
       LoweredNetwork lowered = Lowering.lower(network.graph(), TrainingPlan.inference());
       ComputationGraph training = model.trainingGraph(lowered);
       double loss;
-      try (Executor executor = Executors.forTraining(training)) {
+      try (Executor executor = Executors.forTraining(training, lowered.trainingSpec())) {
         loss =
             executor.step(
                 new MultiDataSet(
@@ -77,7 +77,7 @@ class MultipleOutputsTest {
     Network network = network(relu());
     try (Model model = Model.create(network, 1)) {
       assertThat(model.outputs(batch)[1].shape()).containsExactly(2, 4, 4, 4);
-      assertThatThrownBy(() -> model.trainingGraph(network.graph(), TrainingPlan.inference()))
+      assertThatThrownBy(() -> model.trainingGraph(model.lowered()))
           .isInstanceOf(UsageException.class)
           .hasMessage(
               "two cannot be trained: its output \"b\" (4x4x4) is not a softmax, or is also the input of another layer. End it with dense(n) and softmax(). Prediction does not need this.");

@@ -97,7 +97,7 @@ class RandomNetworksTest {
     ComputationGraph training = model.trainingGraph(lowered);
     INDArray[] labels =
         graph.outputs().stream().map(o -> labels(graph.shape(o))).toArray(INDArray[]::new);
-    try (Executor executor = Executors.forTraining(training)) {
+    try (Executor executor = Executors.forTraining(training, lowered.trainingSpec())) {
       double loss =
           executor.step(new MultiDataSet(ReferenceCheck.inputs(graph, new ArrayList<>()), labels));
       assertThat(loss).isFinite();

@@ -83,7 +83,7 @@ class WeightDecayTest {
       Nd4j.getRandom().setSeed(1);
       INDArray images = Nd4j.rand(4, 2, 6, 6);
       double loss;
-      try (Executor executor = Executors.forTraining(graph)) {
+      try (Executor executor = Executors.forTraining(graph, lowered.trainingSpec())) {
         loss = executor.step(new MultiDataSet(images, Nd4j.eye(2).repeat(0, 2)));
         executor.publish();
       }

@@ -8,12 +8,10 @@ import org.blockwright.data.Batches;
 import org.blockwright.data.Dataset;
 import org.blockwright.data.ImagePreprocessor;
 import org.blockwright.dsl.Network;
-import org.blockwright.dsl.graph.LayerGraph;
 import org.blockwright.dsl.graph.Node;
 import org.blockwright.inference.Feed;
 import org.blockwright.inference.ImageFeed;
 import org.blockwright.model.Model;
-import org.blockwright.model.lowering.TrainingPlan;
 import org.blockwright.training.features.Backbone;
 import org.blockwright.training.features.FeatureCache;
 import org.blockwright.training.features.FeatureCache.BackboneSpec;
@@ -39,23 +37,18 @@ final class Feeds implements AutoCloseable {
   /**
    * @param datasets all data sets of the training; their features are cached only if all fit
    */
-  Feeds(
-      Trainer trainer,
-      Model model,
-      TrainingPlan plan,
-      ImagePreprocessor preprocessor,
-      List<Dataset> datasets) {
-    this.trainer = trainer;
-    this.model = model;
+  Feeds(TrainingSetup setup, ImagePreprocessor preprocessor, List<Dataset> datasets) {
+    this.trainer = setup.trainer();
+    this.model = setup.model();
     this.preprocessor = preprocessor;
-    this.backboneEnd = FeatureCache.backboneEnd(model.network().graph(), plan::isFrozen);
+    this.backboneEnd = setup.backboneEnd();
     this.ownedCache =
         trainer.featureCache().isEmpty()
             ? Optional.of(new FeatureCache(FeatureCache.Limits.defaults()))
             : Optional.empty();
     this.cache = trainer.featureCache().or(() -> ownedCache).orElseThrow();
     this.cachedBackbone =
-        trainer.caching() == Caching.AUTO && trainer.hasFixedFeatures(model.network())
+        trainer.caching() == Caching.AUTO && setup.hasFixedFeatures()
             ? backboneEnd
                 .map(node -> FeatureCache.backboneSpec(model, node, preprocessor))
                 .filter(spec -> fitsInCache(spec, datasets))
@@ -72,12 +65,6 @@ final class Feeds implements AutoCloseable {
       trainer.progress().note(TrainingProblems.noRoomInCache(spec.lastNode().name()));
     }
     return fits;
-  }
-
-  /** Returns the graph to train: the layers after the frozen backbone, or the whole network. */
-  LayerGraph trainedGraph() {
-    LayerGraph graph = model.network().graph();
-    return backboneEnd.map(node -> graph.after(node.name())).orElse(graph);
   }
 
   /** Returns the layer whose output is cached; empty without cached features. */

@@ -4,10 +4,8 @@ import com.google.common.hash.HashCode;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.blockwright.base.TrainingException;
-import org.blockwright.dsl.graph.LayerGraph;
-import org.blockwright.dsl.graph.Node;
-import org.blockwright.model.lowering.ParameterLayout;
-import org.blockwright.model.lowering.TrainingPlan;
+import org.blockwright.model.lowering.LoweredLayer;
+import org.blockwright.model.lowering.LoweredNetwork;
 import org.blockwright.training.features.Hashes;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 
@@ -19,14 +17,12 @@ final class FrozenLayerCheck {
   private final Map<String, Map<String, HashCode>> initialHashes = new LinkedHashMap<>();
 
   /** Computes the hashes of the frozen layers before training. */
-  FrozenLayerCheck(LayerGraph trained, TrainingPlan plan, ComputationGraph graph) {
+  FrozenLayerCheck(LoweredNetwork trained, ComputationGraph graph) {
     this.graph = graph;
-    for (Node node : trained.nodes()) {
-      if (plan.isFrozen(node)) {
-        ParameterLayout.vertices(trained, node)
-            .forEach(vertex -> initialHashes.put(vertex, hashes(vertex)));
-      }
-    }
+    trained.layers().stream()
+        .filter(LoweredLayer::isFrozen)
+        .flatMap(layer -> layer.parameterVertices().stream())
+        .forEach(vertex -> initialHashes.put(vertex, hashes(vertex)));
   }
 
   /**

@@ -2,12 +2,11 @@ package org.blockwright.training;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 import org.blockwright.dsl.graph.LayerGraph;
 import org.blockwright.dsl.graph.Node;
 import org.blockwright.dsl.layer.Dense;
 import org.blockwright.dsl.layer.Dropout;
-import org.blockwright.model.lowering.TrainingPlan;
-import org.blockwright.training.features.FeatureCache;
 
 /**
  * The dense layer whose input can be standardized.
@@ -17,13 +16,17 @@ import org.blockwright.training.features.FeatureCache;
  */
 record StandardizedLayer(Optional<Node> layer, String reason) {
 
-  /** Finds the layer in a whole network. */
-  static StandardizedLayer of(LayerGraph graph, TrainingPlan plan) {
-    Optional<Node> end = FeatureCache.backboneEnd(graph, plan::isFrozen);
-    if (end.isEmpty()) {
+  /**
+   * Finds the layer in a whole network.
+   *
+   * @param backboneEnd the last node of the frozen backbone
+   */
+  static StandardizedLayer of(
+      LayerGraph graph, Optional<Node> backboneEnd, Predicate<Node> frozen) {
+    if (backboneEnd.isEmpty()) {
       return none(TrainingProblems.noFrozenBackbone());
     }
-    LayerGraph tail = graph.after(end.orElseThrow().name());
+    LayerGraph tail = graph.after(backboneEnd.orElseThrow().name());
     String output = tail.input();
     while (true) {
       List<Node> consumers = tail.consumers(output);
@@ -34,7 +37,7 @@ record StandardizedLayer(Optional<Node> layer, String reason) {
       }
       Node node = consumers.get(0);
       if (node.layer() instanceof Dense dense) {
-        return plan.isFrozen(node)
+        return frozen.test(node)
             ? none(TrainingProblems.frozenDense(node.name()))
             : dense.bias()
                 ? new StandardizedLayer(Optional.of(node), "")

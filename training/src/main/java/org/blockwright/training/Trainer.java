@@ -11,13 +11,11 @@ import org.blockwright.data.Dataset;
 import org.blockwright.data.ImagePreprocessor;
 import org.blockwright.data.augment.Augmentation;
 import org.blockwright.dsl.LearningRateMultipliers;
-import org.blockwright.dsl.Network;
 import org.blockwright.dsl.Optimizer;
 import org.blockwright.inference.metrics.MetricDefinition;
 import org.blockwright.inference.metrics.Metrics;
 import org.blockwright.inference.metrics.ScoredSamples;
 import org.blockwright.model.Model;
-import org.blockwright.model.lowering.TrainingPlan;
 import org.blockwright.training.features.FeatureCache;
 
 /**
@@ -35,14 +33,6 @@ import org.blockwright.training.features.FeatureCache;
  * weight decay depend on the network, see {@link ResolvedSettings}.
  */
 public final class Trainer {
-  /** Default weight decay if features are standardized. */
-  static final double STANDARDIZED_WEIGHT_DECAY = 0.01;
-
-  private static final int EPOCHS = 30;
-  private static final int PATIENCE = 5;
-  private static final int FIXED_FEATURES_EPOCHS = 200;
-  private static final int FIXED_FEATURES_PATIENCE = 20;
-
   private final Settings settings;
 
   /** The settings; modified only in the copy made by {@link #with}. */
@@ -266,70 +256,25 @@ public final class Trainer {
   }
 
   /**
-   * Returns whether the features of a frozen backbone of this network are the same in every epoch,
-   * so that they can be computed once: all its layers are frozen, and there is no augmentation or
-   * dropout before its end.
+   * Prepares the training of a model, with the defaults that depend on it.
    *
+   * @throws UsageException if nothing or not all can be trained as configured, or standardization
+   *     is on and not possible for this network
    * @throws org.blockwright.base.DescriptionException if a pattern of the learning-rate multipliers
    *     matches no layer
    */
-  public boolean hasFixedFeatures(Network network) {
-    return settings.augmentation.isEmpty()
-        && network.augmentation().isEmpty()
-        && FeatureCache.backboneEnd(network.graph(), plan(network)::isFrozen).isPresent();
-  }
-
-  private TrainingPlan plan(Network network) {
-    return TrainingPlan.of(
-        network.graph(), settings.optimizer, settings.learningRateMultipliers, settings.seed);
+  public TrainingSetup prepare(Model model) {
+    return new TrainingSetup(this, model);
   }
 
   /**
-   * Returns the settings for a model, with the defaults that depend on it.
+   * Trains a model in place, see {@link #prepare} and {@link TrainingSetup#train}.
    *
-   * @throws UsageException if standardization is on and not possible for this network
-   * @throws org.blockwright.base.DescriptionException if a pattern of the learning-rate multipliers
-   *     matches no layer
-   */
-  public ResolvedSettings resolve(Model model) {
-    Network network = model.network();
-    boolean fixed = hasFixedFeatures(network);
-    StandardizedLayer candidate = StandardizedLayer.of(network.graph(), plan(network));
-    boolean standardized =
-        switch (settings.standardize) {
-          case OFF -> false;
-          case ON -> true;
-          case AUTO ->
-              fixed
-                  && candidate
-                      .layer()
-                      .filter(node -> model.newlyInitialized().contains(node.name()))
-                      .isPresent();
-        };
-    if (standardized && candidate.layer().isEmpty()) {
-      throw new UsageException(
-          TrainingProblems.cannotStandardize(network.name(), candidate.reason()));
-    }
-    return new ResolvedSettings(
-        settings.epochs.orElse(fixed ? FIXED_FEATURES_EPOCHS : EPOCHS),
-        settings.patience.orElse(fixed ? FIXED_FEATURES_PATIENCE : PATIENCE),
-        standardized,
-        settings.weightDecay.orElse(standardized ? STANDARDIZED_WEIGHT_DECAY : 0));
-  }
-
-  /**
-   * Trains a model in place. Classes are matched to the model's labels by name; a model without
-   * labels uses the class order of {@code train}.
-   *
-   * @param validation the images that select the best epoch by the {@link #monitor}; without them
-   *     the training loss does
-   * @throws org.blockwright.base.DataException if the classes are not the model's labels
-   * @throws org.blockwright.base.TrainingException if loss, weights or predictions become NaN or
-   *     infinite; the model then keeps its previous weights
+   * @throws org.blockwright.base.BlockwrightException as these two
    */
   public TrainingResult train(
       Model model, Dataset train, Optional<Dataset> validation, ImagePreprocessor preprocessor) {
-    return new Training(this, model, train, validation, preprocessor).run();
+    return prepare(model).train(train, validation, preprocessor);
   }
 
   private static void require(String setting, int minimum, int value) {

@@ -24,8 +24,7 @@ import org.blockwright.inference.metrics.Measurements;
 import org.blockwright.inference.metrics.Metric;
 import org.blockwright.inference.metrics.Metrics;
 import org.blockwright.model.Model;
-import org.blockwright.model.lowering.Lowering;
-import org.blockwright.model.lowering.TrainingPlan;
+import org.blockwright.model.lowering.LoweredNetwork;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.dataset.MultiDataSet;
@@ -33,12 +32,12 @@ import org.nd4j.linalg.factory.Nd4j;
 
 /** A training in progress. See {@link Feeds} for the part of the network that is trained. */
 final class Training {
+  private final TrainingSetup setup;
   private final Trainer trainer;
   private final Model model;
   private final Dataset train;
   private final Optional<Dataset> validation;
   private final ImagePreprocessor preprocessor;
-  private final TrainingPlan plan;
   private final ResolvedSettings settings;
 
   private History history = History.empty();
@@ -53,13 +52,13 @@ final class Training {
   private record Standardized(String layer, Standardization standardization) {}
 
   Training(
-      Trainer trainer,
-      Model model,
+      TrainingSetup setup,
       Dataset train,
       Optional<Dataset> validation,
       ImagePreprocessor preprocessor) {
-    this.trainer = trainer;
-    this.model = model;
+    this.setup = setup;
+    this.trainer = setup.trainer();
+    this.model = setup.model();
     this.preprocessor = preprocessor;
     LayerGraph graph = model.network().graph();
     if (train.size() == 0) {
@@ -67,13 +66,7 @@ final class Training {
     }
     this.train = matchToLabels(train, graph);
     this.validation = validation.map(v -> reorderClasses(v, this.train.classes()));
-    this.settings = trainer.resolve(model);
-    this.plan =
-        TrainingPlan.of(
-                graph, trainer.optimizer(), trainer.learningRateMultipliers(), trainer.seed())
-            .weightDecay(settings.weightDecay());
-    // Reports what cannot be trained before any image is read.
-    Lowering.lower(graph, plan);
+    this.settings = setup.resolvedSettings();
   }
 
   /** Returns the training images with the model's labels; each label needs a class. */
@@ -95,22 +88,19 @@ final class Training {
 
   TrainingResult run() {
     List<Dataset> datasets = validation.map(v -> List.of(train, v)).orElse(List.of(train));
-    try (Feeds feeds = new Feeds(trainer, model, plan, preprocessor, datasets)) {
+    try (Feeds feeds = new Feeds(setup, preprocessor, datasets)) {
       Optional<Standardized> standardized =
-          settings.standardize()
-              ? StandardizedLayer.of(model.network().graph(), plan)
-                  .layer()
-                  .map(node -> new Standardized(node.name(), feeds.standardize(train)))
-              : Optional.empty();
-      LayerGraph trained = feeds.trainedGraph();
+          setup
+              .standardizedLayer()
+              .map(node -> new Standardized(node.name(), feeds.standardize(train)));
       Stopwatch clock = Stopwatch.createStarted();
       try (Feed feed = feeds.trainingFeed(train)) {
         if (validation.isEmpty()) {
-          runEpochs(trained, standardized, feed, Optional.empty(), clock);
+          runEpochs(standardized, feed, Optional.empty(), clock);
           return result(feeds, feed.skipped());
         }
         try (Feed validationFeed = feeds.evaluationFeed(validation.orElseThrow())) {
-          runEpochs(trained, standardized, feed, Optional.of(validationFeed), clock);
+          runEpochs(standardized, feed, Optional.of(validationFeed), clock);
           return result(feeds, Evaluation.merge(feed.skipped(), validationFeed.skipped()));
         }
       }
@@ -123,22 +113,22 @@ final class Training {
   }
 
   private void runEpochs(
-      LayerGraph trained,
       Optional<Standardized> standardized,
       Feed feed,
       Optional<Feed> validationFeed,
       Stopwatch clock) {
-    ComputationGraph graph = model.trainingGraph(trained, plan);
+    LoweredNetwork trained = setup.trainedPart();
+    ComputationGraph graph = model.trainingGraph(trained);
     standardized
         // Newly initialized weights already apply to standardized features.
         .filter(s -> !model.newlyInitialized().contains(s.layer()))
         .ifPresent(s -> s.standardization().unfold(graph, s.layer()));
-    FrozenLayerCheck frozen = new FrozenLayerCheck(trained, plan, graph);
+    FrozenLayerCheck frozen = new FrozenLayerCheck(trained, graph);
     Metric monitored =
         validation.isPresent()
             ? Metric.ofValidation(trainer.monitor())
             : Metric.of(Metric.TRAIN_LOSS);
-    try (Executor executor = Executors.forTraining(graph)) {
+    try (Executor executor = Executors.forTraining(graph, trained.trainingSpec())) {
       int epochsSinceBest = 0;
       for (int epoch = 1; epoch <= settings.epochs() && !interrupted; epoch++) {
         double trainLoss = trainEpoch(executor, feed, epoch);
@@ -176,7 +166,12 @@ final class Training {
       }
       bestParameters.ifPresent(best -> graph.params().assign(best));
       standardized.ifPresent(s -> s.standardization().fold(graph, s.layer()));
-      model.copyWeightsFrom(trained, plan, graph);
+      model.copyWeightsFrom(trained, graph);
+      // The state belongs to the last weights, on standardized features if there are any.
+      boolean fits =
+          bestEpoch == history.epochs().size() && !interrupted && standardized.isEmpty();
+      model.copyUpdatersFrom(
+          trained, graph, fits ? Optional.of(executor.optimizerState()) : Optional.empty());
     } finally {
       bestParameters.ifPresent(INDArray::close);
       graph.close();

@@ -33,7 +33,7 @@ class ResolvedSettingsTest {
 
   private static ResolvedSettings resolve(Trainer trainer, Network network) {
     try (Model model = Model.create(network, 1)) {
-      return trainer.resolve(model);
+      return trainer.prepare(model).resolvedSettings();
     }
   }
 
@@ -75,8 +75,8 @@ class ResolvedSettingsTest {
     assertThat(resolve(FROZEN.standardize(StandardizationMode.OFF), NETWORK)).isEqualTo(FIXED);
     try (Model model = Model.create(NETWORK, 1)) {
       model.setWeights("fc", "bias", new float[8], List.of(8));
-      assertThat(FROZEN.resolve(model)).isEqualTo(FIXED);
-      assertThat(FROZEN.standardize(StandardizationMode.ON).resolve(model)).isEqualTo(STANDARDIZED);
+      assertThat(FROZEN.prepare(model).resolvedSettings()).isEqualTo(FIXED);
+      assertThat(FROZEN.standardize(StandardizationMode.ON).prepare(model).resolvedSettings()).isEqualTo(STANDARDIZED);
     }
   }
 

@@ -8,6 +8,8 @@ import org.blockwright.base.TrainingException;
 import org.blockwright.dsl.LearningRateMultipliers;
 import org.blockwright.dsl.Optimizer;
 import org.blockwright.model.Model;
+import org.blockwright.model.lowering.LoweredNetwork;
+import org.blockwright.model.lowering.Lowering;
 import org.blockwright.model.lowering.TrainingPlan;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.junit.jupiter.api.Test;
@@ -71,8 +73,9 @@ class TrainingProblemsTest {
             LearningRateMultipliers.uniform().freeze("a").freeze("b"),
             1);
     try (Model model = Model.create(TinyTraining.NETWORK, 1)) {
-      ComputationGraph graph = model.trainingGraph(TinyTraining.NETWORK.graph(), plan);
-      FrozenLayerCheck check = new FrozenLayerCheck(TinyTraining.NETWORK.graph(), plan, graph);
+      LoweredNetwork lowered = Lowering.lower(TinyTraining.NETWORK.graph(), plan);
+      ComputationGraph graph = model.trainingGraph(lowered);
+      FrozenLayerCheck check = new FrozenLayerCheck(lowered, graph);
       graph.getLayer("fc").getParam("W").addi(1);
       check.verify(1);
 

@@ -63,7 +63,7 @@ final class GoldenTraining implements AutoCloseable {
       this.graph = converted(model.trainingGraph(lowered), type);
     }
     graph.addListeners(recorder);
-    this.executor = Executors.forTraining(graph);
+    this.executor = Executors.forTraining(graph, lowered.trainingSpec());
   }
 
   /** Returns the network of a golden file, with its original head or with global pooling. */

@@ -10,6 +10,7 @@ import java.util.stream.Stream;
 import org.blockwright.dsl.Network;
 import org.blockwright.dsl.graph.LayerGraph;
 import org.blockwright.model.Model;
+import org.blockwright.model.lowering.Lowering;
 import org.blockwright.model.lowering.TrainingPlan;
 import org.blockwright.zoo.StepComparison.Precision;
 import org.deeplearning4j.nn.graph.ComputationGraph;
@@ -106,7 +107,7 @@ class TrainingStepsTest {
     TrainingPlan plan = GoldenTraining.plan(layers, golden.get("runs").get(number));
     try (Model model = Model.create(network, 1)) {
       FormulaTensors.fill(model, golden.get("gain").asDouble());
-      ComputationGraph single = model.trainingGraph(layers, plan);
+      ComputationGraph single = model.trainingGraph(Lowering.lower(layers, plan));
       ComputationGraph twice = single.convertDataType(DataType.DOUBLE);
 
       assertThat(twice.getConfiguration().toJson().replace("\"DOUBLE\"", "\"FLOAT\""))

@@ -145,7 +145,7 @@ class ZooTest {
     }
     LoweredNetwork lowered = Lowering.lower(graph, plan);
     ComputationGraph training = model.trainingGraph(lowered);
-    try (Executor executor = Executors.forTraining(training)) {
+    try (Executor executor = Executors.forTraining(training, lowered.trainingSpec())) {
       executor.step(new MultiDataSet(batch(4, graph.inputShape()), labels));
       executor.publish();
       model.copyWeightsFrom(lowered, training);

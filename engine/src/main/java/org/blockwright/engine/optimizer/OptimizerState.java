@@ -3,6 +3,7 @@ package org.blockwright.engine.optimizer;
 import com.google.common.base.Preconditions;
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
+import com.google.common.collect.Maps;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -81,6 +82,26 @@ public final class OptimizerState implements AutoCloseable {
     return slots;
   }
 
+  /**
+   * Returns the state of a range of the parameter vector by Keras's names; writing to it changes
+   * the state. Empty if these parameters are not trained or the rule has no state.
+   *
+   * @param from first position
+   * @param to position after the last one, in the same segment
+   */
+  public Map<String, INDArray> slots(long from, long to) {
+    long offset = 0;
+    for (Segment segment : segments) {
+      if (segment.isTrained() && segment.from() <= from && to <= segment.to()) {
+        long start = offset + from - segment.from();
+        return Maps.transformValues(
+            slots, slot -> Vectors.range(slot, start, start + to - from));
+      }
+      offset += segment.isTrained() ? segment.length() : 0;
+    }
+    return Map.of();
+  }
+
   /** Returns the number of updates so far. */
   public long iterations() {
     return iterations;
@@ -131,7 +152,7 @@ public final class OptimizerState implements AutoCloseable {
         rule.apply(
             chunk,
             gradient,
-            slots(offset, offset + to - from),
+            slotRanges(offset, offset + to - from),
             rule.learningRate() * segment.learningRateMultiplier(),
             iterations);
         offset += to - from;
@@ -139,7 +160,7 @@ public final class OptimizerState implements AutoCloseable {
     }
   }
 
-  private List<INDArray> slots(long from, long to) {
+  private List<INDArray> slotRanges(long from, long to) {
     return slots.values().stream().map(slot -> Vectors.range(slot, from, to)).toList();
   }
 

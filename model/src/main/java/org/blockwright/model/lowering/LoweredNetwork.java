@@ -6,6 +6,7 @@ import com.google.common.collect.Maps;
 import java.util.List;
 import org.blockwright.base.UsageException;
 import org.blockwright.dsl.graph.LayerGraph;
+import org.blockwright.engine.TrainingSpec;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 
 /**
@@ -53,6 +54,11 @@ public final class LoweredNetwork {
    */
   public LoweredLayer layer(String nameOrPath) {
     return layers.get(graph.node(nameOrPath).name());
+  }
+
+  /** Returns how executors train the graph: update rule, multipliers, constraints, penalties. */
+  public TrainingSpec trainingSpec() {
+    return TrainingSpecs.of(plan, layers());
   }
 
   /** Returns a copy of the configuration, since DL4J's graphs change theirs in training. */

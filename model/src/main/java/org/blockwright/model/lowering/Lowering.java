@@ -16,6 +16,8 @@ import org.blockwright.dsl.layer.Dropout;
 import org.blockwright.dsl.layer.Flatten;
 import org.blockwright.dsl.layer.Shape;
 import org.blockwright.engine.Engine;
+import org.blockwright.engine.StockUpdaters;
+import org.blockwright.engine.optimizer.UpdateRule;
 import org.deeplearning4j.nn.conf.CacheMode;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
@@ -61,12 +63,14 @@ public final class Lowering {
 
   private final LayerGraph graph;
   private final TrainingPlan plan;
+  private final UpdateRule rule;
   private final Map<String, FreezeMode> freezeModes;
   private final ComputationGraphConfiguration.GraphBuilder builder;
 
   private Lowering(LayerGraph graph, TrainingPlan plan, Map<String, FreezeMode> freezeModes) {
     this.graph = graph;
     this.plan = plan;
+    this.rule = UpdateRules.of(plan.optimizer());
     this.freezeModes = freezeModes;
     this.builder =
         new NeuralNetConfiguration.Builder()
@@ -186,7 +190,7 @@ public final class Lowering {
     }
     if (layer instanceof BaseLayer base) {
       boolean trained = freezeMode == FreezeMode.NOT_FROZEN;
-      base.setIUpdater(Updaters.of(plan.optimizer(), trained ? plan.multiplier(node) : 0));
+      base.setIUpdater(StockUpdaters.nearest(rule, trained ? plan.multiplier(node) : 0));
     }
     builder.addLayer(vertex.name(), wrap(layer, freezeMode), inputs);
   }

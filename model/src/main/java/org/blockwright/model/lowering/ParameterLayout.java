@@ -6,8 +6,6 @@ import com.google.common.collect.Iterables;
 import com.google.common.primitives.ImmutableIntArray;
 import java.util.List;
 import org.blockwright.dsl.graph.FlatOrder;
-import org.blockwright.dsl.graph.LayerGraph;
-import org.blockwright.dsl.graph.Node;
 import org.blockwright.engine.RawFloats;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -147,18 +145,5 @@ public final class ParameterLayout {
         }
       }
     }
-  }
-
-  /**
-   * Returns the names of the vertices with a layer's parameters. With a lowered network at hand,
-   * use {@link LoweredLayer#parameterVertices}.
-   */
-  public static List<String> vertices(LayerGraph graph, Node node) {
-    return new LayerLowering(graph, node, FreezeMode.NOT_FROZEN, false, node.inputs())
-        .lower().parameters().stream()
-            .flatMap(parameter -> parameter.slices().stream())
-            .map(ParameterSlice::vertex)
-            .distinct()
-            .toList();
   }
 }

@@ -1,5 +1,6 @@
 package org.blockwright.model.lowering;
 
+import org.blockwright.engine.ParameterKey;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
@@ -16,6 +17,11 @@ public record ParameterSlice(String vertex, String key, int from, int to) {
   /** DL4J's name of the array within the graph, the key of gradients and parameter tables. */
   public String variable() {
     return vertex + "_" + key;
+  }
+
+  /** The name of the array for executors. */
+  public ParameterKey parameterKey() {
+    return new ParameterKey(vertex, key);
   }
 
   /** Returns DL4J's array, a view: writing to it changes the graph. */

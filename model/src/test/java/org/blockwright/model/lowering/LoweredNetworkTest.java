@@ -16,6 +16,7 @@ import static org.blockwright.dsl.Layers.separableConv;
 import static org.blockwright.dsl.Layers.softmax;
 
 import java.util.List;
+import java.util.Map;
 import org.blockwright.base.UsageException;
 import org.blockwright.dsl.LearningRateMultipliers;
 import org.blockwright.dsl.Network;
@@ -23,6 +24,12 @@ import org.blockwright.dsl.Optimizer;
 import org.blockwright.dsl.layer.Block;
 import org.blockwright.dsl.layer.Parameter;
 import org.blockwright.dsl.layer.Shape;
+import org.blockwright.engine.ParameterKey;
+import org.blockwright.engine.TrainingSpec;
+import org.blockwright.engine.optimizer.Adam;
+import org.blockwright.engine.optimizer.AdamW;
+import org.blockwright.engine.optimizer.RmsProp;
+import org.blockwright.engine.optimizer.Sgd;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.conf.WorkspaceMode;
 import org.junit.jupiter.api.Test;
@@ -204,6 +211,66 @@ class LoweredNetworkTest {
     assertThatThrownBy(() -> lower(network).requireLosses())
         .isInstanceOf(UsageException.class)
         .hasMessageStartingWith("n cannot be trained: its output \"a\" (8x8x4) is not a softmax");
+  }
+
+  @Test
+  void trainingSpecIsByVertexAndArray() {
+    Network network =
+        Network.named("n")
+            .input(8, 8, 2)
+            .block("frozen", conv(4, 3), batchNorm().noGamma())
+            .block("a", conv(4, 3).groups(2), batchNorm().noGamma(), separableConv(4, 3))
+            .block("b", batchNorm())
+            .head(globalAverage(), dense(2).softmax().named("fc"));
+    LearningRateMultipliers multipliers =
+        LearningRateMultipliers.uniform()
+            .freeze("frozen")
+            .freeze("b")
+            .multiplier("a_conv", 0.5)
+            .multiplier("fc", 2);
+    Optimizer optimizer = Optimizer.sgd(0.1).momentum(0.9);
+    TrainingPlan plan = TrainingPlan.of(network.graph(), optimizer, multipliers, 1);
+
+    TrainingSpec spec = Lowering.lower(network.graph(), plan.weightDecay(0.01)).trainingSpec();
+
+    assertThat(spec.rule()).isEqualTo(new Sgd(0.1, 0.9, false));
+    assertThat(spec.multipliers())
+        .isEqualTo(
+            Map.of(
+                "a_conv/group1", 0.5, "a_conv/group2", 0.5, "a_bn", 1.0, "a_sepconv", 1.0, "fc",
+                2.0));
+    assertThat(spec.fixed()).containsExactly(new ParameterKey("a_bn", "gamma"));
+    assertThat(spec.l2())
+        .isEqualTo(
+            Map.of(
+                new ParameterKey("a_conv/group1", "W"), 0.01,
+                new ParameterKey("a_conv/group2", "W"), 0.01,
+                new ParameterKey("a_sepconv", "W"), 0.01,
+                new ParameterKey("a_sepconv", "pW"), 0.01,
+                new ParameterKey("fc", "W"), 0.01));
+    assertThat(Lowering.lower(network.graph(), plan).trainingSpec().l2()).isEmpty();
+  }
+
+  @Test
+  void everyOptimizerHasAnUpdateRule() {
+    assertThat(UpdateRules.of(Optimizer.adam(0.1).betas(0.8, 0.95).epsilon(1e-5)))
+        .isEqualTo(new Adam(0.1, 0.8, 0.95, 1e-5));
+    assertThat(UpdateRules.of(Optimizer.adamW(0.1).betas(0.8, 0.95).epsilon(1e-5).weightDecay(0.2)))
+        .isEqualTo(new AdamW(0.1, 0.2, 0.8, 0.95, 1e-5));
+    assertThat(UpdateRules.of(Optimizer.sgd(0.1).momentum(0.8).nesterov(true)))
+        .isEqualTo(new Sgd(0.1, 0.8, true));
+    assertThat(
+            UpdateRules.of(
+                Optimizer.rmsProp(0.1).rho(0.8).momentum(0.7).epsilon(1e-5).centered(true)))
+        .isEqualTo(new RmsProp(0.1, 0.8, 0.7, 1e-5, true));
+  }
+
+  @Test
+  void defaultsOfOptimizersAreThoseOfUpdateRules() {
+    assertThat(UpdateRules.of(Optimizer.adam(0.1))).isEqualTo(new Adam(0.1));
+    assertThat(UpdateRules.of(Optimizer.adamW(0.1))).isEqualTo(new AdamW().withLearningRate(0.1));
+    assertThat(UpdateRules.of(Optimizer.sgd(0.1))).isEqualTo(new Sgd(0.1));
+    assertThat(UpdateRules.of(Optimizer.rmsProp(0.1))).isEqualTo(new RmsProp(0.1));
   }
 
   /** Networks with and without input types, wrapped layers and vertices of all sorts. */

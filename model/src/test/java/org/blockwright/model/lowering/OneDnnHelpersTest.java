@@ -54,7 +54,7 @@ class OneDnnHelpersTest {
       TrainingPlan plan =
           TrainingPlan.of(
               network.graph(), Optimizer.sgd(0.05), LearningRateMultipliers.uniform(), 1);
-      ComputationGraph graph = model.trainingGraph(network.graph(), plan);
+      ComputationGraph graph = model.trainingGraph(Lowering.lower(network.graph(), plan));
       assertThat(graph.getLayer("a_conv").getHelper() != null).isEqualTo(helpers);
       INDArray losses = Nd4j.zeros(3);
       for (int step = 0; step < 3; step++) {

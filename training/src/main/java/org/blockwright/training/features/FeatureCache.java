@@ -24,7 +24,6 @@ import org.blockwright.dsl.graph.Node;
 import org.blockwright.dsl.layer.Dropout;
 import org.blockwright.model.InputArrays;
 import org.blockwright.model.Model;
-import org.blockwright.model.lowering.ParameterLayout;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
@@ -85,7 +84,7 @@ public final class FeatureCache implements AutoCloseable {
     Hasher hasher = Hashes.FUNCTION.newHasher();
     hasher.putUnencodedChars(graph.nodes() + "|" + graph.inputs() + "|" + preprocessor);
     for (Node node : graph.nodes()) {
-      for (String vertex : ParameterLayout.vertices(graph, node)) {
+      for (String vertex : model.lowered().layer(node.name()).parameterVertices()) {
         model
             .graph()
             .getLayer(vertex)

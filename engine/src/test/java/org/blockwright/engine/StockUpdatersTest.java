@@ -1,10 +1,16 @@
-package org.blockwright.engine.optimizer;
+package org.blockwright.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import java.util.List;
-import org.blockwright.engine.Engine;
+import org.blockwright.engine.optimizer.Adam;
+import org.blockwright.engine.optimizer.AdamW;
+import org.blockwright.engine.optimizer.OptimizerState;
+import org.blockwright.engine.optimizer.RmsProp;
+import org.blockwright.engine.optimizer.Segment;
+import org.blockwright.engine.optimizer.Sgd;
+import org.blockwright.engine.optimizer.UpdateRule;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.deeplearning4j.nn.conf.layers.DenseLayer;
@@ -66,7 +72,7 @@ class StockUpdatersTest {
         step(ours, state);
       }
       stock.params().assign(ours.params());
-      StockUpdaters.write(state, stock);
+      StockUpdaters.write(state, ours, stock);
       step(ours, state);
       stock.fit(BATCH);
     }
@@ -101,7 +107,7 @@ class StockUpdatersTest {
     ComputationGraph graph = graph(rule);
     try (OptimizerState state = OptimizerState.create(rule, segments(graph), DataType.DOUBLE)) {
       step(graph, state);
-      StockUpdaters.write(state, graph);
+      StockUpdaters.write(state, graph, graph);
 
       INDArray velocity = state.slots().get("velocity");
       assertThat(graph.updaterState().sumNumber().doubleValue())

@@ -1,12 +1,19 @@
-package org.blockwright.engine.optimizer;
+package org.blockwright.engine;
 
 import com.google.common.collect.ImmutableMap;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
+import org.blockwright.engine.optimizer.Adam;
+import org.blockwright.engine.optimizer.AdamW;
+import org.blockwright.engine.optimizer.OptimizerState;
+import org.blockwright.engine.optimizer.RmsProp;
+import org.blockwright.engine.optimizer.Sgd;
+import org.blockwright.engine.optimizer.UpdateRule;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.updater.UpdaterBlock;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.indexing.NDArrayIndex;
 import org.nd4j.linalg.learning.config.IUpdater;
 import org.nd4j.linalg.learning.config.Nesterovs;
 
@@ -47,10 +54,14 @@ public final class StockUpdaters {
 
   /**
    * Returns the DL4J updater that is nearest to a rule; a new object each time, since DL4J shares
-   * state between layers with the same object.
+   * state between layers with the same object. With multiplier 0 it is plain SGD, which has no
+   * state.
    */
   public static IUpdater nearest(UpdateRule rule, double learningRateMultiplier) {
     double rate = rule.learningRate() * learningRateMultiplier;
+    if (learningRateMultiplier == 0) {
+      return new org.nd4j.linalg.learning.config.Sgd(0);
+    }
     return rule.accept(
         new UpdateRule.Visitor<IUpdater>() {
           @Override
@@ -82,21 +93,23 @@ public final class StockUpdaters {
   /**
    * Writes state to the updaters of a graph, to save it with the graph.
    *
-   * @param state the state of the graph's parameters
-   * @param graph configured with {@link #nearest} for the same rule
+   * @param state the state of the parameters of {@code trained}
+   * @param target configured with {@link #nearest} for the same rule; the same graph, or one with
+   *     vertices of the same names
    */
-  public static void write(OptimizerState state, ComputationGraph graph) {
-    forEachPart(state, graph, (ours, theirs) -> theirs.assign(ours));
-    graph.getConfiguration().setIterationCount(Math.toIntExact(state.iterations()));
+  public static void write(OptimizerState state, ComputationGraph trained, ComputationGraph target) {
+    forEachPart(state, trained, target, (ours, theirs) -> theirs.assign(ours));
+    target.getConfiguration().setIterationCount(Math.toIntExact(state.iterations()));
   }
 
   /**
    * Reads state from the updaters of a graph that was loaded with its updater state.
    *
-   * @param state receives what DL4J has; its other vectors stay as they are
+   * @param state the state of the parameters of {@code graph}; receives what DL4J has, its other
+   *     vectors stay as they are
    */
   public static void read(ComputationGraph graph, OptimizerState state) {
-    forEachPart(state, graph, (ours, theirs) -> ours.assign(theirs));
+    forEachPart(state, graph, graph, (ours, theirs) -> ours.assign(theirs));
     state.setIterations(graph.getConfiguration().getIterationCount());
   }
 
@@ -104,46 +117,38 @@ public final class StockUpdaters {
     void copy(INDArray ours, INDArray theirs);
   }
 
-  private static void forEachPart(OptimizerState state, ComputationGraph graph, Copier copier) {
+  private static void forEachPart(
+      OptimizerState state, ComputationGraph trained, ComputationGraph target, Copier copier) {
     Map<String, String> names = state.rule().accept(STATE_NAMES);
-    List<UpdaterBlock> blocks = new ArrayList<>(graph.getUpdater(true).getUpdaterBlocks());
-    long offset = 0;
-    for (Segment segment : state.segments()) {
-      if (!segment.isTrained()) {
+    Map<ParameterKey, ParameterRange> targets =
+        ParameterRange.of(target).stream()
+            .collect(ImmutableMap.toImmutableMap(ParameterRange::key, Function.identity()));
+    List<UpdaterBlock> blocks = target.getUpdater(true).getUpdaterBlocks();
+    for (ParameterRange source : ParameterRange.of(trained)) {
+      Map<String, INDArray> slots = state.slots(source.from(), source.to());
+      if (slots.isEmpty() || !targets.containsKey(source.key())) {
         continue;
       }
+      ParameterRange range = targets.get(source.key());
       for (UpdaterBlock block : blocks) {
-        long from = Math.max(segment.from(), block.getParamOffsetStart());
-        long to = Math.min(segment.to(), block.getParamOffsetEnd());
+        // Blocks are ranges of memory; their tables of parameters may have another order.
+        long from = Math.max(range.from(), block.getParamOffsetStart());
+        long to = Math.min(range.to(), block.getParamOffsetEnd());
         if (from < to) {
-          long start = offset + from - segment.from();
-          copy(state, block, names, from, to, start, copier);
+          @SuppressWarnings("unchecked")
+          Map<String, INDArray> theirs = block.getGradientUpdater().getState();
+          long start = block.getParamOffsetStart();
+          names.forEach(
+              (ours, stock) ->
+                  copier.copy(
+                      section(slots.get(ours), from - range.from(), to - range.from()),
+                      section(theirs.get(stock), from - start, to - start)));
         }
       }
-      offset += segment.length();
     }
   }
 
-  /**
-   * Copies the state of the parameters {@code from} to {@code to}, ours begins at {@code start}.
-   */
-  private static void copy(
-      OptimizerState state,
-      UpdaterBlock block,
-      Map<String, String> names,
-      long from,
-      long to,
-      long start,
-      Copier copier) {
-    @SuppressWarnings("unchecked")
-    Map<String, INDArray> theirs = block.getGradientUpdater().getState();
-    names.forEach(
-        (ourName, theirName) -> {
-          INDArray vector = Vectors.flat(theirs.get(theirName));
-          copier.copy(
-              Vectors.range(state.slots().get(ourName), start, start + to - from),
-              Vectors.range(
-                  vector, from - block.getParamOffsetStart(), to - block.getParamOffsetStart()));
-        });
+  private static INDArray section(INDArray vector, long from, long to) {
+    return vector.reshape(vector.length()).get(NDArrayIndex.interval(from, to));
   }
 }

@@ -1,0 +1,34 @@
+package org.blockwright.model;
+
+import java.util.Map;
+import org.blockwright.engine.StockUpdaters;
+import org.blockwright.engine.TrainingSpec;
+import org.blockwright.model.lowering.LoweredNetwork;
+import org.deeplearning4j.nn.conf.graph.GraphVertex;
+import org.deeplearning4j.nn.conf.graph.LayerVertex;
+import org.deeplearning4j.nn.conf.layers.BaseLayer;
+import org.deeplearning4j.nn.graph.ComputationGraph;
+
+/** Sets DL4J's updaters of graphs, which matter only for training with plain DL4J. */
+final class Updaters {
+  private Updaters() {}
+
+  /**
+   * Sets the updaters that are nearest to how a part was trained.
+   *
+   * @param graph a graph of the whole network; layers that the part does not train get a learning
+   *     rate of 0
+   */
+  static void set(LoweredNetwork part, ComputationGraph graph) {
+    TrainingSpec spec = part.trainingSpec();
+    for (Map.Entry<String, GraphVertex> vertex :
+        graph.getConfiguration().getVertices().entrySet()) {
+      if (vertex.getValue() instanceof LayerVertex layer
+          && layer.getLayerConf().getLayer() instanceof BaseLayer base) {
+        base.setIUpdater(
+            StockUpdaters.nearest(
+                spec.rule(), spec.multipliers().getOrDefault(vertex.getKey(), 0.0)));
+      }
+    }
+  }
+}

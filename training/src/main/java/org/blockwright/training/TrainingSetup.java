@@ -1,0 +1,131 @@
+package org.blockwright.training;
+
+import java.util.Optional;
+import org.blockwright.base.UsageException;
+import org.blockwright.data.Dataset;
+import org.blockwright.data.ImagePreprocessor;
+import org.blockwright.dsl.Network;
+import org.blockwright.dsl.graph.LayerGraph;
+import org.blockwright.dsl.graph.Node;
+import org.blockwright.model.Model;
+import org.blockwright.model.lowering.LoweredNetwork;
+import org.blockwright.model.lowering.Lowering;
+import org.blockwright.model.lowering.TrainingPlan;
+import org.blockwright.training.features.FeatureCache;
+
+/**
+ * A training that is ready to start: a {@link Trainer} and a model, with everything that follows
+ * from both, computed once. Created by {@link Trainer#prepare}.
+ */
+public final class TrainingSetup {
+  private static final int EPOCHS = 30;
+  private static final int PATIENCE = 5;
+  private static final int FIXED_FEATURES_EPOCHS = 200;
+  private static final int FIXED_FEATURES_PATIENCE = 20;
+  private static final double STANDARDIZED_WEIGHT_DECAY = 0.01;
+
+  private final Trainer trainer;
+  private final Model model;
+  private final Optional<Node> backboneEnd;
+  private final boolean fixedFeatures;
+  private final Optional<Node> standardizedLayer;
+  private final ResolvedSettings settings;
+  private final LoweredNetwork trainedPart;
+
+  TrainingSetup(Trainer trainer, Model model) {
+    this.trainer = trainer;
+    this.model = model;
+    Network network = model.network();
+    LayerGraph graph = network.graph();
+    TrainingPlan plan =
+        TrainingPlan.of(
+            graph, trainer.optimizer(), trainer.learningRateMultipliers(), trainer.seed());
+    this.backboneEnd = FeatureCache.backboneEnd(graph, plan::isFrozen);
+    this.fixedFeatures =
+        backboneEnd.isPresent()
+            && trainer.augmentation().isEmpty()
+            && network.augmentation().isEmpty();
+    this.standardizedLayer = standardizedLayer(plan);
+    this.settings = resolve();
+    this.trainedPart =
+        Lowering.lower(
+            backboneEnd.map(node -> graph.after(node.name())).orElse(graph),
+            plan.weightDecay(settings.weightDecay()));
+  }
+
+  private Optional<Node> standardizedLayer(TrainingPlan plan) {
+    StandardizedLayer candidate =
+        StandardizedLayer.of(model.network().graph(), backboneEnd, plan::isFrozen);
+    return switch (trainer.standardize()) {
+      case OFF -> Optional.empty();
+      case AUTO ->
+          candidate
+              .layer()
+              .filter(node -> fixedFeatures && model.newlyInitialized().contains(node.name()));
+      case ON -> {
+        if (candidate.layer().isEmpty()) {
+          throw new UsageException(
+              TrainingProblems.cannotStandardize(model.network().name(), candidate.reason()));
+        }
+        yield candidate.layer();
+      }
+    };
+  }
+
+  private ResolvedSettings resolve() {
+    boolean penalized = standardizedLayer.isPresent() && !trainer.optimizer().decaysWeights();
+    return new ResolvedSettings(
+        trainer.epochs().orElse(fixedFeatures ? FIXED_FEATURES_EPOCHS : EPOCHS),
+        trainer.patience().orElse(fixedFeatures ? FIXED_FEATURES_PATIENCE : PATIENCE),
+        standardizedLayer.isPresent(),
+        trainer.weightDecay().orElse(penalized ? STANDARDIZED_WEIGHT_DECAY : 0));
+  }
+
+  /** Returns the settings, with the defaults that depend on the model. */
+  public ResolvedSettings resolvedSettings() {
+    return settings;
+  }
+
+  /**
+   * Trains the model in place. Classes are matched to the model's labels by name; a model without
+   * labels uses the class order of {@code train}.
+   *
+   * @param validation the images that select the best epoch by the {@link Trainer#monitor}; without
+   *     them the training loss does
+   * @throws org.blockwright.base.DataException if the classes are not the model's labels
+   * @throws org.blockwright.base.TrainingException if loss, weights or predictions become NaN or
+   *     infinite; the model then keeps its previous weights
+   */
+  public TrainingResult train(
+      Dataset train, Optional<Dataset> validation, ImagePreprocessor preprocessor) {
+    return new Training(this, train, validation, preprocessor).run();
+  }
+
+  Trainer trainer() {
+    return trainer;
+  }
+
+  Model model() {
+    return model;
+  }
+
+  /** The last node of the frozen backbone, if there is one. */
+  Optional<Node> backboneEnd() {
+    return backboneEnd;
+  }
+
+  /** Whether the backbone is frozen and its features are the same in every epoch. */
+  boolean hasFixedFeatures() {
+    return fixedFeatures;
+  }
+
+  /** The dense layer that is trained on standardized features, if there is one. */
+  Optional<Node> standardizedLayer() {
+    return standardizedLayer;
+  }
+
+  /** The layers after the frozen backbone, or the whole network, lowered for training. */
+  LoweredNetwork trainedPart() {
+    return trainedPart;
+  }
+}
