@@ -20,6 +20,9 @@ import org.blockwright.dsl.LearningRateMultipliers;
 import org.blockwright.dsl.Optimizer;
 import org.blockwright.dsl.format.Document;
 import org.blockwright.dsl.layer.Shape;
+import org.blockwright.inference.metrics.MetricDefinition;
+import org.blockwright.inference.metrics.Metrics;
+import org.blockwright.inference.metrics.ScoredSamples;
 import org.blockwright.training.Caching;
 import org.blockwright.training.StandardizationMode;
 
@@ -249,6 +252,11 @@ public final class Job {
     Optimizer.Kind kind = Optimizer.Kind.of(text(Setting.OPTIMIZER)).orElseThrow();
     double momentum = kind == Optimizer.Kind.NESTEROVS ? number(Setting.MOMENTUM) : 0;
     return new Optimizer(kind, number(Setting.LEARNING_RATE), momentum);
+  }
+
+  /** Returns the metric on the validation images for early stopping and the best epoch. */
+  public MetricDefinition<ScoredSamples> monitor() {
+    return Metrics.overall(text(Setting.MONITOR));
   }
 
   /**
