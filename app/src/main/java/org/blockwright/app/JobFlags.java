@@ -40,6 +40,7 @@ final class JobFlags {
           new Flag("--epochs", Setting.EPOCHS, "N"),
           new Flag("--batch-size", Setting.BATCH_SIZE, "N"),
           new Flag("--patience", Setting.PATIENCE, "N"),
+          new Flag("--monitor", Setting.MONITOR, "METRIC"),
           new Flag("--cache", Setting.CACHE, "MODE"));
 
   /** Settings that describe a network, without weights, images or training. */

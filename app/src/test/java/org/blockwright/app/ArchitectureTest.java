@@ -83,9 +83,12 @@ class ArchitectureTest {
           .put("org.eclipse..", List.of("org.blockwright.dsl.show"))
           .put("org.knowm..", List.of("org.blockwright.training.report"))
           .put("org.yaml..", List.of("org.blockwright.dsl.format"))
+          .put("com.fasterxml.jackson.dataformat.csv..", List.of("org.blockwright.base"))
           .put(
-              "com.fasterxml.jackson.dataformat..",
+              "com.fasterxml.jackson.dataformat.yaml..",
               List.of("org.blockwright.dsl.format", "org.blockwright.tuning"))
+          .put("com.google.common.html..", List.of("org.blockwright.training.report"))
+          .put("com.google.common.xml..", List.of("org.blockwright.dsl.show"))
           .put("java.sql..", List.of())
           .put("javax.sql..", List.of())
           .put(
@@ -99,7 +102,11 @@ class ArchitectureTest {
   /** Modules that can be used without DL4J, and the only packages that they may use. */
   private static final Map<ProjectModule, List<String>> PORTABLE_MODULE_LIBRARIES =
       Map.of(
-          ProjectModule.BASE, List.of("com.google.common.."),
+          ProjectModule.BASE,
+              List.of(
+                  "com.google.common..",
+                  "com.fasterxml.jackson.core..",
+                  "com.fasterxml.jackson.dataformat.csv.."),
           ProjectModule.ZOO, List.of("com.google.common.."),
           ProjectModule.DSL,
               List.of(

@@ -48,6 +48,11 @@ class HelpTest {
     CommandResult ran = CommandResult.run("train", "--help");
 
     assertThat(ran.out()).containsPattern("--optimizer=NAME +adam, sgd, .*\\(default adam\\)");
+    assertThat(ran.out().replaceAll("\\s+", " "))
+        .contains(
+            "--monitor=METRIC metric on the validation images for early stopping and the best epoch:"
+                + " accuracy, balanced_accuracy, ",
+            ", loss (default loss)");
   }
 
   @Test

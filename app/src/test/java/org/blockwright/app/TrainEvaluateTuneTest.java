@@ -85,7 +85,17 @@ class TrainEvaluateTuneTest {
 
     CommandResult frozen = train("--out", first, "--freeze", "body*");
     CommandResult explicit =
-        train("--out", second, "--cache", "off", "--standardize", "off", "--weight-decay", "0.5");
+        train(
+            "--out",
+            second,
+            "--cache",
+            "off",
+            "--standardize",
+            "off",
+            "--weight-decay",
+            "0.5",
+            "--monitor",
+            "cohen_kappa");
     CommandResult invalid = train("--out", folder.resolve("third"), "--standardize", "on");
     CommandResult unknown = train("--out", folder.resolve("third"), "--standardize", "onn");
 
@@ -95,6 +105,7 @@ class TrainEvaluateTuneTest {
         .containsPattern("standardize: \"?on\"?\n")
         .contains("weight-decay: 0.01\n")
         .contains("patience: 20\n")
+        .containsPattern("monitor: \"?loss\"?\n")
         .contains("gray: false\n")
         .containsPattern("cache: \"?auto\"?\n");
     assertThat(explicit.code()).as(explicit.err()).isZero();
@@ -103,6 +114,7 @@ class TrainEvaluateTuneTest {
         .containsPattern("standardize: \"?off\"?\n")
         .contains("weight-decay: 0.5\n")
         .contains("patience: 5\n")
+        .containsPattern("monitor: \"?cohen_kappa\"?\n")
         .containsPattern("cache: \"?off\"?\n");
     assertThat(invalid.code()).isEqualTo(1);
     assertThat(invalid.err()).contains("standardize is on, but there is no frozen backbone");

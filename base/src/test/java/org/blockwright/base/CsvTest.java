@@ -29,6 +29,7 @@ class CsvTest {
             List.of("", ""),
             List.of("# a\"b", "c, d"),
             List.of("two\nlines", "\r"),
+            List.of(" a ", " ", "\t"),
             List.of("\"", ",,"));
 
     String text = rows.stream().map(Csv::line).collect(Collectors.joining());

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.blockwright.base.AtomicFiles;
+import org.blockwright.base.Csv;
 
 /**
  * The content of {@code split.csv}: one row for each image, after comment lines with the parameters
@@ -36,7 +37,7 @@ record SplitFile(
             (stratum, t) ->
                 out.append("# ")
                     .append(Csv.line("thresholds", stratum, t.train(), t.validation())));
-    out.append(Csv.line(HEADER.toArray()));
+    out.append(Csv.line(HEADER));
     for (Sample sample : split.data().samples()) {
       out.append(
           Csv.line(
@@ -60,7 +61,7 @@ record SplitFile(
     Map<String, HashThresholds> thresholds = new TreeMap<>();
     Map<String, Subset> subsets = new TreeMap<>();
     boolean body = false;
-    for (Csv.Row row : Csv.rows(text)) {
+    for (Csv.Row row : Csv.parse(file.toString(), text)) {
       List<String> cells = row.cells();
       try {
         if (body) {

@@ -260,5 +260,11 @@ class SplitTest {
 
     assertThatThrownBy(() -> Split.read(twoOf(3), file))
         .hasMessageContaining("line 1: no images are listed.");
+
+    Files.writeString(file, "path,class,group,subset\na/0.png,a,\"x,train\n");
+
+    assertThatThrownBy(() -> Split.read(twoOf(3), file))
+        .isInstanceOf(DataException.class)
+        .hasMessageStartingWith(file + ":2: invalid CSV: a quote is not closed");
   }
 }

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.blockwright.base.Csv;
 import org.blockwright.base.SharedData;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -44,7 +45,7 @@ class XraySplitTest {
   void assignsEveryGroupAsReferenceImplementation() throws IOException {
     Map<String, Subset> expected = new TreeMap<>();
     Path file = SharedData.path("data/odd-expected/split-xray-seed42.csv");
-    for (Csv.Row row : Csv.rows(Files.readString(file))) {
+    for (Csv.Row row : Csv.parse(file.toString(), Files.readString(file))) {
       if (row.line() > 1) {
         List<String> cells = row.cells();
         expected.put(cells.get(0), Subset.of(cells.get(4)).orElseThrow());

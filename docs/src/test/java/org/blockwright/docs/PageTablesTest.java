@@ -18,6 +18,8 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.blockwright.dsl.CutPoint;
 import org.blockwright.dsl.show.Summary;
+import org.blockwright.inference.metrics.MetricDefinition;
+import org.blockwright.inference.metrics.Metrics;
 import org.blockwright.job.Setting;
 import org.blockwright.zoo.Zoo;
 import org.blockwright.zoo.ZooModel;
@@ -66,6 +68,31 @@ class PageTablesTest {
         assertThat(shown).as(setting.key()).isEqualTo(setting.defaultValue());
       }
     }
+  }
+
+  @Test
+  void metricsPageListsMetrics() {
+    Page page = Page.of("docs/metrics.md");
+
+    assertThat(firstCells(page.table("class metric"))).isEqualTo(cells(Metrics.OF_CLASS));
+    assertThat(firstCells(page.table("overall metric"))).isEqualTo(cells(Metrics.OVERALL));
+  }
+
+  private static List<List<String>> firstCells(List<List<String>> rows) {
+    return rows.stream().map(row -> row.subList(0, 5)).toList();
+  }
+
+  private static <S> List<List<String>> cells(List<MetricDefinition<S>> metrics) {
+    return metrics.stream()
+        .map(
+            metric ->
+                List.of(
+                    "`" + metric.key() + "`",
+                    metric.title(),
+                    metric.direction().id(),
+                    metric.range().toString(),
+                    metric.interval().title()))
+        .toList();
   }
 
   @Test

@@ -2,8 +2,8 @@ package org.blockwright.engine;
 
 import com.google.common.collect.ImmutableList;
 import java.util.List;
-import java.util.Locale;
 import java.util.stream.Stream;
+import org.blockwright.base.Table;
 
 /**
  * Results of {@link Doctor}.
@@ -49,24 +49,20 @@ public record Diagnostics(
 
   /** Returns the results as text of several lines. */
   public String text() {
-    StringBuilder text = new StringBuilder();
-    line(text, "Deeplearning4j", versions.deeplearning4j());
-    line(text, "ND4J", versions.nd4j() + ", natives " + versions.classifier());
-    line(text, "javacpp", versions.javacpp());
-    line(text, "Java", versions.java());
-    line(text, "System", versions.os() + ", " + versions.architecture());
-    line(text, "Threads", threads.text());
-    line(text, "Memory", memory.text());
+    Table table = new Table("Deeplearning4j", versions.deeplearning4j());
+    table.row("ND4J", versions.nd4j() + ", natives " + versions.classifier());
+    table.row("javacpp", versions.javacpp());
+    table.row("Java", versions.java());
+    table.row("System", versions.os() + ", " + versions.architecture());
+    table.row("Threads", threads.text());
+    table.row("Memory", memory.text());
     for (LayerCheck layer : layers) {
       String failures =
           layer.helperFailures() == 0 ? "" : ", helper failed " + layer.helperFailures() + " times";
-      line(text, layer.kind(), layer.implementation() + failures);
+      table.row(layer.kind(), layer.implementation() + failures);
     }
+    StringBuilder text = new StringBuilder().append(table).append('\n');
     problems().forEach(problem -> text.append(problem).append('\n'));
     return text.toString();
-  }
-
-  private static void line(StringBuilder text, String name, String value) {
-    text.append(String.format(Locale.ROOT, "%-22s %s%n", name, value));
   }
 }

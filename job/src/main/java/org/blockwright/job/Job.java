@@ -20,6 +20,9 @@ import org.blockwright.dsl.LearningRateMultipliers;
 import org.blockwright.dsl.Optimizer;
 import org.blockwright.dsl.format.Document;
 import org.blockwright.dsl.layer.Shape;
+import org.blockwright.inference.metrics.MetricDefinition;
+import org.blockwright.inference.metrics.Metrics;
+import org.blockwright.inference.metrics.ScoredSamples;
 import org.blockwright.training.Caching;
 import org.blockwright.training.StandardizationMode;
 
@@ -247,6 +250,11 @@ public final class Job {
   /** Returns the optimizer with its hyperparameters. */
   public Optimizer optimizer() {
     return OptimizerKind.of(this).create(this);
+  }
+
+  /** Returns the metric on the validation images for early stopping and the best epoch. */
+  public MetricDefinition<ScoredSamples> monitor() {
+    return Metrics.overall(text(Setting.MONITOR));
   }
 
   /**

@@ -287,6 +287,7 @@ public record JobRunner(Progress progress, BooleanSupplier stop, Optional<Featur
         Trainer.of(job.optimizer())
             .learningRateMultipliers(job.learningRateMultipliers())
             .batchSize(job.intValue(Setting.BATCH_SIZE))
+            .monitor(job.monitor())
             .standardize(job.standardize())
             .caching(job.caching())
             .seed(job.longValue(Setting.SEED))

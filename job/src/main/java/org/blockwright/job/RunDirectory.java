@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import org.blockwright.base.AtomicDirectories;
 import org.blockwright.base.AtomicFiles;
+import org.blockwright.base.Csv;
 import org.blockwright.base.DataException;
 import org.blockwright.base.UsageException;
 import org.blockwright.data.SkippedFile;
@@ -184,14 +185,9 @@ public final class RunDirectory {
   }
 
   private static String skippedCsv(List<SkippedFile> files) {
-    StringBuilder csv = new StringBuilder("path,reason\n");
-    files.forEach(
-        f -> csv.append(csvCell(f.key())).append(',').append(csvCell(f.reason())).append('\n'));
+    StringBuilder csv = new StringBuilder(Csv.line("path", "reason"));
+    files.forEach(f -> csv.append(Csv.line(f.key(), f.reason())));
     return csv.toString();
-  }
-
-  private static String csvCell(String text) {
-    return text.matches("[^,\"\\r\\n]*") ? text : '"' + text.replace("\"", "\"\"") + '"';
   }
 
   private static ReportData report(JobResult result, String command) {

@@ -11,6 +11,7 @@ import org.blockwright.data.Grouping;
 import org.blockwright.data.Ratios;
 import org.blockwright.data.augment.Augmentation;
 import org.blockwright.dsl.layer.Shape;
+import org.blockwright.inference.metrics.Metrics;
 import org.blockwright.training.Caching;
 import org.blockwright.training.StandardizationMode;
 
@@ -109,8 +110,16 @@ public enum Setting {
       "patience",
       Kind.INTEGER,
       "",
-      "epochs without a lower validation loss before training stops, 0 to disable early stopping;"
-          + " default: 5, or 20 if the features of a frozen backbone are the same in every epoch"),
+      "epochs without improvement of the monitored metric before training stops, 0 to disable"
+          + " early stopping; default: 5, or 20 if the features of a frozen backbone are the same in"
+          + " every epoch"),
+  MONITOR(
+      "monitor",
+      Kind.TEXT,
+      Metrics.LOSS.key(),
+      "metric on the validation images for early stopping and the best epoch: "
+          + String.join(", ", Metrics.overallKeys()),
+      Metrics.overallKeys()),
   SEED(
       "seed",
       Kind.INTEGER,

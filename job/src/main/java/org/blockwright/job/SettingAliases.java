@@ -64,6 +64,7 @@ final class SettingAliases {
           .put("batch", Setting.BATCH_SIZE)
           .put("batchsize", Setting.BATCH_SIZE)
           .put("early-stopping", Setting.PATIENCE)
+          .put("metric", Setting.MONITOR)
           .put("random-seed", Setting.SEED)
           .put("random-state", Setting.SEED)
           .put("workers", Setting.THREADS)

@@ -14,6 +14,7 @@ import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.blockwright.base.DataException;
 import org.blockwright.base.UsageException;
 import org.blockwright.dsl.input.ColorMode;
+import org.blockwright.inference.metrics.Metrics;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -81,6 +82,11 @@ class JobProblemsTest {
     assertFails(
         () -> Job.defaults().with("standardize", "onn"),
         "\"onn\" is not a valid value of \"standardize\". Did you mean \"on\"? Valid values: auto, on, off.");
+    assertFails(
+        () -> Job.defaults().with("monitor", "acuracy"),
+        "\"acuracy\" is not a valid value of \"monitor\". Did you mean \"accuracy\"? Valid values: "
+            + String.join(", ", Metrics.overallKeys())
+            + ".");
     assertFails(
         () -> Job.defaults().with("cache", "on"),
         "\"on\" is not a valid value of \"cache\". Valid values: auto, off.");

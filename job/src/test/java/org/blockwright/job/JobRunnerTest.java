@@ -2,6 +2,7 @@ package org.blockwright.job;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.google.common.primitives.Doubles;
 import java.awt.Color;
 import java.awt.Graphics2D;
 import java.awt.image.BufferedImage;
@@ -12,11 +13,15 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import javax.imageio.ImageIO;
+import org.blockwright.base.Csv;
 import org.blockwright.base.Progress;
+import org.blockwright.inference.metrics.Metrics;
 import org.blockwright.model.Model;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Complete jobs on generated images that are bright on the left or on the right. */
 class JobRunnerTest {
@@ -50,7 +55,7 @@ class JobRunnerTest {
         ImageIO.write(image, "png", directory.resolve(i + ".png").toFile());
       }
     }
-    Files.writeString(data.resolve("left/note.png"), "not an image");
+    Files.writeString(data.resolve("left/note, 1.png"), "not an image");
   }
 
   private Job job() {
@@ -71,7 +76,7 @@ class JobRunnerTest {
 
       assertThat(result.finalMeasurements().orElseThrow().accuracy().value().orElseThrow())
           .isGreaterThan(0.9);
-      assertThat(result.skipped()).extracting(s -> s.key()).containsExactly("left/note.png");
+      assertThat(result.skipped()).extracting(s -> s.key()).containsExactly("left/note, 1.png");
     }
 
     try (var files = Files.list(out)) {
@@ -89,7 +94,9 @@ class JobRunnerTest {
         .content()
         .contains("blockwright train --freeze 'block*'")
         .contains("seed: 42");
-    assertThat(out.resolve("skipped.csv")).content().contains("left/note.png");
+    assertThat(Csv.parse("skipped.csv", Files.readString(out.resolve("skipped.csv"))))
+        .extracting(row -> row.cells().get(0))
+        .containsExactly("path", "left/note, 1.png");
     try (Model model = Model.open(out.resolve("model.zip"))) {
       assertThat(model.network().labels()).containsExactly("left", "right");
       assertThat(model.provenance().entries()).containsKey("training data sha256");
@@ -110,6 +117,63 @@ class JobRunnerTest {
       assertThat(explicit.job().longValue(Setting.PATIENCE)).isEqualTo(3);
       assertThat(frozen.job().longValue(Setting.EPOCHS)).isEqualTo(1);
     }
+  }
+
+  /** The validation loss is lowest later than the validation accuracy is highest. */
+  @Test
+  void monitoredMetricSelectsBestEpochInItsDirection() {
+    Job job = job().with("patience", 0);
+    try (JobResult byLoss = new JobRunner(Progress.silent()).run(job);
+        JobResult byAccuracy =
+            new JobRunner(Progress.silent()).run(job.with("monitor", "accuracy"))) {
+      double[] losses = validation(byLoss, "loss");
+      double[] accuracies = validation(byLoss, "accuracy");
+
+      assertThat(byLoss.job().monitor()).isEqualTo(Metrics.LOSS);
+      assertThat(byAccuracy.job().monitor()).isEqualTo(Metrics.ACCURACY);
+      assertThat(validation(byAccuracy, "loss")).containsExactly(losses);
+      assertThat(byLoss.training().bestEpoch())
+          .isEqualTo(Doubles.indexOf(losses, Doubles.min(losses)) + 1);
+      assertThat(byAccuracy.training().bestEpoch())
+          .isEqualTo(Doubles.indexOf(accuracies, Doubles.max(accuracies)) + 1)
+          .isLessThan(byLoss.training().bestEpoch());
+    }
+  }
+
+  /** With swapped classes every metric becomes worse during training. */
+  @ParameterizedTest
+  @ValueSource(strings = {"loss", "accuracy", "cohen_kappa"})
+  void trainingStopsWithoutImprovementOfMonitoredMetric(String metric) throws IOException {
+    Path swapped = folder.resolve("swapped");
+    for (String className : List.of("left", "right")) {
+      Path other =
+          Files.createDirectories(swapped.resolve(className.equals("left") ? "right" : "left"));
+      for (int i = 0; i < 10; i++) {
+        Files.copy(data.resolve(className).resolve(i + ".png"), other.resolve(i + ".png"));
+      }
+    }
+    Job job =
+        job()
+            .with("data.validation", swapped)
+            .with("optimizer.learning-rate", 0.0005)
+            .with("patience", 2)
+            .with("monitor", metric);
+
+    try (JobResult result = new JobRunner(Progress.silent()).run(job)) {
+      double[] values = validation(result, metric);
+      double best = metric.equals("loss") ? Doubles.min(values) : Doubles.max(values);
+      int bestEpoch = Doubles.indexOf(values, best) + 1;
+
+      assertThat(result.training().bestEpoch()).isEqualTo(bestEpoch);
+      assertThat(values).hasSize(bestEpoch + 2).hasSizeLessThan(15);
+      assertThat(values[bestEpoch + 1]).isNotEqualTo(best);
+    }
+  }
+
+  private static double[] validation(JobResult result, String metric) {
+    return result.training().history().epochs().stream()
+        .mapToDouble(epoch -> epoch.validation(Metrics.overall(metric)).orElseThrow())
+        .toArray();
   }
 
   @Test

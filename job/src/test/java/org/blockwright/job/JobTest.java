@@ -217,7 +217,8 @@ class JobTest {
     "head-width, head.width",
     "epoch, epochs",
     "group, data.group-by",
-    "partial, allow-partial-weights"
+    "partial, allow-partial-weights",
+    "metric, monitor"
   })
   void suggestsSettingForAlias(String name, String key) {
     assertThatThrownBy(() -> Job.defaults().with(name, "x"))
