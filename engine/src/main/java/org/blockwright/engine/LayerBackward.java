@@ -3,7 +3,6 @@ package org.blockwright.engine;
 import java.util.Arrays;
 import java.util.List;
 import org.deeplearning4j.nn.api.Layer;
-import org.deeplearning4j.nn.conf.CNN2DFormat;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.layers.BaseLayer;
 import org.deeplearning4j.nn.layers.LossLayer;
@@ -84,10 +83,9 @@ final class LayerBackward {
             : layer.getParam("var");
     INDArray factor = Transforms.pow(variance.add(conf.getEps()), -0.5);
     factor.muli(conf.isLockGammaBeta() ? Nd4j.scalar(conf.getGamma()) : layer.getParam("gamma"));
-    boolean channelsLast = epsilon.rank() == 4 && conf.getCnn2DFormat() == CNN2DFormat.NHWC;
     long[] shape = new long[epsilon.rank()];
     Arrays.fill(shape, 1);
-    shape[channelsLast ? 3 : 1] = factor.length();
+    shape[1] = factor.length();
     return epsilon.mul(factor.reshape(shape));
   }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import java.util.List;
+import org.blockwright.engine.optimizer.Sgd;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.junit.jupiter.api.Test;
 import org.nd4j.linalg.api.buffer.DataType;
@@ -15,7 +16,7 @@ class BenchmarkTest {
   void measuresAllRunsButWarmUp() {
     ComputationGraph graph = TestGraphs.allLayerTypes(DataType.FLOAT, TestGraphs.sgd());
 
-    try (Executor executor = Executors.reference(graph)) {
+    try (Executor executor = Executors.reference(graph, TrainingSpec.of(new Sgd(0.01)))) {
       Benchmark benchmark = Benchmark.of(executor, 3, 4, new long[] {3, 13, 13});
       Timing forward = benchmark.forward();
       Timing step = benchmark.step();

@@ -23,7 +23,7 @@ class ScikitLearnTest {
   static Stream<Named<JsonNode>> cases() throws IOException {
     JsonNode cases =
         new ObjectMapper()
-            .readTree(ScikitLearnTest.class.getResource("/metrics/scikit_learn.json"));
+            .readTree(ScikitLearnTest.class.getResourceAsStream("/metrics/scikit_learn.json"));
     return Streams.stream(cases).map(c -> Named.of(c.get("name").asText(), c));
   }
 
