@@ -1,6 +1,5 @@
 package org.blockwright.job;
 
-import com.google.common.collect.ImmutableList;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -8,7 +7,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
-import org.blockwright.inference.metrics.Metrics;
 import org.blockwright.base.AtomicFiles;
 import org.blockwright.base.Progress;
 import org.blockwright.base.UsageException;
@@ -16,6 +14,7 @@ import org.blockwright.dsl.format.NetworkFormat;
 import org.blockwright.inference.Evaluation;
 import org.blockwright.inference.metrics.Measurements;
 import org.blockwright.inference.metrics.Metric;
+import org.blockwright.inference.metrics.Metrics;
 import org.blockwright.training.features.FeatureCache;
 import org.blockwright.tuning.Sampler;
 import org.blockwright.tuning.Space;

@@ -8,10 +8,15 @@ import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import javax.imageio.ImageIO;
+import jdk.jfr.Recording;
+import jdk.jfr.consumer.RecordedEvent;
+import jdk.jfr.consumer.RecordingFile;
 import org.blockwright.base.Progress;
 import org.blockwright.model.Model;
 import org.junit.jupiter.api.BeforeEach;
@@ -109,6 +114,36 @@ class JobRunnerTest {
       assertThat(frozen.job().longValue(Setting.PATIENCE)).isEqualTo(20);
       assertThat(explicit.job().longValue(Setting.PATIENCE)).isEqualTo(3);
       assertThat(frozen.job().longValue(Setting.EPOCHS)).isEqualTo(1);
+    }
+  }
+
+  /** Once to check and hash it, and once to compute its features or to evaluate it. */
+  @Test
+  void readsEachImageOncePerPhase() throws IOException {
+    Map<Path, Long> bytesRead = new HashMap<>();
+    Path events = folder.resolve("reads.jfr");
+    try (Recording recording = new Recording()) {
+      recording.enable("jdk.FileRead").withoutThreshold().withoutStackTrace();
+      recording.start();
+      Job frozen = job().with("lr-multipliers", List.of("freeze *"));
+      try (JobResult result = new JobRunner(Progress.silent()).run(frozen)) {
+        assertThat(result.training().featuresCachedAt()).contains("flatten");
+        assertThat(result.measurements()).containsKeys("validation", "test");
+      }
+      recording.stop();
+      recording.dump(events);
+    }
+    for (RecordedEvent event : RecordingFile.readAllEvents(events)) {
+      Path file = Path.of(event.getString("path"));
+      if (file.startsWith(data)) {
+        bytesRead.merge(file, Math.max(0, event.getLong("bytesRead")), Long::sum);
+      }
+    }
+
+    assertThat(bytesRead).hasSize(81);
+    bytesRead.remove(data.resolve("left/note.png"));
+    for (Map.Entry<Path, Long> image : bytesRead.entrySet()) {
+      assertThat(image.getValue()).isEqualTo(2 * Files.size(image.getKey()));
     }
   }
 

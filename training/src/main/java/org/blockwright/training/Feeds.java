@@ -7,6 +7,7 @@ import org.blockwright.base.TrainingException;
 import org.blockwright.data.Batches;
 import org.blockwright.data.Dataset;
 import org.blockwright.data.ImagePreprocessor;
+import org.blockwright.data.SampleOrder;
 import org.blockwright.dsl.Network;
 import org.blockwright.dsl.graph.LayerGraph;
 import org.blockwright.dsl.graph.Node;
@@ -126,7 +127,7 @@ final class Feeds implements AutoCloseable {
   /** Returns batches for training, shuffled in each epoch and augmented. */
   Feed trainingFeed(Dataset data) {
     return cachedBackbone.isPresent()
-        ? cachedFeed(data, true)
+        ? cachedFeed(data, SampleOrder.shuffled(trainer.seed()))
         : withBackbone(
             ImageFeed.forTraining(
                 Batches.shuffled(
@@ -143,7 +144,9 @@ final class Feeds implements AutoCloseable {
 
   /** Returns batches for evaluation. */
   Feed evaluationFeed(Dataset data) {
-    return cachedBackbone.isPresent() ? cachedFeed(data, false) : inOrderFeed(data);
+    return cachedBackbone.isPresent()
+        ? cachedFeed(data, SampleOrder.sequential())
+        : inOrderFeed(data);
   }
 
   private Feed inOrderFeed(Dataset data) {
@@ -164,9 +167,8 @@ final class Feeds implements AutoCloseable {
         : images;
   }
 
-  private Feed cachedFeed(Dataset data, boolean shuffled) {
-    return new FeatureFeed(
-        features(data), data, trainer.batchSize(), trainer.seed(), shuffled, standardization);
+  private Feed cachedFeed(Dataset data, SampleOrder order) {
+    return new FeatureFeed(features(data), data, trainer.batchSize(), order, standardization);
   }
 
   private Features features(Dataset data) {
