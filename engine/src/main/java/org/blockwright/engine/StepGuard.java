@@ -30,7 +30,7 @@ final class StepGuard extends BaseTrainingListener {
   /**
    * Checks a loss and a gradient.
    *
-   * @throws org.blockwright.base.TrainingException if one is NaN or infinite
+   * @throws org.blockwright.base.DivergenceException if one is NaN or infinite
    */
   static void requireFinite(double loss, INDArray gradient) {
     if (!Double.isFinite(loss)) {
