@@ -47,7 +47,7 @@ class HelpTest {
   void jobOptionsShowDescriptionAndDefault() {
     CommandResult ran = CommandResult.run("train", "--help");
 
-    assertThat(ran.out()).containsPattern("--optimizer=NAME +adam, sgd, .*\\(default adam\\)");
+    assertThat(ran.out()).containsPattern("--optimizer=NAME +adam, adamw, .*\\(default adam\\)");
     assertThat(ran.out().replaceAll("\\s+", " "))
         .contains(
             "--monitor=METRIC metric on the validation images for early stopping and the best epoch:"

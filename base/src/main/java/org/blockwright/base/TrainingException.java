@@ -1,7 +1,7 @@
 package org.blockwright.base;
 
-/** Training cannot continue, for instance because the loss is NaN: fix the settings. */
-public final class TrainingException extends BlockwrightException {
+/** Training cannot continue: fix the settings, the data or the machine. */
+public sealed class TrainingException extends BlockwrightException permits DivergenceException {
   private static final long serialVersionUID = 1L;
 
   public TrainingException(String message) {

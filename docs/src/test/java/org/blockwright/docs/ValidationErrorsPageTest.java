@@ -3,15 +3,7 @@ package org.blockwright.docs;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.common.base.Splitter;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.regex.MatchResult;
-import java.util.regex.Pattern;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -19,9 +11,6 @@ import org.junit.jupiter.api.Test;
  * that a test expects word for word. So every message also has a test.
  */
 class ValidationErrorsPageTest {
-  private static final Pattern LITERAL =
-      Pattern.compile("\"\"\"(.*?)\"\"\"|\"((?:[^\"\\\\\n]|\\\\.)*)\"", Pattern.DOTALL);
-
   /**
    * A row of the page.
    *
@@ -60,42 +49,11 @@ class ValidationErrorsPageTest {
   }
 
   @Test
-  void exampleIsExpectedByATest() throws IOException {
-    String expected = String.join("\n\n", literals());
+  void exampleIsExpectedByATest() {
+    String expected = String.join("\n\n", TestLiterals.of("dsl", "model"));
 
     for (Row row : rows()) {
       assertThat(expected).as(row.name()).contains(row.message());
     }
-  }
-
-  /** Returns the string literals in the tests of dsl and model. */
-  private static List<String> literals() throws IOException {
-    List<String> literals = new ArrayList<>();
-    for (String module : List.of("dsl", "model")) {
-      try (Stream<Path> files = Files.walk(Page.root().resolve(module).resolve("src/test/java"))) {
-        files
-            .filter(file -> file.toString().endsWith("Test.java"))
-            .flatMap(file -> LITERAL.matcher(readWithJoinedLiterals(file)).results())
-            .map(ValidationErrorsPageTest::text)
-            .forEach(literals::add);
-      }
-    }
-    return literals;
-  }
-
-  /** Reads a source file and joins concatenated string literals. */
-  private static String readWithJoinedLiterals(Path file) {
-    try {
-      return Files.readString(file).replaceAll("(?<=[^\\\\])\"\\s*\\+\\s*\"", "");
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-  }
-
-  private static String text(MatchResult literal) {
-    String block = literal.group(1);
-    String text = block == null ? literal.group(2) : block.stripIndent();
-    // Unicode escapes are not handled by translateEscapes.
-    return text.replaceAll("\\\\u[0-9a-fA-F]{4}", "?").translateEscapes();
   }
 }

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.blockwright.base.DivergenceException;
 import org.blockwright.base.NameSuggestions;
 import org.blockwright.base.TrainingException;
 import org.blockwright.base.UsageException;
@@ -136,8 +137,8 @@ final class EngineProblems {
             .formatted(layer, type));
   }
 
-  static TrainingException notFinite(String quantity, double value) {
-    return new TrainingException(
+  static DivergenceException notFinite(String quantity, double value) {
+    return new DivergenceException(
         "The %s became %s; this step did not update the parameters. Lower the learning rate, or check the data for invalid values."
             .formatted(quantity, Double.isNaN(value) ? "NaN" : "infinite"));
   }
@@ -179,6 +180,10 @@ final class EngineProblems {
     return causes(failure).anyMatch(EngineProblems::indicatesOutOfMemory);
   }
 
+  /**
+   * Returns whether a throwable reports a lack of memory. Native code reports it in exceptions of
+   * several types, which only their text distinguishes from other failures.
+   */
   private static boolean indicatesOutOfMemory(Throwable failure) {
     return failure instanceof OutOfMemoryError
         || text(failure).toLowerCase(Locale.ROOT).matches("(?s).*(out of memory|bad_alloc).*");

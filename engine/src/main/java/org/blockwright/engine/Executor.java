@@ -49,8 +49,9 @@ public interface Executor extends AutoCloseable {
    * * loss) / batchSize}, divided by the batch size and not by the sum of the weights.
    *
    * @return the loss of the batch in training mode: the mean over its samples, plus L2 penalties
-   * @throws org.blockwright.base.TrainingException if the loss or the gradient is NaN or infinite,
-   *     or if the pass fails; the batch then adds nothing, and moving statistics are unchanged
+   * @throws org.blockwright.base.DivergenceException if the loss or the gradient is NaN or
+   *     infinite; the batch then adds nothing, and moving statistics are unchanged
+   * @throws org.blockwright.base.TrainingException if the pass fails, with the same effect
    */
   double accumulate(MultiDataSet batch);
 

@@ -14,7 +14,7 @@ final class FiniteStep {
   /**
    * Requires finite values.
    *
-   * @throws org.blockwright.base.TrainingException if one is NaN or infinite
+   * @throws org.blockwright.base.DivergenceException if one is NaN or infinite
    */
   static void require(double loss, INDArray gradient) {
     if (!Double.isFinite(loss)) {

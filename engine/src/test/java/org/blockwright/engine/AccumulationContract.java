@@ -11,7 +11,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.blockwright.base.TrainingException;
+import org.blockwright.base.DivergenceException;
 import org.blockwright.base.UsageException;
 import org.blockwright.engine.optimizer.Adam;
 import org.blockwright.engine.optimizer.AdamW;
@@ -122,7 +122,7 @@ interface AccumulationContract extends ExecutorFactory {
     try (Executor executor = executor(graph);
         Executor other = executor(expected)) {
       executor.accumulate(good);
-      assertThatThrownBy(() -> executor.accumulate(broken)).isInstanceOf(TrainingException.class);
+      assertThatThrownBy(() -> executor.accumulate(broken)).isInstanceOf(DivergenceException.class);
       executor.update();
       executor.publish();
       other.step(good);

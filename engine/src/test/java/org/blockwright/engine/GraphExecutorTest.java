@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
+import org.blockwright.base.DivergenceException;
 import org.blockwright.base.TrainingException;
 import org.blockwright.base.UsageException;
 import org.deeplearning4j.nn.api.Model;
@@ -118,7 +119,7 @@ class GraphExecutorTest extends ExecutorContract {
 
     try (Executor executor = executor(graph)) {
       assertThatThrownBy(() -> executor.step(TestGraphs.batch(1, 2, 6, 2)))
-          .isInstanceOf(TrainingException.class)
+          .isExactlyInstanceOf(TrainingException.class)
           .hasMessageStartingWith("The training step on 2 samples of 6x6x2 ran out of memory")
           .hasMessageEndingWith("Lower the batch size or the input size, or raise --memory.");
     }

@@ -13,7 +13,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import org.blockwright.base.TrainingException;
+import org.blockwright.base.DivergenceException;
 import org.blockwright.engine.optimizer.Adam;
 import org.blockwright.engine.optimizer.AdamW;
 import org.blockwright.engine.optimizer.Sgd;
@@ -234,7 +234,7 @@ interface StepContract extends ExecutorFactory {
       Map<String, INDArray> before = parameters(graph);
 
       assertThatThrownBy(() -> executor.step(broken))
-          .isInstanceOf(TrainingException.class)
+          .isInstanceOf(DivergenceException.class)
           .hasMessageContaining(message);
       executor.publish();
       assertThat(parameters(graph)).isEqualTo(before);

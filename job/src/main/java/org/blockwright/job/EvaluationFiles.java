@@ -85,10 +85,7 @@ public record EvaluationFiles(Path metrics, Path report) {
             .withMeasurements(SUBSET, result.measurements())
             .skipped(result.skipped())
             .notes(notes);
-    Report.write(
-        report,
-        ReportData.of(name, List.of(section))
-            .thumbnails(key -> image.apply(key).flatMap(RunDirectory::thumbnail)));
+    Report.write(report, ReportData.of(name, List.of(section)).imageFiles(image));
   }
 
   private static EvaluationFiles named(Path directory, String stem) {

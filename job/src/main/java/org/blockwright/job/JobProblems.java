@@ -11,8 +11,9 @@ import org.blockwright.dsl.input.ColorMode;
 final class JobProblems {
   private JobProblems() {}
 
-  static String unknownNetwork(String problem) {
-    return problem + " Descriptions (.yaml, .json) and saved models (.zip) are accepted too.";
+  static String unknownNetwork(String name, Collection<String> zoo) {
+    return "Unknown network \"%s\". %sNetworks of the zoo: %s. Descriptions (.yaml, .json) and saved models (.zip) are accepted too."
+        .formatted(name, NameSuggestions.hint(name, zoo), String.join(", ", zoo));
   }
 
   static String unknownSetting(String name, String hint, Collection<String> known) {

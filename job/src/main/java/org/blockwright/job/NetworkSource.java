@@ -53,7 +53,9 @@ public record NetworkSource(
       return new NetworkSource(
           withInputAndLabels(network, input, labels), Optional.empty(), Optional.empty());
     }
-    ZooModel model = zooModel(name);
+    ZooModel model =
+        Zoo.find(name)
+            .orElseThrow(() -> new UsageException(JobProblems.unknownNetwork(name, Zoo.names())));
     return new NetworkSource(
         model.network(input.orElse(model.input()), labels.isEmpty() ? model.labels() : labels),
         Optional.empty(),
@@ -75,14 +77,6 @@ public record NetworkSource(
             .map(model -> model.network(fullNetwork.input(), labels))
             .orElseGet(() -> withInputAndLabels(fullNetwork, Optional.empty(), labels));
     return new NetworkSource(relabeled, savedModel, zooModel);
-  }
-
-  private static ZooModel zooModel(String name) {
-    try {
-      return Zoo.get(name);
-    } catch (UsageException e) {
-      throw new UsageException(JobProblems.unknownNetwork(e.getMessage()));
-    }
   }
 
   private static Network withInputAndLabels(

@@ -1,6 +1,5 @@
 package org.blockwright.job;
 
-import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
@@ -8,16 +7,12 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.stream.Collectors;
 import org.blockwright.base.AtomicDirectories;
 import org.blockwright.base.AtomicFiles;
 import org.blockwright.base.Csv;
-import org.blockwright.base.DataException;
 import org.blockwright.base.UsageException;
 import org.blockwright.data.SkippedFile;
-import org.blockwright.data.decode.Decoder;
-import org.blockwright.data.decode.Image;
 import org.blockwright.dsl.format.NetworkFormat;
 import org.blockwright.dsl.show.Summary;
 import org.blockwright.inference.metrics.MetricsJson;
@@ -193,7 +188,7 @@ public final class RunDirectory {
   private static ReportData report(JobResult result, String command) {
     String name = result.model().network().name();
     return ReportData.of(name, List.of(section(name, result, command)))
-        .thumbnails(key -> result.imagePath(key).flatMap(RunDirectory::thumbnail));
+        .imageFiles(result::imagePath);
   }
 
   /** Returns the section of a report about a run. */
@@ -219,28 +214,5 @@ public final class RunDirectory {
       }
     }
     return section;
-  }
-
-  /** Decodes an image for a report; empty if it cannot be decoded. */
-  public static Optional<BufferedImage> thumbnail(Path file) {
-    try {
-      Image image = Decoder.decode(file);
-      BufferedImage thumbnail =
-          new BufferedImage(image.width(), image.height(), BufferedImage.TYPE_INT_RGB);
-      for (int row = 0; row < image.height(); row++) {
-        for (int column = 0; column < image.width(); column++) {
-          int rgb = 0;
-          for (int channel = 0; channel < 3; channel++) {
-            int source = Math.min(channel, image.channels() - 1);
-            rgb = rgb << 8 | Math.round(image.sample(row, column, source));
-          }
-          thumbnail.setRGB(column, row, rgb);
-        }
-      }
-      return Optional.of(thumbnail);
-    } catch (DataException | OutOfMemoryError e) {
-      // The report is written without this image.
-      return Optional.empty();
-    }
   }
 }

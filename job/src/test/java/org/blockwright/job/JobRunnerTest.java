@@ -9,11 +9,16 @@ import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import javax.imageio.ImageIO;
 import org.blockwright.base.Csv;
+import jdk.jfr.Recording;
+import jdk.jfr.consumer.RecordedEvent;
+import jdk.jfr.consumer.RecordingFile;
 import org.blockwright.base.Progress;
 import org.blockwright.inference.metrics.Metrics;
 import org.blockwright.model.Model;
@@ -174,6 +179,36 @@ class JobRunnerTest {
     return result.training().history().epochs().stream()
         .mapToDouble(epoch -> epoch.validation(Metrics.overall(metric)).orElseThrow())
         .toArray();
+  }
+
+  /** Once to check and hash it, and once to compute its features or to evaluate it. */
+  @Test
+  void readsEachImageOncePerPhase() throws IOException {
+    Map<Path, Long> bytesRead = new HashMap<>();
+    Path events = folder.resolve("reads.jfr");
+    try (Recording recording = new Recording()) {
+      recording.enable("jdk.FileRead").withoutThreshold().withoutStackTrace();
+      recording.start();
+      Job frozen = job().with("lr-multipliers", List.of("freeze *"));
+      try (JobResult result = new JobRunner(Progress.silent()).run(frozen)) {
+        assertThat(result.training().featuresCachedAt()).contains("flatten");
+        assertThat(result.measurements()).containsKeys("validation", "test");
+      }
+      recording.stop();
+      recording.dump(events);
+    }
+    for (RecordedEvent event : RecordingFile.readAllEvents(events)) {
+      Path file = Path.of(event.getString("path"));
+      if (file.startsWith(data)) {
+        bytesRead.merge(file, Math.max(0, event.getLong("bytesRead")), Long::sum);
+      }
+    }
+
+    assertThat(bytesRead).hasSize(81);
+    bytesRead.remove(data.resolve("left/note, 1.png"));
+    for (Map.Entry<Path, Long> image : bytesRead.entrySet()) {
+      assertThat(image.getValue()).isEqualTo(2 * Files.size(image.getKey()));
+    }
   }
 
   @Test

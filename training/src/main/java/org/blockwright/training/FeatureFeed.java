@@ -7,17 +7,14 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.IntStream;
-import org.blockwright.base.Seeds;
+import org.blockwright.data.BatchArrays;
 import org.blockwright.data.Dataset;
 import org.blockwright.data.Sample;
+import org.blockwright.data.SampleOrder;
 import org.blockwright.data.SkippedFile;
-import org.blockwright.dsl.layer.Layout;
 import org.blockwright.inference.Feed;
 import org.blockwright.training.features.Features;
-import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.dataset.MultiDataSet;
-import org.nd4j.linalg.factory.Nd4j;
 
 /**
  * Batches of cached features, in the same order as the images would have; images that could not be
@@ -25,16 +22,17 @@ import org.nd4j.linalg.factory.Nd4j;
  */
 final class FeatureFeed implements Feed {
   private final Features features;
-  private final int classes;
+  private final Dataset data;
   private final int batchSize;
-  private final long seed;
-  private final boolean shuffled;
+  private final SampleOrder order;
   private final Standardization standardization;
 
   /** The feature row of each sample of the data set, -1 for skipped samples. */
   private final int[] rows;
 
-  private int[] order = {};
+  /** The samples of the current epoch that are not skipped, in order. */
+  private int[] indices = {};
+
   private int position;
   private List<Sample> current = ImmutableList.of();
 
@@ -42,14 +40,12 @@ final class FeatureFeed implements Feed {
       Features features,
       Dataset data,
       int batchSize,
-      long seed,
-      boolean shuffled,
+      SampleOrder order,
       Standardization standardization) {
     this.features = features;
-    this.classes = data.classes().size();
+    this.data = data;
     this.batchSize = batchSize;
-    this.seed = seed;
-    this.shuffled = shuffled;
+    this.order = order;
     this.standardization = standardization;
     Map<String, Integer> rowOfKey = new HashMap<>();
     features.samples().forEach(sample -> rowOfKey.put(sample.key(), rowOfKey.size()));
@@ -60,36 +56,35 @@ final class FeatureFeed implements Feed {
   @Override
   public void startEpoch(int number) {
     position = 0;
-    int[] indices =
-        shuffled
-            ? Seeds.random("order", seed, number).permutation(rows.length)
-            : IntStream.range(0, rows.length).toArray();
-    order = Arrays.stream(indices).map(index -> rows[index]).filter(row -> row >= 0).toArray();
+    indices =
+        Arrays.stream(order.indices(number, data.size()))
+            .filter(index -> rows[index] >= 0)
+            .toArray();
   }
 
   @Override
   public boolean hasNext() {
-    return position < order.length;
+    return position < indices.length;
   }
 
   @Override
   public MultiDataSet next() {
-    int count = Math.min(batchSize, order.length - position);
+    int end = Math.min(position + batchSize, indices.length);
     int rowSize = Math.toIntExact(features.shape().size());
-    float[] values = new float[count * rowSize];
-    INDArray labels = Nd4j.zeros(count, classes);
+    List<float[]> values = new ArrayList<>();
     List<Sample> samples = new ArrayList<>();
-    for (int row = 0; row < count; row++) {
-      int index = order[position++];
-      features.copy(index, values, row * rowSize);
-      standardization.apply(values, row * rowSize);
-      Sample sample = features.samples().get(index);
-      labels.putScalar(row, sample.label(), 1);
-      samples.add(sample);
+    for (; position < end; position++) {
+      int index = indices[position];
+      float[] row = new float[rowSize];
+      features.copy(rows[index], row, 0);
+      standardization.apply(row, 0);
+      values.add(row);
+      samples.add(data.samples().get(index));
     }
     current = samples;
     return new MultiDataSet(
-        Nd4j.create(values, Layout.batchShape(count, features.shape()), 'c'), labels);
+        BatchArrays.features(values, features.shape()),
+        BatchArrays.oneHot(samples, data.classes().size()));
   }
 
   @Override

@@ -7,6 +7,7 @@ import org.blockwright.base.TrainingException;
 import org.blockwright.data.Batches;
 import org.blockwright.data.Dataset;
 import org.blockwright.data.ImagePreprocessor;
+import org.blockwright.data.SampleOrder;
 import org.blockwright.dsl.Network;
 import org.blockwright.dsl.graph.Node;
 import org.blockwright.inference.Feed;
@@ -113,7 +114,7 @@ final class Feeds implements AutoCloseable {
   /** Returns batches for training, shuffled in each epoch and augmented. */
   Feed trainingFeed(Dataset data) {
     return cachedBackbone.isPresent()
-        ? cachedFeed(data, true)
+        ? cachedFeed(data, SampleOrder.shuffled(trainer.seed()))
         : withBackbone(
             ImageFeed.forTraining(
                 Batches.shuffled(
@@ -130,7 +131,9 @@ final class Feeds implements AutoCloseable {
 
   /** Returns batches for evaluation. */
   Feed evaluationFeed(Dataset data) {
-    return cachedBackbone.isPresent() ? cachedFeed(data, false) : inOrderFeed(data);
+    return cachedBackbone.isPresent()
+        ? cachedFeed(data, SampleOrder.sequential())
+        : inOrderFeed(data);
   }
 
   private Feed inOrderFeed(Dataset data) {
@@ -151,9 +154,8 @@ final class Feeds implements AutoCloseable {
         : images;
   }
 
-  private Feed cachedFeed(Dataset data, boolean shuffled) {
-    return new FeatureFeed(
-        features(data), data, trainer.batchSize(), trainer.seed(), shuffled, standardization);
+  private Feed cachedFeed(Dataset data, SampleOrder order) {
+    return new FeatureFeed(features(data), data, trainer.batchSize(), order, standardization);
   }
 
   private Features features(Dataset data) {

@@ -7,6 +7,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.blockwright.base.DataException;
+import org.blockwright.base.DivergenceException;
 import org.blockwright.base.Progress;
 import org.blockwright.base.Seeds;
 import org.blockwright.base.TrainingException;
@@ -213,16 +214,18 @@ final class Training {
     Nd4j.getRandom().setSeed(Seeds.derive("dropout", trainer.seed(), steps++));
     try {
       return executor.step(batch);
+    } catch (DivergenceException e) {
+      throw new DivergenceException(
+          TrainingProblems.diverged(epoch, number, trainer.optimizer().learningRate()), e);
     } catch (TrainingException e) {
-      throw new TrainingException(
-          TrainingProblems.stepFailed(e, epoch, number, trainer.optimizer().learningRate()), e);
+      throw new TrainingException(TrainingProblems.stepFailed(e, epoch, number), e);
     }
   }
 
   /** Checks the last update of an epoch, which no later loss of the epoch would reveal. */
   private void requireFinite(ComputationGraph graph, int epoch) {
     if (!Double.isFinite(Nd4j.getBlasWrapper().asum(graph.params()))) {
-      throw new TrainingException(
+      throw new DivergenceException(
           TrainingProblems.nonFiniteWeights(epoch, trainer.optimizer().learningRate()));
     }
   }

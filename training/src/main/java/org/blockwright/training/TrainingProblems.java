@@ -13,11 +13,8 @@ public final class TrainingProblems {
   }
 
   /** Adds the epoch and the batch to the error of a training step. */
-  static String stepFailed(TrainingException failure, int epoch, int batch, double learningRate) {
-    // Only the error of a loss or gradient that is NaN or infinite has no cause.
-    return failure.getCause() == null
-        ? diverged(epoch, batch, learningRate)
-        : "epoch %s, batch %s: %s".formatted(epoch, batch, failure.getMessage());
+  static String stepFailed(TrainingException failure, int epoch, int batch) {
+    return "epoch %s, batch %s: %s".formatted(epoch, batch, failure.getMessage());
   }
 
   /** Adds the epoch to the error of a validation. */

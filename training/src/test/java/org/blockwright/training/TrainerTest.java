@@ -19,6 +19,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.blockwright.base.DataException;
+import org.blockwright.base.DivergenceException;
 import org.blockwright.base.Progress;
 import org.blockwright.base.TrainingException;
 import org.blockwright.base.UsageException;
@@ -331,7 +332,11 @@ class TrainerTest {
         .hasMessageMatching(
             "(loss became NaN or infinite at epoch \\d+, batch \\d+ \\(learning rate .*\\)\\. Lower"
                 + " the learning rate, or check the images and the preprocessing\\.)|(epoch \\d+,"
-                + " validation: .*the weights have diverged: lower the learning rate\\.)");
+                + " validation: .*the weights have diverged: lower the learning rate\\.)")
+        .satisfies(
+            e ->
+                assertThat(e instanceof DivergenceException)
+                    .isEqualTo(e.getMessage().startsWith("loss")));
   }
 
   @ParameterizedTest

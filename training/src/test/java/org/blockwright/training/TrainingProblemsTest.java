@@ -19,8 +19,7 @@ class TrainingProblemsTest {
 
   @Test
   void nonFiniteLossNamesEpochAndBatch() {
-    assertThat(
-            TrainingProblems.stepFailed(new TrainingException("The loss became NaN."), 2, 14, 0.31))
+    assertThat(TrainingProblems.diverged(2, 14, 0.31))
         .isEqualTo(
             "loss became NaN or infinite at epoch 2, batch 14 (learning rate 0.31). Lower the"
                 + " learning rate, or check the images and the preprocessing.");
@@ -29,10 +28,7 @@ class TrainingProblemsTest {
   /** Out of memory, for example: a lower learning rate would not help. */
   @Test
   void otherFailureOfStepKeepsItsMessage() {
-    TrainingException failure =
-        new TrainingException("It ran out of memory.", new OutOfMemoryError());
-
-    assertThat(TrainingProblems.stepFailed(failure, 2, 14, 0.31))
+    assertThat(TrainingProblems.stepFailed(new TrainingException("It ran out of memory."), 2, 14))
         .isEqualTo("epoch 2, batch 14: It ran out of memory.");
   }
 

@@ -2,6 +2,7 @@ package org.blockwright.zoo;
 
 import com.google.common.collect.ImmutableList;
 import java.util.List;
+import java.util.Optional;
 import org.blockwright.base.UsageException;
 
 /** Lists all networks. */
@@ -38,9 +39,9 @@ public final class Zoo {
     return MODELS.stream().map(ZooModel::name).toList();
   }
 
-  /** Whether there is a network with this name. */
-  public static boolean contains(String name) {
-    return names().contains(name);
+  /** Returns the network with this name, if there is one. */
+  public static Optional<ZooModel> find(String name) {
+    return MODELS.stream().filter(model -> model.name().equals(name)).findFirst();
   }
 
   /**
@@ -49,9 +50,7 @@ public final class Zoo {
    * @throws UsageException if there is none, with the most similar name
    */
   public static ZooModel get(String name) {
-    return MODELS.stream()
-        .filter(model -> model.name().equals(name))
-        .findFirst()
+    return find(name)
         .orElseThrow(() -> new UsageException(ZooProblems.unknownNetwork(name, names())));
   }
 }

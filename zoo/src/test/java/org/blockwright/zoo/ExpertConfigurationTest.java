@@ -90,7 +90,7 @@ class ExpertConfigurationTest {
   /** ResNet-50 as in Keras. */
   @Test
   void resNet50EqualsHandWrittenConfiguration() {
-    assumeTrue(Zoo.contains("resnet50"), "resnet50 is not in the zoo");
+    assumeTrue(Zoo.find("resnet50").isPresent(), "resnet50 is not in the zoo");
     int[] blocks = {3, 4, 6, 3};
     GraphBuilder graph = graphBuilder();
     append(graph, "input", "conv1_pad", new ZeroPaddingLayer.Builder(3, 3, 3, 3).build());

@@ -339,6 +339,12 @@ class ZooTest {
   }
 
   @Test
+  void findsNetworksByName() {
+    assertThat(Zoo.find("vgg16").orElseThrow().name()).isEqualTo("vgg16");
+    assertThat(Zoo.find("VGG16")).isEmpty();
+  }
+
+  @Test
   void rejectsUnknownNetworkWithMostSimilarName() {
     assertThatThrownBy(() -> Zoo.get("vgg61"))
         .isInstanceOf(UsageException.class)

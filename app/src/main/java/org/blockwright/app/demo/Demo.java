@@ -130,6 +130,6 @@ public record Demo(Progress progress, BooleanSupplier stop, UnaryOperator<Job> j
                 "Transfer learning on handwritten digits",
                 runs.stream().map(DemoRun::section).toList())
             .lead("%s %s %s".formatted(result.summary(), COMPARISON_SETUP, DATA_ATTRIBUTION))
-            .thumbnails(key -> RunDirectory.thumbnail(testImages.resolve(key))));
+            .imageFiles(key -> Optional.of(testImages.resolve(key))));
   }
 }

@@ -19,10 +19,15 @@ final class ByteReader {
   }
 
   int u8(long at) throws DecodeException {
+    requireByte(at);
+    return file[(int) at] & 0xff;
+  }
+
+  /** Requires that the file has a byte at an offset. */
+  void requireByte(long at) throws DecodeException {
     if (at < 0 || at >= file.length) {
       throw DecodeProblems.truncated(format, "data is missing at its end");
     }
-    return file[(int) at] & 0xff;
   }
 
   int u16be(long at) throws DecodeException {

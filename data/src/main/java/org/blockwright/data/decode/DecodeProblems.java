@@ -74,6 +74,9 @@ final class DecodeProblems {
             .formatted(width, height, Limits.MAX_PIXELS, Limits.MAX_SIDE));
   }
 
+  /**
+   * A loop in the parent folders, for which Java has no type: only the system's reason tells it.
+   */
   private static boolean isLoop(IOException cause) {
     return cause instanceof FileSystemException f
         && f.getReason() != null

@@ -135,16 +135,20 @@ public final class Decoder {
       return retryOnOutOfMemory(
           () -> {
             byte[] content = FileContent.read(file);
-            switch (Format.of(content)) {
-              case JPEG -> JpegFile.parse(content);
-              case PNG -> PngFile.parse(content);
-              case GIF -> GifFile.parse(content);
-              case BMP -> BmpFile.parse(content);
-            }
+            requireValidStructure(content);
             return new Check(Optional.empty(), Hashing.sha256().hashBytes(content).toString());
           });
     } catch (DecodeException e) {
       return new Check(Optional.of(e.reason()), "");
+    }
+  }
+
+  private static void requireValidStructure(byte[] content) throws DecodeException {
+    switch (Format.of(content)) {
+      case JPEG -> JpegFile.parse(content);
+      case PNG -> PngFile.parse(content);
+      case GIF -> GifFile.parse(content);
+      case BMP -> BmpFile.parse(content);
     }
   }
 

@@ -28,7 +28,7 @@ final class FileContent {
       }
       try (InputStream in = Files.newInputStream(file)) {
         byte[] head = in.readNBytes(Signatures.LENGTH);
-        Format.of(head);
+        Format.requireSupported(head);
         if (attributes.size() > Limits.MAX_BYTES) {
           throw DecodeProblems.fileTooLarge(attributes.size());
         }

@@ -33,4 +33,14 @@ enum Format {
     }
     throw Signatures.rejection(head).orElseGet(DecodeProblems::unknownFormat);
   }
+
+  /**
+   * Requires a supported format.
+   *
+   * @param head as for {@link #of}
+   * @throws DecodeException if the format is not supported
+   */
+  static void requireSupported(byte[] head) throws DecodeException {
+    of(head);
+  }
 }

@@ -103,7 +103,7 @@ record GifFile(
       if (size == 0) {
         return at;
       }
-      file.u8(at + size - 1);
+      file.requireByte(at + size - 1);
       out.write(file.array(), (int) at, size);
       at += size;
     }

@@ -166,13 +166,27 @@ public final class Document {
 
   /** Returns the entries of a map, in order, and requires that all keys are known. */
   public Map<String, Document> map(Set<String> known) {
-    Map<String, Document> all = map();
-    for (String key : all.keySet()) {
+    requireKnownKeys(known);
+    return map();
+  }
+
+  /** Requires that this is a map whose keys are all known and unique. */
+  void requireKnownKeys(Set<String> known) {
+    for (String key : map().keySet()) {
       if (!known.contains(key)) {
         throw invalidKey(key, FormatProblems.unknownKey(key, known));
       }
     }
-    return all;
+  }
+
+  /** Requires that this is a map with unique keys. */
+  void requireUniqueKeys() {
+    map();
+  }
+
+  /** Requires that this map has a key. */
+  void requireKey(String key) {
+    get(key);
   }
 
   /** Returns the entries of a map, in order. */

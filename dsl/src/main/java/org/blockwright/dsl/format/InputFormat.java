@@ -241,7 +241,7 @@ final class InputFormat {
           .orElseThrow(
               () -> d.expected("tf, caffe, torch, none, or a map of order, scale, mean, std"));
     }
-    d.map(Set.of("name", "order", "scale", "mean", "std"));
+    d.requireKnownKeys(Set.of("name", "order", "scale", "mean", "std"));
     Document order = d.get("order");
     if (!Set.of("RGB", "BGR").contains(order.text())) {
       throw order.expected("RGB or BGR");

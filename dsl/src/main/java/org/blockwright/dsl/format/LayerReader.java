@@ -157,7 +157,7 @@ final class LayerReader {
   }
 
   private static Layer autoPad(Document d, AutoPad.Rule rule) {
-    d.map(Set.of("kernel", "stride"));
+    d.requireKnownKeys(Set.of("kernel", "stride"));
     return new AutoPad(
         d.get("kernel").convert(LayerReader::size),
         d.get("stride").convert(LayerReader::size),
@@ -165,7 +165,7 @@ final class LayerReader {
   }
 
   private static Layer withoutKeys(Document d, Layer layer) {
-    d.map(Set.of());
+    d.requireKnownKeys(Set.of());
     return layer;
   }
 
@@ -198,7 +198,7 @@ final class LayerReader {
   private static Activation activation(Document d) {
     if (d.isMap()) {
       String leaky = Activation.Kind.LEAKY_RELU.id();
-      d.map(Set.of(leaky));
+      d.requireKnownKeys(Set.of(leaky));
       return Activation.leakyRelu(d.get(leaky).number());
     }
     Activation.Kind kind =

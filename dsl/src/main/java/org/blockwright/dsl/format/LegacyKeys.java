@@ -166,9 +166,9 @@ final class LegacyKeys {
     for (NodeTuple entry : block.getValue()) {
       if (key(entry).equals("branches") && entry.getValueNode() instanceof MappingNode branches) {
         Document map = network.withNode(branches);
-        map.map(Set.of("join", "arms"));
-        map.get("join");
-        map.get("arms");
+        map.requireKnownKeys(Set.of("join", "arms"));
+        map.requireKey("join");
+        map.requireKey("arms");
         entries.addAll(branches.getValue());
       } else {
         entries.add(entry);
@@ -182,8 +182,8 @@ final class LegacyKeys {
     if (!(node instanceof MappingNode map)) {
       return node;
     }
-    // Rejects duplicate keys, with their names in the file.
-    network.withNode(node).map();
+    // Reported with their names in the file.
+    network.withNode(node).requireUniqueKeys();
     List<NodeTuple> entries = new ArrayList<>();
     for (NodeTuple entry : map.getValue()) {
       Node key =

@@ -110,7 +110,7 @@ public final class NetworkFormat {
       return d;
     }
     Document map = NetworkReader.toCurrentVersion(d);
-    map.map(Set.of("blockwright", "head"));
+    map.requireKnownKeys(Set.of("blockwright", "head"));
     return map.get("head");
   }
 

@@ -39,7 +39,7 @@ final class TableReader {
                     m, "padding", p -> Padding.of(p.integerAtLeast(0)), Padding.VALID));
     if (m.containsKey("pooling")) {
       Document pooling = m.get("pooling");
-      pooling.map(Set.of("kernel", "stride"));
+      pooling.requireKnownKeys(Set.of("kernel", "stride"));
       row =
           row.pooling(
               pooling.get("kernel").convert(LayerReader::size),

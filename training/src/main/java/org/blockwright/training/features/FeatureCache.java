@@ -2,15 +2,11 @@ package org.blockwright.training.features;
 
 import com.google.common.hash.HashCode;
 import com.google.common.hash.Hasher;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
 import org.blockwright.base.Progress;
@@ -196,20 +192,12 @@ public final class FeatureCache implements AutoCloseable {
     return 4L * rows * lastNode.shape().size();
   }
 
-  /** Identifies an image by path, size and time of modification. */
+  /** Identifies an image by its key and the hash of its content when the data set was read. */
   private static String cacheKey(BackboneSpec backbone, Dataset data) {
     Hasher hasher = Hashes.FUNCTION.newHasher();
     hasher.putBytes(backbone.hash().asBytes());
-    hasher.putUnencodedChars(data.root().toAbsolutePath().toString());
     for (Sample sample : data.samples()) {
-      hasher.putUnencodedChars(sample.key()).putInt(sample.label());
-      try {
-        BasicFileAttributes file = Files.readAttributes(sample.path(), BasicFileAttributes.class);
-        hasher.putLong(file.size()).putLong(file.lastModifiedTime().to(TimeUnit.NANOSECONDS));
-      } catch (IOException e) {
-        // The error is reported when the file is decoded.
-        hasher.putLong(-1);
-      }
+      hasher.putUnencodedChars("%s\n%s\n".formatted(sample.key(), sample.sha256()));
     }
     return hasher.hash().toString();
   }

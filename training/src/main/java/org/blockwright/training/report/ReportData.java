@@ -2,6 +2,7 @@ package org.blockwright.training.report;
 
 import com.google.common.collect.ImmutableList;
 import java.awt.image.BufferedImage;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
@@ -44,5 +45,13 @@ public record ReportData(
   /** Sets the function that returns the image of a sample by its key. */
   public ReportData thumbnails(Function<String, Optional<BufferedImage>> images) {
     return new ReportData(title, introduction, runs, images);
+  }
+
+  /**
+   * Sets the function that returns the file of a sample by its key. Files that cannot be decoded
+   * are left out of the report.
+   */
+  public ReportData imageFiles(Function<String, Optional<Path>> files) {
+    return thumbnails(key -> files.apply(key).flatMap(Thumbnails::read));
   }
 }

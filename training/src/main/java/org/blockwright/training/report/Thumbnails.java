@@ -6,12 +6,16 @@ import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Path;
 import java.util.Base64;
+import java.util.Optional;
 import javax.imageio.IIOImage;
 import javax.imageio.ImageIO;
 import javax.imageio.ImageWriteParam;
 import javax.imageio.ImageWriter;
 import javax.imageio.stream.ImageOutputStream;
+import org.blockwright.data.decode.Decoder;
+import org.blockwright.data.decode.Image;
 
 /** Images as {@code data:} URIs, so that the report needs no other file. */
 final class Thumbnails {
@@ -21,6 +25,33 @@ final class Thumbnails {
   private static final float JPEG_QUALITY = 0.85f;
 
   private Thumbnails() {}
+
+  /** Decodes an image file; empty if it cannot be decoded, or if there is not enough memory. */
+  static Optional<BufferedImage> read(Path file) {
+    try {
+      return Decoder.tryDecode(file)
+          .match(image -> Optional.of(toBufferedImage(image)), reason -> Optional.empty());
+    } catch (OutOfMemoryError e) {
+      // The report is written without this image.
+      return Optional.empty();
+    }
+  }
+
+  private static BufferedImage toBufferedImage(Image image) {
+    BufferedImage copy =
+        new BufferedImage(image.width(), image.height(), BufferedImage.TYPE_INT_RGB);
+    for (int row = 0; row < image.height(); row++) {
+      for (int column = 0; column < image.width(); column++) {
+        int rgb = 0;
+        for (int channel = 0; channel < 3; channel++) {
+          int source = Math.min(channel, image.channels() - 1);
+          rgb = rgb << 8 | Math.round(image.sample(row, column, source));
+        }
+        copy.setRGB(column, row, rgb);
+      }
+    }
+    return copy;
+  }
 
   /** Encodes an image as PNG. */
   static String png(BufferedImage image) {

@@ -11,13 +11,15 @@ import static org.blockwright.training.TinyTraining.PREPROCESSOR;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.FileTime;
+import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.blockwright.base.Progress;
 import org.blockwright.base.TrainingException;
 import org.blockwright.data.Dataset;
+import org.blockwright.data.ImageFolder;
+import org.blockwright.data.Sample;
 import org.blockwright.dsl.LearningRateMultipliers;
 import org.blockwright.dsl.Network;
 import org.blockwright.dsl.graph.Node;
@@ -91,11 +93,24 @@ class FeatureCacheTest {
   void modifiedImageInvalidatesFeatures() throws IOException {
     train(NETWORK, 1);
 
-    Path image = TinyImages.train(all).samples().get(0).path();
-    Files.setLastModifiedTime(image, FileTime.fromMillis(1_000_000_000_000L));
+    List<Sample> images = TinyImages.train(all).samples();
+    Files.copy(images.get(1).path(), images.get(0).path(), StandardCopyOption.REPLACE_EXISTING);
+    all = ImageFolder.read(folder, ImageFolder.Options.defaults());
     train(NETWORK, 1);
 
     assertThat(computedCount()).as("training images computed again").isEqualTo(3);
+  }
+
+  @Test
+  void cachedFeaturesAreFoundWithoutTheFiles() throws IOException {
+    train(NETWORK, 1);
+
+    for (Sample image : all.samples()) {
+      Files.delete(image.path());
+    }
+    train(NETWORK, 1);
+
+    assertThat(computedCount()).isEqualTo(2);
   }
 
   @Test

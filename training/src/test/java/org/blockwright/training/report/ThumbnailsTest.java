@@ -9,6 +9,8 @@ import java.awt.font.TextLayout;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Base64;
 import java.util.List;
 import java.util.regex.MatchResult;
@@ -17,6 +19,7 @@ import java.util.stream.IntStream;
 import javax.imageio.ImageIO;
 import org.blockwright.inference.metrics.ConfusionMatrix;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class ThumbnailsTest {
 
@@ -154,5 +157,31 @@ class ThumbnailsTest {
   private static BufferedImage decode(String uri) throws IOException {
     byte[] bytes = Base64.getDecoder().decode(uri.substring(uri.indexOf(',') + 1));
     return ImageIO.read(new ByteArrayInputStream(bytes));
+  }
+
+  @Test
+  void readsColorAndGrayFiles(@TempDir Path folder) throws IOException {
+    BufferedImage color = new BufferedImage(2, 1, BufferedImage.TYPE_INT_RGB);
+    color.setRGB(0, 0, 0x102030);
+    color.setRGB(1, 0, 0xf0e0d0);
+    ImageIO.write(color, "png", folder.resolve("color.png").toFile());
+    BufferedImage gray = new BufferedImage(1, 1, BufferedImage.TYPE_BYTE_GRAY);
+    gray.getRaster().setSample(0, 0, 0, 77);
+    ImageIO.write(gray, "png", folder.resolve("gray.png").toFile());
+
+    BufferedImage readColor = Thumbnails.read(folder.resolve("color.png")).orElseThrow();
+    BufferedImage readGray = Thumbnails.read(folder.resolve("gray.png")).orElseThrow();
+
+    assertThat(readColor.getRGB(0, 0)).isEqualTo(0xff102030);
+    assertThat(readColor.getRGB(1, 0)).isEqualTo(0xfff0e0d0);
+    assertThat(readGray.getRGB(0, 0)).isEqualTo(0xff4d4d4d);
+  }
+
+  @Test
+  void filesThatCannotBeDecodedHaveNoThumbnail(@TempDir Path folder) throws IOException {
+    Path text = Files.writeString(folder.resolve("text.png"), "not an image");
+
+    assertThat(Thumbnails.read(text)).isEmpty();
+    assertThat(Thumbnails.read(folder.resolve("missing.png"))).isEmpty();
   }
 }
