@@ -52,8 +52,7 @@ final class DslProblems {
         Kind.ARGUMENT, "", "the learning rate must be positive and finite, got %s.".formatted(got));
   }
 
-  static Problem invalidHyperparameter(
-      String optimizer, String name, String expected, double got) {
+  static Problem invalidHyperparameter(String optimizer, String name, String expected, double got) {
     return Problem.of(
         Kind.ARGUMENT, "", "%s: %s must be %s, got %s.".formatted(optimizer, name, expected, got));
   }

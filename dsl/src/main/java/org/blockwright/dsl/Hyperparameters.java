@@ -21,13 +21,11 @@ final class Hyperparameters {
   }
 
   static void requireAtLeastZero(String optimizer, String name, double value) {
-    require(
-        value >= 0 && Double.isFinite(value), optimizer, name, "at least 0 and finite", value);
+    require(value >= 0 && Double.isFinite(value), optimizer, name, "at least 0 and finite", value);
   }
 
   private static void require(
       boolean valid, String optimizer, String name, String expected, double got) {
-    Checks.require(
-        valid, () -> DslProblems.invalidHyperparameter(optimizer, name, expected, got));
+    Checks.require(valid, () -> DslProblems.invalidHyperparameter(optimizer, name, expected, got));
   }
 }

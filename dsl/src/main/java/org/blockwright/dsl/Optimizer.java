@@ -192,8 +192,7 @@ public sealed interface Optimizer {
    * @param centered whether the gradient is divided by its standard deviation instead of its root
    *     mean square
    */
-  record RmsProp(
-      double learningRate, double rho, double momentum, double epsilon, boolean centered)
+  record RmsProp(double learningRate, double rho, double momentum, double epsilon, boolean centered)
       implements Optimizer {
     public RmsProp {
       Hyperparameters.requireLearningRate(learningRate);

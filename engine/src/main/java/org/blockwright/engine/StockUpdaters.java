@@ -97,7 +97,8 @@ public final class StockUpdaters {
    * @param target configured with {@link #nearest} for the same rule; the same graph, or one with
    *     vertices of the same names
    */
-  public static void write(OptimizerState state, ComputationGraph trained, ComputationGraph target) {
+  public static void write(
+      OptimizerState state, ComputationGraph trained, ComputationGraph target) {
     forEachPart(state, trained, target, (ours, theirs) -> theirs.assign(ours));
     target.getConfiguration().setIterationCount(Math.toIntExact(state.iterations()));
   }

@@ -100,9 +100,7 @@ public record JobRunner(Progress progress, BooleanSupplier stop, Optional<Featur
       ImagePreprocessor preprocessor = ImagePreprocessor.of(model.network());
       long start = System.nanoTime();
       TrainingResult training =
-          prepared
-              .training()
-              .train(images.train(), Optional.of(images.validation()), preprocessor);
+          prepared.training().train(images.train(), Optional.of(images.validation()), preprocessor);
       double seconds = (System.nanoTime() - start) / 1e9;
       Map<String, Measurements> measurements = new LinkedHashMap<>();
       training.validation().ifPresent(m -> measurements.put("validation", m));

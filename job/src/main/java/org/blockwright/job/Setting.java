@@ -85,7 +85,10 @@ public enum Setting {
   LEARNING_RATE("optimizer.learning-rate", Kind.NUMBER, "0.001", "learning rate"),
   MOMENTUM("optimizer.momentum", Kind.NUMBER, "0", "momentum of sgd and rmsprop"),
   NESTEROV(
-      "optimizer.nesterov", Kind.BOOL, "false", "use Nesterov's momentum instead of classical, with sgd"),
+      "optimizer.nesterov",
+      Kind.BOOL,
+      "false",
+      "use Nesterov's momentum instead of classical, with sgd"),
   STANDARDIZE(
       "standardize",
       Kind.TEXT,

@@ -6,8 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.blockwright.base.UsageException;
@@ -80,8 +80,7 @@ class JobTest {
 
   @Test
   void everyOptimizerHasAKind() {
-    Job job =
-        Job.defaults().with("optimizer.learning-rate", 0.1).with("optimizer.momentum", 0.5);
+    Job job = Job.defaults().with("optimizer.learning-rate", 0.1).with("optimizer.momentum", 0.5);
 
     assertThat(job.optimizer()).isEqualTo(Optimizer.adam(0.1));
     assertThat(job.with("optimizer.kind", "adamw").optimizer()).isEqualTo(Optimizer.adamW(0.1));

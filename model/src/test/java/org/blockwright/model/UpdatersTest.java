@@ -62,7 +62,10 @@ class UpdatersTest {
     try (Model model = Model.create(network, 3)) {
       INDArray inputs =
           frozenBackbone
-              ? model.executor().activations(new INDArray[] {images}, List.of("a_relu")).get("a_relu")
+              ? model
+                  .executor()
+                  .activations(new INDArray[] {images}, List.of("a_relu"))
+                  .get("a_relu")
               : images;
       ComputationGraph training = model.trainingGraph(lowered);
       try (Executor executor = Executors.forTraining(training, lowered.trainingSpec())) {

@@ -169,8 +169,7 @@ final class Training {
       standardized.ifPresent(s -> s.standardization().fold(graph, s.layer()));
       model.copyWeightsFrom(trained, graph);
       // The state belongs to the last weights, on standardized features if there are any.
-      boolean fits =
-          bestEpoch == history.epochs().size() && !interrupted && standardized.isEmpty();
+      boolean fits = bestEpoch == history.epochs().size() && !interrupted && standardized.isEmpty();
       model.copyUpdatersFrom(
           trained, graph, fits ? Optional.of(executor.optimizerState()) : Optional.empty());
     } finally {

@@ -76,7 +76,8 @@ class ResolvedSettingsTest {
     try (Model model = Model.create(NETWORK, 1)) {
       model.setWeights("fc", "bias", new float[8], List.of(8));
       assertThat(FROZEN.prepare(model).resolvedSettings()).isEqualTo(FIXED);
-      assertThat(FROZEN.standardize(StandardizationMode.ON).prepare(model).resolvedSettings()).isEqualTo(STANDARDIZED);
+      assertThat(FROZEN.standardize(StandardizationMode.ON).prepare(model).resolvedSettings())
+          .isEqualTo(STANDARDIZED);
     }
   }
 

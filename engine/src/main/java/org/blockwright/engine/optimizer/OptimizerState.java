@@ -94,8 +94,7 @@ public final class OptimizerState implements AutoCloseable {
     for (Segment segment : segments) {
       if (segment.isTrained() && segment.from() <= from && to <= segment.to()) {
         long start = offset + from - segment.from();
-        return Maps.transformValues(
-            slots, slot -> Vectors.range(slot, start, start + to - from));
+        return Maps.transformValues(slots, slot -> Vectors.range(slot, start, start + to - from));
       }
       offset += segment.isTrained() ? segment.length() : 0;
     }

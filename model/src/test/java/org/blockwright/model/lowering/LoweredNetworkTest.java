@@ -237,7 +237,15 @@ class LoweredNetworkTest {
     assertThat(spec.multipliers())
         .isEqualTo(
             Map.of(
-                "a_conv/group1", 0.5, "a_conv/group2", 0.5, "a_bn", 1.0, "a_sepconv", 1.0, "fc",
+                "a_conv/group1",
+                0.5,
+                "a_conv/group2",
+                0.5,
+                "a_bn",
+                1.0,
+                "a_sepconv",
+                1.0,
+                "fc",
                 2.0));
     assertThat(spec.fixed()).containsExactly(new ParameterKey("a_bn", "gamma"));
     assertThat(spec.l2())
