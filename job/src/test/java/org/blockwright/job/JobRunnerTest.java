@@ -2,6 +2,7 @@ package org.blockwright.job;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.google.common.base.Strings;
 import com.google.common.primitives.Doubles;
 import java.awt.Color;
 import java.awt.Graphics2D;
@@ -198,7 +199,8 @@ class JobRunnerTest {
       recording.dump(events);
     }
     for (RecordedEvent event : RecordingFile.readAllEvents(events)) {
-      Path file = Path.of(event.getString("path"));
+      // Standard streams have no path.
+      Path file = Path.of(Strings.nullToEmpty(event.getString("path")));
       if (file.startsWith(data)) {
         bytesRead.merge(file, Math.max(0, event.getLong("bytesRead")), Long::sum);
       }

@@ -39,7 +39,7 @@ class RandomNetworksTest {
         Tuple.of(3, RandomNetworks.chains()), Tuple.of(1, RandomNetworks.severalInputs()));
   }
 
-  @Property(tries = 100, seed = "20261124", edgeCases = EdgeCasesMode.NONE)
+  @Property(tries = 40, seed = "20261124", edgeCases = EdgeCasesMode.NONE)
   void acceptedNetworksComputeExpectedShapesAndValues(
       @ForAll("networks") RandomNetworks.Candidate<Network> candidate) {
     check(candidate);

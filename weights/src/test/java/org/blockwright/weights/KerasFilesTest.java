@@ -28,6 +28,7 @@ import org.blockwright.zoo.MobileNet;
 import org.blockwright.zoo.ResNet;
 import org.blockwright.zoo.Vgg;
 import org.blockwright.zoo.Zoo;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -86,20 +87,32 @@ class KerasFilesTest {
 
   @ParameterizedTest(name = "{0}, {1}")
   @CsvSource({
-    "vgg16-top-64, weights.h5",
-    "mobilenet, weights.h5",
-    "mobilenet, keras3.weights.h5",
-    "mobilenet, model.keras",
     "mobilenet-0.25-96, weights.h5",
     "mobilenet-0.25-96, weights-oldnames.h5",
     "mobilenet-0.25-96, whole-model.h5",
     "mobilenet-0.25-96, whole-model-keras3.h5",
     "mobilenet-0.25-96, keras3.weights.h5",
     "mobilenet-0.25-96, model.keras",
-    "mobilenetv2, weights.h5",
-    "resnet50-notop, weights.h5"
+    "mobilenetv2, weights.h5"
   })
   void exactImageMatchesKeras(String folder, String file) throws IOException {
+    compareExactImage(folder, file);
+  }
+
+  @ParameterizedTest(name = "{0}, {1}")
+  @CsvSource({
+    "vgg16-top-64, weights.h5",
+    "mobilenet, weights.h5",
+    "mobilenet, keras3.weights.h5",
+    "mobilenet, model.keras",
+    "resnet50-notop, weights.h5"
+  })
+  @Tag("slow")
+  void exactImageOfLargeNetworkMatchesKeras(String folder, String file) throws IOException {
+    compareExactImage(folder, file);
+  }
+
+  private static void compareExactImage(String folder, String file) throws IOException {
     JsonNode expected = expected(folder);
     JsonNode exact = expected.get("exact");
     Network network = network(expected);
@@ -116,8 +129,19 @@ class KerasFilesTest {
   }
 
   @ParameterizedTest(name = "{0}")
-  @CsvSource({"vgg16-top-64", "mobilenet", "mobilenet-0.25-96", "mobilenetv2", "resnet50-notop"})
+  @CsvSource({"mobilenet-0.25-96", "mobilenetv2"})
   void photographsMatchKeras(String folder) throws IOException {
+    comparePhotographs(folder);
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @CsvSource({"vgg16-top-64", "mobilenet", "resnet50-notop"})
+  @Tag("slow")
+  void photographsOfLargeNetworkMatchKeras(String folder) throws IOException {
+    comparePhotographs(folder);
+  }
+
+  private static void comparePhotographs(String folder) throws IOException {
     JsonNode expected = expected(folder);
     Network network = network(expected);
 
@@ -141,6 +165,7 @@ class KerasFilesTest {
 
   /** Automatic names, batch norm without gamma, and no head: the output is a feature map. */
   @Test
+  @Tag("slow")
   void inceptionV3WithoutHeadMatchesKeras() throws IOException {
     String folder = "inceptionv3-notop";
     JsonNode expected = expected(folder);
@@ -178,6 +203,7 @@ class KerasFilesTest {
 
   /** Each tower and the head have their own file, as when merging pretrained networks. */
   @Test
+  @Tag("slow")
   void mixedNetworkWithFilePerTowerAndForHeadMatchesKeras() throws IOException {
     String folder = "vgg16-resnet50";
     JsonNode expected = expected(folder);

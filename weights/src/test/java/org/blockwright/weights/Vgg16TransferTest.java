@@ -16,6 +16,7 @@ import org.blockwright.dsl.layer.Shape;
 import org.blockwright.model.Model;
 import org.blockwright.zoo.ArticleVgg;
 import org.blockwright.zoo.Vgg;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** VGG16 of the article with pretrained convolutions. */
@@ -30,6 +31,7 @@ class Vgg16TransferTest {
   }
 
   @Test
+  @Tag("slow")
   void copiesConvolutionsOfFileButNotItsHead() {
     try (Model pretrained = pretrained();
         Model fresh = Model.create(small.network(), 42);
@@ -69,6 +71,7 @@ class Vgg16TransferTest {
   }
 
   @Test
+  @Tag("slow")
   void copiesConvolutionsOfModelWithAnyInputSize() {
     try (Model pretrained = pretrained();
         Model model =

@@ -5,9 +5,12 @@ import static org.blockwright.dsl.Layers.dense;
 import static org.blockwright.dsl.Layers.seq;
 import static org.blockwright.dsl.Layers.softmax;
 
+import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
+import org.blockwright.dsl.CutPoint;
 import org.blockwright.dsl.LearningRateMultipliers;
 import org.blockwright.dsl.Network;
 import org.blockwright.dsl.edit.Edits;
@@ -16,7 +19,10 @@ import org.blockwright.dsl.layer.Shape;
 import org.blockwright.dsl.show.Summary;
 import org.blockwright.model.EditedModel;
 import org.blockwright.model.Model;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** The network edits of the article's experiments, with its counts of trainable parameters. */
 class ArticleExperimentsTest {
@@ -55,29 +61,40 @@ class ArticleExperimentsTest {
     assertThat(summary.parameters()).isEqualTo(23_593_859);
   }
 
-  @Test
-  void everyCutOfTinyNetworkKeepsWeights() {
-    for (String name : Zoo.names()) {
-      ZooModel zooModel = Zoo.get(name);
-      try (Model whole = Model.create(zooModel.tiny(), 1)) {
-        zooModel
-            .cutPoints()
-            .forEach(
-                cut -> {
-                  EditedModel edited = whole.edit(Edits.cut(cut.name()), 2);
-                  try (Model part = edited.model()) {
-                    assertThat(edited.newlyInitialized()).as(name).isEmpty();
-                    // Paths are not compared: layers of a truncated head get another path.
-                    assertThat(connections(part.network().graph()))
-                        .isEqualTo(connections(whole.network().graph().upTo(cut.name())));
-                    part.parameters()
-                        .keySet()
-                        .forEach(
-                            layer ->
-                                assertThat(part.getBlockWeights(layer))
-                                    .isEqualTo(whole.getBlockWeights(layer)));
-                  }
-                });
+  static Stream<String> shallowNetworks() {
+    return Depth.SHALLOW.names();
+  }
+
+  static Stream<String> otherNetworks() {
+    return EnumSet.complementOf(EnumSet.of(Depth.SHALLOW)).stream().flatMap(Depth::names);
+  }
+
+  @ParameterizedTest
+  @MethodSource("shallowNetworks")
+  void everyCutOfTinyNetworkKeepsWeights(String name) {
+    cutEverywhere(name);
+  }
+
+  @ParameterizedTest
+  @MethodSource("otherNetworks")
+  @Tag("slow")
+  void everyCutOfDeepTinyNetworkKeepsWeights(String name) {
+    cutEverywhere(name);
+  }
+
+  private static void cutEverywhere(String name) {
+    try (Model whole = Model.create(Zoo.get(name).tiny(), 1)) {
+      for (CutPoint cut : Zoo.get(name).cutPoints()) {
+        EditedModel edited = whole.edit(Edits.cut(cut.name()), 2);
+        try (Model part = edited.model()) {
+          assertThat(edited.newlyInitialized()).isEmpty();
+          // Paths are not compared: layers of a truncated head get another path.
+          assertThat(connections(part.network().graph()))
+              .isEqualTo(connections(whole.network().graph().upTo(cut.name())));
+          for (String layer : part.parameters().keySet()) {
+            assertThat(part.getBlockWeights(layer)).isEqualTo(whole.getBlockWeights(layer));
+          }
+        }
       }
     }
   }

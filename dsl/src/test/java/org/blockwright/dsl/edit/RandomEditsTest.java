@@ -108,7 +108,7 @@ class RandomEditsTest {
   }
 
   @Property(
-      tries = 300,
+      tries = 100,
       seed = "20261124",
       edgeCases = EdgeCasesMode.NONE,
       shrinking = ShrinkingMode.OFF)

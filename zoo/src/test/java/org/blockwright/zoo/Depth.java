@@ -1,0 +1,27 @@
+package org.blockwright.zoo;
+
+import java.util.stream.Stream;
+
+/** Groups the networks of the zoo by number of layers, since tests of deep networks are slow. */
+enum Depth {
+  SHALLOW(100),
+  MEDIUM(200),
+  DEEP(500),
+  VERY_DEEP(Integer.MAX_VALUE);
+
+  private final int maxLayers;
+
+  Depth(int maxLayers) {
+    this.maxLayers = maxLayers;
+  }
+
+  private static Depth of(ZooModel model) {
+    int layers = model.tiny().graph().nodes().size();
+    return Stream.of(values()).filter(depth -> layers <= depth.maxLayers).findFirst().orElseThrow();
+  }
+
+  /** Returns the names of the networks of this group. */
+  Stream<String> names() {
+    return Zoo.models().stream().filter(model -> of(model) == this).map(ZooModel::name);
+  }
+}
