@@ -42,7 +42,7 @@ final class GradientCheck {
   private static final int EXAMPLES = 3;
   private static final double[] STEPS = {1e-5, 1e-7, 1e-9};
 
-  /** Of many layers, some unit is nearly always within the longest step of its ReLU's threshold. */
+  /** The longest step is tried last, since it agrees less often in networks with many layers. */
   private static final double[] STEPS_OF_DEEP_NETWORKS = {1e-7, 1e-9, 1e-5};
 
   /** Tolerance relative to the gradient. */
