@@ -55,7 +55,9 @@ final class LayerBackward {
 
   /** Returns the derivative with respect to the input from that with respect to the logits. */
   INDArray fromLogits(INDArray epsilon) {
-    return layer instanceof OutputLayer ? epsilon.mmul(layer.getParam("W").transpose()) : epsilon;
+    return layer instanceof OutputLayer
+        ? Nd4j.gemm(epsilon, layer.getParam("W"), false, true)
+        : epsilon;
   }
 
   private INDArray logits() {
