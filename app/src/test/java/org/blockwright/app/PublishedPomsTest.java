@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import javax.imageio.ImageIO;
+import org.blockwright.zoo.Zoo;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -199,7 +200,7 @@ class PublishedPomsTest {
     assertThat(classPath.toLowerCase(Locale.ROOT))
         .doesNotContain("nd4j", "deeplearning4j", "datavec", "bytedeco", "slf4j");
     assertThat(project.run(classPath, "consumer.DescriptionOnly"))
-        .contains("block1/conv", "17 networks");
+        .contains("Conv2D k3 s1 same, relu", Zoo.names().size() + " networks");
   }
 
   @Test
