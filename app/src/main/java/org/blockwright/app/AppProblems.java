@@ -58,6 +58,10 @@ final class AppProblems {
     return "%s contains no images. Choose a folder with images.".formatted(folder);
   }
 
+  static String noRuns(Path folder) {
+    return "%s contains no runs.".formatted(folder);
+  }
+
   static String skipped(Path file, String reason) {
     return "skipped %s: %s".formatted(file, reason);
   }

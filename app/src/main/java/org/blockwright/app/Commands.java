@@ -27,6 +27,8 @@ final class Commands {
     add(line, new BenchCommand(session), network);
     add(line, new WeightsCommand(session), ImmutableSet.of());
     add(line, new TuneCommand(session), JobFlags.ALL_SETTINGS);
+    add(line, new RunsCommand(session), ImmutableSet.of());
+    add(line, new CompletionCommand(session), ImmutableSet.of());
   }
 
   private static void add(

@@ -165,4 +165,9 @@ class AppProblemsTest {
             "m.zip was trained on images in rgb and is evaluated on them in grayscale, as set by"
                 + " --gray.");
   }
+
+  @Test
+  void noRuns() {
+    assertThat(AppProblems.noRuns(Path.of("runs"))).isEqualTo("runs contains no runs.");
+  }
 }

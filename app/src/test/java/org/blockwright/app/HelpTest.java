@@ -21,7 +21,9 @@ class HelpTest {
         "bench",
         "tune",
         "demo",
-        "weights"
+        "weights",
+        "runs",
+        "completion"
       })
   void eachSubcommandHasAnExampleAndCommonOptions(String command) {
     CommandResult ran = CommandResult.run(command, "--help");

@@ -36,7 +36,7 @@ public record LearningRateMultipliers(List<Rule> rules) {
     /**
      * Checks the multiplier.
      *
-     * @throws DescriptionException if it is negative, NaN or infinite
+     * @throws org.blockwright.base.DescriptionException if it is negative, NaN or infinite
      */
     public Rule {
       Checks.require(
@@ -53,7 +53,8 @@ public record LearningRateMultipliers(List<Rule> rules) {
     /**
      * Returns a rule with a multiplier.
      *
-     * @throws DescriptionException if the multiplier is negative, NaN or infinite
+     * @throws org.blockwright.base.DescriptionException if the multiplier is negative, NaN or
+     *     infinite
      */
     public static Rule of(String pattern, double multiplier) {
       return new Rule(new Glob(pattern), multiplier, false);
@@ -63,8 +64,8 @@ public record LearningRateMultipliers(List<Rule> rules) {
      * Parses {@code freeze PATTERN} or {@code PATTERN=MULTIPLIER}, for instance {@code
      * block1*=0.1}. Blanks around the pattern and the multiplier are ignored.
      *
-     * @throws DescriptionException if the text is neither, or the multiplier is negative, NaN or
-     *     infinite
+     * @throws org.blockwright.base.DescriptionException if the text is neither, or the multiplier
+     *     is negative, NaN or infinite
      */
     public static Rule parse(String text) {
       String rule = text.strip();
@@ -128,7 +129,7 @@ public record LearningRateMultipliers(List<Rule> rules) {
   /**
    * Checks that the pattern of every rule matches a layer.
    *
-   * @throws DescriptionException if a pattern matches nothing
+   * @throws org.blockwright.base.DescriptionException if a pattern matches nothing
    */
   public void validate(LayerGraph graph) {
     for (Rule rule : rules) {

@@ -21,7 +21,7 @@ public sealed interface Optimizer {
   /**
    * Sets the base learning rate.
    *
-   * @throws DescriptionException if it is not greater than 0 and finite
+   * @throws org.blockwright.base.DescriptionException if it is not greater than 0 and finite
    */
   Optimizer learningRate(double newRate);
 

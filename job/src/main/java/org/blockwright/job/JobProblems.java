@@ -153,6 +153,15 @@ final class JobProblems {
     return "skipped %s: %s".formatted(key, reason);
   }
 
+  static String noRunsFolder(Path folder) {
+    return "%s is not a folder. Choose a folder that contains runs.".formatted(folder);
+  }
+
+  static String metricsNotReadable(Path file, boolean exists) {
+    return "%s %s; the run is listed without metrics"
+        .formatted(file, exists ? "is not valid JSON" : "is missing");
+  }
+
   static String interrupted() {
     return "interrupted; the model is the best so far";
   }
