@@ -15,6 +15,7 @@ import org.blockwright.data.Sample;
 import org.blockwright.dsl.Network;
 import org.blockwright.dsl.input.ColorMode;
 import org.blockwright.inference.Evaluation;
+import org.blockwright.inference.Evaluator;
 import org.blockwright.inference.metrics.Measurements;
 import org.blockwright.inference.metrics.MeasurementsText;
 import org.blockwright.inference.metrics.MetricsJson;
@@ -111,15 +112,14 @@ final class EvaluateCommand implements Callable<Integer> {
               ImageFolder.Options.defaults().withGrouping(grouping).withClasses(network.labels()));
       notes.addAll(data.warnings());
       notes.forEach(session.progress()::note);
-      Evaluation.Result result =
-          Evaluation.evaluate(
-              model,
-              data,
-              ImagePreprocessor.of(network),
-              batchSize,
-              session.threads(),
-              session.seed(),
-              session.progress());
+      Evaluation result =
+          Evaluator.of(model)
+              .preprocessor(ImagePreprocessor.of(network))
+              .batchSize(batchSize)
+              .threads(session.threads())
+              .seed(session.seed())
+              .progress(session.progress())
+              .evaluate(data);
       Map<String, Measurements> measurements =
           ImmutableMap.of(EvaluationFiles.SUBSET, result.measurements());
       out.ifPresent(
@@ -131,11 +131,7 @@ final class EvaluateCommand implements Callable<Integer> {
   }
 
   private void write(
-      EvaluationFiles target,
-      Model model,
-      Dataset data,
-      Evaluation.Result result,
-      List<String> notes) {
+      EvaluationFiles target, Model model, Dataset data, Evaluation result, List<String> notes) {
     target.write(
         model,
         result,
@@ -143,7 +139,7 @@ final class EvaluateCommand implements Callable<Integer> {
             data.samples().stream()
                 .filter(sample -> sample.key().equals(key))
                 .findFirst()
-                .map(Sample::path),
+                .map(Sample::image),
         notes);
     session
         .progress()

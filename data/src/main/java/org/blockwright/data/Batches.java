@@ -75,7 +75,7 @@ public final class Batches implements DataSetIterator, AutoCloseable {
       throw DataProblems.threads(threads);
     }
     if (data.size() == 0) {
-      throw DataProblems.noSamples(data.root());
+      throw DataProblems.noSamples(data.name());
     }
     BatchArrays.requireSize(Math.min(batchSize, data.size()), shape);
     this.data = data;
@@ -248,7 +248,7 @@ public final class Batches implements DataSetIterator, AutoCloseable {
       waitStopwatch.stop();
     }
     if (skipped.size() == data.size()) {
-      throw DataProblems.noDecodableImages(data.root(), skipped());
+      throw DataProblems.noDecodableImages(data.name(), skipped());
     }
   }
 

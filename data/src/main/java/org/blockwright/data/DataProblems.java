@@ -11,6 +11,7 @@ import java.util.stream.Collectors;
 import org.blockwright.base.DataException;
 import org.blockwright.base.NameSuggestions;
 import org.blockwright.base.UsageException;
+import org.blockwright.data.decode.ImageSource;
 
 /** All messages of this package. */
 final class DataProblems {
@@ -52,7 +53,7 @@ final class DataProblems {
             .formatted(name, root, reason));
   }
 
-  static DataException unknownClass(Path root, String name, List<String> known) {
+  static DataException unknownClass(String root, String name, List<String> known) {
     return new DataException(
         "%s has a class \"%s\" that the model does not have. %sThe model's classes: %s."
             .formatted(root, name, NameSuggestions.hint(name, known), String.join(", ", known)));
@@ -115,13 +116,13 @@ final class DataProblems {
     return "read error: " + message;
   }
 
-  static String overlappingFolder(String first, String second, Path one, Path other) {
+  static String overlappingFolder(String first, String second, String one, String other) {
     return "The %s and the %s images are the same folder (%s, %s): the %s results do not apply to new images."
         .formatted(first, second, one, other, second);
   }
 
   static String overlappingFiles(
-      String first, String second, int equal, int all, Path example, Path other) {
+      String first, String second, int equal, int all, ImageSource example, ImageSource other) {
     return "%s of %s %s images %s also among the %s images, for example %s (the same content as %s): the %s results are too optimistic."
         .formatted(equal, all, second, equal == 1 ? "is" : "are", first, example, other, second);
   }
@@ -139,7 +140,7 @@ final class DataProblems {
             .formatted(regex, groups == 0 ? "no" : String.valueOf(groups)));
   }
 
-  static String noImages(String name, Path root) {
+  static String noImages(String name, String root) {
     return "Class \"%s\" has no images in %s.".formatted(name, root);
   }
 
@@ -225,6 +226,63 @@ final class DataProblems {
             .formatted(file, line, problem));
   }
 
+  static UsageException noListedImages() {
+    return new UsageException("The list of images is empty. Pass at least one image.");
+  }
+
+  static UsageException labelCount(int images, int labels) {
+    return new UsageException(
+        "There are %s images but %s labels. Pass one label for each image."
+            .formatted(images, labels));
+  }
+
+  static UsageException duplicateImageName(String name) {
+    return new UsageException(
+        "Two images are named \"%s\". Give each image its own name, or none.".formatted(name));
+  }
+
+  static UsageException arrayShape(long[] shape) {
+    return new UsageException(
+        "The images are an array of shape %s; expected [images, channels, height, width] with 1 or 3 channels. Reshape or permute it."
+            .formatted(Arrays.toString(shape)));
+  }
+
+  /**
+   * @param image index of the image, from 0
+   */
+  static UsageException pixelValue(int image, float value, double low, double high) {
+    return new UsageException(
+        "Image %s has the value %s; expected %s to %s. Pass pixel values before any preprocessing."
+            .formatted(image, value, number(low), number(high)));
+  }
+
+  static UsageException pixelsOfUnitRange() {
+    return new UsageException(
+        "All pixel values are within 0-1; expected 0-255. Multiply them by 255, or set range(0, 1) of IteratorImages.");
+  }
+
+  static UsageException range(double low, double high) {
+    return new UsageException(
+        "The range must be two different finite numbers, got %s and %s."
+            .formatted(number(low), number(high)));
+  }
+
+  static UsageException notOneHot(int image, String row) {
+    return new UsageException(
+        "The label of image %s is %s; expected one 1 and otherwise 0. Only iterators for classification are supported."
+            .formatted(image, row));
+  }
+
+  static UsageException classCount(List<String> classes, long columns) {
+    return new UsageException(
+        "The iterator has %s classes but %s class names: %s. Pass one name for each class."
+            .formatted(columns, classes.size(), String.join(", ", classes)));
+  }
+
+  private static String number(double value) {
+    return value == Math.rint(value) ? String.valueOf((long) value) : String.valueOf(value);
+  }
+
   static UsageException channels(int channels) {
     return new UsageException(
         "The input of the network has %s channels; images have 1 (gray) or 3 (red, green, blue)."
@@ -246,13 +304,13 @@ final class DataProblems {
         "The number of threads must be at least 1, got %s.".formatted(threads));
   }
 
-  static DataException noDecodableImages(Path root, List<SkippedFile> skipped) {
+  static DataException noDecodableImages(String root, List<SkippedFile> skipped) {
     return new DataException(
         "None of the images in %s can be decoded, for example %s: %s."
             .formatted(root, skipped.get(0).key(), skipped.get(0).reason()));
   }
 
-  static DataException noSamples(Path root) {
+  static DataException noSamples(String root) {
     return new DataException(
         "This subset of %s has no images. Use other ratios, or add images.".formatted(root));
   }

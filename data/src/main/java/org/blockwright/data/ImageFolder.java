@@ -6,8 +6,10 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import org.blockwright.base.DataException;
 import org.blockwright.data.decode.Decoder;
+import org.blockwright.data.decode.ImageSource;
 
 /**
  * Reads a folder of images with one subfolder per class.
@@ -68,7 +70,7 @@ public final class ImageFolder {
     ImmutableList<String> classes = known ? options.classes() : found;
     for (String name : found) {
       if (!classes.contains(name)) {
-        throw DataProblems.unknownClass(root, name, classes);
+        throw DataProblems.unknownClass(root.toString(), name, classes);
       }
     }
     if (classes.size() == 1) {
@@ -88,7 +90,7 @@ public final class ImageFolder {
       }
     }
     return new Dataset(
-        root,
+        Optional.of(root),
         classes,
         data.samples(),
         data.skipped(),
@@ -99,7 +101,7 @@ public final class ImageFolder {
   private record Candidate(Path path, String key, int label) {
     Sample sample(Grouping grouping, String sha256) {
       String group = grouping.groupOf(FolderWalk.fileName(path)).orElse(key);
-      return new Sample(path, key, label, group, sha256);
+      return new Sample(ImageSource.of(path), key, label, group, sha256);
     }
   }
 
@@ -111,7 +113,7 @@ public final class ImageFolder {
       List<SkippedFile> alreadySkipped,
       Grouping grouping) {
     List<Decoder.Check> checks =
-        files.parallelStream().map(file -> Decoder.check(file.path())).toList();
+        files.parallelStream().map(file -> Decoder.check(ImageSource.of(file.path()))).toList();
     ImmutableList.Builder<Sample> samples = ImmutableList.builder();
     List<SkippedFile> skipped = new ArrayList<>(alreadySkipped);
     for (int i = 0; i < files.size(); i++) {
@@ -125,7 +127,11 @@ public final class ImageFolder {
     }
     skipped.sort(Comparator.comparing(SkippedFile::key));
     return new Dataset(
-        root, classes, samples.build(), ImmutableList.copyOf(skipped), ImmutableList.of());
+        Optional.of(root),
+        classes,
+        samples.build(),
+        ImmutableList.copyOf(skipped),
+        ImmutableList.of());
   }
 
   private static ImmutableList<String> warnings(
@@ -134,16 +140,14 @@ public final class ImageFolder {
     warnings.addAll(folderWarnings);
     for (int label = 0; label < data.classes().size(); label++) {
       if (data.count(label) == 0) {
-        warnings.add(DataProblems.noImages(data.classes().get(label), data.root()));
+        warnings.add(DataProblems.noImages(data.classes().get(label), data.name()));
       }
     }
     if (!data.skipped().isEmpty()) {
       warnings.add(DataProblems.skippedFiles(data.skipped()));
     }
     long ungrouped =
-        data.samples().stream()
-            .filter(s -> grouping.groupOf(FolderWalk.fileName(s.path())).isEmpty())
-            .count();
+        data.samples().stream().filter(sample -> sample.group().equals(sample.key())).count();
     if (grouping.hasPattern() && ungrouped > 0) {
       warnings.add(DataProblems.ungrouped(ungrouped, data.size()));
     }

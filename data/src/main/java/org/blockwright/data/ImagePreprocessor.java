@@ -5,6 +5,7 @@ import org.blockwright.base.DataException;
 import org.blockwright.base.UsageException;
 import org.blockwright.data.decode.Decoder;
 import org.blockwright.data.decode.Image;
+import org.blockwright.data.decode.ImageSource;
 import org.blockwright.data.decode.Resize;
 import org.blockwright.dsl.Network;
 import org.blockwright.dsl.input.ColorMode;
@@ -13,9 +14,8 @@ import org.blockwright.dsl.layer.Layout;
 import org.blockwright.dsl.layer.Shape;
 
 /**
- * Converts an image file to the input of a network: decodes it, converts it to gray if required,
- * resizes it to the input size without keeping the aspect ratio (see {@link Resize}), and
- * preprocesses it.
+ * Converts an image to the input of a network: decodes it, converts it to gray if required, resizes
+ * it to the input size without keeping the aspect ratio (see {@link Resize}), and preprocesses it.
  *
  * <p>A gray image stays one channel until the last step, which repeats it for a network with three
  * channels. For a network with one channel, color images are converted to gray.
@@ -61,7 +61,12 @@ public record ImagePreprocessor(Shape input, Preprocessing preprocessing, boolea
    * @throws DataException if the file cannot be decoded
    */
   public float[] read(Path file) {
-    return preprocess(Decoder.decode(file, this::resize));
+    return read(ImageSource.of(file));
+  }
+
+  /** Same as {@link #read(Path)}, for a file or an image in memory. */
+  public float[] read(ImageSource source) {
+    return preprocess(Decoder.decode(source, this::resize));
   }
 
   /** Resizes an image to the input size; samples stay 0-255, channels are 1 or 3. */

@@ -26,7 +26,7 @@ public final class Overlap {
       String first, Dataset firstSet, String second, Dataset secondSet) {
     if (isSameFolder(firstSet.root(), secondSet.root())) {
       return Optional.of(
-          DataProblems.overlappingFolder(first, second, firstSet.root(), secondSet.root()));
+          DataProblems.overlappingFolder(first, second, firstSet.name(), secondSet.name()));
     }
     Map<String, Sample> firstByHash = new HashMap<>();
     firstSet.samples().forEach(sample -> firstByHash.putIfAbsent(sample.sha256(), sample));
@@ -44,13 +44,13 @@ public final class Overlap {
             second,
             equal.size(),
             secondSet.size(),
-            example.path(),
-            firstByHash.get(example.sha256()).path()));
+            example.image(),
+            firstByHash.get(example.sha256()).image()));
   }
 
-  private static boolean isSameFolder(Path one, Path other) {
+  private static boolean isSameFolder(Optional<Path> one, Optional<Path> other) {
     try {
-      return Files.isSameFile(one, other);
+      return one.isPresent() && other.isPresent() && Files.isSameFile(one.get(), other.get());
     } catch (IOException e) {
       return false;
     }

@@ -33,7 +33,7 @@ interface SampleLoader {
     @Override
     public LoadedSample load(Sample sample, int epoch) {
       try {
-        return Decoder.tryDecode(sample.path(), preprocessor::resize)
+        return Decoder.tryDecode(sample.image(), preprocessor::resize)
             .match(
                 image ->
                     LoadedSample.decoded(

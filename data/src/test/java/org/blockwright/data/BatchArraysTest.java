@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
 import java.util.List;
+import org.blockwright.data.decode.ImageSource;
 import org.blockwright.dsl.layer.Shape;
 import org.junit.jupiter.api.Test;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -11,7 +12,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 class BatchArraysTest {
 
   private static Sample sample(int label) {
-    return new Sample(Path.of("x"), "x", label, "x", "");
+    return new Sample(ImageSource.of(Path.of("x")), "x", label, "x", "");
   }
 
   @Test

@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicLong;
 import org.blockwright.base.DataException;
@@ -125,7 +126,7 @@ class BatchesTest {
   @Test
   void skipsFileThatCannotBeDecoded() throws IOException {
     // The structure is valid, so the folder scan accepts it; the pixels cannot be decoded.
-    Path bad = data.samples().get(6).path();
+    Path bad = data.samples().get(6).file().orElseThrow();
     Files.write(bad, GeneratedImages.damagedPng());
 
     try (Batches batches = Batches.inOrder(data, PREPROCESSOR, 5, 2)) {
@@ -144,7 +145,7 @@ class BatchesTest {
   @Test
   void failsIfNoFileCanBeDecoded() throws IOException {
     for (Sample sample : data.samples()) {
-      Files.write(sample.path(), new byte[0]);
+      Files.write(sample.file().orElseThrow(), new byte[0]);
     }
     try (Batches batches = Batches.inOrder(data, PREPROCESSOR, 5, 2)) {
       assertThatThrownBy(batches::hasNext)
@@ -258,7 +259,7 @@ class BatchesTest {
       assertThat(features.shape()).containsExactly(13, 3, 5, 6);
       for (int row = 0; row < 13; row++) {
         Sample sample = batches.samples().get(row);
-        Image image = PREPROCESSOR.resize(Decoder.decode(sample.path()));
+        Image image = PREPROCESSOR.resize(Decoder.decode(sample.file().orElseThrow()));
         Image augmented =
             augmenter.apply(augmentation.apply(image, 42, 3, sample.key()), 3, sample.key());
         assertThat(features.slice(row).dup('c').data().asFloat())
@@ -284,7 +285,7 @@ class BatchesTest {
     List<Sample> many = Collections.nCopies(900, data.samples().get(0));
     Dataset large =
         new Dataset(
-            folder,
+            Optional.of(folder),
             data.classes(),
             ImmutableList.copyOf(many),
             ImmutableList.of(),

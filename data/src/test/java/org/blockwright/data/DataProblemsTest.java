@@ -9,8 +9,10 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemLoopException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import org.blockwright.base.UsageException;
 import org.blockwright.data.augment.Augmentation;
+import org.blockwright.data.decode.ImageSource;
 import org.blockwright.dsl.input.Preprocessing;
 import org.blockwright.dsl.layer.Shape;
 import org.junit.jupiter.api.Test;
@@ -46,7 +48,7 @@ class DataProblemsTest {
 
   @Test
   void noDecodableImages() {
-    assertThat(DataProblems.noDecodableImages(ROOT, List.of(new SkippedFile("a/1", "x"))))
+    assertThat(DataProblems.noDecodableImages("set", List.of(new SkippedFile("a/1", "x"))))
         .hasMessage("None of the images in set can be decoded, for example a/1: x.");
   }
 
@@ -73,16 +75,16 @@ class DataProblemsTest {
   void batchesRequireSamplesBatchSizeAndThreads() {
     Dataset empty =
         new Dataset(
-            ROOT,
+            Optional.of(ROOT),
             ImmutableList.of("a", "b"),
             ImmutableList.of(),
             ImmutableList.of(),
             ImmutableList.of());
     Dataset one =
         new Dataset(
-            ROOT,
+            Optional.of(ROOT),
             ImmutableList.of("a", "b"),
-            ImmutableList.of(new Sample(ROOT, "a/1", 0, "a/1", "")),
+            ImmutableList.of(new Sample(ImageSource.of(ROOT), "a/1", 0, "a/1", "")),
             ImmutableList.of(),
             ImmutableList.of());
     ImagePreprocessor preprocessor = ImagePreprocessor.of(Shape.of(8, 8, 3), Preprocessing.TF);

@@ -7,7 +7,9 @@ import com.google.common.collect.ImmutableList;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.blockwright.base.DataException;
+import org.blockwright.data.decode.ImageSource;
 import org.junit.jupiter.api.Test;
 
 /** Classes are matched by name with the labels of a model. */
@@ -16,10 +18,10 @@ class DatasetTest {
     List<Sample> samples = new ArrayList<>();
     for (int i = 0; i < 30; i++) {
       String key = (i % 2 == 0 ? "cat/" : "dog/") + i;
-      samples.add(new Sample(Path.of(key), key, i % 2, key, ""));
+      samples.add(new Sample(ImageSource.of(Path.of(key)), key, i % 2, key, ""));
     }
     return new Dataset(
-        Path.of("pets"),
+        Optional.of(Path.of("pets")),
         ImmutableList.of("cat", "dog"),
         ImmutableList.copyOf(samples),
         ImmutableList.of(),

@@ -12,11 +12,13 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
 import net.jqwik.api.constraints.Size;
 import org.blockwright.base.DataException;
+import org.blockwright.data.decode.ImageSource;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -29,10 +31,12 @@ class SplitTest {
     for (int i = 0; i < images.size(); i++) {
       String text = images.get(i);
       String key = "%s/%s.png".formatted(text.charAt(0), i);
-      samples.add(new Sample(Path.of(key), key, text.charAt(0) - 'a', text.substring(1), ""));
+      samples.add(
+          new Sample(
+              ImageSource.of(Path.of(key)), key, text.charAt(0) - 'a', text.substring(1), ""));
     }
     return new Dataset(
-        Path.of("set"),
+        Optional.of(Path.of("set")),
         ImmutableList.of("a", "b"),
         ImmutableList.copyOf(samples),
         ImmutableList.of(),
@@ -183,11 +187,11 @@ class SplitTest {
     List<String> names = List.of("# seed", "a,b", "say \"x\"", "two\nlines", "ü", "z");
     for (int i = 0; i < 12; i++) {
       String key = names.get(i % 6) + "/" + i;
-      samples.add(new Sample(Path.of("x"), key, i / 6, names.get(i % 6) + i, ""));
+      samples.add(new Sample(ImageSource.of(Path.of("x")), key, i / 6, names.get(i % 6) + i, ""));
     }
     Dataset data =
         new Dataset(
-            Path.of("set"),
+            Optional.of(Path.of("set")),
             ImmutableList.of("one, two", "# three"),
             ImmutableList.copyOf(samples),
             ImmutableList.of(),

@@ -1,5 +1,6 @@
 package org.blockwright.inference;
 
+import java.util.List;
 import org.blockwright.dsl.layer.Shape;
 
 /** Messages about predictions. */
@@ -13,5 +14,19 @@ final class PredictionProblems {
 
   static String topBelowOne(int k) {
     return "top must be at least 1, got %s.".formatted(k);
+  }
+
+  static String notFinite(String layer, List<String> images) {
+    return "%s: the output of \"%s\" is NaN or infinite. Check the weights of the model."
+        .formatted(String.join(", ", images), layer);
+  }
+
+  /**
+   * The name of an image without a name of its own.
+   *
+   * @param index from 0
+   */
+  static String imageName(int index, int count) {
+    return "Image %s of %s".formatted(index + 1, count);
   }
 }

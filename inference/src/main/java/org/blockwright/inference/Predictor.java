@@ -1,14 +1,22 @@
 package org.blockwright.inference;
 
+import java.awt.image.BufferedImage;
+import java.io.InputStream;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
+import org.blockwright.base.DataException;
+import org.blockwright.base.NotFiniteException;
 import org.blockwright.base.UsageException;
 import org.blockwright.data.ImagePreprocessor;
 import org.blockwright.data.decode.Image;
+import org.blockwright.data.decode.ImageSource;
 import org.blockwright.dsl.Network;
 import org.blockwright.dsl.layer.Shape;
 import org.blockwright.model.Model;
+import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
  * Classifies images with a model. Input size, preprocessing, color mode and labels are those of the
@@ -22,17 +30,20 @@ import org.blockwright.model.Model;
  * }</pre>
  *
  * <p>Safe for use by several threads: images are decoded in parallel, and the model processes one
- * batch at a time. The model must not be used otherwise at the same time.
+ * batch at a time. The model must not be used otherwise at the same time. Immutable: {@link
+ * #batchSize} returns a modified copy.
  */
 public final class Predictor {
-  private static final int BATCH_SIZE = 32;
+  private static final int DEFAULT_BATCH_SIZE = 32;
 
   private final Model model;
   private final ImagePreprocessor preprocessor;
+  private final int batchSize;
 
-  private Predictor(Model model) {
+  private Predictor(Model model, ImagePreprocessor preprocessor, int batchSize) {
     this.model = model;
-    this.preprocessor = ImagePreprocessor.of(model.network());
+    this.preprocessor = preprocessor;
+    this.batchSize = batchSize;
   }
 
   /**
@@ -43,31 +54,102 @@ public final class Predictor {
    *     take images as input
    */
   public static Predictor of(Model model) {
+    requireClassifier(model);
+    return new Predictor(model, ImagePreprocessor.of(model.network()), DEFAULT_BATCH_SIZE);
+  }
+
+  /**
+   * Checks that a model outputs class scores.
+   *
+   * @throws UsageException if it outputs a feature map
+   */
+  static void requireClassifier(Model model) {
     Network network = model.network();
     Shape output = network.graph().outputShape();
     if (output.isFeatureMap()) {
       throw new UsageException(PredictionProblems.notAClassifier(network.name(), output));
     }
-    return new Predictor(model);
+  }
+
+  /**
+   * Sets the number of images per batch, by default 32.
+   *
+   * @throws UsageException if it is below 1
+   */
+  public Predictor batchSize(int images) {
+    InferenceProblems.requireAtLeastOne("batch size", images);
+    return new Predictor(model, preprocessor, images);
   }
 
   /**
    * Classifies an image file.
    *
-   * @throws org.blockwright.base.DataException if the file cannot be decoded
-   * @throws org.blockwright.base.NotFiniteException if an output is NaN or infinite
+   * @throws DataException if the file cannot be decoded
+   * @throws NotFiniteException if an output is NaN or infinite
    */
   public Classification predict(Path file) {
-    return predictBatch(List.of(preprocess(file))).get(0);
+    return predict(ImageSource.of(file));
+  }
+
+  /**
+   * Classifies the content of an image file.
+   *
+   * @throws DataException if it cannot be decoded
+   * @throws NotFiniteException if an output is NaN or infinite
+   */
+  public Classification predict(byte[] file) {
+    return predict(ImageSource.of(file));
+  }
+
+  /**
+   * Reads a stream to its end and classifies the content as an image file. The stream is not
+   * closed.
+   *
+   * @throws DataException if the content cannot be read or decoded
+   * @throws NotFiniteException if an output is NaN or infinite
+   */
+  public Classification predict(InputStream file) {
+    return predict(ImageSource.of(file));
+  }
+
+  /**
+   * Classifies an image of any size.
+   *
+   * @throws DataException if it has too many pixels
+   * @throws NotFiniteException if an output is NaN or infinite
+   */
+  public Classification predict(BufferedImage image) {
+    return predict(ImageSource.of(image));
   }
 
   /**
    * Classifies a decoded image of any size.
    *
-   * @throws org.blockwright.base.NotFiniteException if an output is NaN or infinite
+   * @throws NotFiniteException if an output is NaN or infinite
    */
   public Classification predict(Image image) {
-    float[] values = preprocessor.preprocess(preprocessor.resize(image));
+    return predict(ImageSource.of(image));
+  }
+
+  /**
+   * Classifies an image from any source.
+   *
+   * @throws DataException if it cannot be decoded
+   * @throws NotFiniteException if an output is NaN or infinite
+   */
+  public Classification predict(ImageSource image) {
+    return predict(preprocessor.read(image));
+  }
+
+  /**
+   * Classifies a preprocessed image.
+   *
+   * @param values as {@link #preprocess} returns them: channel, height, width, in the preprocessing
+   *     of the model. For pixel values of 0-255 use {@link #predict(Image)}
+   * @throws UsageException if their number does not match the input of the model
+   * @throws NotFiniteException if an output is NaN or infinite
+   */
+  public Classification predict(float[] values) {
     return predictBatch(List.of(values)).get(0);
   }
 
@@ -75,41 +157,96 @@ public final class Predictor {
    * Classifies image files in batches.
    *
    * @return a classification for each file, in order
-   * @throws org.blockwright.base.DataException if a file cannot be decoded
-   * @throws org.blockwright.base.NotFiniteException if an output is NaN or infinite
+   * @throws DataException if a file cannot be decoded
+   * @throws NotFiniteException if an output is NaN or infinite, with the indices of the images in
+   *     the list
    */
   public List<Classification> predictAll(List<Path> files) {
+    return predictSources(files.stream().map(ImageSource::of).toList());
+  }
+
+  /** Same as {@link #predictAll}, for images of the JDK. */
+  public List<Classification> predictImages(List<BufferedImage> images) {
+    return predictSources(images.stream().map(ImageSource::of).toList());
+  }
+
+  /** Same as {@link #predictAll}, for images from any source. */
+  public List<Classification> predictSources(List<ImageSource> images) {
+    List<ImageSource> named =
+        IntStream.range(0, images.size()).mapToObj(i -> named(images, i)).toList();
     List<Classification> results = new ArrayList<>();
-    for (int start = 0; start < files.size(); start += BATCH_SIZE) {
-      List<Path> batch = files.subList(start, Math.min(start + BATCH_SIZE, files.size()));
-      results.addAll(predictBatch(batch.parallelStream().map(this::preprocess).toList()));
+    for (int start = 0; start < named.size(); start += batchSize) {
+      List<ImageSource> batch = named.subList(start, Math.min(start + batchSize, named.size()));
+      List<float[]> values = batch.parallelStream().map(preprocessor::read).toList();
+      try {
+        results.addAll(predictBatch(values));
+      } catch (NotFiniteException e) {
+        throw withNames(e, named, start);
+      }
     }
     return results;
   }
 
+  private static NotFiniteException withNames(
+      NotFiniteException problem, List<ImageSource> images, int batchStart) {
+    List<Integer> indices =
+        problem.batchIndices().stream().map(index -> batchStart + index).toList();
+    List<String> names = indices.stream().map(index -> images.get(index).name()).toList();
+    NotFiniteException named =
+        new NotFiniteException(
+            PredictionProblems.notFinite(problem.layer(), names), problem.layer(), indices);
+    named.initCause(problem);
+    return named;
+  }
+
+  /** Names an image by its position, for messages. */
+  private static ImageSource named(List<ImageSource> images, int index) {
+    ImageSource image = images.get(index);
+    return image.name().isEmpty()
+        ? image.named(PredictionProblems.imageName(index, images.size()))
+        : image;
+  }
+
   /**
-   * Decodes and preprocesses an image file for {@link #predictBatch}.
+   * Decodes and preprocesses an image file for {@link #predictBatch(List)}.
    *
-   * @throws org.blockwright.base.DataException if the file cannot be decoded
+   * @return channel, height, width, see {@link org.blockwright.dsl.layer.Layout}
+   * @throws DataException if the file cannot be decoded
    */
   public float[] preprocess(Path file) {
     return preprocessor.read(file);
   }
 
   /**
-   * Classifies preprocessed images.
+   * Classifies preprocessed images as one batch.
    *
    * @param images as {@link #preprocess} returns them
    * @return a classification for each image, in order
-   * @throws org.blockwright.base.NotFiniteException if an output is NaN or infinite, with the
-   *     indices of the images
+   * @throws UsageException if the list is empty, or the number of values does not match the input
+   * @throws NotFiniteException if an output is NaN or infinite, with the indices of the images
    */
   public List<Classification> predictBatch(List<float[]> images) {
-    List<String> labels = model.network().labels();
-    List<float[]> rows;
     synchronized (model) {
-      rows = model.predict(images);
+      return classifications(model.predict(images).toArray(float[][]::new));
     }
-    return rows.stream().map(row -> Classification.of(labels, row)).toList();
+  }
+
+  /**
+   * Classifies preprocessed images as one batch.
+   *
+   * @param images {@code [images, channels, height, width]}, in the preprocessing of the model
+   * @return a classification for each image, in order
+   * @throws UsageException if the shape does not match the input
+   * @throws NotFiniteException if an output is NaN or infinite, with the indices of the images
+   */
+  public List<Classification> predictBatch(INDArray images) {
+    synchronized (model) {
+      return classifications(model.predict(images).toFloatMatrix());
+    }
+  }
+
+  private List<Classification> classifications(float[][] rows) {
+    List<String> labels = model.network().labels();
+    return Arrays.stream(rows).map(row -> Classification.of(labels, row)).toList();
   }
 }

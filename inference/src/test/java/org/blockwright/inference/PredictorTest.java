@@ -9,17 +9,25 @@ import static org.blockwright.dsl.Layers.globalAverage;
 import static org.blockwright.dsl.Layers.softmax;
 
 import java.awt.image.BufferedImage;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
+import java.util.Random;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.stream.IntStream;
 import javax.imageio.ImageIO;
 import org.blockwright.base.DataException;
 import org.blockwright.base.NotFiniteException;
 import org.blockwright.base.UsageException;
 import org.blockwright.data.decode.Decoder;
+import org.blockwright.data.decode.ImageSource;
 import org.blockwright.dsl.Network;
 import org.blockwright.dsl.input.ColorMode;
 import org.blockwright.dsl.input.Preprocessing;
@@ -28,6 +36,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
 
 /** The network classifies images as blue or red by the mean of these channels. */
 class PredictorTest {
@@ -120,6 +130,103 @@ class PredictorTest {
   }
 
   @Test
+  void allKindsOfInputGiveTheSameResult() throws IOException {
+    Path file = image("mixed.png", 0x40c0ff, 13);
+    byte[] content = Files.readAllBytes(file);
+    BufferedImage buffered = ImageIO.read(file.toFile());
+    Predictor predictor = Predictor.of(model);
+    Classification expected = predictor.predict(file);
+    float[] values = predictor.preprocess(file);
+    INDArray array = Nd4j.createFromArray(values).reshape(1, 3, 8, 8);
+
+    assertThat(
+            List.of(
+                predictor.predict(content),
+                predictor.predict(new ByteArrayInputStream(content)),
+                predictor.predict(buffered),
+                predictor.predict(Decoder.decode(file)),
+                predictor.predict(ImageSource.of(content)),
+                predictor.predict(values),
+                predictor.predictBatch(array).get(0)))
+        .containsOnly(expected);
+    assertThat(predictor.batchSize(2).predictImages(Collections.nCopies(5, buffered)))
+        .isEqualTo(Collections.nCopies(5, expected));
+    assertThat(predictor.predictSources(List.of(ImageSource.of(content), ImageSource.of(file))))
+        .isEqualTo(Collections.nCopies(2, expected));
+  }
+
+  @Test
+  void eightThreadsGiveTheResultsOfOne() throws Exception {
+    Network network =
+        Network.named("threads")
+            .input(16, 16, 3)
+            .block("body", conv(8, 3).relu(), conv(16, 3).relu())
+            .head(globalAverage(), dense(3), softmax())
+            .labels("a", "b", "c");
+    List<BufferedImage> images = new ArrayList<>();
+    Random random = new Random(5);
+    for (int i = 0; i < 48; i++) {
+      BufferedImage image = new BufferedImage(20, 17, BufferedImage.TYPE_INT_RGB);
+      for (int pixel = 0; pixel < 20 * 17; pixel++) {
+        image.setRGB(pixel % 20, pixel / 20, random.nextInt());
+      }
+      images.add(image);
+    }
+    ExecutorService threads = Executors.newFixedThreadPool(8);
+    try (Model random16 = Model.create(network, 3)) {
+      Predictor predictor = Predictor.of(random16).batchSize(16);
+      List<Classification> single = images.stream().map(predictor::predict).toList();
+      List<Classification> batched = predictor.predictImages(images);
+
+      List<Future<List<Classification>>> results = new ArrayList<>();
+      for (int thread = 0; thread < 8; thread++) {
+        boolean batches = thread % 2 == 0;
+        results.add(
+            threads.submit(
+                () ->
+                    batches
+                        ? predictor.predictImages(images)
+                        : images.stream().map(predictor::predict).toList()));
+      }
+
+      for (int thread = 0; thread < 8; thread++) {
+        assertThat(results.get(thread).get()).isEqualTo(thread % 2 == 0 ? batched : single);
+      }
+      assertThat(single.stream().distinct().count()).isEqualTo(48);
+    } finally {
+      threads.shutdownNow();
+    }
+  }
+
+  @Test
+  void namesDamagedImageByPosition() throws IOException {
+    byte[] good = Files.readAllBytes(image("good.png", RED, 8));
+    ImageSource cut = ImageSource.of(Arrays.copyOf(good, good.length - 20));
+
+    assertThatThrownBy(() -> Predictor.of(model).predictSources(List.of(ImageSource.of(good), cut)))
+        .isInstanceOf(DataException.class)
+        .hasMessageStartingWith("Image 2 of 2 cannot be decoded: the PNG is truncated: ")
+        .hasMessageEndingWith(" Pass the complete content of an image file.");
+  }
+
+  @Test
+  void rejectsArraysOfWrongSizeAndBatchSizeBelowOne() {
+    Predictor predictor = Predictor.of(model);
+
+    assertThatThrownBy(() -> predictor.predict(new float[5]))
+        .isInstanceOf(UsageException.class)
+        .hasMessage(
+            "tiny: input \"input\" expects 8x8x3, which is 192 values per image; image 1 has 5.");
+    assertThatThrownBy(() -> predictor.predictBatch(Nd4j.zeros(1, 8, 8, 3)))
+        .isInstanceOf(UsageException.class)
+        .hasMessage(
+            "tiny: input \"input\" expects 8x8x3, an array of shape [batch, 3, 8, 8] (batch, channels, height, width); got [1, 8, 8, 3].");
+    assertThatThrownBy(() -> predictor.batchSize(0))
+        .isInstanceOf(UsageException.class)
+        .hasMessage("batch size must be at least 1, got 0.");
+  }
+
+  @Test
   void rejectsFileThatIsNotAnImage() throws IOException {
     Path text = Files.writeString(folder.resolve("notes.png"), "text");
 
@@ -147,8 +254,11 @@ class PredictorTest {
     image("1.png", RED, 8);
     image("2.png", BLUE, 8);
 
-    assertThatThrownBy(() -> Predictor.of(model).predictAll(files))
+    assertThatThrownBy(() -> Predictor.of(model).batchSize(1).predictAll(files))
         .isInstanceOfSatisfying(
-            NotFiniteException.class, e -> assertThat(e.batchIndices()).containsExactly(1));
+            NotFiniteException.class, e -> assertThat(e.batchIndices()).containsExactly(1))
+        .hasMessage(
+            "%s: the output of \"softmax\" is NaN or infinite. Check the weights of the model."
+                .formatted(files.get(1)));
   }
 }

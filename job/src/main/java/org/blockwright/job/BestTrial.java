@@ -42,12 +42,12 @@ final class BestTrial {
   /**
    * Evaluates the best run on the test images and saves the evaluation; empty if there are none.
    */
-  Optional<Evaluation.Result> evaluateOnTestImages(JobRunner runner) {
+  Optional<Evaluation> evaluateOnTestImages(JobRunner runner) {
     if (job.isEmpty()) {
       return Optional.empty();
     }
     try (Model model = Model.open(folder.resolve(RunFiles.MODEL))) {
-      Optional<Evaluation.Result> result = runner.evaluateTest(job.get(), model);
+      Optional<Evaluation> result = runner.evaluateTest(job.get(), model);
       EvaluationFiles files = EvaluationFiles.in(folder, true);
       result.ifPresent(r -> files.write(model, r, key -> Optional.empty(), List.of()));
       return result;

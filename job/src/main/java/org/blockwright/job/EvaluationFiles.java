@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.function.Function;
 import org.blockwright.base.AtomicFiles;
 import org.blockwright.base.UsageException;
+import org.blockwright.data.decode.ImageSource;
 import org.blockwright.inference.Evaluation;
 import org.blockwright.inference.metrics.MetricsJson;
 import org.blockwright.model.Model;
@@ -69,13 +70,13 @@ public record EvaluationFiles(Path metrics, Path report) {
   /**
    * Writes the metrics and the report.
    *
-   * @param image returns the file of an image by its key
+   * @param image returns an image by its key
    * @param notes messages for the reader of the report, one line each
    */
   public void write(
       Model model,
-      Evaluation.Result result,
-      Function<String, Optional<Path>> image,
+      Evaluation result,
+      Function<String, Optional<ImageSource>> image,
       List<String> notes) {
     MetricsJson.write(metrics, Map.of(SUBSET, result.measurements()));
     String name = model.network().name();
@@ -85,7 +86,7 @@ public record EvaluationFiles(Path metrics, Path report) {
             .withMeasurements(SUBSET, result.measurements())
             .skipped(result.skipped())
             .notes(notes);
-    Report.write(report, ReportData.of(name, List.of(section)).imageFiles(image));
+    Report.write(report, ReportData.of(name, List.of(section)).images(image));
   }
 
   private static EvaluationFiles named(Path directory, String stem) {

@@ -7,7 +7,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.blockwright.data.Sample;
 import org.blockwright.data.SkippedFile;
+import org.blockwright.data.decode.ImageSource;
 import org.blockwright.inference.Predictor;
 import org.blockwright.inference.metrics.Measurements;
 import org.blockwright.model.Model;
@@ -68,13 +70,13 @@ public record JobResult(
         && training.history().epochs().stream().allMatch(epoch -> !epoch.note().isEmpty());
   }
 
-  /** Returns the file of a validation or test image by its key. */
-  Optional<Path> imagePath(String key) {
+  /** Returns a validation or test image by its key. */
+  Optional<ImageSource> image(String key) {
     return Stream.of(images.test(), Optional.of(images.validation()))
         .flatMap(Optional::stream)
         .flatMap(data -> data.samples().stream())
         .filter(sample -> sample.key().equals(key))
-        .map(sample -> sample.path())
+        .map(Sample::image)
         .findFirst();
   }
 

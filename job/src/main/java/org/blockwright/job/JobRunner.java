@@ -15,6 +15,7 @@ import org.blockwright.dsl.Network;
 import org.blockwright.dsl.Optimizer;
 import org.blockwright.dsl.input.ColorMode;
 import org.blockwright.inference.Evaluation;
+import org.blockwright.inference.Evaluator;
 import org.blockwright.inference.metrics.Measurements;
 import org.blockwright.model.Model;
 import org.blockwright.training.ResolvedSettings;
@@ -85,11 +86,10 @@ public record JobRunner(Progress progress, BooleanSupplier stop, Optional<Featur
   }
 
   /** Evaluates a trained model on the test images of its job; empty if it has none. */
-  public Optional<Evaluation.Result> evaluateTest(Job job, Model model) {
-    ImagePreprocessor preprocessor = ImagePreprocessor.of(model.network());
+  public Optional<Evaluation> evaluateTest(Job job, Model model) {
     return ImageSplits.of(job, classes -> model.network().labels())
         .test()
-        .map(images -> evaluate(job, model, images, preprocessor));
+        .map(images -> evaluate(job, model, images));
   }
 
   private JobResult run(Job job, boolean evaluateTest) {
@@ -107,7 +107,7 @@ public record JobRunner(Progress progress, BooleanSupplier stop, Optional<Featur
       List<SkippedFile> skipped = new ArrayList<>(images.skipped());
       skipped.addAll(training.skipped());
       if (evaluateTest && images.test().isPresent() && !training.interrupted()) {
-        Evaluation.Result test = evaluate(job, model, images.test().orElseThrow(), preprocessor);
+        Evaluation test = evaluate(job, model, images.test().orElseThrow());
         measurements.put("test", test.measurements());
         skipped.addAll(test.skipped());
       }
@@ -249,16 +249,13 @@ public record JobRunner(Progress progress, BooleanSupplier stop, Optional<Featur
     }
   }
 
-  private Evaluation.Result evaluate(
-      Job job, Model model, Dataset data, ImagePreprocessor preprocessor) {
-    return Evaluation.evaluate(
-        model,
-        data,
-        preprocessor,
-        job.intValue(Setting.BATCH_SIZE),
-        job.threads(),
-        job.longValue(Setting.SEED),
-        progress);
+  private Evaluation evaluate(Job job, Model model, Dataset data) {
+    return Evaluator.of(model)
+        .batchSize(job.intValue(Setting.BATCH_SIZE))
+        .threads(job.threads())
+        .seed(job.longValue(Setting.SEED))
+        .progress(progress)
+        .evaluate(data);
   }
 
   /** Resolves the defaults that depend on the network, as {@code run.yaml} records them. */

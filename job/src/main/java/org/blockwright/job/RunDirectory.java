@@ -187,8 +187,7 @@ public final class RunDirectory {
 
   private static ReportData report(JobResult result, String command) {
     String name = result.model().network().name();
-    return ReportData.of(name, List.of(section(name, result, command)))
-        .imageFiles(result::imagePath);
+    return ReportData.of(name, List.of(section(name, result, command))).images(result::image);
   }
 
   /** Returns the section of a report about a run. */

@@ -177,7 +177,7 @@ public final class TuningJob {
       Optional<Measurements> test =
           study.stopped()
               ? Optional.empty()
-              : best.evaluateOnTestImages(runner).map(Evaluation.Result::measurements);
+              : best.evaluateOnTestImages(runner).map(Evaluation::measurements);
       TuningResult result = new TuningResult(study, best.folder(), test);
       if (!study.trials().isEmpty()) {
         folder.write(study, result.toJson());

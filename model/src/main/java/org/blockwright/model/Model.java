@@ -11,9 +11,11 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.ServiceLoader;
 import java.util.Set;
 import java.util.function.Predicate;
 import org.blockwright.base.TrainingException;
+import org.blockwright.base.UsageException;
 import org.blockwright.base.WeightsException;
 import org.blockwright.dsl.Network;
 import org.blockwright.dsl.edit.Edit;
@@ -93,6 +95,25 @@ public final class Model implements AutoCloseable {
    */
   public void save(Path file) {
     ModelFile.write(this, file);
+  }
+
+  /**
+   * Loads the weights of a Keras file. Layers are matched by name, structure or order; a head that
+   * does not fit is skipped with a notice. If the file does not fit, this model is not changed. For
+   * a truncated network, load the weights before {@link #edit} or {@link #cut}.
+   *
+   * @return messages for the user, one line each; may be empty
+   * @throws WeightsException if the file cannot be read or does not fit, naming every difference
+   * @throws UsageException if the module {@code blockwright-weights} is not on the class path
+   */
+  public List<String> loadWeights(Path file) {
+    return weightsLoader(WeightsLoader.class.getClassLoader()).load(this, file);
+  }
+
+  static WeightsLoader weightsLoader(ClassLoader classes) {
+    return ServiceLoader.load(WeightsLoader.class, classes)
+        .findFirst()
+        .orElseThrow(() -> new UsageException(ModelProblems.noWeightsLoader()));
   }
 
   /** The description of the network. */

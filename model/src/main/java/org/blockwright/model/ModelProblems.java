@@ -107,6 +107,10 @@ final class ModelProblems {
     return "%s: the list of images is empty. Pass at least one image.".formatted(network);
   }
 
+  static String noWeightsLoader() {
+    return "Weights files are read by the module blockwright-weights, which is not on the class path. Add it as a dependency.";
+  }
+
   static String noActivations(String layer, Collection<String> available) {
     return "No activations of \"%s\" were requested. Available: %s."
         .formatted(layer, String.join(", ", available));

@@ -57,6 +57,16 @@ class ModelTest {
   }
 
   @Test
+  void reportsThatTheModuleForWeightsIsMissing() {
+    ClassLoader withoutModules = ClassLoader.getPlatformClassLoader();
+
+    assertThatThrownBy(() -> Model.weightsLoader(withoutModules))
+        .isInstanceOf(UsageException.class)
+        .hasMessage(
+            "Weights files are read by the module blockwright-weights, which is not on the class path. Add it as a dependency.");
+  }
+
+  @Test
   void initialWeightsDependOnSeedAndLayerNameAlone() {
     Network other = network.withoutHead().head(flatten(), dense(3), softmax());
     try (Model one = Model.create(network, 42);

@@ -19,6 +19,7 @@ import org.blockwright.dsl.layer.Shape;
 import org.blockwright.engine.Executor;
 import org.blockwright.engine.Executors;
 import org.blockwright.inference.Evaluation;
+import org.blockwright.inference.Evaluator;
 import org.blockwright.inference.Feed;
 import org.blockwright.inference.InferenceProblems;
 import org.blockwright.inference.metrics.Measurements;
@@ -238,7 +239,7 @@ final class Training {
       Measurements measured =
           Measurements.of(
               validation.orElseThrow().classes(),
-              Evaluation.predict(executor, feed, task, () -> false),
+              Evaluator.predict(executor, feed, task, () -> false),
               trainer.seed());
       task.advance(
           0,

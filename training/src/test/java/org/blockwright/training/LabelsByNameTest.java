@@ -11,12 +11,11 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.blockwright.base.DataException;
-import org.blockwright.base.Progress;
 import org.blockwright.base.TrainingException;
 import org.blockwright.data.Dataset;
 import org.blockwright.dsl.LearningRateMultipliers;
 import org.blockwright.dsl.Network;
-import org.blockwright.inference.Evaluation;
+import org.blockwright.inference.Evaluator;
 import org.blockwright.inference.metrics.ClassMeasurements;
 import org.blockwright.inference.metrics.Measurements;
 import org.blockwright.model.Model;
@@ -40,7 +39,10 @@ class LabelsByNameTest {
   }
 
   private static Measurements evaluate(Model model, Dataset data) {
-    return Evaluation.evaluate(model, data, PREPROCESSOR, 8, 2, 1, Progress.silent())
+    return Evaluator.of(model)
+        .preprocessor(PREPROCESSOR)
+        .batchSize(8)
+        .evaluate(data)
         .measurements();
   }
 
@@ -63,7 +65,7 @@ class LabelsByNameTest {
                   .filter(s -> s.key().startsWith("right"))
                   .findFirst()
                   .orElseThrow()
-                  .path());
+                  .image());
       assertThat(model.predict(List.of(bright)).get(0)[0]).isGreaterThan(0.5f);
       assertThat(evaluate(model, validation).accuracy()).isEqualTo(measured.accuracy());
       assertThat(evaluate(model, validation.withClasses(REVERSED)).accuracy())

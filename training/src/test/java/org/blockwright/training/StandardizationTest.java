@@ -11,12 +11,11 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.blockwright.base.Progress;
 import org.blockwright.data.Dataset;
 import org.blockwright.data.augment.Augmentation;
 import org.blockwright.dsl.LearningRateMultipliers;
 import org.blockwright.dsl.Optimizer;
-import org.blockwright.inference.Evaluation;
+import org.blockwright.inference.Evaluator;
 import org.blockwright.model.Model;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -73,8 +72,10 @@ class StandardizationTest {
       TrainingResult result = train(model, trainer());
 
       double loss =
-          Evaluation.evaluate(
-                  model, TinyImages.validation(all), PREPROCESSOR, 8, 2, 1, Progress.silent())
+          Evaluator.of(model)
+              .preprocessor(PREPROCESSOR)
+              .batchSize(8)
+              .evaluate(TinyImages.validation(all))
               .measurements()
               .loss()
               .orElseThrow();

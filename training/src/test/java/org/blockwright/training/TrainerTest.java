@@ -20,16 +20,16 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.blockwright.base.DataException;
 import org.blockwright.base.DivergenceException;
-import org.blockwright.base.Progress;
 import org.blockwright.base.TrainingException;
 import org.blockwright.base.UsageException;
 import org.blockwright.data.Dataset;
 import org.blockwright.data.Sample;
 import org.blockwright.data.SkippedFile;
 import org.blockwright.data.augment.Augmentation;
+import org.blockwright.data.decode.ImageSource;
 import org.blockwright.dsl.LearningRateMultipliers;
 import org.blockwright.dsl.Optimizer;
-import org.blockwright.inference.Evaluation;
+import org.blockwright.inference.Evaluator;
 import org.blockwright.inference.metrics.Measurements;
 import org.blockwright.inference.metrics.Metric;
 import org.blockwright.inference.metrics.MetricDefinition;
@@ -237,7 +237,10 @@ class TrainerTest {
   }
 
   private static double validationLoss(Model model, Dataset data) {
-    return Evaluation.evaluate(model, data, PREPROCESSOR, 8, 1, 1, Progress.silent())
+    return Evaluator.of(model)
+        .preprocessor(PREPROCESSOR)
+        .batchSize(8)
+        .evaluate(data)
         .measurements()
         .loss()
         .orElseThrow();
@@ -400,7 +403,7 @@ class TrainerTest {
   void skipsAndListsImageThatCannotBeDecoded(boolean cached) throws IOException {
     Path broken = Files.writeString(folder.resolve("left/broken.png"), "not an image");
     List<Sample> samples = new ArrayList<>(all.samples());
-    samples.add(5, new Sample(broken, "left/broken.png", 0, "left/broken.png", ""));
+    samples.add(5, new Sample(ImageSource.of(broken), "left/broken.png", 0, "left/broken.png", ""));
     Dataset withBroken =
         new Dataset(
             all.root(),

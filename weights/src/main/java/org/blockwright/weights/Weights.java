@@ -17,9 +17,7 @@ import org.blockwright.model.Model;
  * Loads weights files into models and saves models as weights files.
  *
  * <pre>{@code
- * try (WeightsFile file = WeightsFile.open(path)) {
- *   Pairing pairing = Weights.load(model, file, PairingOptions.STRICT);
- * }
+ * Pairing pairing = Weights.load(model, Path.of("vgg16.h5"));
  * }</pre>
  */
 public final class Weights {
@@ -89,7 +87,21 @@ public final class Weights {
   }
 
   /**
-   * Loads the weights of a file into a model of a whole network.
+   * Loads the weights of a file into a model of a whole network. Everything must fit; a head that
+   * does not fit is skipped with a notice.
+   *
+   * @return which layers were matched, and what remains on both sides
+   * @throws org.blockwright.base.WeightsException if the file cannot be read or does not fit,
+   *     naming every difference; the model is not changed
+   */
+  public static Pairing load(Model model, Path file) {
+    try (WeightsFile weights = WeightsFile.open(file)) {
+      return load(model, weights, PairingOptions.STRICT);
+    }
+  }
+
+  /**
+   * Loads the weights of an open file into a model of a whole network.
    *
    * @throws org.blockwright.base.WeightsException if the file does not fit, naming every difference
    */

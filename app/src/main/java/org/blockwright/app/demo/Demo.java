@@ -13,6 +13,7 @@ import java.util.function.BooleanSupplier;
 import java.util.function.UnaryOperator;
 import org.blockwright.base.AtomicFiles;
 import org.blockwright.base.Progress;
+import org.blockwright.data.decode.ImageSource;
 import org.blockwright.inference.metrics.Measurements;
 import org.blockwright.inference.metrics.MetricsJson;
 import org.blockwright.job.Job;
@@ -130,6 +131,6 @@ public record Demo(Progress progress, BooleanSupplier stop, UnaryOperator<Job> j
                 "Transfer learning on handwritten digits",
                 runs.stream().map(DemoRun::section).toList())
             .lead("%s %s %s".formatted(result.summary(), COMPARISON_SETUP, DATA_ATTRIBUTION))
-            .imageFiles(key -> Optional.of(testImages.resolve(key))));
+            .images(key -> Optional.of(ImageSource.of(testImages.resolve(key)))));
   }
 }

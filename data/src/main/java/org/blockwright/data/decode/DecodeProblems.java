@@ -21,6 +21,20 @@ final class DecodeProblems {
                 cause.hasAdvice() ? "" : " Copy it again from its source, or remove it."));
   }
 
+  static DataException undecodableInMemory(String name, DecodeException cause) {
+    return new DataException(
+        "%s cannot be decoded: %s.%s"
+            .formatted(
+                name,
+                cause.reason(),
+                cause.hasAdvice() ? "" : " Pass the complete content of an image file."));
+  }
+
+  static DataException tooManyPixels(DecodeException cause) {
+    return new DataException(
+        "The image cannot be decoded: %s. Reduce its size.".formatted(cause.reason()));
+  }
+
   static DecodeException emptyFile() {
     return new DecodeException("the file is empty");
   }
@@ -49,6 +63,10 @@ final class DecodeProblems {
   static DecodeException fileTooLarge(long bytes) {
     return new DecodeException(
         "it has %s bytes; the limit is %s bytes".formatted(bytes, Limits.MAX_BYTES));
+  }
+
+  static DecodeException streamTooLarge() {
+    return new DecodeException("it has more than %s bytes".formatted(Limits.MAX_BYTES));
   }
 
   static DecodeException outOfMemory() {

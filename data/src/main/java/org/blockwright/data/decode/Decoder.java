@@ -63,40 +63,41 @@ public final class Decoder {
 
   /** Same as {@link #decode(Path)}, with transparency composed over another color. */
   public static Image decode(Path file, Background background) {
+    ImageSource source = ImageSource.of(file);
     try {
-      return retryOnOutOfMemory(() -> decodeContent(FileContent.read(file), background));
+      return retryOnOutOfMemory(() -> source.decode(background));
     } catch (DecodeException e) {
-      throw DecodeProblems.undecodable(file, e);
+      throw source.undecodable(e);
     }
   }
 
   /**
-   * Decodes a file and transforms the image, for example resizes it. Running out of memory in the
+   * Decodes an image and transforms it, for example resizes it. Running out of memory in the
    * transformation is handled as in decoding.
+   *
+   * @throws DataException with the name of the image and the reason if it cannot be decoded
    */
-  public static Image decode(Path file, UnaryOperator<Image> transform) {
+  public static Image decode(ImageSource source, UnaryOperator<Image> transform) {
     try {
-      return retryOnOutOfMemory(
-          () -> transform.apply(decodeContent(FileContent.read(file), Background.BLACK)));
+      return retryOnOutOfMemory(() -> transform.apply(source.decode(Background.BLACK)));
     } catch (DecodeException e) {
-      throw DecodeProblems.undecodable(file, e);
+      throw source.undecodable(e);
     }
   }
 
   /** Same as {@link #decode(Path)}, but returns the reason instead of throwing an exception. */
   public static Result tryDecode(Path file) {
-    return tryDecode(file, UnaryOperator.identity());
+    return tryDecode(ImageSource.of(file), UnaryOperator.identity());
   }
 
   /**
-   * Same as {@link #decode(Path, UnaryOperator)}, but returns the reason instead of throwing an
-   * exception.
+   * Same as {@link #decode(ImageSource, UnaryOperator)}, but returns the reason instead of throwing
+   * an exception.
    */
-  public static Result tryDecode(Path file, UnaryOperator<Image> transform) {
+  public static Result tryDecode(ImageSource source, UnaryOperator<Image> transform) {
     try {
       return new Decoded(
-          retryOnOutOfMemory(
-              () -> transform.apply(decodeContent(FileContent.read(file), Background.BLACK))));
+          retryOnOutOfMemory(() -> transform.apply(source.decode(Background.BLACK))));
     } catch (DecodeException e) {
       return new Undecodable(e.reason());
     }
@@ -128,36 +129,34 @@ public final class Decoder {
   /**
    * Checks the structure of a file without decoding pixels. This is fast and finds truncated files,
    * unsupported formats and images that are too large. Damaged compressed pixels are found when the
-   * file is decoded. The same reading of the file computes its SHA-256.
+   * file is decoded. The same reading of the file computes its SHA-256. A decoded image has no
+   * problems, and its hash is that of its samples.
    */
-  public static Check check(Path file) {
+  public static Check check(ImageSource source) {
     try {
-      return retryOnOutOfMemory(
-          () -> {
-            byte[] content = FileContent.read(file);
-            requireValidStructure(content);
-            return new Check(Optional.empty(), Hashing.sha256().hashBytes(content).toString());
-          });
+      return retryOnOutOfMemory(() -> new Check(Optional.empty(), source.check()));
     } catch (DecodeException e) {
       return new Check(Optional.of(e.reason()), "");
     }
   }
 
-  private static void requireValidStructure(byte[] content) throws DecodeException {
+  /** Requires a valid structure and returns the SHA-256 of the file. */
+  static String checkContent(byte[] content) throws DecodeException {
     switch (Format.of(content)) {
       case JPEG -> JpegFile.parse(content);
       case PNG -> PngFile.parse(content);
       case GIF -> GifFile.parse(content);
       case BMP -> BmpFile.parse(content);
     }
+    return Hashing.sha256().hashBytes(content).toString();
   }
 
   /** The problem that {@link #check} finds. */
   public static Optional<String> findProblem(Path file) {
-    return check(file).problem();
+    return check(ImageSource.of(file)).problem();
   }
 
-  private static Image decodeContent(byte[] content, Background background) throws DecodeException {
+  static Image decodeContent(byte[] content, Background background) throws DecodeException {
     return switch (Format.of(content)) {
       case JPEG -> JpegFile.parse(content).decode();
       case PNG -> PngFile.parse(content).decode(background);

@@ -40,4 +40,21 @@ final class FileContent {
       throw DecodeProblems.unreadable(e);
     }
   }
+
+  /**
+   * Reads a stream to its end.
+   *
+   * @throws DecodeException if it has too many bytes or cannot be read
+   */
+  static byte[] read(InputStream in) throws DecodeException {
+    try {
+      byte[] content = in.readNBytes((int) Limits.MAX_BYTES);
+      if (content.length == Limits.MAX_BYTES && in.read() >= 0) {
+        throw DecodeProblems.streamTooLarge();
+      }
+      return content;
+    } catch (IOException e) {
+      throw DecodeProblems.unreadable(e);
+    }
+  }
 }

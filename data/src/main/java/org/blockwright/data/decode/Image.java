@@ -1,7 +1,9 @@
 package org.blockwright.data.decode;
 
 import com.google.common.base.Preconditions;
+import java.awt.image.BufferedImage;
 import java.util.function.IntBinaryOperator;
+import org.blockwright.base.DataException;
 
 /**
  * A decoded image: height x width x channels samples of 0-255, row by row, with interleaved
@@ -52,6 +54,21 @@ public final class Image {
    */
   public static Image of(int height, int width, int channels, byte[] samples) {
     return new Image(height, width, channels, samples, new float[0]);
+  }
+
+  /**
+   * Creates an image from one of the JDK, by the rules of {@link Decoder}: gray images have one
+   * channel, all others three; 16-bit samples are divided by 257; transparency is composed over
+   * black.
+   *
+   * @throws DataException if it has too many pixels
+   */
+  public static Image of(BufferedImage image) {
+    try {
+      return BufferedImages.toImage(image);
+    } catch (DecodeException e) {
+      throw DecodeProblems.tooManyPixels(e);
+    }
   }
 
   /** The number of rows. */

@@ -191,7 +191,7 @@ class DamagedFilesTest {
 
     Decoder.Result result =
         Decoder.tryDecode(
-            file,
+            ImageSource.of(file),
             image -> {
               throw new OutOfMemoryError("Java heap space");
             });
@@ -203,7 +203,7 @@ class DamagedFilesTest {
     assertThatThrownBy(
             () ->
                 Decoder.decode(
-                    file,
+                    ImageSource.of(file),
                     image -> {
                       throw new OutOfMemoryError("Java heap space");
                     }))
@@ -220,7 +220,7 @@ class DamagedFilesTest {
 
     Decoder.Result result =
         Decoder.tryDecode(
-            write(readUnusualFile("one-pixel.png")),
+            ImageSource.of(write(readUnusualFile("one-pixel.png"))),
             image -> {
               if (calls.incrementAndGet() == 1) {
                 throw new OutOfMemoryError("another thread's file was large");

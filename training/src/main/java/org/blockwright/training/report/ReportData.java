@@ -2,10 +2,10 @@ package org.blockwright.training.report;
 
 import com.google.common.collect.ImmutableList;
 import java.awt.image.BufferedImage;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
+import org.blockwright.data.decode.ImageSource;
 
 /**
  * The content of a report. Start with {@link #of}; each method returns a modified copy.
@@ -48,10 +48,10 @@ public record ReportData(
   }
 
   /**
-   * Sets the function that returns the file of a sample by its key. Files that cannot be decoded
+   * Sets the function that returns the image of a sample by its key. Images that cannot be decoded
    * are left out of the report.
    */
-  public ReportData imageFiles(Function<String, Optional<Path>> files) {
-    return thumbnails(key -> files.apply(key).flatMap(Thumbnails::read));
+  public ReportData images(Function<String, Optional<ImageSource>> images) {
+    return thumbnails(key -> images.apply(key).flatMap(Thumbnails::read));
   }
 }

@@ -6,9 +6,9 @@ import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.Path;
 import java.util.Base64;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import javax.imageio.IIOImage;
 import javax.imageio.ImageIO;
 import javax.imageio.ImageWriteParam;
@@ -16,6 +16,7 @@ import javax.imageio.ImageWriter;
 import javax.imageio.stream.ImageOutputStream;
 import org.blockwright.data.decode.Decoder;
 import org.blockwright.data.decode.Image;
+import org.blockwright.data.decode.ImageSource;
 
 /** Images as {@code data:} URIs, so that the report needs no other file. */
 final class Thumbnails {
@@ -26,10 +27,10 @@ final class Thumbnails {
 
   private Thumbnails() {}
 
-  /** Decodes an image file; empty if it cannot be decoded, or if there is not enough memory. */
-  static Optional<BufferedImage> read(Path file) {
+  /** Decodes an image; empty if it cannot be decoded, or if there is not enough memory. */
+  static Optional<BufferedImage> read(ImageSource source) {
     try {
-      return Decoder.tryDecode(file)
+      return Decoder.tryDecode(source, UnaryOperator.identity())
           .match(image -> Optional.of(toBufferedImage(image)), reason -> Optional.empty());
     } catch (OutOfMemoryError e) {
       // The report is written without this image.

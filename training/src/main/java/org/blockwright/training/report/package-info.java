@@ -10,7 +10,7 @@
  *     .withMeasurements("test", measurements)
  *     .notes(List.of("the split is by patient"));
  * ReportData data = ReportData.of("Chest X-rays", List.of(run))
- *     .imageFiles(key -> Optional.of(folder.resolve(key)));
+ *     .images(key -> Optional.of(ImageSource.of(folder.resolve(key))));
  * Report.write(Path.of("report.html"), data);
  * }</pre>
  */

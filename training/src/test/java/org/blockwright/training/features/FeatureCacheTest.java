@@ -94,7 +94,10 @@ class FeatureCacheTest {
     train(NETWORK, 1);
 
     List<Sample> images = TinyImages.train(all).samples();
-    Files.copy(images.get(1).path(), images.get(0).path(), StandardCopyOption.REPLACE_EXISTING);
+    Files.copy(
+        images.get(1).file().orElseThrow(),
+        images.get(0).file().orElseThrow(),
+        StandardCopyOption.REPLACE_EXISTING);
     all = ImageFolder.read(folder, ImageFolder.Options.defaults());
     train(NETWORK, 1);
 
@@ -106,7 +109,7 @@ class FeatureCacheTest {
     train(NETWORK, 1);
 
     for (Sample image : all.samples()) {
-      Files.delete(image.path());
+      Files.delete(image.file().orElseThrow());
     }
     train(NETWORK, 1);
 
@@ -128,7 +131,7 @@ class FeatureCacheTest {
         features.copy(i, row, 0);
         INDArray image =
             Nd4j.create(
-                PREPROCESSOR.read(all.samples().get(i).path()), new long[] {1, 3, 8, 8}, 'c');
+                PREPROCESSOR.read(all.samples().get(i).image()), new long[] {1, 3, 8, 8}, 'c');
         assertThat(row).isEqualTo(backbone.predict(image).toFloatVector());
       }
       assertThat(cache.hasRoomFor(spec, List.of(all))).isTrue();

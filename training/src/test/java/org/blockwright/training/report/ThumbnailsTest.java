@@ -17,6 +17,7 @@ import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import javax.imageio.ImageIO;
+import org.blockwright.data.decode.ImageSource;
 import org.blockwright.inference.metrics.ConfusionMatrix;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -169,8 +170,10 @@ class ThumbnailsTest {
     gray.getRaster().setSample(0, 0, 0, 77);
     ImageIO.write(gray, "png", folder.resolve("gray.png").toFile());
 
-    BufferedImage readColor = Thumbnails.read(folder.resolve("color.png")).orElseThrow();
-    BufferedImage readGray = Thumbnails.read(folder.resolve("gray.png")).orElseThrow();
+    BufferedImage readColor =
+        Thumbnails.read(ImageSource.of(folder.resolve("color.png"))).orElseThrow();
+    BufferedImage readGray =
+        Thumbnails.read(ImageSource.of(folder.resolve("gray.png"))).orElseThrow();
 
     assertThat(readColor.getRGB(0, 0)).isEqualTo(0xff102030);
     assertThat(readColor.getRGB(1, 0)).isEqualTo(0xfff0e0d0);
@@ -181,7 +184,7 @@ class ThumbnailsTest {
   void filesThatCannotBeDecodedHaveNoThumbnail(@TempDir Path folder) throws IOException {
     Path text = Files.writeString(folder.resolve("text.png"), "not an image");
 
-    assertThat(Thumbnails.read(text)).isEmpty();
-    assertThat(Thumbnails.read(folder.resolve("missing.png"))).isEmpty();
+    assertThat(Thumbnails.read(ImageSource.of(text))).isEmpty();
+    assertThat(Thumbnails.read(ImageSource.of(folder.resolve("missing.png")))).isEmpty();
   }
 }
