@@ -1,5 +1,7 @@
 package org.blockwright.training;
 
+import com.google.common.collect.ImmutableList;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
@@ -35,7 +37,7 @@ import org.blockwright.training.features.FeatureCache;
 public final class Trainer {
   private final Settings settings;
 
-  /** The settings; modified only in the copy made by {@link #with}. */
+  /** The settings; modified only in the copy made by {@link #change}. */
   private static final class Settings implements Cloneable {
     private Optimizer optimizer;
     private LearningRateMultipliers learningRateMultipliers = LearningRateMultipliers.uniform();
@@ -51,6 +53,7 @@ public final class Trainer {
     private Caching caching = Caching.AUTO;
     private Progress progress = Progress.silent();
     private BooleanSupplier stopCondition = () -> false;
+    private ImmutableList<TrainingListener> listeners = ImmutableList.of();
     private Optional<FeatureCache> featureCache = Optional.empty();
 
     private Settings(Optimizer optimizer) {
@@ -75,7 +78,7 @@ public final class Trainer {
     return new Trainer(new Settings(optimizer));
   }
 
-  private Trainer with(Consumer<Settings> change) {
+  private Trainer change(Consumer<Settings> change) {
     Settings copy = settings.copy();
     change.accept(copy);
     return new Trainer(copy);
@@ -93,7 +96,7 @@ public final class Trainer {
 
   /** Sets the learning-rate multipliers of the layers; a multiplier of 0 freezes a layer. */
   public Trainer learningRateMultipliers(LearningRateMultipliers multipliers) {
-    return with(s -> s.learningRateMultipliers = multipliers);
+    return change(s -> s.learningRateMultipliers = multipliers);
   }
 
   /** Returns the maximum number of epochs; empty for the default, see {@link ResolvedSettings}. */
@@ -104,7 +107,7 @@ public final class Trainer {
   /** Sets the maximum number of epochs, at least 1. */
   public Trainer epochs(int epochs) {
     require("epochs", 1, epochs);
-    return with(s -> s.epochs = OptionalInt.of(epochs));
+    return change(s -> s.epochs = OptionalInt.of(epochs));
   }
 
   /** Returns the number of images per step. */
@@ -115,7 +118,7 @@ public final class Trainer {
   /** Sets the number of images per step, at least 1. */
   public Trainer batchSize(int images) {
     require("batch size", 1, images);
-    return with(s -> s.batchSize = images);
+    return change(s -> s.batchSize = images);
   }
 
   /** Returns the patience of early stopping; empty for the default, see {@link #patience(int)}. */
@@ -130,7 +133,7 @@ public final class Trainer {
    */
   public Trainer patience(int epochs) {
     require("patience", 0, epochs);
-    return with(s -> s.patience = OptionalInt.of(epochs));
+    return change(s -> s.patience = OptionalInt.of(epochs));
   }
 
   /** Returns the metric on the validation images that selects the best epoch. */
@@ -145,7 +148,7 @@ public final class Trainer {
    * @param metric one of {@link Metrics#OVERALL}
    */
   public Trainer monitor(MetricDefinition<ScoredSamples> metric) {
-    return with(s -> s.monitor = metric);
+    return change(s -> s.monitor = metric);
   }
 
   /** Returns the seed of the image order, the augmentation and dropout. */
@@ -155,7 +158,7 @@ public final class Trainer {
 
   /** Sets the seed of the image order, the augmentation and dropout. */
   public Trainer seed(long seed) {
-    return with(s -> s.seed = seed);
+    return change(s -> s.seed = seed);
   }
 
   /** Returns the number of threads that decode images. */
@@ -166,7 +169,7 @@ public final class Trainer {
   /** Sets the number of threads that decode images, by default the number of processors. */
   public Trainer threads(int threads) {
     require("threads", 1, threads);
-    return with(s -> s.threads = threads);
+    return change(s -> s.threads = threads);
   }
 
   /** Returns the augmentation of the training images. */
@@ -176,7 +179,7 @@ public final class Trainer {
 
   /** Sets the augmentation of the training images, in addition to that of the network. */
   public Trainer augmentation(Augmentation augmentation) {
-    return with(s -> s.augmentation = augmentation);
+    return change(s -> s.augmentation = augmentation);
   }
 
   /**
@@ -188,7 +191,7 @@ public final class Trainer {
 
   /** Sets whether the dense layer after a frozen backbone is trained on standardized features. */
   public Trainer standardize(StandardizationMode mode) {
-    return with(s -> s.standardize = mode);
+    return change(s -> s.standardize = mode);
   }
 
   /** Returns the weight decay; empty for the default, see {@link #weightDecay(double)}. */
@@ -209,7 +212,7 @@ public final class Trainer {
     if (!(factor >= 0 && Double.isFinite(factor))) {
       throw new UsageException(TrainingProblems.invalidWeightDecay(factor));
     }
-    return with(s -> s.weightDecay = OptionalDouble.of(factor));
+    return change(s -> s.weightDecay = OptionalDouble.of(factor));
   }
 
   /** Returns whether the features of a frozen backbone are cached. */
@@ -219,7 +222,7 @@ public final class Trainer {
 
   /** Sets whether the features of a frozen backbone are cached; it never changes the result. */
   public Trainer caching(Caching mode) {
-    return with(s -> s.caching = mode);
+    return change(s -> s.caching = mode);
   }
 
   /** Returns the listener of the progress. */
@@ -229,7 +232,23 @@ public final class Trainer {
 
   /** Sets the listener of the progress. */
   public Trainer progress(Progress progress) {
-    return with(s -> s.progress = progress);
+    return change(s -> s.progress = progress);
+  }
+
+  /** Returns the listeners, in the order in which they were added. */
+  public List<TrainingListener> listeners() {
+    return settings.listeners;
+  }
+
+  /** Adds a listener to the events of the training, after those added before. */
+  public Trainer listener(TrainingListener listener) {
+    return change(
+        s ->
+            s.listeners =
+                ImmutableList.<TrainingListener>builder()
+                    .addAll(s.listeners)
+                    .add(listener)
+                    .build());
   }
 
   /** Returns the condition that stops the training. */
@@ -242,7 +261,7 @@ public final class Trainer {
    * weights so far are kept.
    */
   public Trainer stopWhen(BooleanSupplier condition) {
-    return with(s -> s.stopCondition = condition);
+    return change(s -> s.stopCondition = condition);
   }
 
   /** Returns the shared feature cache; empty if each training has its own. */
@@ -252,7 +271,7 @@ public final class Trainer {
 
   /** Sets a feature cache that is shared with other trainings. */
   public Trainer featureCache(FeatureCache cache) {
-    return with(s -> s.featureCache = Optional.of(cache));
+    return change(s -> s.featureCache = Optional.of(cache));
   }
 
   /**

@@ -94,11 +94,11 @@ public final class TrainingSetup {
    *     them the training loss does
    * @throws org.blockwright.base.DataException if the classes are not the model's labels
    * @throws org.blockwright.base.TrainingException if loss, weights or predictions become NaN or
-   *     infinite; the model then keeps its previous weights
+   *     infinite, or a {@link TrainingListener} fails; the model then keeps its previous weights
    */
   public TrainingResult train(
       Dataset train, Optional<Dataset> validation, ImagePreprocessor preprocessor) {
-    return new Training(this, train, validation, preprocessor).run();
+    return Training.run(this, TrainingData.of(model.network(), train, validation), preprocessor);
   }
 
   Trainer trainer() {
