@@ -13,7 +13,7 @@ import org.blockwright.training.TrainingEvent.ValidationBatchEnded;
 import org.blockwright.training.TrainingEvent.ValidationEnded;
 import org.blockwright.training.TrainingEvent.ValidationStarted;
 
-/** Shows the progress of each epoch and validation. */
+/** Shows the progress within each epoch and validation. */
 final class ProgressListener implements TrainingListener {
   private final Progress progress;
   private Optional<Progress.Task> task = Optional.empty();
@@ -24,7 +24,7 @@ final class ProgressListener implements TrainingListener {
 
   private void start(String name, int epoch, int epochs, int images) {
     close();
-    task = Optional.of(progress.start("%s %s/%s".formatted(name, epoch, epochs), images));
+    task = Optional.of(progress.startTransient("%s %s/%s".formatted(name, epoch, epochs), images));
   }
 
   private void advance(int images, String detail) {
@@ -76,7 +76,6 @@ final class ProgressListener implements TrainingListener {
   @Override
   public void runEnded(RunEnded event) {
     close();
-    event.result().stopReason().ifPresent(progress::note);
   }
 
   @Override

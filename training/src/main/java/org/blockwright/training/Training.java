@@ -59,6 +59,7 @@ final class Training {
                 recorder,
                 graph.bestWeights(),
                 new ProgressListener(trainer.progress()),
+                ConsoleListener.to(trainer.progress()::note),
                 new EarlyStopping(setup.resolvedSettings().patience(), monitor.title())),
             trainer.listeners(),
             stop);

@@ -95,7 +95,7 @@ class ProgressListenerTest {
   }
 
   @Test
-  void closesTheTaskOfAnIncompleteEpochAndShowsTheReason() {
+  void closesTheTaskOfAnIncompleteEpoch() {
     listener.epochStarted(new EpochStarted(2, 20, 12), stop);
     listener.runEnded(
         new RunEnded(
@@ -105,10 +105,9 @@ class ProgressListenerTest {
                 Optional.empty(),
                 Optional.empty(),
                 false,
-                Optional.of("time is over"),
+                Optional.empty(),
                 List.of())));
 
-    assertThat(calls)
-        .containsExactly("start epoch 2/20, 12", "close epoch 2/20", "note time is over");
+    assertThat(calls).containsExactly("start epoch 2/20, 12", "close epoch 2/20");
   }
 }
