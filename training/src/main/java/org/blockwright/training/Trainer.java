@@ -10,7 +10,8 @@ import java.util.function.Consumer;
 import org.blockwright.base.Progress;
 import org.blockwright.base.UsageException;
 import org.blockwright.data.Dataset;
-import org.blockwright.data.ImagePreprocessor;
+import org.blockwright.data.Ratios;
+import org.blockwright.data.Split;
 import org.blockwright.data.augment.Augmentation;
 import org.blockwright.dsl.LearningRateMultipliers;
 import org.blockwright.dsl.Optimizer;
@@ -24,10 +25,10 @@ import org.blockwright.training.features.FeatureCache;
  * Training configuration. Immutable: each method returns a modified copy.
  *
  * <pre>{@code
- * TrainingResult result = Trainer.of(Optimizer.adam(1e-3))
+ * TrainingResult result = Trainer.with(Optimizer.adam(1e-3))
  *     .learningRateMultipliers(LearningRateMultipliers.uniform().freeze("block*"))
  *     .epochs(10).batchSize(32).patience(3).seed(42)
- *     .train(model, split.train(), Optional.of(split.validation()), preprocessor);
+ *     .train(model, split);
  * }</pre>
  *
  * <p>The defaults are those of a job: the full learning rate for every layer, batch size 32, seed
@@ -35,6 +36,8 @@ import org.blockwright.training.features.FeatureCache;
  * weight decay depend on the network, see {@link ResolvedSettings}.
  */
 public final class Trainer {
+  private static final double HELD_OUT_FRACTION = 0.1;
+
   private final Settings settings;
 
   /** The settings; modified only in the copy made by {@link #change}. */
@@ -74,7 +77,7 @@ public final class Trainer {
   }
 
   /** Returns a trainer with all other settings at their defaults. */
-  public static Trainer of(Optimizer optimizer) {
+  public static Trainer with(Optimizer optimizer) {
     return new Trainer(new Settings(optimizer));
   }
 
@@ -287,13 +290,41 @@ public final class Trainer {
   }
 
   /**
+   * Trains a model in place on the training images of a split; its validation images select the
+   * best epoch. The test images are not used. Input size, color mode, resizing and preprocessing
+   * are those of the model.
+   *
+   * @throws org.blockwright.base.BlockwrightException as {@link #prepare} and {@link
+   *     TrainingSetup#train}
+   */
+  public TrainingResult train(Model model, Split split) {
+    return train(model, split.train(), Optional.of(split.validation()));
+  }
+
+  /**
+   * Trains a model in place on a data set. A tenth of each class is held out as validation images,
+   * at least one image, by a {@link Split} with the {@link #seed}. Warnings of the split are notes
+   * of the {@link #progress}.
+   *
+   * @throws org.blockwright.base.DataException if a class has fewer than two images
+   * @throws org.blockwright.base.BlockwrightException as {@link #prepare} and {@link
+   *     TrainingSetup#train}
+   */
+  public TrainingResult train(Model model, Dataset data) {
+    TrainingSetup setup = prepare(model);
+    Split split = Split.of(data, Ratios.holdOut(HELD_OUT_FRACTION), seed());
+    split.warnings().forEach(progress()::note);
+    return setup.train(split.train(), Optional.of(split.validation()));
+  }
+
+  /**
    * Trains a model in place, see {@link #prepare} and {@link TrainingSetup#train}.
    *
+   * @param validation the images that select the best epoch; without them the training loss does
    * @throws org.blockwright.base.BlockwrightException as these two
    */
-  public TrainingResult train(
-      Model model, Dataset train, Optional<Dataset> validation, ImagePreprocessor preprocessor) {
-    return prepare(model).train(train, validation, preprocessor);
+  public TrainingResult train(Model model, Dataset train, Optional<Dataset> validation) {
+    return prepare(model).train(train, validation);
   }
 
   private static void require(String setting, int minimum, int value) {

@@ -5,7 +5,6 @@ import com.google.common.collect.ImmutableMap;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
-import org.blockwright.data.ImagePreprocessor;
 import org.blockwright.engine.Executor;
 import org.blockwright.inference.Feed;
 import org.blockwright.inference.metrics.Measurements;
@@ -66,9 +65,8 @@ final class Training {
   }
 
   /** Trains a model. */
-  static TrainingResult run(
-      TrainingSetup setup, TrainingData data, ImagePreprocessor preprocessor) {
-    try (Feeds feeds = new Feeds(setup, preprocessor, data.datasets())) {
+  static TrainingResult run(TrainingSetup setup, TrainingData data) {
+    try (Feeds feeds = new Feeds(setup, data.datasets())) {
       Optional<Standardization> standardization =
           setup.standardizedLayer().map(layer -> feeds.standardize(data.train()));
       Stopwatch clock = Stopwatch.createStarted();

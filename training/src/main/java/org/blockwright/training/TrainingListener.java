@@ -23,7 +23,7 @@ import org.blockwright.training.TrainingEvent.ValidationStarted;
  *     }
  *   }
  * };
- * Trainer trainer = Trainer.of(Optimizer.adam(1e-3)).listener(listener);
+ * Trainer trainer = Trainer.with(Optimizer.adam(1e-3)).listener(listener);
  * }</pre>
  *
  * <p>The order is: run started; for each epoch: epoch started, batch ended (for each batch),

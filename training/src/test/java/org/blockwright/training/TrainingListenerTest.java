@@ -215,11 +215,7 @@ class TrainingListenerTest {
   void hasNoValidationEventsWithoutValidationImages() {
     Recorder recorder = new Recorder();
     try (Model model = Model.create(NETWORK, 1)) {
-      trainer()
-          .epochs(1)
-          .batchSize(40)
-          .listener(recorder)
-          .train(model, all, Optional.empty(), TinyTraining.PREPROCESSOR);
+      trainer().epochs(1).batchSize(40).listener(recorder).train(model, all, Optional.empty());
     }
 
     assertThat(recorder.names())
@@ -322,11 +318,7 @@ class TrainingListenerTest {
   }
 
   private TrainingResult train(Trainer trainer, Model model) {
-    return trainer.train(
-        model,
-        TinyImages.train(all),
-        Optional.of(TinyImages.validation(all)),
-        TinyTraining.PREPROCESSOR);
+    return trainer.train(model, TinyImages.train(all), Optional.of(TinyImages.validation(all)));
   }
 
   private static void assertUnchanged(Model model, Map<String, float[]> before) {
