@@ -52,8 +52,8 @@ public final class TrainerOverhead {
       for (int run = -1; run < runs; run++) {
         double step = bareStep(model, network, plan, batch, steps);
         History.Epoch epoch =
-            Trainer.of(Optimizer.sgd(1e-5)).epochs(2).batchSize(batchSize).seed(1)
-                .train(model, data, Optional.empty(), preprocessor)
+            Trainer.with(Optimizer.sgd(1e-5)).epochs(2).batchSize(batchSize).seed(1)
+                .train(model, data, Optional.empty())
                 .history().last().orElseThrow();
         if (run >= 0) {
           bare[run] = step;

@@ -11,7 +11,7 @@ import org.blockwright.base.Progress;
 
 /**
  * Progress on stderr: on a terminal a bar with speed and remaining time, otherwise lines. A nested
- * task replaces the bar of the outer one until it ends.
+ * task replaces the bar of the outer one until it ends. Transient tasks have a bar only.
  */
 final class TerminalProgress implements Progress {
   private static final int BAR_WIDTH = 20;
@@ -33,13 +33,21 @@ final class TerminalProgress implements Progress {
   }
 
   @Override
-  public synchronized Task start(String name, long total) {
-    RunningTask task = new RunningTask(name, total);
+  public Task start(String name, long total) {
+    return start(new RunningTask(name, total, true));
+  }
+
+  @Override
+  public Task startTransient(String name, long total) {
+    return start(new RunningTask(name, total, false));
+  }
+
+  private synchronized Task start(RunningTask task) {
     runningTasks.push(task);
     if (interactive) {
       draw(task);
-    } else {
-      err.println(total < 0 ? name : "%s: %s".formatted(name, total));
+    } else if (task.printsLines) {
+      err.println(task.total < 0 ? task.name : "%s: %s".formatted(task.name, task.total));
     }
     return task;
   }
@@ -84,6 +92,7 @@ final class TerminalProgress implements Progress {
   private final class RunningTask implements Task {
     private final String name;
     private final long total;
+    private final boolean printsLines;
     private final long startTime = clock.read();
     private long done;
     private long lastShownTime = startTime;
@@ -91,9 +100,10 @@ final class TerminalProgress implements Progress {
     private String detail = "";
     private boolean closed;
 
-    private RunningTask(String name, long total) {
+    private RunningTask(String name, long total, boolean printsLines) {
       this.name = name;
       this.total = total;
+      this.printsLines = printsLines;
     }
 
     @Override
@@ -111,7 +121,7 @@ final class TerminalProgress implements Progress {
         long tenth = total > 0 ? done * 10 / total : 0;
         boolean due =
             elapsed >= MAX_INTERVAL || (tenth > lastShownTenth && elapsed >= MIN_INTERVAL);
-        if (due && done != total) {
+        if (printsLines && due && done != total) {
           lastShownTime = clock.read();
           lastShownTenth = tenth;
           err.println("  " + line());
@@ -128,10 +138,12 @@ final class TerminalProgress implements Progress {
         closed = true;
         runningTasks.remove(this);
         clearBar();
-        String count = total < 0 || done == total ? "" + done : done + " of " + total;
-        err.println(
-            String.format(
-                Locale.ROOT, "%s: %s in %.1f s%s", name, count, seconds(), detailSuffix()));
+        if (printsLines) {
+          String count = total < 0 || done == total ? "" + done : done + " of " + total;
+          err.println(
+              String.format(
+                  Locale.ROOT, "%s: %s in %.1f s%s", name, count, seconds(), detailSuffix()));
+        }
         if (interactive && !runningTasks.isEmpty()) {
           draw(runningTasks.peek());
         }

@@ -168,7 +168,7 @@ class OutputSafetyTest {
     assertUnchanged(ran, 130);
   }
 
-  /** Requests a stop at the start of the third epoch, after two complete ones. */
+  /** Requests a stop after the third epoch. */
   @Test
   void interruptionAfterFirstEpochSavesTheRun() throws Exception {
     Interruption interruption = new Interruption();

@@ -110,6 +110,31 @@ class TerminalProgressTest {
   }
 
   @Test
+  void transientTaskPrintsNoLines() {
+    try (Progress.Task task = progress(false).startTransient("epoch", 4)) {
+      advanceClock(20);
+      task.advance(1, "loss 0.5");
+    }
+
+    assertThat(output()).isEmpty();
+  }
+
+  @Test
+  void transientTaskIsABarOnTerminal() {
+    try (Progress.Task task = progress(true).startTransient("epoch", 4)) {
+      advanceClock(1);
+      task.advance(1, "loss 0.5");
+    }
+
+    assertThat(output())
+        .isEqualTo(
+            "epoch [....................] 0/4 0%"
+                + CLEAR_LINE
+                + "epoch [#####...............] 1/4 25%, 1.00/s, 0:03 left, loss 0.5"
+                + CLEAR_LINE);
+  }
+
+  @Test
   void redrawsBarAtMostTenTimesPerSecond() {
     Progress.Task task = progress(true).start("epoch", 1000);
     String before = output();

@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.blockwright.dsl.Network;
 import org.blockwright.dsl.format.NetworkFormat;
+import org.blockwright.training.History;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -48,6 +49,15 @@ class TrainEvaluateTuneTest {
     CommandResult trained = train("--out", run);
 
     assertThat(trained.code()).as(trained.err()).isZero();
+    // One line per epoch, since the output is no terminal.
+    int epochs = History.readCsv(run.resolve("history.csv")).epochs().size();
+    assertThat(trained.err().lines().filter(line -> line.matches("(epoch|validation|  epoch) .*")))
+        .hasSize(epochs)
+        .allMatch(
+            line ->
+                line.matches(
+                    "epoch \\d+/20: loss \\d+\\.\\d{4}, validation loss \\d+\\.\\d{4}, validation"
+                        + " accuracy \\d\\.\\d{4}, \\d+\\.\\d s( \\(best\\))?"));
     assertThat(run.resolve("run.yaml")).content().contains("--lr 0.05");
     for (String file : new String[] {"model.zip", "history.csv", "metrics.json", "report.html"}) {
       assertThat(run.resolve(file)).isNotEmptyFile();

@@ -19,6 +19,15 @@ public interface Progress {
    */
   Task start(String name, long total);
 
+  /**
+   * Starts a task that leaves no output behind, such as an epoch whose result is reported as a
+   * note. A terminal shows it while it runs; lines of text do not contain it. By default the same
+   * as {@link #start}.
+   */
+  default Task startTransient(String name, long total) {
+    return start(name, total);
+  }
+
   /** Reports one line of information, such as a default that was chosen or a skipped file. */
   void note(String line);
 

@@ -100,7 +100,7 @@ public record JobRunner(Progress progress, BooleanSupplier stop, Optional<Featur
       ImagePreprocessor preprocessor = ImagePreprocessor.of(model.network());
       long start = System.nanoTime();
       TrainingResult training =
-          prepared.training().train(images.train(), Optional.of(images.validation()), preprocessor);
+          prepared.training().train(images.train(), Optional.of(images.validation()));
       double seconds = (System.nanoTime() - start) / 1e9;
       Map<String, Measurements> measurements = new LinkedHashMap<>();
       training.validation().ifPresent(m -> measurements.put("validation", m));
@@ -279,7 +279,7 @@ public record JobRunner(Progress progress, BooleanSupplier stop, Optional<Featur
 
   private Trainer trainer(Job job) {
     Trainer trainer =
-        Trainer.of(job.optimizer())
+        Trainer.with(job.optimizer())
             .learningRateMultipliers(job.learningRateMultipliers())
             .batchSize(job.intValue(Setting.BATCH_SIZE))
             .monitor(job.monitor())

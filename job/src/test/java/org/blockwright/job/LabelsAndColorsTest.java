@@ -230,15 +230,11 @@ class LabelsAndColorsTest {
     Job frozen = job(network, images).with("lr-multipliers", List.of("freeze *")).with("epochs", 3);
     try (JobResult result = run(frozen);
         Model model = Model.create(result.model().network(), 42)) {
-      Trainer.of(Optimizer.adam(0.02))
+      Trainer.with(Optimizer.adam(0.02))
           .learningRateMultipliers(LearningRateMultipliers.uniform().freeze("*"))
           .batchSize(8)
           .epochs(3)
-          .train(
-              model,
-              result.images().train(),
-              Optional.of(result.images().validation()),
-              ImagePreprocessor.of(model.network()));
+          .train(model, result.images().train(), Optional.of(result.images().validation()));
 
       assertThat(model.getWeights("dense", "kernel"))
           .isEqualTo(result.model().getWeights("dense", "kernel"));

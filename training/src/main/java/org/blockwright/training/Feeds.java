@@ -38,10 +38,10 @@ final class Feeds implements AutoCloseable {
   /**
    * @param datasets all data sets of the training; their features are cached only if all fit
    */
-  Feeds(TrainingSetup setup, ImagePreprocessor preprocessor, List<Dataset> datasets) {
+  Feeds(TrainingSetup setup, List<Dataset> datasets) {
     this.trainer = setup.trainer();
     this.model = setup.model();
-    this.preprocessor = preprocessor;
+    this.preprocessor = ImagePreprocessor.of(model.network());
     this.backboneEnd = setup.backboneEnd();
     this.ownedCache =
         trainer.featureCache().isEmpty()

@@ -1,5 +1,7 @@
 package org.blockwright.training;
 
+import com.google.common.collect.ImmutableList;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
@@ -8,7 +10,8 @@ import java.util.function.Consumer;
 import org.blockwright.base.Progress;
 import org.blockwright.base.UsageException;
 import org.blockwright.data.Dataset;
-import org.blockwright.data.ImagePreprocessor;
+import org.blockwright.data.Ratios;
+import org.blockwright.data.Split;
 import org.blockwright.data.augment.Augmentation;
 import org.blockwright.dsl.LearningRateMultipliers;
 import org.blockwright.dsl.Optimizer;
@@ -22,10 +25,10 @@ import org.blockwright.training.features.FeatureCache;
  * Training configuration. Immutable: each method returns a modified copy.
  *
  * <pre>{@code
- * TrainingResult result = Trainer.of(Optimizer.adam(1e-3))
+ * TrainingResult result = Trainer.with(Optimizer.adam(1e-3))
  *     .learningRateMultipliers(LearningRateMultipliers.uniform().freeze("block*"))
  *     .epochs(10).batchSize(32).patience(3).seed(42)
- *     .train(model, split.train(), Optional.of(split.validation()), preprocessor);
+ *     .train(model, split);
  * }</pre>
  *
  * <p>The defaults are those of a job: the full learning rate for every layer, batch size 32, seed
@@ -33,9 +36,11 @@ import org.blockwright.training.features.FeatureCache;
  * weight decay depend on the network, see {@link ResolvedSettings}.
  */
 public final class Trainer {
+  private static final double HELD_OUT_FRACTION = 0.1;
+
   private final Settings settings;
 
-  /** The settings; modified only in the copy made by {@link #with}. */
+  /** The settings; modified only in the copy made by {@link #change}. */
   private static final class Settings implements Cloneable {
     private Optimizer optimizer;
     private LearningRateMultipliers learningRateMultipliers = LearningRateMultipliers.uniform();
@@ -51,6 +56,7 @@ public final class Trainer {
     private Caching caching = Caching.AUTO;
     private Progress progress = Progress.silent();
     private BooleanSupplier stopCondition = () -> false;
+    private ImmutableList<TrainingListener> listeners = ImmutableList.of();
     private Optional<FeatureCache> featureCache = Optional.empty();
 
     private Settings(Optimizer optimizer) {
@@ -71,11 +77,11 @@ public final class Trainer {
   }
 
   /** Returns a trainer with all other settings at their defaults. */
-  public static Trainer of(Optimizer optimizer) {
+  public static Trainer with(Optimizer optimizer) {
     return new Trainer(new Settings(optimizer));
   }
 
-  private Trainer with(Consumer<Settings> change) {
+  private Trainer change(Consumer<Settings> change) {
     Settings copy = settings.copy();
     change.accept(copy);
     return new Trainer(copy);
@@ -93,7 +99,7 @@ public final class Trainer {
 
   /** Sets the learning-rate multipliers of the layers; a multiplier of 0 freezes a layer. */
   public Trainer learningRateMultipliers(LearningRateMultipliers multipliers) {
-    return with(s -> s.learningRateMultipliers = multipliers);
+    return change(s -> s.learningRateMultipliers = multipliers);
   }
 
   /** Returns the maximum number of epochs; empty for the default, see {@link ResolvedSettings}. */
@@ -104,7 +110,7 @@ public final class Trainer {
   /** Sets the maximum number of epochs, at least 1. */
   public Trainer epochs(int epochs) {
     require("epochs", 1, epochs);
-    return with(s -> s.epochs = OptionalInt.of(epochs));
+    return change(s -> s.epochs = OptionalInt.of(epochs));
   }
 
   /** Returns the number of images per step. */
@@ -115,7 +121,7 @@ public final class Trainer {
   /** Sets the number of images per step, at least 1. */
   public Trainer batchSize(int images) {
     require("batch size", 1, images);
-    return with(s -> s.batchSize = images);
+    return change(s -> s.batchSize = images);
   }
 
   /** Returns the patience of early stopping; empty for the default, see {@link #patience(int)}. */
@@ -130,7 +136,7 @@ public final class Trainer {
    */
   public Trainer patience(int epochs) {
     require("patience", 0, epochs);
-    return with(s -> s.patience = OptionalInt.of(epochs));
+    return change(s -> s.patience = OptionalInt.of(epochs));
   }
 
   /** Returns the metric on the validation images that selects the best epoch. */
@@ -145,7 +151,7 @@ public final class Trainer {
    * @param metric one of {@link Metrics#OVERALL}
    */
   public Trainer monitor(MetricDefinition<ScoredSamples> metric) {
-    return with(s -> s.monitor = metric);
+    return change(s -> s.monitor = metric);
   }
 
   /** Returns the seed of the image order, the augmentation and dropout. */
@@ -155,7 +161,7 @@ public final class Trainer {
 
   /** Sets the seed of the image order, the augmentation and dropout. */
   public Trainer seed(long seed) {
-    return with(s -> s.seed = seed);
+    return change(s -> s.seed = seed);
   }
 
   /** Returns the number of threads that decode images. */
@@ -166,7 +172,7 @@ public final class Trainer {
   /** Sets the number of threads that decode images, by default the number of processors. */
   public Trainer threads(int threads) {
     require("threads", 1, threads);
-    return with(s -> s.threads = threads);
+    return change(s -> s.threads = threads);
   }
 
   /** Returns the augmentation of the training images. */
@@ -176,7 +182,7 @@ public final class Trainer {
 
   /** Sets the augmentation of the training images, in addition to that of the network. */
   public Trainer augmentation(Augmentation augmentation) {
-    return with(s -> s.augmentation = augmentation);
+    return change(s -> s.augmentation = augmentation);
   }
 
   /**
@@ -188,7 +194,7 @@ public final class Trainer {
 
   /** Sets whether the dense layer after a frozen backbone is trained on standardized features. */
   public Trainer standardize(StandardizationMode mode) {
-    return with(s -> s.standardize = mode);
+    return change(s -> s.standardize = mode);
   }
 
   /** Returns the weight decay; empty for the default, see {@link #weightDecay(double)}. */
@@ -209,7 +215,7 @@ public final class Trainer {
     if (!(factor >= 0 && Double.isFinite(factor))) {
       throw new UsageException(TrainingProblems.invalidWeightDecay(factor));
     }
-    return with(s -> s.weightDecay = OptionalDouble.of(factor));
+    return change(s -> s.weightDecay = OptionalDouble.of(factor));
   }
 
   /** Returns whether the features of a frozen backbone are cached. */
@@ -219,7 +225,7 @@ public final class Trainer {
 
   /** Sets whether the features of a frozen backbone are cached; it never changes the result. */
   public Trainer caching(Caching mode) {
-    return with(s -> s.caching = mode);
+    return change(s -> s.caching = mode);
   }
 
   /** Returns the listener of the progress. */
@@ -229,7 +235,23 @@ public final class Trainer {
 
   /** Sets the listener of the progress. */
   public Trainer progress(Progress progress) {
-    return with(s -> s.progress = progress);
+    return change(s -> s.progress = progress);
+  }
+
+  /** Returns the listeners, in the order in which they were added. */
+  public List<TrainingListener> listeners() {
+    return settings.listeners;
+  }
+
+  /** Adds a listener to the events of the training, after those added before. */
+  public Trainer listener(TrainingListener listener) {
+    return change(
+        s ->
+            s.listeners =
+                ImmutableList.<TrainingListener>builder()
+                    .addAll(s.listeners)
+                    .add(listener)
+                    .build());
   }
 
   /** Returns the condition that stops the training. */
@@ -242,7 +264,7 @@ public final class Trainer {
    * weights so far are kept.
    */
   public Trainer stopWhen(BooleanSupplier condition) {
-    return with(s -> s.stopCondition = condition);
+    return change(s -> s.stopCondition = condition);
   }
 
   /** Returns the shared feature cache; empty if each training has its own. */
@@ -252,7 +274,7 @@ public final class Trainer {
 
   /** Sets a feature cache that is shared with other trainings. */
   public Trainer featureCache(FeatureCache cache) {
-    return with(s -> s.featureCache = Optional.of(cache));
+    return change(s -> s.featureCache = Optional.of(cache));
   }
 
   /**
@@ -268,13 +290,41 @@ public final class Trainer {
   }
 
   /**
+   * Trains a model in place on the training images of a split; its validation images select the
+   * best epoch. The test images are not used. Input size, color mode, resizing and preprocessing
+   * are those of the model.
+   *
+   * @throws org.blockwright.base.BlockwrightException as {@link #prepare} and {@link
+   *     TrainingSetup#train}
+   */
+  public TrainingResult train(Model model, Split split) {
+    return train(model, split.train(), Optional.of(split.validation()));
+  }
+
+  /**
+   * Trains a model in place on a data set. A tenth of each class is held out as validation images,
+   * at least one image, by a {@link Split} with the {@link #seed}. Warnings of the split are notes
+   * of the {@link #progress}.
+   *
+   * @throws org.blockwright.base.DataException if a class has fewer than two images
+   * @throws org.blockwright.base.BlockwrightException as {@link #prepare} and {@link
+   *     TrainingSetup#train}
+   */
+  public TrainingResult train(Model model, Dataset data) {
+    TrainingSetup setup = prepare(model);
+    Split split = Split.of(data, Ratios.holdOut(HELD_OUT_FRACTION), seed());
+    split.warnings().forEach(progress()::note);
+    return setup.train(split.train(), Optional.of(split.validation()));
+  }
+
+  /**
    * Trains a model in place, see {@link #prepare} and {@link TrainingSetup#train}.
    *
+   * @param validation the images that select the best epoch; without them the training loss does
    * @throws org.blockwright.base.BlockwrightException as these two
    */
-  public TrainingResult train(
-      Model model, Dataset train, Optional<Dataset> validation, ImagePreprocessor preprocessor) {
-    return prepare(model).train(train, validation, preprocessor);
+  public TrainingResult train(Model model, Dataset train, Optional<Dataset> validation) {
+    return prepare(model).train(train, validation);
   }
 
   private static void require(String setting, int minimum, int value) {

@@ -3,271 +3,190 @@ package org.blockwright.training;
 import com.google.common.base.Stopwatch;
 import com.google.common.collect.ImmutableMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
-import org.blockwright.base.DataException;
-import org.blockwright.base.DivergenceException;
-import org.blockwright.base.Progress;
-import org.blockwright.base.Seeds;
-import org.blockwright.base.TrainingException;
-import org.blockwright.data.Dataset;
-import org.blockwright.data.ImagePreprocessor;
-import org.blockwright.data.SkippedFile;
-import org.blockwright.dsl.graph.LayerGraph;
-import org.blockwright.dsl.layer.Shape;
 import org.blockwright.engine.Executor;
-import org.blockwright.engine.Executors;
-import org.blockwright.inference.Evaluation;
-import org.blockwright.inference.Evaluator;
 import org.blockwright.inference.Feed;
-import org.blockwright.inference.InferenceProblems;
 import org.blockwright.inference.metrics.Measurements;
-import org.blockwright.inference.metrics.Metric;
 import org.blockwright.inference.metrics.Metrics;
-import org.blockwright.model.Model;
-import org.blockwright.model.lowering.LoweredNetwork;
-import org.deeplearning4j.nn.graph.ComputationGraph;
-import org.nd4j.linalg.api.ndarray.INDArray;
+import org.blockwright.training.TrainingEvent.BatchEnded;
+import org.blockwright.training.TrainingEvent.EpochEnded;
+import org.blockwright.training.TrainingEvent.EpochStarted;
+import org.blockwright.training.TrainingEvent.NewBest;
+import org.blockwright.training.TrainingEvent.RunEnded;
+import org.blockwright.training.TrainingEvent.RunStarted;
 import org.nd4j.linalg.dataset.MultiDataSet;
-import org.nd4j.linalg.factory.Nd4j;
 
-/** A training in progress. See {@link Feeds} for the part of the network that is trained. */
+/**
+ * A training in progress: the loop over epochs and batches. Listeners report it, record its
+ * history, keep the best weights and stop it early. See {@link Feeds} for the part of the network
+ * that is trained.
+ */
 final class Training {
-  private final TrainingSetup setup;
   private final Trainer trainer;
-  private final Model model;
-  private final Dataset train;
-  private final Optional<Dataset> validation;
-  private final ImagePreprocessor preprocessor;
-  private final ResolvedSettings settings;
+  private final TrainingData data;
+  private final EpochFeeds feeds;
+  private final TrainedGraph graph;
+  private final Stopwatch clock;
+  private final int epochs;
+  private final Monitor monitor;
+  private final BestEpoch best;
+  private final StopRequest stop = new StopRequest();
+  private final HistoryRecorder recorder = new HistoryRecorder();
+  private final Listeners listeners;
 
-  private History history = History.empty();
-  private double bestValue = Double.NaN;
-  private int bestEpoch;
-  private Optional<INDArray> bestParameters = Optional.empty();
-  private Optional<Measurements> bestMeasurements = Optional.empty();
-  private boolean interrupted;
-  private long steps;
+  /** Whether the last epoch was stopped before its end. */
+  private boolean cutShort;
 
-  /** A layer that is trained on standardized features. */
-  private record Standardized(String layer, Standardization standardization) {}
-
-  Training(
+  private Training(
       TrainingSetup setup,
-      Dataset train,
-      Optional<Dataset> validation,
-      ImagePreprocessor preprocessor) {
-    this.setup = setup;
-    this.trainer = setup.trainer();
-    this.model = setup.model();
-    this.preprocessor = preprocessor;
-    LayerGraph graph = model.network().graph();
-    if (train.size() == 0) {
-      throw new DataException(TrainingProblems.noTrainingImages());
-    }
-    this.train = matchToLabels(train, graph);
-    this.validation = validation.map(v -> reorderClasses(v, this.train.classes()));
-    this.settings = setup.resolvedSettings();
-  }
-
-  /** Returns the training images with the model's labels; each label needs a class. */
-  private Dataset matchToLabels(Dataset data, LayerGraph graph) {
-    if (!graph.outputShape().equals(Shape.units(data.classes().size()))) {
-      throw new DataException(
-          TrainingProblems.wrongClassCount(data.classes(), graph.outputShape()));
-    }
-    List<String> labels = model.network().labels();
-    return labels.isEmpty() ? data : reorderClasses(data, labels);
-  }
-
-  private static Dataset reorderClasses(Dataset data, List<String> labels) {
-    if (!labels.containsAll(data.classes())) {
-      throw new DataException(InferenceProblems.classesNotInLabels(data.classes(), labels));
-    }
-    return data.withClasses(labels);
-  }
-
-  TrainingResult run() {
-    List<Dataset> datasets = validation.map(v -> List.of(train, v)).orElse(List.of(train));
-    try (Feeds feeds = new Feeds(setup, preprocessor, datasets)) {
-      Optional<Standardized> standardized =
-          setup
-              .standardizedLayer()
-              .map(node -> new Standardized(node.name(), feeds.standardize(train)));
-      Stopwatch clock = Stopwatch.createStarted();
-      try (Feed feed = feeds.trainingFeed(train)) {
-        if (validation.isEmpty()) {
-          runEpochs(standardized, feed, Optional.empty(), clock);
-          return result(feeds, feed.skipped());
-        }
-        try (Feed validationFeed = feeds.evaluationFeed(validation.orElseThrow())) {
-          runEpochs(standardized, feed, Optional.of(validationFeed), clock);
-          return result(feeds, Evaluation.merge(feed.skipped(), validationFeed.skipped()));
-        }
-      }
-    }
-  }
-
-  private TrainingResult result(Feeds feeds, List<SkippedFile> skipped) {
-    return new TrainingResult(
-        history, bestEpoch, bestMeasurements, feeds.cachedAt(), interrupted, skipped);
-  }
-
-  private void runEpochs(
-      Optional<Standardized> standardized,
-      Feed feed,
-      Optional<Feed> validationFeed,
+      TrainingData data,
+      EpochFeeds feeds,
+      TrainedGraph graph,
       Stopwatch clock) {
-    LoweredNetwork trained = setup.trainedPart();
-    ComputationGraph graph = model.trainingGraph(trained);
-    standardized
-        // Newly initialized weights already apply to standardized features.
-        .filter(s -> !model.newlyInitialized().contains(s.layer()))
-        .ifPresent(s -> s.standardization().unfold(graph, s.layer()));
-    FrozenLayerCheck frozen = new FrozenLayerCheck(trained, graph);
-    Metric monitored =
-        validation.isPresent()
-            ? Metric.ofValidation(trainer.monitor())
-            : Metric.of(Metric.TRAIN_LOSS);
-    try (Executor executor = Executors.forTraining(graph, trained.trainingSpec())) {
-      int epochsSinceBest = 0;
-      for (int epoch = 1; epoch <= settings.epochs() && !interrupted; epoch++) {
-        double trainLoss = trainEpoch(executor, feed, epoch);
-        executor.publish();
-        frozen.verify(epoch);
-        requireFinite(graph, epoch);
-        if (interrupted && bestEpoch > 0) {
-          // An incomplete epoch is not evaluated; the best complete one is kept.
-          break;
-        }
-        Optional<Measurements> measured = Optional.empty();
-        if (validationFeed.isPresent()) {
-          measured = Optional.of(validate(executor, validationFeed.orElseThrow(), epoch));
-        }
-        double value =
-            measured.isPresent()
-                ? measured.orElseThrow().value(trainer.monitor()).orElse(Double.NaN)
-                : trainLoss;
-        epochsSinceBest++;
-        if (monitored.isBetter(value, bestValue) || bestEpoch == 0) {
-          epochsSinceBest = 0;
-          bestValue = value;
-          bestEpoch = epoch;
-          bestMeasurements = measured;
-          saveBestParameters(graph);
-        }
-        history = history.with(epochRecord(epoch, trainLoss, measured, feed, clock));
-        clock.reset().start();
-        if (settings.patience() > 0 && epochsSinceBest >= settings.patience()) {
-          String metric =
-              measured.isPresent() ? "validation " + trainer.monitor().title() : "training loss";
-          trainer.progress().note(TrainingProblems.earlyStopping(metric, epochsSinceBest));
-          break;
-        }
+    this.trainer = setup.trainer();
+    this.data = data;
+    this.feeds = feeds;
+    this.graph = graph;
+    this.clock = clock;
+    this.epochs = setup.resolvedSettings().epochs();
+    this.monitor = Monitor.of(trainer.monitor(), data.validation().isPresent());
+    this.best = new BestEpoch(monitor.metric());
+    this.listeners =
+        new Listeners(
+            List.of(
+                recorder,
+                graph.bestWeights(),
+                new ProgressListener(trainer.progress()),
+                ConsoleListener.to(trainer.progress()::note),
+                new EarlyStopping(setup.resolvedSettings().patience(), monitor.title())),
+            trainer.listeners(),
+            stop);
+  }
+
+  /** Trains a model. */
+  static TrainingResult run(TrainingSetup setup, TrainingData data) {
+    try (Feeds feeds = new Feeds(setup, data.datasets())) {
+      Optional<Standardization> standardization =
+          setup.standardizedLayer().map(layer -> feeds.standardize(data.train()));
+      Stopwatch clock = Stopwatch.createStarted();
+      try (Feed train = feeds.trainingFeed(data.train());
+          Feed validation = data.validation().map(feeds::evaluationFeed).orElse(null);
+          TrainedGraph graph = new TrainedGraph(setup, standardization)) {
+        EpochFeeds epochFeeds =
+            new EpochFeeds(train, Optional.ofNullable(validation), feeds.cachedAt());
+        return new Training(setup, data, epochFeeds, graph, clock).run();
       }
-      bestParameters.ifPresent(best -> graph.params().assign(best));
-      standardized.ifPresent(s -> s.standardization().fold(graph, s.layer()));
-      model.copyWeightsFrom(trained, graph);
-      // The state belongs to the last weights, on standardized features if there are any.
-      boolean fits = bestEpoch == history.epochs().size() && !interrupted && standardized.isEmpty();
-      model.copyUpdatersFrom(
-          trained, graph, fits ? Optional.of(executor.optimizerState()) : Optional.empty());
-    } finally {
-      bestParameters.ifPresent(INDArray::close);
-      graph.close();
     }
   }
 
-  private void saveBestParameters(ComputationGraph graph) {
-    if (bestParameters.isEmpty()) {
-      bestParameters = Optional.of(graph.params().dup());
-    } else {
-      bestParameters.orElseThrow().assign(graph.params());
+  private TrainingResult run() {
+    try {
+      listeners.send(
+          new RunStarted(epochs, feeds.train().size(), feeds.validationSize(), monitor.metric()),
+          TrainingListener::runStarted);
+      try (Executor executor = graph.executor()) {
+        runEpochs(executor);
+        return finish(executor);
+      }
+    } catch (RuntimeException | Error e) {
+      listeners.sendFailure(e);
+      throw e;
+    }
+  }
+
+  private void runEpochs(Executor executor) {
+    Steps steps = new Steps(executor, trainer);
+    Optional<Validation> validation =
+        feeds
+            .validation()
+            .map(
+                feed ->
+                    new Validation(
+                        executor, feed, data.train().classes(), trainer.seed(), listeners));
+    for (int number = 1; number <= epochs && !stop.isRequested(); number++) {
+      int epoch = number;
+      listeners.send(
+          new EpochStarted(epoch, epochs, feeds.train().size()), TrainingListener::epochStarted);
+      if (stop.isRequested()) {
+        break;
+      }
+      double trainLoss = trainEpoch(steps, epoch);
+      executor.publish();
+      graph.verifyFrozenLayers(epoch);
+      steps.requireFiniteWeights(epoch);
+      if (cutShort && best.epoch() > 0) {
+        // An incomplete epoch is not evaluated; the best complete one is kept.
+        break;
+      }
+      Optional<Measurements> measured = validation.map(v -> v.run(epoch, epochs));
+      double value = monitor.value(trainLoss, measured);
+      if (best.update(epoch, value, measured)) {
+        listeners.send(new NewBest(epoch, monitor.metric(), value), TrainingListener::newBest);
+      }
+      History.Epoch metrics = metrics(epoch, trainLoss, measured);
+      clock.reset().start();
+      listeners.send(
+          new EpochEnded(metrics, epochs, best.epoch(), monitor.metric()),
+          TrainingListener::epochEnded);
     }
   }
 
   /** Trains one epoch and returns its mean loss. */
-  private double trainEpoch(Executor executor, Feed feed, int epoch) {
+  private double trainEpoch(Steps steps, int epoch) {
+    Feed feed = feeds.train();
     feed.startEpoch(epoch - 1);
     double sum = 0;
     long seen = 0;
-    int number = 0;
-    try (Progress.Task task =
-        trainer.progress().start("epoch %s/%s".formatted(epoch, settings.epochs()), feed.size())) {
-      while (feed.hasNext() && !interrupted) {
-        MultiDataSet batch = feed.next();
-        number++;
-        double loss = step(executor, batch, epoch, number);
-        int rows = feed.samples().size();
-        sum += loss * rows;
-        seen += rows;
-        task.advance(rows, String.format(Locale.ROOT, "loss %.4f", sum / seen));
-        interrupted = trainer.stopCondition().getAsBoolean();
+    for (int number = 1; feed.hasNext() && !cutShort; number++) {
+      MultiDataSet batch = feed.next();
+      double loss = steps.step(batch, epoch, number);
+      int images = feed.samples().size();
+      sum += loss * images;
+      seen += images;
+      listeners.send(
+          new BatchEnded(epoch, number, images, loss, sum / seen), TrainingListener::batchEnded);
+      if (trainer.stopCondition().getAsBoolean()) {
+        stop.interrupt();
       }
+      cutShort = stop.isRequested();
     }
     return sum / seen;
   }
 
-  private double step(Executor executor, MultiDataSet batch, int epoch, int number) {
-    // Dropout uses ND4J's global generator, which other code may have advanced.
-    Nd4j.getRandom().setSeed(Seeds.derive("dropout", trainer.seed(), steps++));
-    try {
-      return executor.step(batch);
-    } catch (DivergenceException e) {
-      throw new DivergenceException(
-          TrainingProblems.diverged(epoch, number, trainer.optimizer().learningRate()), e);
-    } catch (TrainingException e) {
-      throw new TrainingException(TrainingProblems.stepFailed(e, epoch, number), e);
-    }
-  }
-
-  /** Checks the last update of an epoch, which no later loss of the epoch would reveal. */
-  private void requireFinite(ComputationGraph graph, int epoch) {
-    if (!Double.isFinite(Nd4j.getBlasWrapper().asum(graph.params()))) {
-      throw new DivergenceException(
-          TrainingProblems.nonFiniteWeights(epoch, trainer.optimizer().learningRate()));
-    }
-  }
-
-  private Measurements validate(Executor executor, Feed feed, int epoch) {
-    feed.startEpoch(0);
-    try (Progress.Task task =
-        trainer
-            .progress()
-            .start("validation %s/%s".formatted(epoch, settings.epochs()), feed.size())) {
-      Measurements measured =
-          Measurements.of(
-              validation.orElseThrow().classes(),
-              Evaluator.predict(executor, feed, task, () -> false),
-              trainer.seed());
-      task.advance(
-          0,
-          String.format(
-              Locale.ROOT,
-              "loss %.4f, accuracy %.4f",
-              measured.value(Metrics.LOSS).orElse(Double.NaN),
-              measured.value(Metrics.ACCURACY).orElse(Double.NaN)));
-      return measured;
-    } catch (TrainingException e) {
-      throw new TrainingException(TrainingProblems.validationFailed(e, epoch), e);
-    }
-  }
-
-  private History.Epoch epochRecord(
-      int number, double trainLoss, Optional<Measurements> measured, Feed feed, Stopwatch clock) {
-    ImmutableMap.Builder<String, Double> metrics = ImmutableMap.builder();
+  private History.Epoch metrics(int epoch, double trainLoss, Optional<Measurements> measured) {
+    ImmutableMap.Builder<String, Double> values = ImmutableMap.builder();
     measured.ifPresent(
         m ->
             Metrics.OVERALL.forEach(
-                metric -> m.value(metric).ifPresent(value -> metrics.put(metric.key(), value))));
+                metric -> m.value(metric).ifPresent(value -> values.put(metric.key(), value))));
     return new History.Epoch(
-        number,
+        epoch,
         trainLoss,
-        metrics.buildOrThrow(),
+        values.buildOrThrow(),
         trainer.optimizer().learningRate(),
         clock.elapsed(TimeUnit.MICROSECONDS) / 1e6,
-        feed.waitTime().toNanos() / 1e9,
-        interrupted ? "interrupted" : "");
+        feeds.train().waitTime().toNanos() / 1e9,
+        stop.isInterrupted() ? "interrupted" : cutShort ? "incomplete" : "");
+  }
+
+  /** Copies the best weights to the model, after all listeners have handled the end. */
+  private TrainingResult finish(Executor executor) {
+    graph.restoreBest();
+    TrainingResult result =
+        new TrainingResult(
+            recorder.history(),
+            best.epoch(),
+            best.measurements(),
+            feeds.cachedAt(),
+            stop.isInterrupted(),
+            stop.reason(),
+            feeds.skipped());
+    listeners.send(new RunEnded(result), (listener, event, control) -> listener.runEnded(event));
+    if (best.epoch() > 0) {
+      boolean lastIsBest = best.epoch() == result.history().epochs().size() && !cutShort;
+      graph.copyToModel(lastIsBest ? Optional.of(executor.optimizerState()) : Optional.empty());
+    }
+    return result;
   }
 }

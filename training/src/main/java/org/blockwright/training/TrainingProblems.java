@@ -32,6 +32,12 @@ public final class TrainingProblems {
     return "early stopping: %s has not improved for %s epochs".formatted(metric, epochs);
   }
 
+  /** The exception of a listener, with its type, comes last. */
+  static String listenerFailed(String listener, String method, RuntimeException failure) {
+    return "the training listener %s failed in %s, so the training has ended and the model keeps its previous weights: %s"
+        .formatted(listener, method, failure);
+  }
+
   static String wrongClassCount(List<String> data, Object outputs) {
     return "the data has classes %s but the head has %s outputs. Use a head with one output for each class."
         .formatted(data, outputs);

@@ -15,6 +15,8 @@ import org.blockwright.inference.metrics.Measurements;
  * @param featuresCachedAt the last layer of the frozen backbone whose features were cached; empty
  *     without cached features
  * @param interrupted whether the training was stopped by its stop condition
+ * @param stopReason the reason that early stopping or a {@link TrainingListener} gave for stopping;
+ *     empty if no stop was requested or the training was interrupted
  * @param skipped images that could not be decoded
  */
 public record TrainingResult(
@@ -23,6 +25,7 @@ public record TrainingResult(
     Optional<Measurements> validation,
     Optional<String> featuresCachedAt,
     boolean interrupted,
+    Optional<String> stopReason,
     List<SkippedFile> skipped) {
   public TrainingResult {
     skipped = ImmutableList.copyOf(skipped);

@@ -3,7 +3,6 @@ package org.blockwright.training;
 import java.util.Optional;
 import org.blockwright.base.UsageException;
 import org.blockwright.data.Dataset;
-import org.blockwright.data.ImagePreprocessor;
 import org.blockwright.dsl.Network;
 import org.blockwright.dsl.graph.LayerGraph;
 import org.blockwright.dsl.graph.Node;
@@ -87,18 +86,18 @@ public final class TrainingSetup {
   }
 
   /**
-   * Trains the model in place. Classes are matched to the model's labels by name; a model without
-   * labels uses the class order of {@code train}.
+   * Trains the model in place. Input size, color mode, resizing and preprocessing of the images are
+   * those of the model. Classes are matched to the model's labels by name; a model without labels
+   * uses the class order of {@code train}.
    *
    * @param validation the images that select the best epoch by the {@link Trainer#monitor}; without
    *     them the training loss does
    * @throws org.blockwright.base.DataException if the classes are not the model's labels
    * @throws org.blockwright.base.TrainingException if loss, weights or predictions become NaN or
-   *     infinite; the model then keeps its previous weights
+   *     infinite, or a {@link TrainingListener} fails; the model then keeps its previous weights
    */
-  public TrainingResult train(
-      Dataset train, Optional<Dataset> validation, ImagePreprocessor preprocessor) {
-    return new Training(this, train, validation, preprocessor).run();
+  public TrainingResult train(Dataset train, Optional<Dataset> validation) {
+    return Training.run(this, TrainingData.of(model.network(), train, validation));
   }
 
   Trainer trainer() {

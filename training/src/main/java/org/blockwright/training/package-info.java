@@ -3,10 +3,10 @@
  * org.blockwright.training.TrainingResult}) and history.
  *
  * <pre>{@code
- * TrainingResult result = Trainer.of(Optimizer.adam(1e-3))
+ * TrainingResult result = Trainer.with(Optimizer.adam(1e-3))
  *     .learningRateMultipliers(LearningRateMultipliers.uniform().freeze("*"))
  *     .epochs(5).patience(2)
- *     .train(model, split.train(), Optional.of(split.validation()), preprocessor);
+ *     .train(model, split);
  * System.out.println(result.validation().orElseThrow());
  * }</pre>
  */

@@ -11,7 +11,6 @@ import static org.blockwright.dsl.Layers.relu;
 import static org.blockwright.dsl.Layers.rotate;
 import static org.blockwright.dsl.Layers.softmax;
 import static org.blockwright.dsl.Layers.translate;
-import static org.blockwright.training.TinyTraining.PREPROCESSOR;
 import static org.blockwright.training.TinyTraining.trainer;
 
 import java.nio.charset.StandardCharsets;
@@ -75,11 +74,7 @@ class InModelAugmentationTest {
       TrainingResult result =
           trainer()
               .learningRateMultipliers(LearningRateMultipliers.uniform().freeze("*"))
-              .train(
-                  model,
-                  TinyImages.train(all),
-                  Optional.of(TinyImages.validation(all)),
-                  PREPROCESSOR);
+              .train(model, TinyImages.train(all), Optional.of(TinyImages.validation(all)));
       // Features are not cached because of the augmentation before the frozen backbone.
       assertThat(result.featuresCachedAt()).isEmpty();
       model.save(file);

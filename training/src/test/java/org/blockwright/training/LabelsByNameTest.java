@@ -51,9 +51,7 @@ class LabelsByNameTest {
     Dataset validation = TinyImages.validation(all);
     try (Model model = Model.create(REVERSED_NETWORK, 1)) {
       TrainingResult result =
-          trainer()
-              .epochs(10)
-              .train(model, TinyImages.train(all), Optional.of(validation), PREPROCESSOR);
+          trainer().epochs(10).train(model, TinyImages.train(all), Optional.of(validation));
 
       Measurements measured = result.validation().orElseThrow();
       assertThat(measured.accuracy().value().orElseThrow()).isGreaterThan(0.9);
@@ -78,9 +76,7 @@ class LabelsByNameTest {
     Dataset validation = TinyImages.validation(all).withClasses(REVERSED);
     try (Model model = Model.create(NETWORK.labels(List.of()), 1)) {
       TrainingResult result =
-          trainer()
-              .epochs(10)
-              .train(model, TinyImages.train(all), Optional.of(validation), PREPROCESSOR);
+          trainer().epochs(10).train(model, TinyImages.train(all), Optional.of(validation));
 
       assertThat(result.validation().orElseThrow().accuracy().value().orElseThrow())
           .isGreaterThan(0.9);
@@ -115,7 +111,7 @@ class LabelsByNameTest {
                   trainer()
                       .learningRateMultipliers(LearningRateMultipliers.uniform().freeze("*"))
                       .caching(caching)
-                      .train(model, all, Optional.empty(), PREPROCESSOR))
+                      .train(model, all, Optional.empty()))
           .isInstanceOf(TrainingException.class)
           .hasMessageMatching(
               "the features at \"flatten\" are NaN or infinite for (left|right)/\\d+.png( and \\d+ more images)?\\. Check the weights of the frozen backbone and the preprocessing\\.");

@@ -28,7 +28,7 @@ class ResolvedSettingsTest {
   private static final ResolvedSettings DEFAULTS = new ResolvedSettings(30, 5, false, 0);
 
   private static final Trainer FROZEN =
-      Trainer.of(Optimizer.adam(1e-3))
+      Trainer.with(Optimizer.adam(1e-3))
           .learningRateMultipliers(LearningRateMultipliers.uniform().freeze("*"));
 
   private static ResolvedSettings resolve(Trainer trainer, Network network) {

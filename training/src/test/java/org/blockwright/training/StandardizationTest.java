@@ -46,7 +46,7 @@ class StandardizationTest {
   private TrainingResult train(Model model, Trainer trainer) {
     return trainer
         .learningRateMultipliers(FROZEN)
-        .train(model, TinyImages.train(all), Optional.of(TinyImages.validation(all)), PREPROCESSOR);
+        .train(model, TinyImages.train(all), Optional.of(TinyImages.validation(all)));
   }
 
   private static double loss(TrainingResult result, int epoch) {
@@ -93,7 +93,7 @@ class StandardizationTest {
 
       train(
           model,
-          Trainer.of(Optimizer.sgd(1e-30))
+          Trainer.with(Optimizer.sgd(1e-30))
               .batchSize(8)
               .epochs(1)
               .standardize(StandardizationMode.ON));
@@ -110,7 +110,7 @@ class StandardizationTest {
     try (Model plain = scaled(1);
         Model augmented = scaled(1)) {
       Trainer on =
-          Trainer.of(Optimizer.sgd(1e-30))
+          Trainer.with(Optimizer.sgd(1e-30))
               .batchSize(8)
               .epochs(1)
               .weightDecay(0)

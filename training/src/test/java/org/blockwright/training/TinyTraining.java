@@ -38,7 +38,7 @@ public final class TinyTraining {
 
   /** Returns a trainer with Adam, batch size 8 and 4 epochs. */
   public static Trainer trainer() {
-    return Trainer.of(Optimizer.adam(0.01)).batchSize(8).threads(2).epochs(4);
+    return Trainer.with(Optimizer.adam(0.01)).batchSize(8).threads(2).epochs(4);
   }
 
   /** The result of a training with the weights. */
@@ -63,8 +63,7 @@ public final class TinyTraining {
   public static Result train(Trainer trainer, Dataset all, Network network, long weightsSeed) {
     try (Model model = Model.create(network, weightsSeed)) {
       TrainingResult result =
-          trainer.train(
-              model, TinyImages.train(all), Optional.of(TinyImages.validation(all)), PREPROCESSOR);
+          trainer.train(model, TinyImages.train(all), Optional.of(TinyImages.validation(all)));
       return new Result(result, weights(model));
     }
   }

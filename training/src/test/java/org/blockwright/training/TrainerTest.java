@@ -192,7 +192,7 @@ class TrainerTest {
     RecordingProgress recorded = new RecordingProgress();
     // The learning rate is too small for any change, so that no epoch is better than the first.
     Trainer trainer =
-        Trainer.of(Optimizer.sgd(1e-30)).learningRateMultipliers(FROZEN).epochs(20).patience(2);
+        Trainer.with(Optimizer.sgd(1e-30)).learningRateMultipliers(FROZEN).epochs(20).patience(2);
 
     TrainingResult result = train(trainer.progress(recorded), all).training();
 
@@ -221,8 +221,7 @@ class TrainerTest {
     Dataset validation = swapClasses(TinyImages.validation(all));
     Trainer trainer = trainer().epochs(20).patience(2).progress(recorded).monitor(kappa);
     try (Model model = Model.create(NETWORK, 1)) {
-      TrainingResult result =
-          trainer.train(model, TinyImages.train(all), Optional.of(validation), PREPROCESSOR);
+      TrainingResult result = trainer.train(model, TinyImages.train(all), Optional.of(validation));
 
       assertThat(result.bestEpoch())
           .isEqualTo(
@@ -268,8 +267,7 @@ class TrainerTest {
             .epochs(12)
             .patience(0);
     try (Model model = Model.create(NETWORK, 1)) {
-      TrainingResult result =
-          trainer.train(model, TinyImages.train(all), Optional.of(validation), PREPROCESSOR);
+      TrainingResult result = trainer.train(model, TinyImages.train(all), Optional.of(validation));
 
       List<History.Epoch> epochs = result.history().epochs();
       double best = epochs.get(result.bestEpoch() - 1).validationLoss().orElseThrow();
@@ -285,7 +283,7 @@ class TrainerTest {
   @Test
   void trainingLossSelectsTheBestEpochWithoutValidation() {
     try (Model model = Model.create(NETWORK, 1)) {
-      TrainingResult result = trainer().train(model, all, Optional.empty(), PREPROCESSOR);
+      TrainingResult result = trainer().train(model, all, Optional.empty());
 
       assertThat(result.validation()).isEmpty();
       assertThat(result.history().epochs()).hasSize(4);
@@ -302,8 +300,7 @@ class TrainerTest {
     AtomicInteger batches = new AtomicInteger();
     Trainer stopped = trainer().stopWhen(() -> batches.incrementAndGet() >= 10);
     try (Model model = Model.create(NETWORK, 1)) {
-      TrainingResult result =
-          stopped.train(model, TinyImages.train(all), Optional.of(validation), PREPROCESSOR);
+      TrainingResult result = stopped.train(model, TinyImages.train(all), Optional.of(validation));
 
       assertThat(batches).hasValue(10);
       assertThat(result.interrupted()).isTrue();
@@ -330,7 +327,7 @@ class TrainerTest {
   @ParameterizedTest
   @ValueSource(doubles = {1e10, 1e25, 1e38})
   void divergenceNamesLearningRateEpochAndBatch(double learningRate) {
-    assertThatThrownBy(() -> train(Trainer.of(Optimizer.sgd(learningRate)).batchSize(8), all))
+    assertThatThrownBy(() -> train(Trainer.with(Optimizer.sgd(learningRate)).batchSize(8), all))
         .isInstanceOf(TrainingException.class)
         .hasMessageMatching(
             "(loss became NaN or infinite at epoch \\d+, batch \\d+ \\(learning rate .*\\)\\. Lower"
@@ -367,7 +364,7 @@ class TrainerTest {
 
   @Test
   void multiplierOfOneTenthChangesWeightsByOneTenth() {
-    Trainer one = Trainer.of(Optimizer.sgd(0.1)).batchSize(30).epochs(1);
+    Trainer one = Trainer.with(Optimizer.sgd(0.1)).batchSize(30).epochs(1);
     Map<String, float[]> before;
     try (Model model = Model.create(NETWORK, 1)) {
       before = weights(model);
@@ -415,7 +412,7 @@ class TrainerTest {
         FeatureCache cache = new FeatureCache(cached ? Limits.defaults() : NO_CACHE)) {
       Trainer trainer = trainer().learningRateMultipliers(FROZEN).featureCache(cache);
 
-      TrainingResult result = trainer.train(model, withBroken, Optional.of(all), PREPROCESSOR);
+      TrainingResult result = trainer.train(model, withBroken, Optional.of(all));
 
       assertThat(result.featuresCachedAt().isPresent()).isEqualTo(cached);
       assertThat(result.skipped()).extracting(SkippedFile::key).containsExactly("left/broken.png");
@@ -456,18 +453,17 @@ class TrainerTest {
             all.warnings());
     Trainer trainer = trainer().learningRateMultipliers(FROZEN).progress(recorded);
     try (Model model = Model.create(NETWORK, 1)) {
-      assertThatThrownBy(() -> trainer.train(model, three, Optional.empty(), PREPROCESSOR))
+      assertThatThrownBy(() -> trainer.train(model, three, Optional.empty()))
           .isInstanceOf(DataException.class)
           .hasMessage(
               "the data has classes [left, middle, right] but the head has 2 outputs. Use a head"
                   + " with one output for each class.");
-      assertThatThrownBy(() -> trainer.train(model, all, Optional.of(others), PREPROCESSOR))
+      assertThatThrownBy(() -> trainer.train(model, all, Optional.of(others)))
           .isInstanceOf(DataException.class)
           .hasMessage(
               "the data has classes [left, middle] but the model's labels are [left, right]. Rename"
                   + " the class folders, or use a model with these labels.");
-      assertThatThrownBy(
-              () -> trainer.train(model, all.filter(s -> false), Optional.empty(), PREPROCESSOR))
+      assertThatThrownBy(() -> trainer.train(model, all.filter(s -> false), Optional.empty()))
           .isInstanceOf(DataException.class)
           .hasMessage("there are no training images.");
     }

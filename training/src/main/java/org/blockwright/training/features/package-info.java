@@ -4,9 +4,9 @@
  *
  * <pre>{@code
  * try (FeatureCache cache = new FeatureCache(FeatureCache.Limits.defaults())) {
- *   Trainer.of(Optimizer.adam(1e-3))
+ *   Trainer.with(Optimizer.adam(1e-3))
  *       .featureCache(cache)
- *       .train(model, train, Optional.of(validation), preprocessor);
+ *       .train(model, split);
  * }
  * }</pre>
  */

@@ -1,0 +1,38 @@
+package org.blockwright.training;
+
+import java.util.Optional;
+import org.blockwright.inference.metrics.Measurements;
+import org.blockwright.inference.metrics.Metric;
+
+/** The best epoch so far by a metric, the first one of equals. */
+final class BestEpoch {
+  private final Metric metric;
+  private int epoch;
+  private double value = Double.NaN;
+  private Optional<Measurements> measurements = Optional.empty();
+
+  BestEpoch(Metric metric) {
+    this.metric = metric;
+  }
+
+  /** Compares another epoch, and returns whether it is the best one now. */
+  boolean update(int number, double newValue, Optional<Measurements> measured) {
+    if (epoch > 0 && !metric.isBetter(newValue, value)) {
+      return false;
+    }
+    epoch = number;
+    value = newValue;
+    measurements = measured;
+    return true;
+  }
+
+  /** Returns the number of the best epoch; 0 if there is none. */
+  int epoch() {
+    return epoch;
+  }
+
+  /** Returns the metrics on the validation images of the best epoch. */
+  Optional<Measurements> measurements() {
+    return measurements;
+  }
+}

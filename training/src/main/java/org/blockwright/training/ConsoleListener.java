@@ -1,0 +1,87 @@
+package org.blockwright.training;
+
+import java.util.Locale;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.function.Consumer;
+import org.blockwright.inference.metrics.Metric;
+import org.blockwright.inference.metrics.MetricDefinition;
+import org.blockwright.inference.metrics.Metrics;
+import org.blockwright.inference.metrics.ScoredSamples;
+import org.blockwright.training.TrainingEvent.EpochEnded;
+import org.blockwright.training.TrainingEvent.RunEnded;
+
+/**
+ * Prints one line per epoch, and the reason if the training stops early. Numbers have a decimal
+ * point in every locale. A metric other than loss and accuracy is shown if it selects the best
+ * epoch; {@code (best)} marks an epoch that is better than all before.
+ *
+ * <pre>{@code
+ * epoch 7/20: loss 0.4031, validation loss 0.4410, validation accuracy 0.8750, 12.3 s (best)
+ * }</pre>
+ */
+public final class ConsoleListener implements TrainingListener {
+  private final Consumer<String> lines;
+
+  private ConsoleListener(Consumer<String> lines) {
+    this.lines = Objects.requireNonNull(lines, "lines");
+  }
+
+  /** Returns a listener that prints to stdout. */
+  public static ConsoleListener stdout() {
+    return new ConsoleListener(line -> System.out.println(line));
+  }
+
+  /** Returns a listener that passes each line, without a line break, to a consumer. */
+  public static ConsoleListener to(Consumer<String> lines) {
+    return new ConsoleListener(lines);
+  }
+
+  @Override
+  public void epochEnded(EpochEnded event, TrainingControl control) {
+    lines.accept(line(event));
+  }
+
+  @Override
+  public void runEnded(RunEnded event) {
+    event.result().stopReason().ifPresent(lines);
+  }
+
+  private static String line(EpochEnded event) {
+    History.Epoch metrics = event.metrics();
+    StringBuilder line =
+        new StringBuilder(
+            String.format(
+                Locale.ROOT,
+                "epoch %d/%d: loss %.4f",
+                event.epoch(),
+                event.epochs(),
+                metrics.trainLoss()));
+    append(line, metrics, Metrics.LOSS);
+    append(line, metrics, Metrics.ACCURACY);
+    monitor(event.monitor()).ifPresent(metric -> append(line, metrics, metric));
+    line.append(String.format(Locale.ROOT, ", %.1f s", metrics.seconds()));
+    if (event.bestEpoch() == event.epoch()) {
+      line.append(" (best)");
+    }
+    return metrics.note().isEmpty() ? line.toString() : line + ", " + metrics.note();
+  }
+
+  /** Returns the metric that selects the best epoch, unless every line shows it. */
+  private static Optional<MetricDefinition<ScoredSamples>> monitor(Metric monitor) {
+    return Metrics.OVERALL.stream()
+        .filter(metric -> metric != Metrics.LOSS && metric != Metrics.ACCURACY)
+        .filter(metric -> Metric.ofValidation(metric).equals(monitor))
+        .findFirst();
+  }
+
+  private static void append(
+      StringBuilder line, History.Epoch metrics, MetricDefinition<ScoredSamples> metric) {
+    OptionalDouble value = metrics.validation(metric);
+    if (value.isPresent()) {
+      line.append(
+          String.format(Locale.ROOT, ", validation %s %.4f", metric.title(), value.getAsDouble()));
+    }
+  }
+}

@@ -1,0 +1,17 @@
+package org.blockwright.training;
+
+import org.blockwright.training.TrainingEvent.EpochEnded;
+
+/** Records the history of a training. */
+final class HistoryRecorder implements TrainingListener {
+  private History history = History.empty();
+
+  @Override
+  public void epochEnded(EpochEnded event, TrainingControl control) {
+    history = history.with(event.metrics());
+  }
+
+  History history() {
+    return history;
+  }
+}

@@ -1,0 +1,77 @@
+package org.blockwright.training;
+
+import java.util.Optional;
+import org.blockwright.dsl.graph.Node;
+import org.blockwright.engine.Executor;
+import org.blockwright.engine.Executors;
+import org.blockwright.engine.optimizer.OptimizerState;
+import org.blockwright.model.Model;
+import org.blockwright.model.lowering.LoweredNetwork;
+import org.deeplearning4j.nn.graph.ComputationGraph;
+
+/**
+ * The graph of a training, with the weights of a model. The model itself is unchanged until {@link
+ * #copyToModel}.
+ */
+final class TrainedGraph implements AutoCloseable {
+  private final Model model;
+  private final LoweredNetwork lowered;
+  private final Optional<Standardization> standardization;
+  private final String standardizedLayer;
+  private final ComputationGraph graph;
+  private final FrozenLayerCheck frozenLayers;
+  private final BestWeights bestWeights;
+
+  /**
+   * @param standardization the standardization of the features, if they are standardized
+   */
+  TrainedGraph(TrainingSetup setup, Optional<Standardization> standardization) {
+    this.model = setup.model();
+    this.lowered = setup.trainedPart();
+    this.standardization = standardization;
+    this.standardizedLayer = setup.standardizedLayer().map(Node::name).orElse("");
+    this.graph = model.trainingGraph(lowered);
+    standardization
+        // Newly initialized weights already apply to standardized features.
+        .filter(s -> !model.newlyInitialized().contains(standardizedLayer))
+        .ifPresent(s -> s.unfold(graph, standardizedLayer));
+    this.frozenLayers = new FrozenLayerCheck(lowered, graph);
+    this.bestWeights = new BestWeights(graph);
+  }
+
+  Executor executor() {
+    return Executors.forTraining(graph, lowered.trainingSpec());
+  }
+
+  BestWeights bestWeights() {
+    return bestWeights;
+  }
+
+  /** Verifies that frozen layers have not changed, after the executor has published an epoch. */
+  void verifyFrozenLayers(int epoch) {
+    frozenLayers.verify(epoch);
+  }
+
+  /** Restores the weights of the best epoch, for features that are not standardized. */
+  void restoreBest() {
+    bestWeights.restore();
+    standardization.ifPresent(s -> s.fold(graph, standardizedLayer));
+  }
+
+  /**
+   * Copies the weights to the model.
+   *
+   * @param state the state of the optimizer, if it belongs to the last weights of the best epoch
+   */
+  void copyToModel(Optional<OptimizerState> state) {
+    model.copyWeightsFrom(lowered, graph);
+    // The state belongs to weights for standardized features if there are any.
+    model.copyUpdatersFrom(lowered, graph, state.filter(s -> standardization.isEmpty()));
+  }
+
+  @Override
+  public void close() {
+    bestWeights.close();
+    graph.close();
+  }
+}

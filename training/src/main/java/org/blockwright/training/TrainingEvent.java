@@ -1,0 +1,134 @@
+package org.blockwright.training;
+
+import java.util.Objects;
+import org.blockwright.inference.metrics.Measurements;
+import org.blockwright.inference.metrics.Metric;
+
+/**
+ * An event of a training, see {@link TrainingListener}. Immutable. Epochs and batches are numbered
+ * from 1. A loss is a mean over images, in nats: the cross-entropy, in training plus the weight
+ * decay.
+ */
+public sealed interface TrainingEvent {
+
+  /**
+   * A training has started.
+   *
+   * @param epochs maximum number of epochs
+   * @param trainingImages number of training images
+   * @param validationImages number of validation images; 0 without validation
+   * @param monitor the metric that selects the best epoch, such as {@code validation_loss}
+   */
+  record RunStarted(int epochs, int trainingImages, int validationImages, Metric monitor)
+      implements TrainingEvent {
+    public RunStarted {
+      Objects.requireNonNull(monitor, "monitor");
+    }
+  }
+
+  /**
+   * An epoch has started.
+   *
+   * @param epoch number of the epoch
+   * @param epochs maximum number of epochs
+   * @param images number of training images per epoch
+   */
+  record EpochStarted(int epoch, int epochs, int images) implements TrainingEvent {}
+
+  /**
+   * The weights have been updated from a batch.
+   *
+   * @param epoch number of the epoch
+   * @param batch number of the batch within the epoch
+   * @param images number of images in the batch
+   * @param loss loss of the batch before the update
+   * @param meanLoss mean loss of the images of the epoch so far
+   */
+  record BatchEnded(int epoch, int batch, int images, double loss, double meanLoss)
+      implements TrainingEvent {}
+
+  /**
+   * All batches of an epoch have ended and the validation images are next.
+   *
+   * @param epoch number of the epoch
+   * @param epochs maximum number of epochs
+   * @param images number of validation images
+   */
+  record ValidationStarted(int epoch, int epochs, int images) implements TrainingEvent {}
+
+  /**
+   * A batch of validation images has been predicted.
+   *
+   * @param epoch number of the epoch
+   * @param images number of images in the batch
+   */
+  record ValidationBatchEnded(int epoch, int images) implements TrainingEvent {}
+
+  /**
+   * All validation images have been predicted.
+   *
+   * @param epoch number of the epoch
+   * @param measurements metrics on the validation images
+   */
+  record ValidationEnded(int epoch, Measurements measurements) implements TrainingEvent {
+    public ValidationEnded {
+      Objects.requireNonNull(measurements, "measurements");
+    }
+  }
+
+  /**
+   * An epoch is better than all before; the first one always is.
+   *
+   * @param epoch number of the epoch
+   * @param monitor the metric that selects the best epoch
+   * @param value its value; NaN if it is undefined in the first epoch
+   */
+  record NewBest(int epoch, Metric monitor, double value) implements TrainingEvent {
+    public NewBest {
+      Objects.requireNonNull(monitor, "monitor");
+    }
+  }
+
+  /**
+   * An epoch has ended, with its validation.
+   *
+   * @param metrics losses, metrics and duration of the epoch, as in the history
+   * @param epochs maximum number of epochs
+   * @param bestEpoch number of the best epoch so far
+   * @param monitor the metric that selects the best epoch
+   */
+  record EpochEnded(History.Epoch metrics, int epochs, int bestEpoch, Metric monitor)
+      implements TrainingEvent {
+    public EpochEnded {
+      Objects.requireNonNull(metrics, "metrics");
+      Objects.requireNonNull(monitor, "monitor");
+    }
+
+    /** Returns the number of the epoch. */
+    public int epoch() {
+      return metrics.epoch();
+    }
+  }
+
+  /**
+   * A training has ended without an error.
+   *
+   * @param result its result
+   */
+  record RunEnded(TrainingResult result) implements TrainingEvent {
+    public RunEnded {
+      Objects.requireNonNull(result, "result");
+    }
+  }
+
+  /**
+   * A training has ended with an error.
+   *
+   * @param error the error, which the training throws
+   */
+  record RunFailed(Throwable error) implements TrainingEvent {
+    public RunFailed {
+      Objects.requireNonNull(error, "error");
+    }
+  }
+}
