@@ -194,7 +194,7 @@ public final class TuningJob {
     for (Map.Entry<String, Object> value : trial.values().asMap().entrySet()) {
       job = job.with(value.getKey(), value.getValue());
     }
-    try (JobResult result = runner.runWithoutTest(job)) {
+    try (JobResult result = runner.runWithoutTest(TrainingJob.of(job))) {
       if (result.training().interrupted()) {
         throw new InterruptedException();
       }
@@ -209,7 +209,7 @@ public final class TuningJob {
   private String description(List<String> command) {
     Map<String, Object> description = new LinkedHashMap<>();
     description.put("command", String.join(" ", command));
-    description.put("job", settings.job.toMap());
+    description.putAll(JobFile.entries(settings.job));
     description.put("space", new LinkedHashMap<>(settings.space.toMap()));
     description.put("metric", settings.metric);
     description.put("seed", settings.seed);
