@@ -108,7 +108,7 @@ final class JobFile {
   /** Returns the files to write beside {@code run.yaml}: their contents by name. */
   static Map<String, String> files(Job job) {
     Map<String, String> files = new LinkedHashMap<>();
-    if (job.network() instanceof NetworkReference.InCode inCode) {
+    if (job.isSet(Setting.MODEL) && job.network() instanceof NetworkReference.InCode inCode) {
       files.put(RunFiles.NETWORK, NetworkFormat.toYaml(inCode.network()));
     }
     if (job.text(Setting.HEAD).equals(RunFiles.HEAD)) {
