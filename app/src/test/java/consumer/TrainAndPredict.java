@@ -6,9 +6,7 @@ import static org.blockwright.dsl.Layers.globalAverage;
 import static org.blockwright.dsl.Layers.maxPool;
 
 import java.nio.file.Path;
-import java.util.Optional;
 import org.blockwright.data.ImageFolder;
-import org.blockwright.data.ImagePreprocessor;
 import org.blockwright.data.Ratios;
 import org.blockwright.data.Split;
 import org.blockwright.dsl.Network;
@@ -35,13 +33,7 @@ public final class TrainAndPredict {
             Ratios.parse("8:1:1"),
             42);
     try (Model model = Model.create(network, 42)) {
-      Trainer.of(Optimizer.adam(0.01))
-          .epochs(10)
-          .train(
-              model,
-              images.train(),
-              Optional.of(images.validation()),
-              ImagePreprocessor.of(network));
+      Trainer.with(Optimizer.adam(0.01)).epochs(10).train(model, images);
       model.save(Path.of("tiny.zip"));
     }
     try (Model model = Model.open(Path.of("tiny.zip"))) {

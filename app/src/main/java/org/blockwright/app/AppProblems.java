@@ -3,6 +3,7 @@ package org.blockwright.app;
 import java.nio.file.Path;
 import java.util.Collection;
 import org.blockwright.base.NameSuggestions;
+import org.blockwright.job.Setting;
 
 /** Messages of the command line. */
 final class AppProblems {
@@ -21,6 +22,17 @@ final class AppProblems {
   static String unknownOption(String command, String option, Collection<String> known) {
     return "%s: unknown option \"%s\". %sSee %s --help."
         .formatted(command, option, NameSuggestions.hint(option, known), command);
+  }
+
+  static String unknownOption(String command, String option, Setting suggestion) {
+    boolean sameName = suggestion.flag().equals("--" + suggestion.key());
+    return "%s: unknown option \"%s\". Did you mean \"%s\"%s? See %s --help."
+        .formatted(
+            command,
+            option,
+            suggestion.flag(),
+            sameName ? "" : " (" + suggestion.key() + ")",
+            command);
   }
 
   static String unexpectedArgument(String command, String argument) {

@@ -1,7 +1,7 @@
 package org.blockwright.app;
 
-import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableSet;
+import java.util.Arrays;
 import java.util.Collection;
 import org.blockwright.dsl.LearningRateMultipliers;
 import org.blockwright.job.Job;
@@ -12,36 +12,9 @@ import picocli.CommandLine.ParseResult;
 
 /** Command-line options for the settings of a job, with the descriptions and defaults of these. */
 final class JobFlags {
-  private record Flag(String name, Setting setting, String label) {}
-
-  private static final ImmutableList<Flag> FLAGS =
-      ImmutableList.of(
-          new Flag("--model", Setting.MODEL, "NETWORK"),
-          new Flag("--input", Setting.INPUT, "HxWxC"),
-          new Flag("--cut", Setting.CUT, "LAYER"),
-          new Flag("--head", Setting.HEAD, "HEAD"),
-          new Flag("--head-width", Setting.HEAD_WIDTH, "N"),
-          new Flag("--keep-head", Setting.HEAD_KEEP, ""),
-          new Flag("--weights", Setting.WEIGHTS, "FILE"),
-          new Flag("--allow-partial-weights", Setting.ALLOW_PARTIAL_WEIGHTS, ""),
-          new Flag("--data", Setting.TRAIN, "DIR"),
-          new Flag("--validation", Setting.VALIDATION, "DIR|FRACTION"),
-          new Flag("--test", Setting.TEST, "DIR"),
-          new Flag("--split", Setting.SPLIT, "A:B:C"),
-          new Flag("--group-by", Setting.GROUP_BY, "REGEX"),
-          new Flag("--gray", Setting.GRAY, ""),
-          new Flag("--augment", Setting.AUGMENTATION, "LIST"),
-          new Flag("--optimizer", Setting.OPTIMIZER, "NAME"),
-          new Flag("--lr", Setting.LEARNING_RATE, "X"),
-          new Flag("--momentum", Setting.MOMENTUM, "X"),
-          new Flag("--nesterov", Setting.NESTEROV, ""),
-          new Flag("--standardize", Setting.STANDARDIZE, "MODE"),
-          new Flag("--weight-decay", Setting.WEIGHT_DECAY, "X"),
-          new Flag("--epochs", Setting.EPOCHS, "N"),
-          new Flag("--batch-size", Setting.BATCH_SIZE, "N"),
-          new Flag("--patience", Setting.PATIENCE, "N"),
-          new Flag("--monitor", Setting.MONITOR, "METRIC"),
-          new Flag("--cache", Setting.CACHE, "MODE"));
+  /** Options of {@link MultiplierOptions} and of all commands. */
+  private static final ImmutableSet<Setting> OTHER_OPTIONS =
+      ImmutableSet.of(Setting.LEARNING_RATE_MULTIPLIERS, Setting.SEED, Setting.THREADS);
 
   /** Settings that describe a network, without weights, images or training. */
   static final ImmutableSet<Setting> NETWORK_SETTINGS =
@@ -51,28 +24,29 @@ final class JobFlags {
       ImmutableSet.of(Setting.WEIGHTS, Setting.ALLOW_PARTIAL_WEIGHTS);
 
   static final ImmutableSet<Setting> ALL_SETTINGS =
-      FLAGS.stream().map(Flag::setting).collect(ImmutableSet.toImmutableSet());
+      Arrays.stream(Setting.values())
+          .filter(setting -> !OTHER_OPTIONS.contains(setting))
+          .collect(ImmutableSet.toImmutableSet());
 
   private JobFlags() {}
 
   /** Adds the options of some settings to a subcommand. */
   static void add(CommandSpec command, Collection<Setting> settings) {
     int order = 10;
-    for (Flag flag : FLAGS) {
-      if (settings.contains(flag.setting())) {
-        command.addOption(option(flag, order++));
+    for (Setting setting : ALL_SETTINGS) {
+      if (settings.contains(setting)) {
+        command.addOption(option(setting, order++));
       }
     }
   }
 
-  private static OptionSpec option(Flag flag, int order) {
-    Setting setting = flag.setting();
+  private static OptionSpec option(Setting setting, int order) {
     OptionSpec.Builder option =
-        OptionSpec.builder(flag.name()).order(order).description(description(setting));
+        OptionSpec.builder(setting.flag()).order(order).description(description(setting));
     if (setting.kind() == Setting.Kind.BOOL) {
       return option.type(boolean.class).build();
     }
-    option.paramLabel(flag.label());
+    option.paramLabel(setting.valueLabel());
     if (setting == Setting.INPUT) {
       return option.type(String.class).converters(new Converters.InputShape()).build();
     }
@@ -97,10 +71,10 @@ final class JobFlags {
   /** Sets the options given on the command line in a job. */
   static Job apply(Job job, ParseResult parsed, Session session) {
     Job updated = job;
-    for (Flag flag : FLAGS) {
-      if (parsed.hasMatchedOption(flag.name())) {
-        Object value = parsed.matchedOptionValue(flag.name(), "");
-        updated = updated.with(flag.setting().key(), value);
+    for (Setting setting : ALL_SETTINGS) {
+      if (parsed.hasMatchedOption(setting.flag())) {
+        Object value = parsed.matchedOptionValue(setting.flag(), "");
+        updated = updated.with(setting, value);
       }
     }
     return session.apply(updated);

@@ -10,6 +10,7 @@ import org.blockwright.job.Job;
 import org.blockwright.job.JobResult;
 import org.blockwright.job.JobRunner;
 import org.blockwright.job.RunDirectory;
+import org.blockwright.job.TrainingJob;
 import org.blockwright.model.Model;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -76,20 +77,21 @@ final class TrainCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    Job job =
+    Job settings =
         JobFlags.applyMultipliers(
             JobFlags.apply(
                 file.map(Job::read).orElse(Job.defaults()),
                 spec.commandLine().getParseResult(),
                 session),
             multiplierOptions);
+    TrainingJob job = TrainingJob.of(settings);
     JobRunner runner =
         new JobRunner(session.progress(), session.interruption().stopCondition(), Optional.empty());
     if (dryRun) {
       out.ifPresent(o -> RunDirectory.check(o, overwrite));
       try (Model model = runner.check(job)) {
         session.print(
-            Summary.of(model.network(), job.learningRateMultipliers(), job.optimizer())
+            Summary.of(model.network(), settings.learningRateMultipliers(), settings.optimizer())
                 .folded(1)
                 .toString());
       }
@@ -98,7 +100,8 @@ final class TrainCommand implements Callable<Integer> {
     RunDirectory folder =
         out.map(o -> RunDirectory.prepare(o, overwrite))
             .orElseGet(
-                () -> RunDirectory.createNext(Path.of("runs"), name.orElse(job.networkName())));
+                () ->
+                    RunDirectory.createNext(Path.of("runs"), name.orElse(settings.networkName())));
     try (JobResult result = runner.run(job, folder)) {
       return save(result, folder);
     }

@@ -127,7 +127,7 @@ final class TuneCommand implements Callable<Integer> {
     tuning.validate();
     StudyFolder folder =
         out.map(StudyFolder::create)
-            .orElseGet(() -> StudyFolder.createNext(Path.of("studies"), job.networkName()));
+            .orElseGet(() -> StudyFolder.createNext(TuningJob.STUDIES, job.networkName()));
     TuningResult result = tuning.run(folder, session.commandLine());
     if (!result.study().trials().isEmpty()) {
       session.progress().note("study saved to " + folder.path());

@@ -3,6 +3,7 @@ package org.blockwright.app;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import org.blockwright.job.Setting;
 import picocli.CommandLine;
 import picocli.CommandLine.MissingParameterException;
 import picocli.CommandLine.Model.ArgSpec;
@@ -45,7 +46,11 @@ final class Usage {
           command.getCommandSpec().options().stream()
               .flatMap(option -> List.of(option.names()).stream())
               .toList();
-      return AppProblems.unknownOption(name, argument.replaceFirst("=.*", ""), known);
+      String option = argument.replaceFirst("=.*", "");
+      return Setting.suggestion(option)
+          .filter(setting -> known.contains(setting.flag()))
+          .map(setting -> AppProblems.unknownOption(name, option, setting))
+          .orElseGet(() -> AppProblems.unknownOption(name, option, known));
     }
     return command.getSubcommands().isEmpty()
         ? AppProblems.unexpectedArgument(name, argument)

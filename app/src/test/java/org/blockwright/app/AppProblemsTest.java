@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
 import java.util.List;
+import org.blockwright.job.Setting;
 import org.junit.jupiter.api.Test;
 
 class AppProblemsTest {
@@ -29,6 +30,16 @@ class AppProblemsTest {
         .isEqualTo(
             "blockwright zoo: unknown option \"--jsn\". Did you mean \"--json\"? See blockwright"
                 + " zoo --help.");
+  }
+
+  @Test
+  void unknownOptionThatMeansASetting() {
+    assertThat(
+            AppProblems.unknownOption(
+                "blockwright train", "--learning-rate", Setting.LEARNING_RATE))
+        .isEqualTo(
+            "blockwright train: unknown option \"--learning-rate\". Did you mean \"--lr\""
+                + " (optimizer.learning-rate)? See blockwright train --help.");
   }
 
   @Test

@@ -2,11 +2,37 @@ package org.blockwright.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.Arrays;
+import java.util.Set;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.blockwright.job.Setting;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class HelpTest {
+  /** Options about files, output, the study and the process; --freeze is a multiplier of 0. */
+  private static final Set<String> NOT_SETTINGS =
+      Set.of(
+          "--job",
+          "--freeze",
+          "--out",
+          "--name",
+          "--overwrite",
+          "--dry-run",
+          "--json",
+          "--space",
+          "--trials",
+          "--grid",
+          "--metric",
+          "--memory",
+          "--debug",
+          "--quiet",
+          "--help",
+          "--version");
+
   @ParameterizedTest
   @ValueSource(
       strings = {
@@ -55,6 +81,35 @@ class HelpTest {
             "--monitor=METRIC metric on the validation images for early stopping and the best epoch:"
                 + " accuracy, balanced_accuracy, ",
             ", loss (default loss)");
+  }
+
+  /** The help of train lists the option of each setting, and no other that sets one. */
+  @Test
+  void settingsAndOptionsCorrespond() {
+    for (String command : new String[] {"train", "tune"}) {
+      Set<String> shown =
+          Pattern.compile("--[a-z][a-z-]*")
+              .matcher(optionColumn(CommandResult.run(command, "--help").out()))
+              .results()
+              .map(MatchResult::group)
+              .collect(Collectors.toSet());
+      Set<String> flags =
+          Arrays.stream(Setting.values()).map(Setting::flag).collect(Collectors.toSet());
+
+      assertThat(flags).as(command).hasSameSizeAs(Setting.values());
+      assertThat(shown).as(command).containsAll(flags);
+      shown.removeAll(flags);
+      assertThat(shown).as(command).isSubsetOf(NOT_SETTINGS);
+    }
+  }
+
+  /** Returns the lines that start an option. */
+  private static String optionColumn(String help) {
+    return help.substring(help.indexOf("Options:"), help.indexOf("Example:"))
+        .lines()
+        .filter(line -> line.matches("\\s{1,6}(-\\w, )?--.*"))
+        .map(line -> line.strip().split("\\s{2,}")[0])
+        .collect(Collectors.joining("\n"));
   }
 
   @Test

@@ -178,9 +178,9 @@ class TuneCommandTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "optimizer.kind: {choice: [adam, lion]} | optimizer.kind = lion: \"lion\" is not a valid value of \"optimizer.kind\"",
-        "head.kind: {choice: [pool, pol]} | head.kind = pol: \"pol\" is not a valid value of \"head.kind\"",
-        "optimizer.learning-rate: {real: [-0.1, 0.1]} | optimizer.learning-rate = -0.1: \"optimizer.learning-rate\" must be a number greater than 0",
+        "optimizer.kind: {choice: [adam, lion]} | optimizer.kind = lion: \"lion\" is not a valid value of \"optimizer.kind\" (--optimizer)",
+        "head.kind: {choice: [pool, pol]} | head.kind = pol: \"pol\" is not a valid value of \"head.kind\" (--head)",
+        "optimizer.learning-rate: {real: [-0.1, 0.1]} | optimizer.learning-rate = -0.1: \"optimizer.learning-rate\" (--lr) must be a number greater than 0",
         "optimizer.momentum: {real: [0.5, 1.5]} | optimizer.momentum = 1.5",
         "data.augmentation: {choice: [flip, flp]} | data.augmentation = flp",
         "lr-multipliers: {choice: ['freeze body*', 'freeze bdy*']} | lr-multipliers = freeze bdy*",
@@ -194,7 +194,7 @@ class TuneCommandTest {
         "data.gray: {choice: ['true', maybe]} | data.gray = maybe",
         "data.validation: {choice: ['0.2', '1.5']} | data.validation = 1.5",
         "model: {choice: [vgg16, vgg61]} | model = vgg61",
-        "lr: {real: [0.1, 0.2]} | Did you mean \"optimizer.learning-rate\"?",
+        "lr: {real: [0.1, 0.2]} | Did you mean \"optimizer.learning-rate\" (--lr)?",
         "head.width: {integer: [-5, 5]} | head.width = -5"
       })
   void checksSpaceBeforeFirstTrial(String space, String message) throws Exception {
@@ -223,7 +223,7 @@ class TuneCommandTest {
   void reportsProblemsOfTheJobWithoutTheSpace() throws Exception {
     CommandResult ran = tune("batch-size: {choice: [8, 16]}\n", "--head", "pol");
 
-    assertThat(ran.err()).startsWith("\"pol\" is not a valid value of \"head.kind\".");
+    assertThat(ran.err()).startsWith("\"pol\" is not a valid value of \"head.kind\" (--head).");
   }
 
   @Test
@@ -240,6 +240,6 @@ class TuneCommandTest {
     CommandResult ran = tune("optimizer.learning-rat: {real: [0.1, 1]}\n");
 
     assertThat(ran.code()).isEqualTo(1);
-    assertThat(ran.err()).contains("Did you mean \"optimizer.learning-rate\"?");
+    assertThat(ran.err()).contains("Did you mean \"optimizer.learning-rate\" (--lr)?");
   }
 }

@@ -38,6 +38,18 @@ class UsageTest {
             + " --help.");
   }
 
+  /** Keys of job files and terms of Keras lead to the option. */
+  @Test
+  void unknownOptionSuggestsOptionOfSetting() {
+    for (String option : new String[] {"--optimizer.learning-rate", "--learning_rate", "--rate"}) {
+      assertUsageError(
+          CommandResult.run("train", option + "=0.1"),
+          "blockwright train: unknown option \""
+              + option
+              + "\". Did you mean \"--lr\" (optimizer.learning-rate)? See blockwright train --help.");
+    }
+  }
+
   @Test
   void unknownCommonOptionSuggestsNearest() {
     assertUsageError(

@@ -16,7 +16,7 @@ final class BestTrial {
   private final Path folder;
   private final List<String> command;
   private double bestScore = Double.NaN;
-  private Optional<Job> job = Optional.empty();
+  private Optional<TrainingJob> job = Optional.empty();
 
   BestTrial(Metric metric, Path folder, List<String> command) {
     this.metric = metric;

@@ -1,7 +1,5 @@
 package org.blockwright.job;
 
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -51,18 +49,17 @@ public record ImageSplits(
    */
   static ImageSplits of(Job job, UnaryOperator<List<String>> classOrder) {
     ImageFolder.Options options = ImageFolder.Options.defaults().withGrouping(job.grouping());
-    Dataset folder = ImageFolder.read(Path.of(job.require(Setting.TRAIN)), options);
+    Dataset folder = ImageFolder.read(job.train(), options);
     Dataset train = folder.withClasses(classOrder.apply(folder.classes()));
     ImageFolder.Options sameClasses = options.withClasses(train.classes());
-    Optional<Dataset> test =
-        job.get(Setting.TEST).map(path -> ImageFolder.read(Path.of(path), sameClasses));
-    Optional<String> validation = job.get(Setting.VALIDATION);
+    Optional<Dataset> test = job.test().map(path -> ImageFolder.read(path, sameClasses));
+    Optional<ValidationImages> validation = job.validation();
     Optional<Ratios> ratios = job.split();
     if (ratios.isPresent() && (validation.isPresent() || test.isPresent())) {
       throw new UsageException(JobProblems.conflictingSplit());
     }
-    if (validation.isPresent() && Files.isDirectory(Path.of(validation.orElseThrow()))) {
-      Dataset heldOut = ImageFolder.read(Path.of(validation.orElseThrow()), sameClasses);
+    if (validation.isPresent() && validation.get() instanceof ValidationImages.Folder images) {
+      Dataset heldOut = ImageFolder.read(images.path(), sameClasses);
       return new ImageSplits(
           train,
           heldOut,
@@ -76,9 +73,9 @@ public record ImageSplits(
     }
     Ratios fractions =
         ratios
-            .or(() -> validation.map(ImageSplits::parseFraction))
+            .or(() -> validation.map(part -> ((ValidationImages.HeldOut) part).ratios()))
             .orElse(test.isPresent() ? Ratios.holdOut(HOLD_OUT_FRACTION) : Ratios.DEFAULT);
-    Split split = Split.of(train, fractions, job.longValue(Setting.SEED));
+    Split split = Split.of(train, fractions, job.seed());
     List<String> warnings =
         concat(
             List.of(
@@ -107,18 +104,6 @@ public record ImageSplits(
             validation.flatMap(v -> test.flatMap(t -> Overlap.warning("validation", v, "test", t))))
         .flatMap(Optional::stream)
         .toList();
-  }
-
-  private static Ratios parseFraction(String text) {
-    try {
-      double fraction = Double.parseDouble(text);
-      if (fraction > 0 && fraction < 1) {
-        return Ratios.holdOut(fraction);
-      }
-    } catch (NumberFormatException e) {
-      // Same message as for a number out of range.
-    }
-    throw new UsageException(JobProblems.invalidFraction(text));
   }
 
   private static List<String> warnings(Stream<Dataset> datasets) {

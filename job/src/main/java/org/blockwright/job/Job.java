@@ -11,6 +11,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.OptionalInt;
 import org.blockwright.base.DescriptionException;
 import org.blockwright.base.UsageException;
 import org.blockwright.data.Grouping;
@@ -18,21 +20,21 @@ import org.blockwright.data.Ratios;
 import org.blockwright.data.augment.Augmentation;
 import org.blockwright.dsl.LearningRateMultipliers;
 import org.blockwright.dsl.Optimizer;
-import org.blockwright.dsl.format.Document;
+import org.blockwright.dsl.edit.Head;
+import org.blockwright.dsl.input.ColorMode;
 import org.blockwright.dsl.layer.Shape;
 import org.blockwright.inference.metrics.MetricDefinition;
-import org.blockwright.inference.metrics.Metrics;
 import org.blockwright.inference.metrics.ScoredSamples;
 import org.blockwright.training.Caching;
 import org.blockwright.training.StandardizationMode;
 
 /**
- * Configuration of a training run as values by key, see {@link Setting}. Immutable: {@link #with}
- * returns a modified copy and checks key and value at once. Omitted settings have their defaults.
+ * Settings of a training run by key, see {@link Setting}: the form that job files, options and
+ * studies fill in. Immutable: {@link #with} returns a modified copy, and parses and checks the
+ * value at once. Omitted settings have their defaults. In Java a {@link TrainingJob} has one typed
+ * method for each setting instead.
  */
 public final class Job {
-  private static final String JOB_KEY = "job";
-
   /** The text of a value, as it is written, and what it means. */
   private record Value(String text, Object parsed) {}
 
@@ -59,6 +61,11 @@ public final class Job {
   public Job with(String key, Object value) {
     Setting setting =
         Setting.of(key).orElseThrow(() -> new UsageException(SettingAliases.unknownSetting(key)));
+    return with(setting, value);
+  }
+
+  /** Returns a copy with one setting set or replaced, as {@link #with(String, Object)}. */
+  public Job with(Setting setting, Object value) {
     List<String> texts =
         value instanceof Collection<?> elements
             ? elements.stream().map(Job::text).toList()
@@ -67,11 +74,20 @@ public final class Job {
       return withLearningRateMultipliers(parseMultipliers(texts));
     }
     if (texts.size() != 1) {
-      throw new UsageException(JobProblems.invalidValue(key, "one value", texts));
+      throw new UsageException(JobProblems.invalidValue(setting, "one value", texts));
     }
+    return with(setting, texts.get(0), setting.parse(texts.get(0)));
+  }
+
+  /**
+   * Returns a copy with a value that is not parsed from its text.
+   *
+   * @param text the value in {@code run.yaml} and messages
+   */
+  Job with(Setting setting, String text, Object value) {
     Map<Setting, Value> copy = new EnumMap<>(Setting.class);
     copy.putAll(values);
-    copy.put(setting, new Value(texts.get(0), setting.parse(texts.get(0))));
+    copy.put(setting, new Value(text, value));
     return new Job(copy, learningRateMultipliers);
   }
 
@@ -92,51 +108,20 @@ public final class Job {
       return new LearningRateMultipliers(
           rules.stream().map(LearningRateMultipliers.Rule::parse).toList());
     } catch (DescriptionException e) {
-      throw new UsageException(e.getMessage(), e);
+      throw new UsageException(
+          JobProblems.invalidText(Setting.LEARNING_RATE_MULTIPLIERS, e.getMessage()), e);
     }
   }
 
   /**
    * Reads a job file, or the job in the {@code run.yaml} of a run. Relative paths in it are
-   * resolved against the working directory, as on the command line.
+   * resolved against the working directory, as on the command line; a network or head that was
+   * built in Java is read from the file beside {@code run.yaml}.
    *
    * @throws org.blockwright.base.BlockwrightException with file, line and column, if it is invalid
    */
   public static Job read(Path file) {
-    Document document = Document.read(file);
-    // No setting has the key job, so a map of that name means a run.yaml.
-    Document settings =
-        document.isMap()
-            ? document.find(JOB_KEY).filter(Document::isMap).orElse(document)
-            : document;
-    Job job = defaults();
-    for (Map.Entry<String, Document> entry : flatten("", settings).entrySet()) {
-      Document value = entry.getValue();
-      try {
-        job =
-            job.with(
-                entry.getKey(),
-                value.isList() ? value.list().stream().map(Document::text).toList() : value.text());
-      } catch (UsageException e) {
-        throw new UsageException(value.location() + ": " + e.getMessage(), e);
-      }
-    }
-    return job;
-  }
-
-  private static Map<String, Document> flatten(String prefix, Document document) {
-    Map<String, Document> flat = new LinkedHashMap<>();
-    document
-        .map()
-        .forEach(
-            (key, value) -> {
-              if (value.isMap()) {
-                flat.putAll(flatten(prefix + key + ".", value));
-              } else {
-                flat.put(prefix + key, value);
-              }
-            });
-    return flat;
+    return JobFile.read(file);
   }
 
   /** Returns all settings, defaults included, nested by the dots of their keys as in YAML. */
@@ -172,59 +157,121 @@ public final class Job {
   }
 
   /** Returns the value, or the default, as text. */
-  public String text(Setting setting) {
+  String text(Setting setting) {
     Value value = values.get(setting);
     return value == null ? setting.defaultValue() : value.text();
   }
 
+  /** Returns whether the text of a value has the same meaning as the value. */
+  boolean isExpressedByText(Setting setting) {
+    try {
+      Job reparsed = with(setting, text(setting));
+      return setting == Setting.OPTIMIZER
+          ? reparsed.optimizer().equals(optimizer())
+          : reparsed.parsed(setting).equals(parsed(setting));
+    } catch (UsageException e) {
+      return false;
+    }
+  }
+
+  /** Returns a value that has no text form, for {@code run.yaml}. */
+  String describe(Setting setting) {
+    return String.valueOf(setting == Setting.OPTIMIZER ? optimizer() : parsed(setting));
+  }
+
   /** Returns whether a value is set explicitly, even if it equals the default. */
-  public boolean isSet(Setting setting) {
+  boolean isSet(Setting setting) {
     return values.containsKey(setting);
   }
 
-  /** Returns the value, or the default, as text; empty if the text is empty. */
-  public Optional<String> get(Setting setting) {
-    return Optional.of(text(setting)).filter(t -> !t.isEmpty());
+  private <T> T require(Setting setting, Class<T> type) {
+    return parsed(setting, type)
+        .orElseThrow(() -> new UsageException(JobProblems.missingSetting(setting)));
+  }
+
+  private OptionalInt optionalInt(Setting setting) {
+    return parsed(setting, Long.class).stream().mapToInt(Math::toIntExact).findFirst();
+  }
+
+  private int intValue(Setting setting) {
+    // SettingRange of the setting fits an int.
+    return optionalInt(setting).orElseThrow();
+  }
+
+  private boolean bool(Setting setting) {
+    return parsed(setting, Boolean.class).orElseThrow();
   }
 
   /**
-   * Returns the value of a required setting.
+   * Returns the network.
    *
    * @throws UsageException if it is not set
    */
-  public String require(Setting setting) {
-    return get(setting)
-        .orElseThrow(
-            () ->
-                new UsageException(
-                    JobProblems.missingSetting(setting.key(), setting.description())));
-  }
-
-  /** Returns the value of an integer setting. */
-  public long longValue(Setting setting) {
-    return parsed(setting, Long.class).orElseThrow();
+  NetworkReference network() {
+    return require(Setting.MODEL, NetworkReference.class);
   }
 
   /**
-   * Returns the value of an integer setting whose range, which {@link #with} checks, fits an int.
+   * Returns the base name of the network, for instance {@code vgg16} for {@code nets/vgg16.yaml}.
+   *
+   * @throws UsageException if it is not set
    */
-  public int intValue(Setting setting) {
-    return Math.toIntExact(longValue(setting));
-  }
-
-  /** Returns the value of a numeric setting. */
-  public double number(Setting setting) {
-    return parsed(setting, Double.class).orElseThrow();
-  }
-
-  /** Returns the value of a boolean setting. */
-  public boolean bool(Setting setting) {
-    return parsed(setting, Boolean.class).orElseThrow();
+  public String networkName() {
+    return network().baseName();
   }
 
   /** Returns the input shape of the network; empty for the network's own. */
   public Optional<Shape> input() {
     return parsed(Setting.INPUT, Shape.class);
+  }
+
+  /** Returns the layer after which the network is truncated, if any. */
+  public Optional<String> cut() {
+    return parsed(Setting.CUT, String.class).filter(layer -> !layer.isEmpty());
+  }
+
+  /** Returns the head without {@link #headWidth}; empty for the default, which depends on it. */
+  Optional<Head> head() {
+    return parsed(Setting.HEAD, Head.class);
+  }
+
+  /** Returns the number of units of the hidden layer of the head; 0 for that of {@link #head}. */
+  int headWidth() {
+    return intValue(Setting.HEAD_WIDTH);
+  }
+
+  /** Returns whether the head of a saved model is kept for other labels. */
+  boolean keepHead() {
+    return bool(Setting.HEAD_KEEP);
+  }
+
+  /** Returns the weights files, if any. */
+  Optional<WeightsFiles> weights() {
+    return parsed(Setting.WEIGHTS, WeightsFiles.class);
+  }
+
+  /** Returns whether a weights file may end before the network. */
+  boolean allowPartialWeights() {
+    return bool(Setting.ALLOW_PARTIAL_WEIGHTS);
+  }
+
+  /**
+   * Returns the folder of training images.
+   *
+   * @throws UsageException if it is not set
+   */
+  Path train() {
+    return require(Setting.TRAIN, Path.class);
+  }
+
+  /** Returns the validation images, if they are set. */
+  Optional<ValidationImages> validation() {
+    return parsed(Setting.VALIDATION, ValidationImages.class);
+  }
+
+  /** Returns the folder of test images, if any. */
+  Optional<Path> test() {
+    return parsed(Setting.TEST, Path.class);
   }
 
   /** Returns the split of the training folder, if one is set. */
@@ -234,7 +281,17 @@ public final class Job {
 
   /** Returns how images are grouped; by default each is its own group. */
   public Grouping grouping() {
-    return parsed(Setting.GROUP_BY, Grouping.class).orElse(Grouping.none());
+    return parsed(Setting.GROUP_BY, String.class)
+        .filter(regex -> !regex.isEmpty())
+        .map(Grouping::byFileName)
+        .orElse(Grouping.none());
+  }
+
+  /** Returns the color mode of the images; empty for that of the network. */
+  Optional<ColorMode> colorMode() {
+    return isSet(Setting.GRAY)
+        ? Optional.of(bool(Setting.GRAY) ? ColorMode.GRAYSCALE : ColorMode.RGB)
+        : Optional.empty();
   }
 
   /** Returns the augmentation of training images; by default none. */
@@ -249,32 +306,61 @@ public final class Job {
 
   /** Returns the optimizer with its hyperparameters. */
   public Optimizer optimizer() {
-    return OptimizerKind.of(this).create(this);
+    return parsed(Setting.OPTIMIZER, Optimizer.class)
+        .orElseThrow()
+        .accept(new OptimizerKind.Hyperparameters(this));
   }
 
-  /** Returns the metric on the validation images for early stopping and the best epoch. */
-  public MetricDefinition<ScoredSamples> monitor() {
-    return Metrics.overall(text(Setting.MONITOR));
+  double learningRate() {
+    return parsed(Setting.LEARNING_RATE, Double.class).orElseThrow();
+  }
+
+  double momentum() {
+    return parsed(Setting.MOMENTUM, Double.class).orElseThrow();
+  }
+
+  boolean nesterov() {
+    return bool(Setting.NESTEROV);
   }
 
   /**
    * Returns whether the dense layer after a frozen backbone is trained on standardized features.
    */
-  StandardizationMode standardize() {
-    return StandardizationMode.of(text(Setting.STANDARDIZE)).orElseThrow();
+  public StandardizationMode standardize() {
+    return parsed(Setting.STANDARDIZE, StandardizationMode.class).orElseThrow();
   }
 
-  /** Returns whether the features of a frozen backbone are cached. */
-  Caching caching() {
-    return Caching.of(text(Setting.CACHE)).orElseThrow();
+  /** Returns the weight decay; empty for the default, which depends on the network. */
+  public OptionalDouble weightDecay() {
+    return parsed(Setting.WEIGHT_DECAY, Double.class).stream().mapToDouble(d -> d).findFirst();
+  }
+
+  /** Returns the maximum number of epochs; empty for the default, which depends on the network. */
+  public OptionalInt epochs() {
+    return optionalInt(Setting.EPOCHS);
+  }
+
+  /** Returns the number of images per step. */
+  public int batchSize() {
+    return intValue(Setting.BATCH_SIZE);
   }
 
   /**
-   * Returns the base name of the network, for instance {@code vgg16} for {@code nets/vgg16.yaml}.
+   * Returns the patience of early stopping; empty for the default, which depends on the network.
    */
-  public String networkName() {
-    String model = Path.of(require(Setting.MODEL)).getFileName().toString();
-    return model.replaceFirst("\\.(yaml|yml|json|zip)$", "");
+  public OptionalInt patience() {
+    return optionalInt(Setting.PATIENCE);
+  }
+
+  /** Returns the metric on the validation images for early stopping and the best epoch. */
+  @SuppressWarnings("unchecked")
+  public MetricDefinition<ScoredSamples> monitor() {
+    return parsed(Setting.MONITOR, MetricDefinition.class).orElseThrow();
+  }
+
+  /** Returns the seed. */
+  public long seed() {
+    return parsed(Setting.SEED, Long.class).orElseThrow();
   }
 
   /** Returns the number of threads that decode images; by default one per processor. */
@@ -283,24 +369,25 @@ public final class Job {
     return threads > 0 ? threads : Runtime.getRuntime().availableProcessors();
   }
 
+  /** Returns whether the features of a frozen backbone are cached. */
+  public Caching caching() {
+    return parsed(Setting.CACHE, Caching.class).orElseThrow();
+  }
+
   @Override
   public boolean equals(Object other) {
     return other instanceof Job job
-        && texts().equals(job.texts())
+        && values.equals(job.values)
         && learningRateMultipliers.equals(job.learningRateMultipliers);
   }
 
   @Override
   public int hashCode() {
-    return Objects.hash(texts(), learningRateMultipliers);
+    return Objects.hash(values, learningRateMultipliers);
   }
 
   @Override
   public String toString() {
-    return texts() + ", " + learningRateMultipliers.rules();
-  }
-
-  private Map<Setting, String> texts() {
-    return Maps.transformValues(values, Value::text);
+    return Maps.transformValues(values, Value::text) + ", " + learningRateMultipliers.rules();
   }
 }

@@ -21,17 +21,36 @@ final class JobProblems {
         .formatted(name, hint, String.join(", ", known));
   }
 
-  static String invalidValue(String key, String expected, Object got) {
-    return "\"%s\" must be %s, got %s.".formatted(key, expected, got);
+  static String invalidValue(Setting setting, String expected, Object got) {
+    return "%s must be %s, got %s.".formatted(setting.displayName(), expected, got);
   }
 
-  static String missingSetting(String key, String description) {
-    return "\"%s\" is required but not set. Expected: %s.".formatted(key, description);
+  static String invalidText(Setting setting, String problem) {
+    return "%s: %s".formatted(setting.displayName(), problem);
   }
 
-  static String unknownValue(String key, String value, Collection<String> known) {
-    return "\"%s\" is not a valid value of \"%s\". %sValid values: %s."
-        .formatted(value, key, NameSuggestions.hint(value, known), String.join(", ", known));
+  static String missingSetting(Setting setting) {
+    return "%s is required but not set. Expected: %s."
+        .formatted(setting.displayName(), setting.description());
+  }
+
+  static String unknownValue(Setting setting, String value, Collection<String> known) {
+    return "\"%s\" is not a valid value of %s. %sValid values: %s."
+        .formatted(
+            value,
+            setting.displayName(),
+            NameSuggestions.hint(value, known),
+            String.join(", ", known));
+  }
+
+  static String onlyInJava(Path file, Collection<String> keys) {
+    return "%s: this run had values of %s that a job file cannot express. Repeat it in Java, or remove \"%s\" from the file to run with the values in it."
+        .formatted(file, String.join(", ", keys), JobFile.ONLY_IN_JAVA);
+  }
+
+  static String noMetrics(String subset) {
+    return "There are no %s metrics: the job has no %s images, or was interrupted."
+        .formatted(subset, subset);
   }
 
   static String fullHeadAfterCut(String cut) {
@@ -40,12 +59,12 @@ final class JobProblems {
   }
 
   static String widthWithoutPoolHead(String head) {
-    return "\"head.width\" applies to the pool head only, but the head is \"%s\". Use --head pool, or remove the width."
+    return "\"head.width\" (--head-width) applies to the pool head only, but the head is \"%s\". Use --head pool, or remove the width."
         .formatted(head);
   }
 
   static String conflictingSplit() {
-    return "\"data.split\" cannot be combined with \"data.validation\" or \"data.test\": a split takes all subsets from the training images. Remove one of them.";
+    return "\"data.split\" (--split) cannot be combined with \"data.validation\" (--validation) or \"data.test\" (--test): a split takes all subsets from the training images. Remove one of them.";
   }
 
   static String notEmpty(Path folder, boolean run) {
@@ -76,7 +95,7 @@ final class JobProblems {
   }
 
   static String invalidFraction(String text) {
-    return "\"data.validation\" must be a folder or a fraction between 0 and 1, got \"%s\"."
+    return "\"data.validation\" (--validation) must be a folder or a fraction between 0 and 1, got \"%s\"."
         .formatted(text);
   }
 

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.blockwright.base.UsageException;
 import org.blockwright.data.Sample;
 import org.blockwright.data.SkippedFile;
 import org.blockwright.data.decode.ImageSource;
@@ -25,7 +26,7 @@ import org.blockwright.training.TrainingResult;
  * @param metadata provenance: hashes, versions, platform, duration
  */
 public record JobResult(
-    Job job,
+    TrainingJob job,
     Model model,
     TrainingResult training,
     ImageSplits images,
@@ -42,6 +43,29 @@ public record JobResult(
     metadata = ImmutableMap.copyOf(metadata);
   }
 
+  /**
+   * Returns the metrics on the test images.
+   *
+   * @throws UsageException if the job has none, or was interrupted
+   */
+  public Measurements test() {
+    return measurements("test");
+  }
+
+  /**
+   * Returns the metrics of the best epoch on the validation images.
+   *
+   * @throws UsageException if the job was interrupted before the end of the first epoch
+   */
+  public Measurements validation() {
+    return measurements("validation");
+  }
+
+  private Measurements measurements(String subset) {
+    return Optional.ofNullable(measurements.get(subset))
+        .orElseThrow(() -> new UsageException(JobProblems.noMetrics(subset)));
+  }
+
   /** Returns the metrics on the test images, or on the validation images if there are none. */
   public Optional<Measurements> finalMeasurements() {
     return Optional.ofNullable(measurements.get("test"))
@@ -51,6 +75,18 @@ public record JobResult(
   /** Returns a predictor with the trained model, which can be used until this result is closed. */
   public Predictor predictor() {
     return Predictor.of(model);
+  }
+
+  /**
+   * Writes the model, the metrics, the report and the other files of the run to a directory, see
+   * {@link RunDirectory}.
+   *
+   * @param directory new or empty
+   * @return the directory, or a numbered sibling if another process wrote into it in the meantime
+   * @throws UsageException if it is not empty
+   */
+  public Path save(Path directory) {
+    return write(RunDirectory.prepare(directory, false), List.of());
   }
 
   /**

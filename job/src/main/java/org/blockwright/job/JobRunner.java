@@ -46,7 +46,7 @@ public record JobRunner(Progress progress, BooleanSupplier stop, Optional<Featur
   /**
    * Everything needed for training.
    *
-   * @param job the job, with defaults that depend on the network resolved
+   * @param job the settings, with defaults that depend on the network resolved
    */
   private record PreparedRun(
       Job job, PreparedModel preparedModel, TrainingSetup training, ImageSplits images) {}
@@ -57,8 +57,17 @@ public record JobRunner(Progress progress, BooleanSupplier stop, Optional<Featur
    *
    * @throws org.blockwright.base.BlockwrightException if the job is invalid or training fails
    */
+  public JobResult run(TrainingJob job) {
+    return run(job.settings(), true);
+  }
+
+  /**
+   * Runs a job whose settings were set by key, see {@link #run(TrainingJob)}.
+   *
+   * @throws org.blockwright.base.BlockwrightException if the job is invalid or training fails
+   */
   public JobResult run(Job job) {
-    return run(job, true);
+    return run(TrainingJob.of(job));
   }
 
   /**
@@ -67,7 +76,7 @@ public record JobRunner(Progress progress, BooleanSupplier stop, Optional<Featur
    *
    * @throws org.blockwright.base.BlockwrightException if the job is invalid or training fails
    */
-  public JobResult run(Job job, RunDirectory folder) {
+  public JobResult run(TrainingJob job, RunDirectory folder) {
     try {
       return run(job);
     } catch (RuntimeException | Error e) {
@@ -81,12 +90,13 @@ public record JobRunner(Progress progress, BooleanSupplier stop, Optional<Featur
    *
    * @throws org.blockwright.base.BlockwrightException if the job is invalid or training fails
    */
-  public JobResult runWithoutTest(Job job) {
-    return run(job, false);
+  public JobResult runWithoutTest(TrainingJob job) {
+    return run(job.settings(), false);
   }
 
   /** Evaluates a trained model on the test images of its job; empty if it has none. */
-  public Optional<Evaluation> evaluateTest(Job job, Model model) {
+  public Optional<Evaluation> evaluateTest(TrainingJob trained, Model model) {
+    Job job = trained.settings();
     return ImageSplits.of(job, classes -> model.network().labels())
         .test()
         .map(images -> evaluate(job, model, images));
@@ -116,7 +126,7 @@ public record JobRunner(Progress progress, BooleanSupplier stop, Optional<Featur
       metadata.put("training seconds", String.format(Locale.ROOT, "%.1f", seconds));
       training.featuresCachedAt().ifPresent(layer -> metadata.put("features cached at", layer));
       return new JobResult(
-          prepared.job(),
+          TrainingJob.of(prepared.job()),
           model,
           training,
           images,
@@ -145,8 +155,8 @@ public record JobRunner(Progress progress, BooleanSupplier stop, Optional<Featur
    * @return the model that would be trained; to be closed by the caller
    * @throws org.blockwright.base.BlockwrightException if the job is invalid
    */
-  public Model check(Job job) {
-    return prepareRun(job).preparedModel().model();
+  public Model check(TrainingJob job) {
+    return prepareRun(job.settings()).preparedModel().model();
   }
 
   private PreparedRun prepareRun(Job job) {
@@ -158,10 +168,7 @@ public record JobRunner(Progress progress, BooleanSupplier stop, Optional<Featur
               classes -> {
                 mappings.add(
                     LabelMapping.of(
-                        job.require(Setting.MODEL),
-                        source.labels(),
-                        classes,
-                        job.bool(Setting.HEAD_KEEP)));
+                        job.network().displayName(), source.labels(), classes, job.keepHead()));
                 return mappings.get(0).labels();
               });
       images.warnings().forEach(progress::note);
@@ -191,16 +198,13 @@ public record JobRunner(Progress progress, BooleanSupplier stop, Optional<Featur
   /** Applies the color mode of the job, if it sets one. */
   private Network withColorMode(
       Job job, NetworkSource source, Network network, List<String> notices) {
-    if (!job.isSet(Setting.GRAY)) {
-      return network;
-    }
     ColorMode current = network.conversion().colorMode();
-    ColorMode requested = job.bool(Setting.GRAY) ? ColorMode.GRAYSCALE : ColorMode.RGB;
+    ColorMode requested = job.colorMode().orElse(current);
     if (requested != current
         && (source.savedModel().isPresent() || current == ColorMode.GRAYSCALE)) {
-      addNotice(JobProblems.colorChanged(job.require(Setting.MODEL), current, requested), notices);
+      addNotice(JobProblems.colorChanged(job.network().displayName(), current, requested), notices);
     }
-    return network.colorMode(requested);
+    return requested == current ? network : network.colorMode(requested);
   }
 
   private void addNotice(String line, List<String> notices) {
@@ -222,26 +226,26 @@ public record JobRunner(Progress progress, BooleanSupplier stop, Optional<Featur
   }
 
   private static NetworkSource source(Job job, List<String> labels) {
-    return NetworkSource.of(job.require(Setting.MODEL), job.input(), labels);
+    return NetworkSource.of(job.network(), job.input(), labels);
   }
 
   private PreparedModel prepareModel(
       Job job, NetworkSource source, Network network, boolean withHead, List<String> notices) {
-    Model model = Model.create(network, job.longValue(Setting.SEED));
+    Model model = Model.create(network, job.seed());
     try {
       source
           .savedModel()
           .ifPresent(saved -> saved.copyWeightsTo(model, n -> withHead || !n.isInHead()));
       Map<String, String> metadata = new LinkedHashMap<>(RunMetadata.environment());
-      for (String text : job.get(Setting.WEIGHTS).stream().toList()) {
-        WeightsFiles.parse(text)
-            .load(
-                model,
-                source.fullNetwork().graph(),
-                job.bool(Setting.ALLOW_PARTIAL_WEIGHTS),
-                line -> addNotice(line, notices),
-                metadata);
-      }
+      job.weights()
+          .ifPresent(
+              files ->
+                  files.load(
+                      model,
+                      source.fullNetwork().graph(),
+                      job.allowPartialWeights(),
+                      line -> addNotice(line, notices),
+                      metadata));
       return new PreparedModel(model, notices, metadata);
     } catch (RuntimeException | Error e) {
       model.close();
@@ -251,9 +255,9 @@ public record JobRunner(Progress progress, BooleanSupplier stop, Optional<Featur
 
   private Evaluation evaluate(Job job, Model model, Dataset data) {
     return Evaluator.of(model)
-        .batchSize(job.intValue(Setting.BATCH_SIZE))
+        .batchSize(job.batchSize())
         .threads(job.threads())
-        .seed(job.longValue(Setting.SEED))
+        .seed(job.seed())
         .progress(progress)
         .evaluate(data);
   }
@@ -263,11 +267,11 @@ public record JobRunner(Progress progress, BooleanSupplier stop, Optional<Featur
     StandardizationMode standardize =
         settings.standardize() ? StandardizationMode.ON : StandardizationMode.OFF;
     ColorMode colors = network.conversion().colorMode();
-    return job.with(Setting.EPOCHS.key(), settings.epochs())
-        .with(Setting.PATIENCE.key(), settings.patience())
-        .with(Setting.STANDARDIZE.key(), standardize.id())
-        .with(Setting.WEIGHT_DECAY.key(), weightDecay(job.optimizer(), settings))
-        .with(Setting.GRAY.key(), colors == ColorMode.GRAYSCALE);
+    return job.with(Setting.EPOCHS, settings.epochs())
+        .with(Setting.PATIENCE, settings.patience())
+        .with(Setting.STANDARDIZE, standardize.id())
+        .with(Setting.WEIGHT_DECAY, weightDecay(job.optimizer(), settings))
+        .with(Setting.GRAY, colors == ColorMode.GRAYSCALE);
   }
 
   /** AdamW has a weight decay of its own; for other optimizers it is a part of the loss. */
@@ -281,23 +285,23 @@ public record JobRunner(Progress progress, BooleanSupplier stop, Optional<Featur
     Trainer trainer =
         Trainer.with(job.optimizer())
             .learningRateMultipliers(job.learningRateMultipliers())
-            .batchSize(job.intValue(Setting.BATCH_SIZE))
+            .batchSize(job.batchSize())
             .monitor(job.monitor())
             .standardize(job.standardize())
             .caching(job.caching())
-            .seed(job.longValue(Setting.SEED))
+            .seed(job.seed())
             .threads(job.threads())
             .augmentation(job.augmentation())
             .progress(progress)
             .stopWhen(stop);
-    if (job.get(Setting.EPOCHS).isPresent()) {
-      trainer = trainer.epochs(job.intValue(Setting.EPOCHS));
+    if (job.epochs().isPresent()) {
+      trainer = trainer.epochs(job.epochs().getAsInt());
     }
-    if (job.get(Setting.PATIENCE).isPresent()) {
-      trainer = trainer.patience(job.intValue(Setting.PATIENCE));
+    if (job.patience().isPresent()) {
+      trainer = trainer.patience(job.patience().getAsInt());
     }
-    if (job.get(Setting.WEIGHT_DECAY).isPresent() && !job.optimizer().decaysWeights()) {
-      trainer = trainer.weightDecay(job.number(Setting.WEIGHT_DECAY));
+    if (job.weightDecay().isPresent() && !job.optimizer().decaysWeights()) {
+      trainer = trainer.weightDecay(job.weightDecay().getAsDouble());
     }
     return cache.map(trainer::featureCache).orElse(trainer);
   }

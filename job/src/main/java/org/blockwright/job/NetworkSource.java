@@ -1,19 +1,15 @@
 package org.blockwright.job;
 
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import org.blockwright.base.UsageException;
 import org.blockwright.dsl.Network;
 import org.blockwright.dsl.edit.Edits;
+import org.blockwright.dsl.edit.Head;
 import org.blockwright.dsl.edit.Heads;
 import org.blockwright.dsl.format.NetworkFormat;
-import org.blockwright.dsl.layer.Sequence;
 import org.blockwright.dsl.layer.Shape;
 import org.blockwright.model.Model;
-import org.blockwright.zoo.Zoo;
 import org.blockwright.zoo.ZooModel;
 
 /**
@@ -36,30 +32,37 @@ public record NetworkSource(
    * @throws UsageException if the name is unknown, with the nearest one
    */
   public static NetworkSource of(String name, Optional<Shape> input, List<String> labels) {
-    if (name.toLowerCase(Locale.ROOT).endsWith(".zip")) {
-      Model model = Model.open(Path.of(name));
-      try {
-        return new NetworkSource(
-            withInputAndLabels(model.network(), input, labels),
-            Optional.of(model),
-            Optional.empty());
-      } catch (RuntimeException e) {
-        model.close();
-        throw e;
-      }
-    }
-    if (NetworkFormat.isDescription(Path.of(name))) {
-      Network network = NetworkFormat.read(Path.of(name));
+    return of(NetworkReference.parse(name), input, labels);
+  }
+
+  static NetworkSource of(NetworkReference reference, Optional<Shape> input, List<String> labels) {
+    if (reference instanceof NetworkReference.OfZoo ofZoo) {
+      ZooModel model = ofZoo.model();
       return new NetworkSource(
-          withInputAndLabels(network, input, labels), Optional.empty(), Optional.empty());
+          model.network(input.orElse(model.input()), labels.isEmpty() ? model.labels() : labels),
+          Optional.empty(),
+          Optional.of(model));
     }
-    ZooModel model =
-        Zoo.find(name)
-            .orElseThrow(() -> new UsageException(JobProblems.unknownNetwork(name, Zoo.names())));
+    if (reference instanceof NetworkReference.InFile inFile && inFile.isSavedModel()) {
+      return ofSavedModel(Model.open(inFile.file()), input, labels);
+    }
+    Network network =
+        reference instanceof NetworkReference.InFile inFile
+            ? NetworkFormat.read(inFile.file())
+            : ((NetworkReference.InCode) reference).network();
     return new NetworkSource(
-        model.network(input.orElse(model.input()), labels.isEmpty() ? model.labels() : labels),
-        Optional.empty(),
-        Optional.of(model));
+        withInputAndLabels(network, input, labels), Optional.empty(), Optional.empty());
+  }
+
+  private static NetworkSource ofSavedModel(
+      Model model, Optional<Shape> input, List<String> labels) {
+    try {
+      return new NetworkSource(
+          withInputAndLabels(model.network(), input, labels), Optional.of(model), Optional.empty());
+    } catch (RuntimeException e) {
+      model.close();
+      throw e;
+    }
   }
 
   /**
@@ -93,32 +96,24 @@ public record NetworkSource(
    * @throws UsageException if the cut and head settings do not fit together or the network
    */
   public Network assemble(Job job, List<String> labels) {
-    Optional<String> cut = job.get(Setting.CUT);
-    Network backbone = cut.map(layer -> Edits.cut(fullNetwork, layer)).orElse(fullNetwork);
-    String head =
-        job.get(Setting.HEAD).orElse(cut.isPresent() || !fullNetwork.hasHead() ? "pool" : "full");
-    if (job.bool(Setting.HEAD_KEEP) && !head.equals("full")) {
-      throw new UsageException(JobProblems.keepHeadConflict(head));
+    Optional<String> cut = job.cut();
+    boolean pool = cut.isPresent() || !fullNetwork.hasHead();
+    Head head = job.head().orElse(pool ? Heads.globalAverage() : Heads.original());
+    String name = job.head().isPresent() ? job.text(Setting.HEAD) : pool ? Heads.POOL : Heads.FULL;
+    if (job.keepHead() && !(head instanceof Head.Original)) {
+      throw new UsageException(JobProblems.keepHeadConflict(name));
     }
-    int width = job.intValue(Setting.HEAD_WIDTH);
-    if (width > 0 && !head.equals("pool")) {
-      throw new UsageException(JobProblems.widthWithoutPoolHead(head));
-    }
-    if (head.equals("full")) {
-      if (cut.isPresent()) {
-        throw new UsageException(JobProblems.fullHeadAfterCut(cut.orElseThrow()));
+    if (job.headWidth() > 0) {
+      if (!(head instanceof Head.GlobalAverage globalAverage)) {
+        throw new UsageException(JobProblems.widthWithoutPoolHead(name));
       }
-      return fullNetwork.labels().equals(labels) ? fullNetwork : Edits.relabel(fullNetwork, labels);
+      head = globalAverage.hidden(job.headWidth());
     }
-    Optional<Sequence> standardHead = Heads.named(head, labels.size(), width);
-    if (standardHead.isPresent()) {
-      return Edits.withHead(backbone, standardHead.orElseThrow(), labels);
+    if (head instanceof Head.Original && cut.isPresent()) {
+      throw new UsageException(JobProblems.fullHeadAfterCut(cut.orElseThrow()));
     }
-    if (!Files.exists(Path.of(head))) {
-      throw new UsageException(JobProblems.unknownValue(Setting.HEAD.key(), head, Heads.NAMES));
-    }
-    return Edits.relabel(
-        Edits.withHead(backbone, NetworkFormat.readHead(Path.of(head)), List.of()), labels);
+    Network backbone = cut.map(layer -> Edits.cut(fullNetwork, layer)).orElse(fullNetwork);
+    return head.applyTo(backbone, labels);
   }
 
   /**
@@ -128,9 +123,9 @@ public record NetworkSource(
    * @param labels labels of the outputs; empty for the network's own
    */
   public Network forInference(Job job, List<String> labels) {
-    boolean ownHead = labels.isEmpty() && job.get(Setting.HEAD).isEmpty();
+    boolean ownHead = labels.isEmpty() && job.head().isEmpty();
     return ownHead
-        ? job.get(Setting.CUT).map(layer -> Edits.cut(fullNetwork, layer)).orElse(fullNetwork)
+        ? job.cut().map(layer -> Edits.cut(fullNetwork, layer)).orElse(fullNetwork)
         : assemble(job, labels.isEmpty() ? fullNetwork.labels() : labels);
   }
 

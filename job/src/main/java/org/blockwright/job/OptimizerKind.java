@@ -5,52 +5,83 @@ import java.util.Arrays;
 import java.util.Locale;
 import org.blockwright.dsl.Optimizer;
 
-/** The values of {@code optimizer.kind}, each with the other settings that it uses. */
+/** The values of {@code optimizer.kind}. */
 enum OptimizerKind {
-  ADAM {
-    @Override
-    Optimizer create(Job job) {
-      return Optimizer.adam(job.number(Setting.LEARNING_RATE));
-    }
-  },
-  ADAMW {
-    @Override
-    Optimizer create(Job job) {
-      Optimizer.AdamW adamW = Optimizer.adamW(job.number(Setting.LEARNING_RATE));
-      return job.get(Setting.WEIGHT_DECAY).isPresent()
-          ? adamW.weightDecay(job.number(Setting.WEIGHT_DECAY))
-          : adamW;
-    }
-  },
-  SGD {
-    @Override
-    Optimizer create(Job job) {
-      return Optimizer.sgd(job.number(Setting.LEARNING_RATE))
-          .momentum(job.number(Setting.MOMENTUM))
-          .nesterov(job.bool(Setting.NESTEROV));
-    }
-  },
-  RMSPROP {
-    @Override
-    Optimizer create(Job job) {
-      return Optimizer.rmsProp(job.number(Setting.LEARNING_RATE))
-          .momentum(job.number(Setting.MOMENTUM));
-    }
-  };
+  ADAM(Optimizer.adam(OptimizerKind.LEARNING_RATE)),
+  ADAMW(Optimizer.adamW(OptimizerKind.LEARNING_RATE)),
+  SGD(Optimizer.sgd(OptimizerKind.LEARNING_RATE)),
+  RMSPROP(Optimizer.rmsProp(OptimizerKind.LEARNING_RATE));
 
-  /** Returns the optimizer of a job. */
-  abstract Optimizer create(Job job);
+  private static final double LEARNING_RATE = 0.001;
+
+  private final Optimizer defaults;
+
+  OptimizerKind(Optimizer defaults) {
+    this.defaults = defaults;
+  }
 
   /** Returns the name in settings, for instance {@code adam}. */
   String id() {
     return name().toLowerCase(Locale.ROOT);
   }
 
-  static OptimizerKind of(Job job) {
-    return valueOf(job.text(Setting.OPTIMIZER).toUpperCase(Locale.ROOT));
+  static OptimizerKind of(Optimizer optimizer) {
+    return Arrays.stream(values())
+        .filter(kind -> kind.defaults.getClass() == optimizer.getClass())
+        .findFirst()
+        .orElseThrow();
+  }
+
+  /** Returns the optimizer of this name with its default hyperparameters. */
+  static Optimizer defaults(String id) {
+    return valueOf(id.toUpperCase(Locale.ROOT)).defaults;
   }
 
   static ImmutableList<String> ids() {
     return Arrays.stream(values()).map(OptimizerKind::id).collect(ImmutableList.toImmutableList());
+  }
+
+  /** Sets an optimizer with its hyperparameters in a job. */
+  static Job set(Job job, Optimizer optimizer) {
+    double momentum = 0;
+    boolean nesterov = false;
+    if (optimizer instanceof Optimizer.Sgd sgd) {
+      momentum = sgd.momentum();
+      nesterov = sgd.nesterov();
+    } else if (optimizer instanceof Optimizer.RmsProp rmsProp) {
+      momentum = rmsProp.momentum();
+    }
+    return job.with(Setting.OPTIMIZER, of(optimizer).id(), optimizer)
+        .with(Setting.LEARNING_RATE, optimizer.learningRate())
+        .with(Setting.MOMENTUM, momentum)
+        .with(Setting.NESTEROV, nesterov);
+  }
+
+  /** Applies the settings of a job that are hyperparameters of an optimizer. */
+  record Hyperparameters(Job job) implements Optimizer.Visitor<Optimizer> {
+    @Override
+    public Optimizer adam(Optimizer.Adam optimizer) {
+      return optimizer.learningRate(job.learningRate());
+    }
+
+    @Override
+    public Optimizer adamW(Optimizer.AdamW optimizer) {
+      return optimizer
+          .learningRate(job.learningRate())
+          .weightDecay(job.weightDecay().orElse(optimizer.weightDecay()));
+    }
+
+    @Override
+    public Optimizer sgd(Optimizer.Sgd optimizer) {
+      return optimizer
+          .learningRate(job.learningRate())
+          .momentum(job.momentum())
+          .nesterov(job.nesterov());
+    }
+
+    @Override
+    public Optimizer rmsProp(Optimizer.RmsProp optimizer) {
+      return optimizer.learningRate(job.learningRate()).momentum(job.momentum());
+    }
   }
 }

@@ -24,7 +24,8 @@ import org.blockwright.training.report.RunSection;
 
 /**
  * Directory of a run: {@code model.zip}, {@code run.yaml}, {@code split.csv}, {@code history.csv},
- * {@code metrics.json}, {@code report.html}, {@code skipped.csv}.
+ * {@code metrics.json}, {@code report.html}, {@code skipped.csv}; {@code network.yaml} and {@code
+ * head.yaml} if the job has a network or a head that was built in Java.
  *
  * <p>Runs are written atomically: to a hidden sibling directory, which is renamed when it is
  * complete. A run to be replaced stays unchanged until then. So a run that fails, is interrupted or
@@ -164,9 +165,11 @@ public final class RunDirectory {
     MetricsJson.write(path.resolve(RunFiles.METRICS), result.measurements());
     AtomicFiles.write(path.resolve(RunFiles.SKIPPED), skippedCsv(result.skipped()));
     Report.write(path.resolve(RunFiles.REPORT), report(result, line));
+    JobFile.files(result.job().settings())
+        .forEach((name, text) -> AtomicFiles.write(path.resolve(name), text));
     Map<String, Object> run = new LinkedHashMap<>();
     run.put("command", line);
-    run.put("job", result.job().toMap());
+    run.putAll(JobFile.entries(result.job().settings()));
     run.put("metadata", result.metadata());
     run.put("notices", result.notices());
     AtomicFiles.write(path.resolve(COMPLETION_MARKER), NetworkFormat.toYaml(run));
@@ -199,8 +202,8 @@ public final class RunDirectory {
             .summary(
                 Summary.of(
                         result.model().network(),
-                        result.job().learningRateMultipliers(),
-                        result.job().optimizer())
+                        result.job().settings().learningRateMultipliers(),
+                        result.job().settings().optimizer())
                     .folded(1)
                     .toString())
             .history(result.training().history())

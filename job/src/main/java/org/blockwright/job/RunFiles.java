@@ -22,8 +22,25 @@ final class RunFiles {
   static final String REPORT = "report.html";
   static final String SKIPPED = "skipped.csv";
 
+  /** The network of the job, if it was built in Java. */
+  static final String NETWORK = "network.yaml";
+
+  /** The head of the job, if it was built in Java. */
+  static final String HEAD = "head.yaml";
+
   private static final Set<String> NAMES =
-      Set.of(MODEL, RUN, SPLIT, HISTORY, METRICS, REPORT, SKIPPED, ".DS_Store", "Thumbs.db");
+      Set.of(
+          MODEL,
+          RUN,
+          SPLIT,
+          HISTORY,
+          METRICS,
+          REPORT,
+          SKIPPED,
+          NETWORK,
+          HEAD,
+          ".DS_Store",
+          "Thumbs.db");
 
   private static final Pattern EVALUATION =
       Pattern.compile(Pattern.quote(EvaluationFiles.STEM) + "(-[0-9]+)?\\.(json|html)");

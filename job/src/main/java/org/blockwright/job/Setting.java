@@ -1,6 +1,8 @@
 package org.blockwright.job;
 
 import com.google.common.collect.ImmutableList;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -10,93 +12,173 @@ import org.blockwright.base.UsageException;
 import org.blockwright.data.Grouping;
 import org.blockwright.data.Ratios;
 import org.blockwright.data.augment.Augmentation;
+import org.blockwright.dsl.edit.Head;
+import org.blockwright.dsl.edit.Heads;
+import org.blockwright.dsl.format.NetworkFormat;
 import org.blockwright.dsl.layer.Shape;
 import org.blockwright.inference.metrics.Metrics;
 import org.blockwright.training.Caching;
 import org.blockwright.training.StandardizationMode;
 
 /**
- * The settings of a {@link Job}, with the keys used in job files, studies and Java programs. Keys
- * with a dot are nested in YAML.
+ * The settings of a training run, each with its key in job files and studies, and its option on the
+ * command line. Keys with a dot are nested in YAML.
  */
 public enum Setting {
-  MODEL("model", Kind.TEXT, "", "zoo network, .yaml or .json description, or saved .zip"),
+  MODEL(
+      "model",
+      "--model",
+      "NETWORK",
+      Kind.TEXT,
+      "",
+      "zoo network, .yaml or .json description, or saved .zip",
+      NetworkReference::parse),
   INPUT(
       "input",
+      "--input",
+      "HxWxC",
       Kind.TEXT,
       "",
       "height x width x channels; default: the network's own",
       Shape::parse),
-  CUT("cut", Kind.TEXT, "", "truncate the network after this layer; default: keep all layers"),
-  HEAD(
-      "head.kind",
+  CUT(
+      "cut",
+      "--cut",
+      "LAYER",
       Kind.TEXT,
       "",
-      "full, pool, linear or a .yaml file; default: pool after a cut, else full"),
+      "truncate the network after this layer; default: keep all layers"),
+  HEAD(
+      "head.kind",
+      "--head",
+      "HEAD",
+      Kind.TEXT,
+      "",
+      "full, pool, linear or a .yaml file; default: pool after a cut, else full",
+      Setting::parseHead),
   HEAD_WIDTH(
-      "head.width", Kind.INTEGER, "0", "units of the hidden layer of the pool head; 0 for none"),
+      "head.width",
+      "--head-width",
+      "N",
+      Kind.INTEGER,
+      "0",
+      "units of the hidden layer of the pool head; 0 for none"),
   HEAD_KEEP(
       "head.keep",
+      "--keep-head",
+      "",
       Kind.BOOL,
       "false",
       "keep the head of a saved model for the same number of classes with other names, by position"),
   WEIGHTS(
       "weights",
+      "--weights",
+      "FILE",
       Kind.TEXT,
       "",
-      "Keras weights file, or BLOCK=FILE,BLOCK=FILE for towers; default: random initial weights"),
+      "Keras weights file, or BLOCK=FILE,BLOCK=FILE for towers; default: random initial weights",
+      WeightsFiles::parse),
   ALLOW_PARTIAL_WEIGHTS(
       "allow-partial-weights",
+      "--allow-partial-weights",
+      "",
       Kind.BOOL,
       "false",
       "accept a weights file that ends before the network does"),
-  TRAIN("data.train", Kind.TEXT, "", "folder of training images, one subfolder per class"),
-  VALIDATION(
-      "data.validation",
+  TRAIN(
+      "data.train",
+      "--data",
+      "DIR",
       Kind.TEXT,
       "",
-      "folder of validation images, or the fraction of the training images to hold out"),
-  TEST("data.test", Kind.TEXT, "", "folder of test images, evaluated after training"),
-  SPLIT("data.split", Kind.TEXT, "", "train:validation:test, for instance 8:1:1", Ratios::parse),
+      "folder of training images, one subfolder per class",
+      Path::of),
+  VALIDATION(
+      "data.validation",
+      "--validation",
+      "DIR|FRACTION",
+      Kind.TEXT,
+      "",
+      "folder of validation images, or the fraction of the training images to hold out",
+      ValidationImages::parse),
+  TEST(
+      "data.test",
+      "--test",
+      "DIR",
+      Kind.TEXT,
+      "",
+      "folder of test images, evaluated after training",
+      Path::of),
+  SPLIT(
+      "data.split",
+      "--split",
+      "A:B:C",
+      Kind.TEXT,
+      "",
+      "train:validation:test, for instance 8:1:1",
+      Ratios::parse),
   GROUP_BY(
       "data.group-by",
+      "--group-by",
+      "REGEX",
       Kind.TEXT,
       "",
       "regular expression with one group: files with the same match stay in the same subset",
-      Grouping::byFileName),
+      Setting::requireGrouping),
   GRAY(
       "data.gray",
+      "--gray",
+      "",
       Kind.BOOL,
       "false",
       "convert images to grayscale, also in the saved model; default: as in the model"),
   AUGMENTATION(
       "data.augmentation",
+      "--augment",
+      "LIST",
       Kind.TEXT,
       "",
       "augmentation steps, such as flip,rotate=10,noise=5",
       Augmentation::parse),
   LEARNING_RATE_MULTIPLIERS(
       "lr-multipliers",
+      "--lr-multiplier",
+      "PATTERN=X",
       Kind.LIST,
       "",
       "freeze PATTERN or PATTERN=MULTIPLIER, in order; the first matching rule applies"),
   OPTIMIZER(
-      "optimizer.kind", Kind.TEXT, "adam", "adam, adamw, sgd or rmsprop", OptimizerKind.ids()),
-  LEARNING_RATE("optimizer.learning-rate", Kind.NUMBER, "0.001", "learning rate"),
-  MOMENTUM("optimizer.momentum", Kind.NUMBER, "0", "momentum of sgd and rmsprop"),
+      "optimizer.kind",
+      "--optimizer",
+      "NAME",
+      Kind.TEXT,
+      "adam",
+      "adam, adamw, sgd or rmsprop",
+      OptimizerKind.ids(),
+      OptimizerKind::defaults),
+  LEARNING_RATE("optimizer.learning-rate", "--lr", "X", Kind.NUMBER, "0.001", "learning rate"),
+  MOMENTUM(
+      "optimizer.momentum", "--momentum", "X", Kind.NUMBER, "0", "momentum of sgd and rmsprop"),
   NESTEROV(
       "optimizer.nesterov",
+      "--nesterov",
+      "",
       Kind.BOOL,
       "false",
       "use Nesterov's momentum instead of classical, with sgd"),
   STANDARDIZE(
       "standardize",
+      "--standardize",
+      "MODE",
       Kind.TEXT,
       "auto",
       "auto, on or off: train the dense layer after a frozen backbone on standardized features",
-      StandardizationMode.ids()),
+      StandardizationMode.ids(),
+      id -> StandardizationMode.of(id).orElseThrow()),
   WEIGHT_DECAY(
       "weight-decay",
+      "--weight-decay",
+      "X",
       Kind.NUMBER,
       "",
       "factor of half the squared kernel weights of trained layers in the loss, with adamw its"
@@ -104,13 +186,17 @@ public enum Setting {
           + " features, else 0"),
   EPOCHS(
       "epochs",
+      "--epochs",
+      "N",
       Kind.INTEGER,
       "",
       "maximum number of epochs; default: 30, or 200 if the features of a frozen backbone are the"
           + " same in every epoch"),
-  BATCH_SIZE("batch-size", Kind.INTEGER, "32", "images per training step"),
+  BATCH_SIZE("batch-size", "--batch-size", "N", Kind.INTEGER, "32", "images per training step"),
   PATIENCE(
       "patience",
+      "--patience",
+      "N",
       Kind.INTEGER,
       "",
       "epochs without improvement of the monitored metric before training stops, 0 to disable"
@@ -118,23 +204,37 @@ public enum Setting {
           + " every epoch"),
   MONITOR(
       "monitor",
+      "--monitor",
+      "METRIC",
       Kind.TEXT,
       Metrics.LOSS.key(),
       "metric on the validation images for early stopping and the best epoch: "
           + String.join(", ", Metrics.overallKeys()),
-      Metrics.overallKeys()),
+      Metrics.overallKeys(),
+      Metrics::overall),
   SEED(
       "seed",
+      "--seed",
+      "N",
       Kind.INTEGER,
       "42",
       "seed of the split, initial weights, sample order, augmentation and dropout"),
-  THREADS("threads", Kind.INTEGER, "0", "threads that decode images; 0 for one per processor"),
+  THREADS(
+      "threads",
+      "--threads",
+      "N",
+      Kind.INTEGER,
+      "0",
+      "threads that decode images; 0 for one per processor"),
   CACHE(
       "cache",
+      "--cache",
+      "MODE",
       Kind.TEXT,
       "auto",
       "auto or off: cache the features of a frozen backbone; changes only the run time",
-      Caching.ids());
+      Caching.ids(),
+      id -> Caching.of(id).orElseThrow());
 
   /** Type of a value. */
   public enum Kind {
@@ -146,33 +246,47 @@ public enum Setting {
   }
 
   private final String key;
+  private final String flag;
+  private final String valueLabel;
   private final Kind kind;
   private final String defaultValue;
   private final String description;
   private final List<String> choices;
   private final Function<String, ?> parser;
 
-  Setting(String key, Kind kind, String defaultValue, String description) {
-    this(key, kind, defaultValue, description, List.of(), text -> text);
-  }
-
-  Setting(String key, Kind kind, String defaultValue, String description, List<String> choices) {
-    this(key, kind, defaultValue, description, choices, text -> text);
-  }
-
   Setting(
-      String key, Kind kind, String defaultValue, String description, Function<String, ?> parser) {
-    this(key, kind, defaultValue, description, List.of(), parser);
+      String key,
+      String flag,
+      String valueLabel,
+      Kind kind,
+      String defaultValue,
+      String description) {
+    this(key, flag, valueLabel, kind, defaultValue, description, List.of(), text -> text);
   }
 
   Setting(
       String key,
+      String flag,
+      String valueLabel,
+      Kind kind,
+      String defaultValue,
+      String description,
+      Function<String, ?> parser) {
+    this(key, flag, valueLabel, kind, defaultValue, description, List.of(), parser);
+  }
+
+  Setting(
+      String key,
+      String flag,
+      String valueLabel,
       Kind kind,
       String defaultValue,
       String description,
       List<String> choices,
       Function<String, ?> parser) {
     this.key = key;
+    this.flag = flag;
+    this.valueLabel = valueLabel;
     this.kind = kind;
     this.defaultValue = defaultValue;
     this.description = description;
@@ -180,9 +294,44 @@ public enum Setting {
     this.parser = parser;
   }
 
+  private static Head parseHead(String text) {
+    return Heads.named(text)
+        .orElseGet(
+            () -> {
+              if (!Files.exists(Path.of(text))) {
+                throw new UsageException(JobProblems.unknownValue(HEAD, text, Heads.NAMES));
+              }
+              return new Head.Custom(NetworkFormat.readHead(Path.of(text)));
+            });
+  }
+
+  private static String requireGrouping(String regex) {
+    Grouping.byFileName(regex);
+    return regex;
+  }
+
   /** Returns the key, for instance {@code optimizer.learning-rate}. */
   public String key() {
     return key;
+  }
+
+  /** Returns the option of the command line, for instance {@code --lr}. */
+  public String flag() {
+    return flag;
+  }
+
+  /** Returns what the help shows as the value of the option; empty for a switch. */
+  public String valueLabel() {
+    return valueLabel;
+  }
+
+  /**
+   * Returns the name in messages: the key, and the option if it has another name, for instance
+   * {@code "optimizer.learning-rate" (--lr)}.
+   */
+  public String displayName() {
+    String quoted = "\"" + key + "\"";
+    return flag.equals("--" + key) ? quoted : quoted + " (" + flag + ")";
   }
 
   /** Returns the type of the values. */
@@ -234,27 +383,42 @@ public enum Setting {
     }
     Optional<String> expected = SettingRange.of(this).problem(text);
     if (expected.isPresent()) {
-      throw new UsageException(JobProblems.invalidValue(key, expected.get(), text));
+      throw new UsageException(JobProblems.invalidValue(this, expected.get(), text));
     }
     return kind == Kind.INTEGER ? (Object) Long.valueOf(text) : Double.valueOf(text);
   }
 
   private Object parseBoolean(String text) {
     if (!text.equals("true") && !text.equals("false")) {
-      throw new UsageException(JobProblems.invalidValue(key, "true or false", text));
+      throw new UsageException(JobProblems.invalidValue(this, "true or false", text));
     }
     return Boolean.valueOf(text);
   }
 
   private Object parseText(String text) {
     if (!choices.isEmpty() && !choices.contains(text)) {
-      throw new UsageException(JobProblems.unknownValue(key, text, choices));
+      throw new UsageException(JobProblems.unknownValue(this, text, choices));
+    }
+    if (text.isEmpty()) {
+      return text;
     }
     try {
-      return text.isEmpty() ? text : parser.apply(text);
-    } catch (DescriptionException e) {
-      throw new UsageException(e.getMessage(), e);
+      return parser.apply(text);
+    } catch (DescriptionException | UsageException e) {
+      throw switch (this) {
+        // Their messages name the setting or the file.
+        case MODEL, HEAD, WEIGHTS, VALIDATION -> e;
+        default -> new UsageException(JobProblems.invalidText(this, e.getMessage()), e);
+      };
     }
+  }
+
+  /**
+   * Returns the setting that a misspelled name most probably means: a key, an option, or a term of
+   * Keras or PyTorch.
+   */
+  public static Optional<Setting> suggestion(String name) {
+    return SettingAliases.resolve(name);
   }
 
   static Optional<Setting> of(String key) {

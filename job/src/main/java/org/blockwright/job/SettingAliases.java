@@ -1,6 +1,7 @@
 package org.blockwright.job;
 
 import com.google.common.collect.ImmutableMap;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -8,8 +9,8 @@ import java.util.Optional;
 import org.blockwright.base.NameSuggestions;
 
 /**
- * Common other names of settings: flags of the command, and the terms of Keras and PyTorch. They
- * are not accepted; the error message suggests the right key.
+ * Common other names of settings, besides their options: terms of Keras and PyTorch, and misspelled
+ * ones. They are not accepted; the error message suggests the right key and option.
  */
 final class SettingAliases {
   private static final Map<String, Setting> ALIASES =
@@ -19,45 +20,31 @@ final class SettingAliases {
           .put("input-size", Setting.INPUT)
           .put("image-size", Setting.INPUT)
           .put("truncate", Setting.CUT)
-          .put("head", Setting.HEAD)
           .put("head-kind", Setting.HEAD)
-          .put("head-width", Setting.HEAD_WIDTH)
           .put("width", Setting.HEAD_WIDTH)
-          .put("data", Setting.TRAIN)
           .put("train", Setting.TRAIN)
           .put("training", Setting.TRAIN)
-          .put("validation", Setting.VALIDATION)
           .put("validation-data", Setting.VALIDATION)
           .put("validation-split", Setting.VALIDATION)
-          .put("test", Setting.TEST)
-          .put("split", Setting.SPLIT)
           .put("group", Setting.GROUP_BY)
           .put("groups", Setting.GROUP_BY)
-          .put("gray", Setting.GRAY)
           .put("grey", Setting.GRAY)
           .put("grayscale", Setting.GRAY)
-          .put("augment", Setting.AUGMENTATION)
           .put("partial", Setting.ALLOW_PARTIAL_WEIGHTS)
           .put("freeze", Setting.LEARNING_RATE_MULTIPLIERS)
           .put("frozen", Setting.LEARNING_RATE_MULTIPLIERS)
           .put("rates", Setting.LEARNING_RATE_MULTIPLIERS)
-          .put("lr-multiplier", Setting.LEARNING_RATE_MULTIPLIERS)
           .put("learning-rate-multiplier", Setting.LEARNING_RATE_MULTIPLIERS)
           .put("learning-rate-multipliers", Setting.LEARNING_RATE_MULTIPLIERS)
-          .put("optimizer", Setting.OPTIMIZER)
           .put("optimiser", Setting.OPTIMIZER)
-          .put("lr", Setting.LEARNING_RATE)
           .put("learning-rate", Setting.LEARNING_RATE)
           .put("learningrate", Setting.LEARNING_RATE)
           .put("rate", Setting.LEARNING_RATE)
-          .put("momentum", Setting.MOMENTUM)
-          .put("nesterov", Setting.NESTEROV)
           .put("nesterovs", Setting.NESTEROV)
           .put("l2", Setting.WEIGHT_DECAY)
           .put("decay", Setting.WEIGHT_DECAY)
           .put("kernel-regularizer", Setting.WEIGHT_DECAY)
           .put("standardization", Setting.STANDARDIZE)
-          .put("keep-head", Setting.HEAD_KEEP)
           .put("epoch", Setting.EPOCHS)
           .put("num-epochs", Setting.EPOCHS)
           .put("max-epochs", Setting.EPOCHS)
@@ -77,19 +64,26 @@ final class SettingAliases {
   static String unknownSetting(String name) {
     List<String> keys = Setting.keys();
     String hint =
-        resolveAlias(name)
-            .map(key -> "Did you mean \"" + key + "\"? ")
-            .orElseGet(() -> NameSuggestions.hint(name, keys));
+        resolve(name)
+            .or(() -> NameSuggestions.closest(name, keys).flatMap(Setting::of))
+            .map(setting -> "Did you mean " + setting.displayName() + "? ")
+            .orElse("");
     return JobProblems.unknownSetting(name, hint, keys);
   }
 
-  /** Returns the key that an alias stands for; a prefix, as in optimizer.lr, is ignored. */
-  private static Optional<String> resolveAlias(String name) {
+  /** Returns the setting that an alias stands for; a prefix, as in optimizer.lr, is ignored. */
+  static Optional<Setting> resolve(String name) {
     String normalized = name.toLowerCase(Locale.ROOT).replaceFirst("^-+", "").replace('_', '-');
     String lastPart = normalized.substring(normalized.lastIndexOf('.') + 1);
-    return Optional.ofNullable(ALIASES.get(normalized.replace('.', '-')))
+    return Setting.of(normalized)
+        .or(() -> ofFlag("--" + normalized))
+        .or(() -> Optional.ofNullable(ALIASES.get(normalized.replace('.', '-'))))
         .or(() -> Optional.ofNullable(ALIASES.get(normalized)))
         .or(() -> Optional.ofNullable(ALIASES.get(lastPart)))
-        .map(Setting::key);
+        .or(() -> ofFlag("--" + lastPart));
+  }
+
+  private static Optional<Setting> ofFlag(String flag) {
+    return Arrays.stream(Setting.values()).filter(s -> s.flag().equals(flag)).findFirst();
   }
 }

@@ -25,30 +25,26 @@ public final class SettingsCheck {
    * @throws org.blockwright.base.BlockwrightException for the first problem found
    */
   public void check(Job job) {
-    job.get(Setting.WEIGHTS).map(WeightsFiles::parse).ifPresent(WeightsFiles::requireFiles);
+    job.weights().ifPresent(WeightsFiles::requireFiles);
     List<String> classNames =
         classes.computeIfAbsent(
             DATA_SETTINGS.stream().map(setting -> job.text(setting)).toList(),
             key -> ImageSplits.of(job).train().classes());
     NetworkSource source = source(job);
     List<String> labels =
-        LabelMapping.of(
-                job.require(Setting.MODEL),
-                source.labels(),
-                classNames,
-                job.bool(Setting.HEAD_KEEP))
+        LabelMapping.of(job.network().displayName(), source.labels(), classNames, job.keepHead())
             .labels();
     Network network = source.withLabels(labels).assemble(job, labels);
     job.learningRateMultipliers().validate(network.graph());
   }
 
   private NetworkSource source(Job job) {
-    String name = job.require(Setting.MODEL);
+    NetworkReference network = job.network();
     Optional<Shape> input = job.input();
     return sources.computeIfAbsent(
-        List.<Object>of(name, input),
+        List.<Object>of(network, input),
         key -> {
-          try (NetworkSource source = NetworkSource.of(name, input, List.of())) {
+          try (NetworkSource source = NetworkSource.of(network, input, List.of())) {
             // Only the description is kept, so that the saved model can be closed.
             return new NetworkSource(source.fullNetwork(), Optional.empty(), source.zooModel());
           }

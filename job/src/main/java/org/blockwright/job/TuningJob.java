@@ -14,7 +14,9 @@ import org.blockwright.dsl.format.NetworkFormat;
 import org.blockwright.inference.Evaluation;
 import org.blockwright.inference.metrics.Measurements;
 import org.blockwright.inference.metrics.Metric;
+import org.blockwright.inference.metrics.MetricDefinition;
 import org.blockwright.inference.metrics.Metrics;
+import org.blockwright.inference.metrics.ScoredSamples;
 import org.blockwright.training.features.FeatureCache;
 import org.blockwright.tuning.Sampler;
 import org.blockwright.tuning.Space;
@@ -33,13 +35,16 @@ import org.blockwright.tuning.arbiter.ArbiterSamplers;
  * <pre>{@code
  * TuningResult result =
  *     TuningJob.of(job, Space.read(Path.of("space.yaml")))
- *         .metric("accuracy").trials(20).seed(42)
- *         .run(StudyFolder.create(Path.of("study")), List.of());
+ *         .metric(Metrics.ACCURACY).trials(20).run(Path.of("studies/heads"));
+ * System.out.println(result.study().best());
  * }</pre>
  *
  * <p>Defaults: random search, the metric {@code loss}, 20 trials, seed 42.
  */
 public final class TuningJob {
+  /** Parent directory of studies without an output directory. */
+  public static final Path STUDIES = Path.of("studies");
+
   private static final String STUDY_FILE = "study.yaml";
   private static final String BEST_RUN = "best";
 
@@ -79,8 +84,18 @@ public final class TuningJob {
   /**
    * Creates a search.
    *
-   * @param job settings of all trials
-   * @param space parameters, named after settings
+   * @param job the job of all trials
+   * @param space parameters, named after the keys of settings
+   */
+  public static TuningJob of(TrainingJob job, Space space) {
+    return of(job.settings(), space);
+  }
+
+  /**
+   * Creates a search.
+   *
+   * @param job settings of all trials; those that the space sets may be missing
+   * @param space parameters, named after the keys of settings
    */
   public static TuningJob of(Job job, Space space) {
     return new TuningJob(new Settings(job, space, "space"));
@@ -119,9 +134,36 @@ public final class TuningJob {
     return with(s -> s.metric = name);
   }
 
-  /** Sets the maximum number of trials, at least 1. */
+  /**
+   * Sets the metric by which trials are ranked; by default the loss.
+   *
+   * @param metric one of {@link Metrics#OVERALL}
+   */
+  public TuningJob metric(MetricDefinition<ScoredSamples> metric) {
+    return metric(metric.key());
+  }
+
+  /**
+   * Sets the maximum number of trials; by default 20.
+   *
+   * @throws UsageException if it is below 1
+   */
   public TuningJob trials(int max) {
-    return with(s -> s.trials = max);
+    TuningJob job = with(s -> s.trials = max);
+    job.requireValidStudy();
+    return job;
+  }
+
+  private void requireValidStudy() {
+    study();
+  }
+
+  private Study study() {
+    return Study.of(settings.space, settings.sampler, Metric.of(settings.metric))
+        .trials(settings.trials)
+        .seed(settings.seed)
+        .progress(settings.progress)
+        .stopWhen(settings.stopCondition);
   }
 
   /** Sets the seed of the sampler. */
@@ -151,6 +193,28 @@ public final class TuningJob {
   }
 
   /**
+   * Checks the space and runs the trials, in the first of {@code studies/NAME-1}, {@code
+   * studies/NAME-2}, ... that does not exist; NAME is that of the network.
+   *
+   * @throws org.blockwright.base.BlockwrightException if the space or the job is invalid
+   */
+  public TuningResult run() {
+    validate();
+    return run(StudyFolder.createNext(STUDIES, settings.job.networkName()), List.of());
+  }
+
+  /**
+   * Checks the space and runs the trials.
+   *
+   * @param directory output directory, new or empty
+   * @throws org.blockwright.base.BlockwrightException if the space or the job is invalid
+   */
+  public TuningResult run(Path directory) {
+    validate();
+    return run(StudyFolder.create(directory), List.of());
+  }
+
+  /**
    * Runs the trials. Writes the description of the study, a log of its trials, the run of the best
    * trial so far, and at the end the result.
    *
@@ -159,21 +223,16 @@ public final class TuningJob {
    * @throws org.blockwright.base.BlockwrightException if the space or the job is invalid
    */
   public TuningResult run(StudyFolder folder, List<String> command) {
-    AtomicFiles.write(folder.path().resolve(STUDY_FILE), description(command));
+    Map<String, String> files = new LinkedHashMap<>(JobFile.files(settings.job));
+    files.put(STUDY_FILE, description(command));
+    files.forEach((name, text) -> AtomicFiles.write(folder.path().resolve(name), text));
     BestTrial best =
         new BestTrial(Metric.of(settings.metric), folder.path().resolve(BEST_RUN), command);
     try (FeatureCache cache = new FeatureCache(FeatureCache.Limits.defaults());
         TrialLog log = folder.createLog()) {
       JobRunner runner =
           new JobRunner(settings.progress, settings.stopCondition, Optional.of(cache));
-      StudyResult study =
-          Study.of(settings.space, settings.sampler, Metric.of(settings.metric))
-              .trials(settings.trials)
-              .seed(settings.seed)
-              .progress(settings.progress)
-              .stopWhen(settings.stopCondition)
-              .onTrial(log)
-              .run(trial -> runTrial(runner, trial, best));
+      StudyResult study = study().onTrial(log).run(trial -> runTrial(runner, trial, best));
       Optional<Measurements> test =
           study.stopped()
               ? Optional.empty()
@@ -184,7 +243,7 @@ public final class TuningJob {
       }
       return result;
     } finally {
-      folder.deleteIfEmpty(STUDY_FILE);
+      folder.deleteIfEmpty(files.keySet().toArray(String[]::new));
     }
   }
 
@@ -194,7 +253,7 @@ public final class TuningJob {
     for (Map.Entry<String, Object> value : trial.values().asMap().entrySet()) {
       job = job.with(value.getKey(), value.getValue());
     }
-    try (JobResult result = runner.runWithoutTest(job)) {
+    try (JobResult result = runner.runWithoutTest(TrainingJob.of(job))) {
       if (result.training().interrupted()) {
         throw new InterruptedException();
       }
@@ -209,7 +268,7 @@ public final class TuningJob {
   private String description(List<String> command) {
     Map<String, Object> description = new LinkedHashMap<>();
     description.put("command", String.join(" ", command));
-    description.put("job", settings.job.toMap());
+    description.putAll(JobFile.entries(settings.job));
     description.put("space", new LinkedHashMap<>(settings.space.toMap()));
     description.put("metric", settings.metric);
     description.put("seed", settings.seed);

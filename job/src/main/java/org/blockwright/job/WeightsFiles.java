@@ -28,6 +28,19 @@ record WeightsFiles(List<BlockFile> files) {
     files = ImmutableList.copyOf(files);
   }
 
+  /** Returns a file for the whole network. */
+  static WeightsFiles of(Path file) {
+    return new WeightsFiles(List.of(new BlockFile(Optional.empty(), file)));
+  }
+
+  /** Returns a file for each tower. */
+  static WeightsFiles of(Map<String, Path> fileByTower) {
+    return new WeightsFiles(
+        fileByTower.entrySet().stream()
+            .map(entry -> new BlockFile(Optional.of(entry.getKey()), entry.getValue()))
+            .toList());
+  }
+
   /**
    * Parses {@code FILE} or {@code BLOCK=FILE,BLOCK=FILE}.
    *
@@ -35,7 +48,7 @@ record WeightsFiles(List<BlockFile> files) {
    */
   static WeightsFiles parse(String text) {
     if (Files.exists(Path.of(text)) || !text.contains("=")) {
-      return new WeightsFiles(List.of(new BlockFile(Optional.empty(), Path.of(text))));
+      return of(Path.of(text));
     }
     List<BlockFile> files = new ArrayList<>();
     for (String pair : text.split(",")) {

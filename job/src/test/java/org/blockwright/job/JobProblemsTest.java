@@ -2,6 +2,7 @@ package org.blockwright.job;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowable;
 
 import java.awt.image.BufferedImage;
 import java.io.IOException;
@@ -13,6 +14,8 @@ import javax.imageio.ImageIO;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.blockwright.base.DataException;
 import org.blockwright.base.UsageException;
+import org.blockwright.data.augment.Augmentation;
+import org.blockwright.dsl.LearningRateMultipliers;
 import org.blockwright.dsl.input.ColorMode;
 import org.blockwright.inference.metrics.Metrics;
 import org.junit.jupiter.api.Test;
@@ -58,7 +61,7 @@ class JobProblemsTest {
         "\"epochs\" must be a whole number from 1 to 2147483647, got many.");
     assertFails(
         () -> Job.defaults().with("optimizer.learning-rate", "fast"),
-        "\"optimizer.learning-rate\" must be a number greater than 0, got fast.");
+        "\"optimizer.learning-rate\" (--lr) must be a number greater than 0, got fast.");
     assertFails(
         () -> Job.defaults().with("allow-partial-weights", "yes"),
         "\"allow-partial-weights\" must be true or false, got yes.");
@@ -70,15 +73,15 @@ class JobProblemsTest {
   @Test
   void rejectsMissingRequiredSetting() {
     assertFails(
-        () -> Job.defaults().require(Setting.TRAIN),
-        "\"data.train\" is required but not set. Expected: folder of training images, one subfolder per class.");
+        () -> Job.defaults().train(),
+        "\"data.train\" (--data) is required but not set. Expected: folder of training images, one subfolder per class.");
   }
 
   @Test
   void rejectsUnknownValue() {
     assertFails(
         () -> Job.defaults().with("optimizer.kind", "adm").optimizer(),
-        "\"adm\" is not a valid value of \"optimizer.kind\". Did you mean \"adam\"? Valid values: adam, adamw, sgd, rmsprop.");
+        "\"adm\" is not a valid value of \"optimizer.kind\" (--optimizer). Did you mean \"adam\"? Valid values: adam, adamw, sgd, rmsprop.");
     assertFails(
         () -> Job.defaults().with("standardize", "onn"),
         "\"onn\" is not a valid value of \"standardize\". Did you mean \"on\"? Valid values: auto, on, off.");
@@ -92,7 +95,7 @@ class JobProblemsTest {
         "\"on\" is not a valid value of \"cache\". Valid values: auto, off.");
     assertFails(
         () -> mobilenet().assemble(Job.defaults().with("head.kind", "pol"), List.of("a", "b")),
-        "\"pol\" is not a valid value of \"head.kind\". Did you mean \"pool\"? Valid values: full, pool, linear.");
+        "\"pol\" is not a valid value of \"head.kind\" (--head). Did you mean \"pool\"? Valid values: full, pool, linear.");
   }
 
   @Test
@@ -110,7 +113,7 @@ class JobProblemsTest {
 
     assertFails(
         () -> mobilenet().assemble(job, List.of("a", "b")),
-        "\"head.width\" applies to the pool head only, but the head is \"linear\". Use --head pool, or remove the width.");
+        "\"head.width\" (--head-width) applies to the pool head only, but the head is \"linear\". Use --head pool, or remove the width.");
   }
 
   @Test
@@ -124,17 +127,29 @@ class JobProblemsTest {
 
     assertFails(
         () -> ImageSplits.of(job),
-        "\"data.split\" cannot be combined with \"data.validation\" or \"data.test\": a split takes all subsets from the training images. Remove one of them.");
+        "\"data.split\" (--split) cannot be combined with \"data.validation\" (--validation) or \"data.test\" (--test): a split takes all subsets from the training images. Remove one of them.");
   }
 
   @Test
-  void rejectsFractionAboveOne() throws IOException {
-    Path train = images("train", "a", "b");
-    Job job = Job.defaults().with("data.train", train).with("data.validation", "1.5");
-
+  void rejectsFractionAboveOne() {
     assertFails(
-        () -> ImageSplits.of(job),
-        "\"data.validation\" must be a folder or a fraction between 0 and 1, got \"1.5\".");
+        () -> Job.defaults().with("data.validation", "1.5"),
+        "\"data.validation\" (--validation) must be a folder or a fraction between 0 and 1, got \"1.5\".");
+  }
+
+  @Test
+  void namesSettingOfTextThatCannotBeParsed() {
+    assertFails(
+        () -> Job.defaults().with("data.augmentation", "flp"),
+        "\"data.augmentation\" (--augment): " + messageOf(() -> Augmentation.parse("flp")));
+    assertFails(
+        () -> Job.defaults().with("lr-multipliers", "block1"),
+        "\"lr-multipliers\" (--lr-multiplier): "
+            + messageOf(() -> LearningRateMultipliers.Rule.parse("block1")));
+  }
+
+  private static String messageOf(ThrowingCallable call) {
+    return catchThrowable(call).getMessage();
   }
 
   @Test

@@ -118,10 +118,10 @@ class JobRunnerTest {
             new JobRunner(Progress.silent())
                 .run(defaults.with("lr-multipliers", List.of("freeze *")));
         JobResult explicit = new JobRunner(Progress.silent()).run(defaults.with("patience", 3))) {
-      assertThat(whole.job().longValue(Setting.PATIENCE)).isEqualTo(5);
-      assertThat(frozen.job().longValue(Setting.PATIENCE)).isEqualTo(20);
-      assertThat(explicit.job().longValue(Setting.PATIENCE)).isEqualTo(3);
-      assertThat(frozen.job().longValue(Setting.EPOCHS)).isEqualTo(1);
+      assertThat(whole.job().settings().patience()).hasValue(5);
+      assertThat(frozen.job().settings().patience()).hasValue(20);
+      assertThat(explicit.job().settings().patience()).hasValue(3);
+      assertThat(frozen.job().settings().epochs()).hasValue(1);
     }
   }
 
@@ -135,8 +135,8 @@ class JobRunnerTest {
       double[] losses = validation(byLoss, "loss");
       double[] accuracies = validation(byLoss, "accuracy");
 
-      assertThat(byLoss.job().monitor()).isEqualTo(Metrics.LOSS);
-      assertThat(byAccuracy.job().monitor()).isEqualTo(Metrics.ACCURACY);
+      assertThat(byLoss.job().settings().monitor()).isEqualTo(Metrics.LOSS);
+      assertThat(byAccuracy.job().settings().monitor()).isEqualTo(Metrics.ACCURACY);
       assertThat(validation(byAccuracy, "loss")).containsExactly(losses);
       assertThat(byLoss.training().bestEpoch())
           .isEqualTo(Doubles.indexOf(losses, Doubles.min(losses)) + 1);

@@ -24,17 +24,17 @@ class JobTest {
 
   @Test
   void omittedSettingsHaveDefaults() {
-    assertThat(Job.defaults().longValue(Setting.SEED)).isEqualTo(42);
+    assertThat(Job.defaults().seed()).isEqualTo(42);
     assertThat(Job.defaults().optimizer()).isEqualTo(Optimizer.adam(0.001));
-    assertThat(Job.defaults().get(Setting.CUT)).isEmpty();
+    assertThat(Job.defaults().cut()).isEmpty();
   }
 
   @Test
   void withReturnsCopy() {
     Job job = Job.defaults().with("epochs", 3);
 
-    assertThat(job.longValue(Setting.EPOCHS)).isEqualTo(3);
-    assertThat(Job.defaults().longValue(Setting.BATCH_SIZE)).isEqualTo(32);
+    assertThat(job.epochs()).hasValue(3);
+    assertThat(Job.defaults().batchSize()).isEqualTo(32);
     assertThat(job.with("epochs", 4.0)).isEqualTo(Job.defaults().with("epochs", 4));
   }
 
@@ -164,7 +164,14 @@ class JobTest {
   void rejectsIntegerOutOfRange(String name, String value, String range) {
     assertThatThrownBy(() -> Job.defaults().with(name, value))
         .isInstanceOf(UsageException.class)
-        .hasMessage("\"%s\" must be a whole number from %s, got %s.".formatted(name, range, value));
+        .hasMessage(
+            "%s must be a whole number from %s, got %s."
+                .formatted(
+                    name.equals("head.width")
+                        ? "\"head.width\" (--head-width)"
+                        : "\"" + name + "\"",
+                    range,
+                    value));
   }
 
   @Test
@@ -178,10 +185,11 @@ class JobTest {
       assertThatThrownBy(() -> Job.defaults().with("optimizer.learning-rate", value))
           .as(String.valueOf(value))
           .hasMessageStartingWith(
-              "\"optimizer.learning-rate\" must be a number greater than 0, got ");
+              "\"optimizer.learning-rate\" (--lr) must be a number greater than 0, got ");
     }
     assertThatThrownBy(() -> Job.defaults().with("optimizer.momentum", 1))
-        .hasMessage("\"optimizer.momentum\" must be a number from 0 to less than 1, got 1.");
+        .hasMessage(
+            "\"optimizer.momentum\" (--momentum) must be a number from 0 to less than 1, got 1.");
     assertThatThrownBy(() -> Job.defaults().with("seed", "9223372036854775808"))
         .hasMessage(
             "\"seed\" must be a whole number from -9223372036854775808 to 9223372036854775807, got 9223372036854775808.");
@@ -191,9 +199,9 @@ class JobTest {
   void acceptsQuotedIntegerAndIntegralDouble() throws IOException {
     Path file = Files.writeString(folder.resolve("job.yaml"), "epochs: \"32\"\nseed: -7\n");
 
-    assertThat(Job.read(file).intValue(Setting.EPOCHS)).isEqualTo(32);
-    assertThat(Job.read(file).longValue(Setting.SEED)).isEqualTo(-7);
-    assertThat(Job.defaults().with("epochs", 3.0).intValue(Setting.EPOCHS)).isEqualTo(3);
+    assertThat(Job.read(file).epochs()).hasValue(32);
+    assertThat(Job.read(file).seed()).isEqualTo(-7);
+    assertThat(Job.defaults().with("epochs", 3.0).epochs()).hasValue(3);
   }
 
   @ParameterizedTest
@@ -223,8 +231,8 @@ class JobTest {
     assertThatThrownBy(() -> Job.defaults().with(name, "x"))
         .isInstanceOf(UsageException.class)
         .hasMessageStartingWith(
-            "\"%s\" is not a setting of a job. Did you mean \"%s\"? Settings: "
-                .formatted(name, key));
+            "\"%s\" is not a setting of a job. Did you mean %s? Settings: "
+                .formatted(name, Setting.of(key).orElseThrow().displayName()));
   }
 
   @Test

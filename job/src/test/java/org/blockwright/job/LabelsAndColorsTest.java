@@ -22,6 +22,7 @@ import org.blockwright.dsl.LearningRateMultipliers;
 import org.blockwright.dsl.Optimizer;
 import org.blockwright.dsl.input.ColorMode;
 import org.blockwright.model.Model;
+import org.blockwright.training.StandardizationMode;
 import org.blockwright.training.Trainer;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -125,8 +126,7 @@ class LabelsAndColorsTest {
     Path renamed = images("renamed", "b_left", "a_right");
 
     try (JobResult result = run(withoutTraining(model, renamed));
-        Model initial =
-            Model.create(result.model().network(), result.job().longValue(Setting.SEED))) {
+        Model initial = Model.create(result.model().network(), result.job().settings().seed())) {
       assertThat(result.model().network().labels()).containsExactly("a_right", "b_left");
       assertThat(result.model().getWeights("dense", "kernel"))
           .containsExactly(initial.getWeights("dense", "kernel"), within(1e-6f));
@@ -181,7 +181,7 @@ class LabelsAndColorsTest {
     try (JobResult again = run(withoutTraining(model, images));
         JobResult colored = run(withoutTraining(model, images).with("data.gray", false))) {
       assertThat(again.model().network().conversion().colorMode()).isEqualTo(ColorMode.GRAYSCALE);
-      assertThat(again.job().bool(Setting.GRAY)).isTrue();
+      assertThat(again.job().settings().colorMode()).contains(ColorMode.GRAYSCALE);
       assertThat(again.notices()).noneMatch(n -> n.contains("grayscale"));
       assertThat(colored.model().network().conversion().colorMode()).isEqualTo(ColorMode.RGB);
       assertThat(colored.notices())
@@ -197,21 +197,21 @@ class LabelsAndColorsTest {
     Job frozen = job(network, images).with("lr-multipliers", List.of("freeze *")).with("epochs", 3);
     List<float[]> kernels = new ArrayList<>();
     try (JobResult result = run(frozen)) {
-      assertThat(result.job().text(Setting.STANDARDIZE)).isEqualTo("on");
-      assertThat(result.job().number(Setting.WEIGHT_DECAY)).isEqualTo(0.01);
-      assertThat(result.job().longValue(Setting.PATIENCE)).isEqualTo(20);
+      assertThat(result.job().settings().standardize()).isEqualTo(StandardizationMode.ON);
+      assertThat(result.job().settings().weightDecay()).hasValue(0.01);
+      assertThat(result.job().settings().patience()).hasValue(20);
       Path file =
           Files.writeString(
               folder.resolve("job.yaml"),
-              org.blockwright.dsl.format.NetworkFormat.toYaml(result.job().toMap()));
-      assertThat(Job.read(file).toMap()).isEqualTo(result.job().toMap());
+              org.blockwright.dsl.format.NetworkFormat.toYaml(result.job().settings().toMap()));
+      assertThat(Job.read(file).toMap()).isEqualTo(result.job().settings().toMap());
       kernels.add(result.model().getWeights("dense", "kernel"));
       try (JobResult again = run(Job.read(file));
           JobResult uncached = run(frozen.with("cache", "off"))) {
         kernels.add(again.model().getWeights("dense", "kernel"));
         assertThat(again.model().getWeights("dense", "kernel")).isEqualTo(kernels.get(0));
         assertThat(uncached.training().featuresCachedAt()).isEmpty();
-        assertThat(uncached.job().toMap())
+        assertThat(uncached.job().settings().toMap())
             .containsEntry("standardize", "on")
             .containsEntry("epochs", 3L);
         assertThat(uncached.model().getWeights("dense", "kernel"))
@@ -219,8 +219,8 @@ class LabelsAndColorsTest {
       }
     }
     try (JobResult whole = run(job(network, images).with("epochs", 1))) {
-      assertThat(whole.job().text(Setting.STANDARDIZE)).isEqualTo("off");
-      assertThat(whole.job().number(Setting.WEIGHT_DECAY)).isZero();
+      assertThat(whole.job().settings().standardize()).isEqualTo(StandardizationMode.OFF);
+      assertThat(whole.job().settings().weightDecay()).hasValue(0);
     }
   }
 

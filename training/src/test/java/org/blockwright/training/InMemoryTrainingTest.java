@@ -2,7 +2,6 @@ package org.blockwright.training;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.blockwright.training.TinyTraining.NETWORK;
-import static org.blockwright.training.TinyTraining.PREPROCESSOR;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -10,7 +9,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Optional;
 import javax.imageio.ImageIO;
 import org.blockwright.data.Dataset;
 import org.blockwright.data.Ratios;
@@ -53,7 +51,7 @@ class InMemoryTrainingTest {
   private static Trained train(Dataset data, Trainer trainer) {
     Split split = Split.of(data, Ratios.DEFAULT, 42);
     try (Model model = Model.create(NETWORK, 1)) {
-      trainer.train(model, split.train(), Optional.of(split.validation()), PREPROCESSOR);
+      trainer.train(model, split);
       return new Trained(
           model.graph().params().toFloatVector(), Evaluator.of(model).evaluate(split.test()));
     }
@@ -72,7 +70,7 @@ class InMemoryTrainingTest {
   @Test
   void trainsWithAugmentation() {
     requireEqualResults(
-        Trainer.of(Optimizer.adam(0.01))
+        Trainer.with(Optimizer.adam(0.01))
             .epochs(2)
             .batchSize(8)
             .augmentation(Augmentation.parse("flip,noise=5")));
@@ -81,7 +79,7 @@ class InMemoryTrainingTest {
   @Test
   void trainsWithCachedFeatures() {
     requireEqualResults(
-        Trainer.of(Optimizer.adam(0.01))
+        Trainer.with(Optimizer.adam(0.01))
             .epochs(2)
             .batchSize(8)
             .learningRateMultipliers(LearningRateMultipliers.uniform().freeze("*")));

@@ -89,7 +89,7 @@ class TrainerDataTest {
                     s ->
                         s.label() == 0
                             ? s
-                            : new Sample(s.path(), s.key(), s.label(), "g", s.sha256()))
+                            : new Sample(s.image(), s.key(), s.label(), "g", s.sha256()))
                 .collect(ImmutableList.toImmutableList()),
             all.skipped(),
             all.warnings());

@@ -29,6 +29,21 @@ import org.blockwright.dsl.layer.Subgraph;
  * published networks differ from this one, and so do their results.
  */
 public final class CovidNet {
+  /** The cut point {@value}. */
+  public static final String INPUT_CONV1_POOL = "inputConv1_pool";
+
+  /** The cut point {@value}. */
+  public static final String TOTAL1 = "total1";
+
+  /** The cut point {@value}. */
+  public static final String TOTAL2 = "total2";
+
+  /** The cut point {@value}. */
+  public static final String TOTAL3 = "total3";
+
+  /** The cut point {@value}. */
+  public static final String SUM4_3 = "sum4_3";
+
   /** A stage: channels and number of its blocks. */
   private record Stage(int filters, int blocks) {}
 
@@ -59,11 +74,11 @@ public final class CovidNet {
         Labels.COVID,
         (input, labels, width) -> new CovidNet(depthwise, width).build(name, input, labels),
         List.of(
-            new CutPoint("inputConv1_pool", 56, 2),
-            new CutPoint("total1", 56, 4),
-            new CutPoint("total2", 112, 8),
-            new CutPoint("total3", 224, 16),
-            new CutPoint("sum4_3", 424, 32)),
+            new CutPoint(INPUT_CONV1_POOL, 56, 2),
+            new CutPoint(TOTAL1, 56, 4),
+            new CutPoint(TOTAL2, 112, 8),
+            new CutPoint(TOTAL3, 224, 16),
+            new CutPoint(SUM4_3, 424, 32)),
         ZooModel.groups("stem", "stage1", "stage2", "stage3", "stage4"),
         "no published weights");
   }

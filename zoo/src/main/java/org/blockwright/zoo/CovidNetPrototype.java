@@ -21,6 +21,15 @@ import org.blockwright.dsl.layer.Shape;
  * head; global average pooling and a dense layer are added here.
  */
 public final class CovidNetPrototype {
+  /** The cut point {@value}. */
+  public static final String INPUT_CONV1_POOL = "inputConv1_pool";
+
+  /** The cut point {@value}. */
+  public static final String CONV1_1X1 = "conv1_1x1";
+
+  /** The cut point {@value}. */
+  public static final String PEPX1_3_CONV5 = "pepx1_3_conv5";
+
   private static final int FILTERS = 56;
 
   static final ZooModel COVIDNET_PROTOTYPE =
@@ -33,9 +42,9 @@ public final class CovidNetPrototype {
           Labels.CATS_AND_DOGS,
           (input, labels, width) -> build(input, labels, width.of(FILTERS)),
           List.of(
-              new CutPoint("inputConv1_pool", FILTERS, 2),
-              new CutPoint("conv1_1x1", FILTERS, 4),
-              new CutPoint("pepx1_3_conv5", FILTERS, 4)),
+              new CutPoint(INPUT_CONV1_POOL, FILTERS, 2),
+              new CutPoint(CONV1_1X1, FILTERS, 4),
+              new CutPoint(PEPX1_3_CONV5, FILTERS, 4)),
           ZooModel.groups("stem", "stage1"),
           "no published weights");
 

@@ -26,6 +26,24 @@ import org.blockwright.dsl.layer.Shape;
  * feature map by 2.
  */
 public final class DarkCovidNet {
+  /** The cut point {@value}. */
+  public static final String POOL1 = "pool1";
+
+  /** The cut point {@value}. */
+  public static final String POOL2 = "pool2";
+
+  /** The cut point {@value}. */
+  public static final String POOL3 = "pool3";
+
+  /** The cut point {@value}. */
+  public static final String POOL4 = "pool4";
+
+  /** The cut point {@value}. */
+  public static final String POOL5 = "pool5";
+
+  /** The cut point {@value}. */
+  public static final String ACT16 = "act16";
+
   /** A convolution with batch norm and leaky ReLU. */
   private record Unit(int filters, int kernel) {}
 
@@ -52,12 +70,12 @@ public final class DarkCovidNet {
           Labels.COVID,
           DarkCovidNet::build,
           List.of(
-              new CutPoint("pool1", 8, 2),
-              new CutPoint("pool2", 16, 4),
-              new CutPoint("pool3", 32, 8),
-              new CutPoint("pool4", 64, 16),
-              new CutPoint("pool5", 128, 32),
-              new CutPoint("act16", 256, 20)),
+              new CutPoint(POOL1, 8, 2),
+              new CutPoint(POOL2, 16, 4),
+              new CutPoint(POOL3, 32, 8),
+              new CutPoint(POOL4, 64, 16),
+              new CutPoint(POOL5, 128, 32),
+              new CutPoint(ACT16, 256, 20)),
           ZooModel.groups("stage1", "stage2", "stage3", "stage4", "stage5", "stage6", "stage7"),
           "no published weights");
 

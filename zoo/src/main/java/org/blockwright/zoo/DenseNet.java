@@ -27,6 +27,21 @@ import org.blockwright.dsl.layer.Shape;
  * {@link #GROWTH_RATE} channels to its input; batch norm and activation precede the convolutions.
  */
 public final class DenseNet {
+  /** The cut point {@value}. */
+  public static final String CONV1_RELU = "conv1_relu";
+
+  /** The cut point {@value}. */
+  public static final String POOL2_RELU = "pool2_relu";
+
+  /** The cut point {@value}. */
+  public static final String POOL3_RELU = "pool3_relu";
+
+  /** The cut point {@value}. */
+  public static final String POOL4_RELU = "pool4_relu";
+
+  /** The cut point {@value}. */
+  public static final String RELU = "relu";
+
   /** Number of blocks in the stages conv2, conv3, ... */
   private static final List<Integer> DENSENET_121 = List.of(6, 12, 24, 16);
 
@@ -47,11 +62,11 @@ public final class DenseNet {
           Labels.IMAGENET,
           DenseNet::build,
           List.of(
-              new CutPoint("conv1_relu", 64, 2),
-              new CutPoint("pool2_relu", 256, 4),
-              new CutPoint("pool3_relu", 512, 8),
-              new CutPoint("pool4_relu", 1024, 16),
-              new CutPoint("relu", 1024, 32)),
+              new CutPoint(CONV1_RELU, 64, 2),
+              new CutPoint(POOL2_RELU, 256, 4),
+              new CutPoint(POOL3_RELU, 512, 8),
+              new CutPoint(POOL4_RELU, 1024, 16),
+              new CutPoint(RELU, 1024, 32)),
           ZooModel.groups("stem", "conv2 pool2", "conv3 pool3", "conv4 pool4", "conv5 end"),
           "Keras Applications, BSD 3-clause");
 
@@ -74,7 +89,7 @@ public final class DenseNet {
                 zeroPad(3).named(names.next("zero_padding2d")),
                 conv(channels, 7).stride(2).valid().noBias().named("conv1_conv"),
                 norm().named("conv1_bn"),
-                relu().named("conv1_relu"),
+                relu().named(CONV1_RELU),
                 zeroPad(1).named(names.next("zero_padding2d")),
                 maxPool(3).stride(2).named("pool1"));
     int stage = 1;
@@ -95,7 +110,7 @@ public final class DenseNet {
       channels += blocks * growth;
     }
     return network
-        .group("end", norm().named("bn"), relu().named("relu"))
+        .group("end", norm().named("bn"), relu().named(RELU))
         .head(
             globalAverage().named("avg_pool"), dense(labels.size()).softmax().named("predictions"))
         .labels(labels);

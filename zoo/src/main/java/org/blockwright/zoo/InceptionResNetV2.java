@@ -28,6 +28,21 @@ import org.blockwright.zoo.InceptionModules.ConvBnRelu;
  * here.
  */
 public final class InceptionResNetV2 {
+  /** The cut point {@value}. */
+  public static final String MAX_POOLING2D_1 = "max_pooling2d_1";
+
+  /** The cut point {@value}. */
+  public static final String MIXED_5B = "mixed_5b";
+
+  /** The cut point {@value}. */
+  public static final String BLOCK35_10_AC = "block35_10_ac";
+
+  /** The cut point {@value}. */
+  public static final String BLOCK17_20_AC = "block17_20_ac";
+
+  /** The cut point {@value}. */
+  public static final String CONV_7B_AC = "conv_7b_ac";
+
   /** A stage of residual blocks: number of blocks, channels, scale of the residual. */
   private record ResidualStage(String name, int blocks, int channels, double scale) {}
 
@@ -45,11 +60,11 @@ public final class InceptionResNetV2 {
           Labels.IMAGENET,
           (input, labels, width) -> new InceptionResNetV2(width).build(input, labels),
           List.of(
-              new CutPoint("max_pooling2d_1", 192, 8),
-              new CutPoint("mixed_5b", 320, 8),
-              new CutPoint("block35_10_ac", 320, 8),
-              new CutPoint("block17_20_ac", 1088, 16),
-              new CutPoint("conv_7b_ac", 1536, 32)),
+              new CutPoint(MAX_POOLING2D_1, 192, 8),
+              new CutPoint(MIXED_5B, 320, 8),
+              new CutPoint(BLOCK35_10_AC, 320, 8),
+              new CutPoint(BLOCK17_20_AC, 1088, 16),
+              new CutPoint(CONV_7B_AC, 1536, 32)),
           ZooModel.groups(
               "stem", "mixed_5b block35", "mixed_6a block17", "mixed_7a block8", "conv_7b"),
           "Keras Applications, Apache-2.0");
@@ -122,7 +137,7 @@ public final class InceptionResNetV2 {
                 "conv_7b",
                 conv(width.of(1536), 1).noBias().named("conv_7b"),
                 batchNorm().noGamma().named("conv_7b_bn"),
-                relu().named("conv_7b_ac"));
+                relu().named(CONV_7B_AC));
     return InceptionModules.head(network, labels);
   }
 

@@ -19,6 +19,24 @@ import org.blockwright.dsl.layer.Shape;
  * 1512.00567; names, padding and constants as in Keras Applications.
  */
 public final class InceptionV3 {
+  /** The cut point {@value}. */
+  public static final String ACTIVATION_2 = "activation_2";
+
+  /** The cut point {@value}. */
+  public static final String MAX_POOLING2D = "max_pooling2d";
+
+  /** The cut point {@value}. */
+  public static final String MAX_POOLING2D_1 = "max_pooling2d_1";
+
+  /** The cut point {@value}. */
+  public static final String MIXED2 = "mixed2";
+
+  /** The cut point {@value}. */
+  public static final String MIXED7 = "mixed7";
+
+  /** The cut point {@value}. */
+  public static final String MIXED10 = "mixed10";
+
   /** Filters after the pools of the modules at an eighth of the input size. */
   private static final List<Integer> INCEPTION_A_POOL_FILTERS = List.of(32, 64, 64);
 
@@ -35,12 +53,12 @@ public final class InceptionV3 {
           Labels.IMAGENET,
           (input, labels, width) -> new InceptionV3(width).build(input, labels),
           List.of(
-              new CutPoint("activation_2", 64, 2),
-              new CutPoint("max_pooling2d", 64, 4),
-              new CutPoint("max_pooling2d_1", 192, 8),
-              new CutPoint("mixed2", 288, 8),
-              new CutPoint("mixed7", 768, 16),
-              new CutPoint("mixed10", 2048, 32)),
+              new CutPoint(ACTIVATION_2, 64, 2),
+              new CutPoint(MAX_POOLING2D, 64, 4),
+              new CutPoint(MAX_POOLING2D_1, 192, 8),
+              new CutPoint(MIXED2, 288, 8),
+              new CutPoint(MIXED7, 768, 16),
+              new CutPoint(MIXED10, 2048, 32)),
           ZooModel.groups(
               "stem",
               "mixed0 mixed1 mixed2",

@@ -28,6 +28,24 @@ import org.blockwright.dsl.layer.Shape;
  * same from the same weights.
  */
 public final class MobileNet {
+  /** The cut point {@value}. */
+  public static final String CONV_PW_1_RELU = "conv_pw_1_relu";
+
+  /** The cut point {@value}. */
+  public static final String CONV_PW_3_RELU = "conv_pw_3_relu";
+
+  /** The cut point {@value}. */
+  public static final String CONV_PW_5_RELU = "conv_pw_5_relu";
+
+  /** The cut point {@value}. */
+  public static final String CONV_PW_11_RELU = "conv_pw_11_relu";
+
+  /** The cut point {@value}. */
+  public static final String CONV_PW_12_RELU = "conv_pw_12_relu";
+
+  /** The cut point {@value}. */
+  public static final String CONV_PW_13_RELU = "conv_pw_13_relu";
+
   /** A stage: stride of its first block, filters of its blocks. */
   private record Stage(String name, int stride, List<Integer> filters) {}
 
@@ -51,12 +69,12 @@ public final class MobileNet {
           Labels.IMAGENET,
           MobileNet::build,
           List.of(
-              new CutPoint("conv_pw_1_relu", 64, 2),
-              new CutPoint("conv_pw_3_relu", 128, 4),
-              new CutPoint("conv_pw_5_relu", 256, 8),
-              new CutPoint("conv_pw_11_relu", 512, 16),
-              new CutPoint("conv_pw_12_relu", 1024, 32),
-              new CutPoint("conv_pw_13_relu", 1024, 32)),
+              new CutPoint(CONV_PW_1_RELU, 64, 2),
+              new CutPoint(CONV_PW_3_RELU, 128, 4),
+              new CutPoint(CONV_PW_5_RELU, 256, 8),
+              new CutPoint(CONV_PW_11_RELU, 512, 16),
+              new CutPoint(CONV_PW_12_RELU, 1024, 32),
+              new CutPoint(CONV_PW_13_RELU, 1024, 32)),
           ZooModel.groups("stem", "s1", "s2", "s3", "s4", "s5"),
           "Keras Applications, Apache-2.0");
 

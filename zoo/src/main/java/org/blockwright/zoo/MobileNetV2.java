@@ -26,6 +26,27 @@ import org.blockwright.dsl.layer.Shape;
  * Keras pads explicitly, by what "same" would pad; here the padding is "same".
  */
 public final class MobileNetV2 {
+  /** The cut point {@value}. */
+  public static final String EXPANDED_CONV_PROJECT_BN = "expanded_conv_project_BN";
+
+  /** The cut point {@value}. */
+  public static final String BLOCK_2_ADD = "block_2_add";
+
+  /** The cut point {@value}. */
+  public static final String BLOCK_5_ADD = "block_5_add";
+
+  /** The cut point {@value}. */
+  public static final String BLOCK_9_ADD = "block_9_add";
+
+  /** The cut point {@value}. */
+  public static final String BLOCK_12_ADD = "block_12_add";
+
+  /** The cut point {@value}. */
+  public static final String BLOCK_16_PROJECT_BN = "block_16_project_BN";
+
+  /** The cut point {@value}. */
+  public static final String OUT_RELU = "out_relu";
+
   /** A stage: number of blocks, channels, stride of the first block. */
   private record Stage(String name, int blocks, int channels, int stride) {}
 
@@ -53,13 +74,13 @@ public final class MobileNetV2 {
           Labels.IMAGENET,
           MobileNetV2::build,
           List.of(
-              new CutPoint("expanded_conv_project_BN", 16, 2),
-              new CutPoint("block_2_add", 24, 4),
-              new CutPoint("block_5_add", 32, 8),
-              new CutPoint("block_9_add", 64, 16),
-              new CutPoint("block_12_add", 96, 16),
-              new CutPoint("block_16_project_BN", 320, 32),
-              new CutPoint("out_relu", 1280, 32)),
+              new CutPoint(EXPANDED_CONV_PROJECT_BN, 16, 2),
+              new CutPoint(BLOCK_2_ADD, 24, 4),
+              new CutPoint(BLOCK_5_ADD, 32, 8),
+              new CutPoint(BLOCK_9_ADD, 64, 16),
+              new CutPoint(BLOCK_12_ADD, 96, 16),
+              new CutPoint(BLOCK_16_PROJECT_BN, 320, 32),
+              new CutPoint(OUT_RELU, 1280, 32)),
           ZooModel.groups("stem", "s1 s2", "s3", "s4", "s5", "s6", "s7 last"),
           "Keras Applications, Apache-2.0");
 
@@ -95,7 +116,7 @@ public final class MobileNetV2 {
             "last",
             conv(width.of(LAST_BLOCK_FILTERS), 1).noBias().named("Conv_1"),
             norm().named("Conv_1_bn"),
-            relu6().named("out_relu"))
+            relu6().named(OUT_RELU))
         .head(
             globalAverage().named("global_average_pooling2d"),
             dense(labels.size()).softmax().named("predictions"))

@@ -20,6 +20,24 @@ import org.blockwright.zoo.NasNetCells.Cell;
  * Applications. Every cell takes the outputs of the two previous cells as input.
  */
 public final class NasNet {
+  /** The cut point {@value}. */
+  public static final String STEM_BN1 = "stem_bn1";
+
+  /** The cut point {@value}. */
+  public static final String REDUCTION_CONCAT_STEM_1 = "reduction_concat_stem_1";
+
+  /** The cut point {@value}. */
+  public static final String REDUCTION_CONCAT_STEM_2 = "reduction_concat_stem_2";
+
+  /** The cut point {@value}. */
+  public static final String NORMAL_CONCAT_3 = "normal_concat_3";
+
+  /** The cut point {@value}. */
+  public static final String NORMAL_CONCAT_8 = "normal_concat_8";
+
+  /** The cut point {@value}. */
+  public static final String NORMAL_CONCAT_12 = "normal_concat_12";
+
   /** A cell after the first two, with its filters as a multiple of the first normal cell's. */
   private record Row(String name, int filters) {}
 
@@ -58,12 +76,12 @@ public final class NasNet {
           Labels.IMAGENET,
           NasNet::build,
           List.of(
-              new CutPoint("stem_bn1", 32, 2),
-              new CutPoint("reduction_concat_stem_1", 44, 4),
-              new CutPoint("reduction_concat_stem_2", 88, 8),
-              new CutPoint("normal_concat_3", 264, 8),
-              new CutPoint("normal_concat_8", 528, 16),
-              new CutPoint("normal_concat_12", 1056, 32)),
+              new CutPoint(STEM_BN1, 32, 2),
+              new CutPoint(REDUCTION_CONCAT_STEM_1, 44, 4),
+              new CutPoint(REDUCTION_CONCAT_STEM_2, 88, 8),
+              new CutPoint(NORMAL_CONCAT_3, 264, 8),
+              new CutPoint(NORMAL_CONCAT_8, 528, 16),
+              new CutPoint(NORMAL_CONCAT_12, 1056, 32)),
           ZooModel.groups(
               "stem stem_1 stem_2",
               "cell_0 cell_1 cell_2 cell_3",
@@ -91,7 +109,7 @@ public final class NasNet {
             .group(
                 "stem",
                 conv(width.of(STEM), 3).stride(2).valid().noBias().named("stem_conv1"),
-                NasNetCells.norm().named("stem_bn1"))
+                NasNetCells.norm().named(STEM_BN1))
             .add(new NamedBlock("stem_1", true, cells.firstCell("stem_1", filters / 4)))
             .add(
                 new NamedBlock(

@@ -27,6 +27,27 @@ import org.blockwright.dsl.layer.Shape;
  * does it in the 3x3 convolution.
  */
 public final class ResNet {
+  /** The cut point {@value}. */
+  public static final String CONV1_RELU = "conv1_relu";
+
+  /** The cut point {@value}. */
+  public static final String POOL1_POOL = "pool1_pool";
+
+  /** The cut point {@value}. */
+  public static final String CONV2_BLOCK3_OUT = "conv2_block3_out";
+
+  /** The cut point {@value}. */
+  public static final String CONV3_BLOCK4_OUT = "conv3_block4_out";
+
+  /** The cut point {@value}. */
+  public static final String CONV4_BLOCK6_OUT = "conv4_block6_out";
+
+  /** The cut point {@value}. */
+  public static final String CONV5_BLOCK3_OUT = "conv5_block3_out";
+
+  /** The cut point {@value}. */
+  public static final String AVG_POOL = "avg_pool";
+
   /**
    * A stage: number of bottleneck blocks, their inner filters (a quarter of the output's), stride.
    */
@@ -51,13 +72,13 @@ public final class ResNet {
           Labels.IMAGENET,
           ResNet::build,
           List.of(
-              new CutPoint("conv1_relu", 64, 2),
-              new CutPoint("pool1_pool", 64, 4),
-              new CutPoint("conv2_block3_out", 256, 4),
-              new CutPoint("conv3_block4_out", 512, 8),
-              new CutPoint("conv4_block6_out", 1024, 16),
-              new CutPoint("conv5_block3_out", 2048, 32),
-              new CutPoint("avg_pool", 2048, 0)),
+              new CutPoint(CONV1_RELU, 64, 2),
+              new CutPoint(POOL1_POOL, 64, 4),
+              new CutPoint(CONV2_BLOCK3_OUT, 256, 4),
+              new CutPoint(CONV3_BLOCK4_OUT, 512, 8),
+              new CutPoint(CONV4_BLOCK6_OUT, 1024, 16),
+              new CutPoint(CONV5_BLOCK3_OUT, 2048, 32),
+              new CutPoint(AVG_POOL, 2048, 0)),
           ZooModel.groups("stem", "conv2", "conv3", "conv4", "conv5"),
           "Keras Applications, from Kaiming He, MIT");
 
@@ -77,9 +98,9 @@ public final class ResNet {
                 zeroPad(3).named("conv1_pad"),
                 conv(width.of(STEM), 7).stride(2).valid().named("conv1_conv"),
                 norm().named("conv1_bn"),
-                relu().named("conv1_relu"),
+                relu().named(CONV1_RELU),
                 zeroPad(1).named("pool1_pad"),
-                maxPool(3).stride(2).named("pool1_pool"));
+                maxPool(3).stride(2).named(POOL1_POOL));
     for (Stage stage : RESNET_50) {
       List<NamedBlock> blocks =
           IntStream.rangeClosed(1, stage.blocks())
@@ -88,8 +109,7 @@ public final class ResNet {
       network = network.add(group(stage.name(), blocks));
     }
     return network
-        .head(
-            globalAverage().named("avg_pool"), dense(labels.size()).softmax().named("predictions"))
+        .head(globalAverage().named(AVG_POOL), dense(labels.size()).softmax().named("predictions"))
         .labels(labels);
   }
 

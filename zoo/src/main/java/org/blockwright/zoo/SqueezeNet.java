@@ -24,6 +24,21 @@ import org.blockwright.dsl.layer.Shape;
  * as in the paper.
  */
 public final class SqueezeNet {
+  /** The cut point {@value}. */
+  public static final String CONV1 = "conv1";
+
+  /** The cut point {@value}. */
+  public static final String POOL1 = "pool1";
+
+  /** The cut point {@value}. */
+  public static final String POOL2 = "pool2";
+
+  /** The cut point {@value}. */
+  public static final String POOL3 = "pool3";
+
+  /** The cut point {@value}. */
+  public static final String FIRE9_CONCAT = "fire9_concat";
+
   /** Two fire modules: filters of the squeeze convolution, and of each expand convolution. */
   private record Stage(int squeeze, int expand) {}
 
@@ -43,11 +58,11 @@ public final class SqueezeNet {
           Labels.IMAGENET,
           SqueezeNet::build,
           List.of(
-              new CutPoint("conv1", 64, 2),
-              new CutPoint("pool1", 64, 4),
-              new CutPoint("pool2", 128, 8),
-              new CutPoint("pool3", 256, 16),
-              new CutPoint("fire9_concat", 512, 16)),
+              new CutPoint(CONV1, 64, 2),
+              new CutPoint(POOL1, 64, 4),
+              new CutPoint(POOL2, 128, 8),
+              new CutPoint(POOL3, 256, 16),
+              new CutPoint(FIRE9_CONCAT, 512, 16)),
           ZooModel.groups("stem", "s1", "s2", "s3", "s4"),
           "torchvision, a PyTorch file (squeezenet1_1-b8a52dc0)");
 
@@ -62,8 +77,7 @@ public final class SqueezeNet {
     Network network =
         Network.named("squeezenet")
             .input(input)
-            .group(
-                "stem", conv(width.of(STEM), 3).stride(2).valid().relu().named("conv1"), pool(1));
+            .group("stem", conv(width.of(STEM), 3).stride(2).valid().relu().named(CONV1), pool(1));
     for (int s = 1; s <= STAGES.size(); s++) {
       Stage stage = STAGES.get(s - 1);
       int squeeze = width.of(stage.squeeze());

@@ -19,6 +19,27 @@ import org.blockwright.dsl.layer.Shape;
  * has the dropout of the paper, which Keras omits (it has no effect at inference).
  */
 public final class Vgg {
+  /** The cut point {@value}. */
+  public static final String BLOCK1_POOL = "block1_pool";
+
+  /** The cut point {@value}. */
+  public static final String BLOCK2_POOL = "block2_pool";
+
+  /** The cut point {@value}. */
+  public static final String BLOCK3_POOL = "block3_pool";
+
+  /** The cut point {@value}. */
+  public static final String BLOCK4_POOL = "block4_pool";
+
+  /** The cut point {@value}. */
+  public static final String BLOCK5_POOL = "block5_pool";
+
+  /** The cut point {@value}. */
+  public static final String FC1 = "fc1";
+
+  /** The cut point {@value}. */
+  public static final String FC2 = "fc2";
+
   /** A block: number of 3x3 convolutions and their filters, followed by a pool. */
   private record Stage(int convs, int filters) {}
 
@@ -66,13 +87,13 @@ public final class Vgg {
         Labels.IMAGENET,
         (input, labels, width) -> build(name, stages, input, labels, width),
         List.of(
-            new CutPoint("block1_pool", 64, 2),
-            new CutPoint("block2_pool", 128, 4),
-            new CutPoint("block3_pool", 256, 8),
-            new CutPoint("block4_pool", 512, 16),
-            new CutPoint("block5_pool", 512, 32),
-            new CutPoint("fc1", 4096, 0),
-            new CutPoint("fc2", 4096, 0)),
+            new CutPoint(BLOCK1_POOL, 64, 2),
+            new CutPoint(BLOCK2_POOL, 128, 4),
+            new CutPoint(BLOCK3_POOL, 256, 8),
+            new CutPoint(BLOCK4_POOL, 512, 16),
+            new CutPoint(BLOCK5_POOL, 512, 32),
+            new CutPoint(FC1, 4096, 0),
+            new CutPoint(FC2, 4096, 0)),
         ZooModel.groups("block1", "block2", "block3", "block4", "block5"),
         "Keras Applications, from the VGG group at Oxford, CC BY");
   }
@@ -96,9 +117,9 @@ public final class Vgg {
     return backbone
         .head(
             flatten(),
-            dense(units).relu().named("fc1"),
+            dense(units).relu().named(FC1),
             dropout(0.5).named("drop1"),
-            dense(units).relu().named("fc2"),
+            dense(units).relu().named(FC2),
             dropout(0.5).named("drop2"),
             dense(labels.size()).softmax().named("predictions"))
         .labels(labels);

@@ -20,6 +20,18 @@ import org.blockwright.dsl.layer.Shape;
  * multiples of 32, since one network rounds up and the other down when halving.
  */
 public final class VggResNet {
+  /** The cut point {@value}. */
+  public static final String CONV5_BLOCK3_OUT = ResNet.CONV5_BLOCK3_OUT;
+
+  /** The cut point {@value}. */
+  public static final String BLOCK5_POOL = Vgg.BLOCK5_POOL;
+
+  /** The cut point {@value}. */
+  public static final String CONCAT = "concat";
+
+  /** The cut point {@value}. */
+  public static final String POOLING = "pooling";
+
   private static final int DENSE = 500;
 
   static final ZooModel VGG16_RESNET50 =
@@ -32,10 +44,10 @@ public final class VggResNet {
           Labels.CATS_AND_DOGS,
           VggResNet::build,
           List.of(
-              new CutPoint("conv5_block3_out", 2048, 32),
-              new CutPoint("block5_pool", 512, 32),
-              new CutPoint("concat", 2560, 32),
-              new CutPoint("pooling", 2560, 0)),
+              new CutPoint(CONV5_BLOCK3_OUT, 2048, 32),
+              new CutPoint(BLOCK5_POOL, 512, 32),
+              new CutPoint(CONCAT, 2560, 32),
+              new CutPoint(POOLING, 2560, 0)),
           ZooModel.groups("resnet", "vgg concat"),
           "weights of vgg16 and resnet50");
 
@@ -53,11 +65,11 @@ public final class VggResNet {
   private static Network build(Shape input, List<String> labels, Width width) {
     // The article's 7x7 average is a global average at its input size.
     return Merge.named("vgg16-resnet50")
-        .tower("resnet", ResNet.RESNET50.builder().build(input, labels, width), "conv5_block3_out")
-        .tower("vgg", Vgg.VGG16.builder().build(input, labels, width), "block5_pool")
-        .join(concat().named("concat"))
+        .tower("resnet", ResNet.RESNET50.builder().build(input, labels, width), CONV5_BLOCK3_OUT)
+        .tower("vgg", Vgg.VGG16.builder().build(input, labels, width), BLOCK5_POOL)
+        .join(concat().named(CONCAT))
         .head(
-            globalAverage().named("pooling"),
+            globalAverage().named(POOLING),
             flatten().named("fc0"),
             dense(width.of(DENSE)).named("fc1"),
             dense(labels.size()).named("fc2"),

@@ -26,6 +26,9 @@ import org.blockwright.dsl.layer.Shape;
  * more than "same", so the branches have equal sizes only if height and width are 2 modulo 3.
  */
 public final class XCovidNet {
+  /** The cut point {@value}. */
+  public static final String CONCAT = "concat";
+
   /** A branch: kernel size and padding. */
   private record Branch(int kernel, int pad) {}
 
@@ -43,7 +46,7 @@ public final class XCovidNet {
           Preprocessing.TF,
           Labels.CATS_AND_DOGS,
           (input, labels, width) -> build(input, labels, 5, width),
-          List.of(new CutPoint("concat", 4 * FILTERS, 3)),
+          List.of(new CutPoint(CONCAT, 4 * FILTERS, 3)),
           ZooModel.groups("mix"),
           "no published weights");
 

@@ -26,6 +26,24 @@ import org.blockwright.dsl.layer.Shape;
  * layers are generated.
  */
 public final class Xception {
+  /** The cut point {@value}. */
+  public static final String BLOCK1_CONV2_ACT = "block1_conv2_act";
+
+  /** The cut point {@value}. */
+  public static final String ADD = "add";
+
+  /** The cut point {@value}. */
+  public static final String ADD_1 = "add_1";
+
+  /** The cut point {@value}. */
+  public static final String ADD_2 = "add_2";
+
+  /** The cut point {@value}. */
+  public static final String ADD_10 = "add_10";
+
+  /** The cut point {@value}. */
+  public static final String BLOCK14_SEPCONV2_ACT = "block14_sepconv2_act";
+
   /** A residual block: whether it halves the feature map; filters of its separable convolutions. */
   private record ResidualBlock(boolean downsample, List<Integer> filters) {}
 
@@ -57,12 +75,12 @@ public final class Xception {
           Labels.IMAGENET,
           Xception::build,
           List.of(
-              new CutPoint("block1_conv2_act", 64, 2),
-              new CutPoint("add", 128, 4),
-              new CutPoint("add_1", 256, 8),
-              new CutPoint("add_2", 728, 16),
-              new CutPoint("add_10", 728, 16),
-              new CutPoint("block14_sepconv2_act", 2048, 32)),
+              new CutPoint(BLOCK1_CONV2_ACT, 64, 2),
+              new CutPoint(ADD, 128, 4),
+              new CutPoint(ADD_1, 256, 8),
+              new CutPoint(ADD_2, 728, 16),
+              new CutPoint(ADD_10, 728, 16),
+              new CutPoint(BLOCK14_SEPCONV2_ACT, 2048, 32)),
           ZooModel.groups(
               "block1",
               "block2 block3 block4",
@@ -90,7 +108,7 @@ public final class Xception {
                 relu().named("block1_conv1_act"),
                 conv(width.of(64), 3).valid().noBias().named("block1_conv2"),
                 batchNorm().named("block1_conv2_bn"),
-                relu().named("block1_conv2_act"));
+                relu().named(BLOCK1_CONV2_ACT));
     for (int i = 0; i < BLOCKS.size(); i++) {
       network = network.add(residualBlock("block" + (i + 2), BLOCKS.get(i), width, names));
     }

@@ -5,27 +5,48 @@ import java.util.List;
 import java.util.Optional;
 import org.blockwright.base.UsageException;
 
-/** Lists all networks. */
+/**
+ * All networks, as constants and by name. The layers after which a network can be truncated are
+ * constants of its class, for instance {@link MobileNet#CONV_PW_12_RELU}.
+ */
 public final class Zoo {
+  public static final ZooModel VGG16 = Vgg.VGG16;
+  public static final ZooModel VGG19 = Vgg.VGG19;
+  public static final ZooModel RESNET50 = ResNet.RESNET50;
+  public static final ZooModel MOBILENET = MobileNet.MOBILENET;
+  public static final ZooModel MOBILENETV2 = MobileNetV2.MOBILENETV2;
+  public static final ZooModel DENSENET121 = DenseNet.DENSENET121;
+  public static final ZooModel INCEPTIONV3 = InceptionV3.INCEPTIONV3;
+  public static final ZooModel INCEPTIONRESNETV2 = InceptionResNetV2.INCEPTIONRESNETV2;
+  public static final ZooModel XCEPTION = Xception.XCEPTION;
+  public static final ZooModel NASNETMOBILE = NasNet.NASNETMOBILE;
+  public static final ZooModel COVIDNET = CovidNet.COVIDNET;
+  public static final ZooModel COVIDNET_DEPTHWISE = CovidNet.COVIDNET_DEPTHWISE;
+  public static final ZooModel COVIDNET_PROTOTYPE = CovidNetPrototype.COVIDNET_PROTOTYPE;
+  public static final ZooModel VGG16_RESNET50 = VggResNet.VGG16_RESNET50;
+  public static final ZooModel XCOVIDNET = XCovidNet.XCOVIDNET;
+  public static final ZooModel DARKCOVIDNET = DarkCovidNet.DARKCOVIDNET;
+  public static final ZooModel SQUEEZENET = SqueezeNet.SQUEEZENET;
+
   private static final ImmutableList<ZooModel> MODELS =
       ImmutableList.of(
-          Vgg.VGG16,
-          Vgg.VGG19,
-          ResNet.RESNET50,
-          MobileNet.MOBILENET,
-          MobileNetV2.MOBILENETV2,
-          DenseNet.DENSENET121,
-          InceptionV3.INCEPTIONV3,
-          InceptionResNetV2.INCEPTIONRESNETV2,
-          Xception.XCEPTION,
-          NasNet.NASNETMOBILE,
-          CovidNet.COVIDNET,
-          CovidNet.COVIDNET_DEPTHWISE,
-          CovidNetPrototype.COVIDNET_PROTOTYPE,
-          VggResNet.VGG16_RESNET50,
-          XCovidNet.XCOVIDNET,
-          DarkCovidNet.DARKCOVIDNET,
-          SqueezeNet.SQUEEZENET);
+          VGG16,
+          VGG19,
+          RESNET50,
+          MOBILENET,
+          MOBILENETV2,
+          DENSENET121,
+          INCEPTIONV3,
+          INCEPTIONRESNETV2,
+          XCEPTION,
+          NASNETMOBILE,
+          COVIDNET,
+          COVIDNET_DEPTHWISE,
+          COVIDNET_PROTOTYPE,
+          VGG16_RESNET50,
+          XCOVIDNET,
+          DARKCOVIDNET,
+          SQUEEZENET);
 
   private Zoo() {}
 

@@ -49,6 +49,14 @@ public final class NetworkFormat {
     return write(JSON, toTree(network));
   }
 
+  /** Returns the blocks of a head as YAML, for {@link #readHead}. */
+  public static String toYaml(Sequence head) {
+    Map<String, Object> out = new LinkedHashMap<>();
+    out.put("blockwright", VERSION);
+    out.put("head", BlockWriter.blocks(head.blocks()));
+    return write(YAML, out);
+  }
+
   /** Returns nested maps, lists, strings and numbers as YAML. */
   public static String toYaml(Map<String, ?> tree) {
     return write(YAML, tree);

@@ -29,4 +29,10 @@ public record MetricValue(
   static MetricValue undefined() {
     return new MetricValue(OptionalDouble.empty(), Optional.empty(), Optional.empty());
   }
+
+  /** Returns the value with its interval, {@code 0.9000 [0.5958, 0.9821]}, or {@code n/a}. */
+  @Override
+  public String toString() {
+    return MeasurementsText.metric(this);
+  }
 }

@@ -128,6 +128,9 @@ class MeasurementsTest {
         .hasValue(wide);
     assertThat(new MetricValue(value, Optional.empty(), Optional.of(narrow)).interval())
         .hasValue(narrow);
+    assertThat(new MetricValue(value, Optional.of(wide), Optional.of(narrow)))
+        .hasToString("0.4500 [0.3000, 0.6000]");
+    assertThat(MetricValue.undefined()).hasToString("n/a");
   }
 
   @Test

@@ -1,0 +1,361 @@
+package org.blockwright.job;
+
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import org.blockwright.base.Progress;
+import org.blockwright.base.UsageException;
+import org.blockwright.data.Ratios;
+import org.blockwright.data.augment.Augmentation;
+import org.blockwright.dsl.LearningRateMultipliers;
+import org.blockwright.dsl.Network;
+import org.blockwright.dsl.Optimizer;
+import org.blockwright.dsl.edit.Head;
+import org.blockwright.dsl.edit.Heads;
+import org.blockwright.dsl.layer.Shape;
+import org.blockwright.inference.metrics.MetricDefinition;
+import org.blockwright.inference.metrics.ScoredSamples;
+import org.blockwright.training.Caching;
+import org.blockwright.training.StandardizationMode;
+import org.blockwright.zoo.ZooModel;
+
+/**
+ * A training run: network, weights, truncation, head, images and training settings. Immutable.
+ *
+ * <pre>{@code
+ * TrainingJob job = TrainingJob.builder()
+ *     .network(Zoo.MOBILENET).weights(Path.of("mobilenet.h5"))
+ *     .truncateAt(MobileNet.CONV_PW_12_RELU).head(Heads.globalAverage().dropout(0.2))
+ *     .freeze("*")
+ *     .train(Path.of("cats-dogs/train")).test(Path.of("cats-dogs/test"))
+ *     .optimizer(Optimizer.adam(1e-3)).epochs(20).earlyStopping(5)
+ *     .build();
+ * try (JobResult result = job.run()) {
+ *   System.out.println(result.test().accuracy());
+ * }
+ * }</pre>
+ */
+public final class TrainingJob {
+  private final Job settings;
+
+  private TrainingJob(Job settings) {
+    this.settings = settings;
+  }
+
+  /** Returns a builder with all settings at their defaults. */
+  public static Builder builder() {
+    return new Builder(Job.defaults());
+  }
+
+  /**
+   * Creates a job from settings by key, as in files and options.
+   *
+   * @throws UsageException if a required setting is missing, or two settings exclude each other
+   */
+  public static TrainingJob of(Job settings) {
+    settings.network();
+    settings.train();
+    if (settings.split().isPresent()
+        && (settings.validation().isPresent() || settings.test().isPresent())) {
+      throw new UsageException(JobProblems.conflictingSplit());
+    }
+    return new TrainingJob(settings);
+  }
+
+  /** Returns a builder with the settings of this job. */
+  public Builder toBuilder() {
+    return new Builder(settings);
+  }
+
+  /** Returns the settings by key; their texts are those of {@code run.yaml}. */
+  public Job settings() {
+    return settings;
+  }
+
+  /**
+   * Trains and evaluates the model. Images and weights are checked before the first batch.
+   *
+   * @return the result; to be closed by the caller
+   * @throws org.blockwright.base.BlockwrightException if the settings do not fit together or the
+   *     images, or training fails
+   */
+  public JobResult run() {
+    return run(Progress.silent());
+  }
+
+  /** Trains and evaluates the model as {@link #run()}, and reports progress and messages. */
+  public JobResult run(Progress progress) {
+    return new JobRunner(progress).run(this);
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof TrainingJob job && settings.equals(job.settings);
+  }
+
+  @Override
+  public int hashCode() {
+    return settings.hashCode();
+  }
+
+  @Override
+  public String toString() {
+    return settings.toString();
+  }
+
+  /**
+   * Collects the settings of a job. Each method checks its value and throws a {@link
+   * UsageException} if it is not valid; whether files exist and everything fits together is checked
+   * when the job runs.
+   */
+  public static final class Builder {
+    private Job settings;
+
+    private Builder(Job settings) {
+      this.settings = settings;
+    }
+
+    private Builder set(Setting setting, Object value) {
+      settings = settings.with(setting, value);
+      return this;
+    }
+
+    private Builder set(Setting setting, String text, Object value) {
+      settings = settings.with(setting, text, value);
+      return this;
+    }
+
+    /** Sets the network: one of the zoo. Required, unless another method sets it. */
+    public Builder network(ZooModel model) {
+      return set(Setting.MODEL, model.name(), new NetworkReference.OfZoo(model));
+    }
+
+    /** Sets the network. A saved run contains its description, {@code network.yaml}. */
+    public Builder network(Network network) {
+      return set(Setting.MODEL, RunFiles.NETWORK, new NetworkReference.InCode(network));
+    }
+
+    /**
+     * Sets the network: a description (.yaml, .json), or a saved model (.zip), whose weights are
+     * loaded.
+     *
+     * @throws UsageException if the file has another extension
+     */
+    public Builder network(Path file) {
+      return set(Setting.MODEL, file.toString(), NetworkReference.ofFile(file));
+    }
+
+    /** Sets the input shape; by default that of the network. */
+    public Builder input(int height, int width, int channels) {
+      Shape shape = Shape.of(height, width, channels);
+      return set(Setting.INPUT, shape.toString(), shape);
+    }
+
+    /**
+     * Truncates the network after a layer; by default all layers are kept.
+     *
+     * @param layer path or vertex name; the cut points of the zoo are constants, such as {@code
+     *     MobileNet.CONV_PW_12_RELU}
+     */
+    public Builder truncateAt(String layer) {
+      return set(Setting.CUT, layer);
+    }
+
+    /**
+     * Sets the head; by default global average pooling if the network is truncated or has no head,
+     * else the network's own. A saved run contains the layers of a head with dropout or with layers
+     * of one's own, {@code head.yaml}.
+     */
+    public Builder head(Head head) {
+      Optional<String> name = Heads.nameOf(head);
+      if (head instanceof Head.GlobalAverage pool && name.isPresent()) {
+        return set(Setting.HEAD, name.get(), pool.hidden(0)).set(Setting.HEAD_WIDTH, pool.hidden());
+      }
+      return set(Setting.HEAD, name.orElse(RunFiles.HEAD), head).set(Setting.HEAD_WIDTH, 0);
+    }
+
+    /**
+     * Sets whether the head of a saved model is kept for the same number of classes with other
+     * names, by position; by default false.
+     */
+    public Builder keepHead(boolean keep) {
+      return set(Setting.HEAD_KEEP, keep);
+    }
+
+    /** Sets a Keras weights file; by default the initial weights are random. */
+    public Builder weights(Path file) {
+      return set(Setting.WEIGHTS, file.toString(), WeightsFiles.of(file));
+    }
+
+    /** Sets a Keras weights file for each tower of a merged network. */
+    public Builder weights(Map<String, Path> fileByTower) {
+      String text =
+          fileByTower.entrySet().stream()
+              .map(entry -> entry.getKey() + "=" + entry.getValue())
+              .collect(Collectors.joining(","));
+      return set(Setting.WEIGHTS, text, WeightsFiles.of(fileByTower));
+    }
+
+    /** Sets whether a weights file may end before the network; by default false. */
+    public Builder allowPartialWeights(boolean allow) {
+      return set(Setting.ALLOW_PARTIAL_WEIGHTS, allow);
+    }
+
+    /** Sets the folder of training images, with one subfolder per class. Required. */
+    public Builder train(Path folder) {
+      return set(Setting.TRAIN, folder.toString(), folder);
+    }
+
+    /** Sets the folder of validation images; by default they are a part of the training images. */
+    public Builder validation(Path folder) {
+      return set(Setting.VALIDATION, folder.toString(), new ValidationImages.Folder(folder));
+    }
+
+    /** Sets the fraction of the training images to hold out for validation, between 0 and 1. */
+    public Builder validation(double fraction) {
+      String text = String.valueOf(fraction);
+      return set(Setting.VALIDATION, text, ValidationImages.heldOut(fraction));
+    }
+
+    /** Sets the folder of test images, on which the model is evaluated after training. */
+    public Builder test(Path folder) {
+      return set(Setting.TEST, folder.toString(), folder);
+    }
+
+    /**
+     * Splits the training images into all subsets; excludes {@link #validation(Path)} and {@link
+     * #test}. The default is 8:1:1 if neither of these is set.
+     */
+    public Builder split(Ratios ratios) {
+      return set(Setting.SPLIT, RatiosText.of(ratios), ratios);
+    }
+
+    /**
+     * Groups images by the text that the capturing group of a pattern matches in their file names;
+     * a split keeps each group in one subset. By default each image is its own group.
+     *
+     * @param regex a regular expression with one group, for instance {@code ^(\d{8})_}
+     */
+    public Builder groupBy(String regex) {
+      return set(Setting.GROUP_BY, regex);
+    }
+
+    /** Sets whether images are converted to grayscale; by default as the model does. */
+    public Builder gray(boolean gray) {
+      return set(Setting.GRAY, gray);
+    }
+
+    /** Sets the augmentation of training images; by default none. */
+    public Builder augmentation(Augmentation augmentation) {
+      return set(Setting.AUGMENTATION, augmentation.toString(), augmentation);
+    }
+
+    /**
+     * Freezes layers, after the rules so far.
+     *
+     * @param pattern matches paths and vertex names, {@code *} matches any text; {@code "*"} alone
+     *     freezes all layers but the head
+     */
+    public Builder freeze(String pattern) {
+      return learningRateMultipliers(settings.learningRateMultipliers().freeze(pattern));
+    }
+
+    /**
+     * Multiplies the learning rate of layers, after the rules so far; the first matching rule
+     * applies.
+     *
+     * @param multiplier at least 0; 0 freezes
+     */
+    public Builder learningRateMultiplier(String pattern, double multiplier) {
+      return learningRateMultipliers(
+          settings.learningRateMultipliers().multiplier(pattern, multiplier));
+    }
+
+    /** Replaces all learning-rate multipliers and frozen layers. */
+    public Builder learningRateMultipliers(LearningRateMultipliers multipliers) {
+      settings = settings.withLearningRateMultipliers(multipliers);
+      return this;
+    }
+
+    /** Sets the optimizer; by default Adam with a learning rate of 0.001. */
+    public Builder optimizer(Optimizer optimizer) {
+      settings = OptimizerKind.set(settings, optimizer);
+      return this;
+    }
+
+    /**
+     * Sets the weight decay, at least 0: the factor of half the squared kernel weights of trained
+     * layers in the loss. AdamW has a decoupled weight decay of its own, which this replaces. By
+     * default that of AdamW, else 0.01 with standardized features, else 0.
+     */
+    public Builder weightDecay(double factor) {
+      return set(Setting.WEIGHT_DECAY, factor);
+    }
+
+    /**
+     * Sets the maximum number of epochs, at least 1; by default 30, or 200 if the features of a
+     * frozen backbone are the same in every epoch.
+     */
+    public Builder epochs(int epochs) {
+      return set(Setting.EPOCHS, epochs);
+    }
+
+    /** Sets the number of images per step, at least 1; by default 32. */
+    public Builder batchSize(int images) {
+      return set(Setting.BATCH_SIZE, images);
+    }
+
+    /**
+     * Sets the number of epochs without improvement of the {@link #monitor} metric after which
+     * training stops; 0 disables early stopping. By default 5, or 20 if the features of a frozen
+     * backbone are the same in every epoch.
+     */
+    public Builder earlyStopping(int patience) {
+      return set(Setting.PATIENCE, patience);
+    }
+
+    /**
+     * Sets the metric on the validation images for early stopping and the best epoch; by default
+     * the loss.
+     *
+     * @param metric one of {@link org.blockwright.inference.metrics.Metrics#OVERALL}
+     */
+    public Builder monitor(MetricDefinition<ScoredSamples> metric) {
+      return set(Setting.MONITOR, metric.key());
+    }
+
+    /** Sets the seed of split, initial weights, order, augmentation and dropout; by default 42. */
+    public Builder seed(long seed) {
+      return set(Setting.SEED, seed);
+    }
+
+    /** Sets the number of threads that decode images; 0, the default, for one per processor. */
+    public Builder threads(int threads) {
+      return set(Setting.THREADS, threads);
+    }
+
+    /**
+     * Sets whether the dense layer after a frozen backbone is trained on standardized features; by
+     * default automatic.
+     */
+    public Builder standardize(StandardizationMode mode) {
+      return set(Setting.STANDARDIZE, mode.id());
+    }
+
+    /** Sets whether the features of a frozen backbone are cached; changes only the run time. */
+    public Builder caching(Caching caching) {
+      return set(Setting.CACHE, caching.id());
+    }
+
+    /**
+     * Returns the job.
+     *
+     * @throws UsageException if network or training images are missing, or settings exclude each
+     *     other
+     */
+    public TrainingJob build() {
+      return of(settings);
+    }
+  }
+}

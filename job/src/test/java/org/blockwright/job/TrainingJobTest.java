@@ -1,0 +1,283 @@
+package org.blockwright.job;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.blockwright.dsl.Layers.conv;
+import static org.blockwright.dsl.Layers.dense;
+import static org.blockwright.dsl.Layers.flatten;
+import static org.blockwright.dsl.Layers.maxPool;
+import static org.blockwright.dsl.Layers.softmax;
+
+import java.awt.image.BufferedImage;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+import javax.imageio.ImageIO;
+import org.blockwright.base.DescriptionException;
+import org.blockwright.base.UsageException;
+import org.blockwright.data.Ratios;
+import org.blockwright.data.augment.Augmentation;
+import org.blockwright.dsl.Network;
+import org.blockwright.dsl.Optimizer;
+import org.blockwright.dsl.edit.Heads;
+import org.blockwright.dsl.format.NetworkFormat;
+import org.blockwright.inference.metrics.Metrics;
+import org.blockwright.training.Caching;
+import org.blockwright.training.StandardizationMode;
+import org.blockwright.zoo.MobileNet;
+import org.blockwright.zoo.Zoo;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class TrainingJobTest {
+  @TempDir Path folder;
+
+  private static TrainingJob.Builder builder() {
+    return TrainingJob.builder().network(Zoo.MOBILENET).train(Path.of("images"));
+  }
+
+  private static Job job() {
+    return Job.defaults().with("model", "mobilenet").with("data.train", "images");
+  }
+
+  private static Arguments same(Consumer<TrainingJob.Builder> set, Map<String, Object> textsByKey) {
+    return Arguments.of(set, textsByKey);
+  }
+
+  /** Each setter with the settings that mean the same; together they cover all settings. */
+  static Stream<Arguments> settings() {
+    return Stream.of(
+        same(b -> b.network(Zoo.VGG16), Map.of("model", "vgg16")),
+        same(b -> b.network(Path.of("a/b.yaml")), Map.of("model", "a/b.yaml")),
+        same(b -> b.network(Path.of("a/b.ZIP")), Map.of("model", "a/b.ZIP")),
+        same(b -> b.input(96, 64, 3), Map.of("input", "96x64x3")),
+        same(b -> b.truncateAt(MobileNet.CONV_PW_12_RELU), Map.of("cut", "conv_pw_12_relu")),
+        same(b -> b.head(Heads.original()), Map.of("head.kind", "full", "head.width", 0)),
+        same(b -> b.head(Heads.flattened()), Map.of("head.kind", "linear", "head.width", 0)),
+        same(
+            b -> b.head(Heads.globalAverage().hidden(64)),
+            Map.of("head.kind", "pool", "head.width", 64)),
+        same(b -> b.keepHead(true), Map.of("head.keep", true)),
+        same(b -> b.weights(Path.of("m.h5")), Map.of("weights", "m.h5")),
+        same(b -> b.weights(Map.of("resnet", Path.of("r.h5"))), Map.of("weights", "resnet=r.h5")),
+        same(b -> b.allowPartialWeights(true), Map.of("allow-partial-weights", true)),
+        same(b -> b.train(Path.of("other")), Map.of("data.train", "other")),
+        same(b -> b.validation(Path.of("v")), Map.of("data.validation", "v")),
+        same(b -> b.validation(0.2), Map.of("data.validation", "0.2")),
+        same(b -> b.test(Path.of("t")), Map.of("data.test", "t")),
+        same(b -> b.split(Ratios.of(7, 2, 1)), Map.of("data.split", "7:2:1")),
+        same(b -> b.split(Ratios.of(80, 10, 10)), Map.of("data.split", "8:1:1")),
+        same(b -> b.split(Ratios.holdOut(0.25)), Map.of("data.split", "3:1")),
+        same(b -> b.groupBy("^(\\d+)_"), Map.of("data.group-by", "^(\\d+)_")),
+        same(b -> b.gray(true), Map.of("data.gray", true)),
+        same(
+            b -> b.augmentation(Augmentation.parse("rotate=10,noise=5")),
+            Map.of("data.augmentation", "rotate=10,noise=5")),
+        same(
+            b -> b.learningRateMultiplier("block1*", 0.1).freeze("*"),
+            Map.of("lr-multipliers", List.of("block1*=0.1", "freeze *"))),
+        same(
+            b -> b.optimizer(Optimizer.sgd(0.01).momentum(0.9).nesterov(true)),
+            Map.of(
+                "optimizer.kind",
+                "sgd",
+                "optimizer.learning-rate",
+                0.01,
+                "optimizer.momentum",
+                0.9,
+                "optimizer.nesterov",
+                true)),
+        same(b -> b.weightDecay(0.02), Map.of("weight-decay", 0.02)),
+        same(b -> b.epochs(3), Map.of("epochs", 3)),
+        same(b -> b.batchSize(8), Map.of("batch-size", 8)),
+        same(b -> b.earlyStopping(4), Map.of("patience", 4)),
+        same(b -> b.monitor(Metrics.ACCURACY), Map.of("monitor", "accuracy")),
+        same(b -> b.seed(7), Map.of("seed", 7)),
+        same(b -> b.threads(2), Map.of("threads", 2)),
+        same(b -> b.standardize(StandardizationMode.OFF), Map.of("standardize", "off")),
+        same(b -> b.caching(Caching.OFF), Map.of("cache", "off")));
+  }
+
+  @ParameterizedTest
+  @MethodSource("settings")
+  void settersMeanTheSameAsKeys(Consumer<TrainingJob.Builder> set, Map<String, Object> textsByKey) {
+    TrainingJob.Builder typed = builder();
+    set.accept(typed);
+    Job text = job();
+    for (Map.Entry<String, Object> entry : textsByKey.entrySet()) {
+      text = text.with(entry.getKey(), entry.getValue());
+    }
+
+    TrainingJob job = typed.build();
+
+    assertThat(job.settings().toMap()).isEqualTo(text.toMap());
+    assertThat(job.settings().optimizer()).isEqualTo(text.optimizer());
+    assertThat(JobFile.entries(job.settings())).containsOnlyKeys("job");
+    // The optimizer keeps its other hyperparameters; its settings are compared above.
+    assertThat(job.settings().with("optimizer.kind", job.settings().text(Setting.OPTIMIZER)))
+        .isEqualTo(text.with("optimizer.kind", text.text(Setting.OPTIMIZER)));
+  }
+
+  @Test
+  void everySettingHasASetter() {
+    assertThat(settings().flatMap(s -> ((Map<?, ?>) s.get()[1]).keySet().stream()).distinct())
+        .asInstanceOf(org.assertj.core.api.InstanceOfAssertFactories.list(String.class))
+        .containsExactlyInAnyOrderElementsOf(Setting.keys());
+  }
+
+  @Test
+  void settersCheckTheirValues() {
+    assertFails(
+        () -> builder().epochs(0),
+        "\"epochs\" must be a whole number from 1 to 2147483647, got 0.");
+    assertFails(
+        () -> builder().validation(1.5),
+        "\"data.validation\" (--validation) must be a folder or a fraction between 0 and 1, got \"1.5\".");
+    assertFails(
+        () -> builder().weightDecay(Double.NaN),
+        "\"weight-decay\" must be a number of at least 0, got NaN.");
+    assertThatThrownBy(() -> builder().groupBy("("))
+        .isInstanceOf(UsageException.class)
+        .hasMessageStartingWith("\"data.group-by\" (--group-by): ");
+    assertThatThrownBy(() -> builder().network(Path.of("net.txt")))
+        .isInstanceOf(UsageException.class)
+        .hasMessageStartingWith("Unknown network \"net.txt\".");
+    assertThatThrownBy(() -> Heads.globalAverage().dropout(1))
+        .isInstanceOf(DescriptionException.class)
+        .hasMessage("head(...): dropout must be in [0, 1), got 1.0.");
+  }
+
+  @Test
+  void buildChecksRequiredSettingsAndConflicts() {
+    assertFails(
+        () -> TrainingJob.builder().train(Path.of("images")).build(),
+        "\"model\" is required but not set. Expected: zoo network, .yaml or .json description, or saved .zip.");
+    assertFails(
+        () -> TrainingJob.builder().network(Zoo.MOBILENET).build(),
+        "\"data.train\" (--data) is required but not set. Expected: folder of training images, one subfolder per class.");
+    assertFails(
+        () -> builder().split(Ratios.DEFAULT).test(Path.of("test")).build(),
+        JobProblems.conflictingSplit());
+  }
+
+  private static void assertFails(
+      org.assertj.core.api.ThrowableAssert.ThrowingCallable call, String message) {
+    assertThatThrownBy(call).isInstanceOf(UsageException.class).hasMessage(message);
+  }
+
+  @Test
+  void builtJobIsIndependentOfItsBuilder() {
+    TrainingJob.Builder builder = builder();
+    TrainingJob job = builder.build();
+    builder.epochs(3);
+
+    assertThat(job.settings().epochs()).isEmpty();
+    assertThat(job.toBuilder().epochs(3).build()).isEqualTo(builder.build());
+  }
+
+  @Test
+  void weightDecayReplacesThatOfAdamW() {
+    Optimizer adamW = Optimizer.adamW(0.01).weightDecay(0.1);
+
+    assertThat(builder().optimizer(adamW).build().settings().optimizer()).isEqualTo(adamW);
+    assertThat(builder().weightDecay(0.2).optimizer(adamW).build().settings().optimizer())
+        .isEqualTo(Optimizer.adamW(0.01).weightDecay(0.2));
+  }
+
+  private Path images() throws IOException {
+    for (int label = 0; label < 2; label++) {
+      Path directory = Files.createDirectories(folder.resolve("images/" + "ab".charAt(label)));
+      for (int i = 0; i < 12; i++) {
+        BufferedImage image = new BufferedImage(8, 8, BufferedImage.TYPE_INT_RGB);
+        image.setRGB(label, i % 8, 0xffffff - i);
+        ImageIO.write(image, "png", directory.resolve(i + ".png").toFile());
+      }
+    }
+    return folder.resolve("images");
+  }
+
+  private static Network network() {
+    return Network.named("tiny")
+        .input(8, 8, 3)
+        .block("block1", conv(2, 3).relu(), maxPool(2))
+        .head(flatten(), dense(3), softmax())
+        .labels("x", "y", "z");
+  }
+
+  private TrainingJob.Builder tiny() throws IOException {
+    return TrainingJob.builder()
+        .network(network())
+        .head(Heads.globalAverage().hidden(3).dropout(0.5))
+        .train(images())
+        .epochs(1)
+        .batchSize(8)
+        .threads(1);
+  }
+
+  /** What has no text form lies in files beside run.yaml. */
+  @Test
+  void runYamlRepeatsARunWithANetworkAndAHeadBuiltInJava() throws IOException {
+    Path out = folder.resolve("run");
+    Path again = folder.resolve("again");
+    try (JobResult result = tiny().build().run()) {
+      assertThat(result.test().accuracy().value()).isPresent();
+      assertThat(result.validation().samples()).isEqualTo(result.images().validation().size());
+      assertThat(result.save(out)).isEqualTo(out);
+
+      assertThat(NetworkFormat.read(out.resolve("network.yaml"))).isEqualTo(network());
+      assertThat(out.resolve("run.yaml"))
+          .content()
+          .contains("model: network.yaml")
+          .contains("kind: head.yaml");
+      try (JobResult repeated = TrainingJob.of(Job.read(out.resolve("run.yaml"))).run()) {
+        assertThat(repeated.model().network()).isEqualTo(result.model().network());
+        assertThat(repeated.model().getWeights("linear", "kernel"))
+            .isEqualTo(result.model().getWeights("linear", "kernel"));
+        repeated.save(again);
+      }
+    }
+    assertThat(again.resolve("network.yaml")).hasSameTextualContentAs(out.resolve("network.yaml"));
+    assertThat(RunDirectory.prepare(again, true).replacesExisting()).isTrue();
+  }
+
+  @Test
+  void runYamlNamesValuesThatOnlyJavaCanExpress() throws IOException {
+    Path out = folder.resolve("run");
+    Optimizer optimizer = Optimizer.adam(0.01).betas(0.8, 0.9);
+    try (JobResult result = tiny().optimizer(optimizer).build().run()) {
+      result.save(out);
+    }
+    Path file = out.resolve("run.yaml");
+
+    assertThat(file).content().contains("only-in-java:\n  optimizer.kind: \"" + optimizer + "\"");
+    assertFails(
+        () -> Job.read(file),
+        file
+            + ": this run had values of optimizer.kind that a job file cannot express. Repeat it in Java, or remove \"only-in-java\" from the file to run with the values in it.");
+  }
+
+  @Test
+  void widthOfAStudyIsPartOfTheHeadBuiltInJava() throws IOException {
+    Job job = tiny().build().settings().with("head.width", 5);
+
+    assertThat(JobFile.files(job).get("head.yaml")).contains("units: 5");
+    assertThat(((Map<?, ?>) job.toMap().get("head")).get("width")).isEqualTo(5L);
+    assertThat(JobFile.entries(job).get("job").toString()).contains("width=0");
+  }
+
+  @Test
+  void explainsMissingTestMetrics() throws IOException {
+    try (JobResult result = tiny().split(Ratios.of(3, 1, 0)).build().run()) {
+      assertFails(
+          result::test,
+          "There are no test metrics: the job has no test images, or was interrupted.");
+    }
+  }
+}

@@ -1,0 +1,93 @@
+package org.blockwright.job;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.blockwright.dsl.Layers.conv;
+
+import java.awt.image.BufferedImage;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import javax.imageio.ImageIO;
+import org.blockwright.base.UsageException;
+import org.blockwright.dsl.Network;
+import org.blockwright.dsl.edit.Heads;
+import org.blockwright.inference.metrics.Metrics;
+import org.blockwright.model.Model;
+import org.blockwright.tuning.Space;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class TuningJobTest {
+  @TempDir Path folder;
+
+  private TrainingJob job() throws IOException {
+    for (int label = 0; label < 2; label++) {
+      Path directory = Files.createDirectories(folder.resolve("images/" + "ab".charAt(label)));
+      for (int i = 0; i < 12; i++) {
+        BufferedImage image = new BufferedImage(8, 8, BufferedImage.TYPE_INT_RGB);
+        image.setRGB(label, i % 8, 0xffffff - i);
+        ImageIO.write(image, "png", directory.resolve(i + ".png").toFile());
+      }
+    }
+    return TrainingJob.builder()
+        .network(Network.named("tiny").input(8, 8, 3).block("block1", conv(2, 3).relu()))
+        .head(Heads.globalAverage().dropout(0.2))
+        .train(folder.resolve("images"))
+        .epochs(1)
+        .batchSize(8)
+        .threads(1)
+        .build();
+  }
+
+  private static Space space(String text) throws IOException {
+    Path file = Files.createTempFile("space", ".yaml");
+    try {
+      return Space.read(Files.writeString(file, text));
+    } finally {
+      Files.delete(file);
+    }
+  }
+
+  @Test
+  void searchesOverAJobBuiltInJava() throws IOException {
+    Path directory = folder.resolve("study");
+
+    TuningResult result =
+        TuningJob.of(job(), space("head.width: {integer: [3, 4]}\n"))
+            .metric(Metrics.ACCURACY)
+            .trials(2)
+            .run(directory);
+
+    assertThat(result.study().trials()).hasSize(2);
+    assertThat(result.test()).isPresent();
+    assertThat(directory.resolve("network.yaml")).exists();
+    int width = result.study().best().values().integer("head.width");
+    Path best = result.bestRun().orElseThrow();
+    try (Model model = Model.open(best.resolve("model.zip"))) {
+      assertThat(model.getWeights("fc", "bias")).hasSize(width);
+    }
+    for (Path file : new Path[] {directory.resolve("study.yaml"), best.resolve("run.yaml")}) {
+      assertThat(TrainingJob.of(Job.read(file)).settings().network())
+          .isEqualTo(job().settings().network());
+    }
+  }
+
+  @Test
+  void checksTheSpaceBeforeCreatingADirectory() throws IOException {
+    TuningJob tuning = TuningJob.of(job(), space("head.width: {choice: [3, -1]}\n"));
+
+    assertThatThrownBy(() -> tuning.run(folder.resolve("study")))
+        .isInstanceOf(UsageException.class)
+        .hasMessage(
+            "space: head.width = -1: \"head.width\" (--head-width) must be a whole number from 0 to 2147483647, got -1.");
+    assertThat(folder.resolve("study")).doesNotExist();
+  }
+
+  @Test
+  void rejectsTooFewTrials() throws IOException {
+    TuningJob tuning = TuningJob.of(job(), space("epochs: {choice: [1, 2]}\n"));
+
+    assertThatThrownBy(() -> tuning.trials(0)).isInstanceOf(UsageException.class);
+  }
+}
