@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.function.Function;
 import javax.imageio.ImageIO;
@@ -20,6 +21,10 @@ import org.blockwright.data.decode.Image;
 import org.blockwright.data.decode.ImageSource;
 import org.blockwright.dsl.input.Preprocessing;
 import org.blockwright.dsl.layer.Shape;
+import org.datavec.api.io.labels.ParentPathLabelGenerator;
+import org.datavec.api.split.FileSplit;
+import org.datavec.image.recordreader.ImageRecordReader;
+import org.deeplearning4j.datasets.datavec.RecordReaderDataSetIterator;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -215,6 +220,25 @@ class InMemoryDatasetTest {
     requireSamePixels(IteratorImages.of(iterator(blueFirst.div(255))).range(0, 1).read());
     requireSamePixels(
         IteratorImages.of(iterator(blueFirst.div(127.5).subi(1))).range(-1, 1).read());
+  }
+
+  @Test
+  void defaultsFitIteratorsOfDataVec() throws IOException {
+    ImageRecordReader reader = new ImageRecordReader(9, 12, 3, new ParentPathLabelGenerator());
+    reader.initialize(new FileSplit(folder.toFile()));
+
+    Dataset data = Dataset.of(new RecordReaderDataSetIterator(reader, 6, 1, 2));
+
+    assertThat(data.classes()).containsExactly("cat", "dog");
+    assertThat(contents(data)).isEqualTo(contents(files));
+  }
+
+  /** Class and pixels of each image, sorted, since DataVec shuffles the files. */
+  private static List<String> contents(Dataset data) {
+    return data.samples().stream()
+        .map(sample -> data.className(sample) + Arrays.toString(PREPROCESSOR.read(sample.image())))
+        .sorted()
+        .toList();
   }
 
   @Test

@@ -49,6 +49,11 @@ public record Classification(List<Score> scores) {
             .toList());
   }
 
+  /** Returns the most probable class. */
+  public Score best() {
+    return scores.get(0);
+  }
+
   /** Returns the most probable label. */
   public String label() {
     return scores.get(0).label();

@@ -15,6 +15,7 @@ class ClassificationTest {
 
   @Test
   void sortsByProbabilityAndKeepsOrderOfEqualOnes() {
+    assertThat(classification.best()).isEqualTo(new Score("dog", 0.5f));
     assertThat(classification.label()).isEqualTo("dog");
     assertThat(classification.probability()).isEqualTo(0.5f);
     assertThat(classification.scores())
