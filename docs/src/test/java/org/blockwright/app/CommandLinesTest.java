@@ -10,6 +10,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.blockwright.docs.Pages;
+import org.blockwright.job.Job;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
@@ -34,6 +35,30 @@ class CommandLinesTest {
   @Test
   void pagesContainCommandLines() {
     assertThat(Pages.shellLines(COMMAND)).isNotEmpty();
+  }
+
+  /** The Java form is compared with the file by {@code GettingStartedTest}. */
+  @Test
+  void gettingStartedShowsTheSameJobAsCommandAndFile() {
+    String line =
+        Pages.shellLines(COMMAND + "train")
+            .filter(shown -> shown.location().startsWith("docs/getting-started.md:"))
+            .map(Pages.ShellLine::line)
+            .findFirst()
+            .orElseThrow();
+    CommandLine command = command();
+    CommandLine.ParseResult parsed = command.parseArgs(splitArguments(line)).subcommand();
+    MultiplierOptions multipliers =
+        (MultiplierOptions)
+            parsed.commandSpec().mixins().values().stream()
+                .map(CommandLine.Model.CommandSpec::userObject)
+                .filter(MultiplierOptions.class::isInstance)
+                .findFirst()
+                .orElseThrow();
+    Job job = JobFlags.apply(Job.defaults(), parsed, command.getCommand());
+
+    assertThat(JobFlags.applyMultipliers(job, multipliers))
+        .isEqualTo(Pages.job("docs/getting-started.md"));
   }
 
   @Test

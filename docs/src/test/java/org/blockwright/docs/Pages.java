@@ -1,9 +1,13 @@
 package org.blockwright.docs;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.blockwright.job.Job;
 
 /** Contents of pages, for tests in other packages. */
 public final class Pages {
@@ -33,6 +37,25 @@ public final class Pages {
                       i -> new ShellLine(block.page() + ":" + (block.line() + i), lines.get(i)));
             })
         .filter(line -> line.line().startsWith(prefix));
+  }
+
+  /** Returns the first job file on a page. */
+  public static Job job(String page) {
+    CodeBlock shown =
+        Page.of(page).codeBlocks().stream()
+            .filter(block -> block.hasLanguage("yaml") && block.kind().equals("job"))
+            .findFirst()
+            .orElseThrow();
+    try {
+      Path file = Files.createTempFile("job", ".yaml");
+      try {
+        return Job.read(Files.writeString(file, shown.text()));
+      } finally {
+        Files.delete(file);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   /** Returns the cells of the first column of a table, without back ticks. */

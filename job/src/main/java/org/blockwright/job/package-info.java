@@ -1,13 +1,15 @@
 /**
- * Training runs as plain data: network, weights, cut, head, images and training settings. The
- * command line, studies and Java programs all run a {@link org.blockwright.job.Job}.
+ * Training runs: network, weights, truncation, head, images and training settings. Java programs
+ * build a {@link org.blockwright.job.TrainingJob}; the command line, job files and studies set the
+ * same settings by key in a {@link org.blockwright.job.Job}, which becomes a training job.
  *
  * <pre>{@code
- * Job job = Job.defaults()
- *     .with("model", "mobilenet").with("cut", "conv_pw_12_relu").with("weights", "mobilenet.h5")
- *     .with("lr-multipliers", List.of("freeze *")).with("data.train", "cats-dogs/train");
- * try (JobResult result = new JobRunner(Progress.silent()).run(job)) {
- *   System.out.println(result.training().validation().orElseThrow());
+ * TrainingJob job = TrainingJob.builder()
+ *     .network(Zoo.MOBILENET).truncateAt(MobileNet.CONV_PW_12_RELU).weights(Path.of("mobilenet.h5"))
+ *     .freeze("*").train(Path.of("cats-dogs/train"))
+ *     .build();
+ * try (JobResult result = job.run()) {
+ *   System.out.println(result.validation());
  * }
  * }</pre>
  */
