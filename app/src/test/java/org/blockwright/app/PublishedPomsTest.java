@@ -153,6 +153,22 @@ class PublishedPomsTest {
   }
 
   @Test
+  void pageListsArtifactsAndShowsVersion() throws IOException {
+    String page = Files.readString(ROOT.resolve("docs/use-as-a-library.md"));
+
+    assertThat(page)
+        .contains("<version>" + ConsumerProject.VERSION + "</version>")
+        .contains("blockwright-bom:" + ConsumerProject.VERSION + "\"");
+    for (String artifact : poms().keySet()) {
+      if (artifact.startsWith("blockwright-natives-")) {
+        assertThat(page).contains("`" + artifact.substring("blockwright-natives-".length()) + "`");
+      } else if (!artifact.equals("blockwright-docs")) {
+        assertThat(page).contains("`" + artifact + "`");
+      }
+    }
+  }
+
+  @Test
   @Tag("slow")
   void dependentProjectGetsNoLoggerOrTestLibrary() throws Exception {
     List<String> tree =

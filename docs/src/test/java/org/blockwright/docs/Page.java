@@ -22,11 +22,13 @@ record Page(Path file, List<String> lines) {
     return Path.of(System.getProperty("basedir")).toAbsolutePath().getParent();
   }
 
-  /** Reads README, changelog, and all pages of docs and bench. */
+  /** Reads the pages in the root directory, and all pages of docs and bench. */
   static List<Page> all() {
     try (Stream<Path> docs = Files.list(root().resolve("docs"))) {
       Stream<Path> otherPages =
-          Stream.of("README.md", "CHANGELOG.md", "bench/README.md").map(root()::resolve);
+          Stream.of(
+                  "README.md", "CHANGELOG.md", "CONTRIBUTING.md", "SECURITY.md", "bench/README.md")
+              .map(root()::resolve);
       return Stream.concat(otherPages, docs.sorted())
           .filter(file -> file.toString().endsWith(".md"))
           .map(Page::read)

@@ -12,7 +12,8 @@ import org.junit.jupiter.api.TestFactory;
  * precede them. Python-Markdown renders other fences as text.
  */
 class PlainCodeBlocksTest {
-  private static final Set<String> LANGUAGES = Set.of("java", "sh", "text", "yaml", "json");
+  private static final Set<String> LANGUAGES =
+      Set.of("java", "sh", "text", "yaml", "json", "xml", "kotlin");
 
   @TestFactory
   Stream<DynamicTest> fencesHaveOnlyTheLanguage() {
