@@ -1,6 +1,7 @@
 package org.blockwright.app;
 
 import org.blockwright.base.BlockwrightException;
+import org.blockwright.base.UsageException;
 import org.blockwright.engine.MemoryLimits;
 
 /** Reports the failure of a command: one line, with {@code --debug} also the stack trace. */
@@ -11,13 +12,15 @@ final class ErrorReporter {
     this.session = session;
   }
 
-  /** Prints the message and returns the exit code. */
+  /**
+   * Prints the message and returns the exit code: that of wrong usage for arguments and options.
+   */
   int report(Throwable error) {
     session.printError(message(error));
     if (session.debug()) {
       session.printStackTrace(error);
     }
-    return Main.FAILURE;
+    return error instanceof UsageException ? Main.USAGE_ERROR : Main.FAILURE;
   }
 
   private static String message(Throwable error) {

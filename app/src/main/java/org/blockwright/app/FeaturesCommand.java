@@ -7,7 +7,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import org.blockwright.base.DescriptionException;
 import org.blockwright.base.Table;
+import org.blockwright.base.UsageException;
 import org.blockwright.data.ImagePreprocessor;
 import org.blockwright.dsl.Network;
 import org.blockwright.job.Job;
@@ -96,7 +98,7 @@ final class FeaturesCommand implements Callable<Integer> {
       List<String> layerNames =
           layers.isEmpty()
               ? ImmutableList.of(network.graph().output())
-              : layers.stream().map(layer -> network.layer(layer).name()).toList();
+              : layers.stream().map(layer -> layerName(network, layer)).toList();
       ImageArguments arguments = new ImageArguments(ImagePreprocessor.of(network)::read, session);
       List<Activations> batches = new ArrayList<>();
       arguments.forEach(
@@ -112,6 +114,14 @@ final class FeaturesCommand implements Callable<Integer> {
         session.print(table(activations));
       }
       return arguments.failedCount() == 0 ? Main.SUCCESS : Main.FAILURE;
+    }
+  }
+
+  private static String layerName(Network network, String layer) {
+    try {
+      return network.layer(layer).name();
+    } catch (DescriptionException e) {
+      throw new UsageException(e.getMessage(), e);
     }
   }
 

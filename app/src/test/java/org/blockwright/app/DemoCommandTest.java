@@ -49,7 +49,7 @@ class DemoCommandTest {
 
     CommandResult ran = CommandResult.run("demo", "--out", folder);
 
-    assertThat(ran.code()).isEqualTo(1);
+    assertThat(ran.code()).isEqualTo(2);
     assertThat(ran.err()).contains("already exists and is not empty. Choose another --out.");
     assertThat(folder.resolve("digits")).doesNotExist();
   }

@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import org.blockwright.base.DataException;
+import org.blockwright.base.UsageException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -17,7 +19,7 @@ class ExitCodeTest {
   void unknownNetworkSuggestsNearestName() {
     CommandResult ran = CommandResult.run("summary", "vgg61");
 
-    assertThat(ran.code()).isEqualTo(1);
+    assertThat(ran.code()).isEqualTo(2);
     assertThat(ran.out()).isEmpty();
     assertThat(ran.err()).startsWith("Unknown network \"vgg61\". Did you mean \"vgg16\"?");
     assertThat(ran.err().lines()).hasSize(1);
@@ -27,7 +29,7 @@ class ExitCodeTest {
   void unknownLayerSuggestsNearestName() {
     CommandResult ran = CommandResult.run("summary", "mobilenet", "--cut", "conv_pw_12_rel");
 
-    assertThat(ran.code()).isEqualTo(1);
+    assertThat(ran.code()).isEqualTo(2);
     assertThat(ran.err()).contains("Did you mean \"conv_pw_12_relu\"?");
   }
 
@@ -35,7 +37,7 @@ class ExitCodeTest {
   void reportsPatternWithoutMatch() {
     CommandResult ran = CommandResult.run("summary", "vgg16", "--freeze", "blok*");
 
-    assertThat(ran.code()).isEqualTo(1);
+    assertThat(ran.code()).isEqualTo(2);
     assertThat(ran.err()).contains("blok*");
   }
 
@@ -60,8 +62,33 @@ class ExitCodeTest {
   void reportsMissingTrainingData() {
     CommandResult ran = CommandResult.run("train", "--model", "vgg16", "--dry-run");
 
-    assertThat(ran.code()).isEqualTo(1);
+    assertThat(ran.code()).isEqualTo(2);
     assertThat(ran.err()).contains("data.train");
+  }
+
+  /** Wrong usage is found by the type of the exception, wherever it is found. */
+  @Test
+  void distinguishesWrongUsageFromInvalidInput() throws Exception {
+    Path job = Files.writeString(folder.resolve("job.yaml"), "lr: 0.1\n");
+    Path damaged =
+        Files.writeString(
+            folder.resolve("net.yaml"), "name: n\ninput: 8x8x3\nblocks:\n  - {name: a, cnv: {}}\n");
+
+    CommandResult key = CommandResult.run("train", "--job", job);
+    assertThat(key.code()).isEqualTo(2);
+    assertThat(key.err())
+        .startsWith(
+            job
+                + ":1:5: \"lr\" is not a setting of a job. Did you mean \"optimizer.learning-rate\" (--lr)? ");
+    CommandResult value = CommandResult.run("train", "--augment", "flp");
+    assertThat(value.code()).isEqualTo(2);
+    assertThat(value.err()).startsWith("\"data.augmentation\" (--augment): \"flp\" is not");
+    assertThat(CommandResult.run("train", "--model", "vgg61", "--data", "x").code()).isEqualTo(2);
+    assertThat(CommandResult.run("train", "--model", "vgg16", "--data", "x", "--dry-run").code())
+        .isEqualTo(1);
+    assertThat(CommandResult.run("summary", damaged).code()).isEqualTo(1);
+    assertThat(CommandResult.run("train", "--job", folder.resolve("none.yaml")).code())
+        .isEqualTo(1);
   }
 
   @Test
@@ -74,6 +101,7 @@ class ExitCodeTest {
   @Test
   void printsMessageOfOwnExceptions() {
     assertThat(failure(new DataException("No images in x."))).isEqualTo("No images in x.");
+    assertThat(report(new UsageException("No such option."), 2)).isEqualTo("No such option.");
   }
 
   @Test
@@ -82,11 +110,15 @@ class ExitCodeTest {
   }
 
   private static String failure(Throwable error) {
+    return report(error, 1);
+  }
+
+  private static String report(Throwable error, int code) {
     ByteArrayOutputStream err = new ByteArrayOutputStream();
     PrintStream stream = new PrintStream(err, true, StandardCharsets.UTF_8);
     Session session = new Session(Console.plain(stream, stream), new Interruption());
 
-    assertThat(new ErrorReporter(session).report(error)).isEqualTo(1);
+    assertThat(new ErrorReporter(session).report(error)).isEqualTo(code);
 
     return err.toString(StandardCharsets.UTF_8).stripTrailing();
   }

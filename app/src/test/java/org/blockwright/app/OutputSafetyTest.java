@@ -122,15 +122,15 @@ class OutputSafetyTest {
   @Test
   void invalidRunKeepsTheExistingOne() throws Exception {
     Object[] overwrite = {"--out", run, "--overwrite", "--epochs", 1};
-    assertUnchanged(train(arguments("--augment", overwrite, "flp")), 1);
+    assertUnchanged(train(arguments("--augment", overwrite, "flp")), 2);
     assertUnchanged(train(arguments("--lr", overwrite, "-1")), 2);
     assertUnchanged(train(arguments("--weights", overwrite, folder.resolve("none.h5"))), 1);
     assertUnchanged(train(arguments("--data", overwrite, folder.resolve("none"))), 2);
     assertUnchanged(train(arguments("--test", overwrite, folder.resolve("none"))), 1);
-    assertUnchanged(train(arguments("--freeze", overwrite, "nothing*")), 1);
-    assertUnchanged(train(arguments("--head", overwrite, "pol")), 1);
+    assertUnchanged(train(arguments("--freeze", overwrite, "nothing*")), 2);
+    assertUnchanged(train(arguments("--head", overwrite, "pol")), 2);
     assertUnchanged(train(arguments("--job", overwrite, folder.resolve("none.yaml"))), 1);
-    assertUnchanged(train(arguments("--split", overwrite, "8:x:1")), 1);
+    assertUnchanged(train(arguments("--split", overwrite, "8:x:1")), 2);
     assertUnchanged(train(arguments("--dry-run", overwrite)), 0);
   }
 
@@ -215,7 +215,7 @@ class OutputSafetyTest {
     CommandResult ran = train("--out", run);
 
     assertThat(ran.err()).contains("already contains a run", "add --overwrite");
-    assertUnchanged(ran, 1);
+    assertUnchanged(ran, 2);
   }
 
   @Test
@@ -244,23 +244,23 @@ class OutputSafetyTest {
             "--out",
             run,
             "--overwrite");
-    assertUnchanged(failed, 1);
+    assertUnchanged(failed, 2);
   }
 
   @Test
   void neverReplacesDirectoryThatIsNotARun() throws Exception {
     CommandResult images = train("--out", data, "--overwrite");
-    assertThat(images.code()).isEqualTo(1);
+    assertThat(images.code()).isEqualTo(2);
     assertThat(images.err()).contains("not a Blockwright run");
     CommandResult above = train("--out", folder, "--overwrite");
     assertThat(above.err()).contains("not a Blockwright run");
-    assertUnchanged(above, 1);
+    assertUnchanged(above, 2);
 
     Path userFile = Files.writeString(run.resolve("notes.txt"), "mine");
     CommandResult ran = train("--out", run, "--overwrite");
     assertThat(ran.err()).contains("other files, which --overwrite would delete: notes.txt");
     hashesBefore = hashes(run);
-    assertUnchanged(ran, 1);
+    assertUnchanged(ran, 2);
     assertThat(userFile).hasContent("mine");
   }
 
@@ -355,7 +355,7 @@ class OutputSafetyTest {
               : new Object[] {"features", model, data.resolve("red/00.png"), "-o", file};
 
       CommandResult rejected = CommandResult.run(arguments);
-      assertThat(rejected.code()).as(rejected.err()).isEqualTo(1);
+      assertThat(rejected.code()).as(rejected.err()).isEqualTo(2);
       assertThat(rejected.err()).contains(file + " already exists. Choose another file, or add");
       assertThat(file).hasContent("mine");
 
@@ -395,6 +395,6 @@ class OutputSafetyTest {
     CommandResult ran = train("--out", run);
 
     assertThat(ran.err()).contains("already contains a run");
-    assertUnchanged(ran, 1);
+    assertUnchanged(ran, 2);
   }
 }

@@ -96,7 +96,7 @@ class PlotCommandTest {
 
     CommandResult ran = plot("vgg61", "-o", file);
 
-    assertThat(ran.code()).isEqualTo(1);
+    assertThat(ran.code()).isEqualTo(2);
     assertThat(ran.err()).contains("vgg16");
     assertThat(file).hasContent("old");
   }

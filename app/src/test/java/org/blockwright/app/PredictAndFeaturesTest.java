@@ -101,7 +101,7 @@ class PredictAndFeaturesTest {
   void rejectsDescriptionWithoutWeights() {
     CommandResult ran = CommandResult.run("predict", description, red);
 
-    assertThat(ran.code()).isEqualTo(1);
+    assertThat(ran.code()).isEqualTo(2);
     assertThat(ran.err()).contains("is a network description without weights. Train it with");
   }
 
@@ -141,7 +141,7 @@ class PredictAndFeaturesTest {
   void unknownLayerSuggestsNearestName() {
     CommandResult ran = CommandResult.run("features", model, red, "--layer", "body/twise");
 
-    assertThat(ran.code()).isEqualTo(1);
+    assertThat(ran.code()).isEqualTo(2);
     assertThat(ran.err()).contains("Did you mean \"body/twice\"?");
   }
 
@@ -164,7 +164,7 @@ class PredictAndFeaturesTest {
 
     CommandResult ran = CommandResult.run("predict", cut, red);
 
-    assertThat(ran.code()).isEqualTo(1);
+    assertThat(ran.code()).isEqualTo(2);
     assertThat(ran.err()).contains("8x8x3").contains("Use the features command");
   }
 

@@ -126,7 +126,7 @@ class TrainEvaluateTuneTest {
         .contains("patience: 5\n")
         .containsPattern("monitor: \"?cohen_kappa\"?\n")
         .containsPattern("cache: \"?off\"?\n");
-    assertThat(invalid.code()).isEqualTo(1);
+    assertThat(invalid.code()).isEqualTo(2);
     assertThat(invalid.err()).contains("standardize is on, but there is no frozen backbone");
     assertThat(unknown.err()).contains("Did you mean \"on\"?");
   }
@@ -185,7 +185,7 @@ class TrainEvaluateTuneTest {
 
     CommandResult ran = train("--out", run);
 
-    assertThat(ran.code()).isEqualTo(1);
+    assertThat(ran.code()).isEqualTo(2);
     assertThat(ran.err()).contains("already exists and is not empty. Choose another --out.");
     assertThat(run).isDirectoryContaining(file -> file.endsWith("mine.txt"));
   }
@@ -201,7 +201,7 @@ class TrainEvaluateTuneTest {
     CommandResult trained =
         CommandResult.run("train", "--job", right, "--epochs", 2, "--out", folder.resolve("run"));
 
-    assertThat(rejected.code()).isEqualTo(1);
+    assertThat(rejected.code()).isEqualTo(2);
     assertThat(rejected.err()).contains("a.yaml:4:9: \"epochs\" must be a whole number");
     assertThat(trained.code()).as(trained.err()).isZero();
     assertThat(folder.resolve("run/run.yaml")).content().contains("epochs: 2");

@@ -130,7 +130,7 @@ class TuneCommandTest {
 
     CommandResult ran = tune("batch-size: {choice: [8, 16]}\n");
 
-    assertThat(ran.code()).isEqualTo(1);
+    assertThat(ran.code()).isEqualTo(2);
     assertThat(ran.err())
         .contains("contains a study with 2 finished trials, which is never replaced");
     assertThat(out.resolve("study.json")).hasBinaryContent(before);
@@ -200,7 +200,7 @@ class TuneCommandTest {
   void checksSpaceBeforeFirstTrial(String space, String message) throws Exception {
     CommandResult ran = tune(space + "\n");
 
-    assertThat(ran.code()).isEqualTo(1);
+    assertThat(ran.code()).isEqualTo(2);
     assertThat(ran.err()).contains(message);
     assertThat(ran.err().lines()).hasSize(1);
     assertThat(ran.out()).isEmpty();
@@ -230,7 +230,7 @@ class TuneCommandTest {
   void rejectsUnknownMetric() throws Exception {
     CommandResult ran = tune("batch-size: {choice: [8, 16]}\n", "--metric", "validation_loss");
 
-    assertThat(ran.code()).isEqualTo(1);
+    assertThat(ran.code()).isEqualTo(2);
     assertThat(ran.err())
         .contains("\"validation_loss\" is not a metric that trials can be ranked by.");
   }
@@ -239,7 +239,7 @@ class TuneCommandTest {
   void rejectsUnknownSettingInSpace() throws Exception {
     CommandResult ran = tune("optimizer.learning-rat: {real: [0.1, 1]}\n");
 
-    assertThat(ran.code()).isEqualTo(1);
+    assertThat(ran.code()).isEqualTo(2);
     assertThat(ran.err()).contains("Did you mean \"optimizer.learning-rate\" (--lr)?");
   }
 }

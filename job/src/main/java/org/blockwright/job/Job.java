@@ -21,6 +21,7 @@ import org.blockwright.data.augment.Augmentation;
 import org.blockwright.dsl.LearningRateMultipliers;
 import org.blockwright.dsl.Optimizer;
 import org.blockwright.dsl.edit.Head;
+import org.blockwright.dsl.graph.LayerGraph;
 import org.blockwright.dsl.input.ColorMode;
 import org.blockwright.dsl.layer.Shape;
 import org.blockwright.inference.metrics.MetricDefinition;
@@ -302,6 +303,19 @@ public final class Job {
   /** Returns the learning-rate multipliers and frozen layers. */
   public LearningRateMultipliers learningRateMultipliers() {
     return learningRateMultipliers;
+  }
+
+  /**
+   * Checks that the pattern of every learning-rate multiplier matches a layer.
+   *
+   * @throws UsageException if a pattern matches nothing, with the nearest name
+   */
+  public void validateMultipliers(LayerGraph graph) {
+    try {
+      learningRateMultipliers.validate(graph);
+    } catch (DescriptionException e) {
+      throw new UsageException(e.getMessage(), e);
+    }
   }
 
   /** Returns the optimizer with its hyperparameters. */

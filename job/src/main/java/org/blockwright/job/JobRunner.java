@@ -182,7 +182,7 @@ public record JobRunner(Progress progress, BooleanSupplier stop, Optional<Featur
       NetworkSource relabeled = source.withLabels(labels);
       Network network = withColorMode(job, source, relabeled.assemble(job, labels), notices);
       // Reports patterns that match nothing before weights are read.
-      job.learningRateMultipliers().validate(network.graph());
+      job.validateMultipliers(network.graph());
       PreparedModel prepared = prepareModel(job, relabeled, network, !mapping.newHead(), notices);
       try {
         TrainingSetup training = trainer(job).prepare(prepared.model());

@@ -2,6 +2,7 @@ package org.blockwright.job;
 
 import java.util.List;
 import java.util.Optional;
+import org.blockwright.base.DescriptionException;
 import org.blockwright.base.UsageException;
 import org.blockwright.dsl.Network;
 import org.blockwright.dsl.edit.Edits;
@@ -93,7 +94,8 @@ public record NetworkSource(
    * Returns the network of a job: cut, and with a head for the labels.
    *
    * @param labels labels of the outputs
-   * @throws UsageException if the cut and head settings do not fit together or the network
+   * @throws UsageException if there is no layer to cut at, or the cut and head settings do not fit
+   *     together or the network
    */
   public Network assemble(Job job, List<String> labels) {
     Optional<String> cut = job.cut();
@@ -112,7 +114,7 @@ public record NetworkSource(
     if (head instanceof Head.Original && cut.isPresent()) {
       throw new UsageException(JobProblems.fullHeadAfterCut(cut.orElseThrow()));
     }
-    Network backbone = cut.map(layer -> Edits.cut(fullNetwork, layer)).orElse(fullNetwork);
+    Network backbone = cut.map(this::truncate).orElse(fullNetwork);
     return head.applyTo(backbone, labels);
   }
 
@@ -125,8 +127,16 @@ public record NetworkSource(
   public Network forInference(Job job, List<String> labels) {
     boolean ownHead = labels.isEmpty() && job.head().isEmpty();
     return ownHead
-        ? job.cut().map(layer -> Edits.cut(fullNetwork, layer)).orElse(fullNetwork)
+        ? job.cut().map(this::truncate).orElse(fullNetwork)
         : assemble(job, labels.isEmpty() ? fullNetwork.labels() : labels);
+  }
+
+  private Network truncate(String layer) {
+    try {
+      return Edits.cut(fullNetwork, layer);
+    } catch (DescriptionException e) {
+      throw new UsageException(e.getMessage(), e);
+    }
   }
 
   @Override

@@ -35,7 +35,7 @@ public final class SettingsCheck {
         LabelMapping.of(job.network().displayName(), source.labels(), classNames, job.keepHead())
             .labels();
     Network network = source.withLabels(labels).assemble(job, labels);
-    job.learningRateMultipliers().validate(network.graph());
+    job.validateMultipliers(network.graph());
   }
 
   private NetworkSource source(Job job) {
