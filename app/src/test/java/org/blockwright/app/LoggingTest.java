@@ -12,6 +12,7 @@ import org.blockwright.dsl.Network;
 import org.blockwright.model.Model;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.junit.jupiter.api.Test;
+import org.nd4j.common.util.OneTimeLogger;
 import org.slf4j.LoggerFactory;
 
 /** DL4J, compiled against slf4j 1.7, logs with the backend of the command. */
@@ -24,6 +25,8 @@ class LoggingTest {
     logger.addAppender(appender);
     logger.setLevel(Level.INFO);
     logger.setAdditive(false);
+    // DL4J logs each message once per process, and another test may have caused it.
+    OneTimeLogger.reset();
     try {
       Network network =
           Network.named("tiny")

@@ -16,7 +16,7 @@ import java.util.OptionalDouble;
 import java.util.stream.Stream;
 import org.blockwright.base.AtomicFiles;
 import org.blockwright.base.BlockwrightException;
-import org.blockwright.base.UsageException;
+import org.blockwright.base.DataException;
 import org.blockwright.dsl.format.Document;
 import org.blockwright.inference.metrics.MetricDefinition;
 import org.blockwright.inference.metrics.Metrics;
@@ -47,11 +47,11 @@ public record RunSummary(
    * Reads the runs in a directory, the oldest first: the directory itself if it is a run, and its
    * subdirectories that are. Hidden directories are skipped.
    *
-   * @throws UsageException if there is no such directory
+   * @throws DataException if there is no such directory
    */
   public static List<RunSummary> list(Path folder) {
     if (!Files.isDirectory(folder)) {
-      throw new UsageException(JobProblems.noRunsFolder(folder));
+      throw new DataException(JobProblems.noRunsFolder(folder));
     }
     try (Stream<Path> children = Files.list(folder)) {
       return Stream.concat(Stream.of(folder), children.filter(RunSummary::isVisible))
