@@ -2,7 +2,6 @@ package org.blockwright.job;
 
 import com.google.common.base.Splitter;
 import com.google.common.collect.ImmutableMap;
-import com.google.common.collect.Maps;
 import java.nio.file.Path;
 import java.util.Collection;
 import java.util.EnumMap;
@@ -402,6 +401,8 @@ public final class Job {
 
   @Override
   public String toString() {
-    return Maps.transformValues(values, Value::text) + ", " + learningRateMultipliers.rules();
+    Map<String, String> texts = new LinkedHashMap<>();
+    values.forEach((setting, value) -> texts.put(setting.key(), value.text()));
+    return texts + ", " + learningRateMultipliers.rules();
   }
 }

@@ -1,5 +1,6 @@
 package org.blockwright.job;
 
+import com.google.common.collect.ImmutableList;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -21,6 +22,7 @@ import org.blockwright.model.Model;
 import org.blockwright.training.ResolvedSettings;
 import org.blockwright.training.StandardizationMode;
 import org.blockwright.training.Trainer;
+import org.blockwright.training.TrainingListener;
 import org.blockwright.training.TrainingResult;
 import org.blockwright.training.TrainingSetup;
 import org.blockwright.training.features.FeatureCache;
@@ -32,12 +34,31 @@ import org.blockwright.training.features.FeatureCache;
  * @param stop polled after each batch: whether to stop training and keep the best model so far
  * @param cache features of frozen backbones, shared by jobs with the same backbone and images;
  *     empty for a cache per job
+ * @param listeners notified of each training
  */
-public record JobRunner(Progress progress, BooleanSupplier stop, Optional<FeatureCache> cache) {
+public record JobRunner(
+    Progress progress,
+    BooleanSupplier stop,
+    Optional<FeatureCache> cache,
+    List<TrainingListener> listeners) {
+
+  public JobRunner {
+    listeners = ImmutableList.copyOf(listeners);
+  }
+
+  /** Creates a runner without listeners. */
+  public JobRunner(Progress progress, BooleanSupplier stop, Optional<FeatureCache> cache) {
+    this(progress, stop, cache, List.of());
+  }
 
   /** Creates a runner that trains each job to its end, without a shared cache. */
   public JobRunner(Progress progress) {
     this(progress, () -> false, Optional.empty());
+  }
+
+  /** Returns a copy with other listeners. */
+  public JobRunner withListeners(List<TrainingListener> others) {
+    return new JobRunner(progress, stop, cache, others);
   }
 
   /** A network with its weights loaded. */
@@ -302,6 +323,9 @@ public record JobRunner(Progress progress, BooleanSupplier stop, Optional<Featur
     }
     if (job.weightDecay().isPresent() && !job.optimizer().decaysWeights()) {
       trainer = trainer.weightDecay(job.weightDecay().getAsDouble());
+    }
+    for (TrainingListener listener : listeners) {
+      trainer = trainer.listener(listener);
     }
     return cache.map(trainer::featureCache).orElse(trainer);
   }

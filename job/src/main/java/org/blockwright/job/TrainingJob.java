@@ -1,6 +1,7 @@
 package org.blockwright.job;
 
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -18,6 +19,7 @@ import org.blockwright.inference.metrics.MetricDefinition;
 import org.blockwright.inference.metrics.ScoredSamples;
 import org.blockwright.training.Caching;
 import org.blockwright.training.StandardizationMode;
+import org.blockwright.training.TrainingListener;
 import org.blockwright.zoo.ZooModel;
 
 /**
@@ -29,7 +31,7 @@ import org.blockwright.zoo.ZooModel;
  *     .truncateAt(MobileNet.CONV_PW_12_RELU).head(Heads.globalAverage().dropout(0.2))
  *     .freeze("*")
  *     .train(Path.of("cats-dogs/train")).test(Path.of("cats-dogs/test"))
- *     .optimizer(Optimizer.adam(1e-3)).epochs(20).earlyStopping(5)
+ *     .optimizer(Optimizer.adam(1e-3)).epochs(20).patience(5)
  *     .build();
  * try (JobResult result = job.run()) {
  *   System.out.println(result.test().accuracy());
@@ -87,6 +89,14 @@ public final class TrainingJob {
   /** Trains and evaluates the model as {@link #run()}, and reports progress and messages. */
   public JobResult run(Progress progress) {
     return new JobRunner(progress).run(this);
+  }
+
+  /**
+   * Trains and evaluates the model as {@link #run()}, and notifies listeners, for instance {@code
+   * ConsoleListener.stdout()}.
+   */
+  public JobResult run(TrainingListener... listeners) {
+    return new JobRunner(Progress.silent()).withListeners(List.of(listeners)).run(this);
   }
 
   @Override
@@ -311,7 +321,7 @@ public final class TrainingJob {
      * training stops; 0 disables early stopping. By default 5, or 20 if the features of a frozen
      * backbone are the same in every epoch.
      */
-    public Builder earlyStopping(int patience) {
+    public Builder patience(int patience) {
       return set(Setting.PATIENCE, patience);
     }
 

@@ -12,6 +12,7 @@ import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -27,6 +28,7 @@ import org.blockwright.dsl.edit.Heads;
 import org.blockwright.dsl.format.NetworkFormat;
 import org.blockwright.inference.metrics.Metrics;
 import org.blockwright.training.Caching;
+import org.blockwright.training.ConsoleListener;
 import org.blockwright.training.StandardizationMode;
 import org.blockwright.zoo.MobileNet;
 import org.blockwright.zoo.Zoo;
@@ -97,7 +99,7 @@ class TrainingJobTest {
         same(b -> b.weightDecay(0.02), Map.of("weight-decay", 0.02)),
         same(b -> b.epochs(3), Map.of("epochs", 3)),
         same(b -> b.batchSize(8), Map.of("batch-size", 8)),
-        same(b -> b.earlyStopping(4), Map.of("patience", 4)),
+        same(b -> b.patience(4), Map.of("patience", 4)),
         same(b -> b.monitor(Metrics.ACCURACY), Map.of("monitor", "accuracy")),
         same(b -> b.seed(7), Map.of("seed", 7)),
         same(b -> b.threads(2), Map.of("threads", 2)),
@@ -279,5 +281,23 @@ class TrainingJobTest {
           result::test,
           "There are no test metrics: the job has no test images, or was interrupted.");
     }
+  }
+
+  @Test
+  void notifiesListeners() throws IOException {
+    List<String> lines = new ArrayList<>();
+
+    try (JobResult result = tiny().epochs(2).build().run(ConsoleListener.to(lines::add))) {
+      assertThat(result.training().history().epochs()).hasSize(2);
+    }
+
+    assertThat(lines).hasSize(2);
+    assertThat(lines.get(0)).startsWith("epoch 1/2: loss ");
+  }
+
+  @Test
+  void textListsSettingsByKey() {
+    assertThat(TrainingJob.builder().network(Zoo.VGG16).train(Path.of("images")).build())
+        .hasToString("{model=vgg16, data.train=images}, []");
   }
 }
