@@ -17,6 +17,11 @@ record CodeBlock(String page, int line, List<String> info, String text) {
     return !info.isEmpty() && info.get(0).equals(language);
   }
 
+  /** Returns whether this is Java that runs here, and not code for another library. */
+  boolean isRunnableJava() {
+    return hasLanguage("java") && !kind().equals("not-run");
+  }
+
   /** Returns the first word of the comment, or an empty string. */
   String kind() {
     return info.size() > 1 ? info.get(1) : "";

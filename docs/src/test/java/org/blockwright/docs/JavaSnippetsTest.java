@@ -12,14 +12,17 @@ import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 
-/** Every Java snippet compiles, runs and prints the output shown on its page. */
+/**
+ * Every Java snippet compiles, runs and prints the output shown on its page, except code for other
+ * libraries, marked {@code <!-- not-run -->}.
+ */
 class JavaSnippetsTest {
   private static final String OUTPUT = "output";
 
   @TestFactory
   Stream<DynamicTest> snippetsRunAndPrintTheShownOutput() {
     return Page.all().stream()
-        .filter(page -> page.codeBlocks().stream().anyMatch(block -> block.hasLanguage("java")))
+        .filter(page -> page.codeBlocks().stream().anyMatch(CodeBlock::isRunnableJava))
         .map(page -> DynamicTest.dynamicTest(page.name(), () -> check(page)));
   }
 
@@ -32,7 +35,7 @@ class JavaSnippetsTest {
     List<String> snippets = new ArrayList<>();
     Map<Integer, CodeBlock> outputs = new LinkedHashMap<>();
     for (CodeBlock block : page.codeBlocks()) {
-      if (block.hasLanguage("java")) {
+      if (block.isRunnableJava()) {
         snippets.add(block.text());
       } else if (block.hasLanguage("text") && block.kind().equals(OUTPUT)) {
         outputs.put(snippets.size() - 1, block);

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.TestFactory;
  */
 class PlainCodeBlocksTest {
   private static final Set<String> LANGUAGES =
-      Set.of("java", "sh", "text", "yaml", "json", "xml", "kotlin");
+      Set.of("java", "sh", "text", "yaml", "json", "xml", "kotlin", "python");
 
   @TestFactory
   Stream<DynamicTest> fencesHaveOnlyTheLanguage() {

@@ -8,14 +8,21 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import javax.imageio.ImageIO;
+import org.blockwright.dsl.Network;
+import org.blockwright.dsl.layer.Shape;
+import org.blockwright.model.Model;
+import org.blockwright.weights.Weights;
+import org.blockwright.zoo.Zoo;
 
 /**
  * Working directory of snippets: forty small images in {@code images/cat} and {@code images/dog},
- * one more image {@code new.png}, and the files shown on the page.
+ * one more image {@code new.png}, the files shown on the page, and, for a page that loads them,
+ * random weights of MobileNet in {@code mobilenet.h5}.
  */
 final class Sandbox {
   private static final int IMAGE_SIZE = 32;
   private static final int IMAGES_PER_CLASS = 20;
+  private static final String WEIGHTS = "mobilenet.h5";
 
   private Sandbox() {}
 
@@ -37,6 +44,17 @@ final class Sandbox {
       if (block.info().size() > 2) {
         Files.writeString(directory.resolve(block.info().get(2)), block.text());
       }
+    }
+    if (page.codeBlocks().stream()
+        .anyMatch(block -> block.isRunnableJava() && block.text().contains(WEIGHTS))) {
+      writeWeights(directory.resolve(WEIGHTS));
+    }
+  }
+
+  private static void writeWeights(Path file) {
+    Network network = Zoo.MOBILENET.network(Shape.of(32, 32, 3), List.of("cat", "dog"));
+    try (Model model = Model.create(network, 1)) {
+      Weights.save(model, file, false);
     }
   }
 
