@@ -29,6 +29,9 @@ import org.blockwright.weights.keras.KerasModelConfig;
  * <p>Every failure is a {@link WeightsException} whose message names the file. Not thread-safe.
  */
 public final class WeightsFile implements AutoCloseable {
+  /** More than reading needs for each value, copies and conversions included. */
+  private static final long MAX_BYTES_PER_VALUE = 64;
+
   private final HdfFile hdf;
   private final Closer resources;
   private final FileContents contents;
@@ -184,6 +187,12 @@ public final class WeightsFile implements AutoCloseable {
       throw e;
     } catch (RuntimeException | StackOverflowError e) {
       throw WeightsProblems.damagedArray(contents.file(), array, e);
+    } catch (OutOfMemoryError e) {
+      if (array.size() > Runtime.getRuntime().maxMemory() / MAX_BYTES_PER_VALUE) {
+        throw e;
+      }
+      // A damaged length makes jhdf allocate far more memory than the array needs.
+      throw WeightsProblems.damagedArray(contents.file(), array, null);
     }
   }
 
