@@ -81,8 +81,9 @@ public final class WeightsFile implements AutoCloseable {
       throw e;
     } catch (IOException e) {
       throw WeightsProblems.unreadable(name, e);
-    } catch (RuntimeException | StackOverflowError e) {
-      // A damaged header can cause any exception in the reader, even a group that contains itself.
+    } catch (RuntimeException | StackOverflowError | OutOfMemoryError e) {
+      // A damaged header can cause any exception in the reader: a group that contains itself, or a
+      // length for which the reader allocates memory at once.
       throw openFailure(name, e);
     } finally {
       if (file == null) {
@@ -191,8 +192,8 @@ public final class WeightsFile implements AutoCloseable {
       if (array.size() > Runtime.getRuntime().maxMemory() / MAX_BYTES_PER_VALUE) {
         throw e;
       }
-      // A damaged length makes jhdf allocate far more memory than the array needs.
-      throw WeightsProblems.damagedArray(contents.file(), array, null);
+      // A damaged length makes the reader allocate far more memory than the array needs.
+      throw WeightsProblems.damagedArray(contents.file(), array, e);
     }
   }
 

@@ -1,5 +1,6 @@
 package org.blockwright.weights;
 
+import com.google.common.base.Throwables;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Collection;
@@ -175,6 +176,9 @@ final class WeightsProblems {
     }
     if (cause instanceof StackOverflowError) {
       return "a group contains itself";
+    }
+    if (Throwables.getRootCause(cause) instanceof OutOfMemoryError) {
+      return "a length in it exceeds the memory";
     }
     boolean plain = cause instanceof IOException && cause.getMessage() != null;
     String text = plain ? cause.getMessage() : rootCauseMessage(cause);

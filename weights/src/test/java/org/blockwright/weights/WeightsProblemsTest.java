@@ -319,6 +319,12 @@ class WeightsProblemsTest {
   }
 
   @Test
+  void lengthBeyondTheMemoryIsDamage() {
+    assertThat(WeightsProblems.damaged("a.h5", new OutOfMemoryError("Java heap space")))
+        .hasMessage("a.h5 is damaged: a length in it exceeds the memory. Download it again.");
+  }
+
+  @Test
   void unreadableAndUnverifiedFiles() {
     assertThat(WeightsProblems.unreadable("a.h5", new IOException("Input/output error")))
         .hasMessage("a.h5 cannot be read: Input/output error. Check permissions and the disk.");
