@@ -63,6 +63,42 @@ public final class Metrics {
       new MetricDefinition<>(
           "accuracy", "accuracy", MAXIMIZE, FRACTION, WILSON, counts(ClassCounts::accuracy));
 
+  /** Mean recall of the classes. */
+  public static final MetricDefinition<ScoredSamples> BALANCED_ACCURACY =
+      macroAverage("balanced_accuracy", "balanced accuracy", RECALL);
+
+  /** Mean precision of the classes. */
+  public static final MetricDefinition<ScoredSamples> MACRO_PRECISION =
+      macroAverage("macro_precision", "macro precision", PRECISION);
+
+  /** Mean F1 of the classes. */
+  public static final MetricDefinition<ScoredSamples> MACRO_F1 =
+      macroAverage("macro_f1", "macro F1", F1);
+
+  /** Matthews correlation coefficient of several classes. */
+  public static final MetricDefinition<ScoredSamples> MATTHEWS_CORRELATION =
+      new MetricDefinition<>(
+          "matthews_correlation",
+          "Matthews correlation",
+          MAXIMIZE,
+          CORRELATION,
+          BOOTSTRAP,
+          counts(ClassCounts::matthewsCorrelation));
+
+  /** Cohen's kappa: the agreement beyond chance. */
+  public static final MetricDefinition<ScoredSamples> COHEN_KAPPA =
+      new MetricDefinition<>(
+          "cohen_kappa",
+          "Cohen's kappa",
+          MAXIMIZE,
+          CORRELATION,
+          BOOTSTRAP,
+          counts(ClassCounts::cohenKappa));
+
+  /** Mean average precision of the classes. */
+  public static final MetricDefinition<ScoredSamples> MACRO_AVERAGE_PRECISION =
+      macroAverage("average_precision", "average precision", AVERAGE_PRECISION);
+
   /** Mean cross-entropy in nats. */
   public static final MetricDefinition<ScoredSamples> LOSS =
       new MetricDefinition<>(
@@ -95,24 +131,12 @@ public final class Metrics {
   public static final ImmutableList<MetricDefinition<ScoredSamples>> OVERALL =
       ImmutableList.of(
           ACCURACY,
-          macroAverage("balanced_accuracy", "balanced accuracy", RECALL),
-          macroAverage("macro_precision", "macro precision", PRECISION),
-          macroAverage("macro_f1", "macro F1", F1),
-          new MetricDefinition<>(
-              "matthews_correlation",
-              "Matthews correlation",
-              MAXIMIZE,
-              CORRELATION,
-              BOOTSTRAP,
-              counts(ClassCounts::matthewsCorrelation)),
-          new MetricDefinition<>(
-              "cohen_kappa",
-              "Cohen's kappa",
-              MAXIMIZE,
-              CORRELATION,
-              BOOTSTRAP,
-              counts(ClassCounts::cohenKappa)),
-          macroAverage("average_precision", "average precision", AVERAGE_PRECISION),
+          BALANCED_ACCURACY,
+          MACRO_PRECISION,
+          MACRO_F1,
+          MATTHEWS_CORRELATION,
+          COHEN_KAPPA,
+          MACRO_AVERAGE_PRECISION,
           LOSS);
 
   private Metrics() {}
