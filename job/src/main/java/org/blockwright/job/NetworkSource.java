@@ -94,8 +94,8 @@ public record NetworkSource(
    * Returns the network of a job: cut, and with a head for the labels.
    *
    * @param labels labels of the outputs
-   * @throws UsageException if there is no layer to cut at, or the cut and head settings do not fit
-   *     together or the network
+   * @throws UsageException if the layer of the truncation does not exist, or truncation and head do
+   *     not fit together or the network
    */
   public Network assemble(Job job, List<String> labels) {
     Optional<String> cut = job.cut();
