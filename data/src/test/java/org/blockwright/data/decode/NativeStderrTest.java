@@ -6,6 +6,7 @@ import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
@@ -57,17 +58,20 @@ class NativeStderrTest {
 
     File out = folder.resolve("out").toFile();
     File err = folder.resolve("err").toFile();
-    int code =
-        new ProcessBuilder(
-                ProcessHandle.current().info().command().orElseThrow(),
-                "-cp",
-                System.getProperty("java.class.path"),
-                NativeStderrTest.class.getName(),
-                images.toString())
-            .redirectOutput(out)
-            .redirectError(err)
-            .start()
-            .waitFor();
+    List<String> command = new ArrayList<>();
+    command.add(ProcessHandle.current().info().command().orElseThrow());
+    if (Runtime.version().feature() >= 24) {
+      // Otherwise Java itself warns about native libraries and memory.
+      command.add("--enable-native-access=ALL-UNNAMED");
+      command.add("--sun-misc-unsafe-memory-access=allow");
+    }
+    command.addAll(
+        List.of(
+            "-cp",
+            System.getProperty("java.class.path"),
+            NativeStderrTest.class.getName(),
+            images.toString()));
+    int code = new ProcessBuilder(command).redirectOutput(out).redirectError(err).start().waitFor();
 
     List<String> lines = Files.readAllLines(out.toPath());
     assertThat(code).isZero();
