@@ -213,7 +213,7 @@ class OutputsTest {
         .hasMessage(
             "n has several outputs: age, size. Labels and a head need a single output; join them first.");
     assertThatThrownBy(() -> several.output("b", o -> o.weight(2)))
-        .hasMessage("n has no output \"b_conv\". Outputs: age, size.");
+        .hasMessage("n has no output \"b\". Outputs: age, size.");
     assertThatThrownBy(() -> BODY.head(flatten()).labels(labels(6 * 6 * 4)))
         .hasMessageContaining("stored in another order than the labels");
     assertThatThrownBy(() -> Loss.huber(0))
