@@ -9,9 +9,10 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.blockwright.data.Dataset;
 import org.blockwright.data.Grouping;
-import org.blockwright.data.ImageFolder;
+import org.blockwright.data.ImageData;
 import org.blockwright.data.ImagePreprocessor;
 import org.blockwright.data.Sample;
+import org.blockwright.data.Targets;
 import org.blockwright.dsl.Network;
 import org.blockwright.dsl.input.ColorMode;
 import org.blockwright.inference.Evaluation;
@@ -28,7 +29,7 @@ import picocli.CommandLine.Parameters;
 /** The subcommand {@code evaluate}. */
 @Command(
     name = "evaluate",
-    description = "Evaluates a saved model on a folder with one subfolder per class.",
+    description = "Evaluates a saved model on a folder with one subfolder per class, or a CSV file.",
     footer =
         "  blockwright evaluate runs/digits-1/model.zip --data digits/test --out runs/digits-1")
 final class EvaluateCommand implements Callable<Integer> {
@@ -39,9 +40,9 @@ final class EvaluateCommand implements Callable<Integer> {
       names = "--data",
       required = true,
       order = 1,
-      paramLabel = "DIR",
-      description = "folder of images, one subfolder per class")
-  private Path folder;
+      paramLabel = "DIR|FILE.csv",
+      description = "folder of images, one subfolder per class, or a CSV file")
+  private Path images;
 
   @Option(
       names = "--group-by",
@@ -106,10 +107,7 @@ final class EvaluateCommand implements Callable<Integer> {
         }
       }
       Grouping grouping = group.map(Grouping::byFileName).orElse(Grouping.none());
-      Dataset data =
-          ImageFolder.read(
-              folder,
-              ImageFolder.Options.defaults().withGrouping(grouping).withClasses(network.labels()));
+      Dataset data = ImageData.read(images, options(network).withGrouping(grouping));
       notes.addAll(data.warnings());
       notes.forEach(session.progress()::note);
       Evaluation result =
@@ -128,6 +126,17 @@ final class EvaluateCommand implements Callable<Integer> {
           json ? MetricsJson.toJson(measurements) : MeasurementsText.format(result.measurements()));
       return Main.SUCCESS;
     }
+  }
+
+  /** Expects the targets of the model, so that a CSV file is read for its task. */
+  private static ImageData.Options options(Network network) {
+    ImageData.Options options = ImageData.Options.defaults();
+    return network
+        .output()
+        .filter(output -> !output.labels().isEmpty())
+        .map(output -> new Targets("", output.task(), output.labels()))
+        .map(targets -> options.withTargets(List.of(targets)))
+        .orElse(options);
   }
 
   private void write(

@@ -19,7 +19,11 @@ public record Evaluation(Measurements measurements, List<SkippedFile> skipped) {
     skipped = ImmutableList.copyOf(skipped);
   }
 
-  /** Returns the fraction of correct predictions, with its 95 % interval. */
+  /**
+   * Returns the fraction of correct predictions of a classification, with its 95 % interval.
+   *
+   * @throws org.blockwright.base.UsageException for labels and numbers
+   */
   public MetricValue accuracy() {
     return measurements.accuracy();
   }

@@ -5,6 +5,7 @@ import com.google.common.collect.ImmutableMap;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import org.blockwright.data.Sample;
 import org.blockwright.engine.Executor;
 import org.blockwright.inference.Feed;
 import org.blockwright.inference.metrics.Measurements;
@@ -26,6 +27,7 @@ final class Training {
   private final TrainingData data;
   private final EpochFeeds feeds;
   private final TrainedGraph graph;
+  private final TargetScaling scaling;
   private final Stopwatch clock;
   private final int epochs;
   private final Monitor monitor;
@@ -42,11 +44,13 @@ final class Training {
       TrainingData data,
       EpochFeeds feeds,
       TrainedGraph graph,
+      TargetScaling scaling,
       Stopwatch clock) {
     this.trainer = setup.trainer();
     this.data = data;
     this.feeds = feeds;
     this.graph = graph;
+    this.scaling = scaling;
     this.clock = clock;
     this.epochs = setup.resolvedSettings().epochs();
     this.monitor = Monitor.of(trainer.monitor(), data.validation().isPresent());
@@ -68,13 +72,18 @@ final class Training {
     try (Feeds feeds = new Feeds(setup, data.datasets())) {
       Optional<Standardization> standardization =
           setup.standardizedLayer().map(layer -> feeds.standardize(data.train()));
+      TargetScaling scaling =
+          setup
+              .scaledOutput()
+              .map(layer -> TargetScaling.of(data.train()))
+              .orElse(TargetScaling.identity());
       Stopwatch clock = Stopwatch.createStarted();
       try (Feed train = feeds.trainingFeed(data.train());
           Feed validation = data.validation().map(feeds::evaluationFeed).orElse(null);
-          TrainedGraph graph = new TrainedGraph(setup, standardization)) {
+          TrainedGraph graph = new TrainedGraph(setup, standardization, scaling)) {
         EpochFeeds epochFeeds =
             new EpochFeeds(train, Optional.ofNullable(validation), feeds.cachedAt());
-        return new Training(setup, data, epochFeeds, graph, clock).run();
+        return new Training(setup, data, epochFeeds, graph, scaling, clock).run();
       }
     }
   }
@@ -95,14 +104,14 @@ final class Training {
   }
 
   private void runEpochs(Executor executor) {
-    Steps steps = new Steps(executor, trainer);
+    Steps steps =
+        new Steps(executor, trainer, scaling, scaling.lossFactor(data.output().loss()));
     Optional<Validation> validation =
         feeds
             .validation()
             .map(
                 feed ->
-                    new Validation(
-                        executor, feed, data.train().classes(), trainer.seed(), listeners));
+                    new Validation(executor, feed, data, scaling, trainer.seed(), listeners));
     for (int number = 1; number <= epochs && !stop.isRequested(); number++) {
       int epoch = number;
       listeners.send(
@@ -139,8 +148,9 @@ final class Training {
     long seen = 0;
     for (int number = 1; feed.hasNext() && !cutShort; number++) {
       MultiDataSet batch = feed.next();
-      double loss = steps.step(batch, epoch, number);
-      int images = feed.samples().size();
+      List<Sample> samples = feed.samples();
+      double loss = steps.step(batch, samples, epoch, number);
+      int images = samples.size();
       sum += loss * images;
       seen += images;
       listeners.send(

@@ -39,8 +39,32 @@ public final class TrainingProblems {
   }
 
   static String wrongClassCount(List<String> data, Object outputs) {
-    return "the data has classes %s but the head has %s outputs. Use a head with one output for each class."
+    return "the data has classes %s but the head has %s outputs. Use a head with one output for each class, or a single sigmoid for two classes."
         .formatted(data, outputs);
+  }
+
+  static String severalOutputs(String network, List<String> outputs) {
+    return "%s has several outputs: %s. Train them with an Executor, or choose one output, for instance with Edits.cut."
+        .formatted(network, String.join(", ", outputs));
+  }
+
+  static String featureMapOutput(String network, Object shape) {
+    return "%s cannot be trained on labels: its output is the feature map %s. Add a head, for instance Heads.globalAverage()."
+        .formatted(network, shape);
+  }
+
+  static String cannotStandardizeTargets(String network, String reason) {
+    return "%s: standardize-targets is on, but %s. Set it to auto or off."
+        .formatted(network, reason);
+  }
+
+  static String notARegression(String task) {
+    return "its task is %s, not regression".formatted(task);
+  }
+
+  static String notLinearOutput(String layer) {
+    return "the output layer \"%s\" is not a trained dense layer with a bias and without activation"
+        .formatted(layer);
   }
 
   static String frozenLayerChanged(String layer, int epoch) {

@@ -3,10 +3,12 @@ package org.blockwright.training;
 import java.util.List;
 import org.blockwright.base.Progress;
 import org.blockwright.base.TrainingException;
+import org.blockwright.dsl.Output;
 import org.blockwright.engine.Executor;
 import org.blockwright.inference.Evaluator;
 import org.blockwright.inference.Feed;
 import org.blockwright.inference.metrics.Measurements;
+import org.blockwright.inference.metrics.Prediction;
 import org.blockwright.training.TrainingEvent.ValidationBatchEnded;
 import org.blockwright.training.TrainingEvent.ValidationEnded;
 import org.blockwright.training.TrainingEvent.ValidationStarted;
@@ -14,11 +16,16 @@ import org.blockwright.training.TrainingEvent.ValidationStarted;
 /**
  * The evaluation on the validation images after each epoch.
  *
- * @param classes class names in the order of the outputs
+ * @param scaling of the targets for which the graph is trained
  * @param seed seed of the bootstrap intervals
  */
 record Validation(
-    Executor executor, Feed feed, List<String> classes, long seed, Listeners listeners) {
+    Executor executor,
+    Feed feed,
+    TrainingData data,
+    TargetScaling scaling,
+    long seed,
+    Listeners listeners) {
 
   Measurements run(int epoch, int epochs) {
     listeners.send(
@@ -31,7 +38,10 @@ record Validation(
   private Measurements measure(int epoch) {
     try (EpochTask task = new EpochTask(epoch, listeners)) {
       feed.startEpoch(0);
-      return Measurements.of(classes, Evaluator.predict(executor, feed, task, () -> false), seed);
+      Output output = data.output();
+      List<Prediction> predictions =
+          Evaluator.predict(executor, feed, output.task(), scaling::invert, task);
+      return Evaluator.measure(output, data.labels(), predictions, seed);
     } catch (TrainingException e) {
       throw new TrainingException(TrainingProblems.validationFailed(e, epoch), e);
     }
