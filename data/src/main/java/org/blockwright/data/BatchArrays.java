@@ -38,15 +38,28 @@ public final class BatchArrays {
   }
 
   /**
-   * Encodes labels as an array of shape (batch, classes): 1 at the label, 0 elsewhere.
+   * Creates the targets of one output, of shape (batch, units): one-hot or probabilities of
+   * classes, the probability of the second of two classes, labels, or numbers.
    *
-   * @param classes the number of classes
+   * @param targets the output
+   * @param index its index in {@link Sample#targets()}
+   * @throws UsageException if a target does not fit the output
    */
-  public static INDArray oneHot(List<Sample> samples, int classes) {
-    INDArray labels = Nd4j.zeros(samples.size(), classes);
+  public static INDArray targets(List<Sample> samples, Targets targets, int index) {
+    int units = targets.units();
+    float[] values = new float[samples.size() * units];
     for (int row = 0; row < samples.size(); row++) {
-      labels.putScalar(row, samples.get(row).label(), 1);
+      samples.get(row).targets().get(index).copyTo(values, row * units, units);
     }
-    return labels;
+    return Nd4j.createFromArray(values).reshape('c', samples.size(), units);
+  }
+
+  /** Creates the targets of all outputs; see {@link #targets(List, Targets, int)}. */
+  public static INDArray[] targets(List<Sample> samples, List<Targets> outputs) {
+    INDArray[] arrays = new INDArray[outputs.size()];
+    for (int index = 0; index < arrays.length; index++) {
+      arrays[index] = targets(samples, outputs.get(index), index);
+    }
+    return arrays;
   }
 }

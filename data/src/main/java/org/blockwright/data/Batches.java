@@ -19,14 +19,16 @@ import org.blockwright.base.UsageException;
 import org.blockwright.data.augment.Augmentation;
 import org.blockwright.dsl.input.InModelAugmentation;
 import org.blockwright.dsl.layer.Shape;
+import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.dataset.DataSet;
 import org.nd4j.linalg.dataset.api.DataSetPreProcessor;
 import org.nd4j.linalg.dataset.api.iterator.DataSetIterator;
 
 /**
  * Loads a dataset in batches: images are decoded, augmented and preprocessed on background threads.
- * Features are floats of shape (batch, channels, height, width), labels are one-hot of shape
- * (batch, classes).
+ * Features are floats of shape (batch, channels, height, width), labels are the targets of the
+ * first output, of shape (batch, units), such as one-hot vectors of classes; {@link #targets()} has
+ * those of all outputs.
  *
  * <p>The content of a batch depends only on dataset, seed, epoch and batch size, not on the number
  * of threads; the augmentation of a sample does not depend on the batch size. An image that cannot
@@ -191,6 +193,11 @@ public final class Batches implements DataSetIterator, AutoCloseable {
     return lastBatchSamples;
   }
 
+  /** The targets of {@link #samples()} for each output, of shape (batch, units). */
+  public INDArray[] targets() {
+    return BatchArrays.targets(lastBatchSamples, data.targets());
+  }
+
   /** The time that the consumer thread has waited for batches in the current epoch. */
   public Duration waitTime() {
     return waitStopwatch.elapsed();
@@ -259,7 +266,7 @@ public final class Batches implements DataSetIterator, AutoCloseable {
     pending.clear();
     return new DataSet(
         BatchArrays.features(rows, shape),
-        BatchArrays.oneHot(lastBatchSamples, data.classes().size()));
+        BatchArrays.targets(lastBatchSamples, data.targets().get(0), 0));
   }
 
   /** Starts the next epoch; does nothing if no batch of the current one was requested. */
@@ -284,7 +291,7 @@ public final class Batches implements DataSetIterator, AutoCloseable {
 
   @Override
   public int totalOutcomes() {
-    return data.classes().size();
+    return data.targets().get(0).units();
   }
 
   @Override
@@ -315,6 +322,6 @@ public final class Batches implements DataSetIterator, AutoCloseable {
 
   @Override
   public List<String> getLabels() {
-    return data.classes();
+    return data.targets().get(0).names();
   }
 }

@@ -6,32 +6,38 @@ import com.google.common.hash.Hashing;
 import java.awt.image.BufferedImage;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
 import org.blockwright.base.DataException;
 import org.blockwright.base.UsageException;
 import org.blockwright.data.decode.ImageSource;
+import org.blockwright.dsl.Task;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.dataset.api.iterator.DataSetIterator;
 
 /**
- * Images with their classes: files, see {@link ImageFolder}, or images in memory.
+ * Images with their classes, labels or numbers: files, see {@link ImageFolder}, or images in
+ * memory.
  *
  * <pre>{@code
  * Dataset data = Dataset.of(List.of(firstImage, secondImage), List.of("cat", "dog"));
  * Split split = Split.of(data, Ratios.DEFAULT, 42);
  * }</pre>
  *
- * @param root the folder of the dataset; empty if the images are in memory
- * @param classes the class names in the order of the labels
- * @param samples the images, sorted by class name and key
+ * @param root the folder or CSV file of the dataset; empty if the images are in memory
+ * @param targets the meaning of the targets, one for each output of a network: in nearly all cases
+ *     a single one
+ * @param samples the images, sorted by class name and key, or by key if they have other targets
+ *     than one class
  * @param skipped files that are not used, with the reason
  * @param warnings messages for the user, one line each
  */
 public record Dataset(
     Optional<Path> root,
-    ImmutableList<String> classes,
+    ImmutableList<Targets> targets,
     ImmutableList<Sample> samples,
     ImmutableList<SkippedFile> skipped,
     ImmutableList<String> warnings) {
@@ -46,6 +52,35 @@ public record Dataset(
    */
   public static Dataset of(List<BufferedImage> images, List<String> labels) {
     return ofSources(images.stream().map(ImageSource::of).toList(), labels);
+  }
+
+  /**
+   * Creates a dataset of images with any number of labels each, for {@link Task#MULTI_LABEL}; see
+   * {@link #ofSources} for keys. The labels are all that occur, sorted by name.
+   *
+   * @param labels the labels of each image; none is allowed
+   * @throws UsageException if there are no images, no labels, not one set for each image, or two
+   *     names of images are equal
+   * @throws DataException if no image can be decoded
+   */
+  public static Dataset multiLabel(
+      List<ImageSource> images, List<? extends Collection<String>> labels) {
+    return ListedImages.multiLabel(images, labels);
+  }
+
+  /**
+   * Creates a dataset of images with numbers, for {@link Task#REGRESSION}; see {@link #ofSources}
+   * for keys.
+   *
+   * @param names the names of the numbers, possibly with units, such as {@code ink [px]}
+   * @param values the numbers of each image, in the order of the names
+   * @throws UsageException if there are no images, no names, not one array for each image, an array
+   *     of another length, a number that is not finite, or two equal names
+   * @throws DataException if no image can be decoded
+   */
+  public static Dataset regression(
+      List<ImageSource> images, List<String> names, List<float[]> values) {
+    return ListedImages.regression(images, names, values);
   }
 
   /**
@@ -100,7 +135,7 @@ public record Dataset(
                   return sample.withGroup(grouping.groupOf(name).orElse(sample.key()));
                 })
             .toList();
-    return new Dataset(root, classes, ImmutableList.copyOf(grouped), skipped, warnings);
+    return new Dataset(root, targets, ImmutableList.copyOf(grouped), skipped, warnings);
   }
 
   /** The folder of the dataset, or a text for messages if the images are in memory. */
@@ -113,61 +148,152 @@ public record Dataset(
     return samples.size();
   }
 
-  /** The number of images of a class. */
+  /** The targets of the only output. */
+  private Targets onlyTargets() {
+    if (targets.size() != 1) {
+      throw TargetProblems.severalOutputs(name(), targets);
+    }
+    return targets.get(0);
+  }
+
+  /**
+   * The classes, labels or names of numbers, in the order of the values.
+   *
+   * @throws UsageException if there are targets for several outputs
+   */
+  public ImmutableList<String> classes() {
+    return onlyTargets().names();
+  }
+
+  /**
+   * The task of the only output.
+   *
+   * @throws UsageException if there are targets for several outputs
+   */
+  public Task task() {
+    return onlyTargets().task();
+  }
+
+  /** The number of images of a class, or with a label, of the first output; 0 for numbers. */
   public int count(int label) {
-    return (int) samples.stream().filter(s -> s.label() == label).count();
+    return count(0, label);
+  }
+
+  /** The number of images of a class, or with a label, of an output; 0 for numbers. */
+  int count(int output, int label) {
+    Targets described = targets.get(output);
+    return (int)
+        samples.stream()
+            .filter(sample -> described.isPositive(sample.targets().get(output), label))
+            .count();
   }
 
   /** The class name of a sample. */
   public String className(Sample sample) {
-    return classes.get(sample.label());
+    return classes().get(sample.label());
+  }
+
+  /** Whether each image has one class without probabilities, as in a folder of images. */
+  boolean isOneClassEach() {
+    return targets.size() == 1
+        && targets.get(0).task().isClassification()
+        && samples.stream().allMatch(sample -> sample.target().isClass());
   }
 
   /**
-   * Computes the SHA-256 of the dataset: of the key, class name and content of every image, from
-   * the hashes of the files when the dataset was read.
+   * Computes the SHA-256 of the dataset: of the key, targets, content and weight of every image.
+   * Contents are those of the time when the dataset was read. The outputs, tasks and names are
+   * included, except if every image has one class.
    *
    * @return 64 hexadecimal digits
    */
   public String hash() {
     Hasher hasher = Hashing.sha256().newHasher();
+    if (!isOneClassEach()) {
+      for (Targets output : targets) {
+        List<String> line = new ArrayList<>(List.of(output.name(), output.task().id()));
+        line.addAll(output.names());
+        hasher.putString(String.join("\n", line) + "\n", StandardCharsets.UTF_8);
+      }
+    }
     for (Sample sample : samples) {
-      String line = "%s\n%s\n%s\n".formatted(sample.key(), className(sample), sample.sha256());
-      hasher.putString(line, StandardCharsets.UTF_8);
+      String line =
+          "%s\n%s\n%s\n".formatted(sample.key(), String.join("\n", cells(sample)), sample.sha256());
+      String weight = sample.weight() == 1 ? "" : sample.weight() + "\n";
+      hasher.putString(line + weight, StandardCharsets.UTF_8);
     }
     return hasher.hash().toString();
   }
 
+  /** The targets of a sample as text, see {@link Targets#cells}. */
+  List<String> cells(Sample sample) {
+    List<String> cells = new ArrayList<>();
+    for (int i = 0; i < targets.size(); i++) {
+      cells.addAll(targets.get(i).cells(sample.targets().get(i)));
+    }
+    return cells;
+  }
+
   /**
-   * Returns the same samples with the labels of another list of classes, matched by name.
+   * Returns the same samples with the names of a model in the order of its outputs; see {@link
+   * #withTargets}.
    *
-   * @param names the new classes, for example those of a model; a superset of the classes of this
-   *     dataset
-   * @throws DataException if a class of this dataset is not in the list
+   * @throws DataException if a class of this dataset is not in the list; for labels and numbers
+   *     also if one is missing
+   * @throws UsageException if there are targets for several outputs
    */
   public Dataset withClasses(List<String> names) {
-    if (classes.equals(names)) {
+    Targets old = onlyTargets();
+    return old.names().equals(names)
+        ? this
+        : withTargets(List.of(new Targets(old.name(), old.task(), ImmutableList.copyOf(names))));
+  }
+
+  /**
+   * Returns the same samples for another task: {@link Task#BINARY} for two classes, and back. In a
+   * binary task, the network outputs the probability of the second class.
+   *
+   * @throws DataException if the targets do not fit the task
+   * @throws UsageException if there are not two classes, or targets for several outputs
+   */
+  public Dataset withTask(Task task) {
+    Targets old = onlyTargets();
+    return old.task() == task
+        ? this
+        : withTargets(List.of(new Targets(old.name(), task, old.names())));
+  }
+
+  /**
+   * Returns the same samples with targets in the order of a model's outputs. Several outputs are
+   * matched by name; a single one fits whatever its name. Within an output, classes, labels and
+   * numbers are matched by name. The model may have more classes than this dataset, but must have
+   * the same labels or numbers. {@link Task#CLASSIFICATION} and {@link Task#BINARY} are converted
+   * into each other.
+   *
+   * @throws DataException if an output, class, label or number is missing or additional, or the
+   *     task of an output differs; the message names it
+   */
+  public Dataset withTargets(List<Targets> outputs) {
+    if (targets.equals(outputs)) {
       return this;
     }
-    for (String name : classes) {
-      if (!names.contains(name)) {
-        throw DataProblems.unknownClass(name(), name, names);
-      }
-    }
-    List<Sample> relabeled =
-        samples.stream().map(sample -> sample.withLabel(names.indexOf(className(sample)))).toList();
+    TargetMapping mapping = TargetMapping.of(name(), targets, outputs);
+    List<Sample> mapped =
+        samples.stream()
+            .map(sample -> sample.withTargets(mapping.apply(sample.targets())))
+            .toList();
     return new Dataset(
-        root, ImmutableList.copyOf(names), ImmutableList.copyOf(relabeled), skipped, warnings);
+        root, ImmutableList.copyOf(outputs), ImmutableList.copyOf(mapped), skipped, warnings);
   }
 
   /** Returns a copy with other warnings. */
   Dataset withWarnings(List<String> newWarnings) {
-    return new Dataset(root, classes, samples, skipped, ImmutableList.copyOf(newWarnings));
+    return new Dataset(root, targets, samples, skipped, ImmutableList.copyOf(newWarnings));
   }
 
-  /** Returns the samples that match a predicate, in the same order and with the same classes. */
+  /** Returns the samples that match a predicate, in the same order and with the same targets. */
   public Dataset filter(Predicate<Sample> predicate) {
     List<Sample> matching = samples.stream().filter(predicate).toList();
-    return new Dataset(root, classes, ImmutableList.copyOf(matching), skipped, warnings);
+    return new Dataset(root, targets, ImmutableList.copyOf(matching), skipped, warnings);
   }
 }

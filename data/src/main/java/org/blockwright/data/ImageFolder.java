@@ -91,7 +91,7 @@ public final class ImageFolder {
     }
     return new Dataset(
         Optional.of(root),
-        classes,
+        ImmutableList.of(Targets.ofClasses(classes)),
         data.samples(),
         data.skipped(),
         warnings(data, listed.warnings(), options.grouping()));
@@ -128,7 +128,7 @@ public final class ImageFolder {
     skipped.sort(Comparator.comparing(SkippedFile::key));
     return new Dataset(
         Optional.of(root),
-        classes,
+        ImmutableList.of(Targets.ofClasses(classes)),
         samples.build(),
         ImmutableList.copyOf(skipped),
         ImmutableList.of());
@@ -138,14 +138,7 @@ public final class ImageFolder {
       Dataset data, List<String> folderWarnings, Grouping grouping) {
     ImmutableList.Builder<String> warnings = ImmutableList.builder();
     warnings.addAll(folderWarnings);
-    for (int label = 0; label < data.classes().size(); label++) {
-      if (data.count(label) == 0) {
-        warnings.add(DataProblems.noImages(data.classes().get(label), data.name()));
-      }
-    }
-    if (!data.skipped().isEmpty()) {
-      warnings.add(DataProblems.skippedFiles(data.skipped()));
-    }
+    warnings.addAll(DatasetWarnings.of(data));
     long ungrouped =
         data.samples().stream().filter(sample -> sample.group().equals(sample.key())).count();
     if (grouping.hasPattern() && ungrouped > 0) {

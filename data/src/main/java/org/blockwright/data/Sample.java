@@ -1,30 +1,63 @@
 package org.blockwright.data;
 
+import com.google.common.collect.ImmutableList;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import org.blockwright.data.decode.ImageSource;
 
 /**
- * An image with its class.
+ * An image with its targets.
  *
  * @param image the file, or the image in memory
  * @param key the path relative to the folder of the dataset, with {@code /} as separator and in
  *     Unicode normalization form C: the same on every machine, so that seeds and split files use
  *     it; for an image in memory see {@link Dataset#of(java.util.List, java.util.List)}
- * @param label the index of its class in {@link Dataset#classes()}
+ * @param targets the true value for each output, in the order of {@link Dataset#targets()}
  * @param group the group that must stay in one subset, such as a patient; by default the key
  * @param sha256 the SHA-256 of the content when the dataset was read, as 64 hexadecimal digits
+ * @param weight the factor of its loss in training, at least 0; 1 by default
  */
-public record Sample(ImageSource image, String key, int label, String group, String sha256) {
+public record Sample(
+    ImageSource image,
+    String key,
+    ImmutableList<Target> targets,
+    String group,
+    String sha256,
+    double weight) {
 
-  /** Returns a copy with another label. */
+  /**
+   * Creates an image with one class and the weight 1.
+   *
+   * @param label the index of its class in {@link Dataset#classes()}
+   */
+  public Sample(ImageSource image, String key, int label, String group, String sha256) {
+    this(image, key, ImmutableList.of(Target.ofClass(label)), group, sha256, 1);
+  }
+
+  /** Returns the target for the first output, in nearly all cases the only one. */
+  public Target target() {
+    return targets.get(0);
+  }
+
+  /** Returns the index of the class in {@link Dataset#classes()}; see {@link Target#classIndex}. */
+  public int label() {
+    return target().classIndex();
+  }
+
+  /** Returns a copy with another class instead of all targets. */
   public Sample withLabel(int newLabel) {
-    return new Sample(image, key, newLabel, group, sha256);
+    return withTargets(ImmutableList.of(Target.ofClass(newLabel)));
+  }
+
+  /** Returns a copy with other targets. */
+  public Sample withTargets(List<Target> newTargets) {
+    return new Sample(image, key, ImmutableList.copyOf(newTargets), group, sha256, weight);
   }
 
   /** Returns a copy in another group. */
   Sample withGroup(String newGroup) {
-    return new Sample(image, key, label, newGroup, sha256);
+    return new Sample(image, key, targets, newGroup, sha256, weight);
   }
 
   /** Returns the file; empty if the image is in memory. */

@@ -38,7 +38,9 @@ class BatchArraysTest {
 
   @Test
   void encodesLabelsOneHot() {
-    INDArray labels = BatchArrays.oneHot(List.of(sample(2), sample(0)), 3);
+    INDArray labels =
+        BatchArrays.targets(
+            List.of(sample(2), sample(0)), Targets.ofClasses(List.of("a", "b", "c")), 0);
 
     assertThat(labels.toFloatMatrix()).isDeepEqualTo(new float[][] {{0, 0, 1}, {1, 0, 0}});
   }

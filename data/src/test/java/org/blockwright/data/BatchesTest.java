@@ -286,7 +286,7 @@ class BatchesTest {
     Dataset large =
         new Dataset(
             Optional.of(folder),
-            data.classes(),
+            data.targets(),
             ImmutableList.copyOf(many),
             ImmutableList.of(),
             ImmutableList.of());

@@ -76,14 +76,14 @@ class DataProblemsTest {
     Dataset empty =
         new Dataset(
             Optional.of(ROOT),
-            ImmutableList.of("a", "b"),
+            ImmutableList.of(Targets.ofClasses(List.of("a", "b"))),
             ImmutableList.of(),
             ImmutableList.of(),
             ImmutableList.of());
     Dataset one =
         new Dataset(
             Optional.of(ROOT),
-            ImmutableList.of("a", "b"),
+            ImmutableList.of(Targets.ofClasses(List.of("a", "b"))),
             ImmutableList.of(new Sample(ImageSource.of(ROOT), "a/1", 0, "a/1", "")),
             ImmutableList.of(),
             ImmutableList.of());

@@ -11,7 +11,9 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Function;
+import java.util.stream.IntStream;
 import javax.imageio.ImageIO;
 import org.blockwright.base.DataException;
 import org.blockwright.base.UsageException;
@@ -19,6 +21,7 @@ import org.blockwright.data.augment.Augmentation;
 import org.blockwright.data.decode.Decoder;
 import org.blockwright.data.decode.Image;
 import org.blockwright.data.decode.ImageSource;
+import org.blockwright.dsl.Task;
 import org.blockwright.dsl.input.Preprocessing;
 import org.blockwright.dsl.layer.Shape;
 import org.datavec.api.io.labels.ParentPathLabelGenerator;
@@ -192,7 +195,9 @@ class InMemoryDatasetTest {
   }
 
   private DataSetIterator iterator(INDArray pixels) {
-    List<DataSet> examples = new DataSet(pixels, BatchArrays.oneHot(files.samples(), 2)).asList();
+    List<DataSet> examples =
+        new DataSet(pixels, BatchArrays.targets(files.samples(), files.targets().get(0), 0))
+            .asList();
     return new TestDataSetIterator(examples, 6);
   }
 
@@ -326,5 +331,73 @@ class InMemoryDatasetTest {
         .hasValue(
             "20 of 20 test images are also among the training images, for example cat/0.png (the same content as %s): the test results are too optimistic."
                 .formatted(folder.resolve("cat/0.png")));
+  }
+
+  private static List<ImageSource> onePixelImages(int count) throws IOException {
+    byte[] png = GeneratedImages.png();
+    return IntStream.range(0, count).mapToObj(i -> ImageSource.of(png)).toList();
+  }
+
+  @Test
+  void multiLabelDatasetHasAllLabelsThatOccur() throws IOException {
+    Dataset data =
+        Dataset.multiLabel(
+            onePixelImages(3), List.of(Set.of("nodule", "edema"), Set.of(), Set.of("edema")));
+
+    assertThat(data.task()).isEqualTo(Task.MULTI_LABEL);
+    assertThat(data.classes()).containsExactly("edema", "nodule");
+    assertThat(data.samples())
+        .extracting(Sample::target)
+        .containsExactly(Target.of(1, 1), Target.of(0, 0), Target.of(1, 0));
+    assertThat(data.count(0)).isEqualTo(2);
+    assertThat(data.warnings()).isEmpty();
+  }
+
+  @Test
+  void regressionDatasetHasNumbers() throws IOException {
+    Dataset data =
+        Dataset.regression(
+            onePixelImages(2),
+            List.of("ink [px]", "width"),
+            List.of(new float[] {3, 5}, new float[] {4, 5}));
+
+    assertThat(data.task()).isEqualTo(Task.REGRESSION);
+    assertThat(data.classes()).containsExactly("ink [px]", "width");
+    assertThat(data.samples())
+        .extracting(Sample::target)
+        .containsExactly(Target.of(3, 5), Target.of(4, 5));
+    assertThat(data.warnings())
+        .containsExactly(
+            "Target \"width\" is 5 for every image in the dataset: a model learns this constant,"
+                + " and R2 is undefined. Check the column, or remove the target.");
+  }
+
+  @Test
+  void rejectsInvalidLabelsAndNumbers() throws IOException {
+    List<ImageSource> two = onePixelImages(2);
+
+    assertThatThrownBy(() -> Dataset.multiLabel(two, List.of(Set.of(), Set.of())))
+        .isInstanceOf(UsageException.class)
+        .hasMessage(
+            "There are no labels or target names."
+                + " Give at least one image a label, or pass a name.");
+    assertThatThrownBy(() -> Dataset.multiLabel(two, List.of(Set.of("a"))))
+        .hasMessageStartingWith("There are 2 images but 1 labels.");
+    assertThatThrownBy(
+            () ->
+                Dataset.regression(
+                    two, List.of("x", "y"), List.of(new float[] {1, 2}, new float[] {3})))
+        .isInstanceOf(UsageException.class)
+        .hasMessage("Image 1 has 1 target value; expected 2: x, y.");
+  }
+
+  @Test
+  void warnsAboutLabelsThatAreAlwaysPresent() throws IOException {
+    Dataset data = Dataset.multiLabel(onePixelImages(2), List.of(Set.of("a", "b"), Set.of("a")));
+
+    assertThat(data.warnings())
+        .containsExactly(
+            "Label \"a\" is positive for every image in the dataset: it can only be learned as"
+                + " present, and its ROC AUC is undefined. Add images, or remove the label.");
   }
 }

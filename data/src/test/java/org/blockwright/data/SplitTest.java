@@ -37,7 +37,7 @@ class SplitTest {
     }
     return new Dataset(
         Optional.of(Path.of("set")),
-        ImmutableList.of("a", "b"),
+        ImmutableList.of(Targets.ofClasses(List.of("a", "b"))),
         ImmutableList.copyOf(samples),
         ImmutableList.of(),
         ImmutableList.of());
@@ -192,7 +192,7 @@ class SplitTest {
     Dataset data =
         new Dataset(
             Optional.of(Path.of("set")),
-            ImmutableList.of("one, two", "# three"),
+            ImmutableList.of(Targets.ofClasses(List.of("one, two", "# three"))),
             ImmutableList.copyOf(samples),
             ImmutableList.of(),
             ImmutableList.of());

@@ -203,6 +203,10 @@ public final class Layers {
     return activation(Activation.SOFTMAX);
   }
 
+  public static ActivationLayer sigmoid() {
+    return activation(Activation.SIGMOID);
+  }
+
   /** Creates the elementwise sum of several inputs of the same shape. */
   public static Add add() {
     return new Add();

@@ -28,7 +28,7 @@ public sealed interface Loss {
     return ImmutableList.of();
   }
 
-  /** Returns the name in files and messages, such as {@code huber}. */
+  /** Returns the name in files and messages, that of Keras, such as {@code huber}. */
   String id();
 
   /** Calls the visitor's method for this loss. */
@@ -102,7 +102,7 @@ public sealed interface Loss {
 
     @Override
     public String id() {
-      return "categorical-cross-entropy";
+      return "categorical_crossentropy";
     }
 
     @Override
@@ -136,7 +136,7 @@ public sealed interface Loss {
 
     @Override
     public String id() {
-      return "binary-cross-entropy";
+      return "binary_crossentropy";
     }
 
     @Override
@@ -149,7 +149,7 @@ public sealed interface Loss {
   record MeanSquaredError() implements Loss {
     @Override
     public String id() {
-      return "mean-squared-error";
+      return "mean_squared_error";
     }
 
     @Override
@@ -162,7 +162,7 @@ public sealed interface Loss {
   record MeanAbsoluteError() implements Loss {
     @Override
     public String id() {
-      return "mean-absolute-error";
+      return "mean_absolute_error";
     }
 
     @Override

@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.IntFunction;
 import java.util.function.UnaryOperator;
@@ -35,7 +36,7 @@ import org.blockwright.dsl.layer.Sequence;
 import org.blockwright.dsl.layer.Shape;
 
 /**
- * Immutable description of a network: inputs, blocks, head, labels and the conversion and
+ * Immutable description of a network: inputs, blocks, head, labels, losses and the conversion and
  * preprocessing of its images. It contains the shape of every layer, but no weights. Each method
  * returns a new network and checks it completely, so that an error is thrown on the line that
  * caused it.
@@ -59,7 +60,8 @@ public final class Network {
   private final ImageConversion conversion;
   private final InModelAugmentation augmentation;
   private final ImmutableList<NamedBlock> blocks;
-  private final ImmutableList<String> labels;
+  private final ImmutableMap<String, OutputSettings> outputSettings;
+  private final ImmutableList<Output> outputs;
   private final LayerGraph graph;
   private final ImmutableMap<String, Endpoints> endpoints;
 
@@ -69,13 +71,13 @@ public final class Network {
       ImageConversion conversion,
       InModelAugmentation augmentation,
       List<NamedBlock> blocks,
-      List<String> labels) {
+      Map<String, OutputSettings> outputSettings) {
     this.name = name;
     this.inputs = ImmutableList.copyOf(inputs);
     this.conversion = conversion;
     this.augmentation = augmentation;
     this.blocks = ImmutableList.copyOf(blocks);
-    this.labels = ImmutableList.copyOf(labels);
+    this.outputSettings = ImmutableMap.copyOf(outputSettings);
     Checks.require(!inputs.isEmpty(), () -> NetworkProblems.noInputs(name));
     Checks.requireUnique(inputs.stream().map(Input::name).toList());
     Checks.requireUnique(blocks.stream().map(NamedBlock::name).toList());
@@ -94,12 +96,7 @@ public final class Network {
     augmentedInputs(inputs).forEach(input -> shapes.put(input.name(), input.shape()));
     this.graph = new LayerGraph(name, shapes, result.nodes(), result.outputs());
     FlatOrder.check(graph);
-    Checks.require(
-        labels.isEmpty() || result.outputs().size() == 1,
-        () -> NetworkProblems.severalOutputs(name, result.outputs()));
-    Checks.require(
-        labels.isEmpty() || graph.outputShape().equals(Shape.units(labels.size())),
-        () -> NetworkProblems.labelCountMismatch(name, labels.size(), graph.outputShape()));
+    this.outputs = NetworkOutputs.of(graph, outputSettings);
   }
 
   /** Returns the inputs as the first layers receive them: a random crop makes images smaller. */
@@ -108,7 +105,7 @@ public final class Network {
   }
 
   private Network withInputs(List<Input> others) {
-    return new Network(name, others, conversion, augmentation, blocks, labels);
+    return new Network(name, others, conversion, augmentation, blocks, outputSettings);
   }
 
   /** Starts the description of a network. */
@@ -137,7 +134,7 @@ public final class Network {
           ImageConversion.DEFAULT,
           InModelAugmentation.NONE,
           List.of(),
-          List.of());
+          Map.of());
     }
   }
 
@@ -207,14 +204,14 @@ public final class Network {
   }
 
   /**
-   * Sets the head: the layers that turn the last feature map into class scores. Replaces an
-   * existing head and removes the labels.
+   * Sets the head: the layers that turn the last feature map into class scores or other
+   * predictions. Replaces an existing head and removes the labels and losses.
    */
   public Network head(Block... contents) {
     return head(Layers.namedBlock(HEAD, true, contents).body());
   }
 
-  /** Sets the head. Replaces an existing head and removes the labels. */
+  /** Sets the head. Replaces an existing head and removes the labels and losses. */
   public Network head(BlockBody body) {
     Sequence sequence = body instanceof Sequence s ? s : Sequence.of(List.of(body));
     return new Network(
@@ -226,24 +223,64 @@ public final class Network {
             .addAll(backbone())
             .add(new NamedBlock(HEAD, true, sequence))
             .build(),
-        List.of());
+        Map.of());
   }
 
   /** Returns a copy without head and labels. */
   public Network withoutHead() {
-    return new Network(name, inputs, conversion, augmentation, backbone(), List.of());
+    return new Network(name, inputs, conversion, augmentation, backbone(), Map.of());
   }
 
-  /** Sets the class names, one for each unit of the last layer, in its order. */
+  /** Sets the labels of the only output, see {@link OutputSettings#labels(List)}. */
   public Network labels(String... names) {
     return labels(List.of(names));
   }
 
-  /** Sets the class names, one for each unit of the last layer, in its order. */
+  /** Sets the labels of the only output, see {@link OutputSettings#labels(List)}. */
   public Network labels(List<String> names) {
-    Checks.requireUnique(names, label -> NetworkProblems.duplicateLabel(name, label));
-    names.forEach(label -> Checks.requireLabel(name, label));
-    return new Network(name, inputs, conversion, augmentation, blocks, names);
+    return onlyOutput(settings -> settings.labels(names));
+  }
+
+  /**
+   * Sets the loss of the only output; by default it follows from the activation of the output
+   * layer, see {@link Task#defaultLoss}.
+   */
+  public Network loss(Loss loss) {
+    return onlyOutput(settings -> settings.loss(loss));
+  }
+
+  /**
+   * Sets labels, loss, weight and thresholds of an output.
+   *
+   * <pre>{@code
+   * network.output("age", output -> output.labels("age [years]").loss(Loss.huber(1)).weight(0.5))
+   * }</pre>
+   *
+   * @param output vertex name or path of its layer
+   * @param change returns the new settings from the current ones
+   */
+  public Network output(String output, UnaryOperator<OutputSettings> change) {
+    String vertex = graph.contains(output) ? output : layer(output).name();
+    return change(NetworkOutputs.key(graph, vertex), change);
+  }
+
+  /** Sets labels, loss and thresholds of the only output. */
+  public Network onlyOutput(UnaryOperator<OutputSettings> change) {
+    return change(NetworkOutputs.ONLY, change);
+  }
+
+  private Network change(String key, UnaryOperator<OutputSettings> change) {
+    OutputSettings changed = change.apply(outputSettings.getOrDefault(key, OutputSettings.DEFAULT));
+    changed.check(name);
+    Map<String, OutputSettings> all = new LinkedHashMap<>(outputSettings);
+    all.put(key, changed);
+    all.values().removeIf(OutputSettings.DEFAULT::equals);
+    return new Network(name, inputs, conversion, augmentation, blocks, all);
+  }
+
+  /** Replaces the settings of all outputs, see {@link #outputSettings()}. */
+  public Network withOutputSettings(Map<String, OutputSettings> settings) {
+    return new Network(name, inputs, conversion, augmentation, blocks, settings);
   }
 
   /** Sets the preprocessing of the images of a single input. */
@@ -261,7 +298,7 @@ public final class Network {
 
   /** Sets how images are converted before preprocessing. */
   public Network conversion(ImageConversion other) {
-    return new Network(name, inputs, other, augmentation, blocks, labels);
+    return new Network(name, inputs, other, augmentation, blocks, outputSettings);
   }
 
   /** Sets the augmentation that images pass while training, before the first layer. */
@@ -271,7 +308,7 @@ public final class Network {
 
   /** Sets the augmentation that images pass while training, before the first layer. */
   public Network augment(InModelAugmentation other) {
-    return new Network(name, inputs, conversion, other, blocks, labels);
+    return new Network(name, inputs, conversion, other, blocks, outputSettings);
   }
 
   /** Sets the shape of every input. */
@@ -279,9 +316,12 @@ public final class Network {
     return withInputs(inputs.stream().map(input -> input.shape(shape)).toList());
   }
 
-  /** Replaces all blocks, including the head. The labels are kept and must still fit. */
+  /**
+   * Replaces all blocks, including the head. The settings of the outputs are kept and must still
+   * fit.
+   */
   public Network withBlocks(List<NamedBlock> others) {
-    return new Network(name, inputs, conversion, augmentation, others, labels);
+    return new Network(name, inputs, conversion, augmentation, others, outputSettings);
   }
 
   /** Replaces all inputs. */
@@ -292,7 +332,7 @@ public final class Network {
   /** Returns a copy with another name. */
   public Network renamed(String newName) {
     Checks.requireName(newName);
-    return new Network(newName, inputs, conversion, augmentation, blocks, labels);
+    return new Network(newName, inputs, conversion, augmentation, blocks, outputSettings);
   }
 
   public String name() {
@@ -332,8 +372,27 @@ public final class Network {
     return blocks.size() > backbone().size();
   }
 
+  /** Returns the labels of the only output; empty if there are none, or several outputs. */
   public List<String> labels() {
-    return labels;
+    return outputs.size() == 1 ? outputs.get(0).labels() : List.of();
+  }
+
+  /** Returns what each output predicts, in order; outputs that are feature maps are left out. */
+  public List<Output> outputs() {
+    return outputs;
+  }
+
+  /**
+   * Returns what the only output predicts; empty if it is a feature map, or there are several
+   * outputs.
+   */
+  public Optional<Output> output() {
+    return graph.outputs().size() == 1 ? outputs.stream().findFirst() : Optional.empty();
+  }
+
+  /** Returns the settings by vertex name of the output; the only output has an empty name. */
+  public Map<String, OutputSettings> outputSettings() {
+    return outputSettings;
   }
 
   /** Returns the preprocessing of the images; of several inputs, that of the first. */
@@ -409,12 +468,12 @@ public final class Network {
         && conversion.equals(n.conversion)
         && augmentation.equals(n.augmentation)
         && blocks.equals(n.blocks)
-        && labels.equals(n.labels);
+        && outputSettings.equals(n.outputSettings);
   }
 
   @Override
   public int hashCode() {
-    return Objects.hash(name, inputs, conversion, augmentation, blocks, labels);
+    return Objects.hash(name, inputs, conversion, augmentation, blocks, outputSettings);
   }
 
   @Override

@@ -14,7 +14,7 @@ public interface Feed extends AutoCloseable {
   /** Returns whether the epoch has another batch. */
   boolean hasNext();
 
-  /** Returns the next batch: an array for each input, and one-hot labels. */
+  /** Returns the next batch: an array for each input, and the targets of each output. */
   MultiDataSet next();
 
   /**

@@ -51,8 +51,7 @@ public final class ImageFeed implements Feed {
   @Override
   public MultiDataSet next() {
     DataSet batch = batches.next();
-    return new MultiDataSet(
-        toInputs.apply(batch.getFeatures()), new INDArray[] {batch.getLabels()});
+    return new MultiDataSet(toInputs.apply(batch.getFeatures()), batches.targets());
   }
 
   @Override

@@ -43,7 +43,8 @@ final class BackboneFeed implements Feed {
       standardization.apply(values, row * values.length / rows);
     }
     return new MultiDataSet(
-        Nd4j.create(values, Layout.batchShape(rows, backbone.shape()), 'c'), batch.getLabels(0));
+        new INDArray[] {Nd4j.create(values, Layout.batchShape(rows, backbone.shape()), 'c')},
+        batch.getLabels());
   }
 
   @Override

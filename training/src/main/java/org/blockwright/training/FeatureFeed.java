@@ -14,6 +14,7 @@ import org.blockwright.data.SampleOrder;
 import org.blockwright.data.SkippedFile;
 import org.blockwright.inference.Feed;
 import org.blockwright.training.features.Features;
+import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.dataset.MultiDataSet;
 
 /**
@@ -83,8 +84,8 @@ final class FeatureFeed implements Feed {
     }
     current = samples;
     return new MultiDataSet(
-        BatchArrays.features(values, features.shape()),
-        BatchArrays.oneHot(samples, data.classes().size()));
+        new INDArray[] {BatchArrays.features(values, features.shape())},
+        BatchArrays.targets(samples, data.targets()));
   }
 
   @Override

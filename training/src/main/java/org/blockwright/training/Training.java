@@ -8,7 +8,6 @@ import java.util.concurrent.TimeUnit;
 import org.blockwright.engine.Executor;
 import org.blockwright.inference.Feed;
 import org.blockwright.inference.metrics.Measurements;
-import org.blockwright.inference.metrics.Metrics;
 import org.blockwright.training.TrainingEvent.BatchEnded;
 import org.blockwright.training.TrainingEvent.EpochEnded;
 import org.blockwright.training.TrainingEvent.EpochStarted;
@@ -158,8 +157,9 @@ final class Training {
     ImmutableMap.Builder<String, Double> values = ImmutableMap.builder();
     measured.ifPresent(
         m ->
-            Metrics.OVERALL.forEach(
-                metric -> m.value(metric).ifPresent(value -> values.put(metric.key(), value))));
+            m.overallMetrics()
+                .forEach(
+                    metric -> m.value(metric).ifPresent(value -> values.put(metric.key(), value))));
     return new History.Epoch(
         epoch,
         trainLoss,

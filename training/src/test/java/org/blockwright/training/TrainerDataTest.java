@@ -83,7 +83,7 @@ class TrainerDataTest {
     Dataset oneGroup =
         new Dataset(
             all.root(),
-            all.classes(),
+            all.targets(),
             all.samples().stream()
                 .map(
                     s ->

@@ -25,6 +25,7 @@ import org.blockwright.base.UsageException;
 import org.blockwright.data.Dataset;
 import org.blockwright.data.Sample;
 import org.blockwright.data.SkippedFile;
+import org.blockwright.data.Targets;
 import org.blockwright.data.augment.Augmentation;
 import org.blockwright.data.decode.ImageSource;
 import org.blockwright.dsl.LearningRateMultipliers;
@@ -248,7 +249,7 @@ class TrainerTest {
   private static Dataset swapClasses(Dataset data) {
     return new Dataset(
         data.root(),
-        data.classes(),
+        data.targets(),
         data.samples().stream()
             .map(s -> s.withLabel(1 - s.label()))
             .collect(ImmutableList.toImmutableList()),
@@ -404,7 +405,7 @@ class TrainerTest {
     Dataset withBroken =
         new Dataset(
             all.root(),
-            all.classes(),
+            all.targets(),
             ImmutableList.copyOf(samples),
             all.skipped(),
             all.warnings());
@@ -440,14 +441,14 @@ class TrainerTest {
     Dataset three =
         new Dataset(
             all.root(),
-            ImmutableList.of("left", "middle", "right"),
+            ImmutableList.of(Targets.ofClasses(List.of("left", "middle", "right"))),
             all.samples(),
             all.skipped(),
             all.warnings());
     Dataset others =
         new Dataset(
             all.root(),
-            ImmutableList.of("left", "middle"),
+            ImmutableList.of(Targets.ofClasses(List.of("left", "middle"))),
             all.samples(),
             all.skipped(),
             all.warnings());

@@ -1,6 +1,7 @@
 package org.blockwright.dsl.check;
 
 import java.util.Collection;
+import org.blockwright.base.NameSuggestions;
 import org.blockwright.dsl.check.Problem.Kind;
 
 /** Problems with the inputs, the outputs, the head or the labels of a network. */
@@ -48,6 +49,67 @@ public final class NetworkProblems {
         "",
         "%s has %s labels, but the shape of its output is %s. Set the units of its last dense layer to the number of labels."
             .formatted(network, labels, outputs));
+  }
+
+  public static Problem binaryLabelCountMismatch(String network, int labels) {
+    return Problem.of(
+        Kind.NETWORK,
+        "",
+        "%s has %s labels, but its output is a single sigmoid: set 2 labels, the negative and the positive class, or 1 label, which is present or not."
+            .formatted(network, labels));
+  }
+
+  public static Problem unknownOutput(String network, String output, Collection<String> outputs) {
+    return Problem.of(
+        Kind.UNKNOWN_NAME,
+        "",
+        "%s has no output \"%s\". %sOutputs: %s."
+            .formatted(
+                network,
+                output,
+                NameSuggestions.hint(output, outputs),
+                String.join(", ", outputs)));
+  }
+
+  public static Problem lossNeedsActivation(
+      String network, String loss, String output, String activation) {
+    return Problem.of(
+        Kind.NETWORK,
+        "",
+        "%s: %s does not fit the output \"%s\" with activation %s. categorical_crossentropy needs softmax, binary_crossentropy needs sigmoid."
+            .formatted(network, loss, output, activation));
+  }
+
+  public static Problem lossWeightCount(String network, int got, String output, int units) {
+    return Problem.of(
+        Kind.NETWORK,
+        "",
+        "%s: the loss of \"%s\" has %s weights, but the output has %s units. Set one weight per unit."
+            .formatted(network, output, got, units));
+  }
+
+  public static Problem invalidLossWeight(String network, double weight) {
+    return Problem.of(
+        Kind.ARGUMENT,
+        "",
+        "%s: the weight of an output must be at least 0 and finite, got %s."
+            .formatted(network, weight));
+  }
+
+  public static Problem invalidThreshold(String network, double threshold) {
+    return Problem.of(
+        Kind.ARGUMENT,
+        "",
+        "%s: a threshold must be greater than 0 and less than 1, got %s."
+            .formatted(network, threshold));
+  }
+
+  public static Problem thresholdCount(String network, int got, String output, int units) {
+    return Problem.of(
+        Kind.NETWORK,
+        "",
+        "%s: \"%s\" has %s units, but %s thresholds are set. Only outputs with sigmoid have thresholds, one per unit."
+            .formatted(network, output, units, got));
   }
 
   public static Problem duplicateLabel(String network, String label) {

@@ -2,6 +2,7 @@ package org.blockwright.dsl.edit;
 
 import java.util.Collection;
 import java.util.List;
+import org.blockwright.dsl.Task;
 import org.blockwright.dsl.check.Problem;
 import org.blockwright.dsl.check.Problem.Kind;
 import org.blockwright.dsl.check.Texts;
@@ -16,6 +17,22 @@ final class EditProblems {
         "",
         "%s has no head with a dense layer that could be resized to the labels. Add one, for instance head(globalAverage(), dense(n), softmax())."
             .formatted(network));
+  }
+
+  static Problem noOutputActivation(String network, String layer, String kind, String task) {
+    return Problem.of(
+        Kind.EDIT,
+        layer,
+        "%s ends with \"%s\" (%s), which has no activation that could be changed for the task %s. Set another head, for instance --head pool."
+            .formatted(network, layer, kind, task));
+  }
+
+  static Problem wrongActivation(String network, String output, String activation, Task task) {
+    return Problem.of(
+        Kind.EDIT,
+        output,
+        "%s: the output \"%s\" has activation %s, but the task %s needs %s. Change the head, or the task."
+            .formatted(network, output, activation, task.id(), task.activation()));
   }
 
   static Problem sliceHasSeveralInputs(String network, String from, Collection<String> inputs) {

@@ -1,20 +1,18 @@
 package org.blockwright.dsl.edit;
 
-import com.google.common.collect.Lists;
 import java.util.List;
 import java.util.Optional;
 import org.blockwright.dsl.Layers;
 import org.blockwright.dsl.Network;
+import org.blockwright.dsl.Task;
 import org.blockwright.dsl.check.Checks;
 import org.blockwright.dsl.check.InvalidDescriptionException;
 import org.blockwright.dsl.check.NameProblems;
 import org.blockwright.dsl.check.NetworkProblems;
 import org.blockwright.dsl.graph.Endpoints;
-import org.blockwright.dsl.graph.Node;
 import org.blockwright.dsl.layer.Block;
 import org.blockwright.dsl.layer.BlockBody;
 import org.blockwright.dsl.layer.Branches;
-import org.blockwright.dsl.layer.Dense;
 import org.blockwright.dsl.layer.NamedBlock;
 import org.blockwright.dsl.layer.Sequence;
 
@@ -217,12 +215,12 @@ public final class Edits {
 
   /**
    * Sets the labels and resizes the last dense layer of the head to their number, however deeply it
-   * is nested; the rest of the head stays.
+   * is nested; the rest of the head and the task stay.
    *
    * @throws InvalidDescriptionException when applied, if the network has no head with a dense layer
    */
   public static Edit relabel(List<String> labels) {
-    return network -> EditResult.ofSamePaths(network, resizeLastDense(network, labels));
+    return network -> EditResult.ofSamePaths(network, Relabeling.keepTask(network, labels));
   }
 
   /** Applies {@link #relabel(List)} to a network. */
@@ -230,16 +228,23 @@ public final class Edits {
     return relabel(labels).applyTo(network);
   }
 
-  private static Network resizeLastDense(Network network, List<String> labels) {
-    Node last =
-        Lists.reverse(network.graph().nodes()).stream()
-            .filter(node -> node.isInHead() && node.layer() instanceof Dense)
-            .findFirst()
-            .orElseThrow(
-                () -> new InvalidDescriptionException(EditProblems.noHead(network.name())));
-    BlockBody resized = ((Dense) last.layer()).units(labels.size());
-    return BlockEdit.replacement(block -> new NamedBlock(block.name(), block.isGroup(), resized))
-        .applyTo(network.labels(List.of()), last.path())
-        .labels(labels);
+  /**
+   * Sets the labels, resizes the last dense layer of the head to them and gives the output the
+   * activation of a task; the rest of the head stays. A loss that was set is kept if the task is.
+   *
+   * @throws InvalidDescriptionException when applied, if the network has no head with a dense layer
+   */
+  public static Edit relabel(Task task, List<String> labels) {
+    return network -> EditResult.ofSamePaths(network, Relabeling.setTask(network, task, labels));
+  }
+
+  /** Applies {@link #relabel(Task, List)} to a network. */
+  public static Network relabel(Network network, Task task, List<String> labels) {
+    return relabel(task, labels).applyTo(network);
+  }
+
+  /** Resizes the head to labels and requires that its activation is that of the task. */
+  static Network relabelKeepingActivation(Network network, Task task, List<String> labels) {
+    return Relabeling.requireTask(network, task, labels);
   }
 }

@@ -3,19 +3,22 @@ package org.blockwright.dsl.edit;
 import static org.blockwright.dsl.Layers.dense;
 import static org.blockwright.dsl.Layers.dropout;
 import static org.blockwright.dsl.Layers.seq;
+import static org.blockwright.dsl.Layers.sigmoid;
 import static org.blockwright.dsl.Layers.softmax;
 
 import com.google.common.collect.ImmutableList;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.blockwright.dsl.Task;
 import org.blockwright.dsl.check.Checks;
 import org.blockwright.dsl.check.NumberProblems;
 import org.blockwright.dsl.layer.Block;
 import org.blockwright.dsl.layer.Sequence;
 
 /**
- * Classification heads for any feature map.
+ * Heads for any feature map: for a classification, for a single sigmoid, for several labels and for
+ * numbers, depending on the {@link Task}.
  *
  * <pre>{@code
  * Head head = Heads.globalAverage().hidden(64).dropout(0.2);
@@ -41,12 +44,14 @@ public final class Heads {
     return new Head.Original();
   }
 
-  /** Returns global average pooling, dense, softmax; {@code pool} in text. */
+  /**
+   * Returns global average pooling, dense, and the activation of the task; {@code pool} in text.
+   */
   public static Head.GlobalAverage globalAverage() {
     return new Head.GlobalAverage(0, 0);
   }
 
-  /** Returns flatten, dense, softmax; {@code linear} in text. */
+  /** Returns flatten, dense, and the activation of the task; {@code linear} in text. */
   public static Head.Flatten flattened() {
     return new Head.Flatten(0);
   }
@@ -111,14 +116,18 @@ public final class Heads {
     return flattened().layers(labels).orElseThrow();
   }
 
-  /** Appends dropout, if there is any, and the classifier to layers. */
-  static Sequence classifier(List<? extends Block> layers, double dropout, int labels) {
+  /** Appends dropout, if there is any, and the output of a task to layers. */
+  static Sequence withOutput(List<? extends Block> layers, double dropout, Task task, int labels) {
     List<Block> all = new ArrayList<>(layers);
     if (dropout > 0) {
       all.add(dropout(dropout));
     }
-    all.add(dense(labels).named("linear"));
-    all.add(softmax().named("soft"));
+    all.add(dense(task.units(labels)).named("linear"));
+    switch (task) {
+      case CLASSIFICATION -> all.add(softmax().named("soft"));
+      case BINARY, MULTI_LABEL -> all.add(sigmoid().named("sigmoid"));
+      case REGRESSION -> {}
+    }
     return Sequence.of(all);
   }
 

@@ -5,6 +5,7 @@ import com.google.common.collect.Lists;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -145,7 +146,7 @@ final class NetworkSlicer {
     Network slice = withInputs.withBlocks(blocks);
     return EditResult.of(
         network,
-        withHead ? slice.labels(network.labels()) : slice,
+        withHead ? slice.withOutputSettings(network.outputSettings()) : slice,
         path ->
             Optional.of(
                 headIsCut && BlockPaths.isWithin(path, top)
@@ -166,7 +167,7 @@ final class NetworkSlicer {
             .map(name -> network.inputs().stream().filter(i -> i.name().equals(name)).findFirst())
             .map(Optional::orElseThrow)
             .toList();
-    return network.labels(List.of()).withBlocks(List.of()).inputs(inputs);
+    return network.withOutputSettings(Map.of()).withBlocks(List.of()).inputs(inputs);
   }
 
   /** Returns the paths of the elements of a network: its blocks, then the layers of its head. */

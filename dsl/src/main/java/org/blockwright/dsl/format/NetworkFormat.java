@@ -69,6 +69,7 @@ public final class NetworkFormat {
     out.put("name", network.name());
     InputFormat.write(network, out);
     out.put("labels", network.labels());
+    out.putAll(OutputFormat.write(network));
     out.put("blocks", BlockWriter.blocks(network.backbone()));
     network.blocks().stream()
         .filter(block -> block.name().equals(Network.HEAD))

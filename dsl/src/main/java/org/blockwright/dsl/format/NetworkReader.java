@@ -34,6 +34,10 @@ final class NetworkReader {
           "resizing",
           "augment",
           "labels",
+          "loss",
+          "weight",
+          "thresholds",
+          "outputs",
           "blocks",
           "table",
           "head",
@@ -82,7 +86,7 @@ final class NetworkReader {
     if (m.containsKey("labels")) {
       network = m.get("labels").convert(labels(network));
     }
-    return network;
+    return OutputFormat.read(network, m);
   }
 
   private static Function<Document, Network> table(Network network) {

@@ -97,16 +97,16 @@ public final class FlatOrder {
    * Checks the orders of all vectors of a network.
    *
    * @throws InvalidDescriptionException if vectors with different orders are added, or the order of
-   *     a softmax output is not that of the labels
+   *     a softmax or sigmoid output is not that of the labels
    */
   public static void check(LayerGraph graph) {
     for (Node node : graph.nodes()) {
-      boolean isSoftmaxOutput =
+      boolean hasLabels =
           node.layer() instanceof ActivationLayer layer
-              && layer.activation().equals(Activation.SOFTMAX)
+              && (layer.activation().equals(Activation.SOFTMAX)
+                  || layer.activation().equals(Activation.SIGMOID))
               && graph.outputs().contains(node.name());
-      if (isSoftmaxOutput
-          && !segments(graph, node.name()).stream().allMatch(FlatOrder::isIdentity)) {
+      if (hasLabels && !segments(graph, node.name()).stream().allMatch(FlatOrder::isIdentity)) {
         throw new InvalidDescriptionException(
             graph.networkName(), List.of(GraphProblems.softmaxOfFlattenedMap(node.path())));
       }
@@ -120,6 +120,18 @@ public final class FlatOrder {
             graph.networkName(),
             List.of(GraphProblems.incompatibleFlattenOrders(node.path(), paths)));
       }
+    }
+  }
+
+  /**
+   * Requires that the units of an output are stored in the order of its labels.
+   *
+   * @throws InvalidDescriptionException if it is computed from a flattened feature map
+   */
+  public static void requireLabelOrder(LayerGraph graph, String output) {
+    if (!segments(graph, output).stream().allMatch(FlatOrder::isIdentity)) {
+      throw new InvalidDescriptionException(
+          graph.networkName(), List.of(GraphProblems.softmaxOfFlattenedMap(path(graph, output))));
     }
   }
 

@@ -29,6 +29,10 @@ public record Dense(int units, boolean bias, Activation activation) implements L
     return activation(Activation.SOFTMAX);
   }
 
+  public Dense sigmoid() {
+    return activation(Activation.SIGMOID);
+  }
+
   public Dense activation(Activation a) {
     return new Dense(units, bias, a);
   }

@@ -83,7 +83,7 @@ final class LayerProblems {
     return Problem.of(
         Kind.INPUT_SHAPE,
         path,
-        "softmax in \"%s\" has a single unit, so that its output is always 1. Use one unit per class, at least two."
+        "softmax in \"%s\" has a single unit, so that its output is always 1. Use one unit per class, at least two, or dense(1).sigmoid() for two classes."
             .formatted(path));
   }
 

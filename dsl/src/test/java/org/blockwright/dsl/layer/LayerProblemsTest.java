@@ -88,11 +88,11 @@ class LayerProblemsTest {
   @Test
   void rejectsSoftmaxOfOneUnit() {
     String message =
-        "n: softmax in \"b/%s\" has a single unit, so that its output is always 1. Use one unit per class, at least two.";
+        "n: softmax in \"b/%s\" has a single unit, so that its output is always 1. Use one unit per class, at least two, or dense(1).sigmoid() for two classes.";
     assertInvalid(() -> network(globalAverage(), dense(1).softmax()), message.formatted("dense"));
     assertInvalid(
         () -> network(globalAverage(), dense(1), softmax()),
-        "n: softmax in \"b/softmax\" has a single unit, so that its output is always 1. Use one unit per class, at least two.");
+        "n: softmax in \"b/softmax\" has a single unit, so that its output is always 1. Use one unit per class, at least two, or dense(1).sigmoid() for two classes.");
   }
 
   @Test

@@ -30,9 +30,9 @@ final class Bootstrap {
   Bootstrap(
       ScoredSamples samples, int[][] groups, long seed, Predicate<MetricDefinition<?>> needed) {
     List<MetricDefinition<ScoredSamples>> overallMetrics =
-        Metrics.OVERALL.stream().filter(needed).toList();
+        Metrics.overall(samples.task()).stream().filter(needed).toList();
     List<MetricDefinition<OneVsRest>> classMetrics =
-        Metrics.OF_CLASS.stream().filter(needed).toList();
+        Metrics.ofClass(samples.task()).stream().filter(needed).toList();
     int classes = samples.classes();
     int resamples = groups.length < 2 ? 0 : RESAMPLES;
     double[][] overallValues = new double[overallMetrics.size()][resamples];

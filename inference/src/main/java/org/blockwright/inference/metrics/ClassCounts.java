@@ -3,8 +3,8 @@ package org.blockwright.inference.metrics;
 import java.util.Arrays;
 
 /**
- * True positives, support and predictions of each class, by weight: sufficient for every metric
- * that is a function of the confusion matrix here.
+ * True positives, support and predictions of each class or label, by weight: sufficient for every
+ * metric that is a function of the confusion matrix here.
  */
 final class ClassCounts {
   final int classes;
@@ -13,19 +13,49 @@ final class ClassCounts {
   private final double[] predicted;
   private double total;
 
-  ClassCounts(int classes, int[] labels, int[] predictedClasses, double[] weights) {
+  private ClassCounts(int classes) {
     this.classes = classes;
     truePositives = new double[classes];
     support = new double[classes];
     predicted = new double[classes];
+  }
+
+  /** Counts samples that belong to one class each. */
+  static ClassCounts ofClasses(
+      int classes, int[] labels, int[] predictedClasses, double[] weights) {
+    ClassCounts counts = new ClassCounts(classes);
     for (int i = 0; i < labels.length; i++) {
-      support[labels[i]] += weights[i];
-      predicted[predictedClasses[i]] += weights[i];
-      total += weights[i];
+      counts.support[labels[i]] += weights[i];
+      counts.predicted[predictedClasses[i]] += weights[i];
+      counts.total += weights[i];
       if (labels[i] == predictedClasses[i]) {
-        truePositives[labels[i]] += weights[i];
+        counts.truePositives[labels[i]] += weights[i];
       }
     }
+    return counts;
+  }
+
+  /** Counts samples with any number of labels; the arrays are by label and sample. */
+  static ClassCounts ofLabels(
+      boolean[][] trueLabels, boolean[][] predictedLabels, double[] weights) {
+    ClassCounts counts = new ClassCounts(trueLabels.length);
+    counts.total = Arrays.stream(weights).sum();
+    for (int c = 0; c < trueLabels.length; c++) {
+      for (int i = 0; i < weights.length; i++) {
+        counts.support[c] += trueLabels[c][i] ? weights[i] : 0;
+        counts.predicted[c] += predictedLabels[c][i] ? weights[i] : 0;
+        counts.truePositives[c] += trueLabels[c][i] && predictedLabels[c][i] ? weights[i] : 0;
+      }
+    }
+    return counts;
+  }
+
+  /** Counts samples with numbers, all of which count as support of each target. */
+  static ClassCounts ofTargets(int targets, double[] weights) {
+    ClassCounts counts = new ClassCounts(targets);
+    counts.total = Arrays.stream(weights).sum();
+    Arrays.fill(counts.support, counts.total);
+    return counts;
   }
 
   double total() {

@@ -1,33 +1,37 @@
 package org.blockwright.inference.metrics;
 
+import com.google.common.collect.ImmutableSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.function.Function;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.blockwright.base.Table;
+import org.blockwright.dsl.Task;
 
 /** Formats {@link Measurements} as text tables for a terminal. */
 public final class MeasurementsText {
   /** A larger confusion matrix is too wide for a terminal; it is in metrics.json. */
   private static final int MAX_CLASSES = 12;
 
-  /** The class metrics that fit a terminal: those that have an average over the classes. */
-  private static final List<MetricDefinition<OneVsRest>> CLASS_METRICS =
-      Metrics.OF_CLASS.stream().filter(metric -> Metrics.averageOf(metric).isPresent()).toList();
+  private static final ImmutableSet<String> TARGET_METRICS =
+      Stream.of(Metrics.MAE, Metrics.RMSE, Metrics.R2, Metrics.INTERVAL_COVERAGE)
+          .map(MetricDefinition::key)
+          .collect(ImmutableSet.toImmutableSet());
 
   private MeasurementsText() {}
 
-  /** Returns the overall metrics, a line for each class, the confusion matrix and the notes. */
+  /**
+   * Returns the overall metrics, a line for each class, label or target, the confusion matrix of a
+   * classification or of each label, and the notes.
+   */
   public static String format(Measurements m) {
     StringBuilder text = new StringBuilder();
     text.append("%s samples, %s groups\n\n".formatted(m.samples(), m.groups()));
-    text.append(overall(m)).append("\n\n").append(classes(m)).append("\n\n");
-    text.append(
-        m.matrix().size() > MAX_CLASSES
-            ? "The confusion matrix of %s classes is in metrics.json.".formatted(m.matrix().size())
-            : matrix(m.matrix()));
-    text.append('\n');
+    text.append(overall(m)).append("\n\n").append(classes(m)).append('\n');
+    matrix(m).ifPresent(matrix -> text.append('\n').append(matrix).append('\n'));
     m.notes().forEach(note -> text.append("Note: ").append(note).append('\n'));
     return text.toString();
   }
@@ -49,7 +53,7 @@ public final class MeasurementsText {
 
   private static Table overall(Measurements m) {
     Table table = new Table("metric", "value", "95 % interval");
-    for (MetricDefinition<ScoredSamples> metric : Metrics.OVERALL) {
+    for (MetricDefinition<ScoredSamples> metric : m.overallMetrics()) {
       MetricValue value = m.get(metric);
       table.row(
           metric.title(),
@@ -59,17 +63,82 @@ public final class MeasurementsText {
     return table;
   }
 
+  /** The metrics that fit a terminal. */
+  private static List<MetricDefinition<OneVsRest>> classMetrics(Measurements m) {
+    return m.classMetrics().stream()
+        .filter(
+            metric ->
+                m.task() == Task.REGRESSION
+                    ? TARGET_METRICS.contains(metric.key())
+                    : Metrics.averageOf(metric, m.task()).isPresent())
+        .toList();
+  }
+
   private static Table classes(Measurements m) {
+    List<MetricDefinition<OneVsRest>> metrics = classMetrics(m);
+    List<Column> columns = Column.of(m.task());
     Table table =
         new Table(
             row(
-                Stream.of("class", "support"),
-                CLASS_METRICS.stream().map(MetricDefinition::title)));
+                columns.stream().map(Column::title),
+                metrics.stream().map(MetricDefinition::title)));
     for (ClassMeasurements c : m.classes()) {
       table.row(
           row(
-              Stream.of(c.name(), String.valueOf(c.support())),
-              CLASS_METRICS.stream().map(metric -> metric(c.get(metric)))));
+              columns.stream().map(column -> column.cell().apply(c)),
+              metrics.stream().map(metric -> metric(c.get(metric)))));
+    }
+    return table;
+  }
+
+  /** A column of the table of classes, labels or targets, before those of the metrics. */
+  private record Column(String title, Function<ClassMeasurements, String> cell) {
+    private static final Column SUPPORT = new Column("support", c -> String.valueOf(c.support()));
+
+    static List<Column> of(Task task) {
+      return switch (task) {
+        case CLASSIFICATION, BINARY ->
+            List.of(new Column("class", ClassMeasurements::name), SUPPORT);
+        case MULTI_LABEL ->
+            List.of(
+                new Column("label", ClassMeasurements::name),
+                SUPPORT,
+                new Column("threshold", c -> number(c.threshold())));
+        case REGRESSION ->
+            List.of(
+                new Column("target", ClassMeasurements::name),
+                new Column("90 % of errors up to", c -> number(c.intervalHalfWidth())));
+      };
+    }
+  }
+
+  /** Returns the confusion matrix, or a reference to it; empty if the task has none. */
+  private static Optional<Object> matrix(Measurements m) {
+    return switch (m.task()) {
+      case CLASSIFICATION, BINARY ->
+          Optional.of(
+              m.names().size() > MAX_CLASSES
+                  ? "The confusion matrix of %s classes is in metrics.json."
+                      .formatted(m.names().size())
+                  : matrix(m.matrix()));
+      case MULTI_LABEL -> Optional.of(labelMatrices(m));
+      case REGRESSION -> Optional.empty();
+    };
+  }
+
+  /** Returns the confusion matrix of each label as a line. */
+  private static Table labelMatrices(Measurements m) {
+    Table table =
+        new Table(
+            "label", "true positives", "false positives", "false negatives", "true negatives");
+    for (ClassMeasurements c : m.classes()) {
+      ConfusionMatrix matrix = c.matrix();
+      table.row(
+          c.name(),
+          String.valueOf(matrix.count(1, 1)),
+          String.valueOf(matrix.count(0, 1)),
+          String.valueOf(matrix.count(1, 0)),
+          String.valueOf(matrix.count(0, 0)));
     }
     return table;
   }

@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import org.blockwright.base.AtomicFiles;
+import org.blockwright.dsl.Task;
 
 /**
  * {@link Measurements} as JSON. Keys are stable; a change of their meaning raises {@code format}.
@@ -18,11 +19,12 @@ import org.blockwright.base.AtomicFiles;
  * <pre>
  * { "format": 1,
  *   "validation": {
+ *     "task": "classification",
  *     "samples": 93, "groups": 40,
- *     "accuracy": METRIC, ...        each metric of Metrics.OVERALL, by its key
+ *     "accuracy": METRIC, ...        each metric of Metrics.overall(task), by its key
  *     "classes": [
  *       { "name": "covid", "support": 10, "predicted": 11,
- *         "recall": METRIC, ... } ],  each metric of Metrics.OF_CLASS, by its key
+ *         "recall": METRIC, ... } ],  each metric of Metrics.ofClass(task), by its key
  *     "confusion": [[9, 1, 0], ...], rows are true classes, columns predicted classes
  *     "notes": ["precision undefined for: ..."],
  *     "bootstrap": { "resamples": 2000, "seed": 42 } },
@@ -33,6 +35,18 @@ import org.blockwright.base.AtomicFiles;
  *
  * A metric without intervals ({@link IntervalMethod#NONE}) is a number instead of an object. An
  * undefined value or interval is {@code null}. Intervals are 95 % intervals.
+ *
+ * <p>Other tasks:
+ *
+ * <ul>
+ *   <li>{@code binary}: also {@code "threshold": 0.5}, of the second class;
+ *   <li>{@code multi-label}: {@code "labels"} instead of {@code "classes"}, each also with {@code
+ *       "threshold"} and {@code "confusion": [[TN, FP], [FN, TP]]}, and no {@code "confusion"} of
+ *       all labels;
+ *   <li>{@code regression}: {@code "targets"} instead of {@code "classes"}, each with {@code
+ *       "name"}, {@code "samples"}, {@code "interval_half_width"} (of the prediction interval, null
+ *       if there is none) and its metrics, and no {@code "confusion"}.
+ * </ul>
  */
 public final class MetricsJson {
   private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
@@ -58,16 +72,23 @@ public final class MetricsJson {
   /** Returns the object of one subset. */
   public static ObjectNode toNode(Measurements m) {
     ObjectNode node = NODES.objectNode();
+    node.put("task", m.task().id());
     node.put("samples", m.samples()).put("groups", m.groups());
-    Metrics.OVERALL.forEach(metric -> node.set(metric.key(), metricNode(metric, m.get(metric))));
-    ArrayNode classes = node.putArray("classes");
-    m.classes().forEach(c -> classes.add(classNode(c)));
-    ArrayNode confusion = node.putArray("confusion");
-    for (long[] row : m.matrix().counts()) {
-      ArrayNode cells = confusion.addArray();
-      for (long count : row) {
-        cells.add(count);
-      }
+    Metrics.overall(m.task())
+        .forEach(metric -> node.set(metric.key(), metricNode(metric, m.get(metric))));
+    if (m.task() == Task.BINARY) {
+      node.put("threshold", m.thresholds().get(0));
+    }
+    ArrayNode classes =
+        node.putArray(
+            switch (m.task()) {
+              case CLASSIFICATION, BINARY -> "classes";
+              case MULTI_LABEL -> "labels";
+              case REGRESSION -> "targets";
+            });
+    m.classes().forEach(c -> classes.add(classNode(m.task(), c)));
+    if (m.task().isClassification()) {
+      node.set("confusion", matrixNode(m.matrix()));
     }
     ArrayNode notes = node.putArray("notes");
     m.notes().forEach(notes::add);
@@ -75,10 +96,33 @@ public final class MetricsJson {
     return node;
   }
 
-  private static ObjectNode classNode(ClassMeasurements c) {
+  private static ArrayNode matrixNode(ConfusionMatrix matrix) {
+    ArrayNode node = NODES.arrayNode();
+    for (long[] row : matrix.counts()) {
+      ArrayNode cells = node.addArray();
+      for (long count : row) {
+        cells.add(count);
+      }
+    }
+    return node;
+  }
+
+  private static ObjectNode classNode(Task task, ClassMeasurements c) {
     ObjectNode node = NODES.objectNode();
-    node.put("name", c.name()).put("support", c.support()).put("predicted", c.predicted());
-    Metrics.OF_CLASS.forEach(metric -> node.set(metric.key(), metricNode(metric, c.get(metric))));
+    node.put("name", c.name());
+    if (task == Task.REGRESSION) {
+      node.put("samples", c.support()).set("interval_half_width", number(c.intervalHalfWidth()));
+    } else {
+      node.put("support", c.support()).put("predicted", c.predicted());
+    }
+    if (task == Task.MULTI_LABEL) {
+      node.set("threshold", number(c.threshold()));
+    }
+    Metrics.ofClass(task)
+        .forEach(metric -> node.set(metric.key(), metricNode(metric, c.get(metric))));
+    if (task == Task.MULTI_LABEL) {
+      node.set("confusion", matrixNode(c.matrix()));
+    }
     return node;
   }
 

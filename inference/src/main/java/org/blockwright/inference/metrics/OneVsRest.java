@@ -1,6 +1,9 @@
 package org.blockwright.inference.metrics;
 
-/** One class against the rest: the input of class metrics. */
+/**
+ * One class against the rest, one label, or one target of a regression: the input of class metrics.
+ * Of a label, the class are the samples for which it is true.
+ */
 public final class OneVsRest {
   private final ScoredSamples samples;
   private final int c;
@@ -48,7 +51,7 @@ public final class OneVsRest {
     double tiedNegatives = 0;
     for (int rank = 0; rank < ranking.size(); rank++) {
       int i = ranking.sample(rank);
-      if (samples.label(i) == c) {
+      if (samples.isPositive(i, c)) {
         tiedPositives += samples.weight(i);
       } else {
         tiedNegatives += samples.weight(i);
@@ -76,7 +79,7 @@ public final class OneVsRest {
     for (int rank = 0; rank < ranking.size(); rank++) {
       int i = ranking.sample(rank);
       predicted += samples.weight(i);
-      if (samples.label(i) == c) {
+      if (samples.isPositive(i, c)) {
         tiedPositives += samples.weight(i);
       }
       if (tiedPositives > 0 && !ranking.isTiedWithNext(rank)) {
@@ -86,5 +89,33 @@ public final class OneVsRest {
       }
     }
     return new Ratio(sum, support());
+  }
+
+  /** Returns the errors of a target, see {@link #weights}. */
+  TargetErrors errors() {
+    return samples.data().errors(c);
+  }
+
+  double[] weights() {
+    return samples.weights();
+  }
+
+  /** The mean loss of the unit of a label or target. */
+  Ratio meanLoss() {
+    SampleLoss loss = new SampleLoss(samples.data());
+    double sum = 0;
+    for (int i = 0; i < samples.size(); i++) {
+      sum += samples.weight(i) * loss.ofUnit(i, c);
+    }
+    return new Ratio(sum, total());
+  }
+
+  /** The fraction of samples within the prediction interval; undefined if there is none. */
+  Ratio intervalCoverage() {
+    return samples
+        .data()
+        .intervals
+        .map(intervals -> errors().coverage(weights(), total(), intervals.halfWidth(c)))
+        .orElse(new Ratio(0, 0));
   }
 }

@@ -3,7 +3,7 @@ package org.blockwright.inference.metrics;
 /**
  * The possible values of a metric.
  *
- * @param low lower bound, inclusive
+ * @param low lower bound, inclusive unless infinite
  * @param high upper bound, inclusive unless infinite
  */
 public record Range(double low, double high) {
@@ -15,6 +15,9 @@ public record Range(double low, double high) {
 
   /** [0, inf). */
   public static final Range NON_NEGATIVE = new Range(0, Double.POSITIVE_INFINITY);
+
+  /** (-inf, 1]. */
+  public static final Range AT_MOST_ONE = new Range(Double.NEGATIVE_INFINITY, 1);
 
   /** Returns whether both bounds are finite. */
   public boolean isBounded() {
@@ -30,6 +33,8 @@ public record Range(double low, double high) {
 
   @Override
   public String toString() {
-    return "[" + (long) low + ", " + (isBounded() ? (long) high + "]" : "inf)");
+    return (Double.isFinite(low) ? "[" + (long) low : "(-inf")
+        + ", "
+        + (Double.isFinite(high) ? (long) high + "]" : "inf)");
   }
 }

@@ -2,16 +2,16 @@ package org.blockwright.inference.metrics;
 
 import java.util.Arrays;
 
-/** The order of samples by decreasing score of a class, with its ties. */
+/** The order of samples by decreasing score of a class or label, with its ties. */
 final class Ranking {
   private final int[] order;
   private final boolean[] tiedWithNext;
 
-  Ranking(float[][] scores, int c) {
+  Ranking(float[] scores) {
     long[] keys = new long[scores.length];
     for (int i = 0; i < keys.length; i++) {
       // The bits of a float as an integer of the same order, so that primitives can be sorted.
-      int bits = Float.floatToIntBits(scores[i][c]);
+      int bits = Float.floatToIntBits(scores[i]);
       int sortable = bits ^ (bits >> 31 & Integer.MAX_VALUE);
       keys[i] = (long) ~sortable << 32 | i;
     }
@@ -19,7 +19,7 @@ final class Ranking {
     order = Arrays.stream(keys).mapToInt(key -> (int) key).toArray();
     tiedWithNext = new boolean[order.length];
     for (int rank = 0; rank + 1 < order.length; rank++) {
-      tiedWithNext[rank] = scores[order[rank]][c] == scores[order[rank + 1]][c];
+      tiedWithNext[rank] = scores[order[rank]] == scores[order[rank + 1]];
     }
   }
 

@@ -79,7 +79,7 @@ class MeasurementProblemsTest {
         .hasMessage(
             "\"acuracy\" is not a known metric. Did you mean \"accuracy\"? Metrics: accuracy,"
                 + " balanced_accuracy, macro_precision, macro_f1, matthews_correlation,"
-                + " cohen_kappa, average_precision, loss.");
+                + " cohen_kappa, average_precision, roc_auc, loss.");
   }
 
   @Test

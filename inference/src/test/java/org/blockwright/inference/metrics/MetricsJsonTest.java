@@ -29,6 +29,7 @@ class MetricsJsonTest {
         .containsExactly("format", "validation", "test");
     assertThat(ImmutableList.copyOf(root.get("test").fieldNames()))
         .containsExactly(
+            "task",
             "samples",
             "groups",
             "accuracy",
@@ -38,6 +39,7 @@ class MetricsJsonTest {
             "matthews_correlation",
             "cohen_kappa",
             "average_precision",
+            "roc_auc",
             "loss",
             "classes",
             "confusion",

@@ -8,6 +8,7 @@ import com.google.common.primitives.Floats;
 import java.util.Arrays;
 import java.util.List;
 import java.util.OptionalDouble;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
@@ -16,43 +17,85 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import org.blockwright.base.UsageException;
+import org.blockwright.dsl.Task;
 import org.junit.jupiter.api.Test;
 
 /** Properties of all rows of the table; {@link ScikitLearnTest} checks their values. */
 class MetricsTest {
 
-  /** The table of docs/measurements.md. */
+  /** The table of docs/metrics.md. */
   @Test
   void overallTableIs() {
     assertThat(Metrics.OVERALL.stream().map(MetricsTest::row))
         .containsExactly(
-            "accuracy | accuracy | MAXIMIZE | [0, 1] | WILSON",
-            "balanced_accuracy | balanced accuracy | MAXIMIZE | [0, 1] | BOOTSTRAP",
-            "macro_precision | macro precision | MAXIMIZE | [0, 1] | BOOTSTRAP",
-            "macro_f1 | macro F1 | MAXIMIZE | [0, 1] | BOOTSTRAP",
-            "matthews_correlation | Matthews correlation | MAXIMIZE | [-1, 1] | BOOTSTRAP",
-            "cohen_kappa | Cohen's kappa | MAXIMIZE | [-1, 1] | BOOTSTRAP",
-            "average_precision | average precision | MAXIMIZE | [0, 1] | BOOTSTRAP",
-            "loss | loss | MINIMIZE | [0, inf) | NONE");
+            "accuracy | accuracy | classification, binary | MAXIMIZE | [0, 1] | WILSON",
+            "balanced_accuracy | balanced accuracy | classification, binary | MAXIMIZE | [0, 1]"
+                + " | BOOTSTRAP",
+            "exact_match | exact match | multi-label | MAXIMIZE | [0, 1] | WILSON",
+            "hamming_loss | Hamming loss | multi-label | MINIMIZE | [0, 1] | BOOTSTRAP",
+            "macro_recall | macro recall | multi-label | MAXIMIZE | [0, 1] | BOOTSTRAP",
+            "macro_precision | macro precision | classification, binary, multi-label | MAXIMIZE"
+                + " | [0, 1] | BOOTSTRAP",
+            "macro_f1 | macro F1 | classification, binary, multi-label | MAXIMIZE | [0, 1]"
+                + " | BOOTSTRAP",
+            "micro_recall | micro recall | multi-label | MAXIMIZE | [0, 1] | BOOTSTRAP",
+            "micro_precision | micro precision | multi-label | MAXIMIZE | [0, 1] | BOOTSTRAP",
+            "micro_f1 | micro F1 | multi-label | MAXIMIZE | [0, 1] | BOOTSTRAP",
+            "matthews_correlation | Matthews correlation | classification, binary | MAXIMIZE"
+                + " | [-1, 1] | BOOTSTRAP",
+            "cohen_kappa | Cohen's kappa | classification, binary | MAXIMIZE | [-1, 1] | BOOTSTRAP",
+            "average_precision | average precision | classification, binary, multi-label | MAXIMIZE"
+                + " | [0, 1] | BOOTSTRAP",
+            "micro_average_precision | micro average precision | multi-label | MAXIMIZE | [0, 1]"
+                + " | BOOTSTRAP",
+            "roc_auc | ROC AUC | classification, binary, multi-label | MAXIMIZE | [0, 1]"
+                + " | BOOTSTRAP",
+            "mae | MAE | regression | MINIMIZE | [0, inf) | BOOTSTRAP",
+            "rmse | RMSE | regression | MINIMIZE | [0, inf) | BOOTSTRAP",
+            "median_absolute_error | median absolute error | regression | MINIMIZE | [0, inf)"
+                + " | BOOTSTRAP",
+            "r2 | R2 | regression | MAXIMIZE | (-inf, 1] | BOOTSTRAP",
+            "pearson_correlation | Pearson correlation | regression | MAXIMIZE | [-1, 1]"
+                + " | BOOTSTRAP",
+            "interval_coverage | interval coverage | regression | MAXIMIZE | [0, 1] | BOOTSTRAP",
+            "loss | loss | classification, binary, multi-label, regression | MINIMIZE | [0, inf)"
+                + " | NONE");
   }
 
   @Test
   void classTableIs() {
+    String labels = "classification, binary, multi-label";
     assertThat(Metrics.OF_CLASS.stream().map(MetricsTest::row))
         .containsExactly(
-            "recall | recall | MAXIMIZE | [0, 1] | WILSON",
-            "precision | precision | MAXIMIZE | [0, 1] | WILSON",
-            "f1 | F1 | MAXIMIZE | [0, 1] | BOOTSTRAP",
-            "specificity | specificity | MAXIMIZE | [0, 1] | WILSON",
-            "one_vs_rest | one-vs-rest accuracy | MAXIMIZE | [0, 1] | WILSON",
-            "roc_auc | ROC AUC | MAXIMIZE | [0, 1] | NONE",
-            "average_precision | average precision | MAXIMIZE | [0, 1] | NONE");
+            "recall | recall | " + labels + " | MAXIMIZE | [0, 1] | WILSON",
+            "precision | precision | " + labels + " | MAXIMIZE | [0, 1] | WILSON",
+            "f1 | F1 | " + labels + " | MAXIMIZE | [0, 1] | BOOTSTRAP",
+            "specificity | specificity | " + labels + " | MAXIMIZE | [0, 1] | WILSON",
+            "one_vs_rest | one-vs-rest accuracy | classification, binary | MAXIMIZE | [0, 1]"
+                + " | WILSON",
+            "accuracy | accuracy | multi-label | MAXIMIZE | [0, 1] | WILSON",
+            "roc_auc | ROC AUC | " + labels + " | MAXIMIZE | [0, 1] | NONE",
+            "average_precision | average precision | " + labels + " | MAXIMIZE | [0, 1] | NONE",
+            "mae | MAE | regression | MINIMIZE | [0, inf) | BOOTSTRAP",
+            "rmse | RMSE | regression | MINIMIZE | [0, inf) | BOOTSTRAP",
+            "median_absolute_error | median absolute error | regression | MINIMIZE | [0, inf)"
+                + " | BOOTSTRAP",
+            "r2 | R2 | regression | MAXIMIZE | (-inf, 1] | BOOTSTRAP",
+            "pearson_correlation | Pearson correlation | regression | MAXIMIZE | [-1, 1]"
+                + " | BOOTSTRAP",
+            "interval_coverage | interval coverage | regression | MAXIMIZE | [0, 1] | WILSON",
+            "loss | loss | regression | MINIMIZE | [0, inf) | NONE");
   }
 
   private static String row(MetricDefinition<?> metric) {
-    return "%s | %s | %s | %s | %s"
+    return "%s | %s | %s | %s | %s | %s"
         .formatted(
-            metric.key(), metric.title(), metric.direction(), metric.range(), metric.interval());
+            metric.key(),
+            metric.title(),
+            metric.tasks().stream().map(Task::id).collect(Collectors.joining(", ")),
+            metric.direction(),
+            metric.range(),
+            metric.interval());
   }
 
   @Test
@@ -65,11 +108,50 @@ class MetricsTest {
 
   @Test
   void knowsTheAverageOfClassMetric() {
-    assertThat(Metrics.averageOf(Metrics.RECALL)).contains(Metrics.overall("balanced_accuracy"));
-    assertThat(Metrics.averageOf(Metrics.F1)).contains(Metrics.overall("macro_f1"));
-    assertThat(Metrics.OF_CLASS.stream().filter(m -> Metrics.averageOf(m).isEmpty()))
+    assertThat(Metrics.averageOf(Metrics.RECALL, Task.CLASSIFICATION))
+        .contains(Metrics.BALANCED_ACCURACY);
+    assertThat(Metrics.averageOf(Metrics.RECALL, Task.MULTI_LABEL)).contains(Metrics.MACRO_RECALL);
+    assertThat(Metrics.averageOf(Metrics.F1, Task.BINARY)).contains(Metrics.MACRO_F1);
+    assertThat(
+            Metrics.ofClass(Task.CLASSIFICATION).stream()
+                .filter(m -> Metrics.averageOf(m, Task.CLASSIFICATION).isEmpty()))
         .extracting(MetricDefinition::key)
-        .containsExactly("specificity", "one_vs_rest", "roc_auc");
+        .containsExactly("specificity", "one_vs_rest");
+  }
+
+  @Test
+  void tablesOfTasksHaveTheirRowsAndEndWithTheLoss() {
+    assertThat(Metrics.overallKeys(Task.CLASSIFICATION))
+        .containsExactly(
+            "accuracy",
+            "balanced_accuracy",
+            "macro_precision",
+            "macro_f1",
+            "matthews_correlation",
+            "cohen_kappa",
+            "average_precision",
+            "roc_auc",
+            "loss")
+        .isEqualTo(Metrics.overallKeys(Task.BINARY));
+    assertThat(Metrics.overallKeys(Task.REGRESSION))
+        .containsExactly(
+            "mae",
+            "rmse",
+            "median_absolute_error",
+            "r2",
+            "pearson_correlation",
+            "interval_coverage",
+            "loss");
+    for (Task task : Task.values()) {
+      assertThat(Metrics.overall(task)).contains(Metrics.primary(task)).endsWith(Metrics.LOSS);
+    }
+  }
+
+  @Test
+  void intervalCoverageCannotBeMonitored() {
+    assertThat(Metrics.monitorKeys())
+        .doesNotContain("interval_coverage")
+        .hasSize(Metrics.OVERALL.size() - 1);
   }
 
   @Test
@@ -111,10 +193,10 @@ class MetricsTest {
   void everyDefinedValueIsInRangeAndNeverNan(@ForAll("samples") List<WeightedSample> samples) {
     ScoredSamples scored = scored(samples);
 
-    for (MetricDefinition<ScoredSamples> metric : Metrics.OVERALL) {
+    for (MetricDefinition<ScoredSamples> metric : Metrics.overall(scored.task())) {
       metric.compute(scored).ifPresent(value -> assertInRange(metric, value));
     }
-    for (MetricDefinition<OneVsRest> metric : Metrics.OF_CLASS) {
+    for (MetricDefinition<OneVsRest> metric : Metrics.ofClass(scored.task())) {
       metric.compute(scored.oneVsRest(1)).ifPresent(value -> assertInRange(metric, value));
     }
   }
@@ -154,8 +236,9 @@ class MetricsTest {
   /** Returns all metrics, those of the last class. */
   private static List<OptionalDouble> values(ScoredSamples samples) {
     return Stream.concat(
-            Metrics.OVERALL.stream().map(metric -> metric.compute(samples)),
-            Metrics.OF_CLASS.stream().map(metric -> metric.compute(samples.oneVsRest(2))))
+            Metrics.overall(samples.task()).stream().map(metric -> metric.compute(samples)),
+            Metrics.ofClass(samples.task()).stream()
+                .map(metric -> metric.compute(samples.oneVsRest(2))))
         .toList();
   }
 
@@ -181,14 +264,12 @@ class MetricsTest {
 
   @Test
   void rankingOrdersScoresOfAnySignWithTies() {
-    float[][] scores = {{-1}, {0.5f}, {-0f}, {0}, {-3}};
+    float[] scores = {-1, 0.5f, -0f, 0, -3};
 
-    Ranking ranking = new Ranking(scores, 0);
+    Ranking ranking = new Ranking(scores);
 
     assertThat(
-            Arrays.stream(new int[] {0, 1, 2, 3, 4})
-                .map(ranking::sample)
-                .mapToObj(i -> scores[i][0]))
+            Arrays.stream(new int[] {0, 1, 2, 3, 4}).map(ranking::sample).mapToObj(i -> scores[i]))
         .usingElementComparator((a, b) -> a.floatValue() == b.floatValue() ? 0 : 1)
         .containsExactly(0.5f, 0f, 0f, -1f, -3f);
     assertThat(ranking.isTiedWithNext(0)).isFalse();

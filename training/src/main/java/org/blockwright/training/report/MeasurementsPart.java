@@ -29,16 +29,16 @@ final class MeasurementsPart {
 
   private static void classes(Html html, Measurements m) {
     html.raw("<div class=\"scroll\"><table>\n<thead><tr><th>class</th><th>support</th>");
-    Metrics.OF_CLASS.forEach(metric -> html.element("th", metric.title()));
+    m.classMetrics().forEach(metric -> html.element("th", metric.title()));
     html.raw("</tr></thead>\n<tbody>\n");
     for (ClassMeasurements c : m.classes()) {
       html.raw("<tr>").element("th", c.name()).element("td", String.valueOf(c.support()));
-      Metrics.OF_CLASS.forEach(metric -> MetricCells.add(html, metric, c.get(metric)));
+      m.classMetrics().forEach(metric -> MetricCells.add(html, metric, c.get(metric)));
       html.raw("</tr>\n");
     }
     html.raw("<tr>").element("th", "average").element("td", String.valueOf(m.samples()));
-    for (MetricDefinition<OneVsRest> metric : Metrics.OF_CLASS) {
-      Metrics.averageOf(metric)
+    for (MetricDefinition<OneVsRest> metric : m.classMetrics()) {
+      Metrics.averageOf(metric, m.task())
           .ifPresentOrElse(
               average -> MetricCells.add(html, average, m.get(average)),
               () -> html.element("td", ""));

@@ -18,9 +18,9 @@ final class MistakesPart {
   /** Returns the wrong predictions by decreasing confidence, equal ones by key. */
   static List<Prediction> mostConfident(Measurements m) {
     return m.predictions().stream()
-        .filter(p -> !p.isCorrect())
+        .filter(p -> m.predictedClass(p) != p.trueClass())
         .sorted(
-            Comparator.comparingDouble((Prediction p) -> -p.confidence())
+            Comparator.comparingDouble((Prediction p) -> -p.probability(m.predictedClass(p)))
                 .thenComparing(Prediction::key))
         .limit(MAX_IMAGES)
         .toList();
@@ -69,8 +69,8 @@ final class MistakesPart {
           .raw("true: ")
           .element("b", names.get(p.trueClass()))
           .raw("<br>predicted: ")
-          .element("b", names.get(p.predictedClass()))
-          .text(", " + RunPart.percent(OptionalDouble.of(p.confidence())))
+          .element("b", names.get(m.predictedClass(p)))
+          .text(", " + RunPart.percent(OptionalDouble.of(p.probability(m.predictedClass(p)))))
           .element("span.file", p.key())
           .close("figcaption")
           .close("figure");

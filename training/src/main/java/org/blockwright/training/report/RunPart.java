@@ -72,7 +72,7 @@ final class RunPart {
                   subset + " images",
                   String.format(Locale.ROOT, "%,d", m.samples()),
                   count(m.groups(), "group"));
-              for (MetricDefinition<ScoredSamples> metric : Metrics.OVERALL) {
+              for (MetricDefinition<ScoredSamples> metric : m.overallMetrics()) {
                 MetricValue value = m.get(metric);
                 tile(
                     html,
