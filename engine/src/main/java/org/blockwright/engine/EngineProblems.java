@@ -10,6 +10,7 @@ import org.blockwright.base.DivergenceException;
 import org.blockwright.base.NameSuggestions;
 import org.blockwright.base.TrainingException;
 import org.blockwright.base.UsageException;
+import org.blockwright.engine.loss.LossFunction;
 import org.bytedeco.javacpp.Loader;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
@@ -135,6 +136,68 @@ final class EngineProblems {
     return new UsageException(
         "Output \"%s\" (%s) does not support sample weights. Omit the sample weights, or end the network with an output layer that has a loss function."
             .formatted(layer, type));
+  }
+
+  static UsageException unknownLossOutput(String name, Collection<String> outputs) {
+    return new UsageException(
+        "A loss names \"%s\", which is not an output of the graph. %sOutputs: %s. Remove the loss, or correct the name."
+            .formatted(name, NameSuggestions.hint(name, outputs), String.join(", ", outputs)));
+  }
+
+  static UsageException lossUnsupported(String output, String type) {
+    return new UsageException(
+        "Output \"%s\" (%s) cannot have a loss. End the network with an OutputLayer or a LossLayer."
+            .formatted(output, type));
+  }
+
+  static UsageException wrongActivationForLoss(
+      String output, LossFunction loss, String expected, String got) {
+    return new UsageException(
+        "Output \"%s\" cannot be trained with %s: expected the activation %s, got %s. Change the activation, or use another loss."
+            .formatted(output, loss.displayName(), expected, got));
+  }
+
+  static UsageException unitWeightCountMismatch(
+      String output, LossFunction loss, long units, long got) {
+    return new UsageException(
+        "Output \"%s\" cannot be trained with this %s: expected weights for %s units, got %s. Pass one weight per unit."
+            .formatted(output, loss.displayName(), units, got));
+  }
+
+  static UsageException lossOfFeatureMap(String output) {
+    return new UsageException(
+        "Output \"%s\" is a feature map, for which losses are not supported. Add a global pooling or flatten layer before it."
+            .formatted(output));
+  }
+
+  static UsageException labelShapeMismatch(String output, String expected, INDArray labels) {
+    return new UsageException(
+        "The labels of output \"%s\" have the wrong shape: expected %s, got %s. Pass one number per sample and unit."
+            .formatted(output, expected, dimensions(labels)));
+  }
+
+  static UsageException invalidLabel(
+      String output, LossFunction loss, int sample, int unit, double got) {
+    return new UsageException(
+        "The labels of output \"%s\" are invalid: expected %s for %s, got %s at sample %s, unit %s. Correct the data, or use another loss."
+            .formatted(
+                output,
+                loss.hasProbabilityTargets() ? "numbers from 0 to 1" : "finite numbers",
+                loss.displayName(),
+                got,
+                sample,
+                unit));
+  }
+
+  static UsageException unsupportedLabelMask(String output, INDArray mask) {
+    return new UsageException(
+        "The label mask of output \"%s\" has the shape %s, which its loss does not support. Pass one value per sample."
+            .formatted(output, dimensions(mask)));
+  }
+
+  /** Returns text such as {@code 8x3}. */
+  static String dimensions(INDArray array) {
+    return Arrays.stream(array.shape()).mapToObj(Long::toString).collect(Collectors.joining("x"));
   }
 
   static DivergenceException notFinite(String quantity, double value) {

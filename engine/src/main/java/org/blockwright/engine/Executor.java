@@ -48,7 +48,11 @@ public interface Executor extends AutoCloseable {
    * <p>A label mask of shape {@code [batch, 1]} holds sample weights: the loss is {@code sum(weight
    * * loss) / batchSize}, divided by the batch size and not by the sum of the weights.
    *
-   * @return the loss of the batch in training mode: the mean over its samples, plus L2 penalties
+   * @return the loss of the batch in training mode: the mean over its samples, summed over the
+   *     outputs with their weights, plus L2 penalties
+   * @throws org.blockwright.base.UsageException if the labels have another shape than the output,
+   *     or invalid values: a cross-entropy expects numbers from 0 to 1, other losses finite
+   *     numbers. Labels of an output with the loss of its DL4J layer are not checked
    * @throws org.blockwright.base.DivergenceException if the loss or the gradient is NaN or
    *     infinite; the batch then adds nothing, and moving statistics are unchanged
    * @throws org.blockwright.base.TrainingException if the pass fails, with the same effect

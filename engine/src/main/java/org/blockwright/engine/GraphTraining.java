@@ -15,7 +15,7 @@ import org.nd4j.linalg.dataset.api.MultiDataSet;
 final class GraphTraining implements AutoCloseable {
   private final ComputationGraph graph;
   private final OptimizerState state;
-  private final SampleWeighting sampleWeighting = new SampleWeighting();
+  private final GraphLosses losses;
 
   /** Number of samples whose gradient is in the graph's own gradient vector. */
   private long samples;
@@ -27,6 +27,7 @@ final class GraphTraining implements AutoCloseable {
 
   GraphTraining(ComputationGraph graph, TrainingSpec spec) {
     this.graph = graph;
+    this.losses = new GraphLosses(graph, spec.losses());
     this.state =
         OptimizerState.create(
             spec.rule(), spec.segments(ParameterRange.of(graph)), graph.params().dataType());
@@ -47,10 +48,10 @@ final class GraphTraining implements AutoCloseable {
     setAside();
     graph.setInputs(batch.getFeatures());
     graph.setLabels(batch.getLabels());
-    MultiDataSet unweighted = sampleWeighting.begin(graph, batch);
+    MultiDataSet unweighted = losses.begin(batch);
     graph.setLayerMaskArrays(unweighted.getFeaturesMaskArrays(), unweighted.getLabelsMaskArrays());
     graph.computeGradientAndScore();
-    sampleWeighting.end();
+    losses.end();
     for (TrainingListener listener : graph.getListeners()) {
       listener.onGradientCalculation(graph);
     }
@@ -111,7 +112,7 @@ final class GraphTraining implements AutoCloseable {
 
   /** Restores the losses of the graph and removes the batch from it, also after a failure. */
   void recover() {
-    sampleWeighting.end();
+    losses.end();
     graph.clearLayerMaskArrays();
     graph.clear();
   }

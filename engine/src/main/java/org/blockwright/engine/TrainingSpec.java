@@ -6,13 +6,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.blockwright.engine.loss.OutputLoss;
 import org.blockwright.engine.optimizer.Segment;
 import org.blockwright.engine.optimizer.UpdateRule;
 
 /**
- * How an {@link Executor} trains a graph: update rule, learning-rate multipliers, constraints and
- * penalties. Updaters, regularization and constraints in the configuration of the graph are not
- * used. Immutable: each {@code with...} method returns a modified copy.
+ * How an {@link Executor} trains a graph: update rule, learning-rate multipliers, constraints,
+ * penalties and losses. Updaters, regularization and constraints in the configuration of the graph
+ * are not used. Immutable: each {@code with...} method returns a modified copy.
  *
  * <pre>{@code
  * TrainingSpec spec =
@@ -29,37 +30,48 @@ import org.blockwright.engine.optimizer.UpdateRule;
  *     of a batch norm without scale
  * @param l2 L2 penalties: the loss includes {@code l2 / 2 * sum of squares} of the parameter if it
  *     is trained
+ * @param losses losses by name of the output; an output without an entry has the loss of its DL4J
+ *     layer
  */
 public record TrainingSpec(
     UpdateRule rule,
     Map<String, Double> multipliers,
     Set<ParameterKey> fixed,
-    Map<ParameterKey, Double> l2) {
+    Map<ParameterKey, Double> l2,
+    Map<String, OutputLoss> losses) {
 
   public TrainingSpec {
     multipliers = ImmutableMap.copyOf(multipliers);
     fixed = ImmutableSet.copyOf(fixed);
     l2 = ImmutableMap.copyOf(l2);
+    losses = ImmutableMap.copyOf(losses);
   }
 
-  /** Returns the specification that trains all parameters by a rule. */
+  /**
+   * Returns the specification that trains all parameters by a rule, with the losses of the graph.
+   */
   public static TrainingSpec of(UpdateRule rule) {
-    return new TrainingSpec(rule, Map.of(), Set.of(), Map.of());
+    return new TrainingSpec(rule, Map.of(), Set.of(), Map.of(), Map.of());
   }
 
   /** Returns a copy with other learning-rate multipliers by vertex. */
   public TrainingSpec withMultipliers(Map<String, Double> other) {
-    return new TrainingSpec(rule, other, fixed, l2);
+    return new TrainingSpec(rule, other, fixed, l2, losses);
   }
 
   /** Returns a copy with other fixed parameters. */
   public TrainingSpec withFixed(Set<ParameterKey> other) {
-    return new TrainingSpec(rule, multipliers, other, l2);
+    return new TrainingSpec(rule, multipliers, other, l2, losses);
   }
 
   /** Returns a copy with other L2 penalties. */
   public TrainingSpec withL2(Map<ParameterKey, Double> other) {
-    return new TrainingSpec(rule, multipliers, fixed, other);
+    return new TrainingSpec(rule, multipliers, fixed, other, losses);
+  }
+
+  /** Returns a copy with other losses by name of the output. */
+  public TrainingSpec withLosses(Map<String, OutputLoss> other) {
+    return new TrainingSpec(rule, multipliers, fixed, l2, other);
   }
 
   /**

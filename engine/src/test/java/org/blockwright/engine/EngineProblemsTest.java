@@ -3,6 +3,9 @@ package org.blockwright.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
+import org.blockwright.engine.loss.BinaryCrossEntropy;
+import org.blockwright.engine.loss.CategoricalCrossEntropy;
+import org.blockwright.engine.loss.MeanSquaredError;
 import org.bytedeco.javacpp.Loader;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -148,6 +151,77 @@ class EngineProblemsTest {
         .hasMessage(
             "Output \"boxes\" (Yolo2OutputLayer) does not support sample weights. Omit the sample"
                 + " weights, or end the network with an output layer that has a loss function.");
+  }
+
+  @Test
+  void unknownLossOutput() {
+    assertThat(EngineProblems.unknownLossOutput("ot", List.of("out", "boxes")))
+        .hasMessage(
+            "A loss names \"ot\", which is not an output of the graph. Did you mean \"out\"?"
+                + " Outputs: out, boxes. Remove the loss, or correct the name.");
+  }
+
+  @Test
+  void lossUnsupported() {
+    assertThat(EngineProblems.lossUnsupported("fc", "DenseLayer"))
+        .hasMessage(
+            "Output \"fc\" (DenseLayer) cannot have a loss. End the network with an OutputLayer or a"
+                + " LossLayer.");
+  }
+
+  @Test
+  void wrongActivationForLoss() {
+    assertThat(
+            EngineProblems.wrongActivationForLoss(
+                "out", new BinaryCrossEntropy(), "sigmoid", "softmax"))
+        .hasMessage(
+            "Output \"out\" cannot be trained with binary cross-entropy: expected the activation"
+                + " sigmoid, got softmax. Change the activation, or use another loss.");
+  }
+
+  @Test
+  void unitWeightCountMismatch() {
+    assertThat(EngineProblems.unitWeightCountMismatch("out", new CategoricalCrossEntropy(), 3, 2))
+        .hasMessage(
+            "Output \"out\" cannot be trained with this categorical cross-entropy: expected weights"
+                + " for 3 units, got 2. Pass one weight per unit.");
+  }
+
+  @Test
+  void lossOfFeatureMap() {
+    assertThat(EngineProblems.lossOfFeatureMap("out"))
+        .hasMessage(
+            "Output \"out\" is a feature map, for which losses are not supported. Add a global"
+                + " pooling or flatten layer before it.");
+  }
+
+  @Test
+  void labelShapeMismatch() {
+    assertThat(EngineProblems.labelShapeMismatch("out", "1x3", rows))
+        .hasMessage(
+            "The labels of output \"out\" have the wrong shape: expected 1x3, got 1x5. Pass one"
+                + " number per sample and unit.");
+  }
+
+  @Test
+  void invalidLabel() {
+    assertThat(EngineProblems.invalidLabel("out", new BinaryCrossEntropy(), 3, 1, 2))
+        .hasMessage(
+            "The labels of output \"out\" are invalid: expected numbers from 0 to 1 for binary"
+                + " cross-entropy, got 2.0 at sample 3, unit 1. Correct the data, or use another"
+                + " loss.");
+    assertThat(EngineProblems.invalidLabel("out", new MeanSquaredError(), 0, 0, Double.NaN))
+        .hasMessage(
+            "The labels of output \"out\" are invalid: expected finite numbers for mean squared"
+                + " error, got NaN at sample 0, unit 0. Correct the data, or use another loss.");
+  }
+
+  @Test
+  void unsupportedLabelMask() {
+    assertThat(EngineProblems.unsupportedLabelMask("out", rows))
+        .hasMessage(
+            "The label mask of output \"out\" has the shape 1x5, which its loss does not support."
+                + " Pass one value per sample.");
   }
 
   @Test

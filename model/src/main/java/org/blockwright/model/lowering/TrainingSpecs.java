@@ -3,6 +3,7 @@ package org.blockwright.model.lowering;
 import com.google.common.collect.ImmutableMap;
 import com.google.common.collect.ImmutableSet;
 import java.util.List;
+import java.util.Map;
 import org.blockwright.dsl.layer.Parameter;
 import org.blockwright.engine.ParameterKey;
 import org.blockwright.engine.TrainingSpec;
@@ -39,6 +40,7 @@ final class TrainingSpecs {
         UpdateRules.of(plan.optimizer()),
         multipliers.buildOrThrow(),
         fixed.build(),
-        l2.buildOrThrow());
+        l2.buildOrThrow(),
+        Map.of());
   }
 }

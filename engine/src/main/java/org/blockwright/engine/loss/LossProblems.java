@@ -1,0 +1,13 @@
+package org.blockwright.engine.loss;
+
+import org.blockwright.base.UsageException;
+
+/** Error messages of losses. */
+final class LossProblems {
+  private LossProblems() {}
+
+  static UsageException invalidParameter(String loss, String name, String expected, double got) {
+    return new UsageException(
+        "%s: %s must be %s, got %s. Choose another value.".formatted(loss, name, expected, got));
+  }
+}
