@@ -29,7 +29,8 @@ import picocli.CommandLine.Parameters;
 /** The subcommand {@code evaluate}. */
 @Command(
     name = "evaluate",
-    description = "Evaluates a saved model on a folder with one subfolder per class, or a CSV file.",
+    description =
+        "Evaluates a saved model on a folder with one subfolder per class, or a CSV file.",
     footer =
         "  blockwright evaluate runs/digits-1/model.zip --data digits/test --out runs/digits-1")
 final class EvaluateCommand implements Callable<Integer> {

@@ -137,8 +137,7 @@ public final class Evaluator {
         Progress.Task task = progress.start("evaluating", data.size())) {
       List<Prediction> predictions =
           predict(model.executor(), feed, output.task(), UnaryOperator.identity(), task);
-      return new Evaluation(
-          measure(output, output.labels(), predictions, seed), feed.skipped());
+      return new Evaluation(measure(output, output.labels(), predictions, seed), feed.skipped());
     }
   }
 

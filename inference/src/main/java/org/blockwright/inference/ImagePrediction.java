@@ -57,8 +57,7 @@ public record ImagePrediction(Task task, List<Score> scores, List<String> labels
     return switch (output.task()) {
       case CLASSIFICATION -> {
         List<Score> sorted = sorted(names, units);
-        yield new ImagePrediction(
-            output.task(), sorted, List.of(sorted.get(0).label()));
+        yield new ImagePrediction(output.task(), sorted, List.of(sorted.get(0).label()));
       }
       case BINARY -> binary(output, names, units[0]);
       case MULTI_LABEL -> {
@@ -71,8 +70,7 @@ public record ImagePrediction(Task task, List<Score> scores, List<String> labels
                 .filter(label -> reachesThreshold(output, units, names.indexOf(label)))
                 .toList());
       }
-      case REGRESSION ->
-          new ImagePrediction(output.task(), scores(names, units), List.of());
+      case REGRESSION -> new ImagePrediction(output.task(), scores(names, units), List.of());
     };
   }
 

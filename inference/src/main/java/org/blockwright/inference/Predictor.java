@@ -19,8 +19,8 @@ import org.blockwright.model.Model;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
- * Predicts classes, labels or numbers of images with a model. Input size, preprocessing, color mode and labels are those of the
- * model.
+ * Predicts classes, labels or numbers of images with a model. Input size, preprocessing, color mode
+ * and labels are those of the model.
  *
  * <pre>{@code
  * try (Model model = Model.open(Path.of("model.zip"))) {
@@ -109,8 +109,7 @@ public final class Predictor {
   }
 
   /**
-   * Reads a stream to its end and predicts the content as an image file. The stream is not
-   * closed.
+   * Reads a stream to its end and predicts the content as an image file. The stream is not closed.
    *
    * @throws DataException if the content cannot be read or decoded
    * @throws NotFiniteException if an output is NaN or infinite

@@ -15,8 +15,7 @@ import org.junit.jupiter.api.Test;
 
 class ImagePredictionTest {
   private final ImagePrediction classification =
-      predict(
-          dense(3).softmax(), List.of("cat", "dog", "owl"), new float[] {0.25f, 0.5f, 0.25f});
+      predict(dense(3).softmax(), List.of("cat", "dog", "owl"), new float[] {0.25f, 0.5f, 0.25f});
 
   private static ImagePrediction predict(Dense layer, List<String> labels, float[] units) {
     Network network = Network.named("n").input(Shape.units(4)).head(layer);
@@ -70,8 +69,7 @@ class ImagePredictionTest {
             .head(dense(1).sigmoid())
             .labels("no", "yes")
             .onlyOutput(output -> output.thresholds(List.of(0.8)));
-    ImagePrediction no =
-        ImagePrediction.of(network.output().orElseThrow(), new float[] {0.75f});
+    ImagePrediction no = ImagePrediction.of(network.output().orElseThrow(), new float[] {0.75f});
     assertThat(no.label()).isEqualTo("no");
     assertThat(no).hasToString("no 0.2500, yes 0.7500");
   }

@@ -275,9 +275,7 @@ public final class Job {
         .orElse(ImmutableList.of());
   }
 
-  /**
-   * Returns whether the output layer of a regression is trained on standardized targets.
-   */
+  /** Returns whether the output layer of a regression is trained on standardized targets. */
   StandardizationMode standardizeTargets() {
     return parsed(Setting.STANDARDIZE_TARGETS, StandardizationMode.class).orElseThrow();
   }

@@ -179,8 +179,7 @@ public record JobRunner(
   }
 
   /** Adds prediction intervals to a regression, whose width follows from the validation images. */
-  private static Measurements withIntervals(
-      Measurements test, Optional<Measurements> validation) {
+  private static Measurements withIntervals(Measurements test, Optional<Measurements> validation) {
     return test.task() == Task.REGRESSION
         ? validation.flatMap(PredictionIntervals::from).map(test::withIntervals).orElse(test)
         : test;
@@ -217,9 +216,8 @@ public record JobRunner(
                         job.network().displayName(), source.output(), targets, job.keepHead());
                 mappings.add(mapping);
                 return new Targets(
-                    targets.name(),
-                    LabelMapping.task(source.output(), targets),
-                    mapping.labels());
+                    targets.name(), LabelMapping.task(source.output(), targets),
+                    ImmutableList.copyOf(mapping.labels()));
               });
       images.warnings().forEach(progress::note);
       for (SkippedFile skipped : images.skipped()) {
@@ -233,8 +231,7 @@ public record JobRunner(
       NetworkSource relabeled = source.withLabels(task, labels);
       Network network =
           withThresholds(
-              job,
-              withColorMode(job, source, relabeled.assemble(job, task, labels), notices));
+              job, withColorMode(job, source, relabeled.assemble(job, task, labels), notices));
       // Reports patterns that match nothing before weights are read.
       job.validateMultipliers(network.graph());
       PreparedModel prepared = prepareModel(job, relabeled, network, !mapping.newHead(), notices);

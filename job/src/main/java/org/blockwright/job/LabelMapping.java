@@ -68,8 +68,7 @@ record LabelMapping(List<String> labels, boolean newHead, Optional<String> notic
    *     is made for the data
    * @throws UsageException if the head cannot be kept
    */
-  static LabelMapping of(
-      String model, Optional<Output> output, Targets targets, boolean keepHead) {
+  static LabelMapping of(String model, Optional<Output> output, Targets targets, boolean keepHead) {
     Task task = task(output, targets);
     List<String> modelLabels = output.map(Output::labels).orElse(ImmutableList.of());
     if (modelLabels.isEmpty() || output.orElseThrow().task() == task) {
@@ -80,7 +79,9 @@ record LabelMapping(List<String> labels, boolean newHead, Optional<String> notic
       throw new UsageException(JobProblems.keepHeadForOtherTask(modelTask.id(), task.id()));
     }
     return new LabelMapping(
-        targets.names(), true, Optional.of(JobProblems.headForOtherTask(modelTask.id(), task.id())));
+        targets.names(),
+        true,
+        Optional.of(JobProblems.headForOtherTask(modelTask.id(), task.id())));
   }
 
   /** Returns the task to train: a binary head also fits folders of two classes. */

@@ -42,8 +42,7 @@ public final class SettingsCheck {
     NetworkSource source = source(job);
     Task task = LabelMapping.task(source.output(), imageTargets);
     List<String> labels =
-        LabelMapping.of(
-                job.network().displayName(), source.output(), imageTargets, job.keepHead())
+        LabelMapping.of(job.network().displayName(), source.output(), imageTargets, job.keepHead())
             .labels();
     Network network = source.withLabels(task, labels).assemble(job, task, labels);
     job.validateMultipliers(network.graph());

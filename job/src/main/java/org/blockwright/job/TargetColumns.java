@@ -11,7 +11,6 @@ import com.google.common.collect.ImmutableList;
 record TargetColumns(ImmutableList<String> names) {
   static TargetColumns parse(String text) {
     return new TargetColumns(
-        ImmutableList.copyOf(
-            Splitter.on(',').trimResults().omitEmptyStrings().splitToList(text)));
+        ImmutableList.copyOf(Splitter.on(',').trimResults().omitEmptyStrings().splitToList(text)));
   }
 }

@@ -111,8 +111,7 @@ class TaskJobsTest {
     assertThat(run.resolve("history.csv")).content().contains("validation_exact_match");
     assertThat(run.resolve("metrics.json")).content().contains("\"hamming_loss\"");
     try (Model model = Model.open(run.resolve("model.zip"))) {
-      ImagePrediction prediction =
-          Predictor.of(model).predict(folder.resolve("images/0.png"));
+      ImagePrediction prediction = Predictor.of(model).predict(folder.resolve("images/0.png"));
       assertThat(prediction.task()).isEqualTo(Task.MULTI_LABEL);
       assertThat(prediction.scores()).hasSize(2);
       // The same images by the saved model give the same metrics.
@@ -123,7 +122,8 @@ class TaskJobsTest {
                   .value(Metrics.LOSS))
           .hasValueCloseTo(test.value(Metrics.LOSS).orElseThrow(), within(1e-6));
     }
-    try (JobResult again = run(job(csv).with("model", run.resolve("model.zip")).with("epochs", 1))) {
+    try (JobResult again =
+        run(job(csv).with("model", run.resolve("model.zip")).with("epochs", 1))) {
       assertThat(output(again).task()).isEqualTo(Task.MULTI_LABEL);
       assertThat(again.test().value(Metrics.MACRO_F1).orElseThrow()).isGreaterThan(0.8);
     }
@@ -167,8 +167,7 @@ class TaskJobsTest {
   void theLossOfTheJobIsThatOfTheModel() {
     Job job = job(csv).with("epochs", 1).with("label-smoothing", 0.1);
     try (JobResult result = run(job)) {
-      assertThat(output(result).loss())
-          .isEqualTo(Loss.binaryCrossEntropy().labelSmoothing(0.1));
+      assertThat(output(result).loss()).isEqualTo(Loss.binaryCrossEntropy().labelSmoothing(0.1));
     }
     assertThatThrownBy(() -> run(job(numbers).with("label-smoothing", 0.1)))
         .hasMessage(
@@ -191,8 +190,7 @@ class TaskJobsTest {
     Path folders = folder.resolve("folders");
     for (int i = 0; i < IMAGES; i++) {
       String line = Files.readAllLines(csv).get(i + 1);
-      Path target =
-          Files.createDirectories(folders.resolve(line.endsWith("1") ? "right" : "none"));
+      Path target = Files.createDirectories(folders.resolve(line.endsWith("1") ? "right" : "none"));
       Files.copy(folder.resolve("images/" + i + ".png"), target.resolve(i + ".png"));
     }
     Path run = folder.resolve("run");

@@ -14,4 +14,9 @@ package org.blockwright.training;
  * @param weightDecay the factor of half the sum of the squared kernel weights of all trained layers
  *     in the loss; by default 0.01 if {@code standardize}, else 0
  */
-public record ResolvedSettings(int epochs, int patience, boolean standardize, boolean standardizeTargets, double weightDecay) {}
+public record ResolvedSettings(
+    int epochs,
+    int patience,
+    boolean standardize,
+    boolean standardizeTargets,
+    double weightDecay) {}

@@ -39,8 +39,7 @@ final class Steps {
     try {
       MultiDataSet scaled = scaling.apply(batch);
       float[] weights = weights(samples);
-      double loss =
-          weights.length == 0 ? executor.step(scaled) : executor.step(scaled, weights);
+      double loss = weights.length == 0 ? executor.step(scaled) : executor.step(scaled, weights);
       return loss * lossFactor;
     } catch (DivergenceException e) {
       throw new DivergenceException(

@@ -3,6 +3,8 @@ package org.blockwright.training;
 import org.blockwright.data.Dataset;
 import org.blockwright.data.Sample;
 import org.blockwright.dsl.Loss;
+import org.blockwright.engine.loss.Huber;
+import org.blockwright.engine.loss.OutputLoss;
 import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -74,9 +76,9 @@ record TargetScaling(float[] mean, double scale) {
   }
 
   /** Returns the loss of scaled targets that is {@code loss} divided by {@link #lossFactor}. */
-  Loss scaled(Loss loss) {
-    return loss instanceof Loss.Huber huber && !isIdentity()
-        ? Loss.huber(huber.delta() / scale)
+  OutputLoss scaled(OutputLoss loss) {
+    return loss.loss() instanceof Huber huber
+        ? new OutputLoss(new Huber(huber.delta() / scale), loss.weight())
         : loss;
   }
 

@@ -1,9 +1,11 @@
 package org.blockwright.training;
 
+import com.google.common.collect.Maps;
 import java.util.Optional;
 import org.blockwright.dsl.graph.Node;
 import org.blockwright.engine.Executor;
 import org.blockwright.engine.Executors;
+import org.blockwright.engine.TrainingSpec;
 import org.blockwright.engine.optimizer.OptimizerState;
 import org.blockwright.model.Model;
 import org.blockwright.model.lowering.LoweredNetwork;
@@ -49,7 +51,12 @@ final class TrainedGraph implements AutoCloseable {
   }
 
   Executor executor() {
-    return Executors.forTraining(graph, lowered.trainingSpec());
+    TrainingSpec spec = lowered.trainingSpec();
+    return Executors.forTraining(
+        graph,
+        scaling.isIdentity()
+            ? spec
+            : spec.withLosses(Maps.transformValues(spec.losses(), scaling::scaled)));
   }
 
   BestWeights bestWeights() {

@@ -209,8 +209,8 @@ public final class Trainer {
    * converted back at the end, so that the network and all reported values are in the unit of the
    * targets. The loss only changes by a constant factor, relative to which the weight decay counts.
    *
-   * @param mode {@code AUTO}, the default: on if the output layer is a newly initialized dense layer
-   *     with a bias and without activation
+   * @param mode {@code AUTO}, the default: on if the output layer is a newly initialized dense
+   *     layer with a bias and without activation
    */
   public Trainer standardizeTargets(StandardizationMode mode) {
     return change(s -> s.standardizeTargets = mode);
@@ -222,9 +222,9 @@ public final class Trainer {
   }
 
   /**
-   * Sets the weight decay: the loss becomes that of the outputs plus {@code factor} times half
-   * the sum of the squared weights of the kernels of all trained layers (L2 regularization). Biases
-   * and batch norms do not decay, and the learning-rate multipliers do not change the factor. If
+   * Sets the weight decay: the loss becomes that of the outputs plus {@code factor} times half the
+   * sum of the squared weights of the kernels of all trained layers (L2 regularization). Biases and
+   * batch norms do not decay, and the learning-rate multipliers do not change the factor. If
    * features are standardized, the kernel is the one that applies to standardized features.
    *
    * @param factor 0 for none; by default 0.01 if features are standardized, else 0

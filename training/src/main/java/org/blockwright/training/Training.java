@@ -104,14 +104,11 @@ final class Training {
   }
 
   private void runEpochs(Executor executor) {
-    Steps steps =
-        new Steps(executor, trainer, scaling, scaling.lossFactor(data.output().loss()));
+    Steps steps = new Steps(executor, trainer, scaling, scaling.lossFactor(data.output().loss()));
     Optional<Validation> validation =
         feeds
             .validation()
-            .map(
-                feed ->
-                    new Validation(executor, feed, data, scaling, trainer.seed(), listeners));
+            .map(feed -> new Validation(executor, feed, data, scaling, trainer.seed(), listeners));
     for (int number = 1; number <= epochs && !stop.isRequested(); number++) {
       int epoch = number;
       listeners.send(

@@ -23,7 +23,8 @@ import org.junit.jupiter.api.Test;
 
 /** The objective depends on the settings, the network and its newly initialized layers alone. */
 class ResolvedSettingsTest {
-  private static final ResolvedSettings STANDARDIZED = new ResolvedSettings(200, 20, true, false, 0.01);
+  private static final ResolvedSettings STANDARDIZED =
+      new ResolvedSettings(200, 20, true, false, 0.01);
   private static final ResolvedSettings FIXED = new ResolvedSettings(200, 20, false, false, 0);
   private static final ResolvedSettings DEFAULTS = new ResolvedSettings(30, 5, false, false, 0);
 
