@@ -46,8 +46,16 @@ final class EvaluateCommand implements Callable<Integer> {
   private Path images;
 
   @Option(
-      names = "--group-by",
+      names = "--images",
       order = 2,
+      paramLabel = "DIR",
+      description =
+          "folder to which the files of a CSV file are relative (default: that of the CSV file)")
+  private Optional<Path> imageFolder;
+
+  @Option(
+      names = "--group-by",
+      order = 3,
       paramLabel = "REGEX",
       description =
           "regular expression with one group: files with the same match form a group;"
@@ -56,7 +64,7 @@ final class EvaluateCommand implements Callable<Integer> {
 
   @Option(
       names = "--gray",
-      order = 3,
+      order = 4,
       description =
           "convert images to grayscale even if the model does not, for instance if it was trained"
               + " with --gray and saved before models recorded it")
@@ -64,7 +72,7 @@ final class EvaluateCommand implements Callable<Integer> {
 
   @Option(
       names = "--batch-size",
-      order = 4,
+      order = 5,
       paramLabel = "N",
       defaultValue = "32",
       converter = Converters.PositiveInteger.class,
@@ -73,7 +81,7 @@ final class EvaluateCommand implements Callable<Integer> {
 
   @Option(
       names = "--out",
-      order = 5,
+      order = 6,
       paramLabel = "DIR",
       description =
           "output directory for evaluation.json and evaluation.html, for instance that of the run;"
@@ -82,11 +90,11 @@ final class EvaluateCommand implements Callable<Integer> {
 
   @Option(
       names = "--overwrite",
-      order = 6,
+      order = 7,
       description = "replace evaluation.json and evaluation.html in --out, and no other file")
   private boolean overwrite;
 
-  @Option(names = "--json", order = 7, description = "print as JSON")
+  @Option(names = "--json", order = 8, description = "print as JSON")
   private boolean json;
 
   private final Session session;
@@ -108,7 +116,9 @@ final class EvaluateCommand implements Callable<Integer> {
         }
       }
       Grouping grouping = group.map(Grouping::byFileName).orElse(Grouping.none());
-      Dataset data = ImageData.read(images, options(network).withGrouping(grouping));
+      ImageData.Options options = options(network).withGrouping(grouping);
+      Dataset data =
+          ImageData.read(images, imageFolder.map(options::withImages).orElse(options));
       notes.addAll(data.warnings());
       notes.forEach(session.progress()::note);
       Evaluation result =

@@ -51,7 +51,8 @@ public record ImageSplits(
    * @param toModel maps the targets of the training images to those of the model in order
    */
   static ImageSplits of(Job job, UnaryOperator<Targets> toModel) {
-    ImageData.Options options = ImageData.Options.defaults().withGrouping(job.grouping());
+    ImageData.Options grouped = ImageData.Options.defaults().withGrouping(job.grouping());
+    ImageData.Options options = job.images().map(grouped::withImages).orElse(grouped);
     Dataset read = readTraining(job, options);
     Dataset train = read.withTargets(List.of(toModel.apply(read.targets().get(0))));
     ImageData.Options sameTargets = options.withTargets(train.targets());

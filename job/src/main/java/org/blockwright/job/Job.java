@@ -275,6 +275,11 @@ public final class Job {
         .orElse(ImmutableList.of());
   }
 
+  /** Returns the folder to which the files of CSV files are relative, if it is set. */
+  Optional<Path> images() {
+    return parsed(Setting.IMAGES, Path.class);
+  }
+
   /** Returns whether the output layer of a regression is trained on standardized targets. */
   StandardizationMode standardizeTargets() {
     return parsed(Setting.STANDARDIZE_TARGETS, StandardizationMode.class).orElseThrow();

@@ -136,6 +136,14 @@ public enum Setting {
       "",
       "columns of the CSV file to predict; default: all but file, group and weight",
       TargetColumns::parse),
+  IMAGES(
+      "data.images",
+      "--images",
+      "DIR",
+      Kind.TEXT,
+      "",
+      "folder to which the files of CSV files are relative; default: that of each CSV file",
+      Path::of),
   VALIDATION(
       "data.validation",
       "--validation",

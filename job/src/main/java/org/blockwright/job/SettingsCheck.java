@@ -19,6 +19,7 @@ public final class SettingsCheck {
       List.of(
           Setting.TRAIN,
           Setting.TARGETS,
+          Setting.IMAGES,
           Setting.TASK,
           Setting.VALIDATION,
           Setting.TEST,

@@ -262,6 +262,11 @@ public final class TrainingJob {
       return set(Setting.TARGETS, String.join(",", columns));
     }
 
+    /** Sets the folder to which the files of CSV files are relative; by default that of each. */
+    public Builder images(Path folder) {
+      return set(Setting.IMAGES, folder.toString(), folder);
+    }
+
     /** Sets the validation images; by default they are a part of the training images. */
     public Builder validation(Path images) {
       return set(Setting.VALIDATION, images.toString(), new ValidationImages.Folder(images));
