@@ -8,7 +8,6 @@ import java.util.concurrent.TimeUnit;
 import org.blockwright.data.Sample;
 import org.blockwright.engine.Executor;
 import org.blockwright.inference.Feed;
-import org.blockwright.inference.metrics.Measurements;
 import org.blockwright.training.TrainingEvent.BatchEnded;
 import org.blockwright.training.TrainingEvent.EpochEnded;
 import org.blockwright.training.TrainingEvent.EpochStarted;
@@ -104,7 +103,7 @@ final class Training {
   }
 
   private void runEpochs(Executor executor) {
-    Steps steps = new Steps(executor, trainer, scaling, scaling.lossFactor(data.output().loss()));
+    Steps steps = new Steps(executor, trainer, scaling, scaling.lossFactor(data.loss()));
     Optional<Validation> validation =
         feeds
             .validation()
@@ -124,7 +123,7 @@ final class Training {
         // An incomplete epoch is not evaluated; the best complete one is kept.
         break;
       }
-      Optional<Measurements> measured = validation.map(v -> v.run(epoch, epochs));
+      Optional<ValidationResult> measured = validation.map(v -> v.run(epoch, epochs));
       double value = monitor.value(trainLoss, measured);
       if (best.update(epoch, value, measured)) {
         listeners.send(new NewBest(epoch, monitor.metric(), value), TrainingListener::newBest);
@@ -160,17 +159,11 @@ final class Training {
     return sum / seen;
   }
 
-  private History.Epoch metrics(int epoch, double trainLoss, Optional<Measurements> measured) {
-    ImmutableMap.Builder<String, Double> values = ImmutableMap.builder();
-    measured.ifPresent(
-        m ->
-            m.overallMetrics()
-                .forEach(
-                    metric -> m.value(metric).ifPresent(value -> values.put(metric.key(), value))));
+  private History.Epoch metrics(int epoch, double trainLoss, Optional<ValidationResult> measured) {
     return new History.Epoch(
         epoch,
         trainLoss,
-        values.buildOrThrow(),
+        measured.map(ValidationResult::values).orElse(ImmutableMap.of()),
         trainer.optimizer().learningRate(),
         clock.elapsed(TimeUnit.MICROSECONDS) / 1e6,
         feeds.train().waitTime().toNanos() / 1e9,
@@ -184,7 +177,7 @@ final class Training {
         new TrainingResult(
             recorder.history(),
             best.epoch(),
-            best.measurements(),
+            best.measurements().map(ValidationResult::outputs).orElse(ImmutableMap.of()),
             feeds.cachedAt(),
             stop.isInterrupted(),
             stop.reason(),

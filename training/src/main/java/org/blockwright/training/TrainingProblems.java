@@ -38,19 +38,9 @@ public final class TrainingProblems {
         .formatted(listener, method, failure);
   }
 
-  static String wrongClassCount(List<String> data, Object outputs) {
-    return "the data has classes %s but the head has %s outputs. Use a head with one output for each class, or a single sigmoid for two classes."
-        .formatted(data, outputs);
-  }
-
-  static String severalOutputs(String network, List<String> outputs) {
-    return "%s has several outputs: %s. Train them with an Executor, or choose one output, for instance with Edits.cut."
-        .formatted(network, String.join(", ", outputs));
-  }
-
-  static String featureMapOutput(String network, Object shape) {
-    return "%s cannot be trained on labels: its output is the feature map %s. Add a head, for instance Heads.globalAverage()."
-        .formatted(network, shape);
+  static String monitorOfSeveralOutputs(String metric, List<String> outputs) {
+    return "the monitor of several outputs (%s) must be loss, the weighted sum of their losses, got %s."
+        .formatted(String.join(", ", outputs), metric);
   }
 
   static String cannotStandardizeTargets(String network, String reason) {

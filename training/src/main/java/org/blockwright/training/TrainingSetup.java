@@ -1,5 +1,6 @@
 package org.blockwright.training;
 
+import java.util.List;
 import java.util.Optional;
 import org.blockwright.base.UsageException;
 import org.blockwright.data.Dataset;
@@ -52,7 +53,7 @@ public final class TrainingSetup {
             && network.augmentation().isEmpty();
     this.standardizedLayer = standardizedLayer(plan);
     this.scaledOutput = scaledOutput(plan);
-    network.output().ifPresent(output -> requireMonitor(trainer, output));
+    requireMonitor(trainer, network.outputs());
     this.settings = resolve();
     this.trainedPart =
         Lowering.lower(
@@ -112,8 +113,15 @@ public final class TrainingSetup {
     return Optional.of(node).filter(n -> enabled);
   }
 
-  private static void requireMonitor(Trainer trainer, Output output) {
-    Metrics.overall(trainer.monitor().key(), output.task());
+  private static void requireMonitor(Trainer trainer, List<Output> outputs) {
+    String key = trainer.monitor().key();
+    if (outputs.size() == 1) {
+      Metrics.overall(key, outputs.get(0).task());
+    } else if (outputs.size() > 1 && !key.equals(Metrics.LOSS.key())) {
+      throw new UsageException(
+          TrainingProblems.monitorOfSeveralOutputs(
+              key, outputs.stream().map(Output::name).toList()));
+    }
   }
 
   private ResolvedSettings resolve() {

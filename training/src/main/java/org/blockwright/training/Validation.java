@@ -1,14 +1,12 @@
 package org.blockwright.training;
 
-import java.util.List;
+import java.util.Map;
 import org.blockwright.base.Progress;
 import org.blockwright.base.TrainingException;
-import org.blockwright.dsl.Output;
 import org.blockwright.engine.Executor;
-import org.blockwright.inference.Evaluator;
 import org.blockwright.inference.Feed;
+import org.blockwright.inference.PredictedTargets;
 import org.blockwright.inference.metrics.Measurements;
-import org.blockwright.inference.metrics.Prediction;
 import org.blockwright.training.TrainingEvent.ValidationBatchEnded;
 import org.blockwright.training.TrainingEvent.ValidationEnded;
 import org.blockwright.training.TrainingEvent.ValidationStarted;
@@ -27,21 +25,21 @@ record Validation(
     long seed,
     Listeners listeners) {
 
-  Measurements run(int epoch, int epochs) {
+  ValidationResult run(int epoch, int epochs) {
     listeners.send(
         new ValidationStarted(epoch, epochs, feed.size()), TrainingListener::validationStarted);
-    Measurements measurements = measure(epoch);
-    listeners.send(new ValidationEnded(epoch, measurements), TrainingListener::validationEnded);
-    return measurements;
+    ValidationResult result = measure(epoch);
+    listeners.send(new ValidationEnded(epoch, result.outputs()), TrainingListener::validationEnded);
+    return result;
   }
 
-  private Measurements measure(int epoch) {
+  private ValidationResult measure(int epoch) {
     try (EpochTask task = new EpochTask(epoch, listeners)) {
       feed.startEpoch(0);
-      Output output = data.output();
-      List<Prediction> predictions =
-          Evaluator.predict(executor, feed, output.task(), scaling::invert, task);
-      return Evaluator.measure(output, data.labels(), predictions, seed);
+      PredictedTargets predicted = data.predicted();
+      Map<String, Measurements> outputs =
+          predicted.measure(predicted.predict(executor, feed, scaling::invert, task), seed);
+      return new ValidationResult(outputs, predicted.loss(outputs));
     } catch (TrainingException e) {
       throw new TrainingException(TrainingProblems.validationFailed(e, epoch), e);
     }
