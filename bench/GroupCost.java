@@ -49,7 +49,7 @@ public final class GroupCost {
             .block("b", convolution)
             .head(globalAverage(), dense(2).softmax());
     TrainingPlan plan =
-        TrainingPlan.of(network.graph(), Optimizer.sgd(1e-3), LearningRateMultipliers.uniform(), 1);
+        TrainingPlan.of(network, Optimizer.sgd(1e-3), LearningRateMultipliers.uniform(), 1);
     try (Model model = Model.create(network, 1)) {
       List<Timing> timings = ModelBench.of(model, plan, batchSize, runs);
       long headParameters = 2 * CHANNELS + 2;

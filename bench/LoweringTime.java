@@ -32,7 +32,7 @@ public final class LoweringTime {
         long start = System.nanoTime();
         Network network = zooModel.network();
         long described = System.nanoTime();
-        Lowering.lower(network.graph(), TrainingPlan.inference());
+        Lowering.lower(network.graph(), TrainingPlan.inference(network));
         long lowered = System.nanoTime();
         try (Model model = Model.create(network, run)) {
           long initialized = System.nanoTime();

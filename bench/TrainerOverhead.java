@@ -42,7 +42,7 @@ public final class TrainerOverhead {
             .network(Zoo.get(args[0]).input(), data.classes(), args[0].equals("vgg16") ? "full" : "pool");
     ImagePreprocessor preprocessor = ImagePreprocessor.of(network);
     TrainingPlan plan =
-        TrainingPlan.of(network.graph(), Optimizer.sgd(1e-5), LearningRateMultipliers.uniform(), 1);
+        TrainingPlan.of(network, Optimizer.sgd(1e-5), LearningRateMultipliers.uniform(), 1);
     double[] bare = new double[runs];
     double[] trainer = new double[runs];
     double[] waiting = new double[runs];

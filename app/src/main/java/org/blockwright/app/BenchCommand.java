@@ -68,10 +68,7 @@ final class BenchCommand implements Callable<Integer> {
     try (Model model = new JobRunner(session.progress()).createModel(job, List.of())) {
       TrainingPlan plan =
           TrainingPlan.of(
-              model.network().graph(),
-              job.optimizer(),
-              job.learningRateMultipliers(),
-              session.seed());
+              model.network(), job.optimizer(), job.learningRateMultipliers(), session.seed());
       List<Timing> timings = ModelBench.of(model, plan, batchSize, runs);
       session.print(json ? Json.text(timings.stream().map(this::toJson).toList()) : text(timings));
       return Main.SUCCESS;

@@ -315,7 +315,7 @@ public final class Model implements AutoCloseable {
    */
   public Model cut(String layer) {
     Network cut = Edits.cut(network, network.layer(layer).path());
-    LoweredNetwork loweredCut = Lowering.lower(cut.graph(), TrainingPlan.inference());
+    LoweredNetwork loweredCut = Lowering.lower(cut.graph(), TrainingPlan.inference(cut));
     return new Model(cut, provenance, loweredCut, copyOf(loweredCut), Set.of());
   }
 

@@ -143,7 +143,7 @@ final class ModelFile {
     zip.verify();
     boolean checksumsComplete =
         Checksums.compare(zip, Set.of(DESCRIPTION, CONFIGURATION, PARAMETERS));
-    LoweredNetwork lowered = Lowering.lower(network.graph(), TrainingPlan.inference());
+    LoweredNetwork lowered = Lowering.lower(network.graph(), TrainingPlan.inference(network));
     ComputationGraph graph = graph(configuration, parameters);
     ConsistencyCheck.requireParameters(lowered, graph);
     if (!checksumsComplete) {

@@ -29,7 +29,7 @@ final class WeightTransfer {
 
   static EditedModel transfer(
       Network network, Provenance provenance, List<Source> sources, long seed) {
-    LoweredNetwork lowered = Lowering.lower(network.graph(), TrainingPlan.inference());
+    LoweredNetwork lowered = Lowering.lower(network.graph(), TrainingPlan.inference(network));
     ComputationGraph graph = ComputationGraphs.createZeroed(lowered);
     List<String> withoutSource = new ArrayList<>();
     Set<String> newlyInitialized = new LinkedHashSet<>();

@@ -52,8 +52,7 @@ class BatchNormWithoutGammaTest {
 
   private void train(Model model) {
     TrainingPlan plan =
-        TrainingPlan.of(
-            network.graph(), Optimizer.adam(0.01), LearningRateMultipliers.uniform(), 1);
+        TrainingPlan.of(network, Optimizer.adam(0.01), LearningRateMultipliers.uniform(), 1);
     LoweredNetwork lowered = Lowering.lower(network.graph(), plan);
     ComputationGraph training = model.trainingGraph(lowered);
     try (Executor executor = Executors.forTraining(training, lowered.trainingSpec())) {

@@ -69,7 +69,7 @@ class FreezingTest {
   }
 
   private void assertOnlyFrozenUnchanged(LearningRateMultipliers multipliers, List<String> frozen) {
-    TrainingPlan plan = TrainingPlan.of(network.graph(), Optimizer.adam(0.01), multipliers, 1);
+    TrainingPlan plan = TrainingPlan.of(network, Optimizer.adam(0.01), multipliers, 1);
     INDArray batch = Nd4j.rand(new int[] {4, 2, 6, 6});
     INDArray labels = Nd4j.create(new float[][] {{1, 0}, {0, 1}, {1, 0}, {1, 0}});
     try (Model model = Model.create(network, 1)) {

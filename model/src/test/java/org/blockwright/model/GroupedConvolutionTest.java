@@ -30,7 +30,7 @@ class GroupedConvolutionTest {
             .head(globalAverage(), dense(2), softmax());
     try (Model model = Model.create(network, 1)) {
       float[] before = model.getWeights("a_sepconv", "depthwise_kernel");
-      LoweredNetwork lowered = Lowering.lower(network.graph(), TrainingPlan.inference());
+      LoweredNetwork lowered = Lowering.lower(network.graph(), TrainingPlan.inference(network));
       ComputationGraph training = model.trainingGraph(lowered);
       try (Executor executor = Executors.forTraining(training, lowered.trainingSpec())) {
         INDArray batch = Nd4j.rand(new int[] {2, 2, 4, 4});

@@ -272,7 +272,7 @@ class ModelTest {
   void copiesTrainedWeightsBackAndKeepsFrozenOnesBitForBit() {
     TrainingPlan plan =
         TrainingPlan.of(
-            network.graph(),
+            network,
             Optimizer.adam(0.01),
             LearningRateMultipliers.uniform().freeze("a").freeze("b"),
             1);
@@ -303,10 +303,7 @@ class ModelTest {
             .head(flatten(), dense(2), softmax());
     TrainingPlan plan =
         TrainingPlan.of(
-            middle.graph(),
-            Optimizer.adam(0.01),
-            LearningRateMultipliers.uniform().freeze("a_bn"),
-            1);
+            middle, Optimizer.adam(0.01), LearningRateMultipliers.uniform().freeze("a_bn"), 1);
     try (Model model = Model.create(middle, 1)) {
       model.setWeights("a_bn", "gamma", new float[] {1, 2, 3, 4, 5, 6}, List.of(6));
       model.setWeights(

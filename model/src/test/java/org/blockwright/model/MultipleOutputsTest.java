@@ -27,7 +27,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.dataset.MultiDataSet;
 import org.nd4j.linalg.factory.Nd4j;
 
-/** A network with two outputs predicts, and can be trained if both are softmaxes. */
+/** A network with two outputs predicts, and can be trained if both have a loss. */
 class MultipleOutputsTest {
   private final INDArray batch = Nd4j.rand(new int[] {2, 3, 4, 4}).subi(0.5);
 
@@ -48,7 +48,7 @@ class MultipleOutputsTest {
     Network network = network(relu(), globalAverage(), dense(2).softmax());
     try (Model model = Model.create(network, 1)) {
       INDArray[] before = model.outputs(batch);
-      LoweredNetwork lowered = Lowering.lower(network.graph(), TrainingPlan.inference());
+      LoweredNetwork lowered = Lowering.lower(network.graph(), TrainingPlan.inference(network));
       ComputationGraph training = model.trainingGraph(lowered);
       double loss;
       try (Executor executor = Executors.forTraining(training, lowered.trainingSpec())) {
@@ -73,14 +73,14 @@ class MultipleOutputsTest {
   }
 
   @Test
-  void outputWithoutSoftmaxPredictsButCannotBeTrained() {
+  void featureMapPredictsButCannotBeTrained() {
     Network network = network(relu());
     try (Model model = Model.create(network, 1)) {
       assertThat(model.outputs(batch)[1].shape()).containsExactly(2, 4, 4, 4);
       assertThatThrownBy(() -> model.trainingGraph(model.lowered()))
           .isInstanceOf(UsageException.class)
           .hasMessage(
-              "two cannot be trained: its output \"b\" (4x4x4) is not a softmax, or is also the input of another layer. End it with dense(n) and softmax(). Prediction does not need this.");
+              "two cannot be trained: its output \"b\" (4x4x4) is not a dense layer or an activation of a vector, or is also the input of another layer. End it with dense(n).softmax() for categorical_crossentropy, dense(n).sigmoid() for binary_crossentropy, or dense(n) for mean_squared_error, mean_absolute_error or huber. Prediction does not need this.");
     }
   }
 

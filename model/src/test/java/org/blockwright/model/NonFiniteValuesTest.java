@@ -121,8 +121,7 @@ class NonFiniteValuesTest {
   @Test
   void rejectsNonFiniteWeightsOfTrainedGraph() {
     TrainingPlan plan =
-        TrainingPlan.of(
-            network.graph(), Optimizer.adam(0.01), LearningRateMultipliers.uniform(), 1);
+        TrainingPlan.of(network, Optimizer.adam(0.01), LearningRateMultipliers.uniform(), 1);
     try (Model model = Model.create(network, 1)) {
       float[] before = model.getWeights("fc", "kernel");
       LoweredNetwork lowered = Lowering.lower(network.graph(), plan);
@@ -176,10 +175,7 @@ class NonFiniteValuesTest {
       assertThat(model.copyWeightsTo(other, node -> !node.isInHead())).isEqualTo(Set.of("a_conv"));
       TrainingPlan plan =
           TrainingPlan.of(
-              network.graph(),
-              Optimizer.adam(0.01),
-              LearningRateMultipliers.uniform().freeze("a"),
-              1);
+              network, Optimizer.adam(0.01), LearningRateMultipliers.uniform().freeze("a"), 1);
       LoweredNetwork lowered = Lowering.lower(network.graph(), plan);
       ComputationGraph graph = other.trainingGraph(lowered);
       other.copyWeightsFrom(lowered, graph);

@@ -93,7 +93,7 @@ class RandomNetworksTest {
     if (!losses || model.parameters().isEmpty()) {
       return;
     }
-    LoweredNetwork lowered = Lowering.lower(graph, TrainingPlan.inference());
+    LoweredNetwork lowered = Lowering.lower(graph, TrainingPlan.inference(model.network()));
     ComputationGraph training = model.trainingGraph(lowered);
     INDArray[] labels =
         graph.outputs().stream().map(o -> labels(graph.shape(o))).toArray(INDArray[]::new);

@@ -56,7 +56,7 @@ class UpdatersTest {
     LayerGraph graph = network.graph();
     LayerGraph part = frozenBackbone ? graph.after("a_relu") : graph;
     LoweredNetwork lowered =
-        Lowering.lower(part, TrainingPlan.of(graph, Optimizer.adam(0.01), multipliers, 1));
+        Lowering.lower(part, TrainingPlan.of(network, Optimizer.adam(0.01), multipliers, 1));
     Path file = folder.resolve("model.zip");
     INDArray[] expected = new INDArray[1];
     try (Model model = Model.create(network, 3)) {
@@ -104,7 +104,7 @@ class UpdatersTest {
     LoweredNetwork lowered =
         Lowering.lower(
             graph,
-            TrainingPlan.of(graph, Optimizer.adam(0.01), LearningRateMultipliers.uniform(), 1));
+            TrainingPlan.of(network, Optimizer.adam(0.01), LearningRateMultipliers.uniform(), 1));
     Path file = folder.resolve("model.zip");
     try (Model model = Model.create(network, 3)) {
       ComputationGraph training = model.trainingGraph(lowered);

@@ -72,7 +72,7 @@ class WeightDecayTest {
   private Step step(double decay) {
     TrainingPlan plan =
         TrainingPlan.of(
-                network.graph(),
+                network,
                 Optimizer.sgd(LEARNING_RATE),
                 LearningRateMultipliers.uniform().freeze("frozen").multiplier("out", 0.5),
                 1)

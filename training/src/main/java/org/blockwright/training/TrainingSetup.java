@@ -45,7 +45,7 @@ public final class TrainingSetup {
     LayerGraph graph = network.graph();
     TrainingPlan plan =
         TrainingPlan.of(
-            graph, trainer.optimizer(), trainer.learningRateMultipliers(), trainer.seed());
+            network, trainer.optimizer(), trainer.learningRateMultipliers(), trainer.seed());
     this.backboneEnd = FeatureCache.backboneEnd(graph, plan::isFrozen);
     this.fixedFeatures =
         backboneEnd.isPresent()

@@ -64,7 +64,7 @@ class TrainingProblemsTest {
   void changeOfFrozenLayerIsReportedAsBug() {
     TrainingPlan plan =
         TrainingPlan.of(
-            TinyTraining.NETWORK.graph(),
+            TinyTraining.NETWORK,
             Optimizer.sgd(1),
             LearningRateMultipliers.uniform().freeze("a").freeze("b"),
             1);

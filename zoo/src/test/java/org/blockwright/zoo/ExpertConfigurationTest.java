@@ -141,8 +141,7 @@ class ExpertConfigurationTest {
     Network network = zooModel.network(zooModel.input(), GoldenFiles.labels(LABELS));
     return Lowering.lower(
             network.graph(),
-            TrainingPlan.of(
-                network.graph(), Optimizer.adam(1e-3), LearningRateMultipliers.uniform(), SEED))
+            TrainingPlan.of(network, Optimizer.adam(1e-3), LearningRateMultipliers.uniform(), SEED))
         .configuration();
   }
 

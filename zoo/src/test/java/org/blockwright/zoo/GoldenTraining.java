@@ -50,7 +50,7 @@ final class GoldenTraining implements AutoCloseable {
   GoldenTraining(JsonNode file, JsonNode run, DataType type) {
     Network network = network(file);
     this.layerGraph = network.graph();
-    this.lowered = Lowering.lower(layerGraph, plan(layerGraph, run));
+    this.lowered = Lowering.lower(layerGraph, plan(network, run));
     this.head = file.get("head").asText();
     List<JsonNode> classes = GoldenFiles.list(file.get("labels"));
     this.input = FormulaTensors.input(classes.size(), network.input()).castTo(type);
@@ -75,11 +75,11 @@ final class GoldenTraining implements AutoCloseable {
         .network(shape, GoldenFiles.labels(file.get("classes").asInt()), pooled ? "pool" : "full");
   }
 
-  static TrainingPlan plan(LayerGraph layers, JsonNode run) {
+  static TrainingPlan plan(Network network, JsonNode run) {
     double learningRate = run.get("optimizer").get("learningRate").asDouble();
     boolean adam = run.get("optimizer").get("name").asText().equals("adam");
     return TrainingPlan.of(
-        layers,
+        network,
         adam ? Optimizer.adam(learningRate) : Optimizer.sgd(learningRate),
         run.get("frozen").asBoolean()
             ? LearningRateMultipliers.uniform().freeze("*")

@@ -105,7 +105,7 @@ final class GradientCheck {
 
   private static Result of(Network network, LearningRateMultipliers multipliers, boolean sampled) {
     LayerGraph layers = withoutDropout(network.graph());
-    TrainingPlan plan = TrainingPlan.of(layers, Optimizer.sgd(1), multipliers, 1);
+    TrainingPlan plan = TrainingPlan.of(network, Optimizer.sgd(1), multipliers, 1);
     try (Model model = Model.create(network, 1)) {
       // Biases and offsets other than 0, to avoid non-differentiable points.
       FormulaTensors.fill(model, 2);

@@ -101,7 +101,9 @@ class GradientCheckTest {
             "branches",
             branches(concat(), branch(conv(2, 1)), branch(relu(), conv(2, 3)), identity())),
         base("flatten").head(flatten(), dense(5).relu(), dropout(0.5), dense(3).softmax()),
-        base("dense").head(globalMax(), dense(4).noBias(), relu(), dense(3), softmax()));
+        base("dense").head(globalMax(), dense(4).noBias(), relu(), dense(3), softmax()),
+        base("sigmoid").head(globalAverage(), dense(3).sigmoid()),
+        base("linear").head(globalAverage(), dense(3)));
   }
 
   private static Network base(String name) {

@@ -49,7 +49,7 @@ abstract class NetworkGradientContract {
 
   /** One per layer, or two if a separable convolution is lowered to two vertices. */
   private static int trainableVertexCount(Network network) {
-    return Lowering.lower(network.graph(), TrainingPlan.inference()).layers().stream()
+    return Lowering.lower(network.graph(), TrainingPlan.inference(network)).layers().stream()
         .filter(layer -> layer.parameters().stream().anyMatch(p -> p.parameter().trainable()))
         .mapToInt(layer -> layer.parameterVertices().size())
         .sum();

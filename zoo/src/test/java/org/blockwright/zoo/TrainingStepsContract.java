@@ -70,7 +70,7 @@ abstract class TrainingStepsContract {
     JsonNode golden = GoldenFiles.read("steps/" + file + ".json");
     Network network = GoldenTraining.network(golden);
     LayerGraph layers = network.graph();
-    TrainingPlan plan = GoldenTraining.plan(layers, golden.get("runs").get(number));
+    TrainingPlan plan = GoldenTraining.plan(network, golden.get("runs").get(number));
     try (Model model = Model.create(network, 1)) {
       FormulaTensors.fill(model, golden.get("gain").asDouble());
       ComputationGraph single = model.trainingGraph(Lowering.lower(layers, plan));

@@ -142,7 +142,7 @@ abstract class ZooContract {
 
   private static void step(Model model, LearningRateMultipliers multipliers) {
     LayerGraph graph = model.network().graph();
-    TrainingPlan plan = TrainingPlan.of(graph, Optimizer.adam(1e-2), multipliers, 1);
+    TrainingPlan plan = TrainingPlan.of(model.network(), Optimizer.adam(1e-2), multipliers, 1);
     INDArray labels = Nd4j.zeros(4, LABELS.size());
     for (int row = 0; row < 4; row++) {
       labels.putScalar(row, row % LABELS.size(), 1);
@@ -308,7 +308,7 @@ abstract class ZooContract {
   @ParameterizedTest
   @MethodSource("names")
   void loweringIsDeterministic(String name) {
-    TrainingPlan plan = TrainingPlan.inference();
+    TrainingPlan plan = TrainingPlan.inference(tiny(name));
 
     assertThat(Lowering.lower(tiny(name).graph(), plan).configuration().toJson())
         .isEqualTo(Lowering.lower(tiny(name).graph(), plan).configuration().toJson());

@@ -13,6 +13,7 @@ import com.google.common.primitives.ImmutableIntArray;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
 import org.blockwright.base.UsageException;
 import org.blockwright.dsl.graph.FlatOrder;
@@ -37,6 +38,8 @@ import org.blockwright.dsl.layer.Scale;
 import org.blockwright.dsl.layer.SeparableConv;
 import org.blockwright.dsl.layer.Shape;
 import org.blockwright.dsl.layer.ZeroPad;
+import org.blockwright.engine.StockLosses;
+import org.blockwright.engine.loss.OutputLoss;
 import org.deeplearning4j.nn.conf.graph.ElementWiseVertex;
 import org.deeplearning4j.nn.conf.graph.GraphVertex;
 import org.deeplearning4j.nn.conf.graph.MergeVertex;
@@ -54,9 +57,7 @@ import org.deeplearning4j.nn.conf.layers.PoolingType;
 import org.deeplearning4j.nn.conf.layers.ZeroPaddingLayer;
 import org.deeplearning4j.nn.conf.layers.convolutional.Cropping2D;
 import org.deeplearning4j.nn.conf.preprocessor.CnnToFeedForwardPreProcessor;
-import org.deeplearning4j.nn.weights.WeightInit;
 import org.nd4j.linalg.activations.IActivation;
-import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
 
 /**
  * Lowers each kind of layer to DL4J's vertices, and locates its parameters in them. Every setting
@@ -81,19 +82,23 @@ final class LayerLowering implements Visitor<LayerVertices> {
   private final LayerGraph graph;
   private final Node node;
   private final FreezeMode freezeMode;
-  private final boolean hasLoss;
+  private final Optional<OutputLoss> loss;
   private final List<String> inputs;
 
   /**
-   * @param hasLoss whether the layer is an output with softmax
+   * @param loss present if the layer is an output that computes a loss
    * @param inputs names of the input vertices
    */
   LayerLowering(
-      LayerGraph graph, Node node, FreezeMode freezeMode, boolean hasLoss, List<String> inputs) {
+      LayerGraph graph,
+      Node node,
+      FreezeMode freezeMode,
+      Optional<OutputLoss> loss,
+      List<String> inputs) {
     this.graph = graph;
     this.node = node;
     this.freezeMode = freezeMode;
-    this.hasLoss = hasLoss;
+    this.loss = loss;
     this.inputs = inputs;
   }
 
@@ -167,20 +172,20 @@ final class LayerLowering implements Visitor<LayerVertices> {
   public LayerVertices dense(Dense d) {
     ImmutableIntArray rows = flatOrder();
     return LayerVertices.of(
-        List.of(vertex(hasLoss ? outputLayer(d) : denseLayer(d))),
+        List.of(vertex(loss.map(l -> outputLayer(d, l)).orElseGet(() -> denseLayer(d)))),
         parameters(p -> p.kind().equals(Parameter.KERNEL) ? atNode(p).withOrder(rows) : atNode(p)));
   }
 
-  private Layer outputLayer(Dense d) {
+  private Layer outputLayer(Dense d, OutputLoss l) {
     if (freezeMode != FreezeMode.NOT_FROZEN) {
       throw new UsageException(LoweringProblems.frozenOutput(node.name()));
     }
-    return new OutputLayer.Builder(LossFunction.MCXENT)
+    return new OutputLayer.Builder(StockLosses.nearest(node.name(), l, d.units()))
         .nIn(channels())
         .nOut(d.units())
         .hasBias(d.bias())
         .activation(ActivationFunctions.of(d.activation()))
-        .weightInit(WeightInit.XAVIER_UNIFORM)
+        .weightInit(ConvolutionLayers.weightInit(d.activation()))
         .build();
   }
 
@@ -243,11 +248,18 @@ final class LayerLowering implements Visitor<LayerVertices> {
   public LayerVertices activation(ActivationLayer a) {
     IActivation function = ActivationFunctions.of(a.activation());
     return single(
-        hasLoss
-            ? new LossLayer.Builder(LossFunction.MCXENT).activation(function).build()
-            : new org.deeplearning4j.nn.conf.layers.ActivationLayer.Builder()
-                .activation(function)
-                .build());
+        loss.<Layer>map(l -> lossLayer(function, l))
+            .orElseGet(
+                () ->
+                    new org.deeplearning4j.nn.conf.layers.ActivationLayer.Builder()
+                        .activation(function)
+                        .build()));
+  }
+
+  private Layer lossLayer(IActivation function, OutputLoss l) {
+    return new LossLayer.Builder(StockLosses.nearest(node.name(), l, channels()))
+        .activation(function)
+        .build();
   }
 
   @Override

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.blockwright.dsl.graph.Node;
+import org.blockwright.engine.loss.OutputLoss;
 
 /**
  * What one layer becomes in the DL4J graph.
@@ -14,7 +15,7 @@ import org.blockwright.dsl.graph.Node;
  * @param constraints conditions that training must maintain
  * @param freezeMode how it is frozen
  * @param foldedBatchNorm present if it is a frozen batch norm in its folded form
- * @param hasLoss whether it is an output with softmax, and so computes the loss in training
+ * @param loss present if it is an output that computes a loss in training
  */
 public record LoweredLayer(
     Node node,
@@ -23,7 +24,7 @@ public record LoweredLayer(
     List<Constraint> constraints,
     FreezeMode freezeMode,
     Optional<FoldedBatchNorm> foldedBatchNorm,
-    boolean hasLoss) {
+    Optional<OutputLoss> loss) {
 
   public LoweredLayer {
     vertices = ImmutableList.copyOf(vertices);
@@ -34,6 +35,11 @@ public record LoweredLayer(
   /** The vertex name of the layer. */
   public String name() {
     return node.name();
+  }
+
+  /** Returns whether the layer is an output that computes a loss in training. */
+  public boolean hasLoss() {
+    return loss.isPresent();
   }
 
   /** Returns whether the layer is frozen, running statistics of a batch norm included. */

@@ -4,8 +4,14 @@ import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
 import com.google.common.collect.Maps;
 import java.util.List;
+import java.util.Optional;
 import org.blockwright.base.UsageException;
 import org.blockwright.dsl.graph.LayerGraph;
+import org.blockwright.dsl.layer.Activation;
+import org.blockwright.dsl.layer.ActivationLayer;
+import org.blockwright.dsl.layer.Dense;
+import org.blockwright.dsl.layer.Layer;
+import org.blockwright.dsl.layer.Shape;
 import org.blockwright.engine.TrainingSpec;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 
@@ -56,7 +62,10 @@ public final class LoweredNetwork {
     return layers.get(graph.node(nameOrPath).name());
   }
 
-  /** Returns how executors train the graph: update rule, multipliers, constraints, penalties. */
+  /**
+   * Returns how executors train the graph: update rule, multipliers, constraints, penalties and
+   * losses.
+   */
   public TrainingSpec trainingSpec() {
     return TrainingSpecs.of(plan, layers());
   }
@@ -67,16 +76,34 @@ public final class LoweredNetwork {
   }
 
   /**
-   * Requires that every output has a loss, that is, ends with a softmax.
+   * Requires that every output has a loss.
    *
    * @throws UsageException with the first output without a loss
    */
   public void requireLosses() {
     for (String output : graph.outputs()) {
       if (!graph.contains(output) || !layer(output).hasLoss()) {
-        throw new UsageException(
-            LoweringProblems.noLoss(graph.networkName(), output, graph.shape(output)));
+        throw noLoss(output);
       }
     }
+  }
+
+  private UsageException noLoss(String output) {
+    Shape shape = graph.shape(output);
+    Optional<Activation> activation =
+        graph.contains(output) && graph.consumers(output).isEmpty() && !shape.isFeatureMap()
+            ? activation(graph.node(output).layer())
+            : Optional.empty();
+    return new UsageException(
+        activation
+            .map(a -> LoweringProblems.lossNotSet(graph.networkName(), output, a))
+            .orElseGet(() -> LoweringProblems.noLoss(graph.networkName(), output, shape)));
+  }
+
+  private static Optional<Activation> activation(Layer layer) {
+    if (layer instanceof Dense dense) {
+      return Optional.of(dense.activation());
+    }
+    return layer instanceof ActivationLayer a ? Optional.of(a.activation()) : Optional.empty();
   }
 }

@@ -8,7 +8,6 @@ import java.util.stream.Stream;
 import org.blockwright.base.UsageException;
 import org.blockwright.dsl.graph.LayerGraph;
 import org.blockwright.dsl.graph.Node;
-import org.blockwright.dsl.layer.Activation;
 import org.blockwright.dsl.layer.ActivationLayer;
 import org.blockwright.dsl.layer.Crop;
 import org.blockwright.dsl.layer.Dense;
@@ -17,6 +16,7 @@ import org.blockwright.dsl.layer.Flatten;
 import org.blockwright.dsl.layer.Shape;
 import org.blockwright.engine.Engine;
 import org.blockwright.engine.StockUpdaters;
+import org.blockwright.engine.loss.OutputLoss;
 import org.blockwright.engine.optimizer.UpdateRule;
 import org.deeplearning4j.nn.conf.CacheMode;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
@@ -40,7 +40,8 @@ import org.nd4j.linalg.api.buffer.DataType;
  * <ul>
  *   <li>An activation whose input is used elsewhere, too, gets a copy of it, {@code <name>/guard}:
  *       DL4J activates in place, so the other layer would get activated values.
- *   <li>A softmax output becomes a loss layer, a dense output with softmax an output layer.
+ *   <li>An output with a loss becomes an output layer if it is dense, a loss layer if it is an
+ *       activation.
  *   <li>A window with padding "same" gets a crop, {@code <name>/crop}, if its stride leaves rows or
  *       columns unused.
  *   <li>A grouped convolution becomes {@code <name>/part1}, {@code <name>/group1} and so on, and a
@@ -103,8 +104,8 @@ public final class Lowering {
       Optional<Dl4jVertex> before = guard(node).or(() -> cropUncovered(node));
       List<String> inputs = before.map(v -> List.of(v.name())).orElse(node.inputs());
       FreezeMode freezeMode = freezeModes.get(node.name());
-      boolean hasLoss = hasLoss(node);
-      LayerVertices lowered = new LayerLowering(graph, node, freezeMode, hasLoss, inputs).lower();
+      Optional<OutputLoss> loss = loss(node);
+      LayerVertices lowered = new LayerLowering(graph, node, freezeMode, loss, inputs).lower();
       List<Dl4jVertex> vertices =
           Stream.concat(before.stream(), lowered.vertices().stream()).toList();
       for (Dl4jVertex vertex : vertices) {
@@ -119,7 +120,7 @@ public final class Lowering {
               lowered.constraints(),
               freezeMode,
               lowered.foldedBatchNorm(),
-              hasLoss));
+              loss));
     }
     // DL4J infers a wrong shape after a vertex that selects channels. Input types are optional,
     // since all sizes are explicit.
@@ -203,14 +204,13 @@ public final class Lowering {
     };
   }
 
-  /** Whether the layer is an output with softmax that no other layer uses. */
-  private boolean hasLoss(Node node) {
+  /** The loss of an output that no other layer uses, if its layer can compute one. */
+  private Optional<OutputLoss> loss(Node node) {
     boolean last = graph.outputs().contains(node.name()) && graph.consumers(node.name()).isEmpty();
-    boolean softmax =
-        node.layer() instanceof Dense dense && dense.activation().equals(Activation.SOFTMAX)
-            || node.layer() instanceof ActivationLayer layer
-                && layer.activation().equals(Activation.SOFTMAX);
-    return last && softmax;
+    boolean computesLoss = node.layer() instanceof Dense || node.layer() instanceof ActivationLayer;
+    return last && computesLoss
+        ? Optional.ofNullable(plan.losses().get(node.name()))
+        : Optional.empty();
   }
 
   private static InputType inputType(Shape shape) {

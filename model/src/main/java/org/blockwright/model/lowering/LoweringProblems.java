@@ -16,13 +16,18 @@ public final class LoweringProblems {
   }
 
   static String frozenOutput(String layer) {
-    return "\"%s\" is the output layer and frozen, but layers before it are trained, which DL4J does not support. Unfreeze it, or split it into dense(...) and softmax()."
+    return "\"%s\" is the output layer and frozen, but layers before it are trained, which DL4J does not support. Unfreeze it, or split it into dense(...) and its activation, such as softmax()."
         .formatted(layer);
   }
 
   static String noLoss(String network, String output, Object shape) {
-    return "%s cannot be trained: its output \"%s\" (%s) is not a softmax, or is also the input of another layer. End it with dense(n) and softmax(). Prediction does not need this."
+    return "%s cannot be trained: its output \"%s\" (%s) is not a dense layer or an activation of a vector, or is also the input of another layer. End it with dense(n).softmax() for categorical_crossentropy, dense(n).sigmoid() for binary_crossentropy, or dense(n) for mean_squared_error, mean_absolute_error or huber. Prediction does not need this."
         .formatted(network, output, shape);
+  }
+
+  static String lossNotSet(String network, String output, Object activation) {
+    return "%s cannot be trained: its output \"%s\" has the activation %s and no loss. Set mean_squared_error, mean_absolute_error or huber, or end it with softmax(), sigmoid() or no activation. Prediction does not need this."
+        .formatted(network, output, activation);
   }
 
   static String frozenVectorBatchNorm(String layer) {

@@ -3,9 +3,10 @@ package org.blockwright.model.lowering;
 import com.google.common.collect.ImmutableMap;
 import java.util.Map;
 import org.blockwright.dsl.LearningRateMultipliers;
+import org.blockwright.dsl.Network;
 import org.blockwright.dsl.Optimizer;
-import org.blockwright.dsl.graph.LayerGraph;
 import org.blockwright.dsl.graph.Node;
+import org.blockwright.engine.loss.OutputLoss;
 
 /**
  * Settings of training that lowering depends on.
@@ -15,33 +16,40 @@ import org.blockwright.dsl.graph.Node;
  * @param seed seed of DL4J's own random numbers
  * @param weightDecay factor of half the sum of squared kernel weights of all trained layers in the
  *     loss; 0 disables weight decay
+ * @param losses the losses of outputs by vertex name
  */
 public record TrainingPlan(
-    Optimizer optimizer, Map<String, Double> multipliers, long seed, double weightDecay) {
+    Optimizer optimizer,
+    Map<String, Double> multipliers,
+    long seed,
+    double weightDecay,
+    Map<String, OutputLoss> losses) {
 
   public TrainingPlan {
     multipliers = ImmutableMap.copyOf(multipliers);
+    losses = ImmutableMap.copyOf(losses);
   }
 
   /**
    * Creates a plan, without weight decay, for a network or a part of it.
    *
-   * @param graph the whole network, to which the patterns of the multipliers refer
+   * @param network the whole network, with its losses; the patterns of the multipliers refer to it
    * @throws org.blockwright.base.DescriptionException if a pattern matches no layer
    */
   public static TrainingPlan of(
-      LayerGraph graph, Optimizer optimizer, LearningRateMultipliers multipliers, long seed) {
-    return new TrainingPlan(optimizer, multipliers.resolve(graph), seed, 0);
+      Network network, Optimizer optimizer, LearningRateMultipliers multipliers, long seed) {
+    return new TrainingPlan(
+        optimizer, multipliers.resolve(network.graph()), seed, 0, LossFunctions.of(network));
   }
 
   /** Returns a plan for inference: nothing is frozen, so stock DL4J can continue training. */
-  public static TrainingPlan inference() {
-    return new TrainingPlan(Optimizer.adam(1e-3), Map.of(), 0, 0);
+  public static TrainingPlan inference(Network network) {
+    return new TrainingPlan(Optimizer.adam(1e-3), Map.of(), 0, 0, LossFunctions.of(network));
   }
 
   /** Returns a copy with another weight decay. */
   public TrainingPlan weightDecay(double factor) {
-    return new TrainingPlan(optimizer, multipliers, seed, factor);
+    return new TrainingPlan(optimizer, multipliers, seed, factor, losses);
   }
 
   double multiplier(Node node) {

@@ -3,10 +3,10 @@ package org.blockwright.model.lowering;
 import com.google.common.collect.ImmutableMap;
 import com.google.common.collect.ImmutableSet;
 import java.util.List;
-import java.util.Map;
 import org.blockwright.dsl.layer.Parameter;
 import org.blockwright.engine.ParameterKey;
 import org.blockwright.engine.TrainingSpec;
+import org.blockwright.engine.loss.OutputLoss;
 
 /** Lowers the settings of a training to those of an executor, which are by vertex and array. */
 final class TrainingSpecs {
@@ -17,7 +17,9 @@ final class TrainingSpecs {
     ImmutableMap.Builder<String, Double> multipliers = ImmutableMap.builder();
     ImmutableSet.Builder<ParameterKey> fixed = ImmutableSet.builder();
     ImmutableMap.Builder<ParameterKey, Double> l2 = ImmutableMap.builder();
+    ImmutableMap.Builder<String, OutputLoss> losses = ImmutableMap.builder();
     for (LoweredLayer layer : layers) {
+      layer.loss().ifPresent(loss -> losses.put(layer.name(), loss));
       if (layer.isFrozen()) {
         continue;
       }
@@ -41,6 +43,6 @@ final class TrainingSpecs {
         multipliers.buildOrThrow(),
         fixed.build(),
         l2.buildOrThrow(),
-        Map.of());
+        losses.buildOrThrow());
   }
 }

@@ -4,7 +4,7 @@
  * <pre>{@code
  * TrainingPlan plan =
  *     TrainingPlan.of(
- *         network.graph(),
+ *         network,
  *         Optimizer.adam(1e-3),
  *         LearningRateMultipliers.uniform().freeze("block*"),
  *         42);

@@ -15,10 +15,12 @@ import static org.blockwright.dsl.Layers.relu;
 import static org.blockwright.dsl.Layers.separableConv;
 import static org.blockwright.dsl.Layers.softmax;
 
+import com.google.common.primitives.ImmutableDoubleArray;
 import java.util.List;
 import java.util.Map;
 import org.blockwright.base.UsageException;
 import org.blockwright.dsl.LearningRateMultipliers;
+import org.blockwright.dsl.Loss;
 import org.blockwright.dsl.Network;
 import org.blockwright.dsl.Optimizer;
 import org.blockwright.dsl.layer.Block;
@@ -26,6 +28,12 @@ import org.blockwright.dsl.layer.Parameter;
 import org.blockwright.dsl.layer.Shape;
 import org.blockwright.engine.ParameterKey;
 import org.blockwright.engine.TrainingSpec;
+import org.blockwright.engine.loss.BinaryCrossEntropy;
+import org.blockwright.engine.loss.CategoricalCrossEntropy;
+import org.blockwright.engine.loss.Huber;
+import org.blockwright.engine.loss.MeanAbsoluteError;
+import org.blockwright.engine.loss.MeanSquaredError;
+import org.blockwright.engine.loss.OutputLoss;
 import org.blockwright.engine.optimizer.Adam;
 import org.blockwright.engine.optimizer.AdamW;
 import org.blockwright.engine.optimizer.RmsProp;
@@ -48,7 +56,7 @@ class LoweredNetworkTest {
       multipliers = multipliers.freeze(pattern);
     }
     return Lowering.lower(
-        network.graph(), TrainingPlan.of(network.graph(), Optimizer.sgd(1), multipliers, 1));
+        network.graph(), TrainingPlan.of(network, Optimizer.sgd(1), multipliers, 1));
   }
 
   private static LoweredLayer lower(int channels, Block layer) {
@@ -205,12 +213,47 @@ class LoweredNetworkTest {
   }
 
   @Test
+  void everyLossHasALossFunction() {
+    List<Double> weights = List.of(0.5, 2.0);
+    ImmutableDoubleArray array = ImmutableDoubleArray.of(0.5, 2);
+    assertThat(
+            LossFunctions.of(
+                Loss.categoricalCrossEntropy().labelSmoothing(0.1).classWeights(weights)))
+        .isEqualTo(new CategoricalCrossEntropy(0.1, array));
+    assertThat(
+            LossFunctions.of(Loss.binaryCrossEntropy().labelSmoothing(0.1).labelWeights(weights)))
+        .isEqualTo(new BinaryCrossEntropy(0.1, array));
+    assertThat(LossFunctions.of(Loss.meanSquaredError())).isEqualTo(new MeanSquaredError());
+    assertThat(LossFunctions.of(Loss.meanAbsoluteError())).isEqualTo(new MeanAbsoluteError());
+    assertThat(LossFunctions.of(Loss.huber(0.5))).isEqualTo(new Huber(0.5));
+  }
+
+  @Test
+  void lossesOfTrainingSpecAreThoseOfOutputs() {
+    Network network = network(3, conv(4, 3));
+    OutputLoss smoothed =
+        new OutputLoss(new CategoricalCrossEntropy(0.1, ImmutableDoubleArray.of()), 0.5);
+
+    assertThat(lower(network).trainingSpec().losses())
+        .isEqualTo(Map.of("fc", OutputLoss.of(new CategoricalCrossEntropy())));
+    assertThat(
+            lower(
+                    network
+                        .loss(Loss.categoricalCrossEntropy().labelSmoothing(0.1))
+                        .onlyOutput(output -> output.weight(0.5)))
+                .trainingSpec()
+                .losses())
+        .isEqualTo(Map.of("fc", smoothed));
+  }
+
+  @Test
   void requiresLosses() {
     Network network = Network.named("n").input(8, 8, 3).block("a", conv(4, 3));
 
     assertThatThrownBy(() -> lower(network).requireLosses())
         .isInstanceOf(UsageException.class)
-        .hasMessageStartingWith("n cannot be trained: its output \"a\" (8x8x4) is not a softmax");
+        .hasMessageStartingWith(
+            "n cannot be trained: its output \"a\" (8x8x4) is not a dense layer");
   }
 
   @Test
@@ -229,7 +272,7 @@ class LoweredNetworkTest {
             .multiplier("a_conv", 0.5)
             .multiplier("fc", 2);
     Optimizer optimizer = Optimizer.sgd(0.1).momentum(0.9);
-    TrainingPlan plan = TrainingPlan.of(network.graph(), optimizer, multipliers, 1);
+    TrainingPlan plan = TrainingPlan.of(network, optimizer, multipliers, 1);
 
     TrainingSpec spec = Lowering.lower(network.graph(), plan.weightDecay(0.01)).trainingSpec();
 

@@ -59,7 +59,7 @@ class LoweringTest {
 
   private static ComputationGraphConfiguration lowered(
       Network network, LearningRateMultipliers multipliers) {
-    TrainingPlan plan = TrainingPlan.of(network.graph(), Optimizer.sgd(1), multipliers, 1);
+    TrainingPlan plan = TrainingPlan.of(network, Optimizer.sgd(1), multipliers, 1);
     return Lowering.lower(network.graph(), plan).configuration();
   }
 
@@ -109,8 +109,7 @@ class LoweringTest {
     ComputationGraphConfiguration lowered =
         Lowering.lower(
                 vgg.graph(),
-                TrainingPlan.of(
-                    vgg.graph(), Optimizer.adam(0.01), LearningRateMultipliers.uniform(), 7))
+                TrainingPlan.of(vgg, Optimizer.adam(0.01), LearningRateMultipliers.uniform(), 7))
             .configuration();
 
     assertThat(lowered.toJson()).isEqualTo(handWritten.toJson());
@@ -231,10 +230,7 @@ class LoweringTest {
         Network.named("n").input(4, 4, 3).block("a", conv(2, 3)).head(globalAverage(), softmax());
     TrainingPlan plan =
         TrainingPlan.of(
-            network.graph(),
-            Optimizer.sgd(1),
-            LearningRateMultipliers.uniform().multiplier("*", 0),
-            1);
+            network, Optimizer.sgd(1), LearningRateMultipliers.uniform().multiplier("*", 0), 1);
 
     for (String backboneEnd : List.of("a", "softmax")) {
       assertThatThrownBy(() -> Lowering.lower(network.graph().after(backboneEnd), plan))
@@ -248,7 +244,7 @@ class LoweringTest {
   void rejectsFrozenOutputLayerAfterTrainedLayers() {
     assertThatThrownBy(() -> lowered(vgg, LearningRateMultipliers.uniform().freeze("predictions")))
         .hasMessage(
-            "\"predictions\" is the output layer and frozen, but layers before it are trained, which DL4J does not support. Unfreeze it, or split it into dense(...) and softmax().");
+            "\"predictions\" is the output layer and frozen, but layers before it are trained, which DL4J does not support. Unfreeze it, or split it into dense(...) and its activation, such as softmax().");
   }
 
   @Test

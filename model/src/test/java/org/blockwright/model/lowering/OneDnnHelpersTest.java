@@ -52,8 +52,7 @@ class OneDnnHelpersTest {
     System.setProperty(DISABLE_PROPERTY, String.valueOf(!helpers));
     try (Model model = Model.create(network, 3)) {
       TrainingPlan plan =
-          TrainingPlan.of(
-              network.graph(), Optimizer.sgd(0.05), LearningRateMultipliers.uniform(), 1);
+          TrainingPlan.of(network, Optimizer.sgd(0.05), LearningRateMultipliers.uniform(), 1);
       ComputationGraph graph = model.trainingGraph(Lowering.lower(network.graph(), plan));
       assertThat(graph.getLayer("a_conv").getHelper() != null).isEqualTo(helpers);
       INDArray losses = Nd4j.zeros(3);
