@@ -1,11 +1,9 @@
 package org.blockwright.job;
 
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.UnaryOperator;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import org.blockwright.base.DataException;
 import org.blockwright.base.UsageException;
@@ -16,7 +14,6 @@ import org.blockwright.data.Ratios;
 import org.blockwright.data.SkippedFile;
 import org.blockwright.data.Split;
 import org.blockwright.data.Targets;
-import org.blockwright.dsl.Task;
 
 /**
  * Training, validation and test images of a job.
@@ -42,19 +39,22 @@ public record ImageSplits(
    * @throws DataException if a folder is missing, or has a class that the training images lack
    */
   public static ImageSplits of(Job job) {
-    return of(job, targets -> targets);
+    return of(job, List.of(), Dataset::targets);
   }
 
   /**
    * Reads and splits the images of a job.
    *
-   * @param toModel maps the targets of the training images to those of the model in order
+   * @param outputs the outputs of a network with several outputs and their columns; empty for a
+   *     single output
+   * @param toModel returns the targets of the model for the training images
    */
-  static ImageSplits of(Job job, UnaryOperator<Targets> toModel) {
+  static ImageSplits of(
+      Job job, List<ImageData.Output> outputs, Function<Dataset, List<Targets>> toModel) {
     ImageData.Options grouped = ImageData.Options.defaults().withGrouping(job.grouping());
     ImageData.Options options = job.images().map(grouped::withImages).orElse(grouped);
-    Dataset read = readTraining(job, options);
-    Dataset train = read.withTargets(List.of(toModel.apply(read.targets().get(0))));
+    Dataset read = ImageData.read(job.train(), withOutputs(job, outputs, options));
+    Dataset train = read.withTargets(toModel.apply(read));
     ImageData.Options sameTargets = options.withTargets(train.targets());
     Optional<Dataset> test = job.test().map(path -> ImageData.read(path, sameTargets));
     Optional<ValidationImages> validation = job.validation();
@@ -95,25 +95,14 @@ public record ImageSplits(
         warnings);
   }
 
-  private static Dataset readTraining(Job job, ImageData.Options options) {
-    Path path = job.train();
-    if (!Files.isDirectory(path)) {
-      ImageData.Options withColumns =
-          job.targetColumns().isEmpty() ? options : options.withColumns(job.targetColumns());
-      return ImageData.read(path, job.task().map(withColumns::withTask).orElse(withColumns));
+  private static ImageData.Options withOutputs(
+      Job job, List<ImageData.Output> outputs, ImageData.Options options) {
+    if (!outputs.isEmpty()) {
+      return options.withOutputs(outputs);
     }
-    if (!job.targetColumns().isEmpty()) {
-      throw new UsageException(JobProblems.columnsOfFolder(path));
-    }
-    Dataset folder = ImageData.read(path, options);
-    Task task = job.task().orElse(folder.task());
-    if (!task.isClassification()) {
-      throw new UsageException(JobProblems.folderHasClasses(path, task.id()));
-    }
-    if (task == Task.BINARY && folder.classes().size() != 2) {
-      throw new UsageException(JobProblems.taskNeedsTwoClasses(folder.classes()));
-    }
-    return folder.withTask(task);
+    ImageData.Options columns =
+        job.targetColumns().isEmpty() ? options : options.withColumns(job.targetColumns());
+    return job.task().map(columns::withTask).orElse(columns);
   }
 
   private static List<String> concat(List<List<String>> lists) {

@@ -127,19 +127,10 @@ final class JobProblems {
         .formatted(model, data);
   }
 
-  static String taskNeedsTwoClasses(List<String> classes) {
-    return "task (--task) is binary, which needs two classes, but the images have %s: %s. Remove it, or use multi-label with a CSV file."
-        .formatted(classes.size(), classes);
-  }
-
-  static String folderHasClasses(Path folder, String task) {
-    return "%s is a folder of classes, which cannot be used for the task %s. Set data.train (--data) to a CSV file, or remove task (--task)."
-        .formatted(folder, task);
-  }
-
-  static String columnsOfFolder(Path folder) {
-    return "data.targets (--targets) names columns of a CSV file, but %s is a folder. Remove it."
-        .formatted(folder);
+  /** Settings that apply to the only output of a network. */
+  static String settingOfSeveralOutputs(Setting setting, String network, List<String> outputs) {
+    return "%s applies to a network with one output, but %s has several: %s. Set it in the description of the network."
+        .formatted(setting.displayName(), network, String.join(", ", outputs));
   }
 
   static String noThresholdToChoose(String task) {

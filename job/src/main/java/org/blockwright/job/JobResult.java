@@ -20,7 +20,8 @@ import org.blockwright.training.TrainingResult;
  * Result of a job. Closing it frees the memory of the model.
  *
  * @param job the job, with defaults that depend on the network resolved
- * @param measurements metrics by subset, {@code validation} and {@code test}
+ * @param measurements metrics by subset, {@code validation} and {@code test}; of several outputs by
+ *     subset and output, such as {@code test/age}
  * @param skipped files that are not valid images, with the reason
  * @param notices messages to the user, one line each
  * @param metadata provenance: hashes, versions, platform, duration

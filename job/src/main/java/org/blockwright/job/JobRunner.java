@@ -23,6 +23,7 @@ import org.blockwright.dsl.Task;
 import org.blockwright.dsl.input.ColorMode;
 import org.blockwright.inference.Evaluation;
 import org.blockwright.inference.Evaluator;
+import org.blockwright.inference.PredictedTargets;
 import org.blockwright.inference.metrics.Measurements;
 import org.blockwright.inference.metrics.PredictionIntervals;
 import org.blockwright.inference.metrics.Thresholds;
@@ -126,9 +127,11 @@ public record JobRunner(
   /** Evaluates a trained model on the test images of its job; empty if it has none. */
   public Optional<Evaluation> evaluateTest(TrainingJob trained, Model model) {
     Job job = trained.settings();
-    Output output = model.network().output().orElseThrow();
+    Network network = model.network();
     return ImageSplits.of(
-            job, targets -> new Targets(targets.name(), output.task(), output.labels()))
+            job,
+            SeveralOutputs.columns(network),
+            data -> PredictedTargets.of(network, data).targets())
         .test()
         .map(images -> evaluate(job, model, images));
   }
@@ -151,12 +154,17 @@ public record JobRunner(
         model = model.withThresholds(chosen.values());
         validation = validation.map(m -> m.withThresholds(chosen));
       }
-      validation.ifPresent(m -> measurements.put("validation", m));
+      measurements.putAll(
+          SeveralOutputs.bySubset("validation", training.validationOutputs(), validation));
       List<SkippedFile> skipped = new ArrayList<>(images.skipped());
       skipped.addAll(training.skipped());
       if (evaluateTest && images.test().isPresent() && !training.interrupted()) {
         Evaluation test = evaluate(job, model, images.test().orElseThrow());
-        measurements.put("test", withIntervals(test.measurements(), validation));
+        measurements.putAll(
+            SeveralOutputs.bySubset(
+                "test",
+                test.outputs(),
+                Optional.of(withIntervals(test.measurements(), validation))));
         skipped.addAll(test.skipped());
       }
       Map<String, String> metadata = new LinkedHashMap<>(prepared.preparedModel().metadata());
@@ -206,43 +214,82 @@ public record JobRunner(
 
   private PreparedRun prepareRun(Job job) {
     try (NetworkSource source = source(job, List.of())) {
-      List<LabelMapping> mappings = new ArrayList<>();
-      ImageSplits images =
-          ImageSplits.of(
-              job,
-              targets -> {
-                LabelMapping mapping =
-                    LabelMapping.of(
-                        job.network().displayName(), source.output(), targets, job.keepHead());
-                mappings.add(mapping);
-                return new Targets(
-                    targets.name(), LabelMapping.task(source.output(), targets),
-                    ImmutableList.copyOf(mapping.labels()));
-              });
-      images.warnings().forEach(progress::note);
-      for (SkippedFile skipped : images.skipped()) {
-        progress.note(JobProblems.skipped(skipped.key(), skipped.reason()));
-      }
-      LabelMapping mapping = mappings.get(0);
-      List<String> notices = new ArrayList<>();
-      mapping.notice().ifPresent(line -> addNotice(line, notices));
-      List<String> labels = mapping.labels();
-      Task task = images.train().task();
-      NetworkSource relabeled = source.withLabels(task, labels);
-      Network network =
-          withThresholds(
-              job, withColorMode(job, source, relabeled.assemble(job, task, labels), notices));
-      // Reports patterns that match nothing before weights are read.
-      job.validateMultipliers(network.graph());
-      PreparedModel prepared = prepareModel(job, relabeled, network, !mapping.newHead(), notices);
-      try {
-        TrainingSetup training = trainer(job).prepare(prepared.model());
-        Job resolved = resolveDefaults(job, network, training.resolvedSettings());
-        return new PreparedRun(resolved, prepared, training, images);
-      } catch (RuntimeException | Error e) {
-        prepared.model().close();
-        throw e;
-      }
+      return source.keepsSeveralOutputs(job)
+          ? prepareSeveralOutputs(job, source)
+          : prepareOneOutput(job, source);
+    }
+  }
+
+  /** Prepares a network whose own outputs are trained on columns of a CSV file. */
+  private PreparedRun prepareSeveralOutputs(Job job, NetworkSource source) {
+    Network full = source.fullNetwork();
+    SeveralOutputs.requireNoSettings(job, full);
+    ImageSplits images =
+        ImageSplits.of(
+            job,
+            SeveralOutputs.columns(full),
+            data -> PredictedTargets.of(full, data).targets());
+    noteProblems(images);
+    List<String> notices = new ArrayList<>();
+    Network network = withColorMode(job, source, full, notices);
+    return prepareTraining(job, source, network, true, images, notices);
+  }
+
+  private PreparedRun prepareOneOutput(Job job, NetworkSource source) {
+    List<LabelMapping> mappings = new ArrayList<>();
+    ImageSplits images =
+        ImageSplits.of(
+            job,
+            List.of(),
+            data -> {
+              Targets targets = data.targets().get(0);
+              LabelMapping mapping =
+                  LabelMapping.of(
+                      job.network().displayName(), source.output(), targets, job.keepHead());
+              mappings.add(mapping);
+              return List.of(
+                  new Targets(
+                      targets.name(),
+                      LabelMapping.task(source.output(), targets),
+                      ImmutableList.copyOf(mapping.labels())));
+            });
+    noteProblems(images);
+    LabelMapping mapping = mappings.get(0);
+    List<String> notices = new ArrayList<>();
+    mapping.notice().ifPresent(line -> addNotice(line, notices));
+    List<String> labels = mapping.labels();
+    Task task = images.train().task();
+    NetworkSource relabeled = source.withLabels(task, labels);
+    Network assembled = relabeled.assemble(job, task, labels);
+    Network network =
+        withThresholds(job, withColorMode(job, source, assembled, notices));
+    return prepareTraining(job, relabeled, network, !mapping.newHead(), images, notices);
+  }
+
+  private void noteProblems(ImageSplits images) {
+    images.warnings().forEach(progress::note);
+    for (SkippedFile skipped : images.skipped()) {
+      progress.note(JobProblems.skipped(skipped.key(), skipped.reason()));
+    }
+  }
+
+  private PreparedRun prepareTraining(
+      Job job,
+      NetworkSource source,
+      Network network,
+      boolean withHead,
+      ImageSplits images,
+      List<String> notices) {
+    // Reports patterns that match nothing before weights are read.
+    job.validateMultipliers(network.graph());
+    PreparedModel prepared = prepareModel(job, source, network, withHead, notices);
+    try {
+      TrainingSetup training = trainer(job).prepare(prepared.model());
+      Job resolved = resolveDefaults(job, network, training.resolvedSettings());
+      return new PreparedRun(resolved, prepared, training, images);
+    } catch (RuntimeException | Error e) {
+      prepared.model().close();
+      throw e;
     }
   }
 

@@ -85,6 +85,14 @@ public record NetworkSource(
     return zooModel.isPresent() ? Optional.empty() : fullNetwork.output();
   }
 
+  /** Returns whether a job trains the several outputs that the network has itself. */
+  boolean keepsSeveralOutputs(Job job) {
+    boolean ownHead =
+        job.cut().isEmpty()
+            && job.head().map(head -> head instanceof Head.Original).orElse(true);
+    return ownHead && fullNetwork.outputs().size() > 1;
+  }
+
   /** Returns a copy with other labels. Both share the saved model, so close only one of them. */
   NetworkSource withLabels(Task task, List<String> labels) {
     Network relabeled =

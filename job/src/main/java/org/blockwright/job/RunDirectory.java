@@ -20,6 +20,7 @@ import org.blockwright.model.Model;
 import org.blockwright.model.Provenance;
 import org.blockwright.training.report.Report;
 import org.blockwright.training.report.ReportData;
+import org.blockwright.inference.metrics.Measurements;
 import org.blockwright.training.report.RunSection;
 
 /**
@@ -210,10 +211,8 @@ public final class RunDirectory {
             .skipped(result.skipped())
             .notes(result.notices())
             .command(command);
-    for (String subset : List.of("validation", "test")) {
-      if (result.measurements().containsKey(subset)) {
-        section = section.withMeasurements(subset, result.measurements().get(subset));
-      }
+    for (Map.Entry<String, Measurements> entry : result.measurements().entrySet()) {
+      section = section.withMeasurements(entry.getKey(), entry.getValue());
     }
     return section;
   }

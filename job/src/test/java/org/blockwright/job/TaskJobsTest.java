@@ -11,7 +11,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Locale;
 import java.util.Random;
 import javax.imageio.ImageIO;
 import org.blockwright.base.Progress;
@@ -208,13 +207,11 @@ class TaskJobsTest {
     }
     assertThatThrownBy(() -> run(job(folders).with("task", "regression")))
         .hasMessage(
-            String.format(
-                Locale.ROOT,
-                "%s is a folder of classes, which cannot be used for the task regression. Set data.train (--data) to a CSV file, or remove task (--task).",
-                folders));
+            "%s is a folder, which has one class per image; task regression needs a CSV file. Give a CSV file, or use task classification or binary."
+                .formatted(folders));
     assertThatThrownBy(() -> run(job(folders).with("data.targets", "left")))
         .hasMessage(
-            "data.targets (--targets) names columns of a CSV file, but %s is a folder. Remove it."
+            "%s is a folder: several outputs, columns and a folder of images apply to CSV files only. Remove these options, or give a CSV file."
                 .formatted(folders));
   }
 
