@@ -12,6 +12,7 @@ import org.blockwright.base.DataException;
 import org.blockwright.base.NameSuggestions;
 import org.blockwright.base.UsageException;
 import org.blockwright.data.decode.ImageSource;
+import org.blockwright.dsl.Task;
 
 /** All messages of this package. */
 final class DataProblems {
@@ -175,17 +176,22 @@ final class DataProblems {
         .formatted(stratum, groups, groups == 1 ? "" : "s", subsets, Subset.TRAINING);
   }
 
-  static String fractionOffTarget(String name, Subset subset, double fraction, double target) {
-    return "Class \"%s\" has %s %% of its images in %s instead of %s %%. For a closer match, make a new split with another seed."
-        .formatted(name, percent(fraction), subset, percent(target));
+  static String fractionOffTarget(
+      Task task, String name, Subset subset, double fraction, double target) {
+    return "%s \"%s\" has %s %% of its images in %s instead of %s %%. For a closer match, make a new split with another seed."
+        .formatted(kind(task), name, percent(fraction), subset, percent(target));
   }
 
-  private static String percent(double fraction) {
+  private static String kind(Task task) {
+    return task == Task.MULTI_LABEL ? "Label" : "Class";
+  }
+
+  static String percent(double fraction) {
     return String.format(Locale.ROOT, "%.1f", 100 * fraction);
   }
 
-  static String missingFromSubset(String name, Subset subset) {
-    return "Class \"%s\" has no images in %s.".formatted(name, subset);
+  static String missingFromSubset(Task task, String name, Subset subset) {
+    return "%s \"%s\" has no images in %s.".formatted(kind(task), name, subset);
   }
 
   static DataException badSplitHeader(Path file, int line, List<String> header) {

@@ -11,19 +11,23 @@ import org.blockwright.base.Seeds;
 
 /**
  * A dataset divided into training, validation and optionally test images. The split is stratified
- * by class, a group is in one subset only, and a group stays in its subset when files are added or
- * removed.
+ * by class, label or number, a group is in one subset only, and a group stays in its subset when
+ * files are added or removed.
  *
- * <p>A stratum consists of the groups with the same set of classes. Within a stratum, groups are
- * sorted by a hash of (seed, group) and divided in proportion to the ratios, counted in images. A
- * stratum with at least as many groups as subsets has at least one group in each.
+ * <p>Classes: a stratum consists of the groups with the same set of classes. Within a stratum,
+ * groups are sorted by a hash of (seed, group) and divided in proportion to the ratios, counted in
+ * images. A stratum with at least as many groups as subsets has at least one group in each.
+ *
+ * <p>Labels, numbers and several outputs: iterative stratification (Sechidis, Tsoumakas and
+ * Vlahavas 2011) by all classes and labels, and by up to 10 quantiles of each number; at 8:1:1 a
+ * quantile has at least 20 images. New groups are assigned by their hash and the ratios.
  *
  * @param data the whole dataset
  * @param ratios the target sizes of the subsets
  * @param seed the seed of the group hashes
  * @param subsets the subset of each group
  * @param thresholds for each stratum (its classes joined by {@code +}) the hash ranges by which new
- *     groups are assigned
+ *     groups are assigned; empty for other targets than classes
  * @param warnings messages for the user, one line each
  */
 public record Split(
@@ -40,9 +44,17 @@ public record Split(
   /**
    * Splits a dataset.
    *
-   * @throws DataException if a class has fewer images than there are subsets
+   * @throws DataException if a class has fewer images than there are subsets, or the dataset has
    */
   public static Split of(Dataset data, Ratios ratios, long seed) {
+    return isByClass(data) ? byClass(data, ratios, seed) : byLabels(data, ratios, seed);
+  }
+
+  private static boolean isByClass(Dataset data) {
+    return data.targets().size() == 1 && data.task().isClassification();
+  }
+
+  private static Split byClass(Dataset data, Ratios ratios, long seed) {
     for (int label = 0; label < data.classes().size(); label++) {
       int count = data.count(label);
       if (count < ratios.subsetCount()) {
@@ -72,6 +84,32 @@ public record Split(
         .withRatioWarnings();
   }
 
+  private static Split byLabels(Dataset data, Ratios ratios, long seed) {
+    if (data.size() < ratios.subsetCount()) {
+      throw TargetProblems.tooFewImages(data.name(), data.size(), ratios.subsetCount());
+    }
+    LabelGroups labels = LabelGroups.of(data, ratios, seed);
+    int groups = labels.groups().size();
+    boolean enough = groups >= ratios.subsetCount();
+    Map<String, Subset> subsets = new TreeMap<>();
+    if (enough) {
+      subsets.putAll(IterativeStratification.assign(labels.groups(), labels.labels(), ratios));
+    } else {
+      labels.groups().forEach(group -> subsets.put(group.key(), Subset.TRAINING));
+    }
+    return new Split(
+            data,
+            ratios,
+            seed,
+            ImmutableMap.copyOf(subsets),
+            ImmutableSortedMap.of(),
+            enough
+                ? ImmutableList.of()
+                : ImmutableList.of(
+                    DataProblems.fewGroups(data.name(), groups, ratios.subsetCount())))
+        .withRatioWarnings();
+  }
+
   /**
    * Splits a dataset as in a file that {@link #write} wrote. Groups in the file keep their subset;
    * new groups are assigned by the thresholds of their stratum.
@@ -81,6 +119,13 @@ public record Split(
   public static Split read(Dataset data, Path splitFile) {
     SplitFile file = SplitFile.read(splitFile);
     Map<String, Subset> subsets = new TreeMap<>(file.subsets());
+    if (!isByClass(data)) {
+      for (Sample sample : data.samples()) {
+        subsets.computeIfAbsent(
+            sample.group(), group -> file.ratios().thresholds().subset(hash(file.seed(), group)));
+      }
+      return of(data, file, subsets);
+    }
     for (Stratum stratum : Stratum.of(data, file.seed())) {
       HashThresholds thresholds =
           file.thresholds().getOrDefault(stratum.name(), file.ratios().thresholds());
@@ -88,6 +133,10 @@ public record Split(
         subsets.putIfAbsent(group.key(), thresholds.subset(group.hash()));
       }
     }
+    return of(data, file, subsets);
+  }
+
+  private static Split of(Dataset data, SplitFile file, Map<String, Subset> subsets) {
     return new Split(
             data,
             file.ratios(),
@@ -125,13 +174,17 @@ public record Split(
 
   /**
    * Writes the split as CSV: {@code path,class,group,subset} of every image, after comment lines
-   * with the seed, ratios and thresholds.
+   * with the seed, ratios and thresholds. Instead of the class there are the {@code labels}, or one
+   * column for each number; several outputs follow each other.
    */
   public void write(Path file) {
     SplitFile.write(this, file);
   }
 
-  /** A copy with a warning for each class that is off its ratio in a subset or missing from it. */
+  /**
+   * A copy with a warning for each class or label that is off its ratio in a subset or missing from
+   * it, and for each subset with too many or too few images.
+   */
   private Split withRatioWarnings() {
     ImmutableList.Builder<String> all = ImmutableList.<String>builder().addAll(warnings);
     for (Subset subset : Subset.values()) {
@@ -139,21 +192,38 @@ public record Split(
         continue;
       }
       Dataset images = subset(subset);
-      for (int label = 0; label < data.classes().size(); label++) {
-        String name = data.classes().get(label);
-        int total = data.count(label);
-        int count = images.count(label);
-        double difference = Math.abs(count - ratios.of(subset) * total);
-        if (count == 0 && total > 0) {
-          all.add(DataProblems.missingFromSubset(name, subset));
-        } else if (difference > Math.max(1, 0.02 * total)) {
-          // One image is the rounding error of a small class, whatever its percentage is.
-          all.add(
-              DataProblems.fractionOffTarget(
-                  name, subset, count / (double) total, ratios.of(subset)));
-        }
+      for (int output = 0; output < data.targets().size(); output++) {
+        addWarnings(images, subset, output, all);
+      }
+      if (!isByClass(data) && isOff(images.size(), data.size(), subset)) {
+        all.add(
+            TargetProblems.sizeOffTarget(
+                subset, images.size() / (double) data.size(), ratios.of(subset)));
       }
     }
     return new Split(data, ratios, seed, subsets, thresholds, all.build());
+  }
+
+  private void addWarnings(
+      Dataset images, Subset subset, int output, ImmutableList.Builder<String> all) {
+    Targets targets = data.targets().get(output);
+    for (int label = 0; label < targets.names().size(); label++) {
+      String name = targets.names().get(label);
+      int total = data.count(output, label);
+      int count = images.count(output, label);
+      if (count == 0 && total > 0) {
+        all.add(DataProblems.missingFromSubset(targets.task(), name, subset));
+      } else if (isOff(count, total, subset)) {
+        all.add(
+            DataProblems.fractionOffTarget(
+                targets.task(), name, subset, count / (double) total, ratios.of(subset)));
+      }
+    }
+  }
+
+  /** Whether a number of images differs from its ratio by more than one image and 2 %. */
+  private boolean isOff(int count, int total, Subset subset) {
+    // One image is the rounding error of a small class, whatever its percentage is.
+    return Math.abs(count - ratios.of(subset) * total) > Math.max(1, 0.02 * total);
   }
 }

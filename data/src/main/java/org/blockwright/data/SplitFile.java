@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -21,10 +22,15 @@ import org.blockwright.base.Csv;
  * path,class,group,subset
  * covid-19/a.jpg,covid-19,covid-19/a.jpg,train
  * </pre>
+ *
+ * <p>Other targets than one class have other columns between path and group, see {@link
+ * Targets#columns}; reading ignores them.
  */
 record SplitFile(
     long seed, Ratios ratios, Map<String, HashThresholds> thresholds, Map<String, Subset> subsets) {
-  private static final List<String> HEADER = List.of("path", "class", "group", "subset");
+  private static final String PATH = "path";
+  private static final List<String> GROUP_AND_SUBSET = List.of("group", "subset");
+  private static final List<String> HEADER = List.of(PATH, "class", "group", "subset");
 
   static void write(Split split, Path file) {
     StringBuilder out = new StringBuilder();
@@ -37,16 +43,28 @@ record SplitFile(
             (stratum, t) ->
                 out.append("# ")
                     .append(Csv.line("thresholds", stratum, t.train(), t.validation())));
-    out.append(Csv.line(HEADER));
+    out.append(Csv.line(header(split.data().targets())));
     for (Sample sample : split.data().samples()) {
-      out.append(
-          Csv.line(
-              sample.key(),
-              split.data().className(sample),
-              sample.group(),
-              split.subsets().get(sample.group()).id()));
+      List<String> cells = new ArrayList<>(List.of(sample.key()));
+      cells.addAll(split.data().cells(sample));
+      cells.add(sample.group());
+      cells.add(split.subsets().get(sample.group()).id());
+      out.append(Csv.line(cells));
     }
     AtomicFiles.write(file, out.toString());
+  }
+
+  private static List<String> header(List<Targets> targets) {
+    List<String> header = new ArrayList<>(List.of(PATH));
+    targets.forEach(output -> header.addAll(output.columns()));
+    header.addAll(GROUP_AND_SUBSET);
+    return header;
+  }
+
+  private static boolean isHeader(List<String> cells) {
+    return cells.size() > 3
+        && cells.get(0).equals(PATH)
+        && cells.subList(cells.size() - 2, cells.size()).equals(GROUP_AND_SUBSET);
   }
 
   static SplitFile read(Path file) {
@@ -60,14 +78,14 @@ record SplitFile(
     Ratios ratios = Ratios.DEFAULT;
     Map<String, HashThresholds> thresholds = new TreeMap<>();
     Map<String, Subset> subsets = new TreeMap<>();
-    boolean body = false;
+    int columns = 0;
     for (Csv.Row row : Csv.parse(file.toString(), text)) {
       List<String> cells = row.cells();
       try {
-        if (body) {
-          putGroup(subsets, cells, file, row.line());
-        } else if (cells.equals(HEADER)) {
-          body = true;
+        if (columns > 0) {
+          putGroup(subsets, cells, columns, file, row.line());
+        } else if (isHeader(cells)) {
+          columns = cells.size();
         } else if (cells.get(0).equals("# seed")) {
           seed = Long.parseLong(cells.get(1));
         } else if (cells.get(0).equals("# ratios")) {
@@ -88,11 +106,10 @@ record SplitFile(
   }
 
   private static void putGroup(
-      Map<String, Subset> subsets, List<String> cells, Path file, int line) {
-    String group = cells.get(2);
-    Subset subset =
-        Subset.of(cells.get(3))
-            .orElseThrow(() -> DataProblems.unknownSubset(file, line, cells.get(3)));
+      Map<String, Subset> subsets, List<String> cells, int columns, Path file, int line) {
+    String group = cells.get(columns - 2);
+    String id = cells.get(columns - 1);
+    Subset subset = Subset.of(id).orElseThrow(() -> DataProblems.unknownSubset(file, line, id));
     Subset previous = subsets.put(group, subset);
     if (previous != null && previous != subset) {
       throw DataProblems.groupInTwoSubsets(file, line, group, previous, subset);

@@ -108,6 +108,17 @@ final class TargetProblems {
         .formatted(name, Targets.number(value), root);
   }
 
+  static DataException tooFewImages(String root, int images, int subsets) {
+    return new DataException(
+        "%s has %s image%s, too few for %s subsets. Add images, or split into fewer subsets."
+            .formatted(root, images, images == 1 ? "" : "s", subsets));
+  }
+
+  static String sizeOffTarget(Subset subset, double fraction, double target) {
+    return "%s %% of the images are in %s instead of %s %%. For a closer match, make a new split with another seed."
+        .formatted(DataProblems.percent(fraction), subset, DataProblems.percent(target));
+  }
+
   static String noun(Task task) {
     return switch (task) {
       case CLASSIFICATION, BINARY -> "class";

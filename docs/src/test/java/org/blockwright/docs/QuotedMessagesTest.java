@@ -83,6 +83,19 @@ class QuotedMessagesTest {
     assertThat(message(rows().get(2))).isEqualTo(reason(arithmetic));
   }
 
+  @Test
+  void cellsOfCsvFiles() {
+    List<String> expected = TestLiterals.of("data");
+
+    assertThat(Page.of("docs/data.md").table("message of a cell"))
+        .hasSize(5)
+        .allSatisfy(
+            row -> {
+              String message = row.get(0).substring(1, row.get(0).length() - 1);
+              assertThat(expected).anyMatch(literal -> literal.endsWith(": " + message));
+            });
+  }
+
   /** The message of a file that Keras wrote, which a test of the module has. */
   @Test
   void weightsThatEndBeforeTheNetwork() {
