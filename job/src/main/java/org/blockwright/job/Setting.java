@@ -209,8 +209,8 @@ public enum Setting {
       Kind.TEXT,
       Metrics.LOSS.key(),
       "metric on the validation images for early stopping and the best epoch: "
-          + String.join(", ", Metrics.overallKeys()),
-      Metrics.overallKeys(),
+          + String.join(", ", Metrics.monitorKeys()),
+      Metrics.monitorKeys(),
       Metrics::overall),
   SEED(
       "seed",
