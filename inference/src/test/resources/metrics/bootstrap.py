@@ -37,6 +37,10 @@ def random_predictions():
     return np.array(labels), np.array(scores), groups
 
 
+def number(s):
+    return (s[:, 3] * np.float32(3)).astype(float)
+
+
 labels, scores, groups = random_predictions()
 predicted = scores.argmax(axis=1)
 members = {}
@@ -51,6 +55,18 @@ functions = {
     "matthews_correlation": lambda y, p, s: metrics.matthews_corrcoef(y, p),
     "cohen_kappa": lambda y, p, s: metrics.cohen_kappa_score(y, p),
     "average_precision": lambda y, p, s: metrics.average_precision_score(np.eye(4)[y], s, average="macro"),
+    "roc_auc": lambda y, p, s: metrics.roc_auc_score(np.eye(4)[y], s, average="macro"),
+    # As four labels, predicted from 0.25 on.
+    "exact_match": lambda y, p, s: metrics.accuracy_score(np.eye(4)[y], s >= 0.25),
+    "hamming_loss": lambda y, p, s: metrics.hamming_loss(np.eye(4)[y], s >= 0.25),
+    "micro_f1": lambda y, p, s: metrics.f1_score(np.eye(4)[y], s >= 0.25, average="micro"),
+    "micro_average_precision": lambda y, p, s: metrics.average_precision_score(np.eye(4)[y], s, average="micro"),
+    # As a number, the index of the class, predicted by three times the last score.
+    "mae": lambda y, p, s: metrics.mean_absolute_error(y, number(s)),
+    "rmse": lambda y, p, s: metrics.root_mean_squared_error(y, number(s)),
+    "median_absolute_error": lambda y, p, s: metrics.median_absolute_error(y, number(s)),
+    "r2": lambda y, p, s: metrics.r2_score(y, number(s)),
+    "pearson_correlation": lambda y, p, s: np.corrcoef(y, number(s))[0, 1],
 }
 values = {name: [] for name in functions}
 for _ in range(2000):
@@ -58,4 +74,4 @@ for _ in range(2000):
     for name, function in functions.items():
         values[name].append(function(labels[sample], predicted[sample], scores[sample]))
 for name, draws in values.items():
-    print(name, *np.percentile(draws, [2.5, 97.5]))
+    print(name, functions[name](labels, predicted, scores), *np.percentile(draws, [2.5, 97.5]))

@@ -38,7 +38,7 @@ final class TuneCommand implements Callable<Integer> {
   private static final class MetricKeys implements Iterable<String> {
     @Override
     public Iterator<String> iterator() {
-      return Metrics.overallKeys().iterator();
+      return Metrics.monitorKeys().iterator();
     }
   }
 

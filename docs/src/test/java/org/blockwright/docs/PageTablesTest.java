@@ -17,6 +17,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.blockwright.dsl.CutPoint;
+import org.blockwright.dsl.Task;
 import org.blockwright.dsl.show.Summary;
 import org.blockwright.inference.metrics.MetricDefinition;
 import org.blockwright.inference.metrics.Metrics;
@@ -79,7 +80,7 @@ class PageTablesTest {
   }
 
   private static List<List<String>> firstCells(List<List<String>> rows) {
-    return rows.stream().map(row -> row.subList(0, 5)).toList();
+    return rows.stream().map(row -> row.subList(0, 6)).toList();
   }
 
   private static <S> List<List<String>> cells(List<MetricDefinition<S>> metrics) {
@@ -89,6 +90,7 @@ class PageTablesTest {
                 List.of(
                     "`" + metric.key() + "`",
                     metric.title(),
+                    metric.tasks().stream().map(Task::id).collect(Collectors.joining(", ")),
                     metric.direction().id(),
                     metric.range().toString(),
                     metric.interval().title()))

@@ -124,12 +124,12 @@ public final class TuningJob {
   /**
    * Sets the metric by which trials are ranked.
    *
-   * @param name one of {@link Metrics#overallKeys}
+   * @param name one of {@link Metrics#monitorKeys}
    * @throws UsageException if it is none of them
    */
   public TuningJob metric(String name) {
-    if (!Metrics.overallKeys().contains(name)) {
-      throw new UsageException(JobProblems.unknownMetric(name, Metrics.overallKeys()));
+    if (!Metrics.monitorKeys().contains(name)) {
+      throw new UsageException(JobProblems.unknownMetric(name, Metrics.monitorKeys()));
     }
     return with(s -> s.metric = name);
   }
@@ -137,7 +137,7 @@ public final class TuningJob {
   /**
    * Sets the metric by which trials are ranked; by default the loss.
    *
-   * @param metric one of {@link Metrics#OVERALL}
+   * @param metric one of {@link Metrics#OVERALL} that applies to the task of the network
    */
   public TuningJob metric(MetricDefinition<ScoredSamples> metric) {
     return metric(metric.key());

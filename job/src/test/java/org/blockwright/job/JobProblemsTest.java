@@ -89,7 +89,7 @@ class JobProblemsTest {
     assertFails(
         () -> Job.defaults().with("monitor", "acuracy"),
         "\"acuracy\" is not a valid value of \"monitor\". Did you mean \"accuracy\"? Valid values: "
-            + String.join(", ", Metrics.overallKeys())
+            + String.join(", ", Metrics.monitorKeys())
             + ".");
     assertFails(
         () -> Job.defaults().with("cache", "on"),

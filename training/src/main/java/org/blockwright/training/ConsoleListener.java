@@ -14,8 +14,9 @@ import org.blockwright.training.TrainingEvent.RunEnded;
 
 /**
  * Prints one line per epoch, and the reason if the training stops early. Numbers have a decimal
- * point in every locale. A metric other than loss and accuracy is shown if it selects the best
- * epoch; {@code (best)} marks an epoch that is better than all before.
+ * point in every locale. The metric of the task is accuracy, macro F1 of labels or the mean
+ * absolute error of numbers, see {@link Metrics#primary}; another one is shown if it selects the
+ * best epoch. {@code (best)} marks an epoch that is better than all before.
  *
  * <pre>{@code
  * epoch 7/20: loss 0.4031, validation loss 0.4410, validation accuracy 0.8750, 12.3 s (best)
@@ -59,8 +60,9 @@ public final class ConsoleListener implements TrainingListener {
                 event.epochs(),
                 metrics.trainLoss()));
     append(line, metrics, Metrics.LOSS);
-    append(line, metrics, Metrics.ACCURACY);
-    monitor(event.monitor()).ifPresent(metric -> append(line, metrics, metric));
+    MetricDefinition<ScoredSamples> primary = Metrics.primary(metrics.task());
+    append(line, metrics, primary);
+    monitor(event.monitor(), primary).ifPresent(metric -> append(line, metrics, metric));
     line.append(String.format(Locale.ROOT, ", %.1f s", metrics.seconds()));
     if (event.bestEpoch() == event.epoch()) {
       line.append(" (best)");
@@ -69,9 +71,10 @@ public final class ConsoleListener implements TrainingListener {
   }
 
   /** Returns the metric that selects the best epoch, unless every line shows it. */
-  private static Optional<MetricDefinition<ScoredSamples>> monitor(Metric monitor) {
+  private static Optional<MetricDefinition<ScoredSamples>> monitor(
+      Metric monitor, MetricDefinition<ScoredSamples> primary) {
     return Metrics.OVERALL.stream()
-        .filter(metric -> metric != Metrics.LOSS && metric != Metrics.ACCURACY)
+        .filter(metric -> metric != Metrics.LOSS && metric != primary)
         .filter(metric -> Metric.ofValidation(metric).equals(monitor))
         .findFirst();
   }

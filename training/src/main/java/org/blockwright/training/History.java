@@ -8,6 +8,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import org.blockwright.base.AtomicFiles;
+import org.blockwright.dsl.Task;
 import org.blockwright.inference.metrics.Metric;
 import org.blockwright.inference.metrics.MetricDefinition;
 import org.blockwright.inference.metrics.Metrics;
@@ -66,12 +67,17 @@ public final class History {
       return value == null ? OptionalDouble.empty() : OptionalDouble.of(value);
     }
 
+    /** Returns the task, by the metrics of this epoch, see {@link History#task}. */
+    Task task() {
+      return HistoryMetrics.task(List.of(this));
+    }
+
     /** Returns the loss on the validation images; empty without validation images. */
     public OptionalDouble validationLoss() {
       return validation(Metrics.LOSS);
     }
 
-    /** Returns the accuracy on the validation images; empty without validation images. */
+    /** Returns the accuracy on the validation images; empty for tasks without accuracy. */
     public OptionalDouble validationAccuracy() {
       return validation(Metrics.ACCURACY);
     }
@@ -121,6 +127,20 @@ public final class History {
   /** Returns the epochs, in order. */
   public List<Epoch> epochs() {
     return epochs;
+  }
+
+  /**
+   * Returns the task, recognized by the metrics: the first task that has all of them. {@link
+   * Task#BINARY} has the same metrics as {@link Task#CLASSIFICATION}, which is also the task of a
+   * history without validation.
+   */
+  public Task task() {
+    return HistoryMetrics.task(epochs);
+  }
+
+  /** Returns the metrics on the validation images that are columns of history.csv. */
+  public List<MetricDefinition<ScoredSamples>> metrics() {
+    return HistoryMetrics.columns(epochs);
   }
 
   /** Returns the last epoch; empty if there is none. */

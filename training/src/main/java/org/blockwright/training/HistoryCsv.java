@@ -2,6 +2,7 @@ package org.blockwright.training;
 
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
+import com.google.common.collect.Maps;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -15,8 +16,9 @@ import org.blockwright.inference.metrics.Metrics;
 import org.blockwright.inference.metrics.ScoredSamples;
 
 /**
- * Reads and writes epochs as CSV, with a column for each overall metric of {@link Metrics} on the
+ * Reads and writes epochs as CSV, with a column for each overall metric of the task on the
  * validation images. Numbers are the shortest text that parses to the same double, in every locale.
+ * Files may have the columns of any task and of earlier versions, which had fewer metrics.
  */
 final class HistoryCsv {
   private static final String EPOCH = "epoch";
@@ -25,12 +27,9 @@ final class HistoryCsv {
   private static final String DATA_WAIT_SECONDS = "data_wait_seconds";
   private static final String NOTE = "note";
 
-  private static final ImmutableList<String> COLUMNS =
-      ImmutableList.<String>builder()
-          .add(EPOCH, Metric.TRAIN_LOSS)
-          .addAll(Metrics.OVERALL.stream().map(HistoryCsv::column).toList())
-          .add(LEARNING_RATE, SECONDS, DATA_WAIT_SECONDS, NOTE)
-          .build();
+  /** The metrics by the name of their column. */
+  private static final ImmutableMap<String, MetricDefinition<ScoredSamples>> METRICS =
+      Maps.uniqueIndex(Metrics.OVERALL, HistoryCsv::column);
 
   private HistoryCsv() {}
 
@@ -38,11 +37,22 @@ final class HistoryCsv {
     return Metric.ofValidation(metric).name();
   }
 
+  /** Returns the columns of a file with these metrics. */
+  static List<String> columns(List<String> metrics) {
+    return ImmutableList.<String>builder()
+        .add(EPOCH, Metric.TRAIN_LOSS)
+        .addAll(metrics)
+        .add(LEARNING_RATE, SECONDS, DATA_WAIT_SECONDS, NOTE)
+        .build();
+  }
+
   static String format(List<History.Epoch> epochs) {
-    StringBuilder csv = new StringBuilder(Csv.line(COLUMNS));
+    List<MetricDefinition<ScoredSamples>> metrics = HistoryMetrics.columns(epochs);
+    StringBuilder csv =
+        new StringBuilder(Csv.line(columns(metrics.stream().map(HistoryCsv::column).toList())));
     for (History.Epoch e : epochs) {
       List<Object> cells = new ArrayList<>(List.of(e.epoch(), e.trainLoss()));
-      for (MetricDefinition<ScoredSamples> metric : Metrics.OVERALL) {
+      for (MetricDefinition<ScoredSamples> metric : metrics) {
         cells.add(e.validation().containsKey(metric.key()) ? e.validation().get(metric.key()) : "");
       }
       cells.addAll(List.of(e.learningRate(), e.seconds(), e.dataWaitSeconds(), e.note()));
@@ -62,27 +72,29 @@ final class HistoryCsv {
   static List<History.Epoch> parse(String file, String text) {
     List<Csv.Row> rows = Csv.parse(file, text);
     List<String> header = rows.isEmpty() ? List.of() : rows.get(0).cells();
-    if (!header.equals(COLUMNS)) {
-      throw HistoryProblems.wrongHeader(file, COLUMNS, header);
+    List<String> metrics = header.stream().filter(METRICS::containsKey).distinct().toList();
+    if (!header.equals(columns(metrics))) {
+      throw HistoryProblems.wrongHeader(file, header);
     }
-    return rows.stream().skip(1).map(row -> new RowReader(file, row).epoch()).toList();
+    return rows.stream().skip(1).map(row -> new RowReader(file, header, row).epoch()).toList();
   }
 
   /** Reads the cells of a row by their column. */
-  private record RowReader(String file, Csv.Row row) {
+  private record RowReader(String file, List<String> header, Csv.Row row) {
     RowReader {
-      if (row.cells().size() != COLUMNS.size()) {
-        throw HistoryProblems.wrongFieldCount(file, row.line(), COLUMNS.size(), row.cells().size());
+      if (row.cells().size() != header.size()) {
+        throw HistoryProblems.wrongFieldCount(file, row.line(), header.size(), row.cells().size());
       }
     }
 
     History.Epoch epoch() {
       ImmutableMap.Builder<String, Double> validation = ImmutableMap.builder();
-      for (MetricDefinition<ScoredSamples> metric : Metrics.OVERALL) {
-        if (!cell(column(metric)).isEmpty()) {
-          validation.put(metric.key(), number(column(metric)));
-        }
-      }
+      METRICS.forEach(
+          (column, metric) -> {
+            if (header.contains(column) && !cell(column).isEmpty()) {
+              validation.put(metric.key(), number(column));
+            }
+          });
       return new History.Epoch(
           epochNumber(),
           number(Metric.TRAIN_LOSS),
@@ -94,7 +106,7 @@ final class HistoryCsv {
     }
 
     private String cell(String column) {
-      return row.cells().get(COLUMNS.indexOf(column));
+      return row.cells().get(header.indexOf(column));
     }
 
     private int epochNumber() {

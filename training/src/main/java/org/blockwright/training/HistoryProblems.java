@@ -29,10 +29,14 @@ final class HistoryProblems {
             .formatted(after, before));
   }
 
-  static DataException wrongHeader(String file, List<String> expected, List<String> got) {
+  static DataException wrongHeader(String file, List<String> got) {
     return new DataException(
-        "%s: the first line must be \"%s\", got \"%s\". Pass a history.csv written by this version of Blockwright."
-            .formatted(file, String.join(",", expected), String.join(",", got)));
+        "%s: the first line must be \"%s\", where METRIC is any number of metrics with the prefix %s, got \"%s\". Pass a history.csv written by Blockwright."
+            .formatted(
+                file,
+                String.join(",", HistoryCsv.columns(List.of("METRIC"))),
+                Metric.VALIDATION_PREFIX,
+                String.join(",", got)));
   }
 
   static DataException wrongFieldCount(String file, int line, int expected, int got) {

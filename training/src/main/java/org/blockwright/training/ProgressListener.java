@@ -3,7 +3,10 @@ package org.blockwright.training;
 import java.util.Locale;
 import java.util.Optional;
 import org.blockwright.base.Progress;
+import org.blockwright.inference.metrics.Measurements;
+import org.blockwright.inference.metrics.MetricDefinition;
 import org.blockwright.inference.metrics.Metrics;
+import org.blockwright.inference.metrics.ScoredSamples;
 import org.blockwright.training.TrainingEvent.BatchEnded;
 import org.blockwright.training.TrainingEvent.EpochEnded;
 import org.blockwright.training.TrainingEvent.EpochStarted;
@@ -58,13 +61,16 @@ final class ProgressListener implements TrainingListener {
 
   @Override
   public void validationEnded(ValidationEnded event, TrainingControl control) {
+    Measurements measured = event.measurements();
+    MetricDefinition<ScoredSamples> primary = Metrics.primary(measured.task());
     advance(
         0,
         String.format(
             Locale.ROOT,
-            "loss %.4f, accuracy %.4f",
-            event.measurements().value(Metrics.LOSS).orElse(Double.NaN),
-            event.measurements().value(Metrics.ACCURACY).orElse(Double.NaN)));
+            "loss %.4f, %s %.4f",
+            measured.value(Metrics.LOSS).orElse(Double.NaN),
+            primary.title(),
+            measured.value(primary).orElse(Double.NaN)));
     close();
   }
 

@@ -77,6 +77,20 @@ class ConsoleListenerTest {
   }
 
   @Test
+  void printsTheMetricOfTheTask() {
+    listener.epochEnded(
+        epochEnded(3, 1, ImmutableMap.of("loss", 6.25, "mae", 2.5, "r2", -0.5), ""), stop);
+    listener.epochEnded(
+        epochEnded(3, 1, ImmutableMap.of("loss", 0.25, "exact_match", 0.5, "macro_f1", 0.75), ""),
+        stop);
+
+    assertThat(lines)
+        .containsExactly(
+            "epoch 3/20: loss 0.5000, validation loss 6.2500, validation MAE 2.5000, 12.3 s",
+            "epoch 3/20: loss 0.5000, validation loss 0.2500, validation macro F1 0.7500, 12.3 s");
+  }
+
+  @Test
   void sameOutputInEveryLocale() {
     printAll(listener);
     List<String> expected = List.copyOf(lines);

@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 
 class HistoryProblemsTest {
   private static final String HEADER =
-      "epoch,train_loss,validation_accuracy,validation_balanced_accuracy,validation_macro_precision,validation_macro_f1,validation_matthews_correlation,validation_cohen_kappa,validation_average_precision,validation_loss,learning_rate,seconds,data_wait_seconds,note";
+      "epoch,train_loss,validation_accuracy,validation_balanced_accuracy,validation_macro_precision,validation_macro_f1,validation_matthews_correlation,validation_cohen_kappa,validation_average_precision,validation_roc_auc,validation_loss,learning_rate,seconds,data_wait_seconds,note";
   private static final History.Epoch EPOCH =
       new History.Epoch(3, 1, ImmutableMap.of(), 1, 1, 1, "");
 
@@ -21,9 +21,15 @@ class HistoryProblemsTest {
         .hasMessage(
             "\"validation_los\" is not a known metric of a history. Did you mean"
                 + " \"validation_loss\"? Metrics: train_loss, validation_accuracy,"
-                + " validation_balanced_accuracy, validation_macro_precision, validation_macro_f1,"
+                + " validation_balanced_accuracy, validation_exact_match, validation_hamming_loss,"
+                + " validation_macro_recall, validation_macro_precision, validation_macro_f1,"
+                + " validation_micro_recall, validation_micro_precision, validation_micro_f1,"
                 + " validation_matthews_correlation, validation_cohen_kappa,"
-                + " validation_average_precision, validation_loss.");
+                + " validation_average_precision, validation_micro_average_precision,"
+                + " validation_roc_auc, validation_mae, validation_rmse,"
+                + " validation_median_absolute_error, validation_r2,"
+                + " validation_pearson_correlation, validation_interval_coverage,"
+                + " validation_loss.");
   }
 
   @Test
@@ -45,10 +51,12 @@ class HistoryProblemsTest {
     assertThatThrownBy(() -> History.parseCsv("epoch,loss\n1,2\n"))
         .isInstanceOf(DataException.class)
         .hasMessage(
-            "history.csv: the first line must be \""
-                + HEADER
-                + "\", got \"epoch,loss\". Pass a history.csv written by this version of"
-                + " Blockwright.");
+            "history.csv: the first line must be"
+                + " \"epoch,train_loss,METRIC,learning_rate,seconds,data_wait_seconds,note\", where"
+                + " METRIC is any number of metrics with the prefix validation_, got"
+                + " \"epoch,loss\". Pass a history.csv written by Blockwright.");
+    assertThatThrownBy(() -> History.parseCsv(HEADER.replace("_roc_auc", "_loss") + "\n"))
+        .isInstanceOf(DataException.class);
   }
 
   @Test
@@ -56,12 +64,12 @@ class HistoryProblemsTest {
     assertThatThrownBy(() -> History.parseCsv(HEADER + "\n1,2\n"))
         .isInstanceOf(DataException.class)
         .hasMessage(
-            "history.csv:2: the row has 2 fields, expected 14. Correct the row, or train again.");
+            "history.csv:2: the row has 2 fields, expected 15. Correct the row, or train again.");
   }
 
   @Test
   void rejectsTextInNumberColumn() {
-    assertThatThrownBy(() -> History.parseCsv(HEADER + "\n1,\"0,5\",,,,,,,,,1,1,1,\n"))
+    assertThatThrownBy(() -> History.parseCsv(HEADER + "\n1,\"0,5\",,,,,,,,,,1,1,1,\n"))
         .isInstanceOf(DataException.class)
         .hasMessage(
             "history.csv:2: column \"train_loss\" is \"0,5\", expected a number with a decimal"
@@ -70,7 +78,7 @@ class HistoryProblemsTest {
 
   @Test
   void rejectsUnclosedQuote() {
-    assertThatThrownBy(() -> History.parseCsv(HEADER + "\n1,1,,,,,,,,,1,1,1,\"a\n"))
+    assertThatThrownBy(() -> History.parseCsv(HEADER + "\n1,1,,,,,,,,,,1,1,1,\"a\n"))
         .isInstanceOf(DataException.class)
         .hasMessageStartingWith("history.csv:2: invalid CSV: a quote is not closed");
   }

@@ -12,6 +12,7 @@ import net.jqwik.api.Combinators;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
+import org.blockwright.dsl.Task;
 import org.blockwright.inference.metrics.Metric;
 import org.blockwright.inference.metrics.Metrics;
 import org.junit.jupiter.api.Test;
@@ -66,13 +67,62 @@ class HistoryTest {
               """
               epoch,train_loss,validation_accuracy,validation_balanced_accuracy,validation_macro_precision,\
               validation_macro_f1,validation_matthews_correlation,validation_cohen_kappa,\
-              validation_average_precision,validation_loss,learning_rate,seconds,data_wait_seconds,note
-              1,0.75,,,,,,,,,1.0E-4,12.5,0.25,
-              2,0.5,0.875,,,,,,,0.625,1.0E-4,11.0,0.0,"learning rate lowered, ""plateau\"""
+              validation_average_precision,validation_roc_auc,validation_loss,learning_rate,seconds,\
+              data_wait_seconds,note
+              1,0.75,,,,,,,,,,1.0E-4,12.5,0.25,
+              2,0.5,0.875,,,,,,,,0.625,1.0E-4,11.0,0.0,"learning rate lowered, ""plateau\"""
               """);
     } finally {
       Locale.setDefault(before);
     }
+  }
+
+  private static History withMetrics(ImmutableMap<String, Double> validation) {
+    return History.empty().with(new History.Epoch(1, 0.5, validation, 1e-4, 1, 0, ""));
+  }
+
+  @Test
+  void hasColumnsOfItsTask() {
+    History labels = withMetrics(ImmutableMap.of("exact_match", 0.5, "macro_f1", 0.25));
+    History numbers = withMetrics(ImmutableMap.of("mae", 2.5));
+
+    assertThat(labels.task()).isEqualTo(Task.MULTI_LABEL);
+    assertThat(labels.toCsv())
+        .startsWith(
+            "epoch,train_loss,validation_exact_match,validation_hamming_loss,"
+                + "validation_macro_recall,validation_macro_precision,validation_macro_f1,"
+                + "validation_micro_recall,validation_micro_precision,validation_micro_f1,"
+                + "validation_average_precision,validation_micro_average_precision,"
+                + "validation_roc_auc,validation_loss,learning_rate,seconds,data_wait_seconds,note");
+    assertThat(numbers.task()).isEqualTo(Task.REGRESSION);
+    assertThat(numbers.toCsv())
+        .isEqualTo(
+            """
+            epoch,train_loss,validation_mae,validation_rmse,validation_median_absolute_error,\
+            validation_r2,validation_pearson_correlation,validation_loss,learning_rate,seconds,\
+            data_wait_seconds,note
+            1,0.5,2.5,,,,,,1.0E-4,1.0,0.0,
+            """);
+    assertThat(withMetrics(ImmutableMap.of("accuracy", 1.0, "loss", 0.1)).task())
+        .isEqualTo(Task.CLASSIFICATION);
+    assertThat(withMetrics(ImmutableMap.of("accuracy", 1.0, "mae", 0.1)).metrics())
+        .isEqualTo(Metrics.OVERALL.stream().filter(m -> m != Metrics.INTERVAL_COVERAGE).toList());
+  }
+
+  /** Earlier versions had fewer metrics. */
+  @Test
+  void readsFileWithFewerMetrics() {
+    History history =
+        History.parseCsv(
+            """
+            epoch,train_loss,validation_accuracy,validation_loss,learning_rate,seconds,data_wait_seconds,note
+            1,0.75,0.875,0.5,1.0E-4,12.5,0.25,
+            """);
+
+    assertThat(history.epochs())
+        .containsExactly(
+            new History.Epoch(
+                1, 0.75, ImmutableMap.of("accuracy", 0.875, "loss", 0.5), 1e-4, 12.5, 0.25, ""));
   }
 
   @Test

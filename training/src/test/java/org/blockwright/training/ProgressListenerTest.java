@@ -8,8 +8,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.blockwright.base.Progress;
+import org.blockwright.dsl.Loss;
+import org.blockwright.dsl.Task;
 import org.blockwright.inference.metrics.Measurements;
 import org.blockwright.inference.metrics.Prediction;
+import org.blockwright.inference.metrics.Thresholds;
 import org.blockwright.training.TrainingEvent.BatchEnded;
 import org.blockwright.training.TrainingEvent.EpochStarted;
 import org.blockwright.training.TrainingEvent.RunEnded;
@@ -77,6 +80,24 @@ class ProgressListenerTest {
             "advance 2, ",
             "advance 0, loss 1.0397, accuracy 0.5000",
             "close validation 2/20");
+  }
+
+  @Test
+  void showsTheMetricOfTheTask() {
+    Measurements numbers =
+        Measurements.of(
+            Task.REGRESSION,
+            List.of("ink [px]"),
+            List.of(
+                Prediction.of(Task.REGRESSION, "1", "1", new float[] {52}, new float[] {49.5f})),
+            Loss.meanSquaredError(),
+            Thresholds.defaults(0),
+            1);
+
+    listener.validationStarted(new ValidationStarted(2, 20, 1), stop);
+    listener.validationEnded(new ValidationEnded(2, numbers), stop);
+
+    assertThat(calls).contains("advance 0, loss 6.2500, MAE 2.5000");
   }
 
   @Test

@@ -122,6 +122,12 @@ final class MeasurementProblems {
             .formatted(task.id()));
   }
 
+  static UsageException wrongIntervalCount(int got, int targets) {
+    return new UsageException(
+        "Got prediction intervals of %s targets, expected %s. Compute them from measurements of the same output."
+            .formatted(got, targets));
+  }
+
   static UsageException noConfusionMatrix(Task task) {
     return new UsageException(
         task == Task.MULTI_LABEL

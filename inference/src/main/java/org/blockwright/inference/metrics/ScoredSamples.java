@@ -159,8 +159,15 @@ public final class ScoredSamples {
     return with(data.loss, thresholds, data.intervals);
   }
 
-  /** Sets the prediction intervals of {@link Task#REGRESSION}, by default none. */
+  /**
+   * Sets the prediction intervals of {@link Task#REGRESSION}, by default none.
+   *
+   * @throws org.blockwright.base.UsageException if there is not one for each target
+   */
   public ScoredSamples intervals(PredictionIntervals intervals) {
+    if (intervals.halfWidths().size() != classes()) {
+      throw MeasurementProblems.wrongIntervalCount(intervals.halfWidths().size(), classes());
+    }
     return with(data.loss, data.thresholds, Optional.of(intervals));
   }
 

@@ -1,7 +1,11 @@
 package org.blockwright.training.report;
 
+import com.google.common.collect.ImmutableSet;
 import java.util.List;
+import java.util.Set;
 import java.util.function.BiConsumer;
+import java.util.stream.Stream;
+import org.blockwright.inference.metrics.Measurements;
 import org.blockwright.inference.metrics.MetricDefinition;
 import org.blockwright.inference.metrics.Metrics;
 import org.blockwright.inference.metrics.ScoredSamples;
@@ -21,7 +25,7 @@ final class ComparisonPart {
         runs,
         ifMeasured(
             (h, run) -> h.element("td", RunPart.headlineSubset(run).orElseThrow().getKey())));
-    for (MetricDefinition<ScoredSamples> metric : Metrics.OVERALL) {
+    for (MetricDefinition<ScoredSamples> metric : metrics(runs)) {
       row(html, metric.title(), runs, metricCell(metric));
     }
     row(
@@ -34,6 +38,20 @@ final class ComparisonPart {
     CurvePart.add(html, runs);
   }
 
+  /** Returns the metrics of all runs in the order of the table; their tasks may differ. */
+  private static List<MetricDefinition<ScoredSamples>> metrics(List<RunSection> runs) {
+    Set<MetricDefinition<ScoredSamples>> measured =
+        runs.stream().flatMap(ComparisonPart::metrics).collect(ImmutableSet.toImmutableSet());
+    return Metrics.OVERALL.stream().filter(measured::contains).toList();
+  }
+
+  private static Stream<MetricDefinition<ScoredSamples>> metrics(RunSection run) {
+    return RunPart.headlineSubset(run)
+        .map(subset -> subset.getValue().overallMetrics())
+        .orElse(run.history().metrics())
+        .stream();
+  }
+
   private static void row(
       Html html, String name, List<RunSection> runs, BiConsumer<Html, RunSection> cell) {
     html.raw("<tr>").element("th", name);
@@ -43,9 +61,14 @@ final class ComparisonPart {
 
   private static BiConsumer<Html, RunSection> metricCell(MetricDefinition<ScoredSamples> metric) {
     return ifMeasured(
-        (html, run) ->
-            MetricCells.add(
-                html, metric, RunPart.headlineSubset(run).orElseThrow().getValue().get(metric)));
+        (html, run) -> {
+          Measurements m = RunPart.headlineSubset(run).orElseThrow().getValue();
+          if (m.overallMetrics().contains(metric)) {
+            MetricCells.add(html, metric, m.get(metric));
+          } else {
+            html.element("td", "");
+          }
+        });
   }
 
   private static BiConsumer<Html, RunSection> ifMeasured(BiConsumer<Html, RunSection> cell) {

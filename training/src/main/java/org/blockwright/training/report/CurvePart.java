@@ -1,48 +1,61 @@
 package org.blockwright.training.report;
 
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.function.Function;
+import org.blockwright.inference.metrics.MetricDefinition;
 import org.blockwright.inference.metrics.Metrics;
+import org.blockwright.inference.metrics.Range;
+import org.blockwright.inference.metrics.ScoredSamples;
 import org.blockwright.training.History;
 
-/** Learning curves: loss and accuracy over the epochs, of one run or of several in one chart. */
+/**
+ * Learning curves: loss and the metric of the task over the epochs, of one run or of several in one
+ * chart.
+ */
 final class CurvePart {
   private CurvePart() {}
 
   static void add(Html html, List<RunSection> runs) {
     boolean several = runs.size() > 1;
     List<Charts.Line> losses = new ArrayList<>();
-    List<Charts.Line> accuracies = new ArrayList<>();
+    Map<MetricDefinition<ScoredSamples>, List<Charts.Line>> metrics = new LinkedHashMap<>();
     for (RunSection run : runs) {
+      MetricDefinition<ScoredSamples> primary = Metrics.primary(run.history().task());
+      List<Charts.Line> values = metrics.computeIfAbsent(primary, key -> new ArrayList<>());
       if (several) {
         // Training losses are only in the section of each run, to keep this chart readable.
         add(losses, run, run.name(), e -> e.validation(Metrics.LOSS));
-        add(accuracies, run, run.name(), e -> e.validation(Metrics.ACCURACY));
+        add(values, run, run.name(), e -> e.validation(primary));
       } else {
         add(losses, run, "training", e -> OptionalDouble.of(e.trainLoss()));
         add(losses, run, "validation", e -> e.validation(Metrics.LOSS));
-        add(accuracies, run, "validation", e -> e.validation(Metrics.ACCURACY));
+        add(values, run, "validation", e -> e.validation(primary));
       }
     }
-    if (losses.isEmpty() && accuracies.isEmpty()) {
+    if (losses.isEmpty() && metrics.values().stream().allMatch(List::isEmpty)) {
       return;
     }
     html.open("div.pair");
-    chart(html, several ? "Validation loss" : "Loss", losses, false);
-    chart(html, "Validation accuracy", accuracies, true);
+    chart(html, several ? "Validation loss" : "Loss", Metrics.LOSS, losses);
+    metrics.forEach((metric, lines) -> chart(html, "Validation " + metric.title(), metric, lines));
     html.close("div");
   }
 
-  private static void chart(Html html, String name, List<Charts.Line> lines, boolean fraction) {
+  private static void chart(
+      Html html, String name, MetricDefinition<ScoredSamples> metric, List<Charts.Line> lines) {
     if (lines.isEmpty()) {
       return;
     }
     html.open("figure.card").element("h3", name);
-    String axis = fraction ? "accuracy" : "loss";
+    boolean fraction = metric.range().equals(Range.FRACTION);
     ChartImage.add(
-        html, name + " over the epochs", palette -> Charts.curves(axis, lines, fraction, palette));
+        html,
+        name + " over the epochs",
+        palette -> Charts.curves(metric.title(), lines, fraction, palette));
     html.close("figure");
   }
 

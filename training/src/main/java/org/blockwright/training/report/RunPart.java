@@ -13,7 +13,6 @@ import org.blockwright.inference.metrics.Measurements;
 import org.blockwright.inference.metrics.MeasurementsText;
 import org.blockwright.inference.metrics.MetricDefinition;
 import org.blockwright.inference.metrics.MetricValue;
-import org.blockwright.inference.metrics.Metrics;
 import org.blockwright.inference.metrics.ScoredSamples;
 import org.blockwright.training.History;
 
@@ -139,7 +138,7 @@ final class RunPart {
     html.raw("<div class=\"scroll\"><table>\n<thead><tr>")
         .element("th", "epoch")
         .element("th", "training loss");
-    Metrics.OVERALL.forEach(metric -> html.element("th", "validation " + metric.title()));
+    history.metrics().forEach(metric -> html.element("th", "validation " + metric.title()));
     for (String column : List.of("learning rate", "time (s)", "waiting for data (s)", "note")) {
       html.element("th", column);
     }
@@ -148,8 +147,9 @@ final class RunPart {
       html.raw("<tr>")
           .element("td", String.valueOf(e.epoch()))
           .element("td", MeasurementsText.number(OptionalDouble.of(e.trainLoss())));
-      Metrics.OVERALL.forEach(
-          metric -> html.element("td", MeasurementsText.number(e.validation(metric))));
+      history
+          .metrics()
+          .forEach(metric -> html.element("td", MeasurementsText.number(e.validation(metric))));
       html.element("td", String.format(Locale.ROOT, "%.3g", e.learningRate()))
           .element("td", String.format(Locale.ROOT, "%.1f", e.seconds()))
           .element("td", String.format(Locale.ROOT, "%.1f", e.dataWaitSeconds()))

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import org.blockwright.data.SkippedFile;
+import org.blockwright.dsl.Task;
 import org.blockwright.inference.metrics.Interval;
 import org.blockwright.inference.metrics.Measurements;
 import org.blockwright.inference.metrics.MetricDefinition;
@@ -104,14 +105,14 @@ class ReportTest {
   void reportsEveryMetricOfTheTable() {
     String html = Report.html(Examples.report());
 
-    for (MetricDefinition<ScoredSamples> metric : Metrics.OVERALL) {
+    for (MetricDefinition<ScoredSamples> metric : Metrics.overall(Task.CLASSIFICATION)) {
       assertThat(html)
           .contains(
               "test " + title(metric) + "</div>",
               "<th>validation " + title(metric) + "</th>",
               "<tr><th>" + title(metric) + "</th>");
     }
-    for (MetricDefinition<OneVsRest> metric : Metrics.OF_CLASS) {
+    for (MetricDefinition<OneVsRest> metric : Metrics.ofClass(Task.CLASSIFICATION)) {
       assertThat(html).contains("<th>" + title(metric) + "</th>");
     }
   }

@@ -25,7 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
 class ThumbnailsTest {
 
   /** Charts cannot be drawn on a machine without fonts, see {@link ChartImage}. */
-  private static void assumeFontAvailable() {
+  static void assumeFontAvailable() {
     try {
       new TextLayout("x", Charts.FONT, new FontRenderContext(null, true, false)).getBounds();
     } catch (RuntimeException | LinkageError | InternalError e) {
