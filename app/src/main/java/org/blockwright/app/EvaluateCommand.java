@@ -9,9 +9,10 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.blockwright.data.Dataset;
 import org.blockwright.data.Grouping;
-import org.blockwright.data.ImageFolder;
+import org.blockwright.data.ImageData;
 import org.blockwright.data.ImagePreprocessor;
 import org.blockwright.data.Sample;
+import org.blockwright.data.Targets;
 import org.blockwright.dsl.Network;
 import org.blockwright.dsl.input.ColorMode;
 import org.blockwright.inference.Evaluation;
@@ -28,7 +29,8 @@ import picocli.CommandLine.Parameters;
 /** The subcommand {@code evaluate}. */
 @Command(
     name = "evaluate",
-    description = "Evaluates a saved model on a folder with one subfolder per class.",
+    description =
+        "Evaluates a saved model on a folder with one subfolder per class, or a CSV file.",
     footer =
         "  blockwright evaluate runs/digits-1/model.zip --data digits/test --out runs/digits-1")
 final class EvaluateCommand implements Callable<Integer> {
@@ -39,13 +41,21 @@ final class EvaluateCommand implements Callable<Integer> {
       names = "--data",
       required = true,
       order = 1,
+      paramLabel = "DIR|FILE.csv",
+      description = "folder of images, one subfolder per class, or a CSV file")
+  private Path images;
+
+  @Option(
+      names = "--images",
+      order = 2,
       paramLabel = "DIR",
-      description = "folder of images, one subfolder per class")
-  private Path folder;
+      description =
+          "folder to which the files of a CSV file are relative (default: that of the CSV file)")
+  private Optional<Path> imageFolder;
 
   @Option(
       names = "--group-by",
-      order = 2,
+      order = 3,
       paramLabel = "REGEX",
       description =
           "regular expression with one group: files with the same match form a group;"
@@ -54,7 +64,7 @@ final class EvaluateCommand implements Callable<Integer> {
 
   @Option(
       names = "--gray",
-      order = 3,
+      order = 4,
       description =
           "convert images to grayscale even if the model does not, for instance if it was trained"
               + " with --gray and saved before models recorded it")
@@ -62,7 +72,7 @@ final class EvaluateCommand implements Callable<Integer> {
 
   @Option(
       names = "--batch-size",
-      order = 4,
+      order = 5,
       paramLabel = "N",
       defaultValue = "32",
       converter = Converters.PositiveInteger.class,
@@ -71,7 +81,7 @@ final class EvaluateCommand implements Callable<Integer> {
 
   @Option(
       names = "--out",
-      order = 5,
+      order = 6,
       paramLabel = "DIR",
       description =
           "output directory for evaluation.json and evaluation.html, for instance that of the run;"
@@ -80,11 +90,11 @@ final class EvaluateCommand implements Callable<Integer> {
 
   @Option(
       names = "--overwrite",
-      order = 6,
+      order = 7,
       description = "replace evaluation.json and evaluation.html in --out, and no other file")
   private boolean overwrite;
 
-  @Option(names = "--json", order = 7, description = "print as JSON")
+  @Option(names = "--json", order = 8, description = "print as JSON")
   private boolean json;
 
   private final Session session;
@@ -106,10 +116,9 @@ final class EvaluateCommand implements Callable<Integer> {
         }
       }
       Grouping grouping = group.map(Grouping::byFileName).orElse(Grouping.none());
+      ImageData.Options options = options(network).withGrouping(grouping);
       Dataset data =
-          ImageFolder.read(
-              folder,
-              ImageFolder.Options.defaults().withGrouping(grouping).withClasses(network.labels()));
+          ImageData.read(images, imageFolder.map(options::withImages).orElse(options));
       notes.addAll(data.warnings());
       notes.forEach(session.progress()::note);
       Evaluation result =
@@ -128,6 +137,17 @@ final class EvaluateCommand implements Callable<Integer> {
           json ? MetricsJson.toJson(measurements) : MeasurementsText.format(result.measurements()));
       return Main.SUCCESS;
     }
+  }
+
+  /** Expects the targets of the model, so that a CSV file is read for its task. */
+  private static ImageData.Options options(Network network) {
+    ImageData.Options options = ImageData.Options.defaults();
+    return network
+        .output()
+        .filter(output -> !output.labels().isEmpty())
+        .map(output -> new Targets("", output.task(), output.labels()))
+        .map(targets -> options.withTargets(List.of(targets)))
+        .orElse(options);
   }
 
   private void write(

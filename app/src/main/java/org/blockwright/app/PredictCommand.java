@@ -7,7 +7,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
-import org.blockwright.inference.Classification;
+import org.blockwright.dsl.Task;
+import org.blockwright.inference.ImagePrediction;
 import org.blockwright.inference.Predictor;
 import org.blockwright.model.Model;
 import picocli.CommandLine.Command;
@@ -18,11 +19,13 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "predict",
     description = {
-      "Classifies images with a saved model: labels and probabilities, the most probable first.",
+      "Predicts classes, labels or numbers of images with a saved model: labels and probabilities,"
+          + " the most probable first; of several labels those that are predicted in brackets;"
+          + " numbers with their units.",
       "Folders are searched recursively; files in them that are not images are reported and"
           + " skipped.",
       "The exit code is 1 if a given file is not an image, or if its prediction is NaN; the other"
-          + " images are still classified."
+          + " images are still predicted."
     },
     footer = "  blockwright predict runs/digits-1/model.zip image.png --top 3")
 final class PredictCommand implements Callable<Integer> {
@@ -41,7 +44,7 @@ final class PredictCommand implements Callable<Integer> {
       paramLabel = "N",
       defaultValue = "5",
       converter = Converters.PositiveInteger.class,
-      description = "number of labels per image (default ${DEFAULT-VALUE})")
+      description = "number of labels or numbers per image (default ${DEFAULT-VALUE})")
   private Integer top;
 
   @Option(names = "--json", description = "print as JSON")
@@ -63,13 +66,13 @@ final class PredictCommand implements Callable<Integer> {
           "predicting",
           images,
           (files, batch) -> {
-            List<Classification> classifications = predictor.predictBatch(batch);
+            List<ImagePrediction> predictions = predictor.predictBatch(batch);
             for (int i = 0; i < files.size(); i++) {
-              List<Classification.Score> scores = classifications.get(i).top(top);
+              ImagePrediction prediction = predictions.get(i);
               if (json) {
-                results.add(toJson(files.get(i), scores));
+                results.add(toJson(files.get(i), prediction));
               } else {
-                session.print(files.get(i) + "  " + Joiner.on("  ").join(scores));
+                session.print(files.get(i) + "  " + text(prediction));
               }
             }
           });
@@ -80,10 +83,25 @@ final class PredictCommand implements Callable<Integer> {
     }
   }
 
-  private static Object toJson(Path image, List<Classification.Score> scores) {
-    Map<String, Float> probabilities = new LinkedHashMap<>();
-    scores.forEach(score -> probabilities.put(score.label(), score.probability()));
-    return Json.object(
-        "file", image.toString(), "label", scores.get(0).label(), "probabilities", probabilities);
+  /** Formats the labels with their probabilities, or the numbers with their units. */
+  private String text(ImagePrediction prediction) {
+    String scores = Joiner.on("  ").join(prediction.texts(top));
+    return prediction.task() == Task.MULTI_LABEL
+        ? "[" + Joiner.on(", ").join(prediction.labels()) + "]  " + scores
+        : scores;
+  }
+
+  private Object toJson(Path image, ImagePrediction prediction) {
+    Map<String, Float> scores = new LinkedHashMap<>();
+    prediction.top(top).forEach(score -> scores.put(score.label(), score.value()));
+    return switch (prediction.task()) {
+      case CLASSIFICATION, BINARY ->
+          Json.object(
+              "file", image.toString(), "label", prediction.label(), "probabilities", scores);
+      case MULTI_LABEL ->
+          Json.object(
+              "file", image.toString(), "labels", prediction.labels(), "probabilities", scores);
+      case REGRESSION -> Json.object("file", image.toString(), "values", scores);
+    };
   }
 }

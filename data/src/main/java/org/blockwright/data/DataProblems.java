@@ -116,9 +116,9 @@ final class DataProblems {
     return "read error: " + message;
   }
 
-  static String overlappingFolder(String first, String second, String one, String other) {
-    return "The %s and the %s images are the same folder (%s, %s): the %s results do not apply to new images."
-        .formatted(first, second, one, other, second);
+  static String samePath(String first, String second, String noun, String one, String other) {
+    return "The %s and the %s images are the same %s (%s, %s): the %s results do not apply to new images."
+        .formatted(first, second, noun, one, other, second);
   }
 
   static String overlappingFiles(

@@ -19,8 +19,8 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.dataset.api.iterator.DataSetIterator;
 
 /**
- * Images with their classes, labels or numbers: files, see {@link ImageFolder}, or images in
- * memory.
+ * Images with their classes, labels or numbers: files, see {@link ImageFolder} and {@link
+ * ImageCsv}, or images in memory.
  *
  * <pre>{@code
  * Dataset data = Dataset.of(List.of(firstImage, secondImage), List.of("cat", "dog"));

@@ -16,7 +16,8 @@ public final class Overlap {
   private Overlap() {}
 
   /**
-   * Returns a warning if two datasets are the same folder or have files with the same content.
+   * Returns a warning if two datasets are the same folder or CSV file, or have files with the same
+   * content.
    *
    * @param first the role of the first dataset, such as {@code training}
    * @param second the role of the dataset for evaluation, such as {@code test}
@@ -24,9 +25,14 @@ public final class Overlap {
    */
   public static Optional<String> warning(
       String first, Dataset firstSet, String second, Dataset secondSet) {
-    if (isSameFolder(firstSet.root(), secondSet.root())) {
+    if (isSamePath(firstSet.root(), secondSet.root())) {
       return Optional.of(
-          DataProblems.overlappingFolder(first, second, firstSet.name(), secondSet.name()));
+          DataProblems.samePath(
+              first,
+              second,
+              firstSet.root().filter(Files::isDirectory).isPresent() ? "folder" : "file",
+              firstSet.name(),
+              secondSet.name()));
     }
     Map<String, Sample> firstByHash = new HashMap<>();
     firstSet.samples().forEach(sample -> firstByHash.putIfAbsent(sample.sha256(), sample));
@@ -48,7 +54,7 @@ public final class Overlap {
             firstByHash.get(example.sha256()).image()));
   }
 
-  private static boolean isSameFolder(Optional<Path> one, Optional<Path> other) {
+  private static boolean isSamePath(Optional<Path> one, Optional<Path> other) {
     try {
       return one.isPresent() && other.isPresent() && Files.isSameFile(one.get(), other.get());
     } catch (IOException e) {

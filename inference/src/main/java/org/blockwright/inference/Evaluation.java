@@ -1,9 +1,11 @@
 package org.blockwright.inference;
 
 import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.blockwright.data.SkippedFile;
 import org.blockwright.inference.metrics.Measurements;
 import org.blockwright.inference.metrics.MetricValue;
@@ -11,23 +13,37 @@ import org.blockwright.inference.metrics.MetricValue;
 /**
  * The result of an {@link Evaluator}.
  *
- * @param measurements metrics over all images that could be decoded
+ * @param outputs metrics by name of the output, over all images that could be decoded
  * @param skipped files that could not be decoded, with the reason
  */
-public record Evaluation(Measurements measurements, List<SkippedFile> skipped) {
+public record Evaluation(Map<String, Measurements> outputs, List<SkippedFile> skipped) {
   public Evaluation {
+    outputs = ImmutableMap.copyOf(outputs);
     skipped = ImmutableList.copyOf(skipped);
   }
 
-  /** Returns the fraction of correct predictions, with its 95 % interval. */
+  /** Returns the metrics of the only output, or of the first of several. */
+  public Measurements measurements() {
+    return outputs.values().iterator().next();
+  }
+
+  /**
+   * Returns the fraction of correct predictions of a classification, with its 95 % interval.
+   *
+   * @throws org.blockwright.base.UsageException for labels and numbers
+   */
   public MetricValue accuracy() {
-    return measurements.accuracy();
+    return measurements().accuracy();
   }
 
   /** Returns the metrics as text tables. */
   @Override
   public String toString() {
-    return measurements.toString();
+    return outputs.size() == 1
+        ? measurements().toString()
+        : outputs.entrySet().stream()
+            .map(entry -> entry.getKey() + ":\n" + entry.getValue())
+            .collect(Collectors.joining("\n"));
   }
 
   /** Merges two lists, sorted by key, with each file once. */

@@ -1,21 +1,18 @@
 package org.blockwright.inference;
 
-import java.util.ArrayList;
 import java.util.List;
-import java.util.function.BooleanSupplier;
+import java.util.function.UnaryOperator;
 import org.blockwright.base.DataException;
 import org.blockwright.base.Progress;
 import org.blockwright.base.UsageException;
 import org.blockwright.data.Batches;
 import org.blockwright.data.Dataset;
 import org.blockwright.data.ImagePreprocessor;
-import org.blockwright.data.Sample;
-import org.blockwright.engine.Executor;
-import org.blockwright.inference.metrics.Measurements;
+import org.blockwright.dsl.Network;
+import org.blockwright.dsl.Output;
+import org.blockwright.dsl.layer.Shape;
 import org.blockwright.inference.metrics.Prediction;
 import org.blockwright.model.Model;
-import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.dataset.MultiDataSet;
 
 /**
  * Evaluates a model on images. Input size, preprocessing, color mode and labels are those of the
@@ -58,11 +55,11 @@ public final class Evaluator {
    * Creates an evaluator.
    *
    * @param model the model, which stays open and is closed by the caller
-   * @throws UsageException if the model outputs a feature map instead of class scores, or does not
-   *     take images as input
+   * @throws UsageException if the model outputs a feature map instead of class scores or numbers,
+   *     or does not take images as input
    */
   public static Evaluator of(Model model) {
-    Predictor.requireClassifier(model);
+    requireVectors(model.network());
     return new Evaluator(
         model,
         ImagePreprocessor.of(model.network()),
@@ -70,6 +67,15 @@ public final class Evaluator {
         Runtime.getRuntime().availableProcessors(),
         DEFAULT_SEED,
         Progress.silent());
+  }
+
+  private static void requireVectors(Network network) {
+    for (String name : network.graph().outputs()) {
+      Shape shape = network.graph().shape(name);
+      if (shape.isFeatureMap()) {
+        throw new UsageException(PredictionProblems.notAClassifier(network.name(), shape));
+      }
+    }
   }
 
   /**
@@ -108,55 +114,33 @@ public final class Evaluator {
   }
 
   /**
-   * Evaluates the model on a data set. Classes are matched to the model's labels by name; the
-   * metrics are in the order of the labels.
+   * Evaluates the model on a data set. Classes, labels or targets are matched to the model's labels
+   * by name, and several outputs to those of the data; the metrics are in the order of the labels.
    *
    * @throws UsageException if the model has no labels
-   * @throws DataException if a class of the data is not one of the model's labels, or the data set
-   *     is empty
+   * @throws DataException if a class of the data is not one of the model's labels, labels or
+   *     targets differ, the data is for another task, or the data set is empty
    * @throws org.blockwright.base.TrainingException if a prediction is NaN or infinite; the message
    *     names the image
    */
   public Evaluation evaluate(Dataset data) {
-    List<String> labels = model.network().labels();
-    if (labels.isEmpty()) {
-      throw new UsageException(InferenceProblems.noLabels(model.network().name(), data.classes()));
+    Network network = model.network();
+    for (Output output : network.outputs()) {
+      if (output.labels().isEmpty()) {
+        throw new UsageException(
+            InferenceProblems.noLabels(network.name(), data.targets().get(0).names()));
+      }
     }
-    if (!labels.containsAll(data.classes())) {
-      throw new DataException(InferenceProblems.classesNotInLabels(data.classes(), labels));
-    }
-    Dataset ordered = data.withClasses(labels);
+    PredictedTargets predicted = PredictedTargets.of(network, data);
     try (Feed feed =
             ImageFeed.forEvaluation(
-                Batches.inOrder(ordered, preprocessor, batchSize, threads),
+                Batches.inOrder(predicted.match(data), preprocessor, batchSize, threads),
                 data.size(),
-                model.network());
+                network);
         Progress.Task task = progress.start("evaluating", data.size())) {
-      List<Prediction> predictions = predict(model.executor(), feed, task, () -> false);
-      return new Evaluation(Measurements.of(labels, predictions, seed), feed.skipped());
+      List<List<Prediction>> predictions =
+          predicted.predict(model.executor(), feed, UnaryOperator.identity(), task);
+      return new Evaluation(predicted.measure(predictions, seed), feed.skipped());
     }
-  }
-
-  /**
-   * Predicts the samples of a feed until it ends or {@code stop} returns true.
-   *
-   * @return a prediction for each sample, in the order of the feed
-   */
-  public static List<Prediction> predict(
-      Executor executor, Feed feed, Progress.Task task, BooleanSupplier stop) {
-    List<Prediction> predictions = new ArrayList<>();
-    while (feed.hasNext() && !stop.getAsBoolean()) {
-      MultiDataSet batch = feed.next();
-      List<Sample> samples = feed.samples();
-      INDArray rows = executor.output(batch.getFeatures())[0];
-      for (int i = 0; i < samples.size(); i++) {
-        Sample sample = samples.get(i);
-        predictions.add(
-            new Prediction(
-                sample.key(), sample.group(), sample.label(), rows.getRow(i).toFloatVector()));
-      }
-      task.advance(samples.size(), "");
-    }
-    return predictions;
   }
 }

@@ -13,6 +13,24 @@ public final class InferenceProblems {
         .formatted(classes, labels);
   }
 
+  /** The units of an output without labels are those of the data, so that they must be as many. */
+  static String wrongClassCount(List<String> data, int units) {
+    return "the data has classes %s but the head has %s outputs. Use a head with one output for each class, or a single sigmoid for two classes."
+        .formatted(data, units);
+  }
+
+  /** A feature map cannot be compared with labels. */
+  static String featureMapOutput(String network, Object shape) {
+    return "%s cannot be compared with labels: its output is the feature map %s. Add a head, for instance Heads.globalAverage()."
+        .formatted(network, shape);
+  }
+
+  /** Several outputs are matched with data by their labels. */
+  static String outputWithoutLabels(String network, String output) {
+    return "%s has several outputs, of which \"%s\" has no labels. Set them with output(\"%s\", o -> o.labels(...))."
+        .formatted(network, output, output);
+  }
+
   /** A model without labels cannot be evaluated. */
   static String noLabels(String network, List<String> classes) {
     return "%s has no labels, so its outputs cannot be matched with the classes %s. Set them in the network, with labels(...), in the order of the outputs."

@@ -8,8 +8,13 @@ final class PredictionProblems {
   private PredictionProblems() {}
 
   static String notAClassifier(String network, Shape output) {
-    return "%s outputs %s for each image instead of class scores. Use the features command or Model.activations to get activations."
+    return "%s outputs %s for each image instead of class scores or numbers. Use the features command or Model.activations to get activations."
         .formatted(network, output);
+  }
+
+  static String severalOutputs(String network, List<String> outputs) {
+    return "%s has several outputs: %s. Use Model.predict or Model.activations to get their values."
+        .formatted(network, String.join(", ", outputs));
   }
 
   static String topBelowOne(int k) {

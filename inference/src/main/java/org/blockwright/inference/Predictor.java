@@ -14,17 +14,17 @@ import org.blockwright.data.ImagePreprocessor;
 import org.blockwright.data.decode.Image;
 import org.blockwright.data.decode.ImageSource;
 import org.blockwright.dsl.Network;
-import org.blockwright.dsl.layer.Shape;
+import org.blockwright.dsl.Output;
 import org.blockwright.model.Model;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
- * Classifies images with a model. Input size, preprocessing, color mode and labels are those of the
- * model.
+ * Predicts classes, labels or numbers of images with a model. Input size, preprocessing, color mode
+ * and labels are those of the model.
  *
  * <pre>{@code
  * try (Model model = Model.open(Path.of("model.zip"))) {
- *   Classification result = Predictor.of(model).predict(Path.of("new.jpg"));
+ *   ImagePrediction result = Predictor.of(model).predict(Path.of("new.jpg"));
  *   result.top(3).forEach(System.out::println);
  * }
  * }</pre>
@@ -50,25 +50,32 @@ public final class Predictor {
    * Creates a predictor.
    *
    * @param model the model, which stays open and is closed by the caller
-   * @throws UsageException if the model outputs a feature map instead of class scores, or does not
-   *     take images as input
+   * @throws UsageException if the model outputs a feature map instead of class scores or numbers,
+   *     has several outputs, or does not take images as input
    */
   public static Predictor of(Model model) {
-    requireClassifier(model);
+    requireOutput(model);
     return new Predictor(model, ImagePreprocessor.of(model.network()), DEFAULT_BATCH_SIZE);
   }
 
   /**
-   * Checks that a model outputs class scores.
+   * Returns the only output of a model.
    *
-   * @throws UsageException if it outputs a feature map
+   * @throws UsageException if it is a feature map, or there are several outputs
    */
-  static void requireClassifier(Model model) {
+  static Output requireOutput(Model model) {
     Network network = model.network();
-    Shape output = network.graph().outputShape();
-    if (output.isFeatureMap()) {
-      throw new UsageException(PredictionProblems.notAClassifier(network.name(), output));
+    List<String> outputs = network.graph().outputs();
+    if (outputs.size() != 1) {
+      throw new UsageException(PredictionProblems.severalOutputs(network.name(), outputs));
     }
+    return network
+        .output()
+        .orElseThrow(
+            () ->
+                new UsageException(
+                    PredictionProblems.notAClassifier(
+                        network.name(), network.graph().outputShape())));
   }
 
   /**
@@ -82,99 +89,98 @@ public final class Predictor {
   }
 
   /**
-   * Classifies an image file.
+   * Predicts an image file.
    *
    * @throws DataException if the file cannot be decoded
    * @throws NotFiniteException if an output is NaN or infinite
    */
-  public Classification predict(Path file) {
+  public ImagePrediction predict(Path file) {
     return predict(ImageSource.of(file));
   }
 
   /**
-   * Classifies the content of an image file.
+   * Predicts the content of an image file.
    *
    * @throws DataException if it cannot be decoded
    * @throws NotFiniteException if an output is NaN or infinite
    */
-  public Classification predict(byte[] file) {
+  public ImagePrediction predict(byte[] file) {
     return predict(ImageSource.of(file));
   }
 
   /**
-   * Reads a stream to its end and classifies the content as an image file. The stream is not
-   * closed.
+   * Reads a stream to its end and predicts the content as an image file. The stream is not closed.
    *
    * @throws DataException if the content cannot be read or decoded
    * @throws NotFiniteException if an output is NaN or infinite
    */
-  public Classification predict(InputStream file) {
+  public ImagePrediction predict(InputStream file) {
     return predict(ImageSource.of(file));
   }
 
   /**
-   * Classifies an image of any size.
+   * Predicts an image of any size.
    *
    * @throws DataException if it has too many pixels
    * @throws NotFiniteException if an output is NaN or infinite
    */
-  public Classification predict(BufferedImage image) {
+  public ImagePrediction predict(BufferedImage image) {
     return predict(ImageSource.of(image));
   }
 
   /**
-   * Classifies a decoded image of any size.
+   * Predicts a decoded image of any size.
    *
    * @throws NotFiniteException if an output is NaN or infinite
    */
-  public Classification predict(Image image) {
+  public ImagePrediction predict(Image image) {
     return predict(ImageSource.of(image));
   }
 
   /**
-   * Classifies an image from any source.
+   * Predicts an image from any source.
    *
    * @throws DataException if it cannot be decoded
    * @throws NotFiniteException if an output is NaN or infinite
    */
-  public Classification predict(ImageSource image) {
+  public ImagePrediction predict(ImageSource image) {
     return predict(preprocessor.read(image));
   }
 
   /**
-   * Classifies a preprocessed image.
+   * Predicts a preprocessed image.
    *
    * @param values as {@link #preprocess} returns them: channel, height, width, in the preprocessing
    *     of the model. For pixel values of 0-255 use {@link #predict(Image)}
    * @throws UsageException if their number does not match the input of the model
    * @throws NotFiniteException if an output is NaN or infinite
    */
-  public Classification predict(float[] values) {
+  public ImagePrediction predict(float[] values) {
     return predictBatch(List.of(values)).get(0);
   }
 
   /**
-   * Classifies image files in batches.
+   * Predicts image files in batches.
    *
-   * @return a classification for each file, in order
+   * @return a prediction for each file, in order
    * @throws DataException if a file cannot be decoded
    * @throws NotFiniteException if an output is NaN or infinite, with the indices of the images in
    *     the list
    */
-  public List<Classification> predictAll(List<Path> files) {
+  public List<ImagePrediction> predictAll(List<Path> files) {
     return predictSources(files.stream().map(ImageSource::of).toList());
   }
 
   /** Same as {@link #predictAll}, for images of the JDK. */
-  public List<Classification> predictImages(List<BufferedImage> images) {
+  public List<ImagePrediction> predictImages(List<BufferedImage> images) {
     return predictSources(images.stream().map(ImageSource::of).toList());
   }
 
   /** Same as {@link #predictAll}, for images from any source. */
-  public List<Classification> predictSources(List<ImageSource> images) {
+  public List<ImagePrediction> predictSources(List<ImageSource> images) {
     List<ImageSource> named =
         IntStream.range(0, images.size()).mapToObj(i -> named(images, i)).toList();
-    List<Classification> results = new ArrayList<>();
+    List<ImagePrediction> results = new ArrayList<>();
     for (int start = 0; start < named.size(); start += batchSize) {
       List<ImageSource> batch = named.subList(start, Math.min(start + batchSize, named.size()));
       List<float[]> values = batch.parallelStream().map(preprocessor::read).toList();
@@ -218,35 +224,35 @@ public final class Predictor {
   }
 
   /**
-   * Classifies preprocessed images as one batch.
+   * Predicts preprocessed images as one batch.
    *
    * @param images as {@link #preprocess} returns them
-   * @return a classification for each image, in order
+   * @return a prediction for each image, in order
    * @throws UsageException if the list is empty, or the number of values does not match the input
    * @throws NotFiniteException if an output is NaN or infinite, with the indices of the images
    */
-  public List<Classification> predictBatch(List<float[]> images) {
+  public List<ImagePrediction> predictBatch(List<float[]> images) {
     synchronized (model) {
-      return classifications(model.predict(images).toArray(float[][]::new));
+      return predictions(model.predict(images).toArray(float[][]::new));
     }
   }
 
   /**
-   * Classifies preprocessed images as one batch.
+   * Predicts preprocessed images as one batch.
    *
    * @param images {@code [images, channels, height, width]}, in the preprocessing of the model
-   * @return a classification for each image, in order
+   * @return a prediction for each image, in order
    * @throws UsageException if the shape does not match the input
    * @throws NotFiniteException if an output is NaN or infinite, with the indices of the images
    */
-  public List<Classification> predictBatch(INDArray images) {
+  public List<ImagePrediction> predictBatch(INDArray images) {
     synchronized (model) {
-      return classifications(model.predict(images).toFloatMatrix());
+      return predictions(model.predict(images).toFloatMatrix());
     }
   }
 
-  private List<Classification> classifications(float[][] rows) {
-    List<String> labels = model.network().labels();
-    return Arrays.stream(rows).map(row -> Classification.of(labels, row)).toList();
+  private List<ImagePrediction> predictions(float[][] rows) {
+    Output output = requireOutput(model);
+    return Arrays.stream(rows).map(row -> ImagePrediction.of(output, row)).toList();
   }
 }

@@ -88,7 +88,7 @@ class PredictorTest {
 
   @Test
   void predictsLabelAndProbability() throws IOException {
-    Classification red = Predictor.of(model).predict(image("red.png", RED, 8));
+    ImagePrediction red = Predictor.of(model).predict(image("red.png", RED, 8));
 
     // softmax of (0, 2): 1 / (1 + e^-2) = 0.8808.
     assertThat(red.label()).isEqualTo("red");
@@ -108,7 +108,7 @@ class PredictorTest {
   @Test
   void appliesColorModeOfModel() throws IOException {
     try (Model gray = model(network().colorMode(ColorMode.GRAYSCALE))) {
-      Classification red = Predictor.of(gray).predict(image("red.png", RED, 8));
+      ImagePrediction red = Predictor.of(gray).predict(image("red.png", RED, 8));
 
       // In gray, all channels are equal, so both classes are equally probable.
       assertThat(red.probability()).isCloseTo(0.5f, within(1e-6f));
@@ -122,7 +122,7 @@ class PredictorTest {
       files.add(image(i + ".png", i << 16 | (255 - 3 * i), 8));
     }
     Predictor predictor = Predictor.of(model);
-    List<Classification> expected = files.stream().map(predictor::predict).toList();
+    List<ImagePrediction> expected = files.stream().map(predictor::predict).toList();
 
     assertThat(predictor.predictAll(files)).isEqualTo(expected);
     assertThat(files.parallelStream().map(predictor::predict).toList()).isEqualTo(expected);
@@ -135,7 +135,7 @@ class PredictorTest {
     byte[] content = Files.readAllBytes(file);
     BufferedImage buffered = ImageIO.read(file.toFile());
     Predictor predictor = Predictor.of(model);
-    Classification expected = predictor.predict(file);
+    ImagePrediction expected = predictor.predict(file);
     float[] values = predictor.preprocess(file);
     INDArray array = Nd4j.createFromArray(values).reshape(1, 3, 8, 8);
 
@@ -175,10 +175,10 @@ class PredictorTest {
     ExecutorService threads = Executors.newFixedThreadPool(8);
     try (Model random16 = Model.create(network, 3)) {
       Predictor predictor = Predictor.of(random16).batchSize(16);
-      List<Classification> single = images.stream().map(predictor::predict).toList();
-      List<Classification> batched = predictor.predictImages(images);
+      List<ImagePrediction> single = images.stream().map(predictor::predict).toList();
+      List<ImagePrediction> batched = predictor.predictImages(images);
 
-      List<Future<List<Classification>>> results = new ArrayList<>();
+      List<Future<List<ImagePrediction>>> results = new ArrayList<>();
       for (int thread = 0; thread < 8; thread++) {
         boolean batches = thread % 2 == 0;
         results.add(

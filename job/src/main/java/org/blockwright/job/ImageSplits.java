@@ -1,5 +1,7 @@
 package org.blockwright.job;
 
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -8,11 +10,13 @@ import java.util.stream.Stream;
 import org.blockwright.base.DataException;
 import org.blockwright.base.UsageException;
 import org.blockwright.data.Dataset;
-import org.blockwright.data.ImageFolder;
+import org.blockwright.data.ImageData;
 import org.blockwright.data.Overlap;
 import org.blockwright.data.Ratios;
 import org.blockwright.data.SkippedFile;
 import org.blockwright.data.Split;
+import org.blockwright.data.Targets;
+import org.blockwright.dsl.Task;
 
 /**
  * Training, validation and test images of a job.
@@ -38,28 +42,28 @@ public record ImageSplits(
    * @throws DataException if a folder is missing, or has a class that the training images lack
    */
   public static ImageSplits of(Job job) {
-    return of(job, classes -> classes);
+    return of(job, targets -> targets);
   }
 
   /**
    * Reads and splits the images of a job.
    *
-   * @param classOrder maps the classes of the training images, sorted by name, to the labels of the
-   *     model in order
+   * @param toModel maps the targets of the training images to those of the model in order
    */
-  static ImageSplits of(Job job, UnaryOperator<List<String>> classOrder) {
-    ImageFolder.Options options = ImageFolder.Options.defaults().withGrouping(job.grouping());
-    Dataset folder = ImageFolder.read(job.train(), options);
-    Dataset train = folder.withClasses(classOrder.apply(folder.classes()));
-    ImageFolder.Options sameClasses = options.withClasses(train.classes());
-    Optional<Dataset> test = job.test().map(path -> ImageFolder.read(path, sameClasses));
+  static ImageSplits of(Job job, UnaryOperator<Targets> toModel) {
+    ImageData.Options grouped = ImageData.Options.defaults().withGrouping(job.grouping());
+    ImageData.Options options = job.images().map(grouped::withImages).orElse(grouped);
+    Dataset read = readTraining(job, options);
+    Dataset train = read.withTargets(List.of(toModel.apply(read.targets().get(0))));
+    ImageData.Options sameTargets = options.withTargets(train.targets());
+    Optional<Dataset> test = job.test().map(path -> ImageData.read(path, sameTargets));
     Optional<ValidationImages> validation = job.validation();
     Optional<Ratios> ratios = job.split();
     if (ratios.isPresent() && (validation.isPresent() || test.isPresent())) {
       throw new UsageException(JobProblems.conflictingSplit());
     }
     if (validation.isPresent() && validation.get() instanceof ValidationImages.Folder images) {
-      Dataset heldOut = ImageFolder.read(images.path(), sameClasses);
+      Dataset heldOut = ImageData.read(images.path(), sameTargets);
       return new ImageSplits(
           train,
           heldOut,
@@ -89,6 +93,27 @@ public record ImageSplits(
         Optional.of(split),
         skipped(train, Optional.empty(), test),
         warnings);
+  }
+
+  private static Dataset readTraining(Job job, ImageData.Options options) {
+    Path path = job.train();
+    if (!Files.isDirectory(path)) {
+      ImageData.Options withColumns =
+          job.targetColumns().isEmpty() ? options : options.withColumns(job.targetColumns());
+      return ImageData.read(path, job.task().map(withColumns::withTask).orElse(withColumns));
+    }
+    if (!job.targetColumns().isEmpty()) {
+      throw new UsageException(JobProblems.columnsOfFolder(path));
+    }
+    Dataset folder = ImageData.read(path, options);
+    Task task = job.task().orElse(folder.task());
+    if (!task.isClassification()) {
+      throw new UsageException(JobProblems.folderHasClasses(path, task.id()));
+    }
+    if (task == Task.BINARY && folder.classes().size() != 2) {
+      throw new UsageException(JobProblems.taskNeedsTwoClasses(folder.classes()));
+    }
+    return folder.withTask(task);
   }
 
   private static List<String> concat(List<List<String>> lists) {

@@ -1,6 +1,7 @@
 package org.blockwright.job;
 
 import com.google.common.base.Splitter;
+import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
 import java.nio.file.Path;
 import java.util.Collection;
@@ -18,7 +19,9 @@ import org.blockwright.data.Grouping;
 import org.blockwright.data.Ratios;
 import org.blockwright.data.augment.Augmentation;
 import org.blockwright.dsl.LearningRateMultipliers;
+import org.blockwright.dsl.Loss;
 import org.blockwright.dsl.Optimizer;
+import org.blockwright.dsl.Task;
 import org.blockwright.dsl.edit.Head;
 import org.blockwright.dsl.graph.LayerGraph;
 import org.blockwright.dsl.input.ColorMode;
@@ -245,6 +248,43 @@ public final class Job {
     return bool(Setting.HEAD_KEEP);
   }
 
+  /** Returns what the network predicts; empty if it follows from images and model. */
+  Optional<Task> task() {
+    return parsed(Setting.TASK, Task.class);
+  }
+
+  /** Returns the loss; empty for that of the output. */
+  Optional<Loss> loss() {
+    return parsed(Setting.LOSS, Loss.class);
+  }
+
+  /** Returns the label smoothing, from 0. */
+  double labelSmoothing() {
+    return parsed(Setting.LABEL_SMOOTHING, Double.class).orElseThrow();
+  }
+
+  /** Returns the threshold of labels; empty for 0.5. */
+  Optional<Threshold> threshold() {
+    return parsed(Setting.THRESHOLD, Threshold.class);
+  }
+
+  /** Returns the columns of a CSV file to predict; empty for all. */
+  List<String> targetColumns() {
+    return parsed(Setting.TARGETS, TargetColumns.class)
+        .map(TargetColumns::names)
+        .orElse(ImmutableList.of());
+  }
+
+  /** Returns the folder to which the files of CSV files are relative, if it is set. */
+  Optional<Path> images() {
+    return parsed(Setting.IMAGES, Path.class);
+  }
+
+  /** Returns whether the output layer of a regression is trained on standardized targets. */
+  StandardizationMode standardizeTargets() {
+    return parsed(Setting.STANDARDIZE_TARGETS, StandardizationMode.class).orElseThrow();
+  }
+
   /** Returns the weights files, if any. */
   Optional<WeightsFiles> weights() {
     return parsed(Setting.WEIGHTS, WeightsFiles.class);
@@ -256,7 +296,7 @@ public final class Job {
   }
 
   /**
-   * Returns the folder of training images.
+   * Returns the folder or CSV file of training images.
    *
    * @throws UsageException if it is not set
    */
@@ -269,7 +309,7 @@ public final class Job {
     return parsed(Setting.VALIDATION, ValidationImages.class);
   }
 
-  /** Returns the folder of test images, if any. */
+  /** Returns the folder or CSV file of test images, if any. */
   Optional<Path> test() {
     return parsed(Setting.TEST, Path.class);
   }

@@ -107,6 +107,51 @@ final class JobProblems {
             classes.size() == labels.size() ? "; head.keep (--keep-head) keeps it" : "");
   }
 
+  /** The setting and "invalid" are added by the caller. */
+  static String invalidDelta(String got) {
+    return "delta of the Huber loss must be a number greater than 0, got \"%s\"; for instance huber=2."
+        .formatted(got);
+  }
+
+  static String invalidThreshold(String got) {
+    return "expected auto or a number greater than 0 and less than 1, got \"%s\".".formatted(got);
+  }
+
+  static String headForOtherTask(String model, String data) {
+    return "the task of the model is %s, that of the images %s: its head is replaced by a new one"
+        .formatted(model, data);
+  }
+
+  static String keepHeadForOtherTask(String model, String data) {
+    return "head.keep (--keep-head) needs images for the task of the model, %s, but theirs is %s. Remove it to train a new head."
+        .formatted(model, data);
+  }
+
+  static String taskNeedsTwoClasses(List<String> classes) {
+    return "task (--task) is binary, which needs two classes, but the images have %s: %s. Remove it, or use multi-label with a CSV file."
+        .formatted(classes.size(), classes);
+  }
+
+  static String folderHasClasses(Path folder, String task) {
+    return "%s is a folder of classes, which cannot be used for the task %s. Set data.train (--data) to a CSV file, or remove task (--task)."
+        .formatted(folder, task);
+  }
+
+  static String columnsOfFolder(Path folder) {
+    return "data.targets (--targets) names columns of a CSV file, but %s is a folder. Remove it."
+        .formatted(folder);
+  }
+
+  static String noThresholdToChoose(String task) {
+    return "threshold (--threshold) is set, but the task is %s: only binary and multi-label have thresholds. Remove it."
+        .formatted(task);
+  }
+
+  static String labelSmoothingWithoutCrossEntropy(String loss) {
+    return "label-smoothing (--label-smoothing) is set, but the loss is %s: only cross-entropies have it. Remove it."
+        .formatted(loss);
+  }
+
   static String classOrderKept(List<String> labels) {
     return "the classes are in the order of the model's labels: " + String.join(", ", labels);
   }

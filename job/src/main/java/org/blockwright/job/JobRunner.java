@@ -2,22 +2,30 @@ package org.blockwright.job;
 
 import com.google.common.collect.ImmutableList;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.function.BooleanSupplier;
 import org.blockwright.base.Progress;
+import org.blockwright.base.UsageException;
 import org.blockwright.data.Dataset;
 import org.blockwright.data.ImagePreprocessor;
 import org.blockwright.data.SkippedFile;
+import org.blockwright.data.Targets;
 import org.blockwright.dsl.Network;
 import org.blockwright.dsl.Optimizer;
+import org.blockwright.dsl.Output;
+import org.blockwright.dsl.Task;
 import org.blockwright.dsl.input.ColorMode;
 import org.blockwright.inference.Evaluation;
 import org.blockwright.inference.Evaluator;
 import org.blockwright.inference.metrics.Measurements;
+import org.blockwright.inference.metrics.PredictionIntervals;
+import org.blockwright.inference.metrics.Thresholds;
 import org.blockwright.model.Model;
 import org.blockwright.training.ResolvedSettings;
 import org.blockwright.training.StandardizationMode;
@@ -118,7 +126,9 @@ public record JobRunner(
   /** Evaluates a trained model on the test images of its job; empty if it has none. */
   public Optional<Evaluation> evaluateTest(TrainingJob trained, Model model) {
     Job job = trained.settings();
-    return ImageSplits.of(job, classes -> model.network().labels())
+    Output output = model.network().output().orElseThrow();
+    return ImageSplits.of(
+            job, targets -> new Targets(targets.name(), output.task(), output.labels()))
         .test()
         .map(images -> evaluate(job, model, images));
   }
@@ -134,12 +144,19 @@ public record JobRunner(
           prepared.training().train(images.train(), Optional.of(images.validation()));
       double seconds = (System.nanoTime() - start) / 1e9;
       Map<String, Measurements> measurements = new LinkedHashMap<>();
-      training.validation().ifPresent(m -> measurements.put("validation", m));
+      Optional<Measurements> validation = training.validation();
+      if (job.threshold().filter(threshold -> threshold.value().isEmpty()).isPresent()
+          && validation.isPresent()) {
+        Thresholds chosen = Thresholds.chooseByF1(validation.orElseThrow());
+        model = model.withThresholds(chosen.values());
+        validation = validation.map(m -> m.withThresholds(chosen));
+      }
+      validation.ifPresent(m -> measurements.put("validation", m));
       List<SkippedFile> skipped = new ArrayList<>(images.skipped());
       skipped.addAll(training.skipped());
       if (evaluateTest && images.test().isPresent() && !training.interrupted()) {
         Evaluation test = evaluate(job, model, images.test().orElseThrow());
-        measurements.put("test", test.measurements());
+        measurements.put("test", withIntervals(test.measurements(), validation));
         skipped.addAll(test.skipped());
       }
       Map<String, String> metadata = new LinkedHashMap<>(prepared.preparedModel().metadata());
@@ -159,6 +176,13 @@ public record JobRunner(
       model.close();
       throw e;
     }
+  }
+
+  /** Adds prediction intervals to a regression, whose width follows from the validation images. */
+  private static Measurements withIntervals(Measurements test, Optional<Measurements> validation) {
+    return test.task() == Task.REGRESSION
+        ? validation.flatMap(PredictionIntervals::from).map(test::withIntervals).orElse(test)
+        : test;
   }
 
   private static List<String> notices(PreparedRun prepared, TrainingResult training) {
@@ -186,11 +210,14 @@ public record JobRunner(
       ImageSplits images =
           ImageSplits.of(
               job,
-              classes -> {
-                mappings.add(
+              targets -> {
+                LabelMapping mapping =
                     LabelMapping.of(
-                        job.network().displayName(), source.labels(), classes, job.keepHead()));
-                return mappings.get(0).labels();
+                        job.network().displayName(), source.output(), targets, job.keepHead());
+                mappings.add(mapping);
+                return new Targets(
+                    targets.name(), LabelMapping.task(source.output(), targets),
+                    ImmutableList.copyOf(mapping.labels()));
               });
       images.warnings().forEach(progress::note);
       for (SkippedFile skipped : images.skipped()) {
@@ -200,8 +227,11 @@ public record JobRunner(
       List<String> notices = new ArrayList<>();
       mapping.notice().ifPresent(line -> addNotice(line, notices));
       List<String> labels = mapping.labels();
-      NetworkSource relabeled = source.withLabels(labels);
-      Network network = withColorMode(job, source, relabeled.assemble(job, labels), notices);
+      Task task = images.train().task();
+      NetworkSource relabeled = source.withLabels(task, labels);
+      Network network =
+          withThresholds(
+              job, withColorMode(job, source, relabeled.assemble(job, task, labels), notices));
       // Reports patterns that match nothing before weights are read.
       job.validateMultipliers(network.graph());
       PreparedModel prepared = prepareModel(job, relabeled, network, !mapping.newHead(), notices);
@@ -214,6 +244,23 @@ public record JobRunner(
         throw e;
       }
     }
+  }
+
+  /** Sets the threshold of the job for every label. */
+  private static Network withThresholds(Job job, Network network) {
+    if (job.threshold().isEmpty()) {
+      return network;
+    }
+    Output output = network.output().orElseThrow();
+    if (output.thresholds().isEmpty()) {
+      throw new UsageException(JobProblems.noThresholdToChoose(output.task().id()));
+    }
+    OptionalDouble value = job.threshold().orElseThrow().value();
+    return value.isEmpty()
+        ? network
+        : network.onlyOutput(
+            settings ->
+                settings.thresholds(Collections.nCopies(output.units(), value.getAsDouble())));
   }
 
   /** Applies the color mode of the job, if it sets one. */
@@ -285,14 +332,18 @@ public record JobRunner(
 
   /** Resolves the defaults that depend on the network, as {@code run.yaml} records them. */
   private static Job resolveDefaults(Job job, Network network, ResolvedSettings settings) {
-    StandardizationMode standardize =
-        settings.standardize() ? StandardizationMode.ON : StandardizationMode.OFF;
+    StandardizationMode standardize = mode(settings.standardize());
     ColorMode colors = network.conversion().colorMode();
     return job.with(Setting.EPOCHS, settings.epochs())
         .with(Setting.PATIENCE, settings.patience())
         .with(Setting.STANDARDIZE, standardize.id())
+        .with(Setting.STANDARDIZE_TARGETS, mode(settings.standardizeTargets()).id())
         .with(Setting.WEIGHT_DECAY, weightDecay(job.optimizer(), settings))
         .with(Setting.GRAY, colors == ColorMode.GRAYSCALE);
+  }
+
+  private static StandardizationMode mode(boolean enabled) {
+    return enabled ? StandardizationMode.ON : StandardizationMode.OFF;
   }
 
   /** AdamW has a weight decay of its own; for other optimizers it is a part of the loss. */
@@ -309,6 +360,7 @@ public record JobRunner(
             .batchSize(job.batchSize())
             .monitor(job.monitor())
             .standardize(job.standardize())
+            .standardizeTargets(job.standardizeTargets())
             .caching(job.caching())
             .seed(job.seed())
             .threads(job.threads())

@@ -7,6 +7,9 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 import org.blockwright.base.UsageException;
+import org.blockwright.data.Targets;
+import org.blockwright.dsl.Output;
+import org.blockwright.dsl.Task;
 
 /**
  * Labels of the outputs to train. If the class folders have the names of the model's labels, these
@@ -56,6 +59,38 @@ record LabelMapping(List<String> labels, boolean newHead, Optional<String> notic
     List<String> renamed = renameLabels(modelLabels, classes);
     String notice = JobProblems.labelsRenamed(modelLabels, renamed);
     return new LabelMapping(renamed, false, Optional.of(notice));
+  }
+
+  /**
+   * Maps the targets of a dataset to the output of a model. A head for another task is replaced.
+   *
+   * @param output the output of a saved model or a description; empty for a zoo network, whose head
+   *     is made for the data
+   * @throws UsageException if the head cannot be kept
+   */
+  static LabelMapping of(String model, Optional<Output> output, Targets targets, boolean keepHead) {
+    Task task = task(output, targets);
+    List<String> modelLabels = output.map(Output::labels).orElse(ImmutableList.of());
+    if (modelLabels.isEmpty() || output.orElseThrow().task() == task) {
+      return of(model, modelLabels, targets.names(), keepHead);
+    }
+    Task modelTask = output.orElseThrow().task();
+    if (keepHead) {
+      throw new UsageException(JobProblems.keepHeadForOtherTask(modelTask.id(), task.id()));
+    }
+    return new LabelMapping(
+        targets.names(),
+        true,
+        Optional.of(JobProblems.headForOtherTask(modelTask.id(), task.id())));
+  }
+
+  /** Returns the task to train: a binary head also fits folders of two classes. */
+  static Task task(Optional<Output> output, Targets targets) {
+    boolean fitsBinaryHead =
+        targets.task() == Task.CLASSIFICATION
+            && targets.names().size() == 2
+            && output.filter(o -> o.task() == Task.BINARY).isPresent();
+    return fitsBinaryHead ? Task.BINARY : targets.task();
   }
 
   /** Keeps the position of labels that are also classes; new classes fill the others in order. */

@@ -4,7 +4,10 @@ import java.util.List;
 import java.util.Optional;
 import org.blockwright.base.DescriptionException;
 import org.blockwright.base.UsageException;
+import org.blockwright.dsl.Loss;
 import org.blockwright.dsl.Network;
+import org.blockwright.dsl.Output;
+import org.blockwright.dsl.Task;
 import org.blockwright.dsl.edit.Edits;
 import org.blockwright.dsl.edit.Head;
 import org.blockwright.dsl.edit.Heads;
@@ -74,12 +77,22 @@ public record NetworkSource(
     return zooModel.isPresent() ? List.of() : fullNetwork.labels();
   }
 
+  /**
+   * Returns the output of a saved model or a description; empty for a zoo network, whose head is
+   * made for the data, and if it has no labels.
+   */
+  Optional<Output> output() {
+    return zooModel.isPresent() ? Optional.empty() : fullNetwork.output();
+  }
+
   /** Returns a copy with other labels. Both share the saved model, so close only one of them. */
-  NetworkSource withLabels(List<String> labels) {
+  NetworkSource withLabels(Task task, List<String> labels) {
     Network relabeled =
-        zooModel
-            .map(model -> model.network(fullNetwork.input(), labels))
-            .orElseGet(() -> withInputAndLabels(fullNetwork, Optional.empty(), labels));
+        task != Task.CLASSIFICATION
+            ? fullNetwork.hasHead() ? Edits.relabel(fullNetwork, task, labels) : fullNetwork
+            : zooModel
+                .map(model -> model.network(fullNetwork.input(), labels))
+                .orElseGet(() -> withInputAndLabels(fullNetwork, Optional.empty(), labels));
     return new NetworkSource(relabeled, savedModel, zooModel);
   }
 
@@ -91,13 +104,14 @@ public record NetworkSource(
   }
 
   /**
-   * Returns the network of a job: cut, and with a head for the labels.
+   * Returns the network of a job: cut, with a head for the labels, and with the loss of the job.
    *
+   * @param task what the head predicts
    * @param labels labels of the outputs
    * @throws UsageException if the layer of the truncation does not exist, or truncation and head do
    *     not fit together or the network
    */
-  public Network assemble(Job job, List<String> labels) {
+  public Network assemble(Job job, Task task, List<String> labels) {
     Optional<String> cut = job.cut();
     boolean pool = cut.isPresent() || !fullNetwork.hasHead();
     Head head = job.head().orElse(pool ? Heads.globalAverage() : Heads.original());
@@ -115,7 +129,23 @@ public record NetworkSource(
       throw new UsageException(JobProblems.fullHeadAfterCut(cut.orElseThrow()));
     }
     Network backbone = cut.map(this::truncate).orElse(fullNetwork);
-    return head.applyTo(backbone, labels);
+    return withLoss(job, head.applyTo(backbone, task, labels));
+  }
+
+  /** Sets the loss of a job and its label smoothing. */
+  private static Network withLoss(Job job, Network network) {
+    Network result = job.loss().map(network::loss).orElse(network);
+    if (job.labelSmoothing() == 0) {
+      return result;
+    }
+    Loss loss = result.output().orElseThrow().loss();
+    if (loss instanceof Loss.CategoricalCrossEntropy entropy) {
+      return result.loss(entropy.labelSmoothing(job.labelSmoothing()));
+    }
+    if (loss instanceof Loss.BinaryCrossEntropy entropy) {
+      return result.loss(entropy.labelSmoothing(job.labelSmoothing()));
+    }
+    throw new UsageException(JobProblems.labelSmoothingWithoutCrossEntropy(loss.id()));
   }
 
   /**
@@ -128,7 +158,7 @@ public record NetworkSource(
     boolean ownHead = labels.isEmpty() && job.head().isEmpty();
     return ownHead
         ? job.cut().map(this::truncate).orElse(fullNetwork)
-        : assemble(job, labels.isEmpty() ? fullNetwork.labels() : labels);
+        : assemble(job, Task.CLASSIFICATION, labels.isEmpty() ? fullNetwork.labels() : labels);
   }
 
   private Network truncate(String layer) {

@@ -12,6 +12,7 @@ import org.blockwright.base.UsageException;
 import org.blockwright.data.Grouping;
 import org.blockwright.data.Ratios;
 import org.blockwright.data.augment.Augmentation;
+import org.blockwright.dsl.Task;
 import org.blockwright.dsl.edit.Head;
 import org.blockwright.dsl.edit.Heads;
 import org.blockwright.dsl.format.NetworkFormat;
@@ -70,6 +71,40 @@ public enum Setting {
       Kind.BOOL,
       "false",
       "keep the head of a saved model for the same number of classes with other names, by position"),
+  TASK(
+      "task",
+      "--task",
+      "TASK",
+      Kind.TEXT,
+      "",
+      String.join(", ", Task.ids()) + "; default: that of the images and the model",
+      Task.ids(),
+      id -> Task.of(id).orElseThrow()),
+  LOSS(
+      "loss",
+      "--loss",
+      "LOSS",
+      Kind.TEXT,
+      "",
+      String.join(", ", LossText.IDS)
+          + ", or huber=DELTA; default: that of the output's activation",
+      LossText::parse),
+  LABEL_SMOOTHING(
+      "label-smoothing",
+      "--label-smoothing",
+      "X",
+      Kind.NUMBER,
+      "0",
+      "label smoothing of a cross-entropy, from 0 to less than 1"),
+  THRESHOLD(
+      "threshold",
+      "--threshold",
+      "X|auto",
+      Kind.TEXT,
+      "",
+      "probability from which on a label is predicted, or auto: chosen for each label by F1 on the"
+          + " validation images; default: 0.5",
+      Threshold::parse),
   WEIGHTS(
       "weights",
       "--weights",
@@ -88,26 +123,42 @@ public enum Setting {
   TRAIN(
       "data.train",
       "--data",
+      "DIR|FILE.csv",
+      Kind.TEXT,
+      "",
+      "training images: a folder with one subfolder per class, or a CSV file",
+      Path::of),
+  TARGETS(
+      "data.targets",
+      "--targets",
+      "COLUMN,...",
+      Kind.TEXT,
+      "",
+      "columns of the CSV file to predict; default: all but file, group and weight",
+      TargetColumns::parse),
+  IMAGES(
+      "data.images",
+      "--images",
       "DIR",
       Kind.TEXT,
       "",
-      "folder of training images, one subfolder per class",
+      "folder to which the files of CSV files are relative; default: that of each CSV file",
       Path::of),
   VALIDATION(
       "data.validation",
       "--validation",
-      "DIR|FRACTION",
+      "DIR|FILE.csv|FRACTION",
       Kind.TEXT,
       "",
-      "folder of validation images, or the fraction of the training images to hold out",
+      "validation images, or the fraction of the training images to hold out",
       ValidationImages::parse),
   TEST(
       "data.test",
       "--test",
-      "DIR",
+      "DIR|FILE.csv",
       Kind.TEXT,
       "",
-      "folder of test images, evaluated after training",
+      "test images, evaluated after training",
       Path::of),
   SPLIT(
       "data.split",
@@ -175,6 +226,16 @@ public enum Setting {
       "auto, on or off: train the dense layer after a frozen backbone on standardized features",
       StandardizationMode.ids(),
       id -> StandardizationMode.of(id).orElseThrow()),
+  STANDARDIZE_TARGETS(
+      "standardize-targets",
+      "--standardize-targets",
+      "MODE",
+      Kind.TEXT,
+      "auto",
+      "auto, on or off: train a newly initialized output layer of a regression on standardized"
+          + " targets",
+      StandardizationMode.ids(),
+      id -> StandardizationMode.of(id).orElseThrow()),
   WEIGHT_DECAY(
       "weight-decay",
       "--weight-decay",
@@ -209,8 +270,8 @@ public enum Setting {
       Kind.TEXT,
       Metrics.LOSS.key(),
       "metric on the validation images for early stopping and the best epoch: "
-          + String.join(", ", Metrics.overallKeys()),
-      Metrics.overallKeys(),
+          + String.join(", ", Metrics.monitorKeys()),
+      Metrics.monitorKeys(),
       Metrics::overall),
   SEED(
       "seed",
@@ -396,7 +457,8 @@ public enum Setting {
   }
 
   private Object parseText(String text) {
-    if (!choices.isEmpty() && !choices.contains(text)) {
+    boolean unset = text.isEmpty() && defaultValue.isEmpty();
+    if (!unset && !choices.isEmpty() && !choices.contains(text)) {
       throw new UsageException(JobProblems.unknownValue(this, text, choices));
     }
     if (text.isEmpty()) {

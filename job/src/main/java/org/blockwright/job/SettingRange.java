@@ -23,7 +23,7 @@ record SettingRange(boolean integer, double min, double max, String description)
       case LEARNING_RATE ->
           new SettingRange(false, Double.MIN_VALUE, Double.MAX_VALUE, "a number greater than 0");
       case WEIGHT_DECAY -> new SettingRange(false, 0, Double.MAX_VALUE, "a number of at least 0");
-      case MOMENTUM ->
+      case MOMENTUM, LABEL_SMOOTHING ->
           new SettingRange(false, 0, Math.nextDown(1.0), "a number from 0 to less than 1");
       default ->
           setting.kind() == Setting.Kind.INTEGER

@@ -4,7 +4,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.blockwright.data.Targets;
 import org.blockwright.dsl.Network;
+import org.blockwright.dsl.Task;
 import org.blockwright.dsl.layer.Shape;
 
 /**
@@ -14,9 +16,17 @@ import org.blockwright.dsl.layer.Shape;
  */
 public final class SettingsCheck {
   private static final List<Setting> DATA_SETTINGS =
-      List.of(Setting.TRAIN, Setting.VALIDATION, Setting.TEST, Setting.SPLIT, Setting.GROUP_BY);
+      List.of(
+          Setting.TRAIN,
+          Setting.TARGETS,
+          Setting.IMAGES,
+          Setting.TASK,
+          Setting.VALIDATION,
+          Setting.TEST,
+          Setting.SPLIT,
+          Setting.GROUP_BY);
 
-  private final Map<List<String>, List<String>> classes = new HashMap<>();
+  private final Map<List<String>, Targets> targets = new HashMap<>();
   private final Map<List<Object>, NetworkSource> sources = new HashMap<>();
 
   /**
@@ -26,15 +36,16 @@ public final class SettingsCheck {
    */
   public void check(Job job) {
     job.weights().ifPresent(WeightsFiles::requireFiles);
-    List<String> classNames =
-        classes.computeIfAbsent(
+    Targets imageTargets =
+        targets.computeIfAbsent(
             DATA_SETTINGS.stream().map(setting -> job.text(setting)).toList(),
-            key -> ImageSplits.of(job).train().classes());
+            key -> ImageSplits.of(job).train().targets().get(0));
     NetworkSource source = source(job);
+    Task task = LabelMapping.task(source.output(), imageTargets);
     List<String> labels =
-        LabelMapping.of(job.network().displayName(), source.labels(), classNames, job.keepHead())
+        LabelMapping.of(job.network().displayName(), source.output(), imageTargets, job.keepHead())
             .labels();
-    Network network = source.withLabels(labels).assemble(job, labels);
+    Network network = source.withLabels(task, labels).assemble(job, task, labels);
     job.validateMultipliers(network.graph());
   }
 

@@ -10,8 +10,10 @@ import org.blockwright.base.UsageException;
 import org.blockwright.data.Ratios;
 import org.blockwright.data.augment.Augmentation;
 import org.blockwright.dsl.LearningRateMultipliers;
+import org.blockwright.dsl.Loss;
 import org.blockwright.dsl.Network;
 import org.blockwright.dsl.Optimizer;
+import org.blockwright.dsl.Task;
 import org.blockwright.dsl.edit.Head;
 import org.blockwright.dsl.edit.Heads;
 import org.blockwright.dsl.layer.Shape;
@@ -193,6 +195,41 @@ public final class TrainingJob {
       return set(Setting.HEAD_KEEP, keep);
     }
 
+    /**
+     * Sets what the network predicts; by default it follows from the images, and for folders of two
+     * classes from the head.
+     */
+    public Builder task(Task task) {
+      return set(Setting.TASK, task.id());
+    }
+
+    /**
+     * Sets the loss with its label smoothing and weights; by default that of the output's
+     * activation.
+     */
+    public Builder loss(Loss loss) {
+      return set(Setting.LOSS, LossText.of(loss), loss);
+    }
+
+    /** Sets the label smoothing of a cross-entropy, from 0, the default, to less than 1. */
+    public Builder labelSmoothing(double amount) {
+      return set(Setting.LABEL_SMOOTHING, amount);
+    }
+
+    /**
+     * Sets the probability from which on a label is predicted, for every label; by default 0.5.
+     *
+     * @param probability between 0 and 1
+     */
+    public Builder threshold(double probability) {
+      return set(Setting.THRESHOLD, probability);
+    }
+
+    /** Chooses the threshold of each label by its F1 on the validation images. */
+    public Builder chooseThresholds() {
+      return set(Setting.THRESHOLD, Threshold.AUTO);
+    }
+
     /** Sets a Keras weights file; by default the initial weights are random. */
     public Builder weights(Path file) {
       return set(Setting.WEIGHTS, file.toString(), WeightsFiles.of(file));
@@ -212,14 +249,27 @@ public final class TrainingJob {
       return set(Setting.ALLOW_PARTIAL_WEIGHTS, allow);
     }
 
-    /** Sets the folder of training images, with one subfolder per class. Required. */
-    public Builder train(Path folder) {
-      return set(Setting.TRAIN, folder.toString(), folder);
+    /**
+     * Sets the training images: a folder with one subfolder per class, or a CSV file, see {@link
+     * org.blockwright.data.ImageCsv}. Required.
+     */
+    public Builder train(Path images) {
+      return set(Setting.TRAIN, images.toString(), images);
     }
 
-    /** Sets the folder of validation images; by default they are a part of the training images. */
-    public Builder validation(Path folder) {
-      return set(Setting.VALIDATION, folder.toString(), new ValidationImages.Folder(folder));
+    /** Sets the columns of the CSV file to predict; by default all but file, group and weight. */
+    public Builder targets(String... columns) {
+      return set(Setting.TARGETS, String.join(",", columns));
+    }
+
+    /** Sets the folder to which the files of CSV files are relative; by default that of each. */
+    public Builder images(Path folder) {
+      return set(Setting.IMAGES, folder.toString(), folder);
+    }
+
+    /** Sets the validation images; by default they are a part of the training images. */
+    public Builder validation(Path images) {
+      return set(Setting.VALIDATION, images.toString(), new ValidationImages.Folder(images));
     }
 
     /** Sets the fraction of the training images to hold out for validation, between 0 and 1. */
@@ -228,9 +278,9 @@ public final class TrainingJob {
       return set(Setting.VALIDATION, text, ValidationImages.heldOut(fraction));
     }
 
-    /** Sets the folder of test images, on which the model is evaluated after training. */
-    public Builder test(Path folder) {
-      return set(Setting.TEST, folder.toString(), folder);
+    /** Sets the test images, on which the model is evaluated after training. */
+    public Builder test(Path images) {
+      return set(Setting.TEST, images.toString(), images);
     }
 
     /**
@@ -351,6 +401,14 @@ public final class TrainingJob {
      */
     public Builder standardize(StandardizationMode mode) {
       return set(Setting.STANDARDIZE, mode.id());
+    }
+
+    /**
+     * Sets whether the output layer of a regression is trained on standardized targets; by default
+     * if it is newly initialized.
+     */
+    public Builder standardizeTargets(StandardizationMode mode) {
+      return set(Setting.STANDARDIZE_TARGETS, mode.id());
     }
 
     /** Sets whether the features of a frozen backbone are cached; changes only the run time. */

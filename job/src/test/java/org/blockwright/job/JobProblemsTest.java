@@ -16,6 +16,7 @@ import org.blockwright.base.DataException;
 import org.blockwright.base.UsageException;
 import org.blockwright.data.augment.Augmentation;
 import org.blockwright.dsl.LearningRateMultipliers;
+import org.blockwright.dsl.Task;
 import org.blockwright.dsl.input.ColorMode;
 import org.blockwright.inference.metrics.Metrics;
 import org.junit.jupiter.api.Test;
@@ -94,7 +95,7 @@ class JobProblemsTest {
         () -> Job.defaults().with("cache", "on"),
         "\"on\" is not a valid value of \"cache\". Valid values: auto, off.");
     assertFails(
-        () -> mobilenet().assemble(Job.defaults().with("head.kind", "pol"), List.of("a", "b")),
+        () -> mobilenet().assemble(Job.defaults().with("head.kind", "pol"), Task.CLASSIFICATION, List.of("a", "b")),
         "\"pol\" is not a valid value of \"head.kind\" (--head). Did you mean \"pool\"? Valid values: full, pool, linear.");
   }
 
@@ -103,7 +104,7 @@ class JobProblemsTest {
     Job job = Job.defaults().with("cut", "conv_pw_3_relu").with("head.kind", "full");
 
     assertFails(
-        () -> mobilenet().assemble(job, List.of("a", "b")),
+        () -> mobilenet().assemble(job, Task.CLASSIFICATION, List.of("a", "b")),
         "The network's own head does not fit a network that is cut at \"conv_pw_3_relu\". Use --head pool or --head linear.");
   }
 
@@ -112,7 +113,7 @@ class JobProblemsTest {
     Job job = Job.defaults().with("head.kind", "linear").with("head.width", 8);
 
     assertFails(
-        () -> mobilenet().assemble(job, List.of("a", "b")),
+        () -> mobilenet().assemble(job, Task.CLASSIFICATION, List.of("a", "b")),
         "\"head.width\" (--head-width) applies to the pool head only, but the head is \"linear\". Use --head pool, or remove the width.");
   }
 
@@ -234,7 +235,7 @@ class JobProblemsTest {
     Job job = Job.defaults().with("head.keep", true).with("head.kind", "linear");
 
     assertFails(
-        () -> mobilenet().assemble(job, List.of("a", "b")),
+        () -> mobilenet().assemble(job, Task.CLASSIFICATION, List.of("a", "b")),
         "head.keep (--keep-head) keeps the model's own head, but the head is set to \"linear\". Remove head.keep, or remove head.kind and cut.");
   }
 

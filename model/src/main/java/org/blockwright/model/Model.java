@@ -132,6 +132,18 @@ public final class Model implements AutoCloseable {
   }
 
   /**
+   * Returns a model with the same weights and other thresholds of the labels of its only output. Do
+   * not use this one after.
+   *
+   * @param thresholds one per unit of a sigmoid, in (0, 1)
+   * @throws org.blockwright.base.DescriptionException if they do not fit the output
+   */
+  public Model withThresholds(List<Double> thresholds) {
+    Network changed = network.onlyOutput(output -> output.thresholds(thresholds));
+    return new Model(changed, provenance, lowered, graph, newlyInitialized);
+  }
+
+  /**
    * Vertex names of layers with newly initialized weights, which were not loaded, set, copied from
    * another model or trained since. Weights written directly to {@link #graph()} are not tracked.
    */

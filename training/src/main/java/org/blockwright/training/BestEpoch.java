@@ -1,7 +1,6 @@
 package org.blockwright.training;
 
 import java.util.Optional;
-import org.blockwright.inference.metrics.Measurements;
 import org.blockwright.inference.metrics.Metric;
 
 /** The best epoch so far by a metric, the first one of equals. */
@@ -9,14 +8,14 @@ final class BestEpoch {
   private final Metric metric;
   private int epoch;
   private double value = Double.NaN;
-  private Optional<Measurements> measurements = Optional.empty();
+  private Optional<ValidationResult> measurements = Optional.empty();
 
   BestEpoch(Metric metric) {
     this.metric = metric;
   }
 
   /** Compares another epoch, and returns whether it is the best one now. */
-  boolean update(int number, double newValue, Optional<Measurements> measured) {
+  boolean update(int number, double newValue, Optional<ValidationResult> measured) {
     if (epoch > 0 && !metric.isBetter(newValue, value)) {
       return false;
     }
@@ -32,7 +31,7 @@ final class BestEpoch {
   }
 
   /** Returns the metrics on the validation images of the best epoch. */
-  Optional<Measurements> measurements() {
+  Optional<ValidationResult> measurements() {
     return measurements;
   }
 }

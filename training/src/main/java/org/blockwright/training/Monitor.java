@@ -1,7 +1,6 @@
 package org.blockwright.training;
 
 import java.util.Optional;
-import org.blockwright.inference.metrics.Measurements;
 import org.blockwright.inference.metrics.Metric;
 import org.blockwright.inference.metrics.MetricDefinition;
 import org.blockwright.inference.metrics.ScoredSamples;
@@ -24,9 +23,9 @@ record Monitor(
   }
 
   /** Returns the value of an epoch; NaN if it is undefined. */
-  double value(double trainLoss, Optional<Measurements> measured) {
+  double value(double trainLoss, Optional<ValidationResult> measured) {
     return onValidation.isEmpty()
         ? trainLoss
-        : measured.orElseThrow().value(onValidation.orElseThrow()).orElse(Double.NaN);
+        : measured.orElseThrow().value(onValidation.orElseThrow());
   }
 }

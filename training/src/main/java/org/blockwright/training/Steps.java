@@ -1,8 +1,10 @@
 package org.blockwright.training;
 
+import java.util.List;
 import org.blockwright.base.DivergenceException;
 import org.blockwright.base.Seeds;
 import org.blockwright.base.TrainingException;
+import org.blockwright.data.Sample;
 import org.blockwright.engine.Executor;
 import org.nd4j.linalg.dataset.MultiDataSet;
 import org.nd4j.linalg.factory.Nd4j;
@@ -11,25 +13,52 @@ import org.nd4j.linalg.factory.Nd4j;
 final class Steps {
   private final Executor executor;
   private final Trainer trainer;
+  private final TargetScaling scaling;
+  private final double lossFactor;
   private long count;
 
-  Steps(Executor executor, Trainer trainer) {
+  /**
+   * @param scaling of the targets
+   * @param lossFactor converts the loss of scaled targets
+   */
+  Steps(Executor executor, Trainer trainer, TargetScaling scaling, double lossFactor) {
     this.executor = executor;
     this.trainer = trainer;
+    this.scaling = scaling;
+    this.lossFactor = lossFactor;
   }
 
-  /** Updates the weights from a batch, and returns its loss before the update. */
-  double step(MultiDataSet batch, int epoch, int number) {
+  /**
+   * Updates the weights from a batch, and returns its loss before the update.
+   *
+   * @param samples the samples of the batch, whose weights multiply their losses
+   */
+  double step(MultiDataSet batch, List<Sample> samples, int epoch, int number) {
     // Dropout uses ND4J's global generator, which other code may have advanced.
     Nd4j.getRandom().setSeed(Seeds.derive("dropout", trainer.seed(), count++));
     try {
-      return executor.step(batch);
+      MultiDataSet scaled = scaling.apply(batch);
+      float[] weights = weights(samples);
+      double loss = weights.length == 0 ? executor.step(scaled) : executor.step(scaled, weights);
+      return loss * lossFactor;
     } catch (DivergenceException e) {
       throw new DivergenceException(
           TrainingProblems.diverged(epoch, number, trainer.optimizer().learningRate()), e);
     } catch (TrainingException e) {
       throw new TrainingException(TrainingProblems.stepFailed(e, epoch, number), e);
     }
+  }
+
+  /** Returns the weight of each sample in the loss; empty if all are 1. */
+  private static float[] weights(List<Sample> samples) {
+    if (samples.stream().allMatch(sample -> sample.weight() == 1)) {
+      return new float[0];
+    }
+    float[] weights = new float[samples.size()];
+    for (int i = 0; i < weights.length; i++) {
+      weights[i] = (float) samples.get(i).weight();
+    }
+    return weights;
   }
 
   /** Checks the last update of an epoch, which no later loss of the epoch would reveal. */

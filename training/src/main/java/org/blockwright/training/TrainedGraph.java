@@ -1,9 +1,11 @@
 package org.blockwright.training;
 
+import com.google.common.collect.Maps;
 import java.util.Optional;
 import org.blockwright.dsl.graph.Node;
 import org.blockwright.engine.Executor;
 import org.blockwright.engine.Executors;
+import org.blockwright.engine.TrainingSpec;
 import org.blockwright.engine.optimizer.OptimizerState;
 import org.blockwright.model.Model;
 import org.blockwright.model.lowering.LoweredNetwork;
@@ -18,14 +20,18 @@ final class TrainedGraph implements AutoCloseable {
   private final LoweredNetwork lowered;
   private final Optional<Standardization> standardization;
   private final String standardizedLayer;
+  private final TargetScaling scaling;
+  private final String output;
   private final ComputationGraph graph;
   private final FrozenLayerCheck frozenLayers;
   private final BestWeights bestWeights;
 
   /**
    * @param standardization the standardization of the features, if they are standardized
+   * @param scaling the scaling of the targets
    */
-  TrainedGraph(TrainingSetup setup, Optional<Standardization> standardization) {
+  TrainedGraph(
+      TrainingSetup setup, Optional<Standardization> standardization, TargetScaling scaling) {
     this.model = setup.model();
     this.lowered = setup.trainedPart();
     this.standardization = standardization;
@@ -35,12 +41,22 @@ final class TrainedGraph implements AutoCloseable {
         // Newly initialized weights already apply to standardized features.
         .filter(s -> !model.newlyInitialized().contains(standardizedLayer))
         .ifPresent(s -> s.unfold(graph, standardizedLayer));
+    this.scaling = scaling;
+    this.output = setup.scaledOutput().map(Node::name).orElse("");
+    if (!model.newlyInitialized().contains(output)) {
+      scaling.unfold(graph, output);
+    }
     this.frozenLayers = new FrozenLayerCheck(lowered, graph);
     this.bestWeights = new BestWeights(graph);
   }
 
   Executor executor() {
-    return Executors.forTraining(graph, lowered.trainingSpec());
+    TrainingSpec spec = lowered.trainingSpec();
+    return Executors.forTraining(
+        graph,
+        scaling.isIdentity()
+            ? spec
+            : spec.withLosses(Maps.transformValues(spec.losses(), scaling::scaled)));
   }
 
   BestWeights bestWeights() {
@@ -56,6 +72,7 @@ final class TrainedGraph implements AutoCloseable {
   void restoreBest() {
     bestWeights.restore();
     standardization.ifPresent(s -> s.fold(graph, standardizedLayer));
+    scaling.fold(graph, output);
   }
 
   /**
@@ -65,8 +82,9 @@ final class TrainedGraph implements AutoCloseable {
    */
   void copyToModel(Optional<OptimizerState> state) {
     model.copyWeightsFrom(lowered, graph);
-    // The state belongs to weights for standardized features if there are any.
-    model.copyUpdatersFrom(lowered, graph, state.filter(s -> standardization.isEmpty()));
+    // The state belongs to weights for standardized features or targets if there are any.
+    boolean sameWeights = standardization.isEmpty() && scaling.isIdentity();
+    model.copyUpdatersFrom(lowered, graph, state.filter(s -> sameWeights));
   }
 
   @Override

@@ -52,6 +52,7 @@ public final class Trainer {
     private int threads = Runtime.getRuntime().availableProcessors();
     private Augmentation augmentation = Augmentation.none();
     private StandardizationMode standardize = StandardizationMode.AUTO;
+    private StandardizationMode standardizeTargets = StandardizationMode.AUTO;
     private OptionalDouble weightDecay = OptionalDouble.empty();
     private Caching caching = Caching.AUTO;
     private Progress progress = Progress.silent();
@@ -197,15 +198,33 @@ public final class Trainer {
     return change(s -> s.standardize = mode);
   }
 
+  /** Returns whether the output layer of a regression is trained on standardized targets. */
+  public StandardizationMode standardizeTargets() {
+    return settings.standardizeTargets;
+  }
+
+  /**
+   * Sets whether the output layer of a regression is trained on standardized targets: with the mean
+   * of each target subtracted, divided by the root mean variance of all targets. The layer is
+   * converted back at the end, so that the network and all reported values are in the unit of the
+   * targets. The loss only changes by a constant factor, relative to which the weight decay counts.
+   *
+   * @param mode {@code AUTO}, the default: on if the output layer is a newly initialized dense
+   *     layer with a bias and without activation
+   */
+  public Trainer standardizeTargets(StandardizationMode mode) {
+    return change(s -> s.standardizeTargets = mode);
+  }
+
   /** Returns the weight decay; empty for the default, see {@link #weightDecay(double)}. */
   public OptionalDouble weightDecay() {
     return settings.weightDecay;
   }
 
   /**
-   * Sets the weight decay: the loss becomes the mean cross-entropy plus {@code factor} times half
-   * the sum of the squared weights of the kernels of all trained layers (L2 regularization). Biases
-   * and batch norms do not decay, and the learning-rate multipliers do not change the factor. If
+   * Sets the weight decay: the loss becomes that of the outputs plus {@code factor} times half the
+   * sum of the squared weights of the kernels of all trained layers (L2 regularization). Biases and
+   * batch norms do not decay, and the learning-rate multipliers do not change the factor. If
    * features are standardized, the kernel is the one that applies to standardized features.
    *
    * @param factor 0 for none; by default 0.01 if features are standardized, else 0

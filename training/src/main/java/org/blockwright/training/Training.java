@@ -5,9 +5,9 @@ import com.google.common.collect.ImmutableMap;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import org.blockwright.data.Sample;
 import org.blockwright.engine.Executor;
 import org.blockwright.inference.Feed;
-import org.blockwright.inference.metrics.Measurements;
 import org.blockwright.training.TrainingEvent.BatchEnded;
 import org.blockwright.training.TrainingEvent.EpochEnded;
 import org.blockwright.training.TrainingEvent.EpochStarted;
@@ -26,6 +26,7 @@ final class Training {
   private final TrainingData data;
   private final EpochFeeds feeds;
   private final TrainedGraph graph;
+  private final TargetScaling scaling;
   private final Stopwatch clock;
   private final int epochs;
   private final Monitor monitor;
@@ -42,11 +43,13 @@ final class Training {
       TrainingData data,
       EpochFeeds feeds,
       TrainedGraph graph,
+      TargetScaling scaling,
       Stopwatch clock) {
     this.trainer = setup.trainer();
     this.data = data;
     this.feeds = feeds;
     this.graph = graph;
+    this.scaling = scaling;
     this.clock = clock;
     this.epochs = setup.resolvedSettings().epochs();
     this.monitor = Monitor.of(trainer.monitor(), data.validation().isPresent());
@@ -68,13 +71,18 @@ final class Training {
     try (Feeds feeds = new Feeds(setup, data.datasets())) {
       Optional<Standardization> standardization =
           setup.standardizedLayer().map(layer -> feeds.standardize(data.train()));
+      TargetScaling scaling =
+          setup
+              .scaledOutput()
+              .map(layer -> TargetScaling.of(data.train()))
+              .orElse(TargetScaling.identity());
       Stopwatch clock = Stopwatch.createStarted();
       try (Feed train = feeds.trainingFeed(data.train());
           Feed validation = data.validation().map(feeds::evaluationFeed).orElse(null);
-          TrainedGraph graph = new TrainedGraph(setup, standardization)) {
+          TrainedGraph graph = new TrainedGraph(setup, standardization, scaling)) {
         EpochFeeds epochFeeds =
             new EpochFeeds(train, Optional.ofNullable(validation), feeds.cachedAt());
-        return new Training(setup, data, epochFeeds, graph, clock).run();
+        return new Training(setup, data, epochFeeds, graph, scaling, clock).run();
       }
     }
   }
@@ -95,14 +103,11 @@ final class Training {
   }
 
   private void runEpochs(Executor executor) {
-    Steps steps = new Steps(executor, trainer);
+    Steps steps = new Steps(executor, trainer, scaling, scaling.lossFactor(data.loss()));
     Optional<Validation> validation =
         feeds
             .validation()
-            .map(
-                feed ->
-                    new Validation(
-                        executor, feed, data.train().classes(), trainer.seed(), listeners));
+            .map(feed -> new Validation(executor, feed, data, scaling, trainer.seed(), listeners));
     for (int number = 1; number <= epochs && !stop.isRequested(); number++) {
       int epoch = number;
       listeners.send(
@@ -118,7 +123,7 @@ final class Training {
         // An incomplete epoch is not evaluated; the best complete one is kept.
         break;
       }
-      Optional<Measurements> measured = validation.map(v -> v.run(epoch, epochs));
+      Optional<ValidationResult> measured = validation.map(v -> v.run(epoch, epochs));
       double value = monitor.value(trainLoss, measured);
       if (best.update(epoch, value, measured)) {
         listeners.send(new NewBest(epoch, monitor.metric(), value), TrainingListener::newBest);
@@ -139,8 +144,9 @@ final class Training {
     long seen = 0;
     for (int number = 1; feed.hasNext() && !cutShort; number++) {
       MultiDataSet batch = feed.next();
-      double loss = steps.step(batch, epoch, number);
-      int images = feed.samples().size();
+      List<Sample> samples = feed.samples();
+      double loss = steps.step(batch, samples, epoch, number);
+      int images = samples.size();
       sum += loss * images;
       seen += images;
       listeners.send(
@@ -153,17 +159,11 @@ final class Training {
     return sum / seen;
   }
 
-  private History.Epoch metrics(int epoch, double trainLoss, Optional<Measurements> measured) {
-    ImmutableMap.Builder<String, Double> values = ImmutableMap.builder();
-    measured.ifPresent(
-        m ->
-            m.overallMetrics()
-                .forEach(
-                    metric -> m.value(metric).ifPresent(value -> values.put(metric.key(), value))));
+  private History.Epoch metrics(int epoch, double trainLoss, Optional<ValidationResult> measured) {
     return new History.Epoch(
         epoch,
         trainLoss,
-        values.buildOrThrow(),
+        measured.map(ValidationResult::values).orElse(ImmutableMap.of()),
         trainer.optimizer().learningRate(),
         clock.elapsed(TimeUnit.MICROSECONDS) / 1e6,
         feeds.train().waitTime().toNanos() / 1e9,
@@ -177,7 +177,7 @@ final class Training {
         new TrainingResult(
             recorder.history(),
             best.epoch(),
-            best.measurements(),
+            best.measurements().map(ValidationResult::outputs).orElse(ImmutableMap.of()),
             feeds.cachedAt(),
             stop.isInterrupted(),
             stop.reason(),

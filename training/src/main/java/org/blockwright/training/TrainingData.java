@@ -4,42 +4,37 @@ import java.util.List;
 import java.util.Optional;
 import org.blockwright.base.DataException;
 import org.blockwright.data.Dataset;
+import org.blockwright.dsl.Loss;
 import org.blockwright.dsl.Network;
-import org.blockwright.dsl.layer.Shape;
-import org.blockwright.inference.InferenceProblems;
+import org.blockwright.inference.PredictedTargets;
 
 /**
  * The images of a training, with the labels of the model.
  *
+ * @param predicted the outputs that are trained, with their labels
  * @param train the training images
  * @param validation the validation images, if there are any
  */
-record TrainingData(Dataset train, Optional<Dataset> validation) {
+record TrainingData(PredictedTargets predicted, Dataset train, Optional<Dataset> validation) {
 
   /**
-   * Matches the classes to the labels of a network by name; one without labels uses the class order
-   * of the training images.
+   * Matches the classes, labels or targets to the labels of a network by name; one without labels
+   * uses the order of the training images.
    *
-   * @throws DataException if there are no training images or the classes do not match
+   * @throws DataException if there are no training images, the classes do not match, or the images
+   *     are for another task
    */
   static TrainingData of(Network network, Dataset train, Optional<Dataset> validation) {
     if (train.size() == 0) {
       throw new DataException(TrainingProblems.noTrainingImages());
     }
-    Shape outputs = network.graph().outputShape();
-    if (!outputs.equals(Shape.units(train.classes().size()))) {
-      throw new DataException(TrainingProblems.wrongClassCount(train.classes(), outputs));
-    }
-    List<String> labels = network.labels().isEmpty() ? train.classes() : network.labels();
-    return new TrainingData(
-        withLabels(train, labels), validation.map(data -> withLabels(data, labels)));
+    PredictedTargets predicted = PredictedTargets.of(network, train);
+    return new TrainingData(predicted, predicted.match(train), validation.map(predicted::match));
   }
 
-  private static Dataset withLabels(Dataset data, List<String> labels) {
-    if (!labels.containsAll(data.classes())) {
-      throw new DataException(InferenceProblems.classesNotInLabels(data.classes(), labels));
-    }
-    return data.withClasses(labels);
+  /** Returns the loss of the first output. */
+  Loss loss() {
+    return predicted.outputs().get(0).loss();
   }
 
   List<Dataset> datasets() {

@@ -1,5 +1,7 @@
 package org.blockwright.training;
 
+import com.google.common.collect.ImmutableMap;
+import java.util.Map;
 import java.util.Objects;
 import org.blockwright.inference.metrics.Measurements;
 import org.blockwright.inference.metrics.Metric;
@@ -68,11 +70,16 @@ public sealed interface TrainingEvent {
    * All validation images have been predicted.
    *
    * @param epoch number of the epoch
-   * @param measurements metrics on the validation images
+   * @param outputs metrics on the validation images by name of the output
    */
-  record ValidationEnded(int epoch, Measurements measurements) implements TrainingEvent {
+  record ValidationEnded(int epoch, Map<String, Measurements> outputs) implements TrainingEvent {
     public ValidationEnded {
-      Objects.requireNonNull(measurements, "measurements");
+      outputs = ImmutableMap.copyOf(outputs);
+    }
+
+    /** Returns the metrics of the only output, or of the first of several. */
+    public Measurements measurements() {
+      return outputs.values().iterator().next();
     }
   }
 

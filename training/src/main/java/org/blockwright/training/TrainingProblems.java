@@ -38,9 +38,23 @@ public final class TrainingProblems {
         .formatted(listener, method, failure);
   }
 
-  static String wrongClassCount(List<String> data, Object outputs) {
-    return "the data has classes %s but the head has %s outputs. Use a head with one output for each class."
-        .formatted(data, outputs);
+  static String monitorOfSeveralOutputs(String metric, List<String> outputs) {
+    return "the monitor of several outputs (%s) must be loss, the weighted sum of their losses, got %s."
+        .formatted(String.join(", ", outputs), metric);
+  }
+
+  static String cannotStandardizeTargets(String network, String reason) {
+    return "%s: standardize-targets is on, but %s. Set it to auto or off."
+        .formatted(network, reason);
+  }
+
+  static String notARegression(String task) {
+    return "its task is %s, not regression".formatted(task);
+  }
+
+  static String notLinearOutput(String layer) {
+    return "the output layer \"%s\" is not a trained dense layer with a bias and without activation"
+        .formatted(layer);
   }
 
   static String frozenLayerChanged(String layer, int epoch) {

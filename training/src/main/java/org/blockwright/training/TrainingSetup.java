@@ -1,11 +1,17 @@
 package org.blockwright.training;
 
+import java.util.List;
 import java.util.Optional;
 import org.blockwright.base.UsageException;
 import org.blockwright.data.Dataset;
 import org.blockwright.dsl.Network;
+import org.blockwright.dsl.Output;
+import org.blockwright.dsl.Task;
 import org.blockwright.dsl.graph.LayerGraph;
 import org.blockwright.dsl.graph.Node;
+import org.blockwright.dsl.layer.Activation;
+import org.blockwright.dsl.layer.Dense;
+import org.blockwright.inference.metrics.Metrics;
 import org.blockwright.model.Model;
 import org.blockwright.model.lowering.LoweredNetwork;
 import org.blockwright.model.lowering.Lowering;
@@ -28,6 +34,7 @@ public final class TrainingSetup {
   private final Optional<Node> backboneEnd;
   private final boolean fixedFeatures;
   private final Optional<Node> standardizedLayer;
+  private final Optional<Node> scaledOutput;
   private final ResolvedSettings settings;
   private final LoweredNetwork trainedPart;
 
@@ -45,6 +52,8 @@ public final class TrainingSetup {
             && trainer.augmentation().isEmpty()
             && network.augmentation().isEmpty();
     this.standardizedLayer = standardizedLayer(plan);
+    this.scaledOutput = scaledOutput(plan);
+    requireMonitor(trainer, network.outputs());
     this.settings = resolve();
     this.trainedPart =
         Lowering.lower(
@@ -71,12 +80,57 @@ public final class TrainingSetup {
     };
   }
 
+  /** Returns the output layer that is trained on standardized targets, if there is one. */
+  private Optional<Node> scaledOutput(TrainingPlan plan) {
+    if (trainer.standardizeTargets() == StandardizationMode.OFF) {
+      return Optional.empty();
+    }
+    Network network = model.network();
+    boolean always = trainer.standardizeTargets() == StandardizationMode.ON;
+    Optional<Output> regression =
+        network.output().filter(output -> output.task() == Task.REGRESSION);
+    if (regression.isEmpty()) {
+      if (always) {
+        String task = network.output().map(output -> output.task().id()).orElse("none");
+        throw new UsageException(
+            TrainingProblems.cannotStandardizeTargets(
+                network.name(), TrainingProblems.notARegression(task)));
+      }
+      return Optional.empty();
+    }
+    Node node = network.graph().node(regression.orElseThrow().name());
+    boolean possible =
+        node.layer() instanceof Dense dense
+            && dense.bias()
+            && dense.activation().equals(Activation.LINEAR)
+            && !plan.isFrozen(node);
+    if (always && !possible) {
+      throw new UsageException(
+          TrainingProblems.cannotStandardizeTargets(
+              network.name(), TrainingProblems.notLinearOutput(node.name())));
+    }
+    boolean enabled = possible && (always || model.newlyInitialized().contains(node.name()));
+    return Optional.of(node).filter(n -> enabled);
+  }
+
+  private static void requireMonitor(Trainer trainer, List<Output> outputs) {
+    String key = trainer.monitor().key();
+    if (outputs.size() == 1) {
+      Metrics.overall(key, outputs.get(0).task());
+    } else if (outputs.size() > 1 && !key.equals(Metrics.LOSS.key())) {
+      throw new UsageException(
+          TrainingProblems.monitorOfSeveralOutputs(
+              key, outputs.stream().map(Output::name).toList()));
+    }
+  }
+
   private ResolvedSettings resolve() {
     boolean penalized = standardizedLayer.isPresent() && !trainer.optimizer().decaysWeights();
     return new ResolvedSettings(
         trainer.epochs().orElse(fixedFeatures ? FIXED_FEATURES_EPOCHS : EPOCHS),
         trainer.patience().orElse(fixedFeatures ? FIXED_FEATURES_PATIENCE : PATIENCE),
         standardizedLayer.isPresent(),
+        scaledOutput.isPresent(),
         trainer.weightDecay().orElse(penalized ? STANDARDIZED_WEIGHT_DECAY : 0));
   }
 
@@ -121,6 +175,11 @@ public final class TrainingSetup {
   /** The dense layer that is trained on standardized features, if there is one. */
   Optional<Node> standardizedLayer() {
     return standardizedLayer;
+  }
+
+  /** The output layer of a regression that is trained on standardized targets, if there is one. */
+  Optional<Node> scaledOutput() {
+    return scaledOutput;
   }
 
   /** The layers after the frozen backbone, or the whole network, lowered for training. */

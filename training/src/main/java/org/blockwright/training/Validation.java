@@ -1,11 +1,11 @@
 package org.blockwright.training;
 
-import java.util.List;
+import java.util.Map;
 import org.blockwright.base.Progress;
 import org.blockwright.base.TrainingException;
 import org.blockwright.engine.Executor;
-import org.blockwright.inference.Evaluator;
 import org.blockwright.inference.Feed;
+import org.blockwright.inference.PredictedTargets;
 import org.blockwright.inference.metrics.Measurements;
 import org.blockwright.training.TrainingEvent.ValidationBatchEnded;
 import org.blockwright.training.TrainingEvent.ValidationEnded;
@@ -14,24 +14,32 @@ import org.blockwright.training.TrainingEvent.ValidationStarted;
 /**
  * The evaluation on the validation images after each epoch.
  *
- * @param classes class names in the order of the outputs
+ * @param scaling of the targets for which the graph is trained
  * @param seed seed of the bootstrap intervals
  */
 record Validation(
-    Executor executor, Feed feed, List<String> classes, long seed, Listeners listeners) {
+    Executor executor,
+    Feed feed,
+    TrainingData data,
+    TargetScaling scaling,
+    long seed,
+    Listeners listeners) {
 
-  Measurements run(int epoch, int epochs) {
+  ValidationResult run(int epoch, int epochs) {
     listeners.send(
         new ValidationStarted(epoch, epochs, feed.size()), TrainingListener::validationStarted);
-    Measurements measurements = measure(epoch);
-    listeners.send(new ValidationEnded(epoch, measurements), TrainingListener::validationEnded);
-    return measurements;
+    ValidationResult result = measure(epoch);
+    listeners.send(new ValidationEnded(epoch, result.outputs()), TrainingListener::validationEnded);
+    return result;
   }
 
-  private Measurements measure(int epoch) {
+  private ValidationResult measure(int epoch) {
     try (EpochTask task = new EpochTask(epoch, listeners)) {
       feed.startEpoch(0);
-      return Measurements.of(classes, Evaluator.predict(executor, feed, task, () -> false), seed);
+      PredictedTargets predicted = data.predicted();
+      Map<String, Measurements> outputs =
+          predicted.measure(predicted.predict(executor, feed, scaling::invert, task), seed);
+      return new ValidationResult(outputs, predicted.loss(outputs));
     } catch (TrainingException e) {
       throw new TrainingException(TrainingProblems.validationFailed(e, epoch), e);
     }

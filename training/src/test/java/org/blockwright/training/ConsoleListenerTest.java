@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Locale;
 import java.util.Optional;
 import org.blockwright.inference.metrics.Metric;
@@ -32,7 +33,7 @@ class ConsoleListenerTest {
   private static RunEnded runEnded(Optional<String> stopReason) {
     return new RunEnded(
         new TrainingResult(
-            History.empty(), 1, Optional.empty(), Optional.empty(), false, stopReason, List.of()));
+            History.empty(), 1, Map.of(), Optional.empty(), false, stopReason, List.of()));
   }
 
   private void printAll(TrainingListener to) {

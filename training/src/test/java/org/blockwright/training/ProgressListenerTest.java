@@ -5,6 +5,7 @@ import static org.blockwright.training.TrainingEvents.epochEnded;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.blockwright.base.Progress;
 import org.blockwright.inference.metrics.Measurements;
@@ -63,7 +64,7 @@ class ProgressListenerTest {
     listener.batchEnded(new BatchEnded(2, 2, 4, 0.3, 0.6), stop);
     listener.validationStarted(new ValidationStarted(2, 20, 2), stop);
     listener.validationBatchEnded(new ValidationBatchEnded(2, 2), stop);
-    listener.validationEnded(new ValidationEnded(2, measurements()), stop);
+    listener.validationEnded(new ValidationEnded(2, Map.of("output", measurements())), stop);
     listener.epochEnded(epochEnded(2, 2), stop);
 
     assertThat(calls)
@@ -102,7 +103,7 @@ class ProgressListenerTest {
             new TrainingResult(
                 History.empty(),
                 1,
-                Optional.empty(),
+                Map.of(),
                 Optional.empty(),
                 false,
                 Optional.empty(),

@@ -23,9 +23,10 @@ import org.junit.jupiter.api.Test;
 
 /** The objective depends on the settings, the network and its newly initialized layers alone. */
 class ResolvedSettingsTest {
-  private static final ResolvedSettings STANDARDIZED = new ResolvedSettings(200, 20, true, 0.01);
-  private static final ResolvedSettings FIXED = new ResolvedSettings(200, 20, false, 0);
-  private static final ResolvedSettings DEFAULTS = new ResolvedSettings(30, 5, false, 0);
+  private static final ResolvedSettings STANDARDIZED =
+      new ResolvedSettings(200, 20, true, false, 0.01);
+  private static final ResolvedSettings FIXED = new ResolvedSettings(200, 20, false, false, 0);
+  private static final ResolvedSettings DEFAULTS = new ResolvedSettings(30, 5, false, false, 0);
 
   private static final Trainer FROZEN =
       Trainer.with(Optimizer.adam(1e-3))
@@ -84,17 +85,17 @@ class ResolvedSettingsTest {
   @Test
   void explicitSettingsOverrideDefaults() {
     assertThat(resolve(FROZEN.epochs(3).patience(0).weightDecay(0), NETWORK))
-        .isEqualTo(new ResolvedSettings(3, 0, true, 0));
+        .isEqualTo(new ResolvedSettings(3, 0, true, false, 0));
     assertThat(
             resolve(
                 FROZEN.learningRateMultipliers(LearningRateMultipliers.uniform()).weightDecay(1e-4),
                 NETWORK))
-        .isEqualTo(new ResolvedSettings(30, 5, false, 1e-4));
+        .isEqualTo(new ResolvedSettings(30, 5, false, false, 1e-4));
     assertThat(
             resolve(
                 FROZEN.augmentation(Augmentation.parse("flip")).standardize(StandardizationMode.ON),
                 NETWORK))
-        .isEqualTo(new ResolvedSettings(30, 5, true, 0.01));
+        .isEqualTo(new ResolvedSettings(30, 5, true, false, 0.01));
   }
 
   private static void assertCannotStandardize(Trainer trainer, Network network, String reason) {

@@ -1,5 +1,5 @@
 /**
- * Classification metrics with 95 % confidence intervals, and the confusion matrix.
+ * Metrics of predictions with 95 % confidence intervals, and the confusion matrix.
  *
  * <pre>{@code
  * List<Prediction> predictions = List.of(

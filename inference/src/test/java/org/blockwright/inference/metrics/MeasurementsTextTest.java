@@ -23,7 +23,8 @@ class MeasurementsTextTest {
         .contains("accuracy              0.7957  [")
         .containsPattern("Matthews correlation  0.\\d{4}  \\[")
         .containsPattern("loss                  \\d.\\d{4}\n")
-        .containsPattern("COVID-19 +10  +0.0000 \\[0.0000, 0.2775\\] +n/a +0.0000 +0.5000 +0.\\d{4}\n")
+        .containsPattern(
+            "COVID-19 +10  +0.0000 \\[0.0000, 0.2775\\] +n/a +0.0000 +0.5000 +0.\\d{4}\n")
         .contains("true \\ predicted  COVID-19  NORMAL  PNEUMONIA\n")
         .contains("COVID-19                 0       1          9\n")
         .contains("Note: precision undefined for: COVID-19")

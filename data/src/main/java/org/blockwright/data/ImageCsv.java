@@ -1,0 +1,276 @@
+package org.blockwright.data;
+
+import com.google.common.collect.ImmutableList;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import org.blockwright.base.DataException;
+import org.blockwright.base.NumberParser;
+import org.blockwright.data.decode.Decoder;
+import org.blockwright.data.decode.ImageSource;
+import org.blockwright.dsl.Task;
+
+/**
+ * Reads a CSV file with one row per image: its path, and its class, labels or numbers.
+ *
+ * <pre>
+ * file,label          file,labels            file,ink [px],width [px]
+ * a.png,cat           a.png,edema;nodule     a.png,120,17
+ * b.png,dog           b.png,                 b.png,94,15
+ * </pre>
+ *
+ * <p>The file has a header and is encoded in UTF-8. The first column is {@code file} (or {@code
+ * path}, {@code image}, {@code filename}), relative to the folder of the CSV file or to the folder
+ * in the options. The columns {@code group} and {@code weight} are optional: the group that must
+ * stay in one subset, and the factor of the loss in training (at least 0). All others are targets,
+ * unless the options name the columns. Without a task in the options, these rules apply:
+ *
+ * <ul>
+ *   <li>One column {@code label} or {@code class}, or one column of text with any name: {@link
+ *       Task#CLASSIFICATION}. If a cell has several labels, separated by {@code ;}, or the column
+ *       is {@code labels}: {@link Task#MULTI_LABEL}; an empty cell means no label.
+ *   <li>One column with 0 and 1: {@link Task#BINARY}; the classes of a column {@code x} are {@code
+ *       not x} and {@code x}.
+ *   <li>Several columns with 0 and 1: {@link Task#MULTI_LABEL}, a label per column.
+ *   <li>Columns with other numbers, or with a unit in brackets: {@link Task#REGRESSION}.
+ *   <li>Columns with fractions that are all from 0 to 1 are an error: set the task.
+ * </ul>
+ *
+ * <p>With a task, there are also soft targets: one column per class with probabilities that sum to
+ * 1, one column with the probability of the second of two classes, or one column per label with
+ * probabilities.
+ *
+ * <p>As in {@link ImageFolder}, files that are not complete images are skipped and listed. A file
+ * that does not exist is an error.
+ */
+public final class ImageCsv {
+  private static final String GROUP = "group";
+  private static final String WEIGHT = "weight";
+
+  private final CsvTable table;
+  private final ImageData.Options options;
+  private final CsvErrors errors;
+
+  private ImageCsv(CsvTable table, ImageData.Options options) {
+    this.table = table;
+    this.options = options;
+    this.errors = new CsvErrors(table.file());
+  }
+
+  /**
+   * Reads a CSV file.
+   *
+   * @throws DataException if the file cannot be read, a column is missing or unknown, a cell is
+   *     invalid, an image does not exist or is listed twice, no image can be decoded, or the
+   *     targets do not match those in the options; errors in cells are listed together, one line
+   *     each
+   */
+  public static Dataset read(Path csv, ImageData.Options options) {
+    return new ImageCsv(CsvTable.read(csv), options).read();
+  }
+
+  private Dataset read() {
+    List<TargetReader.Result> outputs = readOutputs();
+    double[] weights = weights();
+    ImageList files = ImageList.of(table, options.images().orElseGet(this::folderOfCsv), errors);
+    errors.throwIfAny();
+    Dataset data = dataset(outputs, weights, files);
+    requireImagesOfEachClass(data, outputs, files);
+    ImmutableList.Builder<String> warnings = ImmutableList.builder();
+    outputs.forEach(output -> warnings.addAll(output.warnings()));
+    warnings.addAll(ignoredColumns());
+    Dataset matched = options.targets().isEmpty() ? data : data.withTargets(options.targets());
+    warnings.addAll(DatasetWarnings.of(matched));
+    warnings.addAll(groupWarnings(data));
+    return matched.withWarnings(warnings.build());
+  }
+
+  private Path folderOfCsv() {
+    Path parent = table.file().getParent();
+    return parent == null ? Path.of("") : parent;
+  }
+
+  /** The outputs: those of the options, with the targets of a model if they are set. */
+  private List<TargetReader.Result> readOutputs() {
+    List<Targets> known = options.targets();
+    List<ImageData.Output> outputs = options.outputs();
+    boolean single = outputs.size() == 1 && known.size() <= 1;
+    if (!single) {
+      for (Targets target : known) {
+        if (outputs.stream().noneMatch(output -> output.name().equals(target.name()))) {
+          throw CsvProblems.missingOutputColumns(table.file(), target.name());
+        }
+      }
+    }
+    List<TargetReader.Result> results = new ArrayList<>();
+    for (ImageData.Output output : outputs) {
+      Optional<Targets> ofOutput =
+          known.stream().filter(t -> single || t.name().equals(output.name())).findFirst();
+      results.add(TargetReader.read(table, output, columns(output), ofOutput, errors));
+    }
+    return results;
+  }
+
+  private List<CsvColumn> columns(ImageData.Output output) {
+    List<CsvColumn> columns = new ArrayList<>();
+    if (!output.columns().isEmpty()) {
+      for (String name : output.columns()) {
+        int index = table.column(name);
+        if (index <= 0) {
+          throw CsvProblems.missingColumn(table.file(), output.name(), name, table.header());
+        }
+        columns.add(CsvColumn.of(table, index));
+      }
+      return columns;
+    }
+    for (int i = 1; i < table.header().size(); i++) {
+      if (i != table.column(GROUP) && i != table.column(WEIGHT)) {
+        columns.add(CsvColumn.of(table, i));
+      }
+    }
+    if (columns.isEmpty()) {
+      throw CsvProblems.noTargetColumns(table.file(), table.header());
+    }
+    Optional<CsvColumn> label = columns.stream().filter(CsvColumn::hasLabelName).findFirst();
+    if (label.isPresent() && columns.size() > 1) {
+      CsvColumn other = columns.get(columns.indexOf(label.get()) == 0 ? 1 : 0);
+      throw CsvProblems.unknownColumn(table.file(), other.name(), label.get().name());
+    }
+    return columns;
+  }
+
+  /** Whether a column is named as a target, so that it is neither group nor weight. */
+  private boolean isTarget(String column) {
+    return options.outputs().stream()
+        .flatMap(output -> output.columns().stream())
+        .anyMatch(column::equalsIgnoreCase);
+  }
+
+  /** The index of the column of groups or weights; -1 if there is none. */
+  private int optionalColumn(String name) {
+    return isTarget(name) ? -1 : table.column(name);
+  }
+
+  private double[] weights() {
+    double[] weights = new double[table.rows().size()];
+    Arrays.fill(weights, 1);
+    int index = optionalColumn(WEIGHT);
+    if (index < 0) {
+      return weights;
+    }
+    CsvColumn column = CsvColumn.of(table, index);
+    boolean valid = true;
+    for (int row = 0; row < weights.length; row++) {
+      String cell = column.cells().get(row);
+      Optional<Double> weight =
+          NumberParser.parseDouble(cell).filter(w -> w >= 0 && Float.isFinite(w.floatValue()));
+      if (weight.isEmpty()) {
+        errors.add(
+            table.line(row),
+            column.name(),
+            cell.isEmpty() ? CsvCellProblems.empty("a weight") : CsvCellProblems.weight(cell));
+        valid = false;
+      }
+      weights[row] = weight.orElse(1.0);
+    }
+    if (valid && IntStream.range(0, weights.length).allMatch(row -> weights[row] == 0)) {
+      throw CsvProblems.noWeight(table.file());
+    }
+    return weights;
+  }
+
+  private Dataset dataset(List<TargetReader.Result> outputs, double[] weights, ImageList files) {
+    List<Decoder.Check> checks =
+        files.paths().parallelStream().map(file -> Decoder.check(ImageSource.of(file))).toList();
+    ImmutableList<Targets> targets =
+        outputs.stream().map(TargetReader.Result::targets).collect(ImmutableList.toImmutableList());
+    int groupColumn = optionalColumn(GROUP);
+    List<String> groups = groupColumn < 0 ? List.of() : table.cells(groupColumn);
+    List<Sample> samples = new ArrayList<>();
+    List<SkippedFile> skipped = new ArrayList<>();
+    for (int i = 0; i < checks.size(); i++) {
+      int row = i;
+      String key = files.keys().get(row);
+      Path path = files.paths().get(row);
+      if (checks.get(row).problem().isPresent()) {
+        skipped.add(new SkippedFile(key, checks.get(row).problem().get()));
+        continue;
+      }
+      String group =
+          groupColumn < 0
+              ? options.grouping().groupOf(FolderWalk.fileName(path)).orElse(key)
+              : groups.get(row).isEmpty() ? key : groups.get(row);
+      samples.add(
+          new Sample(
+              ImageSource.of(path),
+              key,
+              outputs.stream()
+                  .map(output -> output.ofRows().get(row))
+                  .collect(ImmutableList.toImmutableList()),
+              group,
+              checks.get(row).sha256(),
+              weights[row]));
+    }
+    if (samples.isEmpty()) {
+      throw DataProblems.noDecodableImages(table.file().toString(), skipped);
+    }
+    samples.sort(ListedImages.order(targets));
+    skipped.sort(Comparator.comparing(SkippedFile::key));
+    return new Dataset(
+        Optional.of(table.file()),
+        targets,
+        ImmutableList.copyOf(samples),
+        ImmutableList.copyOf(skipped),
+        ImmutableList.of());
+  }
+
+  /** Rejects classes of which all images are skipped, unless a model has them anyway. */
+  private void requireImagesOfEachClass(
+      Dataset data, List<TargetReader.Result> outputs, ImageList files) {
+    if (!options.targets().isEmpty()) {
+      return;
+    }
+    for (SkippedFile file : data.skipped()) {
+      int row = files.keys().indexOf(file.key());
+      for (int output = 0; output < outputs.size(); output++) {
+        Targets targets = outputs.get(output).targets();
+        int label = outputs.get(output).ofRows().get(row).classIndex();
+        if (targets.task().isClassification() && data.count(output, label) == 0) {
+          throw CsvProblems.emptyClass(table.file(), targets.names().get(label), file);
+        }
+      }
+    }
+  }
+
+  /** A warning about columns that are not used, if the options name columns. */
+  private List<String> ignoredColumns() {
+    List<String> ignored =
+        table.header().stream()
+            .skip(1)
+            .filter(column -> !isTarget(column))
+            .filter(column -> !column.equalsIgnoreCase(GROUP) && !column.equalsIgnoreCase(WEIGHT))
+            .toList();
+    boolean named = options.outputs().stream().noneMatch(output -> output.columns().isEmpty());
+    return named && !ignored.isEmpty()
+        ? List.of(CsvProblems.ignoredColumns(table.file(), ignored))
+        : List.of();
+  }
+
+  private List<String> groupWarnings(Dataset data) {
+    long ungrouped =
+        data.samples().stream().filter(sample -> sample.group().equals(sample.key())).count();
+    if (ungrouped == 0) {
+      return List.of();
+    }
+    if (optionalColumn(GROUP) >= 0) {
+      return List.of(CsvProblems.withoutGroup(ungrouped, data.size()));
+    }
+    return options.grouping().hasPattern()
+        ? List.of(DataProblems.ungrouped(ungrouped, data.size()))
+        : List.of();
+  }
+}

@@ -1,0 +1,162 @@
+package org.blockwright.data;
+
+import com.google.common.collect.ImmutableList;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import org.blockwright.base.DataException;
+import org.blockwright.base.UsageException;
+import org.blockwright.dsl.Task;
+
+/**
+ * Reads a dataset from a folder or a CSV file.
+ *
+ * <pre>{@code
+ * Dataset classes = ImageData.read(Path.of("images"), ImageData.Options.defaults());
+ * Dataset labels = ImageData.read(
+ *     Path.of("findings.csv"), ImageData.Options.defaults().withTask(Task.MULTI_LABEL));
+ * }</pre>
+ */
+public final class ImageData {
+  private ImageData() {}
+
+  /**
+   * The columns of a CSV file that belong to one output of a network.
+   *
+   * @param name the name of the output; empty for the only output of a network
+   * @param task the task; if empty it is determined from the columns, see {@link ImageCsv}
+   * @param columns the names of the columns; if empty all except those of the file, the group and
+   *     the weight
+   */
+  public record Output(String name, Optional<Task> task, ImmutableList<String> columns) {
+    /** Returns an output with a task and columns. */
+    public static Output of(String name, Task task, List<String> columns) {
+      return new Output(name, Optional.of(task), ImmutableList.copyOf(columns));
+    }
+  }
+
+  /**
+   * Options for reading a dataset. Immutable: each method returns a modified copy.
+   *
+   * @param grouping the assignment of images to groups by file name; a column {@code group} of a
+   *     CSV file has precedence
+   * @param outputs the outputs; by default one, whose task and columns are determined from the data
+   * @param targets the targets of a model or of the training images, to which the dataset is
+   *     matched by name, see {@link Dataset#withTargets}; empty for those of the dataset itself
+   * @param images the folder to which the paths in a CSV file are relative; by default the folder
+   *     of the CSV file
+   */
+  public record Options(
+      Grouping grouping,
+      ImmutableList<Output> outputs,
+      ImmutableList<Targets> targets,
+      Optional<Path> images) {
+
+    /** Returns options with all values at their defaults. */
+    public static Options defaults() {
+      return new Options(
+          Grouping.none(),
+          ImmutableList.of(new Output("", Optional.empty(), ImmutableList.of())),
+          ImmutableList.of(),
+          Optional.empty());
+    }
+
+    /** Sets the grouping by file name. */
+    public Options withGrouping(Grouping newGrouping) {
+      return new Options(newGrouping, outputs, targets, images);
+    }
+
+    /** Sets the task of a single output; its columns stay. */
+    public Options withTask(Task task) {
+      Output first = outputs.get(0);
+      return withOutputs(List.of(new Output(first.name(), Optional.of(task), first.columns())));
+    }
+
+    /** Sets the columns of a single output; its task stays. */
+    public Options withColumns(List<String> columns) {
+      Output first = outputs.get(0);
+      return withOutputs(
+          List.of(new Output(first.name(), first.task(), ImmutableList.copyOf(columns))));
+    }
+
+    /**
+     * Sets the outputs, at least one.
+     *
+     * @throws UsageException if there is none, two have the same name, or one of several has no
+     *     columns
+     */
+    public Options withOutputs(List<Output> newOutputs) {
+      if (newOutputs.isEmpty()) {
+        throw CsvProblems.noOutputs();
+      }
+      for (Output output : newOutputs) {
+        if (newOutputs.stream().filter(o -> o.name().equals(output.name())).count() > 1) {
+          throw CsvProblems.duplicateOutput(output.name());
+        }
+        if (newOutputs.size() > 1 && output.columns().isEmpty()) {
+          throw CsvProblems.outputWithoutColumns(output.name());
+        }
+      }
+      return new Options(grouping, ImmutableList.copyOf(newOutputs), targets, images);
+    }
+
+    /** Sets the targets of a model or of the training images. */
+    public Options withTargets(List<Targets> newTargets) {
+      return new Options(grouping, outputs, ImmutableList.copyOf(newTargets), images);
+    }
+
+    /** Sets the folder to which the paths in a CSV file are relative. */
+    public Options withImages(Path folder) {
+      return new Options(grouping, outputs, targets, Optional.of(folder));
+    }
+  }
+
+  /**
+   * Reads a folder with {@link ImageFolder}, a file that ends in {@code .csv} with {@link
+   * ImageCsv}.
+   *
+   * @throws DataException if the path does not exist, is another file, or its content is invalid
+   * @throws UsageException if an option does not apply to a folder
+   */
+  public static Dataset read(Path path, Options options) {
+    if (Files.isDirectory(path)) {
+      return readFolder(path, options);
+    }
+    if (!Files.exists(path)) {
+      throw CsvProblems.noSuchData(path);
+    }
+    if (!FolderWalk.fileName(path).toLowerCase(Locale.ROOT).endsWith(".csv")) {
+      throw CsvProblems.neitherFolderNorCsv(path);
+    }
+    return ImageCsv.read(path, options);
+  }
+
+  private static Dataset readFolder(Path folder, Options options) {
+    Output output = options.outputs().get(0);
+    if (options.images().isPresent()
+        || options.outputs().size() > 1
+        || !output.columns().isEmpty()) {
+      throw CsvProblems.csvOptionForFolder(folder);
+    }
+    List<Targets> targets = options.targets();
+    Task task = targets.size() == 1 ? targets.get(0).task() : output.task().orElse(null);
+    if (targets.size() > 1 || task != null && !task.isClassification()) {
+      throw CsvProblems.taskOfFolder(
+          folder, targets.size() > 1 ? Optional.empty() : Optional.of(task));
+    }
+    ImageFolder.Options ofFolder = ImageFolder.Options.defaults().withGrouping(options.grouping());
+    if (!targets.isEmpty()) {
+      return ImageFolder.read(folder, ofFolder.withClasses(targets.get(0).names()))
+          .withTargets(targets);
+    }
+    Dataset data = ImageFolder.read(folder, ofFolder);
+    Dataset named =
+        output.name().isEmpty()
+            ? data
+            : data.withTargets(
+                List.of(new Targets(output.name(), Task.CLASSIFICATION, data.classes())));
+    return task == null ? named : named.withTask(task);
+  }
+}

@@ -1,0 +1,251 @@
+package org.blockwright.job;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import java.awt.Color;
+import java.awt.Graphics2D;
+import java.awt.image.BufferedImage;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.Random;
+import javax.imageio.ImageIO;
+import org.blockwright.base.Progress;
+import org.blockwright.base.UsageException;
+import org.blockwright.dsl.Loss;
+import org.blockwright.dsl.Output;
+import org.blockwright.dsl.Task;
+import org.blockwright.inference.Evaluator;
+import org.blockwright.inference.ImagePrediction;
+import org.blockwright.inference.Predictor;
+import org.blockwright.inference.metrics.Measurements;
+import org.blockwright.inference.metrics.Metrics;
+import org.blockwright.model.Model;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/**
+ * Complete jobs of every task on generated images: a white bar on the left, on the right or both,
+ * as wide as a number says.
+ */
+class TaskJobsTest {
+  private static final int IMAGES = 80;
+
+  @TempDir Path folder;
+  private Path network;
+  private Path csv;
+  private Path numbers;
+
+  @BeforeEach
+  void createImages() throws IOException {
+    network =
+        Files.writeString(
+            folder.resolve("tiny.yaml"),
+            """
+            name: tiny
+            input: 16x16x1
+            blocks:
+              - {name: block1, seq: [{conv: {kernel: 3, filters: 4, activation: relu}}, {maxPool: {kernel: 4}}]}
+            head: [{flatten: {}}, {dense: {units: 2}}, {activation: softmax}]
+            """);
+    Path images = Files.createDirectories(folder.resolve("images"));
+    Random random = new Random(1);
+    StringBuilder labels = new StringBuilder("file,left,right\n");
+    StringBuilder values = new StringBuilder("file,width [px]\n");
+    for (int i = 0; i < IMAGES; i++) {
+      boolean left = random.nextBoolean();
+      boolean right = random.nextBoolean();
+      int width = 2 + random.nextInt(6);
+      BufferedImage image = new BufferedImage(16, 16, BufferedImage.TYPE_BYTE_GRAY);
+      Graphics2D paint = image.createGraphics();
+      paint.setColor(Color.WHITE);
+      paint.fillRect(0, 0, left ? width : 0, 16);
+      paint.fillRect(16 - width, 0, right ? width : 0, 16);
+      paint.dispose();
+      String name = "images/" + i + ".png";
+      ImageIO.write(image, "png", folder.resolve(name).toFile());
+      labels.append("%s,%s,%s\n".formatted(name, left ? 1 : 0, right ? 1 : 0));
+      values.append("%s,%s\n".formatted(name, (left ? width : 0) + (right ? width : 0)));
+    }
+    csv = Files.writeString(folder.resolve("labels.csv"), labels);
+    numbers = Files.writeString(folder.resolve("numbers.csv"), values);
+  }
+
+  private Job job(Path data) {
+    return Job.defaults()
+        .with("model", network)
+        .with("data.train", data)
+        .with("optimizer.learning-rate", 0.02)
+        .with("batch-size", 8)
+        .with("patience", 0)
+        .with("epochs", 30);
+  }
+
+  private static JobResult run(Job job) {
+    return new JobRunner(Progress.silent()).run(job);
+  }
+
+  private static Output output(JobResult result) {
+    return result.model().network().output().orElseThrow();
+  }
+
+  @Test
+  void labelsOfACsvFileAreTrainedPredictedAndEvaluated() throws IOException {
+    Path run = folder.resolve("run");
+    Measurements test;
+    try (JobResult result = run(job(csv))) {
+      assertThat(output(result).task()).isEqualTo(Task.MULTI_LABEL);
+      assertThat(output(result).labels()).containsExactly("left", "right");
+      test = result.test();
+      assertThat(test.value(Metrics.EXACT_MATCH).orElseThrow()).isGreaterThan(0.8);
+      assertThat(test.value(Metrics.MACRO_F1).orElseThrow()).isGreaterThan(0.8);
+      result.save(run);
+    }
+    assertThat(run.resolve("history.csv")).content().contains("validation_exact_match");
+    assertThat(run.resolve("metrics.json")).content().contains("\"hamming_loss\"");
+    try (Model model = Model.open(run.resolve("model.zip"))) {
+      ImagePrediction prediction = Predictor.of(model).predict(folder.resolve("images/0.png"));
+      assertThat(prediction.task()).isEqualTo(Task.MULTI_LABEL);
+      assertThat(prediction.scores()).hasSize(2);
+      // The same images by the saved model give the same metrics.
+      assertThat(
+              Evaluator.of(model)
+                  .evaluate(ImageSplits.of(job(csv)).test().orElseThrow())
+                  .measurements()
+                  .value(Metrics.LOSS))
+          .hasValueCloseTo(test.value(Metrics.LOSS).orElseThrow(), within(1e-6));
+    }
+    try (JobResult again =
+        run(job(csv).with("model", run.resolve("model.zip")).with("epochs", 1))) {
+      assertThat(output(again).task()).isEqualTo(Task.MULTI_LABEL);
+      assertThat(again.test().value(Metrics.MACRO_F1).orElseThrow()).isGreaterThan(0.8);
+    }
+  }
+
+  @Test
+  void thresholdsAreChosenOnTheValidationImagesAndSaved() {
+    try (JobResult result = run(job(csv).with("threshold", "auto").with("epochs", 3))) {
+      assertThat(result.validation().thresholds().values())
+          .isEqualTo(output(result).thresholds())
+          .isEqualTo(result.test().thresholds().values());
+    }
+    try (JobResult result = run(job(csv).with("threshold", 0.3).with("epochs", 1))) {
+      assertThat(output(result).thresholds()).containsExactly(0.3, 0.3);
+    }
+    assertThatThrownBy(() -> run(job(numbers).with("threshold", "auto")))
+        .isInstanceOf(UsageException.class)
+        .hasMessage(
+            "threshold (--threshold) is set, but the task is regression: only binary and multi-label have thresholds. Remove it.");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "mean_absolute_error", "huber=2"})
+  void numbersAreTrainedInTheirUnit(String loss) {
+    try (JobResult result = run(job(numbers).with("loss", loss))) {
+      assertThat(output(result).task()).isEqualTo(Task.REGRESSION);
+      assertThat(output(result).labels()).containsExactly("width [px]");
+      assertThat(result.test().value(Metrics.MAE).orElseThrow()).isLessThan(1.5);
+      assertThat(result.test().value(Metrics.R2).orElseThrow()).isGreaterThan(0.8);
+      ImagePrediction prediction = result.predictor().predict(folder.resolve("images/0.png"));
+      assertThat(prediction.toString()).startsWith("width ").endsWith(" px");
+      // Training loss, validation loss and metrics are in the same unit.
+      double train = result.training().history().last().orElseThrow().trainLoss();
+      double validation = result.validation().value(Metrics.LOSS).orElseThrow();
+      assertThat(train / validation).isBetween(0.05, 20.0);
+      assertThat(result.job().settings().toMap()).containsEntry("standardize-targets", "on");
+    }
+  }
+
+  @Test
+  void theLossOfTheJobIsThatOfTheModel() {
+    Job job = job(csv).with("epochs", 1).with("label-smoothing", 0.1);
+    try (JobResult result = run(job)) {
+      assertThat(output(result).loss()).isEqualTo(Loss.binaryCrossEntropy().labelSmoothing(0.1));
+    }
+    assertThatThrownBy(() -> run(job(numbers).with("label-smoothing", 0.1)))
+        .hasMessage(
+            "label-smoothing (--label-smoothing) is set, but the loss is mean_squared_error: only cross-entropies have it. Remove it.");
+    assertThatThrownBy(() -> run(job(csv).with("loss", "categorical_crossentropy")))
+        .hasMessageContaining("categorical_crossentropy needs softmax");
+  }
+
+  @Test
+  void aColumnIsABinaryQuestion() {
+    try (JobResult result = run(job(csv).with("data.targets", "left"))) {
+      assertThat(output(result).task()).isEqualTo(Task.BINARY);
+      assertThat(output(result).labels()).containsExactly("not left", "left");
+      assertThat(result.test().accuracy().value().orElseThrow()).isGreaterThan(0.85);
+    }
+  }
+
+  @Test
+  void foldersOfTwoClassesAreTrainedWithASingleSigmoid() throws IOException {
+    Path folders = folder.resolve("folders");
+    for (int i = 0; i < IMAGES; i++) {
+      String line = Files.readAllLines(csv).get(i + 1);
+      Path target = Files.createDirectories(folders.resolve(line.endsWith("1") ? "right" : "none"));
+      Files.copy(folder.resolve("images/" + i + ".png"), target.resolve(i + ".png"));
+    }
+    Path run = folder.resolve("run");
+    try (JobResult result = run(job(folders).with("task", "binary"))) {
+      assertThat(output(result).task()).isEqualTo(Task.BINARY);
+      assertThat(output(result).units()).isEqualTo(1);
+      assertThat(result.test().accuracy().value().orElseThrow()).isGreaterThan(0.85);
+      result.save(run);
+    }
+    // The binary head of a saved model also fits folders without the setting.
+    try (JobResult again =
+        run(job(folders).with("model", run.resolve("model.zip")).with("epochs", 1))) {
+      assertThat(output(again).task()).isEqualTo(Task.BINARY);
+      assertThat(again.test().accuracy().value().orElseThrow()).isGreaterThan(0.85);
+    }
+    assertThatThrownBy(() -> run(job(folders).with("task", "regression")))
+        .hasMessage(
+            String.format(
+                Locale.ROOT,
+                "%s is a folder of classes, which cannot be used for the task regression. Set data.train (--data) to a CSV file, or remove task (--task).",
+                folders));
+    assertThatThrownBy(() -> run(job(folders).with("data.targets", "left")))
+        .hasMessage(
+            "data.targets (--targets) names columns of a CSV file, but %s is a folder. Remove it."
+                .formatted(folders));
+  }
+
+  @Test
+  void aHeadForAnotherTaskIsReplaced() throws IOException {
+    Path run = folder.resolve("run");
+    try (JobResult result = run(job(csv).with("epochs", 1))) {
+      result.save(run);
+    }
+    Job other = job(numbers).with("model", run.resolve("model.zip")).with("epochs", 1);
+    try (JobResult result = run(other)) {
+      assertThat(output(result).task()).isEqualTo(Task.REGRESSION);
+      assertThat(result.notices())
+          .contains(
+              "the task of the model is multi-label, that of the images regression: its head is replaced by a new one");
+    }
+    assertThatThrownBy(() -> run(other.with("head.keep", true)))
+        .hasMessage(
+            "head.keep (--keep-head) needs images for the task of the model, multi-label, but theirs is regression. Remove it to train a new head.");
+  }
+
+  @Test
+  void everyMetricOfTheTaskCanBeMonitored() {
+    for (String metric : List.of("exact_match", "roc_auc")) {
+      try (JobResult result = run(job(csv).with("monitor", metric).with("epochs", 2))) {
+        assertThat(result.training().bestEpoch()).isPositive();
+      }
+    }
+    assertThatThrownBy(() -> run(job(numbers).with("monitor", "accuracy")))
+        .isInstanceOf(UsageException.class)
+        .hasMessageContaining("accuracy")
+        .hasMessageContaining("regression");
+  }
+}
