@@ -112,7 +112,7 @@ final class GoldenTraining implements AutoCloseable {
   }
 
   /** The cross-entropy of one example: -log softmax(logits)[label]. */
-  static double loss(double[] logits, int label) {
+  private static double loss(double[] logits, int label) {
     double largest = Arrays.stream(logits).max().orElseThrow();
     double sum = Arrays.stream(logits).map(z -> Math.exp(z - largest)).sum();
     return largest + Math.log(sum) - logits[label];
