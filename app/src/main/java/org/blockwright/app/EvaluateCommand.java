@@ -117,8 +117,7 @@ final class EvaluateCommand implements Callable<Integer> {
       }
       Grouping grouping = group.map(Grouping::byFileName).orElse(Grouping.none());
       ImageData.Options options = options(network).withGrouping(grouping);
-      Dataset data =
-          ImageData.read(images, imageFolder.map(options::withImages).orElse(options));
+      Dataset data = ImageData.read(images, imageFolder.map(options::withImages).orElse(options));
       notes.addAll(data.warnings());
       notes.forEach(session.progress()::note);
       Evaluation result =

@@ -214,7 +214,7 @@ class OutputsTest {
             "n has several outputs: age, size. Labels and a head need a single output; join them first.");
     assertThatThrownBy(() -> several.output("b", o -> o.weight(2)))
         .hasMessage("n has no output \"b\". Outputs: age, size.");
-    assertThatThrownBy(() -> BODY.head(flatten()).labels(labels(6 * 6 * 4)))
+    assertThatThrownBy(() -> BODY.head(flatten()).labels(labels(8 * 8 * 4)))
         .hasMessageContaining("stored in another order than the labels");
     assertThatThrownBy(() -> Loss.huber(0))
         .hasMessage("huber(...): delta must be positive and finite as a float, got 0.0.");

@@ -9,8 +9,8 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.blockwright.base.UsageException;
 import org.blockwright.dsl.Output;
-import org.blockwright.dsl.TargetName;
 import org.blockwright.dsl.Task;
+import org.blockwright.inference.metrics.TargetName;
 
 /**
  * What a model predicts for an image: a class, labels or numbers.
@@ -141,7 +141,7 @@ public record ImagePrediction(Task task, List<Score> scores, List<String> labels
 
   /**
    * Formats all scores, for instance {@code cat 0.9312, dog 0.0688}; numbers with their units, for
-   * instance {@code ink 52.10 px}.
+   * instance {@code ink 52.1 px}.
    */
   @Override
   public String toString() {
@@ -153,13 +153,6 @@ public record ImagePrediction(Task task, List<Score> scores, List<String> labels
       return score.toString();
     }
     TargetName target = TargetName.parse(score.label());
-    return target.name() + " " + target.withUnit(number(score.value()));
-  }
-
-  /** Formats a number with about five significant digits, without an exponent. */
-  static String number(float value) {
-    double size = Math.abs(value);
-    int decimals = size >= 1000 ? 1 : size >= 10 ? 2 : size >= 0.1 ? 4 : 6;
-    return String.format(Locale.ROOT, "%." + decimals + "f", value);
+    return target.name() + " " + target.format(score.value());
   }
 }

@@ -88,7 +88,7 @@ class ImagePredictionTest {
         predict(dense(2), List.of("ink [px]", "angle"), new float[] {52.1f, -0.25f});
     assertThat(result.value()).isEqualTo(52.1f);
     assertThat(result.labels()).isEmpty();
-    assertThat(result).hasToString("ink 52.10 px, angle -0.2500");
+    assertThat(result).hasToString("ink 52.1 px, angle -0.25");
   }
 
   @Test

@@ -226,9 +226,7 @@ public record JobRunner(
     SeveralOutputs.requireNoSettings(job, full);
     ImageSplits images =
         ImageSplits.of(
-            job,
-            SeveralOutputs.columns(full),
-            data -> PredictedTargets.of(full, data).targets());
+            job, SeveralOutputs.columns(full), data -> PredictedTargets.of(full, data).targets());
     noteProblems(images);
     List<String> notices = new ArrayList<>();
     Network network = withColorMode(job, source, full, notices);
@@ -261,8 +259,7 @@ public record JobRunner(
     Task task = images.train().task();
     NetworkSource relabeled = source.withLabels(task, labels);
     Network assembled = relabeled.assemble(job, task, labels);
-    Network network =
-        withThresholds(job, withColorMode(job, source, assembled, notices));
+    Network network = withThresholds(job, withColorMode(job, source, assembled, notices));
     return prepareTraining(job, relabeled, network, !mapping.newHead(), images, notices);
   }
 

@@ -88,8 +88,7 @@ public record NetworkSource(
   /** Returns whether a job trains the several outputs that the network has itself. */
   boolean keepsSeveralOutputs(Job job) {
     boolean ownHead =
-        job.cut().isEmpty()
-            && job.head().map(head -> head instanceof Head.Original).orElse(true);
+        job.cut().isEmpty() && job.head().map(head -> head instanceof Head.Original).orElse(true);
     return ownHead && fullNetwork.outputs().size() > 1;
   }
 

@@ -15,12 +15,12 @@ import org.blockwright.base.UsageException;
 import org.blockwright.data.SkippedFile;
 import org.blockwright.dsl.format.NetworkFormat;
 import org.blockwright.dsl.show.Summary;
+import org.blockwright.inference.metrics.Measurements;
 import org.blockwright.inference.metrics.MetricsJson;
 import org.blockwright.model.Model;
 import org.blockwright.model.Provenance;
 import org.blockwright.training.report.Report;
 import org.blockwright.training.report.ReportData;
-import org.blockwright.inference.metrics.Measurements;
 import org.blockwright.training.report.RunSection;
 
 /**

@@ -1,5 +1,6 @@
 package org.blockwright.job;
 
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -8,6 +9,7 @@ import org.blockwright.data.Targets;
 import org.blockwright.dsl.Network;
 import org.blockwright.dsl.Task;
 import org.blockwright.dsl.layer.Shape;
+import org.blockwright.inference.PredictedTargets;
 
 /**
  * Checks many similar jobs, such as the trials of a study, without training: whether network, cut,
@@ -26,7 +28,7 @@ public final class SettingsCheck {
           Setting.SPLIT,
           Setting.GROUP_BY);
 
-  private final Map<List<String>, Targets> targets = new HashMap<>();
+  private final Map<List<Object>, Targets> targets = new HashMap<>();
   private final Map<List<Object>, NetworkSource> sources = new HashMap<>();
 
   /**
@@ -36,17 +38,42 @@ public final class SettingsCheck {
    */
   public void check(Job job) {
     job.weights().ifPresent(WeightsFiles::requireFiles);
-    Targets imageTargets =
-        targets.computeIfAbsent(
-            DATA_SETTINGS.stream().map(setting -> job.text(setting)).toList(),
-            key -> ImageSplits.of(job).train().targets().get(0));
     NetworkSource source = source(job);
+    job.validateMultipliers(
+        (source.keepsSeveralOutputs(job) ? severalOutputs(job, source) : oneOutput(job, source))
+            .graph());
+  }
+
+  private Network severalOutputs(Job job, NetworkSource source) {
+    Network network = source.fullNetwork();
+    SeveralOutputs.requireNoSettings(job, network);
+    List<Object> key = new ArrayList<>(dataKey(job));
+    key.add(network);
+    targets.computeIfAbsent(
+        key,
+        unused -> {
+          ImageSplits images =
+              ImageSplits.of(
+                  job,
+                  SeveralOutputs.columns(network),
+                  data -> PredictedTargets.of(network, data).targets());
+          return images.train().targets().get(0);
+        });
+    return network;
+  }
+
+  private static List<Object> dataKey(Job job) {
+    return DATA_SETTINGS.stream().<Object>map(setting -> job.text(setting)).toList();
+  }
+
+  private Network oneOutput(Job job, NetworkSource source) {
+    Targets imageTargets =
+        targets.computeIfAbsent(dataKey(job), key -> ImageSplits.of(job).train().targets().get(0));
     Task task = LabelMapping.task(source.output(), imageTargets);
     List<String> labels =
         LabelMapping.of(job.network().displayName(), source.output(), imageTargets, job.keepHead())
             .labels();
-    Network network = source.withLabels(task, labels).assemble(job, task, labels);
-    job.validateMultipliers(network.graph());
+    return source.withLabels(task, labels).assemble(job, task, labels);
   }
 
   private NetworkSource source(Job job) {

@@ -13,7 +13,8 @@ import org.blockwright.inference.metrics.Measurements;
 /** Networks with several outputs in jobs. */
 public final class SeveralOutputs {
   private static final List<Setting> OF_ONE_OUTPUT =
-      List.of(Setting.TASK, Setting.LOSS, Setting.LABEL_SMOOTHING, Setting.THRESHOLD, Setting.TARGETS);
+      List.of(
+          Setting.TASK, Setting.LOSS, Setting.LABEL_SMOOTHING, Setting.THRESHOLD, Setting.TARGETS);
 
   private SeveralOutputs() {}
 
@@ -46,9 +47,7 @@ public final class SeveralOutputs {
       if (job.isSet(setting) && !job.text(setting).equals(setting.defaultValue())) {
         throw new UsageException(
             JobProblems.settingOfSeveralOutputs(
-                setting,
-                network.name(),
-                network.outputs().stream().map(Output::name).toList()));
+                setting, network.name(), network.outputs().stream().map(Output::name).toList()));
       }
     }
   }

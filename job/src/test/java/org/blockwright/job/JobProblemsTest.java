@@ -95,7 +95,12 @@ class JobProblemsTest {
         () -> Job.defaults().with("cache", "on"),
         "\"on\" is not a valid value of \"cache\". Valid values: auto, off.");
     assertFails(
-        () -> mobilenet().assemble(Job.defaults().with("head.kind", "pol"), Task.CLASSIFICATION, List.of("a", "b")),
+        () ->
+            mobilenet()
+                .assemble(
+                    Job.defaults().with("head.kind", "pol"),
+                    Task.CLASSIFICATION,
+                    List.of("a", "b")),
         "\"pol\" is not a valid value of \"head.kind\" (--head). Did you mean \"pool\"? Valid values: full, pool, linear.");
   }
 

@@ -95,7 +95,7 @@ class ProgressListenerTest {
             1);
 
     listener.validationStarted(new ValidationStarted(2, 20, 1), stop);
-    listener.validationEnded(new ValidationEnded(2, numbers), stop);
+    listener.validationEnded(new ValidationEnded(2, Map.of("output", numbers)), stop);
 
     assertThat(calls).contains("advance 0, loss 6.2500, MAE 2.5000");
   }

@@ -36,22 +36,26 @@ final class Relabeling {
     if (output.task() == task) {
       return resize(network, task.units(labels.size()), labels);
     }
-    Node last = network.graph().node(output.name());
-    BlockBody activated =
-        last.layer() instanceof Dense dense
-            ? dense.activation(task.activation())
-            : last.layer() instanceof ActivationLayer
-                ? new ActivationLayer(task.activation())
-                : null;
+    Network bare = network.withOutputSettings(Map.of());
+    return resize(
+        activate(bare, network.graph().node(output.name()), task),
+        task.units(labels.size()),
+        labels);
+  }
+
+  /** Gives the last layer the activation of a task; numbers need none. */
+  private static Network activate(Network network, Node last, Task task) {
+    if (last.layer() instanceof Dense dense) {
+      return replace(network, last.path(), dense.activation(task.activation()));
+    }
     Checks.require(
-        activated != null,
+        last.layer() instanceof ActivationLayer,
         () ->
             EditProblems.noOutputActivation(
                 network.name(), last.path(), last.layer().defaultName(), task.id()));
-    return resize(
-        replace(network.withOutputSettings(Map.of()), last.path(), activated),
-        task.units(labels.size()),
-        labels);
+    return task == Task.REGRESSION
+        ? BlockEdit.removal().applyTo(network, last.path())
+        : replace(network, last.path(), new ActivationLayer(task.activation()));
   }
 
   static Network requireTask(Network network, Task task, List<String> labels) {
