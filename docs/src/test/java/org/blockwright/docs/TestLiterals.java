@@ -47,6 +47,6 @@ final class TestLiterals {
     String block = literal.group(1);
     String text = block == null ? literal.group(2) : block.stripIndent();
     // Unicode escapes are not handled by translateEscapes.
-    return text.replaceAll("\\\\u[0-9a-fA-F]{4}", "?").translateEscapes();
+    return text.replaceAll("(?<!\\\\)\\\\u[0-9a-fA-F]{4}", "?").translateEscapes();
   }
 }
