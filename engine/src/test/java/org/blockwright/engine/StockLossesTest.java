@@ -85,6 +85,20 @@ class StockLossesTest {
         .isEqualTo(new LossMSE(Nd4j.createFromArray(new float[][] {{0.5f, 0.5f}})));
   }
 
+  /** The reason why executors do not train with DL4J's losses. */
+  @Test
+  void binaryCrossEntropyOfDl4jLosesGradientOfCertainWrongPredictions() {
+    INDArray logit = Nd4j.createFromArray(new float[][] {{40}});
+    INDArray target = Nd4j.createFromArray(new float[][] {{0}});
+    IActivation sigmoid = Activation.SIGMOID.getActivationFunction();
+    OutputLoss loss = OutputLoss.of(new BinaryCrossEntropy());
+
+    INDArray stock = nearest(loss.loss(), 1).computeGradient(target, logit.dup(), sigmoid, null);
+    INDArray ours = new Dl4jLoss("out", loss).computeGradient(target, logit, sigmoid, null);
+    assertThat(stock.getFloat(0)).isZero();
+    assertThat(ours.getFloat(0)).isEqualTo(1);
+  }
+
   @Test
   void rejectsWeightsForOtherNumberOfUnits() {
     assertThatThrownBy(() -> nearest(new CategoricalCrossEntropy(0, WEIGHTS), 2))
