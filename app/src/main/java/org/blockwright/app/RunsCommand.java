@@ -24,12 +24,15 @@ import picocli.CommandLine.Spec;
 final class RunsCommand implements Callable<Integer> {
   private static final List<String> SUBSETS = List.of("validation", "test");
 
-  /** Metrics in the table, with their column titles; JSON contains all. */
-  private static final List<Map.Entry<String, String>> COLUMNS =
+  /**
+   * Metrics in the table by task, with their column titles; JSON contains all. Those of a task are
+   * shown if a run has the first one.
+   */
+  private static final List<List<Map.Entry<String, String>>> COLUMNS =
       List.of(
-          Map.entry("accuracy", "accuracy"),
-          Map.entry("balanced_accuracy", "balanced"),
-          Map.entry("loss", "loss"));
+          List.of(Map.entry("accuracy", "accuracy"), Map.entry("balanced_accuracy", "balanced")),
+          List.of(Map.entry("exact_match", "exact match"), Map.entry("macro_f1", "macro F1")),
+          List.of(Map.entry("mae", "MAE"), Map.entry("r2", "R2")));
 
   @Spec private CommandSpec spec;
   private final Session session;
@@ -46,8 +49,9 @@ final class RunsCommand implements Callable<Integer> {
   @Command(
       name = "list",
       description = {
-        "Lists the runs in a folder, the oldest first, with accuracy, balanced accuracy and loss on"
-            + " the validation and test images. --json prints all metrics over all classes."
+        "Lists the runs in a folder, the oldest first, with loss and two metrics of their task (such"
+            + " as accuracy and balanced accuracy) on the validation and test images. --json prints"
+            + " all overall metrics."
       },
       footer = "  blockwright runs list runs --json")
   Integer list(
@@ -83,9 +87,10 @@ final class RunsCommand implements Callable<Integer> {
         SUBSETS.stream()
             .filter(subset -> runs.stream().anyMatch(run -> run.metrics().containsKey(subset)))
             .toList();
+    List<Map.Entry<String, String>> columns = columns(runs);
     Stream<String> titles =
         subsets.stream()
-            .flatMap(subset -> COLUMNS.stream().map(column -> subset + " " + column.getValue()));
+            .flatMap(subset -> columns.stream().map(column -> subset + " " + column.getValue()));
     Table table =
         new Table(
             Stream.concat(Stream.of("run", "created", "model"), titles).toArray(String[]::new));
@@ -93,11 +98,23 @@ final class RunsCommand implements Callable<Integer> {
       Path name = run.path().equals(folder) ? folder : run.path().getFileName();
       List<String> cells = new ArrayList<>(List.of(name.toString(), run.created(), run.model()));
       for (String subset : subsets) {
-        COLUMNS.forEach(column -> cells.add(cell(run, subset, column.getKey())));
+        columns.forEach(column -> cells.add(cell(run, subset, column.getKey())));
       }
       table.row(cells.toArray(String[]::new));
     }
     return table;
+  }
+
+  private static List<Map.Entry<String, String>> columns(List<RunSummary> runs) {
+    Stream<Map.Entry<String, String>> ofTasks =
+        COLUMNS.stream()
+            .filter(columns -> runs.stream().anyMatch(run -> has(run, columns.get(0).getKey())))
+            .flatMap(List::stream);
+    return Stream.concat(ofTasks, Stream.of(Map.entry("loss", "loss"))).toList();
+  }
+
+  private static boolean has(RunSummary run, String metric) {
+    return SUBSETS.stream().anyMatch(subset -> run.metric(subset, metric).isPresent());
   }
 
   private static String cell(RunSummary run, String subset, String metric) {

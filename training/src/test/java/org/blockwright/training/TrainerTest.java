@@ -209,7 +209,7 @@ class TrainerTest {
 
     Measurements best = result.validation().orElseThrow();
     History.Epoch epoch = result.history().epochs().get(result.bestEpoch() - 1);
-    for (MetricDefinition<ScoredSamples> metric : Metrics.OVERALL) {
+    for (MetricDefinition<ScoredSamples> metric : Metrics.overall(best.task())) {
       assertThat(epoch.validation(metric)).as(metric.key()).isEqualTo(best.value(metric));
     }
   }
