@@ -366,4 +366,15 @@ class ImageCsvTest {
                 .targets())
         .containsExactly(new Targets("y", Task.CLASSIFICATION, ImmutableList.of("a", "b")));
   }
+
+  @Test
+  void sameFileForTrainingAndTestGetsAWarning() throws IOException {
+    Dataset data = csv.read("file,label|0.png,a|1.png,b");
+
+    assertThat(Overlap.warning("training", data, "test", data))
+        .hasValue(
+            "The training and the test images are the same file (FILE, FILE): the test results do not"
+                    .replace("FILE", csv.csv().toString())
+                + " apply to new images.");
+  }
 }
