@@ -103,9 +103,10 @@ class PublishedPomsTest {
             (artifact, pom) -> {
               if (artifact.startsWith("blockwright-natives-")) {
                 String platform = artifact.substring("blockwright-natives-".length());
-                assertThat(pom.split("<classifier>" + platform, -1)).as(artifact).hasSize(5);
+                assertThat(pom.split("<classifier>" + platform, -1)).as(artifact).hasSize(7);
                 assertThat(pom)
-                    .contains("nd4j-native<", "javacpp<", "openblas<", "opencv<")
+                    .contains(
+                        "nd4j-native<", "javacpp<", "openblas<", "opencv<", "dnnl<", "opencl<")
                     .contains("<packaging>pom</packaging>");
               }
             });
@@ -201,7 +202,9 @@ class PublishedPomsTest {
             "org.nd4j:nd4j-native:jar:windows-x86_64-onednn-avx2:1.0.0-M2.1:runtime",
             "org.bytedeco:javacpp:jar:windows-x86_64:1.5.13:runtime",
             "org.bytedeco:openblas:jar:windows-x86_64:0.3.19-1.5.7:runtime",
-            "org.bytedeco:opencv:jar:windows-x86_64:4.5.5-1.5.7:runtime");
+            "org.bytedeco:opencv:jar:windows-x86_64:4.5.5-1.5.7:runtime",
+            "org.bytedeco:dnnl:jar:windows-x86_64:3.11-1.5.13:runtime",
+            "org.bytedeco:opencl:jar:windows-x86_64:3.0-1.5.13:runtime");
   }
 
   @Test

@@ -12,6 +12,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class Engine {
   private static EngineInfo info;
+  private static EngineMode mode = EngineMode.DL4J;
 
   private Engine() {}
 
@@ -31,6 +32,16 @@ public final class Engine {
       }
     }
     return info;
+  }
+
+  /** Returns how executors are chosen from now on; {@link EngineMode#DL4J} by default. */
+  public static synchronized EngineMode mode() {
+    return mode;
+  }
+
+  /** Sets how executors are chosen from now on; executors that exist keep their implementation. */
+  public static synchronized void setMode(EngineMode newMode) {
+    mode = newMode;
   }
 
   private static EngineInfo initialize() {

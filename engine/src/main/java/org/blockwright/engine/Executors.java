@@ -18,7 +18,15 @@ public final class Executors {
    *     executors do not use
    */
   public static Executor forTraining(ComputationGraph graph, TrainingSpec spec) {
-    return reference(graph, spec);
+    return forTraining(graph, spec, Engine.mode());
+  }
+
+  /**
+   * Returns an executor for training in the given mode instead of {@link Engine#mode()}. The mode
+   * applies to outputs; the training itself runs on DL4J.
+   */
+  static Executor forTraining(ComputationGraph graph, TrainingSpec spec, EngineMode mode) {
+    return choose(reference(graph, spec), mode);
   }
 
   /**
@@ -26,7 +34,25 @@ public final class Executors {
    * separate, and uses changed parameters only after {@link Executor#reload()}.
    */
   public static Executor forInference(ComputationGraph graph) {
-    return reference(graph);
+    return forInference(graph, Engine.mode());
+  }
+
+  /**
+   * Returns an executor for inference in the given mode instead of {@link Engine#mode()}.
+   *
+   * @throws org.blockwright.base.UsageException if the mode is {@link EngineMode#COMPILED} and the
+   *     graph cannot be compiled
+   */
+  public static Executor forInference(ComputationGraph graph, EngineMode mode) {
+    return choose(reference(graph), mode);
+  }
+
+  private static Executor choose(Executor reference, EngineMode mode) {
+    return switch (mode) {
+      case DL4J -> reference;
+      case COMPILED -> CompiledGraph.of(reference);
+      case AUTO -> CompiledGraph.tryCompile(reference).map(Executor.class::cast).orElse(reference);
+    };
   }
 
   /** Returns the DL4J executor, which supports all layers; the reference for other executors. */

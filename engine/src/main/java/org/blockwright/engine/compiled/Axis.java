@@ -1,0 +1,55 @@
+package org.blockwright.engine.compiled;
+
+/**
+ * A sliding window along height or width.
+ *
+ * @param kernel size of the window
+ * @param stride step of the window
+ * @param dilation distance of neighboring elements of the window
+ * @param same whether padding is computed so that the output has {@code ceil(input / stride)}
+ *     elements
+ * @param before padding before the first element, unless {@code same}
+ * @param after padding after the last element, unless {@code same}
+ */
+record Axis(int kernel, int stride, int dilation, boolean same, int before, int after) {
+
+  /** Returns the number of windows, which may be below 1 if the input is too small. */
+  long output(long input) {
+    return same
+        ? (input + stride - 1) / stride
+        : Math.floorDiv(input + before + after - extent(), stride) + 1;
+  }
+
+  /** Returns the padding before the first element. */
+  long paddingBefore(long input) {
+    return same ? samePadding(input) / 2 : before;
+  }
+
+  /** Returns the padding after the last element that a window covers; negative if elements stay. */
+  long paddingAfter(long input) {
+    return (output(input) - 1) * stride + extent() - input - paddingBefore(input);
+  }
+
+  /** Returns whether the window fits; DL4J rejects negative padding, too. */
+  boolean fits(long input) {
+    return output(input) > 0 && (!same || samePadding(input) > -2);
+  }
+
+  /** Returns whether the window has no padding of its own. */
+  boolean isUnpadded() {
+    return !same && before == 0 && after == 0;
+  }
+
+  /** Returns this window with explicit padding, which it must not have. */
+  Axis withPadding(int newBefore, int newAfter) {
+    return new Axis(kernel, stride, dilation, false, newBefore, newAfter);
+  }
+
+  private long samePadding(long input) {
+    return (output(input) - 1) * stride + extent() - input;
+  }
+
+  private long extent() {
+    return kernel + (kernel - 1L) * (dilation - 1);
+  }
+}

@@ -1,0 +1,115 @@
+package org.blockwright.engine.compiled;
+
+import com.google.common.collect.ImmutableList;
+import java.util.List;
+import java.util.Optional;
+
+/** The type of an {@link Operation} and its settings. Images are {@code [batch, c, h, w]}. */
+sealed interface Kind {
+
+  /** Order of the dimensions of a kernel. */
+  enum KernelLayout {
+    /** Output channel, input channel, height, width. */
+    OIHW,
+    /** Depthwise: height, width, channel, multiplier. */
+    HWCM,
+    /** Depthwise: multiplier, channel, height, width. */
+    MCHW
+  }
+
+  /**
+   * A convolution of all channels ({@link KernelLayout#OIHW}), or of each channel. A second input
+   * is added to the result before the activation.
+   *
+   * @param scales applied to the result, before the second input is added
+   */
+  record Convolution(
+      Window window,
+      KernelLayout layout,
+      Parameter kernel,
+      Optional<Parameter> bias,
+      List<ChannelScale> scales)
+      implements Kind {
+    public Convolution {
+      scales = ImmutableList.copyOf(scales);
+    }
+
+    Convolution followedBy(List<ChannelScale> more) {
+      return new Convolution(window, layout, kernel, bias, concat(scales, more));
+    }
+
+    Convolution withWindow(Window newWindow) {
+      return new Convolution(newWindow, layout, kernel, bias, scales);
+    }
+  }
+
+  /** A matrix product with a vector per sample. */
+  record Dense(Parameter kernel, Optional<Parameter> bias, List<ChannelScale> scales)
+      implements Kind {
+    public Dense {
+      scales = ImmutableList.copyOf(scales);
+    }
+
+    Dense followedBy(List<ChannelScale> more) {
+      return new Dense(kernel, bias, concat(scales, more));
+    }
+  }
+
+  /** Factors and offsets per channel, or per unit of a vector. */
+  record Scale(List<ChannelScale> scales) implements Kind {
+    public Scale {
+      scales = ImmutableList.copyOf(scales);
+    }
+
+    Scale followedBy(List<ChannelScale> more) {
+      return new Scale(concat(scales, more));
+    }
+  }
+
+  /** Pooling; averages may count padding as zeros. */
+  record Pool(boolean max, boolean countsPadding, Window window) implements Kind {}
+
+  /** Pooling over height and width; the result is a vector if {@code collapse}. */
+  record GlobalPool(boolean max, boolean collapse) implements Kind {}
+
+  /** An element-wise function of two or more inputs. */
+  record Join(Function function) implements Kind {
+    /** The function. */
+    enum Function {
+      ADD,
+      AVERAGE,
+      PRODUCT,
+      MAX,
+      SUBTRACT
+    }
+  }
+
+  /** Concatenates channels, or vectors. */
+  record Concat() implements Kind {}
+
+  /** Selects channels, or units of a vector; both limits are included. */
+  record Subset(int from, int to) implements Kind {}
+
+  /** Adds zeros around the image. */
+  record Pad(int top, int bottom, int left, int right) implements Kind {}
+
+  /** Removes borders of the image. */
+  record Crop(int top, int bottom, int left, int right) implements Kind {}
+
+  /** The activation of the operation alone. */
+  record Activate() implements Kind {}
+
+  /**
+   * Turns an image into a vector in the order channel, height, width.
+   *
+   * @param image expected channels, height and width; empty for any
+   */
+  record Flatten(Optional<List<Long>> image) implements Kind {}
+
+  /** Turns a vector into an image. */
+  record Unflatten(long channels, long height, long width) implements Kind {}
+
+  private static List<ChannelScale> concat(List<ChannelScale> a, List<ChannelScale> b) {
+    return ImmutableList.<ChannelScale>builder().addAll(a).addAll(b).build();
+  }
+}

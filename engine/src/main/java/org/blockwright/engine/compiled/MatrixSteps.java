@@ -1,0 +1,207 @@
+package org.blockwright.engine.compiled;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.bytedeco.dnnl.batch_normalization_forward;
+import org.bytedeco.dnnl.convolution_forward;
+import org.bytedeco.dnnl.global.dnnl;
+import org.bytedeco.dnnl.inner_product_forward;
+import org.bytedeco.dnnl.memory;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/** Adds the steps of operations with parameters. */
+final class MatrixSteps {
+  private final ProgramBuilder program;
+
+  MatrixSteps(ProgramBuilder program) {
+    this.program = program;
+  }
+
+  Value convolution(Operation operation, Kind.Convolution kind) {
+    Value input = program.value(operation.input());
+    long[] shape = ProgramBuilder.requireImage(input);
+    Window window = kind.window();
+    INDArray kernel = program.parameters().array(kind.kernel());
+    KernelDimensions dimensions = KernelDimensions.of(kind.layout(), kernel);
+    if (dimensions.inputChannels() != shape[1] || !window.fits(shape)) {
+      throw Reasons.shape(
+          "%s channels and an image not smaller than the kernel"
+              .formatted(dimensions.inputChannels()),
+          shape);
+    }
+    long[] size = ProgramBuilder.dimensions(shape[0], dimensions.outputs(), window.output(shape));
+    Optional<Tensor> addend = operation.inputs().stream().skip(1).findFirst().map(this::addend);
+    if (addend.isPresent() && !Arrays.equals(addend.get().dimensions(), size)) {
+      throw Reasons.shape("addends of the same size", addend.get().dimensions(), size);
+    }
+    boolean hasBias = kind.bias().isPresent() || !kind.scales().isEmpty();
+    long[] outputs = {dimensions.outputs()};
+    convolution_forward.primitive_desc description =
+        new convolution_forward.primitive_desc(
+            OneDnn.cpu(),
+            OneDnn.INFERENCE,
+            dnnl.algorithm.convolution_direct.value,
+            OneDnn.any(shape),
+            OneDnn.any(dimensions.sizes()),
+            hasBias ? OneDnn.plain(outputs) : new memory.desc(),
+            addend.map(Tensor::desc).orElseGet(() -> OneDnn.any(size)),
+            window.stride(),
+            window.gaps(),
+            window.paddingBefore(shape),
+            window.paddingAfter(shape),
+            OneDnn.attributes(addend.isPresent(), operation.activation()),
+            false);
+    Scaling scaling = new Scaling(kind.bias(), kind.scales(), (int) dimensions.outputs());
+    Tensor source = program.as(input, description.src_desc());
+    Tensor result = addend.orElseGet(() -> program.allocate(description.dst_desc(), size));
+    Arguments arguments =
+        Arguments.of(source, result)
+            .with(
+                dnnl.DNNL_ARG_WEIGHTS,
+                program.weight(
+                    weightName(kind.kernel(), operation),
+                    description.weights_desc(),
+                    dimensions.sizes(),
+                    () -> dimensions.source(kind.kernel(), program.parameters(), scaling)));
+    if (hasBias) {
+      arguments.with(dnnl.DNNL_ARG_BIAS, bias(operation, scaling, outputs));
+    }
+    program.add(description, new convolution_forward(description), arguments);
+    return new Value(size, result);
+  }
+
+  private Tensor addend(String name) {
+    return program.value(name).tensor();
+  }
+
+  Value dense(Operation operation, Kind.Dense kind) {
+    Value input = program.value(operation.input());
+    INDArray kernel = program.parameters().array(kind.kernel());
+    if (input.isImage() || kernel.size(0) != input.shape()[1]) {
+      throw Reasons.shape("vectors of length " + kernel.size(0), input.shape());
+    }
+    long[] outputs = {kernel.size(1)};
+    long[] size = {input.shape()[0], outputs[0]};
+    long[] sizes = input.tensor().dimensions().clone();
+    sizes[0] = outputs[0];
+    boolean hasBias = kind.bias().isPresent() || !kind.scales().isEmpty();
+    inner_product_forward.primitive_desc description =
+        new inner_product_forward.primitive_desc(
+            OneDnn.cpu(),
+            OneDnn.INFERENCE,
+            input.tensor().desc(),
+            OneDnn.any(sizes),
+            hasBias ? OneDnn.plain(outputs) : new memory.desc(),
+            OneDnn.plain(size),
+            OneDnn.attributes(false, operation.activation()),
+            false);
+    Scaling scaling = new Scaling(kind.bias(), kind.scales(), (int) outputs[0]);
+    Tensor result = program.allocate(description.dst_desc(), size);
+    Arguments arguments =
+        Arguments.of(input.tensor(), result)
+            .with(
+                dnnl.DNNL_ARG_WEIGHTS,
+                program.weight(
+                    weightName(kind.kernel(), operation) + Arrays.toString(sizes),
+                    description.weights_desc(),
+                    sizes,
+                    () ->
+                        KernelDimensions.dense(
+                            kind.kernel(), program.parameters(), sizes, scaling)));
+    if (hasBias) {
+      arguments.with(dnnl.DNNL_ARG_BIAS, bias(operation, scaling, outputs));
+    }
+    program.add(description, new inner_product_forward(description), arguments);
+    return new Value(size, result);
+  }
+
+  /** Scales channels, or units of vectors, as a batch norm with mean 0 and variance 1. */
+  Value scale(Operation operation, Kind.Scale kind) {
+    Value input = program.value(operation.input());
+    Tensor source = program.channels(input);
+    long[] units = {source.dimensions()[1]};
+    Nonlinearity applied =
+        appliesInScale(operation.activation()) ? operation.activation() : Nonlinearity.IDENTITY;
+    int flags =
+        dnnl.normalization_flags.use_scale.value
+            | dnnl.normalization_flags.use_shift.value
+            | dnnl.normalization_flags.use_global_stats.value;
+    batch_normalization_forward.primitive_desc description =
+        new batch_normalization_forward.primitive_desc(
+            OneDnn.cpu(),
+            OneDnn.INFERENCE,
+            source.desc(),
+            source.desc(),
+            0,
+            flags,
+            OneDnn.attributes(false, applied),
+            false);
+    Scaling scaling = new Scaling(Optional.empty(), kind.scales(), (int) units[0]);
+    Tensor result = program.allocate(description.dst_desc(), source.dimensions());
+    program.add(
+        description,
+        new batch_normalization_forward(description),
+        Arguments.of(source, result)
+            .with(
+                dnnl.DNNL_ARG_SCALE,
+                vector(
+                    operation,
+                    "factor",
+                    units,
+                    () -> WeightSource.of(scaling.factors(program.parameters()))))
+            .with(dnnl.DNNL_ARG_SHIFT, bias(operation, scaling, units))
+            .with(dnnl.DNNL_ARG_MEAN, constant(0, units))
+            .with(dnnl.DNNL_ARG_VARIANCE, constant(1, units)));
+    return new Value(input.shape(), result);
+  }
+
+  /** Returns whether oneDNN's batch norm can apply a function to its result. */
+  static boolean appliesInScale(Nonlinearity activation) {
+    return activation.isIdentity() || activation.equals(Nonlinearity.RELU);
+  }
+
+  private Tensor constant(double value, long[] units) {
+    double[] values = new double[(int) units[0]];
+    Arrays.fill(values, value);
+    return program.weight(
+        "constant " + value + " x " + units[0],
+        OneDnn.plain(units),
+        units,
+        () -> WeightSource.of(values));
+  }
+
+  private Tensor bias(Operation operation, Scaling scaling, long[] outputs) {
+    return vector(
+        operation, "offset", outputs, () -> WeightSource.of(scaling.offsets(program.parameters())));
+  }
+
+  private Tensor vector(
+      Operation operation, String role, long[] length, Supplier<WeightSource> source) {
+    return program.weight(operation.name() + " " + role, OneDnn.plain(length), length, source);
+  }
+
+  private static String weightName(Parameter kernel, Operation operation) {
+    return operation.name() + " " + kernel.vertex() + "/" + kernel.key();
+  }
+
+  /** The bias and the scales after an operation as one factor and one offset per output. */
+  record Scaling(Optional<Parameter> bias, List<ChannelScale> scales, int outputs) {
+    double[] factors(Parameters parameters) {
+      return compute(parameters)[0];
+    }
+
+    double[] offsets(Parameters parameters) {
+      return compute(parameters)[1];
+    }
+
+    private double[][] compute(Parameters parameters) {
+      double[] factors = new double[outputs];
+      Arrays.fill(factors, 1);
+      double[] offsets = bias.map(parameters::values).orElseGet(() -> new double[outputs]);
+      scales.forEach(scale -> scale.apply(parameters, factors, offsets));
+      return new double[][] {factors, offsets};
+    }
+  }
+}

@@ -1,0 +1,177 @@
+package org.blockwright.engine.compiled;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Collectors;
+import org.bytedeco.dnnl.IntMemoryMap;
+import org.bytedeco.dnnl.global.dnnl;
+import org.bytedeco.dnnl.memory;
+import org.bytedeco.dnnl.primitive;
+import org.bytedeco.dnnl.stream;
+import org.bytedeco.javacpp.Pointer;
+import org.bytedeco.javacpp.PointerScope;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.api.shape.Shape;
+import org.nd4j.linalg.factory.Nd4j;
+
+/** A plan compiled for input shapes: oneDNN's primitives in execution order, and their memory. */
+final class Program implements AutoCloseable {
+  private final PointerScope scope;
+  private final WeightStore store;
+  private final List<Weight> weights;
+  private final NativeMemory arena;
+  private final stream stream;
+  private final List<Runnable> steps;
+  private final List<List<memory>> inputs;
+  private final List<List<memory>> outputs;
+  private final List<long[]> outputShapes;
+  private final String text;
+
+  private Program(Linker linker, ProgramBuilder builder, PointerScope scope, WeightStore store) {
+    this.scope = scope;
+    this.store = store;
+    this.weights = builder.weights();
+    this.arena = linker.arena;
+    this.stream = linker.stream;
+    this.steps = linker.steps;
+    this.inputs = linker.inputs;
+    this.outputs = linker.outputs;
+    this.outputShapes = linker.outputShapes;
+    this.text =
+        builder.steps().stream()
+            .map(ProgramBuilder.Step::implementation)
+            .collect(Collectors.joining("\n"));
+  }
+
+  /**
+   * Compiles a plan with the thread count of the calling thread.
+   *
+   * @throws CompilationException if an operation does not support the sizes
+   * @throws org.blockwright.base.UsageException if the memory does not fit
+   */
+  static Program compile(
+      InferencePlan plan, Parameters parameters, WeightStore store, long[][] inputShapes) {
+    ProgramBuilder builder = new ProgramBuilder(parameters, store);
+    try (PointerScope scope = OneDnn.scope()) {
+      Program program = new Program(new Linker(plan, builder, inputShapes), builder, scope, store);
+      scope.extend();
+      return program;
+    } catch (RuntimeException e) {
+      store.release(builder.weights());
+      throw e;
+    }
+  }
+
+  /** Returns oneDNN's implementation of each step, one per line. */
+  String text() {
+    return text;
+  }
+
+  /** Returns the size of the memory for activations. */
+  long arenaBytes() {
+    return arena.bytes();
+  }
+
+  /** Runs the program; the results belong to the caller. */
+  INDArray[] run(INDArray[] arrays) {
+    List<INDArray> copies = new ArrayList<>();
+    for (int i = 0; i < arrays.length; i++) {
+      INDArray array = arrays[i];
+      if (!isPlain(array)) {
+        array = array.castTo(DataType.FLOAT).dup('c');
+        copies.add(array);
+      }
+      place(inputs.get(i), array);
+    }
+    INDArray[] results = new INDArray[outputs.size()];
+    for (int i = 0; i < results.length; i++) {
+      results[i] = Nd4j.createUninitializedDetached(DataType.FLOAT, 'c', outputShapes.get(i));
+      place(outputs.get(i), results[i]);
+    }
+    steps.forEach(Runnable::run);
+    stream._wait();
+    copies.forEach(INDArray::close);
+    return results;
+  }
+
+  private static void place(List<memory> views, INDArray array) {
+    Pointer address = array.data().addressPointer();
+    views.forEach(view -> view.set_data_handle(address));
+  }
+
+  private static boolean isPlain(INDArray array) {
+    return array.dataType() == DataType.FLOAT
+        && array.ordering() == 'c'
+        && Shape.hasDefaultStridesForShape(array);
+  }
+
+  @Override
+  public void close() {
+    store.release(weights);
+    scope.close();
+    arena.close();
+  }
+
+  /** Compiles the operations, places the buffers and binds the primitives to them. */
+  private static final class Linker {
+    final NativeMemory arena;
+    final stream stream = new stream(OneDnn.cpu());
+    final List<Runnable> steps = new ArrayList<>();
+    final List<List<memory>> inputs = new ArrayList<>();
+    final List<List<memory>> outputs = new ArrayList<>();
+    final List<long[]> outputShapes = new ArrayList<>();
+
+    Linker(InferencePlan plan, ProgramBuilder builder, long[][] inputShapes) {
+      List<Tensor> inputTensors = new ArrayList<>();
+      for (int i = 0; i < inputShapes.length; i++) {
+        Tensor tensor = external(inputShapes[i]);
+        inputTensors.add(tensor);
+        builder.define(plan.inputs().get(i), Value.of(tensor));
+      }
+      Compiler compiler = new Compiler(builder);
+      for (Operation operation : plan.operations()) {
+        try {
+          compiler.add(operation);
+        } catch (UnsupportedException e) {
+          throw new CompilationException(new Unsupported(operation.name(), e.getMessage()));
+        }
+      }
+      List<Tensor> outputTensors = new ArrayList<>();
+      for (String name : plan.outputs()) {
+        Value value = builder.value(name);
+        Tensor result = external(value.tensor().dimensions());
+        builder.copy(value.tensor(), result);
+        outputTensors.add(result);
+        outputShapes.add(value.shape());
+      }
+      ArenaPlanner planner = ArenaPlanner.plan(builder.arena());
+      arena =
+          NativeMemory.allocate(
+              planner.size(), "activations of " + Arrays.deepToString(inputShapes));
+      planner.placed().forEach(p -> p.buffer().place(arena.at(p.offset())));
+      Binding binding = new Binding();
+      builder.steps().forEach(step -> steps.add(bind(step, binding)));
+      inputTensors.forEach(tensor -> inputs.add(binding.memories(tensor.buffer())));
+      outputTensors.forEach(tensor -> outputs.add(binding.memories(tensor.buffer())));
+    }
+
+    private static Tensor external(long[] dimensions) {
+      memory.desc desc = OneDnn.plain(dimensions);
+      return new Tensor(desc, dimensions, Buffer.ofCaller(desc.get_size()));
+    }
+
+    private Runnable bind(ProgramBuilder.Step step, Binding binding) {
+      if (step.isClear()) {
+        Buffer buffer = step.arguments().tensors().get(dnnl.DNNL_ARG_DST).buffer();
+        Pointer address = buffer.address();
+        return () -> Pointer.memset(address, 0, buffer.bytes());
+      }
+      IntMemoryMap arguments = new IntMemoryMap();
+      step.arguments().tensors().forEach((key, t) -> arguments.put(key, binding.memory(t)));
+      primitive operation = step.operation();
+      return () -> operation.execute(stream, arguments);
+    }
+  }
+}

@@ -1,0 +1,146 @@
+package org.blockwright.engine.compiled;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
+import org.bytedeco.dnnl.global.dnnl;
+import org.bytedeco.dnnl.memory;
+import org.bytedeco.dnnl.primitive;
+import org.bytedeco.dnnl.primitive_desc_base;
+import org.bytedeco.dnnl.reorder;
+
+/** Collects the steps of a program, with the tensors that they use. */
+final class ProgramBuilder {
+  private final Parameters parameters;
+  private final WeightStore store;
+  private final Map<String, Value> values = new HashMap<>();
+  private final List<Step> steps = new ArrayList<>();
+  private final List<Buffer> arena = new ArrayList<>();
+  private final List<Weight> weights = new ArrayList<>();
+
+  /** A primitive with its arguments; without primitive, zeros are written to the argument. */
+  record Step(primitive operation, String implementation, Arguments arguments) {
+    boolean isClear() {
+      return operation == null;
+    }
+  }
+
+  ProgramBuilder(Parameters parameters, WeightStore store) {
+    this.parameters = parameters;
+    this.store = store;
+  }
+
+  Parameters parameters() {
+    return parameters;
+  }
+
+  List<Step> steps() {
+    return steps;
+  }
+
+  List<Buffer> arena() {
+    return arena;
+  }
+
+  List<Weight> weights() {
+    return weights;
+  }
+
+  void define(String name, Value value) {
+    values.put(name, value);
+  }
+
+  Value value(String name) {
+    return values.get(name);
+  }
+
+  /** Returns a new tensor in the arena. */
+  Tensor allocate(memory.desc desc, long... dimensions) {
+    Buffer buffer = Buffer.inArena(desc.get_size());
+    arena.add(buffer);
+    return new Tensor(desc, dimensions, buffer);
+  }
+
+  Tensor weight(String name, memory.desc desc, long[] dimensions, Supplier<WeightSource> source) {
+    Weight weight = store.get(name, desc, dimensions, source);
+    weights.add(weight);
+    return weight.tensor();
+  }
+
+  /** Adds a step, with scratch memory if the primitive needs it. */
+  void add(primitive_desc_base description, primitive operation, Arguments arguments) {
+    memory.desc scratch = description.scratchpad_desc();
+    if (scratch.get_size() > 0) {
+      arguments.with(dnnl.DNNL_ARG_SCRATCHPAD, allocate(scratch));
+    }
+    String implementation = description.impl_info_str().getString();
+    arguments.tensors().values().forEach(tensor -> tensor.buffer().useIn(steps.size()));
+    steps.add(new Step(operation, implementation, arguments));
+  }
+
+  /** Adds a step that writes zeros. */
+  void clear(Tensor tensor) {
+    tensor.buffer().useIn(steps.size());
+    steps.add(new Step(null, "clear", new Arguments().with(dnnl.DNNL_ARG_DST, tensor)));
+  }
+
+  /** Adds a step that copies values to another layout. */
+  void copy(Tensor from, Tensor to) {
+    reorder.primitive_desc description =
+        new reorder.primitive_desc(
+            OneDnn.cpu(), from.desc(), OneDnn.cpu(), to.desc(), OneDnn.attributes(), false);
+    add(description, new reorder(description), Arguments.of(from, to));
+  }
+
+  /** Returns a value in a layout; copies it if it has another one. */
+  Tensor as(Value value, memory.desc desc) {
+    if (value.tensor().desc().equals(desc)) {
+      return value.tensor();
+    }
+    for (Tensor copy : value.copies()) {
+      if (copy.desc().equals(desc)) {
+        return copy;
+      }
+    }
+    Tensor copy = allocate(desc, value.tensor().dimensions());
+    copy(value.tensor(), copy);
+    value.copies().add(copy);
+    return copy;
+  }
+
+  /** Returns a value in the order of its dimensions. */
+  Tensor plain(Value value) {
+    return as(value, OneDnn.plain(value.tensor().dimensions()));
+  }
+
+  /** Returns a vector as a tensor of two dimensions, in the order channel, height, width. */
+  Tensor vectors(Value value) {
+    return value.tensor().dimensions().length == 2
+        ? value.tensor()
+        : plain(value).viewedAs(OneDnn.plain(value.shape()), value.shape());
+  }
+
+  /** Returns the tensor of an image, or of a vector for operations on units. */
+  Tensor channels(Value value) {
+    return value.isImage() || value.hasChannelsOnly() ? value.tensor() : vectors(value);
+  }
+
+  /** Requires an image. */
+  static long[] requireImage(Value value) {
+    if (!value.isImage()) {
+      throw Reasons.shape("an image", value.shape());
+    }
+    return value.shape();
+  }
+
+  static long[] dimensions(long batch, long channels, long[] size) {
+    return new long[] {batch, channels, size[0], size[1]};
+  }
+
+  static long length(long[] shape) {
+    return Arrays.stream(shape).skip(1).reduce(1, (a, b) -> a * b);
+  }
+}

@@ -1,0 +1,75 @@
+package org.blockwright.engine.compiled;
+
+import java.util.function.Supplier;
+import org.bytedeco.dnnl.memory;
+import org.bytedeco.dnnl.reorder;
+import org.bytedeco.javacpp.PointerScope;
+
+/** A parameter, or a value computed from parameters, in the layout that a primitive chose. */
+final class Weight implements AutoCloseable {
+  private final PointerScope scope;
+  private final NativeMemory storage;
+  private final Tensor tensor;
+  private final Supplier<WeightSource> source;
+  private int users;
+
+  private Weight(
+      PointerScope scope, NativeMemory storage, Tensor tensor, Supplier<WeightSource> source) {
+    this.scope = scope;
+    this.storage = storage;
+    this.tensor = tensor;
+    this.source = source;
+  }
+
+  /** Allocates memory and copies the parameters into it. */
+  static Weight load(
+      String name, memory.desc desc, long[] dimensions, Supplier<WeightSource> source) {
+    long bytes = desc.get_size();
+    NativeMemory storage = NativeMemory.allocate(bytes, "the parameters of \"" + name + "\"");
+    try (PointerScope scope = OneDnn.scope()) {
+      Tensor tensor =
+          new Tensor(new memory.desc(desc), dimensions, Buffer.at(storage.at(0), bytes));
+      Weight weight = new Weight(scope, storage, tensor, source);
+      weight.reload();
+      scope.extend();
+      return weight;
+    } catch (RuntimeException e) {
+      storage.close();
+      throw e;
+    }
+  }
+
+  /** Copies the current parameters again. */
+  void reload() {
+    WeightSource values = source.get();
+    PointerScope temporary = OneDnn.scope();
+    try {
+      memory from = new memory(values.desc(), OneDnn.cpu(), values.address());
+      memory to = new memory(tensor.desc(), OneDnn.cpu(), tensor.buffer().address());
+      OneDnn.runOnce(new reorder(new reorder.primitive_desc(from, to)), from, to);
+    } finally {
+      temporary.close();
+      values.close();
+    }
+  }
+
+  Tensor tensor() {
+    return tensor;
+  }
+
+  void retain() {
+    users++;
+  }
+
+  /** Returns whether nothing uses the weight any longer. */
+  boolean release() {
+    users--;
+    return users == 0;
+  }
+
+  @Override
+  public void close() {
+    scope.close();
+    storage.close();
+  }
+}

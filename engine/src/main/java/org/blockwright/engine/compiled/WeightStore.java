@@ -1,0 +1,54 @@
+package org.blockwright.engine.compiled;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
+import org.bytedeco.dnnl.memory;
+
+/** The weights of a compiled graph; programs for several batch sizes share those of one layout. */
+final class WeightStore {
+  private final Map<String, List<Weight>> weights = new LinkedHashMap<>();
+
+  /**
+   * Returns a weight, which the caller retains until {@link #release}.
+   *
+   * @param name unique name of the values
+   */
+  Weight get(String name, memory.desc desc, long[] dimensions, Supplier<WeightSource> source) {
+    List<Weight> layouts = weights.computeIfAbsent(name, n -> new ArrayList<>());
+    for (Weight weight : layouts) {
+      if (weight.tensor().desc().equals(desc)) {
+        weight.retain();
+        return weight;
+      }
+    }
+    Weight weight = Weight.load(name, desc, dimensions, source);
+    weight.retain();
+    layouts.add(weight);
+    return weight;
+  }
+
+  void release(Collection<Weight> released) {
+    for (Weight weight : released) {
+      if (weight.release()) {
+        weight.close();
+        for (Iterator<List<Weight>> i = weights.values().iterator(); i.hasNext(); ) {
+          List<Weight> layouts = i.next();
+          layouts.remove(weight);
+          if (layouts.isEmpty()) {
+            i.remove();
+          }
+        }
+      }
+    }
+  }
+
+  /** Copies all parameters again. */
+  void reload() {
+    weights.values().forEach(layouts -> layouts.forEach(Weight::reload));
+  }
+}

@@ -1,0 +1,74 @@
+package org.blockwright.engine.compiled;
+
+import java.util.function.ToLongBiFunction;
+
+/** A sliding window along height and width. */
+record Window(Axis height, Axis width) {
+
+  /** Reads the settings of a layer. */
+  static Window of(int[] kernel, int[] stride, int[] dilation, boolean same, int[] padding) {
+    return new Window(
+        axis(0, kernel, stride, dilation, same, padding),
+        axis(1, kernel, stride, dilation, same, padding));
+  }
+
+  private static Axis axis(
+      int i, int[] kernel, int[] stride, int[] dilation, boolean same, int[] padding) {
+    int pad = same ? 0 : padding[i];
+    return new Axis(kernel[i], stride[i], dilation[i], same, pad, pad);
+  }
+
+  /** A window of one pixel, as of a pointwise convolution. */
+  static Window pointwise() {
+    Axis one = new Axis(1, 1, 1, false, 0, 0);
+    return new Window(one, one);
+  }
+
+  boolean isUnpadded() {
+    return height.isUnpadded() && width.isUnpadded();
+  }
+
+  boolean isPointwise() {
+    return equals(pointwise());
+  }
+
+  Window padded(Kind.Pad pad) {
+    return new Window(
+        height.withPadding(pad.top(), pad.bottom()), width.withPadding(pad.left(), pad.right()));
+  }
+
+  boolean fits(long[] shape) {
+    return height.fits(shape[2]) && width.fits(shape[3]);
+  }
+
+  long[] output(long[] shape) {
+    return both(shape, Axis::output);
+  }
+
+  long[] paddingBefore(long[] shape) {
+    return both(shape, Axis::paddingBefore);
+  }
+
+  long[] paddingAfter(long[] shape) {
+    return both(shape, Axis::paddingAfter);
+  }
+
+  long[] kernel() {
+    return new long[] {height.kernel(), width.kernel()};
+  }
+
+  long[] stride() {
+    return new long[] {height.stride(), width.stride()};
+  }
+
+  /** Returns the number of elements skipped between neighbors, which is oneDNN's dilation. */
+  long[] gaps() {
+    return new long[] {height.dilation() - 1L, width.dilation() - 1L};
+  }
+
+  private long[] both(long[] shape, ToLongBiFunction<Axis, Long> function) {
+    return new long[] {
+      function.applyAsLong(height, shape[2]), function.applyAsLong(width, shape[3])
+    };
+  }
+}
