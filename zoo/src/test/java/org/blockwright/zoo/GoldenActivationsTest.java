@@ -136,7 +136,8 @@ class GoldenActivationsTest {
     softly.assertAll();
   }
 
-  private static void compare(SoftAssertions softly, JsonNode layer, INDArray values) {
+  /** Compares values in the order height, width, channel. */
+  static void compare(SoftAssertions softly, JsonNode layer, INDArray values) {
     String name = layer.get("name").asText();
     long size =
         GoldenFiles.list(layer.get("shape")).stream()
