@@ -49,7 +49,7 @@ final class NetworkOutputs {
           () -> NetworkProblems.severalOutputs(network, names));
       Checks.require(
           key.equals(ONLY) || names.size() > 1 && names.contains(key),
-          () -> NetworkProblems.unknownOutput(network, key, names));
+          () -> NetworkProblems.noSuchOutput(network, key, names));
     }
     ImmutableList.Builder<Output> outputs = ImmutableList.builder();
     for (String name : names) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.blockwright.dsl.Layers.conv;
 import static org.blockwright.dsl.Layers.dense;
+import static org.blockwright.dsl.Layers.dropout;
 import static org.blockwright.dsl.Layers.flatten;
 import static org.blockwright.dsl.Layers.globalAverage;
 import static org.blockwright.dsl.Layers.sigmoid;
@@ -154,6 +155,14 @@ class OutputsTest {
       assertThat(only(Edits.relabel(network, Task.REGRESSION, List.of("x"))).activation())
           .isEqualTo(Activation.LINEAR);
     }
+  }
+
+  @Test
+  void relabelingRejectsALastLayerWithoutActivation() {
+    Network network = BODY.head(globalAverage(), dense(3), dropout(0.5));
+    assertThatThrownBy(() -> Edits.relabel(network, Task.MULTI_LABEL, List.of("a", "b")))
+        .hasMessage(
+            "n ends with \"head/drop\" (drop), which has no activation that could be changed for the task multi-label. Set another head, for instance --head pool.");
   }
 
   @Test

@@ -59,7 +59,7 @@ public final class NetworkProblems {
             .formatted(network, labels));
   }
 
-  public static Problem unknownOutput(String network, String output, Collection<String> outputs) {
+  public static Problem noSuchOutput(String network, String output, Collection<String> outputs) {
     return Problem.of(
         Kind.UNKNOWN_NAME,
         "",
