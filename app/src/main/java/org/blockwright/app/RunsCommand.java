@@ -2,6 +2,7 @@ package org.blockwright.app;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -22,14 +23,22 @@ import picocli.CommandLine.Spec;
     description = "Commands for directories of runs.",
     footer = "  blockwright runs list runs")
 final class RunsCommand implements Callable<Integer> {
-  private static final List<String> SUBSETS = List.of("validation", "test");
+  /**
+   * A metric in the table; JSON contains all.
+   *
+   * @param title its column title
+   * @param of key of the metric whose task it belongs to
+   */
+  private record Column(String metric, String title, String of) {}
 
-  /** Metrics in the table, with their column titles; JSON contains all. */
-  private static final List<Map.Entry<String, String>> COLUMNS =
+  private static final List<Column> COLUMNS =
       List.of(
-          Map.entry("accuracy", "accuracy"),
-          Map.entry("balanced_accuracy", "balanced"),
-          Map.entry("loss", "loss"));
+          new Column("accuracy", "accuracy", "accuracy"),
+          new Column("balanced_accuracy", "balanced", "accuracy"),
+          new Column("exact_match", "exact match", "exact_match"),
+          new Column("mae", "MAE", "mae"),
+          new Column("r2", "R2", "mae"),
+          new Column("loss", "loss", "loss"));
 
   @Spec private CommandSpec spec;
   private final Session session;
@@ -46,8 +55,8 @@ final class RunsCommand implements Callable<Integer> {
   @Command(
       name = "list",
       description = {
-        "Lists the runs in a folder, the oldest first, with accuracy, balanced accuracy and loss on"
-            + " the validation and test images. --json prints all metrics over all classes."
+        "Lists the runs in a folder, the oldest first, with the main metrics of their tasks on the"
+            + " validation and test images. --json prints all metrics over all classes."
       },
       footer = "  blockwright runs list runs --json")
   Integer list(
@@ -79,13 +88,18 @@ final class RunsCommand implements Callable<Integer> {
   }
 
   private static Table table(Path folder, List<RunSummary> runs) {
+    List<Column> columns =
+        COLUMNS.stream().filter(c -> runs.stream().anyMatch(run -> has(run, c.of()))).toList();
+    // Of several outputs also subsets with the name of an output, such as test/age.
     List<String> subsets =
-        SUBSETS.stream()
-            .filter(subset -> runs.stream().anyMatch(run -> run.metrics().containsKey(subset)))
+        runs.stream()
+            .flatMap(run -> run.metrics().keySet().stream())
+            .distinct()
+            .sorted(Comparator.comparing(subset -> subset.startsWith("test")))
             .toList();
     Stream<String> titles =
         subsets.stream()
-            .flatMap(subset -> COLUMNS.stream().map(column -> subset + " " + column.getValue()));
+            .flatMap(subset -> columns.stream().map(column -> subset + " " + column.title()));
     Table table =
         new Table(
             Stream.concat(Stream.of("run", "created", "model"), titles).toArray(String[]::new));
@@ -93,11 +107,15 @@ final class RunsCommand implements Callable<Integer> {
       Path name = run.path().equals(folder) ? folder : run.path().getFileName();
       List<String> cells = new ArrayList<>(List.of(name.toString(), run.created(), run.model()));
       for (String subset : subsets) {
-        COLUMNS.forEach(column -> cells.add(cell(run, subset, column.getKey())));
+        columns.forEach(column -> cells.add(cell(run, subset, column.metric())));
       }
       table.row(cells.toArray(String[]::new));
     }
     return table;
+  }
+
+  private static boolean has(RunSummary run, String metric) {
+    return run.metrics().values().stream().anyMatch(metrics -> metrics.containsKey(metric));
   }
 
   private static String cell(RunSummary run, String subset, String metric) {
