@@ -124,6 +124,7 @@ final class EvaluateCommand implements Callable<Integer> {
           notes.add(AppProblems.grayscaleOverridesModel(file));
         }
       }
+      SeveralOutputs.requireCsv(network, images);
       Grouping grouping = group.map(Grouping::byFileName).orElse(Grouping.none());
       ImageData.Options options = SeveralOutputs.options(network, targets).withGrouping(grouping);
       Dataset data = ImageData.read(images, imageFolder.map(options::withImages).orElse(options));

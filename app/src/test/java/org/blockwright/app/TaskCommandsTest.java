@@ -222,6 +222,11 @@ class TaskCommandsTest {
     assertThat(CommandResult.run("runs", "list", folder).out())
         .contains("validation/tint accuracy", "test/green MAE");
 
+    CommandResult ofFolder = CommandResult.run("evaluate", model, "--data", images);
+    assertThat(ofFolder.code()).isEqualTo(2);
+    assertThat(ofFolder.err())
+        .contains(images + " is a folder. Give a CSV file with the columns tint, green [lm].");
+
     CommandResult withTargets = evaluate(model, several, "--targets", "tint");
     CommandResult withLoss = train(several, "--loss", "huber", "--dry-run");
     CommandResult withoutColumn = train(numbers, "--dry-run");

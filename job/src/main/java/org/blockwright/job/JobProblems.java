@@ -133,6 +133,11 @@ final class JobProblems {
         .formatted(setting.displayName(), network, String.join(", ", outputs));
   }
 
+  static String folderForSeveralOutputs(Path folder, String network, List<String> columns) {
+    return "%s has several outputs, so that its images need a CSV file with a column for each, but %s is a folder. Give a CSV file with the columns %s."
+        .formatted(network, folder, String.join(", ", columns));
+  }
+
   static String metricOfSeveralOutputs(String metric, String network, List<String> outputs) {
     return "\"%s\" is a metric of one output, but %s has several: %s. Use loss, the weighted sum of their losses."
         .formatted(metric, network, String.join(", ", outputs));

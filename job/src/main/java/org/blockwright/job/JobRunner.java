@@ -223,7 +223,7 @@ public record JobRunner(
   /** Prepares a network whose own outputs are trained on columns of a CSV file. */
   private PreparedRun prepareSeveralOutputs(Job job, NetworkSource source) {
     Network full = source.fullNetwork();
-    SeveralOutputs.requireNoSettings(job, full);
+    SeveralOutputs.requireFits(job, full);
     ImageSplits images =
         ImageSplits.of(
             job, SeveralOutputs.columns(full), data -> PredictedTargets.of(full, data).targets());

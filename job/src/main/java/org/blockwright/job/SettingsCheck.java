@@ -63,7 +63,7 @@ public final class SettingsCheck {
 
   private Network severalOutputs(Job job, NetworkSource source) {
     Network network = source.fullNetwork();
-    SeveralOutputs.requireNoSettings(job, network);
+    SeveralOutputs.requireFits(job, network);
     List<Object> key = new ArrayList<>(dataKey(job));
     key.add(network);
     targets.computeIfAbsent(

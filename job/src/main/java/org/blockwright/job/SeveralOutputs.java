@@ -1,6 +1,8 @@
 package org.blockwright.job;
 
 import com.google.common.collect.ImmutableMap;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -76,16 +78,31 @@ public final class SeveralOutputs {
         .orElse(columns);
   }
 
+  /**
+   * Checks that images are in a CSV file if a network has several outputs.
+   *
+   * @throws UsageException if the path is a folder
+   */
+  public static void requireCsv(Network network, Path images) {
+    List<ImageData.Output> outputs = columns(network);
+    if (!outputs.isEmpty() && Files.isDirectory(images)) {
+      List<String> columns = outputs.stream().flatMap(o -> o.columns().stream()).toList();
+      throw new UsageException(
+          JobProblems.folderForSeveralOutputs(images, network.name(), columns));
+    }
+  }
+
   private static Targets targets(String name, Output output) {
     return new Targets(name, output.task(), output.labels());
   }
 
   /**
-   * Checks that a job sets nothing that applies to one output.
+   * Checks that a job has a CSV file and sets nothing that applies to one output.
    *
-   * @throws UsageException for the first such setting
+   * @throws UsageException for the first problem
    */
-  static void requireNoSettings(Job job, Network network) {
+  static void requireFits(Job job, Network network) {
+    requireCsv(network, job.train());
     for (Setting setting : OF_ONE_OUTPUT) {
       if (!job.isDefault(setting)) {
         throw oneOutputOnly(setting, network);

@@ -331,14 +331,17 @@ class JobProblemsTest {
             default -> "0.1";
           };
       assertFails(
-          () -> SeveralOutputs.requireNoSettings(Job.defaults().with(setting, value), network),
+          () ->
+              SeveralOutputs.requireFits(
+                  Job.defaults().with("data.train", "a.csv").with(setting, value), network),
           setting.displayName()
               + " applies to a network with one output, but two has several: sex, age. Remove it; labels, losses and thresholds of several outputs are set in the network.");
     }
     assertFails(
         () -> SeveralOutputs.options(network, List.of("sex")),
         "\"data.targets\" (--targets) applies to a network with one output, but two has several: sex, age. Remove it; labels, losses and thresholds of several outputs are set in the network.");
-    SeveralOutputs.requireNoSettings(Job.defaults().with("label-smoothing", 0), network);
+    SeveralOutputs.requireFits(
+        Job.defaults().with("data.train", "a.csv").with("label-smoothing", 0), network);
     assertFails(
         () -> SeveralOutputs.requireMetric("mae", network),
         "\"mae\" is a metric of one output, but two has several: sex, age. Use loss, the weighted sum of their losses.");

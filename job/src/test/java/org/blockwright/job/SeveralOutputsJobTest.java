@@ -213,6 +213,15 @@ class SeveralOutputsJobTest {
         .isInstanceOf(UsageException.class)
         .hasMessage(
             "the monitor of several outputs (side, width, marks) must be loss, the weighted sum of their losses, got accuracy.");
+    assertThatThrownBy(() -> new SettingsCheck().check(job().with("monitor", "accuracy")))
+        .isInstanceOf(UsageException.class)
+        .hasMessage(
+            "\"accuracy\" is a metric of one output, but bars has several: side, width, marks. Use loss, the weighted sum of their losses.");
+    assertThatThrownBy(() -> run(job().with("data.train", folder.resolve("images"))))
+        .isInstanceOf(UsageException.class)
+        .hasMessage(
+            "bars has several outputs, so that its images need a CSV file with a column for each, but %s is a folder. Give a CSV file with the columns side, width [px], wide, gray.",
+            folder.resolve("images"));
   }
 
   @Test
