@@ -26,7 +26,7 @@ public final class InferenceProblems {
   }
 
   /** Several outputs are matched with data by their labels. */
-  static String outputWithoutLabels(String network, String output) {
+  public static String outputWithoutLabels(String network, String output) {
     return "%s has several outputs, of which \"%s\" has no labels. Set them with output(\"%s\", o -> o.labels(...))."
         .formatted(network, output, output);
   }

@@ -233,6 +233,37 @@ class TaskJobsTest {
             "head.keep (--keep-head) needs images for the task of the model, multi-label, but theirs is regression. Remove it to train a new head.");
   }
 
+  /** The settings of the task in run.yaml give the same model. */
+  @ParameterizedTest
+  @ValueSource(strings = {"labels", "numbers"})
+  void runYamlRepeatsTheRun(String data) throws IOException {
+    Path run = folder.resolve("run");
+    boolean regression = data.equals("numbers");
+    Job job =
+        regression
+            ? job(numbers).with("loss", "huber=2").with("monitor", "mae")
+            : job(csv)
+                .with("data.targets", "right,left")
+                .with("label-smoothing", 0.1)
+                .with("threshold", "auto")
+                .with("monitor", "exact_match");
+    Output output;
+    double loss;
+    try (JobResult result = run(job.with("epochs", 2))) {
+      output = output(result);
+      loss = result.test().loss().orElseThrow();
+      result.save(run);
+    }
+
+    try (JobResult repeated = run(Job.read(run.resolve("run.yaml")))) {
+      assertThat(output(repeated)).isEqualTo(output);
+      assertThat(repeated.test().loss()).hasValue(loss);
+      repeated.save(folder.resolve("again"));
+      assertThat(Job.read(folder.resolve("again/run.yaml")))
+          .isEqualTo(Job.read(run.resolve("run.yaml")));
+    }
+  }
+
   @Test
   void everyMetricOfTheTaskCanBeMonitored() {
     for (String metric : List.of("exact_match", "roc_auc")) {
