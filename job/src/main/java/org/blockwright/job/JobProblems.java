@@ -133,6 +133,11 @@ final class JobProblems {
         .formatted(setting.displayName(), network, String.join(", ", outputs));
   }
 
+  static String metricOfSeveralOutputs(String metric, List<String> outputs) {
+    return "the metric of a search with several outputs (%s) must be loss, the weighted sum of their losses, got %s."
+        .formatted(String.join(", ", outputs), metric);
+  }
+
   static String noThresholdToChoose(String task) {
     return "threshold (--threshold) is set, but the task is %s: only binary and multi-label have thresholds. Remove it."
         .formatted(task);

@@ -165,7 +165,10 @@ public record NetworkSource(
     boolean ownHead = labels.isEmpty() && job.head().isEmpty();
     return ownHead
         ? job.cut().map(this::truncate).orElse(fullNetwork)
-        : assemble(job, Task.CLASSIFICATION, labels.isEmpty() ? fullNetwork.labels() : labels);
+        : assemble(
+            job,
+            output().map(Output::task).orElse(Task.CLASSIFICATION),
+            labels.isEmpty() ? fullNetwork.labels() : labels);
   }
 
   private Network truncate(String layer) {

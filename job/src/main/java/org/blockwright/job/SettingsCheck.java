@@ -34,14 +34,16 @@ public final class SettingsCheck {
   /**
    * Checks one job.
    *
+   * @return the network to train
    * @throws org.blockwright.base.BlockwrightException for the first problem found
    */
-  public void check(Job job) {
+  public Network check(Job job) {
     job.weights().ifPresent(WeightsFiles::requireFiles);
     NetworkSource source = source(job);
-    job.validateMultipliers(
-        (source.keepsSeveralOutputs(job) ? severalOutputs(job, source) : oneOutput(job, source))
-            .graph());
+    Network network =
+        source.keepsSeveralOutputs(job) ? severalOutputs(job, source) : oneOutput(job, source);
+    job.validateMultipliers(network.graph());
+    return network;
   }
 
   private Network severalOutputs(Job job, NetworkSource source) {

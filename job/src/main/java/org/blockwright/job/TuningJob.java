@@ -10,6 +10,8 @@ import java.util.function.Consumer;
 import org.blockwright.base.AtomicFiles;
 import org.blockwright.base.Progress;
 import org.blockwright.base.UsageException;
+import org.blockwright.dsl.Network;
+import org.blockwright.dsl.Output;
 import org.blockwright.dsl.format.NetworkFormat;
 import org.blockwright.inference.Evaluation;
 import org.blockwright.inference.metrics.Measurements;
@@ -183,13 +185,15 @@ public final class TuningJob {
 
   /**
    * Checks the job with each value of the space, without training: each option of a choice, and
-   * both ends of each range.
+   * both ends of each range; and that the metric applies to the outputs of the network.
    *
    * @throws UsageException for the first value that no trial can use
    */
   public void validate() {
     SettingsCheck check = new SettingsCheck();
-    new SpaceCheck(settings.source, settings.space, settings.job, check::check).validate();
+    new SpaceCheck(
+            settings.source, settings.space, settings.job, job -> requireMetric(check.check(job)))
+        .validate();
   }
 
   /**
@@ -257,10 +261,38 @@ public final class TuningJob {
       if (result.training().interrupted()) {
         throw new InterruptedException();
       }
-      Measurements validation = result.training().validation().orElseThrow();
-      double score = validation.value(settings.metric).orElse(Double.NaN);
+      double score = score(result);
       best.keepIfBetter(score, result);
       return score;
+    }
+  }
+
+  /**
+   * Returns the metric on the validation images, with the thresholds of the model; for several
+   * outputs the sum of their losses with their weights.
+   */
+  private double score(JobResult result) {
+    List<Output> outputs = result.model().network().outputs();
+    MetricDefinition<ScoredSamples> metric = Metrics.overall(settings.metric);
+    if (outputs.size() < 2) {
+      return result.validation().value(metric).orElse(Double.NaN);
+    }
+    return result.training().history().epochs().stream()
+        .filter(epoch -> epoch.epoch() == result.training().bestEpoch())
+        .findFirst()
+        .orElseThrow()
+        .validation(metric)
+        .orElse(Double.NaN);
+  }
+
+  private void requireMetric(Network network) {
+    List<Output> outputs = network.outputs();
+    if (outputs.size() == 1) {
+      Metrics.overall(settings.metric, outputs.get(0).task());
+    } else if (outputs.size() > 1 && !settings.metric.equals(Metrics.LOSS.key())) {
+      throw new UsageException(
+          JobProblems.metricOfSeveralOutputs(
+              settings.metric, outputs.stream().map(Output::name).toList()));
     }
   }
 
