@@ -1,6 +1,5 @@
 package org.blockwright.app;
 
-import com.google.common.collect.ImmutableMap;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,6 +20,7 @@ import org.blockwright.inference.metrics.Measurements;
 import org.blockwright.inference.metrics.MeasurementsText;
 import org.blockwright.inference.metrics.MetricsJson;
 import org.blockwright.job.EvaluationFiles;
+import org.blockwright.job.SeveralOutputs;
 import org.blockwright.model.Model;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -46,8 +46,18 @@ final class EvaluateCommand implements Callable<Integer> {
   private Path images;
 
   @Option(
-      names = "--images",
+      names = "--targets",
       order = 2,
+      split = ",",
+      paramLabel = "COLUMN",
+      description =
+          "columns of the CSV file with the targets of a model with one output"
+              + " (default: all but file, group and weight)")
+  private List<String> columns = new ArrayList<>();
+
+  @Option(
+      names = "--images",
+      order = 3,
       paramLabel = "DIR",
       description =
           "folder to which the files of a CSV file are relative (default: that of the CSV file)")
@@ -55,7 +65,7 @@ final class EvaluateCommand implements Callable<Integer> {
 
   @Option(
       names = "--group-by",
-      order = 3,
+      order = 4,
       paramLabel = "REGEX",
       description =
           "regular expression with one group: files with the same match form a group;"
@@ -64,7 +74,7 @@ final class EvaluateCommand implements Callable<Integer> {
 
   @Option(
       names = "--gray",
-      order = 4,
+      order = 5,
       description =
           "convert images to grayscale even if the model does not, for instance if it was trained"
               + " with --gray and saved before models recorded it")
@@ -72,7 +82,7 @@ final class EvaluateCommand implements Callable<Integer> {
 
   @Option(
       names = "--batch-size",
-      order = 5,
+      order = 6,
       paramLabel = "N",
       defaultValue = "32",
       converter = Converters.PositiveInteger.class,
@@ -81,7 +91,7 @@ final class EvaluateCommand implements Callable<Integer> {
 
   @Option(
       names = "--out",
-      order = 6,
+      order = 7,
       paramLabel = "DIR",
       description =
           "output directory for evaluation.json and evaluation.html, for instance that of the run;"
@@ -90,11 +100,11 @@ final class EvaluateCommand implements Callable<Integer> {
 
   @Option(
       names = "--overwrite",
-      order = 7,
+      order = 8,
       description = "replace evaluation.json and evaluation.html in --out, and no other file")
   private boolean overwrite;
 
-  @Option(names = "--json", order = 8, description = "print as JSON")
+  @Option(names = "--json", order = 9, description = "print as JSON")
   private boolean json;
 
   private final Session session;
@@ -128,25 +138,32 @@ final class EvaluateCommand implements Callable<Integer> {
               .seed(session.seed())
               .progress(session.progress())
               .evaluate(data);
-      Map<String, Measurements> measurements =
-          ImmutableMap.of(EvaluationFiles.SUBSET, result.measurements());
+      Map<String, Measurements> measurements = EvaluationFiles.measurements(result);
       out.ifPresent(
           directory -> write(EvaluationFiles.in(directory, overwrite), model, data, result, notes));
       session.print(
-          json ? MetricsJson.toJson(measurements) : MeasurementsText.format(result.measurements()));
+          json ? MetricsJson.toJson(measurements) : MeasurementsText.format(measurements));
       return Main.SUCCESS;
     }
   }
 
   /** Expects the targets of the model, so that a CSV file is read for its task. */
-  private static ImageData.Options options(Network network) {
-    ImageData.Options options = ImageData.Options.defaults();
-    return network
-        .output()
-        .filter(output -> !output.labels().isEmpty())
-        .map(output -> new Targets("", output.task(), output.labels()))
-        .map(targets -> options.withTargets(List.of(targets)))
-        .orElse(options);
+  private ImageData.Options options(Network network) {
+    List<ImageData.Output> several = SeveralOutputs.columns(network);
+    ImageData.Options options =
+        several.isEmpty()
+            ? ImageData.Options.defaults().withColumns(columns)
+            : ImageData.Options.defaults().withOutputs(several);
+    if (network.outputs().stream().anyMatch(output -> output.labels().isEmpty())) {
+      return options;
+    }
+    return options.withTargets(
+        network.outputs().stream()
+            .map(
+                output ->
+                    new Targets(
+                        several.isEmpty() ? "" : output.name(), output.task(), output.labels()))
+            .toList());
   }
 
   private void write(

@@ -117,7 +117,7 @@ final class TrainCommand implements Callable<Integer> {
     session.print(
         json
             ? MetricsJson.toJson(result.measurements())
-            : result.finalMeasurements().map(MeasurementsText::format).orElse(""));
+            : MeasurementsText.format(result.finalOutputs()));
     if (!run.equals(folder.path())) {
       session.printError(AppProblems.savedToOtherDirectory(folder.path(), run));
       return Main.FAILURE;

@@ -206,6 +206,17 @@ class OutputsTest {
   }
 
   @Test
+  void aSingleSigmoidOfACustomHeadFitsAnyNumberOfLabels() {
+    Head head = Heads.of(globalAverage(), dense(1).sigmoid());
+    for (List<String> labels : List.of(List.of("a"), List.of("a", "b"), List.of("a", "b", "c"))) {
+      Output output = only(head.applyTo(BODY, Task.MULTI_LABEL, labels));
+      assertThat(output.task()).isEqualTo(Task.MULTI_LABEL);
+      assertThat(output.units()).isEqualTo(labels.size());
+      assertThat(output.labels()).isEqualTo(labels);
+    }
+  }
+
+  @Test
   void sliceOfAWholeNetworkKeepsTheLoss() {
     Network network = BODY.head(globalAverage(), dense(1)).labels("x").loss(Loss.huber(3));
     assertThat(only(Edits.rename("b", "c").applyTo(network)).loss()).isEqualTo(Loss.huber(3));

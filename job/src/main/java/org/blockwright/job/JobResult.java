@@ -2,6 +2,7 @@ package org.blockwright.job;
 
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
+import com.google.common.collect.Maps;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -71,6 +72,20 @@ public record JobResult(
   public Optional<Measurements> finalMeasurements() {
     return Optional.ofNullable(measurements.get("test"))
         .or(() -> Optional.ofNullable(measurements.get("validation")));
+  }
+
+  /**
+   * Returns the metrics on the test images, or on the validation images if there are none, by name;
+   * of several outputs all, such as {@code test/age}.
+   */
+  public Map<String, Measurements> finalOutputs() {
+    Map<String, Measurements> test = ofSubset("test");
+    return test.isEmpty() ? ofSubset("validation") : test;
+  }
+
+  private Map<String, Measurements> ofSubset(String subset) {
+    return Maps.filterKeys(
+        measurements, name -> name.equals(subset) || name.startsWith(subset + "/"));
   }
 
   /** Returns a predictor with the trained model, which can be used until this result is closed. */

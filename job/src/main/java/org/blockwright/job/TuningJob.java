@@ -240,7 +240,9 @@ public final class TuningJob {
       Optional<Measurements> test =
           study.stopped()
               ? Optional.empty()
-              : best.evaluateOnTestImages(runner).map(Evaluation::measurements);
+              : best.evaluateOnTestImages(runner)
+                  .filter(evaluation -> evaluation.outputs().size() == 1)
+                  .map(Evaluation::measurements);
       TuningResult result = new TuningResult(study, best.folder(), test);
       if (!study.trials().isEmpty()) {
         folder.write(study, result.toJson());

@@ -15,8 +15,8 @@ import org.blockwright.tuning.StudyResult;
  *
  * @param study the trials
  * @param bestRun directory of the run of the best trial; empty if no trial succeeded
- * @param test metrics of the best trial on the test images; empty if there are none, or if the
- *     study was stopped
+ * @param test metrics of the best trial on the test images; empty if there are none, if the study
+ *     was stopped, or for several outputs, whose metrics are in the evaluation of the best run
  */
 public record TuningResult(StudyResult study, Optional<Path> bestRun, Optional<Measurements> test) {
   private static final ObjectMapper MAPPER = new ObjectMapper();

@@ -337,6 +337,22 @@ class TaskJobsTest {
             "head.keep (--keep-head) needs images for the task of the model, multi-label, but theirs is regression. Remove it to train a new head.");
   }
 
+  /** A softmax of one number would always be 1. */
+  @Test
+  void theOwnHeadKeepsItsTaskForInference() throws IOException {
+    Path run = folder.resolve("run");
+    try (JobResult result = run(job(numbers).with("epochs", 1))) {
+      result.save(run);
+    }
+    Job features = Job.defaults().with("model", run.resolve("model.zip")).with("head.kind", "full");
+    try (Model model = new JobRunner(Progress.silent()).createModel(features, List.of());
+        Model saved = Model.open(run.resolve("model.zip"))) {
+      assertThat(model.network().output()).isEqualTo(saved.network().output());
+      Path image = folder.resolve("images/0.png");
+      assertThat(Predictor.of(model).predict(image)).isEqualTo(Predictor.of(saved).predict(image));
+    }
+  }
+
   @Test
   void everyMetricOfTheTaskCanBeMonitored() {
     for (String metric : List.of("exact_match", "roc_auc")) {

@@ -121,6 +121,30 @@ class TargetScalingTest {
         train(network, trainer.standardizeTargets(StandardizationMode.OFF)));
   }
 
+  /** A new output layer, whose values have to move from about 0 to a million. */
+  @Test
+  void largeMeansAndConstantTargetsAreTrained() {
+    Dataset large =
+        Dataset.regression(
+            data.samples().stream().map(Sample::image).toList(),
+            List.of("a", "b"),
+            data.samples().stream()
+                .map(sample -> new float[] {1e6f + sample.target().value(1), 7})
+                .toList());
+    Network network = network(Loss.meanSquaredError(), 1);
+    try (Model model = Model.create(network, 3)) {
+      TrainingResult result =
+          Trainer.with(Optimizer.adam(0.02))
+              .batchSize(8)
+              .epochs(60)
+              .train(model, TinyImages.train(large), Optional.of(TinyImages.validation(large)));
+      // Floats of this size are multiples of 1 / 16; the standard deviation is 2.5.
+      assertThat(result.validation().orElseThrow().value("mae").orElseThrow()).isLessThan(2.5);
+      assertThat(result.validation().orElseThrow().value("r2").orElseThrow()).isPositive();
+      assertThat(model.getWeights("out", "bias")[1]).isCloseTo(7, within(1f));
+    }
+  }
+
   /** The gradient of the absolute error does not depend on the scale, so that steps are larger. */
   @Test
   void stepsOfTheAbsoluteErrorAreMultipliedByTheScale() {

@@ -3,9 +3,11 @@ package org.blockwright.inference.metrics;
 import com.google.common.collect.ImmutableSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.blockwright.base.Table;
@@ -34,6 +36,15 @@ public final class MeasurementsText {
     matrix(m).ifPresent(matrix -> text.append('\n').append(matrix).append('\n'));
     m.notes().forEach(note -> text.append("Note: ").append(note).append('\n'));
     return text.toString();
+  }
+
+  /** Formats the metrics of one output, or those of several, each after its name. */
+  public static String format(Map<String, Measurements> outputs) {
+    return outputs.size() == 1
+        ? format(outputs.values().iterator().next())
+        : outputs.entrySet().stream()
+            .map(entry -> entry.getKey() + ":\n" + format(entry.getValue()))
+            .collect(Collectors.joining("\n"));
   }
 
   /** Formats a value with its interval, {@code 0.9000 [0.5958, 0.9821]}, or {@code n/a}. */
