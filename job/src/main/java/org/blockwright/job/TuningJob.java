@@ -184,7 +184,7 @@ public final class TuningJob {
 
   /**
    * Checks the job with each value of the space, without training: each option of a choice, and
-   * both ends of each range.
+   * both ends of each range; and that the metric applies to the outputs of the network.
    *
    * @throws UsageException for the first value that no trial can use
    */
@@ -256,16 +256,20 @@ public final class TuningJob {
       if (result.training().interrupted()) {
         throw new InterruptedException();
       }
-      double score = score(result.training());
+      double score = score(result);
       best.keepIfBetter(score, result);
       return score;
     }
   }
 
-  /** Returns the metric of the best epoch; of several outputs the sum of their losses. */
-  private double score(TrainingResult training) {
+  /**
+   * Returns the metric of the best epoch, with the thresholds of the model; of several outputs the
+   * sum of their losses.
+   */
+  private double score(JobResult result) {
+    TrainingResult training = result.training();
     if (training.validationOutputs().size() == 1) {
-      return training.validation().orElseThrow().value(settings.metric).orElse(Double.NaN);
+      return result.validation().value(settings.metric).orElse(Double.NaN);
     }
     return training.history().epochs().stream()
         .filter(epoch -> epoch.epoch() == training.bestEpoch())
