@@ -275,8 +275,9 @@ class TaskJobsTest {
     }
     assertThatThrownBy(() -> search.metric(Metrics.ACCURACY).run(folder.resolve("accuracy")))
         .isInstanceOf(UsageException.class)
+        .hasMessageContaining("\"accuracy\" is a metric of one output, but ")
         .hasMessageEndingWith(
-            "the metric of a search with several outputs (side, number) must be loss, the weighted sum of their losses, got accuracy.");
+            " has several: side, number. Use loss, the weighted sum of their losses.");
   }
 
   @Test
