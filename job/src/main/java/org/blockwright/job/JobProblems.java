@@ -162,6 +162,11 @@ final class JobProblems {
         .formatted(task);
   }
 
+  static String lossOfOtherTask(String loss, String task, String expected) {
+    return "loss (--loss) is %s, but the task is %s, which needs %s. Change the loss, or the task."
+        .formatted(loss, task, expected);
+  }
+
   static String labelSmoothingWithoutCrossEntropy(String loss) {
     return "label-smoothing (--label-smoothing) is set, but the loss is %s: only cross-entropies have it. Remove it."
         .formatted(loss);

@@ -143,6 +143,7 @@ public record NetworkSource(
 
   /** Sets the loss of a job and its label smoothing. */
   private static Network withLoss(Job job, Network network) {
+    job.loss().ifPresent(loss -> requireFittingTask(loss, network));
     Network result = job.loss().map(network::loss).orElse(network);
     if (job.labelSmoothing() == 0) {
       return result;
@@ -155,6 +156,16 @@ public record NetworkSource(
       return result.loss(entropy.labelSmoothing(job.labelSmoothing()));
     }
     throw new UsageException(JobProblems.labelSmoothingWithoutCrossEntropy(loss.id()));
+  }
+
+  /** A sigmoid with the loss of a regression would predict numbers instead of labels. */
+  private static void requireFittingTask(Loss loss, Network network) {
+    Task task = network.output().orElseThrow().task();
+    boolean labels = task == Task.BINARY || task == Task.MULTI_LABEL;
+    if (labels && !(loss instanceof Loss.BinaryCrossEntropy)) {
+      throw new UsageException(
+          JobProblems.lossOfOtherTask(loss.id(), task.id(), task.defaultLoss().id()));
+    }
   }
 
   /** Sets the threshold of a job for every label. */

@@ -178,8 +178,13 @@ class TaskJobsTest {
     assertThatThrownBy(() -> run(job(numbers).with("label-smoothing", 0.1)))
         .hasMessage(
             "label-smoothing (--label-smoothing) is set, but the loss is mean_squared_error: only cross-entropies have it. Remove it.");
-    assertThatThrownBy(() -> run(job(csv).with("loss", "categorical_crossentropy")))
-        .hasMessageContaining("categorical_crossentropy needs softmax");
+    for (String loss : List.of("categorical_crossentropy", "mean_squared_error")) {
+      assertThatThrownBy(() -> run(job(csv).with("loss", loss)))
+          .isInstanceOf(UsageException.class)
+          .hasMessage(
+              "loss (--loss) is %s, but the task is multi-label, which needs binary_crossentropy. Change the loss, or the task."
+                  .formatted(loss));
+    }
   }
 
   @Test
