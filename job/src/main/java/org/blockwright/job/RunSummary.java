@@ -100,8 +100,8 @@ public record RunSummary(
   private static Map<String, Map<String, Double>> metrics(JsonNode root) {
     Map<String, Map<String, Double>> metrics = new LinkedHashMap<>();
     for (String subset : List.of("validation", "test")) {
-      root.fields()
-          .forEachRemaining(
+      root.properties()
+          .forEach(
               field -> {
                 if (SeveralOutputs.isOfSubset(field.getKey(), subset)
                     && field.getValue().isObject()) {
