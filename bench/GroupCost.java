@@ -12,6 +12,7 @@ import org.blockwright.dsl.LearningRateMultipliers;
 import org.blockwright.dsl.Network;
 import org.blockwright.dsl.Optimizer;
 import org.blockwright.dsl.layer.Block;
+import org.blockwright.engine.BenchmarkRuns;
 import org.blockwright.engine.Timing;
 import org.blockwright.model.Model;
 import org.blockwright.model.ModelBench;
@@ -51,7 +52,7 @@ public final class GroupCost {
     TrainingPlan plan =
         TrainingPlan.of(network, Optimizer.sgd(1e-3), LearningRateMultipliers.uniform(), 1);
     try (Model model = Model.create(network, 1)) {
-      List<Timing> timings = ModelBench.of(model, plan, batchSize, runs);
+      List<Timing> timings = ModelBench.of(model, plan, batchSize, BenchmarkRuns.of(runs));
       long headParameters = 2 * CHANNELS + 2;
       System.out.printf("%-10s %,10d %11.1f %8.1f%n",
           name, model.graph().numParams() - headParameters, milliseconds(timings.get(0)), milliseconds(timings.get(1)));

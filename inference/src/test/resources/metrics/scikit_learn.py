@@ -135,7 +135,7 @@ def binary_case(name, targets, p, w=None, threshold=0.5):
     return {
         "name": name,
         "task": "binary",
-        "loss": "binary-cross-entropy",
+        "loss": "binary_crossentropy",
         "targets": targets[:, None].tolist(),
         "outputs": p[:, None].tolist(),
         "weights": w.tolist(),
@@ -191,7 +191,7 @@ def label_case(name, targets, p, w=None, thresholds=None):
     return {
         "name": name,
         "task": "multi-label",
-        "loss": "binary-cross-entropy",
+        "loss": "binary_crossentropy",
         "targets": targets.astype(float).tolist(),
         "outputs": p.tolist(),
         "weights": w.tolist(),
@@ -225,8 +225,8 @@ def of_target(y, p, w, half_width, loss):
         if len(np.unique(w)) == 1:
             assert np.isclose(correlation, stats.pearsonr(y, p).statistic)
     losses = {
-        "mean-squared-error": lambda: metrics.mean_squared_error(y, p, sample_weight=w),
-        "mean-absolute-error": lambda: metrics.mean_absolute_error(y, p, sample_weight=w),
+        "mean_squared_error": lambda: metrics.mean_squared_error(y, p, sample_weight=w),
+        "mean_absolute_error": lambda: metrics.mean_absolute_error(y, p, sample_weight=w),
         "huber": lambda: np.average(special.huber(1, error), weights=w),
     }
     return {
@@ -240,7 +240,7 @@ def of_target(y, p, w, half_width, loss):
     }
 
 
-def number_case(name, y, p, w=None, half_widths=None, loss="mean-squared-error"):
+def number_case(name, y, p, w=None, half_widths=None, loss="mean_squared_error"):
     y, p = np.array(y, float), np.array(p, float)
     w = np.ones(len(p)) if w is None else w
     half_widths = [1.0] * y.shape[1] if half_widths is None else half_widths
@@ -312,7 +312,7 @@ def task_cases():
         name = f"{targets} targets, {samples} samples"
         yield number_case(name, y, p, half_widths=[2.5] * targets)
         w = rng.integers(1, 40, size=samples) / 8
-        yield number_case(name + ", weighted", y, p, w, [1.75] * targets, "mean-absolute-error")
+        yield number_case(name + ", weighted", y, p, w, [1.75] * targets, "mean_absolute_error")
         yield number_case(name + ", Huber", y, p, loss="huber")
         half = (np.arange(samples) % 2).astype(float)
         yield number_case(name + ", weights 0 and 1", y, p, half)

@@ -52,6 +52,14 @@ final class AppProblems {
     return "\"%s\" is not a whole number from %s to %s".formatted(text, min, max);
   }
 
+  static String notPositiveNumber(String text) {
+    return "\"%s\" is not a positive number".formatted(text);
+  }
+
+  static String unknownBenchMode(String text) {
+    return "\"%s\" is not a mode: use forward, train or both".formatted(text);
+  }
+
   static String unsupportedExtension(String file, Collection<String> supported) {
     return "\"%s\" does not end in %s, the only supported output format"
         .formatted(file, String.join(" or ", supported));

@@ -1,9 +1,13 @@
 package org.blockwright.app;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.blockwright.base.Table;
+import org.blockwright.dsl.show.Summary;
+import org.blockwright.engine.BenchmarkRuns;
 import org.blockwright.engine.Timing;
 import org.blockwright.job.Job;
 import org.blockwright.job.JobRunner;
@@ -22,8 +26,15 @@ import picocli.CommandLine.Spec;
     name = "bench",
     description =
         "Measures the median duration of inference and of a training step, and peak memory.",
-    footer = "  blockwright bench mobilenet --batch-size 8 --threads 2")
+    footer = "  blockwright bench mobilenet --batch-size 8 --mode train --threads 2")
 final class BenchCommand implements Callable<Integer> {
+  /** What is measured. */
+  enum Mode {
+    FORWARD,
+    TRAIN,
+    BOTH
+  }
+
   @Parameters(
       paramLabel = "NETWORK",
       description = "zoo network, .yaml or .json description, or saved .zip")
@@ -39,15 +50,43 @@ final class BenchCommand implements Callable<Integer> {
   private Integer batchSize;
 
   @Option(
-      names = "--runs",
+      names = "--mode",
       order = 2,
+      paramLabel = "MODE",
+      defaultValue = "both",
+      converter = Converters.BenchMode.class,
+      description = "forward, train or both (default ${DEFAULT-VALUE})")
+  private Mode mode;
+
+  @Option(
+      names = "--runs",
+      order = 3,
       paramLabel = "N",
       defaultValue = "5",
       converter = Converters.PositiveInteger.class,
-      description = "measured runs, after two warm-up runs (default ${DEFAULT-VALUE})")
+      description = "measured runs (default ${DEFAULT-VALUE})")
   private Integer runs;
 
-  @Option(names = "--json", order = 3, description = "print as JSON")
+  @Option(
+      names = "--warm-up",
+      order = 4,
+      paramLabel = "N",
+      defaultValue = "2",
+      converter = Converters.PositiveInteger.class,
+      description = "runs before the measured ones (default ${DEFAULT-VALUE})")
+  private Integer warmUp;
+
+  @Option(
+      names = "--max-seconds",
+      order = 5,
+      paramLabel = "X",
+      converter = Converters.PositiveNumber.class,
+      description =
+          "stop warm-up and measured runs after this time, but not before 2 and 3 runs"
+              + " (default: no limit)")
+  private Optional<Double> maxSeconds;
+
+  @Option(names = "--json", order = 6, description = "print as JSON")
   private boolean json;
 
   @Spec private CommandSpec spec;
@@ -66,36 +105,63 @@ final class BenchCommand implements Callable<Integer> {
             spec.commandLine().getParseResult(),
             session);
     try (Model model = new JobRunner(session.progress()).createModel(job, List.of())) {
-      TrainingPlan plan =
-          TrainingPlan.of(
-              model.network(), job.optimizer(), job.learningRateMultipliers(), session.seed());
-      List<Timing> timings = ModelBench.of(model, plan, batchSize, runs);
-      session.print(json ? Json.text(timings.stream().map(this::toJson).toList()) : text(timings));
+      List<Timing> timings = measure(job, model);
+      long parameters = Summary.of(model.network()).parameters();
+      session.print(
+          json
+              ? Json.text(timings.stream().map(timing -> toJson(timing, parameters)).toList())
+              : text(timings));
       return Main.SUCCESS;
     }
   }
 
-  private Object toJson(Timing timing) {
+  private List<Timing> measure(Job job, Model model) {
+    BenchmarkRuns counts =
+        new BenchmarkRuns(warmUp, runs, maxSeconds.orElse(Double.POSITIVE_INFINITY));
+    List<Timing> timings = new ArrayList<>();
+    if (mode != Mode.TRAIN) {
+      timings.add(ModelBench.forward(model, batchSize, counts));
+    }
+    if (mode != Mode.FORWARD) {
+      TrainingPlan plan =
+          TrainingPlan.of(
+              model.network(), job.optimizer(), job.learningRateMultipliers(), session.seed());
+      timings.add(ModelBench.trainingStep(model, plan, batchSize, counts));
+    }
+    return timings;
+  }
+
+  private Object toJson(Timing timing, long parameters) {
     return Json.object(
         "network", name,
+        "parameters", parameters,
         "operation", timing.operation(),
         "executor", timing.executor(),
         "batchSize", timing.batchSize(),
         "threads", session.threads(),
         "medianSeconds", timing.medianSeconds(),
         "imagesPerSecond", timing.imagesPerSecond(),
+        "firstSeconds", timing.firstSeconds(),
         "seconds", timing.seconds(),
         "peakBytes", timing.peakBytes());
   }
 
   private static String text(List<Timing> timings) {
     Table table =
-        new Table("operation", "executor", "batch size", "median s", "images/s", "peak memory");
+        new Table(
+            "operation",
+            "executor",
+            "batch size",
+            "first s",
+            "median s",
+            "images/s",
+            "peak memory");
     for (Timing timing : timings) {
       table.row(
           timing.operation(),
           timing.executor(),
           String.valueOf(timing.batchSize()),
+          String.format(Locale.ROOT, "%.4f", timing.firstSeconds()),
           String.format(Locale.ROOT, "%.4f", timing.medianSeconds()),
           String.format(Locale.ROOT, "%.1f", timing.imagesPerSecond()),
           timing.peakBytes() / (1 << 20) + " MB");

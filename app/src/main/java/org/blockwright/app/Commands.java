@@ -24,7 +24,7 @@ final class Commands {
     add(line, new EvaluateCommand(session), ImmutableSet.of());
     add(line, new PredictCommand(session), ImmutableSet.of());
     add(line, new FeaturesCommand(session), networkAndWeights);
-    add(line, new BenchCommand(session), network);
+    add(line, new BenchCommand(session), Sets.union(network, Set.of(Setting.OPTIMIZER)));
     add(line, new WeightsCommand(session), ImmutableSet.of());
     add(line, new TuneCommand(session), JobFlags.ALL_SETTINGS);
     add(line, new RunsCommand(session), ImmutableSet.of());

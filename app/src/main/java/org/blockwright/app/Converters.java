@@ -1,6 +1,7 @@
 package org.blockwright.app;
 
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import org.blockwright.base.DescriptionException;
@@ -27,6 +28,27 @@ final class Converters {
     @Override
     public Integer convert(String text) {
       return Math.toIntExact(parseInteger(text, 1, Integer.MAX_VALUE));
+    }
+  }
+
+  /** A decimal number greater than 0. */
+  static final class PositiveNumber implements ITypeConverter<Double> {
+    @Override
+    public Double convert(String text) {
+      return NumberParser.parseDouble(text)
+          .filter(number -> number > 0)
+          .orElseThrow(() -> new TypeConversionException(AppProblems.notPositiveNumber(text)));
+    }
+  }
+
+  /** What {@code bench} measures. */
+  static final class BenchMode implements ITypeConverter<BenchCommand.Mode> {
+    @Override
+    public BenchCommand.Mode convert(String text) {
+      return Arrays.stream(BenchCommand.Mode.values())
+          .filter(mode -> mode.name().toLowerCase(Locale.ROOT).equals(text))
+          .findFirst()
+          .orElseThrow(() -> new TypeConversionException(AppProblems.unknownBenchMode(text)));
     }
   }
 

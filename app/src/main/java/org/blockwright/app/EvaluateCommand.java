@@ -1,6 +1,5 @@
 package org.blockwright.app;
 
-import com.google.common.collect.ImmutableMap;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -12,7 +11,6 @@ import org.blockwright.data.Grouping;
 import org.blockwright.data.ImageData;
 import org.blockwright.data.ImagePreprocessor;
 import org.blockwright.data.Sample;
-import org.blockwright.data.Targets;
 import org.blockwright.dsl.Network;
 import org.blockwright.dsl.input.ColorMode;
 import org.blockwright.inference.Evaluation;
@@ -21,6 +19,7 @@ import org.blockwright.inference.metrics.Measurements;
 import org.blockwright.inference.metrics.MeasurementsText;
 import org.blockwright.inference.metrics.MetricsJson;
 import org.blockwright.job.EvaluationFiles;
+import org.blockwright.job.SeveralOutputs;
 import org.blockwright.model.Model;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -54,8 +53,18 @@ final class EvaluateCommand implements Callable<Integer> {
   private Optional<Path> imageFolder;
 
   @Option(
-      names = "--group-by",
+      names = "--targets",
       order = 3,
+      paramLabel = "COLUMN,...",
+      split = ",",
+      description =
+          "columns of the CSV file with the targets, as in training (default: all but file, group"
+              + " and weight; of several outputs those of each)")
+  private List<String> targets = new ArrayList<>();
+
+  @Option(
+      names = "--group-by",
+      order = 4,
       paramLabel = "REGEX",
       description =
           "regular expression with one group: files with the same match form a group;"
@@ -64,7 +73,7 @@ final class EvaluateCommand implements Callable<Integer> {
 
   @Option(
       names = "--gray",
-      order = 4,
+      order = 5,
       description =
           "convert images to grayscale even if the model does not, for instance if it was trained"
               + " with --gray and saved before models recorded it")
@@ -72,7 +81,7 @@ final class EvaluateCommand implements Callable<Integer> {
 
   @Option(
       names = "--batch-size",
-      order = 5,
+      order = 6,
       paramLabel = "N",
       defaultValue = "32",
       converter = Converters.PositiveInteger.class,
@@ -81,7 +90,7 @@ final class EvaluateCommand implements Callable<Integer> {
 
   @Option(
       names = "--out",
-      order = 6,
+      order = 7,
       paramLabel = "DIR",
       description =
           "output directory for evaluation.json and evaluation.html, for instance that of the run;"
@@ -90,11 +99,11 @@ final class EvaluateCommand implements Callable<Integer> {
 
   @Option(
       names = "--overwrite",
-      order = 7,
+      order = 8,
       description = "replace evaluation.json and evaluation.html in --out, and no other file")
   private boolean overwrite;
 
-  @Option(names = "--json", order = 8, description = "print as JSON")
+  @Option(names = "--json", order = 9, description = "print as JSON")
   private boolean json;
 
   private final Session session;
@@ -115,8 +124,9 @@ final class EvaluateCommand implements Callable<Integer> {
           notes.add(AppProblems.grayscaleOverridesModel(file));
         }
       }
+      SeveralOutputs.requireCsv(network, images);
       Grouping grouping = group.map(Grouping::byFileName).orElse(Grouping.none());
-      ImageData.Options options = options(network).withGrouping(grouping);
+      ImageData.Options options = SeveralOutputs.options(network, targets).withGrouping(grouping);
       Dataset data = ImageData.read(images, imageFolder.map(options::withImages).orElse(options));
       notes.addAll(data.warnings());
       notes.forEach(session.progress()::note);
@@ -129,24 +139,13 @@ final class EvaluateCommand implements Callable<Integer> {
               .progress(session.progress())
               .evaluate(data);
       Map<String, Measurements> measurements =
-          ImmutableMap.of(EvaluationFiles.SUBSET, result.measurements());
+          SeveralOutputs.bySubset(EvaluationFiles.SUBSET, result.outputs());
       out.ifPresent(
           directory -> write(EvaluationFiles.in(directory, overwrite), model, data, result, notes));
       session.print(
-          json ? MetricsJson.toJson(measurements) : MeasurementsText.format(result.measurements()));
+          json ? MetricsJson.toJson(measurements) : MeasurementsText.format(measurements));
       return Main.SUCCESS;
     }
-  }
-
-  /** Expects the targets of the model, so that a CSV file is read for its task. */
-  private static ImageData.Options options(Network network) {
-    ImageData.Options options = ImageData.Options.defaults();
-    return network
-        .output()
-        .filter(output -> !output.labels().isEmpty())
-        .map(output -> new Targets("", output.task(), output.labels()))
-        .map(targets -> options.withTargets(List.of(targets)))
-        .orElse(options);
   }
 
   private void write(

@@ -1,6 +1,5 @@
 package org.blockwright.app;
 
-import com.google.common.collect.ImmutableList;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -58,7 +57,7 @@ final class FeaturesCommand implements Callable<Integer> {
       arity = "1..*",
       order = 1,
       paramLabel = "NAME",
-      description = "names or paths of layers (default: the last layer)")
+      description = "names or paths of layers (default: the outputs)")
   private List<String> layers = new ArrayList<>();
 
   @Option(
@@ -97,7 +96,7 @@ final class FeaturesCommand implements Callable<Integer> {
       // Reports an unknown layer before images are read.
       List<String> layerNames =
           layers.isEmpty()
-              ? ImmutableList.of(network.graph().output())
+              ? network.graph().outputs()
               : layers.stream().map(layer -> layerName(network, layer)).toList();
       ImageArguments arguments = new ImageArguments(ImagePreprocessor.of(network)::read, session);
       List<Activations> batches = new ArrayList<>();

@@ -1,6 +1,7 @@
 package org.blockwright.app;
 
 import com.google.common.base.Joiner;
+import com.google.common.collect.Maps;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -21,7 +22,8 @@ import picocli.CommandLine.Parameters;
     description = {
       "Predicts classes, labels or numbers of images with a saved model: labels and probabilities,"
           + " the most probable first; of several labels those that are predicted in brackets;"
-          + " numbers with their units.",
+          + " numbers with their units. Of a model with several outputs a line for each, with its"
+          + " name.",
       "Folders are searched recursively; files in them that are not images are reported and"
           + " skipped.",
       "The exit code is 1 if a given file is not an image, or if its prediction is NaN; the other"
@@ -66,13 +68,12 @@ final class PredictCommand implements Callable<Integer> {
           "predicting",
           images,
           (files, batch) -> {
-            List<ImagePrediction> predictions = predictor.predictBatch(batch);
+            List<Map<String, ImagePrediction>> predictions = predictor.predictOutputsBatch(batch);
             for (int i = 0; i < files.size(); i++) {
-              ImagePrediction prediction = predictions.get(i);
               if (json) {
-                results.add(toJson(files.get(i), prediction));
+                results.add(toJson(files.get(i), predictions.get(i)));
               } else {
-                session.print(files.get(i) + "  " + text(prediction));
+                print(files.get(i), predictions.get(i));
               }
             }
           });
@@ -83,6 +84,14 @@ final class PredictCommand implements Callable<Integer> {
     }
   }
 
+  /** Prints a line for each output, with its name if there are several. */
+  private void print(Path image, Map<String, ImagePrediction> outputs) {
+    outputs.forEach(
+        (name, prediction) ->
+            session.print(
+                image + "  " + (outputs.size() > 1 ? name + ": " : "") + text(prediction)));
+  }
+
   /** Formats the labels with their probabilities, or the numbers with their units. */
   private String text(ImagePrediction prediction) {
     String scores = Joiner.on("  ").join(prediction.texts(top));
@@ -91,17 +100,25 @@ final class PredictCommand implements Callable<Integer> {
         : scores;
   }
 
-  private Object toJson(Path image, ImagePrediction prediction) {
+  private Object toJson(Path image, Map<String, ImagePrediction> outputs) {
+    Map<String, Object> node = new LinkedHashMap<>();
+    node.put("file", image.toString());
+    if (outputs.size() > 1) {
+      node.put("outputs", Maps.transformValues(outputs, this::toJson));
+    } else {
+      outputs.values().forEach(prediction -> node.putAll(toJson(prediction)));
+    }
+    return node;
+  }
+
+  private Map<String, Object> toJson(ImagePrediction prediction) {
     Map<String, Float> scores = new LinkedHashMap<>();
     prediction.top(top).forEach(score -> scores.put(score.label(), score.value()));
     return switch (prediction.task()) {
       case CLASSIFICATION, BINARY ->
-          Json.object(
-              "file", image.toString(), "label", prediction.label(), "probabilities", scores);
-      case MULTI_LABEL ->
-          Json.object(
-              "file", image.toString(), "labels", prediction.labels(), "probabilities", scores);
-      case REGRESSION -> Json.object("file", image.toString(), "values", scores);
+          Json.object("label", prediction.label(), "probabilities", scores);
+      case MULTI_LABEL -> Json.object("labels", prediction.labels(), "probabilities", scores);
+      case REGRESSION -> Json.object("values", scores);
     };
   }
 }

@@ -2,6 +2,7 @@ package org.blockwright.app;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -22,17 +23,22 @@ import picocli.CommandLine.Spec;
     description = "Commands for directories of runs.",
     footer = "  blockwright runs list runs")
 final class RunsCommand implements Callable<Integer> {
-  private static final List<String> SUBSETS = List.of("validation", "test");
-
   /**
-   * Metrics in the table by task, with their column titles; JSON contains all. Those of a task are
-   * shown if a run has the first one.
+   * A metric in the table; JSON contains all.
+   *
+   * @param title its column title
+   * @param of key of the metric whose task it belongs to
    */
-  private static final List<List<Map.Entry<String, String>>> COLUMNS =
+  private record Column(String metric, String title, String of) {}
+
+  private static final List<Column> COLUMNS =
       List.of(
-          List.of(Map.entry("accuracy", "accuracy"), Map.entry("balanced_accuracy", "balanced")),
-          List.of(Map.entry("exact_match", "exact match"), Map.entry("macro_f1", "macro F1")),
-          List.of(Map.entry("mae", "MAE"), Map.entry("r2", "R2")));
+          new Column("accuracy", "accuracy", "accuracy"),
+          new Column("balanced_accuracy", "balanced", "accuracy"),
+          new Column("exact_match", "exact match", "exact_match"),
+          new Column("mae", "MAE", "mae"),
+          new Column("r2", "R2", "mae"),
+          new Column("loss", "loss", "loss"));
 
   @Spec private CommandSpec spec;
   private final Session session;
@@ -49,9 +55,8 @@ final class RunsCommand implements Callable<Integer> {
   @Command(
       name = "list",
       description = {
-        "Lists the runs in a folder, the oldest first, with loss and two metrics of their task (such"
-            + " as accuracy and balanced accuracy) on the validation and test images. --json prints"
-            + " all overall metrics."
+        "Lists the runs in a folder, the oldest first, with the main metrics of their tasks on the"
+            + " validation and test images. --json prints all metrics over all classes."
       },
       footer = "  blockwright runs list runs --json")
   Integer list(
@@ -83,14 +88,18 @@ final class RunsCommand implements Callable<Integer> {
   }
 
   private static Table table(Path folder, List<RunSummary> runs) {
+    List<Column> columns =
+        COLUMNS.stream().filter(c -> runs.stream().anyMatch(run -> has(run, c.of()))).toList();
+    // Of several outputs also subsets with the name of an output, such as test/age.
     List<String> subsets =
-        SUBSETS.stream()
-            .filter(subset -> runs.stream().anyMatch(run -> run.metrics().containsKey(subset)))
+        runs.stream()
+            .flatMap(run -> run.metrics().keySet().stream())
+            .distinct()
+            .sorted(Comparator.comparing(subset -> subset.startsWith("test")))
             .toList();
-    List<Map.Entry<String, String>> columns = columns(runs);
     Stream<String> titles =
         subsets.stream()
-            .flatMap(subset -> columns.stream().map(column -> subset + " " + column.getValue()));
+            .flatMap(subset -> columns.stream().map(column -> subset + " " + column.title()));
     Table table =
         new Table(
             Stream.concat(Stream.of("run", "created", "model"), titles).toArray(String[]::new));
@@ -98,23 +107,15 @@ final class RunsCommand implements Callable<Integer> {
       Path name = run.path().equals(folder) ? folder : run.path().getFileName();
       List<String> cells = new ArrayList<>(List.of(name.toString(), run.created(), run.model()));
       for (String subset : subsets) {
-        columns.forEach(column -> cells.add(cell(run, subset, column.getKey())));
+        columns.forEach(column -> cells.add(cell(run, subset, column.metric())));
       }
       table.row(cells.toArray(String[]::new));
     }
     return table;
   }
 
-  private static List<Map.Entry<String, String>> columns(List<RunSummary> runs) {
-    Stream<Map.Entry<String, String>> ofTasks =
-        COLUMNS.stream()
-            .filter(columns -> runs.stream().anyMatch(run -> has(run, columns.get(0).getKey())))
-            .flatMap(List::stream);
-    return Stream.concat(ofTasks, Stream.of(Map.entry("loss", "loss"))).toList();
-  }
-
   private static boolean has(RunSummary run, String metric) {
-    return SUBSETS.stream().anyMatch(subset -> run.metric(subset, metric).isPresent());
+    return run.metrics().values().stream().anyMatch(metrics -> metrics.containsKey(metric));
   }
 
   private static String cell(RunSummary run, String subset, String metric) {

@@ -7,6 +7,7 @@ import java.util.concurrent.Callable;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import org.blockwright.dsl.Network;
+import org.blockwright.dsl.Output;
 import org.blockwright.dsl.input.Input;
 import org.blockwright.dsl.layer.Shape;
 import org.blockwright.dsl.show.Summary;
@@ -72,12 +73,19 @@ final class SummaryCommand implements Callable<Integer> {
                 "outputs",
                     shapesByName(
                         network.graph().outputs().stream(), o -> o, network.graph()::shape),
+                "tasks", ofOutputs(network, output -> output.task().id()),
+                "losses", ofOutputs(network, output -> output.loss().id()),
                 "labels", network.labels(),
                 "parameters", summary.parameters(),
                 "trainable", summary.trainable(),
                 "multiplyAccumulates", summary.multiplyAccumulates(),
                 "blocks", summary.rows().stream().map(SummaryCommand::toJson).toList()))
         : summary.toString();
+  }
+
+  /** Returns a text by name of the output, in order; feature maps are left out. */
+  private static Map<String, String> ofOutputs(Network network, Function<Output, String> text) {
+    return network.outputs().stream().collect(ImmutableMap.toImmutableMap(Output::name, text));
   }
 
   /** Returns shapes by name, in order. */

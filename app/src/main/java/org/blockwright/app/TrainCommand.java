@@ -22,7 +22,8 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "train",
     description = {
-      "Trains a network on a folder of images, and saves the best model, its metrics and a report.",
+      "Trains a network on a folder of images or a CSV file, and saves the best model, its metrics"
+          + " and a report.",
       "Ctrl-C stops training after the current batch and keeps the best model so far."
     },
     footer = {
@@ -117,7 +118,7 @@ final class TrainCommand implements Callable<Integer> {
     session.print(
         json
             ? MetricsJson.toJson(result.measurements())
-            : result.finalMeasurements().map(MeasurementsText::format).orElse(""));
+            : MeasurementsText.format(result.finalMeasurements()));
     if (!run.equals(folder.path())) {
       session.printError(AppProblems.savedToOtherDirectory(folder.path(), run));
       return Main.FAILURE;

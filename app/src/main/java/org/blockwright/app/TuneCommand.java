@@ -151,7 +151,7 @@ final class TuneCommand implements Callable<Integer> {
         .ifPresent(
             test ->
                 text.append("\nTest metrics of the best trial:\n")
-                    .append(MeasurementsText.format(test)));
+                    .append(MeasurementsText.format(test.outputs())));
     return text.toString();
   }
 }

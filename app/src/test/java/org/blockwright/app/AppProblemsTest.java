@@ -128,6 +128,17 @@ class AppProblemsTest {
   }
 
   @Test
+  void notPositiveNumber() {
+    assertThat(AppProblems.notPositiveNumber("-1")).isEqualTo("\"-1\" is not a positive number");
+  }
+
+  @Test
+  void unknownBenchMode() {
+    assertThat(AppProblems.unknownBenchMode("fit"))
+        .isEqualTo("\"fit\" is not a mode: use forward, train or both");
+  }
+
+  @Test
   void invalidMemorySize() {
     assertThat(AppProblems.invalidMemorySize("lots"))
         .isEqualTo("\"lots\" is not a valid memory size: use, for instance, 6g or 6000m");

@@ -49,17 +49,23 @@ class RunsCommandTest {
   }
 
   @Test
-  void listsMetricsOfOtherTasks() throws Exception {
-    run("a", "2025-01-01T00:00:00Z", "{\"test\": {\"mae\": {\"value\": 2.5}, \"loss\": 0.25}}");
-    run("b", "2025-02-01T00:00:00Z", "{\"test\": {\"exact_match\": {\"value\": 0.5}}}");
+  void columnsAreTheMainMetricsOfTheTasks() throws Exception {
+    run("a", "2025-01-01T00:00:00Z", "{\"test\": {\"mae\": {\"value\": 2.5}, \"loss\": 9}}");
+    run(
+        "b",
+        "2025-02-01T00:00:00Z",
+        """
+        {"test/findings": {"exact_match": {"value": 0.5}, "loss": 0.25},
+          "validation/findings": {"exact_match": {"value": 0.75}, "loss": 0.125}}
+        """);
 
     CommandResult ran = CommandResult.run("runs", "list", folder);
 
     assertThat(ran.out().lines().map(line -> line.replaceAll(" {2,}", " | ")))
         .containsExactly(
-            "run | created | model | test exact match | test macro F1 | test MAE | test R2 | test loss",
-            "a | 2025-01-01T00:00:00Z | vgg16 | n/a | n/a | 2.5000 | n/a | 0.2500",
-            "b | 2025-02-01T00:00:00Z | vgg16 | 0.5000 | n/a | n/a | n/a | n/a");
+            "run | created | model | validation/findings exact match | validation/findings MAE | validation/findings R2 | validation/findings loss | test exact match | test MAE | test R2 | test loss | test/findings exact match | test/findings MAE | test/findings R2 | test/findings loss",
+            "a | 2025-01-01T00:00:00Z | vgg16 | n/a | n/a | n/a | n/a | n/a | 2.5000 | n/a | 9.0000 | n/a | n/a | n/a | n/a",
+            "b | 2025-02-01T00:00:00Z | vgg16 | 0.7500 | n/a | n/a | 0.1250 | n/a | n/a | n/a | n/a | 0.5000 | n/a | n/a | 0.2500");
   }
 
   @Test

@@ -8,7 +8,14 @@ import static org.blockwright.dsl.Layers.softmax;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.BiFunction;
+import java.util.stream.Stream;
 import org.blockwright.dsl.Network;
+import org.blockwright.dsl.Task;
+import org.blockwright.dsl.edit.HeadOutput;
+import org.blockwright.dsl.edit.Heads;
 import org.blockwright.dsl.format.NetworkFormat;
 import org.blockwright.training.History;
 import org.junit.jupiter.api.BeforeEach;
@@ -33,13 +40,86 @@ class TrainEvaluateTuneTest {
   }
 
   private CommandResult train(Object... more) {
+    return trainOn(data, 20, more);
+  }
+
+  private CommandResult trainOn(Path images, int epochs, Object... more) {
     Object[] arguments = {
-      "train", "--model", network, "--data", data, "--epochs", 20, "--lr", 0.05, "--batch-size", 8
+      "train",
+      "--model",
+      network,
+      "--data",
+      images,
+      "--epochs",
+      epochs,
+      "--lr",
+      0.05,
+      "--batch-size",
+      8
     };
     Object[] combined = new Object[arguments.length + more.length];
     System.arraycopy(arguments, 0, combined, 0, arguments.length);
     System.arraycopy(more, 0, combined, arguments.length, more.length);
     return CommandResult.run(combined);
+  }
+
+  /** The same file for training and evaluation, with a column that is not trained. */
+  @Test
+  void evaluatesColumnsOfAFileWithMore() throws Exception {
+    Path run = folder.resolve("run");
+    Path csv = csv("file,red,number,color", (red, i) -> "%s,%s,%s".formatted(red ? 1 : 0, i, "x"));
+    CommandResult trained = trainOn(csv, 2, "--targets", "red", "--out", run);
+    assertThat(trained.code()).as(trained.err()).isZero();
+
+    CommandResult evaluated =
+        CommandResult.run(
+            "evaluate", run.resolve("model.zip"), "--data", csv, "--targets", "red", "--json");
+    assertThat(evaluated.code()).as(evaluated.err()).isZero();
+    assertThat(evaluated.json().at("/test/task").asText()).isEqualTo("binary");
+    assertThat(evaluated.json().at("/test/samples").asInt()).isEqualTo(40);
+  }
+
+  @Test
+  void trainsAndEvaluatesSeveralOutputs() throws Exception {
+    Network several =
+        Heads.globalAverage()
+            .outputs(
+                HeadOutput.of("color", Task.CLASSIFICATION, "blue", "red"),
+                HeadOutput.of("count", Task.REGRESSION, "number [px]"))
+            .applyTo(Network.named("several").input(8, 8, 3).block("body", conv(4, 1).relu()));
+    network = Files.writeString(folder.resolve("several.yaml"), NetworkFormat.toYaml(several));
+    Path csv =
+        csv("file,color,number [px]", (red, i) -> "%s,%s".formatted(red ? "red" : "blue", i));
+    Path run = folder.resolve("run");
+
+    CommandResult trained = trainOn(csv, 1, "--out", run);
+    assertThat(trained.code()).as(trained.err()).isZero();
+    assertThat(trained.out()).contains("test/color:\n").contains("test/count:\n");
+
+    CommandResult evaluated =
+        CommandResult.run(
+            "evaluate", run.resolve("model.zip"), "--data", csv, "--out", run, "--json");
+    assertThat(evaluated.code()).as(evaluated.err()).isZero();
+    assertThat(evaluated.json().at("/test~1color/task").asText()).isEqualTo("classification");
+    assertThat(evaluated.json().at("/test~1count/task").asText()).isEqualTo("regression");
+    assertThat(run.resolve("evaluation.json"))
+        .content()
+        .isEqualToIgnoringWhitespace(evaluated.out());
+  }
+
+  private Path csv(String header, BiFunction<Boolean, Integer, String> targets) throws Exception {
+    List<String> lines = new ArrayList<>(List.of(header));
+    for (String color : List.of("blue", "red")) {
+      List<Path> images;
+      try (Stream<Path> files = Files.list(data.resolve(color))) {
+        images = files.sorted().toList();
+      }
+      for (Path image : images) {
+        boolean red = color.equals("red");
+        lines.add(data.relativize(image) + "," + targets.apply(red, lines.size()));
+      }
+    }
+    return Files.write(data.resolve("images.csv"), lines);
   }
 
   @Test

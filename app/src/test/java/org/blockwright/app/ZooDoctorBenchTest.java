@@ -7,6 +7,7 @@ import static org.blockwright.dsl.Layers.globalAverage;
 import static org.blockwright.dsl.Layers.softmax;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.blockwright.dsl.Network;
@@ -52,15 +53,8 @@ class ZooDoctorBenchTest {
 
   @Test
   void benchMeasuresInferenceAndTrainingStep() throws Exception {
-    Network tiny =
-        Network.named("tiny")
-            .input(8, 8, 3)
-            .block("body", conv(4, 3).relu())
-            .head(globalAverage(), dense(2), softmax());
-    Path file = Files.writeString(folder.resolve("tiny.yaml"), NetworkFormat.toYaml(tiny));
-
     JsonNode json =
-        CommandResult.run("bench", file, "--batch-size", 3, "--runs", 2, "--json").json();
+        CommandResult.run("bench", tiny(), "--batch-size", 3, "--runs", 2, "--json").json();
 
     assertThat(json)
         .extracting(timing -> timing.get("operation").asText())
@@ -68,10 +62,56 @@ class ZooDoctorBenchTest {
     for (JsonNode timing : json) {
       assertThat(timing.get("batchSize").asInt()).isEqualTo(3);
       assertThat(timing.get("seconds")).hasSize(2);
+      assertThat(timing.get("firstSeconds").asDouble()).isPositive();
+      assertThat(timing.get("peakBytes").asLong()).isPositive();
+      // 3x3x3 kernels of 4 filters, 4 weights of 2 units, and the biases.
+      assertThat(timing.get("parameters").asLong()).isEqualTo(108 + 4 + 8 + 2);
       assertThat(timing.get("imagesPerSecond").asDouble())
           .isCloseTo(
               3 / timing.get("medianSeconds").asDouble(),
               org.assertj.core.data.Offset.offset(1e-6));
     }
+  }
+
+  @Test
+  void benchMeasuresOneModeUpToALimitOfTime() throws Exception {
+    JsonNode forward = CommandResult.run("bench", tiny(), "--mode", "forward", "--json").json();
+    JsonNode training =
+        CommandResult.run(
+                "bench",
+                tiny(),
+                "--mode",
+                "train",
+                "--optimizer",
+                "sgd",
+                "--runs",
+                1000,
+                "--max-seconds",
+                1e-9,
+                "--json")
+            .json();
+
+    assertThat(forward).hasSize(1);
+    assertThat(forward.get(0).get("operation").asText()).isEqualTo("forward");
+    assertThat(training).hasSize(1);
+    assertThat(training.get(0).get("operation").asText()).isEqualTo("training step");
+    assertThat(training.get(0).get("seconds")).hasSize(3);
+  }
+
+  @Test
+  void benchRejectsUnknownModeAndTime() {
+    assertThat(CommandResult.run("bench", "vgg16", "--mode", "fit").err())
+        .contains("\"fit\" is not a mode: use forward, train or both");
+    assertThat(CommandResult.run("bench", "vgg16", "--max-seconds", "0").err())
+        .contains("\"0\" is not a positive number");
+  }
+
+  private Path tiny() throws IOException {
+    Network tiny =
+        Network.named("tiny")
+            .input(8, 8, 3)
+            .block("body", conv(4, 3).relu())
+            .head(globalAverage(), dense(2), softmax());
+    return Files.writeString(folder.resolve("tiny.yaml"), NetworkFormat.toYaml(tiny));
   }
 }

@@ -5,8 +5,10 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.IntStream;
 import org.blockwright.base.DataException;
 import org.blockwright.base.NumberParser;
@@ -27,7 +29,8 @@ import org.blockwright.dsl.Task;
  * path}, {@code image}, {@code filename}), relative to the folder of the CSV file or to the folder
  * in the options. The columns {@code group} and {@code weight} are optional: the group that must
  * stay in one subset, and the factor of the loss in training (at least 0). All others are targets,
- * unless the options name the columns. Without a task in the options, these rules apply:
+ * unless the options name the columns, or have the targets of a model, which are all columns of the
+ * file. Without a task in the options, these rules apply:
  *
  * <ul>
  *   <li>One column {@code label} or {@code class}, or one column of text with any name: {@link
@@ -54,6 +57,7 @@ public final class ImageCsv {
   private final CsvTable table;
   private final ImageData.Options options;
   private final CsvErrors errors;
+  private final Set<String> targetColumns = new HashSet<>();
 
   private ImageCsv(CsvTable table, ImageData.Options options) {
     this.table = table;
@@ -110,12 +114,14 @@ public final class ImageCsv {
     for (ImageData.Output output : outputs) {
       Optional<Targets> ofOutput =
           known.stream().filter(t -> single || t.name().equals(output.name())).findFirst();
-      results.add(TargetReader.read(table, output, columns(output), ofOutput, errors));
+      List<CsvColumn> columns = columns(output, ofOutput);
+      columns.forEach(column -> targetColumns.add(column.name()));
+      results.add(TargetReader.read(table, output, columns, ofOutput, errors));
     }
     return results;
   }
 
-  private List<CsvColumn> columns(ImageData.Output output) {
+  private List<CsvColumn> columns(ImageData.Output output, Optional<Targets> known) {
     List<CsvColumn> columns = new ArrayList<>();
     if (!output.columns().isEmpty()) {
       for (String name : output.columns()) {
@@ -135,12 +141,32 @@ public final class ImageCsv {
     if (columns.isEmpty()) {
       throw CsvProblems.noTargetColumns(table.file(), table.header());
     }
+    Optional<List<CsvColumn>> ofModel = known.flatMap(targets -> columnsOf(targets, columns));
+    if (ofModel.isPresent()) {
+      return ofModel.get();
+    }
     Optional<CsvColumn> label = columns.stream().filter(CsvColumn::hasLabelName).findFirst();
     if (label.isPresent() && columns.size() > 1) {
       CsvColumn other = columns.get(columns.indexOf(label.get()) == 0 ? 1 : 0);
       throw CsvProblems.unknownColumn(table.file(), other.name(), label.get().name());
     }
     return columns;
+  }
+
+  /** The columns that are named after the targets of a model; empty if one is missing. */
+  private static Optional<List<CsvColumn>> columnsOf(Targets known, List<CsvColumn> columns) {
+    if (known.task() == Task.BINARY) {
+      Optional<CsvColumn> second =
+          columns.stream()
+              .filter(column -> CsvForm.classesOf(column.name()).equals(known.names()))
+              .findFirst();
+      if (second.isPresent()) {
+        return second.map(List::of);
+      }
+    }
+    List<CsvColumn> named =
+        columns.stream().filter(column -> known.names().contains(column.name())).toList();
+    return Optional.of(named).filter(found -> found.size() == known.names().size());
   }
 
   /** Whether a column is named as a target, so that it is neither group nor weight. */
@@ -246,18 +272,17 @@ public final class ImageCsv {
     }
   }
 
-  /** A warning about columns that are not used, if the options name columns. */
+  /** A warning about columns that are not used, if the options or a model name others. */
   private List<String> ignoredColumns() {
     List<String> ignored =
         table.header().stream()
             .skip(1)
-            .filter(column -> !isTarget(column))
+            .filter(column -> !targetColumns.contains(column))
             .filter(column -> !column.equalsIgnoreCase(GROUP) && !column.equalsIgnoreCase(WEIGHT))
             .toList();
-    boolean named = options.outputs().stream().noneMatch(output -> output.columns().isEmpty());
-    return named && !ignored.isEmpty()
-        ? List.of(CsvProblems.ignoredColumns(table.file(), ignored))
-        : List.of();
+    return ignored.isEmpty()
+        ? List.of()
+        : List.of(CsvProblems.ignoredColumns(table.file(), ignored));
   }
 
   private List<String> groupWarnings(Dataset data) {

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
@@ -100,7 +101,8 @@ record LabelGroups(
     for (int quantile = 0; quantile < count; quantile++) {
       columns.add(
           new Column(
-              new IterativeStratification.Label("%s:%02d".formatted(name, quantile), true),
+              new IterativeStratification.Label(
+                  String.format(Locale.ROOT, "%s:%02d", name, quantile), true),
               positive[quantile]));
     }
     return columns;

@@ -84,6 +84,11 @@ public final class Target {
     return values[nameIndex];
   }
 
+  /** Returns the probability of the second of two classes, or the only value. */
+  float secondOfTwo() {
+    return values.length == 1 ? values[0] : value(1);
+  }
+
   /** Returns the number of values; 0 for a class. */
   int valueCount() {
     return values.length;
@@ -122,7 +127,7 @@ public final class Target {
       throw TargetProblems.targetSize(this, size);
     }
     if (size == 1) {
-      row[offset] = values.length == 1 ? values[0] : value(1);
+      row[offset] = secondOfTwo();
       return;
     }
     for (int i = 0; i < size; i++) {

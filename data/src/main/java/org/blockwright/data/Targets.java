@@ -19,6 +19,9 @@ import org.blockwright.dsl.Task;
  */
 public record Targets(String name, Task task, ImmutableList<String> names) {
 
+  /** A soft target of at least this value is true, as in the metrics. */
+  private static final float TRUE_LABEL = 0.5f;
+
   /**
    * Creates a description of targets.
    *
@@ -48,12 +51,14 @@ public record Targets(String name, Task task, ImmutableList<String> names) {
 
   /**
    * Returns whether an image is an example of a class or has a label: the class of the target (of
-   * soft targets the most probable one), or a label of at least 0.5. Always false for numbers.
+   * soft targets the most probable one; of two classes the second from 0.5 on), or a label of at
+   * least 0.5. Always false for numbers.
    */
   public boolean isPositive(Target target, int index) {
     return switch (task) {
-      case CLASSIFICATION, BINARY -> target.classIndex() == index;
-      case MULTI_LABEL -> target.value(index) >= 0.5f;
+      case CLASSIFICATION -> target.classIndex() == index;
+      case BINARY -> (target.secondOfTwo() >= TRUE_LABEL) == (index == 1);
+      case MULTI_LABEL -> target.value(index) >= TRUE_LABEL;
       case REGRESSION -> false;
     };
   }

@@ -311,6 +311,21 @@ class ImageCsvTest {
         Target.of(1, 0));
   }
 
+  /** A model that was trained on some columns of a file is evaluated on the same file. */
+  @Test
+  void targetsOfAModelSelectTheirColumns() throws IOException {
+    String rows = "file,x,y,z|0.png,1,0,0|1.png,0,1,1";
+    Targets numbers = new Targets("", Task.REGRESSION, ImmutableList.of("z", "x"));
+    Dataset ofNumbers = csv.read(rows, o -> o.withTargets(List.of(numbers)));
+    check(ofNumbers, Task.REGRESSION, List.of("z", "x"), Target.of(0, 1), Target.of(1, 0));
+    Targets binary = new Targets("", Task.BINARY, ImmutableList.of("not y", "y"));
+    Dataset ofBinary = csv.read(rows, o -> o.withTargets(List.of(binary)));
+    check(ofBinary, Task.BINARY, List.of("not y", "y"), cls(0), cls(1));
+
+    assertThat(ofNumbers.warnings()).containsExactly(csv.csv() + ": column y is not used.");
+    assertThat(ofBinary.warnings()).containsExactly(csv.csv() + ": columns x, z are not used.");
+  }
+
   @Test
   void pathsOfSpreadsheetsAndWindowsAreAccepted() throws IOException {
     GeneratedImages.write(folder.resolve("sub"), 1, 2);

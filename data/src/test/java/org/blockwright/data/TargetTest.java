@@ -148,4 +148,13 @@ class TargetTest {
   private static Sample sample(Target... targets) {
     return new Sample(ImageSource.of(Path.of("x")), "x", ImmutableList.copyOf(targets), "x", "", 1);
   }
+
+  /** As in the metrics, where a probability of exactly 0.5 is the second class. */
+  @Test
+  void aSoftTargetOfOneHalfIsTheSecondOfTwoClasses() {
+    Targets binary = new Targets("", Task.BINARY, ImmutableList.of("no", "yes"));
+    assertThat(binary.isPositive(Target.of(0.5f, 0.5f), 1)).isTrue();
+    assertThat(binary.isPositive(Target.of(0.5f, 0.5f), 0)).isFalse();
+    assertThat(binary.isPositive(Target.ofClass(0), 0)).isTrue();
+  }
 }

@@ -15,6 +15,7 @@ import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.blockwright.dsl.Task;
 import org.blockwright.dsl.check.LayerLocation;
 import org.blockwright.dsl.check.Problem;
 
@@ -35,6 +36,8 @@ record MessageFactory(String name, List<String> fixedParts) {
   private static final Set<Class<?>> RESULTS = Set.of(Problem.class, String.class);
 
   private static final int SAMPLE_NUMBER = 987654;
+
+  private static final Task SAMPLE_TASK = Task.MULTI_LABEL;
 
   /** Returns the non-private methods of the classes {@code *Problems} that return a message. */
   static Stream<MessageFactory> all() {
@@ -85,6 +88,12 @@ record MessageFactory(String name, List<String> fixedParts) {
     // The number may occur less one, and with thousands separators.
     String numbers = String.format(Locale.ROOT, "(?:%s|%s|%,d)", SAMPLE_NUMBER - 1, number, number);
     message = message.replaceAll(numbers + "(\\.0)?", PLACEHOLDER);
+    if (types.contains(Task.class)) {
+      message =
+          message
+              .replace(SAMPLE_TASK.id(), PLACEHOLDER)
+              .replace(SAMPLE_TASK.activation().toString(), PLACEHOLDER);
+    }
     if (hasLocation || hasList) {
       // The size of the lists.
       message = message.replace("2", PLACEHOLDER);
@@ -102,6 +111,9 @@ record MessageFactory(String name, List<String> fixedParts) {
     }
     if (type == double.class) {
       return (double) number;
+    }
+    if (type == Task.class) {
+      return SAMPLE_TASK;
     }
     if (type == LayerLocation.class) {
       return new LayerLocation(PLACEHOLDER, List.of(PLACEHOLDER, PLACEHOLDER));

@@ -49,7 +49,7 @@ final class NetworkOutputs {
           () -> NetworkProblems.severalOutputs(network, names));
       Checks.require(
           key.equals(ONLY) || names.size() > 1 && names.contains(key),
-          () -> NetworkProblems.unknownOutput(network, key, names));
+          () -> NetworkProblems.noSuchOutput(network, key, names));
     }
     ImmutableList.Builder<Output> outputs = ImmutableList.builder();
     for (String name : names) {
@@ -94,8 +94,9 @@ final class NetworkOutputs {
         loss.unitWeights().isEmpty() || loss.unitWeights().size() == units,
         () -> NetworkProblems.lossWeightCount(network, loss.unitWeights().size(), name, units));
     int thresholds = settings.thresholds().size();
+    boolean hasThresholds = task == Task.BINARY || task == Task.MULTI_LABEL;
     Checks.require(
-        thresholds == 0 || thresholds == units && activation.equals(Activation.SIGMOID),
+        thresholds == 0 || thresholds == units && hasThresholds,
         () -> NetworkProblems.thresholdCount(network, thresholds, name, units));
     return new Output(
         name,
@@ -107,7 +108,7 @@ final class NetworkOutputs {
         settings.weight(),
         thresholds > 0
             ? settings.thresholds()
-            : activation.equals(Activation.SIGMOID)
+            : hasThresholds
                 ? ImmutableList.copyOf(Collections.nCopies(units, Output.DEFAULT_THRESHOLD))
                 : ImmutableList.of());
   }

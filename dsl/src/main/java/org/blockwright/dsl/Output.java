@@ -16,7 +16,8 @@ import org.blockwright.dsl.layer.Activation;
  *     negative and the positive class
  * @param loss as set, or the default of the task
  * @param weight factor of the loss in the sum over all outputs
- * @param thresholds of each unit of a sigmoid: a label is predicted from this probability on
+ * @param thresholds of each unit of a binary or multi-label output: a label is predicted from this
+ *     probability on
  */
 public record Output(
     String name,

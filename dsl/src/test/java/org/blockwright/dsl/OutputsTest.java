@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.blockwright.dsl.Layers.conv;
 import static org.blockwright.dsl.Layers.dense;
+import static org.blockwright.dsl.Layers.dropout;
 import static org.blockwright.dsl.Layers.flatten;
 import static org.blockwright.dsl.Layers.globalAverage;
+import static org.blockwright.dsl.Layers.relu;
 import static org.blockwright.dsl.Layers.sigmoid;
 import static org.blockwright.dsl.Layers.softmax;
 
@@ -73,6 +75,10 @@ class OutputsTest {
   void aSigmoidWithASquaredErrorIsARegression() {
     Network network = BODY.head(globalAverage(), dense(1).sigmoid()).loss(Loss.meanSquaredError());
     assertThat(only(network).task()).isEqualTo(Task.REGRESSION);
+    assertThat(only(network).thresholds()).isEmpty();
+    assertThatThrownBy(() -> network.onlyOutput(o -> o.thresholds(List.of(0.3))))
+        .hasMessage(
+            "n: \"dense\" has 1 units, but 1 thresholds are set. Only binary and multi-label outputs have thresholds, one per unit.");
   }
 
   @Test
@@ -102,6 +108,28 @@ class OutputsTest {
     assertThat(network.labels()).isEmpty();
     assertThat(NetworkFormat.parse("n.yaml", NetworkFormat.toYaml(network))).isEqualTo(network);
     assertThat(NetworkFormat.parse("n.json", NetworkFormat.toJson(network))).isEqualTo(network);
+  }
+
+  /** The settings of several outputs have the names of their layers as keys. */
+  @Test
+  void settingsOfSeveralOutputsFollowEditsOfTheirLayers() {
+    Network network =
+        Heads.globalAverage()
+            .outputs(
+                HeadOutput.of("species", Task.CLASSIFICATION, "cat", "dog").weight(2),
+                HeadOutput.of("age", Task.REGRESSION, "age [years]").loss(Loss.huber(2)))
+            .applyTo(BODY);
+
+    Network renamed = Edits.rename(network.layer("age").path(), "years").applyTo(network);
+    assertThat(renamed.outputs().stream().map(Output::name)).containsExactly("species", "years");
+    assertThat(renamed.outputs().get(0)).isEqualTo(network.outputs().get(0));
+    assertThat(renamed.outputs().get(1).labels()).containsExactly("age [years]");
+    assertThat(renamed.outputs().get(1).loss()).isEqualTo(Loss.huber(2));
+
+    Network longer =
+        Edits.insertAfter(network.layer("age").path(), "positive", relu()).applyTo(network);
+    assertThat(longer.outputs().get(0)).isEqualTo(network.outputs().get(0));
+    assertThat(longer.outputs().get(1).labels()).containsExactly("age [years]");
   }
 
   @Test
@@ -157,6 +185,14 @@ class OutputsTest {
   }
 
   @Test
+  void relabelingRejectsALastLayerWithoutActivation() {
+    Network network = BODY.head(globalAverage(), dense(3), dropout(0.5));
+    assertThatThrownBy(() -> Edits.relabel(network, Task.MULTI_LABEL, List.of("a", "b")))
+        .hasMessage(
+            "n ends with \"head/drop\" (drop), which has no activation that could be changed for the task multi-label. Set another head, for instance --head pool.");
+  }
+
+  @Test
   void headsHaveTheActivationOfTheTask() {
     for (Head head :
         List.of(Heads.globalAverage(), Heads.globalAverage().hidden(4), Heads.flattened())) {
@@ -176,6 +212,17 @@ class OutputsTest {
     assertThatThrownBy(() -> head.applyTo(BODY, Task.CLASSIFICATION, List.of("a", "b", "c")))
         .hasMessage(
             "n: the output \"dense\" has activation sigmoid, but the task classification needs softmax. Change the head, or the task.");
+  }
+
+  @Test
+  void aSingleSigmoidOfACustomHeadFitsAnyNumberOfLabels() {
+    Head head = Heads.of(globalAverage(), dense(1).sigmoid());
+    for (List<String> labels : List.of(List.of("a"), List.of("a", "b"), List.of("a", "b", "c"))) {
+      Output output = only(head.applyTo(BODY, Task.MULTI_LABEL, labels));
+      assertThat(output.task()).isEqualTo(Task.MULTI_LABEL);
+      assertThat(output.units()).isEqualTo(labels.size());
+      assertThat(output.labels()).isEqualTo(labels);
+    }
   }
 
   @Test
@@ -202,7 +249,7 @@ class OutputsTest {
         .hasMessage("n: a threshold must be greater than 0 and less than 1, got 1.0.");
     assertThatThrownBy(() -> one.onlyOutput(o -> o.thresholds(List.of(0.5, 0.5))))
         .hasMessage(
-            "n: \"dense\" has 1 units, but 2 thresholds are set. Only outputs with sigmoid have thresholds, one per unit.");
+            "n: \"dense\" has 1 units, but 2 thresholds are set. Only binary and multi-label outputs have thresholds, one per unit.");
     Network several =
         Heads.globalAverage()
             .outputs(

@@ -16,14 +16,12 @@ import org.nd4j.linalg.factory.Nd4j;
  * allocate memory, are not counted.
  */
 public final class Benchmark {
-  private static final int WARMUP_RUNS = 2;
-
   private final Executor executor;
   private final int batchSize;
-  private final int runs;
+  private final BenchmarkRuns runs;
   private final INDArray[] inputs;
 
-  private Benchmark(Executor executor, int batchSize, int runs, INDArray[] inputs) {
+  private Benchmark(Executor executor, int batchSize, BenchmarkRuns runs, INDArray[] inputs) {
     this.executor = executor;
     this.batchSize = batchSize;
     this.runs = runs;
@@ -31,14 +29,14 @@ public final class Benchmark {
   }
 
   /**
-   * Returns a benchmark of {@code runs} runs, each on a batch of {@code batchSize} samples.
+   * Returns a benchmark whose runs are each on a batch of {@code batchSize} samples.
    *
    * @param shapes sample shape of each input of the graph, in DL4J's order: {@code {channels,
    *     height, width}} or {@code {units}}
    */
-  public static Benchmark of(Executor executor, int batchSize, int runs, long[]... shapes) {
+  public static Benchmark of(
+      Executor executor, int batchSize, BenchmarkRuns runs, long[]... shapes) {
     Preconditions.checkArgument(batchSize > 0, "batchSize must be positive, got %s", batchSize);
-    Preconditions.checkArgument(runs > 0, "runs must be positive, got %s", runs);
     INDArray[] inputs =
         Arrays.stream(shapes)
             .map(shape -> uniform(Longs.concat(new long[] {batchSize}, shape)))
@@ -61,18 +59,24 @@ public final class Benchmark {
 
   private Timing time(String operation, Runnable run) {
     PeakMemory memory = new PeakMemory();
-    for (int i = 0; i < WARMUP_RUNS; i++) {
-      run.run();
-      memory.sample();
-    }
+    List<Double> warmUp = repeat(run, runs.warmUp(), BenchmarkRuns.MIN_WARM_UP, memory);
+    List<Double> seconds = repeat(run, runs.measured(), BenchmarkRuns.MIN_MEASURED, memory);
+    return new Timing(
+        operation, executor.name(), batchSize, warmUp.get(0), seconds, memory.bytes());
+  }
+
+  private List<Double> repeat(Runnable run, int count, int minimum, PeakMemory memory) {
     List<Double> seconds = new ArrayList<>();
-    for (int i = 0; i < runs; i++) {
+    double total = 0;
+    while (seconds.size() < count && (seconds.size() < minimum || total < runs.maxSeconds())) {
       long start = System.nanoTime();
       run.run();
-      seconds.add((System.nanoTime() - start) / 1e9);
+      double duration = (System.nanoTime() - start) / 1e9;
+      seconds.add(duration);
+      total += duration;
       memory.sample();
     }
-    return new Timing(operation, executor.name(), batchSize, seconds, memory.bytes());
+    return seconds;
   }
 
   /** Returns values in [0, 1), like scaled pixels, without using ND4J's global generator. */

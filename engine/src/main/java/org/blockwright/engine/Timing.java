@@ -9,11 +9,17 @@ import java.util.List;
  * @param operation {@code forward} or {@code training step}
  * @param executor name of the executor
  * @param batchSize number of samples per run
+ * @param firstSeconds time of the first warm-up run, in which memory is allocated
  * @param seconds time of each measured run, in order; without the warm-up runs
  * @param peakBytes peak resident memory of the process so far, in bytes
  */
 public record Timing(
-    String operation, String executor, int batchSize, List<Double> seconds, long peakBytes) {
+    String operation,
+    String executor,
+    int batchSize,
+    double firstSeconds,
+    List<Double> seconds,
+    long peakBytes) {
 
   public Timing {
     seconds = ImmutableList.copyOf(seconds);

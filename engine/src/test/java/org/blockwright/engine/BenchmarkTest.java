@@ -17,7 +17,7 @@ class BenchmarkTest {
     ComputationGraph graph = TestGraphs.allLayerTypes(DataType.FLOAT, TestGraphs.sgd());
 
     try (Executor executor = Executors.reference(graph, TrainingSpec.of(new Sgd(0.01)))) {
-      Benchmark benchmark = Benchmark.of(executor, 3, 4, new long[] {3, 13, 13});
+      Benchmark benchmark = Benchmark.of(executor, 3, BenchmarkRuns.of(4), new long[] {3, 13, 13});
       Timing forward = benchmark.forward();
       Timing step = benchmark.step();
 
@@ -28,6 +28,7 @@ class BenchmarkTest {
               timing -> {
                 assertThat(timing.executor()).isEqualTo("DL4J");
                 assertThat(timing.batchSize()).isEqualTo(3);
+                assertThat(timing.firstSeconds()).isPositive();
                 assertThat(timing.seconds()).hasSize(4).allMatch(s -> s > 0);
                 assertThat(timing.peakBytes()).isGreaterThan(50L << 20);
               });
@@ -52,17 +53,38 @@ class BenchmarkTest {
   }
 
   @Test
-  void rejectsNonPositiveBatchSizeAndRuns() {
+  void rejectsNonPositiveBatchSize() {
     try (Executor executor =
         Executors.reference(TestGraphs.allLayerTypes(DataType.FLOAT, TestGraphs.sgd()))) {
-      assertThatThrownBy(() -> Benchmark.of(executor, 0, 1, new long[] {3, 13, 13}))
+      assertThatThrownBy(
+              () -> Benchmark.of(executor, 0, BenchmarkRuns.of(1), new long[] {3, 13, 13}))
           .hasMessage("batchSize must be positive, got 0");
-      assertThatThrownBy(() -> Benchmark.of(executor, 1, 0, new long[] {3, 13, 13}))
-          .hasMessage("runs must be positive, got 0");
     }
   }
 
+  @Test
+  void limitOfTimeLeavesTwoWarmUpAndThreeMeasuredRuns() {
+    ComputationGraph graph = TestGraphs.allLayerTypes(DataType.FLOAT, TestGraphs.sgd());
+
+    try (Executor executor = Executors.reference(graph, TrainingSpec.of(new Sgd(0.01)))) {
+      BenchmarkRuns runs = new BenchmarkRuns(100, 100, 1e-9);
+      Timing step = Benchmark.of(executor, 3, runs, new long[] {3, 13, 13}).step();
+
+      assertThat(step.seconds()).hasSize(3);
+      assertThat(graph.getIterationCount()).isEqualTo(5);
+    }
+  }
+
+  @Test
+  void rejectsNonPositiveRunsAndSeconds() {
+    assertThatThrownBy(() -> BenchmarkRuns.of(0)).hasMessage("measured must be positive, got 0");
+    assertThatThrownBy(() -> new BenchmarkRuns(0, 1, 1))
+        .hasMessage("warmUp must be positive, got 0");
+    assertThatThrownBy(() -> new BenchmarkRuns(1, 1, 0))
+        .hasMessage("maxSeconds must be positive, got 0.0");
+  }
+
   private static Timing timing(Double... seconds) {
-    return new Timing("forward", "DL4J", 8, List.of(seconds), 0);
+    return new Timing("forward", "DL4J", 8, 0, List.of(seconds), 0);
   }
 }

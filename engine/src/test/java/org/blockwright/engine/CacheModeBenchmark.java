@@ -28,7 +28,8 @@ final class CacheModeBenchmark {
     CacheMode mode = CacheMode.valueOf(arguments[0]);
     int batchSize = Integer.parseInt(arguments[1]);
     try (Executor executor = Executors.reference(vgg16(mode))) {
-      Benchmark benchmark = Benchmark.of(executor, batchSize, 5, new long[] {3, 224, 224});
+      Benchmark benchmark =
+          Benchmark.of(executor, batchSize, BenchmarkRuns.of(5), new long[] {3, 224, 224});
       benchmark.step();
       double before = cpuSeconds();
       Timing timing = benchmark.step();

@@ -5,9 +5,9 @@ import com.google.common.collect.ImmutableMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.stream.Collectors;
 import org.blockwright.data.SkippedFile;
 import org.blockwright.inference.metrics.Measurements;
+import org.blockwright.inference.metrics.MeasurementsText;
 import org.blockwright.inference.metrics.MetricValue;
 
 /**
@@ -39,11 +39,7 @@ public record Evaluation(Map<String, Measurements> outputs, List<SkippedFile> sk
   /** Returns the metrics as text tables. */
   @Override
   public String toString() {
-    return outputs.size() == 1
-        ? measurements().toString()
-        : outputs.entrySet().stream()
-            .map(entry -> entry.getKey() + ":\n" + entry.getValue())
-            .collect(Collectors.joining("\n"));
+    return MeasurementsText.format(outputs);
   }
 
   /** Merges two lists, sorted by key, with each file once. */

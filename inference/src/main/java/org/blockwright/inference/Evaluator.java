@@ -69,7 +69,12 @@ public final class Evaluator {
         Progress.silent());
   }
 
-  private static void requireVectors(Network network) {
+  /**
+   * Checks that a network outputs vectors.
+   *
+   * @throws UsageException if an output is a feature map
+   */
+  static void requireVectors(Network network) {
     for (String name : network.graph().outputs()) {
       Shape shape = network.graph().shape(name);
       if (shape.isFeatureMap()) {

@@ -13,9 +13,9 @@ public final class InferenceProblems {
         .formatted(classes, labels);
   }
 
-  /** The units of an output without labels are those of the data, so that they must be as many. */
-  static String wrongClassCount(List<String> data, int units) {
-    return "the data has classes %s but the head has %s outputs. Use a head with one output for each class, or a single sigmoid for two classes."
+  /** The classes of the data are as many as those that an output distinguishes. */
+  public static String wrongClassCount(List<String> data, int units) {
+    return "the data has classes %s but the head has %s outputs. Use a head with one output for each class."
         .formatted(data, units);
   }
 
@@ -26,7 +26,7 @@ public final class InferenceProblems {
   }
 
   /** Several outputs are matched with data by their labels. */
-  static String outputWithoutLabels(String network, String output) {
+  public static String outputWithoutLabels(String network, String output) {
     return "%s has several outputs, of which \"%s\" has no labels. Set them with output(\"%s\", o -> o.labels(...))."
         .formatted(network, output, output);
   }

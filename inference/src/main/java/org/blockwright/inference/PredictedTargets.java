@@ -75,12 +75,8 @@ public record PredictedTargets(ImmutableList<Output> outputs, ImmutableList<Targ
   }
 
   private static void requireFittingClasses(Output output, List<String> names) {
-    List<String> labels = output.labels();
-    if (labels.isEmpty() && output.task().units(names.size()) != output.units()) {
+    if (output.labels().isEmpty() && output.task().units(names.size()) != output.units()) {
       throw new DataException(InferenceProblems.wrongClassCount(names, output.units()));
-    }
-    if (!labels.isEmpty() && output.task().isClassification() && !labels.containsAll(names)) {
-      throw new DataException(InferenceProblems.classesNotInLabels(names, labels));
     }
   }
 
@@ -90,7 +86,17 @@ public record PredictedTargets(ImmutableList<Output> outputs, ImmutableList<Targ
    * @throws DataException if they do not fit
    */
   public Dataset match(Dataset data) {
+    if (targets.size() == 1 && data.targets().size() == 1) {
+      requireKnownClasses(targets.get(0), data.targets().get(0));
+    }
     return data.withTargets(targets);
+  }
+
+  private static void requireKnownClasses(Targets own, Targets found) {
+    boolean classes = own.task().isClassification() && found.task().isClassification();
+    if (classes && !own.names().containsAll(found.names())) {
+      throw new DataException(InferenceProblems.classesNotInLabels(found.names(), own.names()));
+    }
   }
 
   /**

@@ -13,7 +13,7 @@ final class PredictionProblems {
   }
 
   static String severalOutputs(String network, List<String> outputs) {
-    return "%s has several outputs: %s. Use Model.predict or Model.activations to get their values."
+    return "%s has several outputs: %s. Use Predictor.predictOutputs to predict all of them."
         .formatted(network, String.join(", ", outputs));
   }
 

@@ -1,11 +1,13 @@
 package org.blockwright.inference;
 
+import com.google.common.collect.ImmutableMap;
 import java.awt.image.BufferedImage;
 import java.io.InputStream;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.IntStream;
 import org.blockwright.base.DataException;
 import org.blockwright.base.NotFiniteException;
@@ -29,6 +31,9 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * }
  * }</pre>
  *
+ * <p>A model with several outputs is predicted by the methods named {@code predictOutputs}; the
+ * others reject it.
+ *
  * <p>Safe for use by several threads: images are decoded in parallel, and the model processes one
  * batch at a time. The model must not be used otherwise at the same time. Immutable: {@link
  * #batchSize} returns a modified copy.
@@ -51,31 +56,21 @@ public final class Predictor {
    *
    * @param model the model, which stays open and is closed by the caller
    * @throws UsageException if the model outputs a feature map instead of class scores or numbers,
-   *     has several outputs, or does not take images as input
+   *     or does not take images as input
    */
   public static Predictor of(Model model) {
-    requireOutput(model);
+    Evaluator.requireVectors(model.network());
     return new Predictor(model, ImagePreprocessor.of(model.network()), DEFAULT_BATCH_SIZE);
   }
 
-  /**
-   * Returns the only output of a model.
-   *
-   * @throws UsageException if it is a feature map, or there are several outputs
-   */
-  static Output requireOutput(Model model) {
+  private Output onlyOutput() {
     Network network = model.network();
-    List<String> outputs = network.graph().outputs();
-    if (outputs.size() != 1) {
-      throw new UsageException(PredictionProblems.severalOutputs(network.name(), outputs));
-    }
     return network
         .output()
         .orElseThrow(
             () ->
                 new UsageException(
-                    PredictionProblems.notAClassifier(
-                        network.name(), network.graph().outputShape())));
+                    PredictionProblems.severalOutputs(network.name(), network.graph().outputs())));
   }
 
   /**
@@ -232,6 +227,7 @@ public final class Predictor {
    * @throws NotFiniteException if an output is NaN or infinite, with the indices of the images
    */
   public List<ImagePrediction> predictBatch(List<float[]> images) {
+    onlyOutput();
     synchronized (model) {
       return predictions(model.predict(images).toArray(float[][]::new));
     }
@@ -246,13 +242,64 @@ public final class Predictor {
    * @throws NotFiniteException if an output is NaN or infinite, with the indices of the images
    */
   public List<ImagePrediction> predictBatch(INDArray images) {
+    onlyOutput();
     synchronized (model) {
       return predictions(model.predict(images).toFloatMatrix());
     }
   }
 
+  /**
+   * Predicts an image file with all outputs of the model.
+   *
+   * @return a prediction by name of the output, in order
+   * @throws DataException if the file cannot be decoded
+   * @throws NotFiniteException if an output is NaN or infinite
+   */
+  public Map<String, ImagePrediction> predictOutputs(Path file) {
+    return predictOutputs(ImageSource.of(file));
+  }
+
+  /**
+   * Predicts an image from any source with all outputs of the model.
+   *
+   * @return a prediction by name of the output, in order
+   * @throws DataException if it cannot be decoded
+   * @throws NotFiniteException if an output is NaN or infinite
+   */
+  public Map<String, ImagePrediction> predictOutputs(ImageSource image) {
+    return predictOutputsBatch(List.of(preprocessor.read(image))).get(0);
+  }
+
+  /**
+   * Predicts preprocessed images as one batch with all outputs of the model.
+   *
+   * @param images as {@link #preprocess} returns them
+   * @return for each image a prediction by name of the output, in order
+   * @throws UsageException if the list is empty, or the number of values does not match the input
+   * @throws NotFiniteException if an output is NaN or infinite, with the indices of the images
+   */
+  public List<Map<String, ImagePrediction>> predictOutputsBatch(List<float[]> images) {
+    List<Output> outputs = model.network().outputs();
+    List<float[][]> values = new ArrayList<>();
+    synchronized (model) {
+      for (INDArray output : model.outputs(images)) {
+        values.add(output.toFloatMatrix());
+      }
+    }
+    List<Map<String, ImagePrediction>> results = new ArrayList<>();
+    for (int i = 0; i < images.size(); i++) {
+      ImmutableMap.Builder<String, ImagePrediction> result = ImmutableMap.builder();
+      for (int k = 0; k < outputs.size(); k++) {
+        Output output = outputs.get(k);
+        result.put(output.name(), ImagePrediction.of(output, values.get(k)[i]));
+      }
+      results.add(result.buildOrThrow());
+    }
+    return results;
+  }
+
   private List<ImagePrediction> predictions(float[][] rows) {
-    Output output = requireOutput(model);
+    Output output = onlyOutput();
     return Arrays.stream(rows).map(row -> ImagePrediction.of(output, row)).toList();
   }
 }

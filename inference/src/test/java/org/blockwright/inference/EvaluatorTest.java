@@ -117,7 +117,8 @@ class EvaluatorTest {
     try (Model cut = model.cut("body")) {
       assertThatThrownBy(() -> Evaluator.of(cut))
           .isInstanceOf(UsageException.class)
-          .hasMessageStartingWith("tiny outputs 4x4x3 for each image instead of class scores.");
+          .hasMessageStartingWith(
+              "tiny outputs 4x4x3 for each image instead of class scores or numbers.");
     }
   }
 

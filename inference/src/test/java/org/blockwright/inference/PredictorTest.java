@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -29,6 +30,9 @@ import org.blockwright.base.UsageException;
 import org.blockwright.data.decode.Decoder;
 import org.blockwright.data.decode.ImageSource;
 import org.blockwright.dsl.Network;
+import org.blockwright.dsl.Task;
+import org.blockwright.dsl.edit.HeadOutput;
+import org.blockwright.dsl.edit.Heads;
 import org.blockwright.dsl.input.ColorMode;
 import org.blockwright.dsl.input.Preprocessing;
 import org.blockwright.model.Model;
@@ -239,8 +243,49 @@ class PredictorTest {
       assertThatThrownBy(() -> Predictor.of(cut))
           .isInstanceOf(UsageException.class)
           .hasMessage(
-              "tiny outputs 8x8x3 for each image instead of class scores. Use the features command or Model.activations to get activations.");
+              "tiny outputs 8x8x3 for each image instead of class scores or numbers. Use the features command or Model.activations to get activations.");
     }
+  }
+
+  @Test
+  void predictsSeveralOutputsByName() throws IOException {
+    Network body =
+        Network.named("two")
+            .input(8, 8, 3)
+            .preprocessing(network().preprocessing())
+            .block("body", conv(3, 1).named("double"));
+    Network two =
+        Heads.globalAverage()
+            .outputs(
+                HeadOutput.of("color", Task.CLASSIFICATION, "blue", "red"),
+                HeadOutput.of("amount", Task.REGRESSION, "amount [%]"))
+            .applyTo(body);
+    Path file = image("red.png", RED, 8);
+    try (Model several = Model.create(two, 1)) {
+      String first = two.graph().nodes().get(0).name();
+      several.setWeights(
+          first, "kernel", new float[] {2, 0, 0, 0, 2, 0, 0, 0, 2}, List.of(1, 1, 3, 3));
+      several.setWeights("color", "kernel", new float[] {0, 1, 0, 0, 1, 0}, List.of(3, 2));
+      several.setWeights("amount", "kernel", new float[] {25, 0, 0}, List.of(3, 1));
+      Predictor predictor = Predictor.of(several);
+
+      Map<String, ImagePrediction> outputs = predictor.predictOutputs(file);
+
+      assertThat(outputs.keySet()).containsExactly("color", "amount");
+      // softmax of (0, 2): 1 / (1 + e^-2) = 0.8808; 25 times 2.
+      assertThat(outputs.get("color").label()).isEqualTo("red");
+      assertThat(outputs.get("color").probability()).isCloseTo(0.8808f, within(1e-4f));
+      assertThat(outputs.get("amount").value()).isCloseTo(50, within(1e-3f));
+      float[] values = predictor.preprocess(file);
+      assertThat(predictor.predictOutputsBatch(List.of(values, values)))
+          .containsExactly(outputs, outputs);
+      assertThatThrownBy(() -> predictor.predict(file))
+          .isInstanceOf(UsageException.class)
+          .hasMessage(
+              "two has several outputs: color, amount. Use Predictor.predictOutputs to predict all of them.");
+    }
+    Predictor single = Predictor.of(model);
+    assertThat(single.predictOutputs(file).values()).containsExactly(single.predict(file));
   }
 
   @Test

@@ -12,6 +12,7 @@ import org.blockwright.base.AtomicFiles;
 import org.blockwright.base.UsageException;
 import org.blockwright.data.decode.ImageSource;
 import org.blockwright.inference.Evaluation;
+import org.blockwright.inference.metrics.Measurements;
 import org.blockwright.inference.metrics.MetricsJson;
 import org.blockwright.model.Model;
 import org.blockwright.training.report.Report;
@@ -78,14 +79,17 @@ public record EvaluationFiles(Path metrics, Path report) {
       Evaluation result,
       Function<String, Optional<ImageSource>> image,
       List<String> notes) {
-    MetricsJson.write(metrics, Map.of(SUBSET, result.measurements()));
+    Map<String, Measurements> measurements = SeveralOutputs.bySubset(SUBSET, result.outputs());
+    MetricsJson.write(metrics, measurements);
     String name = model.network().name();
     RunSection section =
         RunSection.named(name)
             .provenance(model.provenance().entries())
-            .withMeasurements(SUBSET, result.measurements())
             .skipped(result.skipped())
             .notes(notes);
+    for (Map.Entry<String, Measurements> entry : measurements.entrySet()) {
+      section = section.withMeasurements(entry.getKey(), entry.getValue());
+    }
     Report.write(report, ReportData.of(name, List.of(section)).images(image));
   }
 

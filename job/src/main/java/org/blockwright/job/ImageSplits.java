@@ -1,5 +1,7 @@
 package org.blockwright.job;
 
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -56,14 +58,20 @@ public record ImageSplits(
     Dataset read = ImageData.read(job.train(), withOutputs(job, outputs, options));
     Dataset train = read.withTargets(toModel.apply(read));
     ImageData.Options sameTargets = options.withTargets(train.targets());
-    Optional<Dataset> test = job.test().map(path -> ImageData.read(path, sameTargets));
+    Function<Path, Dataset> others =
+        path ->
+            ImageData.read(
+                path,
+                // Columns are those of CSV files; images to evaluate may also be in a folder.
+                Files.isDirectory(path) ? sameTargets : withOutputs(job, outputs, sameTargets));
+    Optional<Dataset> test = job.test().map(others);
     Optional<ValidationImages> validation = job.validation();
     Optional<Ratios> ratios = job.split();
     if (ratios.isPresent() && (validation.isPresent() || test.isPresent())) {
       throw new UsageException(JobProblems.conflictingSplit());
     }
     if (validation.isPresent() && validation.get() instanceof ValidationImages.Folder images) {
-      Dataset heldOut = ImageData.read(images.path(), sameTargets);
+      Dataset heldOut = others.apply(images.path());
       return new ImageSplits(
           train,
           heldOut,

@@ -187,6 +187,11 @@ public final class Job {
     return values.containsKey(setting);
   }
 
+  /** Returns whether a value is the default, set explicitly or not. */
+  boolean isDefault(Setting setting) {
+    return parsed(setting).equals(setting.parse(setting.defaultValue()));
+  }
+
   private <T> T require(Setting setting, Class<T> type) {
     return parsed(setting, type)
         .orElseThrow(() -> new UsageException(JobProblems.missingSetting(setting)));

@@ -107,14 +107,14 @@ final class JobProblems {
             classes.size() == labels.size() ? "; head.keep (--keep-head) keeps it" : "");
   }
 
-  /** The setting and "invalid" are added by the caller. */
   static String invalidDelta(String got) {
-    return "delta of the Huber loss must be a number greater than 0, got \"%s\"; for instance huber=2."
+    return "\"loss\": delta of the Huber loss must be a number greater than 0, got \"%s\"; for instance huber=2."
         .formatted(got);
   }
 
   static String invalidThreshold(String got) {
-    return "expected auto or a number greater than 0 and less than 1, got \"%s\".".formatted(got);
+    return "%s must be auto or a number greater than 0 and less than 1, got \"%s\"."
+        .formatted(Setting.THRESHOLD.displayName(), got);
   }
 
   static String headForOtherTask(String model, String data) {
@@ -129,13 +129,42 @@ final class JobProblems {
 
   /** Settings that apply to the only output of a network. */
   static String settingOfSeveralOutputs(Setting setting, String network, List<String> outputs) {
-    return "%s applies to a network with one output, but %s has several: %s. Set it in the description of the network."
+    return "%s applies to a network with one output, but %s has several: %s. Remove it; labels, losses and thresholds of several outputs are set in the network."
         .formatted(setting.displayName(), network, String.join(", ", outputs));
+  }
+
+  static String folderForSeveralOutputs(Path folder, String network, List<String> columns) {
+    return "%s has several outputs, so that its images need a CSV file with a column for each, but %s is a folder. Give a CSV file with the columns %s."
+        .formatted(network, folder, String.join(", ", columns));
+  }
+
+  static String metricOfSeveralOutputs(String metric, String network, List<String> outputs) {
+    return "\"%s\" is a metric of one output, but %s has several: %s. Use loss, the weighted sum of their losses."
+        .formatted(metric, network, String.join(", ", outputs));
+  }
+
+  static String severalHeadOutputs() {
+    return "A job applies its head to the labels of the images, so that it cannot have several outputs. Set the network that has it: network(head.applyTo(network)).";
+  }
+
+  static String outputRequired(String subset, Collection<String> outputs) {
+    return "The network has several outputs: %s. Pass the name of one of them to %s."
+        .formatted(String.join(", ", outputs), subset);
+  }
+
+  static String unknownOutput(String name, String subset, Collection<String> outputs) {
+    return "There are no %s metrics of an output \"%s\". %sOutputs: %s."
+        .formatted(subset, name, NameSuggestions.hint(name, outputs), String.join(", ", outputs));
   }
 
   static String noThresholdToChoose(String task) {
     return "threshold (--threshold) is set, but the task is %s: only binary and multi-label have thresholds. Remove it."
         .formatted(task);
+  }
+
+  static String lossOfOtherTask(String loss, String task, String expected) {
+    return "loss (--loss) is %s, but the task is %s, which needs %s. Change the loss, or the task."
+        .formatted(loss, task, expected);
   }
 
   static String labelSmoothingWithoutCrossEntropy(String loss) {

@@ -11,6 +11,7 @@ import org.blockwright.base.UsageException;
 import org.blockwright.data.Sample;
 import org.blockwright.data.SkippedFile;
 import org.blockwright.data.decode.ImageSource;
+import org.blockwright.dsl.Output;
 import org.blockwright.inference.Predictor;
 import org.blockwright.inference.metrics.Measurements;
 import org.blockwright.model.Model;
@@ -36,6 +37,8 @@ public record JobResult(
     List<String> notices,
     Map<String, String> metadata)
     implements AutoCloseable {
+  private static final String VALIDATION = "validation";
+  private static final String TEST = "test";
 
   public JobResult {
     measurements = ImmutableMap.copyOf(measurements);
@@ -47,30 +50,81 @@ public record JobResult(
   /**
    * Returns the metrics on the test images.
    *
-   * @throws UsageException if the job has none, or was interrupted
+   * @throws UsageException if the job has none, was interrupted, or the network has several outputs
    */
   public Measurements test() {
-    return measurements("test");
+    return measurements(TEST);
+  }
+
+  /**
+   * Returns the metrics of one of several outputs on the test images.
+   *
+   * @throws UsageException if there is no such output or no test images, or the job was interrupted
+   */
+  public Measurements test(String output) {
+    return measurements(TEST, output);
   }
 
   /**
    * Returns the metrics of the best epoch on the validation images.
    *
-   * @throws UsageException if the job was interrupted before the end of the first epoch
+   * @throws UsageException if the job was interrupted before the end of the first epoch, or the
+   *     network has several outputs
    */
   public Measurements validation() {
-    return measurements("validation");
+    return measurements(VALIDATION);
+  }
+
+  /**
+   * Returns the metrics of the best epoch of one of several outputs on the validation images.
+   *
+   * @throws UsageException if there is no such output, or the job was interrupted before the end of
+   *     the first epoch
+   */
+  public Measurements validation(String output) {
+    return measurements(VALIDATION, output);
   }
 
   private Measurements measurements(String subset) {
-    return Optional.ofNullable(measurements.get(subset))
-        .orElseThrow(() -> new UsageException(JobProblems.noMetrics(subset)));
+    Map<String, Measurements> found = ofSubset(subset);
+    if (found.isEmpty()) {
+      throw new UsageException(JobProblems.noMetrics(subset));
+    }
+    if (found.size() > 1) {
+      throw new UsageException(JobProblems.outputRequired(subset, outputNames()));
+    }
+    return found.values().iterator().next();
   }
 
-  /** Returns the metrics on the test images, or on the validation images if there are none. */
-  public Optional<Measurements> finalMeasurements() {
-    return Optional.ofNullable(measurements.get("test"))
-        .or(() -> Optional.ofNullable(measurements.get("validation")));
+  private Measurements measurements(String subset, String output) {
+    List<Measurements> found = List.copyOf(ofSubset(subset).values());
+    if (found.isEmpty()) {
+      throw new UsageException(JobProblems.noMetrics(subset));
+    }
+    int index = outputNames().indexOf(output);
+    if (index < 0) {
+      throw new UsageException(JobProblems.unknownOutput(output, subset, outputNames()));
+    }
+    return found.get(index);
+  }
+
+  private List<String> outputNames() {
+    return model.network().outputs().stream().map(Output::name).toList();
+  }
+
+  private Map<String, Measurements> ofSubset(String subset) {
+    return measurements.entrySet().stream()
+        .filter(entry -> SeveralOutputs.isOfSubset(entry.getKey(), subset))
+        .collect(ImmutableMap.toImmutableMap(Map.Entry::getKey, Map.Entry::getValue));
+  }
+
+  /**
+   * Returns the metrics on the test images, or on the validation images if there are none, by
+   * subset, of several outputs by subset and output.
+   */
+  public Map<String, Measurements> finalMeasurements() {
+    Map<String, Measurements> test = ofSubset(TEST);
+    return test.isEmpty() ? ofSubset(VALIDATION) : test;
   }
 
   /** Returns a predictor with the trained model, which can be used until this result is closed. */

@@ -1,24 +1,21 @@
 package org.blockwright.job;
 
 import com.google.common.collect.ImmutableList;
+import com.google.common.collect.Maps;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalDouble;
 import java.util.function.BooleanSupplier;
 import org.blockwright.base.Progress;
-import org.blockwright.base.UsageException;
 import org.blockwright.data.Dataset;
 import org.blockwright.data.ImagePreprocessor;
 import org.blockwright.data.SkippedFile;
 import org.blockwright.data.Targets;
 import org.blockwright.dsl.Network;
 import org.blockwright.dsl.Optimizer;
-import org.blockwright.dsl.Output;
 import org.blockwright.dsl.Task;
 import org.blockwright.dsl.input.ColorMode;
 import org.blockwright.inference.Evaluation;
@@ -146,25 +143,21 @@ public record JobRunner(
       TrainingResult training =
           prepared.training().train(images.train(), Optional.of(images.validation()));
       double seconds = (System.nanoTime() - start) / 1e9;
-      Map<String, Measurements> measurements = new LinkedHashMap<>();
-      Optional<Measurements> validation = training.validation();
+      Map<String, Measurements> validation = training.validationOutputs();
       if (job.threshold().filter(threshold -> threshold.value().isEmpty()).isPresent()
-          && validation.isPresent()) {
-        Thresholds chosen = Thresholds.chooseByF1(validation.orElseThrow());
+          && training.validation().isPresent()) {
+        Thresholds chosen = Thresholds.chooseByF1(training.validation().orElseThrow());
         model = model.withThresholds(chosen.values());
-        validation = validation.map(m -> m.withThresholds(chosen));
+        validation = Maps.transformValues(validation, m -> m.withThresholds(chosen));
       }
-      measurements.putAll(
-          SeveralOutputs.bySubset("validation", training.validationOutputs(), validation));
+      Map<String, Measurements> measurements =
+          new LinkedHashMap<>(SeveralOutputs.bySubset("validation", validation));
       List<SkippedFile> skipped = new ArrayList<>(images.skipped());
       skipped.addAll(training.skipped());
       if (evaluateTest && images.test().isPresent() && !training.interrupted()) {
         Evaluation test = evaluate(job, model, images.test().orElseThrow());
         measurements.putAll(
-            SeveralOutputs.bySubset(
-                "test",
-                test.outputs(),
-                Optional.of(withIntervals(test.measurements(), validation))));
+            SeveralOutputs.bySubset("test", withIntervals(test.outputs(), validation)));
         skipped.addAll(test.skipped());
       }
       Map<String, String> metadata = new LinkedHashMap<>(prepared.preparedModel().metadata());
@@ -186,11 +179,18 @@ public record JobRunner(
     }
   }
 
-  /** Adds prediction intervals to a regression, whose width follows from the validation images. */
-  private static Measurements withIntervals(Measurements test, Optional<Measurements> validation) {
-    return test.task() == Task.REGRESSION
-        ? validation.flatMap(PredictionIntervals::from).map(test::withIntervals).orElse(test)
-        : test;
+  /** Adds prediction intervals to regressions, whose width follows from the validation images. */
+  private static Map<String, Measurements> withIntervals(
+      Map<String, Measurements> test, Map<String, Measurements> validation) {
+    Map<String, Measurements> result = new LinkedHashMap<>(test);
+    result.replaceAll(
+        (output, m) ->
+            Optional.ofNullable(validation.get(output))
+                .filter(unused -> m.task() == Task.REGRESSION)
+                .flatMap(PredictionIntervals::from)
+                .map(m::withIntervals)
+                .orElse(m));
+    return result;
   }
 
   private static List<String> notices(PreparedRun prepared, TrainingResult training) {
@@ -223,7 +223,7 @@ public record JobRunner(
   /** Prepares a network whose own outputs are trained on columns of a CSV file. */
   private PreparedRun prepareSeveralOutputs(Job job, NetworkSource source) {
     Network full = source.fullNetwork();
-    SeveralOutputs.requireNoSettings(job, full);
+    SeveralOutputs.requireFits(job, full);
     ImageSplits images =
         ImageSplits.of(
             job, SeveralOutputs.columns(full), data -> PredictedTargets.of(full, data).targets());
@@ -259,7 +259,7 @@ public record JobRunner(
     Task task = images.train().task();
     NetworkSource relabeled = source.withLabels(task, labels);
     Network assembled = relabeled.assemble(job, task, labels);
-    Network network = withThresholds(job, withColorMode(job, source, assembled, notices));
+    Network network = withColorMode(job, source, assembled, notices);
     return prepareTraining(job, relabeled, network, !mapping.newHead(), images, notices);
   }
 
@@ -288,23 +288,6 @@ public record JobRunner(
       prepared.model().close();
       throw e;
     }
-  }
-
-  /** Sets the threshold of the job for every label. */
-  private static Network withThresholds(Job job, Network network) {
-    if (job.threshold().isEmpty()) {
-      return network;
-    }
-    Output output = network.output().orElseThrow();
-    if (output.thresholds().isEmpty()) {
-      throw new UsageException(JobProblems.noThresholdToChoose(output.task().id()));
-    }
-    OptionalDouble value = job.threshold().orElseThrow().value();
-    return value.isEmpty()
-        ? network
-        : network.onlyOutput(
-            settings ->
-                settings.thresholds(Collections.nCopies(output.units(), value.getAsDouble())));
   }
 
   /** Applies the color mode of the job, if it sets one. */

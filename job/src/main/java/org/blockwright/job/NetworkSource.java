@@ -1,7 +1,9 @@
 package org.blockwright.job;
 
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import org.blockwright.base.DescriptionException;
 import org.blockwright.base.UsageException;
 import org.blockwright.dsl.Loss;
@@ -136,11 +138,12 @@ public record NetworkSource(
       throw new UsageException(JobProblems.fullHeadAfterCut(cut.orElseThrow()));
     }
     Network backbone = cut.map(this::truncate).orElse(fullNetwork);
-    return withLoss(job, head.applyTo(backbone, task, labels));
+    return withThreshold(job, withLoss(job, head.applyTo(backbone, task, labels)));
   }
 
   /** Sets the loss of a job and its label smoothing. */
   private static Network withLoss(Job job, Network network) {
+    job.loss().ifPresent(loss -> requireFittingTask(loss, network));
     Network result = job.loss().map(network::loss).orElse(network);
     if (job.labelSmoothing() == 0) {
       return result;
@@ -155,6 +158,33 @@ public record NetworkSource(
     throw new UsageException(JobProblems.labelSmoothingWithoutCrossEntropy(loss.id()));
   }
 
+  /** A sigmoid with the loss of a regression would predict numbers instead of labels. */
+  private static void requireFittingTask(Loss loss, Network network) {
+    Task task = network.output().orElseThrow().task();
+    boolean labels = task == Task.BINARY || task == Task.MULTI_LABEL;
+    if (labels && !(loss instanceof Loss.BinaryCrossEntropy)) {
+      throw new UsageException(
+          JobProblems.lossOfOtherTask(loss.id(), task.id(), task.defaultLoss().id()));
+    }
+  }
+
+  /** Sets the threshold of a job for every label. */
+  private static Network withThreshold(Job job, Network network) {
+    if (job.threshold().isEmpty()) {
+      return network;
+    }
+    Output output = network.output().orElseThrow();
+    if (output.thresholds().isEmpty()) {
+      throw new UsageException(JobProblems.noThresholdToChoose(output.task().id()));
+    }
+    OptionalDouble value = job.threshold().orElseThrow().value();
+    return value.isEmpty()
+        ? network
+        : network.onlyOutput(
+            settings ->
+                settings.thresholds(Collections.nCopies(output.units(), value.getAsDouble())));
+  }
+
   /**
    * Returns the network of a job for inference: as {@link #assemble} if a head or labels are given,
    * else the network itself, cut where the job has a cut.
@@ -165,7 +195,14 @@ public record NetworkSource(
     boolean ownHead = labels.isEmpty() && job.head().isEmpty();
     return ownHead
         ? job.cut().map(this::truncate).orElse(fullNetwork)
-        : assemble(job, Task.CLASSIFICATION, labels.isEmpty() ? fullNetwork.labels() : labels);
+        : assemble(job, taskOf(labels), labels.isEmpty() ? fullNetwork.labels() : labels);
+  }
+
+  /** The task of the network, if it fits the labels. */
+  private Task taskOf(List<String> labels) {
+    Task task = fullNetwork.output().map(Output::task).orElse(Task.CLASSIFICATION);
+    boolean fits = task != Task.BINARY || labels.isEmpty() || labels.size() == 2;
+    return fits ? task : Task.CLASSIFICATION;
   }
 
   private Network truncate(String layer) {

@@ -27,8 +27,8 @@ import org.blockwright.inference.metrics.Metrics;
  * @param path directory of the run
  * @param created time in UTC, for instance {@code 2025-01-31T12:00:00Z}; empty if not recorded
  * @param model setting {@code model} of its job
- * @param metrics for each subset (validation, test) the {@link Metrics#OVERALL} by key; undefined
- *     metrics are absent
+ * @param metrics for each subset (validation, test), of several outputs for each subset and output
+ *     (test/age), the {@link Metrics#OVERALL} by key; undefined metrics are absent
  * @param problem why the metrics cannot be read; empty if they can
  */
 public record RunSummary(
@@ -100,9 +100,14 @@ public record RunSummary(
   private static Map<String, Map<String, Double>> metrics(JsonNode root) {
     Map<String, Map<String, Double>> metrics = new LinkedHashMap<>();
     for (String subset : List.of("validation", "test")) {
-      if (root.path(subset).isObject()) {
-        metrics.put(subset, subset(root.get(subset)));
-      }
+      root.properties()
+          .forEach(
+              field -> {
+                if (SeveralOutputs.isOfSubset(field.getKey(), subset)
+                    && field.getValue().isObject()) {
+                  metrics.put(field.getKey(), subset(field.getValue()));
+                }
+              });
     }
     return metrics;
   }
@@ -122,7 +127,8 @@ public record RunSummary(
   /**
    * Returns a metric.
    *
-   * @param subset {@code validation} or {@code test}
+   * @param subset {@code validation} or {@code test}, of several outputs with the output, such as
+   *     {@code test/age}
    * @param metric its key
    * @return empty if it is undefined, or the run was not evaluated on this subset
    */

@@ -469,7 +469,7 @@ public enum Setting {
     } catch (DescriptionException | UsageException e) {
       throw switch (this) {
         // Their messages name the setting or the file.
-        case MODEL, HEAD, WEIGHTS, VALIDATION -> e;
+        case MODEL, HEAD, LOSS, THRESHOLD, WEIGHTS, VALIDATION -> e;
         default -> new UsageException(JobProblems.invalidText(this, e.getMessage()), e);
       };
     }

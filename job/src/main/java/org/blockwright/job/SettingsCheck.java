@@ -28,8 +28,23 @@ public final class SettingsCheck {
           Setting.SPLIT,
           Setting.GROUP_BY);
 
+  private final Optional<String> metric;
   private final Map<List<Object>, Targets> targets = new HashMap<>();
   private final Map<List<Object>, NetworkSource> sources = new HashMap<>();
+
+  /** Creates a check. */
+  public SettingsCheck() {
+    this.metric = Optional.empty();
+  }
+
+  /**
+   * Creates a check.
+   *
+   * @param metric key of the overall metric that must apply to all jobs
+   */
+  SettingsCheck(String metric) {
+    this.metric = Optional.of(metric);
+  }
 
   /**
    * Checks one job.
@@ -39,14 +54,16 @@ public final class SettingsCheck {
   public void check(Job job) {
     job.weights().ifPresent(WeightsFiles::requireFiles);
     NetworkSource source = source(job);
-    job.validateMultipliers(
-        (source.keepsSeveralOutputs(job) ? severalOutputs(job, source) : oneOutput(job, source))
-            .graph());
+    Network network =
+        source.keepsSeveralOutputs(job) ? severalOutputs(job, source) : oneOutput(job, source);
+    SeveralOutputs.requireMetric(job.monitor().key(), network);
+    metric.ifPresent(key -> SeveralOutputs.requireMetric(key, network));
+    job.validateMultipliers(network.graph());
   }
 
   private Network severalOutputs(Job job, NetworkSource source) {
     Network network = source.fullNetwork();
-    SeveralOutputs.requireNoSettings(job, network);
+    SeveralOutputs.requireFits(job, network);
     List<Object> key = new ArrayList<>(dataKey(job));
     key.add(network);
     targets.computeIfAbsent(

@@ -1,70 +1,155 @@
 package org.blockwright.job;
 
 import com.google.common.collect.ImmutableMap;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.blockwright.base.UsageException;
 import org.blockwright.data.ImageData;
+import org.blockwright.data.Targets;
 import org.blockwright.dsl.Network;
 import org.blockwright.dsl.Output;
+import org.blockwright.inference.InferenceProblems;
 import org.blockwright.inference.metrics.Measurements;
+import org.blockwright.inference.metrics.Metrics;
 
-/** Networks with several outputs in jobs. */
+/** The outputs of networks in jobs: their columns in CSV files and the names of their metrics. */
 public final class SeveralOutputs {
+  private static final String SEPARATOR = "/";
+
   private static final List<Setting> OF_ONE_OUTPUT =
       List.of(
-          Setting.TASK, Setting.LOSS, Setting.LABEL_SMOOTHING, Setting.THRESHOLD, Setting.TARGETS);
+          Setting.TASK,
+          Setting.LOSS,
+          Setting.LABEL_SMOOTHING,
+          Setting.THRESHOLD,
+          Setting.TARGETS,
+          Setting.HEAD_KEEP);
 
   private SeveralOutputs() {}
 
   /**
    * Returns the columns of a CSV file for each of several outputs: a column with the name of the
    * output for classes, the labels themselves for labels and numbers. Empty for a single output.
+   *
+   * @throws UsageException if one of several outputs has no labels
    */
-  public static List<ImageData.Output> columns(Network network) {
+  static List<ImageData.Output> columns(Network network) {
     return network.outputs().size() < 2
         ? List.of()
-        : network.outputs().stream()
-            .map(
-                output ->
-                    ImageData.Output.of(
-                        output.name(),
-                        output.task(),
-                        output.task().isClassification()
-                            ? List.of(output.name())
-                            : output.labels()))
-            .toList();
+        : network.outputs().stream().map(output -> columns(network, output)).toList();
+  }
+
+  private static ImageData.Output columns(Network network, Output output) {
+    if (output.labels().isEmpty()) {
+      throw new UsageException(
+          InferenceProblems.outputWithoutLabels(network.name(), output.name()));
+    }
+    return ImageData.Output.of(
+        output.name(),
+        output.task(),
+        output.task().isClassification() ? List.of(output.name()) : output.labels());
   }
 
   /**
-   * Checks that a job sets nothing that applies to one output.
+   * Returns the options to read images for the outputs of a model: their columns, and their labels,
+   * by which a CSV file is read for the tasks of the model.
    *
-   * @throws UsageException for the first such setting
+   * @param targets the columns of a CSV file for a single output; empty for all columns
+   * @throws UsageException if columns are given for several outputs, or one of these has no labels
    */
-  static void requireNoSettings(Job job, Network network) {
-    for (Setting setting : OF_ONE_OUTPUT) {
-      if (job.isSet(setting) && !job.text(setting).equals(setting.defaultValue())) {
-        throw new UsageException(
-            JobProblems.settingOfSeveralOutputs(
-                setting, network.name(), network.outputs().stream().map(Output::name).toList()));
+  public static ImageData.Options options(Network network, List<String> targets) {
+    ImageData.Options options = ImageData.Options.defaults();
+    if (network.outputs().size() > 1) {
+      if (!targets.isEmpty()) {
+        throw oneOutputOnly(Setting.TARGETS, network);
       }
+      return options
+          .withOutputs(columns(network))
+          .withTargets(network.outputs().stream().map(o -> targets(o.name(), o)).toList());
+    }
+    ImageData.Options columns = targets.isEmpty() ? options : options.withColumns(targets);
+    return network
+        .output()
+        .filter(output -> !output.labels().isEmpty())
+        .map(output -> columns.withTargets(List.of(targets("", output))))
+        .orElse(columns);
+  }
+
+  /**
+   * Checks that images are in a CSV file if a network has several outputs.
+   *
+   * @throws UsageException if the path is a folder
+   */
+  public static void requireCsv(Network network, Path images) {
+    List<ImageData.Output> outputs = columns(network);
+    if (!outputs.isEmpty() && Files.isDirectory(images)) {
+      List<String> columns = outputs.stream().flatMap(o -> o.columns().stream()).toList();
+      throw new UsageException(
+          JobProblems.folderForSeveralOutputs(images, network.name(), columns));
+    }
+  }
+
+  private static Targets targets(String name, Output output) {
+    return new Targets(name, output.task(), output.labels());
+  }
+
+  /**
+   * Checks that a job has a CSV file and sets nothing that applies to one output.
+   *
+   * @throws UsageException for the first problem
+   */
+  static void requireFits(Job job, Network network) {
+    requireCsv(network, job.train());
+    for (Setting setting : OF_ONE_OUTPUT) {
+      if (!job.isDefault(setting)) {
+        throw oneOutputOnly(setting, network);
+      }
+    }
+  }
+
+  private static UsageException oneOutputOnly(Setting setting, Network network) {
+    return new UsageException(
+        JobProblems.settingOfSeveralOutputs(setting, network.name(), names(network)));
+  }
+
+  private static List<String> names(Network network) {
+    return network.outputs().stream().map(Output::name).toList();
+  }
+
+  /**
+   * Checks that a metric can be monitored or optimized.
+   *
+   * @param metric key of an overall metric
+   * @throws UsageException if it does not apply to the task, or is not the loss of several outputs
+   */
+  static void requireMetric(String metric, Network network) {
+    Optional<Output> output = network.output();
+    if (output.isPresent()) {
+      Metrics.overall(metric, output.get().task());
+    } else if (!metric.equals(Metrics.LOSS.key())) {
+      throw new UsageException(
+          JobProblems.metricOfSeveralOutputs(metric, network.name(), names(network)));
     }
   }
 
   /**
    * Returns the metrics by name in metrics.json and the report: the subset, or for several outputs
    * the subset and the output, such as {@code test/age}.
-   *
-   * @param single the metrics of a single output
    */
-  static Map<String, Measurements> bySubset(
-      String subset, Map<String, Measurements> outputs, Optional<Measurements> single) {
-    if (outputs.size() < 2) {
-      return single.<Map<String, Measurements>>map(m -> Map.of(subset, m)).orElse(Map.of());
-    }
+  public static Map<String, Measurements> bySubset(
+      String subset, Map<String, Measurements> outputs) {
     ImmutableMap.Builder<String, Measurements> all = ImmutableMap.builder();
-    outputs.forEach((output, measurements) -> all.put(subset + "/" + output, measurements));
+    outputs.forEach(
+        (output, measurements) ->
+            all.put(outputs.size() > 1 ? subset + SEPARATOR + output : subset, measurements));
     return all.buildOrThrow();
+  }
+
+  /** Returns whether metrics are those of a subset, of its only output or of one of several. */
+  static boolean isOfSubset(String name, String subset) {
+    return name.equals(subset) || name.startsWith(subset + SEPARATOR);
   }
 }

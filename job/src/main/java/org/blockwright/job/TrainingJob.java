@@ -1,5 +1,6 @@
 package org.blockwright.job;
 
+import com.google.common.collect.ImmutableList;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -178,8 +179,14 @@ public final class TrainingJob {
      * Sets the head; by default global average pooling if the network is truncated or has no head,
      * else the network's own. A saved run contains the layers of a head with dropout or with layers
      * of one's own, {@code head.yaml}.
+     *
+     * @throws UsageException if it has several outputs; set {@code head.applyTo(network)} as the
+     *     network instead
      */
     public Builder head(Head head) {
+      if (head instanceof Head.Several) {
+        throw new UsageException(JobProblems.severalHeadOutputs());
+      }
       Optional<String> name = Heads.nameOf(head);
       if (head instanceof Head.GlobalAverage pool && name.isPresent()) {
         return set(Setting.HEAD, name.get(), pool.hidden(0)).set(Setting.HEAD_WIDTH, pool.hidden());
@@ -259,7 +266,10 @@ public final class TrainingJob {
 
     /** Sets the columns of the CSV file to predict; by default all but file, group and weight. */
     public Builder targets(String... columns) {
-      return set(Setting.TARGETS, String.join(",", columns));
+      return set(
+          Setting.TARGETS,
+          String.join(",", columns),
+          new TargetColumns(ImmutableList.copyOf(columns)));
     }
 
     /** Sets the folder to which the files of CSV files are relative; by default that of each. */
@@ -379,7 +389,8 @@ public final class TrainingJob {
      * Sets the metric on the validation images for early stopping and the best epoch; by default
      * the loss.
      *
-     * @param metric one of {@link org.blockwright.inference.metrics.Metrics#OVERALL}
+     * @param metric one of {@link org.blockwright.inference.metrics.Metrics#OVERALL} that applies
+     *     to the task; of several outputs the loss
      */
     public Builder monitor(MetricDefinition<ScoredSamples> metric) {
       return set(Setting.MONITOR, metric.key());

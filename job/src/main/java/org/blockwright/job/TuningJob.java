@@ -12,11 +12,11 @@ import org.blockwright.base.Progress;
 import org.blockwright.base.UsageException;
 import org.blockwright.dsl.format.NetworkFormat;
 import org.blockwright.inference.Evaluation;
-import org.blockwright.inference.metrics.Measurements;
 import org.blockwright.inference.metrics.Metric;
 import org.blockwright.inference.metrics.MetricDefinition;
 import org.blockwright.inference.metrics.Metrics;
 import org.blockwright.inference.metrics.ScoredSamples;
+import org.blockwright.training.TrainingResult;
 import org.blockwright.training.features.FeatureCache;
 import org.blockwright.tuning.Sampler;
 import org.blockwright.tuning.Space;
@@ -137,7 +137,8 @@ public final class TuningJob {
   /**
    * Sets the metric by which trials are ranked; by default the loss.
    *
-   * @param metric one of {@link Metrics#OVERALL} that applies to the task of the network
+   * @param metric one of {@link Metrics#OVERALL} that applies to the task of the network; of
+   *     several outputs the loss
    */
   public TuningJob metric(MetricDefinition<ScoredSamples> metric) {
     return metric(metric.key());
@@ -183,12 +184,12 @@ public final class TuningJob {
 
   /**
    * Checks the job with each value of the space, without training: each option of a choice, and
-   * both ends of each range.
+   * both ends of each range; and that the metric applies to the outputs of the network.
    *
    * @throws UsageException for the first value that no trial can use
    */
   public void validate() {
-    SettingsCheck check = new SettingsCheck();
+    SettingsCheck check = new SettingsCheck(settings.metric);
     new SpaceCheck(settings.source, settings.space, settings.job, check::check).validate();
   }
 
@@ -233,10 +234,8 @@ public final class TuningJob {
       JobRunner runner =
           new JobRunner(settings.progress, settings.stopCondition, Optional.of(cache));
       StudyResult study = study().onTrial(log).run(trial -> runTrial(runner, trial, best));
-      Optional<Measurements> test =
-          study.stopped()
-              ? Optional.empty()
-              : best.evaluateOnTestImages(runner).map(Evaluation::measurements);
+      Optional<Evaluation> test =
+          study.stopped() ? Optional.empty() : best.evaluateOnTestImages(runner);
       TuningResult result = new TuningResult(study, best.folder(), test);
       if (!study.trials().isEmpty()) {
         folder.write(study, result.toJson());
@@ -257,11 +256,27 @@ public final class TuningJob {
       if (result.training().interrupted()) {
         throw new InterruptedException();
       }
-      Measurements validation = result.training().validation().orElseThrow();
-      double score = validation.value(settings.metric).orElse(Double.NaN);
+      double score = score(result);
       best.keepIfBetter(score, result);
       return score;
     }
+  }
+
+  /**
+   * Returns the metric of the best epoch, with the thresholds of the model; of several outputs the
+   * sum of their losses.
+   */
+  private double score(JobResult result) {
+    TrainingResult training = result.training();
+    if (training.validationOutputs().size() == 1) {
+      return result.validation().value(settings.metric).orElse(Double.NaN);
+    }
+    return training.history().epochs().stream()
+        .filter(epoch -> epoch.epoch() == training.bestEpoch())
+        .findFirst()
+        .orElseThrow()
+        .validationLoss()
+        .orElse(Double.NaN);
   }
 
   /** Describes the study, also for the case that the process is killed. */

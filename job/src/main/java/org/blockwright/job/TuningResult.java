@@ -4,9 +4,8 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.file.Path;
-import java.util.Map;
 import java.util.Optional;
-import org.blockwright.inference.metrics.Measurements;
+import org.blockwright.inference.Evaluation;
 import org.blockwright.inference.metrics.MetricsJson;
 import org.blockwright.tuning.StudyResult;
 
@@ -18,7 +17,7 @@ import org.blockwright.tuning.StudyResult;
  * @param test metrics of the best trial on the test images; empty if there are none, or if the
  *     study was stopped
  */
-public record TuningResult(StudyResult study, Optional<Path> bestRun, Optional<Measurements> test) {
+public record TuningResult(StudyResult study, Optional<Path> bestRun, Optional<Evaluation> test) {
   private static final ObjectMapper MAPPER = new ObjectMapper();
 
   /** Returns the study as JSON, with {@code best} and {@code test} if there are test metrics. */
@@ -26,10 +25,9 @@ public record TuningResult(StudyResult study, Optional<Path> bestRun, Optional<M
     try {
       ObjectNode tree = (ObjectNode) MAPPER.readTree(study.json());
       if (test.isPresent()) {
-        String subset = EvaluationFiles.SUBSET;
-        String metrics = MetricsJson.toJson(Map.of(subset, test.orElseThrow()));
         tree.put("best", study.best().number());
-        tree.set(subset, MAPPER.readTree(metrics).get(subset));
+        SeveralOutputs.bySubset(EvaluationFiles.SUBSET, test.orElseThrow().outputs())
+            .forEach((name, metrics) -> tree.set(name, MetricsJson.toNode(metrics)));
       }
       return MAPPER.writerWithDefaultPrettyPrinter().writeValueAsString(tree) + "\n";
     } catch (JsonProcessingException e) {

@@ -3,7 +3,9 @@ package org.blockwright.job;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
+import static org.blockwright.dsl.Layers.conv;
 
+import com.google.common.collect.ImmutableList;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -14,9 +16,14 @@ import javax.imageio.ImageIO;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.blockwright.base.DataException;
 import org.blockwright.base.UsageException;
+import org.blockwright.data.Targets;
 import org.blockwright.data.augment.Augmentation;
 import org.blockwright.dsl.LearningRateMultipliers;
+import org.blockwright.dsl.Network;
+import org.blockwright.dsl.Output;
 import org.blockwright.dsl.Task;
+import org.blockwright.dsl.edit.HeadOutput;
+import org.blockwright.dsl.edit.Heads;
 import org.blockwright.dsl.input.ColorMode;
 import org.blockwright.inference.metrics.Metrics;
 import org.junit.jupiter.api.Test;
@@ -75,7 +82,7 @@ class JobProblemsTest {
   void rejectsMissingRequiredSetting() {
     assertFails(
         () -> Job.defaults().train(),
-        "\"data.train\" (--data) is required but not set. Expected: folder of training images, one subfolder per class.");
+        "\"data.train\" (--data) is required but not set. Expected: training images: a folder with one subfolder per class, or a CSV file.");
   }
 
   @Test
@@ -242,6 +249,125 @@ class JobProblemsTest {
     assertFails(
         () -> mobilenet().assemble(job, Task.CLASSIFICATION, List.of("a", "b")),
         "head.keep (--keep-head) keeps the model's own head, but the head is set to \"linear\". Remove head.keep, or remove head.kind and cut.");
+  }
+
+  @Test
+  void rejectsInvalidValuesOfTaskAndLoss() {
+    assertFails(
+        () -> Job.defaults().with("task", "multilabel"),
+        "\"multilabel\" is not a valid value of \"task\". Did you mean \"multi-label\"? Valid values: classification, binary, multi-label, regression.");
+    assertFails(
+        () -> Job.defaults().with("loss", "mean_squared_eror"),
+        "\"mean_squared_eror\" is not a valid value of \"loss\". Did you mean \"mean_squared_error\"? Valid values: categorical_crossentropy, binary_crossentropy, mean_squared_error, mean_absolute_error, huber.");
+    for (String delta : List.of("0", "-1", "", "NaN")) {
+      assertFails(
+          () -> Job.defaults().with("loss", "huber=" + delta),
+          "\"loss\": delta of the Huber loss must be a number greater than 0, got \"%s\"; for instance huber=2."
+              .formatted(delta));
+    }
+    for (String threshold : List.of("0", "1", "-0.5", "atuo")) {
+      assertFails(
+          () -> Job.defaults().with("threshold", threshold),
+          "\"threshold\" must be auto or a number greater than 0 and less than 1, got \"%s\"."
+              .formatted(threshold));
+    }
+    assertFails(
+        () -> Job.defaults().with("label-smoothing", 1),
+        "\"label-smoothing\" must be a number from 0 to less than 1, got 1.");
+  }
+
+  @Test
+  void rejectsThresholdAndLabelSmoothingOfOtherTasks() {
+    assertFails(
+        () ->
+            mobilenet()
+                .assemble(
+                    Job.defaults().with("threshold", 0.3), Task.REGRESSION, List.of("ink [px]")),
+        "threshold (--threshold) is set, but the task is regression: only binary and multi-label have thresholds. Remove it.");
+    assertFails(
+        () ->
+            mobilenet()
+                .assemble(
+                    Job.defaults().with("threshold", "auto"),
+                    Task.CLASSIFICATION,
+                    List.of("a", "b")),
+        "threshold (--threshold) is set, but the task is classification: only binary and multi-label have thresholds. Remove it.");
+    assertFails(
+        () ->
+            mobilenet()
+                .assemble(
+                    Job.defaults().with("label-smoothing", 0.1).with("loss", "huber"),
+                    Task.REGRESSION,
+                    List.of("ink [px]")),
+        "label-smoothing (--label-smoothing) is set, but the loss is huber: only cross-entropies have it. Remove it.");
+  }
+
+  @Test
+  void reportsHeadForOtherTask() {
+    Output output =
+        NetworkSource.of("mobilenet", Optional.empty(), List.of("a", "b"))
+            .fullNetwork()
+            .output()
+            .orElseThrow();
+    Targets numbers = new Targets("", Task.REGRESSION, ImmutableList.of("age"));
+
+    assertThat(LabelMapping.of("m.zip", Optional.of(output), numbers, false).notice())
+        .hasValue(
+            "the task of the model is classification, that of the images regression: its head is replaced by a new one");
+    assertFails(
+        () -> LabelMapping.of("m.zip", Optional.of(output), numbers, true),
+        "head.keep (--keep-head) needs images for the task of the model, classification, but theirs is regression. Remove it to train a new head.");
+  }
+
+  @Test
+  void rejectsSettingsAndMetricsOfOneOutput() {
+    Network network = two();
+    for (Setting setting :
+        List.of(Setting.LABEL_SMOOTHING, Setting.LOSS, Setting.TASK, Setting.THRESHOLD)) {
+      String value =
+          switch (setting) {
+            case LOSS -> "huber";
+            case TASK -> "binary";
+            default -> "0.1";
+          };
+      assertFails(
+          () ->
+              SeveralOutputs.requireFits(
+                  Job.defaults().with("data.train", "a.csv").with(setting, value), network),
+          setting.displayName()
+              + " applies to a network with one output, but two has several: sex, age. Remove it; labels, losses and thresholds of several outputs are set in the network.");
+    }
+    assertFails(
+        () -> SeveralOutputs.options(network, List.of("sex")),
+        "\"data.targets\" (--targets) applies to a network with one output, but two has several: sex, age. Remove it; labels, losses and thresholds of several outputs are set in the network.");
+    SeveralOutputs.requireFits(
+        Job.defaults().with("data.train", "a.csv").with("label-smoothing", 0), network);
+    assertFails(
+        () -> SeveralOutputs.requireMetric("mae", network),
+        "\"mae\" is a metric of one output, but two has several: sex, age. Use loss, the weighted sum of their losses.");
+    SeveralOutputs.requireMetric("loss", network);
+    assertFails(
+        () -> SeveralOutputs.columns(network.output("age", output -> output.labels(List.of()))),
+        "two has several outputs, of which \"age\" has no labels. Set them with output(\"age\", o -> o.labels(...)).");
+  }
+
+  private static Network two() {
+    Network network = Network.named("two").input(8, 8, 3).block("body", conv(2, 3).relu());
+    return Heads.globalAverage()
+        .outputs(
+            HeadOutput.of("sex", Task.BINARY, "f", "m"),
+            HeadOutput.of("age", Task.REGRESSION, "age [years]"))
+        .applyTo(network);
+  }
+
+  @Test
+  void namesOutputsOfMetrics() {
+    assertThat(JobProblems.outputRequired("test", List.of("sex", "age")))
+        .isEqualTo(
+            "The network has several outputs: sex, age. Pass the name of one of them to test.");
+    assertThat(JobProblems.unknownOutput("agee", "test", List.of("sex", "age")))
+        .isEqualTo(
+            "There are no test metrics of an output \"agee\". Did you mean \"age\"? Outputs: sex, age.");
   }
 
   @Test

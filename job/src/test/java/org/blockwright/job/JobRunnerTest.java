@@ -80,7 +80,7 @@ class JobRunnerTest {
     try (JobResult result = new JobRunner(Progress.silent()).run(job())) {
       result.write(run, List.of("blockwright", "train", "--freeze", "block*"));
 
-      assertThat(result.finalMeasurements().orElseThrow().accuracy().value().orElseThrow())
+      assertThat(result.finalMeasurements().get("test").accuracy().value().orElseThrow())
           .isGreaterThan(0.9);
       assertThat(result.skipped()).extracting(s -> s.key()).containsExactly("left/note, 1.png");
     }

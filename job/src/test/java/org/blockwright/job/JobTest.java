@@ -12,8 +12,12 @@ import java.util.List;
 import java.util.Map;
 import org.blockwright.base.UsageException;
 import org.blockwright.dsl.LearningRateMultipliers;
+import org.blockwright.dsl.Loss;
 import org.blockwright.dsl.Optimizer;
+import org.blockwright.dsl.Task;
 import org.blockwright.dsl.format.NetworkFormat;
+import org.blockwright.inference.metrics.Metrics;
+import org.blockwright.training.StandardizationMode;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -107,6 +111,83 @@ class JobTest {
     Path file = Files.writeString(folder.resolve("run.yaml"), NetworkFormat.toYaml(job.toMap()));
 
     assertThat(Job.read(file).toMap()).isEqualTo(job.toMap());
+  }
+
+  @Test
+  void readsTaskAndLossThatItWrites() throws IOException {
+    Job job =
+        Job.defaults()
+            .with("model", "vgg16")
+            .with("task", "multi-label")
+            .with("loss", "huber=2")
+            .with("label-smoothing", 0.1)
+            .with("threshold", 0.3)
+            .with("data.targets", "edema, nodule")
+            .with("data.images", "photos")
+            .with("standardize-targets", "off")
+            .with("monitor", "exact_match");
+    Path file = Files.writeString(folder.resolve("run.yaml"), NetworkFormat.toYaml(job.toMap()));
+
+    Job read = Job.read(file);
+
+    assertThat(read.toMap()).isEqualTo(job.toMap());
+    assertThat(read.task()).hasValue(Task.MULTI_LABEL);
+    assertThat(read.loss()).hasValue(Loss.huber(2));
+    assertThat(read.labelSmoothing()).isEqualTo(0.1);
+    assertThat(read.threshold().orElseThrow().value()).hasValue(0.3);
+    assertThat(read.targetColumns()).containsExactly("edema", "nodule");
+    assertThat(read.images()).hasValue(Path.of("photos"));
+    assertThat(read.standardizeTargets()).isEqualTo(StandardizationMode.OFF);
+    assertThat(read.monitor()).isEqualTo(Metrics.EXACT_MATCH);
+  }
+
+  @Test
+  void settingsOfTheTaskAreNotSetByDefault() {
+    Job job = Job.defaults();
+
+    assertThat(job.task()).isEmpty();
+    assertThat(job.loss()).isEmpty();
+    assertThat(job.labelSmoothing()).isZero();
+    assertThat(job.threshold()).isEmpty();
+    assertThat(job.targetColumns()).isEmpty();
+    assertThat(job.images()).isEmpty();
+    assertThat(job.standardizeTargets()).isEqualTo(StandardizationMode.AUTO);
+  }
+
+  /** An empty text, as in run.yaml, removes the setting. */
+  @Test
+  void settingWithChoicesAndWithoutDefaultCanBeEmpty() {
+    Job job = Job.defaults().with("task", "binary").with("task", "");
+
+    assertThat(job.task()).isEmpty();
+    assertThat(Setting.TASK.choices())
+        .containsExactly("classification", "binary", "multi-label", "regression");
+    assertThatThrownBy(() -> Job.defaults().with("standardize", ""))
+        .isInstanceOf(UsageException.class)
+        .hasMessage("\"\" is not a valid value of \"standardize\". Valid values: auto, on, off.");
+  }
+
+  @Test
+  void thresholdsAreAutomaticOrAProbability() {
+    assertThat(Threshold.parse("auto").value()).isEmpty();
+    assertThat(Threshold.parse("0.25").value()).hasValue(0.25);
+    assertThat(TargetColumns.parse(" a , b,").names()).containsExactly("a", "b");
+  }
+
+  @Test
+  void everyLossHasAText() {
+    List<Loss> losses = LossText.IDS.stream().map(LossText::parse).toList();
+
+    assertThat(losses).extracting(Loss::id).containsExactlyElementsOf(LossText.IDS);
+    assertThat(losses)
+        .extracting(loss -> (Class) loss.getClass())
+        .containsExactlyInAnyOrder(Loss.class.getPermittedSubclasses());
+    for (Loss loss : losses) {
+      assertThat(LossText.parse(LossText.of(loss))).isEqualTo(loss);
+    }
+    assertThat(LossText.parse("huber")).isEqualTo(Loss.huber(1));
+    assertThat(LossText.parse("huber=0.5")).isEqualTo(Loss.huber(0.5));
+    assertThat(LossText.of(Loss.huber(0.5))).isEqualTo("huber=0.5");
   }
 
   @Test
@@ -225,7 +306,17 @@ class JobTest {
     "epoch, epochs",
     "group, data.group-by",
     "partial, allow-partial-weights",
-    "metric, monitor"
+    "metric, monitor",
+    "objective, loss",
+    "criterion, loss",
+    "smoothing, label-smoothing",
+    "label_smoothing, label-smoothing",
+    "thresholds, threshold",
+    "target, data.targets",
+    "targets, data.targets",
+    "columns, data.targets",
+    "labels, data.targets",
+    "images, data.images"
   })
   void suggestsSettingForAlias(String name, String key) {
     assertThatThrownBy(() -> Job.defaults().with(name, "x"))

@@ -3,6 +3,8 @@ package org.blockwright.job;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
+import static org.blockwright.dsl.Layers.conv;
+import static org.blockwright.dsl.Layers.maxPool;
 
 import java.awt.Color;
 import java.awt.Graphics2D;
@@ -10,14 +12,19 @@ import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import javax.imageio.ImageIO;
 import org.blockwright.base.Progress;
 import org.blockwright.base.UsageException;
 import org.blockwright.dsl.Loss;
+import org.blockwright.dsl.Network;
 import org.blockwright.dsl.Output;
 import org.blockwright.dsl.Task;
+import org.blockwright.dsl.edit.HeadOutput;
+import org.blockwright.dsl.edit.Heads;
+import org.blockwright.dsl.format.NetworkFormat;
 import org.blockwright.inference.Evaluator;
 import org.blockwright.inference.ImagePrediction;
 import org.blockwright.inference.Predictor;
@@ -171,8 +178,13 @@ class TaskJobsTest {
     assertThatThrownBy(() -> run(job(numbers).with("label-smoothing", 0.1)))
         .hasMessage(
             "label-smoothing (--label-smoothing) is set, but the loss is mean_squared_error: only cross-entropies have it. Remove it.");
-    assertThatThrownBy(() -> run(job(csv).with("loss", "categorical_crossentropy")))
-        .hasMessageContaining("categorical_crossentropy needs softmax");
+    for (String loss : List.of("categorical_crossentropy", "mean_squared_error")) {
+      assertThatThrownBy(() -> run(job(csv).with("loss", loss)))
+          .isInstanceOf(UsageException.class)
+          .hasMessage(
+              "loss (--loss) is %s, but the task is multi-label, which needs binary_crossentropy. Change the loss, or the task."
+                  .formatted(loss));
+    }
   }
 
   @Test
@@ -182,6 +194,104 @@ class TaskJobsTest {
       assertThat(output(result).labels()).containsExactly("not left", "left");
       assertThat(result.test().accuracy().value().orElseThrow()).isGreaterThan(0.85);
     }
+  }
+
+  /** Columns that are not trained must not be read as something else. */
+  @ParameterizedTest
+  @ValueSource(strings = {"left", "right,left"})
+  void testImagesHaveTheColumnsOfTheTrainingImages(String columns) throws IOException {
+    List<String> lines = Files.readAllLines(csv);
+    List<String> more = new ArrayList<>(List.of(lines.get(0) + ",other"));
+    lines.stream().skip(1).forEach(line -> more.add(line + ",1"));
+    Path test = Files.write(folder.resolve("test.csv"), more);
+    Job job = job(csv).with("data.targets", columns).with("epochs", 1);
+
+    try (JobResult result = run(job.with("data.test", test).with("data.validation", test))) {
+      assertThat(result.test().names())
+          .containsExactly(columns.equals("left") ? "not left" : "right", "left");
+      assertThat(result.test().samples()).isEqualTo(IMAGES);
+      assertThat(result.validation().samples()).isEqualTo(IMAGES);
+    }
+  }
+
+  @Test
+  void aSigmoidIsTrainedOnFractionsWithASquaredError() throws IOException {
+    Path sigmoid =
+        Files.writeString(
+            folder.resolve("sigmoid.yaml"),
+            Files.readString(network)
+                    .replace(
+                        "units: 2}}, {activation: softmax}]", "units: 1}}, {activation: sigmoid}]")
+                + "loss: mean_squared_error\n");
+    List<String> lines = new ArrayList<>(List.of("file,width [image]"));
+    for (String line : Files.readAllLines(numbers).subList(1, IMAGES + 1)) {
+      String[] cells = line.split(",");
+      lines.add(cells[0] + "," + Integer.parseInt(cells[1]) / 16.0);
+    }
+    Path fractions = Files.write(folder.resolve("fractions.csv"), lines);
+
+    try (JobResult result = run(job(fractions).with("model", sigmoid))) {
+      assertThat(output(result).task()).isEqualTo(Task.REGRESSION);
+      assertThat(result.test().value(Metrics.R2).orElseThrow()).isGreaterThan(0.5);
+    }
+  }
+
+  private Path severalOutputs() throws IOException {
+    Network several =
+        Heads.globalAverage()
+            .outputs(
+                HeadOutput.of("side", Task.CLASSIFICATION, "left", "none").weight(0.5),
+                HeadOutput.of("number", Task.REGRESSION, "width [px]").loss(Loss.huber(1)))
+            .applyTo(
+                Network.named("several")
+                    .input(16, 16, 1)
+                    .block("block1", conv(4, 3).relu(), maxPool(4)));
+    network = Files.writeString(folder.resolve("several.yaml"), NetworkFormat.toYaml(several));
+    List<String> lines = new ArrayList<>(List.of("file,side,width [px]"));
+    for (int i = 1; i <= IMAGES; i++) {
+      String[] cells = Files.readAllLines(numbers).get(i).split(",");
+      boolean left = Files.readAllLines(csv).get(i).split(",")[1].equals("1");
+      lines.add("%s,%s,%s".formatted(cells[0], left ? "left" : "none", cells[1]));
+    }
+    return Files.write(folder.resolve("several.csv"), lines);
+  }
+
+  @Test
+  void severalOutputsAreEvaluatedOnATestFile() throws IOException {
+    Path several = severalOutputs();
+    try (JobResult result = run(job(several).with("data.test", several).with("epochs", 1))) {
+      assertThat(result.measurements().get("test/side").samples()).isEqualTo(IMAGES);
+      assertThat(result.measurements().get("test/number").samples()).isEqualTo(IMAGES);
+    }
+  }
+
+  /** The loss of the first output alone does not measure the others. */
+  @Test
+  void trialsWithSeveralOutputsAreRankedByTheSumOfTheirLosses() throws IOException {
+    Job job = job(severalOutputs()).with("epochs", 1);
+    Path space = Files.writeString(folder.resolve("space.yaml"), "batch-size: {choice: [8]}\n");
+    TuningJob search = TuningJob.of(job, space).trials(1);
+
+    double score = search.run(folder.resolve("study")).study().best().score();
+    try (JobResult result = run(job)) {
+      double side = result.measurements().get("validation/side").loss().orElseThrow();
+      double number = result.measurements().get("validation/number").loss().orElseThrow();
+      assertThat(score).isCloseTo(0.5 * side + number, within(1e-6));
+    }
+    assertThatThrownBy(() -> search.metric(Metrics.ACCURACY).run(folder.resolve("accuracy")))
+        .isInstanceOf(UsageException.class)
+        .hasMessageContaining("\"accuracy\" is a metric of one output, but ")
+        .hasMessageEndingWith(
+            " has several: side, number. Use loss, the weighted sum of their losses.");
+  }
+
+  @Test
+  void theMetricOfASearchMustApplyToTheTask() throws IOException {
+    Path space = Files.writeString(folder.resolve("space.yaml"), "batch-size: {choice: [8]}\n");
+    assertThatThrownBy(() -> TuningJob.of(job(numbers), space).metric(Metrics.ACCURACY).validate())
+        .isInstanceOf(UsageException.class)
+        .hasMessageContaining("accuracy")
+        .hasMessageContaining("regression");
   }
 
   @Test
@@ -231,6 +341,53 @@ class TaskJobsTest {
     assertThatThrownBy(() -> run(other.with("head.keep", true)))
         .hasMessage(
             "head.keep (--keep-head) needs images for the task of the model, multi-label, but theirs is regression. Remove it to train a new head.");
+  }
+
+  /** The settings of the task in run.yaml give the same model. */
+  @ParameterizedTest
+  @ValueSource(strings = {"labels", "numbers"})
+  void runYamlRepeatsTheRun(String data) throws IOException {
+    Path run = folder.resolve("run");
+    boolean regression = data.equals("numbers");
+    Job job =
+        regression
+            ? job(numbers).with("loss", "huber=2").with("monitor", "mae")
+            : job(csv)
+                .with("data.targets", "right,left")
+                .with("label-smoothing", 0.1)
+                .with("threshold", "auto")
+                .with("monitor", "exact_match");
+    Output output;
+    double loss;
+    try (JobResult result = run(job.with("epochs", 2))) {
+      output = output(result);
+      loss = result.test().loss().orElseThrow();
+      result.save(run);
+    }
+
+    try (JobResult repeated = run(Job.read(run.resolve("run.yaml")))) {
+      assertThat(output(repeated)).isEqualTo(output);
+      assertThat(repeated.test().loss()).hasValue(loss);
+      repeated.save(folder.resolve("again"));
+      assertThat(Job.read(folder.resolve("again/run.yaml")))
+          .isEqualTo(Job.read(run.resolve("run.yaml")));
+    }
+  }
+
+  /** A softmax of one number would always be 1. */
+  @Test
+  void theOwnHeadKeepsItsTaskForInference() throws IOException {
+    Path run = folder.resolve("run");
+    try (JobResult result = run(job(numbers).with("epochs", 1))) {
+      result.save(run);
+    }
+    Job features = Job.defaults().with("model", run.resolve("model.zip")).with("head.kind", "full");
+    try (Model model = new JobRunner(Progress.silent()).createModel(features, List.of());
+        Model saved = Model.open(run.resolve("model.zip"))) {
+      assertThat(model.network().output()).isEqualTo(saved.network().output());
+      Path image = folder.resolve("images/0.png");
+      assertThat(Predictor.of(model).predict(image)).isEqualTo(Predictor.of(saved).predict(image));
+    }
   }
 
   @Test

@@ -22,8 +22,11 @@ import org.blockwright.base.DescriptionException;
 import org.blockwright.base.UsageException;
 import org.blockwright.data.Ratios;
 import org.blockwright.data.augment.Augmentation;
+import org.blockwright.dsl.Loss;
 import org.blockwright.dsl.Network;
 import org.blockwright.dsl.Optimizer;
+import org.blockwright.dsl.Task;
+import org.blockwright.dsl.edit.HeadOutput;
 import org.blockwright.dsl.edit.Heads;
 import org.blockwright.dsl.format.NetworkFormat;
 import org.blockwright.inference.metrics.Metrics;
@@ -67,6 +70,17 @@ class TrainingJobTest {
             b -> b.head(Heads.globalAverage().hidden(64)),
             Map.of("head.kind", "pool", "head.width", 64)),
         same(b -> b.keepHead(true), Map.of("head.keep", true)),
+        same(b -> b.task(Task.MULTI_LABEL), Map.of("task", "multi-label")),
+        same(b -> b.loss(Loss.meanAbsoluteError()), Map.of("loss", "mean_absolute_error")),
+        same(b -> b.loss(Loss.huber(2)), Map.of("loss", "huber=2.0")),
+        same(b -> b.labelSmoothing(0.1), Map.of("label-smoothing", 0.1)),
+        same(b -> b.threshold(0.3), Map.of("threshold", 0.3)),
+        same(b -> b.chooseThresholds(), Map.of("threshold", "auto")),
+        same(b -> b.targets("left", "right"), Map.of("data.targets", "left,right")),
+        same(b -> b.images(Path.of("photos")), Map.of("data.images", "photos")),
+        same(
+            b -> b.standardizeTargets(StandardizationMode.OFF),
+            Map.of("standardize-targets", "off")),
         same(b -> b.weights(Path.of("m.h5")), Map.of("weights", "m.h5")),
         same(b -> b.weights(Map.of("resnet", Path.of("r.h5"))), Map.of("weights", "resnet=r.h5")),
         same(b -> b.allowPartialWeights(true), Map.of("allow-partial-weights", true)),
@@ -101,6 +115,7 @@ class TrainingJobTest {
         same(b -> b.batchSize(8), Map.of("batch-size", 8)),
         same(b -> b.patience(4), Map.of("patience", 4)),
         same(b -> b.monitor(Metrics.ACCURACY), Map.of("monitor", "accuracy")),
+        same(b -> b.monitor(Metrics.MAE), Map.of("monitor", "mae")),
         same(b -> b.seed(7), Map.of("seed", 7)),
         same(b -> b.threads(2), Map.of("threads", 2)),
         same(b -> b.standardize(StandardizationMode.OFF), Map.of("standardize", "off")),
@@ -151,6 +166,21 @@ class TrainingJobTest {
     assertThatThrownBy(() -> builder().network(Path.of("net.txt")))
         .isInstanceOf(UsageException.class)
         .hasMessageStartingWith("Unknown network \"net.txt\".");
+    assertFails(
+        () -> builder().labelSmoothing(1),
+        "\"label-smoothing\" must be a number from 0 to less than 1, got 1.");
+    assertFails(
+        () -> builder().threshold(0),
+        "\"threshold\" must be auto or a number greater than 0 and less than 1, got \"0\".");
+    assertFails(
+        () ->
+            builder()
+                .head(
+                    Heads.globalAverage()
+                        .outputs(
+                            HeadOutput.of("sex", Task.BINARY, "f", "m"),
+                            HeadOutput.of("age", Task.REGRESSION, "age"))),
+        "A job applies its head to the labels of the images, so that it cannot have several outputs. Set the network that has it: network(head.applyTo(network)).");
     assertThatThrownBy(() -> Heads.globalAverage().dropout(1))
         .isInstanceOf(DescriptionException.class)
         .hasMessage("head(...): dropout must be in [0, 1), got 1.0.");
@@ -163,7 +193,7 @@ class TrainingJobTest {
         "\"model\" is required but not set. Expected: zoo network, .yaml or .json description, or saved .zip.");
     assertFails(
         () -> TrainingJob.builder().network(Zoo.MOBILENET).build(),
-        "\"data.train\" (--data) is required but not set. Expected: folder of training images, one subfolder per class.");
+        "\"data.train\" (--data) is required but not set. Expected: training images: a folder with one subfolder per class, or a CSV file.");
     assertFails(
         () -> builder().split(Ratios.DEFAULT).test(Path.of("test")).build(),
         JobProblems.conflictingSplit());
@@ -263,6 +293,21 @@ class TrainingJobTest {
         () -> Job.read(file),
         file
             + ": this run had values of optimizer.kind that a job file cannot express. Repeat it in Java, or remove \"only-in-java\" from the file to run with the values in it.");
+  }
+
+  @Test
+  void lossesWithAmountsAndColumnsWithCommasAreOnlyInJava() {
+    Job job =
+        builder()
+            .loss(Loss.categoricalCrossEntropy().labelSmoothing(0.1))
+            .targets("a,b", "c")
+            .build()
+            .settings();
+
+    assertThat(job.targetColumns()).containsExactly("a,b", "c");
+    assertThat(JobFile.entries(job).get("only-in-java"))
+        .asInstanceOf(org.assertj.core.api.InstanceOfAssertFactories.MAP)
+        .containsOnlyKeys("loss", "data.targets");
   }
 
   @Test

@@ -240,6 +240,17 @@ public final class Model implements AutoCloseable {
   }
 
   /**
+   * Computes all outputs for images, as one batch.
+   *
+   * @param images one array per image: channel, height, width, see {@link Layout}
+   * @return one array per output, in order
+   * @see #outputs(INDArray...)
+   */
+  public INDArray[] outputs(List<float[]> images) {
+    return outputs(InputArrays.of(network, InputArrays.batch(network, images)));
+  }
+
+  /**
    * Computes activations of images, as one batch.
    *
    * @param images one array per image: channel, height, width, see {@link Layout}

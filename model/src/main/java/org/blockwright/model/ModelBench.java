@@ -4,6 +4,7 @@ import java.util.Arrays;
 import java.util.List;
 import org.blockwright.dsl.layer.Layout;
 import org.blockwright.engine.Benchmark;
+import org.blockwright.engine.BenchmarkRuns;
 import org.blockwright.engine.Executor;
 import org.blockwright.engine.Executors;
 import org.blockwright.engine.Timing;
@@ -16,26 +17,32 @@ import org.deeplearning4j.nn.graph.ComputationGraph;
 public final class ModelBench {
   private ModelBench() {}
 
+  /** Measures a forward pass and a training step, in this order. */
+  public static List<Timing> of(Model model, TrainingPlan plan, int batch, BenchmarkRuns runs) {
+    return List.of(forward(model, batch, runs), trainingStep(model, plan, batch, runs));
+  }
+
+  /** Measures a forward pass in inference mode on batches of {@code batch} images. */
+  public static Timing forward(Model model, int batch, BenchmarkRuns runs) {
+    return bench(model, model.executor(), batch, runs).forward();
+  }
+
   /**
-   * Measures a forward pass and a training step.
+   * Measures a training step on batches of {@code batch} images.
    *
    * @param plan how to train; the weights of the model do not change
-   * @param batch batch size
-   * @param runs number of runs, of which the median is reported
-   * @return the timings of inference and of training, in this order
    */
-  public static List<Timing> of(Model model, TrainingPlan plan, int batch, int runs) {
-    Timing forward = bench(model, model.executor(), batch, runs).forward();
+  public static Timing trainingStep(Model model, TrainingPlan plan, int batch, BenchmarkRuns runs) {
     LoweredNetwork lowered = Lowering.lower(model.network().graph(), plan);
     ComputationGraph graph = model.trainingGraph(lowered);
     try (Executor executor = Executors.forTraining(graph, lowered.trainingSpec())) {
-      return List.of(forward, bench(model, executor, batch, runs).step());
+      return bench(model, executor, batch, runs).step();
     } finally {
       graph.close();
     }
   }
 
-  private static Benchmark bench(Model model, Executor executor, int batch, int runs) {
+  private static Benchmark bench(Model model, Executor executor, int batch, BenchmarkRuns runs) {
     long[][] shapes =
         model.network().graph().inputs().values().stream()
             .map(shape -> Layout.batchShape(1, shape))

@@ -6,6 +6,8 @@ import org.blockwright.base.DataException;
 import org.blockwright.data.Dataset;
 import org.blockwright.dsl.Loss;
 import org.blockwright.dsl.Network;
+import org.blockwright.dsl.Output;
+import org.blockwright.inference.InferenceProblems;
 import org.blockwright.inference.PredictedTargets;
 
 /**
@@ -28,8 +30,23 @@ record TrainingData(PredictedTargets predicted, Dataset train, Optional<Dataset>
     if (train.size() == 0) {
       throw new DataException(TrainingProblems.noTrainingImages());
     }
+    requireAllClasses(network, train);
     PredictedTargets predicted = PredictedTargets.of(network, train);
     return new TrainingData(predicted, predicted.match(train), validation.map(predicted::match));
+  }
+
+  /** A class without training images would never be predicted. */
+  private static void requireAllClasses(Network network, Dataset train) {
+    Optional<Output> classifier =
+        network.output().filter(output -> output.task().isClassification());
+    if (classifier.isEmpty() || train.targets().size() != 1 || !train.task().isClassification()) {
+      return;
+    }
+    int expected = classifier.orElseThrow().labelsOrIndices().size();
+    if (train.classes().size() != expected) {
+      throw new DataException(
+          InferenceProblems.wrongClassCount(train.classes(), classifier.orElseThrow().units()));
+    }
   }
 
   /** Returns the loss of the first output. */

@@ -11,7 +11,7 @@ import org.blockwright.inference.metrics.ScoredSamples;
  * The metrics of an epoch on the validation images.
  *
  * @param outputs by name of the output
- * @param loss sum of the losses of the outputs, each with its weight
+ * @param loss sum of the losses of several outputs, each with its weight
  */
 record ValidationResult(Map<String, Measurements> outputs, double loss) {
   ValidationResult {
@@ -25,9 +25,7 @@ record ValidationResult(Map<String, Measurements> outputs, double loss) {
 
   /** Returns a metric; of several outputs the loss. NaN if it is undefined. */
   double value(MetricDefinition<ScoredSamples> metric) {
-    return outputs.size() == 1 && metric != Metrics.LOSS
-        ? first().value(metric).orElse(Double.NaN)
-        : loss;
+    return outputs.size() == 1 ? first().value(metric).orElse(Double.NaN) : loss;
   }
 
   /** Returns all metrics for the history by key; of several outputs only the loss. */

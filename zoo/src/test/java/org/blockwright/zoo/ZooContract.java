@@ -21,6 +21,7 @@ import org.blockwright.dsl.format.NetworkFormat;
 import org.blockwright.dsl.graph.LayerGraph;
 import org.blockwright.dsl.graph.Node;
 import org.blockwright.dsl.layer.Activation;
+import org.blockwright.dsl.layer.Add;
 import org.blockwright.dsl.layer.BatchNorm;
 import org.blockwright.dsl.layer.Conv;
 import org.blockwright.dsl.layer.Layout;
@@ -92,12 +93,12 @@ abstract class ZooContract {
   }
 
   /**
-   * Whether a parameter is a bias that a following trained batch norm cancels. Its gradient
-   * consists of rounding errors, which differ between machines.
+   * Whether a parameter is a bias, or the offset of a batch norm, that a following trained batch
+   * norm cancels. Its gradient consists of rounding errors, which differ between machines.
    */
   private static boolean isAbsorbed(
       LayerGraph graph, LearningRateMultipliers multipliers, String key) {
-    if (!key.endsWith("/" + Parameter.BIAS)) {
+    if (!key.endsWith("/" + Parameter.BIAS) && !key.endsWith("/" + Parameter.BETA)) {
       return false;
     }
     Node node = graph.node(key.substring(0, key.indexOf('/')));
@@ -107,9 +108,10 @@ abstract class ZooContract {
         return multipliers.resolve(graph).get(node.name()) != 0;
       }
       boolean linear =
-          node.layer() instanceof Conv conv
-              && conv.kernel().equals(Size.ONE)
-              && conv.activation().equals(Activation.LINEAR);
+          node.layer() instanceof Add
+              || node.layer() instanceof Conv conv
+                  && conv.kernel().equals(Size.ONE)
+                  && conv.activation().equals(Activation.LINEAR);
       if (!linear) {
         return false;
       }

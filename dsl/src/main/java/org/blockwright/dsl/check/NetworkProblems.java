@@ -59,7 +59,7 @@ public final class NetworkProblems {
             .formatted(network, labels));
   }
 
-  public static Problem unknownOutput(String network, String output, Collection<String> outputs) {
+  public static Problem noSuchOutput(String network, String output, Collection<String> outputs) {
     return Problem.of(
         Kind.UNKNOWN_NAME,
         "",
@@ -108,7 +108,7 @@ public final class NetworkProblems {
     return Problem.of(
         Kind.NETWORK,
         "",
-        "%s: \"%s\" has %s units, but %s thresholds are set. Only outputs with sigmoid have thresholds, one per unit."
+        "%s: \"%s\" has %s units, but %s thresholds are set. Only binary and multi-label outputs have thresholds, one per unit."
             .formatted(network, output, units, got));
   }
 

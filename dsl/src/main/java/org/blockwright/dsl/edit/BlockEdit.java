@@ -2,10 +2,13 @@ package org.blockwright.dsl.edit;
 
 import com.google.common.collect.ImmutableList;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 import org.blockwright.dsl.Network;
+import org.blockwright.dsl.OutputSettings;
 import org.blockwright.dsl.check.Checks;
 import org.blockwright.dsl.layer.BlockBody;
 import org.blockwright.dsl.layer.Branches;
@@ -29,7 +32,25 @@ abstract class BlockEdit {
   abstract Subgraph inSubgraph(Subgraph subgraph, int index);
 
   Network applyTo(Network network, String path) {
-    return network.withBlocks(change(network.blocks(), BlockPaths.names(path)));
+    Network changed =
+        network
+            .withOutputSettings(Map.of())
+            .withBlocks(change(network.blocks(), BlockPaths.names(path)));
+    return changed.withOutputSettings(settings(network, changed.graph().outputs()));
+  }
+
+  /** The settings of the outputs, which stay in their order if their layers get other names. */
+  private static Map<String, OutputSettings> settings(Network network, List<String> outputs) {
+    List<String> old = network.graph().outputs();
+    Map<String, OutputSettings> settings = new LinkedHashMap<>();
+    network
+        .outputSettings()
+        .forEach(
+            (name, value) -> {
+              int index = old.size() == outputs.size() ? old.indexOf(name) : -1;
+              settings.put(index < 0 ? name : outputs.get(index), value);
+            });
+    return settings;
   }
 
   private List<NamedBlock> change(List<NamedBlock> blocks, List<String> path) {

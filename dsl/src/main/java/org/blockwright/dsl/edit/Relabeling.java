@@ -61,12 +61,12 @@ final class Relabeling {
   static Network requireTask(Network network, Task task, List<String> labels) {
     Output output = requireOutput(network);
     boolean binary = task.isClassification() && labels.size() == 2 && output.task() == Task.BINARY;
-    boolean singleLabel =
-        task == Task.MULTI_LABEL && labels.size() == 1 && output.task() == Task.BINARY;
+    // Both are sigmoids, and the number of units is set below.
+    boolean severalLabels = task == Task.MULTI_LABEL && output.task() == Task.BINARY;
     boolean oneOfTwo =
         task == Task.BINARY && output.task() == Task.MULTI_LABEL && labels.size() == 2;
     Checks.require(
-        output.task() == task || binary || singleLabel || oneOfTwo,
+        output.task() == task || binary || severalLabels || oneOfTwo,
         () ->
             EditProblems.wrongActivation(
                 network.name(), output.name(), output.activation().toString(), task));

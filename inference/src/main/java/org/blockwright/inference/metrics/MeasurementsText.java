@@ -3,6 +3,7 @@ package org.blockwright.inference.metrics;
 import com.google.common.collect.ImmutableSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.function.Function;
@@ -33,6 +34,20 @@ public final class MeasurementsText {
     text.append(overall(m)).append("\n\n").append(classes(m)).append('\n');
     matrix(m).ifPresent(matrix -> text.append('\n').append(matrix).append('\n'));
     m.notes().forEach(note -> text.append("Note: ").append(note).append('\n'));
+    return text.toString();
+  }
+
+  /** Formats the metrics of each output, below its name if there are several. */
+  public static String format(Map<String, Measurements> outputs) {
+    if (outputs.size() == 1) {
+      return format(outputs.values().iterator().next());
+    }
+    StringBuilder text = new StringBuilder();
+    outputs.forEach(
+        (name, measurements) -> {
+          text.append(text.isEmpty() ? "" : "\n").append(name).append(":\n");
+          text.append(format(measurements));
+        });
     return text.toString();
   }
 

@@ -58,8 +58,8 @@ public record Thresholds(List<Double> values) {
   /**
    * Chooses the threshold of each label that maximizes its F1 on validation samples (each sample
    * has weight 1). Candidates are the midpoints between neighboring distinct probabilities, and
-   * half of the lowest one; of candidates with the same F1 the one nearest to 0.5 is chosen. A
-   * label without a single positive sample keeps 0.5.
+   * half of the lowest one unless it is 0; of candidates with the same F1 the one nearest to 0.5 is
+   * chosen. A label without a single positive sample keeps 0.5.
    *
    * <p>Metrics with these thresholds are optimistic on the same samples: report those on test
    * images.
@@ -94,6 +94,10 @@ public record Thresholds(List<Double> values) {
         continue;
       }
       double score = samples.score(ranking.sample(rank), c);
+      if (score == 0) {
+        // Only a threshold of 0 would predict the label, but those of a network are above 0.
+        continue;
+      }
       double next = rank + 1 < ranking.size() ? samples.score(ranking.sample(rank + 1), c) : 0;
       double threshold = Math.min(1, (score + next) / 2);
       double f1 = 2.0 * truePositives / (positives + rank + 1);

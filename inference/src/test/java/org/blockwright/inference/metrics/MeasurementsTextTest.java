@@ -2,7 +2,9 @@ package org.blockwright.inference.metrics;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.google.common.collect.ImmutableMap;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -29,6 +31,17 @@ class MeasurementsTextTest {
         .contains("COVID-19                 0       1          9\n")
         .contains("Note: precision undefined for: COVID-19")
         .doesNotContain("NaN");
+  }
+
+  @Test
+  void namesTheOutputsIfThereAreSeveral() {
+    Measurements m = Measurements.of(List.of("a", "b"), List.of(), 42);
+    String one = MeasurementsText.format(m);
+
+    assertThat(MeasurementsText.format(Map.of("test", m))).isEqualTo(one);
+    assertThat(MeasurementsText.format(ImmutableMap.of("test/a", m, "test/b", m)))
+        .isEqualTo("test/a:\n" + one + "\ntest/b:\n" + one);
+    assertThat(MeasurementsText.format(Map.of())).isEmpty();
   }
 
   @Test

@@ -68,6 +68,17 @@ class ThresholdsTest {
     assertThat(Thresholds.chooseByF1(m).values()).containsExactly(0.125);
   }
 
+  /** A sigmoid is 0 in floating point for very negative logits; networks have no threshold of 0. */
+  @Test
+  void neverChoosesZero() {
+    assertThat(
+            Thresholds.chooseByF1(binary(new float[] {1, 1, 0}, new float[] {0, 0.75f, 0.25f}))
+                .values())
+        .containsExactly(0.5);
+    assertThat(Thresholds.chooseByF1(binary(new float[] {1, 1}, new float[] {0, 0})).values())
+        .containsExactly(0.5);
+  }
+
   @Test
   void labelWithoutPositiveKeepsOneHalf() {
     Measurements m =
@@ -91,7 +102,7 @@ class ThresholdsTest {
 
     double chosen = f1(m.withThresholds(Thresholds.chooseByF1(m)));
 
-    for (double threshold = 0; threshold <= 1; threshold += 1 / 64.0) {
+    for (double threshold = 1 / 64.0; threshold <= 1; threshold += 1 / 64.0) {
       assertThat(f1(m.withThresholds(new Thresholds(List.of(threshold)))))
           .isLessThanOrEqualTo(chosen);
     }
