@@ -118,7 +118,10 @@ final class GraphExecutor implements Executor {
   @Override
   public void close() {
     training.ifPresent(GraphTraining::close);
-    Nd4j.getWorkspaceManager().destroyAllWorkspacesForCurrentThread();
+    // Runs the garbage collector, too, which takes longer than a small network.
+    if (!Nd4j.getWorkspaceManager().getAllWorkspacesForCurrentThread().isEmpty()) {
+      Nd4j.getWorkspaceManager().destroyAllWorkspacesForCurrentThread();
+    }
   }
 
   private Map<String, INDArray> forwardVertexwise(INDArray[] inputs, Collection<String> names) {

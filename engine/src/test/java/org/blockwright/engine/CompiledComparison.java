@@ -53,9 +53,6 @@ final class CompiledComparison {
       }
       assertThat(compiled.isCompiledFor(input)).as(name).isTrue();
       assertThat(input).as(name).isEqualTo(copy);
-    } finally {
-      graph.close();
-      exact.close();
     }
   }
 

@@ -120,6 +120,43 @@ class CompiledGraphTest extends ExecutorContract {
   }
 
   @Test
+  void largeBatchesAreComputedInParts() {
+    ComputationGraph graph = graph();
+    INDArray images = TestGraphs.normal(3, 261, 3, 13, 13);
+    try (CompiledGraph compiled = CompiledGraph.of(graph);
+        Executor reference = Executors.reference(graph)) {
+      assertClose(
+          compiled.output(images)[0], reference.output(images)[0], 1e-5, "more than one part");
+    }
+  }
+
+  /** Matrices of 16 MB and more are not copied. */
+  @Test
+  void largeMatrixIsReadAgainAfterReload() {
+    ComputationGraph graph =
+        TestGraphs.init(
+            TestGraphs.builder(DataType.FLOAT, TestGraphs.sgd())
+                .setInputTypes(InputType.convolutional(16, 16, 8))
+                .addLayer("f", new DenseLayer.Builder().nOut(2100).build(), "in")
+                .addLayer("out", TestGraphs.softmax(3), "f")
+                .setOutputs("out"));
+    INDArray images = TestGraphs.normal(3, 5, 8, 16, 16);
+    try (CompiledGraph compiled = CompiledGraph.of(graph);
+        Executor reference = Executors.reference(graph)) {
+      assertClose(compiled.output(images)[0], reference.output(images)[0], 1e-5, "before");
+
+      graph.getLayer("f").getParam("W").negi();
+      compiled.reload();
+      assertClose(compiled.output(images)[0], reference.output(images)[0], 1e-5, "changed");
+
+      // As by a new array of parameters in other memory.
+      graph.getLayer("f").setParam("W", graph.getLayer("f").getParam("W").mul(0.5).dup('f'));
+      compiled.reload();
+      assertClose(compiled.output(images)[0], reference.output(images)[0], 1e-5, "moved");
+    }
+  }
+
+  @Test
   void compilingAndClosingFreesMemory() {
     compileAndClose(20, 30);
   }

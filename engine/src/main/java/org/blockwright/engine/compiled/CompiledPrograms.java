@@ -1,6 +1,9 @@
 package org.blockwright.engine.compiled;
 
+import com.google.common.primitives.Longs;
 import java.util.Arrays;
+import java.util.HashMap;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -20,6 +23,9 @@ public final class CompiledPrograms implements AutoCloseable {
   private final Parameters parameters;
   private final Consumer<Unsupported> listener;
   private final WeightStore weights = new WeightStore();
+
+  /** The number of samples per part, by the shapes of a sample. */
+  private final Map<List<List<Long>>, Integer> partSizes = new HashMap<>();
 
   /** By input shapes, the least recently used first; empty for shapes that are not supported. */
   private final Map<List<List<Long>>, Optional<Program>> programs =
@@ -49,21 +55,63 @@ public final class CompiledPrograms implements AutoCloseable {
    * @throws org.blockwright.base.UsageException if memory runs out
    */
   public Optional<INDArray[]> output(INDArray... inputs) {
-    return program(inputs).map(program -> program.run(inputs));
+    try (Batch batch = new Batch(inputs)) {
+      Optional<Integer> part = partSize(batch);
+      if (part.isEmpty()) {
+        return Optional.empty();
+      }
+      for (long start = 0; start < batch.size(); start += part.get()) {
+        Optional<Program> program =
+            program(batch.shapes(Math.min(part.get(), batch.size() - start)));
+        if (program.isEmpty()) {
+          return Optional.empty();
+        }
+        batch.run(program.get(), start);
+      }
+      return Optional.of(batch.outputs());
+    }
   }
 
   /** Compiles a program for inputs of these shapes, and returns whether that is supported. */
   public boolean isCompiledFor(INDArray... inputs) {
-    return program(inputs).isPresent();
+    try (Batch batch = new Batch(inputs)) {
+      return partSize(batch).isPresent();
+    }
   }
 
-  Optional<Program> program(INDArray... inputs) {
-    List<List<Long>> key =
-        Arrays.stream(inputs).map(array -> Arrays.stream(array.shape()).boxed().toList()).toList();
+  /** Returns the number of samples per part, or nothing if the sizes are not supported. */
+  private Optional<Integer> partSize(Batch batch) {
+    List<List<Long>> sample = key(batch.shapes(1));
+    Integer known = partSizes.get(sample);
+    if (known != null) {
+      return Optional.of(known);
+    }
+    long samples = Math.min(batch.size(), PartSize.INITIAL);
+    Optional<Program> first = program(batch.shapes(samples));
+    if (first.isEmpty()) {
+      return Optional.empty();
+    }
+    int size = PartSize.of(first.get(), samples);
+    partSizes.put(sample, size);
+    if (samples < batch.size() && samples != size) {
+      // Compiled before the other one is closed, so that they share parameters.
+      program(batch.shapes(Math.min(size, batch.size())));
+      programs.remove(key(batch.shapes(samples)));
+      first.get().close();
+    }
+    return Optional.of(size);
+  }
+
+  private static List<List<Long>> key(long[][] shapes) {
+    return Arrays.stream(shapes).map(Longs::asList).toList();
+  }
+
+  private Optional<Program> program(long[][] shapes) {
+    List<List<Long>> key = key(shapes);
     Optional<Program> program = programs.get(key);
     if (program == null) {
       evict();
-      program = compile(Arrays.stream(inputs).map(INDArray::shape).toArray(long[][]::new));
+      program = compile(shapes);
       programs.put(key, program);
     }
     return program;
@@ -89,6 +137,13 @@ public final class CompiledPrograms implements AutoCloseable {
 
   /** Reads the parameters of the graph again. */
   public void reload() {
+    for (Iterator<Optional<Program>> i = programs.values().iterator(); i.hasNext(); ) {
+      Optional<Program> program = i.next();
+      if (program.isPresent() && program.get().isOutdated(parameters)) {
+        i.remove();
+        program.get().close();
+      }
+    }
     weights.reload();
   }
 

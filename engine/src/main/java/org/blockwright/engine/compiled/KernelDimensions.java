@@ -2,7 +2,6 @@ package org.blockwright.engine.compiled;
 
 import org.blockwright.engine.compiled.MatrixSteps.Scaling;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.factory.Nd4j;
 
 /**
  * Dimensions of a kernel in oneDNN's order: {@code [out, in, h, w]}, or {@code [groups, out /
@@ -36,23 +35,8 @@ record KernelDimensions(Kind.KernelLayout layout, long[] sizes) {
   /** Returns the current values of a kernel of a convolution, multiplied by factors per output. */
   WeightSource source(Parameter kernel, Parameters parameters, Scaling scaling) {
     INDArray values = parameters.array(kernel);
-    if (scaling.scales().isEmpty()) {
-      return new WeightSource(values, sizes, strides(values), false);
-    }
-    INDArray scaled = values.dup('c');
-    scaled.muli(broadcastable(scaling.factors(parameters)));
-    return new WeightSource(scaled, sizes, strides(scaled), true);
-  }
-
-  /** Returns factors per output in a shape that broadcasts to DL4J's kernel. */
-  private INDArray broadcastable(double[] factors) {
-    INDArray vector = Nd4j.createFromArray(floats(factors));
-    return switch (layout) {
-      case OIHW -> vector.reshape(sizes[0], 1, 1, 1);
-      case HWCM -> vector.reshape(1, 1, sizes[0], sizes[1]);
-      // The factor of channel c and multiplier m is at c * multipliers + m.
-      case MCHW -> vector.reshape(sizes[0], sizes[1]).transpose().reshape(sizes[1], sizes[0], 1, 1);
-    };
+    return new WeightSource.Kernel(
+        values, sizes, strides(values), scaling.kernelFactors(parameters));
   }
 
   private long[] strides(INDArray kernel) {
@@ -71,11 +55,6 @@ record KernelDimensions(Kind.KernelLayout layout, long[] sizes) {
   static WeightSource dense(
       Parameter kernel, Parameters parameters, long[] sizes, Scaling scaling) {
     INDArray values = parameters.array(kernel);
-    boolean scaled = !scaling.scales().isEmpty();
-    if (scaled) {
-      values = values.dup(values.ordering());
-      values.muliRowVector(Nd4j.createFromArray(floats(scaling.factors(parameters))));
-    }
     long[] strides = new long[sizes.length];
     strides[0] = values.stride(1);
     long stride = values.stride(0);
@@ -83,14 +62,6 @@ record KernelDimensions(Kind.KernelLayout layout, long[] sizes) {
       strides[i] = stride;
       stride *= sizes[i];
     }
-    return new WeightSource(values, sizes, strides, scaled);
-  }
-
-  private static float[] floats(double[] values) {
-    float[] result = new float[values.length];
-    for (int i = 0; i < result.length; i++) {
-      result[i] = (float) values[i];
-    }
-    return result;
+    return new WeightSource.Kernel(values, sizes, strides, scaling.kernelFactors(parameters));
   }
 }

@@ -43,10 +43,10 @@ final class MatrixSteps {
             OneDnn.cpu(),
             OneDnn.INFERENCE,
             dnnl.algorithm.convolution_direct.value,
-            OneDnn.any(shape),
+            program.layout().describe(shape),
             OneDnn.any(dimensions.sizes()),
             hasBias ? OneDnn.plain(outputs) : new memory.desc(),
-            addend.map(Tensor::desc).orElseGet(() -> OneDnn.any(size)),
+            addend.map(Tensor::desc).orElseGet(() -> program.layout().describe(size)),
             window.stride(),
             window.gaps(),
             window.paddingBefore(shape),
@@ -82,34 +82,36 @@ final class MatrixSteps {
     if (input.isImage() || kernel.size(0) != input.shape()[1]) {
       throw Reasons.shape("vectors of length " + kernel.size(0), input.shape());
     }
+    boolean shared = kind.scales().isEmpty() && SharedParameter.isBetterFor(kernel);
+    Tensor source = shared ? program.vectors(input) : input.tensor();
     long[] outputs = {kernel.size(1)};
     long[] size = {input.shape()[0], outputs[0]};
-    long[] sizes = input.tensor().dimensions().clone();
+    long[] sizes = source.dimensions().clone();
     sizes[0] = outputs[0];
     boolean hasBias = kind.bias().isPresent() || !kind.scales().isEmpty();
     inner_product_forward.primitive_desc description =
         new inner_product_forward.primitive_desc(
             OneDnn.cpu(),
             OneDnn.INFERENCE,
-            input.tensor().desc(),
-            OneDnn.any(sizes),
+            source.desc(),
+            shared
+                ? OneDnn.strided(sizes, new long[] {kernel.stride(1), kernel.stride(0)})
+                : OneDnn.any(sizes),
             hasBias ? OneDnn.plain(outputs) : new memory.desc(),
             OneDnn.plain(size),
             OneDnn.attributes(false, operation.activation()),
             false);
     Scaling scaling = new Scaling(kind.bias(), kind.scales(), (int) outputs[0]);
+    Tensor weights =
+        shared
+            ? program.share(kind.kernel(), description.weights_desc(), sizes)
+            : program.weight(
+                weightName(kind.kernel(), operation) + Arrays.toString(sizes),
+                description.weights_desc(),
+                sizes,
+                () -> KernelDimensions.dense(kind.kernel(), program.parameters(), sizes, scaling));
     Tensor result = program.allocate(description.dst_desc(), size);
-    Arguments arguments =
-        Arguments.of(input.tensor(), result)
-            .with(
-                dnnl.DNNL_ARG_WEIGHTS,
-                program.weight(
-                    weightName(kind.kernel(), operation) + Arrays.toString(sizes),
-                    description.weights_desc(),
-                    sizes,
-                    () ->
-                        KernelDimensions.dense(
-                            kind.kernel(), program.parameters(), sizes, scaling)));
+    Arguments arguments = Arguments.of(source, result).with(dnnl.DNNL_ARG_WEIGHTS, weights);
     if (hasBias) {
       arguments.with(dnnl.DNNL_ARG_BIAS, bias(operation, scaling, outputs));
     }
@@ -150,7 +152,7 @@ final class MatrixSteps {
                     operation,
                     "factor",
                     units,
-                    () -> WeightSource.of(scaling.factors(program.parameters()))))
+                    () -> new WeightSource.Vector(scaling.factors(program.parameters()))))
             .with(dnnl.DNNL_ARG_SHIFT, bias(operation, scaling, units))
             .with(dnnl.DNNL_ARG_MEAN, constant(0, units))
             .with(dnnl.DNNL_ARG_VARIANCE, constant(1, units)));
@@ -169,12 +171,15 @@ final class MatrixSteps {
         "constant " + value + " x " + units[0],
         OneDnn.plain(units),
         units,
-        () -> WeightSource.of(values));
+        () -> new WeightSource.Vector(values));
   }
 
   private Tensor bias(Operation operation, Scaling scaling, long[] outputs) {
     return vector(
-        operation, "offset", outputs, () -> WeightSource.of(scaling.offsets(program.parameters())));
+        operation,
+        "offset",
+        outputs,
+        () -> new WeightSource.Vector(scaling.offsets(program.parameters())));
   }
 
   private Tensor vector(
@@ -190,6 +195,11 @@ final class MatrixSteps {
   record Scaling(Optional<Parameter> bias, List<ChannelScale> scales, int outputs) {
     double[] factors(Parameters parameters) {
       return compute(parameters)[0];
+    }
+
+    /** Returns the factors for a kernel, or an empty array if all are 1. */
+    double[] kernelFactors(Parameters parameters) {
+      return scales.isEmpty() ? new double[0] : factors(parameters);
     }
 
     double[] offsets(Parameters parameters) {

@@ -51,6 +51,11 @@ final class OneDnn {
     }
   }
 
+  /** Returns the newest instruction set that oneDNN uses, a value of {@link dnnl.cpu_isa}. */
+  static int instructionSet() {
+    return dnnl.get_effective_cpu_isa().value;
+  }
+
   static engine cpu() {
     return Cpu.ENGINE;
   }
@@ -70,11 +75,8 @@ final class OneDnn {
         memory_desc_vector.class);
   }
 
-  /** Runs a primitive with one input and one output, and waits for it. */
-  static void runOnce(primitive operation, memory source, memory destination) {
-    IntMemoryMap arguments = new IntMemoryMap();
-    arguments.put(dnnl.DNNL_ARG_SRC, source);
-    arguments.put(dnnl.DNNL_ARG_DST, destination);
+  /** Runs a primitive and waits for it. */
+  static void runOnce(primitive operation, IntMemoryMap arguments) {
     stream stream = new stream(cpu());
     operation.execute(stream, arguments);
     stream._wait();

@@ -11,34 +11,34 @@ import org.bytedeco.dnnl.primitive;
 import org.bytedeco.dnnl.stream;
 import org.bytedeco.javacpp.Pointer;
 import org.bytedeco.javacpp.PointerScope;
-import org.nd4j.linalg.api.buffer.DataType;
-import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.api.shape.Shape;
-import org.nd4j.linalg.factory.Nd4j;
 
 /** A plan compiled for input shapes: oneDNN's primitives in execution order, and their memory. */
 final class Program implements AutoCloseable {
   private final PointerScope scope;
   private final WeightStore store;
   private final List<Weight> weights;
+  private final List<SharedParameter> shared;
   private final NativeMemory arena;
   private final stream stream;
   private final List<Runnable> steps;
   private final List<List<memory>> inputs;
   private final List<List<memory>> outputs;
   private final List<long[]> outputShapes;
+  private final long activationBytes;
   private final String text;
 
   private Program(Linker linker, ProgramBuilder builder, PointerScope scope, WeightStore store) {
     this.scope = scope;
     this.store = store;
     this.weights = builder.weights();
+    this.shared = builder.shared();
     this.arena = linker.arena;
     this.stream = linker.stream;
     this.steps = linker.steps;
     this.inputs = linker.inputs;
     this.outputs = linker.outputs;
     this.outputShapes = linker.outputShapes;
+    this.activationBytes = builder.arena().stream().mapToLong(Buffer::bytes).sum();
     this.text =
         builder.steps().stream()
             .map(ProgramBuilder.Step::implementation)
@@ -53,7 +53,16 @@ final class Program implements AutoCloseable {
    */
   static Program compile(
       InferencePlan plan, Parameters parameters, WeightStore store, long[][] inputShapes) {
-    ProgramBuilder builder = new ProgramBuilder(parameters, store);
+    return compile(plan, parameters, store, ImageLayout.of(plan, parameters), inputShapes);
+  }
+
+  static Program compile(
+      InferencePlan plan,
+      Parameters parameters,
+      WeightStore store,
+      ImageLayout layout,
+      long[][] inputShapes) {
+    ProgramBuilder builder = new ProgramBuilder(parameters, store, layout);
     try (PointerScope scope = OneDnn.scope()) {
       Program program = new Program(new Linker(plan, builder, inputShapes), builder, scope, store);
       scope.extend();
@@ -74,37 +83,45 @@ final class Program implements AutoCloseable {
     return arena.bytes();
   }
 
-  /** Runs the program; the results belong to the caller. */
-  INDArray[] run(INDArray[] arrays) {
-    List<INDArray> copies = new ArrayList<>();
-    for (int i = 0; i < arrays.length; i++) {
-      INDArray array = arrays[i];
-      if (!isPlain(array)) {
-        array = array.castTo(DataType.FLOAT).dup('c');
-        copies.add(array);
-      }
-      place(inputs.get(i), array);
-    }
-    INDArray[] results = new INDArray[outputs.size()];
-    for (int i = 0; i < results.length; i++) {
-      results[i] = Nd4j.createUninitializedDetached(DataType.FLOAT, 'c', outputShapes.get(i));
-      place(outputs.get(i), results[i]);
-    }
+  /** Returns the size of all activations, which do not exist at the same time. */
+  long activationBytes() {
+    return activationBytes;
+  }
+
+  /** Returns the size of the parameters. */
+  long weightBytes() {
+    return weights.stream().mapToLong(weight -> weight.tensor().buffer().bytes()).sum()
+        + shared.stream().mapToLong(SharedParameter::bytes).sum();
+  }
+
+  /** Returns whether the graph has moved parameters that the program reads from its memory. */
+  boolean isOutdated(Parameters parameters) {
+    return shared.stream().anyMatch(parameter -> parameter.isMoved(parameters));
+  }
+
+  /** Returns the shapes of the outputs. */
+  List<long[]> outputShapes() {
+    return outputShapes;
+  }
+
+  /**
+   * Runs the program.
+   *
+   * @param inputAddresses floats in C order
+   * @param outputAddresses where the results are written, in C order
+   */
+  void run(List<Pointer> inputAddresses, List<Pointer> outputAddresses) {
+    place(inputs, inputAddresses);
+    place(outputs, outputAddresses);
     steps.forEach(Runnable::run);
     stream._wait();
-    copies.forEach(INDArray::close);
-    return results;
   }
 
-  private static void place(List<memory> views, INDArray array) {
-    Pointer address = array.data().addressPointer();
-    views.forEach(view -> view.set_data_handle(address));
-  }
-
-  private static boolean isPlain(INDArray array) {
-    return array.dataType() == DataType.FLOAT
-        && array.ordering() == 'c'
-        && Shape.hasDefaultStridesForShape(array);
+  private static void place(List<List<memory>> views, List<Pointer> addresses) {
+    for (int i = 0; i < addresses.size(); i++) {
+      Pointer address = addresses.get(i);
+      views.get(i).forEach(view -> view.set_data_handle(address));
+    }
   }
 
   @Override

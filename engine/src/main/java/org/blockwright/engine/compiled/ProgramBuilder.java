@@ -11,15 +11,18 @@ import org.bytedeco.dnnl.memory;
 import org.bytedeco.dnnl.primitive;
 import org.bytedeco.dnnl.primitive_desc_base;
 import org.bytedeco.dnnl.reorder;
+import org.nd4j.linalg.api.ndarray.INDArray;
 
 /** Collects the steps of a program, with the tensors that they use. */
 final class ProgramBuilder {
   private final Parameters parameters;
   private final WeightStore store;
+  private final ImageLayout layout;
   private final Map<String, Value> values = new HashMap<>();
   private final List<Step> steps = new ArrayList<>();
   private final List<Buffer> arena = new ArrayList<>();
   private final List<Weight> weights = new ArrayList<>();
+  private final List<SharedParameter> shared = new ArrayList<>();
 
   /** A primitive with its arguments; without primitive, zeros are written to the argument. */
   record Step(primitive operation, String implementation, Arguments arguments) {
@@ -28,13 +31,19 @@ final class ProgramBuilder {
     }
   }
 
-  ProgramBuilder(Parameters parameters, WeightStore store) {
+  ProgramBuilder(Parameters parameters, WeightStore store, ImageLayout layout) {
     this.parameters = parameters;
     this.store = store;
+    this.layout = layout;
   }
 
   Parameters parameters() {
     return parameters;
+  }
+
+  /** Returns the layout of images between convolutions. */
+  ImageLayout layout() {
+    return layout;
   }
 
   List<Step> steps() {
@@ -47,6 +56,10 @@ final class ProgramBuilder {
 
   List<Weight> weights() {
     return weights;
+  }
+
+  List<SharedParameter> shared() {
+    return shared;
   }
 
   void define(String name, Value value) {
@@ -68,6 +81,14 @@ final class ProgramBuilder {
     Weight weight = store.get(name, desc, dimensions, source);
     weights.add(weight);
     return weight.tensor();
+  }
+
+  /** Returns a parameter in the graph's own memory. */
+  Tensor share(Parameter parameter, memory.desc desc, long[] dimensions) {
+    INDArray array = parameters.array(parameter);
+    SharedParameter memory = SharedParameter.of(parameter, array);
+    shared.add(memory);
+    return new Tensor(desc, dimensions, Buffer.at(array.data().addressPointer(), memory.bytes()));
   }
 
   /** Adds a step, with scratch memory if the primitive needs it. */

@@ -2,7 +2,6 @@ package org.blockwright.engine.compiled;
 
 import java.util.function.Supplier;
 import org.bytedeco.dnnl.memory;
-import org.bytedeco.dnnl.reorder;
 import org.bytedeco.javacpp.PointerScope;
 
 /** A parameter, or a value computed from parameters, in the layout that a primitive chose. */
@@ -41,16 +40,7 @@ final class Weight implements AutoCloseable {
 
   /** Copies the current parameters again. */
   void reload() {
-    WeightSource values = source.get();
-    PointerScope temporary = OneDnn.scope();
-    try {
-      memory from = new memory(values.desc(), OneDnn.cpu(), values.address());
-      memory to = new memory(tensor.desc(), OneDnn.cpu(), tensor.buffer().address());
-      OneDnn.runOnce(new reorder(new reorder.primitive_desc(from, to)), from, to);
-    } finally {
-      temporary.close();
-      values.close();
-    }
+    source.get().copyTo(tensor);
   }
 
   Tensor tensor() {
