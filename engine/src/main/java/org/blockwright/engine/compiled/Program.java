@@ -1,8 +1,10 @@
 package org.blockwright.engine.compiled;
 
+import java.lang.ref.Reference;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.BiFunction;
 import java.util.stream.Collectors;
 import org.bytedeco.dnnl.IntMemoryMap;
 import org.bytedeco.dnnl.global.dnnl;
@@ -13,7 +15,6 @@ import org.bytedeco.javacpp.Pointer;
 import org.bytedeco.javacpp.PointerScope;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.api.shape.Shape;
 import org.nd4j.linalg.factory.Nd4j;
 
 /** A plan compiled for input shapes: oneDNN's primitives in execution order, and their memory. */
@@ -48,17 +49,25 @@ final class Program implements AutoCloseable {
   /**
    * Compiles a plan with the thread count of the calling thread.
    *
+   * @param allocator allocates memory of a size for a purpose
    * @throws CompilationException if an operation does not support the sizes
    * @throws org.blockwright.base.UsageException if the memory does not fit
    */
   static Program compile(
-      InferencePlan plan, Parameters parameters, WeightStore store, long[][] inputShapes) {
+      InferencePlan plan,
+      Parameters parameters,
+      WeightStore store,
+      BiFunction<Long, String, NativeMemory> allocator,
+      long[][] inputShapes) {
     ProgramBuilder builder = new ProgramBuilder(parameters, store);
+    Linker linker = new Linker(builder, allocator);
     try (PointerScope scope = OneDnn.scope()) {
-      Program program = new Program(new Linker(plan, builder, inputShapes), builder, scope, store);
+      linker.link(plan, inputShapes);
+      Program program = new Program(linker, builder, scope, store);
       scope.extend();
       return program;
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
+      linker.close();
       store.release(builder.weights());
       throw e;
     }
@@ -74,16 +83,14 @@ final class Program implements AutoCloseable {
     return arena.bytes();
   }
 
-  /** Runs the program; the results belong to the caller. */
+  /**
+   * Runs the program; the results belong to the caller.
+   *
+   * @param arrays contiguous floats in C order
+   */
   INDArray[] run(INDArray[] arrays) {
-    List<INDArray> copies = new ArrayList<>();
     for (int i = 0; i < arrays.length; i++) {
-      INDArray array = arrays[i];
-      if (!isPlain(array)) {
-        array = array.castTo(DataType.FLOAT).dup('c');
-        copies.add(array);
-      }
-      place(inputs.get(i), array);
+      place(inputs.get(i), arrays[i]);
     }
     INDArray[] results = new INDArray[outputs.size()];
     for (int i = 0; i < results.length; i++) {
@@ -92,19 +99,15 @@ final class Program implements AutoCloseable {
     }
     steps.forEach(Runnable::run);
     stream._wait();
-    copies.forEach(INDArray::close);
+    // The native objects must not be collected while they run.
+    Reference.reachabilityFence(this);
+    Reference.reachabilityFence(arrays);
     return results;
   }
 
   private static void place(List<memory> views, INDArray array) {
     Pointer address = array.data().addressPointer();
     views.forEach(view -> view.set_data_handle(address));
-  }
-
-  private static boolean isPlain(INDArray array) {
-    return array.dataType() == DataType.FLOAT
-        && array.ordering() == 'c'
-        && Shape.hasDefaultStridesForShape(array);
   }
 
   @Override
@@ -116,14 +119,23 @@ final class Program implements AutoCloseable {
 
   /** Compiles the operations, places the buffers and binds the primitives to them. */
   private static final class Linker {
-    final NativeMemory arena;
-    final stream stream = new stream(OneDnn.cpu());
+    final ProgramBuilder builder;
+    final BiFunction<Long, String, NativeMemory> allocator;
     final List<Runnable> steps = new ArrayList<>();
     final List<List<memory>> inputs = new ArrayList<>();
     final List<List<memory>> outputs = new ArrayList<>();
     final List<long[]> outputShapes = new ArrayList<>();
 
-    Linker(InferencePlan plan, ProgramBuilder builder, long[][] inputShapes) {
+    NativeMemory arena;
+    stream stream;
+
+    Linker(ProgramBuilder builder, BiFunction<Long, String, NativeMemory> allocator) {
+      this.builder = builder;
+      this.allocator = allocator;
+    }
+
+    void link(InferencePlan plan, long[][] inputShapes) {
+      stream = new stream(OneDnn.cpu());
       List<Tensor> inputTensors = new ArrayList<>();
       for (int i = 0; i < inputShapes.length; i++) {
         Tensor tensor = external(inputShapes[i]);
@@ -147,14 +159,19 @@ final class Program implements AutoCloseable {
         outputShapes.add(value.shape());
       }
       ArenaPlanner planner = ArenaPlanner.plan(builder.arena());
-      arena =
-          NativeMemory.allocate(
-              planner.size(), "activations of " + Arrays.deepToString(inputShapes));
+      arena = allocator.apply(planner.size(), "activations of " + Arrays.deepToString(inputShapes));
       planner.placed().forEach(p -> p.buffer().place(arena.at(p.offset())));
       Binding binding = new Binding();
       builder.steps().forEach(step -> steps.add(bind(step, binding)));
       inputTensors.forEach(tensor -> inputs.add(binding.memories(tensor.buffer())));
       outputTensors.forEach(tensor -> outputs.add(binding.memories(tensor.buffer())));
+    }
+
+    /** Frees the memory of a program that could not be completed. */
+    void close() {
+      if (arena != null) {
+        arena.close();
+      }
     }
 
     private static Tensor external(long[] dimensions) {
