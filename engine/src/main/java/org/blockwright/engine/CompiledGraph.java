@@ -4,6 +4,9 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
+import org.blockwright.base.BlockwrightException;
 import org.blockwright.engine.compiled.CompiledPrograms;
 import org.blockwright.engine.compiled.InferencePlan;
 import org.blockwright.engine.compiled.Unsupported;
@@ -26,21 +29,46 @@ import org.slf4j.LoggerFactory;
  * }
  * }</pre>
  *
- * <p>After changes of the graph's parameters by other means call {@link #reload()}. The number of
- * threads is that of the thread which compiles, see {@link Threads#configure}.
+ * <p>After changes of the graph's parameters by other means call {@link #reload()}. A program uses
+ * the number of threads of {@link Threads#configure}, and is compiled again after a change of it.
+ * Programs of several sizes share weights, and are closed if their memory exceeds a quarter of the
+ * process' limit, see {@link MemoryLimits}.
+ *
+ * <p>Batches with NaN or infinite values, and graphs with such parameters, run on DL4J.
+ *
+ * <p>Only one thread at a time may use a compiled graph; a second one gets an error. Several
+ * compiled graphs, also of the same graph, may compute outputs in several threads at once as long
+ * as nothing changes the parameters; each has its own copy of the weights.
  */
 public final class CompiledGraph implements Executor {
   private static final Logger LOG = LoggerFactory.getLogger(CompiledGraph.class);
 
   private final Executor reference;
   private final CompiledPrograms programs;
+  private final AtomicReference<Thread> user = new AtomicReference<>();
   private boolean parametersChanged;
+  private boolean warnedOfNotFinite;
+  private boolean closed;
 
   private CompiledGraph(Executor reference, InferencePlan plan) {
     this.reference = reference;
-    this.programs =
-        new CompiledPrograms(
-            reference.graph(), plan, u -> LOG.warn("{}", CompiledGraphProblems.unsupportedSize(u)));
+    this.programs = new CompiledPrograms(reference.graph(), plan, new Warnings());
+  }
+
+  /** Logs why DL4J computes outputs. */
+  private final class Warnings implements CompiledPrograms.Listener {
+    @Override
+    public void unsupported(Unsupported vertex) {
+      LOG.warn("{}", CompiledGraphProblems.unsupportedSize(vertex));
+    }
+
+    @Override
+    public void notFinite() {
+      if (!warnedOfNotFinite) {
+        LOG.warn("{}", CompiledGraphProblems.notFinite());
+        warnedOfNotFinite = true;
+      }
+    }
   }
 
   /**
@@ -95,15 +123,51 @@ public final class CompiledGraph implements Executor {
 
   @Override
   public INDArray[] output(INDArray... inputs) {
-    if (!isComplete(inputs)) {
-      // Throws the error that describes it.
-      return reference.output(inputs);
+    return exclusively(
+        () ->
+            // For other inputs DL4J throws the error that describes them.
+            isComplete(inputs)
+                ? compiledOutput(inputs).orElseGet(() -> reference.output(inputs))
+                : reference.output(inputs));
+  }
+
+  private Optional<INDArray[]> compiledOutput(INDArray... inputs) {
+    try {
+      if (parametersChanged) {
+        programs.reload();
+        parametersChanged = false;
+      }
+      return programs.output(inputs);
+    } catch (BlockwrightException e) {
+      throw e;
+    } catch (RuntimeException | OutOfMemoryError e) {
+      throw EngineProblems.forwardFailed(e, "", inputs);
     }
-    if (parametersChanged) {
-      programs.reload();
-      parametersChanged = false;
+  }
+
+  /** Runs a task that no other thread may disturb. */
+  private <R> R exclusively(Supplier<R> task) {
+    Thread thread = Thread.currentThread();
+    Thread other = user.compareAndExchange(null, thread);
+    if (other != null) {
+      throw EngineProblems.usedByOtherThread(other);
     }
-    return programs.output(inputs).orElseGet(() -> reference.output(inputs));
+    try {
+      if (closed) {
+        throw EngineProblems.closed();
+      }
+      return task.get();
+    } finally {
+      user.set(null);
+    }
+  }
+
+  private void runExclusively(Runnable task) {
+    exclusively(
+        () -> {
+          task.run();
+          return this;
+        });
   }
 
   /** Returns whether outputs for inputs of these shapes are compiled, not computed by DL4J. */
@@ -126,14 +190,20 @@ public final class CompiledGraph implements Executor {
 
   @Override
   public double accumulate(MultiDataSet batch) {
-    parametersChanged = true;
-    return reference.accumulate(batch);
+    return exclusively(
+        () -> {
+          parametersChanged = true;
+          return reference.accumulate(batch);
+        });
   }
 
   @Override
   public void update() {
-    parametersChanged = true;
-    reference.update();
+    runExclusively(
+        () -> {
+          parametersChanged = true;
+          reference.update();
+        });
   }
 
   @Override
@@ -143,28 +213,38 @@ public final class CompiledGraph implements Executor {
 
   @Override
   public Map<String, INDArray> activations(INDArray[] inputs, Collection<String> names) {
-    return reference.activations(inputs, names);
+    return exclusively(() -> reference.activations(inputs, names));
   }
 
   @Override
   public INDArray gradient(INDArray[] inputs, OutputUnits units, String vertex) {
-    return reference.gradient(inputs, units, vertex);
+    return exclusively(() -> reference.gradient(inputs, units, vertex));
   }
 
   @Override
   public void publish() {
-    reference.publish();
+    runExclusively(reference::publish);
   }
 
   @Override
   public void reload() {
-    parametersChanged = true;
-    reference.reload();
+    runExclusively(
+        () -> {
+          parametersChanged = true;
+          reference.reload();
+        });
   }
 
   @Override
   public void close() {
-    programs.close();
-    reference.close();
+    if (closed) {
+      return;
+    }
+    runExclusively(
+        () -> {
+          closed = true;
+          programs.close();
+          reference.close();
+        });
   }
 }

@@ -37,6 +37,10 @@ final class CompiledGraphProblems {
         .formatted(vertex.text());
   }
 
+  static String notFinite() {
+    return "Inputs or parameters are NaN or infinite. Such batches run on DL4J, since compiled layers would replace NaN by numbers.";
+  }
+
   private static String firstLine(Throwable failure) {
     String message = failure.getMessage();
     return message == null

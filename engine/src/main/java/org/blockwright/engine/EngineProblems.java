@@ -62,6 +62,16 @@ final class EngineProblems {
         "There is no gradient for an update. Call accumulate(batch) before update().");
   }
 
+  static UsageException closed() {
+    return new UsageException("The executor is closed. Create a new one with Executors.");
+  }
+
+  static UsageException usedByOtherThread(Thread other) {
+    return new UsageException(
+        "The executor is in use by the thread \"%s\". Create an executor for each thread."
+            .formatted(other.getName()));
+  }
+
   static UsageException noTrainingSpec() {
     return new UsageException(
         "The executor was created without a training specification. Create it with"

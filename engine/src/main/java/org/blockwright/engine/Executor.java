@@ -23,6 +23,7 @@ import org.nd4j.linalg.dataset.api.MultiDataSet;
  *
  * <p>An executor and its graph are confined to one thread while the executor is open: nothing is
  * synchronized. Closing frees everything but the graph, which stays usable, and does not publish.
+ * Closing twice has no effect; a closed executor rejects all other calls.
  */
 public interface Executor extends AutoCloseable {
   /** Returns the display name of the implementation, such as {@code DL4J}. */

@@ -23,6 +23,7 @@ final class GraphExecutor implements Executor {
   private final ComputationGraph graph;
   private final Optional<GraphTraining> training;
   private final boolean vertexwise;
+  private boolean closed;
 
   GraphExecutor(ComputationGraph graph, Optional<TrainingSpec> spec) {
     this.graph = graph;
@@ -72,6 +73,7 @@ final class GraphExecutor implements Executor {
   }
 
   private GraphTraining training() {
+    requireOpen();
     return training.orElseThrow(EngineProblems::noTrainingSpec);
   }
 
@@ -105,18 +107,25 @@ final class GraphExecutor implements Executor {
         pass::run, e -> EngineProblems.backwardFailed(e, pass.currentVertex(), inputs));
   }
 
-  /** Does nothing: DL4J works on the arrays of the graph. */
+  /** Writes nothing: DL4J works on the arrays of the graph. */
   @Override
-  public void publish() {}
+  public void publish() {
+    requireOpen();
+  }
 
   /** Discards accumulated gradients; DL4J works on the arrays of the graph. */
   @Override
   public void reload() {
+    requireOpen();
     training.ifPresent(GraphTraining::reload);
   }
 
   @Override
   public void close() {
+    if (closed) {
+      return;
+    }
+    closed = true;
     training.ifPresent(GraphTraining::close);
     // Runs the garbage collector, too, which takes longer than a small network.
     if (!Nd4j.getWorkspaceManager().getAllWorkspacesForCurrentThread().isEmpty()) {
@@ -173,7 +182,14 @@ final class GraphExecutor implements Executor {
     }
   }
 
+  private void requireOpen() {
+    if (closed) {
+      throw EngineProblems.closed();
+    }
+  }
+
   private void checkInputs(INDArray[] inputs) {
+    requireOpen();
     List<String> names = graph.getConfiguration().getNetworkInputs();
     if (inputs.length != names.size()) {
       throw EngineProblems.inputCountMismatch(names, inputs.length);

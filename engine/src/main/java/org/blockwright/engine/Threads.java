@@ -31,7 +31,8 @@ public record Threads(int cores, int openMp, int elementWise, int blas) {
 
   /**
    * Sets the size of the three pools. OpenMP's number applies to the calling thread only: call this
-   * on the thread that owns the executor, before the executor is created.
+   * on the thread that owns the executor. Compiled graphs use the number at the time of each call,
+   * and compile again if it has changed.
    */
   public static void configure(int threads) {
     Preconditions.checkArgument(threads > 0, "threads must be positive, got %s", threads);

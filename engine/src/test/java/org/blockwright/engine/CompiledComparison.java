@@ -25,6 +25,15 @@ final class CompiledComparison {
 
   static void assertSameAsDouble(
       String name, long[] image, UnaryOperator<GraphBuilder> configuration, double tolerance) {
+    assertSameAsDouble(name, 3, image, configuration, tolerance);
+  }
+
+  static void assertSameAsDouble(
+      String name,
+      int batch,
+      long[] image,
+      UnaryOperator<GraphBuilder> configuration,
+      double tolerance) {
     InputType type =
         image.length == 3
             ? InputType.convolutional(image[1], image[2], image[0])
@@ -33,7 +42,7 @@ final class CompiledComparison {
     ComputationGraph exact = graph(DataType.DOUBLE, type, configuration);
     TestGraphs.copy(graph, exact);
     long[] shape = new long[image.length + 1];
-    shape[0] = 3;
+    shape[0] = batch;
     System.arraycopy(image, 0, shape, 1, image.length);
     INDArray input = TestGraphs.normal(name.hashCode(), shape);
     INDArray copy = input.dup();

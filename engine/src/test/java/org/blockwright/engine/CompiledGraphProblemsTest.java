@@ -41,6 +41,14 @@ class CompiledGraphProblemsTest {
   }
 
   @Test
+  void notFinite() {
+    assertThat(CompiledGraphProblems.notFinite())
+        .isEqualTo(
+            "Inputs or parameters are NaN or infinite. Such batches run on DL4J, since compiled"
+                + " layers would replace NaN by numbers.");
+  }
+
+  @Test
   void unsupportedSize() {
     assertThat(
             CompiledGraphProblems.unsupportedSize(

@@ -60,6 +60,16 @@ class EngineProblemsTest {
   }
 
   @Test
+  void useOfExecutors() {
+    assertThat(EngineProblems.closed())
+        .hasMessage("The executor is closed. Create a new one with Executors.");
+    assertThat(EngineProblems.usedByOtherThread(new Thread("predictor-1")))
+        .hasMessage(
+            "The executor is in use by the thread \"predictor-1\". Create an executor for each"
+                + " thread.");
+  }
+
+  @Test
   void noTrainingSpec() {
     assertThat(EngineProblems.noTrainingSpec())
         .hasMessage(

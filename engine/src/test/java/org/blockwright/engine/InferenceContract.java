@@ -9,6 +9,7 @@ import static org.blockwright.engine.ExecutorAssertions.assertRows;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.blockwright.base.UsageException;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration.GraphBuilder;
 import org.deeplearning4j.nn.conf.graph.MergeVertex;
@@ -185,6 +186,34 @@ interface InferenceContract extends ExecutorFactory {
               + crossEntropy(outputs[1], batch.getLabels(1), 3, 0.5);
       assertThat(executor.step(batch, 3, 0.5f)).isCloseTo(expected, within(1e-5));
     }
+  }
+
+  @Test
+  default void closedExecutorRejectsCallsAndLeavesGraphUsable() {
+    ComputationGraph graph = TestGraphs.twoConsumers(TestGraphs.sgd());
+    INDArray[] images = {TestGraphs.normal(8, 2, 2, 6, 6)};
+    OutputUnits units = OutputUnits.values(0, 0, 1);
+    Executor executor = executor(graph);
+    INDArray[] outputs = executor.output(images);
+    executor.close();
+    executor.close();
+
+    List<ThrowingCallable> calls =
+        List.of(
+            () -> executor.output(images),
+            () -> executor.activations(images, List.of("c")),
+            () -> executor.gradient(images, units, "c"),
+            () -> executor.step(TestGraphs.batch(10, 4, 6, 2)),
+            executor::update,
+            executor::optimizerState,
+            executor::publish,
+            executor::reload);
+    for (ThrowingCallable call : calls) {
+      assertThatThrownBy(call)
+          .isInstanceOf(UsageException.class)
+          .hasMessage("The executor is closed. Create a new one with Executors.");
+    }
+    assertClose(graph.output(images)[0], outputs[0], 1e-5, "output of the graph");
   }
 
   /** Computes the convolution "c" of {@code graph} by plain loops. */

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.assertj.core.api.SoftAssertions;
 import org.blockwright.dsl.Network;
@@ -13,6 +14,7 @@ import org.blockwright.engine.CompiledGraph;
 import org.blockwright.engine.Executor;
 import org.blockwright.engine.Executors;
 import org.blockwright.model.Model;
+import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -97,6 +99,53 @@ class CompiledZooTest {
   @Tag("slow")
   void outputMatchesKerasForTheSecondInput(String name) {
     compareGolden(name, 1);
+  }
+
+  @ParameterizedTest
+  @MethodSource("org.blockwright.zoo.GoldenFiles#networks")
+  @Tag("slow")
+  void activationsMatchKeras(String name) {
+    compareActivations(name, 0, 1);
+  }
+
+  @ParameterizedTest
+  @MethodSource("org.blockwright.zoo.GoldenFiles#networks")
+  @Tag("slow")
+  void someActivationsMatchKerasForTheSecondInput(String name) {
+    compareActivations(name, 1, 5);
+  }
+
+  /**
+   * Compares activations of inner layers, which are additional outputs of the compiled graph: of
+   * all layers, which leaves little to fuse, or of each {@code step}-th one.
+   */
+  private static void compareActivations(String name, int number, int step) {
+    JsonNode golden = GoldenFiles.read("formula/" + name + ".json");
+    JsonNode run = golden.get("runs").get(number);
+    Network network = GoldenFiles.network(name, run);
+    List<JsonNode> all = GoldenFiles.layers(run, network.graph());
+    List<JsonNode> layers =
+        IntStream.range(0, all.size()).filter(i -> i % step == 0).mapToObj(all::get).toList();
+    SoftAssertions softly = new SoftAssertions();
+    try (Model model = Model.create(network, 1)) {
+      FormulaTensors.fill(model, golden.get("gain").asDouble());
+      ComputationGraphConfiguration configuration = model.graph().getConfiguration();
+      List<String> outputs = configuration.getNetworkOutputs();
+      configuration.setNetworkOutputs(
+          layers.stream().map(layer -> layer.get("name").asText()).toList());
+      try (CompiledGraph compiled = CompiledGraph.of(model.graph())) {
+        INDArray[] values = compiled.output(FormulaTensors.input(1, network.input()));
+        for (int i = 0; i < values.length; i++) {
+          INDArray value = values[i];
+          GoldenActivationsTest.compare(
+              softly, layers.get(i), value.rank() == 4 ? value.permute(0, 2, 3, 1) : value);
+        }
+      } finally {
+        configuration.setNetworkOutputs(outputs);
+      }
+    }
+
+    softly.assertAll();
   }
 
   private static void compareGolden(String name, int number) {

@@ -8,10 +8,12 @@ package org.blockwright.engine.compiled;
  * @param dilation distance of neighboring elements of the window
  * @param same whether padding is computed so that the output has {@code ceil(input / stride)}
  *     elements
+ * @param strict whether the windows must cover the input completely
  * @param before padding before the first element, unless {@code same}
  * @param after padding after the last element, unless {@code same}
  */
-record Axis(int kernel, int stride, int dilation, boolean same, int before, int after) {
+record Axis(
+    int kernel, int stride, int dilation, boolean same, boolean strict, int before, int after) {
 
   /** Returns the number of windows, which may be below 1 if the input is too small. */
   long output(long input) {
@@ -30,9 +32,11 @@ record Axis(int kernel, int stride, int dilation, boolean same, int before, int 
     return (output(input) - 1) * stride + extent() - input - paddingBefore(input);
   }
 
-  /** Returns whether the window fits; DL4J rejects negative padding, too. */
+  /** Returns whether the window fits; DL4J rejects negative padding and uncovered input, too. */
   boolean fits(long input) {
-    return output(input) > 0 && (!same || samePadding(input) > -2);
+    return output(input) > 0
+        && (!same || samePadding(input) > -2)
+        && (!strict || paddingAfter(input) == after);
   }
 
   /** Returns whether the window has no padding of its own. */
@@ -42,7 +46,7 @@ record Axis(int kernel, int stride, int dilation, boolean same, int before, int 
 
   /** Returns this window with explicit padding, which it must not have. */
   Axis withPadding(int newBefore, int newAfter) {
-    return new Axis(kernel, stride, dilation, false, newBefore, newAfter);
+    return new Axis(kernel, stride, dilation, false, strict, newBefore, newAfter);
   }
 
   private long samePadding(long input) {

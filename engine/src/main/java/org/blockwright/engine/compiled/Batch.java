@@ -1,5 +1,6 @@
 package org.blockwright.engine.compiled;
 
+import java.lang.ref.Reference;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -10,7 +11,8 @@ import org.nd4j.linalg.api.shape.Shape;
 import org.nd4j.linalg.factory.Nd4j;
 
 /**
- * The inputs of a graph as floats in C order, and the outputs that programs write, part by part.
+ * The inputs of a graph as contiguous floats in C order, the caller's arrays or else copies, and
+ * the outputs, which programs write part by part.
  */
 final class Batch implements AutoCloseable {
   private final List<INDArray> inputs = new ArrayList<>();
@@ -18,13 +20,13 @@ final class Batch implements AutoCloseable {
   private INDArray[] outputs;
 
   Batch(INDArray... arrays) {
-    for (INDArray array : arrays) {
-      INDArray plain = array;
-      if (!isPlain(array)) {
-        plain = array.castTo(DataType.FLOAT).dup('c');
-        copies.add(plain);
+    try {
+      for (INDArray array : arrays) {
+        inputs.add(isPlain(array) ? array : copy(array));
       }
-      inputs.add(plain);
+    } catch (RuntimeException | Error e) {
+      close();
+      throw e;
     }
   }
 
@@ -32,6 +34,13 @@ final class Batch implements AutoCloseable {
     return array.dataType() == DataType.FLOAT
         && array.ordering() == 'c'
         && Shape.hasDefaultStridesForShape(array);
+  }
+
+  /** Copies an array; the copy is outside of workspaces, so that it can be freed. */
+  private INDArray copy(INDArray array) {
+    INDArray copy = Nd4j.createUninitializedDetached(DataType.FLOAT, 'c', array.shape());
+    copies.add(copy);
+    return copy.assign(array);
   }
 
   /** Returns the number of samples. */
@@ -44,7 +53,17 @@ final class Batch implements AutoCloseable {
     return inputs.stream().map(array -> withSamples(array.shape(), samples)).toArray(long[][]::new);
   }
 
-  /** Computes the outputs of some samples. */
+  /** Returns whether no input is NaN or infinite. */
+  boolean isFinite() {
+    return inputs.stream().allMatch(Batch::isFinite);
+  }
+
+  /** Returns whether the sum of an array is finite, so that all its values are. */
+  static boolean isFinite(INDArray array) {
+    return Float.isFinite(array.sumNumber().floatValue());
+  }
+
+  /** Computes the outputs of as many samples as the program is compiled for. */
   void run(Program program, long start) {
     if (outputs == null) {
       outputs =
@@ -80,5 +99,7 @@ final class Batch implements AutoCloseable {
   @Override
   public void close() {
     copies.forEach(INDArray::close);
+    // The caller's arrays must not be collected while their addresses are used.
+    Reference.reachabilityFence(inputs);
   }
 }

@@ -1,5 +1,6 @@
 package org.blockwright.engine.compiled;
 
+import com.google.common.base.Throwables;
 import org.blockwright.base.UsageException;
 
 /** Error messages of compiled graphs. */
@@ -11,7 +12,7 @@ final class CompiledProblems {
   static UsageException outOfMemory(long bytes, String purpose, Throwable cause) {
     return new UsageException(
         "The compiled graph cannot allocate %s MB for %s (%s). Lower the batch size or the input size, or raise --memory."
-            .formatted((bytes + MB - 1) / MB, purpose, cause.getMessage()),
+            .formatted((bytes + MB - 1) / MB, purpose, Throwables.getRootCause(cause).getMessage()),
         cause);
   }
 }

@@ -3,45 +3,65 @@ package org.blockwright.engine.compiled;
 import com.google.common.primitives.Longs;
 import java.util.Arrays;
 import java.util.HashMap;
-import java.util.Iterator;
-import java.util.LinkedHashMap;
-import java.util.List;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Consumer;
+import java.util.Set;
+import java.util.function.Supplier;
+import org.blockwright.base.UsageException;
 import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.nd4j.linalg.api.memory.MemoryWorkspace;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+import org.nd4j.nativeblas.NativeOpsHolder;
 
 /**
- * The programs of a graph: one per shape of its inputs, compiled when a batch of that shape comes
- * first. At most {@value #MAX_PROGRAMS} are kept; they share their weights.
+ * The programs of a graph: one per shape of its inputs and number of threads, compiled when a batch
+ * of that shape comes first, and kept as {@link ProgramCache} says. They share their weights.
  */
 public final class CompiledPrograms implements AutoCloseable {
-  static final int MAX_PROGRAMS = 4;
+  private static final int MAX_UNSUPPORTED = 100;
 
   private final InferencePlan plan;
+  private final ComputationGraph graph;
   private final Parameters parameters;
-  private final Consumer<Unsupported> listener;
+  private final Listener listener;
   private final WeightStore weights = new WeightStore();
+  private final ProgramCache cache;
 
-  /** The number of samples per part, by the shapes of a sample. */
-  private final Map<List<List<Long>>, Integer> partSizes = new HashMap<>();
+  /** The number of samples per part, by the shapes of one sample and the number of threads. */
+  private final Map<ProgramCache.Key, Integer> partSizes = new HashMap<>();
 
-  /** By input shapes, the least recently used first; empty for shapes that are not supported. */
-  private final Map<List<List<Long>>, Optional<Program>> programs =
-      new LinkedHashMap<>(16, 0.75f, true);
+  /** Shapes of inputs that cannot be compiled. */
+  private final Set<ProgramCache.Key> unsupported = new HashSet<>();
+
+  /** Whether all parameters are finite; unknown before the first output and after a reload. */
+  private Optional<Boolean> finiteParameters = Optional.empty();
+
+  /** Receives the reasons for which programs do not compute outputs. */
+  public interface Listener {
+    /** Called once per input shape that cannot be compiled. */
+    void unsupported(Unsupported vertex);
+
+    /** Called for each batch with inputs or parameters that are NaN or infinite. */
+    void notFinite();
+  }
 
   /**
    * Compiles nothing yet.
    *
    * @param plan a plan of {@code graph} that is supported
-   * @param listener called once per input shape that cannot be compiled
    */
-  public CompiledPrograms(
-      ComputationGraph graph, InferencePlan plan, Consumer<Unsupported> listener) {
+  public CompiledPrograms(ComputationGraph graph, InferencePlan plan, Listener listener) {
+    this(graph, plan, listener, ProgramCache.defaultMaxBytes());
+  }
+
+  CompiledPrograms(ComputationGraph graph, InferencePlan plan, Listener listener, long maxBytes) {
     this.plan = plan;
+    this.graph = graph;
     this.parameters = new Parameters(graph);
     this.listener = listener;
+    this.cache = new ProgramCache(weights, maxBytes);
   }
 
   /** Returns why oneDNN cannot be loaded; empty if it is available. */
@@ -50,12 +70,18 @@ public final class CompiledPrograms implements AutoCloseable {
   }
 
   /**
-   * Returns the outputs of the graph, or nothing if the sizes of the inputs are not supported.
+   * Returns the outputs of the graph. Returns nothing if the sizes of the inputs are not supported,
+   * or if an input or parameter is NaN or infinite: oneDNN's rectifiers and maximum replace NaN by
+   * numbers, unlike those of DL4J.
    *
-   * @throws org.blockwright.base.UsageException if memory runs out
+   * @throws UsageException if memory runs out
    */
   public Optional<INDArray[]> output(INDArray... inputs) {
     try (Batch batch = new Batch(inputs)) {
+      if (!isFinite() || !batch.isFinite()) {
+        listener.notFinite();
+        return Optional.empty();
+      }
       Optional<Integer> part = partSize(batch);
       if (part.isEmpty()) {
         return Optional.empty();
@@ -72,16 +98,9 @@ public final class CompiledPrograms implements AutoCloseable {
     }
   }
 
-  /** Compiles a program for inputs of these shapes, and returns whether that is supported. */
-  public boolean isCompiledFor(INDArray... inputs) {
-    try (Batch batch = new Batch(inputs)) {
-      return partSize(batch).isPresent();
-    }
-  }
-
   /** Returns the number of samples per part, or nothing if the sizes are not supported. */
   private Optional<Integer> partSize(Batch batch) {
-    List<List<Long>> sample = key(batch.shapes(1));
+    ProgramCache.Key sample = key(batch.shapes(1));
     Integer known = partSizes.get(sample);
     if (known != null) {
       return Optional.of(known);
@@ -96,61 +115,104 @@ public final class CompiledPrograms implements AutoCloseable {
     if (samples < batch.size() && samples != size) {
       // Compiled before the other one is closed, so that they share parameters.
       program(batch.shapes(Math.min(size, batch.size())));
-      programs.remove(key(batch.shapes(samples)));
-      first.get().close();
+      cache.remove(key(batch.shapes(samples)));
     }
     return Optional.of(size);
   }
 
-  private static List<List<Long>> key(long[][] shapes) {
-    return Arrays.stream(shapes).map(Longs::asList).toList();
-  }
-
-  private Optional<Program> program(long[][] shapes) {
-    List<List<Long>> key = key(shapes);
-    Optional<Program> program = programs.get(key);
-    if (program == null) {
-      evict();
-      program = compile(shapes);
-      programs.put(key, program);
+  /** Returns whether no parameter is NaN or infinite. */
+  private boolean isFinite() {
+    if (finiteParameters.isEmpty()) {
+      finiteParameters =
+          Optional.of(graph.numParams() == 0 || Batch.isFinite(graph.params()));
     }
-    return program;
+    return finiteParameters.get();
   }
 
-  private Optional<Program> compile(long[][] shapes) {
+  /** Compiles a program for inputs of these shapes, and returns whether that is supported. */
+  public boolean isCompiledFor(INDArray... inputs) {
+    try (Batch batch = new Batch(inputs)) {
+      return partSize(batch).isPresent();
+    }
+  }
+
+  /** Returns the program for inputs of some shapes, or nothing if they are not supported. */
+  Optional<Program> program(long[]... shapes) {
+    ProgramCache.Key key = key(shapes);
+    Optional<Program> program = cache.get(key);
+    if (program.isPresent() || unsupported.contains(key)) {
+      return program;
+    }
     try {
-      return Optional.of(Program.compile(plan, parameters, weights, shapes));
+      Program compiled = outOfWorkspaces(() -> compile(shapes));
+      cache.put(key, compiled);
+      return Optional.of(compiled);
     } catch (CompilationException e) {
-      listener.accept(e.unsupported());
+      if (unsupported.size() == MAX_UNSUPPORTED) {
+        unsupported.clear();
+      }
+      unsupported.add(key);
+      listener.unsupported(e.unsupported());
       return Optional.empty();
     }
   }
 
-  private void evict() {
-    if (programs.size() >= MAX_PROGRAMS) {
-      var oldest = programs.entrySet().iterator();
-      Optional<Program> program = oldest.next().getValue();
-      oldest.remove();
-      program.ifPresent(Program::close);
+  /** Runs a task that frees temporary arrays of weights, which is impossible in a workspace. */
+  private static <R> R outOfWorkspaces(Supplier<R> task) {
+    MemoryWorkspace scope = Nd4j.getWorkspaceManager().scopeOutOfWorkspaces();
+    try {
+      return task.get();
+    } finally {
+      scope.close();
     }
+  }
+
+  /** A primitive keeps the number of threads that the thread which creates it has. */
+  private static ProgramCache.Key key(long[]... shapes) {
+    int threads = NativeOpsHolder.getInstance().getDeviceNativeOps().ompGetMaxThreads();
+    return new ProgramCache.Key(Arrays.stream(shapes).map(Longs::asList).toList(), threads);
+  }
+
+  private Program compile(long[][] shapes) {
+    try {
+      return Program.compile(plan, builder(), this::allocate, shapes);
+    } catch (UsageException | OutOfMemoryError e) {
+      if (cache.size() == 0) {
+        throw e;
+      }
+      // It may fit without the programs of other sizes.
+      cache.close();
+      return Program.compile(plan, builder(), this::allocate, shapes);
+    }
+  }
+
+  private ProgramBuilder builder() {
+    return new ProgramBuilder(parameters, weights, ImageLayout.of(plan, parameters));
+  }
+
+  private NativeMemory allocate(long bytes, String purpose) {
+    cache.makeRoom(bytes);
+    return NativeMemory.allocate(bytes, purpose);
   }
 
   /** Reads the parameters of the graph again. */
   public void reload() {
-    for (Iterator<Optional<Program>> i = programs.values().iterator(); i.hasNext(); ) {
-      Optional<Program> program = i.next();
-      if (program.isPresent() && program.get().isOutdated(parameters)) {
-        i.remove();
-        program.get().close();
-      }
-    }
-    weights.reload();
+    finiteParameters = Optional.empty();
+    cache.removeIf(program -> program.isOutdated(parameters));
+    outOfWorkspaces(
+        () -> {
+          weights.reload();
+          return weights;
+        });
+  }
+
+  ProgramCache cache() {
+    return cache;
   }
 
   /** Frees the memory of all programs at once. */
   @Override
   public void close() {
-    programs.values().forEach(program -> program.ifPresent(Program::close));
-    programs.clear();
+    cache.close();
   }
 }

@@ -180,7 +180,7 @@ final class LayerReader {
             layer.getKernelSize(),
             layer.getStride(),
             layer.getDilation(),
-            isSame(layer.getConvolutionMode()),
+            supported(layer.getConvolutionMode()),
             layer.getPadding());
     return new Kind.Pool(
         isMax(layer.getPoolingType()), layer.isAvgPoolIncludePadInDivisor(), window);
@@ -215,17 +215,17 @@ final class LayerReader {
         layer.getKernelSize(),
         layer.getStride(),
         layer.getDilation(),
-        isSame(layer.getConvolutionMode()),
+        supported(layer.getConvolutionMode()),
         layer.getPadding());
   }
 
-  private static boolean isSame(ConvolutionMode mode) {
+  private static ConvolutionMode supported(ConvolutionMode mode) {
     if (mode != ConvolutionMode.Same
         && mode != ConvolutionMode.Truncate
         && mode != ConvolutionMode.Strict) {
       throw Reasons.convolutionMode(mode);
     }
-    return mode == ConvolutionMode.Same;
+    return mode;
   }
 
   private static void requireChannelsFirst(CNN2DFormat format) {

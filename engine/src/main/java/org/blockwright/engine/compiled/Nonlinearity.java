@@ -53,7 +53,7 @@ record Nonlinearity(Kind kind, float alpha, float beta) {
       return rectifier(relu);
     } else if (type == ActivationReLU6.class) {
       return new Nonlinearity(Kind.CLIP, 0, 6);
-    } else if (function instanceof ActivationLReLU leaky) {
+    } else if (function instanceof ActivationLReLU leaky && type == ActivationLReLU.class) {
       return new Nonlinearity(Kind.RELU, (float) leaky.getAlpha(), 0);
     } else if (type == ActivationSwish.class) {
       return new Nonlinearity(Kind.SWISH, 1, 0);
@@ -61,7 +61,7 @@ record Nonlinearity(Kind kind, float alpha, float beta) {
       return of(Kind.SIGMOID);
     } else if (type == ActivationTanH.class) {
       return of(Kind.TANH);
-    } else if (function instanceof ActivationELU elu) {
+    } else if (function instanceof ActivationELU elu && type == ActivationELU.class) {
       return new Nonlinearity(Kind.ELU, (float) elu.getAlpha(), 0);
     } else if (type == ActivationHardSigmoid.class) {
       return new Nonlinearity(Kind.HARD_SIGMOID, 0.2f, 0.5f);

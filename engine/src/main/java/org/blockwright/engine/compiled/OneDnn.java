@@ -37,14 +37,23 @@ final class OneDnn {
 
   /** The engine; it lives as long as the process. */
   private static final class Cpu {
-    static final engine ENGINE = new engine(engine.kind.cpu, 0);
+    static final engine ENGINE = create();
+
+    /** Creates it in a scope that is never closed, so that no scope of a caller frees it. */
+    @SuppressWarnings("unchecked")
+    private static engine create() {
+      try (PointerScope scope = new PointerScope(engine.class)) {
+        engine result = new engine(engine.kind.cpu, 0);
+        scope.extend();
+        return result;
+      }
+    }
   }
 
   /** Returns why the library cannot be loaded, or nothing. */
   static Optional<Throwable> loadFailure() {
     try {
       Loader.load(dnnl.class);
-      // Created here, outside of all scopes.
       return cpu().isNull() ? Optional.of(new IllegalStateException("no CPU")) : Optional.empty();
     } catch (LinkageError | RuntimeException e) {
       return Optional.of(e);

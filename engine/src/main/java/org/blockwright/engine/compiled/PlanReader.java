@@ -136,7 +136,9 @@ final class PlanReader {
   }
 
   private void readPreprocessor(String name, InputPreProcessor preprocessor, String input) {
-    if (preprocessor instanceof CnnToFeedForwardPreProcessor flatten) {
+    Class<?> type = preprocessor.getClass();
+    if (preprocessor instanceof CnnToFeedForwardPreProcessor flatten
+        && type == CnnToFeedForwardPreProcessor.class) {
       if (flatten.getFormat() != CNN2DFormat.NCHW) {
         throw Reasons.channelsLast();
       }
@@ -145,7 +147,7 @@ final class PlanReader {
       boolean any = image.stream().allMatch(size -> size == 0);
       Kind kind = new Kind.Flatten(any ? Optional.empty() : Optional.of(image));
       add(Operation.of(name, input, kind));
-    } else if (preprocessor.getClass() == FeedForwardToCnnPreProcessor.class) {
+    } else if (type == FeedForwardToCnnPreProcessor.class) {
       FeedForwardToCnnPreProcessor image = (FeedForwardToCnnPreProcessor) preprocessor;
       add(
           Operation.of(
@@ -154,7 +156,7 @@ final class PlanReader {
               new Kind.Unflatten(
                   image.getNumChannels(), image.getInputHeight(), image.getInputWidth())));
     } else {
-      throw Reasons.preprocessor(preprocessor.getClass());
+      throw Reasons.preprocessor(type);
     }
   }
 

@@ -1,8 +1,10 @@
 package org.blockwright.engine.compiled;
 
+import java.lang.ref.Reference;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.BiFunction;
 import java.util.stream.Collectors;
 import org.bytedeco.dnnl.IntMemoryMap;
 import org.bytedeco.dnnl.global.dnnl;
@@ -27,9 +29,9 @@ final class Program implements AutoCloseable {
   private final long activationBytes;
   private final String text;
 
-  private Program(Linker linker, ProgramBuilder builder, PointerScope scope, WeightStore store) {
+  private Program(Linker linker, ProgramBuilder builder, PointerScope scope) {
     this.scope = scope;
-    this.store = store;
+    this.store = builder.store();
     this.weights = builder.weights();
     this.shared = builder.shared();
     this.arena = linker.arena;
@@ -48,27 +50,24 @@ final class Program implements AutoCloseable {
   /**
    * Compiles a plan with the thread count of the calling thread.
    *
+   * @param allocator allocates memory of a size for a purpose
    * @throws CompilationException if an operation does not support the sizes
    * @throws org.blockwright.base.UsageException if the memory does not fit
    */
   static Program compile(
-      InferencePlan plan, Parameters parameters, WeightStore store, long[][] inputShapes) {
-    return compile(plan, parameters, store, ImageLayout.of(plan, parameters), inputShapes);
-  }
-
-  static Program compile(
       InferencePlan plan,
-      Parameters parameters,
-      WeightStore store,
-      ImageLayout layout,
+      ProgramBuilder builder,
+      BiFunction<Long, String, NativeMemory> allocator,
       long[][] inputShapes) {
-    ProgramBuilder builder = new ProgramBuilder(parameters, store, layout);
+    Linker linker = new Linker(builder, allocator);
     try (PointerScope scope = OneDnn.scope()) {
-      Program program = new Program(new Linker(plan, builder, inputShapes), builder, scope, store);
+      linker.link(plan, inputShapes);
+      Program program = new Program(linker, builder, scope);
       scope.extend();
       return program;
-    } catch (RuntimeException e) {
-      store.release(builder.weights());
+    } catch (RuntimeException | Error e) {
+      linker.close();
+      builder.store().release(builder.weights());
       throw e;
     }
   }
@@ -115,6 +114,8 @@ final class Program implements AutoCloseable {
     place(outputs, outputAddresses);
     steps.forEach(Runnable::run);
     stream._wait();
+    // The native objects must not be collected while they run.
+    Reference.reachabilityFence(this);
   }
 
   private static void place(List<List<memory>> views, List<Pointer> addresses) {
@@ -133,14 +134,23 @@ final class Program implements AutoCloseable {
 
   /** Compiles the operations, places the buffers and binds the primitives to them. */
   private static final class Linker {
-    final NativeMemory arena;
-    final stream stream = new stream(OneDnn.cpu());
+    final ProgramBuilder builder;
+    final BiFunction<Long, String, NativeMemory> allocator;
     final List<Runnable> steps = new ArrayList<>();
     final List<List<memory>> inputs = new ArrayList<>();
     final List<List<memory>> outputs = new ArrayList<>();
     final List<long[]> outputShapes = new ArrayList<>();
 
-    Linker(InferencePlan plan, ProgramBuilder builder, long[][] inputShapes) {
+    NativeMemory arena;
+    stream stream;
+
+    Linker(ProgramBuilder builder, BiFunction<Long, String, NativeMemory> allocator) {
+      this.builder = builder;
+      this.allocator = allocator;
+    }
+
+    void link(InferencePlan plan, long[][] inputShapes) {
+      stream = new stream(OneDnn.cpu());
       List<Tensor> inputTensors = new ArrayList<>();
       for (int i = 0; i < inputShapes.length; i++) {
         Tensor tensor = external(inputShapes[i]);
@@ -164,14 +174,19 @@ final class Program implements AutoCloseable {
         outputShapes.add(value.shape());
       }
       ArenaPlanner planner = ArenaPlanner.plan(builder.arena());
-      arena =
-          NativeMemory.allocate(
-              planner.size(), "activations of " + Arrays.deepToString(inputShapes));
+      arena = allocator.apply(planner.size(), "activations of " + Arrays.deepToString(inputShapes));
       planner.placed().forEach(p -> p.buffer().place(arena.at(p.offset())));
       Binding binding = new Binding();
       builder.steps().forEach(step -> steps.add(bind(step, binding)));
       inputTensors.forEach(tensor -> inputs.add(binding.memories(tensor.buffer())));
       outputTensors.forEach(tensor -> outputs.add(binding.memories(tensor.buffer())));
+    }
+
+    /** Frees the memory of a program that could not be completed. */
+    void close() {
+      if (arena != null) {
+        arena.close();
+      }
     }
 
     private static Tensor external(long[] dimensions) {

@@ -41,6 +41,10 @@ final class ProgramBuilder {
     return parameters;
   }
 
+  WeightStore store() {
+    return store;
+  }
+
   /** Returns the layout of images between convolutions. */
   ImageLayout layout() {
     return layout;

@@ -32,7 +32,7 @@ final class Weight implements AutoCloseable {
       weight.reload();
       scope.extend();
       return weight;
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       storage.close();
       throw e;
     }
@@ -45,6 +45,11 @@ final class Weight implements AutoCloseable {
 
   Tensor tensor() {
     return tensor;
+  }
+
+  /** Returns the size of the memory in bytes. */
+  long bytes() {
+    return storage.bytes();
   }
 
   void retain() {

@@ -19,8 +19,7 @@ final class WeightStore {
    * @param name unique name of the values
    */
   Weight get(String name, memory.desc desc, long[] dimensions, Supplier<WeightSource> source) {
-    List<Weight> layouts = weights.computeIfAbsent(name, n -> new ArrayList<>());
-    for (Weight weight : layouts) {
+    for (Weight weight : weights.getOrDefault(name, List.of())) {
       if (weight.tensor().desc().equals(desc)) {
         weight.retain();
         return weight;
@@ -28,7 +27,7 @@ final class WeightStore {
     }
     Weight weight = Weight.load(name, desc, dimensions, source);
     weight.retain();
-    layouts.add(weight);
+    weights.computeIfAbsent(name, n -> new ArrayList<>()).add(weight);
     return weight;
   }
 
@@ -45,6 +44,11 @@ final class WeightStore {
         }
       }
     }
+  }
+
+  /** Returns the memory of all weights in bytes. */
+  long bytes() {
+    return weights.values().stream().flatMap(List::stream).mapToLong(Weight::bytes).sum();
   }
 
   /** Copies all parameters again. */

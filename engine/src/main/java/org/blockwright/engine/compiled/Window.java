@@ -1,26 +1,30 @@
 package org.blockwright.engine.compiled;
 
 import java.util.function.ToLongBiFunction;
+import org.deeplearning4j.nn.conf.ConvolutionMode;
 
 /** A sliding window along height and width. */
 record Window(Axis height, Axis width) {
 
   /** Reads the settings of a layer. */
-  static Window of(int[] kernel, int[] stride, int[] dilation, boolean same, int[] padding) {
+  static Window of(
+      int[] kernel, int[] stride, int[] dilation, ConvolutionMode mode, int[] padding) {
     return new Window(
-        axis(0, kernel, stride, dilation, same, padding),
-        axis(1, kernel, stride, dilation, same, padding));
+        axis(0, kernel, stride, dilation, mode, padding),
+        axis(1, kernel, stride, dilation, mode, padding));
   }
 
   private static Axis axis(
-      int i, int[] kernel, int[] stride, int[] dilation, boolean same, int[] padding) {
+      int i, int[] kernel, int[] stride, int[] dilation, ConvolutionMode mode, int[] padding) {
+    boolean same = mode == ConvolutionMode.Same;
+    boolean strict = mode == ConvolutionMode.Strict;
     int pad = same ? 0 : padding[i];
-    return new Axis(kernel[i], stride[i], dilation[i], same, pad, pad);
+    return new Axis(kernel[i], stride[i], dilation[i], same, strict, pad, pad);
   }
 
   /** A window of one pixel, as of a pointwise convolution. */
   static Window pointwise() {
-    Axis one = new Axis(1, 1, 1, false, 0, 0);
+    Axis one = new Axis(1, 1, 1, false, false, 0, 0);
     return new Window(one, one);
   }
 

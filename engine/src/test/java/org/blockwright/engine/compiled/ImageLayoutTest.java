@@ -86,11 +86,13 @@ class ImageLayoutTest {
     ComputationGraph graph = pointwise(16);
     INDArray images = Nd4j.rand(DataType.FLOAT, 3, 3, 9, 11);
     INDArray expected = graph.outputSingle(images);
-    WeightStore store = new WeightStore();
     try (Batch batch = new Batch(images);
         Program program =
             Program.compile(
-                InferencePlan.of(graph), new Parameters(graph), store, layout, batch.shapes(3))) {
+                InferencePlan.of(graph),
+                new ProgramBuilder(new Parameters(graph), new WeightStore(), layout),
+                NativeMemory::allocate,
+                batch.shapes(3))) {
       batch.run(program, 0);
       INDArray output = batch.outputs()[0];
 
