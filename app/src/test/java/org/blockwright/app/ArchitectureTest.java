@@ -91,6 +91,7 @@ class ArchitectureTest {
           .put("com.google.common.xml..", List.of("org.blockwright.dsl.show"))
           .put("java.sql..", List.of())
           .put("javax.sql..", List.of())
+          .put("org.bytedeco.dnnl..", List.of("org.blockwright.engine.compiled"))
           .put(
               "org.bytedeco..",
               List.of(
