@@ -2,6 +2,7 @@ package org.blockwright.app;
 
 import java.nio.file.Path;
 import java.util.Collection;
+import java.util.List;
 import org.blockwright.base.NameSuggestions;
 import org.blockwright.job.Setting;
 
@@ -136,6 +137,15 @@ final class AppProblems {
   static String grayscaleOverridesModel(Path model) {
     return "%s was trained on images in rgb and is evaluated on them in grayscale, as set by --gray."
         .formatted(model);
+  }
+
+  static String canBeCompiled(String network) {
+    return "%s can be compiled: all of its layers are supported.".formatted(network);
+  }
+
+  static String cannotBeCompiled(String network, List<String> layers) {
+    return "%s runs on DL4J, since these layers cannot be compiled:\n  %s"
+        .formatted(network, String.join("\n  ", layers));
   }
 
   private static String oneLine(String text) {

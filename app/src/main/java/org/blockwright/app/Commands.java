@@ -14,17 +14,19 @@ final class Commands {
 
   static void addTo(CommandLine line, Session session) {
     Set<Setting> network = JobFlags.NETWORK_SETTINGS;
-    Set<Setting> networkAndWeights = Sets.union(network, JobFlags.WEIGHTS_SETTINGS);
-    add(line, new DemoCommand(session), ImmutableSet.of());
+    Set<Setting> engine = ImmutableSet.of(Setting.ENGINE);
+    Set<Setting> ofFeatures = Sets.union(Sets.union(network, JobFlags.WEIGHTS_SETTINGS), engine);
+    Set<Setting> ofBench = Sets.union(Sets.union(network, Set.of(Setting.OPTIMIZER)), engine);
+    add(line, new DemoCommand(session), engine);
     add(line, new DoctorCommand(session), ImmutableSet.of());
     add(line, new ZooCommand(session), ImmutableSet.of());
     add(line, new SummaryCommand(session), Sets.union(network, Set.of(Setting.LEARNING_RATE)));
     add(line, new PlotCommand(session), network);
     add(line, new TrainCommand(session), JobFlags.ALL_SETTINGS);
-    add(line, new EvaluateCommand(session), ImmutableSet.of());
-    add(line, new PredictCommand(session), ImmutableSet.of());
-    add(line, new FeaturesCommand(session), networkAndWeights);
-    add(line, new BenchCommand(session), Sets.union(network, Set.of(Setting.OPTIMIZER)));
+    add(line, new EvaluateCommand(session), engine);
+    add(line, new PredictCommand(session), engine);
+    add(line, new FeaturesCommand(session), ofFeatures);
+    add(line, new BenchCommand(session), ofBench);
     add(line, new WeightsCommand(session), ImmutableSet.of());
     add(line, new TuneCommand(session), JobFlags.ALL_SETTINGS);
     add(line, new RunsCommand(session), ImmutableSet.of());

@@ -68,8 +68,8 @@ final class Converters {
     }
   }
 
-  /** A numeric setting of a job, with the range of the setting. */
-  record NumericSetting(Setting setting) implements ITypeConverter<String> {
+  /** A setting of a job whose value is checked by the parser of options. */
+  record CheckedSetting(Setting setting) implements ITypeConverter<String> {
     @Override
     public String convert(String text) {
       try {

@@ -28,7 +28,7 @@ import picocli.CommandLine.Spec;
     name = "features",
     description = {
       "Computes activations of layers for images: one float32 array per layer, image x height x"
-          + " width x channel.",
+          + " width x channel. Those of several layers are computed by DL4J, with any engine.",
       "Folders are searched recursively; files in them that are not images are reported and"
           + " skipped.",
       "The exit code is 1 if a given file is not an image, or if its activations are NaN or infinite;"
@@ -91,13 +91,9 @@ final class FeaturesCommand implements Callable<Integer> {
             spec.commandLine().getParseResult(),
             session);
     output.check(file);
-    try (Model model = new JobRunner(session.progress()).createModel(job, List.of())) {
+    try (Model model = model(job)) {
       Network network = model.network();
-      // Reports an unknown layer before images are read.
-      List<String> layerNames =
-          layers.isEmpty()
-              ? network.graph().outputs()
-              : layers.stream().map(layer -> layerName(network, layer)).toList();
+      List<String> layerNames = layers.size() > 1 ? layerNames(network) : network.graph().outputs();
       ImageArguments arguments = new ImageArguments(ImagePreprocessor.of(network)::read, session);
       List<Activations> batches = new ArrayList<>();
       arguments.forEach(
@@ -114,6 +110,30 @@ final class FeaturesCommand implements Callable<Integer> {
       }
       return arguments.failedCount() == 0 ? Main.SUCCESS : Main.FAILURE;
     }
+  }
+
+  /**
+   * Creates the model, truncated after the layer if there is one: as an output it can be compiled.
+   */
+  private Model model(Job job) {
+    Model model = new JobRunner(session.progress()).createModel(job, List.of());
+    try {
+      // Reports unknown layers before images are read.
+      List<String> names = layerNames(model.network());
+      if (names.size() != 1) {
+        return model;
+      }
+      try (Model whole = model) {
+        return whole.cut(names.get(0));
+      }
+    } catch (RuntimeException | Error e) {
+      model.close();
+      throw e;
+    }
+  }
+
+  private List<String> layerNames(Network network) {
+    return layers.stream().map(layer -> layerName(network, layer)).toList();
   }
 
   private static String layerName(Network network, String layer) {

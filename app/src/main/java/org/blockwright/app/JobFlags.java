@@ -4,6 +4,7 @@ import com.google.common.collect.ImmutableSet;
 import java.util.Arrays;
 import java.util.Collection;
 import org.blockwright.dsl.LearningRateMultipliers;
+import org.blockwright.engine.EngineMode;
 import org.blockwright.job.Job;
 import org.blockwright.job.Setting;
 import picocli.CommandLine.Model.CommandSpec;
@@ -43,18 +44,21 @@ final class JobFlags {
   private static OptionSpec option(Setting setting, int order) {
     OptionSpec.Builder option =
         OptionSpec.builder(setting.flag()).order(order).description(description(setting));
+    option.type(type(setting));
     if (setting.kind() == Setting.Kind.BOOL) {
-      return option.type(boolean.class).build();
+      return option.build();
     }
     option.paramLabel(setting.valueLabel());
     if (setting == Setting.INPUT) {
-      return option.type(String.class).converters(new Converters.InputShape()).build();
+      return option.converters(new Converters.InputShape()).build();
     }
-    return switch (setting.kind()) {
-      case INTEGER, NUMBER ->
-          option.type(String.class).converters(new Converters.NumericSetting(setting)).build();
-      default -> option.type(String.class).build();
-    };
+    boolean checked =
+        setting.kind() == Setting.Kind.INTEGER
+            || setting.kind() == Setting.Kind.NUMBER
+            || setting == Setting.ENGINE;
+    return checked
+        ? option.converters(new Converters.CheckedSetting(setting)).build()
+        : option.build();
   }
 
   private static String description(Setting setting) {
@@ -72,12 +76,33 @@ final class JobFlags {
   static Job apply(Job job, ParseResult parsed, Session session) {
     Job updated = job;
     for (Setting setting : ALL_SETTINGS) {
-      if (parsed.hasMatchedOption(setting.flag())) {
+      if (isGiven(setting, parsed)) {
         Object value = parsed.matchedOptionValue(setting.flag(), "");
         updated = updated.with(setting, value);
       }
     }
     return session.apply(updated);
+  }
+
+  /** Returns the engine given on the command line; auto by default and for other commands. */
+  static EngineMode engine(ParseResult parsed) {
+    ParseResult command = parsed;
+    while (command.hasSubcommand()) {
+      command = command.subcommand();
+    }
+    return isGiven(Setting.ENGINE, command)
+        ? EngineMode.of(command.matchedOptionValue(Setting.ENGINE.flag(), "")).orElseThrow()
+        : EngineMode.AUTO;
+  }
+
+  /** Returns whether a setting is given, and not an option of a command with the same name. */
+  private static boolean isGiven(Setting setting, ParseResult parsed) {
+    OptionSpec option = parsed.matchedOption(setting.flag());
+    return option != null && option.type() == type(setting);
+  }
+
+  private static Class<?> type(Setting setting) {
+    return setting.kind() == Setting.Kind.BOOL ? boolean.class : String.class;
   }
 
   /** Replaces the learning-rate multipliers of a job, if any are given. */

@@ -3,6 +3,7 @@ package org.blockwright.app;
 import java.io.PrintWriter;
 import java.util.Optional;
 import org.blockwright.base.ThreadLimit;
+import org.blockwright.engine.Engine;
 import picocli.CommandLine;
 import picocli.CommandLine.Help;
 
@@ -56,6 +57,12 @@ public final class Main {
             (error, arguments) -> {
               session.printError(Usage.message(error));
               return USAGE_ERROR;
+            })
+        .setExecutionStrategy(
+            parsed -> {
+              Engine.setMode(JobFlags.engine(parsed));
+              Engine.setNoticeListener(session.progress()::note);
+              return new CommandLine.RunLast().execute(parsed);
             })
         .setExecutionExceptionHandler((error, command, parsed) -> errors.report(error));
   }

@@ -12,6 +12,7 @@ import org.blockwright.dsl.input.Input;
 import org.blockwright.dsl.layer.Shape;
 import org.blockwright.dsl.show.Summary;
 import org.blockwright.job.Job;
+import org.blockwright.model.Model;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -23,7 +24,7 @@ import picocli.CommandLine.Spec;
     name = "summary",
     description =
         "Shows the blocks of a network: kind, shape, parameters, multiply-accumulates, memory and"
-            + " learning rate.",
+            + " learning rate; with --engine, also whether it can be compiled.",
     footer = "  blockwright summary vgg16 --depth 1 --freeze 'block*'")
 final class SummaryCommand implements Callable<Integer> {
   @Mixin private NetworkArgument networkArgument;
@@ -41,6 +42,12 @@ final class SummaryCommand implements Callable<Integer> {
       order = 3,
       description = "print as JSON; learningRate is the highest of a block, null if it is frozen")
   private boolean json;
+
+  @Option(
+      names = "--engine",
+      order = 4,
+      description = "also show whether the network can be compiled, or which layers prevent it")
+  private boolean engine;
 
   @Mixin private MultiplierOptions multiplierOptions;
   @Spec private CommandSpec spec;
@@ -65,22 +72,36 @@ final class SummaryCommand implements Callable<Integer> {
     job.validateMultipliers(network.graph());
     Summary full = Summary.of(network, job.learningRateMultipliers(), job.optimizer());
     Summary summary = depth.map(full::folded).orElse(full);
+    Optional<Compilation> compilation =
+        engine ? Optional.of(compilation(network)) : Optional.empty();
     return json
-        ? Json.text(
-            Json.object(
-                "name", network.name(),
-                "inputs", shapesByName(network.inputs().stream(), Input::name, Input::shape),
-                "outputs",
-                    shapesByName(
-                        network.graph().outputs().stream(), o -> o, network.graph()::shape),
-                "tasks", ofOutputs(network, output -> output.task().id()),
-                "losses", ofOutputs(network, output -> output.loss().id()),
-                "labels", network.labels(),
-                "parameters", summary.parameters(),
-                "trainable", summary.trainable(),
-                "multiplyAccumulates", summary.multiplyAccumulates(),
-                "blocks", summary.rows().stream().map(SummaryCommand::toJson).toList()))
-        : summary.toString();
+        ? Json.text(toJson(network, summary, compilation))
+        : summary + compilation.map(c -> "\n" + c.text(network.name())).orElse("");
+  }
+
+  private Compilation compilation(Network network) {
+    try (Model model = Model.create(network, session.seed())) {
+      return Compilation.of(model);
+    }
+  }
+
+  private static Map<String, Object> toJson(
+      Network network, Summary summary, Optional<Compilation> compilation) {
+    Map<String, Object> node =
+        Json.object(
+            "name", network.name(),
+            "inputs", shapesByName(network.inputs().stream(), Input::name, Input::shape),
+            "outputs",
+                shapesByName(network.graph().outputs().stream(), o -> o, network.graph()::shape),
+            "tasks", ofOutputs(network, output -> output.task().id()),
+            "losses", ofOutputs(network, output -> output.loss().id()),
+            "labels", network.labels(),
+            "parameters", summary.parameters(),
+            "trainable", summary.trainable(),
+            "multiplyAccumulates", summary.multiplyAccumulates(),
+            "blocks", summary.rows().stream().map(SummaryCommand::toJson).toList());
+    compilation.ifPresent(c -> node.put("engine", c.toJson()));
+    return node;
   }
 
   /** Returns a text by name of the output, in order; feature maps are left out. */

@@ -189,6 +189,16 @@ class AppProblemsTest {
   }
 
   @Test
+  void compilation() {
+    assertThat(AppProblems.canBeCompiled("vgg16"))
+        .isEqualTo("vgg16 can be compiled: all of its layers are supported.");
+    assertThat(AppProblems.cannotBeCompiled("n", List.of("\"a\": weight noise", "\"b\": x")))
+        .isEqualTo(
+            "n runs on DL4J, since these layers cannot be compiled:\n  \"a\": weight noise\n"
+                + "  \"b\": x");
+  }
+
+  @Test
   void noRuns() {
     assertThat(AppProblems.noRuns(Path.of("runs"))).isEqualTo("runs contains no runs.");
   }

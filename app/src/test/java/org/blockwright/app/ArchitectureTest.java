@@ -91,6 +91,7 @@ class ArchitectureTest {
           .put("com.google.common.xml..", List.of("org.blockwright.dsl.show"))
           .put("java.sql..", List.of())
           .put("javax.sql..", List.of())
+          .put("org.bytedeco.dnnl..", List.of("org.blockwright.engine.compiled"))
           .put(
               "org.bytedeco..",
               List.of(
@@ -264,15 +265,18 @@ class ArchitectureTest {
   }
 
   /**
-   * DL4J's layout constant is set in one place, and arrays are permuted only according to {@code
-   * Layout}, or in the conversion of weights from Keras, whose axes are those of kernels and not of
-   * feature maps.
+   * DL4J's layout constant is set in one place, and checked where graphs are compiled. Arrays are
+   * permuted only according to {@code Layout}, or if they are kernels, whose axes are not those of
+   * feature maps: in the conversion of weights from Keras, and for oneDNN.
    */
   @Test
   void onlyLayoutDefinesMemoryLayout() {
     noClasses()
         .that(resideInAPackage(ALL))
-        .and(not(resideInAPackage("org.blockwright.model.lowering")))
+        .and(
+            not(
+                resideInAnyPackage(
+                    "org.blockwright.model.lowering", "org.blockwright.engine.compiled")))
         .should()
         .dependOnClassesThat(named(Set.of("CNN2DFormat", "DataFormat")))
         .check(blockwright);
@@ -285,7 +289,10 @@ class ArchitectureTest {
             .filter(unit -> !usesLayout(unit))
             .map(unit -> unit.getOwner().getName())
             .collect(Collectors.toSet());
-    assertThat(permutingClasses).containsExactly("org.blockwright.model.lowering.ParameterLayout");
+    assertThat(permutingClasses)
+        .containsExactlyInAnyOrder(
+            "org.blockwright.model.lowering.ParameterLayout",
+            "org.blockwright.engine.compiled.KernelDimensions");
   }
 
   private static boolean permutes(JavaCodeUnit unit) {

@@ -61,6 +61,13 @@ class HelpTest {
     assertThat(ran.out().lines()).allMatch(line -> line.length() <= 100);
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"demo", "train", "evaluate", "predict", "features", "bench", "tune"})
+  void commandsThatComputeHaveAnEngine(String command) {
+    assertThat(CommandResult.run(command, "--help").out().replaceAll("\\s+", " "))
+        .contains("--engine=ENGINE auto, compiled or dl4j: ", "(default auto)");
+  }
+
   @Test
   void helpListsSubcommands() {
     CommandResult ran = CommandResult.run("--help");

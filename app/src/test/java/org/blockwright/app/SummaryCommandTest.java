@@ -109,6 +109,16 @@ class SummaryCommandTest {
   }
 
   @Test
+  void showsWhetherNetworkCanBeCompiled() throws Exception {
+    CommandResult text = CommandResult.run("summary", twoInputs(), "--engine");
+    JsonNode json = CommandResult.run("summary", twoInputs(), "--engine", "--json").json();
+
+    assertThat(text.out()).endsWith("\ntwo can be compiled: all of its layers are supported.\n");
+    assertThat(json.get("engine").toString()).isEqualTo("{\"compiled\":true,\"unsupported\":[]}");
+    assertThat(CommandResult.run("summary", twoInputs(), "--json").json().has("engine")).isFalse();
+  }
+
+  @Test
   void listsInputsAndOutputsByName() throws Exception {
     CommandResult text = CommandResult.run("summary", twoInputs());
     JsonNode json = CommandResult.run("summary", twoInputs(), "--json").json();

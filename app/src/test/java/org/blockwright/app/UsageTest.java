@@ -156,6 +156,20 @@ class UsageTest {
   }
 
   @Test
+  void rejectsUnknownEngine() {
+    for (String command : new String[] {"train", "predict", "bench"}) {
+      assertUsageError(
+          CommandResult.run(command, "--engine=fast"),
+          "blockwright "
+              + command
+              + ": Invalid value for option '--engine': \"fast\" is not a valid value of \"engine\"."
+              + " Valid values: auto, compiled, dl4j. See blockwright "
+              + command
+              + " --help.");
+    }
+  }
+
+  @Test
   void rejectsNumbersOutOfRange() {
     for (String batchSize : new String[] {"4294967328", "-1", "0", "1e3", "3.0", "2.5", "010"}) {
       assertUsageError(

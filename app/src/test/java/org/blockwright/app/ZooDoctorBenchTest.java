@@ -10,6 +10,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import org.blockwright.dsl.Network;
 import org.blockwright.dsl.format.NetworkFormat;
 import org.blockwright.zoo.Zoo;
@@ -49,6 +51,42 @@ class ZooDoctorBenchTest {
     for (JsonNode layer : json.json().get("layers")) {
       assertThat(text.out()).contains(layer.get("kind").asText());
     }
+  }
+
+  @Test
+  void doctorShowsOneDnnAndWhetherNetworkCanBeCompiled() throws Exception {
+    CommandResult text = CommandResult.run("doctor", tiny());
+    JsonNode json = CommandResult.run("doctor", tiny(), "--json").json();
+
+    assertThat(text.out())
+        .endsWith("\n" + tiny() + " can be compiled: all of its layers are supported.\n");
+    assertThat(json.at("/network/compiled").asBoolean()).isTrue();
+    assertThat(json.at("/network/unsupported")).isEmpty();
+    assertThat(json.at("/compiler/failure").isNull()).isTrue();
+    assertThat(text.out())
+        .contains(
+            json.at("/compiler/version").asText()
+                + ", "
+                + json.at("/compiler/instructionSet").asText());
+    assertThat(CommandResult.run("doctor", "vgg61").err()).contains("Did you mean \"vgg16\"?");
+  }
+
+  @Test
+  void benchShowsExecutor() throws Exception {
+    assertThat(executors()).containsExactly("compiled", "DL4J");
+    assertThat(executors("--engine", "compiled")).containsExactly("compiled", "DL4J");
+    assertThat(executors("--engine", "dl4j")).containsExactly("DL4J", "DL4J");
+  }
+
+  /** Returns the executors of the forward pass and of the training step. */
+  private List<String> executors(Object... engine) throws Exception {
+    List<Object> arguments = new ArrayList<>(List.of("bench", tiny(), "--runs", 1, "--json"));
+    arguments.addAll(List.of(engine));
+    List<String> names = new ArrayList<>();
+    CommandResult.run(arguments.toArray())
+        .json()
+        .forEach(timing -> names.add(timing.get("executor").asText()));
+    return names;
   }
 
   @Test

@@ -1,8 +1,12 @@
 package org.blockwright.engine;
 
 import com.google.common.collect.ImmutableList;
+import org.blockwright.engine.compiled.OneDnnLibrary;
 
-/** Diagnoses which implementation runs each type of layer on this machine, by running it. */
+/**
+ * Diagnoses whether graphs can be compiled on this machine, and which implementation runs each type
+ * of layer in DL4J, by running it.
+ */
 public final class Doctor {
   private Doctor() {}
 
@@ -16,6 +20,11 @@ public final class Doctor {
         LayerProbe.ALL.stream().map(LayerProbe::run).collect(ImmutableList.toImmutableList());
     // Read again: the helpers may have been enabled or disabled since the start.
     return new Diagnostics(
-        Versions.read(), EngineInfo.read(), Threads.read(), MemoryLimits.read(), layers);
+        Versions.read(),
+        EngineInfo.read(),
+        OneDnnLibrary.load(),
+        Threads.read(),
+        MemoryLimits.read(),
+        layers);
   }
 }

@@ -1,9 +1,14 @@
 package org.blockwright.engine;
 
+import com.google.common.collect.EvictingQueue;
+import java.util.Queue;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.deeplearning4j.config.DL4JClassLoading;
 import org.deeplearning4j.config.DL4JSystemProperties;
 import org.deeplearning4j.util.CrashReportingUtil;
 import org.nd4j.nativeblas.Nd4jCpu;
+import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
@@ -11,8 +16,19 @@ import org.slf4j.LoggerFactory;
  * native libraries are loaded once per process.
  */
 public final class Engine {
+  private static final Logger LOG = LoggerFactory.getLogger(Engine.class);
+  private static final Consumer<String> NOTICES_TO_LOG = notice -> LOG.warn("{}", notice);
+  private static final int REMEMBERED_NOTICES = 16;
+
+  /** The mode that {@link #callIn} sets, by thread. */
+  private static final ThreadLocal<EngineMode> MODE_OF_THREAD = new ThreadLocal<>();
+
+  /** Notices that are not repeated. */
+  private static final Queue<String> REPORTED = EvictingQueue.create(REMEMBERED_NOTICES);
+
   private static EngineInfo info;
-  private static EngineMode mode = EngineMode.DL4J;
+  private static EngineMode mode = EngineMode.AUTO;
+  private static Consumer<String> noticeListener = NOTICES_TO_LOG;
 
   private Engine() {}
 
@@ -34,14 +50,46 @@ public final class Engine {
     return info;
   }
 
-  /** Returns how executors are chosen from now on; {@link EngineMode#DL4J} by default. */
+  /** Returns how this thread chooses executors; {@link EngineMode#AUTO} by default. */
   public static synchronized EngineMode mode() {
-    return mode;
+    EngineMode ofThread = MODE_OF_THREAD.get();
+    return ofThread == null ? mode : ofThread;
   }
 
   /** Sets how executors are chosen from now on; executors that exist keep their implementation. */
   public static synchronized void setMode(EngineMode newMode) {
     mode = newMode;
+  }
+
+  /**
+   * Runs a task and returns its result. Executors that this thread creates in the task are chosen
+   * by {@code taskMode}; other threads are not affected.
+   */
+  public static <T> T callIn(EngineMode taskMode, Supplier<T> task) {
+    EngineMode outer = MODE_OF_THREAD.get();
+    MODE_OF_THREAD.set(taskMode);
+    try {
+      return task.get();
+    } finally {
+      MODE_OF_THREAD.set(outer);
+    }
+  }
+
+  /**
+   * Sets the receiver of notices, one line each: graphs that run on DL4J in the mode {@link
+   * EngineMode#AUTO}, with the reason. By default they are logged as warnings.
+   */
+  public static synchronized void setNoticeListener(Consumer<String> listener) {
+    noticeListener = listener;
+    REPORTED.clear();
+  }
+
+  /** Reports a notice, unless it is the same as one of the last. */
+  static synchronized void notice(String notice) {
+    if (!REPORTED.contains(notice)) {
+      REPORTED.add(notice);
+      noticeListener.accept(notice);
+    }
   }
 
   private static EngineInfo initialize() {
@@ -55,8 +103,7 @@ public final class Engine {
     }
     EngineInfo detected = EngineInfo.read();
     if (detected.builtWithOneDnn() && !detected.helpersAvailable()) {
-      LoggerFactory.getLogger(Engine.class)
-          .warn("DL4J cannot find oneDNN and will be several times slower.");
+      LOG.warn("DL4J cannot find oneDNN and will be several times slower.");
     }
     return detected;
   }

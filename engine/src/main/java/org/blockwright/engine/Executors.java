@@ -1,11 +1,15 @@
 package org.blockwright.engine;
 
+import java.util.List;
 import java.util.Optional;
+import org.blockwright.engine.compiled.CompiledPrograms;
+import org.blockwright.engine.compiled.Unsupported;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 
 /**
- * Chooses the executor of a graph. The choice applies to the whole graph: if a faster executor does
- * not support one of its layers, DL4J runs all of it.
+ * Chooses the executor of a graph. The choice applies to the whole graph: if the compiled executor
+ * does not support one of its layers, DL4J runs all of it, with a notice ({@link
+ * Engine#setNoticeListener}).
  */
 public final class Executors {
   private Executors() {}
@@ -51,8 +55,21 @@ public final class Executors {
     return switch (mode) {
       case DL4J -> reference;
       case COMPILED -> CompiledGraph.of(reference);
-      case AUTO -> CompiledGraph.tryCompile(reference).map(Executor.class::cast).orElse(reference);
+      case AUTO ->
+          CompiledGraph.tryCompile(reference)
+              .map(Executor.class::cast)
+              .orElseGet(() -> withNotice(reference));
     };
+  }
+
+  /** Returns a DL4J executor whose graph cannot be compiled, after a notice with the reason. */
+  private static Executor withNotice(Executor reference) {
+    List<Unsupported> unsupported = CompiledGraph.unsupported(reference.graph());
+    Engine.notice(
+        unsupported.isEmpty()
+            ? CompiledGraphProblems.dl4jWithoutLibrary(CompiledPrograms.loadFailure().orElseThrow())
+            : CompiledGraphProblems.dl4jInstead(unsupported));
+    return reference;
   }
 
   /** Returns the DL4J executor, which supports all layers; the reference for other executors. */

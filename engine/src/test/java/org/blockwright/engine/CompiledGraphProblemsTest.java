@@ -29,6 +29,25 @@ class CompiledGraphProblemsTest {
   }
 
   @Test
+  void dl4jWithoutLibrary() {
+    assertThat(CompiledGraphProblems.dl4jWithoutLibrary(new UnsatisfiedLinkError("no jnidnnl")))
+        .isEqualTo(
+            "Networks run on DL4J, which is slower, because oneDNN's native library cannot be loaded"
+                + " on "
+                + Loader.getPlatform()
+                + ": no jnidnnl. Add blockwright-natives for this platform to the class path; the"
+                + " engine dl4j omits this notice.");
+  }
+
+  @Test
+  void dl4jInstead() {
+    assertThat(CompiledGraphProblems.dl4jInstead(List.of(NORM)))
+        .isEqualTo(
+            "The graph cannot be compiled and runs on DL4J, which is slower: \"norm\": layers of type"
+                + " LocalResponseNormalization.");
+  }
+
+  @Test
   void unsupported() {
     assertThat(
             CompiledGraphProblems.unsupported(

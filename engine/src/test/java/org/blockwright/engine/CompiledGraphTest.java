@@ -10,7 +10,6 @@ import org.blockwright.engine.optimizer.Sgd;
 import org.bytedeco.javacpp.Pointer;
 import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.deeplearning4j.nn.conf.layers.DenseLayer;
-import org.deeplearning4j.nn.conf.layers.LocalResponseNormalization;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -29,42 +28,37 @@ class CompiledGraphTest extends ExecutorContract {
     return TestGraphs.allLayerTypes(DataType.FLOAT, TestGraphs.sgd());
   }
 
-  private static ComputationGraph unsupported() {
-    return TestGraphs.init(
-        TestGraphs.builder(DataType.FLOAT, TestGraphs.sgd())
-            .setInputTypes(InputType.convolutional(6, 6, 3))
-            .addLayer("norm", new LocalResponseNormalization(), "in")
-            .addLayer("f", new DenseLayer.Builder().nOut(2).build(), "norm")
-            .addLayer("out", TestGraphs.softmax(3), "f")
-            .setOutputs("out"));
-  }
-
   @Test
   void modesChooseExecutor() {
-    assertThat(Engine.mode()).isEqualTo(EngineMode.DL4J);
     for (EngineMode mode : EngineMode.values()) {
       String expected = mode == EngineMode.DL4J ? "DL4J" : "compiled";
       try (Executor executor = Executors.forInference(graph(), mode)) {
-        assertThat(executor.name()).as(mode.text()).isEqualTo(expected);
+        assertThat(executor.name()).as(mode.id()).isEqualTo(expected);
       }
     }
   }
 
   @Test
   void engineModeAppliesToNewExecutors() {
-    Engine.setMode(EngineMode.AUTO);
+    assertThat(Engine.mode()).isEqualTo(EngineMode.AUTO);
     try (Executor executor = Executors.forInference(graph());
         Executor training = Executors.forTraining(graph(), TrainingSpec.of(new Sgd(0.1)))) {
       assertThat(executor).isInstanceOf(CompiledGraph.class);
       assertThat(training).isInstanceOf(CompiledGraph.class);
+    }
+    Engine.setMode(EngineMode.DL4J);
+    try (Executor executor = Executors.forInference(graph());
+        Executor training = Executors.forTraining(graph(), TrainingSpec.of(new Sgd(0.1)))) {
+      assertThat(executor.name()).isEqualTo("DL4J");
+      assertThat(training.name()).isEqualTo("DL4J");
     } finally {
-      Engine.setMode(EngineMode.DL4J);
+      Engine.setMode(EngineMode.AUTO);
     }
   }
 
   @Test
   void unsupportedLayerKeepsGraphOnDl4j() {
-    ComputationGraph graph = unsupported();
+    ComputationGraph graph = TestGraphs.unsupported();
 
     assertThat(CompiledGraph.unsupported(graph))
         .containsExactly(new Unsupported("norm", "layers of type LocalResponseNormalization"));

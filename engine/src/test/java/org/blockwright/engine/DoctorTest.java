@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.util.List;
+import java.util.Optional;
+import org.blockwright.engine.compiled.OneDnnLibrary;
+import org.bytedeco.javacpp.Loader;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -76,11 +79,56 @@ class DoctorTest {
         new Diagnostics(
             plain,
             diagnostics.engine(),
+            diagnostics.compiler(),
             diagnostics.threads(),
             diagnostics.memory(),
             List.of(slow));
 
     assertThat(other.isHealthy()).isTrue();
+  }
+
+  @Test
+  void showsOneDnnOfCompiledGraphs() {
+    Diagnostics diagnostics = Doctor.diagnose();
+    OneDnnLibrary library = diagnostics.compiler();
+
+    assertThat(library.platform()).isEqualTo(Loader.getPlatform());
+    assertThat(library.failure()).isEmpty();
+    // The version of the presets.
+    assertThat(library.version().orElseThrow()).startsWith("3.11.");
+    assertThat(library.instructionSet().orElseThrow()).matches("[a-z0-9_]+");
+    assertThat(diagnostics.text())
+        .containsPattern("oneDNN +3\\.11\\.\\d+, [a-z0-9_]+, runs compiled networks\n");
+  }
+
+  /** It is no problem if there is no native library for the platform. */
+  @Test
+  void oneDnnThatCannotBeLoadedIsAProblemOnItsPlatforms() {
+    Diagnostics linux = withoutOneDnn("linux-x86_64");
+    Diagnostics other = withoutOneDnn("linux-ppc64le");
+
+    assertThat(linux.problems())
+        .containsExactly(
+            CompiledGraphProblems.dl4jWithoutLibrary(new UnsatisfiedLinkError("no jnidnnl")));
+    assertThat(other.isHealthy()).isTrue();
+    assertThat(other.compilerFailure()).contains("no jnidnnl");
+    assertThat(other.text())
+        .containsPattern("oneDNN +cannot be loaded \\(no jnidnnl\\): networks run on DL4J\n");
+  }
+
+  private static Diagnostics withoutOneDnn(String platform) {
+    Diagnostics diagnostics = Doctor.diagnose();
+    return new Diagnostics(
+        diagnostics.versions(),
+        diagnostics.engine(),
+        new OneDnnLibrary(
+            platform,
+            Optional.empty(),
+            Optional.empty(),
+            Optional.of(new UnsatisfiedLinkError("no jnidnnl"))),
+        diagnostics.threads(),
+        diagnostics.memory(),
+        diagnostics.layers());
   }
 
   @Test

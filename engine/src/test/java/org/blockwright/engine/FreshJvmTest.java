@@ -55,13 +55,26 @@ class FreshJvmTest {
 
   @Test
   void missingNativeLibraryGivesMessage() throws Exception {
-    String withoutNatives =
-        Stream.of(System.getProperty("java.class.path").split(File.pathSeparator))
-            .filter(entry -> !entry.matches(".*nd4j-native-[^/]*-(linux|macosx|windows)-.*"))
-            .collect(Collectors.joining(File.pathSeparator));
-
-    assertThat(run(List.of(), withoutNatives, EngineStartProgram.class))
+    assertThat(run(List.of(), classPathWithoutNatives("nd4j-native"), EngineStartProgram.class))
         .contains("failed=ND4J's native library cannot be loaded on ");
+  }
+
+  @Test
+  void missingOneDnnKeepsGraphsOnDl4jWithMessage() throws Exception {
+    String output = run(List.of(), classPathWithoutNatives("dnnl"), InferenceProgram.class);
+
+    assertThat(output)
+        .contains("executor=DL4J")
+        .contains(
+            "Networks run on DL4J, which is slower, because oneDNN's native library cannot be")
+        .containsPattern("doctor=oneDNN +cannot be loaded \\(.*jnidnnl.*\\): networks run on DL4J")
+        .contains("failed=oneDNN's native library cannot be loaded on ");
+  }
+
+  private static String classPathWithoutNatives(String artifact) {
+    return Stream.of(System.getProperty("java.class.path").split(File.pathSeparator))
+        .filter(entry -> !entry.matches(".*" + artifact + "-[^/]*-(linux|macosx|windows)-.*"))
+        .collect(Collectors.joining(File.pathSeparator));
   }
 
   private static String runPlainDl4j(List<String> options, String... arguments)

@@ -132,7 +132,7 @@ class GraphExecutorTest extends ExecutorContract {
     ComputationGraph graph = TestGraphs.twoConsumers(new Adam(0.01));
     MultiDataSet batch = TestGraphs.batch(7, 4, 6, 2);
 
-    try (Executor executor = Executors.forInference(graph)) {
+    try (Executor executor = Executors.reference(graph)) {
       List<ThrowingCallable> calls =
           List.of(
               () -> executor.step(batch),

@@ -13,6 +13,7 @@ import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
 import org.deeplearning4j.nn.conf.layers.DenseLayer;
 import org.deeplearning4j.nn.conf.layers.DepthwiseConvolution2D;
 import org.deeplearning4j.nn.conf.layers.GlobalPoolingLayer;
+import org.deeplearning4j.nn.conf.layers.LocalResponseNormalization;
 import org.deeplearning4j.nn.conf.layers.OutputLayer;
 import org.deeplearning4j.nn.conf.layers.PoolingType;
 import org.deeplearning4j.nn.conf.layers.SubsamplingLayer;
@@ -93,6 +94,17 @@ final class TestGraphs {
                 .setOutputs("out"));
     randomizeBiasesAndStatistics(graph);
     return graph;
+  }
+
+  /** Returns a graph that cannot be compiled. Input 6x6x3, three classes. */
+  static ComputationGraph unsupported() {
+    return init(
+        builder(DataType.FLOAT, sgd())
+            .setInputTypes(InputType.convolutional(6, 6, 3))
+            .addLayer("norm", new LocalResponseNormalization(), "in")
+            .addLayer("f", new DenseLayer.Builder().nOut(2).build(), "norm")
+            .addLayer("out", softmax(3), "f")
+            .setOutputs("out"));
   }
 
   static OutputLayer softmax(int classes) {

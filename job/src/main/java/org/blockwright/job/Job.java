@@ -26,6 +26,8 @@ import org.blockwright.dsl.edit.Head;
 import org.blockwright.dsl.graph.LayerGraph;
 import org.blockwright.dsl.input.ColorMode;
 import org.blockwright.dsl.layer.Shape;
+import org.blockwright.engine.Engine;
+import org.blockwright.engine.EngineMode;
 import org.blockwright.inference.metrics.MetricDefinition;
 import org.blockwright.inference.metrics.ScoredSamples;
 import org.blockwright.training.Caching;
@@ -425,6 +427,13 @@ public final class Job {
   public int threads() {
     int threads = intValue(Setting.THREADS);
     return threads > 0 ? threads : Runtime.getRuntime().availableProcessors();
+  }
+
+  /** Returns how executors are chosen; by default the mode of the {@link Engine}. */
+  public EngineMode engine() {
+    return isSet(Setting.ENGINE)
+        ? parsed(Setting.ENGINE, EngineMode.class).orElseThrow()
+        : Engine.mode();
   }
 
   /** Returns whether the features of a frozen backbone are cached. */

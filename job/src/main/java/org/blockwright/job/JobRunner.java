@@ -18,6 +18,7 @@ import org.blockwright.dsl.Network;
 import org.blockwright.dsl.Optimizer;
 import org.blockwright.dsl.Task;
 import org.blockwright.dsl.input.ColorMode;
+import org.blockwright.engine.Engine;
 import org.blockwright.inference.Evaluation;
 import org.blockwright.inference.Evaluator;
 import org.blockwright.inference.PredictedTargets;
@@ -130,10 +131,14 @@ public record JobRunner(
             SeveralOutputs.columns(network),
             data -> PredictedTargets.of(network, data).targets())
         .test()
-        .map(images -> evaluate(job, model, images));
+        .map(images -> Engine.callIn(job.engine(), () -> evaluate(job, model, images)));
   }
 
   private JobResult run(Job job, boolean evaluateTest) {
+    return Engine.callIn(job.engine(), () -> trainAndEvaluate(job, evaluateTest));
+  }
+
+  private JobResult trainAndEvaluate(Job job, boolean evaluateTest) {
     PreparedRun prepared = prepareRun(job);
     ImageSplits images = prepared.images();
     Model model = prepared.preparedModel().model();
@@ -163,6 +168,7 @@ public record JobRunner(
       Map<String, String> metadata = new LinkedHashMap<>(prepared.preparedModel().metadata());
       metadata.putAll(RunMetadata.data(images));
       metadata.put("training seconds", String.format(Locale.ROOT, "%.1f", seconds));
+      metadata.put("executor", model.executor().name());
       training.featuresCachedAt().ifPresent(layer -> metadata.put("features cached at", layer));
       return new JobResult(
           TrainingJob.of(prepared.job()),
@@ -209,7 +215,8 @@ public record JobRunner(
    * @throws org.blockwright.base.BlockwrightException if the job is invalid
    */
   public Model check(TrainingJob job) {
-    return prepareRun(job.settings()).preparedModel().model();
+    Job settings = job.settings();
+    return Engine.callIn(settings.engine(), () -> prepareRun(settings).preparedModel().model());
   }
 
   private PreparedRun prepareRun(Job job) {
@@ -281,6 +288,8 @@ public record JobRunner(
     job.validateMultipliers(network.graph());
     PreparedModel prepared = prepareModel(job, source, network, withHead, notices);
     try {
+      // Reports layers that the engine does not support before the first batch.
+      prepared.model().executor();
       TrainingSetup training = trainer(job).prepare(prepared.model());
       Job resolved = resolveDefaults(job, network, training.resolvedSettings());
       return new PreparedRun(resolved, prepared, training, images);
@@ -357,11 +366,15 @@ public record JobRunner(
         .evaluate(data);
   }
 
-  /** Resolves the defaults that depend on the network, as {@code run.yaml} records them. */
+  /**
+   * Resolves the defaults that depend on the network or the process, as {@code run.yaml} records
+   * them.
+   */
   private static Job resolveDefaults(Job job, Network network, ResolvedSettings settings) {
     StandardizationMode standardize = mode(settings.standardize());
     ColorMode colors = network.conversion().colorMode();
-    return job.with(Setting.EPOCHS, settings.epochs())
+    return job.with(Setting.ENGINE, job.engine().id())
+        .with(Setting.EPOCHS, settings.epochs())
         .with(Setting.PATIENCE, settings.patience())
         .with(Setting.STANDARDIZE, standardize.id())
         .with(Setting.STANDARDIZE_TARGETS, mode(settings.standardizeTargets()).id())

@@ -17,6 +17,7 @@ import org.blockwright.dsl.edit.Head;
 import org.blockwright.dsl.edit.Heads;
 import org.blockwright.dsl.format.NetworkFormat;
 import org.blockwright.dsl.layer.Shape;
+import org.blockwright.engine.EngineMode;
 import org.blockwright.inference.metrics.Metrics;
 import org.blockwright.training.Caching;
 import org.blockwright.training.StandardizationMode;
@@ -287,6 +288,16 @@ public enum Setting {
       Kind.INTEGER,
       "0",
       "threads that decode images; 0 for one per processor"),
+  ENGINE(
+      "engine",
+      "--engine",
+      "ENGINE",
+      Kind.TEXT,
+      "auto",
+      "auto, compiled or dl4j: how outputs are computed; auto compiles networks whose layers are all"
+          + " supported and names the layers that keep others on DL4J, compiled rejects these",
+      EngineMode.ids(),
+      id -> EngineMode.of(id).orElseThrow()),
   CACHE(
       "cache",
       "--cache",

@@ -63,6 +63,8 @@ final class SettingAliases {
           .put("random-state", Setting.SEED)
           .put("workers", Setting.THREADS)
           .put("num-workers", Setting.THREADS)
+          .put("executor", Setting.ENGINE)
+          .put("backend", Setting.ENGINE)
           .buildOrThrow();
 
   private SettingAliases() {}

@@ -18,6 +18,8 @@ import org.blockwright.dsl.Task;
 import org.blockwright.dsl.edit.Head;
 import org.blockwright.dsl.edit.Heads;
 import org.blockwright.dsl.layer.Shape;
+import org.blockwright.engine.Engine;
+import org.blockwright.engine.EngineMode;
 import org.blockwright.inference.metrics.MetricDefinition;
 import org.blockwright.inference.metrics.ScoredSamples;
 import org.blockwright.training.Caching;
@@ -404,6 +406,11 @@ public final class TrainingJob {
     /** Sets the number of threads that decode images; 0, the default, for one per processor. */
     public Builder threads(int threads) {
       return set(Setting.THREADS, threads);
+    }
+
+    /** Sets how executors are chosen; by default the mode of the {@link Engine}, auto. */
+    public Builder engine(EngineMode mode) {
+      return set(Setting.ENGINE, mode.id());
     }
 
     /**

@@ -1,6 +1,7 @@
 package org.blockwright.job;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import com.google.common.base.Strings;
 import com.google.common.primitives.Doubles;
@@ -15,12 +16,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.stream.Stream;
 import javax.imageio.ImageIO;
 import jdk.jfr.Recording;
 import jdk.jfr.consumer.RecordedEvent;
 import jdk.jfr.consumer.RecordingFile;
 import org.blockwright.base.Csv;
 import org.blockwright.base.Progress;
+import org.blockwright.engine.Engine;
+import org.blockwright.engine.EngineMode;
 import org.blockwright.inference.metrics.Metrics;
 import org.blockwright.model.Model;
 import org.junit.jupiter.api.BeforeEach;
@@ -107,6 +111,30 @@ class JobRunnerTest {
       assertThat(model.network().labels()).containsExactly("left", "right");
       assertThat(model.provenance().entries()).containsKey("training data sha256");
     }
+  }
+
+  /** The engine changes the executor, not the objective; an unset one is that of the process. */
+  @Test
+  void engineOfJobChoosesExecutorAndIsRecorded() throws IOException {
+    Job job = job().with("epochs", 2);
+    JobRunner runner = new JobRunner(Progress.silent());
+    try (JobResult auto = runner.run(job);
+        JobResult dl4j = runner.run(job.with("engine", "dl4j"));
+        JobResult compiled = runner.run(job.with("engine", "compiled"));
+        JobResult process = Engine.callIn(EngineMode.DL4J, () -> runner.run(job))) {
+      assertThat(executors(auto, dl4j, compiled, process))
+          .containsExactly("compiled", "DL4J", "compiled", "DL4J");
+      assertThat(List.of(auto, dl4j, compiled, process))
+          .extracting(result -> result.job().settings().toMap().get("engine"))
+          .containsExactly("auto", "dl4j", "compiled", "dl4j");
+      assertThat(validation(auto, "loss")).containsExactly(validation(dl4j, "loss"), within(1e-5));
+      assertThat(dl4j.metadata()).containsEntry("executor", "DL4J");
+    }
+    assertThat(Engine.mode()).isEqualTo(EngineMode.AUTO);
+  }
+
+  private static List<String> executors(JobResult... results) {
+    return Stream.of(results).map(result -> result.model().executor().name()).toList();
   }
 
   /** Epochs over cached features are cheap, those over images are not. */

@@ -316,7 +316,9 @@ class JobTest {
     "targets, data.targets",
     "columns, data.targets",
     "labels, data.targets",
-    "images, data.images"
+    "images, data.images",
+    "executor, engine",
+    "backend, engine"
   })
   void suggestsSettingForAlias(String name, String key) {
     assertThatThrownBy(() -> Job.defaults().with(name, "x"))

@@ -29,6 +29,7 @@ import org.blockwright.dsl.Task;
 import org.blockwright.dsl.edit.HeadOutput;
 import org.blockwright.dsl.edit.Heads;
 import org.blockwright.dsl.format.NetworkFormat;
+import org.blockwright.engine.EngineMode;
 import org.blockwright.inference.metrics.Metrics;
 import org.blockwright.training.Caching;
 import org.blockwright.training.ConsoleListener;
@@ -118,6 +119,7 @@ class TrainingJobTest {
         same(b -> b.monitor(Metrics.MAE), Map.of("monitor", "mae")),
         same(b -> b.seed(7), Map.of("seed", 7)),
         same(b -> b.threads(2), Map.of("threads", 2)),
+        same(b -> b.engine(EngineMode.DL4J), Map.of("engine", "dl4j")),
         same(b -> b.standardize(StandardizationMode.OFF), Map.of("standardize", "off")),
         same(b -> b.caching(Caching.OFF), Map.of("cache", "off")));
   }

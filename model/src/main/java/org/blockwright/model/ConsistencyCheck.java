@@ -114,7 +114,7 @@ final class ConsistencyCheck {
   }
 
   private static List<float[]> outputs(ComputationGraph graph, INDArray[] example) {
-    try (Executor executor = Executors.forInference(graph)) {
+    try (Executor executor = Executors.reference(graph)) {
       List<float[]> all = new ArrayList<>();
       for (INDArray output : executor.output(example)) {
         all.add(output.dup('c').reshape(output.length()).toFloatVector());

@@ -2,6 +2,7 @@ package org.blockwright.model;
 
 import com.google.common.collect.ImmutableMap;
 import com.google.common.collect.ImmutableSet;
+import com.google.common.collect.Maps;
 import com.google.common.collect.Sets;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -26,9 +27,11 @@ import org.blockwright.dsl.graph.LayerGraph;
 import org.blockwright.dsl.graph.Node;
 import org.blockwright.dsl.layer.Layout;
 import org.blockwright.dsl.layer.Parameter;
+import org.blockwright.engine.CompiledGraph;
 import org.blockwright.engine.Executor;
 import org.blockwright.engine.Executors;
 import org.blockwright.engine.StockUpdaters;
+import org.blockwright.engine.compiled.Unsupported;
 import org.blockwright.engine.optimizer.OptimizerState;
 import org.blockwright.model.lowering.LoweredLayer;
 import org.blockwright.model.lowering.LoweredNetwork;
@@ -204,13 +207,23 @@ public final class Model implements AutoCloseable {
   public Activations activations(INDArray batch, Collection<String> layers) {
     LayerGraph layerGraph = network.graph();
     List<String> names = layers.stream().map(layer -> network.layer(layer).name()).toList();
-    Map<String, INDArray> raw = executor().activations(InputArrays.of(network, batch), names);
+    Map<String, INDArray> raw = raw(InputArrays.of(network, batch), names);
     ImmutableMap.Builder<String, INDArray> out = ImmutableMap.builder();
     for (String name : names.stream().distinct().toList()) {
       FiniteCheck.requireFiniteRows(network.name(), name, raw.get(name));
       out.put(name, toNhwc(layerGraph, name, raw.get(name)));
     }
     return new Activations(out.build());
+  }
+
+  /** Of the activations, outputs may be compiled. */
+  private Map<String, INDArray> raw(INDArray[] inputs, List<String> names) {
+    List<String> outputs = network.graph().outputs();
+    if (!outputs.containsAll(names)) {
+      return executor().activations(inputs, names);
+    }
+    INDArray[] results = executor().output(inputs);
+    return Maps.toMap(ImmutableSet.copyOf(names), name -> results[outputs.indexOf(name)]);
   }
 
   static INDArray toNhwc(LayerGraph graph, String name, INDArray values) {
@@ -503,6 +516,14 @@ public final class Model implements AutoCloseable {
       executor = Optional.of(Executors.forInference(graph));
     }
     return executor.orElseThrow();
+  }
+
+  /**
+   * Returns the vertices that keep this model on DL4J, with the reasons; empty if all layers can be
+   * compiled.
+   */
+  public List<Unsupported> unsupported() {
+    return CompiledGraph.unsupported(graph);
   }
 
   @Override

@@ -146,7 +146,8 @@ class EditedModelTest {
 
       INDArray output = end.predict(middle.permute(0, 3, 1, 2).dup('c'));
 
-      assertThat(output.toFloatMatrix()).isDeepEqualTo(whole.predict(batch).toFloatMatrix());
+      // The activations in the middle are DL4J's, those of the whole network may be compiled.
+      assertThat(output.distance2(whole.predict(batch))).isLessThan(1e-5);
     }
   }
 

@@ -2,6 +2,7 @@ package org.blockwright.training.features;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 import static org.blockwright.dsl.Layers.dense;
 import static org.blockwright.dsl.Layers.flatten;
 import static org.blockwright.dsl.Layers.softmax;
@@ -132,7 +133,8 @@ class FeatureCacheTest {
         INDArray image =
             Nd4j.create(
                 PREPROCESSOR.read(all.samples().get(i).image()), new long[] {1, 3, 8, 8}, 'c');
-        assertThat(row).isEqualTo(backbone.predict(image).toFloatVector());
+        // Programs of different batch sizes may add in another order.
+        assertThat(row).containsExactly(backbone.predict(image).toFloatVector(), within(1e-6f));
       }
       assertThat(cache.hasRoomFor(spec, List.of(all))).isTrue();
     }
