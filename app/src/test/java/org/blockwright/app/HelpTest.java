@@ -87,7 +87,7 @@ class HelpTest {
         .contains(
             "--monitor=METRIC metric on the validation images for early stopping and the best epoch:"
                 + " accuracy, balanced_accuracy, ",
-            ", loss (default loss)");
+            ", loss; of one of several outputs such as age/mae (default loss)");
   }
 
   /** The help of train lists the option of each setting, and no other that sets one. */

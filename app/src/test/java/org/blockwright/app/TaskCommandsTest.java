@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Random;
 import org.blockwright.dsl.Network;
 import org.blockwright.dsl.Task;
+import org.blockwright.dsl.edit.Head;
 import org.blockwright.dsl.edit.HeadOutput;
 import org.blockwright.dsl.edit.Heads;
 import org.blockwright.dsl.format.NetworkFormat;
@@ -99,7 +100,8 @@ class TaskCommandsTest {
 
   @Test
   void labels() throws Exception {
-    Path model = trained(labels);
+    Path model = trained(labels, "--class-weights", "blue=2");
+    assertThat(folder.resolve("run/run.yaml")).content().contains("class-weights: blue=2\n");
 
     CommandResult text = evaluate(model, labels);
     JsonNode json = evaluate(model, labels, "--json").json().get("test");
@@ -182,13 +184,16 @@ class TaskCommandsTest {
 
   @Test
   void severalOutputs() throws Exception {
-    Network two =
+    Head.Several head =
         Heads.globalAverage()
             .outputs(
                 HeadOutput.of("tint", Task.CLASSIFICATION, "cold", "warm"),
-                HeadOutput.of("green", Task.REGRESSION, "green [lm]").weight(0.001))
-            .applyTo(body());
-    network = write("two.yaml", NetworkFormat.toYaml(two));
+                HeadOutput.of("green", Task.REGRESSION, "green [lm]").weight(0.001));
+    Path headFile = write("head.yaml", NetworkFormat.toYaml(head));
+    CommandResult newHead = train(several, "--head", headFile, "--dry-run");
+    network = write("two.yaml", NetworkFormat.toYaml(head.applyTo(body())));
+    assertThat(newHead.code()).as(newHead.err()).isZero();
+    assertThat(newHead.out()).isEqualTo(train(several, "--dry-run").out());
     Path model = trained(several);
 
     CommandResult text = evaluate(model, several, "--out", folder.resolve("evaluation"));

@@ -55,6 +55,11 @@ public record Sample(
     return new Sample(image, key, ImmutableList.copyOf(newTargets), group, sha256, weight);
   }
 
+  /** Returns a copy with another weight, at least 0. */
+  public Sample withWeight(double newWeight) {
+    return new Sample(image, key, targets, group, sha256, newWeight);
+  }
+
   /** Returns a copy in another group. */
   Sample withGroup(String newGroup) {
     return new Sample(image, key, targets, newGroup, sha256, weight);

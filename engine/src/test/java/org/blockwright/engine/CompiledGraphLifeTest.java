@@ -17,7 +17,7 @@ import org.bytedeco.javacpp.Pointer;
 import org.bytedeco.javacpp.PointerScope;
 import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
-import org.deeplearning4j.nn.conf.layers.DenseLayer;
+import org.deeplearning4j.nn.conf.layers.GlobalPoolingLayer;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -40,29 +40,30 @@ class CompiledGraphLifeTest {
   void allocationThatDoesNotFitLeavesExecutorUsable() {
     long limit = Pointer.maxBytes();
     assumeTrue(limit > 0 && limit < 64L << 30, "memory is limited");
-    int units = 1_000_000;
-    int rows = (int) (limit / units / Float.BYTES) + 1;
+    int channels = 4096;
+    int side = (int) Math.sqrt((double) limit / channels / Float.BYTES) + 1;
     ComputationGraph graph =
         TestGraphs.init(
             TestGraphs.builder(DataType.FLOAT, TestGraphs.sgd())
-                .setInputTypes(InputType.feedForward(1))
-                .addLayer("f", new DenseLayer.Builder().nOut(units).build(), "in")
-                .addLayer("out", TestGraphs.softmax(2), "f")
+                .setInputTypes(InputType.convolutional(8, 8, 1))
+                .addLayer("c", new ConvolutionLayer.Builder(1, 1).nOut(channels).build(), "in")
+                .addLayer("p", new GlobalPoolingLayer(), "c")
+                .addLayer("out", TestGraphs.softmax(2), "p")
                 .setOutputs("out"));
-    INDArray few = TestGraphs.normal(1, 2, 1);
-    INDArray many = TestGraphs.normal(1, rows, 1);
+    INDArray small = TestGraphs.normal(1, 2, 1, 8, 8);
+    INDArray large = Nd4j.ones(DataType.FLOAT, 1, 1, side, side);
     try (CompiledGraph compiled = CompiledGraph.of(graph)) {
       long bytesBefore = Pointer.totalBytes();
-      assertThatThrownBy(() -> compiled.output(many))
+      assertThatThrownBy(() -> compiled.output(large))
           .isInstanceOf(UsageException.class)
           .hasMessageMatching(
-              "The compiled graph cannot allocate \\d+ MB for activations of \\[\\[%s, 1]] \\(Failed to allocate memory within limits: .*> maxBytes .*\\)\\. Lower the batch size or the input size, or raise --memory\\."
-                  .formatted(rows));
+              "The compiled graph cannot allocate \\d+ MB for activations of \\[\\[1, 1, %s, %s]] \\(Failed to allocate memory within limits: .*> maxBytes .*\\)\\. Lower the batch size or the input size, or raise --memory\\."
+                  .formatted(side, side));
       assertThat(Pointer.totalBytes() - bytesBefore).isLessThan(1 << 16);
 
-      INDArray expected = compiled.output(few)[0];
-      assertThatThrownBy(() -> compiled.output(many)).isInstanceOf(UsageException.class);
-      assertThat(compiled.output(few)[0]).isEqualTo(expected);
+      INDArray expected = compiled.output(small)[0];
+      assertThatThrownBy(() -> compiled.output(large)).isInstanceOf(UsageException.class);
+      assertThat(compiled.output(small)[0]).isEqualTo(expected);
     } finally {
       graph.close();
     }

@@ -1,7 +1,6 @@
 package org.blockwright.inference;
 
 import java.util.List;
-import java.util.function.UnaryOperator;
 import org.blockwright.base.DataException;
 import org.blockwright.base.Progress;
 import org.blockwright.base.UsageException;
@@ -144,7 +143,7 @@ public final class Evaluator {
                 network);
         Progress.Task task = progress.start("evaluating", data.size())) {
       List<List<Prediction>> predictions =
-          predicted.predict(model.executor(), feed, UnaryOperator.identity(), task);
+          predicted.predict(model.executor(), feed, (output, units) -> units, task);
       return new Evaluation(predicted.measure(predictions, seed), feed.skipped());
     }
   }

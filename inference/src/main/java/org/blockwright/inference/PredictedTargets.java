@@ -5,7 +5,6 @@ import com.google.common.collect.ImmutableMap;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.function.UnaryOperator;
 import org.blockwright.base.DataException;
 import org.blockwright.base.Progress;
 import org.blockwright.base.UsageException;
@@ -29,6 +28,13 @@ import org.nd4j.linalg.dataset.MultiDataSet;
  * @param targets tasks and labels of the outputs
  */
 public record PredictedTargets(ImmutableList<Output> outputs, ImmutableList<Targets> targets) {
+
+  /** Converts the units of outputs before they are used. */
+  @FunctionalInterface
+  public interface UnitConversion {
+    /** Returns the converted units of the output with an index. */
+    float[] apply(int output, float[] units);
+  }
 
   /**
    * Returns the targets that a network predicts. An only output without labels predicts those of
@@ -102,11 +108,11 @@ public record PredictedTargets(ImmutableList<Output> outputs, ImmutableList<Targ
   /**
    * Predicts the samples of a feed until it ends.
    *
-   * @param rescale converts the units of the only output before they are used
+   * @param conversion converts the units of each output before they are used
    * @return for each output a prediction for each sample, in the order of the feed
    */
   public List<List<Prediction>> predict(
-      Executor executor, Feed feed, UnaryOperator<float[]> rescale, Progress.Task progress) {
+      Executor executor, Feed feed, UnitConversion conversion, Progress.Task progress) {
     List<List<Prediction>> predictions = new ArrayList<>();
     outputs.forEach(output -> predictions.add(new ArrayList<>()));
     while (feed.hasNext()) {
@@ -115,7 +121,7 @@ public record PredictedTargets(ImmutableList<Output> outputs, ImmutableList<Targ
       INDArray[] results = executor.output(batch.getFeatures());
       for (int k = 0; k < results.length; k++) {
         for (int i = 0; i < samples.size(); i++) {
-          float[] units = rescale.apply(results[k].getRow(i).toFloatVector());
+          float[] units = conversion.apply(k, results[k].getRow(i).toFloatVector());
           predictions.get(k).add(prediction(samples.get(i), k, units));
         }
       }

@@ -28,10 +28,9 @@ import org.blockwright.dsl.input.ColorMode;
 import org.blockwright.dsl.layer.Shape;
 import org.blockwright.engine.Engine;
 import org.blockwright.engine.EngineMode;
-import org.blockwright.inference.metrics.MetricDefinition;
-import org.blockwright.inference.metrics.ScoredSamples;
 import org.blockwright.training.Caching;
 import org.blockwright.training.StandardizationMode;
+import org.blockwright.training.ValidationMetric;
 
 /**
  * Settings of a training run by key, see {@link Setting}: the form that job files, options and
@@ -270,6 +269,11 @@ public final class Job {
     return parsed(Setting.LABEL_SMOOTHING, Double.class).orElseThrow();
   }
 
+  /** Returns the weights of classes or labels in the loss; empty for 1 each. */
+  Optional<ClassWeights> classWeights() {
+    return parsed(Setting.CLASS_WEIGHTS, ClassWeights.class);
+  }
+
   /** Returns the threshold of labels; empty for 0.5. */
   Optional<Threshold> threshold() {
     return parsed(Setting.THRESHOLD, Threshold.class);
@@ -413,9 +417,8 @@ public final class Job {
   }
 
   /** Returns the metric on the validation images for early stopping and the best epoch. */
-  @SuppressWarnings("unchecked")
-  public MetricDefinition<ScoredSamples> monitor() {
-    return parsed(Setting.MONITOR, MetricDefinition.class).orElseThrow();
+  public ValidationMetric monitor() {
+    return parsed(Setting.MONITOR, ValidationMetric.class).orElseThrow();
   }
 
   /** Returns the seed. */

@@ -64,7 +64,7 @@ final class JobFile {
     if (key.equals(Setting.HEAD.key()) && text.equals(RunFiles.HEAD)) {
       Optional<Path> file = folder.map(f -> f.resolve(text)).filter(Files::exists);
       if (file.isPresent()) {
-        return job.with(Setting.HEAD, text, new Head.Custom(NetworkFormat.readHead(file.get())));
+        return job.with(Setting.HEAD, text, NetworkFormat.readHead(file.get()));
       }
     }
     return job.with(key, text);
@@ -114,10 +114,16 @@ final class JobFile {
     if (job.text(Setting.HEAD).equals(RunFiles.HEAD)) {
       withWidthInHead(job)
           .head()
-          .flatMap(head -> head.layers(ANY_LABELS))
-          .ifPresent(layers -> files.put(RunFiles.HEAD, NetworkFormat.toYaml(layers)));
+          .flatMap(JobFile::text)
+          .ifPresent(text -> files.put(RunFiles.HEAD, text));
     }
     return files;
+  }
+
+  private static Optional<String> text(Head head) {
+    return head instanceof Head.Several several
+        ? Optional.of(NetworkFormat.toYaml(several))
+        : head.layers(ANY_LABELS).map(layers -> NetworkFormat.toYaml(layers));
   }
 
   /** Moves the width into a head that is written to a file: it is one of the file's layers. */

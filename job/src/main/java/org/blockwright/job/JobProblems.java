@@ -129,22 +129,13 @@ final class JobProblems {
 
   /** Settings that apply to the only output of a network. */
   static String settingOfSeveralOutputs(Setting setting, String network, List<String> outputs) {
-    return "%s applies to a network with one output, but %s has several: %s. Remove it; labels, losses and thresholds of several outputs are set in the network."
+    return "%s applies to a network with one output, but %s has several: %s. Remove it; labels, losses and thresholds of several outputs are set in the network or its head."
         .formatted(setting.displayName(), network, String.join(", ", outputs));
   }
 
   static String folderForSeveralOutputs(Path folder, String network, List<String> columns) {
     return "%s has several outputs, so that its images need a CSV file with a column for each, but %s is a folder. Give a CSV file with the columns %s."
         .formatted(network, folder, String.join(", ", columns));
-  }
-
-  static String metricOfSeveralOutputs(String metric, String network, List<String> outputs) {
-    return "\"%s\" is a metric of one output, but %s has several: %s. Use loss, the weighted sum of their losses."
-        .formatted(metric, network, String.join(", ", outputs));
-  }
-
-  static String severalHeadOutputs() {
-    return "A job applies its head to the labels of the images, so that it cannot have several outputs. Set the network that has it: network(head.applyTo(network)).";
   }
 
   static String outputRequired(String subset, Collection<String> outputs) {
@@ -170,6 +161,20 @@ final class JobProblems {
   static String labelSmoothingWithoutCrossEntropy(String loss) {
     return "label-smoothing (--label-smoothing) is set, but the loss is %s: only cross-entropies have it. Remove it."
         .formatted(loss);
+  }
+
+  static String invalidClassWeights(String got) {
+    return "%s must be NAME=X for each class or label, each with a number of at least 0, for instance covid-19=4,normal=1, got \"%s\"."
+        .formatted(Setting.CLASS_WEIGHTS.displayName(), got);
+  }
+
+  static String unknownClassWeight(String name, List<String> labels) {
+    return "class-weights (--class-weights) has a weight of \"%s\", which is not a class or label. %sKnown: %s."
+        .formatted(name, NameSuggestions.hint(name, labels), String.join(", ", labels));
+  }
+
+  static String classWeightsOfNumbers() {
+    return "class-weights (--class-weights) is set, but the task is regression, which has no classes. Remove it, or give each image a weight in the column \"weight\" of a CSV file.";
   }
 
   static String classOrderKept(List<String> labels) {

@@ -11,7 +11,6 @@ import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import org.blockwright.base.Progress;
 import org.blockwright.data.Dataset;
-import org.blockwright.data.ImagePreprocessor;
 import org.blockwright.data.SkippedFile;
 import org.blockwright.data.Targets;
 import org.blockwright.dsl.Network;
@@ -143,10 +142,13 @@ public record JobRunner(
     ImageSplits images = prepared.images();
     Model model = prepared.preparedModel().model();
     try {
-      ImagePreprocessor preprocessor = ImagePreprocessor.of(model.network());
       long start = System.nanoTime();
       TrainingResult training =
-          prepared.training().train(images.train(), Optional.of(images.validation()));
+          prepared
+              .training()
+              .train(
+                  withClassWeights(job, model.network(), images.train()),
+                  Optional.of(images.validation()));
       double seconds = (System.nanoTime() - start) / 1e9;
       Map<String, Measurements> validation = training.validationOutputs();
       if (job.threshold().filter(threshold -> threshold.value().isEmpty()).isPresent()
@@ -185,6 +187,15 @@ public record JobRunner(
     }
   }
 
+  /** The loss of a single sigmoid has no weights of classes: they are weights of the images. */
+  private static Dataset withClassWeights(Job job, Network network, Dataset train) {
+    boolean binary = network.output().filter(output -> output.task() == Task.BINARY).isPresent();
+    return job.classWeights()
+        .filter(weights -> binary)
+        .map(weights -> weights.applyTo(train))
+        .orElse(train);
+  }
+
   /** Adds prediction intervals to regressions, whose width follows from the validation images. */
   private static Map<String, Measurements> withIntervals(
       Map<String, Measurements> test, Map<String, Measurements> validation) {
@@ -221,23 +232,25 @@ public record JobRunner(
 
   private PreparedRun prepareRun(Job job) {
     try (NetworkSource source = source(job, List.of())) {
-      return source.keepsSeveralOutputs(job)
+      return source.hasSeveralOutputs(job)
           ? prepareSeveralOutputs(job, source)
           : prepareOneOutput(job, source);
     }
   }
 
-  /** Prepares a network whose own outputs are trained on columns of a CSV file. */
+  /** Prepares a network whose outputs are trained on columns of a CSV file. */
   private PreparedRun prepareSeveralOutputs(Job job, NetworkSource source) {
-    Network full = source.fullNetwork();
-    SeveralOutputs.requireFits(job, full);
+    Network assembled = source.withSeveralOutputs(job);
+    SeveralOutputs.requireFits(job, assembled);
     ImageSplits images =
         ImageSplits.of(
-            job, SeveralOutputs.columns(full), data -> PredictedTargets.of(full, data).targets());
+            job,
+            SeveralOutputs.columns(assembled),
+            data -> PredictedTargets.of(assembled, data).targets());
     noteProblems(images);
     List<String> notices = new ArrayList<>();
-    Network network = withColorMode(job, source, full, notices);
-    return prepareTraining(job, source, network, true, images, notices);
+    Network network = withColorMode(job, source, assembled, notices);
+    return prepareTraining(job, source, network, source.keepsHead(job), images, notices);
   }
 
   private PreparedRun prepareOneOutput(Job job, NetworkSource source) {
@@ -371,19 +384,16 @@ public record JobRunner(
    * them.
    */
   private static Job resolveDefaults(Job job, Network network, ResolvedSettings settings) {
-    StandardizationMode standardize = mode(settings.standardize());
+    StandardizationMode standardize =
+        settings.standardize() ? StandardizationMode.ON : StandardizationMode.OFF;
     ColorMode colors = network.conversion().colorMode();
     return job.with(Setting.ENGINE, job.engine().id())
         .with(Setting.EPOCHS, settings.epochs())
         .with(Setting.PATIENCE, settings.patience())
         .with(Setting.STANDARDIZE, standardize.id())
-        .with(Setting.STANDARDIZE_TARGETS, mode(settings.standardizeTargets()).id())
+        .with(Setting.STANDARDIZE_TARGETS, settings.standardizeTargets().id())
         .with(Setting.WEIGHT_DECAY, weightDecay(job.optimizer(), settings))
         .with(Setting.GRAY, colors == ColorMode.GRAYSCALE);
-  }
-
-  private static StandardizationMode mode(boolean enabled) {
-    return enabled ? StandardizationMode.ON : StandardizationMode.OFF;
   }
 
   /** AdamW has a weight decay of its own; for other optimizers it is a part of the loss. */

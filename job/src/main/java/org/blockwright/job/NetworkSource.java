@@ -87,11 +87,27 @@ public record NetworkSource(
     return zooModel.isPresent() ? Optional.empty() : fullNetwork.output();
   }
 
-  /** Returns whether a job trains the several outputs that the network has itself. */
-  boolean keepsSeveralOutputs(Job job) {
-    boolean ownHead =
-        job.cut().isEmpty() && job.head().map(head -> head instanceof Head.Original).orElse(true);
-    return ownHead && fullNetwork.outputs().size() > 1;
+  /** Returns whether a job trains several outputs: those of the network itself or of a new head. */
+  boolean hasSeveralOutputs(Job job) {
+    return keepsHead(job) ? fullNetwork.outputs().size() > 1 : isHeadWithSeveralOutputs(job);
+  }
+
+  /** Returns whether a job trains the network with the head that it has. */
+  boolean keepsHead(Job job) {
+    return job.cut().isEmpty()
+        && job.head().map(head -> head instanceof Head.Original).orElse(true);
+  }
+
+  private static boolean isHeadWithSeveralOutputs(Job job) {
+    return job.head().map(head -> head instanceof Head.Several).orElse(false);
+  }
+
+  /** Returns the network of a job with several outputs, see {@link #hasSeveralOutputs}. */
+  Network withSeveralOutputs(Job job) {
+    // The outputs have their own tasks and labels.
+    return isHeadWithSeveralOutputs(job)
+        ? assemble(job, Task.CLASSIFICATION, List.of())
+        : fullNetwork;
   }
 
   /** Returns a copy with other labels. Both share the saved model, so close only one of them. */
@@ -115,8 +131,8 @@ public record NetworkSource(
   /**
    * Returns the network of a job: cut, with a head for the labels, and with the loss of the job.
    *
-   * @param task what the head predicts
-   * @param labels labels of the outputs
+   * @param task what the head predicts; not used by a head with several outputs
+   * @param labels labels of the outputs; not used by a head with several outputs
    * @throws UsageException if the layer of the truncation does not exist, or truncation and head do
    *     not fit together or the network
    */
@@ -138,7 +154,10 @@ public record NetworkSource(
       throw new UsageException(JobProblems.fullHeadAfterCut(cut.orElseThrow()));
     }
     Network backbone = cut.map(this::truncate).orElse(fullNetwork);
-    return withThreshold(job, withLoss(job, head.applyTo(backbone, task, labels)));
+    return head instanceof Head.Several several
+        ? several.applyTo(backbone)
+        : withThreshold(
+            job, withClassWeights(job, withLoss(job, head.applyTo(backbone, task, labels))));
   }
 
   /** Sets the loss of a job and its label smoothing. */
@@ -156,6 +175,26 @@ public record NetworkSource(
       return result.loss(entropy.labelSmoothing(job.labelSmoothing()));
     }
     throw new UsageException(JobProblems.labelSmoothingWithoutCrossEntropy(loss.id()));
+  }
+
+  /** Sets the weights of classes or labels of a job. */
+  private static Network withClassWeights(Job job, Network network) {
+    if (job.classWeights().isEmpty()) {
+      return network;
+    }
+    Output output = network.output().orElseThrow();
+    if (output.task() == Task.REGRESSION) {
+      throw new UsageException(JobProblems.classWeightsOfNumbers());
+    }
+    List<Double> weights = job.classWeights().orElseThrow().ofLabels(output.labels());
+    if (output.task() == Task.BINARY) {
+      // The loss of a single unit has no weights of classes: they are sample weights.
+      return network;
+    }
+    return network.loss(
+        output.loss() instanceof Loss.CategoricalCrossEntropy entropy
+            ? entropy.classWeights(weights)
+            : ((Loss.BinaryCrossEntropy) output.loss()).labelWeights(weights));
   }
 
   /** A sigmoid with the loss of a regression would predict numbers instead of labels. */

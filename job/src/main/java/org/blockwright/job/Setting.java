@@ -21,6 +21,7 @@ import org.blockwright.engine.EngineMode;
 import org.blockwright.inference.metrics.Metrics;
 import org.blockwright.training.Caching;
 import org.blockwright.training.StandardizationMode;
+import org.blockwright.training.ValidationMetric;
 
 /**
  * The settings of a training run, each with its key in job files and studies, and its option on the
@@ -97,6 +98,14 @@ public enum Setting {
       Kind.NUMBER,
       "0",
       "label smoothing of a cross-entropy, from 0 to less than 1"),
+  CLASS_WEIGHTS(
+      "class-weights",
+      "--class-weights",
+      "NAME=X,...",
+      Kind.TEXT,
+      "",
+      "weights of classes or labels in the loss, such as covid-19=4,normal=1; default: 1 for each",
+      ClassWeights::parse),
   THRESHOLD(
       "threshold",
       "--threshold",
@@ -271,9 +280,9 @@ public enum Setting {
       Kind.TEXT,
       Metrics.LOSS.key(),
       "metric on the validation images for early stopping and the best epoch: "
-          + String.join(", ", Metrics.monitorKeys()),
-      Metrics.monitorKeys(),
-      Metrics::overall),
+          + String.join(", ", Metrics.monitorKeys())
+          + "; of one of several outputs such as age/mae",
+      Setting::parseMonitor),
   SEED(
       "seed",
       "--seed",
@@ -373,8 +382,15 @@ public enum Setting {
               if (!Files.exists(Path.of(text))) {
                 throw new UsageException(JobProblems.unknownValue(HEAD, text, Heads.NAMES));
               }
-              return new Head.Custom(NetworkFormat.readHead(Path.of(text)));
+              return NetworkFormat.readHead(Path.of(text));
             });
+  }
+
+  private static ValidationMetric parseMonitor(String key) {
+    return ValidationMetric.monitored(key)
+        .orElseThrow(
+            () ->
+                new UsageException(JobProblems.unknownValue(MONITOR, key, Metrics.monitorKeys())));
   }
 
   private static String requireGrouping(String regex) {
@@ -480,7 +496,7 @@ public enum Setting {
     } catch (DescriptionException | UsageException e) {
       throw switch (this) {
         // Their messages name the setting or the file.
-        case MODEL, HEAD, LOSS, THRESHOLD, WEIGHTS, VALIDATION -> e;
+        case MODEL, HEAD, LOSS, CLASS_WEIGHTS, THRESHOLD, WEIGHTS, VALIDATION, MONITOR -> e;
         default -> new UsageException(JobProblems.invalidText(this, e.getMessage()), e);
       };
     }

@@ -10,6 +10,7 @@ import org.blockwright.dsl.Network;
 import org.blockwright.dsl.Task;
 import org.blockwright.dsl.layer.Shape;
 import org.blockwright.inference.PredictedTargets;
+import org.blockwright.training.ValidationMetric;
 
 /**
  * Checks many similar jobs, such as the trials of a study, without training: whether network, cut,
@@ -28,7 +29,7 @@ public final class SettingsCheck {
           Setting.SPLIT,
           Setting.GROUP_BY);
 
-  private final Optional<String> metric;
+  private final Optional<ValidationMetric> metric;
   private final Map<List<Object>, Targets> targets = new HashMap<>();
   private final Map<List<Object>, NetworkSource> sources = new HashMap<>();
 
@@ -40,9 +41,9 @@ public final class SettingsCheck {
   /**
    * Creates a check.
    *
-   * @param metric key of the overall metric that must apply to all jobs
+   * @param metric the metric that must apply to all jobs
    */
-  SettingsCheck(String metric) {
+  SettingsCheck(ValidationMetric metric) {
     this.metric = Optional.of(metric);
   }
 
@@ -55,14 +56,14 @@ public final class SettingsCheck {
     job.weights().ifPresent(WeightsFiles::requireFiles);
     NetworkSource source = source(job);
     Network network =
-        source.keepsSeveralOutputs(job) ? severalOutputs(job, source) : oneOutput(job, source);
-    SeveralOutputs.requireMetric(job.monitor().key(), network);
-    metric.ifPresent(key -> SeveralOutputs.requireMetric(key, network));
+        source.hasSeveralOutputs(job) ? severalOutputs(job, source) : oneOutput(job, source);
+    job.monitor().requireFits(network.outputs());
+    metric.ifPresent(m -> m.requireFits(network.outputs()));
     job.validateMultipliers(network.graph());
   }
 
   private Network severalOutputs(Job job, NetworkSource source) {
-    Network network = source.fullNetwork();
+    Network network = source.withSeveralOutputs(job);
     SeveralOutputs.requireFits(job, network);
     List<Object> key = new ArrayList<>(dataKey(job));
     key.add(network);

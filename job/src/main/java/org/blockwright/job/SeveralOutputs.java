@@ -5,7 +5,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.blockwright.base.UsageException;
 import org.blockwright.data.ImageData;
 import org.blockwright.data.Targets;
@@ -13,7 +12,6 @@ import org.blockwright.dsl.Network;
 import org.blockwright.dsl.Output;
 import org.blockwright.inference.InferenceProblems;
 import org.blockwright.inference.metrics.Measurements;
-import org.blockwright.inference.metrics.Metrics;
 
 /** The outputs of networks in jobs: their columns in CSV files and the names of their metrics. */
 public final class SeveralOutputs {
@@ -24,6 +22,7 @@ public final class SeveralOutputs {
           Setting.TASK,
           Setting.LOSS,
           Setting.LABEL_SMOOTHING,
+          Setting.CLASS_WEIGHTS,
           Setting.THRESHOLD,
           Setting.TARGETS,
           Setting.HEAD_KEEP);
@@ -117,22 +116,6 @@ public final class SeveralOutputs {
 
   private static List<String> names(Network network) {
     return network.outputs().stream().map(Output::name).toList();
-  }
-
-  /**
-   * Checks that a metric can be monitored or optimized.
-   *
-   * @param metric key of an overall metric
-   * @throws UsageException if it does not apply to the task, or is not the loss of several outputs
-   */
-  static void requireMetric(String metric, Network network) {
-    Optional<Output> output = network.output();
-    if (output.isPresent()) {
-      Metrics.overall(metric, output.get().task());
-    } else if (!metric.equals(Metrics.LOSS.key())) {
-      throw new UsageException(
-          JobProblems.metricOfSeveralOutputs(metric, network.name(), names(network)));
-    }
   }
 
   /**

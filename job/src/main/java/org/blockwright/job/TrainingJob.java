@@ -25,6 +25,7 @@ import org.blockwright.inference.metrics.ScoredSamples;
 import org.blockwright.training.Caching;
 import org.blockwright.training.StandardizationMode;
 import org.blockwright.training.TrainingListener;
+import org.blockwright.training.ValidationMetric;
 import org.blockwright.zoo.ZooModel;
 
 /**
@@ -179,16 +180,11 @@ public final class TrainingJob {
 
     /**
      * Sets the head; by default global average pooling if the network is truncated or has no head,
-     * else the network's own. A saved run contains the layers of a head with dropout or with layers
-     * of one's own, {@code head.yaml}.
-     *
-     * @throws UsageException if it has several outputs; set {@code head.applyTo(network)} as the
-     *     network instead
+     * else the network's own. A saved run contains a head with dropout, with layers of one's own or
+     * with several outputs, {@code head.yaml}. Several outputs are trained on a CSV file with the
+     * columns of each, and have their own labels, losses and thresholds.
      */
     public Builder head(Head head) {
-      if (head instanceof Head.Several) {
-        throw new UsageException(JobProblems.severalHeadOutputs());
-      }
       Optional<String> name = Heads.nameOf(head);
       if (head instanceof Head.GlobalAverage pool && name.isPresent()) {
         return set(Setting.HEAD, name.get(), pool.hidden(0)).set(Setting.HEAD_WIDTH, pool.hidden());
@@ -223,6 +219,17 @@ public final class TrainingJob {
     /** Sets the label smoothing of a cross-entropy, from 0, the default, to less than 1. */
     public Builder labelSmoothing(double amount) {
       return set(Setting.LABEL_SMOOTHING, amount);
+    }
+
+    /**
+     * Sets the weights of classes or labels in the loss, by name; by default 1 for each. With a
+     * single sigmoid they are multiplied by the weights of the images.
+     *
+     * @param weights at least 0; 1 for names that are missing
+     */
+    public Builder classWeights(Map<String, Double> weights) {
+      ClassWeights value = ClassWeights.of(weights);
+      return set(Setting.CLASS_WEIGHTS, value.toString(), value);
     }
 
     /**
@@ -392,9 +399,17 @@ public final class TrainingJob {
      * the loss.
      *
      * @param metric one of {@link org.blockwright.inference.metrics.Metrics#OVERALL} that applies
-     *     to the task; of several outputs the loss
+     *     to the task; of several outputs the loss, the weighted sum of their losses
      */
     public Builder monitor(MetricDefinition<ScoredSamples> metric) {
+      return monitor(ValidationMetric.of(metric));
+    }
+
+    /**
+     * Sets the metric as {@link #monitor(MetricDefinition)}, possibly of one of several outputs:
+     * {@code new ValidationMetric("age", Metrics.MAE)}.
+     */
+    public Builder monitor(ValidationMetric metric) {
       return set(Setting.MONITOR, metric.key());
     }
 

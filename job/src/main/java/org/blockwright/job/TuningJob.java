@@ -17,6 +17,7 @@ import org.blockwright.inference.metrics.MetricDefinition;
 import org.blockwright.inference.metrics.Metrics;
 import org.blockwright.inference.metrics.ScoredSamples;
 import org.blockwright.training.TrainingResult;
+import org.blockwright.training.ValidationMetric;
 import org.blockwright.training.features.FeatureCache;
 import org.blockwright.tuning.Sampler;
 import org.blockwright.tuning.Space;
@@ -56,7 +57,7 @@ public final class TuningJob {
     private final Space space;
     private final String source;
     private Sampler sampler = ArbiterSamplers.random();
-    private String metric = "loss";
+    private ValidationMetric metric = ValidationMetric.of(Metrics.LOSS);
     private int trials = 20;
     private long seed = 42;
     private Progress progress = Progress.silent();
@@ -124,21 +125,23 @@ public final class TuningJob {
   /**
    * Sets the metric by which trials are ranked.
    *
-   * @param name one of {@link Metrics#monitorKeys}
+   * @param name one of {@link Metrics#monitorKeys}; of one of several outputs with its name, such
+   *     as {@code age/mae}
    * @throws UsageException if it is none of them
    */
   public TuningJob metric(String name) {
-    if (!Metrics.monitorKeys().contains(name)) {
-      throw new UsageException(JobProblems.unknownMetric(name, Metrics.monitorKeys()));
-    }
-    return with(s -> s.metric = name);
+    ValidationMetric metric =
+        ValidationMetric.monitored(name)
+            .orElseThrow(
+                () -> new UsageException(JobProblems.unknownMetric(name, Metrics.monitorKeys())));
+    return with(s -> s.metric = metric);
   }
 
   /**
    * Sets the metric by which trials are ranked; by default the loss.
    *
    * @param metric one of {@link Metrics#OVERALL} that applies to the task of the network; of
-   *     several outputs the loss
+   *     several outputs the loss, the weighted sum of their losses
    */
   public TuningJob metric(MetricDefinition<ScoredSamples> metric) {
     return metric(metric.key());
@@ -160,7 +163,7 @@ public final class TuningJob {
   }
 
   private Study study() {
-    return Study.of(settings.space, settings.sampler, Metric.of(settings.metric))
+    return Study.of(settings.space, settings.sampler, Metric.of(settings.metric.key()))
         .trials(settings.trials)
         .seed(settings.seed)
         .progress(settings.progress)
@@ -228,7 +231,7 @@ public final class TuningJob {
     files.put(STUDY_FILE, description(command));
     files.forEach((name, text) -> AtomicFiles.write(folder.path().resolve(name), text));
     BestTrial best =
-        new BestTrial(Metric.of(settings.metric), folder.path().resolve(BEST_RUN), command);
+        new BestTrial(Metric.of(settings.metric.key()), folder.path().resolve(BEST_RUN), command);
     try (FeatureCache cache = new FeatureCache(FeatureCache.Limits.defaults());
         TrialLog log = folder.createLog()) {
       JobRunner runner =
@@ -263,13 +266,17 @@ public final class TuningJob {
   }
 
   /**
-   * Returns the metric of the best epoch, with the thresholds of the model; of several outputs the
-   * sum of their losses.
+   * Returns the metric of the best epoch, with the thresholds of the model; of several outputs that
+   * of one of them, or the sum of their losses.
    */
   private double score(JobResult result) {
     TrainingResult training = result.training();
+    ValidationMetric metric = settings.metric;
     if (training.validationOutputs().size() == 1) {
-      return result.validation().value(settings.metric).orElse(Double.NaN);
+      return result.validation().value(metric.definition()).orElse(Double.NaN);
+    }
+    if (!metric.output().isEmpty()) {
+      return result.validation(metric.output()).value(metric.definition()).orElse(Double.NaN);
     }
     return training.history().epochs().stream()
         .filter(epoch -> epoch.epoch() == training.bestEpoch())
@@ -285,7 +292,7 @@ public final class TuningJob {
     description.put("command", String.join(" ", command));
     description.putAll(JobFile.entries(settings.job));
     description.put("space", new LinkedHashMap<>(settings.space.toMap()));
-    description.put("metric", settings.metric);
+    description.put("metric", settings.metric.key());
     description.put("seed", settings.seed);
     return NetworkFormat.toYaml(description);
   }

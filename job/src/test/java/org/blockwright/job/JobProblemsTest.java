@@ -271,6 +271,12 @@ class JobProblemsTest {
           "\"threshold\" must be auto or a number greater than 0 and less than 1, got \"%s\"."
               .formatted(threshold));
     }
+    for (String weights : List.of("cat", "=2", "cat=-1", "cat=2,", "cat=2,cat=3", "cat=NaN")) {
+      assertFails(
+          () -> Job.defaults().with("class-weights", weights),
+          "\"class-weights\" must be NAME=X for each class or label, each with a number of at least 0, for instance covid-19=4,normal=1, got \"%s\"."
+              .formatted(weights));
+    }
     assertFails(
         () -> Job.defaults().with("label-smoothing", 1),
         "\"label-smoothing\" must be a number from 0 to less than 1, got 1.");
@@ -323,11 +329,17 @@ class JobProblemsTest {
   void rejectsSettingsAndMetricsOfOneOutput() {
     Network network = two();
     for (Setting setting :
-        List.of(Setting.LABEL_SMOOTHING, Setting.LOSS, Setting.TASK, Setting.THRESHOLD)) {
+        List.of(
+            Setting.LABEL_SMOOTHING,
+            Setting.CLASS_WEIGHTS,
+            Setting.LOSS,
+            Setting.TASK,
+            Setting.THRESHOLD)) {
       String value =
           switch (setting) {
             case LOSS -> "huber";
             case TASK -> "binary";
+            case CLASS_WEIGHTS -> "f=2";
             default -> "0.1";
           };
       assertFails(
@@ -335,17 +347,13 @@ class JobProblemsTest {
               SeveralOutputs.requireFits(
                   Job.defaults().with("data.train", "a.csv").with(setting, value), network),
           setting.displayName()
-              + " applies to a network with one output, but two has several: sex, age. Remove it; labels, losses and thresholds of several outputs are set in the network.");
+              + " applies to a network with one output, but two has several: sex, age. Remove it; labels, losses and thresholds of several outputs are set in the network or its head.");
     }
     assertFails(
         () -> SeveralOutputs.options(network, List.of("sex")),
-        "\"data.targets\" (--targets) applies to a network with one output, but two has several: sex, age. Remove it; labels, losses and thresholds of several outputs are set in the network.");
+        "\"data.targets\" (--targets) applies to a network with one output, but two has several: sex, age. Remove it; labels, losses and thresholds of several outputs are set in the network or its head.");
     SeveralOutputs.requireFits(
         Job.defaults().with("data.train", "a.csv").with("label-smoothing", 0), network);
-    assertFails(
-        () -> SeveralOutputs.requireMetric("mae", network),
-        "\"mae\" is a metric of one output, but two has several: sex, age. Use loss, the weighted sum of their losses.");
-    SeveralOutputs.requireMetric("loss", network);
     assertFails(
         () -> SeveralOutputs.columns(network.output("age", output -> output.labels(List.of()))),
         "two has several outputs, of which \"age\" has no labels. Set them with output(\"age\", o -> o.labels(...)).");

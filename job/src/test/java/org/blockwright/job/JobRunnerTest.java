@@ -27,6 +27,7 @@ import org.blockwright.engine.Engine;
 import org.blockwright.engine.EngineMode;
 import org.blockwright.inference.metrics.Metrics;
 import org.blockwright.model.Model;
+import org.blockwright.training.ValidationMetric;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -163,8 +164,9 @@ class JobRunnerTest {
       double[] losses = validation(byLoss, "loss");
       double[] accuracies = validation(byLoss, "accuracy");
 
-      assertThat(byLoss.job().settings().monitor()).isEqualTo(Metrics.LOSS);
-      assertThat(byAccuracy.job().settings().monitor()).isEqualTo(Metrics.ACCURACY);
+      assertThat(byLoss.job().settings().monitor()).isEqualTo(ValidationMetric.of(Metrics.LOSS));
+      assertThat(byAccuracy.job().settings().monitor())
+          .isEqualTo(ValidationMetric.of(Metrics.ACCURACY));
       assertThat(validation(byAccuracy, "loss")).containsExactly(losses);
       assertThat(byLoss.training().bestEpoch())
           .isEqualTo(Doubles.indexOf(losses, Doubles.min(losses)) + 1);

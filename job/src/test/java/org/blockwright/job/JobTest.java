@@ -18,6 +18,7 @@ import org.blockwright.dsl.Task;
 import org.blockwright.dsl.format.NetworkFormat;
 import org.blockwright.inference.metrics.Metrics;
 import org.blockwright.training.StandardizationMode;
+import org.blockwright.training.ValidationMetric;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -121,6 +122,7 @@ class JobTest {
             .with("task", "multi-label")
             .with("loss", "huber=2")
             .with("label-smoothing", 0.1)
+            .with("class-weights", "edema=2")
             .with("threshold", 0.3)
             .with("data.targets", "edema, nodule")
             .with("data.images", "photos")
@@ -134,11 +136,12 @@ class JobTest {
     assertThat(read.task()).hasValue(Task.MULTI_LABEL);
     assertThat(read.loss()).hasValue(Loss.huber(2));
     assertThat(read.labelSmoothing()).isEqualTo(0.1);
+    assertThat(read.classWeights()).hasValue(ClassWeights.parse("edema=2.0"));
     assertThat(read.threshold().orElseThrow().value()).hasValue(0.3);
     assertThat(read.targetColumns()).containsExactly("edema", "nodule");
     assertThat(read.images()).hasValue(Path.of("photos"));
     assertThat(read.standardizeTargets()).isEqualTo(StandardizationMode.OFF);
-    assertThat(read.monitor()).isEqualTo(Metrics.EXACT_MATCH);
+    assertThat(read.monitor()).isEqualTo(ValidationMetric.of(Metrics.EXACT_MATCH));
   }
 
   @Test
@@ -148,6 +151,7 @@ class JobTest {
     assertThat(job.task()).isEmpty();
     assertThat(job.loss()).isEmpty();
     assertThat(job.labelSmoothing()).isZero();
+    assertThat(job.classWeights()).isEmpty();
     assertThat(job.threshold()).isEmpty();
     assertThat(job.targetColumns()).isEmpty();
     assertThat(job.images()).isEmpty();
@@ -310,6 +314,7 @@ class JobTest {
     "objective, loss",
     "criterion, loss",
     "smoothing, label-smoothing",
+    "class_weight, class-weights",
     "label_smoothing, label-smoothing",
     "thresholds, threshold",
     "target, data.targets",

@@ -24,6 +24,8 @@ import org.blockwright.base.UsageException;
 import org.blockwright.data.ImageData;
 import org.blockwright.dsl.Network;
 import org.blockwright.dsl.Task;
+import org.blockwright.dsl.edit.Edits;
+import org.blockwright.dsl.edit.Head;
 import org.blockwright.dsl.edit.HeadOutput;
 import org.blockwright.dsl.edit.Heads;
 import org.blockwright.dsl.format.NetworkFormat;
@@ -31,9 +33,11 @@ import org.blockwright.inference.Evaluation;
 import org.blockwright.inference.Evaluator;
 import org.blockwright.inference.ImagePrediction;
 import org.blockwright.inference.Predictor;
+import org.blockwright.inference.metrics.Metric;
 import org.blockwright.inference.metrics.Metrics;
 import org.blockwright.model.Model;
 import org.blockwright.training.History;
+import org.blockwright.training.ValidationMetric;
 import org.blockwright.tuning.Space;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -53,17 +57,7 @@ class SeveralOutputsJobTest {
 
   @BeforeEach
   void createFiles() throws IOException {
-    Network body =
-        Network.named("bars")
-            .input(16, 16, 1)
-            .block("body", conv(8, 5).relu(), maxPool(4), conv(8, 3).relu());
-    Network bars =
-        Heads.globalAverage()
-            .outputs(
-                HeadOutput.of("side", Task.CLASSIFICATION, "left", "right"),
-                HeadOutput.of("width", Task.REGRESSION, "width [px]").weight(WIDTH_WEIGHT),
-                HeadOutput.of("marks", Task.MULTI_LABEL, "wide", "gray"))
-            .applyTo(body);
+    Network bars = head().applyTo(body());
     network = Files.writeString(folder.resolve("bars.yaml"), NetworkFormat.toYaml(bars));
     Path images = Files.createDirectories(folder.resolve("images"));
     Random random = new Random(1);
@@ -83,6 +77,20 @@ class SeveralOutputsJobTest {
               .formatted(i, left ? "left" : "right", width, width > 4 ? 1 : 0, gray ? 1 : 0));
     }
     csv = Files.writeString(folder.resolve("bars.csv"), rows);
+  }
+
+  private static Network body() {
+    return Network.named("bars")
+        .input(16, 16, 1)
+        .block("body", conv(8, 5).relu(), maxPool(4), conv(8, 3).relu());
+  }
+
+  private static Head.Several head() {
+    return Heads.globalAverage()
+        .outputs(
+            HeadOutput.of("side", Task.CLASSIFICATION, "left", "right"),
+            HeadOutput.of("width", Task.REGRESSION, "width [px]").weight(WIDTH_WEIGHT),
+            HeadOutput.of("marks", Task.MULTI_LABEL, "wide", "gray"));
   }
 
   private Job job() {
@@ -116,6 +124,7 @@ class SeveralOutputsJobTest {
           .containsOnlyKeys("test/side", "test/width", "test/marks");
       assertThat(result.test("side").task()).isEqualTo(Task.CLASSIFICATION);
       assertThat(result.test("marks").names()).containsExactly("wide", "gray");
+      assertThat(result.job().settings().toMap()).containsEntry("standardize-targets", "on");
       // A regression has prediction intervals from the validation images, as with one output.
       assertThat(result.test("width").classes().get(0).intervalHalfWidth()).isPresent();
       testLosses =
@@ -149,7 +158,14 @@ class SeveralOutputsJobTest {
     assertThat(run.resolve("report.html")).content().contains("test/side", "test/width");
     assertThat(run.resolve("split.csv")).content().contains("side", "width [px]");
     History history = History.readCsv(run.resolve("history.csv"));
-    assertThat(history.epochs().get(0).validation()).containsOnlyKeys("loss");
+    History.Epoch first = history.epochs().get(0);
+    assertThat(first.validation(new ValidationMetric("side", Metrics.ACCURACY))).isPresent();
+    assertThat(first.validation(new ValidationMetric("width", Metrics.MAE))).isPresent();
+    assertThat(first.validation(new ValidationMetric("marks", Metrics.EXACT_MATCH))).isPresent();
+    assertThat(first.validationAccuracy()).isEmpty();
+    assertThat(run.resolve("history.csv"))
+        .content()
+        .startsWith("epoch,train_loss,validation_loss,validation_side/accuracy,");
     assertThat(history.epochs().get(19).validationLoss().orElseThrow())
         .isLessThan(history.epochs().get(0).validationLoss().orElseThrow());
     assertThat(RunSummary.list(run).get(0).metric("test/side", "loss"))
@@ -185,6 +201,59 @@ class SeveralOutputsJobTest {
     }
   }
 
+  /** The labels of the outputs are those of the head, in Java and in files. */
+  @Test
+  void aHeadWithSeveralOutputsIsTrainedAndRepeated() throws IOException {
+    Path run = folder.resolve("run");
+    Path again = folder.resolve("again");
+    Network expected = head().applyTo(Edits.cut(body(), "body_pool"));
+    TrainingJob job =
+        TrainingJob.of(job()).toBuilder()
+            .network(body())
+            .truncateAt("body_pool")
+            .head(head())
+            .build();
+    try (JobResult result = job.run()) {
+      assertThat(result.model().network()).isEqualTo(expected);
+      result.save(run);
+      assertThat(NetworkFormat.readHead(run.resolve("head.yaml"))).isEqualTo(head());
+      assertThat(run.resolve("run.yaml"))
+          .content()
+          .contains("kind: head.yaml")
+          .doesNotContain("only-in-java");
+      try (JobResult repeated = TrainingJob.of(Job.read(run.resolve("run.yaml"))).run()) {
+        assertThat(repeated.model().network()).isEqualTo(expected);
+        for (String output : expected.graph().outputs()) {
+          assertThat(repeated.test(output).loss()).isEqualTo(result.test(output).loss());
+        }
+        repeated.save(again);
+      }
+    }
+    assertThat(again.resolve("head.yaml")).hasSameTextualContentAs(run.resolve("head.yaml"));
+
+    Job inFile = job().with("cut", "body_pool").with("head.kind", run.resolve("head.yaml"));
+    new SettingsCheck().check(inFile);
+    try (Model model = new JobRunner(Progress.silent()).check(TrainingJob.of(inFile))) {
+      assertThat(model.network()).isEqualTo(expected);
+    }
+    // The head of a saved model is replaced by a newly initialized one.
+    Job saved =
+        job().with("model", run.resolve("model.zip")).with("head.kind", again + "/head.yaml");
+    try (Model model = new JobRunner(Progress.silent()).check(TrainingJob.of(saved))) {
+      assertThat(model.network()).isEqualTo(expected);
+      assertThat(model.newlyInitialized()).containsExactlyInAnyOrder("side", "width", "marks");
+    }
+    assertThatThrownBy(() -> new SettingsCheck().check(inFile.with("head.width", 3)))
+        .isInstanceOf(UsageException.class)
+        .hasMessage(
+            "\"head.width\" (--head-width) applies to the pool head only, but the head is \"%s\". Use --head pool, or remove the width.",
+            run.resolve("head.yaml"));
+    assertThatThrownBy(() -> run(inFile.with("threshold", 0.3)))
+        .isInstanceOf(UsageException.class)
+        .hasMessage(
+            "\"threshold\" applies to a network with one output, but bars has several: side, width, marks. Remove it; labels, losses and thresholds of several outputs are set in the network or its head.");
+  }
+
   @Test
   void namesAMissingColumn() throws IOException {
     for (String column : new String[] {"side", "width [px]", "gray"}) {
@@ -208,20 +277,34 @@ class SeveralOutputsJobTest {
     assertThatThrownBy(() -> run(job().with("loss", "huber")))
         .isInstanceOf(UsageException.class)
         .hasMessage(
-            "\"loss\" applies to a network with one output, but bars has several: side, width, marks. Remove it; labels, losses and thresholds of several outputs are set in the network.");
+            "\"loss\" applies to a network with one output, but bars has several: side, width, marks. Remove it; labels, losses and thresholds of several outputs are set in the network or its head.");
     assertThatThrownBy(() -> run(job().with("monitor", "accuracy")))
         .isInstanceOf(UsageException.class)
         .hasMessage(
-            "the monitor of several outputs (side, width, marks) must be loss, the weighted sum of their losses, got accuracy.");
+            "\"accuracy\" is a metric of one output, but the network has several: side, width, marks. Use loss, the weighted sum of their losses, or a metric of one of them, such as side/accuracy.");
     assertThatThrownBy(() -> new SettingsCheck().check(job().with("monitor", "accuracy")))
         .isInstanceOf(UsageException.class)
         .hasMessage(
-            "\"accuracy\" is a metric of one output, but bars has several: side, width, marks. Use loss, the weighted sum of their losses.");
+            "\"accuracy\" is a metric of one output, but the network has several: side, width, marks. Use loss, the weighted sum of their losses, or a metric of one of them, such as side/accuracy.");
     assertThatThrownBy(() -> run(job().with("data.train", folder.resolve("images"))))
         .isInstanceOf(UsageException.class)
         .hasMessage(
             "bars has several outputs, so that its images need a CSV file with a column for each, but %s is a folder. Give a CSV file with the columns side, width [px], wide, gray.",
             folder.resolve("images"));
+  }
+
+  @Test
+  void theMetricOfOneOutputSelectsTheBestEpoch() {
+    try (JobResult result = run(job().with("monitor", "width/mae").with("epochs", 6))) {
+      History history = result.training().history();
+      assertThat(history.best(Metric.of("validation_width/mae")).orElseThrow().epoch())
+          .isEqualTo(result.training().bestEpoch());
+      assertThat(result.job().settings().toMap()).containsEntry("monitor", "width/mae");
+    }
+    assertThatThrownBy(() -> run(job().with("monitor", "width/accuracy")))
+        .isInstanceOf(UsageException.class)
+        .hasMessageStartingWith(
+            "\"accuracy\" is a metric of classification, binary, not of regression.");
   }
 
   @Test
@@ -247,7 +330,15 @@ class SeveralOutputsJobTest {
     assertThatThrownBy(() -> tuning.metric(Metrics.MAE).run(folder.resolve("other")))
         .isInstanceOf(UsageException.class)
         .hasMessage(
-            "\"mae\" is a metric of one output, but bars has several: side, width, marks. Use loss, the weighted sum of their losses.");
+            "\"mae\" is a metric of one output, but the network has several: side, width, marks. Use loss, the weighted sum of their losses, or a metric of one of them, such as side/accuracy.");
     assertThat(folder.resolve("other")).doesNotExist();
+
+    TuningResult byWidth = tuning.metric("width/mae").run(folder.resolve("width"));
+    JsonNode metrics =
+        new ObjectMapper()
+            .readTree(byWidth.bestRun().orElseThrow().resolve("metrics.json").toFile());
+    assertThat(metrics.get("validation/width").at("/mae/value").asDouble())
+        .isCloseTo(byWidth.study().best().objective().orElseThrow(), within(1e-9));
+    assertThat(folder.resolve("width/study.yaml")).content().contains("metric: width/mae");
   }
 }

@@ -26,7 +26,6 @@ import org.blockwright.dsl.Loss;
 import org.blockwright.dsl.Network;
 import org.blockwright.dsl.Optimizer;
 import org.blockwright.dsl.Task;
-import org.blockwright.dsl.edit.HeadOutput;
 import org.blockwright.dsl.edit.Heads;
 import org.blockwright.dsl.format.NetworkFormat;
 import org.blockwright.engine.EngineMode;
@@ -34,6 +33,7 @@ import org.blockwright.inference.metrics.Metrics;
 import org.blockwright.training.Caching;
 import org.blockwright.training.ConsoleListener;
 import org.blockwright.training.StandardizationMode;
+import org.blockwright.training.ValidationMetric;
 import org.blockwright.zoo.MobileNet;
 import org.blockwright.zoo.Zoo;
 import org.junit.jupiter.api.Test;
@@ -75,6 +75,7 @@ class TrainingJobTest {
         same(b -> b.loss(Loss.meanAbsoluteError()), Map.of("loss", "mean_absolute_error")),
         same(b -> b.loss(Loss.huber(2)), Map.of("loss", "huber=2.0")),
         same(b -> b.labelSmoothing(0.1), Map.of("label-smoothing", 0.1)),
+        same(b -> b.classWeights(Map.of("left", 2.5)), Map.of("class-weights", "left=2.5")),
         same(b -> b.threshold(0.3), Map.of("threshold", 0.3)),
         same(b -> b.chooseThresholds(), Map.of("threshold", "auto")),
         same(b -> b.targets("left", "right"), Map.of("data.targets", "left,right")),
@@ -117,6 +118,8 @@ class TrainingJobTest {
         same(b -> b.patience(4), Map.of("patience", 4)),
         same(b -> b.monitor(Metrics.ACCURACY), Map.of("monitor", "accuracy")),
         same(b -> b.monitor(Metrics.MAE), Map.of("monitor", "mae")),
+        same(
+            b -> b.monitor(new ValidationMetric("age", Metrics.MAE)), Map.of("monitor", "age/mae")),
         same(b -> b.seed(7), Map.of("seed", 7)),
         same(b -> b.threads(2), Map.of("threads", 2)),
         same(b -> b.engine(EngineMode.DL4J), Map.of("engine", "dl4j")),
@@ -172,17 +175,11 @@ class TrainingJobTest {
         () -> builder().labelSmoothing(1),
         "\"label-smoothing\" must be a number from 0 to less than 1, got 1.");
     assertFails(
+        () -> builder().classWeights(Map.of("a", -1.0)),
+        "\"class-weights\" must be NAME=X for each class or label, each with a number of at least 0, for instance covid-19=4,normal=1, got \"a=-1.0\".");
+    assertFails(
         () -> builder().threshold(0),
         "\"threshold\" must be auto or a number greater than 0 and less than 1, got \"0\".");
-    assertFails(
-        () ->
-            builder()
-                .head(
-                    Heads.globalAverage()
-                        .outputs(
-                            HeadOutput.of("sex", Task.BINARY, "f", "m"),
-                            HeadOutput.of("age", Task.REGRESSION, "age"))),
-        "A job applies its head to the labels of the images, so that it cannot have several outputs. Set the network that has it: network(head.applyTo(network)).");
     assertThatThrownBy(() -> Heads.globalAverage().dropout(1))
         .isInstanceOf(DescriptionException.class)
         .hasMessage("head(...): dropout must be in [0, 1), got 1.0.");
@@ -303,13 +300,14 @@ class TrainingJobTest {
         builder()
             .loss(Loss.categoricalCrossEntropy().labelSmoothing(0.1))
             .targets("a,b", "c")
+            .classWeights(Map.of("a,b", 2.0))
             .build()
             .settings();
 
     assertThat(job.targetColumns()).containsExactly("a,b", "c");
     assertThat(JobFile.entries(job).get("only-in-java"))
         .asInstanceOf(org.assertj.core.api.InstanceOfAssertFactories.MAP)
-        .containsOnlyKeys("loss", "data.targets");
+        .containsOnlyKeys("loss", "class-weights", "data.targets");
   }
 
   @Test

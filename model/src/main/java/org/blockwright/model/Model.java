@@ -5,10 +5,7 @@ import com.google.common.collect.ImmutableSet;
 import com.google.common.collect.Maps;
 import com.google.common.collect.Sets;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Collection;
-import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -33,12 +30,8 @@ import org.blockwright.engine.Executors;
 import org.blockwright.engine.StockUpdaters;
 import org.blockwright.engine.compiled.Unsupported;
 import org.blockwright.engine.optimizer.OptimizerState;
-import org.blockwright.model.lowering.LoweredLayer;
 import org.blockwright.model.lowering.LoweredNetwork;
-import org.blockwright.model.lowering.LoweredParameter;
 import org.blockwright.model.lowering.Lowering;
-import org.blockwright.model.lowering.LoweringProblems;
-import org.blockwright.model.lowering.ParameterLayout;
 import org.blockwright.model.lowering.TrainingPlan;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -52,9 +45,7 @@ public final class Model implements AutoCloseable {
   private final Provenance provenance;
   private final LoweredNetwork lowered;
   private final ComputationGraph graph;
-
-  /** Layers whose weights were neither loaded nor trained. */
-  private final Set<String> newlyInitialized;
+  private final ModelWeights weights;
 
   private Optional<Executor> executor = Optional.empty();
 
@@ -68,7 +59,7 @@ public final class Model implements AutoCloseable {
     this.provenance = provenance;
     this.lowered = lowered;
     this.graph = graph;
-    this.newlyInitialized = new LinkedHashSet<>(newlyInitialized);
+    this.weights = ModelWeights.of(network, lowered, graph, newlyInitialized);
   }
 
   /**
@@ -131,7 +122,7 @@ public final class Model implements AutoCloseable {
 
   /** Returns a model with the same weights and another provenance. Do not use this one after. */
   public Model withProvenance(Provenance other) {
-    return new Model(network, other, lowered, graph, newlyInitialized);
+    return new Model(network, other, lowered, graph, weights.newlyInitialized());
   }
 
   /**
@@ -143,7 +134,7 @@ public final class Model implements AutoCloseable {
    */
   public Model withThresholds(List<Double> thresholds) {
     Network changed = network.onlyOutput(output -> output.thresholds(thresholds));
-    return new Model(changed, provenance, lowered, graph, newlyInitialized);
+    return new Model(changed, provenance, lowered, graph, weights.newlyInitialized());
   }
 
   /**
@@ -151,7 +142,7 @@ public final class Model implements AutoCloseable {
    * another model or trained since. Weights written directly to {@link #graph()} are not tracked.
    */
   public Set<String> newlyInitialized() {
-    return ImmutableSet.copyOf(newlyInitialized);
+    return ImmutableSet.copyOf(weights.newlyInitialized());
   }
 
   /** The network as lowered for inference: where each parameter lies in {@link #graph()}. */
@@ -275,14 +266,7 @@ public final class Model implements AutoCloseable {
 
   /** The parameters of all layers that have some, by vertex name, in the order of the network. */
   public Map<String, List<Parameter>> parameters() {
-    Map<String, List<Parameter>> all = new LinkedHashMap<>();
-    for (Node node : network.graph().nodes()) {
-      List<Parameter> parameters = network.graph().parameters(node);
-      if (!parameters.isEmpty()) {
-        all.put(node.name(), parameters);
-      }
-    }
-    return all;
+    return weights.parameters();
   }
 
   /**
@@ -293,7 +277,7 @@ public final class Model implements AutoCloseable {
    * @throws WeightsException if the layer has no such parameter
    */
   public float[] getWeights(String layer, String kind) {
-    return ParameterLayout.read(graph, parameter(lowered.layer(layer), kind));
+    return weights.get(layer, kind);
   }
 
   /**
@@ -306,31 +290,8 @@ public final class Model implements AutoCloseable {
    *     infinite
    */
   public void setWeights(String layer, String kind, float[] values, List<Integer> shape) {
-    LoweredLayer loweredLayer = lowered.layer(layer);
-    LoweredParameter location = parameter(loweredLayer, kind);
-    Parameter parameter = location.parameter();
-    if (!parameter.shape().equals(shape) || values.length != parameter.size()) {
-      throw new WeightsException(
-          LoweringProblems.wrongShape(layer, kind, parameter.shape(), shape));
-    }
-    if (!FiniteCheck.allFinite(values)) {
-      throw new WeightsException(ModelProblems.notFinite(network.name(), layer, kind));
-    }
-    ParameterLayout.write(graph, location, values);
-    newlyInitialized.remove(loweredLayer.name());
+    weights.set(layer, kind, values, shape);
     executor.ifPresent(Executor::reload);
-  }
-
-  private static LoweredParameter parameter(LoweredLayer layer, String kind) {
-    return layer
-        .parameter(kind)
-        .orElseThrow(
-            () ->
-                new WeightsException(
-                    LoweringProblems.unknownParameter(
-                        layer.name(),
-                        kind,
-                        layer.parameters().stream().map(LoweredParameter::kind).toList())));
   }
 
   /**
@@ -365,24 +326,7 @@ public final class Model implements AutoCloseable {
    * @param name path or vertex name of a layer, or path of a block
    */
   public BlockWeights getBlockWeights(String name) {
-    String block = network.path(name);
-    return new BlockWeights(block, arrays(block));
-  }
-
-  private List<BlockWeights.Array> arrays(String block) {
-    List<BlockWeights.Array> arrays = new ArrayList<>();
-    for (LoweredLayer layer : lowered.layers()) {
-      String path = layer.node().path();
-      if (path.equals(block) || path.startsWith(block + "/")) {
-        String within = path.substring(Math.min(path.length(), block.length() + 1));
-        for (LoweredParameter location : layer.parameters()) {
-          Parameter p = location.parameter();
-          float[] values = ParameterLayout.read(graph, location);
-          arrays.add(new BlockWeights.Array(within, p.kind(), p.shape(), values));
-        }
-      }
-    }
-    return arrays;
+    return weights.block(name);
   }
 
   /**
@@ -392,24 +336,9 @@ public final class Model implements AutoCloseable {
    * @param name path or vertex name of a layer, or path of a block
    * @throws WeightsException with every array that does not fit
    */
-  public void setWeights(String name, BlockWeights weights) {
-    String block = network.path(name);
-    Map<String, BlockWeights.Array> given = weights.arrays();
-    Map<String, BlockWeights.Array> expected = new BlockWeights(block, arrays(block)).arrays();
-    List<String> differences = ModelProblems.differences(given, expected);
-    if (!differences.isEmpty()) {
-      throw new WeightsException(
-          ModelProblems.differentBlockStructure(
-              network.name(),
-              block,
-              weights.source(),
-              differences,
-              Sets.union(given.keySet(), expected.keySet()).size()));
-    }
-    for (BlockWeights.Array array : given.values()) {
-      String layer = array.layer().isEmpty() ? block : block + "/" + array.layer();
-      setWeights(layer, array.kind(), array.values(), array.shape());
-    }
+  public void setWeights(String name, BlockWeights values) {
+    weights.setBlock(name, values);
+    executor.ifPresent(Executor::reload);
   }
 
   /**
@@ -451,7 +380,7 @@ public final class Model implements AutoCloseable {
     ComputationGraphs.copyWeights(part, trained, graph);
     part.layers().stream()
         .filter(layer -> !layer.isFrozen())
-        .forEach(layer -> newlyInitialized.remove(layer.name()));
+        .forEach(layer -> weights.newlyInitialized().remove(layer.name()));
     executor.ifPresent(Executor::reload);
   }
 
@@ -486,27 +415,8 @@ public final class Model implements AutoCloseable {
    * @param filter selects layers of the other model
    */
   public Set<String> copyWeightsTo(Model other, Predicate<Node> filter) {
-    LayerGraph source = network.graph();
-    LayerGraph target = other.network.graph();
-    Set<String> copied = new LinkedHashSet<>();
-    for (Node node : target.nodes()) {
-      List<Parameter> parameters = target.parameters(node);
-      boolean same =
-          !parameters.isEmpty()
-              && filter.test(node)
-              && source.contains(node.name())
-              && source.parameters(source.node(node.name())).equals(parameters);
-      if (same) {
-        parameters.forEach(
-            p ->
-                other.setWeights(
-                    node.name(), p.kind(), getWeights(node.name(), p.kind()), p.shape()));
-        if (newlyInitialized.contains(node.name())) {
-          other.newlyInitialized.add(node.name());
-        }
-        copied.add(node.name());
-      }
-    }
+    Set<String> copied = weights.copyTo(other.weights, filter);
+    other.executor.ifPresent(Executor::reload);
     return copied;
   }
 

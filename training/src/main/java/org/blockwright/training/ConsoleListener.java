@@ -1,22 +1,22 @@
 package org.blockwright.training;
 
+import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.function.Consumer;
 import org.blockwright.inference.metrics.Metric;
-import org.blockwright.inference.metrics.MetricDefinition;
 import org.blockwright.inference.metrics.Metrics;
-import org.blockwright.inference.metrics.ScoredSamples;
 import org.blockwright.training.TrainingEvent.EpochEnded;
 import org.blockwright.training.TrainingEvent.RunEnded;
 
 /**
  * Prints one line per epoch, and the reason if the training stops early. Numbers have a decimal
  * point in every locale. The metric of the task is accuracy, macro F1 of labels or the mean
- * absolute error of numbers, see {@link Metrics#primary}; another one is shown if it selects the
- * best epoch. {@code (best)} marks an epoch that is better than all before.
+ * absolute error of numbers, see {@link Metrics#primary}; of several outputs that of each. Another
+ * one is shown if it selects the best epoch. {@code (best)} marks an epoch that is better than all
+ * before.
  *
  * <pre>{@code
  * epoch 7/20: loss 0.4031, validation loss 0.4410, validation accuracy 0.8750, 12.3 s (best)
@@ -59,9 +59,9 @@ public final class ConsoleListener implements TrainingListener {
                 event.epoch(),
                 event.epochs(),
                 metrics.trainLoss()));
-    append(line, metrics, Metrics.LOSS);
-    MetricDefinition<ScoredSamples> primary = Metrics.primary(metrics.task());
-    append(line, metrics, primary);
+    append(line, metrics, ValidationMetric.of(Metrics.LOSS));
+    List<ValidationMetric> primary = metrics.primaryMetrics();
+    primary.forEach(metric -> append(line, metrics, metric));
     monitor(event.monitor(), primary).ifPresent(metric -> append(line, metrics, metric));
     line.append(String.format(Locale.ROOT, ", %.1f s", metrics.seconds()));
     if (event.bestEpoch() == event.epoch()) {
@@ -71,16 +71,14 @@ public final class ConsoleListener implements TrainingListener {
   }
 
   /** Returns the metric that selects the best epoch, unless every line shows it. */
-  private static Optional<MetricDefinition<ScoredSamples>> monitor(
-      Metric monitor, MetricDefinition<ScoredSamples> primary) {
-    return Metrics.OVERALL.stream()
-        .filter(metric -> metric != Metrics.LOSS && metric != primary)
-        .filter(metric -> Metric.ofValidation(metric).equals(monitor))
-        .findFirst();
+  private static Optional<ValidationMetric> monitor(
+      Metric monitor, List<ValidationMetric> primary) {
+    return ValidationMetric.named(monitor.name())
+        .filter(metric -> !metric.equals(ValidationMetric.of(Metrics.LOSS)))
+        .filter(metric -> !primary.contains(metric));
   }
 
-  private static void append(
-      StringBuilder line, History.Epoch metrics, MetricDefinition<ScoredSamples> metric) {
+  private static void append(StringBuilder line, History.Epoch metrics, ValidationMetric metric) {
     OptionalDouble value = metrics.validation(metric);
     if (value.isPresent()) {
       line.append(

@@ -40,7 +40,9 @@ public final class History {
    * @param epoch number of the epoch, starting at 1
    * @param trainLoss mean loss of the batches, each before its update; NaN if it diverged
    * @param validation metrics on the validation images after the epoch, by the key of {@link
-   *     Metrics#OVERALL}; undefined ones are absent, and all without validation images
+   *     Metrics#OVERALL}; undefined ones are absent, and all without validation images. Of several
+   *     outputs {@code loss} is the sum of their losses, and each has its own metrics with its
+   *     name, such as {@code age/mae}
    * @param learningRate learning rate at the end of the epoch
    * @param seconds duration in seconds, including validation
    * @param dataWaitSeconds seconds of that spent waiting for decoded images
@@ -58,18 +60,26 @@ public final class History {
     public Epoch {
       Objects.requireNonNull(validation, "validation");
       Objects.requireNonNull(note, "note");
-      validation.keySet().forEach(Metrics::overall);
+      validation.keySet().forEach(ValidationMetric::ofKey);
+    }
+
+    /**
+     * Returns a metric of the only output on the validation images, or of several outputs the sum
+     * of their losses; empty if it is undefined.
+     */
+    public OptionalDouble validation(MetricDefinition<ScoredSamples> metric) {
+      return validation(ValidationMetric.of(metric));
     }
 
     /** Returns a metric on the validation images; empty if it is undefined. */
-    public OptionalDouble validation(MetricDefinition<ScoredSamples> metric) {
+    public OptionalDouble validation(ValidationMetric metric) {
       Double value = validation.get(metric.key());
       return value == null ? OptionalDouble.empty() : OptionalDouble.of(value);
     }
 
-    /** Returns the task, by the metrics of this epoch, see {@link History#task}. */
-    Task task() {
-      return HistoryMetrics.task(List.of(this));
+    /** Returns the metric that summarizes each output, see {@link History#primaryMetrics}. */
+    List<ValidationMetric> primaryMetrics() {
+      return HistoryMetrics.primary(List.of(this));
     }
 
     /** Returns the loss on the validation images; empty without validation images. */
@@ -84,7 +94,8 @@ public final class History {
 
     /**
      * Returns a metric by its name in history.csv: {@code train_loss}, or {@code validation_} and
-     * the key of an overall metric.
+     * the key of an overall metric, for one of several outputs after its name, such as {@code
+     * validation_age/mae}.
      *
      * @throws org.blockwright.base.UsageException if there is no metric with this name
      */
@@ -92,11 +103,25 @@ public final class History {
       if (name.equals(Metric.TRAIN_LOSS)) {
         return OptionalDouble.of(trainLoss);
       }
-      return Metrics.OVERALL.stream()
-          .filter(metric -> Metric.ofValidation(metric).name().equals(name))
-          .findFirst()
+      return ValidationMetric.named(name)
+          .filter(metric -> metric.output().isEmpty() || hasOutput(metric.output()))
           .map(this::validation)
-          .orElseThrow(() -> HistoryProblems.unknownMetric(name));
+          .orElseThrow(
+              () ->
+                  HistoryProblems.unknownMetric(
+                      name,
+                      validation.keySet().stream()
+                          .map(ValidationMetric::ofKey)
+                          .filter(metric -> !metric.output().isEmpty())
+                          .map(ValidationMetric::name)
+                          .toList()));
+    }
+
+    /** Returns whether there can be metrics of an output; any without validation images. */
+    private boolean hasOutput(String output) {
+      return validation.isEmpty()
+          || validation.keySet().stream()
+              .anyMatch(key -> ValidationMetric.ofKey(key).output().equals(output));
     }
   }
 
@@ -132,15 +157,26 @@ public final class History {
   /**
    * Returns the task, recognized by the metrics: the first task that has all of them. {@link
    * Task#BINARY} has the same metrics as {@link Task#CLASSIFICATION}, which is also the task of a
-   * history without validation.
+   * history without validation. Of several outputs it is the task of the first.
    */
   public Task task() {
     return HistoryMetrics.task(epochs);
   }
 
-  /** Returns the metrics on the validation images that are columns of history.csv. */
-  public List<MetricDefinition<ScoredSamples>> metrics() {
+  /**
+   * Returns the metrics on the validation images that are columns of history.csv; of several
+   * outputs the sum of their losses, then the metrics of each.
+   */
+  public List<ValidationMetric> metrics() {
     return HistoryMetrics.columns(epochs);
+  }
+
+  /**
+   * Returns the metric that summarizes each output in one number beside the loss, see {@link
+   * Metrics#primary}.
+   */
+  public List<ValidationMetric> primaryMetrics() {
+    return HistoryMetrics.primary(epochs);
   }
 
   /** Returns the last epoch; empty if there is none. */

@@ -2,7 +2,6 @@ package org.blockwright.training;
 
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
-import com.google.common.collect.Maps;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -11,14 +10,12 @@ import java.util.List;
 import org.blockwright.base.AtomicFiles;
 import org.blockwright.base.Csv;
 import org.blockwright.inference.metrics.Metric;
-import org.blockwright.inference.metrics.MetricDefinition;
-import org.blockwright.inference.metrics.Metrics;
-import org.blockwright.inference.metrics.ScoredSamples;
 
 /**
  * Reads and writes epochs as CSV, with a column for each overall metric of the task on the
- * validation images. Numbers are the shortest text that parses to the same double, in every locale.
- * Files may have the columns of any task and of earlier versions, which had fewer metrics.
+ * validation images, of several outputs such as {@code validation_age/mae}. Numbers are the
+ * shortest text that parses to the same double, in every locale. Files may have the columns of any
+ * task and of earlier versions, which had fewer metrics.
  */
 final class HistoryCsv {
   private static final String EPOCH = "epoch";
@@ -27,15 +24,7 @@ final class HistoryCsv {
   private static final String DATA_WAIT_SECONDS = "data_wait_seconds";
   private static final String NOTE = "note";
 
-  /** The metrics by the name of their column. */
-  private static final ImmutableMap<String, MetricDefinition<ScoredSamples>> METRICS =
-      Maps.uniqueIndex(Metrics.OVERALL, HistoryCsv::column);
-
   private HistoryCsv() {}
-
-  private static String column(MetricDefinition<ScoredSamples> metric) {
-    return Metric.ofValidation(metric).name();
-  }
 
   /** Returns the columns of a file with these metrics. */
   static List<String> columns(List<String> metrics) {
@@ -47,12 +36,12 @@ final class HistoryCsv {
   }
 
   static String format(List<History.Epoch> epochs) {
-    List<MetricDefinition<ScoredSamples>> metrics = HistoryMetrics.columns(epochs);
+    List<ValidationMetric> metrics = HistoryMetrics.columns(epochs);
     StringBuilder csv =
-        new StringBuilder(Csv.line(columns(metrics.stream().map(HistoryCsv::column).toList())));
+        new StringBuilder(Csv.line(columns(metrics.stream().map(ValidationMetric::name).toList())));
     for (History.Epoch e : epochs) {
       List<Object> cells = new ArrayList<>(List.of(e.epoch(), e.trainLoss()));
-      for (MetricDefinition<ScoredSamples> metric : metrics) {
+      for (ValidationMetric metric : metrics) {
         cells.add(e.validation().containsKey(metric.key()) ? e.validation().get(metric.key()) : "");
       }
       cells.addAll(List.of(e.learningRate(), e.seconds(), e.dataWaitSeconds(), e.note()));
@@ -72,7 +61,11 @@ final class HistoryCsv {
   static List<History.Epoch> parse(String file, String text) {
     List<Csv.Row> rows = Csv.parse(file, text);
     List<String> header = rows.isEmpty() ? List.of() : rows.get(0).cells();
-    List<String> metrics = header.stream().filter(METRICS::containsKey).distinct().toList();
+    List<String> metrics =
+        header.stream()
+            .filter(column -> ValidationMetric.named(column).isPresent())
+            .distinct()
+            .toList();
     if (!header.equals(columns(metrics))) {
       throw HistoryProblems.wrongHeader(file, header);
     }
@@ -89,12 +82,11 @@ final class HistoryCsv {
 
     History.Epoch epoch() {
       ImmutableMap.Builder<String, Double> validation = ImmutableMap.builder();
-      METRICS.forEach(
-          (column, metric) -> {
-            if (header.contains(column) && !cell(column).isEmpty()) {
-              validation.put(metric.key(), number(column));
-            }
-          });
+      for (String column : header) {
+        ValidationMetric.named(column)
+            .filter(metric -> !cell(column).isEmpty())
+            .ifPresent(metric -> validation.put(metric.key(), number(column)));
+      }
       return new History.Epoch(
           epochNumber(),
           number(Metric.TRAIN_LOSS),

@@ -12,11 +12,16 @@ import org.blockwright.inference.metrics.Metrics;
 final class HistoryProblems {
   private HistoryProblems() {}
 
-  static UsageException unknownMetric(String name) {
+  /**
+   * @param ofOutputs names of the metrics of several outputs
+   */
+  static UsageException unknownMetric(String name, List<String> ofOutputs) {
     List<String> known =
-        Stream.concat(
+        Stream.of(
                 Stream.of(Metric.TRAIN_LOSS),
-                Metrics.OVERALL.stream().map(metric -> Metric.ofValidation(metric).name()))
+                Metrics.OVERALL.stream().map(metric -> Metric.ofValidation(metric).name()),
+                ofOutputs.stream())
+            .flatMap(names -> names)
             .toList();
     return new UsageException(
         "\"%s\" is not a known metric of a history. %sMetrics: %s."

@@ -2,8 +2,6 @@ package org.blockwright.training;
 
 import java.util.Optional;
 import org.blockwright.inference.metrics.Metric;
-import org.blockwright.inference.metrics.MetricDefinition;
-import org.blockwright.inference.metrics.ScoredSamples;
 
 /**
  * The metric that selects the best epoch.
@@ -12,13 +10,11 @@ import org.blockwright.inference.metrics.ScoredSamples;
  * @param title its name in messages
  * @param onValidation the metric on the validation images; empty for the training loss
  */
-record Monitor(
-    Metric metric, String title, Optional<MetricDefinition<ScoredSamples>> onValidation) {
+record Monitor(Metric metric, String title, Optional<ValidationMetric> onValidation) {
 
-  static Monitor of(MetricDefinition<ScoredSamples> metric, boolean hasValidation) {
+  static Monitor of(ValidationMetric metric, boolean hasValidation) {
     return hasValidation
-        ? new Monitor(
-            Metric.ofValidation(metric), "validation " + metric.title(), Optional.of(metric))
+        ? new Monitor(metric.metric(), "validation " + metric.title(), Optional.of(metric))
         : new Monitor(Metric.of(Metric.TRAIN_LOSS), "training loss", Optional.empty());
   }
 

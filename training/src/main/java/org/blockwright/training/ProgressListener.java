@@ -2,6 +2,7 @@ package org.blockwright.training;
 
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.blockwright.base.Progress;
 import org.blockwright.inference.metrics.Measurements;
 import org.blockwright.inference.metrics.MetricDefinition;
@@ -61,17 +62,25 @@ final class ProgressListener implements TrainingListener {
 
   @Override
   public void validationEnded(ValidationEnded event, TrainingControl control) {
-    Measurements measured = event.measurements();
-    MetricDefinition<ScoredSamples> primary = Metrics.primary(measured.task());
     advance(
         0,
-        String.format(
-            Locale.ROOT,
-            "loss %.4f, %s %.4f",
-            measured.value(Metrics.LOSS).orElse(Double.NaN),
-            primary.title(),
-            measured.value(primary).orElse(Double.NaN)));
+        event.outputs().size() == 1
+            ? "loss %s, %s"
+                .formatted(
+                    number(event.measurements(), Metrics.LOSS), primary(event.measurements()))
+            : event.outputs().entrySet().stream()
+                .map(output -> output.getKey() + " " + primary(output.getValue()))
+                .collect(Collectors.joining(", ")));
     close();
+  }
+
+  private static String primary(Measurements measured) {
+    MetricDefinition<ScoredSamples> primary = Metrics.primary(measured.task());
+    return primary.title() + " " + number(measured, primary);
+  }
+
+  private static String number(Measurements measured, MetricDefinition<ScoredSamples> metric) {
+    return String.format(Locale.ROOT, "%.4f", measured.value(metric).orElse(Double.NaN));
   }
 
   @Override

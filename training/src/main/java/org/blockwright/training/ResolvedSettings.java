@@ -9,8 +9,8 @@ package org.blockwright.training;
  * @param patience number of epochs without improvement after which training stops, 0 for never; by
  *     default 5, or 20 if the features of a frozen backbone are the same in every epoch
  * @param standardize whether the dense layer after the backbone is trained on standardized features
- * @param standardizeTargets whether the output layer of a regression is trained on standardized
- *     targets
+ * @param standardizeTargets {@code ON} if the output layers of regressions are trained on
+ *     standardized targets, {@code OFF} if none is, {@code AUTO} if only some of several are
  * @param weightDecay the factor of half the sum of the squared kernel weights of all trained layers
  *     in the loss; by default 0.01 if {@code standardize}, else 0
  */
@@ -18,5 +18,5 @@ public record ResolvedSettings(
     int epochs,
     int patience,
     boolean standardize,
-    boolean standardizeTargets,
+    StandardizationMode standardizeTargets,
     double weightDecay) {}

@@ -44,7 +44,7 @@ record StandardizedLayer(Optional<Node> layer, String reason) {
                 : none(TrainingProblems.noBias(node.name()));
       }
       if (!(node.layer() instanceof Dropout)) {
-        return none(TrainingProblems.notDense(node.name(), node.layer().defaultName()));
+        return none(TrainingProblems.notDense(node.name(), node.layer().kind()));
       }
       output = node.name();
     }

@@ -13,19 +13,18 @@ import org.nd4j.linalg.factory.Nd4j;
 final class Steps {
   private final Executor executor;
   private final Trainer trainer;
-  private final TargetScaling scaling;
+  private final TargetScalings scalings;
   private final double lossFactor;
   private long count;
 
   /**
-   * @param scaling of the targets
-   * @param lossFactor converts the loss of scaled targets
+   * @param scalings of the targets of each output
    */
-  Steps(Executor executor, Trainer trainer, TargetScaling scaling, double lossFactor) {
+  Steps(Executor executor, Trainer trainer, TargetScalings scalings) {
     this.executor = executor;
     this.trainer = trainer;
-    this.scaling = scaling;
-    this.lossFactor = lossFactor;
+    this.scalings = scalings;
+    this.lossFactor = scalings.lossFactor();
   }
 
   /**
@@ -37,7 +36,7 @@ final class Steps {
     // Dropout uses ND4J's global generator, which other code may have advanced.
     Nd4j.getRandom().setSeed(Seeds.derive("dropout", trainer.seed(), count++));
     try {
-      MultiDataSet scaled = scaling.apply(batch);
+      MultiDataSet scaled = scalings.apply(batch);
       float[] weights = weights(samples);
       double loss = weights.length == 0 ? executor.step(scaled) : executor.step(scaled, weights);
       return loss * lossFactor;

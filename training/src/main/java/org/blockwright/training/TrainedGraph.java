@@ -1,11 +1,9 @@
 package org.blockwright.training;
 
-import com.google.common.collect.Maps;
 import java.util.Optional;
 import org.blockwright.dsl.graph.Node;
 import org.blockwright.engine.Executor;
 import org.blockwright.engine.Executors;
-import org.blockwright.engine.TrainingSpec;
 import org.blockwright.engine.optimizer.OptimizerState;
 import org.blockwright.model.Model;
 import org.blockwright.model.lowering.LoweredNetwork;
@@ -20,18 +18,17 @@ final class TrainedGraph implements AutoCloseable {
   private final LoweredNetwork lowered;
   private final Optional<Standardization> standardization;
   private final String standardizedLayer;
-  private final TargetScaling scaling;
-  private final String output;
+  private final TargetScalings scalings;
   private final ComputationGraph graph;
   private final FrozenLayerCheck frozenLayers;
   private final BestWeights bestWeights;
 
   /**
    * @param standardization the standardization of the features, if they are standardized
-   * @param scaling the scaling of the targets
+   * @param scalings the scaling of the targets of each output
    */
   TrainedGraph(
-      TrainingSetup setup, Optional<Standardization> standardization, TargetScaling scaling) {
+      TrainingSetup setup, Optional<Standardization> standardization, TargetScalings scalings) {
     this.model = setup.model();
     this.lowered = setup.trainedPart();
     this.standardization = standardization;
@@ -41,22 +38,14 @@ final class TrainedGraph implements AutoCloseable {
         // Newly initialized weights already apply to standardized features.
         .filter(s -> !model.newlyInitialized().contains(standardizedLayer))
         .ifPresent(s -> s.unfold(graph, standardizedLayer));
-    this.scaling = scaling;
-    this.output = setup.scaledOutput().map(Node::name).orElse("");
-    if (!model.newlyInitialized().contains(output)) {
-      scaling.unfold(graph, output);
-    }
+    this.scalings = scalings;
+    scalings.unfold(graph, layer -> !model.newlyInitialized().contains(layer));
     this.frozenLayers = new FrozenLayerCheck(lowered, graph);
     this.bestWeights = new BestWeights(graph);
   }
 
   Executor executor() {
-    TrainingSpec spec = lowered.trainingSpec();
-    return Executors.forTraining(
-        graph,
-        scaling.isIdentity()
-            ? spec
-            : spec.withLosses(Maps.transformValues(spec.losses(), scaling::scaled)));
+    return Executors.forTraining(graph, scalings.scaled(lowered.trainingSpec()));
   }
 
   BestWeights bestWeights() {
@@ -72,7 +61,7 @@ final class TrainedGraph implements AutoCloseable {
   void restoreBest() {
     bestWeights.restore();
     standardization.ifPresent(s -> s.fold(graph, standardizedLayer));
-    scaling.fold(graph, output);
+    scalings.fold(graph);
   }
 
   /**
@@ -83,7 +72,7 @@ final class TrainedGraph implements AutoCloseable {
   void copyToModel(Optional<OptimizerState> state) {
     model.copyWeightsFrom(lowered, graph);
     // The state belongs to weights for standardized features or targets if there are any.
-    boolean sameWeights = standardization.isEmpty() && scaling.isIdentity();
+    boolean sameWeights = standardization.isEmpty() && scalings.isIdentity();
     model.copyUpdatersFrom(lowered, graph, state.filter(s -> sameWeights));
   }
 

@@ -47,7 +47,7 @@ public final class Trainer {
     private OptionalInt epochs = OptionalInt.empty();
     private int batchSize = 32;
     private OptionalInt patience = OptionalInt.empty();
-    private MetricDefinition<ScoredSamples> monitor = Metrics.LOSS;
+    private ValidationMetric monitor = ValidationMetric.of(Metrics.LOSS);
     private long seed = 42;
     private int threads = Runtime.getRuntime().availableProcessors();
     private Augmentation augmentation = Augmentation.none();
@@ -141,7 +141,7 @@ public final class Trainer {
   }
 
   /** Returns the metric on the validation images that selects the best epoch. */
-  public MetricDefinition<ScoredSamples> monitor() {
+  public ValidationMetric monitor() {
     return settings.monitor;
   }
 
@@ -149,9 +149,15 @@ public final class Trainer {
    * Sets the metric on the validation images that selects the best epoch and controls early
    * stopping; by default the loss. Without validation images the training loss does both.
    *
-   * @param metric one of {@link Metrics#OVERALL}
+   * @param metric one of {@link Metrics#OVERALL} that applies to the task; of several outputs the
+   *     loss, the weighted sum of their losses
    */
   public Trainer monitor(MetricDefinition<ScoredSamples> metric) {
+    return monitor(ValidationMetric.of(metric));
+  }
+
+  /** Sets the metric as {@link #monitor(MetricDefinition)}, possibly of one of several outputs. */
+  public Trainer monitor(ValidationMetric metric) {
     return change(s -> s.monitor = metric);
   }
 
@@ -208,9 +214,11 @@ public final class Trainer {
    * of each target subtracted, divided by the root mean variance of all targets. The layer is
    * converted back at the end, so that the network and all reported values are in the unit of the
    * targets. The loss only changes by a constant factor, relative to which the weight decay counts.
+   * Of several outputs each regression is standardized by itself, and the weights of their losses
+   * are changed so that the loss is the same up to a constant factor.
    *
-   * @param mode {@code AUTO}, the default: on if the output layer is a newly initialized dense
-   *     layer with a bias and without activation
+   * @param mode {@code AUTO}, the default: on for each output layer that is a newly initialized
+   *     dense layer with a bias and without activation
    */
   public Trainer standardizeTargets(StandardizationMode mode) {
     return change(s -> s.standardizeTargets = mode);

@@ -26,7 +26,7 @@ final class Training {
   private final TrainingData data;
   private final EpochFeeds feeds;
   private final TrainedGraph graph;
-  private final TargetScaling scaling;
+  private final TargetScalings scalings;
   private final Stopwatch clock;
   private final int epochs;
   private final Monitor monitor;
@@ -43,13 +43,13 @@ final class Training {
       TrainingData data,
       EpochFeeds feeds,
       TrainedGraph graph,
-      TargetScaling scaling,
+      TargetScalings scalings,
       Stopwatch clock) {
     this.trainer = setup.trainer();
     this.data = data;
     this.feeds = feeds;
     this.graph = graph;
-    this.scaling = scaling;
+    this.scalings = scalings;
     this.clock = clock;
     this.epochs = setup.resolvedSettings().epochs();
     this.monitor = Monitor.of(trainer.monitor(), data.validation().isPresent());
@@ -71,18 +71,15 @@ final class Training {
     try (Feeds feeds = new Feeds(setup, data.datasets())) {
       Optional<Standardization> standardization =
           setup.standardizedLayer().map(layer -> feeds.standardize(data.train()));
-      TargetScaling scaling =
-          setup
-              .scaledOutput()
-              .map(layer -> TargetScaling.of(data.train()))
-              .orElse(TargetScaling.identity());
+      TargetScalings scalings =
+          TargetScalings.of(data.predicted().outputs(), setup.scaledOutputs(), data.train());
       Stopwatch clock = Stopwatch.createStarted();
       try (Feed train = feeds.trainingFeed(data.train());
           Feed validation = data.validation().map(feeds::evaluationFeed).orElse(null);
-          TrainedGraph graph = new TrainedGraph(setup, standardization, scaling)) {
+          TrainedGraph graph = new TrainedGraph(setup, standardization, scalings)) {
         EpochFeeds epochFeeds =
             new EpochFeeds(train, Optional.ofNullable(validation), feeds.cachedAt());
-        return new Training(setup, data, epochFeeds, graph, scaling, clock).run();
+        return new Training(setup, data, epochFeeds, graph, scalings, clock).run();
       }
     }
   }
@@ -103,11 +100,11 @@ final class Training {
   }
 
   private void runEpochs(Executor executor) {
-    Steps steps = new Steps(executor, trainer, scaling, scaling.lossFactor(data.loss()));
+    Steps steps = new Steps(executor, trainer, scalings);
     Optional<Validation> validation =
         feeds
             .validation()
-            .map(feed -> new Validation(executor, feed, data, scaling, trainer.seed(), listeners));
+            .map(feed -> new Validation(executor, feed, data, scalings, trainer.seed(), listeners));
     for (int number = 1; number <= epochs && !stop.isRequested(); number++) {
       int epoch = number;
       listeners.send(

@@ -4,7 +4,6 @@ import java.util.List;
 import java.util.Optional;
 import org.blockwright.base.DataException;
 import org.blockwright.data.Dataset;
-import org.blockwright.dsl.Loss;
 import org.blockwright.dsl.Network;
 import org.blockwright.dsl.Output;
 import org.blockwright.inference.InferenceProblems;
@@ -47,11 +46,6 @@ record TrainingData(PredictedTargets predicted, Dataset train, Optional<Dataset>
       throw new DataException(
           InferenceProblems.wrongClassCount(train.classes(), classifier.orElseThrow().units()));
     }
-  }
-
-  /** Returns the loss of the first output. */
-  Loss loss() {
-    return predicted.outputs().get(0).loss();
   }
 
   List<Dataset> datasets() {

@@ -1,7 +1,10 @@
 package org.blockwright.training;
 
 import java.util.List;
+import java.util.stream.Collectors;
+import org.blockwright.base.NameSuggestions;
 import org.blockwright.base.TrainingException;
+import org.blockwright.dsl.Output;
 
 /** The messages of training. */
 public final class TrainingProblems {
@@ -38,9 +41,20 @@ public final class TrainingProblems {
         .formatted(listener, method, failure);
   }
 
-  static String monitorOfSeveralOutputs(String metric, List<String> outputs) {
-    return "the monitor of several outputs (%s) must be loss, the weighted sum of their losses, got %s."
-        .formatted(String.join(", ", outputs), metric);
+  static String metricOfSeveralOutputs(String metric, List<String> outputs, String example) {
+    return "\"%s\" is a metric of one output, but the network has several: %s. Use loss, the weighted sum of their losses, or a metric of one of them, such as %s."
+        .formatted(metric, String.join(", ", outputs), example);
+  }
+
+  static String metricOfOnlyOutput(String metric, String key) {
+    return "\"%s\" is a metric of one of several outputs, but the network has a single one. Use %s."
+        .formatted(metric, key);
+  }
+
+  static String unknownOutput(String metric, String output, List<String> outputs) {
+    return "\"%s\" is a metric of an output \"%s\", which the network does not have. %sOutputs: %s."
+        .formatted(
+            metric, output, NameSuggestions.hint(output, outputs), String.join(", ", outputs));
   }
 
   static String cannotStandardizeTargets(String network, String reason) {
@@ -48,8 +62,12 @@ public final class TrainingProblems {
         .formatted(network, reason);
   }
 
-  static String notARegression(String task) {
-    return "its task is %s, not regression".formatted(task);
+  static String noRegression(List<Output> outputs) {
+    return outputs.size() > 1
+        ? "none of its outputs %s is a regression"
+            .formatted(outputs.stream().map(Output::name).collect(Collectors.joining(", ")))
+        : "its task is %s, not regression"
+            .formatted(outputs.isEmpty() ? "none" : outputs.get(0).task().id());
   }
 
   static String notLinearOutput(String layer) {
@@ -89,7 +107,7 @@ public final class TrainingProblems {
   }
 
   static String notDense(String layer, String kind) {
-    return "the first layer after the frozen backbone, \"%s\", is a %s and not a dense layer"
+    return "the first layer after the frozen backbone, \"%s\", is a %s layer and not a dense one"
         .formatted(layer, kind);
   }
 

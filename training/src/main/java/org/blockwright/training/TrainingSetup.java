@@ -1,7 +1,9 @@
 package org.blockwright.training;
 
+import com.google.common.collect.ImmutableList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.blockwright.base.UsageException;
 import org.blockwright.data.Dataset;
 import org.blockwright.dsl.Network;
@@ -11,7 +13,6 @@ import org.blockwright.dsl.graph.LayerGraph;
 import org.blockwright.dsl.graph.Node;
 import org.blockwright.dsl.layer.Activation;
 import org.blockwright.dsl.layer.Dense;
-import org.blockwright.inference.metrics.Metrics;
 import org.blockwright.model.Model;
 import org.blockwright.model.lowering.LoweredNetwork;
 import org.blockwright.model.lowering.Lowering;
@@ -34,7 +35,7 @@ public final class TrainingSetup {
   private final Optional<Node> backboneEnd;
   private final boolean fixedFeatures;
   private final Optional<Node> standardizedLayer;
-  private final Optional<Node> scaledOutput;
+  private final ImmutableList<String> scaledOutputs;
   private final ResolvedSettings settings;
   private final LoweredNetwork trainedPart;
 
@@ -52,8 +53,8 @@ public final class TrainingSetup {
             && trainer.augmentation().isEmpty()
             && network.augmentation().isEmpty();
     this.standardizedLayer = standardizedLayer(plan);
-    this.scaledOutput = scaledOutput(plan);
-    requireMonitor(trainer, network.outputs());
+    this.scaledOutputs = scaledOutputs(plan);
+    trainer.monitor().requireFits(network.outputs());
     this.settings = resolve();
     this.trainedPart =
         Lowering.lower(
@@ -80,48 +81,49 @@ public final class TrainingSetup {
     };
   }
 
-  /** Returns the output layer that is trained on standardized targets, if there is one. */
-  private Optional<Node> scaledOutput(TrainingPlan plan) {
-    if (trainer.standardizeTargets() == StandardizationMode.OFF) {
-      return Optional.empty();
+  /** Returns the names of the output layers that are trained on standardized targets. */
+  private ImmutableList<String> scaledOutputs(TrainingPlan plan) {
+    StandardizationMode mode = trainer.standardizeTargets();
+    if (mode == StandardizationMode.OFF) {
+      return ImmutableList.of();
     }
-    Network network = model.network();
-    boolean always = trainer.standardizeTargets() == StandardizationMode.ON;
-    Optional<Output> regression =
-        network.output().filter(output -> output.task() == Task.REGRESSION);
-    if (regression.isEmpty()) {
-      if (always) {
-        String task = network.output().map(output -> output.task().id()).orElse("none");
-        throw new UsageException(
-            TrainingProblems.cannotStandardizeTargets(
-                network.name(), TrainingProblems.notARegression(task)));
-      }
-      return Optional.empty();
+    List<Node> outputs =
+        regressions().map(output -> model.network().graph().node(output.name())).toList();
+    if (mode == StandardizationMode.ON) {
+      requireScalable(outputs, plan);
     }
-    Node node = network.graph().node(regression.orElseThrow().name());
-    boolean possible =
-        node.layer() instanceof Dense dense
-            && dense.bias()
-            && dense.activation().equals(Activation.LINEAR)
-            && !plan.isFrozen(node);
-    if (always && !possible) {
-      throw new UsageException(
-          TrainingProblems.cannotStandardizeTargets(
-              network.name(), TrainingProblems.notLinearOutput(node.name())));
-    }
-    boolean enabled = possible && (always || model.newlyInitialized().contains(node.name()));
-    return Optional.of(node).filter(n -> enabled);
+    return outputs.stream()
+        .filter(node -> isScalable(node, plan))
+        .map(Node::name)
+        .filter(name -> mode == StandardizationMode.ON || model.newlyInitialized().contains(name))
+        .collect(ImmutableList.toImmutableList());
   }
 
-  private static void requireMonitor(Trainer trainer, List<Output> outputs) {
-    String key = trainer.monitor().key();
-    if (outputs.size() == 1) {
-      Metrics.overall(key, outputs.get(0).task());
-    } else if (outputs.size() > 1 && !key.equals(Metrics.LOSS.key())) {
+  private Stream<Output> regressions() {
+    return model.network().outputs().stream().filter(output -> output.task() == Task.REGRESSION);
+  }
+
+  private void requireScalable(List<Node> outputs, TrainingPlan plan) {
+    Network network = model.network();
+    if (outputs.isEmpty()) {
       throw new UsageException(
-          TrainingProblems.monitorOfSeveralOutputs(
-              key, outputs.stream().map(Output::name).toList()));
+          TrainingProblems.cannotStandardizeTargets(
+              network.name(), TrainingProblems.noRegression(network.outputs())));
     }
+    for (Node output : outputs) {
+      if (!isScalable(output, plan)) {
+        throw new UsageException(
+            TrainingProblems.cannotStandardizeTargets(
+                network.name(), TrainingProblems.notLinearOutput(output.name())));
+      }
+    }
+  }
+
+  private static boolean isScalable(Node output, TrainingPlan plan) {
+    return output.layer() instanceof Dense dense
+        && dense.bias()
+        && dense.activation().equals(Activation.LINEAR)
+        && !plan.isFrozen(output);
   }
 
   private ResolvedSettings resolve() {
@@ -130,7 +132,11 @@ public final class TrainingSetup {
         trainer.epochs().orElse(fixedFeatures ? FIXED_FEATURES_EPOCHS : EPOCHS),
         trainer.patience().orElse(fixedFeatures ? FIXED_FEATURES_PATIENCE : PATIENCE),
         standardizedLayer.isPresent(),
-        scaledOutput.isPresent(),
+        scaledOutputs.isEmpty()
+            ? StandardizationMode.OFF
+            : scaledOutputs.size() == regressions().count()
+                ? StandardizationMode.ON
+                : StandardizationMode.AUTO,
         trainer.weightDecay().orElse(penalized ? STANDARDIZED_WEIGHT_DECAY : 0));
   }
 
@@ -177,9 +183,9 @@ public final class TrainingSetup {
     return standardizedLayer;
   }
 
-  /** The output layer of a regression that is trained on standardized targets, if there is one. */
-  Optional<Node> scaledOutput() {
-    return scaledOutput;
+  /** The output layers of regressions that are trained on standardized targets. */
+  List<String> scaledOutputs() {
+    return scaledOutputs;
   }
 
   /** The layers after the frozen backbone, or the whole network, lowered for training. */

@@ -14,14 +14,14 @@ import org.blockwright.training.TrainingEvent.ValidationStarted;
 /**
  * The evaluation on the validation images after each epoch.
  *
- * @param scaling of the targets for which the graph is trained
+ * @param scalings of the targets for which the graph is trained
  * @param seed seed of the bootstrap intervals
  */
 record Validation(
     Executor executor,
     Feed feed,
     TrainingData data,
-    TargetScaling scaling,
+    TargetScalings scalings,
     long seed,
     Listeners listeners) {
 
@@ -38,7 +38,7 @@ record Validation(
       feed.startEpoch(0);
       PredictedTargets predicted = data.predicted();
       Map<String, Measurements> outputs =
-          predicted.measure(predicted.predict(executor, feed, scaling::invert, task), seed);
+          predicted.measure(predicted.predict(executor, feed, scalings::invert, task), seed);
       return new ValidationResult(outputs, predicted.loss(outputs));
     } catch (TrainingException e) {
       throw new TrainingException(TrainingProblems.validationFailed(e, epoch), e);

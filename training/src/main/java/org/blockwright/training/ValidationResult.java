@@ -18,26 +18,32 @@ record ValidationResult(Map<String, Measurements> outputs, double loss) {
     outputs = ImmutableMap.copyOf(outputs);
   }
 
-  /** Returns the metrics of the only output, or of the first of several. */
-  Measurements first() {
-    return outputs.values().iterator().next();
+  /**
+   * Returns a metric of the only output, of one of several, or the sum of their losses; NaN if it
+   * is undefined.
+   */
+  double value(ValidationMetric metric) {
+    if (outputs.size() > 1 && metric.output().isEmpty()) {
+      return loss;
+    }
+    Measurements measured =
+        outputs.size() == 1 ? outputs.values().iterator().next() : outputs.get(metric.output());
+    return measured.value(metric.definition()).orElse(Double.NaN);
   }
 
-  /** Returns a metric; of several outputs the loss. NaN if it is undefined. */
-  double value(MetricDefinition<ScoredSamples> metric) {
-    return outputs.size() == 1 ? first().value(metric).orElse(Double.NaN) : loss;
-  }
-
-  /** Returns all metrics for the history by key; of several outputs only the loss. */
+  /** Returns all metrics for the history by key; those of several outputs with their names. */
   ImmutableMap<String, Double> values() {
     ImmutableMap.Builder<String, Double> values = ImmutableMap.builder();
-    if (outputs.size() == 1) {
-      for (MetricDefinition<ScoredSamples> metric : first().overallMetrics()) {
-        first().value(metric).ifPresent(value -> values.put(metric.key(), value));
-      }
-    } else {
+    if (outputs.size() > 1) {
       values.put(Metrics.LOSS.key(), loss);
     }
+    outputs.forEach(
+        (name, measured) -> {
+          for (MetricDefinition<ScoredSamples> metric : measured.overallMetrics()) {
+            String key = new ValidationMetric(outputs.size() > 1 ? name : "", metric).key();
+            measured.value(metric).ifPresent(value -> values.put(key, value));
+          }
+        });
     return values.buildOrThrow();
   }
 }

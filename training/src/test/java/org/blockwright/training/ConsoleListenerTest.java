@@ -84,10 +84,16 @@ class ConsoleListenerTest {
         epochEnded(3, 1, ImmutableMap.of("loss", 0.25, "exact_match", 0.5, "macro_f1", 0.75), ""),
         stop);
 
+    listener.epochEnded(
+        epochEnded(3, 1, ImmutableMap.of("loss", 3.5, "side/accuracy", 0.5, "width/mae", 2.25), ""),
+        stop);
+
     assertThat(lines)
         .containsExactly(
             "epoch 3/20: loss 0.5000, validation loss 6.2500, validation MAE 2.5000, 12.3 s",
-            "epoch 3/20: loss 0.5000, validation loss 0.2500, validation macro F1 0.7500, 12.3 s");
+            "epoch 3/20: loss 0.5000, validation loss 0.2500, validation macro F1 0.7500, 12.3 s",
+            "epoch 3/20: loss 0.5000, validation loss 3.5000, validation side accuracy 0.5000,"
+                + " validation width MAE 2.2500, 12.3 s");
   }
 
   @Test

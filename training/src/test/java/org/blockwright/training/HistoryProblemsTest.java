@@ -1,5 +1,6 @@
 package org.blockwright.training;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.google.common.collect.ImmutableMap;
@@ -32,11 +33,31 @@ class HistoryProblemsTest {
                 + " validation_loss.");
   }
 
+  /** A misspelled output must not look like a metric without a value. */
+  @Test
+  void rejectsUnknownOutput() {
+    History.Epoch epoch =
+        new History.Epoch(1, 1, ImmutableMap.of("loss", 3.0, "age/mae", 2.0), 1, 1, 1, "");
+
+    assertThat(epoch.value("validation_age/mae")).hasValue(2);
+    assertThatThrownBy(() -> epoch.value("validation_ages/mae"))
+        .isInstanceOf(UsageException.class)
+        .hasMessageStartingWith(
+            "\"validation_ages/mae\" is not a known metric of a history. Did you mean"
+                + " \"validation_age/mae\"? Metrics: train_loss, validation_accuracy,")
+        .hasMessageEndingWith(", validation_loss, validation_age/mae.");
+  }
+
   @Test
   void rejectsUnknownValidationMetric() {
     assertThatThrownBy(() -> new History.Epoch(1, 1, ImmutableMap.of("acuracy", 1.0), 1, 1, 1, ""))
         .isInstanceOf(UsageException.class)
         .hasMessageStartingWith("\"acuracy\" is not a known metric.");
+    for (String key : List.of("age/acuracy", "/accuracy")) {
+      assertThatThrownBy(() -> new History.Epoch(1, 1, ImmutableMap.of(key, 1.0), 1, 1, 1, ""))
+          .isInstanceOf(UsageException.class)
+          .hasMessageContaining("\" is not a known metric.");
+    }
   }
 
   @Test

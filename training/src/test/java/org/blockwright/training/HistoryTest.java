@@ -6,6 +6,7 @@ import com.google.common.collect.ImmutableMap;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Stream;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Combinators;
@@ -30,13 +31,20 @@ class HistoryTest {
   Arbitrary<History> histories() {
     Arbitrary<Double> number = Arbitraries.doubles().ofScale(17);
     Arbitrary<ImmutableMap<String, Double>> validation =
-        Arbitraries.maps(Arbitraries.of(Metrics.overallKeys()), number).map(ImmutableMap::copyOf);
+        Arbitraries.maps(Arbitraries.of(keys()), number).map(ImmutableMap::copyOf);
     Arbitrary<String> note = Arbitraries.strings().withChars(",\"\r\n aé').0").ofMaxLength(8);
     return Combinators.combine(number, validation, number, number, number, note)
         .as((a, b, c, d, e, text) -> new History.Epoch(1, a, b, c, d, e, text))
         .list()
         .ofMaxSize(4)
         .map(HistoryTest::numbered);
+  }
+
+  /** The metrics of the only output, and of two others. */
+  private static List<String> keys() {
+    return Stream.of("", "age/", "a.b_macro/")
+        .flatMap(output -> Metrics.overallKeys().stream().map(output::concat))
+        .toList();
   }
 
   private static History numbered(List<History.Epoch> epochs) {
@@ -106,7 +114,42 @@ class HistoryTest {
     assertThat(withMetrics(ImmutableMap.of("accuracy", 1.0, "loss", 0.1)).task())
         .isEqualTo(Task.CLASSIFICATION);
     assertThat(withMetrics(ImmutableMap.of("accuracy", 1.0, "mae", 0.1)).metrics())
-        .isEqualTo(Metrics.OVERALL.stream().filter(m -> m != Metrics.INTERVAL_COVERAGE).toList());
+        .isEqualTo(
+            Metrics.OVERALL.stream()
+                .filter(m -> m != Metrics.INTERVAL_COVERAGE)
+                .map(ValidationMetric::of)
+                .toList());
+  }
+
+  /** The sum of the losses, then the metrics of each output in the order of the network. */
+  @Test
+  void hasColumnsOfEachOfSeveralOutputs() {
+    History history =
+        withMetrics(
+            ImmutableMap.of(
+                "loss", 3.0, "size/mae", 2.5, "size/loss", 6.25, "a_b/loss", 0.5, "a_b/r2", 0.25));
+
+    assertThat(history.toCsv())
+        .isEqualTo(
+            """
+            epoch,train_loss,validation_loss,validation_size/mae,validation_size/rmse,\
+            validation_size/median_absolute_error,validation_size/r2,\
+            validation_size/pearson_correlation,validation_size/loss,validation_a_b/mae,\
+            validation_a_b/rmse,validation_a_b/median_absolute_error,validation_a_b/r2,\
+            validation_a_b/pearson_correlation,validation_a_b/loss,learning_rate,seconds,\
+            data_wait_seconds,note
+            1,0.5,3.0,2.5,,,,,6.25,,,,0.25,,0.5,1.0E-4,1.0,0.0,
+            """);
+    assertThat(History.parseCsv(history.toCsv())).isEqualTo(history);
+    assertThat(history.primaryMetrics())
+        .containsExactly(
+            new ValidationMetric("size", Metrics.MAE), new ValidationMetric("a_b", Metrics.MAE));
+    assertThat(history.task()).isEqualTo(Task.REGRESSION);
+    History.Epoch epoch = history.epochs().get(0);
+    assertThat(epoch.validationLoss()).hasValue(3);
+    assertThat(epoch.validation(new ValidationMetric("a_b", Metrics.R2))).hasValue(0.25);
+    assertThat(epoch.validation(new ValidationMetric("a_b", Metrics.MAE))).isEmpty();
+    assertThat(history.best(Metric.of("validation_a_b/r2"))).contains(epoch);
   }
 
   /** Earlier versions had fewer metrics. */

@@ -3,6 +3,7 @@ package org.blockwright.training;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.blockwright.training.TrainingEvents.epochEnded;
 
+import com.google.common.collect.ImmutableMap;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -98,6 +99,12 @@ class ProgressListenerTest {
     listener.validationEnded(new ValidationEnded(2, Map.of("output", numbers)), stop);
 
     assertThat(calls).contains("advance 0, loss 6.2500, MAE 2.5000");
+
+    listener.validationStarted(new ValidationStarted(2, 20, 1), stop);
+    listener.validationEnded(
+        new ValidationEnded(2, ImmutableMap.of("side", measurements(), "ink", numbers)), stop);
+
+    assertThat(calls).contains("advance 0, side accuracy 0.5000, ink MAE 2.5000");
   }
 
   @Test

@@ -17,6 +17,9 @@ import org.blockwright.data.augment.Augmentation;
 import org.blockwright.dsl.LearningRateMultipliers;
 import org.blockwright.dsl.Network;
 import org.blockwright.dsl.Optimizer;
+import org.blockwright.dsl.Task;
+import org.blockwright.dsl.edit.HeadOutput;
+import org.blockwright.dsl.edit.Heads;
 import org.blockwright.model.Model;
 import org.blockwright.training.features.FeatureCache;
 import org.junit.jupiter.api.Test;
@@ -24,9 +27,11 @@ import org.junit.jupiter.api.Test;
 /** The objective depends on the settings, the network and its newly initialized layers alone. */
 class ResolvedSettingsTest {
   private static final ResolvedSettings STANDARDIZED =
-      new ResolvedSettings(200, 20, true, false, 0.01);
-  private static final ResolvedSettings FIXED = new ResolvedSettings(200, 20, false, false, 0);
-  private static final ResolvedSettings DEFAULTS = new ResolvedSettings(30, 5, false, false, 0);
+      new ResolvedSettings(200, 20, true, StandardizationMode.OFF, 0.01);
+  private static final ResolvedSettings FIXED =
+      new ResolvedSettings(200, 20, false, StandardizationMode.OFF, 0);
+  private static final ResolvedSettings DEFAULTS =
+      new ResolvedSettings(30, 5, false, StandardizationMode.OFF, 0);
 
   private static final Trainer FROZEN =
       Trainer.with(Optimizer.adam(1e-3))
@@ -85,17 +90,17 @@ class ResolvedSettingsTest {
   @Test
   void explicitSettingsOverrideDefaults() {
     assertThat(resolve(FROZEN.epochs(3).patience(0).weightDecay(0), NETWORK))
-        .isEqualTo(new ResolvedSettings(3, 0, true, false, 0));
+        .isEqualTo(new ResolvedSettings(3, 0, true, StandardizationMode.OFF, 0));
     assertThat(
             resolve(
                 FROZEN.learningRateMultipliers(LearningRateMultipliers.uniform()).weightDecay(1e-4),
                 NETWORK))
-        .isEqualTo(new ResolvedSettings(30, 5, false, false, 1e-4));
+        .isEqualTo(new ResolvedSettings(30, 5, false, StandardizationMode.OFF, 1e-4));
     assertThat(
             resolve(
                 FROZEN.augmentation(Augmentation.parse("flip")).standardize(StandardizationMode.ON),
                 NETWORK))
-        .isEqualTo(new ResolvedSettings(30, 5, true, false, 0.01));
+        .isEqualTo(new ResolvedSettings(30, 5, true, StandardizationMode.OFF, 0.01));
   }
 
   private static void assertCannotStandardize(Trainer trainer, Network network, String reason) {
@@ -113,11 +118,11 @@ class ResolvedSettingsTest {
     assertCannotStandardize(
         FROZEN.learningRateMultipliers(LearningRateMultipliers.uniform().freeze("a")),
         NETWORK,
-        "the first layer after the frozen backbone, \"b_conv\", is a conv and not a dense layer");
+        "the first layer after the frozen backbone, \"b_conv\", is a Conv2D layer and not a dense one");
     assertCannotStandardize(
         FROZEN,
         withHead(NETWORK, flatten(), dropout(0.5), batchNorm(), dense(2), softmax()),
-        "the first layer after the frozen backbone, \"bn\", is a bn and not a dense layer");
+        "the first layer after the frozen backbone, \"bn\", is a BatchNormalization layer and not a dense one");
     assertCannotStandardize(
         FROZEN,
         withHead(NETWORK, flatten(), dense(2).noBias(), softmax()),
@@ -126,6 +131,63 @@ class ResolvedSettingsTest {
         FROZEN.learningRateMultipliers(LearningRateMultipliers.uniform().freeze("*").freeze("one")),
         withHead(NETWORK, flatten(), dropout(0.5), dense(4).named("one"), dense(2), softmax()),
         "the dense layer after the frozen backbone and its dropout, \"one\", is frozen");
+  }
+
+  private static final Network SEVERAL =
+      Heads.globalAverage()
+          .outputs(
+              HeadOutput.of("side", Task.CLASSIFICATION, "left", "right"),
+              HeadOutput.of("ink", Task.REGRESSION, "ink"),
+              HeadOutput.of("width", Task.REGRESSION, "width"))
+          .applyTo(NETWORK);
+
+  private static StandardizationMode standardizedTargets(Model model) {
+    return Trainer.with(Optimizer.adam(1e-3))
+        .prepare(model)
+        .resolvedSettings()
+        .standardizeTargets();
+  }
+
+  /** A repeated run has the same setting, so that AUTO stays if only some layers are new. */
+  @Test
+  void standardizesTargetsOfNewOutputLayers() {
+    try (Model model = Model.create(SEVERAL, 1)) {
+      assertThat(standardizedTargets(model)).isEqualTo(StandardizationMode.ON);
+      model.setWeights("ink", "bias", new float[1], List.of(1));
+      assertThat(standardizedTargets(model)).isEqualTo(StandardizationMode.AUTO);
+      model.setWeights("width", "bias", new float[1], List.of(1));
+      assertThat(standardizedTargets(model)).isEqualTo(StandardizationMode.OFF);
+    }
+    try (Model model = Model.create(NETWORK, 1)) {
+      assertThat(standardizedTargets(model)).isEqualTo(StandardizationMode.OFF);
+    }
+  }
+
+  @Test
+  void rejectsStandardizedTargetsThatAreNotPossible() {
+    Trainer on = Trainer.with(Optimizer.adam(1e-3)).standardizeTargets(StandardizationMode.ON);
+    assertThatThrownBy(() -> resolve(on, NETWORK))
+        .isInstanceOf(UsageException.class)
+        .hasMessage(
+            "tiny: standardize-targets is on, but its task is classification, not regression. Set it to auto or off.");
+    Network labels =
+        Heads.globalAverage()
+            .outputs(
+                HeadOutput.of("side", Task.CLASSIFICATION, "left", "right"),
+                HeadOutput.of("marks", Task.MULTI_LABEL, "wide", "gray"))
+            .applyTo(NETWORK);
+    assertThatThrownBy(() -> resolve(on, labels))
+        .isInstanceOf(UsageException.class)
+        .hasMessage(
+            "tiny: standardize-targets is on, but none of its outputs side, marks is a regression. Set it to auto or off.");
+    assertThatThrownBy(
+            () ->
+                resolve(
+                    on.learningRateMultipliers(LearningRateMultipliers.uniform().freeze("width")),
+                    SEVERAL))
+        .isInstanceOf(UsageException.class)
+        .hasMessage(
+            "tiny: standardize-targets is on, but the output layer \"width\" is not a trained dense layer with a bias and without activation. Set it to auto or off.");
   }
 
   @Test

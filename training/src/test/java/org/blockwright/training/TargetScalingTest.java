@@ -6,6 +6,7 @@ import static org.blockwright.dsl.Layers.conv;
 import static org.blockwright.dsl.Layers.dense;
 import static org.blockwright.dsl.Layers.globalAverage;
 
+import com.google.common.collect.ImmutableList;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -13,11 +14,18 @@ import java.util.Optional;
 import java.util.stream.IntStream;
 import org.blockwright.data.Dataset;
 import org.blockwright.data.Sample;
+import org.blockwright.data.Target;
+import org.blockwright.data.Targets;
 import org.blockwright.data.decode.ImageSource;
 import org.blockwright.dsl.LearningRateMultipliers;
 import org.blockwright.dsl.Loss;
 import org.blockwright.dsl.Network;
 import org.blockwright.dsl.Optimizer;
+import org.blockwright.dsl.Task;
+import org.blockwright.dsl.edit.HeadOutput;
+import org.blockwright.dsl.edit.Heads;
+import org.blockwright.inference.metrics.Measurements;
+import org.blockwright.inference.metrics.Metrics;
 import org.blockwright.model.Model;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -31,6 +39,14 @@ import org.junit.jupiter.params.provider.CsvSource;
  */
 class TargetScalingTest {
   private static final int IMAGES = 40;
+
+  private static final Network SEVERAL =
+      Heads.globalAverage()
+          .outputs(
+              HeadOutput.of("side", Task.CLASSIFICATION, "left", "right").weight(2),
+              HeadOutput.of("a", Task.REGRESSION, "a").weight(0.5),
+              HeadOutput.of("b", Task.REGRESSION, "b").loss(Loss.meanAbsoluteError()))
+          .applyTo(Network.named("several").input(8, 8, 3).block("body", conv(4, 3).relu()));
 
   @TempDir Path folder;
   private Dataset data;
@@ -149,7 +165,7 @@ class TargetScalingTest {
   @Test
   void stepsOfTheAbsoluteErrorAreMultipliedByTheScale() {
     Network network = network(Loss.meanAbsoluteError(), 1);
-    double scale = TargetScaling.of(TinyImages.train(data)).scale();
+    double scale = TargetScaling.of(TinyImages.train(data), 0).scale();
 
     assertSame(
         train(
@@ -157,5 +173,90 @@ class TargetScalingTest {
         train(
             network,
             Trainer.with(Optimizer.sgd(0.01 * scale)).standardizeTargets(StandardizationMode.OFF)));
+  }
+
+  private Dataset severalOutputs() {
+    Dataset numbers = data;
+    return new Dataset(
+        numbers.root(),
+        ImmutableList.of(
+            new Targets("side", Task.CLASSIFICATION, ImmutableList.of("left", "right")),
+            new Targets("a", Task.REGRESSION, ImmutableList.of("a")),
+            new Targets("b", Task.REGRESSION, ImmutableList.of("b"))),
+        numbers.samples().stream()
+            .map(
+                sample ->
+                    sample.withTargets(
+                        List.of(
+                            Target.ofClass(sample.target().value(1) < -17 ? 1 : 0),
+                            Target.of(sample.target().value(0)),
+                            Target.of(sample.target().value(1)))))
+            .collect(ImmutableList.toImmutableList()),
+        numbers.skipped(),
+        numbers.warnings());
+  }
+
+  private Run trainSeveral(StandardizationMode mode, LearningRateMultipliers multipliers) {
+    Dataset several = severalOutputs();
+    Run run = new Run();
+    try (Model model = Model.create(SEVERAL, 3)) {
+      for (String output : List.of("a", "b")) {
+        model.setWeights(output, "kernel", model.getWeights(output, "kernel"), List.of(4, 1));
+        float bias = output.equals("a") ? 90 : -10;
+        model.setWeights(output, "bias", new float[] {bias}, List.of(1));
+      }
+      run.result =
+          Trainer.with(Optimizer.sgd(0.02))
+              .weightDecay(0)
+              .standardizeTargets(mode)
+              .batchSize(8)
+              .epochs(6)
+              .learningRateMultipliers(multipliers.freeze("body*"))
+              .train(model, TinyImages.train(several), Optional.of(TinyImages.validation(several)));
+      run.weights = TinyTraining.weights(model);
+    }
+    return run;
+  }
+
+  /**
+   * With u = W / scale and the weighted sum of the losses divided by a constant, a step of W is the
+   * step on the targets themselves times scale squared, divided by that constant. So is every
+   * number reported.
+   */
+  @Test
+  void severalOutputsMinimizeTheWeightedSumOfTheirLosses() {
+    Dataset train = TinyImages.train(severalOutputs());
+    double a = TargetScaling.of(train, 1).scale();
+    double b = TargetScaling.of(train, 2).scale();
+    // Factors of a mean squared and of a mean absolute error, with the weights of the outputs.
+    double factor = (2 + 0.5 * a * a + b) / (2 + 0.5 + 1);
+    LearningRateMultipliers uniform = LearningRateMultipliers.uniform();
+
+    assertSame(
+        trainSeveral(StandardizationMode.ON, uniform),
+        trainSeveral(
+            StandardizationMode.OFF,
+            uniform
+                .multiplier("side", 1 / factor)
+                .multiplier("a", a * a / factor)
+                .multiplier("b", b * b / factor)));
+  }
+
+  /** New output layers, whose values would have to move by more than a hundred. */
+  @Test
+  void regressionsAmongSeveralOutputsAreStandardizedByDefault() {
+    Dataset several = severalOutputs();
+    try (Model model = Model.create(SEVERAL, 3)) {
+      TrainingSetup setup =
+          Trainer.with(Optimizer.adam(0.02)).batchSize(8).epochs(30).prepare(model);
+      assertThat(setup.resolvedSettings().standardizeTargets()).isEqualTo(StandardizationMode.ON);
+
+      TrainingResult result =
+          setup.train(TinyImages.train(several), Optional.of(TinyImages.validation(several)));
+
+      Measurements numbers = result.validationOutputs().get("a");
+      assertThat(numbers.value(Metrics.RMSE).orElseThrow()).isLessThan(20);
+      assertThat(model.getWeights("a", "bias")[0]).isBetween(80f, 160f);
+    }
   }
 }

@@ -4,12 +4,14 @@ import static org.blockwright.dsl.Layers.dense;
 import static org.blockwright.dsl.Layers.flatten;
 import static org.blockwright.dsl.Layers.globalAverage;
 
-import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableMap;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.blockwright.dsl.Layers;
 import org.blockwright.dsl.Network;
+import org.blockwright.dsl.OutputSettings;
 import org.blockwright.dsl.SymbolicTensor;
 import org.blockwright.dsl.SymbolicTensors;
 import org.blockwright.dsl.Task;
@@ -99,9 +101,12 @@ public sealed interface Head {
       return layers;
     }
 
-    /** Returns a head with several outputs on these features. */
+    /**
+     * Returns a head with several outputs on these features, at least two: for each a dense layer
+     * with its name and the activation of its task.
+     */
     public Several outputs(HeadOutput... outputs) {
-      return new Several(this, List.of(outputs));
+      return Several.of(this, List.of(outputs));
     }
 
     /** Sets the units of the hidden layer; 0 for none. */
@@ -160,34 +165,43 @@ public sealed interface Head {
   }
 
   /**
-   * Several outputs on the same features: global average pooling, optionally a hidden layer and
-   * dropout, then for each output a dense layer with its name and the activation of its task.
+   * Layers with several outputs, each with labels of its own; created by {@link
+   * GlobalAverage#outputs}, or read from a file.
    *
-   * @param features the layers before the outputs
-   * @param outputs at least two
+   * @param layers the layers of the head
+   * @param outputs labels, losses, weights and thresholds by vertex name of the output, at least
+   *     two
    */
-  record Several(GlobalAverage features, List<HeadOutput> outputs) implements Head {
+  record Several(Sequence layers, ImmutableMap<String, OutputSettings> outputs) implements Head {
     public Several {
-      outputs = ImmutableList.copyOf(outputs);
-      int count = outputs.size();
-      Checks.require(count >= 2, () -> NumberProblems.belowMinimum("outputs", "number", 2, count));
+      requireSeveral(outputs.size());
     }
 
-    @Override
-    public Optional<Sequence> layers(Task task, int labels) {
-      return Optional.of(Sequence.of(List.of(block())));
+    /** On shared features, a dense layer for each output, with the activation of its task. */
+    static Several of(GlobalAverage features, List<HeadOutput> outputs) {
+      requireSeveral(outputs.size());
+      Checks.requireUnique(outputs.stream().map(HeadOutput::name).toList());
+      return new Several(
+          Sequence.of(List.of(block(features, outputs))),
+          outputs.stream()
+              .collect(ImmutableMap.toImmutableMap(HeadOutput::name, HeadOutput::settings)));
     }
 
-    private NamedBlock block() {
-      List<Block> shared = features.features();
+    private static void requireSeveral(int outputs) {
+      Checks.require(
+          outputs >= 2, () -> NumberProblems.belowMinimum("outputs", "number", 2, outputs));
+    }
+
+    private static NamedBlock block(GlobalAverage features, List<HeadOutput> outputs) {
+      Block[] shared = features.features().toArray(Block[]::new);
+      HeadOutput first = outputs.get(0);
       return Layers.group(
           "outputs",
           Layers.graph(
               List.of("features"),
               inputs -> {
-                SymbolicTensor pooled =
-                    inputs.get("features").group("shared", shared.toArray(Block[]::new));
-                SymbolicTensors all = SymbolicTensors.of(first().name(), first().applyTo(pooled));
+                SymbolicTensor pooled = inputs.get("features").group("shared", shared);
+                SymbolicTensors all = SymbolicTensors.of(first.name(), first.applyTo(pooled));
                 for (HeadOutput output : outputs.subList(1, outputs.size())) {
                   all = all.and(output.name(), output.applyTo(pooled));
                 }
@@ -195,11 +209,12 @@ public sealed interface Head {
               }));
     }
 
-    private HeadOutput first() {
-      return outputs.get(0);
+    @Override
+    public Optional<Sequence> layers(Task task, int labels) {
+      return Optional.of(layers);
     }
 
-    /** Ignores the labels: each output has its own. */
+    /** Ignores task and labels: each output has its own. */
     @Override
     public Network applyTo(Network network, Task task, List<String> labels) {
       return applyTo(network);
@@ -207,9 +222,9 @@ public sealed interface Head {
 
     /** Returns a network with these outputs, their labels and losses. */
     public Network applyTo(Network network) {
-      Network result = network.head(Sequence.of(List.of(block())));
-      for (HeadOutput output : outputs) {
-        result = result.output(output.name(), settings -> output.settings());
+      Network result = network.head(layers);
+      for (Map.Entry<String, OutputSettings> output : outputs.entrySet()) {
+        result = result.output(output.getKey(), unused -> output.getValue());
       }
       return result;
     }

@@ -52,7 +52,7 @@ final class Relabeling {
         last.layer() instanceof ActivationLayer,
         () ->
             EditProblems.noOutputActivation(
-                network.name(), last.path(), last.layer().defaultName(), task.id()));
+                network.name(), last.path(), last.layer().kind(), task.id()));
     return task == Task.REGRESSION
         ? BlockEdit.removal().applyTo(network, last.path())
         : replace(network, last.path(), new ActivationLayer(task.activation()));

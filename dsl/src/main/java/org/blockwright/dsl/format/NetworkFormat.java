@@ -14,6 +14,7 @@ import java.util.Set;
 import org.blockwright.dsl.Layers;
 import org.blockwright.dsl.Network;
 import org.blockwright.dsl.check.InvalidDescriptionException;
+import org.blockwright.dsl.edit.Head;
 import org.blockwright.dsl.layer.NamedBlock;
 import org.blockwright.dsl.layer.Sequence;
 
@@ -54,6 +55,15 @@ public final class NetworkFormat {
     Map<String, Object> out = new LinkedHashMap<>();
     out.put("blockwright", VERSION);
     out.put("head", BlockWriter.blocks(head.blocks()));
+    return write(YAML, out);
+  }
+
+  /** Returns a head with several outputs and their settings as YAML, for {@link #readHead}. */
+  public static String toYaml(Head.Several head) {
+    Map<String, Object> out = new LinkedHashMap<>();
+    out.put("blockwright", VERSION);
+    out.put("outputs", OutputFormat.write(head.outputs()));
+    out.put("head", BlockWriter.blocks(head.layers().blocks()));
     return write(YAML, out);
   }
 
@@ -104,23 +114,29 @@ public final class NetworkFormat {
   }
 
   /**
-   * Reads the blocks of a head: a list, or a map with the key {@code head} and optionally the
-   * version, {@code blockwright}.
+   * Reads a head: a list of blocks, or a map with the key {@code head} and optionally the version,
+   * {@code blockwright}, and {@code outputs}, the labels, losses, weights and thresholds of several
+   * outputs by name.
    *
+   * @return a {@link Head.Several} if the file has {@code outputs}, else a {@link Head.Custom}
    * @throws org.blockwright.base.StorageException if the file cannot be read
-   * @throws InvalidDescriptionException with file, line and column, if the blocks are not valid
+   * @throws InvalidDescriptionException with file, line and column, if the blocks or the settings
+   *     of the outputs are not valid
    */
-  public static Sequence readHead(Path path) {
-    return Document.read(path).convert(d -> Layers.seq(BlockReader.blocks(headBlocks(d))));
+  public static Head readHead(Path path) {
+    return Document.read(path).convert(NetworkFormat::head);
   }
 
-  private static Document headBlocks(Document d) {
-    if (!d.isMap()) {
-      return d;
+  private static Head head(Document file) {
+    if (!file.isMap()) {
+      return new Head.Custom(Layers.seq(BlockReader.blocks(file)));
     }
-    Document map = NetworkReader.toCurrentVersion(d);
-    map.requireKnownKeys(Set.of("blockwright", "head"));
-    return map.get("head");
+    Document map = NetworkReader.toCurrentVersion(file);
+    map.requireKnownKeys(Set.of("blockwright", "outputs", "head"));
+    Sequence layers = Layers.seq(BlockReader.blocks(map.get("head")));
+    return map.find("outputs").isEmpty()
+        ? new Head.Custom(layers)
+        : map.get("outputs").convert(d -> new Head.Several(layers, OutputFormat.outputs(d)));
   }
 
   private static String write(ObjectMapper mapper, Object tree) {

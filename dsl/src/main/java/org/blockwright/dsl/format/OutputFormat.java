@@ -36,7 +36,7 @@ final class OutputFormat {
 
   static Map<String, Object> write(Network network) {
     Map<String, Object> top = new LinkedHashMap<>();
-    Map<String, Object> several = new LinkedHashMap<>();
+    Map<String, OutputSettings> several = new LinkedHashMap<>();
     network
         .outputSettings()
         .forEach(
@@ -44,18 +44,28 @@ final class OutputFormat {
               if (name.isEmpty()) {
                 putSettings(top, settings);
               } else {
-                Map<String, Object> own = new LinkedHashMap<>();
-                if (!settings.labels().isEmpty()) {
-                  own.put("labels", settings.labels());
-                }
-                putSettings(own, settings);
-                several.put(name, own);
+                several.put(name, settings);
               }
             });
     if (!several.isEmpty()) {
-      top.put("outputs", several);
+      top.put("outputs", write(several));
     }
     return top;
+  }
+
+  /** Returns the settings of several outputs by name. */
+  static Map<String, Object> write(Map<String, OutputSettings> outputs) {
+    Map<String, Object> all = new LinkedHashMap<>();
+    outputs.forEach(
+        (name, settings) -> {
+          Map<String, Object> own = new LinkedHashMap<>();
+          if (!settings.labels().isEmpty()) {
+            own.put("labels", settings.labels());
+          }
+          putSettings(own, settings);
+          all.put(name, own);
+        });
+    return all;
   }
 
   private static void putSettings(Map<String, Object> out, OutputSettings settings) {
@@ -96,6 +106,13 @@ final class OutputFormat {
       }
     }
     return result;
+  }
+
+  /** Returns the settings of several outputs by name. */
+  static ImmutableMap<String, OutputSettings> outputs(Document d) {
+    ImmutableMap.Builder<String, OutputSettings> outputs = ImmutableMap.builder();
+    d.map().forEach((name, own) -> outputs.put(name, settings(OutputSettings.DEFAULT, own)));
+    return outputs.buildOrThrow();
   }
 
   private static OutputSettings settings(OutputSettings start, Document d) {

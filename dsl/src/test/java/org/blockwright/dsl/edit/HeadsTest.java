@@ -12,7 +12,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.blockwright.base.DescriptionException;
+import org.blockwright.dsl.Loss;
 import org.blockwright.dsl.Network;
+import org.blockwright.dsl.Task;
 import org.blockwright.dsl.format.NetworkFormat;
 import org.blockwright.dsl.graph.Node;
 import org.blockwright.dsl.layer.Sequence;
@@ -82,7 +84,42 @@ class HeadsTest {
     Sequence head = Heads.globalAverage().hidden(7).dropout(0.5).layers(3).orElseThrow();
     Path file = Files.writeString(folder.resolve("head.yaml"), NetworkFormat.toYaml(head));
 
+    assertThat(NetworkFormat.readHead(file)).isEqualTo(new Head.Custom(head));
+  }
+
+  /** The labels and losses of several outputs cannot follow from the images. */
+  @Test
+  void writtenHeadWithSeveralOutputsIsReadAgain() throws IOException {
+    Head.Several head =
+        Heads.globalAverage()
+            .hidden(7)
+            .dropout(0.5)
+            .outputs(
+                HeadOutput.of("species", Task.CLASSIFICATION, "cat", "dog"),
+                HeadOutput.of("age", Task.REGRESSION, "age [years]")
+                    .loss(Loss.huber(2))
+                    .weight(0.5));
+    String yaml = NetworkFormat.toYaml(head);
+    Path file = Files.writeString(folder.resolve("head.yaml"), yaml);
+
     assertThat(NetworkFormat.readHead(file)).isEqualTo(head);
+    assertThat(head.applyTo(network, Task.MULTI_LABEL, LABELS)).isEqualTo(head.applyTo(network));
+    assertThat(head.applyTo(network).outputs().get(1).loss()).isEqualTo(Loss.huber(2));
+    Files.writeString(file, yaml.replace("\n  age:", "\n  ages:"));
+    assertThatThrownBy(() -> NetworkFormat.readHead(file).applyTo(network, LABELS))
+        .isInstanceOf(DescriptionException.class)
+        .hasMessageContaining("\"ages\". Did you mean \"age\"?");
+  }
+
+  @Test
+  void rejectsOutputsThatAreTooFewOrHaveTheSameName() {
+    HeadOutput age = HeadOutput.of("age", Task.REGRESSION, "age [years]");
+    assertThatThrownBy(() -> Heads.globalAverage().outputs(age))
+        .isInstanceOf(DescriptionException.class)
+        .hasMessage("outputs(...): number must be at least 2, got 1.");
+    assertThatThrownBy(() -> Heads.globalAverage().outputs(age, age))
+        .isInstanceOf(DescriptionException.class)
+        .hasMessage("the name \"age\" is used twice. Rename one of the two.");
   }
 
   @Test

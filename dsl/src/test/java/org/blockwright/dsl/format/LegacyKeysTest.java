@@ -24,6 +24,7 @@ import java.util.List;
 import org.blockwright.dsl.Network;
 import org.blockwright.dsl.SymbolicTensor;
 import org.blockwright.dsl.SymbolicTensors;
+import org.blockwright.dsl.edit.Head;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -141,7 +142,8 @@ class LegacyKeysTest {
         file,
         "blockwright: 2\nhead: [{separable: {kernel: 3, filters: 4}}, {globalAverage: {}}]\n");
 
-    assertThat(NetworkFormat.readHead(file)).isEqualTo(seq(separableConv(4, 3), globalAverage()));
+    assertThat(NetworkFormat.readHead(file))
+        .isEqualTo(new Head.Custom(seq(separableConv(4, 3), globalAverage())));
   }
 
   @ParameterizedTest

@@ -28,6 +28,7 @@ import java.util.List;
 import org.blockwright.base.DescriptionException;
 import org.blockwright.dsl.Network;
 import org.blockwright.dsl.SymbolicTensor;
+import org.blockwright.dsl.edit.Head;
 import org.blockwright.dsl.input.ColorMode;
 import org.blockwright.dsl.input.ImageConversion;
 import org.blockwright.dsl.input.Preprocessing;
@@ -262,12 +263,23 @@ class NetworkFormatTest {
     Path file = folder.resolve("head.yaml");
 
     for (String text : List.of(list, "head: " + list, "blockwright: 3\nhead: " + list)) {
-      assertThat(NetworkFormat.readHead(Files.writeString(file, text))).isEqualTo(head);
+      assertThat(NetworkFormat.readHead(Files.writeString(file, text)))
+          .isEqualTo(new Head.Custom(head));
     }
     Files.writeString(file, "blockwright: 3\n");
     assertThatThrownBy(() -> NetworkFormat.readHead(file))
         .isInstanceOf(DescriptionException.class)
         .hasMessage(file + ":1:1: \"head\" is missing.");
+    Files.writeString(file, "head: " + list + "\noutputs: {age: {labels: [age]}}\n");
+    assertThatThrownBy(() -> NetworkFormat.readHead(file))
+        .isInstanceOf(DescriptionException.class)
+        .hasMessage(file + ":2:10: outputs(...): number must be at least 2, got 1.");
+    Files.writeString(file, "head: " + list + "\noutputs: {age: {label: [age]}, sex: {}}\n");
+    assertThatThrownBy(() -> NetworkFormat.readHead(file))
+        .isInstanceOf(DescriptionException.class)
+        .hasMessage(
+            file
+                + ":2:17: unknown key \"label\". Did you mean \"labels\"? Known keys: labels, loss, thresholds, weight.");
   }
 
   @Test

@@ -37,7 +37,8 @@ public record Metric(String name, Direction direction) {
 
   /**
    * Returns a metric with the direction of the table: an overall metric of {@link Metrics}, the
-   * training loss, or an overall metric with the prefix {@code validation_}.
+   * training loss, or an overall metric with the prefix {@code validation_}; for one of several
+   * outputs with its name, such as {@code age/mae} and {@code validation_age/mae}.
    *
    * @throws org.blockwright.base.UsageException if the direction of the metric is not known
    */
@@ -48,7 +49,7 @@ public record Metric(String name, Direction direction) {
             : name.startsWith(VALIDATION_PREFIX)
                 ? name.substring(VALIDATION_PREFIX.length())
                 : name;
-    return Metrics.find(key)
+    return Metrics.find(key.substring(key.lastIndexOf('/') + 1))
         .map(metric -> new Metric(name, metric.direction()))
         .orElseThrow(() -> MeasurementProblems.unknownDirection(name));
   }

@@ -2,6 +2,7 @@ package org.blockwright.inference.metrics;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class MetricTest {
@@ -19,6 +20,9 @@ class MetricTest {
     for (MetricDefinition<ScoredSamples> metric : Metrics.OVERALL) {
       assertThat(Metric.of(metric.key())).isEqualTo(new Metric(metric.key(), metric.direction()));
       assertThat(Metric.of("validation_" + metric.key())).isEqualTo(Metric.ofValidation(metric));
+      for (String ofOutput : List.of("age/" + metric.key(), "validation_age/" + metric.key())) {
+        assertThat(Metric.of(ofOutput)).isEqualTo(new Metric(ofOutput, metric.direction()));
+      }
     }
   }
 

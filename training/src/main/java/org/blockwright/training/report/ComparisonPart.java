@@ -9,6 +9,7 @@ import org.blockwright.inference.metrics.Measurements;
 import org.blockwright.inference.metrics.MetricDefinition;
 import org.blockwright.inference.metrics.Metrics;
 import org.blockwright.inference.metrics.ScoredSamples;
+import org.blockwright.training.ValidationMetric;
 
 /** The comparison of several runs: a table of their metrics, and their learning curves. */
 final class ComparisonPart {
@@ -47,9 +48,8 @@ final class ComparisonPart {
 
   private static Stream<MetricDefinition<ScoredSamples>> metrics(RunSection run) {
     return RunPart.headlineSubset(run)
-        .map(subset -> subset.getValue().overallMetrics())
-        .orElse(run.history().metrics())
-        .stream();
+        .map(subset -> subset.getValue().overallMetrics().stream())
+        .orElseGet(() -> run.history().metrics().stream().map(ValidationMetric::definition));
   }
 
   private static void row(

@@ -11,10 +11,11 @@ import org.blockwright.inference.metrics.Metrics;
 import org.blockwright.inference.metrics.Range;
 import org.blockwright.inference.metrics.ScoredSamples;
 import org.blockwright.training.History;
+import org.blockwright.training.ValidationMetric;
 
 /**
- * Learning curves: loss and the metric of the task over the epochs, of one run or of several in one
- * chart.
+ * Learning curves: loss and the metric of the task (of each of several outputs) over the epochs, of
+ * one run or of several in one chart.
  */
 final class CurvePart {
   private CurvePart() {}
@@ -22,18 +23,21 @@ final class CurvePart {
   static void add(Html html, List<RunSection> runs) {
     boolean several = runs.size() > 1;
     List<Charts.Line> losses = new ArrayList<>();
-    Map<MetricDefinition<ScoredSamples>, List<Charts.Line>> metrics = new LinkedHashMap<>();
+    Map<ValidationMetric, List<Charts.Line>> metrics = new LinkedHashMap<>();
     for (RunSection run : runs) {
-      MetricDefinition<ScoredSamples> primary = Metrics.primary(run.history().task());
-      List<Charts.Line> values = metrics.computeIfAbsent(primary, key -> new ArrayList<>());
       if (several) {
         // Training losses are only in the section of each run, to keep this chart readable.
         add(losses, run, run.name(), e -> e.validation(Metrics.LOSS));
-        add(values, run, run.name(), e -> e.validation(primary));
       } else {
         add(losses, run, "training", e -> OptionalDouble.of(e.trainLoss()));
         add(losses, run, "validation", e -> e.validation(Metrics.LOSS));
-        add(values, run, "validation", e -> e.validation(primary));
+      }
+      for (ValidationMetric primary : run.history().primaryMetrics()) {
+        add(
+            metrics.computeIfAbsent(primary, key -> new ArrayList<>()),
+            run,
+            several ? run.name() : "validation",
+            e -> e.validation(primary));
       }
     }
     if (losses.isEmpty() && metrics.values().stream().allMatch(List::isEmpty)) {
@@ -41,7 +45,8 @@ final class CurvePart {
     }
     html.open("div.pair");
     chart(html, several ? "Validation loss" : "Loss", Metrics.LOSS, losses);
-    metrics.forEach((metric, lines) -> chart(html, "Validation " + metric.title(), metric, lines));
+    metrics.forEach(
+        (metric, lines) -> chart(html, "Validation " + metric.title(), metric.definition(), lines));
     html.close("div");
   }
 

@@ -125,6 +125,23 @@ class TaskReportTest {
   }
 
   @Test
+  void severalOutputsHaveACurveAndColumnsEach() {
+    RunSection run =
+        run("several", numbers(), "finding/exact_match", "finding/macro_f1", "size/mae");
+    String html = Report.html(ReportData.of("T", List.of(run)));
+
+    assertThat(html)
+        .contains(
+            "<h3>Loss</h3>",
+            "<h3>Validation finding macro F1</h3>",
+            "<h3>Validation size MAE</h3>",
+            "<th>validation loss</th>",
+            "<th>validation finding exact match</th>",
+            "<th>validation size RMSE</th>")
+        .doesNotContain("<th>validation accuracy</th>");
+  }
+
+  @Test
   void labelsHaveThresholdsAndConfusionMatrices() {
     String html = Report.html(ReportData.of("T", List.of(labelRun())));
 
