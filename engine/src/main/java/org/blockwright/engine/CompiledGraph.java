@@ -103,7 +103,14 @@ public final class CompiledGraph implements Executor {
       programs.reload();
       parametersChanged = false;
     }
-    return programs.output(inputs).orElseGet(() -> reference.output(inputs));
+    return programs.output(inputs).orElseGet(() -> referenceOutput(inputs));
+  }
+
+  /** DL4J's layers keep state, so that compiled graphs of one graph take turns here. */
+  private INDArray[] referenceOutput(INDArray... inputs) {
+    synchronized (graph()) {
+      return reference.output(inputs);
+    }
   }
 
   /** Returns whether outputs for inputs of these shapes are compiled, not computed by DL4J. */

@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.ServiceLoader;
 import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Predicate;
 import org.blockwright.base.TrainingException;
 import org.blockwright.base.UsageException;
@@ -26,6 +27,7 @@ import org.blockwright.dsl.graph.LayerGraph;
 import org.blockwright.dsl.graph.Node;
 import org.blockwright.dsl.layer.Layout;
 import org.blockwright.dsl.layer.Parameter;
+import org.blockwright.engine.CompiledGraph;
 import org.blockwright.engine.Executor;
 import org.blockwright.engine.Executors;
 import org.blockwright.engine.StockUpdaters;
@@ -53,6 +55,10 @@ public final class Model implements AutoCloseable {
   /** Layers whose weights were neither loaded nor trained. */
   private final Set<String> newlyInitialized;
 
+  /** The executors of this model and its replicas. */
+  private final List<Executor> executors;
+
+  private final boolean isReplica;
   private Optional<Executor> executor = Optional.empty();
 
   Model(
@@ -66,6 +72,18 @@ public final class Model implements AutoCloseable {
     this.lowered = lowered;
     this.graph = graph;
     this.newlyInitialized = new LinkedHashSet<>(newlyInitialized);
+    this.executors = new CopyOnWriteArrayList<>();
+    this.isReplica = false;
+  }
+
+  private Model(Model original) {
+    this.network = original.network;
+    this.provenance = original.provenance;
+    this.lowered = original.lowered;
+    this.graph = original.graph;
+    this.newlyInitialized = original.newlyInitialized;
+    this.executors = original.executors;
+    this.isReplica = true;
   }
 
   /**
@@ -204,13 +222,33 @@ public final class Model implements AutoCloseable {
   public Activations activations(INDArray batch, Collection<String> layers) {
     LayerGraph layerGraph = network.graph();
     List<String> names = layers.stream().map(layer -> network.layer(layer).name()).toList();
-    Map<String, INDArray> raw = executor().activations(InputArrays.of(network, batch), names);
+    Map<String, INDArray> raw = rawActivations(InputArrays.of(network, batch), names);
     ImmutableMap.Builder<String, INDArray> out = ImmutableMap.builder();
     for (String name : names.stream().distinct().toList()) {
-      FiniteCheck.requireFiniteRows(network.name(), name, raw.get(name));
-      out.put(name, toNhwc(layerGraph, name, raw.get(name)));
+      INDArray values = raw.get(name);
+      FiniteCheck.requireFiniteRows(network.name(), name, values);
+      INDArray nhwc = toNhwc(layerGraph, name, values);
+      out.put(name, nhwc);
+      if (nhwc != values) {
+        OutputArrays.free(values);
+      }
     }
     return new Activations(out.build());
+  }
+
+  /** Returns activations as the executor computes them. */
+  private Map<String, INDArray> rawActivations(INDArray[] inputs, List<String> names) {
+    List<String> outputs = network.graph().outputs();
+    if (!outputs.containsAll(names)) {
+      return executor().activations(inputs, names);
+    }
+    // Executors are fastest at outputs.
+    INDArray[] results = executor().output(inputs);
+    Map<String, INDArray> raw = new LinkedHashMap<>();
+    for (int i = 0; i < results.length; i++) {
+      raw.put(outputs.get(i), results[i]);
+    }
+    return raw;
   }
 
   static INDArray toNhwc(LayerGraph graph, String name, INDArray values) {
@@ -235,8 +273,10 @@ public final class Model implements AutoCloseable {
    * @return the output for each image
    */
   public List<float[]> predict(List<float[]> images) {
-    INDArray rows = predict(InputArrays.batch(network, images));
-    return List.of(rows.toFloatMatrix());
+    INDArray[] results = outputs(images);
+    List<float[]> rows = List.of(OutputArrays.rows(results[0]));
+    OutputArrays.free(results);
+    return rows;
   }
 
   /**
@@ -247,7 +287,12 @@ public final class Model implements AutoCloseable {
    * @see #outputs(INDArray...)
    */
   public INDArray[] outputs(List<float[]> images) {
-    return outputs(InputArrays.of(network, InputArrays.batch(network, images)));
+    INDArray batch = InputArrays.batch(network, images);
+    INDArray[] inputs = InputArrays.of(network, batch);
+    INDArray[] results = outputs(inputs);
+    OutputArrays.free(inputs);
+    OutputArrays.free(batch);
+    return results;
   }
 
   /**
@@ -305,7 +350,7 @@ public final class Model implements AutoCloseable {
     }
     ParameterLayout.write(graph, location, values);
     newlyInitialized.remove(loweredLayer.name());
-    executor.ifPresent(Executor::reload);
+    executors.forEach(Executor::reload);
   }
 
   private static LoweredParameter parameter(LoweredLayer layer, String kind) {
@@ -439,7 +484,7 @@ public final class Model implements AutoCloseable {
     part.layers().stream()
         .filter(layer -> !layer.isFrozen())
         .forEach(layer -> newlyInitialized.remove(layer.name()));
-    executor.ifPresent(Executor::reload);
+    executors.forEach(Executor::reload);
   }
 
   /**
@@ -497,17 +542,38 @@ public final class Model implements AutoCloseable {
     return copied;
   }
 
+  /**
+   * Returns a model with the same weights in the same memory and an executor of its own, so that
+   * another thread can compute outputs at the same time. Only models that run compiled support it,
+   * see {@link #isCompiled()}. Each executor has its own copy of the weights in oneDNN's layout.
+   *
+   * <p>Change the weights only while no thread computes. Close replicas before this model; closing
+   * one frees its executor only.
+   */
+  public Model replica() {
+    return new Model(this);
+  }
+
+  /** Returns whether outputs are computed by a {@link CompiledGraph}, not by DL4J. */
+  public boolean isCompiled() {
+    return executor() instanceof CompiledGraph;
+  }
+
   /** The executor that runs this model, created at the first call. */
   public Executor executor() {
     if (executor.isEmpty()) {
       executor = Optional.of(Executors.forInference(graph));
+      executors.add(executor.orElseThrow());
     }
     return executor.orElseThrow();
   }
 
   @Override
   public void close() {
+    executor.ifPresent(executors::remove);
     executor.ifPresent(Executor::close);
-    graph.close();
+    if (!isReplica) {
+      graph.close();
+    }
   }
 }

@@ -91,6 +91,15 @@ public final class Image {
     return sampleAt((row * width + column) * channels + channel);
   }
 
+  /** Copies the samples of one channel of a row, one for each column. */
+  public void copyRow(int row, int channel, float[] into) {
+    int index = row * width * channels + channel;
+    for (int column = 0; column < width; column++) {
+      into[column] = sampleAt(index);
+      index += channels;
+    }
+  }
+
   /** A copy of all samples, row by row, channels interleaved. */
   public float[] samples() {
     if (bytes.length == 0) {
