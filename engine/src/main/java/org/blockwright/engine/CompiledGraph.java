@@ -75,6 +75,11 @@ public final class CompiledGraph implements Executor {
     return plan.isSupported() ? Optional.of(new CompiledGraph(reference, plan)) : Optional.empty();
   }
 
+  /** Loads oneDNN, which otherwise happens with the first graph; does nothing if it is missing. */
+  public static void preload() {
+    CompiledPrograms.loadFailure();
+  }
+
   /**
    * Returns the vertices that keep a graph on DL4J, with the reasons, in execution order; empty if
    * the graph can be compiled.

@@ -203,7 +203,11 @@ public final class Image {
   void interpolateRows(int upper, int lower, float weight, float[] into) {
     int a = upper * into.length;
     int b = lower * into.length;
-    if (floats.length == 0) {
+    if (weight == 0) {
+      for (int i = 0; i < into.length; i++) {
+        into[i] = sampleAt(a + i);
+      }
+    } else if (floats.length == 0) {
       for (int i = 0; i < into.length; i++) {
         float above = bytes[a + i] & 0xff;
         into[i] = above + ((bytes[b + i] & 0xff) - above) * weight;

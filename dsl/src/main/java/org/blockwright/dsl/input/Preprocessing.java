@@ -89,6 +89,13 @@ public record Preprocessing(
   public void apply(int channel, int channels, float[] values) {
     double m = channelValue(mean, channel, channels);
     double s = channelValue(std, channel, channels);
+    if (s == 1) {
+      // Divisions take longest.
+      for (int i = 0; i < values.length; i++) {
+        values[i] = (float) (values[i] * scale - m);
+      }
+      return;
+    }
     for (int i = 0; i < values.length; i++) {
       values[i] = (float) ((values[i] * scale - m) / s);
     }
