@@ -63,8 +63,7 @@ final class PredictCommand implements Callable<Integer> {
   public Integer call() {
     try (Model model = Model.open(file)) {
       Predictor predictor = Predictor.of(model);
-      ImageArguments arguments =
-          new ImageArguments(ImagePreprocessor.of(model.network()), session);
+      ImageArguments arguments = new ImageArguments(ImagePreprocessor.of(model.network()), session);
       List<Object> results = new ArrayList<>();
       arguments.forEach(
           "predicting",

@@ -79,8 +79,7 @@ final class BatchLoader<T, P> {
   /** Returns daemon threads for loading. */
   static ExecutorService threads(int count) {
     return Executors.newFixedThreadPool(
-        count,
-        new ThreadFactoryBuilder().setDaemon(true).setNameFormat("image-loader-%d").build());
+        count, new ThreadFactoryBuilder().setDaemon(true).setNameFormat("image-loader-%d").build());
   }
 
   /** A window in which the next batch is loaded while one is used, and no thread idles. */

@@ -233,8 +233,7 @@ public final class Batches implements DataSetIterator, AutoCloseable {
       lastBatchSamples = ImmutableList.copyOf(loaded.items());
       DataSet batch =
           new DataSet(
-              loaded.array(),
-              BatchArrays.targets(lastBatchSamples, data.targets().get(0), 0));
+              loaded.array(), BatchArrays.targets(lastBatchSamples, data.targets().get(0), 0));
       started = true;
       if (preProcessor != null) {
         preProcessor.preProcess(batch);

@@ -76,7 +76,9 @@ public record ImagePreprocessor(Shape input, Preprocessing preprocessing, boolea
     return Resize.bilinear(toGray ? image.gray() : image, input.height(), input.width());
   }
 
-  /** Same as {@link #read(ImageSource)}, but writes the values to a buffer, from its position on. */
+  /**
+   * Same as {@link #read(ImageSource)}, but writes the values to a buffer, from its position on.
+   */
   void read(ImageSource source, FloatBuffer into) {
     preprocess(Decoder.decode(source, this::resize), into);
   }
@@ -93,7 +95,9 @@ public record ImagePreprocessor(Shape input, Preprocessing preprocessing, boolea
     return out;
   }
 
-  /** Same as {@link #preprocess(Image)}, but writes the values to a buffer, from its position on. */
+  /**
+   * Same as {@link #preprocess(Image)}, but writes the values to a buffer, from its position on.
+   */
   void preprocess(Image image, FloatBuffer into) {
     int channels = input.channels();
     float[] line = new float[image.width()];

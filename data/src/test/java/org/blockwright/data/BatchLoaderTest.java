@@ -50,7 +50,8 @@ class BatchLoaderTest {
       int count = 1 + random.nextInt(30);
       int batchSize = 1 + random.nextInt(7);
       double fraction = random.nextInt(3) / 4.0;
-      List<Integer> bad = numbers(count).stream().filter(n -> random.nextDouble() < fraction).toList();
+      List<Integer> bad =
+          numbers(count).stream().filter(n -> random.nextDouble() < fraction).toList();
       List<Integer> good = numbers(count).stream().filter(n -> !bad.contains(n)).toList();
       List<Integer> skipped = new ArrayList<>();
       BatchLoader<Integer, String> loader =

@@ -49,7 +49,8 @@ class ImageBatchesTest {
     }
   }
 
-  private ImageBatches batches(int batchSize, int threads, BiConsumer<Integer, DataException> stop) {
+  private ImageBatches batches(
+      int batchSize, int threads, BiConsumer<Integer, DataException> stop) {
     return new ImageBatches(images, PREPROCESSOR, batchSize, threads, stop);
   }
 

@@ -119,8 +119,7 @@ final class ModelFile {
       String yaml = reading(file, () -> description(file, zip));
       Network network = reading(file, () -> network(yaml));
       Engine.start();
-      return reading(
-          file, () -> read(file, zip, network).withProvenance(provenance(yaml)));
+      return reading(file, () -> read(file, zip, network).withProvenance(provenance(yaml)));
     } catch (IOException e) {
       throw AtomicFiles.cannotRead(file, e);
     }

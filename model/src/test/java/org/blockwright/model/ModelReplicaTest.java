@@ -55,7 +55,8 @@ class ModelReplicaTest {
 
       model.setWeights("fc", "kernel", new float[12], List.of(6, 2));
       // softmax of two equal logits.
-      assertThat(replica.predict(batch)).isEqualTo(Nd4j.valueArrayOf(3, 2, 0.5).castTo(batch.dataType()));
+      assertThat(replica.predict(batch))
+          .isEqualTo(Nd4j.valueArrayOf(3, 2, 0.5).castTo(batch.dataType()));
     }
   }
 
@@ -67,8 +68,7 @@ class ModelReplicaTest {
       try (Model replica = model.replica()) {
         replica.predict(batch);
       }
-      model.setWeights(
-          "fc", "kernel", model.getWeights("fc", "kernel"), List.of(6, 2));
+      model.setWeights("fc", "kernel", model.getWeights("fc", "kernel"), List.of(6, 2));
 
       assertThat(model.predict(batch)).isEqualTo(expected);
     }

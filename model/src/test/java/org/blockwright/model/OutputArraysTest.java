@@ -17,8 +17,7 @@ class OutputArraysTest {
 
     assertThat(OutputArrays.rows(c)).isDeepEqualTo(ROWS);
     assertThat(OutputArrays.rows(c.dup('f'))).isDeepEqualTo(ROWS);
-    assertThat(
-            OutputArrays.rows(wide.get(NDArrayIndex.all(), NDArrayIndex.interval(1, 4))))
+    assertThat(OutputArrays.rows(wide.get(NDArrayIndex.all(), NDArrayIndex.interval(1, 4))))
         .isDeepEqualTo(ROWS);
     assertThat(wide.wasClosed()).isFalse();
   }

@@ -87,9 +87,7 @@ final class FeatureFeed implements Feed {
       samples.add(data.samples().get(index));
     }
     current = samples;
-    return new MultiDataSet(
-        new INDArray[] {batch},
-        BatchArrays.targets(samples, data.targets()));
+    return new MultiDataSet(new INDArray[] {batch}, BatchArrays.targets(samples, data.targets()));
   }
 
   @Override

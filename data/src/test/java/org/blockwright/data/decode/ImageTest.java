@@ -16,8 +16,7 @@ class ImageTest {
 
   @Test
   void copyRowReturnsOneChannel() {
-    Image floats =
-        Image.of(2, 2, 3, new float[] {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12});
+    Image floats = Image.of(2, 2, 3, new float[] {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12});
     Image bytes = Image.of(2, 2, 1, new byte[] {1, 2, (byte) 200, 3});
     float[] row = new float[2];
 

@@ -162,7 +162,8 @@ public final class FeatureCache implements AutoCloseable {
     List<Sample> samples = new ArrayList<>();
     boolean complete = false;
     try (Backbone backbone = new Backbone(spec.model(), lastNode);
-        Batches batches = Batches.inOrder(
+        Batches batches =
+            Batches.inOrder(
                 data, spec.preprocessor(), Math.min(batchSize, MAX_BATCH_SIZE), threads);
         Progress.Task task =
             progress.start("caching features at " + lastNode.name(), data.size())) {
