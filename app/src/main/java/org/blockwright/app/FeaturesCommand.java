@@ -11,6 +11,7 @@ import org.blockwright.base.Table;
 import org.blockwright.base.UsageException;
 import org.blockwright.data.ImagePreprocessor;
 import org.blockwright.dsl.Network;
+import org.blockwright.inference.ImageFeatures;
 import org.blockwright.job.Job;
 import org.blockwright.job.JobRunner;
 import org.blockwright.job.Setting;
@@ -94,13 +95,13 @@ final class FeaturesCommand implements Callable<Integer> {
     try (Model model = model(job)) {
       Network network = model.network();
       List<String> layerNames = layers.size() > 1 ? layerNames(network) : network.graph().outputs();
-      ImageArguments arguments = new ImageArguments(ImagePreprocessor.of(network)::read, session);
+      ImageArguments arguments = new ImageArguments(ImagePreprocessor.of(network), session);
       List<Activations> batches = new ArrayList<>();
       arguments.forEach(
           "computing activations",
           images,
           (files, batch) -> {
-            Activations activations = model.activations(batch, layerNames);
+            Activations activations = ImageFeatures.of(model, batch, layerNames);
             batches.add(pool ? activations.pooled() : activations);
           });
       if (!batches.isEmpty()) {

@@ -1,6 +1,5 @@
 package org.blockwright.app;
 
-import com.google.common.collect.Iterables;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -8,12 +7,14 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.BiConsumer;
-import java.util.function.Function;
-import org.blockwright.base.DataException;
 import org.blockwright.base.NotFiniteException;
 import org.blockwright.base.Progress;
+import org.blockwright.data.ImageBatch;
+import org.blockwright.data.ImageBatches;
 import org.blockwright.data.ImageFiles;
+import org.blockwright.data.ImagePreprocessor;
 import org.blockwright.data.SkippedFile;
+import org.blockwright.data.decode.ImageSource;
 
 /**
  * Reads the image and folder arguments of a command in batches. A given file that is not an image
@@ -22,74 +23,67 @@ import org.blockwright.data.SkippedFile;
 final class ImageArguments {
   private static final int BATCH_SIZE = 32;
 
-  private final Function<Path, float[]> preprocess;
+  private final ImagePreprocessor preprocessor;
   private final Session session;
   private int failed;
 
-  /**
-   * Creates a reader.
-   *
-   * @param preprocess decodes and preprocesses a file
-   */
-  ImageArguments(Function<Path, float[]> preprocess, Session session) {
-    this.preprocess = preprocess;
+  ImageArguments(ImagePreprocessor preprocessor, Session session) {
+    this.preprocessor = preprocessor;
     this.session = session;
   }
 
   /**
-   * Calls a function with the files of each batch and their preprocessed values.
+   * Calls a function with the files of each batch and their preprocessed values; the next batch is
+   * decoded meanwhile.
    *
    * @param label shown with the progress
    * @param arguments files, and folders to search for images
    * @param function must have no effect before it throws {@link NotFiniteException}, since it is
    *     called again with the other images of the batch
    */
-  void forEach(String label, List<Path> arguments, BiConsumer<List<Path>, List<float[]>> function) {
+  void forEach(String label, List<Path> arguments, BiConsumer<List<Path>, ImageBatch> function) {
     Set<Path> givenFiles = new LinkedHashSet<>();
     List<Path> files = new ArrayList<>();
     for (Path path : arguments) {
       files.addAll(expand(path, givenFiles));
     }
-    try (Progress.Task task = session.progress().start(label, files.size())) {
-      for (List<Path> batch : Iterables.partition(files, BATCH_SIZE)) {
-        List<Path> images = new ArrayList<>();
-        List<float[]> rows = new ArrayList<>();
-        for (Path file : batch) {
-          try {
-            rows.add(preprocess.apply(file));
-            images.add(file);
-          } catch (DataException e) {
-            failed += givenFiles.contains(file) ? 1 : 0;
-            session.printError(e.getMessage());
-          }
+    try (Progress.Task task = session.progress().start(label, files.size());
+        ImageBatches batches =
+            new ImageBatches(
+                files.stream().map(ImageSource::of).toList(),
+                preprocessor,
+                BATCH_SIZE,
+                session.threads(),
+                (index, problem) -> {
+                  failed += givenFiles.contains(files.get(index)) ? 1 : 0;
+                  session.printError(problem.getMessage());
+                  task.advance(1, "");
+                })) {
+      while (batches.hasNext()) {
+        try (ImageBatch batch = batches.next()) {
+          process(files, batch, function);
+          task.advance(batch.size(), "");
         }
-        process(images, rows, function);
-        task.advance(batch.size(), "");
       }
     }
   }
 
   /** Reports images with a non-finite output, and processes the others of the batch again. */
   private void process(
-      List<Path> files, List<float[]> rows, BiConsumer<List<Path>, List<float[]>> function) {
-    if (files.isEmpty()) {
-      return;
-    }
+      List<Path> files, ImageBatch batch, BiConsumer<List<Path>, ImageBatch> function) {
+    List<Path> images = batch.indices().stream().map(files::get).toList();
     try {
-      function.accept(files, rows);
+      function.accept(images, batch);
     } catch (NotFiniteException e) {
-      List<Path> otherFiles = new ArrayList<>();
-      List<float[]> otherRows = new ArrayList<>();
-      for (int i = 0; i < files.size(); i++) {
-        if (e.batchIndices().contains(i)) {
-          failed++;
-          session.printError(AppProblems.nonFiniteOutput(files.get(i), e.layer()));
-        } else {
-          otherFiles.add(files.get(i));
-          otherRows.add(rows.get(i));
+      for (int row : e.batchIndices()) {
+        failed++;
+        session.printError(AppProblems.nonFiniteOutput(images.get(row), e.layer()));
+      }
+      if (e.batchIndices().size() < batch.size()) {
+        try (ImageBatch others = batch.without(e.batchIndices())) {
+          process(files, others, function);
         }
       }
-      process(otherFiles, otherRows, function);
     }
   }
 

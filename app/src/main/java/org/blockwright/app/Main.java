@@ -25,6 +25,7 @@ public final class Main {
       console.err().println(problem.get());
       System.exit(USAGE_ERROR);
     }
+    Preload.start(arguments);
     Interruption interruption = new Interruption();
     interruption.listen(() -> console.err().println(AppProblems.interrupting()));
     int code = run(console, interruption, arguments);

@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import org.blockwright.data.ImagePreprocessor;
 import org.blockwright.dsl.Task;
 import org.blockwright.inference.ImagePrediction;
 import org.blockwright.inference.Predictor;
@@ -62,7 +63,7 @@ final class PredictCommand implements Callable<Integer> {
   public Integer call() {
     try (Model model = Model.open(file)) {
       Predictor predictor = Predictor.of(model);
-      ImageArguments arguments = new ImageArguments(predictor::preprocess, session);
+      ImageArguments arguments = new ImageArguments(ImagePreprocessor.of(model.network()), session);
       List<Object> results = new ArrayList<>();
       arguments.forEach(
           "predicting",

@@ -21,12 +21,20 @@ public final class BatchArrays {
    * @throws UsageException if the array would have more than 2^31 - 1 bytes
    */
   public static INDArray features(List<float[]> rows, Shape shape) {
-    requireSize(rows.size(), shape);
-    INDArray features =
-        Nd4j.createUninitialized(DataType.FLOAT, Layout.batchShape(rows.size(), shape), 'c');
+    INDArray features = uninitialized(rows.size(), shape);
     FloatBuffer buffer = features.data().asNioFloat();
     rows.forEach(buffer::put);
     return features;
+  }
+
+  /**
+   * Creates an array of shape (batch, ...) with undefined values, in C order.
+   *
+   * @throws UsageException if it would have more than 2^31 - 1 bytes
+   */
+  public static INDArray uninitialized(int rows, Shape shape) {
+    requireSize(rows, shape);
+    return Nd4j.createUninitialized(DataType.FLOAT, Layout.batchShape(rows, shape), 'c');
   }
 
   /** Checks that a batch has at most 2^31 - 1 bytes, the limit of a buffer. */

@@ -3,7 +3,6 @@ package org.blockwright.data;
 import com.google.common.base.Stopwatch;
 import com.google.common.base.Ticker;
 import com.google.common.collect.ImmutableList;
-import com.google.common.util.concurrent.ThreadFactoryBuilder;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -11,9 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.Optional;
-import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import org.blockwright.base.DataException;
 import org.blockwright.base.UsageException;
 import org.blockwright.data.augment.Augmentation;
@@ -44,14 +41,13 @@ public final class Batches implements DataSetIterator, AutoCloseable {
   private final transient Shape shape;
   private final transient SampleLoader loader;
   private final transient SampleOrder order;
-  private final transient ExecutorService executor;
+  private final transient ExecutorService threads;
   private final transient Stopwatch waitStopwatch;
   private final transient Map<String, SkippedFile> skipped = new LinkedHashMap<>();
   private final int batchSize;
   private final int window;
 
-  private transient Optional<Prefetcher<LoadedSample>> prefetcher = Optional.empty();
-  private transient List<LoadedSample> pending = new ArrayList<>();
+  private transient Optional<BatchLoader<Sample, String>> samples = Optional.empty();
   private transient ImmutableList<Sample> lastBatchSamples = ImmutableList.of();
   private transient DataSetPreProcessor preProcessor;
   private int epoch;
@@ -85,13 +81,9 @@ public final class Batches implements DataSetIterator, AutoCloseable {
     this.loader = loader;
     this.order = order;
     this.batchSize = batchSize;
-    // The next batch is loaded while the current one is used, and no thread waits for a task.
-    this.window = batchSize + 2 * threads;
+    this.window = BatchLoader.window(batchSize, threads);
     this.waitStopwatch = Stopwatch.createUnstarted(ticker);
-    this.executor =
-        Executors.newFixedThreadPool(
-            threads,
-            new ThreadFactoryBuilder().setDaemon(true).setNameFormat("image-loader-%d").build());
+    this.threads = BatchLoader.threads(threads);
     epoch(0);
   }
 
@@ -158,29 +150,41 @@ public final class Batches implements DataSetIterator, AutoCloseable {
 
   /** Starts an epoch, counted from 0; drops the remaining batches of the current one. */
   public void epoch(int number) {
-    prefetcher.ifPresent(Prefetcher::cancel);
+    samples.ifPresent(BatchLoader::cancel);
     epoch = number;
     started = false;
-    pending.clear();
     lastBatchSamples = ImmutableList.of();
     waitStopwatch.reset();
-    prefetcher = Optional.empty();
+    samples = Optional.empty();
   }
 
-  /** The tasks of the current epoch, started on first use. */
-  private Prefetcher<LoadedSample> prefetcher() {
-    if (prefetcher.isEmpty()) {
-      List<Callable<LoadedSample>> tasks = new ArrayList<>();
+  /** The samples of the current epoch, loaded from the first use on. */
+  private BatchLoader<Sample, String> loadedSamples() {
+    if (samples.isEmpty()) {
+      List<Sample> inOrder = new ArrayList<>();
       for (int index : order.indices(epoch, data.size())) {
         Sample sample = data.samples().get(index);
         if (!skipped.containsKey(sample.key())) {
-          int current = epoch;
-          tasks.add(() -> loader.load(sample, current));
+          inOrder.add(sample);
         }
       }
-      prefetcher = Optional.of(new Prefetcher<>(executor, tasks.iterator(), window));
+      int current = epoch;
+      samples =
+          Optional.of(
+              new BatchLoader<>(
+                  threads,
+                  inOrder,
+                  (sample, row) -> loader.load(sample, current, row),
+                  this::skip,
+                  shape,
+                  batchSize,
+                  window));
     }
-    return prefetcher.get();
+    return samples.orElseThrow();
+  }
+
+  private void skip(Sample sample, String problem) {
+    skipped.put(sample.key(), new SkippedFile(sample.key(), problem));
   }
 
   /** The current epoch, from 0. */
@@ -210,8 +214,7 @@ public final class Batches implements DataSetIterator, AutoCloseable {
 
   @Override
   public boolean hasNext() {
-    fillPending(1);
-    return !pending.isEmpty();
+    return await(1);
   }
 
   @Override
@@ -221,13 +224,16 @@ public final class Batches implements DataSetIterator, AutoCloseable {
 
   @Override
   public DataSet next(int size) {
-    fillPending(size);
-    if (pending.isEmpty()) {
+    if (!await(size)) {
       throw new NoSuchElementException("epoch " + epoch + " has no more batches");
     }
     waitStopwatch.start();
     try {
-      DataSet batch = assemble();
+      BatchLoader.Batch<Sample> loaded = loadedSamples().take();
+      lastBatchSamples = ImmutableList.copyOf(loaded.items());
+      DataSet batch =
+          new DataSet(
+              loaded.array(), BatchArrays.targets(lastBatchSamples, data.targets().get(0), 0));
       started = true;
       if (preProcessor != null) {
         preProcessor.preProcess(batch);
@@ -238,35 +244,19 @@ public final class Batches implements DataSetIterator, AutoCloseable {
     }
   }
 
-  /** Waits until {@code size} samples are loaded or the epoch has no more. */
-  private void fillPending(int size) {
+  /** Waits until samples are loaded; returns false if the epoch has no more. */
+  private boolean await(int size) {
+    boolean found;
     waitStopwatch.start();
     try {
-      while (pending.size() < size && prefetcher().hasNext()) {
-        LoadedSample loaded = prefetcher().next();
-        String key = loaded.sample().key();
-        if (loaded.isDecoded()) {
-          pending.add(loaded);
-        } else {
-          skipped.put(key, new SkippedFile(key, loaded.problem()));
-        }
-      }
+      found = loadedSamples().await(size);
     } finally {
       waitStopwatch.stop();
     }
     if (skipped.size() == data.size()) {
       throw DataProblems.noDecodableImages(data.name(), skipped());
     }
-  }
-
-  private DataSet assemble() {
-    lastBatchSamples =
-        pending.stream().map(LoadedSample::sample).collect(ImmutableList.toImmutableList());
-    List<float[]> rows = pending.stream().map(LoadedSample::features).toList();
-    pending.clear();
-    return new DataSet(
-        BatchArrays.features(rows, shape),
-        BatchArrays.targets(lastBatchSamples, data.targets().get(0), 0));
+    return found;
   }
 
   /** Starts the next epoch; does nothing if no batch of the current one was requested. */
@@ -280,8 +270,8 @@ public final class Batches implements DataSetIterator, AutoCloseable {
   /** Stops the background threads. */
   @Override
   public void close() {
-    prefetcher.ifPresent(Prefetcher::cancel);
-    executor.shutdownNow();
+    samples.ifPresent(BatchLoader::cancel);
+    threads.shutdownNow();
   }
 
   @Override

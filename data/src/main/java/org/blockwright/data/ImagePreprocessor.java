@@ -1,5 +1,6 @@
 package org.blockwright.data;
 
+import java.nio.FloatBuffer;
 import java.nio.file.Path;
 import org.blockwright.base.DataException;
 import org.blockwright.base.UsageException;
@@ -76,24 +77,38 @@ public record ImagePreprocessor(Shape input, Preprocessing preprocessing, boolea
   }
 
   /**
+   * Same as {@link #read(ImageSource)}, but writes the values to a buffer, from its position on.
+   */
+  void read(ImageSource source, FloatBuffer into) {
+    preprocess(Decoder.decode(source, this::resize), into);
+  }
+
+  /**
    * Preprocesses an image.
    *
    * @param image an image of the input size, or a crop of it
    * @return its values with as many channels as the input, in the order of {@link Layout}
    */
   public float[] preprocess(Image image) {
+    float[] out = new float[image.height() * image.width() * input.channels()];
+    preprocess(image, FloatBuffer.wrap(out));
+    return out;
+  }
+
+  /**
+   * Same as {@link #preprocess(Image)}, but writes the values to a buffer, from its position on.
+   */
+  void preprocess(Image image, FloatBuffer into) {
     int channels = input.channels();
-    Shape shape = Shape.of(image.height(), image.width(), channels);
-    float[] out = new float[(int) shape.size()];
+    float[] line = new float[image.width()];
+    // Channel by channel, row by row: the order of Layout.index.
     for (int channel = 0; channel < channels; channel++) {
       int source = image.channels() == 1 ? 0 : preprocessing.sourceChannel(channel, channels);
-      for (int row = 0; row < shape.height(); row++) {
-        for (int column = 0; column < shape.width(); column++) {
-          out[Layout.index(shape, row, column, channel)] =
-              preprocessing.apply(channel, channels, image.sample(row, column, source));
-        }
+      for (int row = 0; row < image.height(); row++) {
+        image.copyRow(row, source, line);
+        preprocessing.apply(channel, channels, line);
+        into.put(line);
       }
     }
-    return out;
   }
 }

@@ -1,5 +1,7 @@
 package org.blockwright.data;
 
+import java.nio.FloatBuffer;
+import java.util.Optional;
 import org.blockwright.data.augment.Augmentation;
 import org.blockwright.data.augment.InModelAugmenter;
 import org.blockwright.data.decode.Decoder;
@@ -8,7 +10,12 @@ import org.blockwright.dsl.input.InModelAugmentation;
 
 /** Loads samples; called on background threads. */
 interface SampleLoader {
-  LoadedSample load(Sample sample, int epoch);
+  /**
+   * Writes the values of a sample to a buffer, from its position on.
+   *
+   * @return the reason why the file cannot be decoded; empty if it was decoded
+   */
+  Optional<String> load(Sample sample, int epoch, FloatBuffer row);
 
   /** Decodes, resizes, augments and preprocesses images. */
   final class Augmented implements SampleLoader {
@@ -31,14 +38,15 @@ interface SampleLoader {
     }
 
     @Override
-    public LoadedSample load(Sample sample, int epoch) {
+    public Optional<String> load(Sample sample, int epoch, FloatBuffer row) {
       try {
         return Decoder.tryDecode(sample.image(), preprocessor::resize)
             .match(
-                image ->
-                    LoadedSample.decoded(
-                        sample, preprocessor.preprocess(augment(image, sample.key(), epoch))),
-                reason -> LoadedSample.undecodable(sample, reason));
+                image -> {
+                  preprocessor.preprocess(augment(image, sample.key(), epoch), row);
+                  return Optional.empty();
+                },
+                Optional::of);
       } catch (OutOfMemoryError e) {
         throw DataProblems.outOfMemory(sample.key(), e);
       }

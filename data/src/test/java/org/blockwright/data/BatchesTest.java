@@ -168,14 +168,14 @@ class BatchesTest {
           }
         };
     SampleLoader slow =
-        (sample, epoch) -> {
+        (sample, epoch, row) -> {
           try {
             requested.await();
           } catch (InterruptedException e) {
             throw new IllegalStateException(e);
           }
           now.set(Duration.ofMillis(250).toNanos());
-          return LoadedSample.decoded(sample, new float[240]);
+          return Optional.empty();
         };
     try (Batches batches =
         new Batches(data, PREPROCESSOR.input(), slow, SampleOrder.sequential(), 13, 1, ticker)) {
@@ -191,9 +191,9 @@ class BatchesTest {
   void prefetchesAtMostOneBatchAndTwoImagesPerThread() {
     AtomicLong loads = new AtomicLong();
     SampleLoader counting =
-        (sample, epoch) -> {
+        (sample, epoch, row) -> {
           loads.incrementAndGet();
-          return LoadedSample.decoded(sample, new float[240]);
+          return Optional.empty();
         };
     Batches batches =
         new Batches(
@@ -228,7 +228,7 @@ class BatchesTest {
   @Test
   void passesExceptionOfLoaderThreadToConsumer() {
     SampleLoader broken =
-        (sample, epoch) -> {
+        (sample, epoch, row) -> {
           throw new IllegalStateException("broken");
         };
     try (Batches batches =

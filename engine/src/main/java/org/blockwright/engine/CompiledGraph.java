@@ -14,8 +14,6 @@ import org.blockwright.engine.optimizer.OptimizerState;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.dataset.api.MultiDataSet;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Computes the outputs of any supported {@link ComputationGraph} with oneDNN directly, several
@@ -41,8 +39,6 @@ import org.slf4j.LoggerFactory;
  * as nothing changes the parameters; each has its own copy of the weights.
  */
 public final class CompiledGraph implements Executor {
-  private static final Logger LOG = LoggerFactory.getLogger(CompiledGraph.class);
-
   private final Executor reference;
   private final CompiledPrograms programs;
   private final AtomicReference<Thread> user = new AtomicReference<>();
@@ -55,17 +51,17 @@ public final class CompiledGraph implements Executor {
     this.programs = new CompiledPrograms(reference.graph(), plan, new Warnings());
   }
 
-  /** Logs why DL4J computes outputs. */
+  /** Reports why DL4J computes outputs. */
   private final class Warnings implements CompiledPrograms.Listener {
     @Override
     public void unsupported(Unsupported vertex) {
-      LOG.warn("{}", CompiledGraphProblems.unsupportedSize(vertex));
+      Engine.notice(CompiledGraphProblems.unsupportedSize(vertex));
     }
 
     @Override
     public void notFinite() {
       if (!warnedOfNotFinite) {
-        LOG.warn("{}", CompiledGraphProblems.notFinite());
+        Engine.notice(CompiledGraphProblems.notFinite());
         warnedOfNotFinite = true;
       }
     }
@@ -103,6 +99,11 @@ public final class CompiledGraph implements Executor {
     return plan.isSupported() ? Optional.of(new CompiledGraph(reference, plan)) : Optional.empty();
   }
 
+  /** Loads oneDNN, which otherwise happens with the first graph; does nothing if it is missing. */
+  public static void preload() {
+    CompiledPrograms.loadFailure();
+  }
+
   /**
    * Returns the vertices that keep a graph on DL4J, with the reasons, in execution order; empty if
    * the graph can be compiled.
@@ -127,8 +128,8 @@ public final class CompiledGraph implements Executor {
         () ->
             // For other inputs DL4J throws the error that describes them.
             isComplete(inputs)
-                ? compiledOutput(inputs).orElseGet(() -> reference.output(inputs))
-                : reference.output(inputs));
+                ? compiledOutput(inputs).orElseGet(() -> referenceOutput(inputs))
+                : referenceOutput(inputs));
   }
 
   private Optional<INDArray[]> compiledOutput(INDArray... inputs) {
@@ -168,6 +169,13 @@ public final class CompiledGraph implements Executor {
           task.run();
           return this;
         });
+  }
+
+  /** DL4J's layers keep state, so that compiled graphs of one graph take turns here. */
+  private INDArray[] referenceOutput(INDArray... inputs) {
+    synchronized (graph()) {
+      return reference.output(inputs);
+    }
   }
 
   /** Returns whether outputs for inputs of these shapes are compiled, not computed by DL4J. */

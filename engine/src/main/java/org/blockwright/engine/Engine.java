@@ -76,8 +76,8 @@ public final class Engine {
   }
 
   /**
-   * Sets the receiver of notices, one line each: graphs that run on DL4J in the mode {@link
-   * EngineMode#AUTO}, with the reason. By default they are logged as warnings.
+   * Sets the receiver of notices, one line each: graphs, or batches, that run on DL4J though {@link
+   * #mode} allows the compiled executor, with the reason. By default they are logged as warnings.
    */
   public static synchronized void setNoticeListener(Consumer<String> listener) {
     noticeListener = listener;

@@ -28,4 +28,14 @@ public final class RawFloats {
   public void put(long index, float value) {
     memory.put(index, value);
   }
+
+  /**
+   * Writes the first values of an array.
+   *
+   * @param index offset in memory of the first value
+   * @param count number of values
+   */
+  public void put(long index, float[] values, int count) {
+    memory.put(index, values, 0, count);
+  }
 }

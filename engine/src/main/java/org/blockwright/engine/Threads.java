@@ -35,10 +35,18 @@ public record Threads(int cores, int openMp, int elementWise, int blas) {
    * and compile again if it has changed.
    */
   public static void configure(int threads) {
-    Preconditions.checkArgument(threads > 0, "threads must be positive, got %s", threads);
-    NativeOpsHolder.getInstance().getDeviceNativeOps().setOmpNumThreads(threads);
+    configureOpenMp(threads);
     Nd4j.getEnvironment().setMaxMasterThreads(threads);
     Nd4j.factory().blas().setMaxThreads(threads);
+  }
+
+  /**
+   * Sets the number of OpenMP threads for the calling thread only: the threads of the executors
+   * that it creates.
+   */
+  public static void configureOpenMp(int threads) {
+    Preconditions.checkArgument(threads > 0, "threads must be positive, got %s", threads);
+    NativeOpsHolder.getInstance().getDeviceNativeOps().setOmpNumThreads(threads);
   }
 
   /** Returns text such as {@code 2 cores; 2 OpenMP, 2 element-wise, 2 BLAS threads}. */

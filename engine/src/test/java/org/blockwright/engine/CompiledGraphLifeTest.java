@@ -245,13 +245,13 @@ class CompiledGraphLifeTest {
 
   @Test
   void compilingManySizesFreesMemory() {
-    compileSizes(60, 40);
+    compileSizes(60, 80);
   }
 
   @Test
   @Tag("soak")
   void compilingThousandsOfSizesFreesMemory() {
-    compileSizes(3000, 80);
+    compileSizes(3000, 120);
   }
 
   /** Each cycle compiles for another size of images and batch. */

@@ -1,6 +1,7 @@
 package org.blockwright.inference;
 
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.function.Function;
 import org.blockwright.data.Batches;
@@ -8,8 +9,8 @@ import org.blockwright.data.Sample;
 import org.blockwright.data.SkippedFile;
 import org.blockwright.dsl.Network;
 import org.blockwright.model.InputArrays;
+import org.blockwright.model.OutputArrays;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.dataset.DataSet;
 import org.nd4j.linalg.dataset.MultiDataSet;
 
 /** Batches of decoded images, one array for each input of a network. */
@@ -50,8 +51,12 @@ public final class ImageFeed implements Feed {
 
   @Override
   public MultiDataSet next() {
-    DataSet batch = batches.next();
-    return new MultiDataSet(toInputs.apply(batch.getFeatures()), batches.targets());
+    INDArray images = batches.next().getFeatures();
+    INDArray[] inputs = toInputs.apply(images);
+    if (Arrays.stream(inputs).noneMatch(input -> input == images)) {
+      OutputArrays.free(images);
+    }
+    return new MultiDataSet(inputs, batches.targets());
   }
 
   @Override

@@ -18,6 +18,7 @@ import org.blockwright.engine.Executor;
 import org.blockwright.inference.metrics.Measurements;
 import org.blockwright.inference.metrics.Prediction;
 import org.blockwright.inference.metrics.Thresholds;
+import org.blockwright.model.OutputArrays;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.dataset.MultiDataSet;
 
@@ -120,11 +121,13 @@ public record PredictedTargets(ImmutableList<Output> outputs, ImmutableList<Targ
       List<Sample> samples = feed.samples();
       INDArray[] results = executor.output(batch.getFeatures());
       for (int k = 0; k < results.length; k++) {
+        float[][] rows = OutputArrays.rows(results[k]);
         for (int i = 0; i < samples.size(); i++) {
-          float[] units = conversion.apply(k, results[k].getRow(i).toFloatVector());
-          predictions.get(k).add(prediction(samples.get(i), k, units));
+          predictions.get(k).add(prediction(samples.get(i), k, conversion.apply(k, rows[i])));
         }
       }
+      OutputArrays.free(results);
+      OutputArrays.free(batch.getFeatures());
       progress.advance(samples.size(), "");
     }
     return predictions;

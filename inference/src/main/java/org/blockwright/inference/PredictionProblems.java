@@ -17,6 +17,10 @@ final class PredictionProblems {
         .formatted(network, String.join(", ", outputs));
   }
 
+  static String closed() {
+    return "the predictor is closed. Create another one with Predictor.of.";
+  }
+
   static String topBelowOne(int k) {
     return "top must be at least 1, got %s.".formatted(k);
   }

@@ -12,12 +12,16 @@ import java.util.stream.IntStream;
 import org.blockwright.base.DataException;
 import org.blockwright.base.NotFiniteException;
 import org.blockwright.base.UsageException;
+import org.blockwright.data.ImageBatch;
+import org.blockwright.data.ImageBatches;
 import org.blockwright.data.ImagePreprocessor;
 import org.blockwright.data.decode.Image;
 import org.blockwright.data.decode.ImageSource;
 import org.blockwright.dsl.Network;
 import org.blockwright.dsl.Output;
+import org.blockwright.model.InputArrays;
 import org.blockwright.model.Model;
+import org.blockwright.model.OutputArrays;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
@@ -34,21 +38,25 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * <p>A model with several outputs is predicted by the methods named {@code predictOutputs}; the
  * others reject it.
  *
- * <p>Safe for use by several threads: images are decoded in parallel, and the model processes one
- * batch at a time. The model must not be used otherwise at the same time. Immutable: {@link
- * #batchSize} returns a modified copy.
+ * <p>Safe for use by several threads: images are decoded in parallel, and batches are computed in
+ * the order of the requests, by default one at a time on all processors; see {@link #concurrency}.
+ * The model must not be used otherwise at the same time. Immutable: {@link #batchSize} and {@link
+ * #concurrency} return a modified copy.
  */
-public final class Predictor {
+public final class Predictor implements AutoCloseable {
   private static final int DEFAULT_BATCH_SIZE = 32;
 
   private final Model model;
   private final ImagePreprocessor preprocessor;
   private final int batchSize;
+  private final Computation computation;
 
-  private Predictor(Model model, ImagePreprocessor preprocessor, int batchSize) {
+  private Predictor(
+      Model model, ImagePreprocessor preprocessor, int batchSize, Computation computation) {
     this.model = model;
     this.preprocessor = preprocessor;
     this.batchSize = batchSize;
+    this.computation = computation;
   }
 
   /**
@@ -60,17 +68,19 @@ public final class Predictor {
    */
   public static Predictor of(Model model) {
     Evaluator.requireVectors(model.network());
-    return new Predictor(model, ImagePreprocessor.of(model.network()), DEFAULT_BATCH_SIZE);
+    return new Predictor(
+        model,
+        ImagePreprocessor.of(model.network()),
+        DEFAULT_BATCH_SIZE,
+        Computation.exclusive(model));
   }
 
-  private Output onlyOutput() {
+  private void requireOneOutput() {
     Network network = model.network();
-    return network
-        .output()
-        .orElseThrow(
-            () ->
-                new UsageException(
-                    PredictionProblems.severalOutputs(network.name(), network.graph().outputs())));
+    if (network.output().isEmpty()) {
+      throw new UsageException(
+          PredictionProblems.severalOutputs(network.name(), network.graph().outputs()));
+    }
   }
 
   /**
@@ -80,7 +90,32 @@ public final class Predictor {
    */
   public Predictor batchSize(int images) {
     InferenceProblems.requireAtLeastOne("batch size", images);
-    return new Predictor(model, preprocessor, images);
+    return new Predictor(model, preprocessor, images, computation);
+  }
+
+  /**
+   * Sets how many batches are computed at the same time, by default 1. One batch on all processors
+   * gives the shortest time per request. Several batches on a part of the processors each give more
+   * images per second if many threads predict single images: the processors need not wait for each
+   * other.
+   *
+   * <p>Each batch is computed by a thread with an executor of its own, which copies the weights:
+   * they take {@code batches} times their memory. Models that run on DL4J compute one batch at a
+   * time, whatever the value. Methods for lists of images compute one batch after another, so that
+   * a single thread gains nothing.
+   *
+   * @return a predictor that is to be closed, before the model; copies of it share its threads
+   * @throws UsageException if {@code batches} is below 1
+   */
+  public Predictor concurrency(int batches) {
+    InferenceProblems.requireAtLeastOne("concurrency", batches);
+    return new Predictor(
+        model,
+        preprocessor,
+        batchSize,
+        batches > 1 && model.isCompiled()
+            ? new ReplicaThreads(model, batches)
+            : Computation.exclusive(model));
   }
 
   /**
@@ -176,13 +211,22 @@ public final class Predictor {
     List<ImageSource> named =
         IntStream.range(0, images.size()).mapToObj(i -> named(images, i)).toList();
     List<ImagePrediction> results = new ArrayList<>();
-    for (int start = 0; start < named.size(); start += batchSize) {
-      List<ImageSource> batch = named.subList(start, Math.min(start + batchSize, named.size()));
-      List<float[]> values = batch.parallelStream().map(preprocessor::read).toList();
-      try {
-        results.addAll(predictBatch(values));
-      } catch (NotFiniteException e) {
-        throw withNames(e, named, start);
+    try (ImageBatches batches =
+        new ImageBatches(
+            named,
+            preprocessor,
+            batchSize,
+            Runtime.getRuntime().availableProcessors(),
+            (index, problem) -> {
+              throw problem;
+            })) {
+      while (batches.hasNext()) {
+        try (ImageBatch batch = batches.next()) {
+          results.addAll(predictBatch(batch.images()));
+        } catch (NotFiniteException e) {
+          // All images before this batch have a result.
+          throw withNames(e, named, results.size());
+        }
       }
     }
     return results;
@@ -227,10 +271,8 @@ public final class Predictor {
    * @throws NotFiniteException if an output is NaN or infinite, with the indices of the images
    */
   public List<ImagePrediction> predictBatch(List<float[]> images) {
-    onlyOutput();
-    synchronized (model) {
-      return predictions(model.predict(images).toArray(float[][]::new));
-    }
+    requireOneOutput();
+    return only(predictOutputsBatch(images));
   }
 
   /**
@@ -242,10 +284,8 @@ public final class Predictor {
    * @throws NotFiniteException if an output is NaN or infinite, with the indices of the images
    */
   public List<ImagePrediction> predictBatch(INDArray images) {
-    onlyOutput();
-    synchronized (model) {
-      return predictions(model.predict(images).toFloatMatrix());
-    }
+    requireOneOutput();
+    return only(outputs(InputArrays.of(model.network(), images)));
   }
 
   /**
@@ -279,15 +319,26 @@ public final class Predictor {
    * @throws NotFiniteException if an output is NaN or infinite, with the indices of the images
    */
   public List<Map<String, ImagePrediction>> predictOutputsBatch(List<float[]> images) {
-    List<Output> outputs = model.network().outputs();
-    List<float[][]> values = new ArrayList<>();
-    synchronized (model) {
-      for (INDArray output : model.outputs(images)) {
-        values.add(output.toFloatMatrix());
-      }
+    INDArray batch = InputArrays.batch(model.network(), images);
+    try {
+      return outputs(InputArrays.of(model.network(), batch));
+    } finally {
+      OutputArrays.free(batch);
     }
+  }
+
+  /** Same as {@link #predictOutputsBatch(List)}, for a batch in one array. */
+  public List<Map<String, ImagePrediction>> predictOutputsBatch(ImageBatch images) {
+    return outputs(InputArrays.of(model.network(), images.images()));
+  }
+
+  private List<Map<String, ImagePrediction>> outputs(INDArray... inputs) {
+    INDArray[] arrays = computation.outputs(inputs);
+    List<float[][]> values = Arrays.stream(arrays).map(OutputArrays::rows).toList();
+    OutputArrays.free(arrays);
+    List<Output> outputs = model.network().outputs();
     List<Map<String, ImagePrediction>> results = new ArrayList<>();
-    for (int i = 0; i < images.size(); i++) {
+    for (int i = 0; i < inputs[0].size(0); i++) {
       ImmutableMap.Builder<String, ImagePrediction> result = ImmutableMap.builder();
       for (int k = 0; k < outputs.size(); k++) {
         Output output = outputs.get(k);
@@ -298,8 +349,13 @@ public final class Predictor {
     return results;
   }
 
-  private List<ImagePrediction> predictions(float[][] rows) {
-    Output output = onlyOutput();
-    return Arrays.stream(rows).map(row -> ImagePrediction.of(output, row)).toList();
+  private static List<ImagePrediction> only(List<Map<String, ImagePrediction>> outputs) {
+    return outputs.stream().map(output -> output.values().iterator().next()).toList();
+  }
+
+  /** Frees what {@link #concurrency} has allocated. The model stays open. */
+  @Override
+  public void close() {
+    computation.close();
   }
 }

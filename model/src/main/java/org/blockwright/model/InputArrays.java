@@ -1,5 +1,6 @@
 package org.blockwright.model;
 
+import java.nio.FloatBuffer;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -10,6 +11,7 @@ import org.blockwright.dsl.input.Input;
 import org.blockwright.dsl.input.Preprocessing;
 import org.blockwright.dsl.layer.Layout;
 import org.blockwright.dsl.layer.Shape;
+import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.indexing.NDArrayIndex;
@@ -91,7 +93,7 @@ public final class InputArrays {
    * @param images one array per image: channel, height, width, see {@link Layout}
    * @throws UsageException if the list is empty or an image has the wrong number of values
    */
-  static INDArray batch(Network network, List<float[]> images) {
+  public static INDArray batch(Network network, List<float[]> images) {
     Input first = network.inputs().get(0);
     if (images.isEmpty()) {
       throw new UsageException(ModelProblems.noImages(network.name()));
@@ -103,8 +105,12 @@ public final class InputArrays {
                 network.name(), first.name(), first.shape(), i + 1, images.get(i).length));
       }
     }
-    return Nd4j.createFromArray(images.toArray(float[][]::new))
-        .reshape(Layout.batchShape(images.size(), first.shape()));
+    INDArray batch =
+        Nd4j.createUninitialized(
+            DataType.FLOAT, Layout.batchShape(images.size(), first.shape()), 'c');
+    FloatBuffer values = batch.data().asNioFloat();
+    images.forEach(values::put);
+    return batch;
   }
 
   private static INDArray centerCrop(INDArray images, AugmentationLayer.RandomCrop crop) {

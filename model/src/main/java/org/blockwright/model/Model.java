@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.ServiceLoader;
 import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Predicate;
 import org.blockwright.base.TrainingException;
 import org.blockwright.base.UsageException;
@@ -47,6 +48,10 @@ public final class Model implements AutoCloseable {
   private final ComputationGraph graph;
   private final ModelWeights weights;
 
+  /** The executors of this model and its replicas. */
+  private final List<Executor> executors;
+
+  private final boolean isReplica;
   private Optional<Executor> executor = Optional.empty();
 
   Model(
@@ -60,6 +65,18 @@ public final class Model implements AutoCloseable {
     this.lowered = lowered;
     this.graph = graph;
     this.weights = ModelWeights.of(network, lowered, graph, newlyInitialized);
+    this.executors = new CopyOnWriteArrayList<>();
+    this.isReplica = false;
+  }
+
+  private Model(Model original) {
+    this.network = original.network;
+    this.provenance = original.provenance;
+    this.lowered = original.lowered;
+    this.graph = original.graph;
+    this.weights = original.weights;
+    this.executors = original.executors;
+    this.isReplica = true;
   }
 
   /**
@@ -201,8 +218,13 @@ public final class Model implements AutoCloseable {
     Map<String, INDArray> raw = raw(InputArrays.of(network, batch), names);
     ImmutableMap.Builder<String, INDArray> out = ImmutableMap.builder();
     for (String name : names.stream().distinct().toList()) {
-      FiniteCheck.requireFiniteRows(network.name(), name, raw.get(name));
-      out.put(name, toNhwc(layerGraph, name, raw.get(name)));
+      INDArray values = raw.get(name);
+      FiniteCheck.requireFiniteRows(network.name(), name, values);
+      INDArray nhwc = toNhwc(layerGraph, name, values);
+      out.put(name, nhwc);
+      if (nhwc != values) {
+        OutputArrays.free(values);
+      }
     }
     return new Activations(out.build());
   }
@@ -239,8 +261,10 @@ public final class Model implements AutoCloseable {
    * @return the output for each image
    */
   public List<float[]> predict(List<float[]> images) {
-    INDArray rows = predict(InputArrays.batch(network, images));
-    return List.of(rows.toFloatMatrix());
+    INDArray[] results = outputs(images);
+    List<float[]> rows = List.of(OutputArrays.rows(results[0]));
+    OutputArrays.free(results);
+    return rows;
   }
 
   /**
@@ -251,7 +275,12 @@ public final class Model implements AutoCloseable {
    * @see #outputs(INDArray...)
    */
   public INDArray[] outputs(List<float[]> images) {
-    return outputs(InputArrays.of(network, InputArrays.batch(network, images)));
+    INDArray batch = InputArrays.batch(network, images);
+    INDArray[] inputs = InputArrays.of(network, batch);
+    INDArray[] results = outputs(inputs);
+    OutputArrays.free(inputs);
+    OutputArrays.free(batch);
+    return results;
   }
 
   /**
@@ -291,7 +320,7 @@ public final class Model implements AutoCloseable {
    */
   public void setWeights(String layer, String kind, float[] values, List<Integer> shape) {
     weights.set(layer, kind, values, shape);
-    executor.ifPresent(Executor::reload);
+    executors.forEach(Executor::reload);
   }
 
   /**
@@ -381,7 +410,7 @@ public final class Model implements AutoCloseable {
     part.layers().stream()
         .filter(layer -> !layer.isFrozen())
         .forEach(layer -> weights.newlyInitialized().remove(layer.name()));
-    executor.ifPresent(Executor::reload);
+    executors.forEach(Executor::reload);
   }
 
   /**
@@ -420,10 +449,28 @@ public final class Model implements AutoCloseable {
     return copied;
   }
 
+  /**
+   * Returns a model with the same weights in the same memory and an executor of its own, so that
+   * another thread can compute outputs at the same time. Only models that run compiled support it,
+   * see {@link #isCompiled()}. Each executor has its own copy of the weights in oneDNN's layout.
+   *
+   * <p>Change the weights only while no thread computes. Close replicas before this model; closing
+   * one frees its executor only.
+   */
+  public Model replica() {
+    return new Model(this);
+  }
+
+  /** Returns whether outputs are computed by a {@link CompiledGraph}, not by DL4J. */
+  public boolean isCompiled() {
+    return executor() instanceof CompiledGraph;
+  }
+
   /** The executor that runs this model, created at the first call. */
   public Executor executor() {
     if (executor.isEmpty()) {
       executor = Optional.of(Executors.forInference(graph));
+      executors.add(executor.orElseThrow());
     }
     return executor.orElseThrow();
   }
@@ -438,7 +485,10 @@ public final class Model implements AutoCloseable {
 
   @Override
   public void close() {
+    executor.ifPresent(executors::remove);
     executor.ifPresent(Executor::close);
-    graph.close();
+    if (!isReplica) {
+      graph.close();
+    }
   }
 }

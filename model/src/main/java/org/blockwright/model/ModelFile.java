@@ -115,9 +115,24 @@ final class ModelFile {
     if (NetworkFormat.isDescription(file)) {
       throw new UsageException(ModelProblems.descriptionNotModel(file));
     }
-    Engine.start();
-    try (CheckedZip zip = CheckedZip.open(file)) {
-      return read(file, zip);
+    try (CheckedZip zip = reading(file, () -> CheckedZip.open(file))) {
+      String yaml = reading(file, () -> description(file, zip));
+      Network network = reading(file, () -> network(yaml));
+      Engine.start();
+      return reading(file, () -> read(file, zip, network).withProvenance(provenance(yaml)));
+    } catch (IOException e) {
+      throw AtomicFiles.cannotRead(file, e);
+    }
+  }
+
+  /** Reads a part of a file. */
+  private interface Reading<T> {
+    T run() throws IOException;
+  }
+
+  private static <T> T reading(Path file, Reading<T> part) {
+    try {
+      return part.run();
     } catch (NoSuchFileException e) {
       throw AtomicFiles.cannotRead(file, e);
     } catch (WeightsException e) {
@@ -128,13 +143,15 @@ final class ModelFile {
     }
   }
 
-  private static Model read(Path file, CheckedZip zip) throws IOException {
+  private static String description(Path file, CheckedZip zip) throws IOException {
     if (!zip.contains(DESCRIPTION) && zip.contains(CONFIGURATION)) {
       throw new WeightsException(ModelProblems.noDescription(file));
     }
-    String yaml = zip.text(DESCRIPTION);
+    return zip.text(DESCRIPTION);
+  }
+
+  private static Model read(Path file, CheckedZip zip, Network network) throws IOException {
     String json = zip.text(CONFIGURATION);
-    Network network = network(yaml);
     ComputationGraphConfiguration configuration = configuration(json);
     INDArray parameters;
     try (InputStream in = zip.open(PARAMETERS)) {
@@ -154,7 +171,7 @@ final class ModelFile {
       graph.close();
       throw new WeightsException(ModelProblems.fileNotFinite(file, notFinite.orElseThrow()));
     }
-    return new Model(network, provenance(yaml), lowered, graph, Set.of());
+    return new Model(network, Provenance.empty(), lowered, graph, Set.of());
   }
 
   private static Network network(String yaml) throws IOException {

@@ -4,6 +4,9 @@ import java.io.BufferedInputStream;
 import java.io.DataInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.ByteBuffer;
+import org.blockwright.engine.RawFloats;
+import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
@@ -15,7 +18,6 @@ import org.nd4j.linalg.factory.Nd4j;
  */
 final class StoredParameters {
   private static final int BUFFER = 1 << 20;
-  private static final int HEADER = 1 << 10;
 
   /** ND4J's flag for a float array that is neither empty nor a view. */
   private static final long FLOAT = 1 << 13;
@@ -32,7 +34,6 @@ final class StoredParameters {
    */
   static INDArray read(InputStream stream, long expected) throws IOException {
     DataInputStream in = new DataInputStream(new BufferedInputStream(stream, BUFFER));
-    in.mark(HEADER);
     requireText(in, MODE);
     long shape = in.readLong();
     requireText(in, "LONG");
@@ -58,8 +59,24 @@ final class StoredParameters {
     if (columns != expected || values != expected) {
       throw new IOException(ModelProblems.parameterCount(expected, columns));
     }
-    in.reset();
-    return Nd4j.read(in);
+    return values(in, rank == 1 ? new long[] {columns} : new long[] {1, columns});
+  }
+
+  /** Reads big-endian floats, a buffer at a time; ND4J would read them one by one. */
+  private static INDArray values(DataInputStream in, long... shape) throws IOException {
+    INDArray array = Nd4j.createUninitialized(DataType.FLOAT, shape, 'c');
+    RawFloats memory = RawFloats.of(array);
+    byte[] bytes = new byte[BUFFER];
+    float[] values = new float[BUFFER / Float.BYTES];
+    long done = 0;
+    while (done < array.length()) {
+      int count = (int) Math.min(values.length, array.length() - done);
+      in.readFully(bytes, 0, count * Float.BYTES);
+      ByteBuffer.wrap(bytes).asFloatBuffer().get(values, 0, count);
+      memory.put(done, values, count);
+      done += count;
+    }
+    return array;
   }
 
   private static void requireText(DataInputStream in, String expected) throws IOException {

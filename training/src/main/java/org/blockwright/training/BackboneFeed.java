@@ -2,15 +2,15 @@ package org.blockwright.training;
 
 import java.time.Duration;
 import java.util.List;
+import org.blockwright.data.BatchArrays;
 import org.blockwright.data.Sample;
 import org.blockwright.data.SkippedFile;
-import org.blockwright.dsl.layer.Layout;
 import org.blockwright.inference.Feed;
 import org.blockwright.inference.ImageFeed;
+import org.blockwright.model.OutputArrays;
 import org.blockwright.training.features.Backbone;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.dataset.MultiDataSet;
-import org.nd4j.linalg.factory.Nd4j;
 
 /**
  * Batches of features of a frozen backbone, computed for each batch of images. The batches are
@@ -30,21 +30,21 @@ final class BackboneFeed implements Feed {
   @Override
   public MultiDataSet next() {
     MultiDataSet batch = images.next();
-    INDArray[] inputs = batch.getFeatures();
-    float[] values = backbone.features(inputs, samples());
-    for (INDArray input : inputs) {
-      // Closed here because the garbage collector does not notice memory outside of the heap.
-      if (!input.wasClosed()) {
-        input.close();
-      }
+    INDArray features = backbone.features(batch.getFeatures(), samples());
+    OutputArrays.free(batch.getFeatures());
+    return new MultiDataSet(new INDArray[] {standardized(features)}, batch.getLabels());
+  }
+
+  private INDArray standardized(INDArray features) {
+    if (standardization.isIdentity()) {
+      return OutputArrays.plain(features);
     }
-    int rows = samples().size();
-    for (int row = 0; row < rows; row++) {
-      standardization.apply(values, row * values.length / rows);
+    float[][] rows = OutputArrays.rows(features);
+    OutputArrays.free(features);
+    for (float[] row : rows) {
+      standardization.apply(row, 0);
     }
-    return new MultiDataSet(
-        new INDArray[] {Nd4j.create(values, Layout.batchShape(rows, backbone.shape()), 'c')},
-        batch.getLabels());
+    return BatchArrays.features(List.of(rows), backbone.shape());
   }
 
   @Override

@@ -1,6 +1,7 @@
 package org.blockwright.training;
 
 import com.google.common.collect.ImmutableList;
+import java.nio.FloatBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -34,6 +35,9 @@ final class FeatureFeed implements Feed {
   /** The samples of the current epoch that are not skipped, in order. */
   private int[] indices = {};
 
+  /** The row that is copied. */
+  private final float[] row;
+
   private int position;
   private List<Sample> current = ImmutableList.of();
 
@@ -48,6 +52,7 @@ final class FeatureFeed implements Feed {
     this.batchSize = batchSize;
     this.order = order;
     this.standardization = standardization;
+    this.row = new float[Math.toIntExact(features.shape().size())];
     Map<String, Integer> rowOfKey = new HashMap<>();
     features.samples().forEach(sample -> rowOfKey.put(sample.key(), rowOfKey.size()));
     this.rows = data.samples().stream().mapToInt(s -> rowOfKey.getOrDefault(s.key(), -1)).toArray();
@@ -71,21 +76,18 @@ final class FeatureFeed implements Feed {
   @Override
   public MultiDataSet next() {
     int end = Math.min(position + batchSize, indices.length);
-    int rowSize = Math.toIntExact(features.shape().size());
-    List<float[]> values = new ArrayList<>();
     List<Sample> samples = new ArrayList<>();
+    INDArray batch = BatchArrays.uninitialized(end - position, features.shape());
+    FloatBuffer values = batch.data().asNioFloat();
     for (; position < end; position++) {
       int index = indices[position];
-      float[] row = new float[rowSize];
       features.copy(rows[index], row, 0);
       standardization.apply(row, 0);
-      values.add(row);
+      values.put(row);
       samples.add(data.samples().get(index));
     }
     current = samples;
-    return new MultiDataSet(
-        new INDArray[] {BatchArrays.features(values, features.shape())},
-        BatchArrays.targets(samples, data.targets()));
+    return new MultiDataSet(new INDArray[] {batch}, BatchArrays.targets(samples, data.targets()));
   }
 
   @Override

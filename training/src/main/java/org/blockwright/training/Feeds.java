@@ -13,10 +13,12 @@ import org.blockwright.dsl.graph.Node;
 import org.blockwright.inference.Feed;
 import org.blockwright.inference.ImageFeed;
 import org.blockwright.model.Model;
+import org.blockwright.model.OutputArrays;
 import org.blockwright.training.features.Backbone;
 import org.blockwright.training.features.FeatureCache;
 import org.blockwright.training.features.FeatureCache.BackboneSpec;
 import org.blockwright.training.features.Features;
+import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
  * The batches of a training. A frozen backbone always runs as a separate model in inference mode,
@@ -98,12 +100,12 @@ final class Feeds implements AutoCloseable {
           if (trainer.stopCondition().getAsBoolean()) {
             throw new TrainingException(TrainingProblems.stoppedBeforeFirstEpoch());
           }
-          float[] rows = feed.next().getFeatures(0).dup('c').data().asFloat();
-          int count = feed.samples().size();
-          for (int row = 0; row < count; row++) {
-            statistics.add(rows, row * rows.length / count);
+          INDArray features = feed.next().getFeatures(0);
+          for (float[] row : OutputArrays.rows(features)) {
+            statistics.add(row, 0);
           }
-          task.advance(count, "");
+          OutputArrays.free(features);
+          task.advance(feed.samples().size(), "");
         }
       }
     }

@@ -24,6 +24,10 @@ record Standardization(float[] mean, float[] std) {
     return new Standardization(new float[0], new float[0]);
   }
 
+  boolean isIdentity() {
+    return mean.length == 0;
+  }
+
   /** Mean and variance by Welford's method, which loses no precision for large means. */
   static final class RunningStatistics {
     private final double[] mean;

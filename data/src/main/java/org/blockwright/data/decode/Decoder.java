@@ -17,6 +17,15 @@ import org.blockwright.base.DataException;
 public final class Decoder {
   private Decoder() {}
 
+  /**
+   * Loads the native library for JPEG files, which otherwise happens at the first one.
+   *
+   * @throws LinkageError if it cannot be loaded
+   */
+  public static void preload() {
+    NativeDecoder.load();
+  }
+
   /** The result of decoding a file. */
   public sealed interface Result {
     /**

@@ -91,6 +91,15 @@ public final class Image {
     return sampleAt((row * width + column) * channels + channel);
   }
 
+  /** Copies the samples of one channel of a row, one for each column. */
+  public void copyRow(int row, int channel, float[] into) {
+    int index = row * width * channels + channel;
+    for (int column = 0; column < width; column++) {
+      into[column] = sampleAt(index);
+      index += channels;
+    }
+  }
+
   /** A copy of all samples, row by row, channels interleaved. */
   public float[] samples() {
     if (bytes.length == 0) {
@@ -194,7 +203,11 @@ public final class Image {
   void interpolateRows(int upper, int lower, float weight, float[] into) {
     int a = upper * into.length;
     int b = lower * into.length;
-    if (floats.length == 0) {
+    if (weight == 0) {
+      for (int i = 0; i < into.length; i++) {
+        into[i] = sampleAt(a + i);
+      }
+    } else if (floats.length == 0) {
       for (int i = 0; i < into.length; i++) {
         float above = bytes[a + i] & 0xff;
         into[i] = above + ((bytes[b + i] & 0xff) - above) * weight;

@@ -1,6 +1,7 @@
 package org.blockwright.data.decode;
 
 import org.bytedeco.javacpp.BytePointer;
+import org.bytedeco.javacpp.Loader;
 import org.bytedeco.opencv.global.opencv_core;
 import org.bytedeco.opencv.global.opencv_imgcodecs;
 import org.bytedeco.opencv.opencv_core.Mat;
@@ -8,6 +9,10 @@ import org.bytedeco.opencv.opencv_core.Mat;
 /** Decodes with OpenCV, used for JPEG of 1 or 3 components. */
 final class NativeDecoder {
   private NativeDecoder() {}
+
+  static void load() {
+    Loader.load(opencv_imgcodecs.class);
+  }
 
   static Image decode(Format format, byte[] file, boolean gray) throws DecodeException {
     int flags =

@@ -15,6 +15,18 @@ class ImageTest {
   }
 
   @Test
+  void copyRowReturnsOneChannel() {
+    Image floats = Image.of(2, 2, 3, new float[] {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12});
+    Image bytes = Image.of(2, 2, 1, new byte[] {1, 2, (byte) 200, 3});
+    float[] row = new float[2];
+
+    floats.copyRow(1, 2, row);
+    assertThat(row).containsExactly(9, 12);
+    bytes.copyRow(1, 0, row);
+    assertThat(row).containsExactly(200, 3);
+  }
+
+  @Test
   void rgbRepeatsGray() {
     assertThat(Image.of(1, 2, 1, new byte[] {1, (byte) 200}).rgb().samples())
         .containsExactly(1, 1, 1, 200, 200, 200);

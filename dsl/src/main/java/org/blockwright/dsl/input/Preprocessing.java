@@ -81,6 +81,26 @@ public record Preprocessing(
     return (float) ((value * scale - m) / s);
   }
 
+  /**
+   * Preprocesses values of one channel in place, each as {@link #apply(int, int, float)} does.
+   *
+   * @param values 0-255
+   */
+  public void apply(int channel, int channels, float[] values) {
+    double m = channelValue(mean, channel, channels);
+    double s = channelValue(std, channel, channels);
+    if (s == 1) {
+      // Divisions take longest.
+      for (int i = 0; i < values.length; i++) {
+        values[i] = (float) (values[i] * scale - m);
+      }
+      return;
+    }
+    for (int i = 0; i < values.length; i++) {
+      values[i] = (float) ((values[i] * scale - m) / s);
+    }
+  }
+
   private static double channelValue(List<Double> values, int channel, int channels) {
     return channels == 1
         ? values.stream().mapToDouble(Double::doubleValue).average().orElseThrow()

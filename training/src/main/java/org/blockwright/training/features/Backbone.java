@@ -42,12 +42,12 @@ public final class Backbone implements AutoCloseable {
    *
    * @param inputs one array for each input of the network
    * @param samples the samples of the batch, in the order of its rows
-   * @return one row for each sample, flattened
+   * @return one row for each sample; the caller frees the array
    * @throws TrainingException if a feature is NaN or infinite; the message names the image
    */
-  public float[] features(INDArray[] inputs, List<Sample> samples) {
+  public INDArray features(INDArray[] inputs, List<Sample> samples) {
     try {
-      return model.outputs(inputs)[0].dup('c').data().asFloat();
+      return model.outputs(inputs)[0];
     } catch (NotFiniteException e) {
       throw new TrainingException(
           FeatureProblems.notFinite(

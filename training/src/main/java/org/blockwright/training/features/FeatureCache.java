@@ -20,6 +20,7 @@ import org.blockwright.dsl.graph.Node;
 import org.blockwright.dsl.layer.Dropout;
 import org.blockwright.model.InputArrays;
 import org.blockwright.model.Model;
+import org.blockwright.model.OutputArrays;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
@@ -41,6 +42,9 @@ public final class FeatureCache implements AutoCloseable {
       return new Limits(Runtime.getRuntime().maxMemory() / 4, 8L << 30);
     }
   }
+
+  /** Larger batches are not faster, and need more memory. */
+  private static final int MAX_BATCH_SIZE = 32;
 
   private final Map<String, Features> cached = new LinkedHashMap<>();
   private long memoryLeft;
@@ -122,7 +126,7 @@ public final class FeatureCache implements AutoCloseable {
   /**
    * Returns the features of all images of a data set; computes those that are not cached yet.
    *
-   * @param batchSize images per batch
+   * @param batchSize images per batch; at most 32 are used
    * @param threads threads that decode images
    * @param stop checked after every batch
    * @throws TrainingException if {@code stop} returns true; the data set is not cached then
@@ -158,7 +162,9 @@ public final class FeatureCache implements AutoCloseable {
     List<Sample> samples = new ArrayList<>();
     boolean complete = false;
     try (Backbone backbone = new Backbone(spec.model(), lastNode);
-        Batches batches = Batches.inOrder(data, spec.preprocessor(), batchSize, threads);
+        Batches batches =
+            Batches.inOrder(
+                data, spec.preprocessor(), Math.min(batchSize, MAX_BATCH_SIZE), threads);
         Progress.Task task =
             progress.start("caching features at " + lastNode.name(), data.size())) {
       while (batches.hasNext()) {
@@ -166,13 +172,14 @@ public final class FeatureCache implements AutoCloseable {
           throw new TrainingException(FeatureProblems.stopped());
         }
         INDArray images = batches.next().getFeatures();
-        float[] values =
-            backbone.features(InputArrays.of(backbone.network(), images), batches.samples());
-        // Closed here because the garbage collector does not notice memory outside of the heap.
-        images.close();
-        for (int row = 0; row < batches.samples().size(); row++) {
-          store.add(values, row * rowSize);
+        INDArray[] inputs = InputArrays.of(backbone.network(), images);
+        INDArray rows = backbone.features(inputs, batches.samples());
+        OutputArrays.free(inputs);
+        OutputArrays.free(images);
+        for (float[] row : OutputArrays.rows(rows)) {
+          store.add(row);
         }
+        OutputArrays.free(rows);
         samples.addAll(batches.samples());
         task.advance(batches.samples().size(), "");
       }

@@ -59,12 +59,10 @@ final class FeatureStore implements AutoCloseable {
   /**
    * Appends a row.
    *
-   * @param offset index in {@code values} at which the row starts
+   * @param row is not copied and must not be changed afterwards
    * @throws org.blockwright.base.StorageException if the disk is full
    */
-  void add(float[] values, int offset) {
-    float[] row = new float[rowSize];
-    System.arraycopy(values, offset, row, 0, rowSize);
+  void add(float[] row) {
     if (file.isEmpty()) {
       rows.add(row);
     } else {

@@ -15,7 +15,7 @@ class FeatureStoreTest {
 
   private static void assertStoresRows(FeatureStore store) {
     for (int i = 0; i < 5; i++) {
-      store.add(new float[] {9, row(i)[0], row(i)[1], row(i)[2], 9}, 1);
+      store.add(row(i));
     }
     for (int i : new int[] {3, 0, 4, 1, 2}) {
       float[] batch = new float[8];

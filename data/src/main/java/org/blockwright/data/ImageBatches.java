@@ -1,0 +1,103 @@
+package org.blockwright.data;
+
+import com.google.common.collect.ImmutableList;
+import java.util.List;
+import java.util.NoSuchElementException;
+import java.util.Optional;
+import java.util.concurrent.ExecutorService;
+import java.util.function.BiConsumer;
+import java.util.stream.IntStream;
+import org.blockwright.base.DataException;
+import org.blockwright.base.UsageException;
+import org.blockwright.data.decode.ImageSource;
+
+/**
+ * Loads images without targets in batches: they are decoded and preprocessed on background threads,
+ * one batch ahead of the one that is used. Batches are in the order of the images and do not depend
+ * on the number of threads. An image that cannot be decoded is reported, and the next one takes its
+ * place. Used by one consumer thread; loading starts at once, and {@link #close()} stops it.
+ *
+ * <pre>{@code
+ * try (ImageBatches batches =
+ *     new ImageBatches(images, ImagePreprocessor.of(network), 32, 2, (index, problem) -> { throw problem; })) {
+ *   while (batches.hasNext()) {
+ *     try (ImageBatch batch = batches.next()) {
+ *       model.predict(batch.images());
+ *     }
+ *   }
+ * }
+ * }</pre>
+ */
+public final class ImageBatches implements AutoCloseable {
+  private final ExecutorService threads;
+  private final BatchLoader<Integer, DataException> loader;
+  private final int batchSize;
+
+  /**
+   * Starts to load images.
+   *
+   * @param batchSize the number of images per batch; the last batch may be smaller
+   * @param threads the number of background threads
+   * @param problems called for each image that cannot be decoded, with its index in {@code images}
+   *     and an exception that names it: in order, by the thread that calls {@link #hasNext()} or
+   *     {@link #next()}, which throw what it throws
+   * @throws UsageException if the batch size or number of threads is below 1, or a batch too large
+   */
+  public ImageBatches(
+      List<ImageSource> images,
+      ImagePreprocessor preprocessor,
+      int batchSize,
+      int threads,
+      BiConsumer<Integer, DataException> problems) {
+    if (batchSize < 1) {
+      throw DataProblems.batchSize(batchSize);
+    }
+    if (threads < 1) {
+      throw DataProblems.threads(threads);
+    }
+    BatchArrays.requireSize(Math.min(batchSize, images.size()), preprocessor.input());
+    this.batchSize = batchSize;
+    this.threads = BatchLoader.threads(Math.max(1, Math.min(threads, images.size())));
+    this.loader =
+        new BatchLoader<>(
+            this.threads,
+            IntStream.range(0, images.size()).boxed().toList(),
+            (index, row) -> {
+              try {
+                preprocessor.read(images.get(index), row);
+                return Optional.empty();
+              } catch (DataException e) {
+                return Optional.of(e);
+              }
+            },
+            problems,
+            preprocessor.input(),
+            batchSize,
+            BatchLoader.window(batchSize, threads));
+  }
+
+  /** Returns whether there is another batch; waits for its first image. */
+  public boolean hasNext() {
+    return loader.await(1);
+  }
+
+  /**
+   * Returns the next batch, which the caller closes.
+   *
+   * @throws NoSuchElementException if there is none
+   */
+  public ImageBatch next() {
+    if (!loader.await(batchSize)) {
+      throw new NoSuchElementException("there are no more images");
+    }
+    BatchLoader.Batch<Integer> batch = loader.take();
+    return new ImageBatch(batch.array(), ImmutableList.copyOf(batch.items()));
+  }
+
+  /** Stops the background threads. */
+  @Override
+  public void close() {
+    loader.cancel();
+    threads.shutdownNow();
+  }
+}

@@ -1,0 +1,54 @@
+package org.blockwright.model;
+
+import java.nio.FloatBuffer;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.api.shape.Shape;
+
+/** Reads the results of an executor, and frees their memory. */
+public final class OutputArrays {
+  private OutputArrays() {}
+
+  /**
+   * Copies the values of each row.
+   *
+   * @param output an array whose first dimension is that of the batch
+   * @return the values of each example, flattened in C order
+   */
+  public static float[][] rows(INDArray output) {
+    float[][] rows = new float[(int) output.size(0)][];
+    INDArray plain = plain(output);
+    FloatBuffer values = plain.data().asNioFloat();
+    for (int i = 0; i < rows.length; i++) {
+      rows[i] = new float[(int) (output.length() / rows.length)];
+      values.get(rows[i]);
+    }
+    if (plain != output) {
+      free(plain);
+    }
+    return rows;
+  }
+
+  /** Returns an array with the same values in C order, in a buffer of its own. */
+  public static INDArray plain(INDArray array) {
+    boolean isPlain =
+        array.dataType() == DataType.FLOAT
+            && array.ordering() == 'c'
+            && array.offset() == 0
+            && array.length() == array.data().length()
+            && Shape.hasDefaultStridesForShape(array);
+    return isPlain ? array : array.castTo(DataType.FLOAT).dup('c');
+  }
+
+  /**
+   * Frees arrays at once, since the garbage collector does not notice memory outside of the heap.
+   * Arrays that are freed already, and views, are ignored.
+   */
+  public static void free(INDArray... arrays) {
+    for (INDArray array : arrays) {
+      if (!array.wasClosed() && array.closeable()) {
+        array.close();
+      }
+    }
+  }
+}
