@@ -123,7 +123,11 @@ class CompiledZooTest {
     JsonNode golden = GoldenFiles.read("formula/" + name + ".json");
     JsonNode run = golden.get("runs").get(number);
     Network network = GoldenFiles.network(name, run);
-    List<JsonNode> all = GoldenFiles.layers(run, network.graph());
+    // A vector of an image has another order in Keras than in DL4J.
+    List<JsonNode> all =
+        GoldenFiles.layers(run, network.graph()).stream()
+            .filter(layer -> !layer.get("class").asText().equals("Flatten"))
+            .toList();
     List<JsonNode> layers =
         IntStream.range(0, all.size()).filter(i -> i % step == 0).mapToObj(all::get).toList();
     SoftAssertions softly = new SoftAssertions();

@@ -19,7 +19,8 @@ class BatchTest {
   void findsNanAndInfinityAtEachPosition() {
     for (int length = 1; length <= 9; length++) {
       for (int i = 0; i < length; i++) {
-        for (float value : new float[] {Float.NaN, Float.POSITIVE_INFINITY, Float.NEGATIVE_INFINITY}) {
+        for (float value :
+            new float[] {Float.NaN, Float.POSITIVE_INFINITY, Float.NEGATIVE_INFINITY}) {
           INDArray array = Nd4j.ones(DataType.FLOAT, 1, length);
           assertThat(Batch.isFinite(array)).isTrue();
           array.putScalar(i, value);
