@@ -123,8 +123,7 @@ public final class CompiledPrograms implements AutoCloseable {
   /** Returns whether no parameter is NaN or infinite. */
   private boolean isFinite() {
     if (finiteParameters.isEmpty()) {
-      finiteParameters =
-          Optional.of(graph.numParams() == 0 || Batch.isFinite(graph.params()));
+      finiteParameters = Optional.of(graph.numParams() == 0 || Batch.isFinite(graph.params()));
     }
     return finiteParameters.get();
   }
