@@ -115,19 +115,19 @@ class ProgramCacheTest {
 
   @Test
   void programsShareWeightsAndFreeThem() {
-    try (CompiledPrograms programs = programs(Long.MAX_VALUE)) {
-      programs.program(shape(1));
-      long arena = programs.program(shape(1)).orElseThrow().arenaBytes();
-      long weights = programs.cache().bytes() - arena;
-      assertThat(weights).isGreaterThanOrEqualTo(graph.numParams() * 4);
-      programs.program(shape(4));
-      long before = programs.cache().bytes();
+    CompiledPrograms programs = programs(Long.MAX_VALUE);
+    programs.program(shape(1));
+    long arena = programs.program(shape(1)).orElseThrow().arenaBytes();
+    long weights = programs.cache().bytes() - arena;
+    assertThat(weights).isGreaterThanOrEqualTo(graph.numParams() * 4);
+    programs.program(shape(4));
+    long before = programs.cache().bytes();
 
-      assertThat(programs.program(shape(5)).orElseThrow().arenaBytes())
-          .isEqualTo(programs.cache().bytes() - before);
-      programs.close();
-      assertThat(programs.cache().bytes()).isZero();
-    }
+    assertThat(programs.program(shape(5)).orElseThrow().arenaBytes())
+        .isEqualTo(programs.cache().bytes() - before);
+    programs.close();
+
+    assertThat(programs.cache().bytes()).isZero();
   }
 
   @Test
