@@ -12,6 +12,7 @@ import org.blockwright.dsl.layer.DepthwiseConv;
 import org.blockwright.dsl.layer.Layer;
 import org.blockwright.dsl.layer.Parameter;
 import org.blockwright.dsl.layer.SeparableConv;
+import org.blockwright.model.lowering.ParameterLayout.ValueSequence;
 
 /**
  * Initial values of parameters. They depend only on the seed, the layer name and the kind of
@@ -22,22 +23,23 @@ import org.blockwright.dsl.layer.SeparableConv;
 final class WeightInitializer {
   private WeightInitializer() {}
 
-  static float[] initialValues(long seed, Node node, Parameter parameter) {
-    float[] values = new float[Math.toIntExact(parameter.size())];
-    switch (parameter.kind()) {
-      case Parameter.KERNEL, Parameter.DEPTHWISE_KERNEL, Parameter.POINTWISE_KERNEL -> {
-        double bound = bound(node.layer(), parameter);
-        SplitMix64 draws = Seeds.random("weights", seed, node.name(), parameter.kind());
-        for (int i = 0; i < values.length; i++) {
-          values[i] = (float) draws.nextDouble(-bound, bound);
-        }
+  static ValueSequence initialValues(long seed, Node node, Parameter parameter) {
+    return switch (parameter.kind()) {
+      case Parameter.KERNEL, Parameter.DEPTHWISE_KERNEL, Parameter.POINTWISE_KERNEL ->
+          kernel(seed, node, parameter);
+      case Parameter.GAMMA, Parameter.VARIANCE -> (values, count) -> Arrays.fill(values, 1);
+      default -> (values, count) -> Arrays.fill(values, 0);
+    };
+  }
+
+  private static ValueSequence kernel(long seed, Node node, Parameter parameter) {
+    double bound = bound(node.layer(), parameter);
+    SplitMix64 draws = Seeds.random("weights", seed, node.name(), parameter.kind());
+    return (values, count) -> {
+      for (int i = 0; i < count; i++) {
+        values[i] = (float) draws.nextDouble(-bound, bound);
       }
-      case Parameter.GAMMA, Parameter.VARIANCE -> Arrays.fill(values, 1);
-      default -> {
-        // zeros
-      }
-    }
-    return values;
+    };
   }
 
   private static double bound(Layer layer, Parameter kernel) {

@@ -45,12 +45,18 @@ final class WeightTransfer {
           .filter(s -> s.model().newlyInitialized().contains(s.layers().get(node.name())))
           .ifPresent(s -> newlyInitialized.add(node.name()));
       for (LoweredParameter parameter : layer.parameters()) {
-        float[] values =
-            source
-                .map(s -> s.model().getWeights(s.layers().get(node.name()), parameter.kind()))
-                .orElseGet(
-                    () -> WeightInitializer.initialValues(seed, node, parameter.parameter()));
-        ParameterLayout.write(graph, parameter, values);
+        if (source.isPresent()) {
+          Source s = source.get();
+          ParameterLayout.write(
+              graph,
+              parameter,
+              s.model().getWeights(s.layers().get(node.name()), parameter.kind()));
+        } else {
+          ParameterLayout.write(
+              graph,
+              parameter,
+              WeightInitializer.initialValues(seed, node, parameter.parameter()));
+        }
       }
     }
     Model model = new Model(network, provenance, lowered, graph, newlyInitialized);

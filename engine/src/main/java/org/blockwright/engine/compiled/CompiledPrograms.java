@@ -105,7 +105,7 @@ public final class CompiledPrograms implements AutoCloseable {
     if (known != null) {
       return Optional.of(known);
     }
-    long samples = Math.min(batch.size(), PartSize.INITIAL);
+    long samples = Math.min(batch.size(), PartSize.initial(graph.numParams() * Float.BYTES));
     Optional<Program> first = program(batch.shapes(samples));
     if (first.isEmpty()) {
       return Optional.empty();

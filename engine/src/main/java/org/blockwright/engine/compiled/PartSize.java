@@ -5,15 +5,23 @@ package org.blockwright.engine.compiled;
  * less memory. But the parameters are read once per part, so that large ones want larger parts.
  */
 final class PartSize {
-  /** The size of a batch that is compiled first, to know the memory per image. */
-  static final int INITIAL = 4;
-
   private static final int MAX = 256;
 
   /** About the shared cache of current processors. */
   private static final long CACHE_BYTES = 32L << 20;
 
+  /** Networks with more parameters have large dense layers, which want larger parts. */
+  private static final long LARGE_NETWORK_BYTES = 256L << 20;
+
   private PartSize() {}
+
+  /**
+   * Returns a number of images that is compiled first, to know the memory per image: that of most
+   * networks at their usual size.
+   */
+  static int initial(long parameterBytes) {
+    return parameterBytes < LARGE_NETWORK_BYTES ? 4 : 8;
+  }
 
   /** Returns the number of images per part for a program that was compiled for some images. */
   static int of(Program program, long images) {

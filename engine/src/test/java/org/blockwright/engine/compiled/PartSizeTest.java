@@ -25,4 +25,10 @@ class PartSizeTest {
   void partsAreLimited() {
     assertThat(PartSize.of(1000, 4000, 8 * MB)).isEqualTo(256);
   }
+
+  @Test
+  void largeNetworksStartWithLargerParts() {
+    assertThat(PartSize.initial(102 * MB)).isEqualTo(4);
+    assertThat(PartSize.initial(553 * MB)).isEqualTo(8);
+  }
 }

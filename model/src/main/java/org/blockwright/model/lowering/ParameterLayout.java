@@ -67,6 +67,35 @@ public final class ParameterLayout {
     }
   }
 
+  /** Produces the values of a parameter in the order of Keras's layout. */
+  public interface ValueSequence {
+    /** Writes the next values to the start of an array. */
+    void next(float[] values, int count);
+  }
+
+  /**
+   * Sets a parameter in a graph. Dense kernels, the largest arrays, are written a few rows at a
+   * time, so that their values need not exist twice.
+   */
+  public static void write(
+      ComputationGraph graph, LoweredParameter parameter, ValueSequence sequence) {
+    List<Integer> shape = parameter.parameter().shape();
+    if (shape.size() != 2 || parameter.slices().size() != 1) {
+      float[] values = new float[Math.toIntExact(parameter.parameter().size())];
+      sequence.next(values, values.length);
+      write(graph, parameter, values);
+      return;
+    }
+    int out = shape.get(1);
+    float[] rows = new float[TILE * out];
+    INDArray dl4j = parameter.slices().get(0).array(graph);
+    for (int row = 0; row < shape.get(0); row += TILE) {
+      int count = Math.min(TILE, shape.get(0) - row);
+      sequence.next(rows, count * out);
+      writeRows(parameter.order(), shape.get(0), row, count, rows, dl4j);
+    }
+  }
+
   private interface SegmentCopier {
     void copy(int whole, int part, int width);
   }
@@ -122,26 +151,34 @@ public final class ParameterLayout {
     return ordered;
   }
 
-  /**
-   * Writes a dense kernel, which DL4J stores column by column. These are the largest arrays, so
-   * they are transposed without a temporary array, in tiles that fit into the cache.
-   *
-   * @param in number of rows
-   */
   private static void writeDenseKernel(
       ImmutableIntArray order, int in, float[] values, INDArray dl4j) {
     int out = values.length / in;
-    int[] rows = new int[in];
-    for (int row = 0; row < in; row++) {
-      rows[order.isEmpty() ? row : order.get(row)] = row;
+    float[] rows = new float[TILE * out];
+    for (int row = 0; row < in; row += TILE) {
+      int count = Math.min(TILE, in - row);
+      arraycopy(values, row * out, rows, 0, count * out);
+      writeRows(order, in, row, count, rows, dl4j);
     }
+  }
+
+  /**
+   * Writes rows of a dense kernel, which DL4J stores column by column, in tiles that fit into the
+   * cache.
+   *
+   * @param in number of rows of the kernel
+   * @param first index of the first row
+   * @param count number of rows
+   */
+  private static void writeRows(
+      ImmutableIntArray order, int in, int first, int count, float[] rows, INDArray dl4j) {
+    int out = rows.length / TILE;
     RawFloats memory = RawFloats.of(dl4j);
-    for (int firstRow = 0; firstRow < in; firstRow += TILE) {
-      for (int column = 0; column < out; column += TILE) {
-        for (int j = column; j < Math.min(column + TILE, out); j++) {
-          for (int i = firstRow; i < Math.min(firstRow + TILE, in); i++) {
-            memory.put((long) j * in + i, values[rows[i] * out + j]);
-          }
+    for (int column = 0; column < out; column += TILE) {
+      for (int j = column; j < Math.min(column + TILE, out); j++) {
+        for (int i = 0; i < count; i++) {
+          int row = order.isEmpty() ? first + i : order.get(first + i);
+          memory.put((long) j * in + row, rows[i * out + j]);
         }
       }
     }
