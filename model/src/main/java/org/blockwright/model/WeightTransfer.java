@@ -53,9 +53,7 @@ final class WeightTransfer {
               s.model().getWeights(s.layers().get(node.name()), parameter.kind()));
         } else {
           ParameterLayout.write(
-              graph,
-              parameter,
-              WeightInitializer.initialValues(seed, node, parameter.parameter()));
+              graph, parameter, WeightInitializer.initialValues(seed, node, parameter.parameter()));
         }
       }
     }
