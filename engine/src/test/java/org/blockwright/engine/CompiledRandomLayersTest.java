@@ -136,8 +136,12 @@ class CompiledRandomLayersTest {
     try {
       CompiledComparison.assertSameAsDouble(name, batch, image, configuration, 2e-5);
     } catch (UsageException e) {
-      // DL4J's separable convolution fails for some sizes of one channel.
-      assertThat(e).as(name).hasMessageContaining("Op [sconv2d] execution failed");
+      // DL4J's separable convolution fails for some sizes of one channel, and dilated kernels that
+      // do not fit are rejected only when they run.
+      assertThat(e.getMessage())
+          .as(name)
+          .containsAnyOf(
+              "Op [sconv2d] execution failed", "Invalid input data or configuration: effective");
       failed = true;
     }
     Statistics.label("DL4J fails")

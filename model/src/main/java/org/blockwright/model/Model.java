@@ -366,7 +366,7 @@ public final class Model implements AutoCloseable {
    */
   public void setWeights(String name, BlockWeights values) {
     weights.setBlock(name, values);
-    executor.ifPresent(Executor::reload);
+    executors.forEach(Executor::reload);
   }
 
   /**
@@ -444,7 +444,7 @@ public final class Model implements AutoCloseable {
    */
   public Set<String> copyWeightsTo(Model other, Predicate<Node> filter) {
     Set<String> copied = weights.copyTo(other.weights, filter);
-    other.executor.ifPresent(Executor::reload);
+    other.executors.forEach(Executor::reload);
     return copied;
   }
 

@@ -61,6 +61,24 @@ class ModelReplicaTest {
   }
 
   @Test
+  void usesWeightsOfBlocksAndOfOtherModels() {
+    INDArray batch = batch();
+    try (Model model = Model.create(NETWORK, 1);
+        Model replica = model.replica();
+        Model second = Model.create(NETWORK, 2);
+        Model third = Model.create(NETWORK, 3)) {
+      INDArray first = replica.predict(batch);
+      INDArray expected = third.predict(batch);
+
+      model.setWeights("a", second.getBlockWeights("a"));
+      assertThat(replica.predict(batch)).isEqualTo(model.predict(batch)).isNotEqualTo(first);
+
+      third.copyWeightsTo(model);
+      assertThat(replica.predict(batch)).isEqualTo(expected);
+    }
+  }
+
+  @Test
   void closingAReplicaKeepsTheModel() {
     INDArray batch = batch();
     try (Model model = Model.create(NETWORK, 1)) {
