@@ -134,14 +134,16 @@ class CompiledRandomLayersTest {
       String name, int batch, long[] image, UnaryOperator<GraphBuilder> configuration) {
     boolean failed = false;
     try {
-      CompiledComparison.assertSameAsDouble(name, batch, image, configuration, 2e-5);
+      boolean compiled =
+          CompiledComparison.isCompiledAndSame(name, batch, image, configuration, 2e-5);
+      // DL4J computes some windows that do not fit.
+      Statistics.label("compiled")
+          .collect(compiled)
+          .coverage(coverage -> coverage.check(true).percentage(p -> p > 90));
     } catch (UsageException e) {
-      // DL4J's separable convolution fails for some sizes of one channel, and dilated kernels that
-      // do not fit are rejected only when they run.
-      assertThat(e.getMessage())
-          .as(name)
-          .containsAnyOf(
-              "Op [sconv2d] execution failed", "Invalid input data or configuration: effective");
+      // DL4J's separable convolution fails for some sizes of one channel, and some windows that do
+      // not fit are rejected only when they run. Compiled graphs name no layer.
+      assertThat(e).as(name).hasMessageMatching("The forward pass on .* failed at \"l\\d.*");
       failed = true;
     }
     Statistics.label("DL4J fails")
