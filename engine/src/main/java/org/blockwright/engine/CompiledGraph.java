@@ -16,8 +16,8 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.dataset.api.MultiDataSet;
 
 /**
- * Computes the outputs of any supported {@link ComputationGraph} with oneDNN directly, several
- * times faster than DL4J. It compiles a program for each shape of the inputs at the first batch of
+ * Computes the outputs of any supported {@link ComputationGraph} with oneDNN directly instead of
+ * layer by layer in DL4J. It compiles a program for each shape of the inputs at the first batch of
  * that shape, in a fraction of a second, and keeps the last few. Everything but outputs runs on
  * DL4J.
  *

@@ -8,38 +8,32 @@ import org.bytedeco.javacpp.Pointer;
  */
 final class Buffer {
   private final long bytes;
-  private final boolean planned;
   private Pointer address;
   private int firstStep = Integer.MAX_VALUE;
   private int lastStep = -1;
 
-  private Buffer(long bytes, boolean planned, Pointer address) {
+  private Buffer(long bytes, Pointer address) {
     this.bytes = bytes;
-    this.planned = planned;
     this.address = address;
   }
 
   /** Memory in the arena. */
   static Buffer inArena(long bytes) {
-    return new Buffer(bytes, true, null);
+    return new Buffer(bytes, null);
   }
 
   /** Memory that another object owns. */
   static Buffer at(Pointer address, long bytes) {
-    return new Buffer(bytes, false, address);
+    return new Buffer(bytes, address);
   }
 
   /** Memory that is known only when the program runs. */
   static Buffer ofCaller(long bytes) {
-    return new Buffer(bytes, false, null);
+    return new Buffer(bytes, null);
   }
 
   long bytes() {
     return bytes;
-  }
-
-  boolean isInArena() {
-    return planned;
   }
 
   /** Returns the address; null before it is known. */

@@ -5,10 +5,9 @@ import org.bytedeco.dnnl.global.dnnl;
 import org.bytedeco.dnnl.memory;
 
 /**
- * The memory layout of images between convolutions. oneDNN chooses one for each convolution, and on
- * processors with AVX-512 its choice is the fastest. On processors with AVX2 alone it chooses
- * channels last, although pointwise and depthwise convolutions are faster in blocks of eight
- * channels; 3x3 convolutions are not.
+ * The memory layout of images between convolutions. oneDNN chooses one for each convolution. On
+ * processors with AVX2 alone it chooses channels last, although most pointwise and depthwise
+ * convolutions are faster in blocks of eight channels; most 3x3 convolutions are not.
  */
 enum ImageLayout {
   /** The layout that oneDNN chooses. */
@@ -37,16 +36,12 @@ enum ImageLayout {
             .toList();
     long light =
         convolutions.stream()
-            .filter(c -> c.layout() != Kind.KernelLayout.OIHW || isPointwise(c.window()))
+            .filter(c -> c.layout() != Kind.KernelLayout.OIHW || c.window().isPointwise())
             .count();
     return 2 * light >= convolutions.size()
         && convolutions.stream()
             .map(c -> KernelDimensions.of(c.layout(), parameters.array(c.kernel())))
             .allMatch(dimensions -> dimensions.outputs() % BLOCK == 0);
-  }
-
-  private static boolean isPointwise(Window window) {
-    return window.height().kernel() == 1 && window.width().kernel() == 1;
   }
 
   /** Describes an image of a convolution. */
