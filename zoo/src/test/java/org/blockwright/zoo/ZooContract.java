@@ -24,6 +24,7 @@ import org.blockwright.dsl.layer.Activation;
 import org.blockwright.dsl.layer.Add;
 import org.blockwright.dsl.layer.BatchNorm;
 import org.blockwright.dsl.layer.Conv;
+import org.blockwright.dsl.layer.Layer;
 import org.blockwright.dsl.layer.Layout;
 import org.blockwright.dsl.layer.Parameter;
 import org.blockwright.dsl.layer.Shape;
@@ -101,22 +102,29 @@ abstract class ZooContract {
     if (!key.endsWith("/" + Parameter.BIAS) && !key.endsWith("/" + Parameter.BETA)) {
       return false;
     }
-    Node node = graph.node(key.substring(0, key.indexOf('/')));
-    while (graph.consumers(node.name()).size() == 1) {
-      node = graph.consumers(node.name()).get(0);
-      if (node.layer() instanceof BatchNorm) {
-        return multipliers.resolve(graph).get(node.name()) != 0;
-      }
-      boolean linear =
-          node.layer() instanceof Add
-              || node.layer() instanceof Conv conv
-                  && conv.kernel().equals(Size.ONE)
-                  && conv.activation().equals(Activation.LINEAR);
-      if (!linear) {
-        return false;
-      }
-    }
-    return false;
+    return absorbsOffset(graph, multipliers, key.substring(0, key.indexOf('/')));
+  }
+
+  /** Whether every consumer of a layer leads a constant per channel to a batch norm. */
+  private static boolean absorbsOffset(
+      LayerGraph graph, LearningRateMultipliers multipliers, String layer) {
+    List<Node> consumers = graph.consumers(layer);
+    return !consumers.isEmpty()
+        && consumers.stream()
+            .allMatch(
+                consumer ->
+                    consumer.layer() instanceof BatchNorm
+                        ? multipliers.resolve(graph).get(consumer.name()) != 0
+                        : keepsConstants(consumer.layer())
+                            && absorbsOffset(graph, multipliers, consumer.name()));
+  }
+
+  /** Whether a constant per channel at the input is one at the output. */
+  private static boolean keepsConstants(Layer layer) {
+    return layer instanceof Add
+        || layer instanceof Conv conv
+            && conv.kernel().equals(Size.ONE)
+            && conv.activation().equals(Activation.LINEAR);
   }
 
   /** A larger input: some networks need multiples of 32, XCovidNet needs 2 modulo 3. */
