@@ -22,6 +22,15 @@ record Axis(
         : Math.floorDiv(input + before + after - extent(), stride) + 1;
   }
 
+  /**
+   * Returns the step for an input; 1 if the window is placed once only, where it has no effect.
+   * oneDNN 3.11 to 3.13 compute wrong values, or crash, if a larger step is given for one column of
+   * windows on one channel.
+   */
+  long step(long input) {
+    return output(input) == 1 ? 1 : stride;
+  }
+
   /** Returns the padding before the first element. */
   long paddingBefore(long input) {
     return same ? samePadding(input) / 2 : before;

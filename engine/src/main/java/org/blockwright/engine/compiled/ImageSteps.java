@@ -27,7 +27,7 @@ final class ImageSteps {
             algorithm(kind),
             input.tensor(),
             size,
-            window.stride(),
+            window.stride(shape),
             window.kernel(),
             window.paddingBefore(shape),
             window.paddingAfter(shape)));

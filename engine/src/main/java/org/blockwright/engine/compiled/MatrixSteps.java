@@ -47,7 +47,7 @@ final class MatrixSteps {
             OneDnn.any(dimensions.sizes()),
             hasBias ? OneDnn.plain(outputs) : new memory.desc(),
             addend.map(Tensor::desc).orElseGet(() -> program.layout().describe(size)),
-            window.stride(),
+            window.stride(shape),
             window.gaps(),
             window.paddingBefore(shape),
             window.paddingAfter(shape),

@@ -61,8 +61,8 @@ record Window(Axis height, Axis width) {
     return new long[] {height.kernel(), width.kernel()};
   }
 
-  long[] stride() {
-    return new long[] {height.stride(), width.stride()};
+  long[] stride(long[] shape) {
+    return both(shape, Axis::step);
   }
 
   /** Returns the number of elements skipped between neighbors, which is oneDNN's dilation. */
