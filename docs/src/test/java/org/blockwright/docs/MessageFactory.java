@@ -1,6 +1,8 @@
 package org.blockwright.docs;
 
 import com.google.common.base.Splitter;
+import com.google.common.base.Supplier;
+import com.google.common.base.Suppliers;
 import com.google.common.reflect.ClassPath;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -39,14 +41,23 @@ record MessageFactory(String name, List<String> fixedParts) {
 
   private static final Task SAMPLE_TASK = Task.MULTI_LABEL;
 
+  /** Computed once: it takes a scan of the whole class path. */
+  private static final Supplier<List<MessageFactory>> ALL =
+      Suppliers.memoize(MessageFactory::findAll);
+
   /** Returns the non-private methods of the classes {@code *Problems} that return a message. */
   static Stream<MessageFactory> all() {
+    return ALL.get().stream();
+  }
+
+  private static List<MessageFactory> findAll() {
     return PACKAGES.stream()
         .flatMap(MessageFactory::problemClasses)
         .flatMap(type -> Arrays.stream(type.getDeclaredMethods()))
         .filter(method -> RESULTS.contains(method.getReturnType()))
         .filter(method -> !method.isSynthetic() && !Modifier.isPrivate(method.getModifiers()))
-        .map(method -> new MessageFactory(method.getName(), fixedParts(method)));
+        .map(method -> new MessageFactory(method.getName(), fixedParts(method)))
+        .toList();
   }
 
   private static Stream<Class<?>> problemClasses(String packageName) {

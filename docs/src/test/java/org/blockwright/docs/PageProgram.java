@@ -38,6 +38,12 @@ final class PageProgram {
       Pattern.compile("(?m)^(?:public )?(?:final )?class (\\w+) .*\\R(?s:.*?)static void main\\(");
   private static final Pattern IMPORT = Pattern.compile("(?m)^import .*;\\R");
 
+  private static final JavaCompiler COMPILER = ToolProvider.getSystemJavaCompiler();
+
+  /** Used for all pages, since it indexes every jar of the class path; never closed. */
+  private static final StandardJavaFileManager FILES =
+      COMPILER.getStandardFileManager(null, null, null);
+
   private PageProgram() {}
 
   /** Returns the output of each snippet by number. Fails if a snippet does not compile. */
@@ -64,7 +70,6 @@ final class PageProgram {
   }
 
   private static Path compile(String name, Map<String, String> sources) throws IOException {
-    JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
     Path classes = Files.createDirectories(Path.of("classes", name));
     List<JavaFileObject> units = new ArrayList<>();
     sources.forEach((type, text) -> units.add(source(type, text)));
@@ -77,10 +82,8 @@ final class PageProgram {
             classes.toString(),
             "-Xlint:all,-processing,-classfile,-path",
             "-Werror");
-    try (StandardJavaFileManager files = compiler.getStandardFileManager(null, null, null)) {
-      boolean success = compiler.getTask(messages, files, null, options, null, units).call();
-      assertThat(success).as("%s compiles:%n%s%n%s", name, messages, listing(sources)).isTrue();
-    }
+    boolean success = COMPILER.getTask(messages, FILES, null, options, null, units).call();
+    assertThat(success).as("%s compiles:%n%s%n%s", name, messages, listing(sources)).isTrue();
     return classes;
   }
 

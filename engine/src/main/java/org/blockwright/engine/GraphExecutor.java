@@ -127,10 +127,7 @@ final class GraphExecutor implements Executor {
     }
     closed = true;
     training.ifPresent(GraphTraining::close);
-    // Runs the garbage collector, too, which takes longer than a small network.
-    if (!Nd4j.getWorkspaceManager().getAllWorkspacesForCurrentThread().isEmpty()) {
-      Nd4j.getWorkspaceManager().destroyAllWorkspacesForCurrentThread();
-    }
+    GraphMemory.closeWorkspaces();
   }
 
   private Map<String, INDArray> forwardVertexwise(INDArray[] inputs, Collection<String> names) {

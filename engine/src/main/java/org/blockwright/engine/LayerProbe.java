@@ -77,7 +77,7 @@ record LayerProbe(
     } catch (BlockwrightException e) {
       return new LayerCheck(kind, "fails: " + e.getMessage(), 0, false, supportsOneDnn());
     } finally {
-      graph.close();
+      GraphMemory.close(graph);
     }
   }
 

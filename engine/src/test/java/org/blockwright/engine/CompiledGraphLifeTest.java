@@ -65,7 +65,7 @@ class CompiledGraphLifeTest {
       assertThatThrownBy(() -> compiled.output(large)).isInstanceOf(UsageException.class);
       assertThat(compiled.output(small)[0]).isEqualTo(expected);
     } finally {
-      graph.close();
+      GraphMemory.close(graph);
     }
   }
 

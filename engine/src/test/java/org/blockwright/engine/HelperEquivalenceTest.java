@@ -125,8 +125,8 @@ class HelperEquivalenceTest {
     if (c.hasHelper() && Engine.start().builtWithOneDnn()) {
       assertThat(with.getLayer("layer").getHelper()).isNotNull();
     }
-    with.close();
-    without.close();
+    GraphMemory.close(with);
+    GraphMemory.close(without);
   }
 
   private static ConvolutionLayer convolution(Geometry g) {

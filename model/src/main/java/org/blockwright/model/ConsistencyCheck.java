@@ -12,6 +12,7 @@ import org.blockwright.dsl.layer.Layout;
 import org.blockwright.dsl.layer.Shape;
 import org.blockwright.engine.Executor;
 import org.blockwright.engine.Executors;
+import org.blockwright.engine.GraphMemory;
 import org.blockwright.model.lowering.LoweredLayer;
 import org.blockwright.model.lowering.LoweredNetwork;
 import org.blockwright.model.lowering.LoweredParameter;
@@ -90,7 +91,7 @@ final class ConsistencyCheck {
     try {
       expected = outputs(loweredGraph, example);
     } finally {
-      loweredGraph.close();
+      GraphMemory.close(loweredGraph);
     }
     List<float[]> actual;
     try {

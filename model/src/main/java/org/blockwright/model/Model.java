@@ -27,6 +27,7 @@ import org.blockwright.dsl.layer.Parameter;
 import org.blockwright.engine.CompiledGraph;
 import org.blockwright.engine.Executor;
 import org.blockwright.engine.Executors;
+import org.blockwright.engine.GraphMemory;
 import org.blockwright.engine.StockUpdaters;
 import org.blockwright.engine.compiled.Unsupported;
 import org.blockwright.engine.optimizer.OptimizerState;
@@ -487,7 +488,7 @@ public final class Model implements AutoCloseable {
     executor.ifPresent(executors::remove);
     executor.ifPresent(Executor::close);
     if (!isReplica) {
-      graph.close();
+      GraphMemory.close(graph);
     }
   }
 }

@@ -7,6 +7,7 @@ import org.blockwright.engine.Benchmark;
 import org.blockwright.engine.BenchmarkRuns;
 import org.blockwright.engine.Executor;
 import org.blockwright.engine.Executors;
+import org.blockwright.engine.GraphMemory;
 import org.blockwright.engine.Timing;
 import org.blockwright.model.lowering.LoweredNetwork;
 import org.blockwright.model.lowering.Lowering;
@@ -39,7 +40,7 @@ public final class ModelBench {
     try (Executor executor = Executors.reference(graph, lowered.trainingSpec())) {
       return bench(model, executor, batch, runs).step();
     } finally {
-      graph.close();
+      GraphMemory.close(graph);
     }
   }
 

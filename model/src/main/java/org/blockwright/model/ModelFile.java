@@ -26,6 +26,7 @@ import org.blockwright.dsl.Network;
 import org.blockwright.dsl.format.Document;
 import org.blockwright.dsl.format.NetworkFormat;
 import org.blockwright.engine.Engine;
+import org.blockwright.engine.GraphMemory;
 import org.blockwright.model.lowering.LoweredNetwork;
 import org.blockwright.model.lowering.Lowering;
 import org.blockwright.model.lowering.TrainingPlan;
@@ -168,7 +169,7 @@ final class ModelFile {
     }
     Optional<String> notFinite = FiniteCheck.firstNonFiniteArray(graph);
     if (notFinite.isPresent()) {
-      graph.close();
+      GraphMemory.close(graph);
       throw new WeightsException(ModelProblems.fileNotFinite(file, notFinite.orElseThrow()));
     }
     return new Model(network, Provenance.empty(), lowered, graph, Set.of());

@@ -15,6 +15,7 @@ import org.blockwright.dsl.Network;
 import org.blockwright.dsl.Optimizer;
 import org.blockwright.engine.Executor;
 import org.blockwright.engine.Executors;
+import org.blockwright.engine.GraphMemory;
 import org.blockwright.model.lowering.LoweredNetwork;
 import org.blockwright.model.lowering.Lowering;
 import org.blockwright.model.lowering.TrainingPlan;
@@ -64,7 +65,7 @@ class BatchNormWithoutGammaTest {
       model.copyWeightsFrom(lowered, training);
       assertThat(model.predict(batch).distance2(trained)).isLessThan(1e-6);
     }
-    training.close();
+    GraphMemory.close(training);
   }
 
   @Test
@@ -106,7 +107,7 @@ class BatchNormWithoutGammaTest {
 
     assertThat(gamma(stock).toFloatVector()).containsOnly(1f);
     assertThat(stock.outputSingle(batch).distance2(expected)).isLessThan(1e-6);
-    stock.close();
+    GraphMemory.close(stock);
   }
 
   /**
@@ -124,6 +125,6 @@ class BatchNormWithoutGammaTest {
     stock.fit(new DataSet(batch, Nd4j.eye(2)));
 
     assertThat(gamma(stock).toFloatVector()).isNotEqualTo(new float[] {1, 1, 1, 1});
-    stock.close();
+    GraphMemory.close(stock);
   }
 }

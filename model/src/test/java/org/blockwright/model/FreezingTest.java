@@ -20,6 +20,7 @@ import org.blockwright.dsl.layer.Activation;
 import org.blockwright.dsl.layer.Block;
 import org.blockwright.engine.Executor;
 import org.blockwright.engine.Executors;
+import org.blockwright.engine.GraphMemory;
 import org.blockwright.model.lowering.LoweredNetwork;
 import org.blockwright.model.lowering.Lowering;
 import org.blockwright.model.lowering.TrainingPlan;
@@ -83,7 +84,7 @@ class FreezingTest {
         executor.step(new MultiDataSet(new INDArray[] {batch}, new INDArray[] {labels}));
       }
       model.copyWeightsFrom(lowered, training);
-      training.close();
+      GraphMemory.close(training);
 
       Map<String, float[]> after = allWeights(model);
       before.forEach(

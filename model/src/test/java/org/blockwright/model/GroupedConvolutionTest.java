@@ -10,6 +10,7 @@ import static org.blockwright.dsl.Layers.softmax;
 import org.blockwright.dsl.Network;
 import org.blockwright.engine.Executor;
 import org.blockwright.engine.Executors;
+import org.blockwright.engine.GraphMemory;
 import org.blockwright.model.lowering.LoweredNetwork;
 import org.blockwright.model.lowering.Lowering;
 import org.blockwright.model.lowering.TrainingPlan;
@@ -37,7 +38,7 @@ class GroupedConvolutionTest {
         executor.step(new MultiDataSet(new INDArray[] {batch}, new INDArray[] {Nd4j.eye(2)}));
       }
       model.copyWeightsFrom(lowered, training);
-      training.close();
+      GraphMemory.close(training);
 
       assertThat(model.getWeights("a_sepconv", "depthwise_kernel")).isNotEqualTo(before);
     }

@@ -30,6 +30,7 @@ import org.blockwright.dsl.Network;
 import org.blockwright.dsl.Optimizer;
 import org.blockwright.dsl.edit.Edits;
 import org.blockwright.dsl.layer.Shape;
+import org.blockwright.engine.GraphMemory;
 import org.blockwright.model.lowering.LoweredNetwork;
 import org.blockwright.model.lowering.Lowering;
 import org.blockwright.model.lowering.TrainingPlan;
@@ -286,7 +287,7 @@ class ModelTest {
         training.fit(new DataSet(batch(4), labels));
       }
       model.copyWeightsFrom(lowered, training);
-      training.close();
+      GraphMemory.close(training);
 
       assertThat(model.getWeights("a_conv", "kernel")).isEqualTo(frozen);
       assertThat(model.getWeights("a_bn", "moving_mean")).containsOnly(0f);
@@ -318,7 +319,7 @@ class ModelTest {
 
       training.fit(new DataSet(input, Nd4j.create(new float[][] {{1, 0}, {0, 1}, {1, 0}, {0, 1}})));
       model.copyWeightsFrom(lowered, training);
-      training.close();
+      GraphMemory.close(training);
       assertThat(model.getWeights("a_bn", "moving_mean"))
           .isEqualTo(new float[] {.1f, .2f, .3f, .4f, .5f, .6f});
     }

@@ -18,6 +18,7 @@ import org.blockwright.dsl.SymbolicTensors;
 import org.blockwright.dsl.layer.Block;
 import org.blockwright.engine.Executor;
 import org.blockwright.engine.Executors;
+import org.blockwright.engine.GraphMemory;
 import org.blockwright.model.lowering.LoweredNetwork;
 import org.blockwright.model.lowering.Lowering;
 import org.blockwright.model.lowering.TrainingPlan;
@@ -59,7 +60,7 @@ class MultipleOutputsTest {
                     new INDArray[] {Nd4j.eye(3).getRows(0, 1), Nd4j.eye(2)}));
       }
       model.copyWeightsFrom(lowered, training);
-      training.close();
+      GraphMemory.close(training);
 
       // The sum of both cross-entropies, from the predictions before the step.
       double expected = 0;

@@ -22,6 +22,7 @@ import org.blockwright.base.WeightsException;
 import org.blockwright.dsl.LearningRateMultipliers;
 import org.blockwright.dsl.Network;
 import org.blockwright.dsl.Optimizer;
+import org.blockwright.engine.GraphMemory;
 import org.blockwright.model.lowering.LoweredNetwork;
 import org.blockwright.model.lowering.Lowering;
 import org.blockwright.model.lowering.TrainingPlan;
@@ -133,7 +134,7 @@ class NonFiniteValuesTest {
           .hasMessage(
               "n: after training the weights \"fc/W\" contain NaN or infinite numbers; the model keeps its previous weights. Lower the learning rate, or check the images and the preprocessing.");
       assertThat(model.getWeights("fc", "kernel")).isEqualTo(before);
-      graph.close();
+      GraphMemory.close(graph);
     }
   }
 
@@ -180,7 +181,7 @@ class NonFiniteValuesTest {
       ComputationGraph graph = other.trainingGraph(lowered);
       other.copyWeightsFrom(lowered, graph);
       assertThat(other.newlyInitialized()).isEmpty();
-      graph.close();
+      GraphMemory.close(graph);
     }
   }
 }

@@ -23,6 +23,7 @@ import org.blockwright.dsl.layer.Layer;
 import org.blockwright.dsl.layer.Shape;
 import org.blockwright.engine.Executor;
 import org.blockwright.engine.Executors;
+import org.blockwright.engine.GraphMemory;
 import org.blockwright.model.lowering.LoweredNetwork;
 import org.blockwright.model.lowering.Lowering;
 import org.blockwright.model.lowering.TrainingPlan;
@@ -104,7 +105,7 @@ class RandomNetworksTest {
       executor.publish();
       model.copyWeightsFrom(lowered, training);
     }
-    training.close();
+    GraphMemory.close(training);
     Statistics.label("trained").collect(graph.outputs().size());
   }
 

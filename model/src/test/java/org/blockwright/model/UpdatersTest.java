@@ -17,6 +17,7 @@ import org.blockwright.dsl.Optimizer;
 import org.blockwright.dsl.graph.LayerGraph;
 import org.blockwright.engine.Executor;
 import org.blockwright.engine.Executors;
+import org.blockwright.engine.GraphMemory;
 import org.blockwright.model.lowering.LoweredNetwork;
 import org.blockwright.model.lowering.Lowering;
 import org.blockwright.model.lowering.TrainingPlan;
@@ -81,7 +82,7 @@ class UpdatersTest {
       }
       model.copyWeightsFrom(lowered, training);
       expected[0] = model.graph().params().dup();
-      training.close();
+      GraphMemory.close(training);
     }
 
     ComputationGraph stock = ComputationGraph.load(file.toFile(), true);
@@ -114,7 +115,7 @@ class UpdatersTest {
         model.copyUpdatersFrom(lowered, training, Optional.empty());
       }
       model.save(file);
-      training.close();
+      GraphMemory.close(training);
     }
 
     ComputationGraph stock = ComputationGraph.load(file.toFile(), true);

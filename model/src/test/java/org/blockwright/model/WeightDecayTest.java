@@ -17,6 +17,7 @@ import org.blockwright.dsl.Network;
 import org.blockwright.dsl.Optimizer;
 import org.blockwright.engine.Executor;
 import org.blockwright.engine.Executors;
+import org.blockwright.engine.GraphMemory;
 import org.blockwright.model.lowering.LoweredNetwork;
 import org.blockwright.model.lowering.Lowering;
 import org.blockwright.model.lowering.TrainingPlan;
@@ -88,7 +89,7 @@ class WeightDecayTest {
         executor.publish();
       }
       model.copyWeightsFrom(lowered, graph);
-      graph.close();
+      GraphMemory.close(graph);
       return new Step(loss, values(model));
     }
   }

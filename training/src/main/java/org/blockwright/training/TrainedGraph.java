@@ -4,6 +4,7 @@ import java.util.Optional;
 import org.blockwright.dsl.graph.Node;
 import org.blockwright.engine.Executor;
 import org.blockwright.engine.Executors;
+import org.blockwright.engine.GraphMemory;
 import org.blockwright.engine.optimizer.OptimizerState;
 import org.blockwright.model.Model;
 import org.blockwright.model.lowering.LoweredNetwork;
@@ -79,6 +80,6 @@ final class TrainedGraph implements AutoCloseable {
   @Override
   public void close() {
     bestWeights.close();
-    graph.close();
+    GraphMemory.close(graph);
   }
 }

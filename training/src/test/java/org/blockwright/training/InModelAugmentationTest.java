@@ -23,6 +23,7 @@ import org.blockwright.dsl.Network;
 import org.blockwright.dsl.input.AugmentationLayer;
 import org.blockwright.dsl.layer.Layout;
 import org.blockwright.dsl.layer.Shape;
+import org.blockwright.engine.GraphMemory;
 import org.blockwright.model.Model;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.junit.jupiter.api.Test;
@@ -92,7 +93,7 @@ class InModelAugmentationTest {
     ComputationGraph stock = ComputationGraph.load(file.toFile(), true);
     assertThat(stock.getConfiguration().getVertices().keySet())
         .containsExactlyInAnyOrder("a_conv", "a_relu", "pool", "dense", "softmax");
-    stock.close();
+    GraphMemory.close(stock);
   }
 
   @Test

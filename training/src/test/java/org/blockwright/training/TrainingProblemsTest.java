@@ -7,6 +7,7 @@ import java.util.List;
 import org.blockwright.base.TrainingException;
 import org.blockwright.dsl.LearningRateMultipliers;
 import org.blockwright.dsl.Optimizer;
+import org.blockwright.engine.GraphMemory;
 import org.blockwright.model.Model;
 import org.blockwright.model.lowering.LoweredNetwork;
 import org.blockwright.model.lowering.Lowering;
@@ -83,7 +84,7 @@ class TrainingProblemsTest {
           .hasMessage(
               "\"b_bn\" is frozen but changed in epoch 2. This is a bug in Blockwright, please"
                   + " report it with the command.");
-      graph.close();
+      GraphMemory.close(graph);
     }
   }
 }

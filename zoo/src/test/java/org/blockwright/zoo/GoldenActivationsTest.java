@@ -12,6 +12,7 @@ import org.assertj.core.api.SoftAssertions;
 import org.blockwright.dsl.Network;
 import org.blockwright.engine.Executor;
 import org.blockwright.engine.Executors;
+import org.blockwright.engine.GraphMemory;
 import org.blockwright.model.Activations;
 import org.blockwright.model.Model;
 import org.deeplearning4j.nn.graph.ComputationGraph;
@@ -129,7 +130,7 @@ class GoldenActivationsTest {
         softly.assertThat(norm.minNumber().doubleValue()).as("by DL4J").isZero();
         softly.assertThat(cloned.get(batchNorm).minNumber().doubleValue()).isNegative();
       } finally {
-        copy.close();
+        GraphMemory.close(copy);
       }
     }
 

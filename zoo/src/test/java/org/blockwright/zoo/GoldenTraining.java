@@ -16,6 +16,7 @@ import org.blockwright.dsl.layer.Parameter;
 import org.blockwright.dsl.layer.Shape;
 import org.blockwright.engine.Executor;
 import org.blockwright.engine.Executors;
+import org.blockwright.engine.GraphMemory;
 import org.blockwright.model.Model;
 import org.blockwright.model.lowering.LoweredNetwork;
 import org.blockwright.model.lowering.Lowering;
@@ -91,7 +92,7 @@ final class GoldenTraining implements AutoCloseable {
   private static ComputationGraph converted(ComputationGraph graph, DataType type) {
     ComputationGraph converted = graph.convertDataType(type);
     if (converted != graph) {
-      graph.close();
+      GraphMemory.close(graph);
     }
     return converted;
   }
@@ -156,7 +157,7 @@ final class GoldenTraining implements AutoCloseable {
   @Override
   public void close() {
     executor.close();
-    graph.close();
+    GraphMemory.close(graph);
   }
 
   /** Records the logits of the training pass, and the gradients before the update. */

@@ -16,6 +16,7 @@ import org.blockwright.dsl.Optimizer;
 import org.blockwright.dsl.graph.LayerGraph;
 import org.blockwright.dsl.graph.Node;
 import org.blockwright.dsl.layer.Dropout;
+import org.blockwright.engine.GraphMemory;
 import org.blockwright.model.Model;
 import org.blockwright.model.lowering.LoweredLayer;
 import org.blockwright.model.lowering.LoweredNetwork;
@@ -112,13 +113,13 @@ final class GradientCheck {
       LoweredNetwork lowered = Lowering.lower(layers, plan);
       ComputationGraph single = model.trainingGraph(lowered);
       ComputationGraph graph = single.convertDataType(DataType.DOUBLE);
-      single.close();
+      GraphMemory.close(single);
       try {
         return sampled
             ? of(graph, batch(layers), oneOfEach(lowered), true)
             : of(graph, batch(layers), trainableArrays(lowered));
       } finally {
-        graph.close();
+        GraphMemory.close(graph);
       }
     }
   }

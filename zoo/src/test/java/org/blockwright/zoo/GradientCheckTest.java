@@ -38,6 +38,7 @@ import org.blockwright.dsl.Network;
 import org.blockwright.dsl.layer.Activation;
 import org.blockwright.dsl.layer.Block;
 import org.blockwright.dsl.layer.Layer;
+import org.blockwright.engine.GraphMemory;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
@@ -180,6 +181,6 @@ class GradientCheckTest {
             Set.of("conv_W", "out_W"));
 
     assertThat(result.mismatches()).isNotEmpty().allMatch(line -> line.startsWith("conv_W at "));
-    graph.close();
+    GraphMemory.close(graph);
   }
 }

@@ -9,6 +9,7 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.blockwright.dsl.Network;
 import org.blockwright.dsl.graph.LayerGraph;
+import org.blockwright.engine.GraphMemory;
 import org.blockwright.model.Model;
 import org.blockwright.model.lowering.Lowering;
 import org.blockwright.model.lowering.TrainingPlan;
@@ -79,8 +80,8 @@ abstract class TrainingStepsContract {
           .isEqualTo(single.getConfiguration().toJson());
       assertThat(twice.params().dataType()).isEqualTo(DataType.DOUBLE);
       assertThat(twice.params().castTo(DataType.FLOAT)).isEqualTo(single.params());
-      twice.close();
-      single.close();
+      GraphMemory.close(twice);
+      GraphMemory.close(single);
     }
   }
 

@@ -31,6 +31,7 @@ import org.blockwright.dsl.layer.Shape;
 import org.blockwright.dsl.layer.Size;
 import org.blockwright.engine.Executor;
 import org.blockwright.engine.Executors;
+import org.blockwright.engine.GraphMemory;
 import org.blockwright.model.Model;
 import org.blockwright.model.lowering.LoweredNetwork;
 import org.blockwright.model.lowering.Lowering;
@@ -164,7 +165,7 @@ abstract class ZooContract {
       executor.publish();
       model.copyWeightsFrom(lowered, training);
     } finally {
-      training.close();
+      GraphMemory.close(training);
     }
   }
 
