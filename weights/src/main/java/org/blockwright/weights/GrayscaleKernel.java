@@ -13,8 +13,9 @@ import java.util.Optional;
 public enum GrayscaleKernel {
   /**
    * The sum of the kernels for red, green and blue, weighted with the luma coefficients of ITU-R
-   * BT.601, as in the article: 0.2989, 0.5870 and 0.1140. The bias stays. Activations are about a
-   * third of those of the color network: a starting point for training, not an equal network.
+   * BT.601, as in the article: 0.2989, 0.5870 and 0.1140. The bias stays. Before the bias, the
+   * convolution outputs about a third of what it outputs in the color network: a starting point for
+   * training, not an equal network.
    */
   LUMA,
   /**
