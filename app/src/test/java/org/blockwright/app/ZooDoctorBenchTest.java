@@ -50,6 +50,9 @@ class ZooDoctorBenchTest {
     JsonNode model = CommandResult.run("zoo", "mobilenetv2-0.35", "--json").json();
     assertThat(model.get("architecture").asText()).isEqualTo("mobilenetv2");
     assertThat(model.get("alpha").asDouble()).isEqualTo(0.35);
+    assertThat(CommandResult.run("summary", "mobilenetv2-0.35", "--depth", 1).out())
+        .startsWith("mobilenetv2-0.35, input 224x224x3")
+        .contains("parameters 1,691,208");
   }
 
   @Test
