@@ -27,7 +27,6 @@ import org.blockwright.dsl.Network;
 import org.blockwright.dsl.format.NetworkFormat;
 import org.blockwright.dsl.show.Summary;
 import org.blockwright.zoo.Zoo;
-import org.blockwright.zoo.ZooModel;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -55,13 +54,13 @@ class LocaleTest {
   @ParameterizedTest
   @ValueSource(strings = {"ar-EG-u-nu-arab", "fa-IR", "tr-TR", "de-DE", "th-TH-u-nu-thai"})
   void zooNetworksAreTheSame(String tag) {
-    for (ZooModel model : Zoo.architectures()) {
+    for (String name : Zoo.names()) {
       Locale.setDefault(Locale.ROOT);
-      Network expected = model.network();
+      Network expected = Zoo.get(name).network();
       String summary = Summary.of(expected, LearningRateMultipliers.uniform()).toString();
 
       Locale.setDefault(Locale.forLanguageTag(tag));
-      Network network = model.network();
+      Network network = Zoo.get(name).network();
 
       assertThat(NetworkFormat.toYaml(network)).isEqualTo(NetworkFormat.toYaml(expected));
       assertThat(Summary.of(network, LearningRateMultipliers.uniform()).toString())
