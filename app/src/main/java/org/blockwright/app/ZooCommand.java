@@ -56,6 +56,8 @@ final class ZooCommand implements Callable<Integer> {
         "preprocessing", model.preprocessing().name(),
         "heads", Heads.NAMES,
         "weights", model.weightsSource(),
+        "architecture", model.architecture(),
+        "alpha", model.alpha(),
         "blockGroups", model.groups(),
         "cutPoints", model.cutPoints());
   }
@@ -76,6 +78,10 @@ final class ZooCommand implements Callable<Integer> {
     table.row("preprocessing", model.preprocessing().name());
     table.row("heads", String.join(", ", Heads.NAMES));
     table.row("weights", model.weightsSource());
+    List<ZooModel> widths = Zoo.widths(model);
+    if (widths.size() > 1) {
+      table.row("widths", widths.stream().map(ZooModel::name).collect(joining(", ")));
+    }
     table.row(
         "block groups",
         model.groups().stream().map(group -> String.join(" ", group)).collect(joining(" | ")));

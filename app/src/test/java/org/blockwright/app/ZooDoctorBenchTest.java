@@ -42,6 +42,20 @@ class ZooDoctorBenchTest {
   }
 
   @Test
+  void showsWidthsOfZooModel() throws Exception {
+    assertThat(CommandResult.run("zoo", "mobilenet-0.5").out())
+        .contains("mobilenet, mobilenet-0.75, mobilenet-0.5, mobilenet-0.25");
+    assertThat(CommandResult.run("zoo", "vgg16").out()).doesNotContain("widths");
+
+    JsonNode model = CommandResult.run("zoo", "mobilenetv2-0.35", "--json").json();
+    assertThat(model.get("architecture").asText()).isEqualTo("mobilenetv2");
+    assertThat(model.get("alpha").asDouble()).isEqualTo(0.35);
+    assertThat(CommandResult.run("summary", "mobilenetv2-0.35", "--depth", 1).out())
+        .startsWith("mobilenetv2-0.35, input 224x224x3")
+        .contains("parameters 1,691,208");
+  }
+
+  @Test
   void doctorTextAndJsonAgree() throws Exception {
     CommandResult text = CommandResult.run("doctor");
     CommandResult json = CommandResult.run("doctor", "--json");

@@ -17,6 +17,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.blockwright.dsl.CutPoint;
+import org.blockwright.dsl.Network;
 import org.blockwright.dsl.Task;
 import org.blockwright.dsl.show.Summary;
 import org.blockwright.inference.metrics.MetricDefinition;
@@ -41,8 +42,10 @@ class PageTablesTest {
         Page.of("README.md").table("network").stream()
             .collect(Collectors.toMap(row -> row.get(0), row -> row));
 
-    assertThat(shown.keySet()).containsExactlyInAnyOrderElementsOf(Zoo.names());
-    for (ZooModel model : Zoo.models()) {
+    assertThat(shown.keySet())
+        .containsExactlyInAnyOrderElementsOf(
+            Zoo.architectures().stream().map(ZooModel::name).toList());
+    for (ZooModel model : Zoo.architectures()) {
       List<String> row = shown.get(model.name());
       long parameters = Summary.of(model.network()).parameters();
       assertThat(row.subList(1, 5))
@@ -54,6 +57,26 @@ class PageTablesTest {
               String.valueOf(model.minInputSize()),
               model.cutPoints().stream().map(CutPoint::name).collect(Collectors.joining(", ")));
     }
+  }
+
+  @Test
+  void weightsPageListsWidths() {
+    assertThat(Page.of("docs/weights.md").table("network"))
+        .isEqualTo(
+            Zoo.models().stream()
+                .filter(model -> Zoo.widths(model).size() > 1)
+                .map(PageTablesTest::counts)
+                .toList());
+  }
+
+  private static List<String> counts(ZooModel model) {
+    Network network = model.network();
+    Summary summary = Summary.of(network);
+    return List.of(
+        model.name(),
+        String.format(Locale.ROOT, "%,d", summary.parameters()),
+        String.format(Locale.ROOT, "%,d", summary.trainable()),
+        String.format(Locale.ROOT, "%,d", Summary.of(network.withoutHead()).parameters()));
   }
 
   @Test

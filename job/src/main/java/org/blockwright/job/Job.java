@@ -31,6 +31,8 @@ import org.blockwright.engine.EngineMode;
 import org.blockwright.training.Caching;
 import org.blockwright.training.StandardizationMode;
 import org.blockwright.training.ValidationMetric;
+import org.blockwright.weights.GrayscaleKernel;
+import org.blockwright.weights.PairingOptions;
 
 /**
  * Settings of a training run by key, see {@link Setting}: the form that job files, options and
@@ -301,9 +303,15 @@ public final class Job {
     return parsed(Setting.WEIGHTS, WeightsFiles.class);
   }
 
-  /** Returns whether a weights file may end before the network. */
-  boolean allowPartialWeights() {
-    return bool(Setting.ALLOW_PARTIAL_WEIGHTS);
+  /** Returns how strictly weights files must fit, and how first kernels are converted. */
+  PairingOptions pairingOptions() {
+    PairingOptions options =
+        bool(Setting.ALLOW_PARTIAL_WEIGHTS)
+            ? PairingOptions.STRICT.allowPartial()
+            : PairingOptions.STRICT;
+    return parsed(Setting.GRAY_KERNEL, GrayscaleKernel.class)
+        .map(options::convertToGrayscale)
+        .orElse(options);
   }
 
   /**

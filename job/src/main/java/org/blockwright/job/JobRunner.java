@@ -360,7 +360,7 @@ public record JobRunner(
                   files.load(
                       model,
                       source.fullNetwork().graph(),
-                      job.allowPartialWeights(),
+                      job.pairingOptions(),
                       line -> addNotice(line, notices),
                       metadata));
       return new PreparedModel(model, notices, metadata);

@@ -22,6 +22,7 @@ import org.blockwright.inference.metrics.Metrics;
 import org.blockwright.training.Caching;
 import org.blockwright.training.StandardizationMode;
 import org.blockwright.training.ValidationMetric;
+import org.blockwright.weights.GrayscaleKernel;
 
 /**
  * The settings of a training run, each with its key in job files and studies, and its option on the
@@ -130,6 +131,17 @@ public enum Setting {
       Kind.BOOL,
       "false",
       "accept a weights file that ends before the network does"),
+  GRAY_KERNEL(
+      "gray-kernel",
+      "--gray-kernel",
+      "MODE",
+      Kind.TEXT,
+      "",
+      "luma or sum: how the first kernel of a color weights file is converted for an input of one"
+          + " channel, by the article's weighted sum or so that gray images give the same"
+          + " activations; default: such a file is rejected",
+      GrayscaleKernel.ids(),
+      id -> GrayscaleKernel.of(id).orElseThrow()),
   TRAIN(
       "data.train",
       "--data",

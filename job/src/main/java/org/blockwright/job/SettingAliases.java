@@ -30,6 +30,8 @@ final class SettingAliases {
           .put("groups", Setting.GROUP_BY)
           .put("grey", Setting.GRAY)
           .put("grayscale", Setting.GRAY)
+          .put("grayscale-kernel", Setting.GRAY_KERNEL)
+          .put("luma", Setting.GRAY_KERNEL)
           .put("partial", Setting.ALLOW_PARTIAL_WEIGHTS)
           .put("freeze", Setting.LEARNING_RATE_MULTIPLIERS)
           .put("frozen", Setting.LEARNING_RATE_MULTIPLIERS)

@@ -26,6 +26,7 @@ import org.blockwright.training.Caching;
 import org.blockwright.training.StandardizationMode;
 import org.blockwright.training.TrainingListener;
 import org.blockwright.training.ValidationMetric;
+import org.blockwright.weights.GrayscaleKernel;
 import org.blockwright.zoo.ZooModel;
 
 /**
@@ -263,6 +264,14 @@ public final class TrainingJob {
     /** Sets whether a weights file may end before the network; by default false. */
     public Builder allowPartialWeights(boolean allow) {
       return set(Setting.ALLOW_PARTIAL_WEIGHTS, allow);
+    }
+
+    /**
+     * Sets how the first kernel of a color weights file is converted for an input of one channel;
+     * by default such a file is rejected.
+     */
+    public Builder grayKernel(GrayscaleKernel mode) {
+      return set(Setting.GRAY_KERNEL, mode.id());
     }
 
     /**

@@ -80,7 +80,7 @@ record WeightsFiles(List<BlockFile> files) {
    * Loads the weights into a model.
    *
    * @param uncut graph of the network before the cut
-   * @param partial whether a file may end before the network does
+   * @param options how strictly the files must fit
    * @param notices receives messages to the user, one line each
    * @param metadata receives names and hashes of the files, for the provenance of a run
    * @return names of the layers whose weights were loaded
@@ -88,16 +88,15 @@ record WeightsFiles(List<BlockFile> files) {
   Set<String> load(
       Model model,
       LayerGraph uncut,
-      boolean partial,
+      PairingOptions options,
       Consumer<String> notices,
       Map<String, String> metadata) {
     Set<String> loaded = new LinkedHashSet<>();
     for (BlockFile blockFile : files) {
-      PairingOptions options =
-          blockFile.block.map(PairingOptions.STRICT::forBlock).orElse(PairingOptions.STRICT);
       try (WeightsFile file = WeightsFile.open(blockFile.file)) {
         Pairing pairing =
-            Weights.load(model, uncut, file, partial ? options.allowPartial() : options);
+            Weights.load(
+                model, uncut, file, blockFile.block.map(options::forBlock).orElse(options));
         String key = blockFile.block.map(block -> "weights of " + block).orElse("weights");
         metadata.put(key, String.valueOf(blockFile.file.getFileName()));
         metadata.put(key + " sha256", file.provenance().sha256());

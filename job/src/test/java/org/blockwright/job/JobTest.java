@@ -19,6 +19,8 @@ import org.blockwright.dsl.format.NetworkFormat;
 import org.blockwright.inference.metrics.Metrics;
 import org.blockwright.training.StandardizationMode;
 import org.blockwright.training.ValidationMetric;
+import org.blockwright.weights.GrayscaleKernel;
+import org.blockwright.weights.PairingOptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -99,6 +101,21 @@ class JobTest {
     OptimizerKind.ids()
         .forEach(kind -> classes.add(job.with("optimizer.kind", kind).optimizer().getClass()));
     assertThat(classes).containsExactlyInAnyOrder(Optimizer.class.getPermittedSubclasses());
+  }
+
+  @Test
+  void optionsOfWeightsFollowSettings() {
+    assertThat(Job.defaults().pairingOptions()).isEqualTo(PairingOptions.STRICT);
+    assertThat(
+            Job.defaults()
+                .with("gray-kernel", "luma")
+                .with("allow-partial-weights", true)
+                .pairingOptions())
+        .isEqualTo(PairingOptions.STRICT.allowPartial().convertToGrayscale(GrayscaleKernel.LUMA));
+    assertThatThrownBy(() -> Job.defaults().with("gray-kernel", "sums"))
+        .isInstanceOf(UsageException.class)
+        .hasMessage(
+            "\"sums\" is not a valid value of \"gray-kernel\". Did you mean \"sum\"? Valid values: luma, sum.");
   }
 
   @Test

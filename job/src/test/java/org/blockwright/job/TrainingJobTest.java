@@ -34,6 +34,7 @@ import org.blockwright.training.Caching;
 import org.blockwright.training.ConsoleListener;
 import org.blockwright.training.StandardizationMode;
 import org.blockwright.training.ValidationMetric;
+import org.blockwright.weights.GrayscaleKernel;
 import org.blockwright.zoo.MobileNet;
 import org.blockwright.zoo.Zoo;
 import org.junit.jupiter.api.Test;
@@ -86,6 +87,7 @@ class TrainingJobTest {
         same(b -> b.weights(Path.of("m.h5")), Map.of("weights", "m.h5")),
         same(b -> b.weights(Map.of("resnet", Path.of("r.h5"))), Map.of("weights", "resnet=r.h5")),
         same(b -> b.allowPartialWeights(true), Map.of("allow-partial-weights", true)),
+        same(b -> b.grayKernel(GrayscaleKernel.SUM), Map.of("gray-kernel", "sum")),
         same(b -> b.train(Path.of("other")), Map.of("data.train", "other")),
         same(b -> b.validation(Path.of("v")), Map.of("data.validation", "v")),
         same(b -> b.validation(0.2), Map.of("data.validation", "0.2")),

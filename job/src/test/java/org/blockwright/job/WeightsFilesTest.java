@@ -20,6 +20,7 @@ import org.blockwright.base.WeightsException;
 import org.blockwright.dsl.Network;
 import org.blockwright.dsl.edit.Merge;
 import org.blockwright.model.Model;
+import org.blockwright.weights.PairingOptions;
 import org.blockwright.weights.Weights;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -68,7 +69,7 @@ class WeightsFilesTest {
         Model second = Model.create(right, 7)) {
       float[] head = model.getWeights("dense", "kernel");
 
-      assertThat(files.load(model, both.graph(), false, notices::add, metadata))
+      assertThat(files.load(model, both.graph(), PairingOptions.STRICT, notices::add, metadata))
           .containsExactly("left_a", "left_b", "right_a", "right_b");
 
       assertThat(model.getWeights("left_a", "kernel"))
@@ -90,7 +91,7 @@ class WeightsFilesTest {
     List<String> notices = new ArrayList<>();
     try (Model model = Model.create(both, 1)) {
       WeightsFiles.parse(blockFile("two", right))
-          .load(model, both.graph(), false, notices::add, new LinkedHashMap<>());
+          .load(model, both.graph(), PairingOptions.STRICT, notices::add, new LinkedHashMap<>());
     }
 
     assertThat(notices).contains("not in the weights file, newly initialized: left_a, left_b");
@@ -103,7 +104,13 @@ class WeightsFilesTest {
       float[] before = model.getWeights("right_a", "kernel");
 
       assertThatThrownBy(
-              () -> files.load(model, both.graph(), false, line -> {}, new LinkedHashMap<>()))
+              () ->
+                  files.load(
+                      model,
+                      both.graph(),
+                      PairingOptions.STRICT,
+                      line -> {},
+                      new LinkedHashMap<>()))
           .hasMessageStartingWith("left.h5")
           .hasMessageContaining("both/two");
       assertThat(model.getWeights("right_a", "kernel")).isEqualTo(before);
@@ -114,7 +121,13 @@ class WeightsFilesTest {
     WeightsFiles files = WeightsFiles.parse(folder.resolve(tower.name() + ".h5").toString());
     try (Model model = Model.create(merged, 1)) {
       assertThatThrownBy(
-              () -> files.load(model, merged.graph(), false, line -> {}, new LinkedHashMap<>()))
+              () ->
+                  files.load(
+                      model,
+                      merged.graph(),
+                      PairingOptions.STRICT,
+                      line -> {},
+                      new LinkedHashMap<>()))
           .isInstanceOf(WeightsException.class)
           .hasMessage(message);
     }
@@ -146,7 +159,12 @@ class WeightsFilesTest {
     try (Model model = Model.create(flat, 1)) {
       assertThat(
               WeightsFiles.parse(folder.resolve("left.h5").toString())
-                  .load(model, flat.graph(), true, line -> {}, new LinkedHashMap<>()))
+                  .load(
+                      model,
+                      flat.graph(),
+                      PairingOptions.STRICT.allowPartial(),
+                      line -> {},
+                      new LinkedHashMap<>()))
           .containsExactly("left_a", "left_b");
     }
   }
@@ -156,7 +174,13 @@ class WeightsFilesTest {
     WeightsFiles files = WeightsFiles.parse(blockFile("on", left));
     try (Model model = Model.create(both, 1)) {
       assertThatThrownBy(
-              () -> files.load(model, both.graph(), false, line -> {}, new LinkedHashMap<>()))
+              () ->
+                  files.load(
+                      model,
+                      both.graph(),
+                      PairingOptions.STRICT,
+                      line -> {},
+                      new LinkedHashMap<>()))
           .isInstanceOf(DescriptionException.class)
           .hasMessage(
               "both has no layer or block \"on\". Did you mean \"one\"? Its blocks: one, two, concat, head.");

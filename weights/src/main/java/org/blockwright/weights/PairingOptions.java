@@ -16,6 +16,8 @@ import java.util.Optional;
  * @param removedLayers names of the layers with weights that the cut removed from the backbone
  * @param block the block that the file is for, such as a tower of a merged network; empty for the
  *     whole network
+ * @param grayscaleKernel how a kernel for three channels is converted if the network's input has
+ *     one; empty to reject such a file
  * @param hasTowers whether the network consists of parallel towers. A cut is then not suggested for
  *     a file that ends early, since it would remove other towers
  */
@@ -25,32 +27,53 @@ public record PairingOptions(
     ImmutableSet<String> uncutLayers,
     ImmutableSet<String> removedLayers,
     Optional<String> block,
+    Optional<GrayscaleKernel> grayscaleKernel,
     boolean hasTowers) {
   /** Everything must fit; a head is used if it fits. */
   public static final PairingOptions STRICT =
       new PairingOptions(
-          false, false, ImmutableSet.of(), ImmutableSet.of(), Optional.empty(), false);
+          false,
+          false,
+          ImmutableSet.of(),
+          ImmutableSet.of(),
+          Optional.empty(),
+          Optional.empty(),
+          false);
 
   /** Allows a file that ends before the network does. */
   public PairingOptions allowPartial() {
-    return new PairingOptions(true, headSkipped, uncutLayers, removedLayers, block, hasTowers);
+    return new PairingOptions(
+        true, headSkipped, uncutLayers, removedLayers, block, grayscaleKernel, hasTowers);
   }
 
   /** Skips the file's head. */
   public PairingOptions skipHead() {
-    return new PairingOptions(partialAllowed, true, uncutLayers, removedLayers, block, hasTowers);
+    return new PairingOptions(
+        partialAllowed, true, uncutLayers, removedLayers, block, grayscaleKernel, hasTowers);
   }
 
   /** Sets the names of all layers that the network had before it was cut. */
   public PairingOptions cutFrom(Collection<String> layers) {
     return new PairingOptions(
-        partialAllowed, headSkipped, ImmutableSet.copyOf(layers), removedLayers, block, hasTowers);
+        partialAllowed,
+        headSkipped,
+        ImmutableSet.copyOf(layers),
+        removedLayers,
+        block,
+        grayscaleKernel,
+        hasTowers);
   }
 
   /** Sets the names of the layers with weights that the cut removed. */
   PairingOptions withRemovedLayers(Collection<String> layers) {
     return new PairingOptions(
-        partialAllowed, headSkipped, uncutLayers, ImmutableSet.copyOf(layers), block, hasTowers);
+        partialAllowed,
+        headSkipped,
+        uncutLayers,
+        ImmutableSet.copyOf(layers),
+        block,
+        grayscaleKernel,
+        hasTowers);
   }
 
   /**
@@ -60,11 +83,30 @@ public record PairingOptions(
    */
   public PairingOptions forBlock(String block) {
     return new PairingOptions(
-        partialAllowed, headSkipped, uncutLayers, removedLayers, Optional.of(block), hasTowers);
+        partialAllowed,
+        headSkipped,
+        uncutLayers,
+        removedLayers,
+        Optional.of(block),
+        grayscaleKernel,
+        hasTowers);
+  }
+
+  /** Converts the first kernels of a color network for inputs of one channel. */
+  public PairingOptions convertToGrayscale(GrayscaleKernel mode) {
+    return new PairingOptions(
+        partialAllowed,
+        headSkipped,
+        uncutLayers,
+        removedLayers,
+        block,
+        Optional.of(mode),
+        hasTowers);
   }
 
   /** Marks the network as consisting of parallel towers. */
   public PairingOptions withTowers() {
-    return new PairingOptions(partialAllowed, headSkipped, uncutLayers, removedLayers, block, true);
+    return new PairingOptions(
+        partialAllowed, headSkipped, uncutLayers, removedLayers, block, grayscaleKernel, true);
   }
 }

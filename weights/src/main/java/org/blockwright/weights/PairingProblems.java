@@ -38,7 +38,9 @@ final class PairingProblems {
                 : onlyLast
                     ? "For other class labels use a new head: --head full."
                     : channels.orElseGet(
-                        () -> WidthHint.of(pairs).orElse("Use weights made for " + network + "."));
+                        () ->
+                            WidthHint.of(network, pairs)
+                                .orElse("Use weights made for " + network + "."));
     return new WeightsException(
         "%s: weights do not fit %s: %s of %s tensors differ: %s. %s"
             .formatted(file, network, all.size(), tensors, formatMismatches(all), advice));
@@ -56,8 +58,12 @@ final class PairingProblems {
       return Optional.empty();
     }
     return Optional.of(
-        "The first kernel in the file expects %s input channels, the network's input has %s. Use --input HxWx%s."
-            .formatted(theirs.get(2), ours.get(2), theirs.get(2)));
+        "The first kernel in the file expects %s input channels, the network's input has %s. Use --input HxWx%s%s."
+            .formatted(
+                theirs.get(2),
+                ours.get(2),
+                theirs.get(2),
+                theirs.get(2) == 3 && ours.get(2) == 1 ? ", or --gray-kernel sum" : ""));
   }
 
   private static String formatMismatches(List<TensorMismatch> mismatches) {

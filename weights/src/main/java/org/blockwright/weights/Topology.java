@@ -4,6 +4,7 @@ import com.google.common.collect.Lists;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 import org.blockwright.dsl.graph.LayerGraph;
 import org.blockwright.dsl.graph.Node;
 import org.blockwright.dsl.layer.Add;
@@ -19,6 +20,12 @@ record Topology(Structure structure, Supplier<List<List<NetworkLayer>>> alternat
   static Topology of(LayerGraph graph, LayerGraph whole) {
     // Computed lazily, since most files are matched without it.
     return new Topology(DescriptionStructure.of(graph), () -> alternativeOrders(graph, whole));
+  }
+
+  /** Replaces the layers of all orders. */
+  Topology map(UnaryOperator<List<NetworkLayer>> layers) {
+    return new Topology(
+        structure, () -> alternativeOrders.get().stream().map(layers::apply).toList());
   }
 
   private static List<List<NetworkLayer>> alternativeOrders(LayerGraph graph, LayerGraph whole) {

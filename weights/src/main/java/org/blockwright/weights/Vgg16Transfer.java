@@ -5,6 +5,7 @@ import java.util.List;
 import org.blockwright.base.UsageException;
 import org.blockwright.dsl.Network;
 import org.blockwright.dsl.graph.Node;
+import org.blockwright.dsl.input.Preprocessing;
 import org.blockwright.dsl.layer.Parameter;
 import org.blockwright.dsl.layer.Shape;
 import org.blockwright.model.BlockWeights;
@@ -28,18 +29,28 @@ public final class Vgg16Transfer {
 
   /**
    * Creates a model with the 13 convolutions of a Keras weights file; a head in the file is
-   * skipped. For an input of one channel, the three color channels of the first kernel are summed
-   * with the luma coefficients of ITU-R BT.601.
+   * skipped. For an input of one channel, the first kernel is converted by {@link
+   * GrayscaleKernel#LUMA}.
    *
    * @param seed seed for the weights of the head
    * @throws org.blockwright.base.WeightsException if the file does not contain a VGG16
    */
   public static Model create(ArticleVgg vgg, Path weights, long seed) {
+    return create(vgg, weights, seed, GrayscaleKernel.LUMA);
+  }
+
+  /**
+   * Same as {@link #create(ArticleVgg, Path, long)}, with another conversion of the first kernel.
+   *
+   * @param grayscaleKernel not used unless the input has one channel
+   */
+  public static Model create(
+      ArticleVgg vgg, Path weights, long seed, GrayscaleKernel grayscaleKernel) {
     Network pretrained = Vgg.vgg16(Shape.of(32, 32, 3), List.of("any", "other")).withoutHead();
     try (Model model = Model.create(pretrained, 0);
         WeightsFile file = WeightsFile.open(weights)) {
       Weights.load(model, file, PairingOptions.STRICT);
-      return create(vgg, model, seed);
+      return create(vgg, model, seed, grayscaleKernel);
     }
   }
 
@@ -51,6 +62,16 @@ public final class Vgg16Transfer {
    *     input channels
    */
   public static Model create(ArticleVgg vgg, Model pretrained, long seed) {
+    return create(vgg, pretrained, seed, GrayscaleKernel.LUMA);
+  }
+
+  /**
+   * Same as {@link #create(ArticleVgg, Model, long)}, with another conversion of the first kernel.
+   *
+   * @param grayscaleKernel not used unless the input has one channel
+   */
+  public static Model create(
+      ArticleVgg vgg, Model pretrained, long seed, GrayscaleKernel grayscaleKernel) {
     Network network = vgg.network();
     List<String> pretrainedLayers = convolutions(pretrained.network());
     if (!pretrainedLayers.equals(convolutions(network))) {
@@ -68,12 +89,8 @@ public final class Vgg16Transfer {
       for (String layer : convolutions(network)) {
         BlockWeights weights = pretrained.getBlockWeights(layer);
         if (toGray && layer.equals(FIRST_CONVOLUTION)) {
-          BlockWeights.Array kernel =
-              GrayscaleKernel.fromColor(
-                  weights.arrays().get(Parameter.KERNEL), pretrained.network().preprocessing());
-          BlockWeights.Array bias = weights.arrays().get(Parameter.BIAS);
-          model.setWeights(layer, Parameter.KERNEL, kernel.values(), kernel.shape());
-          model.setWeights(layer, Parameter.BIAS, bias.values(), bias.shape());
+          setGrayscale(
+              model, layer, weights, grayscaleKernel, pretrained.network().preprocessing());
         } else {
           model.setWeights(layer, weights);
         }
@@ -83,6 +100,29 @@ public final class Vgg16Transfer {
       model.close();
       throw e;
     }
+  }
+
+  private static void setGrayscale(
+      Model model,
+      String layer,
+      BlockWeights weights,
+      GrayscaleKernel mode,
+      Preprocessing preprocessing) {
+    BlockWeights.Array color = weights.arrays().get(Parameter.KERNEL);
+    BlockWeights.Array bias = weights.arrays().get(Parameter.BIAS);
+    List<Integer> shape = color.shape();
+    ColorKernel kernel = new ColorKernel(color.values(), shape.get(3), preprocessing);
+    double[] offsets = kernel.offsets(mode);
+    float[] biases = bias.values().clone();
+    for (int i = 0; i < biases.length; i++) {
+      biases[i] = (float) (biases[i] + offsets[i]);
+    }
+    model.setWeights(
+        layer,
+        Parameter.KERNEL,
+        kernel.toGrayscale(mode),
+        List.of(shape.get(0), shape.get(1), 1, shape.get(3)));
+    model.setWeights(layer, Parameter.BIAS, biases, bias.shape());
   }
 
   private static List<String> convolutions(Network network) {

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import org.blockwright.dsl.check.Checks;
 import org.blockwright.dsl.check.NameProblems;
 import org.blockwright.dsl.graph.LayerGraph;
@@ -31,6 +32,8 @@ public final class Weights {
    *     layers
    * @return which layers were matched, and what remains on both sides
    * @throws org.blockwright.base.WeightsException if the file does not fit, naming every difference
+   * @throws org.blockwright.base.UsageException if a color kernel is to be converted and the
+   *     network does not allow it
    */
   public static Pairing load(
       Model model, LayerGraph whole, WeightsFile file, PairingOptions options) {
@@ -43,15 +46,22 @@ public final class Weights {
                 .withRemovedLayers(removedLayers(graph, whole));
     PairingOptions used = inputConsumerCount(graph) > 1 ? cut.withTowers() : cut;
     String name = model.network().name();
-    List<NetworkLayer> all = weightedLayers(graph, whole);
+    Optional<FirstConvolutions> first =
+        options.grayscaleKernel().map(mode -> FirstConvolutions.of(model.network(), mode));
+    UnaryOperator<List<NetworkLayer>> asInFile =
+        layers -> first.map(f -> f.asInFile(layers, file.contents())).orElse(layers);
+    List<NetworkLayer> all = asInFile.apply(weightedLayers(graph, whole));
     Pairing pairing =
         new LayerPairer(
                 file.contents(),
                 options.block().map(block -> name + "/" + block).orElse(name),
                 options.block().map(block -> layersInBlock(graph, block, all)).orElse(all),
                 used,
-                Optional.of(Topology.of(graph, whole)))
+                Optional.of(Topology.of(graph, whole).map(asInFile)))
             .pair();
+    if (first.isPresent()) {
+      return first.orElseThrow().load(model, file, pairing);
+    }
     pairing.forEach(
         file,
         (layer, kind, values, shape) -> model.setWeights(layer, kind, values, Ints.asList(shape)));

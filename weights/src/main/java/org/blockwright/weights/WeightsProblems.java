@@ -210,6 +210,21 @@ final class WeightsProblems {
         .formatted(name, layers);
   }
 
+  static String noGrayscaleInput(String network, String input) {
+    return "%s has the input %s: a first kernel is converted to grayscale only for an input of one channel. Use --input HxWx1, or omit --gray-kernel."
+        .formatted(network, input);
+  }
+
+  static String notFirstConvolution(String network, String layer) {
+    return "%s: no kernel can be converted to grayscale, since \"%s\" takes the input and is neither a convolution without groups nor padding. Use an input of 3 channels."
+        .formatted(network, layer);
+  }
+
+  static String noPlaceForOffset(String network, String layer) {
+    return "%s: the channel means cannot be folded into \"%s\", since it has no bias and no batch norm follows. Use --gray-kernel luma, or an input of 3 channels."
+        .formatted(network, layer);
+  }
+
   static String channelMismatch(int channels, int pretrained) {
     return "vgg16: the pretrained kernels expect %s input channels, the images have %s. Use images with %s channels, or grayscale images with kernels for 3 channels."
         .formatted(pretrained, channels, pretrained);

@@ -24,7 +24,6 @@ import org.blockwright.model.Model;
 import org.blockwright.model.ModelMerge;
 import org.blockwright.zoo.GoldenFiles;
 import org.blockwright.zoo.InceptionV3;
-import org.blockwright.zoo.MobileNet;
 import org.blockwright.zoo.ResNet;
 import org.blockwright.zoo.Vgg;
 import org.blockwright.zoo.Zoo;
@@ -63,10 +62,7 @@ class KerasFilesTest {
     List<String> labels = GoldenFiles.labels(expected.path("classes").asInt(2));
     String name = expected.get("network").asText().toLowerCase(Locale.ROOT);
     double alpha = expected.path("arguments").path("alpha").asDouble(1);
-    Network network =
-        name.equals("mobilenet")
-            ? MobileNet.mobilenet(input, labels, alpha)
-            : Zoo.get(name).network(input, labels);
+    Network network = Zoo.get(alpha == 1 ? name : name + "-" + alpha).network(input, labels);
     return expected.get("top").asBoolean() ? network : network.withoutHead();
   }
 

@@ -64,7 +64,7 @@ class PairingProblemsTest {
         "vgg16",
         PairingFixtures.reshaped(
             networkLayers, "block1_conv1", List.of(List.of(3, 3, 1, 64), bias)),
-        "a.h5: weights do not fit vgg16: 1 of 26 tensors differ: \"block1_conv1/kernel\" file 3x3x3x64, network 3x3x1x64. The first kernel in the file expects 3 input channels, the network's input has 1. Use --input HxWx3.");
+        "a.h5: weights do not fit vgg16: 1 of 26 tensors differ: \"block1_conv1/kernel\" file 3x3x3x64, network 3x3x1x64. The first kernel in the file expects 3 input channels, the network's input has 1. Use --input HxWx3, or --gray-kernel sum.");
   }
 
   @Test
@@ -82,7 +82,24 @@ class PairingProblemsTest {
         .startsWith(
             "weights.h5: weights do not fit mobilenet: 135 of 137 tensors differ: \"conv1/kernel\" file 3x3x3x8, network 3x3x3x32; \"conv1_bn/gamma\" file 8, network 32; ")
         .endsWith(
-            "; and 123 more. Its layers are 0.25 times as wide: it was saved with alpha=0.25. Use weights with alpha=1.0, or build the network with the same alpha.");
+            "; and 123 more. The file fits mobilenet-0.25 (alpha=0.25). Use that network, or weights with alpha=1.0.");
+  }
+
+  /** A width that is no network of the zoo, or a network that is not in the zoo. */
+  @Test
+  void widthWithoutZooNetwork() {
+    FileContents narrow = contents("golden/keras-files/mobilenet-0.25-96/weights.h5");
+    assertThatThrownBy(
+            () ->
+                Pairing.pair(
+                    narrow,
+                    "own",
+                    GoldenWeights.weightedLayers("mobilenet", Set.of("conv_preds")),
+                    STRICT))
+        .isInstanceOf(WeightsException.class)
+        .message()
+        .endsWith(
+            "; and 123 more. Its layers are 0.25 times as wide: it was saved with another alpha (width). Use weights of the same width, or build the network with the alpha of the file.");
   }
 
   @Test

@@ -10,14 +10,21 @@ import java.util.List;
 import org.blockwright.base.SharedData;
 import org.blockwright.base.UsageException;
 import org.blockwright.base.WeightsException;
+import org.blockwright.data.ImagePreprocessor;
+import org.blockwright.data.decode.Image;
 import org.blockwright.dsl.Network;
 import org.blockwright.dsl.edit.Edits;
+import org.blockwright.dsl.layer.Layout;
 import org.blockwright.dsl.layer.Shape;
 import org.blockwright.model.Model;
 import org.blockwright.zoo.ArticleVgg;
 import org.blockwright.zoo.Vgg;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+import org.nd4j.linalg.indexing.INDArrayIndex;
+import org.nd4j.linalg.indexing.NDArrayIndex;
 
 /** VGG16 of the article with pretrained convolutions. */
 class Vgg16TransferTest {
@@ -81,6 +88,37 @@ class Vgg16TransferTest {
       assertThat(model.getBlockWeights("block1")).isEqualTo(pretrained.getBlockWeights("block1"));
       assertThat(again.getBlockWeights("block1")).isEqualTo(gray.getBlockWeights("block1"));
     }
+  }
+
+  /** Inside, where the windows of the first convolution contain no padding. */
+  @Test
+  void sumOfKernelsGivesActivationsOfColorNetwork() {
+    Image image = Image.of(64, 64, 1, GrayscaleKernelTest.randomBytes(64 * 64));
+    try (Model color = pretrained();
+        Model gray = Vgg16Transfer.create(small.input(64, 64, 1), color, 42, GrayscaleKernel.SUM)) {
+      INDArray expected = firstConvolution(color, image);
+      INDArray actual = firstConvolution(gray, image);
+      double tolerance = 1e-5 * expected.stdNumber(false).doubleValue();
+      INDArrayIndex inside = NDArrayIndex.interval(1, 63);
+
+      assertThat(
+              actual
+                  .get(NDArrayIndex.all(), inside, inside)
+                  .sub(expected.get(NDArrayIndex.all(), inside, inside))
+                  .amaxNumber()
+                  .doubleValue())
+          .isLessThan(tolerance);
+    }
+  }
+
+  private static INDArray firstConvolution(Model model, Image image) {
+    Network network = model.network();
+    INDArray batch =
+        Nd4j.create(
+            ImagePreprocessor.of(network).preprocess(image),
+            Layout.batchShape(1, network.input()),
+            'c');
+    return model.activations(batch, List.of("block1_conv1")).get("block1_conv1");
   }
 
   @Test

@@ -59,26 +59,35 @@ public final class MobileNet {
 
   private static final int STEM = 32;
 
-  static final ZooModel MOBILENET =
-      new ZooModel(
-          "mobilenet",
-          "MobileNet 1.0, Howard et al. 2017",
-          Shape.of(224, 224, 3),
-          32,
-          Preprocessing.TF,
-          Labels.IMAGENET,
-          MobileNet::build,
-          List.of(
-              new CutPoint(CONV_PW_1_RELU, 64, 2),
-              new CutPoint(CONV_PW_3_RELU, 128, 4),
-              new CutPoint(CONV_PW_5_RELU, 256, 8),
-              new CutPoint(CONV_PW_11_RELU, 512, 16),
-              new CutPoint(CONV_PW_12_RELU, 1024, 32),
-              new CutPoint(CONV_PW_13_RELU, 1024, 32)),
-          ZooModel.groups("stem", "s1", "s2", "s3", "s4", "s5"),
-          "Keras Applications, Apache-2.0");
+  static final ZooModel MOBILENET = zooModel("mobilenet", 1);
+  static final ZooModel MOBILENET_0_75 = zooModel("mobilenet-0.75", 0.75);
+  static final ZooModel MOBILENET_0_5 = zooModel("mobilenet-0.5", 0.5);
+  static final ZooModel MOBILENET_0_25 = zooModel("mobilenet-0.25", 0.25);
 
   private MobileNet() {}
+
+  private static ZooModel zooModel(String name, double alpha) {
+    Width full = Width.alpha(alpha);
+    return new ZooModel(
+        name,
+        "MobileNet " + alpha + ", Howard et al. 2017",
+        Shape.of(224, 224, 3),
+        32,
+        Preprocessing.TF,
+        Labels.IMAGENET,
+        (input, labels, width) -> build(name, input, labels, width == Width.FULL ? full : width),
+        List.of(
+            new CutPoint(CONV_PW_1_RELU, full.of(64), 2),
+            new CutPoint(CONV_PW_3_RELU, full.of(128), 4),
+            new CutPoint(CONV_PW_5_RELU, full.of(256), 8),
+            new CutPoint(CONV_PW_11_RELU, full.of(512), 16),
+            new CutPoint(CONV_PW_12_RELU, full.of(1024), 32),
+            new CutPoint(CONV_PW_13_RELU, full.of(1024), 32)),
+        ZooModel.groups("stem", "s1", "s2", "s3", "s4", "s5"),
+        "Keras Applications, Apache-2.0",
+        "mobilenet",
+        alpha);
+  }
 
   /** Returns MobileNet with alpha 1.0 and the head of Keras. */
   public static Network mobilenet(Shape input, List<String> labels) {
@@ -86,17 +95,17 @@ public final class MobileNet {
   }
 
   /**
-   * Returns MobileNet with another width.
+   * Returns MobileNet with any width; those with published weights are networks of the zoo.
    *
    * @param alpha width multiplier: numbers of filters are multiplied by it and rounded down
    */
   public static Network mobilenet(Shape input, List<String> labels, double alpha) {
-    return build(input, labels, Width.alpha(alpha)).preprocessing(Preprocessing.TF);
+    return build("mobilenet", input, labels, Width.alpha(alpha)).preprocessing(Preprocessing.TF);
   }
 
-  private static Network build(Shape input, List<String> labels, Width width) {
+  private static Network build(String name, Shape input, List<String> labels, Width width) {
     Network network =
-        Network.named("mobilenet")
+        Network.named(name)
             .input(input)
             .group(
                 "stem",

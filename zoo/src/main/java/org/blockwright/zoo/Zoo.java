@@ -14,7 +14,15 @@ public final class Zoo {
   public static final ZooModel VGG19 = Vgg.VGG19;
   public static final ZooModel RESNET50 = ResNet.RESNET50;
   public static final ZooModel MOBILENET = MobileNet.MOBILENET;
+  public static final ZooModel MOBILENET_0_75 = MobileNet.MOBILENET_0_75;
+  public static final ZooModel MOBILENET_0_5 = MobileNet.MOBILENET_0_5;
+  public static final ZooModel MOBILENET_0_25 = MobileNet.MOBILENET_0_25;
   public static final ZooModel MOBILENETV2 = MobileNetV2.MOBILENETV2;
+  public static final ZooModel MOBILENETV2_1_4 = MobileNetV2.MOBILENETV2_1_4;
+  public static final ZooModel MOBILENETV2_1_3 = MobileNetV2.MOBILENETV2_1_3;
+  public static final ZooModel MOBILENETV2_0_75 = MobileNetV2.MOBILENETV2_0_75;
+  public static final ZooModel MOBILENETV2_0_5 = MobileNetV2.MOBILENETV2_0_5;
+  public static final ZooModel MOBILENETV2_0_35 = MobileNetV2.MOBILENETV2_0_35;
   public static final ZooModel DENSENET121 = DenseNet.DENSENET121;
   public static final ZooModel INCEPTIONV3 = InceptionV3.INCEPTIONV3;
   public static final ZooModel INCEPTIONRESNETV2 = InceptionResNetV2.INCEPTIONRESNETV2;
@@ -34,7 +42,15 @@ public final class Zoo {
           VGG19,
           RESNET50,
           MOBILENET,
+          MOBILENET_0_75,
+          MOBILENET_0_5,
+          MOBILENET_0_25,
           MOBILENETV2,
+          MOBILENETV2_1_4,
+          MOBILENETV2_1_3,
+          MOBILENETV2_0_75,
+          MOBILENETV2_0_5,
+          MOBILENETV2_0_35,
           DENSENET121,
           INCEPTIONV3,
           INCEPTIONRESNETV2,
@@ -53,6 +69,18 @@ public final class Zoo {
   /** Returns all networks, in the order of the documentation. */
   public static List<ZooModel> models() {
     return MODELS;
+  }
+
+  /** Returns the networks without those that differ from another one only in their width. */
+  public static List<ZooModel> architectures() {
+    return MODELS.stream().filter(model -> model.name().equals(model.architecture())).toList();
+  }
+
+  /** Returns all networks that differ from this one at most in their width, itself included. */
+  public static List<ZooModel> widths(ZooModel model) {
+    return MODELS.stream()
+        .filter(other -> other.architecture().equals(model.architecture()))
+        .toList();
   }
 
   /** Returns the names of all networks. */

@@ -25,6 +25,8 @@ import org.blockwright.dsl.layer.Shape;
  * @param groups names of the blocks from the input to the head; blocks that are frozen or get a
  *     learning-rate multiplier together are in one list
  * @param weightsSource origin and license of the published weights, or that there are none
+ * @param architecture name of the network that differs from this one at most in its width
+ * @param alpha width multiplier, 1 for the network that gives the architecture its name
  */
 public record ZooModel(
     String name,
@@ -36,7 +38,9 @@ public record ZooModel(
     Builder builder,
     List<CutPoint> cutPoints,
     List<List<String>> groups,
-    String weightsSource) {
+    String weightsSource,
+    String architecture,
+    double alpha) {
 
   private static final int TINY_INPUT_SIZE = 32;
   private static final List<String> TINY_LABELS = List.of("a", "b", "c");
@@ -45,6 +49,33 @@ public record ZooModel(
     labels = ImmutableList.copyOf(labels);
     cutPoints = ImmutableList.copyOf(cutPoints);
     groups = ImmutableList.copyOf(groups);
+  }
+
+  /** Creates a network that has one width only. */
+  public ZooModel(
+      String name,
+      String description,
+      Shape input,
+      int minInputSize,
+      Preprocessing preprocessing,
+      List<String> labels,
+      Builder builder,
+      List<CutPoint> cutPoints,
+      List<List<String>> groups,
+      String weightsSource) {
+    this(
+        name,
+        description,
+        input,
+        minInputSize,
+        preprocessing,
+        labels,
+        builder,
+        cutPoints,
+        groups,
+        weightsSource,
+        name,
+        1);
   }
 
   /** Builds a network for an input size, with its original head for these class labels. */
@@ -71,7 +102,7 @@ public record ZooModel(
   /**
    * Returns a tiny version for tests, which trains in about a second: the same layers, names and
    * connections with a sixteenth of the channels, the minimum input size but at least 32x32, and
-   * three class labels.
+   * three class labels. Networks of the same architecture have the same one, except for its name.
    */
   public Network tiny() {
     int size = Math.max(TINY_INPUT_SIZE, minInputSize);

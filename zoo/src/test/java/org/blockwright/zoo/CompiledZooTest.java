@@ -29,11 +29,11 @@ class CompiledZooTest {
       Set.of("vgg16", "resnet50", "mobilenet", "mobilenetv2", "squeezenet", "xcovidnet");
 
   static Stream<String> fastNetworks() {
-    return Zoo.names().stream().filter(FAST::contains);
+    return Zoo.architectures().stream().map(ZooModel::name).filter(FAST::contains);
   }
 
   static Stream<String> otherNetworks() {
-    return Zoo.names().stream().filter(name -> !FAST.contains(name));
+    return Zoo.architectures().stream().map(ZooModel::name).filter(name -> !FAST.contains(name));
   }
 
   @ParameterizedTest

@@ -2,7 +2,10 @@ package org.blockwright.zoo;
 
 import java.util.stream.Stream;
 
-/** Groups the networks of the zoo by number of layers, since tests of deep networks are slow. */
+/**
+ * Groups the networks of the zoo by number of layers, since tests of deep networks are slow. Of
+ * networks that differ only in width there is one, since they have the same tiny network.
+ */
 enum Depth {
   SHALLOW(100),
   MEDIUM(200),
@@ -22,6 +25,6 @@ enum Depth {
 
   /** Returns the names of the networks of this group. */
   Stream<String> names() {
-    return Zoo.models().stream().filter(model -> of(model) == this).map(ZooModel::name);
+    return Zoo.architectures().stream().filter(model -> of(model) == this).map(ZooModel::name);
   }
 }

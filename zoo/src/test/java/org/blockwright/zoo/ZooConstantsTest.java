@@ -23,7 +23,7 @@ class ZooConstantsTest {
 
     assertThat(constants).containsExactlyElementsOf(Zoo.models());
     for (ZooModel model : Zoo.models()) {
-      String name = model.name().toUpperCase(Locale.ROOT).replace('-', '_');
+      String name = model.name().toUpperCase(Locale.ROOT).replaceAll("[-.]", "_");
       assertThat(Zoo.class.getField(name).get(null)).isSameAs(model);
     }
   }

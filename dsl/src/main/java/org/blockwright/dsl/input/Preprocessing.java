@@ -76,8 +76,8 @@ public record Preprocessing(
    * @param value 0-255
    */
   public float apply(int channel, int channels, float value) {
-    double m = channelValue(mean, channel, channels);
-    double s = channelValue(std, channel, channels);
+    double m = channelMean(channel, channels);
+    double s = channelStd(channel, channels);
     return (float) ((value * scale - m) / s);
   }
 
@@ -87,8 +87,8 @@ public record Preprocessing(
    * @param values 0-255
    */
   public void apply(int channel, int channels, float[] values) {
-    double m = channelValue(mean, channel, channels);
-    double s = channelValue(std, channel, channels);
+    double m = channelMean(channel, channels);
+    double s = channelStd(channel, channels);
     if (s == 1) {
       // Divisions take longest.
       for (int i = 0; i < values.length; i++) {
@@ -99,6 +99,21 @@ public record Preprocessing(
     for (int i = 0; i < values.length; i++) {
       values[i] = (float) ((values[i] * scale - m) / s);
     }
+  }
+
+  /**
+   * Returns the mean of a channel; of a network of one channel the average of all means.
+   *
+   * @param channel index in the order of the network
+   * @param channels number of channels of the network
+   */
+  public double channelMean(int channel, int channels) {
+    return channelValue(mean, channel, channels);
+  }
+
+  /** Returns the standard deviation of a channel, like {@link #channelMean}. */
+  public double channelStd(int channel, int channels) {
+    return channelValue(std, channel, channels);
   }
 
   private static double channelValue(List<Double> values, int channel, int channels) {
