@@ -41,11 +41,27 @@ record Axis(
     return (output(input) - 1) * stride + extent() - input - paddingBefore(input);
   }
 
-  /** Returns whether the window fits; DL4J rejects negative padding and uncovered input, too. */
+  /**
+   * Returns whether the window fits; DL4J rejects negative padding and uncovered input, too. oneDNN
+   * 3.11 crashes if all windows see padding only.
+   */
   boolean fits(long input) {
     return output(input) > 0
         && (!same || samePadding(input) > -2)
-        && (!strict || paddingAfter(input) == after);
+        && (!strict || paddingAfter(input) == after)
+        && seesInput(input);
+  }
+
+  private boolean seesInput(long input) {
+    for (long window = 0; window < output(input); window++) {
+      for (long element = 0; element < kernel; element++) {
+        long at = window * stride + element * dilation - paddingBefore(input);
+        if (at >= 0 && at < input) {
+          return true;
+        }
+      }
+    }
+    return false;
   }
 
   /** Returns whether the window has no padding of its own. */

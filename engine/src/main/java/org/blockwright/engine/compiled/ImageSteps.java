@@ -19,7 +19,7 @@ final class ImageSteps {
     long[] shape = ProgramBuilder.requireImage(input);
     Window window = kind.window();
     if (!window.fits(shape)) {
-      throw Reasons.shape("an image not smaller than the window", shape);
+      throw Reasons.shape("windows that fit and overlap the image", shape);
     }
     long[] size = ProgramBuilder.dimensions(shape[0], shape[1], window.output(shape));
     return Value.of(

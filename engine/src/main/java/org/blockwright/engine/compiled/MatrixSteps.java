@@ -27,7 +27,7 @@ final class MatrixSteps {
     KernelDimensions dimensions = KernelDimensions.of(kind.layout(), kernel);
     if (dimensions.inputChannels() != shape[1] || !window.fits(shape)) {
       throw Reasons.shape(
-          "%s channels and an image not smaller than the kernel"
+          "%s channels and windows that fit and overlap the image"
               .formatted(dimensions.inputChannels()),
           shape);
     }
