@@ -53,7 +53,6 @@ final class ZooCommand implements Callable<Integer> {
         "description", model.description(),
         "input", model.input().toString(),
         "minInputSize", model.minInputSize(),
-        "preprocessing", model.preprocessing().name(),
         "heads", Heads.NAMES,
         "weights", model.weightsSource(),
         "blockGroups", model.groups(),
@@ -73,7 +72,6 @@ final class ZooCommand implements Callable<Integer> {
     table.row("description", model.description());
     table.row("input", model.input().toString());
     table.row("minimum input size", String.valueOf(model.minInputSize()));
-    table.row("preprocessing", model.preprocessing().name());
     table.row("heads", String.join(", ", Heads.NAMES));
     table.row("weights", model.weightsSource());
     table.row(

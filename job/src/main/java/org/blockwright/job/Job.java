@@ -25,6 +25,7 @@ import org.blockwright.dsl.Task;
 import org.blockwright.dsl.edit.Head;
 import org.blockwright.dsl.graph.LayerGraph;
 import org.blockwright.dsl.input.ColorMode;
+import org.blockwright.dsl.input.Preprocessing;
 import org.blockwright.dsl.layer.Shape;
 import org.blockwright.engine.Engine;
 import org.blockwright.engine.EngineMode;
@@ -220,6 +221,16 @@ public final class Job {
     return require(Setting.MODEL, NetworkReference.class);
   }
 
+  /** Returns whether the network is a saved model whose layers and weights stay as they are. */
+  boolean isSavedModel() {
+    return network() instanceof NetworkReference.InFile file
+        && file.isSavedModel()
+        && input().isEmpty()
+        && cut().isEmpty()
+        && head().isEmpty()
+        && weights().isEmpty();
+  }
+
   /**
    * Returns the base name of the network, for instance {@code vgg16} for {@code nets/vgg16.yaml}.
    *
@@ -304,6 +315,11 @@ public final class Job {
   /** Returns whether a weights file may end before the network. */
   boolean allowPartialWeights() {
     return bool(Setting.ALLOW_PARTIAL_WEIGHTS);
+  }
+
+  /** Returns the preprocessing; empty for that of the weights or the network. */
+  public Optional<Preprocessing> preprocessing() {
+    return parsed(Setting.PREPROCESSING, Preprocessing.class);
   }
 
   /**

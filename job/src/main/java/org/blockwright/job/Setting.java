@@ -16,6 +16,7 @@ import org.blockwright.dsl.Task;
 import org.blockwright.dsl.edit.Head;
 import org.blockwright.dsl.edit.Heads;
 import org.blockwright.dsl.format.NetworkFormat;
+import org.blockwright.dsl.input.Preprocessing;
 import org.blockwright.dsl.layer.Shape;
 import org.blockwright.engine.EngineMode;
 import org.blockwright.inference.metrics.Metrics;
@@ -130,6 +131,15 @@ public enum Setting {
       Kind.BOOL,
       "false",
       "accept a weights file that ends before the network does"),
+  PREPROCESSING(
+      "preprocessing",
+      "--preprocessing",
+      "MODE",
+      Kind.TEXT,
+      "",
+      "tf, caffe, torch, none, or parts such as order=BGR,scale=1,mean=103.9:116.8:123.7,std=1;"
+          + " default: that of the weights if they are known, else that of the network",
+      Preprocessing::parse),
   TRAIN(
       "data.train",
       "--data",

@@ -17,6 +17,7 @@ import org.blockwright.dsl.Optimizer;
 import org.blockwright.dsl.Task;
 import org.blockwright.dsl.edit.Head;
 import org.blockwright.dsl.edit.Heads;
+import org.blockwright.dsl.input.Preprocessing;
 import org.blockwright.dsl.layer.Shape;
 import org.blockwright.engine.Engine;
 import org.blockwright.engine.EngineMode;
@@ -263,6 +264,14 @@ public final class TrainingJob {
     /** Sets whether a weights file may end before the network; by default false. */
     public Builder allowPartialWeights(boolean allow) {
       return set(Setting.ALLOW_PARTIAL_WEIGHTS, allow);
+    }
+
+    /**
+     * Sets the preprocessing of the images; by default that of the weights if they are known, else
+     * that of the network.
+     */
+    public Builder preprocessing(Preprocessing preprocessing) {
+      return set(Setting.PREPROCESSING, preprocessing.text(), preprocessing);
     }
 
     /**

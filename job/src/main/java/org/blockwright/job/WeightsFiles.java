@@ -16,6 +16,7 @@ import org.blockwright.model.Model;
 import org.blockwright.weights.NetworkLayer;
 import org.blockwright.weights.Pairing;
 import org.blockwright.weights.PairingOptions;
+import org.blockwright.weights.PreprocessingChoice;
 import org.blockwright.weights.Weights;
 import org.blockwright.weights.WeightsFile;
 
@@ -74,6 +75,13 @@ record WeightsFiles(List<BlockFile> files) {
         throw new UsageException(JobProblems.weightsFileNotFound(blockFile.file));
       }
     }
+  }
+
+  /** Looks the files up in the registry. */
+  List<PreprocessingChoice.Source> sources() {
+    return files.stream()
+        .map(blockFile -> PreprocessingChoice.Source.of(blockFile.block, blockFile.file))
+        .toList();
   }
 
   /**

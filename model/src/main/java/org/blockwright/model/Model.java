@@ -22,6 +22,7 @@ import org.blockwright.dsl.edit.Edits;
 import org.blockwright.dsl.graph.FlatOrder;
 import org.blockwright.dsl.graph.LayerGraph;
 import org.blockwright.dsl.graph.Node;
+import org.blockwright.dsl.input.Preprocessing;
 import org.blockwright.dsl.layer.Layout;
 import org.blockwright.dsl.layer.Parameter;
 import org.blockwright.engine.CompiledGraph;
@@ -41,7 +42,9 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * frees the memory of the weights.
  */
 public final class Model implements AutoCloseable {
-  private final Network network;
+  /** Loading weights sets its preprocessing and labels; layers never change. */
+  private Network network;
+
   private final Provenance provenance;
   private final LoweredNetwork lowered;
   private final ComputationGraph graph;
@@ -112,12 +115,33 @@ public final class Model implements AutoCloseable {
    * does not fit is skipped with a notice. If the file does not fit, this model is not changed. For
    * a truncated network, load the weights before {@link #edit} or {@link #cut}.
    *
+   * <p>Preprocessing and class names belong to the weights. Those of a known file, which is
+   * recognized by its hash, become those of {@link #network()}; class names only if the network has
+   * none of its own and its head is loaded. With an unknown file and a network without
+   * preprocessing, {@link Preprocessing#DEFAULT} is assumed, with a notice.
+   *
    * @return messages for the user, one line each; may be empty
-   * @throws WeightsException if the file cannot be read or does not fit, naming every difference
+   * @throws WeightsException if the file cannot be read or does not fit, naming every difference,
+   *     or if it is known to need another preprocessing than the network has
    * @throws UsageException if the module {@code blockwright-weights} is not on the class path
    */
   public List<String> loadWeights(Path file) {
-    return weightsLoader(WeightsLoader.class.getClassLoader()).load(this, file);
+    return loadWeights(file, Optional.empty());
+  }
+
+  /**
+   * Loads the weights of a Keras file as {@link #loadWeights(Path)}, with a preprocessing that
+   * replaces that of the network and of the file.
+   */
+  public List<String> loadWeights(Path file, Preprocessing preprocessing) {
+    return loadWeights(file, Optional.of(preprocessing));
+  }
+
+  private List<String> loadWeights(Path file, Optional<Preprocessing> preprocessing) {
+    WeightsLoader.Loaded loaded =
+        weightsLoader(WeightsLoader.class.getClassLoader()).load(this, file, preprocessing);
+    network = loaded.network();
+    return loaded.notices();
   }
 
   static WeightsLoader weightsLoader(ClassLoader classes) {
@@ -142,6 +166,26 @@ public final class Model implements AutoCloseable {
   }
 
   /**
+   * Returns a model with the same weights and other labels of its only output. Do not use this one
+   * after.
+   *
+   * @throws org.blockwright.base.DescriptionException if they do not fit the output
+   */
+  public Model withLabels(List<String> labels) {
+    return withNetwork(network.labels(labels));
+  }
+
+  /**
+   * Returns a model with the same weights and another preprocessing of the images of all inputs. Do
+   * not use this one after.
+   */
+  public Model withPreprocessing(Preprocessing preprocessing) {
+    return withNetwork(
+        network.inputs(
+            network.inputs().stream().map(input -> input.preprocessing(preprocessing)).toList()));
+  }
+
+  /**
    * Returns a model with the same weights and other thresholds of the labels of its only output. Do
    * not use this one after.
    *
@@ -149,8 +193,11 @@ public final class Model implements AutoCloseable {
    * @throws org.blockwright.base.DescriptionException if they do not fit the output
    */
   public Model withThresholds(List<Double> thresholds) {
-    Network changed = network.onlyOutput(output -> output.thresholds(thresholds));
-    return new Model(changed, provenance, lowered, graph, weights.newlyInitialized());
+    return withNetwork(network.onlyOutput(output -> output.thresholds(thresholds)));
+  }
+
+  private Model withNetwork(Network other) {
+    return new Model(other, provenance, lowered, graph, weights.newlyInitialized());
   }
 
   /**

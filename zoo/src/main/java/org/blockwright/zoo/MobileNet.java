@@ -15,7 +15,6 @@ import java.util.ArrayList;
 import java.util.List;
 import org.blockwright.dsl.CutPoint;
 import org.blockwright.dsl.Network;
-import org.blockwright.dsl.input.Preprocessing;
 import org.blockwright.dsl.layer.Block;
 import org.blockwright.dsl.layer.DepthwiseConv;
 import org.blockwright.dsl.layer.NamedBlock;
@@ -65,7 +64,6 @@ public final class MobileNet {
           "MobileNet 1.0, Howard et al. 2017",
           Shape.of(224, 224, 3),
           32,
-          Preprocessing.TF,
           Labels.IMAGENET,
           MobileNet::build,
           List.of(
@@ -91,7 +89,7 @@ public final class MobileNet {
    * @param alpha width multiplier: numbers of filters are multiplied by it and rounded down
    */
   public static Network mobilenet(Shape input, List<String> labels, double alpha) {
-    return build(input, labels, Width.alpha(alpha)).preprocessing(Preprocessing.TF);
+    return build(input, labels, Width.alpha(alpha));
   }
 
   private static Network build(Shape input, List<String> labels, Width width) {

@@ -14,7 +14,6 @@ import java.util.ArrayList;
 import java.util.List;
 import org.blockwright.dsl.CutPoint;
 import org.blockwright.dsl.Network;
-import org.blockwright.dsl.input.Preprocessing;
 import org.blockwright.dsl.layer.BatchNorm;
 import org.blockwright.dsl.layer.Block;
 import org.blockwright.dsl.layer.NamedBlock;
@@ -70,7 +69,6 @@ public final class MobileNetV2 {
           "MobileNetV2 1.0, Sandler et al. 2018",
           Shape.of(224, 224, 3),
           32,
-          Preprocessing.TF,
           Labels.IMAGENET,
           MobileNetV2::build,
           List.of(
