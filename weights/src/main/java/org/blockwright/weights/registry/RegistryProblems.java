@@ -14,6 +14,11 @@ final class RegistryProblems {
             .formatted(name, NameSuggestions.hint(name, known)));
   }
 
+  static String invalidText(String text) {
+    return "\"%s\" is neither the name of weights nor a path. Give a file, \"imagenet\", or a name that \"weights list\" shows."
+        .formatted(text);
+  }
+
   static UsageException duplicateName(String location, String name) {
     return new UsageException(
         "%s: the name \"%s\" is used by another entry. Choose another name."

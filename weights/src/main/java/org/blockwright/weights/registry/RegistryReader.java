@@ -3,7 +3,6 @@ package org.blockwright.weights.registry;
 import com.google.common.collect.ImmutableList;
 import java.net.URI;
 import java.net.URISyntaxException;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -77,10 +76,8 @@ final class RegistryReader {
    *     not valid
    */
   ImmutableList<WeightsEntry> read(Document document, Set<String> taken) {
-    Document entries = document.map(Set.of(KEY)).getOrDefault(KEY, document);
-    if (entries == document) {
-      throw document.expected("a map with the key \"" + KEY + "\"");
-    }
+    document.map(Set.of(KEY));
+    Document entries = document.get(KEY);
     Map<String, WeightsEntry> byName = new LinkedHashMap<>();
     Map<List<Object>, String> defaults = new HashMap<>();
     for (Map.Entry<String, Document> each : entries.map().entrySet()) {
@@ -147,22 +144,22 @@ final class RegistryReader {
 
   private static List<URI> urls(Document d) {
     List<Document> all = d.isList() ? d.list() : List.of(d);
-    List<URI> urls = new ArrayList<>();
-    for (Document url : all) {
-      try {
-        URI uri = new URI(url.text());
-        if (!Set.of("http", "https").contains(String.valueOf(uri.getScheme()))
-            || uri.getHost() == null) {
-          throw url.expected("a URL that starts with https:// or http://");
-        }
-        urls.add(uri);
-      } catch (URISyntaxException e) {
-        InvalidDescriptionException expected = url.expected("a URL");
-        expected.initCause(e);
-        throw expected;
-      }
+    return all.stream()
+        .map(
+            url ->
+                url(url.text())
+                    .orElseThrow(() -> url.expected("a URL that starts with https:// or http://")))
+        .toList();
+  }
+
+  private static Optional<URI> url(String text) {
+    try {
+      return Optional.of(new URI(text))
+          .filter(url -> "https".equals(url.getScheme()) || "http".equals(url.getScheme()))
+          .filter(url -> url.getHost() != null);
+    } catch (URISyntaxException e) {
+      return Optional.empty();
     }
-    return urls;
   }
 
   /** The name of the file, by default the last part of the first URL. */

@@ -2,17 +2,14 @@ package org.blockwright.weights.registry;
 
 import com.google.common.base.Suppliers;
 import com.google.common.collect.ImmutableList;
-import com.google.common.hash.HashCode;
-import com.google.common.hash.HashFunction;
-import com.google.common.hash.Hashing;
 import com.google.common.io.Resources;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Comparator;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
@@ -40,6 +37,17 @@ public final class WeightsRegistry {
   /** Returns the weights that this project knows. */
   public static WeightsRegistry bundled() {
     return BUNDLED.get();
+  }
+
+  /**
+   * Returns the weights that this project knows and those of the user's file, if it exists.
+   *
+   * @throws org.blockwright.base.BlockwrightException with file, line and column, if the user's
+   *     file is not valid
+   */
+  public static WeightsRegistry standard() {
+    Path file = PlatformFolders.standard().weightsFile();
+    return Files.exists(file) ? bundled().with(file) : bundled();
   }
 
   private static String resource() {
@@ -86,12 +94,15 @@ public final class WeightsRegistry {
    *     the other kind, they are returned
    */
   public Optional<WeightsEntry> defaultFor(String network, boolean withTop) {
-    List<WeightsEntry> defaults =
-        forNetwork(network).stream().filter(WeightsEntry::isDefault).toList();
-    return defaults.stream()
-        .filter(entry -> entry.hasTop() == withTop)
-        .findFirst()
-        .or(() -> defaults.stream().findFirst());
+    return defaults(network, withTop).stream().findFirst();
+  }
+
+  /** Returns the default weights of a network, those of the wanted kind first. */
+  List<WeightsEntry> defaults(String network, boolean withTop) {
+    return forNetwork(network).stream()
+        .filter(WeightsEntry::isDefault)
+        .sorted(Comparator.comparing(entry -> entry.hasTop() != withTop))
+        .toList();
   }
 
   /** Returns the entry with this name, if there is one. */
@@ -113,7 +124,7 @@ public final class WeightsRegistry {
   }
 
   /**
-   * Recognizes a file by its size and hash, whatever its name. Only files of a known size are read.
+   * Recognizes a file by its size and hash, whatever its name.
    *
    * @return the entry of the file; empty for any other file
    * @throws org.blockwright.base.StorageException if the file cannot be read
@@ -121,44 +132,15 @@ public final class WeightsRegistry {
   public Optional<WeightsEntry> recognize(Path file) {
     try {
       long bytes = Files.size(file);
-      List<WeightsEntry> candidates =
-          entries.stream()
-              .filter(entry -> entry.bytes().isEmpty() || entry.bytes().getAsLong() == bytes)
-              .toList();
-      if (candidates.isEmpty()) {
-        return Optional.empty();
+      for (WeightsEntry entry : entries) {
+        boolean sameSize = entry.bytes().isEmpty() || entry.bytes().getAsLong() == bytes;
+        if (sameSize && FileCheck.problem(entry, file).isEmpty()) {
+          return Optional.of(entry);
+        }
       }
-      Supplier<String> sha256 = hash(file, Hashing.sha256());
-      Supplier<String> md5 = hash(file, md5());
-      return candidates.stream()
-          .filter(
-              entry ->
-                  entry.sha256().isPresent()
-                      ? entry.sha256().get().equals(sha256.get())
-                      : entry.md5().isPresent() && entry.md5().get().equals(md5.get()))
-          .findFirst();
+      return Optional.empty();
     } catch (IOException e) {
       throw AtomicFiles.cannotRead(file, e);
-    } catch (UncheckedIOException e) {
-      throw AtomicFiles.cannotRead(file, Objects.requireNonNull(e.getCause()));
     }
-  }
-
-  private static Supplier<String> hash(Path file, HashFunction function) {
-    return Suppliers.memoize(
-        () -> {
-          try {
-            HashCode hash = com.google.common.io.Files.asByteSource(file.toFile()).hash(function);
-            return hash.toString();
-          } catch (IOException e) {
-            throw new UncheckedIOException(e);
-          }
-        });
-  }
-
-  /** MD5 only recognizes files that are published with it and nothing better. */
-  @SuppressWarnings("deprecation")
-  static HashFunction md5() {
-    return Hashing.md5();
   }
 }
