@@ -238,7 +238,8 @@ final class InputFormat {
     return out;
   }
 
-  private static Preprocessing preprocessing(Document d) {
+  /** Reads a name, or a map of all values. */
+  static Preprocessing preprocessing(Document d) {
     if (!d.isMap()) {
       return Preprocessing.KNOWN.stream()
           .filter(p -> p.name().equals(d.text()))
