@@ -95,8 +95,8 @@ final class FeaturesCommand implements Callable<Integer> {
     try (Model model = model(job)) {
       Network network = model.network();
       List<String> layerNames = layers.size() > 1 ? layerNames(network) : network.graph().outputs();
-      ImageArguments arguments = new ImageArguments(
-              ImagePreprocessor.of(network), ImageArguments.BATCH_SIZE, session);
+      ImageArguments arguments =
+          new ImageArguments(ImagePreprocessor.of(network), ImageArguments.BATCH_SIZE, session);
       List<Activations> batches = new ArrayList<>();
       arguments.forEach(
           "computing activations",

@@ -16,9 +16,10 @@ import org.blockwright.base.StorageException;
 import org.blockwright.base.UsageException;
 
 /**
- * Paths in the arguments of a command: files, folders, glob patterns such as {@code 'photos/*.jpg'},
- * and {@code -} for a list on stdin, one path per line. Shells expand patterns themselves; quoted
- * ones reach the command, so that there may be more files than a command line holds.
+ * Paths in the arguments of a command: files, folders, glob patterns such as {@code
+ * 'photos/*.jpg'}, and {@code -} for a list on stdin, one path per line. Shells expand patterns
+ * themselves; quoted ones reach the command, so that there may be more files than a command line
+ * holds.
  */
 final class ImagePaths {
   /** What the help shows as the argument. */

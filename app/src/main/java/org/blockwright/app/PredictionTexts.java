@@ -45,10 +45,8 @@ record PredictionTexts(int top) {
           int rank = 1;
           for (ImagePrediction.Score score : prediction.top(top)) {
             boolean predicted =
-                prediction.task() == Task.REGRESSION
-                    || prediction.labels().contains(score.label());
-            rows.append(
-                Csv.line(image, name, rank++, score.label(), score.value(), predicted));
+                prediction.task() == Task.REGRESSION || prediction.labels().contains(score.label());
+            rows.append(Csv.line(image, name, rank++, score.label(), score.value(), predicted));
           }
         });
     return rows.toString();

@@ -315,8 +315,7 @@ public record JobRunner(
       // Reports layers that the engine does not support before the first batch.
       prepared.model().executor();
       TrainingSetup training = trainer(job).prepare(prepared.model());
-      Job resolved =
-          resolveDefaults(job, prepared.model().network(), training.resolvedSettings());
+      Job resolved = resolveDefaults(job, prepared.model().network(), training.resolvedSettings());
       return new PreparedRun(resolved, prepared, training, images);
     } catch (RuntimeException | Error e) {
       prepared.model().close();
@@ -426,7 +425,8 @@ public record JobRunner(
     StandardizationMode standardize =
         settings.standardize() ? StandardizationMode.ON : StandardizationMode.OFF;
     ColorMode colors = network.conversion().colorMode();
-    // The text of a setting is one preprocessing. Several inputs may have their own, which are those
+    // The text of a setting is one preprocessing. Several inputs may have their own, which are
+    // those
     // of weights or network in a repeated run, too.
     Job resolved =
         network.inputs().size() > 1

@@ -28,6 +28,7 @@ import org.blockwright.dsl.Optimizer;
 import org.blockwright.dsl.Task;
 import org.blockwright.dsl.edit.Heads;
 import org.blockwright.dsl.format.NetworkFormat;
+import org.blockwright.dsl.input.Preprocessing;
 import org.blockwright.engine.EngineMode;
 import org.blockwright.inference.metrics.Metrics;
 import org.blockwright.training.Caching;
@@ -86,6 +87,10 @@ class TrainingJobTest {
         same(b -> b.weights(Path.of("m.h5")), Map.of("weights", "m.h5")),
         same(b -> b.weights(Map.of("resnet", Path.of("r.h5"))), Map.of("weights", "resnet=r.h5")),
         same(b -> b.allowPartialWeights(true), Map.of("allow-partial-weights", true)),
+        same(b -> b.preprocessing(Preprocessing.CAFFE), Map.of("preprocessing", "caffe")),
+        same(
+            b -> b.preprocessing(Preprocessing.parse("mean=127,std=128")),
+            Map.of("preprocessing", "order=RGB,scale=1.0,mean=127.0,std=128.0")),
         same(b -> b.train(Path.of("other")), Map.of("data.train", "other")),
         same(b -> b.validation(Path.of("v")), Map.of("data.validation", "v")),
         same(b -> b.validation(0.2), Map.of("data.validation", "0.2")),

@@ -29,6 +29,7 @@ import org.blockwright.dsl.LearningRateMultipliers;
 import org.blockwright.dsl.Network;
 import org.blockwright.dsl.Optimizer;
 import org.blockwright.dsl.edit.Edits;
+import org.blockwright.dsl.input.Preprocessing;
 import org.blockwright.dsl.layer.Shape;
 import org.blockwright.model.lowering.LoweredNetwork;
 import org.blockwright.model.lowering.Lowering;
@@ -179,7 +180,9 @@ class ModelTest {
     }
 
     try (Model opened = Model.open(file)) {
-      assertThat(opened.network()).isEqualTo(network);
+      // A saved model always has a preprocessing.
+      assertThat(network.inputs().get(0).explicitPreprocessing()).isEmpty();
+      assertThat(opened.network()).isEqualTo(network.preprocessing(Preprocessing.TF));
       assertThat(opened.provenance().entries()).containsEntry("seed", "5");
       assertThat(opened.predict(input)).isEqualTo(before);
     }

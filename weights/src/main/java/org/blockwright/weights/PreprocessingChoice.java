@@ -52,7 +52,7 @@ public record PreprocessingChoice(Network network, List<String> notices) {
           block,
           file,
           Files.isRegularFile(file)
-              ? WeightsRegistry.bundled().recognize(file)
+              ? WeightsRegistry.standard().recognize(file)
               : Optional.empty());
     }
 
@@ -64,8 +64,7 @@ public record PreprocessingChoice(Network network, List<String> notices) {
     private boolean isFor(Network network, Input input) {
       return block.isEmpty()
           || network.graph().consumers(input.name()).stream()
-              .anyMatch(
-                  layer -> layer.path().startsWith(block.orElseThrow() + "/"));
+              .anyMatch(layer -> layer.path().startsWith(block.orElseThrow() + "/"));
     }
 
     private Preprocessing preprocessing() {
@@ -116,11 +115,7 @@ public record PreprocessingChoice(Network network, List<String> notices) {
       if (!other.preprocessing().isEquivalentTo(needed)) {
         throw new WeightsException(
             PreprocessingProblems.filesDiffer(
-                network.name(),
-                first.fileName(),
-                needed,
-                other.fileName(),
-                other.preprocessing()));
+                network.name(), first.fileName(), needed, other.fileName(), other.preprocessing()));
       }
     }
     Preprocessing chosen = input.explicitPreprocessing().orElse(needed);
@@ -133,21 +128,15 @@ public record PreprocessingChoice(Network network, List<String> notices) {
   }
 
   private static void noteReplaced(
-      Network network,
-      Input input,
-      Preprocessing chosen,
-      List<Source> known,
-      Set<String> notices) {
+      Network network, Input input, Preprocessing chosen, List<Source> known, Set<String> notices) {
     for (Source file : known) {
       if (!file.preprocessing().isEquivalentTo(chosen)) {
-        notices.add(
-            PreprocessingProblems.replaced(file.fileName(), file.preprocessing(), chosen));
+        notices.add(PreprocessingProblems.replaced(file.fileName(), file.preprocessing(), chosen));
       }
     }
     input
         .explicitPreprocessing()
         .filter(own -> known.isEmpty() && !own.isEquivalentTo(chosen))
-        .ifPresent(
-            own -> notices.add(PreprocessingProblems.replaced(network.name(), own, chosen)));
+        .ifPresent(own -> notices.add(PreprocessingProblems.replaced(network.name(), own, chosen)));
   }
 }

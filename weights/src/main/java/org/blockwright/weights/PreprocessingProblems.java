@@ -8,7 +8,8 @@ final class PreprocessingProblems {
   private PreprocessingProblems() {}
 
   static String assumed(String network) {
-    return "%s: no preprocessing is set; assuming %s.".formatted(network, text(Preprocessing.DEFAULT));
+    return "%s: no preprocessing is set; assuming %s."
+        .formatted(network, text(Preprocessing.DEFAULT));
   }
 
   static String assumed(String network, List<String> files) {

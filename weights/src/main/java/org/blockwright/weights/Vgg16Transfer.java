@@ -30,9 +30,9 @@ public final class Vgg16Transfer {
   private Vgg16Transfer() {}
 
   /**
-   * Creates a model with the 13 convolutions of a Keras weights file and the preprocessing that they
-   * need; a head in the file is skipped. For an input of one channel, the three color channels of the first kernel are summed
-   * with the luma coefficients of ITU-R BT.601.
+   * Creates a model with the 13 convolutions of a Keras weights file and the preprocessing that
+   * they need; a head in the file is skipped. For an input of one channel, the three color channels
+   * of the first kernel are summed with the luma coefficients of ITU-R BT.601.
    *
    * @param seed seed for the weights of the head
    * @throws WeightsException if the file does not contain a VGG16, or its preprocessing is neither

@@ -14,9 +14,10 @@ import org.blockwright.dsl.layer.Shape;
 
 /**
  * The article's mixed network: the last feature maps of ResNet-50 and VGG16 for the same input,
- * concatenated and pooled, then two dense layers without an activation in between. Both towers share
- * one input, so their weights must need the same preprocessing. Their feature maps have the same size only if height and width are
- * multiples of 32, since one network rounds up and the other down when halving.
+ * concatenated and pooled, then two dense layers without an activation in between. Both towers
+ * share one input, so their weights must need the same preprocessing. Their feature maps have the
+ * same size only if height and width are multiples of 32, since one network rounds up and the other
+ * down when halving.
  */
 public final class VggResNet {
   /** The cut point {@value}. */

@@ -72,8 +72,7 @@ public record ZooModel(
    */
   public Network tiny() {
     int size = Math.max(TINY_INPUT_SIZE, minInputSize);
-    return builder
-        .build(Shape.of(size, size, input.channels()), TINY_LABELS, Width.TINY);
+    return builder.build(Shape.of(size, size, input.channels()), TINY_LABELS, Width.TINY);
   }
 
   /**

@@ -24,6 +24,27 @@ class InputProblemsTest {
   }
 
   @Test
+  void rejectsTextThatIsNoPreprocessing() {
+    for (String text :
+        List.of(
+            "keras",
+            "",
+            "caffe,std=1",
+            "order=GBR",
+            "mean=1:2",
+            "std=",
+            "scale=1:2:3",
+            "mean=x",
+            "mean=1,mean=1",
+            "means=1")) {
+      assertInvalid(
+          () -> Preprocessing.parse(text),
+          "\"%s\" is not a preprocessing: use tf, caffe, torch, none, or its parts, for instance order=BGR,scale=1,mean=103.939:116.779:123.68,std=1."
+              .formatted(text));
+    }
+  }
+
+  @Test
   void rejectsPreprocessingWithInvalidNumbers() {
     List<Double> one = List.of(1.0);
     List<Double> none = List.of();
