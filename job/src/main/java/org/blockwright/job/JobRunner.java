@@ -348,21 +348,24 @@ public record JobRunner(
 
   private PreparedModel prepareModel(
       Job job, NetworkSource source, Network network, boolean withHead, List<String> notices) {
+    Optional<WeightsFiles> weights =
+        job.weights()
+            .map(
+                choice -> choice.locate(job.weightsStore(progress), network, source.fullNetwork()));
     Model model = Model.create(network, job.seed());
     try {
       source
           .savedModel()
           .ifPresent(saved -> saved.copyWeightsTo(model, n -> withHead || !n.isInHead()));
       Map<String, String> metadata = new LinkedHashMap<>(RunMetadata.environment());
-      job.weights()
-          .ifPresent(
-              files ->
-                  files.load(
-                      model,
-                      source.fullNetwork().graph(),
-                      job.allowPartialWeights(),
-                      line -> addNotice(line, notices),
-                      metadata));
+      weights.ifPresent(
+          files ->
+              files.load(
+                  model,
+                  source.fullNetwork().graph(),
+                  job.allowPartialWeights(),
+                  line -> addNotice(line, notices),
+                  metadata));
       return new PreparedModel(model, notices, metadata);
     } catch (RuntimeException | Error e) {
       model.close();
