@@ -21,7 +21,13 @@ import picocli.CommandLine.Model.CommandSpec;
 final class InferenceModel {
   /** The options of these commands. */
   static final ImmutableSet<Setting> SETTINGS =
-      ImmutableSet.of(Setting.MODEL, Setting.INPUT, Setting.WEIGHTS, Setting.PREPROCESSING);
+      ImmutableSet.of(
+          Setting.MODEL,
+          Setting.INPUT,
+          Setting.WEIGHTS,
+          Setting.OFFLINE,
+          Setting.WEIGHTS_CACHE,
+          Setting.PREPROCESSING);
 
   static final String LABEL = "MODEL";
 

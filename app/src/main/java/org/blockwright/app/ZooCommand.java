@@ -9,6 +9,8 @@ import java.util.concurrent.Callable;
 import org.blockwright.base.Table;
 import org.blockwright.dsl.CutPoint;
 import org.blockwright.dsl.edit.Heads;
+import org.blockwright.weights.registry.WeightsEntry;
+import org.blockwright.weights.registry.WeightsRegistry;
 import org.blockwright.zoo.Zoo;
 import org.blockwright.zoo.ZooModel;
 import picocli.CommandLine.Command;
@@ -55,6 +57,7 @@ final class ZooCommand implements Callable<Integer> {
         "minInputSize", model.minInputSize(),
         "heads", Heads.NAMES,
         "weights", model.weightsSource(),
+        "pretrained", weights(model).stream().map(WeightsEntry::name).toList(),
         "blockGroups", model.groups(),
         "cutPoints", model.cutPoints());
   }
@@ -77,7 +80,13 @@ final class ZooCommand implements Callable<Integer> {
     table.row(
         "block groups",
         model.groups().stream().map(group -> String.join(" ", group)).collect(joining(" | ")));
-    return "%s%n%n%s".formatted(table, cutPoints(model.cutPoints()));
+    List<WeightsEntry> weights = weights(model);
+    String published = weights.isEmpty() ? "" : "%n%n%s".formatted(WeightsTables.details(weights));
+    return "%s%n%n%s%s".formatted(table, cutPoints(model.cutPoints()), published);
+  }
+
+  private static List<WeightsEntry> weights(ZooModel model) {
+    return WeightsRegistry.standard().forNetwork(model.name());
   }
 
   private static Table cutPoints(List<CutPoint> points) {

@@ -14,6 +14,7 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import org.blockwright.base.DescriptionException;
+import org.blockwright.base.Progress;
 import org.blockwright.base.UsageException;
 import org.blockwright.data.Grouping;
 import org.blockwright.data.Ratios;
@@ -32,6 +33,7 @@ import org.blockwright.engine.EngineMode;
 import org.blockwright.training.Caching;
 import org.blockwright.training.StandardizationMode;
 import org.blockwright.training.ValidationMetric;
+import org.blockwright.weights.registry.WeightsStore;
 
 /**
  * Settings of a training run by key, see {@link Setting}: the form that job files, options and
@@ -307,9 +309,15 @@ public final class Job {
     return parsed(Setting.STANDARDIZE_TARGETS, StandardizationMode.class).orElseThrow();
   }
 
-  /** Returns the weights files, if any. */
-  Optional<WeightsFiles> weights() {
-    return parsed(Setting.WEIGHTS, WeightsFiles.class);
+  /** Returns the weights, if any. */
+  Optional<WeightsChoice> weights() {
+    return parsed(Setting.WEIGHTS, WeightsChoice.class);
+  }
+
+  /** Returns where published weights are found and stored. */
+  WeightsStore weightsStore(Progress progress) {
+    WeightsStore store = WeightsStore.standard().offline(bool(Setting.OFFLINE)).progress(progress);
+    return parsed(Setting.WEIGHTS_CACHE, Path.class).map(store::cache).orElse(store);
   }
 
   /** Returns whether a weights file may end before the network. */

@@ -378,25 +378,28 @@ public record JobRunner(
 
   private PreparedModel prepareModel(
       Job job, NetworkSource source, Network network, boolean withHead, List<String> notices) {
-    List<PreprocessingChoice.Source> sources =
-        job.weights().map(WeightsFiles::sources).orElse(List.of());
-    PreprocessingChoice choice = PreprocessingChoice.of(network, job.preprocessing(), sources);
-    Model model = Model.create(choice.network(), job.seed());
+    Optional<WeightsFiles> weights =
+        job.weights()
+            .map(
+                choice -> choice.locate(job.weightsStore(progress), network, source.fullNetwork()));
+    List<PreprocessingChoice.Source> sources = weights.map(WeightsFiles::sources).orElse(List.of());
+    PreprocessingChoice preprocessing =
+        PreprocessingChoice.of(network, job.preprocessing(), sources);
+    Model model = Model.create(preprocessing.network(), job.seed());
     try {
       source
           .savedModel()
           .ifPresent(saved -> saved.copyWeightsTo(model, n -> withHead || !n.isInHead()));
       Map<String, String> metadata = new LinkedHashMap<>(RunMetadata.environment());
-      job.weights()
-          .ifPresent(
-              files ->
-                  files.load(
-                      model,
-                      source.fullNetwork().graph(),
-                      job.allowPartialWeights(),
-                      line -> addNotice(line, notices),
-                      metadata));
-      choice.notices().forEach(line -> addNotice(line, notices));
+      weights.ifPresent(
+          files ->
+              files.load(
+                  model,
+                  source.fullNetwork().graph(),
+                  job.allowPartialWeights(),
+                  line -> addNotice(line, notices),
+                  metadata));
+      preprocessing.notices().forEach(line -> addNotice(line, notices));
       Optional<List<String>> classNames =
           sources.size() == 1
               ? sources.get(0).entry().flatMap(entry -> ClassNames.ofLoadedHead(model, entry))

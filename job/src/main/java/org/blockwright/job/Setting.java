@@ -119,11 +119,12 @@ public enum Setting {
   WEIGHTS(
       "weights",
       "--weights",
-      "FILE",
+      "WEIGHTS",
       Kind.TEXT,
       "",
-      "Keras weights file, or BLOCK=FILE,BLOCK=FILE for towers; default: random initial weights",
-      WeightsFiles::parse),
+      "imagenet, a name that \"weights list\" shows, a Keras weights file, or"
+          + " BLOCK=WEIGHTS,BLOCK=WEIGHTS for towers; default: random initial weights",
+      WeightsChoice::parse),
   ALLOW_PARTIAL_WEIGHTS(
       "allow-partial-weights",
       "--allow-partial-weights",
@@ -131,6 +132,21 @@ public enum Setting {
       Kind.BOOL,
       "false",
       "accept a weights file that ends before the network does"),
+  OFFLINE(
+      "offline",
+      "--offline",
+      "",
+      Kind.BOOL,
+      "false",
+      "download no weights: use only those in the cache"),
+  WEIGHTS_CACHE(
+      "weights-cache",
+      "--weights-cache",
+      "DIR",
+      Kind.TEXT,
+      "",
+      "folder of downloaded weights; default: that of \"weights list\"",
+      Path::of),
   PREPROCESSING(
       "preprocessing",
       "--preprocessing",

@@ -35,6 +35,7 @@ import org.blockwright.training.Caching;
 import org.blockwright.training.ConsoleListener;
 import org.blockwright.training.StandardizationMode;
 import org.blockwright.training.ValidationMetric;
+import org.blockwright.weights.registry.PretrainedWeights;
 import org.blockwright.zoo.MobileNet;
 import org.blockwright.zoo.Zoo;
 import org.junit.jupiter.api.Test;
@@ -86,6 +87,12 @@ class TrainingJobTest {
             Map.of("standardize-targets", "off")),
         same(b -> b.weights(Path.of("m.h5")), Map.of("weights", "m.h5")),
         same(b -> b.weights(Map.of("resnet", Path.of("r.h5"))), Map.of("weights", "resnet=r.h5")),
+        same(b -> b.weights(PretrainedWeights.IMAGENET), Map.of("weights", "imagenet")),
+        same(
+            b -> b.towerWeights(Map.of("vgg", PretrainedWeights.named("vgg16-imagenet-notop"))),
+            Map.of("weights", "vgg=vgg16-imagenet-notop")),
+        same(b -> b.offline(true), Map.of("offline", true)),
+        same(b -> b.weightsCache(Path.of("cache")), Map.of("weights-cache", "cache")),
         same(b -> b.allowPartialWeights(true), Map.of("allow-partial-weights", true)),
         same(b -> b.preprocessing(Preprocessing.CAFFE), Map.of("preprocessing", "caffe")),
         same(

@@ -21,6 +21,8 @@ import org.blockwright.dsl.Network;
 import org.blockwright.dsl.edit.Merge;
 import org.blockwright.model.Model;
 import org.blockwright.weights.Weights;
+import org.blockwright.weights.registry.LocatedWeights;
+import org.blockwright.weights.registry.WeightsStore;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -54,13 +56,17 @@ class WeightsFilesTest {
     }
   }
 
+  private WeightsFiles parse(String text) {
+    return WeightsChoice.parse(text).locate(WeightsStore.standard().offline(true), both, both);
+  }
+
   private String blockFile(String block, Network network) {
     return block + "=" + folder.resolve(network.name() + ".h5");
   }
 
   @Test
   void loadsOneFilePerTower() {
-    WeightsFiles files = WeightsFiles.parse(blockFile("one", left) + "," + blockFile("two", right));
+    WeightsFiles files = parse(blockFile("one", left) + "," + blockFile("two", right));
     List<String> notices = new ArrayList<>();
     Map<String, String> metadata = new LinkedHashMap<>();
     try (Model model = Model.create(both, 1);
@@ -89,7 +95,7 @@ class WeightsFilesTest {
   void reportsTowerWithoutFile() {
     List<String> notices = new ArrayList<>();
     try (Model model = Model.create(both, 1)) {
-      WeightsFiles.parse(blockFile("two", right))
+      parse(blockFile("two", right))
           .load(model, both.graph(), false, notices::add, new LinkedHashMap<>());
     }
 
@@ -98,7 +104,7 @@ class WeightsFilesTest {
 
   @Test
   void rejectedFileChangesNothing() {
-    WeightsFiles files = WeightsFiles.parse(blockFile("two", left));
+    WeightsFiles files = parse(blockFile("two", left));
     try (Model model = Model.create(both, 1)) {
       float[] before = model.getWeights("right_a", "kernel");
 
@@ -111,7 +117,7 @@ class WeightsFilesTest {
   }
 
   private void assertRejected(Network merged, Network tower, String message) {
-    WeightsFiles files = WeightsFiles.parse(folder.resolve(tower.name() + ".h5").toString());
+    WeightsFiles files = parse(folder.resolve(tower.name() + ".h5").toString());
     try (Model model = Model.create(merged, 1)) {
       assertThatThrownBy(
               () -> files.load(model, merged.graph(), false, line -> {}, new LinkedHashMap<>()))
@@ -145,7 +151,7 @@ class WeightsFilesTest {
         "left.h5 ends at \"left_b\"; both continues with \"right_a\". Add --allow-partial-weights.");
     try (Model model = Model.create(flat, 1)) {
       assertThat(
-              WeightsFiles.parse(folder.resolve("left.h5").toString())
+              parse(folder.resolve("left.h5").toString())
                   .load(model, flat.graph(), true, line -> {}, new LinkedHashMap<>()))
           .containsExactly("left_a", "left_b");
     }
@@ -153,7 +159,7 @@ class WeightsFilesTest {
 
   @Test
   void rejectsUnknownBlock() {
-    WeightsFiles files = WeightsFiles.parse(blockFile("on", left));
+    WeightsFiles files = parse(blockFile("on", left));
     try (Model model = Model.create(both, 1)) {
       assertThatThrownBy(
               () -> files.load(model, both.graph(), false, line -> {}, new LinkedHashMap<>()))
@@ -167,7 +173,9 @@ class WeightsFilesTest {
   void acceptsFileNameWithEqualsSign() throws IOException {
     Path odd = Files.createFile(folder.resolve("rate=0.1,new.h5"));
 
-    assertThat(WeightsFiles.parse(odd.toString()).files())
-        .containsExactly(new WeightsFiles.BlockFile(Optional.empty(), odd));
+    assertThat(parse(odd.toString()).files())
+        .containsExactly(
+            new WeightsFiles.BlockFile(
+                Optional.empty(), new LocatedWeights(odd, Optional.empty())));
   }
 }

@@ -8,18 +8,15 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.ServiceLoader;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Predicate;
 import org.blockwright.base.TrainingException;
-import org.blockwright.base.UsageException;
 import org.blockwright.base.WeightsException;
 import org.blockwright.dsl.Network;
 import org.blockwright.dsl.edit.Edit;
 import org.blockwright.dsl.edit.EditResult;
 import org.blockwright.dsl.edit.Edits;
-import org.blockwright.dsl.graph.FlatOrder;
 import org.blockwright.dsl.graph.LayerGraph;
 import org.blockwright.dsl.graph.Node;
 import org.blockwright.dsl.input.Preprocessing;
@@ -123,7 +120,8 @@ public final class Model implements AutoCloseable {
    * @return messages for the user, one line each; may be empty
    * @throws WeightsException if the file cannot be read or does not fit, naming every difference,
    *     or if it is known to need another preprocessing than the network has
-   * @throws UsageException if the module {@code blockwright-weights} is not on the class path
+   * @throws org.blockwright.base.UsageException if the module {@code blockwright-weights} is not on
+   *     the class path
    */
   public List<String> loadWeights(Path file) {
     return loadWeights(file, Optional.empty());
@@ -139,15 +137,9 @@ public final class Model implements AutoCloseable {
 
   private List<String> loadWeights(Path file, Optional<Preprocessing> preprocessing) {
     WeightsLoader.Loaded loaded =
-        weightsLoader(WeightsLoader.class.getClassLoader()).load(this, file, preprocessing);
+        WeightsLoader.find(WeightsLoader.class.getClassLoader()).load(this, file, preprocessing);
     network = loaded.network();
     return loaded.notices();
-  }
-
-  static WeightsLoader weightsLoader(ClassLoader classes) {
-    return ServiceLoader.load(WeightsLoader.class, classes)
-        .findFirst()
-        .orElseThrow(() -> new UsageException(ModelProblems.noWeightsLoader()));
   }
 
   /** The description of the network. */
@@ -266,7 +258,7 @@ public final class Model implements AutoCloseable {
     for (String name : names.stream().distinct().toList()) {
       INDArray values = raw.get(name);
       FiniteCheck.requireFiniteRows(network.name(), name, values);
-      INDArray nhwc = toNhwc(layerGraph, name, values);
+      INDArray nhwc = OutputArrays.toNhwc(layerGraph, name, values);
       out.put(name, nhwc);
       if (nhwc != values) {
         OutputArrays.free(values);
@@ -283,21 +275,6 @@ public final class Model implements AutoCloseable {
     }
     INDArray[] results = executor().output(inputs);
     return Maps.toMap(ImmutableSet.copyOf(names), name -> results[outputs.indexOf(name)]);
-  }
-
-  static INDArray toNhwc(LayerGraph graph, String name, INDArray values) {
-    if (values.rank() == 4) {
-      return values.permute(Layout.toNhwc()).dup('c');
-    }
-    int[] order = FlatOrder.of(graph, name);
-    if (FlatOrder.isIdentity(order)) {
-      return values;
-    }
-    INDArray out = values.ulike();
-    for (int unit = 0; unit < order.length; unit++) {
-      out.putColumn(unit, values.getColumn(order[unit]));
-    }
-    return out;
   }
 
   /**

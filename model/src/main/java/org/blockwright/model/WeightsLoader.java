@@ -3,6 +3,8 @@ package org.blockwright.model;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.ServiceLoader;
+import org.blockwright.base.UsageException;
 import org.blockwright.dsl.Network;
 import org.blockwright.dsl.input.Preprocessing;
 
@@ -32,4 +34,15 @@ public interface WeightsLoader {
    *     needs another preprocessing than the network has
    */
   Loaded load(Model model, Path file, Optional<Preprocessing> preprocessing);
+
+  /**
+   * Finds the implementation.
+   *
+   * @throws UsageException if there is none
+   */
+  static WeightsLoader find(ClassLoader classes) {
+    return ServiceLoader.load(WeightsLoader.class, classes)
+        .findFirst()
+        .orElseThrow(() -> new UsageException(ModelProblems.noWeightsLoader()));
+  }
 }

@@ -61,7 +61,7 @@ class ModelTest {
   void reportsThatTheModuleForWeightsIsMissing() {
     ClassLoader withoutModules = ClassLoader.getPlatformClassLoader();
 
-    assertThatThrownBy(() -> Model.weightsLoader(withoutModules))
+    assertThatThrownBy(() -> WeightsLoader.find(withoutModules))
         .isInstanceOf(UsageException.class)
         .hasMessage(
             "Weights files are read by the module blockwright-weights, which is not on the class path. Add it as a dependency.");

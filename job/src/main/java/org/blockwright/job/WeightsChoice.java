@@ -1,0 +1,146 @@
+package org.blockwright.job;
+
+import com.google.common.collect.ImmutableList;
+import java.nio.file.Files;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.blockwright.base.UsageException;
+import org.blockwright.dsl.Network;
+import org.blockwright.dsl.graph.LayerGraph;
+import org.blockwright.weights.NetworkLayer;
+import org.blockwright.weights.Weights;
+import org.blockwright.weights.registry.PretrainedWeights;
+import org.blockwright.weights.registry.WeightsStore;
+import org.blockwright.zoo.Zoo;
+
+/**
+ * The weights that a job names: for the network, or for each of its towers. {@link #locate} is the
+ * place where names become files.
+ */
+record WeightsChoice(List<BlockWeights> choices) {
+  /** Weights and the block to load them into; empty for the whole network. */
+  record BlockWeights(Optional<String> block, PretrainedWeights weights) {
+    @Override
+    public String toString() {
+      return block.map(name -> name + "=").orElse("") + weights;
+    }
+  }
+
+  WeightsChoice {
+    choices = ImmutableList.copyOf(choices);
+  }
+
+  /** Returns weights for the whole network. */
+  static WeightsChoice of(PretrainedWeights weights) {
+    return new WeightsChoice(List.of(new BlockWeights(Optional.empty(), weights)));
+  }
+
+  /** Returns weights for each tower. */
+  static WeightsChoice of(Map<String, ? extends PretrainedWeights> byTower) {
+    return new WeightsChoice(
+        byTower.entrySet().stream()
+            .map(entry -> new BlockWeights(Optional.of(entry.getKey()), entry.getValue()))
+            .toList());
+  }
+
+  /**
+   * Parses weights, or {@code BLOCK=WEIGHTS,BLOCK=WEIGHTS}, where weights are {@code imagenet}, a
+   * name or a file.
+   *
+   * @throws UsageException if the text is neither
+   */
+  static WeightsChoice parse(String text) {
+    PretrainedWeights whole = PretrainedWeights.parse(text);
+    boolean exists =
+        whole instanceof PretrainedWeights.InFile inFile && Files.exists(inFile.file());
+    if (exists || !text.contains("=")) {
+      return of(whole);
+    }
+    List<BlockWeights> choices = new ArrayList<>();
+    for (String pair : text.split(",")) {
+      int separator = pair.indexOf('=');
+      if (separator <= 0 || separator == pair.length() - 1) {
+        throw new UsageException(JobProblems.invalidWeights(text));
+      }
+      choices.add(
+          new BlockWeights(
+              Optional.of(pair.substring(0, separator)),
+              PretrainedWeights.parse(pair.substring(separator + 1))));
+    }
+    return new WeightsChoice(choices);
+  }
+
+  /**
+   * Checks that all files exist and all names are known. Nothing is downloaded.
+   *
+   * @throws UsageException for the first file that does not exist, and the first unknown name
+   */
+  void requireKnown(WeightsStore store) {
+    for (BlockWeights choice : choices) {
+      if (choice.weights instanceof PretrainedWeights.InFile inFile
+          && !Files.exists(inFile.file())) {
+        throw new UsageException(JobProblems.weightsFileNotFound(inFile.file()));
+      }
+      if (choice.weights instanceof PretrainedWeights.Named named) {
+        store.registry().get(named.name());
+      }
+      if (choice.weights.equals(PretrainedWeights.IMAGENET) && choice.block.isPresent()) {
+        throw new UsageException(JobProblems.imagenetOfTower(choice.block.orElseThrow()));
+      }
+    }
+  }
+
+  /**
+   * Finds the files, and downloads those that are not in the cache.
+   *
+   * @param network the network to load the weights into
+   * @param whole the network before it was cut
+   * @throws org.blockwright.base.BlockwrightException if weights are unknown, or cannot be
+   *     downloaded
+   */
+  WeightsFiles locate(WeightsStore store, Network network, Network whole) {
+    requireKnown(store);
+    List<WeightsFiles.BlockFile> files = new ArrayList<>();
+    for (BlockWeights choice : choices) {
+      boolean withTop = choice.block.isEmpty() && usesOriginalHead(network, whole.name());
+      files.add(
+          new WeightsFiles.BlockFile(
+              choice.block, store.locate(choice.weights, whole.name(), withTop)));
+    }
+    return new WeightsFiles(files);
+  }
+
+  /**
+   * Returns whether a layer of the published head can be loaded: it has the same name and shapes.
+   */
+  private static boolean usesOriginalHead(Network network, String zooName) {
+    return Zoo.find(zooName)
+        .map(
+            published -> {
+              List<NetworkLayer> head = head(network).toList();
+              return head(published.network())
+                  .anyMatch(
+                      layer ->
+                          head.stream()
+                              .anyMatch(
+                                  other ->
+                                      other.name().equals(layer.name())
+                                          && other.tensors().equals(layer.tensors())));
+            })
+        .orElse(true);
+  }
+
+  private static Stream<NetworkLayer> head(Network network) {
+    LayerGraph graph = network.graph();
+    return Weights.weightedLayers(graph, graph).stream().filter(NetworkLayer::inHead);
+  }
+
+  @Override
+  public String toString() {
+    return choices.stream().map(BlockWeights::toString).collect(Collectors.joining(","));
+  }
+}
