@@ -46,7 +46,7 @@ class PredictWithWeightsTest {
     weights = folder.resolve("tiny.h5");
     try (Model model = Model.create(network, 1)) {
       model.setWeights(
-          "twice", "kernel", new float[] {2, 0, 0, 0, 2, 0, 0, 0, 2}, List.of(1, 1, 3, 3));
+          "body/twice", "kernel", new float[] {2, 0, 0, 0, 2, 0, 0, 0, 2}, List.of(1, 1, 3, 3));
       model.setWeights("say", "kernel", new float[] {0, 1, 0, 0, 1, 0}, List.of(3, 2));
       Weights.save(model, weights, true);
     }
