@@ -84,7 +84,7 @@ final class AppProblems {
   }
 
   static String noWeights(String network) {
-    return "%s is a network without weights, so its predictions would be random. Add --weights FILE, or use a saved model (.zip)."
+    return "%s is a network without weights, so its predictions would be random. Add --weights, such as imagenet or a file, or use a saved model (.zip)."
         .formatted(network);
   }
 

@@ -10,7 +10,7 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "model",
     description = "Commands for saved models.",
-    footer = "  blockwright model create --model mobilenet --weights mobilenet.h5 -o model.zip")
+    footer = "  blockwright model create --model mobilenet --weights imagenet -o model.zip")
 final class ModelCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
 

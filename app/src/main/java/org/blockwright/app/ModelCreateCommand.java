@@ -27,7 +27,7 @@ import picocli.CommandLine.Spec;
           + " listed."
     },
     footer = {
-      "  blockwright model create --model mobilenet --weights mobilenet_1_0_224_tf.h5 -o model.zip"
+      "  blockwright model create --model mobilenet --weights imagenet -o model.zip"
     })
 final class ModelCreateCommand implements Callable<Integer> {
   static final Set<Setting> SETTINGS =

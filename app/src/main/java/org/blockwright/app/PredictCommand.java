@@ -34,7 +34,7 @@ import picocli.CommandLine.Spec;
     },
     footer = {
       "  blockwright predict runs/digits-1/model.zip image.png --top 3",
-      "  blockwright predict --model mobilenet --weights mobilenet_1_0_224_tf.h5 photos cat.jpg",
+      "  blockwright predict --model mobilenet --weights imagenet photos cat.jpg",
       "  find . -name '*.jpg' | blockwright predict mobilenet - --weights mobilenet.h5 --csv"
     })
 final class PredictCommand implements Callable<Integer> {

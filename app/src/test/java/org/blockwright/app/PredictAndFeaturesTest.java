@@ -104,7 +104,7 @@ class PredictAndFeaturesTest {
     assertThat(ran.code()).isEqualTo(2);
     assertThat(ran.err().strip())
         .isEqualTo(
-            "tiny is a network without weights, so its predictions would be random. Add --weights FILE, or use a saved model (.zip).");
+            "tiny is a network without weights, so its predictions would be random. Add --weights, such as imagenet or a file, or use a saved model (.zip).");
   }
 
   @Test
