@@ -2,6 +2,7 @@ package org.blockwright.job;
 
 import com.google.common.collect.ImmutableList;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -106,12 +107,20 @@ record WeightsChoice(List<BlockWeights> choices) {
     requireKnown(store);
     List<WeightsFiles.BlockFile> files = new ArrayList<>();
     for (BlockWeights choice : choices) {
-      boolean withTop = choice.block.isEmpty() && usesOriginalHead(network, whole.name());
       files.add(
-          new WeightsFiles.BlockFile(
-              choice.block, store.locate(choice.weights, whole.name(), withTop).file()));
+          new WeightsFiles.BlockFile(choice.block, locate(store, choice.weights, network, whole)));
     }
     return new WeightsFiles(files);
+  }
+
+  private static Path locate(
+      WeightsStore store, PretrainedWeights weights, Network network, Network whole) {
+    if (weights instanceof PretrainedWeights.InFile inFile) {
+      // Without reading it to find its entry.
+      return inFile.file();
+    }
+    boolean withTop = usesOriginalHead(network, whole.name());
+    return store.locate(weights, whole.name(), withTop).file();
   }
 
   /**
