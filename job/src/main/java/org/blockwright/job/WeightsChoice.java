@@ -13,6 +13,7 @@ import org.blockwright.dsl.Network;
 import org.blockwright.dsl.graph.LayerGraph;
 import org.blockwright.weights.NetworkLayer;
 import org.blockwright.weights.Weights;
+import org.blockwright.weights.registry.LocatedWeights;
 import org.blockwright.weights.registry.PretrainedWeights;
 import org.blockwright.weights.registry.WeightsStore;
 import org.blockwright.zoo.Zoo;
@@ -106,12 +107,21 @@ record WeightsChoice(List<BlockWeights> choices) {
     requireKnown(store);
     List<WeightsFiles.BlockFile> files = new ArrayList<>();
     for (BlockWeights choice : choices) {
-      boolean withTop = choice.block.isEmpty() && usesOriginalHead(network, whole.name());
       files.add(
-          new WeightsFiles.BlockFile(
-              choice.block, store.locate(choice.weights, whole.name(), withTop)));
+          new WeightsFiles.BlockFile(choice.block, locate(store, choice.weights, network, whole)));
     }
     return new WeightsFiles(files);
+  }
+
+  private static LocatedWeights locate(
+      WeightsStore store, PretrainedWeights weights, Network network, Network whole) {
+    if (weights instanceof PretrainedWeights.InFile inFile && !Files.isRegularFile(inFile.file())) {
+      // Reported when it is opened.
+      return new LocatedWeights(inFile.file(), Optional.empty());
+    }
+    boolean withTop =
+        !(weights instanceof PretrainedWeights.InFile) && usesOriginalHead(network, whole.name());
+    return store.locate(weights, whole.name(), withTop);
   }
 
   /**

@@ -133,8 +133,7 @@ public final class WeightsRegistry {
     try {
       long bytes = Files.size(file);
       for (WeightsEntry entry : entries) {
-        boolean sameSize = entry.bytes().isEmpty() || entry.bytes().getAsLong() == bytes;
-        if (sameSize && FileCheck.problem(entry, file).isEmpty()) {
+        if (mayHave(entry, bytes) && FileCheck.problem(entry, file).isEmpty()) {
           return Optional.of(entry);
         }
       }
@@ -142,5 +141,17 @@ public final class WeightsRegistry {
     } catch (IOException e) {
       throw AtomicFiles.cannotRead(file, e);
     }
+  }
+
+  /** Files that cannot be that of an entry are not read: large ones take seconds. */
+  private static boolean mayHave(WeightsEntry entry, long bytes) {
+    if (entry.bytes().isPresent()) {
+      return entry.bytes().getAsLong() == bytes;
+    }
+    if (entry.parameters().isEmpty()) {
+      return true;
+    }
+    long values = Float.BYTES * entry.parameters().getAsLong();
+    return bytes >= values && bytes <= 2 * values;
   }
 }
