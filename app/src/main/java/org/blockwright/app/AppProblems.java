@@ -90,7 +90,7 @@ final class AppProblems {
 
   static String layersWithoutWeights(String network, Collection<String> layers) {
     return "No weights were loaded for these layers of %s: %s. Its predictions would be random. Use a file with the weights of the head; if it has other classes than %s, give them with --labels."
-        .formatted(network, String.join(", ", layers), network);
+        .formatted(network, "\"" + String.join("\", \"", layers) + "\"", network);
   }
 
   static String csvAndJson() {

@@ -26,9 +26,7 @@ import picocli.CommandLine.Spec;
       "Layers without weights in the file, such as a new head, get random initial weights; they are"
           + " listed."
     },
-    footer = {
-      "  blockwright model create --model mobilenet --weights imagenet -o model.zip"
-    })
+    footer = {"  blockwright model create --model mobilenet --weights imagenet -o model.zip"})
 final class ModelCreateCommand implements Callable<Integer> {
   static final Set<Setting> SETTINGS =
       Sets.union(

@@ -149,7 +149,7 @@ class PredictWithWeightsTest {
     assertThat(ran.code()).isEqualTo(1);
     assertThat(ran.err().strip())
         .isEqualTo(
-            "No weights were loaded for these layers of three: say. Its predictions would be random. Use a file with the weights of the head; if it has other classes than three, give them with --labels.");
+            "No weights were loaded for these layers of three: \"say\". Its predictions would be random. Use a file with the weights of the head; if it has other classes than three, give them with --labels.");
   }
 
   @Test
