@@ -75,9 +75,19 @@ final class WeightsCommand implements Callable<Integer> {
     WeightsStore store = options.store(session).offline(offline);
     List<WeightsEntry> entries = names.stream().map(store.registry()::get).toList();
     for (WeightsEntry entry : entries) {
-      session.print(store.fetch(entry).toString());
+      Path file = store.fetch(entry);
+      session.print(file.toString());
+      if (!entry.isVerified()) {
+        session.progress().note("SHA-256 of %s: %s".formatted(entry.name(), sha256(file)));
+      }
     }
     return Main.SUCCESS;
+  }
+
+  private static String sha256(Path file) {
+    try (WeightsFile weights = WeightsFile.open(file)) {
+      return weights.provenance().sha256();
+    }
   }
 
   @Command(

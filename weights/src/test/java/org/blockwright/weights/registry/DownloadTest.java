@@ -21,6 +21,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import org.blockwright.base.Progress;
 import org.blockwright.base.WeightsException;
 import org.blockwright.weights.registry.FileServer.Answer;
 import org.junit.jupiter.api.Test;
@@ -90,6 +91,43 @@ class DownloadTest {
 
       assertThat(server.ranges).containsExactly("", "bytes=30000-", "bytes=50000-");
     }
+  }
+
+  @Test
+  void progressCountsKilobytesOfEachConnection() throws IOException {
+    List<String> progress = new ArrayList<>();
+    Progress counting =
+        new Progress() {
+          private long done;
+
+          @Override
+          public Task start(String name, long total) {
+            done = 0;
+            return new Task() {
+              @Override
+              public void advance(long units, String detail) {
+                done += units;
+              }
+
+              @Override
+              public void close() {
+                progress.add("%s: %s of %s".formatted(name, done, total));
+              }
+            };
+          }
+
+          @Override
+          public void note(String line) {
+            progress.add(line);
+          }
+        };
+    try (FileServer server =
+        new FileServer(FILE, FileServer.breakingOffAfter(30_000), FileServer::correctly)) {
+      store(cache).progress(counting).fetch(entry(server.url()));
+    }
+
+    assertThat(progress)
+        .containsExactly("download of tested, kB: 30 of 100", "download of tested, kB: 70 of 70");
   }
 
   @Test
