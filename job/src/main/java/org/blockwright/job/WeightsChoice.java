@@ -25,6 +25,13 @@ import org.blockwright.zoo.Zoo;
 record WeightsChoice(List<BlockWeights> choices) {
   /** Weights and the block to load them into; empty for the whole network. */
   record BlockWeights(Optional<String> block, PretrainedWeights weights) {
+    /** The network of a tower is not known by name. */
+    private void requireNoDefaultOfTower() {
+      if (weights.equals(PretrainedWeights.IMAGENET) && block.isPresent()) {
+        throw new UsageException(JobProblems.imagenetOfTower(block.orElseThrow()));
+      }
+    }
+
     @Override
     public String toString() {
       return block.map(name -> name + "=").orElse("") + weights;
@@ -89,14 +96,13 @@ record WeightsChoice(List<BlockWeights> choices) {
       if (choice.weights instanceof PretrainedWeights.Named named) {
         store.registry().get(named.name());
       }
-      if (choice.weights.equals(PretrainedWeights.IMAGENET) && choice.block.isPresent()) {
-        throw new UsageException(JobProblems.imagenetOfTower(choice.block.orElseThrow()));
-      }
+      choice.requireNoDefaultOfTower();
     }
   }
 
   /**
-   * Finds the files, and downloads those that are not in the cache.
+   * Finds the files, and downloads those that are not in the cache. Files that are given as such
+   * are not opened.
    *
    * @param network the network to load the weights into
    * @param whole the network before it was cut
@@ -104,7 +110,7 @@ record WeightsChoice(List<BlockWeights> choices) {
    *     downloaded
    */
   WeightsFiles locate(WeightsStore store, Network network, Network whole) {
-    requireKnown(store);
+    choices.forEach(BlockWeights::requireNoDefaultOfTower);
     List<WeightsFiles.BlockFile> files = new ArrayList<>();
     for (BlockWeights choice : choices) {
       files.add(
