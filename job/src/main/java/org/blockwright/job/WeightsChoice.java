@@ -102,7 +102,7 @@ record WeightsChoice(List<BlockWeights> choices) {
 
   /**
    * Finds the files, and downloads those that are not in the cache. Files that are given as such
-   * are not opened.
+   * are only recognized; whether they can be read is reported when they are opened.
    *
    * @param network the network to load the weights into
    * @param whole the network before it was cut
