@@ -26,6 +26,8 @@ from PIL import Image
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 # The golden files allow 2e-4 for the 24 values that they contain of each layer; here all values are compared.
 LIMIT = 3e-4
+# Keras module: its preprocessing here, if it is not tf.
+PREPROCESSING = {"vgg16": "caffe", "vgg19": "caffe", "resnet50": "caffe", "densenet": "torch"}
 UNIT_GAIN = ("resnet50", "xception", "nasnetmobile")
 # name: (builder, module with the preprocessing, input sizes)
 NETWORKS = {
@@ -111,6 +113,7 @@ def run(name, size, arguments, folder):
     out.unlink(missing_ok=True)
     subprocess.run(
         [ROOT / "blockwright", "features", name, image, "--weights", weights, "--input", f"{height}x{width}x3",
+         "--preprocessing", PREPROCESSING.get(module, "tf"),
          *(a for l in layers for a in ("--layer", l)), "-o", out, "--quiet"],
         check=True, stdout=subprocess.DEVNULL)
     got = np.load(out)

@@ -8,6 +8,9 @@ import org.blockwright.job.Setting;
 
 /** Messages of the command line. */
 final class AppProblems {
+  /** Names that a message lists at most. */
+  static final int MAX_LAYERS = 5;
+
   private AppProblems() {}
 
   static String missingSubcommand(Collection<String> known) {
@@ -75,6 +78,25 @@ final class AppProblems {
         .formatted(command, argument, command, argument, command);
   }
 
+  static String noMatch(String pattern) {
+    return "\"%s\" matches no file. Check the pattern, and the folder from which it starts."
+        .formatted(pattern);
+  }
+
+  static String noWeights(String network) {
+    return "%s is a network without weights, so its predictions would be random. Add --weights, such as imagenet or a file, or use a saved model (.zip)."
+        .formatted(network);
+  }
+
+  static String layersWithoutWeights(String network, Collection<String> layers) {
+    return "No weights were loaded for these layers of %s: %s. Its predictions would be random. Use a file with the weights of the head; if it has other classes than %s, give them with --labels."
+        .formatted(network, "\"" + String.join("\", \"", layers) + "\"", network);
+  }
+
+  static String csvAndJson() {
+    return "--csv and --json exclude each other";
+  }
+
   static String noImages(Path folder) {
     return "%s contains no images. Choose a folder with images.".formatted(folder);
   }
@@ -134,7 +156,7 @@ final class AppProblems {
         .formatted(image, layer);
   }
 
-  static String grayscaleOverridesModel(Path model) {
+  static String grayscaleOverridesModel(String model) {
     return "%s was trained on images in rgb and is evaluated on them in grayscale, as set by --gray."
         .formatted(model);
   }

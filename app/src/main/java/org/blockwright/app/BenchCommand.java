@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import org.blockwright.base.Progress;
 import org.blockwright.base.Table;
 import org.blockwright.dsl.show.Summary;
 import org.blockwright.engine.BenchmarkRuns;
@@ -104,7 +105,7 @@ final class BenchCommand implements Callable<Integer> {
             Job.defaults().with(Setting.MODEL.key(), name),
             spec.commandLine().getParseResult(),
             session);
-    try (Model model = new JobRunner(session.progress()).createModel(job, List.of())) {
+    try (Model model = new JobRunner(Progress.silent()).createModel(job, List.of())) {
       List<Timing> timings = measure(job, model);
       long parameters = Summary.of(model.network()).parameters();
       session.print(

@@ -23,20 +23,23 @@ final class Commands {
     add(line, new SummaryCommand(session), Sets.union(network, Set.of(Setting.LEARNING_RATE)));
     add(line, new PlotCommand(session), network);
     add(line, new TrainCommand(session), JobFlags.ALL_SETTINGS);
-    add(line, new EvaluateCommand(session), engine);
-    add(line, new PredictCommand(session), engine);
+    add(line, new EvaluateCommand(session), Sets.union(InferenceModel.SETTINGS, engine));
+    add(line, new PredictCommand(session), Sets.union(InferenceModel.SETTINGS, engine));
     add(line, new FeaturesCommand(session), ofFeatures);
     add(line, new BenchCommand(session), ofBench);
+    CommandLine model = add(line, new ModelCommand(), ImmutableSet.of());
+    add(model, new ModelCreateCommand(session), ModelCreateCommand.SETTINGS);
     add(line, new WeightsCommand(session), ImmutableSet.of());
     add(line, new TuneCommand(session), JobFlags.ALL_SETTINGS);
     add(line, new RunsCommand(session), ImmutableSet.of());
     add(line, new CompletionCommand(session), ImmutableSet.of());
   }
 
-  private static void add(
+  private static CommandLine add(
       CommandLine line, Callable<Integer> command, Collection<Setting> settings) {
     CommandLine subcommand = new CommandLine(command);
     JobFlags.add(subcommand.getCommandSpec(), settings);
     line.addSubcommand(subcommand);
+    return subcommand;
   }
 }

@@ -100,6 +100,14 @@ final class Converters {
     }
   }
 
+  /** A file for a saved model. */
+  static final class ModelFile implements ITypeConverter<Path> {
+    @Override
+    public Path convert(String text) {
+      return requireExtension(text, List.of(".zip"), List.of());
+    }
+  }
+
   /** A file for NumPy arrays. */
   static final class NpzFile implements ITypeConverter<Path> {
     @Override

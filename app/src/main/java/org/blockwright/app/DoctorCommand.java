@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import org.blockwright.base.Progress;
 import org.blockwright.engine.Diagnostics;
 import org.blockwright.engine.Doctor;
 import org.blockwright.job.Job;
@@ -52,7 +53,7 @@ final class DoctorCommand implements Callable<Integer> {
 
   private Compilation compilation(String network) {
     Job job = Job.defaults().with(Setting.MODEL.key(), network);
-    try (Model model = new JobRunner(session.progress()).createModel(job, List.of())) {
+    try (Model model = new JobRunner(Progress.silent()).createModel(job, List.of())) {
       return Compilation.of(model);
     }
   }

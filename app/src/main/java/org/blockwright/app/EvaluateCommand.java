@@ -22,19 +22,26 @@ import org.blockwright.job.EvaluationFiles;
 import org.blockwright.job.SeveralOutputs;
 import org.blockwright.model.Model;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
 
 /** The subcommand {@code evaluate}. */
 @Command(
     name = "evaluate",
     description =
-        "Evaluates a saved model on a folder with one subfolder per class, or a CSV file.",
+        "Evaluates a saved model, or a network with a weights file, on a folder with one subfolder"
+            + " per class, or a CSV file.",
     footer =
         "  blockwright evaluate runs/digits-1/model.zip --data digits/test --out runs/digits-1")
 final class EvaluateCommand implements Callable<Integer> {
-  @Parameters(paramLabel = "MODEL", description = "saved model (.zip)")
-  private Path file;
+  @Parameters(
+      arity = "0..1",
+      paramLabel = InferenceModel.LABEL,
+      description = InferenceModel.DESCRIPTION)
+  private Optional<String> name;
 
   @Option(
       names = "--data",
@@ -106,6 +113,9 @@ final class EvaluateCommand implements Callable<Integer> {
   @Option(names = "--json", order = 9, description = "print as JSON")
   private boolean json;
 
+  @Mixin private LabelsOption labels;
+  @Spec private CommandSpec spec;
+
   private final Session session;
 
   EvaluateCommand(Session session) {
@@ -115,13 +125,14 @@ final class EvaluateCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     out.ifPresent(EvaluationFiles::check);
-    try (Model model = Model.open(file)) {
+    InferenceModel argument = InferenceModel.of(name, spec, session);
+    try (Model model = argument.open(labels.labels())) {
       Network network = model.network();
       List<String> notes = new ArrayList<>();
       if (gray && network.conversion().colorMode() != ColorMode.GRAYSCALE) {
         network = network.colorMode(ColorMode.GRAYSCALE);
         if (network.input().channels() != 1) {
-          notes.add(AppProblems.grayscaleOverridesModel(file));
+          notes.add(AppProblems.grayscaleOverridesModel(argument.name()));
         }
       }
       SeveralOutputs.requireCsv(network, images);

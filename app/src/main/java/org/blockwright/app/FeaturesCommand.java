@@ -49,9 +49,9 @@ final class FeaturesCommand implements Callable<Integer> {
   @Parameters(
       index = "1..*",
       arity = "1..*",
-      paramLabel = "IMAGE|DIR",
-      description = "images and folders of images")
-  private List<Path> images;
+      paramLabel = ImagePaths.LABEL,
+      description = ImagePaths.DESCRIPTION)
+  private List<String> images;
 
   @Option(
       names = "--layer",
@@ -95,7 +95,8 @@ final class FeaturesCommand implements Callable<Integer> {
     try (Model model = model(job)) {
       Network network = model.network();
       List<String> layerNames = layers.size() > 1 ? layerNames(network) : network.graph().outputs();
-      ImageArguments arguments = new ImageArguments(ImagePreprocessor.of(network), session);
+      ImageArguments arguments =
+          new ImageArguments(ImagePreprocessor.of(network), ImageArguments.BATCH_SIZE, session);
       List<Activations> batches = new ArrayList<>();
       arguments.forEach(
           "computing activations",

@@ -21,14 +21,17 @@ import org.blockwright.data.decode.ImageSource;
  * is an error; one found in a folder is reported and skipped.
  */
 final class ImageArguments {
-  private static final int BATCH_SIZE = 32;
+  /** Batch size of commands that have no option for it. */
+  static final int BATCH_SIZE = 32;
 
   private final ImagePreprocessor preprocessor;
+  private final int batchSize;
   private final Session session;
   private int failed;
 
-  ImageArguments(ImagePreprocessor preprocessor, Session session) {
+  ImageArguments(ImagePreprocessor preprocessor, int batchSize, Session session) {
     this.preprocessor = preprocessor;
+    this.batchSize = batchSize;
     this.session = session;
   }
 
@@ -37,14 +40,14 @@ final class ImageArguments {
    * decoded meanwhile.
    *
    * @param label shown with the progress
-   * @param arguments files, and folders to search for images
+   * @param arguments files, and folders to search for images, see {@link ImagePaths}
    * @param function must have no effect before it throws {@link NotFiniteException}, since it is
    *     called again with the other images of the batch
    */
-  void forEach(String label, List<Path> arguments, BiConsumer<List<Path>, ImageBatch> function) {
+  void forEach(String label, List<String> arguments, BiConsumer<List<Path>, ImageBatch> function) {
     Set<Path> givenFiles = new LinkedHashSet<>();
     List<Path> files = new ArrayList<>();
-    for (Path path : arguments) {
+    for (Path path : ImagePaths.of(arguments, session)) {
       files.addAll(expand(path, givenFiles));
     }
     try (Progress.Task task = session.progress().start(label, files.size());
@@ -52,7 +55,7 @@ final class ImageArguments {
             new ImageBatches(
                 files.stream().map(ImageSource::of).toList(),
                 preprocessor,
-                BATCH_SIZE,
+                batchSize,
                 session.threads(),
                 (index, problem) -> {
                   failed += givenFiles.contains(files.get(index)) ? 1 : 0;

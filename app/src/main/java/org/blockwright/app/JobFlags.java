@@ -22,7 +22,13 @@ final class JobFlags {
       ImmutableSet.of(Setting.INPUT, Setting.CUT, Setting.HEAD, Setting.HEAD_WIDTH);
 
   static final ImmutableSet<Setting> WEIGHTS_SETTINGS =
-      ImmutableSet.of(Setting.WEIGHTS, Setting.ALLOW_PARTIAL_WEIGHTS, Setting.GRAY_KERNEL);
+      ImmutableSet.of(
+          Setting.WEIGHTS,
+          Setting.ALLOW_PARTIAL_WEIGHTS,
+          Setting.GRAY_KERNEL,
+          Setting.OFFLINE,
+          Setting.WEIGHTS_CACHE,
+          Setting.PREPROCESSING);
 
   static final ImmutableSet<Setting> ALL_SETTINGS =
       Arrays.stream(Setting.values())

@@ -1,57 +1,87 @@
 package org.blockwright.app;
 
-import com.google.common.base.Joiner;
-import com.google.common.collect.Maps;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.blockwright.data.ImagePreprocessor;
-import org.blockwright.dsl.Task;
 import org.blockwright.inference.ImagePrediction;
 import org.blockwright.inference.Predictor;
 import org.blockwright.model.Model;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.MissingParameterException;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
 
 /** The subcommand {@code predict}. */
 @Command(
     name = "predict",
     description = {
-      "Predicts classes, labels or numbers of images with a saved model: labels and probabilities,"
-          + " the most probable first; of several labels those that are predicted in brackets;"
-          + " numbers with their units. Of a model with several outputs a line for each, with its"
-          + " name.",
+      "Predicts classes, labels or numbers of images with a saved model, or with a network and a"
+          + " weights file, without training: labels and probabilities, the most probable first; of"
+          + " several labels those that are predicted in brackets; numbers with their units. Of a"
+          + " model with several outputs a line for each, with its name.",
       "Folders are searched recursively; files in them that are not images are reported and"
           + " skipped.",
       "The exit code is 1 if a given file is not an image, or if its prediction is NaN; the other"
           + " images are still predicted."
     },
-    footer = "  blockwright predict runs/digits-1/model.zip image.png --top 3")
+    footer = {
+      "  blockwright predict runs/digits-1/model.zip image.png --top 3",
+      "  blockwright predict --model mobilenet --weights imagenet photos cat.jpg",
+      "  find . -name '*.jpg' | blockwright predict mobilenet - --weights mobilenet.h5 --csv"
+    })
 final class PredictCommand implements Callable<Integer> {
-  @Parameters(index = "0", paramLabel = "MODEL", description = "saved model (.zip)")
-  private Path file;
+  @Parameters(
+      index = "0",
+      arity = "0..1",
+      paramLabel = InferenceModel.LABEL,
+      description = InferenceModel.DESCRIPTION)
+  private Optional<String> first;
 
   @Parameters(
       index = "1..*",
-      arity = "1..*",
-      paramLabel = "IMAGE|DIR",
-      description = "images and folders of images")
-  private List<Path> images;
+      arity = "0..*",
+      paramLabel = ImagePaths.LABEL,
+      description = ImagePaths.DESCRIPTION)
+  private List<String> others = new ArrayList<>();
+
+  @Mixin private LabelsOption labels;
 
   @Option(
       names = "--top",
+      order = 1,
       paramLabel = "N",
       defaultValue = "5",
       converter = Converters.PositiveInteger.class,
       description = "number of labels or numbers per image (default ${DEFAULT-VALUE})")
   private Integer top;
 
-  @Option(names = "--json", description = "print as JSON")
+  @Option(
+      names = {"--batch-size", "--batch"},
+      order = 2,
+      paramLabel = "N",
+      defaultValue = "" + ImageArguments.BATCH_SIZE,
+      converter = Converters.PositiveInteger.class,
+      description = "images per batch (default ${DEFAULT-VALUE})")
+  private Integer batchSize;
+
+  @Option(
+      names = "--csv",
+      order = 3,
+      description = "print as CSV, with a row for each label or number: " + PredictionTexts.CSV)
+  private boolean csv;
+
+  @Option(names = "--json", order = 4, description = "print as JSON")
   private boolean json;
+
+  @Spec private CommandSpec spec;
 
   private final Session session;
 
@@ -61,20 +91,33 @@ final class PredictCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    try (Model model = Model.open(file)) {
+    if (csv && json) {
+      throw new ParameterException(spec.commandLine(), AppProblems.csvAndJson());
+    }
+    InferenceModel argument = InferenceModel.of(first, spec, session);
+    List<String> images = images();
+    try (Model model = argument.open(labels.labels())) {
       Predictor predictor = Predictor.of(model);
-      ImageArguments arguments = new ImageArguments(ImagePreprocessor.of(model.network()), session);
+      ImageArguments arguments =
+          new ImageArguments(ImagePreprocessor.of(model.network()), batchSize, session);
+      PredictionTexts texts = new PredictionTexts(top);
       List<Object> results = new ArrayList<>();
+      if (csv) {
+        session.print(PredictionTexts.CSV);
+      }
       arguments.forEach(
           "predicting",
           images,
           (files, batch) -> {
             List<Map<String, ImagePrediction>> predictions = predictor.predictOutputsBatch(batch);
             for (int i = 0; i < files.size(); i++) {
+              Path file = files.get(i);
               if (json) {
-                results.add(toJson(files.get(i), predictions.get(i)));
+                results.add(texts.toJson(file, predictions.get(i)));
+              } else if (csv) {
+                session.print(texts.csv(file, predictions.get(i)));
               } else {
-                print(files.get(i), predictions.get(i));
+                texts.lines(file, predictions.get(i)).forEach(session::print);
               }
             }
           });
@@ -85,41 +128,16 @@ final class PredictCommand implements Callable<Integer> {
     }
   }
 
-  /** Prints a line for each output, with its name if there are several. */
-  private void print(Path image, Map<String, ImagePrediction> outputs) {
-    outputs.forEach(
-        (name, prediction) ->
-            session.print(
-                image + "  " + (outputs.size() > 1 ? name + ": " : "") + text(prediction)));
-  }
-
-  /** Formats the labels with their probabilities, or the numbers with their units. */
-  private String text(ImagePrediction prediction) {
-    String scores = Joiner.on("  ").join(prediction.texts(top));
-    return prediction.task() == Task.MULTI_LABEL
-        ? "[" + Joiner.on(", ").join(prediction.labels()) + "]  " + scores
-        : scores;
-  }
-
-  private Object toJson(Path image, Map<String, ImagePrediction> outputs) {
-    Map<String, Object> node = new LinkedHashMap<>();
-    node.put("file", image.toString());
-    if (outputs.size() > 1) {
-      node.put("outputs", Maps.transformValues(outputs, this::toJson));
-    } else {
-      outputs.values().forEach(prediction -> node.putAll(toJson(prediction)));
+  /** Returns the arguments that are images: all of them if the network is that of an option. */
+  private List<String> images() {
+    List<String> images = new ArrayList<>(others);
+    if (InferenceModel.isOption(spec)) {
+      first.ifPresent(image -> images.add(0, image));
     }
-    return node;
-  }
-
-  private Map<String, Object> toJson(ImagePrediction prediction) {
-    Map<String, Float> scores = new LinkedHashMap<>();
-    prediction.top(top).forEach(score -> scores.put(score.label(), score.value()));
-    return switch (prediction.task()) {
-      case CLASSIFICATION, BINARY ->
-          Json.object("label", prediction.label(), "probabilities", scores);
-      case MULTI_LABEL -> Json.object("labels", prediction.labels(), "probabilities", scores);
-      case REGRESSION -> Json.object("values", scores);
-    };
+    if (images.isEmpty()) {
+      throw new MissingParameterException(
+          spec.commandLine(), spec.positionalParameters().get(1), ImagePaths.LABEL);
+    }
+    return images;
   }
 }

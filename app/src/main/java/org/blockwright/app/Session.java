@@ -2,9 +2,14 @@ package org.blockwright.app;
 
 import com.google.common.base.Ticker;
 import com.google.common.collect.ImmutableList;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import org.blockwright.base.AtomicFiles;
 import org.blockwright.base.Progress;
+import org.blockwright.base.StorageException;
 import org.blockwright.data.Split;
 import org.blockwright.job.Job;
 import org.blockwright.job.Setting;
@@ -108,6 +113,20 @@ final class Session {
   /** Returns the command line, to be recorded. */
   List<String> commandLine() {
     return commandLine;
+  }
+
+  /**
+   * Reads the lines of stdin, without empty ones.
+   *
+   * @throws StorageException if it cannot be read
+   */
+  List<String> readLines() {
+    try {
+      String text = new String(console.in().readAllBytes(), StandardCharsets.UTF_8);
+      return text.lines().filter(line -> !line.isBlank()).toList();
+    } catch (IOException e) {
+      throw AtomicFiles.cannotRead(Path.of("-"), e);
+    }
   }
 
   /** Prints a result to stdout. */

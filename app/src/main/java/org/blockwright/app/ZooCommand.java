@@ -9,6 +9,8 @@ import java.util.concurrent.Callable;
 import org.blockwright.base.Table;
 import org.blockwright.dsl.CutPoint;
 import org.blockwright.dsl.edit.Heads;
+import org.blockwright.weights.registry.WeightsEntry;
+import org.blockwright.weights.registry.WeightsRegistry;
 import org.blockwright.zoo.Zoo;
 import org.blockwright.zoo.ZooModel;
 import picocli.CommandLine.Command;
@@ -53,9 +55,9 @@ final class ZooCommand implements Callable<Integer> {
         "description", model.description(),
         "input", model.input().toString(),
         "minInputSize", model.minInputSize(),
-        "preprocessing", model.preprocessing().name(),
         "heads", Heads.NAMES,
         "weights", model.weightsSource(),
+        "pretrained", weights(model).stream().map(WeightsEntry::name).toList(),
         "architecture", model.architecture(),
         "alpha", model.alpha(),
         "blockGroups", model.groups(),
@@ -75,7 +77,6 @@ final class ZooCommand implements Callable<Integer> {
     table.row("description", model.description());
     table.row("input", model.input().toString());
     table.row("minimum input size", String.valueOf(model.minInputSize()));
-    table.row("preprocessing", model.preprocessing().name());
     table.row("heads", String.join(", ", Heads.NAMES));
     table.row("weights", model.weightsSource());
     List<ZooModel> widths = Zoo.widths(model);
@@ -85,7 +86,13 @@ final class ZooCommand implements Callable<Integer> {
     table.row(
         "block groups",
         model.groups().stream().map(group -> String.join(" ", group)).collect(joining(" | ")));
-    return "%s%n%n%s".formatted(table, cutPoints(model.cutPoints()));
+    List<WeightsEntry> weights = weights(model);
+    String published = weights.isEmpty() ? "" : "%n%n%s".formatted(WeightsTables.details(weights));
+    return "%s%n%n%s%s".formatted(table, cutPoints(model.cutPoints()), published);
+  }
+
+  private static List<WeightsEntry> weights(ZooModel model) {
+    return WeightsRegistry.standard().forNetwork(model.name());
   }
 
   private static Table cutPoints(List<CutPoint> points) {

@@ -182,7 +182,7 @@ class AppProblemsTest {
 
   @Test
   void grayscaleOverridesModel() {
-    assertThat(AppProblems.grayscaleOverridesModel(Path.of("m.zip")))
+    assertThat(AppProblems.grayscaleOverridesModel("m.zip"))
         .isEqualTo(
             "m.zip was trained on images in rgb and is evaluated on them in grayscale, as set by"
                 + " --gray.");

@@ -47,6 +47,7 @@ class HelpTest {
         "bench",
         "tune",
         "demo",
+        "model",
         "weights",
         "runs",
         "completion"

@@ -69,7 +69,7 @@ class UsageTest {
   void reportsMissingImages() {
     assertUsageError(
         CommandResult.run("predict", "m.zip"),
-        "blockwright predict: missing IMAGE|DIR. See blockwright predict --help.");
+        "blockwright predict: missing PATH. See blockwright predict --help.");
   }
 
   @Test

@@ -30,6 +30,17 @@ class ZooDoctorBenchTest {
   }
 
   @Test
+  void showsWeightsOfZooModel() {
+    assertThat(CommandResult.run("zoo", "squeezenet").out())
+        .containsPattern("weights +default +preprocessing +input +top-1 % +license")
+        .containsPattern("squeezenet-imagenet +yes +caffe +224x224x3 +BSD");
+    assertThat(CommandResult.run("zoo", "covidnet").out()).doesNotContain("-imagenet");
+    assertThat(CommandResult.run("zoo", "vgg19", "--json").out())
+        .containsPattern(
+            "\"pretrained\"\\s*:\\s*\\[\\s*\"vgg19-imagenet\",\\s*\"vgg19-imagenet-notop\"");
+  }
+
+  @Test
   void showsZooModelWithCutPoints() throws Exception {
     assertThat(CommandResult.run("zoo", "mobilenet").out())
         .contains("conv_pw_12_relu", "Apache-2.0", "full, pool, linear");

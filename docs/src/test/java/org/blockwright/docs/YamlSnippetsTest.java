@@ -10,11 +10,15 @@ import org.blockwright.dsl.Network;
 import org.blockwright.dsl.format.NetworkFormat;
 import org.blockwright.job.Job;
 import org.blockwright.tuning.Space;
+import org.blockwright.weights.registry.WeightsRegistry;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Every YAML and JSON snippet is a valid network, head, job or space, as marked on its page. */
+/**
+ * Every YAML and JSON snippet is a valid network, head, job, space or list of weights, as marked on
+ * its page.
+ */
 class YamlSnippetsTest {
   @TestFactory
   Stream<DynamicTest> snippetIsValid(@TempDir Path folder) {
@@ -34,7 +38,11 @@ class YamlSnippetsTest {
       case "head" -> assertThat(NetworkFormat.readHead(file).layers(2)).isPresent();
       case "job" -> assertThat(Job.read(file)).isNotEqualTo(Job.defaults());
       case "space" -> assertThat(Space.read(file).parameters()).isNotEmpty();
-      default -> throw new AssertionError("mark the snippet as network, head, job or space");
+      case "weights" ->
+          assertThat(WeightsRegistry.bundled().with(file).entries())
+              .hasSizeGreaterThan(WeightsRegistry.bundled().entries().size());
+      default ->
+          throw new AssertionError("mark the snippet as network, head, job, space or weights");
     }
   }
 }

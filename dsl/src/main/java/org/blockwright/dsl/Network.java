@@ -283,12 +283,21 @@ public final class Network {
     return new Network(name, inputs, conversion, augmentation, blocks, settings);
   }
 
-  /** Sets the preprocessing of the images of a single input. */
+  /**
+   * Sets the preprocessing of the images of a single input. By default it follows from the weights,
+   * to which it belongs.
+   */
   public Network preprocessing(Preprocessing other) {
     Checks.require(
         inputs.size() == 1,
         () -> NetworkProblems.severalInputs(name, inputs.stream().map(Input::name).toList()));
     return withInputs(List.of(inputs.get(0).preprocessing(other)));
+  }
+
+  /** Returns a copy in which every input has a preprocessing: where none is set, the default. */
+  public Network withDefaultPreprocessing() {
+    return withInputs(
+        inputs.stream().map(input -> input.preprocessing(input.preprocessing())).toList());
   }
 
   /** Sets the color mode of the images. */
@@ -395,7 +404,11 @@ public final class Network {
     return outputSettings;
   }
 
-  /** Returns the preprocessing of the images; of several inputs, that of the first. */
+  /**
+   * Returns the preprocessing of the images; of several inputs, that of the first. It is the
+   * default, {@link Preprocessing#DEFAULT}, if none is set: see {@link
+   * Input#explicitPreprocessing()}.
+   */
   public Preprocessing preprocessing() {
     return inputs.get(0).preprocessing();
   }

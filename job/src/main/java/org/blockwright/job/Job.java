@@ -14,6 +14,7 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import org.blockwright.base.DescriptionException;
+import org.blockwright.base.Progress;
 import org.blockwright.base.UsageException;
 import org.blockwright.data.Grouping;
 import org.blockwright.data.Ratios;
@@ -25,6 +26,7 @@ import org.blockwright.dsl.Task;
 import org.blockwright.dsl.edit.Head;
 import org.blockwright.dsl.graph.LayerGraph;
 import org.blockwright.dsl.input.ColorMode;
+import org.blockwright.dsl.input.Preprocessing;
 import org.blockwright.dsl.layer.Shape;
 import org.blockwright.engine.Engine;
 import org.blockwright.engine.EngineMode;
@@ -33,6 +35,7 @@ import org.blockwright.training.StandardizationMode;
 import org.blockwright.training.ValidationMetric;
 import org.blockwright.weights.GrayscaleKernel;
 import org.blockwright.weights.PairingOptions;
+import org.blockwright.weights.registry.WeightsStore;
 
 /**
  * Settings of a training run by key, see {@link Setting}: the form that job files, options and
@@ -222,6 +225,16 @@ public final class Job {
     return require(Setting.MODEL, NetworkReference.class);
   }
 
+  /** Returns whether the network is a saved model whose layers and weights stay as they are. */
+  boolean isSavedModel() {
+    return network() instanceof NetworkReference.InFile file
+        && file.isSavedModel()
+        && input().isEmpty()
+        && cut().isEmpty()
+        && head().isEmpty()
+        && weights().isEmpty();
+  }
+
   /**
    * Returns the base name of the network, for instance {@code vgg16} for {@code nets/vgg16.yaml}.
    *
@@ -298,9 +311,15 @@ public final class Job {
     return parsed(Setting.STANDARDIZE_TARGETS, StandardizationMode.class).orElseThrow();
   }
 
-  /** Returns the weights files, if any. */
-  Optional<WeightsFiles> weights() {
-    return parsed(Setting.WEIGHTS, WeightsFiles.class);
+  /** Returns the weights, if any. */
+  Optional<WeightsChoice> weights() {
+    return parsed(Setting.WEIGHTS, WeightsChoice.class);
+  }
+
+  /** Returns where published weights are found and stored. */
+  WeightsStore weightsStore(Progress progress) {
+    WeightsStore store = WeightsStore.standard().offline(bool(Setting.OFFLINE)).progress(progress);
+    return parsed(Setting.WEIGHTS_CACHE, Path.class).map(store::cache).orElse(store);
   }
 
   /** Returns how strictly weights files must fit, and how first kernels are converted. */
@@ -312,6 +331,11 @@ public final class Job {
     return parsed(Setting.GRAY_KERNEL, GrayscaleKernel.class)
         .map(options::convertToGrayscale)
         .orElse(options);
+  }
+
+  /** Returns the preprocessing; empty for that of the weights or the network. */
+  public Optional<Preprocessing> preprocessing() {
+    return parsed(Setting.PREPROCESSING, Preprocessing.class);
   }
 
   /**

@@ -215,8 +215,13 @@ final class JobProblems {
     return "\"weights\": file not found: %s. Check the path.".formatted(file);
   }
 
+  static String imagenetOfTower(String block) {
+    return "\"weights\": \"imagenet\" is not defined for the tower \"%s\". Name the weights, for instance %s=vgg16-imagenet-notop; \"weights list\" shows all."
+        .formatted(block, block);
+  }
+
   static String invalidWeights(String text) {
-    return "\"weights\" must be a file, or BLOCK=FILE for each tower, for instance resnet=resnet50.h5,vgg=vgg16.h5, got \"%s\"."
+    return "\"weights\" must be imagenet, a name or a file, or BLOCK=WEIGHTS for each tower, for instance resnet=resnet50.h5,vgg=vgg16.h5, got \"%s\"."
         .formatted(text);
   }
 

@@ -25,6 +25,7 @@ import org.blockwright.inference.metrics.Measurements;
 import org.blockwright.inference.metrics.PredictionIntervals;
 import org.blockwright.inference.metrics.Thresholds;
 import org.blockwright.model.Model;
+import org.blockwright.model.Provenance;
 import org.blockwright.training.ResolvedSettings;
 import org.blockwright.training.StandardizationMode;
 import org.blockwright.training.Trainer;
@@ -32,6 +33,8 @@ import org.blockwright.training.TrainingListener;
 import org.blockwright.training.TrainingResult;
 import org.blockwright.training.TrainingSetup;
 import org.blockwright.training.features.FeatureCache;
+import org.blockwright.weights.ClassNames;
+import org.blockwright.weights.PreprocessingChoice;
 
 /**
  * Runs jobs.
@@ -67,8 +70,16 @@ public record JobRunner(
     return new JobRunner(progress, stop, cache, others);
   }
 
-  /** A network with its weights loaded. */
-  private record PreparedModel(Model model, List<String> notices, Map<String, String> metadata) {}
+  /**
+   * A network with its weights loaded.
+   *
+   * @param classNames those of the weights, if they belong to the outputs of the model
+   */
+  private record PreparedModel(
+      Model model,
+      Optional<List<String>> classNames,
+      List<String> notices,
+      Map<String, String> metadata) {}
 
   /**
    * Everything needed for training.
@@ -304,7 +315,7 @@ public record JobRunner(
       // Reports layers that the engine does not support before the first batch.
       prepared.model().executor();
       TrainingSetup training = trainer(job).prepare(prepared.model());
-      Job resolved = resolveDefaults(job, network, training.resolvedSettings());
+      Job resolved = resolveDefaults(job, prepared.model().network(), training.resolvedSettings());
       return new PreparedRun(resolved, prepared, training, images);
     } catch (RuntimeException | Error e) {
       prepared.model().close();
@@ -330,16 +341,35 @@ public record JobRunner(
   }
 
   /**
-   * Creates the model of a job for inference, see {@link NetworkSource#forInference}.
+   * Creates the model of a job for inference, see {@link NetworkSource#forInference}. Without
+   * labels, those of the weights are used if the head is loaded from a known file.
    *
-   * @param labels labels of the outputs; empty for the network's own
+   * @param labels labels of the outputs; empty for those of the weights or the network
    * @return the model with its weights; to be closed by the caller
    */
   public Model createModel(Job job, List<String> labels) {
-    try (NetworkSource source = source(job, labels)) {
-      return prepareModel(job, source, source.forInference(job, labels), true, new ArrayList<>())
-          .model();
+    if (job.isSavedModel() && labels.isEmpty()) {
+      return openSavedModel(job);
     }
+    try (NetworkSource source = source(job, labels)) {
+      PreparedModel prepared =
+          prepareModel(job, source, source.forInference(job, labels), true, new ArrayList<>());
+      return prepared
+          .classNames()
+          .filter(names -> labels.isEmpty())
+          .map(prepared.model()::withLabels)
+          .orElse(prepared.model())
+          .withProvenance(new Provenance(prepared.metadata()));
+    }
+  }
+
+  /** Opens a saved model that the job does not change, except for its preprocessing. */
+  private Model openSavedModel(Job job) {
+    Model model = Model.open(((NetworkReference.InFile) job.network()).file());
+    PreprocessingChoice.of(model.network(), job.preprocessing(), List.of())
+        .notices()
+        .forEach(progress::note);
+    return job.preprocessing().map(model::withPreprocessing).orElse(model);
   }
 
   private static NetworkSource source(Job job, List<String> labels) {
@@ -348,22 +378,33 @@ public record JobRunner(
 
   private PreparedModel prepareModel(
       Job job, NetworkSource source, Network network, boolean withHead, List<String> notices) {
-    Model model = Model.create(network, job.seed());
+    Optional<WeightsFiles> weights =
+        job.weights()
+            .map(
+                choice -> choice.locate(job.weightsStore(progress), network, source.fullNetwork()));
+    List<PreprocessingChoice.Source> sources = weights.map(WeightsFiles::sources).orElse(List.of());
+    PreprocessingChoice preprocessing =
+        PreprocessingChoice.of(network, job.preprocessing(), sources);
+    Model model = Model.create(preprocessing.network(), job.seed());
     try {
       source
           .savedModel()
           .ifPresent(saved -> saved.copyWeightsTo(model, n -> withHead || !n.isInHead()));
       Map<String, String> metadata = new LinkedHashMap<>(RunMetadata.environment());
-      job.weights()
-          .ifPresent(
-              files ->
-                  files.load(
-                      model,
-                      source.fullNetwork().graph(),
-                      job.pairingOptions(),
-                      line -> addNotice(line, notices),
-                      metadata));
-      return new PreparedModel(model, notices, metadata);
+      weights.ifPresent(
+          files ->
+              files.load(
+                  model,
+                  source.fullNetwork().graph(),
+                  job.pairingOptions(),
+                  line -> addNotice(line, notices),
+                  metadata));
+      preprocessing.notices().forEach(line -> addNotice(line, notices));
+      Optional<List<String>> classNames =
+          sources.size() == 1
+              ? sources.get(0).entry().flatMap(entry -> ClassNames.ofLoadedHead(model, entry))
+              : Optional.empty();
+      return new PreparedModel(model, classNames, notices, metadata);
     } catch (RuntimeException | Error e) {
       model.close();
       throw e;
@@ -387,7 +428,16 @@ public record JobRunner(
     StandardizationMode standardize =
         settings.standardize() ? StandardizationMode.ON : StandardizationMode.OFF;
     ColorMode colors = network.conversion().colorMode();
-    return job.with(Setting.ENGINE, job.engine().id())
+    // The text of a setting is one preprocessing. Several inputs may have their own, which are
+    // those
+    // of weights or network in a repeated run, too.
+    Job resolved =
+        network.inputs().size() > 1
+            ? job
+            : job.with(
+                Setting.PREPROCESSING, network.preprocessing().text(), network.preprocessing());
+    return resolved
+        .with(Setting.ENGINE, job.engine().id())
         .with(Setting.EPOCHS, settings.epochs())
         .with(Setting.PATIENCE, settings.patience())
         .with(Setting.STANDARDIZE, standardize.id())

@@ -16,6 +16,7 @@ import org.blockwright.dsl.Task;
 import org.blockwright.dsl.edit.Head;
 import org.blockwright.dsl.edit.Heads;
 import org.blockwright.dsl.format.NetworkFormat;
+import org.blockwright.dsl.input.Preprocessing;
 import org.blockwright.dsl.layer.Shape;
 import org.blockwright.engine.EngineMode;
 import org.blockwright.inference.metrics.Metrics;
@@ -119,11 +120,12 @@ public enum Setting {
   WEIGHTS(
       "weights",
       "--weights",
-      "FILE",
+      "WEIGHTS",
       Kind.TEXT,
       "",
-      "Keras weights file, or BLOCK=FILE,BLOCK=FILE for towers; default: random initial weights",
-      WeightsFiles::parse),
+      "imagenet, a name that \"weights list\" shows, a Keras weights file, or"
+          + " BLOCK=WEIGHTS,BLOCK=WEIGHTS for towers; default: random initial weights",
+      WeightsChoice::parse),
   ALLOW_PARTIAL_WEIGHTS(
       "allow-partial-weights",
       "--allow-partial-weights",
@@ -142,6 +144,30 @@ public enum Setting {
           + " activations; default: such a file is rejected",
       GrayscaleKernel.ids(),
       id -> GrayscaleKernel.of(id).orElseThrow()),
+  OFFLINE(
+      "offline",
+      "--offline",
+      "",
+      Kind.BOOL,
+      "false",
+      "download no weights: use only those in the cache"),
+  WEIGHTS_CACHE(
+      "weights-cache",
+      "--weights-cache",
+      "DIR",
+      Kind.TEXT,
+      "",
+      "folder of downloaded weights; default: that of \"weights list\"",
+      Path::of),
+  PREPROCESSING(
+      "preprocessing",
+      "--preprocessing",
+      "MODE",
+      Kind.TEXT,
+      "",
+      "tf, caffe, torch, none, or parts such as order=BGR,scale=1,mean=103.9:116.8:123.7,std=1;"
+          + " default: that of the weights if they are known, else that of the network",
+      Preprocessing::parse),
   TRAIN(
       "data.train",
       "--data",

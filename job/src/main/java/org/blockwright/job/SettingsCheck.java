@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.blockwright.base.Progress;
 import org.blockwright.data.Targets;
 import org.blockwright.dsl.Network;
 import org.blockwright.dsl.Task;
@@ -53,7 +54,7 @@ public final class SettingsCheck {
    * @throws org.blockwright.base.BlockwrightException for the first problem found
    */
   public void check(Job job) {
-    job.weights().ifPresent(WeightsFiles::requireFiles);
+    job.weights().ifPresent(weights -> weights.requireKnown(job.weightsStore(Progress.silent())));
     NetworkSource source = source(job);
     Network network =
         source.hasSeveralOutputs(job) ? severalOutputs(job, source) : oneOutput(job, source);

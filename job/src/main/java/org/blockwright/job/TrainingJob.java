@@ -1,11 +1,11 @@
 package org.blockwright.job;
 
 import com.google.common.collect.ImmutableList;
+import com.google.common.collect.Maps;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Collectors;
 import org.blockwright.base.Progress;
 import org.blockwright.base.UsageException;
 import org.blockwright.data.Ratios;
@@ -17,6 +17,7 @@ import org.blockwright.dsl.Optimizer;
 import org.blockwright.dsl.Task;
 import org.blockwright.dsl.edit.Head;
 import org.blockwright.dsl.edit.Heads;
+import org.blockwright.dsl.input.Preprocessing;
 import org.blockwright.dsl.layer.Shape;
 import org.blockwright.engine.Engine;
 import org.blockwright.engine.EngineMode;
@@ -27,6 +28,7 @@ import org.blockwright.training.StandardizationMode;
 import org.blockwright.training.TrainingListener;
 import org.blockwright.training.ValidationMetric;
 import org.blockwright.weights.GrayscaleKernel;
+import org.blockwright.weights.registry.PretrainedWeights;
 import org.blockwright.zoo.ZooModel;
 
 /**
@@ -249,16 +251,36 @@ public final class TrainingJob {
 
     /** Sets a Keras weights file; by default the initial weights are random. */
     public Builder weights(Path file) {
-      return set(Setting.WEIGHTS, file.toString(), WeightsFiles.of(file));
+      return weights(PretrainedWeights.file(file));
+    }
+
+    /**
+     * Sets published weights, for instance {@link PretrainedWeights#IMAGENET}; they are downloaded
+     * if they are not in the cache. By default the initial weights are random.
+     */
+    public Builder weights(PretrainedWeights weights) {
+      return set(Setting.WEIGHTS, weights.toString(), WeightsChoice.of(weights));
     }
 
     /** Sets a Keras weights file for each tower of a merged network. */
     public Builder weights(Map<String, Path> fileByTower) {
-      String text =
-          fileByTower.entrySet().stream()
-              .map(entry -> entry.getKey() + "=" + entry.getValue())
-              .collect(Collectors.joining(","));
-      return set(Setting.WEIGHTS, text, WeightsFiles.of(fileByTower));
+      return towerWeights(Maps.transformValues(fileByTower, PretrainedWeights::file));
+    }
+
+    /** Sets published weights, by name, or files for each tower of a merged network. */
+    public Builder towerWeights(Map<String, ? extends PretrainedWeights> byTower) {
+      WeightsChoice choice = WeightsChoice.of(byTower);
+      return set(Setting.WEIGHTS, choice.toString(), choice);
+    }
+
+    /** Sets whether no weights are downloaded, so that only those in the cache are used. */
+    public Builder offline(boolean offline) {
+      return set(Setting.OFFLINE, offline);
+    }
+
+    /** Sets the folder of downloaded weights; by default that of the platform. */
+    public Builder weightsCache(Path folder) {
+      return set(Setting.WEIGHTS_CACHE, folder.toString(), folder);
     }
 
     /** Sets whether a weights file may end before the network; by default false. */
@@ -272,6 +294,14 @@ public final class TrainingJob {
      */
     public Builder grayKernel(GrayscaleKernel mode) {
       return set(Setting.GRAY_KERNEL, mode.id());
+    }
+
+    /**
+     * Sets the preprocessing of the images; by default that of the weights if they are known, else
+     * that of the network.
+     */
+    public Builder preprocessing(Preprocessing preprocessing) {
+      return set(Setting.PREPROCESSING, preprocessing.text(), preprocessing);
     }
 
     /**

@@ -26,6 +26,7 @@ import org.blockwright.dsl.edit.HeadOutput;
 import org.blockwright.dsl.edit.Heads;
 import org.blockwright.dsl.input.ColorMode;
 import org.blockwright.inference.metrics.Metrics;
+import org.blockwright.weights.registry.WeightsStore;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -236,10 +237,30 @@ class JobProblemsTest {
   }
 
   @Test
+  void rejectsUnknownWeights() throws IOException {
+    Job job =
+        Job.defaults()
+            .with("model", "mobilenet")
+            .with("data.train", images("train", "a", "b"))
+            .with("weights", "mobilenet-imagnet");
+
+    assertFails(
+        () -> new SettingsCheck().check(job),
+        "Unknown weights \"mobilenet-imagnet\". Did you mean \"mobilenet-imagenet\"? Give a file, \"imagenet\", or a name that \"weights list\" shows.");
+  }
+
+  @Test
+  void rejectsImagenetForATower() {
+    assertFails(
+        () -> WeightsChoice.parse("vgg=imagenet").requireKnown(WeightsStore.standard()),
+        "\"weights\": \"imagenet\" is not defined for the tower \"vgg\". Name the weights, for instance vgg=vgg16-imagenet-notop; \"weights list\" shows all.");
+  }
+
+  @Test
   void rejectsWeightsThatMixFileAndTower() {
     assertFails(
-        () -> WeightsFiles.parse("resnet=a.h5,vgg"),
-        "\"weights\" must be a file, or BLOCK=FILE for each tower, for instance resnet=resnet50.h5,vgg=vgg16.h5, got \"resnet=a.h5,vgg\".");
+        () -> WeightsChoice.parse("resnet=a.h5,vgg"),
+        "\"weights\" must be imagenet, a name or a file, or BLOCK=WEIGHTS for each tower, for instance resnet=resnet50.h5,vgg=vgg16.h5, got \"resnet=a.h5,vgg\".");
   }
 
   @Test

@@ -23,6 +23,7 @@ import jdk.jfr.consumer.RecordedEvent;
 import jdk.jfr.consumer.RecordingFile;
 import org.blockwright.base.Csv;
 import org.blockwright.base.Progress;
+import org.blockwright.dsl.input.Preprocessing;
 import org.blockwright.engine.Engine;
 import org.blockwright.engine.EngineMode;
 import org.blockwright.inference.metrics.Metrics;
@@ -111,6 +112,32 @@ class JobRunnerTest {
     try (Model model = Model.open(out.resolve("model.zip"))) {
       assertThat(model.network().labels()).containsExactly("left", "right");
       assertThat(model.provenance().entries()).containsKey("training data sha256");
+    }
+  }
+
+  /** It is recorded, and a saved model has it. */
+  @Test
+  void preprocessingOfJobIsThatOfTheModelOrAssumedWithNotice() throws IOException {
+    Job job = job().with("epochs", 1);
+    JobRunner runner = new JobRunner(Progress.silent());
+    Path out = folder.resolve("caffe");
+    try (JobResult assumed = runner.run(job);
+        JobResult set = runner.run(job.with("preprocessing", "caffe"))) {
+      set.save(out);
+
+      assertThat(assumed.job().settings().toMap()).containsEntry("preprocessing", "tf");
+      assertThat(assumed.model().network().inputs().get(0).explicitPreprocessing())
+          .contains(Preprocessing.TF);
+      assertThat(assumed.notices())
+          .filteredOn(notice -> notice.contains("preprocessing"))
+          .singleElement()
+          .asString()
+          .endsWith(": no preprocessing is set; assuming tf (RGB in [-1,1]).");
+      assertThat(set.notices()).noneMatch(notice -> notice.contains("preprocessing"));
+    }
+    assertThat(Job.read(out.resolve("run.yaml")).preprocessing()).contains(Preprocessing.CAFFE);
+    try (Model model = Model.open(out.resolve("model.zip"))) {
+      assertThat(model.network().preprocessing()).isEqualTo(Preprocessing.CAFFE);
     }
   }
 

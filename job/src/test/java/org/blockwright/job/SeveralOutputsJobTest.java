@@ -206,7 +206,7 @@ class SeveralOutputsJobTest {
   void aHeadWithSeveralOutputsIsTrainedAndRepeated() throws IOException {
     Path run = folder.resolve("run");
     Path again = folder.resolve("again");
-    Network expected = head().applyTo(Edits.cut(body(), "body_pool"));
+    Network expected = head().applyTo(Edits.cut(body(), "body_pool")).withDefaultPreprocessing();
     TrainingJob job =
         TrainingJob.of(job()).toBuilder()
             .network(body())

@@ -28,6 +28,7 @@ import org.blockwright.dsl.Optimizer;
 import org.blockwright.dsl.Task;
 import org.blockwright.dsl.edit.Heads;
 import org.blockwright.dsl.format.NetworkFormat;
+import org.blockwright.dsl.input.Preprocessing;
 import org.blockwright.engine.EngineMode;
 import org.blockwright.inference.metrics.Metrics;
 import org.blockwright.training.Caching;
@@ -35,6 +36,7 @@ import org.blockwright.training.ConsoleListener;
 import org.blockwright.training.StandardizationMode;
 import org.blockwright.training.ValidationMetric;
 import org.blockwright.weights.GrayscaleKernel;
+import org.blockwright.weights.registry.PretrainedWeights;
 import org.blockwright.zoo.MobileNet;
 import org.blockwright.zoo.Zoo;
 import org.junit.jupiter.api.Test;
@@ -86,8 +88,18 @@ class TrainingJobTest {
             Map.of("standardize-targets", "off")),
         same(b -> b.weights(Path.of("m.h5")), Map.of("weights", "m.h5")),
         same(b -> b.weights(Map.of("resnet", Path.of("r.h5"))), Map.of("weights", "resnet=r.h5")),
+        same(b -> b.weights(PretrainedWeights.IMAGENET), Map.of("weights", "imagenet")),
+        same(
+            b -> b.towerWeights(Map.of("vgg", PretrainedWeights.named("vgg16-imagenet-notop"))),
+            Map.of("weights", "vgg=vgg16-imagenet-notop")),
+        same(b -> b.offline(true), Map.of("offline", true)),
+        same(b -> b.weightsCache(Path.of("cache")), Map.of("weights-cache", "cache")),
         same(b -> b.allowPartialWeights(true), Map.of("allow-partial-weights", true)),
         same(b -> b.grayKernel(GrayscaleKernel.SUM), Map.of("gray-kernel", "sum")),
+        same(b -> b.preprocessing(Preprocessing.CAFFE), Map.of("preprocessing", "caffe")),
+        same(
+            b -> b.preprocessing(Preprocessing.parse("mean=127,std=128")),
+            Map.of("preprocessing", "order=RGB,scale=1.0,mean=127.0,std=128.0")),
         same(b -> b.train(Path.of("other")), Map.of("data.train", "other")),
         same(b -> b.validation(Path.of("v")), Map.of("data.validation", "v")),
         same(b -> b.validation(0.2), Map.of("data.validation", "0.2")),

@@ -22,6 +22,8 @@ import org.blockwright.dsl.edit.Merge;
 import org.blockwright.model.Model;
 import org.blockwright.weights.PairingOptions;
 import org.blockwright.weights.Weights;
+import org.blockwright.weights.registry.LocatedWeights;
+import org.blockwright.weights.registry.WeightsStore;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -55,13 +57,17 @@ class WeightsFilesTest {
     }
   }
 
+  private WeightsFiles parse(String text) {
+    return WeightsChoice.parse(text).locate(WeightsStore.standard().offline(true), both, both);
+  }
+
   private String blockFile(String block, Network network) {
     return block + "=" + folder.resolve(network.name() + ".h5");
   }
 
   @Test
   void loadsOneFilePerTower() {
-    WeightsFiles files = WeightsFiles.parse(blockFile("one", left) + "," + blockFile("two", right));
+    WeightsFiles files = parse(blockFile("one", left) + "," + blockFile("two", right));
     List<String> notices = new ArrayList<>();
     Map<String, String> metadata = new LinkedHashMap<>();
     try (Model model = Model.create(both, 1);
@@ -90,7 +96,7 @@ class WeightsFilesTest {
   void reportsTowerWithoutFile() {
     List<String> notices = new ArrayList<>();
     try (Model model = Model.create(both, 1)) {
-      WeightsFiles.parse(blockFile("two", right))
+      parse(blockFile("two", right))
           .load(model, both.graph(), PairingOptions.STRICT, notices::add, new LinkedHashMap<>());
     }
 
@@ -99,7 +105,7 @@ class WeightsFilesTest {
 
   @Test
   void rejectedFileChangesNothing() {
-    WeightsFiles files = WeightsFiles.parse(blockFile("two", left));
+    WeightsFiles files = parse(blockFile("two", left));
     try (Model model = Model.create(both, 1)) {
       float[] before = model.getWeights("right_a", "kernel");
 
@@ -118,7 +124,7 @@ class WeightsFilesTest {
   }
 
   private void assertRejected(Network merged, Network tower, String message) {
-    WeightsFiles files = WeightsFiles.parse(folder.resolve(tower.name() + ".h5").toString());
+    WeightsFiles files = parse(folder.resolve(tower.name() + ".h5").toString());
     try (Model model = Model.create(merged, 1)) {
       assertThatThrownBy(
               () ->
@@ -158,7 +164,7 @@ class WeightsFilesTest {
         "left.h5 ends at \"left_b\"; both continues with \"right_a\". Add --allow-partial-weights.");
     try (Model model = Model.create(flat, 1)) {
       assertThat(
-              WeightsFiles.parse(folder.resolve("left.h5").toString())
+              parse(folder.resolve("left.h5").toString())
                   .load(
                       model,
                       flat.graph(),
@@ -171,7 +177,7 @@ class WeightsFilesTest {
 
   @Test
   void rejectsUnknownBlock() {
-    WeightsFiles files = WeightsFiles.parse(blockFile("on", left));
+    WeightsFiles files = parse(blockFile("on", left));
     try (Model model = Model.create(both, 1)) {
       assertThatThrownBy(
               () ->
@@ -191,7 +197,9 @@ class WeightsFilesTest {
   void acceptsFileNameWithEqualsSign() throws IOException {
     Path odd = Files.createFile(folder.resolve("rate=0.1,new.h5"));
 
-    assertThat(WeightsFiles.parse(odd.toString()).files())
-        .containsExactly(new WeightsFiles.BlockFile(Optional.empty(), odd));
+    assertThat(parse(odd.toString()).files())
+        .containsExactly(
+            new WeightsFiles.BlockFile(
+                Optional.empty(), new LocatedWeights(odd, Optional.empty())));
   }
 }

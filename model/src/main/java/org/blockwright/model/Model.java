@@ -8,20 +8,18 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.ServiceLoader;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Predicate;
 import org.blockwright.base.TrainingException;
-import org.blockwright.base.UsageException;
 import org.blockwright.base.WeightsException;
 import org.blockwright.dsl.Network;
 import org.blockwright.dsl.edit.Edit;
 import org.blockwright.dsl.edit.EditResult;
 import org.blockwright.dsl.edit.Edits;
-import org.blockwright.dsl.graph.FlatOrder;
 import org.blockwright.dsl.graph.LayerGraph;
 import org.blockwright.dsl.graph.Node;
+import org.blockwright.dsl.input.Preprocessing;
 import org.blockwright.dsl.layer.Layout;
 import org.blockwright.dsl.layer.Parameter;
 import org.blockwright.engine.CompiledGraph;
@@ -42,7 +40,9 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * frees the memory of the weights.
  */
 public final class Model implements AutoCloseable {
-  private final Network network;
+  /** Loading weights sets its preprocessing and labels; layers never change. */
+  private Network network;
+
   private final Provenance provenance;
   private final LoweredNetwork lowered;
   private final ComputationGraph graph;
@@ -113,18 +113,34 @@ public final class Model implements AutoCloseable {
    * does not fit is skipped with a notice. If the file does not fit, this model is not changed. For
    * a truncated network, load the weights before {@link #edit} or {@link #cut}.
    *
+   * <p>Preprocessing and class names belong to the weights. Those of a known file, which is
+   * recognized by its hash, become those of {@link #network()}; class names only if the network has
+   * none of its own and its head is loaded. With an unknown file and a network without
+   * preprocessing, {@link Preprocessing#DEFAULT} is assumed, with a notice.
+   *
    * @return messages for the user, one line each; may be empty
-   * @throws WeightsException if the file cannot be read or does not fit, naming every difference
-   * @throws UsageException if the module {@code blockwright-weights} is not on the class path
+   * @throws WeightsException if the file cannot be read or does not fit, naming every difference,
+   *     or if it is known to need another preprocessing than the network has
+   * @throws org.blockwright.base.UsageException if the module {@code blockwright-weights} is not on
+   *     the class path
    */
   public List<String> loadWeights(Path file) {
-    return weightsLoader(WeightsLoader.class.getClassLoader()).load(this, file);
+    return loadWeights(file, Optional.empty());
   }
 
-  static WeightsLoader weightsLoader(ClassLoader classes) {
-    return ServiceLoader.load(WeightsLoader.class, classes)
-        .findFirst()
-        .orElseThrow(() -> new UsageException(ModelProblems.noWeightsLoader()));
+  /**
+   * Loads the weights of a Keras file as {@link #loadWeights(Path)}, with a preprocessing that
+   * replaces that of the network and of the file.
+   */
+  public List<String> loadWeights(Path file, Preprocessing preprocessing) {
+    return loadWeights(file, Optional.of(preprocessing));
+  }
+
+  private List<String> loadWeights(Path file, Optional<Preprocessing> preprocessing) {
+    WeightsLoader.Loaded loaded =
+        WeightsLoader.find(WeightsLoader.class.getClassLoader()).load(this, file, preprocessing);
+    network = loaded.network();
+    return loaded.notices();
   }
 
   /** The description of the network. */
@@ -143,6 +159,26 @@ public final class Model implements AutoCloseable {
   }
 
   /**
+   * Returns a model with the same weights and other labels of its only output. Do not use this one
+   * after.
+   *
+   * @throws org.blockwright.base.DescriptionException if they do not fit the output
+   */
+  public Model withLabels(List<String> labels) {
+    return withNetwork(network.labels(labels));
+  }
+
+  /**
+   * Returns a model with the same weights and another preprocessing of the images of all inputs. Do
+   * not use this one after.
+   */
+  public Model withPreprocessing(Preprocessing preprocessing) {
+    return withNetwork(
+        network.inputs(
+            network.inputs().stream().map(input -> input.preprocessing(preprocessing)).toList()));
+  }
+
+  /**
    * Returns a model with the same weights and other thresholds of the labels of its only output. Do
    * not use this one after.
    *
@@ -150,8 +186,11 @@ public final class Model implements AutoCloseable {
    * @throws org.blockwright.base.DescriptionException if they do not fit the output
    */
   public Model withThresholds(List<Double> thresholds) {
-    Network changed = network.onlyOutput(output -> output.thresholds(thresholds));
-    return new Model(changed, provenance, lowered, graph, weights.newlyInitialized());
+    return withNetwork(network.onlyOutput(output -> output.thresholds(thresholds)));
+  }
+
+  private Model withNetwork(Network other) {
+    return new Model(other, provenance, lowered, graph, weights.newlyInitialized());
   }
 
   /**
@@ -220,7 +259,7 @@ public final class Model implements AutoCloseable {
     for (String name : names.stream().distinct().toList()) {
       INDArray values = raw.get(name);
       FiniteCheck.requireFiniteRows(network.name(), name, values);
-      INDArray nhwc = toNhwc(layerGraph, name, values);
+      INDArray nhwc = OutputArrays.toNhwc(layerGraph, name, values);
       out.put(name, nhwc);
       if (nhwc != values) {
         OutputArrays.free(values);
@@ -237,21 +276,6 @@ public final class Model implements AutoCloseable {
     }
     INDArray[] results = executor().output(inputs);
     return Maps.toMap(ImmutableSet.copyOf(names), name -> results[outputs.indexOf(name)]);
-  }
-
-  static INDArray toNhwc(LayerGraph graph, String name, INDArray values) {
-    if (values.rank() == 4) {
-      return values.permute(Layout.toNhwc()).dup('c');
-    }
-    int[] order = FlatOrder.of(graph, name);
-    if (FlatOrder.isIdentity(order)) {
-      return values;
-    }
-    INDArray out = values.ulike();
-    for (int unit = 0; unit < order.length; unit++) {
-      out.putColumn(unit, values.getColumn(order[unit]));
-    }
-    return out;
   }
 
   /**

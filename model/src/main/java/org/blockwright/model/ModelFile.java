@@ -107,7 +107,9 @@ final class ModelFile {
   }
 
   private static String description(Model model) {
-    Map<String, Object> tree = new LinkedHashMap<>(NetworkFormat.toTree(model.network()));
+    // The file says how its images are preprocessed, whatever the default of later versions.
+    Map<String, Object> tree =
+        new LinkedHashMap<>(NetworkFormat.toTree(model.network().withDefaultPreprocessing()));
     tree.put("provenance", model.provenance().entries());
     return NetworkFormat.toYaml(tree);
   }

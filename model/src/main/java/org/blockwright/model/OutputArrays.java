@@ -1,6 +1,9 @@
 package org.blockwright.model;
 
 import java.nio.FloatBuffer;
+import org.blockwright.dsl.graph.FlatOrder;
+import org.blockwright.dsl.graph.LayerGraph;
+import org.blockwright.dsl.layer.Layout;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.api.shape.Shape;
@@ -38,6 +41,24 @@ public final class OutputArrays {
             && array.length() == array.data().length()
             && Shape.hasDefaultStridesForShape(array);
     return isPlain ? array : array.castTo(DataType.FLOAT).dup('c');
+  }
+
+  /**
+   * Returns activations of a layer in the order height, width, channel; the same array if equal.
+   */
+  static INDArray toNhwc(LayerGraph graph, String name, INDArray values) {
+    if (values.rank() == 4) {
+      return values.permute(Layout.toNhwc()).dup('c');
+    }
+    int[] order = FlatOrder.of(graph, name);
+    if (FlatOrder.isIdentity(order)) {
+      return values;
+    }
+    INDArray out = values.ulike();
+    for (int unit = 0; unit < order.length; unit++) {
+      out.putColumn(unit, values.getColumn(order[unit]));
+    }
+    return out;
   }
 
   /**

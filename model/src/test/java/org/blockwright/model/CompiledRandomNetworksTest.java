@@ -90,7 +90,7 @@ class CompiledRandomNetworksTest {
     for (int example = 0; example < ReferenceCheck.BATCH; example++) {
       Map<String, double[]> expected = ReferenceForward.of(model, examples.get(example));
       for (String name : graph.outputs()) {
-        INDArray batch = Model.toNhwc(graph, name, outputs.get(name).dup('c'));
+        INDArray batch = OutputArrays.toNhwc(graph, name, outputs.get(name).dup('c'));
         float[] actual = batch.slice(example).dup('c').data().asFloat();
         double[] values = expected.get(name);
         assertThat(actual).hasSameSizeAs(values);

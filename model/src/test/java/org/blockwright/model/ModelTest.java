@@ -29,6 +29,7 @@ import org.blockwright.dsl.LearningRateMultipliers;
 import org.blockwright.dsl.Network;
 import org.blockwright.dsl.Optimizer;
 import org.blockwright.dsl.edit.Edits;
+import org.blockwright.dsl.input.Preprocessing;
 import org.blockwright.dsl.layer.Shape;
 import org.blockwright.engine.GraphMemory;
 import org.blockwright.model.lowering.LoweredNetwork;
@@ -61,7 +62,7 @@ class ModelTest {
   void reportsThatTheModuleForWeightsIsMissing() {
     ClassLoader withoutModules = ClassLoader.getPlatformClassLoader();
 
-    assertThatThrownBy(() -> Model.weightsLoader(withoutModules))
+    assertThatThrownBy(() -> WeightsLoader.find(withoutModules))
         .isInstanceOf(UsageException.class)
         .hasMessage(
             "Weights files are read by the module blockwright-weights, which is not on the class path. Add it as a dependency.");
@@ -180,7 +181,9 @@ class ModelTest {
     }
 
     try (Model opened = Model.open(file)) {
-      assertThat(opened.network()).isEqualTo(network);
+      // A saved model always has a preprocessing.
+      assertThat(network.inputs().get(0).explicitPreprocessing()).isEmpty();
+      assertThat(opened.network()).isEqualTo(network.preprocessing(Preprocessing.TF));
       assertThat(opened.provenance().entries()).containsEntry("seed", "5");
       assertThat(opened.predict(input)).isEqualTo(before);
     }

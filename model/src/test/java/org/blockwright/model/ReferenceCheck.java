@@ -146,7 +146,10 @@ final class ReferenceCheck {
 
   private static void assertClose(Model model, Node node, INDArray raw, double[] expected) {
     float[] actual =
-        Model.toNhwc(model.network().graph(), node.name(), raw.dup('c')).dup('c').data().asFloat();
+        OutputArrays.toNhwc(model.network().graph(), node.name(), raw.dup('c'))
+            .dup('c')
+            .data()
+            .asFloat();
     for (int i = 0; i < expected.length; i++) {
       double bound = 1e-3 * (1 + Math.abs(expected[i]));
       if (!(Math.abs(actual[i] - expected[i]) < bound)) {

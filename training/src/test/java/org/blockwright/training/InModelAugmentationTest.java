@@ -88,7 +88,7 @@ class InModelAugmentationTest {
               zip.getInputStream(zip.getEntry("configuration.json")).readAllBytes(),
               StandardCharsets.UTF_8);
       assertThat(configuration).doesNotContain("blockwright");
-      assertThat(opened.network()).isEqualTo(network);
+      assertThat(opened.network()).isEqualTo(network.withDefaultPreprocessing());
     }
     ComputationGraph stock = ComputationGraph.load(file.toFile(), true);
     assertThat(stock.getConfiguration().getVertices().keySet())

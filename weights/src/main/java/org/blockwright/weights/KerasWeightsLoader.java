@@ -1,7 +1,11 @@
 package org.blockwright.weights;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import org.blockwright.dsl.Network;
+import org.blockwright.dsl.input.Preprocessing;
 import org.blockwright.model.Model;
 import org.blockwright.model.WeightsLoader;
 
@@ -11,7 +15,22 @@ public final class KerasWeightsLoader implements WeightsLoader {
   public KerasWeightsLoader() {}
 
   @Override
-  public List<String> load(Model model, Path file) {
-    return Weights.load(model, file).notices();
+  public Loaded load(Model model, Path file, Optional<Preprocessing> preprocessing) {
+    PreprocessingChoice.Source source = PreprocessingChoice.Source.of(Optional.empty(), file);
+    try (WeightsFile weights = WeightsFile.open(file)) {
+      // Before the weights are loaded, so that a refused file leaves the model unchanged.
+      PreprocessingChoice choice =
+          PreprocessingChoice.of(model.network(), preprocessing, List.of(source));
+      List<String> notices =
+          new ArrayList<>(Weights.load(model, weights, PairingOptions.STRICT).notices());
+      notices.addAll(choice.notices());
+      Network network =
+          source
+              .entry()
+              .flatMap(entry -> ClassNames.ofLoadedHead(model, entry))
+              .map(choice.network()::labels)
+              .orElse(choice.network());
+      return new Loaded(network, notices);
+    }
   }
 }

@@ -2,7 +2,9 @@ package org.blockwright.weights;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import org.blockwright.base.UsageException;
+import org.blockwright.base.WeightsException;
 import org.blockwright.dsl.Network;
 import org.blockwright.dsl.graph.Node;
 import org.blockwright.dsl.input.Preprocessing;
@@ -28,12 +30,13 @@ public final class Vgg16Transfer {
   private Vgg16Transfer() {}
 
   /**
-   * Creates a model with the 13 convolutions of a Keras weights file; a head in the file is
-   * skipped. For an input of one channel, the first kernel is converted by {@link
-   * GrayscaleKernel#LUMA}.
+   * Creates a model with the 13 convolutions of a Keras weights file and the preprocessing that
+   * they need; a head in the file is skipped. For an input of one channel, the first kernel is
+   * converted by {@link GrayscaleKernel#LUMA}.
    *
    * @param seed seed for the weights of the head
-   * @throws org.blockwright.base.WeightsException if the file does not contain a VGG16
+   * @throws WeightsException if the file does not contain a VGG16, or its preprocessing is neither
+   *     known nor set by {@link ArticleVgg#preprocessing(Preprocessing)}
    */
   public static Model create(ArticleVgg vgg, Path weights, long seed) {
     return create(vgg, weights, seed, GrayscaleKernel.LUMA);
@@ -47,15 +50,23 @@ public final class Vgg16Transfer {
   public static Model create(
       ArticleVgg vgg, Path weights, long seed, GrayscaleKernel grayscaleKernel) {
     Network pretrained = Vgg.vgg16(Shape.of(32, 32, 3), List.of("any", "other")).withoutHead();
+    PreprocessingChoice.Source source = PreprocessingChoice.Source.of(Optional.empty(), weights);
     try (Model model = Model.create(pretrained, 0);
         WeightsFile file = WeightsFile.open(weights)) {
+      if (vgg.preprocessing().isEmpty() && source.entry().isEmpty()) {
+        // No notice could be returned, and VGG's own weights do not need the default.
+        throw new WeightsException(PreprocessingProblems.unknown(file.contents().file()));
+      }
+      Network network =
+          PreprocessingChoice.of(vgg.network(), vgg.preprocessing(), List.of(source)).network();
       Weights.load(model, file, PairingOptions.STRICT);
-      return create(vgg, model, seed, grayscaleKernel);
+      return create(network, model, seed, grayscaleKernel);
     }
   }
 
   /**
-   * Creates a model with the 13 convolutions of another VGG16 model of any input size and head.
+   * Creates a model with the 13 convolutions of another VGG16 model of any input size and head, and
+   * with its preprocessing, unless another one is set.
    *
    * @param seed seed for the weights of the head
    * @throws UsageException if the model has other convolutions, or kernels for another number of
@@ -73,13 +84,24 @@ public final class Vgg16Transfer {
   public static Model create(
       ArticleVgg vgg, Model pretrained, long seed, GrayscaleKernel grayscaleKernel) {
     Network network = vgg.network();
+    Optional<Preprocessing> ofWeights =
+        pretrained.network().inputs().get(0).explicitPreprocessing();
+    return create(
+        vgg.preprocessing().or(() -> ofWeights).map(network::preprocessing).orElse(network),
+        pretrained,
+        seed,
+        grayscaleKernel);
+  }
+
+  private static Model create(
+      Network network, Model pretrained, long seed, GrayscaleKernel grayscaleKernel) {
     List<String> pretrainedLayers = convolutions(pretrained.network());
     if (!pretrainedLayers.equals(convolutions(network))) {
       throw new UsageException(
           WeightsProblems.notVgg16(pretrained.network().name(), pretrainedLayers.size()));
     }
     int pretrainedChannels = pretrained.network().input().channels();
-    int channels = vgg.input().channels();
+    int channels = network.input().channels();
     boolean toGray = pretrainedChannels == 3 && channels == 1;
     if (pretrainedChannels != channels && !toGray) {
       throw new UsageException(WeightsProblems.channelMismatch(channels, pretrainedChannels));
@@ -89,8 +111,7 @@ public final class Vgg16Transfer {
       for (String layer : convolutions(network)) {
         BlockWeights weights = pretrained.getBlockWeights(layer);
         if (toGray && layer.equals(FIRST_CONVOLUTION)) {
-          setGrayscale(
-              model, layer, weights, grayscaleKernel, pretrained.network().preprocessing());
+          setGrayscale(model, layer, weights, grayscaleKernel, network.preprocessing());
         } else {
           model.setWeights(layer, weights);
         }

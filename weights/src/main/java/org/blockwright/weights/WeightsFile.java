@@ -176,6 +176,18 @@ public final class WeightsFile implements AutoCloseable {
     return values;
   }
 
+  /** Reads the values of an array, which may be NaN or infinite. */
+  float[] readAny(FileArray array) {
+    return readValues(array);
+  }
+
+  /** Returns the stored type of an array, such as {@code float32}. */
+  String type(FileArray array) {
+    return array.isFloat()
+        ? "float" + Byte.SIZE * hdf.getDatasetByPath(array.path()).getDataType().getSize()
+        : array.unsupportedType();
+  }
+
   private float[] readValues(FileArray array) {
     try {
       Dataset data = hdf.getDatasetByPath(array.path());

@@ -16,6 +16,7 @@ import org.blockwright.base.SharedData;
 import org.blockwright.data.ImagePreprocessor;
 import org.blockwright.dsl.Network;
 import org.blockwright.dsl.edit.Edits;
+import org.blockwright.dsl.input.Preprocessing;
 import org.blockwright.dsl.layer.BlockBody;
 import org.blockwright.dsl.layer.Layout;
 import org.blockwright.dsl.layer.Shape;
@@ -62,8 +63,10 @@ class KerasFilesTest {
     List<String> labels = GoldenFiles.labels(expected.path("classes").asInt(2));
     String name = expected.get("network").asText().toLowerCase(Locale.ROOT);
     double alpha = expected.path("arguments").path("alpha").asDouble(1);
+    Preprocessing preprocessing = Preprocessing.parse(expected.get("preprocessing").asText());
     Network network = Zoo.get(alpha == 1 ? name : name + "-" + alpha).network(input, labels);
-    return expected.get("top").asBoolean() ? network : network.withoutHead();
+    return (expected.get("top").asBoolean() ? network : network.withoutHead())
+        .preprocessing(preprocessing);
   }
 
   private static Model loaded(String folder, String file, Network network) {
@@ -166,7 +169,9 @@ class KerasFilesTest {
     String folder = "inceptionv3-notop";
     JsonNode expected = expected(folder);
     Network network =
-        InceptionV3.inceptionv3(Shape.of(299, 299, 3), GoldenFiles.labels(2)).withoutHead();
+        InceptionV3.inceptionv3(Shape.of(299, 299, 3), GoldenFiles.labels(2))
+            .withoutHead()
+            .preprocessing(Preprocessing.TF);
 
     try (Model model = loaded(folder, "weights.h5", network)) {
       SoftAssertions softly = new SoftAssertions();
@@ -214,12 +219,14 @@ class KerasFilesTest {
             loaded(
                 folder,
                 expected.get("files").get(1).asText(),
-                ResNet.resnet50(input, labels).withoutHead());
+                ResNet.resnet50(input, labels)
+                    .withoutHead()
+                    .preprocessing(network.preprocessing()));
         Model vgg =
             loaded(
                 folder,
                 expected.get("files").get(0).asText(),
-                Vgg.vgg16(input, labels).withoutHead());
+                Vgg.vgg16(input, labels).withoutHead().preprocessing(network.preprocessing()));
         Model head = loaded(folder, expected.get("files").get(2).asText(), headNetwork);
         Model towers =
             ModelMerge.named(folder)

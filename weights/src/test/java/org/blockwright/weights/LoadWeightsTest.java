@@ -8,8 +8,11 @@ import static org.blockwright.dsl.Layers.globalAverage;
 import static org.blockwright.dsl.Layers.softmax;
 
 import java.nio.file.Path;
+import java.util.List;
 import org.blockwright.base.WeightsException;
 import org.blockwright.dsl.Network;
+import org.blockwright.dsl.input.Input;
+import org.blockwright.dsl.input.Preprocessing;
 import org.blockwright.model.Model;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -21,6 +24,7 @@ class LoadWeightsTest {
   private static Network network(int filters, int classes) {
     return Network.named("tiny")
         .input(8, 8, 3)
+        .preprocessing(Preprocessing.NONE)
         .block("body", conv(filters, 3).named("conv"))
         .head(globalAverage(), dense(classes).named("fc"), softmax());
   }
@@ -41,6 +45,21 @@ class LoadWeightsTest {
           .isEqualTo(source.getWeights("body/conv", "kernel"));
       assertThat(target.getWeights("fc", "kernel")).isEqualTo(source.getWeights("fc", "kernel"));
       assertThat(target.newlyInitialized()).isEmpty();
+    }
+  }
+
+  @Test
+  void setsPreprocessingOfTheCallOrAssumesDefaultWithNotice() {
+    Network unset = network(4, 2).inputs(List.of(Input.of(Network.INPUT, 8, 8, 3)));
+    try (Model source = Model.create(network(4, 2), 1);
+        Model assumed = Model.create(unset, 2);
+        Model set = Model.create(unset, 2)) {
+      Path file = save(source);
+
+      assertThat(assumed.loadWeights(file)).singleElement().asString().contains("assuming tf");
+      assertThat(set.loadWeights(file, Preprocessing.CAFFE)).isEmpty();
+      assertThat(assumed.network()).isEqualTo(unset.preprocessing(Preprocessing.TF));
+      assertThat(set.network()).isEqualTo(unset.preprocessing(Preprocessing.CAFFE));
     }
   }
 

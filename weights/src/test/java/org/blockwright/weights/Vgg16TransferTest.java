@@ -15,6 +15,7 @@ import org.blockwright.data.decode.Image;
 import org.blockwright.dsl.Network;
 import org.blockwright.dsl.edit.Edits;
 import org.blockwright.dsl.layer.Layout;
+import org.blockwright.dsl.input.Preprocessing;
 import org.blockwright.dsl.layer.Shape;
 import org.blockwright.model.Model;
 import org.blockwright.zoo.ArticleVgg;
@@ -31,7 +32,8 @@ class Vgg16TransferTest {
   private static final List<String> LABELS = List.of("cat", "dog");
 
   /** A small input, so that the head is small. */
-  private final ArticleVgg small = ArticleVgg.vgg16().input(32, 32, 3);
+  private final ArticleVgg small =
+      ArticleVgg.vgg16().input(32, 32, 3).preprocessing(Preprocessing.CAFFE);
 
   private static Path file() {
     return SharedData.path("golden/keras-files/vgg16-top-64/weights.h5");
@@ -119,6 +121,31 @@ class Vgg16TransferTest {
             Layout.batchShape(1, network.input()),
             'c');
     return model.activations(batch, List.of("block1_conv1")).get("block1_conv1");
+  }
+
+  @Test
+  void keepsPreprocessingOfModelUnlessAnotherOneIsSet() {
+    Network network =
+        Vgg.vgg16(Shape.of(32, 32, 3), LABELS).withoutHead().preprocessing(Preprocessing.TORCH);
+    ArticleVgg vgg = ArticleVgg.vgg16().input(32, 32, 3);
+    try (Model pretrained = Model.create(network, 7);
+        Model model = Vgg16Transfer.create(vgg, pretrained, 1);
+        Model set = Vgg16Transfer.create(small, pretrained, 1)) {
+      assertThat(model.network().preprocessing()).isEqualTo(Preprocessing.TORCH);
+      assertThat(set.network().preprocessing()).isEqualTo(Preprocessing.CAFFE);
+    }
+  }
+
+  /** This file is not one of VGG's own, which need no setting. */
+  @Test
+  void rejectsUnknownFileWithoutPreprocessing() {
+    Path file = file();
+    ArticleVgg vgg = ArticleVgg.vgg16().input(32, 32, 3);
+
+    assertThatThrownBy(() -> Vgg16Transfer.create(vgg, file, 1))
+        .isInstanceOf(WeightsException.class)
+        .hasMessage(
+            "weights.h5: no preprocessing is set, and none is known for this file. Set the one that its weights need, for instance caffe for those of the VGG group.");
   }
 
   @Test

@@ -25,8 +25,13 @@ import org.blockwright.dsl.layer.Shape;
  * @param labels class labels
  * @param uncroppedInput shape of the images before random cropping to {@code input}; empty without
  *     augmentation
+ * @param preprocessing of the images; empty if it follows from the weights
  */
-public record ArticleVgg(Shape input, List<String> labels, Optional<Shape> uncroppedInput) {
+public record ArticleVgg(
+    Shape input,
+    List<String> labels,
+    Optional<Shape> uncroppedInput,
+    Optional<Preprocessing> preprocessing) {
   private static final BlockTable TABLE =
       BlockTable.of(
           row(1, 64, "Conv1 -> Ramp1 -> Conv2 -> Ramp2 -> Pooling"),
@@ -50,7 +55,8 @@ public record ArticleVgg(Shape input, List<String> labels, Optional<Shape> uncro
 
   /** Returns the article's defaults: 224x224x3, labels cat and dog, no augmentation. */
   public static ArticleVgg vgg16() {
-    return new ArticleVgg(Shape.of(224, 224, 3), List.of("cat", "dog"), Optional.empty());
+    return new ArticleVgg(
+        Shape.of(224, 224, 3), List.of("cat", "dog"), Optional.empty(), Optional.empty());
   }
 
   /** Sets the input shape, for instance one channel for grayscale images. */
@@ -58,12 +64,18 @@ public record ArticleVgg(Shape input, List<String> labels, Optional<Shape> uncro
     return new ArticleVgg(
         Shape.of(height, width, channels),
         labels,
-        uncroppedInput.map(size -> Shape.of(size.height(), size.width(), channels)));
+        uncroppedInput.map(size -> Shape.of(size.height(), size.width(), channels)),
+        preprocessing);
   }
 
   /** Sets the class labels. */
   public ArticleVgg labels(String... names) {
-    return new ArticleVgg(input, List.of(names), uncroppedInput);
+    return new ArticleVgg(input, List.of(names), uncroppedInput, preprocessing);
+  }
+
+  /** Sets the preprocessing that the weights need; by default it follows from them. */
+  public ArticleVgg preprocessing(Preprocessing other) {
+    return new ArticleVgg(input, labels, uncroppedInput, Optional.of(other));
   }
 
   /**
@@ -71,7 +83,8 @@ public record ArticleVgg(Shape input, List<String> labels, Optional<Shape> uncro
    * position in training and at the center otherwise.
    */
   public ArticleVgg randomCropFrom(int height, int width) {
-    return new ArticleVgg(input, labels, Optional.of(Shape.of(height, width, input.channels())));
+    return new ArticleVgg(
+        input, labels, Optional.of(Shape.of(height, width, input.channels())), preprocessing);
   }
 
   /** Builds the network. */
@@ -81,7 +94,7 @@ public record ArticleVgg(Shape input, List<String> labels, Optional<Shape> uncro
         uncroppedInput.isPresent()
             ? empty.augment(randomCrop(input.height(), input.width()))
             : empty;
-    return Vgg.withHead(augmented.blocks(TABLE), labels, Width.FULL)
-        .preprocessing(Preprocessing.CAFFE);
+    Network network = Vgg.withHead(augmented.blocks(TABLE), labels, Width.FULL);
+    return preprocessing.map(network::preprocessing).orElse(network);
   }
 }

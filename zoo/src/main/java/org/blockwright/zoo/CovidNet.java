@@ -16,7 +16,6 @@ import org.blockwright.dsl.CutPoint;
 import org.blockwright.dsl.Network;
 import org.blockwright.dsl.SymbolicTensor;
 import org.blockwright.dsl.SymbolicTensors;
-import org.blockwright.dsl.input.Preprocessing;
 import org.blockwright.dsl.layer.NamedBlock;
 import org.blockwright.dsl.layer.Shape;
 import org.blockwright.dsl.layer.Subgraph;
@@ -70,7 +69,6 @@ public final class CovidNet {
         description,
         Shape.of(224, 224, 3),
         29,
-        Preprocessing.TF,
         Labels.COVID,
         (input, labels, width) -> new CovidNet(depthwise, width).build(name, input, labels),
         List.of(

@@ -12,7 +12,6 @@ import java.util.List;
 import org.blockwright.dsl.CutPoint;
 import org.blockwright.dsl.Network;
 import org.blockwright.dsl.SymbolicTensor;
-import org.blockwright.dsl.input.Preprocessing;
 import org.blockwright.dsl.layer.Shape;
 
 /**
@@ -38,7 +37,6 @@ public final class CovidNetPrototype {
           "COVID-Net prototype (article): stem and first stage",
           Shape.of(480, 480, 3),
           1,
-          Preprocessing.TF,
           Labels.CATS_AND_DOGS,
           (input, labels, width) -> build(input, labels, width.of(FILTERS)),
           List.of(

@@ -14,7 +14,6 @@ import java.util.ArrayList;
 import java.util.List;
 import org.blockwright.dsl.CutPoint;
 import org.blockwright.dsl.Network;
-import org.blockwright.dsl.input.Preprocessing;
 import org.blockwright.dsl.layer.BatchNorm;
 import org.blockwright.dsl.layer.Block;
 import org.blockwright.dsl.layer.Shape;
@@ -66,7 +65,6 @@ public final class DarkCovidNet {
           "DarkCovidNet, Ozturk et al. 2020",
           Shape.of(256, 256, 3),
           4,
-          Preprocessing.TF,
           Labels.COVID,
           DarkCovidNet::build,
           List.of(

@@ -16,7 +16,6 @@ import java.util.List;
 import java.util.stream.IntStream;
 import org.blockwright.dsl.CutPoint;
 import org.blockwright.dsl.Network;
-import org.blockwright.dsl.input.Preprocessing;
 import org.blockwright.dsl.layer.BatchNorm;
 import org.blockwright.dsl.layer.NamedBlock;
 import org.blockwright.dsl.layer.Shape;
@@ -58,7 +57,6 @@ public final class DenseNet {
           "DenseNet-121, Huang et al. 2016",
           Shape.of(224, 224, 3),
           32,
-          Preprocessing.TORCH,
           Labels.IMAGENET,
           DenseNet::build,
           List.of(

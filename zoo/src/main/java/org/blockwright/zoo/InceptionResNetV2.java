@@ -15,7 +15,6 @@ import java.util.ArrayList;
 import java.util.List;
 import org.blockwright.dsl.CutPoint;
 import org.blockwright.dsl.Network;
-import org.blockwright.dsl.input.Preprocessing;
 import org.blockwright.dsl.layer.NamedBlock;
 import org.blockwright.dsl.layer.Shape;
 import org.blockwright.zoo.InceptionModules.ConvBnRelu;
@@ -56,7 +55,6 @@ public final class InceptionResNetV2 {
           "Inception-ResNet-v2, Szegedy et al. 2016",
           Shape.of(299, 299, 3),
           75,
-          Preprocessing.TF,
           Labels.IMAGENET,
           (input, labels, width) -> new InceptionResNetV2(width).build(input, labels),
           List.of(

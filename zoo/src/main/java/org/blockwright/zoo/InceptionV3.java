@@ -10,7 +10,6 @@ import static org.blockwright.zoo.InceptionModules.mixed;
 import java.util.List;
 import org.blockwright.dsl.CutPoint;
 import org.blockwright.dsl.Network;
-import org.blockwright.dsl.input.Preprocessing;
 import org.blockwright.dsl.layer.NamedBlock;
 import org.blockwright.dsl.layer.Shape;
 
@@ -49,7 +48,6 @@ public final class InceptionV3 {
           "Inception-v3, Szegedy et al. 2015",
           Shape.of(299, 299, 3),
           75,
-          Preprocessing.TF,
           Labels.IMAGENET,
           (input, labels, width) -> new InceptionV3(width).build(input, labels),
           List.of(

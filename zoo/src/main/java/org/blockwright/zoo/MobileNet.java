@@ -15,7 +15,6 @@ import java.util.ArrayList;
 import java.util.List;
 import org.blockwright.dsl.CutPoint;
 import org.blockwright.dsl.Network;
-import org.blockwright.dsl.input.Preprocessing;
 import org.blockwright.dsl.layer.Block;
 import org.blockwright.dsl.layer.DepthwiseConv;
 import org.blockwright.dsl.layer.NamedBlock;
@@ -73,7 +72,6 @@ public final class MobileNet {
         "MobileNet " + alpha + ", Howard et al. 2017",
         Shape.of(224, 224, 3),
         32,
-        Preprocessing.TF,
         Labels.IMAGENET,
         (input, labels, width) -> build(name, input, labels, width == Width.FULL ? full : width),
         List.of(
@@ -100,7 +98,7 @@ public final class MobileNet {
    * @param alpha width multiplier: numbers of filters are multiplied by it and rounded down
    */
   public static Network mobilenet(Shape input, List<String> labels, double alpha) {
-    return build("mobilenet", input, labels, Width.alpha(alpha)).preprocessing(Preprocessing.TF);
+    return build("mobilenet", input, labels, Width.alpha(alpha));
   }
 
   private static Network build(String name, Shape input, List<String> labels, Width width) {

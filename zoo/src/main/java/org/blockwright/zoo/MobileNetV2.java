@@ -14,7 +14,6 @@ import java.util.ArrayList;
 import java.util.List;
 import org.blockwright.dsl.CutPoint;
 import org.blockwright.dsl.Network;
-import org.blockwright.dsl.input.Preprocessing;
 import org.blockwright.dsl.layer.BatchNorm;
 import org.blockwright.dsl.layer.Block;
 import org.blockwright.dsl.layer.NamedBlock;
@@ -104,7 +103,6 @@ public final class MobileNetV2 {
         "MobileNetV2 " + alpha + ", Sandler et al. 2018",
         Shape.of(224, 224, 3),
         32,
-        Preprocessing.TF,
         Labels.IMAGENET,
         (input, labels, width) ->
             build(name, input, labels, width == Width.FULL ? full : Channels.of(width)),
@@ -134,8 +132,7 @@ public final class MobileNetV2 {
    *     multiple of 8; the last convolution has at least 1280 filters
    */
   public static Network mobilenetv2(Shape input, List<String> labels, double alpha) {
-    return build("mobilenetv2", input, labels, Channels.alpha(alpha))
-        .preprocessing(Preprocessing.TF);
+    return build("mobilenetv2", input, labels, Channels.alpha(alpha));
   }
 
   private static Network build(String name, Shape input, List<String> labels, Channels width) {

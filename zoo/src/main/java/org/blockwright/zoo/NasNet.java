@@ -9,7 +9,6 @@ import static org.blockwright.dsl.Layers.relu;
 import java.util.List;
 import org.blockwright.dsl.CutPoint;
 import org.blockwright.dsl.Network;
-import org.blockwright.dsl.input.Preprocessing;
 import org.blockwright.dsl.layer.NamedBlock;
 import org.blockwright.dsl.layer.Shape;
 import org.blockwright.zoo.NasNetCells.Cell;
@@ -72,7 +71,6 @@ public final class NasNet {
           "NASNet-A mobile (4 @ 1056), Zoph et al. 2017",
           Shape.of(224, 224, 3),
           32,
-          Preprocessing.TF,
           Labels.IMAGENET,
           NasNet::build,
           List.of(

@@ -15,7 +15,6 @@ import java.util.List;
 import java.util.stream.IntStream;
 import org.blockwright.dsl.CutPoint;
 import org.blockwright.dsl.Network;
-import org.blockwright.dsl.input.Preprocessing;
 import org.blockwright.dsl.layer.BatchNorm;
 import org.blockwright.dsl.layer.NamedBlock;
 import org.blockwright.dsl.layer.Shape;
@@ -68,7 +67,6 @@ public final class ResNet {
           "ResNet-50, He et al. 2015, version 1",
           Shape.of(224, 224, 3),
           32,
-          Preprocessing.CAFFE,
           Labels.IMAGENET,
           ResNet::build,
           List.of(

@@ -14,7 +14,6 @@ import java.util.ArrayList;
 import java.util.List;
 import org.blockwright.dsl.CutPoint;
 import org.blockwright.dsl.Network;
-import org.blockwright.dsl.input.Preprocessing;
 import org.blockwright.dsl.layer.NamedBlock;
 import org.blockwright.dsl.layer.Shape;
 
@@ -54,7 +53,6 @@ public final class SqueezeNet {
           "SqueezeNet 1.1, Iandola et al. 2016",
           Shape.of(224, 224, 3),
           17,
-          Preprocessing.TORCH,
           Labels.IMAGENET,
           SqueezeNet::build,
           List.of(

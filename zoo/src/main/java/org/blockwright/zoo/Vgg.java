@@ -10,7 +10,6 @@ import static org.blockwright.dsl.Layers.seq;
 import java.util.List;
 import org.blockwright.dsl.CutPoint;
 import org.blockwright.dsl.Network;
-import org.blockwright.dsl.input.Preprocessing;
 import org.blockwright.dsl.layer.Shape;
 
 /**
@@ -83,7 +82,6 @@ public final class Vgg {
         title + ", Simonyan and Zisserman 2014, configuration " + configuration,
         Shape.of(224, 224, 3),
         32,
-        Preprocessing.CAFFE,
         Labels.IMAGENET,
         (input, labels, width) -> build(name, stages, input, labels, width),
         List.of(

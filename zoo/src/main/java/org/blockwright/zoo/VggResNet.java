@@ -10,14 +10,14 @@ import java.util.List;
 import org.blockwright.dsl.CutPoint;
 import org.blockwright.dsl.Network;
 import org.blockwright.dsl.edit.Merge;
-import org.blockwright.dsl.input.Preprocessing;
 import org.blockwright.dsl.layer.Shape;
 
 /**
  * The article's mixed network: the last feature maps of ResNet-50 and VGG16 for the same input,
- * concatenated and pooled, then two dense layers without an activation in between. Both towers use
- * the same preprocessing. Their feature maps have the same size only if height and width are
- * multiples of 32, since one network rounds up and the other down when halving.
+ * concatenated and pooled, then two dense layers without an activation in between. Both towers
+ * share one input, so their weights must need the same preprocessing. Their feature maps have the
+ * same size only if height and width are multiples of 32, since one network rounds up and the other
+ * down when halving.
  */
 public final class VggResNet {
   /** The cut point {@value}. */
@@ -40,7 +40,6 @@ public final class VggResNet {
           "ResNet-50 and VGG16 in parallel (article)",
           Shape.of(224, 224, 3),
           32,
-          Preprocessing.CAFFE,
           Labels.CATS_AND_DOGS,
           VggResNet::build,
           List.of(

@@ -15,7 +15,6 @@ import java.util.ArrayList;
 import java.util.List;
 import org.blockwright.dsl.CutPoint;
 import org.blockwright.dsl.Network;
-import org.blockwright.dsl.input.Preprocessing;
 import org.blockwright.dsl.layer.Block;
 import org.blockwright.dsl.layer.NamedBlock;
 import org.blockwright.dsl.layer.Shape;
@@ -43,7 +42,6 @@ public final class XCovidNet {
           "XCovidNet (article), four parallel branches",
           Shape.of(224, 224, 3),
           2,
-          Preprocessing.TF,
           Labels.CATS_AND_DOGS,
           (input, labels, width) -> build(input, labels, 5, width),
           List.of(new CutPoint(CONCAT, 4 * FILTERS, 3)),
@@ -67,7 +65,7 @@ public final class XCovidNet {
    * @param pad4 padding of the fourth branch: 5 as in the article, or 4 for inputs of any size
    */
   public static Network xcovidnet(Shape input, List<String> labels, int pad4) {
-    return build(input, labels, pad4, Width.FULL).preprocessing(Preprocessing.TF);
+    return build(input, labels, pad4, Width.FULL);
   }
 
   private static Network build(Shape input, List<String> labels, int pad4, Width width) {

@@ -15,7 +15,6 @@ import java.util.ArrayList;
 import java.util.List;
 import org.blockwright.dsl.CutPoint;
 import org.blockwright.dsl.Network;
-import org.blockwright.dsl.input.Preprocessing;
 import org.blockwright.dsl.layer.Block;
 import org.blockwright.dsl.layer.NamedBlock;
 import org.blockwright.dsl.layer.Shape;
@@ -71,7 +70,6 @@ public final class Xception {
           "Xception, Chollet 2016",
           Shape.of(299, 299, 3),
           71,
-          Preprocessing.TF,
           Labels.IMAGENET,
           Xception::build,
           List.of(

@@ -8,7 +8,6 @@ import org.blockwright.dsl.CutPoint;
 import org.blockwright.dsl.Network;
 import org.blockwright.dsl.edit.Edits;
 import org.blockwright.dsl.edit.Heads;
-import org.blockwright.dsl.input.Preprocessing;
 import org.blockwright.dsl.layer.Shape;
 
 /**
@@ -18,7 +17,6 @@ import org.blockwright.dsl.layer.Shape;
  * @param input original input size
  * @param minInputSize minimum height and width of the input, without the original head, as given by
  *     the source. Smaller inputs are rejected only if a feature map would vanish
- * @param preprocessing preprocessing of the published weights
  * @param labels original class labels
  * @param builder builds the network with its original head
  * @param cutPoints layers after which the network can be truncated
@@ -33,7 +31,6 @@ public record ZooModel(
     String description,
     Shape input,
     int minInputSize,
-    Preprocessing preprocessing,
     List<String> labels,
     Builder builder,
     List<CutPoint> cutPoints,
@@ -57,7 +54,6 @@ public record ZooModel(
       String description,
       Shape input,
       int minInputSize,
-      Preprocessing preprocessing,
       List<String> labels,
       Builder builder,
       List<CutPoint> cutPoints,
@@ -68,7 +64,6 @@ public record ZooModel(
         description,
         input,
         minInputSize,
-        preprocessing,
         labels,
         builder,
         cutPoints,
@@ -96,7 +91,7 @@ public record ZooModel(
 
   /** Returns the network with its original head for these class labels. */
   public Network network(Shape size, List<String> labels) {
-    return builder.build(size, labels, Width.FULL).preprocessing(preprocessing);
+    return builder.build(size, labels, Width.FULL);
   }
 
   /**
@@ -106,9 +101,7 @@ public record ZooModel(
    */
   public Network tiny() {
     int size = Math.max(TINY_INPUT_SIZE, minInputSize);
-    return builder
-        .build(Shape.of(size, size, input.channels()), TINY_LABELS, Width.TINY)
-        .preprocessing(preprocessing);
+    return builder.build(Shape.of(size, size, input.channels()), TINY_LABELS, Width.TINY);
   }
 
   /**

@@ -8,6 +8,7 @@ import static org.blockwright.dsl.Layers.seq;
 
 import java.util.List;
 import org.blockwright.dsl.Network;
+import org.blockwright.dsl.input.Preprocessing;
 
 /**
  * The network of the demo, in the style of VGG (Simonyan and Zisserman, arXiv 1409.1556): three
@@ -21,6 +22,7 @@ public final class TinyVgg {
   public static Network of(List<String> labels) {
     return Network.named("tiny-vgg")
         .input(32, 32, 1)
+        .preprocessing(Preprocessing.TF)
         .blocks("block", List.of(16, 32, 64), n -> seq(conv(n, 3).relu().times(2), maxPool(2)))
         .head(
             flatten(),

@@ -243,8 +243,17 @@ public final class Merge {
         (towerName, tower) -> {
           Preprocessing preprocessing = tower.network().preprocessing();
           String input = single ? Network.INPUT : towerName + "_" + Network.INPUT;
+          // It is set for all towers that share the input if it is set for one of them.
+          boolean isExplicit =
+              towers.values().stream()
+                  .flatMap(t -> t.network().inputs().get(0).explicitPreprocessing().stream())
+                  .anyMatch(preprocessing::equals);
           inputs.putIfAbsent(
-              preprocessing, new Input(input, tower.network().input(), preprocessing));
+              preprocessing,
+              new Input(
+                  input,
+                  tower.network().input(),
+                  Optional.of(preprocessing).filter(unused -> isExplicit)));
         });
     return inputs;
   }

@@ -71,13 +71,17 @@ final class InputFormat {
     Input first = network.inputs().get(0);
     if (network.inputs().size() == 1 && first.name().equals(Network.INPUT)) {
       out.put("input", first.shape().toString());
-      out.put("preprocessing", preprocessing(first.preprocessing()));
+      first
+          .explicitPreprocessing()
+          .ifPresent(explicit -> out.put("preprocessing", preprocessing(explicit)));
     } else {
       Map<String, Object> all = new LinkedHashMap<>();
       for (Input input : network.inputs()) {
         Map<String, Object> one = new LinkedHashMap<>();
         one.put("shape", input.shape().toString());
-        one.put("preprocessing", preprocessing(input.preprocessing()));
+        input
+            .explicitPreprocessing()
+            .ifPresent(explicit -> one.put("preprocessing", preprocessing(explicit)));
         all.put(input.name(), one);
       }
       out.put("inputs", all);
@@ -93,11 +97,10 @@ final class InputFormat {
     }
   }
 
-  /** Reads the inputs; the default preprocessing is {@code tf}. */
+  /** Reads the inputs; without a preprocessing it follows from the weights. */
   static List<Input> inputs(Document d, Map<String, Document> m) {
     if (!m.containsKey("inputs")) {
-      Preprocessing preprocessing =
-          LayerReader.optional(m, "preprocessing", InputFormat::preprocessing, Preprocessing.TF);
+      Optional<Preprocessing> preprocessing = optionalPreprocessing(m);
       return List.of(new Input(Network.INPUT, shape(d.get("input")), preprocessing));
     }
     if (m.containsKey("input") || m.containsKey("preprocessing")) {
@@ -135,10 +138,12 @@ final class InputFormat {
 
   private static Input input(String name, Document d) {
     Map<String, Document> m = d.map(Set.of("shape", "preprocessing"));
-    return new Input(
-        name,
-        shape(d.get("shape")),
-        LayerReader.optional(m, "preprocessing", InputFormat::preprocessing, Preprocessing.TF));
+    return new Input(name, shape(d.get("shape")), optionalPreprocessing(m));
+  }
+
+  private static Optional<Preprocessing> optionalPreprocessing(Map<String, Document> m) {
+    return LayerReader.optional(
+        m, "preprocessing", d -> Optional.of(preprocessing(d)), Optional.empty());
   }
 
   private static Shape shape(Document d) {
@@ -233,7 +238,8 @@ final class InputFormat {
     return out;
   }
 
-  private static Preprocessing preprocessing(Document d) {
+  /** Reads a name, or a map of all values. */
+  static Preprocessing preprocessing(Document d) {
     if (!d.isMap()) {
       return Preprocessing.KNOWN.stream()
           .filter(p -> p.name().equals(d.text()))

@@ -15,6 +15,7 @@ import org.blockwright.dsl.Layers;
 import org.blockwright.dsl.Network;
 import org.blockwright.dsl.check.InvalidDescriptionException;
 import org.blockwright.dsl.edit.Head;
+import org.blockwright.dsl.input.Preprocessing;
 import org.blockwright.dsl.layer.NamedBlock;
 import org.blockwright.dsl.layer.Sequence;
 
@@ -125,6 +126,17 @@ public final class NetworkFormat {
    */
   public static Head readHead(Path path) {
     return Document.read(path).convert(NetworkFormat::head);
+  }
+
+  /**
+   * Reads the preprocessing of an input, which other files have in the same form: one of the names
+   * of {@link Preprocessing#KNOWN}, or a map of {@code name}, {@code order}, {@code scale}, {@code
+   * mean} and {@code std}.
+   *
+   * @throws InvalidDescriptionException with file, line and column, if it is not valid
+   */
+  public static Preprocessing preprocessing(Document document) {
+    return document.convert(InputFormat::preprocessing);
   }
 
   private static Head head(Document file) {

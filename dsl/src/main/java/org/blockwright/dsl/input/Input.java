@@ -1,5 +1,6 @@
 package org.blockwright.dsl.input;
 
+import java.util.Optional;
 import org.blockwright.dsl.check.Checks;
 import org.blockwright.dsl.layer.Shape;
 
@@ -8,30 +9,40 @@ import org.blockwright.dsl.layer.Shape;
  *
  * @param name of the vertex
  * @param shape of one example
- * @param preprocessing of its images
+ * @param explicitPreprocessing of its images; empty if it follows from the weights
  */
-public record Input(String name, Shape shape, Preprocessing preprocessing) {
+public record Input(String name, Shape shape, Optional<Preprocessing> explicitPreprocessing) {
   public Input {
     Checks.requireName(name);
   }
 
-  /** Creates an input with the default preprocessing, {@link Preprocessing#TF}. */
-  public static Input of(String name, Shape shape) {
-    return new Input(name, shape, Preprocessing.TF);
+  /** Creates an input with a preprocessing. */
+  public Input(String name, Shape shape, Preprocessing preprocessing) {
+    this(name, shape, Optional.of(preprocessing));
   }
 
-  /** Creates an input of images with the default preprocessing. */
+  /** Creates an input whose preprocessing follows from the weights. */
+  public static Input of(String name, Shape shape) {
+    return new Input(name, shape, Optional.empty());
+  }
+
+  /** Creates an input of images whose preprocessing follows from the weights. */
   public static Input of(String name, int height, int width, int channels) {
     return of(name, Shape.of(height, width, channels));
   }
 
   /** Sets the shape. */
   public Input shape(Shape newShape) {
-    return new Input(name, newShape, preprocessing);
+    return new Input(name, newShape, explicitPreprocessing);
   }
 
   /** Sets the preprocessing. */
   public Input preprocessing(Preprocessing newPreprocessing) {
     return new Input(name, shape, newPreprocessing);
+  }
+
+  /** Returns the preprocessing; {@link Preprocessing#DEFAULT} if none is set. */
+  public Preprocessing preprocessing() {
+    return explicitPreprocessing.orElse(Preprocessing.DEFAULT);
   }
 }

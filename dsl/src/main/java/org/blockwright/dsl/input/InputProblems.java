@@ -15,6 +15,14 @@ final class InputProblems {
             .formatted(name, mean, std, scale));
   }
 
+  static Problem invalidPreprocessingText(String text) {
+    return Problem.of(
+        Kind.ARGUMENT,
+        "",
+        "\"%s\" is not a preprocessing: use tf, caffe, torch, none, or its parts, for instance order=BGR,scale=1,mean=103.939:116.779:123.68,std=1."
+            .formatted(text));
+  }
+
   static Problem needsImages(Object input) {
     return Problem.of(
         Kind.INPUT_SHAPE,

@@ -1,17 +1,17 @@
 package org.blockwright.dsl.input;
 
 import com.google.common.collect.ImmutableList;
+import com.google.common.math.DoubleMath;
 import java.util.List;
 import org.blockwright.dsl.check.InvalidDescriptionException;
 import org.blockwright.dsl.check.Numbers;
 
 /**
  * The preprocessing of image values (0-255): channels are put in the order of the network, then
- * each value becomes {@code (value * scale - mean) / std}. It depends on the weights and is saved
- * with the model.
+ * each value becomes {@code (value * scale - mean) / std}. It belongs to the weights, not to the
+ * network, and is saved with the model.
  *
- * <p>{@link #TF}, {@link #CAFFE} and {@link #TORCH} are the modes of Keras Applications; networks
- * without weights use {@code TF}.
+ * <p>{@link #TF}, {@link #CAFFE} and {@link #TORCH} are the modes of Keras Applications.
  *
  * @param name for display and files
  * @param order of the channels
@@ -21,6 +21,11 @@ import org.blockwright.dsl.check.Numbers;
  */
 public record Preprocessing(
     String name, Order order, double scale, List<Double> mean, List<Double> std) {
+
+  private static final int RGB_CHANNELS = 3;
+
+  /** Relative difference that rounding of written numbers may cause. */
+  private static final double TOLERANCE = 1e-6;
 
   /** Order of the channels. */
   public enum Order {
@@ -49,6 +54,9 @@ public record Preprocessing(
   public static final Preprocessing NONE =
       new Preprocessing("none", Order.RGB, 1, List.of(0.0), List.of(1.0));
 
+  /** The preprocessing of networks for which none is known: {@link #TF}. */
+  public static final Preprocessing DEFAULT = TF;
+
   /** The predefined modes. */
   public static final ImmutableList<Preprocessing> KNOWN = ImmutableList.of(TF, CAFFE, TORCH, NONE);
 
@@ -65,6 +73,40 @@ public record Preprocessing(
       throw new InvalidDescriptionException(
           InputProblems.invalidPreprocessing(name, mean, std, scale));
     }
+  }
+
+  /**
+   * Parses the name of a predefined mode, or {@code order=BGR,scale=1,mean=103.9:116.8:123.7,std=1}
+   * with {@code order} RGB or BGR, and one number for all channels or one for each in the order of
+   * the network. Omitted parts are RGB, a scale of 1, a mean of 0 and a standard deviation of 1.
+   *
+   * @throws InvalidDescriptionException if the text is neither
+   */
+  public static Preprocessing parse(String text) {
+    return PreprocessingText.parse(text);
+  }
+
+  /** Returns the text that {@link #parse} reads. */
+  public String text() {
+    return PreprocessingText.format(this);
+  }
+
+  /**
+   * Returns whether two preprocessings give the same values in the same order, whatever their names
+   * and the way they are written: {@code mean=127.5,std=127.5} is the same as {@link #TF}.
+   */
+  public boolean isEquivalentTo(Preprocessing other) {
+    for (int channel = 0; channel < RGB_CHANNELS; channel++) {
+      double zero = (channelValue(mean, channel) / channelValue(std, channel));
+      double otherZero = channelValue(other.mean, channel) / channelValue(other.std, channel);
+      double step = scale / channelValue(std, channel);
+      double otherStep = other.scale / channelValue(other.std, channel);
+      if (!DoubleMath.fuzzyEquals(zero, otherZero, TOLERANCE * Math.max(1, Math.abs(zero)))
+          || !DoubleMath.fuzzyEquals(step, otherStep, TOLERANCE * Math.abs(step))) {
+        return false;
+      }
+    }
+    return order == other.order;
   }
 
   /**
@@ -119,7 +161,11 @@ public record Preprocessing(
   private static double channelValue(List<Double> values, int channel, int channels) {
     return channels == 1
         ? values.stream().mapToDouble(Double::doubleValue).average().orElseThrow()
-        : values.get(Math.min(channel, values.size() - 1));
+        : channelValue(values, channel);
+  }
+
+  private static double channelValue(List<Double> values, int channel) {
+    return values.get(Math.min(channel, values.size() - 1));
   }
 
   /** Returns the index of the channel in an RGB image for a channel of the network. */
@@ -138,6 +184,9 @@ public record Preprocessing(
     if (equals(TORCH)) {
       return "RGB minus mean, divided by std";
     }
-    return equals(NONE) ? "RGB in [0,255]" : "\"" + name + "\"";
+    if (equals(NONE)) {
+      return "RGB in [0,255]";
+    }
+    return name.equals(PreprocessingText.UNNAMED) ? text() : "\"" + name + "\"";
   }
 }

@@ -74,7 +74,7 @@ class MergeTest {
 
     assertThat(merged.inputs())
         .containsExactly(
-            new Input("x_input", Shape.of(8, 8, 3), Preprocessing.TF),
+            Input.of("x_input", Shape.of(8, 8, 3)),
             new Input("y_input", Shape.of(8, 8, 3), Preprocessing.CAFFE));
     assertThat(merged.graph().node("a_conv").inputs()).containsExactly("x_input");
     assertThat(merged.graph().node("c_conv").inputs()).containsExactly("y_input");

@@ -25,6 +25,7 @@ import org.blockwright.dsl.Network;
 import org.blockwright.dsl.SymbolicTensor;
 import org.blockwright.dsl.SymbolicTensors;
 import org.blockwright.dsl.edit.Head;
+import org.blockwright.dsl.input.Preprocessing;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -37,6 +38,7 @@ class LegacyKeysTest {
   private final Network network =
       Network.named("old")
           .input(32, 24, 3)
+          .preprocessing(Preprocessing.TF)
           .augment(flip(0.5, 0.25), noise(4))
           .block("a", separableConv(8, 3).noBias(), depthwiseConv(3).multiplier(2).stride(2))
           .block("b", branches(add(), branch(conv(16, 3)).named("main"), identity().named("skip")))

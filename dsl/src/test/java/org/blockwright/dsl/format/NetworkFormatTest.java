@@ -82,6 +82,17 @@ class NetworkFormatTest {
   }
 
   @Test
+  void preprocessingIsWrittenOnlyIfItIsSet() {
+    Network network = Network.named("n").input(8, 8, 3).block("a", conv(4, 3));
+    Network set = network.preprocessing(Preprocessing.TF);
+
+    assertThat(NetworkFormat.toYaml(network)).doesNotContain("preprocessing");
+    assertThat(NetworkFormat.parse("a.yaml", NetworkFormat.toYaml(network))).isEqualTo(network);
+    assertThat(NetworkFormat.parse("a.yaml", NetworkFormat.toYaml(set))).isEqualTo(set);
+    assertThat(set).isNotEqualTo(network).isEqualTo(network.withDefaultPreprocessing());
+  }
+
+  @Test
   void readsWrittenPaddingOfHeightOnly() {
     Network network =
         Network.named("n").input(8, 8, 3).block("a", conv(4, 3).padding(new Padding(false, 2, 0)));

@@ -24,6 +24,28 @@ class InputProblemsTest {
   }
 
   @Test
+  void rejectsTextThatIsNoPreprocessing() {
+    assertInvalid(
+        () -> Preprocessing.parse("keras"),
+        "\"keras\" is not a preprocessing: use tf, caffe, torch, none, or its parts, for instance order=BGR,scale=1,mean=103.939:116.779:123.68,std=1.");
+    for (String text :
+        List.of(
+            "",
+            "caffe,std=1",
+            "order=GBR",
+            "mean=1:2",
+            "std=",
+            "scale=1:2:3",
+            "mean=x",
+            "mean=1,mean=1",
+            "means=1")) {
+      assertThatThrownBy(() -> Preprocessing.parse(text))
+          .isInstanceOf(DescriptionException.class)
+          .hasMessageStartingWith("\"" + text + "\" is not a preprocessing: ");
+    }
+  }
+
+  @Test
   void rejectsPreprocessingWithInvalidNumbers() {
     List<Double> one = List.of(1.0);
     List<Double> none = List.of();

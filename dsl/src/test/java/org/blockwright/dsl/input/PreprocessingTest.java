@@ -6,6 +6,45 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class PreprocessingTest {
+  @Test
+  void textNamesKnownModesAndListsThePartsOfOthers() {
+    Preprocessing own =
+        new Preprocessing(
+            "own", Preprocessing.Order.BGR, 1 / 255.0, List.of(0.5), List.of(0.25, 0.3, 0.1));
+
+    assertThat(Preprocessing.CAFFE.text()).isEqualTo("caffe");
+    assertThat(own.text())
+        .isEqualTo("name=own,order=BGR,scale=0.00392156862745098,mean=0.5,std=0.25:0.3:0.1");
+    assertThat(Preprocessing.parse(own.text())).isEqualTo(own);
+    for (Preprocessing known : Preprocessing.KNOWN) {
+      assertThat(Preprocessing.parse(known.text())).isEqualTo(known);
+    }
+  }
+
+  @Test
+  void omittedPartsChangeNothing() {
+    Preprocessing parsed = Preprocessing.parse("mean=127,std=128");
+
+    assertThat(parsed.apply(0, 3, 255)).isEqualTo(1);
+    assertThat(parsed.text()).isEqualTo("order=RGB,scale=1.0,mean=127.0,std=128.0");
+    assertThat(parsed.isEquivalentTo(Preprocessing.parse(parsed.text()))).isTrue();
+    assertThat(Preprocessing.parse("order=bgr").sourceChannel(0, 3)).isEqualTo(2);
+  }
+
+  @Test
+  void equivalentPreprocessingsGiveTheSameValues() {
+    assertThat(Preprocessing.parse("mean=127.5,std=127.5").isEquivalentTo(Preprocessing.TF))
+        .isTrue();
+    assertThat(
+            Preprocessing.parse("mean=123.675:116.28:103.53,std=58.395:57.12:57.375")
+                .isEquivalentTo(Preprocessing.TORCH))
+        .isTrue();
+    assertThat(
+            Preprocessing.parse("mean=103.939:116.779:123.68").isEquivalentTo(Preprocessing.CAFFE))
+        .isFalse();
+    assertThat(Preprocessing.parse("mean=127,std=128").isEquivalentTo(Preprocessing.TF)).isFalse();
+    assertThat(Preprocessing.parse("std=255").isEquivalentTo(Preprocessing.NONE)).isFalse();
+  }
 
   @Test
   void arraysArePreprocessedLikeSingleValues() {

@@ -1,0 +1,76 @@
+package org.blockwright.job;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import org.blockwright.base.WeightsException;
+import org.blockwright.dsl.Network;
+import org.blockwright.dsl.edit.Edits;
+import org.blockwright.dsl.layer.Shape;
+import org.blockwright.job.WeightsChoice.BlockWeights;
+import org.blockwright.weights.registry.PretrainedWeights;
+import org.blockwright.weights.registry.WeightsRegistry;
+import org.blockwright.weights.registry.WeightsStore;
+import org.blockwright.zoo.Zoo;
+import org.blockwright.zoo.ZooModel;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Which published file a job needs, seen from the error that it is not in the cache. */
+class WeightsChoiceTest {
+  @TempDir Path cache;
+
+  private static final List<String> TWO = List.of("cat", "dog");
+
+  private void assertNeeds(Network network, Network whole, String name) {
+    WeightsStore store =
+        WeightsStore.standard().registry(WeightsRegistry.bundled()).cache(cache).offline(true);
+    assertThatThrownBy(() -> WeightsChoice.parse("imagenet").locate(store, network, whole))
+        .isInstanceOf(WeightsException.class)
+        .hasMessageStartingWith("The weights \"" + name + "\" are not in the cache " + cache);
+  }
+
+  private static Network network(ZooModel model, Shape input, List<String> labels, String head) {
+    return model.network(input, labels, head);
+  }
+
+  @Test
+  void publishedHeadIsNeededForAllItsClasses() {
+    Network whole = Zoo.MOBILENET.network();
+
+    assertNeeds(whole, whole, "mobilenet-imagenet");
+  }
+
+  @Test
+  void newHeadNeedsNoPublishedHead() {
+    Network full = network(Zoo.MOBILENET, Zoo.MOBILENET.input(), TWO, "full");
+    Network pool = network(Zoo.VGG16, Zoo.VGG16.input(), TWO, "pool");
+
+    assertNeeds(full, full, "mobilenet-imagenet-notop");
+    assertNeeds(pool, pool, "vgg16-imagenet-notop");
+    assertNeeds(Edits.cut(pool, "block3_pool"), pool, "vgg16-imagenet-notop");
+  }
+
+  /** VGG's head has dense layers whose size follows from the input, not from the classes. */
+  @Test
+  void hiddenLayersOfThePublishedHeadAreUsedWithOtherClasses() {
+    Network full = network(Zoo.VGG16, Zoo.VGG16.input(), TWO, "full");
+    Network small = network(Zoo.VGG16, Shape.of(64, 64, 3), TWO, "full");
+
+    assertNeeds(full, full, "vgg16-imagenet");
+    // fc2 does not depend on the size of the input.
+    assertNeeds(small, small, "vgg16-imagenet");
+  }
+
+  @Test
+  void towersHaveFilesOrNames() {
+    assertThat(WeightsChoice.parse("resnet=r.h5,vgg=vgg16-imagenet-notop").choices())
+        .containsExactly(
+            new BlockWeights(Optional.of("resnet"), PretrainedWeights.file(Path.of("r.h5"))),
+            new BlockWeights(Optional.of("vgg"), PretrainedWeights.named("vgg16-imagenet-notop")));
+    assertThat(WeightsChoice.parse("resnet=r.h5,vgg=x")).hasToString("resnet=r.h5,vgg=x");
+  }
+}

@@ -1,0 +1,142 @@
+package org.blockwright.weights;
+
+import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableSet;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.blockwright.base.WeightsException;
+import org.blockwright.dsl.Network;
+import org.blockwright.dsl.input.Input;
+import org.blockwright.dsl.input.Preprocessing;
+import org.blockwright.weights.registry.WeightsEntry;
+import org.blockwright.weights.registry.WeightsRegistry;
+
+/**
+ * Decides the preprocessing of a network's images. It belongs to the weights: a network may have
+ * several files that need different ones. The first of these that is known applies:
+ *
+ * <ol>
+ *   <li>the one requested for the run, for instance by {@code --preprocessing};
+ *   <li>that of the weights, if the registry recognizes a file by its hash;
+ *   <li>that of the network's description or of the saved model;
+ *   <li>{@link Preprocessing#DEFAULT}, with a notice.
+ * </ol>
+ *
+ * @param network the network with a preprocessing for every input
+ * @param notices messages for the user, one line each; may be empty
+ */
+public record PreprocessingChoice(Network network, List<String> notices) {
+  public PreprocessingChoice {
+    notices = ImmutableList.copyOf(notices);
+  }
+
+  /**
+   * A weights file that is loaded into a network.
+   *
+   * @param block path of the block that the file is for, such as a tower; empty for the whole
+   *     network
+   * @param entry what the registry knows about the file; empty if it does not know the file
+   */
+  public record Source(Optional<String> block, Path file, Optional<WeightsEntry> entry) {
+    /**
+     * Looks the file up in the registry, by its content. A file that does not exist is not known;
+     * it is reported when it is opened.
+     */
+    public static Source of(Optional<String> block, Path file) {
+      return new Source(
+          block,
+          file,
+          Files.isRegularFile(file)
+              ? WeightsRegistry.standard().recognize(file)
+              : Optional.empty());
+    }
+
+    private String fileName() {
+      return String.valueOf(file.getFileName());
+    }
+
+    /** Returns whether the file fills layers that take an input. */
+    private boolean isFor(Network network, Input input) {
+      return block.isEmpty()
+          || network.graph().consumers(input.name()).stream()
+              .anyMatch(layer -> layer.path().startsWith(block.orElseThrow() + "/"));
+    }
+
+    private Preprocessing preprocessing() {
+      return entry.orElseThrow().preprocessing();
+    }
+  }
+
+  /**
+   * Decides the preprocessing of every input of a network.
+   *
+   * @param requested the preprocessing set for the run, if any
+   * @param weights the files that are loaded into the network
+   * @throws WeightsException if a known file needs another preprocessing than the description has,
+   *     or two files of one input need different ones, unless one is requested
+   */
+  public static PreprocessingChoice of(
+      Network network, Optional<Preprocessing> requested, List<Source> weights) {
+    List<Input> inputs = new ArrayList<>();
+    Set<String> notices = new LinkedHashSet<>();
+    for (Input input : network.inputs()) {
+      List<Source> files = weights.stream().filter(file -> file.isFor(network, input)).toList();
+      List<Source> known = files.stream().filter(file -> file.entry().isPresent()).toList();
+      Preprocessing chosen;
+      if (requested.isPresent()) {
+        chosen = requested.orElseThrow();
+        noteReplaced(network, input, chosen, known, notices);
+      } else if (!known.isEmpty()) {
+        chosen = ofWeights(network, input, known);
+      } else if (input.explicitPreprocessing().isPresent()) {
+        chosen = input.preprocessing();
+      } else {
+        chosen = Preprocessing.DEFAULT;
+        notices.add(
+            files.isEmpty()
+                ? PreprocessingProblems.assumed(network.name())
+                : PreprocessingProblems.assumed(
+                    network.name(), files.stream().map(Source::fileName).toList()));
+      }
+      inputs.add(input.preprocessing(chosen));
+    }
+    return new PreprocessingChoice(network.inputs(inputs), ImmutableSet.copyOf(notices).asList());
+  }
+
+  private static Preprocessing ofWeights(Network network, Input input, List<Source> known) {
+    Source first = known.get(0);
+    Preprocessing needed = first.preprocessing();
+    for (Source other : known) {
+      if (!other.preprocessing().isEquivalentTo(needed)) {
+        throw new WeightsException(
+            PreprocessingProblems.filesDiffer(
+                network.name(), first.fileName(), needed, other.fileName(), other.preprocessing()));
+      }
+    }
+    Preprocessing chosen = input.explicitPreprocessing().orElse(needed);
+    if (!chosen.isEquivalentTo(needed)) {
+      throw new WeightsException(
+          PreprocessingProblems.descriptionDiffers(
+              first.fileName(), needed, network.name(), chosen));
+    }
+    return chosen;
+  }
+
+  private static void noteReplaced(
+      Network network, Input input, Preprocessing chosen, List<Source> known, Set<String> notices) {
+    for (Source file : known) {
+      if (!file.preprocessing().isEquivalentTo(chosen)) {
+        notices.add(PreprocessingProblems.replaced(file.fileName(), file.preprocessing(), chosen));
+      }
+    }
+    input
+        .explicitPreprocessing()
+        .filter(own -> known.isEmpty() && !own.isEquivalentTo(chosen))
+        .ifPresent(own -> notices.add(PreprocessingProblems.replaced(network.name(), own, chosen)));
+  }
+}

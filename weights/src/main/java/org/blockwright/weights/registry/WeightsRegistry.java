@@ -1,0 +1,157 @@
+package org.blockwright.weights.registry;
+
+import com.google.common.base.Suppliers;
+import com.google.common.collect.ImmutableList;
+import com.google.common.io.Resources;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import org.blockwright.base.AtomicFiles;
+import org.blockwright.base.UsageException;
+import org.blockwright.dsl.format.Document;
+
+/** All known published weights: those of this project, and those that users add. Immutable. */
+public final class WeightsRegistry {
+  private static final String RESOURCE = "weights.yaml";
+
+  private static final Supplier<WeightsRegistry> BUNDLED =
+      Suppliers.memoize(
+          () ->
+              new WeightsRegistry(
+                  new RegistryReader(true).read(Document.parse(RESOURCE, resource()), Set.of())));
+
+  private final ImmutableList<WeightsEntry> entries;
+
+  private WeightsRegistry(List<WeightsEntry> entries) {
+    this.entries = ImmutableList.copyOf(entries);
+  }
+
+  /** Returns the weights that this project knows. */
+  public static WeightsRegistry bundled() {
+    return BUNDLED.get();
+  }
+
+  /**
+   * Returns the weights that this project knows and those of the user's file, if it exists.
+   *
+   * @throws org.blockwright.base.BlockwrightException with file, line and column, if the user's
+   *     file is not valid
+   */
+  public static WeightsRegistry standard() {
+    Path file = PlatformFolders.standard().weightsFile();
+    return Files.exists(file) ? bundled().with(file) : bundled();
+  }
+
+  private static String resource() {
+    try {
+      return Resources.toString(
+          Resources.getResource(WeightsRegistry.class, RESOURCE), StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      throw new UncheckedIOException("the list of weights is part of the jar", e);
+    }
+  }
+
+  /**
+   * Returns these entries and those of a file. Its defaults replace those of this registry.
+   *
+   * @throws org.blockwright.base.BlockwrightException with file, line and column, if the file is
+   *     not valid
+   */
+  public WeightsRegistry with(Path file) {
+    Set<String> taken = entries.stream().map(WeightsEntry::name).collect(Collectors.toSet());
+    List<WeightsEntry> added = new RegistryReader(false).read(Document.read(file), taken);
+    return new WeightsRegistry(
+        ImmutableList.<WeightsEntry>builder().addAll(added).addAll(entries).build());
+  }
+
+  /** Returns all entries; those of users come first. */
+  public List<WeightsEntry> entries() {
+    return entries;
+  }
+
+  /** Returns the entries of a network of the zoo. */
+  public List<WeightsEntry> forNetwork(String network) {
+    return entries.stream().filter(entry -> entry.network().equals(network)).toList();
+  }
+
+  /** Returns the default weights of a network: with its original head if there are such. */
+  public Optional<WeightsEntry> defaultFor(String network) {
+    return defaultFor(network, true);
+  }
+
+  /**
+   * Returns the default weights of a network of the zoo.
+   *
+   * @param withTop whether weights of the original head are wanted. If there are only weights of
+   *     the other kind, they are returned
+   */
+  public Optional<WeightsEntry> defaultFor(String network, boolean withTop) {
+    return defaults(network, withTop).stream().findFirst();
+  }
+
+  /** Returns the default weights of a network, those of the wanted kind first. */
+  List<WeightsEntry> defaults(String network, boolean withTop) {
+    return forNetwork(network).stream()
+        .filter(WeightsEntry::isDefault)
+        .sorted(Comparator.comparing(entry -> entry.hasTop() != withTop))
+        .toList();
+  }
+
+  /** Returns the entry with this name, if there is one. */
+  public Optional<WeightsEntry> find(String name) {
+    return entries.stream().filter(entry -> entry.name().equals(name)).findFirst();
+  }
+
+  /**
+   * Returns the entry with this name.
+   *
+   * @throws UsageException if there is none, with the most similar name
+   */
+  public WeightsEntry get(String name) {
+    return find(name)
+        .orElseThrow(
+            () ->
+                RegistryProblems.unknownName(
+                    name, entries.stream().map(WeightsEntry::name).toList()));
+  }
+
+  /**
+   * Recognizes a file by its size and hash, whatever its name.
+   *
+   * @return the entry of the file; empty for any other file
+   * @throws org.blockwright.base.StorageException if the file cannot be read
+   */
+  public Optional<WeightsEntry> recognize(Path file) {
+    try {
+      long bytes = Files.size(file);
+      for (WeightsEntry entry : entries) {
+        if (mayHave(entry, bytes) && FileCheck.problem(entry, file).isEmpty()) {
+          return Optional.of(entry);
+        }
+      }
+      return Optional.empty();
+    } catch (IOException e) {
+      throw AtomicFiles.cannotRead(file, e);
+    }
+  }
+
+  /** Files that cannot be that of an entry are not read: large ones take seconds. */
+  private static boolean mayHave(WeightsEntry entry, long bytes) {
+    if (entry.bytes().isPresent()) {
+      return entry.bytes().getAsLong() == bytes;
+    }
+    if (entry.parameters().isEmpty()) {
+      return true;
+    }
+    long values = Float.BYTES * entry.parameters().getAsLong();
+    return bytes >= values && bytes <= 2 * values;
+  }
+}
