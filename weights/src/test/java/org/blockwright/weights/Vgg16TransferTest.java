@@ -181,7 +181,8 @@ class Vgg16TransferTest {
   }
 
   private static Model pretrained() {
-    Network network = Vgg.vgg16(Shape.of(64, 64, 3), LABELS).withoutHead();
+    Network network =
+        Vgg.vgg16(Shape.of(64, 64, 3), LABELS).withoutHead().preprocessing(Preprocessing.CAFFE);
     Model model = Model.create(network, 7);
     try (WeightsFile file = WeightsFile.open(file())) {
       Weights.load(model, file, PairingOptions.STRICT);
