@@ -18,8 +18,7 @@ public final class Main {
 
   public static void main(String[] arguments) {
     Console console = Console.system();
-    Optional<String> problem =
-        Optional.ofNullable(System.getenv("OMP_NUM_THREADS")).flatMap(ThreadLimit::problem);
+    Optional<String> problem = ThreadLimit.problem(System.getenv());
     if (problem.isPresent()) {
       // Checked before a native library is loaded, which would exit without a message.
       console.err().println(problem.get());

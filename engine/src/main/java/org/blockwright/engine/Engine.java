@@ -4,6 +4,8 @@ import com.google.common.collect.EvictingQueue;
 import java.util.Queue;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import org.blockwright.base.ThreadLimit;
+import org.blockwright.base.UsageException;
 import org.deeplearning4j.config.DL4JClassLoading;
 import org.deeplearning4j.config.DL4JSystemProperties;
 import org.deeplearning4j.util.CrashReportingUtil;
@@ -37,7 +39,8 @@ public final class Engine {
    * returns information about them. Later calls return the same object. Call it before a DL4J layer
    * is created: existing layers keep their implementation.
    *
-   * @throws org.blockwright.base.UsageException if ND4J's native library cannot be loaded
+   * @throws org.blockwright.base.UsageException if ND4J's native library cannot be loaded, or
+   *     environment variables of OpenMP would make it end the process
    */
   public static synchronized EngineInfo start() {
     if (info == null) {
@@ -93,6 +96,11 @@ public final class Engine {
   }
 
   private static EngineInfo initialize() {
+    ThreadLimit.problem(System.getenv())
+        .ifPresent(
+            problem -> {
+              throw new UsageException(problem);
+            });
     OneDnnHelpers.enable();
     // With nested class loaders DL4J must load its helpers and the bridge with our class loader.
     DL4JClassLoading.setDl4jClassloaderFromClass(Nd4jCpu.class);

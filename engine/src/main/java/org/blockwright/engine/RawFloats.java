@@ -1,5 +1,6 @@
 package org.blockwright.engine;
 
+import java.lang.ref.Reference;
 import org.bytedeco.javacpp.indexer.FloatIndexer;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
@@ -7,8 +8,12 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 public final class RawFloats {
   private final FloatIndexer memory;
 
-  private RawFloats(FloatIndexer memory) {
+  /** Frees the memory when it is collected; the indexer does not refer to it. */
+  private final INDArray owner;
+
+  private RawFloats(FloatIndexer memory, INDArray owner) {
     this.memory = memory;
+    this.owner = owner;
   }
 
   /**
@@ -17,7 +22,7 @@ public final class RawFloats {
    * @param array a contiguous float array; may be a view of a larger array
    */
   public static RawFloats of(INDArray array) {
-    return new RawFloats((FloatIndexer) array.data().indexer());
+    return new RawFloats((FloatIndexer) array.data().indexer(), array);
   }
 
   /**
@@ -27,6 +32,7 @@ public final class RawFloats {
    */
   public void put(long index, float value) {
     memory.put(index, value);
+    Reference.reachabilityFence(owner);
   }
 
   /**
@@ -37,5 +43,6 @@ public final class RawFloats {
    */
   public void put(long index, float[] values, int count) {
     memory.put(index, values, 0, count);
+    Reference.reachabilityFence(owner);
   }
 }
