@@ -19,6 +19,7 @@ import java.util.stream.Stream;
 import org.blockwright.dsl.CutPoint;
 import org.blockwright.dsl.Network;
 import org.blockwright.dsl.Task;
+import org.blockwright.dsl.layer.Activation;
 import org.blockwright.dsl.show.Summary;
 import org.blockwright.inference.metrics.MetricDefinition;
 import org.blockwright.inference.metrics.Metrics;
@@ -91,6 +92,19 @@ class PageTablesTest {
       if (showsDefault) {
         assertThat(shown).as(setting.key()).isEqualTo(setting.defaultValue());
       }
+    }
+  }
+
+  @Test
+  void formatPageListsActivations() {
+    String row =
+        Page.of("docs/description-format.md").table("kind").stream()
+            .filter(cells -> cells.get(0).equals("`activation`"))
+            .map(cells -> cells.get(1))
+            .collect(Collectors.joining());
+
+    for (Activation.Kind kind : Activation.Kind.values()) {
+      assertThat(row).contains(kind.hasSlope() ? "`{" + kind.id() + ": slope}`" : "`" + kind.id());
     }
   }
 

@@ -43,18 +43,38 @@ enum OptimizerKind {
 
   /** Sets an optimizer with its hyperparameters in a job. */
   static Job set(Job job, Optimizer optimizer) {
-    double momentum = 0;
-    boolean nesterov = false;
-    if (optimizer instanceof Optimizer.Sgd sgd) {
-      momentum = sgd.momentum();
-      nesterov = sgd.nesterov();
-    } else if (optimizer instanceof Optimizer.RmsProp rmsProp) {
-      momentum = rmsProp.momentum();
-    }
+    Momentum momentum = optimizer.accept(new MomentumReader());
     return job.with(Setting.OPTIMIZER, of(optimizer).id(), optimizer)
         .with(Setting.LEARNING_RATE, optimizer.learningRate())
-        .with(Setting.MOMENTUM, momentum)
-        .with(Setting.NESTEROV, nesterov);
+        .with(Setting.MOMENTUM, momentum.value)
+        .with(Setting.NESTEROV, momentum.nesterov);
+  }
+
+  private record Momentum(double value, boolean nesterov) {
+    static final Momentum NONE = new Momentum(0, false);
+  }
+
+  /** Returns the momentum of an optimizer. */
+  private static final class MomentumReader implements Optimizer.Visitor<Momentum> {
+    @Override
+    public Momentum adam(Optimizer.Adam optimizer) {
+      return Momentum.NONE;
+    }
+
+    @Override
+    public Momentum adamW(Optimizer.AdamW optimizer) {
+      return Momentum.NONE;
+    }
+
+    @Override
+    public Momentum sgd(Optimizer.Sgd optimizer) {
+      return new Momentum(optimizer.momentum(), optimizer.nesterov());
+    }
+
+    @Override
+    public Momentum rmsProp(Optimizer.RmsProp optimizer) {
+      return new Momentum(optimizer.momentum(), false);
+    }
   }
 
   /** Applies the settings of a job that are hyperparameters of an optimizer. */

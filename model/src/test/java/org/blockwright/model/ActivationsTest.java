@@ -1,59 +1,44 @@
 package org.blockwright.model;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.within;
+import static org.blockwright.dsl.Layers.activation;
+import static org.blockwright.dsl.Layers.conv;
+import static org.blockwright.dsl.Layers.dense;
+import static org.blockwright.dsl.Layers.flatten;
 
-import java.util.Arrays;
-import java.util.List;
-import java.util.Map;
-import org.junit.jupiter.api.Test;
-import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.factory.Nd4j;
+import org.blockwright.dsl.Network;
+import org.blockwright.dsl.format.NetworkFormat;
+import org.blockwright.dsl.layer.Activation;
+import org.blockwright.engine.CompiledGraph;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
+/** Every activation is computed as defined, by DL4J and compiled, and kept by files. */
 class ActivationsTest {
-  /** One example of 2x1x2; the two channels are 1, 3 and 2, 6. */
-  private final INDArray map = Nd4j.createFromArray(1f, 2f, 3f, 6f).reshape(1, 2, 1, 2);
+  @ParameterizedTest
+  @EnumSource
+  void isComputedAsDefinedAndCompiled(Activation.Kind kind) {
+    try (Model model = Model.create(network(kind), 1)) {
+      ReferenceCheck.randomize(model);
 
-  private final INDArray vector = Nd4j.createFromArray(5f, 7f).reshape(1, 2);
-  private final Activations one = new Activations(Map.of("map", map, "vector", vector));
-
-  @Test
-  void pooledAveragesEachChannelAndKeepsVectors() {
-    assertThat(one.pooled().get("map").toFloatVector()).containsExactly(2f, 4f);
-    assertThat(one.pooled().get("vector").toFloatVector()).containsExactly(5f, 7f);
+      ReferenceCheck.verify(model);
+      assertThat(CompiledGraph.unsupported(model.graph())).isEmpty();
+      assertThat(model.isCompiled()).isTrue();
+    }
   }
 
-  @Test
-  void concatenatesBatchesInOrder() {
-    Activations other = new Activations(Map.of("map", map.add(10), "vector", vector.add(10)));
+  @ParameterizedTest
+  @EnumSource
+  void isKeptByFiles(Activation.Kind kind) {
+    Network network = network(kind);
 
-    Activations both = Activations.concat(List.of(one, other));
-
-    assertThat(both.get("vector").toFloatMatrix()).isDeepEqualTo(new float[][] {{5, 7}, {15, 17}});
-    assertThat(both.get("map").shape()).containsExactly(2, 2, 1, 2);
+    assertThat(NetworkFormat.parse("net.yaml", NetworkFormat.toYaml(network))).isEqualTo(network);
   }
 
-  @Test
-  void computesStatisticsOfAllValues() {
-    Activations.Statistics statistics = one.statistics("map");
-
-    assertThat(statistics.shape()).isEqualTo("1x2x1x2");
-    assertThat(statistics.mean()).isCloseTo(3, within(1e-6));
-    // (4 + 1 + 0 + 9) / 4
-    assertThat(statistics.std()).isCloseTo(Math.sqrt(3.5), within(1e-6));
-  }
-
-  /** A sum in float would lose the small values: 2^24 + 1 is 2^24 in float. */
-  @Test
-  void sumsMeanOfLargeFeatureMapInDouble() {
-    float[] values = new float[1 << 18];
-    Arrays.fill(values, 1.1f);
-    values[0] = 1 << 24;
-    INDArray large = Nd4j.createFromArray(values).reshape(1, 512, 512, 1);
-
-    Activations.Statistics statistics = new Activations(Map.of("large", large)).statistics("large");
-
-    double expected = ((1 << 24) + 1.1f * (double) (values.length - 1)) / values.length;
-    assertThat(statistics.mean()).isCloseTo(expected, within(1e-9 * expected));
+  private static Network network(Activation.Kind kind) {
+    return Network.named("net")
+        .input(3, 4, 2)
+        .group("stem", conv(3, 2))
+        .head(flatten(), dense(5), activation(new Activation(kind, kind.hasSlope() ? 0.25 : 0)));
   }
 }

@@ -1,6 +1,7 @@
 package org.blockwright.model;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Collectors;
 import net.jqwik.api.Arbitraries;
@@ -73,13 +74,10 @@ final class RandomNetworks {
 
   private static Arbitrary<Activation> activations() {
     return Arbitraries.of(
-        Activation.LINEAR,
-        Activation.RELU,
-        Activation.RELU6,
-        Activation.SWISH,
-        Activation.SIGMOID,
-        Activation.TANH,
-        Activation.leakyRelu(0.25));
+        Arrays.stream(Activation.Kind.values())
+            .filter(kind -> kind != Activation.Kind.SOFTMAX)
+            .map(kind -> new Activation(kind, kind.hasSlope() ? 0.25 : 0))
+            .toList());
   }
 
   private static Arbitrary<Size> strides() {

@@ -136,7 +136,8 @@ final class ReferenceForward implements Layer.Visitor<double[]> {
                   case SWISH -> v / (1 + Math.exp(-v));
                   case SIGMOID -> 1 / (1 + Math.exp(-v));
                   case TANH -> Math.tanh(v);
-                  default -> v;
+                  case LINEAR -> v;
+                  case SOFTMAX -> throw new AssertionError("not element-wise");
                 })
         .toArray();
   }

@@ -1,10 +1,15 @@
 package org.blockwright.dsl.format;
 
+import static com.google.common.collect.ImmutableSet.toImmutableSet;
+import static java.util.stream.Collectors.joining;
+
 import com.google.common.collect.ImmutableMap;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.blockwright.dsl.layer.Activation;
 import org.blockwright.dsl.layer.ActivationLayer;
 import org.blockwright.dsl.layer.Add;
@@ -31,6 +36,12 @@ import org.blockwright.dsl.layer.ZeroPad;
  * org.blockwright.dsl.Layers}.
  */
 final class LayerReader {
+  private static final String ACTIVATION =
+      "an activation (%s or %s)"
+          .formatted(
+              kinds(false).map(Activation.Kind::id).collect(joining(", ")),
+              kinds(true).map(kind -> "{" + kind.id() + ": slope}").collect(joining(" or ")));
+
   private static final ImmutableMap<String, Function<Document, Layer>> KINDS =
       ImmutableMap.<String, Function<Document, Layer>>builder()
           .put("conv", LayerReader::conv)
@@ -197,18 +208,22 @@ final class LayerReader {
 
   private static Activation activation(Document d) {
     if (d.isMap()) {
-      String leaky = Activation.Kind.LEAKY_RELU.id();
-      d.requireKnownKeys(Set.of(leaky));
-      return Activation.leakyRelu(d.get(leaky).number());
+      d.requireKnownKeys(kinds(true).map(Activation.Kind::id).collect(toImmutableSet()));
+      return kinds(true)
+          .flatMap(
+              kind -> d.find(kind.id()).stream().map(slope -> new Activation(kind, slope.number())))
+          .findFirst()
+          .orElseThrow(() -> d.expected(ACTIVATION));
     }
     Activation.Kind kind =
         Activation.Kind.of(d.text())
-            .filter(k -> k != Activation.Kind.LEAKY_RELU)
-            .orElseThrow(
-                () ->
-                    d.expected(
-                        "an activation (linear, relu, relu6, swish, sigmoid, tanh, softmax or {leaky_relu: slope})"));
+            .filter(k -> !k.hasSlope())
+            .orElseThrow(() -> d.expected(ACTIVATION));
     return new Activation(kind, 0);
+  }
+
+  private static Stream<Activation.Kind> kinds(boolean slope) {
+    return Arrays.stream(Activation.Kind.values()).filter(kind -> kind.hasSlope() == slope);
   }
 
   static <T> T optional(

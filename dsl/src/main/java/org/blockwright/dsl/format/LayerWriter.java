@@ -188,7 +188,7 @@ final class LayerWriter implements Visitor<Map<String, Object>> {
   }
 
   private static Object activation(Activation activation) {
-    return activation.kind() == Activation.Kind.LEAKY_RELU
+    return activation.kind().hasSlope()
         ? Map.of(activation.kind().id(), activation.slope())
         : activation.kind().id();
   }

@@ -10,7 +10,7 @@ import org.blockwright.dsl.check.Numbers;
 /**
  * An activation function as in Keras: applied to each value, softmax to the whole vector.
  *
- * @param slope for negative values of {@link Kind#LEAKY_RELU}; 0 for all others
+ * @param slope for negative values, if the function {@link Kind#hasSlope() has one}; else 0
  */
 public record Activation(Kind kind, double slope) {
   public static final Activation LINEAR = new Activation(Kind.LINEAR, 0);
@@ -37,6 +37,11 @@ public record Activation(Kind kind, double slope) {
     TANH,
     SOFTMAX;
 
+    /** Returns whether the function has a slope. */
+    public boolean hasSlope() {
+      return this == LEAKY_RELU;
+    }
+
     /** Returns the name in files and default names, for instance {@code leaky_relu}. */
     public String id() {
       return name().toLowerCase(Locale.ROOT);
@@ -62,7 +67,10 @@ public record Activation(Kind kind, double slope) {
    * weights are scaled up for it (He initialization).
    */
   public boolean isRectifier() {
-    return kind == Kind.RELU || kind == Kind.RELU6 || kind == Kind.LEAKY_RELU;
+    return switch (kind) {
+      case RELU, RELU6, LEAKY_RELU -> true;
+      case LINEAR, SWISH, SIGMOID, TANH, SOFTMAX -> false;
+    };
   }
 
   /** Rejects a softmax of a feature map or of a single unit. */
@@ -76,6 +84,6 @@ public record Activation(Kind kind, double slope) {
 
   @Override
   public String toString() {
-    return kind == Kind.LEAKY_RELU ? kind.id() + "(" + slope + ")" : kind.id();
+    return kind.hasSlope() ? kind.id() + "(" + slope + ")" : kind.id();
   }
 }
