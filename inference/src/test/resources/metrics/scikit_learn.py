@@ -54,7 +54,7 @@ def of_class(y, p, s, w, c):
         "precision": number(metrics.precision_score(positive, predicted, **common)),
         "f1": number(metrics.f1_score(positive, predicted, **common)),
         "specificity": number(metrics.recall_score(~positive, ~predicted, **common)),
-        "one_vs_rest": number(metrics.accuracy_score(positive, predicted, sample_weight=w)),
+        "one_vs_rest_accuracy": number(metrics.accuracy_score(positive, predicted, sample_weight=w)),
         "roc_auc": number(metrics.roc_auc_score(positive, s[:, c], sample_weight=w)) if both else None,
         "average_precision": number(metrics.average_precision_score(positive, s[:, c], sample_weight=w))
         if positive.any()
@@ -169,7 +169,7 @@ def label_case(name, targets, p, w=None, thresholds=None):
     def of_label(c):
         # The positive class of a binary classification.
         result = of_class(y[:, c].astype(int), predicted[:, c].astype(int), np.stack([1 - p[:, c], p[:, c]], axis=1), w, 1)
-        result["accuracy"] = result.pop("one_vs_rest")
+        result["accuracy"] = result.pop("one_vs_rest_accuracy")
         return result | {"confusion": metrics.confusion_matrix(y[:, c], predicted[:, c], labels=[0, 1]).tolist()}
 
     # A single column would be a binary classification, so that averages are computed here, too.

@@ -33,7 +33,7 @@ public interface Executor extends AutoCloseable {
   ComputationGraph graph();
 
   /**
-   * Returns the outputs of the graph in inference mode: no dropout, batch norm with its running
+   * Returns the outputs of the graph in inference mode: no dropout, batch norm with its moving
    * statistics.
    *
    * @throws org.blockwright.base.UsageException if the inputs do not match the graph, or memory

@@ -116,7 +116,7 @@ public record Demo(Progress progress, BooleanSupplier stop, UnaryOperator<Job> j
   }
 
   private static void write(DemoResult result, List<DemoRun> runs, DemoFiles files) {
-    Path top = result.folder();
+    Path top = result.directory();
     Path best = runs.stream().reduce(DemoRun::better).orElseThrow().folder().resolve("model.zip");
     AtomicFiles.write(
         top.resolve("model.zip"),

@@ -10,23 +10,25 @@ import org.blockwright.inference.metrics.MeasurementsText;
 /**
  * Result of the demo. The command prints it as text.
  *
- * @param folder output directory
- * @param pairs comparisons by number of epochs, ascending
+ * @param directory output directory
+ * @param comparisons comparisons by number of epochs, ascending
  */
-public record DemoResult(Path folder, List<PretrainedComparison> pairs) {
+public record DemoResult(Path directory, List<PretrainedComparison> comparisons) {
   public DemoResult {
-    pairs = ImmutableList.copyOf(pairs);
+    comparisons = ImmutableList.copyOf(comparisons);
   }
 
   /** Returns one sentence per comparison. */
   String summary() {
-    return pairs.stream().map(PretrainedComparison::toString).collect(Collectors.joining("\n"));
+    return comparisons.stream()
+        .map(PretrainedComparison::toString)
+        .collect(Collectors.joining("\n"));
   }
 
   @Override
   public String toString() {
     Table table = new Table("epochs", "pretrained on digits 0-4", "from scratch");
-    for (PretrainedComparison pair : pairs) {
+    for (PretrainedComparison pair : comparisons) {
       table.row(
           String.valueOf(pair.epochs()),
           MeasurementsText.metric(pair.pretrained().accuracy()),
@@ -51,17 +53,17 @@ public record DemoResult(Path folder, List<PretrainedComparison> pairs) {
     """
         .formatted(
             Demo.TRAINING_IMAGES_PER_CLASS,
-            pairs.get(0).pretrained().samples(),
+            comparisons.get(0).pretrained().samples(),
             table,
             summary(),
             Demo.COMPARISON_SETUP,
-            folder.resolve("report.html"),
-            folder.resolve("model.zip"),
-            folder.resolve("digits/test/7/digit-7-100.png"),
-            folder.resolve(DemoFiles.NETWORK),
-            folder.resolve(DemoFiles.WEIGHTS),
-            folder.resolve("digits/train"),
-            folder.resolve("digits/test"),
-            folder.resolve(DemoFiles.NETWORK));
+            directory.resolve("report.html"),
+            directory.resolve("model.zip"),
+            directory.resolve("digits/test/7/digit-7-100.png"),
+            directory.resolve(DemoFiles.NETWORK),
+            directory.resolve(DemoFiles.WEIGHTS),
+            directory.resolve("digits/train"),
+            directory.resolve("digits/test"),
+            directory.resolve(DemoFiles.NETWORK));
   }
 }

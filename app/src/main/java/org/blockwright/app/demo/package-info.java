@@ -6,7 +6,7 @@
  * RunDirectory folder = RunDirectory.createNext(Path.of("runs"), "demo");
  * Demo demo = new Demo(Progress.silent(), () -> false, job -> job);
  * DemoResult result = demo.run(folder, List.of("blockwright", "demo")).orElseThrow();
- * System.out.println(result.pairs().get(0).pretrained().accuracy());
+ * System.out.println(result.comparisons().get(0).pretrained().accuracy());
  * System.out.println(result);
  * }</pre>
  */

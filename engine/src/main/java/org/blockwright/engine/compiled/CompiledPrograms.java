@@ -26,7 +26,7 @@ public final class CompiledPrograms implements AutoCloseable {
   private final ComputationGraph graph;
   private final Parameters parameters;
   private final Listener listener;
-  private final WeightStore weights = new WeightStore();
+  private final PackedWeights weights = new PackedWeights();
   private final ProgramCache cache;
 
   /** The number of samples per part, by the shapes of one sample and the number of threads. */

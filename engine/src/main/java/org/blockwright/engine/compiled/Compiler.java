@@ -54,8 +54,8 @@ final class Compiler {
       return images.crop(operation, crop);
     } else if (kind instanceof Kind.Subset subset) {
       return images.subset(operation, subset);
-    } else if (kind instanceof Kind.Join join) {
-      return values.join(operation, join);
+    } else if (kind instanceof Kind.ElementWise elementWise) {
+      return values.elementWise(operation, elementWise);
     } else if (kind instanceof Kind.Concat) {
       return values.concat(operation);
     } else if (kind instanceof Kind.Flatten flatten) {
@@ -76,6 +76,6 @@ final class Compiler {
     return activation.isElementWise()
         && (kind instanceof Kind.Convolution
             || kind instanceof Kind.Dense
-            || kind instanceof Kind.Join);
+            || kind instanceof Kind.ElementWise);
   }
 }

@@ -57,7 +57,7 @@ final class Fusion {
     Optional<Kind> kind = Optional.empty();
     if (operation.kind() instanceof Kind.Scale scale) {
       kind = scaled(producer.kind(), scale.scales());
-    } else if (operation.kind() instanceof Kind.Activate
+    } else if (operation.kind() instanceof Kind.Activation
         && operation.activation().isElementWise()
         && endsWithActivation(producer.kind())) {
       kind = Optional.of(producer.kind());
@@ -87,7 +87,7 @@ final class Fusion {
     return kind instanceof Kind.Convolution
         || kind instanceof Kind.Dense
         || kind instanceof Kind.Scale
-        || kind instanceof Kind.Join;
+        || kind instanceof Kind.ElementWise;
   }
 
   /** Returns the producer of a value that one operation uses, and that has no activation. */

@@ -73,7 +73,7 @@ sealed interface Kind {
   record GlobalPool(boolean max, boolean collapse) implements Kind {}
 
   /** An element-wise function of two or more inputs. */
-  record Join(Function function) implements Kind {
+  record ElementWise(Function function) implements Kind {
     /** The function. */
     enum Function {
       ADD,
@@ -97,7 +97,7 @@ sealed interface Kind {
   record Crop(int top, int bottom, int left, int right) implements Kind {}
 
   /** The activation of the operation alone. */
-  record Activate() implements Kind {}
+  record Activation() implements Kind {}
 
   /**
    * Turns an image into a vector in the order channel, height, width.

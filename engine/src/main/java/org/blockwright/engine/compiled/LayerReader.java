@@ -202,7 +202,7 @@ final class LayerReader {
   }
 
   private List<Operation> activation(Nonlinearity function) {
-    return List.of(Operation.of(name, input, new Kind.Activate()).withActivation(function));
+    return List.of(Operation.of(name, input, new Kind.Activation()).withActivation(function));
   }
 
   private static Nonlinearity nonlinearity(BaseLayer layer) {

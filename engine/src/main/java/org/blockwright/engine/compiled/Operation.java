@@ -45,7 +45,7 @@ record Operation(String name, List<String> inputs, Kind kind, Nonlinearity activ
 
   /** Returns whether it computes nothing, so that its value is its input. */
   boolean isIdentity() {
-    return kind instanceof Kind.Activate && activation.isIdentity();
+    return kind instanceof Kind.Activation && activation.isIdentity();
   }
 
   /** Returns text such as {@code pool1 = Pool(relu1)}. */

@@ -83,7 +83,7 @@ final class PlanReader {
       read(name, ((FrozenVertex) vertex).getUnderlying(), inputs);
     } else if (inputs.size() == 1
         && (type == MergeVertex.class || type == ElementWiseVertex.class)) {
-      add(Operation.of(name, inputs, new Kind.Activate()));
+      add(Operation.of(name, inputs, new Kind.Activation()));
     } else if (type == MergeVertex.class) {
       int axis = ((MergeVertex) vertex).getMergeAxis();
       if (axis != 1) {
@@ -91,7 +91,7 @@ final class PlanReader {
       }
       add(Operation.of(name, inputs, new Kind.Concat()));
     } else if (type == ElementWiseVertex.class) {
-      add(Operation.of(name, inputs, new Kind.Join(function((ElementWiseVertex) vertex))));
+      add(Operation.of(name, inputs, new Kind.ElementWise(function((ElementWiseVertex) vertex))));
     } else if (type == ScaleVertex.class) {
       add(scale(name, inputs, ((ScaleVertex) vertex).getScaleFactor(), 0));
     } else if (type == ShiftVertex.class) {
@@ -109,7 +109,7 @@ final class PlanReader {
   private static Operation scale(String name, List<String> inputs, double factor, double offset) {
     Kind kind =
         factor == 1 && offset == 0
-            ? new Kind.Activate()
+            ? new Kind.Activation()
             : new Kind.Scale(List.of(new ChannelScale.Constant(factor, offset)));
     return Operation.of(name, inputs, kind);
   }
@@ -144,8 +144,8 @@ final class PlanReader {
       }
       List<Long> image =
           List.of(flatten.getNumChannels(), flatten.getInputHeight(), flatten.getInputWidth());
-      boolean any = image.stream().allMatch(size -> size == 0);
-      Kind kind = new Kind.Flatten(any ? Optional.empty() : Optional.of(image));
+      boolean sizeUnknown = image.stream().allMatch(size -> size == 0);
+      Kind kind = new Kind.Flatten(sizeUnknown ? Optional.empty() : Optional.of(image));
       add(Operation.of(name, input, kind));
     } else if (type == FeedForwardToCnnPreProcessor.class) {
       FeedForwardToCnnPreProcessor image = (FeedForwardToCnnPreProcessor) preprocessor;
@@ -160,13 +160,13 @@ final class PlanReader {
     }
   }
 
-  private static Kind.Join.Function function(ElementWiseVertex vertex) {
+  private static Kind.ElementWise.Function function(ElementWiseVertex vertex) {
     return switch (vertex.getOp()) {
-      case Add -> Kind.Join.Function.ADD;
-      case Average -> Kind.Join.Function.AVERAGE;
-      case Product -> Kind.Join.Function.PRODUCT;
-      case Max -> Kind.Join.Function.MAX;
-      case Subtract -> Kind.Join.Function.SUBTRACT;
+      case Add -> Kind.ElementWise.Function.ADD;
+      case Average -> Kind.ElementWise.Function.AVERAGE;
+      case Product -> Kind.ElementWise.Function.PRODUCT;
+      case Max -> Kind.ElementWise.Function.MAX;
+      case Subtract -> Kind.ElementWise.Function.SUBTRACT;
     };
   }
 

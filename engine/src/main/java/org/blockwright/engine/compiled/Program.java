@@ -17,7 +17,7 @@ import org.bytedeco.javacpp.PointerScope;
 /** A plan compiled for input shapes: oneDNN's primitives in execution order, and their memory. */
 final class Program implements AutoCloseable {
   private final PointerScope scope;
-  private final WeightStore store;
+  private final PackedWeights store;
   private final List<Weight> weights;
   private final List<SharedParameter> shared;
   private final NativeMemory arena;

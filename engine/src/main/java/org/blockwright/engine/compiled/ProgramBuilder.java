@@ -16,7 +16,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 /** Collects the steps of a program, with the tensors that they use. */
 final class ProgramBuilder {
   private final Parameters parameters;
-  private final WeightStore store;
+  private final PackedWeights store;
   private final ImageLayout layout;
   private final Map<String, Value> values = new HashMap<>();
   private final List<Step> steps = new ArrayList<>();
@@ -31,7 +31,7 @@ final class ProgramBuilder {
     }
   }
 
-  ProgramBuilder(Parameters parameters, WeightStore store, ImageLayout layout) {
+  ProgramBuilder(Parameters parameters, PackedWeights store, ImageLayout layout) {
     this.parameters = parameters;
     this.store = store;
     this.layout = layout;
@@ -41,7 +41,7 @@ final class ProgramBuilder {
     return parameters;
   }
 
-  WeightStore store() {
+  PackedWeights store() {
     return store;
   }
 

@@ -16,7 +16,7 @@ import org.bytedeco.javacpp.Pointer;
 final class ProgramCache implements AutoCloseable {
   static final int MAX_PROGRAMS = 8;
 
-  private final WeightStore weights;
+  private final PackedWeights weights;
   private final long maxBytes;
 
   /** The least recently used first. */
@@ -34,7 +34,7 @@ final class ProgramCache implements AutoCloseable {
    * @param weights the weights that the programs share
    * @param maxBytes limit of the memory
    */
-  ProgramCache(WeightStore weights, long maxBytes) {
+  ProgramCache(PackedWeights weights, long maxBytes) {
     this.weights = weights;
     this.maxBytes = maxBytes;
   }

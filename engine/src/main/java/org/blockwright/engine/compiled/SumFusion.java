@@ -45,8 +45,8 @@ final class SumFusion {
   }
 
   private static boolean isAddition(Operation operation) {
-    return operation.kind() instanceof Kind.Join join
-        && join.function() == Kind.Join.Function.ADD
+    return operation.kind() instanceof Kind.ElementWise sum
+        && sum.function() == Kind.ElementWise.Function.ADD
         && operation.inputs().size() == 2;
   }
 

@@ -19,7 +19,7 @@ final class ValueSteps {
     this.program = program;
   }
 
-  Value join(Operation operation, Kind.Join kind) {
+  Value elementWise(Operation operation, Kind.ElementWise kind) {
     List<Value> inputs = operation.inputs().stream().map(program::value).toList();
     Value first = inputs.get(0);
     if (!inputs.stream().allMatch(value -> value.hasShape(first.shape()))) {
@@ -31,7 +31,7 @@ final class ValueSteps {
     List<Tensor> tensors =
         inputs.stream().map(v -> sameDimensions ? v.tensor() : program.vectors(v)).toList();
     Tensor result = tensors.get(0);
-    boolean average = kind.function() == Kind.Join.Function.AVERAGE;
+    boolean average = kind.function() == Kind.ElementWise.Function.AVERAGE;
     for (int i = 1; i < tensors.size(); i++) {
       boolean last = i == tensors.size() - 1;
       Nonlinearity end = last && !average ? operation.activation() : Nonlinearity.IDENTITY;
@@ -57,7 +57,7 @@ final class ValueSteps {
     return result;
   }
 
-  private static int algorithm(Kind.Join kind) {
+  private static int algorithm(Kind.ElementWise kind) {
     return switch (kind.function()) {
       case ADD, AVERAGE -> dnnl.algorithm.binary_add.value;
       case PRODUCT -> dnnl.algorithm.binary_mul.value;

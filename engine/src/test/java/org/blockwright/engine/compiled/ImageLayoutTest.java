@@ -90,7 +90,7 @@ class ImageLayoutTest {
         Program program =
             Program.compile(
                 InferencePlan.of(graph),
-                new ProgramBuilder(new Parameters(graph), new WeightStore(), layout),
+                new ProgramBuilder(new Parameters(graph), new PackedWeights(), layout),
                 NativeMemory::allocate,
                 batch.shapes(3))) {
       batch.run(program, 0);

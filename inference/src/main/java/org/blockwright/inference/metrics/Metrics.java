@@ -266,7 +266,13 @@ public final class Metrics {
               WILSON,
               c -> new Ratio(c.trueNegatives(), c.total() - c.support())),
           new MetricDefinition<>(
-              "one_vs_rest", "one-vs-rest accuracy", CLASSES, MAXIMIZE, FRACTION, WILSON, CORRECT),
+              "one_vs_rest_accuracy",
+              "one-vs-rest accuracy",
+              CLASSES,
+              MAXIMIZE,
+              FRACTION,
+              WILSON,
+              CORRECT),
           new MetricDefinition<>(
               "accuracy", "accuracy", LABELS, MAXIMIZE, FRACTION, WILSON, CORRECT),
           ROC_AUC_OF_CLASS,

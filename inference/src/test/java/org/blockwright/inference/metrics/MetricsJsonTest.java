@@ -54,7 +54,7 @@ class MetricsJsonTest {
             "precision",
             "f1",
             "specificity",
-            "one_vs_rest",
+            "one_vs_rest_accuracy",
             "roc_auc",
             "average_precision");
   }

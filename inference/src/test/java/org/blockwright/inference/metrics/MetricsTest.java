@@ -71,7 +71,7 @@ class MetricsTest {
             "precision | precision | " + labels + " | MAXIMIZE | [0, 1] | WILSON",
             "f1 | F1 | " + labels + " | MAXIMIZE | [0, 1] | BOOTSTRAP",
             "specificity | specificity | " + labels + " | MAXIMIZE | [0, 1] | WILSON",
-            "one_vs_rest | one-vs-rest accuracy | classification, binary | MAXIMIZE | [0, 1]"
+            "one_vs_rest_accuracy | one-vs-rest accuracy | classification, binary | MAXIMIZE | [0, 1]"
                 + " | WILSON",
             "accuracy | accuracy | multi-label | MAXIMIZE | [0, 1] | WILSON",
             "roc_auc | ROC AUC | " + labels + " | MAXIMIZE | [0, 1] | NONE",
@@ -116,7 +116,7 @@ class MetricsTest {
             Metrics.ofClass(Task.CLASSIFICATION).stream()
                 .filter(m -> Metrics.averageOf(m, Task.CLASSIFICATION).isEmpty()))
         .extracting(MetricDefinition::key)
-        .containsExactly("specificity", "one_vs_rest");
+        .containsExactly("specificity", "one_vs_rest_accuracy");
   }
 
   @Test

@@ -10,7 +10,7 @@ import java.util.function.Supplier;
 import org.bytedeco.dnnl.memory;
 
 /** The weights of a compiled graph; programs for several batch sizes share those of one layout. */
-final class WeightStore {
+final class PackedWeights {
   private final Map<String, List<Weight>> weights = new LinkedHashMap<>();
 
   /**
