@@ -143,9 +143,12 @@ class CompiledRandomLayersTest {
           .collect(compiled)
           .coverage(coverage -> coverage.check(true).percentage(p -> p > 90));
     } catch (UsageException e) {
-      // DL4J's separable convolution fails for some sizes of one channel, and some windows that do
-      // not fit are rejected only when they run. Compiled graphs name no layer.
-      assertThat(e).as(name).hasMessageMatching("The forward pass on .* failed at \"l\\d.*");
+      // DL4J's separable convolution fails for some sizes of one channel, its batch norm after
+      // global pooling without the workspace of the input, and some windows that do not fit are
+      // rejected only when they run. Compiled graphs name no layer.
+      assertThat(e)
+          .as(name)
+          .hasMessageMatching("The forward pass on .* failed( at \"l\\d|: Workspace).*");
       failed = true;
     }
     Statistics.label("DL4J fails")

@@ -23,12 +23,11 @@ record Axis(
   }
 
   /**
-   * Returns the step for an input; 1 if the window is placed once only, where it has no effect.
-   * oneDNN 3.11 to 3.13 compute wrong values, or crash, if a larger step is given for one column of
-   * windows on one channel.
+   * Returns the step for an input; 1 if the window is placed once only, where it has no effect,
+   * unless elements remain after it: oneDNN accepts fewer of these than the step.
    */
   long step(long input) {
-    return output(input) == 1 ? 1 : stride;
+    return output(input) == 1 && paddingAfter(input) >= 0 ? 1 : stride;
   }
 
   /** Returns the padding before the first element. */

@@ -28,6 +28,11 @@ record KernelDimensions(Kind.KernelLayout layout, long[] sizes) {
     return isGrouped() ? sizes[0] : sizes[1];
   }
 
+  /** Returns the number of input channels of one output. */
+  long inputChannelsOfOutput() {
+    return isGrouped() ? 1 : sizes[1];
+  }
+
   long outputs() {
     return isGrouped() ? sizes[0] * sizes[1] : sizes[0];
   }

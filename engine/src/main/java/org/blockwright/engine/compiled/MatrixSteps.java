@@ -31,6 +31,9 @@ final class MatrixSteps {
               .formatted(dimensions.inputChannels()),
           shape);
     }
+    if (dimensions.inputChannelsOfOutput() == 1 && window.isWrongForOneChannel(shape)) {
+      throw Reasons.shape("more than one column of windows for one channel", shape);
+    }
     long[] size = ProgramBuilder.dimensions(shape[0], dimensions.outputs(), window.output(shape));
     Optional<Tensor> addend = operation.inputs().stream().skip(1).findFirst().map(this::addend);
     if (addend.isPresent() && !Arrays.equals(addend.get().dimensions(), size)) {

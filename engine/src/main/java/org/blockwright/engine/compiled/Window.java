@@ -45,6 +45,14 @@ record Window(Axis height, Axis width) {
     return height.fits(shape[2]) && width.fits(shape[3]);
   }
 
+  /**
+   * Returns whether oneDNN 3.11 to 3.13 compute wrong values, or crash, for one input channel: with
+   * AVX-512, if there is one column of windows and a step.
+   */
+  boolean isWrongForOneChannel(long[] shape) {
+    return width.output(shape[3]) == 1 && width.step(shape[3]) > 1;
+  }
+
   long[] output(long[] shape) {
     return both(shape, Axis::output);
   }
