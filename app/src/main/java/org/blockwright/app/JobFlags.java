@@ -3,9 +3,12 @@ package org.blockwright.app;
 import com.google.common.collect.ImmutableSet;
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.EnumMap;
+import java.util.Map;
 import org.blockwright.dsl.LearningRateMultipliers;
 import org.blockwright.engine.EngineMode;
 import org.blockwright.job.Job;
+import org.blockwright.job.JobOptions;
 import org.blockwright.job.Setting;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
@@ -80,14 +83,14 @@ final class JobFlags {
 
   /** Sets the options given on the command line in a job. */
   static Job apply(Job job, ParseResult parsed, Session session) {
-    Job updated = job;
+    Map<Setting, Object> given = new EnumMap<>(Setting.class);
     for (Setting setting : ALL_SETTINGS) {
       if (isGiven(setting, parsed)) {
         Object value = parsed.matchedOptionValue(setting.flag(), "");
-        updated = updated.with(setting, value);
+        given.put(setting, value);
       }
     }
-    return session.apply(updated);
+    return session.apply(JobOptions.apply(job, given, session.progress()::note));
   }
 
   /** Returns the engine given on the command line; auto by default and for other commands. */

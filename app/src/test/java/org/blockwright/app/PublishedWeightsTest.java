@@ -150,7 +150,7 @@ class PublishedWeightsTest {
       assertThatThrownBy(() -> model.loadWeights(weights(expected)))
           .hasMessage(
               file
-                  + " needs the preprocessing caffe (BGR minus mean), but squeezenet has torch (RGB minus mean, divided by std). Remove it from the description, or set the right one with --preprocessing.");
+                  + " needs the preprocessing caffe (BGR minus mean), but squeezenet has torch (RGB minus mean, divided by std), from its description, a saved model or weights that were loaded before. Remove it there, or set the right one with --preprocessing, in Java with loadWeights(file, preprocessing).");
       assertThat(model.getWeights("conv1", "kernel")).isEqualTo(before);
       assertThat(model.loadWeights(weights(expected), Preprocessing.TORCH))
           .contains(

@@ -286,4 +286,25 @@ class TrainEvaluateTuneTest {
     assertThat(trained.code()).as(trained.err()).isZero();
     assertThat(folder.resolve("run/run.yaml")).content().contains("epochs: 2");
   }
+
+  @Test
+  void otherNetworkThanThatOfTheJobFileHasItsOwnPreprocessing() throws Exception {
+    Path file =
+        Files.writeString(
+            folder.resolve("job.yaml"),
+            "model: %s\ndata:\n  train: %s\npreprocessing: caffe\n".formatted(network, data));
+    Path other = Files.copy(network, folder.resolve("other.yaml"));
+
+    CommandResult same = CommandResult.run("train", "--job", file, "--dry-run");
+    CommandResult replaced =
+        CommandResult.run("train", "--job", file, "--model", other, "--dry-run");
+
+    assertThat(same.code()).as(same.err()).isZero();
+    assertThat(same.err()).doesNotContain("preprocessing");
+    assertThat(replaced.code()).as(replaced.err()).isZero();
+    assertThat(replaced.err())
+        .contains(
+            "the preprocessing caffe of the job file is not used, since --model replaces the model that it is for; to keep it, add --preprocessing caffe",
+            "no preprocessing is set; assuming tf");
+  }
 }

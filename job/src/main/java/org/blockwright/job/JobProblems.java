@@ -225,6 +225,11 @@ final class JobProblems {
         .formatted(text);
   }
 
+  static String preprocessingChosenAnew(String preprocessing, Setting replaced) {
+    return "the preprocessing %s of the job file is not used, since %s replaces the %s that it is for; to keep it, add --preprocessing %s"
+        .formatted(preprocessing, replaced.flag(), replaced.key(), preprocessing);
+  }
+
   static String newlyInitialized(List<String> layers) {
     return "not in the weights file, newly initialized: " + String.join(", ", layers);
   }

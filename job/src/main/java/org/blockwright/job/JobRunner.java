@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.BooleanSupplier;
 import org.blockwright.base.Progress;
 import org.blockwright.data.Dataset;
@@ -17,6 +18,7 @@ import org.blockwright.dsl.Network;
 import org.blockwright.dsl.Optimizer;
 import org.blockwright.dsl.Task;
 import org.blockwright.dsl.input.ColorMode;
+import org.blockwright.dsl.input.Preprocessing;
 import org.blockwright.engine.Engine;
 import org.blockwright.inference.Evaluation;
 import org.blockwright.inference.Evaluator;
@@ -73,9 +75,11 @@ public record JobRunner(
   /**
    * A network with its weights loaded.
    *
+   * @param job the settings, with the name of the weights
    * @param classNames those of the weights, if they belong to the outputs of the model
    */
   private record PreparedModel(
+      Job job,
       Model model,
       Optional<List<String>> classNames,
       List<String> notices,
@@ -315,7 +319,8 @@ public record JobRunner(
       // Reports layers that the engine does not support before the first batch.
       prepared.model().executor();
       TrainingSetup training = trainer(job).prepare(prepared.model());
-      Job resolved = resolveDefaults(job, prepared.model().network(), training.resolvedSettings());
+      Job resolved =
+          resolveDefaults(prepared.job(), prepared.model().network(), training.resolvedSettings());
       return new PreparedRun(resolved, prepared, training, images);
     } catch (RuntimeException | Error e) {
       prepared.model().close();
@@ -391,20 +396,27 @@ public record JobRunner(
           .savedModel()
           .ifPresent(saved -> saved.copyWeightsTo(model, n -> withHead || !n.isInHead()));
       Map<String, String> metadata = new LinkedHashMap<>(RunMetadata.environment());
-      weights.ifPresent(
-          files ->
-              files.load(
-                  model,
-                  source.fullNetwork().graph(),
-                  job.pairingOptions(),
-                  line -> addNotice(line, notices),
-                  metadata));
+      Set<String> loaded =
+          weights
+              .map(
+                  files ->
+                      files.load(
+                          model,
+                          source.fullNetwork().graph(),
+                          job.pairingOptions(),
+                          line -> addNotice(line, notices),
+                          metadata))
+              .orElse(Set.of());
       preprocessing.notices().forEach(line -> addNotice(line, notices));
       Optional<List<String>> classNames =
           sources.size() == 1
-              ? sources.get(0).entry().flatMap(entry -> ClassNames.ofLoadedHead(model, entry))
+              ? sources
+                  .get(0)
+                  .entry()
+                  .flatMap(entry -> ClassNames.ofLoadedHead(model.network(), entry, loaded))
               : Optional.empty();
-      return new PreparedModel(model, classNames, notices, metadata);
+      return new PreparedModel(
+          weights.map(files -> files.named(job)).orElse(job), model, classNames, notices, metadata);
     } catch (RuntimeException | Error e) {
       model.close();
       throw e;
@@ -428,14 +440,13 @@ public record JobRunner(
     StandardizationMode standardize =
         settings.standardize() ? StandardizationMode.ON : StandardizationMode.OFF;
     ColorMode colors = network.conversion().colorMode();
-    // The text of a setting is one preprocessing. Several inputs may have their own, which are
-    // those
-    // of weights or network in a repeated run, too.
-    Job resolved =
-        network.inputs().size() > 1
-            ? job
-            : job.with(
-                Setting.PREPROCESSING, network.preprocessing().text(), network.preprocessing());
+    Preprocessing images = network.preprocessing();
+    Job withImages = job.with(Setting.PREPROCESSING, images.text(), images);
+    // Several inputs may have their own, and not every description has a text form. A repeated run
+    // takes them from weights or network, as this one.
+    boolean hasText =
+        network.inputs().size() == 1 && withImages.isExpressedByText(Setting.PREPROCESSING);
+    Job resolved = hasText ? withImages : job;
     return resolved
         .with(Setting.ENGINE, job.engine().id())
         .with(Setting.EPOCHS, settings.epochs())

@@ -16,6 +16,7 @@ import org.blockwright.weights.PreprocessingChoice;
 import org.blockwright.weights.Weights;
 import org.blockwright.weights.WeightsFile;
 import org.blockwright.weights.registry.LocatedWeights;
+import org.blockwright.weights.registry.PretrainedWeights;
 
 /** The files of a job's weights: one for the network, or one for each of its towers. */
 record WeightsFiles(List<BlockFile> files) {
@@ -34,6 +35,18 @@ record WeightsFiles(List<BlockFile> files) {
                 new PreprocessingChoice.Source(
                     blockFile.block, blockFile.weights.file(), blockFile.weights.entry()))
         .toList();
+  }
+
+  /**
+   * Returns a job that loads the same files when it is repeated: with the name of the weights
+   * instead of {@code imagenet}, whose default may change.
+   */
+  Job named(Job job) {
+    return job.weights()
+        .filter(choice -> choice.equals(WeightsChoice.of(PretrainedWeights.IMAGENET)))
+        .flatMap(choice -> files.get(0).weights.entry())
+        .map(entry -> job.with(Setting.WEIGHTS, entry.name()))
+        .orElse(job);
   }
 
   /**
@@ -61,7 +74,7 @@ record WeightsFiles(List<BlockFile> files) {
         metadata.put(key, String.valueOf(blockFile.weights.file().getFileName()));
         metadata.put(key + " sha256", file.provenance().sha256());
         pairing.notices().forEach(notices);
-        pairing.pairs().forEach(pair -> loaded.add(pair.networkLayer().name()));
+        loaded.addAll(pairing.loadedLayers());
       }
     }
     List<String> missing =

@@ -141,6 +141,27 @@ class JobRunnerTest {
     }
   }
 
+  /** In a text, a comma separates the parts. */
+  @Test
+  void preprocessingWithoutTextFormIsThatOfTheNetworkInARepeatedRun() throws IOException {
+    String description = Files.readString(network);
+    Path own =
+        Files.writeString(
+            folder.resolve("own.yaml"),
+            description
+                + "preprocessing: {name: 'mine, own', order: BGR, scale: 1, mean: [9, 8, 7], std: [5]}\n");
+    Path out = folder.resolve("own");
+    JobRunner runner = new JobRunner(Progress.silent());
+    try (JobResult result = runner.run(job().with("model", own).with("epochs", 1))) {
+      result.save(out);
+    }
+    Job repeated = Job.read(out.resolve("run.yaml"));
+    assertThat(repeated.preprocessing()).isEmpty();
+    try (Model model = runner.check(TrainingJob.of(repeated))) {
+      assertThat(model.network().preprocessing().mean()).containsExactly(9.0, 8.0, 7.0);
+    }
+  }
+
   /** The engine changes the executor, not the objective; an unset one is that of the process. */
   @Test
   void engineOfJobChoosesExecutorAndIsRecorded() throws IOException {

@@ -23,6 +23,8 @@ import org.blockwright.model.Model;
 import org.blockwright.weights.PairingOptions;
 import org.blockwright.weights.Weights;
 import org.blockwright.weights.registry.LocatedWeights;
+import org.blockwright.weights.registry.WeightsEntry;
+import org.blockwright.weights.registry.WeightsRegistry;
 import org.blockwright.weights.registry.WeightsStore;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -201,5 +203,21 @@ class WeightsFilesTest {
         .containsExactly(
             new WeightsFiles.BlockFile(
                 Optional.empty(), new LocatedWeights(odd, Optional.empty())));
+  }
+
+  /** The default of a network may change between a run and its repetition. */
+  @Test
+  void repeatedJobNamesTheDefaultWeights() {
+    WeightsEntry entry = WeightsRegistry.bundled().get("mobilenet-imagenet-notop");
+    WeightsFiles located =
+        new WeightsFiles(
+            List.of(
+                new WeightsFiles.BlockFile(
+                    Optional.empty(), new LocatedWeights(Path.of("any.h5"), Optional.of(entry)))));
+    Job job = Job.defaults().with("weights", "imagenet");
+
+    assertThat(located.named(job)).isEqualTo(job.with("weights", "mobilenet-imagenet-notop"));
+    assertThat(located.named(job.with("weights", "any.h5")))
+        .isEqualTo(job.with("weights", "any.h5"));
   }
 }

@@ -10,8 +10,10 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import org.blockwright.dsl.Network;
 import org.blockwright.dsl.Output;
-import org.blockwright.model.Model;
+import org.blockwright.dsl.graph.LayerGraph;
 import org.blockwright.weights.registry.WeightsEntry;
 import org.blockwright.zoo.Labels;
 
@@ -49,21 +51,28 @@ public final class ClassNames {
   }
 
   /**
-   * Returns the class names of weights that a model has loaded: if the output is that of the
-   * weights, with all of its layers loaded, and its labels are no names but the numbers that
-   * networks of the zoo have by default.
+   * Returns the class names of weights that a network has loaded: if the file contains the head,
+   * all layers with weights were loaded from it, and the labels of the output are no names but the
+   * numbers that networks of the zoo have by default.
    *
    * @param entry what is known about the file
-   * @return empty if the model keeps its labels
+   * @param loaded names of the layers that were loaded from the file
+   * @return empty if the network keeps its labels
    */
-  public static Optional<List<String>> ofLoadedHead(Model model, WeightsEntry entry) {
+  public static Optional<List<String>> ofLoadedHead(
+      Network network, WeightsEntry entry, Set<String> loaded) {
+    LayerGraph graph = network.graph();
+    boolean complete =
+        graph.nodes().stream()
+            .filter(node -> !graph.parameters(node).isEmpty())
+            .allMatch(node -> loaded.contains(node.name()));
     if (!entry.classNames().equals(Optional.of(WeightsEntry.IMAGENET_1K))
-        || !model.newlyInitialized().isEmpty()) {
+        || !entry.hasTop()
+        || !complete) {
       return Optional.empty();
     }
     List<String> names = imagenet();
-    return model
-        .network()
+    return network
         .output()
         .filter(output -> output.units() == names.size() && isUnnamed(output))
         .map(output -> names);

@@ -49,14 +49,15 @@ final class FirstConvolutions {
   /**
    * Returns the convolutions that take inputs of one channel.
    *
-   * @throws UsageException if there is no such input, or another layer takes it
+   * @throws UsageException if there is no such input, another layer takes it, or its preprocessing
+   *     is not set
    */
   static FirstConvolutions of(Network network, GrayscaleKernel mode) {
     LayerGraph graph = network.graph();
     Map<String, Preprocessing> found = new LinkedHashMap<>();
     for (Input input : network.inputs()) {
       if (input.shape().isFeatureMap() && input.shape().channels() == 1) {
-        collect(graph, input.name(), input.preprocessing(), found);
+        collect(graph, input.name(), preprocessing(network, input), found);
       }
     }
     if (found.isEmpty()) {
@@ -65,6 +66,13 @@ final class FirstConvolutions {
               network.name(), network.inputs().get(0).shape().toString()));
     }
     return new FirstConvolutions(mode, graph, ImmutableMap.copyOf(found));
+  }
+
+  /** Returns the preprocessing, since kernels converted for an assumed one would be wrong. */
+  static Preprocessing preprocessing(Network network, Input input) {
+    return input
+        .explicitPreprocessing()
+        .orElseThrow(() -> new UsageException(WeightsProblems.noPreprocessing(network.name())));
   }
 
   private static void collect(

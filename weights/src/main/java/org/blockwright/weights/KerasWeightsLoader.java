@@ -21,13 +21,14 @@ public final class KerasWeightsLoader implements WeightsLoader {
       // Before the weights are loaded, so that a refused file leaves the model unchanged.
       PreprocessingChoice choice =
           PreprocessingChoice.of(model.network(), preprocessing, List.of(source));
-      List<String> notices =
-          new ArrayList<>(Weights.load(model, weights, PairingOptions.STRICT).notices());
+      Pairing pairing = Weights.load(model, weights, PairingOptions.STRICT);
+      List<String> notices = new ArrayList<>(pairing.notices());
       notices.addAll(choice.notices());
       Network network =
           source
               .entry()
-              .flatMap(entry -> ClassNames.ofLoadedHead(model, entry))
+              .flatMap(
+                  entry -> ClassNames.ofLoadedHead(model.network(), entry, pairing.loadedLayers()))
               .map(choice.network()::labels)
               .orElse(choice.network());
       return new Loaded(network, notices);

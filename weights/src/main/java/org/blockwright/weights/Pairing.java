@@ -1,9 +1,11 @@
 package org.blockwright.weights;
 
 import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableSet;
 import com.google.common.primitives.Ints;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Which layer of a file fills which layer of a network, and what remains on both sides.
@@ -79,6 +81,13 @@ public record Pairing(
   public static Pairing pair(
       FileContents file, String network, List<NetworkLayer> networkLayers, PairingOptions options) {
     return new LayerPairer(file, network, networkLayers, options, Optional.empty()).pair();
+  }
+
+  /** Returns the names of the layers of the network that the file fills. */
+  public Set<String> loadedLayers() {
+    return pairs.stream()
+        .map(pair -> pair.networkLayer().name())
+        .collect(ImmutableSet.toImmutableSet());
   }
 
   /** Reads the matched arrays one at a time and passes them on, in the network's order. */

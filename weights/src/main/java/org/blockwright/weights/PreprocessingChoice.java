@@ -93,6 +93,7 @@ public record PreprocessingChoice(Network network, List<String> notices) {
         noteReplaced(network, input, chosen, known, notices);
       } else if (!known.isEmpty()) {
         chosen = ofWeights(network, input, known);
+        noteUnknown(network, input, chosen, files, notices);
       } else if (input.explicitPreprocessing().isPresent()) {
         chosen = input.preprocessing();
       } else {
@@ -125,6 +126,24 @@ public record PreprocessingChoice(Network network, List<String> notices) {
               first.fileName(), needed, network.name(), chosen));
     }
     return chosen;
+  }
+
+  /** An unknown file beside a known one gets its preprocessing, unless the description has one. */
+  private static void noteUnknown(
+      Network network, Input input, Preprocessing chosen, List<Source> files, Set<String> notices) {
+    List<String> unknown =
+        files.stream().filter(file -> file.entry().isEmpty()).map(Source::fileName).toList();
+    if (unknown.isEmpty() || input.explicitPreprocessing().isPresent()) {
+      return;
+    }
+    files.stream()
+        .filter(file -> file.entry().isPresent())
+        .findFirst()
+        .map(Source::fileName)
+        .ifPresent(
+            known ->
+                notices.add(
+                    PreprocessingProblems.assumedAsOf(network.name(), unknown, known, chosen)));
   }
 
   private static void noteReplaced(

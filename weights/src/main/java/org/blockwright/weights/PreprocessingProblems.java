@@ -17,6 +17,12 @@ final class PreprocessingProblems {
         .formatted(network, String.join(", ", files), text(Preprocessing.DEFAULT));
   }
 
+  static String assumedAsOf(
+      String network, List<String> unknown, String known, Preprocessing chosen) {
+    return "%s: no preprocessing is known for %s; using %s, which %s needs. If the weights need another one, set the preprocessing of each tower before merging, so that each has its own input."
+        .formatted(network, String.join(", ", unknown), text(chosen), known);
+  }
+
   static String unknown(String file) {
     return "%s: no preprocessing is set, and none is known for this file. Set the one that its weights need, for instance caffe for those of the VGG group."
         .formatted(file);
@@ -29,7 +35,7 @@ final class PreprocessingProblems {
 
   static String descriptionDiffers(
       String file, Preprocessing needed, String network, Preprocessing own) {
-    return "%s needs the preprocessing %s, but %s has %s. Remove it from the description, or set the right one with --preprocessing."
+    return "%s needs the preprocessing %s, but %s has %s, from its description, a saved model or weights that were loaded before. Remove it there, or set the right one with --preprocessing, in Java with loadWeights(file, preprocessing)."
         .formatted(file, text(needed), network, text(own));
   }
 

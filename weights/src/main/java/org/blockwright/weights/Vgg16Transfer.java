@@ -70,7 +70,7 @@ public final class Vgg16Transfer {
    *
    * @param seed seed for the weights of the head
    * @throws UsageException if the model has other convolutions, or kernels for another number of
-   *     input channels
+   *     input channels; or if the first kernel is converted and no preprocessing is set
    */
   public static Model create(ArticleVgg vgg, Model pretrained, long seed) {
     return create(vgg, pretrained, seed, GrayscaleKernel.LUMA);
@@ -111,7 +111,8 @@ public final class Vgg16Transfer {
       for (String layer : convolutions(network)) {
         BlockWeights weights = pretrained.getBlockWeights(layer);
         if (toGray && layer.equals(FIRST_CONVOLUTION)) {
-          setGrayscale(model, layer, weights, grayscaleKernel, network.preprocessing());
+          Preprocessing images = FirstConvolutions.preprocessing(network, network.inputs().get(0));
+          setGrayscale(model, layer, weights, grayscaleKernel, images);
         } else {
           model.setWeights(layer, weights);
         }

@@ -15,7 +15,9 @@ import org.blockwright.dsl.layer.Parameter;
 import org.blockwright.model.Model;
 
 /**
- * Loads weights files into models and saves models as weights files.
+ * Loads weights files into models and saves models as weights files. Only arrays are loaded: the
+ * preprocessing stays that of the network, even if the weights of a published file need another
+ * one. {@link Model#loadWeights(Path)} sets it.
  *
  * <pre>{@code
  * Pairing pairing = Weights.load(model, Path.of("vgg16.h5"));

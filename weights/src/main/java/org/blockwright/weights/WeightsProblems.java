@@ -210,6 +210,11 @@ final class WeightsProblems {
         .formatted(name, layers);
   }
 
+  static String noPreprocessing(String network) {
+    return "%s has no preprocessing, which the conversion of the first kernel to grayscale needs. Set it with network.preprocessing(...)."
+        .formatted(network);
+  }
+
   static String noGrayscaleInput(String network, String input) {
     return "%s has the input %s: a first kernel is converted to grayscale only for an input of one channel. Use --input HxWx1, or omit --gray-kernel."
         .formatted(network, input);

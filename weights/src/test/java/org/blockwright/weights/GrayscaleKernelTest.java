@@ -283,12 +283,23 @@ class GrayscaleKernelTest {
     }
   }
 
+  /** An assumed one would silently give wrong kernels. */
+  @Test
+  void rejectsNetworkWithoutPreprocessing() {
+    Network network = Network.named("net").input(8, 8, 3).block("b", conv(4, 3));
+    try (Model color = trained(network)) {
+      assertRejected(
+          network.input(Shape.of(8, 8, 1)),
+          color,
+          "net has no preprocessing, which the conversion of the first kernel to grayscale needs. Set it with network.preprocessing(...).");
+    }
+  }
+
   @Test
   void rejectsOtherLayersThatTakeTheInput() {
+    Network input = Network.named("net").input(8, 8, 3).preprocessing(Preprocessing.TF);
     for (Network network :
-        List.of(
-            Network.named("net").input(8, 8, 3).block("b", separableConv(4, 3)),
-            Network.named("net").input(8, 8, 3).block("b", maxPool(2), conv(4, 3)))) {
+        List.of(input.block("b", separableConv(4, 3)), input.block("b", maxPool(2), conv(4, 3)))) {
       String layer = network.graph().nodes().get(0).name();
       try (Model color = trained(network)) {
         assertRejected(
@@ -304,7 +315,10 @@ class GrayscaleKernelTest {
   @Test
   void rejectsOffsetWithoutBiasOrBatchNorm() {
     Network network =
-        Network.named("net").input(8, 8, 3).block("b", conv(4, 3).noBias().relu(), conv(2, 3));
+        Network.named("net")
+            .input(8, 8, 3)
+            .preprocessing(Preprocessing.TF)
+            .block("b", conv(4, 3).noBias().relu(), conv(2, 3));
     try (Model color = trained(network);
         Model gray = converted(color, SUM)) {
       String last = network.graph().output();

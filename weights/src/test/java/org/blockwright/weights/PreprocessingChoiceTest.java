@@ -130,7 +130,7 @@ class PreprocessingChoiceTest {
   @Test
   void rejectsDescriptionThatDiffersFromKnownFile() {
     assertRejected(
-        "w.h5 needs the preprocessing caffe (BGR minus mean), but net has order=RGB,scale=1.0,mean=127.0,std=128.0. Remove it from the description, or set the right one with --preprocessing.",
+        "w.h5 needs the preprocessing caffe (BGR minus mean), but net has order=RGB,scale=1.0,mean=127.0,std=128.0, from its description, a saved model or weights that were loaded before. Remove it there, or set the right one with --preprocessing, in Java with loadWeights(file, preprocessing).",
         NETWORK.preprocessing(Preprocessing.parse("mean=127,std=128")),
         known("w.h5", Preprocessing.CAFFE));
   }
@@ -156,14 +156,33 @@ class PreprocessingChoiceTest {
         merged,
         of("one", known("1.h5", Preprocessing.TF)),
         of("two", known("2.h5", Preprocessing.CAFFE)));
-    assertThat(
-            choose(
-                    merged,
-                    of("one", known("1.h5", Preprocessing.CAFFE)),
-                    of("two", unknown("2.h5")))
-                .network()
-                .preprocessing())
-        .isEqualTo(Preprocessing.CAFFE);
+  }
+
+  @Test
+  void unknownFileGetsPreprocessingOfKnownOneWithNotice() {
+    Network merged =
+        Merge.named("both")
+            .tower("one", network("x", "a"))
+            .tower("two", network("y", "b"))
+            .join(concat());
+    Source[] files = {of("one", known("1.h5", Preprocessing.CAFFE)), of("two", unknown("2.h5"))};
+
+    PreprocessingChoice choice = choose(merged, files);
+
+    assertThat(choice.network().preprocessing()).isEqualTo(Preprocessing.CAFFE);
+    assertThat(choice.notices())
+        .containsExactly(
+            "both: no preprocessing is known for 2.h5; using caffe (BGR minus mean), which 1.h5 needs. If the weights need another one, set the preprocessing of each tower before merging, so that each has its own input.");
+    assertThat(choose(merged.preprocessing(Preprocessing.CAFFE), files).notices()).isEmpty();
+  }
+
+  /** The network has the assumed one, like one that was set. */
+  @Test
+  void rejectsKnownFileAfterUnknownOne() {
+    assertRejected(
+        "w.h5 needs the preprocessing caffe (BGR minus mean), but net has tf (RGB in [-1,1]), from its description, a saved model or weights that were loaded before. Remove it there, or set the right one with --preprocessing, in Java with loadWeights(file, preprocessing).",
+        choose(NETWORK, unknown("v.h5")).network(),
+        known("w.h5", Preprocessing.CAFFE));
   }
 
   @Test

@@ -149,6 +149,18 @@ class Vgg16TransferTest {
   }
 
   @Test
+  void rejectsGrayscaleConversionWithoutPreprocessing() {
+    Network network = Vgg.vgg16(Shape.of(32, 32, 3), LABELS).withoutHead();
+    ArticleVgg vgg = ArticleVgg.vgg16().input(32, 32, 1);
+    try (Model pretrained = Model.create(network, 7)) {
+      assertThatThrownBy(() -> Vgg16Transfer.create(vgg, pretrained, 1))
+          .isInstanceOf(UsageException.class)
+          .hasMessage(
+              "vgg16 has no preprocessing, which the conversion of the first kernel to grayscale needs. Set it with network.preprocessing(...).");
+    }
+  }
+
+  @Test
   void rejectsModelOfAnotherNetwork() {
     Network vgg19 = Vgg.vgg19(Shape.of(32, 32, 3), LABELS).withoutHead();
     try (Model pretrained = Model.create(vgg19, 1)) {

@@ -17,6 +17,7 @@ import org.blockwright.data.ImagePreprocessor;
 import org.blockwright.data.Sample;
 import org.blockwright.dsl.graph.LayerGraph;
 import org.blockwright.dsl.graph.Node;
+import org.blockwright.dsl.input.Input;
 import org.blockwright.dsl.layer.Dropout;
 import org.blockwright.model.InputArrays;
 import org.blockwright.model.Model;
@@ -83,6 +84,10 @@ public final class FeatureCache implements AutoCloseable {
     LayerGraph graph = model.network().graph().upTo(lastNode.name());
     Hasher hasher = Hashes.FUNCTION.newHasher();
     hasher.putUnencodedChars(graph.nodes() + "|" + graph.inputs() + "|" + preprocessor);
+    // The preprocessor is that of the first input; further inputs may have their own.
+    for (Input input : model.network().inputs()) {
+      hasher.putUnencodedChars("|" + input.name() + "=" + input.preprocessing());
+    }
     for (Node node : graph.nodes()) {
       for (String vertex : model.lowered().layer(node.name()).parameterVertices()) {
         model

@@ -3,6 +3,8 @@ package org.blockwright.training.features;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
+import static org.blockwright.dsl.Layers.concat;
+import static org.blockwright.dsl.Layers.conv;
 import static org.blockwright.dsl.Layers.dense;
 import static org.blockwright.dsl.Layers.flatten;
 import static org.blockwright.dsl.Layers.softmax;
@@ -20,10 +22,13 @@ import org.blockwright.base.Progress;
 import org.blockwright.base.TrainingException;
 import org.blockwright.data.Dataset;
 import org.blockwright.data.ImageFolder;
+import org.blockwright.data.ImagePreprocessor;
 import org.blockwright.data.Sample;
 import org.blockwright.dsl.LearningRateMultipliers;
 import org.blockwright.dsl.Network;
+import org.blockwright.dsl.edit.Merge;
 import org.blockwright.dsl.graph.Node;
+import org.blockwright.dsl.input.Preprocessing;
 import org.blockwright.model.Model;
 import org.blockwright.training.TinyImages;
 import org.blockwright.training.TinyTraining;
@@ -88,6 +93,33 @@ class FeatureCacheTest {
     train(NETWORK, 2);
 
     assertThat(computedCount()).isEqualTo(4);
+  }
+
+  private BackboneSpec backbone(Preprocessing second) {
+    Network merged =
+        Merge.named("both")
+            .tower("one", tower("a", Preprocessing.TF))
+            .tower("two", tower("b", second))
+            .join(concat().named("all"));
+    try (Model model = Model.create(merged, 1)) {
+      return FeatureCache.backboneSpec(
+          model, merged.graph().node("all"), ImagePreprocessor.of(merged));
+    }
+  }
+
+  private static Network tower(String block, Preprocessing preprocessing) {
+    return Network.named(block)
+        .input(8, 8, 3)
+        .preprocessing(preprocessing)
+        .block(block, conv(2, 3));
+  }
+
+  /** The preprocessor is that of the first input. */
+  @Test
+  void preprocessingOfEveryInputBelongsToTheKey() {
+    assertThat(backbone(Preprocessing.CAFFE).hash())
+        .isEqualTo(backbone(Preprocessing.CAFFE).hash())
+        .isNotEqualTo(backbone(Preprocessing.TORCH).hash());
   }
 
   @Test

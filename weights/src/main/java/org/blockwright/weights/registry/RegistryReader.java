@@ -18,6 +18,7 @@ import org.blockwright.base.NumberParser;
 import org.blockwright.dsl.check.InvalidDescriptionException;
 import org.blockwright.dsl.format.Document;
 import org.blockwright.dsl.format.NetworkFormat;
+import org.blockwright.dsl.input.Preprocessing;
 import org.blockwright.dsl.input.Resizing;
 import org.blockwright.dsl.layer.Shape;
 import org.blockwright.zoo.Zoo;
@@ -121,7 +122,7 @@ final class RegistryReader {
         md5,
         d.find("input").map(RegistryReader::shape).orElseGet(() -> Zoo.get(network).input()),
         d.find("resizing").map(RegistryReader::resizing),
-        NetworkFormat.preprocessing(d.get("preprocessing")),
+        preprocessing(d.get("preprocessing")),
         d.find("classes").map(RegistryReader::classNames),
         bool(d, "top", () -> !keys.containsKey("last-layer")),
         d.find("last-layer").map(Document::text),
@@ -217,6 +218,17 @@ final class RegistryReader {
       throw e.at(d.location());
     }
     throw d.expected("height x width x channels, such as 224x224x3");
+  }
+
+  /** Published weights are for color images, with a value for each channel or one for all. */
+  private static Preprocessing preprocessing(Document d) {
+    Preprocessing preprocessing = NetworkFormat.preprocessing(d);
+    for (List<Double> values : List.of(preprocessing.mean(), preprocessing.std())) {
+      if (values.size() != 1 && values.size() != 3) {
+        throw d.expected("one mean and std for all channels, or three");
+      }
+    }
+    return preprocessing;
   }
 
   private static Resizing resizing(Document d) {

@@ -23,7 +23,7 @@ import org.blockwright.base.WeightsException;
  * <pre>{@code
  * WeightsStore store = WeightsStore.standard().progress(progress);
  * LocatedWeights weights = store.locate(PretrainedWeights.IMAGENET, "mobilenet", true);
- * Pairing pairing = Weights.load(model, weights.file());
+ * model.loadWeights(weights.file()).forEach(System.out::println);
  * }</pre>
  */
 public final class WeightsStore {

@@ -140,6 +140,9 @@ class UserEntriesTest {
         Arguments.of(
             "    preprocessing: keras",
             ":6:20: expected tf, caffe, torch, none, or a map of order, scale, mean, std, got \"keras\"."),
+        Arguments.of(
+            "    preprocessing: {name: two, order: RGB, scale: 1, mean: [1, 2], std: [1]}",
+            ":6:20: expected one mean and std for all channels, or three, got "),
         Arguments.of("    md5: 12", ":7:10: expected an MD5: 32 hexadecimal digits, got \"12\"."),
         Arguments.of(
             "    url: https://a.example/x.h5",
