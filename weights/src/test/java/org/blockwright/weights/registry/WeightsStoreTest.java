@@ -160,6 +160,38 @@ class WeightsStoreTest {
             "There are no weights \"imagenet\" for the network \"mine\". No weights of this network are known; give a file or a name that \"weights list\" shows.");
   }
 
+  /** Whatever of the bundled weights is in the cache. */
+  @Test
+  void defaultOfTheUserIsNeverReplacedByBundledWeightsInTheCache() throws IOException {
+    Path file = folder.resolve("weights.yaml");
+    for (String top : List.of("true", "false")) {
+      Files.write(
+          file,
+          List.of(
+              "weights:",
+              "  mine:",
+              "    network: mobilenet",
+              "    default: true",
+              "    top: " + top,
+              "    file: weights.h5",
+              "    sha256: " + Hashing.sha256().hashBytes(FILE),
+              "    preprocessing: tf"));
+      WeightsStore store =
+          store(cache()).registry(WeightsRegistry.bundled().with(file)).offline(true);
+      for (String name : List.of("mobilenet-imagenet", "mobilenet-imagenet-notop")) {
+        WeightsEntry bundled = store.registry().get(name);
+        Path cached = store.path(bundled);
+        Files.createDirectories(cached.getParent());
+        Files.write(cached, new byte[1]);
+      }
+      for (boolean withTop : new boolean[] {true, false}) {
+        assertThatThrownBy(() -> store.locate(PretrainedWeights.IMAGENET, "mobilenet", withTop))
+            .isInstanceOf(WeightsException.class)
+            .hasMessageStartingWith("The weights \"mine\" are not in the cache");
+      }
+    }
+  }
+
   @Test
   void defaultWithHeadInTheCacheIsUsedWhereTheHeadIsNotNeeded() throws IOException {
     WeightsStore store = withTestedEntry("    default: true").offline(true);
@@ -198,6 +230,8 @@ class WeightsStoreTest {
       assertThat(PretrainedWeights.parse(file)).isEqualTo(PretrainedWeights.file(Path.of(file)));
     }
     assertThat(PretrainedWeights.parse("imagenet")).hasToString("imagenet");
+    // A folder of the module, in which the tests run.
+    assertThat(PretrainedWeights.parse("src")).isEqualTo(PretrainedWeights.named("src"));
     assertThatThrownBy(() -> PretrainedWeights.parse("a\0b"))
         .isInstanceOf(UsageException.class)
         .hasMessageStartingWith("\"a\0b\" is neither the name of weights nor a path.");
