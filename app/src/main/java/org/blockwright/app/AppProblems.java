@@ -83,6 +83,22 @@ final class AppProblems {
         .formatted(pattern);
   }
 
+  static String invalidPattern(String pattern, String problem) {
+    return "\"%s\" is not a valid pattern: %s. Correct it; \"[\" and \"{\" need a closing bracket."
+        .formatted(pattern, oneLine(problem));
+  }
+
+  /** Characters that are not visible are shown as "?". */
+  static String invalidPath(String text, String reason) {
+    return "\"%s\" is not a valid path: %s. Check the path."
+        .formatted(text.replaceAll("\\p{Cntrl}", "?"), reason);
+  }
+
+  static String folderLoop(Path folder) {
+    return "%s is a link to a folder that contains it, so that a pattern with ** would never end. Remove the link, or name the folders without **."
+        .formatted(folder);
+  }
+
   static String noWeights(String network) {
     return "%s is a network without weights, so its predictions would be random. Add --weights, such as imagenet or a file, or use a saved model (.zip)."
         .formatted(network);

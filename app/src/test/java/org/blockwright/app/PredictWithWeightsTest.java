@@ -126,7 +126,10 @@ class PredictWithWeightsTest {
 
     assertThat(predict(images + "/*.png", "--top", 1).out().lines())
         .containsExactly(blue + "  blue 0.9820", red + "  red 0.9820");
-    assertThat(predict(images + "/**/*.png", "--top", 1).out().lines()).hasSize(1);
+    // "**/" also stands for no folder.
+    assertThat(predict(images + "/**/*.png", "--top", 1).out().lines()).hasSize(3);
+    assertThat(predict(folder + "/**/images/**/*e.png", "--top", 1).out().lines()).hasSize(2);
+    assertThat(predict(images + "/{**/more,red}.png", "--top", 1).out().lines()).hasSize(2);
     assertThat(predict(images + "/{red,blue}*", "--top", 1).out().lines()).hasSize(2);
     assertThat(CommandResult.runWithInput(red + "\n\n" + images + "\n", list).out().lines())
         .hasSize(4);
@@ -136,6 +139,33 @@ class PredictWithWeightsTest {
         .isEqualTo(
             "\"%s/*.jpg\" matches no file. Check the pattern, and the folder from which it starts."
                 .formatted(images));
+  }
+
+  /** Nothing but the arguments is read: the model does not exist. */
+  @Test
+  void pathsAreCheckedBeforeTheModelIsLoaded() throws Exception {
+    Path missing = folder.resolve("missing.zip");
+    Path loop = images.resolve("loop");
+    Files.createSymbolicLink(loop, images);
+
+    CommandResult pattern = CommandResult.run("predict", missing, images + "/[a");
+    CommandResult links = CommandResult.run("predict", missing, images + "/**/*.png");
+    CommandResult list = CommandResult.runWithInput("a\0b.png\n", "predict", missing, "-");
+
+    assertThat(pattern.code()).isEqualTo(2);
+    assertThat(pattern.err().strip())
+        .isEqualTo(
+            "\"%s/[a\" is not a valid pattern: Missing ']. Correct it; \"[\" and \"{\" need a closing bracket."
+                .formatted(images));
+    assertThat(links.code()).isEqualTo(1);
+    assertThat(links.err().strip())
+        .isEqualTo(
+            "%s is a link to a folder that contains it, so that a pattern with ** would never end. Remove the link, or name the folders without **."
+                .formatted(loop));
+    assertThat(list.code()).isEqualTo(2);
+    assertThat(list.err().strip())
+        .isEqualTo(
+            "\"a?b.png\" is not a valid path: Nul character not allowed. Check the path.");
   }
 
   @Test
