@@ -109,6 +109,16 @@ final class AppProblems {
         .formatted(network, "\"" + String.join("\", \"", layers) + "\"", network);
   }
 
+  static String initialized(String network, Collection<String> layers) {
+    return "No weights were loaded for these layers of %s, which are random until the model is trained: %s"
+        .formatted(network, String.join(", ", layers));
+  }
+
+  static String twoModels(String argument) {
+    return "the model is given twice, as \"%s\" and by --model; omit one of them"
+        .formatted(argument);
+  }
+
   static String csvAndJson() {
     return "--csv and --json exclude each other";
   }

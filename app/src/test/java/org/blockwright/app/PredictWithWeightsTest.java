@@ -194,6 +194,11 @@ class PredictWithWeightsTest {
     assertThat(ran.out()).contains("\"accuracy\"");
     assertThat(CommandResult.run("evaluate", "--data", data).err().strip())
         .isEqualTo("blockwright evaluate: missing MODEL. See blockwright evaluate --help.");
+    CommandResult two = CommandResult.run("evaluate", "a.zip", "--model", "b.zip", "--data", data);
+    assertThat(two.code()).isEqualTo(2);
+    assertThat(two.err().strip())
+        .isEqualTo(
+            "blockwright evaluate: the model is given twice, as \"a.zip\" and by --model; omit one of them. See blockwright evaluate --help.");
   }
 
   @Test
@@ -236,6 +241,47 @@ class PredictWithWeightsTest {
             "blockwright model create: missing --model. See blockwright model create --help.");
     assertThat(CommandResult.run("model").err().strip())
         .isEqualTo("blockwright model: no subcommand given. See blockwright model --help.");
+  }
+
+  @Test
+  void createdModelNeedsWeightsAndRandomLayersAreListed() {
+    Path model = folder.resolve("model.zip");
+    Object[] create = {"model", "create", "--model", description, "-o", model};
+
+    CommandResult none = CommandResult.run(create);
+    CommandResult newHead =
+        CommandResult.run(
+            Stream.concat(
+                    Stream.of(create),
+                    Stream.of("--weights", weights, "--head", "pool", "--labels", "a,b,c"))
+                .toArray());
+
+    assertThat(none.code()).isEqualTo(2);
+    assertThat(none.err().strip())
+        .isEqualTo(
+            "tiny is a network without weights, so its predictions would be random. Add --weights, such as imagenet or a file, or use a saved model (.zip).");
+    assertThat(newHead.code()).as(newHead.err()).isZero();
+    assertThat(newHead.err().lines())
+        .contains(
+            "No weights were loaded for these layers of tiny, which are random until the model is trained: linear");
+  }
+
+  /**
+   * The kernel of the body sums up to (2, 2, 2), so that both outputs are equal for a gray image.
+   */
+  @Test
+  void firstKernelIsConvertedForGrayImages() {
+    Object[] gray = {
+      "predict", description, red, "--weights", weights, "--input", "8x8x1", "--preprocessing", UNIT
+    };
+
+    CommandResult converted =
+        CommandResult.run(
+            Stream.concat(Stream.of(gray), Stream.of("--gray-kernel", "sum")).toArray());
+
+    assertThat(CommandResult.run(gray).err()).contains("--gray-kernel sum");
+    assertThat(converted.code()).as(converted.err()).isZero();
+    assertThat(converted.out().strip()).isEqualTo(red + "  blue 0.5000  red 0.5000");
   }
 
   /** As saved, in [0, 1]; in [-1, 1] the network is more certain. */

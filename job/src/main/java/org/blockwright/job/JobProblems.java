@@ -225,6 +225,14 @@ final class JobProblems {
         .formatted(text);
   }
 
+  static String repeatedTower(String block, String text) {
+    return "\"weights\" names the tower \"%s\" twice: %s. Remove one of them.".formatted(block, text);
+  }
+
+  static String grayKernelWithoutWeights() {
+    return "\"gray-kernel\" (--gray-kernel) converts the first kernel of a weights file, but there is none. Add weights (--weights), or remove it.";
+  }
+
   static String newlyInitialized(List<String> layers) {
     return "not in the weights file, newly initialized: " + String.join(", ", layers);
   }

@@ -87,6 +87,13 @@ class JobProblemsTest {
   }
 
   @Test
+  void rejectsConversionOfWeightsWithoutWeights() {
+    assertFails(
+        () -> Job.defaults().with("model", "mobilenet").with("gray-kernel", "luma").weights(),
+        "\"gray-kernel\" (--gray-kernel) converts the first kernel of a weights file, but there is none. Add weights (--weights), or remove it.");
+  }
+
+  @Test
   void rejectsUnknownValue() {
     assertFails(
         () -> Job.defaults().with("optimizer.kind", "adm").optimizer(),
