@@ -126,8 +126,7 @@ final class EvaluateCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     if (name.isPresent() && InferenceModel.isOption(spec)) {
-      throw new ParameterException(
-          spec.commandLine(), AppProblems.twoModels(name.orElseThrow()));
+      throw new ParameterException(spec.commandLine(), AppProblems.twoModels(name.orElseThrow()));
     }
     out.ifPresent(EvaluationFiles::check);
     InferenceModel argument = InferenceModel.of(name, spec, session);

@@ -120,7 +120,9 @@ final class ImagePaths {
     }
   }
 
-  /** Java's {@code **&#47;} needs at least one folder. In groups it remains so: they cannot nest. */
+  /**
+   * Java's {@code **&#47;} needs at least one folder. In groups it remains so: they cannot nest.
+   */
   private static String withOptionalFolders(String glob) {
     return FOLDERS
         .matcher(glob)

@@ -164,8 +164,7 @@ class PredictWithWeightsTest {
                 .formatted(loop));
     assertThat(list.code()).isEqualTo(2);
     assertThat(list.err().strip())
-        .isEqualTo(
-            "\"a?b.png\" is not a valid path: Nul character not allowed. Check the path.");
+        .isEqualTo("\"a?b.png\" is not a valid path: Nul character not allowed. Check the path.");
   }
 
   @Test

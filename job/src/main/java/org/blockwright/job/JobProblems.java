@@ -100,10 +100,10 @@ final class JobProblems {
   }
 
   static String newHead(List<String> classes, List<String> labels) {
-    return "the classes %s differ from the labels of the model %s: its head is replaced by a new one%s"
+    return "the classes [%s] differ from the labels of the model [%s]: its head is replaced by a new one%s"
         .formatted(
-            classes,
-            labels,
+            NameSuggestions.listed(classes),
+            NameSuggestions.listed(labels),
             classes.size() == labels.size() ? "; head.keep (--keep-head) keeps it" : "");
   }
 
@@ -226,7 +226,8 @@ final class JobProblems {
   }
 
   static String repeatedTower(String block, String text) {
-    return "\"weights\" names the tower \"%s\" twice: %s. Remove one of them.".formatted(block, text);
+    return "\"weights\" names the tower \"%s\" twice: %s. Remove one of them."
+        .formatted(block, text);
   }
 
   static String grayKernelWithoutWeights() {

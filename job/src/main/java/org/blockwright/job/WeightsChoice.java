@@ -80,8 +80,7 @@ record WeightsChoice(List<BlockWeights> choices) {
       }
       choices.add(
           new BlockWeights(
-              Optional.of(block),
-              PretrainedWeights.parse(pair.substring(separator + 1))));
+              Optional.of(block), PretrainedWeights.parse(pair.substring(separator + 1))));
     }
     return new WeightsChoice(choices);
   }

@@ -125,10 +125,15 @@ class WeightsStoreTest {
   void damagedFileIsReplacedByImport() throws IOException {
     WeightsStore store = withTestedEntry();
     written("cache/tested/weights.h5", new byte[3]);
+    // Of a download that was given up, and of a killed import.
+    Path part = written("cache/tested/weights.h5.part", new byte[2]);
+    Path killed = written("cache/tested/.weights.h5.12ab.tmp", new byte[2]);
 
     store.importFile(written("good.h5", FILE));
 
     assertThat(store.state(store.registry().get("tested"))).isEqualTo(State.VALID);
+    assertThat(part).doesNotExist();
+    assertThat(killed).doesNotExist();
   }
 
   @Test
