@@ -83,6 +83,22 @@ final class AppProblems {
         .formatted(pattern);
   }
 
+  static String invalidPattern(String pattern, String problem) {
+    return "\"%s\" is not a valid pattern: %s. Correct it; \"[\" and \"{\" need a closing bracket."
+        .formatted(pattern, oneLine(problem));
+  }
+
+  /** Characters that are not visible are shown as "?". */
+  static String invalidPath(String text, String reason) {
+    return "\"%s\" is not a valid path: %s. Check the path."
+        .formatted(text.replaceAll("\\p{Cntrl}", "?"), reason);
+  }
+
+  static String folderLoop(Path folder) {
+    return "%s is a link to a folder that contains it, so that a pattern with ** would never end. Remove the link, or name the folders without **."
+        .formatted(folder);
+  }
+
   static String noWeights(String network) {
     return "%s is a network without weights, so its predictions would be random. Add --weights, such as imagenet or a file, or use a saved model (.zip)."
         .formatted(network);
@@ -91,6 +107,16 @@ final class AppProblems {
   static String layersWithoutWeights(String network, Collection<String> layers) {
     return "No weights were loaded for these layers of %s: %s. Its predictions would be random. Use a file with the weights of the head; if it has other classes than %s, give them with --labels."
         .formatted(network, "\"" + String.join("\", \"", layers) + "\"", network);
+  }
+
+  static String initialized(String network, Collection<String> layers) {
+    return "No weights were loaded for these layers of %s, which are random until the model is trained: %s"
+        .formatted(network, String.join(", ", layers));
+  }
+
+  static String twoModels(String argument) {
+    return "the model is given twice, as \"%s\" and by --model; omit one of them"
+        .formatted(argument);
   }
 
   static String csvAndJson() {

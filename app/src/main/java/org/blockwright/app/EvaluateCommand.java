@@ -25,6 +25,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -124,6 +125,9 @@ final class EvaluateCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
+    if (name.isPresent() && InferenceModel.isOption(spec)) {
+      throw new ParameterException(spec.commandLine(), AppProblems.twoModels(name.orElseThrow()));
+    }
     out.ifPresent(EvaluationFiles::check);
     InferenceModel argument = InferenceModel.of(name, spec, session);
     try (Model model = argument.open(labels.labels())) {

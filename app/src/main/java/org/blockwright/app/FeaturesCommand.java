@@ -92,6 +92,7 @@ final class FeaturesCommand implements Callable<Integer> {
             spec.commandLine().getParseResult(),
             session);
     output.check(file);
+    List<Path> paths = ImagePaths.of(images, session);
     try (Model model = model(job)) {
       Network network = model.network();
       List<String> layerNames = layers.size() > 1 ? layerNames(network) : network.graph().outputs();
@@ -100,7 +101,7 @@ final class FeaturesCommand implements Callable<Integer> {
       List<Activations> batches = new ArrayList<>();
       arguments.forEach(
           "computing activations",
-          images,
+          paths,
           (files, batch) -> {
             Activations activations = ImageFeatures.of(model, batch, layerNames);
             batches.add(pool ? activations.pooled() : activations);

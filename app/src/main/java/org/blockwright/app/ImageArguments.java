@@ -40,14 +40,14 @@ final class ImageArguments {
    * decoded meanwhile.
    *
    * @param label shown with the progress
-   * @param arguments files, and folders to search for images, see {@link ImagePaths}
+   * @param paths files, and folders to search for images, see {@link ImagePaths}
    * @param function must have no effect before it throws {@link NotFiniteException}, since it is
    *     called again with the other images of the batch
    */
-  void forEach(String label, List<String> arguments, BiConsumer<List<Path>, ImageBatch> function) {
+  void forEach(String label, List<Path> paths, BiConsumer<List<Path>, ImageBatch> function) {
     Set<Path> givenFiles = new LinkedHashSet<>();
     List<Path> files = new ArrayList<>();
-    for (Path path : ImagePaths.of(arguments, session)) {
+    for (Path path : paths) {
       files.addAll(expand(path, givenFiles));
     }
     try (Progress.Task task = session.progress().start(label, files.size());

@@ -1,6 +1,9 @@
 package org.blockwright.app;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.FileSystemException;
+import java.nio.file.FileSystemLoopException;
 import java.nio.file.FileSystems;
 import java.nio.file.FileVisitOption;
 import java.nio.file.Files;
@@ -9,7 +12,9 @@ import java.nio.file.Path;
 import java.nio.file.PathMatcher;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.regex.PatternSyntaxException;
 import java.util.stream.Stream;
 import org.blockwright.base.AtomicFiles;
 import org.blockwright.base.StorageException;
@@ -35,27 +40,38 @@ final class ImagePaths {
   /** Characters with a meaning in a pattern. */
   private static final Pattern GLOB = Pattern.compile("[*?\\[{]");
 
+  /** Folders at the start of a component. */
+  private static final Pattern FOLDERS = Pattern.compile("(?<![^/])\\*\\*/");
+
   private ImagePaths() {}
 
   /**
    * Returns the files and folders that the arguments denote, in order. A path that exists is never
-   * a pattern.
+   * a pattern. In patterns, {@code **&#47;} stands for any number of folders, also none.
    *
-   * @throws UsageException if a pattern matches nothing
+   * @throws UsageException if a pattern is not valid or matches nothing, or a text is no path
    * @throws StorageException if a folder or stdin cannot be read
    */
   static List<Path> of(List<String> arguments, Session session) {
     List<Path> paths = new ArrayList<>();
     for (String argument : arguments) {
       if (argument.equals(STDIN)) {
-        session.readLines().forEach(line -> paths.add(Path.of(line)));
+        session.readLines().forEach(line -> paths.add(path(line)));
       } else if (isPattern(argument)) {
         paths.addAll(matches(argument));
       } else {
-        paths.add(Path.of(argument));
+        paths.add(path(argument));
       }
     }
     return paths;
+  }
+
+  private static Path path(String text) {
+    try {
+      return Path.of(text);
+    } catch (InvalidPathException e) {
+      throw new UsageException(AppProblems.invalidPath(text, e.getReason()), e);
+    }
   }
 
   private static boolean isPattern(String argument) {
@@ -73,8 +89,8 @@ final class ImagePaths {
     int special = normalized.substring(0, firstSpecial(normalized)).lastIndexOf('/');
     String folder = normalized.substring(0, special + 1);
     String rest = normalized.substring(special + 1);
-    PathMatcher matcher = FileSystems.getDefault().getPathMatcher("glob:" + rest);
-    Path start = Path.of(folder.isEmpty() ? "." : folder);
+    PathMatcher matcher = matcher(rest, pattern);
+    Path start = path(folder.isEmpty() ? "." : folder);
     int depth = rest.contains("**") ? Integer.MAX_VALUE : rest.split("/").length;
     List<Path> found = new ArrayList<>();
     if (Files.isDirectory(start)) {
@@ -86,12 +102,49 @@ final class ImagePaths {
             .forEach(found::add);
       } catch (IOException e) {
         throw AtomicFiles.cannotRead(start, e);
+      } catch (UncheckedIOException e) {
+        throw cannotWalk(start, e.getCause());
       }
     }
     if (found.isEmpty()) {
       throw new UsageException(AppProblems.noMatch(pattern));
     }
     return found;
+  }
+
+  private static PathMatcher matcher(String glob, String pattern) {
+    try {
+      return FileSystems.getDefault().getPathMatcher("glob:" + withOptionalFolders(glob));
+    } catch (PatternSyntaxException e) {
+      throw new UsageException(AppProblems.invalidPattern(pattern, e.getDescription()), e);
+    }
+  }
+
+  /**
+   * Java's {@code **&#47;} needs at least one folder. In groups it remains so: they cannot nest.
+   */
+  private static String withOptionalFolders(String glob) {
+    return FOLDERS
+        .matcher(glob)
+        .replaceAll(
+            match ->
+                Matcher.quoteReplacement(
+                    isInGroup(glob, match.start()) ? match.group() : "{**/,}"));
+  }
+
+  private static boolean isInGroup(String glob, int index) {
+    return glob.lastIndexOf('{', index) > glob.lastIndexOf('}', index);
+  }
+
+  /** A folder inside the start folder may be unreadable, or a link to a folder that contains it. */
+  private static StorageException cannotWalk(Path start, IOException cause) {
+    Path folder =
+        cause instanceof FileSystemException e && e.getFile() != null
+            ? Path.of(e.getFile())
+            : start;
+    return cause instanceof FileSystemLoopException
+        ? new StorageException(AppProblems.folderLoop(folder), cause)
+        : AtomicFiles.cannotRead(folder, cause);
   }
 
   private static int firstSpecial(String pattern) {

@@ -25,6 +25,7 @@ final class InferenceModel {
           Setting.MODEL,
           Setting.INPUT,
           Setting.WEIGHTS,
+          Setting.GRAY_KERNEL,
           Setting.OFFLINE,
           Setting.WEIGHTS_CACHE,
           Setting.PREPROCESSING);

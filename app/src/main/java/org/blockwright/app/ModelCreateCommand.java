@@ -5,6 +5,7 @@ import com.google.common.collect.Sets;
 import java.nio.file.Path;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import org.blockwright.base.UsageException;
 import org.blockwright.job.Job;
 import org.blockwright.job.JobRunner;
 import org.blockwright.job.Setting;
@@ -61,7 +62,18 @@ final class ModelCreateCommand implements Callable<Integer> {
     }
     output.check(file);
     Job job = JobFlags.apply(Job.defaults(), spec.commandLine().getParseResult(), session);
+    boolean hasWeights =
+        spec.commandLine().getParseResult().hasMatchedOption(Setting.WEIGHTS.flag());
+    if (!hasWeights && !job.usesSavedModel()) {
+      throw new UsageException(AppProblems.noWeights(job.networkName()));
+    }
     try (Model model = new JobRunner(session.progress()).createModel(job, labels.labels())) {
+      // A saved model does not record them.
+      if (!model.newlyInitialized().isEmpty()) {
+        session
+            .progress()
+            .note(AppProblems.initialized(job.networkName(), model.newlyInitialized()));
+      }
       model.save(file);
     }
     session.print(file.toString());

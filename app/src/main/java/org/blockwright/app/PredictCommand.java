@@ -95,7 +95,8 @@ final class PredictCommand implements Callable<Integer> {
       throw new ParameterException(spec.commandLine(), AppProblems.csvAndJson());
     }
     InferenceModel argument = InferenceModel.of(first, spec, session);
-    List<String> images = images();
+    // Before the model is loaded, which takes seconds.
+    List<Path> paths = ImagePaths.of(images(), session);
     try (Model model = argument.open(labels.labels())) {
       Predictor predictor = Predictor.of(model);
       ImageArguments arguments =
@@ -107,7 +108,7 @@ final class PredictCommand implements Callable<Integer> {
       }
       arguments.forEach(
           "predicting",
-          images,
+          paths,
           (files, batch) -> {
             List<Map<String, ImagePrediction>> predictions = predictor.predictOutputsBatch(batch);
             for (int i = 0; i < files.size(); i++) {

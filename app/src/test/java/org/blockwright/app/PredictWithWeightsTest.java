@@ -126,7 +126,10 @@ class PredictWithWeightsTest {
 
     assertThat(predict(images + "/*.png", "--top", 1).out().lines())
         .containsExactly(blue + "  blue 0.9820", red + "  red 0.9820");
-    assertThat(predict(images + "/**/*.png", "--top", 1).out().lines()).hasSize(1);
+    // "**/" also stands for no folder.
+    assertThat(predict(images + "/**/*.png", "--top", 1).out().lines()).hasSize(3);
+    assertThat(predict(folder + "/**/images/**/*e.png", "--top", 1).out().lines()).hasSize(2);
+    assertThat(predict(images + "/{**/more,red}.png", "--top", 1).out().lines()).hasSize(2);
     assertThat(predict(images + "/{red,blue}*", "--top", 1).out().lines()).hasSize(2);
     assertThat(CommandResult.runWithInput(red + "\n\n" + images + "\n", list).out().lines())
         .hasSize(4);
@@ -136,6 +139,32 @@ class PredictWithWeightsTest {
         .isEqualTo(
             "\"%s/*.jpg\" matches no file. Check the pattern, and the folder from which it starts."
                 .formatted(images));
+  }
+
+  /** Nothing but the arguments is read: the model does not exist. */
+  @Test
+  void pathsAreCheckedBeforeTheModelIsLoaded() throws Exception {
+    Path missing = folder.resolve("missing.zip");
+    Path loop = images.resolve("loop");
+    Files.createSymbolicLink(loop, images);
+
+    CommandResult pattern = CommandResult.run("predict", missing, images + "/[a");
+    CommandResult links = CommandResult.run("predict", missing, images + "/**/*.png");
+    CommandResult list = CommandResult.runWithInput("a\0b.png\n", "predict", missing, "-");
+
+    assertThat(pattern.code()).isEqualTo(2);
+    assertThat(pattern.err().strip())
+        .isEqualTo(
+            "\"%s/[a\" is not a valid pattern: Missing ']. Correct it; \"[\" and \"{\" need a closing bracket."
+                .formatted(images));
+    assertThat(links.code()).isEqualTo(1);
+    assertThat(links.err().strip())
+        .isEqualTo(
+            "%s is a link to a folder that contains it, so that a pattern with ** would never end. Remove the link, or name the folders without **."
+                .formatted(loop));
+    assertThat(list.code()).isEqualTo(2);
+    assertThat(list.err().strip())
+        .isEqualTo("\"a?b.png\" is not a valid path: Nul character not allowed. Check the path.");
   }
 
   @Test
@@ -164,6 +193,11 @@ class PredictWithWeightsTest {
     assertThat(ran.out()).contains("\"accuracy\"");
     assertThat(CommandResult.run("evaluate", "--data", data).err().strip())
         .isEqualTo("blockwright evaluate: missing MODEL. See blockwright evaluate --help.");
+    CommandResult two = CommandResult.run("evaluate", "a.zip", "--model", "b.zip", "--data", data);
+    assertThat(two.code()).isEqualTo(2);
+    assertThat(two.err().strip())
+        .isEqualTo(
+            "blockwright evaluate: the model is given twice, as \"a.zip\" and by --model; omit one of them. See blockwright evaluate --help.");
   }
 
   @Test
@@ -206,6 +240,47 @@ class PredictWithWeightsTest {
             "blockwright model create: missing --model. See blockwright model create --help.");
     assertThat(CommandResult.run("model").err().strip())
         .isEqualTo("blockwright model: no subcommand given. See blockwright model --help.");
+  }
+
+  @Test
+  void createdModelNeedsWeightsAndRandomLayersAreListed() {
+    Path model = folder.resolve("model.zip");
+    Object[] create = {"model", "create", "--model", description, "-o", model};
+
+    CommandResult none = CommandResult.run(create);
+    CommandResult newHead =
+        CommandResult.run(
+            Stream.concat(
+                    Stream.of(create),
+                    Stream.of("--weights", weights, "--head", "pool", "--labels", "a,b,c"))
+                .toArray());
+
+    assertThat(none.code()).isEqualTo(2);
+    assertThat(none.err().strip())
+        .isEqualTo(
+            "tiny is a network without weights, so its predictions would be random. Add --weights, such as imagenet or a file, or use a saved model (.zip).");
+    assertThat(newHead.code()).as(newHead.err()).isZero();
+    assertThat(newHead.err().lines())
+        .contains(
+            "No weights were loaded for these layers of tiny, which are random until the model is trained: linear");
+  }
+
+  /**
+   * The kernel of the body sums up to (2, 2, 2), so that both outputs are equal for a gray image.
+   */
+  @Test
+  void firstKernelIsConvertedForGrayImages() {
+    Object[] gray = {
+      "predict", description, red, "--weights", weights, "--input", "8x8x1", "--preprocessing", UNIT
+    };
+
+    CommandResult converted =
+        CommandResult.run(
+            Stream.concat(Stream.of(gray), Stream.of("--gray-kernel", "sum")).toArray());
+
+    assertThat(CommandResult.run(gray).err()).contains("--gray-kernel sum");
+    assertThat(converted.code()).as(converted.err()).isZero();
+    assertThat(converted.out().strip()).isEqualTo(red + "  blue 0.5000  red 0.5000");
   }
 
   /** As saved, in [0, 1]; in [-1, 1] the network is more certain. */

@@ -70,7 +70,8 @@ public final class AtomicFiles {
     write(target, temporary -> Files.writeString(temporary, text, StandardCharsets.UTF_8));
   }
 
-  static void move(Path from, Path to) throws IOException {
+  /** Renames a file, atomically where the file system can; an existing file is replaced. */
+  public static void move(Path from, Path to) throws IOException {
     try {
       Files.move(from, to, StandardCopyOption.ATOMIC_MOVE);
     } catch (AtomicMoveNotSupportedException e) {

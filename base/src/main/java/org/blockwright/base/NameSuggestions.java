@@ -8,6 +8,9 @@ import java.util.Optional;
 
 /** Suggests the known names that are closest to a misspelled one. */
 public final class NameSuggestions {
+  /** Names in a message: ImageNet has 1000 classes. */
+  private static final int MAX_LISTED = 20;
+
   private NameSuggestions() {}
 
   /**
@@ -29,6 +32,14 @@ public final class NameSuggestions {
   /** Returns {@code Did you mean "x"? } with a trailing space, or "" if no name is close enough. */
   public static String hint(String name, Collection<String> known) {
     return closest(name, known).map(k -> "Did you mean \"" + k + "\"? ").orElse("");
+  }
+
+  /** Returns the names, separated by commas; of many the first and the number of the others. */
+  public static String listed(List<String> names) {
+    return names.size() <= MAX_LISTED
+        ? String.join(", ", names)
+        : "%s and %s more"
+            .formatted(String.join(", ", names.subList(0, MAX_LISTED)), names.size() - MAX_LISTED);
   }
 
   /** Returns the optimal string alignment distance, ignoring case. */

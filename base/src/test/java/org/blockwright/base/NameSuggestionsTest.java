@@ -2,6 +2,7 @@ package org.blockwright.base;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.Collections;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -12,6 +13,13 @@ class NameSuggestionsTest {
   void swapOfAdjacentCharactersIsOneEdit() {
     assertThat(NameSuggestions.editDistance("mobilenet", "mobliene")).isEqualTo(2);
     assertThat(NameSuggestions.editDistance("evaluate", "evalaute")).isEqualTo(1);
+  }
+
+  @Test
+  void listsTheFirstOfManyNames() {
+    assertThat(NameSuggestions.listed(known)).isEqualTo("vgg16, mobilenet, xcovidnet");
+    assertThat(NameSuggestions.listed(Collections.nCopies(1000, "x")))
+        .isEqualTo("x, ".repeat(19) + "x and 980 more");
   }
 
   @Test

@@ -57,7 +57,8 @@ final class DataProblems {
   static DataException unknownClass(String root, String name, List<String> known) {
     return new DataException(
         "%s has a class \"%s\" that the model does not have. %sThe model's classes: %s."
-            .formatted(root, name, NameSuggestions.hint(name, known), String.join(", ", known)));
+            .formatted(
+                root, name, NameSuggestions.hint(name, known), NameSuggestions.listed(known)));
   }
 
   static DataException unreadable(Path folder, IOException cause) {

@@ -225,10 +225,18 @@ public final class Job {
     return require(Setting.MODEL, NetworkReference.class);
   }
 
+  /**
+   * Returns whether the network is that of a saved model, which has weights.
+   *
+   * @throws UsageException if no network is set
+   */
+  public boolean usesSavedModel() {
+    return network() instanceof NetworkReference.InFile file && file.isSavedModel();
+  }
+
   /** Returns whether the network is a saved model whose layers and weights stay as they are. */
   boolean isSavedModel() {
-    return network() instanceof NetworkReference.InFile file
-        && file.isSavedModel()
+    return usesSavedModel()
         && input().isEmpty()
         && cut().isEmpty()
         && head().isEmpty()
@@ -311,9 +319,17 @@ public final class Job {
     return parsed(Setting.STANDARDIZE_TARGETS, StandardizationMode.class).orElseThrow();
   }
 
-  /** Returns the weights, if any. */
+  /**
+   * Returns the weights, if any.
+   *
+   * @throws UsageException if there are none, but a conversion of them is set
+   */
   Optional<WeightsChoice> weights() {
-    return parsed(Setting.WEIGHTS, WeightsChoice.class);
+    Optional<WeightsChoice> weights = parsed(Setting.WEIGHTS, WeightsChoice.class);
+    if (weights.isEmpty() && parsed(Setting.GRAY_KERNEL, GrayscaleKernel.class).isPresent()) {
+      throw new UsageException(JobProblems.grayKernelWithoutWeights());
+    }
+    return weights;
   }
 
   /** Returns where published weights are found and stored. */

@@ -100,10 +100,10 @@ final class JobProblems {
   }
 
   static String newHead(List<String> classes, List<String> labels) {
-    return "the classes %s differ from the labels of the model %s: its head is replaced by a new one%s"
+    return "the classes [%s] differ from the labels of the model [%s]: its head is replaced by a new one%s"
         .formatted(
-            classes,
-            labels,
+            NameSuggestions.listed(classes),
+            NameSuggestions.listed(labels),
             classes.size() == labels.size() ? "; head.keep (--keep-head) keeps it" : "");
   }
 
@@ -228,6 +228,15 @@ final class JobProblems {
   static String preprocessingChosenAnew(String preprocessing, Setting replaced) {
     return "the preprocessing %s of the job file is not used, since %s replaces the %s that it is for; to keep it, add --preprocessing %s"
         .formatted(preprocessing, replaced.flag(), replaced.key(), preprocessing);
+  }
+
+  static String repeatedTower(String block, String text) {
+    return "\"weights\" names the tower \"%s\" twice: %s. Remove one of them."
+        .formatted(block, text);
+  }
+
+  static String grayKernelWithoutWeights() {
+    return "\"gray-kernel\" (--gray-kernel) converts the first kernel of a weights file, but there is none. Add weights (--weights), or remove it.";
   }
 
   static String newlyInitialized(List<String> layers) {

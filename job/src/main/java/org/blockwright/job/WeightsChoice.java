@@ -59,7 +59,7 @@ record WeightsChoice(List<BlockWeights> choices) {
    * Parses weights, or {@code BLOCK=WEIGHTS,BLOCK=WEIGHTS}, where weights are {@code imagenet}, a
    * name or a file.
    *
-   * @throws UsageException if the text is neither
+   * @throws UsageException if the text is neither, or names a block twice
    */
   static WeightsChoice parse(String text) {
     PretrainedWeights whole = PretrainedWeights.parse(text);
@@ -74,10 +74,13 @@ record WeightsChoice(List<BlockWeights> choices) {
       if (separator <= 0 || separator == pair.length() - 1) {
         throw new UsageException(JobProblems.invalidWeights(text));
       }
+      String block = pair.substring(0, separator);
+      if (choices.stream().anyMatch(choice -> choice.block.equals(Optional.of(block)))) {
+        throw new UsageException(JobProblems.repeatedTower(block, text));
+      }
       choices.add(
           new BlockWeights(
-              Optional.of(pair.substring(0, separator)),
-              PretrainedWeights.parse(pair.substring(separator + 1))));
+              Optional.of(block), PretrainedWeights.parse(pair.substring(separator + 1))));
     }
     return new WeightsChoice(choices);
   }

@@ -10,6 +10,7 @@ import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import javax.imageio.ImageIO;
@@ -84,6 +85,22 @@ class JobProblemsTest {
     assertFails(
         () -> Job.defaults().train(),
         "\"data.train\" (--data) is required but not set. Expected: training images: a folder with one subfolder per class, or a CSV file.");
+  }
+
+  @Test
+  void noticeOfNewHeadListsTheFirstOfManyLabels() {
+    String labels = "x, ".repeat(19) + "x and 980 more";
+    assertThat(JobProblems.newHead(List.of("a", "b"), Collections.nCopies(1000, "x")))
+        .isEqualTo(
+            "the classes [a, b] differ from the labels of the model [%s]: its head is replaced by a new one"
+                .formatted(labels));
+  }
+
+  @Test
+  void rejectsConversionOfWeightsWithoutWeights() {
+    assertFails(
+        () -> Job.defaults().with("model", "mobilenet").with("gray-kernel", "luma").weights(),
+        "\"gray-kernel\" (--gray-kernel) converts the first kernel of a weights file, but there is none. Add weights (--weights), or remove it.");
   }
 
   @Test

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import org.blockwright.base.UsageException;
 import org.blockwright.base.WeightsException;
 import org.blockwright.dsl.Network;
 import org.blockwright.dsl.edit.Edits;
@@ -72,5 +73,9 @@ class WeightsChoiceTest {
             new BlockWeights(Optional.of("resnet"), PretrainedWeights.file(Path.of("r.h5"))),
             new BlockWeights(Optional.of("vgg"), PretrainedWeights.named("vgg16-imagenet-notop")));
     assertThat(WeightsChoice.parse("resnet=r.h5,vgg=x")).hasToString("resnet=r.h5,vgg=x");
+    assertThatThrownBy(() -> WeightsChoice.parse("vgg=a.h5,resnet=r.h5,vgg=b.h5"))
+        .isInstanceOf(UsageException.class)
+        .hasMessage(
+            "\"weights\" names the tower \"vgg\" twice: vgg=a.h5,resnet=r.h5,vgg=b.h5. Remove one of them.");
   }
 }

@@ -125,6 +125,14 @@ final class DownloadProblems {
     return "cannot connect (%s)".formatted(reason);
   }
 
+  static String unknownHost() {
+    return "unknown host";
+  }
+
+  static String connectionRefused() {
+    return "connection refused";
+  }
+
   private static String bytes(long bytes) {
     return String.format(Locale.ROOT, "%,d bytes", bytes);
   }

@@ -9,6 +9,7 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpTimeoutException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.channels.UnresolvedAddressException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -314,10 +315,19 @@ record Downloader(
       }
     }
 
+    /** The client's own exceptions often have no message, but a cause that tells it. */
     private String reason(Throwable e) {
-      return e.getMessage() == null || e.getMessage().isEmpty()
-          ? e.getClass().getSimpleName()
-          : e.getMessage();
+      for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+        if (cause instanceof UnresolvedAddressException) {
+          return DownloadProblems.unknownHost();
+        }
+        if (cause.getMessage() != null && !cause.getMessage().isEmpty()) {
+          return cause.getMessage();
+        }
+      }
+      return e instanceof java.net.ConnectException
+          ? DownloadProblems.connectionRefused()
+          : e.getClass().getSimpleName();
     }
   }
 }

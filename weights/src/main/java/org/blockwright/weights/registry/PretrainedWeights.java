@@ -54,20 +54,26 @@ public sealed interface PretrainedWeights {
   }
 
   /**
-   * Parses what {@code --weights} accepts: a text is a file if that file exists, or if it has a
-   * folder or the extension of a weights file; else it is {@code imagenet} or a name. Files and
+   * Parses what {@code --weights} accepts: {@code imagenet} are the default weights, even if there
+   * is a file with that name ({@code ./imagenet} is the file). Another text is a file if that file
+   * exists, or if it has a folder or the extension of a weights file; else it is a name. Files and
    * names are not looked up yet.
    *
    * @throws UsageException if the text is no valid path
    */
   static PretrainedWeights parse(String text) {
+    if (text.equals(IMAGENET.toString())) {
+      return IMAGENET;
+    }
     try {
-      if (FILE.matcher(text.toLowerCase(Locale.ROOT)).matches() || Files.exists(Path.of(text))) {
-        return file(Path.of(text));
+      Path path = Path.of(text);
+      // Folders are often named as the weights that they are about.
+      if (FILE.matcher(text.toLowerCase(Locale.ROOT)).matches() || Files.isRegularFile(path)) {
+        return file(path);
       }
     } catch (InvalidPathException e) {
       throw new UsageException(RegistryProblems.invalidText(text), e);
     }
-    return text.equals(IMAGENET.toString()) ? IMAGENET : named(text);
+    return named(text);
   }
 }

@@ -26,12 +26,19 @@ public final class WeightsRegistry {
       Suppliers.memoize(
           () ->
               new WeightsRegistry(
-                  new RegistryReader(true).read(Document.parse(RESOURCE, resource()), Set.of())));
+                  List.of(
+                      ImmutableList.copyOf(
+                          new RegistryReader(true)
+                              .read(Document.parse(RESOURCE, resource()), Set.of())))));
+
+  /** The entries of each file, those of the last file first; the bundled ones are the last. */
+  private final ImmutableList<ImmutableList<WeightsEntry>> files;
 
   private final ImmutableList<WeightsEntry> entries;
 
-  private WeightsRegistry(List<WeightsEntry> entries) {
-    this.entries = ImmutableList.copyOf(entries);
+  private WeightsRegistry(List<ImmutableList<WeightsEntry>> files) {
+    this.files = ImmutableList.copyOf(files);
+    this.entries = files.stream().flatMap(List::stream).collect(ImmutableList.toImmutableList());
   }
 
   /** Returns the weights that this project knows. */
@@ -60,7 +67,8 @@ public final class WeightsRegistry {
   }
 
   /**
-   * Returns these entries and those of a file. Its defaults replace those of this registry.
+   * Returns these entries and those of a file. If it has default weights of a network, with or
+   * without the head, they replace all default weights of that network in this registry.
    *
    * @throws org.blockwright.base.BlockwrightException with file, line and column, if the file is
    *     not valid
@@ -69,7 +77,10 @@ public final class WeightsRegistry {
     Set<String> taken = entries.stream().map(WeightsEntry::name).collect(Collectors.toSet());
     List<WeightsEntry> added = new RegistryReader(false).read(Document.read(file), taken);
     return new WeightsRegistry(
-        ImmutableList.<WeightsEntry>builder().addAll(added).addAll(entries).build());
+        ImmutableList.<ImmutableList<WeightsEntry>>builder()
+            .add(ImmutableList.copyOf(added))
+            .addAll(files)
+            .build());
   }
 
   /** Returns all entries; those of users come first. */
@@ -97,12 +108,23 @@ public final class WeightsRegistry {
     return defaults(network, withTop).stream().findFirst();
   }
 
-  /** Returns the default weights of a network, those of the wanted kind first. */
+  /**
+   * Returns the default weights of a network, those of the wanted kind first. All are of one file:
+   * users replace the weights, not only those with or without the head.
+   */
   List<WeightsEntry> defaults(String network, boolean withTop) {
-    return forNetwork(network).stream()
-        .filter(WeightsEntry::isDefault)
+    return files.stream()
+        .map(file -> file.stream().filter(entry -> isDefault(entry, network)).toList())
+        .filter(defaults -> !defaults.isEmpty())
+        .findFirst()
+        .orElse(List.of())
+        .stream()
         .sorted(Comparator.comparing(entry -> entry.hasTop() != withTop))
         .toList();
+  }
+
+  private static boolean isDefault(WeightsEntry entry, String network) {
+    return entry.isDefault() && entry.network().equals(network);
   }
 
   /** Returns the entry with this name, if there is one. */

@@ -1,12 +1,11 @@
 package org.blockwright.weights.registry;
 
 import java.io.IOException;
-import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.blockwright.base.AtomicFiles;
 import org.blockwright.base.Progress;
 import org.blockwright.base.UsageException;
@@ -164,10 +163,10 @@ public final class WeightsStore {
           entry,
           () -> {
             // Another process may have downloaded it in the meantime.
-            if (!isValid(entry, file)) {
-              Path partial = file.resolveSibling(entry.file() + ".part");
+            if (state(entry) != State.VALID) {
+              Path partial = partial(entry);
               downloader.download(entry, partial, progress);
-              move(partial, file);
+              AtomicFiles.move(partial, file);
             }
           });
       return file;
@@ -197,20 +196,16 @@ public final class WeightsStore {
     return problem.isEmpty();
   }
 
+  private Path partial(WeightsEntry entry) {
+    return path(entry).resolveSibling(entry.file() + ".part");
+  }
+
   private void requireDownload(WeightsEntry entry) {
     if (entry.isImportOnly()) {
       throw DownloadProblems.importOnly(entry, cache);
     }
     if (isOffline) {
       throw DownloadProblems.offline(entry, cache);
-    }
-  }
-
-  private static void move(Path from, Path to) throws IOException {
-    try {
-      Files.move(from, to, StandardCopyOption.ATOMIC_MOVE);
-    } catch (AtomicMoveNotSupportedException e) {
-      Files.move(from, to, StandardCopyOption.REPLACE_EXISTING);
     }
   }
 
@@ -244,19 +239,37 @@ public final class WeightsStore {
     try {
       hold(
           entry,
-          () ->
-              AtomicFiles.write(
-                  target,
-                  temporary -> {
-                    Files.copy(file, temporary);
-                    Optional<String> problem = FileCheck.problem(entry, temporary);
-                    if (problem.isPresent()) {
-                      throw new IOException(problem.get());
-                    }
-                  }));
+          () -> {
+            deleteTemporary(target);
+            AtomicFiles.write(
+                target,
+                temporary -> {
+                  Files.copy(file, temporary);
+                  Optional<String> problem = FileCheck.problem(entry, temporary);
+                  if (problem.isPresent()) {
+                    throw new IOException(problem.get());
+                  }
+                });
+            Files.deleteIfExists(partial(entry));
+          });
       return entry;
     } catch (IOException e) {
       throw AtomicFiles.cannotWrite(target, e);
+    }
+  }
+
+  /**
+   * Deletes what killed imports have left, which nothing else would; no other import is running.
+   */
+  private static void deleteTemporary(Path target) throws IOException {
+    String prefix = "." + target.getFileName() + ".";
+    try (Stream<Path> files = Files.list(target.getParent())) {
+      for (Path file : files.toList()) {
+        String name = file.getFileName().toString();
+        if (name.startsWith(prefix) && name.endsWith(".tmp")) {
+          Files.deleteIfExists(file);
+        }
+      }
     }
   }
 

@@ -226,9 +226,29 @@ class DownloadTest {
     Path file = store(cache).path(entry());
     Files.createDirectories(file.getParent());
     Files.write(file, TestWeights.bytes(FILE.length, 2));
+    List<String> notes = new ArrayList<>();
+    Progress noting =
+        new Progress() {
+          @Override
+          public Task start(String name, long total) {
+            return Progress.silent().start(name, total);
+          }
+
+          @Override
+          public void note(String line) {
+            notes.add(line);
+          }
+        };
     try (FileServer server = new FileServer(FILE, FileServer::correctly)) {
+      store(cache).progress(noting).fetch(entry(server.url()));
+
       assertDownloads(server);
     }
+    assertThat(notes)
+        .singleElement()
+        .asString()
+        .startsWith(file + " is damaged (the file has the SHA-256 ")
+        .endsWith("), downloading it again");
   }
 
   @Test
@@ -331,7 +351,7 @@ class DownloadTest {
     WeightsEntry entry = entry(URI.create("http://127.0.0.1:%s/weights.h5".formatted(port)));
     assertThatThrownBy(() -> store(cache).fetch(entry))
         .isInstanceOf(WeightsException.class)
-        .hasMessageContaining("127.0.0.1: cannot connect (");
+        .hasMessageContaining("127.0.0.1: cannot connect (connection refused)");
   }
 
   @Test

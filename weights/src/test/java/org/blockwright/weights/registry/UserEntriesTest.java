@@ -109,9 +109,27 @@ class UserEntriesTest {
             "    sha256: " + HASH,
             "    preprocessing: tf");
 
+    // Also where its head is not needed: other values than those of the user would be loaded.
     assertThat(registry.defaultFor("mobilenet").orElseThrow().name()).isEqualTo("mine");
-    assertThat(registry.defaultFor("mobilenet", false).orElseThrow().name())
-        .isEqualTo("mobilenet-imagenet-notop");
+    assertThat(registry.defaultFor("mobilenet", false).orElseThrow().name()).isEqualTo("mine");
+    assertThat(registry.defaultFor("vgg16").orElseThrow().name()).isEqualTo("vgg16-imagenet");
+  }
+
+  @Test
+  void defaultWithoutHeadReplacesTheBundledOneWithHead() throws IOException {
+    WeightsRegistry registry =
+        read(
+            "weights:",
+            "  mine:",
+            "    network: mobilenet",
+            "    default: true",
+            "    top: false",
+            "    file: mine.h5",
+            "    sha256: " + HASH,
+            "    preprocessing: tf");
+
+    assertThat(registry.defaultFor("mobilenet", true).orElseThrow().name()).isEqualTo("mine");
+    assertThat(registry.defaultFor("mobilenet", false).orElseThrow().name()).isEqualTo("mine");
   }
 
   static Stream<Arguments> badLines() {

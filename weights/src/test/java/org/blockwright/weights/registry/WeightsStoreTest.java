@@ -125,10 +125,15 @@ class WeightsStoreTest {
   void damagedFileIsReplacedByImport() throws IOException {
     WeightsStore store = withTestedEntry();
     written("cache/tested/weights.h5", new byte[3]);
+    // Of a download that was given up, and of a killed import.
+    Path part = written("cache/tested/weights.h5.part", new byte[2]);
+    Path killed = written("cache/tested/.weights.h5.12ab.tmp", new byte[2]);
 
     store.importFile(written("good.h5", FILE));
 
     assertThat(store.state(store.registry().get("tested"))).isEqualTo(State.VALID);
+    assertThat(part).doesNotExist();
+    assertThat(killed).doesNotExist();
   }
 
   @Test
@@ -158,6 +163,38 @@ class WeightsStoreTest {
     assertThatThrownBy(() -> store.locate(PretrainedWeights.IMAGENET, "mine", true))
         .hasMessage(
             "There are no weights \"imagenet\" for the network \"mine\". No weights of this network are known; give a file or a name that \"weights list\" shows.");
+  }
+
+  /** Whatever of the bundled weights is in the cache. */
+  @Test
+  void defaultOfTheUserIsNeverReplacedByBundledWeightsInTheCache() throws IOException {
+    Path file = folder.resolve("weights.yaml");
+    for (String top : List.of("true", "false")) {
+      Files.write(
+          file,
+          List.of(
+              "weights:",
+              "  mine:",
+              "    network: mobilenet",
+              "    default: true",
+              "    top: " + top,
+              "    file: weights.h5",
+              "    sha256: " + Hashing.sha256().hashBytes(FILE),
+              "    preprocessing: tf"));
+      WeightsStore store =
+          store(cache()).registry(WeightsRegistry.bundled().with(file)).offline(true);
+      for (String name : List.of("mobilenet-imagenet", "mobilenet-imagenet-notop")) {
+        WeightsEntry bundled = store.registry().get(name);
+        Path cached = store.path(bundled);
+        Files.createDirectories(cached.getParent());
+        Files.write(cached, new byte[1]);
+      }
+      for (boolean withTop : new boolean[] {true, false}) {
+        assertThatThrownBy(() -> store.locate(PretrainedWeights.IMAGENET, "mobilenet", withTop))
+            .isInstanceOf(WeightsException.class)
+            .hasMessageStartingWith("The weights \"mine\" are not in the cache");
+      }
+    }
   }
 
   @Test
@@ -198,6 +235,8 @@ class WeightsStoreTest {
       assertThat(PretrainedWeights.parse(file)).isEqualTo(PretrainedWeights.file(Path.of(file)));
     }
     assertThat(PretrainedWeights.parse("imagenet")).hasToString("imagenet");
+    // A folder of the module, in which the tests run.
+    assertThat(PretrainedWeights.parse("src")).isEqualTo(PretrainedWeights.named("src"));
     assertThatThrownBy(() -> PretrainedWeights.parse("a\0b"))
         .isInstanceOf(UsageException.class)
         .hasMessageStartingWith("\"a\0b\" is neither the name of weights nor a path.");
