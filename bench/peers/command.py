@@ -18,6 +18,8 @@ from results import Measurement, Results, Run
 
 PACKAGES = ["keras", "tensorflow-cpu", "torch", "onnxruntime", "numpy"]
 IDLE_LOAD = 0.5
+# Options whose values are paths of one machine.
+PATHS = ("--directory", "--results", "--page")
 
 
 def main(arguments: list[str]) -> int:
@@ -76,11 +78,18 @@ def record_run(results: Results, env: Environment, arguments: list[str]) -> None
             "Use --fresh to measure everything again.")
     if machine.load() > IDLE_LOAD:
         log(f"Other processes are running (load {machine.load():.1f}): the results will not be reliable.")
-    results.append(Run(shlex.join(["python3", "bench/peers", *without_fresh(arguments)]), now(), conditions))
+    results.append(Run(shlex.join(["python3", "bench/peers", *repeatable(arguments)]), now(), conditions))
 
 
-def without_fresh(arguments: list[str]) -> list[str]:
-    return [argument for argument in arguments if argument != "--fresh"]
+def repeatable(arguments: list[str]) -> list[str]:
+    """Returns the arguments without --fresh and without the paths of this machine."""
+    kept, skip = [], False
+    for argument in arguments:
+        name = argument.split("=")[0]
+        if not skip and name not in ("--fresh", *PATHS):
+            kept.append(argument)
+        skip = not skip and argument in PATHS
+    return kept
 
 
 def measure(steps: list[Step], results: Results, runner: Runner) -> None:

@@ -22,6 +22,12 @@ from results import Results, Run
 DEFAULTS = Limits(threads=2, size=224, warm_up=5, repetitions=20, max_seconds=10)
 
 
+class RepeatableTest(unittest.TestCase):
+    def test_command_on_the_page_has_no_paths_of_a_machine(self):
+        arguments = ["--directory", "/tmp/peers", "--networks", "mobilenet", "--fresh", "--results=/tmp/r", "--rounds", "1"]
+        self.assertEqual(command.repeatable(arguments), ["--networks", "mobilenet", "--rounds", "1"])
+
+
 class PlanTest(unittest.TestCase):
     def plan(self, results: Results, *arguments: str):
         return command.plan(options.parse(["--networks", "mobilenet", "--batches", "8", *arguments]), results, DEFAULTS)
