@@ -233,13 +233,18 @@ class TaskCommandsTest {
         .contains(images + " is a folder. Give a CSV file with the columns tint, green [lm].");
 
     CommandResult withTargets = evaluate(model, several, "--targets", "tint");
-    CommandResult withLoss = train(several, "--loss", "huber", "--dry-run");
+    CommandResult withLoss = train(several, "--loss", "green=huber=2", "--dry-run");
+    CommandResult withOtherLoss = train(several, "--loss", "gren=huber", "--dry-run");
     CommandResult withoutColumn = train(numbers, "--dry-run");
     assertThat(withTargets.code()).isEqualTo(2);
     assertThat(withTargets.err())
         .startsWith("\"data.targets\" (--targets) applies to a network with one output");
-    assertThat(withLoss.code()).isEqualTo(2);
-    assertThat(withLoss.err()).startsWith("\"loss\" applies to a network with one output");
+    assertThat(withLoss.code()).as(withLoss.err()).isZero();
+    assertThat(withOtherLoss.code()).isEqualTo(2);
+    assertThat(withOtherLoss.err())
+        .startsWith(
+            "\"loss\" names an output \"gren\", which tiny does not have. Did you mean \"green\"?"
+                );
     assertThat(withoutColumn.code()).isEqualTo(1);
     assertThat(withoutColumn.err()).contains("has no column \"tint\", which output \"tint\" needs");
   }

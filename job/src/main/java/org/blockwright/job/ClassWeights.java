@@ -12,13 +12,21 @@ import org.blockwright.base.NumberParser;
 import org.blockwright.base.UsageException;
 import org.blockwright.data.Dataset;
 import org.blockwright.data.Targets;
+import org.blockwright.dsl.Network;
+import org.blockwright.dsl.Output;
+import org.blockwright.dsl.Task;
 
 /**
- * The weights of classes or labels in the loss.
+ * The weights of classes or labels in the loss. Of several outputs a name applies to each that has
+ * such a class or label, and {@code OUTPUT/NAME} to one of them, which has precedence.
  *
  * @param byName at least 0; 1 for names that are missing
  */
 record ClassWeights(ImmutableMap<String, Double> byName) {
+  /** No weights. */
+  static final ClassWeights NONE = new ClassWeights(ImmutableMap.of());
+
+  private static final double DEFAULT = 1;
 
   /**
    * Parses weights, for instance {@code covid-19=4,normal=1}.
@@ -59,27 +67,89 @@ record ClassWeights(ImmutableMap<String, Double> byName) {
   }
 
   /**
-   * Returns the weight of each class or label.
+   * Returns a copy with the weight of one name set or replaced.
    *
-   * @throws UsageException if there is a weight of another one
+   * @throws UsageException if the weight is not a number of at least 0
    */
-  ImmutableList<Double> ofLabels(List<String> labels) {
+  ClassWeights with(String name, String weight) {
+    Map<String, Double> copy = new LinkedHashMap<>(byName);
+    copy.put(
+        name,
+        NumberParser.parseDouble(weight)
+            .orElseThrow(
+                () ->
+                    new UsageException(JobProblems.invalidClassWeights(name + "=" + weight))));
+    return of(copy);
+  }
+
+  /**
+   * Checks that every name is a class or label of an output whose loss can have weights.
+   *
+   * @throws UsageException if one is not
+   */
+  void requireFits(Network network) {
+    List<Output> outputs = network.outputs();
+    boolean several = outputs.size() > 1;
+    List<Output> weighted = outputs.stream().filter(o -> o.task() != Task.REGRESSION).toList();
+    if (weighted.isEmpty()) {
+      throw new UsageException(JobProblems.classWeightsOfNumbers());
+    }
+    List<String> known =
+        weighted.stream()
+            .flatMap(o -> o.labels().stream().map(label -> several ? name(o, label) : label))
+            .toList();
     for (String name : byName.keySet()) {
-      if (!labels.contains(name)) {
-        throw new UsageException(JobProblems.unknownClassWeight(name, labels));
+      boolean isKnown =
+          weighted.stream()
+              .anyMatch(o -> o.labels().stream().anyMatch(label -> isNameOf(name, o, label)));
+      if (!isKnown) {
+        throw new UsageException(JobProblems.unknownClassWeight(name, known));
       }
     }
-    return labels.stream()
-        .map(label -> byName.getOrDefault(label, 1.0))
+    for (Output output : weighted) {
+      if (several && output.task() == Task.BINARY && applyTo(output)) {
+        throw new UsageException(JobProblems.classWeightsOfOneSigmoid(output.name()));
+      }
+    }
+  }
+
+  /** Returns whether there is a weight of a class or label of an output. */
+  boolean applyTo(Output output) {
+    return output.task() != Task.REGRESSION
+        && output.labels().stream()
+            .anyMatch(label -> byName.keySet().stream().anyMatch(n -> isNameOf(n, output, label)));
+  }
+
+  /** Returns the weight of each class or label of an output. */
+  ImmutableList<Double> of(Output output) {
+    return output.labels().stream()
+        .map(
+            label ->
+                byName.getOrDefault(name(output, label), byName.getOrDefault(label, DEFAULT)))
         .collect(ImmutableList.toImmutableList());
+  }
+
+  private static boolean isNameOf(String name, Output output, String label) {
+    return name.equals(label) || name.equals(name(output, label));
+  }
+
+  /** Returns the name of a class or label of one of several outputs. */
+  static String name(Output output, String label) {
+    return name(output.name(), label);
+  }
+
+  static String name(String output, String label) {
+    return output + "/" + label;
   }
 
   /**
    * Returns images with two classes whose sample weights are multiplied by those of their classes.
+   *
+   * @param output the only output, a single sigmoid
    */
-  Dataset applyTo(Dataset images) {
+  Dataset applyTo(Dataset images, Output output) {
     Targets targets = images.targets().get(0);
-    List<Double> weights = ofLabels(targets.names());
+    List<Double> weights = of(output);
     return new Dataset(
         images.root(),
         images.targets(),

@@ -20,7 +20,6 @@ import org.blockwright.data.Grouping;
 import org.blockwright.data.Ratios;
 import org.blockwright.data.augment.Augmentation;
 import org.blockwright.dsl.LearningRateMultipliers;
-import org.blockwright.dsl.Loss;
 import org.blockwright.dsl.Optimizer;
 import org.blockwright.dsl.Task;
 import org.blockwright.dsl.edit.Head;
@@ -63,14 +62,35 @@ public final class Job {
   /**
    * Returns a copy with one setting set or replaced.
    *
-   * @param key one of {@link Setting#keys()}
+   * @param key one of {@link Setting#keys()}; for the value of one of several outputs, or the
+   *     weight of one class, its name after a dot: {@code loss.age}, {@code class-weights.cat}
    * @param value a text, a number, a boolean or a path; a list for {@code lr-multipliers}
    * @throws UsageException if the key is unknown or the value is not valid for it
    */
   public Job with(String key, Object value) {
-    Setting setting =
-        Setting.of(key).orElseThrow(() -> new UsageException(SettingAliases.unknownSetting(key)));
-    return with(setting, value);
+    Optional<Setting> setting = Setting.of(key);
+    return setting.isPresent()
+        ? with(setting.get(), value)
+        : withPart(key, value)
+            .orElseThrow(() -> new UsageException(SettingAliases.unknownSetting(key)));
+  }
+
+  /** Sets the value of one output, or the weight of one class; empty for other keys. */
+  private Optional<Job> withPart(String key, Object value) {
+    int dot = key.indexOf('.');
+    Optional<Setting> setting = dot < 0 ? Optional.empty() : Setting.of(key.substring(0, dot));
+    String name = key.substring(dot + 1);
+    if (setting.filter(s -> s == Setting.CLASS_WEIGHTS).isPresent()) {
+      return Optional.of(withClassWeight(name, text(value)));
+    }
+    return setting
+        .flatMap(PerOutputSetting::of)
+        .map(perOutput -> perOutput.parseAndSet(this, name, text(value)));
+  }
+
+  private Job withClassWeight(String name, String weight) {
+    ClassWeights all = classWeights().orElse(ClassWeights.NONE).with(name, weight);
+    return with(Setting.CLASS_WEIGHTS, all.toString(), all);
   }
 
   /** Returns a copy with one setting set or replaced, as {@link #with(String, Object)}. */
@@ -153,7 +173,15 @@ public final class Job {
     if (setting.kind() == Setting.Kind.LIST) {
       return learningRateMultipliers.rules().stream().map(Object::toString).toList();
     }
-    return setting.kind() == Setting.Kind.TEXT ? text(setting) : parsed(setting);
+    // Numbers are written as such, unless they are set for outputs by name.
+    Object parsed = parsed(setting);
+    Optional<?> number =
+        parsed instanceof PerOutput<?> values && values.byOutput().isEmpty()
+            ? values.common().filter(Double.class::isInstance)
+            : Optional.empty();
+    return number.isPresent()
+        ? number.get()
+        : setting.kind() == Setting.Kind.TEXT ? text(setting) : parsed;
   }
 
   private Object parsed(Setting setting) {
@@ -282,24 +310,18 @@ public final class Job {
     return parsed(Setting.TASK, Task.class);
   }
 
-  /** Returns the loss; empty for that of the output. */
-  Optional<Loss> loss() {
-    return parsed(Setting.LOSS, Loss.class);
-  }
-
-  /** Returns the label smoothing, from 0. */
-  double labelSmoothing() {
-    return parsed(Setting.LABEL_SMOOTHING, Double.class).orElseThrow();
+  /** Returns the values of a setting that each output has for itself. */
+  @SuppressWarnings("unchecked")
+  <T> PerOutput<T> perOutput(Setting setting) {
+    // The parser of the setting and its methods in Java only set values of its type.
+    return parsed(setting, PerOutput.class)
+        .map(values -> (PerOutput<T>) values)
+        .orElse(PerOutput.none());
   }
 
   /** Returns the weights of classes or labels in the loss; empty for 1 each. */
   Optional<ClassWeights> classWeights() {
     return parsed(Setting.CLASS_WEIGHTS, ClassWeights.class);
-  }
-
-  /** Returns the threshold of labels; empty for 0.5. */
-  Optional<Threshold> threshold() {
-    return parsed(Setting.THRESHOLD, Threshold.class);
   }
 
   /** Returns the columns of a CSV file to predict; empty for all. */

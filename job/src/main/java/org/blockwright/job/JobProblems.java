@@ -4,7 +4,9 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.stream.Collectors;
 import org.blockwright.base.NameSuggestions;
+import org.blockwright.dsl.Output;
 import org.blockwright.dsl.input.ColorMode;
 
 /** Messages about jobs, runs and their files. */
@@ -129,7 +131,7 @@ final class JobProblems {
 
   /** Settings that apply to the only output of a network. */
   static String settingOfSeveralOutputs(Setting setting, String network, List<String> outputs) {
-    return "%s applies to a network with one output, but %s has several: %s. Remove it; labels, losses and thresholds of several outputs are set in the network or its head."
+    return "%s applies to a network with one output, but %s has several: %s. Remove it; tasks and labels of several outputs are set in the network or its head."
         .formatted(setting.displayName(), network, String.join(", ", outputs));
   }
 
@@ -148,19 +150,67 @@ final class JobProblems {
         .formatted(subset, name, NameSuggestions.hint(name, outputs), String.join(", ", outputs));
   }
 
-  static String noThresholdToChoose(String task) {
-    return "threshold (--threshold) is set, but the task is %s: only binary and multi-label have thresholds. Remove it."
-        .formatted(task);
+  /** Names one of several outputs after a setting in a message. */
+  static String ofOutput(String output) {
+    return " of output \"%s\"".formatted(output);
   }
 
-  static String lossOfOtherTask(String loss, String task, String expected) {
-    return "loss (--loss) is %s, but the task is %s, which needs %s. Change the loss, or the task."
-        .formatted(loss, task, expected);
+  /**
+   * A threshold of an output without labels.
+   *
+   * @param ofOutput the output, if there are several, see {@link #ofOutput}
+   */
+  static String noThresholdToChoose(String ofOutput, String task) {
+    return "threshold (--threshold)%s is set, but the task is %s: only binary and multi-label have thresholds. Remove it."
+        .formatted(ofOutput, task);
   }
 
-  static String labelSmoothingWithoutCrossEntropy(String loss) {
-    return "label-smoothing (--label-smoothing) is set, but the loss is %s: only cross-entropies have it. Remove it."
-        .formatted(loss);
+  static String lossOfOtherTask(String ofOutput, String loss, String task, String expected) {
+    return "loss (--loss)%s is %s, but the task is %s, which needs %s. Change the loss, or the task."
+        .formatted(ofOutput, loss, task, expected);
+  }
+
+  static String labelSmoothingWithoutCrossEntropy(String ofOutput, String loss) {
+    return "label-smoothing (--label-smoothing)%s is set, but the loss is %s: only cross-entropies have it. Remove it."
+        .formatted(ofOutput, loss);
+  }
+
+  static String classWeightsWithoutCrossEntropy(String ofOutput, String loss) {
+    return "class-weights (--class-weights)%s is set, but the loss is %s: only cross-entropies have weights of classes. Remove it, or change the loss."
+        .formatted(ofOutput, loss);
+  }
+
+  static String classWeightsOfOneSigmoid(String output) {
+    return "class-weights (--class-weights) of output \"%s\" is set, but it is a single sigmoid beside other outputs: its two classes have no weights in the loss. Remove it, or give the output two units with softmax (task classification)."
+        .formatted(output);
+  }
+
+  static String settingOfUnknownOutput(
+      Setting setting, String output, String network, List<String> outputs) {
+    return "%s names an output \"%s\", which %s does not have. %sOutputs: %s."
+        .formatted(
+            setting.displayName(),
+            output,
+            network,
+            NameSuggestions.hint(output, outputs),
+            String.join(", ", outputs));
+  }
+
+  static String repeatedOutput(Setting setting, String text) {
+    return "%s has two values for one output, or two without an output: \"%s\". Remove one of them."
+        .formatted(setting.displayName(), text);
+  }
+
+  /** A value without an output that fits the task and the loss of none of several outputs. */
+  static String fitsNoOutput(Setting setting, String value, String network, List<Output> outputs) {
+    return "%s is %s, which fits no output of %s: %s. Change it, or remove it."
+        .formatted(
+            setting.displayName(),
+            value,
+            network,
+            outputs.stream()
+                .map(o -> "%s (%s, %s)".formatted(o.name(), o.task().id(), o.loss().id()))
+                .collect(Collectors.joining(", ")));
   }
 
   static String invalidClassWeights(String got) {

@@ -1,6 +1,7 @@
 package org.blockwright.job;
 
 import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableMap;
 import com.google.common.collect.Maps;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -16,6 +17,7 @@ import org.blockwright.data.SkippedFile;
 import org.blockwright.data.Targets;
 import org.blockwright.dsl.Network;
 import org.blockwright.dsl.Optimizer;
+import org.blockwright.dsl.Output;
 import org.blockwright.dsl.Task;
 import org.blockwright.dsl.input.ColorMode;
 import org.blockwright.dsl.input.Preprocessing;
@@ -165,12 +167,12 @@ public record JobRunner(
                   withClassWeights(job, model.network(), images.train()),
                   Optional.of(images.validation()));
       double seconds = (System.nanoTime() - start) / 1e9;
-      Map<String, Measurements> validation = training.validationOutputs();
-      if (job.threshold().filter(threshold -> threshold.value().isEmpty()).isPresent()
-          && training.validation().isPresent()) {
-        Thresholds chosen = Thresholds.chooseByF1(training.validation().orElseThrow());
-        model = model.withThresholds(chosen.values());
-        validation = Maps.transformValues(validation, m -> m.withThresholds(chosen));
+      Map<String, Measurements> validation = new LinkedHashMap<>(training.validationOutputs());
+      for (Map.Entry<String, Thresholds> chosen :
+          chosenThresholds(job, model.network(), validation).entrySet()) {
+        model = model.withThresholds(chosen.getKey(), chosen.getValue().values());
+        validation.computeIfPresent(
+            chosen.getKey(), (output, m) -> m.withThresholds(chosen.getValue()));
       }
       Map<String, Measurements> measurements =
           new LinkedHashMap<>(SeveralOutputs.bySubset("validation", validation));
@@ -202,12 +204,23 @@ public record JobRunner(
     }
   }
 
+  /** Chooses the thresholds of the outputs for which the job does not set them. */
+  private static Map<String, Thresholds> chosenThresholds(
+      Job job, Network network, Map<String, Measurements> validation) {
+    Map<String, Threshold> automatic =
+        Maps.filterValues(
+            PerOutputSetting.THRESHOLD.resolve(job, network), threshold -> threshold.isChosen());
+    return ImmutableMap.copyOf(
+        Maps.transformValues(
+            Maps.filterKeys(validation, automatic::containsKey), Thresholds::chooseByF1));
+  }
+
   /** The loss of a single sigmoid has no weights of classes: they are weights of the images. */
   private static Dataset withClassWeights(Job job, Network network, Dataset train) {
-    boolean binary = network.output().filter(output -> output.task() == Task.BINARY).isPresent();
+    Optional<Output> binary = network.output().filter(output -> output.task() == Task.BINARY);
     return job.classWeights()
-        .filter(weights -> binary)
-        .map(weights -> weights.applyTo(train))
+        .filter(weights -> binary.isPresent())
+        .map(weights -> weights.applyTo(train, binary.orElseThrow()))
         .orElse(train);
   }
 

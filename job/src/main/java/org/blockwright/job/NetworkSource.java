@@ -1,12 +1,9 @@
 package org.blockwright.job;
 
-import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalDouble;
 import org.blockwright.base.DescriptionException;
 import org.blockwright.base.UsageException;
-import org.blockwright.dsl.Loss;
 import org.blockwright.dsl.Network;
 import org.blockwright.dsl.Output;
 import org.blockwright.dsl.Task;
@@ -107,7 +104,7 @@ public record NetworkSource(
     // The outputs have their own tasks and labels.
     return isHeadWithSeveralOutputs(job)
         ? assemble(job, Task.CLASSIFICATION, List.of())
-        : fullNetwork;
+        : OutputOptions.apply(job, fullNetwork);
   }
 
   /** Returns a copy with other labels. Both share the saved model, so close only one of them. */
@@ -129,7 +126,8 @@ public record NetworkSource(
   }
 
   /**
-   * Returns the network of a job: cut, with a head for the labels, and with the loss of the job.
+   * Returns the network of a job: cut, with a head for the labels, and with the losses and
+   * thresholds of the job.
    *
    * @param task what the head predicts; not used by a head with several outputs
    * @param labels labels of the outputs; not used by a head with several outputs
@@ -157,74 +155,11 @@ public record NetworkSource(
       throw new UsageException(JobProblems.originalHeadAfterCut(cut.orElseThrow()));
     }
     Network backbone = cut.map(this::truncate).orElse(fullNetwork);
-    return head instanceof Head.Several several
-        ? several.applyTo(backbone)
-        : withThreshold(
-            job, withClassWeights(job, withLoss(job, head.applyTo(backbone, task, labels))));
-  }
-
-  /** Sets the loss of a job and its label smoothing. */
-  private static Network withLoss(Job job, Network network) {
-    job.loss().ifPresent(loss -> requireFittingTask(loss, network));
-    Network result = job.loss().map(network::loss).orElse(network);
-    if (job.labelSmoothing() == 0) {
-      return result;
-    }
-    Loss loss = result.output().orElseThrow().loss();
-    if (loss instanceof Loss.CategoricalCrossEntropy entropy) {
-      return result.loss(entropy.labelSmoothing(job.labelSmoothing()));
-    }
-    if (loss instanceof Loss.BinaryCrossEntropy entropy) {
-      return result.loss(entropy.labelSmoothing(job.labelSmoothing()));
-    }
-    throw new UsageException(JobProblems.labelSmoothingWithoutCrossEntropy(loss.id()));
-  }
-
-  /** Sets the weights of classes or labels of a job. */
-  private static Network withClassWeights(Job job, Network network) {
-    if (job.classWeights().isEmpty()) {
-      return network;
-    }
-    Output output = network.output().orElseThrow();
-    if (output.task() == Task.REGRESSION) {
-      throw new UsageException(JobProblems.classWeightsOfNumbers());
-    }
-    List<Double> weights = job.classWeights().orElseThrow().ofLabels(output.labels());
-    if (output.task() == Task.BINARY) {
-      // The loss of a single unit has no weights of classes: they are sample weights.
-      return network;
-    }
-    return network.loss(
-        output.loss() instanceof Loss.CategoricalCrossEntropy entropy
-            ? entropy.classWeights(weights)
-            : ((Loss.BinaryCrossEntropy) output.loss()).labelWeights(weights));
-  }
-
-  /** A sigmoid with the loss of a regression would predict numbers instead of labels. */
-  private static void requireFittingTask(Loss loss, Network network) {
-    Task task = network.output().orElseThrow().task();
-    boolean labels = task == Task.BINARY || task == Task.MULTI_LABEL;
-    if (labels && !(loss instanceof Loss.BinaryCrossEntropy)) {
-      throw new UsageException(
-          JobProblems.lossOfOtherTask(loss.id(), task.id(), task.defaultLoss().id()));
-    }
-  }
-
-  /** Sets the threshold of a job for every label. */
-  private static Network withThreshold(Job job, Network network) {
-    if (job.threshold().isEmpty()) {
-      return network;
-    }
-    Output output = network.output().orElseThrow();
-    if (output.thresholds().isEmpty()) {
-      throw new UsageException(JobProblems.noThresholdToChoose(output.task().id()));
-    }
-    OptionalDouble value = job.threshold().orElseThrow().value();
-    return value.isEmpty()
-        ? network
-        : network.onlyOutput(
-            settings ->
-                settings.thresholds(Collections.nCopies(output.units(), value.getAsDouble())));
+    return OutputOptions.apply(
+        job,
+        head instanceof Head.Several several
+            ? several.applyTo(backbone)
+            : head.applyTo(backbone, task, labels));
   }
 
   /**

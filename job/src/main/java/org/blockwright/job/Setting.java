@@ -87,23 +87,25 @@ public enum Setting {
   LOSS(
       "loss",
       "--loss",
-      "LOSS",
+      "[OUTPUT=]LOSS,...",
       Kind.TEXT,
       "",
       String.join(", ", LossText.IDS)
-          + ", or huber=DELTA; default: that of the output's activation",
-      LossText::parse),
+          + ", or huber=DELTA; default: that of the output's activation; of one of several outputs"
+          + " such as age=huber",
+      text -> PerOutputSetting.LOSS.parse(text)),
   LABEL_SMOOTHING(
       "label-smoothing",
       "--label-smoothing",
-      "X",
-      Kind.NUMBER,
+      "[OUTPUT=]X,...",
+      Kind.TEXT,
       "0",
-      "label smoothing of a cross-entropy, from 0 to less than 1"),
+      "label smoothing of cross-entropies, from 0 to less than 1",
+      text -> PerOutputSetting.LABEL_SMOOTHING.parse(text)),
   CLASS_WEIGHTS(
       "class-weights",
       "--class-weights",
-      "NAME=X,...",
+      "[OUTPUT/]NAME=X,...",
       Kind.TEXT,
       "",
       "weights of classes or labels in the loss, such as covid-19=4,normal=1; default: 1 for each",
@@ -111,12 +113,12 @@ public enum Setting {
   THRESHOLD(
       "threshold",
       "--threshold",
-      "X|auto",
+      "[OUTPUT=]X|auto,...",
       Kind.TEXT,
       "",
       "probability from which on a label is predicted, or auto: chosen for each label by F1 on the"
           + " validation images; default: 0.5",
-      Threshold::parse),
+      text -> PerOutputSetting.THRESHOLD.parse(text)),
   WEIGHTS(
       "weights",
       "--weights",
@@ -534,7 +536,16 @@ public enum Setting {
     } catch (DescriptionException | UsageException e) {
       throw switch (this) {
         // Their messages name the setting or the file.
-        case MODEL, HEAD, LOSS, CLASS_WEIGHTS, THRESHOLD, WEIGHTS, VALIDATION, MONITOR -> e;
+        case MODEL,
+                HEAD,
+                LOSS,
+                LABEL_SMOOTHING,
+                CLASS_WEIGHTS,
+                THRESHOLD,
+                WEIGHTS,
+                VALIDATION,
+                MONITOR ->
+            e;
         default -> new UsageException(JobProblems.invalidText(this, e.getMessage()), e);
       };
     }

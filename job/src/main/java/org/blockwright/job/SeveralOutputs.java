@@ -18,14 +18,7 @@ public final class SeveralOutputs {
   private static final String SEPARATOR = "/";
 
   private static final List<Setting> OF_ONE_OUTPUT =
-      List.of(
-          Setting.TASK,
-          Setting.LOSS,
-          Setting.LABEL_SMOOTHING,
-          Setting.CLASS_WEIGHTS,
-          Setting.THRESHOLD,
-          Setting.TARGETS,
-          Setting.HEAD_KEEP);
+      List.of(Setting.TASK, Setting.TARGETS, Setting.HEAD_KEEP);
 
   private SeveralOutputs() {}
 

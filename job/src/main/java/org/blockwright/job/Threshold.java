@@ -25,4 +25,15 @@ record Threshold(OptionalDouble value) {
             .map(value -> new Threshold(OptionalDouble.of(value)))
             .orElseThrow(() -> new UsageException(JobProblems.invalidThreshold(text)));
   }
+
+  /** Returns whether thresholds are chosen on the validation images. */
+  boolean isChosen() {
+    return value.isEmpty();
+  }
+
+  /** Returns the text, see {@link #parse}. */
+  @Override
+  public String toString() {
+    return isChosen() ? AUTO : String.valueOf(value.getAsDouble());
+  }
 }

@@ -145,6 +145,12 @@ public final class TrainingJob {
       return this;
     }
 
+    /** Sets the value of one of several outputs, or the weight of one class. */
+    private Builder part(Setting setting, String name, Object value) {
+      settings = settings.with(setting.key() + "." + name, value);
+      return this;
+    }
+
     /** Sets the network: one of the zoo. Required, unless another method sets it. */
     public Builder network(ZooModel model) {
       return set(Setting.MODEL, model.name(), new NetworkReference.OfZoo(model));
@@ -213,26 +219,58 @@ public final class TrainingJob {
 
     /**
      * Sets the loss with its label smoothing and weights; by default that of the output's
-     * activation.
+     * activation. Of several outputs it is that of all whose task it is made for.
      */
     public Builder loss(Loss loss) {
-      return set(Setting.LOSS, LossText.of(loss), loss);
+      return set(Setting.LOSS, LossText.of(loss), PerOutput.of(loss));
     }
 
-    /** Sets the label smoothing of a cross-entropy, from 0, the default, to less than 1. */
+    /**
+     * Sets the loss of one of several outputs, as {@link #loss(Loss)}.
+     *
+     * @param output name of its layer
+     */
+    public Builder loss(String output, Loss loss) {
+      settings = PerOutputSetting.LOSS.set(settings, output, loss);
+      return this;
+    }
+
+    /**
+     * Sets the label smoothing of a cross-entropy, from 0, the default, to less than 1; of several
+     * outputs that of all cross-entropies.
+     */
     public Builder labelSmoothing(double amount) {
       return set(Setting.LABEL_SMOOTHING, amount);
     }
 
+    /** Sets the label smoothing of one of several outputs, as {@link #labelSmoothing(double)}. */
+    public Builder labelSmoothing(String output, double amount) {
+      return part(Setting.LABEL_SMOOTHING, output, amount);
+    }
+
     /**
      * Sets the weights of classes or labels in the loss, by name; by default 1 for each. With a
-     * single sigmoid they are multiplied by the weights of the images.
+     * single sigmoid they are multiplied by the weights of the images. Of several outputs a name
+     * applies to each that has such a class or label, and {@code OUTPUT/NAME} to one of them.
      *
      * @param weights at least 0; 1 for names that are missing
      */
     public Builder classWeights(Map<String, Double> weights) {
       ClassWeights value = ClassWeights.of(weights);
       return set(Setting.CLASS_WEIGHTS, value.toString(), value);
+    }
+
+    /**
+     * Sets the weights of classes or labels of one of several outputs, in addition to those set
+     * before.
+     *
+     * @param output name of its layer
+     * @param weights as {@link #classWeights(Map)}
+     */
+    public Builder classWeights(String output, Map<String, Double> weights) {
+      weights.forEach(
+          (name, weight) -> part(Setting.CLASS_WEIGHTS, ClassWeights.name(output, name), weight));
+      return this;
     }
 
     /**
@@ -247,6 +285,16 @@ public final class TrainingJob {
     /** Chooses the threshold of each label by its F1 on the validation images. */
     public Builder chooseThresholds() {
       return set(Setting.THRESHOLD, Threshold.AUTO);
+    }
+
+    /** Sets the threshold of one of several outputs, as {@link #threshold(double)}. */
+    public Builder threshold(String output, double probability) {
+      return part(Setting.THRESHOLD, output, probability);
+    }
+
+    /** Chooses the thresholds of one of several outputs, as {@link #chooseThresholds()}. */
+    public Builder chooseThresholds(String output) {
+      return part(Setting.THRESHOLD, output, Threshold.AUTO);
     }
 
     /** Sets a Keras weights file; by default the initial weights are random. */

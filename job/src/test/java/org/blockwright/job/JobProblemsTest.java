@@ -366,32 +366,16 @@ class JobProblemsTest {
   @Test
   void rejectsSettingsAndMetricsOfOneOutput() {
     Network network = two();
-    for (Setting setting :
-        List.of(
-            Setting.LABEL_SMOOTHING,
-            Setting.CLASS_WEIGHTS,
-            Setting.LOSS,
-            Setting.TASK,
-            Setting.THRESHOLD)) {
-      String value =
-          switch (setting) {
-            case LOSS -> "huber";
-            case TASK -> "binary";
-            case CLASS_WEIGHTS -> "f=2";
-            default -> "0.1";
-          };
-      assertFails(
-          () ->
-              SeveralOutputs.requireFits(
-                  Job.defaults().with("data.train", "a.csv").with(setting, value), network),
-          setting.displayName()
-              + " applies to a network with one output, but two has several: sex, age. Remove it; labels, losses and thresholds of several outputs are set in the network or its head.");
-    }
+    assertFails(
+        () ->
+            SeveralOutputs.requireFits(
+                Job.defaults().with("data.train", "a.csv").with("task", "binary"), network),
+        "\"task\" applies to a network with one output, but two has several: sex, age. Remove it; tasks and labels of several outputs are set in the network or its head.");
     assertFails(
         () -> SeveralOutputs.options(network, List.of("sex")),
-        "\"data.targets\" (--targets) applies to a network with one output, but two has several: sex, age. Remove it; labels, losses and thresholds of several outputs are set in the network or its head.");
+        "\"data.targets\" (--targets) applies to a network with one output, but two has several: sex, age. Remove it; tasks and labels of several outputs are set in the network or its head.");
     SeveralOutputs.requireFits(
-        Job.defaults().with("data.train", "a.csv").with("label-smoothing", 0), network);
+        Job.defaults().with("data.train", "a.csv").with("label-smoothing", 0.1), network);
     assertFails(
         () -> SeveralOutputs.columns(network.output("age", output -> output.labels(List.of()))),
         "two has several outputs, of which \"age\" has no labels. Set them with output(\"age\", o -> o.labels(...)).");

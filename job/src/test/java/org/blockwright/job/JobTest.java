@@ -151,10 +151,11 @@ class JobTest {
 
     assertThat(read.toMap()).isEqualTo(job.toMap());
     assertThat(read.task()).hasValue(Task.MULTI_LABEL);
-    assertThat(read.loss()).hasValue(Loss.huber(2));
-    assertThat(read.labelSmoothing()).isEqualTo(0.1);
+    assertThat(PerOutputSetting.LOSS.in(read)).isEqualTo(PerOutput.of(Loss.huber(2)));
+    assertThat(PerOutputSetting.LABEL_SMOOTHING.in(read)).isEqualTo(PerOutput.of(0.1));
     assertThat(read.classWeights()).hasValue(ClassWeights.parse("edema=2.0"));
-    assertThat(read.threshold().orElseThrow().value()).hasValue(0.3);
+    assertThat(PerOutputSetting.THRESHOLD.in(read))
+        .isEqualTo(PerOutput.of(Threshold.parse("0.3")));
     assertThat(read.targetColumns()).containsExactly("edema", "nodule");
     assertThat(read.images()).hasValue(Path.of("photos"));
     assertThat(read.standardizeTargets()).isEqualTo(StandardizationMode.OFF);
@@ -166,10 +167,10 @@ class JobTest {
     Job job = Job.defaults();
 
     assertThat(job.task()).isEmpty();
-    assertThat(job.loss()).isEmpty();
-    assertThat(job.labelSmoothing()).isZero();
+    assertThat(PerOutputSetting.LOSS.in(job)).isEqualTo(PerOutput.none());
+    assertThat(PerOutputSetting.LABEL_SMOOTHING.in(job)).isEqualTo(PerOutput.of(0.0));
     assertThat(job.classWeights()).isEmpty();
-    assertThat(job.threshold()).isEmpty();
+    assertThat(PerOutputSetting.THRESHOLD.in(job)).isEqualTo(PerOutput.none());
     assertThat(job.targetColumns()).isEmpty();
     assertThat(job.images()).isEmpty();
     assertThat(job.standardizeTargets()).isEqualTo(StandardizationMode.AUTO);

@@ -15,6 +15,7 @@ import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import javax.imageio.ImageIO;
@@ -22,7 +23,9 @@ import org.blockwright.base.DataException;
 import org.blockwright.base.Progress;
 import org.blockwright.base.UsageException;
 import org.blockwright.data.ImageData;
+import org.blockwright.dsl.Loss;
 import org.blockwright.dsl.Network;
+import org.blockwright.dsl.Output;
 import org.blockwright.dsl.Task;
 import org.blockwright.dsl.edit.Edits;
 import org.blockwright.dsl.edit.Head;
@@ -35,6 +38,7 @@ import org.blockwright.inference.ImagePrediction;
 import org.blockwright.inference.Predictor;
 import org.blockwright.inference.metrics.Metric;
 import org.blockwright.inference.metrics.Metrics;
+import org.blockwright.inference.metrics.Thresholds;
 import org.blockwright.model.Model;
 import org.blockwright.training.History;
 import org.blockwright.training.ValidationMetric;
@@ -190,7 +194,7 @@ class SeveralOutputsJobTest {
       assertThat(prediction.get("width").toString()).endsWith(" px");
       // Reading the rows of a CSV file in the order of the outputs.
       assertThat(
-              ImageData.read(csv, SeveralOutputs.options(model.network(), java.util.List.of()))
+              ImageData.read(csv, SeveralOutputs.options(model.network(), List.of()))
                   .targets())
           .extracting(targets -> targets.name())
           .containsExactly("side", "width", "marks");
@@ -248,10 +252,79 @@ class SeveralOutputsJobTest {
         .hasMessage(
             "\"head.width\" (--head-width) applies to the head global-average only, but the head is \"%s\". Use --head global-average, or remove the width.",
             run.resolve("head.yaml"));
-    assertThatThrownBy(() -> run(inFile.with("threshold", 0.3)))
+    assertThatThrownBy(() -> run(inFile.with("task", "multi-label")))
         .isInstanceOf(UsageException.class)
         .hasMessage(
-            "\"threshold\" applies to a network with one output, but bars has several: side, width, marks. Remove it; labels, losses and thresholds of several outputs are set in the network or its head.");
+            "\"task\" applies to a network with one output, but bars has several: side, width, marks. Remove it; tasks and labels of several outputs are set in the network or its head.");
+  }
+
+  /** As with one output, the thresholds are those with the best F1 on the validation images. */
+  @Test
+  void thresholdsOfOneOutputAreChosenAndSaved() throws IOException {
+    Path run = folder.resolve("run");
+    try (JobResult result =
+        run(
+            job()
+                .with("threshold.marks", "auto")
+                .with("loss", "huber=2")
+                .with("label-smoothing.side", 0.1)
+                .with("class-weights", "marks/gray=3"))) {
+      Thresholds chosen = result.validation("marks").thresholds();
+      assertThat(chosen)
+          .isEqualTo(Thresholds.chooseByF1(result.validation("marks")))
+          .isEqualTo(result.test("marks").thresholds())
+          .isNotEqualTo(Thresholds.defaults(2));
+      result.save(run);
+      try (Model model = Model.open(run.resolve("model.zip"))) {
+        assertThat(model.network().outputs())
+            .extracting(Output::loss)
+            .containsExactly(
+                Loss.categoricalCrossEntropy().labelSmoothing(0.1),
+                Loss.huber(2),
+                Loss.binaryCrossEntropy().labelWeights(List.of(1.0, 3.0)));
+        assertThat(model.network().outputs().get(2).thresholds()).isEqualTo(chosen.values());
+      }
+      try (JobResult again = TrainingJob.of(Job.read(run.resolve("run.yaml"))).run()) {
+        assertThat(again.model().network()).isEqualTo(result.model().network());
+      }
+      // The saved model keeps its settings, and a job may change them.
+      Job further = job().with("model", run.resolve("model.zip")).with("loss.width", "huber");
+      try (Model model = new JobRunner(Progress.silent()).check(TrainingJob.of(further))) {
+        assertThat(model.network())
+            .isEqualTo(result.model().network().output("width", o -> o.loss(Loss.huber(1))));
+      }
+    }
+  }
+
+  @Test
+  void spacesHaveTheSettingsOfOutputs() throws IOException {
+    Path space =
+        Files.writeString(
+            folder.resolve("space.yaml"),
+            """
+            label-smoothing.side: {real: [0, 0.2]}
+            loss.width: {choice: [mean_squared_error, huber=2]}
+            class-weights.gray: {real: [1, 4], log: true}
+            threshold.marks: {choice: [auto, 0.3]}
+            """);
+    TuningResult result =
+        TuningJob.of(job().with("epochs", 1), Space.read(space))
+            .trials(2)
+            .run(folder.resolve("study"));
+
+    assertThat(result.test().orElseThrow().outputs()).containsOnlyKeys("side", "width", "marks");
+    assertThat(folder.resolve("study/best/run.yaml"))
+        .content()
+        .contains("label-smoothing: 0.0,side=", "loss: width=", "class-weights: gray=");
+    for (String wrong : List.of("label-smoothing.sides", "label-smoothing.width")) {
+      Path file = Files.writeString(folder.resolve("wrong.yaml"), wrong + ": {real: [0.1, 0.2]}\n");
+      assertThatThrownBy(
+              () ->
+                  TuningJob.of(job(), Space.read(file)).trials(2).run(folder.resolve("wrong")))
+          .isInstanceOf(UsageException.class)
+          .hasMessageContaining(wrong.endsWith("s") ? "Did you mean \"side\"?" : "\"width\" is set");
+      assertThat(folder.resolve("wrong")).doesNotExist();
+    }
   }
 
   @Test
@@ -274,10 +347,10 @@ class SeveralOutputsJobTest {
 
   @Test
   void rejectsSettingsAndMetricsOfOneOutput() {
-    assertThatThrownBy(() -> run(job().with("loss", "huber")))
+    assertThatThrownBy(() -> run(job().with("data.targets", "side")))
         .isInstanceOf(UsageException.class)
         .hasMessage(
-            "\"loss\" applies to a network with one output, but bars has several: side, width, marks. Remove it; labels, losses and thresholds of several outputs are set in the network or its head.");
+            "\"data.targets\" (--targets) applies to a network with one output, but bars has several: side, width, marks. Remove it; tasks and labels of several outputs are set in the network or its head.");
     assertThatThrownBy(() -> run(job().with("monitor", "accuracy")))
         .isInstanceOf(UsageException.class)
         .hasMessage(

@@ -179,14 +179,16 @@ public final class Model implements AutoCloseable {
   }
 
   /**
-   * Returns a model with the same weights and other thresholds of the labels of its only output. Do
-   * not use this one after.
+   * Returns a model with the same weights and other thresholds of the labels of an output. Do not
+   * use this one after.
    *
+   * @param output vertex name or path of its layer
    * @param thresholds one per unit of a sigmoid, in (0, 1)
-   * @throws org.blockwright.base.DescriptionException if they do not fit the output
+   * @throws org.blockwright.base.DescriptionException if there is no such output, or they do not
+   *     fit it
    */
-  public Model withThresholds(List<Double> thresholds) {
-    return withNetwork(network.onlyOutput(output -> output.thresholds(thresholds)));
+  public Model withThresholds(String output, List<Double> thresholds) {
+    return withNetwork(network.output(output, settings -> settings.thresholds(thresholds)));
   }
 
   private Model withNetwork(Network other) {
