@@ -243,8 +243,7 @@ class TaskCommandsTest {
     assertThat(withOtherLoss.code()).isEqualTo(2);
     assertThat(withOtherLoss.err())
         .startsWith(
-            "\"loss\" names an output \"gren\", which tiny does not have. Did you mean \"green\"?"
-                );
+            "\"loss\" names an output \"gren\", which tiny does not have. Did you mean \"green\"?");
     assertThat(withoutColumn.code()).isEqualTo(1);
     assertThat(withoutColumn.err()).contains("has no column \"tint\", which output \"tint\" needs");
   }

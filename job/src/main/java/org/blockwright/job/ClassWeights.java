@@ -77,8 +77,7 @@ record ClassWeights(ImmutableMap<String, Double> byName) {
         name,
         NumberParser.parseDouble(weight)
             .orElseThrow(
-                () ->
-                    new UsageException(JobProblems.invalidClassWeights(name + "=" + weight))));
+                () -> new UsageException(JobProblems.invalidClassWeights(name + "=" + weight))));
     return of(copy);
   }
 
@@ -123,9 +122,7 @@ record ClassWeights(ImmutableMap<String, Double> byName) {
   /** Returns the weight of each class or label of an output. */
   ImmutableList<Double> of(Output output) {
     return output.labels().stream()
-        .map(
-            label ->
-                byName.getOrDefault(name(output, label), byName.getOrDefault(label, DEFAULT)))
+        .map(label -> byName.getOrDefault(name(output, label), byName.getOrDefault(label, DEFAULT)))
         .collect(ImmutableList.toImmutableList());
   }
 

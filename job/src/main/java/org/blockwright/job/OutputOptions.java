@@ -25,8 +25,7 @@ final class OutputOptions {
 
   private static Network withLosses(Job job, Network network) {
     Network result = network;
-    for (Map.Entry<String, Loss> entry :
-        PerOutputSetting.LOSS.resolve(job, network).entrySet()) {
+    for (Map.Entry<String, Loss> entry : PerOutputSetting.LOSS.resolve(job, network).entrySet()) {
       requireFittingTask(entry.getValue(), network, output(network, entry.getKey()));
       result = result.output(entry.getKey(), settings -> settings.loss(entry.getValue()));
     }
@@ -98,8 +97,7 @@ final class OutputOptions {
       return entropy.labelWeights(weights);
     }
     throw new UsageException(
-        JobProblems.classWeightsWithoutCrossEntropy(
-            ofOutput(network, output), output.loss().id()));
+        JobProblems.classWeightsWithoutCrossEntropy(ofOutput(network, output), output.loss().id()));
   }
 
   private static Network withThresholds(Job job, Network network) {

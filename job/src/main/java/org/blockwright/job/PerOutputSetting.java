@@ -87,7 +87,9 @@ final class PerOutputSetting<T> {
 
   /** Returns a job with another value of one output. */
   Job set(Job job, String output, T value) {
-    PerOutput<T> values = in(job).with(output, value);
+    // A default without a name would otherwise count as set for all outputs.
+    PerOutput<T> others = job.isDefault(setting) ? PerOutput.none() : in(job);
+    PerOutput<T> values = others.with(output, value);
     return job.with(setting, text(values), values);
   }
 

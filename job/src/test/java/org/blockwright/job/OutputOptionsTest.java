@@ -3,6 +3,8 @@ package org.blockwright.job;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.blockwright.dsl.Layers.conv;
+import static org.blockwright.dsl.Layers.dense;
+import static org.blockwright.dsl.Layers.globalAverage;
 
 import com.google.common.collect.ImmutableMap;
 import java.io.IOException;
@@ -95,7 +97,7 @@ class OutputOptionsTest {
   @Test
   void theValueOfAnOutputHasPrecedence() {
     Job job =
-        with("loss", "huber=2, age = mean_squared_error".replace(" = ", "="))
+        with("loss", "huber=2, age=mean_squared_error")
             .with("label-smoothing", "view=0,0.2")
             .with("threshold", "auto,sick=0.9");
 
@@ -143,7 +145,7 @@ class OutputOptionsTest {
             .with("class-weights.view/side", 0.5);
 
     assertThat(job.text(Setting.THRESHOLD)).isEqualTo("auto,finding=0.75,sick=auto");
-    assertThat(job.text(Setting.LABEL_SMOOTHING)).isEqualTo("0.0,view=0.1");
+    assertThat(job.text(Setting.LABEL_SMOOTHING)).isEqualTo("view=0.1");
     assertThat(job.text(Setting.LOSS)).isEqualTo("age=huber=2.0");
     assertThat(job.text(Setting.CLASS_WEIGHTS)).isEqualTo("edema=2.0,view/side=0.5");
     assertThat(output(job, "finding").thresholds()).containsExactly(0.75, 0.75);
@@ -170,7 +172,7 @@ class OutputOptionsTest {
             with("model", "mobilenet")
                 .with("data.train", "scans.csv")
                 .with("loss", "age=huber=2.0,dose=mean_squared_error")
-                .with("label-smoothing", "0.0,view=0.1")
+                .with("label-smoothing", "view=0.1")
                 .with("class-weights", "edema=4.0,view/side=0.5")
                 .with("threshold", "finding=auto,sick=0.25"));
 
@@ -266,7 +268,8 @@ class OutputOptionsTest {
               text);
     }
     assertThatThrownBy(() -> with("loss", "age=hubr"))
-        .hasMessageStartingWith("\"hubr\" is not a valid value of \"loss\". Did you mean \"huber\"?");
+        .hasMessageStartingWith(
+            "\"hubr\" is not a valid value of \"loss\". Did you mean \"huber\"?");
     assertThatThrownBy(() -> with("label-smoothing", "view=1"))
         .hasMessage("\"label-smoothing\" must be a number from 0 to less than 1, got 1.");
     assertThatThrownBy(() -> with("class-weights.cat", "many"))
@@ -276,13 +279,25 @@ class OutputOptionsTest {
         .hasMessageStartingWith("\"epochs.age\" is not a setting of a job.");
   }
 
+  /** Label smoothing in a description stays, unless a value for its output is set. */
+  @Test
+  void theDefaultChangesNoDescription() {
+    Network smoothed =
+        SCAN.output("view", o -> o.loss(Loss.categoricalCrossEntropy().labelSmoothing(0.3)));
+
+    assertThat(OutputOptions.apply(with("label-smoothing", 0), smoothed)).isEqualTo(smoothed);
+    assertThat(
+            OutputOptions.apply(
+                with("label-smoothing", 0).with("label-smoothing.finding", 0.1), smoothed))
+        .isEqualTo(
+            smoothed.output("finding", o -> o.loss(Loss.binaryCrossEntropy().labelSmoothing(0.1))));
+    assertThat(OutputOptions.apply(with("label-smoothing.view", 0), smoothed).outputs())
+        .isEqualTo(SCAN.outputs());
+  }
+
   @Test
   void theNameOfASingleOutputIsAccepted() {
-    Network one =
-        Network.named("one")
-            .input(8, 8, 1)
-            .head(conv(1, 8), org.blockwright.dsl.Layers.flatten())
-            .labels("age");
+    Network one = Network.named("one").input(8, 8, 1).head(globalAverage(), dense(1)).labels("age");
     String name = one.output().orElseThrow().name();
 
     assertThat(OutputOptions.apply(with("loss." + name, "huber"), one))

@@ -193,9 +193,7 @@ class SeveralOutputsJobTest {
       assertThat(prediction).containsOnlyKeys("side", "width", "marks");
       assertThat(prediction.get("width").toString()).endsWith(" px");
       // Reading the rows of a CSV file in the order of the outputs.
-      assertThat(
-              ImageData.read(csv, SeveralOutputs.options(model.network(), List.of()))
-                  .targets())
+      assertThat(ImageData.read(csv, SeveralOutputs.options(model.network(), List.of())).targets())
           .extracting(targets -> targets.name())
           .containsExactly("side", "width", "marks");
     }
@@ -315,14 +313,14 @@ class SeveralOutputsJobTest {
     assertThat(result.test().orElseThrow().outputs()).containsOnlyKeys("side", "width", "marks");
     assertThat(folder.resolve("study/best/run.yaml"))
         .content()
-        .contains("label-smoothing: 0.0,side=", "loss: width=", "class-weights: gray=");
+        .contains("label-smoothing: side=", "loss: width=", "class-weights: gray=");
     for (String wrong : List.of("label-smoothing.sides", "label-smoothing.width")) {
       Path file = Files.writeString(folder.resolve("wrong.yaml"), wrong + ": {real: [0.1, 0.2]}\n");
       assertThatThrownBy(
-              () ->
-                  TuningJob.of(job(), Space.read(file)).trials(2).run(folder.resolve("wrong")))
+              () -> TuningJob.of(job(), Space.read(file)).trials(2).run(folder.resolve("wrong")))
           .isInstanceOf(UsageException.class)
-          .hasMessageContaining(wrong.endsWith("s") ? "Did you mean \"side\"?" : "\"width\" is set");
+          .hasMessageContaining(
+              wrong.endsWith("s") ? "Did you mean \"side\"?" : "\"width\" is set");
       assertThat(folder.resolve("wrong")).doesNotExist();
     }
   }
