@@ -102,6 +102,16 @@ public interface Executor extends AutoCloseable {
     return step(SampleWeights.of(batch, sampleWeights));
   }
 
+  /**
+   * Sets the base learning rate of the following updates, which the multiplier of each layer
+   * multiplies; at first it is that of the update rule.
+   *
+   * @param learningRate at least 0
+   */
+  default void setLearningRate(double learningRate) {
+    optimizerState().setLearningRate(learningRate);
+  }
+
   /** Returns the state of the update rule; its values are those of the last {@link #publish()}. */
   OptimizerState optimizerState();
 

@@ -166,6 +166,30 @@ interface AccumulationContract extends ExecutorFactory {
     }
   }
 
+  /** A rate that changes before an update is that of this update and the following ones. */
+  @Test
+  default void theLearningRateMayChangeBetweenUpdates() {
+    ComputationGraph graph = TestGraphs.twoConsumers(TestGraphs.sgd());
+    MultiDataSet batch = TestGraphs.batch(58, 4, 6, 2);
+
+    try (Executor executor = executor(graph)) {
+      executor.step(batch);
+      for (double rate : new double[] {0.02, 0.02, 0}) {
+        executor.publish();
+        NaiveTwoConsumers reference = new NaiveTwoConsumers(graph);
+        Map<String, double[]> gradient =
+            reference.gradient(batch.getFeatures(0), batch.getLabels(0), 1, 1, 1, 1);
+        executor.setLearningRate(rate);
+        executor.step(batch);
+        executor.publish();
+
+        assertUpdatedBy(graph, reference, gradient, rate);
+      }
+      assertThat(executor.optimizerState().learningRate()).isZero();
+      assertThatThrownBy(() -> executor.setLearningRate(-1)).isInstanceOf(UsageException.class);
+    }
+  }
+
   @Test
   default void multipliersScaleLearningRateOfVertices() {
     ComputationGraph graph = TestGraphs.twoConsumers(TestGraphs.sgd());

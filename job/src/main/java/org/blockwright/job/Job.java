@@ -32,6 +32,7 @@ import org.blockwright.engine.EngineMode;
 import org.blockwright.training.Caching;
 import org.blockwright.training.StandardizationMode;
 import org.blockwright.training.ValidationMetric;
+import org.blockwright.training.schedule.LearningRateSchedule;
 import org.blockwright.weights.GrayscaleKernel;
 import org.blockwright.weights.PairingOptions;
 import org.blockwright.weights.registry.WeightsStore;
@@ -62,8 +63,9 @@ public final class Job {
   /**
    * Returns a copy with one setting set or replaced.
    *
-   * @param key one of {@link Setting#keys()}; for the value of one of several outputs, or the
-   *     weight of one class, its name after a dot: {@code loss.age}, {@code class-weights.cat}
+   * @param key one of {@link Setting#keys()}; for the value of one of several outputs, the weight
+   *     of one class, or a part of the schedule, its name after a dot: {@code loss.age}, {@code
+   *     class-weights.cat}, {@code schedule.warm-up}
    * @param value a text, a number, a boolean or a path; a list for {@code lr-multipliers}
    * @throws UsageException if the key is unknown or the value is not valid for it
    */
@@ -71,26 +73,8 @@ public final class Job {
     Optional<Setting> setting = Setting.of(key);
     return setting.isPresent()
         ? with(setting.get(), value)
-        : withPart(key, value)
+        : SettingParts.set(this, key, text(value))
             .orElseThrow(() -> new UsageException(SettingAliases.unknownSetting(key)));
-  }
-
-  /** Sets the value of one output, or the weight of one class; empty for other keys. */
-  private Optional<Job> withPart(String key, Object value) {
-    int dot = key.indexOf('.');
-    Optional<Setting> setting = dot < 0 ? Optional.empty() : Setting.of(key.substring(0, dot));
-    String name = key.substring(dot + 1);
-    if (setting.filter(s -> s == Setting.CLASS_WEIGHTS).isPresent()) {
-      return Optional.of(withClassWeight(name, text(value)));
-    }
-    return setting
-        .flatMap(PerOutputSetting::of)
-        .map(perOutput -> perOutput.parseAndSet(this, name, text(value)));
-  }
-
-  private Job withClassWeight(String name, String weight) {
-    ClassWeights all = classWeights().orElse(ClassWeights.NONE).with(name, weight);
-    return with(Setting.CLASS_WEIGHTS, all.toString(), all);
   }
 
   /** Returns a copy with one setting set or replaced, as {@link #with(String, Object)}. */
@@ -447,6 +431,11 @@ public final class Job {
 
   double learningRate() {
     return parsed(Setting.LEARNING_RATE, Double.class).orElseThrow();
+  }
+
+  /** Returns the schedule of the learning rate. */
+  public LearningRateSchedule schedule() {
+    return parsed(Setting.SCHEDULE, LearningRateSchedule.class).orElseThrow();
   }
 
   double momentum() {

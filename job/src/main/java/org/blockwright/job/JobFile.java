@@ -20,6 +20,8 @@ final class JobFile {
 
   private static final String JOB_KEY = "job";
 
+  private static final String KIND = "kind";
+
   /** A head that is read from a file is resized to the labels. */
   private static final int ANY_LABELS = 2;
 
@@ -72,16 +74,18 @@ final class JobFile {
 
   private static Map<String, Document> flatten(String prefix, Document document) {
     Map<String, Document> flat = new LinkedHashMap<>();
-    document
-        .map()
-        .forEach(
-            (key, value) -> {
-              if (value.isMap()) {
-                flat.putAll(flatten(prefix + key + ".", value));
-              } else {
-                flat.put(prefix + key, value);
-              }
-            });
+    Map<String, Document> entries = new LinkedHashMap<>();
+    // Other parts of a schedule are those of its kind, wherever it stands.
+    document.find(KIND).ifPresent(kind -> entries.put(KIND, kind));
+    entries.putAll(document.map());
+    entries.forEach(
+        (key, value) -> {
+          if (value.isMap()) {
+            flat.putAll(flatten(prefix + key + ".", value));
+          } else {
+            flat.put(prefix + key, value);
+          }
+        });
     return flat;
   }
 

@@ -1,8 +1,6 @@
 package org.blockwright.job;
 
 import com.google.common.collect.ImmutableList;
-import com.google.common.collect.ImmutableMap;
-import com.google.common.collect.Maps;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -169,7 +167,7 @@ public record JobRunner(
       double seconds = (System.nanoTime() - start) / 1e9;
       Map<String, Measurements> validation = new LinkedHashMap<>(training.validationOutputs());
       for (Map.Entry<String, Thresholds> chosen :
-          chosenThresholds(job, model.network(), validation).entrySet()) {
+          OutputOptions.chosenThresholds(job, model.network(), validation).entrySet()) {
         model = model.withThresholds(chosen.getKey(), chosen.getValue().values());
         validation.computeIfPresent(
             chosen.getKey(), (output, m) -> m.withThresholds(chosen.getValue()));
@@ -202,17 +200,6 @@ public record JobRunner(
       model.close();
       throw e;
     }
-  }
-
-  /** Chooses the thresholds of the outputs for which the job does not set them. */
-  private static Map<String, Thresholds> chosenThresholds(
-      Job job, Network network, Map<String, Measurements> validation) {
-    Map<String, Threshold> automatic =
-        Maps.filterValues(
-            PerOutputSetting.THRESHOLD.resolve(job, network), threshold -> threshold.isChosen());
-    return ImmutableMap.copyOf(
-        Maps.transformValues(
-            Maps.filterKeys(validation, automatic::containsKey), Thresholds::chooseByF1));
   }
 
   /** The loss of a single sigmoid has no weights of classes: they are weights of the images. */
@@ -464,6 +451,7 @@ public record JobRunner(
         .with(Setting.ENGINE, job.engine().id())
         .with(Setting.EPOCHS, settings.epochs())
         .with(Setting.PATIENCE, settings.patience())
+        .with(Setting.SCHEDULE, job.schedule().toString())
         .with(Setting.STANDARDIZE, standardize.id())
         .with(Setting.STANDARDIZE_TARGETS, settings.standardizeTargets().id())
         .with(Setting.WEIGHT_DECAY, weightDecay(job.optimizer(), settings))
@@ -485,6 +473,7 @@ public record JobRunner(
             .monitor(job.monitor())
             .standardize(job.standardize())
             .standardizeTargets(job.standardizeTargets())
+            .schedule(job.schedule())
             .caching(job.caching())
             .seed(job.seed())
             .threads(job.threads())

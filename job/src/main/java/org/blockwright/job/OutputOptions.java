@@ -1,5 +1,7 @@
 package org.blockwright.job;
 
+import com.google.common.collect.ImmutableMap;
+import com.google.common.collect.Maps;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -8,6 +10,8 @@ import org.blockwright.dsl.Loss;
 import org.blockwright.dsl.Network;
 import org.blockwright.dsl.Output;
 import org.blockwright.dsl.Task;
+import org.blockwright.inference.metrics.Measurements;
+import org.blockwright.inference.metrics.Thresholds;
 
 /** Applies the loss, label smoothing, class weights and thresholds of a job to the outputs. */
 final class OutputOptions {
@@ -116,6 +120,21 @@ final class OutputOptions {
       }
     }
     return result;
+  }
+
+  /**
+   * Chooses thresholds by F1 on the validation images, of the outputs for which a job asks so.
+   *
+   * @param validation the metrics of each output
+   */
+  static Map<String, Thresholds> chosenThresholds(
+      Job job, Network network, Map<String, Measurements> validation) {
+    Map<String, Threshold> automatic =
+        Maps.filterValues(
+            PerOutputSetting.THRESHOLD.resolve(job, network), threshold -> threshold.isChosen());
+    return ImmutableMap.copyOf(
+        Maps.transformValues(
+            Maps.filterKeys(validation, automatic::containsKey), Thresholds::chooseByF1));
   }
 
   private static Output output(Network network, String name) {

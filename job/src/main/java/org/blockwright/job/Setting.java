@@ -23,6 +23,7 @@ import org.blockwright.inference.metrics.Metrics;
 import org.blockwright.training.Caching;
 import org.blockwright.training.StandardizationMode;
 import org.blockwright.training.ValidationMetric;
+import org.blockwright.training.schedule.LearningRateSchedule;
 import org.blockwright.weights.GrayscaleKernel;
 
 /**
@@ -267,6 +268,15 @@ public enum Setting {
       Kind.BOOL,
       "false",
       "use Nesterov's momentum instead of classical, with sgd"),
+  SCHEDULE(
+      "schedule",
+      "--schedule",
+      "KIND[,NAME=X...]",
+      Kind.TEXT,
+      "constant",
+      "schedule of the learning rate: constant, step, exponential, polynomial, cosine, one-cycle or"
+          + " plateau, such as cosine,warm-up=2",
+      LearningRateSchedule::parse),
   STANDARDIZE(
       "standardize",
       "--standardize",
@@ -537,14 +547,14 @@ public enum Setting {
       throw switch (this) {
         // Their messages name the setting or the file.
         case MODEL,
-                HEAD,
-                LOSS,
-                LABEL_SMOOTHING,
-                CLASS_WEIGHTS,
-                THRESHOLD,
-                WEIGHTS,
-                VALIDATION,
-                MONITOR ->
+            HEAD,
+            LOSS,
+            LABEL_SMOOTHING,
+            CLASS_WEIGHTS,
+            THRESHOLD,
+            WEIGHTS,
+            VALIDATION,
+            MONITOR ->
             e;
         default -> new UsageException(JobProblems.invalidText(this, e.getMessage()), e);
       };

@@ -27,6 +27,7 @@ import org.blockwright.training.Caching;
 import org.blockwright.training.StandardizationMode;
 import org.blockwright.training.TrainingListener;
 import org.blockwright.training.ValidationMetric;
+import org.blockwright.training.schedule.LearningRateSchedule;
 import org.blockwright.weights.GrayscaleKernel;
 import org.blockwright.weights.registry.PretrainedWeights;
 import org.blockwright.zoo.ZooModel;
@@ -448,6 +449,11 @@ public final class TrainingJob {
     public Builder optimizer(Optimizer optimizer) {
       settings = OptimizerKind.set(settings, optimizer);
       return this;
+    }
+
+    /** Sets the schedule of the learning rate; by default it is constant. */
+    public Builder schedule(LearningRateSchedule schedule) {
+      return set(Setting.SCHEDULE, schedule.toString(), schedule);
     }
 
     /**

@@ -19,6 +19,7 @@ import org.blockwright.dsl.format.NetworkFormat;
 import org.blockwright.inference.metrics.Metrics;
 import org.blockwright.training.StandardizationMode;
 import org.blockwright.training.ValidationMetric;
+import org.blockwright.training.schedule.LearningRateSchedule;
 import org.blockwright.weights.GrayscaleKernel;
 import org.blockwright.weights.PairingOptions;
 import org.junit.jupiter.api.Test;
@@ -154,8 +155,7 @@ class JobTest {
     assertThat(PerOutputSetting.LOSS.in(read)).isEqualTo(PerOutput.of(Loss.huber(2)));
     assertThat(PerOutputSetting.LABEL_SMOOTHING.in(read)).isEqualTo(PerOutput.of(0.1));
     assertThat(read.classWeights()).hasValue(ClassWeights.parse("edema=2.0"));
-    assertThat(PerOutputSetting.THRESHOLD.in(read))
-        .isEqualTo(PerOutput.of(Threshold.parse("0.3")));
+    assertThat(PerOutputSetting.THRESHOLD.in(read)).isEqualTo(PerOutput.of(Threshold.parse("0.3")));
     assertThat(read.targetColumns()).containsExactly("edema", "nodule");
     assertThat(read.images()).hasValue(Path.of("photos"));
     assertThat(read.standardizeTargets()).isEqualTo(StandardizationMode.OFF);
@@ -174,6 +174,28 @@ class JobTest {
     assertThat(job.targetColumns()).isEmpty();
     assertThat(job.images()).isEmpty();
     assertThat(job.standardizeTargets()).isEqualTo(StandardizationMode.AUTO);
+  }
+
+  @Test
+  void aScheduleIsATextOrAMap() throws IOException {
+    LearningRateSchedule expected = LearningRateSchedule.cosine().warmUp(2);
+    Path map =
+        Files.writeString(
+            folder.resolve("job.yaml"), "schedule: {warm-up: 2, end: 0, kind: cosine}\n");
+    Job job = Job.read(map);
+
+    assertThat(job.schedule()).isEqualTo(expected);
+    assertThat(job.toMap()).containsEntry("schedule", "cosine,end=0,warm-up=2");
+    assertThat(Job.defaults().with("schedule", "cosine,warm-up=2").schedule()).isEqualTo(expected);
+    assertThat(job.with("schedule.warm-up", 3).schedule()).isEqualTo(expected.warmUp(3));
+    assertThat(Job.defaults().schedule()).isEqualTo(LearningRateSchedule.CONSTANT);
+    assertThatThrownBy(() -> Job.defaults().with("schedule", "cosin"))
+        .isInstanceOf(UsageException.class)
+        .hasMessageStartingWith(
+            "\"schedule\": \"cosin\" is not a learning-rate schedule. Did you mean \"cosine\"?");
+    assertThatThrownBy(() -> job.with("schedule.every", 3))
+        .isInstanceOf(UsageException.class)
+        .hasMessageStartingWith("\"schedule\": the schedule cosine has no \"every\".");
   }
 
   /** An empty text, as in run.yaml, removes the setting. */

@@ -170,6 +170,30 @@ class TaskJobsTest {
   }
 
   @Test
+  void aScheduleIsRecordedAndRepeated() throws IOException {
+    Path run = folder.resolve("run");
+    Job job =
+        job(csv).with("epochs", 4).with("schedule", "polynomial,warm-up=1").with("batch-size", 16);
+    try (JobResult result = run(job)) {
+      // Four steps per epoch: the last one of each is 3/4 of the warm-up, then 3, 7 and 11 of 12.
+      assertThat(result.training().history().epochs())
+          .extracting(epoch -> Math.round(1e9 * epoch.learningRate() / 0.02) / 1e9)
+          .containsExactly(0.75, 0.75, 0.416666667, 0.083333333);
+      result.save(run);
+      try (JobResult repeated = run(Job.read(run.resolve("run.yaml")))) {
+        assertThat(repeated.test().loss()).isEqualTo(result.test().loss());
+      }
+      assertThat(run.resolve("run.yaml"))
+          .content()
+          .contains("schedule: \"polynomial,end=0,power=1,warm-up=1\"");
+      assertThat(run.resolve("report.html")).content().contains("<td>0.0150</td>");
+    }
+    assertThatThrownBy(() -> run(job.with("schedule", "step,every=5")))
+        .isInstanceOf(UsageException.class)
+        .hasMessageContaining("needs 5 epochs, but the training has at most 4");
+  }
+
+  @Test
   void theLossOfTheJobIsThatOfTheModel() {
     Job job = job(csv).with("epochs", 1).with("label-smoothing", 0.1);
     try (JobResult result = run(job)) {

@@ -35,6 +35,7 @@ import org.blockwright.training.Caching;
 import org.blockwright.training.ConsoleListener;
 import org.blockwright.training.StandardizationMode;
 import org.blockwright.training.ValidationMetric;
+import org.blockwright.training.schedule.LearningRateSchedule;
 import org.blockwright.weights.GrayscaleKernel;
 import org.blockwright.weights.registry.PretrainedWeights;
 import org.blockwright.zoo.MobileNet;
@@ -126,6 +127,9 @@ class TrainingJobTest {
                 0.9,
                 "optimizer.nesterov",
                 true)),
+        same(
+            b -> b.schedule(LearningRateSchedule.cosine().warmUp(2)),
+            Map.of("schedule", "cosine,end=0,warm-up=2")),
         same(b -> b.weightDecay(0.02), Map.of("weight-decay", 0.02)),
         same(b -> b.epochs(3), Map.of("epochs", 3)),
         same(b -> b.batchSize(8), Map.of("batch-size", 8)),

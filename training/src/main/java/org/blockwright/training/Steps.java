@@ -14,16 +14,19 @@ final class Steps {
   private final Executor executor;
   private final Trainer trainer;
   private final TargetScalings scalings;
+  private final LearningRates rates;
   private final double lossFactor;
   private long count;
 
   /**
    * @param scalings of the targets of each output
+   * @param rates the learning rate of each step
    */
-  Steps(Executor executor, Trainer trainer, TargetScalings scalings) {
+  Steps(Executor executor, Trainer trainer, TargetScalings scalings, LearningRates rates) {
     this.executor = executor;
     this.trainer = trainer;
     this.scalings = scalings;
+    this.rates = rates;
     this.lossFactor = scalings.lossFactor();
   }
 
@@ -34,15 +37,15 @@ final class Steps {
    */
   double step(MultiDataSet batch, List<Sample> samples, int epoch, int number) {
     // Dropout uses ND4J's global generator, which other code may have advanced.
-    Nd4j.getRandom().setSeed(Seeds.derive("dropout", trainer.seed(), count++));
+    Nd4j.getRandom().setSeed(Seeds.derive("dropout", trainer.seed(), count));
+    executor.setLearningRate(rates.rate(count++));
     try {
       MultiDataSet scaled = scalings.apply(batch);
       float[] weights = weights(samples);
       double loss = weights.length == 0 ? executor.step(scaled) : executor.step(scaled, weights);
       return loss * lossFactor;
     } catch (DivergenceException e) {
-      throw new DivergenceException(
-          TrainingProblems.diverged(epoch, number, trainer.optimizer().learningRate()), e);
+      throw new DivergenceException(TrainingProblems.diverged(epoch, number, rates.current()), e);
     } catch (TrainingException e) {
       throw new TrainingException(TrainingProblems.stepFailed(e, epoch, number), e);
     }
@@ -63,8 +66,7 @@ final class Steps {
   /** Checks the last update of an epoch, which no later loss of the epoch would reveal. */
   void requireFiniteWeights(int epoch) {
     if (!Double.isFinite(Nd4j.getBlasWrapper().asum(executor.graph().params()))) {
-      throw new DivergenceException(
-          TrainingProblems.nonFiniteWeights(epoch, trainer.optimizer().learningRate()));
+      throw new DivergenceException(TrainingProblems.nonFiniteWeights(epoch, rates.current()));
     }
   }
 }

@@ -20,6 +20,7 @@ import org.blockwright.inference.metrics.Metrics;
 import org.blockwright.inference.metrics.ScoredSamples;
 import org.blockwright.model.Model;
 import org.blockwright.training.features.FeatureCache;
+import org.blockwright.training.schedule.LearningRateSchedule;
 
 /**
  * Training configuration. Immutable: each method returns a modified copy.
@@ -51,6 +52,7 @@ public final class Trainer {
     private long seed = 42;
     private int threads = Runtime.getRuntime().availableProcessors();
     private Augmentation augmentation = Augmentation.none();
+    private LearningRateSchedule schedule = LearningRateSchedule.CONSTANT;
     private StandardizationMode standardize = StandardizationMode.AUTO;
     private StandardizationMode standardizeTargets = StandardizationMode.AUTO;
     private OptionalDouble weightDecay = OptionalDouble.empty();
@@ -101,6 +103,19 @@ public final class Trainer {
   /** Sets the learning-rate multipliers of the layers; a multiplier of 0 freezes a layer. */
   public Trainer learningRateMultipliers(LearningRateMultipliers multipliers) {
     return change(s -> s.learningRateMultipliers = multipliers);
+  }
+
+  /** Returns the schedule of the learning rate. */
+  public LearningRateSchedule schedule() {
+    return settings.schedule;
+  }
+
+  /**
+   * Sets the schedule of the learning rate, which is constant by default. The learning-rate
+   * multipliers of the layers multiply its rates.
+   */
+  public Trainer schedule(LearningRateSchedule schedule) {
+    return change(s -> s.schedule = schedule);
   }
 
   /** Returns the maximum number of epochs; empty for the default, see {@link ResolvedSettings}. */

@@ -32,6 +32,7 @@ final class Training {
   private final Monitor monitor;
   private final BestEpoch best;
   private final StopRequest stop = new StopRequest();
+  private final LearningRates rates;
   private final HistoryRecorder recorder = new HistoryRecorder();
   private final Listeners listeners;
 
@@ -54,6 +55,13 @@ final class Training {
     this.epochs = setup.resolvedSettings().epochs();
     this.monitor = Monitor.of(trainer.monitor(), data.validation().isPresent());
     this.best = new BestEpoch(monitor.metric());
+    this.rates =
+        new LearningRates(
+            trainer.schedule(),
+            trainer.optimizer().learningRate(),
+            (feeds.train().size() + trainer.batchSize() - 1L) / trainer.batchSize(),
+            epochs,
+            monitor.metric());
     this.listeners =
         new Listeners(
             List.of(
@@ -100,7 +108,7 @@ final class Training {
   }
 
   private void runEpochs(Executor executor) {
-    Steps steps = new Steps(executor, trainer, scalings);
+    Steps steps = new Steps(executor, trainer, scalings, rates);
     Optional<Validation> validation =
         feeds
             .validation()
@@ -122,6 +130,7 @@ final class Training {
       }
       Optional<ValidationResult> measured = validation.map(v -> v.run(epoch, epochs));
       double value = monitor.value(trainLoss, measured);
+      rates.epochEnded(epoch, value);
       if (best.update(epoch, value, measured)) {
         listeners.send(new NewBest(epoch, monitor.metric(), value), TrainingListener::newBest);
       }
@@ -161,7 +170,7 @@ final class Training {
         epoch,
         trainLoss,
         measured.map(ValidationResult::values).orElse(ImmutableMap.of()),
-        trainer.optimizer().learningRate(),
+        rates.current(),
         clock.elapsed(TimeUnit.MICROSECONDS) / 1e6,
         feeds.train().waitTime().toNanos() / 1e9,
         stop.isInterrupted() ? "interrupted" : cutShort ? "incomplete" : "");

@@ -15,6 +15,21 @@ public final class TrainingProblems {
         .formatted(epoch, batch, learningRate);
   }
 
+  static String scheduleTooLong(String schedule, double needed, int epochs) {
+    return "the learning-rate schedule %s needs %s epochs, but the training has at most %s. Shorten it, or train for more epochs."
+        .formatted(schedule, needed == Math.rint(needed) ? (Object) (long) needed : needed, epochs);
+  }
+
+  static String onlyWarmUp(String schedule, int epochs) {
+    return "the warm-up of the learning-rate schedule %s leaves none of the %s epochs for the decay. Shorten it, or train for more epochs."
+        .formatted(schedule, epochs);
+  }
+
+  static String plateauAfterEarlyStopping(int plateau, int patience) {
+    return "the learning-rate schedule plateau waits for %s epochs without improvement, but training stops after %s. Set a smaller patience of the schedule, or a larger one of early stopping."
+        .formatted(plateau, patience);
+  }
+
   /** Adds the epoch and the batch to the error of a training step. */
   static String stepFailed(TrainingException failure, int epoch, int batch) {
     return "epoch %s, batch %s: %s".formatted(epoch, batch, failure.getMessage());

@@ -18,6 +18,8 @@ import org.blockwright.model.lowering.LoweredNetwork;
 import org.blockwright.model.lowering.Lowering;
 import org.blockwright.model.lowering.TrainingPlan;
 import org.blockwright.training.features.FeatureCache;
+import org.blockwright.training.schedule.Decay;
+import org.blockwright.training.schedule.LearningRateSchedule;
 
 /**
  * A training that is ready to start: a {@link Trainer} and a model, with everything that follows
@@ -56,6 +58,7 @@ public final class TrainingSetup {
     this.scaledOutputs = scaledOutputs(plan);
     trainer.monitor().requireFits(network.outputs());
     this.settings = resolve();
+    requireFittingSchedule();
     this.trainedPart =
         Lowering.lower(
             backboneEnd.map(node -> graph.after(node.name())).orElse(graph),
@@ -138,6 +141,25 @@ public final class TrainingSetup {
                 ? StandardizationMode.ON
                 : StandardizationMode.AUTO,
         trainer.weightDecay().orElse(penalized ? STANDARDIZED_WEIGHT_DECAY : 0));
+  }
+
+  /** Rejects a schedule that the training would end before, or that would never act. */
+  private void requireFittingSchedule() {
+    LearningRateSchedule schedule = trainer.schedule();
+    double needed = schedule.minimumEpochs();
+    if (needed > settings.epochs()) {
+      throw new UsageException(
+          TrainingProblems.scheduleTooLong(schedule.toString(), needed, settings.epochs()));
+    }
+    if (!(schedule.decay() instanceof Decay.Constant) && schedule.warmUp() >= settings.epochs()) {
+      throw new UsageException(TrainingProblems.onlyWarmUp(schedule.toString(), settings.epochs()));
+    }
+    if (schedule.decay() instanceof Decay.Plateau plateau
+        && settings.patience() > 0
+        && plateau.patience() >= settings.patience()) {
+      throw new UsageException(
+          TrainingProblems.plateauAfterEarlyStopping(plateau.patience(), settings.patience()));
+    }
   }
 
   /** Returns the settings, with the defaults that depend on the model. */

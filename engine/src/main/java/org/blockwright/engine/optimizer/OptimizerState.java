@@ -23,12 +23,14 @@ public final class OptimizerState implements AutoCloseable {
   private final ImmutableList<Segment> segments;
   private final ImmutableMap<String, INDArray> slots;
   private long iterations;
+  private double learningRate;
 
   private OptimizerState(
       UpdateRule rule, ImmutableList<Segment> segments, ImmutableMap<String, INDArray> slots) {
     this.rule = rule;
     this.segments = segments;
     this.slots = slots;
+    this.learningRate = rule.learningRate();
   }
 
   /**
@@ -111,6 +113,23 @@ public final class OptimizerState implements AutoCloseable {
     this.iterations = iterations;
   }
 
+  /** Returns the base learning rate of the next update. */
+  public double learningRate() {
+    return learningRate;
+  }
+
+  /**
+   * Sets the base learning rate of the following updates, at first that of the rule; segments
+   * multiply it by their own multiplier.
+   *
+   * @param learningRate at least 0
+   */
+  public void setLearningRate(double learningRate) {
+    Hyperparameters.requireAtLeastZero(
+        rule.getClass().getSimpleName(), "learningRate", learningRate);
+    this.learningRate = learningRate;
+  }
+
   /**
    * Updates moving statistics: {@code parameters -= gradient}. To be called for each batch.
    *
@@ -152,7 +171,7 @@ public final class OptimizerState implements AutoCloseable {
             chunk,
             gradient,
             slotRanges(offset, offset + to - from),
-            rule.learningRate() * segment.learningRateMultiplier(),
+            learningRate * segment.learningRateMultiplier(),
             iterations);
         offset += to - from;
       }

@@ -1,0 +1,86 @@
+package org.blockwright.training;
+
+import org.blockwright.inference.metrics.Metric;
+import org.blockwright.training.schedule.Decay;
+import org.blockwright.training.schedule.LearningRateSchedule;
+
+/** The learning rate of each step of a training. */
+final class LearningRates {
+  private final LearningRateSchedule schedule;
+  private final double base;
+  private final long stepsPerEpoch;
+  private final int epochs;
+  private final Metric metric;
+  private double current;
+
+  /** The product of all reductions on a plateau. */
+  private double reduction = 1;
+
+  private double best = Double.NaN;
+  private int epochsWithoutImprovement;
+  private int cooldown;
+
+  /**
+   * @param base the learning rate of the optimizer
+   * @param epochs maximum number of epochs
+   * @param metric the monitored metric, for reductions on a plateau
+   */
+  LearningRates(
+      LearningRateSchedule schedule, double base, long stepsPerEpoch, int epochs, Metric metric) {
+    this.schedule = schedule;
+    this.base = base;
+    this.stepsPerEpoch = stepsPerEpoch;
+    this.epochs = epochs;
+    this.metric = metric;
+    this.current = base;
+  }
+
+  /**
+   * Returns the rate of a step.
+   *
+   * @param step number of the step in the training, from 0
+   */
+  double rate(long step) {
+    current = base * reduction * schedule.factor(step, stepsPerEpoch, epochs);
+    return current;
+  }
+
+  /** Returns the rate of the last step. */
+  double current() {
+    return current;
+  }
+
+  /**
+   * Reduces the rate after an epoch on a plateau, as {@code ReduceLROnPlateau} of Keras 3 does.
+   *
+   * @param epoch number of the epoch, from 1; those of the warm-up do not count
+   * @param value the monitored metric after it
+   */
+  void epochEnded(int epoch, double value) {
+    if (!(schedule.decay() instanceof Decay.Plateau plateau) || epoch <= schedule.warmUp()) {
+      return;
+    }
+    if (cooldown > 0) {
+      cooldown--;
+      epochsWithoutImprovement = 0;
+    }
+    if (isImproved(value, plateau.minimumChange())) {
+      best = value;
+      epochsWithoutImprovement = 0;
+    } else if (cooldown == 0) {
+      epochsWithoutImprovement++;
+      if (epochsWithoutImprovement >= plateau.patience() && reduction > plateau.end()) {
+        reduction = Math.max(reduction * plateau.factor(), plateau.end());
+        cooldown = plateau.cooldown();
+        epochsWithoutImprovement = 0;
+      }
+    }
+  }
+
+  private boolean isImproved(double value, double minimumChange) {
+    if (Double.isNaN(best)) {
+      return !Double.isNaN(value);
+    }
+    return metric.isBetter(value, best) && Math.abs(value - best) > minimumChange;
+  }
+}
