@@ -131,6 +131,10 @@ class PredictWithWeightsTest {
     assertThat(predict(folder + "/**/images/**/*e.png", "--top", 1).out().lines()).hasSize(2);
     assertThat(predict(images + "/{**/more,red}.png", "--top", 1).out().lines()).hasSize(2);
     assertThat(predict(images + "/{red,blue}*", "--top", 1).out().lines()).hasSize(2);
+    // A folder that matches is searched, so that its files are not predicted again as matches.
+    assertThat(predict(images + "/**", "--top", 1).out().lines()).hasSize(3);
+    assertThat(predict(images + "/*", "--top", 1).out().lines()).hasSize(3);
+    assertThat(predict(folder + "/**/deep/**", "--top", 1).out().lines()).hasSize(1);
     assertThat(CommandResult.runWithInput(red + "\n\n" + images + "\n", list).out().lines())
         .hasSize(4);
     CommandResult none = predict(images + "/*.jpg");

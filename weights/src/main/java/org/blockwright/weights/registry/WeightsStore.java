@@ -166,6 +166,9 @@ public final class WeightsStore {
             if (state(entry) != State.VALID) {
               Path partial = partial(entry);
               downloader.download(entry, partial, progress);
+              if (!entry.hasHash()) {
+                FileCheck.writeRecord(partial, file);
+              }
               AtomicFiles.move(partial, file);
             }
           });
@@ -273,10 +276,23 @@ public final class WeightsStore {
     }
   }
 
+  /**
+   * Returns the SHA-256 of a file in lower-case hexadecimal.
+   *
+   * @throws org.blockwright.base.StorageException if it cannot be read
+   */
+  public static String sha256(Path file) {
+    try {
+      return FileCheck.sha256(file);
+    } catch (IOException e) {
+      throw AtomicFiles.cannotRead(file, e);
+    }
+  }
+
   private static WeightsException unknownFile(Path file) {
     try {
       return DownloadProblems.unknownFile(
-          file, Files.size(file), FileCheck.sha256(file), PlatformFolders.standard().weightsFile());
+          file, Files.size(file), sha256(file), PlatformFolders.standard().weightsFile());
     } catch (IOException e) {
       throw AtomicFiles.cannotRead(file, e);
     }

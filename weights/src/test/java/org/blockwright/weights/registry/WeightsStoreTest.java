@@ -79,6 +79,19 @@ class WeightsStoreTest {
   }
 
   @Test
+  void fileWithoutKnownHashIsGivenAsFile() {
+    WeightsStore offline = store(cache()).offline(true).progress(notes());
+    WeightsEntry entry = TestWeights.entryWithoutHash(100, URL);
+    assertThatThrownBy(() -> offline.fetch(entry))
+        .isInstanceOf(WeightsException.class)
+        .hasMessageEndingWith(
+            "or download https://example.org/weights.h5 elsewhere and give it as --weights FILE --preprocessing tf.");
+    assertThat(notes)
+        .containsExactly(
+            "weights tested are not verified: no hash of their file is known, only its size is compared with the number of parameters");
+  }
+
+  @Test
   void entryWithoutAddressIsImported() throws IOException {
     WeightsStore store = withTestedEntry();
     WeightsEntry entry = store.registry().get("tested");
