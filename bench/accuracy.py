@@ -73,7 +73,7 @@ class Interval:
 
 
 def run(experiment: Experiment, seed: int, folder: Path, options: argparse.Namespace) -> int:
-    """Runs one command and returns its exit code. `train` creates the folder of a run when the run is complete."""
+    """Runs one command and returns its exit code. A run without metrics is not complete and starts again."""
     arguments = f"{experiment.arguments(options.data)} --seed {seed} --out {shlex.quote(str(folder))}"
     command = shlex.split(options.command) + shlex.split(arguments)
     print("running:", shlex.join(command), file=sys.stderr, flush=True)

@@ -218,7 +218,7 @@ final class JobProblems {
   static String imagenetOfTower(String block, List<String> networks) {
     String reason =
         networks.isEmpty()
-            ? "it is not a network of the zoo"
+            ? "its layers are not those of a network with published weights"
             : "it may be " + String.join(" or ", networks);
     return "\"weights\": \"imagenet\" is not defined for the tower \"%s\": %s. Name the weights, for instance %s=vgg16-imagenet-notop; \"weights list\" shows all."
         .formatted(block, reason, block);

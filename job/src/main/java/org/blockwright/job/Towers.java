@@ -7,7 +7,6 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import org.blockwright.base.UsageException;
 import org.blockwright.dsl.Network;
@@ -18,27 +17,27 @@ import org.blockwright.dsl.graph.LayerGraph;
 import org.blockwright.dsl.graph.Node;
 import org.blockwright.weights.NetworkLayer;
 import org.blockwright.weights.Weights;
+import org.blockwright.weights.registry.WeightsRegistry;
 import org.blockwright.zoo.Zoo;
 import org.blockwright.zoo.ZooModel;
 
 /**
- * Recognizes the networks of the zoo that a network was merged from, by the names and shapes of
- * their layers: a merged network does not record them.
+ * Recognizes the networks with published weights that a network was merged from, by the names and
+ * shapes of their layers: a merged network does not record them.
  *
  * @param network the merged network, before any cut
  */
-record Towers(Network network) {
+record Towers(Network network, WeightsRegistry registry) {
   /**
    * Returns the network of the zoo that a tower is, or begins as.
    *
    * @param block path of the tower
-   * @throws UsageException if it is none of the zoo, or may be several
+   * @throws UsageException if it is none with default weights, or may be several
    * @throws org.blockwright.base.DescriptionException if there is no such block with weights
    */
   ZooModel zooModel(String block) {
-    Map<String, NetworkLayer> layers = layers(block);
-    Checks.require(!layers.isEmpty(), () -> unknownBlock(block));
-    List<ZooModel> candidates = candidates(layers);
+    Checks.require(!layers(block).isEmpty(), () -> unknownBlock(block));
+    List<ZooModel> candidates = candidates(block);
     if (candidates.size() != 1) {
       throw new UsageException(
           JobProblems.imagenetOfTower(block, candidates.stream().map(ZooModel::name).toList()));
@@ -66,27 +65,41 @@ record Towers(Network network) {
     }
     boolean known =
         blocks.size() > 1
-            && blocks.stream().allMatch(block -> candidates(layers(block)).size() == 1);
+            && blocks.stream().allMatch(block -> candidates(block).size() == 1);
     return known ? ImmutableList.copyOf(blocks) : List.of();
   }
 
-  /** Returns the layers with weights of a block by the names that they have in its own network. */
+  /** Returns the layers with weights of a block by name. */
   private Map<String, NetworkLayer> layers(String block) {
     LayerGraph graph = network.graph();
-    String prefix = block + "_";
     Map<String, NetworkLayer> layers = new LinkedHashMap<>();
     for (NetworkLayer layer : Weights.weightedLayers(graph, graph)) {
       if (!layer.inHead() && graph.node(layer.name()).path().startsWith(block + "/")) {
-        String name = layer.name();
-        layers.put(name.startsWith(prefix) ? name.substring(prefix.length()) : name, layer);
+        layers.put(layer.name(), layer);
       }
     }
     return layers;
   }
 
-  private static List<ZooModel> candidates(Map<String, NetworkLayer> tower) {
+  /** The names of layers may have the name of their tower as a prefix. */
+  private List<ZooModel> candidates(String block) {
+    Map<String, NetworkLayer> layers = layers(block);
+    String prefix = block + "_";
+    List<ZooModel> candidates = candidates(layers);
+    if (!candidates.isEmpty() || !layers.keySet().stream().allMatch(n -> n.startsWith(prefix))) {
+      return candidates;
+    }
+    Map<String, NetworkLayer> original = new LinkedHashMap<>();
+    layers.forEach((name, layer) -> original.put(name.substring(prefix.length()), layer));
+    return candidates(original);
+  }
+
+  private List<ZooModel> candidates(Map<String, NetworkLayer> tower) {
     Map<ZooModel, Integer> unused = new LinkedHashMap<>();
     for (ZooModel model : Zoo.models()) {
+      if (registry.defaultFor(model.name()).isEmpty()) {
+        continue;
+      }
       Map<String, NetworkLayer> backbone = backbone(model);
       if (backbone.keySet().containsAll(tower.keySet())
           && tower.entrySet().stream()
@@ -132,10 +145,5 @@ record Towers(Network network) {
         && published.get(2) == 3
         && own.subList(0, 2).equals(published.subList(0, 2))
         && own.get(3).equals(published.get(3));
-  }
-
-  /** Returns the name of the network whose default weights a choice means. */
-  static String networkName(Optional<String> block, Network whole) {
-    return block.map(tower -> new Towers(whole).zooModel(tower).name()).orElse(whole.name());
   }
 }

@@ -99,7 +99,7 @@ record WeightsChoice(List<BlockWeights> choices) {
         store.registry().get(named.name());
       }
       if (choice.isDefault()) {
-        Towers.networkName(choice.block, whole);
+        networkName(store, choice.block, whole);
       }
     }
   }
@@ -128,7 +128,7 @@ record WeightsChoice(List<BlockWeights> choices) {
         !first.isDefault()
             || first.block.isPresent()
             || store.registry().defaultFor(whole.name()).isPresent();
-    List<String> towers = own ? List.of() : new Towers(whole).all();
+    List<String> towers = own ? List.of() : new Towers(whole, store.registry()).all();
     return towers.isEmpty()
         ? choices
         : towers.stream()
@@ -147,7 +147,14 @@ record WeightsChoice(List<BlockWeights> choices) {
       return store.locate(weights, whole.name(), true);
     }
     boolean withTop = choice.block.isEmpty() && usesOriginalHead(network, whole.name());
-    return store.locate(weights, Towers.networkName(choice.block, whole), withTop);
+    return store.locate(weights, networkName(store, choice.block, whole), withTop);
+  }
+
+  /** Returns the name of the network whose default weights are meant. */
+  private static String networkName(WeightsStore store, Optional<String> block, Network whole) {
+    return block
+        .map(tower -> new Towers(whole, store.registry()).zooModel(tower).name())
+        .orElse(whole.name());
   }
 
   /**

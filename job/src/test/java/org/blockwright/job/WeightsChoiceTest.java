@@ -129,7 +129,7 @@ class WeightsChoiceTest {
     assertRejected(
         "own=imagenet",
         merged,
-        "\"weights\": \"imagenet\" is not defined for the tower \"own\": it is not a network of the zoo. Name the weights, for instance own=vgg16-imagenet-notop; \"weights list\" shows all.");
+        "\"weights\": \"imagenet\" is not defined for the tower \"own\": its layers are not those of a network with published weights. Name the weights, for instance own=vgg16-imagenet-notop; \"weights list\" shows all.");
     assertRejected(
         "vg=imagenet",
         merged,

@@ -229,7 +229,10 @@ class WeightsFilesTest {
             new WeightsFiles(List.of(tower, own))
                 .named(job.with("weights", "one=imagenet,two=own.h5")))
         .isEqualTo(job.with("weights", "one=mobilenet-imagenet-notop,two=own.h5"));
-    assertThat(new WeightsFiles(List.of(tower, tower)).named(job))
-        .isEqualTo(job.with("weights", "one=mobilenet-imagenet-notop,one=mobilenet-imagenet-notop"));
+    WeightsFiles.BlockFile other =
+        new WeightsFiles.BlockFile(
+            Optional.of("two"), new LocatedWeights(Path.of("any.h5"), Optional.of(entry)));
+    assertThat(new WeightsFiles(List.of(tower, other)).named(job))
+        .isEqualTo(job.with("weights", "one=mobilenet-imagenet-notop,two=mobilenet-imagenet-notop"));
   }
 }
