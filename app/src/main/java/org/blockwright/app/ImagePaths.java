@@ -52,14 +52,19 @@ final class ImagePaths {
    * Returns the files and folders that the arguments denote, in order. A path that exists is never
    * a pattern. In patterns, {@code **&#47;} stands for any number of folders, also none.
    *
-   * @throws UsageException if a pattern is not valid or matches nothing, or a text is no path
+   * @throws UsageException if a pattern is not valid or matches nothing, a text is no path, or
+   *     there is no path on stdin
    * @throws StorageException if a folder or stdin cannot be read
    */
   static List<Path> of(List<String> arguments, Session session) {
     List<Path> paths = new ArrayList<>();
     for (String argument : arguments) {
       if (argument.equals(STDIN)) {
-        session.readLines().forEach(line -> paths.add(path(line)));
+        List<String> lines = session.readLines();
+        if (lines.isEmpty()) {
+          throw new UsageException(AppProblems.emptyList());
+        }
+        lines.forEach(line -> paths.add(path(line)));
       } else if (isPattern(argument)) {
         paths.addAll(matches(argument));
       } else {

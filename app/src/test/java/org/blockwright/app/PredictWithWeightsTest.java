@@ -137,6 +137,11 @@ class PredictWithWeightsTest {
     assertThat(predict(folder + "/**/deep/**", "--top", 1).out().lines()).hasSize(1);
     assertThat(CommandResult.runWithInput(red + "\n\n" + images + "\n", list).out().lines())
         .hasSize(4);
+    CommandResult empty = CommandResult.runWithInput("\n", list);
+    assertThat(empty.code()).isEqualTo(2);
+    assertThat(empty.err().strip())
+        .isEqualTo(
+            "\"-\" reads a list of paths from stdin, but there is none. Write one path per line.");
     CommandResult none = predict(images + "/*.jpg");
     assertThat(none.code()).isEqualTo(2);
     assertThat(none.err().strip())

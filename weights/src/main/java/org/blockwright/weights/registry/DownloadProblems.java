@@ -33,6 +33,14 @@ final class DownloadProblems {
                 entry.name(), cache, entry.file(), identity(entry), "source: " + entry.source()));
   }
 
+  /** Adds what can be used instead of weights that are not in the cache. */
+  static WeightsException withOthers(WeightsException e, String network, List<String> others) {
+    return new WeightsException(
+        "%s Other weights of %s are in the cache: --weights %s."
+            .formatted(e.getMessage(), network, String.join(" or ", others)),
+        e);
+  }
+
   private static String identity(WeightsEntry entry) {
     String bytes = entry.bytes().isPresent() ? bytes(entry.bytes().getAsLong()) + ", " : "";
     return bytes

@@ -14,6 +14,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.blockwright.base.AtomicFiles;
 import org.blockwright.base.UsageException;
 import org.blockwright.dsl.format.Document;
@@ -142,7 +143,11 @@ public final class WeightsRegistry {
         .orElseThrow(
             () ->
                 RegistryProblems.unknownName(
-                    name, entries.stream().map(WeightsEntry::name).toList()));
+                    name,
+                    Stream.concat(
+                            Stream.of(PretrainedWeights.IMAGENET.toString()),
+                            entries.stream().map(WeightsEntry::name))
+                        .toList()));
   }
 
   /**

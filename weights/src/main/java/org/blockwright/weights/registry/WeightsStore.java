@@ -123,7 +123,16 @@ public final class WeightsStore {
       return new LocatedWeights(inFile.file(), registry.recognize(inFile.file()));
     }
     WeightsEntry entry = entry(weights, network, withTop);
-    return new LocatedWeights(fetch(entry), Optional.of(entry));
+    try {
+      return new LocatedWeights(fetch(entry), Optional.of(entry));
+    } catch (WeightsException e) {
+      List<String> others =
+          registry.forNetwork(network).stream()
+              .filter(other -> !other.equals(entry) && Files.exists(path(other)))
+              .map(WeightsEntry::name)
+              .toList();
+      throw others.isEmpty() ? e : DownloadProblems.withOthers(e, network, others);
+    }
   }
 
   /** Returns the entry that is meant, without looking for its file. */
