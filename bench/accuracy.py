@@ -1,7 +1,8 @@
 """Trains the networks of README's table of accuracies, several seeds each, and prints the table.
 
 Each experiment is one command of Blockwright. Finished runs are kept in bench/target/accuracy and
-not repeated, so that an interrupted program can be started again.
+not repeated, so that an interrupted program can be started again. The weights must be in the cache,
+see `blockwright weights import`.
 """
 import argparse
 import json
@@ -16,36 +17,53 @@ ANIMALS = "--data {data}/cats-dogs/train --test {data}/cats-dogs/test"
 XRAYS = r"--data {data}/xray --split 8:1:1 --group-by '^(\d{{8}})_'"
 VGG16 = "vgg16-imagenet-notop-onnx"
 MOBILENET = "mobilenet-imagenet-tf"
+BEGIN = "<!-- begin: written by bench/accuracy.py -->"
+END = "<!-- end: written by bench/accuracy.py -->"
 MOBILENETV2 = "mobilenetv2-imagenet-160-to-block_13_depthwise"
 
 
 @dataclass(frozen=True)
 class Experiment:
-    """One row: `network` gives the network and its weights, `data` the images."""
+    """One row: `network` gives the network and its weights, `data` the images; `title` and `trained` are for README."""
     name: str
+    title: str
+    trained: str
     network: str
     data: str
 
     def arguments(self, data: str) -> str:
         return f"train {self.network} {self.data.format(data=data)}"
 
+    def shown_command(self) -> str:
+        return "./blockwright " + self.arguments("").replace(" /", " ")
+
+    def dataset(self) -> str:
+        return "chest x-rays" if self.data == XRAYS else "cats and dogs"
+
+
+def vgg16(options: str = "") -> str:
+    return f"--model vgg16 --cut block5_pool{options} --weights {VGG16} --freeze '*'"
+
+
+def gray_vgg16(mode: str) -> str:
+    return vgg16(" --input 224x224x1") + f" --gray-kernel {mode}"
+
+
+MOBILENET_CUT = f"--model mobilenet --cut conv_pw_12_relu --weights {MOBILENET} --freeze '*'"
 
 EXPERIMENTS = [
-    Experiment("cats-dogs-mobilenet", f"--model mobilenet --cut conv_pw_12_relu --weights {MOBILENET} --freeze '*'", ANIMALS),
-    Experiment("cats-dogs-mobilenetv2", f"--model mobilenetv2 --cut block_12_add --input 160x160x3 --weights {MOBILENETV2} --freeze '*'",
-               ANIMALS),
-    Experiment("cats-dogs-vgg16", f"--model vgg16 --cut block5_pool --weights {VGG16} --freeze '*'", ANIMALS),
-    Experiment("cats-dogs-vgg16-fc", f"--model vgg16 --weights {VGG16} --freeze '*' --epochs 1", ANIMALS),
-    Experiment("xray-mobilenet", f"--model mobilenet --cut conv_pw_12_relu --weights {MOBILENET} --freeze '*'", XRAYS),
-    Experiment("xray-vgg16", f"--model vgg16 --cut block5_pool --weights {VGG16} --freeze '*'", XRAYS),
-    Experiment("xray-vgg16-gray-sum",
-               f"--model vgg16 --cut block5_pool --input 224x224x1 --weights {VGG16} --gray-kernel sum --freeze '*'", XRAYS),
-    Experiment("xray-vgg16-gray-luma",
-               f"--model vgg16 --cut block5_pool --input 224x224x1 --weights {VGG16} --gray-kernel luma --freeze '*'", XRAYS),
-    Experiment("cats-dogs-vgg16-gray-sum",
-               f"--model vgg16 --cut block5_pool --input 224x224x1 --weights {VGG16} --gray-kernel sum --freeze '*'", ANIMALS),
-    Experiment("cats-dogs-vgg16-gray-luma",
-               f"--model vgg16 --cut block5_pool --input 224x224x1 --weights {VGG16} --gray-kernel luma --freeze '*'", ANIMALS),
+    Experiment("cats-dogs-vgg16", "vgg16, all five blocks frozen", "head: global average", vgg16(), ANIMALS),
+    Experiment("cats-dogs-vgg16-fc", "vgg16, all five blocks frozen", "head: 4096-4096, one epoch as in the article",
+               f"--model vgg16 --weights {VGG16} --freeze '*' --epochs 1", ANIMALS),
+    Experiment("cats-dogs-mobilenet", "mobilenet up to `conv_pw_12_relu`", "head: global average", MOBILENET_CUT, ANIMALS),
+    Experiment("cats-dogs-mobilenetv2", "mobilenetv2 up to `block_12_add`, 160x160", "head: global average",
+               f"--model mobilenetv2 --cut block_12_add --input 160x160x3 --weights {MOBILENETV2} --freeze '*'", ANIMALS),
+    Experiment("xray-mobilenet", "mobilenet up to `conv_pw_12_relu`", "head: global average", MOBILENET_CUT, XRAYS),
+    Experiment("xray-vgg16", "vgg16, all five blocks frozen", "head: global average", vgg16(), XRAYS),
+    Experiment("xray-vgg16-gray-sum", "the same with one input channel, exact sum of the first kernel", "head: global average",
+               gray_vgg16("sum"), XRAYS),
+    Experiment("xray-vgg16-gray-luma", "the same with one input channel, the article's luma weights", "head: global average",
+               gray_vgg16("luma"), XRAYS),
 ]
 
 
@@ -68,8 +86,8 @@ class Interval:
         count = len(intervals)
         return Interval(sum(i.value for i in intervals) / count, sum(i.low for i in intervals) / count, sum(i.high for i in intervals) / count)
 
-    def __str__(self) -> str:
-        return f"{self.value:.4f} [{self.low:.4f}, {self.high:.4f}]"
+    def text(self, digits: int) -> str:
+        return f"{self.value:.{digits}f} [{self.low:.{digits}f}, {self.high:.{digits}f}]"
 
 
 def run(experiment: Experiment, seed: int, folder: Path, options: argparse.Namespace) -> int:
@@ -93,25 +111,54 @@ def epochs(folder: Path) -> int:
     return len((folder / "history.csv").read_text(encoding="utf-8").splitlines()) - 1
 
 
-def row(experiment: Experiment, folders: list) -> str:
-    """A row of the table: means over the runs, and the accuracy of each run."""
-    metrics = [json.loads((f / "metrics.json").read_text(encoding="utf-8"))["test"] for f in folders]
-    accuracies = [Interval.read(m["accuracy"]) for m in metrics]
-    balanced = [Interval.read(m["balanced_accuracy"]) for m in metrics]
-    return (f"| {experiment.name} | {Interval.mean(accuracies)} | {', '.join(f'{a.value:.4f}' for a in accuracies)} "
-            f"| {Interval.mean(balanced)} | {', '.join(str(epochs(f)) for f in folders)} "
-            f"| {', '.join(seconds(f) for f in folders)} |")
+@dataclass(frozen=True)
+class Row:
+    """The finished runs of an experiment."""
+    experiment: Experiment
+    folders: list
+
+    def intervals(self, metric: str) -> list:
+        return [Interval.read(json.loads((f / "metrics.json").read_text(encoding="utf-8"))["test"][metric]) for f in self.folders]
+
+    def mean(self, metric: str, digits: int) -> str:
+        return Interval.mean(self.intervals(metric)).text(digits)
+
+    def details(self) -> str:
+        return (f"| {self.experiment.name} | {self.mean('accuracy', 4)} | {', '.join(f'{a.value:.4f}' for a in self.intervals('accuracy'))} "
+                f"| {self.mean('balanced_accuracy', 4)} | {', '.join(str(epochs(f)) for f in self.folders)} "
+                f"| {', '.join(seconds(f) for f in self.folders)} |")
+
+    def summary(self) -> str:
+        balanced = f", balanced {self.mean('balanced_accuracy', 3)}" if self.experiment.data == XRAYS else ""
+        return (f"| {self.experiment.dataset()} | {self.experiment.title} | {self.experiment.trained} "
+                f"| {len(self.folders)} | {self.mean('accuracy', 3)}{balanced} |")
 
 
-def table(experiments: list, seeds: list, out: Path) -> str:
-    lines = ["| experiment | test accuracy, mean of the runs | runs | balanced accuracy | epochs | training seconds |",
-             "| --- | --- | --- | --- | --- | --- |"]
-    for experiment in experiments:
-        folders = [folder_of(out, experiment, seed) for seed in seeds]
-        folders = [f for f in folders if complete(f)]
-        if folders:
-            lines.append(row(experiment, folders))
-    return "\n".join(lines)
+def rows(experiments: list, seeds: list, out: Path) -> list:
+    found = [Row(e, [f for f in (folder_of(out, e, seed) for seed in seeds) if complete(f)]) for e in experiments]
+    return [row for row in found if row.folders]
+
+
+def details(found: list) -> str:
+    """The table of docs/benchmarks.md, after the commands."""
+    return "\n".join(
+        ["```sh", *[row.experiment.shown_command() for row in found], "```", "",
+         "| command | test accuracy, mean of the runs | each run | balanced accuracy | epochs | training seconds |",
+         "| --- | --- | --- | --- | --- | --- |", *[row.details() for row in found]])
+
+
+def summary(found: list) -> str:
+    """The table of README.md."""
+    return "\n".join(["| dataset | network, with ImageNet weights | trained layers | runs | test accuracy |", "| --- | --- | --- | --- | --- |",
+                      *[row.summary() for row in found]])
+
+
+def write_page(file: Path, text: str) -> None:
+    page = file.read_text(encoding="utf-8")
+    if page.count(BEGIN) != 1 or page.count(END) != 1 or page.index(BEGIN) > page.index(END):
+        sys.exit(f"{file} must contain the lines \"{BEGIN}\" and \"{END}\" once each, in this order.")
+    before, rest = page.split(BEGIN)
+    file.write_text(f"{before}{BEGIN}\n\n{text}\n\n{END}{rest.split(END)[1]}", encoding="utf-8")
 
 
 def folder_of(out: Path, experiment: Experiment, seed: int) -> Path:
@@ -124,12 +171,13 @@ def complete(folder: Path) -> bool:
 
 def parse(arguments: list) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="accuracy.py", description=__doc__)
-    parser.add_argument("--data", required=True, help="folder with cats-dogs/train, cats-dogs/test and xray")
+    parser.add_argument("--data", default=".", help="folder with cats-dogs/train, cats-dogs/test and xray")
     parser.add_argument("--seeds", default="1,2,3", help="default: 1,2,3")
     parser.add_argument("--only", default="", help="names of experiments, separated by commas; default: all")
     parser.add_argument("--out", type=Path, default=ROOT / "bench" / "target" / "accuracy", help="folder of the runs")
     parser.add_argument("--command", default=str(ROOT / "blockwright"), help="how Blockwright is started")
-    parser.add_argument("--print", action="store_true", help="print the table of finished runs, or with no run the commands")
+    parser.add_argument("--no-runs", action="store_true", help="run nothing, use the finished runs")
+    parser.add_argument("--page", action="store_true", help="write the tables into README.md and docs/benchmarks.md")
     options = parser.parse_args(arguments)
     options.seeds = [int(seed) for seed in options.seeds.split(",")]
     names = [n for n in options.only.split(",") if n]
@@ -144,16 +192,18 @@ def main(arguments: list) -> int:
     options = parse(arguments)
     failed = 0
     # All experiments with one seed first: an interrupted program then has some result of each.
-    for seed in [] if options.print else options.seeds:
+    for seed in [] if options.no_runs else options.seeds:
         for experiment in options.experiments:
             folder = folder_of(options.out, experiment, seed)
             if not complete(folder) and run(experiment, seed, folder, options) != 0:
                 failed += 1
                 print(f"{experiment.name}, seed {seed}, failed; its output is in {folder}.log", file=sys.stderr)
-    for experiment in options.experiments:
-        print(f"{experiment.name}: blockwright {experiment.arguments('.')}")
-    print()
-    print(table(options.experiments, options.seeds, options.out))
+    found = rows(options.experiments, options.seeds, options.out)
+    if options.page:
+        write_page(ROOT / "README.md", summary(found))
+        write_page(ROOT / "docs" / "benchmarks.md", details(found))
+    else:
+        print(details(found))
     return 1 if failed else 0
 
 
