@@ -78,7 +78,9 @@ final class WeightsCommand implements Callable<Integer> {
       Path file = store.fetch(entry);
       session.print(file.toString());
       if (!entry.isVerified()) {
-        session.progress().note("SHA-256 of %s: %s".formatted(entry.name(), WeightsStore.sha256(file)));
+        session
+            .progress()
+            .note("SHA-256 of %s: %s".formatted(entry.name(), WeightsStore.sha256(file)));
       }
     }
     return Main.SUCCESS;

@@ -64,8 +64,7 @@ record Towers(Network network, WeightsRegistry registry) {
       }
     }
     boolean known =
-        blocks.size() > 1
-            && blocks.stream().allMatch(block -> candidates(block).size() == 1);
+        blocks.size() > 1 && blocks.stream().allMatch(block -> candidates(block).size() == 1);
     return known ? ImmutableList.copyOf(blocks) : List.of();
   }
 

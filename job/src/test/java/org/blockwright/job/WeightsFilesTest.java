@@ -233,6 +233,7 @@ class WeightsFilesTest {
         new WeightsFiles.BlockFile(
             Optional.of("two"), new LocatedWeights(Path.of("any.h5"), Optional.of(entry)));
     assertThat(new WeightsFiles(List.of(tower, other)).named(job))
-        .isEqualTo(job.with("weights", "one=mobilenet-imagenet-notop,two=mobilenet-imagenet-notop"));
+        .isEqualTo(
+            job.with("weights", "one=mobilenet-imagenet-notop,two=mobilenet-imagenet-notop"));
   }
 }

@@ -19,8 +19,8 @@ import org.blockwright.weights.registry.WeightsRegistry;
 
 /**
  * Decides the preprocessing of a network's images, and notes where their size is not that for which
- * the weights were trained. The preprocessing belongs to the weights: a network may have
- * several files that need different ones. The first of these that is known applies:
+ * the weights were trained. The preprocessing belongs to the weights: a network may have several
+ * files that need different ones. The first of these that is known applies:
  *
  * <ol>
  *   <li>the one requested for the run, for instance by {@code --preprocessing};

@@ -18,8 +18,8 @@ import java.util.Optional;
 import java.util.function.Supplier;
 import org.blockwright.base.AtomicFiles;
 import org.blockwright.base.WeightsException;
-import org.blockwright.weights.registry.WeightsStore;
 import org.blockwright.weights.keras.KerasModelConfig;
+import org.blockwright.weights.registry.WeightsStore;
 
 /**
  * A weights file of Keras, open for reading: the legacy {@code .h5} of Keras 1 and 2, whole models

@@ -24,8 +24,7 @@ final class FileCheck {
       return Optional.of(DownloadProblems.wrongSize(bytes, entry.bytes().getAsLong()));
     }
     if (!entry.hasHash() && !mayHave(entry, bytes)) {
-      return Optional.of(
-          DownloadProblems.impossibleSize(bytes, entry.parameters().orElseThrow()));
+      return Optional.of(DownloadProblems.impossibleSize(bytes, entry.parameters().orElseThrow()));
     }
     Optional<String> sha256 = entry.hasHash() ? entry.sha256() : recorded(file);
     boolean strong = sha256.isPresent();
