@@ -39,7 +39,7 @@ public final class TrainerOverhead {
                     && all.samples().indexOf(sample) / stride < batchSize * steps);
     Network network =
         Zoo.get(args[0])
-            .network(Zoo.get(args[0]).input(), data.classes(), args[0].equals("vgg16") ? "full" : "pool");
+            .network(Zoo.get(args[0]).input(), data.classes(), args[0].equals("vgg16") ? "original" : "global-average");
     ImagePreprocessor preprocessor = ImagePreprocessor.of(network);
     TrainingPlan plan =
         TrainingPlan.of(network, Optimizer.sgd(1e-5), LearningRateMultipliers.uniform(), 1);

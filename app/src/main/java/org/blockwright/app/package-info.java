@@ -4,7 +4,7 @@
  * <pre>{@code
  * blockwright zoo
  * blockwright summary vgg16 --depth 1
- * blockwright train --model mobilenet --cut conv_pw_12_relu --weights FILE --head pool \
+ * blockwright train --model mobilenet --cut conv_pw_12_relu --weights FILE --head global-average \
  *     --freeze '*' --data images --out runs/first
  * blockwright predict runs/first/model.zip image.jpg
  * }</pre>

@@ -66,7 +66,7 @@ class PlotCommandTest {
                     "--cut",
                     "conv_pw_3_relu",
                     "--head",
-                    "linear",
+                    "flatten",
                     "--classes",
                     3,
                     "--input",

@@ -261,7 +261,8 @@ class PredictWithWeightsTest {
         CommandResult.run(
             Stream.concat(
                     Stream.of(create),
-                    Stream.of("--weights", weights, "--head", "pool", "--labels", "a,b,c"))
+                    Stream.of(
+                        "--weights", weights, "--head", "global-average", "--labels", "a,b,c"))
                 .toArray());
 
     assertThat(none.code()).isEqualTo(2);

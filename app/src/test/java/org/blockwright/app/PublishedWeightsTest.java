@@ -220,7 +220,7 @@ class PublishedWeightsTest {
             "--input",
             "64x64x3",
             "--head",
-            "pool",
+            "global-average",
             "--weights",
             weights(expected("squeezenet")),
             "--freeze",

@@ -43,7 +43,7 @@ class ZooDoctorBenchTest {
   @Test
   void showsZooModelWithCutPoints() throws Exception {
     assertThat(CommandResult.run("zoo", "mobilenet").out())
-        .contains("conv_pw_12_relu", "Apache-2.0", "full, pool, linear");
+        .contains("conv_pw_12_relu", "Apache-2.0", "original, global-average, flatten");
 
     JsonNode model = CommandResult.run("zoo", "mobilenet", "--json").json();
     assertThat(model.get("minInputSize").asInt()).isEqualTo(32);

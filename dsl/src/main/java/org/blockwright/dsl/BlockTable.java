@@ -25,8 +25,8 @@ import org.blockwright.dsl.layer.Size;
  *             .layers("Conv1 -> Ramp1 -> Conv2 -> Ramp2 -> Pooling"))
  * }</pre>
  *
- * <p>A layer name that contains "conv" is a convolution, "ramp" a relu (fused into the preceding
- * convolution), "pool" the pooling; case is ignored.
+ * <p>A layer name that contains "conv" is a convolution, "relu" or "ramp" a ReLU (fused into the
+ * preceding convolution; the article says ramp), "pool" the pooling; case is ignored.
  */
 public record BlockTable(List<Row> rows) {
   private static final Splitter ARROW = Splitter.on("->").trimResults().omitEmptyStrings();
@@ -98,7 +98,7 @@ public record BlockTable(List<Row> rows) {
       return new Row(number, features, kernel, padding, Optional.of(max), layers);
     }
 
-    /** Sets the layers in order, for instance {@code "Conv1 -> Ramp1 -> Pooling"}. */
+    /** Sets the layers in order, for instance {@code "Conv1 -> Relu1 -> Pooling"}. */
     public Row layers(String chain) {
       return new Row(number, features, kernel, padding, pool, chain);
     }
@@ -109,7 +109,7 @@ public record BlockTable(List<Row> rows) {
         String lower = name.toLowerCase(Locale.ROOT);
         if (lower.contains("conv")) {
           contents.add(NamedBlock.of(lower, Conv.of(features, kernel).padding(padding)));
-        } else if (lower.contains("ramp")) {
+        } else if (lower.contains("relu") || lower.contains("ramp")) {
           fuseRelu(contents, name);
         } else if (lower.contains("pool")) {
           Checks.require(pool.isPresent(), () -> TableProblems.tableWithoutPooling(number, name));
@@ -128,7 +128,7 @@ public record BlockTable(List<Row> rows) {
           last >= 0
               && contents.get(last).body() instanceof Conv conv
               && conv.activation().equals(Activation.LINEAR),
-          () -> TableProblems.tableRampWithoutConv(number, name));
+          () -> TableProblems.tableReluWithoutConv(number, name));
       NamedBlock conv = contents.get(last);
       contents.set(last, NamedBlock.of(conv.name(), ((Conv) conv.body()).relu()));
     }

@@ -293,7 +293,7 @@ public final class Layers {
   }
 
   /**
-   * Creates parallel branches from one input to one join. Unnamed branches are called {@code
+   * Creates parallel branches from one input to one merge layer. Unnamed branches are called {@code
    * branch1}, {@code branch2}, ...
    */
   public static Branches branches(Block join, Block... branches) {

@@ -11,7 +11,7 @@ final class TableProblems {
     return Problem.of(
         Kind.TABLE,
         "block" + block,
-        "block %s: \"%s\" is not a valid layer name: it must contain conv, ramp or pool."
+        "block %s: \"%s\" is not a valid layer name: it must contain conv, relu, ramp or pool."
             .formatted(block, name));
   }
 
@@ -27,10 +27,10 @@ final class TableProblems {
     return Problem.of(
         Kind.TABLE,
         "block" + block,
-        "block %s has no layers. Add layers(\"Conv1 -> Ramp1 -> Pooling\").".formatted(block));
+        "block %s has no layers. Add layers(\"Conv1 -> Relu1 -> Pooling\").".formatted(block));
   }
 
-  static Problem tableRampWithoutConv(int block, String name) {
+  static Problem tableReluWithoutConv(int block, String name) {
     return Problem.of(
         Kind.TABLE,
         "block" + block,

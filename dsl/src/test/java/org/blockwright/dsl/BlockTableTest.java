@@ -61,10 +61,17 @@ class BlockTableTest {
   }
 
   @Test
+  void acceptsReluAndRamp() {
+    assertThat(BlockTable.of(block(1).features(4).layers("Conv1 -> ReLU1")))
+        .extracting(BlockTable::blocks)
+        .isEqualTo(BlockTable.of(block(1).features(4).layers("Conv1 -> Ramp1")).blocks());
+  }
+
+  @Test
   void rejectsUnknownLayerName() {
     assertThatThrownBy(() -> BlockTable.of(block(1).features(4).layers("Conv1 -> Norm")).blocks())
         .hasMessage(
-            "block 1: \"Norm\" is not a valid layer name: it must contain conv, ramp or pool.");
+            "block 1: \"Norm\" is not a valid layer name: it must contain conv, relu, ramp or pool.");
   }
 
   @Test
@@ -77,7 +84,7 @@ class BlockTableTest {
   @Test
   void rejectsBlockWithoutLayers() {
     assertThatThrownBy(() -> BlockTable.of(block(3).features(4)).blocks())
-        .hasMessage("block 3 has no layers. Add layers(\"Conv1 -> Ramp1 -> Pooling\").");
+        .hasMessage("block 3 has no layers. Add layers(\"Conv1 -> Relu1 -> Pooling\").");
   }
 
   @Test

@@ -189,7 +189,7 @@ class OutputsTest {
     Network network = BODY.head(globalAverage(), dense(3), dropout(0.5));
     assertThatThrownBy(() -> Edits.relabel(network, Task.MULTI_LABEL, List.of("a", "b")))
         .hasMessage(
-            "n ends with \"head/drop\" (Dropout), which has no activation that could be changed for the task multi-label. Set another head, for instance --head pool.");
+            "n ends with \"head/drop\" (Dropout), which has no activation that could be changed for the task multi-label. Set another head, for instance --head global-average.");
   }
 
   @Test

@@ -53,13 +53,13 @@ final class JobProblems {
         .formatted(subset, subset);
   }
 
-  static String fullHeadAfterCut(String cut) {
-    return "The network's own head does not fit a network that is cut at \"%s\". Use --head pool or --head linear."
+  static String originalHeadAfterCut(String cut) {
+    return "The network's own head does not fit a network that is cut at \"%s\". Use --head global-average or --head flatten."
         .formatted(cut);
   }
 
-  static String widthWithoutPoolHead(String head) {
-    return "\"head.width\" (--head-width) applies to the pool head only, but the head is \"%s\". Use --head pool, or remove the width."
+  static String widthWithoutGlobalAverage(String head) {
+    return "\"head.width\" (--head-width) applies to the head global-average only, but the head is \"%s\". Use --head global-average, or remove the width."
         .formatted(head);
   }
 

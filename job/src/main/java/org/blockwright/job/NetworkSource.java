@@ -140,18 +140,21 @@ public record NetworkSource(
     Optional<String> cut = job.cut();
     boolean pool = cut.isPresent() || !fullNetwork.hasHead();
     Head head = job.head().orElse(pool ? Heads.globalAverage() : Heads.original());
-    String name = job.head().isPresent() ? job.text(Setting.HEAD) : pool ? Heads.POOL : Heads.FULL;
+    String name =
+        job.head().isPresent()
+            ? job.text(Setting.HEAD)
+            : pool ? Heads.GLOBAL_AVERAGE : Heads.ORIGINAL;
     if (job.keepHead() && !(head instanceof Head.Original)) {
       throw new UsageException(JobProblems.keepHeadConflict(name));
     }
     if (job.headWidth() > 0) {
       if (!(head instanceof Head.GlobalAverage globalAverage)) {
-        throw new UsageException(JobProblems.widthWithoutPoolHead(name));
+        throw new UsageException(JobProblems.widthWithoutGlobalAverage(name));
       }
       head = globalAverage.hidden(job.headWidth());
     }
     if (head instanceof Head.Original && cut.isPresent()) {
-      throw new UsageException(JobProblems.fullHeadAfterCut(cut.orElseThrow()));
+      throw new UsageException(JobProblems.originalHeadAfterCut(cut.orElseThrow()));
     }
     Network backbone = cut.map(this::truncate).orElse(fullNetwork);
     return head instanceof Head.Several several

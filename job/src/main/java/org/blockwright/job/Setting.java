@@ -59,7 +59,7 @@ public enum Setting {
       "HEAD",
       Kind.TEXT,
       "",
-      "full, pool, linear or a .yaml file; default: pool after a cut, else full",
+      "original, global-average, flatten or a .yaml file; default: global-average after a cut, else original",
       Setting::parseHead),
   HEAD_WIDTH(
       "head.width",
@@ -67,7 +67,7 @@ public enum Setting {
       "N",
       Kind.INTEGER,
       "0",
-      "units of the hidden layer of the pool head; 0 for none"),
+      "units of the hidden layer of the head global-average; 0 for none"),
   HEAD_KEEP(
       "head.keep",
       "--keep-head",

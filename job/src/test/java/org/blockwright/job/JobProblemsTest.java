@@ -124,28 +124,28 @@ class JobProblemsTest {
         () ->
             mobilenet()
                 .assemble(
-                    Job.defaults().with("head.kind", "pol"),
+                    Job.defaults().with("head.kind", "global"),
                     Task.CLASSIFICATION,
                     List.of("a", "b")),
-        "\"pol\" is not a valid value of \"head.kind\" (--head). Did you mean \"pool\"? Valid values: full, pool, linear.");
+        "\"global\" is not a valid value of \"head.kind\" (--head). Valid values: original, global-average, flatten.");
   }
 
   @Test
-  void rejectsFullHeadAfterCut() {
-    Job job = Job.defaults().with("cut", "conv_pw_3_relu").with("head.kind", "full");
+  void rejectsOriginalHeadAfterCut() {
+    Job job = Job.defaults().with("cut", "conv_pw_3_relu").with("head.kind", "original");
 
     assertFails(
         () -> mobilenet().assemble(job, Task.CLASSIFICATION, List.of("a", "b")),
-        "The network's own head does not fit a network that is cut at \"conv_pw_3_relu\". Use --head pool or --head linear.");
+        "The network's own head does not fit a network that is cut at \"conv_pw_3_relu\". Use --head global-average or --head flatten.");
   }
 
   @Test
-  void rejectsWidthOfLinearHead() {
-    Job job = Job.defaults().with("head.kind", "linear").with("head.width", 8);
+  void rejectsWidthOfFlattenHead() {
+    Job job = Job.defaults().with("head.kind", "flatten").with("head.width", 8);
 
     assertFails(
         () -> mobilenet().assemble(job, Task.CLASSIFICATION, List.of("a", "b")),
-        "\"head.width\" (--head-width) applies to the pool head only, but the head is \"linear\". Use --head pool, or remove the width.");
+        "\"head.width\" (--head-width) applies to the head global-average only, but the head is \"flatten\". Use --head global-average, or remove the width.");
   }
 
   @Test
@@ -285,11 +285,11 @@ class JobProblemsTest {
 
   @Test
   void rejectsKeptHeadWithOtherKind() {
-    Job job = Job.defaults().with("head.keep", true).with("head.kind", "linear");
+    Job job = Job.defaults().with("head.keep", true).with("head.kind", "flatten");
 
     assertFails(
         () -> mobilenet().assemble(job, Task.CLASSIFICATION, List.of("a", "b")),
-        "head.keep (--keep-head) keeps the model's own head, but the head is set to \"linear\". Remove head.keep, or remove head.kind and cut.");
+        "head.keep (--keep-head) keeps the model's own head, but the head is set to \"flatten\". Remove head.keep, or remove head.kind and cut.");
   }
 
   @Test

@@ -60,7 +60,7 @@ class JobTest {
             folder.resolve("job.yaml"),
             """
             model: mobilenet
-            head: {kind: pool, width: 64}
+            head: {kind: global-average, width: 64}
             optimizer:
               kind: sgd
               learning-rate: 1e-2
@@ -75,7 +75,7 @@ class JobTest {
         .isEqualTo(
             Job.defaults()
                 .with("model", "mobilenet")
-                .with("head.kind", "pool")
+                .with("head.kind", "global-average")
                 .with("head.width", 64)
                 .with("optimizer.kind", "sgd")
                 .with("optimizer.learning-rate", "1e-2")

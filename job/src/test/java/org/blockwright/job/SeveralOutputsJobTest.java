@@ -246,7 +246,7 @@ class SeveralOutputsJobTest {
     assertThatThrownBy(() -> new SettingsCheck().check(inFile.with("head.width", 3)))
         .isInstanceOf(UsageException.class)
         .hasMessage(
-            "\"head.width\" (--head-width) applies to the pool head only, but the head is \"%s\". Use --head pool, or remove the width.",
+            "\"head.width\" (--head-width) applies to the head global-average only, but the head is \"%s\". Use --head global-average, or remove the width.",
             run.resolve("head.yaml"));
     assertThatThrownBy(() -> run(inFile.with("threshold", 0.3)))
         .isInstanceOf(UsageException.class)

@@ -443,7 +443,8 @@ class TaskJobsTest {
     try (JobResult result = run(job(numbers).with("epochs", 1))) {
       result.save(run);
     }
-    Job features = Job.defaults().with("model", run.resolve("model.zip")).with("head.kind", "full");
+    Job features =
+        Job.defaults().with("model", run.resolve("model.zip")).with("head.kind", "original");
     try (Model model = new JobRunner(Progress.silent()).createModel(features, List.of());
         Model saved = Model.open(run.resolve("model.zip"))) {
       assertThat(model.network().output()).isEqualTo(saved.network().output());

@@ -56,8 +56,8 @@ class WeightsChoiceTest {
 
   @Test
   void newHeadNeedsNoPublishedHead() {
-    Network full = network(Zoo.MOBILENET, Zoo.MOBILENET.input(), TWO, "full");
-    Network pool = network(Zoo.VGG16, Zoo.VGG16.input(), TWO, "pool");
+    Network full = network(Zoo.MOBILENET, Zoo.MOBILENET.input(), TWO, "original");
+    Network pool = network(Zoo.VGG16, Zoo.VGG16.input(), TWO, "global-average");
 
     assertNeeds(full, full, "mobilenet-imagenet-notop");
     assertNeeds(pool, pool, "vgg16-imagenet-notop");
@@ -67,8 +67,8 @@ class WeightsChoiceTest {
   /** VGG's head has dense layers whose size follows from the input, not from the classes. */
   @Test
   void hiddenLayersOfThePublishedHeadAreUsedWithOtherClasses() {
-    Network full = network(Zoo.VGG16, Zoo.VGG16.input(), TWO, "full");
-    Network small = network(Zoo.VGG16, Shape.of(64, 64, 3), TWO, "full");
+    Network full = network(Zoo.VGG16, Zoo.VGG16.input(), TWO, "original");
+    Network small = network(Zoo.VGG16, Shape.of(64, 64, 3), TWO, "original");
 
     assertNeeds(full, full, "vgg16-imagenet");
     // fc2 does not depend on the size of the input.

@@ -118,7 +118,7 @@ class EditedModelTest {
     check(Edits.remove("c"), Map.of());
     check(Edits.remove("b/branch1"), Map.of());
     check(Edits.relabel(List.of("x", "y", "z")), Map.of(), "out");
-    check(Edits.head(Heads.pool(2), List.of("no", "yes")), Map.of(), "linear");
+    check(Edits.head(Heads.globalAverage(), List.of("no", "yes")), Map.of(), "linear");
   }
 
   @Test

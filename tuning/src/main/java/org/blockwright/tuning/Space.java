@@ -34,7 +34,7 @@ import java.util.function.Consumer;
  * <pre>{@code
  * optimizer.learning-rate: {real: [1e-5, 1e-1], log: true}   # bounds included; log: default false
  * head.width: {integer: [32, 256]}                   # bounds included
- * head: {choice: [pool, linear]}                     # strings; numbers are read as strings
+ * head: {choice: [global-average, flatten]}                     # strings; numbers are read as strings
  * early: bool                                        # false, true
  * }</pre>
  */

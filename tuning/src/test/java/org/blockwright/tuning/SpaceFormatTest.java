@@ -28,7 +28,7 @@ class SpaceFormatTest {
           RealParameter.logUniform("optimizer.learning-rate", 1e-5, 1e-1),
           RealParameter.uniform("dropout", 0, 0.5),
           new IntegerParameter("head.width", 32, 256),
-          ChoiceParameter.of("head", "pool", "linear"),
+          ChoiceParameter.of("head", "global-average", "flatten"),
           ChoiceParameter.of("batch-size", "16", "32"),
           new BoolParameter("early"));
 
@@ -51,7 +51,7 @@ class SpaceFormatTest {
             dropout: {real: [0, .5], log: false}
             head.width:
               integer: [32, 256]
-            head: {choice: [pool, linear]}
+            head: {choice: [global-average, flatten]}
             batch-size: {choice: [16, 32]}
             early: bool
             """);

@@ -34,9 +34,9 @@ final class PairingProblems {
         otherKinds
             ? "Describe these layers with the parameters that the file contains."
             : inHead
-                ? "Use --head pool, or the input size that the weights were made for."
+                ? "Use --head global-average, or the input size that the weights were made for."
                 : onlyLast
-                    ? "For other class labels use a new head: --head full."
+                    ? "For other class labels use a new head: --head original."
                     : channels.orElseGet(
                         () ->
                             WidthHint.of(network, pairs)

@@ -41,7 +41,7 @@ class PairingProblemsTest {
         "vgg16",
         PairingFixtures.reshaped(
             networkLayers, "predictions", List.of(List.of(4096, 3), List.of(3))),
-        "vgg16.h5: weights do not fit vgg16: 2 of 32 tensors differ: \"predictions/kernel\" file 4096x1000, network 4096x3; \"predictions/bias\" file 1000, network 3. For other class labels use a new head: --head full.");
+        "vgg16.h5: weights do not fit vgg16: 2 of 32 tensors differ: \"predictions/kernel\" file 4096x1000, network 4096x3; \"predictions/bias\" file 1000, network 3. For other class labels use a new head: --head original.");
   }
 
   @Test
@@ -52,7 +52,7 @@ class PairingProblemsTest {
         "vgg16",
         PairingFixtures.reshaped(
             networkLayers, "fc1", List.of(List.of(32768, 4096), List.of(4096))),
-        "vgg16.h5: weights do not fit vgg16: 1 of 32 tensors differ: \"fc1/kernel\" file 25088x4096, network 32768x4096. Use --head pool, or the input size that the weights were made for.");
+        "vgg16.h5: weights do not fit vgg16: 1 of 32 tensors differ: \"fc1/kernel\" file 25088x4096, network 32768x4096. Use --head global-average, or the input size that the weights were made for.");
   }
 
   @Test

@@ -43,7 +43,7 @@ class RealWeightsTest {
 
   @Test
   void mobileNetFileFillsNetworkCutAtItsEnd() {
-    Network cut = Edits.cut(network("mobilenet", "pool"), "conv_pw_12_relu");
+    Network cut = Edits.cut(network("mobilenet", "global-average"), "conv_pw_12_relu");
     assertThat(Summary.of(cut).parameters()).isEqualTo(2_162_880);
     try (Model model = Model.create(cut, 1)) {
       Pairing pairing = load(model, path(MOBILENET), PairingOptions.STRICT);
@@ -56,7 +56,7 @@ class RealWeightsTest {
 
   @Test
   void vggFileFillsNetworkCutAtItsEnd() {
-    Network cut = Edits.cut(network("vgg16", "pool"), "block3_pool");
+    Network cut = Edits.cut(network("vgg16", "global-average"), "block3_pool");
     assertThat(Summary.of(cut).parameters()).isEqualTo(1_735_488);
     try (Model model = Model.create(cut, 1)) {
       Pairing pairing = load(model, path(VGG), PairingOptions.STRICT);
@@ -77,7 +77,7 @@ class RealWeightsTest {
   @Test
   void rejectsFileThatEndsEarlyAndSuggestsCut() {
     Path file = path(MOBILENET);
-    try (Model model = Model.create(network("mobilenet", "pool"), 1)) {
+    try (Model model = Model.create(network("mobilenet", "global-average"), 1)) {
       float[] before = model.getWeights("conv1", "kernel");
 
       assertThatThrownBy(() -> load(model, file, PairingOptions.STRICT))
@@ -91,7 +91,7 @@ class RealWeightsTest {
 
   @Test
   void partialLoadListsNewlyInitializedLayers() {
-    try (Model model = Model.create(network("mobilenet", "pool"), 1)) {
+    try (Model model = Model.create(network("mobilenet", "global-average"), 1)) {
       float[] first = model.getWeights("conv1", "kernel");
       float[] last = model.getWeights("conv_pw_13", "kernel");
 
@@ -109,7 +109,7 @@ class RealWeightsTest {
   @Test
   void rejectsFileOfAnotherNetworkAndKeepsModel() {
     Path file = path(MOBILENET);
-    try (Model model = Model.create(network("vgg16", "pool"), 1)) {
+    try (Model model = Model.create(network("vgg16", "global-average"), 1)) {
       float[] before = model.getWeights("block1_conv1", "kernel");
 
       for (PairingOptions options :

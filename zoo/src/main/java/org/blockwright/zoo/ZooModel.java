@@ -6,7 +6,6 @@ import java.util.stream.Stream;
 import org.blockwright.base.UsageException;
 import org.blockwright.dsl.CutPoint;
 import org.blockwright.dsl.Network;
-import org.blockwright.dsl.edit.Edits;
 import org.blockwright.dsl.edit.Heads;
 import org.blockwright.dsl.layer.Shape;
 
@@ -110,12 +109,8 @@ public record ZooModel(
    * @throws UsageException if there is no such head
    */
   public Network network(Shape size, List<String> labels, String head) {
-    Network original = network(size, labels);
-    if (head.equals("full")) {
-      return original;
-    }
-    return Heads.named(head, labels.size(), 0)
-        .map(newHead -> Edits.withHead(original, newHead, labels))
-        .orElseThrow(() -> new UsageException(ZooProblems.unknownHead(head, Heads.NAMES)));
+    return Heads.named(head)
+        .orElseThrow(() -> new UsageException(ZooProblems.unknownHead(head, Heads.NAMES)))
+        .applyTo(network(size, labels), labels);
   }
 }

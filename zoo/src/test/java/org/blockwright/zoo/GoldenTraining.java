@@ -73,7 +73,10 @@ final class GoldenTraining implements AutoCloseable {
     Shape shape = Shape.of(input.get(1).asInt(), input.get(2).asInt(), input.get(3).asInt());
     boolean pooled = file.get("head").asText().equals("linear");
     return Zoo.get(file.get("network").asText())
-        .network(shape, GoldenFiles.labels(file.get("classes").asInt()), pooled ? "pool" : "full");
+        .network(
+            shape,
+            GoldenFiles.labels(file.get("classes").asInt()),
+            pooled ? "global-average" : "original");
   }
 
   static TrainingPlan plan(Network network, JsonNode run) {

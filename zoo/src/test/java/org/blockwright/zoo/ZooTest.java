@@ -39,9 +39,10 @@ class ZooTest extends ZooContract {
   @Test
   void rejectsUnknownHeadWithMostSimilarName() {
     assertThatThrownBy(
-            () -> Zoo.get("vgg16").network(Zoo.get("vgg16").input(), List.of("cat", "dog"), "pol"))
+            () ->
+                Zoo.get("vgg16").network(Zoo.get("vgg16").input(), List.of("cat", "dog"), "flaten"))
         .isInstanceOf(UsageException.class)
         .hasMessage(
-            "Unknown head \"pol\". Did you mean \"pool\"? Heads: full, pool, linear, or a .yaml file that describes one.");
+            "Unknown head \"flaten\". Did you mean \"flatten\"? Heads: original, global-average, flatten, or a .yaml file that describes one.");
   }
 }

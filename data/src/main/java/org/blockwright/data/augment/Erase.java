@@ -12,17 +12,16 @@ import org.blockwright.data.decode.Image;
  *
  * @param low the smallest fraction of the area, 0.001-0.999
  * @param high the largest fraction of the area, 0.001-0.999
- * @param replacement the samples of the box
+ * @param fill the samples of the box
  * @param probability the probability of applying the step, 0-1
  */
-public record Erase(double low, double high, Replacement replacement, double probability)
-    implements PixelStep {
+public record Erase(double low, double high, Fill fill, double probability) implements PixelStep {
   private static final double LOG_ASPECT_MIN = Math.log(0.3);
   private static final double LOG_ASPECT_MAX = Math.log(3.3);
   private static final int MAX_ATTEMPTS = 10;
 
   /** The samples of an erased box. */
-  public enum Replacement {
+  public enum Fill {
     BLACK("black"),
     /** The mean of each channel of the image. */
     MEAN("mean"),
@@ -31,11 +30,11 @@ public record Erase(double low, double high, Replacement replacement, double pro
 
     private final String id;
 
-    Replacement(String id) {
+    Fill(String id) {
       this.id = id;
     }
 
-    static Replacement of(String id) {
+    static Fill of(String id) {
       return Arrays.stream(values()).filter(r -> r.id.equals(id)).findFirst().orElseThrow();
     }
 
@@ -54,7 +53,7 @@ public record Erase(double low, double high, Replacement replacement, double pro
 
   /** Erases a black box with probability 0.5. */
   public static Erase between(double low, double high) {
-    return new Erase(low, high, Replacement.BLACK, DEFAULT_PROBABILITY);
+    return new Erase(low, high, Fill.BLACK, DEFAULT_PROBABILITY);
   }
 
   @Override
@@ -81,13 +80,12 @@ public record Erase(double low, double high, Replacement replacement, double pro
   private Image eraseBox(Image image, SplitMix64 random, int top, int left, int rows, int columns) {
     int channels = image.channels();
     float[] out = image.samples();
-    float[] mean = replacement == Replacement.MEAN ? mean(out, channels) : new float[channels];
+    float[] mean = fill == Fill.MEAN ? mean(out, channels) : new float[channels];
     for (int y = top; y < top + rows; y++) {
       for (int x = left; x < left + columns; x++) {
-        float noise = replacement == Replacement.NOISE ? (float) random.nextDouble(0, 255) : 0;
+        float noise = fill == Fill.NOISE ? (float) random.nextDouble(0, 255) : 0;
         for (int k = 0; k < channels; k++) {
-          out[(y * image.width() + x) * channels + k] =
-              replacement == Replacement.NOISE ? noise : mean[k];
+          out[(y * image.width() + x) * channels + k] = fill == Fill.NOISE ? noise : mean[k];
         }
       }
     }
@@ -113,8 +111,6 @@ public record Erase(double low, double high, Replacement replacement, double pro
 
   @Override
   public String text() {
-    return type()
-        .text(
-            probability, low, high, replacement == Replacement.BLACK ? "" : replacement.toString());
+    return type().text(probability, low, high, fill == Fill.BLACK ? "" : fill.toString());
   }
 }

@@ -103,7 +103,7 @@ public enum StepType {
               new Erase(
                   a.number(0),
                   a.number(1),
-                  Erase.Replacement.of(a.keyword().orElse("black")),
+                  Erase.Fill.of(a.keyword().orElse("black")),
                   a.probability()),
           "mean",
           "noise"));

@@ -17,7 +17,10 @@ import org.blockwright.dsl.layer.NamedBlock;
 import org.blockwright.dsl.layer.Sequence;
 import org.blockwright.dsl.layer.Subgraph;
 
-/** A change of one block, which may be in a sequence, a branch, the join of branches or a graph. */
+/**
+ * A change of one block, which may be in a sequence, a branch, the merge layer of branches or a
+ * graph.
+ */
 abstract class BlockEdit {
   /** Returns the blocks of a sequence after the change of the one at {@code index}. */
   abstract List<NamedBlock> inSequence(List<NamedBlock> blocks, int index);
@@ -25,7 +28,7 @@ abstract class BlockEdit {
   /** Returns a branch after its change. */
   abstract NamedBlock inBranch(NamedBlock branch);
 
-  /** Returns branches after the change of their join. */
+  /** Returns branches after the change of their merge layer. */
   abstract Branches inJoin(Branches branches);
 
   /** Returns a graph after the change of the block at {@code index}. */
@@ -149,7 +152,7 @@ abstract class BlockEdit {
 
       @Override
       Branches inJoin(Branches branches) {
-        throw new IllegalStateException("a join has several inputs");
+        throw new IllegalStateException("a merge layer has several inputs");
       }
 
       @Override
@@ -189,7 +192,8 @@ abstract class BlockEdit {
 
       @Override
       Branches inJoin(Branches branches) {
-        throw new IllegalStateException("a block after a join is inserted after its branches");
+        throw new IllegalStateException(
+            "a block after a merge layer is inserted after its branches");
       }
 
       @Override

@@ -23,7 +23,7 @@ final class EditProblems {
     return Problem.of(
         Kind.EDIT,
         layer,
-        "%s ends with \"%s\" (%s), which has no activation that could be changed for the task %s. Set another head, for instance --head pool."
+        "%s ends with \"%s\" (%s), which has no activation that could be changed for the task %s. Set another head, for instance --head global-average."
             .formatted(network, layer, kind, task));
   }
 
@@ -89,7 +89,7 @@ final class EditProblems {
             .formatted(network, elements, elements - 1, n));
   }
 
-  static Problem removesJoin(String network, String path, Collection<String> inputs) {
+  static Problem removesMergeLayer(String network, String path, Collection<String> inputs) {
     return Problem.of(
         Kind.EDIT,
         path,
@@ -136,11 +136,11 @@ final class EditProblems {
                 layers.size() == 1 ? "" : " (and %s more in common)".formatted(layers.size() - 1)));
   }
 
-  static Problem joinNamedLikeTower(String network, String join) {
+  static Problem mergeLayerNamedLikeTower(String network, String join) {
     return Problem.of(
         Kind.MERGE,
         join,
-        "%s: the join has the name of a tower, \"%s\". Give it another name, for instance concat().named(\"both\")."
+        "%s: the merge layer has the name of a tower, \"%s\". Give it another name, for instance concat().named(\"both\")."
             .formatted(network, join));
   }
 
@@ -196,7 +196,7 @@ final class EditProblems {
   }
 
   /**
-   * Advice for a join whose inputs differ in shape.
+   * Advice for a merge layer whose inputs differ in shape.
    *
    * @param layer the layer after which to cut the tower; empty if there is none
    */

@@ -106,7 +106,7 @@ public final class Edits {
   public static Edit insertAfter(String path, String name, Block... blocks) {
     return network -> {
       String previous = network.path(path);
-      // Inserting after the join of branches is inserting after the branches.
+      // Inserting after the merge layer of branches is inserting after the branches.
       while (isBranchJoin(network, previous)) {
         previous = BlockPaths.parent(previous);
       }
@@ -164,7 +164,7 @@ public final class Edits {
       Checks.require(
           endpoints.inputs().size() == 1,
           () ->
-              EditProblems.removesJoin(
+              EditProblems.removesMergeLayer(
                   network.name(), removed, BlockPaths.ofTensors(network, endpoints.inputs())));
       Checks.require(
           endpoints.outputs().size() == 1,
@@ -208,7 +208,14 @@ public final class Edits {
             path -> Optional.of(path).filter(p -> !BlockPaths.isWithin(p, Network.HEAD)));
   }
 
-  /** Applies {@link #head} to a network. */
+  /** Replaces the head, or adds one, for a classification, and sets the labels. */
+  public static Edit head(Head head, List<String> labels) {
+    return head.layers(labels.size())
+        .map(layers -> head(layers, labels))
+        .orElseGet(() -> relabel(labels));
+  }
+
+  /** Applies {@link #head(BlockBody, List)} to a network. */
   public static Network withHead(Network network, BlockBody head, List<String> labels) {
     return head(head, labels).applyTo(network);
   }

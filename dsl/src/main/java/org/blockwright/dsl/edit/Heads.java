@@ -26,32 +26,34 @@ import org.blockwright.dsl.layer.Sequence;
  */
 public final class Heads {
   /** Name of {@link #original}. */
-  public static final String FULL = "full";
+  public static final String ORIGINAL = "original";
 
   /** Name of {@link #globalAverage}. */
-  public static final String POOL = "pool";
+  public static final String GLOBAL_AVERAGE = "global-average";
 
   /** Name of {@link #flattened}. */
-  public static final String LINEAR = "linear";
+  public static final String FLATTEN = "flatten";
 
-  /** Names of the heads; {@code full} is the network's own head, resized to the labels. */
-  public static final ImmutableList<String> NAMES = ImmutableList.of(FULL, POOL, LINEAR);
+  /** Names of the heads; {@code original} is the network's own head, resized to the labels. */
+  public static final ImmutableList<String> NAMES =
+      ImmutableList.of(ORIGINAL, GLOBAL_AVERAGE, FLATTEN);
 
   private Heads() {}
 
-  /** Returns the head of the network itself; {@code full} in text. */
+  /** Returns the head of the network itself; {@code original} in text. */
   public static Head original() {
     return new Head.Original();
   }
 
   /**
-   * Returns global average pooling, dense, and the activation of the task; {@code pool} in text.
+   * Returns global average pooling, dense, and the activation of the task; {@code global-average}
+   * in text.
    */
   public static Head.GlobalAverage globalAverage() {
     return new Head.GlobalAverage(0, 0);
   }
 
-  /** Returns flatten, dense, and the activation of the task; {@code linear} in text. */
+  /** Returns flatten, dense, and the activation of the task; {@code flatten} in text. */
   public static Head.Flatten flattened() {
     return new Head.Flatten(0);
   }
@@ -61,12 +63,15 @@ public final class Heads {
     return new Head.Custom(seq(layers));
   }
 
-  /** Returns the head with this name from {@link #NAMES}; empty if there is none. */
+  /**
+   * Returns the head with this name from {@link #NAMES}; empty if there is none. The names of
+   * earlier versions, {@code full}, {@code pool} and {@code linear}, are read too.
+   */
   public static Optional<Head> named(String name) {
     return switch (name) {
-      case FULL -> Optional.of(original());
-      case POOL -> Optional.of(globalAverage());
-      case LINEAR -> Optional.of(flattened());
+      case ORIGINAL, "full" -> Optional.of(original());
+      case GLOBAL_AVERAGE, "pool" -> Optional.of(globalAverage());
+      case FLATTEN, "linear" -> Optional.of(flattened());
       default -> Optional.empty();
     };
   }
@@ -77,43 +82,14 @@ public final class Heads {
    */
   public static Optional<String> nameOf(Head head) {
     if (head instanceof Head.Original) {
-      return Optional.of(FULL);
+      return Optional.of(ORIGINAL);
     }
     if (head instanceof Head.GlobalAverage pool && pool.dropout() == 0) {
-      return Optional.of(POOL);
+      return Optional.of(GLOBAL_AVERAGE);
     }
     return head instanceof Head.Flatten flatten && flatten.dropout() == 0
-        ? Optional.of(LINEAR)
+        ? Optional.of(FLATTEN)
         : Optional.empty();
-  }
-
-  /**
-   * Returns the head with this name; empty for {@code full} and for unknown names.
-   *
-   * @param labels number of labels
-   * @param width units of the hidden layer of the {@code pool} head; 0 for no hidden layer
-   */
-  public static Optional<Sequence> named(String name, int labels, int width) {
-    return switch (name) {
-      case POOL -> Optional.of(width > 0 ? pool(labels, width) : pool(labels));
-      case LINEAR -> Optional.of(linear(labels));
-      default -> Optional.empty();
-    };
-  }
-
-  /** Global average pooling, dense, softmax. */
-  public static Sequence pool(int labels) {
-    return globalAverage().layers(labels).orElseThrow();
-  }
-
-  /** Global average pooling, a hidden layer of {@code width} units with ReLU, dense, softmax. */
-  public static Sequence pool(int labels, int width) {
-    return globalAverage().hidden(width).layers(labels).orElseThrow();
-  }
-
-  /** Flatten, dense, softmax; its weights only fit one input size. */
-  public static Sequence linear(int labels) {
-    return flattened().layers(labels).orElseThrow();
   }
 
   /** Appends dropout, if there is any, and the output of a task to layers. */

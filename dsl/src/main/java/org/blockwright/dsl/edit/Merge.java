@@ -46,7 +46,7 @@ import org.blockwright.dsl.layer.Subgraph;
  * images.
  */
 public final class Merge {
-  private static final ImmutableSet<Problem.Kind> JOIN_PROBLEMS =
+  private static final ImmutableSet<Problem.Kind> MERGE_PROBLEMS =
       ImmutableSet.of(Problem.Kind.CANNOT_ADD, Problem.Kind.CANNOT_CONCATENATE);
 
   private final String name;
@@ -128,7 +128,10 @@ public final class Merge {
     return new Merge(name, towers, prefixed, true);
   }
 
-  /** Returns the merged network without head: the towers in the order added, then their join. */
+  /**
+   * Returns the merged network without head: the towers in the order added, then the layer that
+   * merges them.
+   */
   public Network join(Block join) {
     return merge(join).network();
   }
@@ -158,7 +161,7 @@ public final class Merge {
     Checks.require(!joined.name().equals(Network.HEAD), () -> NameProblems.reservedHeadName(name));
     Checks.require(
         !towers.containsKey(joined.name()),
-        () -> EditProblems.joinNamedLikeTower(name, joined.name()));
+        () -> EditProblems.mergeLayerNamedLikeTower(name, joined.name()));
     blocks.add(joined);
     try {
       network = network.withBlocks(blocks);
@@ -168,14 +171,17 @@ public final class Merge {
     return new MergeResult(network, towerLayers(network));
   }
 
-  /** Adds a suggested cut to the last join whose inputs differ, unless other sizes are valid. */
+  /**
+   * Adds a suggested cut to the last merge layer whose inputs differ, unless other sizes are valid.
+   */
   private InvalidDescriptionException withSuggestedCut(InvalidDescriptionException e) {
-    List<Problem> joins =
-        e.problems().stream().filter(problem -> JOIN_PROBLEMS.contains(problem.kind())).toList();
-    if (joins.isEmpty() || joins.stream().anyMatch(problem -> !problem.advice().isEmpty())) {
+    List<Problem> mismatches =
+        e.problems().stream().filter(problem -> MERGE_PROBLEMS.contains(problem.kind())).toList();
+    if (mismatches.isEmpty()
+        || mismatches.stream().anyMatch(problem -> !problem.advice().isEmpty())) {
       return e;
     }
-    Problem last = joins.get(joins.size() - 1);
+    Problem last = mismatches.get(mismatches.size() - 1);
     Problem advised = last.withAdvice(suggestedCut());
     return new InvalidDescriptionException(
         name,

@@ -41,11 +41,11 @@ final class GraphProblems {
                 Texts.quoted(location.inputs())));
   }
 
-  static Problem joinNeedsBranches(LayerLocation location) {
+  static Problem mergeNeedsBranches(LayerLocation location) {
     return Problem.of(
         Kind.CONNECTION,
         location.path(),
-        "\"%s\" joins several inputs, but has only one here. Use it in branches(...) or in a graph."
+        "\"%s\" merges several inputs, but has only one here. Use it in branches(...) or in a graph."
             .formatted(location.path()));
   }
 

@@ -185,10 +185,10 @@ public final class LayerGraphBuilder {
   /** Returns the output shape of a layer; empty if it cannot be inferred. */
   private Optional<Shape> inferShape(Layer layer, LayerLocation location, List<Value> layerInputs) {
     Optional<Shape> output = Optional.empty();
-    if (!layer.isJoin() && layerInputs.size() != 1) {
+    if (!layer.isMerge() && layerInputs.size() != 1) {
       problems.add(GraphProblems.requiresOneInput(location));
-    } else if (layer.isJoin() && layerInputs.size() < 2) {
-      problems.add(GraphProblems.joinNeedsBranches(location));
+    } else if (layer.isMerge() && layerInputs.size() < 2) {
+      problems.add(GraphProblems.mergeNeedsBranches(location));
     } else if (layerInputs.stream().allMatch(in -> in.shape().isPresent())) {
       try {
         List<Shape> shapes = layerInputs.stream().map(in -> in.shape().orElseThrow()).toList();

@@ -8,7 +8,7 @@ import org.blockwright.dsl.check.LayerLocation;
 public record Add() implements Layer {
 
   @Override
-  public boolean isJoin() {
+  public boolean isMerge() {
     return true;
   }
 

@@ -6,18 +6,18 @@ import java.util.stream.Stream;
 import org.blockwright.dsl.check.Checks;
 
 /**
- * Parallel branches from one input to one join.
+ * Parallel branches from one input to one merge layer.
  *
- * @param branches in the order in which the join receives their outputs; a branch without layers
- *     passes the input through (a residual shortcut)
+ * @param branches in the order in which the merge layer receives their outputs; a branch without
+ *     layers passes the input through (a residual shortcut)
  */
 public record Branches(NamedBlock join, List<NamedBlock> branches) implements BlockBody {
   public Branches {
     branches = ImmutableList.copyOf(branches);
-    BlockBody joinBody = join.body();
+    BlockBody mergeBody = join.body();
     Checks.require(
-        joinBody instanceof Layer layer && layer.isJoin(),
-        () -> SubgraphProblems.notAJoin(joinBody.defaultName()));
+        mergeBody instanceof Layer layer && layer.isMerge(),
+        () -> SubgraphProblems.notAMergeLayer(mergeBody.defaultName()));
     Checks.requireUnique(
         Stream.concat(branches.stream(), Stream.of(join)).map(NamedBlock::name).toList());
   }

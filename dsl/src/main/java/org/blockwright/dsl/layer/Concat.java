@@ -11,7 +11,7 @@ import org.blockwright.dsl.check.LayerLocation;
 public record Concat() implements Layer {
 
   @Override
-  public boolean isJoin() {
+  public boolean isMerge() {
     return true;
   }
 

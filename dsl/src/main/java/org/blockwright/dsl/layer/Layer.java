@@ -30,8 +30,8 @@ public sealed interface Layer extends BlockBody
   /** Returns the name of the corresponding Keras class. */
   String kind();
 
-  /** Returns whether the layer has several inputs. */
-  default boolean isJoin() {
+  /** Returns whether this is a merge layer: one with several inputs. */
+  default boolean isMerge() {
     return false;
   }
 
@@ -44,7 +44,7 @@ public sealed interface Layer extends BlockBody
    * Infers the output shape.
    *
    * @param location of the layer, for error messages
-   * @param inputs one shape, or several for a join
+   * @param inputs one shape, or several for a merge layer
    * @throws org.blockwright.dsl.check.InvalidDescriptionException if the layer does not accept
    *     these inputs
    */

@@ -10,11 +10,11 @@ import org.blockwright.dsl.check.Problem.Kind;
 final class SubgraphProblems {
   private SubgraphProblems() {}
 
-  static Problem notAJoin(String layer) {
+  static Problem notAMergeLayer(String layer) {
     return Problem.of(
         Kind.CONNECTION,
         "",
-        "branches(...) need a layer that joins several inputs, add() or concat(), got \"%s\"."
+        "branches(...) need a layer that merges several inputs, add() or concat(), got \"%s\"."
             .formatted(layer));
   }
 

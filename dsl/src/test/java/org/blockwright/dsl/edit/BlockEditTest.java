@@ -114,7 +114,7 @@ class BlockEditTest {
             "n: cannot add \"b/way/relu\" (8x8x4) and \"b/side\" (8x8x5) at \"b/add\": the shapes differ. Put a convolution into the shortcut that makes them equal.");
     assertThatThrownBy(() -> Edits.replace("b/add", relu()).applyTo(network))
         .hasMessage(
-            "branches(...) need a layer that joins several inputs, add() or concat(), got \"relu\".");
+            "branches(...) need a layer that merges several inputs, add() or concat(), got \"relu\".");
   }
 
   @Test
@@ -268,7 +268,7 @@ class BlockEditTest {
             edited -> assertThat(edited.unchangedLayers()).containsEntry("b_side", "b_side"));
     assertThat(Edits.relabel(List.of("x", "y", "z")).edit(network).newlyInitialized())
         .containsExactly("fc");
-    assertThat(Edits.head(Heads.linear(2), List.of("no", "yes")).edit(network).newlyInitialized())
+    assertThat(Edits.head(Heads.flattened(), List.of("no", "yes")).edit(network).newlyInitialized())
         .containsExactly("linear");
     assertThat(Edits.cut("head/pool").edit(network).unchangedLayers())
         .containsEntry("pool", "pool");

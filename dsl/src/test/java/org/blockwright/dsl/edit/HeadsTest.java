@@ -11,6 +11,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
 import org.blockwright.base.DescriptionException;
 import org.blockwright.dsl.Loss;
 import org.blockwright.dsl.Network;
@@ -73,8 +75,10 @@ class HeadsTest {
     for (String name : Heads.NAMES) {
       assertThat(Heads.named(name).flatMap(Heads::nameOf)).contains(name);
     }
-    assertThat(Heads.named("pol")).isEmpty();
-    assertThat(Heads.nameOf(Heads.globalAverage().hidden(3))).contains("pool");
+    assertThat(Heads.named("average")).isEmpty();
+    assertThat(Stream.of("full", "pool", "linear").map(Heads::named).map(Optional::orElseThrow))
+        .containsExactly(Heads.original(), Heads.globalAverage(), Heads.flattened());
+    assertThat(Heads.nameOf(Heads.globalAverage().hidden(3))).contains("global-average");
     assertThat(Heads.nameOf(Heads.globalAverage().dropout(0.1))).isEmpty();
     assertThat(Heads.nameOf(Heads.of(flatten(), dense(2)))).isEmpty();
   }

@@ -259,7 +259,7 @@ class MergeTest {
     assertThatThrownBy(() -> Merge.named("m").tower("concat", one).tower("y", two).join(concat()))
         .isInstanceOf(DescriptionException.class)
         .hasMessage(
-            "m: the join has the name of a tower, \"concat\". Give it another name, for instance concat().named(\"both\").");
+            "m: the merge layer has the name of a tower, \"concat\". Give it another name, for instance concat().named(\"both\").");
   }
 
   @Test

@@ -36,7 +36,7 @@ class GraphProblemsTest {
   void rejectsJoinOfOneInput() {
     assertInvalid(
         () -> network(conv(4, 3), add()),
-        "n: \"b/add\" joins several inputs, but has only one here. Use it in branches(...) or in a graph.");
+        "n: \"b/add\" merges several inputs, but has only one here. Use it in branches(...) or in a graph.");
   }
 
   @Test

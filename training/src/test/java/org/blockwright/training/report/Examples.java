@@ -47,7 +47,7 @@ final class Examples {
             ImmutableMap.<String, String>builder()
                 .put(
                     "network",
-                    "vgg16, truncated after block5/pool, head pool, 14,716,227 parameters")
+                    "vgg16, truncated after block5/pool, head global-average, 14,716,227 parameters")
                 .put(
                     "weights",
                     "imagenet, SHA-256"
