@@ -78,6 +78,10 @@ final class AppProblems {
         .formatted(command, argument, command, argument, command);
   }
 
+  static String emptyList() {
+    return "\"-\" reads a list of paths from stdin, but there is none. Write one path per line.";
+  }
+
   static String noMatch(String pattern) {
     return "\"%s\" matches no file. Check the pattern, and the folder from which it starts."
         .formatted(pattern);

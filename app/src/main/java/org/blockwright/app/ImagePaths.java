@@ -12,9 +12,12 @@ import java.nio.file.Path;
 import java.nio.file.PathMatcher;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.blockwright.base.AtomicFiles;
 import org.blockwright.base.StorageException;
@@ -49,14 +52,19 @@ final class ImagePaths {
    * Returns the files and folders that the arguments denote, in order. A path that exists is never
    * a pattern. In patterns, {@code **&#47;} stands for any number of folders, also none.
    *
-   * @throws UsageException if a pattern is not valid or matches nothing, or a text is no path
+   * @throws UsageException if a pattern is not valid or matches nothing, a text is no path, or
+   *     there is no path on stdin
    * @throws StorageException if a folder or stdin cannot be read
    */
   static List<Path> of(List<String> arguments, Session session) {
     List<Path> paths = new ArrayList<>();
     for (String argument : arguments) {
       if (argument.equals(STDIN)) {
-        session.readLines().forEach(line -> paths.add(path(line)));
+        List<String> lines = session.readLines();
+        if (lines.isEmpty()) {
+          throw new UsageException(AppProblems.emptyList());
+        }
+        lines.forEach(line -> paths.add(path(line)));
       } else if (isPattern(argument)) {
         paths.addAll(matches(argument));
       } else {
@@ -109,7 +117,21 @@ final class ImagePaths {
     if (found.isEmpty()) {
       throw new UsageException(AppProblems.noMatch(pattern));
     }
-    return found;
+    return withoutContents(found);
+  }
+
+  /** Folders are searched for images, so a pattern that matches one need not match its files. */
+  private static List<Path> withoutContents(List<Path> found) {
+    Set<Path> folders = found.stream().filter(Files::isDirectory).collect(Collectors.toSet());
+    // The start folder of a pattern such as ** has the empty path, which is no parent of others.
+    return folders.contains(Path.of(""))
+        ? List.of(Path.of(""))
+        : found.stream().filter(path -> !isInside(path, folders)).toList();
+  }
+
+  private static boolean isInside(Path path, Set<Path> folders) {
+    return Stream.iterate(path.getParent(), Objects::nonNull, Path::getParent)
+        .anyMatch(folders::contains);
   }
 
   private static PathMatcher matcher(String glob, String pattern) {

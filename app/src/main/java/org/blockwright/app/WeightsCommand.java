@@ -78,16 +78,12 @@ final class WeightsCommand implements Callable<Integer> {
       Path file = store.fetch(entry);
       session.print(file.toString());
       if (!entry.isVerified()) {
-        session.progress().note("SHA-256 of %s: %s".formatted(entry.name(), sha256(file)));
+        session
+            .progress()
+            .note("SHA-256 of %s: %s".formatted(entry.name(), WeightsStore.sha256(file)));
       }
     }
     return Main.SUCCESS;
-  }
-
-  private static String sha256(Path file) {
-    try (WeightsFile weights = WeightsFile.open(file)) {
-      return weights.provenance().sha256();
-    }
   }
 
   @Command(

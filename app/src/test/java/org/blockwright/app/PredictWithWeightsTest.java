@@ -131,8 +131,17 @@ class PredictWithWeightsTest {
     assertThat(predict(folder + "/**/images/**/*e.png", "--top", 1).out().lines()).hasSize(2);
     assertThat(predict(images + "/{**/more,red}.png", "--top", 1).out().lines()).hasSize(2);
     assertThat(predict(images + "/{red,blue}*", "--top", 1).out().lines()).hasSize(2);
+    // A folder that matches is searched, so that its files are not predicted again as matches.
+    assertThat(predict(images + "/**", "--top", 1).out().lines()).hasSize(3);
+    assertThat(predict(images + "/*", "--top", 1).out().lines()).hasSize(3);
+    assertThat(predict(folder + "/**/deep/**", "--top", 1).out().lines()).hasSize(1);
     assertThat(CommandResult.runWithInput(red + "\n\n" + images + "\n", list).out().lines())
         .hasSize(4);
+    CommandResult empty = CommandResult.runWithInput("\n", list);
+    assertThat(empty.code()).isEqualTo(2);
+    assertThat(empty.err().strip())
+        .isEqualTo(
+            "\"-\" reads a list of paths from stdin, but there is none. Write one path per line.");
     CommandResult none = predict(images + "/*.jpg");
     assertThat(none.code()).isEqualTo(2);
     assertThat(none.err().strip())

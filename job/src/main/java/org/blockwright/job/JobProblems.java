@@ -265,9 +265,13 @@ final class JobProblems {
     return "\"weights\": file not found: %s. Check the path.".formatted(file);
   }
 
-  static String imagenetOfTower(String block) {
-    return "\"weights\": \"imagenet\" is not defined for the tower \"%s\". Name the weights, for instance %s=vgg16-imagenet-notop; \"weights list\" shows all."
-        .formatted(block, block);
+  static String imagenetOfTower(String block, List<String> networks) {
+    String reason =
+        networks.isEmpty()
+            ? "its layers are not those of a network with published weights"
+            : "it may be " + String.join(" or ", networks);
+    return "\"weights\": \"imagenet\" is not defined for the tower \"%s\": %s. Name the weights, for instance %s=vgg16-imagenet-notop; \"weights list\" shows all."
+        .formatted(block, reason, block);
   }
 
   static String invalidWeights(String text) {
@@ -300,6 +304,11 @@ final class JobProblems {
 
   static String invalidSpaceValue(String space, String name, Object value, String problem) {
     return "%s: %s = %s: %s".formatted(space, name, value, problem);
+  }
+
+  static String preprocessingOfOtherWeights(String space, Setting varied, String preprocessing) {
+    return "%s: \"%s\" varies, but the job has the preprocessing \"%s\" of its own %s. Remove \"preprocessing\" from the job, so that each trial gets that of its weights, or set one for all trials in the space: preprocessing: {choice: [\"%s\"]}."
+        .formatted(space, varied.key(), preprocessing, varied.key(), preprocessing);
   }
 
   static String integerSettingRequired(String space, String name) {

@@ -54,8 +54,11 @@ public final class SettingsCheck {
    * @throws org.blockwright.base.BlockwrightException for the first problem found
    */
   public void check(Job job) {
-    job.weights().ifPresent(weights -> weights.requireKnown(job.weightsStore(Progress.silent())));
     NetworkSource source = source(job);
+    job.weights()
+        .ifPresent(
+            weights ->
+                weights.requireKnown(job.weightsStore(Progress.silent()), source.fullNetwork()));
     Network network =
         source.hasSeveralOutputs(job) ? severalOutputs(job, source) : oneOutput(job, source);
     job.monitor().requireFits(network.outputs());

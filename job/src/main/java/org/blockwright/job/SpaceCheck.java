@@ -32,6 +32,7 @@ record SpaceCheck(String source, Space space, Job job, Consumer<Job> check) {
    * @throws UsageException for the first value that no trial can use
    */
   void validate() {
+    checkPreprocessing();
     for (Parameter parameter : space.parameters()) {
       checkIntegerSetting(parameter);
       List<Object> values = boundaryValues(parameter);
@@ -54,6 +55,27 @@ record SpaceCheck(String source, Space space, Job job, Consumer<Job> check) {
     boolean shared = problems.size() > 1 && problems.stream().distinct().count() == 1;
     return new UsageException(
         shared ? problem : JobProblems.invalidSpaceValue(source, parameter.name(), value, problem));
+  }
+
+  /**
+   * Rejects other weights or networks with the preprocessing that belongs to those of the job, as
+   * in a {@code run.yaml}.
+   */
+  private void checkPreprocessing() {
+    if (job.preprocessing().isEmpty() || isVaried(Setting.PREPROCESSING)) {
+      return;
+    }
+    for (Setting setting : List.of(Setting.WEIGHTS, Setting.MODEL)) {
+      if (job.isSet(setting) && isVaried(setting)) {
+        throw new UsageException(
+            JobProblems.preprocessingOfOtherWeights(
+                source, setting, job.text(Setting.PREPROCESSING)));
+      }
+    }
+  }
+
+  private boolean isVaried(Setting setting) {
+    return space.parameters().stream().anyMatch(p -> p.name().equals(setting.key()));
   }
 
   /**

@@ -25,11 +25,8 @@ import org.blockwright.zoo.Zoo;
 record WeightsChoice(List<BlockWeights> choices) {
   /** Weights and the block to load them into; empty for the whole network. */
   record BlockWeights(Optional<String> block, PretrainedWeights weights) {
-    /** The network of a tower is not known by name. */
-    private void requireNoDefaultOfTower() {
-      if (weights.equals(PretrainedWeights.IMAGENET) && block.isPresent()) {
-        throw new UsageException(JobProblems.imagenetOfTower(block.orElseThrow()));
-      }
+    boolean isDefault() {
+      return weights.equals(PretrainedWeights.IMAGENET);
     }
 
     @Override
@@ -88,9 +85,11 @@ record WeightsChoice(List<BlockWeights> choices) {
   /**
    * Checks that all files exist and all names are known. Nothing is downloaded.
    *
-   * @throws UsageException for the first file that does not exist, and the first unknown name
+   * @param whole the network before it is cut
+   * @throws UsageException for the first file that does not exist, the first unknown name, and the
+   *     first tower whose default weights are not known
    */
-  void requireKnown(WeightsStore store) {
+  void requireKnown(WeightsStore store, Network whole) {
     for (BlockWeights choice : choices) {
       if (choice.weights instanceof PretrainedWeights.InFile inFile
           && !Files.exists(inFile.file())) {
@@ -99,7 +98,9 @@ record WeightsChoice(List<BlockWeights> choices) {
       if (choice.weights instanceof PretrainedWeights.Named named) {
         store.registry().get(named.name());
       }
-      choice.requireNoDefaultOfTower();
+      if (choice.isDefault()) {
+        networkName(store, choice.block, whole);
+      }
     }
   }
 
@@ -113,24 +114,47 @@ record WeightsChoice(List<BlockWeights> choices) {
    *     downloaded
    */
   WeightsFiles locate(WeightsStore store, Network network, Network whole) {
-    choices.forEach(BlockWeights::requireNoDefaultOfTower);
     List<WeightsFiles.BlockFile> files = new ArrayList<>();
-    for (BlockWeights choice : choices) {
-      files.add(
-          new WeightsFiles.BlockFile(choice.block, locate(store, choice.weights, network, whole)));
+    for (BlockWeights choice : withTowers(store, whole)) {
+      files.add(new WeightsFiles.BlockFile(choice.block, locate(store, choice, network, whole)));
     }
     return new WeightsFiles(files);
   }
 
+  /** A merged network has no published weights of its own, but its towers may have. */
+  private List<BlockWeights> withTowers(WeightsStore store, Network whole) {
+    BlockWeights first = choices.get(0);
+    boolean own =
+        !first.isDefault()
+            || first.block.isPresent()
+            || store.registry().defaultFor(whole.name()).isPresent();
+    List<String> towers = own ? List.of() : new Towers(whole, store.registry()).all();
+    return towers.isEmpty()
+        ? choices
+        : towers.stream()
+            .map(tower -> new BlockWeights(Optional.of(tower), PretrainedWeights.IMAGENET))
+            .toList();
+  }
+
   private static LocatedWeights locate(
-      WeightsStore store, PretrainedWeights weights, Network network, Network whole) {
+      WeightsStore store, BlockWeights choice, Network network, Network whole) {
+    PretrainedWeights weights = choice.weights;
     if (weights instanceof PretrainedWeights.InFile inFile && !Files.isRegularFile(inFile.file())) {
       // Reported when it is opened.
       return new LocatedWeights(inFile.file(), Optional.empty());
     }
-    boolean withTop =
-        !(weights instanceof PretrainedWeights.InFile) && usesOriginalHead(network, whole.name());
-    return store.locate(weights, whole.name(), withTop);
+    if (!choice.isDefault()) {
+      return store.locate(weights, whole.name(), true);
+    }
+    boolean withTop = choice.block.isEmpty() && usesOriginalHead(network, whole.name());
+    return store.locate(weights, networkName(store, choice.block, whole), withTop);
+  }
+
+  /** Returns the name of the network whose default weights are meant. */
+  private static String networkName(WeightsStore store, Optional<String> block, Network whole) {
+    return block
+        .map(tower -> new Towers(whole, store.registry()).zooModel(tower).name())
+        .orElse(whole.name());
   }
 
   /**

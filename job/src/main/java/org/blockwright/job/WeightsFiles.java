@@ -1,6 +1,7 @@
 package org.blockwright.job;
 
 import com.google.common.collect.ImmutableList;
+import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -8,6 +9,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 import org.blockwright.dsl.graph.LayerGraph;
+import org.blockwright.job.WeightsChoice.BlockWeights;
 import org.blockwright.model.Model;
 import org.blockwright.weights.NetworkLayer;
 import org.blockwright.weights.Pairing;
@@ -38,15 +40,33 @@ record WeightsFiles(List<BlockFile> files) {
   }
 
   /**
-   * Returns a job that loads the same files when it is repeated: with the name of the weights
+   * Returns a job that loads the same files when it is repeated: with the names of the weights
    * instead of {@code imagenet}, whose default may change.
    */
   Job named(Job job) {
     return job.weights()
-        .filter(choice -> choice.equals(WeightsChoice.of(PretrainedWeights.IMAGENET)))
-        .flatMap(choice -> files.get(0).weights.entry())
-        .map(entry -> job.with(Setting.WEIGHTS, entry.name()))
+        .filter(choice -> choice.choices().stream().anyMatch(BlockWeights::isDefault))
+        .map(choice -> job.with(Setting.WEIGHTS, named(choice).toString()))
         .orElse(job);
+  }
+
+  /** The default weights of a network of several towers are a file for each of them. */
+  private WeightsChoice named(WeightsChoice choice) {
+    List<BlockWeights> named = new ArrayList<>();
+    for (int i = 0; i < files.size(); i++) {
+      BlockFile file = files.get(i);
+      PretrainedWeights given =
+          choice.choices().size() == files.size()
+              ? choice.choices().get(i).weights()
+              : PretrainedWeights.IMAGENET;
+      named.add(
+          new BlockWeights(
+              file.block,
+              given.equals(PretrainedWeights.IMAGENET)
+                  ? PretrainedWeights.named(file.weights.entry().orElseThrow().name())
+                  : given));
+    }
+    return new WeightsChoice(named);
   }
 
   /**

@@ -28,6 +28,7 @@ import org.blockwright.dsl.edit.Heads;
 import org.blockwright.dsl.input.ColorMode;
 import org.blockwright.inference.metrics.Metrics;
 import org.blockwright.weights.registry.WeightsStore;
+import org.blockwright.zoo.Zoo;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -269,8 +270,10 @@ class JobProblemsTest {
   @Test
   void rejectsImagenetForATower() {
     assertFails(
-        () -> WeightsChoice.parse("vgg=imagenet").requireKnown(WeightsStore.standard()),
-        "\"weights\": \"imagenet\" is not defined for the tower \"vgg\". Name the weights, for instance vgg=vgg16-imagenet-notop; \"weights list\" shows all.");
+        () ->
+            WeightsChoice.parse("block1=imagenet")
+                .requireKnown(WeightsStore.standard(), Zoo.VGG16.network()),
+        "\"weights\": \"imagenet\" is not defined for the tower \"block1\": it may be vgg16 or vgg19. Name the weights, for instance block1=vgg16-imagenet-notop; \"weights list\" shows all.");
   }
 
   @Test

@@ -84,6 +84,21 @@ class TuningJobTest {
     assertThat(folder.resolve("study")).doesNotExist();
   }
 
+  /** A repeated run has the preprocessing of its weights, which other weights may not need. */
+  @Test
+  void rejectsOtherWeightsWithThePreprocessingOfTheJob() throws IOException {
+    Job base =
+        job().settings().with("weights", "squeezenet-imagenet").with("preprocessing", "caffe");
+    String weights = "weights: {choice: [squeezenet-imagenet, mobilenet-imagenet]}\n";
+
+    assertThatThrownBy(() -> TuningJob.of(base, space(weights)).validate())
+        .isInstanceOf(UsageException.class)
+        .hasMessage(
+            "space: \"weights\" varies, but the job has the preprocessing \"caffe\" of its own weights. Remove \"preprocessing\" from the job, so that each trial gets that of its weights, or set one for all trials in the space: preprocessing: {choice: [\"caffe\"]}.");
+    TuningJob.of(base, space(weights + "preprocessing: {choice: [caffe]}\n")).validate();
+    TuningJob.of(base.with("preprocessing", ""), space(weights)).validate();
+  }
+
   @Test
   void rejectsTooFewTrials() throws IOException {
     TuningJob tuning = TuningJob.of(job(), space("epochs: {choice: [1, 2]}\n"));

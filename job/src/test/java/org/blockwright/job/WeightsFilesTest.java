@@ -219,5 +219,21 @@ class WeightsFilesTest {
     assertThat(located.named(job)).isEqualTo(job.with("weights", "mobilenet-imagenet-notop"));
     assertThat(located.named(job.with("weights", "any.h5")))
         .isEqualTo(job.with("weights", "any.h5"));
+    WeightsFiles.BlockFile tower =
+        new WeightsFiles.BlockFile(
+            Optional.of("one"), new LocatedWeights(Path.of("any.h5"), Optional.of(entry)));
+    WeightsFiles.BlockFile own =
+        new WeightsFiles.BlockFile(
+            Optional.of("two"), new LocatedWeights(Path.of("own.h5"), Optional.empty()));
+    assertThat(
+            new WeightsFiles(List.of(tower, own))
+                .named(job.with("weights", "one=imagenet,two=own.h5")))
+        .isEqualTo(job.with("weights", "one=mobilenet-imagenet-notop,two=own.h5"));
+    WeightsFiles.BlockFile other =
+        new WeightsFiles.BlockFile(
+            Optional.of("two"), new LocatedWeights(Path.of("any.h5"), Optional.of(entry)));
+    assertThat(new WeightsFiles(List.of(tower, other)).named(job))
+        .isEqualTo(
+            job.with("weights", "one=mobilenet-imagenet-notop,two=mobilenet-imagenet-notop"));
   }
 }

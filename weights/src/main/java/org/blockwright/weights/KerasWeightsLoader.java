@@ -29,8 +29,8 @@ public final class KerasWeightsLoader implements WeightsLoader {
               .entry()
               .flatMap(
                   entry -> ClassNames.ofLoadedHead(model.network(), entry, pairing.loadedLayers()))
-              .map(choice.network()::labels)
-              .orElse(choice.network());
+              .map(choice.withoutAssumed()::labels)
+              .orElse(choice.withoutAssumed());
       return new Loaded(network, notices);
     }
   }

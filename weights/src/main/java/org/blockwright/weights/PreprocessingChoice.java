@@ -13,12 +13,14 @@ import org.blockwright.base.WeightsException;
 import org.blockwright.dsl.Network;
 import org.blockwright.dsl.input.Input;
 import org.blockwright.dsl.input.Preprocessing;
+import org.blockwright.dsl.layer.Shape;
 import org.blockwright.weights.registry.WeightsEntry;
 import org.blockwright.weights.registry.WeightsRegistry;
 
 /**
- * Decides the preprocessing of a network's images. It belongs to the weights: a network may have
- * several files that need different ones. The first of these that is known applies:
+ * Decides the preprocessing of a network's images, and notes where their size is not that for which
+ * the weights were trained. The preprocessing belongs to the weights: a network may have several
+ * files that need different ones. The first of these that is known applies:
  *
  * <ol>
  *   <li>the one requested for the run, for instance by {@code --preprocessing};
@@ -29,8 +31,10 @@ import org.blockwright.weights.registry.WeightsRegistry;
  *
  * @param network the network with a preprocessing for every input
  * @param notices messages for the user, one line each; may be empty
+ * @param withoutAssumed the network without a preprocessing where {@link Preprocessing#DEFAULT} was
+ *     only assumed, so that weights that are loaded later can determine it
  */
-public record PreprocessingChoice(Network network, List<String> notices) {
+public record PreprocessingChoice(Network network, List<String> notices, Network withoutAssumed) {
   public PreprocessingChoice {
     notices = ImmutableList.copyOf(notices);
   }
@@ -83,11 +87,13 @@ public record PreprocessingChoice(Network network, List<String> notices) {
   public static PreprocessingChoice of(
       Network network, Optional<Preprocessing> requested, List<Source> weights) {
     List<Input> inputs = new ArrayList<>();
+    List<Input> certain = new ArrayList<>();
     Set<String> notices = new LinkedHashSet<>();
     for (Input input : network.inputs()) {
       List<Source> files = weights.stream().filter(file -> file.isFor(network, input)).toList();
       List<Source> known = files.stream().filter(file -> file.entry().isPresent()).toList();
       Preprocessing chosen;
+      boolean assumed = false;
       if (requested.isPresent()) {
         chosen = requested.orElseThrow();
         noteReplaced(network, input, chosen, known, notices);
@@ -98,15 +104,19 @@ public record PreprocessingChoice(Network network, List<String> notices) {
         chosen = input.preprocessing();
       } else {
         chosen = Preprocessing.DEFAULT;
+        assumed = true;
         notices.add(
             files.isEmpty()
                 ? PreprocessingProblems.assumed(network.name())
                 : PreprocessingProblems.assumed(
                     network.name(), files.stream().map(Source::fileName).toList()));
       }
+      known.forEach(file -> noteOtherSize(network, input, file, notices));
       inputs.add(input.preprocessing(chosen));
+      certain.add(assumed ? input : input.preprocessing(chosen));
     }
-    return new PreprocessingChoice(network.inputs(inputs), ImmutableSet.copyOf(notices).asList());
+    return new PreprocessingChoice(
+        network.inputs(inputs), ImmutableSet.copyOf(notices).asList(), network.inputs(certain));
   }
 
   private static Preprocessing ofWeights(Network network, Input input, List<Source> known) {
@@ -144,6 +154,16 @@ public record PreprocessingChoice(Network network, List<String> notices) {
             known ->
                 notices.add(
                     PreprocessingProblems.assumedAsOf(network.name(), unknown, known, chosen)));
+  }
+
+  /** Networks work at other sizes than that of the training, usually with a lower accuracy. */
+  private static void noteOtherSize(
+      Network network, Input input, Source file, Set<String> notices) {
+    Shape trained = file.entry().orElseThrow().input();
+    Shape own = input.shape();
+    if (trained.height() != own.height() || trained.width() != own.width()) {
+      notices.add(PreprocessingProblems.otherSize(file.fileName(), trained, network.name(), own));
+    }
   }
 
   private static void noteReplaced(

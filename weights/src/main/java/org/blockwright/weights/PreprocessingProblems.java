@@ -2,6 +2,7 @@ package org.blockwright.weights;
 
 import java.util.List;
 import org.blockwright.dsl.input.Preprocessing;
+import org.blockwright.dsl.layer.Shape;
 
 /** Messages about the choice of the preprocessing, one line each. */
 final class PreprocessingProblems {
@@ -31,6 +32,20 @@ final class PreprocessingProblems {
   static String replaced(String origin, Preprocessing own, Preprocessing chosen) {
     return "%s has the preprocessing %s; it is replaced by %s, as set."
         .formatted(origin, text(own), text(chosen));
+  }
+
+  static String otherSize(String file, Shape trained, String network, Shape own) {
+    return "%s was trained with images of %sx%s, but %s has %sx%s. For the size of the training set --input %sx%sx%s."
+        .formatted(
+            file,
+            trained.height(),
+            trained.width(),
+            network,
+            own.height(),
+            own.width(),
+            trained.height(),
+            trained.width(),
+            own.channels());
   }
 
   static String descriptionDiffers(

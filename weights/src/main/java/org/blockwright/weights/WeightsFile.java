@@ -3,7 +3,6 @@ package org.blockwright.weights;
 import com.google.common.base.Suppliers;
 import com.google.common.base.Throwables;
 import com.google.common.collect.ImmutableList;
-import com.google.common.hash.Hashing;
 import com.google.common.io.Closer;
 import io.jhdf.HdfFile;
 import io.jhdf.api.Dataset;
@@ -20,6 +19,7 @@ import java.util.function.Supplier;
 import org.blockwright.base.AtomicFiles;
 import org.blockwright.base.WeightsException;
 import org.blockwright.weights.keras.KerasModelConfig;
+import org.blockwright.weights.registry.WeightsStore;
 
 /**
  * A weights file of Keras, open for reading: the legacy {@code .h5} of Keras 1 and 2, whole models
@@ -133,10 +133,13 @@ public final class WeightsFile implements AutoCloseable {
 
   private static Provenance provenance(Path path, KerasLayoutReader.ReadResult found) {
     try {
-      String hash =
-          com.google.common.io.Files.asByteSource(path.toFile()).hash(Hashing.sha256()).toString();
       return new Provenance(
-          path, Files.size(path), hash, found.format(), found.kerasVersion(), found.backend());
+          path,
+          Files.size(path),
+          WeightsStore.sha256(path),
+          found.format(),
+          found.kerasVersion(),
+          found.backend());
     } catch (IOException e) {
       throw AtomicFiles.cannotRead(path, e);
     }

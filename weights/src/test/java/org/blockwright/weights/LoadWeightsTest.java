@@ -58,8 +58,24 @@ class LoadWeightsTest {
 
       assertThat(assumed.loadWeights(file)).singleElement().asString().contains("assuming tf");
       assertThat(set.loadWeights(file, Preprocessing.CAFFE)).isEmpty();
-      assertThat(assumed.network()).isEqualTo(unset.preprocessing(Preprocessing.TF));
+      assertThat(assumed.network().preprocessing()).isEqualTo(Preprocessing.TF);
       assertThat(set.network()).isEqualTo(unset.preprocessing(Preprocessing.CAFFE));
+    }
+  }
+
+  /** A known file that needs another one could not be loaded afterwards. */
+  @Test
+  void assumedPreprocessingIsNotThatOfTheModel() {
+    Network unset = network(4, 2).inputs(List.of(Input.of(Network.INPUT, 8, 8, 3)));
+    try (Model source = Model.create(network(4, 2), 1);
+        Model model = Model.create(unset, 2)) {
+      Path file = save(source);
+
+      assertThat(model.loadWeights(file)).hasSize(1);
+      assertThat(model.network()).isEqualTo(unset);
+      assertThat(model.loadWeights(file, Preprocessing.CAFFE)).isEmpty();
+      assertThat(model.loadWeights(file)).isEmpty();
+      assertThat(model.network().preprocessing()).isEqualTo(Preprocessing.CAFFE);
     }
   }
 

@@ -114,11 +114,21 @@ class PreprocessingChoiceTest {
   }
 
   @Test
+  void otherSizeThanThatOfTheTrainingIsNoted() {
+    Network larger = Network.named("net").input(16, 12, 1).block("a", conv(4, 3));
+
+    assertThat(choose(larger, known("w.h5", Preprocessing.TF)).notices())
+        .containsExactly(
+            "w.h5 was trained with images of 8x8, but net has 16x12. For the size of the training set --input 8x8x1.");
+  }
+
+  @Test
   void assumesDefaultWithNotice() {
     PreprocessingChoice withFile = choose(NETWORK, unknown("w.h5"));
     PreprocessingChoice withoutFile = choose(NETWORK);
 
     assertThat(withFile.network()).isEqualTo(NETWORK.preprocessing(Preprocessing.TF));
+    assertThat(withFile.withoutAssumed()).isEqualTo(NETWORK);
     assertThat(withFile.notices())
         .containsExactly(
             "net: no preprocessing is set, and none is known for w.h5; assuming tf (RGB in [-1,1]). If the weights need another one, set it with --preprocessing.");

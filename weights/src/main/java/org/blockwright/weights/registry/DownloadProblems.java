@@ -21,8 +21,9 @@ final class DownloadProblems {
 
   static WeightsException offline(WeightsEntry entry, Path cache) {
     return new WeightsException(
-        "The weights \"%s\" are not in the cache %s, and nothing is downloaded with --offline. Run \"weights fetch %s\" with internet access, or download %s elsewhere and run \"weights import FILE\"."
-            .formatted(entry.name(), cache, entry.name(), entry.urls().get(0)));
+        "The weights \"%s\" are not in the cache %s, and nothing is downloaded with --offline. Run \"weights fetch %s\" with internet access, or download %s elsewhere and %s."
+            .formatted(
+                entry.name(), cache, entry.name(), entry.urls().get(0), useOfDownload(entry)));
   }
 
   static WeightsException importOnly(WeightsEntry entry, Path cache) {
@@ -30,6 +31,14 @@ final class DownloadProblems {
         "The weights \"%s\" are not in the cache %s and cannot be downloaded: no address of their file is known. Get %s (%s; %s) and run \"weights import FILE\", or give it as --weights FILE."
             .formatted(
                 entry.name(), cache, entry.file(), identity(entry), "source: " + entry.source()));
+  }
+
+  /** Adds what can be used instead of weights that are not in the cache. */
+  static WeightsException withOthers(WeightsException e, String network, List<String> others) {
+    return new WeightsException(
+        "%s Other weights of %s are in the cache: --weights %s."
+            .formatted(e.getMessage(), network, String.join(" or ", others)),
+        e);
   }
 
   private static String identity(WeightsEntry entry) {
@@ -44,11 +53,19 @@ final class DownloadProblems {
   static WeightsException downloadFailed(WeightsEntry entry, List<Failure> failures) {
     URI first = entry.urls().get(0);
     return new WeightsException(
-        "Cannot download the weights \"%s\": %s. Check the network, and the proxy settings of Java (JAVA_TOOL_OPTIONS=-Dhttps.proxyHost=HOST), or download %s elsewhere and run \"weights import FILE\"."
+        "Cannot download the weights \"%s\": %s. Check the network, and the proxy settings of Java (JAVA_TOOL_OPTIONS=-Dhttps.proxyHost=HOST), or download %s elsewhere and %s."
             .formatted(
                 entry.name(),
                 failures.stream().map(Failure::toString).collect(Collectors.joining("; ")),
-                first));
+                first,
+                useOfDownload(entry)));
+  }
+
+  /** A file whose hash is not known cannot be recognized. */
+  private static String useOfDownload(WeightsEntry entry) {
+    return entry.hasHash()
+        ? "run \"weights import FILE\""
+        : "give it as --weights FILE --preprocessing " + entry.preprocessing().name();
   }
 
   /** Why an address failed. */
@@ -77,6 +94,10 @@ final class DownloadProblems {
   }
 
   static String unverified(WeightsEntry entry) {
+    if (!entry.hasHash()) {
+      return "weights %s are not verified: no hash of their file is known, only its size is compared with the number of parameters"
+          .formatted(entry.name());
+    }
     return "weights %s are not verified: size and hash are quoted from their source, %s"
         .formatted(entry.name(), entry.source());
   }
@@ -97,6 +118,11 @@ final class DownloadProblems {
 
   static String wrongSize(long bytes, long expected) {
     return "the file has %s, expected %s".formatted(bytes(bytes), bytes(expected));
+  }
+
+  static String impossibleSize(long bytes, long parameters) {
+    return String.format(
+        Locale.ROOT, "the file has %s for %,d parameters of 4 bytes", bytes(bytes), parameters);
   }
 
   static String wrongHash(String kind, String hash, String expected) {

@@ -54,6 +54,15 @@ public sealed interface PretrainedWeights {
   }
 
   /**
+   * Returns whether a text can be the name of an entry: it is neither {@code imagenet}, nor has it
+   * a folder or the extension of a weights file.
+   */
+  static boolean isName(String text) {
+    return !text.equals(IMAGENET.toString())
+        && !FILE.matcher(text.toLowerCase(Locale.ROOT)).matches();
+  }
+
+  /**
    * Parses what {@code --weights} accepts: {@code imagenet} are the default weights, even if there
    * is a file with that name ({@code ./imagenet} is the file). Another text is a file if that file
    * exists, or if it has a folder or the extension of a weights file; else it is a name. Files and
@@ -68,7 +77,7 @@ public sealed interface PretrainedWeights {
     try {
       Path path = Path.of(text);
       // Folders are often named as the weights that they are about.
-      if (FILE.matcher(text.toLowerCase(Locale.ROOT)).matches() || Files.isRegularFile(path)) {
+      if (!isName(text) || Files.isRegularFile(path)) {
         return file(path);
       }
     } catch (InvalidPathException e) {

@@ -48,25 +48,22 @@ final class RegistryReader {
           "source",
           "verified");
 
-  /** A name with the extension of a weights file would be taken for a file. */
-  private static final Pattern NAME =
-      Pattern.compile(
-          "(?!imagenet$)(?!.*\\.(?:h5|hdf5|keras|zip|pth|pt|npz|safetensors|onnx)$)[a-z0-9][a-z0-9._-]*");
+  private static final Pattern NAME = Pattern.compile("[a-z0-9][a-z0-9._-]*");
 
   private static final Pattern FILE_NAME =
       Pattern.compile("[^/\\\\:\\p{Cntrl}]*[^/\\\\:\\p{Cntrl}.]");
   private static final Pattern SHA256 = Pattern.compile("[0-9a-f]{64}");
   private static final Pattern MD5 = Pattern.compile("[0-9a-f]{32}");
 
-  private final boolean hashesQuoted;
+  private final boolean isPublished;
 
   /**
    * Creates a reader.
    *
-   * @param hashesQuoted whether an entry may have a quoted MD5 instead of a SHA-256
+   * @param isPublished whether entries are those of publishers, who may give no SHA-256
    */
-  RegistryReader(boolean hashesQuoted) {
-    this.hashesQuoted = hashesQuoted;
+  RegistryReader(boolean isPublished) {
+    this.isPublished = isPublished;
   }
 
   /**
@@ -84,7 +81,7 @@ final class RegistryReader {
     for (Map.Entry<String, Document> each : entries.map().entrySet()) {
       String name = each.getKey();
       String location = each.getValue().location();
-      if (!NAME.matcher(name).matches()) {
+      if (!NAME.matcher(name).matches() || !PretrainedWeights.isName(name)) {
         throw RegistryProblems.invalidName(location, name);
       }
       if (taken.contains(name)) {
@@ -108,7 +105,7 @@ final class RegistryReader {
     List<URI> urls = d.find("urls").map(RegistryReader::urls).orElse(List.of());
     Optional<String> sha256 = text(d, "sha256", SHA256, "a SHA-256: 64 hexadecimal digits");
     Optional<String> md5 = text(d, "md5", MD5, "an MD5: 32 hexadecimal digits");
-    if (sha256.isEmpty() && !(hashesQuoted && md5.isPresent())) {
+    if (sha256.isEmpty() && !isPublished) {
       d.get("sha256");
     }
     return new WeightsEntry(

@@ -23,7 +23,8 @@ import org.blockwright.dsl.layer.Shape;
  *     no such file, so that it can only be imported
  * @param bytes size of the file
  * @param sha256 SHA-256 of the file in lower-case hexadecimal
- * @param md5 MD5 of the file in lower-case hexadecimal, for files whose SHA-256 is not published
+ * @param md5 MD5 of the file in lower-case hexadecimal, for files whose SHA-256 is not published;
+ *     some files are published without any hash
  * @param input input size for which the weights were trained
  * @param resizing how the publisher resizes images for evaluation; empty if that is unknown
  * @param preprocessing preprocessing of images for these weights
@@ -64,6 +65,11 @@ public record WeightsEntry(
 
   public WeightsEntry {
     urls = ImmutableList.copyOf(urls);
+  }
+
+  /** Returns whether a hash of the file is known, so that it can be recognized. */
+  public boolean hasHash() {
+    return sha256.isPresent() || md5.isPresent();
   }
 
   /** Returns whether the file cannot be downloaded, only imported. */

@@ -14,6 +14,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.blockwright.base.AtomicFiles;
 import org.blockwright.base.UsageException;
 import org.blockwright.dsl.format.Document;
@@ -142,20 +143,28 @@ public final class WeightsRegistry {
         .orElseThrow(
             () ->
                 RegistryProblems.unknownName(
-                    name, entries.stream().map(WeightsEntry::name).toList()));
+                    name,
+                    Stream.concat(
+                            Stream.of(PretrainedWeights.IMAGENET.toString()),
+                            entries.stream().map(WeightsEntry::name))
+                        .toList()));
   }
 
   /**
    * Recognizes a file by its size and hash, whatever its name.
    *
-   * @return the entry of the file; empty for any other file
+   * @return the entry of the file; empty for any other file, and for entries whose hash is not
+   *     known
    * @throws org.blockwright.base.StorageException if the file cannot be read
    */
   public Optional<WeightsEntry> recognize(Path file) {
     try {
       long bytes = Files.size(file);
       for (WeightsEntry entry : entries) {
-        if (mayHave(entry, bytes) && FileCheck.problem(entry, file).isEmpty()) {
+        // Files that cannot be that of an entry are not read: large ones take seconds.
+        if (entry.hasHash()
+            && FileCheck.mayHave(entry, bytes)
+            && FileCheck.problem(entry, file).isEmpty()) {
           return Optional.of(entry);
         }
       }
@@ -163,17 +172,5 @@ public final class WeightsRegistry {
     } catch (IOException e) {
       throw AtomicFiles.cannotRead(file, e);
     }
-  }
-
-  /** Files that cannot be that of an entry are not read: large ones take seconds. */
-  private static boolean mayHave(WeightsEntry entry, long bytes) {
-    if (entry.bytes().isPresent()) {
-      return entry.bytes().getAsLong() == bytes;
-    }
-    if (entry.parameters().isEmpty()) {
-      return true;
-    }
-    long values = Float.BYTES * entry.parameters().getAsLong();
-    return bytes >= values && bytes <= 2 * values;
   }
 }

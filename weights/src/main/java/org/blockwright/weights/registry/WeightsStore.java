@@ -123,7 +123,16 @@ public final class WeightsStore {
       return new LocatedWeights(inFile.file(), registry.recognize(inFile.file()));
     }
     WeightsEntry entry = entry(weights, network, withTop);
-    return new LocatedWeights(fetch(entry), Optional.of(entry));
+    try {
+      return new LocatedWeights(fetch(entry), Optional.of(entry));
+    } catch (WeightsException e) {
+      List<String> others =
+          registry.forNetwork(network).stream()
+              .filter(other -> !other.equals(entry) && Files.exists(path(other)))
+              .map(WeightsEntry::name)
+              .toList();
+      throw others.isEmpty() ? e : DownloadProblems.withOthers(e, network, others);
+    }
   }
 
   /** Returns the entry that is meant, without looking for its file. */
@@ -166,6 +175,9 @@ public final class WeightsStore {
             if (state(entry) != State.VALID) {
               Path partial = partial(entry);
               downloader.download(entry, partial, progress);
+              if (!entry.hasHash()) {
+                FileCheck.writeRecord(partial, file);
+              }
               AtomicFiles.move(partial, file);
             }
           });
@@ -273,10 +285,23 @@ public final class WeightsStore {
     }
   }
 
+  /**
+   * Returns the SHA-256 of a file in lower-case hexadecimal.
+   *
+   * @throws org.blockwright.base.StorageException if it cannot be read
+   */
+  public static String sha256(Path file) {
+    try {
+      return FileCheck.sha256(file);
+    } catch (IOException e) {
+      throw AtomicFiles.cannotRead(file, e);
+    }
+  }
+
   private static WeightsException unknownFile(Path file) {
     try {
       return DownloadProblems.unknownFile(
-          file, Files.size(file), FileCheck.sha256(file), PlatformFolders.standard().weightsFile());
+          file, Files.size(file), sha256(file), PlatformFolders.standard().weightsFile());
     } catch (IOException e) {
       throw AtomicFiles.cannotRead(file, e);
     }

@@ -413,4 +413,36 @@ class DownloadTest {
       threads.shutdownNow();
     }
   }
+
+  /** Some publishers give no hash: that of the first download is compared from then on. */
+  @Test
+  void downloadWithoutKnownHashIsRecorded() throws IOException {
+    try (FileServer server = new FileServer(FILE, FileServer::correctly)) {
+      WeightsEntry entry = TestWeights.entryWithoutHash(FILE.length / 5, server.url());
+      WeightsStore store = store(cache);
+
+      Path file = store.fetch(entry);
+
+      assertThat(filesInCache()).containsExactlyInAnyOrder("weights.h5", "weights.h5.sha256");
+      assertThat(store.offline(true).fetch(entry)).isEqualTo(file);
+      Files.write(file, TestWeights.bytes(FILE.length, 2));
+      assertThat(store.state(entry)).isEqualTo(WeightsStore.State.DAMAGED);
+      assertThat(Arrays.equals(Files.readAllBytes(store.fetch(entry)), FILE)).isTrue();
+      assertThat(store.state(entry)).isEqualTo(WeightsStore.State.VALID);
+    }
+  }
+
+  @Test
+  void sizeWithoutKnownHashMustFitTheParameters() throws IOException {
+    try (FileServer server = new FileServer(FILE, FileServer::correctly)) {
+      WeightsEntry entry = TestWeights.entryWithoutHash(FILE.length, server.url());
+
+      assertThatThrownBy(() -> store(cache).fetch(entry))
+          .isInstanceOf(WeightsException.class)
+          .hasMessageStartingWith(
+              "Cannot download the weights \"tested\": 127.0.0.1: the file has 100,000 bytes for 100,000 parameters of 4 bytes. ")
+          .hasMessageEndingWith("elsewhere and give it as --weights FILE --preprocessing tf.");
+      assertThat(filesInCache()).isEmpty();
+    }
+  }
 }

@@ -31,6 +31,26 @@ final class TestWeights {
   }
 
   static WeightsEntry entry(String name, OptionalLong bytes, URI... urls) {
+    return entry(
+        name,
+        bytes,
+        Optional.of(Hashing.sha256().hashBytes(FILE).toString()),
+        OptionalLong.empty(),
+        urls);
+  }
+
+  /** An entry of which only the number of parameters is known. */
+  static WeightsEntry entryWithoutHash(long parameters, URI... urls) {
+    return entry(
+        "tested", OptionalLong.empty(), Optional.empty(), OptionalLong.of(parameters), urls);
+  }
+
+  private static WeightsEntry entry(
+      String name,
+      OptionalLong bytes,
+      Optional<String> sha256,
+      OptionalLong parameters,
+      URI... urls) {
     return new WeightsEntry(
         name,
         "mobilenet",
@@ -38,7 +58,7 @@ final class TestWeights {
         "weights.h5",
         List.of(urls),
         bytes,
-        Optional.of(Hashing.sha256().hashBytes(FILE).toString()),
+        sha256,
         Optional.empty(),
         Shape.of(224, 224, 3),
         Optional.empty(),
@@ -46,11 +66,11 @@ final class TestWeights {
         Optional.empty(),
         true,
         Optional.empty(),
-        OptionalLong.empty(),
+        parameters,
         OptionalDouble.empty(),
         "none",
         "a test",
-        true);
+        sha256.isPresent());
   }
 
   static WeightsStore store(Path cache) {

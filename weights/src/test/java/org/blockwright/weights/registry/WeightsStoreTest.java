@@ -78,6 +78,33 @@ class WeightsStoreTest {
                 .formatted(cache()));
   }
 
+  /** A file that was imported may be all that a machine without internet access has. */
+  @Test
+  void missingWeightsNameOthersOfTheNetworkInTheCache() throws IOException {
+    WeightsStore offline = store(cache()).offline(true);
+    written("cache/mobilenet-imagenet-tf/mobilenet_1_0_224_tf.h5", FILE);
+
+    assertThatThrownBy(() -> offline.locate(PretrainedWeights.IMAGENET, "mobilenet", true))
+        .isInstanceOf(WeightsException.class)
+        .hasMessageEndingWith(
+            "run \"weights import FILE\". Other weights of mobilenet are in the cache: --weights mobilenet-imagenet-tf.");
+    assertThatThrownBy(() -> offline.locate(PretrainedWeights.named("imagnet"), "mobilenet", true))
+        .hasMessageStartingWith("Unknown weights \"imagnet\". Did you mean \"imagenet\"?");
+  }
+
+  @Test
+  void fileWithoutKnownHashIsGivenAsFile() {
+    WeightsStore offline = store(cache()).offline(true).progress(notes());
+    WeightsEntry entry = TestWeights.entryWithoutHash(100, URL);
+    assertThatThrownBy(() -> offline.fetch(entry))
+        .isInstanceOf(WeightsException.class)
+        .hasMessageEndingWith(
+            "or download https://example.org/weights.h5 elsewhere and give it as --weights FILE --preprocessing tf.");
+    assertThat(notes)
+        .containsExactly(
+            "weights tested are not verified: no hash of their file is known, only its size is compared with the number of parameters");
+  }
+
   @Test
   void entryWithoutAddressIsImported() throws IOException {
     WeightsStore store = withTestedEntry();
