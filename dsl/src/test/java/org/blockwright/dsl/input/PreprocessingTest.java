@@ -10,7 +10,7 @@ class PreprocessingTest {
   void textNamesKnownModesAndListsThePartsOfOthers() {
     Preprocessing own =
         new Preprocessing(
-            "own", Preprocessing.Order.BGR, 1 / 255.0, List.of(0.5), List.of(0.25, 0.3, 0.1));
+            "custom", Preprocessing.Order.BGR, 1 / 255.0, List.of(0.5), List.of(0.25, 0.3, 0.1));
 
     assertThat(Preprocessing.CAFFE.text()).isEqualTo("caffe");
     assertThat(own.text())
@@ -50,7 +50,7 @@ class PreprocessingTest {
   void arraysArePreprocessedLikeSingleValues() {
     Preprocessing own =
         new Preprocessing(
-            "own", Preprocessing.Order.RGB, 1 / 3.0, List.of(0.1), List.of(7.0, 0.3, 1.0));
+            "custom", Preprocessing.Order.RGB, 1 / 3.0, List.of(0.1), List.of(7.0, 0.3, 1.0));
     float[] values = {0, 0.1f, 17.25f, 127.5f, 254.99f, 255};
     for (Preprocessing preprocessing :
         List.of(
