@@ -1,6 +1,7 @@
 package org.blockwright.weights;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -31,11 +32,12 @@ final class ActivationDifferences {
     if (network.isEmpty() || model.isEmpty()) {
       return Optional.empty();
     }
+    Set<String> compared = comparedLayers(network.get(), input);
     List<String> differences = new ArrayList<>();
     for (Pair pair : pairs) {
       String layer = pair.networkLayer().name();
       String path = pair.fileLayer().path();
-      if (network.get().contains(layer) && model.get().contains(path)) {
+      if (compared.contains(layer) && model.get().contains(path)) {
         difference(network.get().operationsAfter(layer), model.get().operationsAfter(path))
             .ifPresent(difference -> differences.add("\"%s\" %s".formatted(layer, difference)));
       }
@@ -44,6 +46,20 @@ final class ActivationDifferences {
         ? Optional.empty()
         : Optional.of(
             PairingNotices.otherActivations(input.file().file(), input.network(), differences));
+  }
+
+  /**
+   * Returns the layers of the head, and those of the backbone that another one of the backbone
+   * follows: a network may be cut between its last layer and the activation.
+   */
+  private static Set<String> comparedLayers(Structure network, PairingInput input) {
+    Set<String> names = new HashSet<>();
+    for (NetworkLayer layer : input.layers()) {
+      if (network.contains(layer.name())) {
+        names.addAll(layer.inHead() ? Set.of(layer.name()) : network.weightedBefore(layer.name()));
+      }
+    }
+    return names;
   }
 
   private static Optional<String> difference(List<String> network, List<String> model) {

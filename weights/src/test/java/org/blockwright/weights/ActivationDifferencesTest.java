@@ -11,22 +11,27 @@ import java.util.List;
 import java.util.Optional;
 import org.blockwright.dsl.Network;
 import org.blockwright.dsl.graph.LayerGraph;
+import org.blockwright.dsl.layer.Activation;
 import org.blockwright.weights.keras.KerasModelConfig;
 import org.junit.jupiter.api.Test;
 
 /** Weights of a model with other activations are loaded with a notice. */
 class ActivationDifferencesTest {
-  private static final LayerGraph GRAPH =
-      Network.named("net")
-          .input(8, 8, 3)
-          .group(
-              "stem",
-              conv(4, 3).relu().named("a"),
-              conv(4, 3).relu().named("b"),
-              maxPool(2).named("pool"))
-          .head(globalAverage().named("gap"), dense(2).softmax().named("out"))
-          .labels("cat", "dog")
-          .graph();
+  private static final LayerGraph GRAPH = graph(Activation.RELU);
+
+  private static LayerGraph graph(Activation last) {
+    return Network.named("net")
+        .input(8, 8, 3)
+        .group(
+            "stem",
+            conv(4, 3).relu().named("a"),
+            conv(4, 3).relu().named("b"),
+            maxPool(2).named("pool"),
+            conv(4, 3).activation(last).named("c"))
+        .head(globalAverage().named("gap"), dense(2).softmax().named("out"))
+        .labels("cat", "dog")
+        .graph();
+  }
 
   private static final String MODEL =
       """
@@ -36,6 +41,7 @@ class ActivationDifferencesTest {
         {"class_name": "Conv2D", "config": {"name": "b", "strides": [1, 1], "activation": "linear"}},
         %s,
         {"class_name": "MaxPooling2D", "config": {"name": "pool"}},
+        {"class_name": "Conv2D", "config": {"name": "c", "strides": [1, 1], "activation": "relu"}},
         {"class_name": "GlobalAveragePooling2D", "config": {"name": "gap"}},
         {"class_name": "Dense", "config": {"name": "out", "activation": "%s"}}]}}
       """;
@@ -43,7 +49,11 @@ class ActivationDifferencesTest {
   private static final String RELU = "{\"class_name\": \"ReLU\", \"config\": {\"name\": \"r\"}}";
 
   private static List<String> notices(String first, String second, String last) {
-    List<NetworkLayer> layers = Weights.weightedLayers(GRAPH, GRAPH);
+    return notices(GRAPH, first, second, last);
+  }
+
+  private static List<String> notices(LayerGraph graph, String first, String second, String last) {
+    List<NetworkLayer> layers = Weights.weightedLayers(graph, graph);
     ImmutableList<FileLayer> inFile =
         layers.stream()
             .map(
@@ -61,7 +71,7 @@ class ActivationDifferencesTest {
             "a.keras", true, inFile, KerasModelConfig.parse(MODEL.formatted(first, second, last)));
     Pairing pairing =
         new LayerPairer(
-                file, "net", layers, PairingOptions.STRICT, Optional.of(Topology.of(GRAPH, GRAPH)))
+                file, "net", layers, PairingOptions.STRICT, Optional.of(Topology.of(graph, graph)))
             .pair();
     assertThat(pairing.newlyInitialized()).isEmpty();
     return pairing.notices();
@@ -89,6 +99,12 @@ class ActivationDifferencesTest {
         .singleElement()
         .asString()
         .contains("than net: after \"a\" none (here relu). ");
+  }
+
+  /** A network may be cut between its last layer and the activation. */
+  @Test
+  void endOfABackboneIsNotCompared() {
+    assertThat(notices(graph(Activation.LINEAR), "\"relu\"", RELU, "softmax")).isEmpty();
   }
 
   /** Keras models whose loss has from_logits end without activation. */
