@@ -9,7 +9,9 @@ class SettingTest {
   void helpNamesEveryValueOfASetting() {
     assertThat(Setting.OPTIMIZER.choices()).isNotEmpty();
     for (Setting setting : Setting.values()) {
-      assertThat(setting.description()).as(setting.key()).contains(setting.choices());
+      for (String choice : setting.choices()) {
+        assertThat(setting.description()).as(setting.key()).contains(choice);
+      }
     }
     assertThat(Setting.OPTIMIZER.description()).isEqualTo("adam, adamw, sgd or rmsprop");
     assertThat(Setting.ENGINE.description()).startsWith("auto, compiled or dl4j: how outputs are");

@@ -14,7 +14,7 @@ class PreprocessingTest {
 
     assertThat(Preprocessing.CAFFE.text()).isEqualTo("caffe");
     assertThat(own.text())
-        .isEqualTo("name=own,order=BGR,scale=0.00392156862745098,mean=0.5,std=0.25:0.3:0.1");
+        .isEqualTo("name=custom,order=BGR,scale=0.00392156862745098,mean=0.5,std=0.25:0.3:0.1");
     assertThat(Preprocessing.parse(own.text())).isEqualTo(own);
     for (Preprocessing known : Preprocessing.KNOWN) {
       assertThat(Preprocessing.parse(known.text())).isEqualTo(known);
