@@ -10,11 +10,11 @@ class PreprocessingTest {
   void textNamesKnownModesAndListsThePartsOfOthers() {
     Preprocessing own =
         new Preprocessing(
-            "custom", Preprocessing.Order.BGR, 1 / 255.0, List.of(0.5), List.of(0.25, 0.3, 0.1));
+            "bgr", Preprocessing.Order.BGR, 1 / 255.0, List.of(0.5), List.of(0.25, 0.3, 0.1));
 
     assertThat(Preprocessing.CAFFE.text()).isEqualTo("caffe");
     assertThat(own.text())
-        .isEqualTo("name=custom,order=BGR,scale=0.00392156862745098,mean=0.5,std=0.25:0.3:0.1");
+        .isEqualTo("name=bgr,order=BGR,scale=0.00392156862745098,mean=0.5,std=0.25:0.3:0.1");
     assertThat(Preprocessing.parse(own.text())).isEqualTo(own);
     for (Preprocessing known : Preprocessing.KNOWN) {
       assertThat(Preprocessing.parse(known.text())).isEqualTo(known);
