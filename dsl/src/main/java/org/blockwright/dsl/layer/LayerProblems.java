@@ -39,7 +39,7 @@ final class LayerProblems {
         "%s(...): factor must be finite and not 0 as a float, got %s.".formatted(function, got));
   }
 
-  static Problem paddingExceedsKernel(Size kernel, String padding) {
+  static Problem paddingExceedsKernel(Object kernel, String padding) {
     return Problem.of(
         Kind.ARGUMENT,
         "",
