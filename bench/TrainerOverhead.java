@@ -17,7 +17,7 @@ import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.nd4j.linalg.dataset.DataSet;
 
 /**
- * Compares the trainer with plain DL4J: seconds per step of {@code ComputationGraph.fit} on one batch in
+ * Compares the trainer with stock DL4J: seconds per step of {@code ComputationGraph.fit} on one batch in
  * memory, and seconds per step of an epoch of the trainer, which decodes images from disk. Both are measured
  * in turn in each run; the medians are printed.
  *

@@ -55,7 +55,7 @@ public final class Main {
         .setColorScheme(Help.defaultColorScheme(console.color() ? Help.Ansi.ON : Help.Ansi.OFF))
         .setParameterExceptionHandler(
             (error, arguments) -> {
-              session.printError(Usage.message(error));
+              session.printError(UsageErrors.message(error));
               return USAGE_ERROR;
             })
         .setExecutionStrategy(

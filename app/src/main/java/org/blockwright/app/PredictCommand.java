@@ -23,9 +23,9 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "predict",
     description = {
-      "Predicts classes, labels or numbers of images with a saved model, or with a network and a"
+      "Predicts classes, labels or regression targets of images with a saved model, or with a network and a"
           + " weights file, without training: labels and probabilities, the most probable first; of"
-          + " several labels those that are predicted in brackets; numbers with their units. Of a"
+          + " several labels those that are predicted in brackets; of a regression the values with their units. Of a"
           + " model with several outputs a line for each, with its name.",
       "Folders are searched recursively; files in them that are not images are reported and"
           + " skipped.",
@@ -60,7 +60,7 @@ final class PredictCommand implements Callable<Integer> {
       paramLabel = "N",
       defaultValue = "5",
       converter = Converters.PositiveInteger.class,
-      description = "number of labels or numbers per image (default ${DEFAULT-VALUE})")
+      description = "number of labels or targets per image (default ${DEFAULT-VALUE})")
   private Integer top;
 
   @Option(

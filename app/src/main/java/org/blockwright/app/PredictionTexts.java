@@ -14,7 +14,7 @@ import org.blockwright.inference.ImagePrediction;
 /**
  * Predictions as text, CSV and JSON.
  *
- * @param top number of labels or numbers per image
+ * @param top number of labels or targets per image
  */
 record PredictionTexts(int top) {
   /** The first line of the CSV. */
@@ -29,7 +29,7 @@ record PredictionTexts(int top) {
     return lines;
   }
 
-  /** Formats the labels with their probabilities, or the numbers with their units. */
+  /** Formats the labels with their probabilities, or the predicted values with their units. */
   private String text(ImagePrediction prediction) {
     String scores = Joiner.on("  ").join(prediction.texts(top));
     return prediction.task() == Task.MULTI_LABEL

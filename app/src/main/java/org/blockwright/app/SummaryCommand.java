@@ -71,7 +71,7 @@ final class SummaryCommand implements Callable<Integer> {
   private String text(Network network, Job job) {
     job.validateMultipliers(network.graph());
     Summary full = Summary.of(network, job.learningRateMultipliers(), job.optimizer());
-    Summary summary = depth.map(full::folded).orElse(full);
+    Summary summary = depth.map(full::collapsed).orElse(full);
     Optional<Compilation> compilation =
         engine ? Optional.of(compilation(network)) : Optional.empty();
     return json

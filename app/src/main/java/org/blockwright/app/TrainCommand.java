@@ -93,7 +93,7 @@ final class TrainCommand implements Callable<Integer> {
       try (Model model = runner.check(job)) {
         session.print(
             Summary.of(model.network(), settings.learningRateMultipliers(), settings.optimizer())
-                .folded(1)
+                .collapsed(1)
                 .toString());
       }
       return Main.SUCCESS;

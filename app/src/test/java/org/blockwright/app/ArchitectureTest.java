@@ -18,7 +18,10 @@ import com.tngtech.archunit.core.domain.JavaMethodCall;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.core.importer.Location;
+import java.io.IOException;
 import java.io.PrintStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.text.DecimalFormat;
 import java.text.NumberFormat;
 import java.text.SimpleDateFormat;
@@ -29,6 +32,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Scanner;
 import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
@@ -141,6 +145,24 @@ class ArchitectureTest {
         new ClassFileImporter()
             .withImportOption(main)
             .importPackages("org.blockwright", "org.nd4j.nativeblas");
+  }
+
+  /** A module of the root POM without rules would be free to depend on anything. */
+  @Test
+  void everyModuleWithClassesHasRules() throws IOException {
+    Path root = Path.of(System.getProperty("basedir")).toAbsolutePath().getParent();
+    List<String> withClasses =
+        Pattern.compile("<module>([^<]+)</module>")
+            .matcher(Files.readString(root.resolve("pom.xml")))
+            .results()
+            .map(match -> match.group(1))
+            .filter(module -> Files.isDirectory(root.resolve(module + "/src/main/java/org")))
+            .toList();
+    Stream<String> withRules =
+        Stream.of(ProjectModule.values()).map(module -> module.name().toLowerCase(Locale.ROOT));
+
+    assertThat(withClasses)
+        .containsExactlyInAnyOrderElementsOf(Stream.concat(withRules, Stream.of("app")).toList());
   }
 
   @Test

@@ -49,7 +49,7 @@ public final class CheckedZip implements AutoCloseable {
   }
 
   /**
-   * Opens a zip file and reads its directory, without the content of the entries.
+   * Opens a zip file and reads its central directory, without the content of the entries.
    *
    * @throws NoSuchFileException if the file does not exist
    * @throws ZipException if it is not a valid zip file, or two entries have the same name
@@ -109,7 +109,7 @@ public final class CheckedZip implements AutoCloseable {
   }
 
   /**
-   * Returns the uncompressed size of an entry in bytes, according to the zip directory.
+   * Returns the uncompressed size of an entry in bytes, according to the central directory.
    *
    * @throws ZipException if there is no such entry
    */
@@ -118,7 +118,7 @@ public final class CheckedZip implements AutoCloseable {
   }
 
   /**
-   * Returns the CRC-32 of an entry's content, according to the zip directory.
+   * Returns the CRC-32 of an entry's content, according to the central directory.
    *
    * @throws ZipException if there is no such entry
    */

@@ -47,7 +47,7 @@ public final class BatchArrays {
 
   /**
    * Creates the targets of one output, of shape (batch, units): one-hot or probabilities of
-   * classes, the probability of the second of two classes, labels, or numbers.
+   * classes, the probability of the second of two classes, labels, or regression targets.
    *
    * @param targets the output
    * @param index its index in {@link Sample#targets()}

@@ -19,8 +19,8 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.dataset.api.iterator.DataSetIterator;
 
 /**
- * Images with their classes, labels or numbers: files, see {@link ImageFolder} and {@link
- * ImageCsv}, or images in memory.
+ * Images with their classes, labels or regression targets: files, see {@link ImageFolder} and
+ * {@link ImageCsv}, or images in memory.
  *
  * <pre>{@code
  * Dataset data = Dataset.of(List.of(firstImage, secondImage), List.of("cat", "dog"));
@@ -69,11 +69,11 @@ public record Dataset(
   }
 
   /**
-   * Creates a dataset of images with numbers, for {@link Task#REGRESSION}; see {@link #ofSources}
-   * for keys.
+   * Creates a dataset of images with regression targets, for {@link Task#REGRESSION}; see {@link
+   * #ofSources} for keys.
    *
-   * @param names the names of the numbers, possibly with units, such as {@code ink [px]}
-   * @param values the numbers of each image, in the order of the names
+   * @param names the names of the targets, possibly with units, such as {@code ink [px]}
+   * @param values the values of each image, in the order of the names
    * @throws UsageException if there are no images, no names, not one array for each image, an array
    *     of another length, a number that is not finite, or two equal names
    * @throws DataException if no image can be decoded
@@ -157,7 +157,7 @@ public record Dataset(
   }
 
   /**
-   * The classes, labels or names of numbers, in the order of the values.
+   * The classes, labels or names of regression targets, in the order of the values.
    *
    * @throws UsageException if there are targets for several outputs
    */
@@ -174,12 +174,15 @@ public record Dataset(
     return onlyTargets().task();
   }
 
-  /** The number of images of a class, or with a label, of the first output; 0 for numbers. */
+  /**
+   * The number of images of a class, or with a label, of the first output; 0 for regression
+   * targets.
+   */
   public int count(int label) {
     return count(0, label);
   }
 
-  /** The number of images of a class, or with a label, of an output; 0 for numbers. */
+  /** The number of images of a class, or with a label, of an output; 0 for regression targets. */
   int count(int output, int label) {
     Targets described = targets.get(output);
     return (int)
@@ -238,8 +241,8 @@ public record Dataset(
    * Returns the same samples with the names of a model in the order of its outputs; see {@link
    * #withTargets}.
    *
-   * @throws DataException if a class of this dataset is not in the list; for labels and numbers
-   *     also if one is missing
+   * @throws DataException if a class of this dataset is not in the list; for labels and regression
+   *     targets also if one is missing
    * @throws UsageException if there are targets for several outputs
    */
   public Dataset withClasses(List<String> names) {
@@ -266,9 +269,9 @@ public record Dataset(
   /**
    * Returns the same samples with targets in the order of a model's outputs. Several outputs are
    * matched by name; a single one fits whatever its name. Within an output, classes, labels and
-   * numbers are matched by name. The model may have more classes than this dataset, but must have
-   * the same labels or numbers. {@link Task#CLASSIFICATION} and {@link Task#BINARY} are converted
-   * into each other.
+   * regression targets are matched by name. The model may have more classes than this dataset, but
+   * must have the same labels or regression targets. {@link Task#CLASSIFICATION} and {@link
+   * Task#BINARY} are converted into each other.
    *
    * @throws DataException if an output, class, label or number is missing or additional, or the
    *     task of an output differs; the message names it

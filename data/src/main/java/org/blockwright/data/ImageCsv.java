@@ -17,7 +17,7 @@ import org.blockwright.data.decode.ImageSource;
 import org.blockwright.dsl.Task;
 
 /**
- * Reads a CSV file with one row per image: its path, and its class, labels or numbers.
+ * Reads a CSV file with one row per image: its path, and its class, labels or regression targets.
  *
  * <pre>
  * file,label          file,labels            file,ink [px],width [px]

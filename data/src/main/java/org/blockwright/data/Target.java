@@ -5,7 +5,7 @@ import org.blockwright.base.UsageException;
 
 /**
  * The true value of an image for one output of a network: a class, probabilities of classes (soft
- * targets), values of labels, or numbers. Immutable.
+ * targets), values of labels, or values of a regression. Immutable.
  *
  * <pre>{@code
  * Target cat = Target.ofClass(0);
@@ -40,7 +40,7 @@ public final class Target {
 
   /**
    * Returns a target with one value for each name of {@link Targets}: probabilities of classes,
-   * labels from 0 to 1, or numbers.
+   * labels from 0 to 1, or regression targets.
    *
    * @throws UsageException if there are no values, or one is NaN or infinite
    */

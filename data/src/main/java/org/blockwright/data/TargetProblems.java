@@ -7,7 +7,7 @@ import org.blockwright.base.NameSuggestions;
 import org.blockwright.base.UsageException;
 import org.blockwright.dsl.Task;
 
-/** The messages about targets: classes, labels and numbers. */
+/** The messages about targets: classes, labels and regression targets. */
 final class TargetProblems {
   private TargetProblems() {}
 

@@ -14,8 +14,8 @@ import org.blockwright.dsl.Task;
  *
  * @param name the name of the output; empty for the only output of a network
  * @param task what the output predicts
- * @param names the classes, labels, or names of the numbers, in the order of the values; a number
- *     may have its unit in brackets, such as {@code ink [px]}
+ * @param names the classes, labels, or names of the regression targets, in the order of the values;
+ *     a number may have its unit in brackets, such as {@code ink [px]}
  */
 public record Targets(String name, Task task, ImmutableList<String> names) {
 
@@ -52,7 +52,7 @@ public record Targets(String name, Task task, ImmutableList<String> names) {
   /**
    * Returns whether an image is an example of a class or has a label: the class of the target (of
    * soft targets the most probable one; of two classes the second from 0.5 on), or a label of at
-   * least 0.5. Always false for numbers.
+   * least 0.5. Always false for regression targets.
    */
   public boolean isPositive(Target target, int index) {
     return switch (task) {

@@ -2,10 +2,12 @@ package org.blockwright.docs;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.google.common.base.CaseFormat;
 import com.google.common.base.Splitter;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -16,9 +18,11 @@ import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.blockwright.data.augment.StepType;
 import org.blockwright.dsl.CutPoint;
 import org.blockwright.dsl.Network;
 import org.blockwright.dsl.Task;
+import org.blockwright.dsl.input.AugmentationLayer;
 import org.blockwright.dsl.layer.Activation;
 import org.blockwright.dsl.show.Summary;
 import org.blockwright.inference.metrics.MetricDefinition;
@@ -106,6 +110,36 @@ class PageTablesTest {
     for (Activation.Kind kind : Activation.Kind.values()) {
       assertThat(row).contains(kind.hasSlope() ? "`{" + kind.id() + ": slope}`" : "`" + kind.id());
     }
+  }
+
+  @Test
+  void trainingPageListsOptimizers() {
+    assertThat(Page.of("docs/training.md").table("kind").stream().map(row -> row.get(0)))
+        .containsExactlyElementsOf(
+            Setting.OPTIMIZER.choices().stream().map(kind -> "`" + kind + "`").toList());
+  }
+
+  @Test
+  void dataPageListsAugmentationSteps() {
+    List<List<String>> rows = Page.of("docs/data.md").table("step");
+
+    // The last row is the fill, which is not a step.
+    assertThat(rows.subList(0, rows.size() - 1).stream().map(row -> row.subList(0, 2)))
+        .containsExactlyElementsOf(
+            Arrays.stream(StepType.values())
+                .map(step -> List.of("`" + step.id() + "`", "`" + step.defaultText() + "`"))
+                .toList());
+  }
+
+  @Test
+  void formatPageListsAugmentationLayers() {
+    assertThat(Page.of("docs/description-format.md").table("step").stream().map(row -> row.get(0)))
+        .containsExactlyInAnyOrderElementsOf(
+            Arrays.stream(AugmentationLayer.class.getPermittedSubclasses())
+                .map(Class::getSimpleName)
+                .map(name -> CaseFormat.UPPER_CAMEL.to(CaseFormat.LOWER_CAMEL, name))
+                .map(name -> "`" + name + "`")
+                .toList());
   }
 
   @Test

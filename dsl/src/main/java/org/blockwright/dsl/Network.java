@@ -250,7 +250,7 @@ public final class Network {
   }
 
   /**
-   * Sets labels, loss, weight and thresholds of an output.
+   * Sets labels, loss, loss weight and thresholds of an output.
    *
    * <pre>{@code
    * network.output("age", output -> output.labels("age [years]").loss(Loss.huber(1)).weight(0.5))

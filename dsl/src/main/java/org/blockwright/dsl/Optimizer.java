@@ -1,5 +1,7 @@
 package org.blockwright.dsl;
 
+import java.util.OptionalDouble;
+
 /**
  * An optimizer with its hyperparameters, which have the meanings and defaults of Keras. Immutable
  * plain data, lowered to an update rule of the engine. Each method that sets a hyperparameter
@@ -25,10 +27,11 @@ public sealed interface Optimizer {
    */
   Optimizer learningRate(double newRate);
 
-  /** Returns whether the optimizer itself decays weights. */
-  default boolean decaysWeights() {
-    return false;
-  }
+  /**
+   * Returns the factor by which the optimizer itself decays weights; empty if it does not, so that
+   * weight decay is an L2 regularization of the loss.
+   */
+  OptionalDouble decoupledWeightDecay();
 
   /** Calls the visitor's method for this optimizer. */
   <R> R accept(Visitor<R> visitor);
@@ -96,6 +99,11 @@ public sealed interface Optimizer {
     }
 
     @Override
+    public OptionalDouble decoupledWeightDecay() {
+      return OptionalDouble.empty();
+    }
+
+    @Override
     public <R> R accept(Visitor<R> visitor) {
       return visitor.adam(this);
     }
@@ -135,8 +143,8 @@ public sealed interface Optimizer {
     }
 
     @Override
-    public boolean decaysWeights() {
-      return true;
+    public OptionalDouble decoupledWeightDecay() {
+      return OptionalDouble.of(weightDecay);
     }
 
     /** Sets the weight decay. */
@@ -175,6 +183,11 @@ public sealed interface Optimizer {
     /** Sets whether the momentum is Nesterov's. */
     public Sgd nesterov(boolean enabled) {
       return new Sgd(learningRate, momentum, enabled);
+    }
+
+    @Override
+    public OptionalDouble decoupledWeightDecay() {
+      return OptionalDouble.empty();
     }
 
     @Override
@@ -224,6 +237,11 @@ public sealed interface Optimizer {
     /** Sets whether the gradient is divided by its standard deviation. */
     public RmsProp centered(boolean enabled) {
       return new RmsProp(learningRate, rho, momentum, epsilon, enabled);
+    }
+
+    @Override
+    public OptionalDouble decoupledWeightDecay() {
+      return OptionalDouble.empty();
     }
 
     @Override

@@ -15,7 +15,7 @@ import org.blockwright.dsl.layer.Activation;
  * @param labels the classes, labels or targets; empty if not set. Those of a binary output are the
  *     negative and the positive class
  * @param loss as set, or the default of the task
- * @param weight factor of the loss in the sum over all outputs
+ * @param weight loss weight: factor of the loss in the sum over all outputs
  * @param thresholds of each unit of a binary or multi-label output: a label is predicted from this
  *     probability on
  */

@@ -12,7 +12,7 @@ import org.blockwright.dsl.check.NetworkProblems;
  *
  * @param labels see {@link #labels(List)}; empty if not set
  * @param loss empty for that of the activation, see {@link Task#defaultLoss}
- * @param weight factor of the loss in the sum over all outputs; 1 by default
+ * @param weight loss weight: factor of the loss in the sum over all outputs; 1 by default
  * @param thresholds one per unit of a sigmoid; empty for {@link Output#DEFAULT_THRESHOLD}
  */
 public record OutputSettings(
@@ -44,7 +44,7 @@ public record OutputSettings(
     return new OutputSettings(labels, Optional.of(newLoss), weight, thresholds);
   }
 
-  /** Sets the factor of the loss in the sum over all outputs, at least 0. */
+  /** Sets the loss weight: the factor of the loss in the sum over all outputs, at least 0. */
   public OutputSettings weight(double factor) {
     return new OutputSettings(labels, loss, factor, thresholds);
   }

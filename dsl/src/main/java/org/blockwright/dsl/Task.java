@@ -55,7 +55,7 @@ public enum Task {
     return this == BINARY ? 1 : labels;
   }
 
-  /** Returns the loss if none is set: cross-entropy, or the mean squared error of numbers. */
+  /** Returns the loss if none is set: cross-entropy, or the mean squared error of a regression. */
   public Loss defaultLoss() {
     return switch (this) {
       case CLASSIFICATION -> Loss.categoricalCrossEntropy();

@@ -244,7 +244,7 @@ class OutputsTest {
         .hasMessage(
             "n: the loss of \"dense\" has 2 weights, but the output has 1 units. Set one weight per unit.");
     assertThatThrownBy(() -> one.onlyOutput(o -> o.weight(-1)))
-        .hasMessage("n: the weight of an output must be at least 0 and finite, got -1.0.");
+        .hasMessage("n: the loss weight of an output must be at least 0 and finite, got -1.0.");
     assertThatThrownBy(() -> one.onlyOutput(o -> o.thresholds(List.of(1.0))))
         .hasMessage("n: a threshold must be greater than 0 and less than 1, got 1.0.");
     assertThatThrownBy(() -> one.onlyOutput(o -> o.thresholds(List.of(0.5, 0.5))))

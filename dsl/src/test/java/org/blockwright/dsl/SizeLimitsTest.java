@@ -111,7 +111,7 @@ class SizeLimitsTest {
                 .group("b", conv(1, 20_000, 20_000).times(40)));
 
     assertThat(summary.multiplyAccumulates()).isEqualTo(Long.MAX_VALUE);
-    assertThat(summary.folded(1).multiplyAccumulates()).isEqualTo(Long.MAX_VALUE);
+    assertThat(summary.collapsed(1).multiplyAccumulates()).isEqualTo(Long.MAX_VALUE);
   }
 
   @ParameterizedTest

@@ -25,7 +25,7 @@ final class Dl4jLoss implements ILossFunction {
    * Losses and gradients of the rows of a batch.
    *
    * @param losses one per row
-   * @param gradient with respect to the values before the activation
+   * @param gradient with respect to the logits, the inputs of the activation
    */
   private record Result(double[] losses, INDArray gradient) {}
 

@@ -18,7 +18,7 @@ import org.nd4j.linalg.lossfunctions.impl.LossMCXENT;
 import org.nd4j.linalg.lossfunctions.impl.LossMSE;
 
 /**
- * Converts losses to DL4J's own, so that plain DL4J can continue the training of a saved graph.
+ * Converts losses to DL4J's own, so that stock DL4J can continue the training of a saved graph.
  *
  * <p>Cross-entropies, mean squared and mean absolute error have the same gradient in DL4J, also
  * with weights of units and outputs. Differences: DL4J has no label smoothing; its binary

@@ -18,7 +18,7 @@ import org.nd4j.linalg.learning.config.IUpdater;
 import org.nd4j.linalg.learning.config.Nesterovs;
 
 /**
- * Converts update rules and their state to DL4J's own updaters, so that plain DL4J can continue the
+ * Converts update rules and their state to DL4J's own updaters, so that stock DL4J can continue the
  * training of a saved graph.
  *
  * <p>Adam, plain SGD and Nesterov momentum are the same in DL4J. The nearest updater of AdamW is

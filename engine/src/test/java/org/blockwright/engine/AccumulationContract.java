@@ -141,6 +141,8 @@ interface AccumulationContract extends ExecutorFactory {
             new Sgd(0.1, 0.9, false),
             new Sgd(0.1, 0.9, true),
             new RmsProp(0.01, 0.9, 0.5, 1e-4, true));
+    assertThat(rules.stream().<Class<?>>map(UpdateRule::getClass))
+        .contains(UpdateRule.class.getPermittedSubclasses());
     for (UpdateRule rule : rules) {
       ComputationGraph graph = TestGraphs.twoConsumers(TestGraphs.sgd());
       MultiDataSet batch = TestGraphs.batch(56, 4, 6, 2);

@@ -38,7 +38,7 @@ import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.lossfunctions.LossFunctions;
 
-/** Graphs that were saved, copied, edited or trained, and graphs of plain DL4J users. */
+/** Graphs that were saved, copied, edited or trained, and graphs of stock DL4J users. */
 class CompiledModelsTest {
   @TempDir Path folder;
 

@@ -93,7 +93,7 @@ class EngineTest {
     assertThat(second).containsExactly("a");
   }
 
-  /** Saying it once is enough for all executors of a training. */
+  /** Saying it once is enough for all executors of a training run. */
   @Test
   void graphThatRunsOnDl4jIsANoticeInModeAuto() {
     List<String> notices = new ArrayList<>();

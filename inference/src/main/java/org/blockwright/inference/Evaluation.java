@@ -30,7 +30,7 @@ public record Evaluation(Map<String, Measurements> outputs, List<SkippedFile> sk
   /**
    * Returns the fraction of correct predictions of a classification, with its 95 % interval.
    *
-   * @throws org.blockwright.base.UsageException for labels and numbers
+   * @throws org.blockwright.base.UsageException for labels and regression targets
    */
   public MetricValue accuracy() {
     return measurements().accuracy();

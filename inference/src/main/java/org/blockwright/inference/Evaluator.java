@@ -54,7 +54,7 @@ public final class Evaluator {
    * Creates an evaluator.
    *
    * @param model the model, which stays open and is closed by the caller
-   * @throws UsageException if the model outputs a feature map instead of class scores or numbers,
+   * @throws UsageException if the model outputs a feature map instead of class scores or targets,
    *     or does not take images as input
    */
   public static Evaluator of(Model model) {

@@ -13,7 +13,7 @@ import org.blockwright.dsl.Task;
 import org.blockwright.inference.metrics.TargetName;
 
 /**
- * What a model predicts for an image: a class, labels or numbers.
+ * What a model predicts for an image: a class, labels or regression targets.
  *
  * @param task what is predicted
  * @param scores the probability of every class or label, the most probable first, equal ones in the
@@ -134,14 +134,14 @@ public record ImagePrediction(Task task, List<Score> scores, List<String> labels
     return scores.subList(0, Math.min(k, scores.size()));
   }
 
-  /** Formats the {@link #top} scores, numbers with their units. */
+  /** Formats the {@link #top} scores, or the predicted values with their units. */
   public List<String> texts(int k) {
     return top(k).stream().map(this::format).toList();
   }
 
   /**
-   * Formats all scores, for instance {@code cat 0.9312, dog 0.0688}; numbers with their units, for
-   * instance {@code ink 52.1 px}.
+   * Formats all scores, for instance {@code cat 0.9312, dog 0.0688}; predicted values with their
+   * units, for instance {@code ink 52.1 px}.
    */
   @Override
   public String toString() {

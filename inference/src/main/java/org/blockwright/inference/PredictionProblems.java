@@ -8,7 +8,7 @@ final class PredictionProblems {
   private PredictionProblems() {}
 
   static String notAClassifier(String network, Shape output) {
-    return "%s outputs %s for each image instead of class scores or numbers. Use the features command or Model.activations to get activations."
+    return "%s outputs %s for each image instead of class scores or regression targets. Use the features command or Model.activations to get activations."
         .formatted(network, output);
   }
 

@@ -25,8 +25,8 @@ import org.blockwright.model.OutputArrays;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
- * Predicts classes, labels or numbers of images with a model. Input size, preprocessing, color mode
- * and labels are those of the model.
+ * Predicts classes, labels or regression targets of images with a model. Input size, preprocessing,
+ * color mode and labels are those of the model.
  *
  * <pre>{@code
  * try (Model model = Model.open(Path.of("model.zip"))) {
@@ -63,7 +63,7 @@ public final class Predictor implements AutoCloseable {
    * Creates a predictor.
    *
    * @param model the model, which stays open and is closed by the caller
-   * @throws UsageException if the model outputs a feature map instead of class scores or numbers,
+   * @throws UsageException if the model outputs a feature map instead of class scores or targets,
    *     or does not take images as input
    */
   public static Predictor of(Model model) {

@@ -118,7 +118,7 @@ class EvaluatorTest {
       assertThatThrownBy(() -> Evaluator.of(cut))
           .isInstanceOf(UsageException.class)
           .hasMessageStartingWith(
-              "tiny outputs 4x4x3 for each image instead of class scores or numbers.");
+              "tiny outputs 4x4x3 for each image instead of class scores or regression targets.");
     }
   }
 

@@ -95,6 +95,6 @@ class ImagePredictionTest {
   void reportsModelWithoutClassScores() {
     assertThat(PredictionProblems.notAClassifier("tiny", Shape.of(7, 7, 8)))
         .isEqualTo(
-            "tiny outputs 7x7x8 for each image instead of class scores or numbers. Use the features command or Model.activations to get activations.");
+            "tiny outputs 7x7x8 for each image instead of class scores or regression targets. Use the features command or Model.activations to get activations.");
   }
 }

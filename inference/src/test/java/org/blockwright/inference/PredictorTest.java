@@ -243,7 +243,7 @@ class PredictorTest {
       assertThatThrownBy(() -> Predictor.of(cut))
           .isInstanceOf(UsageException.class)
           .hasMessage(
-              "tiny outputs 8x8x3 for each image instead of class scores or numbers. Use the features command or Model.activations to get activations.");
+              "tiny outputs 8x8x3 for each image instead of class scores or regression targets. Use the features command or Model.activations to get activations.");
     }
   }
 

@@ -56,7 +56,7 @@ final class JobProblems {
   }
 
   static String originalHeadAfterCut(String cut) {
-    return "The network's own head does not fit a network that is cut at \"%s\". Use --head global-average or --head flatten."
+    return "The network's original head does not fit a network that is cut at \"%s\". Use --head global-average or --head flatten."
         .formatted(cut);
   }
 
@@ -252,7 +252,7 @@ final class JobProblems {
   }
 
   static String keepHeadConflict(String head) {
-    return "head.keep (--keep-head) keeps the model's own head, but the head is set to \"%s\". Remove head.keep, or remove head.kind and cut."
+    return "head.keep (--keep-head) keeps the model's original head, but the head is set to \"%s\". Remove head.keep, or remove head.kind and cut."
         .formatted(head);
   }
 

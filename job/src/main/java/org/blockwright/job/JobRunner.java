@@ -14,7 +14,6 @@ import org.blockwright.data.Dataset;
 import org.blockwright.data.SkippedFile;
 import org.blockwright.data.Targets;
 import org.blockwright.dsl.Network;
-import org.blockwright.dsl.Optimizer;
 import org.blockwright.dsl.Output;
 import org.blockwright.dsl.Task;
 import org.blockwright.dsl.input.ColorMode;
@@ -211,7 +210,10 @@ public record JobRunner(
         .orElse(train);
   }
 
-  /** Adds prediction intervals to regressions, whose width follows from the validation images. */
+  /**
+   * Adds prediction intervals to regression outputs, whose width follows from the validation
+   * images.
+   */
   private static Map<String, Measurements> withIntervals(
       Map<String, Measurements> test, Map<String, Measurements> validation) {
     Map<String, Measurements> result = new LinkedHashMap<>(test);
@@ -454,15 +456,10 @@ public record JobRunner(
         .with(Setting.SCHEDULE, job.schedule().toString())
         .with(Setting.STANDARDIZE, standardize.id())
         .with(Setting.STANDARDIZE_TARGETS, settings.standardizeTargets().id())
-        .with(Setting.WEIGHT_DECAY, weightDecay(job.optimizer(), settings))
+        .with(
+            Setting.WEIGHT_DECAY,
+            job.optimizer().decoupledWeightDecay().orElse(settings.weightDecay()))
         .with(Setting.GRAY, colors == ColorMode.GRAYSCALE);
-  }
-
-  /** AdamW has a weight decay of its own; for other optimizers it is a part of the loss. */
-  private static double weightDecay(Optimizer optimizer, ResolvedSettings settings) {
-    return optimizer instanceof Optimizer.AdamW adamW
-        ? adamW.weightDecay()
-        : settings.weightDecay();
   }
 
   private Trainer trainer(Job job) {
@@ -486,7 +483,7 @@ public record JobRunner(
     if (job.patience().isPresent()) {
       trainer = trainer.patience(job.patience().getAsInt());
     }
-    if (job.weightDecay().isPresent() && !job.optimizer().decaysWeights()) {
+    if (job.weightDecay().isPresent() && job.optimizer().decoupledWeightDecay().isEmpty()) {
       trainer = trainer.weightDecay(job.weightDecay().getAsDouble());
     }
     for (TrainingListener listener : listeners) {

@@ -205,7 +205,7 @@ public final class RunDirectory {
                         result.model().network(),
                         result.job().settings().learningRateMultipliers(),
                         result.job().settings().optimizer())
-                    .folded(1)
+                    .collapsed(1)
                     .toString())
             .history(result.training().history())
             .skipped(result.skipped())

@@ -255,7 +255,7 @@ public enum Setting {
       "NAME",
       Kind.TEXT,
       "adam",
-      "adam, adamw, sgd or rmsprop",
+      alternatives(OptimizerKind.ids()),
       OptimizerKind.ids(),
       OptimizerKind::defaults),
   LEARNING_RATE("optimizer.learning-rate", "--lr", "X", Kind.NUMBER, "0.001", "learning rate"),
@@ -283,7 +283,8 @@ public enum Setting {
       "MODE",
       Kind.TEXT,
       "auto",
-      "auto, on or off: train the dense layer after a frozen backbone on standardized features",
+      alternatives(StandardizationMode.ids())
+          + ": train the dense layer after a frozen backbone on standardized features",
       StandardizationMode.ids(),
       id -> StandardizationMode.of(id).orElseThrow()),
   STANDARDIZE_TARGETS(
@@ -292,7 +293,8 @@ public enum Setting {
       "MODE",
       Kind.TEXT,
       "auto",
-      "auto, on or off: train a newly initialized output layer of a regression on standardized"
+      alternatives(StandardizationMode.ids())
+          + ": train a newly initialized output layer of a regression on standardized"
           + " targets",
       StandardizationMode.ids(),
       id -> StandardizationMode.of(id).orElseThrow()),
@@ -302,7 +304,7 @@ public enum Setting {
       "X",
       Kind.NUMBER,
       "",
-      "factor of half the squared kernel weights of trained layers in the loss, with adamw its"
+      "factor of the L2 regularization, half the squared kernel weights of trained layers; with adamw its"
           + " decoupled weight decay; default: 0.004 with adamw, else 0.01 with standardized"
           + " features, else 0"),
   EPOCHS(
@@ -353,7 +355,8 @@ public enum Setting {
       "ENGINE",
       Kind.TEXT,
       "auto",
-      "auto, compiled or dl4j: how outputs are computed; auto compiles networks whose layers are all"
+      alternatives(EngineMode.ids())
+          + ": how outputs are computed; auto compiles networks whose layers are all"
           + " supported and names the layers that keep others on DL4J, compiled rejects these",
       EngineMode.ids(),
       id -> EngineMode.of(id).orElseThrow()),
@@ -363,7 +366,8 @@ public enum Setting {
       "MODE",
       Kind.TEXT,
       "auto",
-      "auto or off: cache the features of a frozen backbone; changes only the run time",
+      alternatives(Caching.ids())
+          + ": cache the features of a frozen backbone; changes only the run time",
       Caching.ids(),
       id -> Caching.of(id).orElseThrow());
 
@@ -423,6 +427,12 @@ public enum Setting {
     this.description = description;
     this.choices = ImmutableList.copyOf(choices);
     this.parser = parser;
+  }
+
+  /** Formats the values of a setting, for instance {@code auto, on or off}. */
+  private static String alternatives(List<String> ids) {
+    int last = ids.size() - 1;
+    return String.join(", ", ids.subList(0, last)) + " or " + ids.get(last);
   }
 
   private static Head parseHead(String text) {

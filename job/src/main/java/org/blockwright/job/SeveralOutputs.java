@@ -24,7 +24,8 @@ public final class SeveralOutputs {
 
   /**
    * Returns the columns of a CSV file for each of several outputs: a column with the name of the
-   * output for classes, the labels themselves for labels and numbers. Empty for a single output.
+   * output for classes, the labels themselves for labels and regression targets. Empty for a single
+   * output.
    *
    * @throws UsageException if one of several outputs has no labels
    */

@@ -190,8 +190,8 @@ public final class TrainingJob {
 
     /**
      * Sets the head; by default global average pooling if the network is truncated or has no head,
-     * else the network's own. A saved run contains a head with dropout, with layers of one's own or
-     * with several outputs, {@code head.yaml}. Several outputs are trained on a CSV file with the
+     * else the network's. A saved run contains a head with dropout, a custom head or one with
+     * several outputs as {@code head.yaml}. Several outputs are trained on a CSV file with the
      * columns of each, and have their own labels, losses and thresholds.
      */
     public Builder head(Head head) {
@@ -457,9 +457,9 @@ public final class TrainingJob {
     }
 
     /**
-     * Sets the weight decay, at least 0: the factor of half the squared kernel weights of trained
-     * layers in the loss. AdamW has a decoupled weight decay of its own, which this replaces. By
-     * default that of AdamW, else 0.01 with standardized features, else 0.
+     * Sets the weight decay, at least 0: the factor of the L2 regularization, half the squared
+     * kernel weights of trained layers. AdamW has a decoupled weight decay of its own, which this
+     * replaces. By default that of AdamW, else 0.01 with standardized features, else 0.
      */
     public Builder weightDecay(double factor) {
       return set(Setting.WEIGHT_DECAY, factor);

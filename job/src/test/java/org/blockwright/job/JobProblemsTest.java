@@ -136,7 +136,7 @@ class JobProblemsTest {
 
     assertFails(
         () -> mobilenet().assemble(job, Task.CLASSIFICATION, List.of("a", "b")),
-        "The network's own head does not fit a network that is cut at \"conv_pw_3_relu\". Use --head global-average or --head flatten.");
+        "The network's original head does not fit a network that is cut at \"conv_pw_3_relu\". Use --head global-average or --head flatten.");
   }
 
   @Test
@@ -289,7 +289,7 @@ class JobProblemsTest {
 
     assertFails(
         () -> mobilenet().assemble(job, Task.CLASSIFICATION, List.of("a", "b")),
-        "head.keep (--keep-head) keeps the model's own head, but the head is set to \"flatten\". Remove head.keep, or remove head.kind and cut.");
+        "head.keep (--keep-head) keeps the model's original head, but the head is set to \"flatten\". Remove head.keep, or remove head.kind and cut.");
   }
 
   @Test

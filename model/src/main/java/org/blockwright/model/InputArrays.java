@@ -32,11 +32,14 @@ public final class InputArrays {
    */
   public static INDArray[] of(Network network, INDArray images) {
     requireShape(network, network.inputs().get(0).name(), network.input(), images);
+    Shape shape = network.input();
     INDArray cropped = images;
     for (AugmentationLayer step : network.augmentation().steps()) {
-      if (step instanceof AugmentationLayer.RandomCrop crop) {
-        cropped = centerCrop(cropped, crop);
+      Shape output = step.output(shape);
+      if (!output.equals(shape)) {
+        cropped = centerCrop(cropped, output);
       }
+      shape = output;
     }
     return perInput(network, cropped);
   }
@@ -113,15 +116,15 @@ public final class InputArrays {
     return batch;
   }
 
-  private static INDArray centerCrop(INDArray images, AugmentationLayer.RandomCrop crop) {
-    long top = (images.size(2) - crop.height()) / 2;
-    long left = (images.size(3) - crop.width()) / 2;
+  private static INDArray centerCrop(INDArray images, Shape size) {
+    long top = (images.size(2) - size.height()) / 2;
+    long left = (images.size(3) - size.width()) / 2;
     return images
         .get(
             NDArrayIndex.all(),
             NDArrayIndex.all(),
-            NDArrayIndex.interval(top, top + crop.height()),
-            NDArrayIndex.interval(left, left + crop.width()))
+            NDArrayIndex.interval(top, top + size.height()),
+            NDArrayIndex.interval(left, left + size.width()))
         .dup('c');
   }
 

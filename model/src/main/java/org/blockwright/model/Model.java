@@ -440,7 +440,7 @@ public final class Model implements AutoCloseable {
   }
 
   /**
-   * Records how the weights were trained, so that plain DL4J can continue from a saved file: DL4J's
+   * Records how the weights were trained, so that stock DL4J can continue from a saved file: DL4J's
    * nearest updaters with the learning rate of each layer, 0 for frozen layers, and their state.
    *
    * @param part what {@link #trainingGraph(LoweredNetwork)} created the graph from

@@ -81,7 +81,7 @@ final class ModelFile {
         });
   }
 
-  /** The state of DL4J's updaters, which only plain DL4J reads; empty if there is none. */
+  /** The state of DL4J's updaters, which only stock DL4J reads; empty if there is none. */
   private static Optional<INDArray> updaterState(ComputationGraph graph) {
     return Optional.ofNullable(graph.getUpdater(false))
         .map(ComputationGraphUpdater::getStateViewArray);
@@ -118,24 +118,25 @@ final class ModelFile {
     if (NetworkFormat.isDescription(file)) {
       throw new UsageException(ModelProblems.descriptionNotModel(file));
     }
-    try (CheckedZip zip = reading(file, () -> CheckedZip.open(file))) {
-      String yaml = reading(file, () -> description(file, zip));
-      Network network = reading(file, () -> network(yaml));
+    try (CheckedZip zip = readPart(file, () -> CheckedZip.open(file))) {
+      String yaml = readPart(file, () -> description(file, zip));
+      Network network = readPart(file, () -> network(yaml));
       Engine.start();
-      return reading(file, () -> read(file, zip, network).withProvenance(provenance(yaml)));
+      return readPart(file, () -> read(file, zip, network).withProvenance(provenance(yaml)));
     } catch (IOException e) {
       throw AtomicFiles.cannotRead(file, e);
     }
   }
 
-  /** Reads a part of a file. */
-  private interface Reading<T> {
-    T run() throws IOException;
+  /** A supplier that may throw an {@link IOException}. */
+  private interface IoSupplier<T> {
+    T get() throws IOException;
   }
 
-  private static <T> T reading(Path file, Reading<T> part) {
+  /** Reads a part of a file; an exception of a damaged file becomes a message about the file. */
+  private static <T> T readPart(Path file, IoSupplier<T> part) {
     try {
-      return part.run();
+      return part.get();
     } catch (NoSuchFileException e) {
       throw AtomicFiles.cannotRead(file, e);
     } catch (WeightsException e) {

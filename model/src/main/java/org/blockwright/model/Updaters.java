@@ -9,7 +9,7 @@ import org.deeplearning4j.nn.conf.graph.LayerVertex;
 import org.deeplearning4j.nn.conf.layers.BaseLayer;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 
-/** Sets DL4J's updaters of graphs, which matter only for training with plain DL4J. */
+/** Sets DL4J's updaters of graphs, which matter only for training with stock DL4J. */
 final class Updaters {
   private Updaters() {}
 

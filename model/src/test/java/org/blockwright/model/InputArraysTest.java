@@ -1,5 +1,6 @@
 package org.blockwright.model;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.blockwright.dsl.Layers.conv;
 import static org.blockwright.dsl.Layers.dense;
@@ -10,12 +11,15 @@ import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.blockwright.base.UsageException;
 import org.blockwright.dsl.Network;
 import org.blockwright.dsl.SymbolicTensors;
+import org.blockwright.dsl.input.AugmentationLayer;
 import org.blockwright.dsl.input.Input;
 import org.blockwright.dsl.layer.Shape;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
+import org.nd4j.linalg.indexing.NDArrayIndex;
 
 /** Arrays that do not match the network's inputs are rejected with the expected shape. */
 class InputArraysTest {
@@ -57,6 +61,39 @@ class InputArraysTest {
       assertRejected(
           () -> cropping.outputs(zeros(2, 3, 5, 4)),
           "n: input \"input\" expects 3x3x3, an array of shape [batch, 3, 3, 3] (batch, channels, height, width); got [2, 3, 5, 4].");
+    }
+  }
+
+  /** A new step that changes the size of images needs this, too. */
+  @Test
+  void outsideOfTrainingAugmentationOnlyCropsTheCenter() {
+    List<AugmentationLayer> steps =
+        List.of(
+            new AugmentationLayer.Flip(1, 1),
+            new AugmentationLayer.RandomCrop(3, 2),
+            new AugmentationLayer.Rotate(90),
+            new AugmentationLayer.Shear(30, 30),
+            new AugmentationLayer.Translate(0.5, 0.5),
+            new AugmentationLayer.ColorJitter(0.5, 0.5, 0.5, 0.5),
+            new AugmentationLayer.Noise(50));
+    assertThat(steps)
+        .extracting(Object::getClass)
+        .containsExactlyInAnyOrder(AugmentationLayer.class.getPermittedSubclasses());
+    INDArray images = Nd4j.linspace(1, 60, 60, DataType.FLOAT).reshape(1, 3, 5, 4);
+    for (AugmentationLayer step : steps) {
+      Network network = model.network().augment(step);
+      Shape size = network.graph().inputShape();
+      int top = (5 - size.height()) / 2;
+      int left = (4 - size.width()) / 2;
+
+      assertThat(InputArrays.of(network, images))
+          .as(step.toString())
+          .containsExactly(
+              images.get(
+                  NDArrayIndex.all(),
+                  NDArrayIndex.all(),
+                  NDArrayIndex.interval(top, top + size.height()),
+                  NDArrayIndex.interval(left, left + size.width())));
     }
   }
 

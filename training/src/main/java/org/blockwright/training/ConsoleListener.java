@@ -14,9 +14,9 @@ import org.blockwright.training.TrainingEvent.RunEnded;
 /**
  * Prints one line per epoch, and the reason if the training stops early. Numbers have a decimal
  * point in every locale. The metric of the task is accuracy, macro F1 of labels or the mean
- * absolute error of numbers, see {@link Metrics#primary}; of several outputs that of each. Another
- * one is shown if it selects the best epoch. {@code (best)} marks an epoch that is better than all
- * before.
+ * absolute error of regression targets, see {@link Metrics#primary}; of several outputs that of
+ * each. Another one is shown if it selects the best epoch. {@code (best)} marks an epoch that is
+ * better than all before.
  *
  * <pre>{@code
  * epoch 7/20: loss 0.4031, validation loss 0.4410, validation accuracy 0.8750, 12.3 s (best)

@@ -7,7 +7,7 @@ import org.blockwright.inference.Evaluation;
 import org.blockwright.inference.Feed;
 
 /**
- * The batches of the epochs of a training.
+ * The batches of the epochs of a training run.
  *
  * @param train the training images
  * @param validation the validation images, if there are any

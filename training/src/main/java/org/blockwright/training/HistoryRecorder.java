@@ -2,7 +2,7 @@ package org.blockwright.training;
 
 import org.blockwright.training.TrainingEvent.EpochEnded;
 
-/** Records the history of a training. */
+/** Records the history of a training run. */
 final class HistoryRecorder implements TrainingListener {
   private History history = History.empty();
 

@@ -5,8 +5,8 @@ import java.util.List;
 import org.blockwright.base.TrainingException;
 
 /**
- * Sends events to the listeners of a training: first those of the training itself, then those added
- * by the user.
+ * Sends events to the listeners of a training run: first those of the training itself, then those
+ * added by the user.
  */
 final class Listeners {
   private final List<TrainingListener> own;
@@ -48,7 +48,7 @@ final class Listeners {
     return Ascii.toLowerCase(name.charAt(0)) + name.substring(1);
   }
 
-  /** Sends the error of a training to all listeners, also if some of them fail. */
+  /** Sends the error of a training run to all listeners, also if some of them fail. */
   void sendFailure(Throwable error) {
     TrainingEvent.RunFailed event = new TrainingEvent.RunFailed(error);
     for (List<TrainingListener> listeners : List.of(own, added)) {

@@ -9,10 +9,10 @@ package org.blockwright.training;
  * @param patience number of epochs without improvement after which training stops, 0 for never; by
  *     default 5, or 20 if the features of a frozen backbone are the same in every epoch
  * @param standardize whether the dense layer after the backbone is trained on standardized features
- * @param standardizeTargets {@code ON} if the output layers of regressions are trained on
+ * @param standardizeTargets {@code ON} if the output layers of regression outputs are trained on
  *     standardized targets, {@code OFF} if none is, {@code AUTO} if only some of several are
- * @param weightDecay the factor of half the sum of the squared kernel weights of all trained layers
- *     in the loss; by default 0.01 if {@code standardize}, else 0
+ * @param weightDecay the factor of the L2 regularization: of half the sum of the squared kernel
+ *     weights of all trained layers; by default 0.01 if {@code standardize}, else 0
  */
 public record ResolvedSettings(
     int epochs,

@@ -9,7 +9,7 @@ import org.blockwright.engine.Executor;
 import org.nd4j.linalg.dataset.MultiDataSet;
 import org.nd4j.linalg.factory.Nd4j;
 
-/** The steps of a training, with the number of the epoch and the batch in every error. */
+/** The steps of a training run, with the number of the epoch and the batch in every error. */
 final class Steps {
   private final Executor executor;
   private final Trainer trainer;

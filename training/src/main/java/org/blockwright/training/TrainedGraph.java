@@ -11,8 +11,8 @@ import org.blockwright.model.lowering.LoweredNetwork;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 
 /**
- * The graph of a training, with the weights of a model. The model itself is unchanged until {@link
- * #copyToModel}.
+ * The graph of a training run, with the weights of a model. The model itself is unchanged until
+ * {@link #copyToModel}.
  */
 final class TrainedGraph implements AutoCloseable {
   private final Model model;

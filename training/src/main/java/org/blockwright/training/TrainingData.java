@@ -10,7 +10,7 @@ import org.blockwright.inference.InferenceProblems;
 import org.blockwright.inference.PredictedTargets;
 
 /**
- * The images of a training, with the labels of the model.
+ * The images of a training run, with the labels of the model.
  *
  * @param predicted the outputs that are trained, with their labels
  * @param train the training images

@@ -7,9 +7,9 @@ import org.blockwright.inference.metrics.Measurements;
 import org.blockwright.inference.metrics.Metric;
 
 /**
- * An event of a training, see {@link TrainingListener}. Immutable. Epochs and batches are numbered
- * from 1. A loss is a mean over images, in nats: the cross-entropy, in training plus the weight
- * decay.
+ * An event of a training run, see {@link TrainingListener}. Immutable. Epochs and batches are
+ * numbered from 1. A loss is a mean over images, in nats: the cross-entropy, in training plus the
+ * weight decay.
  */
 public sealed interface TrainingEvent {
 

@@ -12,7 +12,7 @@ import org.blockwright.training.TrainingEvent.ValidationEnded;
 import org.blockwright.training.TrainingEvent.ValidationStarted;
 
 /**
- * Receives the events of a training (a callback). All methods do nothing by default.
+ * Receives the events of a training run (a callback). All methods do nothing by default.
  *
  * <pre>{@code
  * TrainingListener listener = new TrainingListener() {
@@ -41,7 +41,7 @@ import org.blockwright.training.TrainingEvent.ValidationStarted;
  */
 public interface TrainingListener {
 
-  /** Handles the start of a training, after features of a frozen backbone have been cached. */
+  /** Handles the start of a training run, after features of a frozen backbone have been cached. */
   default void runStarted(RunStarted event, TrainingControl control) {}
 
   /** Handles the start of an epoch. */
@@ -65,7 +65,7 @@ public interface TrainingListener {
   /** Handles the end of an epoch. */
   default void epochEnded(EpochEnded event, TrainingControl control) {}
 
-  /** Handles the end of a training; the model receives the trained weights afterwards. */
+  /** Handles the end of a training run; the model receives the trained weights afterwards. */
   default void runEnded(RunEnded event) {}
 
   /** Handles the error that has ended a training; the model keeps its previous weights. */

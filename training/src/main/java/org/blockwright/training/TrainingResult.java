@@ -9,7 +9,7 @@ import org.blockwright.data.SkippedFile;
 import org.blockwright.inference.metrics.Measurements;
 
 /**
- * The result of a training. The trained model has the weights of the best epoch.
+ * The result of a training run. The trained model has the weights of the best epoch.
  *
  * @param history every epoch that ended
  * @param bestEpoch number of the best epoch, starting at 1; 0 if no epoch ended

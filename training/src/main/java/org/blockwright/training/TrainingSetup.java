@@ -91,7 +91,7 @@ public final class TrainingSetup {
       return ImmutableList.of();
     }
     List<Node> outputs =
-        regressions().map(output -> model.network().graph().node(output.name())).toList();
+        regressionOutputs().map(output -> model.network().graph().node(output.name())).toList();
     if (mode == StandardizationMode.ON) {
       requireScalable(outputs, plan);
     }
@@ -102,7 +102,7 @@ public final class TrainingSetup {
         .collect(ImmutableList.toImmutableList());
   }
 
-  private Stream<Output> regressions() {
+  private Stream<Output> regressionOutputs() {
     return model.network().outputs().stream().filter(output -> output.task() == Task.REGRESSION);
   }
 
@@ -130,14 +130,15 @@ public final class TrainingSetup {
   }
 
   private ResolvedSettings resolve() {
-    boolean penalized = standardizedLayer.isPresent() && !trainer.optimizer().decaysWeights();
+    boolean penalized =
+        standardizedLayer.isPresent() && trainer.optimizer().decoupledWeightDecay().isEmpty();
     return new ResolvedSettings(
         trainer.epochs().orElse(fixedFeatures ? FIXED_FEATURES_EPOCHS : EPOCHS),
         trainer.patience().orElse(fixedFeatures ? FIXED_FEATURES_PATIENCE : PATIENCE),
         standardizedLayer.isPresent(),
         scaledOutputs.isEmpty()
             ? StandardizationMode.OFF
-            : scaledOutputs.size() == regressions().count()
+            : scaledOutputs.size() == regressionOutputs().count()
                 ? StandardizationMode.ON
                 : StandardizationMode.AUTO,
         trainer.weightDecay().orElse(penalized ? STANDARDIZED_WEIGHT_DECAY : 0));
@@ -205,7 +206,7 @@ public final class TrainingSetup {
     return standardizedLayer;
   }
 
-  /** The output layers of regressions that are trained on standardized targets. */
+  /** The layers of regression outputs that are trained on standardized targets. */
   List<String> scaledOutputs() {
     return scaledOutputs;
   }

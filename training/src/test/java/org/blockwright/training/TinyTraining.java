@@ -41,7 +41,7 @@ public final class TinyTraining {
     return Trainer.with(Optimizer.adam(0.01)).batchSize(8).threads(2).epochs(4);
   }
 
-  /** The result of a training with the weights. */
+  /** The result of a training run with the weights. */
   public record Result(TrainingResult training, Map<String, float[]> weights) {
     /** Returns the losses and accuracies of each epoch, without the times. */
     public List<List<Double>> metrics() {

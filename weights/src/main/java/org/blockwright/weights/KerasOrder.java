@@ -23,7 +23,7 @@ import java.util.Map;
  *   <li>Sort by depth, largest first; equal depths by visit number, smallest first.
  * </ol>
  *
- * Activations, paddings, pools and so on count as one node each, as in Keras. For a truncated
+ * Activations, padding, pooling and so on count as one node each, as in Keras. For a truncated
  * network, compute the order of the whole network and then remove the layers that were cut off.
  */
 public final class KerasOrder {

@@ -3,7 +3,6 @@ package org.blockwright.weights;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -48,6 +47,9 @@ final class KerasStructure {
    * Inception-ResNet's sum of the first input and the scaled second one; it depends on the release.
    */
   private static final Set<String> SCALED_SUMS = Set.of("CustomScaleLayer", "Lambda");
+
+  /** Layers that call a function of TensorFlow. */
+  private static final Set<String> FUNCTION_LAYERS = Set.of("TFOpLambda", "TensorFlowOpLayer");
 
   private final Structure.Builder builder = new Structure.Builder();
 
@@ -147,17 +149,27 @@ final class KerasStructure {
         JsonNode strides = settings.path(settings.has("strides") ? "strides" : "subsample");
         yield kind + " " + strides.path(0).asInt(1) + "x" + strides.path(1).asInt(1);
       }
-      case "Activation", "ReLU", "LeakyReLU", "Softmax" -> "";
+      case "Activation" -> "";
       case "Merge" -> mergeKind(settings.path("mode").asText());
-      case "TFOpLambda", "TensorFlowOpLayer" -> {
-        String function = settings.path("function").asText(settings.path("name").asText());
-        yield mergeKind(function.substring(function.lastIndexOf('.') + 1));
-      }
       default -> {
-        boolean ignored = IGNORED_LAYERS.contains(kind) || KerasModelConfig.isPreprocessing(kind);
-        yield ignored ? "" : kind;
+        String function = function(layer);
+        boolean ignored =
+            IGNORED_LAYERS.contains(kind)
+                || KerasModelConfig.isPreprocessing(kind)
+                || KerasActivations.named(function).isPresent();
+        yield ignored ? "" : function.equals(kind) ? kind : mergeKind(function);
       }
     };
+  }
+
+  /** Returns the function that a layer of TensorFlow calls, else the class of the layer. */
+  private static String function(KerasLayerConfig layer) {
+    JsonNode settings = layer.settings();
+    if (!FUNCTION_LAYERS.contains(layer.kind())) {
+      return layer.kind();
+    }
+    String function = settings.path("function").asText(settings.path("name").asText());
+    return function.substring(function.lastIndexOf('.') + 1);
   }
 
   private static String mergeKind(String function) {
@@ -165,28 +177,7 @@ final class KerasStructure {
   }
 
   private static String activation(KerasLayerConfig layer) {
-    JsonNode settings = layer.settings();
-    return switch (layer.kind()) {
-      case "ReLU" -> {
-        boolean isRelu6 = settings.path("max_value").asDouble(0) == 6;
-        yield settings.path("negative_slope").asDouble(0) != 0
-            ? "leaky_relu"
-            : isRelu6 ? "relu6" : "relu";
-      }
-      case "LeakyReLU" -> "leaky_relu";
-      case "Softmax" -> "softmax";
-      default -> {
-        JsonNode activation = settings.path("activation");
-        String name =
-            activation.isTextual()
-                ? activation.asText()
-                : activation.path("config").asText(activation.path("class_name").asText());
-        yield normalizedActivation(name.toLowerCase(Locale.ROOT));
-      }
-    };
-  }
-
-  private static String normalizedActivation(String activation) {
-    return activation.equals("silu") ? "swish" : activation;
+    return KerasActivations.ofClass(function(layer), layer.settings())
+        .orElseGet(() -> KerasActivations.ofSetting(layer.settings().path("activation")));
   }
 }

@@ -46,6 +46,7 @@ final class PairingAssembler {
       addNestedModelNotices(pairs);
     }
     addNotices(afterCut, head, unused);
+    ActivationDifferences.notice(input, pairs).ifPresent(notices::add);
     Set<NetworkLayer> filled = new HashSet<>();
     pairs.forEach(pair -> filled.add(pair.networkLayer()));
     return new Pairing(

@@ -1,6 +1,7 @@
 package org.blockwright.weights;
 
 import java.util.List;
+import org.blockwright.base.NameSuggestions;
 import org.blockwright.weights.Pairing.Strategy;
 
 /** Every notice about a pairing that succeeds, one method each, one line each. */
@@ -48,6 +49,14 @@ final class PairingNotices {
   static String unusedAfterCut(String file, String network, List<String> layers) {
     return "%s: skipped layers after the end of %s: %s."
         .formatted(file, network, WeightsProblems.formatNames(layers));
+  }
+
+  /**
+   * @param differences one per layer: its name, the activation in the file and that of the network
+   */
+  static String otherActivations(String file, String network, List<String> differences) {
+    return "%s was saved from a model with other activations than %s: after %s. Predictions differ from those of that model; change the network, or train it."
+        .formatted(file, network, NameSuggestions.listed(differences));
   }
 
   static String preprocessing(String file, String network, List<String> layers) {

@@ -26,6 +26,9 @@ final class Structure {
   /** Merge operations whose result depends on the order of their inputs. */
   private static final Set<String> ORDER_SENSITIVE_KINDS = Set.of("Concatenate", "Subtract");
 
+  /** Start of the label of an activation. */
+  static final String ACTIVATION = "Activation ";
+
   private record Op(String label, ImmutableList<String> inputs) {
     String kind() {
       int space = label.indexOf(' ');
@@ -116,6 +119,25 @@ final class Structure {
     }
   }
 
+  /**
+   * Returns the labels of the operations after a layer, up to the next layer with weights, merge or
+   * branch.
+   */
+  List<String> operationsAfter(String layer) {
+    List<String> labels = new ArrayList<>();
+    List<Use> consumers = uses.get(layer);
+    while (consumers.size() == 1) {
+      String next = consumers.get(0).consumer();
+      Op op = ops.get(next);
+      if (op.hasWeights() || op.inputs().size() > 1) {
+        break;
+      }
+      labels.add(op.label());
+      consumers = uses.get(next);
+    }
+    return labels;
+  }
+
   /** Returns the nearest layers with weights before a layer. */
   Set<String> weightedBefore(String layer) {
     Set<String> found = new LinkedHashSet<>();
@@ -159,7 +181,7 @@ final class Structure {
       }
       if (!activation.isEmpty() && !activation.equals("linear")) {
         String activationName = name + " activation";
-        ops.put(activationName, new Op("Activation " + activation, ImmutableList.of(output)));
+        ops.put(activationName, new Op(ACTIVATION + activation, ImmutableList.of(output)));
         output = activationName;
       }
       outputs.put(name, output);

@@ -46,7 +46,10 @@ public final class DarkCovidNet {
   /** A convolution with batch norm and leaky ReLU. */
   private record Unit(int filters, int kernel) {}
 
-  /** Units per stage; every stage but the last two ends with a pool that halves the feature map. */
+  /**
+   * Units per stage; every stage but the last two ends with a pooling layer that halves the feature
+   * map.
+   */
   private static final List<List<Unit>> STAGES =
       List.of(
           List.of(new Unit(8, 3)),

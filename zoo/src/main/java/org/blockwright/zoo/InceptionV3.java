@@ -36,7 +36,7 @@ public final class InceptionV3 {
   /** The cut point {@value}. */
   public static final String MIXED10 = "mixed10";
 
-  /** Filters after the pools of the modules at an eighth of the input size. */
+  /** Filters after the pooling layers of the modules at an eighth of the input size. */
   private static final List<Integer> INCEPTION_A_POOL_FILTERS = List.of(32, 64, 64);
 
   /** Inner filters of the modules at a sixteenth of the input size. */

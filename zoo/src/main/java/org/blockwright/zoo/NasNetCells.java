@@ -113,7 +113,8 @@ final class NasNetCells {
 
   private SymbolicTensors reductionCell(Cell cell, SymbolicTensor ip, SymbolicTensor p) {
     SymbolicTensor h = squeezeBlock(cell, "reduction", ip);
-    // Explicit zeros: they count in the maximum and the mean, unlike the padding of a pool.
+    // Explicit zeros: they count in the maximum and the mean, unlike the padding of a pooling
+    // layer.
     SymbolicTensor padded = h.then(cell.layerName("reduction_pad_1"), samePad(3, 2));
     SymbolicTensor x1 =
         separableConvBlock(cell, h, 5, 2, "reduction_left1")

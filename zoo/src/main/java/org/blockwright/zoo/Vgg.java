@@ -39,7 +39,7 @@ public final class Vgg {
   /** The cut point {@value}. */
   public static final String FC2 = "fc2";
 
-  /** A block: number of 3x3 convolutions and their filters, followed by a pool. */
+  /** A block: number of 3x3 convolutions and their filters, followed by a pooling layer. */
   private record Stage(int convs, int filters) {}
 
   private static final List<Stage> D =

@@ -39,7 +39,7 @@ class SqueezeNetTest {
     }
   }
 
-  /** At 35x35 the pools have 17, 8 and 4 input rows and round up twice; at 40x40 once. */
+  /** At 35x35 the pooling layers have 17, 8 and 4 input rows and round up twice; at 40x40 once. */
   @ParameterizedTest
   @ValueSource(strings = {"35x35", "40x40", "17x52"})
   void everyLayerMatchesReferenceImplementation(String size) {

@@ -14,7 +14,7 @@ final class StageCounts {
 
   static Summary summary(String name, int labels) {
     ZooModel zooModel = Zoo.get(name);
-    return Summary.of(zooModel.network(zooModel.input(), GoldenFiles.labels(labels))).folded(1);
+    return Summary.of(zooModel.network(zooModel.input(), GoldenFiles.labels(labels))).collapsed(1);
   }
 
   static void stage(

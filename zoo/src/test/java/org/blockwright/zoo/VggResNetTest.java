@@ -23,14 +23,15 @@ class VggResNetTest {
     Summary summary = Summary.of(network);
 
     StageCounts.stage(
-        summary.folded(1), "resnet", Shape.of(7, 7, 2048), 23_587_712, 3_855_925_248L);
-    StageCounts.stage(summary.folded(1), "vgg", Shape.of(7, 7, 512), 14_714_688, 15_346_630_656L);
-    StageCounts.stage(summary.folded(1), "concat", Shape.of(7, 7, 2560), 0, 0);
-    StageCounts.stage(summary.folded(1), "head", Shape.units(2), 1_281_502, 1_281_000);
+        summary.collapsed(1), "resnet", Shape.of(7, 7, 2048), 23_587_712, 3_855_925_248L);
     StageCounts.stage(
-        summary.folded(2), "resnet/conv4", Shape.of(14, 14, 1024), 7_129_088, 1_387_266_048L);
+        summary.collapsed(1), "vgg", Shape.of(7, 7, 512), 14_714_688, 15_346_630_656L);
+    StageCounts.stage(summary.collapsed(1), "concat", Shape.of(7, 7, 2560), 0, 0);
+    StageCounts.stage(summary.collapsed(1), "head", Shape.units(2), 1_281_502, 1_281_000);
     StageCounts.stage(
-        summary.folded(2), "vgg/block4", Shape.of(14, 14, 512), 5_899_776, 4_624_220_160L);
+        summary.collapsed(2), "resnet/conv4", Shape.of(14, 14, 1024), 7_129_088, 1_387_266_048L);
+    StageCounts.stage(
+        summary.collapsed(2), "vgg/block4", Shape.of(14, 14, 512), 5_899_776, 4_624_220_160L);
     assertThat(summary.parameters()).isEqualTo(39_583_902);
     assertThat(summary.multiplyAccumulates()).isEqualTo(19_203_836_904L);
   }

@@ -92,7 +92,7 @@ public final class NetworkProblems {
     return Problem.of(
         Kind.ARGUMENT,
         "",
-        "%s: the weight of an output must be at least 0 and finite, got %s."
+        "%s: the loss weight of an output must be at least 0 and finite, got %s."
             .formatted(network, weight));
   }
 

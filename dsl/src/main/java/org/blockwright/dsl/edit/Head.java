@@ -148,8 +148,8 @@ public sealed interface Head {
   }
 
   /**
-   * Layers of one's own; the last dense layer is resized to the labels. Its activation must be that
-   * of the task; a single sigmoid fits a classification of two classes.
+   * A custom head; the last dense layer is resized to the labels. Its activation must be that of
+   * the task; a single sigmoid fits a classification of two classes.
    */
   record Custom(Sequence layers) implements Head {
     @Override

@@ -19,7 +19,7 @@ import org.blockwright.dsl.Task;
  * }</pre>
  *
  * @param name name of the layer
- * @param settings labels, loss, weight and thresholds
+ * @param settings labels, loss, loss weight and thresholds
  */
 public record HeadOutput(String name, Task task, OutputSettings settings) {
 
@@ -38,7 +38,7 @@ public record HeadOutput(String name, Task task, OutputSettings settings) {
     return new HeadOutput(name, task, settings.loss(loss));
   }
 
-  /** Sets the factor of the loss in the sum over all outputs, at least 0. */
+  /** Sets the loss weight: the factor of the loss in the sum over all outputs, at least 0. */
   public HeadOutput weight(double factor) {
     return new HeadOutput(name, task, settings.weight(factor));
   }

@@ -34,7 +34,7 @@ public final class Heads {
   /** Name of {@link #flattened}. */
   public static final String FLATTEN = "flatten";
 
-  /** Names of the heads; {@code original} is the network's own head, resized to the labels. */
+  /** Names of the heads; {@code original} is the network's head, resized to the labels. */
   public static final ImmutableList<String> NAMES =
       ImmutableList.of(ORIGINAL, GLOBAL_AVERAGE, FLATTEN);
 

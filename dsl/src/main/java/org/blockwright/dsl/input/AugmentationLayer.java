@@ -39,7 +39,10 @@ public sealed interface AugmentationLayer
   /** Calls the method of a visitor for this kind of step. */
   <R> R accept(Visitor<R> visitor);
 
-  /** Returns the shape after this step. */
+  /**
+   * Returns the shape after this step. A step may change it by cropping only: outside of training
+   * images are cropped to this shape at the center, and other steps are not applied.
+   */
   default Shape output(Shape input) {
     return input;
   }

@@ -39,11 +39,11 @@ final class LayerProblems {
         "%s(...): factor must be finite and not 0 as a float, got %s.".formatted(function, got));
   }
 
-  static Problem paddingExceedsKernel(Object kernel, Object padding) {
+  static Problem paddingExceedsKernel(Object kernel, String padding) {
     return Problem.of(
         Kind.ARGUMENT,
         "",
-        "the padding of a pool must be smaller than its kernel of %s, got %s."
+        "the padding of a pooling layer must be smaller than its kernel of %s, got %s."
             .formatted(kernel, padding));
   }
 
@@ -59,7 +59,7 @@ final class LayerProblems {
     return Problem.of(
         Kind.INPUT_SHAPE,
         location.path(),
-        "\"%s\" needs a feature map (height x width x channels), got %s units from \"%s\". Put it before flatten() or the global pool."
+        "\"%s\" needs a feature map (height x width x channels), got %s units from \"%s\". Put it before flatten() or the global pooling layer."
             .formatted(location.path(), got, location.inputs().get(0)));
   }
 

@@ -53,6 +53,11 @@ public record Padding(boolean same, int height, int width) {
     if (equals(VALID)) {
       return "valid";
     }
-    return "pad " + (height == width ? String.valueOf(height) : height + "x" + width);
+    return "pad " + pixels();
+  }
+
+  /** Returns the number of pixels on each side, {@code 2}, or {@code 2x1} for height x width. */
+  String pixels() {
+    return height == width ? String.valueOf(height) : height + "x" + width;
   }
 }

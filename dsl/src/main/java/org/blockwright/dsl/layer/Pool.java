@@ -15,7 +15,7 @@ public record Pool(boolean max, Size kernel, Size stride, Padding padding) imple
   public Pool {
     Checks.require(
         padding.same() || (padding.height() < kernel.height() && padding.width() < kernel.width()),
-        () -> LayerProblems.paddingExceedsKernel(kernel, padding));
+        () -> LayerProblems.paddingExceedsKernel(kernel, padding.pixels()));
   }
 
   /** Creates a pooling whose stride is its kernel, without padding. */

@@ -16,13 +16,13 @@ import org.blockwright.dsl.layer.Parameter;
 import org.blockwright.dsl.layer.Shape;
 
 /**
- * A network as boxes and arrows, optionally with blocks folded into one box each. {@link Dot} and
- * {@link Svg} write it to files.
+ * A network as boxes and arrows, optionally with blocks collapsed into one box each. {@link Dot}
+ * and {@link Svg} write it to files.
  *
  * @param title name of the network
- * @param subtitle shapes of inputs and outputs, number of parameters, folding depth
+ * @param subtitle shapes of inputs and outputs, number of parameters, depth
  * @param boxes inputs first, then layers and blocks in the order of their first layers
- * @param arrows between boxes; two folded boxes may have arrows in both directions
+ * @param arrows between boxes; two collapsed boxes may have arrows in both directions
  */
 public record Drawing(String title, String subtitle, List<Box> boxes, List<Arrow> arrows) {
   /** The maximum number of boxes that is readable on one page. */
@@ -31,7 +31,7 @@ public record Drawing(String title, String subtitle, List<Box> boxes, List<Arrow
   private static final int ALL_LAYERS = Integer.MAX_VALUE;
 
   /**
-   * A layer, a folded block, or an input.
+   * A layer, a collapsed block, or an input.
    *
    * @param path path of the layer or block, or name of the input
    * @param description kind and configuration of the layer, or number of layers of the block
@@ -95,11 +95,11 @@ public record Drawing(String title, String subtitle, List<Box> boxes, List<Arrow
    */
   public static Drawing of(LayerGraph graph, int depth) {
     Preconditions.checkArgument(depth > 0, "depth must be 1 or more, got %s", depth);
-    return new Folding(graph, depth).drawing();
+    return new Collapsing(graph, depth).drawing();
   }
 
   /**
-   * Draws the network folded at the greatest depth that has at most {@link #MAX_READABLE_BOXES}
+   * Draws the network collapsed to the greatest depth that has at most {@link #MAX_READABLE_BOXES}
    * boxes, or at depth 1.
    */
   public static Drawing readable(LayerGraph graph) {
@@ -122,7 +122,7 @@ public record Drawing(String title, String subtitle, List<Box> boxes, List<Arrow
   }
 
   /** Builds one drawing. */
-  private static final class Folding {
+  private static final class Collapsing {
     private final LayerGraph graph;
     private final int depth;
     private final Map<String, List<Node>> blocks = new LinkedHashMap<>();
@@ -131,7 +131,7 @@ public record Drawing(String title, String subtitle, List<Box> boxes, List<Arrow
     /** The index of the box of each input and node. */
     private final Map<String, Integer> boxOf = new LinkedHashMap<>();
 
-    Folding(LayerGraph graph, int depth) {
+    Collapsing(LayerGraph graph, int depth) {
       this.graph = graph;
       this.depth = depth;
     }
@@ -147,7 +147,7 @@ public record Drawing(String title, String subtitle, List<Box> boxes, List<Arrow
       int index = boxes.size();
       graph
           .nodes()
-          .forEach(n -> blocks.computeIfAbsent(foldedPath(n), p -> new ArrayList<>()).add(n));
+          .forEach(n -> blocks.computeIfAbsent(collapsedPath(n), p -> new ArrayList<>()).add(n));
       for (List<Node> nodes : blocks.values()) {
         for (Node node : nodes) {
           boxOf.put(node.name(), index);
@@ -158,26 +158,26 @@ public record Drawing(String title, String subtitle, List<Box> boxes, List<Arrow
       return new Drawing(graph.networkName(), subtitle(), boxes, arrows());
     }
 
-    private String foldedPath(Node node) {
+    private String collapsedPath(Node node) {
       String[] names = pathSegments(node);
       return names.length <= depth
           ? node.path()
           : String.join("/", List.of(names).subList(0, depth));
     }
 
-    private boolean isFolded(Node node) {
-      return !foldedPath(node).equals(node.path());
+    private boolean isCollapsed(Node node) {
+      return !collapsedPath(node).equals(node.path());
     }
 
     private Box box(String path, List<Node> nodes) {
-      boolean folded = nodes.size() > 1 || isFolded(nodes.get(0));
+      boolean collapsed = nodes.size() > 1 || isCollapsed(nodes.get(0));
       Node first = nodes.get(0);
       String configuration = first.layer().configSummary();
       String kind = first.layer().kind();
       return new Box(
           path,
-          folded ? BoxKind.BLOCK : BoxKind.of(first.layer()),
-          folded
+          collapsed ? BoxKind.BLOCK : BoxKind.of(first.layer()),
+          collapsed
               ? nodes.size() + (nodes.size() == 1 ? " layer" : " layers")
               : configuration.isEmpty() ? kind : kind + " " + configuration,
           outputShapes(nodes),
@@ -185,7 +185,7 @@ public record Drawing(String title, String subtitle, List<Box> boxes, List<Arrow
           nodes.stream()
               .mapToLong(n -> n.layer().multiplyAccumulates(graph.inputShape(n), n.shape()))
               .sum(),
-          folded ? nodes.stream().map(n -> BoxKind.of(n.layer())).toList() : List.of());
+          collapsed ? nodes.stream().map(n -> BoxKind.of(n.layer())).toList() : List.of());
     }
 
     private List<Shape> outputShapes(List<Node> nodes) {
@@ -227,9 +227,9 @@ public record Drawing(String title, String subtitle, List<Box> boxes, List<Arrow
       String in = join(List.copyOf(graph.inputs().values()));
       String out = join(graph.outputs().stream().map(graph::shape).toList());
       long parameters = graph.nodes().stream().mapToLong(this::parameters).sum();
-      boolean folded = graph.nodes().stream().anyMatch(this::isFolded);
+      boolean collapsed = graph.nodes().stream().anyMatch(this::isCollapsed);
       return "input %s, output %s, %s parameters%s"
-          .formatted(in, out, count(parameters), folded ? ", folded at depth " + depth : "");
+          .formatted(in, out, count(parameters), collapsed ? ", collapsed to depth " + depth : "");
     }
 
     private static String join(List<Shape> shapes) {

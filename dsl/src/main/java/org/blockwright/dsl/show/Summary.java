@@ -29,14 +29,14 @@ import org.blockwright.dsl.layer.Shape;
  * @param title name and inputs of the network
  * @param learningRateHeader header of the last column: learning rates if an optimizer is given, or
  *     learning-rate multipliers
- * @param rows one row per layer, or per block if the summary is folded
+ * @param rows one row per layer, or per block if the summary is collapsed
  */
 public record Summary(String title, String learningRateHeader, List<Row> rows) {
 
   /**
    * A row of the summary.
    *
-   * @param path path of the layer, or of the folded block
+   * @param path path of the layer, or of the collapsed block
    * @param kind Keras class and configuration of the layer, or number of layers of the block
    * @param shape output shape
    * @param parameters number of parameters, including moving statistics
@@ -180,8 +180,8 @@ public record Summary(String title, String learningRateHeader, List<Row> rows) {
    *
    * @throws org.blockwright.dsl.check.InvalidDescriptionException if the depth is below 1
    */
-  public Summary folded(int depth) {
-    Checks.require(depth >= 1, () -> NumberProblems.belowMinimum("folded", "depth", 1, depth));
+  public Summary collapsed(int depth) {
+    Checks.require(depth >= 1, () -> NumberProblems.belowMinimum("collapsed", "depth", 1, depth));
     Map<String, Row> blocks = new LinkedHashMap<>();
     Map<String, Integer> layers = new LinkedHashMap<>();
     for (Row row : rows) {
@@ -190,13 +190,13 @@ public record Summary(String title, String learningRateHeader, List<Row> rows) {
           names.length <= depth ? row.path : String.join("/", List.of(names).subList(0, depth));
       int count = layers.merge(path, 1, Integer::sum);
       Row before = blocks.get(path);
-      boolean isFolded = names.length > depth;
+      boolean isCollapsed = names.length > depth;
       blocks.put(
           path,
           before == null
               ? new Row(
                   path,
-                  isFolded ? "1 layer" : row.kind,
+                  isCollapsed ? "1 layer" : row.kind,
                   row.shape,
                   row.parameters,
                   row.trainable,

@@ -54,8 +54,8 @@ class ErrorLocationsTest {
         before + "  - scale: 1e300\n",
         "a.yaml:4:12: scale(...): factor must be finite and not 0 as a float, got 1.0E300.");
     fails(
-        "name: a\ninput: 8x8x3\npreprocessing: {name: own, order: RGB, scale: 1, mean: [1, 2, 3], std: [1, 2]}\nblocks: []\n",
-        "a.yaml:3:16: preprocessing \"own\": mean and std need one finite value for each channel (or one for all), and neither std nor scale can be 0, got mean [1.0, 2.0, 3.0], std [1.0, 2.0], scale 1.0.");
+        "name: a\ninput: 8x8x3\npreprocessing: {name: custom, order: RGB, scale: 1, mean: [1, 2, 3], std: [1, 2]}\nblocks: []\n",
+        "a.yaml:3:16: preprocessing \"custom\": mean and std need one finite value for each channel (or one for all), and neither std nor scale can be 0, got mean [1.0, 2.0, 3.0], std [1.0, 2.0], scale 1.0.");
     fails(
         "name: a\ninput: 8\naugment: [{rotate: 3}]\nblocks: []\n",
         "a.yaml:3:11: augmentation needs images (height x width x channels), got an input of 8 units. Remove the augmentation, or use an input of images.");
@@ -130,7 +130,7 @@ class ErrorLocationsTest {
               - dense: {units: 2}
           - dense: {units: 3}
         """,
-        "a.yaml:10:13: a: \"b/seq/pool\" needs a feature map (height x width x channels), got 256 units from \"b/seq/flatten\". Put it before flatten() or the global pool.");
+        "a.yaml:10:13: a: \"b/seq/pool\" needs a feature map (height x width x channels), got 256 units from \"b/seq/flatten\". Put it before flatten() or the global pooling layer.");
   }
 
   @Test

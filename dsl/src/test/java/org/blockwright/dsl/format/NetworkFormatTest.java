@@ -46,7 +46,7 @@ class NetworkFormatTest {
           .input(32, 24, 3)
           .preprocessing(
               new Preprocessing(
-                  "own", Preprocessing.Order.BGR, 0.5, List.of(1.0, 2.0, 3.0), List.of(2.0)))
+                  "custom", Preprocessing.Order.BGR, 0.5, List.of(1.0, 2.0, 3.0), List.of(2.0)))
           .block(
               "a",
               conv(8, 3, 5).stride(2).valid().noBias().activation(Activation.SWISH),

@@ -19,8 +19,10 @@ class InputProblemsTest {
   @Test
   void rejectsPreprocessingThatDividesByZero() {
     assertInvalid(
-        () -> new Preprocessing("own", Preprocessing.Order.RGB, 1, List.of(1.0), List.of(1.0, 0.0)),
-        "preprocessing \"own\": mean and std need one finite value for each channel (or one for all), and neither std nor scale can be 0, got mean [1.0], std [1.0, 0.0], scale 1.0.");
+        () ->
+            new Preprocessing(
+                "custom", Preprocessing.Order.RGB, 1, List.of(1.0), List.of(1.0, 0.0)),
+        "preprocessing \"custom\": mean and std need one finite value for each channel (or one for all), and neither std nor scale can be 0, got mean [1.0], std [1.0, 0.0], scale 1.0.");
   }
 
   @Test
@@ -65,13 +67,13 @@ class InputProblemsTest {
       assertThatThrownBy(mistake::run)
           .isInstanceOf(DescriptionException.class)
           .hasMessageStartingWith(
-              "preprocessing \"own\": mean and std need one finite value for each channel ");
+              "preprocessing \"custom\": mean and std need one finite value for each channel ");
     }
   }
 
   private static Preprocessing customPreprocessing(
       double scale, List<Double> mean, List<Double> std) {
-    return new Preprocessing("own", Preprocessing.Order.RGB, scale, mean, std);
+    return new Preprocessing("custom", Preprocessing.Order.RGB, scale, mean, std);
   }
 
   @Test

@@ -10,11 +10,11 @@ class PreprocessingTest {
   void textNamesKnownModesAndListsThePartsOfOthers() {
     Preprocessing own =
         new Preprocessing(
-            "own", Preprocessing.Order.BGR, 1 / 255.0, List.of(0.5), List.of(0.25, 0.3, 0.1));
+            "bgr", Preprocessing.Order.BGR, 1 / 255.0, List.of(0.5), List.of(0.25, 0.3, 0.1));
 
     assertThat(Preprocessing.CAFFE.text()).isEqualTo("caffe");
     assertThat(own.text())
-        .isEqualTo("name=own,order=BGR,scale=0.00392156862745098,mean=0.5,std=0.25:0.3:0.1");
+        .isEqualTo("name=bgr,order=BGR,scale=0.00392156862745098,mean=0.5,std=0.25:0.3:0.1");
     assertThat(Preprocessing.parse(own.text())).isEqualTo(own);
     for (Preprocessing known : Preprocessing.KNOWN) {
       assertThat(Preprocessing.parse(known.text())).isEqualTo(known);
@@ -50,7 +50,7 @@ class PreprocessingTest {
   void arraysArePreprocessedLikeSingleValues() {
     Preprocessing own =
         new Preprocessing(
-            "own", Preprocessing.Order.RGB, 1 / 3.0, List.of(0.1), List.of(7.0, 0.3, 1.0));
+            "custom", Preprocessing.Order.RGB, 1 / 3.0, List.of(0.1), List.of(7.0, 0.3, 1.0));
     float[] values = {0, 0.1f, 17.25f, 127.5f, 254.99f, 255};
     for (Preprocessing preprocessing :
         List.of(

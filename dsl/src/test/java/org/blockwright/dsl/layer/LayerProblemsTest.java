@@ -49,7 +49,7 @@ class LayerProblemsTest {
   void rejectsPaddingAsLargeAsThePool() {
     assertInvalid(
         () -> maxPool(2).pad(2),
-        "the padding of a pool must be smaller than its kernel of 2, got pad 2.");
+        "the padding of a pooling layer must be smaller than its kernel of 2, got 2.");
   }
 
   @Test
@@ -66,13 +66,13 @@ class LayerProblemsTest {
   void rejectsVectorAsInputOfAFeatureMapLayer() {
     assertInvalid(
         () -> network(globalAverage(), conv(4, 3)),
-        "n: \"b/conv\" needs a feature map (height x width x channels), got 3 units from \"b/pool\". Put it before flatten() or the global pool.");
+        "n: \"b/conv\" needs a feature map (height x width x channels), got 3 units from \"b/pool\". Put it before flatten() or the global pooling layer.");
     assertInvalid(
         () -> network(flatten(), globalAverage()),
-        "n: \"b/pool\" needs a feature map (height x width x channels), got 192 units from \"b/flatten\". Put it before flatten() or the global pool.");
+        "n: \"b/pool\" needs a feature map (height x width x channels), got 192 units from \"b/flatten\". Put it before flatten() or the global pooling layer.");
     assertInvalid(
         () -> network(flatten(), zeroPad(1)),
-        "n: \"b/pad\" needs a feature map (height x width x channels), got 192 units from \"b/flatten\". Put it before flatten() or the global pool.");
+        "n: \"b/pad\" needs a feature map (height x width x channels), got 192 units from \"b/flatten\". Put it before flatten() or the global pooling layer.");
   }
 
   @Test

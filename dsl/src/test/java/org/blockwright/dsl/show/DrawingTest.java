@@ -46,7 +46,7 @@ class DrawingTest {
   }
 
   @Test
-  void foldsBlocksAtDepth() {
+  void collapsesBlocksToDepth() {
     Drawing drawing = Drawing.of(ExampleNetworks.tiny().graph(), 1);
 
     Box block = drawing.boxes().get(1);
@@ -57,7 +57,7 @@ class DrawingTest {
     assertThat(block.shapes()).containsExactly(Shape.of(4, 3, 4));
     // 8*6 positions * 27 * 4
     assertThat(block.multiplyAccumulates()).isEqualTo(5184);
-    assertThat(drawing.subtitle()).endsWith(", folded at depth 1");
+    assertThat(drawing.subtitle()).endsWith(", collapsed to depth 1");
   }
 
   @Test

@@ -74,7 +74,7 @@ final class ExampleNetworks {
   }
 
   /**
-   * Layers {@code a/1}, {@code b/1}, {@code a/2} and {@code b/2} in a chain: the folded blocks a
+   * Layers {@code a/1}, {@code b/1}, {@code a/2} and {@code b/2} in a chain: the collapsed blocks a
    * and b take each other's outputs.
    */
   static LayerGraph interleavedBlocks() {

@@ -52,8 +52,8 @@ class SummaryTest {
   }
 
   @Test
-  void foldsBlocks() {
-    Summary summary = Summary.of(network).folded(1);
+  void collapsesBlocks() {
+    Summary summary = Summary.of(network).collapsed(1);
 
     assertThat(summary.rows()).extracting(Summary.Row::path).containsExactly("a", "b", "head");
     Summary.Row a = summary.rows().get(0);
@@ -68,9 +68,9 @@ class SummaryTest {
   @Test
   void rejectsDepthBelowOne() {
     for (int depth : new int[] {0, -1}) {
-      assertThatThrownBy(() -> Summary.of(network).folded(depth))
+      assertThatThrownBy(() -> Summary.of(network).collapsed(depth))
           .isInstanceOf(DescriptionException.class)
-          .hasMessage("folded(...): depth must be at least 1, got " + depth + ".");
+          .hasMessage("collapsed(...): depth must be at least 1, got " + depth + ".");
     }
   }
 
@@ -83,7 +83,7 @@ class SummaryTest {
     assertThat(summary.rows())
         .extracting(Summary.Row::learningRateText)
         .containsExactly("frozen", "1", "", "0.1", "", "1", "");
-    assertThat(summary.folded(1).rows())
+    assertThat(summary.collapsed(1).rows())
         .extracting(Summary.Row::learningRateText)
         .containsExactly("frozen..1", "0.1", "1");
     assertThat(summary.trainable()).isEqualTo(58);
@@ -98,7 +98,7 @@ class SummaryTest {
             .multiplier("*", 1.0 / 3);
     Summary summary = Summary.of(network, multipliers, Optimizer.adam(1e-3));
 
-    assertThat(summary.folded(1).rows())
+    assertThat(summary.collapsed(1).rows())
         .extracting(Summary.Row::learningRateText)
         .containsExactly("frozen..0.000333333", "0.0001", "0.000333333");
     assertThat(summary.toString().lines().skip(1).findFirst().orElseThrow())

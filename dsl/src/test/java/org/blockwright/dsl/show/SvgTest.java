@@ -127,7 +127,7 @@ class SvgTest {
   }
 
   @Test
-  void foldedDeepNetworkFitsOnePageReadably() throws Exception {
+  void collapsedDeepNetworkFitsOnePageReadably() throws Exception {
     Rectangle2D page = page(Svg.of(Drawing.of(ExampleNetworks.resnet(3, 4, 6, 3).graph(), 2)));
 
     // A4 with margins of one centimeter is 190 mm x 277 mm; the smallest text has 9.5 px.

@@ -7,9 +7,9 @@ import org.nd4j.linalg.activations.Activation;
  * The loss of one output, with Keras 3's definitions: the mean over the units. Works on plain
  * arrays in double, so that every {@link org.blockwright.engine.Executor} uses the same loss.
  *
- * <p>Cross-entropies include the activation of the output layer and take the values before it, the
- * logits: neither value nor gradient loses precision for large logits, and a wrong prediction has a
- * gradient of full size, however certain it is. All other losses take the values of the output.
+ * <p>Cross-entropies include the activation of the output layer and take the logits: neither value
+ * nor gradient loses precision for large logits, and a wrong prediction has a gradient of full
+ * size, however confident it is. All other losses take the values of the output.
  *
  * <p>Immutable. A new loss is a new record; the compiler then reports every {@link Visitor} that
  * has to handle it.

@@ -104,5 +104,7 @@ class KerasOptimizersTest {
   @Test
   void referenceHasAllRules() {
     assertThat(REFERENCE).hasSize(STEPS + RULES.size() * (STEPS + 1));
+    assertThat(RULES.values().stream().<Class<?>>map(UpdateRule::getClass))
+        .contains(UpdateRule.class.getPermittedSubclasses());
   }
 }

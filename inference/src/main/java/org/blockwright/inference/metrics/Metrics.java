@@ -376,7 +376,7 @@ public final class Metrics {
 
   /**
    * Returns the metric that summarizes a task in one number beside the loss: accuracy, macro F1 of
-   * labels, mean absolute error of numbers.
+   * labels, mean absolute error of regression targets.
    */
   public static MetricDefinition<ScoredSamples> primary(Task task) {
     return switch (task) {

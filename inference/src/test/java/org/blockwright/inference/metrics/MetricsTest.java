@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import com.google.common.primitives.Floats;
+import java.lang.reflect.Field;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.OptionalDouble;
@@ -96,6 +98,18 @@ class MetricsTest {
             metric.direction(),
             metric.range(),
             metric.interval());
+  }
+
+  @Test
+  void everyMetricIsInATable() throws IllegalAccessException {
+    List<MetricDefinition<?>> rows = new ArrayList<>(Metrics.OVERALL);
+    rows.addAll(Metrics.OF_CLASS);
+    for (Field field : Metrics.class.getDeclaredFields()) {
+      if (field.getType() == MetricDefinition.class) {
+        field.setAccessible(true);
+        assertThat(rows).as(field.getName()).contains((MetricDefinition<?>) field.get(null));
+      }
+    }
   }
 
   @Test

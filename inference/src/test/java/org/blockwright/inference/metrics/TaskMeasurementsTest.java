@@ -342,6 +342,19 @@ class TaskMeasurementsTest {
                 + "nodule               1                1                0               1\n");
   }
 
+  /** A new metric of regressions is a column of the text, or listed here if there is no space. */
+  @Test
+  void textOfTargetsOmitsSomeMetrics() {
+    Measurements m =
+        numbers(new float[][] {{1, 5}, {2, 6}, {3, 7}}, new float[][] {{2, 5}, {1, 6}, {6, 10}})
+            .withIntervals(new PredictionIntervals(List.of(1.0, 2.5)));
+    String header = m.toString().lines().filter(l -> l.startsWith("target ")).findFirst().get();
+
+    assertThat(Metrics.ofClass(Task.REGRESSION).stream().map(MetricDefinition::title))
+        .filteredOn(title -> !header.contains(title))
+        .containsExactly("median absolute error", "Pearson correlation", "loss");
+  }
+
   @Test
   void textOfNumbersHasLinePerTarget() {
     Measurements m =

@@ -18,7 +18,7 @@ import org.deeplearning4j.nn.weights.WeightInit;
 
 /**
  * DL4J's layers with a sliding window. Every setting is explicit, since DL4J's defaults are
- * unusual: convolutions have a sigmoid activation, and pools a stride of 2.
+ * unusual: convolutions have a sigmoid activation, and pooling layers a stride of 2.
  */
 final class ConvolutionLayers {
   /** Memory layout of feature maps: batch, channel, height, width. */

@@ -14,8 +14,8 @@ import org.blockwright.engine.loss.OutputLoss;
  * @param multipliers factors of the learning rate by vertex name; 0 freezes the layer; 1 for layers
  *     without an entry
  * @param seed seed of DL4J's own random numbers
- * @param weightDecay factor of half the sum of squared kernel weights of all trained layers in the
- *     loss; 0 disables weight decay
+ * @param weightDecay factor of the L2 regularization, which adds half the sum of the squared kernel
+ *     weights of all trained layers to the loss; 0 for none
  * @param losses the losses of outputs by vertex name
  */
 public record TrainingPlan(

@@ -8,7 +8,7 @@ import org.blockwright.engine.ParameterKey;
 import org.blockwright.engine.TrainingSpec;
 import org.blockwright.engine.loss.OutputLoss;
 
-/** Lowers the settings of a training to those of an executor, which are by vertex and array. */
+/** Lowers the settings of a training run to those of an executor, which are by vertex and array. */
 final class TrainingSpecs {
   private TrainingSpecs() {}
 

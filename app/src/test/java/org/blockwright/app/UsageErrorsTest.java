@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.Test;
 
-class UsageTest {
+class UsageErrorsTest {
   private static void assertUsageError(CommandResult ran, String message) {
     assertThat(ran.err().strip()).isEqualTo(message);
     assertThat(ran.out()).isEmpty();

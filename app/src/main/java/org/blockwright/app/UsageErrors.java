@@ -12,8 +12,8 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.UnmatchedArgumentException;
 
 /** Messages for errors found by the command-line parser. */
-final class Usage {
-  private Usage() {}
+final class UsageErrors {
+  private UsageErrors() {}
 
   static String message(ParameterException error) {
     CommandLine command = error.getCommandLine();
@@ -24,11 +24,13 @@ final class Usage {
     }
     if (error instanceof MissingParameterException missing) {
       Optional<String> file =
-          command.getUnmatchedArguments().stream().filter(w -> isFile(command, w)).findFirst();
+          command.getUnmatchedArguments().stream()
+              .filter(w -> looksLikeFileName(command, w))
+              .findFirst();
       if (file.isPresent()) {
         return AppProblems.fileNameLooksLikeOption(name, file.get());
       }
-      List<String> labels = missing.getMissing().stream().map(Usage::label).toList();
+      List<String> labels = missing.getMissing().stream().map(UsageErrors::label).toList();
       return AppProblems.missingArguments(name, labels);
     }
     if (command.getParent() == null && error.getArgSpec() == null) {
@@ -38,7 +40,7 @@ final class Usage {
   }
 
   private static String unmatched(CommandLine command, String name, String argument) {
-    if (isFile(command, argument)) {
+    if (looksLikeFileName(command, argument)) {
       return AppProblems.fileNameLooksLikeOption(name, argument);
     }
     if (argument.startsWith("-") && argument.length() > 1) {
@@ -58,7 +60,7 @@ final class Usage {
   }
 
   /** Returns whether an argument that looks like an option was probably meant as a file name. */
-  private static boolean isFile(CommandLine command, String argument) {
+  private static boolean looksLikeFileName(CommandLine command, String argument) {
     return argument.matches("-[^-=][^=]*\\.\\w{1,5}|--[^=]+\\.\\w{1,5}")
         && !command.getCommandSpec().positionalParameters().isEmpty();
   }
