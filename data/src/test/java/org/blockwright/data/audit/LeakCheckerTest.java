@@ -1,0 +1,53 @@
+package org.blockwright.data.audit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import org.junit.jupiter.api.Test;
+
+class LeakCheckerTest {
+
+  /** Folds of a reference implementation in Python. */
+  @Test
+  void foldDependsOnTheGroup() {
+    assertThat(LeakChecker.fold("00002658")).isEqualTo(1);
+    assertThat(LeakChecker.fold("cats/cat.1.jpg")).isEqualTo(1);
+  }
+
+  @Test
+  void treeSeparatesClassesByThresholds() {
+    double[] values = {7, 1, 5, 2, 6, 8};
+    int[] labels = {1, 0, 2, 0, 1, 1};
+
+    CueTree tree = CueTree.fit(values, labels, 3);
+
+    assertThat(new int[] {tree.predict(1), tree.predict(5), tree.predict(8)})
+        .containsExactly(0, 2, 1);
+    assertThat(tree.predict(3.4)).isZero();
+    assertThat(tree.predict(3.6)).isEqualTo(2);
+  }
+
+  /** A tree of depth 3 has at most eight leaves, so it cannot learn sixteen values by heart. */
+  @Test
+  void treeHasAtMostEightLeaves() {
+    double[] values = new double[16];
+    int[] labels = new int[16];
+    for (int i = 0; i < 16; i++) {
+      values[i] = i;
+      labels[i] = i % 2;
+    }
+    CueTree tree = CueTree.fit(values, labels, 2);
+
+    int right = 0;
+    for (int i = 0; i < 16; i++) {
+      right += tree.predict(i) == labels[i] ? 1 : 0;
+    }
+    assertThat(right).isBetween(9, 12);
+  }
+
+  @Test
+  void skillIsRelativeToGuessing() {
+    assertThat(new LeakScore(0.836, 0.812, 0.859).skill(3)).isCloseTo(0.718, within(1e-3));
+    assertThat(new LeakScore(0.5, 0.5, 0.5).skill(2)).isZero();
+  }
+}
