@@ -55,11 +55,7 @@ final class DataCommand implements Callable<Integer> {
               paramLabel = "DIR|FILE.csv",
               description = "validation images")
           Optional<Path> validation,
-      @Option(
-              names = "--test",
-              order = 2,
-              paramLabel = "DIR|FILE.csv",
-              description = "test images")
+      @Option(names = "--test", order = 2, paramLabel = "DIR|FILE.csv", description = "test images")
           Optional<Path> test,
       @Option(
               names = "--images",

@@ -41,14 +41,14 @@ public final class Lbfgs {
   private record Pair(double[] step, double[] change, double product) {}
 
   /**
-   * Returns a point at which the largest absolute entry of the gradient is at most 1e-9 of the
-   * value at the start (at least 1), or at which no step makes the value smaller.
+   * Returns a point at which the largest absolute entry of the gradient is at most 1e-9 of that at
+   * the start (or 1e-9, if that is below 1), or at which no step makes the value smaller.
    */
   public static double[] minimize(double[] start, Objective objective) {
     double[] x = start.clone();
     double[] gradient = new double[x.length];
     double value = objective.evaluate(x, gradient);
-    double tolerance = TOLERANCE * Math.max(1, Math.abs(value));
+    double tolerance = TOLERANCE * Math.max(1, largest(gradient));
     Deque<Pair> pairs = new ArrayDeque<>();
     for (int i = 0; i < MAX_ITERATIONS && largest(gradient) > tolerance; i++) {
       double[] direction = direction(gradient, pairs);
@@ -91,7 +91,9 @@ public final class Lbfgs {
     }
   }
 
-  /** Returns minus the gradient, multiplied by the approximated inverse of the second derivative. */
+  /**
+   * Returns minus the gradient, multiplied by the approximated inverse of the second derivative.
+   */
   private static double[] direction(double[] gradient, Deque<Pair> pairs) {
     double[] q = gradient.clone();
     List<Double> factors = new ArrayList<>();

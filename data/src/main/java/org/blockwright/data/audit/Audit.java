@@ -73,8 +73,9 @@ public record Audit(
     }
     boolean oneClassEach = subsets.values().stream().allMatch(ImageScan::hasOneClassEach);
     unreadable.sort(Comparator.comparing(SkippedFile::key));
-    Map<String, Integer> counts = new TreeMap<>(Comparator.comparingInt(
-        name -> ImmutableList.copyOf(subsets.keySet()).indexOf(name)));
+    Map<String, Integer> counts =
+        new TreeMap<>(
+            Comparator.comparingInt(name -> ImmutableList.copyOf(subsets.keySet()).indexOf(name)));
     subsets.keySet().forEach(name -> counts.put(name, 0));
     images.forEach(image -> counts.merge(image.subset(), 1, Integer::sum));
     return new Audit(
@@ -95,8 +96,7 @@ public record Audit(
         images.stream()
             .filter(image -> !image.className().isEmpty())
             .collect(
-                Collectors.groupingBy(
-                    AuditedImage::className, TreeMap::new, Collectors.toList()));
+                Collectors.groupingBy(AuditedImage::className, TreeMap::new, Collectors.toList()));
     return byClass.entrySet().stream()
         .map(entry -> ClassSummary.of(entry.getKey(), entry.getValue()))
         .collect(ImmutableList.toImmutableList());
@@ -194,7 +194,6 @@ public record Audit(
 
   /** Returns whether results on this data would be wrong. */
   public boolean hasErrors() {
-    return findings().stream()
-        .anyMatch(finding -> finding.severity() == Finding.Severity.ERROR);
+    return findings().stream().anyMatch(finding -> finding.severity() == Finding.Severity.ERROR);
   }
 }

@@ -118,18 +118,12 @@ final class AuditProblems {
 
   static String score(LeakScore score) {
     return String.format(
-        Locale.ROOT,
-        "%.3f [%.3f, %.3f]",
-        score.balancedAccuracy(),
-        score.low(),
-        score.high());
+        Locale.ROOT, "%.3f [%.3f, %.3f]", score.balancedAccuracy(), score.low(), score.high());
   }
 
   static String best(LeakCheck check) {
     return check.best(5).stream()
-        .map(
-            cue ->
-                String.format(Locale.ROOT, "%s %.3f", cue.key(), check.single().get(cue)))
+        .map(cue -> String.format(Locale.ROOT, "%s %.3f", cue.key(), check.single().get(cue)))
         .collect(Collectors.joining(", "));
   }
 

@@ -38,8 +38,15 @@ public final class AuditText {
   private static Table classes(List<ClassSummary> classes) {
     Table table =
         new Table(
-            "class", "images", "groups", "color files", "colored", "square", "shortest side",
-            "longest side", "bits/pixel");
+            "class",
+            "images",
+            "groups",
+            "color files",
+            "colored",
+            "square",
+            "shortest side",
+            "longest side",
+            "bits/pixel");
     for (ClassSummary summary : classes) {
       table.row(
           summary.name(),
@@ -77,9 +84,7 @@ public final class AuditText {
     addScore(table, "size, shape, color", leak.form(), leak.classes());
     addScore(table, "brightness", leak.tone(), leak.classes());
     String recalls =
-        leak.recalls().entrySet().stream()
-            .map(AuditText::recall)
-            .collect(Collectors.joining(", "));
+        leak.recalls().entrySet().stream().map(AuditText::recall).collect(Collectors.joining(", "));
     return "%s\n\nrecall of all cues: %s\nbest single cues: %s\nverdict: %s"
         .formatted(table, recalls, AuditProblems.best(leak), leak.verdict());
   }

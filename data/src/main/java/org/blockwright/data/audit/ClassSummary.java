@@ -50,8 +50,7 @@ public record ClassSummary(
         images.stream().mapToDouble(i -> i.cue(Cue.BITS_PER_PIXEL)).average().orElse(0));
   }
 
-  private static int count(
-      List<AuditedImage> images, Predicate<AuditedImage> condition) {
+  private static int count(List<AuditedImage> images, Predicate<AuditedImage> condition) {
     return (int) images.stream().filter(condition).count();
   }
 }

@@ -5,11 +5,13 @@ import java.util.Comparator;
 import java.util.stream.IntStream;
 
 /**
- * A decision tree of depth 3 on a single value, with class-balanced weights and Gini impurity, as
- * {@code DecisionTreeClassifier(max_depth=3, class_weight="balanced")} of scikit-learn.
+ * A decision tree of depth 3 on a single value, with class-balanced weights, Gini impurity and at
+ * least five examples in a leaf, as {@code DecisionTreeClassifier(max_depth=3, min_samples_leaf=5,
+ * class_weight="balanced")} of scikit-learn.
  */
 final class CueTree {
   private static final int DEPTH = 3;
+  private static final int MIN_LEAF = 5;
 
   /** The threshold of an inner node; NaN at a leaf. */
   private double threshold = Double.NaN;
@@ -82,7 +84,8 @@ final class CueTree {
     for (int i = from; i < to - 1; i++) {
       lower[labels[i]] += weights[labels[i]];
       upper[labels[i]] -= weights[labels[i]];
-      if (values[i] < values[i + 1]) {
+      boolean largeEnough = i + 1 - from >= MIN_LEAF && to - i - 1 >= MIN_LEAF;
+      if (largeEnough && values[i] < values[i + 1]) {
         double purity = purity(lower) + purity(upper);
         if (purity > bestPurity) {
           bestPurity = purity;

@@ -38,10 +38,8 @@ final class DuplicateFinder {
         distinct.add(image);
       } else {
         boolean bytes = first.sample().sha256().equals(image.sample().sha256());
-        DuplicatePair.Kind kind =
-            bytes ? DuplicatePair.Kind.BYTES : DuplicatePair.Kind.PIXELS;
-        pairs.add(
-            new DuplicatePair(kind, ImageEntry.of(first), ImageEntry.of(image), 0, 1));
+        DuplicatePair.Kind kind = bytes ? DuplicatePair.Kind.BYTES : DuplicatePair.Kind.PIXELS;
+        pairs.add(new DuplicatePair(kind, ImageEntry.of(first), ImageEntry.of(image), 0, 1));
       }
     }
     pairs.addAll(nearDuplicates(distinct));

@@ -39,9 +39,7 @@ final class LeakChecker {
                 image -> indices.computeIfAbsent(image.sample().group(), key -> indices.size()))
             .toArray();
     this.groups =
-        IntStream.range(0, indices.size())
-            .mapToObj(g -> new int[0])
-            .toArray(int[][]::new);
+        IntStream.range(0, indices.size()).mapToObj(g -> new int[0]).toArray(int[][]::new);
     for (int i = 0; i < ofImages.length; i++) {
       int[] group = groups[ofImages[i]];
       groups[ofImages[i]] = Arrays.copyOf(group, group.length + 1);
@@ -60,8 +58,7 @@ final class LeakChecker {
 
   /** The fold depends on the group alone, so that it does not change if images are added. */
   static int fold(String group) {
-    long hash =
-        Hashing.sha256().hashString("leak:" + group, StandardCharsets.UTF_8).asLong();
+    long hash = Hashing.sha256().hashString("leak:" + group, StandardCharsets.UTF_8).asLong();
     // Guava reads the bytes in little-endian order.
     return (int) Long.remainderUnsigned(Long.reverseBytes(hash), FOLDS);
   }
@@ -133,9 +130,9 @@ final class LeakChecker {
             .toArray(double[][]::new);
     return outOfFold(
         (train, trainLabels) -> {
-          double[][] trainRows = Arrays.stream(train).mapToObj(i -> rows[i]).toArray(double[][]::new);
-          LogisticRegression model =
-              LogisticRegression.fit(trainRows, trainLabels, classes.size());
+          double[][] trainRows =
+              Arrays.stream(train).mapToObj(i -> rows[i]).toArray(double[][]::new);
+          LogisticRegression model = LogisticRegression.fit(trainRows, trainLabels, classes.size());
           return i -> model.predict(rows[i]);
         });
   }

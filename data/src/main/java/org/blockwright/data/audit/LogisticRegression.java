@@ -41,8 +41,7 @@ final class LogisticRegression {
     int units = classes == 2 ? 1 : classes;
     LogisticRegression start =
         new LogisticRegression(means, scales, units, classes, new double[units * (width + 1)]);
-    double[][] standardized =
-        Arrays.stream(rows).map(start::standardized).toArray(double[][]::new);
+    double[][] standardized = Arrays.stream(rows).map(start::standardized).toArray(double[][]::new);
     double[] weights = balancedWeights(labels, classes);
     double[] parameters =
         Lbfgs.minimize(
