@@ -48,6 +48,7 @@ class HelpTest {
         "tune",
         "demo",
         "model",
+        "data",
         "weights",
         "runs",
         "completion"

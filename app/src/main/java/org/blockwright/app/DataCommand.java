@@ -1,0 +1,96 @@
+package org.blockwright.app;
+
+import com.google.common.collect.ImmutableMap;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.blockwright.data.Dataset;
+import org.blockwright.data.Grouping;
+import org.blockwright.data.ImageData;
+import org.blockwright.data.audit.Audit;
+import org.blockwright.data.audit.AuditJson;
+import org.blockwright.data.audit.AuditText;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** The subcommand {@code data}. */
+@Command(
+    name = "data",
+    description = "Commands for datasets.",
+    footer = "  blockwright data audit digits/train --test digits/test")
+final class DataCommand implements Callable<Integer> {
+  @Spec private CommandSpec spec;
+  private final Session session;
+
+  DataCommand(Session session) {
+    this.session = session;
+  }
+
+  @Override
+  public Integer call() {
+    throw new ParameterException(spec.commandLine(), "no subcommand given");
+  }
+
+  @Command(
+      name = "audit",
+      description = {
+        "Checks a dataset: files that cannot be read, duplicates, groups and images in several"
+            + " subsets or classes, imbalance, and whether size, color and brightness alone tell"
+            + " the classes apart. No file is changed. The exit code is 1 with --strict if there is"
+            + " an error."
+      },
+      footer = "  blockwright data audit digits/train --test digits/test")
+  Integer audit(
+      @Parameters(
+              paramLabel = "DIR|FILE.csv",
+              description = "folder of images, one subfolder per class, or a CSV file")
+          Path images,
+      @Option(
+              names = "--validation",
+              order = 1,
+              paramLabel = "DIR|FILE.csv",
+              description = "validation images")
+          Optional<Path> validation,
+      @Option(names = "--test", order = 2, paramLabel = "DIR|FILE.csv", description = "test images")
+          Optional<Path> test,
+      @Option(
+              names = "--images",
+              order = 3,
+              paramLabel = "DIR",
+              description =
+                  "folder to which the files of a CSV file are relative (default: that of the CSV"
+                      + " file)")
+          Optional<Path> folder,
+      @Option(
+              names = "--group-by",
+              order = 4,
+              paramLabel = "REGEX",
+              description =
+                  "regular expression with one group: files with the same match form a group, such"
+                      + " as a patient")
+          Optional<String> group,
+      @Option(names = "--json", order = 5, description = "print as JSON") boolean json,
+      @Option(
+              names = "--strict",
+              order = 6,
+              description = "exit with 1 if there is an error, such as a leak")
+          boolean strict) {
+    ImageData.Options base =
+        ImageData.Options.defaults()
+            .withGrouping(group.map(Grouping::byFileName).orElse(Grouping.none()));
+    ImageData.Options options = folder.map(base::withImages).orElse(base);
+    Dataset first = ImageData.read(images, options);
+    ImmutableMap.Builder<String, Dataset> subsets = ImmutableMap.builder();
+    subsets.put(validation.isPresent() || test.isPresent() ? "training" : "", first);
+    ImageData.Options others = options.withTargets(first.targets());
+    validation.ifPresent(path -> subsets.put("validation", ImageData.read(path, others)));
+    test.ifPresent(path -> subsets.put("test", ImageData.read(path, others)));
+    Audit audit = Audit.of(subsets.build(), session.progress());
+    session.print(json ? Json.text(AuditJson.of(audit)) : AuditText.of(audit));
+    return strict && audit.hasErrors() ? Main.FAILURE : Main.SUCCESS;
+  }
+}

@@ -1,0 +1,80 @@
+package org.blockwright.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class DataCommandTest {
+  @TempDir private Path folder;
+  private Path train;
+  private Path test;
+
+  @BeforeEach
+  void writeImages() throws IOException {
+    train = ImagesOnDisk.writeTwoClasses(folder.resolve("train"), 3);
+    test = ImagesOnDisk.writeTwoClasses(folder.resolve("test"), 2);
+  }
+
+  @Test
+  void auditShowsClassesAndFindings() {
+    CommandResult ran = CommandResult.run("data", "audit", train);
+
+    assertThat(ran.code()).isZero();
+    assertThat(ran.out())
+        .contains("class  images  groups")
+        .contains("verdict: undecided")
+        .contains("note: Every one of the 6 images is its own group.");
+    assertThat(ran.err()).isEmpty();
+  }
+
+  /** The test images are the first ones of the training images. */
+  @Test
+  void strictAuditFailsIfSubsetsShareImages() {
+    CommandResult ran = CommandResult.run("data", "audit", train, "--test", test, "--strict");
+
+    assertThat(ran.code()).isEqualTo(1);
+    assertThat(ran.out())
+        .startsWith("images: training 6, test 4")
+        .contains("error: 4 pairs of duplicates are in different subsets");
+    assertThat(CommandResult.run("data", "audit", train, "--strict").code()).isZero();
+  }
+
+  @Test
+  void jsonHasEveryPair() throws IOException {
+    JsonNode json = CommandResult.run("data", "audit", train, "--test", test, "--json").json();
+
+    assertThat(json.at("/images/training").asInt()).isEqualTo(6);
+    assertThat(json.at("/duplicates")).hasSize(4);
+    assertThat(json.at("/duplicates/0/across_subsets").asBoolean()).isTrue();
+    assertThat(json.at("/leak/verdict").asText()).isEqualTo("undecided");
+    assertThat(json.at("/leak/single_cues")).hasSize(16);
+  }
+
+  @Test
+  void csvFileOfSeveralLabelsHasNoLeakCheck() throws IOException {
+    Path csv =
+        Files.writeString(
+            folder.resolve("findings.csv"),
+            "file,label\ntrain/red/00.png,warm;bright\ntrain/blue/00.png,cold\n");
+
+    CommandResult ran = CommandResult.run("data", "audit", csv);
+
+    assertThat(ran.code()).isZero();
+    assertThat(ran.out()).doesNotContain("verdict");
+  }
+
+  @Test
+  void missingFolderIsOneLine() {
+    CommandResult ran = CommandResult.run("data", "audit", folder.resolve("none"));
+
+    assertThat(ran.code()).isEqualTo(1);
+    assertThat(ran.err().lines()).hasSize(1);
+    assertThat(ran.err()).contains("none");
+  }
+}

@@ -1,0 +1,156 @@
+package org.blockwright.data.audit;
+
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Collectors;
+import org.blockwright.base.DataException;
+import org.blockwright.data.SkippedFile;
+import org.blockwright.data.audit.Finding.Severity;
+
+/** All texts of findings. */
+final class AuditProblems {
+  private static final int SHOWN = 3;
+
+  private AuditProblems() {}
+
+  static DataException noImages(String name) {
+    return new DataException("%s has no image that can be decoded.".formatted(name));
+  }
+
+  static Finding unreadable(List<SkippedFile> files) {
+    SkippedFile first = files.get(0);
+    return warning(
+        "%s cannot be used, for example %s (%s)."
+            .formatted(count(files.size(), "file"), first.key(), first.reason()));
+  }
+
+  static Finding labelConflicts(List<DuplicatePair> pairs) {
+    DuplicatePair first = pairs.get(0);
+    return error(
+        "%s of duplicates %s different classes, for example %s (%s) and %s (%s). Correct the class of one of them, or remove both."
+            .formatted(
+                count(pairs.size(), "pair"),
+                pairs.size() == 1 ? "has" : "have",
+                first.first(),
+                first.first().className(),
+                first.second(),
+                first.second().className()));
+  }
+
+  static Finding duplicatesAcrossSubsets(List<DuplicatePair> pairs) {
+    return error(
+        "%s of duplicates %s in different subsets, for example %s and %s. Remove one of each, so that no model is evaluated on images that it was trained on."
+            .formatted(
+                count(pairs.size(), "pair"),
+                pairs.size() == 1 ? "is" : "are",
+                pairs.get(0).first(),
+                pairs.get(0).second()));
+  }
+
+  static Finding duplicates(List<DuplicatePair> pairs, boolean severalSubsets) {
+    return warning(
+        "%s of duplicates%s, for example %s and %s. Remove one of each, or give them the same group."
+            .formatted(
+                count(pairs.size(), "pair"),
+                severalSubsets ? " within a subset" : "",
+                pairs.get(0).first(),
+                pairs.get(0).second()));
+  }
+
+  static Finding groupsInSeveralSubsets(List<GroupConflict> groups) {
+    return error(
+        "%s in several subsets, for example %s. Split by group, so that results are those on new groups."
+            .formatted(are(groups.size(), "group"), examples(groups)));
+  }
+
+  static Finding groupsInSeveralClasses(List<GroupConflict> groups) {
+    return note(
+        "%s in several classes, for example %s. A split by group keeps them together."
+            .formatted(are(groups.size(), "group"), examples(groups)));
+  }
+
+  static Finding ungrouped(int images) {
+    return note(
+        "Every one of the %,d images is its own group. If several show the same patient or object, give --group-by, or a column group."
+            .formatted(images));
+  }
+
+  static Finding imbalance(ClassSummary largest, ClassSummary smallest) {
+    return warning(
+        "Class \"%s\" has %,d images, %.1f times as many as \"%s\" with %,d. Accuracy hides errors of small classes: look at the recall of each class."
+            .formatted(
+                largest.name(),
+                largest.images(),
+                (double) largest.images() / smallest.images(),
+                smallest.name(),
+                smallest.images()));
+  }
+
+  static Finding storedChannels(ClassSummary color, ClassSummary gray) {
+    return warning(
+        "%,d of %,d images of \"%s\" are stored in color, but %,d of %,d of \"%s\": the channels alone tell the classes apart. Convert all images to grayscale, for instance with --gray."
+            .formatted(
+                color.color(),
+                color.images(),
+                color.name(),
+                gray.color(),
+                gray.images(),
+                gray.name()));
+  }
+
+  static Finding leak(LeakCheck check) {
+    return error(
+        "Size, color and brightness alone tell the %d classes apart with a balanced accuracy of %s; guessing has %.3f. Best cues: %s. A model may learn them instead of the content; compare its results with this figure."
+            .formatted(check.classes(), score(check.all()), 1.0 / check.classes(), best(check)));
+  }
+
+  static Finding noLeak(LeakCheck check) {
+    return note(
+        "Size, color and brightness alone tell the %d classes apart with a balanced accuracy of %s; guessing has %.3f. No leak."
+            .formatted(check.classes(), score(check.all()), 1.0 / check.classes()));
+  }
+
+  static Finding undecided(LeakCheck check) {
+    return note(
+        "Whether size, color and brightness alone tell the classes apart is undecided: a class has fewer than %d groups. Balanced accuracy: %s."
+            .formatted(LeakCheck.MIN_GROUPS, score(check.all())));
+  }
+
+  static String score(LeakScore score) {
+    return String.format(
+        Locale.ROOT, "%.3f [%.3f, %.3f]", score.balancedAccuracy(), score.low(), score.high());
+  }
+
+  static String best(LeakCheck check) {
+    return check.best(5).stream()
+        .map(cue -> String.format(Locale.ROOT, "%s %.3f", cue.key(), check.single().get(cue)))
+        .collect(Collectors.joining(", "));
+  }
+
+  private static String examples(List<GroupConflict> groups) {
+    return groups.stream()
+        .limit(SHOWN)
+        .map(group -> "%s (%s)".formatted(group.group(), String.join(", ", group.places())))
+        .collect(Collectors.joining(", "));
+  }
+
+  private static String are(int count, String noun) {
+    return count == 1 ? "1 " + noun + " is" : "%,d %ss are".formatted(count, noun);
+  }
+
+  private static String count(int count, String noun) {
+    return count == 1 ? "1 " + noun : "%,d %ss".formatted(count, noun);
+  }
+
+  private static Finding error(String text) {
+    return new Finding(Severity.ERROR, text);
+  }
+
+  private static Finding warning(String text) {
+    return new Finding(Severity.WARNING, text);
+  }
+
+  private static Finding note(String text) {
+    return new Finding(Severity.NOTE, text);
+  }
+}
