@@ -5,7 +5,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.BiFunction;
-import java.util.stream.Collectors;
 import org.bytedeco.dnnl.IntMemoryMap;
 import org.bytedeco.dnnl.global.dnnl;
 import org.bytedeco.dnnl.memory;
@@ -27,7 +26,6 @@ final class Program implements AutoCloseable {
   private final List<List<memory>> outputs;
   private final List<long[]> outputShapes;
   private final long activationBytes;
-  private final String text;
 
   private Program(Linker linker, ProgramBuilder builder, PointerScope scope) {
     this.scope = scope;
@@ -41,10 +39,6 @@ final class Program implements AutoCloseable {
     this.outputs = linker.outputs;
     this.outputShapes = linker.outputShapes;
     this.activationBytes = builder.arena().stream().mapToLong(Buffer::bytes).sum();
-    this.text =
-        builder.steps().stream()
-            .map(ProgramBuilder.Step::implementation)
-            .collect(Collectors.joining("\n"));
   }
 
   /**
@@ -70,11 +64,6 @@ final class Program implements AutoCloseable {
       builder.store().release(builder.weights());
       throw e;
     }
-  }
-
-  /** Returns oneDNN's implementation of each step, one per line. */
-  String text() {
-    return text;
   }
 
   /** Returns the size of the memory for activations. */

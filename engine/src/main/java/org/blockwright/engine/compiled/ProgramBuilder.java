@@ -25,7 +25,7 @@ final class ProgramBuilder {
   private final List<SharedParameter> shared = new ArrayList<>();
 
   /** A primitive with its arguments; without primitive, zeros are written to the argument. */
-  record Step(primitive operation, String implementation, Arguments arguments) {
+  record Step(primitive operation, Arguments arguments) {
     boolean isClear() {
       return operation == null;
     }
@@ -101,15 +101,14 @@ final class ProgramBuilder {
     if (scratch.get_size() > 0) {
       arguments.with(dnnl.DNNL_ARG_SCRATCHPAD, allocate(scratch));
     }
-    String implementation = description.impl_info_str().getString();
     arguments.tensors().values().forEach(tensor -> tensor.buffer().useIn(steps.size()));
-    steps.add(new Step(operation, implementation, arguments));
+    steps.add(new Step(operation, arguments));
   }
 
   /** Adds a step that writes zeros. */
   void clear(Tensor tensor) {
     tensor.buffer().useIn(steps.size());
-    steps.add(new Step(null, "clear", new Arguments().with(dnnl.DNNL_ARG_DST, tensor)));
+    steps.add(new Step(null, new Arguments().with(dnnl.DNNL_ARG_DST, tensor)));
   }
 
   /** Adds a step that copies values to another layout. */
