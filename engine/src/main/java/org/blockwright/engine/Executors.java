@@ -34,7 +34,8 @@ public final class Executors {
    *     graph or its training cannot be compiled
    */
   public static Executor forTraining(ComputationGraph graph, TrainingSpec spec, EngineMode mode) {
-    return choose(mode == EngineMode.DL4J ? reference(graph, spec) : trainer(graph, spec, mode), mode);
+    return choose(
+        mode == EngineMode.DL4J ? reference(graph, spec) : trainer(graph, spec, mode), mode);
   }
 
   /** Returns an executor whose steps are compiled if they are supported. */

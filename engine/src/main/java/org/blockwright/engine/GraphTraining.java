@@ -72,7 +72,8 @@ final class GraphTraining implements AutoCloseable {
     batches++;
     graph.setScore(graph.score() + state.penalty(graph.params()));
     recover();
-    // Off-heap memory is freed at once; the garbage collector sees only small objects and runs late.
+    // Off-heap memory is freed at once; the garbage collector sees only small objects and runs
+    // late.
     Arrays.stream(copies).forEach(INDArray::close);
     return graph.score();
   }

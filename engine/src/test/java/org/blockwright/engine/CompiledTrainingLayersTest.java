@@ -439,7 +439,8 @@ class CompiledTrainingLayersTest {
                     .setOutputs("out"))
         .check();
     for (Activation activation : List.of(Activation.SIGMOID, Activation.IDENTITY)) {
-      for (LossFunction loss : List.of(LossFunction.MSE, LossFunction.MEAN_ABSOLUTE_ERROR, LossFunction.L2)) {
+      for (LossFunction loss :
+          List.of(LossFunction.MSE, LossFunction.MEAN_ABSOLUTE_ERROR, LossFunction.L2)) {
         compare(
                 "%s of %s".formatted(loss, activation),
                 builder ->

@@ -36,7 +36,9 @@ import org.nd4j.linalg.dataset.MultiDataSet;
 import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
 
-/** Compiled training: choice of the executor, repeated runs, dropout, batches that DL4J computes. */
+/**
+ * Compiled training: choice of the executor, repeated runs, dropout, batches that DL4J computes.
+ */
 class CompiledTrainingTest {
   private static final TrainingSpec ADAM = TrainingSpec.of(new Adam(0.01));
 
@@ -204,8 +206,7 @@ class CompiledTrainingTest {
       // The loss of a kept value is (1 / 0.75)^2, with a probability of 0.75.
       assertThat(first * 0.75).isCloseTo(1, within(0.02));
       // Its derivative by the kernel before it is twice that.
-      assertThat(graph.getFlattenedGradients().getDouble(0))
-          .isCloseTo(2 * first, within(1e-3));
+      assertThat(graph.getFlattenedGradients().getDouble(0)).isCloseTo(2 * first, within(1e-3));
       assertThat(executor.step(batch)).isNotEqualTo(first);
     }
   }
@@ -242,7 +243,10 @@ class CompiledTrainingTest {
       first.publish();
       momentum = first.optimizerState().slots().get("momentum").dup();
       try (Executor second = Executors.reference(mixed, ADAM)) {
-        second.optimizerState().slots().forEach((k, v) -> v.assign(first.optimizerState().slots().get(k)));
+        second
+            .optimizerState()
+            .slots()
+            .forEach((k, v) -> v.assign(first.optimizerState().slots().get(k)));
         second.step(TestGraphs.batch(2, 8, 13, 3));
         second.step(TestGraphs.batch(3, 8, 13, 3));
       }

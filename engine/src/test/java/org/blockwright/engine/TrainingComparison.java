@@ -80,8 +80,7 @@ final class TrainingComparison {
         Executor compiled = Executors.forTraining(graph, spec, EngineMode.COMPILED)) {
       double expected =
           reference.accumulate(
-              new MultiDataSet(
-                  input.castTo(DataType.DOUBLE), labels.castTo(DataType.DOUBLE)));
+              new MultiDataSet(input.castTo(DataType.DOUBLE), labels.castTo(DataType.DOUBLE)));
       double loss = compiled.accumulate(new MultiDataSet(input, labels));
       assertThat(loss).as(name).isCloseTo(expected, within(tolerance * Math.max(1, expected)));
       compareGradients(graph, exact);
@@ -141,8 +140,7 @@ final class TrainingComparison {
             : InputType.feedForward(image[0]);
     ComputationGraph graph =
         TestGraphs.init(
-            configuration.apply(
-                TestGraphs.builder(type, TestGraphs.sgd()).setInputTypes(input)));
+            configuration.apply(TestGraphs.builder(type, TestGraphs.sgd()).setInputTypes(input)));
     TestGraphs.randomizeBiasesAndStatistics(graph);
     return graph;
   }

@@ -46,13 +46,10 @@ final class ActivationGradient {
     if (function.isIdentity()) {
       return new Differentiable(input, to);
     }
-    return function.isElementWise()
-        ? elementWise(input, function, to)
-        : softmax(input, to);
+    return function.isElementWise() ? elementWise(input, function, to) : softmax(input, to);
   }
 
-  private Differentiable elementWise(
-      Value input, Nonlinearity function, Consumer<Tensor> to) {
+  private Differentiable elementWise(Value input, Nonlinearity function, Consumer<Tensor> to) {
     Tensor source = input.tensor();
     eltwise_forward.primitive_desc description = description(source.desc(), function);
     Tensor result = program.allocate(description.dst_desc(), source.dimensions());

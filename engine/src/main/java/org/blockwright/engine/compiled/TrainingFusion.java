@@ -31,7 +31,8 @@ final class TrainingFusion {
     List<Operation> operations = withoutIdentities(all);
     operations.forEach(operation -> uses.addAll(operation.inputs()));
     for (Operation operation : operations) {
-      Operation fused = withActivation(operation).or(() -> withPadding(operation)).orElse(operation);
+      Operation fused =
+          withActivation(operation).or(() -> withPadding(operation)).orElse(operation);
       result.put(fused.name(), fused);
     }
     return ImmutableList.copyOf(result.values());
@@ -63,8 +64,7 @@ final class TrainingFusion {
             .filter(p -> p.activation().isIdentity())
             .filter(p -> appliesActivation(p.kind(), operation.activation()));
     producer.ifPresent(p -> result.remove(p.name()));
-    return producer.map(
-        p -> p.withName(operation.name()).withActivation(operation.activation()));
+    return producer.map(p -> p.withName(operation.name()).withActivation(operation.activation()));
   }
 
   /** Returns whether the primitive of an operation applies an activation in training. */

@@ -155,8 +155,7 @@ final class TrainingImages {
             boolean images = offset.length == 4;
             long[] size = images ? input.tensor().dimensions() : input.shape();
             if (gradients.isRequired(name)) {
-              memory.desc desc =
-                  images ? input.tensor().desc() : OneDnn.plain(size);
+              memory.desc desc = images ? input.tensor().desc() : OneDnn.plain(size);
               gradients.add(name, part(gradient, size, offset.clone(), desc));
             }
             offset[1] += size[1];

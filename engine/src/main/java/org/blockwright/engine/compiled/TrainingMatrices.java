@@ -62,15 +62,14 @@ final class TrainingMatrices {
     Tensor result = program.allocate(forward.dst_desc(), size);
     Arguments arguments =
         Arguments.of(source, result)
-            .with(
-                dnnl.DNNL_ARG_WEIGHTS,
-                program.as(kernels, forward.weights_desc()));
+            .with(dnnl.DNNL_ARG_WEIGHTS, program.as(kernels, forward.weights_desc()));
     bias.ifPresent(b -> arguments.with(dnnl.DNNL_ARG_BIAS, b.value()));
     program.add(forward, new convolution_forward(forward), arguments);
     return new Differentiable(
         Value.of(result),
         gradient -> {
-          Tensor incoming = context.activations().backward(operation.activation(), result, gradient);
+          Tensor incoming =
+              context.activations().backward(operation.activation(), result, gradient);
           if (isTrained(kernel, bias)) {
             convolution_backward_weights.primitive_desc d = convolution.backwardWeights(forward);
             addWeightGradient(
@@ -133,8 +132,7 @@ final class TrainingMatrices {
             arguments.with(
                 dnnl.DNNL_ARG_DIFF_BIAS,
                 b.gradient()
-                    .orElseGet(
-                        () -> program.allocate(b.value().desc(), b.value().dimensions()))));
+                    .orElseGet(() -> program.allocate(b.value().desc(), b.value().dimensions()))));
     program.add(description, operation, arguments);
     if (target.isPresent() && !direct) {
       program.copy(result, target.orElseThrow());
@@ -165,7 +163,8 @@ final class TrainingMatrices {
     if (input.isImage() || array.size(0) != input.shape()[1]) {
       throw Reasons.shape("vectors of length " + array.size(0), input.shape());
     }
-    // A large matrix is used in the graph's own layout, since copies would cost more than they gain.
+    // A large matrix is used in the graph's own layout, since copies would cost more than they
+    // gain.
     boolean shared = SharedParameter.isBetterFor(array);
     Tensor source = shared ? program.vectors(input) : input.tensor();
     long[] sizes = source.dimensions().clone();

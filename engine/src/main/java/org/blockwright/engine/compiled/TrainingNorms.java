@@ -139,8 +139,7 @@ final class TrainingNorms {
         result,
         gradient -> {
           Kind.Scale factors =
-              new Kind.Scale(
-                  List.of(new ChannelScale.WithoutOffset(kind.scales())));
+              new Kind.Scale(List.of(new ChannelScale.WithoutOffset(kind.scales())));
           // The derivative is the same function without its offset.
           program.define(operation.name() + "/gradient", new Value(result.shape(), gradient));
           Operation backward =

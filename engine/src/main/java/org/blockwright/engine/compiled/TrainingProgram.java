@@ -71,8 +71,7 @@ final class TrainingProgram implements AutoCloseable {
       ParameterMemory parameters,
       BiFunction<Long, String, NativeMemory> allocator,
       long[][] inputShapes) {
-    Linker linker =
-        new Linker(new TrainingContext(builder, plan, parameters), builder, allocator);
+    Linker linker = new Linker(new TrainingContext(builder, plan, parameters), builder, allocator);
     try (PointerScope scope = OneDnn.scope()) {
       linker.link(plan, inputShapes);
       TrainingProgram program = new TrainingProgram(linker, scope);
@@ -112,8 +111,7 @@ final class TrainingProgram implements AutoCloseable {
    * @param outputAddresses where the values before the activation of each output are written
    * @param dropout identifies the masks of dropout
    */
-  void runForward(
-      List<Pointer> inputAddresses, List<Pointer> outputAddresses, DropoutKey dropout) {
+  void runForward(List<Pointer> inputAddresses, List<Pointer> outputAddresses, DropoutKey dropout) {
     place(inputs, inputAddresses);
     place(outputs, outputAddresses);
     masks.forEach(mask -> mask.write(dropout));

@@ -37,8 +37,7 @@ final class TrainingReader {
     InferencePlan inference = new PlanReader(graph).read();
     unsupported.addAll(inference.unsupported());
     if (!unsupported.isEmpty()) {
-      return new TrainingPlan(
-          inference, List.of(), inference.outputs(), Set.of(), unsupported);
+      return new TrainingPlan(inference, List.of(), inference.outputs(), Set.of(), unsupported);
     }
     List<Operation> operations = new ArrayList<>();
     for (Operation operation : inference.operations()) {
