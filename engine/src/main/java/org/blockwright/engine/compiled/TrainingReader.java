@@ -104,7 +104,7 @@ final class TrainingReader {
       return frozen ? operation : dropout(operation, l.getIDropout());
     }
     if (l.getIDropout() != null) {
-      throw Reasons.dropoutOfInput();
+      throw TrainingReasons.dropoutOfInput();
     }
     if (l instanceof BatchNormalization norm) {
       return frozen ? operation : batchNorm(operation, norm);
@@ -126,7 +126,7 @@ final class TrainingReader {
     if (!(dropout instanceof Dropout d)
         || dropout.getClass() != Dropout.class
         || d.getPSchedule() != null) {
-      throw Reasons.dropout(dropout);
+      throw TrainingReasons.dropout(dropout);
     }
     return operation.withKind(new Kind.Dropout(d.getP()));
   }
@@ -158,29 +158,29 @@ final class TrainingReader {
   }
 
   private void requireLoss(String output) {
-    Layer layer = layer(output).orElseThrow(Reasons::outputWithoutLoss);
+    Layer layer = layer(output).orElseThrow(TrainingReasons::outputWithoutLoss);
     if (!(layer instanceof OutputLayer) && !(layer instanceof LossLayer)) {
-      throw Reasons.outputWithoutLoss();
+      throw TrainingReasons.outputWithoutLoss();
     }
     if (isFrozen(output)) {
-      throw Reasons.frozenOutput();
+      throw TrainingReasons.frozenOutput();
     }
     if (graph.getConfiguration().getVertexInputs().values().stream()
         .anyMatch(inputs -> inputs.contains(output))) {
-      throw Reasons.usedOutput();
+      throw TrainingReasons.usedOutput();
     }
   }
 
   private void checkGradient(Operation operation, Set<String> differentiated) {
     boolean hasGradient = Iterables.any(operation.inputs(), differentiated::contains);
     if (hasGradient && stopsGradient(operation.name())) {
-      throw Reasons.frozenAfterTrained();
+      throw TrainingReasons.frozenAfterTrained();
     }
     if (hasGradient
         && operation.kind() instanceof Kind.ElementWise e
         && e.function() == Kind.ElementWise.Function.MAX
         && operation.inputs().size() > 2) {
-      throw Reasons.maximumOfMany();
+      throw TrainingReasons.maximumOfMany();
     }
   }
 
