@@ -64,8 +64,8 @@ class CompiledTrainingRandomTest {
         .collect(result)
         .coverage(
             coverage -> {
-              coverage.check(Result.COMPILED).percentage(p -> p > 40);
-              coverage.check(Result.DL4J).percentage(p -> p < 10);
+              coverage.check(Result.COMPILED).percentage(p -> p > 25);
+              coverage.check(Result.DL4J).percentage(p -> p < 20);
             });
   }
 
