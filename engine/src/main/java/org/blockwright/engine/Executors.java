@@ -41,7 +41,9 @@ public final class Executors {
   /** Returns an executor whose steps are compiled if they are supported. */
   private static Executor trainer(ComputationGraph graph, TrainingSpec spec, EngineMode mode) {
     Engine.start();
-    if (CompiledPrograms.loadFailure().isPresent() || !CompiledGraph.unsupported(graph).isEmpty()) {
+    if (CompiledPrograms.loadFailure().isPresent()
+        || graph.numParams() == 0
+        || !CompiledGraph.unsupported(graph).isEmpty()) {
       return reference(graph, spec);
     }
     TrainingPlan plan = TrainingPlan.of(graph, CompiledPass.trained(graph, spec));
