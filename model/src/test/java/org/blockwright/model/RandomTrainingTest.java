@@ -104,8 +104,7 @@ class RandomTrainingTest {
 
   private static void train(Model model, long seed) {
     TrainingPlan plan =
-        TrainingPlan.of(
-            model.network(), Optimizer.sgd(0.01), LearningRateMultipliers.uniform(), 1);
+        TrainingPlan.of(model.network(), Optimizer.sgd(0.01), LearningRateMultipliers.uniform(), 1);
     LoweredNetwork lowered = Lowering.lower(model.network().graph(), plan);
     ComputationGraph graph = model.trainingGraph(lowered);
     ComputationGraph exact = graph.convertDataType(DataType.DOUBLE);
