@@ -17,6 +17,7 @@ import org.deeplearning4j.nn.conf.layers.LossLayer;
 import org.deeplearning4j.nn.gradient.DefaultGradient;
 import org.deeplearning4j.nn.gradient.Gradient;
 import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.deeplearning4j.nn.graph.vertex.GraphVertex;
 import org.nd4j.common.primitives.Pair;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.dataset.api.MultiDataSet;
@@ -64,8 +65,9 @@ final class CompiledPass implements GradientPass {
   /** Returns the gradient vector by parameter, for listeners. */
   private static Gradient views(ComputationGraph graph) {
     Gradient gradient = new DefaultGradient(graph.getFlattenedGradients());
-    for (Layer layer : graph.getLayers()) {
-      if (layer.numParams() > 0 && KnownDl4jIssues.unwrapFrozen(layer) == layer) {
+    for (GraphVertex vertex : graph.getVertices()) {
+      Layer layer = vertex.getLayer();
+      if (layer != null && layer.numParams() > 0 && KnownDl4jIssues.unwrapFrozen(layer) == layer) {
         layer
             .conf()
             .getLayer()
@@ -74,8 +76,7 @@ final class CompiledPass implements GradientPass {
             .forEach(
                 (key, view) ->
                     gradient.setGradientFor(
-                        new ParameterKey(layer.conf().getLayer().getLayerName(), key).toString(),
-                        view));
+                        new ParameterKey(vertex.getVertexName(), key).toString(), view));
       }
     }
     return gradient;

@@ -6,6 +6,7 @@ import java.util.Optional;
 import org.bytedeco.dnnl.memory;
 import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.deeplearning4j.nn.graph.vertex.GraphVertex;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /** The graph's own memory of parameters and of the gradients of those that are trained. */
@@ -22,18 +23,15 @@ final class ParameterMemory {
     this.parameters = new Parameters(graph);
     this.parameterAddress = address(graph.params());
     this.gradientAddress = address(graph.getFlattenedGradients());
-    for (Layer layer : graph.getLayers()) {
-      String vertex = layer.conf().getLayer().getLayerName();
-      layer
-          .paramTable(false)
-          .keySet()
-          .forEach(
-              key -> {
-                Parameter parameter = new Parameter(vertex, key);
-                if (plan.isTrained(parameter)) {
-                  gradients.put(parameter, gradientViews(layer).get(key));
-                }
-              });
+    for (GraphVertex vertex : graph.getVertices()) {
+      if (vertex.hasLayer() && vertex.numParams() > 0) {
+        for (String key : vertex.paramTable(false).keySet()) {
+          Parameter parameter = new Parameter(vertex.getVertexName(), key);
+          if (plan.isTrained(parameter)) {
+            gradients.put(parameter, gradientViews(vertex.getLayer()).get(key));
+          }
+        }
+      }
     }
   }
 
