@@ -18,8 +18,8 @@ import org.nd4j.linalg.dataset.api.MultiDataSet;
 /**
  * Computes the outputs of any supported {@link ComputationGraph} with oneDNN directly instead of
  * layer by layer in DL4J. It compiles a program for each shape of the inputs at the first batch of
- * that shape, in a fraction of a second, and keeps the last few. Everything but outputs runs on
- * DL4J.
+ * that shape, in a fraction of a second, and keeps the last few. Everything else runs on DL4J; but
+ * an executor of {@link Executors#forTraining} compiles the steps of training, too.
  *
  * <pre>{@code
  * try (CompiledGraph compiled = CompiledGraph.of(graph)) {
@@ -43,28 +43,11 @@ public final class CompiledGraph implements Executor {
   private final CompiledPrograms programs;
   private final AtomicReference<Thread> user = new AtomicReference<>();
   private boolean parametersChanged;
-  private boolean warnedOfNotFinite;
   private boolean closed;
 
   private CompiledGraph(Executor reference, InferencePlan plan) {
     this.reference = reference;
-    this.programs = new CompiledPrograms(reference.graph(), plan, new Warnings());
-  }
-
-  /** Reports why DL4J computes outputs. */
-  private final class Warnings implements CompiledPrograms.Listener {
-    @Override
-    public void unsupported(Unsupported vertex) {
-      Engine.notice(CompiledGraphProblems.unsupportedSize(vertex));
-    }
-
-    @Override
-    public void notFinite() {
-      if (!warnedOfNotFinite) {
-        Engine.notice(CompiledGraphProblems.notFinite());
-        warnedOfNotFinite = true;
-      }
-    }
+    this.programs = new CompiledPrograms(reference.graph(), plan, new CompiledNotices());
   }
 
   /**

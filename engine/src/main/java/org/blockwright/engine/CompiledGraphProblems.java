@@ -35,6 +35,17 @@ final class CompiledGraphProblems {
         .formatted(list(vertices));
   }
 
+  static UsageException trainingUnsupported(List<Unsupported> vertices) {
+    return new UsageException(
+        "The training of the graph cannot be compiled: %s. Use the engine auto or dl4j."
+            .formatted(list(vertices)));
+  }
+
+  static String trainingByDl4j(List<Unsupported> vertices) {
+    return "The training of the graph cannot be compiled and runs on DL4J, which is slower: %s."
+        .formatted(list(vertices));
+  }
+
   private static String list(List<Unsupported> vertices) {
     int more = vertices.size() - MAX_VERTICES;
     return vertices.stream()

@@ -2,7 +2,9 @@ package org.blockwright.engine;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.blockwright.engine.compiled.CompiledPrograms;
+import org.blockwright.engine.compiled.TrainingPlan;
 import org.blockwright.engine.compiled.Unsupported;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 
@@ -26,11 +28,41 @@ public final class Executors {
   }
 
   /**
-   * Returns an executor for training in the given mode instead of {@link Engine#mode()}. The mode
-   * applies to outputs; the training itself runs on DL4J.
+   * Returns an executor for training in the given mode instead of {@link Engine#mode()}.
+   *
+   * @throws org.blockwright.base.UsageException if the mode is {@link EngineMode#COMPILED} and the
+   *     graph or its training cannot be compiled
    */
-  static Executor forTraining(ComputationGraph graph, TrainingSpec spec, EngineMode mode) {
-    return choose(reference(graph, spec), mode);
+  public static Executor forTraining(ComputationGraph graph, TrainingSpec spec, EngineMode mode) {
+    return choose(
+        mode == EngineMode.DL4J ? reference(graph, spec) : trainer(graph, spec, mode), mode);
+  }
+
+  /** Returns an executor whose steps are compiled if they are supported. */
+  private static Executor trainer(ComputationGraph graph, TrainingSpec spec, EngineMode mode) {
+    Engine.start();
+    if (CompiledPrograms.loadFailure().isPresent()
+        || graph.numParams() == 0
+        || !CompiledGraph.unsupported(graph).isEmpty()) {
+      return reference(graph, spec);
+    }
+    TrainingPlan plan = TrainingPlan.of(graph, CompiledPass.trained(graph, spec));
+    if (plan.isSupported()) {
+      return training(
+          graph, spec, () -> Optional.of(new CompiledPass(graph, plan, new CompiledNotices())));
+    }
+    if (mode == EngineMode.COMPILED) {
+      throw CompiledGraphProblems.trainingUnsupported(plan.unsupported());
+    }
+    Engine.notice(CompiledGraphProblems.trainingByDl4j(plan.unsupported()));
+    return reference(graph, spec);
+  }
+
+  private static Executor training(
+      ComputationGraph graph, TrainingSpec spec, Supplier<Optional<GradientPass>> pass) {
+    Engine.start();
+    KnownDl4jIssues.requireNoRegularization(graph);
+    return new GraphExecutor(graph, Optional.of(new GraphTraining(graph, spec, pass.get())));
   }
 
   /**
@@ -80,8 +112,6 @@ public final class Executors {
 
   /** Returns the DL4J executor for training, see {@link #forTraining}. */
   public static Executor reference(ComputationGraph graph, TrainingSpec spec) {
-    Engine.start();
-    KnownDl4jIssues.requireNoRegularization(graph);
-    return new GraphExecutor(graph, Optional.of(spec));
+    return training(graph, spec, Optional::empty);
   }
 }

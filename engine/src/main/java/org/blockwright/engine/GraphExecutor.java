@@ -10,7 +10,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Supplier;
-import java.util.function.ToDoubleFunction;
 import org.blockwright.base.BlockwrightException;
 import org.blockwright.engine.optimizer.OptimizerState;
 import org.deeplearning4j.nn.graph.ComputationGraph;
@@ -25,10 +24,10 @@ final class GraphExecutor implements Executor {
   private final boolean vertexwise;
   private boolean closed;
 
-  GraphExecutor(ComputationGraph graph, Optional<TrainingSpec> spec) {
+  GraphExecutor(ComputationGraph graph, Optional<GraphTraining> training) {
     this.graph = graph;
     this.vertexwise = KnownDl4jIssues.needsVertexwiseForward(graph);
-    this.training = spec.map(s -> new GraphTraining(graph, s));
+    this.training = training;
   }
 
   @Override
@@ -59,7 +58,10 @@ final class GraphExecutor implements Executor {
   @Override
   public double accumulate(MultiDataSet batch) {
     GraphTraining passes = training();
-    return withCopies(batch, passes::accumulate);
+    checkInputs(batch.getFeatures());
+    checkLabels(batch);
+    return runWithRecovery(
+        () -> passes.accumulate(batch), e -> stepFailure(e, batch.getFeatures()));
   }
 
   @Override
@@ -75,20 +77,6 @@ final class GraphExecutor implements Executor {
   private GraphTraining training() {
     requireOpen();
     return training.orElseThrow(EngineProblems::noTrainingSpec);
-  }
-
-  /** Runs a pass of training on a batch with copied inputs. */
-  private double withCopies(MultiDataSet batch, ToDoubleFunction<MultiDataSet> pass) {
-    checkInputs(batch.getFeatures());
-    checkLabels(batch);
-    INDArray[] copies = copies(batch.getFeatures());
-    MultiDataSet copy =
-        new org.nd4j.linalg.dataset.MultiDataSet(
-            copies, batch.getLabels(), batch.getFeaturesMaskArrays(), batch.getLabelsMaskArrays());
-    double loss =
-        runWithRecovery(() -> pass.applyAsDouble(copy), e -> stepFailure(e, batch.getFeatures()));
-    free(copies);
-    return loss;
   }
 
   @Override

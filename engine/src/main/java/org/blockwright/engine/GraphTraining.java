@@ -1,6 +1,8 @@
 package org.blockwright.engine;
 
+import java.util.Arrays;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import org.blockwright.engine.optimizer.OptimizerState;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.optimize.api.TrainingListener;
@@ -8,14 +10,15 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.dataset.api.MultiDataSet;
 
 /**
- * Training with DL4J's forward and backward pass and our update rules. DL4J's solver, updaters and
- * the regularization in the graph's configuration are not used; listeners of the graph are
- * notified.
+ * Training with our update rules, and with DL4J's forward and backward pass unless another one
+ * computes a batch. DL4J's solver, updaters and the regularization in the graph's configuration are
+ * not used; listeners of the graph are notified.
  */
 final class GraphTraining implements AutoCloseable {
   private final ComputationGraph graph;
   private final OptimizerState state;
   private final GraphLosses losses;
+  private final Optional<GradientPass> pass;
 
   /** Number of samples whose gradient is in the graph's own gradient vector. */
   private long samples;
@@ -25,8 +28,15 @@ final class GraphTraining implements AutoCloseable {
 
   private long earlierSamples;
 
-  GraphTraining(ComputationGraph graph, TrainingSpec spec) {
+  /** Number of batches since the last update. */
+  private long batches;
+
+  /**
+   * @param pass computes batches instead of DL4J where it can
+   */
+  GraphTraining(ComputationGraph graph, TrainingSpec spec, Optional<GradientPass> pass) {
     this.graph = graph;
+    this.pass = pass;
     this.losses = new GraphLosses(graph, spec.losses());
     this.state =
         OptimizerState.create(
@@ -39,18 +49,18 @@ final class GraphTraining implements AutoCloseable {
   }
 
   /**
-   * Adds the gradient of a batch.
+   * Adds the gradient of a batch, which is not changed.
    *
-   * @param batch may be overwritten
    * @return the loss with penalties
    */
   double accumulate(MultiDataSet batch) {
     setAside();
-    graph.setInputs(batch.getFeatures());
-    graph.setLabels(batch.getLabels());
     MultiDataSet unweighted = losses.begin(batch);
-    graph.setLayerMaskArrays(unweighted.getFeaturesMaskArrays(), unweighted.getLabelsMaskArrays());
-    graph.computeGradientAndScore();
+    OptionalDouble loss =
+        pass.map(p -> p.run(unweighted, state.iterations(), batches))
+            .orElseGet(OptionalDouble::empty);
+    INDArray[] copies = loss.isPresent() ? new INDArray[0] : runDl4j(unweighted);
+    loss.ifPresent(graph::setScore);
     losses.end();
     for (TrainingListener listener : graph.getListeners()) {
       listener.onGradientCalculation(graph);
@@ -59,9 +69,24 @@ final class GraphTraining implements AutoCloseable {
     FiniteStep.require(graph.score(), gradient);
     state.updateStatistics(graph.params(), gradient);
     samples = batch.getFeatures(0).size(0);
+    batches++;
     graph.setScore(graph.score() + state.penalty(graph.params()));
     recover();
+    // Off-heap memory is freed at once; the garbage collector sees only small objects and runs
+    // late.
+    Arrays.stream(copies).forEach(INDArray::close);
     return graph.score();
+  }
+
+  /** Computes a batch by DL4J; returns copies of its inputs, since DL4J works in place on some. */
+  private INDArray[] runDl4j(MultiDataSet batch) {
+    INDArray[] copies =
+        Arrays.stream(batch.getFeatures()).map(INDArray::dup).toArray(INDArray[]::new);
+    graph.setInputs(copies);
+    graph.setLabels(batch.getLabels());
+    graph.setLayerMaskArrays(batch.getFeaturesMaskArrays(), batch.getLabelsMaskArrays());
+    graph.computeGradientAndScore();
+    return copies;
   }
 
   /** Keeps the last batch's gradient, which the next backward pass overwrites. */
@@ -102,12 +127,14 @@ final class GraphTraining implements AutoCloseable {
   /** Discards accumulated gradients and reads the iteration count of the graph. */
   void reload() {
     discard();
+    pass.ifPresent(GradientPass::reload);
     state.setIterations(graph.getConfiguration().getIterationCount());
   }
 
   private void discard() {
     samples = 0;
     earlierSamples = 0;
+    batches = 0;
   }
 
   /** Restores the losses of the graph and removes the batch from it, also after a failure. */
@@ -120,6 +147,7 @@ final class GraphTraining implements AutoCloseable {
   @Override
   public void close() {
     earlierGradient.ifPresent(INDArray::close);
+    pass.ifPresent(GradientPass::close);
     state.close();
   }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Collections;
 import java.util.List;
+import org.blockwright.base.UsageException;
 import org.blockwright.engine.compiled.Unsupported;
 import org.bytedeco.javacpp.Loader;
 import org.junit.jupiter.api.Test;
@@ -45,6 +46,19 @@ class CompiledGraphProblemsTest {
         .isEqualTo(
             "The graph cannot be compiled and runs on DL4J, which is slower: \"norm\": layers of type"
                 + " LocalResponseNormalization.");
+  }
+
+  @Test
+  void trainingUnsupported() {
+    assertThat(CompiledGraphProblems.trainingUnsupported(List.of(NORM)))
+        .isInstanceOf(UsageException.class)
+        .hasMessage(
+            "The training of the graph cannot be compiled: \"norm\": layers of type"
+                + " LocalResponseNormalization. Use the engine auto or dl4j.");
+    assertThat(CompiledGraphProblems.trainingByDl4j(List.of(NORM)))
+        .isEqualTo(
+            "The training of the graph cannot be compiled and runs on DL4J, which is slower: \"norm\":"
+                + " layers of type LocalResponseNormalization.");
   }
 
   @Test

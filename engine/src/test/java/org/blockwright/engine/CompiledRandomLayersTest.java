@@ -52,7 +52,7 @@ import org.nd4j.linalg.activations.impl.ActivationTanH;
 
 /** Random sequences of layers compute the same compiled as by DL4J in double. */
 class CompiledRandomLayersTest {
-  private static final List<IActivation> ACTIVATIONS =
+  static final List<IActivation> ACTIVATIONS =
       List.of(
           new ActivationIdentity(),
           new ActivationIdentity(),
@@ -157,7 +157,7 @@ class CompiledRandomLayersTest {
   }
 
   /** Returns whether DL4J accepts a configuration: windows fit, and no size is 0. */
-  private static boolean isValid(long[] image, UnaryOperator<GraphBuilder> configuration) {
+  static boolean isValid(long[] image, UnaryOperator<GraphBuilder> configuration) {
     InputType type = InputType.convolutional(image[1], image[2], image[0]);
     try {
       var built =
@@ -188,7 +188,7 @@ class CompiledRandomLayersTest {
     return random.nextInt(8) == 0 ? new FrozenLayer(layer) : layer;
   }
 
-  private static Layer unwrapped(Random random) {
+  static Layer unwrapped(Random random) {
     return switch (random.nextInt(16)) {
       case 0, 1, 2, 3 ->
           convolution(

@@ -36,7 +36,10 @@ import org.nd4j.linalg.factory.Nd4j;
  * logits and gradients before the update. All arrays are in Keras's layout.
  */
 final class GoldenTraining implements AutoCloseable {
-  /** Values of a step before its update; the gradients are those of the mean loss. */
+  /**
+   * Values of a step before its update; the gradients are those of the mean loss. Compiled steps
+   * have no logits.
+   */
   record Step(double loss, double[] logits, Map<String, double[]> gradients) {}
 
   private final LayerGraph layerGraph;

@@ -9,6 +9,8 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.blockwright.dsl.Network;
 import org.blockwright.dsl.graph.LayerGraph;
+import org.blockwright.engine.Engine;
+import org.blockwright.engine.EngineMode;
 import org.blockwright.engine.GraphMemory;
 import org.blockwright.model.Model;
 import org.blockwright.model.lowering.Lowering;
@@ -59,6 +61,18 @@ abstract class TrainingStepsContract {
 
   @ParameterizedTest(name = "{0}, {2}")
   @MethodSource("runs")
+  void compiledStepsMatchKeras(String file, int number, String setup) {
+    Precision precision = setup.endsWith("head") ? Precision.FLOAT : Precision.COARSE;
+    Engine.callIn(
+        EngineMode.COMPILED,
+        () -> {
+          compareByMode(file, number, precision, 3);
+          return number;
+        });
+  }
+
+  @ParameterizedTest(name = "{0}, {2}")
+  @MethodSource("runs")
   void stepsInFloatMatchKeras(String file, int number, String setup) {
     compare(file, number, setup.endsWith("head") ? Precision.FLOAT : Precision.COARSE, 3);
   }
@@ -96,9 +110,20 @@ abstract class TrainingStepsContract {
   }
 
   /**
+   * Compares steps of DL4J.
+   *
    * @param steps number of steps to compare; after all three the result is compared too
    */
   static void compare(String file, int number, Precision precision, int steps) {
+    Engine.callIn(
+        EngineMode.DL4J,
+        () -> {
+          compareByMode(file, number, precision, steps);
+          return number;
+        });
+  }
+
+  private static void compareByMode(String file, int number, Precision precision, int steps) {
     JsonNode golden = GoldenFiles.read("steps/" + file + ".json");
     JsonNode run = golden.get("runs").get(number);
     StepComparison comparison = new StepComparison(run, precision);

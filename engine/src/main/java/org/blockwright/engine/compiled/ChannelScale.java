@@ -1,5 +1,7 @@
 package org.blockwright.engine.compiled;
 
+import com.google.common.collect.ImmutableList;
+import java.util.List;
 import java.util.Optional;
 
 /** A factor and an offset per channel: {@code y = factor * x + offset}. */
@@ -62,6 +64,19 @@ sealed interface ChannelScale {
         f[i] *= a;
         o[i] = o[i] * a + b;
       }
+    }
+  }
+
+  /** The factors of other functions, without their offsets. */
+  record WithoutOffset(List<ChannelScale> scales) implements ChannelScale {
+    public WithoutOffset {
+      scales = ImmutableList.copyOf(scales);
+    }
+
+    @Override
+    public void apply(Parameters parameters, double[] f, double[] o) {
+      double[] ignored = new double[o.length];
+      scales.forEach(scale -> scale.apply(parameters, f, ignored));
     }
   }
 }

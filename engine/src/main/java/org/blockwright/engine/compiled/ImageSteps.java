@@ -33,7 +33,7 @@ final class ImageSteps {
             window.paddingAfter(shape)));
   }
 
-  private static int algorithm(Kind.Pool kind) {
+  static int algorithm(Kind.Pool kind) {
     if (kind.max()) {
       return dnnl.algorithm.pooling_max.value;
     }

@@ -44,7 +44,8 @@ record KernelDimensions(Kind.KernelLayout layout, long[] sizes) {
         values, sizes, strides(values), scaling.kernelFactors(parameters));
   }
 
-  private long[] strides(INDArray kernel) {
+  /** Returns the strides of a kernel in the order of {@link #sizes}. */
+  long[] strides(INDArray kernel) {
     long[] s = kernel.stride();
     return switch (layout) {
       case OIHW -> s;

@@ -66,6 +66,21 @@ sealed interface Kind {
     }
   }
 
+  /**
+   * A batch norm in training: it normalizes with the statistics of the batch, which its moving
+   * statistics follow. Not part of inference.
+   *
+   * @param parameters its parameters and constants
+   * @param decay factor of the old moving statistics
+   */
+  record BatchNorm(ChannelScale.BatchNorm parameters, double decay) implements Kind {}
+
+  /**
+   * Sets random values to 0 and divides the others by the probability of keeping one. Not part of
+   * inference.
+   */
+  record Dropout(double keep) implements Kind {}
+
   /** Pooling; averages may count padding as zeros. */
   record Pool(boolean max, boolean countsPadding, Window window) implements Kind {}
 

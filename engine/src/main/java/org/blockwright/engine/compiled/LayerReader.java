@@ -209,7 +209,7 @@ final class LayerReader {
     return Nonlinearity.of(layer.getActivationFn());
   }
 
-  private static Window window(ConvolutionLayer layer) {
+  static Window window(ConvolutionLayer layer) {
     requireChannelsFirst(layer.getCnn2dDataFormat());
     return Window.of(
         layer.getKernelSize(),

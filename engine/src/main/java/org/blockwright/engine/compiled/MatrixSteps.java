@@ -13,6 +13,12 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 
 /** Adds the steps of operations with parameters. */
 final class MatrixSteps {
+  /**
+   * Added to a variance of 1, where it has no effect, and to 0 in channels that only fill a block,
+   * where 0 / 0 would be NaN.
+   */
+  private static final float TINY = 1e-30f;
+
   private final ProgramBuilder program;
 
   MatrixSteps(ProgramBuilder program) {
@@ -139,7 +145,7 @@ final class MatrixSteps {
             OneDnn.INFERENCE,
             source.desc(),
             source.desc(),
-            0,
+            TINY,
             flags,
             OneDnn.attributes(false, applied),
             false);

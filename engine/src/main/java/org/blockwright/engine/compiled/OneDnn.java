@@ -23,6 +23,7 @@ import org.bytedeco.javacpp.PointerScope;
 /** The oneDNN library: its CPU engine, and short forms for descriptors. */
 final class OneDnn {
   static final int INFERENCE = dnnl.prop_kind.forward_inference.value;
+  static final int TRAINING = dnnl.prop_kind.forward_training.value;
 
   /** Layouts of images with the same element order as a blocked or plain layout of any size. */
   private static final memory.format_tag[] IMAGE_LAYOUTS = {

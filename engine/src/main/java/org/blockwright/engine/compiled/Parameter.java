@@ -6,4 +6,4 @@ package org.blockwright.engine.compiled;
  * @param vertex name of the vertex
  * @param key DL4J's name of the parameter, such as {@code W} or {@code gamma}
  */
-record Parameter(String vertex, String key) {}
+public record Parameter(String vertex, String key) {}

@@ -125,7 +125,8 @@ final class PlanReader {
     new LayerReader(name, input).read(layer).forEach(this::add);
   }
 
-  private static Layer unwrap(Layer layer) {
+  /** Returns a layer without its frozen wrappers. */
+  static Layer unwrap(Layer layer) {
     if (layer instanceof FrozenLayer frozen) {
       return unwrap(frozen.getLayer());
     }
