@@ -29,7 +29,7 @@ public final class TrainingPlan {
    * @param fixed the operations that training does not change; its outputs are those that other
    *     operations use
    * @param operations the other ones
-   * @param outputs names of the values before the activation of each output
+   * @param outputs names of the logits of each output
    * @param trained the parameters that have a gradient
    */
   TrainingPlan(

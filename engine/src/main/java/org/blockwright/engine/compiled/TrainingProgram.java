@@ -5,7 +5,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.BiFunction;
-import java.util.stream.Collectors;
 import org.bytedeco.dnnl.IntMemoryMap;
 import org.bytedeco.dnnl.global.dnnl;
 import org.bytedeco.dnnl.memory;
@@ -34,7 +33,6 @@ final class TrainingProgram implements AutoCloseable {
   private final List<long[]> outputShapes;
   private final List<BatchStatistics> statistics;
   private final List<DropoutMask> masks;
-  private final String text;
 
   private TrainingProgram(Linker linker, PointerScope scope) {
     ProgramBuilder builder = linker.builder;
@@ -52,10 +50,6 @@ final class TrainingProgram implements AutoCloseable {
     this.outputShapes = linker.outputShapes;
     this.statistics = linker.compiler.statistics();
     this.masks = linker.compiler.masks();
-    this.text =
-        builder.steps().stream()
-            .map(ProgramBuilder.Step::implementation)
-            .collect(Collectors.joining("\n"));
   }
 
   /**
@@ -84,11 +78,6 @@ final class TrainingProgram implements AutoCloseable {
     }
   }
 
-  /** Returns oneDNN's implementation of each step, one per line. */
-  String text() {
-    return text;
-  }
-
   /** Returns the size of the memory for activations, gradients and packed parameters. */
   long arenaBytes() {
     return arena.bytes();
@@ -99,7 +88,7 @@ final class TrainingProgram implements AutoCloseable {
     return parameters.isOutdated();
   }
 
-  /** Returns the shapes of the values before the activation of each output. */
+  /** Returns the shapes of the logits of each output. */
   List<long[]> outputShapes() {
     return outputShapes;
   }
@@ -108,7 +97,7 @@ final class TrainingProgram implements AutoCloseable {
    * Runs the forward pass.
    *
    * @param inputAddresses floats in C order, which must stay unchanged until the backward pass
-   * @param outputAddresses where the values before the activation of each output are written
+   * @param outputAddresses where the logits of each output are written
    * @param dropout identifies the masks of dropout
    */
   void runForward(List<Pointer> inputAddresses, List<Pointer> outputAddresses, DropoutKey dropout) {

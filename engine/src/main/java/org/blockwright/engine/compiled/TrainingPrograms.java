@@ -58,8 +58,8 @@ public final class TrainingPrograms implements AutoCloseable {
    * Computes the gradients of a batch and writes them to the graph's gradient vector, in the places
    * of trained parameters; those of moving statistics are the negative of their change.
    *
-   * @param loss returns the gradients of the values before the activation of each output, which it
-   *     receives, summed over the samples
+   * @param loss returns the gradients of the logits of each output, which it receives, summed over
+   *     the samples
    * @return whether they were computed; false, with nothing written, if the sizes of the inputs are
    *     not supported, or if an input or parameter is NaN or infinite
    * @throws org.blockwright.base.UsageException if memory runs out
