@@ -71,59 +71,67 @@ final class AuditProblems {
 
   static Finding ungrouped(int images) {
     return note(
-        "Every one of the %,d images is its own group. If several show the same patient or object, give --group-by, or a column group."
-            .formatted(images));
+        "Every one of the %s images is its own group. If several show the same patient or object, give --group-by, or a column group."
+            .formatted(number(images)));
   }
 
   static Finding imbalance(ClassSummary largest, ClassSummary smallest) {
     return warning(
-        "Class \"%s\" has %,d images, %.1f times as many as \"%s\" with %,d. Accuracy hides errors of small classes: look at the recall of each class."
+        "Class \"%s\" has %s images, %s times as many as \"%s\" with %s. Accuracy hides errors of small classes: look at the recall of each class."
             .formatted(
                 largest.name(),
-                largest.images(),
-                (double) largest.images() / smallest.images(),
+                number(largest.images()),
+                decimal("%.1f", (double) largest.images() / smallest.images()),
                 smallest.name(),
-                smallest.images()));
+                number(smallest.images())));
   }
 
   static Finding storedChannels(ClassSummary color, ClassSummary gray) {
     return warning(
-        "%,d of %,d images of \"%s\" are stored in color, but %,d of %,d of \"%s\": the channels alone tell the classes apart. Convert all images to grayscale, for instance with --gray."
+        "%s of %s images of \"%s\" are stored in color, but %s of %s of \"%s\": the channels alone tell the classes apart. Convert all images to grayscale, for instance with --gray."
             .formatted(
-                color.color(),
-                color.images(),
+                number(color.color()),
+                number(color.images()),
                 color.name(),
-                gray.color(),
-                gray.images(),
+                number(gray.color()),
+                number(gray.images()),
                 gray.name()));
   }
 
   static Finding leak(LeakCheck check) {
     return error(
-        "Size, color and brightness alone tell the %d classes apart with a balanced accuracy of %s; guessing has %.3f. Best cues: %s. A model may learn them instead of the content; compare its results with this figure."
-            .formatted(check.classes(), score(check.all()), 1.0 / check.classes(), best(check)));
+        "Size, color and brightness alone tell the %s classes apart with a balanced accuracy of %s; guessing has %s. Best cues: %s. A model may learn them instead of the content; compare its results with this figure."
+            .formatted(
+                check.classes(),
+                score(check.all()),
+                decimal("%.3f", 1.0 / check.classes()),
+                best(check)));
   }
 
   static Finding noLeak(LeakCheck check) {
     return note(
-        "Size, color and brightness alone tell the %d classes apart with a balanced accuracy of %s; guessing has %.3f. No leak."
-            .formatted(check.classes(), score(check.all()), 1.0 / check.classes()));
+        "Size, color and brightness alone tell the %s classes apart with a balanced accuracy of %s; guessing has %s. No leak."
+            .formatted(
+                check.classes(), score(check.all()), decimal("%.3f", 1.0 / check.classes())));
   }
 
   static Finding undecided(LeakCheck check) {
     return note(
-        "Whether size, color and brightness alone tell the classes apart is undecided: a class has fewer than %d groups. Balanced accuracy: %s."
+        "Whether size, color and brightness alone tell the classes apart is undecided: a class has fewer than %s groups. Balanced accuracy: %s."
             .formatted(LeakCheck.MIN_GROUPS, score(check.all())));
   }
 
   static String score(LeakScore score) {
-    return String.format(
-        Locale.ROOT, "%.3f [%.3f, %.3f]", score.balancedAccuracy(), score.low(), score.high());
+    return "%s [%s, %s]"
+        .formatted(
+            decimal("%.3f", score.balancedAccuracy()),
+            decimal("%.3f", score.low()),
+            decimal("%.3f", score.high()));
   }
 
   static String best(LeakCheck check) {
     return check.best(5).stream()
-        .map(cue -> String.format(Locale.ROOT, "%s %.3f", cue.key(), check.single().get(cue)))
+        .map(cue -> "%s %s".formatted(cue.key(), decimal("%.3f", check.single().get(cue))))
         .collect(Collectors.joining(", "));
   }
 
@@ -135,11 +143,21 @@ final class AuditProblems {
   }
 
   private static String are(int count, String noun) {
-    return count == 1 ? "1 " + noun + " is" : "%,d %ss are".formatted(count, noun);
+    return count == 1 ? "1 " + noun + " is" : "%s %ss are".formatted(number(count), noun);
   }
 
   private static String count(int count, String noun) {
-    return count == 1 ? "1 " + noun : "%,d %ss".formatted(count, noun);
+    return count == 1 ? "1 " + noun : "%s %ss".formatted(number(count), noun);
+  }
+
+  /** Formats a whole number with commas. */
+  static String number(int value) {
+    return String.format(Locale.ROOT, "%,d", value);
+  }
+
+  /** Formats a number; {@code n/a} for NaN. */
+  static String decimal(String format, double value) {
+    return Double.isNaN(value) ? "n/a" : String.format(Locale.ROOT, format, value);
   }
 
   private static Finding error(String text) {

@@ -1,7 +1,9 @@
 package org.blockwright.data.audit;
 
+import static org.blockwright.data.audit.AuditProblems.decimal;
+import static org.blockwright.data.audit.AuditProblems.number;
+
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
 import org.blockwright.base.Table;
@@ -19,7 +21,7 @@ public final class AuditText {
       out.append("images: ")
           .append(
               audit.images().entrySet().stream()
-                  .map(entry -> "%s %,d".formatted(entry.getKey(), entry.getValue()))
+                  .map(entry -> "%s %s".formatted(entry.getKey(), number(entry.getValue())))
                   .collect(Collectors.joining(", ")))
           .append("\n\n");
     }
@@ -73,7 +75,7 @@ public final class AuditText {
           pair.second().toString());
     }
     if (pairs.size() > MAX_PAIRS) {
-      table.row("%,d more".formatted(pairs.size() - MAX_PAIRS), "", "", "", "");
+      table.row("%s more".formatted(number(pairs.size() - MAX_PAIRS)), "", "", "", "");
     }
     return table;
   }
@@ -95,13 +97,5 @@ public final class AuditText {
 
   private static void addScore(Table table, String name, LeakScore score, int classes) {
     table.row(name, AuditProblems.score(score), decimal("%.2f", score.skill(classes)));
-  }
-
-  private static String number(int value) {
-    return String.format(Locale.ROOT, "%,d", value);
-  }
-
-  private static String decimal(String format, double value) {
-    return Double.isNaN(value) ? "n/a" : String.format(Locale.ROOT, format, value);
   }
 }
