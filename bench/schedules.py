@@ -123,32 +123,32 @@ def main():
             of_torch(lambda o: torch_schedules.CosineAnnealingLR(o, EPOCHS), by_epoch=True),
         ),
         (
-            "cosine,end=0.02,cycle=4,length-factor=2,height-factor=0.8",
+            "cosine,end=0.02,cycle=4,t-mul=2,m-mul=0.8",
             "keras CosineDecayRestarts",
             of_keras(decays.CosineDecayRestarts(BASE, 40, t_mul=2, m_mul=0.8, alpha=0.02)),
         ),
         (
-            "cosine,end=0,cycle=5,length-factor=1,height-factor=0.5",
+            "cosine,end=0,cycle=5,t-mul=1,m-mul=0.5",
             "keras CosineDecayRestarts",
             of_keras(decays.CosineDecayRestarts(BASE, 50, t_mul=1, m_mul=0.5)),
         ),
         (
-            "one-cycle,rise=0.3,start=0.04,end=4e-6",
+            "one-cycle,pct-start=0.3,start=0.04,end=4e-6",
             "torch OneCycleLR",
             of_torch(lambda o: _one_cycle(o, 0.3, 25, 1e4)),
         ),
         (
-            "one-cycle,rise=0.2,start=0.1,end=0.001",
+            "one-cycle,pct-start=0.2,start=0.1,end=0.001",
             "torch OneCycleLR",
             of_torch(lambda o: _one_cycle(o, 0.2, 10, 100)),
         ),
         (
-            "plateau,factor=0.5,patience=2,min-change=0.0001,cooldown=0,end=0",
+            "plateau,factor=0.5,patience=2,min-delta=0.0001,cooldown=0,end=0",
             "keras ReduceLROnPlateau",
             of_plateau(factor=0.5, patience=2),
         ),
         (
-            "plateau,factor=0.3,patience=1,min-change=0.02,cooldown=2,end=0.1",
+            "plateau,factor=0.3,patience=1,min-delta=0.02,cooldown=2,end=0.1",
             "keras ReduceLROnPlateau",
             of_plateau(factor=0.3, patience=1, min_delta=0.02, cooldown=2, min_lr=0.1 * BASE),
         ),

@@ -21,7 +21,7 @@ final class CompiledGraphProblems {
   }
 
   static String dl4jWithoutLibrary(Throwable failure) {
-    return "Networks run on DL4J, which is slower, because oneDNN's native library cannot be loaded on %s: %s. Add blockwright-natives for this platform to the class path; the engine dl4j omits this notice."
+    return "Networks run on DL4J, which is slower, because oneDNN's native library cannot be loaded on %s: %s. Add blockwright-natives for this platform to the class path; the engine dl4j is used without this notice."
         .formatted(Loader.getPlatform(), reason(failure));
   }
 

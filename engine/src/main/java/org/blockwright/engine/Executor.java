@@ -8,8 +8,8 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.dataset.api.MultiDataSet;
 
 /**
- * Runs a {@link ComputationGraph}. The graph remains the model of record: an executor may keep its
- * own copy of the parameters, writes it back in {@link #publish()} and reads it in {@link
+ * Runs a {@link ComputationGraph}. The graph holds the parameters: an executor may keep its own
+ * copy of them, writes it back in {@link #publish()} and reads it in {@link
  * #reload()}. Executors are created by {@link Executors}.
  *
  * <p>Arrays have DL4J's layout and are float: images {@code [batch, channels, height, width]},

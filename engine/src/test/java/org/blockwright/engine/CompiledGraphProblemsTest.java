@@ -37,7 +37,7 @@ class CompiledGraphProblemsTest {
                 + " on "
                 + Loader.getPlatform()
                 + ": no jnidnnl. Add blockwright-natives for this platform to the class path; the"
-                + " engine dl4j omits this notice.");
+                + " engine dl4j is used without this notice.");
   }
 
   @Test

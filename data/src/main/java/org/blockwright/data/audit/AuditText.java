@@ -33,7 +33,7 @@ public final class AuditText {
     }
     audit.leak().ifPresent(leak -> out.append(leak(leak)).append("\n\n"));
     audit.findings().forEach(finding -> out.append(finding).append('\n'));
-    out.append("Not searched for: cropped, turned and mirrored copies.");
+    out.append("Not searched for: cropped, rotated and mirrored copies.");
     return out.toString();
   }
 

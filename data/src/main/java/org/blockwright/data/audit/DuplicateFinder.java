@@ -14,7 +14,7 @@ import org.blockwright.data.decode.Decoder;
  *
  * <p>Near duplicates are found in two stages, since chest x-rays and other images of one kind look
  * alike: perceptual hashes that differ in at most 6 of 64 bits, and a correlation of at least 0.85
- * between their fine details. Crops, turns and mirror images are not found.
+ * between their fine details. Crops, rotations and mirror images are not found.
  */
 final class DuplicateFinder {
   private static final int MAX_DISTANCE = 6;

@@ -4,7 +4,7 @@ package org.blockwright.data.audit;
  * How well cues tell the classes apart, on images that were not used for fitting.
  *
  * @param balancedAccuracy mean of the recalls of the classes
- * @param low lower bound of the 95 % interval (bootstrap over groups)
+ * @param low lower bound of the 95 % confidence interval (bootstrap over groups)
  * @param high upper bound
  */
 public record LeakScore(double balancedAccuracy, double low, double high) {

@@ -6,7 +6,7 @@ import org.blockwright.data.decode.Image;
 /**
  * A hash of 64 bits that hardly changes if an image is resized or compressed again: which of the 64
  * lowest frequencies of its 32x32 average are above their median (Zauner, "Implementation and
- * Benchmarking of Perceptual Image Hash Functions", 2010). Crops, turns and mirror images have
+ * Benchmarking of Perceptual Image Hash Functions", 2010). Crops, rotations and mirror images have
  * other hashes.
  */
 final class PerceptualHash {

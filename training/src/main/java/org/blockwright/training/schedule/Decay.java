@@ -149,22 +149,22 @@ public sealed interface Decay {
    * @param epochs duration without restarts; by default until the end of the run
    * @param cycle duration of the first cycle in epochs, after which the rate restarts; empty for no
    *     restarts
-   * @param lengthFactor the duration of each cycle relative to the one before, at least 1
+   * @param durationFactor the duration of each cycle relative to the one before, at least 1
    * @param heightFactor the first rate of each cycle relative to the one before, from 0 to 1
    */
   record Cosine(
       double end,
       OptionalDouble epochs,
       OptionalDouble cycle,
-      double lengthFactor,
+      double durationFactor,
       double heightFactor)
       implements Decay {
     public Cosine {
       ScheduleProblems.requireFraction("cosine", "end", end);
       ScheduleProblems.requirePositive("cosine", "epochs", epochs.orElse(1));
       ScheduleProblems.requirePositive("cosine", "cycle", cycle.orElse(1));
-      ScheduleProblems.requireAtLeastOne("cosine", "length-factor", lengthFactor);
-      ScheduleProblems.requireFraction("cosine", "height-factor", heightFactor);
+      ScheduleProblems.requireAtLeastOne("cosine", "t-mul", durationFactor);
+      ScheduleProblems.requireFraction("cosine", "m-mul", heightFactor);
       ScheduleProblems.requireOneOf("cosine", "epochs", epochs, "cycle", cycle);
     }
 
@@ -182,9 +182,9 @@ public sealed interface Decay {
               end,
               "cycle",
               cycle.getAsDouble(),
-              "length-factor",
-              lengthFactor,
-              "height-factor",
+              "t-mul",
+              durationFactor,
+              "m-mul",
               heightFactor);
     }
 
@@ -200,13 +200,13 @@ public sealed interface Decay {
       }
       // In durations of the first cycle, of which those that have passed are a geometric series.
       double time = position.step() / position.steps(cycle.getAsDouble());
-      if (lengthFactor == 1) {
+      if (durationFactor == 1) {
         double cycles = Decay.whole(time);
         return cosine(Math.pow(heightFactor, cycles), time - cycles);
       }
-      double cycles = Decay.whole(Math.log(1 + time * (lengthFactor - 1)) / Math.log(lengthFactor));
-      double length = Math.pow(lengthFactor, cycles);
-      double passed = (length - 1) / (lengthFactor - 1);
+      double cycles = Decay.whole(Math.log(1 + time * (durationFactor - 1)) / Math.log(durationFactor));
+      double length = Math.pow(durationFactor, cycles);
+      double passed = (length - 1) / (durationFactor - 1);
       return cosine(Math.pow(heightFactor, cycles), (time - passed) / length);
     }
 
@@ -220,13 +220,13 @@ public sealed interface Decay {
    * arXiv:1708.07120), as {@code OneCycleLR} of PyTorch with cosines. The base rate is the highest
    * one; the momentum stays as it is.
    *
-   * @param rise fraction of the steps in which the rate rises, greater than 0 and less than 1
+   * @param pctStart fraction of the steps in which the rate rises, greater than 0 and less than 1
    * @param start fraction of the base rate in the first step, from 0 to 1
    * @param end fraction of the base rate in the last step, from 0 to 1
    */
-  record OneCycle(double rise, double start, double end) implements Decay {
+  record OneCycle(double pctStart, double start, double end) implements Decay {
     public OneCycle {
-      ScheduleProblems.requireBetween("one-cycle", "rise", rise);
+      ScheduleProblems.requireBetween("one-cycle", "pct-start", pctStart);
       ScheduleProblems.requireFraction("one-cycle", "start", start);
       ScheduleProblems.requireFraction("one-cycle", "end", end);
     }
@@ -238,13 +238,13 @@ public sealed interface Decay {
 
     @Override
     public Map<String, Double> parameters() {
-      return ImmutableMap.of("rise", rise, "start", start, "end", end);
+      return ImmutableMap.of("pct-start", pctStart, "start", start, "end", end);
     }
 
     @Override
     public double factor(Position position) {
       double last = position.length() - 1;
-      double top = rise * position.length() - 1;
+      double top = pctStart * position.length() - 1;
       // A run of very few steps begins at the top.
       if (position.step() <= Math.max(0, top)) {
         return between(start, 1, top <= 0 ? 1 : position.step() / top);
@@ -265,16 +265,16 @@ public sealed interface Decay {
    *
    * @param factor from 0 to 1
    * @param patience number of epochs without improvement, at least 1
-   * @param minimumChange smaller changes are no improvement, at least 0
+   * @param minDelta smaller changes are no improvement, at least 0
    * @param cooldown number of epochs after a reduction that do not count, at least 0
    * @param end lowest rate as a fraction of the base rate, from 0 to 1
    */
-  record Plateau(double factor, int patience, double minimumChange, int cooldown, double end)
+  record Plateau(double factor, int patience, double minDelta, int cooldown, double end)
       implements Decay {
     public Plateau {
       ScheduleProblems.requireFraction("plateau", "factor", factor);
       ScheduleProblems.requireAtLeastOne("plateau", "patience", patience);
-      ScheduleProblems.requireAtLeastZero("plateau", "min-change", minimumChange);
+      ScheduleProblems.requireAtLeastZero("plateau", "min-delta", minDelta);
       ScheduleProblems.requireAtLeastZero("plateau", "cooldown", cooldown);
       ScheduleProblems.requireFraction("plateau", "end", end);
     }
@@ -291,8 +291,8 @@ public sealed interface Decay {
           factor,
           "patience",
           (double) patience,
-          "min-change",
-          minimumChange,
+          "min-delta",
+          minDelta,
           "cooldown",
           (double) cooldown,
           "end",

@@ -47,24 +47,24 @@ final class ScheduleFormat {
           .put(
               "cosine",
               new Kind(
-                  ImmutableSet.of("end", "epochs", "cycle", "length-factor", "height-factor"),
+                  ImmutableSet.of("end", "epochs", "cycle", "t-mul", "m-mul"),
                   ScheduleFormat::cosine))
           .put(
               "one-cycle",
               new Kind(
-                  ImmutableSet.of("rise", "start", "end"),
+                  ImmutableSet.of("pct-start", "start", "end"),
                   n ->
                       new Decay.OneCycle(
-                          n.get("rise", 0.3), n.get("start", 0.04), n.get("end", 4e-6))))
+                          n.get("pct-start", 0.3), n.get("start", 0.04), n.get("end", 4e-6))))
           .put(
               "plateau",
               new Kind(
-                  ImmutableSet.of("factor", "patience", "min-change", "cooldown", "end"),
+                  ImmutableSet.of("factor", "patience", "min-delta", "cooldown", "end"),
                   n ->
                       new Decay.Plateau(
                           n.get("factor", 0.1),
                           n.whole("patience", 3),
-                          n.get("min-change", 1e-4),
+                          n.get("min-delta", 1e-4),
                           n.whole("cooldown", 0),
                           n.get("end", 0))))
           .buildOrThrow();
@@ -90,16 +90,16 @@ final class ScheduleFormat {
   }
 
   private static Decay cosine(Numbers n) {
-    boolean restarts = n.get("length-factor").isPresent() || n.get("height-factor").isPresent();
+    boolean restarts = n.get("t-mul").isPresent() || n.get("m-mul").isPresent();
     if (restarts && n.get("cycle").isEmpty()) {
-      throw ScheduleProblems.missing("cosine", "cycle", "cosine,cycle=10,length-factor=2");
+      throw ScheduleProblems.missing("cosine", "cycle", "cosine,cycle=10,t-mul=2");
     }
     return new Decay.Cosine(
         n.get("end", 0),
         n.get("epochs"),
         n.get("cycle"),
-        n.get("length-factor", 1),
-        n.get("height-factor", 1));
+        n.get("t-mul", 1),
+        n.get("m-mul", 1));
   }
 
   static LearningRateSchedule parse(String text) {

@@ -116,11 +116,11 @@ class LearningRateScheduleTest {
         "step,by=batch|the schedule step has a part \"by=batch\"; expected NAME=NUMBER with each name once, for instance warm-up=2, or by=step or by=epoch.",
         "step,every=0|\"every\" of the schedule step must be a number greater than 0, got 0.",
         "step,factor=2|\"factor\" of the schedule step must be a number from 0 to 1, got 2.",
-        "one-cycle,rise=1|\"rise\" of the schedule one-cycle must be a number greater than 0 and less than 1, got 1.",
+        "one-cycle,pct-start=1|\"pct-start\" of the schedule one-cycle must be a number greater than 0 and less than 1, got 1.",
         "cosine,warm-up=-1|\"warm-up\" of the schedule cosine must be a number of at least 0, got -1.",
-        "cosine,cycle=2,length-factor=0.5|\"length-factor\" of the schedule cosine must be a number of at least 1, got 0.5.",
+        "cosine,cycle=2,t-mul=0.5|\"t-mul\" of the schedule cosine must be a number of at least 1, got 0.5.",
         "cosine,cycle=2,epochs=4|the schedule cosine has both \"epochs\" and \"cycle\". Remove one of them.",
-        "cosine,length-factor=2|the schedule cosine needs \"cycle\". Add it, for instance cosine,cycle=10,length-factor=2.",
+        "cosine,t-mul=2|the schedule cosine needs \"cycle\". Add it, for instance cosine,cycle=10,t-mul=2.",
         "plateau,patience=2.5|\"patience\" of the schedule plateau must be a whole number, got 2.5.",
       })
   void namesWhatIsWrong(String text, String message) {
