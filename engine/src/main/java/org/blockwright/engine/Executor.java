@@ -9,8 +9,8 @@ import org.nd4j.linalg.dataset.api.MultiDataSet;
 
 /**
  * Runs a {@link ComputationGraph}. The graph holds the parameters: an executor may keep its own
- * copy of them, writes it back in {@link #publish()} and reads it in {@link
- * #reload()}. Executors are created by {@link Executors}.
+ * copy of them, writes it back in {@link #publish()} and reads it in {@link #reload()}. Executors
+ * are created by {@link Executors}.
  *
  * <p>Arrays have DL4J's layout and are float: images {@code [batch, channels, height, width]},
  * other values {@code [batch, units]}. Inputs and results are in the order of the graph's inputs

@@ -29,15 +29,14 @@ public final class ModelBench {
   }
 
   /**
-   * Measures a training step on batches of {@code batch} images. It runs on DL4J, in all modes of
-   * the engine.
+   * Measures a training step on batches of {@code batch} images, with the engine that training uses.
    *
    * @param plan how to train; the weights of the model do not change
    */
   public static Timing trainingStep(Model model, TrainingPlan plan, int batch, BenchmarkRuns runs) {
     LoweredNetwork lowered = Lowering.lower(model.network().graph(), plan);
     ComputationGraph graph = model.trainingGraph(lowered);
-    try (Executor executor = Executors.reference(graph, lowered.trainingSpec())) {
+    try (Executor executor = Executors.forTraining(graph, lowered.trainingSpec())) {
       return bench(model, executor, batch, runs).step();
     } finally {
       GraphMemory.close(graph);

@@ -204,7 +204,8 @@ public sealed interface Decay {
         double cycles = Decay.whole(time);
         return cosine(Math.pow(heightFactor, cycles), time - cycles);
       }
-      double cycles = Decay.whole(Math.log(1 + time * (durationFactor - 1)) / Math.log(durationFactor));
+      double cycles =
+          Decay.whole(Math.log(1 + time * (durationFactor - 1)) / Math.log(durationFactor));
       double length = Math.pow(durationFactor, cycles);
       double passed = (length - 1) / (durationFactor - 1);
       return cosine(Math.pow(heightFactor, cycles), (time - passed) / length);

@@ -95,11 +95,7 @@ final class ScheduleFormat {
       throw ScheduleProblems.missing("cosine", "cycle", "cosine,cycle=10,t-mul=2");
     }
     return new Decay.Cosine(
-        n.get("end", 0),
-        n.get("epochs"),
-        n.get("cycle"),
-        n.get("t-mul", 1),
-        n.get("m-mul", 1));
+        n.get("end", 0), n.get("epochs"), n.get("cycle"), n.get("t-mul", 1), n.get("m-mul", 1));
   }
 
   static LearningRateSchedule parse(String text) {
