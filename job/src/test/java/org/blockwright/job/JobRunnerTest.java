@@ -172,7 +172,7 @@ class JobRunnerTest {
         JobResult compiled = runner.run(job.with("engine", "compiled"));
         JobResult process = Engine.callIn(EngineMode.DL4J, () -> runner.run(job))) {
       assertThat(executors(auto, dl4j, compiled, process))
-          .containsExactly("compiled", "compiled", "compiled", "compiled");
+          .containsExactly("compiled", "DL4J", "compiled", "DL4J");
       assertThat(List.of(auto, dl4j, compiled, process))
           .extracting(result -> result.job().settings().toMap().get("engine"))
           .containsExactly("auto", "dl4j", "compiled", "dl4j");

@@ -64,7 +64,7 @@ final class LearningRates {
       cooldown--;
       epochsWithoutImprovement = 0;
     }
-    if (isImproved(value, plateau.minimumChange())) {
+    if (isImproved(value, plateau.minDelta())) {
       best = value;
       epochsWithoutImprovement = 0;
     } else if (cooldown == 0) {
