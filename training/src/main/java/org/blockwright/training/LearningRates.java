@@ -77,10 +77,10 @@ final class LearningRates {
     }
   }
 
-  private boolean isImproved(double value, double minimumChange) {
+  private boolean isImproved(double value, double minDelta) {
     if (Double.isNaN(best)) {
       return !Double.isNaN(value);
     }
-    return metric.isBetter(value, best) && Math.abs(value - best) > minimumChange;
+    return metric.isBetter(value, best) && Math.abs(value - best) > minDelta;
   }
 }
