@@ -29,7 +29,8 @@ public final class ModelBench {
   }
 
   /**
-   * Measures a training step on batches of {@code batch} images, with the engine that training uses.
+   * Measures a training step on batches of {@code batch} images, with the engine that training
+   * uses.
    *
    * @param plan how to train; the weights of the model do not change
    */
