@@ -100,13 +100,6 @@ def run(experiment: Experiment, seed: int, folder: Path, options: argparse.Names
         return subprocess.run(command, stdout=log, stderr=subprocess.STDOUT, stdin=subprocess.DEVNULL).returncode
 
 
-def seconds(folder: Path) -> str:
-    for line in (folder / "run.yaml").read_text(encoding="utf-8").splitlines():
-        if line.strip().startswith("training seconds:"):
-            return line.split('"')[1]
-    return "?"
-
-
 def epochs(folder: Path) -> int:
     return len((folder / "history.csv").read_text(encoding="utf-8").splitlines()) - 1
 
@@ -125,8 +118,7 @@ class Row:
 
     def details(self) -> str:
         return (f"| {self.experiment.name} | {self.mean('accuracy', 4)} | {', '.join(f'{a.value:.4f}' for a in self.intervals('accuracy'))} "
-                f"| {self.mean('balanced_accuracy', 4)} | {', '.join(str(epochs(f)) for f in self.folders)} "
-                f"| {', '.join(seconds(f) for f in self.folders)} |")
+                f"| {self.mean('balanced_accuracy', 4)} | {', '.join(str(epochs(f)) for f in self.folders)} |")
 
     def summary(self) -> str:
         balanced = f", balanced {self.mean('balanced_accuracy', 3)}" if self.experiment.data == XRAYS else ""
@@ -143,8 +135,8 @@ def details(found: list) -> str:
     """The table of docs/benchmarks.md, after the commands."""
     return "\n".join(
         ["```sh", *[row.experiment.shown_command() for row in found], "```", "",
-         "| command | test accuracy, mean of the runs | each run | balanced accuracy | epochs | training seconds |",
-         "| --- | --- | --- | --- | --- | --- |", *[row.details() for row in found]])
+         "| command | test accuracy, mean of the runs | each run | balanced accuracy | epochs |",
+         "| --- | --- | --- | --- | --- |", *[row.details() for row in found]])
 
 
 def summary(found: list) -> str:

@@ -26,7 +26,7 @@ final class CsvProblems {
 
   static UsageException csvOptionForFolder(Path folder) {
     return new UsageException(
-        "%s is a folder: several outputs, columns and a folder of images apply to CSV files only. Remove these options, or give a CSV file."
+        "%s is a folder: several outputs, columns of targets, and a folder that file names are relative to (--images) apply to CSV files only. Remove these options, or give a CSV file."
             .formatted(folder));
   }
 
@@ -115,7 +115,7 @@ final class CsvProblems {
 
   static DataException missingOutputColumns(Path file, String output) {
     return new DataException(
-        "%s has no columns for output \"%s\": the model has one output more than columns are set. Set the columns of this output."
+        "%s has no columns for output \"%s\": no columns are set for it. Set the columns of this output."
             .formatted(file, output));
   }
 

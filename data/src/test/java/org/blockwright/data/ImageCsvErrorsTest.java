@@ -275,8 +275,8 @@ class ImageCsvErrorsTest {
     rejects(
         text,
         o -> o.withOutputs(List.of(kind)).withTargets(List.of(kinds, sizes)),
-        "FILE has no columns for output \"size\": the model has one output more than columns are"
-            + " set. Set the columns of this output.");
+        "FILE has no columns for output \"size\": no columns are set for it. Set the columns of"
+            + " this output.");
   }
 
   @Test
@@ -342,7 +342,8 @@ class ImageCsvErrorsTest {
         .isInstanceOf(UsageException.class)
         .hasMessage(
             folder
-                + " is a folder: several outputs, columns and a folder of images apply to CSV files"
-                + " only. Remove these options, or give a CSV file.");
+                + " is a folder: several outputs, columns of targets, and a folder that file names are"
+                + " relative to (--images) apply to CSV files only. Remove these options, or give a"
+                + " CSV file.");
   }
 }

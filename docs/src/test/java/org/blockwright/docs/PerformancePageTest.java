@@ -6,7 +6,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -43,6 +45,28 @@ class PerformancePageTest {
     assertThat(Pages.firstColumn("docs/performance.md", "column"))
         .isNotEmpty()
         .containsExactlyElementsOf(titles);
+  }
+
+  @Test
+  void readmeShowsTheRatiosOfThePage() {
+    assertThat(Page.of("README.md").table("compared with"))
+        .hasSize(3)
+        .allSatisfy(
+            row ->
+                assertThat(row.subList(1, row.size()))
+                    .as(row.get(0))
+                    .isEqualTo(ratiosAtBatchSize8(row.get(0))));
+  }
+
+  /** The ratios of a forward pass and of a training step; each is followed by a variant's name. */
+  private static List<String> ratiosAtBatchSize8(String network) {
+    Pattern row = Pattern.compile("\\| " + network + " \\| 8 \\| ([\\d.]+ [a-zA-Z].*) \\|");
+    return Page.of("docs/performance.md").lines().stream()
+        .map(row::matcher)
+        .filter(Matcher::matches)
+        .flatMap(matcher -> Stream.of(matcher.group(1).split(" \\| ")))
+        .map(cell -> cell.split(" ")[0])
+        .toList();
   }
 
   @Test

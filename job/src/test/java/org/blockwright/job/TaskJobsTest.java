@@ -407,7 +407,7 @@ class TaskJobsTest {
                 .formatted(folders));
     assertThatThrownBy(() -> run(job(folders).with("data.targets", "left")))
         .hasMessage(
-            "%s is a folder: several outputs, columns and a folder of images apply to CSV files only. Remove these options, or give a CSV file."
+            "%s is a folder: several outputs, columns of targets, and a folder that file names are relative to (--images) apply to CSV files only. Remove these options, or give a CSV file."
                 .formatted(folders));
   }
 

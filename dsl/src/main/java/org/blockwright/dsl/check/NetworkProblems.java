@@ -84,8 +84,8 @@ public final class NetworkProblems {
     return Problem.of(
         Kind.NETWORK,
         "",
-        "%s: the loss of \"%s\" has %s weights, but the output has %s units. Set one weight per unit."
-            .formatted(network, output, got, units));
+        "%s: the loss of \"%s\" has %s, but the output has %s. Set one weight per unit."
+            .formatted(network, output, count(got, "weight"), count(units, "unit")));
   }
 
   public static Problem invalidLossWeight(String network, double weight) {
@@ -108,8 +108,8 @@ public final class NetworkProblems {
     return Problem.of(
         Kind.NETWORK,
         "",
-        "%s: \"%s\" has %s units, but %s thresholds are set. Only binary and multi-label outputs have thresholds, one per unit."
-            .formatted(network, output, units, got));
+        "%s: \"%s\" has %s and %s. Only binary and multi-label outputs have thresholds, one per unit."
+            .formatted(network, output, count(units, "unit"), count(got, "threshold")));
   }
 
   public static Problem duplicateLabel(String network, String label) {
@@ -125,5 +125,9 @@ public final class NetworkProblems {
         "",
         "%s: a label contains the character %s, which YAML and JSON files do not preserve. Remove it."
             .formatted(network, character));
+  }
+
+  private static String count(int number, String noun) {
+    return number == 1 ? "1 " + noun : number + " " + noun + "s";
   }
 }
