@@ -78,7 +78,7 @@ class OutputsTest {
     assertThat(only(network).thresholds()).isEmpty();
     assertThatThrownBy(() -> network.onlyOutput(o -> o.thresholds(List.of(0.3))))
         .hasMessage(
-            "n: \"dense\" has 1 unit and 1 threshold. Only binary and multi-label outputs have thresholds, one per unit.");
+            "n: thresholds of \"dense\": 1, units: 1. Only binary and multi-label outputs have thresholds, one per unit.");
   }
 
   @Test
@@ -241,15 +241,14 @@ class OutputsTest {
         .hasMessage(
             "n: categorical_crossentropy does not fit the output \"dense\" with activation sigmoid. categorical_crossentropy needs softmax, binary_crossentropy needs sigmoid.");
     assertThatThrownBy(() -> one.loss(Loss.binaryCrossEntropy().labelWeights(List.of(1.0, 2.0))))
-        .hasMessage(
-            "n: the loss of \"dense\" has 2 weights, but the output has 1 unit. Set one weight per unit.");
+        .hasMessage("n: the loss of \"dense\" needs one weight per unit, so 1, got 2.");
     assertThatThrownBy(() -> one.onlyOutput(o -> o.weight(-1)))
         .hasMessage("n: the loss weight of an output must be at least 0 and finite, got -1.0.");
     assertThatThrownBy(() -> one.onlyOutput(o -> o.thresholds(List.of(1.0))))
         .hasMessage("n: a threshold must be greater than 0 and less than 1, got 1.0.");
     assertThatThrownBy(() -> one.onlyOutput(o -> o.thresholds(List.of(0.5, 0.5))))
         .hasMessage(
-            "n: \"dense\" has 1 unit and 2 thresholds. Only binary and multi-label outputs have thresholds, one per unit.");
+            "n: thresholds of \"dense\": 2, units: 1. Only binary and multi-label outputs have thresholds, one per unit.");
     Network several =
         Heads.globalAverage()
             .outputs(

@@ -84,8 +84,8 @@ public final class NetworkProblems {
     return Problem.of(
         Kind.NETWORK,
         "",
-        "%s: the loss of \"%s\" has %s, but the output has %s. Set one weight per unit."
-            .formatted(network, output, count(got, "weight"), count(units, "unit")));
+        "%s: the loss of \"%s\" needs one weight per unit, so %s, got %s."
+            .formatted(network, output, units, got));
   }
 
   public static Problem invalidLossWeight(String network, double weight) {
@@ -108,8 +108,8 @@ public final class NetworkProblems {
     return Problem.of(
         Kind.NETWORK,
         "",
-        "%s: \"%s\" has %s and %s. Only binary and multi-label outputs have thresholds, one per unit."
-            .formatted(network, output, count(units, "unit"), count(got, "threshold")));
+        "%s: thresholds of \"%s\": %s, units: %s. Only binary and multi-label outputs have thresholds, one per unit."
+            .formatted(network, output, got, units));
   }
 
   public static Problem duplicateLabel(String network, String label) {
@@ -125,9 +125,5 @@ public final class NetworkProblems {
         "",
         "%s: a label contains the character %s, which YAML and JSON files do not preserve. Remove it."
             .formatted(network, character));
-  }
-
-  private static String count(int number, String noun) {
-    return number == 1 ? "1 " + noun : number + " " + noun + "s";
   }
 }
