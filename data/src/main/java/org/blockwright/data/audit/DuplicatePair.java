@@ -42,9 +42,4 @@ public record DuplicatePair(
   public boolean crossesClasses() {
     return !first.className().equals(second.className());
   }
-
-  /** Returns whether the two images are in different groups, such as patients. */
-  public boolean crossesGroups() {
-    return !first.group().equals(second.group());
-  }
 }
