@@ -38,7 +38,7 @@ import org.blockwright.zoo.ZooModel;
  * <pre>{@code
  * TrainingJob job = TrainingJob.builder()
  *     .network(Zoo.MOBILENET).weights(Path.of("mobilenet.h5"))
- *     .truncateAt(MobileNet.CONV_PW_12_RELU).head(Heads.globalAverage().dropout(0.2))
+ *     .cut(MobileNet.CONV_PW_12_RELU).head(Heads.globalAverage().dropout(0.2))
  *     .freeze("*")
  *     .train(Path.of("cats-dogs/train")).test(Path.of("cats-dogs/test"))
  *     .optimizer(Optimizer.adam(1e-3)).epochs(20).patience(5)
@@ -184,7 +184,7 @@ public final class TrainingJob {
      * @param layer path or vertex name; the cut points of the zoo are constants, such as {@code
      *     MobileNet.CONV_PW_12_RELU}
      */
-    public Builder truncateAt(String layer) {
+    public Builder cut(String layer) {
       return set(Setting.CUT, layer);
     }
 

@@ -5,7 +5,7 @@
  *
  * <pre>{@code
  * TrainingJob job = TrainingJob.builder()
- *     .network(Zoo.MOBILENET).truncateAt(MobileNet.CONV_PW_12_RELU).weights(Path.of("mobilenet.h5"))
+ *     .network(Zoo.MOBILENET).cut(MobileNet.CONV_PW_12_RELU).weights(Path.of("mobilenet.h5"))
  *     .freeze("*").train(Path.of("cats-dogs/train"))
  *     .build();
  * try (JobResult result = job.run()) {

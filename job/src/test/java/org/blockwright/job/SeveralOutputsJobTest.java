@@ -210,11 +210,7 @@ class SeveralOutputsJobTest {
     Path again = folder.resolve("again");
     Network expected = head().applyTo(Edits.cut(body(), "body_pool")).withDefaultPreprocessing();
     TrainingJob job =
-        TrainingJob.of(job()).toBuilder()
-            .network(body())
-            .truncateAt("body_pool")
-            .head(head())
-            .build();
+        TrainingJob.of(job()).toBuilder().network(body()).cut("body_pool").head(head()).build();
     try (JobResult result = job.run()) {
       assertThat(result.model().network()).isEqualTo(expected);
       result.save(run);

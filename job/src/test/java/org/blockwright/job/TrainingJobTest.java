@@ -68,7 +68,7 @@ class TrainingJobTest {
         same(b -> b.network(Path.of("a/b.yaml")), Map.of("model", "a/b.yaml")),
         same(b -> b.network(Path.of("a/b.ZIP")), Map.of("model", "a/b.ZIP")),
         same(b -> b.input(96, 64, 3), Map.of("input", "96x64x3")),
-        same(b -> b.truncateAt(MobileNet.CONV_PW_12_RELU), Map.of("cut", "conv_pw_12_relu")),
+        same(b -> b.cut(MobileNet.CONV_PW_12_RELU), Map.of("cut", "conv_pw_12_relu")),
         same(b -> b.head(Heads.original()), Map.of("head.kind", "original", "head.width", 0)),
         same(b -> b.head(Heads.flattened()), Map.of("head.kind", "flatten", "head.width", 0)),
         same(
