@@ -1,10 +1,10 @@
 package org.blockwright.engine.optimizer;
 
+import static org.blockwright.engine.optimizer.ParameterBlock.FIRST_SLOT;
+import static org.blockwright.engine.optimizer.ParameterBlock.GRADIENT;
+import static org.blockwright.engine.optimizer.ParameterBlock.PARAMETERS;
+
 import com.google.common.collect.ImmutableList;
-import java.util.List;
-import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.api.ops.impl.updaters.AdamUpdater;
-import org.nd4j.linalg.factory.Nd4j;
 
 /**
  * Adam (Kingma and Ba, arXiv:1412.6980), as {@code keras.optimizers.Adam}.
@@ -42,20 +42,13 @@ public record Adam(double learningRate, double beta1, double beta2, double epsil
   }
 
   @Override
-  public void apply(
-      INDArray parameters, INDArray gradient, List<INDArray> slots, double rate, long iteration) {
-    // ND4J's operation has Keras's formula. It counts from 0 and leaves the step in the gradient.
-    Nd4j.exec(
-        new AdamUpdater(
-            gradient,
-            slots.get(1),
-            slots.get(0),
-            rate,
-            beta1,
-            beta2,
-            epsilon,
-            Math.toIntExact(iteration - 1)));
-    parameters.subi(gradient);
+  public void apply(ParameterBlock block, double rate, long iteration) {
+    int velocity = FIRST_SLOT + 1;
+    double corrected =
+        rate * Math.sqrt(1 - Math.pow(beta2, iteration)) / (1 - Math.pow(beta1, iteration));
+    block.average(FIRST_SLOT, beta1, GRADIENT);
+    block.averageSquares(velocity, beta2, GRADIENT);
+    block.addRatio(PARAMETERS, -corrected, FIRST_SLOT, velocity, epsilon);
   }
 
   @Override

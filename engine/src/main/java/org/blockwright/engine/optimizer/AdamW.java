@@ -1,8 +1,6 @@
 package org.blockwright.engine.optimizer;
 
 import com.google.common.collect.ImmutableList;
-import java.util.List;
-import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
  * Adam with decoupled weight decay (Loshchilov and Hutter, arXiv:1711.05101), as {@code
@@ -50,10 +48,9 @@ public record AdamW(
   }
 
   @Override
-  public void apply(
-      INDArray parameters, INDArray gradient, List<INDArray> slots, double rate, long iteration) {
-    parameters.muli(1 - rate * weightDecay);
-    adam().apply(parameters, gradient, slots, rate, iteration);
+  public void apply(ParameterBlock block, double rate, long iteration) {
+    block.scale(ParameterBlock.PARAMETERS, 1 - rate * weightDecay);
+    adam().apply(block, rate, iteration);
   }
 
   @Override

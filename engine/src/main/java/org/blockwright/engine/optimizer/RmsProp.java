@@ -1,9 +1,10 @@
 package org.blockwright.engine.optimizer;
 
+import static org.blockwright.engine.optimizer.ParameterBlock.FIRST_SLOT;
+import static org.blockwright.engine.optimizer.ParameterBlock.GRADIENT;
+import static org.blockwright.engine.optimizer.ParameterBlock.PARAMETERS;
+
 import com.google.common.collect.ImmutableList;
-import java.util.List;
-import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.ops.transforms.Transforms;
 
 /**
  * RMSProp, as {@code keras.optimizers.RMSprop}. DL4J's own differs: it adds epsilon outside of the
@@ -56,27 +57,20 @@ public record RmsProp(
   }
 
   @Override
-  public void apply(
-      INDArray parameters, INDArray gradient, List<INDArray> slots, double rate, long iteration) {
-    INDArray velocity = slots.get(0);
-    updateAverage(velocity, gradient.mul(gradient));
-    INDArray denominator = velocity.add(epsilon);
+  public void apply(ParameterBlock block, double rate, long iteration) {
+    block.averageSquares(FIRST_SLOT, rho, GRADIENT);
     if (centered) {
-      INDArray average = slots.get(slots.size() - 1);
-      updateAverage(average, gradient);
-      denominator.subi(average.mul(average));
+      int mean = FIRST_SLOT + slots().size() - 1;
+      block.average(mean, rho, GRADIENT);
+      block.divideByDeviation(GRADIENT, rate, FIRST_SLOT, mean, epsilon);
+    } else {
+      block.divideByRoot(GRADIENT, rate, FIRST_SLOT, epsilon);
     }
-    Transforms.sqrt(denominator, false);
-    INDArray step = gradient.muli(rate).divi(denominator);
     if (momentum > 0) {
-      step = slots.get(1).muli(momentum).addi(step);
+      block.scale(FIRST_SLOT + 1, momentum);
+      block.add(FIRST_SLOT + 1, 1, GRADIENT);
     }
-    parameters.subi(step);
-  }
-
-  private void updateAverage(INDArray average, INDArray value) {
-    average.muli(rho);
-    Vectors.addScaled(average, 1 - rho, value);
+    block.add(PARAMETERS, -1, momentum > 0 ? FIRST_SLOT + 1 : GRADIENT);
   }
 
   @Override

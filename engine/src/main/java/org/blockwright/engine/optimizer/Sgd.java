@@ -1,8 +1,10 @@
 package org.blockwright.engine.optimizer;
 
+import static org.blockwright.engine.optimizer.ParameterBlock.FIRST_SLOT;
+import static org.blockwright.engine.optimizer.ParameterBlock.GRADIENT;
+import static org.blockwright.engine.optimizer.ParameterBlock.PARAMETERS;
+
 import com.google.common.collect.ImmutableList;
-import java.util.List;
-import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
  * Stochastic gradient descent, as {@code keras.optimizers.SGD}: plain, or with classical or
@@ -46,20 +48,18 @@ public record Sgd(double learningRate, double momentum, boolean nesterov) implem
   }
 
   @Override
-  public void apply(
-      INDArray parameters, INDArray gradient, List<INDArray> slots, double rate, long iteration) {
+  public void apply(ParameterBlock block, double rate, long iteration) {
     if (momentum == 0) {
-      Vectors.addScaled(parameters, -rate, gradient);
+      block.add(PARAMETERS, -rate, GRADIENT);
       return;
     }
-    INDArray velocity = slots.get(0);
-    velocity.muli(momentum);
-    Vectors.addScaled(velocity, -rate, gradient);
+    block.scale(FIRST_SLOT, momentum);
+    block.add(FIRST_SLOT, -rate, GRADIENT);
     if (nesterov) {
-      Vectors.addScaled(parameters, momentum, velocity);
-      Vectors.addScaled(parameters, -rate, gradient);
+      block.add(PARAMETERS, momentum, FIRST_SLOT);
+      block.add(PARAMETERS, -rate, GRADIENT);
     } else {
-      parameters.addi(velocity);
+      block.add(PARAMETERS, 1, FIRST_SLOT);
     }
   }
 

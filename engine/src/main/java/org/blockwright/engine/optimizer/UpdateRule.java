@@ -33,18 +33,31 @@ public sealed interface UpdateRule permits Adam, AdamW, Sgd, RmsProp {
    * Updates parameters in place.
    *
    * @param parameters a vector
-   * @param gradient a vector of the same length; overwritten
+   * @param gradient a vector of the same length
    * @param slots the state vectors of these parameters in the order of {@link #slots()}, initially
    *     0; changed in place
    * @param learningRate the learning rate of these parameters
    * @param iteration number of this update, from 1
    */
-  void apply(
+  default void apply(
       INDArray parameters,
       INDArray gradient,
       List<INDArray> slots,
       double learningRate,
-      long iteration);
+      long iteration) {
+    ParameterBlocks.forEach(
+        ImmutableList.<INDArray>builder().add(parameters, gradient).addAll(slots).build(),
+        block -> apply(block, learningRate, iteration));
+  }
+
+  /**
+   * Updates the parameters and the state of a block; the formula of the rule.
+   *
+   * @param block its vectors after the gradient are the state in the order of {@link #slots()}
+   * @param learningRate the learning rate of these parameters
+   * @param iteration number of this update, from 1
+   */
+  void apply(ParameterBlock block, double learningRate, long iteration);
 
   /** Calls the visitor's method for this type of rule. */
   <R> R accept(Visitor<R> visitor);

@@ -80,6 +80,24 @@ class KerasOptimizersTest {
     }
   }
 
+  /** Formulas exist for float, too, with the roundings of float. */
+  @ParameterizedTest
+  @MethodSource("names")
+  void updatesOfFloatsMatchKeras(String name) {
+    INDArray parameters = Nd4j.createFromArray(REFERENCE.get(name + " 0")).castTo(DataType.FLOAT);
+    List<Segment> segments = List.of(Segment.trained(0, parameters.length(), 1, 0));
+
+    try (OptimizerState state = OptimizerState.create(RULES.get(name), segments, DataType.FLOAT)) {
+      for (int step = 1; step <= STEPS; step++) {
+        INDArray gradient = Nd4j.createFromArray(REFERENCE.get("gradient " + step));
+        state.update(parameters, gradient.castTo(DataType.FLOAT), 1);
+      }
+    }
+
+    assertThat(parameters.toDoubleVector())
+        .containsExactly(REFERENCE.get(name + " " + STEPS), within(2e-5));
+  }
+
   /** In Keras a multiplier is another optimizer with another learning rate. */
   @ParameterizedTest
   @MethodSource("names")
