@@ -41,18 +41,30 @@ final class ActivationGradient {
     };
   }
 
-  /** Adds the forward steps of a function of a value. */
-  Differentiable apply(Value input, Nonlinearity function, Consumer<Tensor> to) {
+  /**
+   * Adds the forward steps of a function of a value.
+   *
+   * @param overwritable whether nothing else reads the value, so that the result may replace it
+   * @param to receives the gradient of the value
+   */
+  Differentiable apply(
+      Value input, boolean overwritable, Nonlinearity function, Consumer<Tensor> to) {
     if (function.isIdentity()) {
       return new Differentiable(input, to);
     }
-    return function.isElementWise() ? elementWise(input, function, to) : softmax(input, to);
+    return function.isElementWise()
+        ? elementWise(input, overwritable && usesResult(function), function, to)
+        : softmax(input, to);
   }
 
-  private Differentiable elementWise(Value input, Nonlinearity function, Consumer<Tensor> to) {
+  private Differentiable elementWise(
+      Value input, boolean inPlace, Nonlinearity function, Consumer<Tensor> to) {
     Tensor source = input.tensor();
     eltwise_forward.primitive_desc description = description(source.desc(), function);
-    Tensor result = program.allocate(description.dst_desc(), source.dimensions());
+    Tensor result =
+        inPlace
+            ? source.viewedAs(source.desc(), source.dimensions())
+            : program.allocate(description.dst_desc(), source.dimensions());
     program.add(description, new eltwise_forward(description), Arguments.of(source, result));
     return new Differentiable(
         new Value(input.shape(), result),
@@ -98,7 +110,7 @@ final class ActivationGradient {
             description(kept.desc(), function),
             OneDnn.attributes(),
             false);
-    Tensor result = program.allocate(description.diff_src_desc(), kept.dimensions());
+    Tensor result = gradients.resultIn(incoming, description.diff_src_desc());
     program.add(
         description,
         new eltwise_backward(description),

@@ -2,6 +2,7 @@ package org.blockwright.engine.compiled;
 
 /** Adds the steps of operations to a program. */
 final class Compiler {
+  private final Steps steps = new Steps();
   private final MatrixSteps matrices;
   private final ImageSteps images;
   private final ValueSteps values;
@@ -17,53 +18,19 @@ final class Compiler {
   /**
    * Adds the steps of an operation, and defines its value.
    *
-   * @throws UnsupportedException if sizes do not match, or oneDNN rejects them
+   * @throws CompilationException if sizes do not match, or oneDNN rejects them
    */
   void add(Operation operation) {
-    try {
-      Value value = compute(operation);
-      boolean done = appliesActivation(operation);
-      program.define(
-          operation.name(), done ? value : values.activate(value, operation.activation()));
-    } catch (UnsupportedException e) {
-      throw e;
-    } catch (RuntimeException e) {
-      if (e.getClass() == RuntimeException.class) {
-        // What javacpp makes of a dnnl::error.
-        throw Reasons.primitive(e.getMessage());
-      }
-      throw e;
-    }
-  }
-
-  private Value compute(Operation operation) {
-    Kind kind = operation.kind();
-    if (kind instanceof Kind.Convolution convolution) {
-      return matrices.convolution(operation, convolution);
-    } else if (kind instanceof Kind.Dense dense) {
-      return matrices.dense(operation, dense);
-    } else if (kind instanceof Kind.Scale scale) {
-      return matrices.scale(operation, scale);
-    } else if (kind instanceof Kind.Pool pool) {
-      return images.pool(operation, pool);
-    } else if (kind instanceof Kind.GlobalPool pool) {
-      return images.globalPool(operation, pool);
-    } else if (kind instanceof Kind.Pad pad) {
-      return images.pad(operation, pad);
-    } else if (kind instanceof Kind.Crop crop) {
-      return images.crop(operation, crop);
-    } else if (kind instanceof Kind.Subset subset) {
-      return images.subset(operation, subset);
-    } else if (kind instanceof Kind.ElementWise elementWise) {
-      return values.elementWise(operation, elementWise);
-    } else if (kind instanceof Kind.Concat) {
-      return values.concat(operation);
-    } else if (kind instanceof Kind.Flatten flatten) {
-      return values.flatten(operation, flatten);
-    } else if (kind instanceof Kind.Unflatten unflatten) {
-      return values.unflatten(operation, unflatten);
-    }
-    return program.value(operation.input());
+    Value value =
+        CompilationException.naming(
+            operation,
+            () -> {
+              Value computed = operation.kind().accept(steps, operation);
+              return appliesActivation(operation)
+                  ? computed
+                  : values.activate(computed, operation.activation());
+            });
+    program.define(operation.name(), value);
   }
 
   /** Returns whether the primitive of an operation applies its activation. */
@@ -77,5 +44,86 @@ final class Compiler {
         && (kind instanceof Kind.Convolution
             || kind instanceof Kind.Dense
             || kind instanceof Kind.ElementWise);
+  }
+
+  private final class Steps implements Kind.Visitor<Value> {
+    @Override
+    public Value convolution(Operation operation, Kind.Convolution kind) {
+      return matrices.convolution(operation, kind);
+    }
+
+    @Override
+    public Value dense(Operation operation, Kind.Dense kind) {
+      return matrices.dense(operation, kind);
+    }
+
+    @Override
+    public Value scale(Operation operation, Kind.Scale kind) {
+      return matrices.scale(operation, kind);
+    }
+
+    @Override
+    public Value batchNorm(Operation operation, Kind.BatchNorm kind) {
+      throw onlyInTraining(operation);
+    }
+
+    @Override
+    public Value dropout(Operation operation, Kind.Dropout kind) {
+      throw onlyInTraining(operation);
+    }
+
+    @Override
+    public Value pool(Operation operation, Kind.Pool kind) {
+      return images.pool(operation, kind);
+    }
+
+    @Override
+    public Value globalPool(Operation operation, Kind.GlobalPool kind) {
+      return images.globalPool(operation, kind);
+    }
+
+    @Override
+    public Value elementWise(Operation operation, Kind.ElementWise kind) {
+      return values.elementWise(operation, kind);
+    }
+
+    @Override
+    public Value concat(Operation operation) {
+      return values.concat(operation);
+    }
+
+    @Override
+    public Value subset(Operation operation, Kind.Subset kind) {
+      return images.subset(operation, kind);
+    }
+
+    @Override
+    public Value pad(Operation operation, Kind.Pad kind) {
+      return images.pad(operation, kind);
+    }
+
+    @Override
+    public Value crop(Operation operation, Kind.Crop kind) {
+      return images.crop(operation, kind);
+    }
+
+    @Override
+    public Value activation(Operation operation) {
+      return program.value(operation.input());
+    }
+
+    @Override
+    public Value flatten(Operation operation, Kind.Flatten kind) {
+      return values.flatten(operation, kind);
+    }
+
+    @Override
+    public Value unflatten(Operation operation, Kind.Unflatten kind) {
+      return values.unflatten(operation, kind);
+    }
+
+    private static IllegalStateException onlyInTraining(Operation operation) {
+      return new IllegalStateException(operation.text() + " is not part of inference");
+    }
   }
 }

@@ -20,6 +20,25 @@ record KernelDimensions(Kind.KernelLayout layout, long[] sizes) {
         });
   }
 
+  /**
+   * Returns the dimensions of a convolution's kernel for images of a shape.
+   *
+   * @throws UnsupportedException if they do not match, or oneDNN's results would be wrong
+   */
+  static KernelDimensions of(Kind.Convolution kind, INDArray kernel, long[] shape) {
+    KernelDimensions dimensions = of(kind.layout(), kernel);
+    if (dimensions.inputChannels() != shape[1] || !kind.window().fits(shape)) {
+      throw Reasons.shape(
+          "%s channels and windows that fit and overlap the image"
+              .formatted(dimensions.inputChannels()),
+          shape);
+    }
+    if (dimensions.inputChannelsOfOutput() == 1 && kind.window().isWrongForOneChannel(shape)) {
+      throw Reasons.shape("more than one column of windows for one channel", shape);
+    }
+    return dimensions;
+  }
+
   private boolean isGrouped() {
     return sizes.length == 5;
   }
@@ -61,13 +80,26 @@ record KernelDimensions(Kind.KernelLayout layout, long[] sizes) {
   static WeightSource dense(
       Parameter kernel, Parameters parameters, long[] sizes, Scaling scaling) {
     INDArray values = parameters.array(kernel);
+    return new WeightSource.Kernel(
+        values, sizes, matrixStrides(values, sizes), scaling.kernelFactors(parameters));
+  }
+
+  /** Returns the strides of a matrix {@code [in, out]} in the order of {@link #dense}. */
+  static long[] matrixStrides(INDArray matrix, long[] sizes) {
     long[] strides = new long[sizes.length];
-    strides[0] = values.stride(1);
-    long stride = values.stride(0);
+    strides[0] = matrix.stride(1);
+    long stride = matrix.stride(0);
     for (int i = sizes.length - 1; i > 0; i--) {
       strides[i] = stride;
       stride *= sizes[i];
     }
-    return new WeightSource.Kernel(values, sizes, strides, scaling.kernelFactors(parameters));
+    return strides;
+  }
+
+  /** Requires vectors of the length of a matrix {@code [in, out]}. */
+  static void requireVectors(Value input, INDArray matrix) {
+    if (input.isImage() || matrix.size(0) != input.shape()[1]) {
+      throw Reasons.shape("vectors of length " + matrix.size(0), input.shape());
+    }
   }
 }

@@ -30,16 +30,7 @@ final class MatrixSteps {
     long[] shape = ProgramBuilder.requireImage(input);
     Window window = kind.window();
     INDArray kernel = program.parameters().array(kind.kernel());
-    KernelDimensions dimensions = KernelDimensions.of(kind.layout(), kernel);
-    if (dimensions.inputChannels() != shape[1] || !window.fits(shape)) {
-      throw Reasons.shape(
-          "%s channels and windows that fit and overlap the image"
-              .formatted(dimensions.inputChannels()),
-          shape);
-    }
-    if (dimensions.inputChannelsOfOutput() == 1 && window.isWrongForOneChannel(shape)) {
-      throw Reasons.shape("more than one column of windows for one channel", shape);
-    }
+    KernelDimensions dimensions = KernelDimensions.of(kind, kernel, shape);
     long[] size = ProgramBuilder.dimensions(shape[0], dimensions.outputs(), window.output(shape));
     Optional<Tensor> addend = operation.inputs().stream().skip(1).findFirst().map(this::addend);
     if (addend.isPresent() && !Arrays.equals(addend.get().dimensions(), size)) {
@@ -88,9 +79,7 @@ final class MatrixSteps {
   Value dense(Operation operation, Kind.Dense kind) {
     Value input = program.value(operation.input());
     INDArray kernel = program.parameters().array(kind.kernel());
-    if (input.isImage() || kernel.size(0) != input.shape()[1]) {
-      throw Reasons.shape("vectors of length " + kernel.size(0), input.shape());
-    }
+    KernelDimensions.requireVectors(input, kernel);
     boolean shared = kind.scales().isEmpty() && SharedParameter.isBetterFor(kernel);
     Tensor source = shared ? program.vectors(input) : input.tensor();
     long[] outputs = {kernel.size(1)};

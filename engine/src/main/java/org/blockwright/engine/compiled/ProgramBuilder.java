@@ -74,6 +74,30 @@ final class ProgramBuilder {
     return values.get(name);
   }
 
+  /** Defines values that the caller passes to each run, in C order. */
+  List<Tensor> defineInputs(List<String> names, long[][] shapes) {
+    List<Tensor> inputs = new ArrayList<>();
+    for (int i = 0; i < shapes.length; i++) {
+      Tensor input = ofCaller(shapes[i]);
+      inputs.add(input);
+      define(names.get(i), Value.of(input));
+    }
+    return inputs;
+  }
+
+  /** Copies a value to an array of the caller, in C order. */
+  Tensor copyToCaller(Value value) {
+    Tensor result = ofCaller(value.tensor().dimensions());
+    copy(value.tensor(), result);
+    return result;
+  }
+
+  /** Returns an array of the caller in C order. */
+  static Tensor ofCaller(long... dimensions) {
+    memory.desc desc = OneDnn.plain(dimensions);
+    return new Tensor(desc, dimensions, Buffer.ofCaller(desc.get_size()));
+  }
+
   /** Returns a new tensor in the arena. */
   Tensor allocate(memory.desc desc, long... dimensions) {
     Buffer buffer = Buffer.inArena(desc.get_size());

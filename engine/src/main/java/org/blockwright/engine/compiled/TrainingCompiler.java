@@ -4,10 +4,10 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Supplier;
 
 /** Adds the steps of the operations that training changes, forward and then backward. */
 final class TrainingCompiler {
+  private final Steps steps = new Steps();
   private final TrainingContext context;
   private final TrainingMatrices matrices;
   private final TrainingNorms norms;
@@ -38,7 +38,7 @@ final class TrainingCompiler {
    */
   void addForward(Operation operation) {
     Differentiable result =
-        named(
+        CompilationException.naming(
             operation,
             () -> {
               if (TrainingFusion.appliesActivation(operation.kind(), operation.activation())) {
@@ -47,19 +47,30 @@ final class TrainingCompiler {
               Differentiable alone = compute(operation.withActivation(Nonlinearity.IDENTITY));
               return context
                   .activations()
-                  .apply(alone.value(), operation.activation(), alone.backward());
+                  .apply(
+                      alone.value(),
+                      isNew(alone.value(), operation),
+                      operation.activation(),
+                      alone.backward());
             });
     context.program().define(operation.name(), result.value());
     if (context.plan().isDifferentiated(operation.name())) {
       backward.push(
           () ->
-              named(
+              CompilationException.naming(
                   operation,
                   () -> {
                     addBackward(operation, result);
                     return result;
                   }));
     }
+  }
+
+  /** Returns whether a value has memory of its own, and not that of an input. */
+  private boolean isNew(Value value, Operation operation) {
+    return value.tensor().buffer().isInArena()
+        && operation.inputs().stream()
+            .noneMatch(name -> context.value(name).tensor().buffer() == value.tensor().buffer());
   }
 
   /** Adds the steps of the backward pass, from the gradients of the outputs. */
@@ -80,52 +91,84 @@ final class TrainingCompiler {
     }
   }
 
-  private static <R> R named(Operation operation, Supplier<R> task) {
-    try {
-      return task.get();
-    } catch (UnsupportedException e) {
-      throw new CompilationException(new Unsupported(operation.name(), e.getMessage()));
-    } catch (RuntimeException e) {
-      if (e.getClass() == RuntimeException.class) {
-        // What javacpp makes of a dnnl::error.
-        String reason = Reasons.primitive(e.getMessage()).getMessage();
-        throw new CompilationException(new Unsupported(operation.name(), reason));
-      }
-      throw e;
-    }
+  private Differentiable compute(Operation operation) {
+    return operation.kind().accept(steps, operation);
   }
 
-  private Differentiable compute(Operation operation) {
-    Kind kind = operation.kind();
-    if (kind instanceof Kind.Convolution convolution) {
-      return matrices.convolution(operation, convolution);
-    } else if (kind instanceof Kind.Dense dense) {
-      return matrices.dense(operation, dense);
-    } else if (kind instanceof Kind.BatchNorm norm) {
-      return norms.batchNorm(operation, norm);
-    } else if (kind instanceof Kind.Scale scale) {
-      return norms.scale(operation, scale);
-    } else if (kind instanceof Kind.Pool pool) {
-      return images.pool(operation, pool);
-    } else if (kind instanceof Kind.GlobalPool pool) {
-      return images.globalPool(operation, pool);
-    } else if (kind instanceof Kind.Pad pad) {
-      return images.pad(operation, pad);
-    } else if (kind instanceof Kind.Crop crop) {
-      return images.crop(operation, crop);
-    } else if (kind instanceof Kind.Subset subset) {
-      return images.subset(operation, subset);
-    } else if (kind instanceof Kind.Concat) {
-      return images.concat(operation);
-    } else if (kind instanceof Kind.ElementWise elementWise) {
-      return values.elementWise(operation, elementWise);
-    } else if (kind instanceof Kind.Dropout dropout) {
-      return values.dropout(operation, dropout);
-    } else if (kind instanceof Kind.Flatten flatten) {
-      return values.flatten(operation, flatten);
-    } else if (kind instanceof Kind.Unflatten unflatten) {
-      return values.unflatten(operation, unflatten);
+  private final class Steps implements Kind.Visitor<Differentiable> {
+    @Override
+    public Differentiable convolution(Operation operation, Kind.Convolution kind) {
+      return matrices.convolution(operation, kind);
     }
-    return values.unchanged(operation);
+
+    @Override
+    public Differentiable dense(Operation operation, Kind.Dense kind) {
+      return matrices.dense(operation, kind);
+    }
+
+    @Override
+    public Differentiable scale(Operation operation, Kind.Scale kind) {
+      return norms.scale(operation, kind);
+    }
+
+    @Override
+    public Differentiable batchNorm(Operation operation, Kind.BatchNorm kind) {
+      return norms.batchNorm(operation, kind);
+    }
+
+    @Override
+    public Differentiable dropout(Operation operation, Kind.Dropout kind) {
+      return values.dropout(operation, kind);
+    }
+
+    @Override
+    public Differentiable pool(Operation operation, Kind.Pool kind) {
+      return images.pool(operation, kind);
+    }
+
+    @Override
+    public Differentiable globalPool(Operation operation, Kind.GlobalPool kind) {
+      return images.globalPool(operation, kind);
+    }
+
+    @Override
+    public Differentiable elementWise(Operation operation, Kind.ElementWise kind) {
+      return values.elementWise(operation, kind);
+    }
+
+    @Override
+    public Differentiable concat(Operation operation) {
+      return images.concat(operation);
+    }
+
+    @Override
+    public Differentiable subset(Operation operation, Kind.Subset kind) {
+      return images.subset(operation, kind);
+    }
+
+    @Override
+    public Differentiable pad(Operation operation, Kind.Pad kind) {
+      return images.pad(operation, kind);
+    }
+
+    @Override
+    public Differentiable crop(Operation operation, Kind.Crop kind) {
+      return images.crop(operation, kind);
+    }
+
+    @Override
+    public Differentiable activation(Operation operation) {
+      return values.unchanged(operation);
+    }
+
+    @Override
+    public Differentiable flatten(Operation operation, Kind.Flatten kind) {
+      return values.flatten(operation, kind);
+    }
+
+    @Override
+    public Differentiable unflatten(Operation operation, Kind.Unflatten kind) {
+      return values.unflatten(operation, kind);
+    }
   }
 }

@@ -41,16 +41,7 @@ final class TrainingMatrices {
     long[] shape = ProgramBuilder.requireImage(input);
     Window window = kind.window();
     INDArray array = context.parameters().array(kind.kernel());
-    KernelDimensions dimensions = KernelDimensions.of(kind.layout(), array);
-    if (dimensions.inputChannels() != shape[1] || !window.fits(shape)) {
-      throw Reasons.shape(
-          "%s channels and windows that fit and overlap the image"
-              .formatted(dimensions.inputChannels()),
-          shape);
-    }
-    if (dimensions.inputChannelsOfOutput() == 1 && window.isWrongForOneChannel(shape)) {
-      throw Reasons.shape("more than one column of windows for one channel", shape);
-    }
+    KernelDimensions dimensions = KernelDimensions.of(kind, array, shape);
     Operand kernel = kernel(kind.kernel(), dimensions);
     Value kernels = Value.of(kernel.value());
     Optional<Operand> bias = kind.bias().map(this::vector);
@@ -160,9 +151,7 @@ final class TrainingMatrices {
   Differentiable dense(Operation operation, Kind.Dense kind) {
     Value input = context.value(operation.input());
     INDArray array = context.parameters().array(kind.kernel());
-    if (input.isImage() || array.size(0) != input.shape()[1]) {
-      throw Reasons.shape("vectors of length " + array.size(0), input.shape());
-    }
+    KernelDimensions.requireVectors(input, array);
     // A large matrix is used in the graph's own layout, since copies would cost more than they
     // gain.
     boolean shared = SharedParameter.isBetterFor(array);
@@ -247,14 +236,8 @@ final class TrainingMatrices {
   }
 
   private static Tensor matrix(INDArray array, long[] sizes) {
-    long[] strides = new long[sizes.length];
-    strides[0] = array.stride(1);
-    long stride = array.stride(0);
-    for (int i = sizes.length - 1; i > 0; i--) {
-      strides[i] = stride;
-      stride *= sizes[i];
-    }
-    return ParameterMemory.tensor(array, OneDnn.strided(sizes, strides), sizes);
+    memory.desc desc = OneDnn.strided(sizes, KernelDimensions.matrixStrides(array, sizes));
+    return ParameterMemory.tensor(array, desc, sizes);
   }
 
   /** The primitives of a convolution; oneDNN chooses the layouts of each one. */

@@ -88,7 +88,7 @@ final class TrainingNorms {
                   forward,
                   OneDnn.attributes(),
                   false);
-          Tensor outgoing = program.allocate(backward.diff_src_desc(), source.dimensions());
+          Tensor outgoing = gradients.resultIn(incoming, backward.diff_src_desc());
           Arguments back =
               new Arguments()
                   .with(dnnl.DNNL_ARG_SRC, source)
