@@ -42,8 +42,8 @@ def section(heading: str, mode: str, found: list[Row]) -> str:
     titles = [peer.title for peer in columns]
     return "\n\n".join([
         f"### {heading}",
-        "Ratio of speed to the fastest variant of each framework; above 1, Blockwright is faster. In brackets the "
-        "lowest and highest round.",
+        "Ratio of speed to the fastest variant of each framework; above 1, Blockwright is faster. In brackets, with "
+        "several rounds: the lowest and the highest.",
         table(["network", "batch size", *families], [[*names(row), *(ratio(row, f) for f in families)] for row in found]),
         "Seconds: the median, and half the interquartile range in percent.",
         table(["network", "batch size", *titles], [[*names(row), *(seconds(row, p.name) for p in columns)] for row in found]),

@@ -187,7 +187,7 @@ final class AppProblems {
   }
 
   static String grayscaleOverridesModel(String model) {
-    return "%s was trained on images in rgb and is evaluated on them in grayscale, as set by --gray."
+    return "%s was trained on RGB images and is evaluated on grayscale images, as set by --gray."
         .formatted(model);
   }
 

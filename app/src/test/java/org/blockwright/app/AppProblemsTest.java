@@ -184,8 +184,7 @@ class AppProblemsTest {
   void grayscaleOverridesModel() {
     assertThat(AppProblems.grayscaleOverridesModel("m.zip"))
         .isEqualTo(
-            "m.zip was trained on images in rgb and is evaluated on them in grayscale, as set by"
-                + " --gray.");
+            "m.zip was trained on RGB images and is evaluated on grayscale images, as set by --gray.");
   }
 
   @Test

@@ -223,7 +223,7 @@ class PredictAndFeaturesTest {
     assertThat(asked.err())
         .contains(
             model
-                + " was trained on images in rgb and is evaluated on them in grayscale, as set by --gray.");
+                + " was trained on RGB images and is evaluated on grayscale images, as set by --gray.");
     assertThat(evaluated.err()).doesNotContain("grayscale");
   }
 

@@ -48,7 +48,7 @@ final class TargetProblems {
 
   static UsageException severalOutputs(String root, List<Targets> targets) {
     return new UsageException(
-        "%s has targets for %s outputs (%s), so the one output is ambiguous. Use targets()."
+        "%s has targets for %s outputs (%s), so it is ambiguous which output is meant. Use targets()."
             .formatted(root, targets.size(), list(targets.stream().map(Targets::name).toList())));
   }
 
@@ -94,12 +94,12 @@ final class TargetProblems {
   }
 
   static String labelWithoutPositive(String root, String label) {
-    return "Label \"%s\" has no positive image in %s: it can only be learned as absent, and its recall, average precision and ROC AUC are undefined. Add images, or remove the label."
+    return "Label \"%s\" has no positive image in %s: it can only be learned as absent, and its recall, average precision and ROC AUC are undefined. Add images with it, or remove the label."
         .formatted(label, root);
   }
 
   static String labelWithoutNegative(String root, String label) {
-    return "Label \"%s\" is positive for every image in %s: it can only be learned as present, and its ROC AUC is undefined. Add images, or remove the label."
+    return "Label \"%s\" is positive for every image in %s: it can only be learned as present, and its ROC AUC is undefined. Add images without it, or remove the label."
         .formatted(label, root);
   }
 

@@ -188,7 +188,7 @@ class DatasetTest {
     assertThatThrownBy(data::classes)
         .isInstanceOf(UsageException.class)
         .hasMessage(
-            "set.csv has targets for 2 outputs (kind, size), so the one output is ambiguous."
+            "set.csv has targets for 2 outputs (kind, size), so it is ambiguous which output is meant."
                 + " Use targets().");
     assertThatThrownBy(
             () ->

@@ -257,7 +257,7 @@ class ImageCsvTest {
             "Label \"a\" is positive for every image in "
                 + csv.csv()
                 + ": it can only be learned as present, and its ROC AUC is undefined."
-                + " Add images, or remove the label.");
+                + " Add images with it, or remove the label.");
   }
 
   @Test
@@ -355,7 +355,7 @@ class ImageCsvTest {
             "Label \"b\" has no positive image in "
                 + csv.csv()
                 + ": it can only be learned as absent, and its recall, average precision and"
-                + " ROC AUC are undefined. Add images, or remove the label.");
+                + " ROC AUC are undefined. Add images with it, or remove the label.");
   }
 
   @Test

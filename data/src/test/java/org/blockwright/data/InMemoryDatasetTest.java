@@ -398,6 +398,6 @@ class InMemoryDatasetTest {
     assertThat(data.warnings())
         .containsExactly(
             "Label \"a\" is positive for every image in the dataset: it can only be learned as"
-                + " present, and its ROC AUC is undefined. Add images, or remove the label.");
+                + " present, and its ROC AUC is undefined. Add images without it, or remove the label.");
   }
 }

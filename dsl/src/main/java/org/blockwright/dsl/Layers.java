@@ -296,7 +296,7 @@ public final class Layers {
    * Creates parallel branches from one input to one merge layer. Unnamed branches are called {@code
    * branch1}, {@code branch2}, ...
    */
-  public static Branches branches(Block join, Block... branches) {
+  public static Branches branches(Block merge, Block... branches) {
     List<NamedBlock> named = new ArrayList<>();
     for (Block branch : branches) {
       named.add(
@@ -304,11 +304,11 @@ public final class Layers {
               ? block
               : NamedBlock.of("branch" + (named.size() + 1), toBody(branch)));
     }
-    NamedBlock namedJoin =
-        join instanceof NamedBlock block
+    NamedBlock namedMerge =
+        merge instanceof NamedBlock block
             ? block
-            : NamedBlock.of(((BlockBody) join).defaultName(), (BlockBody) join);
-    return new Branches(namedJoin, named);
+            : NamedBlock.of(((BlockBody) merge).defaultName(), (BlockBody) merge);
+    return new Branches(namedMerge, named);
   }
 
   /**

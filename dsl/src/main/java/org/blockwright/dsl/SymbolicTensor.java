@@ -56,18 +56,18 @@ public final class SymbolicTensor {
 
   /** Adds this tensor and others of the same shape, element by element. */
   public SymbolicTensor add(String name, SymbolicTensor... others) {
-    return join(name, Layers.add(), others);
+    return merge(name, Layers.add(), others);
   }
 
   /** Concatenates this tensor and others along the channels, in this order. */
   public SymbolicTensor concat(String name, SymbolicTensor... others) {
-    return join(name, Layers.concat(), others);
+    return merge(name, Layers.concat(), others);
   }
 
   /** Applies a layer of several inputs to this tensor and others, in this order. */
-  public SymbolicTensor join(String name, Layer join, SymbolicTensor... others) {
+  public SymbolicTensor merge(String name, Layer layer, SymbolicTensor... others) {
     return apply(
-        NamedBlock.of(name, join), Stream.concat(Stream.of(this), Stream.of(others)).toList());
+        NamedBlock.of(name, layer), Stream.concat(Stream.of(this), Stream.of(others)).toList());
   }
 
   /** Applies a block; of several outputs the first is returned. */

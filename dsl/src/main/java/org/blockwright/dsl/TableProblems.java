@@ -11,7 +11,7 @@ final class TableProblems {
     return Problem.of(
         Kind.TABLE,
         "block" + block,
-        "block %s: \"%s\" is not a valid layer name: it must contain conv, relu, ramp or pool."
+        "block %s: \"%s\" is not a valid layer name: it must contain conv, relu or pool."
             .formatted(block, name));
   }
 

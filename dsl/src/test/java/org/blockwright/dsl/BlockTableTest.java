@@ -71,7 +71,7 @@ class BlockTableTest {
   void rejectsUnknownLayerName() {
     assertThatThrownBy(() -> BlockTable.of(block(1).features(4).layers("Conv1 -> Norm")).blocks())
         .hasMessage(
-            "block 1: \"Norm\" is not a valid layer name: it must contain conv, relu, ramp or pool.");
+            "block 1: \"Norm\" is not a valid layer name: it must contain conv, relu or pool.");
   }
 
   @Test
@@ -88,8 +88,8 @@ class BlockTableTest {
   }
 
   @Test
-  void rejectsRampWithoutConvolution() {
-    assertThatThrownBy(() -> BlockTable.of(block(1).features(4).layers("Ramp1")).blocks())
-        .hasMessage("block 1: \"Ramp1\" must follow a convolution.");
+  void rejectsReluWithoutConvolution() {
+    assertThatThrownBy(() -> BlockTable.of(block(1).features(4).layers("Relu1")).blocks())
+        .hasMessage("block 1: \"Relu1\" must follow a convolution.");
   }
 }

@@ -257,7 +257,7 @@ class OutputsTest {
             .applyTo(BODY);
     assertThatThrownBy(() -> several.labels("a"))
         .hasMessage(
-            "n has several outputs: age, size. Labels and a head need a single output; join them first.");
+            "n has several outputs: age, size. Labels and a head need a single output; merge them first.");
     assertThatThrownBy(() -> several.output("b", o -> o.weight(2)))
         .hasMessage("n has no output \"b\". Outputs: age, size.");
     assertThatThrownBy(() -> BODY.head(flatten()).labels(labels(8 * 8 * 4)))

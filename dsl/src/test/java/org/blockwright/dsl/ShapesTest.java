@@ -70,7 +70,7 @@ class ShapesTest {
   }
 
   @Test
-  void joinsAddAndConcatenate() {
+  void mergeLayersAddAndConcatenate() {
     assertThat(outputShape(branches(add(), branch(conv(3, 3)), identity())))
         .isEqualTo(Shape.of(15, 10, 3));
     assertThat(outputShape(branches(concat(), branch(conv(8, 3)), identity())))

@@ -176,7 +176,7 @@ class SymbolicTensorsTest {
         "n: \"l\" is listed twice as an output. List it once.");
     fails(
         () -> TWO.labels("x", "y"),
-        "two has several outputs: c_softmax, m. Labels and a head need a single output; join them first.");
+        "two has several outputs: c_softmax, m. Labels and a head need a single output; merge them first.");
     fails(
         () -> TWO.preprocessing(Preprocessing.CAFFE),
         "two has several inputs: left, right. Choose one.");

@@ -34,8 +34,12 @@ public final class Executors {
    *     graph or its training cannot be compiled
    */
   public static Executor forTraining(ComputationGraph graph, TrainingSpec spec, EngineMode mode) {
-    return choose(
-        mode == EngineMode.DL4J ? reference(graph, spec) : trainer(graph, spec, mode), mode);
+    Executor trainer =
+        switch (mode) {
+          case DL4J -> reference(graph, spec);
+          case AUTO, COMPILED -> trainer(graph, spec, mode);
+        };
+    return choose(trainer, mode);
   }
 
   /** Returns an executor whose steps are compiled if they are supported. */

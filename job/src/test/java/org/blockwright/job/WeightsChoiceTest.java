@@ -107,7 +107,7 @@ class WeightsChoiceTest {
             .tower("one", Zoo.MOBILENET_0_25.network(gray, TWO), "conv_pw_3_relu")
             .tower("two", Zoo.MOBILENET_0_5.network(gray, TWO), "conv_pw_3_relu")
             .prefixed()
-            .join(concat().named("concat"));
+            .network(concat().named("concat"));
 
     assertNeeds("two=imagenet", merged, merged, "mobilenet-0.5-imagenet-notop");
   }
@@ -120,7 +120,7 @@ class WeightsChoiceTest {
         Merge.named("both")
             .tower("vgg", start, "block2_pool")
             .tower("own", own)
-            .join(concat().named("concat"));
+            .network(concat().named("concat"));
 
     assertRejected(
         "vgg=imagenet",

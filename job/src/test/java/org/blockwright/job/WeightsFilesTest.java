@@ -38,7 +38,7 @@ class WeightsFilesTest {
       Merge.named("both")
           .tower("one", left, "left")
           .tower("two", right, "right")
-          .join(concat().named("concat"))
+          .network(concat().named("concat"))
           .head(globalAverage(), dense(2).softmax());
 
   @TempDir Path folder;
@@ -157,7 +157,7 @@ class WeightsFilesTest {
             .tower("one", left, "left")
             .tower("two", network("right", 6), "right_a")
             .sharedInput()
-            .join(concat().named("concat"))
+            .network(concat().named("concat"))
             .head(globalAverage(), dense(2).softmax());
 
     assertRejected(

@@ -16,7 +16,7 @@ import org.blockwright.dsl.layer.Block;
  * Model features = ModelMerge.named("vgg16-resnet50")
  *     .tower("resnet", resnet50, "conv5_block3_out")
  *     .tower("vgg", vgg16, "block5_pool")
- *     .join(concat().named("concat"));
+ *     .model(concat().named("concat"));
  * }</pre>
  */
 public final class ModelMerge {
@@ -72,11 +72,11 @@ public final class ModelMerge {
    * Returns the merged model, without a head. The provenance entries of a tower are prefixed with
    * its name.
    *
-   * @param join the merging layer, which has no weights
+   * @param mergeLayer the merge layer, which has no weights
    * @throws org.blockwright.base.DescriptionException if the outputs of the towers do not fit
    */
-  public Model join(Block join) {
-    Merge.MergeResult merged = merge.merge(join);
+  public Model model(Block mergeLayer) {
+    Merge.MergeResult merged = merge.merge(mergeLayer);
     List<WeightTransfer.Source> sources = new ArrayList<>();
     Map<String, String> provenance = new LinkedHashMap<>();
     models.forEach(

@@ -38,7 +38,7 @@ final class StoredParameters {
     long shape = in.readLong();
     requireText(in, "LONG");
     long rank = in.readLong();
-    // Shape, strides and three more numbers.
+    // The rank, the shape, the strides and three more values.
     if (rank < 1 || rank > 2 || shape != 2 * rank + 4) {
       throw damagedHeader(
           "a row vector", "rank %s and a shape buffer of length %s".formatted(rank, shape));

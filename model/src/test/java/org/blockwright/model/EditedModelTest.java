@@ -169,7 +169,7 @@ class EditedModelTest {
             .preprocessing(Preprocessing.TF);
     try (Model one = trained(network, 1).withProvenance(Provenance.empty().with("weights", "w1"));
         Model two = trained(other, 2);
-        Model merged = ModelMerge.named("m").tower("x", one, "c").tower("y", two).join(concat())) {
+        Model merged = ModelMerge.named("m").tower("x", one, "c").tower("y", two).model(concat())) {
       INDArray batch = images(network.input());
 
       assertTransferred(one, new EditedModel(merged, List.of("d_conv")), Map.of(), "d_conv");
@@ -192,7 +192,7 @@ class EditedModelTest {
                 .tower("x", one, "c")
                 .tower("y", two, "c")
                 .prefixed()
-                .join(add())) {
+                .model(add())) {
       assertThat(merged.getWeights("x_a_conv", "kernel"))
           .isEqualTo(one.getWeights("a_conv", "kernel"));
       assertThat(merged.getWeights("y_a_conv", "kernel"))
@@ -210,7 +210,7 @@ class EditedModelTest {
     Network tf = Network.named("p").input(6, 6, 3).block("e", conv(3, 1));
     try (Model one = trained(tf, 1);
         Model two = trained(caffe, 2);
-        Model merged = ModelMerge.named("m").tower("x", one).tower("y", two).join(concat())) {
+        Model merged = ModelMerge.named("m").tower("x", one).tower("y", two).model(concat())) {
       INDArray rgb = Nd4j.rand(Layout.batchShape(2, tf.input())).muli(255);
       INDArray forTf = rgb.div(127.5).subi(1);
       INDArray forCaffe = rgb.ulike();

@@ -90,6 +90,6 @@ class MultipleOutputsTest {
     assertThatThrownBy(() -> network(relu()).labels(List.of("a", "b", "c")))
         .isInstanceOf(DescriptionException.class)
         .hasMessage(
-            "two has several outputs: a_softmax, b. Labels and a head need a single output; join them first.");
+            "two has several outputs: a_softmax, b. Labels and a head need a single output; merge them first.");
   }
 }

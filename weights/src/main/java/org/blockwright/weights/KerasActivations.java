@@ -48,6 +48,7 @@ final class KerasActivations {
   private static final ImmutableMap<String, String> NAMES =
       Stream.concat(
               Arrays.stream(Activation.Kind.values()).map(Activation.Kind::id), OTHERS.stream())
+          .distinct()
           .collect(ImmutableMap.toImmutableMap(KerasActivations::key, name -> name));
 
   private static final ImmutableMap<String, String> ALIASES =

@@ -225,7 +225,7 @@ class GrayscaleKernelTest {
             .prefixed()
             .tower("a", left, "out")
             .tower("b", left, "out")
-            .join(concat().named("all"));
+            .network(concat().named("all"));
     try (Model color = trained(both);
         Model gray = converted(color, SUM)) {
       INDArray expected = activations(color, "all");

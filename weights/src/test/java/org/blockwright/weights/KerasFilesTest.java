@@ -232,7 +232,7 @@ class KerasFilesTest {
             ModelMerge.named(folder)
                 .tower("resnet", resnet, "conv5_block3_out")
                 .tower("vgg", vgg, "block5_pool")
-                .join(concat().named("concat"));
+                .model(concat().named("concat"));
         Model model = towers.edit(Edits.head(headBlock, labels), 1).model()) {
       assertThat(head.copyWeightsTo(model)).containsExactly("fc1", "fc2");
       assertThat(model.network()).isEqualTo(network);

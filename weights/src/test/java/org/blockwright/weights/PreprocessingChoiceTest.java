@@ -158,7 +158,7 @@ class PreprocessingChoiceTest {
         Merge.named("both")
             .tower("one", network("x", "a"))
             .tower("two", network("y", "b"))
-            .join(concat());
+            .network(concat());
 
     assertThat(merged.inputs()).containsExactly(Input.of("input", 8, 8, 3));
     assertRejected(
@@ -174,7 +174,7 @@ class PreprocessingChoiceTest {
         Merge.named("both")
             .tower("one", network("x", "a"))
             .tower("two", network("y", "b"))
-            .join(concat());
+            .network(concat());
     Source[] files = {of("one", known("1.h5", Preprocessing.CAFFE)), of("two", unknown("2.h5"))};
 
     PreprocessingChoice choice = choose(merged, files);
@@ -201,7 +201,7 @@ class PreprocessingChoiceTest {
         Merge.named("both")
             .tower("one", network("x", "a"))
             .tower("two", network("y", "b").preprocessing(Preprocessing.CAFFE))
-            .join(concat());
+            .network(concat());
 
     PreprocessingChoice choice =
         choose(

@@ -66,7 +66,7 @@ public final class VggResNet {
     return Merge.named("vgg16-resnet50")
         .tower("resnet", ResNet.RESNET50.builder().build(input, labels, width), CONV5_BLOCK3_OUT)
         .tower("vgg", Vgg.VGG16.builder().build(input, labels, width), BLOCK5_POOL)
-        .join(concat().named(CONCAT))
+        .network(concat().named(CONCAT))
         .head(
             globalAverage().named(POOLING),
             flatten().named("fc0"),

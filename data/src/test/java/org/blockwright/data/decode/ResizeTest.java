@@ -69,7 +69,7 @@ class ResizeTest {
   }
 
   @Test
-  void shrinksWithoutSmoothing() {
+  void downsamplesWithoutAntialiasing() {
     Image six = Image.of(1, 6, 1, new float[] {0, 10, 20, 30, 40, 50});
 
     assertThat(Resize.bilinear(six, 1, 3).samples()).containsExactly(5, 25, 45);

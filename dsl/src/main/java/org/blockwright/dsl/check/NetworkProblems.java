@@ -26,7 +26,7 @@ public final class NetworkProblems {
     return Problem.of(
         Kind.NETWORK,
         "",
-        "%s has several outputs: %s. Labels and a head need a single output; join them first."
+        "%s has several outputs: %s. Labels and a head need a single output; merge them first."
             .formatted(network, String.join(", ", outputs)));
   }
 

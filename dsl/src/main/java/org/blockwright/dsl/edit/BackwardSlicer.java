@@ -90,7 +90,7 @@ final class BackwardSlicer {
   }
 
   private RebuiltBlock rebuildBranches(Branches branches, String path, List<String> tensors) {
-    if (!isComputedIn(tensors.get(0), path + "/" + branches.join().name())) {
+    if (!isComputedIn(tensors.get(0), path + "/" + branches.merge().name())) {
       // A tensor within one branch does not depend on the other branches.
       NamedBlock branch =
           branches.branches().stream()
@@ -114,7 +114,7 @@ final class BackwardSlicer {
     // All branches take the same inputs: if one of them drops an input that another one needs, all
     // branches stay as they are.
     return inputs.size() == 1
-        ? new RebuiltBlock(new Branches(branches.join(), rebuilt), inputs.iterator().next())
+        ? new RebuiltBlock(new Branches(branches.merge(), rebuilt), inputs.iterator().next())
         : new RebuiltBlock(branches, endpoints.get(path).inputs());
   }
 

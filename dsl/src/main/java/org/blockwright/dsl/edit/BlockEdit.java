@@ -89,7 +89,7 @@ abstract class BlockEdit {
       List<NamedBlock> changed = new ArrayList<>(branches.branches());
       NamedBlock branch = changed.get(index);
       changed.set(index, path.size() == 1 ? inBranch(branch) : changeInner(branch, path));
-      return new Branches(branches.join(), changed);
+      return new Branches(branches.merge(), changed);
     }
     Subgraph subgraph = (Subgraph) body;
     int index =
@@ -122,7 +122,7 @@ abstract class BlockEdit {
 
       @Override
       Branches inJoin(Branches branches) {
-        return new Branches(change.apply(branches.join()), branches.branches());
+        return new Branches(change.apply(branches.merge()), branches.branches());
       }
 
       @Override
@@ -274,7 +274,7 @@ abstract class BlockEdit {
     if (body instanceof Branches branches) {
       return ImmutableList.<NamedBlock>builder()
           .addAll(branches.branches())
-          .add(branches.join())
+          .add(branches.merge())
           .build();
     }
     return body instanceof Layer

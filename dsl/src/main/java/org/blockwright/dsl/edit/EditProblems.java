@@ -136,12 +136,12 @@ final class EditProblems {
                 layers.size() == 1 ? "" : " (and %s more in common)".formatted(layers.size() - 1)));
   }
 
-  static Problem mergeLayerNamedLikeTower(String network, String join) {
+  static Problem mergeLayerNamedLikeTower(String network, String layer) {
     return Problem.of(
         Kind.MERGE,
-        join,
+        layer,
         "%s: the merge layer has the name of a tower, \"%s\". Give it another name, for instance concat().named(\"both\")."
-            .formatted(network, join));
+            .formatted(network, layer));
   }
 
   static Problem towerPreprocessingDiffers(

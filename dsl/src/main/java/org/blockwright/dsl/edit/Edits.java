@@ -127,7 +127,7 @@ public final class Edits {
     String parent = BlockPaths.parent(path);
     return !parent.isEmpty()
         && BlockEdit.bodyAt(network, parent) instanceof Branches branches
-        && branches.join().name().equals(BlockPaths.lastName(path));
+        && branches.merge().name().equals(BlockPaths.lastName(path));
   }
 
   private static EditResult insert(

@@ -30,13 +30,13 @@ import org.blockwright.dsl.layer.Subgraph;
 
 /**
  * Merges several networks (towers) that get the same images, each truncated after a layer, with a
- * join of their outputs. Immutable: each method returns a modified copy.
+ * merge layer for their outputs. Immutable: each method returns a modified copy.
  *
  * <pre>{@code
  * Network features = Merge.named("vgg16-resnet50")
  *     .tower("resnet", resnet50, "conv5_block3_out")
  *     .tower("vgg", vgg16, "block5_pool")
- *     .join(concat().named("concat"));
+ *     .network(concat().named("concat"));
  * }</pre>
  *
  * <p>A tower is a top-level group: its name is part of the paths of its layers ({@code
@@ -132,8 +132,8 @@ public final class Merge {
    * Returns the merged network without head: the towers in the order added, then the layer that
    * merges them.
    */
-  public Network join(Block join) {
-    return merge(join).network();
+  public Network network(Block mergeLayer) {
+    return merge(mergeLayer).network();
   }
 
   /**
@@ -141,7 +141,7 @@ public final class Merge {
    *
    * @throws InvalidDescriptionException if the towers do not fit together
    */
-  public MergeResult merge(Block join) {
+  public MergeResult merge(Block mergeLayer) {
     Checks.require(towers.size() >= 2, () -> EditProblems.tooFewTowers(name, towers.size()));
     requireSameImages();
     if (!prefixed) {
@@ -154,15 +154,15 @@ public final class Merge {
             .conversion(first().conversion())
             .augment(first().augmentation());
     List<NamedBlock> blocks = new ArrayList<>(towerBlocks(inputs));
-    NamedBlock joined =
-        join instanceof NamedBlock named
+    NamedBlock merged =
+        mergeLayer instanceof NamedBlock named
             ? named
-            : Layers.block(((BlockBody) join).defaultName(), join);
-    Checks.require(!joined.name().equals(Network.HEAD), () -> NameProblems.reservedHeadName(name));
+            : Layers.block(((BlockBody) mergeLayer).defaultName(), mergeLayer);
+    Checks.require(!merged.name().equals(Network.HEAD), () -> NameProblems.reservedHeadName(name));
     Checks.require(
-        !towers.containsKey(joined.name()),
-        () -> EditProblems.mergeLayerNamedLikeTower(name, joined.name()));
-    blocks.add(joined);
+        !towers.containsKey(merged.name()),
+        () -> EditProblems.mergeLayerNamedLikeTower(name, merged.name()));
+    blocks.add(merged);
     try {
       network = network.withBlocks(blocks);
     } catch (InvalidDescriptionException e) {

@@ -8,7 +8,7 @@
  * Network middle = Edits.slice("block2", "block4").applyTo(vgg16);
  * Network wide = Edits.replace("block1/conv1", conv(128, 3).relu()).applyTo(vgg16);
  * Edit cats = Edits.dropLast(1).andThen(Edits.head(Heads.globalAverage(), List.of("cats", "dogs")));
- * Network two = Merge.named("two").tower("a", one, "add").tower("b", other, "relu").join(concat());
+ * Network two = Merge.named("two").tower("a", one, "add").tower("b", other, "relu").network(concat());
  * }</pre>
  */
 package org.blockwright.dsl.edit;

@@ -15,7 +15,7 @@ final class BlockReader {
   private static final ImmutableSet<String> CONTAINER_KINDS =
       ImmutableSet.of("seq", "branches", "graph");
   private static final ImmutableSet<String> COMMON_KEYS =
-      ImmutableSet.of("name", "group", "times", "join");
+      ImmutableSet.of("name", "group", "times", "merge");
 
   private BlockReader() {}
 
@@ -40,8 +40,8 @@ final class BlockReader {
       throw d.invalid(FormatProblems.exactlyOneKind(kinds, kinds()));
     }
     String kind = kinds.get(0);
-    if (m.containsKey("join") && !kind.equals("branches")) {
-      throw d.invalidKey("join", FormatProblems.joinWithoutBranches());
+    if (m.containsKey("merge") && !kind.equals("branches")) {
+      throw d.invalidKey("merge", FormatProblems.mergeWithoutBranches());
     }
     BlockBody body = m.get(kind).convert(value -> body(kind, value, d));
     boolean group = LayerReader.optional(m, "group", Document::bool, false);
@@ -72,6 +72,6 @@ final class BlockReader {
       throw d.invalid(FormatProblems.nestedBranches());
     }
     Block[] branches = blocks(d);
-    return Layers.branches(block(block.get("join"), Set.of()), branches);
+    return Layers.branches(block(block.get("merge"), Set.of()), branches);
   }
 }

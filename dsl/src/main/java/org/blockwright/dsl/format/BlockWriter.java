@@ -38,7 +38,7 @@ final class BlockWriter {
     if (body instanceof Branches branches) {
       Map<String, Object> out = new LinkedHashMap<>();
       out.put("branches", blocks(branches.branches()));
-      out.put("join", block(branches.join()));
+      out.put("merge", block(branches.merge()));
       return out;
     }
     Subgraph subgraph = (Subgraph) body;

@@ -67,11 +67,11 @@ final class FormatProblems {
     return Problem.of(
         Kind.FORMAT,
         "",
-        "\"branches\" is a list since version 3 of the description format, got a map. Put the list of \"arms\" directly below \"branches\", and \"join\" beside it.");
+        "\"branches\" is a list since version 3 of the description format, got a map. Put the list of \"arms\" directly below \"branches\", and \"join\" beside it, as \"merge\".");
   }
 
-  static Problem joinWithoutBranches() {
-    return Problem.of(Kind.FORMAT, "", "\"join\" is only allowed beside \"branches\".");
+  static Problem mergeWithoutBranches() {
+    return Problem.of(Kind.FORMAT, "", "\"merge\" is only allowed together with \"branches\".");
   }
 
   static Problem syntaxError(String problem) {

@@ -25,7 +25,7 @@ import org.yaml.snakeyaml.nodes.Tag;
  * their locations in the file.
  *
  * <p>Besides the renamed keys, versions 1 and 2 have {@code join} and {@code arms} in a map below
- * {@code branches}; since version 3 {@code branches} is the list itself, with {@code join} beside
+ * {@code branches}; since version 3 {@code branches} is the list itself, with {@code merge} beside
  * it. Branches without a name are {@code arm1}, {@code arm2} and so on in versions 1 and 2.
  */
 final class LegacyKeys {
@@ -37,6 +37,7 @@ final class LegacyKeys {
       ImmutableMap.of(
           "arms", "branches",
           "depthwise", "depthwiseConv",
+          "join", "merge",
           "parts", "blocks",
           "reads", "inputs",
           "reflect", "flip",
@@ -103,7 +104,7 @@ final class LegacyKeys {
     }
     Node block =
         map(
-            withJoinBesideBranches(node),
+            withMergeBesideBranches(node),
             BlockReader.keys(extraKeys),
             (key, value) ->
                 switch (key) {
@@ -158,7 +159,7 @@ final class LegacyKeys {
   }
 
   /** Moves the entries of a map below {@code branches} into the map of the block. */
-  private Node withJoinBesideBranches(Node node) {
+  private Node withMergeBesideBranches(Node node) {
     if (!(node instanceof MappingNode block)) {
       return node;
     }

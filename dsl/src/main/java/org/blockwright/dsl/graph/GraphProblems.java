@@ -24,7 +24,7 @@ final class GraphProblems {
     return Problem.of(
         Kind.CONNECTION,
         location.path(),
-        "\"%s\" takes one input, got %s: %s. Join them first, with add or concat."
+        "\"%s\" takes one input, got %s: %s. Merge them first, with add or concat."
             .formatted(location.path(), location.inputs().size(), Texts.quoted(location.inputs())));
   }
 

@@ -133,7 +133,7 @@ public final class LayerGraphBuilder {
       for (NamedBlock branch : branches.branches()) {
         outputs.addAll(expand(branch, scope, blockInputs));
       }
-      return expand(branches.join(), scope, outputs);
+      return expand(branches.merge(), scope, outputs);
     }
     return expandSubgraph((Subgraph) body, scope, blockInputs);
   }

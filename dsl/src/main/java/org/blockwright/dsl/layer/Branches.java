@@ -11,15 +11,15 @@ import org.blockwright.dsl.check.Checks;
  * @param branches in the order in which the merge layer receives their outputs; a branch without
  *     layers passes the input through (a residual shortcut)
  */
-public record Branches(NamedBlock join, List<NamedBlock> branches) implements BlockBody {
+public record Branches(NamedBlock merge, List<NamedBlock> branches) implements BlockBody {
   public Branches {
     branches = ImmutableList.copyOf(branches);
-    BlockBody mergeBody = join.body();
+    BlockBody mergeBody = merge.body();
     Checks.require(
         mergeBody instanceof Layer layer && layer.isMerge(),
         () -> SubgraphProblems.notAMergeLayer(mergeBody.defaultName()));
     Checks.requireUnique(
-        Stream.concat(branches.stream(), Stream.of(join)).map(NamedBlock::name).toList());
+        Stream.concat(branches.stream(), Stream.of(merge)).map(NamedBlock::name).toList());
   }
 
   @Override

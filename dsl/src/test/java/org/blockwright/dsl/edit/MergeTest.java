@@ -52,7 +52,7 @@ class MergeTest {
         Merge.named("m")
             .tower("x", one)
             .tower("y", two.preprocessing(Preprocessing.TF), "c_relu")
-            .join(concat().named("both"));
+            .network(concat().named("both"));
 
     assertThat(paths(merged))
         .containsExactly(
@@ -70,7 +70,7 @@ class MergeTest {
   void eachPreprocessingHasItsOwnInput() {
     Network third = Edits.rename("a", "e").andThen(Edits.rename("b", "f")).applyTo(one);
     Network merged =
-        Merge.named("m").tower("x", one).tower("y", two).tower("z", third).join(concat());
+        Merge.named("m").tower("x", one).tower("y", two).tower("z", third).network(concat());
 
     assertThat(merged.inputs())
         .containsExactly(
@@ -85,7 +85,7 @@ class MergeTest {
 
   @Test
   void mergedNetworkIsEqualAfterYaml() {
-    Network merged = Merge.named("m").tower("x", one).tower("y", two).join(concat());
+    Network merged = Merge.named("m").tower("x", one).tower("y", two).network(concat());
 
     assertThat(NetworkFormat.parse("m.yaml", NetworkFormat.toYaml(merged))).isEqualTo(merged);
   }
@@ -93,7 +93,7 @@ class MergeTest {
   @Test
   void rejectsSharedInputForDifferentPreprocessing() {
     assertThatThrownBy(
-            () -> Merge.named("m").tower("x", one).tower("y", two).sharedInput().join(concat()))
+            () -> Merge.named("m").tower("x", one).tower("y", two).sharedInput().network(concat()))
         .isInstanceOf(DescriptionException.class)
         .hasMessage(
             "m: towers with a shared input need the same preprocessing, but \"x\" has RGB in [-1,1] and \"y\" has BGR minus mean. Omit sharedInput(), so that each preprocessing gets its own input.");
@@ -103,11 +103,11 @@ class MergeTest {
   void rejectsDuplicateLayerNamesUnlessPrefixed() {
     Merge twice = Merge.named("m").tower("x", one).tower("y", one, "a");
 
-    assertThatThrownBy(() -> twice.join(concat()))
+    assertThatThrownBy(() -> twice.network(concat()))
         .hasMessage(
             "m: towers \"x\" and \"y\" both have a layer \"a_conv\" (and 1 more in common). Call prefixed(), which adds the name of the tower to the names of its layers.");
     Network merged =
-        Merge.named("m").tower("x", one, "b").tower("y", one, "b").prefixed().join(add());
+        Merge.named("m").tower("x", one, "b").tower("y", one, "b").prefixed().network(add());
     assertThat(merged.graph().nodes().stream().map(Node::name))
         .contains("x_a_conv", "y_a_conv")
         .endsWith("add");
@@ -117,10 +117,10 @@ class MergeTest {
   void rejectsDifferentInputShapesAndAugmentation() {
     Merge merge = Merge.named("m").tower("x", one);
 
-    assertThatThrownBy(() -> merge.tower("y", two.input(Shape.of(12, 12, 3))).join(concat()))
+    assertThatThrownBy(() -> merge.tower("y", two.input(Shape.of(12, 12, 3))).network(concat()))
         .hasMessage(
             "m: towers get the same images, but the input of \"x\" is 8x8x3 and the input of \"y\" is 12x12x3. Give both the same input shape.");
-    assertThatThrownBy(() -> merge.tower("y", two.augment(flip(0.5, 0.5))).join(concat()))
+    assertThatThrownBy(() -> merge.tower("y", two.augment(flip(0.5, 0.5))).network(concat()))
         .hasMessage(
             "m: towers get the same images, but \"x\" and \"y\" have different augmentation. Remove it from both, and add augmentation to the merged network.");
   }
@@ -131,16 +131,17 @@ class MergeTest {
     Network other = two.preprocessing(Preprocessing.TF).colorMode(ColorMode.GRAYSCALE);
 
     assertThatThrownBy(
-            () -> Merge.named("m").tower("x", gray).tower("y", two, "c_relu").join(concat()))
+            () -> Merge.named("m").tower("x", gray).tower("y", two, "c_relu").network(concat()))
         .hasMessage(
             "m: towers get the same images, but the color mode of \"x\" is grayscale and the color mode of \"y\" is rgb. Give both the same color mode.");
-    Network merged = Merge.named("m").tower("x", gray).tower("y", other, "c_relu").join(concat());
+    Network merged =
+        Merge.named("m").tower("x", gray).tower("y", other, "c_relu").network(concat());
     assertThat(merged.conversion().colorMode()).isEqualTo(ColorMode.GRAYSCALE);
   }
 
   @Test
   void requiresTwoTowersWithDifferentNames() {
-    assertThatThrownBy(() -> Merge.named("m").tower("x", one).join(concat()))
+    assertThatThrownBy(() -> Merge.named("m").tower("x", one).network(concat()))
         .hasMessage("m needs at least 2 towers to merge, got 1. Add them with tower(...).");
     assertThatThrownBy(() -> Merge.named("m").tower("x", one).tower("x", two))
         .hasMessage("the name \"x\" is used twice. Rename one of the two.");
@@ -151,7 +152,7 @@ class MergeTest {
     Merge merge =
         Merge.named("m").tower("x", one, "a").tower("y", two.preprocessing(Preprocessing.TF));
 
-    assertThatThrownBy(() -> merge.join(concat()))
+    assertThatThrownBy(() -> merge.network(concat()))
         .hasMessage(
             "m: cannot concatenate at \"concat\": \"x/a/pool\" outputs 4x4x4 but \"y/c/relu\" outputs 2x2x6 (height and width must match). Cut \"x\" at \"b_pool\" (2x2x5), or pool it by 2.");
     assertThatThrownBy(
@@ -159,7 +160,7 @@ class MergeTest {
                 Merge.named("m")
                     .tower("x", Edits.cut("a").applyTo(one))
                     .tower("y", two.preprocessing(Preprocessing.TF))
-                    .join(concat()))
+                    .network(concat()))
         .hasMessageEndingWith("(height and width must match). Pool \"x\" by 2.");
   }
 
@@ -177,7 +178,7 @@ class MergeTest {
                 Merge.named("m")
                     .tower("x", one.input(Shape.of(10, 10, 3)))
                     .tower("y", up)
-                    .join(concat()))
+                    .network(concat()))
         .hasMessage(
             "m: cannot concatenate at \"concat\": \"x/b/pool\" outputs 2x2x5 but \"y/u/pool\" outputs 3x3x3 (height and width must match). Valid input sizes: 8x8, 12x12, 16x16.");
   }
@@ -204,14 +205,14 @@ class MergeTest {
                     graph(
                         List.of("x", "y"),
                         in -> SymbolicTensors.of("out", in.get("x").add("x2", in.get("y"))))));
-    Network merged = Merge.named("m").tower("p", ported).tower("q", one).join(concat());
+    Network merged = Merge.named("m").tower("p", ported).tower("q", one).network(concat());
 
     assertThat(merged.graph().node("x2").inputs()).containsExactly("x1", "y1");
     assertThat(merged.graph().node("concat").inputs()).containsExactly("x2", "b_pool");
   }
 
   private void assertOutputs(Merge merge, String... outputs) {
-    Network merged = merge.prefixed().join(concat().named("both"));
+    Network merged = merge.prefixed().network(concat().named("both"));
 
     assertThat(merged.graph().node("both").inputs()).containsExactly(outputs);
     assertThat(NetworkFormat.parse("m.yaml", NetworkFormat.toYaml(merged))).isEqualTo(merged);
@@ -235,7 +236,7 @@ class MergeTest {
                 .tower("x", named)
                 .tower("y", named)
                 .prefixed()
-                .join(concat())
+                .network(concat())
                 .graph()
                 .node("y/input/conv")
                 .inputs())
@@ -250,13 +251,14 @@ class MergeTest {
         .isInstanceOf(DescriptionException.class)
         .hasMessage(message);
     assertThatThrownBy(
-            () -> Merge.named("m").tower("x", one).tower("y", two).join(concat().named("head")))
+            () -> Merge.named("m").tower("x", one).tower("y", two).network(concat().named("head")))
         .hasMessage(message);
   }
 
   @Test
   void rejectsTowerNamedLikeJoin() {
-    assertThatThrownBy(() -> Merge.named("m").tower("concat", one).tower("y", two).join(concat()))
+    assertThatThrownBy(
+            () -> Merge.named("m").tower("concat", one).tower("y", two).network(concat()))
         .isInstanceOf(DescriptionException.class)
         .hasMessage(
             "m: the merge layer has the name of a tower, \"concat\". Give it another name, for instance concat().named(\"both\").");
@@ -275,7 +277,7 @@ class MergeTest {
         Merge.named("m")
             .tower("x", one)
             .tower("y", two.preprocessing(one.preprocessing()))
-            .join(concat());
+            .network(concat());
 
     for (String tower : List.of("x", "y")) {
       Network cut = Edits.cut(tower).applyTo(merged);

@@ -84,8 +84,8 @@ final class NestedGraphs {
     }
     while (unused.size() > outputs) {
       String name = "j" + unused.size();
-      NamedBlock join = new NamedBlock(name, false, Layers.add());
-      connections.add(new Subgraph.Connection(join, List.of(unused.remove(0), unused.remove(0))));
+      NamedBlock sum = new NamedBlock(name, false, Layers.add());
+      connections.add(new Subgraph.Connection(sum, List.of(unused.remove(0), unused.remove(0))));
       unused.add(name);
     }
     while (unused.size() < outputs) {

@@ -95,7 +95,7 @@ class ErrorLocationsTest {
   void locatesTableRow() {
     fails(
         "name: a\ninput: 8x8x3\ntable:\n  1: {features: 4, kernel: 3, layers: Conv}\n  2: {features: 4, kernel: 3, layers: Conv -> Foo}\n",
-        "a.yaml:5:6: block 2: \"Foo\" is not a valid layer name: it must contain conv, relu, ramp or pool.");
+        "a.yaml:5:6: block 2: \"Foo\" is not a valid layer name: it must contain conv, relu or pool.");
     fails(
         "name: a\ninput: 2x2x3\ntable:\n  1: {features: 4, kernel: 3, layers: Conv}\n",
         "a.yaml:4:3: a: \"block1/conv\" would shrink 2x2 to nothing (kernel 3, stride 1). Input 2x2 is too small; this network needs at least 3x3.");
@@ -143,7 +143,7 @@ class ErrorLocationsTest {
           - conv: {kernel: 3, filters: 4}
           - name: b
             branches: [{seq: []}, {conv: {kernel: 3, filters: 5}}]
-            join: {add: {}}
+            merge: {add: {}}
           - conv: {kernel: 3, filters: 4}
         """,
         "a.yaml:5:5: a: cannot add \"conv1\" (8x8x4) and \"b/branch2\" (8x8x5) at \"b/add\": the shapes differ. Put a convolution into the shortcut that makes them equal.");

@@ -183,7 +183,7 @@ class LegacyKeysTest {
   void rejectsMapOfBranchesInNewFiles() {
     fails(
         START + "  - branches: {join: {add: {}}, arms: []}\n",
-        "a.yaml:4:15: \"branches\" is a list since version 3 of the description format, got a map. Put the list of \"arms\" directly below \"branches\", and \"join\" beside it.");
+        "a.yaml:4:15: \"branches\" is a list since version 3 of the description format, got a map. Put the list of \"arms\" directly below \"branches\", and \"join\" beside it, as \"merge\".");
   }
 
   @Test

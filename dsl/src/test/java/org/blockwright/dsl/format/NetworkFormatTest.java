@@ -232,7 +232,7 @@ class NetworkFormatTest {
                 conv:
                   filters: 4
                   kernel: 1
-              join:
+              merge:
                 name: add
                 add: {}
             - name: b
@@ -256,15 +256,15 @@ class NetworkFormatTest {
   @Test
   void rejectsJoinWithoutBranches() {
     fails(
-        "name: a\ninput: 8x8x3\nblocks:\n  - {conv: {kernel: 3, filters: 9}, join: {add: {}}}\n",
-        "a.yaml:4:37: \"join\" is only allowed beside \"branches\".");
+        "name: a\ninput: 8x8x3\nblocks:\n  - {conv: {kernel: 3, filters: 9}, merge: {add: {}}}\n",
+        "a.yaml:4:37: \"merge\" is only allowed together with \"branches\".");
   }
 
   @Test
   void rejectsBranchesWithoutJoin() {
     fails(
         "name: a\ninput: 8x8x3\nblocks:\n  - branches: [{seq: []}]\n",
-        "a.yaml:4:5: \"join\" is missing.");
+        "a.yaml:4:5: \"merge\" is missing.");
   }
 
   @Test

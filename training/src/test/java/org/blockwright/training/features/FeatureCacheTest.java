@@ -100,7 +100,7 @@ class FeatureCacheTest {
         Merge.named("both")
             .tower("one", tower("a", Preprocessing.TF))
             .tower("two", tower("b", second))
-            .join(concat().named("all"));
+            .network(concat().named("all"));
     try (Model model = Model.create(merged, 1)) {
       return FeatureCache.backboneSpec(
           model, merged.graph().node("all"), ImagePreprocessor.of(merged));
