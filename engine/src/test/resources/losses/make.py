@@ -16,6 +16,7 @@ import keras
 import numpy as np
 import tensorflow as tf
 from keras import losses, ops
+from keras.src.trainers.data_adapters.data_adapter_utils import class_weight_to_sample_weights
 
 keras.backend.set_floatx("float64")  # before losses are created
 
@@ -58,6 +59,8 @@ NUMBERS = np.array(
     ]
 )
 WEIGHTS = np.array([0.5, 2.0, 1.25])
+# Of each label: the weights where it is absent and present.
+CLASS_WEIGHTS = [(0.5, 3.0), (2.0, 0.25), (1.0, 1.5)]
 FRACTIONS = np.array(
     [[0.2, 0.1, 0.9], [0.5, 0.6, 0.4], [0.9, 0.3, 0.1], [0.8, 0.1, 0.5], [0, 1, 0.2], [0.5, 0.1, 1]]
 )
@@ -94,6 +97,21 @@ def weighted_binary(smoothing=0.0):
     return loss
 
 
+def class_weighted_binary(smoothing=0.0):
+    """Each label is an output of its own with the class_weight of Keras: sample weights."""
+
+    def loss(targets, logits):
+        each = binary(smoothing)
+        parts = []
+        for i, weights in enumerate(CLASS_WEIGHTS[: targets.shape[1]]):
+            part = each(targets[:, i : i + 1], logits[:, i : i + 1])
+            classes = np.asarray(targets[:, i : i + 1])
+            parts.append(part * class_weight_to_sample_weights(classes, dict(enumerate(weights))))
+        return ops.mean(ops.stack(parts, axis=-1), axis=-1)
+
+    return loss
+
+
 def of(loss, activation=None):
     function = keras.activations.get(activation)
     return lambda targets, inputs: loss(reduction=None)(targets, function(inputs))
@@ -119,6 +137,9 @@ CASES = {
     "binary-smoothed": (binary(0.1), INPUTS, LABELS),
     "binary-weighted": (weighted_binary(), INPUTS, LABELS),
     "binary-soft-smoothed-weighted": (weighted_binary(0.2), INPUTS, SOFT),
+    "binary-one-unit-class-weighted": (class_weighted_binary(), INPUTS[:, :1], LABELS[:, :1]),
+    "binary-class-weighted": (class_weighted_binary(), INPUTS, LABELS),
+    "binary-smoothed-class-weighted": (class_weighted_binary(0.2), INPUTS, LABELS),
     "mse": (of(MSE), INPUTS, NUMBERS),
     "mse-one-unit": (of(MSE), INPUTS[:, 1:2], NUMBERS[:, 1:2]),
     "mse-sigmoid": (of(MSE, "sigmoid"), INPUTS, FRACTIONS),

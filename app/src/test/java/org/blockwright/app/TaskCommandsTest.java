@@ -114,6 +114,13 @@ class TaskCommandsTest {
         .containsExactly("red", "blue");
     assertThat(json.get("macro_f1").isMissingNode()).isFalse();
 
+    CommandResult ofNumbers = evaluate(model, numbers);
+    assertThat(ofNumbers.code()).isEqualTo(1);
+    assertThat(ofNumbers.err().strip())
+        .isEqualTo(
+            numbers
+                + " has numbers in column green [lm], but the model predicts red, blue (task multi-label): expected a column \"labels\", or one with 0 and 1 for each label. Give a file with labels, or a model of task regression.");
+
     Path image = images.resolve("0.png");
     CommandResult predicted = CommandResult.run("predict", model, image);
     JsonNode prediction = CommandResult.run("predict", model, image, "--json").json().get(0);
@@ -246,6 +253,40 @@ class TaskCommandsTest {
             "\"loss\" names an output \"gren\", which tiny does not have. Did you mean \"green\"?");
     assertThat(withoutColumn.code()).isEqualTo(1);
     assertThat(withoutColumn.err()).contains("has no column \"tint\", which output \"tint\" needs");
+  }
+
+  @Test
+  void classWeightsOfASingleSigmoidBesideAnotherOutput() throws Exception {
+    Head.Several head =
+        Heads.globalAverage()
+            .outputs(
+                HeadOutput.of("tint", Task.BINARY, "cold", "warm"),
+                HeadOutput.of("green", Task.REGRESSION, "green [lm]").weight(0.001));
+    Path headFile = write("head.yaml", NetworkFormat.toYaml(head));
+
+    CommandResult weighted =
+        train(
+            several,
+            "--head",
+            headFile,
+            "--class-weights",
+            "warm=3",
+            "--out",
+            folder.resolve("run"));
+    CommandResult balanced =
+        train(several, "--head", headFile, "--class-weights", "balanced", "--dry-run");
+    CommandResult unknown =
+        train(several, "--head", headFile, "--class-weights", "worm=3", "--dry-run");
+
+    assertThat(weighted.code()).as(weighted.err()).isZero();
+    assertThat(folder.resolve("run/run.yaml")).content().contains("class-weights: warm=3\n");
+    assertThat(balanced.code()).as(balanced.err()).isZero();
+    assertThat(balanced.err())
+        .containsPattern("Class weights of output \"tint\": cold \\S+, warm \\S+\\.");
+    assertThat(unknown.code()).isEqualTo(2);
+    assertThat(unknown.err())
+        .startsWith(
+            "class-weights (--class-weights) has a weight of \"worm\", which is not a class or label. Did you mean \"warm\"?");
   }
 
   @Test

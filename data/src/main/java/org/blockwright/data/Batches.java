@@ -2,7 +2,9 @@ package org.blockwright.data;
 
 import com.google.common.base.Stopwatch;
 import com.google.common.base.Ticker;
+import com.google.common.collect.HashMultiset;
 import com.google.common.collect.ImmutableList;
+import com.google.common.collect.Multiset;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -47,11 +49,18 @@ public final class Batches implements DataSetIterator, AutoCloseable {
   private final int batchSize;
   private final int window;
 
-  private transient Optional<BatchLoader<Sample, String>> samples = Optional.empty();
+  private transient Optional<BatchLoader<Draw, String>> samples = Optional.empty();
   private transient ImmutableList<Sample> lastBatchSamples = ImmutableList.of();
   private transient DataSetPreProcessor preProcessor;
   private int epoch;
   private boolean started;
+
+  /**
+   * A sample of an epoch.
+   *
+   * @param repetition how often the epoch has used the sample before
+   */
+  private record Draw(Sample sample, int repetition) {}
 
   /**
    * Creates batches.
@@ -120,11 +129,37 @@ public final class Batches implements DataSetIterator, AutoCloseable {
       long seed,
       int batchSize,
       int threads) {
+    return augmented(
+        data,
+        preprocessor,
+        augmentation,
+        inModel,
+        SampleOrder.shuffled(seed),
+        seed,
+        batchSize,
+        threads);
+  }
+
+  /**
+   * Returns batches for training in any order. A sample that occurs several times in an epoch is
+   * augmented anew each time.
+   *
+   * @param seed the seed of the augmentation
+   */
+  public static Batches augmented(
+      Dataset data,
+      ImagePreprocessor preprocessor,
+      Augmentation augmentation,
+      InModelAugmentation inModel,
+      SampleOrder order,
+      long seed,
+      int batchSize,
+      int threads) {
     return new Batches(
         data,
         inModel.output(preprocessor.input()),
         new SampleLoader.Augmented(preprocessor, augmentation, inModel, seed),
-        SampleOrder.shuffled(seed),
+        order,
         batchSize,
         threads,
         Ticker.systemTicker());
@@ -159,13 +194,14 @@ public final class Batches implements DataSetIterator, AutoCloseable {
   }
 
   /** The samples of the current epoch, loaded from the first use on. */
-  private BatchLoader<Sample, String> loadedSamples() {
+  private BatchLoader<Draw, String> loadedSamples() {
     if (samples.isEmpty()) {
-      List<Sample> inOrder = new ArrayList<>();
+      List<Draw> inOrder = new ArrayList<>();
+      Multiset<Integer> used = HashMultiset.create();
       for (int index : order.indices(epoch, data.size())) {
         Sample sample = data.samples().get(index);
         if (!skipped.containsKey(sample.key())) {
-          inOrder.add(sample);
+          inOrder.add(new Draw(sample, used.add(index, 1)));
         }
       }
       int current = epoch;
@@ -174,8 +210,8 @@ public final class Batches implements DataSetIterator, AutoCloseable {
               new BatchLoader<>(
                   threads,
                   inOrder,
-                  (sample, row) -> loader.load(sample, current, row),
-                  this::skip,
+                  (draw, row) -> loader.load(draw.sample(), current, draw.repetition(), row),
+                  (draw, problem) -> skip(draw.sample(), problem),
                   shape,
                   batchSize,
                   window));
@@ -229,8 +265,9 @@ public final class Batches implements DataSetIterator, AutoCloseable {
     }
     waitStopwatch.start();
     try {
-      BatchLoader.Batch<Sample> loaded = loadedSamples().take();
-      lastBatchSamples = ImmutableList.copyOf(loaded.items());
+      BatchLoader.Batch<Draw> loaded = loadedSamples().take();
+      lastBatchSamples =
+          loaded.items().stream().map(Draw::sample).collect(ImmutableList.toImmutableList());
       DataSet batch =
           new DataSet(
               loaded.array(), BatchArrays.targets(lastBatchSamples, data.targets().get(0), 0));

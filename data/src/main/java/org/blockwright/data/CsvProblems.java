@@ -148,6 +148,23 @@ final class CsvProblems {
                 Task.REGRESSION.id()));
   }
 
+  /** A file of numbers for a model that predicts classes or labels. */
+  static DataException numbersInsteadOfLabels(Path file, List<String> columns, Targets expected) {
+    boolean labels = expected.task() == Task.MULTI_LABEL;
+    return new DataException(
+        "%s has numbers in %s, but the model predicts %s (task %s): expected a column %s. Give a file with %s, or a model of task %s."
+            .formatted(
+                file,
+                columns(columns),
+                list(expected.names()),
+                expected.task().id(),
+                labels
+                    ? "\"labels\", or one with 0 and 1 for each label"
+                    : "\"label\" with the class",
+                labels ? "labels" : "classes",
+                Task.REGRESSION.id()));
+  }
+
   static DataException notTwoClasses(Path file, String column, List<String> classes) {
     return new DataException(
         "%s, column \"%s\": task %s needs two classes, got %s: %s. Use task %s, or correct the labels."

@@ -13,9 +13,10 @@ interface SampleLoader {
   /**
    * Writes the values of a sample to a buffer, from its position on.
    *
+   * @param repetition how often the epoch has used the sample before
    * @return the reason why the file cannot be decoded; empty if it was decoded
    */
-  Optional<String> load(Sample sample, int epoch, FloatBuffer row);
+  Optional<String> load(Sample sample, int epoch, int repetition, FloatBuffer row);
 
   /** Decodes, resizes, augments and preprocesses images. */
   final class Augmented implements SampleLoader {
@@ -38,12 +39,14 @@ interface SampleLoader {
     }
 
     @Override
-    public Optional<String> load(Sample sample, int epoch, FloatBuffer row) {
+    public Optional<String> load(Sample sample, int epoch, int repetition, FloatBuffer row) {
+      // Another key, and so another random augmentation, for each repetition.
+      String key = repetition == 0 ? sample.key() : sample.key() + "\n" + repetition;
       try {
         return Decoder.tryDecode(sample.image(), preprocessor::resize)
             .match(
                 image -> {
-                  preprocessor.preprocess(augment(image, sample.key(), epoch), row);
+                  preprocessor.preprocess(augment(image, key, epoch), row);
                   return Optional.empty();
                 },
                 Optional::of);

@@ -24,4 +24,15 @@ public interface SampleOrder {
   static SampleOrder shuffled(long seed) {
     return (epoch, count) -> Seeds.random("order", seed, epoch).permutation(count);
   }
+
+  /**
+   * Returns a random order with as many samples as there are, and the same number of each class up
+   * to one. It depends only on seed, epoch and classes. Samples of a small class are repeated, each
+   * equally often up to one; of a large class other samples are left out in each epoch.
+   *
+   * @param classes the class of each sample; classes without samples are ignored
+   */
+  static SampleOrder balanced(long seed, int... classes) {
+    return new BalancedOrder(seed, classes);
+  }
 }

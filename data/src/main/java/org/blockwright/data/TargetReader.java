@@ -65,6 +65,7 @@ final class TargetReader {
       CsvErrors errors) {
     List<String> warnings = new ArrayList<>();
     Optional<Task> set = known.map(Targets::task).or(output::task);
+    known.ifPresent(targets -> requireLabels(table.file(), columns, targets));
     CsvForm form =
         set.map(task -> CsvForm.of(table.file(), task, columns))
             .orElseGet(() -> CsvForm.guess(table, columns, warnings::add));
@@ -78,6 +79,23 @@ final class TargetReader {
             known.map(Targets::names).orElse(ImmutableList.of()),
             errors);
     return reader.read(warnings);
+  }
+
+  /** Rejects numbers where a model has classes or labels, before each cell is an error. */
+  private static void requireLabels(Path file, List<CsvColumn> columns, Targets known) {
+    boolean numbers =
+        columns.stream().allMatch(CsvColumn::isNumeric)
+            && columns.stream().anyMatch(column -> column.hasUnit() || !column.isProbability());
+    boolean hasNames =
+        columns.stream()
+            .anyMatch(
+                column ->
+                    known.names().contains(column.name())
+                        || column.cells().stream().anyMatch(known.names()::contains));
+    if (known.task() != Task.REGRESSION && numbers && !hasNames) {
+      throw CsvProblems.numbersInsteadOfLabels(
+          file, columns.stream().map(CsvColumn::name).toList(), known);
+    }
   }
 
   private Result read(List<String> warnings) {

@@ -64,6 +64,14 @@ public record Targets(String name, Task task, ImmutableList<String> names) {
   }
 
   /**
+   * Returns the class of an image: of soft targets the most probable one, of two classes the second
+   * from 0.5 on. Only for tasks that predict a class.
+   */
+  public int classIndex(Target target) {
+    return task == Task.BINARY ? (isPositive(target, 1) ? 1 : 0) : target.classIndex();
+  }
+
+  /**
    * Returns the names of the columns in which a file lists a target: one column of classes or
    * labels, or one column for each number.
    */

@@ -168,7 +168,7 @@ class BatchesTest {
           }
         };
     SampleLoader slow =
-        (sample, epoch, row) -> {
+        (sample, epoch, repetition, row) -> {
           try {
             requested.await();
           } catch (InterruptedException e) {
@@ -191,7 +191,7 @@ class BatchesTest {
   void prefetchesAtMostOneBatchAndTwoImagesPerThread() {
     AtomicLong loads = new AtomicLong();
     SampleLoader counting =
-        (sample, epoch, row) -> {
+        (sample, epoch, repetition, row) -> {
           loads.incrementAndGet();
           return Optional.empty();
         };
@@ -213,6 +213,31 @@ class BatchesTest {
   }
 
   @Test
+  void repeatedSamplesAreAugmentedAnew() {
+    SampleOrder twice = (epoch, count) -> new int[] {3, 3, 5};
+    try (Batches batches =
+            Batches.augmented(
+                data, PREPROCESSOR, AUGMENTATION, InModelAugmentation.NONE, twice, 42, 3, 1);
+        Batches once =
+            Batches.augmented(
+                data,
+                PREPROCESSOR,
+                AUGMENTATION,
+                InModelAugmentation.NONE,
+                (epoch, count) -> new int[] {3},
+                42,
+                3,
+                1)) {
+      DataSet repeated = batches.next();
+
+      assertThat(batches.samples())
+          .containsExactly(data.samples().get(3), data.samples().get(3), data.samples().get(5));
+      assertThat(repeated.getFeatures().slice(0)).isNotEqualTo(repeated.getFeatures().slice(1));
+      assertThat(repeated.getFeatures().slice(0)).isEqualTo(once.next().getFeatures().slice(0));
+    }
+  }
+
+  @Test
   void providesClassNamesAndSizes() {
     try (Batches batches = Batches.inOrder(data, PREPROCESSOR, 5, 1)) {
       assertThat(batches.getLabels()).containsExactly("cats", "dogs");
@@ -228,7 +253,7 @@ class BatchesTest {
   @Test
   void passesExceptionOfLoaderThreadToConsumer() {
     SampleLoader broken =
-        (sample, epoch, row) -> {
+        (sample, epoch, repetition, row) -> {
           throw new IllegalStateException("broken");
         };
     try (Batches batches =

@@ -126,6 +126,49 @@ class ImageCsvErrorsTest {
             + " Correct the path, or set the folder of the images.");
   }
 
+  /** Not an error for each cell. */
+  @Test
+  void numbersForAModelWithLabelsOrClasses() {
+    for (String numbers : List.of("ink [px]|0.png,0|1.png,1", "ink|0.png,269|1.png,12.5")) {
+      rejects(
+          "file," + numbers,
+          options -> options.withTargets(List.of(targets(Task.MULTI_LABEL))),
+          "FILE has numbers in column "
+              + numbers.substring(0, numbers.indexOf('|'))
+              + ", but the model predicts even, prime (task multi-label): expected a column"
+              + " \"labels\", or one with 0 and 1 for each label. Give a file with labels, or a"
+              + " model of task regression.");
+    }
+    for (Task task : List.of(Task.CLASSIFICATION, Task.BINARY)) {
+      rejects(
+          "file,ink,width [px]|0.png,269,3|1.png,12,4",
+          options -> options.withTargets(List.of(targets(task))),
+          "FILE has numbers in columns ink, width [px], but the model predicts even, prime (task "
+              + task.id()
+              + "): expected a column \"label\" with the class. Give a file with classes, or a"
+              + " model of task regression.");
+    }
+  }
+
+  /** Numbers may be names of classes, and one cell may be wrong. */
+  @Test
+  void numbersThatAreNamesOfTheModelAreRead() throws IOException {
+    Targets digits = new Targets("", Task.CLASSIFICATION, ImmutableList.of("3", "12"));
+    assertThat(
+            csv.read("file,label|0.png,12|1.png,3", options -> options.withTargets(List.of(digits)))
+                .size())
+        .isEqualTo(2);
+    rejects(
+        "file,even,prime|0.png,1,0|1.png,2,0",
+        options -> options.withTargets(List.of(targets(Task.MULTI_LABEL))),
+        "FILE, line 3, column \"even\": expected 0, 1 or a probability between them, got \"2\"."
+            + " Correct the cell, or set task regression for numbers.");
+  }
+
+  private static Targets targets(Task task) {
+    return new Targets("", task, ImmutableList.of("even", "prime"));
+  }
+
   @Test
   void manyErrorsAreCounted() {
     StringBuilder text = new StringBuilder("file,x [m]");

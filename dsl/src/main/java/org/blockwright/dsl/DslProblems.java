@@ -57,6 +57,14 @@ final class DslProblems {
         Kind.ARGUMENT, "", "%s: %s must be %s, got %s.".formatted(optimizer, name, expected, got));
   }
 
+  static Problem otherNumberOfAbsentWeights(String loss, int present, int absent) {
+    return Problem.of(
+        Kind.ARGUMENT,
+        "",
+        "%s: weights has %s and absentWeights %s. Give each label both weights, or no absentWeights."
+            .formatted(loss, present, absent));
+  }
+
   static Problem invalidMultiplierRule(String rule) {
     return Problem.of(
         Kind.ARGUMENT,

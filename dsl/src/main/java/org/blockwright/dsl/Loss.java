@@ -41,7 +41,7 @@ public sealed interface Loss {
 
   /** Returns the cross-entropy of one or more sigmoids, without label smoothing. */
   static BinaryCrossEntropy binaryCrossEntropy() {
-    return new BinaryCrossEntropy(0, List.of());
+    return new BinaryCrossEntropy(0, List.of(), List.of());
   }
 
   /** Returns the mean of the squared errors. */
@@ -116,22 +116,51 @@ public sealed interface Loss {
    * t_l) * ln(1 - p_l))}. The targets are 0 and 1, or probabilities (soft targets).
    *
    * @param labelSmoothing s in [0, 1): targets become {@code t * (1 - s) + s / 2}
-   * @param unitWeights the weight of each label, at least 0; empty if all are 1
+   * @param unitWeights the weight of each label where it is present, at least 0; empty if all are 1
+   * @param absentWeights the weight of each label where it is absent, at least 0; empty if they are
+   *     the {@code unitWeights}. With both, the weight for a soft target t is {@code t * present +
+   *     (1 - t) * absent}
    */
-  record BinaryCrossEntropy(double labelSmoothing, List<Double> unitWeights) implements Loss {
+  record BinaryCrossEntropy(
+      double labelSmoothing, List<Double> unitWeights, List<Double> absentWeights) implements Loss {
     public BinaryCrossEntropy {
       Losses.requireFraction("binaryCrossEntropy", labelSmoothing);
       unitWeights = Losses.requireWeights("binaryCrossEntropy", unitWeights);
+      absentWeights = Losses.requireWeights("binaryCrossEntropy", absentWeights);
+      Losses.requireSameCount("binaryCrossEntropy", unitWeights.size(), absentWeights.size());
     }
 
     /** Sets the label smoothing, in [0, 1). */
     public BinaryCrossEntropy labelSmoothing(double amount) {
-      return new BinaryCrossEntropy(amount, unitWeights);
+      return new BinaryCrossEntropy(amount, unitWeights, absentWeights);
     }
 
-    /** Sets the weight of each label, in the order of the labels. */
+    /** Sets the weight of each label, present or absent, in the order of the labels. */
     public BinaryCrossEntropy labelWeights(List<Double> weights) {
-      return new BinaryCrossEntropy(labelSmoothing, weights);
+      return labelWeights(weights, List.of());
+    }
+
+    /**
+     * Sets the weights of each label, in the order of the labels.
+     *
+     * @param present the weight where a label is present
+     * @param absent the weight where it is absent; empty if it is that of {@code present}
+     */
+    public BinaryCrossEntropy labelWeights(List<Double> present, List<Double> absent) {
+      return new BinaryCrossEntropy(labelSmoothing, present, absent);
+    }
+
+    /** Returns the weight of a label, for a target from 0 (absent) to 1 (present). */
+    public double weight(int label, double target) {
+      double present = unitWeights.isEmpty() ? 1 : unitWeights.get(label);
+      return absentWeights.isEmpty()
+          ? present
+          : target * present + (1 - target) * absentWeights.get(label);
+    }
+
+    /** Sets the weights of the two classes of a single sigmoid, which outputs the second. */
+    public BinaryCrossEntropy classWeights(double first, double second) {
+      return labelWeights(List.of(second), List.of(first));
     }
 
     @Override

@@ -15,6 +15,13 @@ final class Losses {
         () -> NumberProblems.invalidFraction(loss, "labelSmoothing", labelSmoothing));
   }
 
+  /** Requires a weight for absent labels for each present one, or none. */
+  static void requireSameCount(String loss, int present, int absent) {
+    Checks.require(
+        absent == 0 || absent == present,
+        () -> DslProblems.otherNumberOfAbsentWeights(loss, present, absent));
+  }
+
   static List<Double> requireWeights(String loss, List<Double> weights) {
     for (double weight : weights) {
       Checks.require(

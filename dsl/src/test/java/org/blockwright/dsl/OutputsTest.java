@@ -143,6 +143,17 @@ class OutputsTest {
     assertThat(NetworkFormat.parse("n.yaml", yaml)).isEqualTo(network);
     assertThat(yaml)
         .contains("loss:\n  binary_crossentropy:\n    labelSmoothing: 0.1\n    weights:");
+    Network balanced =
+        network.loss(Loss.binaryCrossEntropy().labelWeights(List.of(4.0, 3.0), List.of(0.5, 2.0)));
+    assertThat(NetworkFormat.parse("n.yaml", NetworkFormat.toYaml(balanced))).isEqualTo(balanced);
+    assertThat(NetworkFormat.toYaml(balanced)).contains("    absentWeights:");
+    Network binary =
+        BODY.head(globalAverage(), dense(1).sigmoid())
+            .labels("no", "yes")
+            .loss(Loss.binaryCrossEntropy().classWeights(0.5, 4));
+    assertThat(NetworkFormat.parse("n.yaml", NetworkFormat.toYaml(binary))).isEqualTo(binary);
+    assertThat(only(binary).loss())
+        .isEqualTo(Loss.binaryCrossEntropy().labelWeights(List.of(4.0), List.of(0.5)));
     for (Loss loss : List.of(Loss.meanSquaredError(), Loss.meanAbsoluteError(), Loss.huber(0.5))) {
       Network regression = BODY.head(globalAverage(), dense(1)).labels("x").loss(loss);
       assertThat(NetworkFormat.parse("n.yaml", NetworkFormat.toYaml(regression)))
@@ -242,6 +253,9 @@ class OutputsTest {
             "n: categorical_crossentropy does not fit the output \"dense\" with activation sigmoid. categorical_crossentropy needs softmax, binary_crossentropy needs sigmoid.");
     assertThatThrownBy(() -> one.loss(Loss.binaryCrossEntropy().labelWeights(List.of(1.0, 2.0))))
         .hasMessage("n: the loss of \"dense\" needs one weight per unit, so 1, got 2.");
+    assertThatThrownBy(() -> Loss.binaryCrossEntropy().labelWeights(List.of(), List.of(1.0, 2.0)))
+        .hasMessage(
+            "binaryCrossEntropy: weights has 0 and absentWeights 2. Give each label both weights, or no absentWeights.");
     assertThatThrownBy(() -> one.onlyOutput(o -> o.weight(-1)))
         .hasMessage("n: the loss weight of an output must be at least 0 and finite, got -1.0.");
     assertThatThrownBy(() -> one.onlyOutput(o -> o.thresholds(List.of(1.0))))

@@ -22,8 +22,9 @@ import org.nd4j.linalg.lossfunctions.impl.LossMSE;
  *
  * <p>Cross-entropies, mean squared and mean absolute error have the same gradient in DL4J, also
  * with weights of units and outputs. Differences: DL4J has no label smoothing; its binary
- * cross-entropy has no gradient where the sigmoid is 0 or 1 in floating point; and it has no Huber
- * loss, whose nearest is half of the squared error, equal for errors up to delta.
+ * cross-entropy has no gradient where the sigmoid is 0 or 1 in floating point, and one weight for a
+ * label, here the mean of those for present and absent labels; and it has no Huber loss, whose
+ * nearest is half of the squared error, equal for errors up to delta.
  */
 public final class StockLosses {
   private StockLosses() {}
@@ -55,7 +56,15 @@ public final class StockLosses {
     /** DL4J's is the sum over the units. */
     @Override
     public ILossFunction binaryCrossEntropy(BinaryCrossEntropy loss) {
-      return new LossBinaryXENT(weights(loss.labelWeights(), weight / units));
+      return new LossBinaryXENT(weights(meanWeights(loss), weight / units));
+    }
+
+    private static ImmutableDoubleArray meanWeights(BinaryCrossEntropy loss) {
+      ImmutableDoubleArray.Builder means = ImmutableDoubleArray.builder();
+      for (int label = 0; label < loss.presentWeights().length(); label++) {
+        means.add(loss.weight(label, 0.5));
+      }
+      return means.build();
     }
 
     @Override

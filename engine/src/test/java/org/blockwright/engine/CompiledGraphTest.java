@@ -24,6 +24,11 @@ class CompiledGraphTest extends ExecutorContract {
     return Executors.forTraining(graph, spec, EngineMode.AUTO);
   }
 
+  @Override
+  public boolean compilesSteps() {
+    return true;
+  }
+
   private static ComputationGraph graph() {
     return TestGraphs.allLayerTypes(DataType.FLOAT, TestGraphs.sgd());
   }

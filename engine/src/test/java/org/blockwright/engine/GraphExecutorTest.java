@@ -34,6 +34,11 @@ class GraphExecutorTest extends ExecutorContract {
     return Executors.reference(graph, spec);
   }
 
+  @Override
+  public boolean compilesSteps() {
+    return false;
+  }
+
   @Test
   void outputIsCorrectWithoutWorkspaces() {
     ComputationGraph graph = TestGraphs.twoConsumers(TestGraphs.sgd());

@@ -69,7 +69,7 @@ interface LossContract extends ExecutorFactory {
   /** A step of learning rate 1 subtracts the mean gradient from the bias. */
   private void assertMatchesKeras(KerasLosses.Case c, boolean lossLayer, DataType type) {
     boolean isFloat = type == DataType.FLOAT;
-    ComputationGraph graph = identity(type, c.units(), c.activation(), lossLayer);
+    CountingGraph graph = identity(type, c.units(), c.activation(), lossLayer);
     String layer = lossLayer ? "logits" : "out";
     INDArray inputs = Nd4j.createFromArray(c.inputs());
     MultiDataSet batch =
@@ -80,6 +80,9 @@ interface LossContract extends ExecutorFactory {
       double loss = executor.step(batch);
       executor.publish();
 
+      boolean compiled = isFloat && compilesSteps();
+      assertThat(executor.name()).isEqualTo(compiled ? "compiled" : "DL4J");
+      assertThat(graph.dl4jSteps()).as("steps of DL4J").isEqualTo(compiled ? 0 : 1);
       double expected = Nd4j.createFromArray(c.losses()).meanNumber().doubleValue();
       double tolerance = isFloat ? 1e-5 : 1e-13;
       assertThat(loss).isCloseTo(expected, within(tolerance * Math.max(1, expected)));
@@ -139,7 +142,8 @@ interface LossContract extends ExecutorFactory {
   /** The losses of {@link #severalLosses()} by their definitions. */
   private static double weightedSumOfLosses(INDArray[] outputs, INDArray[] labels, int sample) {
     double[] classWeights = {0.5, 2, 1.25};
-    double[] labelWeights = {3, 0.25};
+    double[] presentWeights = {3, 0.25};
+    double[] absentWeights = {0.5, 2};
     double sum = 0;
     for (int k = 0; k < 3; k++) {
       double target = 0.9 * labels[0].getDouble(sample, k) + 0.1 / 3;
@@ -148,7 +152,8 @@ interface LossContract extends ExecutorFactory {
     for (int k = 0; k < 2; k++) {
       double target = labels[1].getDouble(sample, k);
       double p = outputs[1].getDouble(sample, k);
-      sum -= 2 * labelWeights[k] / 2 * (target * Math.log(p) + (1 - target) * Math.log(1 - p));
+      double labelWeight = target * presentWeights[k] + (1 - target) * absentWeights[k];
+      sum -= 2 * labelWeight / 2 * (target * Math.log(p) + (1 - target) * Math.log(1 - p));
       double error = Math.abs(outputs[2].getDouble(sample, k) - labels[2].getDouble(sample, k));
       sum += 1.5 / 2 * (error <= 0.4 ? error * error / 2 : 0.4 * error - 0.08);
     }
@@ -357,7 +362,7 @@ interface LossContract extends ExecutorFactory {
   }
 
   /** Returns a graph whose output is the activation of its input. */
-  private static ComputationGraph identity(
+  private static CountingGraph identity(
       DataType type, int units, Activation activation, boolean lossLayer) {
     GraphBuilder builder =
         TestGraphs.builder(type, TestGraphs.sgd()).setInputTypes(InputType.feedForward(units));
@@ -368,7 +373,7 @@ interface LossContract extends ExecutorFactory {
     } else {
       builder.addLayer("out", output(units, activation), "in");
     }
-    ComputationGraph graph = TestGraphs.init(builder.setOutputs("out"));
+    CountingGraph graph = new CountingGraph(builder.setOutputs("out").build());
     graph.getLayer(lossLayer ? "logits" : "out").getParam("W").assign(Nd4j.eye(units));
     return graph;
   }
@@ -397,7 +402,10 @@ interface LossContract extends ExecutorFactory {
         new OutputLoss(
             new CategoricalCrossEntropy(0.1, ImmutableDoubleArray.of(0.5, 2, 1.25)), 0.5),
         "b",
-        new OutputLoss(new BinaryCrossEntropy(0, ImmutableDoubleArray.of(3, 0.25)), 2),
+        new OutputLoss(
+            new BinaryCrossEntropy(
+                0, ImmutableDoubleArray.of(3, 0.25), ImmutableDoubleArray.of(0.5, 2)),
+            2),
         "c",
         new OutputLoss(new Huber(0.4), 1.5),
         "d",

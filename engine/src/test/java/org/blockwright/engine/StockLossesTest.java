@@ -85,6 +85,15 @@ class StockLossesTest {
         .isEqualTo(new LossMSE(Nd4j.createFromArray(new float[][] {{0.5f, 0.5f}})));
   }
 
+  /** DL4J has one weight for a label, present or absent. */
+  @Test
+  void weightsOfPresentAndAbsentLabelsBecomeTheirMean() {
+    LossFunction loss =
+        new BinaryCrossEntropy(0, ImmutableDoubleArray.of(3, 1), ImmutableDoubleArray.of(1, 0.5));
+    assertThat(nearest(loss, 2))
+        .isEqualTo(new LossBinaryXENT(Nd4j.createFromArray(new float[][] {{1, 0.375f}})));
+  }
+
   /** The reason why executors do not train with DL4J's losses. */
   @Test
   void binaryCrossEntropyOfDl4jLosesGradientOfCertainWrongPredictions() {

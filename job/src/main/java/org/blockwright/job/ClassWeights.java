@@ -10,30 +10,35 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import org.blockwright.base.NumberParser;
 import org.blockwright.base.UsageException;
-import org.blockwright.data.Dataset;
-import org.blockwright.data.Targets;
 import org.blockwright.dsl.Network;
 import org.blockwright.dsl.Output;
 import org.blockwright.dsl.Task;
 
 /**
- * The weights of classes or labels in the loss. Of several outputs a name applies to each that has
- * such a class or label, and {@code OUTPUT/NAME} to one of them, which has precedence.
+ * The weights of classes or labels in the loss: by name, or by a rule from the numbers of training
+ * images, see {@link BalancedLosses}. Of several outputs a name applies to each that has such a
+ * class or label, and {@code OUTPUT/NAME} to one of them, which has precedence.
  *
+ * @param balance the rule; empty if the weights are set by name
  * @param byName at least 0; 1 for names that are missing
  */
-record ClassWeights(ImmutableMap<String, Double> byName) {
+record ClassWeights(Optional<ClassBalance> balance, ImmutableMap<String, Double> byName) {
   /** No weights. */
-  static final ClassWeights NONE = new ClassWeights(ImmutableMap.of());
+  static final ClassWeights NONE = new ClassWeights(Optional.empty(), ImmutableMap.of());
 
   private static final double DEFAULT = 1;
 
   /**
-   * Parses weights, for instance {@code covid-19=4,normal=1}.
+   * Parses weights, for instance {@code covid-19=4,normal=1}, or a rule, see {@link
+   * ClassBalance#parse}.
    *
    * @throws UsageException if one is not a name with a number of at least 0, or a name occurs twice
    */
   static ClassWeights parse(String text) {
+    Optional<ClassBalance> balance = ClassBalance.parse(text);
+    if (balance.isPresent()) {
+      return of(balance.orElseThrow());
+    }
     Map<String, Double> byName = new LinkedHashMap<>();
     for (String pair : Splitter.on(',').trimResults().split(text)) {
       int separator = pair.lastIndexOf('=');
@@ -46,7 +51,12 @@ record ClassWeights(ImmutableMap<String, Double> byName) {
         throw new UsageException(JobProblems.invalidClassWeights(text));
       }
     }
-    return new ClassWeights(ImmutableMap.copyOf(byName));
+    return new ClassWeights(Optional.empty(), ImmutableMap.copyOf(byName));
+  }
+
+  /** Returns weights by a rule. */
+  static ClassWeights of(ClassBalance balance) {
+    return new ClassWeights(Optional.of(balance), ImmutableMap.of());
   }
 
   /**
@@ -55,7 +65,7 @@ record ClassWeights(ImmutableMap<String, Double> byName) {
    * @throws UsageException if one is negative or not finite
    */
   static ClassWeights of(Map<String, Double> byName) {
-    ClassWeights weights = new ClassWeights(ImmutableMap.copyOf(byName));
+    ClassWeights weights = new ClassWeights(Optional.empty(), ImmutableMap.copyOf(byName));
     if (byName.isEmpty() || !byName.values().stream().allMatch(ClassWeights::isValid)) {
       throw new UsageException(JobProblems.invalidClassWeights(weights.toString()));
     }
@@ -69,9 +79,13 @@ record ClassWeights(ImmutableMap<String, Double> byName) {
   /**
    * Returns a copy with the weight of one name set or replaced.
    *
-   * @throws UsageException if the weight is not a number of at least 0
+   * @throws UsageException if the weight is not a number of at least 0, or these weights are set by
+   *     a rule
    */
   ClassWeights with(String name, String weight) {
+    if (balance.isPresent()) {
+      throw new UsageException(JobProblems.invalidClassWeights(this + "," + name + "=" + weight));
+    }
     Map<String, Double> copy = new LinkedHashMap<>(byName);
     copy.put(
         name,
@@ -102,12 +116,13 @@ record ClassWeights(ImmutableMap<String, Double> byName) {
           weighted.stream()
               .anyMatch(o -> o.labels().stream().anyMatch(label -> isNameOf(name, o, label)));
       if (!isKnown) {
-        throw new UsageException(JobProblems.unknownClassWeight(name, known));
-      }
-    }
-    for (Output output : weighted) {
-      if (several && output.task() == Task.BINARY && applyTo(output)) {
-        throw new UsageException(JobProblems.classWeightsOfOneSigmoid(output.name()));
+        throw new UsageException(
+            JobProblems.unknownClassWeight(
+                name,
+                weighted.stream()
+                    .flatMap(o -> o.labels().stream().map(l -> name.contains("/") ? name(o, l) : l))
+                    .toList(),
+                known));
       }
     }
   }
@@ -139,31 +154,12 @@ record ClassWeights(ImmutableMap<String, Double> byName) {
     return output + "/" + label;
   }
 
-  /**
-   * Returns images with two classes whose sample weights are multiplied by those of their classes.
-   *
-   * @param output the only output, a single sigmoid
-   */
-  Dataset applyTo(Dataset images, Output output) {
-    Targets targets = images.targets().get(0);
-    List<Double> weights = of(output);
-    return new Dataset(
-        images.root(),
-        images.targets(),
-        images.samples().stream()
-            .map(
-                sample -> {
-                  double weight = weights.get(targets.isPositive(sample.target(), 1) ? 1 : 0);
-                  return sample.withWeight(sample.weight() * weight);
-                })
-            .collect(ImmutableList.toImmutableList()),
-        images.skipped(),
-        images.warnings());
-  }
-
   /** Returns the text, see {@link #parse}. */
   @Override
   public String toString() {
+    if (balance.isPresent()) {
+      return balance.orElseThrow().toString();
+    }
     return byName.entrySet().stream()
         .map(entry -> entry.getKey() + "=" + entry.getValue())
         .collect(Collectors.joining(","));

@@ -30,6 +30,8 @@ import org.blockwright.dsl.layer.Shape;
 import org.blockwright.engine.Engine;
 import org.blockwright.engine.EngineMode;
 import org.blockwright.training.Caching;
+import org.blockwright.training.InitialBias;
+import org.blockwright.training.Sampling;
 import org.blockwright.training.StandardizationMode;
 import org.blockwright.training.ValidationMetric;
 import org.blockwright.training.schedule.LearningRateSchedule;
@@ -323,6 +325,16 @@ public final class Job {
   /** Returns whether the output layer of a regression is trained on standardized targets. */
   StandardizationMode standardizeTargets() {
     return parsed(Setting.STANDARDIZE_TARGETS, StandardizationMode.class).orElseThrow();
+  }
+
+  /** Returns how biases of newly initialized output layers start. */
+  InitialBias initialBias() {
+    return parsed(Setting.INITIAL_BIAS, InitialBias.class).orElseThrow();
+  }
+
+  /** Returns how the images of an epoch are drawn. */
+  Sampling sampling() {
+    return parsed(Setting.SAMPLING, Sampling.class).orElseThrow();
   }
 
   /**

@@ -180,9 +180,18 @@ final class JobProblems {
         .formatted(ofOutput, loss);
   }
 
-  static String classWeightsOfOneSigmoid(String output) {
-    return "class-weights (--class-weights) of output \"%s\" is set, but it is a single sigmoid beside other outputs: its two classes have no weights in the loss. Remove it, or give the output two units with softmax (task classification)."
-        .formatted(output);
+  /**
+   * The weights that follow from the training images.
+   *
+   * @param ofOutput the output, if there are several, see {@link #ofOutput}
+   */
+  static String classWeightsUsed(String ofOutput, String weights) {
+    return "Class weights%s: %s.".formatted(ofOutput, weights);
+  }
+
+  static String balancedTwice(String weights) {
+    return "sampling (--sampling) is balanced and class-weights (--class-weights) is %s: both would correct the frequencies of the classes. Remove one of them."
+        .formatted(weights);
   }
 
   static String settingOfUnknownOutput(
@@ -214,13 +223,23 @@ final class JobProblems {
   }
 
   static String invalidClassWeights(String got) {
-    return "%s must be NAME=X for each class or label, each with a number of at least 0, for instance covid-19=4,normal=1, got \"%s\"."
+    return "%s must be balanced, effective, effective=BETA, or NAME=X for each class or label, each with a number of at least 0, for instance covid-19=4,normal=1, got \"%s\"."
         .formatted(Setting.CLASS_WEIGHTS.displayName(), got);
   }
 
-  static String unknownClassWeight(String name, List<String> labels) {
+  static String invalidBeta(String got) {
+    return "%s needs a number from 0 to 1 after \"effective=\", such as 0.999, got \"%s\"."
+        .formatted(Setting.CLASS_WEIGHTS.displayName(), got);
+  }
+
+  /**
+   * A name that no output has.
+   *
+   * @param similar names of the same form, one of which may be meant
+   */
+  static String unknownClassWeight(String name, List<String> similar, List<String> labels) {
     return "class-weights (--class-weights) has a weight of \"%s\", which is not a class or label. %sKnown: %s."
-        .formatted(name, NameSuggestions.hint(name, labels), String.join(", ", labels));
+        .formatted(name, NameSuggestions.hint(name, similar), String.join(", ", labels));
   }
 
   static String classWeightsOfNumbers() {

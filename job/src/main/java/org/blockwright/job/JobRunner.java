@@ -14,7 +14,6 @@ import org.blockwright.data.Dataset;
 import org.blockwright.data.SkippedFile;
 import org.blockwright.data.Targets;
 import org.blockwright.dsl.Network;
-import org.blockwright.dsl.Output;
 import org.blockwright.dsl.Task;
 import org.blockwright.dsl.input.ColorMode;
 import org.blockwright.dsl.input.Preprocessing;
@@ -158,11 +157,7 @@ public record JobRunner(
     try {
       long start = System.nanoTime();
       TrainingResult training =
-          prepared
-              .training()
-              .train(
-                  withClassWeights(job, model.network(), images.train()),
-                  Optional.of(images.validation()));
+          prepared.training().train(images.train(), Optional.of(images.validation()));
       double seconds = (System.nanoTime() - start) / 1e9;
       Map<String, Measurements> validation = new LinkedHashMap<>(training.validationOutputs());
       for (Map.Entry<String, Thresholds> chosen :
@@ -199,15 +194,6 @@ public record JobRunner(
       model.close();
       throw e;
     }
-  }
-
-  /** The loss of a single sigmoid has no weights of classes: they are weights of the images. */
-  private static Dataset withClassWeights(Job job, Network network, Dataset train) {
-    Optional<Output> binary = network.output().filter(output -> output.task() == Task.BINARY);
-    return job.classWeights()
-        .filter(weights -> binary.isPresent())
-        .map(weights -> weights.applyTo(train, binary.orElseThrow()))
-        .orElse(train);
   }
 
   /**
@@ -316,7 +302,9 @@ public record JobRunner(
       List<String> notices) {
     // Reports patterns that match nothing before weights are read.
     job.validateMultipliers(network.graph());
-    PreparedModel prepared = prepareModel(job, source, network, withHead, notices);
+    Network weighted =
+        OutputOptions.balanced(job, network, images.train(), line -> addNotice(line, notices));
+    PreparedModel prepared = prepareModel(job, source, weighted, withHead, notices);
     try {
       // Reports layers that the engine does not support before the first batch.
       prepared.model().executor();
@@ -456,6 +444,8 @@ public record JobRunner(
         .with(Setting.SCHEDULE, job.schedule().toString())
         .with(Setting.STANDARDIZE, standardize.id())
         .with(Setting.STANDARDIZE_TARGETS, settings.standardizeTargets().id())
+        .with(Setting.INITIAL_BIAS, job.initialBias().id())
+        .with(Setting.SAMPLING, job.sampling().id())
         .with(
             Setting.WEIGHT_DECAY,
             job.optimizer().decoupledWeightDecay().orElse(settings.weightDecay()))
@@ -470,6 +460,8 @@ public record JobRunner(
             .monitor(job.monitor())
             .standardize(job.standardize())
             .standardizeTargets(job.standardizeTargets())
+            .initialBias(job.initialBias())
+            .sampling(job.sampling())
             .schedule(job.schedule())
             .caching(job.caching())
             .seed(job.seed())

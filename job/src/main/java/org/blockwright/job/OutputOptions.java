@@ -5,13 +5,16 @@ import com.google.common.collect.Maps;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import org.blockwright.base.UsageException;
+import org.blockwright.data.Dataset;
 import org.blockwright.dsl.Loss;
 import org.blockwright.dsl.Network;
 import org.blockwright.dsl.Output;
 import org.blockwright.dsl.Task;
 import org.blockwright.inference.metrics.Measurements;
 import org.blockwright.inference.metrics.Thresholds;
+import org.blockwright.training.Sampling;
 
 /** Applies the loss, label smoothing, class weights and thresholds of a job to the outputs. */
 final class OutputOptions {
@@ -81,11 +84,18 @@ final class OutputOptions {
       return network;
     }
     ClassWeights weights = job.classWeights().orElseThrow();
+    if (weights.balance().isPresent()) {
+      // Set by balanced, when the training images are known.
+      BalancedLosses.requireFits(weights.balance().orElseThrow(), network);
+      if (job.sampling() == Sampling.BALANCED) {
+        throw new UsageException(JobProblems.balancedTwice(weights.toString()));
+      }
+      return network;
+    }
     weights.requireFits(network);
     Network result = network;
     for (Output output : network.outputs()) {
-      // The loss of a single sigmoid has no weights of classes: they are sample weights.
-      if (weights.applyTo(output) && output.task() != Task.BINARY) {
+      if (weights.applyTo(output)) {
         Loss weighted = weighted(network, output, weights.of(output));
         result = result.output(output.name(), settings -> settings.loss(weighted));
       }
@@ -93,12 +103,27 @@ final class OutputOptions {
     return result;
   }
 
+  /**
+   * Returns a network with the class weights of a job that follow from the training images.
+   *
+   * @param train the images, with the targets of each output in order
+   * @param notices receives the weights
+   */
+  static Network balanced(Job job, Network network, Dataset train, Consumer<String> notices) {
+    return job.classWeights()
+        .flatMap(ClassWeights::balance)
+        .map(balance -> BalancedLosses.apply(balance, network, train, notices))
+        .orElse(network);
+  }
+
   private static Loss weighted(Network network, Output output, List<Double> weights) {
     if (output.loss() instanceof Loss.CategoricalCrossEntropy entropy) {
       return entropy.classWeights(weights);
     }
     if (output.loss() instanceof Loss.BinaryCrossEntropy entropy) {
-      return entropy.labelWeights(weights);
+      return output.task() == Task.BINARY
+          ? entropy.classWeights(weights.get(0), weights.get(1))
+          : entropy.labelWeights(weights);
     }
     throw new UsageException(
         JobProblems.classWeightsWithoutCrossEntropy(ofOutput(network, output), output.loss().id()));

@@ -21,6 +21,8 @@ import org.blockwright.dsl.layer.Shape;
 import org.blockwright.engine.EngineMode;
 import org.blockwright.inference.metrics.Metrics;
 import org.blockwright.training.Caching;
+import org.blockwright.training.InitialBias;
+import org.blockwright.training.Sampling;
 import org.blockwright.training.StandardizationMode;
 import org.blockwright.training.ValidationMetric;
 import org.blockwright.training.schedule.LearningRateSchedule;
@@ -106,10 +108,12 @@ public enum Setting {
   CLASS_WEIGHTS(
       "class-weights",
       "--class-weights",
-      "[OUTPUT/]NAME=X,...",
+      "balanced|effective[=BETA]|[OUTPUT/]NAME=X,...",
       Kind.TEXT,
       "",
-      "weights of classes or labels in the loss, such as covid-19=4,normal=1; default: 1 for each",
+      "weights of classes or labels in the loss: balanced or effective (by the effective number of"
+          + " samples), from the numbers of training images, or such as covid-19=4,normal=1;"
+          + " default: 1 for each",
       ClassWeights::parse),
   THRESHOLD(
       "threshold",
@@ -298,6 +302,28 @@ public enum Setting {
           + " targets",
       StandardizationMode.ids(),
       id -> StandardizationMode.of(id).orElseThrow()),
+  INITIAL_BIAS(
+      "initial-bias",
+      "--initial-bias",
+      "MODE",
+      Kind.TEXT,
+      "prior",
+      alternatives(InitialBias.ids())
+          + ": initial bias of a newly initialized output layer with a cross-entropy; prior starts at"
+          + " the frequencies of the classes or labels",
+      InitialBias.ids(),
+      id -> InitialBias.of(id).orElseThrow()),
+  SAMPLING(
+      "sampling",
+      "--sampling",
+      "MODE",
+      Kind.TEXT,
+      "shuffled",
+      alternatives(Sampling.ids())
+          + ": images of an epoch; balanced uses equally many of each class, by repeating images of"
+          + " small classes and leaving out some of large ones",
+      Sampling.ids(),
+      id -> Sampling.of(id).orElseThrow()),
   WEIGHT_DECAY(
       "weight-decay",
       "--weight-decay",

@@ -24,6 +24,8 @@ import org.blockwright.engine.EngineMode;
 import org.blockwright.inference.metrics.MetricDefinition;
 import org.blockwright.inference.metrics.ScoredSamples;
 import org.blockwright.training.Caching;
+import org.blockwright.training.InitialBias;
+import org.blockwright.training.Sampling;
 import org.blockwright.training.StandardizationMode;
 import org.blockwright.training.TrainingListener;
 import org.blockwright.training.ValidationMetric;
@@ -250,14 +252,23 @@ public final class TrainingJob {
     }
 
     /**
-     * Sets the weights of classes or labels in the loss, by name; by default 1 for each. With a
-     * single sigmoid they are multiplied by the weights of the images. Of several outputs a name
-     * applies to each that has such a class or label, and {@code OUTPUT/NAME} to one of them.
+     * Sets the weights of classes or labels in the loss, by name; by default 1 for each. They are
+     * multiplied by the weights of the images. Of several outputs a name applies to each that has
+     * such a class or label, and {@code OUTPUT/NAME} to one of them.
      *
      * @param weights at least 0; 1 for names that are missing
      */
     public Builder classWeights(Map<String, Double> weights) {
       ClassWeights value = ClassWeights.of(weights);
+      return set(Setting.CLASS_WEIGHTS, value.toString(), value);
+    }
+
+    /**
+     * Sets the weights of classes or labels in the loss by a rule from the numbers of training
+     * images; of several outputs those of all with a cross-entropy.
+     */
+    public Builder classWeights(ClassBalance balance) {
+      ClassWeights value = ClassWeights.of(balance);
       return set(Setting.CLASS_WEIGHTS, value.toString(), value);
     }
 
@@ -535,6 +546,19 @@ public final class TrainingJob {
      */
     public Builder standardizeTargets(StandardizationMode mode) {
       return set(Setting.STANDARDIZE_TARGETS, mode.id());
+    }
+
+    /**
+     * Sets how the biases of newly initialized output layers start; by default at the frequencies
+     * of the classes or labels.
+     */
+    public Builder initialBias(InitialBias mode) {
+      return set(Setting.INITIAL_BIAS, mode.id());
+    }
+
+    /** Sets how the images of an epoch are drawn; by default each once. */
+    public Builder sampling(Sampling mode) {
+      return set(Setting.SAMPLING, mode.id());
     }
 
     /** Sets whether the features of a frozen backbone are cached; changes only the run time. */

@@ -315,9 +315,21 @@ class JobProblemsTest {
     for (String weights : List.of("cat", "=2", "cat=-1", "cat=2,", "cat=2,cat=3", "cat=NaN")) {
       assertFails(
           () -> Job.defaults().with("class-weights", weights),
-          "\"class-weights\" must be NAME=X for each class or label, each with a number of at least 0, for instance covid-19=4,normal=1, got \"%s\"."
+          "\"class-weights\" must be balanced, effective, effective=BETA, or NAME=X for each class or label, each with a number of at least 0, for instance covid-19=4,normal=1, got \"%s\"."
               .formatted(weights));
     }
+    for (String beta : List.of("", "1.5", "-0.1", "NaN", "high")) {
+      assertFails(
+          () -> Job.defaults().with("class-weights", "effective=" + beta),
+          "\"class-weights\" needs a number from 0 to 1 after \"effective=\", such as 0.999, got \"%s\"."
+              .formatted(beta));
+    }
+    assertFails(
+        () -> Job.defaults().with("class-weights", "balanced").with("class-weights.cat", 2),
+        "\"class-weights\" must be balanced, effective, effective=BETA, or NAME=X for each class or label, each with a number of at least 0, for instance covid-19=4,normal=1, got \"balanced,cat=2\".");
+    assertFails(
+        () -> Job.defaults().with("sampling", "balance"),
+        "\"balance\" is not a valid value of \"sampling\". Did you mean \"balanced\"? Valid values: shuffled, balanced.");
     assertFails(
         () -> Job.defaults().with("label-smoothing", 1),
         "\"label-smoothing\" must be a number from 0 to less than 1, got 1.");

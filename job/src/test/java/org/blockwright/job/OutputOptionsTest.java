@@ -133,6 +133,18 @@ class OutputOptionsTest {
   }
 
   @Test
+  void classesOfASingleSigmoidHaveWeights() {
+    assertThat(output(with("class-weights", "yes=2,finding/edema=4"), "sick").loss())
+        .isEqualTo(Loss.binaryCrossEntropy().classWeights(1, 2));
+    assertThat(output(with("class-weights", "sick/no=0.5,yes=2"), "sick").loss())
+        .isEqualTo(Loss.binaryCrossEntropy().labelWeights(List.of(2.0), List.of(0.5)));
+    assertThat(
+            output(with("class-weights", "yes=2").with("label-smoothing", "sick=0.1"), "sick")
+                .loss())
+        .isEqualTo(Loss.binaryCrossEntropy().labelSmoothing(0.1).classWeights(1, 2));
+  }
+
+  @Test
   void keysOfOneOutputAddToTheSetting() {
     Job job =
         with("threshold", "auto")
@@ -231,9 +243,6 @@ class OutputOptionsTest {
         with("threshold", "view=auto"),
         "threshold (--threshold) of output \"view\" is set, but the task is classification: only binary and multi-label have thresholds. Remove it.");
     assertFails(
-        with("class-weights", "yes=2"),
-        "class-weights (--class-weights) of output \"sick\" is set, but it is a single sigmoid beside other outputs: its two classes have no weights in the loss. Remove it, or give the output two units with softmax (task classification).");
-    assertFails(
         with("class-weights", "front=2").with("loss", "view=mean_squared_error"),
         "class-weights (--class-weights) of output \"view\" is set, but the loss is mean_squared_error: only cross-entropies have weights of classes. Remove it, or change the loss.");
   }
@@ -248,7 +257,10 @@ class OutputOptionsTest {
             .applyTo(Network.named("scan").input(8, 8, 1).block("body", conv(2, 3).relu()));
     for (String[] setting :
         new String[][] {
-          {"loss", "binary_crossentropy"}, {"label-smoothing", "0.1"}, {"threshold", "auto"}
+          {"loss", "binary_crossentropy"},
+          {"label-smoothing", "0.1"},
+          {"threshold", "auto"},
+          {"class-weights", "balanced"}
         }) {
       assertThatThrownBy(() -> OutputOptions.apply(with(setting[0], setting[1]), numbers))
           .isInstanceOf(UsageException.class)
@@ -274,7 +286,7 @@ class OutputOptionsTest {
         .hasMessage("\"label-smoothing\" must be a number from 0 to less than 1, got 1.");
     assertThatThrownBy(() -> with("class-weights.cat", "many"))
         .hasMessage(
-            "\"class-weights\" must be NAME=X for each class or label, each with a number of at least 0, for instance covid-19=4,normal=1, got \"cat=many\".");
+            "\"class-weights\" must be balanced, effective, effective=BETA, or NAME=X for each class or label, each with a number of at least 0, for instance covid-19=4,normal=1, got \"cat=many\".");
     assertThatThrownBy(() -> with("epochs.age", 3))
         .hasMessageStartingWith("\"epochs.age\" is not a setting of a job.");
   }

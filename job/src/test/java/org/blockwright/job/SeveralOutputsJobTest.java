@@ -290,6 +290,45 @@ class SeveralOutputsJobTest {
     }
   }
 
+  /** The weights are in the loss of the output: those of the images would weigh all outputs. */
+  @Test
+  void theClassesOfASingleSigmoidBesideOthersHaveWeights() throws IOException {
+    Network binary =
+        Heads.globalAverage()
+            .outputs(
+                HeadOutput.of("side", Task.CLASSIFICATION, "left", "right"),
+                HeadOutput.of("gray", Task.BINARY, "not gray", "gray"))
+            .applyTo(body());
+    Path file = Files.writeString(folder.resolve("binary.yaml"), NetworkFormat.toYaml(binary));
+    Job job = job().with("model", file).with("epochs", 2);
+    Path run = folder.resolve("run");
+
+    try (JobResult plain = run(job);
+        JobResult weighted = run(job.with("class-weights", "gray=30"))) {
+      assertThat(weighted.model().network().outputs())
+          .extracting(Output::loss)
+          .containsExactly(
+              Loss.categoricalCrossEntropy(), Loss.binaryCrossEntropy().classWeights(1, 30));
+      assertThat(recall(weighted)).isEqualTo(1);
+      assertThat(weighted.test("gray").loss()).isNotEqualTo(plain.test("gray").loss());
+      weighted.save(run);
+      try (JobResult again = TrainingJob.of(Job.read(run.resolve("run.yaml"))).run()) {
+        assertThat(again.test("gray").loss()).isEqualTo(weighted.test("gray").loss());
+      }
+    }
+    try (Model balanced =
+        new JobRunner(Progress.silent())
+            .check(TrainingJob.of(job.with("class-weights", "balanced")))) {
+      assertThat(balanced.network().outputs())
+          .allSatisfy(output -> assertThat(output.loss().unitWeights()).isNotEmpty());
+    }
+  }
+
+  /** Returns the recall of gray images. */
+  private static double recall(JobResult result) {
+    return result.test("gray").classes().get(1).recall().value().orElseThrow();
+  }
+
   @Test
   void spacesHaveTheSettingsOfOutputs() throws IOException {
     Path space =

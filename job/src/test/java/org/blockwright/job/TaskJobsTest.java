@@ -18,6 +18,7 @@ import java.util.Random;
 import javax.imageio.ImageIO;
 import org.blockwright.base.Progress;
 import org.blockwright.base.UsageException;
+import org.blockwright.data.Dataset;
 import org.blockwright.dsl.Loss;
 import org.blockwright.dsl.Network;
 import org.blockwright.dsl.Output;
@@ -242,9 +243,9 @@ class TaskJobsTest {
             "class-weights (--class-weights) is set, but the task is regression, which has no classes. Remove it, or give each image a weight in the column \"weight\" of a CSV file.");
   }
 
-  /** The loss of one unit has no class weights, so that they are sample weights, as in Keras. */
+  /** As in Keras, the loss of an image is multiplied by the weight of its class. */
   @Test
-  void classWeightsOfASingleSigmoidAreSampleWeights() throws IOException {
+  void classWeightsOfASingleSigmoidActLikeSampleWeights() throws IOException {
     List<String> weighted = new ArrayList<>(List.of("file,weight,left"));
     for (String line : Files.readAllLines(csv).subList(1, IMAGES + 1)) {
       String[] cells = line.split(",");
@@ -258,10 +259,74 @@ class TaskJobsTest {
         JobResult classWeights = run(job.with("class-weights", "left=4,not left=0.5"))) {
       assertThat(classWeights.metadata().get("training data sha256"))
           .isEqualTo(plain.metadata().get("training data sha256"));
-      assertThat(classWeights.test().loss())
-          .isEqualTo(sampleWeights.test().loss())
-          .isNotEqualTo(plain.test().loss());
+      assertThat(classWeights.test().loss().getAsDouble())
+          .isCloseTo(sampleWeights.test().loss().getAsDouble(), within(1e-6))
+          .isNotCloseTo(plain.test().loss().getAsDouble(), within(1e-3));
+      assertThat(output(classWeights).loss())
+          .isEqualTo(Loss.binaryCrossEntropy().classWeights(0.5, 4));
     }
+  }
+
+  @Test
+  void balancedWeightsFollowFromTheTrainingImages() throws IOException {
+    Job binary = job(csv).with("data.targets", "left").with("epochs", 1);
+    try (JobResult result = run(binary.with("class-weights", "balanced"))) {
+      double all = result.images().train().size();
+      double left = result.images().train().count(1);
+      assertThat(output(result).loss())
+          .isEqualTo(
+              Loss.binaryCrossEntropy().classWeights(all / (2 * (all - left)), all / (2 * left)));
+      assertThat(result.notices())
+          .contains(
+              "Class weights: not left %.3g, left %.3g."
+                  .formatted(all / (2 * (all - left)), all / (2 * left)));
+      assertThat(result.job().settings().text(Setting.CLASS_WEIGHTS)).isEqualTo("balanced");
+    }
+    try (JobResult result =
+        run(job(classes()).with("class-weights", "effective=0.9").with("epochs", 1))) {
+      Dataset train = result.images().train();
+      List<Double> weights = ((Loss.CategoricalCrossEntropy) output(result).loss()).unitWeights();
+      double many = train.count(0);
+      double few = train.count(1);
+      assertThat(weights.get(0) / weights.get(1))
+          .isCloseTo((1 - Math.pow(0.9, few)) / (1 - Math.pow(0.9, many)), within(1e-12));
+      assertThat(many * weights.get(0) + few * weights.get(1))
+          .isCloseTo(train.size(), within(1e-9));
+    }
+    try (JobResult result = run(job(csv).with("class-weights", "balanced").with("epochs", 1))) {
+      Dataset train = result.images().train();
+      double all = train.size();
+      assertThat(output(result).loss())
+          .isEqualTo(
+              Loss.binaryCrossEntropy()
+                  .labelWeights(
+                      List.of(all / (2 * train.count(0)), all / (2 * train.count(1))),
+                      List.of(
+                          all / (2 * (all - train.count(0))), all / (2 * (all - train.count(1))))));
+    }
+    assertThatThrownBy(() -> run(job(numbers).with("class-weights", "balanced")))
+        .isInstanceOf(UsageException.class)
+        .hasMessage(
+            "class-weights (--class-weights) is set, but the task is regression, which has no classes. Remove it, or give each image a weight in the column \"weight\" of a CSV file.");
+  }
+
+  @Test
+  void classesAreSampledEquallyOften() throws IOException {
+    Job balanced = job(classes()).with("sampling", "balanced").with("epochs", 2);
+    try (JobResult result = run(balanced);
+        JobResult again = run(balanced);
+        JobResult shuffled = run(job(classes()).with("epochs", 2))) {
+      assertThat(result.test().loss())
+          .isEqualTo(again.test().loss())
+          .isNotEqualTo(shuffled.test().loss());
+    }
+    assertThatThrownBy(() -> run(balanced.with("class-weights", "effective=0.99")))
+        .isInstanceOf(UsageException.class)
+        .hasMessage(
+            "sampling (--sampling) is balanced and class-weights (--class-weights) is effective=0.99: both would correct the frequencies of the classes. Remove one of them.");
+    assertThatThrownBy(() -> run(job(csv).with("sampling", "balanced")))
+        .isInstanceOf(UsageException.class)
+        .hasMessageStartingWith("tiny: sampling is balanced, which needs one output with classes");
   }
 
   /** A CSV file with a class for each image. */

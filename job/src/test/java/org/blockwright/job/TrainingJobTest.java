@@ -33,6 +33,8 @@ import org.blockwright.engine.EngineMode;
 import org.blockwright.inference.metrics.Metrics;
 import org.blockwright.training.Caching;
 import org.blockwright.training.ConsoleListener;
+import org.blockwright.training.InitialBias;
+import org.blockwright.training.Sampling;
 import org.blockwright.training.StandardizationMode;
 import org.blockwright.training.ValidationMetric;
 import org.blockwright.training.schedule.LearningRateSchedule;
@@ -80,6 +82,12 @@ class TrainingJobTest {
         same(b -> b.loss(Loss.huber(2)), Map.of("loss", "huber=2.0")),
         same(b -> b.labelSmoothing(0.1), Map.of("label-smoothing", 0.1)),
         same(b -> b.classWeights(Map.of("left", 2.5)), Map.of("class-weights", "left=2.5")),
+        same(b -> b.classWeights(ClassBalance.BALANCED), Map.of("class-weights", "balanced")),
+        same(
+            b -> b.classWeights(ClassBalance.effective(0.99)),
+            Map.of("class-weights", "effective=0.99")),
+        same(b -> b.initialBias(InitialBias.ZERO), Map.of("initial-bias", "zero")),
+        same(b -> b.sampling(Sampling.BALANCED), Map.of("sampling", "balanced")),
         same(b -> b.threshold(0.3), Map.of("threshold", 0.3)),
         same(b -> b.chooseThresholds(), Map.of("threshold", "auto")),
         same(b -> b.targets("left", "right"), Map.of("data.targets", "left,right")),
@@ -194,7 +202,7 @@ class TrainingJobTest {
         "\"label-smoothing\" must be a number from 0 to less than 1, got 1.");
     assertFails(
         () -> builder().classWeights(Map.of("a", -1.0)),
-        "\"class-weights\" must be NAME=X for each class or label, each with a number of at least 0, for instance covid-19=4,normal=1, got \"a=-1.0\".");
+        "\"class-weights\" must be balanced, effective, effective=BETA, or NAME=X for each class or label, each with a number of at least 0, for instance covid-19=4,normal=1, got \"a=-1.0\".");
     assertFails(
         () -> builder().threshold(0),
         "\"threshold\" must be auto or a number greater than 0 and less than 1, got \"0\".");

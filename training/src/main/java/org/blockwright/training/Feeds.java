@@ -8,6 +8,7 @@ import org.blockwright.data.Batches;
 import org.blockwright.data.Dataset;
 import org.blockwright.data.ImagePreprocessor;
 import org.blockwright.data.SampleOrder;
+import org.blockwright.data.Targets;
 import org.blockwright.dsl.Network;
 import org.blockwright.dsl.graph.Node;
 import org.blockwright.inference.Feed;
@@ -113,22 +114,39 @@ final class Feeds implements AutoCloseable {
     return standardization;
   }
 
-  /** Returns batches for training, shuffled in each epoch and augmented. */
+  /** Returns batches for training, in a new order in each epoch and augmented. */
   Feed trainingFeed(Dataset data) {
+    SampleOrder order = order(data);
     return cachedBackbone.isPresent()
-        ? cachedFeed(data, SampleOrder.shuffled(trainer.seed()))
+        ? cachedFeed(data, order)
         : withBackbone(
             ImageFeed.forTraining(
-                Batches.shuffled(
+                Batches.augmented(
                     data,
                     preprocessor,
                     trainer.augmentation(),
                     network().augmentation(),
+                    order,
                     trainer.seed(),
                     trainer.batchSize(),
                     trainer.threads()),
                 data.size(),
                 network()));
+  }
+
+  private SampleOrder order(Dataset data) {
+    return switch (trainer.sampling()) {
+      case SHUFFLED -> SampleOrder.shuffled(trainer.seed());
+      case BALANCED -> SampleOrder.balanced(trainer.seed(), classes(data));
+    };
+  }
+
+  /** Returns the class of each image of a network with one output. */
+  static int[] classes(Dataset data) {
+    Targets targets = data.targets().get(0);
+    return data.samples().stream()
+        .mapToInt(sample -> targets.classIndex(sample.target()))
+        .toArray();
   }
 
   /** Returns batches for evaluation. */

@@ -27,9 +27,13 @@ final class TrainedGraph implements AutoCloseable {
   /**
    * @param standardization the standardization of the features, if they are standardized
    * @param scalings the scaling of the targets of each output
+   * @param prior the biases of newly initialized output layers
    */
   TrainedGraph(
-      TrainingSetup setup, Optional<Standardization> standardization, TargetScalings scalings) {
+      TrainingSetup setup,
+      Optional<Standardization> standardization,
+      TargetScalings scalings,
+      PriorBias prior) {
     this.model = setup.model();
     this.lowered = setup.trainedPart();
     this.standardization = standardization;
@@ -41,6 +45,7 @@ final class TrainedGraph implements AutoCloseable {
         .ifPresent(s -> s.unfold(graph, standardizedLayer));
     this.scalings = scalings;
     scalings.unfold(graph, layer -> !model.newlyInitialized().contains(layer));
+    prior.initialize(graph, setup.priorLayers());
     this.frozenLayers = new FrozenLayerCheck(lowered, graph);
     this.bestWeights = new BestWeights(graph);
   }

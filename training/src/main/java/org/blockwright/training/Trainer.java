@@ -55,6 +55,8 @@ public final class Trainer {
     private LearningRateSchedule schedule = LearningRateSchedule.CONSTANT;
     private StandardizationMode standardize = StandardizationMode.AUTO;
     private StandardizationMode standardizeTargets = StandardizationMode.AUTO;
+    private InitialBias initialBias = InitialBias.PRIOR;
+    private Sampling sampling = Sampling.SHUFFLED;
     private OptionalDouble weightDecay = OptionalDouble.empty();
     private Caching caching = Caching.AUTO;
     private Progress progress = Progress.silent();
@@ -237,6 +239,33 @@ public final class Trainer {
    */
   public Trainer standardizeTargets(StandardizationMode mode) {
     return change(s -> s.standardizeTargets = mode);
+  }
+
+  /** Returns how the biases of newly initialized output layers start. */
+  public InitialBias initialBias() {
+    return settings.initialBias;
+  }
+
+  /**
+   * Sets how the biases of newly initialized output layers start; by default at the frequencies of
+   * the classes or labels.
+   */
+  public Trainer initialBias(InitialBias mode) {
+    return change(s -> s.initialBias = mode);
+  }
+
+  /** Returns how the images of an epoch are drawn. */
+  public Sampling sampling() {
+    return settings.sampling;
+  }
+
+  /**
+   * Sets how the images of an epoch are drawn; by default each once.
+   *
+   * @param mode {@code BALANCED} needs a network with one output that predicts a class
+   */
+  public Trainer sampling(Sampling mode) {
+    return change(s -> s.sampling = mode);
   }
 
   /** Returns the weight decay; empty for the default, see {@link #weightDecay(double)}. */

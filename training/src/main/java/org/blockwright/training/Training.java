@@ -81,10 +81,12 @@ final class Training {
           setup.standardizedLayer().map(layer -> feeds.standardize(data.train()));
       TargetScalings scalings =
           TargetScalings.of(data.predicted().outputs(), setup.scaledOutputs(), data.train());
+      PriorBias prior =
+          new PriorBias(data.predicted().outputs(), data.train(), setup.trainer().sampling());
       Stopwatch clock = Stopwatch.createStarted();
       try (Feed train = feeds.trainingFeed(data.train());
           Feed validation = data.validation().map(feeds::evaluationFeed).orElse(null);
-          TrainedGraph graph = new TrainedGraph(setup, standardization, scalings)) {
+          TrainedGraph graph = new TrainedGraph(setup, standardization, scalings, prior)) {
         EpochFeeds epochFeeds =
             new EpochFeeds(train, Optional.ofNullable(validation), feeds.cachedAt());
         return new Training(setup, data, epochFeeds, graph, scalings, clock).run();

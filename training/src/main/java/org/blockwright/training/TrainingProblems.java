@@ -90,6 +90,15 @@ public final class TrainingProblems {
         .formatted(layer);
   }
 
+  static String cannotBalanceSampling(String network, List<Output> outputs) {
+    return "%s: sampling is balanced, which needs one output with classes, but the network has %s. Set it to shuffled; class weights can balance each output."
+        .formatted(
+            network,
+            outputs.stream()
+                .map(output -> "\"%s\" (%s)".formatted(output.name(), output.task().id()))
+                .collect(Collectors.joining(", ")));
+  }
+
   static String frozenLayerChanged(String layer, int epoch) {
     return "\"%s\" is frozen but changed in epoch %s. This is a bug in Blockwright, please report it with the command."
         .formatted(layer, epoch);

@@ -1,7 +1,9 @@
 package org.blockwright.training;
 
 import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.blockwright.base.UsageException;
@@ -38,6 +40,7 @@ public final class TrainingSetup {
   private final boolean fixedFeatures;
   private final Optional<Node> standardizedLayer;
   private final ImmutableList<String> scaledOutputs;
+  private final ImmutableMap<String, String> priorLayers;
   private final ResolvedSettings settings;
   private final LoweredNetwork trainedPart;
 
@@ -56,6 +59,8 @@ public final class TrainingSetup {
             && network.augmentation().isEmpty();
     this.standardizedLayer = standardizedLayer(plan);
     this.scaledOutputs = scaledOutputs(plan);
+    this.priorLayers = PriorBias.layers(trainer.initialBias(), model, plan::isFrozen);
+    trainer.sampling().requireFits(network);
     trainer.monitor().requireFits(network.outputs());
     this.settings = resolve();
     requireFittingSchedule();
@@ -209,6 +214,11 @@ public final class TrainingSetup {
   /** The layers of regression outputs that are trained on standardized targets. */
   List<String> scaledOutputs() {
     return scaledOutputs;
+  }
+
+  /** The layers whose bias starts at the frequencies of classes or labels, by output. */
+  Map<String, String> priorLayers() {
+    return priorLayers;
   }
 
   /** The layers after the frozen backbone, or the whole network, lowered for training. */

@@ -167,12 +167,16 @@ final class OutputFormat {
   }
 
   private static Loss binary(Document d) {
-    Map<String, Document> m = d.map(Set.of("labelSmoothing", "weights"));
+    Map<String, Document> m = d.map(Set.of("labelSmoothing", "weights", "absentWeights"));
     Loss.BinaryCrossEntropy loss = Loss.binaryCrossEntropy();
     if (m.containsKey("labelSmoothing")) {
       loss = loss.labelSmoothing(m.get("labelSmoothing").number());
     }
-    return m.containsKey("weights") ? loss.labelWeights(numbers(m.get("weights"))) : loss;
+    return loss.labelWeights(numbers(m, "weights"), numbers(m, "absentWeights"));
+  }
+
+  private static List<Double> numbers(Map<String, Document> m, String key) {
+    return m.containsKey(key) ? numbers(m.get(key)) : List.of();
   }
 
   private static Loss huber(Document d) {
@@ -189,21 +193,25 @@ final class OutputFormat {
   private static final class Writer implements Loss.Visitor<Object> {
     @Override
     public Object categoricalCrossEntropy(Loss.CategoricalCrossEntropy loss) {
-      return crossEntropy(loss, loss.labelSmoothing());
+      return crossEntropy(loss, loss.labelSmoothing(), List.of());
     }
 
     @Override
     public Object binaryCrossEntropy(Loss.BinaryCrossEntropy loss) {
-      return crossEntropy(loss, loss.labelSmoothing());
+      return crossEntropy(loss, loss.labelSmoothing(), loss.absentWeights());
     }
 
-    private static Object crossEntropy(Loss loss, double labelSmoothing) {
+    private static Object crossEntropy(
+        Loss loss, double labelSmoothing, List<Double> absentWeights) {
       Map<String, Object> values = new LinkedHashMap<>();
       if (labelSmoothing != 0) {
         values.put("labelSmoothing", labelSmoothing);
       }
       if (!loss.unitWeights().isEmpty()) {
         values.put("weights", loss.unitWeights());
+      }
+      if (!absentWeights.isEmpty()) {
+        values.put("absentWeights", absentWeights);
       }
       return values.isEmpty() ? loss.id() : Map.of(loss.id(), values);
     }

@@ -15,6 +15,14 @@ final class LossParameters {
     weights.forEach(weight -> requireAtLeastZero(loss, name, weight));
   }
 
+  /** Requires a weight for absent labels for each present one, or none. */
+  static void requireSameCount(
+      String loss, ImmutableDoubleArray present, ImmutableDoubleArray absent) {
+    if (!absent.isEmpty() && absent.length() != present.length()) {
+      throw LossProblems.otherNumberOfAbsentWeights(loss, present.length(), absent.length());
+    }
+  }
+
   static void requireAtLeastZero(String loss, String name, double value) {
     require(value >= 0 && Double.isFinite(value), loss, name, "a number of at least 0", value);
   }

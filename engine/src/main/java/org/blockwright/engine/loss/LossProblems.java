@@ -10,4 +10,10 @@ final class LossProblems {
     return new UsageException(
         "%s: %s must be %s, got %s. Choose another value.".formatted(loss, name, expected, got));
   }
+
+  static UsageException otherNumberOfAbsentWeights(String loss, int present, int absent) {
+    return new UsageException(
+        "%s: absentWeights must have as many weights as presentWeights (%s), got %s. Give each label both weights, or no absentWeights."
+            .formatted(loss, present, absent));
+  }
 }

@@ -36,6 +36,14 @@ public final class KerasLosses {
     add("binary-smoothed", sigmoid, new BinaryCrossEntropy(0.1, NONE));
     add("binary-weighted", sigmoid, new BinaryCrossEntropy(0, WEIGHTS));
     add("binary-soft-smoothed-weighted", sigmoid, new BinaryCrossEntropy(0.2, WEIGHTS));
+    ImmutableDoubleArray present = ImmutableDoubleArray.of(3, 0.25, 1.5);
+    ImmutableDoubleArray absent = ImmutableDoubleArray.of(0.5, 2, 1);
+    add(
+        "binary-one-unit-class-weighted",
+        sigmoid,
+        new BinaryCrossEntropy(0, ImmutableDoubleArray.of(3), ImmutableDoubleArray.of(0.5)));
+    add("binary-class-weighted", sigmoid, new BinaryCrossEntropy(0, present, absent));
+    add("binary-smoothed-class-weighted", sigmoid, new BinaryCrossEntropy(0.2, present, absent));
     add("mse", linear, new MeanSquaredError());
     add("mse-one-unit", linear, new MeanSquaredError());
     add("mse-sigmoid", sigmoid, new MeanSquaredError());

@@ -104,12 +104,12 @@ class LossFunctionTest {
   void notANumberGivesNotANumber() {
     for (String name : KerasLosses.names()) {
       LossFunction loss = KerasLosses.get(name).loss();
-      for (int i = 0; i < 3; i++) {
-        double[] values = {1, 2, 3};
+      int units = KerasLosses.get(name).units();
+      for (int i = 0; i < units; i++) {
+        double[] values = Arrays.copyOf(new double[] {1, 2, 3}, units);
         values[i] = Double.NaN;
-        assertThat(loss.evaluate(values, new double[] {0.2, 0.3, 0.5}, new double[3]))
-            .as(name)
-            .isNaN();
+        double[] targets = Arrays.copyOf(new double[] {0.2, 0.3, 0.5}, units);
+        assertThat(loss.evaluate(values, targets, new double[units])).as(name).isNaN();
       }
     }
   }
@@ -128,7 +128,10 @@ class LossFunctionTest {
             "BinaryCrossEntropy: labelSmoothing must be at least 0 and less than 1, got NaN"),
         invalid(
             () -> new BinaryCrossEntropy(0, negative),
-            "BinaryCrossEntropy: labelWeights must be a number of at least 0, got -2.0"),
+            "BinaryCrossEntropy: presentWeights must be a number of at least 0, got -2.0"),
+        invalid(
+            () -> new BinaryCrossEntropy(0, NONE, negative),
+            "BinaryCrossEntropy: absentWeights must be a number of at least 0, got -2.0"),
         invalid(() -> new Huber(0), "Huber: delta must be a number greater than 0, got 0.0"),
         invalid(
             () -> new OutputLoss(new Huber(), -1),
@@ -145,6 +148,29 @@ class LossFunctionTest {
     assertThatThrownBy(loss)
         .isInstanceOf(UsageException.class)
         .hasMessage(message + ". Choose another value.");
+  }
+
+  @Test
+  void absentLabelsNeedAsManyWeightsAsPresentOnes() {
+    assertThatThrownBy(() -> new BinaryCrossEntropy(0, NONE, ImmutableDoubleArray.of(2)))
+        .isInstanceOf(UsageException.class)
+        .hasMessage(
+            "BinaryCrossEntropy: absentWeights must have as many weights as presentWeights (0), got 1. Give each label both weights, or no absentWeights.");
+  }
+
+  /** A soft target has the mean of the weights of both classes: 0.25 * 3 + 0.75 * 0.5. */
+  @Test
+  void weightsOfSoftTargetsAreBetweenThoseOfTheClasses() {
+    BinaryCrossEntropy loss =
+        new BinaryCrossEntropy(0.1, ImmutableDoubleArray.of(3), ImmutableDoubleArray.of(0.5));
+    double[] gradient = new double[1];
+    double[] plain = new double[1];
+    double weighted = loss.evaluate(new double[] {1.5}, new double[] {0.25}, gradient);
+    double unweighted =
+        new BinaryCrossEntropy(0.1, NONE).evaluate(new double[] {1.5}, new double[] {0.25}, plain);
+
+    assertThat(weighted).isCloseTo(1.125 * unweighted, within(1e-15));
+    assertThat(gradient[0]).isCloseTo(1.125 * plain[0], within(1e-15));
   }
 
   @Test

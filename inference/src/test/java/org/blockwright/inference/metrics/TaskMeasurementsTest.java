@@ -146,7 +146,7 @@ class TaskMeasurementsTest {
         List.of(
             Prediction.of(
                 Task.MULTI_LABEL, "1", "1", new float[] {1, 0}, new float[] {0.5f, 0.25f}));
-    Loss smoothed = new Loss.BinaryCrossEntropy(0.2, List.of(3.0, 1.0));
+    Loss smoothed = Loss.binaryCrossEntropy().labelSmoothing(0.2).labelWeights(List.of(3.0, 1.0));
     Measurements m =
         Measurements.of(
             Task.MULTI_LABEL,

@@ -59,7 +59,8 @@ final class LossFunctions implements Loss.Visitor<LossFunction> {
 
   @Override
   public LossFunction binaryCrossEntropy(Loss.BinaryCrossEntropy l) {
-    return new BinaryCrossEntropy(l.labelSmoothing(), weights(l.unitWeights()));
+    return new BinaryCrossEntropy(
+        l.labelSmoothing(), weights(l.unitWeights()), weights(l.absentWeights()));
   }
 
   @Override

@@ -223,6 +223,9 @@ class LoweredNetworkTest {
     assertThat(
             LossFunctions.of(Loss.binaryCrossEntropy().labelSmoothing(0.1).labelWeights(weights)))
         .isEqualTo(new BinaryCrossEntropy(0.1, array));
+    assertThat(LossFunctions.of(Loss.binaryCrossEntropy().classWeights(0.5, 2)))
+        .isEqualTo(
+            new BinaryCrossEntropy(0, ImmutableDoubleArray.of(2), ImmutableDoubleArray.of(0.5)));
     assertThat(LossFunctions.of(Loss.meanSquaredError())).isEqualTo(new MeanSquaredError());
     assertThat(LossFunctions.of(Loss.meanAbsoluteError())).isEqualTo(new MeanAbsoluteError());
     assertThat(LossFunctions.of(Loss.huber(0.5))).isEqualTo(new Huber(0.5));
