@@ -100,8 +100,7 @@ interface RegularizationContract extends ExecutorFactory {
             + 0.3 * Arrays.stream(kernel).map(Math::abs).sum();
 
     try (Executor executor =
-        executor(
-            c.graph(), spec(new Sgd(0.1), Regularization.NONE.withL1(Map.of(KERNEL, 0.3))))) {
+        executor(c.graph(), spec(new Sgd(0.1), Regularization.NONE.withL1(Map.of(KERNEL, 0.3))))) {
       assertThat(executor.step(c.batch())).isCloseTo(expected, within(1e-5));
       executor.publish();
     }
@@ -117,8 +116,7 @@ interface RegularizationContract extends ExecutorFactory {
         Executor some =
             executor(
                 kept.graph(),
-                spec(
-                    new AdamW(0.1, 0.5), Regularization.NONE.withUndecayed(Set.of(KERNEL))))) {
+                spec(new AdamW(0.1, 0.5), Regularization.NONE.withUndecayed(Set.of(KERNEL))))) {
       all.step(decayed.batch());
       all.publish();
       some.step(kept.batch());
@@ -132,8 +130,7 @@ interface RegularizationContract extends ExecutorFactory {
       assertThat(without[i] - with[i]).isCloseTo(0.05 * before[i], within(1e-5));
     }
     assertThat(NaiveTwoConsumers.flat(kept.graph().getParam("d_W")))
-        .containsExactly(
-            NaiveTwoConsumers.flat(decayed.graph().getParam("d_W")), within(1e-6));
+        .containsExactly(NaiveTwoConsumers.flat(decayed.graph().getParam("d_W")), within(1e-6));
   }
 
   @Test
@@ -207,7 +204,7 @@ interface RegularizationContract extends ExecutorFactory {
   @Test
   default void parametersThatWereFrozenStartAnew() {
     ComputationGraph graph = TestGraphs.twoConsumers(TestGraphs.sgd());
-    TrainingSpec spec = TrainingSpec.of(new Adam(0.01));
+    TrainingSpec spec = TrainingSpec.of(new Adam(0.01, 0.9, 0.999, 1e-12));
     try (EarlierUpdates earlier = new EarlierUpdates()) {
       try (Executor executor = executor(graph, spec.withMultipliers(Map.of("c", 0.0)))) {
         for (int step = 0; step < 5; step++) {

@@ -13,8 +13,8 @@ import org.blockwright.dsl.graph.Node;
 import org.blockwright.training.phase.Phase;
 
 /**
- * Expands the settings of fine-tuning: {@code fine-tune} to phases, and {@code lr-decay-by-group} to
- * learning-rate multipliers. A {@code run.yaml} has what they are expanded to.
+ * Expands the settings of fine-tuning: {@code fine-tune} to phases, and {@code lr-decay-by-group}
+ * to learning-rate multipliers. A {@code run.yaml} has what they are expanded to.
  *
  * @param groups names of the blocks from the input to the head, those of a group in one list
  * @param decay factor of the learning rate from each group to the one before it

@@ -23,8 +23,8 @@ abstract class FineTuningBuilder<B extends FineTuningBuilder<B>> {
   }
 
   /**
-   * Trains the head, then the last groups of layers, too, at a tenth of the learning rate: short for
-   * two {@link #phases}.
+   * Trains the head, then the last groups of layers, too, at a tenth of the learning rate: short
+   * for two {@link #phases}.
    *
    * @param epochs of the second phase; 0, the default, for none
    */

@@ -357,7 +357,9 @@ final class JobProblems {
             network,
             got,
             groups.size(),
-            groups.stream().map(group -> String.join(" ", group)).collect(Collectors.joining(", ")));
+            groups.stream()
+                .map(group -> String.join(" ", group))
+                .collect(Collectors.joining(", ")));
   }
 
   static String dropoutWithoutLayers(String head) {

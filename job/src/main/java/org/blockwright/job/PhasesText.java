@@ -78,8 +78,7 @@ record PhasesText(List<Phase> phases) {
     int number =
         NumberParser.parseLong(dot < 0 ? name : name.substring(0, dot), 1, phases.size())
             .map(Math::toIntExact)
-            .orElseThrow(
-                () -> new UsageException(JobProblems.unknownPhase(name, phases.size())));
+            .orElseThrow(() -> new UsageException(JobProblems.unknownPhase(name, phases.size())));
     if (dot < 0) {
       throw new UsageException(JobProblems.unknownPhase(name, phases.size()));
     }

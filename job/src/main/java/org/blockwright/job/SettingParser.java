@@ -32,7 +32,9 @@ record SettingParser(Setting setting) {
     if (expected.isPresent()) {
       throw new UsageException(JobProblems.invalidValue(setting, expected.get(), text));
     }
-    return setting.kind() == Setting.Kind.INTEGER ? (Object) Long.valueOf(text) : Double.valueOf(text);
+    return setting.kind() == Setting.Kind.INTEGER
+        ? (Object) Long.valueOf(text)
+        : Double.valueOf(text);
   }
 
   private Object parseBoolean(String text) {
@@ -85,7 +87,8 @@ record SettingParser(Setting setting) {
     return ValidationMetric.monitored(key)
         .orElseThrow(
             () ->
-                new UsageException(JobProblems.unknownValue(Setting.MONITOR, key, Metrics.monitorKeys())));
+                new UsageException(
+                    JobProblems.unknownValue(Setting.MONITOR, key, Metrics.monitorKeys())));
   }
 
   static String grouping(String regex) {

@@ -25,8 +25,7 @@ record SettingRange(boolean integer, double min, double max, String description)
       case WEIGHT_DECAY, L1, CLIP_NORM, CLIP_VALUE ->
           new SettingRange(false, 0, Double.MAX_VALUE, "a number of at least 0");
       case LR_DECAY_BY_GROUP ->
-          new SettingRange(
-              false, Double.MIN_VALUE, 1, "a number greater than 0 and at most 1");
+          new SettingRange(false, Double.MIN_VALUE, 1, "a number greater than 0 and at most 1");
       case MOMENTUM, LABEL_SMOOTHING, EMA, HEAD_DROPOUT ->
           new SettingRange(false, 0, Math.nextDown(1.0), "a number from 0 to less than 1");
       default ->

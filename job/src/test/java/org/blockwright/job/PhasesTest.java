@@ -57,8 +57,7 @@ class PhasesTest {
   }
 
   private Job expand(Job job) {
-    NetworkSource source =
-        NetworkSource.of(job.network(), job.input(), List.of());
+    NetworkSource source = NetworkSource.of(job.network(), job.input(), List.of());
     return FineTuning.expand(job, source, source.fullNetwork());
   }
 
@@ -172,10 +171,7 @@ class PhasesTest {
     assertThat(job.phases())
         .containsExactly(
             Phase.defaults().freeze("*"),
-            Phase.ofEpochs(3)
-                .learningRate(1e-4)
-                .learningRateMultiplier("high", 0.5)
-                .freeze("*"),
+            Phase.ofEpochs(3).learningRate(1e-4).learningRateMultiplier("high", 0.5).freeze("*"),
             Phase.ofEpochs(3)
                 .learningRate(1e-4)
                 .learningRateMultiplier("high", 0.5)
@@ -227,9 +223,14 @@ class PhasesTest {
   @Test
   void headDropoutIsThatOfTheHead() {
     Job job = mobilenet().with("cut", "conv_pw_1_relu").with("head.dropout", 0.3);
-    NetworkSource source = NetworkSource.of(job.network(), Optional.of(Shape.of(32, 32, 3)), List.of());
+    NetworkSource source =
+        NetworkSource.of(job.network(), Optional.of(Shape.of(32, 32, 3)), List.of());
 
-    assertThat(source.forInference(job.with("head.kind", "flatten"), List.of("a", "b")).graph().nodes())
+    assertThat(
+            source
+                .forInference(job.with("head.kind", "flatten"), List.of("a", "b"))
+                .graph()
+                .nodes())
         .anyMatch(node -> node.layer().toString().contains("0.3"));
     assertThatThrownBy(
             () ->

@@ -208,8 +208,8 @@ class LossesTest {
   void modelSavedWithoutLossOpensAndTrains() {
     Network network = linear();
     Path file = folder.resolve("older.zip");
-    TrainingPlan plan = new TrainingPlan(
-            Optimizer.adam(1e-3), Map.of(), 0, RegularizationPlan.NONE, Map.of());
+    TrainingPlan plan =
+        new TrainingPlan(Optimizer.adam(1e-3), Map.of(), 0, RegularizationPlan.NONE, Map.of());
     LoweredNetwork older = Lowering.lower(network.graph(), plan);
     float[] expected;
     try (Model model = Model.create(network, 3)) {

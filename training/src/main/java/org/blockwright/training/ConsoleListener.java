@@ -14,8 +14,8 @@ import org.blockwright.training.TrainingEvent.PhaseStarted;
 import org.blockwright.training.TrainingEvent.RunEnded;
 
 /**
- * Prints one line per phase and epoch, and the reason if the training stops early. Numbers have a decimal
- * point in every locale. The metric of the task is accuracy, macro F1 of labels or the mean
+ * Prints one line per phase and epoch, and the reason if the training stops early. Numbers have a
+ * decimal point in every locale. The metric of the task is accuracy, macro F1 of labels or the mean
  * absolute error of regression targets, see {@link Metrics#primary}; of several outputs that of
  * each. Another one is shown if it selects the best epoch. {@code (best)} marks an epoch that is
  * better than all before.

@@ -21,10 +21,10 @@ import org.blockwright.training.features.Features;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
- * The batches of a phase of a training run. A frozen backbone always runs as a separate model in inference
- * mode, and the layers after it are trained as a separate graph; whether its features are cached in
- * memory, cached on disk or computed for every batch changes nothing but the time. Without a frozen
- * backbone the whole network is trained on images.
+ * The batches of a phase of a training run. A frozen backbone always runs as a separate model in
+ * inference mode, and the layers after it are trained as a separate graph; whether its features are
+ * cached in memory, cached on disk or computed for every batch changes nothing but the time.
+ * Without a frozen backbone the whole network is trained on images.
  */
 final class Feeds implements AutoCloseable {
   private final Trainer trainer;

@@ -13,10 +13,9 @@ import org.blockwright.inference.metrics.Metric;
 
 /**
  * Reads and writes epochs as CSV, with a column for each overall metric of the task on the
- * validation images, of several outputs such as {@code validation_age/mae}, and one for the phase if
- * there are several. Numbers are the
- * shortest text that parses to the same double, in every locale. Files may have the columns of any
- * task and of earlier versions, which had fewer metrics.
+ * validation images, of several outputs such as {@code validation_age/mae}, and one for the phase
+ * if there are several. Numbers are the shortest text that parses to the same double, in every
+ * locale. Files may have the columns of any task and of earlier versions, which had fewer metrics.
  */
 final class HistoryCsv {
   private static final String EPOCH = "epoch";

@@ -123,8 +123,7 @@ final class PhaseRun implements AutoCloseable {
         epoch <= before + epochs && !run.stop().isRequested() && earlyStop.isEmpty();
         epoch++) {
       listeners.send(
-          new EpochStarted(epoch, maxEpochs, feeds.train().size()),
-          TrainingListener::epochStarted);
+          new EpochStarted(epoch, maxEpochs, feeds.train().size()), TrainingListener::epochStarted);
       if (run.stop().isRequested()) {
         break;
       }
@@ -184,7 +183,8 @@ final class PhaseRun implements AutoCloseable {
       seen += images;
       run.listeners()
           .send(
-              new BatchEnded(epoch, number, images, loss, sum / seen), TrainingListener::batchEnded);
+              new BatchEnded(epoch, number, images, loss, sum / seen),
+              TrainingListener::batchEnded);
       if (trainer.stopCondition().getAsBoolean()) {
         run.stop().interrupt();
       }

@@ -23,9 +23,9 @@ import org.blockwright.training.schedule.Decay;
 import org.blockwright.training.schedule.LearningRateSchedule;
 
 /**
- * A phase of a training that is ready to start: a {@link Trainer} with the settings of the phase and
- * a model, with everything that follows from both, computed once. A training without phases is one
- * with a single phase.
+ * A phase of a training that is ready to start: a {@link Trainer} with the settings of the phase
+ * and a model, with everything that follows from both, computed once. A training without phases is
+ * one with a single phase.
  */
 final class PhaseSetup {
   private static final int EPOCHS = 30;
@@ -64,8 +64,7 @@ final class PhaseSetup {
     this.trainedPart =
         Lowering.lower(
             backboneEnd.map(node -> graph.after(node.name())).orElse(graph),
-            plan.regularization(
-                trainer.regularization().withWeightDecay(settings.weightDecay())));
+            plan.regularization(trainer.regularization().withWeightDecay(settings.weightDecay())));
   }
 
   private Optional<Node> standardizedLayer(TrainingPlan plan) {

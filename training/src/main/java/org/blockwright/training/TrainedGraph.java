@@ -13,8 +13,8 @@ import org.blockwright.model.lowering.LoweredNetwork;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 
 /**
- * The graph of a phase of a training run, with the weights of a model. The model itself is unchanged
- * until {@link #copyToModel}.
+ * The graph of a phase of a training run, with the weights of a model. The model itself is
+ * unchanged until {@link #copyToModel}.
  */
 final class TrainedGraph implements AutoCloseable {
   private final Model model;
@@ -55,8 +55,7 @@ final class TrainedGraph implements AutoCloseable {
   Executor executor(EarlierUpdates earlier) {
     Executor executor =
         Executors.forTraining(
-            graph,
-            scalings.scaled(lowered.trainingSpec()).withEarlierUpdates(earlier.counts()));
+            graph, scalings.scaled(lowered.trainingSpec()).withEarlierUpdates(earlier.counts()));
     earlier.restore(executor);
     return executor;
   }

@@ -44,8 +44,7 @@ final class Training implements AutoCloseable {
     this.data = data;
     this.model = setup.model();
     this.run = new RunState(setup, data);
-    this.initial =
-        setup.phases().size() > 1 ? Optional.of(model.snapshot()) : Optional.empty();
+    this.initial = setup.phases().size() > 1 ? Optional.of(model.snapshot()) : Optional.empty();
   }
 
   /** Trains a model. */

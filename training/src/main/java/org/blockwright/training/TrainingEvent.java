@@ -9,8 +9,8 @@ import org.blockwright.inference.metrics.Metric;
 
 /**
  * An event of a training run, see {@link TrainingListener}. Immutable. Epochs and batches are
- * numbered from 1, epochs over all phases. A loss is a mean over images, in nats: the cross-entropy, in training plus the
- * weight decay.
+ * numbered from 1, epochs over all phases. A loss is a mean over images, in nats: the
+ * cross-entropy, in training plus the weight decay.
  */
 public sealed interface TrainingEvent {
 

@@ -31,10 +31,10 @@ import org.blockwright.training.TrainingEvent.ValidationStarted;
  * <p>The order is: run started; for each epoch: epoch started, batch ended (for each batch),
  * validation started, validation batch ended (for each batch), validation ended, new best (if it
  * is), epoch ended; run ended. With phases each one but the last has phase started before and phase
- * ended after its epochs, and the last one phase started. Without validation images there are no events of validation. An
- * epoch that is cut short by a stop has no events after its last batch unless it is the first. In
- * case of an error run failed is the last event. An error before the first epoch, such as in the
- * settings or while features are cached, has no events.
+ * ended after its epochs, and the last one phase started. Without validation images there are no
+ * events of validation. An epoch that is cut short by a stop has no events after its last batch
+ * unless it is the first. In case of an error run failed is the last event. An error before the
+ * first epoch, such as in the settings or while features are cached, has no events.
  *
  * <p>Listeners are called by the thread that trains, in the order in which they were added, and
  * cannot change the result except by {@link TrainingControl#requestStop}. An exception of a

@@ -28,7 +28,8 @@ class RegularizationTest {
   /** Without batch norm and dropout in the trained part, the batch size changes nothing else. */
   private static Trainer trainer() {
     return Trainer.with(Optimizer.sgd(0.05))
-        .learningRateMultipliers(LearningRateMultipliers.uniform().freeze("a").freeze("b").freeze("fc"))
+        .learningRateMultipliers(
+            LearningRateMultipliers.uniform().freeze("a").freeze("b").freeze("fc"))
         .standardize(StandardizationMode.OFF)
         .threads(1)
         .patience(0)
@@ -47,7 +48,8 @@ class RegularizationTest {
   /** 18 images: 5 + 5 + 5 + 3 are two groups of 15 and 3 images. */
   @Test
   void accumulatedBatchesAreOneLargeBatchAndTheRestOfAnEpochCounts() {
-    Result small = TinyTraining.train(withoutDropout().batchSize(5).accumulate(3), images, NETWORK, 1);
+    Result small =
+        TinyTraining.train(withoutDropout().batchSize(5).accumulate(3), images, NETWORK, 1);
     Result large = TinyTraining.train(withoutDropout().batchSize(15), images, NETWORK, 1);
 
     assertThat(small.training().history().epochs().get(1).learningRate()).isEqualTo(0.05);

@@ -64,11 +64,7 @@ public final class OptimizerState implements AutoCloseable {
    *     #swapAverage}; 0 for none
    */
   public static OptimizerState create(
-      UpdateRule rule,
-      List<Segment> segments,
-      DataType type,
-      Clipping clipping,
-      double momentum) {
+      UpdateRule rule, List<Segment> segments, DataType type, Clipping clipping, double momentum) {
     Hyperparameters.requireDecayRate("average", "momentum", momentum);
     ImmutableList<Segment> merged = merge(segments);
     long trained = merged.stream().filter(Segment::isTrained).mapToLong(Segment::length).sum();
@@ -148,8 +144,7 @@ public final class OptimizerState implements AutoCloseable {
    */
   public boolean isTrained(long from, long to) {
     return segments.stream()
-        .anyMatch(
-            segment -> segment.isTrained() && segment.from() <= from && to <= segment.to());
+        .anyMatch(segment -> segment.isTrained() && segment.from() <= from && to <= segment.to());
   }
 
   /** Returns the number of updates so far. */
@@ -222,8 +217,7 @@ public final class OptimizerState implements AutoCloseable {
     average.ifPresent(
         a -> {
           forEachChunk(
-              (segment, from, to, offset) ->
-                  a.update(offset, Vectors.range(values, from, to)));
+              (segment, from, to, offset) -> a.update(offset, Vectors.range(values, from, to)));
           a.updated();
         });
   }

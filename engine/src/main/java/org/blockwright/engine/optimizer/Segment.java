@@ -114,13 +114,11 @@ public record Segment(
 
   /** Returns the segment with another end. */
   Segment until(long end) {
-    return new Segment(
-        from, end, treatment, learningRateMultiplier, l1, l2, decays, updatesBefore);
+    return new Segment(from, end, treatment, learningRateMultiplier, l1, l2, decays, updatesBefore);
   }
 
   private Segment startingAt(long start) {
-    return new Segment(
-        start, to, treatment, learningRateMultiplier, l1, l2, decays, updatesBefore);
+    return new Segment(start, to, treatment, learningRateMultiplier, l1, l2, decays, updatesBefore);
   }
 
   private static boolean isFactor(double value) {

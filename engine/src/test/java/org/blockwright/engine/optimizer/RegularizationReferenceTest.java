@@ -66,10 +66,11 @@ class RegularizationReferenceTest {
     }
   }
 
+  /** Keras computes the factor in float32. */
   @Test
   void clippingByNormIsThatOfKeras() {
     assertAllSteps(
-        "clip-norm", state(new Sgd(0.02, 0.9, false), Clipping.byNorm(0.5), KERNEL, BIAS), 1e-13);
+        "clip-norm", state(new Sgd(0.02, 0.9, false), Clipping.byNorm(0.5), KERNEL, BIAS), 1e-8);
   }
 
   /** PyTorch adds 1e-6 to the norm. */
@@ -83,8 +84,7 @@ class RegularizationReferenceTest {
 
   @Test
   void clippingByValueIsThatOfKeras() {
-    assertAllSteps(
-        "clip-value", state(new Sgd(0.02), Clipping.byValue(0.3), KERNEL, BIAS), 1e-13);
+    assertAllSteps("clip-value", state(new Sgd(0.02), Clipping.byValue(0.3), KERNEL, BIAS), 1e-13);
   }
 
   @Test
@@ -92,12 +92,8 @@ class RegularizationReferenceTest {
     assertAllSteps("l1", state(new Sgd(0.02), Clipping.NONE, KERNEL.withL1(0.1), BIAS), 1e-13);
     assertAllSteps(
         "l1-l2 clip-norm",
-        state(
-            new Sgd(0.02),
-            Clipping.byNorm(0.5),
-            Segment.trained(0, 4, 1, 0.2).withL1(0.1),
-            BIAS),
-        1e-13);
+        state(new Sgd(0.02), Clipping.byNorm(0.5), Segment.trained(0, 4, 1, 0.2).withL1(0.1), BIAS),
+        1e-8);
   }
 
   @Test
@@ -178,7 +174,8 @@ class RegularizationReferenceTest {
             "Gradients are clipped by their norm (1.0) or by value (2.0), not by both. Set one of them to 0.");
     assertThatThrownBy(() -> Clipping.byNorm(-1))
         .isInstanceOf(UsageException.class)
-        .hasMessage("Clipping: norm must be a number of at least 0, got -1.0. Choose another value.");
+        .hasMessage(
+            "Clipping: norm must be a number of at least 0, got -1.0. Choose another value.");
     assertThatThrownBy(() -> KERNEL.withL1(Double.NaN))
         .isInstanceOf(UsageException.class)
         .hasMessage("The L1 factor must be a number of at least 0, got NaN. Use 0 for none.");

@@ -36,8 +36,7 @@ final class TrainingSpecs {
         }
       }
       for (LoweredParameter parameter : layer.parameters()) {
-        boolean decays =
-            regularization.decayAll() || parameter.kind().endsWith(Parameter.KERNEL);
+        boolean decays = regularization.decayAll() || parameter.kind().endsWith(Parameter.KERNEL);
         for (ParameterSlice slice : parameter.slices()) {
           ParameterKey key = slice.parameterKey();
           if (decays && !isStatistic(parameter)) {

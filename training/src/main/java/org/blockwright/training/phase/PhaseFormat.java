@@ -116,9 +116,6 @@ final class PhaseFormat {
     String freeze = FREEZE + " ";
     return text.startsWith(freeze)
         ? FREEZE + "=" + text.substring(freeze.length())
-        : rule.multiplier() == 1
-            ? UNFREEZE + "=" + rule.pattern()
-            : MULTIPLIERS + "=" + text;
+        : rule.multiplier() == 1 ? UNFREEZE + "=" + rule.pattern() : MULTIPLIERS + "=" + text;
   }
-
 }

@@ -135,8 +135,7 @@ final class RunPart {
   }
 
   private static void epochs(Html html, History history) {
-    html.raw("<div class=\"scroll\"><table>\n<thead><tr>")
-        .element("th", "epoch");
+    html.raw("<div class=\"scroll\"><table>\n<thead><tr>").element("th", "epoch");
     if (history.hasPhases()) {
       html.element("th", "phase");
     }
@@ -147,8 +146,7 @@ final class RunPart {
     }
     html.raw("</tr></thead>\n<tbody>\n");
     for (History.Epoch e : history.epochs()) {
-      html.raw("<tr>")
-          .element("td", String.valueOf(e.epoch()));
+      html.raw("<tr>").element("td", String.valueOf(e.epoch()));
       if (history.hasPhases()) {
         html.element("td", String.valueOf(e.phase()));
       }
