@@ -1,5 +1,6 @@
 package org.blockwright.training;
 
+import java.math.BigDecimal;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
@@ -50,7 +51,7 @@ public final class ConsoleListener implements TrainingListener {
             event.phase(),
             event.phases(),
             event.epochs(),
-            event.learningRate(),
+            BigDecimal.valueOf(event.learningRate()).stripTrailingZeros().toPlainString(),
             event.trainedParameters(),
             event.parameters()));
   }

@@ -142,7 +142,7 @@ class PhasesTest {
     assertThat(result.training().stopReason()).isEmpty();
     assertThat(lines.get(0))
         .isEqualTo(
-            "phase 1/2: at most 9 epochs, learning rate 1.0E-12, 794 of 1,168 parameters trained");
+            "phase 1/2: at most 9 epochs, learning rate 0.000000000001, 794 of 1,168 parameters trained");
     assertThat(lines).contains("early stopping: validation loss has not improved for 1 epochs");
     assertThat(lines.stream().filter(line -> line.startsWith("phase"))).hasSize(2);
   }
