@@ -97,7 +97,7 @@ class HelpTest {
   void settingsAndOptionsCorrespond() {
     for (String command : new String[] {"train", "tune"}) {
       Set<String> shown =
-          Pattern.compile("--[a-z][a-z-]*")
+          Pattern.compile("--[a-z][a-z0-9-]*")
               .matcher(optionColumn(CommandResult.run(command, "--help").out()))
               .results()
               .map(MatchResult::group)

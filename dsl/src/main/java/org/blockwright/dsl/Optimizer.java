@@ -111,8 +111,8 @@ public sealed interface Optimizer {
 
   /**
    * Adam with decoupled weight decay (Loshchilov and Hutter, arXiv:1711.05101): before the update
-   * of Adam, every trained parameter, biases included, is reduced by learningRate * weightDecay *
-   * parameter, as in Keras.
+   * of Adam, every trained kernel is reduced by learningRate * weightDecay * kernel. Biases and
+   * batch norms decay only if a training asks for it, as in timm; in Keras and PyTorch they do.
    *
    * @param adam the other hyperparameters
    * @param weightDecay at least 0

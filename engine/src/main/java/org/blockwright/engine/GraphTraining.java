@@ -40,7 +40,11 @@ final class GraphTraining implements AutoCloseable {
     this.losses = new GraphLosses(graph, spec.losses());
     this.state =
         OptimizerState.create(
-            spec.rule(), spec.segments(ParameterRange.of(graph)), graph.params().dataType());
+            spec.rule(),
+            spec.segments(ParameterRange.of(graph)),
+            graph.params().dataType(),
+            spec.regularization().clipping(),
+            spec.regularization().averageMomentum());
     state.setIterations(graph.getConfiguration().getIterationCount());
   }
 

@@ -28,22 +28,22 @@ import org.blockwright.engine.optimizer.UpdateRule;
  *     graph ({@code FrozenLayer}, {@code FrozenLayerWithBackprop}) keep their values in any case
  * @param fixed parameters that keep their values although their layer is trained, such as the gamma
  *     of a batch norm without scale
- * @param l2 L2 penalties: the loss includes {@code l2 / 2 * sum of squares} of the parameter if it
- *     is trained
+ * @param regularization penalties, clipping and the average of the parameters
  * @param losses losses by name of the output; an output without an entry has the loss of its DL4J
  *     layer
+ * @param earlier the numbers of updates by earlier executors
  */
 public record TrainingSpec(
     UpdateRule rule,
     Map<String, Double> multipliers,
     Set<ParameterKey> fixed,
-    Map<ParameterKey, Double> l2,
-    Map<String, OutputLoss> losses) {
+    Regularization regularization,
+    Map<String, OutputLoss> losses,
+    EarlierUpdates.Counts earlier) {
 
   public TrainingSpec {
     multipliers = ImmutableMap.copyOf(multipliers);
     fixed = ImmutableSet.copyOf(fixed);
-    l2 = ImmutableMap.copyOf(l2);
     losses = ImmutableMap.copyOf(losses);
   }
 
@@ -51,27 +51,43 @@ public record TrainingSpec(
    * Returns the specification that trains all parameters by a rule, with the losses of the graph.
    */
   public static TrainingSpec of(UpdateRule rule) {
-    return new TrainingSpec(rule, Map.of(), Set.of(), Map.of(), Map.of());
+    return new TrainingSpec(
+        rule, Map.of(), Set.of(), Regularization.NONE, Map.of(), EarlierUpdates.Counts.NONE);
   }
 
   /** Returns a copy with other learning-rate multipliers by vertex. */
   public TrainingSpec withMultipliers(Map<String, Double> other) {
-    return new TrainingSpec(rule, other, fixed, l2, losses);
+    return new TrainingSpec(rule, other, fixed, regularization, losses, earlier);
   }
 
   /** Returns a copy with other fixed parameters. */
   public TrainingSpec withFixed(Set<ParameterKey> other) {
-    return new TrainingSpec(rule, multipliers, other, l2, losses);
+    return new TrainingSpec(rule, multipliers, other, regularization, losses, earlier);
+  }
+
+  /** Returns a copy with other penalties, clipping and average. */
+  public TrainingSpec withRegularization(Regularization other) {
+    return new TrainingSpec(rule, multipliers, fixed, other, losses, earlier);
+  }
+
+  /** Returns the L2 penalties. */
+  public Map<ParameterKey, Double> l2() {
+    return regularization.l2();
   }
 
   /** Returns a copy with other L2 penalties. */
   public TrainingSpec withL2(Map<ParameterKey, Double> other) {
-    return new TrainingSpec(rule, multipliers, fixed, other, losses);
+    return withRegularization(regularization.withL2(other));
   }
 
   /** Returns a copy with other losses by name of the output. */
   public TrainingSpec withLosses(Map<String, OutputLoss> other) {
-    return new TrainingSpec(rule, multipliers, fixed, l2, other);
+    return new TrainingSpec(rule, multipliers, fixed, regularization, other, earlier);
+  }
+
+  /** Returns a copy that continues after updates by earlier executors. */
+  public TrainingSpec withEarlierUpdates(EarlierUpdates.Counts other) {
+    return new TrainingSpec(rule, multipliers, fixed, regularization, losses, other);
   }
 
   /**
@@ -90,7 +106,12 @@ public record TrainingSpec(
         throw EngineProblems.noParameters(vertex, vertices);
       }
     }
-    for (Set<ParameterKey> keys : List.of(fixed, l2.keySet())) {
+    for (Set<ParameterKey> keys :
+        List.of(
+            fixed,
+            regularization.l1().keySet(),
+            regularization.l2().keySet(),
+            regularization.undecayed())) {
       for (ParameterKey key : keys) {
         if (!known.contains(key)) {
           throw EngineProblems.unknownParameter(key, known);
@@ -103,7 +124,16 @@ public record TrainingSpec(
   private Segment segment(ParameterRange range) {
     double multiplier = multipliers.getOrDefault(range.key().vertex(), 1.0);
     Segment trained =
-        Segment.trained(range.from(), range.to(), multiplier, l2.getOrDefault(range.key(), 0.0));
+        Segment.trained(
+                range.from(),
+                range.to(),
+                multiplier,
+                regularization.l2().getOrDefault(range.key(), 0.0))
+            .withL1(regularization.l1().getOrDefault(range.key(), 0.0))
+            .startingAfter(earlier.without(range.key()));
+    if (regularization.undecayed().contains(range.key())) {
+      trained = trained.withoutWeightDecay();
+    }
     if (!trained.isTrained() || range.isFrozen() || fixed.contains(range.key())) {
       return Segment.frozen(range.from(), range.to());
     }

@@ -6,4 +6,5 @@ public abstract class ExecutorContract
         StepContract,
         LossContract,
         AccumulationContract,
+        RegularizationContract,
         GradientContract {}

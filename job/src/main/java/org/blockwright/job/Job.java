@@ -34,6 +34,7 @@ import org.blockwright.training.InitialBias;
 import org.blockwright.training.Sampling;
 import org.blockwright.training.StandardizationMode;
 import org.blockwright.training.ValidationMetric;
+import org.blockwright.training.phase.Phase;
 import org.blockwright.training.schedule.LearningRateSchedule;
 import org.blockwright.weights.GrayscaleKernel;
 import org.blockwright.weights.PairingOptions;
@@ -87,6 +88,10 @@ public final class Job {
             : List.of(text(value));
     if (setting.kind() == Setting.Kind.LIST) {
       return withLearningRateMultipliers(parseMultipliers(texts));
+    }
+    if (setting == Setting.PHASES) {
+      Object phases = setting.parse(PhasesText.join(texts));
+      return with(setting, phases.toString(), phases);
     }
     if (texts.size() != 1) {
       throw new UsageException(JobProblems.invalidValue(setting, "one value", texts));
@@ -159,6 +164,9 @@ public final class Job {
     if (setting.kind() == Setting.Kind.LIST) {
       return learningRateMultipliers.rules().stream().map(Object::toString).toList();
     }
+    if (setting == Setting.PHASES) {
+      return phases().stream().map(Object::toString).toList();
+    }
     // Numbers are written as such, unless they are set for outputs by name.
     Object parsed = parsed(setting);
     Optional<?> number =
@@ -221,12 +229,12 @@ public final class Job {
     return parsed(setting, Long.class).stream().mapToInt(Math::toIntExact).findFirst();
   }
 
-  private int intValue(Setting setting) {
+  int intValue(Setting setting) {
     // SettingRange of the setting fits an int.
     return optionalInt(setting).orElseThrow();
   }
 
-  private boolean bool(Setting setting) {
+  boolean bool(Setting setting) {
     return parsed(setting, Boolean.class).orElseThrow();
   }
 
@@ -284,6 +292,11 @@ public final class Job {
   /** Returns the number of units of the hidden layer of the head; 0 for that of {@link #head}. */
   int headWidth() {
     return intValue(Setting.HEAD_WIDTH);
+  }
+
+  /** Returns the dropout before the last dense layer of the head; empty for that of the head. */
+  OptionalDouble headDropout() {
+    return parsed(Setting.HEAD_DROPOUT, Double.class).stream().mapToDouble(d -> d).findFirst();
   }
 
   /** Returns whether the head of a saved model is kept for other labels. */
@@ -422,13 +435,16 @@ public final class Job {
   }
 
   /**
-   * Checks that the pattern of every learning-rate multiplier matches a layer.
+   * Checks that the pattern of every learning-rate multiplier matches a layer, in phases, too.
    *
    * @throws UsageException if a pattern matches nothing, with the nearest name
    */
   public void validateMultipliers(LayerGraph graph) {
     try {
       learningRateMultipliers.validate(graph);
+      for (Phase phase : phases()) {
+        phase.multipliers().validate(graph);
+      }
     } catch (DescriptionException e) {
       throw new UsageException(e.getMessage(), e);
     }
@@ -441,6 +457,11 @@ public final class Job {
         .accept(new OptimizerKind.Hyperparameters(this));
   }
 
+  /** Returns the number of a setting that has a default. */
+  double number(Setting setting) {
+    return parsed(setting, Double.class).orElseThrow();
+  }
+
   double learningRate() {
     return parsed(Setting.LEARNING_RATE, Double.class).orElseThrow();
   }
@@ -448,6 +469,13 @@ public final class Job {
   /** Returns the schedule of the learning rate. */
   public LearningRateSchedule schedule() {
     return parsed(Setting.SCHEDULE, LearningRateSchedule.class).orElseThrow();
+  }
+
+  /** Returns the phases; empty for the same settings in all epochs. */
+  public List<Phase> phases() {
+    return parsed(Setting.PHASES, PhasesText.class)
+        .map(PhasesText::phases)
+        .orElse(ImmutableList.of());
   }
 
   double momentum() {

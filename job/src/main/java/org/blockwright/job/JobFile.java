@@ -52,6 +52,9 @@ final class JobFile {
   }
 
   private static Job set(Job job, String key, Document value, Optional<Path> folder) {
+    if (value.isList() && key.equals(Setting.PHASES.key())) {
+      return job.with(key, value.list().stream().map(PhasesText::text).toList());
+    }
     if (value.isList()) {
       return job.with(key, value.list().stream().map(Document::text).toList());
     }

@@ -6,6 +6,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.blockwright.base.NameSuggestions;
+import org.blockwright.base.UsageException;
 import org.blockwright.dsl.Output;
 import org.blockwright.dsl.input.ColorMode;
 
@@ -350,5 +351,38 @@ final class JobProblems {
 
   static String interrupted() {
     return "interrupted; the model is the best so far";
+  }
+
+  /** Adds the number of the phase to the error of its settings. */
+  static String inPhase(int phase, UsageException failure) {
+    return "phase %s: %s".formatted(phase, failure.getMessage());
+  }
+
+  static String unknownPhase(String name, int phases) {
+    return phases == 0
+        ? "\"phases.%s\" is a part of a phase, but the job has no phases. Set \"phases\" first."
+            .formatted(name)
+        : "\"phases.%s\" is not a part of a phase; expected phases.NUMBER.NAME with a number from 1 to %s, for instance phases.%s.learning-rate."
+            .formatted(name, phases, phases);
+  }
+
+  static String phasesAndFineTune() {
+    return "\"fine-tune.epochs\" (--fine-tune) is short for phases, but the job has \"phases\" of its own. Remove one of them.";
+  }
+
+  static String tooManyGroups(String network, int got, List<List<String>> groups) {
+    return "%s: \"fine-tune.groups\" (--fine-tune-groups) is %s, but the network has %s groups of layers with weights before its head: %s. Choose a smaller number."
+        .formatted(
+            network,
+            got,
+            groups.size(),
+            groups.stream()
+                .map(group -> String.join(" ", group))
+                .collect(Collectors.joining(", ")));
+  }
+
+  static String dropoutWithoutLayers(String head) {
+    return "\"head.dropout\" (--head-dropout) only applies to the heads global-average and flatten, got \"%s\". Change one of them."
+        .formatted(head);
   }
 }

@@ -27,7 +27,6 @@ import org.blockwright.inference.metrics.Thresholds;
 import org.blockwright.model.Model;
 import org.blockwright.model.Provenance;
 import org.blockwright.training.ResolvedSettings;
-import org.blockwright.training.StandardizationMode;
 import org.blockwright.training.Trainer;
 import org.blockwright.training.TrainingListener;
 import org.blockwright.training.TrainingResult;
@@ -294,12 +293,13 @@ public record JobRunner(
   }
 
   private PreparedRun prepareTraining(
-      Job job,
+      Job settings,
       NetworkSource source,
       Network network,
       boolean withHead,
       ImageSplits images,
       List<String> notices) {
+    Job job = FineTuning.expand(settings, source, network);
     // Reports patterns that match nothing before weights are read.
     job.validateMultipliers(network.graph());
     Network weighted =
@@ -310,7 +310,7 @@ public record JobRunner(
       prepared.model().executor();
       TrainingSetup training = trainer(job).prepare(prepared.model());
       Job resolved =
-          resolveDefaults(prepared.job(), prepared.model().network(), training.resolvedSettings());
+          resolveDefaults(prepared.job(), prepared.model().network(), training.resolvedPhases());
       return new PreparedRun(resolved, prepared, training, images);
     } catch (RuntimeException | Error e) {
       prepared.model().close();
@@ -426,9 +426,7 @@ public record JobRunner(
    * Resolves the defaults that depend on the network or the process, as {@code run.yaml} records
    * them.
    */
-  private static Job resolveDefaults(Job job, Network network, ResolvedSettings settings) {
-    StandardizationMode standardize =
-        settings.standardize() ? StandardizationMode.ON : StandardizationMode.OFF;
+  private static Job resolveDefaults(Job job, Network network, List<ResolvedSettings> phases) {
     ColorMode colors = network.conversion().colorMode();
     Preprocessing images = network.preprocessing();
     Job withImages = job.with(Setting.PREPROCESSING, images.text(), images);
@@ -436,48 +434,16 @@ public record JobRunner(
     // takes them from weights or network, as this one.
     boolean hasText =
         network.inputs().size() == 1 && withImages.isExpressedByText(Setting.PREPROCESSING);
-    Job resolved = hasText ? withImages : job;
-    return resolved
+    return PhaseDefaults.resolve(hasText ? withImages : job, phases)
         .with(Setting.ENGINE, job.engine().id())
-        .with(Setting.EPOCHS, settings.epochs())
-        .with(Setting.PATIENCE, settings.patience())
         .with(Setting.SCHEDULE, job.schedule().toString())
-        .with(Setting.STANDARDIZE, standardize.id())
-        .with(Setting.STANDARDIZE_TARGETS, settings.standardizeTargets().id())
         .with(Setting.INITIAL_BIAS, job.initialBias().id())
         .with(Setting.SAMPLING, job.sampling().id())
-        .with(
-            Setting.WEIGHT_DECAY,
-            job.optimizer().decoupledWeightDecay().orElse(settings.weightDecay()))
         .with(Setting.GRAY, colors == ColorMode.GRAYSCALE);
   }
 
   private Trainer trainer(Job job) {
-    Trainer trainer =
-        Trainer.with(job.optimizer())
-            .learningRateMultipliers(job.learningRateMultipliers())
-            .batchSize(job.batchSize())
-            .monitor(job.monitor())
-            .standardize(job.standardize())
-            .standardizeTargets(job.standardizeTargets())
-            .initialBias(job.initialBias())
-            .sampling(job.sampling())
-            .schedule(job.schedule())
-            .caching(job.caching())
-            .seed(job.seed())
-            .threads(job.threads())
-            .augmentation(job.augmentation())
-            .progress(progress)
-            .stopWhen(stop);
-    if (job.epochs().isPresent()) {
-      trainer = trainer.epochs(job.epochs().getAsInt());
-    }
-    if (job.patience().isPresent()) {
-      trainer = trainer.patience(job.patience().getAsInt());
-    }
-    if (job.weightDecay().isPresent() && job.optimizer().decoupledWeightDecay().isEmpty()) {
-      trainer = trainer.weightDecay(job.weightDecay().getAsDouble());
-    }
+    Trainer trainer = JobTrainer.of(job).progress(progress).stopWhen(stop);
     for (TrainingListener listener : listeners) {
       trainer = trainer.listener(listener);
     }

@@ -151,6 +151,9 @@ public record NetworkSource(
       }
       head = globalAverage.hidden(job.headWidth());
     }
+    if (job.headDropout().isPresent()) {
+      head = withDropout(head, name, job.headDropout().getAsDouble());
+    }
     if (head instanceof Head.Original && cut.isPresent()) {
       throw new UsageException(JobProblems.originalHeadAfterCut(cut.orElseThrow()));
     }
@@ -160,6 +163,16 @@ public record NetworkSource(
         head instanceof Head.Several several
             ? several.applyTo(backbone)
             : head.applyTo(backbone, task, labels));
+  }
+
+  private static Head withDropout(Head head, String name, double rate) {
+    if (head instanceof Head.GlobalAverage pool) {
+      return pool.dropout(rate);
+    }
+    if (head instanceof Head.Flatten flatten) {
+      return flatten.dropout(rate);
+    }
+    throw new UsageException(JobProblems.dropoutWithoutLayers(name));
   }
 
   /**

@@ -1,21 +1,15 @@
 package org.blockwright.job;
 
 import com.google.common.collect.ImmutableList;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
-import org.blockwright.base.DescriptionException;
 import org.blockwright.base.UsageException;
-import org.blockwright.data.Grouping;
 import org.blockwright.data.Ratios;
 import org.blockwright.data.augment.Augmentation;
 import org.blockwright.dsl.Task;
-import org.blockwright.dsl.edit.Head;
-import org.blockwright.dsl.edit.Heads;
-import org.blockwright.dsl.format.NetworkFormat;
 import org.blockwright.dsl.input.Preprocessing;
 import org.blockwright.dsl.layer.Shape;
 import org.blockwright.engine.EngineMode;
@@ -24,7 +18,6 @@ import org.blockwright.training.Caching;
 import org.blockwright.training.InitialBias;
 import org.blockwright.training.Sampling;
 import org.blockwright.training.StandardizationMode;
-import org.blockwright.training.ValidationMetric;
 import org.blockwright.training.schedule.LearningRateSchedule;
 import org.blockwright.weights.GrayscaleKernel;
 
@@ -63,7 +56,7 @@ public enum Setting {
       Kind.TEXT,
       "",
       "original, global-average, flatten or a .yaml file; default: global-average after a cut, else original",
-      Setting::parseHead),
+      SettingParser::head),
   HEAD_WIDTH(
       "head.width",
       "--head-width",
@@ -71,6 +64,14 @@ public enum Setting {
       Kind.INTEGER,
       "0",
       "units of the hidden layer of the head global-average; 0 for none"),
+  HEAD_DROPOUT(
+      "head.dropout",
+      "--head-dropout",
+      "X",
+      Kind.NUMBER,
+      "",
+      "dropout before the last dense layer of the heads global-average and flatten; default: that of"
+          + " the head, 0 of a new one"),
   HEAD_KEEP(
       "head.keep",
       "--keep-head",
@@ -230,7 +231,7 @@ public enum Setting {
       Kind.TEXT,
       "",
       "regular expression with one group: files with the same match stay in the same subset",
-      Setting::requireGrouping),
+      SettingParser::grouping),
   GRAY(
       "data.gray",
       "--gray",
@@ -281,6 +282,44 @@ public enum Setting {
       "schedule of the learning rate: constant, step, exponential, polynomial, cosine, one-cycle or"
           + " plateau, such as cosine,warm-up=2",
       LearningRateSchedule::parse),
+  PHASES(
+      "phases",
+      "--phases",
+      "PHASE | PHASE",
+      Kind.TEXT,
+      "",
+      "phases of the training, each with its own settings, such as \"epochs=10; freeze=* | epochs=5;"
+          + " learning-rate=0.0001; unfreeze=block5\"",
+      PhasesText::parse),
+  FINE_TUNE(
+      "fine-tune.epochs",
+      "--fine-tune",
+      "N",
+      Kind.INTEGER,
+      "0",
+      "short for two phases: train the head, then the last groups of layers, too, for N epochs at a"
+          + " tenth of the learning rate"),
+  FINE_TUNE_GROUPS(
+      "fine-tune.groups",
+      "--fine-tune-groups",
+      "N",
+      Kind.INTEGER,
+      "1",
+      "groups of layers, as \"zoo NETWORK\" shows them, that are trained in the second phase"),
+  GRADUAL_UNFREEZING(
+      "fine-tune.gradual",
+      "--gradual-unfreezing",
+      "",
+      Kind.BOOL,
+      "false",
+      "a phase for each group, from the last one on, instead of one for all of them"),
+  LR_DECAY_BY_GROUP(
+      "lr-decay-by-group",
+      "--lr-decay-by-group",
+      "X",
+      Kind.NUMBER,
+      "1",
+      "factor of the learning rate from each group of layers to the one before it, such as 0.8"),
   STANDARDIZE(
       "standardize",
       "--standardize",
@@ -333,6 +372,43 @@ public enum Setting {
       "factor of the L2 regularization, half the squared kernel weights of trained layers; with adamw its"
           + " decoupled weight decay; default: 0.004 with adamw, else 0.01 with standardized"
           + " features, else 0"),
+  DECAY_ALL(
+      "decay-all",
+      "--decay-all",
+      "",
+      Kind.BOOL,
+      "false",
+      "weight decay and L1 penalty of biases and batch norms, too, instead of kernels only"),
+  L1("l1", "--l1", "X", Kind.NUMBER, "0", "factor of the sum of absolute weights in the loss"),
+  CLIP_NORM(
+      "clip-norm",
+      "--clip-norm",
+      "X",
+      Kind.NUMBER,
+      "0",
+      "largest norm of all gradients together; 0 for no clipping"),
+  CLIP_VALUE(
+      "clip-value",
+      "--clip-value",
+      "X",
+      Kind.NUMBER,
+      "0",
+      "largest absolute value of each element of a gradient; 0 for no clipping"),
+  ACCUMULATE(
+      "accumulate",
+      "--accumulate",
+      "N",
+      Kind.INTEGER,
+      "1",
+      "batches whose gradients are accumulated for one update"),
+  EMA(
+      "ema",
+      "--ema",
+      "X",
+      Kind.NUMBER,
+      "0",
+      "momentum of a moving average of the weights, such as 0.999, which is evaluated and saved; 0"
+          + " for none"),
   EPOCHS(
       "epochs",
       "--epochs",
@@ -360,7 +436,7 @@ public enum Setting {
       "metric on the validation images for early stopping and the best epoch: "
           + String.join(", ", Metrics.monitorKeys())
           + "; of one of several outputs such as age/mae",
-      Setting::parseMonitor),
+      SettingParser::monitor),
   SEED(
       "seed",
       "--seed",
@@ -461,29 +537,6 @@ public enum Setting {
     return String.join(", ", ids.subList(0, last)) + " or " + ids.get(last);
   }
 
-  private static Head parseHead(String text) {
-    return Heads.named(text)
-        .orElseGet(
-            () -> {
-              if (!Files.exists(Path.of(text))) {
-                throw new UsageException(JobProblems.unknownValue(HEAD, text, Heads.NAMES));
-              }
-              return NetworkFormat.readHead(Path.of(text));
-            });
-  }
-
-  private static ValidationMetric parseMonitor(String key) {
-    return ValidationMetric.monitored(key)
-        .orElseThrow(
-            () ->
-                new UsageException(JobProblems.unknownValue(MONITOR, key, Metrics.monitorKeys())));
-  }
-
-  private static String requireGrouping(String regex) {
-    Grouping.byFileName(regex);
-    return regex;
-  }
-
   /** Returns the key, for instance {@code optimizer.learning-rate}. */
   public String key() {
     return key;
@@ -544,57 +597,12 @@ public enum Setting {
    * @throws UsageException if the text is not valid for this setting
    */
   Object parse(String text) {
-    return switch (kind) {
-      case INTEGER, NUMBER -> parseNumber(text);
-      case BOOL -> parseBoolean(text);
-      case TEXT, LIST -> parseText(text);
-    };
+    return new SettingParser(this).parse(text);
   }
 
-  private Object parseNumber(String text) {
-    if (text.isEmpty() && defaultValue.isEmpty()) {
-      return text;
-    }
-    Optional<String> expected = SettingRange.of(this).problem(text);
-    if (expected.isPresent()) {
-      throw new UsageException(JobProblems.invalidValue(this, expected.get(), text));
-    }
-    return kind == Kind.INTEGER ? (Object) Long.valueOf(text) : Double.valueOf(text);
-  }
-
-  private Object parseBoolean(String text) {
-    if (!text.equals("true") && !text.equals("false")) {
-      throw new UsageException(JobProblems.invalidValue(this, "true or false", text));
-    }
-    return Boolean.valueOf(text);
-  }
-
-  private Object parseText(String text) {
-    boolean unset = text.isEmpty() && defaultValue.isEmpty();
-    if (!unset && !choices.isEmpty() && !choices.contains(text)) {
-      throw new UsageException(JobProblems.unknownValue(this, text, choices));
-    }
-    if (text.isEmpty()) {
-      return text;
-    }
-    try {
-      return parser.apply(text);
-    } catch (DescriptionException | UsageException e) {
-      throw switch (this) {
-        // Their messages name the setting or the file.
-        case MODEL,
-            HEAD,
-            LOSS,
-            LABEL_SMOOTHING,
-            CLASS_WEIGHTS,
-            THRESHOLD,
-            WEIGHTS,
-            VALIDATION,
-            MONITOR ->
-            e;
-        default -> new UsageException(JobProblems.invalidText(this, e.getMessage()), e);
-      };
-    }
+  /** Parses a text that is one of the choices, see {@link SettingParser}. */
+  Object parseChoice(String text) {
+    return parser.apply(text);
   }
 
   /**

@@ -6,7 +6,8 @@ import org.blockwright.training.schedule.LearningRateSchedule;
 
 /**
  * Keys of a part of a setting: the value of one output ({@code loss.age}), the weight of one class
- * ({@code class-weights.cat}), or a part of the schedule ({@code schedule.warm-up}).
+ * ({@code class-weights.cat}), a part of the schedule ({@code schedule.warm-up}), or of a phase
+ * ({@code phases.2.learning-rate}).
  */
 final class SettingParts {
   private SettingParts() {}
@@ -29,6 +30,7 @@ final class SettingParts {
     return switch (setting) {
       case CLASS_WEIGHTS -> Optional.of(withClassWeight(job, name, value));
       case SCHEDULE -> Optional.of(withSchedule(job, name, value));
+      case PHASES -> Optional.of(withPhases(job, name, value));
       default ->
           PerOutputSetting.of(setting).map(perOutput -> perOutput.parseAndSet(job, name, value));
     };
@@ -46,5 +48,10 @@ final class SettingParts {
     } catch (UsageException e) {
       throw new UsageException(JobProblems.invalidText(Setting.SCHEDULE, e.getMessage()), e);
     }
+  }
+
+  private static Job withPhases(Job job, String name, String value) {
+    PhasesText changed = new PhasesText(job.phases()).with(name, value);
+    return job.with(Setting.PHASES, changed.toString(), changed);
   }
 }

@@ -17,13 +17,16 @@ record SettingRange(boolean integer, double min, double max, String description)
   /** Returns the range of a setting; by default every finite number of its type. */
   static SettingRange of(Setting setting) {
     return switch (setting) {
-      case EPOCHS, BATCH_SIZE -> intRange(1, MAX_INT);
-      case HEAD_WIDTH, PATIENCE -> intRange(0, MAX_INT);
+      case EPOCHS, BATCH_SIZE, ACCUMULATE, FINE_TUNE_GROUPS -> intRange(1, MAX_INT);
+      case HEAD_WIDTH, PATIENCE, FINE_TUNE -> intRange(0, MAX_INT);
       case THREADS -> intRange(0, ThreadLimit.MAX_THREADS);
       case LEARNING_RATE ->
           new SettingRange(false, Double.MIN_VALUE, Double.MAX_VALUE, "a number greater than 0");
-      case WEIGHT_DECAY -> new SettingRange(false, 0, Double.MAX_VALUE, "a number of at least 0");
-      case MOMENTUM, LABEL_SMOOTHING ->
+      case WEIGHT_DECAY, L1, CLIP_NORM, CLIP_VALUE ->
+          new SettingRange(false, 0, Double.MAX_VALUE, "a number of at least 0");
+      case LR_DECAY_BY_GROUP ->
+          new SettingRange(false, Double.MIN_VALUE, 1, "a number greater than 0 and at most 1");
+      case MOMENTUM, LABEL_SMOOTHING, EMA, HEAD_DROPOUT ->
           new SettingRange(false, 0, Math.nextDown(1.0), "a number from 0 to less than 1");
       default ->
           setting.kind() == Setting.Kind.INTEGER

@@ -63,7 +63,7 @@ public final class SettingsCheck {
         source.hasSeveralOutputs(job) ? severalOutputs(job, source) : oneOutput(job, source);
     job.monitor().requireFits(network.outputs());
     metric.ifPresent(m -> m.requireFits(network.outputs()));
-    job.validateMultipliers(network.graph());
+    FineTuning.expand(job, source, network).validateMultipliers(network.graph());
   }
 
   private Network severalOutputs(Job job, NetworkSource source) {

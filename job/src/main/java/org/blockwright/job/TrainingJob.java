@@ -131,19 +131,21 @@ public final class TrainingJob {
    * UsageException} if it is not valid; whether files exist and everything fits together is checked
    * when the job runs.
    */
-  public static final class Builder {
+  public static final class Builder extends FineTuningBuilder<Builder> {
     private Job settings;
 
     private Builder(Job settings) {
       this.settings = settings;
     }
 
-    private Builder set(Setting setting, Object value) {
+    @Override
+    Builder set(Setting setting, Object value) {
       settings = settings.with(setting, value);
       return this;
     }
 
-    private Builder set(Setting setting, String text, Object value) {
+    @Override
+    Builder set(Setting setting, String text, Object value) {
       settings = settings.with(setting, text, value);
       return this;
     }

@@ -37,6 +37,7 @@ import org.blockwright.training.InitialBias;
 import org.blockwright.training.Sampling;
 import org.blockwright.training.StandardizationMode;
 import org.blockwright.training.ValidationMetric;
+import org.blockwright.training.phase.Phase;
 import org.blockwright.training.schedule.LearningRateSchedule;
 import org.blockwright.weights.GrayscaleKernel;
 import org.blockwright.weights.registry.PretrainedWeights;
@@ -138,6 +139,31 @@ class TrainingJobTest {
         same(
             b -> b.schedule(LearningRateSchedule.cosine().warmUp(2)),
             Map.of("schedule", "cosine,end=0,warm-up=2")),
+        same(
+            b ->
+                b.phases(
+                    Phase.ofEpochs(2).freeze("*"),
+                    Phase.defaults()
+                        .learningRate(1e-4)
+                        .unfreeze("s5")
+                        .schedule(LearningRateSchedule.cosine())
+                        .augmentation(Augmentation.parse("flip,rotate=10")),
+                    Phase.ofEpochs(3).learningRateMultiplier("s4", 0.5).patience(0)),
+            Map.of(
+                "phases",
+                "epochs=2; freeze=* | learning-rate=1e-4; unfreeze=s5; augmentation=flip,rotate=10;"
+                    + "schedule=cosine | epochs=3; lr-multipliers=s4=0.5; patience=0")),
+        same(b -> b.fineTune(5), Map.of("fine-tune.epochs", 5)),
+        same(b -> b.fineTuneGroups(2), Map.of("fine-tune.groups", 2)),
+        same(b -> b.gradualUnfreezing(true), Map.of("fine-tune.gradual", true)),
+        same(b -> b.learningRateDecayByGroup(0.8), Map.of("lr-decay-by-group", 0.8)),
+        same(b -> b.headDropout(0.3), Map.of("head.dropout", 0.3)),
+        same(b -> b.decayAll(true), Map.of("decay-all", true)),
+        same(b -> b.l1(0.01), Map.of("l1", 0.01)),
+        same(b -> b.clipNorm(1), Map.of("clip-norm", 1)),
+        same(b -> b.clipValue(0.5), Map.of("clip-value", 0.5)),
+        same(b -> b.accumulate(4), Map.of("accumulate", 4)),
+        same(b -> b.ema(0.999), Map.of("ema", 0.999)),
         same(b -> b.weightDecay(0.02), Map.of("weight-decay", 0.02)),
         same(b -> b.epochs(3), Map.of("epochs", 3)),
         same(b -> b.batchSize(8), Map.of("batch-size", 8)),

@@ -439,6 +439,19 @@ public final class Model implements AutoCloseable {
     executors.forEach(Executor::reload);
   }
 
+  /** Returns a copy of the current weights, to {@link #restore} them; closed by the caller. */
+  public WeightsSnapshot snapshot() {
+    return new WeightsSnapshot(graph.params().dup(), weights.newlyInitialized());
+  }
+
+  /** Restores the weights of a {@link #snapshot} of this model. */
+  public void restore(WeightsSnapshot snapshot) {
+    graph.params().assign(snapshot.parameters());
+    weights.newlyInitialized().clear();
+    weights.newlyInitialized().addAll(snapshot.newlyInitialized());
+    executors.forEach(Executor::reload);
+  }
+
   /**
    * Records how the weights were trained, so that stock DL4J can continue from a saved file: DL4J's
    * nearest updaters with the learning rate of each layer, 0 for frozen layers, and their state.

@@ -28,6 +28,7 @@ import org.blockwright.engine.Executor;
 import org.blockwright.engine.Executors;
 import org.blockwright.model.lowering.LoweredNetwork;
 import org.blockwright.model.lowering.Lowering;
+import org.blockwright.model.lowering.RegularizationPlan;
 import org.blockwright.model.lowering.TrainingPlan;
 import org.deeplearning4j.nn.conf.layers.DenseLayer;
 import org.deeplearning4j.nn.conf.layers.OutputLayer;
@@ -207,7 +208,8 @@ class LossesTest {
   void modelSavedWithoutLossOpensAndTrains() {
     Network network = linear();
     Path file = folder.resolve("older.zip");
-    TrainingPlan plan = new TrainingPlan(Optimizer.adam(1e-3), Map.of(), 0, 0, Map.of());
+    TrainingPlan plan =
+        new TrainingPlan(Optimizer.adam(1e-3), Map.of(), 0, RegularizationPlan.NONE, Map.of());
     LoweredNetwork older = Lowering.lower(network.graph(), plan);
     float[] expected;
     try (Model model = Model.create(network, 3)) {

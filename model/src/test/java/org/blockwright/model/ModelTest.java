@@ -360,4 +360,21 @@ class ModelTest {
           .isEqualTo(model.activations(input, List.of("a/relu")).get("a_relu"));
     }
   }
+
+  @Test
+  void aSnapshotRestoresWeightsAndWhichAreNew() {
+    Network tiny =
+        Network.named("tiny").input(4, 4, 1).head(flatten(), dense(2).softmax().named("fc"));
+    try (Model model = Model.create(tiny, 1);
+        WeightsSnapshot snapshot = model.snapshot()) {
+      float[] before = model.getWeights("fc", "bias");
+      model.setWeights("fc", "bias", new float[] {3, 4}, List.of(2));
+      assertThat(model.newlyInitialized()).isEmpty();
+
+      model.restore(snapshot);
+
+      assertThat(model.getWeights("fc", "bias")).isEqualTo(before);
+      assertThat(model.newlyInitialized()).containsExactly("fc");
+    }
+  }
 }

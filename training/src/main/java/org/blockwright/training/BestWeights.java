@@ -1,12 +1,11 @@
 package org.blockwright.training;
 
 import java.util.Optional;
-import org.blockwright.training.TrainingEvent.NewBest;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
-/** Keeps a copy of the parameters of the best epoch. */
-final class BestWeights implements TrainingListener, AutoCloseable {
+/** Keeps a copy of the parameters of the best epoch of a phase. */
+final class BestWeights implements AutoCloseable {
   private final ComputationGraph graph;
   private Optional<INDArray> parameters = Optional.empty();
 
@@ -14,8 +13,8 @@ final class BestWeights implements TrainingListener, AutoCloseable {
     this.graph = graph;
   }
 
-  @Override
-  public void newBest(NewBest event, TrainingControl control) {
+  /** Copies the current parameters, which are the best so far. */
+  void keep() {
     if (parameters.isEmpty()) {
       parameters = Optional.of(graph.params().dup());
     } else {

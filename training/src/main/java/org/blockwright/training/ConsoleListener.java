@@ -1,5 +1,6 @@
 package org.blockwright.training;
 
+import java.math.BigDecimal;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
@@ -9,11 +10,13 @@ import java.util.function.Consumer;
 import org.blockwright.inference.metrics.Metric;
 import org.blockwright.inference.metrics.Metrics;
 import org.blockwright.training.TrainingEvent.EpochEnded;
+import org.blockwright.training.TrainingEvent.PhaseEnded;
+import org.blockwright.training.TrainingEvent.PhaseStarted;
 import org.blockwright.training.TrainingEvent.RunEnded;
 
 /**
- * Prints one line per epoch, and the reason if the training stops early. Numbers have a decimal
- * point in every locale. The metric of the task is accuracy, macro F1 of labels or the mean
+ * Prints one line per phase and epoch, and the reason if the training stops early. Numbers have a
+ * decimal point in every locale. The metric of the task is accuracy, macro F1 of labels or the mean
  * absolute error of regression targets, see {@link Metrics#primary}; of several outputs that of
  * each. Another one is shown if it selects the best epoch. {@code (best)} marks an epoch that is
  * better than all before.
@@ -37,6 +40,25 @@ public final class ConsoleListener implements TrainingListener {
   /** Returns a listener that passes each line, without a line break, to a consumer. */
   public static ConsoleListener to(Consumer<String> lines) {
     return new ConsoleListener(lines);
+  }
+
+  @Override
+  public void phaseStarted(PhaseStarted event, TrainingControl control) {
+    lines.accept(
+        String.format(
+            Locale.ROOT,
+            "phase %d/%d: at most %d epochs, learning rate %s, %,d of %,d parameters trained",
+            event.phase(),
+            event.phases(),
+            event.epochs(),
+            BigDecimal.valueOf(event.learningRate()).stripTrailingZeros().toPlainString(),
+            event.trainedParameters(),
+            event.parameters()));
+  }
+
+  @Override
+  public void phaseEnded(PhaseEnded event, TrainingControl control) {
+    event.stopReason().ifPresent(lines);
   }
 
   @Override

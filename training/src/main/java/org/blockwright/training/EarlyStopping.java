@@ -1,26 +1,24 @@
 package org.blockwright.training;
 
-import org.blockwright.training.TrainingEvent.EpochEnded;
+import java.util.Optional;
 
-/** Ends a training after a number of epochs without improvement. */
-final class EarlyStopping implements TrainingListener {
-  private final int patience;
-  private final String monitor;
+/**
+ * Ends a phase after a number of epochs without improvement.
+ *
+ * @param patience number of epochs without improvement; 0 for no early stopping
+ * @param monitor display name of the metric
+ */
+record EarlyStopping(int patience, String monitor) {
 
   /**
-   * @param patience number of epochs without improvement; 0 for no early stopping
-   * @param monitor display name of the metric
+   * Returns the reason for an end after an epoch, if there is one.
+   *
+   * @param bestEpoch number of the best epoch of the phase
    */
-  EarlyStopping(int patience, String monitor) {
-    this.patience = patience;
-    this.monitor = monitor;
-  }
-
-  @Override
-  public void epochEnded(EpochEnded event, TrainingControl control) {
-    int epochsSinceBest = event.epoch() - event.bestEpoch();
-    if (patience > 0 && epochsSinceBest >= patience) {
-      control.requestStop(TrainingProblems.earlyStopping(monitor, epochsSinceBest));
-    }
+  Optional<String> reason(int epoch, int bestEpoch) {
+    int epochsSinceBest = epoch - bestEpoch;
+    return patience > 0 && epochsSinceBest >= patience
+        ? Optional.of(TrainingProblems.earlyStopping(monitor, epochsSinceBest))
+        : Optional.empty();
   }
 }

@@ -22,17 +22,16 @@ import org.blockwright.training.features.Features;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
- * The batches of a training run. A frozen backbone always runs as a separate model in inference
- * mode, and the layers after it are trained as a separate graph; whether its features are cached in
- * memory, cached on disk or computed for every batch changes nothing but the time. Without a frozen
- * backbone the whole network is trained on images.
+ * The batches of a phase of a training run. A frozen backbone always runs as a separate model in
+ * inference mode, and the layers after it are trained as a separate graph; whether its features are
+ * cached in memory, cached on disk or computed for every batch changes nothing but the time.
+ * Without a frozen backbone the whole network is trained on images.
  */
 final class Feeds implements AutoCloseable {
   private final Trainer trainer;
   private final Model model;
   private final ImagePreprocessor preprocessor;
   private final Optional<Node> backboneEnd;
-  private final Optional<FeatureCache> ownedCache;
   private final FeatureCache cache;
   private final Optional<BackboneSpec> cachedBackbone;
   private final Optional<Backbone> backbone;
@@ -41,16 +40,12 @@ final class Feeds implements AutoCloseable {
   /**
    * @param datasets all data sets of the training; their features are cached only if all fit
    */
-  Feeds(TrainingSetup setup, List<Dataset> datasets) {
+  Feeds(PhaseSetup setup, List<Dataset> datasets, FeatureCache cache) {
     this.trainer = setup.trainer();
     this.model = setup.model();
     this.preprocessor = ImagePreprocessor.of(model.network());
     this.backboneEnd = setup.backboneEnd();
-    this.ownedCache =
-        trainer.featureCache().isEmpty()
-            ? Optional.of(new FeatureCache(FeatureCache.Limits.defaults()))
-            : Optional.empty();
-    this.cache = trainer.featureCache().or(() -> ownedCache).orElseThrow();
+    this.cache = cache;
     this.cachedBackbone =
         trainer.caching() == Caching.AUTO && setup.hasFixedFeatures()
             ? backboneEnd
@@ -191,6 +186,5 @@ final class Feeds implements AutoCloseable {
   @Override
   public void close() {
     backbone.ifPresent(Backbone::close);
-    ownedCache.ifPresent(FeatureCache::close);
   }
 }

@@ -38,6 +38,7 @@ public final class History {
    * One pass over the training samples.
    *
    * @param epoch number of the epoch, starting at 1
+   * @param phase number of the phase, starting at 1; 1 without phases
    * @param trainLoss mean loss of the batches, each before its update; NaN if it diverged
    * @param validation metrics on the validation images after the epoch, by the key of {@link
    *     Metrics#OVERALL}; undefined ones are absent, and all without validation images. Of several
@@ -50,6 +51,7 @@ public final class History {
    */
   public record Epoch(
       int epoch,
+      int phase,
       double trainLoss,
       ImmutableMap<String, Double> validation,
       double learningRate,
@@ -61,6 +63,18 @@ public final class History {
       Objects.requireNonNull(validation, "validation");
       Objects.requireNonNull(note, "note");
       validation.keySet().forEach(ValidationMetric::ofKey);
+    }
+
+    /** Creates an epoch of a training without phases. */
+    public Epoch(
+        int epoch,
+        double trainLoss,
+        ImmutableMap<String, Double> validation,
+        double learningRate,
+        double seconds,
+        double dataWaitSeconds,
+        String note) {
+      this(epoch, 1, trainLoss, validation, learningRate, seconds, dataWaitSeconds, note);
     }
 
     /**
@@ -179,6 +193,11 @@ public final class History {
     return HistoryMetrics.primary(epochs);
   }
 
+  /** Returns whether there are epochs of more than the first phase. */
+  public boolean hasPhases() {
+    return epochs.stream().anyMatch(epoch -> epoch.phase() > 1);
+  }
+
   /** Returns the last epoch; empty if there is none. */
   public Optional<Epoch> last() {
     return epochs.isEmpty() ? Optional.empty() : Optional.of(epochs.get(epochs.size() - 1));
@@ -205,7 +224,7 @@ public final class History {
 
   /** Returns the history as CSV, see {@link org.blockwright.base.Csv} and {@link #parseCsv}. */
   public String toCsv() {
-    return HistoryCsv.format(epochs);
+    return HistoryCsv.format(epochs, hasPhases());
   }
 
   /** Writes history.csv. */

@@ -13,12 +13,13 @@ import org.blockwright.inference.metrics.Metric;
 
 /**
  * Reads and writes epochs as CSV, with a column for each overall metric of the task on the
- * validation images, of several outputs such as {@code validation_age/mae}. Numbers are the
- * shortest text that parses to the same double, in every locale. Files may have the columns of any
- * task and of earlier versions, which had fewer metrics.
+ * validation images, of several outputs such as {@code validation_age/mae}, and one for the phase
+ * if there are several. Numbers are the shortest text that parses to the same double, in every
+ * locale. Files may have the columns of any task and of earlier versions, which had fewer metrics.
  */
 final class HistoryCsv {
   private static final String EPOCH = "epoch";
+  private static final String PHASE = "phase";
   private static final String LEARNING_RATE = "learning_rate";
   private static final String SECONDS = "seconds";
   private static final String DATA_WAIT_SECONDS = "data_wait_seconds";
@@ -26,21 +27,32 @@ final class HistoryCsv {
 
   private HistoryCsv() {}
 
-  /** Returns the columns of a file with these metrics. */
-  static List<String> columns(List<String> metrics) {
+  /**
+   * Returns the columns of a file with these metrics.
+   *
+   * @param phases whether there is a column for the number of the phase
+   */
+  static List<String> columns(List<String> metrics, boolean phases) {
     return ImmutableList.<String>builder()
-        .add(EPOCH, Metric.TRAIN_LOSS)
+        .add(EPOCH)
+        .addAll(phases ? List.of(PHASE) : List.of())
+        .add(Metric.TRAIN_LOSS)
         .addAll(metrics)
         .add(LEARNING_RATE, SECONDS, DATA_WAIT_SECONDS, NOTE)
         .build();
   }
 
-  static String format(List<History.Epoch> epochs) {
+  static String format(List<History.Epoch> epochs, boolean phases) {
     List<ValidationMetric> metrics = HistoryMetrics.columns(epochs);
     StringBuilder csv =
-        new StringBuilder(Csv.line(columns(metrics.stream().map(ValidationMetric::name).toList())));
+        new StringBuilder(
+            Csv.line(columns(metrics.stream().map(ValidationMetric::name).toList(), phases)));
     for (History.Epoch e : epochs) {
-      List<Object> cells = new ArrayList<>(List.of(e.epoch(), e.trainLoss()));
+      List<Object> cells = new ArrayList<>(List.of(e.epoch()));
+      if (phases) {
+        cells.add(e.phase());
+      }
+      cells.add(e.trainLoss());
       for (ValidationMetric metric : metrics) {
         cells.add(e.validation().containsKey(metric.key()) ? e.validation().get(metric.key()) : "");
       }
@@ -66,7 +78,7 @@ final class HistoryCsv {
             .filter(column -> ValidationMetric.named(column).isPresent())
             .distinct()
             .toList();
-    if (!header.equals(columns(metrics))) {
+    if (!header.equals(columns(metrics, header.contains(PHASE)))) {
       throw HistoryProblems.wrongHeader(file, header);
     }
     return rows.stream().skip(1).map(row -> new RowReader(file, header, row).epoch()).toList();
@@ -88,7 +100,8 @@ final class HistoryCsv {
             .ifPresent(metric -> validation.put(metric.key(), number(column)));
       }
       return new History.Epoch(
-          epochNumber(),
+          integer(EPOCH),
+          header.contains(PHASE) ? integer(PHASE) : 1,
           number(Metric.TRAIN_LOSS),
           validation.buildOrThrow(),
           number(LEARNING_RATE),
@@ -101,11 +114,11 @@ final class HistoryCsv {
       return row.cells().get(header.indexOf(column));
     }
 
-    private int epochNumber() {
+    private int integer(String column) {
       try {
-        return Integer.parseInt(cell(EPOCH));
+        return Integer.parseInt(cell(column));
       } catch (NumberFormatException e) {
-        throw notANumber(EPOCH);
+        throw notANumber(column);
       }
     }
 

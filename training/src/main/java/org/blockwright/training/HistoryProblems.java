@@ -39,7 +39,7 @@ final class HistoryProblems {
         "%s: the first line must be \"%s\", where METRIC is any number of metrics with the prefix %s, got \"%s\". Pass a history.csv written by Blockwright."
             .formatted(
                 file,
-                String.join(",", HistoryCsv.columns(List.of("METRIC"))),
+                String.join(",", HistoryCsv.columns(List.of("METRIC"), false)),
                 Metric.VALIDATION_PREFIX,
                 String.join(",", got)));
   }

@@ -1,7 +1,10 @@
 package org.blockwright.training;
 
+import com.google.common.collect.Maps;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.blockwright.dsl.graph.Node;
+import org.blockwright.engine.EarlierUpdates;
 import org.blockwright.engine.Executor;
 import org.blockwright.engine.Executors;
 import org.blockwright.engine.GraphMemory;
@@ -11,8 +14,8 @@ import org.blockwright.model.lowering.LoweredNetwork;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 
 /**
- * The graph of a training run, with the weights of a model. The model itself is unchanged until
- * {@link #copyToModel}.
+ * The graph of a phase of a training run, with the weights of a model. The model itself is
+ * unchanged until {@link #copyToModel}.
  */
 final class TrainedGraph implements AutoCloseable {
   private final Model model;
@@ -30,7 +33,7 @@ final class TrainedGraph implements AutoCloseable {
    * @param prior the biases of newly initialized output layers
    */
   TrainedGraph(
-      TrainingSetup setup,
+      PhaseSetup setup,
       Optional<Standardization> standardization,
       TargetScalings scalings,
       PriorBias prior) {
@@ -45,13 +48,50 @@ final class TrainedGraph implements AutoCloseable {
         .ifPresent(s -> s.unfold(graph, standardizedLayer));
     this.scalings = scalings;
     scalings.unfold(graph, layer -> !model.newlyInitialized().contains(layer));
-    prior.initialize(graph, setup.priorLayers());
+    // Layers that an earlier phase has trained are no longer newly initialized.
+    prior.initialize(
+        graph, Maps.filterValues(setup.priorLayers(), model.newlyInitialized()::contains));
     this.frozenLayers = new FrozenLayerCheck(lowered, graph);
     this.bestWeights = new BestWeights(graph);
   }
 
-  Executor executor() {
-    return Executors.forTraining(graph, scalings.scaled(lowered.trainingSpec()));
+  /**
+   * Returns an executor of the graph.
+   *
+   * @param earlier the state of the optimizer after the phases before
+   */
+  Executor executor(EarlierUpdates earlier) {
+    Executor executor =
+        Executors.forTraining(
+            graph, scalings.scaled(lowered.trainingSpec()).withEarlierUpdates(earlier.counts()));
+    earlier.restore(executor);
+    return executor;
+  }
+
+  /** Keeps the state of the optimizer for the next phase. */
+  void keepState(Executor executor, EarlierUpdates earlier) {
+    earlier.keep(executor);
+    // It belongs to weights for standardized features or targets.
+    standardization.ifPresent(s -> earlier.forget(standardizedLayer));
+    scalings.byOutput().keySet().forEach(earlier::forget);
+  }
+
+  /**
+   * Evaluates the moving averages of the weights in place of the weights, if there are any.
+   *
+   * @return the result of the task
+   */
+  <R> R withAverages(Executor executor, Supplier<R> task) {
+    if (!executor.optimizerState().hasAverage()) {
+      return task.get();
+    }
+    executor.publish();
+    executor.optimizerState().swapAverage(graph.params());
+    executor.reload();
+    R result = task.get();
+    executor.optimizerState().swapAverage(graph.params());
+    executor.reload();
+    return result;
   }
 
   BestWeights bestWeights() {
@@ -79,7 +119,12 @@ final class TrainedGraph implements AutoCloseable {
     model.copyWeightsFrom(lowered, graph);
     // The state belongs to weights for standardized features or targets if there are any.
     boolean sameWeights = standardization.isEmpty() && scalings.isIdentity();
-    model.copyUpdatersFrom(lowered, graph, state.filter(s -> sameWeights));
+    model.copyUpdatersFrom(lowered, graph, state.filter(s -> sameWeights && !s.hasAverage()));
+  }
+
+  /** Sets the updaters of the model, whose weights are those of an earlier phase. */
+  void copyUpdatersToModel() {
+    model.copyUpdatersFrom(lowered, graph, Optional.empty());
   }
 
   @Override

@@ -7,6 +7,7 @@ import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
 import org.blockwright.base.Progress;
 import org.blockwright.base.UsageException;
 import org.blockwright.data.Dataset;
@@ -15,11 +16,14 @@ import org.blockwright.data.Split;
 import org.blockwright.data.augment.Augmentation;
 import org.blockwright.dsl.LearningRateMultipliers;
 import org.blockwright.dsl.Optimizer;
+import org.blockwright.engine.optimizer.Clipping;
 import org.blockwright.inference.metrics.MetricDefinition;
 import org.blockwright.inference.metrics.Metrics;
 import org.blockwright.inference.metrics.ScoredSamples;
 import org.blockwright.model.Model;
+import org.blockwright.model.lowering.RegularizationPlan;
 import org.blockwright.training.features.FeatureCache;
+import org.blockwright.training.phase.Phase;
 import org.blockwright.training.schedule.LearningRateSchedule;
 
 /**
@@ -58,6 +62,9 @@ public final class Trainer {
     private InitialBias initialBias = InitialBias.PRIOR;
     private Sampling sampling = Sampling.SHUFFLED;
     private OptionalDouble weightDecay = OptionalDouble.empty();
+    private RegularizationPlan regularization = RegularizationPlan.NONE;
+    private int accumulate = 1;
+    private ImmutableList<Phase> phases = ImmutableList.of();
     private Caching caching = Caching.AUTO;
     private Progress progress = Progress.silent();
     private BooleanSupplier stopCondition = () -> false;
@@ -283,10 +290,121 @@ public final class Trainer {
    * @throws UsageException if it is negative, NaN or infinite
    */
   public Trainer weightDecay(double factor) {
-    if (!(factor >= 0 && Double.isFinite(factor))) {
-      throw new UsageException(TrainingProblems.invalidWeightDecay(factor));
-    }
+    requireAtLeastZero("weight decay", factor);
     return change(s -> s.weightDecay = OptionalDouble.of(factor));
+  }
+
+  /** Returns the regularization beside the weight decay. */
+  RegularizationPlan regularization() {
+    return settings.regularization;
+  }
+
+  private Trainer regularization(UnaryOperator<RegularizationPlan> change) {
+    return change(s -> s.regularization = change.apply(s.regularization));
+  }
+
+  /**
+   * Adds an L1 penalty: the loss becomes that of the outputs plus {@code factor} times the sum of
+   * the absolute weights of the kernels of all trained layers, as {@code keras.regularizers.L1}.
+   *
+   * @param factor 0, the default, for none
+   * @throws UsageException if it is negative, NaN or infinite
+   */
+  public Trainer l1(double factor) {
+    requireAtLeastZero("l1", factor);
+    return regularization(r -> r.withL1(factor));
+  }
+
+  /**
+   * Sets whether weight decay, that of AdamW included, and L1 penalty apply to biases and batch
+   * norms, too. By default they apply to kernels only.
+   */
+  public Trainer decayAll(boolean all) {
+    return regularization(r -> r.withDecayAll(all));
+  }
+
+  /**
+   * Clips gradients before each update: those of all trained layers together are scaled down to
+   * this norm if theirs is larger, as {@code global_clipnorm} of Keras. Penalties are part of the
+   * gradients.
+   *
+   * @param norm 0, the default, for no clipping
+   * @throws UsageException if it is negative, NaN or infinite, or {@link #clipValue} is set
+   */
+  public Trainer clipNorm(double norm) {
+    requireAtLeastZero("clip-norm", norm);
+    return regularization(r -> r.withClipping(new Clipping(norm, r.clipping().value())));
+  }
+
+  /**
+   * Clips each element of the gradients to an absolute value before each update, as {@code
+   * clipvalue} of Keras.
+   *
+   * @param value 0, the default, for no clipping
+   * @throws UsageException if it is negative, NaN or infinite, or {@link #clipNorm} is set
+   */
+  public Trainer clipValue(double value) {
+    requireAtLeastZero("clip-value", value);
+    return regularization(r -> r.withClipping(new Clipping(r.clipping().norm(), value)));
+  }
+
+  /**
+   * Evaluates and keeps an exponential moving average of the trained weights instead of the weights
+   * themselves, which go on training: after each update momentum * average + (1 - momentum) *
+   * weights, as {@code use_ema} of Keras's optimizers. Moving statistics of batch norms are not
+   * averaged again.
+   *
+   * @param momentum at least 0 and less than 1; 0, the default, for no average
+   * @throws UsageException if it is out of range
+   */
+  public Trainer ema(double momentum) {
+    if (!(momentum >= 0 && momentum < 1)) {
+      throw new UsageException(TrainingProblems.invalidEma(momentum));
+    }
+    return regularization(r -> r.withAverageMomentum(momentum));
+  }
+
+  /** Returns the number of batches per update of the weights. */
+  public int accumulate() {
+    return settings.accumulate;
+  }
+
+  /**
+   * Sets the number of batches whose gradients are accumulated for one update, at least 1, the
+   * default. The update is that of one batch of all their images, but for the batch statistics of
+   * batch norms. The last update of an epoch has the remaining batches.
+   */
+  public Trainer accumulate(int batches) {
+    require("accumulate", 1, batches);
+    return change(s -> s.accumulate = batches);
+  }
+
+  /** Returns the phases; empty for a training with the same settings in all epochs. */
+  public List<Phase> phases() {
+    return settings.phases;
+  }
+
+  /**
+   * Sets the phases, one after the other. Each starts with the weights of the best epoch of the one
+   * before, with a new schedule and a new patience; layers that were trained before keep the state
+   * of the optimizer. The best epoch of all phases gives the weights of the model.
+   */
+  public Trainer phases(List<Phase> phases) {
+    return change(s -> s.phases = ImmutableList.copyOf(phases));
+  }
+
+  /** Returns a trainer with the settings of one phase. */
+  Trainer inPhase(Phase phase) {
+    return change(
+        s -> {
+          s.phases = ImmutableList.of();
+          s.learningRateMultipliers = phase.before(s.learningRateMultipliers);
+          phase.learningRate().ifPresent(rate -> s.optimizer = s.optimizer.learningRate(rate));
+          s.epochs = phase.epochs().isPresent() ? phase.epochs() : s.epochs;
+          s.patience = phase.patience().isPresent() ? phase.patience() : s.patience;
+          phase.augmentation().ifPresent(steps -> s.augmentation = steps);
+          phase.schedule().ifPresent(schedule -> s.schedule = schedule);
+        });
   }
 
   /** Returns whether the features of a frozen backbone are cached. */
@@ -401,6 +519,12 @@ public final class Trainer {
   private static void require(String setting, int minimum, int value) {
     if (value < minimum) {
       throw new UsageException(TrainingProblems.belowMinimum(setting, minimum, value));
+    }
+  }
+
+  private static void requireAtLeastZero(String setting, double value) {
+    if (!(value >= 0 && Double.isFinite(value))) {
+      throw new UsageException(TrainingProblems.negative(setting, value));
     }
   }
 }

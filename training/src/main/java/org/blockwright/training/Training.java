@@ -1,200 +1,184 @@
 package org.blockwright.training;
 
-import com.google.common.base.Stopwatch;
 import com.google.common.collect.ImmutableMap;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
-import org.blockwright.data.Sample;
-import org.blockwright.engine.Executor;
-import org.blockwright.inference.Feed;
-import org.blockwright.training.TrainingEvent.BatchEnded;
-import org.blockwright.training.TrainingEvent.EpochEnded;
-import org.blockwright.training.TrainingEvent.EpochStarted;
-import org.blockwright.training.TrainingEvent.NewBest;
+import java.util.stream.Collectors;
+import org.blockwright.dsl.graph.Node;
+import org.blockwright.engine.EarlierUpdates;
+import org.blockwright.model.Model;
+import org.blockwright.model.WeightsSnapshot;
+import org.blockwright.training.TrainingEvent.PhaseEnded;
+import org.blockwright.training.TrainingEvent.PhaseStarted;
 import org.blockwright.training.TrainingEvent.RunEnded;
 import org.blockwright.training.TrainingEvent.RunStarted;
-import org.nd4j.linalg.dataset.MultiDataSet;
+import org.blockwright.training.features.FeatureCache;
 
 /**
- * A training in progress: the loop over epochs and batches. Listeners report it, record its
- * history, keep the best weights and stop it early. See {@link Feeds} for the part of the network
- * that is trained.
+ * A training in progress: its phases, one after the other, see {@link PhaseRun}. The model has the
+ * weights of the best epoch of the last phase in between, and those of the best epoch of all phases
+ * at the end.
  */
-final class Training {
-  private final Trainer trainer;
+final class Training implements AutoCloseable {
+  private final TrainingSetup setup;
   private final TrainingData data;
-  private final EpochFeeds feeds;
-  private final TrainedGraph graph;
-  private final TargetScalings scalings;
-  private final Stopwatch clock;
-  private final int epochs;
-  private final Monitor monitor;
-  private final BestEpoch best;
-  private final StopRequest stop = new StopRequest();
-  private final LearningRates rates;
-  private final HistoryRecorder recorder = new HistoryRecorder();
-  private final Listeners listeners;
+  private final Model model;
+  private final RunState run;
+  private final EarlierUpdates earlier = new EarlierUpdates();
+  private Optional<FeatureCache> ownedCache = Optional.empty();
 
-  /** Whether the last epoch was stopped before its end. */
-  private boolean cutShort;
+  /** The end of the backbone whose features are in the cache. */
+  private Optional<String> cachedEnd = Optional.empty();
 
-  private Training(
-      TrainingSetup setup,
-      TrainingData data,
-      EpochFeeds feeds,
-      TrainedGraph graph,
-      TargetScalings scalings,
-      Stopwatch clock) {
-    this.trainer = setup.trainer();
+  /** Whether listeners know of the run. */
+  private boolean started;
+
+  /** The weights before the training, if they change between phases. */
+  private final Optional<WeightsSnapshot> initial;
+
+  /** The weights of the best epoch, if it is in an earlier phase. */
+  private Optional<WeightsSnapshot> best = Optional.empty();
+
+  private Training(TrainingSetup setup, TrainingData data) {
+    this.setup = setup;
     this.data = data;
-    this.feeds = feeds;
-    this.graph = graph;
-    this.scalings = scalings;
-    this.clock = clock;
-    this.epochs = setup.resolvedSettings().epochs();
-    this.monitor = Monitor.of(trainer.monitor(), data.validation().isPresent());
-    this.best = new BestEpoch(monitor.metric());
-    this.rates =
-        new LearningRates(
-            trainer.schedule(),
-            trainer.optimizer().learningRate(),
-            (feeds.train().size() + trainer.batchSize() - 1L) / trainer.batchSize(),
-            epochs,
-            monitor.metric());
-    this.listeners =
-        new Listeners(
-            List.of(
-                recorder,
-                graph.bestWeights(),
-                new ProgressListener(trainer.progress()),
-                ConsoleListener.to(trainer.progress()::note),
-                new EarlyStopping(setup.resolvedSettings().patience(), monitor.title())),
-            trainer.listeners(),
-            stop);
+    this.model = setup.model();
+    this.run = new RunState(setup, data);
+    this.initial = setup.phases().size() > 1 ? Optional.of(model.snapshot()) : Optional.empty();
   }
 
   /** Trains a model. */
   static TrainingResult run(TrainingSetup setup, TrainingData data) {
-    try (Feeds feeds = new Feeds(setup, data.datasets())) {
-      Optional<Standardization> standardization =
-          setup.standardizedLayer().map(layer -> feeds.standardize(data.train()));
-      TargetScalings scalings =
-          TargetScalings.of(data.predicted().outputs(), setup.scaledOutputs(), data.train());
-      PriorBias prior =
-          new PriorBias(data.predicted().outputs(), data.train(), setup.trainer().sampling());
-      Stopwatch clock = Stopwatch.createStarted();
-      try (Feed train = feeds.trainingFeed(data.train());
-          Feed validation = data.validation().map(feeds::evaluationFeed).orElse(null);
-          TrainedGraph graph = new TrainedGraph(setup, standardization, scalings, prior)) {
-        EpochFeeds epochFeeds =
-            new EpochFeeds(train, Optional.ofNullable(validation), feeds.cachedAt());
-        return new Training(setup, data, epochFeeds, graph, scalings, clock).run();
-      }
+    try (Training training = new Training(setup, data)) {
+      return training.run();
     }
   }
 
   private TrainingResult run() {
     try {
-      listeners.send(
-          new RunStarted(epochs, feeds.train().size(), feeds.validationSize(), monitor.metric()),
-          TrainingListener::runStarted);
-      try (Executor executor = graph.executor()) {
-        runEpochs(executor);
-        return finish(executor);
+      int phases = setup.phases().size();
+      for (int number = 1; ; number++) {
+        boolean last = number == phases;
+        Optional<TrainingResult> result = runPhase(number, last);
+        if (result.isPresent()) {
+          return result.get();
+        }
       }
     } catch (RuntimeException | Error e) {
-      listeners.sendFailure(e);
+      initial.ifPresent(model::restore);
+      if (started) {
+        run.listeners().sendFailure(e);
+      }
       throw e;
     }
   }
 
-  private void runEpochs(Executor executor) {
-    Steps steps = new Steps(executor, trainer, scalings, rates);
-    Optional<Validation> validation =
-        feeds
-            .validation()
-            .map(feed -> new Validation(executor, feed, data, scalings, trainer.seed(), listeners));
-    for (int number = 1; number <= epochs && !stop.isRequested(); number++) {
-      int epoch = number;
-      listeners.send(
-          new EpochStarted(epoch, epochs, feeds.train().size()), TrainingListener::epochStarted);
-      if (stop.isRequested()) {
-        break;
+  /** Runs a phase; returns the result if it is the last one, as one that is stopped. */
+  private Optional<TrainingResult> runPhase(int number, boolean last) {
+    PhaseSetup phase = setup.phases().get(number - 1);
+    try (Feeds feeds = new Feeds(phase, data.datasets(), cache(phase));
+        PhaseRun part = PhaseRun.open(run, phase, data, feeds)) {
+      if (!started) {
+        started = true;
+        run.listeners()
+            .send(
+                new RunStarted(
+                    run.maxEpochs(0, 1),
+                    data.train().size(),
+                    data.validation().map(d -> d.size()).orElse(0),
+                    run.monitor().metric()),
+                TrainingListener::runStarted);
       }
-      double trainLoss = trainEpoch(steps, epoch);
-      executor.publish();
-      graph.verifyFrozenLayers(epoch);
-      steps.requireFiniteWeights(epoch);
-      if (cutShort && best.epoch() > 0) {
-        // An incomplete epoch is not evaluated; the best complete one is kept.
-        break;
+      if (setup.phases().size() > 1) {
+        run.listeners().send(started(number, phase), TrainingListener::phaseStarted);
       }
-      Optional<ValidationResult> measured = validation.map(v -> v.run(epoch, epochs));
-      double value = monitor.value(trainLoss, measured);
-      rates.epochEnded(epoch, value);
-      if (best.update(epoch, value, measured)) {
-        listeners.send(new NewBest(epoch, monitor.metric(), value), TrainingListener::newBest);
+      boolean stopped = part.run(number, earlier);
+      run.addFeeds(part.feeds());
+      if (last || stopped) {
+        return Optional.of(finish(part));
       }
-      History.Epoch metrics = metrics(epoch, trainLoss, measured);
-      clock.reset().start();
-      listeners.send(
-          new EpochEnded(metrics, epochs, best.epoch(), monitor.metric()),
-          TrainingListener::epochEnded);
+      run.listeners()
+          .send(
+              new PhaseEnded(number, part.bestEpoch(), part.stopReason()),
+              TrainingListener::phaseEnded);
+      part.keepState(earlier);
+      part.restoreBest();
+      part.copyToModel(Optional.empty());
+      if (part.hasBestOfRun()) {
+        replaceBest();
+      }
+      return Optional.empty();
     }
   }
 
-  /** Trains one epoch and returns its mean loss. */
-  private double trainEpoch(Steps steps, int epoch) {
-    Feed feed = feeds.train();
-    feed.startEpoch(epoch - 1);
-    double sum = 0;
-    long seen = 0;
-    for (int number = 1; feed.hasNext() && !cutShort; number++) {
-      MultiDataSet batch = feed.next();
-      List<Sample> samples = feed.samples();
-      double loss = steps.step(batch, samples, epoch, number);
-      int images = samples.size();
-      sum += loss * images;
-      seen += images;
-      listeners.send(
-          new BatchEnded(epoch, number, images, loss, sum / seen), TrainingListener::batchEnded);
-      if (trainer.stopCondition().getAsBoolean()) {
-        stop.interrupt();
-      }
-      cutShort = stop.isRequested();
-    }
-    return sum / seen;
+  private PhaseStarted started(int number, PhaseSetup phase) {
+    long parameters =
+        model.parameters().values().stream()
+            .flatMap(List::stream)
+            .mapToLong(parameter -> parameter.size())
+            .sum();
+    return new PhaseStarted(
+        number,
+        setup.phases().size(),
+        run.epochsSoFar() + 1,
+        phase.resolvedSettings().epochs(),
+        phase.trainer().optimizer().learningRate(),
+        phase.trainedParameters(),
+        parameters);
   }
 
-  private History.Epoch metrics(int epoch, double trainLoss, Optional<ValidationResult> measured) {
-    return new History.Epoch(
-        epoch,
-        trainLoss,
-        measured.map(ValidationResult::values).orElse(ImmutableMap.of()),
-        rates.current(),
-        clock.elapsed(TimeUnit.MICROSECONDS) / 1e6,
-        feeds.train().waitTime().toNanos() / 1e9,
-        stop.isInterrupted() ? "interrupted" : cutShort ? "incomplete" : "");
+  private void replaceBest() {
+    best.ifPresent(WeightsSnapshot::close);
+    best = Optional.of(model.snapshot());
+  }
+
+  /** Returns the cache of a phase; that of the phase before if it has the same backbone. */
+  private FeatureCache cache(PhaseSetup phase) {
+    if (phase.trainer().featureCache().isPresent()) {
+      return phase.trainer().featureCache().get();
+    }
+    Optional<String> end = phase.backboneEnd().map(Node::name);
+    if (ownedCache.isEmpty() || !end.equals(cachedEnd)) {
+      ownedCache.ifPresent(FeatureCache::close);
+      ownedCache = Optional.of(new FeatureCache(FeatureCache.Limits.defaults()));
+      cachedEnd = end;
+    }
+    return ownedCache.get();
   }
 
   /** Copies the best weights to the model, after all listeners have handled the end. */
-  private TrainingResult finish(Executor executor) {
-    graph.restoreBest();
+  private TrainingResult finish(PhaseRun last) {
+    last.restoreBest();
     TrainingResult result =
         new TrainingResult(
-            recorder.history(),
-            best.epoch(),
-            best.measurements().map(ValidationResult::outputs).orElse(ImmutableMap.of()),
-            feeds.cachedAt(),
-            stop.isInterrupted(),
-            stop.reason(),
-            feeds.skipped());
-    listeners.send(new RunEnded(result), (listener, event, control) -> listener.runEnded(event));
-    if (best.epoch() > 0) {
-      boolean lastIsBest = best.epoch() == result.history().epochs().size() && !cutShort;
-      graph.copyToModel(lastIsBest ? Optional.of(executor.optimizerState()) : Optional.empty());
+            run.history(),
+            run.best().epoch(),
+            run.best().measurements().map(ValidationResult::outputs).orElse(ImmutableMap.of()),
+            run.cachedAt().isEmpty()
+                ? Optional.empty()
+                : Optional.of(run.cachedAt().stream().collect(Collectors.joining(", "))),
+            run.stop().isInterrupted(),
+            last.stopReason(),
+            run.skipped());
+    run.listeners()
+        .send(new RunEnded(result), (listener, event, control) -> listener.runEnded(event));
+    if (last.hasBestOfRun()) {
+      last.copyToModel(last.stateOfBest());
+    } else {
+      best.ifPresent(
+          weights -> {
+            model.restore(weights);
+            last.copyUpdatersToModel();
+          });
     }
     return result;
+  }
+
+  @Override
+  public void close() {
+    ownedCache.ifPresent(FeatureCache::close);
+    initial.ifPresent(WeightsSnapshot::close);
+    best.ifPresent(WeightsSnapshot::close);
+    earlier.close();
   }
 }

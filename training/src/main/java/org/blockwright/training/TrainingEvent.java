@@ -3,13 +3,14 @@ package org.blockwright.training;
 import com.google.common.collect.ImmutableMap;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import org.blockwright.inference.metrics.Measurements;
 import org.blockwright.inference.metrics.Metric;
 
 /**
  * An event of a training run, see {@link TrainingListener}. Immutable. Epochs and batches are
- * numbered from 1. A loss is a mean over images, in nats: the cross-entropy, in training plus the
- * weight decay.
+ * numbered from 1, epochs over all phases. A loss is a mean over images, in nats: the
+ * cross-entropy, in training plus the weight decay.
  */
 public sealed interface TrainingEvent {
 
@@ -29,6 +30,41 @@ public sealed interface TrainingEvent {
   }
 
   /**
+   * A phase has started; a training without phases has no such event.
+   *
+   * @param phase number of the phase, from 1
+   * @param phases number of phases
+   * @param firstEpoch number of its first epoch
+   * @param epochs its maximum number of epochs
+   * @param learningRate the learning rate of the optimizer
+   * @param trainedParameters number of parameters that the optimizer updates
+   * @param parameters number of all parameters of the network
+   */
+  record PhaseStarted(
+      int phase,
+      int phases,
+      int firstEpoch,
+      int epochs,
+      double learningRate,
+      long trainedParameters,
+      long parameters)
+      implements TrainingEvent {}
+
+  /**
+   * A phase that another one follows has ended.
+   *
+   * @param phase number of the phase, from 1
+   * @param bestEpoch number of its best epoch, whose weights are those of the next phase
+   * @param stopReason why it has ended before its last epoch; empty if it has not
+   */
+  record PhaseEnded(int phase, int bestEpoch, Optional<String> stopReason)
+      implements TrainingEvent {
+    public PhaseEnded {
+      Objects.requireNonNull(stopReason, "stopReason");
+    }
+  }
+
+  /**
    * An epoch has started.
    *
    * @param epoch number of the epoch
@@ -38,7 +74,8 @@ public sealed interface TrainingEvent {
   record EpochStarted(int epoch, int epochs, int images) implements TrainingEvent {}
 
   /**
-   * The weights have been updated from a batch.
+   * The gradient of a batch has been computed, and the weights have been updated unless gradients
+   * are accumulated over several batches.
    *
    * @param epoch number of the epoch
    * @param batch number of the batch within the epoch

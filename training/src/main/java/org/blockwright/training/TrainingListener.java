@@ -4,6 +4,8 @@ import org.blockwright.training.TrainingEvent.BatchEnded;
 import org.blockwright.training.TrainingEvent.EpochEnded;
 import org.blockwright.training.TrainingEvent.EpochStarted;
 import org.blockwright.training.TrainingEvent.NewBest;
+import org.blockwright.training.TrainingEvent.PhaseEnded;
+import org.blockwright.training.TrainingEvent.PhaseStarted;
 import org.blockwright.training.TrainingEvent.RunEnded;
 import org.blockwright.training.TrainingEvent.RunFailed;
 import org.blockwright.training.TrainingEvent.RunStarted;
@@ -28,10 +30,11 @@ import org.blockwright.training.TrainingEvent.ValidationStarted;
  *
  * <p>The order is: run started; for each epoch: epoch started, batch ended (for each batch),
  * validation started, validation batch ended (for each batch), validation ended, new best (if it
- * is), epoch ended; run ended. Without validation images there are no events of validation. An
- * epoch that is cut short by a stop has no events after its last batch unless it is the first. In
- * case of an error run failed is the last event. An error before the first epoch, such as in the
- * settings or while features are cached, has no events.
+ * is), epoch ended; run ended. With phases each one but the last has phase started before and phase
+ * ended after its epochs, and the last one phase started. Without validation images there are no
+ * events of validation. An epoch that is cut short by a stop has no events after its last batch
+ * unless it is the first. In case of an error run failed is the last event. An error before the
+ * first epoch, such as in the settings or while features are cached, has no events.
  *
  * <p>Listeners are called by the thread that trains, in the order in which they were added, and
  * cannot change the result except by {@link TrainingControl#requestStop}. An exception of a
@@ -43,6 +46,12 @@ public interface TrainingListener {
 
   /** Handles the start of a training run, after features of a frozen backbone have been cached. */
   default void runStarted(RunStarted event, TrainingControl control) {}
+
+  /** Handles the start of a phase, after its features have been cached. */
+  default void phaseStarted(PhaseStarted event, TrainingControl control) {}
+
+  /** Handles the end of a phase that another one follows. */
+  default void phaseEnded(PhaseEnded event, TrainingControl control) {}
 
   /** Handles the start of an epoch. */
   default void epochStarted(EpochStarted event, TrainingControl control) {}

@@ -2,6 +2,7 @@ package org.blockwright.training;
 
 import java.util.List;
 import java.util.stream.Collectors;
+import org.blockwright.base.BlockwrightException;
 import org.blockwright.base.NameSuggestions;
 import org.blockwright.base.TrainingException;
 import org.blockwright.dsl.Output;
@@ -112,8 +113,18 @@ public final class TrainingProblems {
     return "there are no training images.";
   }
 
-  static String invalidWeightDecay(double got) {
-    return "the weight decay must be a finite number of at least 0, got %s.".formatted(got);
+  static String negative(String setting, double got) {
+    return "the %s must be a finite number of at least 0, got %s.".formatted(setting, got);
+  }
+
+  static String invalidEma(double got) {
+    return "the momentum of the moving average must be a number from 0 to less than 1, got %s."
+        .formatted(got);
+  }
+
+  /** Adds the number of the phase to the error of its settings. */
+  static String inPhase(int phase, BlockwrightException failure) {
+    return "phase %s: %s".formatted(phase, failure.getMessage());
   }
 
   static String cannotStandardize(String network, String reason) {

@@ -1,176 +1,56 @@
 package org.blockwright.training;
 
 import com.google.common.collect.ImmutableList;
-import com.google.common.collect.ImmutableMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Stream;
+import org.blockwright.base.DescriptionException;
 import org.blockwright.base.UsageException;
 import org.blockwright.data.Dataset;
-import org.blockwright.dsl.Network;
-import org.blockwright.dsl.Output;
-import org.blockwright.dsl.Task;
-import org.blockwright.dsl.graph.LayerGraph;
-import org.blockwright.dsl.graph.Node;
-import org.blockwright.dsl.layer.Activation;
-import org.blockwright.dsl.layer.Dense;
 import org.blockwright.model.Model;
-import org.blockwright.model.lowering.LoweredNetwork;
-import org.blockwright.model.lowering.Lowering;
-import org.blockwright.model.lowering.TrainingPlan;
-import org.blockwright.training.features.FeatureCache;
-import org.blockwright.training.schedule.Decay;
-import org.blockwright.training.schedule.LearningRateSchedule;
+import org.blockwright.training.phase.Phase;
 
 /**
  * A training that is ready to start: a {@link Trainer} and a model, with everything that follows
  * from both, computed once. Created by {@link Trainer#prepare}.
  */
 public final class TrainingSetup {
-  private static final int EPOCHS = 30;
-  private static final int PATIENCE = 5;
-  private static final int FIXED_FEATURES_EPOCHS = 200;
-  private static final int FIXED_FEATURES_PATIENCE = 20;
-  private static final double STANDARDIZED_WEIGHT_DECAY = 0.01;
-
   private final Trainer trainer;
   private final Model model;
-  private final Optional<Node> backboneEnd;
-  private final boolean fixedFeatures;
-  private final Optional<Node> standardizedLayer;
-  private final ImmutableList<String> scaledOutputs;
-  private final ImmutableMap<String, String> priorLayers;
-  private final ResolvedSettings settings;
-  private final LoweredNetwork trainedPart;
+  private final ImmutableList<PhaseSetup> phases;
 
   TrainingSetup(Trainer trainer, Model model) {
     this.trainer = trainer;
     this.model = model;
-    Network network = model.network();
-    LayerGraph graph = network.graph();
-    TrainingPlan plan =
-        TrainingPlan.of(
-            network, trainer.optimizer(), trainer.learningRateMultipliers(), trainer.seed());
-    this.backboneEnd = FeatureCache.backboneEnd(graph, plan::isFrozen);
-    this.fixedFeatures =
-        backboneEnd.isPresent()
-            && trainer.augmentation().isEmpty()
-            && network.augmentation().isEmpty();
-    this.standardizedLayer = standardizedLayer(plan);
-    this.scaledOutputs = scaledOutputs(plan);
-    this.priorLayers = PriorBias.layers(trainer.initialBias(), model, plan::isFrozen);
-    trainer.sampling().requireFits(network);
-    trainer.monitor().requireFits(network.outputs());
-    this.settings = resolve();
-    requireFittingSchedule();
-    this.trainedPart =
-        Lowering.lower(
-            backboneEnd.map(node -> graph.after(node.name())).orElse(graph),
-            plan.weightDecay(settings.weightDecay()));
-  }
-
-  private Optional<Node> standardizedLayer(TrainingPlan plan) {
-    StandardizedLayer candidate =
-        StandardizedLayer.of(model.network().graph(), backboneEnd, plan::isFrozen);
-    return switch (trainer.standardize()) {
-      case OFF -> Optional.empty();
-      case AUTO ->
-          candidate
-              .layer()
-              .filter(node -> fixedFeatures && model.newlyInitialized().contains(node.name()));
-      case ON -> {
-        if (candidate.layer().isEmpty()) {
-          throw new UsageException(
-              TrainingProblems.cannotStandardize(model.network().name(), candidate.reason()));
-        }
-        yield candidate.layer();
-      }
-    };
-  }
-
-  /** Returns the names of the output layers that are trained on standardized targets. */
-  private ImmutableList<String> scaledOutputs(TrainingPlan plan) {
-    StandardizationMode mode = trainer.standardizeTargets();
-    if (mode == StandardizationMode.OFF) {
-      return ImmutableList.of();
+    ImmutableList.Builder<PhaseSetup> setups = ImmutableList.builder();
+    List<Phase> all = trainer.phases();
+    if (all.isEmpty()) {
+      setups.add(new PhaseSetup(trainer, model));
     }
-    List<Node> outputs =
-        regressionOutputs().map(output -> model.network().graph().node(output.name())).toList();
-    if (mode == StandardizationMode.ON) {
-      requireScalable(outputs, plan);
+    for (int i = 0; i < all.size(); i++) {
+      setups.add(setup(i + 1, trainer.inPhase(all.get(i)), model));
     }
-    return outputs.stream()
-        .filter(node -> isScalable(node, plan))
-        .map(Node::name)
-        .filter(name -> mode == StandardizationMode.ON || model.newlyInitialized().contains(name))
-        .collect(ImmutableList.toImmutableList());
+    this.phases = setups.build();
   }
 
-  private Stream<Output> regressionOutputs() {
-    return model.network().outputs().stream().filter(output -> output.task() == Task.REGRESSION);
-  }
-
-  private void requireScalable(List<Node> outputs, TrainingPlan plan) {
-    Network network = model.network();
-    if (outputs.isEmpty()) {
-      throw new UsageException(
-          TrainingProblems.cannotStandardizeTargets(
-              network.name(), TrainingProblems.noRegression(network.outputs())));
-    }
-    for (Node output : outputs) {
-      if (!isScalable(output, plan)) {
-        throw new UsageException(
-            TrainingProblems.cannotStandardizeTargets(
-                network.name(), TrainingProblems.notLinearOutput(output.name())));
-      }
+  private static PhaseSetup setup(int number, Trainer trainer, Model model) {
+    try {
+      return new PhaseSetup(trainer, model);
+    } catch (UsageException | DescriptionException e) {
+      throw new UsageException(TrainingProblems.inPhase(number, e), e);
     }
   }
 
-  private static boolean isScalable(Node output, TrainingPlan plan) {
-    return output.layer() instanceof Dense dense
-        && dense.bias()
-        && dense.activation().equals(Activation.LINEAR)
-        && !plan.isFrozen(output);
-  }
-
-  private ResolvedSettings resolve() {
-    boolean penalized =
-        standardizedLayer.isPresent() && trainer.optimizer().decoupledWeightDecay().isEmpty();
-    return new ResolvedSettings(
-        trainer.epochs().orElse(fixedFeatures ? FIXED_FEATURES_EPOCHS : EPOCHS),
-        trainer.patience().orElse(fixedFeatures ? FIXED_FEATURES_PATIENCE : PATIENCE),
-        standardizedLayer.isPresent(),
-        scaledOutputs.isEmpty()
-            ? StandardizationMode.OFF
-            : scaledOutputs.size() == regressionOutputs().count()
-                ? StandardizationMode.ON
-                : StandardizationMode.AUTO,
-        trainer.weightDecay().orElse(penalized ? STANDARDIZED_WEIGHT_DECAY : 0));
-  }
-
-  /** Rejects a schedule that the training would end before, or that would never act. */
-  private void requireFittingSchedule() {
-    LearningRateSchedule schedule = trainer.schedule();
-    double needed = schedule.minimumEpochs();
-    if (needed > settings.epochs()) {
-      throw new UsageException(
-          TrainingProblems.scheduleTooLong(schedule.toString(), needed, settings.epochs()));
-    }
-    if (!(schedule.decay() instanceof Decay.Constant) && schedule.warmUp() >= settings.epochs()) {
-      throw new UsageException(TrainingProblems.onlyWarmUp(schedule.toString(), settings.epochs()));
-    }
-    if (schedule.decay() instanceof Decay.Plateau plateau
-        && settings.patience() > 0
-        && plateau.patience() >= settings.patience()) {
-      throw new UsageException(
-          TrainingProblems.plateauAfterEarlyStopping(plateau.patience(), settings.patience()));
-    }
-  }
-
-  /** Returns the settings, with the defaults that depend on the model. */
+  /**
+   * Returns the settings, with the defaults that depend on the model; with phases those of the
+   * first one.
+   */
   public ResolvedSettings resolvedSettings() {
-    return settings;
+    return phases.get(0).resolvedSettings();
+  }
+
+  /** Returns the settings of each phase; of a training without phases a single element. */
+  public List<ResolvedSettings> resolvedPhases() {
+    return phases.stream().map(PhaseSetup::resolvedSettings).toList();
   }
 
   /**
@@ -196,33 +76,8 @@ public final class TrainingSetup {
     return model;
   }
 
-  /** The last node of the frozen backbone, if there is one. */
-  Optional<Node> backboneEnd() {
-    return backboneEnd;
-  }
-
-  /** Whether the backbone is frozen and its features are the same in every epoch. */
-  boolean hasFixedFeatures() {
-    return fixedFeatures;
-  }
-
-  /** The dense layer that is trained on standardized features, if there is one. */
-  Optional<Node> standardizedLayer() {
-    return standardizedLayer;
-  }
-
-  /** The layers of regression outputs that are trained on standardized targets. */
-  List<String> scaledOutputs() {
-    return scaledOutputs;
-  }
-
-  /** The layers whose bias starts at the frequencies of classes or labels, by output. */
-  Map<String, String> priorLayers() {
-    return priorLayers;
-  }
-
-  /** The layers after the frozen backbone, or the whole network, lowered for training. */
-  LoweredNetwork trainedPart() {
-    return trainedPart;
+  /** The phases, at least one. */
+  ImmutableList<PhaseSetup> phases() {
+    return phases;
   }
 }

@@ -1,10 +1,8 @@
 package org.blockwright.training;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.blockwright.training.TrainingEvents.LOSS;
 
 import org.blockwright.model.Model;
-import org.blockwright.training.TrainingEvent.NewBest;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.junit.jupiter.api.Test;
 
@@ -19,10 +17,10 @@ class BestWeightsTest {
         best.restore();
         assertThat(graph.params().toFloatVector()).isEqualTo(initial);
 
-        best.newBest(new NewBest(1, LOSS, 0.5), new StopRequest());
+        best.keep();
         graph.params().addi(1);
         float[] second = graph.params().toFloatVector();
-        best.newBest(new NewBest(2, LOSS, 0.4), new StopRequest());
+        best.keep();
         graph.params().addi(1);
 
         best.restore();

@@ -4,8 +4,8 @@ import com.google.common.collect.ImmutableList;
 
 /**
  * Adam with decoupled weight decay (Loshchilov and Hutter, arXiv:1711.05101), as {@code
- * keras.optimizers.AdamW}: each update first multiplies all trained parameters, biases included, by
- * {@code 1 - learningRate * weightDecay}.
+ * keras.optimizers.AdamW}: each update first multiplies the parameters by {@code 1 - learningRate *
+ * weightDecay}. Which parameters decay is a matter of their {@link Segment}.
  *
  * @param learningRate at least 0
  * @param weightDecay at least 0
@@ -30,6 +30,11 @@ public record AdamW(
   /** Creates the rule with Keras's defaults: learning rate 0.001, weight decay 0.004. */
   public AdamW() {
     this(0.001, 0.004);
+  }
+
+  @Override
+  public Adam withoutWeightDecay() {
+    return adam();
   }
 
   /** Returns the rule without weight decay. */

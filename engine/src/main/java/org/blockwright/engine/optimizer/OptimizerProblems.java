@@ -22,4 +22,15 @@ final class OptimizerProblems {
     return new UsageException(
         "The L2 factor must be a number of at least 0, got %s. Use 0 for none.".formatted(got));
   }
+
+  static UsageException invalidL1(double got) {
+    return new UsageException(
+        "The L1 factor must be a number of at least 0, got %s. Use 0 for none.".formatted(got));
+  }
+
+  static UsageException clippedTwice(double norm, double value) {
+    return new UsageException(
+        "Gradients are clipped by their norm (%s) or by value (%s), not by both. Set one of them to 0."
+            .formatted(norm, value));
+  }
 }

@@ -7,13 +7,18 @@ import com.google.common.collect.Maps;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
+import org.nd4j.linalg.ops.transforms.Transforms;
 
 /**
  * The state of an update rule for one flat parameter vector: moving averages and the number of
  * updates. Holds state for trained parameters only. Not thread-safe; closing it frees the state.
+ *
+ * <p>Every executor updates its parameters here, so that penalties, clipping and the average of the
+ * parameters are the same for all of them.
  */
 public final class OptimizerState implements AutoCloseable {
   /** Number of parameters that a rule updates at a time, which limits its temporary arrays. */
@@ -22,14 +27,22 @@ public final class OptimizerState implements AutoCloseable {
   private final UpdateRule rule;
   private final ImmutableList<Segment> segments;
   private final ImmutableMap<String, INDArray> slots;
+  private final Clipping clipping;
+  private final Optional<AveragedParameters> average;
   private long iterations;
   private double learningRate;
 
   private OptimizerState(
-      UpdateRule rule, ImmutableList<Segment> segments, ImmutableMap<String, INDArray> slots) {
+      UpdateRule rule,
+      ImmutableList<Segment> segments,
+      ImmutableMap<String, INDArray> slots,
+      Clipping clipping,
+      Optional<AveragedParameters> average) {
     this.rule = rule;
     this.segments = segments;
     this.slots = slots;
+    this.clipping = clipping;
+    this.average = average;
     this.learningRate = rule.learningRate();
   }
 
@@ -40,13 +53,33 @@ public final class OptimizerState implements AutoCloseable {
    * @param type the data type of the parameters
    */
   public static OptimizerState create(UpdateRule rule, List<Segment> segments, DataType type) {
+    return create(rule, segments, type, Clipping.NONE, 0);
+  }
+
+  /**
+   * Returns the initial state as {@link #create(UpdateRule, List, DataType)}, with clipping and an
+   * average of the parameters.
+   *
+   * @param momentum of the exponential moving average of the trained parameters, see {@link
+   *     #swapAverage}; 0 for none
+   */
+  public static OptimizerState create(
+      UpdateRule rule, List<Segment> segments, DataType type, Clipping clipping, double momentum) {
+    Hyperparameters.requireDecayRate("average", "momentum", momentum);
     ImmutableList<Segment> merged = merge(segments);
     long trained = merged.stream().filter(Segment::isTrained).mapToLong(Segment::length).sum();
     ImmutableMap.Builder<String, INDArray> slots = ImmutableMap.builder();
     if (trained > 0) {
       rule.slots().forEach(name -> slots.put(name, Nd4j.create(type, trained)));
     }
-    return new OptimizerState(rule, merged, slots.build());
+    return new OptimizerState(
+        rule,
+        merged,
+        slots.build(),
+        clipping,
+        momentum > 0 && trained > 0
+            ? Optional.of(new AveragedParameters(Nd4j.create(type, trained), momentum))
+            : Optional.empty());
   }
 
   private static ImmutableList<Segment> merge(List<Segment> segments) {
@@ -103,6 +136,17 @@ public final class OptimizerState implements AutoCloseable {
     return Map.of();
   }
 
+  /**
+   * Returns whether a range of the parameter vector is trained.
+   *
+   * @param from first position
+   * @param to position after the last one, in the same segment
+   */
+  public boolean isTrained(long from, long to) {
+    return segments.stream()
+        .anyMatch(segment -> segment.isTrained() && segment.from() <= from && to <= segment.to());
+  }
+
   /** Returns the number of updates so far. */
   public long iterations() {
     return iterations;
@@ -153,8 +197,68 @@ public final class OptimizerState implements AutoCloseable {
    */
   public void update(INDArray parameters, INDArray gradientSum, long samples) {
     INDArray values = vector(parameters);
-    INDArray sums = vector(gradientSum);
+    INDArray gradients = vector(gradientSum);
     iterations++;
+    double factor = clipping.factor(prepare(values, gradients, samples));
+    forEachChunk(
+        (segment, from, to, offset) -> {
+          INDArray gradient = Vectors.range(gradients, from, to);
+          if (factor < 1) {
+            gradient.muli(factor);
+          }
+          (segment.decays() ? rule : rule.withoutWeightDecay())
+              .apply(
+                  Vectors.range(values, from, to),
+                  gradient,
+                  slotRanges(offset, offset + to - from),
+                  learningRate * segment.learningRateMultiplier(),
+                  iterations - segment.updatesBefore());
+        });
+    average.ifPresent(
+        a -> {
+          forEachChunk(
+              (segment, from, to, offset) -> a.update(offset, Vectors.range(values, from, to)));
+          a.updated();
+        });
+  }
+
+  /**
+   * Makes mean gradients with penalties of the sums, and clips their elements.
+   *
+   * @return the sum of the squares of all gradients; 0 if gradients are not clipped by norm
+   */
+  private double prepare(INDArray values, INDArray gradients, long samples) {
+    double[] squares = new double[1];
+    forEachChunk(
+        (segment, from, to, offset) -> {
+          INDArray gradient = Vectors.range(gradients, from, to).divi(samples);
+          if (segment.l2() > 0) {
+            Vectors.addScaled(gradient, segment.l2(), Vectors.range(values, from, to));
+          }
+          if (segment.l1() > 0) {
+            INDArray signs = Transforms.sign(Vectors.range(values, from, to), true);
+            Vectors.addScaled(gradient, segment.l1(), signs);
+          }
+          clipping.clipElements(gradient);
+          if (clipping.norm() > 0) {
+            double norm = gradient.norm2Number().doubleValue();
+            squares[0] += norm * norm;
+          }
+        });
+    return squares[0];
+  }
+
+  /** A part of a trained segment. */
+  private interface ChunkTask {
+    /**
+     * Handles the parameters from {@code from} to before {@code to}.
+     *
+     * @param offset position of the first one among the trained parameters
+     */
+    void run(Segment segment, long from, long to, long offset);
+  }
+
+  private void forEachChunk(ChunkTask task) {
     long offset = 0;
     for (Segment segment : segments) {
       if (!segment.isTrained()) {
@@ -162,27 +266,43 @@ public final class OptimizerState implements AutoCloseable {
       }
       for (long from = segment.from(); from < segment.to(); from += CHUNK) {
         long to = Math.min(from + CHUNK, segment.to());
-        INDArray chunk = Vectors.range(values, from, to);
-        INDArray gradient = Vectors.range(sums, from, to).divi(samples);
-        if (segment.l2() > 0) {
-          Vectors.addScaled(gradient, segment.l2(), chunk);
-        }
-        rule.apply(
-            chunk,
-            gradient,
-            slotRanges(offset, offset + to - from),
-            learningRate * segment.learningRateMultiplier(),
-            iterations);
+        task.run(segment, from, to, offset);
         offset += to - from;
       }
     }
+  }
+
+  /**
+   * Exchanges the trained parameters with their exponential moving average; a second call restores
+   * them. Does nothing without an average or before the first update.
+   *
+   * <p>The average is that of Keras's {@code use_ema}: after the first update it is the parameters,
+   * after each further one momentum * average + (1 - momentum) * parameters.
+   */
+  public void swapAverage(INDArray parameters) {
+    INDArray values = vector(parameters);
+    average
+        .filter(AveragedParameters::hasValues)
+        .ifPresent(
+            a ->
+                forEachChunk(
+                    (segment, from, to, offset) ->
+                        a.swap(offset, Vectors.range(values, from, to))));
+  }
+
+  /** Returns whether the state has an average of the parameters, see {@link #swapAverage}. */
+  public boolean hasAverage() {
+    return average.isPresent();
   }
 
   private List<INDArray> slotRanges(long from, long to) {
     return slots.values().stream().map(slot -> Vectors.range(slot, from, to)).toList();
   }
 
-  /** Returns the L2 penalty, the sum of {@code l2 / 2 * parameter^2} over all segments. */
+  /**
+   * Returns the penalties, the sum of {@code l1 * |parameter| + l2 / 2 * parameter^2} over all
+   * segments.
+   */
   public double penalty(INDArray parameters) {
     INDArray values = vector(parameters);
     double penalty = 0;
@@ -191,6 +311,11 @@ public final class OptimizerState implements AutoCloseable {
         double norm =
             Vectors.range(values, segment.from(), segment.to()).norm2Number().doubleValue();
         penalty += segment.l2() / 2 * norm * norm;
+      }
+      if (segment.l1() > 0) {
+        penalty +=
+            segment.l1()
+                * Vectors.range(values, segment.from(), segment.to()).norm1Number().doubleValue();
       }
     }
     return penalty;
@@ -206,5 +331,6 @@ public final class OptimizerState implements AutoCloseable {
   @Override
   public void close() {
     slots.values().forEach(INDArray::close);
+    average.ifPresent(AveragedParameters::close);
   }
 }

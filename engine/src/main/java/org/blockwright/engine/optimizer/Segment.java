@@ -8,10 +8,20 @@ import com.google.common.base.Preconditions;
  * @param from first position
  * @param to position after the last one
  * @param learningRateMultiplier factor of the learning rate; 0 unless trained
+ * @param l1 factor of the sum of the absolute parameters in the loss; 0 unless trained
  * @param l2 factor of half the sum of the squared parameters in the loss; 0 unless trained
+ * @param decays whether the decoupled weight decay of the update rule applies
+ * @param updatesBefore number of updates of the vector before the first one of these parameters
  */
 public record Segment(
-    long from, long to, Treatment treatment, double learningRateMultiplier, double l2) {
+    long from,
+    long to,
+    Treatment treatment,
+    double learningRateMultiplier,
+    double l1,
+    double l2,
+    boolean decays,
+    long updatesBefore) {
 
   /** How the parameters of a segment are updated. */
   public enum Treatment {
@@ -31,7 +41,7 @@ public record Segment(
   }
 
   /**
-   * Returns a segment that the update rule updates.
+   * Returns a segment that the update rule updates, with its decoupled weight decay.
    *
    * @throws org.blockwright.base.UsageException if a factor is negative or not finite
    */
@@ -44,17 +54,47 @@ public record Segment(
     }
     return learningRateMultiplier == 0
         ? frozen(from, to)
-        : new Segment(from, to, Treatment.TRAINED, learningRateMultiplier, l2);
+        : new Segment(from, to, Treatment.TRAINED, learningRateMultiplier, 0, l2, true, 0);
   }
 
   /** Returns a segment that is never changed. */
   public static Segment frozen(long from, long to) {
-    return new Segment(from, to, Treatment.FROZEN, 0, 0);
+    return new Segment(from, to, Treatment.FROZEN, 0, 0, 0, false, 0);
   }
 
   /** Returns a segment of moving statistics. */
   public static Segment statistic(long from, long to) {
-    return new Segment(from, to, Treatment.STATISTIC, 0, 0);
+    return new Segment(from, to, Treatment.STATISTIC, 0, 0, 0, false, 0);
+  }
+
+  /**
+   * Returns the trained segment with an L1 penalty; a segment that is not trained stays as it is.
+   *
+   * @throws org.blockwright.base.UsageException if the factor is negative or not finite
+   */
+  public Segment withL1(double factor) {
+    if (!isFactor(factor)) {
+      throw OptimizerProblems.invalidL1(factor);
+    }
+    return isTrained()
+        ? new Segment(
+            from, to, treatment, learningRateMultiplier, factor, l2, decays, updatesBefore)
+        : this;
+  }
+
+  /** Returns the segment without the decoupled weight decay of the update rule. */
+  public Segment withoutWeightDecay() {
+    return new Segment(from, to, treatment, learningRateMultiplier, l1, l2, false, updatesBefore);
+  }
+
+  /**
+   * Returns the trained segment whose first update comes after some of the vector, as that of
+   * layers that were frozen until then; a segment that is not trained stays as it is.
+   */
+  public Segment startingAfter(long updates) {
+    return isTrained()
+        ? new Segment(from, to, treatment, learningRateMultiplier, l1, l2, decays, updates)
+        : this;
   }
 
   /** Returns the number of parameters. */
@@ -74,11 +114,11 @@ public record Segment(
 
   /** Returns the segment with another end. */
   Segment until(long end) {
-    return new Segment(from, end, treatment, learningRateMultiplier, l2);
+    return new Segment(from, end, treatment, learningRateMultiplier, l1, l2, decays, updatesBefore);
   }
 
   private Segment startingAt(long start) {
-    return new Segment(start, to, treatment, learningRateMultiplier, l2);
+    return new Segment(start, to, treatment, learningRateMultiplier, l1, l2, decays, updatesBefore);
   }
 
   private static boolean isFactor(double value) {

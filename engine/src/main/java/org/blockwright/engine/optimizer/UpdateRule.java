@@ -26,6 +26,11 @@ public sealed interface UpdateRule permits Adam, AdamW, Sgd, RmsProp {
   /** Returns the same rule with another learning rate. */
   UpdateRule withLearningRate(double learningRate);
 
+  /** Returns the same rule without its decoupled weight decay, if it has one. */
+  default UpdateRule withoutWeightDecay() {
+    return this;
+  }
+
   /** Returns the names of the state vectors, as in Keras; empty if the rule has no state. */
   ImmutableList<String> slots();
 

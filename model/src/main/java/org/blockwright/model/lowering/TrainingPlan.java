@@ -14,15 +14,14 @@ import org.blockwright.engine.loss.OutputLoss;
  * @param multipliers factors of the learning rate by vertex name; 0 freezes the layer; 1 for layers
  *     without an entry
  * @param seed seed of DL4J's own random numbers
- * @param weightDecay factor of the L2 regularization, which adds half the sum of the squared kernel
- *     weights of all trained layers to the loss; 0 for none
+ * @param regularization penalties, clipping and average of the parameters
  * @param losses the losses of outputs by vertex name
  */
 public record TrainingPlan(
     Optimizer optimizer,
     Map<String, Double> multipliers,
     long seed,
-    double weightDecay,
+    RegularizationPlan regularization,
     Map<String, OutputLoss> losses) {
 
   public TrainingPlan {
@@ -31,7 +30,7 @@ public record TrainingPlan(
   }
 
   /**
-   * Creates a plan, without weight decay, for a network or a part of it.
+   * Creates a plan, without further regularization, for a network or a part of it.
    *
    * @param network the whole network, with its losses; the patterns of the multipliers refer to it
    * @throws org.blockwright.base.DescriptionException if a pattern matches no layer
@@ -39,17 +38,27 @@ public record TrainingPlan(
   public static TrainingPlan of(
       Network network, Optimizer optimizer, LearningRateMultipliers multipliers, long seed) {
     return new TrainingPlan(
-        optimizer, multipliers.resolve(network.graph()), seed, 0, LossFunctions.of(network));
+        optimizer,
+        multipliers.resolve(network.graph()),
+        seed,
+        RegularizationPlan.NONE,
+        LossFunctions.of(network));
   }
 
   /** Returns a plan for inference: nothing is frozen, so stock DL4J can continue training. */
   public static TrainingPlan inference(Network network) {
-    return new TrainingPlan(Optimizer.adam(1e-3), Map.of(), 0, 0, LossFunctions.of(network));
+    return new TrainingPlan(
+        Optimizer.adam(1e-3), Map.of(), 0, RegularizationPlan.NONE, LossFunctions.of(network));
   }
 
-  /** Returns a copy with another weight decay. */
+  /** Returns a copy with another regularization. */
+  public TrainingPlan regularization(RegularizationPlan other) {
+    return new TrainingPlan(optimizer, multipliers, seed, other, losses);
+  }
+
+  /** Returns a copy with another weight decay, a penalty of the kernels of all trained layers. */
   public TrainingPlan weightDecay(double factor) {
-    return new TrainingPlan(optimizer, multipliers, seed, factor, losses);
+    return regularization(regularization.withWeightDecay(factor));
   }
 
   double multiplier(Node node) {

@@ -5,6 +5,7 @@ import com.google.common.collect.ImmutableSet;
 import java.util.List;
 import org.blockwright.dsl.layer.Parameter;
 import org.blockwright.engine.ParameterKey;
+import org.blockwright.engine.Regularization;
 import org.blockwright.engine.TrainingSpec;
 import org.blockwright.engine.loss.OutputLoss;
 
@@ -16,7 +17,10 @@ final class TrainingSpecs {
   static TrainingSpec of(TrainingPlan plan, List<LoweredLayer> layers) {
     ImmutableMap.Builder<String, Double> multipliers = ImmutableMap.builder();
     ImmutableSet.Builder<ParameterKey> fixed = ImmutableSet.builder();
+    RegularizationPlan regularization = plan.regularization();
+    ImmutableMap.Builder<ParameterKey, Double> l1 = ImmutableMap.builder();
     ImmutableMap.Builder<ParameterKey, Double> l2 = ImmutableMap.builder();
+    ImmutableSet.Builder<ParameterKey> undecayed = ImmutableSet.builder();
     ImmutableMap.Builder<String, OutputLoss> losses = ImmutableMap.builder();
     for (LoweredLayer layer : layers) {
       layer.loss().ifPresent(loss -> losses.put(layer.name(), loss));
@@ -31,18 +35,40 @@ final class TrainingSpecs {
           case FIXED_AT_ONE -> fixed.add(constraint.slice().parameterKey());
         }
       }
-      if (plan.weightDecay() > 0) {
-        layer.parameters().stream()
-            .filter(parameter -> parameter.kind().endsWith(Parameter.KERNEL))
-            .flatMap(parameter -> parameter.slices().stream())
-            .forEach(slice -> l2.put(slice.parameterKey(), plan.weightDecay()));
+      for (LoweredParameter parameter : layer.parameters()) {
+        boolean decays = regularization.decayAll() || parameter.kind().endsWith(Parameter.KERNEL);
+        for (ParameterSlice slice : parameter.slices()) {
+          ParameterKey key = slice.parameterKey();
+          if (decays && !isStatistic(parameter)) {
+            putPositive(l1, key, regularization.l1());
+            putPositive(l2, key, regularization.weightDecay());
+          } else if (plan.optimizer().decoupledWeightDecay().isPresent()) {
+            undecayed.add(key);
+          }
+        }
       }
     }
-    return new TrainingSpec(
-        UpdateRules.of(plan.optimizer()),
-        multipliers.buildOrThrow(),
-        fixed.build(),
-        l2.buildOrThrow(),
-        losses.buildOrThrow());
+    return TrainingSpec.of(UpdateRules.of(plan.optimizer()))
+        .withMultipliers(multipliers.buildOrThrow())
+        .withFixed(fixed.build())
+        .withLosses(losses.buildOrThrow())
+        .withRegularization(
+            new Regularization(
+                l1.buildKeepingLast(),
+                l2.buildKeepingLast(),
+                undecayed.build(),
+                regularization.clipping(),
+                regularization.averageMomentum()));
+  }
+
+  private static void putPositive(
+      ImmutableMap.Builder<ParameterKey, Double> factors, ParameterKey key, double factor) {
+    if (factor > 0) {
+      factors.put(key, factor);
+    }
+  }
+
+  private static boolean isStatistic(LoweredParameter parameter) {
+    return !parameter.parameter().trainable();
   }
 }

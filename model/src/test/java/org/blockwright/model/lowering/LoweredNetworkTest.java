@@ -27,6 +27,7 @@ import org.blockwright.dsl.layer.Block;
 import org.blockwright.dsl.layer.Parameter;
 import org.blockwright.dsl.layer.Shape;
 import org.blockwright.engine.ParameterKey;
+import org.blockwright.engine.Regularization;
 import org.blockwright.engine.TrainingSpec;
 import org.blockwright.engine.loss.BinaryCrossEntropy;
 import org.blockwright.engine.loss.CategoricalCrossEntropy;
@@ -303,6 +304,38 @@ class LoweredNetworkTest {
                 new ParameterKey("a_sepconv", "pW"), 0.01,
                 new ParameterKey("fc", "W"), 0.01));
     assertThat(Lowering.lower(network.graph(), plan).trainingSpec().l2()).isEmpty();
+  }
+
+  /** As in timm; in Keras and PyTorch the decay of AdamW applies to all parameters. */
+  @Test
+  void weightDecayAppliesToKernelsUnlessAllParametersDecay() {
+    Network network =
+        Network.named("n")
+            .input(4, 4, 2)
+            .block("a", conv(4, 3), batchNorm())
+            .head(globalAverage(), dense(2).softmax().named("fc"));
+    TrainingPlan plan =
+        TrainingPlan.of(network, Optimizer.adamW(0.1), LearningRateMultipliers.uniform(), 1)
+            .regularization(RegularizationPlan.NONE.withL1(0.5));
+    ParameterKey bias = new ParameterKey("fc", "b");
+    ParameterKey gamma = new ParameterKey("a_bn", "gamma");
+
+    Regularization kernels = Lowering.lower(network.graph(), plan).trainingSpec().regularization();
+    assertThat(kernels.undecayed())
+        .contains(bias, gamma, new ParameterKey("a_bn", "beta"))
+        .doesNotContainAnyElementsOf(kernels.l1().keySet());
+    assertThat(kernels.l1())
+        .containsOnlyKeys(new ParameterKey("a_conv", "W"), new ParameterKey("fc", "W"));
+
+    Regularization all =
+        Lowering.lower(
+                network.graph(), plan.regularization(plan.regularization().withDecayAll(true)))
+            .trainingSpec()
+            .regularization();
+    assertThat(all.undecayed()).doesNotContain(bias, gamma);
+    assertThat(all.l1())
+        .containsKeys(bias, gamma)
+        .doesNotContainKey(new ParameterKey("a_bn", "mean"));
   }
 
   @Test

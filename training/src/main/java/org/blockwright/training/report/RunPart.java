@@ -135,18 +135,22 @@ final class RunPart {
   }
 
   private static void epochs(Html html, History history) {
-    html.raw("<div class=\"scroll\"><table>\n<thead><tr>")
-        .element("th", "epoch")
-        .element("th", "training loss");
+    html.raw("<div class=\"scroll\"><table>\n<thead><tr>").element("th", "epoch");
+    if (history.hasPhases()) {
+      html.element("th", "phase");
+    }
+    html.element("th", "training loss");
     history.metrics().forEach(metric -> html.element("th", "validation " + metric.title()));
     for (String column : List.of("learning rate", "time (s)", "waiting for data (s)", "note")) {
       html.element("th", column);
     }
     html.raw("</tr></thead>\n<tbody>\n");
     for (History.Epoch e : history.epochs()) {
-      html.raw("<tr>")
-          .element("td", String.valueOf(e.epoch()))
-          .element("td", MeasurementsText.number(OptionalDouble.of(e.trainLoss())));
+      html.raw("<tr>").element("td", String.valueOf(e.epoch()));
+      if (history.hasPhases()) {
+        html.element("td", String.valueOf(e.phase()));
+      }
+      html.element("td", MeasurementsText.number(OptionalDouble.of(e.trainLoss())));
       history
           .metrics()
           .forEach(metric -> html.element("td", MeasurementsText.number(e.validation(metric))));

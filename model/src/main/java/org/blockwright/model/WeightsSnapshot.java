@@ -1,0 +1,32 @@
+package org.blockwright.model;
+
+import com.google.common.collect.ImmutableSet;
+import java.util.Set;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/** A copy of the weights of a {@link Model}, see {@link Model#snapshot}. */
+public final class WeightsSnapshot implements AutoCloseable {
+  private final INDArray parameters;
+  private final ImmutableSet<String> newlyInitialized;
+
+  WeightsSnapshot(INDArray parameters, Set<String> newlyInitialized) {
+    this.parameters = parameters;
+    this.newlyInitialized = ImmutableSet.copyOf(newlyInitialized);
+  }
+
+  INDArray parameters() {
+    return parameters;
+  }
+
+  ImmutableSet<String> newlyInitialized() {
+    return newlyInitialized;
+  }
+
+  /** Frees the copy; closing twice has no effect. */
+  @Override
+  public void close() {
+    if (!parameters.wasClosed()) {
+      parameters.close();
+    }
+  }
+}

@@ -1,0 +1,100 @@
+package org.blockwright.training;
+
+import com.google.common.collect.ImmutableList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import org.blockwright.data.SkippedFile;
+import org.blockwright.inference.Evaluation;
+
+/** What the phases of a training run have in common: its history, listeners and best epoch. */
+final class RunState {
+  private final TrainingSetup setup;
+  private final Monitor monitor;
+  private final BestEpoch best;
+  private final StopRequest stop = new StopRequest();
+  private final HistoryRecorder recorder = new HistoryRecorder();
+  private final Listeners listeners;
+  private final Set<String> cachedAt = new LinkedHashSet<>();
+  private List<SkippedFile> skipped = ImmutableList.of();
+  private long batches;
+
+  RunState(TrainingSetup setup, TrainingData data) {
+    this.setup = setup;
+    Trainer trainer = setup.trainer();
+    this.monitor = Monitor.of(trainer.monitor(), data.validation().isPresent());
+    this.best = new BestEpoch(monitor.metric());
+    this.listeners =
+        new Listeners(
+            List.of(
+                recorder,
+                new ProgressListener(trainer.progress()),
+                ConsoleListener.to(trainer.progress()::note)),
+            trainer.listeners(),
+            stop);
+  }
+
+  Monitor monitor() {
+    return monitor;
+  }
+
+  /** The best epoch of all phases so far. */
+  BestEpoch best() {
+    return best;
+  }
+
+  StopRequest stop() {
+    return stop;
+  }
+
+  Listeners listeners() {
+    return listeners;
+  }
+
+  History history() {
+    return recorder.history();
+  }
+
+  int epochsSoFar() {
+    return history().epochs().size();
+  }
+
+  /**
+   * Returns the maximum number of epochs of the run.
+   *
+   * @param before number of epochs of the phases before
+   * @param phase number of the phase
+   */
+  int maxEpochs(int before, int phase) {
+    return before
+        + setup.phases().stream()
+            .skip(phase - 1L)
+            .mapToInt(p -> p.resolvedSettings().epochs())
+            .sum();
+  }
+
+  /** Returns the number of batches of the phases before. */
+  long batches() {
+    return batches;
+  }
+
+  void setBatches(long number) {
+    batches = number;
+  }
+
+  /** Adds what the feeds of a phase have found. */
+  void addFeeds(EpochFeeds feeds) {
+    feeds.cachedAt().ifPresent(cachedAt::add);
+    skipped = Evaluation.merge(skipped, feeds.skipped());
+  }
+
+  /** The layers whose features were cached. */
+  Set<String> cachedAt() {
+    return cachedAt;
+  }
+
+  /** The files that could not be decoded. */
+  List<SkippedFile> skipped() {
+    return skipped;
+  }
+}
