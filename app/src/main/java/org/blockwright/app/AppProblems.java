@@ -3,6 +3,7 @@ package org.blockwright.app;
 import java.nio.file.Path;
 import java.util.Collection;
 import java.util.List;
+import java.util.stream.Collectors;
 import org.blockwright.base.NameSuggestions;
 import org.blockwright.job.Setting;
 
@@ -62,6 +63,19 @@ final class AppProblems {
 
   static String unknownBenchMode(String text) {
     return "\"%s\" is not a mode: use forward, train or both".formatted(text);
+  }
+
+  static String unknownChoice(String text, Collection<?> known) {
+    return "\"%s\" is not one of %s"
+        .formatted(text, known.stream().map(Object::toString).collect(Collectors.joining(", ")));
+  }
+
+  static String datasetWritten(Path folder, int images) {
+    return "%s: %d images".formatted(folder, images);
+  }
+
+  static String datasetUnchanged(Path folder, int images) {
+    return "%s: %d images, complete; nothing was changed".formatted(folder, images);
   }
 
   static String unsupportedExtension(String file, Collection<String> supported) {

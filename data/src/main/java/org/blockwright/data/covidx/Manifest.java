@@ -1,0 +1,83 @@
+package org.blockwright.data.covidx;
+
+import com.google.common.collect.ImmutableList;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.blockwright.base.AtomicFiles;
+import org.blockwright.base.Csv;
+
+/** The text of {@code manifest.csv} and {@code dropped.csv}. */
+final class Manifest {
+  static final String FILE = "manifest.csv";
+  static final String DROPPED_FILE = "dropped.csv";
+
+  private static final ImmutableList<String> HEADER =
+      ImmutableList.of(
+          "path",
+          "class",
+          "patient",
+          "group",
+          "subset",
+          "source",
+          "source_file",
+          "finding",
+          "view",
+          "width",
+          "height",
+          "sha256");
+  private static final ImmutableList<String> DROPPED_HEADER =
+      ImmutableList.of("source", "row", "line", "source_file", "reason", "detail");
+
+  private Manifest() {}
+
+  static String of(List<OutputImage> images) {
+    StringBuilder out = new StringBuilder(Csv.line(HEADER));
+    for (OutputImage image : images) {
+      MetadataRow row = image.image().row();
+      ScannedImage scanned = image.image().image();
+      out.append(
+          Csv.line(
+              image.path(),
+              image.image().imageClass(),
+              row.patient().isEmpty() ? "" : row.patientKey(),
+              image.group(),
+              image.subsetName(),
+              row.source(),
+              row.file(),
+              row.finding(),
+              row.view(),
+              scanned.width(),
+              scanned.height(),
+              scanned.sha256()));
+    }
+    return out.toString();
+  }
+
+  /** Returns the paths of the images of a manifest. */
+  static Set<String> paths(Path manifest) {
+    String text;
+    try {
+      text = Files.readString(manifest, StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      throw AtomicFiles.cannotRead(manifest, e);
+    }
+    return Csv.parse(manifest.toString(), text).stream()
+        .skip(1)
+        .map(row -> row.cells().get(0))
+        .collect(Collectors.toSet());
+  }
+
+  static String ofDropped(List<DroppedRow> rows) {
+    StringBuilder out = new StringBuilder(Csv.line(DROPPED_HEADER));
+    for (DroppedRow row : rows) {
+      out.append(
+          Csv.line(row.source(), row.row(), row.line(), row.file(), row.reason(), row.detail()));
+    }
+    return out.toString();
+  }
+}
