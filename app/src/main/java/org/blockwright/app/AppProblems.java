@@ -5,6 +5,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.blockwright.base.NameSuggestions;
+import org.blockwright.data.copies.CopiesResult;
 import org.blockwright.job.Setting;
 
 /** Messages of the command line. */
@@ -76,6 +77,26 @@ final class AppProblems {
 
   static String datasetUnchanged(Path folder, int images) {
     return "%s: %d images, complete; nothing was changed".formatted(folder, images);
+  }
+
+  static String copiesWritten(CopiesResult result) {
+    return "%s: %d images, %d copies, %d validation and test images%s"
+        .formatted(
+            result.folder(),
+            result.originals(),
+            result.copies(),
+            result.others(),
+            result.unchanged() ? ", complete; nothing was changed" : "");
+  }
+
+  static String sheetWritten(Path file, int images, int copies) {
+    return "%s: %d %s with %d %s each"
+        .formatted(
+            file,
+            images,
+            images == 1 ? "image" : "images",
+            copies,
+            copies == 1 ? "copy" : "copies");
   }
 
   static String unsupportedExtension(String file, Collection<String> supported) {

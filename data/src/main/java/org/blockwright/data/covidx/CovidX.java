@@ -22,6 +22,7 @@ import org.blockwright.data.Split;
 import org.blockwright.data.Subset;
 import org.blockwright.data.audit.Audit;
 import org.blockwright.data.audit.AuditText;
+import org.blockwright.data.output.DatasetFolder;
 
 /**
  * Builds a dataset of chest x-rays from local copies of public sources: rows of metadata are
@@ -67,7 +68,7 @@ public record CovidX(
 
   /** The files of the dataset beside the images. */
   static final ImmutableSet<String> FILES =
-      ImmutableSet.of(Manifest.FILE, Manifest.DROPPED_FILE, SPLIT_FILE, Statistics.FILE);
+      ImmutableSet.of(DatasetFolder.MANIFEST, Manifest.DROPPED_FILE, SPLIT_FILE, Statistics.FILE);
 
   /** How often the build starts again since an image vanished or changed meanwhile. */
   private static final int MAX_RESTARTS = 10;
@@ -207,7 +208,12 @@ public record CovidX(
       ImmutableList<OutputImage> images,
       ImmutableList<DroppedRow> dropped,
       Optional<Split> split,
-      ImmutableList<String> notes) {}
+      ImmutableList<String> notes) {
+    ImmutableMap<String, String> hashes() {
+      return images.stream()
+          .collect(ImmutableMap.toImmutableMap(OutputImage::path, OutputImage::sha256));
+    }
+  }
 
   /**
    * Builds the dataset. A run that was killed is continued; a folder that is already complete stays
@@ -220,19 +226,19 @@ public record CovidX(
    * @throws StorageException if a file cannot be read or written
    */
   public CovidXResult write(Path output, Progress progress) {
-    try (OutputFolder folder = OutputFolder.open(output, sources.values())) {
+    try (DatasetFolder folder = DatasetFolder.open(output, sources.values(), FILES)) {
       for (int restarts = 0; ; restarts++) {
         Plan plan;
-        try (ScanJournal journal = new ScanJournal(folder.journal())) {
+        try (ScanJournal journal = new ScanJournal(folder.openJournal())) {
           plan = plan(journal, progress);
         }
         Map<String, String> texts = texts(plan);
-        if (folder.isComplete(texts, plan.images())) {
+        if (folder.isComplete(texts, plan.hashes())) {
           folder.discard();
           return result(output, true, plan, Optional.empty(), statistics(plan));
         }
-        folder.requireReplaceable(output, overwrite);
-        Optional<Path> changed = folder.copy(plan.images(), progress);
+        folder.requireReplaceable(overwrite);
+        Optional<Path> changed = copy(plan, folder, progress);
         if (changed.isEmpty()) {
           return finish(output, folder, plan, texts, progress);
         }
@@ -243,8 +249,23 @@ public record CovidX(
     }
   }
 
+  /** Returns the first image of a source that vanished or changed since it was decoded. */
+  private static Optional<Path> copy(Plan plan, DatasetFolder folder, Progress progress) {
+    folder.keepOnly(plan.hashes().keySet());
+    try (Progress.Task task = progress.start("copying images", plan.images().size())) {
+      for (OutputImage image : plan.images()) {
+        if (!folder.has(image.path(), image.sha256())
+            && !image.copyTo(folder.partial().resolve(image.path()))) {
+          return Optional.of(image.image().file());
+        }
+        task.advance(1, "");
+      }
+    }
+    return Optional.empty();
+  }
+
   private CovidXResult finish(
-      Path output, OutputFolder folder, Plan plan, Map<String, String> texts, Progress progress) {
+      Path output, DatasetFolder folder, Plan plan, Map<String, String> texts, Progress progress) {
     Optional<Audit> audit =
         audited ? Optional.of(audit(plan, folder.partial(), progress)) : Optional.empty();
     Statistics statistics = statistics(plan);
@@ -263,7 +284,7 @@ public record CovidX(
   private static Map<String, String> texts(Plan plan) {
     Map<String, String> texts = new LinkedHashMap<>();
     texts.put(Manifest.DROPPED_FILE, Manifest.ofDropped(plan.dropped()));
-    texts.put(Manifest.FILE, Manifest.of(plan.images()));
+    texts.put(DatasetFolder.MANIFEST, Manifest.of(plan.images()));
     return texts;
   }
 

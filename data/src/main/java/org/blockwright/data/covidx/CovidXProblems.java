@@ -78,28 +78,6 @@ final class CovidXProblems {
         cause);
   }
 
-  static UsageException outputInSource(Path output, Path source) {
-    return new UsageException(
-        "The output %s lies in the source %s, which is never changed. Choose another folder."
-            .formatted(output, source));
-  }
-
-  static UsageException notADatasetFolder(Path output, String reason) {
-    return new UsageException(
-        "%s is not replaced: %s. Choose another folder.".formatted(output, reason));
-  }
-
-  static UsageException otherDataset(Path output) {
-    return new UsageException(
-        "%s was built from other sources or settings, or was changed since then. Choose another folder, or replace it with --overwrite."
-            .formatted(output));
-  }
-
-  static UsageException otherRun(Path output) {
-    return new UsageException(
-        "Another process is writing %s. Wait for it, or choose another folder.".formatted(output));
-  }
-
   static DataException noImagesLeft(int rows) {
     return new DataException(
         "None of the %d rows is left, so no dataset is written. See the reasons in the statistics, and check views and profile."

@@ -1,19 +1,11 @@
 package org.blockwright.data.covidx;
 
 import com.google.common.collect.ImmutableList;
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
-import java.util.Set;
-import java.util.stream.Collectors;
-import org.blockwright.base.AtomicFiles;
 import org.blockwright.base.Csv;
 
 /** The text of {@code manifest.csv} and {@code dropped.csv}. */
 final class Manifest {
-  static final String FILE = "manifest.csv";
   static final String DROPPED_FILE = "dropped.csv";
 
   private static final ImmutableList<String> HEADER =
@@ -56,20 +48,6 @@ final class Manifest {
               scanned.sha256()));
     }
     return out.toString();
-  }
-
-  /** Returns the paths of the images of a manifest. */
-  static Set<String> paths(Path manifest) {
-    String text;
-    try {
-      text = Files.readString(manifest, StandardCharsets.UTF_8);
-    } catch (IOException e) {
-      throw AtomicFiles.cannotRead(manifest, e);
-    }
-    return Csv.parse(manifest.toString(), text).stream()
-        .skip(1)
-        .map(row -> row.cells().get(0))
-        .collect(Collectors.toSet());
   }
 
   static String ofDropped(List<DroppedRow> rows) {

@@ -3,6 +3,10 @@ package org.blockwright.data.covidx;
 import com.google.common.collect.HashMultiset;
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.Multiset;
+import com.google.common.hash.Hashing;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -10,6 +14,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import org.blockwright.base.AtomicFiles;
 import org.blockwright.data.Dataset;
 import org.blockwright.data.Sample;
 import org.blockwright.data.Subset;
@@ -60,6 +65,31 @@ record OutputImage(ScannedCandidate image, String name, String group, Optional<S
   String path() {
     String inClass = image.imageClass() + "/" + name;
     return subset.map(s -> s + "/" + inClass).orElse(inClass);
+  }
+
+  String sha256() {
+    return image.image().sha256();
+  }
+
+  /**
+   * Copies the image from its source.
+   *
+   * @return false if the source vanished or changed since it was decoded
+   */
+  boolean copyTo(Path copy) {
+    byte[] content;
+    try {
+      content = Files.readAllBytes(image.file());
+    } catch (NoSuchFileException e) {
+      return false;
+    } catch (IOException e) {
+      throw AtomicFiles.cannotRead(image.file(), e);
+    }
+    if (!Hashing.sha256().hashBytes(content).toString().equals(sha256())) {
+      return false;
+    }
+    AtomicFiles.write(copy, temporary -> Files.write(temporary, content));
+    return true;
   }
 
   String subsetName() {

@@ -82,8 +82,6 @@ class CovidXProblemsTest {
         .isEqualTo("permission denied");
     assertThat(CovidXProblems.readError(new IOException("it is on fire")))
         .isEqualTo("read error: it is on fire");
-    assertThat(CovidXProblems.notADatasetFolder(Path.of("/"), "it is not a folder"))
-        .hasMessage("/ is not replaced: it is not a folder. Choose another folder.");
   }
 
   private static OutputImage image(ImageClass imageClass, String name) {

@@ -119,7 +119,7 @@ class CovidXRunTest {
     // Half of an image and of a line, as a crash of the machine may leave them, and another file.
     Path damaged = images(hidden).get(1);
     Files.write(damaged, List.of("half"));
-    Files.writeString(hidden.resolve(".scan.csv"), "0123,4", StandardOpenOption.APPEND);
+    Files.writeString(hidden.resolve(".journal.csv"), "0123,4", StandardOpenOption.APPEND);
     Files.writeString(hidden.resolve("train/other.png"), "other");
 
     settings.write(again, Progress.silent());
@@ -144,13 +144,14 @@ class CovidXRunTest {
   void decodesAnImageOnceOverAllRuns() throws IOException {
     assertThatThrownBy(() -> builder().build().write(out, killedAt("copying images", 1)))
         .isInstanceOf(Killed.class);
-    List<String> before = Files.readAllLines(partial.resolve(".scan.csv"));
+    List<String> before = Files.readAllLines(partial.resolve(".journal.csv"));
 
     write(builder());
 
     assertThat(before.stream().filter(line -> !line.isEmpty())).hasSize(8);
     assertThat(
-            Files.readAllLines(out.resolve(".scan.csv")).stream().filter(line -> !line.isEmpty()))
+            Files.readAllLines(out.resolve(".journal.csv")).stream()
+                .filter(line -> !line.isEmpty()))
         .hasSize(8);
   }
 
@@ -173,7 +174,7 @@ class CovidXRunTest {
 
     assertThatThrownBy(() -> write(builder().split(Ratios.parse("6:1:1")).seed(7)))
         .isInstanceOf(UsageException.class)
-        .hasMessageContaining("other sources or settings")
+        .hasMessageContaining("other images or settings")
         .hasMessageContaining("--overwrite");
     assertThat(write(builder().withoutSplit().overwrite()).unchanged()).isFalse();
     assertThat(out.resolve("NORMAL")).isDirectory();

@@ -35,7 +35,7 @@ class MetadataTableTest {
   void textThatIsNotUtf8IsWindows1252() throws IOException {
     byte[] bytes = "a,notes\n1,38_ the patient_s\n".getBytes(StandardCharsets.US_ASCII);
     bytes[12] = (byte) 0xB0;
-    bytes[24] = (byte) 0x92;
+    bytes[25] = (byte) 0x92;
 
     MetadataTable table = read(bytes);
 

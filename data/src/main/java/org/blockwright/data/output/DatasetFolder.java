@@ -1,5 +1,6 @@
-package org.blockwright.data.covidx;
+package org.blockwright.data.output;
 
+import com.google.common.collect.ImmutableSet;
 import com.google.common.hash.Hashing;
 import com.google.common.io.MoreFiles;
 import java.io.IOException;
@@ -9,40 +10,54 @@ import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Comparator;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.blockwright.base.AtomicFiles;
-import org.blockwright.base.Progress;
+import org.blockwright.base.Csv;
 import org.blockwright.base.StorageException;
 import org.blockwright.base.UsageException;
 
 /**
- * The folder of the dataset. It is written to a hidden folder beside it, {@code .NAME.partial},
- * which is renamed once it is complete: a folder with a manifest is complete. A run that was killed
- * is continued from the hidden folder; every copy in it is compared with its hash before it is
+ * The folder of a dataset. It is written to a hidden folder beside it, {@code .NAME.partial}, which
+ * is renamed once it is complete: a folder with a manifest is complete. A run that was killed is
+ * continued from the hidden folder; every copy in it is compared with its hash before it is
  * trusted.
  */
-final class OutputFolder implements AutoCloseable {
-  /** Remembers decoded images; hidden, so that it is no part of the dataset. */
-  static final String JOURNAL = ".scan.csv";
+public final class DatasetFolder implements AutoCloseable {
+  /**
+   * The file that marks a complete dataset; the first column are the paths of the images, after a
+   * header.
+   */
+  public static final String MANIFEST = "manifest.csv";
+
+  /** Remembers finished work; hidden, so that it is no part of the dataset. */
+  private static final String JOURNAL = ".journal.csv";
 
   private static final String LOCK = ".lock";
 
+  private final Path output;
+  private final ImmutableSet<String> ownFiles;
   private final Path target;
   private final Path partial;
   private final FileChannel lockFile;
   private final FileLock lock;
 
-  private OutputFolder(Path target, Path partial, FileChannel lockFile, FileLock lock) {
+  private DatasetFolder(
+      Path output,
+      ImmutableSet<String> ownFiles,
+      Path target,
+      Path partial,
+      FileChannel lockFile,
+      FileLock lock) {
+    this.output = output;
+    this.ownFiles = ownFiles;
     this.target = target;
     this.partial = partial;
     this.lockFile = lockFile;
@@ -52,17 +67,22 @@ final class OutputFolder implements AutoCloseable {
   /**
    * Checks that a folder may be written and prepares the hidden one.
    *
+   * @param output the folder, which does not exist, is empty, or is a dataset
+   * @param sources folders that are read and must not be changed
+   * @param ownFiles names of files beside the images, with the manifest
    * @throws UsageException if the folder lies in a source, contains something else, or another
    *     process writes it
+   * @throws StorageException if the hidden folder cannot be written
    */
-  static OutputFolder open(Path output, Iterable<Path> sources) {
+  public static DatasetFolder open(
+      Path output, Iterable<Path> sources, ImmutableSet<String> ownFiles) {
     Path target = output.toAbsolutePath().normalize();
     if (target.getFileName() == null) {
-      throw CovidXProblems.notADatasetFolder(output, "it is the root of the file system");
+      throw OutputProblems.notReplaced(output, "it is the root of the file system");
     }
     for (Path source : sources) {
       if (realPath(target).startsWith(realPath(source.toAbsolutePath().normalize()))) {
-        throw CovidXProblems.outputInSource(output, source);
+        throw OutputProblems.outputInSource(output, source);
       }
     }
     requireOwn(output, target);
@@ -75,10 +95,10 @@ final class OutputFolder implements AutoCloseable {
       FileLock lock = tryLock(channel);
       if (lock == null) {
         channel.close();
-        throw CovidXProblems.otherRun(output);
+        throw OutputProblems.otherRun(output);
       }
-      OutputFolder folder = new OutputFolder(target, partial, channel, lock);
-      // A finished dataset knows its images: a run that adds a source decodes only the new ones.
+      DatasetFolder folder = new DatasetFolder(output, ownFiles, target, partial, channel, lock);
+      // A run that changes a finished dataset repeats only what differs.
       Path journal = target.resolve(JOURNAL);
       if (Files.exists(journal) && !Files.exists(partial.resolve(JOURNAL))) {
         Files.copy(journal, partial.resolve(JOURNAL));
@@ -117,11 +137,11 @@ final class OutputFolder implements AutoCloseable {
       return;
     }
     if (Files.isSymbolicLink(target) || !Files.isDirectory(target)) {
-      throw CovidXProblems.notADatasetFolder(output, "it is not a folder");
+      throw OutputProblems.notReplaced(output, "it is not a folder");
     }
     Set<String> files = files(target);
-    if (!files.isEmpty() && !files.contains(Manifest.FILE)) {
-      throw CovidXProblems.notADatasetFolder(
+    if (!files.isEmpty() && !files.contains(MANIFEST)) {
+      throw OutputProblems.notReplaced(
           output, "it contains \"%s\" and no manifest.csv".formatted(files.iterator().next()));
     }
   }
@@ -138,21 +158,27 @@ final class OutputFolder implements AutoCloseable {
     }
   }
 
-  Path journal() {
-    return partial.resolve(JOURNAL);
+  /** Opens the journal of this dataset. */
+  public Journal openJournal() {
+    return new Journal(partial.resolve(JOURNAL));
   }
 
-  Path partial() {
+  /** Returns the hidden folder, to which everything is written. */
+  public Path partial() {
     return partial;
   }
 
-  /** Whether the finished folder has these texts and images, unchanged. */
-  boolean isComplete(Map<String, String> texts, List<OutputImage> images) {
+  /**
+   * Returns whether the finished folder has these texts and images, unchanged.
+   *
+   * @param texts by name
+   * @param images the SHA-256 by path
+   */
+  public boolean isComplete(Map<String, String> texts, Map<String, String> images) {
     return texts.entrySet().stream()
             .allMatch(text -> hasText(target.resolve(text.getKey()), text.getValue()))
-        && images.parallelStream()
-            .allMatch(
-                image -> hasHash(target.resolve(image.path()), image.image().image().sha256()));
+        && images.entrySet().parallelStream()
+            .allMatch(image -> hasHash(target.resolve(image.getKey()), image.getValue()));
   }
 
   private static boolean hasText(Path file, String text) {
@@ -172,71 +198,59 @@ final class OutputFolder implements AutoCloseable {
     }
   }
 
-  /** Requires that there is no finished dataset, or that it may be replaced. */
-  void requireReplaceable(Path output, boolean overwrite) {
-    if (!Files.exists(target.resolve(Manifest.FILE))) {
+  /** Returns whether the hidden folder has an image, complete and unchanged. */
+  public boolean has(String path, String sha256) {
+    return hasHash(partial.resolve(path), sha256);
+  }
+
+  /**
+   * Requires that there is no finished dataset, or that it may be replaced.
+   *
+   * @throws UsageException if it may not be replaced, or contains other files
+   */
+  public void requireReplaceable(boolean overwrite) {
+    if (!Files.exists(target.resolve(MANIFEST))) {
       return;
     }
     if (!overwrite) {
-      throw CovidXProblems.otherDataset(output);
+      throw OutputProblems.otherDataset(output);
     }
-    Set<String> known = new HashSet<>(Manifest.paths(target.resolve(Manifest.FILE)));
-    files(target).stream()
-        .filter(file -> !known.contains(file) && !isOwn(file))
-        .findFirst()
+    foreignFile(target)
         .ifPresent(
             file -> {
-              throw CovidXProblems.notADatasetFolder(
+              throw OutputProblems.notReplaced(
                   output, "it contains \"%s\", which is no part of it".formatted(file));
             });
   }
 
-  private static boolean isOwn(String file) {
-    return !file.contains("/") && (CovidX.FILES.contains(file) || file.equals(JOURNAL));
+  /** A file that is not in the manifest of a dataset and does not belong to it otherwise. */
+  private Optional<String> foreignFile(Path dataset) {
+    Set<String> known = paths(dataset.resolve(MANIFEST));
+    known.addAll(ownFiles);
+    known.add(MANIFEST);
+    known.add(JOURNAL);
+    return files(dataset).stream().filter(file -> !known.contains(file)).findFirst();
   }
 
-  /**
-   * Copies the images that the hidden folder does not have yet.
-   *
-   * @return the first image of a source that vanished or changed since it was decoded; the rest is
-   *     not copied then
-   * @throws StorageException if a file cannot be written
-   */
-  Optional<Path> copy(List<OutputImage> images, Progress progress) {
-    Set<String> expected = new HashSet<>();
-    images.forEach(image -> expected.add(image.path()));
+  private static Set<String> paths(Path manifest) {
+    Set<String> paths = new HashSet<>();
+    try {
+      Csv.parse(manifest.toString(), Files.readString(manifest, StandardCharsets.UTF_8)).stream()
+          .skip(1)
+          .forEach(row -> paths.add(row.cells().get(0)));
+    } catch (IOException e) {
+      throw AtomicFiles.cannotRead(manifest, e);
+    }
+    return paths;
+  }
+
+  /** Deletes files of the hidden folder that are not among the paths of images. */
+  public void keepOnly(Set<String> images) {
     for (String file : files(partial)) {
-      if (!expected.contains(file) && !file.equals(LOCK) && !file.equals(JOURNAL)) {
+      if (!images.contains(file) && !file.equals(LOCK) && !file.equals(JOURNAL)) {
         delete(partial.resolve(file));
       }
     }
-    try (Progress.Task task = progress.start("copying images", images.size())) {
-      for (OutputImage image : images) {
-        Path copy = partial.resolve(image.path());
-        if (!hasHash(copy, image.image().image().sha256()) && !copy(image, copy)) {
-          return Optional.of(image.image().file());
-        }
-        task.advance(1, "");
-      }
-    }
-    return Optional.empty();
-  }
-
-  private static boolean copy(OutputImage image, Path copy) {
-    Path source = image.image().file();
-    byte[] content;
-    try {
-      content = Files.readAllBytes(source);
-    } catch (NoSuchFileException e) {
-      return false;
-    } catch (IOException e) {
-      throw AtomicFiles.cannotRead(source, e);
-    }
-    if (!Hashing.sha256().hashBytes(content).toString().equals(image.image().image().sha256())) {
-      return false;
-    }
-    AtomicFiles.write(copy, temporary -> Files.write(temporary, content));
-    return true;
   }
 
   private static void delete(Path file) {
@@ -247,19 +261,25 @@ final class OutputFolder implements AutoCloseable {
     }
   }
 
-  void write(String name, String text) {
+  /** Writes a text to the hidden folder. */
+  public void write(String name, String text) {
     AtomicFiles.write(partial.resolve(name), text);
   }
 
-  /** Renames the hidden folder, and replaces an older dataset. */
-  void finish() {
+  /**
+   * Renames the hidden folder, and replaces an older dataset.
+   *
+   * @throws StorageException if that fails; the hidden folder stays then
+   */
+  public void finish() {
     try {
       release();
       Files.deleteIfExists(partial.resolve(LOCK));
       deleteEmptyFolders(partial);
       Path old = target.resolveSibling("." + target.getFileName() + ".old");
       deleteDataset(old);
-      if (Files.exists(target.resolve(Manifest.FILE))) {
+      if (Files.exists(target.resolve(MANIFEST))) {
+        // Under the other name it is checked again: nothing can be added to it there.
         Files.move(target, old);
       } else {
         // Empty, as was checked.
@@ -273,7 +293,7 @@ final class OutputFolder implements AutoCloseable {
   }
 
   /** Removes the hidden folder if a finished dataset needs no change. */
-  void discard() {
+  public void discard() {
     try {
       release();
       deleteTree(partial);
@@ -282,9 +302,9 @@ final class OutputFolder implements AutoCloseable {
     }
   }
 
-  /** Deletes a dataset that was replaced; another folder of this name stays. */
-  private static void deleteDataset(Path old) throws IOException {
-    if (Files.exists(old.resolve(Manifest.FILE))) {
+  /** Deletes a dataset that was replaced; a folder with other files stays. */
+  private void deleteDataset(Path old) throws IOException {
+    if (Files.exists(old.resolve(MANIFEST)) && foreignFile(old).isEmpty()) {
       deleteTree(old);
     }
   }
