@@ -204,19 +204,11 @@ final class DataCovidxCommand implements Callable<Integer> {
   }
 
   private static String text(CovidXResult result) {
-    StringBuilder out = new StringBuilder(result.text()).append('\n');
-    result
-        .audit()
-        .ifPresent(
-            audit -> {
-              audit.findings().forEach(finding -> out.append(finding).append('\n'));
-              out.append('\n');
-            });
-    return out.append(
-            result.unchanged()
-                ? AppProblems.datasetUnchanged(result.folder(), result.size())
-                : AppProblems.datasetWritten(result.folder(), result.size()))
-        .toString();
+    return result.text()
+        + "\n"
+        + (result.unchanged()
+            ? AppProblems.datasetUnchanged(result.folder(), result.size())
+            : AppProblems.datasetWritten(result.folder(), result.size()));
   }
 
   private static Map<String, Object> json(CovidXResult result) {

@@ -34,7 +34,7 @@ class DataBuildersTest {
     assertThat(ran.code()).isZero();
     assertThat(ran.out())
         .contains("Rows of the sources", "Images by class and view", "Cramér's V")
-        .contains("note: 1 group", "covidx: 39 images");
+        .contains("verdict: undecided", "covidx: 39 images");
     assertThat(covidx("--no-audit").out()).contains("39 images, complete; nothing was changed");
   }
 
