@@ -129,7 +129,7 @@ final class DataCovidxCommand implements Callable<Integer> {
   private String split = "8:1:1";
 
   @Option(
-      names = "--split-as-in",
+      names = "--split-file",
       order = 10,
       paramLabel = "FILE.csv",
       description = "split.csv of an earlier dataset, whose patients keep their subsets")

@@ -56,17 +56,25 @@ public final class Duplicates {
         matches.add(new Match(first, i, kind, 0, 1));
       }
     }
-    matches.addAll(nearDuplicates(images, distinct));
+    for (Match near : near(distinct.stream().map(images::get).toList())) {
+      matches.add(
+          new Match(
+              distinct.get(near.first()),
+              distinct.get(near.second()),
+              near.kind(),
+              near.distance(),
+              near.correlation()));
+    }
     return matches;
   }
 
-  private static List<Match> nearDuplicates(
-      List<ImageFingerprint.Entry> images, List<Integer> distinct) {
+  /** Returns pairs of near duplicates among images with different pixels. */
+  static List<Match> near(List<ImageFingerprint.Entry> images) {
     List<Candidate> candidates =
-        IntStream.range(0, distinct.size())
+        IntStream.range(0, images.size())
             .parallel()
             .boxed()
-            .flatMap(i -> similarTo(images, distinct, i).stream())
+            .flatMap(i -> similarTo(images, i).stream())
             .toList();
     Map<Integer, Optional<FineDetail>> details = new HashMap<>();
     candidates.stream()
@@ -84,12 +92,10 @@ public final class Duplicates {
         .toList();
   }
 
-  private static List<Candidate> similarTo(
-      List<ImageFingerprint.Entry> images, List<Integer> distinct, int position) {
-    int first = distinct.get(position);
+  private static List<Candidate> similarTo(List<ImageFingerprint.Entry> images, int first) {
     long hash = images.get(first).fingerprint().perceptualHash();
     List<Candidate> similar = new ArrayList<>();
-    for (int second : distinct.subList(position + 1, distinct.size())) {
+    for (int second = first + 1; second < images.size(); second++) {
       long other = images.get(second).fingerprint().perceptualHash();
       if (PerceptualHash.distance(hash, other) <= MAX_DISTANCE) {
         similar.add(new Candidate(first, second));

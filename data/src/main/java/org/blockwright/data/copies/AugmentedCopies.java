@@ -232,12 +232,15 @@ public record AugmentedCopies(Recipe recipe, long seed, Grouping grouping, boole
     if (missing.isEmpty()) {
       return Optional.empty();
     }
-    return Decoder.tryDecode(ImageSource.of(original.file()), image -> image)
-        .match(
+    // Within the decoder, since a copy of a large image may not fit into memory either.
+    return Decoder.tryDecode(
+            ImageSource.of(original.file()),
             image -> {
               missing.forEach(o -> make(o, image, folder, journal, hashes));
-              return Optional.empty();
-            },
+              return image;
+            })
+        .match(
+            image -> Optional.empty(),
             reason -> Optional.of(new SkippedFile(original.key(), reason)));
   }
 

@@ -139,7 +139,7 @@ public record CovidX(
     }
 
     /** Keeps the subsets of the patients in the {@code split.csv} of an earlier dataset. */
-    public Builder splitAsIn(Path file) {
+    public Builder splitFile(Path file) {
       splitFile = Optional.of(file);
       return this;
     }

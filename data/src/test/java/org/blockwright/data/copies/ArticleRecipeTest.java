@@ -4,13 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.IntStream;
+import org.blockwright.base.SharedData;
 import org.blockwright.data.decode.Decoder;
 import org.blockwright.data.decode.Image;
 import org.blockwright.data.decode.ImageSource;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ArticleRecipeTest {
   private static final Image IMAGE = image(6, 10, 3);
@@ -76,7 +80,7 @@ class ArticleRecipeTest {
 
   private static byte[] filled(int length, byte value) {
     byte[] bytes = new byte[length];
-    java.util.Arrays.fill(bytes, value);
+    Arrays.fill(bytes, value);
     return bytes;
   }
 
@@ -89,7 +93,7 @@ class ArticleRecipeTest {
         IntStream.range(0, 300)
             .filter(
                 i ->
-                    java.util.Arrays.equals(
+                    Arrays.equals(
                         recipe.copy(IMAGE, "reflect", 42, "k" + i).image().toBytes(), upsideDown))
             .count();
 
@@ -114,6 +118,28 @@ class ArticleRecipeTest {
       widths.add(new ArticleRecipe(false).copy(IMAGE, "crop", 42, "k" + i).image().width());
     }
     assertThat(widths).allMatch(width -> width >= 7 && width <= 10).contains(7, 10);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"gray16.png", "gray-alpha.png", "palette-alpha.png", "cmyk.jpg", "animation.gif"})
+  void unusualFilesHaveCopiesThatDecodeAsTheyWere(String file) {
+    Image image = Decoder.decode(SharedData.path("data/odd").resolve(file));
+    ArticleRecipe recipe = new ArticleRecipe(false);
+
+    for (String name : recipe.names()) {
+      ImageCopy copy = recipe.copy(image, name, 42, file);
+      Image decoded = decoded(copy);
+      float[] expected = copy.overBlack().samples();
+      float[] got = decoded.samples();
+      assertThat(decoded.channels()).as(name).isEqualTo(image.channels());
+      double largest = 0;
+      for (int i = 0; i < got.length; i++) {
+        largest = Math.max(largest, Math.abs(got[i] - expected[i]));
+      }
+      // Opacity and color are rounded.
+      assertThat(largest).as(name).isLessThan(1.5);
+    }
   }
 
   @Test

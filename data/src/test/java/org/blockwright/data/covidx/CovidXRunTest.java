@@ -248,7 +248,7 @@ class CovidXRunTest {
     MadeUpSources.figure1(source, rows.toArray(String[]::new));
     Path later = folder.resolve("later");
 
-    builder().splitAsIn(out.resolve("split.csv")).build().write(later, Progress.silent());
+    builder().splitFile(out.resolve("split.csv")).build().write(later, Progress.silent());
 
     assertThat(subsets(later)).hasSize(12).containsAllEntriesOf(before);
   }

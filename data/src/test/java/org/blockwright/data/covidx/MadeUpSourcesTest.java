@@ -111,6 +111,26 @@ class MadeUpSourcesTest {
   }
 
   @Test
+  void namesInMetadataAreNoPaths() {
+    MadeUpSources.image(folder.resolve("secret.png"), 9, 48);
+    MadeUpSources.image(ieee.resolve("images/a.png"), 1, 48);
+    MadeUpSources.text(
+        ieee.resolve("metadata.csv"),
+        MadeUpSources.LATE_HEADER
+            + "\n"
+            + late("1", "COVID-19", "PA", "X-ray", "a.png", "")
+            + late("2", "COVID-19", "PA", "X-ray", "../../secret.png", "")
+            + late("3", "COVID-19", "PA", "X-ray", folder.resolve("secret.png").toString(), ""));
+
+    CovidXResult result = write(ofIeee().withoutSplit());
+
+    assertThat(result.size()).isEqualTo(1);
+    assertThat(result.dropped())
+        .extracting(DroppedRow::reason)
+        .containsOnly(DropReason.MISSING_IMAGE);
+  }
+
+  @Test
   void covidNetTakesTheLastElementAndSkipsTheCollectionsOfRadiography() {
     MadeUpSources.text(
         ieee.resolve("metadata.csv"),
