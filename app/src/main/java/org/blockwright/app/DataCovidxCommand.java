@@ -189,7 +189,7 @@ final class DataCovidxCommand implements Callable<Integer> {
     } else {
       builder.split(Ratios.parse(split));
     }
-    splitFile.ifPresent(builder::splitAsIn);
+    splitFile.ifPresent(builder::splitFile);
     builder.labelFiles(labelFiles.toArray(Path[]::new));
     if (requireImages) {
       builder.missingImages(CovidX.MissingImages.FAIL);

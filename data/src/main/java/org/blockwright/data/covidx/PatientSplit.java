@@ -3,6 +3,9 @@ package org.blockwright.data.covidx;
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
 import com.google.common.collect.ImmutableSortedMap;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -10,6 +13,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.blockwright.base.AtomicFiles;
+import org.blockwright.base.Csv;
 import org.blockwright.data.Dataset;
 import org.blockwright.data.HashThresholds;
 import org.blockwright.data.Ratios;
@@ -64,8 +69,31 @@ record PatientSplit(ImmutableList<OutputImage> images, Split split) {
 
   /** Keeps the subsets of an earlier split; new patients are assigned by its thresholds. */
   static PatientSplit of(List<OutputImage> images, Path splitFile) {
+    Map<String, Subset> earlier = earlierSubsets(splitFile);
+    // The images of the file are found by their paths there, which begin with the subset.
+    List<OutputImage> placed =
+        images.stream()
+            .map(image -> image.withSubset(Optional.ofNullable(earlier.get(image.path()))))
+            .toList();
     return withSubsets(
-        images, Split.read(OutputImage.dataset(images, Optional.empty()), splitFile));
+        images, Split.read(OutputImage.dataset(placed, Optional.empty()), splitFile));
+  }
+
+  /** Returns the subsets of the paths in a split file, without the folders of the subsets. */
+  private static Map<String, Subset> earlierSubsets(Path splitFile) {
+    Map<String, Subset> subsets = new HashMap<>();
+    try {
+      String text = Files.readString(splitFile, StandardCharsets.UTF_8);
+      for (Csv.Row row : Csv.parse(splitFile.toString(), text)) {
+        String path = row.cells().get(0);
+        int slash = path.indexOf('/');
+        Subset.of(path.substring(0, Math.max(0, slash)))
+            .ifPresent(subset -> subsets.put(path.substring(slash + 1), subset));
+      }
+    } catch (IOException e) {
+      throw AtomicFiles.cannotRead(splitFile, e);
+    }
+    return subsets;
   }
 
   private static PatientSplit withSubsets(List<OutputImage> images, Split split) {

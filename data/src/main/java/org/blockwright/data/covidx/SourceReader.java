@@ -1,6 +1,7 @@
 package org.blockwright.data.covidx;
 
 import com.google.common.collect.ImmutableList;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -64,7 +65,7 @@ final class SourceReader {
   private static Path realPath(Path folder) {
     try {
       return folder.toRealPath();
-    } catch (java.io.IOException e) {
+    } catch (IOException e) {
       return folder;
     }
   }

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.blockwright.base.DataException;
@@ -96,7 +97,7 @@ class CovidXProblemsTest {
   /** For a table of two rows and columns, V is the phi coefficient |ad - bc| / sqrt(abcd sums). */
   @Test
   void cramersVOfFourCells() {
-    List<OutputImage> images = new java.util.ArrayList<>();
+    List<OutputImage> images = new ArrayList<>();
     for (int i = 0; i < 60; i++) {
       images.add(image(ImageClass.COVID_19, i < 26 ? "a" : "b"));
     }

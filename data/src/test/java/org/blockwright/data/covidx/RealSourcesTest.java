@@ -1,6 +1,7 @@
 package org.blockwright.data.covidx;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 import static org.blockwright.data.covidx.DropReason.DUPLICATE;
 import static org.blockwright.data.covidx.DropReason.EMPTY_FINDING;
 import static org.blockwright.data.covidx.DropReason.FINDING_NOT_MAPPED;
@@ -99,9 +100,7 @@ class RealSourcesTest {
     assertThat(result.dropped())
         .filteredOn(row -> row.reason() == DUPLICATE)
         .extracting(DroppedRow::file, DroppedRow::detail)
-        .containsExactly(
-            org.assertj.core.api.Assertions.tuple(
-                "images/COVID-00037.jpg", "figure1:images/COVID-00033.jpg"));
+        .containsExactly(tuple("images/COVID-00037.jpg", "figure1:images/COVID-00033.jpg"));
   }
 
   @Test
