@@ -72,15 +72,15 @@ final class AppProblems {
   }
 
   static String datasetWritten(Path folder, int images) {
-    return "%s: %d images".formatted(folder, images);
+    return "%s: %s images".formatted(folder, images);
   }
 
   static String datasetUnchanged(Path folder, int images) {
-    return "%s: %d images, complete; nothing was changed".formatted(folder, images);
+    return "%s: %s images, complete; nothing was changed".formatted(folder, images);
   }
 
   static String copiesWritten(CopiesResult result) {
-    return "%s: %d images, %d copies, %d validation and test images%s"
+    return "%s: %s images, %s copies, %s validation and test images%s"
         .formatted(
             result.folder(),
             result.originals(),
@@ -90,7 +90,7 @@ final class AppProblems {
   }
 
   static String sheetWritten(Path file, int images, int copies) {
-    return "%s: %d %s with %d %s each"
+    return "%s: %s %s with %s %s each"
         .formatted(
             file,
             images,

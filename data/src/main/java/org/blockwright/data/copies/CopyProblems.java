@@ -15,7 +15,7 @@ final class CopyProblems {
   }
 
   static UsageException copies(int got) {
-    return new UsageException("The number of copies must be at least 1, got %d.".formatted(got));
+    return new UsageException("The number of copies must be at least 1, got %s.".formatted(got));
   }
 
   static DataException splitFolder(Path folder) {
@@ -32,7 +32,7 @@ final class CopyProblems {
 
   static DataException manifestPath(Path manifest, int line, String path) {
     return new DataException(
-        "%s line %d: \"%s\" is not a path within the folder.".formatted(manifest, line, path));
+        "%s line %s: \"%s\" is not a path within the folder.".formatted(manifest, line, path));
   }
 
   static DataException noTrainingImages(Path folder) {

@@ -36,6 +36,6 @@ public record StepsRecipe(Augmentation augmentation, int copies) implements Reci
 
   @Override
   public String toString() {
-    return "%s, %d copies".formatted(augmentation, copies);
+    return "%s, %s copies".formatted(augmentation, copies);
   }
 }

@@ -58,7 +58,7 @@ final class CovidXProblems {
 
   static DataException tooManyCells(Path file, int line, int expected, int got) {
     return new DataException(
-        "%s line %d has %d cells, expected at most %d as in the header. Put cells with commas in quotes."
+        "%s line %s has %s cells, expected at most %s as in the header. Put cells with commas in quotes."
             .formatted(file, line, got, expected));
   }
 
@@ -80,7 +80,7 @@ final class CovidXProblems {
 
   static DataException noImagesLeft(int rows) {
     return new DataException(
-        "None of the %d rows is left, so no dataset is written. See the reasons in the statistics, and check views and profile."
+        "None of the %s rows is left, so no dataset is written. See the reasons in the statistics, and check views and profile."
             .formatted(rows));
   }
 
@@ -90,14 +90,14 @@ final class CovidXProblems {
             .limit(SHOWN)
             .map(
                 row ->
-                    "%n  %s line %d: %s: %s"
+                    "\n  %s line %s: %s: %s"
                         .formatted(
                             row.source(),
                             row.line(),
                             row.file(),
                             row.detail().isEmpty() ? "no such file" : row.detail()))
             .collect(Collectors.joining());
-    String more = rows.size() > SHOWN ? "%n  and %d more".formatted(rows.size() - SHOWN) : "";
+    String more = rows.size() > SHOWN ? "\n  and %s more".formatted(rows.size() - SHOWN) : "";
     return new DataException(
         "%s. Copy the sources completely, or skip such rows.%s%s"
             .formatted(
@@ -116,7 +116,7 @@ final class CovidXProblems {
 
   static DataException notALabelLine(Path file, int line) {
     return new DataException(
-        "%s line %d is not a line of labels; expected PATIENT FILE CLASS SOURCE, without SOURCE in early files, or one patient."
+        "%s line %s is not a line of labels; expected PATIENT FILE CLASS SOURCE, without SOURCE in early files, or one patient."
             .formatted(file, line));
   }
 
@@ -144,11 +144,11 @@ final class CovidXProblems {
   }
 
   static String withoutPatient(long count, int all) {
-    return "%d of %d images have no patient; each is a group of its own.".formatted(count, all);
+    return "%s of %s images have no patient; each is a group of its own.".formatted(count, all);
   }
 
   static String smallClass(String name, int count, int subsets) {
-    return "%s has %s, fewer than the %d subsets: all are in train."
+    return "%s has %s, fewer than the %s subsets: all are in train."
         .formatted(name, count(count, "image"), subsets);
   }
 
@@ -192,27 +192,27 @@ final class CovidXProblems {
   }
 
   static String repeatedLabels(Path file, int count, int line) {
-    return "%s: %s %s an image again, the first in line %d."
+    return "%s: %s %s an image again, the first in line %s."
         .formatted(file.getFileName(), count(count, "line"), count == 1 ? "lists" : "list", line);
   }
 
   static String blankInPatient(Path file, int count, int line) {
-    return "%s: %s %s a blank in the patient, the first in line %d; fields were read from the right."
+    return "%s: %s %s a blank in the patient, the first in line %s; fields were read from the right."
         .formatted(file.getFileName(), count(count, "line"), count == 1 ? "has" : "have", line);
   }
 
   static String imageInTwoLabelFiles(String image, Path first, int line, Path file, int other) {
-    return "image %s is in %s line %d and in %s line %d."
+    return "image %s is in %s line %s and in %s line %s."
         .formatted(image, first.getFileName(), line, file.getFileName(), other);
   }
 
   static String patientInTwoLabelFiles(String patient, Path first, int line, Path file, int other) {
-    return "patient %s is in %s line %d and in %s line %d."
+    return "patient %s is in %s line %s and in %s line %s."
         .formatted(patient, first.getFileName(), line, file.getFileName(), other);
   }
 
   static String unknownPatients(Path file, int count, String first, int line) {
-    return "%s: %s %s in no source, for example \"%s\" in line %d. Is a comma missing, or a source?"
+    return "%s: %s %s in no source, for example \"%s\" in line %s. Is a comma missing, or a source?"
         .formatted(
             file.getFileName(), count(count, "patient"), count == 1 ? "is" : "are", first, line);
   }
@@ -240,6 +240,6 @@ final class CovidXProblems {
   }
 
   private static String count(long count, String noun) {
-    return "%d %s".formatted(count, count == 1 ? noun : noun + "s");
+    return "%s %s".formatted(count, count == 1 ? noun : noun + "s");
   }
 }

@@ -41,7 +41,7 @@ record MetadataRow(
 
   /** Returns the place for messages, such as {@code figure1 line 3 (COVID-00002)}. */
   String place() {
-    return "%s line %d".formatted(source, line);
+    return "%s line %s".formatted(source, line);
   }
 
   /** Rows of a source, and what is worth knowing about its files. */
