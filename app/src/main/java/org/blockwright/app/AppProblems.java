@@ -3,7 +3,9 @@ package org.blockwright.app;
 import java.nio.file.Path;
 import java.util.Collection;
 import java.util.List;
+import java.util.stream.Collectors;
 import org.blockwright.base.NameSuggestions;
+import org.blockwright.data.copies.CopiesResult;
 import org.blockwright.job.Setting;
 
 /** Messages of the command line. */
@@ -62,6 +64,39 @@ final class AppProblems {
 
   static String unknownBenchMode(String text) {
     return "\"%s\" is not a mode: use forward, train or both".formatted(text);
+  }
+
+  static String unknownChoice(String text, Collection<?> known) {
+    return "\"%s\" is not one of %s"
+        .formatted(text, known.stream().map(Object::toString).collect(Collectors.joining(", ")));
+  }
+
+  static String datasetWritten(Path folder, int images) {
+    return "%s: %s images".formatted(folder, images);
+  }
+
+  static String datasetUnchanged(Path folder, int images) {
+    return "%s: %s images, complete; nothing was changed".formatted(folder, images);
+  }
+
+  static String copiesWritten(CopiesResult result) {
+    return "%s: %s images, %s copies, %s validation and test images%s"
+        .formatted(
+            result.folder(),
+            result.originals(),
+            result.copies(),
+            result.others(),
+            result.unchanged() ? ", complete; nothing was changed" : "");
+  }
+
+  static String sheetWritten(Path file, int images, int copies) {
+    return "%s: %s %s with %s %s each"
+        .formatted(
+            file,
+            images,
+            images == 1 ? "image" : "images",
+            copies,
+            copies == 1 ? "copy" : "copies");
   }
 
   static String unsupportedExtension(String file, Collection<String> supported) {

@@ -22,7 +22,10 @@ final class Commands {
     add(line, new ZooCommand(session), ImmutableSet.of());
     add(line, new SummaryCommand(session), Sets.union(network, Set.of(Setting.LEARNING_RATE)));
     add(line, new PlotCommand(session), network);
-    add(line, new DataCommand(session), ImmutableSet.of());
+    CommandLine data = add(line, new DataCommand(session), ImmutableSet.of());
+    add(data, new DataCovidxCommand(session), ImmutableSet.of());
+    add(data, new DataAugmentCommand(session), ImmutableSet.of());
+    add(data, new DataPreviewCommand(session), ImmutableSet.of());
     add(line, new TrainCommand(session), JobFlags.ALL_SETTINGS);
     add(line, new EvaluateCommand(session), Sets.union(InferenceModel.SETTINGS, engine));
     add(line, new PredictCommand(session), Sets.union(InferenceModel.SETTINGS, engine));

@@ -2,8 +2,10 @@ package org.blockwright.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.google.common.collect.ImmutableList;
 import java.nio.file.Path;
 import java.util.List;
+import org.blockwright.data.copies.CopiesResult;
 import org.blockwright.job.Setting;
 import org.junit.jupiter.api.Test;
 
@@ -136,6 +138,26 @@ class AppProblemsTest {
   void unknownBenchMode() {
     assertThat(AppProblems.unknownBenchMode("fit"))
         .isEqualTo("\"fit\" is not a mode: use forward, train or both");
+  }
+
+  @Test
+  void unknownChoice() {
+    assertThat(AppProblems.unknownChoice("a", List.of("b", "c")))
+        .isEqualTo("\"a\" is not one of b, c");
+  }
+
+  @Test
+  void writtenDatasets() {
+    assertThat(AppProblems.datasetWritten(Path.of("a"), 3)).isEqualTo("a: 3 images");
+    assertThat(AppProblems.datasetUnchanged(Path.of("a"), 3))
+        .isEqualTo("a: 3 images, complete; nothing was changed");
+    assertThat(AppProblems.sheetWritten(Path.of("a.png"), 1, 1))
+        .isEqualTo("a.png: 1 image with 1 copy each");
+    assertThat(
+            AppProblems.copiesWritten(
+                new CopiesResult(Path.of("a"), true, 2, 8, 1, ImmutableList.of())))
+        .isEqualTo(
+            "a: 2 images, 8 copies, 1 validation and test images, complete; nothing was changed");
   }
 
   @Test

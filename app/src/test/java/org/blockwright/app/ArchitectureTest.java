@@ -98,7 +98,9 @@ class ArchitectureTest {
           .put(
               "com.fasterxml.jackson.dataformat.yaml..",
               List.of("org.blockwright.dsl.format", "org.blockwright.tuning"))
-          .put("com.google.common.html..", List.of("org.blockwright.training.report"))
+          .put(
+              "com.google.common.html..",
+              List.of("org.blockwright.data.covidx", "org.blockwright.training.report"))
           .put("com.google.common.xml..", List.of("org.blockwright.dsl.show"))
           .put("java.sql..", List.of())
           .put("javax.sql..", List.of())

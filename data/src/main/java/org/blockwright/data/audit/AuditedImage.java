@@ -1,8 +1,6 @@
 package org.blockwright.data.audit;
 
-import com.google.common.hash.Hashing;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.blockwright.data.Sample;
@@ -14,25 +12,18 @@ import org.blockwright.data.decode.Image;
  * @param subset the name of its subset; empty if there is only one
  * @param sample the image with its class and group
  * @param className the name of its class; for several labels all of them
- * @param pixelHash SHA-256 of width, height and samples
- * @param perceptualHash see {@link PerceptualHash}
+ * @param fingerprint for the search for duplicates
  * @param cues in the order of {@link Cue}
  */
 record AuditedImage(
-    String subset,
-    Sample sample,
-    String className,
-    String pixelHash,
-    long perceptualHash,
-    double[] cues) {
+    String subset, Sample sample, String className, ImageFingerprint fingerprint, double[] cues) {
 
   static AuditedImage of(String subset, Sample sample, String className, Image image) {
     return new AuditedImage(
         subset,
         sample,
         className,
-        pixelHash(image),
-        PerceptualHash.of(image),
+        ImageFingerprint.of(image),
         CueCalculator.of(image, sample.file().map(AuditedImage::size).orElse(0L)));
   }
 
@@ -45,24 +36,9 @@ record AuditedImage(
     }
   }
 
-  /** A gray image has the hash of the same image in color, since its pixels look the same. */
-  private static String pixelHash(Image image) {
-    byte[] samples = image.toBytes();
-    ByteBuffer size = ByteBuffer.allocate(8).putInt(image.width()).putInt(image.height());
-    return Hashing.sha256()
-        .newHasher()
-        .putBytes(size.array())
-        .putBytes(image.channels() == 3 ? samples : repeated(samples))
-        .hash()
-        .toString();
-  }
-
-  private static byte[] repeated(byte[] gray) {
-    byte[] out = new byte[3 * gray.length];
-    for (int i = 0; i < out.length; i++) {
-      out[i] = gray[i / 3];
-    }
-    return out;
+  /** The image for {@link Duplicates}. */
+  ImageFingerprint.Entry fingerprintEntry() {
+    return new ImageFingerprint.Entry(sample.image(), sample.sha256(), fingerprint);
   }
 
   /** The subset and the key, for messages. */

@@ -35,22 +35,31 @@ public record Affine(double xx, double xy, double x0, double yx, double yy, doub
    * @param fill the samples outside of the image
    */
   Image warp(Image image, Fill fill) {
-    if (equals(IDENTITY)) {
-      return image;
-    }
+    return equals(IDENTITY) ? image : warp(image, fill, image.height(), image.width());
+  }
+
+  /**
+   * Transforms an image with bilinear interpolation. The center of the image is the origin, and the
+   * center of the result.
+   *
+   * @param fill the samples outside of the image
+   * @param rows the height of the result
+   * @param columns the width of the result
+   */
+  public Image warp(Image image, Fill fill, int rows, int columns) {
     int h = image.height();
     int w = image.width();
     int channels = image.channels();
     float[] from = image.samples();
-    float[] out = new float[from.length];
+    float[] out = new float[rows * columns * channels];
     Affine inverse = inverse();
     double centerX = (w - 1) / 2.0;
     double centerY = (h - 1) / 2.0;
     int at = 0;
-    for (int y = 0; y < h; y++) {
-      for (int x = 0; x < w; x++) {
-        double dx = x - centerX;
-        double dy = y - centerY;
+    for (int y = 0; y < rows; y++) {
+      for (int x = 0; x < columns; x++) {
+        double dx = x - (columns - 1) / 2.0;
+        double dy = y - (rows - 1) / 2.0;
         double px = inverse.xx * dx + inverse.xy * dy + inverse.x0 + centerX;
         double py = inverse.yx * dx + inverse.yy * dy + inverse.y0 + centerY;
         int left = (int) Math.floor(px);
@@ -80,7 +89,7 @@ public record Affine(double xx, double xy, double x0, double yx, double yy, doub
         }
       }
     }
-    return Image.of(h, w, channels, out);
+    return Image.of(rows, columns, channels, out);
   }
 
   private static float interpolate(float a, float b, float c, float d, float across, float down) {
