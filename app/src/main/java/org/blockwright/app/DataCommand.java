@@ -2,6 +2,7 @@ package org.blockwright.app;
 
 import com.google.common.collect.ImmutableMap;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.blockwright.data.Dataset;
@@ -10,6 +11,7 @@ import org.blockwright.data.ImageData;
 import org.blockwright.data.audit.Audit;
 import org.blockwright.data.audit.AuditJson;
 import org.blockwright.data.audit.AuditText;
+import org.blockwright.training.report.AuditPage;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -75,8 +77,16 @@ final class DataCommand implements Callable<Integer> {
           Optional<String> group,
       @Option(names = "--json", order = 5, description = "print as JSON") boolean json,
       @Option(
-              names = "--strict",
+              names = "--html",
               order = 6,
+              paramLabel = "FILE.html",
+              description =
+                  "also write a page with the images of duplicates, and those that size, color and"
+                      + " brightness give away most clearly")
+          Optional<Path> html,
+      @Option(
+              names = "--strict",
+              order = 7,
               description = "exit with 1 if there is an error, such as a leak")
           boolean strict) {
     ImageData.Options base =
@@ -89,7 +99,14 @@ final class DataCommand implements Callable<Integer> {
     ImageData.Options others = options.withTargets(first.targets());
     validation.ifPresent(path -> subsets.put("validation", ImageData.read(path, others)));
     test.ifPresent(path -> subsets.put("test", ImageData.read(path, others)));
-    Audit audit = Audit.of(subsets.build(), session.progress());
+    Map<String, Dataset> datasets = subsets.build();
+    Audit audit = Audit.of(datasets, session.progress());
+    html.ifPresent(
+        file -> {
+          AuditPage.write(
+              file, "Audit of " + images.toAbsolutePath().getFileName(), audit, datasets);
+          session.progress().note("page saved to " + file);
+        });
     session.print(json ? Json.text(AuditJson.of(audit)) : AuditText.of(audit));
     return strict && audit.hasErrors() ? Main.FAILURE : Main.SUCCESS;
   }

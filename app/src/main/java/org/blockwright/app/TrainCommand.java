@@ -3,6 +3,7 @@ package org.blockwright.app;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import org.blockwright.data.audit.AuditMode;
 import org.blockwright.dsl.show.Summary;
 import org.blockwright.inference.metrics.MeasurementsText;
 import org.blockwright.inference.metrics.MetricsJson;
@@ -10,6 +11,7 @@ import org.blockwright.job.Job;
 import org.blockwright.job.JobResult;
 import org.blockwright.job.JobRunner;
 import org.blockwright.job.RunDirectory;
+import org.blockwright.job.Setting;
 import org.blockwright.job.TrainingJob;
 import org.blockwright.model.Model;
 import picocli.CommandLine.Command;
@@ -67,6 +69,9 @@ final class TrainCommand implements Callable<Integer> {
   @Option(names = "--json", order = 64, description = "print the metrics as JSON")
   private boolean json;
 
+  @Option(names = "--no-audit", order = 65, description = "the same as --audit off")
+  private boolean noAudit;
+
   @Mixin private MultiplierOptions multiplierOptions;
   @Spec private CommandSpec spec;
 
@@ -85,7 +90,8 @@ final class TrainCommand implements Callable<Integer> {
                 spec.commandLine().getParseResult(),
                 session),
             multiplierOptions);
-    TrainingJob job = TrainingJob.of(settings);
+    TrainingJob job =
+        TrainingJob.of(noAudit ? settings.with(Setting.AUDIT, AuditMode.OFF.id()) : settings);
     JobRunner runner =
         new JobRunner(session.progress(), session.interruption().stopCondition(), Optional.empty());
     if (dryRun) {

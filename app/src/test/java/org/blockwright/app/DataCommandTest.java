@@ -57,6 +57,20 @@ class DataCommandTest {
   }
 
   @Test
+  void pageShowsTheImagesOfDuplicates() {
+    Path page = folder.resolve("audit.html");
+
+    CommandResult ran = CommandResult.run("data", "audit", train, "--test", test, "--html", page);
+
+    assertThat(ran.code()).isZero();
+    assertThat(ran.out()).contains("verdict: undecided");
+    assertThat(ran.err()).contains("page saved to " + page);
+    assertThat(page)
+        .content()
+        .contains("<title>Audit of train</title>", "same bytes, different subsets");
+  }
+
+  @Test
   void csvFileOfSeveralLabelsHasNoLeakCheck() throws IOException {
     Path csv =
         Files.writeString(

@@ -18,6 +18,7 @@ import org.blockwright.base.Progress;
 import org.blockwright.base.UsageException;
 import org.blockwright.data.Grouping;
 import org.blockwright.data.Ratios;
+import org.blockwright.data.audit.AuditMode;
 import org.blockwright.data.augment.Augmentation;
 import org.blockwright.dsl.LearningRateMultipliers;
 import org.blockwright.dsl.Optimizer;
@@ -402,6 +403,16 @@ public final class Job {
   /** Returns the augmentation of training images; by default none. */
   public Augmentation augmentation() {
     return parsed(Setting.AUGMENTATION, Augmentation.class).orElse(Augmentation.none());
+  }
+
+  /** Returns how much of the images is audited before training. */
+  public AuditMode audit() {
+    return parsed(Setting.AUDIT, AuditMode.class).orElseThrow();
+  }
+
+  /** Returns whether an error of the audit prevents training. */
+  public boolean strict() {
+    return bool(Setting.STRICT);
   }
 
   /** Returns the learning-rate multipliers and frozen layers. */

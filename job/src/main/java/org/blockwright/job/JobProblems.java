@@ -332,4 +332,19 @@ final class JobProblems {
   static String interrupted() {
     return "interrupted; the model is the best so far";
   }
+
+  static String auditFailed(List<String> errors) {
+    return "The audit found %s, and --strict is set:\n%s\nCorrect the images, or train without --strict."
+        .formatted(
+            errors.size() == 1 ? "an error" : errors.size() + " errors", String.join("\n", errors));
+  }
+
+  static String strictWithoutAudit() {
+    return "\"strict\" needs the audit, but it is off. Remove one of --strict and --no-audit.";
+  }
+
+  /** Not an error: a line about a finding of the audit. */
+  static String auditFinding(String text) {
+    return "audit: " + text;
+  }
 }

@@ -11,6 +11,8 @@ import org.blockwright.base.DescriptionException;
 import org.blockwright.base.UsageException;
 import org.blockwright.data.Grouping;
 import org.blockwright.data.Ratios;
+import org.blockwright.data.audit.Audit;
+import org.blockwright.data.audit.AuditMode;
 import org.blockwright.data.augment.Augmentation;
 import org.blockwright.dsl.Task;
 import org.blockwright.dsl.edit.Head;
@@ -242,6 +244,25 @@ public enum Setting {
       "",
       "augmentation steps, such as flip,rotate=10,noise=5",
       Augmentation::parse),
+  AUDIT(
+      "audit",
+      "--audit",
+      "MODE",
+      Kind.TEXT,
+      "auto",
+      alternatives(AuditMode.ids())
+          + ": check the images for leaks and duplicates before training; auto reads at most "
+          + Audit.QUICK_IMAGES
+          + " images",
+      AuditMode.ids(),
+      id -> AuditMode.of(id).orElseThrow()),
+  STRICT(
+      "strict",
+      "--strict",
+      "",
+      Kind.BOOL,
+      "false",
+      "do not train if the audit finds an error, such as a leak"),
   LEARNING_RATE_MULTIPLIERS(
       "lr-multipliers",
       "--lr-multiplier",

@@ -9,6 +9,7 @@ import java.util.Optional;
 import org.blockwright.base.Progress;
 import org.blockwright.base.UsageException;
 import org.blockwright.data.Ratios;
+import org.blockwright.data.audit.AuditMode;
 import org.blockwright.data.augment.Augmentation;
 import org.blockwright.dsl.LearningRateMultipliers;
 import org.blockwright.dsl.Loss;
@@ -416,6 +417,19 @@ public final class TrainingJob {
     /** Sets the augmentation of training images; by default none. */
     public Builder augmentation(Augmentation augmentation) {
       return set(Setting.AUGMENTATION, augmentation.toString(), augmentation);
+    }
+
+    /** Sets how much of the images is audited before training; by default {@code AUTO}. */
+    public Builder audit(AuditMode mode) {
+      return set(Setting.AUDIT, mode.id());
+    }
+
+    /**
+     * Sets whether training stops with a {@link org.blockwright.base.DataException} if the audit
+     * finds an error, such as a leak; by default false.
+     */
+    public Builder strict(boolean strict) {
+      return set(Setting.STRICT, strict);
     }
 
     /**

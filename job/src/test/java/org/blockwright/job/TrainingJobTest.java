@@ -21,6 +21,7 @@ import javax.imageio.ImageIO;
 import org.blockwright.base.DescriptionException;
 import org.blockwright.base.UsageException;
 import org.blockwright.data.Ratios;
+import org.blockwright.data.audit.AuditMode;
 import org.blockwright.data.augment.Augmentation;
 import org.blockwright.dsl.Loss;
 import org.blockwright.dsl.Network;
@@ -130,6 +131,8 @@ class TrainingJobTest {
         same(
             b -> b.schedule(LearningRateSchedule.cosine().warmUp(2)),
             Map.of("schedule", "cosine,end=0,warm-up=2")),
+        same(b -> b.audit(AuditMode.FULL), Map.of("audit", "full")),
+        same(b -> b.strict(true), Map.of("strict", true)),
         same(b -> b.weightDecay(0.02), Map.of("weight-decay", 0.02)),
         same(b -> b.epochs(3), Map.of("epochs", 3)),
         same(b -> b.batchSize(8), Map.of("batch-size", 8)),

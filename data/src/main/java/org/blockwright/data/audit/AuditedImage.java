@@ -9,31 +9,29 @@ import org.blockwright.data.Sample;
 import org.blockwright.data.decode.Image;
 
 /**
- * What the audit remembers of an image.
+ * What the audit remembers of an image whose pixels it has read.
  *
- * @param subset the name of its subset; empty if there is only one
- * @param sample the image with its class and group
- * @param className the name of its class; for several labels all of them
+ * @param listed the image with its subset and class
  * @param pixelHash SHA-256 of width, height and samples
  * @param perceptualHash see {@link PerceptualHash}
  * @param cues in the order of {@link Cue}
  */
-record AuditedImage(
-    String subset,
-    Sample sample,
-    String className,
-    String pixelHash,
-    long perceptualHash,
-    double[] cues) {
+record AuditedImage(ListedImage listed, String pixelHash, long perceptualHash, double[] cues) {
 
-  static AuditedImage of(String subset, Sample sample, String className, Image image) {
+  static AuditedImage of(ListedImage listed, Image image) {
     return new AuditedImage(
-        subset,
-        sample,
-        className,
+        listed,
         pixelHash(image),
         PerceptualHash.of(image),
-        CueCalculator.of(image, sample.file().map(AuditedImage::size).orElse(0L)));
+        CueCalculator.of(image, listed.sample().file().map(AuditedImage::size).orElse(0L)));
+  }
+
+  Sample sample() {
+    return listed.sample();
+  }
+
+  String className() {
+    return listed.className();
   }
 
   private static long size(Path file) {
@@ -63,11 +61,6 @@ record AuditedImage(
       out[i] = gray[i / 3];
     }
     return out;
-  }
-
-  /** The subset and the key, for messages. */
-  String name() {
-    return subset.isEmpty() ? sample.key() : subset + ": " + sample.key();
   }
 
   double cue(Cue cue) {
