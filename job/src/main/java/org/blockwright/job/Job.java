@@ -385,6 +385,27 @@ public final class Job {
     return parsed(Setting.SPLIT, Ratios.class);
   }
 
+  /** Returns the file with the subset of each image, if there is one. */
+  Optional<Path> splitFile() {
+    return parsed(Setting.SPLIT_FILE, Path.class);
+  }
+
+  /**
+   * Checks that at most one setting determines the subsets.
+   *
+   * @throws UsageException if there are two
+   */
+  void requireOneSplit() {
+    if (split().isPresent() && (validation().isPresent() || test().isPresent())) {
+      throw new UsageException(JobProblems.conflictingSplit());
+    }
+    if (splitFile().isPresent() && (split().isPresent() || validation().isPresent())) {
+      throw new UsageException(
+          JobProblems.conflictingSplitFile(
+              split().isPresent() ? Setting.SPLIT : Setting.VALIDATION));
+    }
+  }
+
   /** Returns how images are grouped; by default each is its own group. */
   public Grouping grouping() {
     return parsed(Setting.GROUP_BY, String.class)

@@ -347,4 +347,19 @@ final class JobProblems {
   static String auditFinding(String text) {
     return "audit: " + text;
   }
+
+  static String conflictingSplitFile(Setting other) {
+    return "%s and %s both determine the subsets. Remove one of them."
+        .formatted(Setting.SPLIT_FILE.displayName(), other.displayName());
+  }
+
+  static String subsetsOfFolds(Setting setting) {
+    return "Folds are the test images of cross-validation, so %s cannot be set. Remove it, or remove --folds."
+        .formatted(setting.displayName());
+  }
+
+  static String validationOfFolds(String value) {
+    return "The validation images of cross-validation are a fraction of the other folds; got \"%s\". Set %s to a fraction such as 0.1, or remove it."
+        .formatted(value, Setting.VALIDATION.displayName());
+  }
 }

@@ -221,6 +221,14 @@ public enum Setting {
       "",
       "train:validation:test, for instance 8:1:1",
       Ratios::parse),
+  SPLIT_FILE(
+      "data.split-file",
+      "--split-file",
+      "FILE.csv",
+      Kind.TEXT,
+      "",
+      "split.csv of a run: images keep their subsets, and new images are assigned as there",
+      Path::of),
   GROUP_BY(
       "data.group-by",
       "--group-by",

@@ -69,16 +69,25 @@ public final class TrainingJob {
   public static TrainingJob of(Job settings) {
     settings.network();
     settings.train();
-    if (settings.split().isPresent()
-        && (settings.validation().isPresent() || settings.test().isPresent())) {
-      throw new UsageException(JobProblems.conflictingSplit());
-    }
+    settings.requireOneSplit();
     return new TrainingJob(settings);
   }
 
   /** Returns a builder with the settings of this job. */
   public Builder toBuilder() {
     return new Builder(settings);
+  }
+
+  /**
+   * Trains and evaluates a model for each of several folds, whose images are its test images, and
+   * pools their predictions; see {@link CrossValidation}.
+   *
+   * @param folds number of folds, at least 2
+   * @param directory output directory, new or empty
+   */
+  public CrossValidation.Result crossValidate(int folds, Path directory) {
+    return new CrossValidation(this, folds)
+        .run(new JobRunner(Progress.silent()), RunDirectory.prepare(directory, false), List.of());
   }
 
   /** Returns the settings by key; their texts are those of {@code run.yaml}. */
@@ -397,6 +406,14 @@ public final class TrainingJob {
      */
     public Builder split(Ratios ratios) {
       return set(Setting.SPLIT, RatiosText.of(ratios), ratios);
+    }
+
+    /**
+     * Sets the {@code split.csv} of a run: its images keep their subsets, and new images are
+     * assigned as when it was made. Excludes {@link #split} and {@link #validation(Path)}.
+     */
+    public Builder splitFile(Path file) {
+      return set(Setting.SPLIT_FILE, file.toString(), file);
     }
 
     /**

@@ -131,6 +131,7 @@ class TrainingJobTest {
         same(
             b -> b.schedule(LearningRateSchedule.cosine().warmUp(2)),
             Map.of("schedule", "cosine,end=0,warm-up=2")),
+        same(b -> b.splitFile(Path.of("s.csv")), Map.of("data.split-file", "s.csv")),
         same(b -> b.audit(AuditMode.FULL), Map.of("audit", "full")),
         same(b -> b.strict(true), Map.of("strict", true)),
         same(b -> b.weightDecay(0.02), Map.of("weight-decay", 0.02)),
