@@ -31,7 +31,7 @@ final class Commands {
     CommandLine model = add(line, new ModelCommand(), ImmutableSet.of());
     add(model, new ModelCreateCommand(session), ModelCreateCommand.SETTINGS);
     add(line, new WeightsCommand(session), ImmutableSet.of());
-    add(line, new TuneCommand(session), JobFlags.STUDY_SETTINGS);
+    add(line, new TuneCommand(session), JobFlags.ALL_SETTINGS);
     add(line, new RunsCommand(session), ImmutableSet.of());
     add(line, new CompletionCommand(session), ImmutableSet.of());
   }

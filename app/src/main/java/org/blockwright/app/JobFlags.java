@@ -38,12 +38,6 @@ final class JobFlags {
           .filter(setting -> !OTHER_OPTIONS.contains(setting))
           .collect(ImmutableSet.toImmutableSet());
 
-  /** Settings of a study: its trials are not audited, since all have the same images. */
-  static final ImmutableSet<Setting> STUDY_SETTINGS =
-      ALL_SETTINGS.stream()
-          .filter(setting -> setting != Setting.AUDIT && setting != Setting.STRICT)
-          .collect(ImmutableSet.toImmutableSet());
-
   private JobFlags() {}
 
   /** Adds the options of some settings to a subcommand. */

@@ -11,7 +11,6 @@ import java.util.Optional;
 import org.blockwright.base.UsageException;
 import org.blockwright.data.Dataset;
 import org.blockwright.data.Folds;
-import org.blockwright.data.ImageData;
 import org.blockwright.data.Sample;
 import org.blockwright.data.audit.AuditMode;
 import org.blockwright.data.decode.ImageSource;
@@ -102,7 +101,7 @@ public record CrossValidation(TrainingJob job, int folds) {
 
   private Result trainAll(JobRunner runner, RunDirectory folder, List<String> command) {
     Job settings = job.settings();
-    Dataset data = ImageSplits.readTraining(settings, outputs(settings));
+    Dataset data = ImageSplits.readTraining(settings, SeveralOutputs.columns(settings));
     Folds divided = Folds.of(data, folds, settings.seed());
     Path directory = folder.path();
     Map<String, List<Measurements>> byName = new LinkedHashMap<>();
@@ -141,14 +140,6 @@ public record CrossValidation(TrainingJob job, int folds) {
     Result result = new Result(directory, pooled.build(), ImmutableList.copyOf(runs), interrupted);
     write(result, all, sections, data, command);
     return result;
-  }
-
-  private static List<ImageData.Output> outputs(Job job) {
-    try (NetworkSource source = NetworkSource.of(job.network(), job.input(), List.of())) {
-      return source.hasSeveralOutputs(job)
-          ? SeveralOutputs.columns(source.withSeveralOutputs(job))
-          : List.of();
-    }
   }
 
   /** The images are the same in each fold, so that one audit is enough. */

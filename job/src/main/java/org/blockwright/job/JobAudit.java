@@ -45,6 +45,21 @@ final class JobAudit {
     return Optional.of(audit);
   }
 
+  /**
+   * Audits the images of a study once, for all of its trials, and reports what matters.
+   *
+   * @throws DataException if the job is strict and there is an error
+   */
+  static void ofStudy(Job job, Progress progress) {
+    boolean off = job.audit() == AuditMode.OFF && !job.strict();
+    // A space may vary the images.
+    if (off || !job.isSet(Setting.MODEL) || !job.isSet(Setting.TRAIN)) {
+      return;
+    }
+    ImageSplits images = ImageSplits.of(job, SeveralOutputs.columns(job), Dataset::targets);
+    of(job, images, progress).ifPresent(audit -> notices(audit).forEach(progress::note));
+  }
+
   private static Audit audit(AuditMode mode, Map<String, Dataset> subsets, Progress progress) {
     return mode == AuditMode.FULL ? Audit.of(subsets, progress) : Audit.quick(subsets, progress);
   }

@@ -39,6 +39,7 @@ class CrossValidationTest {
             name: net
             input: 8x8x3
             preprocessing: tf
+            blocks: [{name: block1, seq: [{conv: {kernel: 1, filters: 4, activation: relu}}]}]
             head: [{globalAverage: {}}, {dense: {units: 2}}, {activation: softmax}]
             """);
     job =

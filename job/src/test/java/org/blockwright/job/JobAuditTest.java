@@ -35,6 +35,7 @@ class JobAuditTest {
             name: net
             input: 12x12x3
             preprocessing: tf
+            blocks: [{name: block1, seq: [{conv: {kernel: 1, filters: 4, activation: relu}}]}]
             head: [{flatten: {}}, {dense: {units: 2}}, {activation: softmax}]
             """);
     return Job.defaults()
