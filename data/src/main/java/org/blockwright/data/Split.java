@@ -76,6 +76,14 @@ public record Split(
     return SubsetColumn.split(data, seed);
   }
 
+  /**
+   * Returns the images of each subset in the column {@code subset} of a CSV file, whether it is a
+   * valid split or not; empty if there is no such column.
+   */
+  public static ImmutableMap<Subset, Dataset> subsetsOfColumn(Dataset data) {
+    return SubsetColumn.subsets(data);
+  }
+
   private static boolean isByClass(Dataset data) {
     return data.targets().size() == 1 && data.task().isClassification();
   }

@@ -55,6 +55,17 @@ final class SubsetColumn {
             ImmutableList.of()));
   }
 
+  static ImmutableMap<Subset, Dataset> subsets(Dataset data) {
+    ImmutableMap.Builder<Subset, Dataset> subsets = ImmutableMap.builder();
+    for (Subset subset : Subset.values()) {
+      Dataset images = data.filter(sample -> subset(sample).equals(Optional.of(subset)));
+      if (images.size() > 0) {
+        subsets.put(subset, images);
+      }
+    }
+    return subsets.build();
+  }
+
   private static Optional<Subset> subset(Sample sample) {
     return Optional.ofNullable(sample.attributes().get(NAME)).flatMap(Subset::ofCell);
   }

@@ -5,9 +5,11 @@ import com.google.common.collect.ImmutableMap;
 import com.google.common.collect.ImmutableSortedSet;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Function;
@@ -88,7 +90,8 @@ public record Audit(
     ImmutableMap<String, ImmutableList<ListedImage>> listed = list(subsets);
     List<ListedImage> all = listed.values().stream().flatMap(List::stream).toList();
     Predicate<ListedImage> chosen = AuditSample.of(all, maxImages);
-    List<SkippedFile> unreadable = new ArrayList<>();
+    // The subsets of a split have the skipped files of the whole dataset.
+    Set<SkippedFile> unreadable = new LinkedHashSet<>();
     List<AuditedImage> images = new ArrayList<>();
     subsets.forEach(
         (name, data) -> {
@@ -102,7 +105,6 @@ public record Audit(
     if (images.isEmpty()) {
       throw AuditProblems.noImages(first.name());
     }
-    unreadable.sort(Comparator.comparing(SkippedFile::key));
     ImmutableList.Builder<String> omissions = ImmutableList.builder();
     if (all.size() > maxImages) {
       omissions.add(AuditProblems.sampled(images.size(), all.size()));
@@ -119,7 +121,7 @@ public record Audit(
     return new Audit(
         counts.build(),
         classes(all, images),
-        ImmutableList.copyOf(unreadable),
+        ImmutableList.sortedCopyOf(Comparator.comparing(SkippedFile::key), unreadable),
         ImmutableList.copyOf(DuplicateFinder.find(all, images)),
         conflicts(all, ListedImage::subset),
         conflicts(all, ListedImage::className),
