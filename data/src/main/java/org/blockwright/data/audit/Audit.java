@@ -4,8 +4,9 @@ import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
 import com.google.common.collect.ImmutableSortedSet;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
-import java.util.LinkedHashSet;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -90,12 +91,15 @@ public record Audit(
     ImmutableMap<String, ImmutableList<ListedImage>> listed = list(subsets);
     List<ListedImage> all = listed.values().stream().flatMap(List::stream).toList();
     Predicate<ListedImage> chosen = AuditSample.of(all, maxImages);
-    // The subsets of a split have the skipped files of the whole dataset.
-    Set<SkippedFile> unreadable = new LinkedHashSet<>();
+    List<SkippedFile> unreadable = new ArrayList<>();
+    // The subsets of a split have the list of skipped files of the whole dataset.
+    Set<List<SkippedFile>> lists = Collections.newSetFromMap(new IdentityHashMap<>());
     List<AuditedImage> images = new ArrayList<>();
     subsets.forEach(
         (name, data) -> {
-          unreadable.addAll(data.skipped());
+          if (lists.add(data.skipped())) {
+            unreadable.addAll(data.skipped());
+          }
           ImageScan scan =
               ImageScan.of(name, listed.get(name).stream().filter(chosen).toList(), progress);
           unreadable.addAll(scan.undecodable());

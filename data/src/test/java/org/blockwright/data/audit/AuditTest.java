@@ -155,6 +155,18 @@ class AuditTest {
   }
 
   @Test
+  void damagedFilesOfASplitAreCountedOnce() throws IOException {
+    Files.writeString(root.resolve("train/cat/text.jpg"), "no image");
+    Dataset data = read("train");
+    Dataset cats = data.filter(sample -> sample.label() == 0);
+    Dataset dogs = data.filter(sample -> sample.label() == 1);
+
+    Audit audit = Audit.of(ImmutableMap.of("a", cats, "b", dogs), Progress.silent());
+
+    assertThat(audit.unreadable()).hasSize(1);
+  }
+
+  @Test
   void cuesThatSeparateTheClassesAreALeak() throws IOException {
     for (int i = 0; i < 30; i++) {
       write("sizes/cat/x%d.png".formatted(i), random(12, 12), "png");
