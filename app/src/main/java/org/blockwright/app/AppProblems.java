@@ -238,4 +238,9 @@ final class AppProblems {
   private static String oneLine(String text) {
     return text.replaceAll("\\s*\\R\\s*", " ");
   }
+
+  static String foldsReplaceNothing(Path directory) {
+    return "%s is a run, which --folds does not replace. Give --out another directory."
+        .formatted(directory);
+  }
 }

@@ -2,14 +2,18 @@ package org.blockwright.app;
 
 import com.google.common.collect.ImmutableMap;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.blockwright.data.Dataset;
 import org.blockwright.data.Grouping;
 import org.blockwright.data.ImageData;
+import org.blockwright.data.Split;
+import org.blockwright.data.Subset;
 import org.blockwright.data.audit.Audit;
 import org.blockwright.data.audit.AuditJson;
 import org.blockwright.data.audit.AuditText;
+import org.blockwright.training.report.AuditPage;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -75,8 +79,16 @@ final class DataCommand implements Callable<Integer> {
           Optional<String> group,
       @Option(names = "--json", order = 5, description = "print as JSON") boolean json,
       @Option(
-              names = "--strict",
+              names = "--html",
               order = 6,
+              paramLabel = "FILE.html",
+              description =
+                  "also write a page with the images of duplicates, and those that size, color and"
+                      + " brightness give away most clearly")
+          Optional<Path> html,
+      @Option(
+              names = "--strict",
+              order = 7,
               description = "exit with 1 if there is an error, such as a leak")
           boolean strict) {
     ImageData.Options base =
@@ -84,13 +96,44 @@ final class DataCommand implements Callable<Integer> {
             .withGrouping(group.map(Grouping::byFileName).orElse(Grouping.none()));
     ImageData.Options options = folder.map(base::withImages).orElse(base);
     Dataset first = ImageData.read(images, options);
-    ImmutableMap.Builder<String, Dataset> subsets = ImmutableMap.builder();
-    subsets.put(validation.isPresent() || test.isPresent() ? "training" : "", first);
     ImageData.Options others = options.withTargets(first.targets());
-    validation.ifPresent(path -> subsets.put("validation", ImageData.read(path, others)));
-    test.ifPresent(path -> subsets.put("test", ImageData.read(path, others)));
-    Audit audit = Audit.of(subsets.build(), session.progress());
+    Map<String, Dataset> datasets =
+        validation.isPresent() || test.isPresent()
+            ? subsets(
+                first,
+                validation.map(path -> ImageData.read(path, others)),
+                test.map(path -> ImageData.read(path, others)))
+            : subsetsOfColumn(first);
+    Audit audit = Audit.of(datasets, session.progress());
+    html.ifPresent(
+        file -> {
+          AuditPage.write(
+              file, "Audit of " + images.toAbsolutePath().getFileName(), audit, datasets);
+          session.progress().note("page saved to " + file);
+        });
     session.print(json ? Json.text(AuditJson.of(audit)) : AuditText.of(audit));
     return strict && audit.hasErrors() ? Main.FAILURE : Main.SUCCESS;
+  }
+
+  private static Map<String, Dataset> subsets(
+      Dataset training, Optional<Dataset> validation, Optional<Dataset> test) {
+    ImmutableMap.Builder<String, Dataset> subsets = ImmutableMap.builder();
+    subsets.put("training", training);
+    validation.ifPresent(data -> subsets.put("validation", data));
+    test.ifPresent(data -> subsets.put("test", data));
+    return subsets.build();
+  }
+
+  /** Returns the subsets of the column of a CSV file; the whole dataset without such a column. */
+  private static Map<String, Dataset> subsetsOfColumn(Dataset data) {
+    Map<Subset, Dataset> ofColumn = Split.subsetsOfColumn(data);
+    if (ofColumn.isEmpty()) {
+      return ImmutableMap.of("", data);
+    }
+    ImmutableMap.Builder<String, Dataset> subsets = ImmutableMap.builder();
+    ofColumn.forEach(
+        (subset, images) ->
+            subsets.put(subset == Subset.TRAINING ? "training" : subset.id(), images));
+    return subsets.build();
   }
 }

@@ -2,6 +2,8 @@ package org.blockwright.app;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -13,6 +15,7 @@ import org.blockwright.data.ImagePreprocessor;
 import org.blockwright.data.Sample;
 import org.blockwright.dsl.Network;
 import org.blockwright.dsl.input.ColorMode;
+import org.blockwright.inference.Breakdown;
 import org.blockwright.inference.Evaluation;
 import org.blockwright.inference.Evaluator;
 import org.blockwright.inference.metrics.Measurements;
@@ -114,6 +117,16 @@ final class EvaluateCommand implements Callable<Integer> {
   @Option(names = "--json", order = 9, description = "print as JSON")
   private boolean json;
 
+  @Option(
+      names = "--by",
+      order = 10,
+      paramLabel = "COLUMN,...",
+      split = ",",
+      description =
+          "also show the metrics of the images of each value of these columns of the CSV file, such"
+              + " as source; group for the groups")
+  private List<String> by = new ArrayList<>();
+
   @Mixin private LabelsOption labels;
   @Spec private CommandSpec spec;
 
@@ -155,19 +168,53 @@ final class EvaluateCommand implements Callable<Integer> {
               .evaluate(data);
       Map<String, Measurements> measurements =
           SeveralOutputs.bySubset(EvaluationFiles.SUBSET, result.outputs());
+      Map<String, Breakdown> breakdowns = breakdowns(measurements, data);
+      Map<String, Measurements> withBreakdowns = new LinkedHashMap<>(measurements);
+      breakdowns.forEach(
+          (name, breakdown) ->
+              breakdown.values().forEach((value, m) -> withBreakdowns.put(name + "=" + value, m)));
       out.ifPresent(
-          directory -> write(EvaluationFiles.in(directory, overwrite), model, data, result, notes));
+          directory ->
+              write(
+                  EvaluationFiles.in(directory, overwrite),
+                  model,
+                  data,
+                  result,
+                  withBreakdowns,
+                  notes));
       session.print(
-          json ? MetricsJson.toJson(measurements) : MeasurementsText.format(measurements));
+          json ? MetricsJson.toJson(withBreakdowns) : text(measurements, breakdowns.values()));
       return Main.SUCCESS;
     }
   }
 
+  /** Returns the breakdowns by the name of the metrics and the column, such as test/source. */
+  private Map<String, Breakdown> breakdowns(Map<String, Measurements> all, Dataset data) {
+    Map<String, Breakdown> breakdowns = new LinkedHashMap<>();
+    for (String column : by) {
+      all.forEach((name, m) -> breakdowns.put(name + "/" + column, Breakdown.of(m, data, column)));
+    }
+    return breakdowns;
+  }
+
+  private static String text(
+      Map<String, Measurements> measurements, Collection<Breakdown> breakdowns) {
+    StringBuilder text = new StringBuilder(MeasurementsText.format(measurements).stripTrailing());
+    breakdowns.forEach(breakdown -> text.append("\n\n").append(breakdown));
+    return text.toString();
+  }
+
   private void write(
-      EvaluationFiles target, Model model, Dataset data, Evaluation result, List<String> notes) {
+      EvaluationFiles target,
+      Model model,
+      Dataset data,
+      Evaluation result,
+      Map<String, Measurements> withBreakdowns,
+      List<String> notes) {
     target.write(
         model,
         result,
+        withBreakdowns,
         key ->
             data.samples().stream()
                 .filter(sample -> sample.key().equals(key))

@@ -3,13 +3,17 @@ package org.blockwright.app;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import org.blockwright.base.UsageException;
+import org.blockwright.data.audit.AuditMode;
 import org.blockwright.dsl.show.Summary;
 import org.blockwright.inference.metrics.MeasurementsText;
 import org.blockwright.inference.metrics.MetricsJson;
+import org.blockwright.job.CrossValidation;
 import org.blockwright.job.Job;
 import org.blockwright.job.JobResult;
 import org.blockwright.job.JobRunner;
 import org.blockwright.job.RunDirectory;
+import org.blockwright.job.Setting;
 import org.blockwright.job.TrainingJob;
 import org.blockwright.model.Model;
 import picocli.CommandLine.Command;
@@ -67,6 +71,18 @@ final class TrainCommand implements Callable<Integer> {
   @Option(names = "--json", order = 64, description = "print the metrics as JSON")
   private boolean json;
 
+  @Option(names = "--no-audit", order = 65, description = "the same as --audit off")
+  private boolean noAudit;
+
+  @Option(
+      names = "--folds",
+      order = 66,
+      paramLabel = "N",
+      converter = Converters.PositiveInteger.class,
+      description =
+          "cross-validation: train a model for each of N folds, and evaluate it on the fold")
+  private Optional<Integer> folds;
+
   @Mixin private MultiplierOptions multiplierOptions;
   @Spec private CommandSpec spec;
 
@@ -85,7 +101,8 @@ final class TrainCommand implements Callable<Integer> {
                 spec.commandLine().getParseResult(),
                 session),
             multiplierOptions);
-    TrainingJob job = TrainingJob.of(settings);
+    TrainingJob job =
+        TrainingJob.of(noAudit ? settings.with(Setting.AUDIT, AuditMode.OFF.id()) : settings);
     JobRunner runner =
         new JobRunner(session.progress(), session.interruption().stopCondition(), Optional.empty());
     if (dryRun) {
@@ -98,14 +115,33 @@ final class TrainCommand implements Callable<Integer> {
       }
       return Main.SUCCESS;
     }
+    Optional<CrossValidation> validation = folds.map(count -> new CrossValidation(job, count));
     RunDirectory folder =
         out.map(o -> RunDirectory.prepare(o, overwrite))
             .orElseGet(
                 () ->
                     RunDirectory.createNext(Path.of("runs"), name.orElse(settings.networkName())));
+    if (validation.isPresent()) {
+      return crossValidate(validation.get(), runner, folder);
+    }
     try (JobResult result = runner.run(job, folder)) {
       return save(result, folder);
     }
+  }
+
+  private int crossValidate(CrossValidation validation, JobRunner runner, RunDirectory folder) {
+    if (folder.replacesExisting()) {
+      throw new UsageException(AppProblems.foldsReplaceNothing(folder.path()));
+    }
+    CrossValidation.Result result = validation.run(runner, folder, session.commandLine());
+    if (!result.measurements().isEmpty()) {
+      session.print(
+          json
+              ? MetricsJson.toJson(result.measurements())
+              : MeasurementsText.format(result.measurements()));
+    }
+    session.progress().note("runs saved to " + result.directory());
+    return result.interrupted() ? Main.INTERRUPTED : Main.SUCCESS;
   }
 
   private int save(JobResult result, RunDirectory folder) {

@@ -57,6 +57,42 @@ class DataCommandTest {
   }
 
   @Test
+  void pageShowsTheImagesOfDuplicates() {
+    Path page = folder.resolve("audit.html");
+
+    CommandResult ran = CommandResult.run("data", "audit", train, "--test", test, "--html", page);
+
+    assertThat(ran.code()).isZero();
+    assertThat(ran.out()).contains("verdict: undecided");
+    assertThat(ran.err()).contains("page saved to " + page);
+    assertThat(page)
+        .content()
+        .contains("<title>Audit of train</title>", "same bytes, different subsets");
+  }
+
+  @Test
+  void columnSubsetOfACsvFileIsChecked() throws IOException {
+    Path csv =
+        Files.writeString(
+            folder.resolve("set.csv"),
+            """
+            file,label,group,subset
+            train/red/00.png,red,p1,train
+            train/blue/00.png,blue,p2,train
+            train/red/01.png,red,p1,test
+            test/blue/00.png,blue,p3,test
+            """);
+
+    CommandResult ran = CommandResult.run("data", "audit", csv, "--strict");
+
+    assertThat(ran.code()).isEqualTo(1);
+    assertThat(ran.out())
+        .startsWith("images: training 2, test 2")
+        .contains("error: 1 group is in several subsets, for example p1 (test, training).")
+        .contains("error: 1 pair of duplicates is in different subsets");
+  }
+
+  @Test
   void csvFileOfSeveralLabelsHasNoLeakCheck() throws IOException {
     Path csv =
         Files.writeString(

@@ -22,6 +22,8 @@ class HelpTest {
           "--name",
           "--overwrite",
           "--dry-run",
+          "--folds",
+          "--no-audit",
           "--json",
           "--space",
           "--trials",

@@ -39,7 +39,8 @@ class OutputSafetyTest {
           "history.csv",
           "metrics.json",
           "report.html",
-          "skipped.csv");
+          "skipped.csv",
+          "audit.json");
 
   @TempDir static Path trainedOnce;
   @TempDir Path folder;

@@ -390,4 +390,43 @@ class TaskCommandsTest {
       assertThat(CommandResult.run("plot", file, "-o", "-").code()).isZero();
     }
   }
+
+  @Test
+  void manifestWithSubsetsAndSources() throws Exception {
+    StringBuilder rows = new StringBuilder("path\tclass\tsubset\tsource\n");
+    for (int i = 0; i < IMAGES; i++) {
+      String subset = i < 40 ? "train" : i < 50 ? "validation" : "test";
+      rows.append(
+          "%s.png\t%s\t%s\t%s\n".formatted(i, i % 2 == 0 ? "no" : "yes", subset, "s" + i % 3));
+    }
+    Path manifest = write("manifest.tsv", rows.toString());
+
+    Path model = trained(manifest, "--no-audit");
+    CommandResult text = evaluate(model, manifest, "--by", "source,group");
+    JsonNode json = evaluate(model, manifest, "--by", "source", "--json").json();
+
+    assertThat(folder.resolve("run/split.csv")).content().contains("59.png,yes,59.png,test");
+    assertThat(folder.resolve("run/audit.json")).doesNotExist();
+    assertThat(text.out()).contains("\nsource  images  groups  accuracy", "\n10 more");
+    assertThat(json.at("/test~1source=s0/samples").asInt()).isEqualTo(20);
+    assertThat(json.at("/test/samples").asInt()).isEqualTo(60);
+  }
+
+  @Test
+  void crossValidationPrintsThePooledMetrics() throws Exception {
+    Path out = folder.resolve("folds");
+
+    CommandResult ran = train(labels, "--folds", 2, "--out", out, "--no-audit", "--json");
+
+    assertThat(ran.code()).as(ran.err()).isZero();
+    assertThat(ran.json().at("/test/samples").asInt()).isEqualTo(60);
+    assertThat(ran.err()).contains("fold 2/2", "runs saved to " + out);
+    assertThat(out.resolve("fold-2/run.yaml")).exists();
+    assertThat(train(labels, "--folds", 1, "--out", folder.resolve("x")).err())
+        .contains("The number of folds must be at least 2, got 1.");
+    CommandResult replacing =
+        train(labels, "--folds", 2, "--out", out.resolve("fold-1"), "--overwrite");
+    assertThat(replacing.code()).isEqualTo(2);
+    assertThat(replacing.err()).contains("which --folds does not replace");
+  }
 }

@@ -73,9 +73,19 @@ public final class Csv {
    * @throws DataException if a quote is not closed, or text follows a closing quote
    */
   public static List<Row> parse(String file, String text) {
+    return parse(file, text, ',');
+  }
+
+  /**
+   * Parses all rows as {@link #parse(String, String)}.
+   *
+   * @param separator the character between cells, such as a tab
+   */
+  public static List<Row> parse(String file, String text, char separator) {
     ImmutableList.Builder<Row> rows = ImmutableList.builder();
     int line = 1;
     try (CsvParser parser = FACTORY.createParser(text)) {
+      parser.setSchema(CsvSchema.emptySchema().withColumnSeparator(separator));
       parser.nextToken();
       while (parser.nextToken() == JsonToken.START_ARRAY) {
         line = parser.currentLocation().getLineNr();

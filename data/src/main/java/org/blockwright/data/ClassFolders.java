@@ -36,7 +36,7 @@ record ClassFolders(List<Path> paths, List<SkippedFile> skipped, List<String> wa
     List<SkippedFile> skipped = new ArrayList<>();
     try (Stream<Path> entries = Files.list(root)) {
       for (Path entry : entries.sorted(ORDER).toList()) {
-        if (FolderWalk.fileName(entry).startsWith(".")) {
+        if (FolderWalk.isHiddenName(FolderWalk.fileName(entry))) {
           continue;
         }
         if (Files.isDirectory(entry)) {

@@ -86,4 +86,9 @@ final class CsvCellProblems {
     return "\"%s\" is outside of %s. Set a folder of images that contains all of them."
         .formatted(name, folder);
   }
+
+  static String subset(String cell) {
+    return "expected train, validation or test, got \"%s\". Write one of them in each row, or remove the column."
+        .formatted(cell);
+  }
 }

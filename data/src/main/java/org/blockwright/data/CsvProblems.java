@@ -20,7 +20,7 @@ final class CsvProblems {
 
   static DataException neitherFolderNorCsv(Path path) {
     return new DataException(
-        "%s is neither a folder nor a .csv file. Give a folder with one subfolder of images per class, or a CSV file with the columns file,label."
+        "%s is neither a folder nor a .zip, .csv or .tsv file. Give a folder with one subfolder of images per class, or a CSV file with the columns file,label."
             .formatted(path));
   }
 
@@ -68,7 +68,7 @@ final class CsvProblems {
 
   static DataException fileColumn(Path file, String first) {
     return new DataException(
-        "%s, line 1: the first column is \"%s\"; expected \"file\", \"path\", \"image\" or \"filename\" in a header such as \"file,label\". Add a header, or move the column to the front."
+        "%s, line 1: no column is named \"file\", \"path\", \"image\" or \"filename\", and the first one is \"%s\"; expected a header such as \"file,label\". Add a header, or rename the column of the files."
             .formatted(file, first));
   }
 
@@ -96,10 +96,10 @@ final class CsvProblems {
             .formatted(file, list(header)));
   }
 
-  static DataException unknownColumn(Path file, String name, String label) {
+  static DataException twoLabelColumns(Path file, String name, String label) {
     return new DataException(
-        "%s, line 1: unknown column \"%s\" next to \"%s\"; expected file, %s, group and weight. Remove it, or set the columns of the targets."
-            .formatted(file, name, label, label));
+        "%s, line 1: both \"%s\" and \"%s\" are names of labels. Rename one of them, or set the columns of the targets (--targets)."
+            .formatted(file, label, name));
   }
 
   static DataException missingColumn(Path file, String output, String column, List<String> header) {

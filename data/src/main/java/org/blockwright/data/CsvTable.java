@@ -6,6 +6,7 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
@@ -16,10 +17,11 @@ import org.blockwright.base.Csv;
 import org.blockwright.base.DataException;
 
 /**
- * The cells of a CSV file of images.
+ * The cells of a CSV file of images, separated by commas or tabs.
  *
  * @param file the CSV file
- * @param header the names of the columns; the first is that of the image files
+ * @param header the names of the columns; the first is that of the image files, wherever it is in
+ *     the file
  * @param rows the rows without the header, with as many cells
  */
 record CsvTable(Path file, ImmutableList<String> header, ImmutableList<Csv.Row> rows) {
@@ -33,10 +35,13 @@ record CsvTable(Path file, ImmutableList<String> header, ImmutableList<Csv.Row> 
    *     of cells
    */
   static CsvTable read(Path file) {
-    List<Csv.Row> rows = Csv.parse(file.toString(), text(file));
-    if (rows.isEmpty()) {
+    String text = text(file);
+    List<Csv.Row> parsed = Csv.parse(file.toString(), text, separator(text));
+    if (parsed.isEmpty()) {
       throw CsvProblems.noRows(file);
     }
+    int fileColumn = fileColumn(parsed.get(0));
+    List<Csv.Row> rows = parsed.stream().map(row -> moveToFront(row, fileColumn)).toList();
     ImmutableList<String> header =
         rows.get(0).cells().stream()
             .map(cell -> FolderWalk.toNfc(cell.strip()))
@@ -55,6 +60,33 @@ record CsvTable(Path file, ImmutableList<String> header, ImmutableList<Csv.Row> 
     return new CsvTable(file, header, ImmutableList.copyOf(rows.subList(1, rows.size())));
   }
 
+  /** Returns a tab if the header has tabs and no commas. */
+  private static char separator(String text) {
+    String header = text.lines().findFirst().orElse("");
+    return header.contains("\t") && !header.contains(",") ? '\t' : ',';
+  }
+
+  /** Returns the index of the column of the files; 0 if none has such a name. */
+  private static int fileColumn(Csv.Row header) {
+    return IntStream.range(0, header.cells().size())
+        .filter(i -> isFileColumn(header.cells().get(i).strip()))
+        .findFirst()
+        .orElse(0);
+  }
+
+  private static boolean isFileColumn(String name) {
+    return FILE_COLUMNS.contains(name.toLowerCase(Locale.ROOT));
+  }
+
+  private static Csv.Row moveToFront(Csv.Row row, int column) {
+    if (column == 0 || column >= row.cells().size()) {
+      return row;
+    }
+    List<String> cells = new ArrayList<>(row.cells());
+    cells.add(0, cells.remove(column));
+    return new Csv.Row(row.line(), cells);
+  }
+
   private static String text(Path file) {
     try {
       String text = Files.readString(file, StandardCharsets.UTF_8);
@@ -69,10 +101,10 @@ record CsvTable(Path file, ImmutableList<String> header, ImmutableList<Csv.Row> 
 
   private static void checkHeader(Path file, List<String> header) {
     String first = header.get(0);
-    if (header.size() == 1 && (first.contains(";") || first.contains("\t"))) {
-      throw CsvProblems.otherSeparator(file, first.contains(";") ? "semicolons" : "tabs");
+    if (header.size() == 1 && first.contains(";")) {
+      throw CsvProblems.otherSeparator(file, "semicolons");
     }
-    if (!FILE_COLUMNS.contains(first.toLowerCase(Locale.ROOT))) {
+    if (!isFileColumn(first)) {
       throw CsvProblems.fileColumn(file, first);
     }
     Set<String> distinct = new HashSet<>();

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.regex.PatternSyntaxException;
 import java.util.stream.Collectors;
 import org.blockwright.base.DataException;
@@ -231,6 +232,73 @@ final class DataProblems {
     return new DataException(
         "%s, line %s: %s. Give a split.csv written by Blockwright, or make a new split."
             .formatted(file, line, problem));
+  }
+
+  static DataException splitOfOtherImages(Path file, String data, String listed, String example) {
+    return new DataException(
+        "%s belongs to other images: it has none of %s, where the first one is %s; its own first one is %s. Give the split file of these images."
+            .formatted(file, data, example, listed));
+  }
+
+  static DataException otherGroups(Path file, int count, String key, String listed, String found) {
+    return new DataException(
+        "%s %s in another group than in %s, for example %s: \"%s\" there, now \"%s\". Use the groups with which the split was made, such as --group-by."
+            .formatted(
+                count == 1 ? "1 image" : count + " images",
+                count == 1 ? "is" : "are",
+                file,
+                key,
+                listed,
+                found));
+  }
+
+  static String missingOfSplit(Path file, int missing, int all, String example) {
+    return "%s of %s images in %s are missing, for example %s."
+        .formatted(missing, all, file, example);
+  }
+
+  static String addedToSplit(Path file, int added, Map<Subset, Long> counts) {
+    return "%s %s not in %s; by the thresholds of the split: %s."
+        .formatted(
+            added,
+            added == 1 ? "image is" : "images are",
+            file,
+            counts.entrySet().stream()
+                .map(entry -> entry.getValue() + " " + entry.getKey())
+                .collect(Collectors.joining(", ")));
+  }
+
+  static String sameContentInSplit(Path file, String first, String second) {
+    return "%s and %s have the same content, but are in different subsets of %s. Remove one of them, or make a new split."
+        .formatted(first, second, file);
+  }
+
+  static DataException groupInTwoSubsetsOfColumn(
+      String data, String group, Subset first, Subset second) {
+    return new DataException(
+        "%s: group \"%s\" is in both %s and %s. Correct the column subset, or remove it to split by group."
+            .formatted(data, group, first, second));
+  }
+
+  static DataException noRowsOfSubset(String data, Subset subset) {
+    return new DataException(
+        "%s: no row has the subset %s. Expected train, validation or test in the column subset."
+            .formatted(data, subset));
+  }
+
+  static DataException inZip(Path zip, DataException cause) {
+    return new DataException("%s: %s".formatted(zip, cause.getMessage()), cause);
+  }
+
+  static DataException notAZip(Path zip, Throwable cause) {
+    return new DataException(
+        "%s is not a zip archive that can be read (%s). Give a folder, a complete zip archive or a CSV file."
+            .formatted(zip, cause.getMessage()),
+        cause);
+  }
+
+  static UsageException foldCount(int folds) {
+    return new UsageException("The number of folds must be at least 2, got %s.".formatted(folds));
   }
 
   static UsageException noListedImages() {

@@ -11,6 +11,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
+import java.util.function.UnaryOperator;
 import org.blockwright.base.DataException;
 import org.blockwright.base.UsageException;
 import org.blockwright.data.decode.ImageSource;
@@ -292,6 +293,16 @@ public record Dataset(
   /** Returns a copy with other warnings. */
   Dataset withWarnings(List<String> newWarnings) {
     return new Dataset(root, targets, samples, skipped, ImmutableList.copyOf(newWarnings));
+  }
+
+  /** Returns a copy with a function applied to each sample. */
+  Dataset mapSamples(UnaryOperator<Sample> function) {
+    return new Dataset(
+        root,
+        targets,
+        samples.stream().map(function).collect(ImmutableList.toImmutableList()),
+        skipped,
+        warnings);
   }
 
   /** Returns the samples that match a predicate, in the same order and with the same targets. */

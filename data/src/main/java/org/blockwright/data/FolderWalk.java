@@ -130,7 +130,12 @@ final class FolderWalk extends SimpleFileVisitor<Path> {
   }
 
   private boolean isHidden(Path path) {
-    return !path.equals(folder) && fileName(path).startsWith(".");
+    return !path.equals(folder) && isHiddenName(fileName(path));
+  }
+
+  /** Whether a file or folder is ignored; {@code __MACOSX} has the metadata of archives. */
+  static boolean isHiddenName(String name) {
+    return name.startsWith(".") || name.equals("__MACOSX");
   }
 
   /** The path relative to the root, with {@code /}, in Unicode normalization form C. */
@@ -141,7 +146,9 @@ final class FolderWalk extends SimpleFileVisitor<Path> {
   }
 
   static String fileName(Path path) {
-    return path.getFileName().toString();
+    String name = path.getFileName().toString();
+    // Folders in archives.
+    return name.endsWith("/") ? name.substring(0, name.length() - 1) : name;
   }
 
   static String toNfc(String name) {

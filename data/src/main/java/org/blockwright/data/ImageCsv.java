@@ -1,12 +1,14 @@
 package org.blockwright.data;
 
 import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableMap;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.IntStream;
@@ -25,12 +27,15 @@ import org.blockwright.dsl.Task;
  * b.png,dog           b.png,                 b.png,94,15
  * </pre>
  *
- * <p>The file has a header and is encoded in UTF-8. The first column is {@code file} (or {@code
- * path}, {@code image}, {@code filename}), relative to the folder of the CSV file or to the folder
- * in the options. The columns {@code group} and {@code weight} are optional: the group that must
- * stay in one subset, and the factor of the loss in training (at least 0). All others are targets,
- * unless the options name the columns, or have the targets of a model, which are all columns of the
- * file. Without a task in the options, these rules apply:
+ * <p>The file has a header, is encoded in UTF-8, and separates cells by commas or tabs. The column
+ * {@code file} (or {@code path}, {@code image}, {@code filename}) is relative to the folder of the
+ * CSV file or to the folder in the options. The columns {@code group}, {@code subset} and {@code
+ * weight} are optional: the group that must stay in one subset, the subset (train, validation,
+ * test), and the factor of the loss in training (at least 0). If there is a column {@code label},
+ * {@code labels}, {@code class} or {@code target}, it is the target; else all others are, unless
+ * the options name the columns, or have the targets of a model, which are all columns of the file.
+ * Columns that are no targets are {@link Sample#attributes}. Without a task in the options, these
+ * rules apply:
  *
  * <ul>
  *   <li>One column {@code label} or {@code class}, or one column of text with any name: {@link
@@ -53,6 +58,9 @@ import org.blockwright.dsl.Task;
 public final class ImageCsv {
   private static final String GROUP = "group";
   private static final String WEIGHT = "weight";
+  private static final String TARGET = "target";
+
+  private static final Set<String> OPTIONAL = Set.of(GROUP, WEIGHT, SubsetColumn.NAME);
 
   private final CsvTable table;
   private final ImageData.Options options;
@@ -80,6 +88,7 @@ public final class ImageCsv {
   private Dataset read() {
     List<TargetReader.Result> outputs = readOutputs();
     double[] weights = weights();
+    checkSubsets();
     ImageList files = ImageList.of(table, options.images().orElseGet(this::folderOfCsv), errors);
     errors.throwIfAny();
     Dataset data = dataset(outputs, weights, files);
@@ -134,7 +143,9 @@ public final class ImageCsv {
       return columns;
     }
     for (int i = 1; i < table.header().size(); i++) {
-      if (i != table.column(GROUP) && i != table.column(WEIGHT)) {
+      if (i != table.column(GROUP)
+          && i != table.column(WEIGHT)
+          && i != table.column(SubsetColumn.NAME)) {
         columns.add(CsvColumn.of(table, i));
       }
     }
@@ -145,12 +156,15 @@ public final class ImageCsv {
     if (ofModel.isPresent()) {
       return ofModel.get();
     }
-    Optional<CsvColumn> label = columns.stream().filter(CsvColumn::hasLabelName).findFirst();
-    if (label.isPresent() && columns.size() > 1) {
-      CsvColumn other = columns.get(columns.indexOf(label.get()) == 0 ? 1 : 0);
-      throw CsvProblems.unknownColumn(table.file(), other.name(), label.get().name());
+    List<CsvColumn> labels = columns.stream().filter(CsvColumn::hasLabelName).toList();
+    if (labels.size() > 1) {
+      throw CsvProblems.twoLabelColumns(table.file(), labels.get(1).name(), labels.get(0).name());
     }
-    return columns;
+    List<CsvColumn> named =
+        labels.isEmpty()
+            ? columns.stream().filter(c -> c.name().equalsIgnoreCase(TARGET)).toList()
+            : labels;
+    return named.isEmpty() ? columns : named;
   }
 
   /** The columns that are named after the targets of a model; empty if one is missing. */
@@ -209,6 +223,33 @@ public final class ImageCsv {
     return weights;
   }
 
+  private void checkSubsets() {
+    int index = optionalColumn(SubsetColumn.NAME);
+    for (int row = 0; index >= 0 && row < table.rows().size(); row++) {
+      String cell = table.rows().get(row).cells().get(index).strip();
+      if (Subset.ofCell(cell).isEmpty()) {
+        errors.add(table.line(row), table.header().get(index), CsvCellProblems.subset(cell));
+      }
+    }
+  }
+
+  /** The columns that are no targets, by name; the standard ones in lower case. */
+  private ImmutableMap<String, String> attributes(int row) {
+    ImmutableMap.Builder<String, String> attributes = ImmutableMap.builder();
+    for (int i = 1; i < table.header().size(); i++) {
+      String name = table.header().get(i);
+      if (!targetColumns.contains(name)) {
+        boolean standard = i == optionalColumn(name.toLowerCase(Locale.ROOT));
+        attributes.put(
+            standard && OPTIONAL.contains(name.toLowerCase(Locale.ROOT))
+                ? name.toLowerCase(Locale.ROOT)
+                : name,
+            FolderWalk.toNfc(table.rows().get(row).cells().get(i).strip()));
+      }
+    }
+    return attributes.buildKeepingLast();
+  }
+
   private Dataset dataset(List<TargetReader.Result> outputs, double[] weights, ImageList files) {
     List<Decoder.Check> checks =
         files.paths().parallelStream().map(file -> Decoder.check(ImageSource.of(file))).toList();
@@ -239,7 +280,8 @@ public final class ImageCsv {
                   .collect(ImmutableList.toImmutableList()),
               group,
               checks.get(row).sha256(),
-              weights[row]));
+              weights[row],
+              attributes(row)));
     }
     if (samples.isEmpty()) {
       throw DataProblems.noDecodableImages(table.file().toString(), skipped);
@@ -278,7 +320,7 @@ public final class ImageCsv {
         table.header().stream()
             .skip(1)
             .filter(column -> !targetColumns.contains(column))
-            .filter(column -> !column.equalsIgnoreCase(GROUP) && !column.equalsIgnoreCase(WEIGHT))
+            .filter(column -> !OPTIONAL.contains(column.toLowerCase(Locale.ROOT)))
             .toList();
     return ignored.isEmpty()
         ? List.of()

@@ -114,8 +114,8 @@ public final class ImageData {
   }
 
   /**
-   * Reads a folder with {@link ImageFolder}, a file that ends in {@code .csv} with {@link
-   * ImageCsv}.
+   * Reads a folder, or a {@code .zip} archive of one, with {@link ImageFolder}, and a file that
+   * ends in {@code .csv} or {@code .tsv} with {@link ImageCsv}.
    *
    * @throws DataException if the path does not exist, is another file, or its content is invalid
    * @throws UsageException if an option does not apply to a folder
@@ -127,7 +127,11 @@ public final class ImageData {
     if (!Files.exists(path)) {
       throw CsvProblems.noSuchData(path);
     }
-    if (!FolderWalk.fileName(path).toLowerCase(Locale.ROOT).endsWith(".csv")) {
+    if (ZipFolder.isZip(path)) {
+      return ZipFolder.read(path, root -> readFolder(root, options));
+    }
+    String name = FolderWalk.fileName(path).toLowerCase(Locale.ROOT);
+    if (!name.endsWith(".csv") && !name.endsWith(".tsv")) {
       throw CsvProblems.neitherFolderNorCsv(path);
     }
     return ImageCsv.read(path, options);

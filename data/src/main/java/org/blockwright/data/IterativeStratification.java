@@ -1,5 +1,6 @@
 package org.blockwright.data;
 
+import com.google.common.collect.Maps;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -60,13 +61,13 @@ final class IterativeStratification {
     }
   }
 
-  private IterativeStratification(List<Group> groups, List<Label> labels, Ratios ratios) {
+  private IterativeStratification(List<Group> groups, List<Label> labels, double[] fractions) {
     this.groups =
         groups.stream()
             .sorted(Comparator.comparingDouble(Group::hash).thenComparing(Group::key))
             .toList();
     this.labels = labels;
-    this.subsets = ratios.subsetCount();
+    this.subsets = fractions.length;
     this.remaining = new int[labels.size()];
     this.lackingOfLabel = new double[labels.size()][];
     for (int label = 0; label < labels.size(); label++) {
@@ -74,20 +75,20 @@ final class IterativeStratification {
       remaining[label] = groups.stream().mapToInt(g -> g.positives()[index]).sum();
       long count = groups.stream().filter(g -> g.positives()[index] > 0).count();
       boolean each = count >= subsets && !labels.get(label).isQuantile();
-      lackingOfLabel[label] = desired(ratios, remaining[label], each);
+      lackingOfLabel[label] = desired(fractions, remaining[label], each);
     }
     int images = groups.stream().mapToInt(Group::images).sum();
-    this.lacking = desired(ratios, images, groups.size() >= subsets);
+    this.lacking = desired(fractions, images, groups.size() >= subsets);
     this.total = lacking.clone();
     this.assigned = new int[groups.size()];
     Arrays.fill(assigned, -1);
   }
 
-  private double[] desired(Ratios ratios, int images, boolean inEachSubset) {
+  private double[] desired(double[] fractions, int images, boolean inEachSubset) {
     double[] desired = new double[subsets];
     desired[0] = images;
     for (int subset = 1; subset < subsets; subset++) {
-      double part = ratios.of(Subset.values()[subset]) * images;
+      double part = fractions[subset] * images;
       desired[subset] = inEachSubset ? Math.max(1, part) : part;
       desired[0] -= desired[subset];
     }
@@ -96,11 +97,25 @@ final class IterativeStratification {
 
   /** Returns the subset of each group; there must be at least as many groups as subsets. */
   static Map<String, Subset> assign(List<Group> groups, List<Label> labels, Ratios ratios) {
-    IterativeStratification run = new IterativeStratification(groups, labels, ratios);
+    double[] fractions =
+        Arrays.stream(Subset.values())
+            .limit(ratios.subsetCount())
+            .mapToDouble(ratios::of)
+            .toArray();
+    return Maps.transformValues(assign(groups, labels, fractions), index -> Subset.values()[index]);
+  }
+
+  /**
+   * Returns the index of the subset of each group.
+   *
+   * @param fractions of the images for each subset; their sum is 1
+   */
+  static Map<String, Integer> assign(List<Group> groups, List<Label> labels, double[] fractions) {
+    IterativeStratification run = new IterativeStratification(groups, labels, fractions);
     run.run();
-    Map<String, Subset> subsets = new TreeMap<>();
+    Map<String, Integer> subsets = new TreeMap<>();
     for (int i = 0; i < run.assigned.length; i++) {
-      subsets.put(run.groups.get(i).key(), Subset.values()[run.assigned[i]]);
+      subsets.put(run.groups.get(i).key(), run.assigned[i]);
     }
     return subsets;
   }

@@ -1,6 +1,7 @@
 package org.blockwright.data;
 
 import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableMap;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -17,6 +18,7 @@ import org.blockwright.data.decode.ImageSource;
  * @param group the group that must stay in one subset, such as a patient; by default the key
  * @param sha256 the SHA-256 of the content when the dataset was read, as 64 hexadecimal digits
  * @param weight the factor of its loss in training, at least 0; 1 by default
+ * @param attributes the other columns of its row in a CSV file, by name, such as its source
  */
 public record Sample(
     ImageSource image,
@@ -24,7 +26,19 @@ public record Sample(
     ImmutableList<Target> targets,
     String group,
     String sha256,
-    double weight) {
+    double weight,
+    ImmutableMap<String, String> attributes) {
+
+  /** Creates an image without attributes. */
+  public Sample(
+      ImageSource image,
+      String key,
+      ImmutableList<Target> targets,
+      String group,
+      String sha256,
+      double weight) {
+    this(image, key, targets, group, sha256, weight, ImmutableMap.of());
+  }
 
   /**
    * Creates an image with one class and the weight 1.
@@ -52,17 +66,18 @@ public record Sample(
 
   /** Returns a copy with other targets. */
   public Sample withTargets(List<Target> newTargets) {
-    return new Sample(image, key, ImmutableList.copyOf(newTargets), group, sha256, weight);
+    return new Sample(
+        image, key, ImmutableList.copyOf(newTargets), group, sha256, weight, attributes);
   }
 
   /** Returns a copy with another weight, at least 0. */
   public Sample withWeight(double newWeight) {
-    return new Sample(image, key, targets, group, sha256, newWeight);
+    return new Sample(image, key, targets, group, sha256, newWeight, attributes);
   }
 
   /** Returns a copy in another group. */
   Sample withGroup(String newGroup) {
-    return new Sample(image, key, targets, newGroup, sha256, weight);
+    return new Sample(image, key, targets, newGroup, sha256, weight, attributes);
   }
 
   /** Returns the file; empty if the image is in memory. */

@@ -3,16 +3,21 @@ package org.blockwright.data;
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
 import com.google.common.collect.ImmutableSortedMap;
+import com.google.common.hash.Hashing;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
+import org.blockwright.base.AtomicFiles;
 import org.blockwright.base.DataException;
 import org.blockwright.base.Seeds;
 
 /**
  * A dataset divided into training, validation and optionally test images. The split is stratified
- * by class, label or number, a group is in one subset only, and a group stays in its subset when
- * files are added or removed.
+ * by class, label or number, a group is in one subset only, files with the same content are in one
+ * subset only, and a group stays in its subset when files are added or removed.
  *
  * <p>Classes: a stratum consists of the groups with the same set of classes. Within a stratum,
  * groups are sorted by a hash of (seed, group) and divided in proportion to the ratios, counted in
@@ -47,7 +52,36 @@ public record Split(
    * @throws DataException if a class has fewer images than there are subsets, or the dataset has
    */
   public static Split of(Dataset data, Ratios ratios, long seed) {
-    return isByClass(data) ? byClass(data, ratios, seed) : byLabels(data, ratios, seed);
+    ContentGroups groups = ContentGroups.of(data);
+    Split joined =
+        isByClass(data)
+            ? byClass(groups.data(), ratios, seed)
+            : byLabels(groups.data(), ratios, seed);
+    return new Split(
+        data,
+        ratios,
+        seed,
+        groups.expand(joined.subsets()),
+        joined.thresholds(),
+        joined.warnings());
+  }
+
+  /**
+   * Returns the split that the column {@code subset} of a CSV file contains; empty if there is no
+   * such column. Without validation images a tenth of the training images is held out.
+   *
+   * @throws DataException if a group is in two subsets, or there are no training images
+   */
+  public static Optional<Split> ofColumn(Dataset data, long seed) {
+    return SubsetColumn.split(data, seed);
+  }
+
+  /**
+   * Returns the images of each subset in the column {@code subset} of a CSV file, whether it is a
+   * valid split or not; empty if there is no such column.
+   */
+  public static ImmutableMap<Subset, Dataset> subsetsOfColumn(Dataset data) {
+    return SubsetColumn.subsets(data);
   }
 
   private static boolean isByClass(Dataset data) {
@@ -112,38 +146,51 @@ public record Split(
 
   /**
    * Splits a dataset as in a file that {@link #write} wrote. Groups in the file keep their subset;
-   * new groups are assigned by the thresholds of their stratum.
+   * new groups are assigned by the thresholds of their stratum, or go where an image with the same
+   * content is. Missing and new images are warnings.
    *
-   * @throws DataException if the file is not a valid split file
+   * @throws DataException if the file is not a valid split file, is one of other images, or images
+   *     have other groups than in the file
    */
   public static Split read(Dataset data, Path splitFile) {
     SplitFile file = SplitFile.read(splitFile);
-    Map<String, Subset> subsets = new TreeMap<>(file.subsets());
-    if (!isByClass(data)) {
-      for (Sample sample : data.samples()) {
-        subsets.computeIfAbsent(
-            sample.group(), group -> file.ratios().thresholds().subset(hash(file.seed(), group)));
+    file.requireFits(splitFile, data);
+    ContentGroups groups = ContentGroups.of(data);
+    Map<String, Subset> ofJoined = new TreeMap<>();
+    groups
+        .joined()
+        .forEach(
+            (group, first) ->
+                Optional.ofNullable(file.subsets().get(group))
+                    .ifPresent(subset -> ofJoined.putIfAbsent(first, subset)));
+    if (isByClass(data)) {
+      for (Stratum stratum : Stratum.of(groups.data(), file.seed())) {
+        HashThresholds thresholds =
+            file.thresholds().getOrDefault(stratum.name(), file.ratios().thresholds());
+        for (Stratum.Group group : stratum.groups()) {
+          ofJoined.putIfAbsent(group.key(), thresholds.subset(group.hash()));
+        }
       }
-      return of(data, file, subsets);
-    }
-    for (Stratum stratum : Stratum.of(data, file.seed())) {
-      HashThresholds thresholds =
-          file.thresholds().getOrDefault(stratum.name(), file.ratios().thresholds());
-      for (Stratum.Group group : stratum.groups()) {
-        subsets.putIfAbsent(group.key(), thresholds.subset(group.hash()));
+    } else {
+      for (String group : groups.joined().values()) {
+        ofJoined.computeIfAbsent(
+            group, key -> file.ratios().thresholds().subset(hash(file.seed(), key)));
       }
     }
-    return of(data, file, subsets);
+    Map<String, Subset> subsets = new TreeMap<>(groups.expand(ofJoined));
+    subsets.putAll(file.subsets());
+    return of(data, file, subsets, file.differences(splitFile, data, subsets));
   }
 
-  private static Split of(Dataset data, SplitFile file, Map<String, Subset> subsets) {
+  private static Split of(
+      Dataset data, SplitFile file, Map<String, Subset> subsets, List<String> warnings) {
     return new Split(
             data,
             file.ratios(),
             file.seed(),
             ImmutableMap.copyOf(subsets),
             ImmutableSortedMap.copyOf(file.thresholds()),
-            ImmutableList.of())
+            ImmutableList.copyOf(warnings))
         .withRatioWarnings();
   }
 
@@ -178,7 +225,12 @@ public record Split(
    * column for each number; several outputs follow each other.
    */
   public void write(Path file) {
-    SplitFile.write(this, file);
+    AtomicFiles.write(file, SplitFile.text(this));
+  }
+
+  /** Returns the SHA-256 of the file that {@link #write} writes, as 64 hexadecimal digits. */
+  public String sha256() {
+    return Hashing.sha256().hashString(SplitFile.text(this), StandardCharsets.UTF_8).toString();
   }
 
   /**

@@ -5,9 +5,12 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.blockwright.base.AtomicFiles;
 import org.blockwright.base.Csv;
 
@@ -25,14 +28,21 @@ import org.blockwright.base.Csv;
  *
  * <p>Other targets than one class have other columns between path and group, see {@link
  * Targets#columns}; reading ignores them.
+ *
+ * @param subsets the subset of each group
+ * @param groups the group of each image, by its path
  */
 record SplitFile(
-    long seed, Ratios ratios, Map<String, HashThresholds> thresholds, Map<String, Subset> subsets) {
+    long seed,
+    Ratios ratios,
+    Map<String, HashThresholds> thresholds,
+    Map<String, Subset> subsets,
+    Map<String, String> groups) {
   private static final String PATH = "path";
   private static final List<String> GROUP_AND_SUBSET = List.of("group", "subset");
   private static final List<String> HEADER = List.of(PATH, "class", "group", "subset");
 
-  static void write(Split split, Path file) {
+  static String text(Split split) {
     StringBuilder out = new StringBuilder();
     Ratios r = split.ratios();
     out.append("# ").append(Csv.line("seed", split.seed()));
@@ -51,7 +61,7 @@ record SplitFile(
       cells.add(split.subsets().get(sample.group()).id());
       out.append(Csv.line(cells));
     }
-    AtomicFiles.write(file, out.toString());
+    return out.toString();
   }
 
   private static List<String> header(List<Targets> targets) {
@@ -78,12 +88,14 @@ record SplitFile(
     Ratios ratios = Ratios.DEFAULT;
     Map<String, HashThresholds> thresholds = new TreeMap<>();
     Map<String, Subset> subsets = new TreeMap<>();
+    Map<String, String> groups = new TreeMap<>();
     int columns = 0;
     for (Csv.Row row : Csv.parse(file.toString(), text)) {
       List<String> cells = row.cells();
       try {
         if (columns > 0) {
           putGroup(subsets, cells, columns, file, row.line());
+          groups.put(cells.get(0), cells.get(columns - 2));
         } else if (isHeader(cells)) {
           columns = cells.size();
         } else if (cells.get(0).equals("# seed")) {
@@ -102,7 +114,7 @@ record SplitFile(
     if (subsets.isEmpty()) {
       throw DataProblems.emptySplitFile(file);
     }
-    return new SplitFile(seed, ratios, thresholds, subsets);
+    return new SplitFile(seed, ratios, thresholds, subsets, groups);
   }
 
   private static void putGroup(
@@ -118,5 +130,59 @@ record SplitFile(
 
   private static double number(List<String> cells, int index) {
     return Double.parseDouble(cells.get(index));
+  }
+
+  /**
+   * Checks that the file belongs to a dataset.
+   *
+   * @throws org.blockwright.base.DataException if it has no image of the dataset, or images are in
+   *     other groups
+   */
+  void requireFits(Path file, Dataset data) {
+    if (data.samples().stream()
+        .noneMatch(s -> groups.containsKey(s.key()) || subsets.containsKey(s.group()))) {
+      throw DataProblems.splitOfOtherImages(
+          file, data.name(), groups.keySet().iterator().next(), data.samples().get(0).key());
+    }
+    List<Sample> regrouped =
+        data.samples().stream()
+            .filter(s -> !groups.getOrDefault(s.key(), s.group()).equals(s.group()))
+            .toList();
+    if (!regrouped.isEmpty()) {
+      Sample example = regrouped.get(0);
+      throw DataProblems.otherGroups(
+          file, regrouped.size(), example.key(), groups.get(example.key()), example.group());
+    }
+  }
+
+  /** Returns how a dataset differs from the file, as warnings. */
+  List<String> differences(Path file, Dataset data, Map<String, Subset> assigned) {
+    List<String> warnings = new ArrayList<>();
+    Set<String> keys = data.samples().stream().map(Sample::key).collect(Collectors.toSet());
+    List<String> missing = groups.keySet().stream().filter(key -> !keys.contains(key)).toList();
+    if (!missing.isEmpty()) {
+      warnings.add(
+          DataProblems.missingOfSplit(file, missing.size(), groups.size(), missing.get(0)));
+    }
+    List<Sample> added = data.samples().stream().filter(s -> !groups.containsKey(s.key())).toList();
+    if (!added.isEmpty()) {
+      Map<Subset, Long> counts =
+          added.stream()
+              .collect(
+                  Collectors.groupingBy(
+                      s -> assigned.get(s.group()), TreeMap::new, Collectors.counting()));
+      warnings.add(DataProblems.addedToSplit(file, added.size(), counts));
+    }
+    Map<String, Sample> byContent = new HashMap<>();
+    for (Sample sample : data.samples()) {
+      Sample first = byContent.putIfAbsent(sample.sha256(), sample);
+      if (first != null
+          && !sample.sha256().isEmpty()
+          && assigned.get(first.group()) != assigned.get(sample.group())) {
+        warnings.add(DataProblems.sameContentInSplit(file, first.key(), sample.key()));
+        break;
+      }
+    }
+    return warnings;
   }
 }

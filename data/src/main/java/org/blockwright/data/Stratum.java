@@ -6,7 +6,9 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.ToDoubleFunction;
 import java.util.stream.Collectors;
+import org.blockwright.base.Seeds;
 
 /**
  * All groups of a dataset that have the same set of classes.
@@ -27,6 +29,15 @@ record Stratum(String name, ImmutableList<Group> groups) {
 
   /** The strata of a dataset, sorted by name. */
   static List<Stratum> of(Dataset data, long seed) {
+    return of(data, key -> Split.hash(seed, key));
+  }
+
+  /** The strata of a dataset for folds, whose hashes are independent of those of a split. */
+  static List<Stratum> ofFolds(Dataset data, long seed) {
+    return of(data, key -> Seeds.uniform("fold", seed, key));
+  }
+
+  private static List<Stratum> of(Dataset data, ToDoubleFunction<String> hash) {
     Map<String, List<Sample>> byGroup =
         data.samples().stream()
             .collect(Collectors.groupingBy(Sample::group, TreeMap::new, Collectors.toList()));
@@ -41,7 +52,7 @@ record Stratum(String name, ImmutableList<Group> groups) {
                   .collect(Collectors.joining("+"));
           byClasses
               .computeIfAbsent(classes, c -> new ArrayList<>())
-              .add(new Group(key, Split.hash(seed, key), samples.size()));
+              .add(new Group(key, hash.applyAsDouble(key), samples.size()));
         });
     List<Stratum> strata = new ArrayList<>();
     byClasses.forEach(

@@ -1,6 +1,7 @@
 package org.blockwright.data;
 
 import java.util.Arrays;
+import java.util.Locale;
 import java.util.Optional;
 
 /** A subset of a {@link Split}. */
@@ -23,6 +24,19 @@ public enum Subset {
   /** The subset with an {@link #id()}; empty if there is none. */
   public static Optional<Subset> of(String id) {
     return Arrays.stream(values()).filter(subset -> subset.id.equals(id)).findFirst();
+  }
+
+  /**
+   * The subset that a cell of a CSV file means: an {@link #id()} or another common name, such as
+   * {@code training} or {@code val}; empty if there is none.
+   */
+  static Optional<Subset> ofCell(String text) {
+    return switch (text.toLowerCase(Locale.ROOT)) {
+      case "train", "training" -> Optional.of(TRAINING);
+      case "validation", "valid", "val", "dev" -> Optional.of(VALIDATION);
+      case "test", "testing" -> Optional.of(TEST);
+      default -> Optional.empty();
+    };
   }
 
   /** {@link #id()}. */

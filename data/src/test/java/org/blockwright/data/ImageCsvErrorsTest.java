@@ -49,16 +49,12 @@ class ImageCsvErrorsTest {
   void header() {
     rejects(
         "name,label|0.png,a",
-        "FILE, line 1: the first column is \"name\"; expected \"file\", \"path\", \"image\" or"
-            + " \"filename\" in a header such as \"file,label\". Add a header, or move the column"
-            + " to the front.");
+        "FILE, line 1: no column is named \"file\", \"path\", \"image\" or \"filename\", and the first"
+            + " one is \"name\"; expected a header such as \"file,label\". Add a header, or rename"
+            + " the column of the files.");
     rejects(
         "file;label|0.png;a",
         "FILE, line 1: the cells are separated by semicolons; expected commas."
-            + " Save the file with commas.");
-    rejects(
-        "file\tlabel|0.png\ta",
-        "FILE, line 1: the cells are separated by tabs; expected commas."
             + " Save the file with commas.");
     rejects(
         "file,,label|0.png,1,a",
@@ -71,9 +67,15 @@ class ImageCsvErrorsTest {
         "FILE has no column of targets: its columns are file, weight. Add a column such as"
             + " \"label\", or set the columns to use one of these as target.");
     rejects(
-        "file,label,comment|0.png,a,x|1.png,b,y",
-        "FILE, line 1: unknown column \"comment\" next to \"label\"; expected file, label, group"
-            + " and weight. Remove it, or set the columns of the targets.");
+        "file,label,class|0.png,a,x|1.png,b,y",
+        "FILE, line 1: both \"label\" and \"class\" are names of labels. Rename one of them, or set"
+            + " the columns of the targets (--targets).");
+    rejects(
+        "file,label,subset|0.png,a,train|1.png,b,tset|2.png,b,",
+        "FILE, line 3, column \"subset\": expected train, validation or test, got \"tset\". Write one"
+            + " of them in each row, or remove the column.",
+        "FILE, line 4, column \"subset\": expected train, validation or test, got \"\". Write one of"
+            + " them in each row, or remove the column.");
   }
 
   @Test
@@ -367,8 +369,8 @@ class ImageCsvErrorsTest {
         .isInstanceOf(DataException.class)
         .hasMessage(
             text
-                + " is neither a folder nor a .csv file. Give a folder with one subfolder of images"
-                + " per class, or a CSV file with the columns file,label.");
+                + " is neither a folder nor a .zip, .csv or .tsv file. Give a folder with one subfolder of"
+                + " images per class, or a CSV file with the columns file,label.");
     assertThatThrownBy(() -> ImageData.read(folder, options.withTask(Task.MULTI_LABEL)))
         .isInstanceOf(DataException.class)
         .hasMessage(

@@ -1,5 +1,6 @@
 package org.blockwright.inference;
 
+import java.util.Collection;
 import java.util.List;
 import org.blockwright.base.UsageException;
 
@@ -50,5 +51,11 @@ public final class InferenceProblems {
     if (value < 1) {
       throw new UsageException(belowOne(setting, value));
     }
+  }
+
+  static UsageException unknownColumn(String column, Collection<String> columns) {
+    return new UsageException(
+        "No column \"%s\" in the images. Columns: %s."
+            .formatted(column, String.join(", ", columns)));
   }
 }

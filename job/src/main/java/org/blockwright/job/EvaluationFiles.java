@@ -68,19 +68,30 @@ public record EvaluationFiles(Path metrics, Path report) {
     return files;
   }
 
+  /** Writes the metrics and the report of a model without breakdowns. */
+  void write(
+      Model model,
+      Evaluation result,
+      Function<String, Optional<ImageSource>> image,
+      List<String> notes) {
+    write(model, result, SeveralOutputs.bySubset(SUBSET, result.outputs()), image, notes);
+  }
+
   /**
    * Writes the metrics and the report.
    *
+   * @param metricsInFile the metrics in the JSON file: those of the result, and of parts of it
    * @param image returns an image by its key
    * @param notes messages for the reader of the report, one line each
    */
   public void write(
       Model model,
       Evaluation result,
+      Map<String, Measurements> metricsInFile,
       Function<String, Optional<ImageSource>> image,
       List<String> notes) {
     Map<String, Measurements> measurements = SeveralOutputs.bySubset(SUBSET, result.outputs());
-    MetricsJson.write(metrics, measurements);
+    MetricsJson.write(metrics, metricsInFile);
     String name = model.network().name();
     RunSection section =
         RunSection.named(name)

@@ -8,7 +8,6 @@ import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import org.blockwright.base.DataException;
-import org.blockwright.base.UsageException;
 import org.blockwright.data.Dataset;
 import org.blockwright.data.ImageData;
 import org.blockwright.data.Overlap;
@@ -53,9 +52,9 @@ public record ImageSplits(
    */
   static ImageSplits of(
       Job job, List<ImageData.Output> outputs, Function<Dataset, List<Targets>> toModel) {
-    ImageData.Options grouped = ImageData.Options.defaults().withGrouping(job.grouping());
-    ImageData.Options options = job.images().map(grouped::withImages).orElse(grouped);
-    Dataset read = ImageData.read(job.train(), withOutputs(job, outputs, options));
+    job.requireOneSplit();
+    ImageData.Options options = options(job);
+    Dataset read = readTraining(job, outputs);
     Dataset train = read.withTargets(toModel.apply(read));
     ImageData.Options sameTargets = options.withTargets(train.targets());
     Function<Path, Dataset> others =
@@ -66,10 +65,6 @@ public record ImageSplits(
                 Files.isDirectory(path) ? sameTargets : withOutputs(job, outputs, sameTargets));
     Optional<Dataset> test = job.test().map(others);
     Optional<ValidationImages> validation = job.validation();
-    Optional<Ratios> ratios = job.split();
-    if (ratios.isPresent() && (validation.isPresent() || test.isPresent())) {
-      throw new UsageException(JobProblems.conflictingSplit());
-    }
     if (validation.isPresent() && validation.get() instanceof ValidationImages.Folder images) {
       Dataset heldOut = others.apply(images.path());
       return new ImageSplits(
@@ -83,11 +78,7 @@ public record ImageSplits(
                   warnings(Stream.concat(Stream.of(train, heldOut), test.stream())),
                   overlapWarnings(train, Optional.of(heldOut), test))));
     }
-    Ratios fractions =
-        ratios
-            .or(() -> validation.map(part -> ((ValidationImages.HeldOut) part).ratios()))
-            .orElse(test.isPresent() ? Ratios.holdOut(HOLD_OUT_FRACTION) : Ratios.DEFAULT);
-    Split split = Split.of(train, fractions, job.seed());
+    Split split = split(job, train);
     List<String> warnings =
         concat(
             List.of(
@@ -101,6 +92,34 @@ public record ImageSplits(
         Optional.of(split),
         skipped(train, Optional.empty(), test),
         warnings);
+  }
+
+  /** Reads all training images of a job, before they are split. */
+  static Dataset readTraining(Job job, List<ImageData.Output> outputs) {
+    return ImageData.read(job.train(), withOutputs(job, outputs, options(job)));
+  }
+
+  private static ImageData.Options options(Job job) {
+    ImageData.Options grouped = ImageData.Options.defaults().withGrouping(job.grouping());
+    return job.images().map(grouped::withImages).orElse(grouped);
+  }
+
+  /** Splits as the job says: by a file, ratios, the column of the CSV file, or by default. */
+  private static Split split(Job job, Dataset train) {
+    if (job.splitFile().isPresent()) {
+      return Split.read(train, job.splitFile().get());
+    }
+    Optional<Ratios> ratios =
+        job.split()
+            .or(() -> job.validation().map(part -> ((ValidationImages.HeldOut) part).ratios()));
+    if (ratios.isEmpty()) {
+      Optional<Split> column = Split.ofColumn(train, job.seed());
+      if (column.isPresent()) {
+        return column.get();
+      }
+    }
+    Ratios defaults = job.test().isPresent() ? Ratios.holdOut(HOLD_OUT_FRACTION) : Ratios.DEFAULT;
+    return Split.of(train, ratios.orElse(defaults), job.seed());
   }
 
   private static ImageData.Options withOutputs(

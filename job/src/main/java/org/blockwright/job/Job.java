@@ -18,6 +18,7 @@ import org.blockwright.base.Progress;
 import org.blockwright.base.UsageException;
 import org.blockwright.data.Grouping;
 import org.blockwright.data.Ratios;
+import org.blockwright.data.audit.AuditMode;
 import org.blockwright.data.augment.Augmentation;
 import org.blockwright.dsl.LearningRateMultipliers;
 import org.blockwright.dsl.Optimizer;
@@ -409,6 +410,27 @@ public final class Job {
     return parsed(Setting.SPLIT, Ratios.class);
   }
 
+  /** Returns the file with the subset of each image, if there is one. */
+  Optional<Path> splitFile() {
+    return parsed(Setting.SPLIT_FILE, Path.class);
+  }
+
+  /**
+   * Checks that at most one setting determines the subsets.
+   *
+   * @throws UsageException if there are two
+   */
+  void requireOneSplit() {
+    if (split().isPresent() && (validation().isPresent() || test().isPresent())) {
+      throw new UsageException(JobProblems.conflictingSplit());
+    }
+    if (splitFile().isPresent() && (split().isPresent() || validation().isPresent())) {
+      throw new UsageException(
+          JobProblems.conflictingSplitFile(
+              split().isPresent() ? Setting.SPLIT : Setting.VALIDATION));
+    }
+  }
+
   /** Returns how images are grouped; by default each is its own group. */
   public Grouping grouping() {
     return parsed(Setting.GROUP_BY, String.class)
@@ -427,6 +449,16 @@ public final class Job {
   /** Returns the augmentation of training images; by default none. */
   public Augmentation augmentation() {
     return parsed(Setting.AUGMENTATION, Augmentation.class).orElse(Augmentation.none());
+  }
+
+  /** Returns how much of the images is audited before training. */
+  public AuditMode audit() {
+    return parsed(Setting.AUDIT, AuditMode.class).orElseThrow();
+  }
+
+  /** Returns whether an error of the audit prevents training. */
+  public boolean strict() {
+    return bool(Setting.STRICT);
   }
 
   /** Returns the learning-rate multipliers and frozen layers. */

@@ -385,4 +385,34 @@ final class JobProblems {
     return "\"head.dropout\" (--head-dropout) only applies to the heads global-average and flatten, got \"%s\". Change one of them."
         .formatted(head);
   }
+
+  static String auditFailed(List<String> errors) {
+    return "The audit found %s, and --strict is set:\n%s\nCorrect the images, or train without --strict."
+        .formatted(
+            errors.size() == 1 ? "an error" : errors.size() + " errors", String.join("\n", errors));
+  }
+
+  static String strictWithoutAudit() {
+    return "\"strict\" needs the audit, but it is off. Remove one of --strict and --no-audit.";
+  }
+
+  /** Not an error: a line about a finding of the audit. */
+  static String auditFinding(String text) {
+    return "audit: " + text;
+  }
+
+  static String conflictingSplitFile(Setting other) {
+    return "%s and %s both determine the subsets. Remove one of them."
+        .formatted(Setting.SPLIT_FILE.displayName(), other.displayName());
+  }
+
+  static String subsetsOfFolds(Setting setting) {
+    return "Folds are the test images of cross-validation, so %s cannot be set. Remove it, or remove --folds."
+        .formatted(setting.displayName());
+  }
+
+  static String validationOfFolds(String value) {
+    return "The validation images of cross-validation are a fraction of the other folds; got \"%s\". Set %s to a fraction such as 0.1, or remove it."
+        .formatted(value, Setting.VALIDATION.displayName());
+  }
 }

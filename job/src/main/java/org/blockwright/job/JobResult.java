@@ -10,6 +10,7 @@ import java.util.stream.Stream;
 import org.blockwright.base.UsageException;
 import org.blockwright.data.Sample;
 import org.blockwright.data.SkippedFile;
+import org.blockwright.data.audit.Audit;
 import org.blockwright.data.decode.ImageSource;
 import org.blockwright.dsl.Output;
 import org.blockwright.inference.Predictor;
@@ -24,6 +25,7 @@ import org.blockwright.training.TrainingResult;
  * @param measurements metrics by subset, {@code validation} and {@code test}; of several outputs by
  *     subset and output, such as {@code test/age}
  * @param skipped files that are not valid images, with the reason
+ * @param audit the audit of the images; empty if the job has none
  * @param notices messages to the user, one line each
  * @param metadata provenance: hashes, versions, platform, duration
  */
@@ -34,6 +36,7 @@ public record JobResult(
     ImageSplits images,
     Map<String, Measurements> measurements,
     List<SkippedFile> skipped,
+    Optional<Audit> audit,
     List<String> notices,
     Map<String, String> metadata)
     implements AutoCloseable {

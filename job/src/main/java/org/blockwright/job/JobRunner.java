@@ -13,6 +13,8 @@ import org.blockwright.base.Progress;
 import org.blockwright.data.Dataset;
 import org.blockwright.data.SkippedFile;
 import org.blockwright.data.Targets;
+import org.blockwright.data.audit.Audit;
+import org.blockwright.data.audit.AuditText;
 import org.blockwright.dsl.Network;
 import org.blockwright.dsl.Task;
 import org.blockwright.dsl.input.ColorMode;
@@ -154,6 +156,10 @@ public record JobRunner(
     ImageSplits images = prepared.images();
     Model model = prepared.preparedModel().model();
     try {
+      // The images of trials are the same: they would be audited again and again.
+      Optional<Audit> audit = evaluateTest ? JobAudit.of(job, images, progress) : Optional.empty();
+      List<String> found = audit.map(JobAudit::notices).orElse(List.of());
+      found.forEach(progress::note);
       long start = System.nanoTime();
       TrainingResult training =
           prepared.training().train(images.train(), Optional.of(images.validation()));
@@ -177,6 +183,7 @@ public record JobRunner(
       }
       Map<String, String> metadata = new LinkedHashMap<>(prepared.preparedModel().metadata());
       metadata.putAll(RunMetadata.data(images));
+      audit.ifPresent(a -> metadata.put("audit", AuditText.summary(a)));
       metadata.put("training seconds", String.format(Locale.ROOT, "%.1f", seconds));
       metadata.put("executor", model.executor().name());
       training.featuresCachedAt().ifPresent(layer -> metadata.put("features cached at", layer));
@@ -187,7 +194,8 @@ public record JobRunner(
           images,
           measurements,
           skipped,
-          notices(prepared, training),
+          audit,
+          notices(prepared, found, training),
           metadata);
     } catch (RuntimeException | Error e) {
       model.close();
@@ -212,8 +220,10 @@ public record JobRunner(
     return result;
   }
 
-  private static List<String> notices(PreparedRun prepared, TrainingResult training) {
+  private static List<String> notices(
+      PreparedRun prepared, List<String> ofAudit, TrainingResult training) {
     List<String> notices = new ArrayList<>(prepared.images().warnings());
+    notices.addAll(ofAudit);
     notices.addAll(prepared.preparedModel().notices());
     if (training.interrupted()) {
       notices.add(JobProblems.interrupted());

@@ -1,5 +1,7 @@
 package org.blockwright.job;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializationFeature;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
@@ -13,6 +15,7 @@ import org.blockwright.base.AtomicFiles;
 import org.blockwright.base.Csv;
 import org.blockwright.base.UsageException;
 import org.blockwright.data.SkippedFile;
+import org.blockwright.data.audit.AuditJson;
 import org.blockwright.dsl.format.NetworkFormat;
 import org.blockwright.dsl.show.Summary;
 import org.blockwright.inference.metrics.Measurements;
@@ -25,8 +28,8 @@ import org.blockwright.training.report.RunSection;
 
 /**
  * Directory of a run: {@code model.zip}, {@code run.yaml}, {@code split.csv}, {@code history.csv},
- * {@code metrics.json}, {@code report.html}, {@code skipped.csv}; {@code network.yaml} and {@code
- * head.yaml} if the job has a network or a head that was built in Java.
+ * {@code metrics.json}, {@code audit.json}, {@code report.html}, {@code skipped.csv}; {@code
+ * network.yaml} and {@code head.yaml} if the job has a network or a head that was built in Java.
  *
  * <p>Runs are written atomically: to a hidden sibling directory, which is renamed when it is
  * complete. A run to be replaced stays unchanged until then. So a run that fails, is interrupted or
@@ -36,6 +39,9 @@ import org.blockwright.training.report.RunSection;
 public final class RunDirectory {
   /** File whose presence marks a complete run. */
   public static final String COMPLETION_MARKER = RunFiles.RUN;
+
+  private static final ObjectMapper MAPPER =
+      new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
 
   private final Path path;
   private final boolean overwrite;
@@ -164,6 +170,13 @@ public final class RunDirectory {
     result.images().split().ifPresent(split -> split.write(path.resolve(RunFiles.SPLIT)));
     result.training().history().writeCsv(path.resolve(RunFiles.HISTORY));
     MetricsJson.write(path.resolve(RunFiles.METRICS), result.measurements());
+    result
+        .audit()
+        .ifPresent(
+            audit ->
+                AtomicFiles.write(
+                    path.resolve(RunFiles.AUDIT),
+                    temporary -> MAPPER.writeValue(temporary.toFile(), AuditJson.of(audit))));
     AtomicFiles.write(path.resolve(RunFiles.SKIPPED), skippedCsv(result.skipped()));
     Report.write(path.resolve(RunFiles.REPORT), report(result, line));
     JobFile.files(result.job().settings())

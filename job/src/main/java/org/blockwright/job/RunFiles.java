@@ -19,6 +19,7 @@ final class RunFiles {
   static final String SPLIT = "split.csv";
   static final String HISTORY = "history.csv";
   static final String METRICS = "metrics.json";
+  static final String AUDIT = "audit.json";
   static final String REPORT = "report.html";
   static final String SKIPPED = "skipped.csv";
 
@@ -35,6 +36,7 @@ final class RunFiles {
           SPLIT,
           HISTORY,
           METRICS,
+          AUDIT,
           REPORT,
           SKIPPED,
           NETWORK,

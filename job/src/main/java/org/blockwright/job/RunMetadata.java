@@ -40,6 +40,7 @@ final class RunMetadata {
     metadata.put("training images", String.valueOf(images.train().size()));
     metadata.put("validation images", String.valueOf(images.validation().size()));
     images.test().ifPresent(test -> metadata.put("test images", String.valueOf(test.size())));
+    images.split().ifPresent(split -> metadata.put("split sha256", split.sha256()));
     metadata.put("training data sha256", images.train().hash());
     metadata.put("validation data sha256", images.validation().hash());
     images.test().ifPresent(test -> metadata.put("test data sha256", test.hash()));

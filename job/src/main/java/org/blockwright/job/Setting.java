@@ -8,6 +8,8 @@ import java.util.Optional;
 import java.util.function.Function;
 import org.blockwright.base.UsageException;
 import org.blockwright.data.Ratios;
+import org.blockwright.data.audit.Audit;
+import org.blockwright.data.audit.AuditMode;
 import org.blockwright.data.augment.Augmentation;
 import org.blockwright.dsl.Task;
 import org.blockwright.dsl.input.Preprocessing;
@@ -224,6 +226,14 @@ public enum Setting {
       "",
       "train:validation:test, for instance 8:1:1",
       Ratios::parse),
+  SPLIT_FILE(
+      "data.split-file",
+      "--split-file",
+      "FILE.csv",
+      Kind.TEXT,
+      "",
+      "split.csv of a run: images keep their subsets, and new images are assigned as there",
+      Path::of),
   GROUP_BY(
       "data.group-by",
       "--group-by",
@@ -247,6 +257,25 @@ public enum Setting {
       "",
       "augmentation steps, such as flip,rotate=10,noise=5",
       Augmentation::parse),
+  AUDIT(
+      "audit",
+      "--audit",
+      "MODE",
+      Kind.TEXT,
+      "auto",
+      alternatives(AuditMode.ids())
+          + ": check the images for leaks and duplicates before training; auto reads at most "
+          + Audit.QUICK_IMAGES
+          + " images",
+      AuditMode.ids(),
+      id -> AuditMode.of(id).orElseThrow()),
+  STRICT(
+      "strict",
+      "--strict",
+      "",
+      Kind.BOOL,
+      "false",
+      "do not train if the audit finds an error, such as a leak"),
   LEARNING_RATE_MULTIPLIERS(
       "lr-multipliers",
       "--lr-multiplier",

@@ -28,6 +28,8 @@ final class SettingAliases {
           .put("validation-split", Setting.VALIDATION)
           .put("group", Setting.GROUP_BY)
           .put("groups", Setting.GROUP_BY)
+          .put("split-csv", Setting.SPLIT_FILE)
+          .put("leak-check", Setting.AUDIT)
           .put("grey", Setting.GRAY)
           .put("grayscale", Setting.GRAY)
           .put("grayscale-kernel", Setting.GRAY_KERNEL)

@@ -28,6 +28,7 @@ public final class SettingsCheck {
           Setting.VALIDATION,
           Setting.TEST,
           Setting.SPLIT,
+          Setting.SPLIT_FILE,
           Setting.GROUP_BY);
 
   private final Optional<ValidationMetric> metric;

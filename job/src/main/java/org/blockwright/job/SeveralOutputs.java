@@ -35,6 +35,15 @@ public final class SeveralOutputs {
         : network.outputs().stream().map(output -> columns(network, output)).toList();
   }
 
+  /**
+   * Returns the outputs and their columns of the network of a job, as {@link #columns(Network)}.
+   */
+  static List<ImageData.Output> columns(Job job) {
+    try (NetworkSource source = NetworkSource.of(job.network(), job.input(), List.of())) {
+      return source.hasSeveralOutputs(job) ? columns(source.withSeveralOutputs(job)) : List.of();
+    }
+  }
+
   private static ImageData.Output columns(Network network, Output output) {
     if (output.labels().isEmpty()) {
       throw new UsageException(

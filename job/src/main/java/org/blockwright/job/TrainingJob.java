@@ -9,6 +9,7 @@ import java.util.Optional;
 import org.blockwright.base.Progress;
 import org.blockwright.base.UsageException;
 import org.blockwright.data.Ratios;
+import org.blockwright.data.audit.AuditMode;
 import org.blockwright.data.augment.Augmentation;
 import org.blockwright.dsl.LearningRateMultipliers;
 import org.blockwright.dsl.Loss;
@@ -70,16 +71,25 @@ public final class TrainingJob {
   public static TrainingJob of(Job settings) {
     settings.network();
     settings.train();
-    if (settings.split().isPresent()
-        && (settings.validation().isPresent() || settings.test().isPresent())) {
-      throw new UsageException(JobProblems.conflictingSplit());
-    }
+    settings.requireOneSplit();
     return new TrainingJob(settings);
   }
 
   /** Returns a builder with the settings of this job. */
   public Builder toBuilder() {
     return new Builder(settings);
+  }
+
+  /**
+   * Trains and evaluates a model for each of several folds, whose images are its test images, and
+   * pools their predictions; see {@link CrossValidation}.
+   *
+   * @param folds number of folds, at least 2
+   * @param directory output directory, new or empty
+   */
+  public CrossValidation.Result crossValidate(int folds, Path directory) {
+    return new CrossValidation(this, folds)
+        .run(new JobRunner(Progress.silent()), RunDirectory.prepare(directory, false), List.of());
   }
 
   /** Returns the settings by key; their texts are those of {@code run.yaml}. */
@@ -412,6 +422,14 @@ public final class TrainingJob {
     }
 
     /**
+     * Sets the {@code split.csv} of a run: its images keep their subsets, and new images are
+     * assigned as when it was made. Excludes {@link #split} and {@link #validation(Path)}.
+     */
+    public Builder splitFile(Path file) {
+      return set(Setting.SPLIT_FILE, file.toString(), file);
+    }
+
+    /**
      * Groups images by the text that the capturing group of a pattern matches in their file names;
      * a split keeps each group in one subset. By default each image is its own group.
      *
@@ -429,6 +447,19 @@ public final class TrainingJob {
     /** Sets the augmentation of training images; by default none. */
     public Builder augmentation(Augmentation augmentation) {
       return set(Setting.AUGMENTATION, augmentation.toString(), augmentation);
+    }
+
+    /** Sets how much of the images is audited before training; by default {@code AUTO}. */
+    public Builder audit(AuditMode mode) {
+      return set(Setting.AUDIT, mode.id());
+    }
+
+    /**
+     * Sets whether training stops with a {@link org.blockwright.base.DataException} if the audit
+     * finds an error, such as a leak; by default false.
+     */
+    public Builder strict(boolean strict) {
+      return set(Setting.STRICT, strict);
     }
 
     /**

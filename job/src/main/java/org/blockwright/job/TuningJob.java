@@ -227,6 +227,7 @@ public final class TuningJob {
    * @throws org.blockwright.base.BlockwrightException if the space or the job is invalid
    */
   public TuningResult run(StudyFolder folder, List<String> command) {
+    JobAudit.ofStudy(settings.job, settings.progress);
     Map<String, String> files = new LinkedHashMap<>(JobFile.files(settings.job));
     files.put(STUDY_FILE, description(command));
     files.forEach((name, text) -> AtomicFiles.write(folder.path().resolve(name), text));

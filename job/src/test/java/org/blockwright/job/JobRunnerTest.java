@@ -99,6 +99,7 @@ class JobRunnerTest {
               "split.csv",
               "history.csv",
               "metrics.json",
+              "audit.json",
               "report.html",
               "skipped.csv");
     }
@@ -260,7 +261,7 @@ class JobRunnerTest {
         .toArray();
   }
 
-  /** Once to check and hash it, and once to compute its features or to evaluate it. */
+  /** Once to check and hash it, and once to compute its features or to evaluate it; no audit. */
   @Test
   void readsEachImageOncePerPhase() throws IOException {
     Map<Path, Long> bytesRead = new HashMap<>();
@@ -268,7 +269,7 @@ class JobRunnerTest {
     try (Recording recording = new Recording()) {
       recording.enable("jdk.FileRead").withoutThreshold().withoutStackTrace();
       recording.start();
-      Job frozen = job().with("lr-multipliers", List.of("freeze *"));
+      Job frozen = job().with("lr-multipliers", List.of("freeze *")).with("audit", "off");
       try (JobResult result = new JobRunner(Progress.silent()).run(frozen)) {
         assertThat(result.training().featuresCachedAt()).contains("flatten");
         assertThat(result.measurements()).containsKeys("validation", "test");

@@ -76,6 +76,8 @@ class TaskJobsTest {
       paint.fillRect(0, 0, left ? width : 0, 16);
       paint.fillRect(16 - width, 0, right ? width : 0, 16);
       paint.dispose();
+      // Images with the same content would be kept in one subset.
+      image.getRaster().setSample(7, 15, 0, i);
       String name = "images/" + i + ".png";
       ImageIO.write(image, "png", folder.resolve(name).toFile());
       labels.append("%s,%s,%s\n".formatted(name, left ? 1 : 0, right ? 1 : 0));

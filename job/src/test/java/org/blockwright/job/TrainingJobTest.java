@@ -21,6 +21,7 @@ import javax.imageio.ImageIO;
 import org.blockwright.base.DescriptionException;
 import org.blockwright.base.UsageException;
 import org.blockwright.data.Ratios;
+import org.blockwright.data.audit.AuditMode;
 import org.blockwright.data.augment.Augmentation;
 import org.blockwright.dsl.Loss;
 import org.blockwright.dsl.Network;
@@ -164,6 +165,9 @@ class TrainingJobTest {
         same(b -> b.clipValue(0.5), Map.of("clip-value", 0.5)),
         same(b -> b.accumulate(4), Map.of("accumulate", 4)),
         same(b -> b.ema(0.999), Map.of("ema", 0.999)),
+        same(b -> b.splitFile(Path.of("s.csv")), Map.of("data.split-file", "s.csv")),
+        same(b -> b.audit(AuditMode.FULL), Map.of("audit", "full")),
+        same(b -> b.strict(true), Map.of("strict", true)),
         same(b -> b.weightDecay(0.02), Map.of("weight-decay", 0.02)),
         same(b -> b.epochs(3), Map.of("epochs", 3)),
         same(b -> b.batchSize(8), Map.of("batch-size", 8)),

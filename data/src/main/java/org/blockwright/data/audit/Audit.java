@@ -4,13 +4,17 @@ import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
 import com.google.common.collect.ImmutableSortedSet;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.blockwright.base.DataException;
 import org.blockwright.base.Progress;
@@ -29,6 +33,8 @@ import org.blockwright.data.SkippedFile;
  * @param groupsInSeveralClasses groups, such as patients, with images of several classes
  * @param leak whether trivial cues tell the classes apart; empty unless every image has one class
  * @param grouped whether a group has several images
+ * @param examined number of images whose pixels were read
+ * @param omissions what was not examined and why, one line each
  */
 public record Audit(
     ImmutableMap<String, Integer> images,
@@ -38,7 +44,15 @@ public record Audit(
     ImmutableList<GroupConflict> groupsInSeveralSubsets,
     ImmutableList<GroupConflict> groupsInSeveralClasses,
     Optional<LeakCheck> leak,
-    boolean grouped) {
+    boolean grouped,
+    int examined,
+    ImmutableList<String> omissions) {
+
+  /** Number of images whose pixels {@link #quick} reads. */
+  public static final int QUICK_IMAGES = 3000;
+
+  /** Number of classes up to which {@link #quick} has a leak check. */
+  static final int QUICK_CLASSES = 50;
 
   /** The largest class may have this many times as many images as the smallest one. */
   private static final double MAX_IMBALANCE = 3;
@@ -58,12 +72,36 @@ public record Audit(
    * @throws DataException if no image can be decoded
    */
   public static Audit of(Map<String, Dataset> subsets, Progress progress) {
+    return of(subsets, Integer.MAX_VALUE, Integer.MAX_VALUE, progress);
+  }
+
+  /**
+   * Checks the subsets of a dataset in a few seconds: files, groups and classes of all images, but
+   * the pixels of at most {@value #QUICK_IMAGES}, a random sample of each class. With more than
+   * {@value #QUICK_CLASSES} classes there is no leak check.
+   *
+   * @param subsets by name, with the same classes
+   * @throws DataException if no image can be decoded
+   */
+  public static Audit quick(Map<String, Dataset> subsets, Progress progress) {
+    return of(subsets, QUICK_IMAGES, QUICK_CLASSES, progress);
+  }
+
+  static Audit of(Map<String, Dataset> subsets, int maxImages, int maxClasses, Progress progress) {
+    ImmutableMap<String, ImmutableList<ListedImage>> listed = list(subsets);
+    List<ListedImage> all = listed.values().stream().flatMap(List::stream).toList();
+    Predicate<ListedImage> chosen = AuditSample.of(all, maxImages);
     List<SkippedFile> unreadable = new ArrayList<>();
+    // The subsets of a split have the list of skipped files of the whole dataset.
+    Set<List<SkippedFile>> lists = Collections.newSetFromMap(new IdentityHashMap<>());
     List<AuditedImage> images = new ArrayList<>();
     subsets.forEach(
         (name, data) -> {
-          unreadable.addAll(data.skipped());
-          ImageScan scan = ImageScan.of(name, data, progress);
+          if (lists.add(data.skipped())) {
+            unreadable.addAll(data.skipped());
+          }
+          ImageScan scan =
+              ImageScan.of(name, listed.get(name).stream().filter(chosen).toList(), progress);
           unreadable.addAll(scan.undecodable());
           images.addAll(scan.images());
         });
@@ -71,39 +109,66 @@ public record Audit(
     if (images.isEmpty()) {
       throw AuditProblems.noImages(first.name());
     }
-    boolean oneClassEach = subsets.values().stream().allMatch(ImageScan::hasOneClassEach);
-    unreadable.sort(Comparator.comparing(SkippedFile::key));
-    Map<String, Integer> counts =
-        new TreeMap<>(
-            Comparator.comparingInt(name -> ImmutableList.copyOf(subsets.keySet()).indexOf(name)));
-    subsets.keySet().forEach(name -> counts.put(name, 0));
-    images.forEach(image -> counts.merge(image.subset(), 1, Integer::sum));
+    ImmutableList.Builder<String> omissions = ImmutableList.builder();
+    if (all.size() > maxImages) {
+      omissions.add(AuditProblems.sampled(images.size(), all.size()));
+    }
+    boolean hasClasses =
+        subsets.values().stream().allMatch(ImageScan::hasOneClassEach)
+            && first.classes().size() > 1;
+    boolean fewClasses = hasClasses && first.classes().size() <= maxClasses;
+    if (hasClasses && !fewClasses) {
+      omissions.add(AuditProblems.manyClasses(first.classes().size(), maxClasses));
+    }
+    ImmutableMap.Builder<String, Integer> counts = ImmutableMap.builder();
+    listed.forEach((name, ofSubset) -> counts.put(name, ofSubset.size()));
     return new Audit(
-        ImmutableMap.copyOf(counts),
-        classes(images),
-        ImmutableList.copyOf(unreadable),
-        ImmutableList.copyOf(DuplicateFinder.find(images)),
-        conflicts(images, AuditedImage::subset),
-        conflicts(images, AuditedImage::className),
-        oneClassEach && first.classes().size() > 1
-            ? Optional.of(LeakChecker.check(images, first.classes()))
-            : Optional.empty(),
-        images.stream().map(image -> image.sample().group()).distinct().count() < images.size());
+        counts.build(),
+        classes(all, images),
+        ImmutableList.sortedCopyOf(Comparator.comparing(SkippedFile::key), unreadable),
+        ImmutableList.copyOf(DuplicateFinder.find(all, images)),
+        conflicts(all, ListedImage::subset),
+        conflicts(all, ListedImage::className),
+        fewClasses ? Optional.of(LeakChecker.check(images, first.classes())) : Optional.empty(),
+        all.stream().map(image -> image.sample().group()).distinct().count() < all.size(),
+        images.size(),
+        omissions.build());
   }
 
-  private static ImmutableList<ClassSummary> classes(List<AuditedImage> images) {
-    Map<String, List<AuditedImage>> byClass =
-        images.stream()
+  private static ImmutableMap<String, ImmutableList<ListedImage>> list(
+      Map<String, Dataset> subsets) {
+    ImmutableMap.Builder<String, ImmutableList<ListedImage>> listed = ImmutableMap.builder();
+    subsets.forEach(
+        (name, data) ->
+            listed.put(
+                name,
+                data.samples().stream()
+                    .map(sample -> ListedImage.of(name, data, sample))
+                    .collect(ImmutableList.toImmutableList())));
+    return listed.build();
+  }
+
+  private static ImmutableList<ClassSummary> classes(
+      List<ListedImage> all, List<AuditedImage> images) {
+    Map<String, List<ListedImage>> byClass =
+        all.stream()
             .filter(image -> !image.className().isEmpty())
             .collect(
-                Collectors.groupingBy(AuditedImage::className, TreeMap::new, Collectors.toList()));
+                Collectors.groupingBy(ListedImage::className, TreeMap::new, Collectors.toList()));
+    Map<String, List<AuditedImage>> examined =
+        images.stream().collect(Collectors.groupingBy(AuditedImage::className));
     return byClass.entrySet().stream()
-        .map(entry -> ClassSummary.of(entry.getKey(), entry.getValue()))
+        .map(
+            entry ->
+                ClassSummary.of(
+                    entry.getKey(),
+                    entry.getValue(),
+                    examined.getOrDefault(entry.getKey(), List.of())))
         .collect(ImmutableList.toImmutableList());
   }
 
   private static ImmutableList<GroupConflict> conflicts(
-      List<AuditedImage> images, Function<AuditedImage, String> place) {
+      List<ListedImage> images, Function<ListedImage, String> place) {
     Map<String, TreeSet<String>> places = new TreeMap<>();
     images.forEach(
         image ->
@@ -150,6 +215,7 @@ public record Audit(
       findings.add(
           AuditProblems.ungrouped(images.values().stream().mapToInt(Integer::intValue).sum()));
     }
+    omissions.forEach(text -> findings.add(AuditProblems.omission(text)));
     findings.sort(Comparator.comparing(Finding::severity));
     return ImmutableList.copyOf(findings);
   }
@@ -157,7 +223,10 @@ public record Audit(
   private static Finding finding(LeakCheck check) {
     return switch (check.verdict()) {
       case LEAK -> AuditProblems.leak(check);
-      case NO_LEAK -> AuditProblems.noLeak(check);
+      case NO_LEAK ->
+          check.small() && check.all().skill(check.classes()) >= LeakCheck.MAX_SKILL
+              ? AuditProblems.noLeakOfSmallImages(check)
+              : AuditProblems.noLeak(check);
       case UNDECIDED -> AuditProblems.undecided(check);
     };
   }
@@ -182,7 +251,7 @@ public record Audit(
   }
 
   private static double colorShare(ClassSummary summary) {
-    return (double) summary.color() / summary.images();
+    return summary.examined() == 0 ? 0 : (double) summary.color() / summary.examined();
   }
 
   private static <T> void addIfAny(

@@ -12,17 +12,22 @@ public final class AuditJson {
   public static Map<String, Object> of(Audit audit) {
     Map<String, Object> json = new LinkedHashMap<>();
     json.put("images", audit.images());
+    json.put("examined", audit.examined());
     json.put("classes", audit.classes());
     json.put("unreadable", audit.unreadable());
     json.put("duplicates", audit.duplicates().stream().map(AuditJson::pair).toList());
     json.put("groups_in_several_subsets", audit.groupsInSeveralSubsets());
     json.put("groups_in_several_classes", audit.groupsInSeveralClasses());
     audit.leak().ifPresent(leak -> json.put("leak", leak(leak)));
-    json.put(
-        "findings",
-        audit.findings().stream()
-            .map(f -> Map.of("severity", f.severity().toString(), "text", f.text()))
-            .toList());
+    json.put("findings", audit.findings().stream().map(AuditJson::finding).toList());
+    return json;
+  }
+
+  private static Map<String, Object> finding(Finding finding) {
+    Map<String, Object> json = new LinkedHashMap<>();
+    json.put("kind", finding.kind().id());
+    json.put("severity", finding.severity().toString());
+    json.put("text", finding.text());
     return json;
   }
 

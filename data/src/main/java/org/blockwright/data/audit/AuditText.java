@@ -3,6 +3,7 @@ package org.blockwright.data.audit;
 import static org.blockwright.data.audit.AuditProblems.decimal;
 import static org.blockwright.data.audit.AuditProblems.number;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -35,6 +36,22 @@ public final class AuditText {
     audit.findings().forEach(finding -> out.append(finding).append('\n'));
     out.append("Not searched for: cropped, rotated and mirrored copies.");
     return out.toString();
+  }
+
+  /** Returns a summary in one line: the verdict about leaks, duplicates, what was examined. */
+  public static String summary(Audit audit) {
+    List<String> parts = new ArrayList<>();
+    audit
+        .leak()
+        .ifPresent(
+            leak ->
+                parts.add(
+                    "%s: size, color and brightness tell the classes apart with a balanced accuracy of %s"
+                        .formatted(leak.verdict(), AuditProblems.score(leak.all()))));
+    parts.add(AuditProblems.count(audit.duplicates().size(), "pair") + " of duplicates");
+    int images = audit.images().values().stream().mapToInt(Integer::intValue).sum();
+    parts.add("%s of %s images examined".formatted(number(audit.examined()), number(images)));
+    return String.join("; ", parts);
   }
 
   private static Table classes(List<ClassSummary> classes) {

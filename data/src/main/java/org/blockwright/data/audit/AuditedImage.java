@@ -7,24 +7,27 @@ import org.blockwright.data.Sample;
 import org.blockwright.data.decode.Image;
 
 /**
- * What the audit remembers of an image.
+ * What the audit remembers of an image whose pixels it has read.
  *
- * @param subset the name of its subset; empty if there is only one
- * @param sample the image with its class and group
- * @param className the name of its class; for several labels all of them
+ * @param listed the image with its subset and class
  * @param fingerprint for the search for duplicates
  * @param cues in the order of {@link Cue}
  */
-record AuditedImage(
-    String subset, Sample sample, String className, ImageFingerprint fingerprint, double[] cues) {
+record AuditedImage(ListedImage listed, ImageFingerprint fingerprint, double[] cues) {
 
-  static AuditedImage of(String subset, Sample sample, String className, Image image) {
+  static AuditedImage of(ListedImage listed, Image image) {
     return new AuditedImage(
-        subset,
-        sample,
-        className,
+        listed,
         ImageFingerprint.of(image),
-        CueCalculator.of(image, sample.file().map(AuditedImage::size).orElse(0L)));
+        CueCalculator.of(image, listed.sample().file().map(AuditedImage::size).orElse(0L)));
+  }
+
+  Sample sample() {
+    return listed.sample();
+  }
+
+  String className() {
+    return listed.className();
   }
 
   private static long size(Path file) {
@@ -38,12 +41,7 @@ record AuditedImage(
 
   /** The image for {@link Duplicates}. */
   ImageFingerprint.Entry fingerprintEntry() {
-    return new ImageFingerprint.Entry(sample.image(), sample.sha256(), fingerprint);
-  }
-
-  /** The subset and the key, for messages. */
-  String name() {
-    return subset.isEmpty() ? sample.key() : subset + ": " + sample.key();
+    return new ImageFingerprint.Entry(sample().image(), sample().sha256(), fingerprint);
   }
 
   double cue(Cue cue) {

@@ -9,6 +9,7 @@ import java.util.function.Predicate;
  * @param name of the class
  * @param images number of images
  * @param groups number of groups, such as patients
+ * @param examined number of images whose pixels were read, to which the following numbers apply
  * @param color number of images stored with three channels
  * @param colored number of images whose channels differ visibly; the other ones look gray
  * @param minSide the shortest side in pixels
@@ -20,6 +21,7 @@ public record ClassSummary(
     String name,
     int images,
     int groups,
+    int examined,
     int color,
     int colored,
     int minSide,
@@ -29,11 +31,12 @@ public record ClassSummary(
   /** Mean saturation below which an image looks gray: two steps of 255. */
   private static final double GRAY_SATURATION = 2.0 / 255;
 
-  static ClassSummary of(String name, List<AuditedImage> images) {
+  static ClassSummary of(String name, List<ListedImage> all, List<AuditedImage> images) {
     return new ClassSummary(
         name,
+        all.size(),
+        (int) all.stream().map(image -> image.sample().group()).distinct().count(),
         images.size(),
-        (int) images.stream().map(image -> image.sample().group()).distinct().count(),
         count(images, image -> image.cue(Cue.CHANNELS) == 3),
         count(images, image -> image.cue(Cue.SATURATION) > GRAY_SATURATION),
         (int)

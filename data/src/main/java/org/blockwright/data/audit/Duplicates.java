@@ -1,12 +1,15 @@
 package org.blockwright.data.audit;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.blockwright.data.decode.Decoder;
 
 /**
@@ -14,11 +17,21 @@ import org.blockwright.data.decode.Decoder;
  *
  * <p>Near duplicates are found in two stages, since chest x-rays and other images of one kind look
  * alike: perceptual hashes that differ in at most 6 of 64 bits, and a correlation of at least 0.85
- * between their fine details. Crops, rotations and mirror images are not found.
+ * between their fine details, more if similar images of this dataset correlate anyway. Crops,
+ * rotations and mirror images are not found.
  */
 public final class Duplicates {
   private static final int MAX_DISTANCE = 6;
   private static final double MIN_CORRELATION = 0.85;
+
+  /** Hashes with larger distances than candidates, up to this one, are of similar images. */
+  private static final int SIMILAR_DISTANCE = 12;
+
+  private static final int MIN_SIMILAR = 30;
+  private static final int MAX_SIMILAR = 300;
+  private static final int MAX_COMPARED = 2000;
+  private static final double UNUSUAL = 5;
+  private static final double MAX_FISHER = 0.9999;
 
   private Duplicates() {}
 
@@ -70,34 +83,90 @@ public final class Duplicates {
 
   /** Returns pairs of near duplicates among images with different pixels. */
   static List<Match> near(List<ImageFingerprint.Entry> images) {
-    List<Candidate> candidates =
-        IntStream.range(0, images.size())
-            .parallel()
-            .boxed()
-            .flatMap(i -> similarTo(images, i).stream())
-            .toList();
-    Map<Integer, Optional<FineDetail>> details = new HashMap<>();
-    candidates.stream()
-        .flatMap(c -> List.of(c.first(), c.second()).stream())
+    List<Candidate> candidates = pairs(images, 0, MAX_DISTANCE);
+    if (candidates.isEmpty()) {
+      return List.of();
+    }
+    List<Candidate> similar =
+        evenly(
+            pairs(
+                images.subList(0, Math.min(MAX_COMPARED, images.size())),
+                MAX_DISTANCE + 1,
+                SIMILAR_DISTANCE));
+    Map<Integer, FineDetail> details = details(images, candidates, similar);
+    double minimum = minCorrelation(correlations(similar, details));
+    return candidates.stream().flatMap(c -> match(images, c, details, minimum).stream()).toList();
+  }
+
+  /**
+   * Returns the correlation from which on candidates are duplicates. Simple images such as digits
+   * have no fine details of their own, so that different ones correlate as well. What is usual is
+   * measured on pairs that are a little less similar than candidates: five standard deviations (of
+   * Fisher's transformation) above their mean is unusual.
+   *
+   * @param similar the correlations of such pairs
+   */
+  static double minCorrelation(double[] similar) {
+    if (similar.length < MIN_SIMILAR) {
+      return MIN_CORRELATION;
+    }
+    double[] z = Arrays.stream(similar).map(Duplicates::fisher).toArray();
+    double mean = Arrays.stream(z).average().orElse(0);
+    double variance = Arrays.stream(z).map(v -> (v - mean) * (v - mean)).average().orElse(0);
+    return Math.max(MIN_CORRELATION, Math.tanh(mean + UNUSUAL * Math.sqrt(variance)));
+  }
+
+  /** Makes correlations comparable; equal images have no infinite one. */
+  private static double fisher(double correlation) {
+    double limited = Math.max(-MAX_FISHER, Math.min(MAX_FISHER, correlation));
+    return 0.5 * Math.log((1 + limited) / (1 - limited));
+  }
+
+  /** Returns at most {@value #MAX_SIMILAR} pairs, from all parts of a list. */
+  private static List<Candidate> evenly(List<Candidate> pairs) {
+    int count = Math.min(MAX_SIMILAR, pairs.size());
+    return IntStream.range(0, count)
+        .mapToObj(i -> pairs.get((int) ((long) i * pairs.size() / count)))
+        .toList();
+  }
+
+  private static double[] correlations(List<Candidate> pairs, Map<Integer, FineDetail> details) {
+    return pairs.stream()
+        .filter(c -> details.containsKey(c.first()) && details.containsKey(c.second()))
+        .mapToDouble(c -> details.get(c.first()).correlation(details.get(c.second())))
+        .toArray();
+  }
+
+  /** Decodes the images again, since few are candidates; without those that are unreadable now. */
+  private static Map<Integer, FineDetail> details(
+      List<ImageFingerprint.Entry> images, List<Candidate> candidates, List<Candidate> similar) {
+    Map<Integer, FineDetail> details = new ConcurrentHashMap<>();
+    Stream.concat(candidates.stream(), similar.stream())
+        .flatMap(c -> Stream.of(c.first(), c.second()))
         .distinct()
         .sorted()
         .toList()
         .parallelStream()
-        .map(i -> Map.entry(i, detail(images.get(i))))
-        .sequential()
-        .forEach(entry -> details.put(entry.getKey(), entry.getValue()));
-    return candidates.stream()
+        .forEach(i -> detail(images.get(i)).ifPresent(detail -> details.put(i, detail)));
+    return details;
+  }
+
+  /** Returns the pairs whose hashes have a distance in a range, in the order of the images. */
+  private static List<Candidate> pairs(List<ImageFingerprint.Entry> images, int low, int high) {
+    long[] hashes = images.stream().mapToLong(image -> image.fingerprint().perceptualHash()).toArray();
+    return IntStream.range(0, hashes.length)
+        .parallel()
+        .boxed()
+        .flatMap(i -> similarTo(hashes, i, low, high).stream())
         .sorted(Comparator.comparingInt(Candidate::first).thenComparingInt(Candidate::second))
-        .flatMap(c -> match(images, c, details).stream())
         .toList();
   }
 
-  private static List<Candidate> similarTo(List<ImageFingerprint.Entry> images, int first) {
-    long hash = images.get(first).fingerprint().perceptualHash();
+  private static List<Candidate> similarTo(long[] hashes, int first, int low, int high) {
     List<Candidate> similar = new ArrayList<>();
-    for (int second = first + 1; second < images.size(); second++) {
-      long other = images.get(second).fingerprint().perceptualHash();
-      if (PerceptualHash.distance(hash, other) <= MAX_DISTANCE) {
+    for (int second = first + 1; second < hashes.length; second++) {
+      int distance = PerceptualHash.distance(hashes[first], hashes[second]);
+      if (distance >= low && distance <= high) {
         similar.add(new Candidate(first, second));
       }
     }
@@ -113,14 +182,11 @@ public final class Duplicates {
   private static Optional<Match> match(
       List<ImageFingerprint.Entry> images,
       Candidate candidate,
-      Map<Integer, Optional<FineDetail>> details) {
-    Optional<FineDetail> first = details.get(candidate.first());
-    Optional<FineDetail> second = details.get(candidate.second());
-    if (first.isEmpty() || second.isEmpty()) {
-      return Optional.empty();
-    }
-    double correlation = first.orElseThrow().correlation(second.orElseThrow());
-    if (correlation < MIN_CORRELATION) {
+      Map<Integer, FineDetail> details,
+      double minimum) {
+    FineDetail first = details.get(candidate.first());
+    FineDetail second = details.get(candidate.second());
+    if (first == null || second == null || first.correlation(second) < minimum) {
       return Optional.empty();
     }
     int distance =
@@ -129,6 +195,10 @@ public final class Duplicates {
             images.get(candidate.second()).fingerprint().perceptualHash());
     return Optional.of(
         new Match(
-            candidate.first(), candidate.second(), DuplicatePair.Kind.NEAR, distance, correlation));
+            candidate.first(),
+            candidate.second(),
+            DuplicatePair.Kind.NEAR,
+            distance,
+            first.correlation(second)));
   }
 }

@@ -9,7 +9,7 @@ package org.blockwright.data.audit;
  * @param group the group, such as a patient
  */
 public record ImageEntry(String subset, String key, String className, String group) {
-  static ImageEntry of(AuditedImage image) {
+  static ImageEntry of(ListedImage image) {
     return new ImageEntry(
         image.subset(), image.sample().key(), image.className(), image.sample().group());
   }

@@ -2,18 +2,13 @@ package org.blockwright.data.audit;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 import org.blockwright.base.Progress;
 import org.blockwright.data.Dataset;
-import org.blockwright.data.Sample;
 import org.blockwright.data.SkippedFile;
-import org.blockwright.data.Targets;
 import org.blockwright.data.decode.Decoder;
-import org.blockwright.dsl.Task;
 
 /**
- * Decodes every image of a dataset, on all cores, and keeps what the audit needs of it.
+ * Decodes images on all cores, and keeps what the audit needs of them.
  *
  * @param images in the order of the dataset
  * @param undecodable files whose pixels are damaged
@@ -24,14 +19,21 @@ record ImageScan(List<AuditedImage> images, List<SkippedFile> undecodable) {
   private record Result(List<AuditedImage> image, List<SkippedFile> problem) {}
 
   static ImageScan of(String subset, Dataset data, Progress progress) {
-    String name = subset.isEmpty() ? "reading images" : "reading " + subset + " images";
+    return of(
+        subset,
+        data.samples().stream().map(sample -> ListedImage.of(subset, data, sample)).toList(),
+        progress);
+  }
+
+  static ImageScan of(String subset, List<ListedImage> listed, Progress progress) {
+    String name = subset.isEmpty() ? "auditing images" : "auditing " + subset + " images";
     List<Result> results;
-    try (Progress.Task task = progress.startTransient(name, data.size())) {
+    try (Progress.Task task = progress.startTransient(name, listed.size())) {
       results =
-          data.samples().parallelStream()
+          listed.parallelStream()
               .map(
-                  sample -> {
-                    Result result = scan(subset, data, sample);
+                  image -> {
+                    Result result = scan(image);
                     synchronized (task) {
                       task.advance(1, "");
                     }
@@ -49,34 +51,16 @@ record ImageScan(List<AuditedImage> images, List<SkippedFile> undecodable) {
     return new ImageScan(images, undecodable);
   }
 
-  private static Result scan(String subset, Dataset data, Sample sample) {
-    return Decoder.tryDecode(sample.image(), image -> image)
+  private static Result scan(ListedImage listed) {
+    return Decoder.tryDecode(listed.sample().image(), image -> image)
         .match(
-            image ->
-                new Result(
-                    List.of(AuditedImage.of(subset, sample, className(data, sample), image)),
-                    List.of()),
-            reason -> new Result(List.of(), List.of(new SkippedFile(sample.key(), reason))));
+            image -> new Result(List.of(AuditedImage.of(listed, image)), List.of()),
+            reason ->
+                new Result(List.of(), List.of(new SkippedFile(listed.sample().key(), reason))));
   }
 
   /** Returns whether every image has exactly one class. */
   static boolean hasOneClassEach(Dataset data) {
     return data.targets().size() == 1 && data.task().isClassification();
-  }
-
-  /** Returns the class, all labels of an image, or nothing for numbers. */
-  private static String className(Dataset data, Sample sample) {
-    return IntStream.range(0, data.targets().size())
-        .filter(i -> data.targets().get(i).task() != Task.REGRESSION)
-        .mapToObj(i -> labels(data.targets().get(i), sample, i))
-        .filter(labels -> !labels.isEmpty())
-        .collect(Collectors.joining("; "));
-  }
-
-  private static String labels(Targets targets, Sample sample, int output) {
-    return IntStream.range(0, targets.names().size())
-        .filter(i -> targets.isPositive(sample.targets().get(output), i))
-        .mapToObj(targets.names()::get)
-        .collect(Collectors.joining(", "));
   }
 }

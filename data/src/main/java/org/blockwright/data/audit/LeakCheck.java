@@ -1,5 +1,6 @@
 package org.blockwright.data.audit;
 
+import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
 import java.util.List;
 
@@ -16,6 +17,10 @@ import java.util.List;
  * @param recalls the recall of each class with all cues
  * @param single the balanced accuracy of each cue alone, with a small decision tree, the highest
  *     first
+ * @param small whether most images are smaller than {@value #SMALL_SIDE} pixels, so that brightness
+ *     is mostly content and only counts if it tells the classes apart nearly perfectly
+ * @param examples for each class the images that all cues predict correctly, the most confident
+ *     ones first, at most {@value #MAX_EXAMPLES}
  */
 public record LeakCheck(
     Verdict verdict,
@@ -24,10 +29,20 @@ public record LeakCheck(
     LeakScore form,
     LeakScore tone,
     ImmutableMap<String, Double> recalls,
-    ImmutableMap<Cue, Double> single) {
+    ImmutableMap<Cue, Double> single,
+    boolean small,
+    ImmutableMap<String, ImmutableList<LeakExample>> examples) {
 
   /** Skill from which on cues are a leak. */
   static final double MAX_SKILL = 0.30;
+
+  /** Skill from which on all cues of small images are a leak. */
+  static final double MAX_SMALL_SKILL = 0.75;
+
+  /** Median of the shorter side below which images are small: their object fills them. */
+  static final int SMALL_SIDE = 64;
+
+  static final int MAX_EXAMPLES = 12;
 
   /** Groups that each class needs for a verdict. */
   static final int MIN_GROUPS = 30;

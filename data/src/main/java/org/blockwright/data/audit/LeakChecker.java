@@ -1,9 +1,11 @@
 package org.blockwright.data.audit;
 
+import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
 import com.google.common.hash.Hashing;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -19,6 +21,7 @@ final class LeakChecker {
   private static final int FOLDS = 5;
   private static final int DRAWS = 2000;
 
+  private final List<AuditedImage> images;
   private final List<String> classes;
   private final double[][] cues;
   private final int[] labels;
@@ -28,6 +31,7 @@ final class LeakChecker {
   private final int[][] groups;
 
   private LeakChecker(List<AuditedImage> images, List<String> classes) {
+    this.images = images;
     this.classes = classes;
     this.cues = images.stream().map(AuditedImage::cues).toArray(double[][]::new);
     this.labels = images.stream().mapToInt(image -> image.sample().label()).toArray();
@@ -64,24 +68,69 @@ final class LeakChecker {
   }
 
   private LeakCheck check() {
-    int[] predicted = predictions(cue -> true);
+    double[] probabilities = new double[labels.length];
+    int[] predicted = predictions(cue -> true, probabilities);
     LeakScore all = score(predicted);
+    LeakScore form = score(predictions(isOf(Cue.Group.FORM), new double[labels.length]));
+    LeakScore tone = score(predictions(isOf(Cue.Group.TONE), new double[labels.length]));
+    boolean small = hasSmallImages();
     double[] recalls = recalls(predicted, IntStream.range(0, groups.length).toArray());
     ImmutableMap.Builder<String, Double> byClass = ImmutableMap.builder();
     for (int k = 0; k < classes.size(); k++) {
       byClass.put(classes.get(k), recalls[k]);
     }
     return new LeakCheck(
-        verdict(all),
+        verdict(all, form, small),
         classes.size(),
         all,
-        score(predictions(cue -> Cue.values()[cue].group() == Cue.Group.FORM)),
-        score(predictions(cue -> Cue.values()[cue].group() == Cue.Group.TONE)),
+        form,
+        tone,
         byClass.build(),
-        single());
+        single(),
+        small,
+        examples(predicted, probabilities));
   }
 
-  private LeakCheck.Verdict verdict(LeakScore all) {
+  private static IntPredicate isOf(Cue.Group group) {
+    return cue -> Cue.values()[cue].group() == group;
+  }
+
+  private boolean hasSmallImages() {
+    double[] sides =
+        Arrays.stream(cues)
+            .mapToDouble(c -> Math.min(c[Cue.WIDTH.ordinal()], c[Cue.HEIGHT.ordinal()]))
+            .sorted()
+            .toArray();
+    return sides[sides.length / 2] < LeakCheck.SMALL_SIDE;
+  }
+
+  private ImmutableMap<String, ImmutableList<LeakExample>> examples(
+      int[] predicted, double[] probabilities) {
+    ImmutableMap.Builder<String, ImmutableList<LeakExample>> examples = ImmutableMap.builder();
+    for (int k = 0; k < classes.size(); k++) {
+      int label = k;
+      examples.put(
+          classes.get(k),
+          IntStream.range(0, labels.length)
+              .filter(i -> labels[i] == label && predicted[i] == label)
+              .boxed()
+              .sorted(Comparator.comparingDouble(i -> -probabilities[i]))
+              .limit(LeakCheck.MAX_EXAMPLES)
+              .map(i -> example(i, probabilities[i]))
+              .collect(ImmutableList.toImmutableList()));
+    }
+    return examples.build();
+  }
+
+  private LeakExample example(int image, double probability) {
+    ImmutableMap.Builder<Cue, Double> values = ImmutableMap.builder();
+    for (Cue cue : Cue.values()) {
+      values.put(cue, cues[image][cue.ordinal()]);
+    }
+    return new LeakExample(ImageEntry.of(images.get(image).listed()), probability, values.build());
+  }
+
+  private LeakCheck.Verdict verdict(LeakScore all, LeakScore form, boolean small) {
     Map<Integer, Set<Integer>> groupsOfClass = new HashMap<>();
     for (int g = 0; g < groups.length; g++) {
       for (int i : groups[g]) {
@@ -94,7 +143,9 @@ final class LeakChecker {
     if (few) {
       return LeakCheck.Verdict.UNDECIDED;
     }
-    return all.skill(classes.size()) >= LeakCheck.MAX_SKILL
+    double limit = small ? LeakCheck.MAX_SMALL_SKILL : LeakCheck.MAX_SKILL;
+    return all.skill(classes.size()) >= limit
+            || small && form.skill(classes.size()) >= LeakCheck.MAX_SKILL
         ? LeakCheck.Verdict.LEAK
         : LeakCheck.Verdict.NO_LEAK;
   }
@@ -121,8 +172,12 @@ final class LeakChecker {
         .collect(ImmutableMap.toImmutableMap(Map.Entry::getKey, Map.Entry::getValue));
   }
 
-  /** The predicted classes of logistic regression on some of the cues. */
-  private int[] predictions(IntPredicate chosen) {
+  /**
+   * The predicted classes of logistic regression on some of the cues.
+   *
+   * @param probabilities receives those of the predicted classes
+   */
+  private int[] predictions(IntPredicate chosen, double[] probabilities) {
     int[] columns = IntStream.range(0, Cue.values().length).filter(chosen).toArray();
     double[][] rows =
         Arrays.stream(cues)
@@ -133,7 +188,11 @@ final class LeakChecker {
           double[][] trainRows =
               Arrays.stream(train).mapToObj(i -> rows[i]).toArray(double[][]::new);
           LogisticRegression model = LogisticRegression.fit(trainRows, trainLabels, classes.size());
-          return i -> model.predict(rows[i]);
+          return i -> {
+            int predicted = model.predict(rows[i]);
+            probabilities[i] = model.probability(rows[i], predicted);
+            return predicted;
+          };
         });
   }
 

@@ -63,6 +63,19 @@ final class LogisticRegression {
     return best;
   }
 
+  /** Returns the probability of a class. */
+  double probability(double[] row, int label) {
+    double[] logits = logits(parameters, standardized(row));
+    if (units == 1) {
+      return 1 / (1 + Math.exp(label == 1 ? -logits[0] : logits[0]));
+    }
+    double sum = 0;
+    for (double logit : logits) {
+      sum += Math.exp(logit - logits[label]);
+    }
+    return 1 / sum;
+  }
+
   private static void standardization(double[][] rows, double[] means, double[] scales) {
     for (int i = 0; i < means.length; i++) {
       double sum = 0;

@@ -17,7 +17,9 @@ class AuditProblemsTest {
           new LeakScore(0.776, 0.746, 0.805),
           new LeakScore(0.646, 0.608, 0.68),
           ImmutableMap.of("a", 0.9, "b", Double.NaN),
-          ImmutableMap.of(Cue.ASPECT, 0.653, Cue.CHANNELS, 0.648));
+          ImmutableMap.of(Cue.ASPECT, 0.653, Cue.CHANNELS, 0.648),
+          false,
+          ImmutableMap.of());
 
   private static DuplicatePair pair(String subset, String otherClass) {
     return new DuplicatePair(
@@ -29,7 +31,7 @@ class AuditProblemsTest {
   }
 
   private static ClassSummary summary(String name, int images, int color) {
-    return new ClassSummary(name, images, images, color, 0, 8, 9, 0, 1.5);
+    return new ClassSummary(name, images, images, images, color, 0, 8, 9, 0, 1.5);
   }
 
   private static void assertText(Finding finding, String expected) {
@@ -91,6 +93,19 @@ class AuditProblemsTest {
     assertText(
         AuditProblems.undecided(LEAK),
         "note: Whether size, color and brightness alone tell the classes apart is undecided: a class has fewer than 30 groups. Balanced accuracy: 0.836 [0.812, 0.859].");
+    assertText(
+        AuditProblems.noLeakOfSmallImages(LEAK),
+        "note: Size, color and brightness alone tell the 3 classes apart with a balanced accuracy of 0.836 [0.812, 0.859]; guessing has 0.333. In images of less than 64 pixels brightness is mostly content: no leak.");
     assertThat(AuditProblems.noImages("set")).hasMessage("set has no image that can be decoded.");
+  }
+
+  @Test
+  void omissions() {
+    assertText(
+        AuditProblems.omission(AuditProblems.sampled(2000, 10_000)),
+        "note: The pixels of 2,000 of 10,000 images were examined, a random sample: near duplicates are incomplete, and the leak check uses the sample. \"blockwright data audit\" or \"audit: full\" examines all.");
+    assertThat(AuditProblems.manyClasses(100, 50))
+        .isEqualTo(
+            "The leak check was skipped, since there are 100 classes, more than 50. \"blockwright data audit\" or \"audit: full\" includes it.");
   }
 }

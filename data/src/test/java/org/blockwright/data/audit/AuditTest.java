@@ -155,6 +155,18 @@ class AuditTest {
   }
 
   @Test
+  void damagedFilesOfASplitAreCountedOnce() throws IOException {
+    Files.writeString(root.resolve("train/cat/text.jpg"), "no image");
+    Dataset data = read("train");
+    Dataset cats = data.filter(sample -> sample.label() == 0);
+    Dataset dogs = data.filter(sample -> sample.label() == 1);
+
+    Audit audit = Audit.of(ImmutableMap.of("a", cats, "b", dogs), Progress.silent());
+
+    assertThat(audit.unreadable()).hasSize(1);
+  }
+
+  @Test
   void cuesThatSeparateTheClassesAreALeak() throws IOException {
     for (int i = 0; i < 30; i++) {
       write("sizes/cat/x%d.png".formatted(i), random(12, 12), "png");
@@ -178,5 +190,75 @@ class AuditTest {
     assertThatThrownBy(() -> Audit.of(empty, Progress.silent()))
         .isInstanceOf(DataException.class)
         .hasMessage(root.resolve("train") + " has no image that can be decoded.");
+  }
+
+  @Test
+  void pixelsOfALargeDatasetAreThoseOfASample() throws IOException {
+    Files.copy(root.resolve("train/cat/a1.png"), root.resolve("train/dog/e1.png"));
+
+    Audit audit = Audit.of(ImmutableMap.of("", read("train")), 4, 2, Progress.silent());
+
+    assertThat(audit.examined()).isEqualTo(4);
+    assertThat(audit.images()).containsExactly(Map.entry("", 5));
+    assertThat(audit.classes()).extracting(ClassSummary::images).containsExactly(2, 3);
+    assertThat(audit.classes()).extracting(ClassSummary::examined).containsExactly(2, 2);
+    assertThat(audit.duplicates()).extracting(DuplicatePair::crossesClasses).containsExactly(true);
+    assertThat(audit.omissions()).containsExactly(AuditProblems.sampled(4, 5));
+    assertThat(audit.findings()).contains(AuditProblems.omission(AuditProblems.sampled(4, 5)));
+  }
+
+  @Test
+  void manyClassesHaveNoLeakCheck() {
+    Audit audit = Audit.of(ImmutableMap.of("", read("train")), 9, 1, Progress.silent());
+
+    assertThat(audit.leak()).isEmpty();
+    assertThat(audit.omissions()).containsExactly(AuditProblems.manyClasses(2, 1));
+  }
+
+  @Test
+  void brightnessOfSmallImagesIsALeakOnlyIfItIsPerfect() throws IOException {
+    Random noise = new Random(1);
+    for (int i = 0; i < 60; i++) {
+      // Overlapping brightness: the better threshold is right for about four of five images.
+      write("mixed/a/x%d.png".formatted(i), gray(90 + noise.nextInt(60)), "png");
+      write("mixed/b/y%d.png".formatted(i), gray(125 + noise.nextInt(60)), "png");
+      write("bright/a/x%d.png".formatted(i), gray(90 + noise.nextInt(30)), "png");
+      write("bright/b/y%d.png".formatted(i), gray(150 + noise.nextInt(30)), "png");
+    }
+
+    LeakCheck mixed = leak("mixed");
+    assertThat(mixed.all().skill(2)).isBetween(LeakCheck.MAX_SKILL, LeakCheck.MAX_SMALL_SKILL);
+    assertThat(mixed.verdict()).isEqualTo(LeakCheck.Verdict.NO_LEAK);
+    assertThat(leak("bright").verdict()).isEqualTo(LeakCheck.Verdict.LEAK);
+  }
+
+  private BufferedImage gray(int value) {
+    BufferedImage image = new BufferedImage(16, 16, BufferedImage.TYPE_BYTE_GRAY);
+    for (int i = 0; i < 256; i++) {
+      image.getRaster().setSample(i % 16, i / 16, 0, value + (i * 7 + images) % 5);
+    }
+    images++;
+    return image;
+  }
+
+  private LeakCheck leak(String folder) {
+    Dataset data = ImageFolder.read(root.resolve(folder), ImageFolder.Options.defaults());
+    return Audit.of(data, Progress.silent()).leak().orElseThrow();
+  }
+
+  @Test
+  void examplesAreTheImagesThatTheCuesGiveAwayMostClearly() throws IOException {
+    for (int i = 0; i < 30; i++) {
+      write("sizes/cat/x%d.png".formatted(i), random(12, 12), "png");
+      write("sizes/dog/y%d.png".formatted(i), random(16 + i, 12), "png");
+    }
+
+    LeakCheck leak = leak("sizes");
+
+    assertThat(leak.examples().get("dog")).hasSize(LeakCheck.MAX_EXAMPLES);
+    LeakExample first = leak.examples().get("dog").get(0);
+    assertThat(first.image().className()).isEqualTo("dog");
+    assertThat(first.probability()).isBetween(0.9, 1.0);
+    assertThat(first.cues().get(Cue.WIDTH)).isGreaterThan(30);
   }
 }

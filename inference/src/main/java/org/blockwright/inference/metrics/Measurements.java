@@ -10,6 +10,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.function.Predicate;
 import java.util.stream.IntStream;
 import org.blockwright.dsl.Loss;
 import org.blockwright.dsl.Task;
@@ -110,6 +111,42 @@ public final class Measurements {
       throw MeasurementProblems.classIndexOutOfRange(
           "The true class of \"" + p.key() + "\"", p.trueClass(), names);
     }
+  }
+
+  /**
+   * Returns the metrics of the predictions of several models, such as those of cross-validation.
+   * Thresholds that differ are replaced by 0.5, and prediction intervals are left out.
+   *
+   * @param parts at least one; with the same task and names
+   * @param seed seed of the bootstrap
+   */
+  public static Measurements pooled(List<Measurements> parts, long seed) {
+    Measurements first = parts.get(0);
+    List<Prediction> predictions =
+        parts.stream().flatMap(part -> part.predictions.stream()).toList();
+    boolean sameThresholds =
+        parts.stream().allMatch(part -> part.thresholds().equals(first.thresholds()));
+    return of(
+        first.task(),
+        first.names,
+        predictions,
+        first.samples.data().loss,
+        sameThresholds ? first.thresholds() : Thresholds.defaults(first.task(), first.names.size()),
+        seed);
+  }
+
+  /**
+   * Returns the metrics of some of the predictions, such as those of one source, with the same
+   * thresholds and without prediction intervals.
+   */
+  public Measurements filter(Predicate<Prediction> predicate) {
+    return of(
+        task(),
+        names,
+        predictions.stream().filter(predicate).toList(),
+        samples.data().loss,
+        thresholds(),
+        seed);
   }
 
   /**

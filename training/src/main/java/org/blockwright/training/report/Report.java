@@ -21,12 +21,7 @@ public final class Report {
 
   /** Returns the report as HTML. */
   public static String html(ReportData data) {
-    Html html = new Html();
-    html.raw("<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n")
-        .raw("<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n")
-        .element("title", data.title())
-        .raw("<style>\n" + css() + "</style>\n</head>\n<body>\n<main>\n")
-        .element("h1", data.title());
+    Html html = startPage(data.title());
     if (!data.introduction().isEmpty()) {
       html.element("p.lead", data.introduction());
     }
@@ -37,6 +32,21 @@ public final class Report {
       RunPart.add(html, run, data.thumbnails());
     }
     footer(html);
+    return endPage(html);
+  }
+
+  /** Starts a page with its title as heading. */
+  static Html startPage(String title) {
+    return new Html()
+        .raw("<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n")
+        .raw("<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n")
+        .element("title", title)
+        .raw("<style>\n" + css() + "</style>\n</head>\n<body>\n<main>\n")
+        .element("h1", title);
+  }
+
+  /** Returns the complete page. */
+  static String endPage(Html html) {
     return html.raw("</main>\n</body>\n</html>\n").toString();
   }
 

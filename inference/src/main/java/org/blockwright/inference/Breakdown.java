@@ -1,0 +1,111 @@
+package org.blockwright.inference;
+
+import com.google.common.collect.ImmutableMap;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalDouble;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.blockwright.base.Table;
+import org.blockwright.base.UsageException;
+import org.blockwright.data.Dataset;
+import org.blockwright.data.Sample;
+import org.blockwright.inference.metrics.Measurements;
+import org.blockwright.inference.metrics.MeasurementsText;
+import org.blockwright.inference.metrics.MetricDefinition;
+import org.blockwright.inference.metrics.MetricValue;
+import org.blockwright.inference.metrics.ScoredSamples;
+
+/**
+ * The metrics of the images of each value of a column, such as of each source or each group.
+ *
+ * @param column the name of the column of a CSV file; {@code group} for the groups, also those by
+ *     file name
+ * @param values metrics by value, those with most images first, at most {@value #MAX_VALUES}
+ * @param omitted number of further values
+ */
+public record Breakdown(String column, ImmutableMap<String, Measurements> values, int omitted) {
+  static final int MAX_VALUES = 50;
+  private static final String GROUP = "group";
+  private static final int SHOWN_METRICS = 3;
+
+  /**
+   * Computes the metrics of each value.
+   *
+   * @param all the metrics of all images
+   * @param data the images, with their columns
+   * @throws UsageException if no image has such a column
+   */
+  public static Breakdown of(Measurements all, Dataset data, String column) {
+    Set<String> columns = new TreeSet<>(Set.of(GROUP));
+    data.samples().forEach(sample -> columns.addAll(sample.attributes().keySet()));
+    if (!columns.contains(column)) {
+      throw InferenceProblems.unknownColumn(column, columns);
+    }
+    Map<String, Set<String>> keys = new TreeMap<>();
+    Map<String, Integer> counts = new HashMap<>();
+    for (Sample sample : data.samples()) {
+      String value =
+          column.equals(GROUP) ? sample.group() : sample.attributes().getOrDefault(column, "");
+      keys.computeIfAbsent(value, v -> new HashSet<>()).add(sample.key());
+      counts.merge(value, 1, Integer::sum);
+    }
+    List<String> largest =
+        keys.keySet().stream()
+            .sorted(Comparator.comparing((String value) -> -counts.get(value)))
+            .limit(MAX_VALUES)
+            .toList();
+    Map<String, Measurements> values = new LinkedHashMap<>();
+    for (String value : largest) {
+      Set<String> ofValue = keys.get(value);
+      values.put(value, all.filter(prediction -> ofValue.contains(prediction.key())));
+    }
+    return new Breakdown(column, ImmutableMap.copyOf(values), keys.size() - largest.size());
+  }
+
+  /** Returns a table with the first overall metrics and their 95 % intervals. */
+  @Override
+  public String toString() {
+    Measurements first = values.values().iterator().next();
+    List<MetricDefinition<ScoredSamples>> metrics =
+        first.overallMetrics().stream().limit(SHOWN_METRICS).toList();
+    String[] header = new String[3 + metrics.size()];
+    header[0] = column;
+    header[1] = "images";
+    header[2] = "groups";
+    for (int i = 0; i < metrics.size(); i++) {
+      header[3 + i] = metrics.get(i).title();
+    }
+    Table table = new Table(header);
+    values.forEach(
+        (value, m) -> {
+          String[] row = new String[header.length];
+          row[0] = value.isEmpty() ? "(empty)" : value;
+          row[1] = String.valueOf(m.samples());
+          row[2] = String.valueOf(m.groups());
+          for (int i = 0; i < metrics.size(); i++) {
+            row[3 + i] = cell(m.get(metrics.get(i)));
+          }
+          table.row(row);
+        });
+    return omitted == 0 ? table.toString() : "%s\n%s more".formatted(table, omitted);
+  }
+
+  private static String cell(MetricValue value) {
+    return MeasurementsText.number(value.value())
+        + value
+            .interval()
+            .map(
+                range ->
+                    " [%s, %s]"
+                        .formatted(
+                            MeasurementsText.number(OptionalDouble.of(range.low())),
+                            MeasurementsText.number(OptionalDouble.of(range.high()))))
+            .orElse("");
+  }
+}
