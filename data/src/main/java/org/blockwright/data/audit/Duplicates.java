@@ -153,7 +153,8 @@ public final class Duplicates {
 
   /** Returns the pairs whose hashes have a distance in a range, in the order of the images. */
   private static List<Candidate> pairs(List<ImageFingerprint.Entry> images, int low, int high) {
-    long[] hashes = images.stream().mapToLong(image -> image.fingerprint().perceptualHash()).toArray();
+    long[] hashes =
+        images.stream().mapToLong(image -> image.fingerprint().perceptualHash()).toArray();
     return IntStream.range(0, hashes.length)
         .parallel()
         .boxed()
