@@ -50,6 +50,6 @@ class GraphProblemsTest {
 
     assertInvalid(
         () -> network(two.named("g")),
-        "n: \"b/g/y\" takes one input, got 2: \"b/g/x\", \"input\". Join them first, with add or concat.");
+        "n: \"b/g/y\" takes one input, got 2: \"b/g/x\", \"input\". Merge them first, with add or concat.");
   }
 }
