@@ -223,9 +223,13 @@ public final class ImageCsv {
     return weights;
   }
 
+  /** Each row has a subset, or none has one, as in manifests of datasets that are not split. */
   private void checkSubsets() {
     int index = optionalColumn(SubsetColumn.NAME);
-    for (int row = 0; index >= 0 && row < table.rows().size(); row++) {
+    if (index < 0 || table.cells(index).stream().allMatch(String::isBlank)) {
+      return;
+    }
+    for (int row = 0; row < table.rows().size(); row++) {
       String cell = table.rows().get(row).cells().get(index).strip();
       if (Subset.ofCell(cell).isEmpty()) {
         errors.add(table.line(row), table.header().get(index), CsvCellProblems.subset(cell));

@@ -257,7 +257,7 @@ class ImageCsvTest {
             "Label \"a\" is positive for every image in "
                 + csv.csv()
                 + ": it can only be learned as present, and its ROC AUC is undefined."
-                + " Add images with it, or remove the label.");
+                + " Add images without it, or remove the label.");
   }
 
   @Test

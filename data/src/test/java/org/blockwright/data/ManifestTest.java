@@ -86,6 +86,14 @@ class ManifestTest {
   }
 
   @Test
+  void emptyColumnSubsetIsNoSplit() throws IOException {
+    Dataset data = csv.read("file,label,subset|0.png,a,|1.png,b, ");
+
+    assertThat(Split.ofColumn(data, 42)).isEmpty();
+    assertThat(data.warnings()).isEmpty();
+  }
+
+  @Test
   void validationImagesAreHeldOutIfTheColumnHasNone() throws IOException {
     Dataset data =
         csv.read(
