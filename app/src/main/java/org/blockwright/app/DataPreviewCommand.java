@@ -53,7 +53,7 @@ final class DataPreviewCommand implements Callable<Integer> {
       order = 3,
       paramLabel = "N",
       converter = Converters.PositiveInteger.class,
-      description = "copies of each image made by steps (default ${DEFAULT-VALUE})")
+      description = "augmented copies of each image (default ${DEFAULT-VALUE})")
   private int copies = CopyOptions.COPIES;
 
   @Option(

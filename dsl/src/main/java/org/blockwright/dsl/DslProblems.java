@@ -61,7 +61,7 @@ final class DslProblems {
     return Problem.of(
         Kind.ARGUMENT,
         "",
-        "%s: weights has %s and absentWeights %s. Give each label both weights, or no absentWeights."
+        "%s: weights has %s values and absentWeights has %s. Give each label both weights, or no absentWeights."
             .formatted(loss, present, absent));
   }
 

@@ -159,6 +159,6 @@ class NamesTest {
     assertThatThrownBy(() -> network.layer("b/branch2"))
         .isInstanceOf(DescriptionException.class)
         .hasMessage(
-            "n: \"b/branch2\" contains no layer, it passes the input \"input\" through. Name a layer, or a block with layers.");
+            "n: \"b/branch2\" contains no layer: it passes the input \"input\" through. Name a layer, or a block with layers.");
   }
 }

@@ -255,7 +255,7 @@ class OutputsTest {
         .hasMessage("n: the loss of \"dense\" needs one weight per unit, so 1, got 2.");
     assertThatThrownBy(() -> Loss.binaryCrossEntropy().labelWeights(List.of(), List.of(1.0, 2.0)))
         .hasMessage(
-            "binaryCrossEntropy: weights has 0 and absentWeights 2. Give each label both weights, or no absentWeights.");
+            "binaryCrossEntropy: weights has 0 values and absentWeights has 2. Give each label both weights, or no absentWeights.");
     assertThatThrownBy(() -> one.onlyOutput(o -> o.weight(-1)))
         .hasMessage("n: the loss weight of an output must be at least 0 and finite, got -1.0.");
     assertThatThrownBy(() -> one.onlyOutput(o -> o.thresholds(List.of(1.0))))

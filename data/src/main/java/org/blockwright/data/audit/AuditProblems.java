@@ -65,7 +65,7 @@ final class AuditProblems {
   static Finding groupsInSeveralSubsets(List<GroupConflict> groups) {
     return error(
         Kind.SHARED_GROUPS,
-        "%s in several subsets, for example %s. Split by group, so that results are those on new groups."
+        "%s in several subsets, for example %s. Split by group, so that the results hold for new groups."
             .formatted(are(groups.size(), "group"), examples(groups)));
   }
 
@@ -79,7 +79,7 @@ final class AuditProblems {
   static Finding ungrouped(int images) {
     return note(
         Kind.GROUPS,
-        "Every one of the %s images is its own group. If several show the same patient or object, give --group-by, or a column group."
+        "Every one of the %s images is its own group. If several show the same patient or object, use --group-by, or a column \"group\"."
             .formatted(number(images)));
   }
 

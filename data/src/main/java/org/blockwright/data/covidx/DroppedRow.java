@@ -6,7 +6,7 @@ package org.blockwright.data.covidx;
  * @param source its source
  * @param row its number among the rows of the source, from 1
  * @param line its line in the file of metadata
- * @param file the file, relative to the source; if it is missing as the metadata names it
+ * @param file the file, relative to the source; a missing file as named in the metadata
  * @param reason the reason
  * @param detail what exactly, for instance the view, or the image of which it is a duplicate; may
  *     be empty

@@ -60,13 +60,13 @@ class AuditProblemsTest {
 
     assertText(
         AuditProblems.groupsInSeveralSubsets(List.of(patient, patient)),
-        "error: 2 groups are in several subsets, for example p1 (test, training), p1 (test, training). Split by group, so that results are those on new groups.");
+        "error: 2 groups are in several subsets, for example p1 (test, training), p1 (test, training). Split by group, so that the results hold for new groups.");
     assertText(
         AuditProblems.groupsInSeveralClasses(List.of(patient)),
         "note: 1 group is in several classes, for example p1 (test, training). A split by group keeps them together.");
     assertText(
         AuditProblems.ungrouped(1234),
-        "note: Every one of the 1,234 images is its own group. If several show the same patient or object, give --group-by, or a column group.");
+        "note: Every one of the 1,234 images is its own group. If several show the same patient or object, use --group-by, or a column \"group\".");
   }
 
   @Test

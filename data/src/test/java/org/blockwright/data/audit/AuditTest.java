@@ -126,7 +126,7 @@ class AuditTest {
         .extracting(Finding::toString)
         .contains(
             "error: 1 group is in several subsets, for example d (test, training). Split by group,"
-                + " so that results are those on new groups.",
+                + " so that the results hold for new groups.",
             "error: 1 pair of duplicates is in different subsets, for example training:"
                 + " cat/b1.png and test: cat/g1.png. Remove one of each, so that no model is"
                 + " evaluated on images that it was trained on.");

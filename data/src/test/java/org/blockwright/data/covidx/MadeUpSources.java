@@ -20,7 +20,7 @@ final class MadeUpSources {
   static final String FIRST_HEADER =
       "Patientid,offset,sex,age,finding,survival,view,date,location,filename,doi, url,license,notes";
 
-  /** With an empty last name, as in the source. */
+  /** The name of the last column is empty, as in the source. */
   static final String LATE_HEADER =
       "patientid,offset,sex,age,finding,RT_PCR_positive,survival,intubated,intubation_present,went_icu,in_icu,needed_supplemental_O2,extubated,temperature,pO2_saturation,leukocyte_count,neutrophil_count,lymphocyte_count,view,modality,date,location,folder,filename,doi,url,license,clinical_notes,other_notes,";
 

@@ -82,7 +82,7 @@ public final class NameProblems {
     return Problem.of(
         Kind.UNKNOWN_NAME,
         block,
-        "%s: \"%s\" contains no layer, it passes the input \"%s\" through. Name a layer, or a block with layers."
+        "%s: \"%s\" contains no layer: it passes the input \"%s\" through. Name a layer, or a block with layers."
             .formatted(network, block, input));
   }
 

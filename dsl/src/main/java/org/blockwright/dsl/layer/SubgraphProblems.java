@@ -14,7 +14,7 @@ final class SubgraphProblems {
     return Problem.of(
         Kind.CONNECTION,
         "",
-        "branches(...) need a layer that merges several inputs, add() or concat(), got \"%s\"."
+        "branches(...) needs a layer that merges several inputs, add() or concat(), got \"%s\"."
             .formatted(layer));
   }
 

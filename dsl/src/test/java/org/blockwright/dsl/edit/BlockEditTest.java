@@ -114,7 +114,7 @@ class BlockEditTest {
             "n: cannot add \"b/way/relu\" (8x8x4) and \"b/side\" (8x8x5) at \"b/add\": the shapes differ. Put a convolution into the shortcut that makes them equal.");
     assertThatThrownBy(() -> Edits.replace("b/add", relu()).applyTo(network))
         .hasMessage(
-            "branches(...) need a layer that merges several inputs, add() or concat(), got \"relu\".");
+            "branches(...) needs a layer that merges several inputs, add() or concat(), got \"relu\".");
   }
 
   @Test

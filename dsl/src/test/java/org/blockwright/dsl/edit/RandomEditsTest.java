@@ -54,7 +54,7 @@ class RandomEditsTest {
           "rename",
           List.of(NAME, HEAD, VERTEX),
           "replace",
-          List.of(INPUTS, "needs 2 inputs", "needs a vector", "need a layer that merges", VERTEX),
+          List.of(INPUTS, "needs 2 inputs", "needs a vector", "needs a layer that merges", VERTEX),
           "replace several",
           List.of(INPUTS, "has no such output", "which has several outputs", "needs 2 inputs"),
           "cut",

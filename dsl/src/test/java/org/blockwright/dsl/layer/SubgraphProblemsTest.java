@@ -16,7 +16,7 @@ class SubgraphProblemsTest {
   void rejectsBranchesWithoutJoin() {
     assertInvalid(
         () -> branches(relu(), branch(relu()), identity()),
-        "branches(...) need a layer that merges several inputs, add() or concat(), got \"relu\".");
+        "branches(...) needs a layer that merges several inputs, add() or concat(), got \"relu\".");
   }
 
   @Test

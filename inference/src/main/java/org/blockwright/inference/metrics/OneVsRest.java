@@ -2,7 +2,7 @@ package org.blockwright.inference.metrics;
 
 /**
  * One class against the rest, one label, or one target of a regression: the input of class metrics.
- * Of a label, the class are the samples for which it is true.
+ * The class of a label consists of the samples for which it is true.
  */
 public final class OneVsRest {
   private final ScoredSamples samples;
