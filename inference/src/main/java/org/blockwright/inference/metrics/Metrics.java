@@ -365,8 +365,8 @@ public final class Metrics {
 
   /**
    * Returns the keys of the overall metrics of all tasks that can be monitored and optimized on
-   * validation images: all but {@link #INTERVAL_COVERAGE}, whose value
-   * there is fixed, since the intervals are calibrated on the validation images.
+   * validation images: all but {@link #INTERVAL_COVERAGE}, whose value there is fixed, since the
+   * intervals are calibrated on the validation images.
    */
   public static List<String> monitorKeys() {
     return OVERALL.stream()
