@@ -217,6 +217,20 @@ class PageTablesTest {
     }
   }
 
+  @Test
+  void architecturePageListsModules() throws IOException {
+    List<String> modules =
+        Pattern.compile("<module>([^<]+)</module>")
+            .matcher(Files.readString(Page.root().resolve("pom.xml")))
+            .results()
+            .map(module -> module.group(1))
+            .toList();
+
+    assertThat(modules).isNotEmpty();
+    assertThat(Pages.firstColumn("docs/architecture.md", "module"))
+        .containsExactlyInAnyOrderElementsOf(modules);
+  }
+
   /** Returns the versions managed by the parent POM, with properties resolved. */
   private static Map<String, String> versions() throws IOException {
     String text = Files.readString(Page.root().resolve("pom.xml"));
