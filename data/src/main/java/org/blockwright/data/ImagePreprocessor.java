@@ -8,6 +8,7 @@ import org.blockwright.data.decode.Decoder;
 import org.blockwright.data.decode.Image;
 import org.blockwright.data.decode.ImageSource;
 import org.blockwright.data.decode.Resize;
+import org.blockwright.data.decode.ResizedRows;
 import org.blockwright.dsl.Network;
 import org.blockwright.dsl.input.ColorMode;
 import org.blockwright.dsl.input.Preprocessing;
@@ -67,20 +68,26 @@ public record ImagePreprocessor(Shape input, Preprocessing preprocessing, boolea
 
   /** Same as {@link #read(Path)}, for a file or an image in memory. */
   public float[] read(ImageSource source) {
-    return preprocess(Decoder.decode(source, this::resize));
+    float[] out = new float[(int) input.size()];
+    read(source, FloatBuffer.wrap(out));
+    return out;
   }
 
   /** Resizes an image to the input size; samples stay 0-255, channels are 1 or 3. */
   public Image resize(Image image) {
-    boolean toGray = gray || input.channels() == 1;
-    return Resize.bilinear(toGray ? image.gray() : image, input.height(), input.width());
+    return Resize.bilinear(toColorMode(image), input.height(), input.width());
+  }
+
+  /** Converts an image to gray if all images are, or the network has one channel. */
+  Image toColorMode(Image image) {
+    return gray || input.channels() == 1 ? image.gray() : image;
   }
 
   /**
    * Same as {@link #read(ImageSource)}, but writes the values to a buffer, from its position on.
    */
   void read(ImageSource source, FloatBuffer into) {
-    preprocess(Decoder.decode(source, this::resize), into);
+    resizeAndPreprocess(Decoder.decode(source, this::toColorMode), into);
   }
 
   /**
@@ -99,15 +106,32 @@ public record ImagePreprocessor(Shape input, Preprocessing preprocessing, boolea
    * Same as {@link #preprocess(Image)}, but writes the values to a buffer, from its position on.
    */
   void preprocess(Image image, FloatBuffer into) {
+    preprocess(ResizedRows.of(image, image.height(), image.width()), into);
+  }
+
+  /**
+   * Resizes an image in the right color mode to the input size and preprocesses it, row by row.
+   *
+   * @param into gets the values, from its position on
+   */
+  void resizeAndPreprocess(Image image, FloatBuffer into) {
+    preprocess(ResizedRows.of(image, input.height(), input.width()), into);
+  }
+
+  private void preprocess(ResizedRows rows, FloatBuffer into) {
     int channels = input.channels();
-    float[] line = new float[image.width()];
-    // Channel by channel, row by row: the order of Layout.index.
-    for (int channel = 0; channel < channels; channel++) {
-      int source = image.channels() == 1 ? 0 : preprocessing.sourceChannel(channel, channels);
-      for (int row = 0; row < image.height(); row++) {
-        image.copyRow(row, source, line);
+    int start = into.position();
+    float[] line = new float[rows.width()];
+    for (int row = 0; row < rows.height(); row++) {
+      float[] samples = rows.row(row);
+      for (int channel = 0; channel < channels; channel++) {
+        int source = rows.channels() == 1 ? 0 : preprocessing.sourceChannel(channel, channels);
+        for (int column = 0; column < line.length; column++) {
+          line[column] = samples[column * rows.channels() + source];
+        }
         preprocessing.apply(channel, channels, line);
-        into.put(line);
+        // Channel by channel, row by row: the order of Layout.index.
+        into.put(start + (channel * rows.height() + row) * line.length, line);
       }
     }
   }

@@ -23,6 +23,7 @@ interface SampleLoader {
     private final ImagePreprocessor preprocessor;
     private final Augmentation augmentation;
     private final boolean hasInModelSteps;
+    private final boolean hasSteps;
     private final InModelAugmenter inModel;
     private final long seed;
 
@@ -34,6 +35,7 @@ interface SampleLoader {
       this.preprocessor = preprocessor;
       this.augmentation = augmentation;
       this.hasInModelSteps = !inModel.isEmpty();
+      this.hasSteps = hasInModelSteps || !augmentation.isEmpty();
       this.inModel = new InModelAugmenter(inModel, seed);
       this.seed = seed;
     }
@@ -43,10 +45,15 @@ interface SampleLoader {
       // Another key, and so another random augmentation, for each repetition.
       String key = repetition == 0 ? sample.key() : sample.key() + "\n" + repetition;
       try {
-        return Decoder.tryDecode(sample.image(), preprocessor::resize)
+        return Decoder.tryDecode(
+                sample.image(), hasSteps ? preprocessor::resize : preprocessor::toColorMode)
             .match(
                 image -> {
-                  preprocessor.preprocess(augment(image, key, epoch), row);
+                  if (hasSteps) {
+                    preprocessor.preprocess(augment(image, key, epoch), row);
+                  } else {
+                    preprocessor.resizeAndPreprocess(image, row);
+                  }
                   return Optional.empty();
                 },
                 Optional::of);

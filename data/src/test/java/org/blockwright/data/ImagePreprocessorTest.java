@@ -4,14 +4,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import java.nio.file.Path;
 import org.blockwright.base.SharedData;
 import org.blockwright.base.UsageException;
+import org.blockwright.data.decode.Decoder;
 import org.blockwright.data.decode.Image;
 import org.blockwright.dsl.Network;
 import org.blockwright.dsl.input.ColorMode;
 import org.blockwright.dsl.input.Preprocessing;
 import org.blockwright.dsl.layer.Shape;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class ImagePreprocessorTest {
   /** A red pixel above a green pixel. */
@@ -76,6 +80,18 @@ class ImagePreprocessorTest {
     ImagePreprocessor preprocessor = ImagePreprocessor.of(Shape.of(32, 48, 3), Preprocessing.TF);
 
     assertThat(preprocessor.read(SharedData.path("data/odd/gray16.png"))).hasSize(32 * 48 * 3);
+  }
+
+  /** Files are resized row by row, without the whole resized image. */
+  @ParameterizedTest
+  @CsvSource({"224, 224, 3", "64, 500, 3", "300, 299, 3", "50, 60, 1"})
+  void readingEqualsResizingAndPreprocessing(int height, int width, int channels) {
+    Path file = SharedData.path("data/cats-dogs/train/cats/cat.308.jpg");
+    ImagePreprocessor preprocessor =
+        ImagePreprocessor.of(Shape.of(height, width, channels), Preprocessing.TORCH);
+
+    assertThat(preprocessor.read(file))
+        .containsExactly(preprocessor.preprocess(preprocessor.resize(Decoder.decode(file))));
   }
 
   @Test

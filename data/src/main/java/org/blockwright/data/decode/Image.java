@@ -203,9 +203,11 @@ public final class Image {
   void interpolateRows(int upper, int lower, float weight, float[] into) {
     int a = upper * into.length;
     int b = lower * into.length;
-    if (weight == 0) {
+    if (weight == 0 && floats.length > 0) {
+      System.arraycopy(floats, a, into, 0, into.length);
+    } else if (weight == 0) {
       for (int i = 0; i < into.length; i++) {
-        into[i] = sampleAt(a + i);
+        into[i] = bytes[a + i] & 0xff;
       }
     } else if (floats.length == 0) {
       for (int i = 0; i < into.length; i++) {
