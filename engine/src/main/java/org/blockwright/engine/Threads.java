@@ -2,6 +2,7 @@ package org.blockwright.engine;
 
 import com.google.common.base.Preconditions;
 import org.nd4j.linalg.factory.Nd4j;
+import org.nd4j.nativeblas.NativeOps;
 import org.nd4j.nativeblas.NativeOpsHolder;
 
 /**
@@ -24,7 +25,7 @@ public record Threads(int cores, int openMp, int elementWise, int blas) {
   public static Threads read() {
     return new Threads(
         Runtime.getRuntime().availableProcessors(),
-        NativeOpsHolder.getInstance().getDeviceNativeOps().ompGetMaxThreads(),
+        nativeOps().ompGetMaxThreads(),
         Nd4j.getEnvironment().maxMasterThreads(),
         Nd4j.factory().blas().getMaxThreads());
   }
@@ -46,7 +47,13 @@ public record Threads(int cores, int openMp, int elementWise, int blas) {
    */
   public static void configureOpenMp(int threads) {
     Preconditions.checkArgument(threads > 0, "threads must be positive, got %s", threads);
-    NativeOpsHolder.getInstance().getDeviceNativeOps().setOmpNumThreads(threads);
+    nativeOps().setOmpNumThreads(threads);
+  }
+
+  private static NativeOps nativeOps() {
+    // Loads the backend, without which the holder cannot be used: this may be ND4J's first call.
+    Nd4j.getBackend();
+    return NativeOpsHolder.getInstance().getDeviceNativeOps();
   }
 
   /** Returns text such as {@code 2 cores; 2 OpenMP, 2 element-wise, 2 BLAS threads}. */

@@ -48,6 +48,12 @@ class FreshJvmTest {
   }
 
   @Test
+  void threadsCanBeSetBeforeAnythingElse() throws Exception {
+    assertThat(run(List.of(), System.getProperty("java.class.path"), FirstCallProgram.class))
+        .contains("threads=1");
+  }
+
+  @Test
   void missingNativeLibraryGivesMessage() throws Exception {
     assertThat(run(List.of(), classPathWithoutNatives("nd4j-native"), EngineStartProgram.class))
         .contains("failed=ND4J's native library cannot be loaded on ");

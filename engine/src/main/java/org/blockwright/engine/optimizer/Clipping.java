@@ -1,8 +1,5 @@
 package org.blockwright.engine.optimizer;
 
-import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.ops.transforms.Transforms;
-
 /**
  * Clipping of the mean gradient, penalties included, before an update: {@code global_clipnorm} and
  * {@code clipvalue} of Keras's optimizers.
@@ -32,11 +29,10 @@ public record Clipping(double norm, double value) {
     return new Clipping(0, value);
   }
 
-  /** Clips the elements of a gradient in place. */
-  void clipElements(INDArray gradient) {
+  /** Clips the elements of the gradient. */
+  void clipElements(ParameterBlock block) {
     if (value > 0) {
-      Transforms.min(gradient, value, false);
-      Transforms.max(gradient, -value, false);
+      block.clip(ParameterBlock.GRADIENT, value);
     }
   }
 

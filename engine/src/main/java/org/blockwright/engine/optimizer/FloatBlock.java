@@ -8,7 +8,8 @@ import org.bytedeco.javacpp.Pointer;
 final class FloatBlock extends ParameterBlock {
   private final FloatPointer[] arrays;
   private final float[][] vectors;
-  private long start;
+  private long position;
+  private long offset;
   private int length;
 
   /**
@@ -20,11 +21,12 @@ final class FloatBlock extends ParameterBlock {
   }
 
   @Override
-  void read(long from, long to) {
-    start = from;
-    length = Math.toIntExact(to - from);
+  void read(long position, long offset, int count) {
+    this.position = position;
+    this.offset = offset;
+    this.length = count;
     for (int i = 0; i < arrays.length; i++) {
-      arrays[i].position(start).get(vectors[i], 0, length);
+      moved(i).get(vectors[i], 0, length);
     }
   }
 
@@ -32,9 +34,13 @@ final class FloatBlock extends ParameterBlock {
   void write() {
     for (int i = 0; i < arrays.length; i++) {
       if (i != GRADIENT) {
-        arrays[i].position(start).put(vectors[i], 0, length);
+        moved(i).put(vectors[i], 0, length);
       }
     }
+  }
+
+  private FloatPointer moved(int vector) {
+    return arrays[vector].position(vector < FIRST_SLOT ? position : offset);
   }
 
   @Override
@@ -49,6 +55,17 @@ final class FloatBlock extends ParameterBlock {
   }
 
   @Override
+  void divide(int target, double divisor) {
+    divide(vectors[target], (float) divisor, length);
+  }
+
+  private static void divide(float[] target, float divisor, int length) {
+    for (int i = 0; i < length; i++) {
+      target[i] /= divisor;
+    }
+  }
+
+  @Override
   public void add(int target, double factor, int source) {
     add(vectors[target], (float) factor, vectors[source], length);
   }
@@ -57,6 +74,33 @@ final class FloatBlock extends ParameterBlock {
     for (int i = 0; i < length; i++) {
       target[i] += factor * source[i];
     }
+  }
+
+  @Override
+  void addSign(int target, double factor, int source) {
+    for (int i = 0; i < length; i++) {
+      vectors[target][i] += (float) factor * Math.signum(vectors[source][i]);
+    }
+  }
+
+  @Override
+  void clip(int target, double limit) {
+    clip(vectors[target], (float) limit, length);
+  }
+
+  private static void clip(float[] target, float limit, int length) {
+    for (int i = 0; i < length; i++) {
+      target[i] = Math.min(Math.max(target[i], -limit), limit);
+    }
+  }
+
+  @Override
+  double sumOfSquares(int vector) {
+    double sum = 0;
+    for (int i = 0; i < length; i++) {
+      sum += (double) vectors[vector][i] * vectors[vector][i];
+    }
+    return sum;
   }
 
   @Override

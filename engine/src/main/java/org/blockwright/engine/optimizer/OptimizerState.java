@@ -11,7 +11,6 @@ import java.util.Optional;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
-import org.nd4j.linalg.ops.transforms.Transforms;
 
 /**
  * The state of an update rule for one flat parameter vector: moving averages and the number of
@@ -21,11 +20,12 @@ import org.nd4j.linalg.ops.transforms.Transforms;
  * parameters are the same for all of them.
  */
 public final class OptimizerState implements AutoCloseable {
-  /** Number of parameters that a rule updates at a time, which limits its temporary arrays. */
+  /** Number of parameters that are averaged at a time, which limits temporary arrays. */
   private static final long CHUNK = 1L << 20;
 
   private final UpdateRule rule;
   private final ImmutableList<Segment> segments;
+  private final ParameterBlocks blocks;
   private final ImmutableMap<String, INDArray> slots;
   private final Clipping clipping;
   private final Optional<AveragedParameters> average;
@@ -40,6 +40,7 @@ public final class OptimizerState implements AutoCloseable {
       Optional<AveragedParameters> average) {
     this.rule = rule;
     this.segments = segments;
+    this.blocks = new ParameterBlocks(segments);
     this.slots = slots;
     this.clipping = clipping;
     this.average = average;
@@ -193,24 +194,25 @@ public final class OptimizerState implements AutoCloseable {
   /**
    * Updates the trained parameters in place and counts the update.
    *
-   * @param gradientSum the sum of the gradients of {@code samples} samples; overwritten
+   * @param gradientSum the sum of the gradients of {@code samples} samples
    */
   public void update(INDArray parameters, INDArray gradientSum, long samples) {
     INDArray values = vector(parameters);
     INDArray gradients = vector(gradientSum);
     iterations++;
-    double factor = clipping.factor(prepare(values, gradients, samples));
-    forEachChunk(
-        (segment, from, to, offset) -> {
-          INDArray gradient = Vectors.range(gradients, from, to);
+    double factor = clippingFactor(values, gradients, samples);
+    blocks.forEach(
+        values,
+        gradients,
+        slots.values(),
+        (segment, block) -> {
+          prepare(segment, block, samples);
           if (factor < 1) {
-            gradient.muli(factor);
+            block.scale(ParameterBlock.GRADIENT, factor);
           }
           (segment.decays() ? rule : rule.withoutWeightDecay())
               .apply(
-                  Vectors.range(values, from, to),
-                  gradient,
-                  slotRanges(offset, offset + to - from),
+                  block,
                   learningRate * segment.learningRateMultiplier(),
                   iterations - segment.updatesBefore());
         });
@@ -222,30 +224,31 @@ public final class OptimizerState implements AutoCloseable {
         });
   }
 
-  /**
-   * Makes mean gradients with penalties of the sums, and clips their elements.
-   *
-   * @return the sum of the squares of all gradients; 0 if gradients are not clipped by norm
-   */
-  private double prepare(INDArray values, INDArray gradients, long samples) {
-    double[] squares = new double[1];
-    forEachChunk(
-        (segment, from, to, offset) -> {
-          INDArray gradient = Vectors.range(gradients, from, to).divi(samples);
-          if (segment.l2() > 0) {
-            Vectors.addScaled(gradient, segment.l2(), Vectors.range(values, from, to));
-          }
-          if (segment.l1() > 0) {
-            INDArray signs = Transforms.sign(Vectors.range(values, from, to), true);
-            Vectors.addScaled(gradient, segment.l1(), signs);
-          }
-          clipping.clipElements(gradient);
-          if (clipping.norm() > 0) {
-            double norm = gradient.norm2Number().doubleValue();
-            squares[0] += norm * norm;
-          }
-        });
-    return squares[0];
+  /** Returns the factor of all gradients that clips their norm. */
+  private double clippingFactor(INDArray values, INDArray gradients, long samples) {
+    if (clipping.norm() == 0) {
+      return 1;
+    }
+    return clipping.factor(
+        blocks.sum(
+            values,
+            gradients,
+            (segment, block) -> {
+              prepare(segment, block, samples);
+              return block.sumOfSquares(ParameterBlock.GRADIENT);
+            }));
+  }
+
+  /** Makes mean gradients with penalties of the sums, and clips their elements. */
+  private void prepare(Segment segment, ParameterBlock block, long samples) {
+    block.divide(ParameterBlock.GRADIENT, samples);
+    if (segment.l2() > 0) {
+      block.add(ParameterBlock.GRADIENT, segment.l2(), ParameterBlock.PARAMETERS);
+    }
+    if (segment.l1() > 0) {
+      block.addSign(ParameterBlock.GRADIENT, segment.l1(), ParameterBlock.PARAMETERS);
+    }
+    clipping.clipElements(block);
   }
 
   /** A part of a trained segment. */
@@ -293,10 +296,6 @@ public final class OptimizerState implements AutoCloseable {
   /** Returns whether the state has an average of the parameters, see {@link #swapAverage}. */
   public boolean hasAverage() {
     return average.isPresent();
-  }
-
-  private List<INDArray> slotRanges(long from, long to) {
-    return slots.values().stream().map(slot -> Vectors.range(slot, from, to)).toList();
   }
 
   /**

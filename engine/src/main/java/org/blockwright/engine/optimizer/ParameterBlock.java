@@ -18,8 +18,14 @@ public abstract sealed class ParameterBlock permits FloatBlock, DoubleBlock {
   /** Number of values that a block can have. */
   static final int CAPACITY = 2048;
 
-  /** Reads the values from {@code from} to before {@code to} of each array. */
-  abstract void read(long from, long to);
+  /**
+   * Reads the values.
+   *
+   * @param position of the first parameter in the parameters and the gradient
+   * @param offset of the first parameter in the vectors of the state
+   * @param count number of parameters, at most {@link #CAPACITY}
+   */
+  abstract void read(long position, long offset, int count);
 
   /** Writes all vectors but the gradient back to where they were read. */
   abstract void write();
@@ -27,8 +33,20 @@ public abstract sealed class ParameterBlock permits FloatBlock, DoubleBlock {
   /** {@code target *= factor}. */
   public abstract void scale(int target, double factor);
 
+  /** {@code target /= divisor}. */
+  abstract void divide(int target, double divisor);
+
   /** {@code target += factor * source}. */
   public abstract void add(int target, double factor, int source);
+
+  /** {@code target += factor * sign(source)}. */
+  abstract void addSign(int target, double factor, int source);
+
+  /** {@code target = min(max(target, -limit), limit)}. */
+  abstract void clip(int target, double limit);
+
+  /** Returns the sum of the squares of a vector, in double precision. */
+  abstract double sumOfSquares(int vector);
 
   /** {@code target += (source - target) * (1 - momentum)}. */
   public abstract void average(int target, double momentum, int source);

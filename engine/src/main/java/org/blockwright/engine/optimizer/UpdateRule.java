@@ -1,8 +1,6 @@
 package org.blockwright.engine.optimizer;
 
 import com.google.common.collect.ImmutableList;
-import java.util.List;
-import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
  * The update rule of an optimizer with its hyperparameters, which have Keras 3's names and
@@ -33,27 +31,6 @@ public sealed interface UpdateRule permits Adam, AdamW, Sgd, RmsProp {
 
   /** Returns the names of the state vectors, as in Keras; empty if the rule has no state. */
   ImmutableList<String> slots();
-
-  /**
-   * Updates parameters in place.
-   *
-   * @param parameters a vector
-   * @param gradient a vector of the same length
-   * @param slots the state vectors of these parameters in the order of {@link #slots()}, initially
-   *     0; changed in place
-   * @param learningRate the learning rate of these parameters
-   * @param iteration number of this update, from 1
-   */
-  default void apply(
-      INDArray parameters,
-      INDArray gradient,
-      List<INDArray> slots,
-      double learningRate,
-      long iteration) {
-    ParameterBlocks.forEach(
-        ImmutableList.<INDArray>builder().add(parameters, gradient).addAll(slots).build(),
-        block -> apply(block, learningRate, iteration));
-  }
 
   /**
    * Updates the parameters and the state of a block; the formula of the rule.

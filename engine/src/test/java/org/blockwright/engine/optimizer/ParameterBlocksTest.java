@@ -16,7 +16,6 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
-import org.nd4j.linalg.indexing.NDArrayIndex;
 
 class ParameterBlocksTest {
   /** Several blocks per thread, the last one not full. */
@@ -49,9 +48,15 @@ class ParameterBlocksTest {
     Threads.configureOpenMp(3);
     for (int length : new int[] {1, ParameterBlock.CAPACITY, ParameterBlock.CAPACITY + 1, LENGTH}) {
       INDArray parameters = Nd4j.zeros(type, length + 2);
-      INDArray part = parameters.get(NDArrayIndex.interval(1, length + 1));
+      List<Segment> segments =
+          List.of(
+              Segment.frozen(0, 1),
+              Segment.trained(1, length + 1, 1, 0),
+              Segment.frozen(length + 1, length + 2));
 
-      new Sgd(0.5).apply(part, Nd4j.ones(type, length), List.of(), 0.5, 1);
+      try (OptimizerState state = OptimizerState.create(new Sgd(0.5), segments, type)) {
+        state.update(parameters, Nd4j.ones(type, length + 2), 1);
+      }
 
       float[] expected = new float[length + 2];
       Arrays.fill(expected, 1, length + 1, -0.5f);
@@ -66,13 +71,16 @@ class ParameterBlocksTest {
 
     assertThatThrownBy(
             () ->
-                ParameterBlocks.forEach(
-                    List.of(Nd4j.zeros(LENGTH), Nd4j.zeros(LENGTH)),
-                    block -> {
-                      if (Thread.currentThread() != caller) {
-                        throw new IllegalStateException("failed");
-                      }
-                    }))
+                new ParameterBlocks(List.of(Segment.trained(0, LENGTH, 1, 0)))
+                    .forEach(
+                        Nd4j.zeros(LENGTH),
+                        Nd4j.zeros(LENGTH),
+                        List.of(),
+                        (segment, block) -> {
+                          if (Thread.currentThread() != caller) {
+                            throw new IllegalStateException("failed");
+                          }
+                        }))
         .isInstanceOf(CompletionException.class)
         .hasRootCauseMessage("failed");
   }
@@ -87,8 +95,14 @@ class ParameterBlocksTest {
       gradients[i] = (float) random.nextDouble(-1, 1);
     }
     INDArray parameters = Nd4j.createFromArray(values);
-    List<Segment> segments = List.of(Segment.trained(0, LENGTH, 1, 0));
-    try (OptimizerState state = OptimizerState.create(rule, segments, DataType.FLOAT)) {
+    long third = LENGTH / 3;
+    List<Segment> segments =
+        List.of(
+            Segment.trained(0, third, 1, 0.1),
+            Segment.frozen(third, third + 5),
+            Segment.trained(third + 5, LENGTH, 0.5, 0).withL1(0.1));
+    try (OptimizerState state =
+        OptimizerState.create(rule, segments, DataType.FLOAT, Clipping.byNorm(0.5), 0)) {
       for (int i = 0; i < 3; i++) {
         state.update(parameters, Nd4j.createFromArray(gradients), 1);
       }
