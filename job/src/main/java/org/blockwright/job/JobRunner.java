@@ -141,7 +141,7 @@ public record JobRunner(
     Network network = model.network();
     return ImageSplits.of(
             job,
-            SeveralOutputs.columns(network),
+            CsvColumns.of(network),
             data -> PredictedTargets.of(network, data).targets())
         .test()
         .map(images -> Engine.callIn(job.engine(), () -> evaluate(job, model, images)));
@@ -257,7 +257,7 @@ public record JobRunner(
     ImageSplits images =
         ImageSplits.of(
             job,
-            SeveralOutputs.columns(assembled),
+            CsvColumns.of(assembled),
             data -> PredictedTargets.of(assembled, data).targets());
     noteProblems(images);
     List<String> notices = new ArrayList<>();
@@ -270,7 +270,7 @@ public record JobRunner(
     ImageSplits images =
         ImageSplits.of(
             job,
-            List.of(),
+            CsvColumns.of(job, source),
             data -> {
               Targets targets = data.targets().get(0);
               LabelMapping mapping =

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.blockwright.base.Progress;
+import org.blockwright.data.Dataset;
 import org.blockwright.data.Targets;
 import org.blockwright.dsl.Network;
 import org.blockwright.dsl.Task;
@@ -78,7 +79,7 @@ public final class SettingsCheck {
           ImageSplits images =
               ImageSplits.of(
                   job,
-                  SeveralOutputs.columns(network),
+                  CsvColumns.of(network),
                   data -> PredictedTargets.of(network, data).targets());
           return images.train().targets().get(0);
         });
@@ -90,8 +91,14 @@ public final class SettingsCheck {
   }
 
   private Network oneOutput(Job job, NetworkSource source) {
+    CsvColumns columns = CsvColumns.of(job, source);
+    List<Object> key = new ArrayList<>(dataKey(job));
+    key.add(columns.inputs());
     Targets imageTargets =
-        targets.computeIfAbsent(dataKey(job), key -> ImageSplits.of(job).train().targets().get(0));
+        targets.computeIfAbsent(
+            key,
+            unused ->
+                ImageSplits.of(job, columns, Dataset::targets).train().targets().get(0));
     Task task = LabelMapping.task(source.output(), imageTargets);
     List<String> labels =
         LabelMapping.of(job.network().displayName(), source.output(), imageTargets, job.keepHead())

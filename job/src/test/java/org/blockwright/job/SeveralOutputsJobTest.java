@@ -180,7 +180,7 @@ class SeveralOutputsJobTest {
           Evaluator.of(model)
               .evaluate(
                   ImageSplits.of(
-                          job(), SeveralOutputs.columns(model.network()), data -> data.targets())
+                          job(), CsvColumns.of(model.network()), data -> data.targets())
                       .test()
                       .orElseThrow());
       testLosses.forEach(
