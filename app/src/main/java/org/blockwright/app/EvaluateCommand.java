@@ -172,10 +172,6 @@ final class EvaluateCommand implements Callable<Integer> {
       Map<String, Measurements> measurements =
           SeveralOutputs.bySubset(EvaluationFiles.SUBSET, result.outputs());
       Map<String, Breakdown> breakdowns = breakdowns(measurements, data);
-      Map<String, Measurements> withBreakdowns = new LinkedHashMap<>(measurements);
-      breakdowns.forEach(
-          (name, breakdown) ->
-              breakdown.values().forEach((value, m) -> withBreakdowns.put(name + "=" + value, m)));
       out.ifPresent(
           directory ->
               write(
@@ -183,10 +179,12 @@ final class EvaluateCommand implements Callable<Integer> {
                   model,
                   data,
                   result,
-                  withBreakdowns,
+                  breakdowns,
                   notes));
       session.print(
-          json ? MetricsJson.toJson(withBreakdowns) : text(measurements, breakdowns.values()));
+          json
+              ? MetricsJson.toJson(EvaluationFiles.withBreakdowns(measurements, breakdowns))
+              : text(measurements, breakdowns.values()));
       return Main.SUCCESS;
     }
   }
@@ -212,12 +210,12 @@ final class EvaluateCommand implements Callable<Integer> {
       Model model,
       Dataset data,
       Evaluation result,
-      Map<String, Measurements> withBreakdowns,
+      Map<String, Breakdown> breakdowns,
       List<String> notes) {
     target.write(
         model,
         result,
-        withBreakdowns,
+        breakdowns,
         key ->
             data.samples().stream()
                 .filter(sample -> sample.key().equals(key))

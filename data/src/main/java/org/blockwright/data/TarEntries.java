@@ -21,6 +21,9 @@ import java.util.zip.ZipException;
 final class TarEntries {
   private static final int BLOCK = 512;
 
+  /** The start of the pax attributes of GNU's sparse files. */
+  private static final String SPARSE = "GNU.sparse.";
+
   /** Longer names and headers are damage. */
   private static final int MAX_EXTENSION = 1 << 20;
 
@@ -91,7 +94,8 @@ final class TarEntries {
   }
 
   private void add(byte[] header, char type, long data, long size) {
-    String path = attribute("path");
+    // The path of a sparse file is a made-up one.
+    String path = attributes.getOrDefault(SPARSE + "name", attribute("path"));
     String name = path == null ? name(header) : path;
     boolean sparse = type == 'S' || attributes.keySet().stream().anyMatch(TarEntries::isSparse);
     attributes.clear();
@@ -103,7 +107,7 @@ final class TarEntries {
   }
 
   private static boolean isSparse(String attribute) {
-    return attribute.startsWith("GNU.sparse.");
+    return attribute.startsWith(SPARSE);
   }
 
   private static String name(byte[] header) {

@@ -83,12 +83,11 @@ final class TarFolder {
     try {
       for (TarEntries.Entry entry : TarEntries.read(content)) {
         List<String> parts = parts(entry.name());
-        if (parts.stream().anyMatch(FolderWalk::isHiddenName)) {
-          continue;
-        }
         String key = String.join("/", parts);
         if (entry.name().startsWith("/") || parts.contains("..")) {
           skipped.add(new SkippedFile(FolderWalk.toNfc(entry.name()), DataProblems.leavesArchive()));
+        } else if (parts.stream().anyMatch(FolderWalk::isHiddenName)) {
+          continue;
         } else if (!entry.regular()) {
           skipped.add(new SkippedFile(key, DataProblems.notAFileInArchive()));
         } else if (!key.isEmpty()) {
