@@ -16,6 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Images of the commands from lists on stdin, and an image for each of several inputs. */
 class SourcesCommandTest {
   private static final String HOME = "user.home";
+  private static final String NATIVE_CACHE = "org.bytedeco.javacpp.cachedir";
 
   @TempDir private Path folder;
   private final String home = System.getProperty(HOME);
@@ -24,7 +25,10 @@ class SourcesCommandTest {
 
   @BeforeEach
   void writeFiles() throws IOException {
-    // Lists are saved in the cache of the user.
+    // Lists are saved in the cache of the user, native libraries stay where they are.
+    if (System.getProperty(NATIVE_CACHE) == null) {
+      System.setProperty(NATIVE_CACHE, Path.of(home, ".javacpp", "cache").toString());
+    }
     System.setProperty(HOME, folder.resolve("home").toString());
     images = ImagesOnDisk.writeTwoClasses(folder.resolve("images"), 12);
     network =
@@ -108,21 +112,31 @@ class SourcesCommandTest {
   void networkWithTwoInputsIsTrainedEvaluatedAndPredictedFromACsvFile() throws IOException {
     List<Path> files = files();
     StringBuilder rows = new StringBuilder("one,two,label,source\n");
-    for (int i = 0; i < files.size(); i++) {
+    for (int i = 0; i < files.size(); i += 2) {
       rows.append(
           "%s,%s,%s,%s\n"
               .formatted(
                   images.relativize(files.get(i)),
-                  images.relativize(files.get((i + 1) % files.size())),
+                  images.relativize(files.get(i + 1)),
                   files.get(i).getParent().getFileName(),
-                  i % 2 == 0 ? "north" : "south"));
+                  i % 4 == 0 ? "north" : "south"));
     }
     Path csv = Files.writeString(images.resolve("pairs.csv"), rows);
     Path run = folder.resolve("run");
 
     CommandResult trained =
         CommandResult.run(
-            "train", "--model", network, "--data", csv, "--targets", "label", "--epochs", 2, "--out", run);
+            "train",
+            "--model",
+            network,
+            "--data",
+            csv,
+            "--targets",
+            "label",
+            "--epochs",
+            2,
+            "--out",
+            run);
     assertThat(trained.code()).as(trained.err()).isZero();
     Path model = run.resolve("model.zip");
     CommandResult evaluated =
@@ -138,7 +152,7 @@ class SourcesCommandTest {
         .contains("Metrics by test/source")
         .contains("<td>north</td>");
     assertThat(predicted.code()).as(predicted.err()).isZero();
-    assertThat(predicted.out().lines().count()).isEqualTo(1 + files.size());
+    assertThat(predicted.out().lines().count()).isEqualTo(1 + files.size() / 2);
     assertThat(predicted.out())
         .contains(images.relativize(files.get(0)) + "+" + images.relativize(files.get(1)) + ",");
     assertThat(audited.code()).as(audited.err()).isZero();

@@ -80,6 +80,9 @@ class SeveralInputsJobTest {
     for (int i = 0; i < 63; i++) {
       image.getRaster().setSample(i % 7, i / 7, 0, gray);
     }
+    // Files with the same content would be kept in one subset.
+    image.getRaster().setSample(0, 0, 0, name.hashCode() & 0xFF);
+    image.getRaster().setSample(1, 0, 0, name.hashCode() >> 8 & 0xFF);
     ImageIO.write(image, "png", folder.resolve(name).toFile());
   }
 
