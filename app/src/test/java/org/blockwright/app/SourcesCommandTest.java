@@ -143,8 +143,7 @@ class SourcesCommandTest {
         CommandResult.run(
             "evaluate", model, "--data", csv, "--targets", "label", "--by", "source", "--out", run);
     CommandResult predicted = CommandResult.run("predict", model, csv, "--csv", "--top", 1);
-    CommandResult audited =
-        CommandResult.run("data", "audit", csv, "--inputs", "one,two");
+    CommandResult audited = CommandResult.run("data", "audit", csv, "--inputs", "one,two");
 
     assertThat(evaluated.code()).as(evaluated.err()).isZero();
     assertThat(evaluated.out()).contains("north").contains("south");

@@ -16,8 +16,8 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
  * Loads items on other threads ahead of their consumer, each directly into its row of the batch
- * arrays, one for each input. Batches are in the order of the items; an item that cannot be loaded is skipped, and the
- * next ones move up. Used by one consumer thread.
+ * arrays, one for each input. Batches are in the order of the items; an item that cannot be loaded
+ * is skipped, and the next ones move up. Used by one consumer thread.
  *
  * @param <T> type of an item
  * @param <P> type of the reason for which an item cannot be loaded

@@ -320,7 +320,8 @@ public final class Batches implements DataSetIterator, AutoCloseable {
       lastBatchFeatures = loaded.arrays();
       DataSet batch =
           new DataSet(
-              lastBatchFeatures.get(0), BatchArrays.targets(lastBatchSamples, data.targets().get(0), 0));
+              lastBatchFeatures.get(0),
+              BatchArrays.targets(lastBatchSamples, data.targets().get(0), 0));
       started = true;
       if (preProcessor != null) {
         preProcessor.preProcess(batch);

@@ -39,8 +39,8 @@ record CsvTable(
    *
    * @param inputs the inputs of a network; if there are several, and the file has columns with
    *     their names, these have the files
-   * @throws DataException if the columns of some inputs are missing, the header is invalid, there are no rows, or rows have other numbers
-   *     of cells
+   * @throws DataException if the columns of some inputs are missing, the header is invalid, there
+   *     are no rows, or rows have other numbers of cells
    */
   static CsvTable read(Path file, List<String> inputs) {
     String text = text(file);
@@ -49,8 +49,7 @@ record CsvTable(
       throw CsvProblems.noRows(file);
     }
     List<Integer> ofInputs = inputColumns(file, parsed.get(0), inputs);
-    List<Integer> fileColumns =
-        ofInputs.isEmpty() ? List.of(fileColumn(parsed.get(0))) : ofInputs;
+    List<Integer> fileColumns = ofInputs.isEmpty() ? List.of(fileColumn(parsed.get(0))) : ofInputs;
     List<Csv.Row> rows = parsed.stream().map(row -> moveToFront(row, fileColumns)).toList();
     ImmutableList<String> header =
         rows.get(0).cells().stream()

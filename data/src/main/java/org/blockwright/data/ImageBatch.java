@@ -36,9 +36,7 @@ public record ImageBatch(ImmutableList<INDArray> arrays, ImmutableList<Integer> 
   public ImageBatch without(Collection<Integer> rows) {
     List<Integer> kept = IntStream.range(0, size()).filter(r -> !rows.contains(r)).boxed().toList();
     return new ImageBatch(
-        arrays.stream()
-            .map(array -> rows(array, kept))
-            .collect(ImmutableList.toImmutableList()),
+        arrays.stream().map(array -> rows(array, kept)).collect(ImmutableList.toImmutableList()),
         kept.stream().map(indices::get).collect(ImmutableList.toImmutableList()));
   }
 

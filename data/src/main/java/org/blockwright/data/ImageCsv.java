@@ -107,8 +107,7 @@ public final class ImageCsv {
   public static List<Row> readRows(Path csv, ImageData.Options options) {
     ImageCsv reader = new ImageCsv(CsvTable.read(csv, options.inputs()), options);
     ImageList files =
-        ImageList.of(
-            reader.table, options.images().orElseGet(reader::folderOfCsv), reader.errors);
+        ImageList.of(reader.table, options.images().orElseGet(reader::folderOfCsv), reader.errors);
     reader.errors.throwIfAny();
     return IntStream.range(0, files.paths().size())
         .mapToObj(
@@ -298,11 +297,7 @@ public final class ImageCsv {
 
   private Dataset dataset(List<TargetReader.Result> outputs, double[] weights, ImageList files) {
     Map<Path, Decoder.Check> checks =
-        files.paths().stream()
-            .flatMap(List::stream)
-            .distinct()
-            .toList()
-            .parallelStream()
+        files.paths().stream().flatMap(List::stream).distinct().toList().parallelStream()
             .collect(
                 Collectors.toConcurrentMap(
                     file -> file, file -> Decoder.check(ImageSource.of(file))));
@@ -344,7 +339,10 @@ public final class ImageCsv {
         ImmutableList.of());
   }
 
-  /** Returns the first reason why a file of a row cannot be used, with the input if there are several. */
+  /**
+   * Returns the first reason why a file of a row cannot be used, with the input if there are
+   * several.
+   */
   private String reason(List<Optional<String>> problems) {
     int index =
         IntStream.range(0, problems.size())

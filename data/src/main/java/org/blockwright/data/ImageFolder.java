@@ -67,8 +67,7 @@ public final class ImageFolder {
       FolderWalk.files(root, folder, skipped)
           .forEach(
               (key, file) ->
-                  files.add(
-                      new Candidate(ImageSource.of(file), key, ClassFolders.name(folder))));
+                  files.add(new Candidate(ImageSource.of(file), key, ClassFolders.name(folder))));
     }
     return read(root, new Listing(found, files, skipped, listed.warnings()), options);
   }

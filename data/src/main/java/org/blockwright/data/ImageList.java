@@ -39,8 +39,7 @@ record ImageList(List<List<Path>> paths, List<List<String>> keys) {
         Path file = find(absolute, cells.get(i)).orElse(absolute);
         Optional<String> problem = problem(cells.get(i), file, absolute);
         String column = table.header().get(i);
-        problem.ifPresentOrElse(
-            text -> errors.add(line, column, text), () -> ofRow.add(file));
+        problem.ifPresentOrElse(text -> errors.add(line, column, text), () -> ofRow.add(file));
       }
       if (ofRow.size() < cells.size()) {
         continue;

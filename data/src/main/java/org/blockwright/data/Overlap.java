@@ -38,9 +38,7 @@ public final class Overlap {
     Map<String, Sample> firstByHash = new HashMap<>();
     images(firstSet).forEach(sample -> firstByHash.putIfAbsent(sample.sha256(), sample));
     List<Sample> equal =
-        images(secondSet)
-            .filter(sample -> firstByHash.containsKey(sample.sha256()))
-            .toList();
+        images(secondSet).filter(sample -> firstByHash.containsKey(sample.sha256())).toList();
     if (equal.isEmpty()) {
       return Optional.empty();
     }

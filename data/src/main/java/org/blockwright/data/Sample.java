@@ -16,8 +16,8 @@ import org.blockwright.data.decode.ImageSource;
  * @param image the file, or the image in memory; of several inputs that of the first
  * @param key the path relative to the folder of the dataset, with {@code /} as separator and in
  *     Unicode normalization form C: the same on every machine, so that seeds and split files use
- *     it; for an image in memory see {@link Dataset#of(java.util.List, java.util.List)}. Of
- *     several inputs the paths of all images, separated by {@code +}
+ *     it; for an image in memory see {@link Dataset#of(java.util.List, java.util.List)}. Of several
+ *     inputs the paths of all images, separated by {@code +}
  * @param targets the true value for each output, in the order of {@link Dataset#targets()}
  * @param group the group that must stay in one subset, such as a patient; by default the key
  * @param sha256 the SHA-256 of the content when the dataset was read, as 64 hexadecimal digits; of
@@ -130,9 +130,7 @@ public record Sample(
 
   /** Returns the images: one for each input, or the only one. */
   List<ImageSource> images() {
-    return inputs.isEmpty()
-        ? List.of(image)
-        : inputs.stream().map(InputImage::image).toList();
+    return inputs.isEmpty() ? List.of(image) : inputs.stream().map(InputImage::image).toList();
   }
 
   /**

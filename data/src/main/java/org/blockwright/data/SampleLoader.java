@@ -45,8 +45,7 @@ interface SampleLoader {
     }
 
     @Override
-    public Optional<String> load(
-        Sample sample, int epoch, int repetition, List<FloatBuffer> rows) {
+    public Optional<String> load(Sample sample, int epoch, int repetition, List<FloatBuffer> rows) {
       // Another key, and so another random augmentation, for each repetition.
       String key = repetition == 0 ? sample.key() : sample.key() + "\n" + repetition;
       List<ImageSource> images = sample.images();
@@ -67,8 +66,7 @@ interface SampleLoader {
           throw DataProblems.outOfMemory(sample.key(), e);
         }
         if (problem.isPresent() && images.size() > 1) {
-          problem =
-              problem.map(DataProblems.ofInput(sample.inputs().get(i).input())::concat);
+          problem = problem.map(DataProblems.ofInput(sample.inputs().get(i).input())::concat);
         }
       }
       return problem;

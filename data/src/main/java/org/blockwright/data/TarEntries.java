@@ -235,7 +235,10 @@ final class TarEntries {
       length++;
     }
     try {
-      return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes, 0, length)).toString();
+      return StandardCharsets.UTF_8
+          .newDecoder()
+          .decode(ByteBuffer.wrap(bytes, 0, length))
+          .toString();
     } catch (CharacterCodingException e) {
       return new String(bytes, 0, length, StandardCharsets.ISO_8859_1);
     }

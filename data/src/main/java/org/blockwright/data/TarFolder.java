@@ -78,14 +78,17 @@ final class TarFolder {
     }
   }
 
-  /** Lists the files by their path in the archive; the last one of equal paths counts, as in tar. */
+  /**
+   * Lists the files by their path in the archive; the last one of equal paths counts, as in tar.
+   */
   private void list() {
     try {
       for (TarEntries.Entry entry : TarEntries.read(content)) {
         List<String> parts = parts(entry.name());
         String key = String.join("/", parts);
         if (entry.name().startsWith("/") || parts.contains("..")) {
-          skipped.add(new SkippedFile(FolderWalk.toNfc(entry.name()), DataProblems.leavesArchive()));
+          skipped.add(
+              new SkippedFile(FolderWalk.toNfc(entry.name()), DataProblems.leavesArchive()));
         } else if (parts.stream().anyMatch(FolderWalk::isHiddenName)) {
           continue;
         } else if (!entry.regular()) {
@@ -127,8 +130,7 @@ final class TarFolder {
     List<String> names = List.copyOf(classes);
     return ImageFolder.read(
         tar,
-        new ImageFolder.Listing(
-            names, candidates, skipped, ClassFolders.similarNames(tar, names)),
+        new ImageFolder.Listing(names, candidates, skipped, ClassFolders.similarNames(tar, names)),
         options);
   }
 

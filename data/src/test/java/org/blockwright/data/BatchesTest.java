@@ -178,7 +178,8 @@ class BatchesTest {
           return Optional.empty();
         };
     try (Batches batches =
-        new Batches(data, List.of(PREPROCESSOR.input()), slow, SampleOrder.sequential(), 13, 1, ticker)) {
+        new Batches(
+            data, List.of(PREPROCESSOR.input()), slow, SampleOrder.sequential(), 13, 1, ticker)) {
       assertThat(batches.waitTime()).isZero();
       batches.next();
       assertThat(batches.waitTime()).isEqualTo(Duration.ofMillis(250));

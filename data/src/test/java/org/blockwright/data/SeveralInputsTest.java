@@ -57,8 +57,7 @@ class SeveralInputsTest {
 
   private static InputPreprocessors preprocessors() {
     return new InputPreprocessors(
-        ImmutableList.of("frontal", "lateral"),
-        ImmutableList.of(SMALL, LARGE));
+        ImmutableList.of("frontal", "lateral"), ImmutableList.of(SMALL, LARGE));
   }
 
   @Test
@@ -102,8 +101,7 @@ class SeveralInputsTest {
             csv("frontal,lateral,label\nf/0.png,f/0.png,a\nf/1.png,f/1.png,b\n"), OPTIONS);
     InputPreprocessors same =
         new InputPreprocessors(
-            ImmutableList.of("frontal", "lateral"),
-            ImmutableList.of(SMALL, SMALL));
+            ImmutableList.of("frontal", "lateral"), ImmutableList.of(SMALL, SMALL));
 
     try (Batches batches =
         Batches.augmented(
@@ -200,7 +198,8 @@ class SeveralInputsTest {
   @Test
   void otherInputsThanThoseOfTheNetworkAreAnError() throws IOException {
     Dataset data =
-        ImageData.read(pairs(), ImageData.Options.defaults().withInputs(List.of("lateral", "frontal")));
+        ImageData.read(
+            pairs(), ImageData.Options.defaults().withInputs(List.of("lateral", "frontal")));
 
     assertThatThrownBy(() -> Batches.inOrder(data, preprocessors(), 2, 1))
         .isInstanceOf(UsageException.class)

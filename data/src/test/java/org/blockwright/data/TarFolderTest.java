@@ -24,8 +24,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * pax} and {@code ustar}, {@code outside} by Python's tarfile.
  */
 class TarFolderTest {
-  private static final String LONG =
-      "dög/" + "n".repeat(60) + "/" + "m".repeat(70) + ".png";
+  private static final String LONG = "dög/" + "n".repeat(60) + "/" + "m".repeat(70) + ".png";
 
   @TempDir private Path folder;
 
@@ -40,8 +39,7 @@ class TarFolderTest {
   private Path plain(String name) throws IOException {
     Path tar = folder.resolve(name + ".tar");
     try (InputStream in =
-        new GZIPInputStream(
-            TarFolderTest.class.getResourceAsStream("tar/" + name + ".tar.gz"))) {
+        new GZIPInputStream(TarFolderTest.class.getResourceAsStream("tar/" + name + ".tar.gz"))) {
       Files.copy(in, tar);
     }
     return tar;

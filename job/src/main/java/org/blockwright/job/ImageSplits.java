@@ -49,8 +49,7 @@ public record ImageSplits(
    * @param columns those of the network
    * @param toModel returns the targets of the model for the training images
    */
-  static ImageSplits of(
-      Job job, CsvColumns columns, Function<Dataset, List<Targets>> toModel) {
+  static ImageSplits of(Job job, CsvColumns columns, Function<Dataset, List<Targets>> toModel) {
     job.requireOneSplit();
     ImageData.Options options = options(job);
     Dataset read = readTraining(job, columns);

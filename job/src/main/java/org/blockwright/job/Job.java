@@ -3,8 +3,8 @@ package org.blockwright.job;
 import com.google.common.base.Splitter;
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
-import com.google.common.collect.Sets;
 import com.google.common.collect.ImmutableSet;
+import com.google.common.collect.Sets;
 import java.nio.file.Path;
 import java.util.Collection;
 import java.util.EnumMap;
@@ -147,8 +147,7 @@ public final class Job {
     Value previous = copy.put(setting, new Value(text, value));
     String before = previous == null ? setting.defaultValue() : previous.text();
     boolean otherSplit = SPLIT_SETTINGS.contains(setting) && !text.equals(before);
-    return new Job(
-        copy, learningRateMultipliers, otherSplit ? Optional.empty() : recordedSplit);
+    return new Job(copy, learningRateMultipliers, otherSplit ? Optional.empty() : recordedSplit);
   }
 
   /** Returns a copy with other learning-rate multipliers. */

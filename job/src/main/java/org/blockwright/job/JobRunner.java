@@ -142,9 +142,7 @@ public record JobRunner(
     Job job = trained.settings();
     Network network = model.network();
     return ImageSplits.of(
-            job,
-            CsvColumns.of(network),
-            data -> PredictedTargets.of(network, data).targets())
+            job, CsvColumns.of(network), data -> PredictedTargets.of(network, data).targets())
         .test()
         .map(images -> Engine.callIn(job.engine(), () -> evaluate(job, model, images)));
   }
@@ -258,9 +256,7 @@ public record JobRunner(
     SeveralOutputs.requireFits(job, assembled);
     ImageSplits images =
         ImageSplits.of(
-            job,
-            CsvColumns.of(assembled),
-            data -> PredictedTargets.of(assembled, data).targets());
+            job, CsvColumns.of(assembled), data -> PredictedTargets.of(assembled, data).targets());
     noteProblems(images);
     List<String> notices = new ArrayList<>();
     checkSplit(job, images, notices);

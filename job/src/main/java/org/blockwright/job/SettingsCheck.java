@@ -96,9 +96,7 @@ public final class SettingsCheck {
     key.add(columns.inputs());
     Targets imageTargets =
         targets.computeIfAbsent(
-            key,
-            unused ->
-                ImageSplits.of(job, columns, Dataset::targets).train().targets().get(0));
+            key, unused -> ImageSplits.of(job, columns, Dataset::targets).train().targets().get(0));
     Task task = LabelMapping.task(source.output(), imageTargets);
     List<String> labels =
         LabelMapping.of(job.network().displayName(), source.output(), imageTargets, job.keepHead())

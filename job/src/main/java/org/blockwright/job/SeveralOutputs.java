@@ -54,8 +54,7 @@ public final class SeveralOutputs {
    * @throws UsageException if columns are given for several outputs, or one of these has no labels
    */
   public static ImageData.Options options(Network network, List<String> targets) {
-    ImageData.Options options =
-        ImageData.Options.defaults().withInputs(CsvColumns.inputs(network));
+    ImageData.Options options = ImageData.Options.defaults().withInputs(CsvColumns.inputs(network));
     if (network.outputs().size() > 1) {
       if (!targets.isEmpty()) {
         throw oneOutputOnly(Setting.TARGETS, network);

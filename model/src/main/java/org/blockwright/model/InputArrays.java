@@ -59,8 +59,7 @@ public final class InputArrays {
   private static void requireCount(Network network, List<INDArray> images) {
     List<String> names = network.inputs().stream().map(Input::name).toList();
     if (images.size() != names.size()) {
-      throw new UsageException(
-          ModelProblems.wrongInputCount(network.name(), names, images.size()));
+      throw new UsageException(ModelProblems.wrongInputCount(network.name(), names, images.size()));
     }
   }
 

@@ -14,7 +14,8 @@ import org.blockwright.data.copies.AugmentedCopies;
 /**
  * Finds the originals of augmented copies: by the column {@code origin} of the manifest that {@code
  * data augment} writes, or by names such as {@code a_rotate.png} of {@code a.png}. Rotated and
- * reflected copies do not look like duplicates, but a model that was trained on one knows the other.
+ * reflected copies do not look like duplicates, but a model that was trained on one knows the
+ * other.
  */
 final class AugmentedNames {
   private static final Pattern COPY =

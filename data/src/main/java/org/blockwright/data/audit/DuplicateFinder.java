@@ -10,9 +10,9 @@ final class DuplicateFinder {
   private DuplicateFinder() {}
 
   /**
-   * Returns pairs: those with the same bytes first, then the same pixels, then nearly the same, then
-   * augmented copies in several subsets, each in the order of the images. Of several equal images each is listed with the first of them,
-   * and only the first is compared with other images.
+   * Returns pairs: those with the same bytes first, then the same pixels, then nearly the same,
+   * then augmented copies in several subsets, each in the order of the images. Of several equal
+   * images each is listed with the first of them, and only the first is compared with other images.
    *
    * @param all every image
    * @param examined those whose pixels have been read

@@ -49,6 +49,7 @@ import org.blockwright.data.output.Journal;
 public record AugmentedCopies(Recipe recipe, long seed, Grouping grouping, boolean overwrite) {
   /** The column of the manifest with the original of a copy, and the operation of originals. */
   public static final String ORIGIN = "origin";
+
   private static final String UNCHANGED = "unchanged";
   private static final ImmutableList<String> HEADER =
       ImmutableList.of("path", "class", "group", "subset", "origin", "operation", "sha256");

@@ -39,11 +39,7 @@ public enum Source {
       "actualmed",
       FindingForm.FIRST_OF_LIST,
       "",
-      List.of(
-          csv(
-              "imagename",
-              ImmutableMap.of(Column.NOTES, "notes"),
-              NameRule.extension("")))),
+      List.of(csv("imagename", ImmutableMap.of(Column.NOTES, "notes"), NameRule.extension("")))),
   /**
    * COVID-19 Radiography Database, in each of its three forms: one folder and one sheet per class,
    * the images in the folder or in its subfolder {@code images/}; {@code masks/} is never read.
@@ -86,8 +82,7 @@ public enum Source {
    * @param file the column of the files
    * @param others the columns whose names differ
    */
-  private static Listing csv(
-      String file, ImmutableMap<Column, String> others, NameRule... names) {
+  private static Listing csv(String file, ImmutableMap<Column, String> others, NameRule... names) {
     return new Listing(
         ImmutableList.of("metadata.csv"),
         ImmutableList.of("images"),

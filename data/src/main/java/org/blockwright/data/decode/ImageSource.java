@@ -70,7 +70,9 @@ public abstract sealed class ImageSource {
     return of(Image.of(image));
   }
 
-  /** Returns the file; empty if the image is in memory or in an archive of another kind than zip. */
+  /**
+   * Returns the file; empty if the image is in memory or in an archive of another kind than zip.
+   */
   public abstract Optional<Path> file();
 
   /** Returns the number of bytes of the file; 0 if it is in memory or cannot be determined. */

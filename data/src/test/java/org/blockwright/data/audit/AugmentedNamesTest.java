@@ -51,8 +51,7 @@ class AugmentedNamesTest {
 
   private Dataset manifest() {
     return ImageData.read(
-        copies.resolve("manifest.csv"),
-        ImageData.Options.defaults().withColumns(List.of("class")));
+        copies.resolve("manifest.csv"), ImageData.Options.defaults().withColumns(List.of("class")));
   }
 
   private static List<String> pairs(Audit audit) {
@@ -99,8 +98,10 @@ class AugmentedNamesTest {
     Audit audit =
         Audit.of(
             ImmutableMap.of(
-                "training", data.filter(sample -> sample.key().equals("a/0_crop.png")
-                    || sample.key().startsWith("b/")),
+                "training",
+                    data.filter(
+                        sample ->
+                            sample.key().equals("a/0_crop.png") || sample.key().startsWith("b/")),
                 "test", data.filter(sample -> sample.key().equals("a/0_rotate.png"))),
             Progress.silent());
 

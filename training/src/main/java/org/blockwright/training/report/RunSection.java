@@ -71,7 +71,15 @@ public record RunSection(
   /** Sets the training history. */
   public RunSection history(History history) {
     return new RunSection(
-        name, provenance, summary, history, subsetMeasurements, skipped, notes, command, breakdowns);
+        name,
+        provenance,
+        summary,
+        history,
+        subsetMeasurements,
+        skipped,
+        notes,
+        command,
+        breakdowns);
   }
 
   /** Adds the metrics of a subset; the last one is the headline. */
@@ -81,7 +89,8 @@ public record RunSection(
             .putAll(subsetMeasurements)
             .put(subset, measurements)
             .buildKeepingLast();
-    return new RunSection(name, provenance, summary, history, subsets, skipped, notes, command, breakdowns);
+    return new RunSection(
+        name, provenance, summary, history, subsets, skipped, notes, command, breakdowns);
   }
 
   /** Sets the skipped files. */

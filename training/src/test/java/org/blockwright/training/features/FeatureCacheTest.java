@@ -22,7 +22,6 @@ import org.blockwright.base.Progress;
 import org.blockwright.base.TrainingException;
 import org.blockwright.data.Dataset;
 import org.blockwright.data.ImageFolder;
-import org.blockwright.data.ImagePreprocessor;
 import org.blockwright.data.InputPreprocessors;
 import org.blockwright.data.Sample;
 import org.blockwright.dsl.LearningRateMultipliers;
@@ -155,7 +154,8 @@ class FeatureCacheTest {
     try (Model model = Model.create(NETWORK, 1);
         Model backbone = model.cut("flatten")) {
       Node lastNode = NETWORK.graph().node("flatten");
-      BackboneSpec spec = FeatureCache.backboneSpec(model, lastNode, InputPreprocessors.of(PREPROCESSOR));
+      BackboneSpec spec =
+          FeatureCache.backboneSpec(model, lastNode, InputPreprocessors.of(PREPROCESSOR));
 
       Features features = cache.getOrCompute(spec, all, 3, 2, Progress.silent(), () -> false);
 
@@ -177,7 +177,8 @@ class FeatureCacheTest {
   void stoppingDiscardsIncompleteFeatures() {
     try (Model model = Model.create(NETWORK, 1)) {
       BackboneSpec spec =
-          FeatureCache.backboneSpec(model, NETWORK.graph().node("flatten"), InputPreprocessors.of(PREPROCESSOR));
+          FeatureCache.backboneSpec(
+              model, NETWORK.graph().node("flatten"), InputPreprocessors.of(PREPROCESSOR));
       AtomicInteger batches = new AtomicInteger();
 
       assertThatThrownBy(
