@@ -53,8 +53,8 @@ public final class Job {
   /** The text of a value, as it is written, and what it means. */
   private record Value(String text, Object parsed) {}
 
-  /** The settings from which the split of the images follows. */
-  private static final ImmutableSet<Setting> SPLIT_SETTINGS =
+  /** The settings of the images and their subsets; the split also follows from the seed. */
+  static final ImmutableSet<Setting> DATA_SETTINGS =
       Sets.immutableEnumSet(
           Setting.TRAIN,
           Setting.TARGETS,
@@ -64,8 +64,7 @@ public final class Job {
           Setting.TEST,
           Setting.SPLIT,
           Setting.SPLIT_FILE,
-          Setting.GROUP_BY,
-          Setting.SEED);
+          Setting.GROUP_BY);
 
   private final ImmutableMap<Setting, Value> values;
   private final LearningRateMultipliers learningRateMultipliers;
@@ -146,7 +145,8 @@ public final class Job {
     copy.putAll(values);
     Value previous = copy.put(setting, new Value(text, value));
     String before = previous == null ? setting.defaultValue() : previous.text();
-    boolean otherSplit = SPLIT_SETTINGS.contains(setting) && !text.equals(before);
+    boolean otherSplit =
+        (setting == Setting.SEED || DATA_SETTINGS.contains(setting)) && !text.equals(before);
     return new Job(copy, learningRateMultipliers, otherSplit ? Optional.empty() : recordedSplit);
   }
 

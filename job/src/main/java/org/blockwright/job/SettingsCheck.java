@@ -20,18 +20,6 @@ import org.blockwright.training.ValidationMetric;
  * of weights files only the existence is checked.
  */
 public final class SettingsCheck {
-  private static final List<Setting> DATA_SETTINGS =
-      List.of(
-          Setting.TRAIN,
-          Setting.TARGETS,
-          Setting.IMAGES,
-          Setting.TASK,
-          Setting.VALIDATION,
-          Setting.TEST,
-          Setting.SPLIT,
-          Setting.SPLIT_FILE,
-          Setting.GROUP_BY);
-
   private final Optional<ValidationMetric> metric;
   private final Map<List<Object>, Targets> targets = new HashMap<>();
   private final Map<List<Object>, NetworkSource> sources = new HashMap<>();
@@ -87,7 +75,7 @@ public final class SettingsCheck {
   }
 
   private static List<Object> dataKey(Job job) {
-    return DATA_SETTINGS.stream().<Object>map(setting -> job.text(setting)).toList();
+    return Job.DATA_SETTINGS.stream().<Object>map(setting -> job.text(setting)).toList();
   }
 
   private Network oneOutput(Job job, NetworkSource source) {
