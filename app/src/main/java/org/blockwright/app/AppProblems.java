@@ -117,6 +117,10 @@ final class AppProblems {
     return "\"-\" reads a list of paths from stdin, but there is none. Write one path per line.";
   }
 
+  static String listSaved(int paths, Path file) {
+    return "%s paths of stdin saved to %s".formatted(paths, file);
+  }
+
   static String noMatch(String pattern) {
     return "\"%s\" matches no file. Check the pattern, and the folder from which it starts."
         .formatted(pattern);

@@ -1,12 +1,28 @@
 package org.blockwright.app;
 
-/** Defaults and descriptions of the options for augmented copies. */
+import org.blockwright.data.copies.Recipe;
+import picocli.CommandLine.Option;
+
+/** The options for augmented copies. */
 final class CopyOptions {
-  static final int COPIES = 4;
+  @Option(
+      names = "--augment",
+      order = 2,
+      paramLabel = "STEPS",
+      description =
+          "article (default): rotated, reflected, cropped and blurred copies; article=left-right to"
+              + " reflect only the sides; or steps as in training, such as flip,rotate=10")
+  private String augment = Recipe.ARTICLE;
 
-  static final String AUGMENT =
-      "article (default): rotated, reflected, cropped and blurred copies; article=left-right to"
-          + " reflect only the sides; or steps as in training, such as flip,rotate=10";
+  @Option(
+      names = "--copies",
+      order = 3,
+      paramLabel = "N",
+      converter = Converters.PositiveInteger.class,
+      description = "augmented copies of each image (default ${DEFAULT-VALUE})")
+  private int copies = 4;
 
-  private CopyOptions() {}
+  Recipe recipe() {
+    return Recipe.parse(augment, copies);
+  }
 }

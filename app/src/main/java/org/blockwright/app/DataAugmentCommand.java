@@ -7,8 +7,8 @@ import org.blockwright.data.Grouping;
 import org.blockwright.data.SkippedFile;
 import org.blockwright.data.copies.AugmentedCopies;
 import org.blockwright.data.copies.CopiesResult;
-import org.blockwright.data.copies.Recipe;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -38,16 +38,7 @@ final class DataAugmentCommand implements Callable<Integer> {
       description = "folder of the copies, new or empty")
   private Path out;
 
-  @Option(names = "--augment", order = 2, paramLabel = "STEPS", description = CopyOptions.AUGMENT)
-  private String augment = Recipe.ARTICLE;
-
-  @Option(
-      names = "--copies",
-      order = 3,
-      paramLabel = "N",
-      converter = Converters.PositiveInteger.class,
-      description = "augmented copies of each image (default ${DEFAULT-VALUE})")
-  private int copies = CopyOptions.COPIES;
+  @Mixin private CopyOptions copies;
 
   @Option(
       names = "--group-by",
@@ -71,7 +62,7 @@ final class DataAugmentCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     AugmentedCopies settings =
-        AugmentedCopies.of(Recipe.parse(augment, copies))
+        AugmentedCopies.of(copies.recipe())
             .withSeed(session.seed())
             .withGrouping(group.map(Grouping::byFileName).orElse(Grouping.none()));
     CopiesResult result =

@@ -2,6 +2,7 @@ package org.blockwright.app;
 
 import com.google.common.collect.ImmutableMap;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -51,7 +52,9 @@ final class DataCommand implements Callable<Integer> {
   Integer audit(
       @Parameters(
               paramLabel = "DIR|FILE.csv",
-              description = "folder of images, one subfolder per class, or a CSV file")
+              description =
+                  "folder or archive of images, one subfolder per class, a CSV file, or - for a"
+                      + " list of paths on stdin")
           Path images,
       @Option(
               names = "--validation",
@@ -77,10 +80,18 @@ final class DataCommand implements Callable<Integer> {
                   "regular expression with one group: files with the same match form a group, such"
                       + " as a patient")
           Optional<String> group,
-      @Option(names = "--json", order = 5, description = "print as JSON") boolean json,
+      @Option(
+              names = "--inputs",
+              order = 5,
+              paramLabel = "COLUMN,...",
+              split = ",",
+              description =
+                  "columns of the CSV file with the images of a network with several inputs")
+          List<String> inputs,
+      @Option(names = "--json", order = 6, description = "print as JSON") boolean json,
       @Option(
               names = "--html",
-              order = 6,
+              order = 7,
               paramLabel = "FILE.html",
               description =
                   "also write a page with the images of duplicates, and those that size, color and"
@@ -88,14 +99,15 @@ final class DataCommand implements Callable<Integer> {
           Optional<Path> html,
       @Option(
               names = "--strict",
-              order = 7,
+              order = 8,
               description = "exit with 1 if there is an error, such as a leak")
           boolean strict) {
     ImageData.Options base =
         ImageData.Options.defaults()
             .withGrouping(group.map(Grouping::byFileName).orElse(Grouping.none()));
-    ImageData.Options options = folder.map(base::withImages).orElse(base);
-    Dataset first = ImageData.read(images, options);
+    ImageData.Options columns = inputs == null ? base : base.withInputs(inputs);
+    ImageData.Options options = folder.map(columns::withImages).orElse(columns);
+    Dataset first = ImageData.read(ListOnStdin.resolve(images, session), options);
     ImageData.Options others = options.withTargets(first.targets());
     Map<String, Dataset> datasets =
         validation.isPresent() || test.isPresent()

@@ -45,16 +45,7 @@ final class DataPreviewCommand implements Callable<Integer> {
       description = "file of the sheet")
   private Path out;
 
-  @Option(names = "--augment", order = 2, paramLabel = "STEPS", description = CopyOptions.AUGMENT)
-  private String augment = Recipe.ARTICLE;
-
-  @Option(
-      names = "--copies",
-      order = 3,
-      paramLabel = "N",
-      converter = Converters.PositiveInteger.class,
-      description = "augmented copies of each image (default ${DEFAULT-VALUE})")
-  private int copies = CopyOptions.COPIES;
+  @Mixin private CopyOptions copies;
 
   @Option(
       names = "--rows",
@@ -91,7 +82,7 @@ final class DataPreviewCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    Recipe recipe = Recipe.parse(augment, copies);
+    Recipe recipe = copies.recipe();
     outputFile.check(out);
     List<Path> images = new ArrayList<>();
     for (Path path : paths) {

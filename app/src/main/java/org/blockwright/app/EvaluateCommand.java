@@ -11,7 +11,7 @@ import java.util.concurrent.Callable;
 import org.blockwright.data.Dataset;
 import org.blockwright.data.Grouping;
 import org.blockwright.data.ImageData;
-import org.blockwright.data.ImagePreprocessor;
+import org.blockwright.data.InputPreprocessors;
 import org.blockwright.data.Sample;
 import org.blockwright.dsl.Network;
 import org.blockwright.dsl.input.ColorMode;
@@ -52,7 +52,9 @@ final class EvaluateCommand implements Callable<Integer> {
       required = true,
       order = 1,
       paramLabel = "DIR|FILE.csv",
-      description = "folder of images, one subfolder per class, or a CSV file")
+      description =
+          "folder or archive of images, one subfolder per class, a CSV file, or - for a list of"
+              + " paths on stdin")
   private Path images;
 
   @Option(
@@ -152,15 +154,16 @@ final class EvaluateCommand implements Callable<Integer> {
           notes.add(AppProblems.grayscaleOverridesModel(argument.name()));
         }
       }
-      SeveralOutputs.requireCsv(network, images);
+      Path source = ListOnStdin.resolve(images, session);
+      SeveralOutputs.requireCsv(network, source);
       Grouping grouping = group.map(Grouping::byFileName).orElse(Grouping.none());
       ImageData.Options options = SeveralOutputs.options(network, targets).withGrouping(grouping);
-      Dataset data = ImageData.read(images, imageFolder.map(options::withImages).orElse(options));
+      Dataset data = ImageData.read(source, imageFolder.map(options::withImages).orElse(options));
       notes.addAll(data.warnings());
       notes.forEach(session.progress()::note);
       Evaluation result =
           Evaluator.of(model)
-              .preprocessor(ImagePreprocessor.of(network))
+              .preprocessors(InputPreprocessors.of(network))
               .batchSize(batchSize)
               .threads(session.threads())
               .seed(session.seed())
@@ -169,10 +172,6 @@ final class EvaluateCommand implements Callable<Integer> {
       Map<String, Measurements> measurements =
           SeveralOutputs.bySubset(EvaluationFiles.SUBSET, result.outputs());
       Map<String, Breakdown> breakdowns = breakdowns(measurements, data);
-      Map<String, Measurements> withBreakdowns = new LinkedHashMap<>(measurements);
-      breakdowns.forEach(
-          (name, breakdown) ->
-              breakdown.values().forEach((value, m) -> withBreakdowns.put(name + "=" + value, m)));
       out.ifPresent(
           directory ->
               write(
@@ -180,10 +179,12 @@ final class EvaluateCommand implements Callable<Integer> {
                   model,
                   data,
                   result,
-                  withBreakdowns,
+                  breakdowns,
                   notes));
       session.print(
-          json ? MetricsJson.toJson(withBreakdowns) : text(measurements, breakdowns.values()));
+          json
+              ? MetricsJson.toJson(EvaluationFiles.withBreakdowns(measurements, breakdowns))
+              : text(measurements, breakdowns.values()));
       return Main.SUCCESS;
     }
   }
@@ -209,12 +210,12 @@ final class EvaluateCommand implements Callable<Integer> {
       Model model,
       Dataset data,
       Evaluation result,
-      Map<String, Measurements> withBreakdowns,
+      Map<String, Breakdown> breakdowns,
       List<String> notes) {
     target.write(
         model,
         result,
-        withBreakdowns,
+        breakdowns,
         key ->
             data.samples().stream()
                 .filter(sample -> sample.key().equals(key))

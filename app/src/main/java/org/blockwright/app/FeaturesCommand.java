@@ -9,7 +9,7 @@ import java.util.concurrent.Callable;
 import org.blockwright.base.DescriptionException;
 import org.blockwright.base.Table;
 import org.blockwright.base.UsageException;
-import org.blockwright.data.ImagePreprocessor;
+import org.blockwright.data.InputPreprocessors;
 import org.blockwright.dsl.Network;
 import org.blockwright.inference.ImageFeatures;
 import org.blockwright.job.Job;
@@ -97,7 +97,7 @@ final class FeaturesCommand implements Callable<Integer> {
       Network network = model.network();
       List<String> layerNames = layers.size() > 1 ? layerNames(network) : network.graph().outputs();
       ImageArguments arguments =
-          new ImageArguments(ImagePreprocessor.of(network), ImageArguments.BATCH_SIZE, session);
+          new ImageArguments(InputPreprocessors.of(network), ImageArguments.BATCH_SIZE, session);
       List<Activations> batches = new ArrayList<>();
       arguments.forEach(
           "computing activations",

@@ -5,14 +5,17 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.function.BiConsumer;
 import org.blockwright.base.NotFiniteException;
 import org.blockwright.base.Progress;
 import org.blockwright.data.ImageBatch;
 import org.blockwright.data.ImageBatches;
+import org.blockwright.data.ImageCsv;
+import org.blockwright.data.ImageData;
 import org.blockwright.data.ImageFiles;
-import org.blockwright.data.ImagePreprocessor;
+import org.blockwright.data.InputPreprocessors;
 import org.blockwright.data.SkippedFile;
 import org.blockwright.data.decode.ImageSource;
 
@@ -24,13 +27,16 @@ final class ImageArguments {
   /** Batch size of commands that have no option for it. */
   static final int BATCH_SIZE = 32;
 
-  private final ImagePreprocessor preprocessor;
+  private final InputPreprocessors preprocessors;
   private final int batchSize;
   private final Session session;
   private int failed;
 
-  ImageArguments(ImagePreprocessor preprocessor, int batchSize, Session session) {
-    this.preprocessor = preprocessor;
+  /** One or several images that are predicted together, with the path shown for them. */
+  private record Item(Path path, List<ImageSource> images) {}
+
+  ImageArguments(InputPreprocessors preprocessors, int batchSize, Session session) {
+    this.preprocessors = preprocessors;
     this.batchSize = batchSize;
     this.session = session;
   }
@@ -40,21 +46,23 @@ final class ImageArguments {
    * decoded meanwhile.
    *
    * @param label shown with the progress
-   * @param paths files, and folders to search for images, see {@link ImagePaths}
+   * @param paths files, CSV files that list images, and folders to search for images, see {@link
+   *     ImagePaths}
    * @param function must have no effect before it throws {@link NotFiniteException}, since it is
    *     called again with the other images of the batch
    */
   void forEach(String label, List<Path> paths, BiConsumer<List<Path>, ImageBatch> function) {
     Set<Path> givenFiles = new LinkedHashSet<>();
-    List<Path> files = new ArrayList<>();
+    List<Item> items = new ArrayList<>();
     for (Path path : paths) {
-      files.addAll(expand(path, givenFiles));
+      items.addAll(expand(path, givenFiles));
     }
+    List<Path> files = items.stream().map(Item::path).toList();
     try (Progress.Task task = session.progress().start(label, files.size());
         ImageBatches batches =
             new ImageBatches(
-                files.stream().map(ImageSource::of).toList(),
-                preprocessor,
+                items.stream().map(Item::images).toList(),
+                preprocessors,
                 batchSize,
                 session.threads(),
                 (index, problem) -> {
@@ -90,11 +98,23 @@ final class ImageArguments {
     }
   }
 
-  /** Returns the images of a folder, or the file itself, which is added to {@code givenFiles}. */
-  private List<Path> expand(Path path, Set<Path> givenFiles) {
+  /**
+   * Returns the images of a folder or CSV file, or the file itself; given and listed files are
+   * added to {@code givenFiles}.
+   */
+  private List<Item> expand(Path path, Set<Path> givenFiles) {
+    if (isCsv(path)) {
+      ImageData.Options options = ImageData.Options.defaults().withInputs(preprocessors.names());
+      List<Item> rows =
+          ImageCsv.readRows(path, options).stream()
+              .map(row -> new Item(Path.of(row.name()), row.images()))
+              .toList();
+      rows.forEach(row -> givenFiles.add(row.path()));
+      return rows;
+    }
     if (!Files.isDirectory(path)) {
       givenFiles.add(path);
-      return List.of(path);
+      return List.of(item(path));
     }
     ImageFiles folder = ImageFiles.in(path);
     for (SkippedFile file : folder.skipped()) {
@@ -104,7 +124,16 @@ final class ImageArguments {
       failed++;
       session.printError(AppProblems.noImages(path));
     }
-    return folder.images();
+    return folder.images().stream().map(ImageArguments::item).toList();
+  }
+
+  private static Item item(Path file) {
+    return new Item(file, List.of(ImageSource.of(file)));
+  }
+
+  private static boolean isCsv(Path path) {
+    String name = path.toString().toLowerCase(Locale.ROOT);
+    return Files.isRegularFile(path) && (name.endsWith(".csv") || name.endsWith(".tsv"));
   }
 
   /** Returns the number of arguments without an image, plus that of images without a result. */

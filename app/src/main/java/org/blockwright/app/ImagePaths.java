@@ -35,8 +35,8 @@ final class ImagePaths {
 
   /** The help about the argument. */
   static final String DESCRIPTION =
-      "images, folders of images, quoted patterns such as 'photos/*.jpg', or - for a list of paths"
-          + " on stdin";
+      "images, folders of images, quoted patterns such as 'photos/*.jpg', CSV files with a column"
+          + " file or a column for each input of the network, or - for a list of paths on stdin";
 
   private static final String STDIN = "-";
 

@@ -1,6 +1,7 @@
 package org.blockwright.app;
 
 import com.google.common.collect.ImmutableSet;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.EnumMap;
@@ -37,6 +38,10 @@ final class JobFlags {
       Arrays.stream(Setting.values())
           .filter(setting -> !OTHER_OPTIONS.contains(setting))
           .collect(ImmutableSet.toImmutableSet());
+
+  /** Settings whose value may be {@link ListOnStdin}. */
+  private static final ImmutableSet<Setting> IMAGE_SETTINGS =
+      ImmutableSet.of(Setting.TRAIN, Setting.VALIDATION, Setting.TEST);
 
   private JobFlags() {}
 
@@ -87,7 +92,10 @@ final class JobFlags {
     for (Setting setting : ALL_SETTINGS) {
       if (isGiven(setting, parsed)) {
         Object value = parsed.matchedOptionValue(setting.flag(), "");
-        given.put(setting, value);
+        boolean list = IMAGE_SETTINGS.contains(setting) && value.equals(ListOnStdin.STDIN);
+        given.put(
+            setting,
+            list ? ListOnStdin.resolve(Path.of(ListOnStdin.STDIN), session).toString() : value);
       }
     }
     return session.apply(JobOptions.apply(job, given, session.progress()::note));

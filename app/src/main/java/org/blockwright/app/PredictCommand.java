@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import org.blockwright.data.ImagePreprocessor;
+import org.blockwright.data.InputPreprocessors;
 import org.blockwright.inference.ImagePrediction;
 import org.blockwright.inference.Predictor;
 import org.blockwright.model.Model;
@@ -100,7 +100,7 @@ final class PredictCommand implements Callable<Integer> {
     try (Model model = argument.open(labels.labels())) {
       Predictor predictor = Predictor.of(model);
       ImageArguments arguments =
-          new ImageArguments(ImagePreprocessor.of(model.network()), batchSize, session);
+          new ImageArguments(InputPreprocessors.of(model.network()), batchSize, session);
       PredictionTexts texts = new PredictionTexts(top);
       List<Object> results = new ArrayList<>();
       if (csv) {

@@ -15,9 +15,9 @@ import org.blockwright.dsl.layer.Shape;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
- * Loads items on other threads ahead of their consumer, each directly into its row of a batch
- * array. Batches are in the order of the items; an item that cannot be loaded is skipped, and the
- * next ones move up. Used by one consumer thread.
+ * Loads items on other threads ahead of their consumer, each directly into its row of the batch
+ * arrays, one for each input. Batches are in the order of the items; an item that cannot be loaded
+ * is skipped, and the next ones move up. Used by one consumer thread.
  *
  * @param <T> type of an item
  * @param <P> type of the reason for which an item cannot be loaded
@@ -29,20 +29,21 @@ final class BatchLoader<T, P> {
     /**
      * Writes the values of an item.
      *
+     * @param rows its row of each array
      * @return the reason why it cannot be loaded; empty if it was loaded
      */
-    Optional<P> load(T item, FloatBuffer row);
+    Optional<P> load(T item, List<FloatBuffer> rows);
   }
 
-  /** A batch: an array with one row for each item. */
-  record Batch<T>(INDArray array, List<T> items) {}
+  /** A batch: arrays with one row for each item. */
+  record Batch<T>(List<INDArray> arrays, List<T> items) {}
 
   private record Loaded<T, P>(T item, BatchRows rows, int row, Optional<P> problem) {}
 
   private final List<T> items;
   private final RowLoader<T, P> loader;
   private final BiConsumer<T, P> skipped;
-  private final Shape shape;
+  private final List<Shape> shapes;
   private final int batchSize;
   private final Prefetcher<Loaded<T, P>> prefetcher;
   private final List<Loaded<T, P>> pending = new ArrayList<>();
@@ -56,7 +57,7 @@ final class BatchLoader<T, P> {
    *
    * @param threads load the items
    * @param skipped called by the consumer thread for each item that cannot be loaded, in order
-   * @param shape the shape of an item
+   * @param shapes the shape of an item in each array
    * @param batchSize the number of items for which an array is created
    * @param window the number of items that are loaded ahead
    */
@@ -65,13 +66,13 @@ final class BatchLoader<T, P> {
       List<T> items,
       RowLoader<T, P> loader,
       BiConsumer<T, P> skipped,
-      Shape shape,
+      List<Shape> shapes,
       int batchSize,
       int window) {
     this.items = items;
     this.loader = loader;
     this.skipped = skipped;
-    this.shape = shape;
+    this.shapes = shapes;
     this.batchSize = batchSize;
     this.prefetcher = new Prefetcher<>(threads, tasks(), window);
   }
@@ -112,7 +113,7 @@ final class BatchLoader<T, P> {
     int row = position % batchSize;
     if (rows.filter(r -> r.isNext(batch, row)).isEmpty()) {
       int left = items.size() - skippedCount - batch * batchSize;
-      rows = Optional.of(new BatchRows(batch, row, Math.min(batchSize, left), shape));
+      rows = Optional.of(new BatchRows(batch, row, Math.min(batchSize, left), shapes));
     }
     BatchRows target = rows.orElseThrow();
     target.add();
@@ -142,24 +143,28 @@ final class BatchLoader<T, P> {
   Batch<T> take() {
     List<Loaded<T, P>> taken = List.copyOf(pending);
     pending.clear();
-    return new Batch<>(array(taken), taken.stream().map(Loaded::item).toList());
+    return new Batch<>(arrays(taken), taken.stream().map(Loaded::item).toList());
   }
 
-  private INDArray array(List<Loaded<T, P>> taken) {
+  private List<INDArray> arrays(List<Loaded<T, P>> taken) {
     BatchRows first = taken.get(0).rows();
     boolean complete = first.count() == taken.size();
     for (int i = 0; i < taken.size(); i++) {
       complete &= taken.get(i).rows() == first && taken.get(i).row() == i;
     }
     if (complete) {
-      return first.array();
+      return first.arrays();
     }
     // Something was skipped, or the batch has another size.
-    BatchRows copy = new BatchRows(0, 0, taken.size(), shape);
+    BatchRows copy = new BatchRows(0, 0, taken.size(), shapes);
     for (int i = 0; i < taken.size(); i++) {
-      copy.values(i).put(taken.get(i).rows().values(taken.get(i).row()));
+      List<FloatBuffer> from = taken.get(i).rows().values(taken.get(i).row());
+      List<FloatBuffer> to = copy.values(i);
+      for (int input = 0; input < from.size(); input++) {
+        to.get(input).put(from.get(input));
+      }
     }
-    return copy.array();
+    return copy.arrays();
   }
 
   /** Cancels what has not started; rows that are being written stay allocated until then. */

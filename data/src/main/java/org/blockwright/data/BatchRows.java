@@ -1,33 +1,32 @@
 package org.blockwright.data;
 
 import java.nio.FloatBuffer;
+import java.util.List;
 import org.blockwright.dsl.layer.Shape;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
-/** The array of a batch whose rows are written one by one, by several threads. */
+/** The arrays of a batch, one for each input, whose rows are written by several threads. */
 final class BatchRows {
   private final int batch;
   private final int count;
-  private final int rowSize;
-  private final INDArray array;
-  private final FloatBuffer values;
+  private final List<INDArray> arrays;
+  private final List<FloatBuffer> values;
   private int next;
 
   /**
-   * Creates an array with undefined values.
+   * Creates arrays with undefined values.
    *
    * @param batch index of the batch
    * @param firstRow the first row that is written
    * @param count number of rows
-   * @param shape the shape of a row
+   * @param shapes the shape of a row of each array
    */
-  BatchRows(int batch, int firstRow, int count, Shape shape) {
+  BatchRows(int batch, int firstRow, int count, List<Shape> shapes) {
     this.batch = batch;
     this.next = firstRow;
     this.count = count;
-    this.rowSize = (int) shape.size();
-    this.array = BatchArrays.uninitialized(count, shape);
-    this.values = array.data().asNioFloat();
+    this.arrays = shapes.stream().map(shape -> BatchArrays.uninitialized(count, shape)).toList();
+    this.values = arrays.stream().map(array -> array.data().asNioFloat()).toList();
   }
 
   /** Returns whether this row of this batch is the next one to be written. */
@@ -44,12 +43,21 @@ final class BatchRows {
     return count;
   }
 
-  /** Returns the values of a row. They are valid only as long as this object is referenced. */
-  FloatBuffer values(int row) {
-    return values.slice(row * rowSize, rowSize);
+  /**
+   * Returns the values of a row in each array. They are valid only as long as this object is
+   * referenced.
+   */
+  List<FloatBuffer> values(int row) {
+    return values.stream()
+        .map(
+            all -> {
+              int size = all.capacity() / count;
+              return all.slice(row * size, size);
+            })
+        .toList();
   }
 
-  INDArray array() {
-    return array;
+  List<INDArray> arrays() {
+    return arrays;
   }
 }

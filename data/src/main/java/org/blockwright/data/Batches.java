@@ -26,8 +26,8 @@ import org.nd4j.linalg.dataset.api.iterator.DataSetIterator;
 /**
  * Loads a dataset in batches: images are decoded, augmented and preprocessed on background threads.
  * Features are floats of shape (batch, channels, height, width), labels are the targets of the
- * first output, of shape (batch, units), such as one-hot vectors of classes; {@link #targets()} has
- * those of all outputs.
+ * first output, of shape (batch, units), such as one-hot vectors of classes; {@link #features()}
+ * has the images of all inputs, {@link #targets()} the targets of all outputs.
  *
  * <p>The content of a batch depends only on dataset, seed, epoch and batch size, not on the number
  * of threads; the augmentation of a sample does not depend on the batch size. An image that cannot
@@ -40,7 +40,7 @@ public final class Batches implements DataSetIterator, AutoCloseable {
   private static final long serialVersionUID = 1L;
 
   private final transient Dataset data;
-  private final transient Shape shape;
+  private final transient List<Shape> shapes;
   private final transient SampleLoader loader;
   private final transient SampleOrder order;
   private final transient ExecutorService threads;
@@ -51,6 +51,7 @@ public final class Batches implements DataSetIterator, AutoCloseable {
 
   private transient Optional<BatchLoader<Draw, String>> samples = Optional.empty();
   private transient ImmutableList<Sample> lastBatchSamples = ImmutableList.of();
+  private transient List<INDArray> lastBatchFeatures = List.of();
   private transient DataSetPreProcessor preProcessor;
   private int epoch;
   private boolean started;
@@ -65,11 +66,11 @@ public final class Batches implements DataSetIterator, AutoCloseable {
   /**
    * Creates batches.
    *
-   * @param shape the shape of a loaded sample
+   * @param shapes the shape of each image of a loaded sample
    */
   Batches(
       Dataset data,
-      Shape shape,
+      List<Shape> shapes,
       SampleLoader loader,
       SampleOrder order,
       int batchSize,
@@ -84,9 +85,9 @@ public final class Batches implements DataSetIterator, AutoCloseable {
     if (data.size() == 0) {
       throw DataProblems.noSamples(data.name());
     }
-    BatchArrays.requireSize(Math.min(batchSize, data.size()), shape);
+    shapes.forEach(shape -> BatchArrays.requireSize(Math.min(batchSize, data.size()), shape));
     this.data = data;
-    this.shape = shape;
+    this.shapes = shapes;
     this.loader = loader;
     this.order = order;
     this.batchSize = batchSize;
@@ -155,10 +156,37 @@ public final class Batches implements DataSetIterator, AutoCloseable {
       long seed,
       int batchSize,
       int threads) {
+    return augmented(
+        data, List.of(preprocessor), augmentation, inModel, order, seed, batchSize, threads);
+  }
+
+  /** Same as the other method, for a dataset that may have an image for each of several inputs. */
+  public static Batches augmented(
+      Dataset data,
+      InputPreprocessors preprocessors,
+      Augmentation augmentation,
+      InModelAugmentation inModel,
+      SampleOrder order,
+      long seed,
+      int batchSize,
+      int threads) {
+    return augmented(
+        data, preprocessors.of(data), augmentation, inModel, order, seed, batchSize, threads);
+  }
+
+  private static Batches augmented(
+      Dataset data,
+      List<ImagePreprocessor> preprocessors,
+      Augmentation augmentation,
+      InModelAugmentation inModel,
+      SampleOrder order,
+      long seed,
+      int batchSize,
+      int threads) {
     return new Batches(
         data,
-        inModel.output(preprocessor.input()),
-        new SampleLoader.Augmented(preprocessor, augmentation, inModel, seed),
+        preprocessors.stream().map(p -> inModel.output(p.input())).toList(),
+        new SampleLoader.Augmented(preprocessors, augmentation, inModel, seed),
         order,
         batchSize,
         threads,
@@ -173,14 +201,26 @@ public final class Batches implements DataSetIterator, AutoCloseable {
    */
   public static Batches inOrder(
       Dataset data, ImagePreprocessor preprocessor, int batchSize, int threads) {
-    return new Batches(
+    return inOrder(data, List.of(preprocessor), batchSize, threads);
+  }
+
+  /** Same as the other method, for a dataset that may have an image for each of several inputs. */
+  public static Batches inOrder(
+      Dataset data, InputPreprocessors preprocessors, int batchSize, int threads) {
+    return inOrder(data, preprocessors.of(data), batchSize, threads);
+  }
+
+  private static Batches inOrder(
+      Dataset data, List<ImagePreprocessor> preprocessors, int batchSize, int threads) {
+    return augmented(
         data,
-        preprocessor.input(),
-        new SampleLoader.Augmented(preprocessor, Augmentation.none(), InModelAugmentation.NONE, 0),
+        preprocessors,
+        Augmentation.none(),
+        InModelAugmentation.NONE,
         SampleOrder.sequential(),
+        0,
         batchSize,
-        threads,
-        Ticker.systemTicker());
+        threads);
   }
 
   /** Starts an epoch, counted from 0; drops the remaining batches of the current one. */
@@ -189,6 +229,7 @@ public final class Batches implements DataSetIterator, AutoCloseable {
     epoch = number;
     started = false;
     lastBatchSamples = ImmutableList.of();
+    lastBatchFeatures = List.of();
     waitStopwatch.reset();
     samples = Optional.empty();
   }
@@ -210,9 +251,9 @@ public final class Batches implements DataSetIterator, AutoCloseable {
               new BatchLoader<>(
                   threads,
                   inOrder,
-                  (draw, row) -> loader.load(draw.sample(), current, draw.repetition(), row),
+                  (draw, rows) -> loader.load(draw.sample(), current, draw.repetition(), rows),
                   (draw, problem) -> skip(draw.sample(), problem),
-                  shape,
+                  shapes,
                   batchSize,
                   window));
     }
@@ -231,6 +272,14 @@ public final class Batches implements DataSetIterator, AutoCloseable {
   /** The samples of the batch that {@link #next()} returned last, in the order of its rows. */
   public ImmutableList<Sample> samples() {
     return lastBatchSamples;
+  }
+
+  /**
+   * The images of {@link #samples()}: one array for each image of a sample, of which {@link
+   * #next()} has returned the first.
+   */
+  public INDArray[] features() {
+    return lastBatchFeatures.toArray(INDArray[]::new);
   }
 
   /** The targets of {@link #samples()} for each output, of shape (batch, units). */
@@ -268,9 +317,11 @@ public final class Batches implements DataSetIterator, AutoCloseable {
       BatchLoader.Batch<Draw> loaded = loadedSamples().take();
       lastBatchSamples =
           loaded.items().stream().map(Draw::sample).collect(ImmutableList.toImmutableList());
+      lastBatchFeatures = loaded.arrays();
       DataSet batch =
           new DataSet(
-              loaded.array(), BatchArrays.targets(lastBatchSamples, data.targets().get(0), 0));
+              lastBatchFeatures.get(0),
+              BatchArrays.targets(lastBatchSamples, data.targets().get(0), 0));
       started = true;
       if (preProcessor != null) {
         preProcessor.preProcess(batch);
@@ -313,7 +364,7 @@ public final class Batches implements DataSetIterator, AutoCloseable {
 
   @Override
   public int inputColumns() {
-    return (int) shape.size();
+    return (int) shapes.get(0).size();
   }
 
   @Override

@@ -60,19 +60,13 @@ record ClassFolders(List<Path> paths, List<SkippedFile> skipped, List<String> wa
   /** Rejects duplicate class names and folders; returns warnings about similar names. */
   private static List<String> checkNames(Path root, List<Path> folders) {
     Map<String, Path> byName = new HashMap<>();
-    Map<String, String> byLowerCase = new HashMap<>();
     Map<Path, Path> byRealPath = new HashMap<>();
-    List<String> warnings = new ArrayList<>();
     for (Path folder : folders) {
       String name = name(folder);
       Path other = byName.putIfAbsent(name, folder);
       if (other != null) {
         throw DataProblems.duplicateClassName(
             root, FolderWalk.fileName(other), FolderWalk.fileName(folder));
-      }
-      String similar = byLowerCase.putIfAbsent(name.toLowerCase(Locale.ROOT), name);
-      if (similar != null) {
-        warnings.add(DataProblems.similarClassNames(root, similar, name));
       }
       try {
         Path first = byRealPath.putIfAbsent(folder.toRealPath(), folder);
@@ -81,6 +75,19 @@ record ClassFolders(List<Path> paths, List<SkippedFile> skipped, List<String> wa
         }
       } catch (IOException e) {
         // Reported when its files are listed.
+      }
+    }
+    return similarNames(root, folders.stream().map(ClassFolders::name).toList());
+  }
+
+  /** Returns warnings about names that differ only in case. */
+  static List<String> similarNames(Path root, List<String> names) {
+    Map<String, String> byLowerCase = new HashMap<>();
+    List<String> warnings = new ArrayList<>();
+    for (String name : names) {
+      String similar = byLowerCase.putIfAbsent(name.toLowerCase(Locale.ROOT), name);
+      if (similar != null) {
+        warnings.add(DataProblems.similarClassNames(root, similar, name));
       }
     }
     return warnings;

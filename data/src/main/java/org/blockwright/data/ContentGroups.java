@@ -20,11 +20,13 @@ record ContentGroups(Dataset data, ImmutableSortedMap<String, String> joined) {
     Map<String, String> groupOfContent = new HashMap<>();
     for (Sample sample : data.samples()) {
       parents.putIfAbsent(sample.group(), sample.group());
-      // Images that were not read have no hash.
-      if (!sample.sha256().isEmpty()) {
-        String first = groupOfContent.putIfAbsent(sample.sha256(), sample.group());
-        if (first != null) {
-          join(parents, first, sample.group());
+      for (Sample image : sample.single()) {
+        // Images that were not read have no hash.
+        if (!image.sha256().isEmpty()) {
+          String first = groupOfContent.putIfAbsent(image.sha256(), sample.group());
+          if (first != null) {
+            join(parents, first, sample.group());
+          }
         }
       }
     }

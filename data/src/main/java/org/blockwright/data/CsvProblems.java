@@ -20,7 +20,7 @@ final class CsvProblems {
 
   static DataException neitherFolderNorCsv(Path path) {
     return new DataException(
-        "%s is neither a folder nor a .zip, .csv or .tsv file. Give a folder with one subfolder of images per class, or a CSV file with the columns file,label."
+        "%s is neither a folder nor a .zip, .tar, .tar.gz, .csv, .tsv or .txt file. Give a folder with one subfolder of images per class, a CSV file with the columns file,label, or a list of paths."
             .formatted(path));
   }
 
@@ -70,6 +70,27 @@ final class CsvProblems {
     return new DataException(
         "%s, line 1: no column is named \"file\", \"path\", \"image\" or \"filename\", and the first one is \"%s\"; expected a header such as \"file,label\". Add a header, or rename the column of the files."
             .formatted(file, first));
+  }
+
+  static DataException emptyList(Path list) {
+    return new DataException(
+        "%s has no lines. Write the path of one image per line, in folders with the names of the classes."
+            .formatted(list));
+  }
+
+  static DataException notAPath(Path list, int line, String text) {
+    return new DataException(
+        "%s, line %s: \"%s\" is not a valid path. Write the path of one image per line."
+            .formatted(list, line, text));
+  }
+
+  static DataException missingInputs(Path file, List<String> missing, List<String> inputs) {
+    return new DataException(
+        "%s, line 1: no column for %s. The network has the inputs %s: write a column of files for each of them, or one column \"file\", whose image all inputs get."
+            .formatted(
+                file,
+                missing.size() == 1 ? "input " + missing.get(0) : "the inputs " + list(missing),
+                list(inputs)));
   }
 
   static DataException otherSeparator(Path file, String separator) {

@@ -20,33 +20,42 @@ import org.blockwright.base.DataException;
  * The cells of a CSV file of images, separated by commas or tabs.
  *
  * @param file the CSV file
- * @param header the names of the columns; the first is that of the image files, wherever it is in
- *     the file
+ * @param header the names of the columns; the first ones are those of the image files, wherever
+ *     they are in the file
+ * @param inputs the inputs of a network that have a column of image files each; empty if there is
+ *     one such column
  * @param rows the rows without the header, with as many cells
  */
-record CsvTable(Path file, ImmutableList<String> header, ImmutableList<Csv.Row> rows) {
+record CsvTable(
+    Path file,
+    ImmutableList<String> header,
+    ImmutableList<Csv.Row> rows,
+    ImmutableList<String> inputs) {
   private static final Set<String> FILE_COLUMNS = Set.of("file", "path", "image", "filename");
   private static final String BYTE_ORDER_MARK = "\uFEFF";
 
   /**
    * Reads a file.
    *
-   * @throws DataException if the header is invalid, there are no rows, or rows have other numbers
-   *     of cells
+   * @param inputs the inputs of a network; if there are several, and the file has columns with
+   *     their names, these have the files
+   * @throws DataException if the columns of some inputs are missing, the header is invalid, there
+   *     are no rows, or rows have other numbers of cells
    */
-  static CsvTable read(Path file) {
+  static CsvTable read(Path file, List<String> inputs) {
     String text = text(file);
     List<Csv.Row> parsed = Csv.parse(file.toString(), text, separator(text));
     if (parsed.isEmpty()) {
       throw CsvProblems.noRows(file);
     }
-    int fileColumn = fileColumn(parsed.get(0));
-    List<Csv.Row> rows = parsed.stream().map(row -> moveToFront(row, fileColumn)).toList();
+    List<Integer> ofInputs = inputColumns(file, parsed.get(0), inputs);
+    List<Integer> fileColumns = ofInputs.isEmpty() ? List.of(fileColumn(parsed.get(0))) : ofInputs;
+    List<Csv.Row> rows = parsed.stream().map(row -> moveToFront(row, fileColumns)).toList();
     ImmutableList<String> header =
         rows.get(0).cells().stream()
             .map(cell -> FolderWalk.toNfc(cell.strip()))
             .collect(ImmutableList.toImmutableList());
-    checkHeader(file, header);
+    checkHeader(file, header, !ofInputs.isEmpty());
     if (rows.size() == 1) {
       throw CsvProblems.noRows(file);
     }
@@ -57,7 +66,29 @@ record CsvTable(Path file, ImmutableList<String> header, ImmutableList<Csv.Row> 
       }
     }
     errors.throwIfAny();
-    return new CsvTable(file, header, ImmutableList.copyOf(rows.subList(1, rows.size())));
+    return new CsvTable(
+        file,
+        header,
+        ImmutableList.copyOf(rows.subList(1, rows.size())),
+        ofInputs.isEmpty() ? ImmutableList.of() : ImmutableList.copyOf(inputs));
+  }
+
+  /** Returns the indices of the columns of several inputs; empty if there are none. */
+  private static List<Integer> inputColumns(Path file, Csv.Row header, List<String> inputs) {
+    List<String> names = header.cells().stream().map(c -> FolderWalk.toNfc(c.strip())).toList();
+    List<String> missing = inputs.stream().filter(input -> !names.contains(input)).toList();
+    if (inputs.size() < 2 || missing.size() == inputs.size()) {
+      return List.of();
+    }
+    if (!missing.isEmpty()) {
+      throw CsvProblems.missingInputs(file, missing, inputs);
+    }
+    return inputs.stream().map(names::indexOf).toList();
+  }
+
+  /** The number of columns with image files. */
+  int fileColumns() {
+    return Math.max(1, inputs.size());
   }
 
   /** Returns a tab if the header has tabs and no commas. */
@@ -78,13 +109,19 @@ record CsvTable(Path file, ImmutableList<String> header, ImmutableList<Csv.Row> 
     return FILE_COLUMNS.contains(name.toLowerCase(Locale.ROOT));
   }
 
-  private static Csv.Row moveToFront(Csv.Row row, int column) {
-    if (column == 0 || column >= row.cells().size()) {
+  private static Csv.Row moveToFront(Csv.Row row, List<Integer> columns) {
+    List<String> cells = row.cells();
+    if (columns.stream().anyMatch(column -> column >= cells.size())) {
       return row;
     }
-    List<String> cells = new ArrayList<>(row.cells());
-    cells.add(0, cells.remove(column));
-    return new Csv.Row(row.line(), cells);
+    List<String> moved = new ArrayList<>();
+    columns.forEach(column -> moved.add(cells.get(column)));
+    for (int i = 0; i < cells.size(); i++) {
+      if (!columns.contains(i)) {
+        moved.add(cells.get(i));
+      }
+    }
+    return new Csv.Row(row.line(), moved);
   }
 
   private static String text(Path file) {
@@ -99,12 +136,12 @@ record CsvTable(Path file, ImmutableList<String> header, ImmutableList<Csv.Row> 
     }
   }
 
-  private static void checkHeader(Path file, List<String> header) {
+  private static void checkHeader(Path file, List<String> header, boolean inputs) {
     String first = header.get(0);
     if (header.size() == 1 && first.contains(";")) {
       throw CsvProblems.otherSeparator(file, "semicolons");
     }
-    if (!isFileColumn(first)) {
+    if (!inputs && !isFileColumn(first)) {
       throw CsvProblems.fileColumn(file, first);
     }
     Set<String> distinct = new HashSet<>();

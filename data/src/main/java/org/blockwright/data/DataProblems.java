@@ -297,6 +297,40 @@ final class DataProblems {
         cause);
   }
 
+  static DataException notATar(Path tar, IOException cause) {
+    return new DataException(
+        "%s is not a tar archive that can be read: %s. Give a folder, a complete tar archive, a zip archive or a CSV file."
+            .formatted(tar, cause.getMessage()),
+        cause);
+  }
+
+  static UsageException otherInputs(String data, List<String> inputs, List<String> ofNetwork) {
+    return new UsageException(
+        "%s has images for the inputs %s, but the network has %s. Use a CSV file with a column for each input of the network, or with one column of files, which all inputs get."
+            .formatted(data, String.join(", ", inputs), String.join(", ", ofNetwork)));
+  }
+
+  static UsageException imageCounts(List<Integer> counts, List<String> inputs) {
+    return new UsageException(
+        "All items need one image, which all inputs of the network get, or one for each of its inputs (%s); got items with %s. Use a CSV file with a column for each input."
+            .formatted(
+                String.join(", ", inputs),
+                counts.stream().map(Object::toString).collect(Collectors.joining(" and "))));
+  }
+
+  /** Starts the reason why the image of one of several inputs cannot be used. */
+  static String ofInput(String input) {
+    return "image of input \"%s\": ".formatted(input);
+  }
+
+  static String leavesArchive() {
+    return "its path leads out of the archive";
+  }
+
+  static String notAFileInArchive() {
+    return "it is a link, a device or a sparse file in the archive, not a regular file";
+  }
+
   static UsageException foldCount(int folds) {
     return new UsageException("The number of folds must be at least 2, got %s.".formatted(folds));
   }

@@ -144,6 +144,18 @@ public record Dataset(
     return root.map(Path::toString).orElse("the dataset");
   }
 
+  /**
+   * The names of the inputs of a network for which each sample has an image; empty if each has one
+   * image, which all inputs get.
+   */
+  public ImmutableList<String> inputs() {
+    return samples.isEmpty()
+        ? ImmutableList.of()
+        : samples.get(0).inputs().stream()
+            .map(InputImage::input)
+            .collect(ImmutableList.toImmutableList());
+  }
+
   /** The number of images. */
   public int size() {
     return samples.size();

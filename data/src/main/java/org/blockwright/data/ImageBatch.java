@@ -9,13 +9,19 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
 /**
- * Preprocessed images in one array. Closing it frees the memory of the array, which the garbage
- * collector would do late.
+ * Preprocessed images in one array, or in one for each input of a network. Closing it frees the
+ * memory of the arrays, which the garbage collector would do late.
  *
- * @param images one row for each image: {@code [batch, channels, height, width]}
+ * @param arrays one row for each image: {@code [batch, channels, height, width]}
  * @param indices the index of each image in the list that was loaded, in the order of the rows
  */
-public record ImageBatch(INDArray images, ImmutableList<Integer> indices) implements AutoCloseable {
+public record ImageBatch(ImmutableList<INDArray> arrays, ImmutableList<Integer> indices)
+    implements AutoCloseable {
+
+  /** Returns the only array, or that of the first input. */
+  public INDArray images() {
+    return arrays.get(0);
+  }
 
   /** Returns the number of images. */
   public int size() {
@@ -29,20 +35,27 @@ public record ImageBatch(INDArray images, ImmutableList<Integer> indices) implem
    */
   public ImageBatch without(Collection<Integer> rows) {
     List<Integer> kept = IntStream.range(0, size()).filter(r -> !rows.contains(r)).boxed().toList();
-    long[] shape = images.shape().clone();
+    return new ImageBatch(
+        arrays.stream().map(array -> rows(array, kept)).collect(ImmutableList.toImmutableList()),
+        kept.stream().map(indices::get).collect(ImmutableList.toImmutableList()));
+  }
+
+  private static INDArray rows(INDArray array, List<Integer> kept) {
+    long[] shape = array.shape().clone();
     shape[0] = kept.size();
     INDArray copy = Nd4j.createUninitialized(DataType.FLOAT, shape, 'c');
     for (int i = 0; i < kept.size(); i++) {
-      copy.slice(i).assign(images.slice(kept.get(i)));
+      copy.slice(i).assign(array.slice(kept.get(i)));
     }
-    return new ImageBatch(
-        copy, kept.stream().map(indices::get).collect(ImmutableList.toImmutableList()));
+    return copy;
   }
 
   @Override
   public void close() {
-    if (!images.wasClosed()) {
-      images.close();
+    for (INDArray array : arrays) {
+      if (!array.wasClosed()) {
+        array.close();
+      }
     }
   }
 }

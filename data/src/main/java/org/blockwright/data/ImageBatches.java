@@ -10,6 +10,7 @@ import java.util.stream.IntStream;
 import org.blockwright.base.DataException;
 import org.blockwright.base.UsageException;
 import org.blockwright.data.decode.ImageSource;
+import org.blockwright.dsl.layer.Shape;
 
 /**
  * Loads images without targets in batches: they are decoded and preprocessed on background threads,
@@ -49,29 +50,66 @@ public final class ImageBatches implements AutoCloseable {
       int batchSize,
       int threads,
       BiConsumer<Integer, DataException> problems) {
+    this(
+        images.stream().map(List::of).toList(),
+        List.of(preprocessor),
+        batchSize,
+        threads,
+        problems);
+  }
+
+  /**
+   * Starts to load images for networks with any number of inputs.
+   *
+   * @param images for each item one image, or one for each input
+   * @throws UsageException as the other constructor, or if an item has another number of images
+   */
+  public ImageBatches(
+      List<List<ImageSource>> images,
+      InputPreprocessors preprocessors,
+      int batchSize,
+      int threads,
+      BiConsumer<Integer, DataException> problems) {
+    this(
+        images,
+        preprocessors.ofCounts(images.stream().map(List::size).distinct().toList()),
+        batchSize,
+        threads,
+        problems);
+  }
+
+  private ImageBatches(
+      List<List<ImageSource>> images,
+      List<ImagePreprocessor> preprocessors,
+      int batchSize,
+      int threads,
+      BiConsumer<Integer, DataException> problems) {
     if (batchSize < 1) {
       throw DataProblems.batchSize(batchSize);
     }
     if (threads < 1) {
       throw DataProblems.threads(threads);
     }
-    BatchArrays.requireSize(Math.min(batchSize, images.size()), preprocessor.input());
+    List<Shape> shapes = preprocessors.stream().map(ImagePreprocessor::input).toList();
+    shapes.forEach(shape -> BatchArrays.requireSize(Math.min(batchSize, images.size()), shape));
     this.batchSize = batchSize;
     this.threads = BatchLoader.threads(Math.max(1, Math.min(threads, images.size())));
     this.loader =
         new BatchLoader<>(
             this.threads,
             IntStream.range(0, images.size()).boxed().toList(),
-            (index, row) -> {
+            (index, rows) -> {
               try {
-                preprocessor.read(images.get(index), row);
+                for (int i = 0; i < preprocessors.size(); i++) {
+                  preprocessors.get(i).read(images.get(index).get(i), rows.get(i));
+                }
                 return Optional.empty();
               } catch (DataException e) {
                 return Optional.of(e);
               }
             },
             problems,
-            preprocessor.input(),
+            shapes,
             batchSize,
             BatchLoader.window(batchSize, threads));
   }
@@ -91,7 +129,8 @@ public final class ImageBatches implements AutoCloseable {
       throw new NoSuchElementException("there are no more images");
     }
     BatchLoader.Batch<Integer> batch = loader.take();
-    return new ImageBatch(batch.array(), ImmutableList.copyOf(batch.items()));
+    return new ImageBatch(
+        ImmutableList.copyOf(batch.arrays()), ImmutableList.copyOf(batch.items()));
   }
 
   /** Stops the background threads. */

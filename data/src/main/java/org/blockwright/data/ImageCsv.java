@@ -9,8 +9,10 @@ import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.blockwright.base.DataException;
 import org.blockwright.base.NumberParser;
@@ -48,6 +50,9 @@ import org.blockwright.dsl.Task;
  *   <li>Columns with fractions that are all from 0 to 1 are an error: set the task.
  * </ul>
  *
+ * <p>For a network with several inputs ({@link ImageData.Options#withInputs}), a file with a column
+ * for each input, with its name, has an image for each of them.
+ *
  * <p>With a task, there are also soft targets: one column per class with probabilities that sum to
  * 1, one column with the probability of the second of two classes, or one column per label with
  * probabilities.
@@ -82,7 +87,43 @@ public final class ImageCsv {
    *     each
    */
   public static Dataset read(Path csv, ImageData.Options options) {
-    return new ImageCsv(CsvTable.read(csv), options).read();
+    return read(CsvTable.read(csv, options.inputs()), options);
+  }
+
+  /**
+   * The images of a row, without targets.
+   *
+   * @param name the path of the file; of several inputs their keys, as in {@link Sample#key}
+   * @param images one image, or one for each input
+   */
+  public record Row(String name, ImmutableList<ImageSource> images) {}
+
+  /**
+   * Reads the images that a CSV file lists, for instance to predict them; other columns are
+   * ignored. Of the options, only the folder and the inputs apply.
+   *
+   * @throws DataException if the file cannot be read, or an image does not exist or is listed twice
+   */
+  public static List<Row> readRows(Path csv, ImageData.Options options) {
+    ImageCsv reader = new ImageCsv(CsvTable.read(csv, options.inputs()), options);
+    ImageList files =
+        ImageList.of(reader.table, options.images().orElseGet(reader::folderOfCsv), reader.errors);
+    reader.errors.throwIfAny();
+    return IntStream.range(0, files.paths().size())
+        .mapToObj(
+            row ->
+                new Row(
+                    reader.table.inputs().isEmpty()
+                        ? files.paths().get(row).get(0).toString()
+                        : files.key(row),
+                    files.paths().get(row).stream()
+                        .map(ImageSource::of)
+                        .collect(ImmutableList.toImmutableList())))
+        .toList();
+  }
+
+  static Dataset read(CsvTable table, ImageData.Options options) {
+    return new ImageCsv(table, options).read();
   }
 
   private Dataset read() {
@@ -135,14 +176,14 @@ public final class ImageCsv {
     if (!output.columns().isEmpty()) {
       for (String name : output.columns()) {
         int index = table.column(name);
-        if (index <= 0) {
+        if (index < table.fileColumns()) {
           throw CsvProblems.missingColumn(table.file(), output.name(), name, table.header());
         }
         columns.add(CsvColumn.of(table, index));
       }
       return columns;
     }
-    for (int i = 1; i < table.header().size(); i++) {
+    for (int i = table.fileColumns(); i < table.header().size(); i++) {
       if (i != table.column(GROUP)
           && i != table.column(WEIGHT)
           && i != table.column(SubsetColumn.NAME)) {
@@ -240,7 +281,7 @@ public final class ImageCsv {
   /** The columns that are no targets, by name; the standard ones in lower case. */
   private ImmutableMap<String, String> attributes(int row) {
     ImmutableMap.Builder<String, String> attributes = ImmutableMap.builder();
-    for (int i = 1; i < table.header().size(); i++) {
+    for (int i = table.fileColumns(); i < table.header().size(); i++) {
       String name = table.header().get(i);
       if (!targetColumns.contains(name)) {
         boolean standard = i == optionalColumn(name.toLowerCase(Locale.ROOT));
@@ -255,37 +296,35 @@ public final class ImageCsv {
   }
 
   private Dataset dataset(List<TargetReader.Result> outputs, double[] weights, ImageList files) {
-    List<Decoder.Check> checks =
-        files.paths().parallelStream().map(file -> Decoder.check(ImageSource.of(file))).toList();
+    Map<Path, Decoder.Check> checks =
+        files.paths().stream().flatMap(List::stream).distinct().toList().parallelStream()
+            .collect(
+                Collectors.toConcurrentMap(
+                    file -> file, file -> Decoder.check(ImageSource.of(file))));
     ImmutableList<Targets> targets =
         outputs.stream().map(TargetReader.Result::targets).collect(ImmutableList.toImmutableList());
     int groupColumn = optionalColumn(GROUP);
     List<String> groups = groupColumn < 0 ? List.of() : table.cells(groupColumn);
     List<Sample> samples = new ArrayList<>();
     List<SkippedFile> skipped = new ArrayList<>();
-    for (int i = 0; i < checks.size(); i++) {
+    for (int i = 0; i < files.paths().size(); i++) {
       int row = i;
-      String key = files.keys().get(row);
-      Path path = files.paths().get(row);
-      if (checks.get(row).problem().isPresent()) {
-        skipped.add(new SkippedFile(key, checks.get(row).problem().get()));
+      List<Path> paths = files.paths().get(row);
+      List<Optional<String>> problems =
+          paths.stream().map(path -> checks.get(path).problem()).toList();
+      if (problems.stream().anyMatch(Optional::isPresent)) {
+        skipped.add(new SkippedFile(files.key(row), reason(problems)));
         continue;
       }
-      String group =
+      Optional<String> group =
           groupColumn < 0
-              ? options.grouping().groupOf(FolderWalk.fileName(path)).orElse(key)
-              : groups.get(row).isEmpty() ? key : groups.get(row);
-      samples.add(
-          new Sample(
-              ImageSource.of(path),
-              key,
-              outputs.stream()
-                  .map(output -> output.ofRows().get(row))
-                  .collect(ImmutableList.toImmutableList()),
-              group,
-              checks.get(row).sha256(),
-              weights[row],
-              attributes(row)));
+              ? options.grouping().groupOf(FolderWalk.fileName(paths.get(0)))
+              : Optional.of(groups.get(row)).filter(name -> !name.isEmpty());
+      ImmutableList<Target> ofRow =
+          outputs.stream()
+              .map(output -> output.ofRows().get(row))
+              .collect(ImmutableList.toImmutableList());
+      samples.add(sample(files, row, checks, ofRow, group, weights[row]));
     }
     if (samples.isEmpty()) {
       throw DataProblems.noDecodableImages(table.file().toString(), skipped);
@@ -300,6 +339,56 @@ public final class ImageCsv {
         ImmutableList.of());
   }
 
+  /**
+   * Returns the first reason why a file of a row cannot be used, with the input if there are
+   * several.
+   */
+  private String reason(List<Optional<String>> problems) {
+    int index =
+        IntStream.range(0, problems.size())
+            .filter(i -> problems.get(i).isPresent())
+            .findFirst()
+            .orElseThrow();
+    String reason = problems.get(index).orElseThrow();
+    return table.inputs().isEmpty()
+        ? reason
+        : DataProblems.ofInput(table.inputs().get(index)) + reason;
+  }
+
+  private Sample sample(
+      ImageList files,
+      int row,
+      Map<Path, Decoder.Check> checks,
+      ImmutableList<Target> targets,
+      Optional<String> group,
+      double weight) {
+    List<Path> paths = files.paths().get(row);
+    ImmutableMap<String, String> attributes = attributes(row);
+    if (table.inputs().isEmpty()) {
+      Path path = paths.get(0);
+      String key = files.key(row);
+      return new Sample(
+          ImageSource.of(path),
+          key,
+          targets,
+          group.orElse(key),
+          checks.get(path).sha256(),
+          weight,
+          attributes);
+    }
+    ImmutableList<InputImage> inputs =
+        IntStream.range(0, paths.size())
+            .mapToObj(
+                i ->
+                    new InputImage(
+                        table.inputs().get(i),
+                        ImageSource.of(paths.get(i)),
+                        files.keys().get(row).get(i),
+                        checks.get(paths.get(i)).sha256()))
+            .collect(ImmutableList.toImmutableList());
+    return Sample.ofInputs(inputs, targets, group, weight, attributes);
+  }
+
   /** Rejects classes of which all images are skipped, unless a model has them anyway. */
   private void requireImagesOfEachClass(
       Dataset data, List<TargetReader.Result> outputs, ImageList files) {
@@ -307,7 +396,7 @@ public final class ImageCsv {
       return;
     }
     for (SkippedFile file : data.skipped()) {
-      int row = files.keys().indexOf(file.key());
+      int row = files.row(file.key());
       for (int output = 0; output < outputs.size(); output++) {
         Targets targets = outputs.get(output).targets();
         int label = outputs.get(output).ofRows().get(row).classIndex();
@@ -322,7 +411,7 @@ public final class ImageCsv {
   private List<String> ignoredColumns() {
     List<String> ignored =
         table.header().stream()
-            .skip(1)
+            .skip(table.fileColumns())
             .filter(column -> !targetColumns.contains(column))
             .filter(column -> !OPTIONAL.contains(column.toLowerCase(Locale.ROOT)))
             .toList();

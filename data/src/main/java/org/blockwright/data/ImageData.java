@@ -47,12 +47,14 @@ public final class ImageData {
    *     matched by name, see {@link Dataset#withTargets}; empty for those of the dataset itself
    * @param images the folder to which the paths in a CSV file are relative; by default the folder
    *     of the CSV file
+   * @param inputs the names of the inputs of a network with several; empty for any other
    */
   public record Options(
       Grouping grouping,
       ImmutableList<Output> outputs,
       ImmutableList<Targets> targets,
-      Optional<Path> images) {
+      Optional<Path> images,
+      ImmutableList<String> inputs) {
 
     /** Returns options with all values at their defaults. */
     public static Options defaults() {
@@ -60,12 +62,13 @@ public final class ImageData {
           Grouping.none(),
           ImmutableList.of(new Output("", Optional.empty(), ImmutableList.of())),
           ImmutableList.of(),
-          Optional.empty());
+          Optional.empty(),
+          ImmutableList.of());
     }
 
     /** Sets the grouping by file name. */
     public Options withGrouping(Grouping newGrouping) {
-      return new Options(newGrouping, outputs, targets, images);
+      return new Options(newGrouping, outputs, targets, images, inputs);
     }
 
     /** Sets the task of a single output; its columns stay. */
@@ -99,23 +102,34 @@ public final class ImageData {
           throw CsvProblems.outputWithoutColumns(output.name());
         }
       }
-      return new Options(grouping, ImmutableList.copyOf(newOutputs), targets, images);
+      return new Options(grouping, ImmutableList.copyOf(newOutputs), targets, images, inputs);
     }
 
     /** Sets the targets of a model or of the training images. */
     public Options withTargets(List<Targets> newTargets) {
-      return new Options(grouping, outputs, ImmutableList.copyOf(newTargets), images);
+      return new Options(grouping, outputs, ImmutableList.copyOf(newTargets), images, inputs);
+    }
+
+    /**
+     * Sets the names of the inputs of a network. If there are several, and a CSV file has columns
+     * with their names, each input gets the image in its column. Otherwise all inputs get the image
+     * in the column {@code file}.
+     */
+    public Options withInputs(List<String> names) {
+      return new Options(grouping, outputs, targets, images, ImmutableList.copyOf(names));
     }
 
     /** Sets the folder to which the paths in a CSV file are relative. */
     public Options withImages(Path folder) {
-      return new Options(grouping, outputs, targets, Optional.of(folder));
+      return new Options(grouping, outputs, targets, Optional.of(folder), inputs);
     }
   }
 
   /**
-   * Reads a folder, or a {@code .zip} archive of one, with {@link ImageFolder}, and a file that
-   * ends in {@code .csv} or {@code .tsv} with {@link ImageCsv}.
+   * Reads a folder, or an archive of one ({@code .zip}, {@code .tar}, {@code .tar.gz}, {@code
+   * .tgz}), with {@link ImageFolder}, a file that ends in {@code .csv} or {@code .tsv} with {@link
+   * ImageCsv}, and a file that ends in {@code .txt} as a list of paths, one per line: the class of
+   * an image is the name of its folder.
    *
    * @throws DataException if the path does not exist, is another file, or its content is invalid
    * @throws UsageException if an option does not apply to a folder
@@ -130,37 +144,64 @@ public final class ImageData {
     if (ZipFolder.isZip(path)) {
       return ZipFolder.read(path, root -> readFolder(root, options));
     }
+    if (TarFolder.isTar(path)) {
+      return readFolder(path, options);
+    }
     String name = FolderWalk.fileName(path).toLowerCase(Locale.ROOT);
+    if (name.endsWith(PathList.EXTENSION)) {
+      return PathList.read(path, options);
+    }
     if (!name.endsWith(".csv") && !name.endsWith(".tsv")) {
       throw CsvProblems.neitherFolderNorCsv(path);
     }
     return ImageCsv.read(path, options);
   }
 
-  private static Dataset readFolder(Path folder, Options options) {
+  /** Checks that the options apply to images in folders, which have one class each. */
+  static void requireClasses(Path folder, Options options) {
     Output output = options.outputs().get(0);
-    if (options.images().isPresent()
-        || options.outputs().size() > 1
-        || !output.columns().isEmpty()) {
+    if (options.outputs().size() > 1 || !output.columns().isEmpty()) {
       throw CsvProblems.csvOptionForFolder(folder);
     }
     List<Targets> targets = options.targets();
-    Task task = targets.size() == 1 ? targets.get(0).task() : output.task().orElse(null);
+    Task task = task(options);
     if (targets.size() > 1 || task != null && !task.isClassification()) {
       throw CsvProblems.taskOfFolder(
           folder, targets.size() > 1 ? Optional.empty() : Optional.of(task));
     }
+  }
+
+  private static Task task(Options options) {
+    List<Targets> targets = options.targets();
+    return targets.size() == 1
+        ? targets.get(0).task()
+        : options.outputs().get(0).task().orElse(null);
+  }
+
+  private static Dataset readFolder(Path folder, Options options) {
+    requireClasses(folder, options);
+    if (options.images().isPresent()) {
+      throw CsvProblems.csvOptionForFolder(folder);
+    }
+    Output output = options.outputs().get(0);
+    List<Targets> targets = options.targets();
+    Task task = task(options);
     ImageFolder.Options ofFolder = ImageFolder.Options.defaults().withGrouping(options.grouping());
     if (!targets.isEmpty()) {
-      return ImageFolder.read(folder, ofFolder.withClasses(targets.get(0).names()))
-          .withTargets(targets);
+      return readClasses(folder, ofFolder.withClasses(targets.get(0).names())).withTargets(targets);
     }
-    Dataset data = ImageFolder.read(folder, ofFolder);
+    Dataset data = readClasses(folder, ofFolder);
     Dataset named =
         output.name().isEmpty()
             ? data
             : data.withTargets(
                 List.of(new Targets(output.name(), Task.CLASSIFICATION, data.classes())));
     return task == null ? named : named.withTask(task);
+  }
+
+  private static Dataset readClasses(Path folder, ImageFolder.Options options) {
+    return Files.isDirectory(folder)
+        ? ImageFolder.read(folder, options)
+        : TarFolder.read(folder, options);
   }
 }

@@ -60,14 +60,66 @@ public final class ImageFolder {
       throw Files.exists(root) ? DataProblems.notAFolder(root) : DataProblems.noSuchFolder(root);
     }
     ClassFolders listed = ClassFolders.of(root);
-    List<Path> folders = listed.paths();
-    if (folders.isEmpty()) {
+    List<Candidate> files = new ArrayList<>();
+    List<SkippedFile> skipped = new ArrayList<>(listed.skipped());
+    List<String> found = listed.paths().stream().map(ClassFolders::name).toList();
+    for (Path folder : listed.paths()) {
+      FolderWalk.files(root, folder, skipped)
+          .forEach(
+              (key, file) ->
+                  files.add(new Candidate(ImageSource.of(file), key, ClassFolders.name(folder))));
+    }
+    return read(root, new Listing(found, files, skipped, listed.warnings()), options);
+  }
+
+  /**
+   * The files below the class folders of a dataset.
+   *
+   * @param classes the names of the folders, sorted
+   * @param files their files, by class and key
+   * @param skipped entries that are no files
+   * @param warnings messages about the names of the folders
+   */
+  record Listing(
+      List<String> classes,
+      List<Candidate> files,
+      List<SkippedFile> skipped,
+      List<String> warnings) {}
+
+  /** A file that may be an image. */
+  record Candidate(ImageSource image, String key, String className) {
+    Sample sample(Grouping grouping, int label, String sha256) {
+      String name = key.substring(key.lastIndexOf('/') + 1);
+      return new Sample(image, key, label, grouping.groupOf(name).orElse(key), sha256);
+    }
+  }
+
+  /**
+   * Reads listed files.
+   *
+   * @param root the folder or archive that contains them
+   */
+  static Dataset read(Path root, Listing listing, Options options) {
+    requireClasses(root, listing.classes(), options);
+    ImmutableList<String> classes = classes(listing.classes(), options);
+    Dataset data = check(root, classes, listing, options.grouping());
+    for (String name : listing.classes()) {
+      if (data.count(classes.indexOf(name)) == 0) {
+        throw DataProblems.emptyClass(root, name, data.skipped());
+      }
+    }
+    return data.withWarnings(warnings(data, listing.warnings(), options.grouping()));
+  }
+
+  private static ImmutableList<String> classes(List<String> found, Options options) {
+    return options.classes().isEmpty() ? ImmutableList.copyOf(found) : options.classes();
+  }
+
+  private static void requireClasses(Path root, List<String> found, Options options) {
+    if (found.isEmpty()) {
       throw DataProblems.noClasses(root);
     }
-    ImmutableList<String> found =
-        folders.stream().map(ClassFolders::name).collect(ImmutableList.toImmutableList());
-    boolean known = !options.classes().isEmpty();
-    ImmutableList<String> classes = known ? options.classes() : found;
+    ImmutableList<String> classes = classes(found, options);
     for (String name : found) {
       if (!classes.contains(name)) {
         throw DataProblems.unknownClass(root.toString(), name, classes);
@@ -76,60 +128,31 @@ public final class ImageFolder {
     if (classes.size() == 1) {
       throw DataProblems.oneClass(root, classes.get(0));
     }
-    List<Candidate> files = new ArrayList<>();
-    List<SkippedFile> skipped = new ArrayList<>(listed.skipped());
-    for (Path folder : folders) {
-      int label = classes.indexOf(ClassFolders.name(folder));
-      FolderWalk.files(root, folder, skipped)
-          .forEach((key, file) -> files.add(new Candidate(file, key, label)));
-    }
-    Dataset data = check(root, classes, files, skipped, options.grouping());
-    for (String name : found) {
-      if (data.count(classes.indexOf(name)) == 0) {
-        throw DataProblems.emptyClass(root, name, data.skipped());
-      }
-    }
-    return new Dataset(
-        Optional.of(root),
-        ImmutableList.of(Targets.ofClasses(classes)),
-        data.samples(),
-        data.skipped(),
-        warnings(data, listed.warnings(), options.grouping()));
-  }
-
-  /** A file that may be an image. */
-  private record Candidate(Path path, String key, int label) {
-    Sample sample(Grouping grouping, String sha256) {
-      String group = grouping.groupOf(FolderWalk.fileName(path)).orElse(key);
-      return new Sample(ImageSource.of(path), key, label, group, sha256);
-    }
   }
 
   /** Checks all files and skips those that are not complete images. */
   private static Dataset check(
-      Path root,
-      ImmutableList<String> classes,
-      List<Candidate> files,
-      List<SkippedFile> alreadySkipped,
-      Grouping grouping) {
+      Path root, ImmutableList<String> classes, Listing listing, Grouping grouping) {
+    List<Candidate> files = listing.files();
     List<Decoder.Check> checks =
-        files.parallelStream().map(file -> Decoder.check(ImageSource.of(file.path()))).toList();
-    ImmutableList.Builder<Sample> samples = ImmutableList.builder();
-    List<SkippedFile> skipped = new ArrayList<>(alreadySkipped);
+        files.parallelStream().map(file -> Decoder.check(file.image())).toList();
+    List<Sample> samples = new ArrayList<>();
+    List<SkippedFile> skipped = new ArrayList<>(listing.skipped());
     for (int i = 0; i < files.size(); i++) {
       Candidate file = files.get(i);
       Decoder.Check check = checks.get(i);
+      int label = classes.indexOf(file.className());
       check
           .problem()
           .ifPresentOrElse(
               reason -> skipped.add(new SkippedFile(file.key(), reason)),
-              () -> samples.add(file.sample(grouping, check.sha256())));
+              () -> samples.add(file.sample(grouping, label, check.sha256())));
     }
     skipped.sort(Comparator.comparing(SkippedFile::key));
     return new Dataset(
         Optional.of(root),
         ImmutableList.of(Targets.ofClasses(classes)),
-        samples.build(),
+        ImmutableList.copyOf(samples),
         ImmutableList.copyOf(skipped),
         ImmutableList.of());
   }

@@ -9,15 +9,16 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
  * The files that a CSV file lists.
  *
- * @param paths the file of each row
+ * @param paths the files of each row: one, or one for each input of a network
  * @param keys their paths relative to the folder of images
  */
-record ImageList(List<Path> paths, List<String> keys) {
+record ImageList(List<List<Path>> paths, List<List<String>> keys) {
 
   /**
    * Finds the files.
@@ -26,41 +27,61 @@ record ImageList(List<Path> paths, List<String> keys) {
    * @param errors receives files that are missing, duplicate or outside of the folder
    */
   static ImageList of(CsvTable table, Path folder, CsvErrors errors) {
-    String column = table.header().get(0);
-    List<Path> paths = new ArrayList<>();
-    List<String> keys = new ArrayList<>();
-    Map<String, Integer> lines = new HashMap<>();
+    List<List<Path>> paths = new ArrayList<>();
+    List<List<String>> keys = new ArrayList<>();
+    Map<List<String>, Integer> lines = new HashMap<>();
     Path absolute = folder.toAbsolutePath().normalize();
     for (int row = 0; row < table.rows().size(); row++) {
-      String cell = table.rows().get(row).cells().get(0);
+      List<Path> ofRow = new ArrayList<>();
+      List<String> cells = table.rows().get(row).cells().subList(0, table.fileColumns());
       int line = table.line(row);
-      if (cell.isBlank()) {
-        errors.add(line, column, CsvCellProblems.empty("the path of an image"));
+      for (int i = 0; i < cells.size(); i++) {
+        Path file = find(absolute, cells.get(i)).orElse(absolute);
+        Optional<String> problem = problem(cells.get(i), file, absolute);
+        String column = table.header().get(i);
+        problem.ifPresentOrElse(text -> errors.add(line, column, text), () -> ofRow.add(file));
+      }
+      if (ofRow.size() < cells.size()) {
         continue;
       }
-      Path file = find(absolute, cell).orElse(absolute);
-      if (!file.startsWith(absolute)) {
-        errors.add(line, column, CsvCellProblems.outsideFolder(cell, absolute));
-        continue;
-      }
-      if (file.equals(absolute) || !Files.exists(file)) {
-        errors.add(line, column, CsvCellProblems.missingFile(cell, absolute));
-        continue;
-      }
-      if (Files.isDirectory(file)) {
-        errors.add(line, column, CsvCellProblems.notAFile(cell));
-        continue;
-      }
-      String key = FolderWalk.key(absolute, file);
+      List<String> key = ofRow.stream().map(file -> FolderWalk.key(absolute, file)).toList();
       Integer first = lines.putIfAbsent(key, line);
       if (first != null) {
-        errors.add(line, column, CsvCellProblems.duplicateFile(cell, first));
+        String cell = Sample.keyOfInputs(cells);
+        errors.add(line, table.header().get(0), CsvCellProblems.duplicateFile(cell, first));
         continue;
       }
-      paths.add(folder.resolve(absolute.relativize(file)));
+      paths.add(ofRow.stream().map(file -> folder.resolve(absolute.relativize(file))).toList());
       keys.add(key);
     }
     return new ImageList(paths, keys);
+  }
+
+  /** Returns the key of a row. */
+  String key(int row) {
+    return Sample.keyOfInputs(keys.get(row));
+  }
+
+  /** Returns the row with a key. */
+  int row(String key) {
+    return IntStream.range(0, keys.size())
+        .filter(row -> key(row).equals(key))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  /** Returns why a cell does not name a file below a folder. */
+  private static Optional<String> problem(String cell, Path file, Path folder) {
+    if (cell.isBlank()) {
+      return Optional.of(CsvCellProblems.empty("the path of an image"));
+    }
+    if (!file.startsWith(folder)) {
+      return Optional.of(CsvCellProblems.outsideFolder(cell, folder));
+    }
+    if (file.equals(folder) || !Files.exists(file)) {
+      return Optional.of(CsvCellProblems.missingFile(cell, folder));
+    }
+    return Files.isDirectory(file) ? Optional.of(CsvCellProblems.notAFile(cell)) : Optional.empty();
   }
 
   /**

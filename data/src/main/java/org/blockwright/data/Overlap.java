@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * Finds images that are in two datasets. Results on images that a model was trained on are too
@@ -35,11 +36,9 @@ public final class Overlap {
               secondSet.name()));
     }
     Map<String, Sample> firstByHash = new HashMap<>();
-    firstSet.samples().forEach(sample -> firstByHash.putIfAbsent(sample.sha256(), sample));
+    images(firstSet).forEach(sample -> firstByHash.putIfAbsent(sample.sha256(), sample));
     List<Sample> equal =
-        secondSet.samples().stream()
-            .filter(sample -> firstByHash.containsKey(sample.sha256()))
-            .toList();
+        images(secondSet).filter(sample -> firstByHash.containsKey(sample.sha256())).toList();
     if (equal.isEmpty()) {
       return Optional.empty();
     }
@@ -49,9 +48,13 @@ public final class Overlap {
             first,
             second,
             equal.size(),
-            secondSet.size(),
+            (int) images(secondSet).count(),
             example.image(),
             firstByHash.get(example.sha256()).image()));
+  }
+
+  private static Stream<Sample> images(Dataset data) {
+    return data.samples().stream().flatMap(sample -> sample.single().stream());
   }
 
   private static boolean isSamePath(Optional<Path> one, Optional<Path> other) {

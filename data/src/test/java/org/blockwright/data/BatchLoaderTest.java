@@ -60,14 +60,14 @@ class BatchLoaderTest {
               numbers(count),
               (number, row) -> {
                 if (bad.contains(number)) {
-                  row.put(99);
+                  row.get(0).put(99);
                   return Optional.of("bad");
                 }
-                write(number, row);
+                write(number, row.get(0));
                 return Optional.empty();
               },
               (number, reason) -> skipped.add(number),
-              ROW,
+              List.of(ROW),
               batchSize,
               BatchLoader.window(batchSize, 3));
 
@@ -76,7 +76,7 @@ class BatchLoaderTest {
         assertThat(loader.await(batchSize)).isTrue();
         BatchLoader.Batch<Integer> batch = loader.take();
         assertThat(batch.items()).isEqualTo(expected);
-        assertThat(batch.array().toFloatMatrix()).isDeepEqualTo(rows(expected));
+        assertThat(batch.arrays().get(0).toFloatMatrix()).isDeepEqualTo(rows(expected));
       }
       assertThat(loader.await(1)).isFalse();
       assertThat(skipped).isEqualTo(bad);
@@ -92,7 +92,7 @@ class BatchLoaderTest {
       loader.await(size);
       BatchLoader.Batch<Integer> batch = loader.take();
       assertThat(batch.items()).hasSize(size);
-      assertThat(batch.array().toFloatMatrix()).isDeepEqualTo(rows(batch.items()));
+      assertThat(batch.arrays().get(0).toFloatMatrix()).isDeepEqualTo(rows(batch.items()));
       all.addAll(batch.items());
     }
     assertThat(all).isEqualTo(numbers(10));
@@ -103,11 +103,11 @@ class BatchLoaderTest {
         threads,
         numbers,
         (number, row) -> {
-          write(number, row);
+          write(number, row.get(0));
           return Optional.empty();
         },
         (number, reason) -> {},
-        ROW,
+        List.of(ROW),
         batchSize,
         BatchLoader.window(batchSize, 3));
   }
@@ -120,17 +120,17 @@ class BatchLoaderTest {
             threads,
             numbers(5),
             (number, row) -> {
-              buffers.put(number, row);
+              buffers.put(number, row.get(0));
               return Optional.empty();
             },
             (number, reason) -> {},
-            ROW,
+            List.of(ROW),
             3,
             5);
 
     for (List<Integer> batch : List.of(List.of(0, 1, 2), List.of(3, 4))) {
       loader.await(3);
-      INDArray array = loader.take().array();
+      INDArray array = loader.take().arrays().get(0);
       batch.forEach(number -> buffers.get(number).put(0, number).put(1, -number));
       assertThat(array.toFloatMatrix()).isDeepEqualTo(rows(batch));
     }
@@ -146,11 +146,11 @@ class BatchLoaderTest {
               if (number == 3) {
                 throw new DataException("no number 3");
               }
-              write(number, row);
+              write(number, row.get(0));
               return Optional.empty();
             },
             (number, reason) -> {},
-            ROW,
+            List.of(ROW),
             3,
             6);
 
@@ -177,7 +177,7 @@ class BatchLoaderTest {
               return Optional.empty();
             },
             (number, reason) -> {},
-            ROW,
+            List.of(ROW),
             3,
             3);
 

@@ -178,7 +178,8 @@ class BatchesTest {
           return Optional.empty();
         };
     try (Batches batches =
-        new Batches(data, PREPROCESSOR.input(), slow, SampleOrder.sequential(), 13, 1, ticker)) {
+        new Batches(
+            data, List.of(PREPROCESSOR.input()), slow, SampleOrder.sequential(), 13, 1, ticker)) {
       assertThat(batches.waitTime()).isZero();
       batches.next();
       assertThat(batches.waitTime()).isEqualTo(Duration.ofMillis(250));
@@ -198,7 +199,7 @@ class BatchesTest {
     Batches batches =
         new Batches(
             data,
-            PREPROCESSOR.input(),
+            List.of(PREPROCESSOR.input()),
             counting,
             SampleOrder.sequential(),
             2,
@@ -259,7 +260,7 @@ class BatchesTest {
     try (Batches batches =
         new Batches(
             data,
-            PREPROCESSOR.input(),
+            List.of(PREPROCESSOR.input()),
             broken,
             SampleOrder.sequential(),
             2,

@@ -357,7 +357,7 @@ class ImageCsvErrorsTest {
   @Test
   void pathsThatAreNoDataset() throws IOException {
     ImageData.Options options = ImageData.Options.defaults();
-    Path text = Files.writeString(folder.resolve("set.txt"), "file,label\n");
+    Path text = Files.writeString(folder.resolve("set.dat"), "file,label\n");
 
     assertThatThrownBy(() -> ImageData.read(folder.resolve("none"), options))
         .isInstanceOf(DataException.class)
@@ -369,8 +369,9 @@ class ImageCsvErrorsTest {
         .isInstanceOf(DataException.class)
         .hasMessage(
             text
-                + " is neither a folder nor a .zip, .csv or .tsv file. Give a folder with one subfolder of"
-                + " images per class, or a CSV file with the columns file,label.");
+                + " is neither a folder nor a .zip, .tar, .tar.gz, .csv, .tsv or .txt file. Give a folder"
+                + " with one subfolder of images per class, a CSV file with the columns file,label,"
+                + " or a list of paths.");
     assertThatThrownBy(() -> ImageData.read(folder, options.withTask(Task.MULTI_LABEL)))
         .isInstanceOf(DataException.class)
         .hasMessage(

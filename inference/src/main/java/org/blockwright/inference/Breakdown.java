@@ -1,6 +1,7 @@
 package org.blockwright.inference;
 
 import com.google.common.collect.ImmutableMap;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -68,31 +69,38 @@ public record Breakdown(String column, ImmutableMap<String, Measurements> values
     return new Breakdown(column, ImmutableMap.copyOf(values), keys.size() - largest.size());
   }
 
-  /** Returns a table with the first overall metrics and their 95 % intervals. */
-  @Override
-  public String toString() {
-    Measurements first = values.values().iterator().next();
-    List<MetricDefinition<ScoredSamples>> metrics =
-        first.overallMetrics().stream().limit(SHOWN_METRICS).toList();
-    String[] header = new String[3 + metrics.size()];
-    header[0] = column;
-    header[1] = "images";
-    header[2] = "groups";
-    for (int i = 0; i < metrics.size(); i++) {
-      header[3 + i] = metrics.get(i).title();
-    }
-    Table table = new Table(header);
+  /** Returns the titles of the table: the column, the numbers of images and groups, metrics. */
+  public List<String> header() {
+    List<String> header = new ArrayList<>(List.of(column, "images", "groups"));
+    shownMetrics().forEach(metric -> header.add(metric.title()));
+    return header;
+  }
+
+  /** Returns a row for each value, with the first overall metrics and their 95 % intervals. */
+  public List<List<String>> rows() {
+    List<List<String>> rows = new ArrayList<>();
     values.forEach(
         (value, m) -> {
-          String[] row = new String[header.length];
-          row[0] = value.isEmpty() ? "(empty)" : value;
-          row[1] = String.valueOf(m.samples());
-          row[2] = String.valueOf(m.groups());
-          for (int i = 0; i < metrics.size(); i++) {
-            row[3 + i] = cell(m.get(metrics.get(i)));
-          }
-          table.row(row);
+          List<String> row = new ArrayList<>();
+          row.add(value.isEmpty() ? "(empty)" : value);
+          row.add(String.valueOf(m.samples()));
+          row.add(String.valueOf(m.groups()));
+          shownMetrics().forEach(metric -> row.add(cell(m.get(metric))));
+          rows.add(row);
         });
+    return rows;
+  }
+
+  private List<MetricDefinition<ScoredSamples>> shownMetrics() {
+    Measurements first = values.values().iterator().next();
+    return first.overallMetrics().stream().limit(SHOWN_METRICS).toList();
+  }
+
+  /** Returns the rows as a table. */
+  @Override
+  public String toString() {
+    Table table = new Table(header().toArray(String[]::new));
+    rows().forEach(row -> table.row(row.toArray(String[]::new)));
     return omitted == 0 ? table.toString() : "%s\n%s more".formatted(table, omitted);
   }
 

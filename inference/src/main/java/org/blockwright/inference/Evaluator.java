@@ -7,6 +7,7 @@ import org.blockwright.base.UsageException;
 import org.blockwright.data.Batches;
 import org.blockwright.data.Dataset;
 import org.blockwright.data.ImagePreprocessor;
+import org.blockwright.data.InputPreprocessors;
 import org.blockwright.dsl.Network;
 import org.blockwright.dsl.Output;
 import org.blockwright.dsl.layer.Shape;
@@ -29,7 +30,7 @@ public final class Evaluator {
   private static final long DEFAULT_SEED = 42;
 
   private final Model model;
-  private final ImagePreprocessor preprocessor;
+  private final InputPreprocessors preprocessors;
   private final int batchSize;
   private final int threads;
   private final long seed;
@@ -37,13 +38,13 @@ public final class Evaluator {
 
   private Evaluator(
       Model model,
-      ImagePreprocessor preprocessor,
+      InputPreprocessors preprocessors,
       int batchSize,
       int threads,
       long seed,
       Progress progress) {
     this.model = model;
-    this.preprocessor = preprocessor;
+    this.preprocessors = preprocessors;
     this.batchSize = batchSize;
     this.threads = threads;
     this.seed = seed;
@@ -61,7 +62,7 @@ public final class Evaluator {
     requireVectors(model.network());
     return new Evaluator(
         model,
-        ImagePreprocessor.of(model.network()),
+        InputPreprocessors.of(model.network()),
         DEFAULT_BATCH_SIZE,
         Runtime.getRuntime().availableProcessors(),
         DEFAULT_SEED,
@@ -89,7 +90,7 @@ public final class Evaluator {
    */
   public Evaluator batchSize(int images) {
     InferenceProblems.requireAtLeastOne("batch size", images);
-    return new Evaluator(model, preprocessor, images, threads, seed, progress);
+    return new Evaluator(model, preprocessors, images, threads, seed, progress);
   }
 
   /**
@@ -99,22 +100,27 @@ public final class Evaluator {
    */
   public Evaluator threads(int count) {
     InferenceProblems.requireAtLeastOne("threads", count);
-    return new Evaluator(model, preprocessor, batchSize, count, seed, progress);
+    return new Evaluator(model, preprocessors, batchSize, count, seed, progress);
   }
 
   /** Sets the seed of the bootstrap intervals, by default 42. */
   public Evaluator seed(long newSeed) {
-    return new Evaluator(model, preprocessor, batchSize, threads, newSeed, progress);
+    return new Evaluator(model, preprocessors, batchSize, threads, newSeed, progress);
   }
 
   /** Sets the receiver of the progress, by default none. */
   public Evaluator progress(Progress newProgress) {
-    return new Evaluator(model, preprocessor, batchSize, threads, seed, newProgress);
+    return new Evaluator(model, preprocessors, batchSize, threads, seed, newProgress);
   }
 
   /** Replaces the model's own conversion of images, for instance to convert them to grayscale. */
   public Evaluator preprocessor(ImagePreprocessor newPreprocessor) {
-    return new Evaluator(model, newPreprocessor, batchSize, threads, seed, progress);
+    return preprocessors(InputPreprocessors.of(newPreprocessor));
+  }
+
+  /** Replaces the model's own conversion of images for each of its inputs. */
+  public Evaluator preprocessors(InputPreprocessors newPreprocessors) {
+    return new Evaluator(model, newPreprocessors, batchSize, threads, seed, progress);
   }
 
   /**
@@ -138,7 +144,7 @@ public final class Evaluator {
     PredictedTargets predicted = PredictedTargets.of(network, data);
     try (Feed feed =
             ImageFeed.forEvaluation(
-                Batches.inOrder(predicted.match(data), preprocessor, batchSize, threads),
+                Batches.inOrder(predicted.match(data), preprocessors, batchSize, threads),
                 data.size(),
                 network);
         Progress.Task task = progress.start("evaluating", data.size())) {

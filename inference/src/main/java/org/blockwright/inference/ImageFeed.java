@@ -17,9 +17,9 @@ import org.nd4j.linalg.dataset.MultiDataSet;
 public final class ImageFeed implements Feed {
   private final Batches batches;
   private final int size;
-  private final Function<INDArray, INDArray[]> toInputs;
+  private final Function<List<INDArray>, INDArray[]> toInputs;
 
-  private ImageFeed(Batches batches, int size, Function<INDArray, INDArray[]> toInputs) {
+  private ImageFeed(Batches batches, int size, Function<List<INDArray>, INDArray[]> toInputs) {
     this.batches = batches;
     this.size = size;
     this.toInputs = toInputs;
@@ -51,10 +51,13 @@ public final class ImageFeed implements Feed {
 
   @Override
   public MultiDataSet next() {
-    INDArray images = batches.next().getFeatures();
-    INDArray[] inputs = toInputs.apply(images);
-    if (Arrays.stream(inputs).noneMatch(input -> input == images)) {
-      OutputArrays.free(images);
+    batches.next();
+    INDArray[] images = batches.features();
+    INDArray[] inputs = toInputs.apply(List.of(images));
+    for (INDArray image : images) {
+      if (Arrays.stream(inputs).noneMatch(input -> input == image)) {
+        OutputArrays.free(image);
+      }
     }
     return new MultiDataSet(inputs, batches.targets());
   }

@@ -1,6 +1,8 @@
 package org.blockwright.inference;
 
+import java.util.Collection;
 import java.util.List;
+import java.util.TreeSet;
 import org.blockwright.dsl.layer.Shape;
 
 /** Messages about predictions. */
@@ -15,6 +17,14 @@ final class PredictionProblems {
   static String severalOutputs(String network, List<String> outputs) {
     return "%s has several outputs: %s. Use Predictor.predictOutputs to predict all of them."
         .formatted(network, String.join(", ", outputs));
+  }
+
+  static String otherInputs(String network, List<String> inputs, Collection<String> got) {
+    return "%s has the inputs %s, got images for %s. Pass an image for each input, by its name."
+        .formatted(
+            network,
+            String.join(", ", inputs),
+            got.isEmpty() ? "none" : String.join(", ", new TreeSet<>(got)));
   }
 
   static String closed() {

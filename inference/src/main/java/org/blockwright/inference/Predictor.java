@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.IntStream;
 import org.blockwright.base.DataException;
 import org.blockwright.base.NotFiniteException;
@@ -15,6 +16,7 @@ import org.blockwright.base.UsageException;
 import org.blockwright.data.ImageBatch;
 import org.blockwright.data.ImageBatches;
 import org.blockwright.data.ImagePreprocessor;
+import org.blockwright.data.InputPreprocessors;
 import org.blockwright.data.decode.Image;
 import org.blockwright.data.decode.ImageSource;
 import org.blockwright.dsl.Network;
@@ -327,9 +329,64 @@ public final class Predictor implements AutoCloseable {
     }
   }
 
-  /** Same as {@link #predictOutputsBatch(List)}, for a batch in one array. */
+  /**
+   * Same as {@link #predictOutputsBatch(List)}, for a batch in one array, or in one for each input.
+   */
   public List<Map<String, ImagePrediction>> predictOutputsBatch(ImageBatch images) {
-    return outputs(InputArrays.of(model.network(), images.images()));
+    return outputs(InputArrays.of(model.network(), images.arrays()));
+  }
+
+  /**
+   * Predicts one sample of a model with several inputs.
+   *
+   * @param images an image for each input, by its name
+   * @throws UsageException if an input has no image, or a name is not that of an input
+   * @throws DataException if an image cannot be decoded
+   * @throws NotFiniteException if an output is NaN or infinite
+   */
+  public ImagePrediction predictInputs(Map<String, ImageSource> images) {
+    requireOneOutput();
+    return only(predictAllInputs(List.of(images))).get(0);
+  }
+
+  /**
+   * Predicts samples of a model with several inputs, with all outputs, in batches.
+   *
+   * @param samples for each sample an image for each input, by its name
+   * @return for each sample a prediction by name of the output, in order
+   * @throws UsageException if an input has no image, or a name is not that of an input
+   * @throws DataException if an image cannot be decoded
+   * @throws NotFiniteException if an output is NaN or infinite
+   */
+  public List<Map<String, ImagePrediction>> predictAllInputs(
+      List<Map<String, ImageSource>> samples) {
+    InputPreprocessors preprocessors = InputPreprocessors.of(model.network());
+    for (Map<String, ImageSource> sample : samples) {
+      if (!sample.keySet().equals(Set.copyOf(preprocessors.names()))) {
+        throw new UsageException(
+            PredictionProblems.otherInputs(
+                model.network().name(), preprocessors.names(), sample.keySet()));
+      }
+    }
+    List<Map<String, ImagePrediction>> results = new ArrayList<>();
+    try (ImageBatches batches =
+        new ImageBatches(
+            samples.stream()
+                .map(sample -> preprocessors.names().stream().map(sample::get).toList())
+                .toList(),
+            preprocessors,
+            batchSize,
+            Runtime.getRuntime().availableProcessors(),
+            (index, problem) -> {
+              throw problem;
+            })) {
+      while (batches.hasNext()) {
+        try (ImageBatch batch = batches.next()) {
+          results.addAll(predictOutputsBatch(batch));
+        }
+      }
+    }
+    return results;
   }
 
   private List<Map<String, ImagePrediction>> outputs(INDArray... inputs) {

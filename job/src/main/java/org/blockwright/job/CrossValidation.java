@@ -101,7 +101,7 @@ public record CrossValidation(TrainingJob job, int folds) {
 
   private Result trainAll(JobRunner runner, RunDirectory folder, List<String> command) {
     Job settings = job.settings();
-    Dataset data = ImageSplits.readTraining(settings, SeveralOutputs.columns(settings));
+    Dataset data = ImageSplits.readTraining(settings, CsvColumns.of(settings));
     Folds divided = Folds.of(data, folds, settings.seed());
     Path directory = folder.path();
     Map<String, List<Measurements>> byName = new LinkedHashMap<>();

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -11,6 +12,7 @@ import java.util.function.Function;
 import org.blockwright.base.AtomicFiles;
 import org.blockwright.base.UsageException;
 import org.blockwright.data.decode.ImageSource;
+import org.blockwright.inference.Breakdown;
 import org.blockwright.inference.Evaluation;
 import org.blockwright.inference.metrics.Measurements;
 import org.blockwright.inference.metrics.MetricsJson;
@@ -74,34 +76,45 @@ public record EvaluationFiles(Path metrics, Path report) {
       Evaluation result,
       Function<String, Optional<ImageSource>> image,
       List<String> notes) {
-    write(model, result, SeveralOutputs.bySubset(SUBSET, result.outputs()), image, notes);
+    write(model, result, Map.of(), image, notes);
   }
 
   /**
    * Writes the metrics and the report.
    *
-   * @param metricsInFile the metrics in the JSON file: those of the result, and of parts of it
+   * @param breakdowns the metrics by the values of columns, by subset and column
    * @param image returns an image by its key
    * @param notes messages for the reader of the report, one line each
    */
   public void write(
       Model model,
       Evaluation result,
-      Map<String, Measurements> metricsInFile,
+      Map<String, Breakdown> breakdowns,
       Function<String, Optional<ImageSource>> image,
       List<String> notes) {
     Map<String, Measurements> measurements = SeveralOutputs.bySubset(SUBSET, result.outputs());
-    MetricsJson.write(metrics, metricsInFile);
+    MetricsJson.write(metrics, withBreakdowns(measurements, breakdowns));
     String name = model.network().name();
     RunSection section =
         RunSection.named(name)
             .provenance(model.provenance().entries())
             .skipped(result.skipped())
+            .breakdowns(breakdowns)
             .notes(notes);
     for (Map.Entry<String, Measurements> entry : measurements.entrySet()) {
       section = section.withMeasurements(entry.getKey(), entry.getValue());
     }
     Report.write(report, ReportData.of(name, List.of(section)).images(image));
+  }
+
+  /** Returns metrics, followed by those of each value of columns, such as test/source=figure1. */
+  public static Map<String, Measurements> withBreakdowns(
+      Map<String, Measurements> measurements, Map<String, Breakdown> breakdowns) {
+    Map<String, Measurements> all = new LinkedHashMap<>(measurements);
+    breakdowns.forEach(
+        (name, breakdown) ->
+            breakdown.values().forEach((value, m) -> all.put(name + "=" + value, m)));
+    return all;
   }
 
   private static EvaluationFiles named(Path directory, String stem) {

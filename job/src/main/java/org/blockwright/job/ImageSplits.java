@@ -40,21 +40,19 @@ public record ImageSplits(
    * @throws DataException if a folder is missing, or has a class that the training images lack
    */
   public static ImageSplits of(Job job) {
-    return of(job, List.of(), Dataset::targets);
+    return of(job, CsvColumns.DEFAULT, Dataset::targets);
   }
 
   /**
    * Reads and splits the images of a job.
    *
-   * @param outputs the outputs of a network with several outputs and their columns; empty for a
-   *     single output
+   * @param columns those of the network
    * @param toModel returns the targets of the model for the training images
    */
-  static ImageSplits of(
-      Job job, List<ImageData.Output> outputs, Function<Dataset, List<Targets>> toModel) {
+  static ImageSplits of(Job job, CsvColumns columns, Function<Dataset, List<Targets>> toModel) {
     job.requireOneSplit();
     ImageData.Options options = options(job);
-    Dataset read = readTraining(job, outputs);
+    Dataset read = readTraining(job, columns);
     Dataset train = read.withTargets(toModel.apply(read));
     ImageData.Options sameTargets = options.withTargets(train.targets());
     Function<Path, Dataset> others =
@@ -62,7 +60,7 @@ public record ImageSplits(
             ImageData.read(
                 path,
                 // Columns are those of CSV files; images to evaluate may also be in a folder.
-                Files.isDirectory(path) ? sameTargets : withOutputs(job, outputs, sameTargets));
+                Files.isDirectory(path) ? sameTargets : withColumns(job, columns, sameTargets));
     Optional<Dataset> test = job.test().map(others);
     Optional<ValidationImages> validation = job.validation();
     if (validation.isPresent() && validation.get() instanceof ValidationImages.Folder images) {
@@ -95,8 +93,8 @@ public record ImageSplits(
   }
 
   /** Reads all training images of a job, before they are split. */
-  static Dataset readTraining(Job job, List<ImageData.Output> outputs) {
-    return ImageData.read(job.train(), withOutputs(job, outputs, options(job)));
+  static Dataset readTraining(Job job, CsvColumns columns) {
+    return ImageData.read(job.train(), withColumns(job, columns, options(job)));
   }
 
   private static ImageData.Options options(Job job) {
@@ -122,14 +120,15 @@ public record ImageSplits(
     return Split.of(train, ratios.orElse(defaults), job.seed());
   }
 
-  private static ImageData.Options withOutputs(
-      Job job, List<ImageData.Output> outputs, ImageData.Options options) {
-    if (!outputs.isEmpty()) {
-      return options.withOutputs(outputs);
+  private static ImageData.Options withColumns(
+      Job job, CsvColumns columns, ImageData.Options options) {
+    ImageData.Options ofNetwork = columns.addTo(options);
+    if (!columns.outputs().isEmpty()) {
+      return ofNetwork;
     }
-    ImageData.Options columns =
-        job.targetColumns().isEmpty() ? options : options.withColumns(job.targetColumns());
-    return job.task().map(columns::withTask).orElse(columns);
+    ImageData.Options ofJob =
+        job.targetColumns().isEmpty() ? ofNetwork : ofNetwork.withColumns(job.targetColumns());
+    return job.task().map(ofJob::withTask).orElse(ofJob);
   }
 
   private static List<String> concat(List<List<String>> lists) {

@@ -3,6 +3,8 @@ package org.blockwright.job;
 import com.google.common.base.Splitter;
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
+import com.google.common.collect.ImmutableSet;
+import com.google.common.collect.Sets;
 import java.nio.file.Path;
 import java.util.Collection;
 import java.util.EnumMap;
@@ -51,17 +53,50 @@ public final class Job {
   /** The text of a value, as it is written, and what it means. */
   private record Value(String text, Object parsed) {}
 
+  /** The settings of the images and their subsets; the split also follows from the seed. */
+  static final ImmutableSet<Setting> DATA_SETTINGS =
+      Sets.immutableEnumSet(
+          Setting.TRAIN,
+          Setting.TARGETS,
+          Setting.IMAGES,
+          Setting.TASK,
+          Setting.VALIDATION,
+          Setting.TEST,
+          Setting.SPLIT,
+          Setting.SPLIT_FILE,
+          Setting.GROUP_BY);
+
   private final ImmutableMap<Setting, Value> values;
   private final LearningRateMultipliers learningRateMultipliers;
 
-  private Job(Map<Setting, Value> values, LearningRateMultipliers learningRateMultipliers) {
+  /** The SHA-256 of the split in the run.yaml that the job was read from. */
+  private final Optional<String> recordedSplit;
+
+  private Job(
+      Map<Setting, Value> values,
+      LearningRateMultipliers learningRateMultipliers,
+      Optional<String> recordedSplit) {
     this.values = ImmutableMap.copyOf(values);
     this.learningRateMultipliers = learningRateMultipliers;
+    this.recordedSplit = recordedSplit;
   }
 
   /** Returns a job with all settings at their defaults. */
   public static Job defaults() {
-    return new Job(Map.of(), LearningRateMultipliers.uniform());
+    return new Job(Map.of(), LearningRateMultipliers.uniform(), Optional.empty());
+  }
+
+  /** Returns a copy that repeats a run whose split has this SHA-256. */
+  Job withRecordedSplit(Optional<String> sha256) {
+    return new Job(values, learningRateMultipliers, sha256);
+  }
+
+  /**
+   * Returns the SHA-256 of the split of the run that the job repeats; empty if it repeats none, the
+   * run had no split, or a setting was changed from which the split follows.
+   */
+  Optional<String> recordedSplit() {
+    return recordedSplit;
   }
 
   /**
@@ -108,13 +143,16 @@ public final class Job {
   Job with(Setting setting, String text, Object value) {
     Map<Setting, Value> copy = new EnumMap<>(Setting.class);
     copy.putAll(values);
-    copy.put(setting, new Value(text, value));
-    return new Job(copy, learningRateMultipliers);
+    Value previous = copy.put(setting, new Value(text, value));
+    String before = previous == null ? setting.defaultValue() : previous.text();
+    boolean otherSplit =
+        (setting == Setting.SEED || DATA_SETTINGS.contains(setting)) && !text.equals(before);
+    return new Job(copy, learningRateMultipliers, otherSplit ? Optional.empty() : recordedSplit);
   }
 
   /** Returns a copy with other learning-rate multipliers. */
   public Job withLearningRateMultipliers(LearningRateMultipliers multipliers) {
-    return new Job(values, multipliers);
+    return new Job(values, multipliers, recordedSplit);
   }
 
   /** Writes 32.0, from a study or a file, as 32, so that it is valid for an integer setting. */

@@ -56,7 +56,7 @@ final class JobAudit {
     if (off || !job.isSet(Setting.MODEL) || !job.isSet(Setting.TRAIN)) {
       return;
     }
-    ImageSplits images = ImageSplits.of(job, SeveralOutputs.columns(job), Dataset::targets);
+    ImageSplits images = ImageSplits.of(job, CsvColumns.of(job), Dataset::targets);
     of(job, images, progress).ifPresent(audit -> notices(audit).forEach(progress::note));
   }
 

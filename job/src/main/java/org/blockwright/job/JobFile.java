@@ -48,7 +48,14 @@ final class JobFile {
         throw new UsageException(value.location() + ": " + e.getMessage(), e);
       }
     }
-    return job;
+    return run.isPresent() ? job.withRecordedSplit(recordedSplit(document)) : job;
+  }
+
+  private static Optional<String> recordedSplit(Document run) {
+    return run.find(RunMetadata.KEY)
+        .filter(Document::isMap)
+        .flatMap(metadata -> metadata.find(RunMetadata.SPLIT))
+        .map(Document::text);
   }
 
   private static Job set(Job job, String key, Document value, Optional<Path> folder) {

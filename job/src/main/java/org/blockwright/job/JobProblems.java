@@ -392,6 +392,11 @@ final class JobProblems {
             errors.size() == 1 ? "an error" : errors.size() + " errors", String.join("\n", errors));
   }
 
+  static String otherSplit(String recorded, String now) {
+    return "The split of the images is not that of the run that is repeated: its SHA-256 was %s and is %s, so images were added, removed or changed since then, and the results cannot be compared. Restore the images, or use the split.csv of the run (--split-file), which keeps the subsets of the images that it lists."
+        .formatted(recorded, now);
+  }
+
   static String strictWithoutAudit() {
     return "\"strict\" needs the audit, but it is off. Remove one of --strict and --no-audit.";
   }

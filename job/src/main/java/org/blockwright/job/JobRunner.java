@@ -9,9 +9,11 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
+import org.blockwright.base.DataException;
 import org.blockwright.base.Progress;
 import org.blockwright.data.Dataset;
 import org.blockwright.data.SkippedFile;
+import org.blockwright.data.Split;
 import org.blockwright.data.Targets;
 import org.blockwright.data.audit.Audit;
 import org.blockwright.data.audit.AuditText;
@@ -140,9 +142,7 @@ public record JobRunner(
     Job job = trained.settings();
     Network network = model.network();
     return ImageSplits.of(
-            job,
-            SeveralOutputs.columns(network),
-            data -> PredictedTargets.of(network, data).targets())
+            job, CsvColumns.of(network), data -> PredictedTargets.of(network, data).targets())
         .test()
         .map(images -> Engine.callIn(job.engine(), () -> evaluate(job, model, images)));
   }
@@ -256,11 +256,10 @@ public record JobRunner(
     SeveralOutputs.requireFits(job, assembled);
     ImageSplits images =
         ImageSplits.of(
-            job,
-            SeveralOutputs.columns(assembled),
-            data -> PredictedTargets.of(assembled, data).targets());
+            job, CsvColumns.of(assembled), data -> PredictedTargets.of(assembled, data).targets());
     noteProblems(images);
     List<String> notices = new ArrayList<>();
+    checkSplit(job, images, notices);
     Network network = withColorMode(job, source, assembled, notices);
     return prepareTraining(job, source, network, source.keepsHead(job), images, notices);
   }
@@ -270,7 +269,7 @@ public record JobRunner(
     ImageSplits images =
         ImageSplits.of(
             job,
-            List.of(),
+            CsvColumns.of(job, source),
             data -> {
               Targets targets = data.targets().get(0);
               LabelMapping mapping =
@@ -286,6 +285,7 @@ public record JobRunner(
     noteProblems(images);
     LabelMapping mapping = mappings.get(0);
     List<String> notices = new ArrayList<>();
+    checkSplit(job, images, notices);
     mapping.notice().ifPresent(line -> addNotice(line, notices));
     List<String> labels = mapping.labels();
     Task task = images.train().task();
@@ -293,6 +293,24 @@ public record JobRunner(
     Network assembled = relabeled.assemble(job, task, labels);
     Network network = withColorMode(job, source, assembled, notices);
     return prepareTraining(job, relabeled, network, !mapping.newHead(), images, notices);
+  }
+
+  /**
+   * Compares the split with that of the run that the job repeats.
+   *
+   * @throws DataException if it differs and the job is strict
+   */
+  private void checkSplit(Job job, ImageSplits images, List<String> notices) {
+    Optional<String> recorded = job.recordedSplit();
+    Optional<String> now = images.split().map(Split::sha256);
+    if (recorded.isEmpty() || now.isEmpty() || now.equals(recorded)) {
+      return;
+    }
+    String difference = JobProblems.otherSplit(recorded.get(), now.get());
+    if (job.strict()) {
+      throw new DataException(difference);
+    }
+    addNotice(difference, notices);
   }
 
   private void noteProblems(ImageSplits images) {

@@ -184,7 +184,7 @@ public final class RunDirectory {
     Map<String, Object> run = new LinkedHashMap<>();
     run.put("command", line);
     run.putAll(JobFile.entries(result.job().settings()));
-    run.put("metadata", result.metadata());
+    run.put(RunMetadata.KEY, result.metadata());
     run.put("notices", result.notices());
     AtomicFiles.write(path.resolve(COMPLETION_MARKER), NetworkFormat.toYaml(run));
   }

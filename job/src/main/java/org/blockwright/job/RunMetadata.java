@@ -9,6 +9,12 @@ import org.blockwright.engine.Versions;
 
 /** What is recorded beside a job to reproduce its results: versions, platform and data hashes. */
 final class RunMetadata {
+  /** The key of the entries in run.yaml. */
+  static final String KEY = "metadata";
+
+  /** The key of the SHA-256 of the split. */
+  static final String SPLIT = "split sha256";
+
   private RunMetadata() {}
 
   /** Returns the time, the versions and the platform. */
@@ -40,7 +46,7 @@ final class RunMetadata {
     metadata.put("training images", String.valueOf(images.train().size()));
     metadata.put("validation images", String.valueOf(images.validation().size()));
     images.test().ifPresent(test -> metadata.put("test images", String.valueOf(test.size())));
-    images.split().ifPresent(split -> metadata.put("split sha256", split.sha256()));
+    images.split().ifPresent(split -> metadata.put(SPLIT, split.sha256()));
     metadata.put("training data sha256", images.train().hash());
     metadata.put("validation data sha256", images.validation().hash());
     images.test().ifPresent(test -> metadata.put("test data sha256", test.hash()));

@@ -70,7 +70,7 @@ public record RunSummary(
 
   private static RunSummary read(Path directory) {
     Map<String, Document> run = Document.read(directory.resolve(RunFiles.RUN)).map();
-    String created = text(run, "metadata", "created");
+    String created = text(run, RunMetadata.KEY, "created");
     String model = text(run, "job", "model");
     Path file = directory.resolve(RunFiles.METRICS);
     try {

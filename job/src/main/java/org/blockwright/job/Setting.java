@@ -184,7 +184,8 @@ public enum Setting {
       "DIR|FILE.csv",
       Kind.TEXT,
       "",
-      "training images: a folder with one subfolder per class, or a CSV file",
+      "training images: a folder or archive with one subfolder per class, a CSV file, or - for a"
+          + " list of paths on stdin",
       Path::of),
   TARGETS(
       "data.targets",

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.blockwright.base.Progress;
+import org.blockwright.data.Dataset;
 import org.blockwright.data.Targets;
 import org.blockwright.dsl.Network;
 import org.blockwright.dsl.Task;
@@ -19,18 +20,6 @@ import org.blockwright.training.ValidationMetric;
  * of weights files only the existence is checked.
  */
 public final class SettingsCheck {
-  private static final List<Setting> DATA_SETTINGS =
-      List.of(
-          Setting.TRAIN,
-          Setting.TARGETS,
-          Setting.IMAGES,
-          Setting.TASK,
-          Setting.VALIDATION,
-          Setting.TEST,
-          Setting.SPLIT,
-          Setting.SPLIT_FILE,
-          Setting.GROUP_BY);
-
   private final Optional<ValidationMetric> metric;
   private final Map<List<Object>, Targets> targets = new HashMap<>();
   private final Map<List<Object>, NetworkSource> sources = new HashMap<>();
@@ -78,7 +67,7 @@ public final class SettingsCheck {
           ImageSplits images =
               ImageSplits.of(
                   job,
-                  SeveralOutputs.columns(network),
+                  CsvColumns.of(network),
                   data -> PredictedTargets.of(network, data).targets());
           return images.train().targets().get(0);
         });
@@ -86,12 +75,16 @@ public final class SettingsCheck {
   }
 
   private static List<Object> dataKey(Job job) {
-    return DATA_SETTINGS.stream().<Object>map(setting -> job.text(setting)).toList();
+    return Job.DATA_SETTINGS.stream().<Object>map(setting -> job.text(setting)).toList();
   }
 
   private Network oneOutput(Job job, NetworkSource source) {
+    CsvColumns columns = CsvColumns.of(job, source);
+    List<Object> key = new ArrayList<>(dataKey(job));
+    key.add(columns.inputs());
     Targets imageTargets =
-        targets.computeIfAbsent(dataKey(job), key -> ImageSplits.of(job).train().targets().get(0));
+        targets.computeIfAbsent(
+            key, unused -> ImageSplits.of(job, columns, Dataset::targets).train().targets().get(0));
     Task task = LabelMapping.task(source.output(), imageTargets);
     List<String> labels =
         LabelMapping.of(job.network().displayName(), source.output(), imageTargets, job.keepHead())

@@ -35,15 +35,6 @@ public final class SeveralOutputs {
         : network.outputs().stream().map(output -> columns(network, output)).toList();
   }
 
-  /**
-   * Returns the outputs and their columns of the network of a job, as {@link #columns(Network)}.
-   */
-  static List<ImageData.Output> columns(Job job) {
-    try (NetworkSource source = NetworkSource.of(job.network(), job.input(), List.of())) {
-      return source.hasSeveralOutputs(job) ? columns(source.withSeveralOutputs(job)) : List.of();
-    }
-  }
-
   private static ImageData.Output columns(Network network, Output output) {
     if (output.labels().isEmpty()) {
       throw new UsageException(
@@ -63,7 +54,7 @@ public final class SeveralOutputs {
    * @throws UsageException if columns are given for several outputs, or one of these has no labels
    */
   public static ImageData.Options options(Network network, List<String> targets) {
-    ImageData.Options options = ImageData.Options.defaults();
+    ImageData.Options options = ImageData.Options.defaults().withInputs(CsvColumns.inputs(network));
     if (network.outputs().size() > 1) {
       if (!targets.isEmpty()) {
         throw oneOutputOnly(Setting.TARGETS, network);

@@ -85,7 +85,7 @@ class JobProblemsTest {
   void rejectsMissingRequiredSetting() {
     assertFails(
         () -> Job.defaults().train(),
-        "\"data.train\" (--data) is required but not set. Expected: training images: a folder with one subfolder per class, or a CSV file.");
+        "\"data.train\" (--data) is required but not set. Expected: training images: a folder or archive with one subfolder per class, a CSV file, or - for a list of paths on stdin.");
   }
 
   @Test

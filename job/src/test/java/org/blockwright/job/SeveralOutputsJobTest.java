@@ -179,8 +179,7 @@ class SeveralOutputsJobTest {
       Evaluation evaluation =
           Evaluator.of(model)
               .evaluate(
-                  ImageSplits.of(
-                          job(), SeveralOutputs.columns(model.network()), data -> data.targets())
+                  ImageSplits.of(job(), CsvColumns.of(model.network()), data -> data.targets())
                       .test()
                       .orElseThrow());
       testLosses.forEach(

@@ -248,7 +248,7 @@ class TrainingJobTest {
         "\"model\" is required but not set. Expected: zoo network, .yaml or .json description, or saved .zip.");
     assertFails(
         () -> TrainingJob.builder().network(Zoo.MOBILENET).build(),
-        "\"data.train\" (--data) is required but not set. Expected: training images: a folder with one subfolder per class, or a CSV file.");
+        "\"data.train\" (--data) is required but not set. Expected: training images: a folder or archive with one subfolder per class, a CSV file, or - for a list of paths on stdin.");
     assertFails(
         () -> builder().split(Ratios.DEFAULT).test(Path.of("test")).build(),
         JobProblems.conflictingSplit());

@@ -32,7 +32,40 @@ public final class InputArrays {
    */
   public static INDArray[] of(Network network, INDArray images) {
     requireShape(network, network.inputs().get(0).name(), network.input(), images);
-    Shape shape = network.input();
+    return perInput(network, cropped(network, network.input(), images));
+  }
+
+  /**
+   * Returns one array per input, for inference.
+   *
+   * @param images the images of the first input, which all inputs get, or those of each input; each
+   *     {@code [batch, channels, height, width]} in the preprocessing of its input
+   * @throws UsageException if the number of arrays or a shape does not match the inputs
+   */
+  public static INDArray[] of(Network network, List<INDArray> images) {
+    if (images.size() == 1) {
+      return of(network, images.get(0));
+    }
+    requireCount(network, images);
+    INDArray[] all = new INDArray[images.size()];
+    for (int i = 0; i < all.length; i++) {
+      Input input = network.inputs().get(i);
+      requireShape(network, input.name(), input.shape(), images.get(i));
+      all[i] = cropped(network, input.shape(), images.get(i));
+    }
+    return all;
+  }
+
+  private static void requireCount(Network network, List<INDArray> images) {
+    List<String> names = network.inputs().stream().map(Input::name).toList();
+    if (images.size() != names.size()) {
+      throw new UsageException(ModelProblems.wrongInputCount(network.name(), names, images.size()));
+    }
+  }
+
+  /** Returns the center of images where training crops at random. */
+  private static INDArray cropped(Network network, Shape input, INDArray images) {
+    Shape shape = input;
     INDArray cropped = images;
     for (AugmentationLayer step : network.augmentation().steps()) {
       Shape output = step.output(shape);
@@ -41,7 +74,22 @@ public final class InputArrays {
       }
       shape = output;
     }
-    return perInput(network, cropped);
+    return cropped;
+  }
+
+  /**
+   * Returns one array per input.
+   *
+   * @param cropped images in the preprocessing of the first input, which all inputs get, or those
+   *     of each input, after any crop
+   * @throws UsageException if the inputs have different shapes and there is one image for all
+   */
+  public static INDArray[] perInput(Network network, List<INDArray> cropped) {
+    if (cropped.size() == 1) {
+      return perInput(network, cropped.get(0));
+    }
+    requireCount(network, cropped);
+    return cropped.toArray(INDArray[]::new);
   }
 
   /**

@@ -6,7 +6,7 @@ import org.blockwright.base.Progress;
 import org.blockwright.base.TrainingException;
 import org.blockwright.data.Batches;
 import org.blockwright.data.Dataset;
-import org.blockwright.data.ImagePreprocessor;
+import org.blockwright.data.InputPreprocessors;
 import org.blockwright.data.SampleOrder;
 import org.blockwright.data.Targets;
 import org.blockwright.dsl.Network;
@@ -30,7 +30,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 final class Feeds implements AutoCloseable {
   private final Trainer trainer;
   private final Model model;
-  private final ImagePreprocessor preprocessor;
+  private final InputPreprocessors preprocessors;
   private final Optional<Node> backboneEnd;
   private final FeatureCache cache;
   private final Optional<BackboneSpec> cachedBackbone;
@@ -43,13 +43,13 @@ final class Feeds implements AutoCloseable {
   Feeds(PhaseSetup setup, List<Dataset> datasets, FeatureCache cache) {
     this.trainer = setup.trainer();
     this.model = setup.model();
-    this.preprocessor = ImagePreprocessor.of(model.network());
+    this.preprocessors = InputPreprocessors.of(model.network());
     this.backboneEnd = setup.backboneEnd();
     this.cache = cache;
     this.cachedBackbone =
         trainer.caching() == Caching.AUTO && setup.hasFixedFeatures()
             ? backboneEnd
-                .map(node -> FeatureCache.backboneSpec(model, node, preprocessor))
+                .map(node -> FeatureCache.backboneSpec(model, node, preprocessors))
                 .filter(spec -> fitsInCache(spec, datasets))
             : Optional.empty();
     this.backbone =
@@ -118,7 +118,7 @@ final class Feeds implements AutoCloseable {
             ImageFeed.forTraining(
                 Batches.augmented(
                     data,
-                    preprocessor,
+                    preprocessors,
                     trainer.augmentation(),
                     network().augmentation(),
                     order,
@@ -154,7 +154,7 @@ final class Feeds implements AutoCloseable {
   private Feed inOrderFeed(Dataset data) {
     return withBackbone(
         ImageFeed.forEvaluation(
-            Batches.inOrder(data, preprocessor, trainer.batchSize(), trainer.threads()),
+            Batches.inOrder(data, preprocessors, trainer.batchSize(), trainer.threads()),
             data.size(),
             network()));
   }

@@ -143,6 +143,7 @@ public record Audit(
             listed.put(
                 name,
                 data.samples().stream()
+                    .flatMap(sample -> sample.single().stream())
                     .map(sample -> ListedImage.of(name, data, sample))
                     .collect(ImmutableList.toImmutableList())));
     return listed.build();

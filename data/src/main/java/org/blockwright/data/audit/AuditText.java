@@ -86,8 +86,8 @@ public final class AuditText {
     for (DuplicatePair pair : pairs.subList(0, Math.min(MAX_PAIRS, pairs.size()))) {
       table.row(
           pair.kind().toString(),
-          number(pair.distance()),
-          decimal("%.3f", pair.correlation()),
+          isCopy(pair) ? "" : number(pair.distance()),
+          isCopy(pair) ? "" : decimal("%.3f", pair.correlation()),
           pair.first().toString(),
           pair.second().toString());
     }
@@ -114,5 +114,10 @@ public final class AuditText {
 
   private static void addScore(Table table, String name, LeakScore score, int classes) {
     table.row(name, AuditProblems.score(score), decimal("%.2f", score.skill(classes)));
+  }
+
+  /** Whether a pair was found by names, so that it has no similarity. */
+  private static boolean isCopy(DuplicatePair pair) {
+    return pair.kind() == DuplicatePair.Kind.COPY;
   }
 }

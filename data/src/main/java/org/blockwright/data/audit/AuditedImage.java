@@ -1,8 +1,5 @@
 package org.blockwright.data.audit;
 
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import org.blockwright.data.Sample;
 import org.blockwright.data.decode.Image;
 
@@ -19,7 +16,7 @@ record AuditedImage(ListedImage listed, ImageFingerprint fingerprint, double[] c
     return new AuditedImage(
         listed,
         ImageFingerprint.of(image),
-        CueCalculator.of(image, listed.sample().file().map(AuditedImage::size).orElse(0L)));
+        CueCalculator.of(image, listed.sample().image().fileSize()));
   }
 
   Sample sample() {
@@ -28,15 +25,6 @@ record AuditedImage(ListedImage listed, ImageFingerprint fingerprint, double[] c
 
   String className() {
     return listed.className();
-  }
-
-  private static long size(Path file) {
-    try {
-      return Files.size(file);
-    } catch (IOException e) {
-      // The file was decoded a moment ago: it vanished since then.
-      return 0;
-    }
   }
 
   /** The image for {@link Duplicates}. */

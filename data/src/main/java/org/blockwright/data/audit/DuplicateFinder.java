@@ -11,13 +11,14 @@ final class DuplicateFinder {
 
   /**
    * Returns pairs: those with the same bytes first, then the same pixels, then nearly the same,
-   * each in the order of the images. Of several equal images each is listed with the first of them,
-   * and only the first is compared with other images.
+   * then augmented copies in several subsets, each in the order of the images. Of several equal
+   * images each is listed with the first of them, and only the first is compared with other images.
    *
    * @param all every image
    * @param examined those whose pixels have been read
    */
   static List<DuplicatePair> find(List<ListedImage> all, List<AuditedImage> examined) {
+    AugmentedNames copies = new AugmentedNames(all);
     List<DuplicatePair> pairs = new ArrayList<>();
     Map<String, ListedImage> byBytes = new HashMap<>();
     for (ListedImage image : all) {
@@ -31,6 +32,11 @@ final class DuplicateFinder {
     Duplicates.find(examined.stream().map(AuditedImage::fingerprintEntry).toList()).stream()
         // Already listed.
         .filter(match -> match.kind() != DuplicatePair.Kind.BYTES)
+        // Copies in the same subset are intended, and the others are listed as copies.
+        .filter(
+            match ->
+                !copies.areCopies(
+                    examined.get(match.first()).listed(), examined.get(match.second()).listed()))
         .map(
             match ->
                 new DuplicatePair(
@@ -40,6 +46,7 @@ final class DuplicateFinder {
                     match.distance(),
                     match.correlation()))
         .forEach(pairs::add);
+    pairs.addAll(copies.acrossSubsets(all));
     return pairs;
   }
 }

@@ -19,7 +19,9 @@ public record DuplicatePair(
     /** The pixels are equal. */
     PIXELS("same pixels"),
     /** Resized, compressed or slightly edited copies. */
-    NEAR("near");
+    NEAR("near"),
+    /** Augmented copies of the same image, by their names or the manifest. */
+    COPY("augmented");
 
     private final String text;
 

@@ -6,6 +6,7 @@ import com.google.common.hash.Hashing;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -151,7 +152,8 @@ final class LeakChecker {
   }
 
   private ImmutableMap<Cue, Double> single() {
-    Map<Cue, Double> scores = new HashMap<>();
+    // In the order of the cues, which decides between equal scores.
+    Map<Cue, Double> scores = new EnumMap<>(Cue.class);
     int[] allGroups = IntStream.range(0, groups.length).toArray();
     for (Cue cue : Cue.values()) {
       double[] values = Arrays.stream(cues).mapToDouble(c -> c[cue.ordinal()]).toArray();

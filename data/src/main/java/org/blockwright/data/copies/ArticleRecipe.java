@@ -25,6 +25,10 @@ import org.blockwright.data.decode.Image;
  * @param leftRight whether images are reflected left-right only, instead of the article's sides
  */
 public record ArticleRecipe(boolean leftRight) implements Recipe {
+  /** The names of the copies, after the name of the image and {@code _}. */
+  public static final ImmutableList<String> NAMES =
+      ImmutableList.of("rotate", "reflect", "crop", "blur");
+
   private static final double MAX_CROP = 1.5;
 
   /** Rounding errors of sine and cosine must not add a row of nothing. */
@@ -32,7 +36,7 @@ public record ArticleRecipe(boolean leftRight) implements Recipe {
 
   @Override
   public ImmutableList<String> names() {
-    return ImmutableList.of("rotate", "reflect", "crop", "blur");
+    return NAMES;
   }
 
   @Override

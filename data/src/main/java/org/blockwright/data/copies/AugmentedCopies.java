@@ -47,7 +47,9 @@ import org.blockwright.data.output.Journal;
  * @param overwrite whether another dataset of this kind is replaced
  */
 public record AugmentedCopies(Recipe recipe, long seed, Grouping grouping, boolean overwrite) {
-  private static final String ORIGIN = "origin";
+  /** The column of the manifest with the original of a copy, and the operation of originals. */
+  public static final String ORIGIN = "origin";
+
   private static final String UNCHANGED = "unchanged";
   private static final ImmutableList<String> HEADER =
       ImmutableList.of("path", "class", "group", "subset", "origin", "operation", "sha256");

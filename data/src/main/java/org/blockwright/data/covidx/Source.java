@@ -17,15 +17,8 @@ public enum Source {
       "",
       List.of(
           csv(
-              ImmutableMap.<Column, String>builder()
-                  .put(Column.FILE, "filename")
-                  .put(Column.PATIENT, "patientid")
-                  .put(Column.FINDING, "finding")
-                  .put(Column.VIEW, "view")
-                  .put(Column.MODALITY, "modality")
-                  .put(Column.URL, "url")
-                  .put(Column.NOTES, "clinical_notes")
-                  .buildOrThrow(),
+              "filename",
+              ImmutableMap.of(Column.URL, "url", Column.NOTES, "clinical_notes"),
               NameRule.extension("")))),
   /**
    * agchung/Figure1-COVID-chestxray-dataset: the file is named after the patient, and a letter
@@ -37,14 +30,8 @@ public enum Source {
       "[a-z]$",
       List.of(
           csv(
-              ImmutableMap.<Column, String>builder()
-                  .put(Column.FILE, "patientid")
-                  .put(Column.PATIENT, "patientid")
-                  .put(Column.FINDING, "finding")
-                  .put(Column.VIEW, "view")
-                  .put(Column.MODALITY, "modality")
-                  .put(Column.NOTES, "notes")
-                  .buildOrThrow(),
+              "patientid",
+              ImmutableMap.of(Column.NOTES, "notes"),
               NameRule.extension(".jpg"),
               NameRule.extension(".png")))),
   /** agchung/Actualmed-COVID-chestxray-dataset: {@code metadata.csv} and {@code images/}. */
@@ -52,17 +39,7 @@ public enum Source {
       "actualmed",
       FindingForm.FIRST_OF_LIST,
       "",
-      List.of(
-          csv(
-              ImmutableMap.<Column, String>builder()
-                  .put(Column.FILE, "imagename")
-                  .put(Column.PATIENT, "patientid")
-                  .put(Column.FINDING, "finding")
-                  .put(Column.VIEW, "view")
-                  .put(Column.MODALITY, "modality")
-                  .put(Column.NOTES, "notes")
-                  .buildOrThrow(),
-              NameRule.extension("")))),
+      List.of(csv("imagename", ImmutableMap.of(Column.NOTES, "notes"), NameRule.extension("")))),
   /**
    * COVID-19 Radiography Database, in each of its three forms: one folder and one sheet per class,
    * the images in the folder or in its subfolder {@code images/}; {@code masks/} is never read.
@@ -99,11 +76,24 @@ public enum Source {
     this.listings = ImmutableList.copyOf(listings);
   }
 
-  private static Listing csv(ImmutableMap<Column, String> columns, NameRule... names) {
+  /**
+   * A metadata file; the columns that all of them have are the same.
+   *
+   * @param file the column of the files
+   * @param others the columns whose names differ
+   */
+  private static Listing csv(String file, ImmutableMap<Column, String> others, NameRule... names) {
     return new Listing(
         ImmutableList.of("metadata.csv"),
         ImmutableList.of("images"),
-        columns,
+        ImmutableMap.<Column, String>builder()
+            .put(Column.FILE, file)
+            .put(Column.PATIENT, "patientid")
+            .put(Column.FINDING, "finding")
+            .put(Column.VIEW, "view")
+            .put(Column.MODALITY, "modality")
+            .putAll(others)
+            .buildOrThrow(),
         // Early releases have no modality, and call the notes "notes" or "clinical notes".
         ImmutableList.of(Column.MODALITY, Column.NOTES, Column.URL),
         ImmutableList.copyOf(names),

@@ -2,6 +2,8 @@ package org.blockwright.data.decode;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
@@ -39,6 +41,37 @@ final class FileContent {
     } catch (IOException e) {
       throw DecodeProblems.unreadable(e);
     }
+  }
+
+  /**
+   * Reads an image file that is a part of another file.
+   *
+   * @param offset its first byte, from 0
+   * @param size its number of bytes
+   * @throws DecodeException if it is not an image, is too large, reaches beyond the end of the file
+   *     or cannot be read
+   */
+  static byte[] read(Path archive, long offset, long size) throws DecodeException {
+    // A channel of its own: images are read by several threads.
+    try (FileChannel channel = FileChannel.open(archive)) {
+      byte[] head = read(channel, offset, (int) Math.min(size, Signatures.LENGTH));
+      Format.requireSupported(head);
+      if (size > Limits.MAX_BYTES) {
+        throw DecodeProblems.fileTooLarge(size);
+      }
+      return read(channel, offset, (int) size);
+    } catch (IOException e) {
+      throw DecodeProblems.unreadable(e);
+    }
+  }
+
+  /** Reads bytes from a position on, fewer at the end of the file. */
+  private static byte[] read(FileChannel channel, long offset, int size) throws IOException {
+    ByteBuffer content = ByteBuffer.allocate(size);
+    while (content.hasRemaining() && channel.read(content, offset + content.position()) >= 0) {}
+    return content.hasRemaining()
+        ? Arrays.copyOf(content.array(), content.position())
+        : content.array();
   }
 
   /**

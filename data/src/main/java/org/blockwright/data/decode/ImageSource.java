@@ -3,7 +3,9 @@ package org.blockwright.data.decode;
 import com.google.common.hash.Hasher;
 import com.google.common.hash.Hashing;
 import java.awt.image.BufferedImage;
+import java.io.IOException;
 import java.io.InputStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import org.blockwright.base.DataException;
@@ -21,6 +23,19 @@ public abstract sealed class ImageSource {
   /** Returns a file as source; it is not read yet. */
   public static ImageSource of(Path file) {
     return new OfFile(file);
+  }
+
+  /**
+   * Returns a part of a file as source, such as an entry of an archive without compression; it is
+   * not read yet.
+   *
+   * @param archive the file that contains the image
+   * @param offset its first byte, from 0
+   * @param size its number of bytes
+   * @param name its name, see {@link #name()}
+   */
+  public static ImageSource of(Path archive, long offset, long size, String name) {
+    return new OfRange(archive, offset, size, name);
   }
 
   /** Returns the bytes of an image file as source. The array is copied. */
@@ -55,8 +70,15 @@ public abstract sealed class ImageSource {
     return of(Image.of(image));
   }
 
-  /** Returns the file; empty if the image is in memory. */
+  /**
+   * Returns the file; empty if the image is in memory or in an archive of another kind than zip.
+   */
   public abstract Optional<Path> file();
+
+  /** Returns the number of bytes of the file; 0 if it is in memory or cannot be determined. */
+  public long fileSize() {
+    return 0;
+  }
 
   /** Returns the name, for messages and as key in a dataset; empty if there is none. */
   public abstract String name();
@@ -104,6 +126,16 @@ public abstract sealed class ImageSource {
     }
 
     @Override
+    public long fileSize() {
+      try {
+        return Files.size(file);
+      } catch (IOException e) {
+        // It has just been decoded; it was deleted meanwhile.
+        return 0;
+      }
+    }
+
+    @Override
     Image decode(Background background) throws DecodeException {
       return Decoder.decodeContent(FileContent.read(file), background);
     }
@@ -126,6 +158,55 @@ public abstract sealed class ImageSource {
     @Override
     public int hashCode() {
       return file.hashCode();
+    }
+  }
+
+  private static final class OfRange extends ImageSource {
+    private final Path archive;
+    private final long offset;
+    private final long size;
+    private final String name;
+
+    OfRange(Path archive, long offset, long size, String name) {
+      this.archive = archive;
+      this.offset = offset;
+      this.size = size;
+      this.name = name;
+    }
+
+    @Override
+    public Optional<Path> file() {
+      return Optional.empty();
+    }
+
+    @Override
+    public long fileSize() {
+      return size;
+    }
+
+    @Override
+    public String name() {
+      return name;
+    }
+
+    @Override
+    public ImageSource named(String newName) {
+      return new OfRange(archive, offset, size, newName);
+    }
+
+    @Override
+    Image decode(Background background) throws DecodeException {
+      return Decoder.decodeContent(FileContent.read(archive, offset, size), background);
+    }
+
+    @Override
+    String check() throws DecodeException {
+      return Decoder.checkContent(FileContent.read(archive, offset, size));
+    }
+
+    @Override
+    DataException undecodable(DecodeException cause) {
+      return DecodeProblems.undecodableInMemory(toString(), cause);
     }
   }
 

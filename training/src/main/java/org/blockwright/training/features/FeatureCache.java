@@ -13,7 +13,7 @@ import org.blockwright.base.Progress;
 import org.blockwright.base.TrainingException;
 import org.blockwright.data.Batches;
 import org.blockwright.data.Dataset;
-import org.blockwright.data.ImagePreprocessor;
+import org.blockwright.data.InputPreprocessors;
 import org.blockwright.data.Sample;
 import org.blockwright.dsl.graph.LayerGraph;
 import org.blockwright.dsl.graph.Node;
@@ -80,11 +80,11 @@ public final class FeatureCache implements AutoCloseable {
    * @param lastNode the last node of the backbone
    */
   public static BackboneSpec backboneSpec(
-      Model model, Node lastNode, ImagePreprocessor preprocessor) {
+      Model model, Node lastNode, InputPreprocessors preprocessors) {
     LayerGraph graph = model.network().graph().upTo(lastNode.name());
     Hasher hasher = Hashes.FUNCTION.newHasher();
-    hasher.putUnencodedChars(graph.nodes() + "|" + graph.inputs() + "|" + preprocessor);
-    // The preprocessor is that of the first input; further inputs may have their own.
+    hasher.putUnencodedChars(graph.nodes() + "|" + graph.inputs() + "|" + preprocessors.first());
+    // Further inputs may have their own preprocessing.
     for (Input input : model.network().inputs()) {
       hasher.putUnencodedChars("|" + input.name() + "=" + input.preprocessing());
     }
@@ -97,7 +97,7 @@ public final class FeatureCache implements AutoCloseable {
             .forEach((key, values) -> hasher.putBytes(Hashes.of(values).asBytes()));
       }
     }
-    return new BackboneSpec(model, lastNode, preprocessor, hasher.hash());
+    return new BackboneSpec(model, lastNode, preprocessors, hasher.hash());
   }
 
   /**
@@ -106,7 +106,7 @@ public final class FeatureCache implements AutoCloseable {
    * @param hash hash of its layers, weights, preprocessing and input size
    */
   public record BackboneSpec(
-      Model model, Node lastNode, ImagePreprocessor preprocessor, HashCode hash) {}
+      Model model, Node lastNode, InputPreprocessors preprocessors, HashCode hash) {}
 
   /** Returns whether the features of all these data sets are cached already or fit in the cache. */
   public boolean hasRoomFor(BackboneSpec backbone, List<Dataset> datasets) {
@@ -169,15 +169,16 @@ public final class FeatureCache implements AutoCloseable {
     try (Backbone backbone = new Backbone(spec.model(), lastNode);
         Batches batches =
             Batches.inOrder(
-                data, spec.preprocessor(), Math.min(batchSize, MAX_BATCH_SIZE), threads);
+                data, spec.preprocessors(), Math.min(batchSize, MAX_BATCH_SIZE), threads);
         Progress.Task task =
             progress.start("caching features at " + lastNode.name(), data.size())) {
       while (batches.hasNext()) {
         if (stop.getAsBoolean()) {
           throw new TrainingException(FeatureProblems.stopped());
         }
-        INDArray images = batches.next().getFeatures();
-        INDArray[] inputs = InputArrays.of(backbone.network(), images);
+        batches.next();
+        INDArray[] images = batches.features();
+        INDArray[] inputs = InputArrays.of(backbone.network(), List.of(images));
         INDArray rows = backbone.features(inputs, batches.samples());
         OutputArrays.free(inputs);
         OutputArrays.free(images);

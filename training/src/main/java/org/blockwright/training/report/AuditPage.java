@@ -38,7 +38,9 @@ public final class AuditPage {
     this.html = Report.startPage(title);
     subsets.forEach(
         (subset, data) ->
-            data.samples().forEach(sample -> images.put(id(subset, sample.key()), sample.image())));
+            data.samples().stream()
+                .flatMap(sample -> sample.single().stream())
+                .forEach(sample -> images.put(id(subset, sample.key()), sample.image())));
   }
 
   private static String id(String subset, String key) {
@@ -141,7 +143,16 @@ public final class AuditPage {
   }
 
   private void startTable(String... header) {
-    html.raw("<div class=\"scroll\"><table>\n<thead><tr>");
+    startAnyTable("<table>", header);
+  }
+
+  /** Starts a table whose cells are aligned to the left. */
+  private void startTextTable(String... header) {
+    startAnyTable("<table class=\"text-table\">", header);
+  }
+
+  private void startAnyTable(String table, String... header) {
+    html.raw("<div class=\"scroll\">" + table + "\n<thead><tr>");
     for (String cell : header) {
       html.element("th", cell);
     }
@@ -172,7 +183,7 @@ public final class AuditPage {
     score("brightness", leak.tone(), leak.classes());
     endTable();
     html.close("div").open("div.card").element("h3", "Single cues");
-    startTable("cue", "meaning", "balanced accuracy");
+    startTextTable("cue", "meaning", "balanced accuracy");
     for (Cue cue : leak.best(Cue.values().length)) {
       row(cue.key(), cue.description(), decimal(leak.single().get(cue)));
     }
@@ -240,11 +251,13 @@ public final class AuditPage {
     html.open("div.card").element("h3", title(pair));
     html.element(
         "p.muted",
-        String.format(
-            Locale.ROOT,
-            "distance %d of 64 bits, correlation %.3f",
-            pair.distance(),
-            pair.correlation()));
+        pair.kind() == DuplicatePair.Kind.COPY
+            ? "copies of the same image, by their names or the manifest"
+            : String.format(
+                Locale.ROOT,
+                "distance %d of 64 bits, correlation %.3f",
+                pair.distance(),
+                pair.correlation()));
     html.open("div.errors");
     figure(pair.first(), List.of("class " + pair.first().className()));
     figure(pair.second(), List.of("class " + pair.second().className()));
@@ -263,7 +276,7 @@ public final class AuditPage {
         Optional.ofNullable(images.get(id(entry.subset(), entry.key()))).flatMap(Thumbnails::read);
     image.ifPresentOrElse(
         pixels ->
-            html.raw("<img loading=\"lazy\" alt=\"")
+            html.raw("<img alt=\"")
                 .text(entry.key())
                 .raw("\" src=\"")
                 .raw(Thumbnails.thumbnail(pixels))

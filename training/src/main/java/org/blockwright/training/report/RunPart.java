@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.function.Function;
 import org.blockwright.data.SkippedFile;
+import org.blockwright.inference.Breakdown;
 import org.blockwright.inference.metrics.Measurements;
 import org.blockwright.inference.metrics.MeasurementsText;
 import org.blockwright.inference.metrics.MetricDefinition;
@@ -36,7 +37,25 @@ final class RunPart {
         MistakesPart.add(html, subset, subsets.get(i).getValue(), thumbnails);
       }
     }
+    run.breakdowns().forEach((name, breakdown) -> breakdown(html, name, breakdown));
     runDetails(html, run);
+  }
+
+  private static void breakdown(Html html, String name, Breakdown breakdown) {
+    html.open("div.card").element("h3", "Metrics by " + name);
+    html.raw("<div class=\"scroll\"><table>\n<thead><tr>");
+    breakdown.header().forEach(cell -> html.element("th", cell));
+    html.raw("</tr></thead>\n<tbody>\n");
+    for (List<String> row : breakdown.rows()) {
+      html.raw("<tr>");
+      row.forEach(cell -> html.element("td", cell));
+      html.raw("</tr>\n");
+    }
+    html.raw("</tbody></table></div>\n");
+    if (breakdown.omitted() > 0) {
+      html.element("p", breakdown.omitted() + " more");
+    }
+    html.close("div");
   }
 
   /** Returns the subset whose metrics are the headline, the last one. */

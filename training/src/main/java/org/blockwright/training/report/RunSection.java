@@ -5,6 +5,7 @@ import com.google.common.collect.ImmutableMap;
 import java.util.List;
 import java.util.Map;
 import org.blockwright.data.SkippedFile;
+import org.blockwright.inference.Breakdown;
 import org.blockwright.inference.metrics.Measurements;
 import org.blockwright.training.History;
 
@@ -20,6 +21,7 @@ import org.blockwright.training.History;
  * @param skipped skipped files, with the reason
  * @param notes warnings, displayed above the metrics
  * @param command command line that repeats the run; may be empty
+ * @param breakdowns metrics by the values of columns of a CSV file, by subset and column
  */
 public record RunSection(
     String name,
@@ -29,7 +31,8 @@ public record RunSection(
     ImmutableMap<String, Measurements> subsetMeasurements,
     ImmutableList<SkippedFile> skipped,
     ImmutableList<String> notes,
-    String command) {
+    String command,
+    ImmutableMap<String, Breakdown> breakdowns) {
 
   /** Returns a section without content. */
   public static RunSection named(String name) {
@@ -41,7 +44,8 @@ public record RunSection(
         ImmutableMap.of(),
         ImmutableList.of(),
         ImmutableList.of(),
-        "");
+        "",
+        ImmutableMap.of());
   }
 
   /** Sets the configuration of the run. */
@@ -54,19 +58,28 @@ public record RunSection(
         subsetMeasurements,
         skipped,
         notes,
-        command);
+        command,
+        breakdowns);
   }
 
   /** Sets the summary table of the network. */
   public RunSection summary(String text) {
     return new RunSection(
-        name, provenance, text, history, subsetMeasurements, skipped, notes, command);
+        name, provenance, text, history, subsetMeasurements, skipped, notes, command, breakdowns);
   }
 
   /** Sets the training history. */
   public RunSection history(History history) {
     return new RunSection(
-        name, provenance, summary, history, subsetMeasurements, skipped, notes, command);
+        name,
+        provenance,
+        summary,
+        history,
+        subsetMeasurements,
+        skipped,
+        notes,
+        command,
+        breakdowns);
   }
 
   /** Adds the metrics of a subset; the last one is the headline. */
@@ -76,7 +89,8 @@ public record RunSection(
             .putAll(subsetMeasurements)
             .put(subset, measurements)
             .buildKeepingLast();
-    return new RunSection(name, provenance, summary, history, subsets, skipped, notes, command);
+    return new RunSection(
+        name, provenance, summary, history, subsets, skipped, notes, command, breakdowns);
   }
 
   /** Sets the skipped files. */
@@ -89,7 +103,8 @@ public record RunSection(
         subsetMeasurements,
         ImmutableList.copyOf(files),
         notes,
-        command);
+        command,
+        breakdowns);
   }
 
   /** Sets the warnings. */
@@ -102,12 +117,27 @@ public record RunSection(
         subsetMeasurements,
         skipped,
         ImmutableList.copyOf(lines),
-        command);
+        command,
+        breakdowns);
   }
 
   /** Sets the command line that repeats the run. */
   public RunSection command(String line) {
     return new RunSection(
-        name, provenance, summary, history, subsetMeasurements, skipped, notes, line);
+        name, provenance, summary, history, subsetMeasurements, skipped, notes, line, breakdowns);
+  }
+
+  /** Sets the metrics by the values of columns, by subset and column, such as test/source. */
+  public RunSection breakdowns(Map<String, Breakdown> byColumn) {
+    return new RunSection(
+        name,
+        provenance,
+        summary,
+        history,
+        subsetMeasurements,
+        skipped,
+        notes,
+        command,
+        ImmutableMap.copyOf(byColumn));
   }
 }

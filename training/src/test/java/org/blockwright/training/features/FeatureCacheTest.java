@@ -22,7 +22,7 @@ import org.blockwright.base.Progress;
 import org.blockwright.base.TrainingException;
 import org.blockwright.data.Dataset;
 import org.blockwright.data.ImageFolder;
-import org.blockwright.data.ImagePreprocessor;
+import org.blockwright.data.InputPreprocessors;
 import org.blockwright.data.Sample;
 import org.blockwright.dsl.LearningRateMultipliers;
 import org.blockwright.dsl.Network;
@@ -103,7 +103,7 @@ class FeatureCacheTest {
             .network(concat().named("all"));
     try (Model model = Model.create(merged, 1)) {
       return FeatureCache.backboneSpec(
-          model, merged.graph().node("all"), ImagePreprocessor.of(merged));
+          model, merged.graph().node("all"), InputPreprocessors.of(merged));
     }
   }
 
@@ -154,7 +154,8 @@ class FeatureCacheTest {
     try (Model model = Model.create(NETWORK, 1);
         Model backbone = model.cut("flatten")) {
       Node lastNode = NETWORK.graph().node("flatten");
-      BackboneSpec spec = FeatureCache.backboneSpec(model, lastNode, PREPROCESSOR);
+      BackboneSpec spec =
+          FeatureCache.backboneSpec(model, lastNode, InputPreprocessors.of(PREPROCESSOR));
 
       Features features = cache.getOrCompute(spec, all, 3, 2, Progress.silent(), () -> false);
 
@@ -176,7 +177,8 @@ class FeatureCacheTest {
   void stoppingDiscardsIncompleteFeatures() {
     try (Model model = Model.create(NETWORK, 1)) {
       BackboneSpec spec =
-          FeatureCache.backboneSpec(model, NETWORK.graph().node("flatten"), PREPROCESSOR);
+          FeatureCache.backboneSpec(
+              model, NETWORK.graph().node("flatten"), InputPreprocessors.of(PREPROCESSOR));
       AtomicInteger batches = new AtomicInteger();
 
       assertThatThrownBy(

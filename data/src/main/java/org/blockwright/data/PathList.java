@@ -1,0 +1,87 @@
+package org.blockwright.data;
+
+import com.google.common.collect.ImmutableList;
+import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.blockwright.base.AtomicFiles;
+import org.blockwright.base.Csv;
+import org.blockwright.base.DataException;
+import org.blockwright.dsl.Task;
+
+/**
+ * Reads a list of paths of images, one per line: the class of an image is the name of its folder.
+ * Paths are relative to the folder of the list, or to that in the options; empty lines are ignored.
+ * The keys of the images are those of the common folder of all class folders, so that the files of
+ * an image folder have the keys that they have there.
+ */
+final class PathList {
+  static final String EXTENSION = ".txt";
+
+  private PathList() {}
+
+  /**
+   * Reads a list.
+   *
+   * @throws DataException if it cannot be read or is empty, or as {@link ImageCsv#read}
+   */
+  static Dataset read(Path list, ImageData.Options options) {
+    ImageData.requireClasses(list, options);
+    Path folder = options.images().orElse(list.toAbsolutePath().getParent()).toAbsolutePath();
+    List<Integer> lines = new ArrayList<>();
+    List<Path> paths = new ArrayList<>();
+    List<String> text = lines(list);
+    for (int i = 0; i < text.size(); i++) {
+      if (!text.get(i).isBlank()) {
+        lines.add(i + 1);
+        paths.add(path(list, folder, text.get(i), i + 1));
+      }
+    }
+    Path root =
+        paths.stream()
+            .map(path -> Optional.ofNullable(path.getParent().getParent()).orElse(path.getRoot()))
+            .reduce(PathList::common)
+            .orElseThrow(() -> CsvProblems.emptyList(list));
+    ImmutableList.Builder<Csv.Row> rows = ImmutableList.builder();
+    for (int i = 0; i < paths.size(); i++) {
+      Path path = paths.get(i);
+      String name = Optional.ofNullable(path.getParent().getFileName()).orElse(root).toString();
+      rows.add(new Csv.Row(lines.get(i), List.of(root.relativize(path).toString(), name)));
+    }
+    CsvTable table =
+        new CsvTable(list, ImmutableList.of("file", "label"), rows.build(), ImmutableList.of());
+    Task task = options.outputs().get(0).task().orElse(Task.CLASSIFICATION);
+    return ImageCsv.read(table, options.withTask(task).withImages(root));
+  }
+
+  private static List<String> lines(Path list) {
+    try {
+      return Files.readAllLines(list);
+    } catch (CharacterCodingException e) {
+      throw CsvProblems.notUtf8(list);
+    } catch (IOException e) {
+      throw AtomicFiles.cannotRead(list, e);
+    }
+  }
+
+  private static Path path(Path list, Path folder, String line, int number) {
+    try {
+      return folder.resolve(line.strip()).normalize();
+    } catch (InvalidPathException e) {
+      throw CsvProblems.notAPath(list, number, line);
+    }
+  }
+
+  private static Path common(Path one, Path other) {
+    Path common = one;
+    while (!other.startsWith(common)) {
+      common = common.getParent();
+    }
+    return common;
+  }
+}

@@ -1,0 +1,89 @@
+package org.blockwright.data;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.blockwright.base.DataException;
+import org.blockwright.base.UsageException;
+import org.blockwright.dsl.Task;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class PathListTest {
+  @TempDir private Path folder;
+  private Path images;
+
+  @BeforeEach
+  void writeImages() throws IOException {
+    images = folder.resolve("images");
+    GeneratedImages.write(images.resolve("cat"), 3, 1);
+    GeneratedImages.write(images.resolve("dög"), 3, 2);
+  }
+
+  private Path list(Object... lines) throws IOException {
+    return Files.write(
+        folder.resolve("list.txt"), List.of(lines).stream().map(Object::toString).toList());
+  }
+
+  private static Dataset read(Path list) {
+    return ImageData.read(list, ImageData.Options.defaults());
+  }
+
+  @Test
+  void imagesHaveTheKeysAndClassesOfTheirFolder() throws IOException {
+    Dataset expected = read(images).filter(sample -> !sample.key().endsWith("/1.png"));
+
+    Dataset relative =
+        read(
+            list(
+                "images/dög/2.png",
+                "",
+                "images/cat/0.png",
+                images.resolve("dög/0.png"),
+                " images/cat/../cat/2.png "));
+
+    assertThat(relative.hash()).isEqualTo(expected.hash());
+    assertThat(relative.task()).isEqualTo(Task.CLASSIFICATION);
+  }
+
+  @Test
+  void missingFileIsReportedWithItsLine() throws IOException {
+    Path list = list("images/cat/0.png", "", "images/dög/9.png");
+
+    assertThatThrownBy(() -> read(list))
+        .isInstanceOf(DataException.class)
+        .hasMessageContaining(list + "")
+        .hasMessageContaining("line 3")
+        .hasMessageContaining("dög/9.png");
+  }
+
+  @Test
+  void listWithoutLinesIsAnError() throws IOException {
+    Path list = list("", " ");
+
+    assertThatThrownBy(() -> read(list))
+        .isInstanceOf(DataException.class)
+        .hasMessage(
+            list
+                + " has no lines. Write the path of one image per line, in folders with the names"
+                + " of the classes.");
+  }
+
+  @Test
+  void listHasNoColumns() throws IOException {
+    Path list = list("images/cat/0.png", "images/dög/0.png");
+
+    assertThatThrownBy(
+            () -> ImageData.read(list, ImageData.Options.defaults().withColumns(List.of("age"))))
+        .isInstanceOf(UsageException.class);
+    assertThatThrownBy(
+            () -> ImageData.read(list, ImageData.Options.defaults().withTask(Task.REGRESSION)))
+        .isInstanceOf(DataException.class)
+        .hasMessageContaining("task regression needs a CSV file");
+  }
+}
