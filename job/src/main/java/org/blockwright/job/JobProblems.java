@@ -77,6 +77,25 @@ final class JobProblems {
         : "%s already exists and is not empty. Choose another --out.".formatted(folder);
   }
 
+  static String unfinishedRun(Path folder) {
+    return "%s contains an unfinished run. Continue it with train --resume %s, choose another --out, or add --overwrite to replace it."
+        .formatted(folder, folder);
+  }
+
+  static String finished(Path folder) {
+    return "the run in %s is finished: there is nothing to resume. Start a new run.".formatted(folder);
+  }
+
+  static String nothingToResume(Path folder) {
+    return "%s has no unfinished run: it has no folder checkpoint with a run.yaml. Give the directory of a run that was killed or interrupted, or start the run again."
+        .formatted(folder);
+  }
+
+  /** Not an error: the notice after an interruption or a failure. */
+  static String canBeResumed(Path folder) {
+    return "continue the run with: blockwright train --resume %s".formatted(folder);
+  }
+
   static String notARun(Path folder) {
     return "%s is not empty and not a Blockwright run (it has no valid run.yaml), so --overwrite does not replace it. Choose another --out."
         .formatted(folder);

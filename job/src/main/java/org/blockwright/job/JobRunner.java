@@ -33,6 +33,7 @@ import org.blockwright.training.Trainer;
 import org.blockwright.training.TrainingListener;
 import org.blockwright.training.TrainingResult;
 import org.blockwright.training.TrainingSetup;
+import org.blockwright.training.checkpoint.Checkpoints;
 import org.blockwright.training.features.FeatureCache;
 import org.blockwright.weights.ClassNames;
 import org.blockwright.weights.PreprocessingChoice;
@@ -99,7 +100,7 @@ public record JobRunner(
    * @throws org.blockwright.base.BlockwrightException if the job is invalid or training fails
    */
   public JobResult run(TrainingJob job) {
-    return run(job.settings(), true);
+    return run(job.settings(), true, Optional.empty());
   }
 
   /**
@@ -112,16 +113,24 @@ public record JobRunner(
   }
 
   /**
-   * Runs a job whose files will be written to a directory, which is deleted if the job fails and
-   * the directory was created for it.
+   * Runs a job whose files will be written to a directory, which is deleted if the job fails before
+   * its first checkpoint and the directory was created for it. Checkpoints are written into the
+   * directory; one that {@link RunDirectory#resume} has opened is continued.
    *
    * @throws org.blockwright.base.BlockwrightException if the job is invalid or training fails
    */
   public JobResult run(TrainingJob job, RunDirectory folder) {
     try {
-      return run(job);
+      JobResult result = run(job.settings(), true, Optional.of(folder));
+      if (result.training().interrupted()) {
+        progress.note(JobProblems.canBeResumed(folder.path()));
+      }
+      return result;
     } catch (RuntimeException | Error e) {
       folder.deleteIfEmpty();
+      if (folder.hasCheckpoint()) {
+        progress.note(JobProblems.canBeResumed(folder.path()));
+      }
       throw e;
     }
   }
@@ -132,7 +141,7 @@ public record JobRunner(
    * @throws org.blockwright.base.BlockwrightException if the job is invalid or training fails
    */
   public JobResult runWithoutTest(TrainingJob job) {
-    return run(job.settings(), false);
+    return run(job.settings(), false, Optional.empty());
   }
 
   /** Evaluates a trained model on the test images of its job; empty if it has none. */
@@ -147,11 +156,12 @@ public record JobRunner(
         .map(images -> Engine.callIn(job.engine(), () -> evaluate(job, model, images)));
   }
 
-  private JobResult run(Job job, boolean evaluateTest) {
-    return Engine.callIn(job.engine(), () -> trainAndEvaluate(job, evaluateTest));
+  private JobResult run(Job job, boolean evaluateTest, Optional<RunDirectory> folder) {
+    return Engine.callIn(job.engine(), () -> trainAndEvaluate(job, evaluateTest, folder));
   }
 
-  private JobResult trainAndEvaluate(Job job, boolean evaluateTest) {
+  private JobResult trainAndEvaluate(
+      Job job, boolean evaluateTest, Optional<RunDirectory> folder) {
     PreparedRun prepared = prepareRun(job);
     ImageSplits images = prepared.images();
     Model model = prepared.preparedModel().model();
@@ -161,8 +171,7 @@ public record JobRunner(
       List<String> found = audit.map(JobAudit::notices).orElse(List.of());
       found.forEach(progress::note);
       long start = System.nanoTime();
-      TrainingResult training =
-          prepared.training().train(images.train(), Optional.of(images.validation()));
+      TrainingResult training = train(prepared, folder.map(f -> f.start(job)), folder);
       double seconds = (System.nanoTime() - start) / 1e9;
       Map<String, Measurements> validation = new LinkedHashMap<>(training.validationOutputs());
       for (Map.Entry<String, Thresholds> chosen :
@@ -199,6 +208,19 @@ public record JobRunner(
           metadata);
     } catch (RuntimeException | Error e) {
       model.close();
+      throw e;
+    }
+  }
+
+  private static TrainingResult train(
+      PreparedRun prepared, Optional<Checkpoints> checkpoints, Optional<RunDirectory> folder) {
+    ImageSplits images = prepared.images();
+    try {
+      return prepared
+          .training()
+          .train(images.train(), Optional.of(images.validation()), checkpoints);
+    } catch (RuntimeException | Error e) {
+      folder.ifPresent(RunDirectory::discardUnlessResumable);
       throw e;
     }
   }
