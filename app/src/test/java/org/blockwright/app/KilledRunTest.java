@@ -31,7 +31,7 @@ class KilledRunTest {
       input: 16x16x3
       blocks:
         - {name: block1, seq: [{conv: {kernel: 3, filters: 8, activation: relu}}, {batchNorm: {}}, {maxPool: {kernel: 4}}]}
-      head: [{flatten: {}}, {dropout: {rate: 0.3}}, {dense: {units: 2}}, {activation: softmax}]
+      head: [{flatten: {}}, {dropout: 0.3}, {dense: {units: 2}}, {activation: softmax}]
       """;
 
   @TempDir Path folder;
@@ -84,7 +84,7 @@ class KilledRunTest {
     "--patience",
     "0",
     "--phases",
-    "{epochs: 4, freeze: block1}, {epochs: 25, augmentation: rotate=10}",
+    "epochs=4; freeze=block1 | epochs=25; augmentation=rotate=10",
     "--checkpoint-every",
     "5",
     "--audit",
@@ -162,8 +162,10 @@ class KilledRunTest {
       while (kill(process, duration)) {
         killed++;
         assertNothingTorn(run);
+        System.out.printf("kill %s of %s in %s%n", killed, kills, run.getFileName());
         boolean begun =
-            Files.exists(run.resolve("checkpoint/run.yaml")) || Files.exists(run.resolve("run.yaml"));
+            Files.exists(run.resolve("checkpoint/run.yaml"))
+                || Files.exists(run.resolve("run.yaml"));
         process =
             begun
                 ? start("train", "--resume", run.getFileName().toString())
@@ -177,6 +179,7 @@ class KilledRunTest {
       String[] evaluate = {
         "evaluate",
         run.getFileName() + "/model.zip",
+        "--data",
         "images",
         "--out",
         run.getFileName().toString(),

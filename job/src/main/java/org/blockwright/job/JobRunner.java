@@ -33,7 +33,6 @@ import org.blockwright.training.Trainer;
 import org.blockwright.training.TrainingListener;
 import org.blockwright.training.TrainingResult;
 import org.blockwright.training.TrainingSetup;
-import org.blockwright.training.checkpoint.Checkpoints;
 import org.blockwright.training.features.FeatureCache;
 import org.blockwright.weights.ClassNames;
 import org.blockwright.weights.PreprocessingChoice;
@@ -120,6 +119,7 @@ public record JobRunner(
    * @throws org.blockwright.base.BlockwrightException if the job is invalid or training fails
    */
   public JobResult run(TrainingJob job, RunDirectory folder) {
+    boolean recorded = folder.recordJob(job.settings());
     try {
       JobResult result = run(job.settings(), true, Optional.of(folder));
       if (result.training().interrupted()) {
@@ -127,6 +127,9 @@ public record JobRunner(
       }
       return result;
     } catch (RuntimeException | Error e) {
+      if (recorded) {
+        folder.discardUnlessResumable();
+      }
       folder.deleteIfEmpty();
       if (folder.hasCheckpoint()) {
         progress.note(JobProblems.canBeResumed(folder.path()));
@@ -171,7 +174,13 @@ public record JobRunner(
       List<String> found = audit.map(JobAudit::notices).orElse(List.of());
       found.forEach(progress::note);
       long start = System.nanoTime();
-      TrainingResult training = train(prepared, folder.map(f -> f.start(job)), folder);
+      TrainingResult training =
+          prepared
+              .training()
+              .train(
+                  images.train(),
+                  Optional.of(images.validation()),
+                  folder.map(f -> f.startTraining(job)));
       double seconds = (System.nanoTime() - start) / 1e9;
       Map<String, Measurements> validation = new LinkedHashMap<>(training.validationOutputs());
       for (Map.Entry<String, Thresholds> chosen :
@@ -208,19 +217,6 @@ public record JobRunner(
           metadata);
     } catch (RuntimeException | Error e) {
       model.close();
-      throw e;
-    }
-  }
-
-  private static TrainingResult train(
-      PreparedRun prepared, Optional<Checkpoints> checkpoints, Optional<RunDirectory> folder) {
-    ImageSplits images = prepared.images();
-    try {
-      return prepared
-          .training()
-          .train(images.train(), Optional.of(images.validation()), checkpoints);
-    } catch (RuntimeException | Error e) {
-      folder.ifPresent(RunDirectory::discardUnlessResumable);
       throw e;
     }
   }

@@ -176,13 +176,30 @@ public final class RunDirectory {
     return path.resolve(RunFiles.CHECKPOINT);
   }
 
-  /** Records the job of a run that starts training, and returns where its state is saved. */
-  Checkpoints start(Job job) {
+  /**
+   * Records the job of a new run, so that it can be resumed from now on.
+   *
+   * @return false if it is resumed already, or an unfinished run is to be replaced
+   */
+  boolean recordJob(Job job) {
+    if (start != Checkpoints.Start.NEW || RunFiles.isResumable(path)) {
+      return false;
+    }
+    writeJob(job);
+    return true;
+  }
+
+  private void writeJob(Job job) {
+    JobFile.files(job)
+        .forEach((name, text) -> AtomicFiles.write(checkpoint().resolve(name), text));
+    AtomicFiles.write(
+        checkpoint().resolve(RunFiles.RUN), NetworkFormat.toYaml(JobFile.entries(job)));
+  }
+
+  /** Records the job of a run whose images and network are valid; returns where its state goes. */
+  Checkpoints startTraining(Job job) {
     if (start != Checkpoints.Start.RESUME) {
-      JobFile.files(job)
-          .forEach((name, text) -> AtomicFiles.write(checkpoint().resolve(name), text));
-      AtomicFiles.write(
-          checkpoint().resolve(RunFiles.RUN), NetworkFormat.toYaml(JobFile.entries(job)));
+      writeJob(job);
     }
     return new Checkpoints(
         checkpoint(),
@@ -196,9 +213,9 @@ public final class RunDirectory {
     return CheckpointFolder.hasCheckpoint(checkpoint());
   }
 
-  /** Deletes what {@link #start} has written, if a run has failed before its first checkpoint. */
+  /** Deletes the recorded job of a run that has failed before its first checkpoint. */
   void discardUnlessResumable() {
-    if (start != Checkpoints.Start.NEW || hasCheckpoint()) {
+    if (hasCheckpoint()) {
       return;
     }
     try (CheckpointFolder unused = CheckpointFolder.open(checkpoint())) {
