@@ -123,7 +123,7 @@ class KilledRunTest {
     if (Files.exists(run.resolve("run.yaml"))) {
       Model.open(run.resolve("model.zip")).close();
       History.readCsv(run.resolve("history.csv"));
-      assertThat(Files.readString(run.resolve("metrics.json"))).endsWith("}");
+      assertThat(Files.readString(run.resolve("metrics.json")).strip()).endsWith("}");
     }
     for (String name : List.of("evaluation.json", "evaluation.html")) {
       if (Files.exists(run.resolve(name))) {
