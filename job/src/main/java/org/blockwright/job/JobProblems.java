@@ -6,6 +6,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.blockwright.base.NameSuggestions;
+import org.blockwright.base.StorageException;
 import org.blockwright.base.UsageException;
 import org.blockwright.dsl.Output;
 import org.blockwright.dsl.input.ColorMode;
@@ -84,6 +85,14 @@ final class JobProblems {
 
   static String finished(Path folder) {
     return "the run in %s is finished: there is nothing to resume. Start a new run.".formatted(folder);
+  }
+
+  /** Adds how to go on to the failure of saving a run whose training has checkpoints. */
+  static StorageException notSaved(StorageException failure, Path folder) {
+    return new StorageException(
+        "%s The training is not lost: %s"
+            .formatted(failure.getMessage(), canBeResumed(folder)),
+        failure);
   }
 
   static String nothingToResume(Path folder) {

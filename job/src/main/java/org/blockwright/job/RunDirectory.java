@@ -15,6 +15,7 @@ import java.util.stream.Stream;
 import org.blockwright.base.AtomicDirectories;
 import org.blockwright.base.AtomicFiles;
 import org.blockwright.base.Csv;
+import org.blockwright.base.StorageException;
 import org.blockwright.base.UsageException;
 import org.blockwright.data.SkippedFile;
 import org.blockwright.data.audit.AuditJson;
@@ -292,6 +293,9 @@ public final class RunDirectory {
         AtomicDirectories.deleteTree(checkpoint());
       }
       return written;
+    } catch (StorageException e) {
+      deleteIfEmpty();
+      throw hasCheckpoint() ? JobProblems.notSaved(e, path) : e;
     } catch (RuntimeException e) {
       deleteIfEmpty();
       throw e;
