@@ -159,7 +159,7 @@ class KilledRunTest {
     for (int killed = 0; killed < kills; ) {
       Path run = folder.resolve("run-" + runs++);
       Process process = start(with(TRAIN, run.getFileName().toString()));
-      while (kill(process, duration)) {
+      while (kill(process, duration * 5 / 4)) {
         killed++;
         assertNothingTorn(run);
         System.out.printf("kill %s of %s in %s%n", killed, kills, run.getFileName());

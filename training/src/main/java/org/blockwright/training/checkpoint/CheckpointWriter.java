@@ -2,6 +2,8 @@ package org.blockwright.training.checkpoint;
 
 import com.google.common.base.Ticker;
 import com.google.common.util.concurrent.ThreadFactoryBuilder;
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -17,35 +19,43 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
  * Writes checkpoints in the background, and only as often as the limit of their time allows: the
- * time in which the training waits for a copy of its state plus that in which it is written. Used
- * by the thread that trains; one checkpoint is written at a time.
+ * time in which the training waits for a copy of its state, plus the processor time of writing it,
+ * which the training lacks. Waiting for the disk in the background costs nothing. Used by the
+ * thread that trains; one checkpoint is written at a time.
  */
 public final class CheckpointWriter implements AutoCloseable {
   private final CheckpointFolder folder;
   private final double maxOverhead;
   private final Ticker ticker;
+  private final Ticker processor;
   private final long start;
   private final ExecutorService thread =
       Executors.newSingleThreadExecutor(
           new ThreadFactoryBuilder().setDaemon(true).setNameFormat("checkpoint-writer").build());
 
-  /** The checkpoint that is being written, with its duration in nanoseconds. */
+  /** The checkpoint that is being written, with its processor time in nanoseconds. */
   private Optional<CompletableFuture<Long>> running = Optional.empty();
 
   private long copying;
   private long total;
-  private long longest;
+  private long last;
   private int written;
 
   /** Creates a writer that counts its time from now on. */
   public CheckpointWriter(CheckpointFolder folder, double maxOverhead) {
-    this(folder, maxOverhead, Ticker.systemTicker());
+    this(folder, maxOverhead, Ticker.systemTicker(), processorTime());
   }
 
-  CheckpointWriter(CheckpointFolder folder, double maxOverhead, Ticker ticker) {
+  /**
+   * @param ticker the clock
+   * @param processor the processor time of the thread that reads it
+   */
+  CheckpointWriter(
+      CheckpointFolder folder, double maxOverhead, Ticker ticker, Ticker processor) {
     this.folder = folder;
     this.maxOverhead = maxOverhead;
     this.ticker = ticker;
+    this.processor = processor;
     this.start = ticker.read();
   }
 
@@ -61,7 +71,7 @@ public final class CheckpointWriter implements AutoCloseable {
       }
       await();
     }
-    return written == 0 || total + longest <= maxOverhead * (ticker.read() - start);
+    return written == 0 || total + last <= maxOverhead * (ticker.read() - start);
   }
 
   /**
@@ -83,20 +93,32 @@ public final class CheckpointWriter implements AutoCloseable {
     CompletableFuture<Long> task =
         CompletableFuture.supplyAsync(
             () -> {
-              long from = ticker.read();
+              long from = processor.read();
               try {
                 folder.write(copy.orElse(checkpoint));
               } finally {
                 copy.ifPresent(CheckpointWriter::free);
               }
-              return ticker.read() - from;
+              return processor.read() - from;
             },
             thread);
     running = Optional.of(task);
-    copying = ticker.read() - begin;
     if (copy.isEmpty()) {
-      await();
+      task.handle((cost, failure) -> 0L).join();
     }
+    copying = ticker.read() - begin;
+  }
+
+  private static Ticker processorTime() {
+    ThreadMXBean threads = ManagementFactory.getThreadMXBean();
+    return !threads.isCurrentThreadCpuTimeSupported()
+        ? Ticker.systemTicker()
+        : new Ticker() {
+          @Override
+          public long read() {
+            return threads.getCurrentThreadCpuTime();
+          }
+        };
   }
 
   /** Copies the arrays; empty if there is no memory. */
@@ -158,7 +180,7 @@ public final class CheckpointWriter implements AutoCloseable {
     try {
       long cost = copying + task.join();
       total += cost;
-      longest = Math.max(longest, cost);
+      last = cost;
       written++;
     } catch (CompletionException e) {
       if (e.getCause() instanceof RuntimeException failure) {

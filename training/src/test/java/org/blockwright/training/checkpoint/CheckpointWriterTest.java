@@ -57,7 +57,7 @@ class CheckpointWriterTest {
   void checkpointsTakeNoMoreThanTheirShareOfTheTime() {
     SlowClock clock = new SlowClock();
     try (CheckpointFolder checkpoints = CheckpointFolder.open(folder);
-        CheckpointWriter writer = new CheckpointWriter(checkpoints, 0.05, clock)) {
+        CheckpointWriter writer = new CheckpointWriter(checkpoints, 0.05, clock, clock)) {
       assertThat(writer.isDue()).as("the first one").isTrue();
       writer.write(checkpoint("1", Nd4j.create(2)));
       writer.await();
