@@ -166,8 +166,7 @@ final class TrainCommand implements Callable<Integer> {
       return Main.SUCCESS;
     }
     boolean changes = resumeWith.filter(ResumeWith.CURRENT::equals).isPresent();
-    RunDirectory folder =
-        changes ? RunDirectory.resumeWithChanges(run) : RunDirectory.resume(run);
+    RunDirectory folder = changes ? RunDirectory.resumeWithChanges(run) : RunDirectory.resume(run);
     Job recorded = folder.recordedJob();
     Job settings =
         resumeWith.filter(ResumeWith.CHECKPOINT::equals).isPresent()

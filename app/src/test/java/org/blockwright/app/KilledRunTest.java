@@ -146,7 +146,8 @@ class KilledRunTest {
     try (Model model = Model.open(run.resolve("model.zip"))) {
       model
           .parameters()
-          .forEach((layer, all) -> all.forEach(p -> weights.add(model.getWeights(layer, p.kind()))));
+          .forEach(
+              (layer, all) -> all.forEach(p -> weights.add(model.getWeights(layer, p.kind()))));
     }
     return weights;
   }

@@ -18,8 +18,8 @@ import java.util.function.Predicate;
 /**
  * Writes directories atomically: the files are written to a hidden directory next to the target,
  * which is renamed once it is complete and deleted if writing fails. An existing target stays
- * unchanged until then, and is restored if renaming fails. The new files are on the disk before
- * the old ones are deleted, so that a power loss leaves one or the other.
+ * unchanged until then, and is restored if renaming fails. The new files are on the disk before the
+ * old ones are deleted, so that a power loss leaves one or the other.
  *
  * <p>A killed process leaves at most a hidden directory: {@code .NAME.*.new}, which is never read,
  * or, if it was killed between the two renames, the complete old directory as {@code .NAME.*.old},
@@ -221,8 +221,8 @@ public final class AtomicDirectories {
   }
 
   /**
-   * Deletes a directory, the marker file first. Files that cannot be deleted stay under
-   * the hidden name: the new directory is already in place.
+   * Deletes a directory, the marker file first. Files that cannot be deleted stay under the hidden
+   * name: the new directory is already in place.
    */
   private static void deleteFiles(Path directory, String last) {
     try {

@@ -59,8 +59,7 @@ public final class ExecutorState {
    * read, and {@link #restored} after they are written.
    */
   public Map<String, INDArray> arrays() {
-    Map<String, INDArray> arrays =
-        new LinkedHashMap<>(weights(executor.graph().params()));
+    Map<String, INDArray> arrays = new LinkedHashMap<>(weights(executor.graph().params()));
     for (ParameterRange range : ParameterRange.of(executor.graph())) {
       if (changing.contains(range.key())) {
         state

@@ -42,8 +42,6 @@ public final class ParameterArrays {
   }
 
   private static INDArray range(INDArray vector, ParameterRange range) {
-    return vector
-        .reshape(vector.length())
-        .get(NDArrayIndex.interval(range.from(), range.to()));
+    return vector.reshape(vector.length()).get(NDArrayIndex.interval(range.from(), range.to()));
   }
 }

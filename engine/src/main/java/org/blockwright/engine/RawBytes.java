@@ -6,7 +6,9 @@ import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.javacpp.Pointer;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
-/** The memory of a contiguous array as bytes in native order, to write or read it without a copy. */
+/**
+ * The memory of a contiguous array as bytes in native order, to write or read it without a copy.
+ */
 public final class RawBytes {
   private static final long PART = 1L << 26;
 

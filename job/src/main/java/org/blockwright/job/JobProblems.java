@@ -84,14 +84,14 @@ final class JobProblems {
   }
 
   static String finished(Path folder) {
-    return "the run in %s is finished: there is nothing to resume. Start a new run.".formatted(folder);
+    return "the run in %s is finished: there is nothing to resume. Start a new run."
+        .formatted(folder);
   }
 
   /** Adds how to go on to the failure of saving a run whose training has checkpoints. */
   static StorageException notSaved(StorageException failure, Path folder) {
     return new StorageException(
-        "%s The training is not lost: %s"
-            .formatted(failure.getMessage(), canBeResumed(folder)),
+        "%s The training is not lost: %s".formatted(failure.getMessage(), canBeResumed(folder)),
         failure);
   }
 

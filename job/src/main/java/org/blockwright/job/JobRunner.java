@@ -163,8 +163,7 @@ public record JobRunner(
     return Engine.callIn(job.engine(), () -> trainAndEvaluate(job, evaluateTest, folder));
   }
 
-  private JobResult trainAndEvaluate(
-      Job job, boolean evaluateTest, Optional<RunDirectory> folder) {
+  private JobResult trainAndEvaluate(Job job, boolean evaluateTest, Optional<RunDirectory> folder) {
     PreparedRun prepared = prepareRun(job);
     ImageSplits images = prepared.images();
     Model model = prepared.preparedModel().model();

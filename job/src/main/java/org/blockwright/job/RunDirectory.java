@@ -191,8 +191,7 @@ public final class RunDirectory {
   }
 
   private void writeJob(Job job) {
-    JobFile.files(job)
-        .forEach((name, text) -> AtomicFiles.write(checkpoint().resolve(name), text));
+    JobFile.files(job).forEach((name, text) -> AtomicFiles.write(checkpoint().resolve(name), text));
     AtomicFiles.write(
         checkpoint().resolve(RunFiles.RUN), NetworkFormat.toYaml(JobFile.entries(job)));
   }

@@ -85,7 +85,8 @@ record PhaseCheckpoints(
         run.best()
             .restore(
                 position.best(),
-                Optional.of(ValidationArrays.restore(saved.read(VALIDATION), run.data(), run.seed())));
+                Optional.of(
+                    ValidationArrays.restore(saved.read(VALIDATION), run.data(), run.seed())));
       }
     }
     if (!position.counters().executor().equals(executor.name())) {
@@ -130,17 +131,11 @@ record PhaseCheckpoints(
     List<Checkpoint.Group> groups = new ArrayList<>();
     groups.add(
         all.writer()
-            .group(
-                STATE,
-                "phase %s, batch %s".formatted(phase, steps.batches()),
-                state::arrays));
+            .group(STATE, "phase %s, batch %s".formatted(phase, steps.batches()), state::arrays));
     if (best.epoch() > 0) {
       groups.add(
           all.writer()
-              .group(
-                  BEST,
-                  "epoch " + best.epoch(),
-                  () -> state.weights(bestWeights.parameters())));
+              .group(BEST, "epoch " + best.epoch(), () -> state.weights(bestWeights.parameters())));
     }
     run.best()
         .measurements()

@@ -180,12 +180,12 @@ final class RunCheckpoints implements AutoCloseable {
    * @param updates the state of the optimizer after the phases before
    * @param best the weights of the best epoch, if it is in one of these phases
    */
-  void phaseStarted(
-      int number, EarlierUpdates updates, Optional<WeightsSnapshot> best) {
+  void phaseStarted(int number, EarlierUpdates updates, Optional<WeightsSnapshot> best) {
     current = number == 1 ? initial : hashes();
     earlier = updates;
     earlierBest = best;
-    newlyInitializedInBest = best.<Set<String>>map(WeightsSnapshot::newlyInitialized).orElse(Set.of());
+    newlyInitializedInBest =
+        best.<Set<String>>map(WeightsSnapshot::newlyInitialized).orElse(Set.of());
   }
 
   /** Returns the groups of arrays of the run. */

@@ -37,8 +37,7 @@ final class RunFacts {
     }
     addNetwork(facts, setup.model().network());
     facts.put("training images", images(data.train()));
-    facts.put(
-        VALIDATION_IMAGES, data.validation().map(RunFacts::images).orElse("none"));
+    facts.put(VALIDATION_IMAGES, data.validation().map(RunFacts::images).orElse("none"));
     return facts;
   }
 

@@ -80,8 +80,7 @@ public final class TrainingSetup {
    */
   public TrainingResult train(
       Dataset train, Optional<Dataset> validation, Optional<Checkpoints> checkpoints) {
-    return Training.run(
-        this, TrainingData.of(model.network(), train, validation), checkpoints);
+    return Training.run(this, TrainingData.of(model.network(), train, validation), checkpoints);
   }
 
   Trainer trainer() {

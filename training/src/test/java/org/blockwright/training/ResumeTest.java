@@ -39,7 +39,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** A training that continues from a checkpoint equals one that was never interrupted, bit by bit. */
+/**
+ * A training that continues from a checkpoint equals one that was never interrupted, bit by bit.
+ */
 class ResumeTest {
   @TempDir static Path images;
   @TempDir Path folder;
@@ -138,7 +140,9 @@ class ResumeTest {
         .extracting(History.Epoch::epoch, History.Epoch::phase, History.Epoch::learningRate)
         .isEqualTo(
             expected.training().history().epochs().stream()
-                .map(e -> org.assertj.core.groups.Tuple.tuple(e.epoch(), e.phase(), e.learningRate()))
+                .map(
+                    e ->
+                        org.assertj.core.groups.Tuple.tuple(e.epoch(), e.phase(), e.learningRate()))
                 .toList());
     assertThat(resumed.training().bestEpoch()).isEqualTo(expected.training().bestEpoch());
     assertThat(resumed.training().stopReason()).isEqualTo(expected.training().stopReason());
@@ -191,37 +195,42 @@ class ResumeTest {
   @Test
   void saysWhereItContinues() {
     assertThatThrownBy(
-            () -> train(EngineMode.AUTO, augmented().listener(killAfter(5)).checkpoints(checkpoints())))
+            () ->
+                train(
+                    EngineMode.AUTO, augmented().listener(killAfter(5)).checkpoints(checkpoints())))
         .isInstanceOf(Killed.class);
     RecordingProgress progress = new RecordingProgress();
 
     train(EngineMode.AUTO, augmented().progress(progress).checkpoints(checkpoints().resume()));
 
-    assertThat(progress.started).anyMatch(line -> line.matches("note: resuming at epoch 2, batch [12]"));
+    assertThat(progress.started)
+        .anyMatch(line -> line.matches("note: resuming at epoch 2, batch [12]"));
   }
 
   @Test
   void changedSettingsAreListed() {
     assertThatThrownBy(
-            () -> train(EngineMode.AUTO, augmented().listener(killAfter(5)).checkpoints(checkpoints())))
+            () ->
+                train(
+                    EngineMode.AUTO, augmented().listener(killAfter(5)).checkpoints(checkpoints())))
         .isInstanceOf(Killed.class);
     Trainer changed = augmented().epochs(6).batchSize(4);
 
-    assertThatThrownBy(
-            () -> train(EngineMode.AUTO, changed.checkpoints(checkpoints().resume())))
+    assertThatThrownBy(() -> train(EngineMode.AUTO, changed.checkpoints(checkpoints().resume())))
         .isInstanceOf(UsageException.class)
         .hasMessageContaining("batch size: 8 in the checkpoint, 4 now")
         .hasMessageContaining("epochs: 4 in the checkpoint, 6 now")
         .hasMessageContaining("--resume-with current");
-    Result result =
-        train(EngineMode.AUTO, changed.checkpoints(checkpoints().resumeWithChanges()));
+    Result result = train(EngineMode.AUTO, changed.checkpoints(checkpoints().resumeWithChanges()));
     assertThat(result.training().history().epochs()).hasSize(6);
   }
 
   @Test
   void otherImagesAndOtherNetworksAreListed(@TempDir Path others) {
     assertThatThrownBy(
-            () -> train(EngineMode.AUTO, augmented().listener(killAfter(5)).checkpoints(checkpoints())))
+            () ->
+                train(
+                    EngineMode.AUTO, augmented().listener(killAfter(5)).checkpoints(checkpoints())))
         .isInstanceOf(Killed.class);
     Dataset other = TinyImages.write(others, 14);
     Trainer resumed = augmented().checkpoints(checkpoints().resume());
@@ -230,13 +239,7 @@ class ResumeTest {
         .isInstanceOf(UsageException.class)
         .hasMessageContaining("training images: ")
         .hasMessageContaining("validation images: ");
-    assertThatThrownBy(
-            () ->
-                TinyTraining.train(
-                    resumed,
-                    data,
-                    OTHER_HEAD,
-                    1))
+    assertThatThrownBy(() -> TinyTraining.train(resumed, data, OTHER_HEAD, 1))
         .isInstanceOf(UsageException.class)
         .hasMessageContaining("layer fc: ");
   }
@@ -259,7 +262,9 @@ class ResumeTest {
   @Test
   void newTrainingDeletesOldCheckpoints() {
     assertThatThrownBy(
-            () -> train(EngineMode.AUTO, augmented().listener(killAfter(5)).checkpoints(checkpoints())))
+            () ->
+                train(
+                    EngineMode.AUTO, augmented().listener(killAfter(5)).checkpoints(checkpoints())))
         .isInstanceOf(Killed.class);
 
     Result result = train(EngineMode.AUTO, augmented().epochs(2).checkpoints(checkpoints()));

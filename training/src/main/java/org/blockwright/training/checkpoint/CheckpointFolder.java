@@ -175,8 +175,7 @@ public final class CheckpointFolder implements AutoCloseable {
       last = Optional.of(manifest);
     } catch (IOException e) {
       written.forEach(CheckpointFolder::delete);
-      throw CheckpointProblems.notWritten(
-          AtomicFiles.cannotWrite(folder, e), !numbers.isEmpty());
+      throw CheckpointProblems.notWritten(AtomicFiles.cannotWrite(folder, e), !numbers.isEmpty());
     }
     deleteUnused();
   }
@@ -194,7 +193,9 @@ public final class CheckpointFolder implements AutoCloseable {
     }
     ownFiles(folder).stream()
         .filter(file -> !used.contains(file.getFileName().toString()))
-        .sorted(Comparator.comparing(file -> !MANIFEST.matcher(file.getFileName().toString()).matches()))
+        .sorted(
+            Comparator.comparing(
+                file -> !MANIFEST.matcher(file.getFileName().toString()).matches()))
         .forEach(CheckpointFolder::delete);
   }
 
@@ -221,7 +222,9 @@ public final class CheckpointFolder implements AutoCloseable {
   public void clear() {
     last = Optional.empty();
     ownFiles(folder).stream()
-        .sorted(Comparator.comparing(file -> !MANIFEST.matcher(file.getFileName().toString()).matches()))
+        .sorted(
+            Comparator.comparing(
+                file -> !MANIFEST.matcher(file.getFileName().toString()).matches()))
         .forEach(CheckpointFolder::delete);
     DiskSync.folder(folder);
   }

@@ -62,7 +62,8 @@ public final class CheckpointProblems {
   static StorageException notWritten(StorageException failure, boolean resumable) {
     return new StorageException(
         resumable
-            ? failure.getMessage() + " The checkpoint before it is complete: the run can be resumed."
+            ? failure.getMessage()
+                + " The checkpoint before it is complete: the run can be resumed."
             : failure.getMessage(),
         failure);
   }

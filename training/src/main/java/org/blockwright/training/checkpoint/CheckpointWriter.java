@@ -50,8 +50,7 @@ public final class CheckpointWriter implements AutoCloseable {
    * @param ticker the clock
    * @param processor the processor time of the thread that reads it
    */
-  CheckpointWriter(
-      CheckpointFolder folder, double maxOverhead, Ticker ticker, Ticker processor) {
+  CheckpointWriter(CheckpointFolder folder, double maxOverhead, Ticker ticker, Ticker processor) {
     this.folder = folder;
     this.maxOverhead = maxOverhead;
     this.ticker = ticker;
@@ -162,8 +161,7 @@ public final class CheckpointWriter implements AutoCloseable {
   public Checkpoint.Group group(
       String name, String version, Supplier<Map<String, INDArray>> arrays) {
     await();
-    return new Checkpoint.Group(
-        name, version, folder.has(name, version) ? Map.of() : arrays.get());
+    return new Checkpoint.Group(name, version, folder.has(name, version) ? Map.of() : arrays.get());
   }
 
   /**

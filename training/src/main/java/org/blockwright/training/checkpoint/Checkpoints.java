@@ -27,8 +27,8 @@ import org.blockwright.base.UsageException;
  * @param folder has nothing but checkpoints; created if it is missing
  * @param everySteps number of updates of the weights between checkpoints within an epoch; 0, the
  *     default, for checkpoints at the end of epochs only
- * @param maxOverhead fraction of the time that checkpoints may take, by default 0.05: one that would
- *     take more is left out, until a later one does not. The first one is always written
+ * @param maxOverhead fraction of the time that checkpoints may take, by default 0.05: one that
+ *     would take more is left out, until a later one does not. The first one is always written
  * @param start whether saved state is continued
  */
 public record Checkpoints(Path folder, long everySteps, double maxOverhead, Start start) {

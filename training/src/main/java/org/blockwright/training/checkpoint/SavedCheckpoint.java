@@ -114,8 +114,7 @@ public final class SavedCheckpoint {
             }
           } else if (entry.length() != target.length()
               || !entry.type().equals(target.dataType().name())) {
-            differences.add(
-                CheckpointProblems.otherLength(name, target.length(), entry.length()));
+            differences.add(CheckpointProblems.otherLength(name, target.length(), entry.length()));
           }
         });
     entries.keySet().forEach(name -> differences.add(CheckpointProblems.extraArray(name)));

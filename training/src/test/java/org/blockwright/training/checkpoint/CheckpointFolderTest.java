@@ -85,7 +85,8 @@ class CheckpointFolderTest {
     SavedCheckpoint saved = latest(new ArrayList<>());
 
     assertThat(saved.position()).isEqualTo(position(3));
-    assertThat(saved.position().skipped().keySet()).containsExactlyElementsOf(position(3).skipped().keySet());
+    assertThat(saved.position().skipped().keySet())
+        .containsExactlyElementsOf(position(3).skipped().keySet());
     INDArray target = Nd4j.create(3);
     saved.readInto("state", Map.of("weights/fc/W", target));
     assertThat(target.toFloatVector()).containsExactly(3, Float.MIN_VALUE, -0f);
@@ -192,8 +193,7 @@ class CheckpointFolderTest {
     SavedCheckpoint saved = latest(new ArrayList<>());
 
     assertThat(saved.differences(Map.of("epochs", "10"), Map.of("conv/W", "abc"))).isEmpty();
-    assertThat(
-            saved.differences(Map.of("epochs", "12", "seed", "1"), Map.of("conv/W", "other")))
+    assertThat(saved.differences(Map.of("epochs", "12", "seed", "1"), Map.of("conv/W", "other")))
         .containsExactlyInAnyOrder(
             "epochs: 10 in the checkpoint, 12 now",
             "seed: none in the checkpoint, 1 now",

@@ -101,8 +101,7 @@ class CheckpointWriterTest {
       assertThatThrownBy(writer::await)
           .isInstanceOf(StorageException.class)
           .hasMessageStartingWith("Cannot write " + folder)
-          .hasMessageEndingWith(
-              "The checkpoint before it is complete: the run can be resumed.");
+          .hasMessageEndingWith("The checkpoint before it is complete: the run can be resumed.");
       assertThat(checkpoints.latest(new ArrayList<String>()::add)).isPresent();
     }
   }
