@@ -243,6 +243,24 @@ final class AppProblems {
     return text.replaceAll("\\s*\\R\\s*", " ");
   }
 
+  /** Not an error: there is nothing left to do. */
+  static String runFinished(Path directory) {
+    return "the run in %s is finished: there is nothing to resume".formatted(directory);
+  }
+
+  static String notWithResume(String option) {
+    return "%s cannot be combined with --resume, which continues a run in its own directory with its own job. Leave one of them out."
+        .formatted(option);
+  }
+
+  static String resumeWithWithoutResume() {
+    return "--resume-with needs --resume RUN, the run to continue. Add it, or leave --resume-with out.";
+  }
+
+  static String unknownResumeChoice(String value) {
+    return "\"%s\" is not a state to resume with. Choose checkpoint or current.".formatted(value);
+  }
+
   static String foldsReplaceNothing(Path directory) {
     return "%s is a run, which --folds does not replace. Give --out another directory."
         .formatted(directory);

@@ -52,6 +52,17 @@ final class Converters {
     }
   }
 
+  /** What a resumed run takes if something has changed. */
+  static final class ResumeChoice implements ITypeConverter<ResumeWith> {
+    @Override
+    public ResumeWith convert(String text) {
+      return Arrays.stream(ResumeWith.values())
+          .filter(choice -> choice.name().toLowerCase(Locale.ROOT).equals(text))
+          .findFirst()
+          .orElseThrow(() -> new TypeConversionException(AppProblems.unknownResumeChoice(text)));
+    }
+  }
+
   /** A number of threads. */
   static final class ThreadCount implements ITypeConverter<Integer> {
     @Override

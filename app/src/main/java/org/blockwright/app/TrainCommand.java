@@ -1,6 +1,7 @@
 package org.blockwright.app;
 
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.blockwright.base.UsageException;
@@ -28,7 +29,8 @@ import picocli.CommandLine.Spec;
     description = {
       "Trains a network on a folder of images or a CSV file, and saves the best model, its metrics"
           + " and a report.",
-      "Ctrl-C stops training after the current batch and keeps the best model so far."
+      "Ctrl-C stops training after the current batch and keeps the best model so far;",
+      "--resume continues such a run, or one that was killed, where it stopped."
     },
     footer = {
       "  blockwright train --model mobilenet --cut conv_pw_12_relu --weights mobilenet.h5 \\",
@@ -83,6 +85,23 @@ final class TrainCommand implements Callable<Integer> {
           "cross-validation: train a model for each of N folds, and evaluate it on the fold")
   private Optional<Integer> folds;
 
+  @Option(
+      names = "--resume",
+      order = 67,
+      paramLabel = "RUN",
+      description = "continue the run in this directory, which was killed or interrupted")
+  private Optional<Path> resume;
+
+  @Option(
+      names = "--resume-with",
+      order = 68,
+      paramLabel = "STATE",
+      converter = Converters.ResumeChoice.class,
+      description =
+          "checkpoint or current: which settings --resume uses if options, images or network"
+              + " differ from those of the run (default: list them and stop)")
+  private Optional<ResumeWith> resumeWith;
+
   @Mixin private MultiplierOptions multiplierOptions;
   @Spec private CommandSpec spec;
 
@@ -94,13 +113,13 @@ final class TrainCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    Job settings =
-        JobFlags.applyMultipliers(
-            JobFlags.apply(
-                file.map(Job::read).orElse(Job.defaults()),
-                spec.commandLine().getParseResult(),
-                session),
-            multiplierOptions);
+    if (resume.isPresent()) {
+      return resume(resume.get());
+    }
+    if (resumeWith.isPresent()) {
+      throw new UsageException(AppProblems.resumeWithWithoutResume());
+    }
+    Job settings = withOptions(file.map(Job::read).orElse(Job.defaults()));
     TrainingJob job =
         TrainingJob.of(noAudit ? settings.with(Setting.AUDIT, AuditMode.OFF.id()) : settings);
     JobRunner runner =
@@ -125,6 +144,37 @@ final class TrainCommand implements Callable<Integer> {
       return crossValidate(validation.get(), runner, folder);
     }
     try (JobResult result = runner.run(job, folder)) {
+      return save(result, folder);
+    }
+  }
+
+  private Job withOptions(Job job) {
+    return JobFlags.applyMultipliers(
+        JobFlags.apply(job, spec.commandLine().getParseResult(), session), multiplierOptions);
+  }
+
+  /** Continues a run, with the settings of the command line that are given again. */
+  private int resume(Path run) {
+    for (String option :
+        List.of("--job", "--out", "--name", "--overwrite", "--dry-run", "--folds")) {
+      if (spec.commandLine().getParseResult().hasMatchedOption(option)) {
+        throw new UsageException(AppProblems.notWithResume(option));
+      }
+    }
+    if (RunDirectory.isFinished(run)) {
+      session.progress().note(AppProblems.runFinished(run));
+      return Main.SUCCESS;
+    }
+    boolean changes = resumeWith.filter(ResumeWith.CURRENT::equals).isPresent();
+    RunDirectory folder = changes ? RunDirectory.resumeWithChanges(run) : RunDirectory.resume(run);
+    Job recorded = folder.recordedJob();
+    Job settings =
+        resumeWith.filter(ResumeWith.CHECKPOINT::equals).isPresent()
+            ? recorded
+            : withOptions(recorded);
+    JobRunner runner =
+        new JobRunner(session.progress(), session.interruption().stopCondition(), Optional.empty());
+    try (JobResult result = runner.run(TrainingJob.of(settings), folder)) {
       return save(result, folder);
     }
   }

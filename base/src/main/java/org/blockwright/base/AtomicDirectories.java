@@ -18,7 +18,8 @@ import java.util.function.Predicate;
 /**
  * Writes directories atomically: the files are written to a hidden directory next to the target,
  * which is renamed once it is complete and deleted if writing fails. An existing target stays
- * unchanged until then, and is restored if renaming fails.
+ * unchanged until then, and is restored if renaming fails. The new files are on the disk before the
+ * old ones are deleted, so that a power loss leaves one or the other.
  *
  * <p>A killed process leaves at most a hidden directory: {@code .NAME.*.new}, which is never read,
  * or, if it was killed between the two renames, the complete old directory as {@code .NAME.*.old},
@@ -92,6 +93,7 @@ public final class AtomicDirectories {
       boolean complete = false;
       try {
         writer.write(staging);
+        DiskSync.tree(staging);
         complete = true;
       } finally {
         if (!complete) {
@@ -128,6 +130,7 @@ public final class AtomicDirectories {
       Files.move(old, real);
       return false;
     }
+    DiskSync.folder(real.getParent());
     deleteFiles(old, last);
     return true;
   }
@@ -148,8 +151,10 @@ public final class AtomicDirectories {
     List<Path> files = entries(staging);
     files.sort((a, b) -> Boolean.compare(isNamed(a, last), isNamed(b, last)));
     for (Path file : files) {
-      Files.move(file, real.resolve(file.getFileName()));
+      // What a killed process has moved before is replaced.
+      AtomicFiles.move(file, real.resolve(file.getFileName()));
     }
+    DiskSync.folder(real);
     Files.delete(staging);
   }
 
@@ -216,23 +221,24 @@ public final class AtomicDirectories {
   }
 
   /**
-   * Deletes a directory of files, the marker file first. Files that cannot be deleted stay under
-   * the hidden name: the new directory is already in place.
+   * Deletes a directory, the marker file first. Files that cannot be deleted stay under the hidden
+   * name: the new directory is already in place.
    */
   private static void deleteFiles(Path directory, String last) {
     try {
       Files.deleteIfExists(directory.resolve(last));
-      for (Path file : entries(directory)) {
-        Files.delete(file);
-      }
-      Files.delete(directory);
+      deleteTree(directory);
     } catch (IOException ignored) {
       // See the comment above.
     }
   }
 
-  /** Deletes a staging directory created by this class. */
-  private static void deleteTree(Path directory) {
+  /**
+   * Deletes a directory with everything in it. Files that cannot be deleted stay.
+   *
+   * @param directory may be absent
+   */
+  public static void deleteTree(Path directory) {
     try {
       Files.walkFileTree(
           directory,

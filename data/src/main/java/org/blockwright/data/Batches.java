@@ -54,6 +54,7 @@ public final class Batches implements DataSetIterator, AutoCloseable {
   private transient List<INDArray> lastBatchFeatures = List.of();
   private transient DataSetPreProcessor preProcessor;
   private int epoch;
+  private int firstSample;
   private boolean started;
 
   /**
@@ -227,11 +228,25 @@ public final class Batches implements DataSetIterator, AutoCloseable {
   public void epoch(int number) {
     samples.ifPresent(BatchLoader::cancel);
     epoch = number;
+    firstSample = 0;
     started = false;
     lastBatchSamples = ImmutableList.of();
     lastBatchFeatures = List.of();
     waitStopwatch.reset();
     samples = Optional.empty();
+  }
+
+  /**
+   * Starts an epoch in its middle, as one that was interrupted there.
+   *
+   * @param number number of the epoch, counted from 0
+   * @param first number of samples that were used before
+   * @param undecodable the {@link #skipped()} files at that time
+   */
+  public void epoch(int number, int first, List<SkippedFile> undecodable) {
+    epoch(number);
+    firstSample = first;
+    undecodable.forEach(file -> skipped.put(file.key(), file));
   }
 
   /** The samples of the current epoch, loaded from the first use on. */
@@ -250,7 +265,7 @@ public final class Batches implements DataSetIterator, AutoCloseable {
           Optional.of(
               new BatchLoader<>(
                   threads,
-                  inOrder,
+                  inOrder.subList(Math.min(firstSample, inOrder.size()), inOrder.size()),
                   (draw, rows) -> loader.load(draw.sample(), current, draw.repetition(), rows),
                   (draw, problem) -> skip(draw.sample(), problem),
                   shapes,

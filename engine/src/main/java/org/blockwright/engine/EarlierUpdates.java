@@ -104,6 +104,42 @@ public final class EarlierUpdates implements AutoCloseable {
     executor.reload();
   }
 
+  /** Returns the kept state vectors by name, such as {@code momentum/fc/W}; they are not copied. */
+  public Map<String, INDArray> arrays() {
+    Map<String, INDArray> arrays = new LinkedHashMap<>();
+    slots.forEach(
+        (key, values) ->
+            values.forEach(
+                (slot, array) ->
+                    arrays.put(
+                        slot + "/" + key.vertex() + "/" + key.name(),
+                        array.reshape(array.length()))));
+    return arrays;
+  }
+
+  /**
+   * Continues from a saved state, instead of {@link #keep}.
+   *
+   * @param counts the saved {@link #counts}
+   * @param arrays the saved {@link #arrays}, which belong to this object from now on
+   */
+  public void load(Counts counts, Map<String, INDArray> arrays) {
+    close();
+    updates.clear();
+    updates.putAll(counts.byParameter());
+    iterations = counts.all();
+    arrays.forEach(
+        (name, values) -> {
+          int first = name.indexOf('/');
+          int last = name.lastIndexOf('/');
+          ParameterKey key =
+              new ParameterKey(name.substring(first + 1, last), name.substring(last + 1));
+          slots
+              .computeIfAbsent(key, k -> new LinkedHashMap<>())
+              .put(name.substring(0, first), values);
+        });
+  }
+
   private static void free(Map<String, INDArray> arrays) {
     if (arrays != null) {
       arrays.values().forEach(INDArray::close);

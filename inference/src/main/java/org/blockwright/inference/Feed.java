@@ -11,6 +11,15 @@ public interface Feed extends AutoCloseable {
   /** Starts an epoch; the first one is 0. */
   void startEpoch(int number);
 
+  /**
+   * Starts an epoch in its middle, as one that was interrupted there.
+   *
+   * @param number number of the epoch; the first one is 0
+   * @param first number of samples that were used before
+   * @param undecodable the {@link #skipped()} files at that time
+   */
+  void startEpoch(int number, int first, List<SkippedFile> undecodable);
+
   /** Returns whether the epoch has another batch. */
   boolean hasNext();
 

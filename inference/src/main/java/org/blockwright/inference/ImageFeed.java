@@ -45,6 +45,11 @@ public final class ImageFeed implements Feed {
   }
 
   @Override
+  public void startEpoch(int number, int first, List<SkippedFile> undecodable) {
+    batches.epoch(number, first, undecodable);
+  }
+
+  @Override
   public boolean hasNext() {
     return batches.hasNext();
   }

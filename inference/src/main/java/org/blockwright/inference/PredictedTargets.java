@@ -133,7 +133,13 @@ public record PredictedTargets(ImmutableList<Output> outputs, ImmutableList<Targ
     return predictions;
   }
 
-  private Prediction prediction(Sample sample, int output, float[] units) {
+  /**
+   * Returns the prediction of a sample.
+   *
+   * @param output index of the output
+   * @param units its converted units
+   */
+  public Prediction prediction(Sample sample, int output, float[] units) {
     Target target = sample.targets().get(output);
     Targets described = targets.get(output);
     if (target.isClass()) {

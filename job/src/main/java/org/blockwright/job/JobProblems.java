@@ -6,6 +6,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.blockwright.base.NameSuggestions;
+import org.blockwright.base.StorageException;
 import org.blockwright.base.UsageException;
 import org.blockwright.dsl.Output;
 import org.blockwright.dsl.input.ColorMode;
@@ -75,6 +76,33 @@ final class JobProblems {
         ? "%s already contains a run. Choose another --out, or add --overwrite to replace it once the new run is complete."
             .formatted(folder)
         : "%s already exists and is not empty. Choose another --out.".formatted(folder);
+  }
+
+  static String unfinishedRun(Path folder) {
+    return "%s contains an unfinished run. Continue it with train --resume %s, choose another --out, or add --overwrite to replace it."
+        .formatted(folder, folder);
+  }
+
+  static String finished(Path folder) {
+    return "the run in %s is finished: there is nothing to resume. Start a new run."
+        .formatted(folder);
+  }
+
+  /** Adds how to go on to the failure of saving a run whose training has checkpoints. */
+  static StorageException notSaved(StorageException failure, Path folder) {
+    return new StorageException(
+        "%s The training is not lost: %s".formatted(failure.getMessage(), canBeResumed(folder)),
+        failure);
+  }
+
+  static String nothingToResume(Path folder) {
+    return "%s has no unfinished run: it has no folder checkpoint with a run.yaml. Give the directory of a run that was killed or interrupted, or start the run again."
+        .formatted(folder);
+  }
+
+  /** Not an error: the notice after an interruption or a failure. */
+  static String canBeResumed(Path folder) {
+    return "continue the run with: blockwright train --resume %s".formatted(folder);
   }
 
   static String notARun(Path folder) {

@@ -101,7 +101,7 @@ public record JobRunner(
    * @throws org.blockwright.base.BlockwrightException if the job is invalid or training fails
    */
   public JobResult run(TrainingJob job) {
-    return run(job.settings(), true);
+    return run(job.settings(), true, Optional.empty());
   }
 
   /**
@@ -114,16 +114,28 @@ public record JobRunner(
   }
 
   /**
-   * Runs a job whose files will be written to a directory, which is deleted if the job fails and
-   * the directory was created for it.
+   * Runs a job whose files will be written to a directory, which is deleted if the job fails before
+   * its first checkpoint and the directory was created for it. Checkpoints are written into the
+   * directory; one that {@link RunDirectory#resume} has opened is continued.
    *
    * @throws org.blockwright.base.BlockwrightException if the job is invalid or training fails
    */
   public JobResult run(TrainingJob job, RunDirectory folder) {
+    boolean recorded = folder.recordJob(job.settings());
     try {
-      return run(job);
+      JobResult result = run(job.settings(), true, Optional.of(folder));
+      if (result.training().interrupted()) {
+        progress.note(JobProblems.canBeResumed(folder.path()));
+      }
+      return result;
     } catch (RuntimeException | Error e) {
+      if (recorded) {
+        folder.discardUnlessResumable();
+      }
       folder.deleteIfEmpty();
+      if (folder.hasCheckpoint()) {
+        progress.note(JobProblems.canBeResumed(folder.path()));
+      }
       throw e;
     }
   }
@@ -134,7 +146,7 @@ public record JobRunner(
    * @throws org.blockwright.base.BlockwrightException if the job is invalid or training fails
    */
   public JobResult runWithoutTest(TrainingJob job) {
-    return run(job.settings(), false);
+    return run(job.settings(), false, Optional.empty());
   }
 
   /** Evaluates a trained model on the test images of its job; empty if it has none. */
@@ -147,11 +159,11 @@ public record JobRunner(
         .map(images -> Engine.callIn(job.engine(), () -> evaluate(job, model, images)));
   }
 
-  private JobResult run(Job job, boolean evaluateTest) {
-    return Engine.callIn(job.engine(), () -> trainAndEvaluate(job, evaluateTest));
+  private JobResult run(Job job, boolean evaluateTest, Optional<RunDirectory> folder) {
+    return Engine.callIn(job.engine(), () -> trainAndEvaluate(job, evaluateTest, folder));
   }
 
-  private JobResult trainAndEvaluate(Job job, boolean evaluateTest) {
+  private JobResult trainAndEvaluate(Job job, boolean evaluateTest, Optional<RunDirectory> folder) {
     PreparedRun prepared = prepareRun(job);
     ImageSplits images = prepared.images();
     Model model = prepared.preparedModel().model();
@@ -162,7 +174,12 @@ public record JobRunner(
       found.forEach(progress::note);
       long start = System.nanoTime();
       TrainingResult training =
-          prepared.training().train(images.train(), Optional.of(images.validation()));
+          prepared
+              .training()
+              .train(
+                  images.train(),
+                  Optional.of(images.validation()),
+                  folder.map(f -> f.startTraining(job)));
       double seconds = (System.nanoTime() - start) / 1e9;
       Map<String, Measurements> validation = new LinkedHashMap<>(training.validationOutputs());
       for (Map.Entry<String, Thresholds> chosen :

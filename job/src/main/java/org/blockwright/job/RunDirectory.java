@@ -4,15 +4,18 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.blockwright.base.AtomicDirectories;
 import org.blockwright.base.AtomicFiles;
 import org.blockwright.base.Csv;
+import org.blockwright.base.StorageException;
 import org.blockwright.base.UsageException;
 import org.blockwright.data.SkippedFile;
 import org.blockwright.data.audit.AuditJson;
@@ -22,6 +25,8 @@ import org.blockwright.inference.metrics.Measurements;
 import org.blockwright.inference.metrics.MetricsJson;
 import org.blockwright.model.Model;
 import org.blockwright.model.Provenance;
+import org.blockwright.training.checkpoint.CheckpointFolder;
+import org.blockwright.training.checkpoint.Checkpoints;
 import org.blockwright.training.report.Report;
 import org.blockwright.training.report.ReportData;
 import org.blockwright.training.report.RunSection;
@@ -35,6 +40,10 @@ import org.blockwright.training.report.RunSection;
  * complete. A run to be replaced stays unchanged until then. So a run that fails, is interrupted or
  * killed does not damage it, and a run can read its model or weights from the directory that it
  * replaces.
+ *
+ * <p>During training the directory has a folder {@code checkpoint} with the job and the last states
+ * of the training, from which {@link #resume} continues a run that was killed or interrupted. It is
+ * deleted when the run is complete.
  */
 public final class RunDirectory {
   /** File whose presence marks a complete run. */
@@ -46,11 +55,13 @@ public final class RunDirectory {
   private final Path path;
   private final boolean overwrite;
   private final boolean created;
+  private final Checkpoints.Start start;
 
-  private RunDirectory(Path path, boolean overwrite, boolean created) {
+  private RunDirectory(Path path, boolean overwrite, boolean created, Checkpoints.Start start) {
     this.path = path;
     this.overwrite = overwrite;
     this.created = created;
+    this.start = start;
   }
 
   /**
@@ -68,7 +79,7 @@ public final class RunDirectory {
       boolean created = !Files.exists(folder);
       Files.createDirectories(folder);
       Files.delete(Files.createTempFile(folder, ".blockwright", ".tmp"));
-      return new RunDirectory(folder, overwrite, created);
+      return new RunDirectory(folder, overwrite, created, Checkpoints.Start.NEW);
     } catch (IOException e) {
       throw AtomicFiles.cannotWrite(folder, e);
     }
@@ -76,7 +87,7 @@ public final class RunDirectory {
 
   /** Checks as {@link #prepare} does, without creating the directory. */
   public static void check(Path folder, boolean overwrite) {
-    AtomicDirectories.restore(folder, RunFiles::isRun);
+    AtomicDirectories.restore(folder, RunFiles::isAnyRun);
     if (Files.exists(folder) && !Files.isDirectory(folder)) {
       throw new UsageException(JobProblems.notAFolder(folder));
     }
@@ -84,10 +95,14 @@ public final class RunDirectory {
       return;
     }
     boolean run = RunFiles.hasRunYaml(folder);
+    boolean unfinished = !run && RunFiles.isResumable(folder);
+    if (!overwrite && unfinished) {
+      throw new UsageException(JobProblems.unfinishedRun(folder));
+    }
     if (!overwrite) {
       throw new UsageException(JobProblems.notEmpty(folder, run));
     }
-    if (!run) {
+    if (!run && !unfinished) {
       throw new UsageException(JobProblems.notARun(folder));
     }
     List<String> foreign = RunFiles.foreignFiles(folder);
@@ -99,18 +114,130 @@ public final class RunDirectory {
     }
   }
 
+  /**
+   * Opens the directory of a run that was killed or interrupted, to continue it. A run with the
+   * same settings continues bit for bit as if nothing had happened:
+   *
+   * <pre>{@code
+   * RunDirectory run = RunDirectory.resume(Path.of("runs/mobilenet-1"));
+   * try (JobResult result = new JobRunner(progress).run(TrainingJob.of(run.recordedJob()), run)) {
+   *   result.write(run, List.of());
+   * }
+   * }</pre>
+   *
+   * <p>If settings, images or network of the job differ from those of the run, it fails with a
+   * {@link UsageException} that lists what differs.
+   *
+   * @throws UsageException if there is no unfinished run, see {@link #isFinished}
+   */
+  public static RunDirectory resume(Path folder) {
+    return resume(folder, Checkpoints.Start.RESUME);
+  }
+
+  /**
+   * Opens the directory as {@link #resume}, to continue the run with the settings, images and
+   * frozen weights of the job, also if they differ from those of the run.
+   */
+  public static RunDirectory resumeWithChanges(Path folder) {
+    return resume(folder, Checkpoints.Start.RESUME_WITH_CHANGES);
+  }
+
+  private static RunDirectory resume(Path folder, Checkpoints.Start start) {
+    AtomicDirectories.restore(folder, RunFiles::isAnyRun);
+    if (isFinished(folder)) {
+      throw new UsageException(JobProblems.finished(folder));
+    }
+    if (!RunFiles.isResumable(folder)) {
+      throw new UsageException(JobProblems.nothingToResume(folder));
+    }
+    List<String> foreign = RunFiles.foreignFiles(folder);
+    if (!foreign.isEmpty()) {
+      throw new UsageException(JobProblems.foreignFiles(folder, foreign));
+    }
+    return new RunDirectory(folder, true, false, start);
+  }
+
+  /** Returns whether a directory contains a run that has reached its end. */
+  public static boolean isFinished(Path folder) {
+    return Files.isDirectory(folder)
+        && RunFiles.hasRunYaml(folder)
+        && !RunFiles.isResumable(folder);
+  }
+
+  /**
+   * Returns the job of an unfinished run.
+   *
+   * @throws UsageException if some of its settings can only be set in Java
+   */
+  public Job recordedJob() {
+    return Job.read(checkpoint().resolve(RunFiles.RUN));
+  }
+
+  private Path checkpoint() {
+    return path.resolve(RunFiles.CHECKPOINT);
+  }
+
+  /**
+   * Records the job of a new run, so that it can be resumed from now on.
+   *
+   * @return false if it is resumed already, or an unfinished run is to be replaced
+   */
+  boolean recordJob(Job job) {
+    if (start != Checkpoints.Start.NEW || RunFiles.isResumable(path)) {
+      return false;
+    }
+    writeJob(job);
+    return true;
+  }
+
+  private void writeJob(Job job) {
+    JobFile.files(job).forEach((name, text) -> AtomicFiles.write(checkpoint().resolve(name), text));
+    AtomicFiles.write(
+        checkpoint().resolve(RunFiles.RUN), NetworkFormat.toYaml(JobFile.entries(job)));
+  }
+
+  /** Records the job of a run whose images and network are valid; returns where its state goes. */
+  Checkpoints startTraining(Job job) {
+    if (start != Checkpoints.Start.RESUME) {
+      writeJob(job);
+    }
+    return new Checkpoints(
+        checkpoint(),
+        job.intValue(Setting.CHECKPOINT_EVERY),
+        Checkpoints.in(path).maxOverhead(),
+        start);
+  }
+
+  /** Returns whether the run can be resumed where a checkpoint was written. */
+  boolean hasCheckpoint() {
+    return CheckpointFolder.hasCheckpoint(checkpoint());
+  }
+
+  /** Deletes the recorded job of a run that has failed before its first checkpoint. */
+  void discardUnlessResumable() {
+    if (hasCheckpoint()) {
+      return;
+    }
+    try (CheckpointFolder unused = CheckpointFolder.open(checkpoint())) {
+      AtomicDirectories.deleteTree(checkpoint());
+    } catch (UsageException e) {
+      // Another process is training here.
+    }
+  }
+
   /** Creates the first of {@code runs/<name>-1}, {@code runs/<name>-2}, ... that does not exist. */
   public static RunDirectory createNext(Path runs, String name) {
     try {
       Files.createDirectories(runs);
       for (int i = 1; ; i++) {
         Path folder = runs.resolve(name + "-" + i);
-        if (AtomicDirectories.restore(folder, RunFiles::isRun)) {
+        if (AtomicDirectories.restore(folder, RunFiles::isAnyRun)) {
           continue;
         }
         try {
           // Atomic, so that two runs started at the same time get different directories.
-          return new RunDirectory(Files.createDirectory(folder), false, true);
+          return new RunDirectory(
+              Files.createDirectory(folder), false, true, Checkpoints.Start.NEW);
         } catch (FileAlreadyExistsException e) {
           // The next number.
         }
@@ -127,7 +254,7 @@ public final class RunDirectory {
 
   /** Returns whether writing the run replaces an existing one. */
   public boolean replacesExisting() {
-    return overwrite && !AtomicDirectories.isAbsentOrEmpty(path);
+    return overwrite && RunFiles.hasRunYaml(path);
   }
 
   /** Deletes the directory if it was created for this run and is empty. */
@@ -147,15 +274,48 @@ public final class RunDirectory {
    * @return its directory: a numbered sibling if another process wrote into this one
    */
   Path write(JobResult result, List<String> command) {
+    boolean unfinished = result.training().interrupted();
     try {
-      return AtomicDirectories.write(
-          path,
-          old -> overwrite && RunFiles.isRun(old),
-          COMPLETION_MARKER,
-          staging -> writeAll(staging, result, command));
+      Path written =
+          AtomicDirectories.write(
+              path,
+              old -> overwrite && RunFiles.isRun(old) || RunFiles.isUnfinished(old),
+              COMPLETION_MARKER,
+              staging -> {
+                writeAll(staging, result, command);
+                if (unfinished) {
+                  linkCheckpoint(staging);
+                }
+              });
+      if (!unfinished && written.equals(path)) {
+        // Only a directory that cannot be renamed still has it.
+        AtomicDirectories.deleteTree(checkpoint());
+      }
+      return written;
+    } catch (StorageException e) {
+      deleteIfEmpty();
+      throw hasCheckpoint() ? JobProblems.notSaved(e, path) : e;
     } catch (RuntimeException e) {
       deleteIfEmpty();
       throw e;
+    }
+  }
+
+  /** Adds the checkpoint to the new directory, so that there is always one that has it. */
+  private void linkCheckpoint(Path staging) throws IOException {
+    boolean inside = Files.isSameFile(staging.toAbsolutePath().getParent(), path);
+    if (inside || !RunFiles.isResumable(path)) {
+      return;
+    }
+    Path target = Files.createDirectory(staging.resolve(RunFiles.CHECKPOINT));
+    try (Stream<Path> files = Files.list(checkpoint())) {
+      for (Path file : files.filter(Files::isRegularFile).toList()) {
+        try {
+          Files.createLink(target.resolve(file.getFileName()), file);
+        } catch (UnsupportedOperationException | FileSystemException e) {
+          Files.copy(file, target.resolve(file.getFileName()));
+        }
+      }
     }
   }
 

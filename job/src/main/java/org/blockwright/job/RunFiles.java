@@ -29,6 +29,9 @@ final class RunFiles {
   /** The head of the job, if it was built in Java. */
   static final String HEAD = "head.yaml";
 
+  /** The folder of an unfinished run: its job in a {@link #RUN}, and its checkpoints. */
+  static final String CHECKPOINT = "checkpoint";
+
   private static final Set<String> NAMES =
       Set.of(
           MODEL,
@@ -54,6 +57,7 @@ final class RunFiles {
     try (Stream<Path> entries = Files.list(directory)) {
       return entries
           .filter(e -> !isRunFile(name(e)) || !Files.isRegularFile(e, LinkOption.NOFOLLOW_LINKS))
+          .filter(e -> !isCheckpoint(e))
           .map(RunFiles::name)
           .sorted()
           .toList();
@@ -64,6 +68,29 @@ final class RunFiles {
 
   private static boolean isRunFile(String name) {
     return NAMES.contains(name) || EVALUATION.matcher(name).matches();
+  }
+
+  private static boolean isCheckpoint(Path entry) {
+    return name(entry).equals(CHECKPOINT)
+        && Files.isDirectory(entry, LinkOption.NOFOLLOW_LINKS)
+        && Files.isRegularFile(entry.resolve(RUN));
+  }
+
+  /** Returns whether a directory contains a run that can be resumed. */
+  static boolean isResumable(Path directory) {
+    return isCheckpoint(directory.resolve(CHECKPOINT));
+  }
+
+  /** Returns whether a directory contains a run that was never completed, and nothing else. */
+  static boolean isUnfinished(Path directory) {
+    return isResumable(directory)
+        && !Files.exists(directory.resolve(RUN), LinkOption.NOFOLLOW_LINKS)
+        && foreignFiles(directory).isEmpty();
+  }
+
+  /** Returns whether a directory contains a complete or unfinished run and nothing else. */
+  static boolean isAnyRun(Path directory) {
+    return isRun(directory) || Files.isDirectory(directory) && isUnfinished(directory);
   }
 
   /** Returns whether a directory contains a complete run and nothing else. */

@@ -501,7 +501,15 @@ public enum Setting {
       alternatives(Caching.ids())
           + ": cache the features of a frozen backbone; changes only the run time",
       Caching.ids(),
-      id -> Caching.of(id).orElseThrow());
+      id -> Caching.of(id).orElseThrow()),
+  CHECKPOINT_EVERY(
+      "checkpoint-every",
+      "--checkpoint-every",
+      "N",
+      Kind.INTEGER,
+      "0",
+      "updates of the weights between checkpoints within an epoch; 0 for checkpoints at the end of"
+          + " epochs only; changes only what a killed run loses");
 
   /** Type of a value. */
   public enum Kind {

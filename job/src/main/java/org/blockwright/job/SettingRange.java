@@ -18,7 +18,7 @@ record SettingRange(boolean integer, double min, double max, String description)
   static SettingRange of(Setting setting) {
     return switch (setting) {
       case EPOCHS, BATCH_SIZE, ACCUMULATE, FINE_TUNE_GROUPS -> intRange(1, MAX_INT);
-      case HEAD_WIDTH, PATIENCE, FINE_TUNE -> intRange(0, MAX_INT);
+      case HEAD_WIDTH, PATIENCE, FINE_TUNE, CHECKPOINT_EVERY -> intRange(0, MAX_INT);
       case THREADS -> intRange(0, ThreadLimit.MAX_THREADS);
       case LEARNING_RATE ->
           new SettingRange(false, Double.MIN_VALUE, Double.MAX_VALUE, "a number greater than 0");

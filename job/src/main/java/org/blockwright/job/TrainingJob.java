@@ -600,6 +600,14 @@ public final class TrainingJob {
     }
 
     /**
+     * Sets the number of updates of the weights between checkpoints within an epoch; 0, the
+     * default, for checkpoints at the end of epochs only. See {@link RunDirectory#resume}.
+     */
+    public Builder checkpointEvery(int updates) {
+      return set(Setting.CHECKPOINT_EVERY, updates);
+    }
+
+    /**
      * Returns the job.
      *
      * @throws UsageException if network or training images are missing, or settings exclude each

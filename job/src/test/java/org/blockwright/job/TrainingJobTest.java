@@ -180,7 +180,8 @@ class TrainingJobTest {
         same(b -> b.threads(2), Map.of("threads", 2)),
         same(b -> b.engine(EngineMode.DL4J), Map.of("engine", "dl4j")),
         same(b -> b.standardize(StandardizationMode.OFF), Map.of("standardize", "off")),
-        same(b -> b.caching(Caching.OFF), Map.of("cache", "off")));
+        same(b -> b.caching(Caching.OFF), Map.of("cache", "off")),
+        same(b -> b.checkpointEvery(200), Map.of("checkpoint-every", "200")));
   }
 
   @ParameterizedTest

@@ -453,6 +453,18 @@ public final class Model implements AutoCloseable {
   }
 
   /**
+   * Makes this model use weights that were written directly to {@link #graph()}, such as those of a
+   * checkpoint.
+   *
+   * @param layers vertex names of the layers that were trained before and are no longer {@link
+   *     #newlyInitialized()}
+   */
+  public void weightsWritten(Set<String> layers) {
+    weights.newlyInitialized().removeAll(layers);
+    executors.forEach(Executor::reload);
+  }
+
+  /**
    * Records how the weights were trained, so that stock DL4J can continue from a saved file: DL4J's
    * nearest updaters with the learning rate of each layer, 0 for frozen layers, and their state.
    *

@@ -14,11 +14,13 @@ public final class WeightsSnapshot implements AutoCloseable {
     this.newlyInitialized = ImmutableSet.copyOf(newlyInitialized);
   }
 
-  INDArray parameters() {
+  /** Returns the weights in the order of {@code graph().params()}; not to be changed. */
+  public INDArray parameters() {
     return parameters;
   }
 
-  ImmutableSet<String> newlyInitialized() {
+  /** Returns the {@link Model#newlyInitialized()} layers. */
+  public ImmutableSet<String> newlyInitialized() {
     return newlyInitialized;
   }
 

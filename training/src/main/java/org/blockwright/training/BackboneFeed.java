@@ -53,6 +53,11 @@ final class BackboneFeed implements Feed {
   }
 
   @Override
+  public void startEpoch(int number, int first, List<SkippedFile> undecodable) {
+    images.startEpoch(number, first, undecodable);
+  }
+
+  @Override
   public boolean hasNext() {
     return images.hasNext();
   }

@@ -2,6 +2,7 @@ package org.blockwright.training;
 
 import java.util.Optional;
 import org.blockwright.inference.metrics.Metric;
+import org.blockwright.training.checkpoint.Position;
 
 /** The best epoch so far by a metric, the first one of equals. */
 final class BestEpoch {
@@ -23,6 +24,18 @@ final class BestEpoch {
     value = newValue;
     measurements = measured;
     return true;
+  }
+
+  /** Continues from the best epoch of a checkpoint. */
+  void restore(Position.Best saved, Optional<ValidationResult> measured) {
+    epoch = saved.epoch();
+    value = saved.value();
+    measurements = measured;
+  }
+
+  /** Returns the best epoch for a checkpoint. */
+  Position.Best toPosition() {
+    return new Position.Best(epoch, value);
   }
 
   /** Returns the number of the best epoch; 0 if there is none. */

@@ -22,6 +22,11 @@ final class BestWeights implements AutoCloseable {
     }
   }
 
+  /** Returns the parameters of the best epoch; there must be one. */
+  INDArray parameters() {
+    return parameters.orElseThrow();
+  }
+
   /** Sets the parameters of the graph to those of the best epoch, if there is one. */
   void restore() {
     parameters.ifPresent(best -> graph.params().assign(best));

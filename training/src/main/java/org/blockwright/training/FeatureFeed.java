@@ -68,6 +68,13 @@ final class FeatureFeed implements Feed {
             .toArray();
   }
 
+  /** The features of all images are computed before, so that their skipped files are known. */
+  @Override
+  public void startEpoch(int number, int first, List<SkippedFile> undecodable) {
+    startEpoch(number);
+    position = Math.min(first, indices.length);
+  }
+
   @Override
   public boolean hasNext() {
     return position < indices.length;

@@ -11,6 +11,11 @@ final class HistoryRecorder implements TrainingListener {
     history = history.with(event.metrics());
   }
 
+  /** Continues from the history of a checkpoint. */
+  void restore(History earlier) {
+    history = earlier;
+  }
+
   History history() {
     return history;
   }

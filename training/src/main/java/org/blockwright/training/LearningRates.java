@@ -1,6 +1,7 @@
 package org.blockwright.training;
 
 import org.blockwright.inference.metrics.Metric;
+import org.blockwright.training.checkpoint.Position;
 import org.blockwright.training.schedule.Decay;
 import org.blockwright.training.schedule.LearningRateSchedule;
 
@@ -43,6 +44,19 @@ final class LearningRates {
   double rate(long step) {
     current = base * reduction * schedule.factor(step, stepsPerEpoch, epochs);
     return current;
+  }
+
+  /** Returns the state of reductions on a plateau, for a checkpoint. */
+  Position.Plateau plateau() {
+    return new Position.Plateau(reduction, best, epochsWithoutImprovement, cooldown);
+  }
+
+  /** Continues from the state of a checkpoint. */
+  void restore(Position.Plateau saved) {
+    reduction = saved.reduction();
+    best = saved.best();
+    epochsWithoutImprovement = saved.epochsWithoutImprovement();
+    cooldown = saved.cooldown();
   }
 
   /** Returns the rate of the last step. */

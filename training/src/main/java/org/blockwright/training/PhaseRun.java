@@ -14,6 +14,7 @@ import org.blockwright.training.TrainingEvent.BatchEnded;
 import org.blockwright.training.TrainingEvent.EpochEnded;
 import org.blockwright.training.TrainingEvent.EpochStarted;
 import org.blockwright.training.TrainingEvent.NewBest;
+import org.blockwright.training.checkpoint.Position.EpochPart;
 import org.nd4j.linalg.dataset.MultiDataSet;
 
 /**
@@ -104,16 +105,17 @@ final class PhaseRun implements AutoCloseable {
    *
    * @param number of the phase, from 1
    * @param earlier the state of the optimizer after the phases before
+   * @param checkpoints of the run, if it has some
    * @return whether the run is to end
    */
-  boolean run(int number, EarlierUpdates earlier) {
+  boolean run(int number, EarlierUpdates earlier, Optional<RunCheckpoints> checkpoints) {
     executor = Optional.of(graph.executor(earlier));
-    runEpochs(number, executor.orElseThrow());
+    runEpochs(number, executor.orElseThrow(), checkpoints);
     return run.stop().isRequested();
   }
 
-  private void runEpochs(int phase, Executor executor) {
-    int before = run.epochsSoFar();
+  private void runEpochs(int phase, Executor executor, Optional<RunCheckpoints> checkpoints) {
+    int before = run.epochsBefore(phase);
     int maxEpochs = run.maxEpochs(before, phase);
     Listeners listeners = run.listeners();
     Steps steps = new Steps(executor, trainer, scalings, rates, run.batches());
@@ -121,7 +123,14 @@ final class PhaseRun implements AutoCloseable {
         feeds
             .validation()
             .map(feed -> new Validation(executor, feed, data, scalings, trainer.seed(), listeners));
-    for (int epoch = before + 1;
+    PhaseCheckpoints states =
+        new PhaseCheckpoints(
+            checkpoints, run, phase, executor, graph.bestWeights(), best, rates, steps, feeds);
+    EpochPart part = states.restore();
+    if (part.batches() == 0 && best.epoch() > 0) {
+      earlyStop = earlyStopping.reason(run.epochsSoFar(), best.epoch());
+    }
+    for (int epoch = run.epochsSoFar() + 1;
         epoch <= before + epochs && !run.stop().isRequested() && earlyStop.isEmpty();
         epoch++) {
       listeners.send(
@@ -129,7 +138,9 @@ final class PhaseRun implements AutoCloseable {
       if (run.stop().isRequested()) {
         break;
       }
-      double trainLoss = trainEpoch(steps, epoch);
+      double trainLoss = trainEpoch(steps, epoch, part, states);
+      double secondsBefore = part.seconds();
+      part = EpochPart.NONE;
       executor.publish();
       graph.verifyFrozenLayers(epoch);
       steps.requireFiniteWeights(epoch);
@@ -146,12 +157,15 @@ final class PhaseRun implements AutoCloseable {
                 compare(current - before, current, trainLoss, result);
                 return result;
               });
-      History.Epoch metrics = metrics(epoch, phase, trainLoss, measured);
+      History.Epoch metrics = metrics(epoch, phase, trainLoss, measured, secondsBefore);
       clock.reset().start();
       earlyStop = earlyStopping.reason(epoch, best.epoch());
       listeners.send(
           new EpochEnded(metrics, maxEpochs, run.best().epoch(), run.monitor().metric()),
           TrainingListener::epochEnded);
+      if (!cutShort) {
+        states.epochEnded();
+      }
     }
     run.setBatches(steps.batches());
   }
@@ -170,13 +184,18 @@ final class PhaseRun implements AutoCloseable {
     }
   }
 
-  /** Trains one epoch and returns its mean loss. */
-  private double trainEpoch(Steps steps, int epoch) {
+  /**
+   * Trains one epoch and returns its mean loss.
+   *
+   * @param before what the epoch had done when the run was interrupted
+   */
+  private double trainEpoch(Steps steps, int epoch, EpochPart before, PhaseCheckpoints states) {
     Feed feed = feeds.train();
-    feed.startEpoch(epoch - 1);
-    double sum = 0;
-    long seen = 0;
-    for (int number = 1; feed.hasNext() && !cutShort; number++) {
+    states.startEpoch(epoch, before);
+    double sum = before.lossSum();
+    long seen = before.images();
+    EpochPart part = before;
+    for (int number = before.batches() + 1; feed.hasNext() && !cutShort; number++) {
       MultiDataSet batch = feed.next();
       List<Sample> samples = feed.samples();
       double loss = steps.step(batch, samples, epoch, number);
@@ -190,25 +209,43 @@ final class PhaseRun implements AutoCloseable {
       if (trainer.stopCondition().getAsBoolean()) {
         run.stop().interrupt();
       }
-      cutShort = run.stop().isRequested();
+      part = new EpochPart(number, seen, sum, before.seconds() + seconds());
+      // Batches since the last update are part of the next one.
+      cutShort = run.stop().isRequested() && steps.isUpdated();
+      if (!run.stop().isRequested()) {
+        states.batchEnded(part);
+      }
     }
     if (!cutShort) {
       steps.endEpoch();
+      cutShort = run.stop().isRequested();
+    }
+    if (cutShort && run.stop().isInterrupted()) {
+      states.interrupted(part);
     }
     return sum / seen;
   }
 
   private History.Epoch metrics(
-      int epoch, int phase, double trainLoss, Optional<ValidationResult> measured) {
+      int epoch,
+      int phase,
+      double trainLoss,
+      Optional<ValidationResult> measured,
+      double secondsBefore) {
     return new History.Epoch(
         epoch,
         phase,
         trainLoss,
         measured.map(ValidationResult::values).orElse(ImmutableMap.of()),
         rates.current(),
-        clock.elapsed(TimeUnit.MICROSECONDS) / 1e6,
+        secondsBefore + seconds(),
         feeds.train().waitTime().toNanos() / 1e9,
         run.stop().isInterrupted() ? "interrupted" : cutShort ? "incomplete" : "");
+  }
+
+  /** Returns the seconds of the current epoch. */
+  private double seconds() {
+    return clock.elapsed(TimeUnit.MICROSECONDS) / 1e6;
   }
 
   EpochFeeds feeds() {

@@ -3,13 +3,17 @@ package org.blockwright.training;
 import com.google.common.collect.ImmutableList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.blockwright.data.SkippedFile;
 import org.blockwright.inference.Evaluation;
+import org.blockwright.training.checkpoint.Position;
 
 /** What the phases of a training run have in common: its history, listeners and best epoch. */
 final class RunState {
   private final TrainingSetup setup;
+  private final TrainingData data;
   private final Monitor monitor;
   private final BestEpoch best;
   private final StopRequest stop = new StopRequest();
@@ -21,6 +25,7 @@ final class RunState {
 
   RunState(TrainingSetup setup, TrainingData data) {
     this.setup = setup;
+    this.data = data;
     Trainer trainer = setup.trainer();
     this.monitor = Monitor.of(trainer.monitor(), data.validation().isPresent());
     this.best = new BestEpoch(monitor.metric());
@@ -32,6 +37,40 @@ final class RunState {
                 ConsoleListener.to(trainer.progress()::note)),
             trainer.listeners(),
             stop);
+  }
+
+  /** Continues from a checkpoint. */
+  void restore(Position position, boolean keepsBest) {
+    recorder.restore(History.parseCsv(position.history()));
+    if (keepsBest) {
+      best.restore(position.best(), Optional.empty());
+    }
+    batches = position.counters().batchesBefore();
+    if (!position.stopReason().isEmpty()) {
+      stop.requestStop(position.stopReason());
+    }
+    cachedAt.addAll(position.cachedAt());
+    skipped = files(position.skipped());
+  }
+
+  /** Returns files by their reasons. */
+  static List<SkippedFile> files(Map<String, String> reasons) {
+    return reasons.entrySet().stream()
+        .map(file -> new SkippedFile(file.getKey(), file.getValue()))
+        .toList();
+  }
+
+  TrainingData data() {
+    return data;
+  }
+
+  long seed() {
+    return setup.trainer().seed();
+  }
+
+  /** Shows a line to the user. */
+  void note(String line) {
+    setup.trainer().progress().note(line);
   }
 
   Monitor monitor() {
@@ -57,6 +96,11 @@ final class RunState {
 
   int epochsSoFar() {
     return history().epochs().size();
+  }
+
+  /** Returns the number of epochs of the phases before one. */
+  int epochsBefore(int phase) {
+    return (int) history().epochs().stream().filter(epoch -> epoch.phase() < phase).count();
   }
 
   /**

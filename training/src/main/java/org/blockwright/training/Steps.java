@@ -50,6 +50,27 @@ final class Steps {
     return batchesBefore + batches;
   }
 
+  /** Returns the number of updates of this phase so far. */
+  long updates() {
+    return updates;
+  }
+
+  /** Returns whether there was an update after the last batch. */
+  boolean isUpdated() {
+    return accumulated == 0;
+  }
+
+  /**
+   * Continues from a checkpoint.
+   *
+   * @param batchesSoFar number of batches of this phase
+   * @param updatesSoFar number of updates of this phase
+   */
+  void restore(long batchesSoFar, long updatesSoFar) {
+    batches = batchesSoFar;
+    updates = updatesSoFar;
+  }
+
   /**
    * Adds the gradient of a batch, and updates the weights after the last batch of a group.
    *

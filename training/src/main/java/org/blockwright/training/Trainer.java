@@ -22,6 +22,7 @@ import org.blockwright.inference.metrics.Metrics;
 import org.blockwright.inference.metrics.ScoredSamples;
 import org.blockwright.model.Model;
 import org.blockwright.model.lowering.RegularizationPlan;
+import org.blockwright.training.checkpoint.Checkpoints;
 import org.blockwright.training.features.FeatureCache;
 import org.blockwright.training.phase.Phase;
 import org.blockwright.training.schedule.LearningRateSchedule;
@@ -70,6 +71,7 @@ public final class Trainer {
     private BooleanSupplier stopCondition = () -> false;
     private ImmutableList<TrainingListener> listeners = ImmutableList.of();
     private Optional<FeatureCache> featureCache = Optional.empty();
+    private Optional<Checkpoints> checkpoints = Optional.empty();
 
     private Settings(Optimizer optimizer) {
       this.optimizer = optimizer;
@@ -454,6 +456,19 @@ public final class Trainer {
    */
   public Trainer stopWhen(BooleanSupplier condition) {
     return change(s -> s.stopCondition = condition);
+  }
+
+  /** Returns where the state of the training is saved; empty, the default, if it is not. */
+  public Optional<Checkpoints> checkpoints() {
+    return settings.checkpoints;
+  }
+
+  /**
+   * Saves the state of the training, and continues from a saved one with {@link
+   * Checkpoints#resume()}.
+   */
+  public Trainer checkpoints(Checkpoints checkpoints) {
+    return change(s -> s.checkpoints = Optional.of(checkpoints));
   }
 
   /** Returns the shared feature cache; empty if each training has its own. */

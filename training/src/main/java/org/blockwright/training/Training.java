@@ -4,6 +4,7 @@ import com.google.common.collect.ImmutableMap;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import org.blockwright.base.UsageException;
 import org.blockwright.dsl.graph.Node;
 import org.blockwright.engine.EarlierUpdates;
 import org.blockwright.model.Model;
@@ -12,6 +13,9 @@ import org.blockwright.training.TrainingEvent.PhaseEnded;
 import org.blockwright.training.TrainingEvent.PhaseStarted;
 import org.blockwright.training.TrainingEvent.RunEnded;
 import org.blockwright.training.TrainingEvent.RunStarted;
+import org.blockwright.training.checkpoint.Checkpoints;
+import org.blockwright.training.checkpoint.Position;
+import org.blockwright.training.checkpoint.SavedCheckpoint;
 import org.blockwright.training.features.FeatureCache;
 
 /**
@@ -39,25 +43,57 @@ final class Training implements AutoCloseable {
   /** The weights of the best epoch, if it is in an earlier phase. */
   private Optional<WeightsSnapshot> best = Optional.empty();
 
-  private Training(TrainingSetup setup, TrainingData data) {
+  private final Optional<RunCheckpoints> checkpoints;
+
+  private Training(TrainingSetup setup, TrainingData data, Optional<RunCheckpoints> checkpoints) {
     this.setup = setup;
     this.data = data;
     this.model = setup.model();
     this.run = new RunState(setup, data);
+    this.checkpoints = checkpoints;
     this.initial = setup.phases().size() > 1 ? Optional.of(model.snapshot()) : Optional.empty();
   }
 
   /** Trains a model. */
-  static TrainingResult run(TrainingSetup setup, TrainingData data) {
-    try (Training training = new Training(setup, data)) {
+  static TrainingResult run(
+      TrainingSetup setup, TrainingData data, Optional<Checkpoints> checkpoints) {
+    Optional<RunCheckpoints> opened =
+        checkpoints.map(settings -> RunCheckpoints.open(settings, setup, data));
+    try (Training training = new Training(setup, data, opened)) {
       return training.run();
+    } finally {
+      opened.ifPresent(RunCheckpoints::close);
     }
+  }
+
+  /** Continues from the last checkpoint, and returns the number of its phase; 1 without one. */
+  private int resume() {
+    Optional<SavedCheckpoint> saved = checkpoints.flatMap(RunCheckpoints::saved);
+    if (saved.isEmpty()) {
+      return 1;
+    }
+    Position position = saved.get().position();
+    if (position.phase() > setup.phases().size()) {
+      throw new UsageException(
+          TrainingProblems.noSuchPhase(position.phase(), setup.phases().size()));
+    }
+    RunCheckpoints all = checkpoints.orElseThrow();
+    run.restore(position, all.keepsBest());
+    if (initial.isPresent()) {
+      best = all.restore(initial.get(), earlier);
+    }
+    run.note(
+        TrainingProblems.resumed(
+            run.epochsSoFar() + 1,
+            position.epoch().batches() + 1,
+            setup.phases().size() > 1 ? position.phase() : 0));
+    return position.phase();
   }
 
   private TrainingResult run() {
     try {
       int phases = setup.phases().size();
-      for (int number = 1; ; number++) {
+      for (int number = resume(); ; number++) {
         boolean last = number == phases;
         Optional<TrainingResult> result = runPhase(number, last);
         if (result.isPresent()) {
@@ -76,6 +112,7 @@ final class Training implements AutoCloseable {
   /** Runs a phase; returns the result if it is the last one, as one that is stopped. */
   private Optional<TrainingResult> runPhase(int number, boolean last) {
     PhaseSetup phase = setup.phases().get(number - 1);
+    checkpoints.ifPresent(c -> c.phaseStarted(number, earlier, best));
     try (Feeds feeds = new Feeds(phase, data.datasets(), cache(phase));
         PhaseRun part = PhaseRun.open(run, phase, data, feeds)) {
       if (!started) {
@@ -83,7 +120,7 @@ final class Training implements AutoCloseable {
         run.listeners()
             .send(
                 new RunStarted(
-                    run.maxEpochs(0, 1),
+                    run.maxEpochs(run.epochsBefore(number), number),
                     data.train().size(),
                     data.validation().map(d -> d.size()).orElse(0),
                     run.monitor().metric()),
@@ -92,7 +129,7 @@ final class Training implements AutoCloseable {
       if (setup.phases().size() > 1) {
         run.listeners().send(started(number, phase), TrainingListener::phaseStarted);
       }
-      boolean stopped = part.run(number, earlier);
+      boolean stopped = part.run(number, earlier, checkpoints);
       run.addFeeds(part.feeds());
       if (last || stopped) {
         return Optional.of(finish(part));
@@ -120,7 +157,7 @@ final class Training implements AutoCloseable {
     return new PhaseStarted(
         number,
         setup.phases().size(),
-        run.epochsSoFar() + 1,
+        run.epochsBefore(number) + 1,
         phase.resolvedSettings().epochs(),
         phase.trainer().optimizer().learningRate(),
         phase.trainedParameters(),

@@ -16,6 +16,23 @@ public final class TrainingProblems {
         .formatted(epoch, batch, learningRate);
   }
 
+  /** Not an error: the notice of where a training continues. */
+  static String resumed(int epoch, int batch, int phase) {
+    return "resuming at epoch %s, batch %s%s"
+        .formatted(epoch, batch, phase > 0 ? " (phase " + phase + ")" : "");
+  }
+
+  /** Not an error: the notice that results may differ in the last bits. */
+  static String otherExecutor(String checkpoint, String now) {
+    return "the checkpoint was trained on the executor %s, the training continues on %s: its result can differ in the last bits"
+        .formatted(checkpoint, now);
+  }
+
+  static String noSuchPhase(int phase, int phases) {
+    return "the checkpoint is in phase %s, but the training has %s phases now. Add the phase, or continue with the settings of the checkpoint."
+        .formatted(phase, phases);
+  }
+
   static String scheduleTooLong(String schedule, double needed, int epochs) {
     return "the learning-rate schedule %s needs %s epochs, but the training has at most %s. Shorten it, or train for more epochs."
         .formatted(schedule, needed == Math.rint(needed) ? (Object) (long) needed : needed, epochs);

@@ -7,6 +7,7 @@ import org.blockwright.base.DescriptionException;
 import org.blockwright.base.UsageException;
 import org.blockwright.data.Dataset;
 import org.blockwright.model.Model;
+import org.blockwright.training.checkpoint.Checkpoints;
 import org.blockwright.training.phase.Phase;
 
 /**
@@ -65,7 +66,21 @@ public final class TrainingSetup {
    *     infinite, or a {@link TrainingListener} fails; the model then keeps its previous weights
    */
   public TrainingResult train(Dataset train, Optional<Dataset> validation) {
-    return Training.run(this, TrainingData.of(model.network(), train, validation));
+    return train(train, validation, trainer.checkpoints());
+  }
+
+  /**
+   * Trains the model as {@link #train(Dataset, Optional)}, with checkpoints other than those of the
+   * trainer.
+   *
+   * @param checkpoints where the state is saved, and whether it is continued; empty for none
+   * @throws UsageException if the checkpoint to continue belongs to another training, listing what
+   *     differs, or has another format
+   * @throws org.blockwright.base.StorageException if a checkpoint cannot be written
+   */
+  public TrainingResult train(
+      Dataset train, Optional<Dataset> validation, Optional<Checkpoints> checkpoints) {
+    return Training.run(this, TrainingData.of(model.network(), train, validation), checkpoints);
   }
 
   Trainer trainer() {

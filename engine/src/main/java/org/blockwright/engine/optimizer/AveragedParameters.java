@@ -21,6 +21,16 @@ final class AveragedParameters implements AutoCloseable {
     return hasValues;
   }
 
+  /** Returns the averages; writing to the array changes them. */
+  INDArray values() {
+    return average;
+  }
+
+  /** Sets whether there was an update, to continue from saved averages. */
+  void setHasValues(boolean updated) {
+    hasValues = updated;
+  }
+
   /** Adds the values of the parameters from a position on. */
   void update(long offset, INDArray values) {
     INDArray part = Vectors.range(average, offset, offset + values.length());

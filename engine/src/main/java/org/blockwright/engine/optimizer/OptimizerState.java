@@ -299,6 +299,24 @@ public final class OptimizerState implements AutoCloseable {
   }
 
   /**
+   * Returns the average of the parameters, one element for each trained one; writing to it changes
+   * the average. Empty without an average.
+   */
+  public Optional<INDArray> average() {
+    return average.map(AveragedParameters::values);
+  }
+
+  /** Returns whether there is an average with values, which it has from the first update on. */
+  public boolean hasAverageValues() {
+    return average.filter(AveragedParameters::hasValues).isPresent();
+  }
+
+  /** Sets whether the average, if there is one, has values, to continue from saved state. */
+  public void setHasAverageValues(boolean hasValues) {
+    average.ifPresent(a -> a.setHasValues(hasValues));
+  }
+
+  /**
    * Returns the penalties, the sum of {@code l1 * |parameter| + l2 / 2 * parameter^2} over all
    * segments.
    */
