@@ -319,6 +319,7 @@ public record JobRunner(
       // Reports layers that the engine does not support before the first batch.
       prepared.model().executor();
       TrainingSetup training = trainer(job).prepare(prepared.model());
+      notices.addAll(training.notices());
       Job resolved =
           resolveDefaults(prepared.job(), prepared.model().network(), training.resolvedPhases());
       return new PreparedRun(resolved, prepared, training, images);

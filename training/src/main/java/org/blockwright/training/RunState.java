@@ -69,7 +69,7 @@ final class RunState {
     return before
         + setup.phases().stream()
             .skip(phase - 1L)
-            .mapToInt(p -> p.resolvedSettings().epochs())
+            .mapToInt(PhaseSetup::epochs)
             .sum();
   }
 

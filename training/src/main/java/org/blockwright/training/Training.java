@@ -88,6 +88,7 @@ final class Training implements AutoCloseable {
                     data.validation().map(d -> d.size()).orElse(0),
                     run.monitor().metric()),
                 TrainingListener::runStarted);
+        setup.notices().forEach(setup.trainer().progress()::note);
       }
       if (setup.phases().size() > 1) {
         run.listeners().send(started(number, phase), TrainingListener::phaseStarted);
@@ -121,7 +122,7 @@ final class Training implements AutoCloseable {
         number,
         setup.phases().size(),
         run.epochsSoFar() + 1,
-        phase.resolvedSettings().epochs(),
+        phase.epochs(),
         phase.trainer().optimizer().learningRate(),
         phase.trainedParameters(),
         parameters);

@@ -54,6 +54,19 @@ public final class TrainingSetup {
   }
 
   /**
+   * Returns which optimizer {@link Trainer#autoOptimizer} has chosen for each phase, and why; empty
+   * if it is off.
+   */
+  public List<String> notices() {
+    ImmutableList.Builder<String> notices = ImmutableList.builder();
+    for (int i = 0; i < phases.size(); i++) {
+      String phase = phases.size() > 1 ? TrainingProblems.ofPhase(i + 1) : "";
+      phases.get(i).notice().ifPresent(notice -> notices.add(phase + notice));
+    }
+    return notices.build();
+  }
+
+  /**
    * Trains the model in place. Input size, color mode, resizing and preprocessing of the images are
    * those of the model. Classes are matched to the model's labels by name; a model without labels
    * uses the class order of {@code train}.
