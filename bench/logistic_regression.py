@@ -90,10 +90,10 @@ class Subset:
                         link.symlink_to(file.resolve())
 
 
-def blockwright(options, arguments: str) -> None:
+def blockwright(options, arguments: str, lines: str = "") -> None:
     command = shlex.split(options.command) + shlex.split(arguments)
     print("running:", shlex.join(command), file=sys.stderr, flush=True)
-    subprocess.run(command, check=True, stdout=subprocess.DEVNULL, stderr=subprocess.STDOUT, stdin=subprocess.DEVNULL)
+    subprocess.run(command, check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, input=lines, text=True)
 
 
 def train(options, folder: Path, run: str, seed: int, extra: str) -> dict:
@@ -110,13 +110,12 @@ def train(options, folder: Path, run: str, seed: int, extra: str) -> dict:
 
 def features(options, folder: Path) -> dict:
     """Returns the pooled features of all images of a subset, by path relative to its folder."""
+    paths = sorted(path for part in ("train", "test") for path in (folder / part).rglob("*.*"))
     file = folder / "features.npz"
     if not file.exists():
-        blockwright(options, f"features {NETWORK} --pool -o {file} {folder}/train {folder}/test")
-    arrays = np.load(file)
-    names = [n for n in arrays.files if n != "images"]
-    values = arrays[names[0]].reshape(len(arrays["images"]), -1).astype(np.float64)
-    return {str(Path(path).relative_to(folder) if Path(path).is_absolute() else path): row for path, row in zip(arrays["images"], values)}
+        blockwright(options, f"features {NETWORK} --pool -o {file} -", "\n".join(map(str, paths)))
+    values = np.load(file)["conv_pw_12_relu"].astype(np.float64).reshape(len(paths), -1)
+    return {str(path.relative_to(folder)): row for path, row in zip(paths, values)}
 
 
 def rows(folder: Path, part: str, found: dict, chosen=None):

@@ -27,8 +27,8 @@ import org.nd4j.linalg.factory.Nd4j;
  * classes and labels, label smoothing and L2 penalties. The result does not depend on seed, order
  * of images, batch size, number of threads or memory.
  *
- * <p>Features are kept in memory if they need at most a quarter of the heap, and are otherwise read
- * again for each evaluation of the loss.
+ * <p>Features are kept in memory if there is room for them, and are otherwise read again for each
+ * evaluation of the loss.
  */
 final class HeadSolver {
   /** Sums are computed in parts, always the same ones, whose number bounds the threads. */
@@ -46,6 +46,7 @@ final class HeadSolver {
   private final int width;
   private final int units;
   private final int images;
+  private final long maxBytes;
   private List<Row> rows = new ArrayList<>();
   private boolean loaded;
   private int evaluations;
@@ -94,6 +95,8 @@ final class HeadSolver {
    * @param output name of the output
    * @param layer name of the dense layer
    * @param width number of features
+   * @param maxBytes the memory for features; more are read from the feed again and again, with the
+   *     same result
    * @param stop whether the training is to end
    */
   HeadSolver(
@@ -103,6 +106,7 @@ final class HeadSolver {
       String layer,
       int width,
       int units,
+      long maxBytes,
       BooleanSupplier stop) {
     OutputLoss outputLoss = spec.losses().get(output);
     this.feed = feed;
@@ -114,7 +118,7 @@ final class HeadSolver {
     this.width = width;
     this.units = units;
     this.images = feed.size();
-    this.loaded = false;
+    this.maxBytes = maxBytes;
   }
 
   /** Solves the layer, and sets its weights in a graph. */
@@ -160,7 +164,7 @@ final class HeadSolver {
 
   /** Reads all images, and keeps their features if there is room for them. */
   private int read(double[] x, Part... parts) {
-    boolean keep = (long) images * width * Float.BYTES <= Runtime.getRuntime().maxMemory() / 4;
+    boolean keep = (long) images * width * Float.BYTES <= maxBytes;
     int count = 0;
     feed.startEpoch(0);
     while (feed.hasNext()) {
