@@ -28,6 +28,7 @@ import org.blockwright.inference.metrics.PredictionIntervals;
 import org.blockwright.inference.metrics.Thresholds;
 import org.blockwright.model.Model;
 import org.blockwright.model.Provenance;
+import org.blockwright.training.LearningRateFinder;
 import org.blockwright.training.ResolvedSettings;
 import org.blockwright.training.Trainer;
 import org.blockwright.training.TrainingListener;
@@ -240,6 +241,49 @@ public record JobRunner(
   public Model check(TrainingJob job) {
     Job settings = job.settings();
     return Engine.callIn(settings.engine(), () -> prepareRun(settings).preparedModel().model());
+  }
+
+  /**
+   * Checks a job, and estimates its training from a few batches, see {@link
+   * TrainingSetup#estimate}. Trains no model and writes nothing.
+   *
+   * @throws org.blockwright.base.BlockwrightException if the job is invalid
+   */
+  public DryRun dryRun(TrainingJob job) {
+    Job settings = job.settings();
+    return Engine.callIn(
+        settings.engine(),
+        () -> {
+          PreparedRun prepared = prepareRun(settings);
+          try (Model model = prepared.preparedModel().model()) {
+            ImageSplits images = prepared.images();
+            prepared.training().notices().forEach(progress::note);
+            return new DryRun(
+                model.network(),
+                images,
+                settings.batchSize(),
+                prepared.training().estimate(images.train(), Optional.of(images.validation())),
+                ImmutableList.copyOf(prepared.preparedModel().notices()));
+          }
+        });
+  }
+
+  /**
+   * Runs the range test of the learning rate on the training images of a job; no model is trained.
+   *
+   * @throws org.blockwright.base.BlockwrightException if the job is invalid or the first step fails
+   */
+  public LearningRateFinder.Result findLearningRate(TrainingJob job) {
+    Job settings = job.settings();
+    return Engine.callIn(
+        settings.engine(),
+        () -> {
+          PreparedRun prepared = prepareRun(settings);
+          try (Model model = prepared.preparedModel().model()) {
+            return LearningRateFinder.of(trainer(prepared.job()))
+                .find(model, prepared.images().train());
+          }
+        });
   }
 
   private PreparedRun prepareRun(Job job) {

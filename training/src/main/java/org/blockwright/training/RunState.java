@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Set;
 import org.blockwright.data.SkippedFile;
 import org.blockwright.inference.Evaluation;
+import org.blockwright.training.schedule.LearningRateSchedule;
 
 /** What the phases of a training run have in common: its history, listeners and best epoch. */
 final class RunState {
@@ -29,9 +30,14 @@ final class RunState {
             List.of(
                 recorder,
                 new ProgressListener(trainer.progress()),
-                ConsoleListener.to(trainer.progress()::note)),
+                ConsoleListener.to(trainer.progress()::note)
+                    .withLearningRates(setup.phases().stream().anyMatch(RunState::variesRate))),
             trainer.listeners(),
             stop);
+  }
+
+  private static boolean variesRate(PhaseSetup phase) {
+    return !phase.trainer().schedule().equals(LearningRateSchedule.CONSTANT);
   }
 
   Monitor monitor() {

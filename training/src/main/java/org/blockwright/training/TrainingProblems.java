@@ -219,6 +219,15 @@ public final class TrainingProblems {
     return "the weight decay is 0, so that the loss may have no minimum";
   }
 
+  static String invalidRange(double start, double end) {
+    return "the learning rates of the range test must grow from a number above 0, got %s to %s."
+        .formatted(start, end);
+  }
+
+  static String rangeTestStopped() {
+    return "stopped before the range test of the learning rate was complete: there is no suggestion.";
+  }
+
   /** Not an error: how the head was solved. */
   static String solved(HeadSolver.Solution solution) {
     return solution.converged()

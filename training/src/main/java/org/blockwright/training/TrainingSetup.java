@@ -81,6 +81,18 @@ public final class TrainingSetup {
     return Training.run(this, TrainingData.of(model.network(), train, validation));
   }
 
+  /**
+   * Estimates duration and memory of {@link #train} from up to three batches of each phase, which
+   * are read and trained as in the training, on a copy of the weights. Times are those of the
+   * fastest batch; that of a validation batch is a third of a step, and features of a frozen
+   * backbone count once if they would be cached. Writes no files.
+   *
+   * @throws org.blockwright.base.BlockwrightException as {@link #train}
+   */
+  public TrainingEstimate estimate(Dataset train, Optional<Dataset> validation) {
+    return TrainingEstimate.measure(this, TrainingData.of(model.network(), train, validation));
+  }
+
   Trainer trainer() {
     return trainer;
   }
