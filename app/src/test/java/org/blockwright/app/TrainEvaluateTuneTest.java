@@ -263,7 +263,7 @@ class TrainEvaluateTuneTest {
   }
 
   @Test
-  void suggestsALearningRateWithAPlotAndTrainsNothing() throws IOException {
+  void suggestsALearningRateWithAPlotandTrainsNothing() throws Exception {
     Path plot = folder.resolve("rates.png");
 
     CommandResult ran = train("--find-lr", plot);

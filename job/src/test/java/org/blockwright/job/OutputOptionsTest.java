@@ -51,7 +51,9 @@ class OutputOptionsTest {
   void rejectsAWeightThatCouldBeARule() {
     Network network =
         Heads.globalAverage()
-            .outputs(HeadOutput.of("drug", Task.CLASSIFICATION, "effective", "balanced"))
+            .outputs(
+                HeadOutput.of("drug", Task.CLASSIFICATION, "effective", "balanced"),
+                HeadOutput.of("sick", Task.BINARY, "no", "yes"))
             .applyTo(Network.named("n").input(8, 8, 1).block("body", conv(2, 3).relu()));
 
     assertThatThrownBy(() -> OutputOptions.apply(with("class-weights", "effective=0.5"), network))
