@@ -33,7 +33,10 @@ public record DryRun(
     List<PhaseEstimate> phases = estimate.phases();
     for (int i = 0; i < phases.size(); i++) {
       lines.add("");
-      lines.addAll(phase(phases.size() > 1 ? "phase %s/%s".formatted(i + 1, phases.size()) : "training", phases.get(i)));
+      lines.addAll(
+          phase(
+              phases.size() > 1 ? "phase %s/%s".formatted(i + 1, phases.size()) : "training",
+              phases.get(i)));
     }
     lines.add("");
     lines.add(
@@ -112,8 +115,7 @@ public record DryRun(
     lines.add(
         "  augmentation: " + (phase.augmentation().isEmpty() ? "none" : phase.augmentation()));
     lines.add(
-        "  parameters: %s of %s trained"
-            .formatted(phase.trainedParameters(), phase.parameters()));
+        "  parameters: %s of %s trained".formatted(phase.trainedParameters(), phase.parameters()));
     phase
         .cachedAt()
         .ifPresent(

@@ -132,8 +132,7 @@ final class HeadSolver {
     }
     rows = List.of();
     setWeights(graph.getLayer(layer), minimum);
-    return new Solution(
-        value, evaluations, Arrays.stream(gradient).map(Math::abs).max().orElse(0));
+    return new Solution(value, evaluations, Arrays.stream(gradient).map(Math::abs).max().orElse(0));
   }
 
   private double evaluate(double[] x, double[] gradient) {

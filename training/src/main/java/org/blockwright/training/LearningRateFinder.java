@@ -152,13 +152,13 @@ public record LearningRateFinder(Trainer trainer, double start, double end, int 
           setup.standardizedLayer().map(layer -> feeds.standardize(data.train()));
       TargetScalings scalings =
           TargetScalings.of(data.predicted().outputs(), setup.scaledOutputs(), data.train());
-      PriorBias prior =
-          new PriorBias(data.predicted().outputs(), data.train(), trainer.sampling());
+      PriorBias prior = new PriorBias(data.predicted().outputs(), data.train(), trainer.sampling());
       try (Feed feed = feeds.trainingFeed(data.train());
           TrainedGraph graph = new TrainedGraph(setup, standardization, scalings, prior);
           EarlierUpdates earlier = new EarlierUpdates();
           Executor executor = graph.executor(earlier)) {
-        return run(new Steps(executor, setup.trainer(), scalings, LearningRates.of(this::rate), 0), feed);
+        return run(
+            new Steps(executor, setup.trainer(), scalings, LearningRates.of(this::rate), 0), feed);
       }
     }
   }
@@ -173,8 +173,7 @@ public record LearningRateFinder(Trainer trainer, double start, double end, int 
     double smallest = Double.POSITIVE_INFINITY;
     int epoch = 0;
     feed.startEpoch(0);
-    try (Progress.Task task =
-        trainer.progress().start("finding the learning rate", this.steps)) {
+    try (Progress.Task task = trainer.progress().start("finding the learning rate", this.steps)) {
       for (int step = 0; step < this.steps; step++) {
         if (trainer.stopCondition().getAsBoolean()) {
           throw new TrainingException(TrainingProblems.rangeTestStopped());

@@ -41,8 +41,7 @@ final class LearningRates {
 
   /** Returns rates that are given for each step. */
   static LearningRates of(LongToDoubleFunction rates) {
-    return new LearningRates(
-        LearningRateSchedule.CONSTANT, 1, rates, Metric.of(Metric.TRAIN_LOSS));
+    return new LearningRates(LearningRateSchedule.CONSTANT, 1, rates, Metric.of(Metric.TRAIN_LOSS));
   }
 
   /**

@@ -72,11 +72,7 @@ final class RunState {
    * @param phase number of the phase
    */
   int maxEpochs(int before, int phase) {
-    return before
-        + setup.phases().stream()
-            .skip(phase - 1L)
-            .mapToInt(PhaseSetup::epochs)
-            .sum();
+    return before + setup.phases().stream().skip(phase - 1L).mapToInt(PhaseSetup::epochs).sum();
   }
 
   /** Returns the number of batches of the phases before. */

@@ -67,7 +67,8 @@ record SolvableHead(Optional<Node> layer, String reason) {
       return none(TrainingProblems.layersAfterDense(layer.name()));
     }
     Loss loss = network.outputs().get(0).loss();
-    if (!(loss instanceof Loss.CategoricalCrossEntropy || loss instanceof Loss.BinaryCrossEntropy)) {
+    if (!(loss instanceof Loss.CategoricalCrossEntropy
+        || loss instanceof Loss.BinaryCrossEntropy)) {
       return none(TrainingProblems.notCrossEntropy(loss.id()));
     }
     if (setup.standardizedLayer().isEmpty()) {

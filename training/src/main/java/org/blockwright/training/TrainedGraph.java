@@ -112,7 +112,12 @@ final class TrainedGraph implements AutoCloseable {
     int width = Math.toIntExact(graph.getLayer(layer.name()).getParam("W").size(0));
     HeadSolver solver =
         new HeadSolver(
-            train, spec, Iterables.getOnlyElement(spec.losses().keySet()), layer.name(), width, units,
+            train,
+            spec,
+            Iterables.getOnlyElement(spec.losses().keySet()),
+            layer.name(),
+            width,
+            units,
             Runtime.getRuntime().maxMemory() / 4,
             stop);
     return solver.solve(graph, layer.name());

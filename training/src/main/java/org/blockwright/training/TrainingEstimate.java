@@ -128,8 +128,7 @@ public record TrainingEstimate(ImmutableList<PhaseEstimate> phases, int batches,
     Trainer trainer = setup.trainer();
     long images = data.train().size();
     long training = batches(images, trainer.batchSize());
-    long validation =
-        data.validation().map(d -> batches(d.size(), trainer.batchSize())).orElse(0L);
+    long validation = data.validation().map(d -> batches(d.size(), trainer.batchSize())).orElse(0L);
     Optional<Node> cached = setup.backboneEnd().filter(end -> isCached(setup, data, cache, end));
     boolean solved = setup.solvedLayer().isPresent();
     boolean once = cached.isPresent() || solved;
@@ -149,7 +148,11 @@ public record TrainingEstimate(ImmutableList<PhaseEstimate> phases, int batches,
             .sum(),
         cached.map(Node::name),
         cached
-            .map(end -> (images + data.validation().map(Dataset::size).orElse(0)) * end.shape().size() * Float.BYTES)
+            .map(
+                end ->
+                    (images + data.validation().map(Dataset::size).orElse(0))
+                        * end.shape().size()
+                        * Float.BYTES)
             .orElse(0L),
         setup.solvedLayer().map(Node::name),
         read,
@@ -162,9 +165,7 @@ public record TrainingEstimate(ImmutableList<PhaseEstimate> phases, int batches,
       PhaseSetup setup, TrainingData data, FeatureCache cache, Node end) {
     BackboneSpec spec =
         FeatureCache.backboneSpec(
-            setup.model(),
-            end,
-            ImagePreprocessor.of(setup.model().network()));
+            setup.model(), end, ImagePreprocessor.of(setup.model().network()));
     return setup.hasFixedFeatures()
         && setup.trainer().caching() == Caching.AUTO
         && cache.hasRoomFor(spec, data.datasets());

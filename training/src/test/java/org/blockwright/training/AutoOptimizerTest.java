@@ -66,7 +66,13 @@ class AutoOptimizerTest {
       value = EngineMode.class,
       names = {"DL4J", "AUTO"})
   void headHasTheLossOfLongTraining(EngineMode mode) {
-    Trainer steps = Trainer.with(Optimizer.adam(0.03)).threads(1).learningRateMultipliers(AUTO.learningRateMultipliers()).weightDecay(0.1).batchSize(18).patience(0);
+    Trainer steps =
+        Trainer.with(Optimizer.adam(0.03))
+            .threads(1)
+            .learningRateMultipliers(AUTO.learningRateMultipliers())
+            .weightDecay(0.1)
+            .batchSize(18)
+            .patience(0);
 
     Result solved =
         Engine.callIn(mode, () -> TinyTraining.train(AUTO.weightDecay(0.1), images, ONE_DENSE, 1));
@@ -125,7 +131,10 @@ class AutoOptimizerTest {
         NETWORK.withoutHead().head(flatten(), dropout(0.5), dense(2), softmax()),
         "the features are the input of \"drop\" (Dropout) and not of one dense layer");
     assertSteps(AUTO, NETWORK, "\"fc\" is not the only layer after the frozen backbone");
-    assertSteps(AUTO.weightDecay(0), ONE_DENSE, "the weight decay is 0, so that the loss may have no minimum");
+    assertSteps(
+        AUTO.weightDecay(0),
+        ONE_DENSE,
+        "the weight decay is 0, so that the loss may have no minimum");
     assertSteps(AUTO.l1(0.1), ONE_DENSE, "l1 is set");
     assertSteps(AUTO.ema(0.9), ONE_DENSE, "ema is set");
     assertSteps(AUTO.schedule(LearningRateSchedule.cosine()), ONE_DENSE, "schedule is set");

@@ -57,8 +57,7 @@ class LearningRateFinderTest {
   /** The average of two losses a and b is (0.98 a + b) / 1.98: without a bias to 0. */
   @Test
   void smoothedLossesAreBiasCorrected() {
-    List<Point> points =
-        find(LearningRateFinder.of(TinyTraining.trainer()).steps(20)).points();
+    List<Point> points = find(LearningRateFinder.of(TinyTraining.trainer()).steps(20)).points();
 
     assertThat(points.get(0).smoothed()).isCloseTo(points.get(0).loss(), within(1e-12));
     assertThat(points.get(1).smoothed())
@@ -95,7 +94,8 @@ class LearningRateFinderTest {
     // The largest fall is that from 0.9 to 0.5, after the sixth point.
     assertThat(example().steepest().orElseThrow()).isCloseTo(Math.pow(10, -2.5), within(1e-12));
     // The minimum is that of the tenth point, 10^-0.5.
-    assertThat(example().tenthOfMinimum().orElseThrow()).isCloseTo(Math.pow(10, -1.5), within(1e-9));
+    assertThat(example().tenthOfMinimum().orElseThrow())
+        .isCloseTo(Math.pow(10, -1.5), within(1e-9));
     assertThat(LearningRateFinder.text(0.0031622)).isEqualTo("0.0032");
   }
 

@@ -105,10 +105,7 @@ class TrainingEstimateTest {
         Model.create(
             TinyTraining.NETWORK
                 .withoutHead()
-                .head(
-                    Layers.flatten(),
-                    Layers.dense(2),
-                    Layers.softmax())
+                .head(Layers.flatten(), Layers.dense(2), Layers.softmax())
                 .labels("left", "right"),
             1)) {
       PhaseEstimate phase =

@@ -96,8 +96,7 @@ public final class LearningRateChart {
             .orElse(result.points().get(0))
             .smoothed();
     XYSeries series =
-        chart.addSeries(
-            name + LearningRateFinder.text(x), new double[] {x}, new double[] {y});
+        chart.addSeries(name + LearningRateFinder.text(x), new double[] {x}, new double[] {y});
     series.setMarker(SeriesMarkers.CIRCLE);
     series.setMarkerColor(Palette.LIGHT.lines().get(color));
     series.setLineColor(Palette.LIGHT.lines().get(color));
