@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
+import java.util.function.Function;
 import org.blockwright.base.Progress;
 import org.blockwright.data.Dataset;
 import org.blockwright.data.SkippedFile;
@@ -250,21 +251,17 @@ public record JobRunner(
    * @throws org.blockwright.base.BlockwrightException if the job is invalid
    */
   public DryRun dryRun(TrainingJob job) {
-    Job settings = job.settings();
-    return Engine.callIn(
-        settings.engine(),
-        () -> {
-          PreparedRun prepared = prepareRun(settings);
-          try (Model model = prepared.preparedModel().model()) {
-            ImageSplits images = prepared.images();
-            prepared.training().notices().forEach(progress::note);
-            return new DryRun(
-                model.network(),
-                images,
-                settings.batchSize(),
-                prepared.training().estimate(images.train(), Optional.of(images.validation())),
-                ImmutableList.copyOf(prepared.preparedModel().notices()));
-          }
+    return withPrepared(
+        job,
+        prepared -> {
+          ImageSplits images = prepared.images();
+          prepared.training().notices().forEach(progress::note);
+          return new DryRun(
+              prepared.preparedModel().model().network(),
+              images,
+              prepared.job().batchSize(),
+              prepared.training().estimate(images.train(), Optional.of(images.validation())),
+              ImmutableList.copyOf(prepared.preparedModel().notices()));
         });
   }
 
@@ -274,14 +271,25 @@ public record JobRunner(
    * @throws org.blockwright.base.BlockwrightException if the job is invalid or the first step fails
    */
   public LearningRateFinder.Result findLearningRate(TrainingJob job) {
+    return withPrepared(
+        job,
+        prepared ->
+            LearningRateFinder.of(trainer(prepared.job()))
+                .find(prepared.preparedModel().model(), prepared.images().train()));
+  }
+
+  /** Runs a task with what a job would train. */
+  private <R> R withPrepared(TrainingJob job, Function<PreparedRun, R> task) {
     Job settings = job.settings();
     return Engine.callIn(
         settings.engine(),
         () -> {
           PreparedRun prepared = prepareRun(settings);
-          try (Model model = prepared.preparedModel().model()) {
-            return LearningRateFinder.of(trainer(prepared.job()))
-                .find(model, prepared.images().train());
+          Model model = prepared.preparedModel().model();
+          try {
+            return task.apply(prepared);
+          } finally {
+            model.close();
           }
         });
   }

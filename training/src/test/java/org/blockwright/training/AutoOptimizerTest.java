@@ -149,6 +149,20 @@ class AutoOptimizerTest {
     assertThat(notices(AUTO.autoOptimizer(false), ONE_DENSE)).isEmpty();
   }
 
+  /** Reasons that need other networks. */
+  @Test
+  void namesOutputsLossesAndConsumersOfTheFeatures() {
+    assertThat(TrainingProblems.severalOutputs(3)).isEqualTo("the network has 3 outputs");
+    assertThat(TrainingProblems.notCrossEntropy("mean-squared-error"))
+        .isEqualTo("the loss mean-squared-error is not a cross-entropy");
+    assertThat(TrainingProblems.firstLayerNotDense(List.of("\"a\" (Dense)", "\"b\" (Dense)")))
+        .isEqualTo(
+            "the features are the input of \"a\" (Dense) and \"b\" (Dense) and not of one dense"
+                + " layer");
+    assertThat(TrainingProblems.firstLayerNotDense(List.of()))
+        .isEqualTo("the features are the input of no layer and not of one dense layer");
+  }
+
   @Test
   void everyPhaseHasItsOwnChoice() {
     Trainer phases =
