@@ -1,6 +1,7 @@
 package org.blockwright.job;
 
 import com.google.common.collect.ImmutableList;
+import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -110,7 +111,7 @@ public record DryRun(
                     phase.epochs(),
                     phase.stepsPerEpoch(),
                     batchSize,
-                    phase.learningRate(),
+                    BigDecimal.valueOf(phase.learningRate()).stripTrailingZeros().toPlainString(),
                     phase.schedule()));
     lines.add(
         "  augmentation: " + (phase.augmentation().isEmpty() ? "none" : phase.augmentation()));
